@@ -1,0 +1,118 @@
+# Melaju: make            build/release/melaju
+#         make V=asan     the same under AddressSanitizer and UBSan (tests), V=tsan for threads
+#         make test       unit, web and property tests on SQLite (DB=pg: on PostgreSQL)
+#         make check      format, layers, headers, own linters, then test
+# SQLITE=system links Debian's library instead of the pinned one, for a quick build.
+
+V ?= release
+B := build/$(V)
+G := build/gen
+CC ?= gcc
+ifneq ($(shell command -v ccache 2>/dev/null),)
+  CCACHE := ccache
+endif
+
+PKGS := libmicrohttpd libpq jansson libsodium libcurl libzip expat pangocairo cairo libqrencode libutf8proc libjpeg libpng libseccomp
+CFLAGS_PKG := $(shell pkg-config --cflags $(PKGS))
+LIBS := $(shell pkg-config --libs $(PKGS)) -lxlsxwriter -lpthread -lm
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wcast-qual -Wformat=2 -Wmissing-prototypes \
+	-Wstrict-prototypes -Wold-style-definition -Wpointer-arith -Wundef -Wvla -Wwrite-strings \
+	-Wimplicit-fallthrough -Wswitch-enum -fno-common
+CI ?=
+ifneq ($(CI),)
+  WARN += -Werror
+endif
+BASE := -std=gnu17 -D_GNU_SOURCE -g -fPIE -ffp-contract=off $(WARN) -Isrc -I$(G) -I$(G)/.. $(CFLAGS_PKG)
+FLAGS_release := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
+FLAGS_debug := -O0
+FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
+CFLAGS := $(BASE) $(FLAGS_$(V)) $(EXTRA)
+LDFLAGS := -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(FLAGS_$(V)))
+
+ifeq ($(SQLITE),system)
+  SQLITE_OBJ :=
+  SQLITE_INC :=
+  LIBS += -lsqlite3
+else
+  SQLITE_OBJ := build/sqlite3.o
+  SQLITE_DIR := node_modules/better-sqlite3/deps/sqlite3
+  SQLITE_INC := -I$(SQLITE_DIR)
+endif
+
+SRC := $(shell find src -name '*.c' | LC_ALL=C sort)
+GENIN := $(shell find src -name '*.sql' -o -name '*.html') $(wildcard migrations/*.sql) \
+	$(shell find assets -type f 2>/dev/null) $(wildcard tools/mk*.mjs tools/sqlparse.mjs tools/gen.sh)
+TESTSRC := $(shell find tests -name '*_test.c' | LC_ALL=C sort)
+TESTLIB := $(wildcard tests/lib/*.c)
+
+.PHONY: all gen tests test check clean fmt fmt-check layers hdr-check lint
+all: $(B)/melaju
+
+# Everything generated, remade together when any source of it changes; make then starts over.
+$(G)/files.mk: $(GENIN)
+	@sh tools/gen.sh $(G)
+gen: $(G)/files.mk
+ifneq ($(filter clean fmt fmt-check layers,$(MAKECMDGOALS)),$(MAKECMDGOALS))
+-include $(G)/files.mk
+else ifeq ($(MAKECMDGOALS),)
+-include $(G)/files.mk
+endif
+
+OBJ := $(SRC:%.c=$(B)/%.o) $(GENSRC:$(G)/%.c=$(B)/gen/%.o) $(GENASM:$(G)/%.S=$(B)/gen/%.o)
+LIBOBJ := $(filter-out $(B)/src/main.o,$(OBJ))
+
+$(B)/src/%.o: src/%.c $(G)/files.mk
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(CFLAGS) $(SQLITE_INC) -include src/base/banned.h -MMD -MP -c $< -o $@
+$(B)/gen/%.o: $(G)/%.c $(G)/files.mk
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+$(B)/gen/%.o: $(G)/%.S $(G)/files.mk
+	@mkdir -p $(@D)
+	$(CC) -c $< -o $@
+$(B)/tests/%.o: tests/%.c $(G)/files.mk
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(CFLAGS) -Itests $(SQLITE_INC) -MMD -MP -c $< -o $@
+
+# The pinned SQLite, one object for all variants.  Double-quoted strings are off.
+build/sqlite3.o: node_modules/better-sqlite3/deps/sqlite3/sqlite3.c
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) -O2 -g -fPIE -DSQLITE_DQS=0 -DSQLITE_THREADSAFE=2 -DSQLITE_DEFAULT_MEMSTATUS=0 \
+	  -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_MATH_FUNCTIONS -DSQLITE_ENABLE_COLUMN_METADATA \
+	  -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_OMIT_DEPRECATED -DSQLITE_OMIT_SHARED_CACHE \
+	  -DSQLITE_USE_ALLOCA -DSQLITE_MAX_EXPR_DEPTH=0 -c $< -o $@
+node_modules/better-sqlite3/deps/sqlite3/sqlite3.c: package-lock.json
+	npm ci --omit=dev --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+$(B)/libmelaju.a: $(LIBOBJ)
+	@rm -f $@
+	ar rcs $@ $(LIBOBJ)
+$(B)/melaju: $(B)/src/main.o $(B)/libmelaju.a $(SQLITE_OBJ)
+	$(CC) $(LDFLAGS) $^ $(LIBS) -o $@
+
+TESTBIN := $(TESTSRC:tests/%.c=$(B)/tests/%)
+TESTLIBOBJ := $(TESTLIB:%.c=$(B)/%.o)
+$(TESTBIN): $(B)/tests/%: $(B)/tests/%.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE_OBJ)
+	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
+tests: $(TESTBIN)
+test: $(TESTBIN)
+	@sh tools/run-tests.sh $(TESTBIN)
+
+fmt:
+	clang-format -i $(SRC) $(shell find src tests bench -name '*.h' -o -name '*.c' | sort -u)
+fmt-check:
+	clang-format --dry-run -Werror $(shell find src tests bench -name '*.h' -o -name '*.c' | sort -u)
+layers:
+	awk -f tools/layers.awk src/layers.txt $(shell find src -name '*.c' -o -name '*.h')
+hdr-check: $(G)/files.mk
+	@for h in $$(find src -name '*.h'); do \
+	  echo "#include \"$${h#src/}\"" | $(CC) $(CFLAGS) $(SQLITE_INC) -Wno-unused-macros -fsyntax-only -x c - || exit 1; \
+	done
+clean:
+	rm -rf build/release build/debug build/asan build/tsan build/gen
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+.SECONDARY:

@@ -1,0 +1,234 @@
+#include "base/str.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+bool str_eq(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+bool str_blank(const char *s)
+{
+	return s == NULL || s[strspn(s, " \t\r\n")] == '\0';
+}
+
+bool str_starts(const char *s, const char *prefix)
+{
+	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool str_ends(const char *s, const char *suffix)
+{
+	size_t n = strlen(s), m = strlen(suffix);
+
+	return n >= m && memcmp(s + n - m, suffix, m) == 0;
+}
+
+bool str_i64(const char *s, int64_t *ret)
+{
+	const char *p = s;
+	char *end;
+	long long v;
+
+	if (p == NULL)
+		return false;
+	if (*p == '-')
+		p++;
+	if (*p == '\0' || p[strspn(p, "0123456789")] != '\0')
+		return false;
+	errno = 0;
+	v = strtoll(s, &end, 10);
+	if (errno != 0 || *end != '\0')
+		return false;
+	*ret = v;
+	return true;
+}
+
+bool utf8_valid(const char *s, size_t n)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+	utf8proc_ssize_t got, left = (utf8proc_ssize_t)n;
+	utf8proc_int32_t cp;
+
+	while (left > 0) {
+		if (*p < 0x80) { /* the usual byte, without a call */
+			if (*p == 0)
+				return false;
+			p++;
+			left--;
+			continue;
+		}
+		got = utf8proc_iterate(p, left, &cp);
+		if (got <= 0 || cp == 0)
+			return false;
+		p += got;
+		left -= got;
+	}
+	return true;
+}
+
+size_t utf8_length(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s != '\0'; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
+/* Characters that change what a reader sees without being seen. */
+static bool is_unwanted(utf8proc_int32_t cp)
+{
+	return (cp < 0x20 && cp != '\n' && cp != '\t') || (cp >= 0x7f && cp <= 0x9f) ||
+	       (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0xfeff;
+}
+
+char *str_clean(struct arena *a, const char *s, size_t n)
+{
+	utf8proc_uint8_t *nfc = NULL, *p;
+	utf8proc_ssize_t len, got;
+	utf8proc_int32_t cp;
+	char *out, *at, *start;
+
+	if (!utf8_valid(s, n))
+		return NULL;
+	len = utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)n, &nfc,
+			   UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	if (len < 0)
+		return NULL;
+	out = at = arena_alloc(a, (size_t)len + 1);
+	for (p = nfc; len > 0; p += got, len -= got) {
+		got = utf8proc_iterate(p, len, &cp);
+		if (cp == '\r' && (len == 1 || p[1] != '\n')) {
+			*at++ = '\n';
+		} else if (!is_unwanted(cp)) {
+			memcpy(at, p, (size_t)got);
+			at += got;
+		}
+	}
+	free(nfc);
+	while (at > out && strchr(" \t\n", at[-1]) != NULL)
+		at--;
+	*at = '\0';
+	start = out + strspn(out, " \t\n");
+	return start;
+}
+
+char *str_fold(struct arena *a, const char *s)
+{
+	utf8proc_uint8_t *map = NULL, *p;
+	utf8proc_ssize_t len, got;
+	utf8proc_int32_t cp;
+	char *out, *at;
+
+	len = utf8proc_map((const utf8proc_uint8_t *)s, 0, &map,
+			   UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+			       UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
+	if (len < 0)
+		return arena_strdup(a, "");
+	out = at = arena_alloc(a, (size_t)len + 1);
+	for (p = map; len > 0; p += got, len -= got) {
+		utf8proc_category_t cat;
+
+		got = utf8proc_iterate(p, len, &cp);
+		if (got <= 0)
+			break;
+		cat = utf8proc_category(cp);
+		if ((cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_LO) ||
+		    (cat >= UTF8PROC_CATEGORY_ND && cat <= UTF8PROC_CATEGORY_NO)) {
+			memcpy(at, p, (size_t)got);
+			at += got;
+		} else if (at > out && at[-1] != ' ' && cp != '\'' && cp != 0x2019) {
+			*at++ = ' ';
+		}
+	}
+	free(map);
+	if (at > out && at[-1] == ' ')
+		at--;
+	*at = '\0';
+	return out;
+}
+
+void hex_text(const void *p, size_t n, char *text)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *b = p;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		text[2 * i] = digits[b[i] >> 4];
+		text[2 * i + 1] = digits[b[i] & 15];
+	}
+	text[2 * n] = '\0';
+}
+
+static int nibble(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return -1;
+}
+
+bool hex_read(const char *text, void *p, size_t n)
+{
+	unsigned char *b = p;
+	size_t i;
+
+	if (strlen(text) != 2 * n)
+		return false;
+	for (i = 0; i < n; i++) {
+		int hi = nibble(text[2 * i]), lo = nibble(text[2 * i + 1]);
+
+		if (hi < 0 || lo < 0)
+			return false;
+		b[i] = (unsigned char)(hi << 4 | lo);
+	}
+	return true;
+}
+
+char *base64url(struct arena *a, const void *p, size_t n)
+{
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	const unsigned char *b = p;
+	char *out = arena_alloc(a, n * 4 / 3 + 4), *at = out;
+	unsigned bits = 0, have = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		bits = (bits << 8 | b[i]) & 0xffffff;
+		for (have += 8; have >= 6; have -= 6)
+			*at++ = digits[bits >> (have - 6) & 63];
+	}
+	if (have > 0)
+		*at++ = digits[bits << (6 - have) & 63];
+	*at = '\0';
+	return out;
+}
+
+void str_split(struct arena *a, const char *s, char sep, char ***ret, size_t *ret_n)
+{
+	size_t n = 1, i = 0;
+	const char *p, *end;
+	char **out;
+
+	for (p = s; *p != '\0'; p++)
+		n += *p == sep;
+	out = ARENA_ARRAY(a, n, char *);
+	for (p = s;; p = end + 1) {
+		end = strchr(p, sep);
+		if (end == NULL)
+			break;
+		out[i++] = arena_memdup(a, p, (size_t)(end - p));
+	}
+	out[i] = arena_strdup(a, p);
+	*ret = out;
+	*ret_n = n;
+}

@@ -1,0 +1,51 @@
+/* Strings and UTF-8: the few things C lacks, each safe on bytes from anywhere. */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include "base/arena.h"
+
+/* Equality that accepts NULL (equal only to NULL). */
+bool str_eq(const char *a, const char *b);
+
+/* NULL or only white space. */
+bool str_blank(const char *s);
+
+bool str_starts(const char *s, const char *prefix);
+bool str_ends(const char *s, const char *suffix);
+
+/*
+ * Strict decimal integer: optional minus, digits, nothing else, within int64.
+ * False, *ret untouched, otherwise.
+ */
+bool str_i64(const char *s, int64_t *ret);
+
+/* Valid UTF-8 (no overlong forms, no surrogates, at most U+10FFFF) without NUL bytes. */
+bool utf8_valid(const char *s, size_t n);
+
+/* Number of code points of valid UTF-8. */
+size_t utf8_length(const char *s);
+
+/*
+ * Cleans text that a person typed: NFC, line ends to \n, controls other than \n and \t dropped,
+ * bidi overrides (U+202A-E, U+2066-9) dropped, outer white space trimmed.  NULL when s is not
+ * valid UTF-8.  Allocates in a.
+ */
+char *str_clean(struct arena *a, const char *s, size_t n);
+
+/*
+ * Folded for searching: compatibility decomposition, marks stripped, case folded, everything but
+ * letters and digits to single spaces, trimmed.  Allocates in a.
+ */
+char *str_fold(struct arena *a, const char *s);
+
+/* Hex digits of n bytes into text (2n + 1 chars); and back, false on other characters. */
+void hex_text(const void *p, size_t n, char *text);
+bool hex_read(const char *text, void *p, size_t n);
+
+/* Base64 URL alphabet without padding; allocates in a. */
+char *base64url(struct arena *a, const void *p, size_t n);
+
+/* Splits a copy of s at every sep; empty pieces kept.  *ret points to *ret_n strings in a. */
+void str_split(struct arena *a, const char *s, char sep, char ***ret, size_t *ret_n);
+
+#endif

@@ -1,0 +1,30 @@
+/* The long-lived services that main.c (or a test) puts together once and everyone borrows. */
+#ifndef PLATFORM_APP_H
+#define PLATFORM_APP_H
+
+#include "base/ctx.h"
+#include "base/id.h"
+
+struct db_pool;
+struct vault;
+struct media_store;
+struct route;
+
+struct app {
+	struct db_pool *pool;
+	struct vault *vault; /* the cities' keys */
+	struct id_maker ids;
+	const struct route *const *routes; /* NULL-terminated list of route tables */
+	size_t n_routes;                   /* tables in routes */
+	bool demo;                         /* sample data: every page carries the word CONTOH */
+	bool https;                        /* cookies are Secure */
+	int64_t city;                      /* the city of a file with one city */
+	const char *public_url; /* "https://melaju.sukabumikota.go.id", for QR codes; no slash */
+	const char *version;
+	int zone_minutes;      /* of the city: 420 WIB, 480 WITA, 540 WIT */
+	const char *city_name; /* "Kota Sukabumi" */
+};
+
+#define APP_ID(cx) id_make(&(cx)->app->ids, (cx)->now)
+
+#endif

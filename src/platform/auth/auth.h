@@ -1,0 +1,86 @@
+/*
+ * Auth: who is at the other end.  Passwords (Argon2id), sessions, API tokens, the second factor and
+ * limits on trying.  The tables of people are feature/account's; auth owns session, api_token and
+ * login_try, and asks for an account through the functions that main.c registers.
+ */
+#ifndef AUTH_AUTH_H
+#define AUTH_AUTH_H
+
+#include "platform/auth/perm.h"
+#include "platform/db/db.h"
+
+#define AUTH_TOKEN_SIZE 44 /* 32 random bytes as base64url and NUL */
+
+/* Argon2id hash of a password, 19 MiB, 2 passes; at most two run at once.  In cx->arena. */
+enum err password_hash(struct ctx *cx, const char *password, char **ret_hash) NODISCARD;
+
+/* True when it fits.  hash NULL takes the same time and is false, so names can't be probed. */
+bool password_check(const char *hash, const char *password);
+
+/*
+ * Why a new password is refused (catalogue key), or NULL: at least 10 characters, not the login or
+ * the name, not in the list of common ones.
+ */
+const char *password_fault(const char *password, const char *login, const char *name);
+
+/* What auth needs to know of an account; feature/account fills it. */
+struct auth_account {
+	int64_t id, unit_id, region_id;
+	unsigned roles;
+	const char *login, *name, *password_hash;
+	enum lang lang;
+	int64_t valid_until;        /* 0: no end */
+	bool disabled, must_change; /* must choose a new password before anything else */
+	bool has_totp;
+};
+
+struct auth_source {
+	enum err (*by_login)(struct ctx *cx, const char *login, struct auth_account *ret,
+			     bool *found);
+	enum err (*by_id)(struct ctx *cx, int64_t id, struct auth_account *ret, bool *found);
+};
+void auth_set_source(const struct auth_source *source);
+
+/*
+ * Tries a login and password (and code, NULL or "" when none was asked for).  prepare-time: slow.
+ * Fails with ERR_UNAUTH for all wrong inputs alike, ERR_LIMIT when this address has tried too
+ * often (delays grow with the address and the pair of address and login, so that nobody can lock
+ * another out).  *ret_need_code is set when the password was right and a code is missing.
+ */
+enum err auth_check(struct ctx *cx, const char *login, const char *password, const char *code,
+		    const char *remote, struct auth_account *ret, bool *ret_need_code) NODISCARD;
+
+/* Opens a session in a write transaction; token gets what the cookie carries. */
+enum err session_open(struct ctx *cx, int64_t user_id, const char *remote, const char *agent,
+		      char token[AUTH_TOKEN_SIZE]) NODISCARD;
+
+/*
+ * Finds the session or API token of a request and fills ret_actor (in cx->arena).  An unknown,
+ * expired or revoked one is ERR_UNAUTH.  Sessions end after 12 hours, or 45 minutes without a
+ * request (the page warns five minutes before).
+ */
+enum err session_find(struct ctx *cx, const char *token, struct actor *ret_actor,
+		      int64_t *ret_expires) NODISCARD;
+enum err session_touch(struct ctx *cx, int64_t session_id) NODISCARD; /* at most once a minute */
+enum err session_close(struct ctx *cx, int64_t session_id) NODISCARD;
+enum err session_close_all(struct ctx *cx, int64_t user_id) NODISCARD;
+
+enum err token_create(struct ctx *cx, const char *label, permset perms, int64_t expires,
+		      char token[AUTH_TOKEN_SIZE], int64_t *ret_id) NODISCARD;
+enum err token_find(struct ctx *cx, const char *token, struct actor *ret_actor) NODISCARD;
+enum err token_revoke(struct ctx *cx, int64_t id) NODISCARD;
+
+/* CSRF token of a session for the forms: MAC of the session id. */
+void csrf_token(struct ctx *cx, int64_t session_id, char token[AUTH_TOKEN_SIZE]);
+bool csrf_check(struct ctx *cx, int64_t session_id, const char *token);
+
+/* RFC 6238, SHA-1, 30 seconds, 6 digits; accepts one step either side. */
+bool totp_check(const unsigned char *secret, size_t n, const char *code, int64_t now);
+
+/*
+ * A leaky bucket per key in memory: true when one more is allowed now.  For public forms, status
+ * look-ups and one-time codes.  key such as "lacak:LP-7F3K2MQ8" or "report:203.0.113.7".
+ */
+bool rate_allow(const char *key, unsigned burst, int64_t per_usec, int64_t now);
+
+#endif

@@ -1,0 +1,195 @@
+/*
+ * Database: the same closed list of statements on SQLite and PostgreSQL.
+ *
+ * Statements come from .sql files; tools/mksql turns each into a struct sql, an argument struct,
+ * a row struct and typed functions (x_all, x_one, x_maybe, x_each, x_run), so that no feature
+ * handles a column index or a type by hand.  The format is described in docs/architecture.md.
+ *
+ * Every statement runs for the city of the context: the parameters :city, :me (acting user) and
+ * :now are filled from it and can't be given otherwise.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/ctx.h"
+
+enum db_engine { DB_SQLITE, DB_PG, DB__ENGINES };
+
+enum sql_type {
+	SQL_I64,  /* int64_t, never NULL */
+	SQL_OPT,  /* int64_t where 0 stands for NULL: ids and instants that may be missing */
+	SQL_NUM,  /* int64_t where DB_NONE stands for NULL: numbers that may be 0 or missing */
+	SQL_TEXT, /* const char *, NULL is NULL */
+	SQL_BLOB, /* struct blob, .p NULL is NULL */
+	SQL_REAL, /* double, NAN is NULL */
+};
+
+#define DB_NONE INT64_MIN
+
+struct blob {
+	const void *p;
+	size_t n;
+};
+
+/* One argument or column: where it lies in the generated struct. */
+struct sql_slot {
+	const char *name;
+	enum sql_type type;
+	uint16_t offset;
+	uint8_t from_ctx; /* arguments: 0 the struct, 1 city, 2 me, 3 now */
+};
+
+struct sql {
+	const char *name;
+	const char *const *text[DB__ENGINES]; /* one a variant: mask * n_sorts + sort */
+	unsigned n_options, n_sorts;          /* n variants = (1 << n_options) * n_sorts */
+	const struct sql_slot *args, *cols;
+	unsigned n_args, n_cols;
+	size_t row_size;
+	uint16_t with_offset, sort_offset; /* of .with and .sort in the argument struct */
+	bool writes;
+	int perm;            /* enum perm that a writing statement demands, or -1 (-- perm: none) */
+	const char *feature; /* folder of the .sql file */
+};
+
+/* The statements of the whole program, for tests and for tools/citus-check. */
+extern const struct sql *const sql_all[];
+extern const size_t sql_all_n;
+
+/*
+ * Runs and reads.  args and rows are the generated structs.  Rows and their texts are allocated
+ * in cx->arena.  All return
+ *   ERR_DB    the statement failed; inside a transaction nothing of the transaction is kept,
+ *   ERR_BUSY  the database could not be reached or was locked too long,
+ *   ERR_FULL  no room on the disk.
+ * sql_one: ERR_NOTFOUND when there is no row.  A unique index or check that refuses a write is
+ * ERR_CONFLICT.
+ */
+enum err sql_rows(struct ctx *cx, const struct sql *st, const void *args, void **ret_rows,
+		  size_t *ret_n) NODISCARD;
+enum err sql_one(struct ctx *cx, const struct sql *st, const void *args, void *ret_row) NODISCARD;
+enum err sql_maybe(struct ctx *cx, const struct sql *st, const void *args, void *ret_row,
+		   bool *ret_found) NODISCARD;
+
+/* Calls fn for every row as it comes; a row and its texts live until fn returns. */
+enum err sql_each(struct ctx *cx, const struct sql *st, const void *args,
+		  enum err (*fn)(struct ctx *cx, const void *row, void *user),
+		  void *user) NODISCARD;
+
+/* For writes; *ret_changed (may be NULL) gets the number of rows changed. */
+enum err sql_run(struct ctx *cx, const struct sql *st, const void *args,
+		 int64_t *ret_changed) NODISCARD;
+
+/* ---- connections ------------------------------------------------------------------------- */
+
+struct db_pool;
+
+struct db_options {
+	const char *url;   /* a file name, or postgres://... */
+	const char *media; /* SQLite: the media file, NULL for url + ".media" */
+	unsigned readers;  /* connections for reading, one a worker */
+	unsigned writers;  /* PostgreSQL: connections for writing; SQLite has one */
+	bool create;       /* SQLite: make the file when it is missing */
+	bool exclusive;    /* take the lock that keeps other writing processes out */
+	const char *sync;  /* SQLite: "full" (default); tests set "off" to prove they notice */
+	const char *vfs;   /* SQLite: name of a test VFS, or NULL */
+};
+
+/*
+ * Opens a pool.  ERR_BUSY: another process holds the file.  ERR_DB with a detail that says what to
+ * do otherwise.  Starts the writer.
+ */
+enum err db_pool_open(struct ctx *cx, const struct db_options *options,
+		      struct db_pool **ret_pool) NODISCARD;
+void db_pool_close(struct db_pool *pool);
+enum db_engine db_pool_engine(const struct db_pool *pool);
+
+/*
+ * Lends a reading connection for cx (cx->db), and takes it back.  Between the two, all reads see
+ * one state of the database; a write is refused by the database itself.
+ */
+enum err db_read_begin(struct ctx *cx, struct db_pool *pool) NODISCARD;
+void db_read_end(struct ctx *cx, struct db_pool *pool);
+
+/*
+ * A write.  run is called inside a transaction (on SQLite in a savepoint of the group) and may be
+ * called again when the group was rolled back or the database reports a serialization failure or
+ * deadlock: it must not change anything but the database and *arg, and must set *arg from scratch.
+ * done is called once, after the sync of the group, with the final result; it runs on the writer's
+ * thread and must be short.  cx is the submitter's; nobody else may touch it until done.
+ */
+struct db_write {
+	enum err (*run)(struct ctx *cx, void *arg);
+	void (*done)(struct ctx *cx, void *arg, enum err result);
+	struct ctx *cx;
+	void *arg;
+	struct db_write *next; /* the queue's */
+};
+
+void db_submit(struct db_pool *pool, struct db_write *w);
+
+/* Submits and waits: for jobs, commands and tests. */
+enum err db_write(struct ctx *cx, struct db_pool *pool, enum err (*run)(struct ctx *cx, void *arg),
+		  void *arg) NODISCARD;
+
+/* Group commit figures since the start, for /metrics and bench. */
+struct db_stats {
+	uint64_t writes, groups, retries, syncs, failures, statements;
+};
+struct db_stats db_pool_stats(const struct db_pool *pool);
+
+/* ---- schema ------------------------------------------------------------------------------ */
+
+/*
+ * Applies the embedded migrations that are missing, one transaction a file.  ERR_DB when a
+ * migration is unknown to this program or was altered since it was applied; nothing changes then.
+ */
+enum err db_migrate(struct ctx *cx, struct db_pool *pool, unsigned *ret_applied) NODISCARD;
+
+/* ERR_OK when the schema is exactly the program's; ERR_DB with a detail that says what is wrong. */
+enum err db_check_schema(struct ctx *cx, struct db_pool *pool) NODISCARD;
+
+/* ---- whole-file operations --------------------------------------------------------------- */
+
+/*
+ * Copies the data file (and the media file) while the program serves, into the directory or file
+ * path, in a state that one moment of the database had.  SQLite only; PostgreSQL: ERR_INVALID with
+ * a detail that names pg_dump.
+ */
+enum err db_backup(struct ctx *cx, struct db_pool *pool, const char *path) NODISCARD;
+
+/* Checks a file as SQLite does (integrity_check, foreign_key_check). ERR_DB with the first fault.
+ */
+enum err db_check_file(struct ctx *cx, struct db_pool *pool) NODISCARD;
+
+/*
+ * Reads or writes all rows of one city of one table by the described columns: the way a city moves
+ * between engines.  Tables come in an order in which every foreign key finds its target.
+ */
+struct db_table {
+	const char *name;
+	const char *const *columns;
+	const char *types; /* one letter a column: i, t, b, r */
+	size_t n_columns;
+};
+extern const struct db_table db_tables[]; /* made by mksql from the migrations */
+extern const size_t db_tables_n;
+
+struct db_cell {
+	enum sql_type type; /* SQL_NUM, SQL_TEXT, SQL_BLOB or SQL_REAL */
+	int64_t i;
+	double r;
+	struct blob b;
+};
+enum err db_table_read(struct ctx *cx, const struct db_table *t,
+		       enum err (*fn)(struct ctx *cx, const struct db_cell *cells, void *user),
+		       void *user) NODISCARD;
+enum err db_table_write(struct ctx *cx, const struct db_table *t,
+			const struct db_cell *cells) NODISCARD;
+
+/* ---- faults for tests -------------------------------------------------------------------- */
+
+/* The nth statement from now fails with ERR_DB (0: none). */
+void db_fault_at(struct db_pool *pool, unsigned nth);
+
+#endif

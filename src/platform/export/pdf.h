@@ -1,0 +1,45 @@
+/*
+ * PDF by Pango and Cairo: letters, forms and stories on A4 (or an 80 mm roll), the same bytes for
+ * the same content and date.
+ */
+#ifndef EXPORT_PDF_H
+#define EXPORT_PDF_H
+
+#include "base/buf.h"
+#include "base/ctx.h"
+
+struct pdf;
+
+enum pdf_paper { PDF_A4, PDF_A4_LANDSCAPE, PDF_ROLL80 };
+
+struct pdf_options {
+	enum pdf_paper paper;
+	const char *title;
+	const char *footer; /* left of the page number on every page */
+	bool sample;        /* prints CONTOH across each page */
+};
+
+enum pdf_style { PDF_TITLE, PDF_HEADING, PDF_TEXT, PDF_SMALL, PDF_STRONG, PDF_CENTER, PDF_RIGHT };
+
+enum err pdf_new(struct ctx *cx, const struct pdf_options *options, struct pdf **ret) NODISCARD;
+void pdf_text(struct pdf *p, enum pdf_style style, const char *text); /* wraps and breaks pages */
+void pdf_pair(struct pdf *p, const char *label, const char *value);   /* label : value, aligned */
+void pdf_rule(struct pdf *p);
+void pdf_space(struct pdf *p, double points);
+void pdf_line_to_fill(struct pdf *p, const char *label); /* label and a dotted line to write on */
+void pdf_checkbox(struct pdf *p, const char *label);
+
+/* A table with widths as parts of the whole; header repeated on each page.  cells row by row. */
+void pdf_table(struct pdf *p, size_t n_columns, const double *widths, const char *const *header,
+	       size_t n_rows, const char *const *cells);
+
+/* A QR code of text at the right margin (or centred on a roll), side in points. */
+enum err pdf_qr(struct pdf *p, const char *text, double side) NODISCARD;
+
+/* Ends the document, adds its bytes to out and frees p (also on failure). */
+enum err pdf_end(struct ctx *cx, struct pdf *p, struct buf *out) NODISCARD;
+
+/* A QR code as SVG path data over a square of *ret_size modules, in the arena of cx. */
+enum err qr_svg_path(struct ctx *cx, const char *text, int *ret_size, char **ret_path) NODISCARD;
+
+#endif

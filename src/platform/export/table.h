@@ -1,0 +1,82 @@
+/*
+ * A list described once.  From its columns come the HTML table, the JSON, the CSV and the XLSX.
+ *
+ * Rows are the structs that tools/mksql generates; a column names the member by offset.
+ */
+#ifndef EXPORT_TABLE_H
+#define EXPORT_TABLE_H
+
+#include "platform/db/db.h"
+#include "platform/i18n/i18n.h"
+
+enum col_kind {
+	COL_TEXT,    /* const char * */
+	COL_INT,     /* int64_t, DB_NONE empty */
+	COL_ID,      /* int64_t id: hidden in HTML, a string in JSON, absent from CSV and XLSX */
+	COL_MONEY,   /* int64_t rupiah */
+	COL_INSTANT, /* int64_t microseconds, 0 empty */
+	COL_DUE,     /* int64_t deadline, 0 empty: shown as "2 hari lagi", late as word and shape */
+	COL_DATE,    /* int64_t days since 1970, DB_NONE empty */
+	COL_DURATION, /* int64_t microseconds, DB_NONE empty */
+	COL_ENUM,     /* int64_t, shown by .member */
+	COL_CODE,     /* const char *code of reference data, shown by .label */
+	COL_BOOL,     /* int64_t 0 or 1, shown as yes/no */
+	COL_PERMILLE, /* int64_t */
+	COL_MASK_NIK, /* const char *, masked everywhere */
+	COL_MASK_PHONE,
+};
+
+enum privacy {
+	PRIV_NONE,     /* not about a person */
+	PRIV_GENERAL,  /* data umum: name, sex, address */
+	PRIV_SPECIFIC, /* data spesifik (UU 27/2022 art. 4): health, child, finance */
+};
+
+enum { COL_SORT = 1, COL_TOTAL = 2, COL_WIDE_ONLY = 4, COL_STRONG = 8, COL_BADGE = 16 };
+
+struct column {
+	const char *name; /* in JSON and as CSV header key */
+	enum text label;  /* heading */
+	enum col_kind kind;
+	enum privacy privacy;
+	size_t offset;
+	enum text (*member)(int64_t value); /* COL_ENUM */
+	const char *(*label_of)(struct ctx *cx,
+				const char *code); /* COL_CODE; NULL shows the code */
+	const char *href; /* "/cases/{id}": {x} is the column named x of the same row */
+	unsigned flags;
+};
+
+struct table {
+	const char *name; /* "cases": JSON member, file name of exports */
+	enum text title;
+	const struct column *columns;
+	size_t n_columns;
+	const char *subject; /* column that names the person disclosed by a row, or NULL */
+};
+
+/* The text of one cell as a person reads it, "" when empty.  In cx->arena. */
+const char *cell_text(struct ctx *cx, const struct column *c, const void *row);
+
+/* Its number (or NULL when the kind has none) and its machine form (ISO date, plain digits). */
+const int64_t *cell_number(const struct column *c, const void *row);
+const char *cell_plain(struct ctx *cx, const struct column *c, const void *row);
+
+/* The link of a cell with its {x} filled in, or NULL. */
+const char *cell_href(struct ctx *cx, const struct table *t, const struct column *c,
+		      const void *row);
+
+/*
+ * Writers of whole lists: start, rows, end.  CSV is UTF-8 with BOM, RFC 4180, cells that begin with
+ * = + - @ or a tab are guarded by an apostrophe; XLSX is libxlsxwriter in constant memory; both
+ * carry a first sheet or trailing lines saying source, hour and filters (foot, may be NULL).
+ */
+struct table_writer;
+enum table_format { TABLE_CSV, TABLE_XLSX, TABLE_JSON };
+struct buf;
+enum err table_begin(struct ctx *cx, enum table_format format, const struct table *t,
+		     const char *foot, struct buf *out, struct table_writer **ret) NODISCARD;
+enum err table_row(struct ctx *cx, struct table_writer *w, const void *row) NODISCARD;
+enum err table_end(struct ctx *cx, struct table_writer *w) NODISCARD;
+
+#endif

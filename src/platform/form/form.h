@@ -1,0 +1,127 @@
+/*
+ * Forms: one table of fields draws the form, parses what comes back, validates it and describes it
+ * in the OpenAPI document, so that they cannot disagree.
+ *
+ * Wrong input is data, not an error: a form has problems, and comes back filled with all of them.
+ */
+#ifndef FORM_FORM_H
+#define FORM_FORM_H
+
+#include "platform/db/db.h"
+#include "platform/i18n/i18n.h"
+
+enum field_kind {
+	FIELD_TEXT,    /* one line */
+	FIELD_LONG,    /* several lines */
+	FIELD_INT,     /* .min_value to .max_value */
+	FIELD_MONEY,   /* whole rupiah; "1.000.000" and "Rp1000000" are understood */
+	FIELD_DATE,    /* YYYY-MM-DD or dd/mm/yyyy; value is days since 1970 */
+	FIELD_INSTANT, /* YYYY-MM-DDTHH:MM in the city's zone; value is microseconds UTC */
+	FIELD_ENUM,    /* one of .members; drawn as radio buttons up to 6, otherwise a select */
+	FIELD_REF,     /* one of .options(): ids or codes */
+	FIELD_CHECKS,  /* any of .members: value is a bit set by index */
+	FIELD_BOOL,
+	FIELD_PHONE,  /* +62 and 0 forms; kept as 08... digits */
+	FIELD_NIK,    /* 16 digits */
+	FIELD_NUMBER, /* LP-, KS-, RJ- number; kept in its normal form */
+	FIELD_COORD,  /* "lat,lng" decimal degrees within Indonesia; value text */
+	FIELD_PASSWORD,
+	FIELD_FILES,  /* up to .max_value uploads of at most .max bytes each */
+	FIELD_HIDDEN, /* text carried through */
+	FIELD_ID,     /* int64 id, hidden */
+	FIELD_END,
+};
+
+struct option {
+	const char *value; /* as in the form */
+	const char *label; /* in the user's language */
+	const char *hint;  /* or NULL */
+	const char *group; /* optgroup, or NULL */
+};
+struct options {
+	const struct option *items;
+	size_t n;
+};
+
+struct member {
+	const char *value; /* in forms and JSON: "sick" */
+	enum text label;
+	enum text hint; /* T__NONE for none */
+};
+
+struct form;
+
+struct field {
+	const char *name;
+	enum field_kind kind;
+	enum text label, hint; /* hint T__NONE for none */
+	bool required;
+	size_t max;                   /* characters of text, bytes of a file; 0: 200 */
+	int64_t min_value, max_value; /* FIELD_INT when max_value > min_value; FIELD_FILES count */
+	const struct member *members; /* ends with .value NULL */
+	/* FIELD_REF: the choices of this person now; called when drawing and when checking. */
+	enum err (*options)(struct ctx *cx, const struct form *f, struct options *ret);
+	enum text section; /* starts a group with this heading (fieldset), T__NONE otherwise */
+	enum privacy_class { FIELD_PUBLIC, FIELD_PERSONAL, FIELD_SPECIFIC_DATA } privacy;
+	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */
+	bool keep_draft;          /* the script keeps it on the device until sent */
+};
+
+struct form_def {
+	const char *name;           /* unique: "report_new" */
+	const struct field *fields; /* ends with FIELD_END; index = enum of the feature */
+	/* Checks over several fields, after each is valid by itself; adds problems. */
+	enum err (*check)(struct ctx *cx, struct form *f);
+	enum text submit; /* label of the button */
+	bool multipart;
+};
+
+struct upload {
+	const char *name, *type;
+	struct blob bytes;
+};
+
+/* A parsed form: values by field index.  Lives in cx->arena. */
+struct form *form_new(struct ctx *cx, const struct form_def *def);
+
+const struct form_def *form_def_of(const struct form *f);
+
+/*
+ * Parsers.  Unknown names are ignored, repeated names are a problem except for FIELD_CHECKS and
+ * FIELD_FILES.  They add problems, never fail for bad content; ERR_INVALID only when the whole
+ * body can't be read (broken multipart, JSON that is none), with a problem on the form as a whole.
+ */
+enum err form_parse_urlencoded(struct ctx *cx, struct form *f, const char *p, size_t n) NODISCARD;
+enum err form_parse_multipart(struct ctx *cx, struct form *f, const char *boundary, const char *p,
+			      size_t n) NODISCARD;
+enum err form_parse_json(struct ctx *cx, struct form *f, const char *p, size_t n) NODISCARD;
+
+/* Checks every field and def->check; needs a reader for FIELD_REF. */
+enum err form_validate(struct ctx *cx, struct form *f) NODISCARD;
+
+/* Values.  Text is NULL when empty; numbers have a default; set* fill a form before drawing. */
+const char *form_text(const struct form *f, int field);
+int64_t form_int(const struct form *f, int field, int64_t or_else);
+int64_t form_id(const struct form *f, int field); /* 0 when empty */
+bool form_bool(const struct form *f, int field);
+uint64_t form_checks(const struct form *f, int field);
+bool form_given(const struct form *f, int field); /* the name was in the request */
+size_t form_files(const struct form *f, int field, const struct upload **ret);
+const char *form_raw(const struct form *f, int field); /* as typed, for drawing; "" when empty */
+const char *form_extra(const struct form *f, const char *name); /* _csrf, _once, _purpose */
+
+void form_set_text(struct ctx *cx, struct form *f, int field, const char *value);
+void form_set_int(struct ctx *cx, struct form *f, int field, int64_t value);
+void form_set_checks(struct form *f, int field, uint64_t bits);
+
+/* Problems: field -1 is the form as a whole.  args fill {0}.. of the text (may be NULL). */
+void form_problem(struct ctx *cx, struct form *f, int field, enum text message, const char *arg0);
+bool form_ok(const struct form *f);
+
+struct problem {
+	int field;
+	const char *message; /* filled, in the user's language */
+};
+size_t form_problems(const struct form *f, const struct problem **ret);
+
+#endif

@@ -1,0 +1,126 @@
+/*
+ * HTTP: routes declared once, and the path of a request through them.
+ *
+ * For every request, in this order: method, size limit, host to city, session or token,
+ * permission, same origin and CSRF token (POST), one-time key (POST), form; then page (reads), or
+ * prepare (on a worker, with a reader; slow work is allowed) and commit (on the writer).
+ */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include "platform/auth/auth.h"
+#include "platform/form/form.h"
+#include "platform/ui/ui.h"
+
+enum method { GET = 1, POST };
+
+enum { REPR_HTML = 1, REPR_JSON = 2, REPR_CSV = 4, REPR_XLSX = 8, REPR_PDF = 16 };
+#define REPR_PAGE (REPR_HTML | REPR_JSON)
+#define REPR_LIST (REPR_HTML | REPR_JSON | REPR_CSV | REPR_XLSX)
+
+enum {
+	ROUTE_RAW = 1,       /* .raw answers by itself: assets, images, PDF, event streams */
+	ROUTE_READ_POST = 2, /* a POST that only reads (search by NIK): .page on a reader */
+	ROUTE_NO_ONCE = 4,   /* no one-time key (login, JSON hooks) */
+	ROUTE_NO_CSRF = 8, /* public POST without session: same-origin check and rate limit only */
+	ROUTE_BIG = 16,    /* body up to 64 MB instead of 64 kB (files) */
+	ROUTE_NO_MENU = 32 /* left out of the sitemap */
+};
+
+struct req;
+
+struct resp {
+	int status;           /* 0: 200, or by the error */
+	const char *type;     /* content type; NULL for the representation's */
+	const char *location; /* redirect after POST: 303 */
+	const char *filename; /* Content-Disposition */
+	const char *cookie;   /* whole Set-Cookie value, or NULL */
+	const char *cache;    /* Cache-Control; NULL: no-store */
+	const char *etag;
+	struct buf body;
+	/* What a JSON client gets after a POST besides ok and location. */
+	int64_t id;
+	const char *number;
+	const char *secret;
+};
+
+struct route {
+	enum method method;
+	const char *path; /* "/cases/{id}"; {id} must be digits, {x} any one segment */
+	enum perm perm;
+	unsigned flags;
+	unsigned repr; /* 0: REPR_PAGE */
+	enum text title;
+	const struct form_def *form; /* GET: the query (filters); POST: the body */
+	/* GET, and POST with problems: draws the page (again, with req->form filled). */
+	enum err (*page)(struct ctx *cx, struct req *r, struct ui *u);
+	enum err (*prepare)(struct ctx *cx, struct req *r);
+	/* Statements only, may run again; needs what prepare left in req_data(). */
+	enum err (*commit)(struct ctx *cx, struct req *r, struct resp *resp);
+	enum err (*raw)(struct ctx *cx, struct req *r, struct resp *resp);
+	/* After the sync of a commit that succeeded: the only place for effects outside the
+	 * database. */
+	void (*after)(struct ctx *cx, struct req *r);
+};
+
+/* Parts of a request.  All strings live as long as the request. */
+int64_t req_id(const struct req *r);                            /* the {id} of the path */
+const char *req_segment(const struct req *r, const char *name); /* any {x} of the path */
+struct form *req_form(const struct req *r);
+unsigned req_repr(const struct req *r);     /* one of REPR_ */
+const char *req_path(const struct req *r);  /* without suffix and query */
+const char *req_query(const struct req *r); /* "" when none */
+const char *req_remote(const struct req *r);
+const char *req_header(const struct req *r, const char *name);
+bool req_partial(const struct req *r); /* asked for by htmx */
+const struct route *req_route(const struct req *r);
+int64_t req_session_expires(const struct req *r);
+
+/* What prepare hands to commit; in cx->arena. */
+void req_set_data(struct req *r, void *data);
+void *req_data(const struct req *r);
+
+/* Redirect (303) to a path made like printf, with a message shown once on the next page. */
+void resp_see(struct ctx *cx, struct resp *resp, enum text flash, const char *fmt, ...)
+    PRINTF(4, 5);
+
+/* Who was shown: each subject of personal data on this page.  ui components call it themselves. */
+void req_disclose(struct req *r, int64_t subject, const char *what);
+
+/* ---- serving ----------------------------------------------------------------------------- */
+
+struct http_options {
+	const char *listen;       /* "127.0.0.1:8080" */
+	unsigned workers;         /* 0: 8 */
+	unsigned max_connections; /* 0: 1024 */
+};
+
+struct http;
+enum err http_start(struct ctx *cx, const struct http_options *options,
+		    struct http **ret) NODISCARD;
+/* Stops taking requests, lets those under way end, and frees. */
+void http_stop(struct http *h);
+int http_port(const struct http *h);
+
+/* One whole request in this process, for tests and selftest: the same path but for the socket. */
+struct http_message {
+	const char *method, *target, *host, *cookie, *content_type, *accept, *remote, *origin;
+	const char *authorization;
+	const void *body;
+	size_t body_n;
+};
+struct http_answer {
+	int status;
+	const char *type, *location, *set_cookie, *filename;
+	struct blob body; /* in the arena given */
+};
+enum err http_dispatch(struct app *app, struct arena *arena, int64_t now,
+		       const struct http_message *m, struct http_answer *ret) NODISCARD;
+
+/* The OpenAPI 3.1 document of all routes, and the permission matrix as rows. */
+enum err http_openapi(struct ctx *cx, struct buf *out) NODISCARD;
+
+/* The route that a method and path lead to, NULL for none; for tests. */
+const struct route *http_route_find(struct app *app, enum method method, const char *path);
+
+#endif

@@ -1,0 +1,57 @@
+/*
+ * Texts, dates, durations and money as people write them.
+ *
+ * Catalogues are assets/text/id/NAME.txt and assets/text/en/NAME.txt, lines of "key = text" with
+ * {0} to {9} for values; tools/mktext makes enum text (key "case.title" becomes T_CASE_TITLE) and
+ * fails the build when a key is missing in a language or its values differ.  "\n" is a line break;
+ * lines that begin with # are comments.
+ */
+#ifndef I18N_I18N_H
+#define I18N_I18N_H
+
+#include "base/ctx.h"
+#include "i18n_text.h" /* generated: enum text */
+
+/* The text in the language of cx.  Static memory. */
+const char *text(const struct ctx *cx, enum text t);
+const char *text_in(enum lang lang, enum text t);
+
+/* The text with {0}, {1}... replaced by the given strings (NULL-terminated list); in cx->arena. */
+const char *text_fill(const struct ctx *cx, enum text t, ...) __attribute__((sentinel));
+
+/* The text for a key known only at run time (error keys, reference data); NULL when unknown. */
+const char *text_by_key(enum lang lang, const char *key);
+
+/* The enum for a key, T__NONE when unknown. */
+enum text text_find(const char *key);
+
+/* "Sabtu, 21 November 2026 21.40"; "21 Nov 2026 21.40"; "Sabtu, 21 November 2026".  In cx->arena.
+ */
+const char *say_instant(const struct ctx *cx, int64_t instant);
+const char *say_instant_short(const struct ctx *cx, int64_t instant);
+const char *say_date(const struct ctx *cx, int32_t date);
+
+/* "2026-11-21T21:40:00+07:00" for JSON, <time datetime> and exports. */
+const char *iso_instant(const struct ctx *cx, int64_t instant);
+
+/* Length in words: "3 jam", "2 hari".  The largest unit only, rounded down; "kurang dari semenit".
+ */
+const char *say_duration(const struct ctx *cx, int64_t usec);
+
+/* A deadline seen from cx->now: "2 hari lagi", "terlambat 3 jam", "sekarang". */
+const char *say_due(const struct ctx *cx, int64_t due);
+
+/* An instant seen from cx->now: "3 jam lalu", "kemarin 21.40", "Sabtu 21.40", or the short date. */
+const char *say_when(const struct ctx *cx, int64_t instant);
+
+/* "Rp1.000.000"; "1.000.000"; "12,5 %" from a permille. */
+const char *say_money(const struct ctx *cx, int64_t rupiah);
+const char *say_number(const struct ctx *cx, int64_t n);
+const char *say_permille(const struct ctx *cx, int64_t permille);
+
+/* "3272 ·· ···· 0012" from sixteen digits; NULL in, NULL out. */
+const char *mask_nik(const struct ctx *cx, const char *nik);
+/* "08·· ···· 789". */
+const char *mask_phone(const struct ctx *cx, const char *phone);
+
+#endif

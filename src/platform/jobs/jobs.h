@@ -1,0 +1,43 @@
+/*
+ * Durable jobs with a clock: work that happens later, once, also while nobody is logged in.
+ *
+ * A job is a row.  The runner leases due jobs, runs each in its own write transaction together
+ * with its end, and tries again with growing pauses when it fails.  Killed in the middle, it runs
+ * again: handlers are written so that the transaction is the whole effect.
+ */
+#ifndef JOBS_JOBS_H
+#define JOBS_JOBS_H
+
+#include "base/ctx.h"
+
+struct job_kind {
+	const char *name; /* "casework.escalate" */
+	/* Runs in a write transaction.  object is the id given to job_add(). */
+	enum err (*run)(struct ctx *cx, int64_t object, const char *detail);
+	/* Repeats this long after each end; 0 for a job that runs once. */
+	int64_t every;
+};
+
+/* Kinds are registered before the runner starts; the table is NULL-terminated and static. */
+void jobs_register(const struct job_kind *const *kinds);
+
+/*
+ * Adds a job that runs at the given instant or soon after.  key makes it unique: a second job of
+ * the same kind and key that waits is moved to the new instant instead of added.  Needs an open
+ * write transaction.
+ */
+enum err job_add(struct ctx *cx, const char *kind, const char *key, int64_t object, int64_t at,
+		 const char *detail) NODISCARD;
+
+/* Takes back a waiting job; none is no error. */
+enum err job_cancel(struct ctx *cx, const char *kind, const char *key) NODISCARD;
+
+/*
+ * Runs what is due at cx->now, at most max jobs; *ret_ran says how many.  The thread of the server
+ * calls it with the wall clock, tests with theirs.
+ */
+struct db_pool;
+enum err jobs_run_due(struct ctx *cx, struct db_pool *pool, unsigned max,
+		      unsigned *ret_ran) NODISCARD;
+
+#endif

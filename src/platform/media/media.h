@@ -1,0 +1,43 @@
+/*
+ * Media: photos and scans, re-encoded, stripped, sealed and named by keyed hash.
+ *
+ * Foreign images are decoded in a forked helper without files, network or keys.
+ */
+#ifndef MEDIA_MEDIA_H
+#define MEDIA_MEDIA_H
+
+#include "platform/db/db.h"
+
+#define MEDIA_MAX_UPLOAD ((size_t)12 << 20)
+#define MEDIA_MAX_STORED ((size_t)200 << 10)
+
+/*
+ * Decodes a JPEG or PNG of at most 50 megapixels in the helper, turns it upright, scales it down
+ * and encodes it as JPEG of at most MEDIA_MAX_STORED bytes without metadata; result in cx->arena.
+ * Slow: call it in prepare.  ERR_INVALID: not an image that can be read; ERR_TOOBIG.
+ */
+enum err media_recode(struct ctx *cx, struct blob in, struct blob *ret_jpeg) NODISCARD;
+
+/*
+ * A photo on its way in: sealed with a key of its own and stored (and synced) in the media file,
+ * but not yet anyone's.  Made in prepare; the bytes of one that no commit attaches are removed by
+ * a job after a day.
+ */
+struct media_draft {
+	int64_t id;
+	unsigned char key[32];
+	size_t size;
+};
+enum err media_store(struct ctx *cx, struct blob jpeg, struct media_draft *ret) NODISCARD;
+
+/*
+ * Makes it the subject's, in the caller's write transaction: the photo's key is kept sealed for
+ * the subject, so that erasing the subject erases its photos.
+ */
+enum err media_attach(struct ctx *cx, int64_t subject, const struct media_draft *draft) NODISCARD;
+
+/* Reads one back.  ERR_NOTFOUND, ERR_GONE (erased), ERR_CRYPTO (tampered). */
+enum err media_get(struct ctx *cx, int64_t id, int64_t *ret_subject,
+		   struct blob *ret_jpeg) NODISCARD;
+
+#endif

@@ -1,0 +1,215 @@
+/*
+ * UI: the components that pages are composed of.  Markup lives here alone; a feature never writes
+ * a tag.  A page function calls components one after the other; the same calls give the HTML page
+ * or, when JSON was asked for, one object whose members are the named components, or, when CSV or
+ * XLSX was asked for, the rows of the page's main table.
+ *
+ * Names (first argument after u) are the JSON members; NULL leaves the component out of the JSON.
+ */
+#ifndef UI_UI_H
+#define UI_UI_H
+
+#include "base/buf.h"
+#include "platform/export/table.h"
+#include "platform/form/form.h"
+
+struct ui;
+struct req;
+
+enum ui_repr { UI_HTML, UI_JSON, UI_TABLE };
+
+/* Made by the router.  out receives the page. */
+struct ui *ui_new(struct ctx *cx, struct req *r, struct buf *out, enum ui_repr repr,
+		  enum table_format format);
+enum ui_repr ui_repr(const struct ui *u);
+
+/* True when every row is wanted (CSV, XLSX) instead of one page of the list. */
+bool ui_all_rows(const struct ui *u);
+
+struct ui_page {
+	const char *title;                 /* of the page and its h1 */
+	const char *lead;                  /* one or two sentences under it, or NULL */
+	const char *nav;                   /* path of the menu entry that is lit, or NULL */
+	const char *parent, *parent_title; /* way back, or NULL */
+	bool bare;                         /* no menu: sign-in, public pages */
+	bool wide;                         /* tables and boards use the whole width */
+	bool print;       /* meant for paper: no menu when printed, offers the print button */
+	const char *live; /* the page refreshes its live parts from this path, or NULL */
+};
+
+/* Every page: begin, components, end.  end reports overflow of the page's cap. */
+void ui_begin(struct ui *u, const struct ui_page *page);
+enum err ui_end(struct ui *u) NODISCARD;
+
+/* Menu: set once by main.c; entries without permission are left out. */
+struct ui_nav {
+	enum text label;
+	const char *path, *icon;
+	int perm;
+	bool primary; /* the "Lapor" button of the bar */
+};
+void ui_set_nav(const struct ui_nav *entries, size_t n);
+
+/* ---- text -------------------------------------------------------------------------------- */
+void ui_heading(struct ui *u, const char *text, const char *anchor); /* h2 */
+void ui_text(struct ui *u, const char *text); /* paragraph; \n breaks lines */
+void ui_small(struct ui *u, const char *text);
+enum ui_tone { UI_NEUTRAL, UI_INFO, UI_GOOD, UI_WARN, UI_BAD };
+void ui_note(struct ui *u, enum ui_tone tone, const char *title, const char *text); /* call-out */
+void ui_badge(struct ui *u, enum ui_tone tone, const char *text);
+/* Nothing here: what is empty, why, and the next thing to do (link may be NULL). */
+void ui_empty(struct ui *u, const char *text, const char *link_label, const char *href);
+
+/* ---- facts and lists --------------------------------------------------------------------- */
+
+/* One row as label and value pairs, by the same columns as a table. */
+void ui_record(struct ui *u, const char *name, const struct table *t, const void *row);
+
+/* A free fact list (label, value, href) where no row struct fits. */
+struct ui_fact {
+	const char *name, *label, *value, *href;
+	enum ui_tone tone;
+};
+void ui_facts(struct ui *u, const char *name, const struct ui_fact *facts, size_t n);
+
+struct ui_list {
+	int64_t total;     /* of all pages; -1 unknown */
+	const char *next;  /* href of the next page (by key), or NULL */
+	const char *first; /* href of the first page when this is not it, or NULL */
+	const char *empty; /* text when there are no rows */
+	const char *empty_label, *empty_href;
+	const char *sort; /* name of the column sorted by, or NULL */
+	bool descending;
+	const char *sort_href; /* "?sort=": the column's name is appended */
+	const char *caption;   /* for screen readers; NULL: the table's title */
+	bool main;             /* the table that CSV and XLSX carry; offers their links */
+	/* Check boxes before rows for acting on many; name of the field, value = column "id". */
+	const char *select;
+	const struct form_def *bulk; /* the form that the chosen rows are sent with */
+	const char *bulk_action;
+};
+void ui_table(struct ui *u, const char *name, const struct table *t, const void *rows, size_t n,
+	      size_t row_size, const struct ui_list *list);
+
+/* Feeds a main table row by row in CSV and XLSX (after ui_table with n = 0), for long exports. */
+enum err ui_table_feed(struct ui *u, const struct table *t, const void *row) NODISCARD;
+
+/* What waits: one card a line with the one act that moves it. */
+struct ui_task {
+	const char *number, *href, *text, *detail;
+	int64_t due;                      /* 0: none */
+	const char *act_label, *act_href; /* link, or POST when act_form is given */
+	const struct form_def *act_form;
+	const char *badge;
+	enum ui_tone tone;
+	bool urgent;
+};
+void ui_tasks(struct ui *u, const char *name, const struct ui_task *tasks, size_t n,
+	      const char *empty);
+
+/* Figures that open the list behind them. */
+struct ui_tile {
+	const char *name, *label, *value, *href, *note;
+	enum ui_tone tone;
+};
+void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_t n);
+
+/* A timeline that reads like a story. */
+struct ui_event {
+	int64_t at, recorded_at; /* recorded_at 0 or = at: not shown apart */
+	const char *who, *title, *text, *href;
+	const char *kind; /* for the filter and the icon: "decision", "note", "letter", "look" */
+	const int64_t *photos;
+	size_t n_photos;
+	enum ui_tone tone;
+};
+void ui_timeline(struct ui *u, const char *name, const struct ui_event *events, size_t n,
+		 const char *empty);
+
+/* The plan: ordered steps with state, unit, limit, what each waits for. */
+struct ui_step {
+	int64_t id;
+	int ordinal;
+	const char *title, *unit, *state_label, *reason, *waits; /* "menunggu 1, 2" or NULL */
+	enum ui_step_state { UI_STEP_WAITING, UI_STEP_ACTIVE, UI_STEP_DONE, UI_STEP_STOPPED } state;
+	int64_t due;
+	const char *href, *act_label, *act_href;
+};
+void ui_steps(struct ui *u, const char *name, const struct ui_step *steps, size_t n,
+	      const char *empty);
+
+/* ---- doing ------------------------------------------------------------------------------- */
+
+/*
+ * Draws a form (values and problems of f; NULL: an empty one) that posts to action.  The first
+ * form with problems carries the focused error summary.  In JSON it becomes an entry of "actions":
+ * method, href, fields.
+ */
+struct ui_form {
+	const char *action;
+	const struct form_def *def;
+	const struct form *form;
+	const char *title;  /* heading of the form, or NULL */
+	const char *submit; /* NULL: the definition's */
+	const char *cancel; /* href, or NULL */
+	bool folded;        /* inside a disclosure that opens on demand (open with problems) */
+	bool secondary;     /* not the page's one primary button */
+	bool inline_row;    /* filter row: fields beside one another; method GET when get */
+	bool get;
+	bool danger;
+};
+void ui_form(struct ui *u, const char *name, const struct ui_form *form);
+
+/* Buttons and links: the first primary one is the page's next thing to do. */
+struct ui_action {
+	const char *label, *href;
+	const struct form_def *post; /* a POST without fields to fill; NULL: a link */
+	bool primary, danger;
+	const char *icon;
+};
+void ui_actions(struct ui *u, const struct ui_action *actions, size_t n);
+
+/* Tabs within a page: links; the current one is marked. */
+struct ui_tab {
+	const char *label, *href, *count;
+	bool current;
+};
+void ui_tabs(struct ui *u, const struct ui_tab *tabs, size_t n);
+
+/* A part that refreshes itself (server-sent hint or poll) and is announced politely. */
+void ui_live_begin(struct ui *u, const char *id);
+void ui_live_end(struct ui *u);
+
+/* Two columns from tablet width up: main, then aside. */
+void ui_columns_begin(struct ui *u);
+void ui_columns_aside(struct ui *u);
+void ui_columns_end(struct ui *u);
+void ui_card_begin(struct ui *u, const char *title);
+void ui_card_end(struct ui *u);
+
+/* ---- pictures ---------------------------------------------------------------------------- */
+struct ui_bar {
+	const char *label, *href;
+	int64_t value, part; /* part: the marked share of value (late ones), 0 none */
+};
+void ui_bars(struct ui *u, const char *name, const char *title, const char *unit,
+	     const struct ui_bar *bars, size_t n); /* SVG with the table behind it */
+
+struct ui_spot {
+	const char *label, *href;
+	double lat, lng;
+	int64_t value;
+};
+void ui_map(struct ui *u, const char *name, const char *title, const struct ui_spot *spots,
+	    size_t n); /* schematic from centroids, with the table behind it */
+
+void ui_qr(struct ui *u, const char *text, const char *caption);
+void ui_photos(struct ui *u, const char *name, const int64_t *media, size_t n);
+/* A big code to read out or copy: number and secret of a report. */
+void ui_code(struct ui *u, const char *name, const char *label, const char *value);
+
+/* A value masked until asked for: draws the mask and a button that posts the purpose. */
+void ui_masked(struct ui *u, const char *name, const char *label, const char *masked,
+	       const char *spoken, const char *reveal_action);
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * Vault: the city's key, the persons' keys and the values sealed with them.
+ *
+ * The city's key (32 bytes) lives outside the data file.  Each subject (a person, a report, a
+ * case) has a random key wrapped by the city's key; deleting that row erases every sealed value of
+ * the subject.  Values are XChaCha20-Poly1305; associated data are city, value id, kind and key id,
+ * so that a sealed value moved elsewhere does not open.
+ */
+#ifndef VAULT_VAULT_H
+#define VAULT_VAULT_H
+
+#include "platform/db/db.h"
+
+struct vault;
+
+/* Reads the key file (32 bytes as hex, mode 0600). ERR_NOTFOUND: no file; ERR_CRYPTO: not a key. */
+enum err vault_open(struct ctx *cx, const char *path, struct vault **ret) NODISCARD;
+
+/* Makes a new key file; refuses to overwrite (ERR_CONFLICT). */
+enum err vault_create(struct ctx *cx, const char *path, struct vault **ret) NODISCARD;
+
+/* A vault with a key given by a test. */
+struct vault *vault_for_test(const unsigned char key[32]);
+void vault_free(struct vault *v);
+
+/*
+ * Recovery key: three shares of text of which any two give the city's key back (Shamir over
+ * GF(256)), each with a checksum.  Printed by init, asked for by restore.
+ */
+#define VAULT_SHARE_SIZE 96
+enum err vault_split(struct ctx *cx, const struct vault *v,
+		     char shares[3][VAULT_SHARE_SIZE]) NODISCARD;
+enum err vault_join(struct ctx *cx, const char *a, const char *b, struct vault **ret) NODISCARD;
+enum err vault_save(struct ctx *cx, const struct vault *v, const char *path) NODISCARD;
+
+/* What a sealed value is; part of the associated data, so never renumbered. */
+enum seal_kind {
+	SEAL_NARRATIVE = 1,
+	SEAL_REPORTER = 2,
+	SEAL_PHONE = 3,
+	SEAL_NIK = 4,
+	SEAL_KK = 5,
+	SEAL_HEALTH = 6,
+	SEAL_MEDIA = 7,
+	SEAL_CLASS = 8,
+	SEAL_TOTP = 9,
+	SEAL_ACCOUNT = 10,
+	SEAL_ADDRESS = 11,
+};
+
+/*
+ * Seals text for a subject; the subject's key is made when it has none (needs a write transaction
+ * then).  NULL or "" seals to {NULL, 0}.  Result in cx->arena.
+ */
+enum err vault_seal(struct ctx *cx, int64_t subject, enum seal_kind kind, const char *plain,
+		    struct blob *ret) NODISCARD;
+
+/*
+ * Opens it.  An erased subject gives ERR_GONE, bytes that were tampered with ERR_CRYPTO.
+ * {NULL, 0} opens to NULL.  Result in cx->arena; it goes with the request.
+ */
+enum err vault_unseal(struct ctx *cx, int64_t subject, enum seal_kind kind, struct blob sealed,
+		      const char **ret_plain) NODISCARD;
+
+/* The same for bytes (media). */
+enum err vault_seal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind, const void *p,
+			  size_t n, struct blob *ret) NODISCARD;
+enum err vault_unseal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind,
+			    struct blob sealed, struct blob *ret) NODISCARD;
+
+/* Keyed index of an equality (16 bytes, BLAKE2b): same text, same city, same kind, same bytes. */
+enum err vault_blind(struct ctx *cx, enum seal_kind kind, const char *plain,
+		     struct blob *ret) NODISCARD;
+
+/* Deletes the subject's key: all its sealed values are gone for good. */
+enum err vault_erase(struct ctx *cx, int64_t subject) NODISCARD;
+
+/* Secret bytes derived from the city's key for a purpose (session MAC, checkpoint signature). */
+void vault_derive(const struct vault *v, int64_t city, const char *purpose, unsigned char ret[32]);
+
+#endif

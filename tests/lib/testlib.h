@@ -1,0 +1,50 @@
+/*
+ * What tests share: a migrated database, a fixed clock, a seeded rng, a city, a vault.
+ *
+ * DB=pg in the environment runs the same test on PostgreSQL (MELAJU_TEST_PG names the cluster, see
+ * tools/pg.sh); otherwise a new SQLite file in a temporary folder.
+ */
+#ifndef TESTS_TESTLIB_H
+#define TESTS_TESTLIB_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/rng.h"
+#include "platform/app.h"
+#include "platform/db/db.h"
+#include "platform/vault/vault.h"
+
+/* Saturday 21 November 2026, 21.40 WIB */
+#define TEST_NOW  INT64_C(1795272000000000)
+#define TEST_CITY 1
+
+struct test {
+	struct app app;
+	struct ctx cx; /* city 1, TEST_NOW, the system as actor with every permission */
+	struct rng rng;
+	struct actor actor;
+	char dir[64]; /* temporary folder */
+};
+
+/* A fresh database with all migrations; fails the test when it can't be had. */
+void test_open(struct test *t);
+/* Without a database: app, ctx, rng only. */
+void test_open_plain(struct test *t);
+void test_close(struct test *t);
+
+/* Runs fn in a write transaction and returns its result. */
+enum err test_write(struct test *t, enum err (*fn)(struct ctx *cx, void *arg), void *arg);
+
+/* Puts t->cx into a reading transaction, and ends it. */
+void test_read_begin(struct test *t);
+void test_read_end(struct test *t);
+
+#define assert_ok(expr) assert_int_equal((expr), ERR_OK)
+
+#endif

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Runs test programs one after the other, TAP-quiet, and ends with "N passed, N failed".
+# A program that runs no test counts as failed.
+passed=0 failed=0
+log=$(mktemp)
+for t in "$@"; do
+	CMOCKA_MESSAGE_OUTPUT=TAP "$t" >"$log" 2>&1
+	rc=$?
+	ok=$(grep -c '^ok ' "$log")
+	bad=$(grep -c '^not ok ' "$log")
+	[ "$rc" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+	[ "$ok" -gt 0 ] || [ "$bad" -gt 0 ] || bad=1
+	passed=$((passed + ok)) failed=$((failed + bad))
+	if [ "$bad" -gt 0 ]; then
+		echo "FAIL $t (exit $rc)"
+		grep -v '^ok ' "$log" | tail -60
+	else
+		echo "ok   $t ($ok)"
+	fi
+done
+rm -f "$log"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
