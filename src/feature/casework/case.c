@@ -1,0 +1,685 @@
+/* Cases: opening, what is learnt, who holds them, and how they end. */
+#include "feature/casework/casework_impl.h"
+
+#include "base/clock.h"
+#include "base/rng.h"
+#include "base/str.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+#include "platform/auth/perm.h"
+#include "platform/vault/vault.h"
+
+/* What lists show of a protected case; the real line is sealed. */
+static enum err title_parts(struct ctx *cx, int64_t id, bool protected, const char *title,
+			    const char **ret_title, struct blob *ret_sealed)
+{
+	*ret_sealed = (struct blob){ NULL, 0 };
+	*ret_title = title;
+	if (!protected)
+		return ERR_OK;
+	*ret_title = text_in(LANG_ID, T_CASE_TITLE_PROTECTED);
+	return vault_seal(cx, id, SEAL_NARRATIVE, title, ret_sealed);
+}
+
+/* ---- opening ----------------------------------------------------------------------------- */
+
+static enum err add_steps(struct ctx *cx, int64_t case_id, const struct case_new *n)
+{
+	int64_t ids[CASE_STEPS_MAX];
+	size_t i, j;
+
+	assert(n->n_steps <= CASE_STEPS_MAX);
+	for (i = 0; i < n->n_steps; i++) {
+		const struct step_new *s = &n->steps[i];
+
+		ids[i] = APP_ID(cx);
+		TRY(step_insert_run(cx,
+				    &(struct step_insert_args){
+					.id = ids[i],
+					.case_id = case_id,
+					.ordinal = (int64_t)i + 1,
+					.service = s->service,
+					.unit_id = s->unit_id,
+					.emergency = s->emergency,
+					.limit_code = s->limit_code,
+					.reason = s->reason,
+				    },
+				    NULL));
+		for (j = 0; j < i; j++)
+			if (s->waits & (1U << j))
+				TRY(step_wait_add_run(cx,
+						      &(struct step_wait_add_args){
+							  .step_id = ids[i],
+							  .waits_for_id = ids[j] },
+						      NULL));
+	}
+	return ERR_OK;
+}
+
+static enum err add_kind(struct ctx *cx, int64_t case_id, const char *code, int64_t from_date)
+{
+	struct case_kind_add_args args = {
+		.id = APP_ID(cx), .case_id = case_id, .from_date = from_date };
+	struct ref_entry kind;
+
+	TRY(ref_get(cx, "ppks", code, ref_today(cx), &kind));
+	if (ref_doc_flag(cx, &kind, "sensitive"))
+		TRY(vault_seal(cx, case_id, SEAL_CLASS, code, &args.code_sealed));
+	else
+		args.code = code;
+	return case_kind_add_run(cx, &args, NULL);
+}
+
+/* The root row of a new case; the holder is the report's. */
+static enum err insert_case(struct ctx *cx, const struct report_root_row *r,
+			    const struct case_new *n, struct case_root_row *ret)
+{
+	char number[NUMBER_SIZE];
+	uint64_t bits;
+	int64_t id = APP_ID(cx), due;
+	struct case_insert_args a = {
+		.id = id,
+		.subject_kind = n->subject_kind,
+		.person_id = n->person_id,
+		.region_id = n->region_id,
+		.place = n->place,
+		.holder_unit_id = r->holder_unit_id,
+		.holder_user_id = r->holder_user_id,
+		.protected = n->protected,
+		.urgent = n->urgent,
+		.decided_at = n->decided ? cx->now : 0,
+		.decided_by_id = n->decided ? cx->actor->user_id : 0,
+	};
+
+	rng_bytes(&bits, sizeof(bits));
+	number_make("KS", bits, number);
+	a.number = arena_strdup(cx->arena, number);
+	TRY(ref_due(cx, n->urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, &due));
+	a.due_at = due;
+	TRY(title_parts(cx, id, n->protected, n->title, &a.title, &a.title_sealed));
+	TRY(case_insert_run(cx, &a, NULL));
+	return case_root_one(cx, &(struct case_root_args){ .id = id }, ret);
+}
+
+/* Everybody who took part in the report takes part in the case. */
+static enum err add_units(struct ctx *cx, int64_t report_id, int64_t case_id)
+{
+	struct report_units_row *units;
+	size_t n, i;
+
+	TRY(report_units_all(cx, &(struct report_units_args){ .report_id = report_id }, &units,
+			     &n));
+	for (i = 0; i < n; i++)
+		TRY(case_unit_add_run(cx,
+				      &(struct case_unit_add_args){
+					  .case_id = case_id, .unit_id = units[i].unit_id },
+				      NULL));
+	return ERR_OK;
+}
+
+enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
+		   const struct case_new *n, int64_t *ret_id)
+{
+	struct report_root_row r;
+	struct case_root_row c;
+	size_t i;
+
+	TRY(report_lock(cx, report_id, report_version, &r));
+	if (r.state != REPORT_RECEIVED && r.state != REPORT_RECOMMENDED)
+		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
+	TRY(holder_only(cx, r.holder_unit_id));
+	TRY(insert_case(cx, &r, n, &c));
+	TRY(add_units(cx, r.id, c.id));
+	TRY(case_unit_add_run(
+	    cx, &(struct case_unit_add_args){ .case_id = c.id, .unit_id = c.holder_unit_id },
+	    NULL));
+	TRY(baton_log(cx, BATON_CASE, c.id, 0,
+		      &(struct baton){ .to_unit_id = c.holder_unit_id,
+				       .to_user_id = c.holder_user_id,
+				       .due_at = c.due_at,
+				       .reason = "opened" }));
+	TRY(casework_end_report(cx, &r, REPORT_CASE, c.id, 0, NULL));
+	TRY(event_add(cx, &c,
+		      &(struct event){ .kind = "decision",
+				       .what = n->decided ? "event.case_opened_decided"
+							  : "event.case_opened",
+				       .arg0 = r.number,
+				       .object_id = r.id }));
+	for (i = 0; i < LEN(n->kinds) && n->kinds[i] != NULL; i++)
+		TRY(add_kind(cx, c.id, n->kinds[i], ref_today(cx)));
+	TRY(add_steps(cx, c.id, n));
+	TRY(plan_advance(cx, &c));
+	*ret_id = c.id;
+	return ERR_OK;
+}
+
+enum err case_add_report(struct ctx *cx, int64_t case_id, int64_t version, int64_t report_id,
+			 int64_t report_version)
+{
+	struct report_root_row r;
+	struct case_root_row c;
+
+	TRY(case_lock_open(cx, case_id, version, &c));
+	TRY(report_lock(cx, report_id, report_version, &r));
+	if (r.state != REPORT_RECEIVED && r.state != REPORT_RECOMMENDED)
+		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
+	TRY(holder_only(cx, r.holder_unit_id));
+	/* A protected report must not lose its walls in an ordinary case. */
+	if (r.protected && !c.protected)
+		return refuse(cx, T_CASEWORK_REFUSE_PROTECTED);
+	TRY(casework_end_report(cx, &r, REPORT_CASE, c.id, 0, NULL));
+	TRY(add_units(cx, r.id, c.id));
+	TRY(event_add(cx, &c,
+		      &(struct event){ .kind = "note",
+				       .what = "event.report_added",
+				       .arg0 = r.number,
+				       .object_id = r.id }));
+	return tell_unit(cx, c.holder_unit_id,
+			 &(struct tell){ .what = "notice.report_added",
+					 .object_kind = "case",
+					 .object_id = c.id,
+					 .number = c.number });
+}
+
+enum err case_decide(struct ctx *cx, int64_t id, int64_t version, const char *note)
+{
+	struct case_root_row c;
+	int64_t changed;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	TRY(case_set_decided_run(cx, &(struct case_set_decided_args){ .id = id }, &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_DECIDED);
+	TRY(audit_leaf(cx, "casework.decide", id, NULL));
+	return event_add(
+	    cx, &c, &(struct event){ .kind = "decision", .what = "event.decided", .body = note });
+}
+
+/* ---- what is learnt ---------------------------------------------------------------------- */
+
+enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *body)
+{
+	struct case_root_row c;
+
+	/* A note changes nothing that others could have seen otherwise: no version is asked for,
+	 * and an ended case takes notes too. */
+	TRY(case_root_one(cx, &(struct case_root_args){ .id = id }, &c));
+	if (str_blank(body))
+		return refuse(cx, T_CASEWORK_REFUSE_EMPTY_NOTE);
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "note",
+					  .what = "event.note",
+					  .body = body,
+					  .at = happened_at });
+}
+
+enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assessed_at,
+		     int64_t needs, const char *body)
+{
+	struct assessment_add_args a = {
+		.id = APP_ID(cx),
+		.case_id = id,
+		.assessed_at = assessed_at,
+		.unit_id = cx->actor->unit_id,
+		.needs = needs,
+	};
+	struct case_root_row c;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	TRY(assessment_add_run(cx, &a, NULL));
+	TRY(case_set_first_act_run(cx, &(struct case_set_first_act_args){ .id = id }, NULL));
+	TRY(audit_leaf(cx, "casework.assess", id, NULL));
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "note",
+					  .what = "event.assessed",
+					  .at = assessed_at,
+					  .body = body,
+					  .object_id = a.id });
+}
+
+enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *code,
+		       int64_t from_date)
+{
+	struct case_kinds_row *kinds;
+	struct case_root_row c;
+	const char *held;
+	size_t n, i;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = id }, &kinds, &n));
+	for (i = 0; i < n; i++) {
+		held = kinds[i].code;
+		if (held == NULL)
+			TRY(vault_unseal(cx, id, SEAL_CLASS, kinds[i].code_sealed, &held));
+		if (kinds[i].to_date == DB_NONE && str_eq(held, code))
+			return refuse(cx, T_CASEWORK_REFUSE_KIND_TWICE);
+	}
+	TRY(add_kind(cx, id, code, from_date));
+	TRY(audit_leaf(cx, "casework.classify", id, NULL));
+	return event_add(cx, &c, &(struct event){ .kind = "decision", .what = "event.classified" });
+}
+
+enum err case_unclassify(struct ctx *cx, int64_t id, int64_t version, int64_t kind_id,
+			 int64_t to_date)
+{
+	struct case_root_row c;
+	int64_t changed;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	TRY(case_kind_end_run(
+	    cx,
+	    &(struct case_kind_end_args){ .id = kind_id, .case_id = id, .to_date = to_date },
+	    &changed));
+	if (changed != 1)
+		return ERR_NOTFOUND;
+	TRY(audit_leaf(cx, "casework.unclassify", id, NULL));
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "decision", .what = "event.unclassified" });
+}
+
+enum err case_set_person(struct ctx *cx, int64_t id, int64_t version, int64_t person_id,
+			 const char *title, bool known)
+{
+	struct case_set_subject_args a = {
+		.id = id,
+		.person_id = person_id,
+		.subject_kind = known ? SUBJECT_KNOWN : SUBJECT_UNKNOWN,
+	};
+	struct case_root_row c;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	TRY(title_parts(cx, id, c.protected, title, &a.title, &a.title_sealed));
+	TRY(case_set_subject_run(cx, &a, NULL));
+	TRY(audit_leaf(cx, "casework.set_person", id,
+		       arena_printf(cx->arena, "person=%lld", (long long)person_id)));
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "decision",
+					  .what = known && c.subject_kind != SUBJECT_KNOWN
+						      ? "event.person_named"
+						      : "event.person_set",
+					  .object_id = person_id });
+}
+
+/* ---- who holds it, and until when -------------------------------------------------------- */
+
+enum err next_act_due(struct ctx *cx, const struct case_root_row *c, int64_t unit_id,
+		      int64_t *ret_due)
+{
+	struct step_next_due_row next = { 0 };
+	bool found;
+
+	TRY(step_next_due_maybe(
+	    cx, &(struct step_next_due_args){ .case_id = c->id, .unit_id = unit_id }, &next,
+	    &found));
+	if (found && next.due_at > cx->now) {
+		*ret_due = next.due_at;
+		return ERR_OK;
+	}
+	return ref_due(cx, c->urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, ret_due);
+}
+
+enum err case_renew(struct ctx *cx, struct case_root_row *c)
+{
+	int64_t due, changed;
+
+	if (c->paused_until != 0 || c->state == CASE_AFTERCARE)
+		return ERR_OK;
+	TRY(next_act_due(cx, c, c->holder_unit_id, &due));
+	TRY(case_set_due_run(
+	    cx,
+	    &(struct case_set_due_args){ .id = c->id, .due_at = due, .unanswered = c->unanswered },
+	    &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
+	c->due_at = due;
+	c->level = 0;
+	return ERR_OK;
+}
+
+enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id)
+{
+	struct case_root_row c;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	TRY(holder_only(cx, c.holder_unit_id));
+	return casework_pass_case(cx, &c,
+				  &(struct baton){ .to_unit_id = c.holder_unit_id,
+						   .to_user_id = user_id,
+						   .due_at = c.due_at,
+						   .reason = user_id == cx->actor->user_id
+								 ? "taken"
+								 : "assigned",
+						   .level = (int)c.level });
+}
+
+enum err case_pause(struct ctx *cx, int64_t id, int64_t version, const char *code, int64_t until)
+{
+	struct ref_entry reason;
+	struct case_root_row c;
+	int64_t changed, max_days;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	TRY(holder_only(cx, c.holder_unit_id));
+	TRY(ref_get(cx, "pause_reason", code, ref_today(cx), &reason));
+	max_days = ref_doc_int(cx, &reason, "max_days", 14);
+	if (until <= cx->now || until > cx->now + max_days * USEC_DAY)
+		return refuse(cx, T_CASEWORK_REFUSE_PAUSE_SPAN);
+	TRY(case_set_pause_run(cx,
+			       &(struct case_set_pause_args){
+				   .id = id,
+				   .paused_until = until,
+				   .pause_code = code,
+				   .pause_left = MAX(c.due_at - cx->now, USEC_HOUR),
+				   .due_at = until,
+			       },
+			       &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_PAUSED);
+	TRY(audit_leaf(cx, "casework.pause", id, arena_printf(cx->arena, "code=%s", code)));
+	return event_add(
+	    cx, &c, &(struct event){ .kind = "clock", .what = "event.paused", .arg0 = code });
+}
+
+enum err case_resume(struct ctx *cx, int64_t id, int64_t version)
+{
+	struct case_root_row c;
+	int64_t changed;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	TRY(case_end_pause_run(
+	    cx, &(struct case_end_pause_args){ .id = id, .due_at = cx->now + c.pause_left },
+	    &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_NOT_PAUSED);
+	TRY(audit_leaf(cx, "casework.resume", id, NULL));
+	return event_add(cx, &c, &(struct event){ .kind = "clock", .what = "event.resumed" });
+}
+
+/* ---- the end ----------------------------------------------------------------------------- */
+
+/* Nothing may be left open by an end: no step, no question to another unit. */
+static enum err check_endable(struct ctx *cx, const struct case_root_row *c)
+{
+	struct step_open_count_row steps;
+	struct case_open_handover_row handover;
+	bool found;
+
+	TRY(holder_only(cx, c->holder_unit_id));
+	TRY(step_open_count_one(cx, &(struct step_open_count_args){ .case_id = c->id }, &steps));
+	if (steps.n > 0)
+		return refuse(cx, T_CASEWORK_REFUSE_STEPS_OPEN);
+	TRY(case_open_handover_maybe(cx, &(struct case_open_handover_args){ .case_id = c->id },
+				     &handover, &found));
+	if (found)
+		return refuse(cx, T_CASEWORK_REFUSE_HANDOVER_OPEN);
+	if (c->decided_at == 0)
+		return refuse(cx, T_CASEWORK_REFUSE_UNDECIDED);
+	return ERR_OK;
+}
+
+/* Requests that still run end with the case: their units are told. */
+static enum err end_referrals(struct ctx *cx, const struct case_root_row *c)
+{
+	struct referral_close_open_row *open;
+	size_t n, i;
+	struct referral_finish_case_row *served;
+
+	TRY(referral_close_open_all(cx, &(struct referral_close_open_args){ .case_id = c->id },
+				    &open, &n));
+	for (i = 0; i < n; i++)
+		TRY(tell_unit(cx, open[i].to_unit_id,
+			      &(struct tell){ .what = "notice.referral_withdrawn",
+					      .object_kind = "referral",
+					      .object_id = open[i].id,
+					      .number = open[i].number }));
+	return referral_finish_case_all(
+	    cx, &(struct referral_finish_case_args){ .case_id = c->id }, &served, &n);
+}
+
+enum err case_terminate(struct ctx *cx, int64_t id, int64_t version, const char *body,
+			int64_t visit_at)
+{
+	struct case_root_row c;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	if (c.state != CASE_OPEN)
+		return refuse(cx, T_CASEWORK_REFUSE_IN_AFTERCARE);
+	if (visit_at <= cx->now)
+		return refuse(cx, T_CASEWORK_REFUSE_VISIT_PAST);
+	TRY(check_endable(cx, &c));
+	TRY(end_referrals(cx, &c));
+	c.state = CASE_AFTERCARE;
+	TRY(casework_pass_case(cx, &c,
+			       &(struct baton){ .to_unit_id = c.holder_unit_id,
+						.to_user_id = c.holder_user_id,
+						.due_at = visit_at,
+						.reason = "aftercare" }));
+	return event_add(
+	    cx, &c,
+	    &(struct event){ .kind = "decision", .what = "event.terminated", .body = body });
+}
+
+static enum err close_case(struct ctx *cx, struct case_root_row *c, const char *outcome,
+			   const char *body)
+{
+	struct ref_entry entry;
+
+	TRY(ref_get(cx, "outcome", outcome, ref_today(cx), &entry));
+	TRY(end_referrals(cx, c));
+	TRY(event_add(cx, c,
+		      &(struct event){ .kind = "decision",
+				       .what = "event.closed",
+				       .arg0 = outcome,
+				       .body = body }));
+	return casework_end_case(cx, c, CASE_CLOSED, outcome, 0);
+}
+
+enum err case_visit(struct ctx *cx, int64_t id, int64_t version, int64_t happened_at,
+		    const char *body, int64_t next_at, const char *outcome)
+{
+	struct case_root_row c;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	if (c.state != CASE_AFTERCARE)
+		return refuse(cx, T_CASEWORK_REFUSE_NOT_AFTERCARE);
+	TRY(holder_only(cx, c.holder_unit_id));
+	TRY(event_add(cx, &c,
+		      &(struct event){ .kind = "note",
+				       .what = "event.visited",
+				       .body = body,
+				       .at = happened_at }));
+	if (next_at == 0)
+		return close_case(cx, &c, outcome, NULL);
+	if (next_at <= cx->now)
+		return refuse(cx, T_CASEWORK_REFUSE_VISIT_PAST);
+	return casework_pass_case(cx, &c,
+				  &(struct baton){ .to_unit_id = c.holder_unit_id,
+						   .to_user_id = c.holder_user_id,
+						   .due_at = next_at,
+						   .reason = "aftercare" });
+}
+
+enum err case_close(struct ctx *cx, int64_t id, int64_t version, const char *outcome,
+		    const char *body)
+{
+	struct case_root_row c;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	if (str_blank(body))
+		return refuse(cx, T_CASEWORK_REFUSE_EMPTY_NOTE);
+	TRY(check_endable(cx, &c));
+	return close_case(cx, &c, outcome, body);
+}
+
+/* Back to life: a closed or merged case gets holder and deadline again. */
+static enum err revive(struct ctx *cx, struct case_root_row *c, int64_t holder_unit_id,
+		       const char *reason)
+{
+	struct baton b = { .to_unit_id = holder_unit_id, .reason = reason };
+	struct casework_unit_row unit;
+	int64_t changed;
+
+	TRY(unit_get(cx, holder_unit_id, &unit));
+	if (unit.closed_at != 0)
+		TRY(unit_above(cx, holder_unit_id, &b.to_unit_id));
+	TRY(next_act_due(cx, c, b.to_unit_id, &b.due_at));
+	TRY(baton_case_reopen_run(cx,
+				  &(struct baton_case_reopen_args){
+				      .id = c->id,
+				      .version = c->version,
+				      .holder_unit_id = b.to_unit_id,
+				      .due_at = b.due_at,
+				  },
+				  &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
+	TRY(case_unit_add_run(
+	    cx, &(struct case_unit_add_args){ .case_id = c->id, .unit_id = b.to_unit_id }, NULL));
+	TRY(baton_log(cx, BATON_CASE, c->id, 0, &b));
+	return tell_unit(cx, b.to_unit_id,
+			 &(struct tell){ .what = "notice.case_reopened",
+					 .object_kind = "case",
+					 .object_id = c->id,
+					 .number = c->number });
+}
+
+enum err case_reopen(struct ctx *cx, int64_t id, int64_t version, const char *body)
+{
+	struct case_root_row c;
+
+	TRY(case_lock(cx, id, version, &c));
+	if (c.state != CASE_CLOSED)
+		return refuse(cx, T_CASEWORK_REFUSE_NOT_ENDED);
+	TRY(revive(cx, &c, c.last_unit_id, "reopened"));
+	return event_add(
+	    cx, &c, &(struct event){ .kind = "decision", .what = "event.reopened", .body = body });
+}
+
+/* ---- merge ------------------------------------------------------------------------------- */
+
+/* Roots are locked in the order of their ids, so that two merges cannot wait for each other. */
+static enum err lock_two(struct ctx *cx, int64_t a, int64_t a_version, int64_t b,
+			 int64_t b_version, struct case_root_row *ret_a, struct case_root_row *ret_b)
+{
+	if (a < b) {
+		TRY(case_lock_open(cx, a, a_version, ret_a));
+		return case_lock_open(cx, b, b_version, ret_b);
+	}
+	TRY(case_lock_open(cx, b, b_version, ret_b));
+	return case_lock_open(cx, a, a_version, ret_a);
+}
+
+enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id,
+		    int64_t from_version)
+{
+	struct case_root_row into, from;
+	struct case_open_handover_row handover;
+	int64_t merge_id = APP_ID(cx);
+	bool found;
+
+	if (id == from_id)
+		return refuse(cx, T_CASEWORK_REFUSE_MERGE_SELF);
+	TRY(lock_two(cx, id, version, from_id, from_version, &into, &from));
+	if (from.protected && !into.protected)
+		return refuse(cx, T_CASEWORK_REFUSE_PROTECTED);
+	TRY(case_open_handover_maybe(cx, &(struct case_open_handover_args){ .case_id = from_id },
+				     &handover, &found));
+	if (found)
+		return refuse(cx, T_CASEWORK_REFUSE_HANDOVER_OPEN);
+	TRY(case_merge_add_run(cx,
+			       &(struct case_merge_add_args){ .id = merge_id,
+							      .into_id = id,
+							      .from_id = from_id,
+							      .from_state = from.state },
+			       NULL));
+	TRY(case_unit_copy_run(
+	    cx, &(struct case_unit_copy_args){ .into_id = id, .from_id = from_id }, NULL));
+	TRY(event_add(cx, &from,
+		      &(struct event){ .kind = "decision",
+				       .what = "event.merged_into",
+				       .arg0 = into.number,
+				       .object_id = merge_id }));
+	TRY(casework_end_case(cx, &from, CASE_MERGED, NULL, id));
+	return event_add(cx, &into,
+			 &(struct event){ .kind = "decision",
+					  .what = "event.merged_from",
+					  .arg0 = from.number,
+					  .object_id = merge_id });
+}
+
+enum err case_unmerge(struct ctx *cx, int64_t merge_id)
+{
+	struct case_merge_get_row m;
+	struct case_root_row into, from;
+	int64_t changed;
+
+	TRY(case_merge_get_one(cx, &(struct case_merge_get_args){ .id = merge_id }, &m));
+	if (m.undone_at != 0)
+		return refuse(cx, T_CASEWORK_REFUSE_UNMERGED);
+	TRY(case_lock(cx, MIN(m.into_id, m.from_id), 0, m.into_id < m.from_id ? &into : &from));
+	TRY(case_lock(cx, MAX(m.into_id, m.from_id), 0, m.into_id < m.from_id ? &from : &into));
+	if (from.state != CASE_MERGED || from.merged_into_id != m.into_id)
+		return refuse(cx, T_CASEWORK_REFUSE_UNMERGED);
+	TRY(case_merge_undo_run(cx, &(struct case_merge_undo_args){ .id = merge_id }, &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_UNMERGED);
+	/* Both stay with the present holder; an ended one had its last. */
+	TRY(revive(cx, &from, into.holder_unit_id != 0 ? into.holder_unit_id : into.last_unit_id,
+		   "unmerged"));
+	TRY(event_add(cx, &from,
+		      &(struct event){ .kind = "decision",
+				       .what = "event.unmerged",
+				       .arg0 = into.number }));
+	return event_add(cx, &into,
+			 &(struct event){ .kind = "decision",
+					  .what = "event.unmerged",
+					  .arg0 = from.number });
+}
+
+/* ---- protection -------------------------------------------------------------------------- */
+
+/* Seals every text of the story, or opens it again. */
+static enum err reseal_story(struct ctx *cx, const struct case_root_row *c, bool protected)
+{
+	struct case_bodies_row *rows;
+	size_t n, i;
+
+	TRY(case_bodies_all(cx, &(struct case_bodies_args){ .case_id = c->id }, &rows, &n));
+	for (i = 0; i < n; i++) {
+		struct case_body_set_args a = { .id = rows[i].id };
+
+		if (protected && rows[i].body != NULL)
+			TRY(vault_seal(cx, c->id, SEAL_NARRATIVE, rows[i].body, &a.body_sealed));
+		else if (!protected && rows[i].body_sealed.p != NULL)
+			TRY(vault_unseal(cx, c->id, SEAL_NARRATIVE, rows[i].body_sealed, &a.body));
+		else
+			continue;
+		TRY(case_body_set_run(cx, &a, NULL));
+	}
+	return ERR_OK;
+}
+
+enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protected)
+{
+	struct case_set_protected_args a = { .id = id, .protected = protected };
+	struct case_root_row c;
+	const char *title;
+
+	TRY(case_lock_open(cx, id, version, &c));
+	if (c.protected == protected)
+		return refuse(cx, T_CASEWORK_REFUSE_NOTHING);
+	title = c.title;
+	if (c.protected)
+		TRY(vault_unseal(cx, id, SEAL_NARRATIVE, c.title_sealed, &title));
+	TRY(title_parts(cx, id, protected, title, &a.title, &a.title_sealed));
+	TRY(case_set_protected_run(cx, &a, NULL));
+	TRY(reseal_story(cx, &c, protected));
+	TRY(need_protect_run(
+	    cx, &(struct need_protect_args){ .case_id = id, .protected = protected }, NULL));
+	c.protected = protected;
+	TRY(audit_leaf(cx, protected ? "casework.protect" : "casework.unprotect", id, NULL));
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "decision",
+					  .what = protected ? "event.protected"
+							    : "event.unprotected" });
+}

@@ -1,0 +1,312 @@
+/*
+ * Casework: reports and cases as the city must answer for them, and the baton.
+ *
+ * Exactly one unit holds an open report or case, with one deadline: the columns are part of the
+ * row, the table refuses any other combination, and only casework_pass() and casework_end() write
+ * them.  A referral moves the baton when it is accepted, never when it is sent.
+ *
+ * All functions need an open write transaction, take the version the caller saw (0: whatever it is
+ * now) and fail with ERR_CONFLICT, nothing written, when the case was changed meanwhile, the act
+ * is not allowed in the present state, or somebody else was first.  The message for the person is
+ * cx->detail's key word through casework_refusal().
+ */
+#ifndef CASEWORK_CASEWORK_H
+#define CASEWORK_CASEWORK_H
+
+#include "base/ctx.h"
+#include "base/id.h"
+#include "platform/db/db.h"
+#include "platform/i18n/i18n.h"
+
+enum report_state {
+	REPORT_RECEIVED = 1,
+	REPORT_RECOMMENDED,
+	REPORT_CASE,
+	REPORT_ANSWERED,
+	REPORT_DUPLICATE,
+	REPORT_REJECTED,
+	REPORT__MAX
+};
+enum report_kind { REPORT_PPKS = 1, REPORT_KELUHAN };
+enum subject_kind {
+	SUBJECT_KNOWN = 1,
+	SUBJECT_UNKNOWN,
+	SUBJECT_FAMILY,
+	SUBJECT_GROUP,
+	SUBJECT_EVENT,
+	SUBJECT__MAX
+};
+enum case_state { CASE_OPEN = 1, CASE_AFTERCARE, CASE_CLOSED, CASE_MERGED, CASE__MAX };
+enum step_state { STEP_WAITING, STEP_ACTIVE, STEP_ENDED };
+enum referral_kind { REFERRAL_HANDOVER = 1, REFERRAL_REQUEST };
+enum referral_state {
+	REFERRAL_SENT = 1,
+	REFERRAL_RECEIVED,
+	REFERRAL_WAITLISTED,
+	REFERRAL_ACCEPTED,
+	REFERRAL_REFUSED,
+	REFERRAL_UNANSWERED,
+	REFERRAL_WITHDRAWN,
+	REFERRAL_RETURNED,
+	REFERRAL_FINISHED,
+	REFERRAL__MAX
+};
+enum baton_object { BATON_REPORT = 1, BATON_CASE };
+
+/* Basic needs not met, in an assessment. */
+enum {
+	NEED_FOOD = 1,
+	NEED_CLOTHES = 2,
+	NEED_SHELTER = 4,
+	NEED_HEALTH = 8,
+	NEED_IDENTITY = 16,
+	NEED_SCHOOL = 32,
+	NEED_SAFETY = 64,
+	NEED_FAMILY = 128,
+	NEED_WORK = 256
+};
+
+/* Names for pages and lists. */
+enum text report_state_text(int64_t state);
+enum text report_kind_text(int64_t kind);
+enum text subject_kind_text(int64_t kind);
+enum text case_state_text(int64_t state);
+enum text step_state_text(int64_t state);
+enum text referral_state_text(int64_t state);
+enum text referral_kind_text(int64_t kind);
+
+/*
+ * Why the last act of this context was refused, as a sentence for the person; T__NONE when the
+ * failure was of another kind.
+ */
+enum text casework_refusal(const struct ctx *cx);
+
+/* ---- moves: state, event, next state, who may -------------------------------------------- */
+
+enum referral_event {
+	REFERRAL_EV_SEE,
+	REFERRAL_EV_ACCEPT,
+	REFERRAL_EV_REFUSE,
+	REFERRAL_EV_WAITLIST,
+	REFERRAL_EV_EXPIRE,
+	REFERRAL_EV_WITHDRAW,
+	REFERRAL_EV_RETURN,
+	REFERRAL_EV_FINISH,
+	REFERRAL_EV__MAX
+};
+
+/* The state after an event, 0 when it is not allowed.  Pure; pages use it to hide buttons. */
+enum referral_state referral_next(enum referral_state from, enum referral_event event);
+
+/* ---- reports ----------------------------------------------------------------------------- */
+
+struct report_new {
+	enum report_kind kind;
+	const char *topic, *channel; /* codes of reference data */
+	int64_t holder_unit_id;	     /* first holder: the desk of the kelurahan */
+	int64_t region_id;
+	bool protected, urgent;
+	int64_t flags;
+	enum subject_kind subject_kind;
+	int64_t person_id;
+	int64_t happened_at;
+	int64_t due_at; /* until when it must be triaged */
+};
+
+/* Opens a report: row, first baton, audit leaf.  The secret is returned once and kept as hash. */
+enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
+		     char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE]) NODISCARD;
+
+/* Passes an open report to another unit (kelurahan to SLRT, or back). */
+enum err report_pass(struct ctx *cx, int64_t id, int64_t version, int64_t to_unit_id,
+		     int64_t due_at) NODISCARD;
+
+/* Marks it as recommended: the penetapan is due. */
+enum err report_recommend(struct ctx *cx, int64_t id, int64_t version, int64_t due_at) NODISCARD;
+
+/* Sets what triage found: urgency and protection. */
+enum err report_mark(struct ctx *cx, int64_t id, bool urgent, bool protected) NODISCARD;
+
+/* Ends it without a case: answered, rejected with a reason, or the repetition of another. */
+enum err report_answer(struct ctx *cx, int64_t id, int64_t version, const char *reason) NODISCARD;
+enum err report_reject(struct ctx *cx, int64_t id, int64_t version, const char *reason) NODISCARD;
+enum err report_duplicate(struct ctx *cx, int64_t id, int64_t version, int64_t of_id) NODISCARD;
+
+/* Takes an ended report up again (not one that became a case): back to its last holder. */
+enum err report_reopen(struct ctx *cx, int64_t id, int64_t version) NODISCARD;
+
+/* Follows one's own report: ERR_NOTFOUND for a wrong number and a wrong secret alike. */
+enum err report_follow(struct ctx *cx, const char *number, const char *secret,
+		       int64_t *ret_id) NODISCARD;
+
+/* ---- cases ------------------------------------------------------------------------------- */
+
+#define CASE_STEPS_MAX 12
+
+struct step_new {
+	const char *service, *limit_code, *reason;
+	int64_t unit_id;
+	bool emergency;
+	unsigned waits; /* bit i: waits for step i of the same list */
+};
+
+struct case_new {
+	const char *title;
+	enum subject_kind subject_kind;
+	int64_t person_id, region_id;
+	const char *place;
+	bool protected, urgent, decided;
+	const char *kinds[8]; /* PPKS codes, NULL-terminated */
+	const struct step_new *steps;
+	size_t n_steps;
+};
+
+/*
+ * Opens a case from an open report: the baton goes from the report to the case, the plan is laid,
+ * steps that wait for nothing begin, and what another unit must do is sent there.  The present
+ * holder of the report holds the case until the first hand-over is accepted.
+ */
+enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
+		   const struct case_new *n, int64_t *ret_id) NODISCARD;
+
+/* Makes an open report part of an open case. */
+enum err case_add_report(struct ctx *cx, int64_t case_id, int64_t version, int64_t report_id,
+			 int64_t report_version) NODISCARD;
+
+/* Penetapan: by a coordinator or manager. */
+enum err case_decide(struct ctx *cx, int64_t id, int64_t version, const char *note) NODISCARD;
+
+/* A note in the story.  happened 0: now. */
+enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *body) NODISCARD;
+
+enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assessed_at,
+		     int64_t needs, const char *body) NODISCARD;
+
+/* Adds or ends a kind of need; sensitive ones are sealed. */
+enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *code,
+		       int64_t from_date) NODISCARD;
+enum err case_unclassify(struct ctx *cx, int64_t id, int64_t version, int64_t kind_id,
+			 int64_t to_date) NODISCARD;
+
+/* Names the person of the case: the unknown becomes known, or another person is meant. */
+enum err case_set_person(struct ctx *cx, int64_t id, int64_t version, int64_t person_id,
+			 const char *title, bool known) NODISCARD;
+
+/* Takes the case (or gives it to an officer) within the holding unit. */
+enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id) NODISCARD;
+
+/* Stops the clock for a reason of reference data until a date within its limit; and goes on. */
+enum err case_pause(struct ctx *cx, int64_t id, int64_t version, const char *code,
+		    int64_t until) NODISCARD;
+enum err case_resume(struct ctx *cx, int64_t id, int64_t version) NODISCARD;
+
+/* Terminasi: the intervention ends, aftercare begins; the first visit is due then. */
+enum err case_terminate(struct ctx *cx, int64_t id, int64_t version, const char *body,
+			int64_t visit_at) NODISCARD;
+
+/* A visit of aftercare; next_at 0 means it was the last and closes with outcome. */
+enum err case_visit(struct ctx *cx, int64_t id, int64_t version, int64_t happened_at,
+		    const char *body, int64_t next_at, const char *outcome) NODISCARD;
+
+/* Closes with an outcome and a reason why aftercare is not needed.  No step may be open. */
+enum err case_close(struct ctx *cx, int64_t id, int64_t version, const char *outcome,
+		    const char *body) NODISCARD;
+
+/* Takes a closed case up again: to its last holder, or that unit's successor. */
+enum err case_reopen(struct ctx *cx, int64_t id, int64_t version, const char *body) NODISCARD;
+
+/* Merges from_id into id; both must be open and neither waits for an answer to a hand-over. */
+enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id,
+		    int64_t from_version) NODISCARD;
+/* Undoes it: the merged case is open again, with the present holder of the other. */
+enum err case_unmerge(struct ctx *cx, int64_t merge_id) NODISCARD;
+
+/* Protects a case (or lifts it): outside its units it is in no list. */
+enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protected) NODISCARD;
+
+/* ---- plan -------------------------------------------------------------------------------- */
+
+/*
+ * Adds a step that waits for the given steps (ids, 0-terminated).  Without open ones among them it
+ * begins at once, and is sent to its unit when that is not the holder.
+ */
+enum err step_add(struct ctx *cx, int64_t case_id, int64_t version, const struct step_new *n,
+		  const int64_t *waits_for, int64_t *ret_id) NODISCARD;
+enum err step_start(struct ctx *cx, int64_t step_id, int64_t version) NODISCARD;
+
+/*
+ * Ends a step.  kind is a code of the set end_kind, whose "follows" decides about the waiters:
+ * release begins those that wait for nothing else, stop ends all others of the case as
+ * tidak_perlu.  No waiter is left behind.
+ */
+enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *kind,
+		  int64_t happened_at, const char *body) NODISCARD;
+
+/* Gives a step to another unit before it is accepted there. */
+enum err step_assign(struct ctx *cx, int64_t step_id, int64_t version, int64_t unit_id) NODISCARD;
+
+/* Records a service given (SPM item) by one tap; undo takes it back. */
+struct service_new {
+	const char *item, *proof;
+	int64_t given_on, quantity, cost;
+};
+enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id,
+		      const struct service_new *n, int64_t *ret_id) NODISCARD;
+enum err service_undo(struct ctx *cx, int64_t id) NODISCARD;
+
+/* ---- referrals --------------------------------------------------------------------------- */
+
+struct referral_new {
+	enum referral_kind kind;
+	int64_t step_id, to_unit_id;
+	bool urgent;
+	const char *body; /* hand-over note */
+};
+
+/*
+ * Sends.  An urgent hand-over is never sent to a closed desk: when neither the unit nor its duty
+ * officer can be reached, it goes to the unit of last resort, which cannot refuse and so holds the
+ * baton at once; *ret_to_unit_id says where it went.
+ */
+enum err referral_send(struct ctx *cx, int64_t case_id, int64_t version,
+		       const struct referral_new *n, int64_t *ret_id,
+		       int64_t *ret_to_unit_id) NODISCARD;
+
+/* The receiver has seen it.  Seeing twice is no error. */
+enum err referral_see(struct ctx *cx, int64_t id) NODISCARD;
+
+/* Who answered and how, when it was not the receiver's own account. */
+struct answered {
+	const char *by, *how; /* "dr. jaga IGD"; telepon, surat, tautan, langsung; NULL: account */
+	int64_t at;	      /* 0: now */
+};
+enum err referral_accept(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
+			 const char *body) NODISCARD;
+enum err referral_refuse(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
+			 const char *reason_code, const char *body) NODISCARD;
+enum err referral_waitlist(struct ctx *cx, int64_t id, int64_t version,
+			   const struct answered *who, int64_t ask_again_at,
+			   const char *body) NODISCARD;
+enum err referral_withdraw(struct ctx *cx, int64_t id, int64_t version, const char *body) NODISCARD;
+enum err referral_return(struct ctx *cx, int64_t id, int64_t version, const char *reason_code,
+			 const char *body) NODISCARD;
+enum err referral_finish(struct ctx *cx, int64_t id, int64_t version, const char *body) NODISCARD;
+
+/* A one-time link for a receiver without account; token gets what the link carries. */
+#define LINK_TOKEN_SIZE 44
+enum err referral_link_make(struct ctx *cx, int64_t id, char token[LINK_TOKEN_SIZE]) NODISCARD;
+/* Finds the referral of a link that is still good; use marks it used (needs a write). */
+enum err referral_link_find(struct ctx *cx, const char *token, bool use, int64_t *ret_id) NODISCARD;
+
+/* ---- the clock --------------------------------------------------------------------------- */
+
+/*
+ * What happens by itself: referrals without answer, deadlines that escalate, pauses that end.
+ * Handles at most max objects; *ret_done says how many, so that the caller goes on until 0.
+ */
+enum err casework_tick(struct ctx *cx, unsigned max, unsigned *ret_done) NODISCARD;
+
+/* Number of batons a unit holds: a unit that holds any can't be closed. */
+enum err casework_held(struct ctx *cx, int64_t unit_id, int64_t *ret_n) NODISCARD;
+
+#endif

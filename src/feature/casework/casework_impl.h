@@ -1,0 +1,109 @@
+/* What the files of casework share; nobody else includes it. */
+#ifndef CASEWORK_CASEWORK_IMPL_H
+#define CASEWORK_CASEWORK_IMPL_H
+
+#include "feature/casework/casework.h"
+
+#include "feature/casework/casework_sql.h"
+
+/* Codes of the set limit. */
+#define LIMIT_NEXT_ACT	      "tindak_lanjut"
+#define LIMIT_NEXT_ACT_URGENT "tindak_lanjut_darurat"
+#define LIMIT_ANSWER	      "jawab_rujukan"
+#define LIMIT_ANSWER_URGENT   "jawab_rujukan_darurat"
+#define LIMIT_ASK_AGAIN	      "tanya_lagi"
+#define LIMIT_ESCALATE	      "eskalasi"
+#define LIMIT_ESCALATE_URGENT "eskalasi_darurat"
+
+/* After so many hand-overs without answer the supervisor's unit gets the case. */
+#define UNANSWERED_MAX 2
+
+/* ERR_CONFLICT with a sentence for the person. */
+enum err refuse(struct ctx *cx, enum text why) NODISCARD;
+
+/* Raises the version of an aggregate for this act, or refuses: somebody else was first. */
+enum err case_lock(struct ctx *cx, int64_t id, int64_t version, struct case_root_row *ret) NODISCARD;
+enum err report_lock(struct ctx *cx, int64_t id, int64_t version,
+		     struct report_root_row *ret) NODISCARD;
+
+/* As case_lock, and the case must be open or in aftercare. */
+enum err case_lock_open(struct ctx *cx, int64_t id, int64_t version,
+			struct case_root_row *ret) NODISCARD;
+
+/* Refuses unless the actor acts for the holding unit, may decide over it, or is the system. */
+enum err holder_only(struct ctx *cx, int64_t holder_unit_id) NODISCARD;
+
+/* ---- the baton --------------------------------------------------------------------------- */
+
+struct baton {
+	int64_t to_unit_id, to_user_id, due_at;
+	const char *reason;
+	int64_t referral_id;
+	int level; /* escalation level that the new deadline starts with */
+};
+
+/*
+ * The one writer of the baton of an open report or case.  The new holder must be an open unit of
+ * this city.  c->version is raised.
+ */
+enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struct baton *b) NODISCARD;
+enum err casework_pass_report(struct ctx *cx, struct report_root_row *r,
+			      const struct baton *b) NODISCARD;
+
+/* The one way for a baton to end: an outcome, a merge. */
+enum err casework_end_case(struct ctx *cx, struct case_root_row *c, enum case_state state,
+			   const char *outcome, int64_t merged_into_id) NODISCARD;
+enum err casework_end_report(struct ctx *cx, struct report_root_row *r, enum report_state state,
+			     int64_t case_id, int64_t duplicate_of_id, const char *reason) NODISCARD;
+
+enum err baton_log(struct ctx *cx, enum baton_object kind, int64_t object, int64_t from_unit,
+		   const struct baton *b) NODISCARD;
+
+/* The unit that gets what this one does not act on: its parent, else the unit of last resort. */
+enum err unit_above(struct ctx *cx, int64_t unit_id, int64_t *ret_unit_id) NODISCARD;
+enum err unit_of_last_resort(struct ctx *cx, int64_t *ret_unit_id) NODISCARD;
+enum err unit_get(struct ctx *cx, int64_t unit_id, struct casework_unit_row *ret) NODISCARD;
+
+/* ---- the story --------------------------------------------------------------------------- */
+
+struct event {
+	const char *kind, *what, *arg0, *arg1, *body;
+	int64_t at, object_id;
+};
+
+/* Adds to the story; the body of a protected case is sealed. */
+enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct event *e) NODISCARD;
+
+/* ---- plan and referrals ------------------------------------------------------------------ */
+
+/* Begins the steps whose waits have all ended, and sends what other units must do. */
+enum err plan_advance(struct ctx *cx, struct case_root_row *c) NODISCARD;
+
+/* The deadline of the holder's next act: its nearest active step, else the usual limit. */
+enum err next_act_due(struct ctx *cx, const struct case_root_row *c, int64_t unit_id,
+		      int64_t *ret_due) NODISCARD;
+
+/* Gives the holder a fresh deadline after an act that moved the case on. */
+enum err case_renew(struct ctx *cx, struct case_root_row *c) NODISCARD;
+
+/* Sends within an act that already holds the case's lock. */
+enum err referral_send_locked(struct ctx *cx, struct case_root_row *c,
+			      const struct referral_new *n, int64_t *ret_id,
+			      int64_t *ret_to_unit_id) NODISCARD;
+
+/* Withdraws the open hand-over of a case, if there is one, and all open referrals of a step. */
+enum err referral_withdraw_handover(struct ctx *cx, struct case_root_row *c) NODISCARD;
+
+/* Tells a unit: numbers and codes only, never personal data. */
+struct tell {
+	const char *what; /* catalogue key */
+	const char *object_kind, *number, *arg;
+	int64_t object_id;
+	bool urgent;
+};
+enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t) NODISCARD;
+
+enum err need_record(struct ctx *cx, const struct case_root_row *c, const char *service,
+		     const char *reason, int64_t unit_id, int64_t source_id) NODISCARD;
+
+#endif

@@ -1,0 +1,215 @@
+/* Reports: opening, passing on, and the ends that are not a case. */
+#include "feature/casework/casework_impl.h"
+
+#include "base/rng.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+#include "platform/vault/vault.h"
+
+#include <sodium.h>
+#include <string.h>
+
+/* The kept hash of a report's secret: keyed with its number, so equal secrets do not look equal. */
+static enum err secret_hash(struct ctx *cx, const char *number, const char *secret,
+			    struct blob *ret)
+{
+	return vault_blind(cx, SEAL_REPORTER, arena_printf(cx->arena, "%s:%s", number, secret),
+			   ret);
+}
+
+enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
+		     char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
+{
+	const struct baton first = {
+		.to_unit_id = n->holder_unit_id,
+		.due_at = n->due_at,
+		.reason = "opened",
+	};
+	struct casework_unit_row unit;
+	struct blob hash;
+	uint64_t bits;
+
+	assert(n->holder_unit_id != 0 && n->due_at != 0);
+	TRY(unit_get(cx, n->holder_unit_id, &unit));
+	if (unit.closed_at != 0 || unit.outside)
+		return refuse(cx, T_CASEWORK_REFUSE_UNIT_CLOSED);
+	rng_bytes(&bits, sizeof(bits));
+	number_make("LP", bits, ret_number);
+	secret_make(ret_secret);
+	TRY(secret_hash(cx, ret_number, ret_secret, &hash));
+	TRY(report_insert_run(cx,
+			      &(struct report_insert_args){
+				  .id = id,
+				  .number = arena_strdup(cx->arena, ret_number),
+				  .secret_hash = hash,
+				  .kind = n->kind,
+				  .topic = n->topic,
+				  .channel = n->channel,
+				  .holder_unit_id = n->holder_unit_id,
+				  .due_at = n->due_at,
+				  .region_id = n->region_id,
+				  .protected = n->protected,
+				  .urgent = n->urgent,
+				  .flags = n->flags,
+				  .subject_kind = n->subject_kind,
+				  .person_id = n->person_id,
+				  .happened_at = n->happened_at,
+				  .by_id = cx->actor->user_id,
+			      },
+			      NULL));
+	TRY(report_unit_add_run(
+	    cx, &(struct report_unit_add_args){ .report_id = id, .unit_id = n->holder_unit_id },
+	    NULL));
+	if (cx->actor->unit_id != 0)
+		TRY(report_unit_add_run(cx,
+					&(struct report_unit_add_args){
+					    .report_id = id, .unit_id = cx->actor->unit_id },
+					NULL));
+	TRY(baton_log(cx, BATON_REPORT, id, 0, &first));
+	return tell_unit(cx, n->holder_unit_id,
+			 &(struct tell){
+			     .what = n->urgent ? "notice.report_urgent" : "notice.report_new",
+			     .object_kind = "report",
+			     .object_id = id,
+			     .number = arena_strdup(cx->arena, ret_number),
+			     .urgent = n->urgent,
+			 });
+}
+
+enum err report_pass(struct ctx *cx, int64_t id, int64_t version, int64_t to_unit_id,
+		     int64_t due_at)
+{
+	const struct baton b = { .to_unit_id = to_unit_id, .due_at = due_at, .reason = "passed" };
+	struct report_root_row r;
+
+	TRY(report_lock(cx, id, version, &r));
+	if (r.state != REPORT_RECEIVED && r.state != REPORT_RECOMMENDED)
+		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
+	if (to_unit_id == r.holder_unit_id)
+		return refuse(cx, T_CASEWORK_REFUSE_SAME_UNIT);
+	TRY(holder_only(cx, r.holder_unit_id));
+	TRY(casework_pass_report(cx, &r, &b));
+	return tell_unit(cx, to_unit_id,
+			 &(struct tell){ .what = "notice.report_passed",
+					 .object_kind = "report",
+					 .object_id = id,
+					 .number = r.number,
+					 .urgent = r.urgent });
+}
+
+enum err report_recommend(struct ctx *cx, int64_t id, int64_t version, int64_t due_at)
+{
+	struct report_root_row r;
+
+	TRY(report_lock(cx, id, version, &r));
+	if (r.state != REPORT_RECEIVED)
+		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
+	TRY(holder_only(cx, r.holder_unit_id));
+	r.state = REPORT_RECOMMENDED;
+	return casework_pass_report(cx, &r,
+				    &(struct baton){ .to_unit_id = r.holder_unit_id,
+						     .due_at = due_at,
+						     .reason = "recommended" });
+}
+
+enum err report_mark(struct ctx *cx, int64_t id, bool urgent, bool protected)
+{
+	int64_t changed;
+
+	TRY(report_set_marks_run(cx,
+				 &(struct report_set_marks_args){
+				     .id = id, .urgent = urgent, .protected = protected },
+				 &changed));
+	return changed == 1 ? ERR_OK : refuse(cx, T_CASEWORK_REFUSE_ENDED);
+}
+
+static enum err end_report(struct ctx *cx, int64_t id, int64_t version, enum report_state state,
+			   int64_t duplicate_of_id, const char *reason)
+{
+	struct report_root_row r;
+
+	TRY(report_lock(cx, id, version, &r));
+	if (r.state != REPORT_RECEIVED && r.state != REPORT_RECOMMENDED)
+		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
+	TRY(holder_only(cx, r.holder_unit_id));
+	return casework_end_report(cx, &r, state, 0, duplicate_of_id, reason);
+}
+
+enum err report_answer(struct ctx *cx, int64_t id, int64_t version, const char *reason)
+{
+	return end_report(cx, id, version, REPORT_ANSWERED, 0, reason);
+}
+
+enum err report_reject(struct ctx *cx, int64_t id, int64_t version, const char *reason)
+{
+	assert(reason != NULL);
+	return end_report(cx, id, version, REPORT_REJECTED, 0, reason);
+}
+
+enum err report_duplicate(struct ctx *cx, int64_t id, int64_t version, int64_t of_id)
+{
+	struct report_root_row of;
+
+	TRY(report_root_one(cx, &(struct report_root_args){ .id = of_id }, &of));
+	if (of_id == id || of.state == REPORT_DUPLICATE)
+		return refuse(cx, T_CASEWORK_REFUSE_DUPLICATE_OF);
+	/* The repetition of a report that became a case belongs to that case's story. */
+	if (of.state == REPORT_CASE) {
+		struct case_root_row c;
+
+		TRY(case_root_one(cx, &(struct case_root_args){ .id = of.case_id }, &c));
+		if (c.state == CASE_OPEN || c.state == CASE_AFTERCARE)
+			TRY(event_add(cx, &c,
+				      &(struct event){ .kind = "note",
+						       .what = "event.report_repeated",
+						       .arg0 = of.number,
+						       .object_id = id }));
+	}
+	return end_report(cx, id, version, REPORT_DUPLICATE, of_id, NULL);
+}
+
+enum err report_reopen(struct ctx *cx, int64_t id, int64_t version)
+{
+	struct baton b = { .reason = "reopened" };
+	struct casework_unit_row unit;
+	struct report_root_row r;
+	int64_t changed;
+
+	TRY(report_lock(cx, id, version, &r));
+	if (r.state != REPORT_ANSWERED && r.state != REPORT_REJECTED && r.state != REPORT_DUPLICATE)
+		return refuse(cx, T_CASEWORK_REFUSE_NOT_ENDED);
+	b.to_unit_id = r.last_unit_id;
+	TRY(unit_get(cx, r.last_unit_id, &unit));
+	if (unit.closed_at != 0)
+		TRY(unit_above(cx, r.last_unit_id, &b.to_unit_id));
+	TRY(ref_due(cx, r.urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, &b.due_at));
+	TRY(baton_report_reopen_run(cx,
+				    &(struct baton_report_reopen_args){
+					.id = id,
+					.version = r.version,
+					.holder_unit_id = b.to_unit_id,
+					.due_at = b.due_at,
+				    },
+				    &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
+	return baton_log(cx, BATON_REPORT, id, 0, &b);
+}
+
+enum err report_follow(struct ctx *cx, const char *number, const char *secret, int64_t *ret_id)
+{
+	struct report_by_number_row row = { 0 };
+	struct blob hash;
+	bool found, same;
+
+	TRY(report_by_number_maybe(cx, &(struct report_by_number_args){ .number = number }, &row,
+				   &found));
+	/* The hash is made either way, so that an unknown number takes as long as a wrong secret. */
+	TRY(secret_hash(cx, number, secret, &hash));
+	same = found && row.secret_hash.n == hash.n &&
+	       sodium_memcmp(row.secret_hash.p, hash.p, hash.n) == 0;
+	if (!same)
+		return ERR_NOTFOUND;
+	*ret_id = row.id;
+	return ERR_OK;
+}
