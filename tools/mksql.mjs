@@ -85,7 +85,7 @@ function compile(st, feature) {
     const list = [];
     for (let mask = 0; mask <= full; mask++)
       for (let s = 0; s < nSorts; s++)
-        list.push(expand(st, text, mask, s).replace(/'(?:[^']|'')*'|:([a-z_][a-z0-9_]*)/g, (m, p) => (p ? `$${params.indexOf(p) + 1}` : m)));
+        list.push(expand(st, text, mask, s).replace(/'(?:[^']|'')*'|(?<!:):([a-z_][a-z0-9_]*)/g, (m, p) => (p ? `$${params.indexOf(p) + 1}` : m)));
     return list;
   });
   return { ...st, feature, params, columns: a.columns, texts, nSorts, writes, verb: a.verb };

@@ -149,6 +149,12 @@ enum err db_migrate(struct ctx *cx, struct db_pool *pool, unsigned *ret_applied)
 /* ERR_OK when the schema is exactly the program's; ERR_DB with a detail that says what is wrong. */
 enum err db_check_schema(struct ctx *cx, struct db_pool *pool) NODISCARD;
 
+/*
+ * Leases a node number (1 to 1023) for this process's ids, see base/id.h.  Each call takes the
+ * number that was leased longest ago, so that 1023 starts lie between two uses of one number.
+ */
+enum err db_node_lease(struct ctx *cx, struct db_pool *pool, unsigned *ret_node) NODISCARD;
+
 /* ---- whole-file operations --------------------------------------------------------------- */
 
 /*

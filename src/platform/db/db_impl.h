@@ -1,0 +1,146 @@
+/*
+ * Inside of the database room: what an engine gives, and what the common parts share.
+ *
+ * Only files of this folder and the generated db_migrations.c include it.
+ */
+#ifndef DB_DB_IMPL_H
+#define DB_DB_IMPL_H
+
+#include "platform/db/db.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+struct db_migration {
+	int version;
+	const char *name, *sha256, *text;
+};
+extern const struct db_migration db_migrations[];
+extern const size_t db_migrations_n;
+
+/* One value on its way in or out. */
+enum db_kind { DB_NULL, DB_INT, DB_TEXT, DB_BLOB, DB_REAL };
+struct db_value {
+	enum db_kind kind;
+	int64_t i;
+	double r;
+	const void *p; /* text (with a NUL) or bytes */
+	size_t n;
+};
+
+#define DB_MAX_ARGS 64
+
+/* A statement as an engine sees it.  key and variant name it in the cache of prepared ones. */
+struct db_query {
+	const void *key;
+	unsigned variant;
+	const char *text;
+	const struct db_value *args;
+	const enum db_kind *kinds; /* declared kind of each argument, also where it is NULL */
+	unsigned n_args;
+};
+
+/* An answer being read. */
+struct db_cursor {
+	struct db *db;
+	void *handle;
+	int row;        /* PostgreSQL: the present row, -1 before the first */
+	bool transient; /* SQLite: not in the cache, finalised at the end */
+	bool *in_use;   /* SQLite: its mark in the cache */
+};
+
+enum db_role { DB_READER, DB_WRITER };
+
+/*
+ * What an engine does.  A function that fails leaves the reason in db->message, without any value
+ * of a person in it.
+ */
+struct db_ops {
+	/* message has DB_MESSAGE bytes; city is that of later transactions where the engine asks.
+	 */
+	enum err (*open)(struct db_pool *pool, enum db_role role, struct db **ret, char *message);
+	void (*close)(struct db *db);
+	enum err (*begin)(struct db *db, int64_t city);
+	enum err (*commit)(struct db *db);
+	void (*rollback)(struct db *db);
+	bool (*in_transaction)(const struct db *db);
+	/* Opens the connection again where it was lost. */
+	enum err (*revive)(struct db *db);
+	/* Was the last failure one of several at the same time that may go well alone? */
+	bool (*worth_again)(const struct db *db);
+	enum err (*savepoint)(struct db *db);
+	enum err (*savepoint_end)(struct db *db, bool keep);
+	enum err (*query)(struct db *db, const struct db_query *q, struct db_cursor *ret);
+	enum err (*next)(struct db_cursor *c, bool *ret_row);
+	/* Texts and bytes live until the next row, or in a where the engine has to convert. */
+	enum err (*column)(struct db_cursor *c, unsigned i, enum db_kind want, struct arena *a,
+			   struct db_value *ret);
+	/* Ends the cursor; the number of rows changed. */
+	int64_t (*finish)(struct db_cursor *c);
+	/* Several statements without arguments: migrations. */
+	enum err (*script)(struct db *db, const char *text);
+	/* Writer at rest: move the log into the file; idle says that nobody waits. */
+	void (*rest)(struct db *db, bool idle);
+};
+extern const struct db_ops db_sqlite_ops, db_pg_ops;
+
+#define DB_MESSAGE 160
+
+/* The part of a connection that both engines share; theirs begins with it. */
+struct db {
+	const struct db_ops *ops;
+	struct db_pool *pool;
+	enum db_role role;
+	enum err failed; /* first failure in the open transaction: it can't go on */
+	char message[DB_MESSAGE];
+	struct db *next; /* in the list of free readers */
+};
+
+struct db_pool {
+	enum db_engine engine;
+	const struct db_ops *ops;
+	struct db_options options;
+	char *url, *media, *sync, *vfs; /* own copies; options points to them */
+	int lock_fd;
+
+	pthread_mutex_t lock;
+	pthread_cond_t work;   /* for writers: something waits, or the end */
+	pthread_cond_t reader; /* for workers: a reader came back */
+	struct db_write *head, **tail;
+	struct db *free_readers;
+	unsigned readers_open;
+	bool closing;
+
+	struct db_worker *workers;
+	unsigned n_workers;
+
+	atomic_uint fault;
+	atomic_uint_fast64_t writes, groups, retries, syncs, failures, statements;
+};
+
+/* One thread that writes, with its connection. */
+struct db_worker {
+	struct db_pool *pool;
+	struct db *db;
+	pthread_t thread;
+	bool started;
+};
+
+/* Runs a query on cx->db; a failure is recorded in cx and stops the transaction. */
+enum err db_query(struct ctx *cx, const struct db_query *q, struct db_cursor *ret) NODISCARD;
+
+/* Records db->message as the detail. */
+enum err db_fail(struct ctx *cx, struct db *db, enum err e, const char *what) NODISCARD;
+
+/* Opens a further connection for reading, outside the pool's count; close with ops->close. */
+enum err db_connect(struct ctx *cx, struct db_pool *pool, enum db_role role,
+		    struct db **ret) NODISCARD;
+
+/* SQLite: copies one schema ("main", "media") of the database of db to a file. */
+enum err db_sqlite_copy(struct ctx *cx, struct db *db, const char *schema,
+			const char *path) NODISCARD;
+
+/* Does the SQLite pool keep a media file beside the data file? */
+bool db_sqlite_has_media(const struct db_pool *pool);
+
+#endif

@@ -1,0 +1,268 @@
+/* Migrations: embedded, forward only, one transaction a file with its line in schema_migration. */
+#include "platform/db/db_impl.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MIGRATION_MAX ((size_t)4 << 20)
+#define LOCK_KEY      "7270001"
+
+static const char create_log[] =
+    "CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT PRIMARY "
+    "KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at BIGINT "
+    "NOT NULL)";
+static const char read_log[] =
+    "SELECT version, name, sha256 FROM schema_migration ORDER BY version";
+static const char write_log[] = "INSERT INTO schema_migration (version, name, sha256, applied_at) "
+				"VALUES ($1, $2, $3, $4)";
+static const char has_log_sqlite[] = "SELECT count(*) FROM sqlite_schema WHERE name = "
+				     "'schema_migration'";
+static const char has_log_pg[] = "SELECT CAST(to_regclass('schema_migration') IS NOT NULL AS "
+				 "INTEGER)";
+
+/*
+ * Every table with a city gets its wall: rows of the transaction's city, and for reading the
+ * national rows of city 0.  Without a setting there is no city and no row.
+ */
+static const char row_security[] =
+    "DO $$ DECLARE t regclass; BEGIN "
+    "FOR t IN SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+    "WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace "
+    "AND a.attname = 'city' AND NOT a.attisdropped "
+    "AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid) "
+    "LOOP "
+    "EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t); "
+    "EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t); "
+    "EXECUTE format('CREATE POLICY city_wall ON %s "
+    "USING (city = NULLIF(current_setting(''app.city'', true), '''')::int OR city = 0) "
+    "WITH CHECK (city = NULLIF(current_setting(''app.city'', true), '''')::int)', t); "
+    "END LOOP; END $$";
+
+/* ---- text of a migration for an engine --------------------------------------------------- */
+
+static const struct token {
+	const char *name, *text[DB__ENGINES];
+} tokens[] = {
+	{ "%i64%", { "INTEGER", "BIGINT" } },
+	{ "%blob%", { "BLOB", "BYTEA" } },
+	{ "%strict%", { "STRICT", "" } },
+	{ "%view%", { "", "WITH (security_invoker = true)" } },
+	{ "%media%", { "media.", "" } }, /* a table that lives in the media file */
+};
+
+static void line_expand(struct buf *b, const char *line, size_t n, enum db_engine engine)
+{
+	static const char *const guard[] = { "--:sqlite ", "--:pg " };
+	const char *end = line + n;
+
+	if (n >= strlen(guard[engine]) && strncmp(line, guard[engine], strlen(guard[engine])) == 0)
+		line += strlen(guard[engine]);
+	while (line < end) {
+		const struct token *t = NULL;
+
+		for (size_t i = 0; *line == '%' && !t && i < LEN(tokens); i++)
+			if (strncmp(line, tokens[i].name, strlen(tokens[i].name)) == 0)
+				t = &tokens[i];
+		if (t) {
+			buf_adds(b, t->text[engine]);
+			line += strlen(t->name);
+		} else {
+			buf_addc(b, *line++);
+		}
+	}
+}
+
+/* A line for the other engine is a comment and stays one. */
+static void migration_expand(struct buf *b, const struct db_migration *m, enum db_engine engine)
+{
+	const char *at = m->text, *end;
+
+	for (; *at; at = end) {
+		end = strchr(at, '\n');
+		end = end ? end + 1 : at + strlen(at);
+		line_expand(b, at, (size_t)(end - at), engine);
+	}
+}
+
+/* ---- bookkeeping ------------------------------------------------------------------------- */
+
+static enum err script(struct ctx *cx, const char *text, const char *what)
+{
+	enum err e = cx->db->ops->script(cx->db, text);
+
+	return e == ERR_OK ? ERR_OK : db_fail(cx, cx->db, e, what);
+}
+
+static enum err column_int(struct ctx *cx, struct db_cursor *c, unsigned i, int64_t *ret)
+{
+	struct db_value v = { .kind = DB_NULL };
+
+	TRY(c->db->ops->column(c, i, DB_INT, cx->arena, &v));
+	*ret = v.i;
+	return ERR_OK;
+}
+
+static enum err column_text(struct ctx *cx, struct db_cursor *c, unsigned i, const char **ret)
+{
+	struct db_value v = { .kind = DB_NULL };
+
+	TRY(c->db->ops->column(c, i, DB_TEXT, cx->arena, &v));
+	*ret = v.p ? arena_strndup(cx->arena, v.p, v.n) : "";
+	return ERR_OK;
+}
+
+static enum err has_log(struct ctx *cx, bool *ret)
+{
+	bool pg = cx->db->pool->engine == DB_PG;
+	struct db_query q = { .key = has_log_pg, .text = pg ? has_log_pg : has_log_sqlite };
+	struct db_cursor c;
+	int64_t n = 0;
+	bool row;
+	enum err e;
+
+	TRY(db_query(cx, &q, &c));
+	e = c.db->ops->next(&c, &row);
+	if (e == ERR_OK && row)
+		e = column_int(cx, &c, 0, &n);
+	(void)c.db->ops->finish(&c);
+	*ret = n > 0;
+	return e == ERR_OK ? ERR_OK : db_fail(cx, cx->db, e, "schema_migration");
+}
+
+/* Compares one applied line with the program's migration of the same place. */
+static enum err line_check(struct ctx *cx, struct db_cursor *c, size_t i)
+{
+	int64_t version = 0;
+	const char *name = "", *sha256 = "";
+
+	TRY(column_int(cx, c, 0, &version));
+	TRY(column_text(cx, c, 1, &name));
+	TRY(column_text(cx, c, 2, &sha256));
+	if (i >= db_migrations_n || db_migrations[i].version != version)
+		return err_set(cx, ERR_DB, "migration %lld_%s is unknown to this program",
+			       (long long)version, name);
+	if (!str_eq(db_migrations[i].sha256, sha256))
+		return err_set(cx, ERR_DB, "migration %lld_%s was altered since it was applied",
+			       (long long)version, name);
+	return ERR_OK;
+}
+
+/* Number of the program's migrations that are applied; they are the first ones, unaltered. */
+static enum err log_check(struct ctx *cx, size_t *ret_applied)
+{
+	struct db_query q = { .key = read_log, .text = read_log };
+	struct db_cursor c;
+	bool row = false;
+	size_t n = 0;
+	enum err e;
+
+	TRY(has_log(cx, &row));
+	if (!row) {
+		*ret_applied = 0;
+		return ERR_OK;
+	}
+	TRY(db_query(cx, &q, &c));
+	while ((e = c.db->ops->next(&c, &row)) == ERR_OK && row) {
+		e = line_check(cx, &c, n);
+		if (e != ERR_OK)
+			break;
+		n++;
+	}
+	(void)c.db->ops->finish(&c);
+	if (e != ERR_OK)
+		return e;
+	*ret_applied = n;
+	return ERR_OK;
+}
+
+static enum err log_add(struct ctx *cx, const struct db_migration *m)
+{
+	const struct db_value args[] = {
+		{ .kind = DB_INT, .i = m->version },
+		{ .kind = DB_TEXT, .p = m->name, .n = strlen(m->name) },
+		{ .kind = DB_TEXT, .p = m->sha256, .n = strlen(m->sha256) },
+		{ .kind = DB_INT, .i = cx->now },
+	};
+	const enum db_kind kinds[] = { DB_INT, DB_TEXT, DB_TEXT, DB_INT };
+	struct db_query q = { .key = write_log,
+			      .text = write_log,
+			      .args = args,
+			      .kinds = kinds,
+			      .n_args = LEN(args) };
+	struct db_cursor c;
+	bool row;
+	enum err e;
+
+	TRY(db_query(cx, &q, &c));
+	e = c.db->ops->next(&c, &row);
+	(void)c.db->ops->finish(&c);
+	return e == ERR_OK ? ERR_OK : db_fail(cx, cx->db, e, "schema_migration");
+}
+
+/* ---- applying ---------------------------------------------------------------------------- */
+
+static enum err apply_text(struct ctx *cx, const struct db_migration *m)
+{
+	struct buf b;
+	enum err e;
+
+	buf_init(&b, MIGRATION_MAX);
+	migration_expand(&b, m, cx->db->pool->engine);
+	e = buf_ok(&b) ? script(cx, buf_str(&b), m->name)
+		       : err_set(cx, ERR_DB, "migration %s is too long", m->name);
+	buf_release(&b);
+	return e;
+}
+
+/* Applies the next missing migration; *arg says whether there was one. */
+static enum err apply_next(struct ctx *cx, void *arg)
+{
+	bool *applied = arg, pg = cx->db->pool->engine == DB_PG;
+	size_t n = 0;
+
+	*applied = false;
+	if (pg) /* two nodes that start together */
+		TRY(script(cx, "SELECT pg_advisory_xact_lock(" LOCK_KEY ")", "migration lock"));
+	TRY(log_check(cx, &n));
+	if (n == 0)
+		TRY(script(cx, create_log, "schema_migration"));
+	if (n == db_migrations_n)
+		return ERR_OK;
+	TRY(apply_text(cx, &db_migrations[n]));
+	if (pg)
+		TRY(script(cx, row_security, "row security"));
+	*applied = true;
+	return log_add(cx, &db_migrations[n]);
+}
+
+enum err db_migrate(struct ctx *cx, struct db_pool *pool, unsigned *ret_applied)
+{
+	unsigned n = 0;
+	bool applied = true;
+
+	for (;;) {
+		TRY(db_write(cx, pool, apply_next, &applied));
+		if (!applied)
+			break;
+		n++;
+	}
+	*ret_applied = n;
+	return ERR_OK;
+}
+
+enum err db_check_schema(struct ctx *cx, struct db_pool *pool)
+{
+	size_t n = 0;
+	enum err e;
+
+	TRY(db_read_begin(cx, pool));
+	e = log_check(cx, &n);
+	if (e == ERR_OK && n < db_migrations_n)
+		e = err_set(cx, ERR_DB, "migration %d_%s is missing: run melaju migrate",
+			    db_migrations[n].version, db_migrations[n].name);
+	db_read_end(cx, pool);
+	return e;
+}

@@ -1,0 +1,3 @@
+#include "platform/db/db_impl.h"
+
+const struct db_ops db_pg_ops;

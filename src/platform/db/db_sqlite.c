@@ -1,0 +1,485 @@
+/*
+ * SQLite.  Readers are query_only and never checkpoint; the one writer does all of it, so that the
+ * log is reset by one thread only.
+ */
+#include "platform/db/db_impl.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Prepared statements, 4 to a set: bounded memory, found at once. */
+#define CACHE_SETS  64
+#define CACHE_WAYS  4
+#define WAL_LIMIT   1000 /* pages: 4 MB at 4 KB a page */
+#define BUSY_MILLIS 5000
+
+struct prepared {
+	const void *key;
+	unsigned variant;
+	uint32_t used; /* tick of the last use */
+	bool in_use;
+	sqlite3_stmt *stmt;
+	int *index; /* SQLite's number of each $n, 0 where the text has none */
+};
+
+struct sqlite_db {
+	struct db db;
+	sqlite3 *handle;
+	uint32_t tick;
+	int wal_pages[2]; /* main, media: since the last checkpoint */
+	struct prepared cache[CACHE_SETS][CACHE_WAYS];
+};
+
+static struct sqlite_db *own(struct db *db)
+{
+	return (struct sqlite_db *)(void *)db;
+}
+
+/* ---- errors ------------------------------------------------------------------------------ */
+
+static enum err code_of(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return ERR_OK;
+	case SQLITE_CONSTRAINT:
+		/* A missing value is the program's mistake, not two writers' conflict. */
+		return rc == SQLITE_CONSTRAINT_NOTNULL ? ERR_DB : ERR_CONFLICT;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return ERR_BUSY;
+	case SQLITE_FULL:
+		return ERR_FULL;
+	default:
+		return ERR_DB;
+	}
+}
+
+/* SQLite's messages name tables and columns, never values. */
+static enum err fail(struct sqlite_db *s, int rc)
+{
+	(void)snprintf(s->db.message, sizeof(s->db.message), "%s (%d)", sqlite3_errmsg(s->handle),
+		       sqlite3_extended_errcode(s->handle));
+	return code_of(rc & 0xff ? sqlite3_extended_errcode(s->handle) : rc);
+}
+
+static enum err exec(struct sqlite_db *s, const char *text)
+{
+	int rc = sqlite3_exec(s->handle, text, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? ERR_OK : fail(s, rc);
+}
+
+/* ---- opening ----------------------------------------------------------------------------- */
+
+bool db_sqlite_has_media(const struct db_pool *pool)
+{
+	return pool->media[0] != '\0';
+}
+
+static int wal_hook(void *user, sqlite3 *handle, const char *schema, int pages)
+{
+	struct sqlite_db *s = user;
+
+	(void)handle;
+	s->wal_pages[strcmp(schema, "main") != 0] = pages;
+	return SQLITE_OK;
+}
+
+static enum err attach_media(struct sqlite_db *s)
+{
+	sqlite3_stmt *stmt = NULL;
+	int rc;
+
+	if (!db_sqlite_has_media(s->db.pool))
+		return ERR_OK;
+	rc = sqlite3_prepare_v2(s->handle, "ATTACH $1 AS media", -1, &stmt, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_bind_text(stmt, 1, s->db.pool->media, -1, SQLITE_STATIC);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(stmt);
+	(void)sqlite3_finalize(stmt);
+	return rc == SQLITE_DONE ? ERR_OK : fail(s, rc);
+}
+
+static enum err configure_writer(struct sqlite_db *s)
+{
+	bool off = strcmp(s->db.pool->sync, "off") == 0;
+	enum err e = exec(s, "PRAGMA main.journal_mode = WAL; PRAGMA cache_size = -8192");
+
+	if (e == ERR_OK)
+		e = exec(s,
+			 off ? "PRAGMA main.synchronous = OFF" : "PRAGMA main.synchronous = FULL");
+	if (e == ERR_OK && db_sqlite_has_media(s->db.pool))
+		e = exec(s,
+			 off ? "PRAGMA media.journal_mode = WAL; PRAGMA media.synchronous = OFF"
+			     : "PRAGMA media.journal_mode = WAL; PRAGMA media.synchronous = FULL");
+	(void)sqlite3_wal_hook(s->handle, wal_hook, s);
+	return e;
+}
+
+static enum err configure(struct sqlite_db *s)
+{
+	enum err e;
+
+	(void)sqlite3_extended_result_codes(s->handle, 1);
+	(void)sqlite3_busy_timeout(s->handle, BUSY_MILLIS);
+	(void)sqlite3_db_config(s->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	(void)sqlite3_db_config(s->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	(void)sqlite3_db_config(s->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	(void)sqlite3_db_config(s->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	e = exec(s, "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
+	if (e == ERR_OK)
+		e = attach_media(s);
+	if (e != ERR_OK)
+		return e;
+	if (s->db.role == DB_WRITER)
+		return configure_writer(s);
+	(void)sqlite3_db_config(s->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	/* wal_autocheckpoint sets SQLite's own hook, so it comes only where ours is not. */
+	return exec(s, "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2048;"
+		       "PRAGMA query_only = ON");
+}
+
+static void sqlite_close(struct db *db)
+{
+	struct sqlite_db *s = own(db);
+
+	for (size_t i = 0; i < CACHE_SETS; i++)
+		for (size_t j = 0; j < CACHE_WAYS; j++) {
+			(void)sqlite3_finalize(s->cache[i][j].stmt);
+			free(s->cache[i][j].index);
+		}
+	(void)sqlite3_close_v2(s->handle);
+	free(s);
+}
+
+static enum err sqlite_open(struct db_pool *pool, enum db_role role, struct db **ret, char *message)
+{
+	struct sqlite_db *s = calloc(1, sizeof(*s));
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	enum err e;
+	int rc;
+
+	if (!s)
+		abort();
+	s->db = (struct db){ .ops = &db_sqlite_ops, .pool = pool, .role = role };
+	if (role == DB_WRITER && pool->options.create)
+		flags |= SQLITE_OPEN_CREATE;
+	rc = sqlite3_open_v2(pool->url, &s->handle, flags, pool->vfs);
+	e = rc == SQLITE_OK ? configure(s) : fail(s, rc);
+	if (e != ERR_OK) {
+		(void)snprintf(message, DB_MESSAGE, "%s", s->db.message);
+		sqlite_close(&s->db);
+		return e;
+	}
+	*ret = &s->db;
+	return ERR_OK;
+}
+
+static enum err sqlite_revive(struct db *db)
+{
+	(void)db; /* a file does not hang up */
+	return ERR_OK;
+}
+
+/* ---- transactions ------------------------------------------------------------------------ */
+
+static enum err sqlite_begin(struct db *db, int64_t city)
+{
+	(void)city;
+	db->failed = ERR_OK;
+	return exec(own(db), db->role == DB_WRITER ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+static enum err sqlite_commit(struct db *db)
+{
+	return exec(own(db), "COMMIT");
+}
+
+static bool sqlite_in_transaction(const struct db *db)
+{
+	return !sqlite3_get_autocommit(((const struct sqlite_db *)(const void *)db)->handle);
+}
+
+static void sqlite_rollback(struct db *db)
+{
+	if (sqlite_in_transaction(db))
+		(void)exec(own(db), "ROLLBACK");
+	db->failed = ERR_OK;
+}
+
+static bool sqlite_worth_again(const struct db *db)
+{
+	(void)db; /* one writer: nothing to collide with */
+	return false;
+}
+
+static enum err sqlite_savepoint(struct db *db)
+{
+	db->failed = ERR_OK;
+	return exec(own(db), "SAVEPOINT w");
+}
+
+static enum err sqlite_savepoint_end(struct db *db, bool keep)
+{
+	return exec(own(db), keep ? "RELEASE w" : "ROLLBACK TO w; RELEASE w");
+}
+
+/* ---- prepared statements ----------------------------------------------------------------- */
+
+/* SQLite numbers $n by first appearance, so each has to be asked for by name. */
+static void index_args(struct prepared *p, unsigned n)
+{
+	char name[16];
+
+	p->index = calloc(n ? n : 1, sizeof(*p->index));
+	if (!p->index)
+		abort();
+	for (unsigned i = 0; i < n; i++) {
+		(void)snprintf(name, sizeof(name), "$%u", i + 1);
+		p->index[i] = sqlite3_bind_parameter_index(p->stmt, name);
+	}
+}
+
+static enum err prepare(struct sqlite_db *s, const struct db_query *q, unsigned flags,
+			struct prepared *p)
+{
+	int rc = sqlite3_prepare_v3(s->handle, q->text, -1, flags, &p->stmt, NULL);
+
+	if (rc != SQLITE_OK)
+		return fail(s, rc);
+	p->key = q->key;
+	p->variant = q->variant;
+	index_args(p, q->n_args);
+	return ERR_OK;
+}
+
+static void forget(struct prepared *p)
+{
+	(void)sqlite3_finalize(p->stmt);
+	free(p->index);
+	*p = (struct prepared){ .key = NULL };
+}
+
+static struct prepared *cache_set(struct sqlite_db *s, const struct db_query *q)
+{
+	uint64_t h = ((uint64_t)(uintptr_t)q->key >> 4) * 31 + q->variant;
+
+	h *= UINT64_C(0x9e3779b97f4a7c15);
+	return s->cache[h >> 58 & (CACHE_SETS - 1)];
+}
+
+/* The cached statement, or the place for it: the least used of its set; NULL when all are busy. */
+static struct prepared *cache_find(struct sqlite_db *s, const struct db_query *q)
+{
+	struct prepared *set = cache_set(s, q), *best = NULL;
+
+	for (size_t i = 0; i < CACHE_WAYS; i++) {
+		struct prepared *p = &set[i];
+
+		if (p->in_use) {
+			if (p->key == q->key && p->variant == q->variant)
+				return NULL; /* asked for again while its rows are read */
+			continue;
+		}
+		if (p->stmt && p->key == q->key && p->variant == q->variant)
+			return p;
+		if (!best || p->used < best->used)
+			best = p;
+	}
+	if (best && best->stmt)
+		forget(best);
+	return best;
+}
+
+static int bind_one(sqlite3_stmt *stmt, int at, const struct db_value *v)
+{
+	switch (v->kind) {
+	case DB_INT:
+		return sqlite3_bind_int64(stmt, at, v->i);
+	case DB_REAL:
+		return sqlite3_bind_double(stmt, at, v->r);
+	case DB_TEXT:
+		return sqlite3_bind_text64(stmt, at, v->p, v->n, SQLITE_STATIC, SQLITE_UTF8);
+	case DB_BLOB:
+		return sqlite3_bind_blob64(stmt, at, v->p, v->n, SQLITE_STATIC);
+	case DB_NULL:
+		break;
+	}
+	return sqlite3_bind_null(stmt, at);
+}
+
+static int bind_all(const struct prepared *p, const struct db_query *q)
+{
+	for (unsigned i = 0; i < q->n_args; i++) {
+		int rc = p->index[i] ? bind_one(p->stmt, p->index[i], &q->args[i]) : SQLITE_OK;
+
+		if (rc != SQLITE_OK)
+			return rc;
+	}
+	return SQLITE_OK;
+}
+
+static enum err sqlite_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
+{
+	struct sqlite_db *s = own(db);
+	struct prepared *p = cache_find(s, q), once = { .key = NULL };
+	bool transient = p == NULL;
+	enum err e = ERR_OK;
+	int rc;
+
+	if (transient)
+		p = &once;
+	if (!p->stmt)
+		e = prepare(s, q, transient ? 0 : SQLITE_PREPARE_PERSISTENT, p);
+	if (e != ERR_OK)
+		return e;
+	rc = bind_all(p, q);
+	if (transient)
+		free(p->index);
+	else
+		p->used = ++s->tick;
+	if (rc != SQLITE_OK) {
+		e = fail(s, rc);
+		if (transient)
+			(void)sqlite3_finalize(p->stmt);
+		return e;
+	}
+	p->in_use = true;
+	*ret = (struct db_cursor){
+		.db = db,
+		.handle = p->stmt,
+		.transient = transient,
+		.in_use = transient ? NULL : &p->in_use,
+	};
+	return ERR_OK;
+}
+
+static enum err sqlite_next(struct db_cursor *c, bool *ret_row)
+{
+	int rc = sqlite3_step(c->handle);
+
+	*ret_row = rc == SQLITE_ROW;
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? ERR_OK : fail(own(c->db), rc);
+}
+
+static enum err sqlite_column(struct db_cursor *c, unsigned i, enum db_kind want, struct arena *a,
+			      struct db_value *ret)
+{
+	sqlite3_stmt *stmt = c->handle;
+	int at = (int)i;
+
+	(void)a;
+	ret->kind = want;
+	if (sqlite3_column_type(stmt, at) == SQLITE_NULL)
+		ret->kind = DB_NULL;
+	else if (want == DB_INT)
+		ret->i = sqlite3_column_int64(stmt, at);
+	else if (want == DB_REAL)
+		ret->r = sqlite3_column_double(stmt, at);
+	else {
+		ret->p = want == DB_TEXT ? (const void *)sqlite3_column_text(stmt, at)
+					 : sqlite3_column_blob(stmt, at);
+		ret->n = (size_t)sqlite3_column_bytes(stmt, at);
+		if (ret->n > 0 && !ret->p) {
+			(void)snprintf(c->db->message, DB_MESSAGE, "out of memory");
+			return ERR_DB;
+		}
+		if (!ret->p)
+			ret->p = "";
+	}
+	return ERR_OK;
+}
+
+static int64_t sqlite_finish(struct db_cursor *c)
+{
+	int64_t changed = sqlite3_changes64(own(c->db)->handle);
+
+	if (c->transient) {
+		(void)sqlite3_finalize(c->handle);
+	} else {
+		(void)sqlite3_reset(c->handle);
+		(void)sqlite3_clear_bindings(c->handle);
+		*c->in_use = false;
+	}
+	return changed;
+}
+
+static enum err sqlite_script(struct db *db, const char *text)
+{
+	return exec(own(db), text);
+}
+
+/* ---- checkpoints ------------------------------------------------------------------------- */
+
+static void sqlite_rest(struct db *db, bool idle)
+{
+	static const char *const schemas[] = { "main", "media" };
+	struct sqlite_db *s = own(db);
+
+	for (size_t i = 0; i < LEN(schemas); i++) {
+		if (s->wal_pages[i] == 0 || (!idle && s->wal_pages[i] < WAL_LIMIT))
+			continue;
+		/* At rest nobody waits, so the busy handler must not make a new write wait. */
+		(void)sqlite3_busy_timeout(s->handle, 0);
+		if (sqlite3_wal_checkpoint_v2(s->handle, schemas[i],
+					      idle ? SQLITE_CHECKPOINT_TRUNCATE
+						   : SQLITE_CHECKPOINT_PASSIVE,
+					      NULL, NULL) == SQLITE_OK &&
+		    idle)
+			s->wal_pages[i] = 0;
+		(void)sqlite3_busy_timeout(s->handle, BUSY_MILLIS);
+	}
+}
+
+/* ---- copies ------------------------------------------------------------------------------ */
+
+#define COPY_PAGES 256
+
+enum err db_sqlite_copy(struct ctx *cx, struct db *db, const char *schema, const char *path)
+{
+	sqlite3 *to = NULL;
+	sqlite3_backup *b = NULL;
+	enum err e = ERR_OK;
+	int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(to, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
+	if (rc == SQLITE_OK) {
+		b = sqlite3_backup_init(to, "main", own(db)->handle, schema);
+		rc = b ? SQLITE_OK : sqlite3_errcode(to);
+	}
+	while (rc == SQLITE_OK)
+		rc = sqlite3_backup_step(b, COPY_PAGES);
+	if (b)
+		(void)sqlite3_backup_finish(b);
+	if (rc != SQLITE_DONE)
+		e = err_set(cx, code_of(rc) == ERR_OK ? ERR_DB : code_of(rc), "copy of %s: %s",
+			    schema, sqlite3_errmsg(to));
+	(void)sqlite3_close(to);
+	return e;
+}
+
+const struct db_ops db_sqlite_ops = {
+	.open = sqlite_open,
+	.close = sqlite_close,
+	.begin = sqlite_begin,
+	.commit = sqlite_commit,
+	.rollback = sqlite_rollback,
+	.in_transaction = sqlite_in_transaction,
+	.revive = sqlite_revive,
+	.worth_again = sqlite_worth_again,
+	.savepoint = sqlite_savepoint,
+	.savepoint_end = sqlite_savepoint_end,
+	.query = sqlite_query,
+	.next = sqlite_next,
+	.column = sqlite_column,
+	.finish = sqlite_finish,
+	.script = sqlite_script,
+	.rest = sqlite_rest,
+};
