@@ -1,0 +1,220 @@
+#include "platform/form/form.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "platform/app.h"
+#include "platform/form/form_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct form *form_new(struct ctx *cx, const struct form_def *def)
+{
+	struct form *f = ARENA_NEW(cx->arena, struct form);
+
+	f->def = def;
+	while (def->fields[f->n_fields].kind != FIELD_END)
+		f->n_fields++;
+	f->values = ARENA_ARRAY(cx->arena, f->n_fields + 1, struct value);
+	return f;
+}
+
+const struct form_def *form_def_of(const struct form *f)
+{
+	return f->def;
+}
+
+static struct value *at(const struct form *f, int field)
+{
+	assert(field >= 0 && (size_t)field < f->n_fields);
+	return &f->values[field];
+}
+
+int form_zone(const struct ctx *cx)
+{
+	return cx->app != NULL ? cx->app->zone_minutes : 7 * 60;
+}
+
+int form_field_find(const struct form *f, const char *name, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < f->n_fields; i++)
+		if (strlen(f->def->fields[i].name) == n &&
+		    memcmp(f->def->fields[i].name, name, n) == 0)
+			return (int)i;
+	return -1;
+}
+
+int form_member_find(const struct member *members, const char *value, size_t n)
+{
+	int i;
+
+	for (i = 0; members[i].value != NULL; i++)
+		if (strlen(members[i].value) == n && memcmp(members[i].value, value, n) == 0)
+			return i;
+	return -1;
+}
+
+/* ---- values ------------------------------------------------------------------------------ */
+
+const char *form_text(const struct form *f, int field)
+{
+	const struct value *v = at(f, field);
+
+	return v->text != NULL && v->text[0] != '\0' ? v->text : NULL;
+}
+
+int64_t form_int(const struct form *f, int field, int64_t or_else)
+{
+	const struct value *v = at(f, field);
+
+	return v->has_number ? v->number : or_else;
+}
+
+int64_t form_id(const struct form *f, int field)
+{
+	return form_int(f, field, 0);
+}
+
+bool form_bool(const struct form *f, int field)
+{
+	return form_int(f, field, 0) != 0;
+}
+
+uint64_t form_checks(const struct form *f, int field)
+{
+	return at(f, field)->bits;
+}
+
+bool form_given(const struct form *f, int field)
+{
+	return at(f, field)->given;
+}
+
+size_t form_files(const struct form *f, int field, const struct upload **ret)
+{
+	*ret = at(f, field)->files;
+	return at(f, field)->n_files;
+}
+
+const char *form_raw(const struct form *f, int field)
+{
+	const struct value *v = at(f, field);
+
+	/* A password never travels back to the page. */
+	if (v->raw == NULL || f->def->fields[field].kind == FIELD_PASSWORD)
+		return "";
+	return v->raw;
+}
+
+const char *form_extra(const struct form *f, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < f->n_extras; i++)
+		if (strcmp(f->extras[i].name, name) == 0)
+			return f->extras[i].value;
+	return NULL;
+}
+
+/* ---- filling before drawing -------------------------------------------------------------- */
+
+void form_set_text(struct ctx *cx, struct form *f, int field, const char *value)
+{
+	const struct field *d = &f->def->fields[field];
+	struct value *v = at(f, field);
+
+	v->raw = v->text = arena_strdup(cx->arena, value);
+	v->has_number = value != NULL && d->kind != FIELD_TEXT && str_i64(value, &v->number);
+	if (value != NULL && d->kind == FIELD_ENUM) {
+		v->number = form_member_find(d->members, value, strlen(value));
+		v->has_number = v->number >= 0;
+	}
+}
+
+/* The text that a number has in its field. */
+static const char *number_text(struct ctx *cx, const struct field *d, int64_t value)
+{
+	struct civil c;
+	char day[DATE_TEXT_SIZE];
+
+	if (d->kind == FIELD_DATE) {
+		date_text((int32_t)value, day);
+		return arena_strdup(cx->arena, day);
+	}
+	if (d->kind == FIELD_INSTANT) {
+		c = clock_civil(value, form_zone(cx));
+		return arena_printf(cx->arena, "%04d-%02d-%02dT%02d:%02d", c.year, c.month, c.day,
+				    c.hour, c.minute);
+	}
+	if (d->kind == FIELD_ENUM)
+		return d->members[value].value;
+	return arena_printf(cx->arena, "%lld", (long long)value);
+}
+
+void form_set_int(struct ctx *cx, struct form *f, int field, int64_t value)
+{
+	struct value *v = at(f, field);
+
+	v->raw = v->text = number_text(cx, &f->def->fields[field], value);
+	v->number = value;
+	v->has_number = true;
+}
+
+void form_set_checks(struct form *f, int field, uint64_t bits)
+{
+	at(f, field)->bits = bits;
+}
+
+/* ---- problems ---------------------------------------------------------------------------- */
+
+static void add_problem(struct ctx *cx, struct form *f, int field, const char *message)
+{
+	struct problem *bigger;
+
+	if (f->n_problems >= FORM_MAX_PROBLEMS)
+		return;
+	if (f->n_problems == f->cap_problems) {
+		f->cap_problems = f->cap_problems == 0 ? 8 : 2 * f->cap_problems;
+		bigger = ARENA_ARRAY(cx->arena, f->cap_problems, struct problem);
+		if (f->n_problems > 0)
+			memcpy(bigger, f->problems, f->n_problems * sizeof(*bigger));
+		f->problems = bigger;
+	}
+	f->problems[f->n_problems++] = (struct problem){ .field = field, .message = message };
+}
+
+static const char *label_of(const struct ctx *cx, const struct form *f, int field)
+{
+	return field < 0 ? "" : text(cx, f->def->fields[field].label);
+}
+
+void form_problem(struct ctx *cx, struct form *f, int field, enum text message, const char *arg0)
+{
+	const char *label = label_of(cx, f, field);
+
+	assert(field >= -1 && field < (int)f->n_fields);
+	add_problem(cx, f, field, text_fill(cx, message, arg0 != NULL ? arg0 : label, label, NULL));
+}
+
+void form_fault(struct ctx *cx, struct form *f, int field, enum text message, const char *arg1,
+		const char *arg2)
+{
+	add_problem(cx, f, field,
+		    text_fill(cx, message, label_of(cx, f, field), arg1 != NULL ? arg1 : "",
+			      arg2 != NULL ? arg2 : "", NULL));
+	if (field >= 0)
+		at(f, field)->faulty = true;
+}
+
+bool form_ok(const struct form *f)
+{
+	return f->n_problems == 0;
+}
+
+size_t form_problems(const struct form *f, const struct problem **ret)
+{
+	*ret = f->problems;
+	return f->n_problems;
+}
