@@ -25,6 +25,9 @@ const char *text_by_key(enum lang lang, const char *key);
 /* The enum for a key, T__NONE when unknown. */
 enum text text_find(const char *key);
 
+/* The zone in which cx sees time, in minutes east of UTC: the city's, WIB where there is none. */
+int zone_of(const struct ctx *cx);
+
 /* "Sabtu, 21 November 2026 21.40"; "21 Nov 2026 21.40"; "Sabtu, 21 November 2026".  In cx->arena.
  */
 const char *say_instant(const struct ctx *cx, int64_t instant);
