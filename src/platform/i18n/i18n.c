@@ -41,6 +41,15 @@ const char *text_by_key(enum lang lang, const char *key)
 	return t != T__NONE ? text_in(lang, t) : NULL;
 }
 
+const char *text_name(enum text t)
+{
+	const char *dot;
+
+	assert(t < T__MAX);
+	dot = strrchr(text_keys[t], '.');
+	return dot != NULL ? dot + 1 : text_keys[t];
+}
+
 /* The value that a placeholder at s asks for; NULL when there is no placeholder or no value. */
 static const char *value_at(const char *s, const char *const *values, size_t n)
 {

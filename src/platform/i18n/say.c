@@ -79,6 +79,13 @@ const char *say_date(const struct ctx *cx, int32_t date)
 	return long_date(cx, &c);
 }
 
+const char *say_date_short(const struct ctx *cx, int32_t date)
+{
+	struct civil c = date_civil(date);
+
+	return short_date(cx, &c);
+}
+
 const char *iso_instant(const struct ctx *cx, int64_t instant)
 {
 	int zone = zone_of(cx), distance = zone < 0 ? -zone : zone;
