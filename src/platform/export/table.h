@@ -58,18 +58,29 @@ struct table {
 /* The text of one cell as a person reads it, "" when empty.  In cx->arena. */
 const char *cell_text(struct ctx *cx, const struct column *c, const void *row);
 
-/* Its number (or NULL when the kind has none) and its machine form (ISO date, plain digits). */
+/*
+ * Its number (NULL when the kind has none or the cell is empty) and its machine form: plain digits,
+ * ISO dates, seconds of a duration, the code of reference data, the last word of an enum's key.
+ */
 const int64_t *cell_number(const struct column *c, const void *row);
 const char *cell_plain(struct ctx *cx, const struct column *c, const void *row);
 
-/* The link of a cell with its {x} filled in, or NULL. */
+/* The link of a cell with its {x} filled in and encoded; NULL without one or with an empty {x}. */
 const char *cell_href(struct ctx *cx, const struct table *t, const struct column *c,
 		      const void *row);
 
 /*
  * Writers of whole lists: start, rows, end.  CSV is UTF-8 with BOM, RFC 4180, cells that begin with
  * = + - @ or a tab are guarded by an apostrophe; XLSX is libxlsxwriter in constant memory; both
- * carry a first sheet or trailing lines saying source, hour and filters (foot, may be NULL).
+ * carry a second sheet or trailing lines with the foot (lines saying source and filters), to which
+ * the writer adds the hour and the number of rows.  A CSV without foot (NULL) is pure data.  JSON
+ * is
+ * {"name":[{...}],"count":n,"foot":...}.
+ *
+ * CSV and XLSX show labels of codes and enums, JSON their machine form.  A failed row is remembered
+ * and returned again by table_end().  A path that returns before the end drops the writer:
+ * CLEANUP(table_writer_dropp) struct table_writer *w = NULL (harmless after table_end()).
+ * ERR_TOOBIG: more than out may hold, or more rows than a sheet has.
  */
 struct table_writer;
 enum table_format { TABLE_CSV, TABLE_XLSX, TABLE_JSON };
@@ -78,5 +89,6 @@ enum err table_begin(struct ctx *cx, enum table_format format, const struct tabl
 		     const char *foot, struct buf *out, struct table_writer **ret) NODISCARD;
 enum err table_row(struct ctx *cx, struct table_writer *w, const void *row) NODISCARD;
 enum err table_end(struct ctx *cx, struct table_writer *w) NODISCARD;
+void table_writer_dropp(struct table_writer **w);
 
 #endif

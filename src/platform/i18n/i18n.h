@@ -25,11 +25,20 @@ const char *text_by_key(enum lang lang, const char *key);
 /* The enum for a key, T__NONE when unknown. */
 enum text text_find(const char *key);
 
-/* "Sabtu, 21 November 2026 21.40"; "21 Nov 2026 21.40"; "Sabtu, 21 November 2026".  In cx->arena.
+/* The last part of a text's key, "sent" of "referral.state.sent": the word for machines. */
+const char *text_name(enum text t);
+
+/* The zone in which cx sees time, in minutes east of UTC: the city's, WIB where there is none. */
+int zone_of(const struct ctx *cx);
+
+/*
+ * "Sabtu, 21 November 2026 21.40"; "21 Nov 2026 21.40"; "Sabtu, 21 November 2026"; "21 Nov 2026".
+ * In cx->arena.
  */
 const char *say_instant(const struct ctx *cx, int64_t instant);
 const char *say_instant_short(const struct ctx *cx, int64_t instant);
 const char *say_date(const struct ctx *cx, int32_t date);
+const char *say_date_short(const struct ctx *cx, int32_t date);
 
 /* "2026-11-21T21:40:00+07:00" for JSON, <time datetime> and exports. */
 const char *iso_instant(const struct ctx *cx, int64_t instant);

@@ -1,0 +1,232 @@
+/* Dates, durations, money and masked numbers, put together from the catalogue's shapes. */
+#include "platform/i18n/i18n.h"
+
+#include "base/clock.h"
+#include "platform/app.h"
+
+#include <string.h>
+
+#define ZONE_WIB 420
+
+static const enum text weekdays[7] = {
+	T_TIME_WEEKDAY_0, T_TIME_WEEKDAY_1, T_TIME_WEEKDAY_2, T_TIME_WEEKDAY_3,
+	T_TIME_WEEKDAY_4, T_TIME_WEEKDAY_5, T_TIME_WEEKDAY_6,
+};
+
+static const enum text months[12] = {
+	T_TIME_MONTH_01, T_TIME_MONTH_02, T_TIME_MONTH_03, T_TIME_MONTH_04,
+	T_TIME_MONTH_05, T_TIME_MONTH_06, T_TIME_MONTH_07, T_TIME_MONTH_08,
+	T_TIME_MONTH_09, T_TIME_MONTH_10, T_TIME_MONTH_11, T_TIME_MONTH_12,
+};
+
+static const enum text months_short[12] = {
+	T_TIME_MONTH_SHORT_01, T_TIME_MONTH_SHORT_02, T_TIME_MONTH_SHORT_03, T_TIME_MONTH_SHORT_04,
+	T_TIME_MONTH_SHORT_05, T_TIME_MONTH_SHORT_06, T_TIME_MONTH_SHORT_07, T_TIME_MONTH_SHORT_08,
+	T_TIME_MONTH_SHORT_09, T_TIME_MONTH_SHORT_10, T_TIME_MONTH_SHORT_11, T_TIME_MONTH_SHORT_12,
+};
+
+int zone_of(const struct ctx *cx)
+{
+	return cx->app != NULL && cx->app->zone_minutes != 0 ? cx->app->zone_minutes : ZONE_WIB;
+}
+
+static const char *digits(const struct ctx *cx, int n)
+{
+	return arena_printf(cx->arena, "%d", n);
+}
+
+static const char *two_digits(const struct ctx *cx, int n)
+{
+	return arena_printf(cx->arena, "%02d", n);
+}
+
+static const char *say_clock(const struct ctx *cx, const struct civil *c)
+{
+	return text_fill(cx, T_TIME_CLOCK, two_digits(cx, c->hour), two_digits(cx, c->minute),
+			 NULL);
+}
+
+static const char *long_date(const struct ctx *cx, const struct civil *c)
+{
+	return text_fill(cx, T_TIME_DATE, text(cx, weekdays[c->weekday]), digits(cx, c->day),
+			 text(cx, months[c->month - 1]), digits(cx, c->year), NULL);
+}
+
+static const char *short_date(const struct ctx *cx, const struct civil *c)
+{
+	return text_fill(cx, T_TIME_DATE_SHORT, digits(cx, c->day),
+			 text(cx, months_short[c->month - 1]), digits(cx, c->year), NULL);
+}
+
+const char *say_instant(const struct ctx *cx, int64_t instant)
+{
+	struct civil c = clock_civil(instant, zone_of(cx));
+
+	return text_fill(cx, T_TIME_INSTANT, long_date(cx, &c), say_clock(cx, &c), NULL);
+}
+
+const char *say_instant_short(const struct ctx *cx, int64_t instant)
+{
+	struct civil c = clock_civil(instant, zone_of(cx));
+
+	return text_fill(cx, T_TIME_INSTANT, short_date(cx, &c), say_clock(cx, &c), NULL);
+}
+
+const char *say_date(const struct ctx *cx, int32_t date)
+{
+	struct civil c = date_civil(date);
+
+	return long_date(cx, &c);
+}
+
+const char *say_date_short(const struct ctx *cx, int32_t date)
+{
+	struct civil c = date_civil(date);
+
+	return short_date(cx, &c);
+}
+
+const char *iso_instant(const struct ctx *cx, int64_t instant)
+{
+	int zone = zone_of(cx), distance = zone < 0 ? -zone : zone;
+	struct civil c = clock_civil(instant, zone);
+
+	return arena_printf(cx->arena, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", c.year, c.month,
+			    c.day, c.hour, c.minute, c.second, zone < 0 ? '-' : '+', distance / 60,
+			    distance % 60);
+}
+
+const char *say_duration(const struct ctx *cx, int64_t usec)
+{
+	/* One month or year of unknown length would say too little: they begin at two. */
+	static const struct {
+		int64_t from, length;
+		enum text one, many;
+	} units[] = {
+		{ 730 * USEC_DAY, 365 * USEC_DAY, T_TIME_YEAR_MANY, T_TIME_YEAR_MANY },
+		{ 60 * USEC_DAY, 30 * USEC_DAY, T_TIME_MONTH_MANY, T_TIME_MONTH_MANY },
+		{ USEC_DAY, USEC_DAY, T_TIME_DAY_ONE, T_TIME_DAY_MANY },
+		{ USEC_HOUR, USEC_HOUR, T_TIME_HOUR_ONE, T_TIME_HOUR_MANY },
+		{ USEC_MINUTE, USEC_MINUTE, T_TIME_MINUTE_ONE, T_TIME_MINUTE_MANY },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(units); i++) {
+		int64_t n = usec / units[i].length;
+
+		if (usec >= units[i].from)
+			return text_fill(cx, n == 1 ? units[i].one : units[i].many,
+					 say_number(cx, n), NULL);
+	}
+	return text(cx, T_TIME_MOMENT);
+}
+
+const char *say_due(const struct ctx *cx, int64_t due)
+{
+	int64_t left = due - cx->now;
+
+	if (left >= USEC_MINUTE)
+		return text_fill(cx, T_TIME_LEFT, say_duration(cx, left), NULL);
+	if (left <= -USEC_MINUTE)
+		return text_fill(cx, T_TIME_LATE, say_duration(cx, -left), NULL);
+	return text(cx, T_TIME_NOW);
+}
+
+/* An instant of another day than now; days is how many midnights lie between. */
+static const char *say_other_day(const struct ctx *cx, int64_t instant, int32_t days)
+{
+	struct civil c = clock_civil(instant, zone_of(cx));
+	const char *clock = say_clock(cx, &c);
+
+	if (days == 1)
+		return text_fill(cx, T_TIME_TOMORROW, clock, NULL);
+	if (days == -1)
+		return text_fill(cx, T_TIME_YESTERDAY, clock, NULL);
+	if (days < 0 && days > -7)
+		return text_fill(cx, T_TIME_INSTANT, text(cx, weekdays[c.weekday]), clock, NULL);
+	return say_instant_short(cx, instant);
+}
+
+const char *say_when(const struct ctx *cx, int64_t instant)
+{
+	int64_t distance = instant - cx->now;
+	int zone = zone_of(cx);
+	int32_t days = clock_date(instant, zone) - clock_date(cx->now, zone);
+
+	if (distance > -USEC_MINUTE && distance < USEC_MINUTE)
+		return text(cx, T_TIME_JUST_NOW);
+	if (days != 0 && (distance <= -USEC_HOUR || distance >= USEC_HOUR))
+		return say_other_day(cx, instant, days);
+	if (distance < 0)
+		return text_fill(cx, T_TIME_AGO, say_duration(cx, -distance), NULL);
+	return text_fill(cx, T_TIME_LEFT, say_duration(cx, distance), NULL);
+}
+
+const char *say_number(const struct ctx *cx, int64_t n)
+{
+	uint64_t u = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	char group = text(cx, T_NUMBER_GROUP)[0];
+	char room[32], *p = room + sizeof(room);
+	int written = 0;
+
+	*--p = '\0';
+	do {
+		if (written > 0 && written % 3 == 0)
+			*--p = group;
+		*--p = (char)('0' + u % 10);
+		u /= 10;
+		written++;
+	} while (u != 0);
+	if (n < 0)
+		*--p = '-';
+	return arena_strdup(cx->arena, p);
+}
+
+const char *say_money(const struct ctx *cx, int64_t rupiah)
+{
+	const char *number = say_number(cx, rupiah);
+	bool minus = number[0] == '-';
+	const char *money = text_fill(cx, T_NUMBER_MONEY, number + minus, NULL);
+
+	return minus ? arena_printf(cx->arena, "-%s", money) : money;
+}
+
+const char *say_permille(const struct ctx *cx, int64_t permille)
+{
+	int tenth = (int)(permille % 10);
+	const char *whole = say_number(cx, permille / 10);
+
+	if (tenth == 0)
+		return text_fill(cx, T_NUMBER_PERCENT, whole, NULL);
+	if (permille < 0 && permille > -10)
+		whole = "-0";
+	return text_fill(cx, T_NUMBER_PERCENT_PARTS, whole, digits(cx, tenth < 0 ? -tenth : tenth),
+			 NULL);
+}
+
+const char *mask_nik(const struct ctx *cx, const char *nik)
+{
+	if (nik == NULL)
+		return NULL;
+	if (strlen(nik) != 16 || strspn(nik, "0123456789") != 16)
+		return "····";
+	return arena_printf(cx->arena, "%.4s ·· ···· %s", nik, nik + 12);
+}
+
+const char *mask_phone(const struct ctx *cx, const char *phone)
+{
+	const char *zero = "";
+	size_t n;
+
+	if (phone == NULL)
+		return NULL;
+	if (strncmp(phone, "+62", 3) == 0) {
+		zero = "0";
+		phone += 3;
+	}
+	n = strlen(phone);
+	if (n < 8 || strspn(phone, "0123456789 -") != n)
+		return "····";
+	return arena_printf(cx->arena, "%s%.*s·· ···· %s", zero, *zero != '\0' ? 1 : 2, phone,
+			    phone + n - 3);
+}
