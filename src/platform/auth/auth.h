@@ -1,7 +1,7 @@
 /*
  * Auth: who is at the other end.  Passwords (Argon2id), sessions, API tokens, the second factor and
- * limits on trying.  The tables of people are feature/account's; auth owns session, api_token and
- * login_try, and asks for an account through the functions that main.c registers.
+ * limits on trying.  The tables of people are feature/account's; auth owns session and api_token,
+ * counts tries in memory, and asks for an account through the functions that main.c registers.
  */
 #ifndef AUTH_AUTH_H
 #define AUTH_AUTH_H
@@ -32,6 +32,7 @@ struct auth_account {
 	int64_t valid_until;        /* 0: no end */
 	bool disabled, must_change; /* must choose a new password before anything else */
 	bool has_totp;
+	struct blob totp; /* the unsealed secret when has_totp */
 };
 
 struct auth_source {
@@ -45,19 +46,25 @@ void auth_set_source(const struct auth_source *source);
  * Tries a login and password (and code, NULL or "" when none was asked for).  prepare-time: slow.
  * Fails with ERR_UNAUTH for all wrong inputs alike, ERR_LIMIT when this address has tried too
  * often (delays grow with the address and the pair of address and login, so that nobody can lock
- * another out).  *ret_need_code is set when the password was right and a code is missing.
+ * another out).  When the password was right and a code is missing, the result is ERR_UNAUTH as
+ * well and *ret_need_code is true: ask for the code and call again with all three.
  */
 enum err auth_check(struct ctx *cx, const char *login, const char *password, const char *code,
 		    const char *remote, struct auth_account *ret, bool *ret_need_code) NODISCARD;
+
+#define AUTH_SESSION_LENGTH (12 * INT64_C(3600000000))
+#define AUTH_SESSION_IDLE   (45 * INT64_C(60000000))
 
 /* Opens a session in a write transaction; token gets what the cookie carries. */
 enum err session_open(struct ctx *cx, int64_t user_id, const char *remote, const char *agent,
 		      char token[AUTH_TOKEN_SIZE]) NODISCARD;
 
 /*
- * Finds the session or API token of a request and fills ret_actor (in cx->arena).  An unknown,
- * expired or revoked one is ERR_UNAUTH.  Sessions end after 12 hours, or 45 minutes without a
- * request (the page warns five minutes before).
+ * Finds the session of a request and fills ret_actor (in cx->arena).  An unknown, expired or closed
+ * one is ERR_UNAUTH, as is one whose account is disabled.  Sessions end after 12 hours, or 45
+ * minutes without a request (the page warns five minutes before): *ret_expires is the earlier of
+ * the two, so session_touch() is due when it is less than 44 minutes away.  An account that must
+ * change its password holds PERM_SELF only.
  */
 enum err session_find(struct ctx *cx, const char *token, struct actor *ret_actor,
 		      int64_t *ret_expires) NODISCARD;
@@ -65,6 +72,13 @@ enum err session_touch(struct ctx *cx, int64_t session_id) NODISCARD; /* at most
 enum err session_close(struct ctx *cx, int64_t session_id) NODISCARD;
 enum err session_close_all(struct ctx *cx, int64_t user_id) NODISCARD;
 
+/* Deletes sessions that ended 90 days ago; has the form of a job, for main.c to repeat daily. */
+enum err session_sweep(struct ctx *cx, int64_t object, const char *detail) NODISCARD;
+
+/*
+ * API tokens act for the account that made them (in a write transaction), with no more than perms
+ * and no more than the account may at the time.  Asking for more is ERR_DENIED.
+ */
 enum err token_create(struct ctx *cx, const char *label, permset perms, int64_t expires,
 		      char token[AUTH_TOKEN_SIZE], int64_t *ret_id) NODISCARD;
 enum err token_find(struct ctx *cx, const char *token, struct actor *ret_actor) NODISCARD;
@@ -78,8 +92,8 @@ bool csrf_check(struct ctx *cx, int64_t session_id, const char *token);
 bool totp_check(const unsigned char *secret, size_t n, const char *code, int64_t now);
 
 /*
- * A leaky bucket per key in memory: true when one more is allowed now.  For public forms, status
- * look-ups and one-time codes.  key such as "lacak:LP-7F3K2MQ8" or "report:203.0.113.7".
+ * A leaky bucket per key in memory, of burst places, that a full one needs per_usec to empty: true
+ * when one more is allowed now.  For public forms, status look-ups and one-time codes.  key such as "lacak:LP-7F3K2MQ8" or "report:203.0.113.7".
  */
 bool rate_allow(const char *key, unsigned burst, int64_t per_usec, int64_t now);
 

@@ -68,7 +68,11 @@ enum err vault_seal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind, 
 enum err vault_unseal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind,
 			    struct blob sealed, struct blob *ret) NODISCARD;
 
-/* Keyed index of an equality (16 bytes, BLAKE2b): same text, same city, same kind, same bytes. */
+/*
+ * Keyed index of an equality (key epoch and BLAKE2b-128): same text, same city, same kind, same
+ * bytes.  NULL or "" gives {NULL, 0}.
+ */
+#define VAULT_BLIND_SIZE 17
 enum err vault_blind(struct ctx *cx, enum seal_kind kind, const char *plain,
 		     struct blob *ret) NODISCARD;
 

@@ -1,0 +1,43 @@
+-- feature: auth
+
+-- Sessions of people who signed in; kept 90 days after their end
+CREATE TABLE session (
+	city       INTEGER NOT NULL, -- tenant
+	id         %i64% NOT NULL,   -- session
+	token_hash %blob% NOT NULL,  -- BLAKE2b-256 of what the cookie carries
+	user_id    %i64% NOT NULL,   -- account that signed in
+	opened_at  %i64% NOT NULL,   -- when
+	seen_at    %i64% NOT NULL,   -- last request, exact to a minute
+	expires_at %i64% NOT NULL,   -- end of the twelve hours
+	remote     TEXT NOT NULL,    -- network address it was opened from
+	agent      TEXT NOT NULL,    -- browser as it named itself, cut to 200 bytes
+	closed_at  %i64%,            -- signed out, or closed by an administrator
+	PRIMARY KEY (city, id)
+) %strict%;
+CREATE UNIQUE INDEX session_by_token ON session (city, token_hash);
+CREATE INDEX session_by_user ON session (city, user_id, opened_at);
+
+-- Keys of other programs; each acts for the account that made it
+CREATE TABLE api_token (
+	city       INTEGER NOT NULL, -- tenant
+	id         %i64% NOT NULL,   -- token
+	label      TEXT NOT NULL,    -- what it is for
+	token_hash %blob% NOT NULL,  -- BLAKE2b-256 of the token
+	user_id    %i64% NOT NULL,   -- account it acts for
+	perms      %i64% NOT NULL,   -- permission bits it may use at most
+	made_at    %i64% NOT NULL,   -- when it was made
+	expires_at %i64% NOT NULL,   -- when it ends by itself
+	revoked_at %i64%,            -- when it was taken back
+	PRIMARY KEY (city, id)
+) %strict%;
+CREATE UNIQUE INDEX api_token_by_token ON api_token (city, token_hash);
+
+-- Open and past sessions, for the lists of an account
+CREATE VIEW v_session %view% AS
+SELECT city, id, user_id, opened_at, seen_at, expires_at, remote, agent, closed_at
+FROM session;
+
+-- API tokens without their secrets
+CREATE VIEW v_api_token %view% AS
+SELECT city, id, label, user_id, perms, made_at, expires_at, revoked_at
+FROM api_token;

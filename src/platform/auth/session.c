@@ -1,0 +1,236 @@
+/* Sessions, API tokens and the tokens of forms. */
+#include <sodium/crypto_generichash.h>
+#include <sodium/utils.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/rng.h"
+#include "base/str.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+#include "platform/auth/auth_impl.h"
+#include "platform/auth/auth_sql.h"
+#include "platform/vault/vault.h"
+
+#define HASH_SIZE 32
+#define KEEP_DAYS 90
+#define AGENT_MAX 200
+
+static_assert(AUTH_TOKEN_SIZE == 32 * 4 / 3 + 2, "32 bytes as base64url and NUL");
+
+static void token_text(struct ctx *cx, const unsigned char raw[32], char token[AUTH_TOKEN_SIZE])
+{
+	memcpy(token, base64url(cx->arena, raw, 32), AUTH_TOKEN_SIZE);
+}
+
+static void token_make(struct ctx *cx, char token[AUTH_TOKEN_SIZE])
+{
+	unsigned char raw[32];
+
+	rng_bytes(raw, sizeof(raw));
+	token_text(cx, raw, token);
+	explicit_bzero(raw, sizeof(raw));
+}
+
+/* Only hashes are stored: who reads the data file can't sign in with what is there. */
+static struct blob token_hash(const char *token, unsigned char hash[HASH_SIZE])
+{
+	(void)crypto_generichash(hash, HASH_SIZE, (const unsigned char *)token, strlen(token), NULL,
+				 0);
+	return (struct blob){ hash, HASH_SIZE };
+}
+
+/* At most AGENT_MAX bytes of valid text. */
+static const char *short_text(struct ctx *cx, const char *s)
+{
+	size_t n = s != NULL ? strlen(s) : 0;
+	char *clean;
+
+	if (n > AGENT_MAX)
+		for (n = AGENT_MAX; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80;)
+			n--;
+	clean = n > 0 ? str_clean(cx->arena, s, n) : NULL;
+	return clean != NULL ? clean : "";
+}
+
+enum err session_open(struct ctx *cx, int64_t user_id, const char *remote, const char *agent,
+		      char token[AUTH_TOKEN_SIZE])
+{
+	int64_t id = APP_ID(cx);
+	unsigned char hash[HASH_SIZE];
+
+	assert(cx->in_write);
+	token_make(cx, token);
+	TRY(session_add_run(cx,
+			    &(struct session_add_args){
+				.id = id,
+				.token_hash = token_hash(token, hash),
+				.user_id = user_id,
+				.expires_at = cx->now + AUTH_SESSION_LENGTH,
+				.remote = short_text(cx, remote),
+				.agent = short_text(cx, agent),
+			    },
+			    NULL));
+	return audit_leaf(cx, "auth.open", id,
+			  arena_printf(cx->arena, "user=%lld", (long long)user_id));
+}
+
+/* A person who must choose a new password may do nothing else. */
+static struct actor actor_make(struct ctx *cx, const struct auth_account *a)
+{
+	permset self = (permset)1 << PERM_SELF, perms = role_perms(a->roles);
+
+	return (struct actor){
+		.user_id = a->id,
+		.unit_id = a->unit_id,
+		.region_id = a->region_id,
+		.roles = a->roles,
+		.perms = a->must_change ? perms & self : perms,
+		.name = arena_strdup(cx->arena, a->name),
+	};
+}
+
+enum err session_find(struct ctx *cx, const char *token, struct actor *ret_actor,
+		      int64_t *ret_expires)
+{
+	unsigned char hash[HASH_SIZE];
+	struct session_by_token_row row;
+	struct auth_account a = { 0 };
+	int64_t end;
+	bool found;
+
+	if (token == NULL || strlen(token) != AUTH_TOKEN_SIZE - 1)
+		return err_set(cx, ERR_UNAUTH, "not a session token");
+	TRY(session_by_token_maybe(
+	    cx, &(struct session_by_token_args){ .token_hash = token_hash(token, hash) }, &row,
+	    &found));
+	if (!found)
+		return err_set(cx, ERR_UNAUTH, "no such session");
+	end = MIN(row.expires_at, row.seen_at + AUTH_SESSION_IDLE);
+	if (cx->now >= end)
+		return err_set(cx, ERR_UNAUTH, "session %lld has ended", (long long)row.id);
+	TRY(auth_account_find(cx, row.user_id, &a));
+	*ret_actor = actor_make(cx, &a);
+	ret_actor->session_id = row.id;
+	*ret_expires = end;
+	return ERR_OK;
+}
+
+enum err session_touch(struct ctx *cx, int64_t session_id)
+{
+	return session_see_run(
+	    cx, &(struct session_see_args){ .id = session_id, .before = cx->now - USEC_MINUTE },
+	    NULL);
+}
+
+enum err session_close(struct ctx *cx, int64_t session_id)
+{
+	int64_t changed;
+
+	TRY(session_end_run(cx, &(struct session_end_args){ .id = session_id }, &changed));
+	return changed > 0 ? audit_leaf(cx, "auth.close", session_id, NULL) : ERR_OK;
+}
+
+enum err session_close_all(struct ctx *cx, int64_t user_id)
+{
+	int64_t changed;
+
+	TRY(session_end_all_run(cx, &(struct session_end_all_args){ .user_id = user_id },
+				&changed));
+	if (changed == 0)
+		return ERR_OK;
+	return audit_leaf(cx, "auth.close_all", user_id,
+			  arena_printf(cx->arena, "sessions=%lld", (long long)changed));
+}
+
+enum err session_sweep(struct ctx *cx, int64_t object, const char *detail)
+{
+	(void)object;
+	(void)detail;
+	return session_forget_run(
+	    cx, &(struct session_forget_args){ .before = cx->now - KEEP_DAYS * USEC_DAY }, NULL);
+}
+
+/* ---- API tokens ---------------------------------------------------------------------------- */
+
+enum err token_create(struct ctx *cx, const char *label, permset perms, int64_t expires,
+		      char token[AUTH_TOKEN_SIZE], int64_t *ret_id)
+{
+	int64_t id = APP_ID(cx);
+	unsigned char hash[HASH_SIZE];
+
+	assert(cx->in_write);
+	if ((perms & ~cx->actor->perms) != 0)
+		return err_set(cx, ERR_DENIED, "a token can't do more than who makes it");
+	if (expires <= cx->now)
+		return err_set(cx, ERR_INVALID, "a token needs an end in the future");
+	token_make(cx, token);
+	TRY(api_token_add_run(cx,
+			      &(struct api_token_add_args){
+				  .id = id,
+				  .label = label,
+				  .token_hash = token_hash(token, hash),
+				  .perms = (int64_t)perms,
+				  .expires_at = expires,
+			      },
+			      NULL));
+	*ret_id = id;
+	return audit_leaf(cx, "auth.token", id,
+			  arena_printf(cx->arena, "perms=%llx", (unsigned long long)perms));
+}
+
+enum err token_find(struct ctx *cx, const char *token, struct actor *ret_actor)
+{
+	unsigned char hash[HASH_SIZE];
+	struct api_token_by_token_row row;
+	struct auth_account a = { 0 };
+	bool found;
+
+	if (token == NULL || strlen(token) != AUTH_TOKEN_SIZE - 1)
+		return err_set(cx, ERR_UNAUTH, "not an API token");
+	TRY(api_token_by_token_maybe(
+	    cx, &(struct api_token_by_token_args){ .token_hash = token_hash(token, hash) }, &row,
+	    &found));
+	if (!found || cx->now >= row.expires_at)
+		return err_set(cx, ERR_UNAUTH, "no such API token, or past its end");
+	TRY(auth_account_find(cx, row.user_id, &a));
+	*ret_actor = actor_make(cx, &a);
+	ret_actor->perms &= (permset)row.perms;
+	ret_actor->name = row.label;
+	return ERR_OK;
+}
+
+enum err token_revoke(struct ctx *cx, int64_t id)
+{
+	int64_t changed;
+
+	TRY(api_token_revoke_run(cx, &(struct api_token_revoke_args){ .id = id }, &changed));
+	if (changed == 0)
+		return err_set(cx, ERR_NOTFOUND, "no such token, or already revoked");
+	return audit_leaf(cx, "auth.token_revoke", id, NULL);
+}
+
+/* ---- forms --------------------------------------------------------------------------------- */
+
+void csrf_token(struct ctx *cx, int64_t session_id, char token[AUTH_TOKEN_SIZE])
+{
+	unsigned char key[32], mac[32], message[8];
+	int i;
+
+	for (i = 0; i < 8; i++)
+		message[i] = (unsigned char)((uint64_t)session_id >> (8 * i));
+	vault_derive(cx->app->vault, cx->city, "csrf", key);
+	(void)crypto_generichash(mac, sizeof(mac), message, sizeof(message), key, sizeof(key));
+	token_text(cx, mac, token);
+	explicit_bzero(key, sizeof(key));
+}
+
+bool csrf_check(struct ctx *cx, int64_t session_id, const char *token)
+{
+	char right[AUTH_TOKEN_SIZE];
+
+	if (token == NULL || strlen(token) != AUTH_TOKEN_SIZE - 1)
+		return false;
+	csrf_token(cx, session_id, right);
+	return sodium_memcmp(right, token, AUTH_TOKEN_SIZE) == 0;
+}
