@@ -141,7 +141,7 @@ enum err report_follow(struct ctx *cx, const char *number, const char *secret,
 
 /* ---- cases ------------------------------------------------------------------------------- */
 
-#define CASE_STEPS_MAX 12
+#define CASE_STEPS_MAX 24
 
 struct step_new {
 	const char *service, *limit_code, *reason;
