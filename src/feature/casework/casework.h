@@ -247,7 +247,7 @@ enum err step_assign(struct ctx *cx, int64_t step_id, int64_t version, int64_t u
 
 /* Records a service given (SPM item) by one tap; undo takes it back. */
 struct service_new {
-	const char *item, *proof;
+	const char *item, *group, *proof; /* codes of spm_item and spm_group; number of the receipt */
 	int64_t given_on, quantity, cost;
 };
 enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id,

@@ -5,6 +5,7 @@
 #include "feature/casework/casework.h"
 
 #include "feature/casework/casework_sql.h"
+#include "feature/reference/reference.h"
 
 /* Codes of the set limit. */
 #define LIMIT_NEXT_ACT	      "tindak_lanjut"

@@ -1,0 +1,328 @@
+/* The plan: steps that wait for one another, begin by themselves, and end leaving no waiter. */
+#include "feature/casework/casework_impl.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/directory/directory.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+
+/* Is the unit outside the city?  Such a unit never holds the baton. */
+static enum err is_outside(struct ctx *cx, int64_t unit_id, bool *ret)
+{
+	struct casework_unit_row unit;
+
+	TRY(unit_get(cx, unit_id, &unit));
+	*ret = unit.outside != 0;
+	return ERR_OK;
+}
+
+/* Sends a step that has begun to its unit: a hand-over when none is open yet, else a request. */
+static enum err send_step(struct ctx *cx, struct case_root_row *c, int64_t step_id,
+			  int64_t unit_id, bool urgent)
+{
+	struct case_open_handover_row handover;
+	struct referral_new n = { .step_id = step_id, .to_unit_id = unit_id, .urgent = urgent };
+	int64_t id, to;
+	bool found, outside;
+
+	TRY(case_open_handover_maybe(cx, &(struct case_open_handover_args){ .case_id = c->id },
+				     &handover, &found));
+	TRY(is_outside(cx, unit_id, &outside));
+	n.kind = found || outside ? REFERRAL_REQUEST : REFERRAL_HANDOVER;
+	return referral_send_locked(cx, c, &n, &id, &to);
+}
+
+/* A step begins: it gets its deadline, and goes to its unit when that is not the holder. */
+static enum err begin_step(struct ctx *cx, struct case_root_row *c, const struct step_ready_row *s)
+{
+	int64_t unit_id = s->unit_id != 0 ? s->unit_id : c->holder_unit_id, due, changed;
+
+	TRY(ref_due(cx, s->limit_code, cx->now, &due));
+	TRY(step_activate_run(
+	    cx, &(struct step_activate_args){ .id = s->id, .due_at = due, .unit_id = unit_id },
+	    &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
+	TRY(event_add(cx, c,
+		      &(struct event){ .kind = "step",
+				       .what = "event.step_begun",
+				       .arg0 = s->service,
+				       .object_id = s->id }));
+	if (unit_id == c->holder_unit_id)
+		return ERR_OK;
+	return send_step(cx, c, s->id, unit_id, s->emergency);
+}
+
+enum err plan_advance(struct ctx *cx, struct case_root_row *c)
+{
+	struct step_ready_row *ready;
+	size_t n, i;
+
+	TRY(step_ready_all(cx, &(struct step_ready_args){ .case_id = c->id }, &ready, &n));
+	for (i = 0; i < n; i++)
+		TRY(begin_step(cx, c, &ready[i]));
+	return ERR_OK;
+}
+
+/* ---- adding ------------------------------------------------------------------------------ */
+
+static enum err add_waits(struct ctx *cx, int64_t case_id, int64_t step_id,
+			  const int64_t *waits_for)
+{
+	struct step_get_row other;
+
+	for (; waits_for != NULL && *waits_for != 0; waits_for++) {
+		TRY(step_get_one(cx, &(struct step_get_args){ .id = *waits_for }, &other));
+		if (other.case_id != case_id)
+			return ERR_NOTFOUND;
+		TRY(step_wait_add_run(
+		    cx,
+		    &(struct step_wait_add_args){ .step_id = step_id, .waits_for_id = other.id },
+		    NULL));
+	}
+	return ERR_OK;
+}
+
+enum err step_add(struct ctx *cx, int64_t case_id, int64_t version, const struct step_new *n,
+		  const int64_t *waits_for, int64_t *ret_id)
+{
+	struct step_last_ordinal_row last;
+	struct case_root_row c;
+	int64_t id = APP_ID(cx), ordinal;
+
+	TRY(case_lock_open(cx, case_id, version, &c));
+	TRY(step_last_ordinal_one(cx, &(struct step_last_ordinal_args){ .case_id = case_id },
+				  &last));
+	ordinal = last.last == DB_NONE ? 1 : last.last + 1;
+	if (ordinal > CASE_STEPS_MAX)
+		return refuse(cx, T_CASEWORK_REFUSE_TOO_MANY_STEPS);
+	TRY(step_insert_run(cx,
+			    &(struct step_insert_args){
+				.id = id,
+				.case_id = case_id,
+				.ordinal = ordinal,
+				.service = n->service,
+				.unit_id = n->unit_id,
+				.emergency = n->emergency,
+				.limit_code = n->limit_code,
+				.reason = n->reason,
+			    },
+			    NULL));
+	TRY(add_waits(cx, case_id, id, waits_for));
+	TRY(event_add(cx, &c,
+		      &(struct event){ .kind = "step",
+				       .what = "event.step_added",
+				       .arg0 = n->service,
+				       .object_id = id }));
+	TRY(plan_advance(cx, &c));
+	TRY(case_renew(cx, &c));
+	*ret_id = id;
+	return ERR_OK;
+}
+
+/* ---- doing ------------------------------------------------------------------------------- */
+
+/* The step with its case locked; only the unit that does it or the holder may act on it. */
+static enum err step_lock(struct ctx *cx, int64_t step_id, int64_t version,
+			  struct step_get_row *ret_step, struct case_root_row *ret_case)
+{
+	TRY(step_get_one(cx, &(struct step_get_args){ .id = step_id }, ret_step));
+	TRY(case_lock_open(cx, ret_step->case_id, version, ret_case));
+	/* Read again under the lock: another act may have ended it meanwhile. */
+	TRY(step_get_one(cx, &(struct step_get_args){ .id = step_id }, ret_step));
+	if (ret_step->unit_id != 0 && ret_step->unit_id == cx->actor->unit_id)
+		return ERR_OK;
+	return holder_only(cx, ret_case->holder_unit_id);
+}
+
+enum err step_start(struct ctx *cx, int64_t step_id, int64_t version)
+{
+	struct step_get_row s;
+	struct case_root_row c;
+	int64_t changed;
+
+	TRY(step_lock(cx, step_id, version, &s, &c));
+	if (s.state == STEP_WAITING)
+		return refuse(cx, T_CASEWORK_REFUSE_STEP_WAITS);
+	TRY(step_set_started_run(cx, &(struct step_set_started_args){ .id = step_id }, &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_STEP_STARTED);
+	TRY(case_set_first_act_run(cx, &(struct case_set_first_act_args){ .id = c.id }, NULL));
+	TRY(audit_leaf(cx, "casework.step_start", step_id, NULL));
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "step",
+					  .what = "event.step_started",
+					  .arg0 = s.service,
+					  .object_id = step_id });
+}
+
+/* Referrals of an ended step: open ones are withdrawn and told, served ones are finished. */
+static enum err end_step_referrals(struct ctx *cx, int64_t step_id)
+{
+	struct referral_close_open_step_row *open;
+	struct referral_finish_step_row *served;
+	size_t n, i;
+
+	TRY(referral_close_open_step_all(
+	    cx, &(struct referral_close_open_step_args){ .step_id = step_id }, &open, &n));
+	for (i = 0; i < n; i++)
+		TRY(tell_unit(cx, open[i].to_unit_id,
+			      &(struct tell){ .what = "notice.referral_withdrawn",
+					      .object_kind = "referral",
+					      .object_id = open[i].id,
+					      .number = open[i].number }));
+	return referral_finish_step_all(
+	    cx, &(struct referral_finish_step_args){ .step_id = step_id }, &served, &n);
+}
+
+/* The person is gone or dead: nothing of the plan is left to do. */
+static enum err stop_plan(struct ctx *cx, struct case_root_row *c)
+{
+	TRY(step_end_all_run(
+	    cx, &(struct step_end_all_args){ .case_id = c->id, .end_kind = "tidak_perlu" }, NULL));
+	TRY(referral_withdraw_handover(cx, c));
+	return event_add(cx, c, &(struct event){ .kind = "step", .what = "event.plan_stopped" });
+}
+
+enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *kind,
+		  int64_t happened_at, const char *body)
+{
+	struct ref_entry end;
+	struct step_get_row s;
+	struct case_root_row c;
+	const char *follows;
+	int64_t changed;
+
+	TRY(step_lock(cx, step_id, version, &s, &c));
+	TRY(ref_get(cx, "end_kind", kind, ref_today(cx), &end));
+	follows = ref_doc_text(cx, &end, "follows");
+	if (s.state == STEP_ENDED)
+		return refuse(cx, T_CASEWORK_REFUSE_STEP_ENDED);
+	if (s.state == STEP_WAITING && ref_doc_flag(cx, &end, "needs_begun"))
+		return refuse(cx, T_CASEWORK_REFUSE_STEP_WAITS);
+	if (ref_doc_flag(cx, &end, "needs_note") && str_blank(body))
+		return refuse(cx, T_CASEWORK_REFUSE_EMPTY_NOTE);
+	TRY(step_set_ended_run(cx,
+			       &(struct step_set_ended_args){
+				   .id = step_id,
+				   .ended_at = happened_at != 0 ? happened_at : cx->now,
+				   .end_kind = kind,
+				   .end_note = c.protected ? NULL : body,
+			       },
+			       &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_STEP_ENDED);
+	TRY(case_set_first_act_run(cx, &(struct case_set_first_act_args){ .id = c.id }, NULL));
+	TRY(event_add(cx, &c,
+		      &(struct event){ .kind = "step",
+				       .what = "event.step_ended",
+				       .arg0 = s.service,
+				       .arg1 = kind,
+				       .at = happened_at,
+				       .body = body,
+				       .object_id = step_id }));
+	TRY(audit_leaf(cx, "casework.step_end", step_id,
+		       arena_printf(cx->arena, "kind=%s", kind)));
+	TRY(end_step_referrals(cx, step_id));
+	if (ref_doc_flag(cx, &end, "meets_need"))
+		TRY(need_meet_run(
+		    cx, &(struct need_meet_args){ .case_id = c.id, .service = s.service }, NULL));
+	if (ref_doc_flag(cx, &end, "counts_need"))
+		TRY(need_record(cx, &c, s.service, kind, s.unit_id, step_id));
+	if (str_eq(follows, "stop"))
+		TRY(stop_plan(cx, &c));
+	else
+		TRY(plan_advance(cx, &c));
+	return case_renew(cx, &c);
+}
+
+enum err step_assign(struct ctx *cx, int64_t step_id, int64_t version, int64_t unit_id)
+{
+	struct casework_unit_row unit;
+	struct step_get_row s;
+	struct case_root_row c;
+
+	TRY(step_lock(cx, step_id, version, &s, &c));
+	TRY(holder_only(cx, c.holder_unit_id));
+	if (s.state == STEP_ENDED)
+		return refuse(cx, T_CASEWORK_REFUSE_STEP_ENDED);
+	TRY(unit_get(cx, unit_id, &unit));
+	if (unit.closed_at != 0)
+		return refuse(cx, T_CASEWORK_REFUSE_UNIT_CLOSED);
+	TRY(end_step_referrals(cx, step_id));
+	TRY(step_set_unit_run(cx, &(struct step_set_unit_args){ .id = step_id, .unit_id = unit_id },
+			      NULL));
+	TRY(event_add(cx, &c,
+		      &(struct event){ .kind = "step",
+				       .what = "event.step_assigned",
+				       .arg0 = s.service,
+				       .arg1 = unit.name,
+				       .object_id = step_id }));
+	if (s.state == STEP_ACTIVE && unit_id != c.holder_unit_id)
+		return send_step(cx, &c, step_id, unit_id, s.emergency != 0);
+	return ERR_OK;
+}
+
+/* ---- services given ---------------------------------------------------------------------- */
+
+enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id,
+		      const struct service_new *n, int64_t *ret_id)
+{
+	struct ref_entry item;
+	struct case_root_row c;
+	int64_t id = APP_ID(cx);
+
+	TRY(case_root_one(cx, &(struct case_root_args){ .id = case_id }, &c));
+	if (c.state != CASE_OPEN && c.state != CASE_AFTERCARE)
+		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
+	TRY(ref_get(cx, "spm_item", n->item, (int32_t)n->given_on, &item));
+	TRY(service_insert_run(
+	    cx,
+	    &(struct service_insert_args){
+		.id = id,
+		.case_id = case_id,
+		.step_id = step_id,
+		.item = n->item,
+		.spm_group = n->group,
+		.given_on = n->given_on,
+		.quantity = n->quantity,
+		.cost = n->cost,
+		.sub_activity = ref_doc_text(cx, &item, "sub_kegiatan"),
+		.proof = n->proof,
+		.unit_id = cx->actor->unit_id,
+	    },
+	    NULL));
+	TRY(case_set_first_act_run(cx, &(struct case_set_first_act_args){ .id = case_id }, NULL));
+	TRY(audit_leaf(cx, "casework.service", id,
+		       arena_printf(cx->arena, "item=%s;quantity=%lld", n->item,
+				    (long long)n->quantity)));
+	TRY(event_add(cx, &c,
+		      &(struct event){ .kind = "service",
+				       .what = "event.service_given",
+				       .arg0 = n->item,
+				       .arg1 = arena_printf(cx->arena, "%lld",
+							    (long long)n->quantity),
+				       .object_id = id }));
+	*ret_id = id;
+	return ERR_OK;
+}
+
+enum err service_undo(struct ctx *cx, int64_t id)
+{
+	struct service_get_row s;
+	struct case_root_row c;
+	int64_t changed;
+
+	TRY(service_get_one(cx, &(struct service_get_args){ .id = id }, &s));
+	TRY(case_root_one(cx, &(struct case_root_args){ .id = s.case_id }, &c));
+	TRY(service_take_back_run(cx, &(struct service_take_back_args){ .id = id }, &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_NOTHING);
+	TRY(audit_leaf(cx, "casework.service_undo", id, NULL));
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "service",
+					  .what = "event.service_undone",
+					  .arg0 = s.item,
+					  .object_id = id });
+}
