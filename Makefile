@@ -83,7 +83,9 @@ build/sqlite3.o: node_modules/better-sqlite3/deps/sqlite3/sqlite3.c
 	  -DSQLITE_ENABLE_FTS5 -DSQLITE_ENABLE_MATH_FUNCTIONS -DSQLITE_ENABLE_COLUMN_METADATA \
 	  -DSQLITE_LIKE_DOESNT_MATCH_BLOBS -DSQLITE_OMIT_DEPRECATED -DSQLITE_OMIT_SHARED_CACHE \
 	  -DSQLITE_USE_ALLOCA -DSQLITE_MAX_EXPR_DEPTH=0 -c $< -o $@
-node_modules/better-sqlite3/deps/sqlite3/sqlite3.c: package-lock.json
+# A linked node_modules is somebody else's: npm would empty what it points to.
+node_modules/better-sqlite3/deps/sqlite3/sqlite3.c: | package-lock.json
+	@test ! -L node_modules || { echo "node_modules is a link without packages: npm ci there" >&2; exit 1; }
 	npm ci --omit=dev --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 

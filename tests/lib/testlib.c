@@ -2,6 +2,7 @@
 #include "lib/testlib.h"
 
 #include <dirent.h>
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,31 +67,120 @@ static void copy_file(const char *from_dir, const char *to_dir, const char *name
 	(void)fclose(out);
 }
 
-static struct db_pool *open_file(struct ctx *cx, const char *dir)
+static struct db_pool *open_pool(struct ctx *cx, const char *url)
 {
 	struct db_pool *pool = NULL;
-	char url[128];
+	enum err e = db_pool_open(
+	    cx,
+	    &(struct db_options){
+		.url = url, .readers = 4, .writers = 4, .create = true, .sync = "off" },
+	    &pool);
 
-	(void)snprintf(url, sizeof(url), "%s/test.db", dir);
-	must(db_pool_open(
-		 cx,
-		 &(struct db_options){ .url = url, .readers = 4, .create = true, .sync = "off" },
-		 &pool),
-	     cx, "db_pool_open");
+	must(e, cx, "db_pool_open");
 	return pool;
 }
 
-static void make_template(struct ctx *cx)
+static void migrate(struct ctx *cx, const char *url)
 {
-	struct db_pool *pool;
+	struct db_pool *pool = open_pool(cx, url);
 	unsigned applied;
 
-	make_dir(template_dir);
-	(void)atexit(remove_template);
-	pool = open_file(cx, template_dir);
 	must(db_migrate(cx, pool, &applied), cx, "db_migrate");
 	db_pool_close(pool);
 }
+
+/* ---- SQLite ------------------------------------------------------------------------------ */
+
+static void open_file(struct test *t)
+{
+	if (!template_dir[0]) {
+		make_dir(template_dir);
+		(void)atexit(remove_template);
+		migrate(&t->cx, arena_printf(t->cx.arena, "%s/test.db", template_dir));
+	}
+	copy_file(template_dir, t->dir, "test.db");
+	copy_file(template_dir, t->dir, "test.db.media");
+	t->app.pool = open_pool(&t->cx, arena_printf(t->cx.arena, "%s/test.db", t->dir));
+}
+
+/* ---- PostgreSQL -------------------------------------------------------------------------- */
+
+/* Database that each test copies, and the number of the next copy. */
+static char template_name[32];
+static unsigned copies;
+
+/* Part of the cluster's address behind the role's name. */
+static const char *cluster(void)
+{
+	const char *url = getenv("MELAJU_TEST_PG"), *at = url ? strchr(url, '@') : NULL;
+
+	return at ? at + 1 : "127.0.0.1:25432";
+}
+
+static void admin(const char *database, const char *text)
+{
+	char url[160];
+	PGconn *conn;
+	PGresult *res;
+
+	(void)snprintf(url, sizeof(url),
+		       "postgres://admin@%s/%s?options=-cclient_min_messages%%3Derror", cluster(),
+		       database);
+	conn = PQconnectdb(url);
+	res = PQexec(conn, text);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK)
+		fail_msg("%s: %s (tools/pg.sh start)", text, PQerrorMessage(conn));
+	PQclear(res);
+	PQfinish(conn);
+}
+
+static void drop_template(void)
+{
+	char text[96];
+
+	(void)snprintf(text, sizeof(text), "DROP DATABASE %s WITH (FORCE)", template_name);
+	admin("postgres", text);
+}
+
+static const char *role_url(struct ctx *cx, const char *role, const char *database)
+{
+	return arena_printf(cx->arena, "postgres://%s@%s/%s", role, cluster(), database);
+}
+
+/* The owner migrates; the program's own role may use the tables and is subject to their walls. */
+static void make_template(struct ctx *cx)
+{
+	(void)snprintf(template_name, sizeof(template_name), "test_%d", (int)getpid());
+	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", template_name));
+	admin("postgres",
+	      arena_printf(cx->arena, "CREATE DATABASE %s OWNER melaju_owner", template_name));
+	(void)atexit(drop_template);
+	admin(template_name, "ALTER DEFAULT PRIVILEGES FOR ROLE melaju_owner GRANT SELECT, INSERT, "
+			     "UPDATE, DELETE ON TABLES TO melaju");
+	migrate(cx, role_url(cx, "melaju_owner", template_name));
+}
+
+static void open_database(struct test *t)
+{
+	struct ctx *cx = &t->cx;
+
+	if (!template_name[0])
+		make_template(cx);
+	(void)snprintf(t->database, sizeof(t->database), "%s_%u", template_name, ++copies);
+	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", t->database));
+	admin("postgres", arena_printf(cx->arena, "CREATE DATABASE %s TEMPLATE %s", t->database,
+				       template_name));
+	t->app.pool = open_pool(cx, role_url(cx, "melaju", t->database));
+}
+
+static void drop_database(struct test *t)
+{
+	if (t->database[0])
+		admin("postgres",
+		      arena_printf(t->cx.arena, "DROP DATABASE %s WITH (FORCE)", t->database));
+}
+
+/* ---- the test's own ---------------------------------------------------------------------- */
 
 void test_open_plain(struct test *t)
 {
@@ -116,14 +206,20 @@ void test_open_plain(struct test *t)
 	make_dir(t->dir);
 }
 
+bool test_on_pg(void)
+{
+	const char *db = getenv("DB");
+
+	return db && strcmp(db, "pg") == 0;
+}
+
 void test_open(struct test *t)
 {
 	test_open_plain(t);
-	if (!template_dir[0])
-		make_template(&t->cx);
-	copy_file(template_dir, t->dir, "test.db");
-	copy_file(template_dir, t->dir, "test.db.media");
-	t->app.pool = open_file(&t->cx, t->dir);
+	if (test_on_pg())
+		open_database(t);
+	else
+		open_file(t);
 }
 
 void test_close(struct test *t)
@@ -131,6 +227,7 @@ void test_close(struct test *t)
 	if (t->cx.db)
 		test_read_end(t);
 	db_pool_close(t->app.pool);
+	drop_database(t);
 	if (vault_free && t->app.vault)
 		vault_free(t->app.vault);
 	ctx_release(&t->cx);

@@ -29,11 +29,14 @@ struct test {
 	struct ctx cx; /* city 1, TEST_NOW, the system as actor with every permission */
 	struct rng rng;
 	struct actor actor;
-	char dir[64]; /* temporary folder */
+	char dir[64];      /* temporary folder */
+	char database[48]; /* PostgreSQL: its own database, "" on SQLite */
 };
 
 /* A fresh database with all migrations; fails the test when it can't be had. */
 void test_open(struct test *t);
+/* Does DB=pg ask for PostgreSQL? */
+bool test_on_pg(void);
 /* Without a database: app, ctx, rng only. */
 void test_open_plain(struct test *t);
 void test_close(struct test *t);

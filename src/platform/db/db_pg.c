@@ -1,3 +1,459 @@
+/*
+ * PostgreSQL through libpq: statements prepared when first used, texts out, parameters as text
+ * except bytes, and the city set in every transaction for row-level security.
+ */
 #include "platform/db/db_impl.h"
 
-const struct db_ops db_pg_ops;
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OID_BYTEA  17
+#define OID_INT8   20
+#define OID_TEXT   25
+#define OID_FLOAT8 701
+
+#define NAME_SIZE   24 /* "s" and a number */
+#define NUMBER_TEXT 32
+
+/* A statement that this connection has prepared; its name on the server is its number. */
+struct known {
+	const void *key;
+	unsigned variant;
+	unsigned number; /* 0: free place */
+};
+
+struct pg_db {
+	struct db db;
+	PGconn *conn;
+	char state[6]; /* SQLSTATE of the last failure, "" where there is none */
+	struct known *known;
+	size_t n_known, cap; /* cap is a power of two */
+};
+
+static struct pg_db *own(struct db *db)
+{
+	return (struct pg_db *)(void *)db;
+}
+
+/* ---- errors ------------------------------------------------------------------------------ */
+
+static bool state_is(const struct pg_db *s, const char *state)
+{
+	return strncmp(s->state, state, strlen(state)) == 0;
+}
+
+static enum err code_of(const struct pg_db *s)
+{
+	static const struct {
+		const char *state;
+		enum err code;
+	} codes[] = {
+		{ "23505", ERR_CONFLICT }, /* unique */
+		{ "23514", ERR_CONFLICT }, /* check */
+		{ "23503", ERR_CONFLICT }, /* foreign key */
+		{ "23P01", ERR_CONFLICT }, /* exclusion */
+		{ "40001", ERR_BUSY },     /* serialization failure */
+		{ "40P01", ERR_BUSY },     /* deadlock */
+		{ "55P03", ERR_BUSY },     /* lock not available */
+		{ "53100", ERR_FULL },     { "53", ERR_BUSY },
+		{ "57P", ERR_BUSY },       { "08", ERR_BUSY },
+	};
+
+	if (PQstatus(s->conn) != CONNECTION_OK)
+		return ERR_BUSY;
+	for (size_t i = 0; i < LEN(codes); i++)
+		if (state_is(s, codes[i].state))
+			return codes[i].code;
+	return ERR_DB;
+}
+
+/*
+ * Remembers why.  The server's message may quote a value (class 22), so only classes whose
+ * messages name nothing but tables, columns and constraints are passed on.
+ */
+static enum err fail(struct pg_db *s, const PGresult *res)
+{
+	static const char *const tellable[] = {
+		"23", "25", "26", "40", "42", "53", "55", "57", "08"
+	};
+	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
+	const char *text = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	bool tell = false;
+
+	(void)snprintf(s->state, sizeof(s->state), "%s", state ? state : "");
+	for (size_t i = 0; i < LEN(tellable); i++)
+		tell = tell || state_is(s, tellable[i]);
+	if (PQstatus(s->conn) != CONNECTION_OK)
+		(void)snprintf(s->db.message, DB_MESSAGE, "connection lost");
+	else
+		(void)snprintf(s->db.message, DB_MESSAGE, "%s (%s)",
+			       tell && text ? text : "refused", s->state);
+	return code_of(s);
+}
+
+static enum err check(struct pg_db *s, PGresult *res)
+{
+	ExecStatusType status = PQresultStatus(res);
+	enum err e = ERR_OK;
+
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+		e = fail(s, res);
+	PQclear(res);
+	return e;
+}
+
+static enum err exec(struct pg_db *s, const char *text)
+{
+	return check(s, PQexec(s->conn, text));
+}
+
+/* ---- connection -------------------------------------------------------------------------- */
+
+static void pg_close(struct db *db)
+{
+	struct pg_db *s = own(db);
+
+	PQfinish(s->conn);
+	free(s->known);
+	free(s);
+}
+
+/* Notices ("relation exists, skipping") are nobody's business. */
+static void ignore_notice(void *user, const PGresult *res)
+{
+	(void)user;
+	(void)res;
+}
+
+static enum err greet(struct pg_db *s)
+{
+	if (PQstatus(s->conn) != CONNECTION_OK) {
+		(void)snprintf(s->db.message, DB_MESSAGE, "PostgreSQL cannot be reached");
+		return ERR_BUSY;
+	}
+	(void)PQsetNoticeReceiver(s->conn, ignore_notice, NULL);
+	return exec(s, "SET client_encoding TO 'UTF8'; SET statement_timeout TO '60s';"
+		       "SET lock_timeout TO '5s'; SET bytea_output TO 'hex'");
+}
+
+static enum err pg_open(struct db_pool *pool, enum db_role role, struct db **ret, char *message)
+{
+	struct pg_db *s = calloc(1, sizeof(*s));
+	enum err e;
+
+	if (!s)
+		abort();
+	s->db = (struct db){ .ops = &db_pg_ops, .pool = pool, .role = role };
+	s->conn = PQconnectdb(pool->url);
+	e = greet(s);
+	if (e != ERR_OK) {
+		(void)snprintf(message, DB_MESSAGE, "%s", s->db.message);
+		pg_close(&s->db);
+		return e;
+	}
+	*ret = &s->db;
+	return ERR_OK;
+}
+
+static void forget_all(struct pg_db *s)
+{
+	free(s->known);
+	s->known = NULL;
+	s->n_known = s->cap = 0;
+}
+
+static enum err pg_revive(struct db *db)
+{
+	struct pg_db *s = own(db);
+
+	if (PQstatus(s->conn) == CONNECTION_OK)
+		return ERR_OK;
+	forget_all(s);
+	PQreset(s->conn);
+	return greet(s);
+}
+
+/* ---- transactions ------------------------------------------------------------------------ */
+
+/* One round trip: the number needs no quoting. */
+static enum err pg_begin(struct db *db, int64_t city)
+{
+	char text[160];
+
+	db->failed = ERR_OK;
+	own(db)->state[0] = '\0';
+	(void)snprintf(text, sizeof(text), "BEGIN %s; SET LOCAL app.city = '%lld'",
+		       db->role == DB_WRITER ? "ISOLATION LEVEL READ COMMITTED"
+					     : "ISOLATION LEVEL REPEATABLE READ READ ONLY",
+		       (long long)city);
+	return exec(own(db), text);
+}
+
+/*
+ * COMMIT of a failed transaction succeeds and says ROLLBACK; a connection that dies here leaves
+ * open what became of it, and the caller hears ERR_BUSY.
+ */
+static enum err pg_commit(struct db *db)
+{
+	struct pg_db *s = own(db);
+	PGresult *res = PQexec(s->conn, "COMMIT");
+	bool undone = res && strcmp(PQcmdStatus(res), "ROLLBACK") == 0;
+	enum err e = check(s, res);
+
+	if (e == ERR_OK && undone) {
+		(void)snprintf(db->message, DB_MESSAGE, "the server rolled back");
+		return ERR_DB;
+	}
+	return e;
+}
+
+static bool pg_in_transaction(const struct db *db)
+{
+	PGTransactionStatusType t =
+	    PQtransactionStatus(((const struct pg_db *)(const void *)db)->conn);
+
+	return t == PQTRANS_INTRANS || t == PQTRANS_INERROR || t == PQTRANS_ACTIVE;
+}
+
+static void pg_rollback(struct db *db)
+{
+	struct pg_db *s = own(db);
+
+	/* Not through exec(): the reason of the failure is still wanted. */
+	if (pg_in_transaction(db))
+		PQclear(PQexec(s->conn, "ROLLBACK"));
+	db->failed = ERR_OK;
+}
+
+static bool pg_worth_again(const struct db *db)
+{
+	const struct pg_db *s = (const struct pg_db *)(const void *)db;
+
+	return PQstatus(s->conn) == CONNECTION_OK && (state_is(s, "40001") || state_is(s, "40P01"));
+}
+
+static enum err pg_savepoint(struct db *db)
+{
+	return exec(own(db), "SAVEPOINT w");
+}
+
+static enum err pg_savepoint_end(struct db *db, bool keep)
+{
+	return exec(own(db), keep ? "RELEASE SAVEPOINT w" : "ROLLBACK TO SAVEPOINT w");
+}
+
+/* ---- prepared statements ----------------------------------------------------------------- */
+
+static struct known *known_place(const struct pg_db *s, const void *key, unsigned variant)
+{
+	uint64_t h = ((uint64_t)(uintptr_t)key >> 4) * 31 + variant;
+	size_t i;
+
+	h *= UINT64_C(0x9e3779b97f4a7c15);
+	for (i = (size_t)(h >> 32) & (s->cap - 1); s->known[i].number; i = (i + 1) & (s->cap - 1))
+		if (s->known[i].key == key && s->known[i].variant == variant)
+			break;
+	return &s->known[i];
+}
+
+static void known_grow(struct pg_db *s)
+{
+	struct known *old = s->known;
+	size_t n = s->cap;
+
+	if (s->n_known * 2 < s->cap)
+		return;
+	s->cap = n ? n * 2 : 64;
+	s->known = calloc(s->cap, sizeof(*s->known));
+	if (!s->known)
+		abort();
+	for (size_t i = 0; i < n; i++)
+		if (old[i].number)
+			*known_place(s, old[i].key, old[i].variant) = old[i];
+	free(old);
+}
+
+static Oid oid_of(enum db_kind kind)
+{
+	switch (kind) {
+	case DB_INT:
+		return OID_INT8;
+	case DB_TEXT:
+		return OID_TEXT;
+	case DB_BLOB:
+		return OID_BYTEA;
+	case DB_REAL:
+		return OID_FLOAT8;
+	case DB_NULL:
+		break;
+	}
+	return 0;
+}
+
+static enum err prepare(struct pg_db *s, const struct db_query *q, char name[NAME_SIZE])
+{
+	Oid types[DB_MAX_ARGS] = { 0 };
+	struct known *k;
+	enum err e;
+
+	known_grow(s);
+	k = known_place(s, q->key, q->variant);
+	(void)snprintf(name, NAME_SIZE, "s%u", k->number ? k->number : (unsigned)s->n_known + 1);
+	if (k->number)
+		return ERR_OK;
+	for (unsigned i = 0; i < q->n_args; i++)
+		types[i] = oid_of(q->kinds[i]);
+	e = check(s, PQprepare(s->conn, name, q->text, (int)q->n_args, types));
+	if (e == ERR_OK)
+		*k = (struct known){ q->key, q->variant, (unsigned)++s->n_known };
+	return e;
+}
+
+/* The parameters in libpq's shape: numbers as text, bytes as they are. */
+struct params {
+	const char *values[DB_MAX_ARGS];
+	int lengths[DB_MAX_ARGS], formats[DB_MAX_ARGS];
+	char numbers[DB_MAX_ARGS][NUMBER_TEXT];
+};
+
+static void params_fill(struct params *p, const struct db_query *q)
+{
+	for (unsigned i = 0; i < q->n_args; i++) {
+		const struct db_value *v = &q->args[i];
+
+		p->values[i] = v->p;
+		p->lengths[i] = (int)v->n;
+		p->formats[i] = v->kind == DB_BLOB;
+		if (v->kind == DB_INT || v->kind == DB_REAL)
+			p->values[i] = p->numbers[i];
+		if (v->kind == DB_INT)
+			(void)snprintf(p->numbers[i], NUMBER_TEXT, "%lld", (long long)v->i);
+		else if (v->kind == DB_REAL)
+			(void)snprintf(p->numbers[i], NUMBER_TEXT, "%.17g", v->r);
+		else if (v->kind == DB_NULL)
+			p->values[i] = NULL;
+	}
+}
+
+static enum err pg_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
+{
+	struct pg_db *s = own(db);
+	char name[NAME_SIZE];
+	struct params p;
+	PGresult *res;
+	ExecStatusType status;
+	enum err e;
+
+	e = prepare(s, q, name);
+	if (e != ERR_OK)
+		return e;
+	params_fill(&p, q);
+	res = PQexecPrepared(s->conn, name, (int)q->n_args, p.values, p.lengths, p.formats, 0);
+	status = PQresultStatus(res);
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+		return check(s, res);
+	*ret = (struct db_cursor){ .db = db, .handle = res, .row = -1 };
+	return ERR_OK;
+}
+
+static enum err pg_next(struct db_cursor *c, bool *ret_row)
+{
+	c->row++;
+	*ret_row = c->row < PQntuples(c->handle);
+	return ERR_OK;
+}
+
+/* Hex form of bytea, "\x6d656c616a75". */
+static bool bytes_read(const char *text, size_t n, struct arena *a, struct db_value *ret)
+{
+	unsigned char *bytes;
+
+	if (n < 2 || n % 2 != 0 || text[0] != '\\' || text[1] != 'x')
+		return false;
+	ret->n = n / 2 - 1;
+	bytes = arena_alloc(a, ret->n + 1);
+	for (size_t i = 0; i < ret->n; i++) {
+		unsigned hi = (unsigned char)text[2 + 2 * i], lo = (unsigned char)text[3 + 2 * i];
+
+		hi = hi >= 'a' ? hi - 'a' + 10 : hi - '0';
+		lo = lo >= 'a' ? lo - 'a' + 10 : lo - '0';
+		bytes[i] = (unsigned char)(hi << 4 | lo);
+	}
+	ret->p = bytes;
+	return true;
+}
+
+static bool number_read_int(const char *text, int64_t *ret)
+{
+	char *end;
+
+	*ret = strtoll(text, &end, 10);
+	return end != text && *end == '\0';
+}
+
+static enum err pg_column(struct db_cursor *c, unsigned i, enum db_kind want, struct arena *a,
+			  struct db_value *ret)
+{
+	const PGresult *res = c->handle;
+	const char *text = PQgetvalue(res, c->row, (int)i);
+	bool ok = true;
+
+	ret->kind = DB_NULL;
+	if (PQgetisnull(res, c->row, (int)i))
+		return ERR_OK;
+	ret->kind = want;
+	ret->n = (size_t)PQgetlength(res, c->row, (int)i);
+	ret->p = text;
+	if (want == DB_INT)
+		ok = number_read_int(text, &ret->i);
+	else if (want == DB_REAL)
+		ret->r = strtod(text, NULL);
+	else if (want == DB_BLOB)
+		ok = bytes_read(text, ret->n, a, ret);
+	if (ok)
+		return ERR_OK;
+	(void)snprintf(c->db->message, DB_MESSAGE, "column %s has another type than declared",
+		       PQfname(res, (int)i));
+	return ERR_DB;
+}
+
+static int64_t pg_finish(struct db_cursor *c)
+{
+	int64_t changed = 0;
+
+	(void)number_read_int(PQcmdTuples(c->handle), &changed);
+	PQclear(c->handle);
+	return changed;
+}
+
+static enum err pg_script(struct db *db, const char *text)
+{
+	return exec(own(db), text);
+}
+
+static void pg_rest(struct db *db, bool idle)
+{
+	(void)db; /* the server looks after itself */
+	(void)idle;
+}
+
+const struct db_ops db_pg_ops = {
+	.open = pg_open,
+	.close = pg_close,
+	.begin = pg_begin,
+	.commit = pg_commit,
+	.rollback = pg_rollback,
+	.in_transaction = pg_in_transaction,
+	.revive = pg_revive,
+	.worth_again = pg_worth_again,
+	.savepoint = pg_savepoint,
+	.savepoint_end = pg_savepoint_end,
+	.query = pg_query,
+	.next = pg_next,
+	.column = pg_column,
+	.finish = pg_finish,
+	.script = pg_script,
+	.rest = pg_rest,
+};

@@ -1,0 +1,44 @@
+#!/bin/sh
+# A throw-away PostgreSQL cluster for tests: pg.sh start|stop|url.  Data in build/pg, no durability.
+set -eu
+cd "$(dirname "$0")/.."
+dir=$PWD/build/pg
+port=${MELAJU_PG_PORT:-25432}
+bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
+
+# PostgreSQL refuses to run as root.
+as_user() {
+	if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups "$@"; else "$@"; fi
+}
+
+start() {
+	if [ -f "$dir/data/postmaster.pid" ] && as_user "$bin/pg_ctl" -D "$dir/data" status >/dev/null; then return; fi
+	mkdir -p "$dir"
+	[ "$(id -u)" -ne 0 ] || chown postgres:postgres "$dir"
+	if [ ! -d "$dir/data" ]; then
+		as_user "$bin/initdb" -D "$dir/data" -U admin -A trust -E UTF8 --locale=C.UTF-8 >"$dir/initdb.log" 2>&1 ||
+			{ cat "$dir/initdb.log" >&2; exit 1; }
+		cat >>"$dir/data/postgresql.conf" <<-CONF
+			fsync = off
+			synchronous_commit = off
+			full_page_writes = off
+			shared_buffers = 64MB
+			max_connections = 200
+			listen_addresses = '127.0.0.1'
+			unix_socket_directories = '/tmp'
+		CONF
+	fi
+	as_user "$bin/pg_ctl" -D "$dir/data" -o "-p $port" -l "$dir/log" -w start >/dev/null
+	# Plain role of the program: owns nothing, row-level security holds for it.
+	as_user "$bin/psql" -q -h 127.0.0.1 -p "$port" -U admin postgres <<-SQL
+		SELECT 'CREATE ROLE melaju LOGIN' WHERE NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'melaju')\\gexec
+		SELECT 'CREATE ROLE melaju_owner LOGIN CREATEDB' WHERE NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'melaju_owner')\\gexec
+	SQL
+}
+
+case ${1:-} in
+start) start ;;
+stop) [ ! -f "$dir/data/postmaster.pid" ] || as_user "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null ;;
+url) echo "postgres://melaju@127.0.0.1:$port" ;;
+*) echo "usage: pg.sh start|stop|url" >&2; exit 2 ;;
+esac
