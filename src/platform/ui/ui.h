@@ -23,6 +23,22 @@ struct ui *ui_new(struct ctx *cx, struct req *r, struct buf *out, enum ui_repr r
 		  enum table_format format);
 enum ui_repr ui_repr(const struct ui *u);
 
+/*
+ * What a page asks of its request and of the embedded files.  http lies above ui, so it hands these
+ * functions down once at start; without them (gallery, tests) pages still draw.
+ */
+struct ui_hooks {
+	void (*disclose)(struct req *r, int64_t subject, const char *what);
+	const char *(*path)(const struct req *r);
+	const char *(*query)(const struct req *r);
+	const char *(*header)(const struct req *r, const char *name); /* reads the cookie "flash" */
+	int64_t (*session_expires)(const struct req *r);
+	bool (*partial)(const struct req *r);   /* main part only, without the frame */
+	const char *(*asset)(const char *name); /* address of an embedded file */
+};
+void ui_set_hooks(const struct ui_hooks *hooks);
+void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what));
+
 /* True when every row is wanted (CSV, XLSX) instead of one page of the list. */
 bool ui_all_rows(const struct ui *u);
 
@@ -37,7 +53,10 @@ struct ui_page {
 	const char *live; /* the page refreshes its live parts from this path, or NULL */
 };
 
-/* Every page: begin, components, end.  end reports overflow of the page's cap. */
+/*
+ * Every page: begin, components, end.  end reports overflow of the page's cap and frees what the
+ * page holds: it is called after a failed page as well.
+ */
 void ui_begin(struct ui *u, const struct ui_page *page);
 enum err ui_end(struct ui *u) NODISCARD;
 
@@ -138,6 +157,25 @@ struct ui_step {
 void ui_steps(struct ui *u, const char *name, const struct ui_step *steps, size_t n,
 	      const char *empty);
 
+/* The plan in one line: number, state and title of each step, for the top of a case. */
+void ui_chain(struct ui *u, const struct ui_step *steps, size_t n);
+
+/*
+ * The head of a case, which stays in view: what it is, who holds it until when, the next act.
+ * holder NULL says in words that nobody holds it.
+ */
+struct ui_case_head {
+	const char *number, *title;
+	const char *const *badges;
+	size_t n_badges;
+	const char *holder;
+	int64_t since, due; /* 0: none */
+	const char *next;   /* the next act in words, or NULL */
+	const struct ui_action *actions;
+	size_t n_actions;
+};
+void ui_case_head(struct ui *u, const char *name, const struct ui_case_head *head);
+
 /* ---- doing ------------------------------------------------------------------------------- */
 
 /*
@@ -157,6 +195,9 @@ struct ui_form {
 	bool inline_row;    /* filter row: fields beside one another; method GET when get */
 	bool get;
 	bool danger;
+	/* Path that answers a POST of the fields as typed with a page that holds ui_preview_begin:
+	 * its preview replaces the one on this page; NULL for none. */
+	const char *preview;
 };
 void ui_form(struct ui *u, const char *name, const struct ui_form *form);
 
@@ -179,6 +220,13 @@ void ui_tabs(struct ui *u, const struct ui_tab *tabs, size_t n);
 /* A part that refreshes itself (server-sent hint or poll) and is announced politely. */
 void ui_live_begin(struct ui *u, const char *id);
 void ui_live_end(struct ui *u);
+
+/* Within a live part: a short tone when newest (an instant or id) has grown since the last look. */
+void ui_live_ring(struct ui *u, int64_t newest);
+
+/* What will happen, redrawn while a form with .preview is filled in.  One a page. */
+void ui_preview_begin(struct ui *u, const char *title);
+void ui_preview_end(struct ui *u);
 
 /* Two columns from tablet width up: main, then aside. */
 void ui_columns_begin(struct ui *u);

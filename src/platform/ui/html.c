@@ -1,0 +1,92 @@
+#include "platform/ui/html.h"
+
+#include <string.h>
+#include <strings.h>
+
+bool html_has(const char *s)
+{
+	return s && *s;
+}
+
+static const char *entity(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
+	}
+}
+
+void html_text(struct buf *b, const char *s)
+{
+	if (!s)
+		return;
+	while (*s) {
+		size_t plain = strcspn(s, "&<>\"'");
+		buf_add(b, s, plain);
+		s += plain;
+		if (*s)
+			buf_adds(b, entity(*s++));
+	}
+}
+
+/*
+ * A scheme ends at the first colon before any of / ? #.  Browsers drop tabs, line ends and leading
+ * blanks inside an address, so an address with any control or blank in its beginning is refused.
+ */
+bool html_url_allowed(const char *s)
+{
+	static const char *const schemes[] = { "http", "https", "mailto", "tel" };
+	if (!s || *s == '\\' || (s[0] == '/' && (s[1] == '/' || s[1] == '\\')))
+		return false;
+	size_t n = 0;
+	for (; s[n] && !strchr(":/?#", s[n]); n++)
+		if ((unsigned char)s[n] <= ' ' || s[n] == 0x7f)
+			return false;
+	if (s[n] != ':')
+		return true;
+	for (size_t i = 0; i < LEN(schemes); i++)
+		if (strlen(schemes[i]) == n && strncasecmp(s, schemes[i], n) == 0)
+			return true;
+	return false;
+}
+
+void html_url(struct buf *b, const char *s)
+{
+	html_text(b, html_url_allowed(s) ? s : "#");
+}
+
+static bool unreserved(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       (c && strchr("-._~", c));
+}
+
+void html_url_part(struct buf *b, const char *s)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	for (; s && *s; s++) {
+		if (unreserved(*s)) {
+			buf_addc(b, *s);
+			continue;
+		}
+		buf_addc(b, '%');
+		buf_addc(b, hex[(unsigned char)*s >> 4]);
+		buf_addc(b, hex[*s & 15]);
+	}
+}
+
+void html_slot(struct buf *b, const struct buf *made)
+{
+	if (made && made->len)
+		buf_add(b, made->data, made->len);
+}

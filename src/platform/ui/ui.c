@@ -1,0 +1,332 @@
+#include "platform/ui/ui.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/rng.h"
+#include "base/str.h"
+#include "platform/ui/ui_impl.h"
+
+/* Set once before threads start, then only read. */
+static struct ui_hooks hooks;
+static const struct ui_nav *nav_entries;
+static size_t nav_n;
+
+void ui_set_hooks(const struct ui_hooks *h)
+{
+	hooks = *h;
+}
+
+void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what))
+{
+	hooks.disclose = fn;
+}
+
+void ui_set_nav(const struct ui_nav *entries, size_t n)
+{
+	nav_entries = entries;
+	nav_n = n;
+}
+
+struct ui *ui_new(struct ctx *cx, struct req *r, struct buf *out, enum ui_repr repr,
+		  enum table_format format)
+{
+	struct ui *u = ARENA_NEW(cx->arena, struct ui);
+	u->cx = cx;
+	u->req = r;
+	u->out = out;
+	u->repr = repr;
+	u->format = format;
+	u->acts_end = &u->acts;
+	u->partial = hooks.partial && r && hooks.partial(r);
+	return u;
+}
+
+enum ui_repr ui_repr(const struct ui *u)
+{
+	return u->repr;
+}
+
+bool ui_all_rows(const struct ui *u)
+{
+	return u->repr == UI_TABLE;
+}
+
+/* ---- shared ------------------------------------------------------------------------------ */
+
+bool ui_html(const struct ui *u)
+{
+	return u->repr == UI_HTML;
+}
+
+bool ui_json(const struct ui *u, const char *name)
+{
+	return u->repr == UI_JSON && name;
+}
+
+static const char *asset(struct ui *u, const char *name)
+{
+	const char *url = hooks.asset ? hooks.asset(name) : NULL;
+	return url ? url : arena_printf(u->cx->arena, "/aset/%s", name);
+}
+
+const char *ui_icon(struct ui *u, const char *name)
+{
+	return arena_printf(u->cx->arena, "%s#%s", asset(u, "icons.svg"), name);
+}
+
+const char *ui_tone_name(enum ui_tone tone)
+{
+	static const char *const names[] = { "neutral", "info", "good", "warn", "bad" };
+	assert((size_t)tone < LEN(names));
+	return names[tone];
+}
+
+const char *ui_tone_icon(struct ui *u, enum ui_tone tone)
+{
+	static const char *const names[] = { NULL, "info-circle", "circle-check", "alert-triangle",
+					     "alert-octagon" };
+	assert((size_t)tone < LEN(names));
+	return names[tone] ? ui_icon(u, names[tone]) : NULL;
+}
+
+const char *ui_csrf(struct ui *u)
+{
+	if (!u->csrf[0] && u->cx->actor->session_id)
+		csrf_token(u->cx, u->cx->actor->session_id, u->csrf);
+	return u->csrf;
+}
+
+const char *ui_once(struct ui *u)
+{
+	unsigned char key[16];
+	char *text = arena_alloc(u->cx->arena, ONCE_SIZE);
+	rng_bytes(key, sizeof(key));
+	hex_text(key, sizeof(key), text);
+	return text;
+}
+
+static void hidden(struct ui *u, const char *name, const char *value)
+{
+	tpl_hidden(u->cx, u->out, &(struct tpl_hidden){ .name = name, .value = value });
+}
+
+void ui_hidden_keys(struct ui *u)
+{
+	if (*ui_csrf(u))
+		hidden(u, "_csrf", u->csrf);
+	hidden(u, "_once", ui_once(u));
+}
+
+const char *ui_id(struct ui *u, const char *prefix)
+{
+	return arena_printf(u->cx->arena, "%s%u", prefix, ++u->seq);
+}
+
+void ui_disclose(struct ui *u, int64_t subject, const char *what)
+{
+	if (hooks.disclose && u->req && subject > 0)
+		hooks.disclose(u->req, subject, what);
+}
+
+const char *ui_path(const struct ui *u)
+{
+	const char *path = hooks.path && u->req ? hooks.path(u->req) : NULL;
+	return path ? path : "/";
+}
+
+const char *ui_query(const struct ui *u)
+{
+	const char *query = hooks.query && u->req ? hooks.query(u->req) : NULL;
+	return query ? query : "";
+}
+
+const char *ui_as(struct ui *u, const char *suffix)
+{
+	const char *path = ui_path(u), *query = ui_query(u);
+	return arena_printf(u->cx->arena, "%s%s%s%s", path, suffix, *query ? "?" : "", query);
+}
+
+bool ui_is_late(const struct ui *u, int64_t due)
+{
+	return due && due < u->cx->now;
+}
+
+/* ---- the frame --------------------------------------------------------------------------- */
+
+/* The text named by the cookie "flash", NULL when there is none that the catalogue knows. */
+static const char *flash(struct ui *u)
+{
+	const char *cookie = hooks.header && u->req ? hooks.header(u->req, "Cookie") : NULL;
+	while (cookie) {
+		cookie += strspn(cookie, "; ");
+		size_t n = strcspn(cookie, ";");
+		if (n > 6 && strncmp(cookie, "flash=", 6) == 0) {
+			char *key = arena_strndup(u->cx->arena, cookie + 6, n - 6);
+			return text_by_key(u->cx->lang, key);
+		}
+		cookie = cookie[n] ? cookie + n : NULL;
+	}
+	return NULL;
+}
+
+static const char *say_where(const struct ctx *cx)
+{
+	return cx->app && cx->app->city_name ? cx->app->city_name : "";
+}
+
+static bool has_session(const struct ui *u)
+{
+	return u->cx->actor->session_id != 0;
+}
+
+static void draw_me(struct ui *u)
+{
+	struct ctx *cx = u->cx;
+	if (!has_session(u)) {
+		tpl_bar_sign_in(cx, u->out);
+		return;
+	}
+	tpl_bar_me(cx, u->out,
+		   &(struct tpl_bar_me){
+		       .name = cx->actor->name,
+		       .csrf = ui_csrf(u),
+		       .once = ui_once(u),
+		       .back = ui_path(u),
+		       .sprite = ui_icon(u, "user-circle"),
+		       .other = cx->lang == LANG_ID ? "en" : "id",
+		       .other_label = text(cx, T_UI_OTHER_LANG),
+		   });
+}
+
+static void draw_bar(struct ui *u)
+{
+	struct ctx *cx = u->cx;
+	tpl_bar_begin(cx, u->out,
+		      &(struct tpl_bar_begin){ .city = say_where(cx),
+					       .demo = cx->app && cx->app->demo,
+					       .search = has_session(u) && !u->page.bare });
+	for (size_t i = 0; i < nav_n && !u->page.bare; i++) {
+		const struct ui_nav *e = &nav_entries[i];
+		if (e->primary && may(cx, (enum perm)e->perm))
+			tpl_bar_report(cx, u->out,
+				       &(struct tpl_bar_report){ .label = text(cx, e->label),
+								 .href = e->path,
+								 .sprite = ui_icon(u, e->icon) });
+	}
+	draw_me(u);
+	tpl_bar_end(cx, u->out);
+}
+
+#define MAX_PLACES 7
+
+static void draw_nav(struct ui *u)
+{
+	struct ctx *cx = u->cx;
+	size_t drawn = 0;
+	if (u->page.bare || !nav_n || !has_session(u)) {
+		tpl_frame_bare(cx, u->out);
+		return;
+	}
+	tpl_nav_begin(cx, u->out);
+	for (size_t i = 0; i < nav_n && drawn < MAX_PLACES; i++) {
+		const struct ui_nav *e = &nav_entries[i];
+		if (e->primary || !may(cx, (enum perm)e->perm))
+			continue;
+		tpl_nav_item(
+		    cx, u->out,
+		    &(struct tpl_nav_item){
+			.label = text(cx, e->label),
+			.href = e->path,
+			.sprite = ui_icon(u, e->icon ? e->icon : "point"),
+			.current = str_eq(e->path, u->page.nav ? u->page.nav : ui_path(u)) });
+		drawn++;
+	}
+	tpl_nav_end(cx, u->out);
+}
+
+static void draw_head(struct ui *u)
+{
+	struct ctx *cx = u->cx;
+	int64_t expires = 0;
+	if (hooks.session_expires && u->req && has_session(u))
+		expires = hooks.session_expires(u->req);
+	tpl_page_head(cx, u->out,
+		      &(struct tpl_page_head){ .lang = cx->lang == LANG_EN ? "en" : "id",
+					       .title = u->page.title,
+					       .city = say_where(cx),
+					       .css = asset(u, "melaju.css"),
+					       .js = asset(u, "melaju.js"),
+					       .expires = expires / USEC_SECOND,
+					       .print = u->page.print,
+					       .live = u->page.live });
+	draw_bar(u);
+	draw_nav(u);
+}
+
+static void begin_html(struct ui *u)
+{
+	const struct ui_page *p = &u->page;
+	if (u->partial)
+		return;
+	draw_head(u);
+	tpl_main_begin(u->cx, u->out,
+		       &(struct tpl_main_begin){ .title = p->title,
+						 .lead = p->lead,
+						 .parent = p->parent,
+						 .parent_title = p->parent_title,
+						 .flash = flash(u),
+						 .wide = p->wide,
+						 .print = p->print,
+						 .sprite = ui_icon(u, "circle-check") });
+}
+
+void ui_begin(struct ui *u, const struct ui_page *page)
+{
+	u->page = *page;
+	if (u->repr == UI_HTML) {
+		begin_html(u);
+	} else if (u->repr == UI_JSON) {
+		json_init(&u->json, u->out);
+		json_open(&u->json, NULL, '{');
+		json_text(&u->json, "title", page->title);
+		if (u->cx->app && u->cx->app->demo)
+			json_bool(&u->json, "sample", true);
+	}
+}
+
+static void end_html(struct ui *u)
+{
+	if (u->partial)
+		return;
+	struct ctx *cx = u->cx;
+	tpl_main_end(cx, u->out);
+	tpl_foot(cx, u->out,
+		 &(struct tpl_foot){ .version = cx->app ? cx->app->version : "",
+				     .city = say_where(cx),
+				     .json = strcmp(ui_path(u), "/") == 0 ? "/index.json"
+									  : ui_as(u, ".json"),
+				     .demo = cx->app && cx->app->demo });
+}
+
+enum err ui_end(struct ui *u)
+{
+	enum err err = u->failed;
+	if (u->repr == UI_HTML) {
+		end_html(u);
+	} else if (u->repr == UI_JSON) {
+		ui_acts_json(u);
+		json_close(&u->json, '}');
+		if (err == ERR_OK)
+			err = u->failed;
+	}
+	if (u->writer) {
+		enum err ended = table_end(u->cx, u->writer);
+		u->writer = NULL;
+		if (err == ERR_OK)
+			err = ended;
+	}
+	if (err == ERR_OK && !buf_ok(u->out))
+		return err_set(u->cx, ERR_TOOBIG, "page over its cap of %zu bytes", u->out->max);
+	return err;
+}

@@ -1,0 +1,616 @@
+/* Forms drawn from their definition, and the same forms as "actions" of the JSON. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "platform/ui/ui_impl.h"
+
+#define MAX_RADIOS        6
+#define MAX_PLAIN_OPTIONS 12 /* a longer select gets the script's type-ahead */
+
+/* One field being drawn. */
+struct drawn {
+	struct ui *u;
+	const struct form *f;
+	const struct field *field;
+	int index;
+	const char *id, *error;
+	const char *about; /* ids of hint and error, for aria-describedby */
+	bool in_get;
+};
+
+static const char *error_of(const struct form *f, int index)
+{
+	const struct problem *problems;
+	size_t n = form_problems(f, &problems);
+	for (size_t i = 0; i < n; i++)
+		if (problems[i].field == index)
+			return problems[i].message;
+	return NULL;
+}
+
+static const char *label_of(const struct drawn *d)
+{
+	return text(d->u->cx, d->field->label);
+}
+
+static bool optional(const struct drawn *d)
+{
+	return !d->field->required && !d->in_get;
+}
+
+static void draw_help(const struct drawn *d)
+{
+	struct ui *u = d->u;
+	if (d->field->hint != T__NONE)
+		tpl_hint(u->cx, u->out,
+			 &(struct tpl_hint){ .id = d->id, .text = text(u->cx, d->field->hint) });
+	if (d->error)
+		tpl_field_error(u->cx, u->out,
+				&(struct tpl_field_error){ .id = d->id, .text = d->error });
+}
+
+static const char *about_ids(const struct drawn *d)
+{
+	bool hint = d->field->hint != T__NONE;
+	if (!hint && !d->error)
+		return NULL;
+	return arena_printf(d->u->cx->arena, "%s%s%s%s%s", hint ? d->id : "", hint ? "-h" : "",
+			    hint && d->error ? " " : "", d->error ? d->id : "",
+			    d->error ? "-e" : "");
+}
+
+static void draw_label(const struct drawn *d)
+{
+	struct ui *u = d->u;
+	tpl_field_begin(u->cx, u->out, &(struct tpl_field_begin){ .bad = d->error != NULL });
+	tpl_label(
+	    u->cx, u->out,
+	    &(struct tpl_label){ .id = d->id, .label = label_of(d), .optional = optional(d) });
+	draw_help(d);
+}
+
+static void draw_group(const struct drawn *d)
+{
+	struct ui *u = d->u;
+	tpl_group_begin(u->cx, u->out,
+			&(struct tpl_group_begin){ .id = d->id,
+						   .label = label_of(d),
+						   .optional = optional(d),
+						   .bad = d->error != NULL,
+						   .about = d->about });
+	draw_help(d);
+}
+
+/* ---- one line ---------------------------------------------------------------------------- */
+
+struct input_kind {
+	const char *type, *size, *inputmode, *prefix;
+	size_t max; /* characters typed, where the kind knows better than .max */
+};
+
+static struct input_kind input_kind(const struct field *f)
+{
+	struct input_kind k = { .type = "text" };
+	switch (f->kind) {
+	case FIELD_INT:
+		return (struct input_kind){ "text", "w-short", "numeric", NULL, 20 };
+	case FIELD_MONEY:
+		return (struct input_kind){ "text", "w-mid", "numeric", "Rp", 24 };
+	case FIELD_DATE:
+		return (struct input_kind){ "date", "w-mid", NULL, NULL, 10 };
+	case FIELD_INSTANT:
+		return (struct input_kind){ "datetime-local", "w-mid", NULL, NULL, 16 };
+	case FIELD_PHONE:
+		return (struct input_kind){ "tel", "w-mid", "tel", NULL, 24 };
+	case FIELD_NIK:
+		return (struct input_kind){ "text", "w-mid", "numeric", NULL, 24 };
+	case FIELD_NUMBER:
+		return (struct input_kind){ "text", "w-mid", NULL, NULL, 20 };
+	case FIELD_COORD:
+		return (struct input_kind){ "text", "w-mid", NULL, NULL, 60 };
+	case FIELD_PASSWORD:
+		k.type = "password";
+		return k;
+	case FIELD_TEXT:
+	case FIELD_LONG:
+	case FIELD_ENUM:
+	case FIELD_REF:
+	case FIELD_CHECKS:
+	case FIELD_BOOL:
+	case FIELD_FILES:
+	case FIELD_HIDDEN:
+	case FIELD_ID:
+	case FIELD_END:
+		break;
+	}
+	if (f->max && f->max <= 20)
+		k.size = "w-short";
+	return k;
+}
+
+/* A date input shows nothing of a value it can't read, so such a value is given back as text. */
+static const char *input_type(const struct drawn *d, const struct input_kind *k, const char *value)
+{
+	int32_t date;
+	if (d->field->kind == FIELD_DATE && *value && !date_parse(value, &date))
+		return "text";
+	if (d->field->kind == FIELD_INSTANT && d->error)
+		return "text";
+	return k->type;
+}
+
+static void draw_input(const struct drawn *d)
+{
+	struct ui *u = d->u;
+	const struct field *f = d->field;
+	struct input_kind k = input_kind(f);
+	const char *value = f->kind == FIELD_PASSWORD ? "" : form_raw(d->f, d->index);
+	size_t max = k.max ? k.max : f->max ? f->max : 200;
+	draw_label(d);
+	tpl_input(u->cx, u->out,
+		  &(struct tpl_input){ .id = d->id,
+				       .name = f->name,
+				       .type = input_type(d, &k, value),
+				       .value = value,
+				       .size = k.size,
+				       .prefix = k.prefix,
+				       .inputmode = k.inputmode,
+				       .autocomplete = f->autocomplete ? f->autocomplete : "off",
+				       .max = (int64_t)max,
+				       .about = d->about,
+				       .bad = d->error != NULL,
+				       .required = f->required,
+				       .draft = f->keep_draft });
+	tpl_div_end(u->cx, u->out);
+}
+
+static void draw_long(const struct drawn *d)
+{
+	struct ui *u = d->u;
+	const struct field *f = d->field;
+	draw_label(d);
+	tpl_textarea(
+	    u->cx, u->out,
+	    &(struct tpl_textarea){ .id = d->id,
+				    .name = f->name,
+				    .value = form_raw(d->f, d->index),
+				    .max = (int64_t)(f->max ? f->max : 200),
+				    .autocomplete = f->autocomplete ? f->autocomplete : "off",
+				    .about = d->about,
+				    .bad = d->error != NULL,
+				    .required = f->required,
+				    .draft = f->keep_draft });
+	tpl_div_end(u->cx, u->out);
+}
+
+static void draw_files(const struct drawn *d)
+{
+	struct ui *u = d->u;
+	draw_label(d);
+	tpl_files(u->cx, u->out,
+		  &(struct tpl_files){ .id = d->id,
+				       .name = d->field->name,
+				       .about = d->about,
+				       .bad = d->error != NULL,
+				       .required = d->field->required,
+				       .many = d->field->max_value > 1 });
+	tpl_div_end(u->cx, u->out);
+}
+
+/* ---- choices ----------------------------------------------------------------------------- */
+
+static struct options member_options(struct ctx *cx, const struct member *members)
+{
+	size_t n = 0;
+	while (members && members[n].value)
+		n++;
+	struct option *items = ARENA_ARRAY(cx->arena, n ? n : 1, struct option);
+	for (size_t i = 0; i < n; i++) {
+		items[i].value = members[i].value;
+		items[i].label = text(cx, members[i].label);
+		if (members[i].hint != T__NONE)
+			items[i].hint = text(cx, members[i].hint);
+	}
+	return (struct options){ items, n };
+}
+
+static struct options field_options(struct ui *u, const struct form *f, const struct field *field)
+{
+	struct options o = { NULL, 0 };
+	if (field->kind != FIELD_REF || !field->options)
+		return member_options(u->cx, field->members);
+	enum err err = field->options(u->cx, f, &o);
+	if (err != ERR_OK && u->failed == ERR_OK)
+		u->failed = err;
+	return err == ERR_OK ? o : (struct options){ NULL, 0 };
+}
+
+static void draw_option(const struct drawn *d, const struct option *o)
+{
+	struct ui *u = d->u;
+	tpl_option(u->cx, u->out,
+		   &(struct tpl_option){ .value = o->value,
+					 .label = o->label,
+					 .hint = o->hint,
+					 .chosen = str_eq(o->value, form_raw(d->f, d->index)) });
+}
+
+static void draw_grouped(const struct drawn *d, const struct options *o)
+{
+	struct ui *u = d->u;
+	const char *group = NULL;
+	for (size_t i = 0; i < o->n; i++) {
+		if (!str_eq(group, o->items[i].group)) {
+			if (group)
+				tpl_optgroup_end(u->cx, u->out);
+			group = o->items[i].group;
+			if (group)
+				tpl_optgroup_begin(u->cx, u->out,
+						   &(struct tpl_optgroup_begin){ .label = group });
+		}
+		draw_option(d, &o->items[i]);
+	}
+	if (group)
+		tpl_optgroup_end(u->cx, u->out);
+}
+
+static void draw_select(const struct drawn *d, const struct options *o)
+{
+	struct ui *u = d->u;
+	draw_label(d);
+	tpl_select_begin(u->cx, u->out,
+			 &(struct tpl_select_begin){ .id = d->id,
+						     .name = d->field->name,
+						     .about = d->about,
+						     .bad = d->error != NULL,
+						     .required = d->field->required,
+						     .draft = d->field->keep_draft,
+						     .ahead = o->n > MAX_PLAIN_OPTIONS });
+	tpl_option_none(u->cx, u->out);
+	draw_grouped(d, o);
+	tpl_select_end(u->cx, u->out);
+	tpl_div_end(u->cx, u->out);
+}
+
+/* Radio buttons or check boxes; the first carries the id that the error summary leads to. */
+static void draw_choices(const struct drawn *d, const struct options *o, bool many)
+{
+	struct ui *u = d->u;
+	uint64_t bits = many ? form_checks(d->f, d->index) : 0;
+	const char *raw = form_raw(d->f, d->index);
+	draw_group(d);
+	tpl_choices_begin(u->cx, u->out);
+	for (size_t i = 0; i < o->n; i++)
+		tpl_choice(
+		    u->cx, u->out,
+		    &(struct tpl_choice){ .id = arena_printf(u->cx->arena, "%s-%zu", d->id, i),
+					  .type = many ? "checkbox" : "radio",
+					  .name = d->field->name,
+					  .value = o->items[i].value,
+					  .label = o->items[i].label,
+					  .hint = o->items[i].hint,
+					  .checked = many ? (i < 64 && (bits >> i & 1))
+							  : str_eq(o->items[i].value, raw),
+					  .draft = d->field->keep_draft,
+					  .bad = d->error != NULL });
+	tpl_div_end(u->cx, u->out);
+	tpl_section_end(u->cx, u->out);
+}
+
+static void draw_bool(const struct drawn *d)
+{
+	struct ui *u = d->u;
+	tpl_field_begin(u->cx, u->out, &(struct tpl_field_begin){ .bad = d->error != NULL });
+	if (d->error)
+		tpl_field_error(u->cx, u->out,
+				&(struct tpl_field_error){ .id = d->id, .text = d->error });
+	tpl_choice(u->cx, u->out,
+		   &(struct tpl_choice){
+		       .id = d->id,
+		       .type = "checkbox",
+		       .name = d->field->name,
+		       .value = "1",
+		       .label = label_of(d),
+		       .hint = d->field->hint != T__NONE ? text(u->cx, d->field->hint) : NULL,
+		       .checked = form_bool(d->f, d->index),
+		       .draft = d->field->keep_draft,
+		       .bad = d->error != NULL });
+	tpl_div_end(u->cx, u->out);
+}
+
+static void draw_enum(const struct drawn *d)
+{
+	struct options o = field_options(d->u, d->f, d->field);
+	if (d->field->kind == FIELD_CHECKS)
+		draw_choices(d, &o, true);
+	else if (d->field->kind == FIELD_ENUM && o.n <= MAX_RADIOS && !d->in_get)
+		draw_choices(d, &o, false);
+	else
+		draw_select(d, &o);
+}
+
+/* ---- the form ---------------------------------------------------------------------------- */
+
+static void draw_field(const struct drawn *d)
+{
+	switch (d->field->kind) {
+	case FIELD_HIDDEN:
+	case FIELD_ID:
+		tpl_hidden(d->u->cx, d->u->out,
+			   &(struct tpl_hidden){ .name = d->field->name,
+						 .value = form_raw(d->f, d->index) });
+		return;
+	case FIELD_LONG:
+		draw_long(d);
+		return;
+	case FIELD_FILES:
+		draw_files(d);
+		return;
+	case FIELD_BOOL:
+		draw_bool(d);
+		return;
+	case FIELD_ENUM:
+	case FIELD_REF:
+	case FIELD_CHECKS:
+		draw_enum(d);
+		return;
+	case FIELD_TEXT:
+	case FIELD_INT:
+	case FIELD_MONEY:
+	case FIELD_DATE:
+	case FIELD_INSTANT:
+	case FIELD_PHONE:
+	case FIELD_NIK:
+	case FIELD_NUMBER:
+	case FIELD_COORD:
+	case FIELD_PASSWORD:
+	case FIELD_END:
+		break;
+	}
+	draw_input(d);
+}
+
+static void draw_fields(struct ui *u, const struct form *f, const char *form_id, bool in_get)
+{
+	const struct form_def *def = form_def_of(f);
+	bool in_section = false;
+	for (int i = 0; def->fields && def->fields[i].kind != FIELD_END; i++) {
+		const struct field *field = &def->fields[i];
+		struct drawn d = { .u = u,
+				   .f = f,
+				   .field = field,
+				   .index = i,
+				   .id = arena_printf(u->cx->arena, "%s-%s", form_id, field->name),
+				   .error = error_of(f, i),
+				   .in_get = in_get };
+		d.about = about_ids(&d);
+		if (field->section != T__NONE) {
+			if (in_section)
+				tpl_section_end(u->cx, u->out);
+			tpl_section_begin(
+			    u->cx, u->out,
+			    &(struct tpl_section_begin){ .title = text(u->cx, field->section) });
+			in_section = true;
+		}
+		draw_field(&d);
+	}
+	if (in_section)
+		tpl_section_end(u->cx, u->out);
+}
+
+void ui_form_fields(struct ui *u, const struct form_def *def, const struct form *f)
+{
+	draw_fields(u, f ? f : form_new(u->cx, def), ui_id(u, "f"), true);
+}
+
+/* Where a problem leads: a group of choices to its first choice, a field to itself. */
+static const char *problem_target(struct ui *u, const struct form_def *def, int index,
+				  const char *form_id)
+{
+	if (index < 0)
+		return NULL;
+	const struct field *field = &def->fields[index];
+	size_t members = 0;
+	while (field->members && field->members[members].value)
+		members++;
+	bool group =
+	    field->kind == FIELD_CHECKS || (field->kind == FIELD_ENUM && members <= MAX_RADIOS);
+	return arena_printf(u->cx->arena, "%s-%s%s", form_id, field->name, group ? "-0" : "");
+}
+
+static void draw_summary(struct ui *u, const struct form *f, const char *form_id)
+{
+	const struct problem *problems;
+	size_t n = form_problems(f, &problems);
+	if (!n || u->summary_drawn)
+		return;
+	u->summary_drawn = true;
+	tpl_summary_begin(u->cx, u->out,
+			  &(struct tpl_summary_begin){ .title = text(u->cx, T_UI_PROBLEMS) });
+	for (size_t i = 0; i < n; i++)
+		tpl_summary_item(
+		    u->cx, u->out,
+		    &(struct tpl_summary_item){
+			.text = problems[i].message,
+			.id = problem_target(u, form_def_of(f), problems[i].field, form_id) });
+	tpl_summary_end(u->cx, u->out);
+}
+
+static bool keeps_draft(const struct form_def *def)
+{
+	for (const struct field *f = def->fields; f && f->kind != FIELD_END; f++)
+		if (f->keep_draft)
+			return true;
+	return false;
+}
+
+/* The one primary button of a page goes to the first form or action that does not decline it. */
+static const char *submit_class(struct ui *u, const struct ui_form *form)
+{
+	if (form->danger)
+		return "danger";
+	if (form->secondary || form->folded || form->inline_row || u->primary_drawn)
+		return "";
+	u->primary_drawn = true;
+	return "primary";
+}
+
+static void draw_form(struct ui *u, const struct ui_form *form, const struct form *f)
+{
+	struct ctx *cx = u->cx;
+	const struct form_def *def = form->def;
+	const char *id = ui_id(u, "f");
+	enum text submit = def->submit != T__NONE ? def->submit : T_UI_SEND;
+	if (!form->get)
+		draw_summary(u, f, id);
+	tpl_form_begin(cx, u->out,
+		       &(struct tpl_form_begin){ .id = id,
+						 .action = form->action,
+						 .get = form->get,
+						 .multipart = def->multipart,
+						 .row = form->inline_row,
+						 .preview = form->preview,
+						 .title = form->folded ? NULL : form->title,
+						 .danger = form->danger,
+						 .draft = keeps_draft(def) ? def->name : NULL });
+	if (!form->get)
+		ui_hidden_keys(u);
+	draw_fields(u, f, id, form->get);
+	tpl_form_end(
+	    cx, u->out,
+	    &(struct tpl_form_end){ .submit = form->submit ? form->submit : text(cx, submit),
+				    .class = submit_class(u, form),
+				    .cancel = form->cancel });
+}
+
+void ui_form(struct ui *u, const char *name, const struct ui_form *form)
+{
+	const struct form *f = form->form ? form->form : form_new(u->cx, form->def);
+	if (name)
+		ui_keep_act(u, (struct ui_act){ .name = name,
+						.label = form->submit,
+						.method = form->get ? "GET" : "POST",
+						.href = form->action,
+						.def = form->def,
+						.form = f });
+	if (!ui_html(u))
+		return;
+	if (form->folded) {
+		const struct problem *problems;
+		const char *title = form->title ? form->title : text(u->cx, form->def->submit);
+		tpl_fold_begin(u->cx, u->out,
+			       &(struct tpl_fold_begin){ .title = title,
+							 .open = form_problems(f, &problems) });
+	}
+	draw_form(u, form, f);
+	if (form->folded)
+		tpl_fold_end(u->cx, u->out);
+}
+
+/* ---- actions in JSON --------------------------------------------------------------------- */
+
+void ui_keep_act(struct ui *u, struct ui_act act)
+{
+	if (u->repr != UI_JSON)
+		return;
+	struct ui_act *kept = ARENA_NEW(u->cx->arena, struct ui_act);
+	*kept = act;
+	kept->next = NULL;
+	*u->acts_end = kept;
+	u->acts_end = &kept->next;
+}
+
+static const char *kind_name(enum field_kind kind)
+{
+	static const char *const names[] = { "text",    "long",   "int",    "money",  "date",
+					     "instant", "enum",   "ref",    "checks", "bool",
+					     "phone",   "nik",    "number", "coord",  "password",
+					     "files",   "hidden", "id" };
+	assert((size_t)kind < LEN(names));
+	return names[kind];
+}
+
+static void options_json(struct ui *u, const struct form *f, const struct field *field)
+{
+	if (!field->members && !field->options)
+		return;
+	struct options o = field_options(u, f, field);
+	json_open(&u->json, "options", '[');
+	for (size_t i = 0; i < o.n; i++) {
+		json_open(&u->json, NULL, '{');
+		json_text(&u->json, "value", o.items[i].value);
+		json_text(&u->json, "label", o.items[i].label);
+		if (o.items[i].group)
+			json_text(&u->json, "group", o.items[i].group);
+		json_close(&u->json, '}');
+	}
+	json_close(&u->json, ']');
+}
+
+static void field_json(struct ui *u, const struct form *f, const struct field *field)
+{
+	struct json *j = &u->json;
+	json_open(j, NULL, '{');
+	json_text(j, "name", field->name);
+	json_text(j, "kind", kind_name(field->kind));
+	json_bool(j, "required", field->required);
+	json_text(j, "label", field->label != T__NONE ? text(u->cx, field->label) : NULL);
+	if (field->max)
+		json_int(j, "max", (int64_t)field->max);
+	options_json(u, f, field);
+	json_close(j, '}');
+}
+
+static void fields_json(struct ui *u, const struct ui_act *a)
+{
+	const struct form *f = a->form ? a->form : form_new(u->cx, a->def);
+	json_open(&u->json, "fields", '[');
+	for (const struct field *field = a->def->fields; field && field->kind != FIELD_END; field++)
+		field_json(u, f, field);
+	json_close(&u->json, ']');
+}
+
+static void problems_json(struct ui *u, const struct ui_act *a)
+{
+	const struct problem *problems;
+	size_t n = a->form ? form_problems(a->form, &problems) : 0;
+	if (!n)
+		return;
+	json_open(&u->json, "problems", '[');
+	for (size_t i = 0; i < n; i++) {
+		json_open(&u->json, NULL, '{');
+		json_text(&u->json, "field",
+			  problems[i].field < 0 ? NULL : a->def->fields[problems[i].field].name);
+		json_text(&u->json, "message", problems[i].message);
+		json_close(&u->json, '}');
+	}
+	json_close(&u->json, ']');
+}
+
+static void act_json(struct ui *u, const struct ui_act *a)
+{
+	struct json *j = &u->json;
+	const char *label = a->label;
+	if (!label && a->def)
+		label = text(u->cx, a->def->submit != T__NONE ? a->def->submit : T_UI_SEND);
+	json_open(j, NULL, '{');
+	json_text(j, "name", a->name);
+	json_text(j, "label", label);
+	json_text(j, "method", a->method);
+	json_text(j, "href", a->href);
+	if (a->def) {
+		json_bool(j, "multipart", a->def->multipart);
+		fields_json(u, a);
+		problems_json(u, a);
+	}
+	json_close(j, '}');
+}
+
+void ui_acts_json(struct ui *u)
+{
+	json_open(&u->json, "actions", '[');
+	for (const struct ui_act *a = u->acts; a; a = a->next)
+		act_json(u, a);
+	json_close(&u->json, ']');
+}

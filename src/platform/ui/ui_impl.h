@@ -1,0 +1,80 @@
+/* What the files of this room share. */
+#ifndef UI_UI_IMPL_H
+#define UI_UI_IMPL_H
+
+#include "platform/app.h"
+#include "platform/auth/auth.h"
+#include "platform/export/json.h"
+#include "platform/ui/ui.h"
+#include "ui_templates.h"
+
+#define ONCE_SIZE 33 /* 16 random bytes in hex */
+
+/* A form or button of the page, kept for the "actions" of the JSON. */
+struct ui_act {
+	const char *name, *label, *method, *href;
+	const struct form_def *def;
+	const struct form *form;
+	struct ui_act *next;
+};
+
+struct ui {
+	struct ctx *cx;
+	struct req *req;
+	struct buf *out;
+	enum ui_repr repr;
+	enum table_format format;
+	struct ui_page page;
+	struct json json;
+	struct ui_act *acts, **acts_end;
+	struct table_writer *writer; /* of the main table, in CSV and XLSX */
+	enum err failed;             /* the first failure of a writer or of options */
+	unsigned seq;                /* makes ids unique within the page */
+	bool partial, summary_drawn, primary_drawn, aside_open;
+	char csrf[AUTH_TOKEN_SIZE]; /* made when first needed */
+};
+
+/* The icons of assets/web/icons.svg. */
+const char *ui_icon(struct ui *u, const char *name); /* address of the symbol, in cx->arena */
+const char *ui_tone_name(enum ui_tone tone);
+const char *ui_tone_icon(struct ui *u, enum ui_tone tone); /* NULL for neutral */
+
+/* Whether this representation is drawn, and whether a component of that name is written. */
+bool ui_html(const struct ui *u);
+bool ui_json(const struct ui *u, const char *name);
+
+const char *ui_csrf(struct ui *u); /* "" without a session */
+const char *ui_once(struct ui *u); /* a new one-time key, in cx->arena */
+void ui_hidden_keys(struct ui *u); /* both as hidden fields */
+
+/* "f3": a new id within the page, in cx->arena. */
+const char *ui_id(struct ui *u, const char *prefix);
+
+void ui_disclose(struct ui *u, int64_t subject, const char *what);
+const char *ui_path(const struct ui *u);
+const char *ui_query(const struct ui *u);
+
+/* The path with a suffix and the query: "/cases.csv?unit=3"; in cx->arena. */
+const char *ui_as(struct ui *u, const char *suffix);
+
+/* Shared pieces of markup. */
+void ui_lines(struct ui *u, const char *text, bool small); /* paragraph, \n breaks */
+void ui_due_html(struct ui *u, int64_t due);
+void ui_when_html(struct ui *u, int64_t at);
+void ui_keep_act(struct ui *u, struct ui_act act);
+void ui_post_button(struct ui *u, const struct form_def *def, const char *href, const char *label,
+		    const char *of, const char *class, const char *icon);
+
+/* The fields of a form without its frame; f NULL: empty ones. */
+void ui_form_fields(struct ui *u, const struct form_def *def, const struct form *f);
+
+/* JSON of what is kept in acts. */
+void ui_acts_json(struct ui *u);
+
+/* One cell, by its kind. */
+void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, const void *row);
+void ui_cell_json(struct ui *u, const struct column *c, const void *row);
+void ui_row_json(struct ui *u, const char *name, const struct table *t, const void *row);
+bool ui_is_late(const struct ui *u, int64_t due);
+
+#endif

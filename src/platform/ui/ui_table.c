@@ -1,0 +1,408 @@
+/* Lists and records, by the columns of a struct table. */
+#include <string.h>
+
+#include "base/str.h"
+#include "platform/ui/ui_impl.h"
+
+static const struct column *column_named(const struct table *t, const char *name)
+{
+	for (size_t i = 0; name && i < t->n_columns; i++)
+		if (str_eq(t->columns[i].name, name))
+			return &t->columns[i];
+	return NULL;
+}
+
+/* The person of a row is told to the disclosure record when a column says anything about him. */
+static bool is_personal(const struct table *t)
+{
+	for (size_t i = 0; i < t->n_columns; i++)
+		if (t->columns[i].privacy != PRIV_NONE)
+			return true;
+	return false;
+}
+
+static void disclose_row(struct ui *u, const struct table *t, const void *row)
+{
+	const struct column *c = column_named(t, t->subject);
+	if (!c || !is_personal(t))
+		return;
+	const int64_t *subject = cell_number(c, row);
+	if (subject && *subject != DB_NONE)
+		ui_disclose(u, *subject, t->name);
+}
+
+/* ---- cells ------------------------------------------------------------------------------- */
+
+static bool is_figure(enum col_kind kind)
+{
+	return kind == COL_INT || kind == COL_MONEY || kind == COL_DURATION || kind == COL_PERMILLE;
+}
+
+void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, const void *row)
+{
+	struct ctx *cx = u->cx;
+	const int64_t *number = cell_number(c, row);
+	if ((c->kind == COL_DUE || c->kind == COL_INSTANT) && number && *number) {
+		if (c->kind == COL_DUE)
+			ui_due_html(u, *number);
+		else
+			ui_when_html(u, *number);
+		return;
+	}
+	const char *value = cell_text(cx, c, row);
+	const char *href = cell_href(cx, t, c, row);
+	if (!html_has(value))
+		tpl_none(cx, u->out);
+	else if (href)
+		tpl_link(cx, u->out,
+			 &(struct tpl_link){
+			     .href = href, .text = value, .strong = c->flags & COL_STRONG });
+	else if (c->flags & COL_BADGE)
+		tpl_badge(cx, u->out, &(struct tpl_badge){ .tone = "neutral", .text = value });
+	else if (c->flags & COL_STRONG)
+		tpl_strong(cx, u->out, &(struct tpl_strong){ .text = value });
+	else
+		tpl_plain(cx, u->out, &(struct tpl_plain){ .text = value });
+}
+
+void ui_cell_json(struct ui *u, const struct column *c, const void *row)
+{
+	struct json *j = &u->json;
+	const int64_t *n = cell_number(c, row);
+	const char *plain;
+	if (c->kind == COL_ID && n) {
+		json_id(j, c->name, *n == DB_NONE ? 0 : *n);
+	} else if (c->kind == COL_BOOL && n) {
+		json_bool(j, c->name, *n != 0);
+	} else if (n && is_figure(c->kind)) {
+		if (*n == DB_NONE)
+			json_null(j, c->name);
+		else
+			json_int(j, c->name, *n);
+	} else if (c->kind == COL_MASK_NIK || c->kind == COL_MASK_PHONE) {
+		plain = cell_text(u->cx, c, row);
+		json_text(j, c->name, html_has(plain) ? plain : NULL);
+	} else {
+		plain = cell_plain(u->cx, c, row);
+		json_text(j, c->name, html_has(plain) ? plain : NULL);
+	}
+}
+
+void ui_row_json(struct ui *u, const char *name, const struct table *t, const void *row)
+{
+	json_open(&u->json, name, '{');
+	for (size_t i = 0; i < t->n_columns; i++)
+		ui_cell_json(u, &t->columns[i], row);
+	json_close(&u->json, '}');
+}
+
+/* ---- record ------------------------------------------------------------------------------ */
+
+void ui_record(struct ui *u, const char *name, const struct table *t, const void *row)
+{
+	disclose_row(u, t, row);
+	if (ui_json(u, name))
+		ui_row_json(u, name, t, row);
+	if (!ui_html(u))
+		return;
+	tpl_facts_begin(u->cx, u->out);
+	for (size_t i = 0; i < t->n_columns; i++) {
+		const struct column *c = &t->columns[i];
+		if (c->kind == COL_ID)
+			continue;
+		tpl_fact_begin(u->cx, u->out,
+			       &(struct tpl_fact_begin){ .label = text(u->cx, c->label) });
+		ui_cell_html(u, t, c, row);
+		tpl_fact_end(u->cx, u->out);
+	}
+	tpl_facts_end(u->cx, u->out);
+}
+
+/* ---- the table in HTML ------------------------------------------------------------------- */
+
+/* One table being drawn. */
+struct drawing {
+	struct ui *u;
+	const struct table *t;
+	const struct ui_list *list;
+	const char *rows, *bulk_id;
+	size_t n, row_size;
+};
+
+static const void *row_at(const struct drawing *d, size_t i)
+{
+	return d->rows + i * d->row_size;
+}
+
+static void head_cell(const struct drawing *d, const struct column *c)
+{
+	struct ui *u = d->u;
+	const struct ui_list *l = d->list;
+	bool sortable = (c->flags & COL_SORT) && l->sort_href;
+	bool sorted = sortable && str_eq(l->sort, c->name);
+	if (!sortable) {
+		tpl_th(u->cx, u->out,
+		       &(struct tpl_th){ .label = text(u->cx, c->label),
+					 .number = is_figure(c->kind) });
+		return;
+	}
+	const char *order = !sorted ? NULL : l->descending ? "descending" : "ascending";
+	tpl_th_sort(u->cx, u->out,
+		    &(struct tpl_th_sort){
+			.label = text(u->cx, c->label),
+			.href = arena_printf(u->cx->arena, "%s%s%s", l->sort_href,
+					     sorted && !l->descending ? "-" : "", c->name),
+			.sort = order,
+			.number = is_figure(c->kind),
+			.sprite = ui_icon(u, l->descending ? "chevron-down" : "chevron-up"),
+			.sorted = sorted });
+}
+
+static void draw_table_head(const struct drawing *d)
+{
+	struct ui *u = d->u;
+	tpl_table_begin(u->cx, u->out,
+			&(struct tpl_table_begin){ .id = ui_id(u, "t"),
+						   .caption = d->list->caption
+								  ? d->list->caption
+								  : text(u->cx, d->t->title) });
+	if (d->bulk_id)
+		tpl_th_select(u->cx, u->out, &(struct tpl_th_select){ .form = d->bulk_id });
+	for (size_t i = 0; i < d->t->n_columns; i++)
+		if (d->t->columns[i].kind != COL_ID)
+			head_cell(d, &d->t->columns[i]);
+	tpl_tbody_begin(u->cx, u->out);
+}
+
+/* The column that names the row: the strong one, else the first that is shown. */
+static const struct column *row_head(const struct table *t)
+{
+	const struct column *first = NULL;
+	for (size_t i = 0; i < t->n_columns; i++) {
+		const struct column *c = &t->columns[i];
+		if (c->kind != COL_ID && (c->flags & COL_STRONG))
+			return c;
+		if (c->kind != COL_ID && !first)
+			first = c;
+	}
+	return first;
+}
+
+static void draw_cell(const struct drawing *d, const struct column *c, const void *row)
+{
+	struct ui *u = d->u;
+	const char *class = is_figure(c->kind)         ? "num"
+			    : c->flags & COL_WIDE_ONLY ? "wide-only"
+						       : NULL;
+	const char *label = text(u->cx, c->label);
+	if (c == row_head(d->t)) {
+		tpl_th_row_begin(u->cx, u->out,
+				 &(struct tpl_th_row_begin){ .label = label, .class = class });
+		ui_cell_html(u, d->t, c, row);
+		tpl_th_row_end(u->cx, u->out);
+		return;
+	}
+	tpl_td_begin(u->cx, u->out, &(struct tpl_td_begin){ .label = label, .class = class });
+	ui_cell_html(u, d->t, c, row);
+	tpl_td_end(u->cx, u->out);
+}
+
+static void draw_row(const struct drawing *d, const void *row)
+{
+	struct ui *u = d->u;
+	const struct column *id = column_named(d->t, "id"), *head = row_head(d->t);
+	tpl_tr_begin(u->cx, u->out);
+	if (d->bulk_id && id)
+		tpl_td_select(
+		    u->cx, u->out,
+		    &(struct tpl_td_select){ .form = d->bulk_id,
+					     .name = d->list->select,
+					     .value = cell_plain(u->cx, id, row),
+					     .label = head ? cell_text(u->cx, head, row) : NULL });
+	for (size_t i = 0; i < d->t->n_columns; i++)
+		if (d->t->columns[i].kind != COL_ID)
+			draw_cell(d, &d->t->columns[i], row);
+	tpl_tr_end(u->cx, u->out);
+}
+
+static int64_t column_sum(const struct drawing *d, const struct column *c)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < d->n; i++) {
+		const int64_t *n = cell_number(c, row_at(d, i));
+		if (n && *n != DB_NONE && __builtin_add_overflow(sum, *n, &sum))
+			return DB_NONE;
+	}
+	return sum;
+}
+
+static bool has_totals(const struct table *t)
+{
+	for (size_t i = 0; i < t->n_columns; i++)
+		if (t->columns[i].flags & COL_TOTAL)
+			return true;
+	return false;
+}
+
+static void draw_totals(const struct drawing *d)
+{
+	struct ui *u = d->u;
+	bool said = false;
+	tpl_tfoot_begin(u->cx, u->out);
+	if (d->bulk_id)
+		tpl_td_blank(u->cx, u->out);
+	for (size_t i = 0; i < d->t->n_columns; i++) {
+		const struct column *c = &d->t->columns[i];
+		if (c->kind == COL_ID)
+			continue;
+		int64_t sum = c->flags & COL_TOTAL ? column_sum(d, c) : DB_NONE;
+		if (sum != DB_NONE)
+			tpl_td_total(u->cx, u->out,
+				     &(struct tpl_td_total){
+					 .label = text(u->cx, c->label),
+					 .text = c->kind == COL_MONEY ? say_money(u->cx, sum)
+								      : say_number(u->cx, sum) });
+		else if (!said)
+			tpl_td_total_head(u->cx, u->out);
+		else
+			tpl_td_blank(u->cx, u->out);
+		said = true;
+	}
+	tpl_tfoot_end(u->cx, u->out);
+}
+
+static void foot_link(struct ui *u, enum text label, const char *href, const char *of)
+{
+	if (href)
+		tpl_list_link(
+		    u->cx, u->out,
+		    &(struct tpl_list_link){ .label = text(u->cx, label), .href = href, .of = of });
+}
+
+static void draw_list_foot(const struct drawing *d)
+{
+	struct ui *u = d->u;
+	const struct ui_list *l = d->list;
+	const char *shown = say_number(u->cx, (int64_t)d->n), *count;
+	if (l->total > (int64_t)d->n)
+		count = text_fill(u->cx, T_UI_ROWS_OF, shown, say_number(u->cx, l->total), NULL);
+	else
+		count = text_fill(u->cx, T_UI_ROWS, shown, NULL);
+	tpl_list_foot(u->cx, u->out, &(struct tpl_list_foot){ .count = count });
+	foot_link(u, T_UI_FIRST_PAGE, l->first, NULL);
+	foot_link(u, T_UI_NEXT_PAGE, l->next, NULL);
+	if (l->main) {
+		foot_link(u, T_UI_AS_CSV, ui_as(u, ".csv"), text(u->cx, d->t->title));
+		foot_link(u, T_UI_AS_XLSX, ui_as(u, ".xlsx"), text(u->cx, d->t->title));
+	}
+	tpl_list_foot_end(u->cx, u->out);
+}
+
+static void draw_bulk(const struct drawing *d)
+{
+	struct ui *u = d->u;
+	const struct ui_list *l = d->list;
+	tpl_bulk_begin(u->cx, u->out,
+		       &(struct tpl_bulk_begin){ .id = d->bulk_id, .action = l->bulk_action });
+	ui_hidden_keys(u);
+	ui_form_fields(u, l->bulk, NULL);
+	tpl_bulk_end(u->cx, u->out,
+		     &(struct tpl_bulk_end){ .submit = text(u->cx, l->bulk->submit) });
+}
+
+static void table_html(const struct drawing *d)
+{
+	struct ui *u = d->u;
+	if (!d->n) {
+		ui_empty(u, d->list->empty ? d->list->empty : text(u->cx, T_UI_NOTHING),
+			 d->list->empty_label, d->list->empty_href);
+		return;
+	}
+	draw_table_head(d);
+	for (size_t i = 0; i < d->n; i++)
+		draw_row(d, row_at(d, i));
+	if (has_totals(d->t))
+		draw_totals(d);
+	else
+		tpl_table_end(u->cx, u->out);
+	draw_list_foot(d);
+	if (d->bulk_id)
+		draw_bulk(d);
+}
+
+/* ---- the same rows as JSON, CSV, XLSX ---------------------------------------------------- */
+
+static void table_json(const struct drawing *d, const char *name)
+{
+	struct json *j = &d->u->json;
+	json_open(j, name, '{');
+	if (d->list->total >= 0)
+		json_int(j, "total", d->list->total);
+	json_text(j, "next", d->list->next);
+	json_open(j, "rows", '[');
+	for (size_t i = 0; i < d->n; i++)
+		ui_row_json(d->u, NULL, d->t, row_at(d, i));
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
+static const char *source_line(struct ui *u)
+{
+	const char *city = u->cx->app && u->cx->app->city_name ? u->cx->app->city_name : "";
+	const char *said =
+	    text_fill(u->cx, T_UI_SOURCE, city, say_instant(u->cx, u->cx->now), NULL);
+	return arena_printf(u->cx->arena, "%s, %s", said, ui_as(u, ""));
+}
+
+static void keep_failure(struct ui *u, enum err err)
+{
+	if (u->failed == ERR_OK)
+		u->failed = err;
+}
+
+static void table_export(const struct drawing *d)
+{
+	struct ui *u = d->u;
+	enum err err = table_begin(u->cx, u->format, d->t, source_line(u), u->out, &u->writer);
+	for (size_t i = 0; i < d->n && err == ERR_OK; i++)
+		err = table_row(u->cx, u->writer, row_at(d, i));
+	keep_failure(u, err);
+}
+
+enum err ui_table_feed(struct ui *u, const struct table *t, const void *row)
+{
+	assert(u->repr == UI_TABLE && u->writer);
+	disclose_row(u, t, row);
+	return table_row(u->cx, u->writer, row);
+}
+
+void ui_table(struct ui *u, const char *name, const struct table *t, const void *rows, size_t n,
+	      size_t row_size, const struct ui_list *list)
+{
+	static const struct ui_list plain = { .total = -1 };
+	struct drawing d = { .u = u,
+			     .t = t,
+			     .list = list ? list : &plain,
+			     .rows = rows,
+			     .n = n,
+			     .row_size = row_size };
+	if (u->repr == UI_TABLE && (!d.list->main || u->writer))
+		return;
+	if (u->repr == UI_JSON && !name)
+		return;
+	for (size_t i = 0; t->subject && i < n; i++)
+		disclose_row(u, t, row_at(&d, i));
+	if (d.list->bulk && d.list->select && n) {
+		d.bulk_id = ui_id(u, "b");
+		ui_keep_act(u, (struct ui_act){ .name = d.list->bulk->name,
+						.method = "POST",
+						.href = d.list->bulk_action,
+						.def = d.list->bulk });
+	}
+	if (u->repr == UI_HTML)
+		table_html(&d);
+	else if (u->repr == UI_JSON)
+		table_json(&d, name);
+	else
+		table_export(&d);
+}

@@ -1,0 +1,317 @@
+/* Text, facts, figures, links, and the boxes that hold other components. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "platform/ui/ui_impl.h"
+
+void ui_lines(struct ui *u, const char *text, bool small)
+{
+	char **lines;
+	size_t n;
+	if (!text)
+		return;
+	str_split(u->cx->arena, text, '\n', &lines, &n);
+	tpl_p_begin(u->cx, u->out, &(struct tpl_p_begin){ .small = small });
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			tpl_line_break(u->cx, u->out);
+		tpl_plain(u->cx, u->out, &(struct tpl_plain){ .text = lines[i] });
+	}
+	tpl_p_end(u->cx, u->out);
+}
+
+void ui_when_html(struct ui *u, int64_t at)
+{
+	tpl_when(u->cx, u->out,
+		 &(struct tpl_when){ .iso = iso_instant(u->cx, at),
+				     .text = say_when(u->cx, at),
+				     .full = say_instant(u->cx, at) });
+}
+
+/* Late is a word (say_due begins with it) and a shape, not only a colour. */
+void ui_due_html(struct ui *u, int64_t due)
+{
+	bool late = ui_is_late(u, due);
+	bool soon = !late && due - u->cx->now < 2 * USEC_HOUR;
+	tpl_due(u->cx, u->out,
+		&(struct tpl_due){ .tone = late   ? "bad"
+					   : soon ? "warn"
+						  : "calm",
+				   .sprite = late   ? ui_icon(u, "alert-octagon")
+					     : soon ? ui_icon(u, "clock")
+						    : NULL,
+				   .text = say_due(u->cx, due),
+				   .iso = iso_instant(u->cx, due),
+				   .full = say_instant(u->cx, due) });
+}
+
+void ui_heading(struct ui *u, const char *text, const char *anchor)
+{
+	if (ui_html(u))
+		tpl_heading(u->cx, u->out, &(struct tpl_heading){ .text = text, .anchor = anchor });
+}
+
+void ui_text(struct ui *u, const char *text)
+{
+	if (ui_html(u))
+		ui_lines(u, text, false);
+}
+
+void ui_small(struct ui *u, const char *text)
+{
+	if (ui_html(u))
+		ui_lines(u, text, true);
+}
+
+void ui_note(struct ui *u, enum ui_tone tone, const char *title, const char *text)
+{
+	if (!ui_html(u))
+		return;
+	const char *icon = ui_tone_icon(u, tone);
+	tpl_note_begin(u->cx, u->out,
+		       &(struct tpl_note_begin){ .tone = ui_tone_name(tone),
+						 .sprite = icon ? icon : ui_icon(u, "info-circle"),
+						 .title = title });
+	ui_lines(u, text, false);
+	tpl_note_end(u->cx, u->out);
+}
+
+void ui_badge(struct ui *u, enum ui_tone tone, const char *text)
+{
+	if (ui_html(u))
+		tpl_badge(u->cx, u->out,
+			  &(struct tpl_badge){ .tone = ui_tone_name(tone),
+					       .sprite = ui_tone_icon(u, tone),
+					       .text = text });
+}
+
+void ui_empty(struct ui *u, const char *text, const char *link_label, const char *href)
+{
+	if (ui_html(u))
+		tpl_empty(u->cx, u->out,
+			  &(struct tpl_empty){ .text = text, .label = link_label, .href = href });
+}
+
+static void fact_html(struct ui *u, const struct ui_fact *f)
+{
+	tpl_fact_begin(u->cx, u->out, &(struct tpl_fact_begin){ .label = f->label });
+	if (!html_has(f->value))
+		tpl_none(u->cx, u->out);
+	else if (f->href)
+		tpl_link(u->cx, u->out, &(struct tpl_link){ .href = f->href, .text = f->value });
+	else if (f->tone != UI_NEUTRAL)
+		tpl_tone(u->cx, u->out,
+			 &(struct tpl_tone){ .tone = ui_tone_name(f->tone),
+					     .sprite = ui_tone_icon(u, f->tone),
+					     .text = f->value });
+	else
+		tpl_plain(u->cx, u->out, &(struct tpl_plain){ .text = f->value });
+	tpl_fact_end(u->cx, u->out);
+}
+
+void ui_facts(struct ui *u, const char *name, const struct ui_fact *facts, size_t n)
+{
+	if (ui_json(u, name)) {
+		json_open(&u->json, name, '{');
+		for (size_t i = 0; i < n; i++)
+			if (facts[i].name)
+				json_text(&u->json, facts[i].name, facts[i].value);
+		json_close(&u->json, '}');
+	}
+	if (!ui_html(u))
+		return;
+	tpl_facts_begin(u->cx, u->out);
+	for (size_t i = 0; i < n; i++)
+		fact_html(u, &facts[i]);
+	tpl_facts_end(u->cx, u->out);
+}
+
+static void tiles_json(struct ui *u, const char *name, const struct ui_tile *tiles, size_t n)
+{
+	json_open(&u->json, name, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_open(&u->json, NULL, '{');
+		json_text(&u->json, "name", tiles[i].name);
+		json_text(&u->json, "label", tiles[i].label);
+		json_text(&u->json, "value", tiles[i].value);
+		json_text(&u->json, "note", tiles[i].note);
+		json_text(&u->json, "href", tiles[i].href);
+		json_close(&u->json, '}');
+	}
+	json_close(&u->json, ']');
+}
+
+void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_t n)
+{
+	if (ui_json(u, name))
+		tiles_json(u, name, tiles, n);
+	if (!ui_html(u))
+		return;
+	tpl_tiles_begin(u->cx, u->out);
+	for (size_t i = 0; i < n; i++)
+		tpl_tile(u->cx, u->out,
+			 &(struct tpl_tile){ .label = tiles[i].label,
+					     .value = tiles[i].value,
+					     .href = tiles[i].href,
+					     .note = tiles[i].note,
+					     .tone = ui_tone_name(tiles[i].tone),
+					     .sprite = ui_tone_icon(u, tiles[i].tone) });
+	tpl_ul_end(u->cx, u->out);
+}
+
+void ui_code(struct ui *u, const char *name, const char *label, const char *value)
+{
+	if (ui_json(u, name))
+		json_text(&u->json, name, value);
+	if (ui_html(u))
+		tpl_code(u->cx, u->out, &(struct tpl_code){ .label = label, .value = value });
+}
+
+void ui_masked(struct ui *u, const char *name, const char *label, const char *masked,
+	       const char *spoken, const char *reveal_action)
+{
+	if (ui_json(u, name))
+		json_text(&u->json, name, masked);
+	if (!ui_html(u))
+		return;
+	tpl_masked_begin(
+	    u->cx, u->out,
+	    &(struct tpl_masked_begin){ .label = label, .spoken = spoken, .masked = masked });
+	if (reveal_action)
+		tpl_masked_form(u->cx, u->out,
+				&(struct tpl_masked_form){ .action = reveal_action,
+							   .id = ui_id(u, "p"),
+							   .csrf = ui_csrf(u),
+							   .once = ui_once(u) });
+	tpl_div_end(u->cx, u->out);
+}
+
+/* ---- doing ------------------------------------------------------------------------------- */
+
+void ui_post_button(struct ui *u, const struct form_def *def, const char *href, const char *label,
+		    const char *of, const char *class, const char *icon)
+{
+	tpl_post_begin(u->cx, u->out, &(struct tpl_post_begin){ .action = href });
+	ui_hidden_keys(u);
+	tpl_post_end(u->cx, u->out,
+		     &(struct tpl_post_end){ .label = label ? label : text(u->cx, def->submit),
+					     .of = of,
+					     .class = class,
+					     .sprite = icon ? ui_icon(u, icon) : NULL });
+}
+
+/* One primary button a page: the first asks, later ones are drawn as plain buttons. */
+static const char *action_class(struct ui *u, const struct ui_action *a)
+{
+	if (a->danger)
+		return "danger";
+	if (!a->primary || u->primary_drawn)
+		return "";
+	u->primary_drawn = true;
+	return "primary";
+}
+
+void ui_actions(struct ui *u, const struct ui_action *actions, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		ui_keep_act(u,
+			    (struct ui_act){ .name = actions[i].post ? actions[i].post->name : NULL,
+					     .label = actions[i].label,
+					     .method = actions[i].post ? "POST" : "GET",
+					     .href = actions[i].href,
+					     .def = actions[i].post });
+	if (!ui_html(u) || !n)
+		return;
+	tpl_actions_begin(u->cx, u->out);
+	for (size_t i = 0; i < n; i++) {
+		const struct ui_action *a = &actions[i];
+		const char *class = action_class(u, a);
+		if (a->post)
+			ui_post_button(u, a->post, a->href, a->label, NULL, class, a->icon);
+		else
+			tpl_action_link(u->cx, u->out,
+					&(struct tpl_action_link){
+					    .label = a->label,
+					    .href = a->href,
+					    .class = class,
+					    .sprite = a->icon ? ui_icon(u, a->icon) : NULL });
+	}
+	tpl_div_end(u->cx, u->out);
+}
+
+void ui_tabs(struct ui *u, const struct ui_tab *tabs, size_t n)
+{
+	if (!ui_html(u))
+		return;
+	tpl_tabs_begin(u->cx, u->out);
+	for (size_t i = 0; i < n; i++)
+		tpl_tab(u->cx, u->out,
+			&(struct tpl_tab){ .label = tabs[i].label,
+					   .href = tabs[i].href,
+					   .count = tabs[i].count,
+					   .current = tabs[i].current });
+	tpl_tabs_end(u->cx, u->out);
+}
+
+/* ---- boxes ------------------------------------------------------------------------------- */
+
+void ui_live_begin(struct ui *u, const char *id)
+{
+	if (ui_html(u))
+		tpl_live_begin(u->cx, u->out, &(struct tpl_live_begin){ .id = id });
+}
+
+void ui_live_ring(struct ui *u, int64_t newest)
+{
+	if (ui_html(u))
+		tpl_ring(u->cx, u->out, &(struct tpl_ring){ .newest = newest });
+}
+
+void ui_live_end(struct ui *u)
+{
+	if (ui_html(u))
+		tpl_div_end(u->cx, u->out);
+}
+
+void ui_preview_begin(struct ui *u, const char *title)
+{
+	if (ui_html(u))
+		tpl_preview_begin(u->cx, u->out, &(struct tpl_preview_begin){ .title = title });
+}
+
+void ui_preview_end(struct ui *u)
+{
+	if (ui_html(u))
+		tpl_card_end(u->cx, u->out);
+}
+
+void ui_columns_begin(struct ui *u)
+{
+	if (ui_html(u))
+		tpl_columns_begin(u->cx, u->out);
+}
+
+void ui_columns_aside(struct ui *u)
+{
+	if (ui_html(u))
+		tpl_columns_aside(u->cx, u->out);
+}
+
+void ui_columns_end(struct ui *u)
+{
+	if (ui_html(u))
+		tpl_columns_end(u->cx, u->out);
+}
+
+void ui_card_begin(struct ui *u, const char *title)
+{
+	if (ui_html(u))
+		tpl_card_begin(u->cx, u->out, &(struct tpl_card_begin){ .title = title });
+}
+
+void ui_card_end(struct ui *u)
+{
+	if (ui_html(u))
+		tpl_card_end(u->cx, u->out);
+}
