@@ -98,7 +98,7 @@ void json_close(struct json *j, char bracket)
 void json_text(struct json *j, const char *name, const char *value)
 {
 	if (value == NULL) {
-		json_null(j, name);
+		json_nil(j, name);
 		return;
 	}
 	begin_value(j, name);
@@ -114,7 +114,7 @@ void json_int(struct json *j, const char *name, int64_t value)
 void json_id(struct json *j, const char *name, int64_t value)
 {
 	if (value == 0) {
-		json_null(j, name);
+		json_nil(j, name);
 		return;
 	}
 	begin_value(j, name);
@@ -129,7 +129,7 @@ void json_bool(struct json *j, const char *name, bool value)
 	buf_adds(j->out, value ? "true" : "false");
 }
 
-void json_null(struct json *j, const char *name)
+void json_nil(struct json *j, const char *name)
 {
 	begin_value(j, name);
 	buf_adds(j->out, "null");

@@ -33,13 +33,22 @@ void pdf_checkbox(struct pdf *p, const char *label);
 void pdf_table(struct pdf *p, size_t n_columns, const double *widths, const char *const *header,
 	       size_t n_rows, const char *const *cells);
 
-/* A QR code of text at the right margin (or centred on a roll), side in points. */
+/*
+ * A QR code of text at the right margin (or centred on a roll), side in points with its quiet zone;
+ * what follows stands beside it, a table below it.  ERR_TOOBIG: more text than a code holds.
+ */
 enum err pdf_qr(struct pdf *p, const char *text, double side) NODISCARD;
 
 /* Ends the document, adds its bytes to out and frees p (also on failure). */
 enum err pdf_end(struct ctx *cx, struct pdf *p, struct buf *out) NODISCARD;
 
-/* A QR code as SVG path data over a square of *ret_size modules, in the arena of cx. */
+/* Frees a document that will not be ended: CLEANUP(pdf_dropp) struct pdf *p = NULL. */
+void pdf_dropp(struct pdf **p);
+
+/*
+ * A QR code as SVG path data over a square of *ret_size modules (quiet zone included), in the arena
+ * of cx: <svg viewBox="0 0 SIZE SIZE"><path d="PATH"/>.
+ */
 enum err qr_svg_path(struct ctx *cx, const char *text, int *ret_size, char **ret_path) NODISCARD;
 
 #endif

@@ -16,7 +16,7 @@ static void add_number(struct ctx *cx, struct json *j, const struct column *c, c
 	const int64_t *n = cell_number(c, row);
 
 	if (n == NULL)
-		json_null(j, c->name);
+		json_nil(j, c->name);
 	else if (c->kind == COL_ID)
 		json_id(j, c->name, *n);
 	else if (c->kind == COL_BOOL)

@@ -1,0 +1,70 @@
+/*
+ * Inside of a PDF: pages are lists of items with their places, drawn when the document ends, since
+ * only then the number of pages and the length of a roll are known.
+ */
+#ifndef EXPORT_PDF_IMPL_H
+#define EXPORT_PDF_IMPL_H
+
+#include "platform/export/pdf.h"
+
+#include <pango/pangocairo.h>
+#include <qrencode.h>
+
+enum item_kind { ITEM_TEXT, ITEM_RULE, ITEM_DOTS, ITEM_BOX, ITEM_SHADE, ITEM_QR };
+
+struct item {
+	struct item *next;
+	enum item_kind kind;
+	double x, y, width, height; /* of a text: where its baseline begins */
+	PangoLayoutLine *line;
+	QRcode *qr;
+};
+
+struct page {
+	struct page *next;
+	struct item *first, *last;
+	double used; /* lowest point written, for rolls */
+};
+
+/* Layouts own the lines that items draw, so they live as long as the document. */
+struct held {
+	struct held *next;
+	PangoLayout *layout;
+};
+
+struct pdf {
+	struct arena *arena;
+	PangoContext *pango;
+	struct pdf_options options;
+	double page_width, page_height, margin, top, bottom;
+	double y;
+	double beside_width, beside_bottom; /* a QR code at the right: text keeps left of it */
+	struct page *first, *last;
+	int n_pages;
+	struct held *held;
+	const char *sample, *created; /* the word across pages; the hour of the document */
+};
+
+/* A layout of the style's font for text, wrapped at width, kept until the document ends. */
+PangoLayout *pdf_layout(struct pdf *p, enum pdf_style style, const char *text, double width);
+double pdf_layout_height(PangoLayout *layout);
+
+struct item *pdf_item(struct pdf *p, enum item_kind kind, double x, double y, double width,
+		      double height);
+
+void pdf_page_new(struct pdf *p);
+/* Goes to a new page when height does not fit on this one (and this one is not empty). */
+void pdf_need(struct pdf *p, double height);
+/* Puts the line at iter with its baseline so that its top is at y; returns its height. */
+double pdf_put_line(struct pdf *p, PangoLayoutIter *iter, double x, double y);
+/* Puts all lines from p->y down, page by page. */
+void pdf_flow(struct pdf *p, PangoLayout *layout, double x);
+
+/* Width between the margins, less a QR code beside. */
+double pdf_width(const struct pdf *p);
+bool pdf_is_roll(const struct pdf *p);
+
+/* Draws all pages to out. */
+enum err pdf_draw(struct ctx *cx, struct pdf *p, struct buf *out) NODISCARD;
+
+#endif
