@@ -1,3 +1,5 @@
+-- types: user_id i64, perms i64, expires_at i64, seen_at i64
+
 -- name: session_add
 -- perm: none
 INSERT INTO session (city, id, token_hash, user_id, opened_at, seen_at, expires_at, remote, agent)

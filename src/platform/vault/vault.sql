@@ -1,3 +1,5 @@
+-- types: key_epoch i64
+
 -- name: subject_key_get
 SELECT wrapped, key_epoch, erased_at FROM subject_key WHERE city = :city AND id = :id
 
