@@ -1,0 +1,39 @@
+-- types: city i64, code text, name text, province text, zone_minutes i64, lat real, lng real
+-- types: population i64, area_ha i64, source text, id i64, level i64, parent_id opt
+-- types: valid_from i64, valid_to num, parent_name text
+
+-- name: region_city_read
+SELECT c.city, c.code, c.name, c.province, c.zone_minutes, c.lat, c.lng, c.population, c.area_ha, c.source
+FROM city c
+WHERE c.city = :city
+
+-- name: region_city_put
+-- perm: SETTING_WRITE
+INSERT INTO city (city, code, name, province, zone_minutes, lat, lng, population, area_ha, source)
+VALUES (:city, :code, :name, :province, :zone_minutes, :lat, :lng, :population, :area_ha, :source)
+ON CONFLICT (city) DO UPDATE SET code = excluded.code, name = excluded.name, province = excluded.province,
+  zone_minutes = excluded.zone_minutes, lat = excluded.lat, lng = excluded.lng,
+  population = excluded.population, area_ha = excluded.area_ha, source = excluded.source
+
+-- name: region_put
+-- perm: SETTING_WRITE
+INSERT INTO region (city, id, level, parent_id, code, name, lat, lng, valid_from, valid_to)
+VALUES (:city, :id, :level, :parent_id, :code, :name, :lat, :lng, :valid_from, :valid_to)
+ON CONFLICT (city, id) DO UPDATE SET parent_id = excluded.parent_id, code = excluded.code, name = excluded.name,
+  lat = excluded.lat, lng = excluded.lng, valid_from = excluded.valid_from, valid_to = excluded.valid_to
+
+-- name: region_rows
+-- optional: level, parent
+SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name, '') AS parent_name
+FROM region r
+LEFT JOIN region p ON p.city = r.city AND p.id = r.parent_id
+WHERE r.city = :city AND r.valid_to IS NULL
+  {level? AND r.level = :level}
+  {parent? AND r.parent_id = :parent_id}
+ORDER BY r.code
+
+-- name: region_row
+SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name, '') AS parent_name
+FROM region r
+LEFT JOIN region p ON p.city = r.city AND p.id = r.parent_id
+WHERE r.city = :city AND r.id = :id
