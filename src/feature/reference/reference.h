@@ -1,0 +1,158 @@
+/*
+ * Reference data: the lists of the field as dated, versioned rows.
+ *
+ * A set ("ppks", "service", "limit"...) has entries; an entry has versions.  What holds on a date
+ * is the highest version that begins by then, the city's own if it has one, otherwise the nation's.
+ * Rows are never changed or deleted.  A decision stores set, code and version, and can be read back
+ * with ref_version() for ever.  docs/reference-data.md lists the sets.
+ */
+#ifndef REFERENCE_REFERENCE_H
+#define REFERENCE_REFERENCE_H
+
+#include "base/ctx.h"
+#include "engine/triage/triage.h"
+#include "engine/worktime/worktime.h"
+#include "platform/form/form.h"
+
+struct db_pool;
+
+/* Versions of a city count from here on, those of the nation below. */
+#define REF_OWN_VERSION 1001
+
+struct ref_entry {
+	const char *set, *code;
+	int64_t version;
+	bool own;		/* the city's version, not the nation's */
+	const char *label;	/* in the user's language */
+	const char *label_id, *label_en;
+	int64_t ordinal;
+	const char *doc;	/* JSON object; read it with ref_doc_*() */
+	const char *source, *reason;
+	int32_t valid_from;
+	int32_t valid_to;	/* first day on which it is no longer offered, DATE_NONE: open */
+	int64_t changed_at, changed_by;
+};
+
+/* The date of cx->now in the city's zone: the date most callers ask for. */
+int32_t ref_today(const struct ctx *cx);
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+/* The entries offered on a date, in their order.  An unknown set is empty. */
+enum err ref_list(struct ctx *cx, const char *set, int32_t on_date, const struct ref_entry **ret,
+		  size_t *ret_n) NODISCARD;
+
+/* The entry as it holds on a date.  ERR_NOTFOUND: unknown, not begun, or ended by then. */
+enum err ref_get(struct ctx *cx, const char *set, const char *code, int32_t on_date,
+		 struct ref_entry *ret) NODISCARD;
+
+/* Exactly one version, whatever the date.  ERR_NOTFOUND: none. */
+enum err ref_version(struct ctx *cx, const char *set, const char *code, int64_t version,
+		     struct ref_entry *ret) NODISCARD;
+
+/* All versions, the city's first and each newest first. */
+enum err ref_history(struct ctx *cx, const char *set, const char *code,
+		     const struct ref_entry **ret, size_t *ret_n) NODISCARD;
+
+struct ref_set {
+	const char *name;
+	int64_t n; /* entries, ended ones too */
+	int64_t changed_at;
+};
+enum err ref_sets(struct ctx *cx, const struct ref_set **ret, size_t *ret_n) NODISCARD;
+
+/*
+ * The name of an entry in the user's language, also of one that has ended.  One statement a call:
+ * for a list join v_ref or open a book.  The code itself when it can't be read, "" for NULL.
+ */
+const char *ref_label(struct ctx *cx, const char *set, const char *code);
+
+/* A set read once, for pages that need many of its names. */
+struct ref_book;
+enum err ref_book(struct ctx *cx, const char *set, const struct ref_book **ret) NODISCARD;
+const char *ref_book_label(const struct ref_book *book, const char *code); /* the code if unknown */
+const struct ref_entry *ref_book_entry(const struct ref_book *book, const char *code); /* or NULL */
+
+/* Today's entries as choices of a form (FIELD_REF): value is the code. */
+enum err ref_options(struct ctx *cx, const char *set, struct options *ret) NODISCARD;
+
+/* ---- the values of doc -------------------------------------------------------------------- */
+
+const char *ref_doc_text(struct ctx *cx, const struct ref_entry *e, const char *key); /* or NULL */
+int64_t ref_doc_int(struct ctx *cx, const struct ref_entry *e, const char *key, int64_t or_else);
+bool ref_doc_flag(struct ctx *cx, const struct ref_entry *e, const char *key);
+
+/* A list of texts; empty when there is none. */
+size_t ref_doc_list(struct ctx *cx, const struct ref_entry *e, const char *key,
+		    const char *const **ret);
+bool ref_doc_has(struct ctx *cx, const struct ref_entry *e, const char *key, const char *member);
+
+/* ---- writing ------------------------------------------------------------------------------ */
+
+struct ref_values {
+	const char *label_id, *label_en, *doc, *source;
+	int64_t ordinal;
+	int32_t valid_from;
+	int32_t valid_to; /* DATE_NONE: open; equal to valid_from: no longer offered at all */
+};
+
+/*
+ * Writes a new version of an entry for the city of cx, or its first one.  seen_version is the newest
+ * version the editor saw, of the city or else of the nation, 0 for a new entry.
+ * ERR_CONFLICT: somebody was faster.  ERR_INVALID: bad code, no label, doc that is no JSON object,
+ * rules that do not compile (the detail says which).
+ */
+enum err ref_edit(struct ctx *cx, const char *set, const char *code, int64_t seen_version,
+		  const struct ref_values *v, const char *reason, int64_t *ret_version) NODISCARD;
+
+/*
+ * Brings the national rows up to the files in the program: what is new or different becomes a new
+ * version; run twice it writes nothing.  Waits for its own write.  *ret_written may be NULL.
+ * Needs an actor who may write reference data (the system).
+ */
+enum err reference_install(struct ctx *cx, struct db_pool *pool, unsigned *ret_written) NODISCARD;
+
+/* The same inside an open transaction of city 0. */
+enum err reference_install_in(struct ctx *cx, unsigned *ret_written) NODISCARD;
+
+/* ---- time limits --------------------------------------------------------------------------- */
+
+struct ref_limit {
+	struct worktime_limit limit;
+	const char *label;
+	int64_t version;
+};
+enum err ref_limit(struct ctx *cx, const char *code, struct ref_limit *ret) NODISCARD;
+
+/* The city's office hours (set "work_hour") and holidays (set "holiday") as known today. */
+enum err ref_calendar(struct ctx *cx, struct worktime *ret) NODISCARD;
+
+/* When a limit that starts at start is over.  ERR_NOTFOUND: no such limit. */
+enum err ref_due(struct ctx *cx, const char *limit_code, int64_t start, int64_t *ret_due) NODISCARD;
+
+/* ---- triage rules -------------------------------------------------------------------------- */
+
+/* The rules that hold today, and their version to be stored with the decision. */
+enum err ref_triage(struct ctx *cx, const struct triage_table **ret, int64_t *ret_version) NODISCARD;
+
+/* The rules of a given version: a decision computed again, or a version tried on past reports. */
+enum err ref_triage_version(struct ctx *cx, int64_t version,
+			    const struct triage_table **ret) NODISCARD;
+
+/*
+ * Reads rules from JSON text as in assets/reference/triage.json.  Wrong text is not an error:
+ * *ret_fault says what is wrong (NULL: nothing) and *ret is set only without fault.
+ */
+enum err ref_triage_read(struct ctx *cx, const char *json, const struct triage_table **ret,
+			 const char **ret_fault) NODISCARD;
+
+/*
+ * Why a rule decided as it did, in the user's language (ref_triage_reason_in: in one given):
+ * {age}, {subject}, {unit} and {limit} filled, the last two from the rule's first step.
+ */
+enum err ref_triage_reason(struct ctx *cx, const struct triage_rule *rule,
+			   const struct triage_facts *facts, const char **ret) NODISCARD;
+enum err ref_triage_reason_in(struct ctx *cx, enum lang lang, const struct triage_rule *rule,
+			      const struct triage_facts *facts, const char **ret) NODISCARD;
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * Region: the city, its kecamatan and kelurahan.
+ *
+ * A city is a file under assets/reference/city; adding one is adding a file.  RW and RT are
+ * three-digit text in the tables that need them, not rows.  The id of a region is the digits of its
+ * code (3272021001), the same in every database, so that a city can move between engines.
+ */
+#ifndef REGION_REGION_H
+#define REGION_REGION_H
+
+#include "base/ctx.h"
+#include "platform/form/form.h"
+
+enum region_level { REGION_ANY, REGION_KECAMATAN, REGION_KELURAHAN };
+
+struct city {
+	int64_t city;	  /* own number, never changes: 1 Kota Sukabumi, 2 Kota Depok, 3 Kota Palu */
+	const char *code; /* 3272 */
+	const char *name, *province;
+	int zone_minutes;
+	double lat, lng;
+	int64_t population, area_ha;
+	const char *source;
+};
+
+struct region {
+	int64_t id;
+	enum region_level level;
+	int64_t parent_id; /* of a kelurahan its kecamatan, else 0 */
+	const char *code, *name;
+	const char *parent_name; /* "" for a kecamatan */
+	double lat, lng;
+};
+
+/*
+ * The city of a file in the program, without database: what init asks before there is one.
+ * ERR_NOTFOUND: no file for that code.  ERR_INVALID: the file is wrong (the detail says how).
+ */
+enum err region_city_file(struct ctx *cx, const char *code, struct city *ret) NODISCARD;
+
+/* All cities in the program, by code. */
+enum err region_city_files(struct ctx *cx, const struct city **ret, size_t *ret_n) NODISCARD;
+
+/*
+ * Writes or brings up to date the rows of the city with that code; cx->city must be its number
+ * (ERR_INVALID).  In a write transaction; run twice it changes nothing.
+ */
+enum err region_install(struct ctx *cx, const char *code) NODISCARD;
+
+/* The city of cx.  ERR_NOTFOUND before region_install(). */
+enum err region_city(struct ctx *cx, struct city *ret) NODISCARD;
+
+/* Existing regions of a level (REGION_ANY: all), of one kecamatan (0: all), by code. */
+enum err region_list(struct ctx *cx, enum region_level level, int64_t parent_id,
+		     const struct region **ret, size_t *ret_n) NODISCARD;
+
+/* One region, existing or not any more. */
+enum err region_get(struct ctx *cx, int64_t id, struct region *ret) NODISCARD;
+
+/* "Kel. Cikole, Kec. Cikole"; "" for 0. In cx->arena. */
+enum err region_name(struct ctx *cx, int64_t id, const char **ret) NODISCARD;
+
+/* The kelurahan whose centroid is nearest to a point, and how far in metres. */
+enum err region_nearest(struct ctx *cx, double lat, double lng, struct region *ret,
+			double *ret_metres) NODISCARD;
+
+/* Kelurahan as choices grouped by kecamatan, value is the id; fits .options of a FIELD_REF. */
+enum err region_options(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
+
+#endif
