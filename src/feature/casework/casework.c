@@ -2,9 +2,11 @@
 #include "feature/casework/casework_impl.h"
 
 #include "base/str.h"
+#include "feature/notice/notice.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
+#include "platform/i18n/i18n_impl.h"
 #include "platform/vault/vault.h"
 
 #include <string.h>
@@ -14,7 +16,7 @@
 enum err refuse(struct ctx *cx, enum text why)
 {
 	err_clear(cx);
-	return err_set(cx, ERR_CONFLICT, REFUSED "%s", text_key(why));
+	return err_set(cx, ERR_CONFLICT, REFUSED "%s", text_keys[why]);
 }
 
 enum text casework_refusal(const struct ctx *cx)
@@ -293,6 +295,21 @@ enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct e
 				      .object_id = e->object_id,
 				  },
 				  NULL);
+}
+
+enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t)
+{
+	return notice_unit(cx, unit_id,
+			   &(struct notice){
+			       .kind = t->what,
+			       .object_kind = t->object_kind,
+			       .object_id = t->object_id,
+			       .number = t->number,
+			       .text = text_find(t->what),
+			       .arg0 = t->number,
+			       .arg1 = t->arg,
+			       .urgent = t->urgent,
+			   });
 }
 
 enum err need_record(struct ctx *cx, const struct case_root_row *c, const char *service,

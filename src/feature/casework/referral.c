@@ -303,6 +303,19 @@ static enum err referral_service(struct ctx *cx, const struct referral_get_row *
 	return ERR_OK;
 }
 
+/* Every refusal counts as a need that was not met, under the reason that it stands for. */
+static enum err refused_need(struct ctx *cx, const struct case_root_row *c,
+			     const struct referral_get_row *r, const char *reason_code)
+{
+	const char *service, *need;
+	struct ref_entry reason;
+
+	TRY(ref_get(cx, "refusal_reason", reason_code, ref_today(cx), &reason));
+	need = ref_doc_text(cx, &reason, "need");
+	TRY(referral_service(cx, r, &service));
+	return need_record(cx, c, service, need != NULL ? need : "lain", r->to_unit_id, r->id);
+}
+
 enum err referral_refuse(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
 			 const char *reason_code, const char *body)
 {
@@ -310,19 +323,15 @@ enum err referral_refuse(struct ctx *cx, int64_t id, int64_t version, const stru
 	struct casework_unit_row unit;
 	struct referral_get_row r;
 	struct case_root_row c;
-	struct ref_entry reason;
-	const char *service;
 
 	TRY(answer_lock(cx, id, version, who, &r, &c));
 	TRY(unit_get(cx, r.to_unit_id, &unit));
 	if (unit.last_resort)
 		return refuse(cx, T_CASEWORK_REFUSE_LAST_RESORT);
-	TRY(ref_get(cx, "refusal_reason", reason_code, ref_today(cx), &reason));
 	a.reason_code = reason_code;
 	a.ended_at = cx->now;
 	TRY(referral_move(cx, &r, REFERRAL_EV_REFUSE, &a));
-	TRY(referral_service(cx, &r, &service));
-	TRY(need_record(cx, &c, service, "ditolak", r.to_unit_id, r.id));
+	TRY(refused_need(cx, &c, &r, reason_code));
 	TRY(event_add(cx, &c,
 		      &(struct event){ .kind = "referral",
 				       .what = "event.referral_refused",
@@ -353,7 +362,7 @@ enum err referral_waitlist(struct ctx *cx, int64_t id, int64_t version,
 	a.wait_since_at = r.wait_since_at != 0 ? r.wait_since_at : cx->now;
 	if (r.wait_since_at == 0) {
 		TRY(referral_service(cx, &r, &service));
-		TRY(need_record(cx, &c, service, "daftar_tunggu", r.to_unit_id, r.id));
+		TRY(need_record(cx, &c, service, "tunggu", r.to_unit_id, r.id));
 	}
 	TRY(referral_move(cx, &r, REFERRAL_EV_WAITLIST, &a));
 	TRY(event_add(cx, &c,
@@ -437,13 +446,11 @@ enum err referral_return(struct ctx *cx, int64_t id, int64_t version, const char
 	struct casework_unit_row unit;
 	struct referral_get_row r;
 	struct case_root_row c;
-	const char *service;
 
 	TRY(answer_lock(cx, id, version, NULL, &r, &c));
 	a.answered_at = cx->now;
 	TRY(referral_move(cx, &r, REFERRAL_EV_RETURN, &a));
-	TRY(referral_service(cx, &r, &service));
-	TRY(need_record(cx, &c, service, "ditolak", r.to_unit_id, r.id));
+	TRY(refused_need(cx, &c, &r, reason_code));
 	TRY(unit_get(cx, r.to_unit_id, &unit));
 	TRY(event_add(cx, &c,
 		      &(struct event){ .kind = "referral",

@@ -199,9 +199,9 @@ enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *
 	follows = ref_doc_text(cx, &end, "follows");
 	if (s.state == STEP_ENDED)
 		return refuse(cx, T_CASEWORK_REFUSE_STEP_ENDED);
-	if (s.state == STEP_WAITING && ref_doc_flag(cx, &end, "needs_begun"))
+	if (s.state == STEP_WAITING && ref_doc_flag(cx, &end, "begun"))
 		return refuse(cx, T_CASEWORK_REFUSE_STEP_WAITS);
-	if (ref_doc_flag(cx, &end, "needs_note") && str_blank(body))
+	if (ref_doc_flag(cx, &end, "reason") && str_blank(body))
 		return refuse(cx, T_CASEWORK_REFUSE_EMPTY_NOTE);
 	TRY(step_set_ended_run(cx,
 			       &(struct step_set_ended_args){
@@ -225,11 +225,11 @@ enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *
 	TRY(audit_leaf(cx, "casework.step_end", step_id,
 		       arena_printf(cx->arena, "kind=%s", kind)));
 	TRY(end_step_referrals(cx, step_id));
-	if (ref_doc_flag(cx, &end, "meets_need"))
+	if (ref_doc_flag(cx, &end, "meets"))
 		TRY(need_meet_run(
 		    cx, &(struct need_meet_args){ .case_id = c.id, .service = s.service }, NULL));
-	if (ref_doc_flag(cx, &end, "counts_need"))
-		TRY(need_record(cx, &c, s.service, kind, s.unit_id, step_id));
+	if (ref_doc_flag(cx, &end, "need"))
+		TRY(need_record(cx, &c, s.service, "lain", s.unit_id, step_id));
 	if (str_eq(follows, "stop"))
 		TRY(stop_plan(cx, &c));
 	else
