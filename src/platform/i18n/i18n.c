@@ -41,6 +41,12 @@ const char *text_by_key(enum lang lang, const char *key)
 	return t != T__NONE ? text_in(lang, t) : NULL;
 }
 
+const char *text_key(enum text t)
+{
+	assert(t < T__MAX);
+	return text_keys[t];
+}
+
 const char *text_name(enum text t)
 {
 	const char *dot;

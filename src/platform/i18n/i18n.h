@@ -25,6 +25,9 @@ const char *text_by_key(enum lang lang, const char *key);
 /* The enum for a key, T__NONE when unknown. */
 enum text text_find(const char *key);
 
+/* The whole key, "case.title": what is stored of a text, to be found again by text_find(). */
+const char *text_key(enum text t);
+
 /* The last part of a text's key, "sent" of "referral.state.sent": the word for machines. */
 const char *text_name(enum text t);
 

@@ -1,0 +1,270 @@
+/* Who can take it now: the candidates for a service, judged, ordered and explained. */
+#include "base/str.h"
+#include "feature/directory/directory.h"
+#include "feature/directory/directory_rules.h"
+#include "feature/directory/directory_sql.h"
+#include "platform/i18n/i18n.h"
+
+/* What decides about one candidate, in the order of weight; smaller is better. */
+struct rank {
+	int unfit, place, kind, region, closed, room;
+	size_t index; /* by name: qsort() keeps no order of its own */
+};
+
+struct candidate {
+	struct directory_answer answer;
+	struct rank rank;
+	bool serves; /* the kelurahan is in its coverage, or it is city-wide */
+	bool urgent; /* also does it as an emergency */
+};
+
+/* Place of kind in "a,b,c"; the number of kinds when it is not there, 0 when none are wanted. */
+static int kind_place(const char *kinds, const char *kind)
+{
+	size_t len = strlen(kind);
+	int place = 0;
+
+	if (str_blank(kinds))
+		return 0;
+	for (const char *p = kinds; *p; place++) {
+		size_t n = strcspn(p, ",");
+
+		if (n == len && strncmp(p, kind, n) == 0)
+			return place;
+		p += n + (p[n] == ',');
+	}
+	return place;
+}
+
+static bool kind_wanted(const char *kinds, const char *kind)
+{
+	int place = kind_place(kinds, kind);
+
+	return !str_blank(kinds) && place < kind_place(kinds, "");
+}
+
+static void add_reason(struct ctx *cx, struct candidate *c, const char *reason)
+{
+	c->answer.why =
+	    c->answer.why ? arena_printf(cx->arena, "%s; %s", c->answer.why, reason) : reason;
+}
+
+static const char *reason_region(const struct ctx *cx, const struct candidate *c)
+{
+	if (c->answer.exact)
+		return text(cx, T_DIRECTORY_WHY_EXACT);
+	return text(cx, c->serves ? T_DIRECTORY_WHY_CITYWIDE : T_DIRECTORY_WHY_ELSEWHERE);
+}
+
+static const char *reason_time(const struct ctx *cx, const struct candidate *c)
+{
+	if (c->answer.open)
+		return text(cx, T_DIRECTORY_WHY_OPEN);
+	return text(cx, c->answer.on_duty ? T_DIRECTORY_WHY_DUTY : T_DIRECTORY_WHY_CLOSED);
+}
+
+static const char *reason_places(const struct ctx *cx, const struct candidate *c)
+{
+	const struct directory_answer *a = &c->answer;
+
+	if (a->capacity == DB_NONE)
+		return NULL;
+	if (a->full)
+		return text(cx, T_DIRECTORY_WHY_FULL);
+	return text_fill(cx, T_DIRECTORY_WHY_PLACES, say_number(cx, a->capacity - a->used),
+			 say_number(cx, a->capacity), NULL);
+}
+
+/* Every fact that spoke for or against, in the order in which an officer asks. */
+static void explain(struct ctx *cx, struct candidate *c, const struct directory_ask *ask)
+{
+	const char *places = reason_places(cx, c);
+
+	if (c->answer.outside)
+		add_reason(cx, c, text(cx, T_DIRECTORY_WHY_OUTSIDE));
+	add_reason(cx, c, reason_region(cx, c));
+	add_reason(cx, c, reason_time(cx, c));
+	if (ask->urgent && !c->urgent)
+		add_reason(cx, c, text(cx, T_DIRECTORY_WHY_NOT_URGENT));
+	if (places)
+		add_reason(cx, c, places);
+	if (c->answer.last_resort)
+		add_reason(cx, c, text(cx, T_DIRECTORY_WHY_LAST));
+}
+
+/* Serves the place, has room and, when it can't wait, somebody there who takes emergencies. */
+static bool able(const struct candidate *c, const struct directory_ask *ask)
+{
+	const struct directory_answer *a = &c->answer;
+
+	if (!c->serves || a->full)
+		return false;
+	return !ask->urgent || (c->urgent && (a->open || a->on_duty));
+}
+
+static void judge(struct candidate *c, const struct directory_ask *ask)
+{
+	struct directory_answer *a = &c->answer;
+	bool good = able(c, ask) && (!a->outside || kind_wanted(ask->kinds, a->kind));
+
+	/* The unit of last resort can't refuse, but it is asked last unless it would do anyway. */
+	a->fits = good || a->last_resort;
+	c->rank = (struct rank){ .unfit = a->fits ? 0 : 1,
+				 .place = good ? 0 : 1,
+				 .kind = kind_place(ask->kinds, a->kind),
+				 .region = a->exact ? 0 : 1,
+				 .closed = a->open      ? 0
+					   : a->on_duty ? 1
+							: 2,
+				 .room = a->full                  ? 2
+					 : a->capacity == DB_NONE ? 1
+								  : 0,
+				 .index = c->rank.index };
+}
+
+static struct candidate candidate_of(const struct unit_candidates_row *r, size_t index)
+{
+	return (struct candidate){
+		.answer = { .unit_id = r->id,
+			    .kind = r->kind,
+			    .name = r->name,
+			    .phone = r->phone,
+			    .emergency_phone = r->emergency_phone,
+			    .exact = r->covers != 0,
+			    .open = r->open_now != 0,
+			    .on_duty = r->duty_now != 0,
+			    .full = r->capacity != DB_NONE && r->used >= r->capacity,
+			    .outside = r->outside != 0,
+			    .last_resort = r->last_resort != 0,
+			    .has_account = r->has_account != 0,
+			    .capacity = r->capacity,
+			    .used = r->used },
+		.rank.index = index,
+		.serves = r->areas == 0 || r->covers != 0,
+		.urgent = r->urgent != 0,
+	};
+}
+
+static int by_rank(const void *x, const void *y)
+{
+	const struct rank *a = &((const struct candidate *)x)->rank;
+	const struct rank *b = &((const struct candidate *)y)->rank;
+
+	if (a->unfit != b->unfit)
+		return a->unfit - b->unfit;
+	if (a->place != b->place)
+		return a->place - b->place;
+	if (a->kind != b->kind)
+		return a->kind - b->kind;
+	if (a->region != b->region)
+		return a->region - b->region;
+	if (a->closed != b->closed)
+		return a->closed - b->closed;
+	if (a->room != b->room)
+		return a->room - b->room;
+	return a->index < b->index ? -1 : a->index > b->index;
+}
+
+/*
+ * Outside units may help when nobody in the city can.  They stay behind the unit of last resort, so
+ * that only a person chooses them.
+ */
+static void admit_outside(struct candidate *cs, size_t n, const struct directory_ask *ask)
+{
+	for (size_t i = 0; i < n; i++)
+		if (cs[i].rank.unfit == 0 && cs[i].rank.place == 0)
+			return;
+	for (size_t i = 0; i < n; i++) {
+		struct directory_answer *a = &cs[i].answer;
+
+		if (a->outside && able(&cs[i], ask)) {
+			a->fits = true;
+			cs[i].rank.unfit = 0;
+			cs[i].rank.place = 2;
+		}
+	}
+}
+
+/* The unit of last resort stands in every answer, also where it does not offer the service. */
+static enum err add_last_resort(struct ctx *cx, const struct directory_ask *ask,
+				struct candidate *cs, size_t *n)
+{
+	struct unit_of_last_resort_row row;
+	bool found, open;
+
+	for (size_t i = 0; i < *n; i++)
+		if (cs[i].answer.last_resort)
+			return ERR_OK;
+	TRY(unit_of_last_resort_maybe(cx, &row, &found));
+	if (!found)
+		return ERR_OK;
+	TRY(directory_is_open(cx, row.id, ask->at, &open));
+	cs[*n] = (struct candidate){
+		.answer = { .unit_id = row.id,
+			    .kind = row.kind,
+			    .name = row.name,
+			    .phone = row.phone,
+			    .emergency_phone = row.emergency_phone,
+			    .fits = true,
+			    .open = open,
+			    .last_resort = true,
+			    .has_account = row.has_account != 0,
+			    .capacity = DB_NONE,
+			    .why = text(cx, T_DIRECTORY_WHY_LAST) },
+		.rank = { .place = 1, .index = *n },
+	};
+	*n += 1;
+	return ERR_OK;
+}
+
+enum err directory_who_can(struct ctx *cx, const struct directory_ask *given,
+			   struct directory_answer **ret, size_t *ret_n)
+{
+	struct directory_ask ask = *given;
+	struct unit_candidates_row *rows;
+	struct directory_answer *answers;
+	struct candidate *cs;
+	struct unit_moment m;
+	size_t n;
+
+	if (ask.at == 0)
+		ask.at = cx->now;
+	TRY(directory_moment(cx, ask.at, &m));
+	TRY(unit_candidates_all(cx,
+				&(struct unit_candidates_args){ .service = ask.service,
+								.region_id = ask.region_id,
+								.weekday = m.weekday,
+								.minute = m.minute,
+								.at = ask.at },
+				&rows, &n));
+	cs = ARENA_ARRAY(cx->arena, n + 1, struct candidate);
+	for (size_t i = 0; i < n; i++) {
+		cs[i] = candidate_of(&rows[i], i);
+		judge(&cs[i], &ask);
+		explain(cx, &cs[i], &ask);
+	}
+	TRY(add_last_resort(cx, &ask, cs, &n));
+	admit_outside(cs, n, &ask);
+	qsort(cs, n, sizeof(*cs), by_rank);
+	answers = ARENA_ARRAY(cx->arena, n, struct directory_answer);
+	for (size_t i = 0; i < n; i++)
+		answers[i] = cs[i].answer;
+	*ret = answers;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+enum err directory_pick(struct ctx *cx, const struct directory_ask *ask,
+			struct directory_answer *ret)
+{
+	struct directory_answer *answers;
+	size_t n;
+
+	TRY(directory_who_can(cx, ask, &answers, &n));
+	/* Fitting units come first, and the unit of last resort before others' outside the city. */
+	if (n == 0 || !answers[0].fits ||
+	    (answers[0].outside && !kind_wanted(ask->kinds, answers[0].kind)))
+		return err_set(cx, ERR_NOTFOUND, "the city has no unit of last resort");
+	*ret = answers[0];
+	return ERR_OK;
+}
