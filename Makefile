@@ -87,7 +87,6 @@ build/sqlite3.o: node_modules/better-sqlite3/deps/sqlite3/sqlite3.c
 node_modules/better-sqlite3/deps/sqlite3/sqlite3.c: | package-lock.json
 	@test ! -L node_modules || { echo "node_modules is a link without packages: npm ci there" >&2; exit 1; }
 	npm ci --omit=dev --ignore-scripts --no-audit --no-fund --silent
-	@touch $@
 
 $(B)/libmelaju.a: $(LIBOBJ)
 	@rm -f $@

@@ -20,6 +20,6 @@
 #undef localtime
 #undef ctime
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gmtime localtime ctime asctime
-#pragma GCC poison atoi atol atoll rand srand random drand48
+#pragma GCC poison atoi atol atoll rand srand drand48
 
 #endif

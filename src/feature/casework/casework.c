@@ -6,7 +6,6 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
-#include "platform/i18n/i18n_impl.h"
 #include "platform/vault/vault.h"
 
 #include <string.h>
@@ -16,7 +15,7 @@
 enum err refuse(struct ctx *cx, enum text why)
 {
 	err_clear(cx);
-	return err_set(cx, ERR_CONFLICT, REFUSED "%s", text_keys[why]);
+	return err_set(cx, ERR_CONFLICT, REFUSED "%s", text_key(why));
 }
 
 enum text casework_refusal(const struct ctx *cx)

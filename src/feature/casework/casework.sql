@@ -1,4 +1,4 @@
--- types: n i64, waiting i64, old_state i64, max i64, left_n i64, protected_n i64
+-- types: kind i64, n i64, waiting i64, old_state i64, max i64, left_n i64, protected_n i64
 
 -- ---- baton: only casework_pass() and casework_end() run these -----------------------------
 
@@ -150,6 +150,7 @@ WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NULL
 SELECT c.id, c.version, c.number, c.state FROM casefile c WHERE c.city = :city AND c.id = :id AND {scope case c}
 
 -- name: case_event_add
+-- types: kind text
 -- perm: none
 INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind, what, arg0, arg1, body, body_sealed, object_id)
 VALUES (:city, :id, :case_id, :at, :now, :me, :unit_id, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
