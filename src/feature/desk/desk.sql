@@ -1,0 +1,83 @@
+-- types: kind i64, act i64, n i64, reporter_kind i64, closed i64
+
+-- name: report_detail_add
+-- perm: none
+INSERT INTO report_detail (city, report_id, summary, body, body_sealed, body_fold, place, lat, lng, sex, age_about, traits, headcount,
+  reporter_kind, reporter_sealed, phone_sealed, form_number)
+VALUES (:city, :report_id, :summary, :body, :body_sealed, :body_fold, :place, :lat, :lng, :sex, :age_about, :traits, :headcount,
+  :reporter_kind, :reporter_sealed, :phone_sealed, :form_number)
+
+-- name: report_photo_add
+-- perm: none
+INSERT INTO report_photo (city, report_id, media_id, at) VALUES (:city, :report_id, :media_id, :now)
+
+-- name: report_photo_list
+SELECT media_id FROM report_photo WHERE city = :city AND report_id = :report_id ORDER BY at, media_id
+
+-- name: desk_report_row
+SELECT r.id, r.version, r.number, r.kind, r.topic, r.channel, r.state, r.holder_unit_id, r.holder_user_id, r.held_since_at, r.due_at, r.last_unit_id,
+  r.region_id, r.protected, r.urgent, r.flags, r.subject_kind, r.person_id, r.happened_at, r.recorded_at, r.ended_at, r.case_id, r.duplicate_of_id,
+  r.end_reason, r.by_id, d.body, d.body_sealed, d.place, d.lat, d.lng, d.sex, d.age_about, d.traits, d.headcount, d.reporter_kind,
+  d.reporter_sealed, d.phone_sealed, d.form_number
+FROM v_report r JOIN report_detail d ON d.city = r.city AND d.report_id = r.id
+WHERE r.city = :city AND r.id = :id AND {scope report r}
+
+-- name: triage_log_add
+-- perm: none
+INSERT INTO triage_log (city, id, report_id, at, by_id, unit_id, act, rule_version, facts, result, reason, overruled)
+VALUES (:city, :id, :report_id, :now, :me, :unit_id, :act, :rule_version, :facts, :result, :reason, :overruled)
+
+-- name: triage_log_list
+SELECT id, at, by_id, unit_id, act, rule_version, facts, result, reason, overruled
+FROM triage_log WHERE city = :city AND report_id = :report_id ORDER BY at, id
+
+-- name: triage_log_last
+SELECT id, at, by_id, act, rule_version, facts, result, reason, overruled
+FROM triage_log WHERE city = :city AND report_id = :report_id AND act = :act ORDER BY at DESC, id DESC LIMIT 1
+
+-- name: report_answer_add
+-- perm: none
+INSERT INTO report_answer (city, id, report_id, at, by_id, body) VALUES (:city, :id, :report_id, :now, :me, :body)
+
+-- name: report_answer_list
+SELECT id, at, by_id, body FROM report_answer WHERE city = :city AND report_id = :report_id ORDER BY at, id
+
+-- name: desk_unit
+SELECT u.id, u.kind, u.name, u.phone, u.emergency_phone FROM v_unit u WHERE u.city = :city AND u.id = :id
+-- types: kind text
+
+-- name: desk_status_row
+SELECT r.id, r.number, r.kind, r.state, r.holder_unit_id, r.due_at, r.recorded_at, r.ended_at, r.case_id, r.duplicate_of_id, r.end_reason, r.protected
+FROM v_report r WHERE r.city = :city AND r.id = :id
+
+-- name: desk_status_case
+SELECT c.id, c.state, c.holder_unit_id, c.due_at, c.opened_at, c.ended_at, c.outcome, c.merged_into_id
+FROM v_case c WHERE c.city = :city AND c.id = :id
+
+-- name: desk_status_referrals
+SELECT f.sent_at, f.answered_at, f.state, f.to_unit_id FROM v_referral f
+WHERE f.city = :city AND f.case_id = :case_id AND f.state IN (4, 9) ORDER BY f.answered_at, f.id LIMIT 12
+
+-- ---- lists --------------------------------------------------------------------------------
+
+-- name: desk_report_list
+-- types: holder text, region text, summary text, after_key i64, after_id i64
+-- optional: unit, state, open, late, region, kind
+-- sort: recorded = r.recorded_at DESC, r.id DESC
+SELECT r.id, r.number, r.kind, r.state, r.subject_kind, r.recorded_at, r.due_at, r.urgent, r.protected, d.summary, d.place, g.name AS region, u.name AS holder
+FROM v_report r
+JOIN report_detail d ON d.city = r.city AND d.report_id = r.id
+LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+LEFT JOIN v_unit u ON u.city = r.city AND u.id = r.holder_unit_id
+WHERE r.city = :city AND {scope report r}
+  {unit? AND r.holder_unit_id = :unit_id} {state? AND r.state = :state} {open? AND r.state IN (1, 2)} {late? AND r.due_at < :now}
+  {region? AND r.region_id = :region_id} {kind? AND r.kind = :kind}
+  AND (r.recorded_at, r.id) < (:after_key, :after_id)
+ORDER BY {sort} LIMIT :n
+
+-- name: desk_similar
+-- types: from_at i64, region text
+SELECT r.id, r.number, r.state, r.recorded_at, r.case_id, r.subject_kind, r.flags, d.summary, d.place, d.body_fold, d.sex, d.age_about
+FROM v_report r JOIN report_detail d ON d.city = r.city AND d.report_id = r.id
+WHERE r.city = :city AND r.region_id = :region_id AND r.recorded_at > :from_at AND r.id <> :id AND r.protected = 0 AND {scope report r}
+ORDER BY r.recorded_at DESC LIMIT 200
