@@ -15,10 +15,8 @@
 
 /* A sector as it was at the last sync. */
 struct before {
-	sqlite3_int64 at;
 	int n; /* bytes that existed, fewer at the file's end */
 	unsigned char bytes[SECTOR];
-	struct before *next;
 };
 
 /* An open file; by is the VFS's own and follows it in memory. */
@@ -27,7 +25,8 @@ struct lose_file {
 	sqlite3_file *by;
 	char *path;
 	sqlite3_int64 synced_size;
-	struct before *unsynced;
+	struct before **unsynced; /* by sector, NULL where nothing was written */
+	size_t n_unsynced;
 	struct lose_file *next;
 };
 
@@ -48,41 +47,49 @@ static struct lose_file *own(sqlite3_file *f)
 
 static void forget(struct lose_file *f)
 {
-	struct before *next;
-
-	for (struct before *b = f->unsynced; b; b = next) {
-		next = b->next;
-		free(b);
-	}
+	for (size_t i = 0; i < f->n_unsynced; i++)
+		free(f->unsynced[i]);
+	free(f->unsynced);
 	f->unsynced = NULL;
+	f->n_unsynced = 0;
+}
+
+static void synced(struct lose_file *f)
+{
+	forget(f);
 	(void)f->by->pMethods->xFileSize(f->by, &f->synced_size);
 }
 
-static bool remembered(const struct lose_file *f, sqlite3_int64 at)
+/* The place of a sector in the table, which grows to hold it. */
+static struct before **place(struct lose_file *f, size_t sector)
 {
-	for (const struct before *b = f->unsynced; b; b = b->next)
-		if (b->at == at)
-			return true;
-	return false;
+	size_t n = (sector + 1) * 2;
+
+	if (sector >= f->n_unsynced) {
+		f->unsynced = reallocarray(f->unsynced, n, sizeof(struct before *));
+		if (!f->unsynced)
+			abort();
+		memset(f->unsynced + f->n_unsynced, 0,
+		       (n - f->n_unsynced) * sizeof(struct before *));
+		f->n_unsynced = n;
+	}
+	return &f->unsynced[sector];
 }
 
 static void remember(struct lose_file *f, sqlite3_int64 from, sqlite3_int64 to)
 {
 	for (sqlite3_int64 at = from - from % SECTOR; at < to; at += SECTOR) {
-		struct before *b;
+		struct before **b = place(f, (size_t)(at / SECTOR));
 
-		if (remembered(f, at))
+		if (*b)
 			continue;
-		b = calloc(1, sizeof(*b));
-		if (!b)
+		*b = calloc(1, sizeof(**b));
+		if (!*b)
 			abort();
-		b->at = at;
 		if (at < f->synced_size)
-			b->n = (int)(f->synced_size - at < SECTOR ? f->synced_size - at : SECTOR);
-		if (b->n > 0)
-			(void)f->by->pMethods->xRead(f->by, b->bytes, b->n, at);
-		b->next = f->unsynced;
-		f->unsynced = b;
+			(*b)->n = (int)MIN(f->synced_size - at, SECTOR);
+		if ((*b)->n > 0)
+			(void)f->by->pMethods->xRead(f->by, (*b)->bytes, (*b)->n, at);
 	}
 }
 
@@ -94,12 +101,14 @@ static void lose(struct lose_file *f, struct rng *r)
 
 	if (fd < 0)
 		return;
-	for (struct before *b = f->unsynced; b; b = b->next) {
-		if (rng_chance(r, 500)) {
-			kept_growth = kept_growth || b->n < SECTOR;
+	for (size_t i = 0; i < f->n_unsynced; i++) {
+		const struct before *b = f->unsynced[i];
+
+		if (!b)
 			continue;
-		}
-		if (pwrite(fd, b->bytes, SECTOR, b->at) != SECTOR)
+		if (rng_chance(r, 500))
+			kept_growth = kept_growth || b->n < SECTOR;
+		else if (pwrite(fd, b->bytes, SECTOR, (off_t)(i * SECTOR)) != SECTOR)
 			abort();
 	}
 	if (!kept_growth && ftruncate(fd, f->synced_size) != 0)
@@ -143,10 +152,7 @@ static int lose_close(sqlite3_file *file)
 			break;
 		}
 	(void)pthread_mutex_unlock(&lock);
-	for (struct before *b = f->unsynced, *next; b; b = next) {
-		next = b->next;
-		free(b);
-	}
+	forget(f);
 	free(f->path);
 	return rc;
 }
@@ -179,7 +185,7 @@ static int lose_truncate(sqlite3_file *file, sqlite3_int64 size)
 	if (!atomic_load(&dead)) {
 		/* Cutting is taken as synced: the log is only cut after a checkpoint. */
 		rc = f->by->pMethods->xTruncate(f->by, size);
-		forget(f);
+		synced(f);
 	}
 	(void)pthread_mutex_unlock(&lock);
 	return rc;
@@ -195,7 +201,7 @@ static int lose_sync(sqlite3_file *file, int flags)
 		(void)usleep(slow * 1000);
 	(void)pthread_mutex_lock(&lock);
 	if (!atomic_load(&dead)) {
-		forget(f);
+		synced(f);
 		atomic_fetch_add(&syncs, 1);
 		rc = SQLITE_OK;
 	}

@@ -1,6 +1,13 @@
+/* Values in and out, and every statement of the program against the schema. */
 #include "lib/testlib.h"
 
-#include "platform/db/db_sql.h"
+#include "platform/db/db_impl.h"
+
+#include <libpq-fe.h>
+#include <math.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
 
 static int setup(void **state)
 {
@@ -17,71 +24,360 @@ static int teardown(void **state)
 	return 0;
 }
 
-static enum err add(struct ctx *cx, void *arg)
+/* ---- values ------------------------------------------------------------------------------ */
+
+struct all_types {
+	int64_t i64, opt, num;
+	const char *text;
+	struct blob blob;
+	double real;
+};
+
+static const struct sql_slot all_slots[] = {
+	{ "i64", SQL_I64, offsetof(struct all_types, i64), 0 },
+	{ "opt", SQL_OPT, offsetof(struct all_types, opt), 0 },
+	{ "num", SQL_NUM, offsetof(struct all_types, num), 0 },
+	{ "text", SQL_TEXT, offsetof(struct all_types, text), 0 },
+	{ "blob", SQL_BLOB, offsetof(struct all_types, blob), 0 },
+	{ "real", SQL_REAL, offsetof(struct all_types, real), 0 },
+};
+static const char *const echo_text[] = {
+	"SELECT $1 AS i64, $2 AS opt, $3 AS num, $4 AS text, $5 AS blob, $6 AS real",
+};
+/* The numbers in the text go down, as SQLite would number them up. */
+static const char *const reverse_text[] = {
+	"SELECT i64, opt, num, text, blob, real FROM (SELECT $6 AS real, $5 AS blob, $4 AS text, "
+	"$3 AS num, $2 AS opt, $1 AS i64) x",
+};
+
+static struct sql echo(const char *const *text)
 {
-	return node_lease_add_run(cx, &(struct node_lease_add_args){ .id = *(int64_t *)arg }, NULL);
+	return (struct sql){
+		.name = "echo",
+		.text = { text, text },
+		.n_sorts = 1,
+		.args = all_slots,
+		.cols = all_slots,
+		.n_args = LEN(all_slots),
+		.n_cols = LEN(all_slots),
+		.row_size = sizeof(struct all_types),
+		.perm = -1,
+		.feature = "db",
+	};
 }
 
-static size_t count(struct test *t)
+static void assert_echo(struct test *t, const char *const *text, const struct all_types *in)
 {
-	struct node_lease_oldest_row *rows;
-	size_t n;
+	struct sql st = echo(text);
+	struct all_types out;
 
 	test_read_begin(t);
-	assert_ok(node_lease_oldest_all(&t->cx, &rows, &n));
+	assert_ok(sql_one(&t->cx, &st, in, &out));
 	test_read_end(t);
-	return n;
+	assert_true(out.i64 == in->i64 && out.opt == in->opt && out.num == in->num);
+	if (in->text)
+		assert_string_equal(out.text, in->text);
+	else
+		assert_null(out.text);
+	assert_int_equal(out.blob.n, in->blob.n);
+	assert_int_equal(out.blob.p != NULL, in->blob.p != NULL);
+	if (in->blob.n)
+		assert_memory_equal(out.blob.p, in->blob.p, in->blob.n);
+	assert_true(isnan(in->real) ? isnan(out.real) : out.real == in->real);
 }
 
-static void a_write_is_there_for_the_next_reader(void **state)
+static void values_come_back_as_they_went_in(void **state)
 {
-	struct test *t = *state;
-	int64_t id = 7;
+	const struct all_types in = {
+		.i64 = INT64_MAX,
+		.opt = -1,
+		.num = 0,
+		.text = "Cisaät 'π' \\x41",
+		.blob = { "\0\x01\xfe\xff'", 5 },
+		.real = 0.1,
+	};
 
-	assert_int_equal(count(t), 0);
-	assert_ok(test_write(t, add, &id));
-	assert_int_equal(count(t), 1);
+	assert_echo(*state, echo_text, &in);
+	assert_echo(*state, reverse_text, &in);
 }
 
-static void a_second_row_of_the_same_key_is_a_conflict(void **state)
+static void missing_values_come_back_as_missing(void **state)
 {
-	struct test *t = *state;
-	int64_t id = 7;
+	const struct all_types in = { .i64 = INT64_MIN, .num = DB_NONE, .real = (double)NAN };
 
-	assert_ok(test_write(t, add, &id));
-	assert_int_equal(test_write(t, add, &id), ERR_CONFLICT);
+	assert_echo(*state, echo_text, &in);
 }
 
-static void a_value_that_a_check_refuses_is_a_conflict(void **state)
+static void empty_is_not_missing(void **state)
 {
-	struct test *t = *state;
-	int64_t id = 5000;
+	const struct all_types in = { .text = "", .blob = { "", 0 } };
 
-	assert_int_equal(test_write(t, add, &id), ERR_CONFLICT);
-	assert_int_equal(count(t), 0);
+	assert_echo(*state, echo_text, &in);
 }
 
-static void a_reader_cannot_write(void **state)
+static void a_null_where_the_type_says_never_is_an_error(void **state)
+{
+	static const char *const text[] = { "SELECT CAST(NULL AS BIGINT) AS i64" };
+	struct test *t = *state;
+	struct sql st = echo(text);
+	struct all_types out;
+
+	st.n_args = 0;
+	st.n_cols = 1;
+	test_read_begin(t);
+	assert_int_equal(sql_one(&t->cx, &st, NULL, &out), ERR_DB);
+	assert_string_equal(t->cx.detail, "echo: i64 is NULL, its type says it is not");
+	test_read_end(t);
+}
+
+struct nested {
+	int depth, rows;
+};
+
+static struct sql three(void)
+{
+	static const char *const text[] = {
+		"SELECT 1 AS i64 UNION ALL SELECT 2 UNION ALL SELECT 3"
+	};
+	struct sql st = echo(text);
+
+	st.n_args = 0;
+	st.n_cols = 1;
+	return st;
+}
+
+static const struct sql *three_shared;
+
+static enum err count_nested(struct ctx *cx, const void *row, void *user)
+{
+	struct nested *n = user, inner = { n->depth + 1, 0 };
+
+	(void)row;
+	n->rows++;
+	if (n->depth == 2)
+		return ERR_OK;
+	TRY(sql_each(cx, three_shared, NULL, count_nested, &inner));
+	n->rows += inner.rows;
+	return ERR_OK;
+}
+
+static void a_statement_can_be_run_while_its_rows_are_read(void **state)
 {
 	struct test *t = *state;
-	int64_t id = 7;
+	struct sql st = three();
+	struct nested n = { 0, 0 };
+
+	three_shared = &st;
+	test_read_begin(t);
+	assert_ok(sql_each(&t->cx, &st, NULL, count_nested, &n));
+	test_read_end(t);
+	assert_int_equal(n.rows, 3 + 9 + 27);
+}
+
+static void more_statements_than_the_cache_holds_still_run(void **state)
+{
+	static const char *const text[] = { "SELECT 1 AS i64" };
+	struct test *t = *state;
+	struct sql *many = ARENA_ARRAY(t->cx.arena, 700, struct sql);
+	struct all_types out;
 
 	test_read_begin(t);
-	assert_int_equal(add(&t->cx, &id), ERR_DB);
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < 700; i++) {
+			many[i] = echo(text);
+			many[i].n_args = 0;
+			many[i].n_cols = 1;
+			assert_ok(sql_one(&t->cx, &many[i], NULL, &out));
+		}
 	test_read_end(t);
-	assert_int_equal(count(t), 0);
 }
+
+/* ---- the wall ---------------------------------------------------------------------------- */
+
+static enum err write_as_another_city(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return cx->db->ops->script(cx->db, "INSERT INTO node_lease (city, id, epoch, leased_at) "
+					   "VALUES (2, 1, 1, 1)");
+}
+
+static void postgres_refuses_a_row_of_another_city(void **state)
+{
+	if (!test_on_pg())
+		skip();
+	assert_int_equal(test_write(*state, write_as_another_city, NULL), ERR_DB);
+}
+
+static void postgres_hides_rows_of_another_city_from_a_statement_that_forgot_it(void **state)
+{
+	static const char *const text[] = {
+		"SELECT CAST(count(*) AS BIGINT) AS i64 FROM node_lease"
+	};
+	struct test *t = *state;
+	struct sql st = echo(text);
+	struct all_types out;
+
+	if (!test_on_pg())
+		skip();
+	st.n_args = 0;
+	st.n_cols = 1;
+	t->cx.city = 2;
+	assert_ok(test_write(t, write_as_another_city, NULL));
+	t->cx.city = TEST_CITY;
+	test_read_begin(t);
+	assert_ok(sql_one(&t->cx, &st, NULL, &out));
+	assert_int_equal(out.i64, 0);
+	test_read_end(t);
+}
+
+/* ---- all statements ---------------------------------------------------------------------- */
+
+static unsigned variants(const struct sql *st)
+{
+	return (1U << st->n_options) * st->n_sorts;
+}
+
+static const char *type_fault_sqlite(const char *declared, enum sql_type type)
+{
+	bool text = type == SQL_TEXT, blob = type == SQL_BLOB, real = type == SQL_REAL;
+
+	if (!declared) /* an expression: SQLite does not know */
+		return NULL;
+	if (strcmp(declared, "TEXT") == 0)
+		return text ? NULL : "is TEXT";
+	if (strcmp(declared, "BLOB") == 0)
+		return blob ? NULL : "is BLOB";
+	if (strcmp(declared, "REAL") == 0)
+		return real ? NULL : "is REAL";
+	if (strcmp(declared, "INTEGER") == 0)
+		return text || blob || real ? "is INTEGER" : NULL;
+	return NULL;
+}
+
+static int prepare_on_sqlite(sqlite3 *db, const struct sql *st, unsigned v)
+{
+	sqlite3_stmt *stmt = NULL;
+	int faults = 0;
+
+	if (sqlite3_prepare_v2(db, st->text[DB_SQLITE][v], -1, &stmt, NULL) != SQLITE_OK) {
+		print_error("%s/%u: %s\n", st->name, v, sqlite3_errmsg(db));
+		return 1;
+	}
+	if (sqlite3_column_count(stmt) != (int)st->n_cols) {
+		print_error("%s/%u: %d columns, %u declared\n", st->name, v,
+			    sqlite3_column_count(stmt), st->n_cols);
+		faults++;
+	}
+	for (unsigned i = 0; faults == 0 && i < st->n_cols; i++) {
+		const char *fault =
+		    type_fault_sqlite(sqlite3_column_decltype(stmt, (int)i), st->cols[i].type);
+
+		if (fault) {
+			print_error("%s/%u: %s %s\n", st->name, v, st->cols[i].name, fault);
+			faults++;
+		}
+	}
+	(void)sqlite3_finalize(stmt);
+	return faults;
+}
+
+static const char *type_fault_pg(Oid oid, enum sql_type type)
+{
+	switch (type) {
+	case SQL_I64:
+	case SQL_OPT:
+	case SQL_NUM:
+		return oid == 20 || oid == 23 || oid == 21 ? NULL : "is no integer";
+	case SQL_TEXT:
+		return oid == 25 || oid == 1043 ? NULL : "is no text";
+	case SQL_BLOB:
+		return oid == 17 ? NULL : "is no bytea";
+	case SQL_REAL:
+		return oid == 701 || oid == 700 ? NULL : "is no float";
+	}
+	return "has no type";
+}
+
+static Oid oid_of(enum sql_type type)
+{
+	return type == SQL_TEXT ? 25 : type == SQL_BLOB ? 17 : type == SQL_REAL ? 701 : 20;
+}
+
+static int prepare_on_pg(PGconn *conn, const struct sql *st, unsigned v)
+{
+	Oid types[DB_MAX_ARGS] = { 0 };
+	PGresult *res;
+	int faults = 0;
+
+	for (unsigned i = 0; i < st->n_args; i++)
+		types[i] = oid_of(st->args[i].type);
+	res = PQprepare(conn, "", st->text[DB_PG][v], (int)st->n_args, types);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
+		print_error("%s/%u: %s\n", st->name, v, PQerrorMessage(conn));
+		PQclear(res);
+		return 1;
+	}
+	PQclear(res);
+	res = PQdescribePrepared(conn, "");
+	if (PQnfields(res) != (int)st->n_cols || PQnparams(res) != (int)st->n_args) {
+		print_error("%s/%u: %d columns, %u declared\n", st->name, v, PQnfields(res),
+			    st->n_cols);
+		faults++;
+	}
+	for (unsigned i = 0; faults == 0 && i < st->n_cols; i++) {
+		const char *fault = type_fault_pg(PQftype(res, (int)i), st->cols[i].type);
+
+		if (fault) {
+			print_error("%s/%u: %s %s (type %u)\n", st->name, v, st->cols[i].name,
+				    fault, PQftype(res, (int)i));
+			faults++;
+		}
+	}
+	PQclear(res);
+	return faults;
+}
+
+static void all_statements_prepare(void **state)
+{
+	struct test *t = *state;
+	sqlite3 *db = NULL;
+	PGconn *conn = NULL;
+	int faults = 0;
+
+	if (test_on_pg()) {
+		conn = PQconnectdb(t->app.pool->url);
+	} else {
+		assert_int_equal(sqlite3_open(t->app.pool->url, &db), SQLITE_OK);
+		assert_int_equal(sqlite3_exec(db,
+					      arena_printf(t->cx.arena, "ATTACH '%s' AS media",
+							   t->app.pool->media),
+					      NULL, NULL, NULL),
+				 SQLITE_OK);
+	}
+	for (size_t i = 0; i < sql_all_n; i++)
+		for (unsigned v = 0; v < variants(sql_all[i]); v++)
+			faults += conn ? prepare_on_pg(conn, sql_all[i], v)
+				       : prepare_on_sqlite(db, sql_all[i], v);
+	PQfinish(conn);
+	(void)sqlite3_close(db);
+	assert_int_equal(faults, 0);
+	assert_true(sql_all_n > 0);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_write_is_there_for_the_next_reader, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_second_row_of_the_same_key_is_a_conflict, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_value_that_a_check_refuses_is_a_conflict, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(a_reader_cannot_write, setup, teardown),
+		T(values_come_back_as_they_went_in),
+		T(missing_values_come_back_as_missing),
+		T(empty_is_not_missing),
+		T(a_null_where_the_type_says_never_is_an_error),
+		T(a_statement_can_be_run_while_its_rows_are_read),
+		T(more_statements_than_the_cache_holds_still_run),
+		T(postgres_refuses_a_row_of_another_city),
+		T(postgres_hides_rows_of_another_city_from_a_statement_that_forgot_it),
+		T(all_statements_prepare),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,141 @@
+/* The schema is exactly the program's, or the program says why not. */
+#include "lib/testlib.h"
+
+#include "platform/db/db_impl.h"
+
+#include <string.h>
+
+static int setup(void **state)
+{
+	static struct test t;
+
+	test_open(&t);
+	*state = &t;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	test_close(*state);
+	return 0;
+}
+
+/* A pool that may change the schema: on PostgreSQL that is the owner's. */
+static struct db_pool *owner_pool(struct test *t)
+{
+	struct db_pool *pool = NULL;
+	const char *at = strchr(t->app.pool->url, '@');
+
+	if (!test_on_pg())
+		return t->app.pool;
+	assert_ok(db_pool_open(
+	    &t->cx,
+	    &(struct db_options){ .url = arena_printf(t->cx.arena, "postgres://melaju_owner%s", at),
+				  .writers = 1 },
+	    &pool));
+	return pool;
+}
+
+static void owner_pool_close(struct test *t, struct db_pool *pool)
+{
+	if (pool != t->app.pool)
+		db_pool_close(pool);
+}
+
+static enum err run_script(struct ctx *cx, void *arg)
+{
+	enum err e = cx->db->ops->script(cx->db, arg);
+
+	return e == ERR_OK ? ERR_OK : db_fail(cx, cx->db, e, "script");
+}
+
+/* Changes the schema as the owner, asks for a migration, and says what came of it. */
+static enum err migrate_after(struct test *t, const char *script, unsigned *ret_applied)
+{
+	struct db_pool *pool = owner_pool(t);
+	char *text = arena_strdup(t->cx.arena, script);
+	enum err e;
+
+	assert_ok(db_write(&t->cx, pool, run_script, text));
+	e = db_migrate(&t->cx, pool, ret_applied);
+	owner_pool_close(t, pool);
+	return e;
+}
+
+static void a_second_run_applies_nothing(void **state)
+{
+	struct test *t = *state;
+	unsigned applied = 99;
+
+	assert_ok(migrate_after(t, "SELECT 1", &applied));
+	assert_int_equal(applied, 0);
+	assert_ok(db_check_schema(&t->cx, t->app.pool));
+}
+
+static void an_altered_migration_is_refused(void **state)
+{
+	struct test *t = *state;
+	unsigned applied = 99;
+
+	assert_int_equal(migrate_after(t,
+				       "UPDATE schema_migration SET sha256 = 'x' WHERE version = 1",
+				       &applied),
+			 ERR_DB);
+	assert_non_null(strstr(t->cx.detail, "altered"));
+	assert_int_equal(applied, 99);
+	err_clear(&t->cx);
+	assert_int_equal(db_check_schema(&t->cx, t->app.pool), ERR_DB);
+}
+
+static void a_migration_of_a_newer_program_is_refused(void **state)
+{
+	struct test *t = *state;
+	unsigned applied;
+
+	assert_int_equal(
+	    migrate_after(t,
+			  "INSERT INTO schema_migration (version, name, sha256, applied_at) VALUES "
+			  "(9999, 'future', 'x', 1)",
+			  &applied),
+	    ERR_DB);
+	assert_string_equal(t->cx.detail, "migration 9999_future is unknown to this program");
+}
+
+static void an_empty_database_says_which_migration_is_missing(void **state)
+{
+	struct test *t = *state;
+	struct db_pool *pool = owner_pool(t);
+	char drop[] = "DROP TABLE schema_migration";
+
+	assert_ok(db_write(&t->cx, pool, run_script, drop));
+	owner_pool_close(t, pool);
+	assert_int_equal(db_check_schema(&t->cx, t->app.pool), ERR_DB);
+	assert_string_equal(t->cx.detail, "migration 1_core is missing: run melaju migrate");
+}
+
+static void a_migration_that_fails_leaves_nothing(void **state)
+{
+	struct test *t = *state;
+	unsigned applied = 99;
+
+	/* Its table is there already, so the first migration cannot run again. */
+	assert_int_equal(migrate_after(t, "DROP TABLE schema_migration", &applied), ERR_DB);
+	err_clear(&t->cx);
+	assert_int_equal(db_check_schema(&t->cx, t->app.pool), ERR_DB);
+	assert_string_equal(t->cx.detail, "migration 1_core is missing: run melaju migrate");
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_second_run_applies_nothing),
+		T(an_altered_migration_is_refused),
+		T(a_migration_of_a_newer_program_is_refused),
+		T(an_empty_database_says_which_migration_is_missing),
+		T(a_migration_that_fails_leaves_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
