@@ -17,7 +17,8 @@ enum field_kind {
 	FIELD_MONEY,   /* whole rupiah; "1.000.000" and "Rp1000000" are understood */
 	FIELD_DATE,    /* YYYY-MM-DD or dd/mm/yyyy; value is days since 1970 */
 	FIELD_INSTANT, /* YYYY-MM-DDTHH:MM in the city's zone; value is microseconds UTC */
-	FIELD_ENUM,    /* one of .members; form_int() is its index; drawn as radio buttons up to 6, otherwise a select */
+	FIELD_ENUM,    /* one of .members; form_int() is its index; drawn as radio buttons up to 6,
+			  otherwise a select */
 	FIELD_REF,     /* one of .options(): ids or codes */
 	FIELD_CHECKS,  /* any of .members: value is a bit set by index */
 	FIELD_BOOL,

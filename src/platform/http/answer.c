@@ -53,10 +53,10 @@ const char *cookie_name(const struct app *app)
 
 void resp_session(struct ctx *cx, struct resp *resp, const char *token)
 {
-	resp->cookie = arena_printf(cx->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
-				    cookie_name(cx->app), token != NULL ? token : "",
-				    cx->app->https ? "; Secure" : "",
-				    token != NULL ? "" : "; Max-Age=0");
+	resp->cookie =
+	    arena_printf(cx->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
+			 cookie_name(cx->app), token != NULL ? token : "",
+			 cx->app->https ? "; Secure" : "", token != NULL ? "" : "; Max-Age=0");
 }
 
 static void posted_json(struct req *r)
@@ -212,9 +212,8 @@ static struct ui_action way_on(struct req *r, enum err code)
 		return (struct ui_action){ .label = text(&r->cx, T_HTTP_BACK),
 					   .href = r->path,
 					   .primary = true };
-	return (struct ui_action){ .label = text(&r->cx, T_HTTP_HOME),
-				   .href = "/",
-				   .primary = true };
+	return (
+	    struct ui_action){ .label = text(&r->cx, T_HTTP_HOME), .href = "/", .primary = true };
 }
 
 /* The error as a page; what was typed comes along, so that nothing has to be written twice. */
@@ -229,9 +228,8 @@ static enum err error_page(struct req *r, enum err code)
 				       .bare = cx->actor->session_id == 0 });
 	if (r->form != NULL && r->method == POST && code != ERR_DENIED && code != ERR_NOTFOUND)
 		ui_form(u, NULL,
-			&(struct ui_form){ .action = r->path,
-					   .def = form_def_of(r->form),
-					   .form = r->form });
+			&(struct ui_form){
+			    .action = r->path, .def = form_def_of(r->form), .form = r->form });
 	ui_actions(u, &on, 1);
 	return ui_end(u);
 }
@@ -341,7 +339,8 @@ static bool accepts_coding(const struct req *r, const char *coding)
 	if (hit == NULL)
 		return false;
 	q = hit + strlen(coding) + strspn(hit + strlen(coding), " ");
-	return strncmp(q, ";q=0", 4) != 0 || (q[4] == '.' && strspn(q + 5, "0") != strcspn(q + 5, ","));
+	return strncmp(q, ";q=0", 4) != 0 ||
+	       (q[4] == '.' && strspn(q + 5, "0") != strcspn(q + 5, ","));
 }
 
 static void choose_variant(struct req *r)
@@ -420,10 +419,10 @@ size_t answer_headers(struct req *r, struct header *out, size_t max)
 	struct arena *arena = r->cx.arena;
 	size_t n = 0, i;
 
-#define PUT(key, text)                                                                  \
-	do {                                                                            \
-		if ((text) != NULL && n < max)                                          \
-			out[n++] = (struct header){ .name = (key), .value = (text) };   \
+#define PUT(key, text)                                                                \
+	do {                                                                          \
+		if ((text) != NULL && n < max)                                        \
+			out[n++] = (struct header){ .name = (key), .value = (text) }; \
 	} while (0)
 	for (i = 0; i < LEN(always); i++)
 		PUT(always[i].name, always[i].value);

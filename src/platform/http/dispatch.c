@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 #include "base/str.h"
+#include "platform/assets/assets.h"
 #include "platform/http/http_impl.h"
 
 #include <pthread.h>
@@ -157,7 +158,7 @@ static enum err check_origin(struct req *r)
 		return err_set(&r->cx, ERR_DENIED, "posted from elsewhere");
 	/* Villages share one address behind their provider, so the bucket is wide. */
 	if (!r->has_session && !rate_allow(arena_printf(r->cx.arena, "post:%s", r->remote), 60,
-					   USEC_SECOND, r->cx.now))
+					   USEC_MINUTE, r->cx.now))
 		return err_set(&r->cx, ERR_LIMIT, "too many posts");
 	return ERR_OK;
 }

@@ -33,6 +33,7 @@ struct match {
 	size_t n_segments;
 };
 
+struct asset;
 struct router;
 
 /* The compiled routes of an app; NULL with a detail in cx when they contradict one another. */

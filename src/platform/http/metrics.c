@@ -28,11 +28,12 @@ static void log_request(const struct req *r, size_t bytes, int64_t usec)
 	enum log_level level = err_level(r->result);
 
 	LOG(level == LOG_NONE ? LOG_INFO : level, r->cx.now, "http",
-	    LOG_TEXT("method", r->head ? "HEAD" : r->method == POST ? "POST" : "GET"),
+	    LOG_TEXT("method", r->head             ? "HEAD"
+			       : r->method == POST ? "POST"
+						   : "GET"),
 	    LOG_TEXT("route", r->route != NULL ? r->route->path : "-"),
-	    LOG_NUM("status", r->status), LOG_NUM("usec", usec),
-	    LOG_NUM("bytes", (int64_t)bytes), LOG_TEXT("err", err_name(r->result)),
-	    LOG_TEXT("detail", r->cx.detail));
+	    LOG_NUM("status", r->status), LOG_NUM("usec", usec), LOG_NUM("bytes", (int64_t)bytes),
+	    LOG_TEXT("err", err_name(r->result)), LOG_TEXT("detail", r->cx.detail));
 }
 
 void metrics_count(const struct req *r, size_t bytes, int64_t nanos)
@@ -43,8 +44,8 @@ void metrics_count(const struct req *r, size_t bytes, int64_t nanos)
 
 	for (i = 0; i < N_BUCKETS && usec > bounds[i]; i++)
 		;
-	atomic_fetch_add(&by_route[MIN(route, (size_t)MAX_COUNTED - 1)][(r->status / 100) % CLASSES],
-			 1);
+	atomic_fetch_add(
+	    &by_route[MIN(route, (size_t)MAX_COUNTED - 1)][(r->status / 100) % CLASSES], 1);
 	atomic_fetch_add(&buckets[i], 1);
 	atomic_fetch_add(&total_usec, (uint64_t)usec);
 	atomic_fetch_add(&total_bytes, bytes);
@@ -87,8 +88,8 @@ static void put_latency(struct buf *b)
 	buf_adds(b, "# TYPE melaju_http_seconds histogram\n");
 	for (i = 0; i < N_BUCKETS; i++) {
 		sum += atomic_load(&buckets[i]);
-		buf_addf(b, "melaju_http_seconds_bucket{le=\"%g\"} %llu\n",
-			 (double)bounds[i] / 1e6, (unsigned long long)sum);
+		buf_addf(b, "melaju_http_seconds_bucket{le=\"%g\"} %llu\n", (double)bounds[i] / 1e6,
+			 (unsigned long long)sum);
 	}
 	sum += atomic_load(&buckets[N_BUCKETS]);
 	buf_addf(b,

@@ -119,8 +119,7 @@ static void work(struct job *j)
 		exchange_finish(x);
 		return;
 	}
-	r->write =
-	    (struct db_write){ .run = r->run, .done = written, .cx = &r->cx, .arg = r };
+	r->write = (struct db_write){ .run = r->run, .done = written, .cx = &r->cx, .arg = r };
 	db_submit(x->http->app->pool, &r->write);
 }
 
@@ -256,7 +255,8 @@ static enum MHD_Result exchange_answer(struct exchange *x)
 	size_t i;
 
 	if (r->asset != NULL) {
-		answer = MHD_create_response_from_buffer_static(r->asset_body_n, r->asset_body);
+		answer = MHD_create_response_from_buffer(
+		    r->asset_body_n, (void *)(uintptr_t)r->asset_body, MHD_RESPMEM_PERSISTENT);
 	} else {
 		answer = MHD_create_response_from_buffer_with_free_callback(
 		    b->len, b->data != NULL ? b->data : calloc(1, 1), free);
@@ -402,8 +402,8 @@ enum err http_start(struct ctx *cx, const struct http_options *options, struct h
 	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)PARSER_THREADS,
 	    MHD_OPTION_CONNECTION_LIMIT, most, MHD_OPTION_CONNECTION_TIMEOUT,
 	    (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MEMORY,
-	    MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL, MHD_OPTION_NOTIFY_COMPLETED,
-	    completed, NULL, MHD_OPTION_END);
+	    MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed,
+	    NULL, MHD_OPTION_END);
 	if (h->daemon == NULL) {
 		metrics_set_pool(NULL);
 		pool_free(h->pool);

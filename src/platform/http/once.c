@@ -11,7 +11,9 @@
 #include "platform/jobs/jobs.h"
 
 #include <jansson.h>
-#include <sodium.h>
+#include <sodium/crypto_generichash.h>
+#include <sodium/crypto_secretbox.h>
+#include <sodium/utils.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,11 +95,11 @@ enum err once_record(struct req *r)
 	crypto_secretbox_easy(box, (const unsigned char *)plain, n, nonce, key);
 	sodium_memzero(key, sizeof(key));
 	free(plain);
-	return once_answer_run(&r->cx,
-			       &(struct once_answer_args){
-				   .id = r->once_id,
-				   .answer = { .p = box, .n = n + crypto_secretbox_MACBYTES } },
-			       NULL);
+	return once_answer_run(
+	    &r->cx,
+	    &(struct once_answer_args){
+		.id = r->once_id, .answer = { .p = box, .n = n + crypto_secretbox_MACBYTES } },
+	    NULL);
 }
 
 /* Fills the answer from its sealed form. */
@@ -120,8 +122,7 @@ static enum err unseal(struct req *r, struct blob box)
 	if (answer == NULL)
 		return err_set(&r->cx, ERR_CRYPTO, "first answer can't be read");
 	r->resp.status = (int)json_integer_value(json_object_get(answer, "status"));
-	r->resp.location =
-	    arena_strdup(a, json_string_value(json_object_get(answer, "location")));
+	r->resp.location = arena_strdup(a, json_string_value(json_object_get(answer, "location")));
 	r->resp.id = json_integer_value(json_object_get(answer, "id"));
 	r->resp.number = arena_strdup(a, json_string_value(json_object_get(answer, "number")));
 	r->resp.secret = arena_strdup(a, json_string_value(json_object_get(answer, "secret")));

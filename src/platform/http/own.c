@@ -59,9 +59,9 @@ static enum err lang_page(struct ctx *cx, struct req *r, struct resp *resp)
 
 	resp->status = 303;
 	resp->location = is_own_path(back) ? back : "/";
-	resp->cookie = arena_printf(cx->arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax%s",
-				    form_text(req_form(r), LANG_FIELD),
-				    cx->app->https ? "; Secure" : "");
+	resp->cookie =
+	    arena_printf(cx->arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax%s",
+			 form_text(req_form(r), LANG_FIELD), cx->app->https ? "; Secure" : "");
 	return ERR_OK;
 }
 

@@ -54,9 +54,8 @@ void req_add_header(struct req *r, const char *name, const char *value)
 {
 	if (name == NULL || value == NULL || r->n_headers == HTTP_MAX_HEADERS)
 		return;
-	r->headers[r->n_headers++] = (struct header){
-		.name = arena_strdup(r->cx.arena, name), .value = arena_strdup(r->cx.arena, value)
-	};
+	r->headers[r->n_headers++] = (struct header){ .name = arena_strdup(r->cx.arena, name),
+						      .value = arena_strdup(r->cx.arena, value) };
 }
 
 const char *req_header(const struct req *r, const char *name)
@@ -145,10 +144,9 @@ void *req_data(const struct req *r)
 static const struct suffix {
 	const char *text;
 	unsigned repr;
-} suffixes[] = { { ".json", REPR_JSON },
-		 { ".csv", REPR_CSV },
-		 { ".xlsx", REPR_XLSX },
-		 { ".pdf", REPR_PDF } };
+} suffixes[] = {
+	{ ".json", REPR_JSON }, { ".csv", REPR_CSV }, { ".xlsx", REPR_XLSX }, { ".pdf", REPR_PDF }
+};
 
 static unsigned offered(const struct route *route)
 {
@@ -167,8 +165,7 @@ static bool find_by_suffix(struct req *r, unsigned *allowed)
 		n = strlen(last);
 		if (n <= strlen(s->text) || !str_ends(last, s->text))
 			continue;
-		r->parts[r->n_parts - 1] =
-		    arena_strndup(r->cx.arena, last, n - strlen(s->text));
+		r->parts[r->n_parts - 1] = arena_strndup(r->cx.arena, last, n - strlen(s->text));
 		router_find(r->router, r->method, r->parts, r->n_parts, &r->match);
 		*allowed |= r->match.allowed;
 		if (r->match.route != NULL && (offered(r->match.route) & s->repr) != 0) {
@@ -261,9 +258,9 @@ static enum err find(struct req *r)
 	if (allowed == 0)
 		return ERR_NOTFOUND;
 	answer_header(r, "Allow",
-		      allowed == (1U << POST)
-			  ? "POST"
-			  : (allowed & (1U << POST)) != 0 ? "GET, HEAD, POST" : "GET, HEAD");
+		      allowed == (1U << POST)         ? "POST"
+		      : (allowed & (1U << POST)) != 0 ? "GET, HEAD, POST"
+						      : "GET, HEAD");
 	return ERR_METHOD;
 }
 
@@ -296,8 +293,8 @@ void req_disclose(struct req *r, int64_t subject, const char *what)
 	last = r->n_disclosed > 0 ? &r->disclosed[r->n_disclosed - 1] : NULL;
 	if (last != NULL && last->subject == subject && str_eq(last->what, what))
 		return;
-	what = last != NULL && str_eq(last->what, what) ? last->what
-							: arena_strdup(r->cx.arena, what);
+	what =
+	    last != NULL && str_eq(last->what, what) ? last->what : arena_strdup(r->cx.arena, what);
 	if (r->n_disclosed == r->cap_disclosed) {
 		r->cap_disclosed = r->cap_disclosed == 0 ? 16 : 2 * r->cap_disclosed;
 		bigger = ARENA_ARRAY(r->cx.arena, r->cap_disclosed, struct disclosed);
@@ -305,7 +302,5 @@ void req_disclose(struct req *r, int64_t subject, const char *what)
 			memcpy(bigger, r->disclosed, r->n_disclosed * sizeof(*bigger));
 		r->disclosed = bigger;
 	}
-	r->disclosed[r->n_disclosed++] = (struct disclosed){
-		.subject = subject, .what = what
-	};
+	r->disclosed[r->n_disclosed++] = (struct disclosed){ .subject = subject, .what = what };
 }

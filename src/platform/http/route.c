@@ -139,7 +139,10 @@ static bool descend(const struct node *n, enum method method, char *const *parts
 	int kind;
 
 	if (left == 0) {
-		m->allowed |= (n->route[GET] != NULL) << GET | (n->route[POST] != NULL) << POST;
+		if (n->route[GET] != NULL)
+			m->allowed |= 1U << GET;
+		if (n->route[POST] != NULL)
+			m->allowed |= 1U << POST;
 		m->route = n->route[method];
 		return m->route != NULL;
 	}
