@@ -213,6 +213,11 @@ bool form_ok(const struct form *f)
 	return f->n_problems == 0;
 }
 
+void form_forget_problems(struct form *f)
+{
+	f->n_problems = 0;
+}
+
 size_t form_problems(const struct form *f, const struct problem **ret)
 {
 	*ret = f->problems;

@@ -17,7 +17,8 @@ enum field_kind {
 	FIELD_MONEY,   /* whole rupiah; "1.000.000" and "Rp1000000" are understood */
 	FIELD_DATE,    /* YYYY-MM-DD or dd/mm/yyyy; value is days since 1970 */
 	FIELD_INSTANT, /* YYYY-MM-DDTHH:MM in the city's zone; value is microseconds UTC */
-	FIELD_ENUM,    /* one of .members; drawn as radio buttons up to 6, otherwise a select */
+	FIELD_ENUM,    /* one of .members; form_int() is its index; drawn as radio buttons up to 6,
+			  otherwise a select */
 	FIELD_REF,     /* one of .options(): ids or codes */
 	FIELD_CHECKS,  /* any of .members: value is a bit set by index */
 	FIELD_BOOL,
@@ -117,6 +118,9 @@ void form_set_checks(struct form *f, int field, uint64_t bits);
 /* Problems: field -1 is the form as a whole.  args fill {0}.. of the text (may be NULL). */
 void form_problem(struct ctx *cx, struct form *f, int field, enum text message, const char *arg0);
 bool form_ok(const struct form *f);
+
+/* Forgets all problems: before a commit that runs again. */
+void form_forget_problems(struct form *f);
 
 struct problem {
 	int field;

@@ -84,6 +84,11 @@ void *req_data(const struct req *r);
 void resp_see(struct ctx *cx, struct resp *resp, enum text flash, const char *fmt, ...)
     PRINTF(4, 5);
 
+/*
+ * Gives the browser the cookie of a new session (token of session_open()), or takes it away (NULL).
+ */
+void resp_session(struct ctx *cx, struct resp *resp, const char *token);
+
 /* Who was shown: each subject of personal data on this page.  ui components call it themselves. */
 void req_disclose(struct req *r, int64_t subject, const char *what);
 
@@ -108,6 +113,7 @@ struct http_message {
 	const char *authorization;
 	const void *body;
 	size_t body_n;
+	const char *const *headers; /* further names and values in turn, ends with NULL; or NULL */
 };
 struct http_answer {
 	int status;
@@ -116,6 +122,20 @@ struct http_answer {
 };
 enum err http_dispatch(struct app *app, struct arena *arena, int64_t now,
 		       const struct http_message *m, struct http_answer *ret) NODISCARD;
+
+/*
+ * Compiles and checks the routes of the app: ERR_CONFLICT when two answer the same path.  Done by
+ * http_start(); tests may call it to see a fault early.
+ */
+enum err http_check_routes(struct ctx *cx) NODISCARD;
+
+/* Calls fn for each route of the app in the order of the tables, the house's own ones last. */
+void http_each_route(struct app *app, void (*fn)(const struct route *route, void *user),
+		     void *user);
+
+/* Deletes one-time keys older than two days: the job "http.forget", to be registered by main.c. */
+struct job_kind;
+extern const struct job_kind http_job_forget;
 
 /* The OpenAPI 3.1 document of all routes, and the permission matrix as rows. */
 enum err http_openapi(struct ctx *cx, struct buf *out) NODISCARD;

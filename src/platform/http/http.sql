@@ -1,0 +1,27 @@
+-- types: id i64, key_hash blob, answer blob, made_at i64, before i64, user_id i64, unit_id opt, subject_id opt, subjects text, what text, purpose text, path text
+
+-- name: once_take
+-- perm: none
+INSERT INTO once_key (city, id, key_hash, made_at, answer)
+VALUES (:city, :id, :key_hash, :now, NULL)
+ON CONFLICT (city, key_hash) DO NOTHING
+
+-- name: once_answer
+-- perm: none
+UPDATE once_key SET answer = :answer WHERE city = :city AND id = :id
+
+-- name: once_seen
+SELECT k.answer FROM once_key k WHERE k.city = :city AND k.key_hash = :key_hash
+
+-- name: once_forget
+-- perm: none
+DELETE FROM once_key WHERE city = :city AND made_at < :before
+
+-- name: disclosure_add
+-- perm: none
+INSERT INTO disclosure (city, id, shown_at, user_id, unit_id, subject_id, subjects, what, purpose, path)
+VALUES (:city, :id, :now, :me, :unit_id, :subject_id, :subjects, :what, :purpose, :path)
+
+-- name: http_alive
+-- types: alive i64
+SELECT CAST(count(*) AS BIGINT) AS alive FROM once_key k WHERE k.city = :city AND k.made_at < 0

@@ -1,0 +1,306 @@
+/* A request: what came, and what is understood of it. */
+#include "base/clock.h"
+#include "base/str.h"
+#include "platform/assets/assets.h"
+#include "platform/http/http_impl.h"
+
+#include <pthread.h>
+#include <string.h>
+#include <strings.h>
+
+/* The address of an asset, NULL for one that is not embedded. */
+static const char *asset_url_of(const char *name)
+{
+	const struct asset *a = asset_find(name);
+
+	return a != NULL ? a->url : NULL;
+}
+
+/* ui lies below and reaches the request through these. */
+static const struct ui_hooks hooks = { .disclose = req_disclose,
+				       .path = req_path,
+				       .query = req_query,
+				       .header = req_header,
+				       .session_expires = req_session_expires,
+				       .partial = req_partial,
+				       .asset = asset_url_of };
+
+static void set_hooks(void)
+{
+	ui_set_hooks(&hooks);
+}
+
+void req_init(struct req *r, struct app *app, int64_t now)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, set_hooks);
+	*r = (struct req){ 0 };
+	ctx_init(&r->cx, app, now);
+	r->cx.city = app->city;
+	r->app = app;
+	r->remote = "";
+	r->began = clock_mono();
+	buf_init(&r->resp.body, HTTP_MAX_ANSWER);
+}
+
+void req_release(struct req *r)
+{
+	buf_release(&r->resp.body);
+	ctx_release(&r->cx);
+}
+
+void req_add_header(struct req *r, const char *name, const char *value)
+{
+	if (name == NULL || value == NULL || r->n_headers == HTTP_MAX_HEADERS)
+		return;
+	r->headers[r->n_headers++] = (struct header){ .name = arena_strdup(r->cx.arena, name),
+						      .value = arena_strdup(r->cx.arena, value) };
+}
+
+const char *req_header(const struct req *r, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < r->n_headers; i++)
+		if (strcasecmp(r->headers[i].name, name) == 0)
+			return r->headers[i].value;
+	return NULL;
+}
+
+int64_t req_id(const struct req *r)
+{
+	const char *s = req_segment(r, "id");
+	int64_t id = 0;
+
+	return s != NULL && str_i64(s, &id) ? id : 0;
+}
+
+const char *req_segment(const struct req *r, const char *name)
+{
+	size_t i, n = strlen(name);
+	const struct segment *s;
+
+	for (i = 0; i < r->match.n_segments; i++) {
+		s = &r->match.segments[i];
+		if (strncmp(s->name + 1, name, n) == 0 && s->name[n + 1] == '}')
+			return s->value;
+	}
+	return NULL;
+}
+
+struct form *req_form(const struct req *r)
+{
+	return r->form;
+}
+
+unsigned req_repr(const struct req *r)
+{
+	return r->repr;
+}
+
+const char *req_path(const struct req *r)
+{
+	return r->path != NULL ? r->path : "/";
+}
+
+const char *req_query(const struct req *r)
+{
+	return r->query != NULL ? r->query : "";
+}
+
+const char *req_remote(const struct req *r)
+{
+	return r->remote;
+}
+
+bool req_partial(const struct req *r)
+{
+	return req_header(r, "HX-Request") != NULL && req_header(r, "HX-Boosted") == NULL;
+}
+
+const struct route *req_route(const struct req *r)
+{
+	return r->route;
+}
+
+int64_t req_session_expires(const struct req *r)
+{
+	return r->expires;
+}
+
+void req_set_data(struct req *r, void *data)
+{
+	r->data = data;
+}
+
+void *req_data(const struct req *r)
+{
+	return r->data;
+}
+
+/* ---- what the target says ---------------------------------------------------------------- */
+
+static const struct suffix {
+	const char *text;
+	unsigned repr;
+} suffixes[] = {
+	{ ".json", REPR_JSON }, { ".csv", REPR_CSV }, { ".xlsx", REPR_XLSX }, { ".pdf", REPR_PDF }
+};
+
+static unsigned offered(const struct route *route)
+{
+	return route->repr != 0 ? route->repr : REPR_PAGE;
+}
+
+/* Tries the path without a suffix that picks a representation; true when a route offers it. */
+static bool find_by_suffix(struct req *r, unsigned *allowed)
+{
+	char *last = r->n_parts > 0 ? r->parts[r->n_parts - 1] : NULL;
+	const struct suffix *s;
+	size_t i, n;
+
+	for (i = 0; last != NULL && i < LEN(suffixes); i++) {
+		s = &suffixes[i];
+		n = strlen(last);
+		if (n <= strlen(s->text) || !str_ends(last, s->text))
+			continue;
+		r->parts[r->n_parts - 1] = arena_strndup(r->cx.arena, last, n - strlen(s->text));
+		router_find(r->router, r->method, r->parts, r->n_parts, &r->match);
+		*allowed |= r->match.allowed;
+		if (r->match.route != NULL && (offered(r->match.route) & s->repr) != 0) {
+			r->repr = s->repr;
+			return true;
+		}
+		r->parts[r->n_parts - 1] = last;
+		return false;
+	}
+	return false;
+}
+
+static bool accepts(const char *accept, const char *type)
+{
+	return accept != NULL && strcasestr(accept, type) != NULL;
+}
+
+/* By Accept: HTML unless another kind is asked for by name. */
+static unsigned repr_by_accept(const struct req *r, const struct route *route)
+{
+	const char *accept = req_header(r, "Accept");
+	unsigned can = offered(route);
+
+	if ((can & REPR_JSON) != 0 && !accepts(accept, "text/html") &&
+	    (accepts(accept, "application/json") || (can & REPR_HTML) == 0))
+		return REPR_JSON;
+	if ((can & REPR_CSV) != 0 && accepts(accept, "text/csv"))
+		return REPR_CSV;
+	if ((can & REPR_XLSX) != 0 && accepts(accept, "spreadsheetml"))
+		return REPR_XLSX;
+	if ((can & REPR_PDF) != 0 && ((can & REPR_HTML) == 0 || accepts(accept, "application/pdf")))
+		return REPR_PDF;
+	return REPR_HTML;
+}
+
+/* The wish of a request that led nowhere, so that its error has the right form. */
+static unsigned repr_of_stray(const struct req *r)
+{
+	const char *accept = req_header(r, "Accept"), *type = req_header(r, "Content-Type");
+
+	if (r->n_parts > 0 && str_ends(r->parts[r->n_parts - 1], ".json"))
+		return REPR_JSON;
+	if (accepts(accept, "text/html"))
+		return REPR_HTML;
+	return accepts(accept, "application/json") || accepts(type, "application/json") ? REPR_JSON
+											: REPR_HTML;
+}
+
+static const char *joined(struct req *r)
+{
+	const char *path = r->n_parts == 0 ? "/" : "";
+	size_t i;
+
+	for (i = 0; i < r->n_parts; i++)
+		path = arena_printf(r->cx.arena, "%s/%s", path, r->parts[i]);
+	return path;
+}
+
+static bool method_of(struct req *r)
+{
+	r->head = strcmp(r->method_text, "HEAD") == 0;
+	r->method = strcmp(r->method_text, "POST") == 0 ? POST : GET;
+	return r->head || r->method == POST || strcmp(r->method_text, "GET") == 0;
+}
+
+static enum err find(struct req *r)
+{
+	unsigned allowed = 0;
+	bool known = method_of(r);
+
+	r->repr = REPR_HTML;
+	r->router = router_of(&r->cx, r->app);
+	if (r->router == NULL)
+		return ERR_CONFLICT;
+	if (!http_target(r->cx.arena, r->target, r->parts, &r->n_parts, &r->query))
+		return ERR_NOTFOUND;
+	r->path = joined(r);
+	if (!find_by_suffix(r, &allowed)) {
+		router_find(r->router, r->method, r->parts, r->n_parts, &r->match);
+		if (r->match.route != NULL)
+			r->repr = repr_by_accept(r, r->match.route);
+	}
+	allowed |= r->match.allowed;
+	if (known && r->match.route != NULL) {
+		r->route = r->match.route;
+		r->path = joined(r);
+		return ERR_OK;
+	}
+	r->repr = repr_of_stray(r);
+	if (allowed == 0)
+		return ERR_NOTFOUND;
+	answer_header(r, "Allow",
+		      allowed == (1U << POST)         ? "POST"
+		      : (allowed & (1U << POST)) != 0 ? "GET, HEAD, POST"
+						      : "GET, HEAD");
+	return ERR_METHOD;
+}
+
+enum err req_route_find(struct req *r)
+{
+	if (!r->routed)
+		r->route_fault = find(r);
+	r->routed = true;
+	return r->route_fault;
+}
+
+size_t req_body_limit(const struct req *r)
+{
+	return r->route != NULL && (r->route->flags & ROUTE_BIG) != 0 ? HTTP_MAX_BODY_BIG
+								      : HTTP_MAX_BODY;
+}
+
+bool req_is_report(const struct req *r)
+{
+	return r->route != NULL && (r->repr & (REPR_CSV | REPR_XLSX | REPR_PDF)) != 0;
+}
+
+/* ---- disclosure -------------------------------------------------------------------------- */
+
+void req_disclose(struct req *r, int64_t subject, const char *what)
+{
+	struct disclosed *bigger, *last;
+
+	/* Components of one row name the same subject one after the other. */
+	last = r->n_disclosed > 0 ? &r->disclosed[r->n_disclosed - 1] : NULL;
+	if (last != NULL && last->subject == subject && str_eq(last->what, what))
+		return;
+	what =
+	    last != NULL && str_eq(last->what, what) ? last->what : arena_strdup(r->cx.arena, what);
+	if (r->n_disclosed == r->cap_disclosed) {
+		r->cap_disclosed = r->cap_disclosed == 0 ? 16 : 2 * r->cap_disclosed;
+		bigger = ARENA_ARRAY(r->cx.arena, r->cap_disclosed, struct disclosed);
+		if (r->n_disclosed > 0)
+			memcpy(bigger, r->disclosed, r->n_disclosed * sizeof(*bigger));
+		r->disclosed = bigger;
+	}
+	r->disclosed[r->n_disclosed++] = (struct disclosed){ .subject = subject, .what = what };
+}
