@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "base/str.h"
+#include "platform/assets/assets.h"
 #include "platform/ui/ui_impl.h"
 
 /* Set once before threads start, then only read. */
@@ -64,15 +65,9 @@ bool ui_json(const struct ui *u, const char *name)
 	return u->repr == UI_JSON && name;
 }
 
-static const char *asset(struct ui *u, const char *name)
-{
-	const char *url = hooks.asset ? hooks.asset(name) : NULL;
-	return url ? url : arena_printf(u->cx->arena, "/aset/%s", name);
-}
-
 const char *ui_icon(struct ui *u, const char *name)
 {
-	return arena_printf(u->cx->arena, "%s#%s", asset(u, "icons.svg"), name);
+	return arena_printf(u->cx->arena, "%s#%s", asset_url("icons.svg"), name);
 }
 
 const char *ui_tone_name(enum ui_tone tone)
@@ -255,8 +250,8 @@ static void draw_head(struct ui *u)
 		      &(struct tpl_page_head){ .lang = cx->lang == LANG_EN ? "en" : "id",
 					       .title = u->page.title,
 					       .city = say_where(cx),
-					       .css = asset(u, "melaju.css"),
-					       .js = asset(u, "melaju.js"),
+					       .css = asset_url("melaju.css"),
+					       .js = asset_url("melaju.js"),
 					       .expires = expires / USEC_SECOND,
 					       .print = u->page.print,
 					       .live = u->page.live });

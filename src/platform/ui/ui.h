@@ -24,7 +24,7 @@ struct ui *ui_new(struct ctx *cx, struct req *r, struct buf *out, enum ui_repr r
 enum ui_repr ui_repr(const struct ui *u);
 
 /*
- * What a page asks of its request and of the embedded files.  http lies above ui, so it hands these
+ * What a page asks of its request.  http lies above ui, so it hands these
  * functions down once at start; without them (gallery, tests) pages still draw.
  */
 struct ui_hooks {
@@ -33,8 +33,7 @@ struct ui_hooks {
 	const char *(*query)(const struct req *r);
 	const char *(*header)(const struct req *r, const char *name); /* reads the cookie "flash" */
 	int64_t (*session_expires)(const struct req *r);
-	bool (*partial)(const struct req *r);   /* main part only, without the frame */
-	const char *(*asset)(const char *name); /* address of an embedded file */
+	bool (*partial)(const struct req *r); /* main part only, without the frame */
 };
 void ui_set_hooks(const struct ui_hooks *hooks);
 void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what));

@@ -1,0 +1,279 @@
+/* Melaju: what makes pages quicker to use. Every page works without this file. */
+(() => {
+  'use strict';
+  const $ = (s, of = document) => of.querySelector(s);
+  const $$ = (s, of = document) => [...of.querySelectorAll(s)];
+  const say = document.body.dataset;
+  const make = (tag, props = {}, ...kids) => {
+    const e = document.createElement(tag);
+    for (const [k, v] of Object.entries(props)) k in e ? (e[k] = v) : e.setAttribute(k, v);
+    e.append(...kids);
+    return e;
+  };
+  const announce = (text) => {
+    const box = $('#siar');
+    if (!box) return;
+    box.textContent = '';
+    setTimeout(() => { box.textContent = text; }, 60);
+  };
+  const get = (url, options = {}) => fetch(url, { credentials: 'same-origin', ...options });
+  const parse = (html) => new DOMParser().parseFromString(html, 'text/html');
+  const store = (kind) => { try { return window[kind]; } catch { return null; } };
+  const local = store('localStorage');
+  const session = store('sessionStorage');
+
+  /* ---- start: focus, print, copy, menu ---- */
+  const wrong = $('[data-focus]');
+  if (wrong) wrong.focus();
+  $$('[data-print], [data-copy], [data-all]').forEach((e) => { e.hidden = false; });
+  document.addEventListener('click', (ev) => {
+    const at = (s) => ev.target.closest(s);
+    if (at('[data-print]')) window.print();
+    const copy = at('[data-copy]');
+    if (copy && navigator.clipboard) navigator.clipboard.writeText(copy.dataset.copy).then(() => announce(say.tCopied));
+    $$('details.me[open]').forEach((d) => { if (!d.contains(ev.target)) d.open = false; });
+  });
+  document.addEventListener('keydown', (ev) => {
+    if (ev.key === 'Escape') $$('details.me[open]').forEach((d) => { d.open = false; $('summary', d).focus(); });
+    const typing = ev.target.closest('input, textarea, select, [contenteditable]');
+    if (ev.key !== '/' || typing || ev.ctrlKey || ev.metaKey || ev.altKey || !$('#q')) return;
+    ev.preventDefault();
+    $('#q').focus();
+  });
+
+  /* ---- bulk: choose all, how many are chosen ---- */
+  document.addEventListener('change', (ev) => {
+    const box = ev.target;
+    if (box.type !== 'checkbox') return;
+    if (box.dataset.all) $$(`input[form="${box.dataset.all}"]`).forEach((b) => { b.checked = box.checked; });
+    const form = document.getElementById(box.dataset.all || box.getAttribute('form'));
+    const count = form && $('.bulk-count', form);
+    if (!count) return;
+    const n = $$(`input[form="${form.id}"]:checked`).length;
+    count.hidden = !n;
+    count.textContent = `${n} ${say.tChosen}`;
+  });
+
+  /* ---- drafts: kept on this device until the server has confirmed ---- */
+  const DRAFT = 'melaju.draft.';
+  const fieldsOf = (form) => $$('[data-draft]', form).filter((f) => f.type !== 'password');
+  const isBox = (f) => f.type === 'checkbox' || f.type === 'radio';
+  const keyOf = (form) => `${DRAFT}${form.dataset.draft}.${new URL(form.action, location.href).pathname}`;
+  if (local) {
+    const sent = session && session.getItem('melaju.sent');
+    if (sent && !wrong) {
+      if ($('[data-sent]') || $('.code')) local.removeItem(sent);
+      if (!$('form[action="/masuk"]')) session.removeItem('melaju.sent');
+    }
+    $$('form[data-draft]').forEach((form) => {
+      const key = keyOf(form);
+      const kept = JSON.parse(local.getItem(key) || 'null');
+      const same = (a, f) => a.some(([n, v]) => n === f.name && v === f.value);
+      if (kept && Date.now() - kept.at < 3 * 864e5 && !wrong) {
+        fieldsOf(form).forEach((f) => {
+          if (isBox(f)) f.checked = same(kept.fields, f);
+          else f.value = (kept.fields.find(([n]) => n === f.name) || [0, f.value])[1];
+        });
+        const note = make('div', { className: 'note info' }, make('p', { textContent: `${say.tRestored} ` }));
+        note.firstChild.append(make('button', {
+          type: 'button', className: 'btn quiet', textContent: say.tDiscard,
+          onclick: () => { local.removeItem(key); form.reset(); note.remove(); form.dispatchEvent(new Event('input')); },
+        }));
+        form.prepend(note);
+        announce(say.tRestored);
+        setTimeout(() => form.dispatchEvent(new Event('input')));
+      }
+      form.addEventListener('input', () => {
+        const fields = fieldsOf(form).filter((f) => (isBox(f) ? f.checked : f.value)).map((f) => [f.name, f.value]);
+        try {
+          if (fields.length) local.setItem(key, JSON.stringify({ at: Date.now(), fields }));
+          else local.removeItem(key);
+        } catch { /* a full store loses the draft, never the form */ }
+      });
+      form.addEventListener('submit', () => session && session.setItem('melaju.sent', key));
+    });
+    /* Signing out on a shared device leaves no answers behind. */
+    $$('form[action="/keluar"]').forEach((f) => f.addEventListener('submit', () => {
+      Object.keys(local).filter((k) => k.startsWith(DRAFT)).forEach((k) => local.removeItem(k));
+    }));
+  }
+
+  /* ---- photos are made smaller before they travel ---- */
+  const MOST = 1600;
+  const shrink = async (file) => {
+    if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < 300e3) return file;
+    const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
+    const scale = Math.min(1, MOST / Math.max(picture.width, picture.height));
+    const canvas = make('canvas', { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
+    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((done) => { canvas.toBlob(done, 'image/jpeg', 0.8); });
+    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, '.jpg'), { type: 'image/jpeg' }) : file;
+  };
+  $$('input[data-shrink]').forEach((input) => input.addEventListener('change', async () => {
+    const files = new DataTransfer();
+    for (const f of input.files) files.items.add(await shrink(f).catch(() => f));
+    input.files = files.files;
+    if (files.files.length) announce(say.tShrunk);
+  }));
+
+  /* ---- long selects: type to find (combobox with a listbox) ---- */
+  const fold = (s) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  $$('select[data-ahead]').forEach((select) => {
+    const id = select.id;
+    const box = make('input', { id, type: 'text', role: 'combobox', autocomplete: 'off', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': `${id}-list` });
+    ['aria-describedby', 'aria-invalid'].forEach((a) => select.hasAttribute(a) && box.setAttribute(a, select.getAttribute(a)));
+    const label = $(`label[for="${id}"]`);
+    if (label) label.id = `${id}-l`;
+    const list = make('ul', { id: `${id}-list`, role: 'listbox', hidden: true, 'aria-labelledby': `${id}-l` });
+    const wrap = make('div', { className: 'ahead' });
+    select.id = `${id}-s`;
+    select.hidden = true;
+    select.before(wrap);
+    wrap.append(box, list, select);
+    let at = -1;
+    const shown = () => $$('[role=option]', list);
+    const chosenText = () => (select.value ? select.selectedOptions[0].textContent : '');
+    const mark = (n) => {
+      const all = shown();
+      at = all.length ? (n + all.length) % all.length : -1;
+      all.forEach((o, i) => o.setAttribute('aria-selected', String(i === at)));
+      if (at < 0) return box.removeAttribute('aria-activedescendant');
+      box.setAttribute('aria-activedescendant', all[at].id);
+      return all[at].scrollIntoView({ block: 'nearest' });
+    };
+    const close = () => {
+      list.hidden = true;
+      box.setAttribute('aria-expanded', 'false');
+      box.removeAttribute('aria-activedescendant');
+      box.value = chosenText();
+    };
+    const pick = (option) => {
+      select.value = option.dataset.value;
+      select.dispatchEvent(new Event('input', { bubbles: true }));
+      close();
+    };
+    const open = (all) => {
+      const words = all ? [] : fold(box.value).split(/\s+/).filter(Boolean);
+      let group = null;
+      list.textContent = '';
+      [...select.options].filter((o) => o.value).forEach((o, i) => {
+        const under = o.parentNode.label || '';
+        if (!words.every((w) => fold(`${o.textContent} ${under}`).includes(w))) return;
+        if (under && under !== group) list.append(make('li', { role: 'presentation', textContent: under }));
+        group = under;
+        const item = make('li', { id: `${id}-o${i}`, role: 'option', textContent: o.textContent, 'aria-selected': 'false' });
+        item.dataset.value = o.value;
+        list.append(item);
+      });
+      if (!list.childElementCount) list.append(make('li', { role: 'presentation', textContent: say.tNone }));
+      list.hidden = false;
+      box.setAttribute('aria-expanded', 'true');
+      mark(all ? shown().findIndex((o) => o.dataset.value === select.value) : 0);
+    };
+    box.value = chosenText();
+    box.addEventListener('focus', () => box.select());
+    box.addEventListener('click', () => open(true));
+    box.addEventListener('input', (ev) => {
+      ev.stopPropagation();
+      if (!box.value) { select.value = ''; select.dispatchEvent(new Event('input', { bubbles: true })); }
+      open(false);
+    });
+    box.addEventListener('blur', () => setTimeout(close, 120));
+    list.addEventListener('mousedown', (ev) => {
+      ev.preventDefault();
+      const option = ev.target.closest('[role=option]');
+      if (option) pick(option);
+    });
+    box.addEventListener('keydown', (ev) => {
+      if (ev.key === 'ArrowDown' || ev.key === 'ArrowUp') {
+        ev.preventDefault();
+        if (list.hidden) open(true); else mark(at + (ev.key === 'ArrowDown' ? 1 : -1));
+      } else if (ev.key === 'Enter' && !list.hidden && at >= 0) {
+        ev.preventDefault();
+        pick(shown()[at]);
+      } else if (ev.key === 'Escape') close();
+    });
+    if (select.form) select.form.addEventListener('reset', () => setTimeout(close));
+  });
+
+  /* ---- live parts: the page is asked again and its parts are swapped ---- */
+  const newest = () => Math.max(0, ...$$('[data-ring]').map((e) => Number(e.dataset.ring)));
+  let heard = newest();
+  const title = document.title;
+  const ring = () => {
+    document.title = `● ${title}`;
+    announce(say.tNew);
+    try {
+      const audio = new AudioContext();
+      const tone = audio.createOscillator();
+      const loud = audio.createGain();
+      tone.frequency.value = 660;
+      loud.gain.setValueAtTime(0.12, audio.currentTime);
+      loud.gain.exponentialRampToValueAtTime(0.001, audio.currentTime + 0.5);
+      tone.connect(loud).connect(audio.destination);
+      tone.start();
+      tone.stop(audio.currentTime + 0.5);
+    } catch { /* no sound before the first touch of the page */ }
+  };
+  addEventListener('focus', () => { document.title = title; });
+  const swap = (old, fresh) => {
+    if (!fresh || old.innerHTML === fresh.innerHTML || old.contains(document.activeElement)) return false;
+    old.replaceChildren(...document.importNode(fresh, true).childNodes);
+    return true;
+  };
+  let etag = '';
+  const refresh = async () => {
+    if (document.hidden) return;
+    const answer = await get(say.live, { headers: { 'HX-Request': 'true', ...(etag && { 'If-None-Match': etag }) } }).catch(() => null);
+    if (!answer || answer.status !== 200 || answer.redirected) return;
+    etag = answer.headers.get('ETag') || '';
+    const page = parse(await answer.text());
+    const changed = $$('[data-part]').filter((part) => swap(part, page.getElementById(part.id)));
+    if (newest() > heard) ring(); else if (changed.length) announce(say.tUpdated);
+    heard = Math.max(heard, newest());
+  };
+  if (say.live) setInterval(refresh, 15000);
+
+  /* ---- preview: what will happen, while the form is filled in ---- */
+  $$('form[data-preview]').forEach((form) => {
+    let wait = 0;
+    let asked = 0;
+    form.addEventListener('input', () => {
+      clearTimeout(wait);
+      wait = setTimeout(async () => {
+        const aside = $('#pratinjau');
+        const turn = ++asked;
+        const body = new URLSearchParams([...new FormData(form)].filter(([, v]) => typeof v === 'string'));
+        if (!aside) return;
+        aside.setAttribute('aria-busy', 'true');
+        const answer = await get(form.dataset.preview, { method: 'POST', body, headers: { 'HX-Request': 'true' } }).catch(() => null);
+        if (turn !== asked) return;
+        aside.removeAttribute('aria-busy');
+        if (answer && answer.ok) swap(aside, parse(await answer.text()).getElementById('pratinjau'));
+      }, 300);
+    });
+  });
+
+  /* ---- the session ends: five minutes' notice ---- */
+  const warn = (expires) => {
+    const left = expires * 1000 - Date.now();
+    setTimeout(() => {
+      const stay = make('button', { type: 'button', className: 'btn primary', textContent: say.tStay });
+      const box = make('dialog', { 'aria-labelledby': 'sesi-judul' },
+        make('h2', { id: 'sesi-judul', textContent: say.tExpiring }), make('p', { textContent: say.tExpiringText }),
+        make('div', { className: 'acts' }, stay));
+      const go = async () => {
+        box.remove();
+        const answer = await get(location.href).catch(() => null);
+        const body = answer && answer.ok && parse(await answer.text()).body;
+        const next = body && Number(body.dataset.sessionExpires);
+        if (next > expires) warn(next);
+      };
+      stay.addEventListener('click', go);
+      box.addEventListener('cancel', () => box.remove());
+      document.body.append(box);
+      box.showModal();
+    }, Math.min(Math.max(0, left - 3e5), 2 ** 31 - 1));
+  };
+  if (say.sessionExpires) warn(Number(say.sessionExpires));
+})();
