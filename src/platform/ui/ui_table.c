@@ -76,7 +76,7 @@ void ui_cell_json(struct ui *u, const struct column *c, const void *row)
 		json_bool(j, c->name, *n != 0);
 	} else if (n && is_figure(c->kind)) {
 		if (*n == DB_NONE)
-			json_null(j, c->name);
+			json_nil(j, c->name);
 		else
 			json_int(j, c->name, *n);
 	} else if (c->kind == COL_MASK_NIK || c->kind == COL_MASK_PHONE) {
