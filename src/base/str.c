@@ -86,21 +86,15 @@ static bool is_unwanted(utf8proc_int32_t cp)
 	       (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) || cp == 0xfeff;
 }
 
-char *str_clean(struct arena *a, const char *s, size_t n)
+/* Copies valid UTF-8 without the unwanted and with \n for every end of line. */
+static char *drop_unwanted(struct arena *a, const char *s, size_t n)
 {
-	utf8proc_uint8_t *nfc = NULL, *p;
-	utf8proc_ssize_t len, got;
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
+	utf8proc_ssize_t len = (utf8proc_ssize_t)n, got;
+	char *out = arena_alloc(a, n + 1), *at = out;
 	utf8proc_int32_t cp;
-	char *out, *at, *start;
 
-	if (!utf8_valid(s, n))
-		return NULL;
-	len = utf8proc_map((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)n, &nfc,
-			   UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-	if (len < 0)
-		return NULL;
-	out = at = arena_alloc(a, (size_t)len + 1);
-	for (p = nfc; len > 0; p += got, len -= got) {
+	for (; len > 0; p += got, len -= got) {
 		got = utf8proc_iterate(p, len, &cp);
 		if (cp == '\r' && (len == 1 || p[1] != '\n')) {
 			*at++ = '\n';
@@ -109,12 +103,36 @@ char *str_clean(struct arena *a, const char *s, size_t n)
 			at += got;
 		}
 	}
-	free(nfc);
-	while (at > out && strchr(" \t\n", at[-1]) != NULL)
-		at--;
 	*at = '\0';
-	start = out + strspn(out, " \t\n");
-	return start;
+	return out;
+}
+
+static char *trim(char *s)
+{
+	char *end;
+
+	s += strspn(s, " \t\n");
+	for (end = s + strlen(s); end > s && strchr(" \t\n", end[-1]) != NULL; end--)
+		end[-1] = '\0';
+	return s;
+}
+
+/* Composed last: what is dropped may have stood between a letter and its mark. */
+char *str_clean(struct arena *a, const char *s, size_t n)
+{
+	utf8proc_uint8_t *nfc = NULL;
+	utf8proc_ssize_t len;
+	char *out;
+
+	if (!utf8_valid(s, n))
+		return NULL;
+	len = utf8proc_map((const utf8proc_uint8_t *)trim(drop_unwanted(a, s, n)), 0, &nfc,
+			   UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	if (len < 0)
+		return NULL;
+	out = arena_memdup(a, nfc, (size_t)len);
+	free(nfc);
+	return out;
 }
 
 char *str_fold(struct arena *a, const char *s)

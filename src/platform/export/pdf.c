@@ -180,7 +180,6 @@ PangoLayout *pdf_layout(struct pdf *p, enum pdf_style style, const char *s, doub
 	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_alignment(layout, styles[style].align);
-	pango_layout_set_line_spacing(layout, (float)LEADING);
 	*held = (struct held){ .next = p->held, .layout = layout };
 	p->held = held;
 	return layout;
@@ -191,30 +190,30 @@ double pdf_layout_height(PangoLayout *layout)
 	int height;
 
 	pango_layout_get_size(layout, NULL, &height);
-	return (double)height / PANGO_SCALE;
+	return (double)height / PANGO_SCALE * LEADING;
+}
+
+double pdf_line_height(PangoLayoutIter *iter)
+{
+	PangoRectangle logical;
+
+	pango_layout_iter_get_line_extents(iter, NULL, &logical);
+	return (double)logical.height / PANGO_SCALE * LEADING;
 }
 
 double pdf_put_line(struct pdf *p, PangoLayoutIter *iter, double x, double y)
 {
+	double height = pdf_line_height(iter);
 	PangoRectangle logical;
-	int from, to, baseline = pango_layout_iter_get_baseline(iter);
 	struct item *item;
+	double ascent;
 
-	pango_layout_iter_get_line_yrange(iter, &from, &to);
 	pango_layout_iter_get_line_extents(iter, NULL, &logical);
-	item = pdf_item(p, ITEM_TEXT, x + (double)logical.x / PANGO_SCALE,
-			y + (double)(baseline - from) / PANGO_SCALE, 0, 0);
+	ascent = (double)(pango_layout_iter_get_baseline(iter) - logical.y) / PANGO_SCALE;
+	item = pdf_item(p, ITEM_TEXT, x + (double)logical.x / PANGO_SCALE, y + ascent, 0, 0);
 	item->line = pango_layout_iter_get_line_readonly(iter);
-	p->last->used = MAX(p->last->used, y + (double)(to - from) / PANGO_SCALE);
-	return (double)(to - from) / PANGO_SCALE;
-}
-
-static double line_height(PangoLayoutIter *iter)
-{
-	int from, to;
-
-	pango_layout_iter_get_line_yrange(iter, &from, &to);
-	return (double)(to - from) / PANGO_SCALE;
+	p->last->used = MAX(p->last->used, y + height);
+	return height;
 }
 
 void pdf_flow(struct pdf *p, PangoLayout *layout, double x)
@@ -222,7 +221,7 @@ void pdf_flow(struct pdf *p, PangoLayout *layout, double x)
 	PangoLayoutIter *iter = pango_layout_get_iter(layout);
 
 	do {
-		pdf_need(p, line_height(iter));
+		pdf_need(p, pdf_line_height(iter));
 		p->y += pdf_put_line(p, iter, x, p->y);
 	} while (pango_layout_iter_next_line(iter));
 	pango_layout_iter_free(iter);

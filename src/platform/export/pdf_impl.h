@@ -48,6 +48,7 @@ struct pdf {
 /* A layout of the style's font for text, wrapped at width, kept until the document ends. */
 PangoLayout *pdf_layout(struct pdf *p, enum pdf_style style, const char *text, double width);
 double pdf_layout_height(PangoLayout *layout);
+double pdf_line_height(PangoLayoutIter *iter);
 
 struct item *pdf_item(struct pdf *p, enum item_kind kind, double x, double y, double width,
 		      double height);

@@ -84,11 +84,9 @@ static double cell_put(struct grid *g, size_t column, PangoLayoutIter **iter)
 	struct pdf *p = g->pdf;
 	double y = p->y + PAD;
 	bool first = true;
-	int from, to;
 
 	while (*iter != NULL) {
-		pango_layout_iter_get_line_yrange(*iter, &from, &to);
-		if (!first && y + (double)(to - from) / PANGO_SCALE + PAD > p->bottom)
+		if (!first && y + pdf_line_height(*iter) + PAD > p->bottom)
 			break;
 		y += pdf_put_line(p, *iter, g->x[column] + PAD, y);
 		first = false;
@@ -104,12 +102,13 @@ static double cell_put(struct grid *g, size_t column, PangoLayoutIter **iter)
 static bool row_put(struct grid *g, PangoLayoutIter **iters)
 {
 	struct pdf *p = g->pdf;
-	double bottom = p->y;
+	double bottom = p->y, end;
 	bool left = false;
 	size_t i;
 
 	for (i = 0; i < g->n; i++) {
-		bottom = MAX(bottom, cell_put(g, i, &iters[i]));
+		end = cell_put(g, i, &iters[i]);
+		bottom = MAX(bottom, end);
 		left = left || iters[i] != NULL;
 	}
 	p->y = bottom;
