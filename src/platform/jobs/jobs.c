@@ -64,8 +64,8 @@ enum err job_add(struct ctx *cx, const char *kind, const char *key, int64_t obje
 	return job_put_run(cx,
 			   &(struct job_put_args){
 			       .id = APP_ID(cx),
-			       .kind = kind,
-			       .key = key != NULL ? key : "",
+			       .job_kind = kind,
+			       .job_key = key != NULL ? key : "",
 			       .object_id = object,
 			       .detail = detail,
 			       .run_at = at,
@@ -76,7 +76,8 @@ enum err job_add(struct ctx *cx, const char *kind, const char *key, int64_t obje
 enum err job_cancel(struct ctx *cx, const char *kind, const char *key)
 {
 	return job_drop_run(
-	    cx, &(struct job_drop_args){ .kind = kind, .key = key != NULL ? key : "" }, NULL);
+	    cx, &(struct job_drop_args){ .job_kind = kind, .job_key = key != NULL ? key : "" },
+	    NULL);
 }
 
 static enum err arm(struct ctx *cx, void *arg)
@@ -88,10 +89,10 @@ static enum err arm(struct ctx *cx, void *arg)
 	for (i = 0; i < n_tables; i++)
 		for (k = tables[i]; *k != NULL; k++)
 			if ((*k)->every > 0)
-				TRY(job_arm_run(
-				    cx,
-				    &(struct job_arm_args){ .id = APP_ID(cx), .kind = (*k)->name },
-				    NULL));
+				TRY(job_arm_run(cx,
+						&(struct job_arm_args){ .id = APP_ID(cx),
+									.job_kind = (*k)->name },
+						NULL));
 	return ERR_OK;
 }
 
@@ -138,7 +139,7 @@ static enum err lease(struct ctx *cx, void *arg)
 			    &row, &w->leased));
 	if (!w->leased)
 		return ERR_OK;
-	(void)snprintf(w->kind, sizeof(w->kind), "%s", row.kind);
+	(void)snprintf(w->kind, sizeof(w->kind), "%s", row.job_kind);
 	w->attempts = row.attempts;
 	return ERR_OK;
 }

@@ -1,22 +1,22 @@
--- types: object_id i64, lease i64, attempts i64, run_at i64, detail text, state i64, key text, kind text
+-- types: object_id i64, lease i64, attempts i64, run_at i64, detail text, state i64, job_key text, job_kind text
 
 -- name: job_put
 -- perm: none
-INSERT INTO job (city, id, kind, key, object_id, detail, state, run_at, attempts, lease, made_at)
-VALUES (:city, :id, :kind, :key, :object_id, :detail, 0, :run_at, 0, 0, :now)
-ON CONFLICT (city, kind, key) WHERE state = 0
+INSERT INTO job (city, id, job_kind, job_key, object_id, detail, state, run_at, attempts, lease, made_at)
+VALUES (:city, :id, :job_kind, :job_key, :object_id, :detail, 0, :run_at, 0, 0, :now)
+ON CONFLICT (city, job_kind, job_key) WHERE state = 0
 DO UPDATE SET object_id = excluded.object_id, detail = excluded.detail, run_at = excluded.run_at,
   attempts = 0, lease = 0, leased_until = NULL
 
 -- name: job_arm
 -- perm: none
-INSERT INTO job (city, id, kind, key, object_id, detail, state, run_at, attempts, lease, made_at)
-VALUES (:city, :id, :kind, '', 0, NULL, 0, :now, 0, 0, :now)
-ON CONFLICT (city, kind, key) WHERE state = 0 DO NOTHING
+INSERT INTO job (city, id, job_kind, job_key, object_id, detail, state, run_at, attempts, lease, made_at)
+VALUES (:city, :id, :job_kind, '', 0, NULL, 0, :now, 0, 0, :now)
+ON CONFLICT (city, job_kind, job_key) WHERE state = 0 DO NOTHING
 
 -- name: job_drop
 -- perm: none
-DELETE FROM job WHERE city = :city AND kind = :kind AND key = :key AND state = 0
+DELETE FROM job WHERE city = :city AND job_kind = :job_kind AND job_key = :job_key AND state = 0
 
 -- name: job_next_due
 SELECT id
@@ -29,7 +29,7 @@ ORDER BY run_at, id LIMIT 1
 UPDATE job SET lease = :lease, leased_until = :leased_until, attempts = attempts + 1
 WHERE city = :city AND id = :id AND state = 0 AND run_at <= :now
   AND (leased_until IS NULL OR leased_until <= :now)
-RETURNING kind, attempts
+RETURNING job_kind, attempts
 
 -- name: job_take
 -- perm: none

@@ -1,5 +1,7 @@
 #include "lib/testlib.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
