@@ -2,8 +2,9 @@
  * Durable jobs with a clock: work that happens later, once, also while nobody is logged in.
  *
  * A job is a row.  The runner leases due jobs, runs each in its own write transaction together
- * with its end, and tries again with growing pauses when it fails.  Killed in the middle, it runs
- * again: handlers are written so that the transaction is the whole effect.
+ * with its end, and tries again with growing pauses when it fails.  After eight failures it is
+ * stuck and shown to the administrator (v_job).  Killed in the middle, it runs again: handlers are
+ * written so that the transaction is the whole effect.
  */
 #ifndef JOBS_JOBS_H
 #define JOBS_JOBS_H
@@ -39,5 +40,24 @@ enum err job_cancel(struct ctx *cx, const char *kind, const char *key) NODISCARD
 struct db_pool;
 enum err jobs_run_due(struct ctx *cx, struct db_pool *pool, unsigned max,
 		      unsigned *ret_ran) NODISCARD;
+
+/* Puts recurring kinds that do not wait yet in their place; the runner does it when it starts. */
+enum err jobs_arm(struct ctx *cx, struct db_pool *pool) NODISCARD;
+
+/*
+ * Work that every process does for itself and that needs no row, such as the audit's sequencer:
+ * called by the runner at most this often.  Registered before the runner starts.
+ */
+typedef enum err jobs_tick_fn(struct ctx *cx, struct db_pool *pool);
+void jobs_tick(jobs_tick_fn *fn, int64_t every);
+
+/*
+ * The thread that runs due jobs and ticks once a second, as the system, for app->city.  clock is
+ * clock_now, or a test's.  jobs_stop() waits for the job at hand; NULL is allowed.
+ */
+struct app;
+struct jobs_runner;
+enum err jobs_start(struct app *app, int64_t (*clock)(void), struct jobs_runner **ret) NODISCARD;
+void jobs_stop(struct jobs_runner *r);
 
 #endif

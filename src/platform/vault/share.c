@@ -33,7 +33,7 @@ static unsigned char gf_mul(unsigned char a, unsigned char b)
 	unsigned r = 0, x = a, i;
 
 	for (i = 0; i < 8; i++) {
-		r ^= x & (0U - ((b >> i) & 1U));
+		r ^= x & (0U - (((unsigned)b >> i) & 1U));
 		x = (x << 1) ^ (0x11bU & (0U - (x >> 7)));
 	}
 	return (unsigned char)r;

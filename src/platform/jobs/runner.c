@@ -1,0 +1,171 @@
+/* The thread that looks for due jobs once a second. */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/rng.h"
+#include "platform/app.h"
+#include "platform/jobs/jobs_impl.h"
+
+#define AT_ONCE   50
+#define MAX_TICKS 8
+
+static const struct actor actor_system = {
+	.user_id = ACTOR_SYSTEM,
+	.perms = ~(permset)0,
+	.name = "Melaju",
+};
+
+static struct {
+	jobs_tick_fn *fn;
+	int64_t every;
+} ticks[MAX_TICKS];
+static size_t n_ticks;
+
+struct jobs_runner {
+	struct app *app;
+	int64_t (*clock)(void);
+	struct rng rng;
+	int64_t tick_at[MAX_TICKS]; /* when each is due again */
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool stop;
+};
+
+void jobs_tick(jobs_tick_fn *fn, int64_t every)
+{
+	assert(n_ticks < MAX_TICKS);
+	ticks[n_ticks].fn = fn;
+	ticks[n_ticks++].every = every;
+}
+
+static void runner_ctx(struct jobs_runner *r, struct ctx *cx)
+{
+	ctx_init(cx, r->app, r->clock());
+	cx->city = r->app->city;
+	cx->actor = &actor_system;
+	cx->rng = &r->rng;
+}
+
+static void report(struct ctx *cx, const char *what, enum err e)
+{
+	if (e != ERR_OK)
+		LOG(err_level(e), cx->now, "jobs", LOG_TEXT("what", what),
+		    LOG_TEXT("error", err_name(e)), LOG_TEXT("detail", cx->detail));
+	err_clear(cx);
+}
+
+static void run_ticks(struct jobs_runner *r, struct ctx *cx)
+{
+	size_t i;
+
+	for (i = 0; i < n_ticks; i++) {
+		if (cx->now < r->tick_at[i])
+			continue;
+		report(cx, "tick", ticks[i].fn(cx, r->app->pool));
+		r->tick_at[i] = cx->now + ticks[i].every;
+	}
+}
+
+static void run_once(struct jobs_runner *r)
+{
+	struct ctx cx CLEANUP(ctx_release);
+	unsigned ran;
+
+	runner_ctx(r, &cx);
+	report(&cx, "run", jobs_run_due(&cx, r->app->pool, AT_ONCE, &ran));
+	run_ticks(r, &cx);
+}
+
+/* Waits a second or until told to stop; false then. */
+static bool pause_second(struct jobs_runner *r)
+{
+	struct timespec until;
+	bool go;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec++;
+	(void)pthread_mutex_lock(&r->lock);
+	while (!r->stop && pthread_cond_timedwait(&r->wake, &r->lock, &until) != ETIMEDOUT)
+		continue;
+	go = !r->stop;
+	(void)pthread_mutex_unlock(&r->lock);
+	return go;
+}
+
+static void *runner_main(void *arg)
+{
+	struct jobs_runner *r = arg;
+
+	do
+		run_once(r);
+	while (pause_second(r));
+	return NULL;
+}
+
+/* Recurring work is put in its place; SQLite has one writing process, so no lease can be alive. */
+static enum err prepare(struct jobs_runner *r)
+{
+	struct ctx cx CLEANUP(ctx_release);
+	enum err e = ERR_OK;
+
+	runner_ctx(r, &cx);
+	if (db_pool_engine(r->app->pool) == DB_SQLITE)
+		e = jobs_release(&cx, r->app->pool);
+	if (e == ERR_OK)
+		e = jobs_arm(&cx, r->app->pool);
+	report(&cx, "start", e);
+	return e;
+}
+
+static void runner_free(struct jobs_runner *r)
+{
+	(void)pthread_cond_destroy(&r->wake);
+	(void)pthread_mutex_destroy(&r->lock);
+	free(r);
+}
+
+enum err jobs_start(struct app *app, int64_t (*clock)(void), struct jobs_runner **ret)
+{
+	struct jobs_runner *r = calloc(1, sizeof(*r));
+	pthread_condattr_t attr;
+	uint64_t seed;
+	enum err e;
+
+	if (r == NULL)
+		abort();
+	r->app = app;
+	r->clock = clock;
+	rng_bytes(&seed, sizeof(seed));
+	rng_seed(&r->rng, seed);
+	(void)pthread_mutex_init(&r->lock, NULL);
+	(void)pthread_condattr_init(&attr);
+	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&r->wake, &attr);
+	(void)pthread_condattr_destroy(&attr);
+	e = prepare(r);
+	if (e == ERR_OK && pthread_create(&r->thread, NULL, runner_main, r) != 0)
+		e = ERR_BUSY;
+	if (e != ERR_OK) {
+		runner_free(r);
+		return e;
+	}
+	*ret = r;
+	return ERR_OK;
+}
+
+void jobs_stop(struct jobs_runner *r)
+{
+	if (r == NULL)
+		return;
+	(void)pthread_mutex_lock(&r->lock);
+	r->stop = true;
+	(void)pthread_cond_signal(&r->wake);
+	(void)pthread_mutex_unlock(&r->lock);
+	(void)pthread_join(r->thread, NULL);
+	runner_free(r);
+}
