@@ -88,6 +88,7 @@ bool worktime_open(const struct worktime *cal, int64_t instant)
 /* Spends working time from start on: days are skipped one by one, limits are short. */
 static int64_t add_working(const struct worktime *cal, int64_t start, int64_t left)
 {
+	assert(worktime_valid(cal));
 	for (int32_t date = clock_date(start, cal->zone_minutes);; date++) {
 		const struct worktime_span *spans = spans_of(cal, date);
 
@@ -108,6 +109,7 @@ static int64_t add_workdays(const struct worktime *cal, int64_t start, int amoun
 {
 	int32_t date = clock_date(start, cal->zone_minutes);
 
+	assert(worktime_valid(cal));
 	while (amount > 0) {
 		date++;
 		if (worktime_workday(cal, date))
@@ -119,7 +121,6 @@ static int64_t add_workdays(const struct worktime *cal, int64_t start, int amoun
 int64_t worktime_add(const struct worktime *cal, int64_t start, struct worktime_limit limit)
 {
 	assert(limit.amount >= 0 && limit.amount <= WORKTIME_MAX);
-	assert(worktime_valid(cal));
 	if (limit.amount == 0)
 		return start;
 	switch (limit.unit) {

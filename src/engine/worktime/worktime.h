@@ -48,7 +48,8 @@ bool worktime_workday(const struct worktime *cal, int32_t date);
 bool worktime_open(const struct worktime *cal, int64_t instant);
 
 /*
- * The instant at which a limit that starts at start is over.  An amount of 0 ends at once.
+ * The instant at which a limit that starts at start is over.  An amount of 0 ends at once.  Limits
+ * in working time need a valid calendar; the others look at none of it.
  * Adding a and then b is the same as adding a + b; a later start never ends earlier; limits in
  * working time end on a working day while (or when) the office closes.
  */

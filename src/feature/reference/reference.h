@@ -22,14 +22,14 @@ struct db_pool;
 struct ref_entry {
 	const char *set, *code;
 	int64_t version;
-	bool own;		/* the city's version, not the nation's */
-	const char *label;	/* in the user's language */
+	bool own;          /* the city's version, not the nation's */
+	const char *label; /* in the user's language */
 	const char *label_id, *label_en;
 	int64_t ordinal;
-	const char *doc;	/* JSON object; read it with ref_doc_*() */
+	const char *doc; /* JSON object; read it with ref_doc_*() */
 	const char *source, *reason;
 	int32_t valid_from;
-	int32_t valid_to;	/* first day on which it is no longer offered, DATE_NONE: open */
+	int32_t valid_to; /* first day on which it is no longer offered, DATE_NONE: open */
 	int64_t changed_at, changed_by;
 };
 
@@ -97,8 +97,8 @@ struct ref_values {
 };
 
 /*
- * Writes a new version of an entry for the city of cx, or its first one.  seen_version is the newest
- * version the editor saw, of the city or else of the nation, 0 for a new entry.
+ * Writes a new version of an entry for the city of cx, or its first one.  seen_version is the
+ * newest version the editor saw, of the city or else of the nation, 0 for a new entry.
  * ERR_CONFLICT: somebody was faster.  ERR_INVALID: bad code, no label, doc that is no JSON object,
  * rules that do not compile (the detail says which).
  */
@@ -119,7 +119,8 @@ enum err reference_install_in(struct ctx *cx, unsigned *ret_written) NODISCARD;
 
 struct ref_limit {
 	struct worktime_limit limit;
-	const char *label;
+	const char *label; /* "Penjangkauan" */
+	const char *words; /* "24 jam", "3 hari kerja" */
 	int64_t version;
 };
 enum err ref_limit(struct ctx *cx, const char *code, struct ref_limit *ret) NODISCARD;
@@ -133,11 +134,23 @@ enum err ref_due(struct ctx *cx, const char *limit_code, int64_t start, int64_t 
 /* ---- triage rules -------------------------------------------------------------------------- */
 
 /* The rules that hold today, and their version to be stored with the decision. */
-enum err ref_triage(struct ctx *cx, const struct triage_table **ret, int64_t *ret_version) NODISCARD;
+enum err ref_triage(struct ctx *cx, const struct triage_table **ret,
+		    int64_t *ret_version) NODISCARD;
 
 /* The rules of a given version: a decision computed again, or a version tried on past reports. */
 enum err ref_triage_version(struct ctx *cx, int64_t version,
 			    const struct triage_table **ret) NODISCARD;
+
+/*
+ * The rules being tried, if there are any (ERR_NOTFOUND): the set "triage_draft", written by
+ * ref_edit().  Switching them on is writing their doc to the set "triage".
+ */
+enum err ref_triage_draft(struct ctx *cx, const struct triage_table **ret,
+			  int64_t *ret_version) NODISCARD;
+
+/* The first service, unit kind, limit or PPKS code in the rules that no set knows; NULL: none. */
+enum err ref_triage_check(struct ctx *cx, const struct triage_table *t,
+			  const char **ret_fault) NODISCARD;
 
 /*
  * Reads rules from JSON text as in assets/reference/triage.json.  Wrong text is not an error:

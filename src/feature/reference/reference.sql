@@ -2,33 +2,19 @@
 -- types: ordinal i64, doc text, source text, valid_from i64, valid_to num, reason text
 -- types: changed_at i64, changed_by i64, on_date i64, n i64, id i64
 
--- name: reference_set
+-- name: reference_rows
+-- optional: code, version, date
 SELECT e.city AS origin, e.code, e.version, e.label_id, e.label_en, e.ordinal, e.doc, e.source, e.valid_from, e.valid_to, e.reason, e.changed_at, e.changed_by
 FROM ref_entry e
-WHERE e.city IN (0, :city) AND e.set_name = :set_name AND e.valid_from <= :on_date
-  AND (e.valid_to IS NULL OR e.valid_to > :on_date)
-  AND NOT EXISTS (
-    SELECT 1 FROM ref_entry n
-    WHERE n.city IN (0, :city) AND n.set_name = e.set_name AND n.code = e.code AND n.valid_from <= :on_date
-      AND (n.city > e.city OR (n.city = e.city AND n.version > e.version)))
-ORDER BY e.ordinal, e.code
-
--- name: reference_on
-SELECT e.city AS origin, e.code, e.version, e.label_id, e.label_en, e.ordinal, e.doc, e.source, e.valid_from, e.valid_to, e.reason, e.changed_at, e.changed_by
-FROM ref_entry e
-WHERE e.city IN (0, :city) AND e.set_name = :set_name AND e.code = :code AND e.valid_from <= :on_date
-ORDER BY e.city DESC, e.version DESC LIMIT 1
-
--- name: reference_history
-SELECT e.city AS origin, e.code, e.version, e.label_id, e.label_en, e.ordinal, e.doc, e.source, e.valid_from, e.valid_to, e.reason, e.changed_at, e.changed_by
-FROM ref_entry e
-WHERE e.city IN (0, :city) AND e.set_name = :set_name AND e.code = :code
-ORDER BY e.city DESC, e.version DESC
-
--- name: reference_version
-SELECT e.city AS origin, e.code, e.version, e.label_id, e.label_en, e.ordinal, e.doc, e.source, e.valid_from, e.valid_to, e.reason, e.changed_at, e.changed_by
-FROM ref_entry e
-WHERE e.city IN (0, :city) AND e.set_name = :set_name AND e.code = :code AND e.version = :version
+WHERE e.city IN (0, :city) AND e.set_name = :set_name
+  {code? AND e.code = :code}
+  {version? AND e.version = :version}
+  {date? AND e.valid_from <= :on_date
+    AND NOT EXISTS (
+      SELECT 1 FROM ref_entry n
+      WHERE n.city IN (0, :city) AND n.set_name = e.set_name AND n.code = e.code AND n.valid_from <= :on_date
+        AND (n.city > e.city OR (n.city = e.city AND n.version > e.version)))}
+ORDER BY e.ordinal, e.code, e.city DESC, e.version DESC
 
 -- name: reference_newest_of_set
 SELECT e.code, e.version, e.label_id, e.label_en, e.ordinal, e.doc, e.source, e.valid_from, e.valid_to

@@ -14,7 +14,7 @@
 enum region_level { REGION_ANY, REGION_KECAMATAN, REGION_KELURAHAN };
 
 struct city {
-	int64_t city;	  /* own number, never changes: 1 Kota Sukabumi, 2 Kota Depok, 3 Kota Palu */
+	int64_t city; /* own number, never changes: 1 Kota Sukabumi, 2 Kota Depok, 3 Kota Palu */
 	const char *code; /* 3272 */
 	const char *name, *province;
 	int zone_minutes;

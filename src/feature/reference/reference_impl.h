@@ -1,0 +1,22 @@
+/* What the files of this room share among themselves. */
+#ifndef REFERENCE_REFERENCE_IMPL_H
+#define REFERENCE_REFERENCE_IMPL_H
+
+#include "feature/reference/reference.h"
+
+/* The rules in force, and the ones being tried; each has one entry, "rules". */
+#define REF_TRIAGE       "triage"
+#define REF_TRIAGE_DRAFT "triage_draft"
+#define REF_TRIAGE_CODE  "rules"
+
+/* 1 to 60 letters and digits, from the second on also _ - and dot. */
+bool ref_code_valid(const char *code);
+
+/* Whether the set holds triage rules, which have a permission of their own. */
+bool ref_is_rules(const char *set);
+
+/* Inserts one version as it is given, for cx->city. */
+enum err ref_write(struct ctx *cx, const char *set, const char *code, int64_t version,
+		   const struct ref_values *v, const char *reason) NODISCARD;
+
+#endif

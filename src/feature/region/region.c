@@ -1,0 +1,315 @@
+#include "feature/region/region.h"
+
+#include <jansson.h>
+#include <math.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/region/region_sql.h"
+#include "platform/assets/assets.h"
+
+#define FOLDER "reference/city/"
+
+/* ---- files -------------------------------------------------------------------------------- */
+
+static void json_freep(json_t **j)
+{
+	json_decref(*j);
+}
+
+static const char *text_of(struct ctx *cx, const json_t *object, const char *key)
+{
+	return arena_strdup(cx->arena, json_string_value(json_object_get(object, key)));
+}
+
+static int64_t int_of(const json_t *object, const char *key)
+{
+	return json_integer_value(json_object_get(object, key));
+}
+
+static double real_of(const json_t *object, const char *key)
+{
+	return json_number_value(json_object_get(object, key));
+}
+
+static bool on_earth(double lat, double lng)
+{
+	return lat >= -90 && lat <= 90 && lng >= -180 && lng <= 180 && (lat != 0 || lng != 0);
+}
+
+static enum err city_of(struct ctx *cx, const json_t *file, struct city *ret)
+{
+	*ret = (struct city){
+		.city = int_of(file, "city"),
+		.code = text_of(cx, file, "code"),
+		.name = text_of(cx, file, "name"),
+		.province = text_of(cx, file, "province"),
+		.zone_minutes = (int)int_of(file, "zone_minutes"),
+		.lat = real_of(file, "lat"),
+		.lng = real_of(file, "lng"),
+		.population = int_of(file, "population"),
+		.area_ha = int_of(file, "area_ha"),
+		.source = text_of(cx, file, "source"),
+	};
+	if (ret->city < 1 || ret->city > INT32_MAX || !ret->code || !ret->name || !ret->province ||
+	    !ret->source || ret->zone_minutes < 7 * 60 || ret->zone_minutes > 9 * 60 ||
+	    !on_earth(ret->lat, ret->lng))
+		return err_set(cx, ERR_INVALID, "city file %s: a value is missing or wrong",
+			       ret->code ? ret->code : "?");
+	return ERR_OK;
+}
+
+static json_t *file_of(struct ctx *cx, const char *code)
+{
+	const struct asset *a = asset_find(arena_printf(cx->arena, FOLDER "%s.json", code));
+
+	return a ? json_loadb(a->data, a->size, JSON_REJECT_DUPLICATES, NULL) : NULL;
+}
+
+enum err region_city_file(struct ctx *cx, const char *code, struct city *ret)
+{
+	CLEANUP(json_freep) json_t *file = file_of(cx, code);
+
+	if (!file)
+		return err_set(cx, ERR_NOTFOUND, "no city file %s", code);
+	return city_of(cx, file, ret);
+}
+
+enum err region_city_files(struct ctx *cx, const struct city **ret, size_t *ret_n)
+{
+	const struct asset *a;
+	struct city *cities;
+	size_t at = 0, n = 0;
+
+	while (asset_next(FOLDER, &at))
+		n++;
+	cities = ARENA_ARRAY(cx->arena, n, struct city);
+	at = n = 0;
+	while ((a = asset_next(FOLDER, &at)) != NULL) {
+		CLEANUP(json_freep)
+		json_t *file = json_loadb(a->data, a->size, JSON_REJECT_DUPLICATES, NULL);
+
+		TRY(city_of(cx, file, &cities[n++]));
+	}
+	*ret = cities;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+/* ---- installing --------------------------------------------------------------------------- */
+
+/* 32.72.02.1001 is 3272021001; 0 for anything else than digits and dots. */
+static int64_t id_of(const char *code)
+{
+	int64_t id = 0;
+
+	for (; code && *code; code++) {
+		if (*code == '.')
+			continue;
+		if (*code < '0' || *code > '9' || id > INT64_C(1000000000000))
+			return 0;
+		id = id * 10 + (*code - '0');
+	}
+	return id;
+}
+
+static enum err put_region(struct ctx *cx, const json_t *file, const json_t *json,
+			   int64_t parent_id, int64_t *ret_id)
+{
+	struct region_put_args a = {
+		.level = parent_id ? REGION_KELURAHAN : REGION_KECAMATAN,
+		.parent_id = parent_id,
+		.code = text_of(cx, json, "code"),
+		.name = text_of(cx, json, "name"),
+		.lat = real_of(json, "lat"),
+		.lng = real_of(json, "lng"),
+		.valid_to = DB_NONE,
+	};
+	const char *from = json_string_value(json_object_get(json, "valid_from"));
+	const char *to = json_string_value(json_object_get(json, "valid_to"));
+	const char *first = json_string_value(json_object_get(json, "first_code"));
+	int32_t from_date = 0, to_date = 0;
+
+	if (!from)
+		from = json_string_value(json_object_get(file, "valid_from"));
+	a.id = id_of(first ? first : a.code);
+	if (a.id == 0 || str_blank(a.name) || !on_earth(a.lat, a.lng) || !from ||
+	    !date_parse(from, &from_date) || (to && !date_parse(to, &to_date)))
+		return err_set(cx, ERR_INVALID, "city file: region %s", a.code ? a.code : "?");
+	a.valid_from = from_date;
+	if (to)
+		a.valid_to = to_date;
+	*ret_id = a.id;
+	return region_put_run(cx, &a, NULL);
+}
+
+static enum err put_kecamatan(struct ctx *cx, const json_t *file, const json_t *json)
+{
+	const json_t *kelurahan = json_object_get(json, "kelurahan");
+	int64_t id, parent_id;
+
+	TRY(put_region(cx, file, json, 0, &parent_id));
+	for (size_t i = 0; i < json_array_size(kelurahan); i++)
+		TRY(put_region(cx, file, json_array_get(kelurahan, i), parent_id, &id));
+	return ERR_OK;
+}
+
+enum err region_install(struct ctx *cx, const char *code)
+{
+	CLEANUP(json_freep) json_t *file = file_of(cx, code);
+	const json_t *list = json_object_get(file, "kecamatan");
+	struct city c;
+
+	if (!file)
+		return err_set(cx, ERR_NOTFOUND, "no city file %s", code);
+	TRY(city_of(cx, file, &c));
+	if (c.city != cx->city)
+		return err_set(cx, ERR_INVALID, "city file %s is of city %lld", code,
+			       (long long)c.city);
+	TRY(region_city_put_run(cx,
+				&(struct region_city_put_args){
+				    .code = c.code,
+				    .name = c.name,
+				    .province = c.province,
+				    .zone_minutes = c.zone_minutes,
+				    .lat = c.lat,
+				    .lng = c.lng,
+				    .population = c.population,
+				    .area_ha = c.area_ha,
+				    .source = c.source,
+				},
+				NULL));
+	for (size_t i = 0; i < json_array_size(list); i++)
+		TRY(put_kecamatan(cx, file, json_array_get(list, i)));
+	return ERR_OK;
+}
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+enum err region_city(struct ctx *cx, struct city *ret)
+{
+	struct region_city_read_row r;
+
+	TRY(region_city_read_one(cx, &r));
+	*ret = (struct city){
+		.city = r.city,
+		.code = r.code,
+		.name = r.name,
+		.province = r.province,
+		.zone_minutes = (int)r.zone_minutes,
+		.lat = r.lat,
+		.lng = r.lng,
+		.population = r.population,
+		.area_ha = r.area_ha,
+		.source = r.source,
+	};
+	return ERR_OK;
+}
+
+enum err region_list(struct ctx *cx, enum region_level level, int64_t parent_id,
+		     const struct region **ret, size_t *ret_n)
+{
+	struct region_rows_args a = { .level = level, .parent_id = parent_id };
+	struct region_rows_row *rows;
+	struct region *list;
+
+	a.with = (level ? REGION_ROWS_WITH_LEVEL : 0U) | (parent_id ? REGION_ROWS_WITH_PARENT : 0U);
+	TRY(region_rows_all(cx, &a, &rows, ret_n));
+	list = ARENA_ARRAY(cx->arena, *ret_n, struct region);
+	for (size_t i = 0; i < *ret_n; i++)
+		list[i] = (struct region){
+			.id = rows[i].id,
+			.level = (enum region_level)rows[i].level,
+			.parent_id = rows[i].parent_id,
+			.code = rows[i].code,
+			.name = rows[i].name,
+			.parent_name = rows[i].parent_name,
+			.lat = rows[i].lat,
+			.lng = rows[i].lng,
+		};
+	*ret = list;
+	return ERR_OK;
+}
+
+enum err region_get(struct ctx *cx, int64_t id, struct region *ret)
+{
+	struct region_row_row r;
+
+	TRY(region_row_one(cx, &(struct region_row_args){ .id = id }, &r));
+	*ret = (struct region){
+		.id = r.id,
+		.level = (enum region_level)r.level,
+		.parent_id = r.parent_id,
+		.code = r.code,
+		.name = r.name,
+		.parent_name = r.parent_name,
+		.lat = r.lat,
+		.lng = r.lng,
+	};
+	return ERR_OK;
+}
+
+enum err region_name(struct ctx *cx, int64_t id, const char **ret)
+{
+	struct region r;
+
+	if (id == 0) {
+		*ret = "";
+		return ERR_OK;
+	}
+	TRY(region_get(cx, id, &r));
+	if (r.level == REGION_KELURAHAN)
+		*ret = text_fill(cx, T_REGION_KELURAHAN_NAME, r.name, r.parent_name, (char *)NULL);
+	else
+		*ret = text_fill(cx, T_REGION_KECAMATAN_NAME, r.name, (char *)NULL);
+	return ERR_OK;
+}
+
+/* Metres between two points of one city: flat enough for an equirectangular map. */
+static double metres(double lat1, double lng1, double lat2, double lng2)
+{
+	const double radian = 0.017453292519943295, radius = 6371008.8;
+	double x = (lng2 - lng1) * radian * cos((lat1 + lat2) / 2 * radian);
+	double y = (lat2 - lat1) * radian;
+
+	return radius * sqrt(x * x + y * y);
+}
+
+enum err region_nearest(struct ctx *cx, double lat, double lng, struct region *ret,
+			double *ret_metres)
+{
+	const struct region *list;
+	size_t n, best = 0;
+
+	TRY(region_list(cx, REGION_KELURAHAN, 0, &list, &n));
+	if (n == 0)
+		return err_set(cx, ERR_NOTFOUND, "the city has no regions");
+	for (size_t i = 1; i < n; i++) {
+		if (metres(lat, lng, list[i].lat, list[i].lng) <
+		    metres(lat, lng, list[best].lat, list[best].lng))
+			best = i;
+	}
+	*ret = list[best];
+	*ret_metres = metres(lat, lng, list[best].lat, list[best].lng);
+	return ERR_OK;
+}
+
+enum err region_options(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	const struct region *list;
+	struct option *items;
+	size_t n;
+
+	(void)f;
+	TRY(region_list(cx, REGION_KELURAHAN, 0, &list, &n));
+	items = ARENA_ARRAY(cx->arena, n, struct option);
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct option){
+			.value = arena_printf(cx->arena, "%lld", (long long)list[i].id),
+			.label = list[i].name,
+			.group = text_fill(cx, T_REGION_KECAMATAN_NAME, list[i].parent_name,
+					   (char *)NULL),
+		};
+	*ret = (struct options){ items, n };
+	return ERR_OK;
+}
