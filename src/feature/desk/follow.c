@@ -1,13 +1,17 @@
 /* What the reporter sees of his report: true, and without personal data. */
 #include "feature/desk/desk.h"
 
+#include "base/clock.h"
 #include "feature/desk/desk_sql.h"
 #include "feature/reference/reference.h"
-#include "platform/auth/auth.h"
+#include "platform/auth/throttle.h"
 
-/* Five wrong tries, then one more every ten minutes: for that number only. */
-#define TRIES_BURST 5
-#define TRIES_EVERY (10 * INT64_C(60000000))
+/* Five wrong tries, then growing pauses: for that number only. */
+static const struct pause_rule wrong_tries = {
+	.free_tries = 5,
+	.max_pause = USEC_HOUR,
+	.quiet = USEC_DAY,
+};
 
 static enum err add_step(struct ctx *cx, struct desk_status *s, int64_t at, const char *text)
 {
@@ -117,14 +121,11 @@ enum err desk_follow(struct ctx *cx, const char *number, const char *secret,
 	const char *key = arena_printf(cx->arena, "lacak:%lld:%s", (long long)cx->city, number);
 	struct desk_status_row_row r;
 	int64_t id;
-	enum err e;
 
-	e = report_follow(cx, number, secret, &id);
-	if (e == ERR_NOTFOUND)
-		return rate_allow(key, TRIES_BURST, TRIES_EVERY, cx->now) ? ERR_NOTFOUND
-									   : ERR_LIMIT;
-	if (e != ERR_OK)
-		return e;
+	if (!pause_try(&wrong_tries, key, cx->now))
+		return ERR_LIMIT;
+	TRY(report_follow(cx, number, secret, &id));
+	pause_undo(key, true);
 	TRY(desk_status_row_one(cx, &(struct desk_status_row_args){ .id = id }, &r));
 	*ret = (struct desk_status){
 		.number = r.number,

@@ -1,20 +1,11 @@
 /* A request: what came, and what is understood of it. */
 #include "base/clock.h"
 #include "base/str.h"
-#include "platform/assets/assets.h"
 #include "platform/http/http_impl.h"
 
 #include <pthread.h>
 #include <string.h>
 #include <strings.h>
-
-/* The address of an asset, NULL for one that is not embedded. */
-static const char *asset_url_of(const char *name)
-{
-	const struct asset *a = asset_find(name);
-
-	return a != NULL ? a->url : NULL;
-}
 
 /* ui lies below and reaches the request through these. */
 static const struct ui_hooks hooks = { .disclose = req_disclose,
@@ -22,8 +13,7 @@ static const struct ui_hooks hooks = { .disclose = req_disclose,
 				       .query = req_query,
 				       .header = req_header,
 				       .session_expires = req_session_expires,
-				       .partial = req_partial,
-				       .asset = asset_url_of };
+				       .partial = req_partial };
 
 static void set_hooks(void)
 {
