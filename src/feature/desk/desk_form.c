@@ -1,0 +1,343 @@
+#include "feature/desk/desk_form.h"
+
+#include "base/str.h"
+#include "feature/reference/reference.h"
+#include "feature/region/region.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PPKS_TOPIC "ppks"
+
+const struct member desk_flag_members[] = {
+	[TRIAGE_DANGER] = { "danger", T_FLAG_DANGER, T__NONE },
+	[TRIAGE_SICK] = { "sick", T_FLAG_SICK, T__NONE },
+	[TRIAGE_INJURED] = { "injured", T_FLAG_INJURED, T__NONE },
+	[TRIAGE_VIOLENCE] = { "violence", T_FLAG_VIOLENCE, T__NONE },
+	[TRIAGE_CHILD_ALONE] = { "child_alone", T_FLAG_CHILD_ALONE, T__NONE },
+	[TRIAGE_DISASTER] = { "disaster", T_FLAG_DISASTER, T__NONE },
+	[TRIAGE_MENTAL] = { "mental", T_FLAG_MENTAL, T__NONE },
+	[TRIAGE_NO_DWELLING] = { "no_dwelling", T_FLAG_NO_DWELLING, T__NONE },
+	[TRIAGE_SOCIAL_ONLY] = { "social_only", T_FLAG_SOCIAL_ONLY, T__NONE },
+	{ .value = NULL },
+};
+
+static const struct member subjects[] = {
+	{ "unknown", T_SUBJECT_UNKNOWN, T__NONE }, { "known", T_SUBJECT_KNOWN, T__NONE },
+	{ "family", T_SUBJECT_FAMILY, T__NONE },   { "group", T_SUBJECT_GROUP, T__NONE },
+	{ "event", T_SUBJECT_EVENT, T__NONE },	   { .value = NULL },
+};
+static const enum subject_kind subject_kinds[] = {
+	SUBJECT_UNKNOWN, SUBJECT_KNOWN, SUBJECT_FAMILY, SUBJECT_GROUP, SUBJECT_EVENT,
+};
+
+static const struct member sexes[] = {
+	{ "unknown", T_SEX_UNKNOWN, T__NONE },
+	{ "male", T_SEX_MALE, T__NONE },
+	{ "female", T_SEX_FEMALE, T__NONE },
+	{ .value = NULL },
+};
+
+static const struct member reporter_kinds[] = {
+	{ "open", T_REPORTER_OPEN, T_REPORTER_OPEN_HINT },
+	{ "secret", T_REPORTER_SECRET, T_REPORTER_SECRET_HINT },
+	{ "anonymous", T_REPORTER_ANONYMOUS, T_REPORTER_ANONYMOUS_HINT },
+	{ .value = NULL },
+};
+
+static enum err topic_options(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	struct options topics;
+	struct option *items;
+	size_t i;
+
+	(void)f;
+	TRY(ref_options(cx, "keluhan", &topics));
+	items = ARENA_ARRAY(cx->arena, topics.n + 1, struct option);
+	items[0] = (struct option){ .value = PPKS_TOPIC, .label = text(cx, T_DESK_TOPIC_PPKS) };
+	for (i = 0; i < topics.n; i++)
+		items[i + 1] = topics.items[i];
+	*ret = (struct options){ .items = items, .n = topics.n + 1 };
+	return ERR_OK;
+}
+
+static enum err channel_options(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return ref_options(cx, "channel", ret);
+}
+
+/* What depends on more than one field. */
+static enum err check_report(struct ctx *cx, struct form *f)
+{
+	bool staff = form_def_of(f) == &desk_report_form;
+	int64_t kind = form_int(f, F_REPORTER_KIND, 0);
+
+	if (kind == REPORTER_ANONYMOUS - 1 &&
+	    (form_text(f, F_REPORTER) != NULL || form_text(f, F_PHONE) != NULL))
+		form_problem(cx, f, F_REPORTER_KIND, T_DESK_PROBLEM_ANONYMOUS, NULL);
+	if (staff && form_int(f, F_HAPPENED, 0) > cx->now)
+		form_problem(cx, f, F_HAPPENED, T_DESK_PROBLEM_FUTURE, NULL);
+	if (!staff && kind == REPORTER_OPEN - 1 && form_text(f, F_REPORTER) == NULL)
+		form_problem(cx, f, F_REPORTER, T_DESK_PROBLEM_NAME, NULL);
+	return ERR_OK;
+}
+
+/* Written once, used by both tables: a designated initialiser each. */
+#define PUBLIC_FIELDS                                                                              \
+	[F_BODY] = { .name = "body",                                                               \
+		     .kind = FIELD_LONG,                                                           \
+		     .label = T_DESK_F_BODY,                                                       \
+		     .hint = T_DESK_F_BODY_HINT,                                                   \
+		     .required = true,                                                             \
+		     .max = DESK_BODY_MAX,                                                         \
+		     .privacy = FIELD_SPECIFIC_DATA,                                               \
+		     .keep_draft = true },                                                         \
+	[F_REGION] = { .name = "region",                                                           \
+		       .kind = FIELD_REF,                                                          \
+		       .label = T_DESK_F_REGION,                                                   \
+		       .required = true,                                                           \
+		       .options = region_options,                                                  \
+		       .section = T_DESK_S_WHERE,                                                  \
+		       .keep_draft = true },                                                       \
+	[F_PLACE] = { .name = "place",                                                             \
+		      .kind = FIELD_TEXT,                                                          \
+		      .label = T_DESK_F_PLACE,                                                     \
+		      .hint = T_DESK_F_PLACE_HINT,                                                 \
+		      .max = 200,                                                                  \
+		      .keep_draft = true },                                                        \
+	[F_COORD] = { .name = "coord",                                                             \
+		      .kind = FIELD_COORD,                                                         \
+		      .label = T_DESK_F_COORD,                                                     \
+		      .hint = T_DESK_F_COORD_HINT,                                                 \
+		      .keep_draft = true },                                                        \
+	[F_SUBJECT] = { .name = "subject",                                                         \
+			.kind = FIELD_ENUM,                                                        \
+			.label = T_DESK_F_SUBJECT,                                                 \
+			.required = true,                                                          \
+			.members = subjects,                                                       \
+			.section = T_DESK_S_WHO,                                                   \
+			.keep_draft = true },                                                      \
+	[F_SEX] = { .name = "sex",                                                                 \
+		    .kind = FIELD_ENUM,                                                            \
+		    .label = T_DESK_F_SEX,                                                         \
+		    .members = sexes,                                                              \
+		    .privacy = FIELD_PERSONAL,                                                     \
+		    .keep_draft = true },                                                          \
+	[F_AGE] = { .name = "age",                                                                 \
+		    .kind = FIELD_INT,                                                             \
+		    .label = T_DESK_F_AGE,                                                         \
+		    .hint = T_DESK_F_AGE_HINT,                                                     \
+		    .max = 3,                                                                      \
+		    .min_value = 0,                                                                \
+		    .max_value = 120,                                                              \
+		    .privacy = FIELD_PERSONAL,                                                     \
+		    .keep_draft = true },                                                          \
+	[F_TRAITS] = { .name = "traits",                                                           \
+		       .kind = FIELD_TEXT,                                                         \
+		       .label = T_DESK_F_TRAITS,                                                   \
+		       .hint = T_DESK_F_TRAITS_HINT,                                               \
+		       .max = 300,                                                                 \
+		       .privacy = FIELD_PERSONAL,                                                  \
+		       .keep_draft = true },                                                       \
+	[F_HEADCOUNT] = { .name = "headcount",                                                     \
+			  .kind = FIELD_INT,                                                       \
+			  .label = T_DESK_F_HEADCOUNT,                                             \
+			  .max = 5,                                                                \
+			  .min_value = 1,                                                          \
+			  .max_value = 99999,                                                      \
+			  .keep_draft = true },                                                    \
+	[F_FLAGS] = { .name = "flags",                                                             \
+		      .kind = FIELD_CHECKS,                                                        \
+		      .label = T_DESK_F_FLAGS,                                                     \
+		      .members = desk_flag_members,                                                \
+		      .section = T_DESK_S_NOW,                                                     \
+		      .privacy = FIELD_SPECIFIC_DATA,                                              \
+		      .keep_draft = true },                                                        \
+	[F_REPORTER_KIND] = { .name = "reporter_kind",                                             \
+			      .kind = FIELD_ENUM,                                                  \
+			      .label = T_DESK_F_REPORTER_KIND,                                     \
+			      .required = true,                                                    \
+			      .members = reporter_kinds,                                           \
+			      .section = T_DESK_S_REPORTER,                                        \
+			      .keep_draft = true },                                                \
+	[F_REPORTER] = { .name = "reporter",                                                       \
+			 .kind = FIELD_TEXT,                                                       \
+			 .label = T_DESK_F_REPORTER,                                               \
+			 .max = 100,                                                               \
+			 .privacy = FIELD_PERSONAL,                                                \
+			 .keep_draft = true },                                                     \
+	[F_PHONE] = { .name = "phone",                                                             \
+		      .kind = FIELD_PHONE,                                                         \
+		      .label = T_DESK_F_PHONE,                                                     \
+		      .hint = T_DESK_F_PHONE_HINT,                                                 \
+		      .privacy = FIELD_PERSONAL,                                                   \
+		      .keep_draft = true },                                                        \
+	[F_PHOTOS] = { .name = "photos",                                                           \
+		       .kind = FIELD_FILES,                                                        \
+		       .label = T_DESK_F_PHOTOS,                                                   \
+		       .hint = T_DESK_F_PHOTOS_HINT,                                               \
+		       .max = MEDIA_MAX_UPLOAD,                                                    \
+		       .max_value = DESK_PHOTOS_MAX,                                               \
+		       .section = T_DESK_S_PHOTOS,                                                 \
+		       .privacy = FIELD_SPECIFIC_DATA },                                           \
+	[F_TOPIC] = { .name = "topic",                                                             \
+		      .kind = FIELD_REF,                                                           \
+		      .label = T_DESK_F_TOPIC,                                                     \
+		      .options = topic_options,                                                    \
+		      .section = T_DESK_S_MORE,                                                    \
+		      .keep_draft = true }
+
+static const struct field public_fields[] = { PUBLIC_FIELDS, [F_PUBLIC_END] = { .kind = FIELD_END } };
+
+static const struct field report_fields[] = {
+	PUBLIC_FIELDS,
+	[F_CHANNEL] = { .name = "channel",
+			.kind = FIELD_REF,
+			.label = T_DESK_F_CHANNEL,
+			.options = channel_options,
+			.keep_draft = true },
+	[F_HAPPENED] = { .name = "happened",
+			 .kind = FIELD_INSTANT,
+			 .label = T_DESK_F_HAPPENED,
+			 .hint = T_DESK_F_HAPPENED_HINT,
+			 .keep_draft = true },
+	[F_FORM_NUMBER] = { .name = "form_number",
+			    .kind = FIELD_TEXT,
+			    .label = T_DESK_F_FORM_NUMBER,
+			    .max = 16,
+			    .keep_draft = true },
+	[F_PERSON] = { .name = "person", .kind = FIELD_ID },
+	{ .kind = FIELD_END },
+};
+
+const struct form_def desk_report_form = {
+	.name = "report_new",
+	.fields = report_fields,
+	.check = check_report,
+	.submit = T_DESK_SEND,
+	.multipart = true,
+};
+const struct form_def desk_public_form = {
+	.name = "report_public",
+	.fields = public_fields,
+	.check = check_report,
+	.submit = T_DESK_SEND,
+	.multipart = true,
+};
+
+struct desk_report desk_report_of(const struct form *f, bool staff)
+{
+	const char *topic = form_text(f, F_TOPIC), *coord = form_text(f, F_COORD), *comma;
+	struct desk_report r = {
+		.kind = topic == NULL || str_eq(topic, PPKS_TOPIC) ? REPORT_PPKS : REPORT_KELUHAN,
+		.channel = staff ? form_text(f, F_CHANNEL) : "publik",
+		.region_id = form_id(f, F_REGION),
+		.place = form_text(f, F_PLACE),
+		.lat = NAN,
+		.lng = NAN,
+		.flags = (int64_t)form_checks(f, F_FLAGS),
+		.subject_kind = subject_kinds[form_int(f, F_SUBJECT, 0)],
+		.sex = (int)form_int(f, F_SEX, 0),
+		.age_about = form_int(f, F_AGE, DB_NONE),
+		.headcount = form_int(f, F_HEADCOUNT, DB_NONE),
+		.traits = form_text(f, F_TRAITS),
+		.body = form_text(f, F_BODY),
+		.reporter_kind = (enum reporter_kind)(form_int(f, F_REPORTER_KIND, 0) + 1),
+		.reporter = form_text(f, F_REPORTER),
+		.phone = form_text(f, F_PHONE),
+	};
+
+	if (r.kind == REPORT_KELUHAN)
+		r.topic = topic;
+	if (staff) {
+		r.happened_at = form_int(f, F_HAPPENED, 0);
+		r.form_number = form_text(f, F_FORM_NUMBER);
+		r.person_id = form_id(f, F_PERSON);
+		if (r.channel == NULL)
+			r.channel = "loket";
+	}
+	comma = coord != NULL ? strchr(coord, ',') : NULL;
+	if (comma != NULL) {
+		r.lat = strtod(coord, NULL);
+		r.lng = strtod(comma + 1, NULL);
+	}
+	return r;
+}
+
+enum err desk_photos_of(struct ctx *cx, struct form *f, struct desk_report *r)
+{
+	const struct upload *files;
+	size_t n = form_files(f, F_PHOTOS, &files), i;
+	struct media_draft *drafts = ARENA_ARRAY(cx->arena, n + 1, struct media_draft);
+	struct blob jpeg;
+	enum err e;
+
+	for (i = 0; i < n; i++) {
+		e = media_recode(cx, files[i].bytes, &jpeg);
+		if (e == ERR_INVALID || e == ERR_TOOBIG) {
+			err_clear(cx);
+			form_problem(cx, f, F_PHOTOS, T_DESK_PROBLEM_PHOTO, files[i].name);
+			continue;
+		}
+		if (e != ERR_OK)
+			return e;
+		TRY(media_store(cx, jpeg, &drafts[i]));
+	}
+	r->photos = drafts;
+	r->n_photos = n;
+	return ERR_OK;
+}
+
+/* ---- asking where to report, following one's report -------------------------------------- */
+
+static const struct field ask_fields[] = {
+	{ .name = "region",
+	  .kind = FIELD_REF,
+	  .label = T_DESK_F_REGION,
+	  .required = true,
+	  .options = region_options },
+	{ .name = "subject",
+	  .kind = FIELD_ENUM,
+	  .label = T_DESK_F_SUBJECT,
+	  .required = true,
+	  .members = subjects },
+	{ .name = "age",
+	  .kind = FIELD_INT,
+	  .label = T_DESK_F_AGE,
+	  .hint = T_DESK_F_AGE_HINT,
+	  .max = 3,
+	  .max_value = 120 },
+	{ .name = "flags",
+	  .kind = FIELD_CHECKS,
+	  .label = T_DESK_F_FLAGS,
+	  .members = desk_flag_members },
+	{ .kind = FIELD_END },
+};
+const struct form_def desk_ask_form = {
+	.name = "report_ask",
+	.fields = ask_fields,
+	.submit = T_DESK_ASK,
+};
+
+static const struct field follow_fields[] = {
+	{ .name = "number",
+	  .kind = FIELD_NUMBER,
+	  .label = T_DESK_F_NUMBER,
+	  .hint = T_DESK_F_NUMBER_HINT,
+	  .required = true,
+	  .max = 16 },
+	{ .name = "secret",
+	  .kind = FIELD_TEXT,
+	  .label = T_DESK_F_SECRET,
+	  .hint = T_DESK_F_SECRET_HINT,
+	  .required = true,
+	  .max = 12 },
+	{ .kind = FIELD_END },
+};
+const struct form_def desk_follow_form = {
+	.name = "report_follow",
+	.fields = follow_fields,
+	.submit = T_DESK_FOLLOW,
+};

@@ -1,0 +1,46 @@
+/* The form of a report: one table for the desk and, as its first part, for the public page. */
+#ifndef DESK_DESK_FORM_H
+#define DESK_DESK_FORM_H
+
+#include "feature/desk/desk.h"
+#include "platform/form/form.h"
+
+enum report_field {
+	F_BODY,
+	F_REGION,
+	F_PLACE,
+	F_COORD,
+	F_SUBJECT,
+	F_SEX,
+	F_AGE,
+	F_TRAITS,
+	F_HEADCOUNT,
+	F_FLAGS,
+	F_REPORTER_KIND,
+	F_REPORTER,
+	F_PHONE,
+	F_PHOTOS,
+	F_TOPIC,
+	F_PUBLIC_END,
+	/* the desk only; the public table ends before */
+	F_CHANNEL = F_PUBLIC_END,
+	F_HAPPENED,
+	F_FORM_NUMBER,
+	F_PERSON,
+};
+
+extern const struct form_def desk_report_form, desk_public_form, desk_ask_form, desk_follow_form;
+
+/* Members of F_FLAGS, in the order of enum triage_flag. */
+extern const struct member desk_flag_members[];
+
+/* The report in a form that has no problems; texts live with the form. */
+struct desk_report desk_report_of(const struct form *f, bool staff);
+
+/*
+ * Recodes and stores the photos of the form, in prepare.  A file that is no image becomes a
+ * problem of the form.
+ */
+enum err desk_photos_of(struct ctx *cx, struct form *f, struct desk_report *r) NODISCARD;
+
+#endif
