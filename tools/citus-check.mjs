@@ -124,7 +124,10 @@ class Check {
     if (i > 0 && up(tk[i - 1]) !== 'NOT' && tk[i + 1]?.v === '(') {
       const a = this.side(tk.slice(0, i), scope);
       const list = split(tk.slice(i + 2, -1), (x) => x.v === ',');
-      if (a !== null && list.every((l) => this.side(l, scope) === this.root)) return [a, this.root];
+      const of = list.map((l) => this.side(l, scope));
+      const own = [...new Set(of.filter((n) => n !== this.root))];
+      // "x.city IN (0, y.city)" reads the national rows beside those of y's city.
+      if (a !== null && own.length <= 1 && own[0] !== null) return [a, own[0] ?? this.root];
     }
     return null;
   }

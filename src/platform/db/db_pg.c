@@ -177,18 +177,27 @@ static enum err pg_revive(struct db *db)
 
 /* ---- transactions ------------------------------------------------------------------------ */
 
-/* One round trip: the number needs no quoting. */
+/*
+ * One round trip: the number needs no quoting.  That the server went away is often noticed only
+ * here, where nothing has been done yet, so the connection is made again and asked once more.
+ */
 static enum err pg_begin(struct db *db, int64_t city)
 {
+	struct pg_db *s = own(db);
 	char text[160];
+	enum err e;
 
 	db->failed = ERR_OK;
-	own(db)->state[0] = '\0';
+	s->state[0] = '\0';
 	(void)snprintf(text, sizeof(text), "BEGIN %s; SET LOCAL app.city = '%lld'",
 		       db->role == DB_WRITER ? "ISOLATION LEVEL READ COMMITTED"
 					     : "ISOLATION LEVEL REPEATABLE READ READ ONLY",
 		       (long long)city);
-	return exec(own(db), text);
+	e = exec(s, text);
+	if (e == ERR_OK || PQstatus(s->conn) == CONNECTION_OK)
+		return e;
+	e = pg_revive(db);
+	return e == ERR_OK ? exec(s, text) : e;
 }
 
 /*

@@ -76,63 +76,61 @@ static enum err write_in_savepoint(struct db *db, struct db_write *w, bool *ret_
 }
 
 /*
- * Runs the writes in one transaction and reports whether it stands.  results[i] is what the write
- * came to; when the transaction does not stand, *ret_why says what ended it.
+ * Runs the writes in the transaction that was begun and ends it.  results[i] is what a write came
+ * to; false when nothing of the transaction stands, and *ret_why says what ended it.
  */
 static bool group_run(struct db *db, struct db_write **w, size_t n, enum err *results,
 		      enum err *ret_why)
 {
 	bool lost = false, any = false;
-	enum err e = db->ops->begin(db, 0);
+	enum err e;
 
-	for (size_t i = 0; e == ERR_OK && i < n && !lost; i++) {
+	for (size_t i = 0; i < n && !lost; i++) {
 		results[i] = write_in_savepoint(db, w[i], &lost);
 		any = any || results[i] == ERR_OK;
-		if (lost)
-			*ret_why = results[i];
+		*ret_why = results[i];
 	}
-	if (e != ERR_OK)
+	if (lost || !any) {
+		db->ops->rollback(db);
+		return !lost;
+	}
+	e = db->ops->commit(db);
+	if (e != ERR_OK) {
 		*ret_why = e;
-	if (e != ERR_OK || lost) {
 		db->ops->rollback(db);
 		return false;
 	}
-	e = any ? db->ops->commit(db) : ERR_OK;
-	if (e != ERR_OK)
-		*ret_why = e;
-	if (e != ERR_OK || !any)
-		db->ops->rollback(db);
-	if (e == ERR_OK && any) {
-		atomic_fetch_add_explicit(&db->pool->groups, 1, memory_order_relaxed);
-		atomic_fetch_add_explicit(&db->pool->syncs, 1, memory_order_relaxed);
-	}
-	return e == ERR_OK;
+	atomic_fetch_add_explicit(&db->pool->groups, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&db->pool->syncs, 1, memory_order_relaxed);
+	return true;
 }
 
-/* A group that was rolled back: each of its writes once more, alone. */
-static void group_alone(struct db *db, struct db_write **w, size_t n)
+static enum err alone_run(struct db *db, struct db_write *w)
 {
-	for (size_t i = 0; i < n; i++) {
-		enum err result = ERR_DB, why = ERR_DB;
+	enum err result = ERR_DB, why = ERR_DB, e = db->ops->begin(db, 0);
 
-		atomic_fetch_add_explicit(&db->pool->retries, 1, memory_order_relaxed);
-		if (!group_run(db, &w[i], 1, &result, &why))
-			result = engine_failed(w[i]->cx, db, why, "commit");
-		write_done(db->pool, w[i], result);
-	}
+	if (e != ERR_OK)
+		return engine_failed(w->cx, db, e, "begin");
+	return group_run(db, &w, 1, &result, &why) ? result
+						   : engine_failed(w->cx, db, why, "commit");
 }
 
 static void group_write(struct db *db, struct db_write **w, size_t n)
 {
-	enum err results[GROUP_MAX], why = ERR_DB;
+	enum err results[GROUP_MAX], why = ERR_DB, e = db->ops->begin(db, 0);
+	bool stands = e == ERR_OK && group_run(db, w, n, results, &why);
 
-	if (group_run(db, w, n, results, &why)) {
-		for (size_t i = 0; i < n; i++)
-			write_done(db->pool, w[i], results[i]);
-	} else if (n > 1) {
-		group_alone(db, w, n);
-	} else {
-		write_done(db->pool, w[0], engine_failed(w[0]->cx, db, why, "commit"));
+	for (size_t i = 0; i < n; i++) {
+		if (e != ERR_OK) {
+			results[i] = engine_failed(w[i]->cx, db, e, "begin");
+		} else if (!stands && n == 1) {
+			results[i] = engine_failed(w[i]->cx, db, why, "commit");
+		} else if (!stands) {
+			/* The group was rolled back for one of them: each once more, alone. */
+			atomic_fetch_add_explicit(&db->pool->retries, 1, memory_order_relaxed);
+			results[i] = alone_run(db, w[i]);
+		}
+		write_done(db->pool, w[i], results[i]);
 	}
 }
 
@@ -336,10 +334,11 @@ static void reader_give(struct db_pool *pool, struct db *db)
 
 enum err db_read_begin(struct ctx *cx, struct db_pool *pool)
 {
-	struct db *db = reader_take(pool);
+	struct db *db;
 	enum err e = ERR_OK;
 
 	assert(!cx->db);
+	db = reader_take(pool);
 	if (!db) {
 		e = db_connect(cx, pool, DB_READER, &db);
 		if (e != ERR_OK) {
