@@ -91,7 +91,7 @@ files.forEach((f, i) => {
 asm += '\t.section .note.GNU-stack,"",@progbits\n';
 for (const f of readdirSync(dir)) if (!kept.has(f)) rmSync(join(dir, f));
 
-put(join(out, 'assets_gen.S'), asm);
+put(join(out, 'assets_data.S'), asm);
 put(join(out, 'assets_gen.h'), `/* Made by tools/mkassets: do not edit. */
 #ifndef ASSETS_GEN_H
 #define ASSETS_GEN_H

@@ -25,3 +25,8 @@ VALUES (:city, :id, :now, :me, :unit_id, :subject_id, :subjects, :what, :purpose
 -- name: http_alive
 -- types: alive i64
 SELECT CAST(count(*) AS BIGINT) AS alive FROM once_key k WHERE k.city = :city AND k.made_at < 0
+
+-- name: disclosure_of_user
+-- types: subject_id opt, subjects text, what text, path text
+SELECT d.subject_id, d.subjects, d.what, d.path FROM disclosure d
+WHERE d.city = :city AND d.user_id = :user_id ORDER BY d.id
