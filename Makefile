@@ -99,6 +99,9 @@ TESTBIN := $(TESTSRC:tests/%.c=$(B)/tests/%)
 TESTLIBOBJ := $(TESTLIB:%.c=$(B)/%.o)
 $(TESTBIN): $(B)/tests/%: $(B)/tests/%.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE_OBJ)
 	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
+# Every component of the pages with made-up data, as HTML files: build/V/ui-gallery FOLDER
+$(B)/ui-gallery: $(B)/tests/browser/gallery.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE_OBJ)
+	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
 tests: $(TESTBIN)
 test: $(TESTBIN)
 	@sh tools/run-tests.sh $(TESTBIN)
