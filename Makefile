@@ -60,7 +60,7 @@ else ifeq ($(MAKECMDGOALS),)
 -include $(G)/files.mk
 endif
 
-OBJ := $(SRC:%.c=$(B)/%.o) $(GENSRC:$(G)/%.c=$(B)/gen/%.o) $(GENASM:$(G)/%.S=$(B)/gen/%.o)
+OBJ := $(SRC:%.c=$(B)/%.o) $(GENSRC:$(G)/%.c=$(B)/gen/%.o) $(GENASM:$(G)/%.S=$(B)/gen/%.S.o)
 LIBOBJ := $(filter-out $(B)/src/main.o,$(OBJ))
 
 $(B)/src/%.o: src/%.c $(G)/files.mk
@@ -69,7 +69,7 @@ $(B)/src/%.o: src/%.c $(G)/files.mk
 $(B)/gen/%.o: $(G)/%.c $(G)/files.mk
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(CFLAGS) -MMD -MP -c $< -o $@
-$(B)/gen/%.o: $(G)/%.S $(G)/files.mk
+$(B)/gen/%.S.o: $(G)/%.S $(G)/files.mk
 	@mkdir -p $(@D)
 	$(CC) -c $< -o $@
 $(B)/tests/%.o: tests/%.c $(G)/files.mk
