@@ -60,7 +60,7 @@ else ifeq ($(MAKECMDGOALS),)
 -include $(G)/files.mk
 endif
 
-OBJ := $(SRC:%.c=$(B)/%.o) $(GENSRC:$(G)/%.c=$(B)/gen/%.o) $(GENASM:$(G)/%.S=$(B)/gen/%.o)
+OBJ := $(SRC:%.c=$(B)/%.o) $(GENSRC:$(G)/%.c=$(B)/gen/%.o) $(GENASM:$(G)/%.S=$(B)/gen/%.S.o)
 LIBOBJ := $(filter-out $(B)/src/main.o,$(OBJ))
 
 $(B)/src/%.o: src/%.c $(G)/files.mk
@@ -69,7 +69,7 @@ $(B)/src/%.o: src/%.c $(G)/files.mk
 $(B)/gen/%.o: $(G)/%.c $(G)/files.mk
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(CFLAGS) -MMD -MP -c $< -o $@
-$(B)/gen/%.o: $(G)/%.S $(G)/files.mk
+$(B)/gen/%.S.o: $(G)/%.S $(G)/files.mk
 	@mkdir -p $(@D)
 	$(CC) -c $< -o $@
 $(B)/tests/%.o: tests/%.c $(G)/files.mk
@@ -97,6 +97,9 @@ $(B)/melaju: $(B)/src/main.o $(B)/libmelaju.a $(SQLITE_OBJ)
 TESTBIN := $(TESTSRC:tests/%.c=$(B)/tests/%)
 TESTLIBOBJ := $(TESTLIB:%.c=$(B)/%.o)
 $(TESTBIN): $(B)/tests/%: $(B)/tests/%.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE_OBJ)
+	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
+# Every component of the pages with made-up data, as HTML files: build/V/ui-gallery FOLDER
+$(B)/ui-gallery: $(B)/tests/browser/gallery.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE_OBJ)
 	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
 tests: $(TESTBIN)
 test: $(TESTBIN)
