@@ -42,7 +42,7 @@ enum err pdf_qr(struct pdf *p, const char *text, double side) NODISCARD;
 /* Ends the document, adds its bytes to out and frees p (also on failure). */
 enum err pdf_end(struct ctx *cx, struct pdf *p, struct buf *out) NODISCARD;
 
-/* Frees a document that will not be ended: CLEANUP(pdf_dropp) struct pdf *p = NULL. */
+/* Frees a document that will not be ended; pdf_end() has freed it already. */
 void pdf_dropp(struct pdf **p);
 
 /*

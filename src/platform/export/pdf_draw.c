@@ -99,44 +99,51 @@ static void draw_sample(cairo_t *cr, struct pdf *p, double height)
 	cairo_restore(cr);
 }
 
-static void draw_footer(struct ctx *cx, cairo_t *cr, struct pdf *p, int number, double y)
+/* The footer's text: cut beside a page number, wrapped on a roll, which has none; NULL without. */
+static PangoLayout *footer_layout(struct pdf *p)
 {
-	double width = p->page_width - 2 * p->margin, x = p->margin;
-	PangoLayout *left, *right;
+	double width = p->page_width - 2 * p->margin;
+	PangoLayout *layout;
 
-	cairo_set_source_rgb(cr, 0, 0, 0);
-	if (p->options.footer != NULL) {
-		left = pdf_layout(p, PDF_SMALL, p->options.footer, width * 0.75);
-		pango_layout_set_height(left, -1);
-		pango_layout_set_ellipsize(left, PANGO_ELLIPSIZE_END);
-		draw_layout(cr, left, x, y);
-	}
-	if (pdf_is_roll(p))
-		return;
-	right = pdf_layout(
-	    p, PDF_SMALL,
-	    text_fill(cx, T_EXPORT_PAGE, say_number(cx, number), say_number(cx, p->n_pages), NULL),
-	    width);
-	pango_layout_set_alignment(right, PANGO_ALIGN_RIGHT);
-	draw_layout(cr, right, x, y);
+	if (p->options.footer == NULL)
+		return NULL;
+	layout = pdf_layout(p, PDF_SMALL, p->options.footer, pdf_is_roll(p) ? width : width * 0.75);
+	if (!pdf_is_roll(p))
+		pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
+	return layout;
+}
+
+static void draw_number(struct ctx *cx, cairo_t *cr, struct pdf *p, int number, double y)
+{
+	const char *s =
+	    text_fill(cx, T_EXPORT_PAGE, say_number(cx, number), say_number(cx, p->n_pages), NULL);
+	PangoLayout *layout = pdf_layout(p, PDF_SMALL, s, p->page_width - 2 * p->margin);
+
+	pango_layout_set_alignment(layout, PANGO_ALIGN_RIGHT);
+	draw_layout(cr, layout, p->margin, y);
 }
 
 static void draw_page(struct ctx *cx, cairo_t *cr, cairo_surface_t *surface, struct pdf *p,
 		      const struct page *page, int number)
 {
-	double height = p->page_height, footer = p->bottom + 4;
+	PangoLayout *footer = footer_layout(p);
+	double height = p->page_height, footer_y = p->bottom + 4;
 	const struct item *item;
 
 	if (pdf_is_roll(p)) {
-		footer = page->used + 6;
-		height = footer + (p->options.footer != NULL ? 14 : 0) + p->margin;
+		footer_y = page->used + 6;
+		height = footer_y + (footer != NULL ? pdf_layout_height(footer) : 0) + p->margin;
 	}
 	cairo_pdf_surface_set_size(surface, p->page_width, height);
 	if (p->options.sample)
 		draw_sample(cr, p, height);
 	for (item = page->first; item != NULL; item = item->next)
 		draw_item(cr, item);
-	draw_footer(cx, cr, p, number, footer);
+	cairo_set_source_rgb(cr, 0, 0, 0);
+	if (footer != NULL)
+		draw_layout(cr, footer, p->margin, footer_y);
+	if (!pdf_is_roll(p))
+		draw_number(cx, cr, p, number, footer_y);
 	cairo_show_page(cr);
 }
 

@@ -29,7 +29,7 @@ static void add_number(struct ctx *cx, struct json *j, const struct column *c, c
 		json_text(j, c->name, cell_plain(cx, c, row));
 }
 
-static void add_member(struct ctx *cx, struct json *j, const struct column *c, const void *row)
+void cell_json(struct ctx *cx, struct json *j, const struct column *c, const void *row)
 {
 	const char *s;
 
@@ -48,7 +48,7 @@ static enum err json_row(struct ctx *cx, struct table_writer *w, const void *row
 
 	json_open(&w->json, NULL, '{');
 	for (i = 0; i < w->table->n_columns; i++)
-		add_member(cx, &w->json, &w->table->columns[i], row);
+		cell_json(cx, &w->json, &w->table->columns[i], row);
 	json_close(&w->json, '}');
 	return ERR_OK;
 }

@@ -239,6 +239,7 @@ static void a_roll_is_as_long_as_its_content(void **state)
 	assert_true(brief > 30 && brief < 90);
 	assert_true(full > brief + 150 && full < 600);
 	assert_contains(pdf_words(), "Melaju · Kota Sukabumi");
+	assert_null(strstr(pdf_words(), "Halaman"));
 }
 
 static void wrong_bytes_do_not_stop_a_letter(void **state)
