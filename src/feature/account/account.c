@@ -430,6 +430,15 @@ enum err account_reset_password(struct ctx *cx, int64_t id, int64_t version,
 	return audit_leaf(cx, "account.reset_password", id, NULL);
 }
 
+enum err account_check_password(struct ctx *cx, const char *password, bool *ret)
+{
+	struct user_get_row row;
+
+	TRY(user_get_one(cx, &(struct user_get_args){ .id = cx->actor->user_id }, &row));
+	*ret = password_check(row.password_hash, password);
+	return ERR_OK;
+}
+
 static enum err own_changed(struct ctx *cx, int64_t changed)
 {
 	if (changed == 1)

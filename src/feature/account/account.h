@@ -87,6 +87,9 @@ void account_one_time_password(char password[ACCOUNT_PASSWORD_SIZE]);
 enum err account_reset_password(struct ctx *cx, int64_t id, int64_t version,
 				const char *password_hash) NODISCARD;
 
+/* Whether this is the acting person's password.  prepare-time: slow. */
+enum err account_check_password(struct ctx *cx, const char *password, bool *ret) NODISCARD;
+
 /* The acting person chooses his own; his other sessions end. */
 enum err account_change_password(struct ctx *cx, const char *password_hash) NODISCARD;
 enum err account_set_lang(struct ctx *cx, enum lang lang) NODISCARD;

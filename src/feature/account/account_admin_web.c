@@ -1,0 +1,689 @@
+/* The administrator's pages: people, their roles, and who may do what. */
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/account/account.h"
+#include "feature/account/account_web.h"
+#include "feature/directory/directory.h"
+#include "feature/region/region.h"
+#include "platform/app.h"
+#include "platform/http/http.h"
+
+/* ---- roles as words ------------------------------------------------------------------------ */
+
+static const struct member role_members[] = {
+#define ROLE(name, key, reach) [ROLE_##name] = { #name, T_ROLE_##name, T__NONE },
+#define GRANT(role, perm)
+#include "platform/auth/role.def"
+#undef ROLE
+#undef GRANT
+	{ NULL, T__NONE, T__NONE },
+};
+
+const char *account_roles_text(struct ctx *cx, unsigned roles)
+{
+	const char *out = "";
+
+	for (int i = 0; i < ROLE__MAX; i++)
+		if (roles & 1U << i)
+			out = arena_printf(cx->arena, "%s%s%s", out, *out ? ", " : "",
+					   text(cx, role_members[i].label));
+	return out;
+}
+
+static enum err unit_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return directory_options(cx, NULL, ret);
+}
+
+static enum err role_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	struct option *items = ARENA_ARRAY(cx->arena, ROLE__MAX, struct option);
+
+	(void)f;
+	for (size_t i = 0; i < ROLE__MAX; i++)
+		items[i] = (struct option){ .value = role_members[i].value,
+					    .label = text(cx, role_members[i].label) };
+	*ret = (struct options){ .items = items, .n = ROLE__MAX };
+	return ERR_OK;
+}
+
+/* ---- list ---------------------------------------------------------------------------------- */
+
+enum { Q_UNIT, Q_ROLE, Q_DISABLED };
+
+static const struct field filter_fields[] = {
+	[Q_UNIT] = { .name = "unit",
+		     .kind = FIELD_REF,
+		     .label = T_ACCOUNT_UNIT,
+		     .options = unit_choices },
+	[Q_ROLE] = { .name = "role",
+		     .kind = FIELD_REF,
+		     .label = T_ACCOUNT_ROLE,
+		     .options = role_choices },
+	[Q_DISABLED] = { .name = "disabled", .kind = FIELD_BOOL, .label = T_ACCOUNT_WITH_DISABLED },
+	{ .kind = FIELD_END },
+};
+static const struct form_def filter_form = { .name = "account_filter",
+					     .fields = filter_fields,
+					     .submit = T_ACCOUNT_FILTER };
+
+struct user_line {
+	int64_t id;
+	const char *name, *login, *unit, *roles, *state;
+	int64_t valid_until;
+};
+static const struct column user_columns[] = {
+	{ .name = "id",
+	  .label = T_ACCOUNT_NAME,
+	  .kind = COL_ID,
+	  .offset = offsetof(struct user_line, id) },
+	{ .name = "name",
+	  .label = T_ACCOUNT_NAME,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct user_line, name),
+	  .href = "/pengguna/{id}",
+	  .flags = COL_STRONG },
+	{ .name = "login",
+	  .label = T_ACCOUNT_LOGIN,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct user_line, login) },
+	{ .name = "unit",
+	  .label = T_ACCOUNT_UNIT,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct user_line, unit) },
+	{ .name = "roles",
+	  .label = T_ACCOUNT_ROLES,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct user_line, roles) },
+	{ .name = "valid_until",
+	  .label = T_ACCOUNT_VALID_UNTIL,
+	  .kind = COL_INSTANT,
+	  .offset = offsetof(struct user_line, valid_until),
+	  .flags = COL_WIDE_ONLY },
+	{ .name = "state",
+	  .label = T_ACCOUNT_STATE,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct user_line, state),
+	  .flags = COL_BADGE },
+};
+static const struct table user_table = { .name = "users",
+					 .title = T_ACCOUNT_USERS,
+					 .columns = user_columns,
+					 .n_columns = LEN(user_columns) };
+
+static enum text state_of(const struct ctx *cx, const struct account *a)
+{
+	if (a->disabled)
+		return T_ACCOUNT_STATE_DISABLED;
+	if (a->valid_until && a->valid_until <= cx->now)
+		return T_ACCOUNT_STATE_OVER;
+	return a->must_change ? T_ACCOUNT_STATE_NEW : T_ACCOUNT_STATE_ACTIVE;
+}
+
+static unsigned role_bit(const char *name)
+{
+	for (unsigned i = 0; i < ROLE__MAX; i++)
+		if (str_eq(name, role_members[i].value))
+			return 1U << i;
+	return 0;
+}
+
+static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const struct form *f = req_form(r);
+	int64_t unit_id = 0;
+	struct account *list;
+	struct user_line *lines;
+	size_t n;
+
+	(void)str_i64(form_raw(f, Q_UNIT), &unit_id);
+	TRY(account_list(cx,
+			 &(struct account_filter){ .unit_id = unit_id,
+						   .roles = role_bit(form_text(f, Q_ROLE)),
+						   .disabled = form_bool(f, Q_DISABLED) },
+			 &list, &n));
+	lines = ARENA_ARRAY(cx->arena, n, struct user_line);
+	for (size_t i = 0; i < n; i++)
+		lines[i] =
+		    (struct user_line){ .id = list[i].id,
+					.name = list[i].name,
+					.login = list[i].login,
+					.unit = list[i].unit_name ? list[i].unit_name
+								  : text(cx, T_ACCOUNT_WHOLE_CITY),
+					.roles = account_roles_text(cx, list[i].roles),
+					.state = text(cx, state_of(cx, &list[i])),
+					.valid_until = list[i].valid_until };
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_USERS),
+				       .lead = text(cx, T_ACCOUNT_USERS_LEAD),
+				       .nav = "/pengguna",
+				       .wide = true });
+	ui_actions(
+	    u,
+	    (struct ui_action[]){
+		{ .label = text(cx, T_ACCOUNT_NEW), .href = "/pengguna/baru", .primary = true },
+		{ .label = text(cx, T_ACCOUNT_MATRIX), .href = "/izin" } },
+	    2);
+	ui_form(u, NULL,
+		&(struct ui_form){ .action = "/pengguna",
+				   .def = &filter_form,
+				   .form = f,
+				   .inline_row = true,
+				   .get = true });
+	ui_table(u, "users", &user_table, lines, n, sizeof(*lines),
+		 &(struct ui_list){
+		     .total = (int64_t)n, .empty = text(cx, T_ACCOUNT_USERS_NONE), .main = true });
+	return ui_end(u);
+}
+
+/* ---- new and change ------------------------------------------------------------------------ */
+
+enum {
+	A_NAME,
+	A_LOGIN,
+	A_UNIT,
+	A_PHONE,
+	A_EMAIL,
+	A_UNTIL,
+	A_ROLES,
+	A_PASSWORD,
+	A_VERSION = A_ROLES
+};
+
+#define PERSON_FIELDS                                                                              \
+	[A_NAME] = { .name = "name",                                                               \
+		     .kind = FIELD_TEXT,                                                           \
+		     .label = T_ACCOUNT_NAME,                                                      \
+		     .required = true,                                                             \
+		     .max = 100,                                                                   \
+		     .autocomplete = "off" },                                                      \
+	[A_LOGIN] = { .name = "login",                                                             \
+		      .kind = FIELD_TEXT,                                                          \
+		      .label = T_ACCOUNT_LOGIN,                                                    \
+		      .hint = T_ACCOUNT_LOGIN_HINT,                                                \
+		      .required = true,                                                            \
+		      .max = 40 },                                                                 \
+	[A_UNIT] = { .name = "unit",                                                               \
+		     .kind = FIELD_REF,                                                            \
+		     .label = T_ACCOUNT_UNIT,                                                      \
+		     .hint = T_ACCOUNT_UNIT_HINT,                                                  \
+		     .options = unit_choices },                                                    \
+	[A_PHONE] = { .name = "phone", .kind = FIELD_PHONE, .label = T_ACCOUNT_PHONE },            \
+	[A_EMAIL] = { .name = "email", .kind = FIELD_TEXT, .label = T_ACCOUNT_EMAIL, .max = 120 }, \
+	[A_UNTIL] = { .name = "valid_until",                                                       \
+		      .kind = FIELD_DATE,                                                          \
+		      .label = T_ACCOUNT_VALID_UNTIL,                                              \
+		      .hint = T_ACCOUNT_VALID_UNTIL_HINT }
+
+static enum err new_check(struct ctx *cx, struct form *f)
+{
+	struct account other;
+	bool found;
+
+	if (!account_login_valid(form_text(f, A_LOGIN))) {
+		form_problem(cx, f, A_LOGIN, T_ACCOUNT_LOGIN_WRONG, NULL);
+		return ERR_OK;
+	}
+	TRY(account_by_login(cx, form_text(f, A_LOGIN), &other, &found));
+	if (found)
+		form_problem(cx, f, A_LOGIN, T_ACCOUNT_LOGIN_TAKEN, NULL);
+	if ((form_checks(f, A_ROLES) & 1U << ROLE_AUDITOR) && !form_text(f, A_UNTIL))
+		form_problem(cx, f, A_UNTIL, T_ACCOUNT_AUDITOR_UNTIL, NULL);
+	return ERR_OK;
+}
+
+static const struct field new_fields[] = {
+	PERSON_FIELDS,
+	[A_ROLES] = { .name = "roles",
+		      .kind = FIELD_CHECKS,
+		      .label = T_ACCOUNT_ROLES,
+		      .required = true,
+		      .members = role_members },
+	[A_PASSWORD] = { .name = "password",
+			 .kind = FIELD_TEXT,
+			 .label = T_ACCOUNT_ONCE_PASSWORD,
+			 .hint = T_ACCOUNT_ONCE_PASSWORD_HINT,
+			 .required = true,
+			 .max = 100 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def new_form = {
+	.name = "account_new", .fields = new_fields, .check = new_check, .submit = T_ACCOUNT_CREATE
+};
+
+/* The instant at which the last day is over; 0 without one. */
+static int64_t end_of_day(const struct ctx *cx, const struct form *f, int field)
+{
+	int64_t days = form_int(f, field, DB_NONE);
+	struct civil c;
+
+	if (days == DB_NONE)
+		return 0;
+	c = date_civil((int32_t)days + 1);
+	return clock_instant(&c, cx->app->zone_minutes);
+}
+
+static int64_t chosen_id(const struct form *f, int field)
+{
+	int64_t id = 0;
+
+	(void)str_i64(form_raw(f, field), &id);
+	return id;
+}
+
+static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+
+	if (!f) {
+		char password[ACCOUNT_PASSWORD_SIZE];
+
+		f = form_new(cx, &new_form);
+		account_one_time_password(password);
+		form_set_text(cx, f, A_PASSWORD, password);
+	}
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_NEW),
+				       .nav = "/pengguna",
+				       .parent = "/pengguna",
+				       .parent_title = text(cx, T_ACCOUNT_USERS) });
+	ui_form(
+	    u, "account_new",
+	    &(struct ui_form){
+		.action = "/pengguna/baru", .def = &new_form, .form = f, .cancel = "/pengguna" });
+	return ui_end(u);
+}
+
+static enum err new_prepare(struct ctx *cx, struct req *r)
+{
+	struct form *f = req_form(r);
+	char *hash;
+
+	TRY(account_hash_checked(cx, f, A_PASSWORD, form_text(f, A_LOGIN), form_text(f, A_NAME),
+				 &hash));
+	req_set_data(r, hash);
+	return ERR_OK;
+}
+
+static size_t roles_of_bits(struct account_role roles[static ROLE__MAX], uint64_t bits,
+			    int64_t region_id)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < ROLE__MAX; i++)
+		if (bits & UINT64_C(1) << i)
+			roles[n++] =
+			    (struct account_role){ .role = (enum role)i, .region_id = region_id };
+	return n;
+}
+
+static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+	struct account_role roles[ROLE__MAX];
+	size_t n = roles_of_bits(roles, form_checks(f, A_ROLES), 0);
+
+	TRY(account_create(cx,
+			   &(struct account){ .login = form_text(f, A_LOGIN),
+					      .name = form_text(f, A_NAME),
+					      .phone = form_text(f, A_PHONE),
+					      .email = form_text(f, A_EMAIL),
+					      .unit_id = chosen_id(f, A_UNIT),
+					      .valid_until = end_of_day(cx, f, A_UNTIL),
+					      .must_change = true },
+			   req_data(r), &resp->id));
+	TRY(account_set_roles(cx, resp->id, 1, roles, n, NULL, 0));
+	resp_see(cx, resp, T_ACCOUNT_CREATED, "/pengguna/%lld", (long long)resp->id);
+	return ERR_OK;
+}
+
+static const struct field edit_fields[] = {
+	PERSON_FIELDS,
+	[A_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_ACCOUNT_NAME },
+	{ .kind = FIELD_END },
+};
+static const struct form_def edit_form = { .name = "account_edit",
+					   .fields = edit_fields,
+					   .submit = T_ACCOUNT_SAVE };
+
+enum { R_VERSION, R_ROLES, R_REGION, R_UNIT1, R_UNIT2, R_UNIT3 };
+
+#define MORE_UNIT(field, n)                       \
+	[field] = { .name = n,                    \
+		    .kind = FIELD_REF,            \
+		    .label = T_ACCOUNT_MORE_UNIT, \
+		    .options = unit_choices }
+
+static const struct field roles_fields[] = {
+	[R_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_ACCOUNT_ROLES },
+	[R_ROLES] = { .name = "roles",
+		      .kind = FIELD_CHECKS,
+		      .label = T_ACCOUNT_ROLES,
+		      .members = role_members },
+	[R_REGION] = { .name = "region",
+		       .kind = FIELD_REF,
+		       .label = T_ACCOUNT_REGION,
+		       .hint = T_ACCOUNT_REGION_HINT,
+		       .options = region_options },
+	MORE_UNIT(R_UNIT1, "unit1"),
+	MORE_UNIT(R_UNIT2, "unit2"),
+	MORE_UNIT(R_UNIT3, "unit3"),
+	{ .kind = FIELD_END },
+};
+static const struct form_def roles_form = { .name = "account_roles",
+					    .fields = roles_fields,
+					    .submit = T_ACCOUNT_ROLES_SAVE };
+
+enum { V_VERSION, V_PASSWORD };
+
+static const struct field reset_fields[] = {
+	[V_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_ACCOUNT_NAME },
+	[V_PASSWORD] = { .name = "password",
+			 .kind = FIELD_TEXT,
+			 .label = T_ACCOUNT_ONCE_PASSWORD,
+			 .hint = T_ACCOUNT_ONCE_PASSWORD_HINT,
+			 .required = true,
+			 .max = 100 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def reset_form = { .name = "account_reset",
+					    .fields = reset_fields,
+					    .submit = T_ACCOUNT_RESET };
+
+static const struct field act_fields[] = {
+	[V_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_ACCOUNT_NAME },
+	{ .kind = FIELD_END },
+};
+static const struct form_def disable_form = { .name = "account_disable",
+					      .fields = act_fields,
+					      .submit = T_ACCOUNT_DISABLE };
+static const struct form_def enable_form = { .name = "account_enable",
+					     .fields = act_fields,
+					     .submit = T_ACCOUNT_ENABLE };
+static const struct form_def factor_form = { .name = "account_factor",
+					     .fields = act_fields,
+					     .submit = T_ACCOUNT_FACTOR_DROP };
+
+/* The form as typed when it comes back with problems, otherwise NULL. */
+static struct form *typed(const struct req *r, const struct form_def *def)
+{
+	struct form *f = req_form(r);
+
+	return f && form_def_of(f) == def ? f : NULL;
+}
+
+static void set_id_text(struct ctx *cx, struct form *f, int field, int64_t id)
+{
+	if (id)
+		form_set_text(cx, f, field, arena_printf(cx->arena, "%lld", (long long)id));
+}
+
+static void draw_edit(struct ctx *cx, struct req *r, struct ui *u, const struct account *a,
+		      const char *path)
+{
+	struct form *f = typed(r, &edit_form);
+
+	if (!f) {
+		f = form_new(cx, &edit_form);
+		form_set_text(cx, f, A_NAME, a->name);
+		form_set_text(cx, f, A_LOGIN, a->login);
+		form_set_text(cx, f, A_PHONE, a->phone);
+		form_set_text(cx, f, A_EMAIL, a->email);
+		set_id_text(cx, f, A_UNIT, a->unit_id);
+		if (a->valid_until)
+			form_set_int(cx, f, A_UNTIL,
+				     clock_date(a->valid_until - 1, cx->app->zone_minutes));
+		form_set_int(cx, f, A_VERSION, a->version);
+	}
+	ui_form(u, "edit", &(struct ui_form){ .action = path, .def = &edit_form, .form = f });
+}
+
+static enum err draw_roles(struct ctx *cx, struct req *r, struct ui *u, const struct account *a,
+			   const char *path)
+{
+	struct form *f = typed(r, &roles_form);
+	struct account_role *roles;
+	int64_t *units;
+	size_t n_roles, n_units;
+	int field = R_UNIT1;
+
+	if (!f) {
+		TRY(account_roles(cx, a->id, &roles, &n_roles));
+		TRY(account_units(cx, a->id, &units, &n_units));
+		f = form_new(cx, &roles_form);
+		form_set_int(cx, f, R_VERSION, a->version);
+		form_set_checks(f, R_ROLES, a->roles);
+		for (size_t i = 0; i < n_roles; i++)
+			set_id_text(cx, f, R_REGION, roles[i].region_id);
+		for (size_t i = 0; i < n_units && field <= R_UNIT3; i++)
+			if (units[i] != a->unit_id)
+				set_id_text(cx, f, field++, units[i]);
+	}
+	ui_form(u, "roles",
+		&(struct ui_form){ .action = arena_printf(cx->arena, "%s/peran", path),
+				   .def = &roles_form,
+				   .form = f,
+				   .title = text(cx, T_ACCOUNT_ROLES),
+				   .secondary = true });
+	return ERR_OK;
+}
+
+static void draw_act(struct ctx *cx, struct ui *u, const struct form_def *def, const char *action,
+		     int64_t version, bool danger)
+{
+	struct form *f = form_new(cx, def);
+
+	form_set_int(cx, f, V_VERSION, version);
+	ui_form(u, def->name,
+		&(struct ui_form){
+		    .action = action, .def = def, .form = f, .secondary = true, .danger = danger });
+}
+
+static void draw_acts(struct ctx *cx, struct req *r, struct ui *u, const struct account *a,
+		      const char *path)
+{
+	struct form *f = typed(r, &reset_form);
+
+	if (!f) {
+		char password[ACCOUNT_PASSWORD_SIZE];
+
+		account_one_time_password(password);
+		f = form_new(cx, &reset_form);
+		form_set_int(cx, f, V_VERSION, a->version);
+		form_set_text(cx, f, V_PASSWORD, password);
+	}
+	ui_form(u, "reset",
+		&(struct ui_form){ .action = arena_printf(cx->arena, "%s/sandi", path),
+				   .def = &reset_form,
+				   .form = f,
+				   .title = text(cx, T_ACCOUNT_RESET),
+				   .folded = true,
+				   .secondary = true });
+	if (a->has_totp)
+		draw_act(cx, u, &factor_form, arena_printf(cx->arena, "%s/kode", path), a->version,
+			 false);
+	if (a->disabled)
+		draw_act(cx, u, &enable_form, arena_printf(cx->arena, "%s/aktifkan", path),
+			 a->version, false);
+	else if (a->id != cx->actor->user_id)
+		draw_act(cx, u, &disable_form, arena_printf(cx->arena, "%s/nonaktifkan", path),
+			 a->version, true);
+}
+
+static enum err user_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const char *path = arena_printf(cx->arena, "/pengguna/%lld", (long long)req_id(r));
+	struct account a;
+
+	TRY(account_get(cx, req_id(r), &a));
+	ui_begin(u, &(struct ui_page){ .title = a.name,
+				       .lead = text(cx, state_of(cx, &a)),
+				       .nav = "/pengguna",
+				       .parent = "/pengguna",
+				       .parent_title = text(cx, T_ACCOUNT_USERS) });
+	draw_edit(cx, r, u, &a, path);
+	TRY(draw_roles(cx, r, u, &a, path));
+	draw_acts(cx, r, u, &a, path);
+	return ui_end(u);
+}
+
+static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+
+	TRY(account_update(cx, &(struct account){ .id = req_id(r),
+						  .version = form_id(f, A_VERSION),
+						  .name = form_text(f, A_NAME),
+						  .phone = form_text(f, A_PHONE),
+						  .email = form_text(f, A_EMAIL),
+						  .unit_id = chosen_id(f, A_UNIT),
+						  .valid_until = end_of_day(cx, f, A_UNTIL) }));
+	resp_see(cx, resp, T_ACCOUNT_SAVED, "/pengguna/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+static enum err roles_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+	struct account_role roles[ROLE__MAX];
+	size_t n = roles_of_bits(roles, form_checks(f, R_ROLES), chosen_id(f, R_REGION));
+	const int64_t units[] = { chosen_id(f, R_UNIT1), chosen_id(f, R_UNIT2),
+				  chosen_id(f, R_UNIT3) };
+
+	TRY(account_set_roles(cx, req_id(r), form_id(f, R_VERSION), roles, n, units, LEN(units)));
+	resp_see(cx, resp, T_ACCOUNT_SAVED, "/pengguna/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+static enum err reset_prepare(struct ctx *cx, struct req *r)
+{
+	struct form *f = req_form(r);
+	struct account a;
+	char *hash;
+
+	TRY(account_get(cx, req_id(r), &a));
+	TRY(account_hash_checked(cx, f, V_PASSWORD, a.login, a.name, &hash));
+	req_set_data(r, hash);
+	return ERR_OK;
+}
+
+static enum err reset_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(account_reset_password(cx, req_id(r), form_id(req_form(r), V_VERSION), req_data(r)));
+	resp_see(cx, resp, T_ACCOUNT_RESET_DONE, "/pengguna/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+static enum err factor_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(account_drop_totp(cx, req_id(r), form_id(req_form(r), V_VERSION)));
+	resp_see(cx, resp, T_ACCOUNT_SAVED, "/pengguna/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+static enum err disable_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	bool disabled = form_def_of(req_form(r)) == &disable_form;
+
+	TRY(account_disable(cx, req_id(r), form_id(req_form(r), V_VERSION), disabled));
+	resp_see(cx, resp, disabled ? T_ACCOUNT_DISABLED : T_ACCOUNT_ENABLED, "/pengguna/%lld",
+		 (long long)req_id(r));
+	return ERR_OK;
+}
+
+/* ---- permission matrix --------------------------------------------------------------------- */
+
+struct perm_line {
+	const char *perm;
+	int64_t granted[ROLE__MAX];
+};
+static const struct column matrix_columns[] = {
+	{ .name = "permission",
+	  .label = T_ACCOUNT_PERMISSION,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct perm_line, perm),
+	  .flags = COL_STRONG },
+#define ROLE(role, key, reach)    \
+	{ .name = #role,          \
+	  .label = T_ROLE_##role, \
+	  .kind = COL_BOOL,       \
+	  .offset = offsetof(struct perm_line, granted) + sizeof(int64_t) * ROLE_##role },
+#define GRANT(role, perm)
+#include "platform/auth/role.def"
+#undef ROLE
+#undef GRANT
+};
+static const struct table matrix_table = { .name = "permissions",
+					   .title = T_ACCOUNT_MATRIX,
+					   .columns = matrix_columns,
+					   .n_columns = LEN(matrix_columns) };
+
+static enum err matrix_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct perm_line lines[PERM__MAX];
+	size_t n = 0;
+
+	(void)r;
+	for (int p = PERM_NONE + 1; p < PERM_SYSTEM; p++, n++) {
+		lines[n].perm = text(cx, text_find(perm_key((enum perm)p)));
+		for (unsigned role = 0; role < ROLE__MAX; role++)
+			lines[n].granted[role] = (int64_t)(role_perms(1U << role) >> p & 1);
+	}
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_MATRIX),
+				       .lead = text(cx, T_ACCOUNT_MATRIX_LEAD),
+				       .nav = "/izin",
+				       .wide = true });
+	ui_table(u, "permissions", &matrix_table, lines, n, sizeof(lines[0]),
+		 &(struct ui_list){ .total = (int64_t)n, .main = true });
+	return ui_end(u);
+}
+
+/* ---- routes -------------------------------------------------------------------------------- */
+
+#define USER_POST(p, t, f, prep, com)                                                      \
+	{                                                                                  \
+		.method = POST, .path = p, .perm = PERM_USER_ADMIN, .title = t, .form = f, \
+		.page = user_page, .prepare = prep, .commit = com                          \
+	}
+
+const struct route account_admin_routes[] = {
+	{ .method = GET,
+	  .path = "/pengguna",
+	  .perm = PERM_USER_ADMIN,
+	  .repr = REPR_LIST,
+	  .title = T_ACCOUNT_USERS,
+	  .form = &filter_form,
+	  .page = list_page },
+	{ .method = GET,
+	  .path = "/pengguna/baru",
+	  .perm = PERM_USER_ADMIN,
+	  .title = T_ACCOUNT_NEW,
+	  .page = new_page },
+	{ .method = POST,
+	  .path = "/pengguna/baru",
+	  .perm = PERM_USER_ADMIN,
+	  .title = T_ACCOUNT_NEW,
+	  .form = &new_form,
+	  .page = new_page,
+	  .prepare = new_prepare,
+	  .commit = new_commit },
+	{ .method = GET,
+	  .path = "/pengguna/{id}",
+	  .perm = PERM_USER_ADMIN,
+	  .title = T_ACCOUNT_USER,
+	  .page = user_page },
+	USER_POST("/pengguna/{id}", T_ACCOUNT_USER, &edit_form, NULL, edit_commit),
+	USER_POST("/pengguna/{id}/peran", T_ACCOUNT_ROLES, &roles_form, NULL, roles_commit),
+	USER_POST("/pengguna/{id}/sandi", T_ACCOUNT_RESET, &reset_form, reset_prepare,
+		  reset_commit),
+	USER_POST("/pengguna/{id}/kode", T_ACCOUNT_FACTOR_DROP, &factor_form, NULL, factor_commit),
+	USER_POST("/pengguna/{id}/nonaktifkan", T_ACCOUNT_DISABLE, &disable_form, NULL,
+		  disable_commit),
+	USER_POST("/pengguna/{id}/aktifkan", T_ACCOUNT_ENABLE, &enable_form, NULL, disable_commit),
+	{ .method = GET,
+	  .path = "/izin",
+	  .perm = PERM_SELF,
+	  .repr = REPR_LIST,
+	  .title = T_ACCOUNT_MATRIX,
+	  .page = matrix_page },
+	{ .method = 0 },
+};

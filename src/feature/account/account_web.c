@@ -1,0 +1,733 @@
+/* Signing in and out, the own account: password, second factor, sessions, tokens, language. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/rng.h"
+#include "base/str.h"
+#include "feature/account/account.h"
+#include "feature/account/account_sql.h"
+#include "feature/account/account_web.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+#include "platform/http/http.h"
+
+/* ---- signing in ---------------------------------------------------------------------------- */
+
+enum { S_BACK, S_LOGIN, S_PASSWORD, S_CODE };
+
+#define SIGN_IN_FIELDS                                \
+	[S_BACK] = { .name = "kembali",               \
+		     .kind = FIELD_HIDDEN,            \
+		     .label = T_ACCOUNT_SIGN_IN,      \
+		     .max = 400 },                    \
+	[S_LOGIN] = { .name = "login",                \
+		      .kind = FIELD_TEXT,             \
+		      .label = T_ACCOUNT_LOGIN,       \
+		      .required = true,               \
+		      .max = 40,                      \
+		      .autocomplete = "username" },   \
+	[S_PASSWORD] = { .name = "password",          \
+			 .kind = FIELD_PASSWORD,      \
+			 .label = T_ACCOUNT_PASSWORD, \
+			 .required = true,            \
+			 .autocomplete = "current-password" }
+
+static const struct field back_fields[] = {
+	[S_BACK] = { .name = "kembali",
+		     .kind = FIELD_HIDDEN,
+		     .label = T_ACCOUNT_SIGN_IN,
+		     .max = 400 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def back_form = { .name = "sign_in_back",
+					   .fields = back_fields,
+					   .submit = T_ACCOUNT_SIGN_IN };
+
+static const struct field sign_in_fields[] = { SIGN_IN_FIELDS, { .kind = FIELD_END } };
+static const struct form_def sign_in_form = { .name = "sign_in",
+					      .fields = sign_in_fields,
+					      .submit = T_ACCOUNT_SIGN_IN };
+
+static const struct field sign_in_code_fields[] = {
+	SIGN_IN_FIELDS,
+	[S_CODE] = { .name = "code",
+		     .kind = FIELD_TEXT,
+		     .label = T_ACCOUNT_CODE,
+		     .hint = T_ACCOUNT_CODE_HINT,
+		     .required = true,
+		     .max = 10,
+		     .autocomplete = "one-time-code" },
+	{ .kind = FIELD_END },
+};
+static const struct form_def sign_in_code_form = { .name = "sign_in_code",
+						   .fields = sign_in_code_fields,
+						   .submit = T_ACCOUNT_SIGN_IN };
+
+/* What prepare found out: who signs in, or that the code is still missing. */
+struct sign_in {
+	struct auth_account account;
+	bool need_code;
+};
+
+/* A path of this house: anything else could lead the person somewhere else. */
+static const char *local_path(const char *path)
+{
+	if (!path || path[0] != '/' || path[1] == '/' || path[1] == '\\')
+		return "/";
+	for (const char *p = path; *p; p++)
+		if ((unsigned char)*p < 0x21 || *p == 0x7f)
+			return "/";
+	return path;
+}
+
+static enum err sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const struct sign_in *s = req_data(r);
+	const struct form_def *def = form_def_of(req_form(r));
+	bool with_code = def == &sign_in_code_form || (s && s->need_code);
+	const struct form_def *draw = with_code ? &sign_in_code_form : &sign_in_form;
+	struct form *f = def == draw ? req_form(r) : form_new(cx, draw);
+
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_SIGN_IN),
+				       .lead = text(cx, T_ACCOUNT_SIGN_IN_LEAD),
+				       .bare = true });
+	if (def != draw) {
+		form_set_text(cx, f, S_BACK, form_text(req_form(r), S_BACK));
+		if (with_code)
+			form_set_text(cx, f, S_LOGIN, form_text(req_form(r), S_LOGIN));
+	}
+	if (s && s->need_code)
+		ui_note(u, UI_INFO, text(cx, T_ACCOUNT_CODE), text(cx, T_ACCOUNT_CODE_AGAIN));
+	ui_form(u, "sign_in",
+		&(struct ui_form){
+		    .action = with_code ? "/masuk/kode" : "/masuk", .def = draw, .form = f });
+	ui_small(u, text(cx, T_ACCOUNT_FORGOTTEN));
+	return ui_end(u);
+}
+
+static enum err sign_in_prepare(struct ctx *cx, struct req *r)
+{
+	struct form *f = req_form(r);
+	struct sign_in *s = ARENA_NEW(cx->arena, struct sign_in);
+	bool with_code = form_def_of(f) == &sign_in_code_form;
+	enum err e = auth_check(cx, form_text(f, S_LOGIN), form_text(f, S_PASSWORD),
+				with_code ? form_text(f, S_CODE) : NULL, req_remote(r), &s->account,
+				&s->need_code);
+
+	req_set_data(r, s);
+	if (e != ERR_UNAUTH)
+		return e;
+	/* One sentence for every wrong input: nobody learns which names exist. */
+	err_clear(cx);
+	form_problem(cx, f, -1, s->need_code ? T_ACCOUNT_NEED_CODE : T_ACCOUNT_WRONG, NULL);
+	return ERR_OK;
+}
+
+static enum err sign_in_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct sign_in *s = req_data(r);
+	char token[AUTH_TOKEN_SIZE];
+
+	TRY(session_open(cx, s->account.id, req_remote(r), req_header(r, "User-Agent"), token));
+	TRY(audit_leaf(cx, "account.sign_in", s->account.id, NULL));
+	resp_session(cx, resp, token);
+	if (s->account.must_change)
+		resp_see(cx, resp, T_ACCOUNT_MUST_CHANGE, "/sandi");
+	else
+		resp_see(cx, resp, T__NONE, "%s", local_path(form_text(req_form(r), S_BACK)));
+	return ERR_OK;
+}
+
+static enum err sign_out_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	(void)r;
+	if (cx->actor->session_id)
+		TRY(session_close(cx, cx->actor->session_id));
+	TRY(audit_leaf(cx, "account.sign_out", cx->actor->user_id, NULL));
+	resp_session(cx, resp, NULL);
+	resp_see(cx, resp, T_ACCOUNT_SIGNED_OUT, "/masuk");
+	return ERR_OK;
+}
+
+/* ---- language ------------------------------------------------------------------------------ */
+
+enum { L_LANG, L_BACK };
+
+static const struct member langs[] = {
+	[LANG_ID] = { "id", T_ACCOUNT_LANG_ID, T__NONE },
+	[LANG_EN] = { "en", T_ACCOUNT_LANG_EN, T__NONE },
+	{ NULL, T__NONE, T__NONE },
+};
+static const struct field lang_fields[] = {
+	[L_LANG] = { .name = "lang",
+		     .kind = FIELD_ENUM,
+		     .label = T_ACCOUNT_LANG,
+		     .required = true,
+		     .members = langs },
+	[L_BACK] = { .name = "back", .kind = FIELD_HIDDEN, .label = T_ACCOUNT_LANG, .max = 400 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def lang_form = { .name = "language",
+					   .fields = lang_fields,
+					   .submit = T_ACCOUNT_SAVE };
+
+static enum err lang_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+	enum lang lang = form_int(f, L_LANG, LANG_ID) == LANG_EN ? LANG_EN : LANG_ID;
+
+	if (cx->actor->user_id)
+		TRY(account_set_lang(cx, lang));
+	resp->cookie = arena_printf(cx->arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax%s",
+				    langs[lang].value, cx->app->https ? "; Secure" : "");
+	resp_see(cx, resp, T__NONE, "%s", local_path(form_text(f, L_BACK)));
+	return ERR_OK;
+}
+
+/* ---- password ------------------------------------------------------------------------------ */
+
+enum { P_OLD, P_NEW, P_AGAIN };
+
+static enum err password_same(struct ctx *cx, struct form *f)
+{
+	if (!str_eq(form_text(f, P_NEW), form_text(f, P_AGAIN)))
+		form_problem(cx, f, P_AGAIN, T_ACCOUNT_NOT_SAME, NULL);
+	return ERR_OK;
+}
+
+static const struct field password_fields[] = {
+	[P_OLD] = { .name = "old",
+		    .kind = FIELD_PASSWORD,
+		    .label = T_ACCOUNT_PASSWORD_OLD,
+		    .required = true,
+		    .autocomplete = "current-password" },
+	[P_NEW] = { .name = "new",
+		    .kind = FIELD_PASSWORD,
+		    .label = T_ACCOUNT_PASSWORD_NEW,
+		    .hint = T_ACCOUNT_PASSWORD_HINT,
+		    .required = true,
+		    .autocomplete = "new-password" },
+	[P_AGAIN] = { .name = "again",
+		      .kind = FIELD_PASSWORD,
+		      .label = T_ACCOUNT_PASSWORD_AGAIN,
+		      .required = true,
+		      .autocomplete = "new-password" },
+	{ .kind = FIELD_END },
+};
+static const struct form_def password_form = { .name = "password",
+					       .fields = password_fields,
+					       .check = password_same,
+					       .submit = T_ACCOUNT_PASSWORD_SAVE };
+
+static enum err password_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_PASSWORD_TITLE),
+				       .lead = text(cx, T_ACCOUNT_PASSWORD_LEAD),
+				       .parent = "/saya",
+				       .parent_title = text(cx, T_ACCOUNT_ME) });
+	ui_form(u, "password",
+		&(struct ui_form){ .action = "/sandi", .def = &password_form, .form = f });
+	return ui_end(u);
+}
+
+enum err account_hash_checked(struct ctx *cx, struct form *f, int field, const char *login,
+			      const char *name, char **ret_hash)
+{
+	const char *fault = password_fault(form_text(f, field), login, name);
+
+	*ret_hash = NULL;
+	if (fault) {
+		form_problem(cx, f, field, text_find(fault), NULL);
+		return ERR_OK;
+	}
+	return password_hash(cx, form_text(f, field), ret_hash);
+}
+
+static enum err password_prepare(struct ctx *cx, struct req *r)
+{
+	struct form *f = req_form(r);
+	const char *key = arena_printf(cx->arena, "sandi/%lld/%lld", (long long)cx->city,
+				       (long long)cx->actor->user_id);
+	struct account me;
+	char *hash;
+	bool right;
+
+	if (!rate_allow(key, 5, 15 * USEC_MINUTE, cx->now))
+		return err_set(cx, ERR_LIMIT, "too many tries of the old password");
+	TRY(account_get(cx, cx->actor->user_id, &me));
+	TRY(account_check_password(cx, form_text(f, P_OLD), &right));
+	if (!right) {
+		form_problem(cx, f, P_OLD, T_ACCOUNT_PASSWORD_OLD_WRONG, NULL);
+		return ERR_OK;
+	}
+	if (str_eq(form_text(f, P_OLD), form_text(f, P_NEW))) {
+		form_problem(cx, f, P_NEW, T_ACCOUNT_PASSWORD_UNCHANGED, NULL);
+		return ERR_OK;
+	}
+	TRY(account_hash_checked(cx, f, P_NEW, me.login, me.name, &hash));
+	req_set_data(r, hash);
+	return ERR_OK;
+}
+
+static enum err password_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(account_change_password(cx, req_data(r)));
+	resp_see(cx, resp, T_ACCOUNT_PASSWORD_SAVED, "/");
+	return ERR_OK;
+}
+
+/* ---- second factor ------------------------------------------------------------------------- */
+
+enum { SECRET_BYTES = 20, SECRET_TEXT = 33 };
+enum { F_SECRET, F_CODE };
+
+static const struct field factor_fields[] = {
+	[F_SECRET] = { .name = "secret",
+		       .kind = FIELD_HIDDEN,
+		       .label = T_ACCOUNT_CODE,
+		       .required = true,
+		       .max = 40 },
+	[F_CODE] = { .name = "code",
+		     .kind = FIELD_TEXT,
+		     .label = T_ACCOUNT_CODE,
+		     .hint = T_ACCOUNT_CODE_HINT,
+		     .required = true,
+		     .max = 10,
+		     .autocomplete = "one-time-code" },
+	{ .kind = FIELD_END },
+};
+static const struct form_def factor_form = { .name = "second_factor",
+					     .fields = factor_fields,
+					     .submit = T_ACCOUNT_FACTOR_ON };
+
+static const struct field factor_off_fields[] = { { .kind = FIELD_END } };
+static const struct form_def factor_off_form = { .name = "second_factor_off",
+						 .fields = factor_off_fields,
+						 .submit = T_ACCOUNT_FACTOR_OFF };
+
+/* Base32 (RFC 4648) of 20 bytes: 32 signs, no padding.  It is what the applications read. */
+static void secret_text(const unsigned char secret[static SECRET_BYTES],
+			char out[static SECRET_TEXT])
+{
+	static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+	for (size_t i = 0; i < SECRET_TEXT - 1; i++) {
+		size_t bit = i * 5;
+		unsigned two = (unsigned)secret[bit / 8] << 8;
+
+		if (bit / 8 + 1 < SECRET_BYTES)
+			two |= secret[bit / 8 + 1];
+		out[i] = signs[two >> (11 - bit % 8) & 31];
+	}
+	out[SECRET_TEXT - 1] = '\0';
+}
+
+static bool secret_of_text(const char *text, unsigned char secret[static SECRET_BYTES])
+{
+	static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+	if (!text || strlen(text) != SECRET_TEXT - 1)
+		return false;
+	memset(secret, 0, SECRET_BYTES);
+	for (size_t i = 0; i < SECRET_TEXT - 1; i++) {
+		const char *at = strchr(signs, text[i]);
+
+		if (!at)
+			return false;
+		for (unsigned b = 0; b < 5; b++)
+			if ((at - signs) >> (4 - b) & 1)
+				secret[(i * 5 + b) / 8] |= (unsigned char)(0x80 >> (i * 5 + b) % 8);
+	}
+	return true;
+}
+
+static enum err factor_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r) && form_text(req_form(r), F_SECRET)
+			     ? req_form(r)
+			     : form_new(cx, &factor_form);
+	struct account me;
+
+	TRY(account_get(cx, cx->actor->user_id, &me));
+	if (!form_text(f, F_SECRET)) {
+		unsigned char secret[SECRET_BYTES];
+		char out[SECRET_TEXT];
+
+		rng_bytes(secret, sizeof(secret));
+		secret_text(secret, out);
+		form_set_text(cx, f, F_SECRET, out);
+		explicit_bzero(secret, sizeof(secret));
+	}
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_FACTOR_TITLE),
+				       .lead = text(cx, T_ACCOUNT_FACTOR_LEAD),
+				       .parent = "/saya",
+				       .parent_title = text(cx, T_ACCOUNT_ME) });
+	ui_qr(u,
+	      arena_printf(cx->arena, "otpauth://totp/Melaju:%s?secret=%s&issuer=Melaju", me.login,
+			   form_text(f, F_SECRET)),
+	      text(cx, T_ACCOUNT_FACTOR_SCAN));
+	ui_code(u, NULL, text(cx, T_ACCOUNT_FACTOR_TYPE), form_text(f, F_SECRET));
+	ui_form(u, "second_factor",
+		&(struct ui_form){ .action = "/saya/kode", .def = &factor_form, .form = f });
+	return ui_end(u);
+}
+
+static enum err factor_prepare(struct ctx *cx, struct req *r)
+{
+	struct form *f = req_form(r);
+	unsigned char secret[SECRET_BYTES];
+
+	if (!secret_of_text(form_text(f, F_SECRET), secret)) {
+		form_problem(cx, f, -1, T_ACCOUNT_FACTOR_AGAIN, NULL);
+		return ERR_OK;
+	}
+	if (!totp_check(secret, sizeof(secret), form_text(f, F_CODE), cx->now))
+		form_problem(cx, f, F_CODE, T_ACCOUNT_FACTOR_WRONG, NULL);
+	req_set_data(r, arena_memdup(cx->arena, secret, sizeof(secret)));
+	explicit_bzero(secret, sizeof(secret));
+	return ERR_OK;
+}
+
+static enum err factor_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(account_set_totp(cx, req_data(r), SECRET_BYTES));
+	resp_see(cx, resp, T_ACCOUNT_FACTOR_IS_ON, "/saya");
+	return ERR_OK;
+}
+
+static enum err factor_off_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	(void)r;
+	TRY(account_set_totp(cx, NULL, 0));
+	resp_see(cx, resp, T_ACCOUNT_FACTOR_IS_OFF, "/saya");
+	return ERR_OK;
+}
+
+/* ---- sessions and tokens ------------------------------------------------------------------- */
+
+enum { I_ID };
+
+static const struct field end_fields[] = {
+	[I_ID] = { .name = "id", .kind = FIELD_ID, .label = T_ACCOUNT_SESSION, .required = true },
+	{ .kind = FIELD_END },
+};
+static const struct form_def session_end_form = { .name = "session_end",
+						  .fields = end_fields,
+						  .submit = T_ACCOUNT_SESSION_END };
+static const struct form_def token_end_form = { .name = "token_end",
+						.fields = end_fields,
+						.submit = T_ACCOUNT_TOKEN_END };
+
+enum { T_LABEL, T_DAYS, T_WRITE };
+
+static const struct field token_fields[] = {
+	[T_LABEL] = { .name = "label",
+		      .kind = FIELD_TEXT,
+		      .label = T_ACCOUNT_TOKEN_LABEL,
+		      .hint = T_ACCOUNT_TOKEN_LABEL_HINT,
+		      .required = true,
+		      .max = 80 },
+	[T_DAYS] = { .name = "days",
+		     .kind = FIELD_INT,
+		     .label = T_ACCOUNT_TOKEN_DAYS,
+		     .required = true,
+		     .min_value = 1,
+		     .max_value = 366 },
+	[T_WRITE] = { .name = "write", .kind = FIELD_BOOL, .label = T_ACCOUNT_TOKEN_WRITE },
+	{ .kind = FIELD_END },
+};
+static const struct form_def token_form = { .name = "token_new",
+					    .fields = token_fields,
+					    .submit = T_ACCOUNT_TOKEN_NEW };
+
+/* What a token may that only reads: every permission whose name says so. */
+static permset reading_perms(void)
+{
+	permset set = (permset)1 << PERM_SELF | (permset)1 << PERM_EXPORT;
+
+	for (int p = 0; p < PERM__MAX; p++)
+		if (str_ends(perm_name((enum perm)p), "_READ"))
+			set |= (permset)1 << p;
+	return set;
+}
+
+static enum err token_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+	permset perms = cx->actor->perms & (form_bool(f, T_WRITE) ? ~(permset)0 : reading_perms());
+	int64_t expires = cx->now + form_int(f, T_DAYS, 1) * USEC_DAY;
+	char token[AUTH_TOKEN_SIZE];
+
+	TRY(token_create(cx, form_text(f, T_LABEL), perms, expires, token, &resp->id));
+	TRY(audit_leaf(cx, "account.token_create", cx->actor->user_id,
+		       arena_printf(cx->arena, "token=%lld;perms=%llx", (long long)resp->id,
+				    (unsigned long long)perms)));
+	resp->secret = arena_strdup(cx->arena, token);
+	/* Shown once on the next page: only its hash is kept. */
+	resp->cookie =
+	    arena_printf(cx->arena, "kunci=%s; Path=/saya; Max-Age=60; HttpOnly; SameSite=Strict%s",
+			 token, cx->app->https ? "; Secure" : "");
+	resp_see(cx, resp, T_ACCOUNT_TOKEN_MADE, "/saya#kunci");
+	return ERR_OK;
+}
+
+static enum err token_end_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(account_token_end(cx, form_id(req_form(r), I_ID)));
+	resp_see(cx, resp, T_ACCOUNT_TOKEN_ENDED, "/saya");
+	return ERR_OK;
+}
+
+static enum err session_end_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(account_session_end(cx, form_id(req_form(r), I_ID)));
+	resp_see(cx, resp, T_ACCOUNT_SESSION_ENDED, "/saya");
+	return ERR_OK;
+}
+
+static const char *new_token(struct ctx *cx, const struct req *r)
+{
+	const char *cookie = req_header(r, "Cookie");
+	const char *at = cookie ? strstr(cookie, "kunci=") : NULL;
+
+	if (!at || (at != cookie && at[-1] != ' '))
+		return NULL;
+	at += strlen("kunci=");
+	return arena_strndup(cx->arena, at, strcspn(at, "; "));
+}
+
+/* ---- the own page -------------------------------------------------------------------------- */
+
+static void end_button(struct ctx *cx, struct ui *u, const struct form_def *def, const char *action,
+		       int64_t id)
+{
+	struct form *f = form_new(cx, def);
+
+	form_set_int(cx, f, I_ID, id);
+	ui_form(u, NULL,
+		&(struct ui_form){ .action = action, .def = def, .form = f, .secondary = true });
+}
+
+static enum err draw_sessions(struct ctx *cx, struct ui *u)
+{
+	struct user_sessions_row *rows;
+	size_t n;
+
+	TRY(user_sessions_all(cx, &rows, &n));
+	ui_heading(u, text(cx, T_ACCOUNT_SESSIONS), "sesi");
+	for (size_t i = 0; i < n; i++) {
+		bool current = rows[i].id == cx->actor->session_id;
+
+		ui_card_begin(u, text(cx, current ? T_ACCOUNT_SESSION_THIS : T_ACCOUNT_SESSION));
+		ui_facts(u, NULL,
+			 (struct ui_fact[]){ { .name = "agent",
+					       .label = text(cx, T_ACCOUNT_SESSION_AGENT),
+					       .value = rows[i].agent },
+					     { .name = "remote",
+					       .label = text(cx, T_ACCOUNT_SESSION_REMOTE),
+					       .value = rows[i].remote },
+					     { .name = "opened_at",
+					       .label = text(cx, T_ACCOUNT_SESSION_OPENED),
+					       .value = say_instant_short(cx, rows[i].opened_at) },
+					     { .name = "seen_at",
+					       .label = text(cx, T_ACCOUNT_SESSION_SEEN),
+					       .value = say_when(cx, rows[i].seen_at) } },
+			 4);
+		if (!current)
+			end_button(cx, u, &session_end_form, "/saya/sesi/akhiri", rows[i].id);
+		ui_card_end(u);
+	}
+	return ERR_OK;
+}
+
+static enum err draw_tokens(struct ctx *cx, const struct req *r, struct ui *u)
+{
+	struct user_tokens_row *rows;
+	const char *token = new_token(cx, r);
+	struct form *f = form_new(cx, &token_form), *typed = req_form(r);
+	size_t n;
+
+	if (typed && form_def_of(typed) != &token_form)
+		typed = NULL;
+
+	TRY(user_tokens_all(cx, &rows, &n));
+	ui_heading(u, text(cx, T_ACCOUNT_TOKENS), "kunci");
+	ui_small(u, text(cx, T_ACCOUNT_TOKENS_LEAD));
+	if (token) {
+		ui_code(u, NULL, text(cx, T_ACCOUNT_TOKEN_ONCE), token);
+		ui_small(u, text(cx, T_ACCOUNT_TOKEN_ONCE_HINT));
+	}
+	for (size_t i = 0; i < n; i++) {
+		ui_card_begin(u, rows[i].label);
+		ui_small(u, text_fill(cx, T_ACCOUNT_TOKEN_DATES,
+				      say_instant_short(cx, rows[i].made_at),
+				      say_instant_short(cx, rows[i].expires_at), NULL));
+		end_button(cx, u, &token_end_form, "/saya/kunci/cabut", rows[i].id);
+		ui_card_end(u);
+	}
+	form_set_int(cx, f, T_DAYS, 90);
+	ui_form(u, "token_new",
+		&(struct ui_form){ .action = "/saya/kunci",
+				   .def = &token_form,
+				   .form = typed ? typed : f,
+				   .title = text(cx, T_ACCOUNT_TOKEN_NEW),
+				   .folded = true,
+				   .secondary = true });
+	return ERR_OK;
+}
+
+static enum err draw_language(struct ctx *cx, struct ui *u, enum lang lang)
+{
+	struct form *f = form_new(cx, &lang_form);
+
+	form_set_text(cx, f, L_LANG, langs[lang].value);
+	form_set_text(cx, f, L_BACK, "/saya");
+	ui_heading(u, text(cx, T_ACCOUNT_LANG), "bahasa");
+	ui_form(u, "language",
+		&(struct ui_form){
+		    .action = "/bahasa", .def = &lang_form, .form = f, .secondary = true });
+	return ERR_OK;
+}
+
+static enum err me_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct account me;
+
+	TRY(account_get(cx, cx->actor->user_id, &me));
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_ME), .nav = "/saya" });
+	ui_facts(
+	    u, "account",
+	    (struct ui_fact[]){
+		{ .name = "name", .label = text(cx, T_ACCOUNT_NAME), .value = me.name },
+		{ .name = "login", .label = text(cx, T_ACCOUNT_LOGIN), .value = me.login },
+		{ .name = "unit",
+		  .label = text(cx, T_ACCOUNT_UNIT),
+		  .value = me.unit_name ? me.unit_name : text(cx, T_ACCOUNT_WHOLE_CITY) },
+		{ .name = "roles",
+		  .label = text(cx, T_ACCOUNT_ROLES),
+		  .value = account_roles_text(cx, me.roles) },
+		{ .name = "second_factor",
+		  .label = text(cx, T_ACCOUNT_FACTOR_TITLE),
+		  .value = text(cx, me.has_totp ? T_ACCOUNT_FACTOR_YES : T_ACCOUNT_FACTOR_NO) } },
+	    5);
+	ui_actions(
+	    u,
+	    (struct ui_action[]){
+		{ .label = text(cx, T_ACCOUNT_PASSWORD_TITLE), .href = "/sandi" },
+		{ .label = text(cx, me.has_totp ? T_ACCOUNT_FACTOR_OFF : T_ACCOUNT_FACTOR_ON),
+		  .href = me.has_totp ? "/saya/kode/lepas" : "/saya/kode",
+		  .post = me.has_totp ? &factor_off_form : NULL } },
+	    2);
+	TRY(draw_sessions(cx, u));
+	TRY(draw_tokens(cx, r, u));
+	TRY(draw_language(cx, u, me.lang));
+	return ui_end(u);
+}
+
+/* ---- routes -------------------------------------------------------------------------------- */
+
+const struct route account_routes[] = {
+	{ .method = GET,
+	  .path = "/masuk",
+	  .perm = PERM_NONE,
+	  .flags = ROUTE_NO_MENU,
+	  .title = T_ACCOUNT_SIGN_IN,
+	  .form = &back_form,
+	  .page = sign_in_page },
+	{ .method = POST,
+	  .path = "/masuk",
+	  .perm = PERM_NONE,
+	  .flags = ROUTE_NO_ONCE | ROUTE_NO_CSRF | ROUTE_NO_MENU,
+	  .title = T_ACCOUNT_SIGN_IN,
+	  .form = &sign_in_form,
+	  .page = sign_in_page,
+	  .prepare = sign_in_prepare,
+	  .commit = sign_in_commit },
+	{ .method = POST,
+	  .path = "/masuk/kode",
+	  .perm = PERM_NONE,
+	  .flags = ROUTE_NO_ONCE | ROUTE_NO_CSRF | ROUTE_NO_MENU,
+	  .title = T_ACCOUNT_SIGN_IN,
+	  .form = &sign_in_code_form,
+	  .page = sign_in_page,
+	  .prepare = sign_in_prepare,
+	  .commit = sign_in_commit },
+	{ .method = POST,
+	  .path = "/keluar",
+	  .perm = PERM_SELF,
+	  .flags = ROUTE_NO_ONCE | ROUTE_NO_MENU,
+	  .title = T_ACCOUNT_SIGN_OUT,
+	  .commit = sign_out_commit },
+	{ .method = POST,
+	  .path = "/bahasa",
+	  .perm = PERM_NONE,
+	  .flags = ROUTE_NO_ONCE | ROUTE_NO_CSRF | ROUTE_NO_MENU,
+	  .title = T_ACCOUNT_LANG,
+	  .form = &lang_form,
+	  .page = sign_in_page,
+	  .commit = lang_commit },
+	{ .method = GET,
+	  .path = "/sandi",
+	  .perm = PERM_SELF,
+	  .flags = ROUTE_NO_MENU,
+	  .title = T_ACCOUNT_PASSWORD_TITLE,
+	  .page = password_page },
+	{ .method = POST,
+	  .path = "/sandi",
+	  .perm = PERM_SELF,
+	  .title = T_ACCOUNT_PASSWORD_TITLE,
+	  .form = &password_form,
+	  .page = password_page,
+	  .prepare = password_prepare,
+	  .commit = password_commit },
+	{ .method = GET,
+	  .path = "/saya",
+	  .perm = PERM_SELF,
+	  .title = T_ACCOUNT_ME,
+	  .page = me_page },
+	{ .method = GET,
+	  .path = "/saya/kode",
+	  .perm = PERM_SELF,
+	  .flags = ROUTE_NO_MENU,
+	  .title = T_ACCOUNT_FACTOR_TITLE,
+	  .page = factor_page },
+	{ .method = POST,
+	  .path = "/saya/kode",
+	  .perm = PERM_SELF,
+	  .title = T_ACCOUNT_FACTOR_TITLE,
+	  .form = &factor_form,
+	  .page = factor_page,
+	  .prepare = factor_prepare,
+	  .commit = factor_commit },
+	{ .method = POST,
+	  .path = "/saya/kode/lepas",
+	  .perm = PERM_SELF,
+	  .title = T_ACCOUNT_FACTOR_OFF,
+	  .form = &factor_off_form,
+	  .page = me_page,
+	  .commit = factor_off_commit },
+	{ .method = POST,
+	  .path = "/saya/sesi/akhiri",
+	  .perm = PERM_SELF,
+	  .title = T_ACCOUNT_SESSION_END,
+	  .form = &session_end_form,
+	  .page = me_page,
+	  .commit = session_end_commit },
+	{ .method = POST,
+	  .path = "/saya/kunci",
+	  .perm = PERM_SELF,
+	  .title = T_ACCOUNT_TOKEN_NEW,
+	  .form = &token_form,
+	  .page = me_page,
+	  .commit = token_commit },
+	{ .method = POST,
+	  .path = "/saya/kunci/cabut",
+	  .perm = PERM_SELF,
+	  .title = T_ACCOUNT_TOKEN_END,
+	  .form = &token_end_form,
+	  .page = me_page,
+	  .commit = token_end_commit },
+	{ .method = 0 },
+};
