@@ -18,7 +18,7 @@ LIBS := $(shell pkg-config --libs $(PKGS)) -lxlsxwriter -lpthread -lm
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wcast-qual -Wformat=2 -Wmissing-prototypes \
 	-Wstrict-prototypes -Wold-style-definition -Wpointer-arith -Wundef -Wvla -Wwrite-strings \
-	-Wimplicit-fallthrough -Wswitch-enum -fno-common
+	-Wimplicit-fallthrough -Wswitch-enum -Wno-missing-field-initializers -fno-common
 CI ?=
 ifneq ($(CI),)
   WARN += -Werror

@@ -47,19 +47,20 @@ static enum err add_steps(struct ctx *cx, int64_t case_id, const struct case_new
 				    NULL));
 		for (j = 0; j < i; j++)
 			if (s->waits & (1U << j))
-				TRY(step_wait_add_run(cx,
-						      &(struct step_wait_add_args){
-							  .step_id = ids[i],
-							  .waits_for_id = ids[j] },
-						      NULL));
+				TRY(step_wait_add_run(
+				    cx,
+				    &(struct step_wait_add_args){ .step_id = ids[i],
+								  .waits_for_id = ids[j] },
+				    NULL));
 	}
 	return ERR_OK;
 }
 
 static enum err add_kind(struct ctx *cx, int64_t case_id, const char *code, int64_t from_date)
 {
-	struct case_kind_add_args args = {
-		.id = APP_ID(cx), .case_id = case_id, .from_date = from_date };
+	struct case_kind_add_args args = { .id = APP_ID(cx),
+					   .case_id = case_id,
+					   .from_date = from_date };
 	struct ref_entry kind;
 
 	TRY(ref_get(cx, "ppks", code, ref_today(cx), &kind));
@@ -110,10 +111,10 @@ static enum err add_units(struct ctx *cx, int64_t report_id, int64_t case_id)
 	TRY(report_units_all(cx, &(struct report_units_args){ .report_id = report_id }, &units,
 			     &n));
 	for (i = 0; i < n; i++)
-		TRY(case_unit_add_run(cx,
-				      &(struct case_unit_add_args){
-					  .case_id = case_id, .unit_id = units[i].unit_id },
-				      NULL));
+		TRY(case_unit_add_run(
+		    cx,
+		    &(struct case_unit_add_args){ .case_id = case_id, .unit_id = units[i].unit_id },
+		    NULL));
 	return ERR_OK;
 }
 
@@ -139,12 +140,12 @@ enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 				       .due_at = c.due_at,
 				       .reason = "opened" }));
 	TRY(casework_end_report(cx, &r, REPORT_CASE, c.id, 0, NULL));
-	TRY(event_add(cx, &c,
-		      &(struct event){ .kind = "decision",
-				       .what = n->decided ? "event.case_opened_decided"
-							  : "event.case_opened",
-				       .arg0 = r.number,
-				       .object_id = r.id }));
+	TRY(event_add(
+	    cx, &c,
+	    &(struct event){ .kind = "decision",
+			     .what = n->decided ? "event.case_opened_decided" : "event.case_opened",
+			     .arg0 = r.number,
+			     .object_id = r.id }));
 	for (i = 0; i < LEN(n->kinds) && n->kinds[i] != NULL; i++)
 		TRY(add_kind(cx, c.id, n->kinds[i], ref_today(cx)));
 	TRY(add_steps(cx, c.id, n));
@@ -206,11 +207,10 @@ enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *
 	TRY(case_root_one(cx, &(struct case_root_args){ .id = id }, &c));
 	if (str_blank(body))
 		return refuse(cx, T_CASEWORK_REFUSE_EMPTY_NOTE);
-	return event_add(cx, &c,
-			 &(struct event){ .kind = "note",
-					  .what = "event.note",
-					  .body = body,
-					  .at = happened_at });
+	return event_add(
+	    cx, &c,
+	    &(struct event){
+		.kind = "note", .what = "event.note", .body = body, .at = happened_at });
 }
 
 enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assessed_at,
@@ -267,8 +267,7 @@ enum err case_unclassify(struct ctx *cx, int64_t id, int64_t version, int64_t ki
 
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(case_kind_end_run(
-	    cx,
-	    &(struct case_kind_end_args){ .id = kind_id, .case_id = id, .to_date = to_date },
+	    cx, &(struct case_kind_end_args){ .id = kind_id, .case_id = id, .to_date = to_date },
 	    &changed));
 	if (changed != 1)
 		return ERR_NOTFOUND;
@@ -342,14 +341,13 @@ enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id)
 
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(holder_only(cx, c.holder_unit_id));
-	return casework_pass_case(cx, &c,
-				  &(struct baton){ .to_unit_id = c.holder_unit_id,
-						   .to_user_id = user_id,
-						   .due_at = c.due_at,
-						   .reason = user_id == cx->actor->user_id
-								 ? "taken"
-								 : "assigned",
-						   .level = (int)c.level });
+	return casework_pass_case(
+	    cx, &c,
+	    &(struct baton){ .to_unit_id = c.holder_unit_id,
+			     .to_user_id = user_id,
+			     .due_at = c.due_at,
+			     .reason = user_id == cx->actor->user_id ? "taken" : "assigned",
+			     .level = (int)c.level });
 }
 
 enum err case_pause(struct ctx *cx, int64_t id, int64_t version, const char *code, int64_t until)
@@ -376,8 +374,8 @@ enum err case_pause(struct ctx *cx, int64_t id, int64_t version, const char *cod
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_PAUSED);
 	TRY(audit_leaf(cx, "casework.pause", id, arena_printf(cx->arena, "code=%s", code)));
-	return event_add(
-	    cx, &c, &(struct event){ .kind = "clock", .what = "event.paused", .arg0 = code });
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "clock", .what = "event.paused", .arg0 = code });
 }
 
 enum err case_resume(struct ctx *cx, int64_t id, int64_t version)
@@ -432,8 +430,8 @@ static enum err end_referrals(struct ctx *cx, const struct case_root_row *c)
 					      .object_kind = "referral",
 					      .object_id = open[i].id,
 					      .number = open[i].number }));
-	return referral_finish_case_all(
-	    cx, &(struct referral_finish_case_args){ .case_id = c->id }, &served, &n);
+	return referral_finish_case_all(cx, &(struct referral_finish_case_args){ .case_id = c->id },
+					&served, &n);
 }
 
 enum err case_terminate(struct ctx *cx, int64_t id, int64_t version, const char *body,
@@ -466,11 +464,10 @@ static enum err close_case(struct ctx *cx, struct case_root_row *c, const char *
 
 	TRY(ref_get(cx, "outcome", outcome, ref_today(cx), &entry));
 	TRY(end_referrals(cx, c));
-	TRY(event_add(cx, c,
-		      &(struct event){ .kind = "decision",
-				       .what = "event.closed",
-				       .arg0 = outcome,
-				       .body = body }));
+	TRY(event_add(
+	    cx, c,
+	    &(struct event){
+		.kind = "decision", .what = "event.closed", .arg0 = outcome, .body = body }));
 	return casework_end_case(cx, c, CASE_CLOSED, outcome, 0);
 }
 
@@ -483,11 +480,10 @@ enum err case_visit(struct ctx *cx, int64_t id, int64_t version, int64_t happene
 	if (c.state != CASE_AFTERCARE)
 		return refuse(cx, T_CASEWORK_REFUSE_NOT_AFTERCARE);
 	TRY(holder_only(cx, c.holder_unit_id));
-	TRY(event_add(cx, &c,
-		      &(struct event){ .kind = "note",
-				       .what = "event.visited",
-				       .body = body,
-				       .at = happened_at }));
+	TRY(event_add(
+	    cx, &c,
+	    &(struct event){
+		.kind = "note", .what = "event.visited", .body = body, .at = happened_at }));
 	if (next_at == 0)
 		return close_case(cx, &c, outcome, NULL);
 	if (next_at <= cx->now)
@@ -558,8 +554,8 @@ enum err case_reopen(struct ctx *cx, int64_t id, int64_t version, const char *bo
 /* ---- merge ------------------------------------------------------------------------------- */
 
 /* Roots are locked in the order of their ids, so that two merges cannot wait for each other. */
-static enum err lock_two(struct ctx *cx, int64_t a, int64_t a_version, int64_t b,
-			 int64_t b_version, struct case_root_row *ret_a, struct case_root_row *ret_b)
+static enum err lock_two(struct ctx *cx, int64_t a, int64_t a_version, int64_t b, int64_t b_version,
+			 struct case_root_row *ret_a, struct case_root_row *ret_b)
 {
 	if (a < b) {
 		TRY(case_lock_open(cx, a, a_version, ret_a));
@@ -586,12 +582,11 @@ enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id
 				     &handover, &found));
 	if (found)
 		return refuse(cx, T_CASEWORK_REFUSE_HANDOVER_OPEN);
-	TRY(case_merge_add_run(cx,
-			       &(struct case_merge_add_args){ .id = merge_id,
-							      .into_id = id,
-							      .from_id = from_id,
-							      .from_state = from.state },
-			       NULL));
+	TRY(case_merge_add_run(
+	    cx,
+	    &(struct case_merge_add_args){
+		.id = merge_id, .into_id = id, .from_id = from_id, .from_state = from.state },
+	    NULL));
 	TRY(case_unit_copy_run(
 	    cx, &(struct case_unit_copy_args){ .into_id = id, .from_id = from_id }, NULL));
 	TRY(event_add(cx, &from,
@@ -626,14 +621,12 @@ enum err case_unmerge(struct ctx *cx, int64_t merge_id)
 	/* Both stay with the present holder; an ended one had its last. */
 	TRY(revive(cx, &from, into.holder_unit_id != 0 ? into.holder_unit_id : into.last_unit_id,
 		   "unmerged"));
-	TRY(event_add(cx, &from,
-		      &(struct event){ .kind = "decision",
-				       .what = "event.unmerged",
-				       .arg0 = into.number }));
-	return event_add(cx, &into,
-			 &(struct event){ .kind = "decision",
-					  .what = "event.unmerged",
-					  .arg0 = from.number });
+	TRY(event_add(
+	    cx, &from,
+	    &(struct event){ .kind = "decision", .what = "event.unmerged", .arg0 = into.number }));
+	return event_add(
+	    cx, &into,
+	    &(struct event){ .kind = "decision", .what = "event.unmerged", .arg0 = from.number });
 }
 
 /* ---- protection -------------------------------------------------------------------------- */
@@ -678,8 +671,8 @@ enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protecte
 	    cx, &(struct need_protect_args){ .case_id = id, .protected = protected }, NULL));
 	c.protected = protected;
 	TRY(audit_leaf(cx, protected ? "casework.protect" : "casework.unprotect", id, NULL));
-	return event_add(cx, &c,
-			 &(struct event){ .kind = "decision",
-					  .what = protected ? "event.protected"
-							    : "event.unprotected" });
+	return event_add(
+	    cx, &c,
+	    &(struct event){ .kind = "decision",
+			     .what = protected ? "event.protected" : "event.unprotected" });
 }

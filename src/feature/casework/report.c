@@ -116,10 +116,10 @@ enum err report_mark(struct ctx *cx, int64_t id, bool urgent, bool protected)
 {
 	int64_t changed;
 
-	TRY(report_set_marks_run(cx,
-				 &(struct report_set_marks_args){
-				     .id = id, .urgent = urgent, .protected = protected },
-				 &changed));
+	TRY(report_set_marks_run(
+	    cx,
+	    &(struct report_set_marks_args){ .id = id, .urgent = urgent, .protected = protected },
+	    &changed));
 	return changed == 1 ? ERR_OK : refuse(cx, T_CASEWORK_REFUSE_ENDED);
 }
 
@@ -204,7 +204,8 @@ enum err report_follow(struct ctx *cx, const char *number, const char *secret, i
 
 	TRY(report_by_number_maybe(cx, &(struct report_by_number_args){ .number = number }, &row,
 				   &found));
-	/* The hash is made either way, so that an unknown number takes as long as a wrong secret. */
+	/* The hash is made either way, so that an unknown number takes as long as a wrong secret.
+	 */
 	TRY(secret_hash(cx, number, secret, &hash));
 	same = found && row.secret_hash.n == hash.n &&
 	       sodium_memcmp(row.secret_hash.p, hash.p, hash.n) == 0;

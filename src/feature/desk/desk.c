@@ -168,13 +168,12 @@ enum err desk_photo_add(struct ctx *cx, int64_t report_id, const struct media_dr
 	TRY(report_photo_list_all(cx, &(struct report_photo_list_args){ .report_id = report_id },
 				  &have, &n));
 	if (n >= DESK_PHOTOS_MAX)
-		return err_set(cx, ERR_CONFLICT, "report %lld has %zu photos",
-			       (long long)report_id, n);
+		return err_set(cx, ERR_CONFLICT, "report %lld has %zu photos", (long long)report_id,
+			       n);
 	TRY(media_attach(cx, report_id, photo));
-	return report_photo_add_run(cx,
-				    &(struct report_photo_add_args){ .report_id = report_id,
-								     .media_id = photo->id },
-				    NULL);
+	return report_photo_add_run(
+	    cx, &(struct report_photo_add_args){ .report_id = report_id, .media_id = photo->id },
+	    NULL);
 }
 
 /* ---- reading ----------------------------------------------------------------------------- */
@@ -207,8 +206,8 @@ static enum err read_photos(struct ctx *cx, struct desk_view *v)
 	int64_t *ids;
 	size_t i;
 
-	TRY(report_photo_list_all(cx, &(struct report_photo_list_args){ .report_id = v->id },
-				  &rows, &v->n_photos));
+	TRY(report_photo_list_all(cx, &(struct report_photo_list_args){ .report_id = v->id }, &rows,
+				  &v->n_photos));
 	ids = ARENA_ARRAY(cx->arena, v->n_photos + 1, int64_t);
 	for (i = 0; i < v->n_photos; i++)
 		ids[i] = rows[i].media_id;
@@ -373,9 +372,8 @@ enum err desk_answer(struct ctx *cx, int64_t report_id, int64_t version, const c
 
 	TRY(desk_report_get(cx, report_id, &v));
 	TRY(report_answer_add_run(cx,
-				  &(struct report_answer_add_args){ .id = APP_ID(cx),
-								    .report_id = report_id,
-								    .body = body },
+				  &(struct report_answer_add_args){
+				      .id = APP_ID(cx), .report_id = report_id, .body = body },
 				  NULL));
 	TRY(audit_leaf(cx, "desk.answer", report_id, NULL));
 	return done ? report_answer(cx, report_id, version, "dijawab") : ERR_OK;

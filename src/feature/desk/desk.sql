@@ -81,3 +81,6 @@ SELECT r.id, r.number, r.state, r.recorded_at, r.case_id, r.subject_kind, r.flag
 FROM v_report r JOIN report_detail d ON d.city = r.city AND d.report_id = r.id
 WHERE r.city = :city AND r.region_id = :region_id AND r.recorded_at > :from_at AND r.id <> :id AND r.protected = 0 AND {scope report r}
 ORDER BY r.recorded_at DESC LIMIT 200
+
+-- name: report_find
+SELECT r.id, r.state FROM v_report r WHERE r.city = :city AND r.number = :number AND {scope report r}

@@ -26,7 +26,7 @@ const struct member desk_flag_members[] = {
 static const struct member subjects[] = {
 	{ "unknown", T_SUBJECT_UNKNOWN, T__NONE }, { "known", T_SUBJECT_KNOWN, T__NONE },
 	{ "family", T_SUBJECT_FAMILY, T__NONE },   { "group", T_SUBJECT_GROUP, T__NONE },
-	{ "event", T_SUBJECT_EVENT, T__NONE },	   { .value = NULL },
+	{ "event", T_SUBJECT_EVENT, T__NONE },     { .value = NULL },
 };
 static const enum subject_kind subject_kinds[] = {
 	SUBJECT_UNKNOWN, SUBJECT_KNOWN, SUBJECT_FAMILY, SUBJECT_GROUP, SUBJECT_EVENT,
@@ -85,111 +85,112 @@ static enum err check_report(struct ctx *cx, struct form *f)
 }
 
 /* Written once, used by both tables: a designated initialiser each. */
-#define PUBLIC_FIELDS                                                                              \
-	[F_BODY] = { .name = "body",                                                               \
-		     .kind = FIELD_LONG,                                                           \
-		     .label = T_DESK_F_BODY,                                                       \
-		     .hint = T_DESK_F_BODY_HINT,                                                   \
-		     .required = true,                                                             \
-		     .max = DESK_BODY_MAX,                                                         \
-		     .privacy = FIELD_SPECIFIC_DATA,                                               \
-		     .keep_draft = true },                                                         \
-	[F_REGION] = { .name = "region",                                                           \
-		       .kind = FIELD_REF,                                                          \
-		       .label = T_DESK_F_REGION,                                                   \
-		       .required = true,                                                           \
-		       .options = region_options,                                                  \
-		       .section = T_DESK_S_WHERE,                                                  \
-		       .keep_draft = true },                                                       \
-	[F_PLACE] = { .name = "place",                                                             \
-		      .kind = FIELD_TEXT,                                                          \
-		      .label = T_DESK_F_PLACE,                                                     \
-		      .hint = T_DESK_F_PLACE_HINT,                                                 \
-		      .max = 200,                                                                  \
-		      .keep_draft = true },                                                        \
-	[F_COORD] = { .name = "coord",                                                             \
-		      .kind = FIELD_COORD,                                                         \
-		      .label = T_DESK_F_COORD,                                                     \
-		      .hint = T_DESK_F_COORD_HINT,                                                 \
-		      .keep_draft = true },                                                        \
-	[F_SUBJECT] = { .name = "subject",                                                         \
-			.kind = FIELD_ENUM,                                                        \
-			.label = T_DESK_F_SUBJECT,                                                 \
-			.required = true,                                                          \
-			.members = subjects,                                                       \
-			.section = T_DESK_S_WHO,                                                   \
-			.keep_draft = true },                                                      \
-	[F_SEX] = { .name = "sex",                                                                 \
-		    .kind = FIELD_ENUM,                                                            \
-		    .label = T_DESK_F_SEX,                                                         \
-		    .members = sexes,                                                              \
-		    .privacy = FIELD_PERSONAL,                                                     \
-		    .keep_draft = true },                                                          \
-	[F_AGE] = { .name = "age",                                                                 \
-		    .kind = FIELD_INT,                                                             \
-		    .label = T_DESK_F_AGE,                                                         \
-		    .hint = T_DESK_F_AGE_HINT,                                                     \
-		    .max = 3,                                                                      \
-		    .min_value = 0,                                                                \
-		    .max_value = 120,                                                              \
-		    .privacy = FIELD_PERSONAL,                                                     \
-		    .keep_draft = true },                                                          \
-	[F_TRAITS] = { .name = "traits",                                                           \
-		       .kind = FIELD_TEXT,                                                         \
-		       .label = T_DESK_F_TRAITS,                                                   \
-		       .hint = T_DESK_F_TRAITS_HINT,                                               \
-		       .max = 300,                                                                 \
-		       .privacy = FIELD_PERSONAL,                                                  \
-		       .keep_draft = true },                                                       \
-	[F_HEADCOUNT] = { .name = "headcount",                                                     \
-			  .kind = FIELD_INT,                                                       \
-			  .label = T_DESK_F_HEADCOUNT,                                             \
-			  .max = 5,                                                                \
-			  .min_value = 1,                                                          \
-			  .max_value = 99999,                                                      \
-			  .keep_draft = true },                                                    \
-	[F_FLAGS] = { .name = "flags",                                                             \
-		      .kind = FIELD_CHECKS,                                                        \
-		      .label = T_DESK_F_FLAGS,                                                     \
-		      .members = desk_flag_members,                                                \
-		      .section = T_DESK_S_NOW,                                                     \
-		      .privacy = FIELD_SPECIFIC_DATA,                                              \
-		      .keep_draft = true },                                                        \
-	[F_REPORTER_KIND] = { .name = "reporter_kind",                                             \
-			      .kind = FIELD_ENUM,                                                  \
-			      .label = T_DESK_F_REPORTER_KIND,                                     \
-			      .required = true,                                                    \
-			      .members = reporter_kinds,                                           \
-			      .section = T_DESK_S_REPORTER,                                        \
-			      .keep_draft = true },                                                \
-	[F_REPORTER] = { .name = "reporter",                                                       \
-			 .kind = FIELD_TEXT,                                                       \
-			 .label = T_DESK_F_REPORTER,                                               \
-			 .max = 100,                                                               \
-			 .privacy = FIELD_PERSONAL,                                                \
-			 .keep_draft = true },                                                     \
-	[F_PHONE] = { .name = "phone",                                                             \
-		      .kind = FIELD_PHONE,                                                         \
-		      .label = T_DESK_F_PHONE,                                                     \
-		      .hint = T_DESK_F_PHONE_HINT,                                                 \
-		      .privacy = FIELD_PERSONAL,                                                   \
-		      .keep_draft = true },                                                        \
-	[F_PHOTOS] = { .name = "photos",                                                           \
-		       .kind = FIELD_FILES,                                                        \
-		       .label = T_DESK_F_PHOTOS,                                                   \
-		       .hint = T_DESK_F_PHOTOS_HINT,                                               \
-		       .max = MEDIA_MAX_UPLOAD,                                                    \
-		       .max_value = DESK_PHOTOS_MAX,                                               \
-		       .section = T_DESK_S_PHOTOS,                                                 \
-		       .privacy = FIELD_SPECIFIC_DATA },                                           \
-	[F_TOPIC] = { .name = "topic",                                                             \
-		      .kind = FIELD_REF,                                                           \
-		      .label = T_DESK_F_TOPIC,                                                     \
-		      .options = topic_options,                                                    \
-		      .section = T_DESK_S_MORE,                                                    \
+#define PUBLIC_FIELDS                                          \
+	[F_BODY] = { .name = "body",                           \
+		     .kind = FIELD_LONG,                       \
+		     .label = T_DESK_F_BODY,                   \
+		     .hint = T_DESK_F_BODY_HINT,               \
+		     .required = true,                         \
+		     .max = DESK_BODY_MAX,                     \
+		     .privacy = FIELD_SPECIFIC_DATA,           \
+		     .keep_draft = true },                     \
+	[F_REGION] = { .name = "region",                       \
+		       .kind = FIELD_REF,                      \
+		       .label = T_DESK_F_REGION,               \
+		       .required = true,                       \
+		       .options = region_options,              \
+		       .section = T_DESK_S_WHERE,              \
+		       .keep_draft = true },                   \
+	[F_PLACE] = { .name = "place",                         \
+		      .kind = FIELD_TEXT,                      \
+		      .label = T_DESK_F_PLACE,                 \
+		      .hint = T_DESK_F_PLACE_HINT,             \
+		      .max = 200,                              \
+		      .keep_draft = true },                    \
+	[F_COORD] = { .name = "coord",                         \
+		      .kind = FIELD_COORD,                     \
+		      .label = T_DESK_F_COORD,                 \
+		      .hint = T_DESK_F_COORD_HINT,             \
+		      .keep_draft = true },                    \
+	[F_SUBJECT] = { .name = "subject",                     \
+			.kind = FIELD_ENUM,                    \
+			.label = T_DESK_F_SUBJECT,             \
+			.required = true,                      \
+			.members = subjects,                   \
+			.section = T_DESK_S_WHO,               \
+			.keep_draft = true },                  \
+	[F_SEX] = { .name = "sex",                             \
+		    .kind = FIELD_ENUM,                        \
+		    .label = T_DESK_F_SEX,                     \
+		    .members = sexes,                          \
+		    .privacy = FIELD_PERSONAL,                 \
+		    .keep_draft = true },                      \
+	[F_AGE] = { .name = "age",                             \
+		    .kind = FIELD_INT,                         \
+		    .label = T_DESK_F_AGE,                     \
+		    .hint = T_DESK_F_AGE_HINT,                 \
+		    .max = 3,                                  \
+		    .min_value = 0,                            \
+		    .max_value = 120,                          \
+		    .privacy = FIELD_PERSONAL,                 \
+		    .keep_draft = true },                      \
+	[F_TRAITS] = { .name = "traits",                       \
+		       .kind = FIELD_TEXT,                     \
+		       .label = T_DESK_F_TRAITS,               \
+		       .hint = T_DESK_F_TRAITS_HINT,           \
+		       .max = 300,                             \
+		       .privacy = FIELD_PERSONAL,              \
+		       .keep_draft = true },                   \
+	[F_HEADCOUNT] = { .name = "headcount",                 \
+			  .kind = FIELD_INT,                   \
+			  .label = T_DESK_F_HEADCOUNT,         \
+			  .max = 5,                            \
+			  .min_value = 1,                      \
+			  .max_value = 99999,                  \
+			  .keep_draft = true },                \
+	[F_FLAGS] = { .name = "flags",                         \
+		      .kind = FIELD_CHECKS,                    \
+		      .label = T_DESK_F_FLAGS,                 \
+		      .members = desk_flag_members,            \
+		      .section = T_DESK_S_NOW,                 \
+		      .privacy = FIELD_SPECIFIC_DATA,          \
+		      .keep_draft = true },                    \
+	[F_REPORTER_KIND] = { .name = "reporter_kind",         \
+			      .kind = FIELD_ENUM,              \
+			      .label = T_DESK_F_REPORTER_KIND, \
+			      .required = true,                \
+			      .members = reporter_kinds,       \
+			      .section = T_DESK_S_REPORTER,    \
+			      .keep_draft = true },            \
+	[F_REPORTER] = { .name = "reporter",                   \
+			 .kind = FIELD_TEXT,                   \
+			 .label = T_DESK_F_REPORTER,           \
+			 .max = 100,                           \
+			 .privacy = FIELD_PERSONAL,            \
+			 .keep_draft = true },                 \
+	[F_PHONE] = { .name = "phone",                         \
+		      .kind = FIELD_PHONE,                     \
+		      .label = T_DESK_F_PHONE,                 \
+		      .hint = T_DESK_F_PHONE_HINT,             \
+		      .privacy = FIELD_PERSONAL,               \
+		      .keep_draft = true },                    \
+	[F_PHOTOS] = { .name = "photos",                       \
+		       .kind = FIELD_FILES,                    \
+		       .label = T_DESK_F_PHOTOS,               \
+		       .hint = T_DESK_F_PHOTOS_HINT,           \
+		       .max = MEDIA_MAX_UPLOAD,                \
+		       .max_value = DESK_PHOTOS_MAX,           \
+		       .section = T_DESK_S_PHOTOS,             \
+		       .privacy = FIELD_SPECIFIC_DATA },       \
+	[F_TOPIC] = { .name = "topic",                         \
+		      .kind = FIELD_REF,                       \
+		      .label = T_DESK_F_TOPIC,                 \
+		      .options = topic_options,                \
+		      .section = T_DESK_S_MORE,                \
 		      .keep_draft = true }
 
-static const struct field public_fields[] = { PUBLIC_FIELDS, [F_PUBLIC_END] = { .kind = FIELD_END } };
+static const struct field public_fields[] = { PUBLIC_FIELDS, [F_PUBLIC_END] = { .kind =
+										    FIELD_END } };
 
 static const struct field report_fields[] = {
 	PUBLIC_FIELDS,

@@ -61,7 +61,7 @@ static enum err case_status(struct ctx *cx, int64_t case_id, bool protected, str
 	TRY(add_step(cx, s, c.opened_at, text(cx, T_FOLLOW_STEP_CASE)));
 	s->due_at = c.due_at;
 	s->ended_at = c.ended_at;
-	s->sentence = text(cx, c.state == CASE_OPEN	   ? T_FOLLOW_CASE_OPEN
+	s->sentence = text(cx, c.state == CASE_OPEN        ? T_FOLLOW_CASE_OPEN
 			       : c.state == CASE_AFTERCARE ? T_FOLLOW_CASE_AFTERCARE
 							   : T_FOLLOW_CASE_CLOSED);
 	/* Of a protected case nobody outside learns more than that it is in good hands. */
@@ -69,8 +69,8 @@ static enum err case_status(struct ctx *cx, int64_t case_id, bool protected, str
 		return ERR_OK;
 	if (c.holder_unit_id != 0)
 		TRY(set_holder(cx, s, c.holder_unit_id));
-	TRY(desk_status_referrals_all(
-	    cx, &(struct desk_status_referrals_args){ .case_id = c.id }, &refs, &n));
+	TRY(desk_status_referrals_all(cx, &(struct desk_status_referrals_args){ .case_id = c.id },
+				      &refs, &n));
 	for (i = 0; i < n; i++) {
 		TRY(desk_unit_one(cx, &(struct desk_unit_args){ .id = refs[i].to_unit_id }, &unit));
 		TRY(add_step(cx, s, refs[i].answered_at,

@@ -18,8 +18,8 @@
 static enum triage_subject subject_of(enum subject_kind kind)
 {
 	static const enum triage_subject subjects[SUBJECT__MAX] = {
-		[SUBJECT_KNOWN] = TRIAGE_PERSON,   [SUBJECT_UNKNOWN] = TRIAGE_UNKNOWN,
-		[SUBJECT_FAMILY] = TRIAGE_FAMILY,  [SUBJECT_GROUP] = TRIAGE_GROUP,
+		[SUBJECT_KNOWN] = TRIAGE_PERSON,  [SUBJECT_UNKNOWN] = TRIAGE_UNKNOWN,
+		[SUBJECT_FAMILY] = TRIAGE_FAMILY, [SUBJECT_GROUP] = TRIAGE_GROUP,
 		[SUBJECT_EVENT] = TRIAGE_EVENT,
 	};
 
@@ -27,14 +27,15 @@ static enum triage_subject subject_of(enum subject_kind kind)
 	return subjects[kind];
 }
 
-static struct triage_facts facts_of(int64_t flags, enum subject_kind kind, int64_t age,
-				    int64_t sex)
+static struct triage_facts facts_of(int64_t flags, enum subject_kind kind, int64_t age, int64_t sex)
 {
 	return (struct triage_facts){
 		.flags = (unsigned)flags & ((1U << TRIAGE__FLAGS) - 1),
 		.subject = subject_of(kind),
 		.age = age == DB_NONE ? TRIAGE_AGE_UNKNOWN : (int)age,
-		.sex = sex == 1 ? TRIAGE_MALE : sex == 2 ? TRIAGE_FEMALE : TRIAGE_SEX_UNKNOWN,
+		.sex = sex == 1   ? TRIAGE_MALE
+		       : sex == 2 ? TRIAGE_FEMALE
+				  : TRIAGE_SEX_UNKNOWN,
 	};
 }
 
