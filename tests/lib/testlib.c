@@ -8,10 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Linked when the vault's room is there. */
-extern struct vault *vault_for_test(const unsigned char key[32]) __attribute__((weak));
-extern void vault_free(struct vault *v) __attribute__((weak));
-
 static const unsigned char test_key[32] = "a key that only tests ever use!";
 
 /* The migrated file that each test copies; removed when the program ends. */
@@ -73,7 +69,7 @@ static struct db_pool *open_pool(struct ctx *cx, const char *url)
 	enum err e = db_pool_open(
 	    cx,
 	    &(struct db_options){
-		.url = url, .readers = 4, .writers = 4, .create = true, .sync = "off" },
+		.url = url, .readers = 4, .writers = 2, .create = true, .sync = "off" },
 	    &pool);
 
 	must(e, cx, "db_pool_open");
@@ -105,9 +101,26 @@ static void open_file(struct test *t)
 
 /* ---- PostgreSQL -------------------------------------------------------------------------- */
 
-/* Database that each test copies, and the number of the next copy. */
-static char template_name[32];
-static unsigned copies;
+/* The program's database, made by its first test and emptied for each of the next. */
+static char database[32];
+
+/* Rows that migrations bring along are kept aside, to be put back. */
+static const char keep_seed[] =
+    "CREATE SCHEMA seed; DO $$ DECLARE t text; filled boolean; BEGIN "
+    "FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+    "AND tablename <> 'schema_migration' LOOP "
+    "EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', t) INTO filled; "
+    "IF filled THEN EXECUTE format('CREATE TABLE seed.%I AS TABLE public.%I', t, t); END IF; "
+    "END LOOP; END $$";
+
+/* Deleting beats truncating where tables hold few rows; the role of a replica fires no trigger. */
+static const char empty_all[] =
+    "DO $$ DECLARE t text; BEGIN SET LOCAL session_replication_role = replica; "
+    "FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+    "AND tablename <> 'schema_migration' LOOP EXECUTE format('DELETE FROM public.%I', t); "
+    "END LOOP; "
+    "FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'seed' LOOP "
+    "EXECUTE format('INSERT INTO public.%I SELECT * FROM seed.%I', t, t); END LOOP; END $$";
 
 /* Part of the cluster's address behind the role's name. */
 static const char *cluster(void)
@@ -117,7 +130,7 @@ static const char *cluster(void)
 	return at ? at + 1 : "127.0.0.1:25432";
 }
 
-static void admin(const char *database, const char *text)
+static void admin(const char *where, const char *text)
 {
 	char url[160];
 	PGconn *conn;
@@ -125,7 +138,7 @@ static void admin(const char *database, const char *text)
 
 	(void)snprintf(url, sizeof(url),
 		       "postgres://admin@%s/%s?options=-cclient_min_messages%%3Derror", cluster(),
-		       database);
+		       where);
 	conn = PQconnectdb(url);
 	res = PQexec(conn, text);
 	if (PQresultStatus(res) != PGRES_COMMAND_OK)
@@ -134,50 +147,47 @@ static void admin(const char *database, const char *text)
 	PQfinish(conn);
 }
 
-static void drop_template(void)
+static void drop_database(void)
 {
 	char text[96];
 
-	(void)snprintf(text, sizeof(text), "DROP DATABASE %s WITH (FORCE)", template_name);
+	if (!database[0])
+		return;
+	(void)snprintf(text, sizeof(text), "DROP DATABASE %s WITH (FORCE)", database);
 	admin("postgres", text);
+	database[0] = '\0';
 }
 
-static const char *role_url(struct ctx *cx, const char *role, const char *database)
+static const char *role_url(struct ctx *cx, const char *role)
 {
 	return arena_printf(cx->arena, "postgres://%s@%s/%s", role, cluster(), database);
 }
 
 /* The owner migrates; the program's own role may use the tables and is subject to their walls. */
-static void make_template(struct ctx *cx)
+static void make_database(struct ctx *cx)
 {
-	(void)snprintf(template_name, sizeof(template_name), "test_%d", (int)getpid());
-	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", template_name));
+	static bool registered;
+
+	(void)snprintf(database, sizeof(database), "test_%d", (int)getpid());
+	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", database));
 	admin("postgres",
-	      arena_printf(cx->arena, "CREATE DATABASE %s OWNER melaju_owner", template_name));
-	(void)atexit(drop_template);
-	admin(template_name, "ALTER DEFAULT PRIVILEGES FOR ROLE melaju_owner GRANT SELECT, INSERT, "
-			     "UPDATE, DELETE ON TABLES TO melaju");
-	migrate(cx, role_url(cx, "melaju_owner", template_name));
+	      arena_printf(cx->arena, "CREATE DATABASE %s OWNER melaju_owner", database));
+	if (!registered)
+		(void)atexit(drop_database);
+	registered = true;
+	admin(database, "ALTER DEFAULT PRIVILEGES FOR ROLE melaju_owner GRANT SELECT, INSERT, "
+			"UPDATE, DELETE ON TABLES TO melaju");
+	migrate(cx, role_url(cx, "melaju_owner"));
+	admin(database, keep_seed);
 }
 
 static void open_database(struct test *t)
 {
-	struct ctx *cx = &t->cx;
-
-	if (!template_name[0])
-		make_template(cx);
-	(void)snprintf(t->database, sizeof(t->database), "%s_%u", template_name, ++copies);
-	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", t->database));
-	admin("postgres", arena_printf(cx->arena, "CREATE DATABASE %s TEMPLATE %s", t->database,
-				       template_name));
-	t->app.pool = open_pool(cx, role_url(cx, "melaju", t->database));
-}
-
-static void drop_database(struct test *t)
-{
-	if (t->database[0])
-		admin("postgres",
-		      arena_printf(t->cx.arena, "DROP DATABASE %s WITH (FORCE)", t->database));
+	if (database[0])
+		admin(database, empty_all);
+	else
+		make_database(&t->cx);
+	t->app.pool = open_pool(&t->cx, role_url(&t->cx, "melaju"));
 }
 
 /* ---- the test's own ---------------------------------------------------------------------- */
@@ -201,8 +211,7 @@ void test_open_plain(struct test *t)
 	t->app.version = "test";
 	t->app.zone_minutes = 420;
 	t->app.city_name = "Kota Sukabumi";
-	if (vault_for_test)
-		t->app.vault = vault_for_test(test_key);
+	t->app.vault = vault_for_test(test_key);
 	make_dir(t->dir);
 }
 
@@ -227,9 +236,9 @@ void test_close(struct test *t)
 	if (t->cx.db)
 		test_read_end(t);
 	db_pool_close(t->app.pool);
-	drop_database(t);
-	if (vault_free && t->app.vault)
-		vault_free(t->app.vault);
+	if (t->spoiled)
+		drop_database();
+	vault_free(t->app.vault);
 	ctx_release(&t->cx);
 	remove_dir(t->dir);
 }

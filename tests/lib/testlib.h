@@ -29,8 +29,8 @@ struct test {
 	struct ctx cx; /* city 1, TEST_NOW, the system as actor with every permission */
 	struct rng rng;
 	struct actor actor;
-	char dir[64];      /* temporary folder */
-	char database[48]; /* PostgreSQL: its own database, "" on SQLite */
+	char dir[64]; /* temporary folder */
+	bool spoiled; /* set by a test that changes the schema: the next one gets a new database */
 };
 
 /* A fresh database with all migrations; fails the test when it can't be had. */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define SEEDS  8
+#define SEEDS  6
 #define WRITES 30
 
 static enum err add(struct ctx *cx, void *arg)
@@ -21,7 +21,7 @@ static enum err add_bulk(struct ctx *cx, void *arg)
 {
 	(void)arg;
 	return cx->db->ops->script(cx->db, "CREATE TABLE bulk (x BLOB);"
-					   "INSERT INTO bulk VALUES (randomblob(6000000))");
+					   "INSERT INTO bulk VALUES (randomblob(4500000))");
 }
 
 static enum err open_pool(struct test *t, const char *url, const char *sync, struct db_pool **ret)

@@ -10,6 +10,7 @@ static int setup(void **state)
 	static struct test t;
 
 	test_open(&t);
+	t.spoiled = true;
 	*state = &t;
 	return 0;
 }

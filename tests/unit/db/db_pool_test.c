@@ -6,8 +6,11 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define GROUP 10
 
@@ -346,6 +349,178 @@ static void when_all_numbers_were_leased_the_oldest_is_taken(void **state)
 	assert_int_equal(node, 1023);
 }
 
+/* ---- lost connections and deadlocks ------------------------------------------------------ */
+
+static enum err kill_own_connection(struct ctx *cx, void *arg)
+{
+	int *calls = arg;
+
+	(*calls)++;
+	return cx->db->ops->script(cx->db, "SELECT pg_terminate_backend(pg_backend_pid())");
+}
+
+static void a_lost_connection_is_busy_once_and_then_made_again(void **state)
+{
+	struct test *t = *state;
+	int64_t id = 1;
+	int calls = 0;
+
+	if (!test_on_pg())
+		skip();
+	/* As often as there are writers, so that each has lost its connection. */
+	for (int i = 0; i < 8; i++)
+		assert_int_equal(test_write(t, kill_own_connection, &calls), ERR_BUSY);
+	assert_int_equal(calls, 8);
+	for (id = 1; id <= 8; id++)
+		assert_ok(test_write(t, add, &id));
+	assert_int_equal(count(t), 8);
+}
+
+static enum err kill_others(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return cx->db->ops->script(cx->db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+					   "WHERE datname = current_database() "
+					   "AND pid <> pg_backend_pid()");
+}
+
+static void a_restart_of_the_server_between_writes_goes_unnoticed(void **state)
+{
+	struct test *t = *state;
+
+	if (!test_on_pg())
+		skip();
+	assert_int_equal(count(t), 0);
+	assert_ok(test_write(t, kill_others, NULL));
+	assert_int_equal(count(t), 0);
+	for (int64_t id = 1; id <= 8; id++)
+		assert_ok(test_write(t, add, &id));
+	assert_int_equal(count(t), 8);
+}
+
+/* Two writes that lock the same two rows in opposite order, each waiting for the other's first. */
+struct crossing {
+	int64_t first, second;
+	pthread_barrier_t *met;
+	int calls;
+};
+
+static enum err touch(struct ctx *cx, int64_t id)
+{
+	return cx->db->ops->script(
+	    cx->db,
+	    arena_printf(cx->arena,
+			 "UPDATE node_lease SET epoch = epoch + 1 WHERE city = 1 AND id = %d",
+			 (int)id));
+}
+
+static enum err cross(struct ctx *cx, void *arg)
+{
+	struct crossing *c = arg;
+	enum err e;
+
+	e = touch(cx, c->first);
+	if (c->calls++ == 0)
+		(void)pthread_barrier_wait(c->met);
+	return e == ERR_OK ? touch(cx, c->second) : e;
+}
+
+static void *cross_thread(void *arg)
+{
+	struct request *r = arg;
+	struct test *t = (struct test *)(void *)r->cx.app;
+
+	r->result = db_write(&r->cx, t->app.pool, cross, r->w.arg);
+	return NULL;
+}
+
+static void a_deadlock_is_run_again_and_both_writes_succeed(void **state)
+{
+	struct test *t = *state;
+	pthread_barrier_t met;
+	struct crossing a = { 1, 2, &met, 0 }, b = { 2, 1, &met, 0 };
+	struct request r[2];
+	pthread_t thread[2];
+	sem_t over;
+
+	if (!test_on_pg())
+		skip();
+	for (int64_t id = 1; id <= 2; id++)
+		assert_ok(test_write(t, add, &id));
+	(void)pthread_barrier_init(&met, NULL, 2);
+	requests_init(t, r, 2, &over);
+	r[0].w.arg = &a;
+	r[1].w.arg = &b;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&thread[i], NULL, cross_thread, &r[i]), 0);
+	for (int i = 0; i < 2; i++)
+		(void)pthread_join(thread[i], NULL);
+	assert_int_equal(r[0].result, ERR_OK);
+	assert_int_equal(r[1].result, ERR_OK);
+	assert_int_equal(a.calls + b.calls, 3);
+	assert_int_equal(db_pool_stats(t->app.pool).retries, 1);
+	requests_release(r, 2);
+}
+
+/* ---- readers and permissions ------------------------------------------------------------- */
+
+static void *read_thread(void *arg)
+{
+	struct request *r = arg;
+	struct test *t = (struct test *)(void *)r->cx.app;
+	struct node_lease_next_row row;
+
+	for (int i = 0; i < 20 && r->result == ERR_OK; i++) {
+		r->result = db_read_begin(&r->cx, t->app.pool);
+		if (r->result == ERR_OK)
+			r->result = node_lease_next_one(&r->cx, &row);
+		db_read_end(&r->cx, t->app.pool);
+	}
+	return NULL;
+}
+
+static void more_readers_than_connections_wait_for_their_turn(void **state)
+{
+	struct test *t = *state;
+	struct request r[12];
+	pthread_t thread[LEN(r)];
+	sem_t over;
+
+	requests_init(t, r, LEN(r), &over);
+	for (size_t i = 0; i < LEN(r); i++) {
+		r[i].result = ERR_OK;
+		assert_int_equal(pthread_create(&thread[i], NULL, read_thread, &r[i]), 0);
+	}
+	for (size_t i = 0; i < LEN(r); i++)
+		(void)pthread_join(thread[i], NULL);
+	for (size_t i = 0; i < LEN(r); i++)
+		assert_int_equal(r[i].result, ERR_OK);
+	assert_true(t->app.pool->readers_open <= 4);
+	requests_release(r, LEN(r));
+}
+
+static void a_writing_statement_without_its_permission_ends_the_program(void **state)
+{
+	struct sql guarded = sql_node_lease_add;
+	struct actor visitor = { .user_id = 5, .name = "tamu" };
+	struct test *t = *state;
+	int status = 0;
+	pid_t child;
+
+	guarded.perm = 3;
+	t->cx.actor = &visitor;
+	child = fork();
+	if (child == 0) {
+		(void)close(STDERR_FILENO);
+		(void)signal(SIGABRT, SIG_DFL);
+		(void)!sql_run(&t->cx, &guarded, &(struct node_lease_add_args){ .id = 1 }, NULL);
+		_exit(0);
+	}
+	t->cx.actor = &t->actor;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -363,6 +538,11 @@ int main(void)
 		cmocka_unit_test(a_file_that_is_not_there_is_not_made),
 		T(each_lease_takes_another_node_number),
 		T(when_all_numbers_were_leased_the_oldest_is_taken),
+		T(a_lost_connection_is_busy_once_and_then_made_again),
+		T(a_restart_of_the_server_between_writes_goes_unnoticed),
+		T(a_deadlock_is_run_again_and_both_writes_succeed),
+		T(more_readers_than_connections_wait_for_their_turn),
+		T(a_writing_statement_without_its_permission_ends_the_program),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
