@@ -391,7 +391,7 @@ enum err http_start(struct ctx *cx, const struct http_options *options, struct h
 	unsigned workers = options->workers != 0 ? options->workers : 8;
 	unsigned most = options->max_connections != 0 ? options->max_connections : 1024;
 	struct http *h;
-	int fd;
+	int fd = -1;
 
 	TRY(http_check_routes(cx));
 	TRY(listen_on(cx, options->listen, &fd));

@@ -18,7 +18,7 @@
 enum { LABEL };
 
 static const struct field fields[] = {
-	[LABEL] = { .name = "label", .kind = FIELD_TEXT, .label = T_HTTP_LANG },
+	[LABEL] = { .name = "label", .kind = FIELD_TEXT, .label = T_HTTP_HOME },
 	{ .kind = FIELD_END },
 };
 static const struct form_def query_form = { .name = "echo", .fields = fields };
