@@ -348,6 +348,10 @@ static void choose_variant(struct req *r)
 	const struct asset *a = r->asset;
 
 	r->asset_body = a->data;
+	if (str_eq(req_header(r, "If-None-Match"), r->resp.etag)) {
+		r->status = 304;
+		return;
+	}
 	r->asset_body_n = a->size;
 	if (a->br != NULL && accepts_coding(r, "br")) {
 		r->asset_body = a->br;

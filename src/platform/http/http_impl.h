@@ -45,7 +45,7 @@ size_t router_index(const struct router *r, const struct route *route);
 size_t router_size(const struct router *r);
 const struct route *router_route(const struct router *r, size_t index);
 
-/* The house's own routes: assets, health, metrics, OpenAPI, language. */
+/* The house's own routes: assets, health, metrics, OpenAPI. */
 extern const struct route http_own_routes[];
 
 /* ---- a request --------------------------------------------------------------------------- */

@@ -246,6 +246,17 @@ static void exchange_body(struct exchange *x, const char *p, size_t n)
 		buf_release(&x->body);
 }
 
+/* Hands the whole request to the workers. */
+static enum MHD_Result exchange_queue(struct exchange *x)
+{
+	x->queued = true;
+	x->req.body = buf_str(&x->body);
+	x->req.body_n = x->body.len;
+	MHD_suspend_connection(x->connection);
+	pool_add(x->http->pool, &x->job);
+	return MHD_YES;
+}
+
 static enum MHD_Result exchange_answer(struct exchange *x)
 {
 	struct req *r = &x->req;
@@ -287,7 +298,8 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *c, const char *u
 		if (x == NULL)
 			return MHD_NO;
 		exchange_begin(x);
-		return MHD_YES;
+		/* A body that won't be taken is refused before the client sends it. */
+		return x->req.body_fault != ERR_OK ? exchange_queue(x) : MHD_YES;
 	}
 	if (*data_n > 0) {
 		exchange_body(x, data, *data_n);
@@ -296,14 +308,7 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *c, const char *u
 	}
 	if (x->answered)
 		return exchange_answer(x);
-	if (x->queued)
-		return MHD_YES;
-	x->queued = true;
-	x->req.body = buf_str(&x->body);
-	x->req.body_n = x->body.len;
-	MHD_suspend_connection(c);
-	pool_add(x->http->pool, &x->job);
-	return MHD_YES;
+	return x->queued ? MHD_YES : exchange_queue(x);
 }
 
 static void completed(void *cls, struct MHD_Connection *c, void **con,
@@ -386,7 +391,7 @@ enum err http_start(struct ctx *cx, const struct http_options *options, struct h
 	unsigned workers = options->workers != 0 ? options->workers : 8;
 	unsigned most = options->max_connections != 0 ? options->max_connections : 1024;
 	struct http *h;
-	int fd;
+	int fd = -1;
 
 	TRY(http_check_routes(cx));
 	TRY(listen_on(cx, options->listen, &fd));

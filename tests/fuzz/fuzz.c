@@ -1,0 +1,130 @@
+#include "fuzz/fuzz.h"
+
+#include "base/str.h"
+#include "platform/app.h"
+#include "platform/http/http_impl.h"
+
+#include <string.h>
+
+static const struct member members[] = { { "a", T_FORM_INT, T__NONE },
+					 { "b", T_FORM_INT, T__NONE },
+					 { 0 } };
+
+static enum err options(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	static const struct option items[] = { { .value = "1", .label = "" } };
+
+	(void)cx;
+	(void)f;
+	*ret = (struct options){ .items = items, .n = 1 };
+	return ERR_OK;
+}
+
+#define FIELD(n, k)                                            \
+	{                                                      \
+		.name = (n), .kind = (k), .label = T_FORM_JSON \
+	}
+
+static const struct field fields[] = {
+	FIELD("t", FIELD_TEXT),
+	FIELD("l", FIELD_LONG),
+	FIELD("i", FIELD_INT),
+	FIELD("m", FIELD_MONEY),
+	FIELD("d", FIELD_DATE),
+	FIELD("at", FIELD_INSTANT),
+	FIELD("b", FIELD_BOOL),
+	FIELD("p", FIELD_PHONE),
+	FIELD("n", FIELD_NIK),
+	FIELD("no", FIELD_NUMBER),
+	FIELD("c", FIELD_COORD),
+	FIELD("pw", FIELD_PASSWORD),
+	FIELD("f", FIELD_FILES),
+	FIELD("h", FIELD_HIDDEN),
+	FIELD("id", FIELD_ID),
+	{ .name = "e", .kind = FIELD_ENUM, .label = T_FORM_JSON, .members = members },
+	{ .name = "k", .kind = FIELD_CHECKS, .label = T_FORM_JSON, .members = members },
+	{ .name = "r", .kind = FIELD_REF, .label = T_FORM_JSON, .options = options },
+	{ .kind = FIELD_END },
+};
+const struct form_def fuzz_form = { .name = "fuzz", .fields = fields, .multipart = true };
+
+/* What holds of every form, whatever came: texts are clean, uploads lie within the body. */
+static void check_values(const struct form *f, const uint8_t *p, size_t n)
+{
+	const struct upload *u;
+	size_t i, k, files;
+	const char *s;
+
+	for (i = 0; fields[i].kind != FIELD_END; i++) {
+		s = form_text(f, (int)i);
+		assert(s == NULL || utf8_valid(s, strlen(s)));
+		s = form_raw(f, (int)i);
+		assert(utf8_valid(s, strlen(s)));
+		files = form_files(f, (int)i, &u);
+		for (k = 0; k < files; k++)
+			assert((const uint8_t *)u[k].bytes.p >= p &&
+			       (const uint8_t *)u[k].bytes.p + u[k].bytes.n <= p + n);
+	}
+}
+
+static void run(const uint8_t *p, size_t n,
+		enum err (*parse)(struct ctx *cx, struct form *f, const char *p, size_t n))
+{
+	struct app app = { .zone_minutes = 420 };
+	struct form *f;
+	struct ctx cx;
+
+	ctx_init(&cx, &app, 0);
+	f = form_new(&cx, &fuzz_form);
+	if (parse(&cx, f, (const char *)p, n) != ERR_OK)
+		assert(!form_ok(f));
+	assert(form_validate(&cx, f) == ERR_OK);
+	check_values(f, p, n);
+	ctx_release(&cx);
+}
+
+static enum err multipart(struct ctx *cx, struct form *f, const char *p, size_t n)
+{
+	return form_parse_multipart(cx, f, "X", p, n);
+}
+
+void fuzz_urlencoded(const uint8_t *p, size_t n)
+{
+	run(p, n, form_parse_urlencoded);
+}
+
+void fuzz_multipart(const uint8_t *p, size_t n)
+{
+	run(p, n, multipart);
+}
+
+void fuzz_json(const uint8_t *p, size_t n)
+{
+	run(p, n, form_parse_json);
+}
+
+void fuzz_cookie(const uint8_t *p, size_t n)
+{
+	struct arena *a = arena_new(0);
+	char *s = arena_strndup(a, (const char *)p, n);
+	const char *value = http_cookie(a, s, "melaju");
+
+	assert(value == NULL || strchr(value, ';') == NULL);
+	value = http_boundary(a, s);
+	assert(value == NULL || strlen(value) <= n);
+	arena_free(a);
+}
+
+void fuzz_path(const uint8_t *p, size_t n)
+{
+	struct arena *a = arena_new(0);
+	char *s = arena_strndup(a, (const char *)p, n), *parts[HTTP_MAX_SEGMENTS];
+	const char *query;
+	size_t parts_n, i;
+
+	if (http_target(a, s, parts, &parts_n, &query))
+		for (i = 0; i < parts_n; i++)
+			assert(parts[i][0] != '\0' && strpbrk(parts[i], "/\\") == NULL &&
+			       strcmp(parts[i], "..") != 0);
+	arena_free(a);
+}

@@ -1,0 +1,259 @@
+/* The server on a real socket: keep-alive, halves of requests, many at once, and a clean stop. */
+#include "platform/http/http.h"
+
+#include "base/log.h"
+#include "lib/testlib.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+enum { LABEL };
+
+static const struct field fields[] = {
+	[LABEL] = { .name = "label", .kind = FIELD_TEXT, .label = T_HTTP_HOME },
+	{ .kind = FIELD_END },
+};
+static const struct form_def query_form = { .name = "echo", .fields = fields };
+static _Atomic int stored;
+
+static enum err echo(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	(void)cx;
+	resp->type = "text/plain; charset=utf-8";
+	buf_adds(&resp->body, form_text(req_form(r), LABEL));
+	return ERR_OK;
+}
+
+static enum err long_text(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	int i;
+
+	(void)cx;
+	(void)r;
+	resp->type = "text/plain; charset=utf-8";
+	for (i = 0; i < 1000; i++)
+		buf_adds(&resp->body, "again and ");
+	return ERR_OK;
+}
+
+static enum err store(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	(void)r;
+	stored++;
+	resp_see(cx, resp, T__NONE, "/done");
+	return ERR_OK;
+}
+
+static const struct route routes[] = {
+	{ .method = GET, .path = "/echo", .flags = ROUTE_RAW, .form = &query_form, .raw = echo },
+	{ .method = GET, .path = "/long", .flags = ROUTE_RAW, .raw = long_text },
+	{ .method = POST, .path = "/store", .form = &query_form, .commit = store },
+	{ 0 },
+};
+static const struct route *const tables[] = { routes, NULL };
+
+static struct test t;
+static struct http *server;
+
+static int start(void **state)
+{
+	(void)state;
+	log_enable(false);
+	test_open(&t);
+	t.app.routes = tables;
+	stored = 0;
+	assert_ok(http_start(&t.cx, &(struct http_options){ .listen = "127.0.0.1:0", .workers = 4 },
+			     &server));
+	return 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	http_stop(server);
+	test_close(&t);
+	return 0;
+}
+
+static int dial(void)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET,
+				 .sin_port = htons((uint16_t)http_port(server)),
+				 .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	const struct timeval patience = { .tv_sec = 10 };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	assert_true(fd >= 0);
+	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)), 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof(a)), 0);
+	return fd;
+}
+
+static void say(int fd, const char *text)
+{
+	assert_int_equal(send(fd, text, strlen(text), MSG_NOSIGNAL), (ssize_t)strlen(text));
+}
+
+/* Reads one answer with its body, by Content-Length; returns the status, 0 when there is none. */
+static int hear(int fd, char *answer, size_t size)
+{
+	const char *end, *length;
+	size_t n = 0, want = size - 1;
+	ssize_t got;
+
+	while (n < want && (got = recv(fd, answer + n, want - n, 0)) > 0) {
+		n += (size_t)got;
+		answer[n] = '\0';
+		end = strstr(answer, "\r\n\r\n");
+		length = strcasestr(answer, "Content-Length: ");
+		if (end == NULL || length == NULL)
+			continue;
+		if (n >= (size_t)(end + 4 - answer) + strtoul(length + 16, NULL, 10))
+			break;
+	}
+	return n > 12 ? (int)strtol(answer + 9, NULL, 10) : 0;
+}
+
+static int ask(const char *request, char *answer, size_t size)
+{
+	int fd = dial(), status;
+
+	say(fd, request);
+	status = hear(fd, answer, size);
+	close(fd);
+	return status;
+}
+
+#define HOST "Host: localhost\r\n"
+
+static void the_query_arrives_as_it_was_sent(void **state)
+{
+	char answer[4096];
+
+	(void)state;
+	assert_int_equal(
+	    ask("GET /echo?label=a+b%26%2B&x HTTP/1.1\r\n" HOST "\r\n", answer, sizeof(answer)),
+	    200);
+	assert_non_null(strstr(answer, "\r\n\r\na b&+"));
+	assert_non_null(strstr(answer, "Content-Security-Policy: default-src 'none'"));
+	assert_non_null(strstr(answer, "X-Content-Type-Options: nosniff"));
+}
+
+static void one_connection_carries_many_requests_and_halves(void **state)
+{
+	char answer[4096];
+	int fd = dial(), i;
+
+	(void)state;
+	for (i = 0; i < 5; i++) {
+		say(fd, "GET /echo?label=hal");
+		usleep(2000);
+		say(fd, "f HTTP/1.1\r\n" HOST "\r\n");
+		assert_int_equal(hear(fd, answer, sizeof(answer)), 200);
+		assert_non_null(strstr(answer, "\r\n\r\nhalf"));
+	}
+	close(fd);
+}
+
+static void a_long_text_goes_compressed_to_who_takes_it(void **state)
+{
+	static char answer[20000];
+
+	(void)state;
+	assert_int_equal(ask("GET /long HTTP/1.1\r\n" HOST "Accept-Encoding: gzip\r\n\r\n", answer,
+			     sizeof(answer)),
+			 200);
+	assert_non_null(strstr(answer, "Content-Encoding: gzip"));
+	assert_int_equal(ask("GET /long HTTP/1.1\r\n" HOST "Accept-Encoding: gzip;q=0\r\n\r\n",
+			     answer, sizeof(answer)),
+			 200);
+	assert_null(strstr(answer, "Content-Encoding"));
+}
+
+static void a_body_that_is_too_big_is_refused_before_it_comes(void **state)
+{
+	char answer[4096];
+
+	(void)state;
+	assert_int_equal(ask("POST /store HTTP/1.1\r\n" HOST
+			     "Accept: application/json\r\nContent-Length: 99999999\r\n"
+			     "Expect: 100-continue\r\n\r\n",
+			     answer, sizeof(answer)),
+			 413);
+}
+
+static void rubbish_ends_the_connection_and_nothing_else(void **state)
+{
+	char answer[4096];
+
+	(void)state;
+	(void)ask("\x16\x03\x01\x02 rubbish\r\n\r\n", answer, sizeof(answer));
+	(void)ask("GET / HTTP/1.1\r\nno colon\r\n\r\n", answer, sizeof(answer));
+	close(dial());
+	assert_int_equal(ask("GET /healthz HTTP/1.1\r\n" HOST "\r\n", answer, sizeof(answer)), 200);
+}
+
+enum { CLIENTS = 8, POSTS = 20 };
+
+static void *post_often(void *arg)
+{
+	char request[400], answer[4096];
+	intptr_t who = (intptr_t)arg, good = 0;
+	int fd = dial(), i, n;
+
+	for (i = 0; i < POSTS; i++) {
+		n = snprintf(request, sizeof(request),
+			     "POST /store HTTP/1.1\r\n" HOST "X-Forwarded-For: 203.0.113.%d\r\n"
+			     "Content-Type: application/x-www-form-urlencoded\r\n"
+			     "Content-Length: 52\r\n\r\nlabel=many&_once=%032d%03d",
+			     (int)who, (int)who, i);
+		assert_true(n > 0);
+		say(fd, request);
+		good += hear(fd, answer, sizeof(answer)) == 303;
+	}
+	close(fd);
+	return (void *)good; /* NOLINT: a count */
+}
+
+static void many_clients_write_at_once_and_each_gets_his_answer(void **state)
+{
+	pthread_t threads[CLIENTS];
+	intptr_t good = 0;
+	void *got;
+	int i;
+
+	(void)state;
+	for (i = 0; i < CLIENTS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, post_often, (void *)(intptr_t)i),
+				 0);
+	for (i = 0; i < CLIENTS; i++) {
+		assert_int_equal(pthread_join(threads[i], &got), 0);
+		good += (intptr_t)got;
+	}
+	assert_int_equal(good, CLIENTS * POSTS);
+	assert_true(stored >= CLIENTS * POSTS);
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, start, stop)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(the_query_arrives_as_it_was_sent),
+		T(one_connection_carries_many_requests_and_halves),
+		T(a_long_text_goes_compressed_to_who_takes_it),
+		T(a_body_that_is_too_big_is_refused_before_it_comes),
+		T(rubbish_ends_the_connection_and_nothing_else),
+		T(many_clients_write_at_once_and_each_gets_his_answer),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
