@@ -51,6 +51,7 @@
     if (!count) return;
     const n = $$(`input[form="${form.id}"]:checked`).length;
     count.hidden = !n;
+    form.classList.toggle('on', n > 0);
     count.textContent = `${n} ${say.tChosen}`;
   });
 

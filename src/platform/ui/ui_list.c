@@ -305,6 +305,7 @@ static void case_html(struct ui *u, const struct ui_case_head *h)
 		tpl_case_due(cx, u->out,
 			     &(struct tpl_case_due){ .when = say_instant_short(cx, h->due) });
 		ui_due_html(u, h->due);
+		tpl_case_due_end(cx, u->out);
 	}
 	tpl_case_next(cx, u->out, &(struct tpl_case_next){ .text = h->next });
 	ui_actions(u, h->actions, h->n_actions);

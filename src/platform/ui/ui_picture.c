@@ -89,12 +89,12 @@ void ui_bars(struct ui *u, const char *name, const char *title, const char *unit
 
 /* ---- map --------------------------------------------------------------------------------- */
 
-enum { MAP_WIDTH = 640, MAP_MARGIN = 64, SPOT_LEAST = 12, SPOT_MOST = 34 };
+enum { MAP_WIDTH = 640, MAP_HEIGHT = 480, MAP_MARGIN = 64, SPOT_LEAST = 12, SPOT_MOST = 34 };
 
 /* The part of the world that the spots cover; a degree counts alike both ways near the equator. */
 struct extent {
 	double west, south, scale;
-	int64_t height, most;
+	int64_t left, height, most;
 };
 
 static struct extent extent_of(const struct ui_spot *s, size_t n)
@@ -108,10 +108,11 @@ static struct extent extent_of(const struct ui_spot *s, size_t n)
 		north = fmax(north, s[i].lat);
 		most = MAX(most, s[i].value);
 	}
-	double inner = MAP_WIDTH - 2 * MAP_MARGIN;
-	double scale = inner / fmax(fmax(east - west, (north - south) / 1.4), 1e-4);
+	double scale = fmin((MAP_WIDTH - 2 * MAP_MARGIN) / fmax(east - west, 1e-4),
+			    (MAP_HEIGHT - 2 * MAP_MARGIN) / fmax(north - south, 1e-4));
+	int64_t width = (int64_t)lround((east - west) * scale);
 	int64_t height = (int64_t)lround((north - south) * scale) + 2 * MAP_MARGIN;
-	return (struct extent){ west, south, scale, height, most };
+	return (struct extent){ west, south, scale, (MAP_WIDTH - width) / 2, height, most };
 }
 
 static void draw_spot(struct ui *u, const struct ui_spot *s, const struct extent *e)
@@ -179,8 +180,7 @@ void ui_qr(struct ui *u, const char *text, const char *caption)
 		u->failed = u->failed != ERR_OK ? u->failed : err;
 		return;
 	}
-	tpl_qr(u->cx, u->out,
-	       &(struct tpl_qr){ .size = size + 4, .path = path, .caption = caption });
+	tpl_qr(u->cx, u->out, &(struct tpl_qr){ .size = size, .path = path, .caption = caption });
 }
 
 void ui_photos(struct ui *u, const char *name, const int64_t *media, size_t n)

@@ -188,12 +188,21 @@ static const struct column *row_head(const struct table *t)
 	return first;
 }
 
+/* Figures align by their digits; numbers of things, masks and dates never break over lines. */
+static const char *cell_class(const struct column *c)
+{
+	bool masked = c->kind == COL_MASK_NIK || c->kind == COL_MASK_PHONE;
+	if (is_figure(c->kind))
+		return "num";
+	if (c->flags & COL_WIDE_ONLY)
+		return "wide-only";
+	return masked || c->kind == COL_DATE || str_eq(c->name, "number") ? "keep" : NULL;
+}
+
 static void draw_cell(const struct drawing *d, const struct column *c, const void *row)
 {
 	struct ui *u = d->u;
-	const char *class = is_figure(c->kind)         ? "num"
-			    : c->flags & COL_WIDE_ONLY ? "wide-only"
-						       : NULL;
+	const char *class = cell_class(c);
 	const char *label = text(u->cx, c->label);
 	if (c == row_head(d->t)) {
 		tpl_th_row_begin(u->cx, u->out,
