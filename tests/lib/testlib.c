@@ -8,10 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Linked when the vault's room is there. */
-extern struct vault *vault_for_test(const unsigned char key[32]) __attribute__((weak));
-extern void vault_free(struct vault *v) __attribute__((weak));
-
 static const unsigned char test_key[32] = "a key that only tests ever use!";
 
 /* The migrated file that each test copies; removed when the program ends. */
@@ -201,8 +197,8 @@ void test_open_plain(struct test *t)
 	t->app.version = "test";
 	t->app.zone_minutes = 420;
 	t->app.city_name = "Kota Sukabumi";
-	if (vault_for_test)
-		t->app.vault = vault_for_test(test_key);
+
+	t->app.vault = vault_for_test(test_key);
 	make_dir(t->dir);
 }
 
@@ -228,8 +224,8 @@ void test_close(struct test *t)
 		test_read_end(t);
 	db_pool_close(t->app.pool);
 	drop_database(t);
-	if (vault_free && t->app.vault)
-		vault_free(t->app.vault);
+
+	vault_free(t->app.vault);
 	ctx_release(&t->cx);
 	remove_dir(t->dir);
 }

@@ -1,3 +1,5 @@
+#include <stdio.h> /* before jpeglib.h, which needs it */
+
 #include <jpeglib.h>
 #include <png.h>
 #include <setjmp.h>
