@@ -98,7 +98,7 @@ $(B)/melaju: $(B)/src/main.o $(B)/libmelaju.a $(SQLITE_OBJ)
 TESTBIN := $(TESTSRC:tests/%.c=$(B)/tests/%)
 TESTLIBOBJ := $(TESTLIB:%.c=$(B)/%.o)
 $(TESTBIN): $(B)/tests/%: $(B)/tests/%.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE_OBJ)
-	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
+	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -loath -o $@
 tests: $(TESTBIN)
 test: $(TESTBIN)
 	@sh tools/run-tests.sh $(TESTBIN)
