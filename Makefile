@@ -97,7 +97,7 @@ $(B)/melaju: $(B)/src/main.o $(B)/libmelaju.a $(SQLITE_OBJ)
 TESTBIN := $(TESTSRC:tests/%.c=$(B)/tests/%)
 TESTLIBOBJ := $(TESTLIB:%.c=$(B)/%.o)
 $(TESTBIN): $(B)/tests/%: $(B)/tests/%.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE_OBJ)
-	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
+	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -loath -o $@
 # Every component of the pages with made-up data, as HTML files: build/V/ui-gallery FOLDER
 $(B)/ui-gallery: $(B)/tests/browser/gallery.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE_OBJ)
 	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@

@@ -168,20 +168,29 @@ static enum err run(struct ctx *cx, void *arg)
 	    cx, &(struct job_again_args){ .id = w->id, .run_at = cx->now + kind->every }, NULL);
 }
 
-/* Keeps the name of the error and when to try again.  Work that repeats is never stuck. */
+/* Work that repeats is never stuck: it tries again at the latest after its usual time. */
+static bool repeats(const struct work *w)
+{
+	const struct job_kind *kind = kind_find(w->kind);
+
+	return kind != NULL && kind->every > 0;
+}
+
+/* Keeps the name of the error and when to try again. */
 static enum err fail_job(struct ctx *cx, void *arg)
 {
 	const struct work *w = arg;
-	const struct job_kind *kind = kind_find(w->kind);
-	size_t nth = (size_t)MIN(w->attempts, (int64_t)LEN(pauses)) - 1;
-	bool repeats = kind != NULL && kind->every > 0;
-	int64_t pause = repeats ? MIN(pauses[nth], kind->every) : pauses[nth];
+	int64_t pause = pauses[MIN(w->attempts, (int64_t)LEN(pauses)) - 1];
+	bool stuck = !repeats(w) && w->attempts >= MAX_ATTEMPTS;
+
+	if (repeats(w))
+		pause = MIN(pause, kind_find(w->kind)->every);
 
 	return job_fail_run(cx,
 			    &(struct job_fail_args){
 				.id = w->id,
 				.lease = w->lease,
-				.state = !repeats && w->attempts >= MAX_ATTEMPTS ? STUCK : WAITING,
+				.state = stuck ? STUCK : WAITING,
 				.last_error = err_name(w->failure),
 				.run_at = cx->now + pause,
 			    },
@@ -192,7 +201,10 @@ static enum err fail_job(struct ctx *cx, void *arg)
 static enum err work(struct ctx *cx, struct db_pool *pool, struct work *w)
 {
 	/* Past its tries and still waiting: each time the program ended in the middle. */
-	w->failure = w->attempts > MAX_ATTEMPTS ? ERR_BUSY : db_write(cx, pool, run, w);
+	if (w->attempts > MAX_ATTEMPTS && !repeats(w))
+		w->failure = ERR_BUSY;
+	else
+		w->failure = db_write(cx, pool, run, w);
 	if (w->failure == ERR_OK)
 		return ERR_OK;
 	LOG(LOG_WARN, cx->now, "job", LOG_TEXT("kind", w->kind),

@@ -40,4 +40,14 @@ enum err media_attach(struct ctx *cx, int64_t subject, const struct media_draft 
 enum err media_get(struct ctx *cx, int64_t id, int64_t *ret_subject,
 		   struct blob *ret_jpeg) NODISCARD;
 
+/* Removes bytes that nobody attached within a day; has the form of a job, for main.c to repeat. */
+enum err media_sweep(struct ctx *cx, int64_t object, const char *detail) NODISCARD;
+
+/*
+ * The helper.  media_recode() starts this same program with the one argument "media-helper"; main()
+ * then calls this before anything else, which does not come back.  It walls itself in, reads an
+ * image from standard input and writes the JPEG to standard output.
+ */
+int media_helper_main(void) NORETURN;
+
 #endif

@@ -1,0 +1,151 @@
+/*
+ * The helper: a process that can read its input, write its output and compute, nothing else.
+ * It is the program itself, started anew, so that it holds no key, no lock and no connection.
+ */
+#include <errno.h>
+#include <seccomp.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "platform/media/media_impl.h"
+
+/* Sanitizers reserve terabytes and make calls of their own; the walls stand in all other builds. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
+#define MAX_MEMORY ((rlim_t)640 << 20)
+
+static const unsigned sides[] = { 1600, 1280, 1024, 800, 640, 480 };
+static const int qualities[] = { 82, 74, 66, 58, 50 };
+
+static bool limit(__rlimit_resource_t what, rlim_t most)
+{
+	return setrlimit(what, &(struct rlimit){ most, most }) == 0;
+}
+
+/* The calls that computing needs.  A mapping must be memory, never a file. */
+static bool allow_calls(scmp_filter_ctx f)
+{
+	static const int calls[] = {
+		SCMP_SYS(read),  SCMP_SYS(write),  SCMP_SYS(exit),         SCMP_SYS(exit_group),
+		SCMP_SYS(brk),   SCMP_SYS(munmap), SCMP_SYS(mremap),       SCMP_SYS(madvise),
+		SCMP_SYS(futex), SCMP_SYS(fstat),  SCMP_SYS(rt_sigreturn), SCMP_SYS(getrandom),
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(calls); i++)
+		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 0) != 0)
+			return false;
+	return seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+				SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) == 0;
+}
+
+static bool wall_in(void)
+{
+	scmp_filter_ctx f;
+	bool ok;
+
+	if (close_range(3, ~0U, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || !limit(RLIMIT_CPU, MEDIA_SECONDS) ||
+	    !limit(RLIMIT_CORE, 0) || !limit(RLIMIT_NOFILE, 3) || !limit(RLIMIT_FSIZE, 0))
+		return false;
+	if (SANITIZED)
+		return true;
+	if (!limit(RLIMIT_AS, MAX_MEMORY))
+		return false;
+	f = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	ok = f != NULL && allow_calls(f) && seccomp_load(f) == 0;
+	seccomp_release(f);
+	return ok;
+}
+
+static unsigned char *read_input(size_t *ret_n)
+{
+	unsigned char *p = malloc(MEDIA_MAX_UPLOAD);
+	size_t n = 0;
+	ssize_t got;
+
+	if (p == NULL)
+		return NULL;
+	while (n < MEDIA_MAX_UPLOAD) {
+		got = read(STDIN_FILENO, p + n, MEDIA_MAX_UPLOAD - n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+	}
+	*ret_n = n;
+	return p;
+}
+
+static bool write_output(const unsigned char *p, size_t n)
+{
+	ssize_t put;
+
+	while (n > 0) {
+		put = write(STDOUT_FILENO, p, n);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return false;
+		p += put;
+		n -= (size_t)put;
+	}
+	return true;
+}
+
+/* Best quality first, then smaller, until it fits. */
+static enum media_exit shrink(const struct image *im)
+{
+	unsigned char *jpeg;
+	size_t i, j, n;
+	bool ok;
+
+	for (i = 0; i < LEN(sides); i++) {
+		struct image small = image_scale(im, sides[i]);
+
+		for (j = 0; j < LEN(qualities); j++) {
+			if (!image_encode(&small, qualities[j], &jpeg, &n))
+				return MEDIA_EXIT_INVALID;
+			if (n <= MEDIA_MAX_STORED) {
+				ok = write_output(jpeg, n);
+				free(jpeg);
+				free(small.pixels);
+				return ok ? MEDIA_EXIT_OK : MEDIA_EXIT_INVALID;
+			}
+			free(jpeg);
+		}
+		free(small.pixels);
+	}
+	return MEDIA_EXIT_TOOBIG;
+}
+
+int media_helper_main(void)
+{
+	struct image im = { 0 };
+	unsigned char *in;
+	enum media_exit e;
+	size_t n;
+
+	if (!wall_in())
+		_exit(EXIT_FAILURE);
+	in = read_input(&n);
+	if (in == NULL)
+		_exit(EXIT_FAILURE);
+	e = image_decode(in, n, sides[0], &im);
+	free(in);
+	if (e == MEDIA_EXIT_OK) {
+		e = shrink(&im);
+		free(im.pixels);
+	}
+	/* Leaves without the clean-up of the library, which would make calls that are not allowed.
+	 */
+	_exit((int)e);
+}

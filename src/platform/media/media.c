@@ -1,0 +1,135 @@
+/* Keeping photos: each is sealed with a key of its own, and that key for its subject. */
+#include "platform/media/media.h"
+
+#include <sodium/crypto_aead_xchacha20poly1305.h>
+#include <sodium/crypto_generichash.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/rng.h"
+#include "platform/app.h"
+#include "platform/media/media_sql.h"
+#include "platform/vault/vault.h"
+
+#define KEY   crypto_aead_xchacha20poly1305_ietf_KEYBYTES
+#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG   crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define NAME  16
+
+static_assert(sizeof(((struct media_draft *)0)->key) == KEY, "a photo's key");
+
+struct place {
+	unsigned char b[16];
+};
+
+/* City and photo, so that sealed bytes put in another's place do not open. */
+static struct place place_make(const struct ctx *cx, int64_t id)
+{
+	struct place p;
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		p.b[i] = (unsigned char)((uint64_t)cx->city >> (8 * i));
+		p.b[8 + i] = (unsigned char)((uint64_t)id >> (8 * i));
+	}
+	return p;
+}
+
+/* Keyed, so that the media file alone does not tell when a photo was made or how many there are. */
+static struct blob name_make(struct ctx *cx, int64_t id)
+{
+	struct place at = place_make(cx, id);
+	unsigned char key[32], *name = arena_alloc(cx->arena, NAME);
+
+	vault_derive(cx->app->vault, cx->city, "media", key);
+	(void)crypto_generichash(name, NAME, at.b, sizeof(at.b), key, sizeof(key));
+	explicit_bzero(key, sizeof(key));
+	return (struct blob){ name, NAME };
+}
+
+static enum err add_blob(struct ctx *cx, void *arg)
+{
+	return media_blob_add_run(cx, arg, NULL);
+}
+
+enum err media_store(struct ctx *cx, struct blob jpeg, struct media_draft *ret)
+{
+	struct media_draft d = { .id = APP_ID(cx), .size = jpeg.n };
+	struct place at = place_make(cx, d.id);
+	struct media_blob_add_args args;
+	unsigned char *out;
+
+	if (jpeg.n > MEDIA_MAX_STORED)
+		return err_set(cx, ERR_TOOBIG, "photo of %zu bytes: recode it first", jpeg.n);
+	out = arena_alloc(cx->arena, NONCE + jpeg.n + TAG);
+	rng_bytes(d.key, sizeof(d.key));
+	rng_bytes(out, NONCE);
+	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE, NULL, jpeg.p, jpeg.n, at.b,
+							 sizeof(at.b), NULL, out, d.key);
+	args = (struct media_blob_add_args){
+		.blob_name = name_make(cx, d.id),
+		.sealed = { out, NONCE + jpeg.n + TAG },
+	};
+	TRY(db_write(cx, cx->app->pool, add_blob, &args));
+	*ret = d;
+	return ERR_OK;
+}
+
+enum err media_attach(struct ctx *cx, int64_t subject, const struct media_draft *draft)
+{
+	struct blob sealed;
+
+	TRY(vault_seal_bytes(cx, subject, SEAL_MEDIA, draft->key, sizeof(draft->key), &sealed));
+	return media_add_run(cx,
+			     &(struct media_add_args){
+				 .id = draft->id,
+				 .subject_id = subject,
+				 .blob_name = name_make(cx, draft->id),
+				 .sealed_key = sealed,
+				 .byte_count = (int64_t)draft->size,
+			     },
+			     NULL);
+}
+
+static enum err open_blob(struct ctx *cx, int64_t id, struct blob key, struct blob sealed,
+			  struct blob *ret)
+{
+	struct place at = place_make(cx, id);
+	const unsigned char *p = sealed.p;
+	unsigned char *out;
+
+	if (key.n != KEY || sealed.n < NONCE + TAG)
+		return err_set(cx, ERR_CRYPTO, "photo %lld: not a sealed photo", (long long)id);
+	out = arena_alloc(cx->arena, sealed.n - NONCE - TAG + 1);
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, p + NONCE, sealed.n - NONCE,
+						       at.b, sizeof(at.b), p, key.p) != 0)
+		return err_set(cx, ERR_CRYPTO, "photo %lld does not open", (long long)id);
+	*ret = (struct blob){ out, sealed.n - NONCE - TAG };
+	return ERR_OK;
+}
+
+enum err media_get(struct ctx *cx, int64_t id, int64_t *ret_subject, struct blob *ret_jpeg)
+{
+	struct media_blob_get_row blob;
+	struct media_row_row row;
+	struct blob key;
+	bool found;
+
+	TRY(media_row_one(cx, &(struct media_row_args){ .id = id }, &row));
+	TRY(vault_unseal_bytes(cx, row.subject_id, SEAL_MEDIA, row.sealed_key, &key));
+	TRY(media_blob_get_maybe(cx, &(struct media_blob_get_args){ .blob_name = row.blob_name },
+				 &blob, &found));
+	if (!found)
+		return err_set(cx, ERR_CRYPTO, "photo %lld: its bytes are missing", (long long)id);
+	TRY(open_blob(cx, id, key, blob.sealed, ret_jpeg));
+	*ret_subject = row.subject_id;
+	return ERR_OK;
+}
+
+enum err media_sweep(struct ctx *cx, int64_t object, const char *detail)
+{
+	(void)object;
+	(void)detail;
+	return media_blob_sweep_run(
+	    cx, &(struct media_blob_sweep_args){ .before = cx->now - USEC_DAY }, NULL);
+}

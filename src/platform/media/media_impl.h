@@ -1,0 +1,32 @@
+/*
+ * Between the server, its helper process and the codecs.  image.c runs in the helper only: it
+ * handles foreign bytes with libraries that answer faults by longjmp.
+ */
+#ifndef MEDIA_MEDIA_IMPL_H
+#define MEDIA_MEDIA_IMPL_H
+
+#include "platform/media/media.h"
+
+#define MEDIA_HELPER     "media-helper" /* the hidden command */
+#define MEDIA_MAX_PIXELS UINT64_C(50000000)
+#define MEDIA_SECONDS    5
+
+/* How the helper ends. */
+enum media_exit { MEDIA_EXIT_OK, MEDIA_EXIT_INVALID = 10, MEDIA_EXIT_TOOBIG = 11 };
+
+/* 24-bit RGB, rows without padding; pixels are malloc'd. */
+struct image {
+	unsigned width, height;
+	unsigned char *pixels;
+};
+
+/* Decodes a JPEG or PNG, upright, its longer side at most twice longest if it was larger. */
+enum media_exit image_decode(const unsigned char *p, size_t n, unsigned longest, struct image *ret);
+
+/* A copy whose longer side is at most longest; each pixel is the mean of those it stands for. */
+struct image image_scale(const struct image *in, unsigned longest);
+
+/* A baseline JPEG without metadata; malloc'd.  False when the encoder failed. */
+bool image_encode(const struct image *in, int quality, unsigned char **ret, size_t *ret_n);
+
+#endif

@@ -1,0 +1,163 @@
+/* The server's side of the helper: start it, feed it, wait for it no longer than it may take. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "platform/media/media_impl.h"
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+}
+
+/* A file in memory that holds the upload, at its beginning; -1 when there is no room. */
+static int input_make(struct blob in)
+{
+	const unsigned char *p = in.p;
+	int fd = memfd_create("upload", MFD_CLOEXEC);
+	size_t n = in.n;
+	ssize_t put;
+
+	while (fd >= 0 && n > 0) {
+		put = write(fd, p, n);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0) {
+			close_fd(&fd);
+			break;
+		}
+		p += put;
+		n -= (size_t)put;
+	}
+	if (fd >= 0 && lseek(fd, 0, SEEK_SET) != 0)
+		close_fd(&fd);
+	return fd;
+}
+
+/* Starts this very program with the hidden command; without environment. */
+static pid_t helper_start(int in, int out)
+{
+	char name[] = MEDIA_HELPER, program[] = "melaju";
+	char *argv[] = { program, name, NULL }, *env[] = { NULL };
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attr;
+	sigset_t none;
+	pid_t pid = -1;
+
+	if (posix_spawn_file_actions_init(&files) != 0)
+		return -1;
+	if (posix_spawnattr_init(&attr) != 0) {
+		(void)posix_spawn_file_actions_destroy(&files);
+		return -1;
+	}
+	/* The thread that starts it may have blocked signals, and the helper must be endable. */
+	(void)sigemptyset(&none);
+	(void)posix_spawnattr_setsigmask(&attr, &none);
+	(void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+	if (posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO) != 0 ||
+	    posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO) != 0 ||
+	    posix_spawn(&pid, "/proc/self/exe", &files, &attr, argv, env) != 0)
+		pid = -1;
+	(void)posix_spawnattr_destroy(&attr);
+	(void)posix_spawn_file_actions_destroy(&files);
+	return pid;
+}
+
+/* Reads until the helper closes its end; false past the deadline or the size. */
+static bool output_read(int fd, int64_t deadline, struct buf *b)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	char part[16384];
+	int64_t left;
+	ssize_t got;
+	int n;
+
+	while (buf_ok(b)) {
+		left = (deadline - clock_mono()) / 1000000;
+		n = left > 0 ? poll(&p, 1, (int)left) : 0;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		got = read(fd, part, sizeof(part));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return got == 0;
+		buf_add(b, part, (size_t)got);
+	}
+	return false;
+}
+
+/* Waits for the end, which is near: the output is closed or the helper was killed. */
+static int helper_end(pid_t pid)
+{
+	int status = -1;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return status;
+}
+
+static enum err result(struct ctx *cx, int status, bool whole, const struct buf *b,
+		       struct blob *ret)
+{
+	if (!whole)
+		return err_set(cx, ERR_INVALID, "image took too long to decode");
+	if (!WIFEXITED(status))
+		return err_set(cx, ERR_INVALID, "image ended the decoder by signal %d",
+			       WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+	switch (WEXITSTATUS(status)) {
+	case MEDIA_EXIT_OK:
+		break;
+	case MEDIA_EXIT_INVALID:
+		return err_set(cx, ERR_INVALID, "not an image that can be read");
+	case MEDIA_EXIT_TOOBIG:
+		return err_set(cx, ERR_TOOBIG, "image of too many pixels");
+	default:
+		return err_set(cx, ERR_IO, "image decoder ended with %d", WEXITSTATUS(status));
+	}
+	if (b->len == 0)
+		return err_set(cx, ERR_IO, "image decoder gave nothing");
+	*ret = (struct blob){ arena_memdup(cx->arena, b->data, b->len), b->len };
+	return ERR_OK;
+}
+
+enum err media_recode(struct ctx *cx, struct blob in, struct blob *ret_jpeg)
+{
+	CLEANUP(close_fd) int input = -1, from = -1, to = -1;
+	int64_t deadline = clock_mono() + MEDIA_SECONDS * INT64_C(1000000000);
+	struct buf b CLEANUP(buf_release);
+	int pipes[2], status;
+	bool whole;
+	pid_t pid;
+
+	buf_init(&b, MEDIA_MAX_STORED);
+	if (in.n > MEDIA_MAX_UPLOAD)
+		return err_set(cx, ERR_TOOBIG, "upload of %zu bytes", in.n);
+	input = input_make(in);
+	if (input < 0 || pipe2(pipes, O_CLOEXEC) != 0)
+		return err_set(cx, ERR_IO, "image decoder: no memory or files left");
+	from = pipes[0];
+	to = pipes[1];
+	pid = helper_start(input, to);
+	if (pid < 0)
+		return err_set(cx, ERR_IO, "image decoder could not be started");
+	close_fd(&to);
+	whole = output_read(from, deadline, &b);
+	if (!whole)
+		(void)kill(pid, SIGKILL);
+	status = helper_end(pid);
+	return result(cx, status, whole, &b, ret_jpeg);
+}
