@@ -323,9 +323,8 @@ bool ref_is_rules(const char *set)
 	return str_eq(set, REF_TRIAGE) || str_eq(set, REF_TRIAGE_DRAFT);
 }
 
-/* What is wrong with the values of an edit, or NULL. */
-static enum err values_fault(struct ctx *cx, const char *set, const char *code,
-			     const struct ref_values *v, const char **ret)
+enum err ref_values_fault(struct ctx *cx, const char *set, const char *code,
+			  const struct ref_values *v, const char **ret)
 {
 	CLEANUP(json_freep) json_t *doc = json_loads(v->doc ? v->doc : "", 0, NULL);
 	const struct triage_table *table;
@@ -391,7 +390,7 @@ enum err ref_edit(struct ctx *cx, const char *set, const char *code, int64_t see
 	int64_t seen, version;
 	size_t n;
 
-	TRY(values_fault(cx, set, code, v, &fault));
+	TRY(ref_values_fault(cx, set, code, v, &fault));
 	if (fault)
 		return err_set(cx, ERR_INVALID, "reference: %s", fault);
 	TRY(ref_history(cx, set, code, &history, &n));

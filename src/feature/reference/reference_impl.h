@@ -15,6 +15,10 @@ bool ref_code_valid(const char *code);
 /* Whether the set holds triage rules, which have a permission of their own. */
 bool ref_is_rules(const char *set);
 
+/* What is wrong with the values of an edit, *ret NULL: nothing. */
+enum err ref_values_fault(struct ctx *cx, const char *set, const char *code,
+			  const struct ref_values *v, const char **ret) NODISCARD;
+
 /* Inserts one version as it is given, for cx->city. */
 enum err ref_write(struct ctx *cx, const char *set, const char *code, int64_t version,
 		   const struct ref_values *v, const char *reason) NODISCARD;

@@ -1,0 +1,231 @@
+/* The pages of the reference data and of the regions, as whole requests. */
+#include "feature/reference/reference_web.h"
+
+#include "base/log.h"
+#include "feature/reference/reference.h"
+#include "feature/region/region.h"
+#include "feature/region/region_web.h"
+#include "lib/testlib.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct route *const tables[] = { reference_routes, region_routes, NULL };
+
+static struct auth_account account = { .id = 5, .login = "ani", .name = "Ani" };
+
+static enum err account_by_id(struct ctx *cx, int64_t id, struct auth_account *ret, bool *found)
+{
+	(void)cx;
+	*found = id == account.id;
+	*ret = account;
+	return ERR_OK;
+}
+
+static enum err account_by_login(struct ctx *cx, const char *login, struct auth_account *ret,
+				 bool *found)
+{
+	(void)cx;
+	*found = strcmp(login, account.login) == 0;
+	*ret = account;
+	return ERR_OK;
+}
+
+static const struct auth_source source = { account_by_login, account_by_id };
+
+static struct test t;
+static char cookie[80], csrf[AUTH_TOKEN_SIZE];
+
+static enum err open_session(struct ctx *cx, void *arg)
+{
+	return session_open(cx, account.id, "127.0.0.1", "test", arg);
+}
+
+static void sign_in(enum role role)
+{
+	char token[AUTH_TOKEN_SIZE];
+	struct actor actor;
+	int64_t expires;
+
+	account.roles = 1U << role;
+	assert_ok(test_write(&t, open_session, token));
+	(void)snprintf(cookie, sizeof(cookie), "melaju=%s", token);
+	test_read_begin(&t);
+	assert_ok(session_find(&t.cx, token, &actor, &expires));
+	test_read_end(&t);
+	csrf_token(&t.cx, actor.session_id, csrf);
+}
+
+static enum err install_region(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return region_install(cx, "3272");
+}
+
+static int open_all(void **state)
+{
+	(void)state;
+	log_enable(false);
+	test_open(&t);
+	/* Named here, so that the linker brings the vault for testlib's weak reference. */
+	if (t.app.vault == NULL)
+		t.app.vault =
+		    vault_for_test((const unsigned char *)"0123456789abcdef0123456789abcdef");
+	t.app.routes = tables;
+	t.app.n_routes = 2;
+	auth_set_source(&source);
+	assert_ok(reference_install(&t.cx, t.app.pool, NULL));
+	assert_ok(test_write(&t, install_region, NULL));
+	return 0;
+}
+
+static int close_all(void **state)
+{
+	(void)state;
+	test_close(&t);
+	return 0;
+}
+
+static struct http_answer get(const char *target)
+{
+	struct http_answer a;
+
+	assert_ok(http_dispatch(
+	    &t.app, t.cx.arena, TEST_NOW,
+	    &(struct http_message){ .method = "GET", .target = target, .cookie = cookie }, &a));
+	return a;
+}
+
+/* Each post gets a one-time key of its own. */
+static struct http_answer post(const char *target, const char *values)
+{
+	static unsigned n;
+	const char *body = arena_printf(t.cx.arena, "%s&_csrf=%s&_once=%032x", values, csrf, ++n);
+	struct http_answer a;
+
+	assert_ok(http_dispatch(
+	    &t.app, t.cx.arena, TEST_NOW,
+	    &(struct http_message){ .method = "POST",
+				    .target = target,
+				    .cookie = cookie,
+				    .content_type = "application/x-www-form-urlencoded",
+				    .body = body,
+				    .body_n = strlen(body) },
+	    &a));
+	return a;
+}
+
+static bool holds(struct http_answer a, const char *text)
+{
+	return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
+}
+
+#define VALUES(version, amount)                                                           \
+	"label_id=Asesmen&label_en=Assessment&source=SK&valid_from=2026-11-21&ordinal=9&" \
+	"reason=uji&version=" version "&doc=%7B%22amount%22%3A" amount                    \
+	"%2C%22unit%22%3A%22work_days%22%7D"
+
+static void every_page_opens_for_who_may_read(void **state)
+{
+	static const char *const pages[] = { "/acuan",
+					     "/acuan/ppks",
+					     "/acuan/triage",
+					     "/acuan/limit/asesmen",
+					     "/acuan/triage/rules",
+					     "/acuan.json",
+					     "/acuan/ppks.csv",
+					     "/wilayah",
+					     "/wilayah.csv" };
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	for (size_t i = 0; i < LEN(pages); i++) {
+		struct http_answer a = get(pages[i]);
+
+		if (a.status != 200)
+			fail_msg("%s: %d", pages[i], a.status);
+	}
+	assert_true(holds(get("/acuan/ppks"), "Lanjut usia terlantar"));
+	assert_true(holds(get("/wilayah"), "Sudajaya Hilir"));
+	assert_false(holds(get("/acuan/limit/asesmen"), "<form method=\"post\" action=\"/acuan"));
+}
+
+static void unknown_lists_and_entries_are_not_found(void **state)
+{
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	assert_int_equal(get("/acuan/tak_ada").status, 404);
+	assert_int_equal(get("/acuan/limit/tak_ada").status, 404);
+	assert_int_equal(post("/acuan/tak_ada", VALUES("", "1") "&code=x").status, 404);
+	assert_int_equal(post("/acuan/limit/tak_ada", VALUES("1", "1")).status, 404);
+}
+
+static void only_who_may_write_changes_an_entry(void **state)
+{
+	(void)state;
+	sign_in(ROLE_FRONT);
+	assert_int_equal(post("/acuan/limit/asesmen", VALUES("1", "7")).status, 403);
+	assert_int_equal(post("/acuan/limit", VALUES("", "7") "&code=baru").status, 403);
+	sign_in(ROLE_ADMIN);
+	assert_int_equal(post("/acuan/limit/asesmen", VALUES("1", "7")).status, 303);
+	assert_true(holds(get("/acuan/limit/asesmen"), "Versi 1001"));
+	assert_true(holds(get("/acuan/limit/asesmen"), "Versi 1,"));
+}
+
+static void the_second_of_two_editors_is_told(void **state)
+{
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	assert_int_equal(post("/acuan/limit/asesmen", VALUES("1", "7")).status, 303);
+	assert_int_equal(post("/acuan/limit/asesmen", VALUES("1", "8")).status, 409);
+	assert_false(holds(get("/acuan/limit/asesmen"), "Versi 1002"));
+}
+
+static void wrong_values_come_back_with_the_form(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	a = post("/acuan/limit/asesmen", VALUES("1", "7x"));
+	assert_int_equal(a.status, 422);
+	assert_true(holds(a, "Nilai lain tidak dapat dipakai"));
+	assert_int_equal(post("/acuan/limit", VALUES("", "7") "&code=a+b").status, 422);
+	assert_int_equal(post("/acuan/limit", VALUES("", "7") "&code=asesmen").status, 422);
+	assert_int_equal(
+	    post("/acuan/limit/asesmen", VALUES("1", "7") "&valid_to=2026-11-20").status, 422);
+	assert_int_equal(post("/acuan/triage/rules",
+			      "label_id=a&label_en=b&source=c&valid_from=2026-11-21&"
+			      "reason=d&version=1&doc=%7B%22rules%22%3A%5B%5D%7D")
+			     .status,
+			 422);
+	assert_false(holds(get("/acuan/limit/asesmen"), "Versi 1001"));
+}
+
+static void a_city_adds_a_local_holiday(void **state)
+{
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	assert_int_equal(post("/acuan/holiday",
+			      "code=2026-11-23&label_id=Hari+jadi&label_en=City+day&source=Perwal&"
+			      "valid_from=2026-01-01&reason=uji&doc=%7B%7D")
+			     .status,
+			 303);
+	assert_true(holds(get("/acuan/holiday"), "2026-11-23"));
+	assert_true(holds(get("/acuan/holiday/2026-11-23"), "Hari jadi"));
+}
+
+int main(void)
+{
+#define PAGE_TEST(name) cmocka_unit_test_setup_teardown(name, open_all, close_all)
+	const struct CMUnitTest tests[] = {
+		PAGE_TEST(every_page_opens_for_who_may_read),
+		PAGE_TEST(unknown_lists_and_entries_are_not_found),
+		PAGE_TEST(only_who_may_write_changes_an_entry),
+		PAGE_TEST(the_second_of_two_editors_is_told),
+		PAGE_TEST(wrong_values_come_back_with_the_form),
+		PAGE_TEST(a_city_adds_a_local_holiday),
+	};
+
+	return cmocka_run_group_tests_name("reference pages", tests, NULL, NULL);
+}
