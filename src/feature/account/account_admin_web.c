@@ -48,6 +48,14 @@ static enum err role_choices(struct ctx *cx, const struct form *f, struct option
 	return ERR_OK;
 }
 
+/* The form as typed when it comes back with problems, otherwise NULL. */
+static struct form *typed(const struct req *r, const struct form_def *def)
+{
+	struct form *f = req_form(r);
+
+	return f && form_def_of(f) == def ? f : NULL;
+}
+
 /* ---- list ---------------------------------------------------------------------------------- */
 
 enum { Q_UNIT, Q_ROLE, Q_DISABLED };
@@ -273,7 +281,7 @@ static int64_t chosen_id(const struct form *f, int field)
 
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = req_form(r);
+	struct form *f = typed(r, &new_form);
 
 	if (!f) {
 		char password[ACCOUNT_PASSWORD_SIZE];
@@ -402,14 +410,6 @@ static const struct form_def enable_form = { .name = "account_enable",
 static const struct form_def factor_form = { .name = "account_factor",
 					     .fields = act_fields,
 					     .submit = T_ACCOUNT_FACTOR_DROP };
-
-/* The form as typed when it comes back with problems, otherwise NULL. */
-static struct form *typed(const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f && form_def_of(f) == def ? f : NULL;
-}
 
 static void set_id_text(struct ctx *cx, struct form *f, int field, int64_t id)
 {

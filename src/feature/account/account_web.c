@@ -80,6 +80,14 @@ static const char *local_path(const char *path)
 	return path;
 }
 
+/* The form as typed when it comes back with problems, otherwise NULL. */
+static struct form *typed_form(const struct req *r, const struct form_def *def)
+{
+	struct form *f = req_form(r);
+
+	return f && form_def_of(f) == def ? f : NULL;
+}
+
 static enum err sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct sign_in *s = req_data(r);
@@ -221,14 +229,14 @@ static const struct form_def password_form = { .name = "password",
 
 static enum err password_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = req_form(r);
-
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_PASSWORD_TITLE),
 				       .lead = text(cx, T_ACCOUNT_PASSWORD_LEAD),
 				       .parent = "/saya",
 				       .parent_title = text(cx, T_ACCOUNT_ME) });
 	ui_form(u, "password",
-		&(struct ui_form){ .action = "/sandi", .def = &password_form, .form = f });
+		&(struct ui_form){ .action = "/sandi",
+				   .def = &password_form,
+				   .form = typed_form(r, &password_form) });
 	return ui_end(u);
 }
 
@@ -345,18 +353,17 @@ static bool secret_of_text(const char *text, unsigned char secret[static SECRET_
 
 static enum err factor_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = req_form(r) && form_text(req_form(r), F_SECRET)
-			     ? req_form(r)
-			     : form_new(cx, &factor_form);
+	struct form *f = typed_form(r, &factor_form);
 	struct account me;
 
 	TRY(account_get(cx, cx->actor->user_id, &me));
-	if (!form_text(f, F_SECRET)) {
+	if (!f || !form_text(f, F_SECRET)) {
 		unsigned char secret[SECRET_BYTES];
 		char out[SECRET_TEXT];
 
 		rng_bytes(secret, sizeof(secret));
 		secret_text(secret, out);
+		f = form_new(cx, &factor_form);
 		form_set_text(cx, f, F_SECRET, out);
 		explicit_bzero(secret, sizeof(secret));
 	}
@@ -546,11 +553,8 @@ static enum err draw_tokens(struct ctx *cx, const struct req *r, struct ui *u)
 {
 	struct user_tokens_row *rows;
 	const char *token = new_token(cx, r);
-	struct form *f = form_new(cx, &token_form), *typed = req_form(r);
+	struct form *f = form_new(cx, &token_form), *typed = typed_form(r, &token_form);
 	size_t n;
-
-	if (typed && form_def_of(typed) != &token_form)
-		typed = NULL;
 
 	TRY(user_tokens_all(cx, &rows, &n));
 	ui_heading(u, text(cx, T_ACCOUNT_TOKENS), "kunci");

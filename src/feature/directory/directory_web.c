@@ -1,0 +1,482 @@
+/* Pages for finding: the list of units, one unit, and who can take a case now. */
+#include "feature/directory/directory_web.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/directory/directory.h"
+#include "feature/reference/reference.h"
+#include "feature/region/region.h"
+#include "platform/app.h"
+
+/* ---- shared -------------------------------------------------------------------------------- */
+
+enum err directory_kind_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return ref_options(cx, "unit_kind", ret);
+}
+
+enum err directory_service_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return ref_options(cx, "service", ret);
+}
+
+enum err directory_unit_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return directory_options(cx, NULL, ret);
+}
+
+int64_t directory_chosen(const struct form *f, int field)
+{
+	int64_t id = 0;
+
+	(void)str_i64(form_raw(f, field), &id);
+	return id;
+}
+
+enum text directory_weekday(int weekday)
+{
+	static const enum text days[UNIT_WEEKDAYS] = {
+		T_DIRECTORY_DAY_0, T_DIRECTORY_DAY_1, T_DIRECTORY_DAY_2, T_DIRECTORY_DAY_3,
+		T_DIRECTORY_DAY_4, T_DIRECTORY_DAY_5, T_DIRECTORY_DAY_6, T_DIRECTORY_DAY_7,
+	};
+
+	assert(weekday >= 0 && weekday < UNIT_WEEKDAYS);
+	return days[weekday];
+}
+
+/* ---- list ---------------------------------------------------------------------------------- */
+
+enum { Q_KIND, Q_SERVICE, Q_REGION, Q_CLOSED };
+
+static const struct field filter_fields[] = {
+	[Q_KIND] = { .name = "jenis",
+		     .kind = FIELD_REF,
+		     .label = T_DIRECTORY_KIND,
+		     .options = directory_kind_choices },
+	[Q_SERVICE] = { .name = "layanan",
+			.kind = FIELD_REF,
+			.label = T_DIRECTORY_SERVICE,
+			.options = directory_service_choices },
+	[Q_REGION] = { .name = "kelurahan",
+		       .kind = FIELD_REF,
+		       .label = T_DIRECTORY_REGION,
+		       .options = region_options },
+	[Q_CLOSED] = { .name = "tutup", .kind = FIELD_BOOL, .label = T_DIRECTORY_WITH_CLOSED },
+	{ .kind = FIELD_END },
+};
+static const struct form_def filter_form = { .name = "directory_filter",
+					     .fields = filter_fields,
+					     .submit = T_DIRECTORY_FILTER };
+
+struct unit_line {
+	int64_t id;
+	const char *name, *kind, *code, *address, *phone, *emergency, *state;
+};
+#define UNIT_COL(n, l, f)                                                                          \
+	{                                                                                          \
+		.name = #n, .label = l, .kind = COL_TEXT, .offset = offsetof(struct unit_line, n), \
+		.flags = f                                                                         \
+	}
+static const struct column unit_columns[] = {
+	{ .name = "id",
+	  .label = T_DIRECTORY_UNIT,
+	  .kind = COL_ID,
+	  .offset = offsetof(struct unit_line, id) },
+	{ .name = "name",
+	  .label = T_DIRECTORY_UNIT,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct unit_line, name),
+	  .href = "/direktori/{id}",
+	  .flags = COL_STRONG },
+	UNIT_COL(kind, T_DIRECTORY_KIND, 0),
+	UNIT_COL(phone, T_DIRECTORY_PHONE, 0),
+	UNIT_COL(emergency, T_DIRECTORY_EMERGENCY, 0),
+	UNIT_COL(address, T_DIRECTORY_ADDRESS, COL_WIDE_ONLY),
+	UNIT_COL(code, T_DIRECTORY_CODE, COL_WIDE_ONLY),
+	UNIT_COL(state, T_DIRECTORY_STATE, COL_BADGE),
+};
+static const struct table unit_table = { .name = "units",
+					 .title = T_DIRECTORY_TITLE,
+					 .columns = unit_columns,
+					 .n_columns = LEN(unit_columns) };
+
+static const char *state_text(const struct ctx *cx, const struct unit *unit)
+{
+	if (unit->closed_at)
+		return text(cx, T_DIRECTORY_STATE_CLOSED);
+	if (unit->last_resort)
+		return text(cx, T_DIRECTORY_STATE_LAST);
+	return unit->outside ? text(cx, T_DIRECTORY_STATE_OUTSIDE) : "";
+}
+
+static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const struct form *f = req_form(r);
+	const struct ref_book *kinds;
+	struct unit_line *lines;
+	struct unit *units;
+	size_t n;
+
+	TRY(directory_list(cx,
+			   &(struct unit_filter){ .kind = form_text(f, Q_KIND),
+						  .service = form_text(f, Q_SERVICE),
+						  .region_id = directory_chosen(f, Q_REGION),
+						  .closed = form_bool(f, Q_CLOSED) },
+			   &units, &n));
+	TRY(ref_book(cx, "unit_kind", &kinds));
+	lines = ARENA_ARRAY(cx->arena, n, struct unit_line);
+	for (size_t i = 0; i < n; i++)
+		lines[i] = (struct unit_line){ .id = units[i].id,
+					       .name = units[i].name,
+					       .kind = ref_book_label(kinds, units[i].kind),
+					       .code = units[i].code,
+					       .address = units[i].address,
+					       .phone = units[i].phone,
+					       .emergency = units[i].emergency_phone,
+					       .state = state_text(cx, &units[i]) };
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DIRECTORY_TITLE),
+				       .lead = text(cx, T_DIRECTORY_LEAD),
+				       .nav = "/direktori",
+				       .wide = true });
+	ui_actions(
+	    u,
+	    (struct ui_action[]){
+		{ .label = text(cx, T_DIRECTORY_WHO), .href = "/direktori/siapa", .primary = true },
+		{ .label = text(cx, T_DIRECTORY_PSKS), .href = "/direktori/psks" },
+		{ .label = text(cx, T_DIRECTORY_NEW), .href = "/direktori/baru" } },
+	    may(cx, PERM_DIRECTORY_WRITE) ? 3 : 2);
+	ui_form(u, NULL,
+		&(struct ui_form){ .action = "/direktori",
+				   .def = &filter_form,
+				   .form = f,
+				   .inline_row = true,
+				   .get = true });
+	ui_table(u, "units", &unit_table, lines, n, sizeof(*lines),
+		 &(struct ui_list){
+		     .total = (int64_t)n, .empty = text(cx, T_DIRECTORY_NONE), .main = true });
+	return ui_end(u);
+}
+
+/* ---- one unit ------------------------------------------------------------------------------ */
+
+struct offer_line {
+	const char *service, *urgent;
+	int64_t capacity, used;
+};
+static const struct column offer_columns[] = {
+	{ .name = "service",
+	  .label = T_DIRECTORY_SERVICE,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct offer_line, service),
+	  .flags = COL_STRONG },
+	{ .name = "urgent",
+	  .label = T_DIRECTORY_URGENT,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct offer_line, urgent) },
+	{ .name = "capacity",
+	  .label = T_DIRECTORY_CAPACITY,
+	  .kind = COL_INT,
+	  .offset = offsetof(struct offer_line, capacity) },
+	{ .name = "used",
+	  .label = T_DIRECTORY_USED,
+	  .kind = COL_INT,
+	  .offset = offsetof(struct offer_line, used) },
+};
+static const struct table offer_table = { .name = "services",
+					  .title = T_DIRECTORY_SERVICES,
+					  .columns = offer_columns,
+					  .n_columns = LEN(offer_columns) };
+
+static enum err draw_services(struct ctx *cx, struct ui *u, int64_t unit_id)
+{
+	const struct ref_book *services;
+	struct unit_offer *offers;
+	struct offer_line *lines;
+	size_t n;
+
+	TRY(directory_services(cx, unit_id, &offers, &n));
+	TRY(ref_book(cx, "service", &services));
+	lines = ARENA_ARRAY(cx->arena, n, struct offer_line);
+	for (size_t i = 0; i < n; i++)
+		lines[i] = (struct offer_line){
+			.service = ref_book_label(services, offers[i].service),
+			.urgent = text(cx, offers[i].urgent ? T_DIRECTORY_YES : T_DIRECTORY_NO),
+			.capacity = offers[i].capacity,
+			.used = offers[i].used
+		};
+	ui_heading(u, text(cx, T_DIRECTORY_SERVICES), "layanan");
+	ui_table(
+	    u, "services", &offer_table, lines, n, sizeof(*lines),
+	    &(struct ui_list){ .total = (int64_t)n, .empty = text(cx, T_DIRECTORY_NO_SERVICES) });
+	return ERR_OK;
+}
+
+static enum err draw_hours(struct ctx *cx, struct ui *u, int64_t unit_id)
+{
+	static const char *const names[UNIT_WEEKDAYS] = { "sun", "mon", "tue", "wed",
+							  "thu", "fri", "sat", "holiday" };
+	struct ui_fact facts[UNIT_WEEKDAYS];
+	struct unit_hour *hours;
+	size_t n;
+
+	TRY(directory_hours(cx, unit_id, &hours, &n));
+	for (int i = 0; i < UNIT_WEEKDAYS; i++) {
+		/* The week begins on Monday; holidays come last. */
+		int day = i < 7 ? (i + 1) % 7 : UNIT_HOLIDAY;
+		const char *span = hours_text(cx, hours, n, day);
+
+		facts[i] =
+		    (struct ui_fact){ .name = names[day],
+				      .label = text(cx, directory_weekday(day)),
+				      .value = *span ? span : text(cx, T_DIRECTORY_CLOSED_DAY) };
+	}
+	ui_heading(u, text(cx, T_DIRECTORY_HOURS), "jam");
+	ui_facts(u, "hours", facts, UNIT_WEEKDAYS);
+	return ERR_OK;
+}
+
+static enum err draw_coverage(struct ctx *cx, struct ui *u, int64_t unit_id)
+{
+	const char *out = NULL, *name;
+	int64_t *regions;
+	size_t n;
+
+	TRY(directory_coverage(cx, unit_id, &regions, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct region region;
+
+		TRY(region_get(cx, regions[i], &region));
+		name = region.name;
+		out = out ? arena_printf(cx->arena, "%s, %s", out, name) : name;
+	}
+	ui_heading(u, text(cx, T_DIRECTORY_COVERAGE), "wilayah");
+	ui_text(u, out ? out : text(cx, T_DIRECTORY_WHOLE_CITY));
+	return ERR_OK;
+}
+
+struct duty_line {
+	int64_t from_at, to_at;
+	const char *name, *phone, *part;
+};
+static const struct column duty_columns[] = {
+	{ .name = "from_at",
+	  .label = T_DIRECTORY_FROM,
+	  .kind = COL_INSTANT,
+	  .offset = offsetof(struct duty_line, from_at) },
+	{ .name = "to_at",
+	  .label = T_DIRECTORY_TO,
+	  .kind = COL_INSTANT,
+	  .offset = offsetof(struct duty_line, to_at) },
+	{ .name = "name",
+	  .label = T_DIRECTORY_DUTY_NAME,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct duty_line, name),
+	  .flags = COL_STRONG },
+	{ .name = "phone",
+	  .label = T_DIRECTORY_PHONE,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct duty_line, phone) },
+	{ .name = "part",
+	  .label = T_DIRECTORY_PART,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct duty_line, part) },
+};
+static const struct table duty_table = { .name = "duties",
+					 .title = T_DIRECTORY_ROSTER,
+					 .columns = duty_columns,
+					 .n_columns = LEN(duty_columns) };
+
+static enum err draw_roster(struct ctx *cx, struct ui *u, int64_t unit_id)
+{
+	struct duty_line *lines;
+	struct duty *duties;
+	size_t n;
+
+	TRY(directory_duties(cx, unit_id, cx->now, cx->now + 7 * USEC_DAY, &duties, &n));
+	lines = ARENA_ARRAY(cx->arena, n, struct duty_line);
+	for (size_t i = 0; i < n; i++)
+		lines[i] = (struct duty_line){ .from_at = duties[i].from_at,
+					       .to_at = duties[i].to_at,
+					       .name = duties[i].name,
+					       .phone = duties[i].phone,
+					       .part = text(cx, duties[i].substitute
+								    ? T_DIRECTORY_SUBSTITUTE
+								    : T_DIRECTORY_FIRST) };
+	ui_heading(u, text(cx, T_DIRECTORY_ROSTER), "piket");
+	ui_table(
+	    u, "duties", &duty_table, lines, n, sizeof(*lines),
+	    &(struct ui_list){ .total = (int64_t)n, .empty = text(cx, T_DIRECTORY_NO_ROSTER) });
+	if (may(cx, PERM_ROSTER_WRITE))
+		ui_actions(
+		    u,
+		    &(struct ui_action){ .label = text(cx, T_DIRECTORY_ROSTER_EDIT),
+					 .href = arena_printf(cx->arena, "/direktori/%lld/piket",
+							      (long long)unit_id) },
+		    1);
+	return ERR_OK;
+}
+
+static const char *or_dash(const char *s)
+{
+	return s ? s : "–";
+}
+
+static enum err draw_head(struct ctx *cx, struct ui *u, const struct unit *unit)
+{
+	struct duty_contact who;
+	const char *place;
+	bool open;
+
+	TRY(directory_is_open(cx, unit->id, cx->now, &open));
+	TRY(directory_on_duty(cx, unit->id, cx->now, &who));
+	TRY(region_name(cx, unit->region_id, &place));
+	ui_badge(u, open ? UI_GOOD : UI_NEUTRAL,
+		 text(cx, open ? T_DIRECTORY_WHY_OPEN : T_DIRECTORY_WHY_CLOSED));
+	ui_facts(u, "unit",
+		 (struct ui_fact[]){
+		     { .name = "call",
+		       .label = text(cx, T_DIRECTORY_CALL),
+		       .value = arena_printf(cx->arena, "%s · %s", who.name, or_dash(who.phone)) },
+		     { .name = "phone",
+		       .label = text(cx, T_DIRECTORY_PHONE),
+		       .value = or_dash(unit->phone) },
+		     { .name = "emergency_phone",
+		       .label = text(cx, T_DIRECTORY_EMERGENCY),
+		       .value = or_dash(unit->emergency_phone) },
+		     { .name = "address",
+		       .label = text(cx, T_DIRECTORY_ADDRESS),
+		       .value = or_dash(unit->address) },
+		     { .name = "region",
+		       .label = text(cx, T_DIRECTORY_PLACE),
+		       .value = *place ? place : text(cx, T_DIRECTORY_WHOLE_CITY) },
+		     { .name = "parent",
+		       .label = text(cx, T_DIRECTORY_PARENT),
+		       .value = or_dash(unit->parent_name),
+		       .href = unit->parent_id ? arena_printf(cx->arena, "/direktori/%lld",
+							      (long long)unit->parent_id)
+					       : NULL },
+		     { .name = "state",
+		       .label = text(cx, T_DIRECTORY_STATE),
+		       .value = or_dash(*state_text(cx, unit) ? state_text(cx, unit) : NULL) } },
+		 7);
+	return ERR_OK;
+}
+
+static enum err unit_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct unit unit;
+
+	TRY(directory_get(cx, req_id(r), &unit));
+	ui_begin(u, &(struct ui_page){ .title = unit.name,
+				       .lead = ref_label(cx, "unit_kind", unit.kind),
+				       .nav = "/direktori",
+				       .parent = "/direktori",
+				       .parent_title = text(cx, T_DIRECTORY_TITLE) });
+	TRY(draw_head(cx, u, &unit));
+	if (may(cx, PERM_DIRECTORY_WRITE))
+		ui_actions(
+		    u,
+		    &(struct ui_action){ .label = text(cx, T_DIRECTORY_EDIT),
+					 .href = arena_printf(cx->arena, "/direktori/%lld/ubah",
+							      (long long)unit.id) },
+		    1);
+	TRY(draw_roster(cx, u, unit.id));
+	TRY(draw_services(cx, u, unit.id));
+	TRY(draw_hours(cx, u, unit.id));
+	TRY(draw_coverage(cx, u, unit.id));
+	return ui_end(u);
+}
+
+/* ---- who can take it now ------------------------------------------------------------------- */
+
+enum { W_SERVICE, W_REGION, W_URGENT };
+
+static const struct field who_fields[] = {
+	[W_SERVICE] = { .name = "layanan",
+			.kind = FIELD_REF,
+			.label = T_DIRECTORY_SERVICE,
+			.options = directory_service_choices },
+	[W_REGION] = { .name = "kelurahan",
+		       .kind = FIELD_REF,
+		       .label = T_DIRECTORY_REGION,
+		       .options = region_options },
+	[W_URGENT] = { .name = "darurat", .kind = FIELD_BOOL, .label = T_DIRECTORY_IS_URGENT },
+	{ .kind = FIELD_END },
+};
+static const struct form_def who_form = { .name = "directory_who",
+					  .fields = who_fields,
+					  .submit = T_DIRECTORY_WHO_ASK };
+
+static enum err draw_answer(struct ctx *cx, struct ui *u, const struct form *f)
+{
+	const struct directory_ask ask = { .service = form_text(f, W_SERVICE),
+					   .region_id = directory_chosen(f, W_REGION),
+					   .urgent = form_bool(f, W_URGENT) };
+	struct directory_answer *answers;
+	struct ui_task *tasks;
+	struct duty_contact who;
+	size_t n;
+
+	TRY(directory_who_can(cx, &ask, &answers, &n));
+	tasks = ARENA_ARRAY(cx->arena, n, struct ui_task);
+	for (size_t i = 0; i < n; i++) {
+		const struct directory_answer *a = &answers[i];
+
+		TRY(directory_on_duty(cx, a->unit_id, cx->now, &who));
+		tasks[i] = (struct ui_task){
+			.number = say_number(cx, (int64_t)i + 1),
+			.href = arena_printf(cx->arena, "/direktori/%lld", (long long)a->unit_id),
+			.text = arena_printf(cx->arena, "%s · %s", a->name, or_dash(who.phone)),
+			.detail = a->why,
+			.badge = text(cx, a->fits ? T_DIRECTORY_FITS : T_DIRECTORY_FITS_NOT),
+			.tone = a->fits ? UI_GOOD : UI_NEUTRAL,
+		};
+	}
+	ui_tasks(u, "answers", tasks, n, text(cx, T_DIRECTORY_WHO_NONE));
+	return ERR_OK;
+}
+
+static enum err who_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const struct form *f = req_form(r);
+
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DIRECTORY_WHO),
+				       .lead = text(cx, T_DIRECTORY_WHO_LEAD),
+				       .nav = "/direktori",
+				       .parent = "/direktori",
+				       .parent_title = text(cx, T_DIRECTORY_TITLE) });
+	ui_form(u, NULL,
+		&(struct ui_form){ .action = "/direktori/siapa",
+				   .def = &who_form,
+				   .form = f,
+				   .inline_row = true,
+				   .get = true });
+	if (form_text(f, W_SERVICE) && form_ok(f))
+		TRY(draw_answer(cx, u, f));
+	return ui_end(u);
+}
+
+const struct route directory_routes[] = {
+	{ .method = GET,
+	  .path = "/direktori",
+	  .perm = PERM_DIRECTORY_READ,
+	  .repr = REPR_LIST,
+	  .title = T_DIRECTORY_TITLE,
+	  .form = &filter_form,
+	  .page = list_page },
+	{ .method = GET,
+	  .path = "/direktori/{id}",
+	  .perm = PERM_DIRECTORY_READ,
+	  .title = T_DIRECTORY_UNIT,
+	  .page = unit_page },
+	{ .method = GET,
+	  .path = "/direktori/siapa",
+	  .perm = PERM_DIRECTORY_READ,
+	  .title = T_DIRECTORY_WHO,
+	  .form = &who_form,
+	  .page = who_page },
+	{ .method = 0 },
+};
