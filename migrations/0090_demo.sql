@@ -1,0 +1,9 @@
+-- feature: demo
+
+-- A city whose data are made up: its pages carry the word CONTOH for ever.
+CREATE TABLE demo_city (
+	city INTEGER NOT NULL, -- tenant
+	made_at %i64% NOT NULL, -- when it was filled
+	seed %i64% NOT NULL, -- of the generator
+	PRIMARY KEY (city)
+) %strict%;

@@ -1,0 +1,168 @@
+#include "cli/cli.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+
+static const struct command *const commands[] = {
+	&command_serve,	       &command_init,	     &command_migrate,
+	&command_user_add,     &command_user_list,   &command_user_reset,
+	&command_user_disable, &command_user_role,   &command_backup,
+	&command_restore,      &command_audit_verify, &command_audit_checkpoint,
+	&command_audit_prove,  &command_export,	     &command_import,
+	&command_demo_fill,    &command_selftest,
+};
+
+int cli_fail(const struct cli *c, const char *fmt, ...)
+{
+	va_list args;
+
+	(void)c;
+	(void)fputs("melaju: ", stderr);
+	va_start(args, fmt);
+	(void)vfprintf(stderr, fmt, args);
+	va_end(args);
+	(void)fputc('\n', stderr);
+	return EXIT_FAILED;
+}
+
+int cli_failed(const struct cli *c, enum err e, const char *what)
+{
+	return cli_fail(c, "%s: %s%s%s", what, err_name(e), c->cx.detail[0] ? ": " : "",
+			c->cx.detail);
+}
+
+/* ---- help --------------------------------------------------------------------------------- */
+
+static void help_all(void)
+{
+	size_t i;
+
+	printf("melaju: the social-welfare service of a city, one program and one data file\n\n"
+	       "usage: melaju COMMAND [OPTIONS] [ARGUMENTS]\n\n");
+	for (i = 0; i < LEN(commands); i++)
+		printf("  %-18s %s\n", commands[i]->name, commands[i]->brief);
+	printf("\nmelaju help COMMAND explains one; melaju version names the version.\n"
+	       "Try it: melaju serve --db demo.db --demo\n");
+}
+
+static void help_one(const struct command *k)
+{
+	printf("usage: melaju %s [OPTIONS]%s%s\n\n%s\n", k->name, k->args ? " " : "",
+	       k->args ? k->args : "", k->help);
+	if (k->options) {
+		printf("\nOptions (command line, then environment, then --config):\n");
+		options_help(k->options);
+	}
+}
+
+/* ---- finding ------------------------------------------------------------------------------ */
+
+/* How many words of argv the name of a command takes up, 0 when it is not this one. */
+static int words_of(const char *name, int argc, char **argv)
+{
+	const char *space = strchr(name, ' ');
+
+	if (!space)
+		return argc > 0 && strcmp(argv[0], name) == 0 ? 1 : 0;
+	return argc > 1 && strncmp(argv[0], name, (size_t)(space - name)) == 0 &&
+		       argv[0][space - name] == '\0' && strcmp(argv[1], space + 1) == 0
+		   ? 2
+		   : 0;
+}
+
+static const struct command *find(int argc, char **argv, int *ret_words)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(commands); i++)
+		if ((*ret_words = words_of(commands[i]->name, argc, argv)) > 0)
+			return commands[i];
+	return NULL;
+}
+
+static int help(int argc, char **argv)
+{
+	const struct command *k;
+	int words;
+
+	if (argc == 0) {
+		help_all();
+		return EXIT_OK;
+	}
+	k = find(argc, argv, &words);
+	if (!k) {
+		(void)cli_fail(NULL, "there is no command %s", argv[0]);
+		return EXIT_USAGE;
+	}
+	help_one(k);
+	return EXIT_OK;
+}
+
+/* ---- running ------------------------------------------------------------------------------ */
+
+static void begin(struct cli *c)
+{
+	ctx_init(&c->cx, &c->app, clock_now());
+	rng_seed(&c->rng, (uint64_t)c->cx.now);
+	c->system = (struct actor){
+		.user_id = ACTOR_SYSTEM,
+		.perms = ~(permset)0,
+		.name = "sistem",
+	};
+	c->cx.rng = &c->rng;
+	c->cx.actor = &c->system;
+	c->app.version = c->program->version;
+	c->app.routes = c->program->routes;
+	c->app.n_routes = c->program->n_routes;
+	c->app.public_url = "";
+	c->app.city_name = "";
+	c->app.zone_minutes = 420;
+}
+
+static void end(struct cli *c)
+{
+	if (c->app.pool)
+		db_pool_close(c->app.pool);
+	if (c->app.vault)
+		vault_free(c->app.vault);
+	ctx_release(&c->cx);
+}
+
+static int run(struct cli *c, int argc, char **argv)
+{
+	if (!options_read(c, argc, argv))
+		return EXIT_USAGE;
+	if (option_on(c, OPT_HELP)) {
+		help_one(c->command);
+		return EXIT_OK;
+	}
+	return c->command->run(c);
+}
+
+int cli_run(int argc, char **argv, const struct program *program)
+{
+	struct cli c = { .program = program };
+	int words, code;
+
+	if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
+		return help(MAX(argc - 2, 0), argv + MIN(argc, 2));
+	if (strcmp(argv[1], "version") == 0 || strcmp(argv[1], "--version") == 0) {
+		printf("melaju %s\n", program->version);
+		return EXIT_OK;
+	}
+	c.command = find(argc - 1, argv + 1, &words);
+	if (!c.command) {
+		(void)cli_fail(&c, "there is no command %s; see: melaju help", argv[1]);
+		return EXIT_USAGE;
+	}
+	begin(&c);
+	if (program->wire)
+		program->wire();
+	code = run(&c, argc - 1 - words, argv + 1 + words);
+	end(&c);
+	return code;
+}

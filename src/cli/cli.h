@@ -1,0 +1,129 @@
+/*
+ * Command line: melaju COMMAND [OPTIONS] [ARGUMENTS].
+ *
+ * A command is an entry of a table: the options it knows, the text that teaches it, and a
+ * function.  Whatever it needs (pool, vault, city) it opens with cli_open(), and cli_run() closes
+ * it afterwards.  Results go to stdout, complaints to stderr; the exit code is 0 when all went
+ * well, 1 when it failed, 2 when the command was not understood.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "base/buf.h"
+#include "base/rng.h"
+#include "platform/app.h"
+#include "platform/db/db.h"
+#include "platform/vault/vault.h"
+
+enum opt {
+#define OPTION(id, name, env, takes, help) OPT_##id,
+#include "cli/option.def"
+#undef OPTION
+	OPT__MAX
+};
+#define OPT_BIT(id) (UINT32_C(1) << OPT_##id)
+
+enum { CLI_VALUES = 8, CLI_ARGS = 8 };
+
+enum { EXIT_OK, EXIT_FAILED, EXIT_USAGE };
+
+/* What main.c puts together for the commands. */
+struct program {
+	const char *version;
+	const struct route *const *routes; /* NULL-terminated */
+	size_t n_routes;
+	void (*wire)(void); /* tells the rooms about one another; called once */
+	const struct job_kind *const *jobs;
+};
+
+struct command;
+
+struct cli {
+	const struct program *program;
+	const struct command *command;
+	struct app app;
+	struct ctx cx; /* acts as the system, with every permission */
+	struct actor system;
+	struct rng rng;
+	const char *value[OPT__MAX][CLI_VALUES]; /* "" for a switch that is on */
+	unsigned n_values[OPT__MAX];
+	const char *args[CLI_ARGS];
+	size_t n_args;
+};
+
+struct command {
+	const char *name;  /* "user add" */
+	uint32_t options;  /* bits of OPT_BIT */
+	const char *args;  /* "LOGIN", or NULL */
+	const char *brief; /* one line for the list */
+	const char *help;  /* what it does, when to use it, examples */
+	int (*run)(struct cli *c);
+};
+
+/* The whole program behind main(). */
+int cli_run(int argc, char **argv, const struct program *program);
+
+/* ---- options ------------------------------------------------------------------------------ */
+
+/* Reads flags, environment and file; false after having said on stderr what is wrong. */
+bool options_read(struct cli *c, int argc, char **argv);
+
+/* Prints name, value and help of the options in a set. */
+void options_help(uint32_t options);
+
+/* The value, or NULL when it was not given. */
+const char *option(const struct cli *c, enum opt id);
+const char *option_or(const struct cli *c, enum opt id, const char *otherwise);
+bool option_on(const struct cli *c, enum opt id);
+
+/* A number within limits; false after having complained. */
+bool option_number(const struct cli *c, enum opt id, int64_t otherwise, int64_t min, int64_t max,
+		   int64_t *ret);
+
+/* ---- opening ------------------------------------------------------------------------------ */
+
+enum {
+	OPEN_CREATE = 1,    /* make the data file when there is none */
+	OPEN_KEY = 2,       /* the vault too */
+	OPEN_NEW_KEY = 4,   /* make the key when there is none */
+	OPEN_SCHEMA = 8,    /* refuse a schema that is not this program's */
+	OPEN_CITY = 16,     /* find the city, and lease a node number */
+	OPEN_EXCLUSIVE = 32 /* keep other writing processes out */
+};
+#define OPEN_ALL (OPEN_KEY | OPEN_SCHEMA | OPEN_CITY)
+
+/* Opens the database (and more) named by the options; false after having said what is wrong. */
+bool cli_open(struct cli *c, unsigned what);
+
+/* Finds the city in the database and puts it into app and cx.  ERR_NOTFOUND: none installed. */
+enum err cli_find_city(struct cli *c) NODISCARD;
+
+/* The city that --city names (the only one there is, or Kota Sukabumi, by default). */
+enum err cli_city_code(struct cli *c, const char **ret) NODISCARD;
+
+/* Leases a node number for the ids of this process. */
+enum err cli_lease(struct cli *c) NODISCARD;
+
+/* Brings schema, city and reference data up to this program. */
+enum err cli_install(struct cli *c, const char *code, unsigned *ret_migrations) NODISCARD;
+
+/* Name of the key file. */
+const char *cli_key_path(struct cli *c);
+
+/* "melaju: ..." with a line end on stderr; returns EXIT_FAILED. */
+int cli_fail(const struct cli *c, const char *fmt, ...) PRINTF(2, 3);
+
+/* The same for a failed call: what, and the detail of the context. */
+int cli_failed(const struct cli *c, enum err e, const char *what);
+
+/* Runs fn in a write transaction. */
+enum err cli_write(struct cli *c, enum err (*fn)(struct ctx *cx, void *arg), void *arg) NODISCARD;
+
+/* ---- commands ----------------------------------------------------------------------------- */
+
+extern const struct command command_serve, command_init, command_migrate, command_user_add,
+    command_user_list, command_user_reset, command_user_disable, command_user_role, command_backup,
+    command_restore, command_audit_verify, command_audit_checkpoint, command_audit_prove,
+    command_demo_fill, command_selftest, command_export, command_import;
+
+#endif

@@ -1,0 +1,204 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+/* A configuration file holds a dozen short lines. */
+#define CONFIG_MAX ((size_t)64 << 10)
+
+static const struct option_def {
+	const char *name, *env, *takes, *help;
+} defs[OPT__MAX] = {
+#define OPTION(id, name, env, takes, help) [OPT_##id] = { name, env, takes, help },
+#include "cli/option.def"
+#undef OPTION
+};
+
+static enum opt find(const char *name, size_t n)
+{
+	unsigned i;
+
+	for (i = 0; i < OPT__MAX; i++)
+		if (strlen(defs[i].name) == n && strncmp(defs[i].name, name, n) == 0)
+			return (enum opt)i;
+	return OPT__MAX;
+}
+
+/* A value may be left out where the list says [=...]. */
+static bool may_stand_alone(enum opt id)
+{
+	return !defs[id].takes || defs[id].takes[0] == '[';
+}
+
+static bool add(struct cli *c, enum opt id, const char *value)
+{
+	if (c->n_values[id] == CLI_VALUES) {
+		(void)cli_fail(c, "--%s is given too often", defs[id].name);
+		return false;
+	}
+	c->value[id][c->n_values[id]++] = value;
+	return true;
+}
+
+/* One flag of the command line; *at moves on when the next word is its value. */
+static bool read_flag(struct cli *c, int argc, char **argv, int *at)
+{
+	const char *name = argv[*at] + 2, *equals = strchr(name, '=');
+	size_t n = equals ? (size_t)(equals - name) : strlen(name);
+	enum opt id = find(name, n);
+
+	if (id == OPT__MAX || (!(c->command->options & (UINT32_C(1) << id)) && id != OPT_HELP)) {
+		(void)cli_fail(c, "melaju %s does not know --%.*s; see: melaju help %s",
+			       c->command->name, (int)n, name, c->command->name);
+		return false;
+	}
+	if (equals)
+		return add(c, id, equals + 1);
+	if (may_stand_alone(id))
+		return add(c, id, "");
+	if (*at + 1 >= argc) {
+		(void)cli_fail(c, "--%s needs %s", defs[id].name, defs[id].takes);
+		return false;
+	}
+	return add(c, id, argv[++*at]);
+}
+
+static bool read_flags(struct cli *c, int argc, char **argv)
+{
+	int i;
+
+	for (i = 0; i < argc; i++) {
+		if (str_starts(argv[i], "--") && argv[i][2]) {
+			if (!read_flag(c, argc, argv, &i))
+				return false;
+		} else if (c->n_args == CLI_ARGS) {
+			(void)cli_fail(c, "too many arguments");
+			return false;
+		} else {
+			c->args[c->n_args++] = argv[i];
+		}
+	}
+	return true;
+}
+
+/* The command line has been read: what it said is not overruled. */
+static void read_environment(struct cli *c)
+{
+	unsigned i;
+
+	for (i = 0; i < OPT__MAX; i++) {
+		const char *value = defs[i].env ? getenv(defs[i].env) : NULL;
+
+		if (value && value[0] && !c->n_values[i])
+			(void)add(c, (enum opt)i, arena_strdup(c->cx.arena, value));
+	}
+}
+
+/* "key = value"; empty lines and those that begin with # are left out. */
+static bool read_line(struct cli *c, char *line, const bool *said)
+{
+	char *equals, *key = str_clean(c->cx.arena, line, strlen(line));
+	enum opt id;
+	size_t n;
+
+	if (!key || !key[0] || key[0] == '#')
+		return key != NULL;
+	equals = strchr(key, '=');
+	n = equals ? (size_t)(equals - key) : strlen(key);
+	while (n > 0 && key[n - 1] == ' ')
+		n--;
+	id = find(key, n);
+	if (id == OPT__MAX || !equals) {
+		(void)cli_fail(c, "configuration: not understood: %.*s", (int)n, key);
+		return false;
+	}
+	return said[id] || add(c, id, str_clean(c->cx.arena, equals + 1, strlen(equals + 1)));
+}
+
+static bool read_file(struct cli *c, const char *path)
+{
+	char *text = arena_alloc(c->cx.arena, CONFIG_MAX), **lines;
+	FILE *f = fopen(path, "r");
+	bool said[OPT__MAX];
+	size_t n, i;
+
+	if (!f) {
+		(void)cli_fail(c, "%s: %s", path, strerror(errno));
+		return false;
+	}
+	n = fread(text, 1, CONFIG_MAX - 1, f);
+	(void)fclose(f);
+	for (i = 0; i < OPT__MAX; i++)
+		said[i] = c->n_values[i] > 0;
+	text[n] = '\0';
+	str_split(c->cx.arena, text, '\n', &lines, &n);
+	for (i = 0; i < n; i++)
+		if (!read_line(c, lines[i], said))
+			return false;
+	return true;
+}
+
+bool options_read(struct cli *c, int argc, char **argv)
+{
+	if (!read_flags(c, argc, argv))
+		return false;
+	read_environment(c);
+	return !option(c, OPT_CONFIG) || read_file(c, option(c, OPT_CONFIG));
+}
+
+void options_help(uint32_t options)
+{
+	char head[64];
+	unsigned i;
+
+	for (i = 0; i < OPT__MAX; i++) {
+		const struct option_def *d = &defs[i];
+		const char *takes = d->takes ? d->takes : "";
+
+		if (!(options & (UINT32_C(1) << i)))
+			continue;
+		(void)snprintf(head, sizeof(head), "--%s%s%s", d->name,
+			       takes[0] && takes[0] != '[' ? " " : "", takes);
+		printf("  %-24s %s\n", head, d->help);
+		if (d->env)
+			printf("  %-24s also as %s\n", "", d->env);
+	}
+}
+
+const char *option(const struct cli *c, enum opt id)
+{
+	return c->n_values[id] ? c->value[id][0] : NULL;
+}
+
+const char *option_or(const struct cli *c, enum opt id, const char *otherwise)
+{
+	const char *value = option(c, id);
+
+	return value ? value : otherwise;
+}
+
+bool option_on(const struct cli *c, enum opt id)
+{
+	const char *value = option(c, id);
+
+	return value && strcmp(value, "0") != 0 && strcmp(value, "no") != 0;
+}
+
+bool option_number(const struct cli *c, enum opt id, int64_t otherwise, int64_t min, int64_t max,
+		   int64_t *ret)
+{
+	const char *value = option(c, id);
+	int64_t n = otherwise;
+
+	if (value && (!str_i64(value, &n) || n < min || n > max)) {
+		(void)cli_fail(c, "--%s: a number from %lld to %lld", defs[id].name, (long long)min,
+			       (long long)max);
+		return false;
+	}
+	*ret = n;
+	return true;
+}

@@ -1,0 +1,42 @@
+/*
+ * Demo: a sample city to look at, to learn with and to measure on.
+ *
+ * Units, accounts and PSKS of Kota Sukabumi with made-up people, and reports and cases in every
+ * state, made by the same functions that serve a real city, with a clock that runs from some weeks
+ * ago to now.  The same seed and instant give the same city.
+ */
+#ifndef DEMO_DEMO_H
+#define DEMO_DEMO_H
+
+#include "base/ctx.h"
+
+#include <stdio.h>
+
+struct db_pool;
+
+#define DEMO_REPORTS  150
+#define DEMO_PASSWORD "Contoh-Melaju-2026"
+
+struct demo_size {
+	unsigned reports; /* about three in five become cases */
+	unsigned days;	  /* of the past they are spread over; 0: 35 */
+	uint64_t seed;
+};
+
+/*
+ * Fills a city that has been installed (schema, regions, reference data) and has no units yet;
+ * with units of an earlier run it adds reports.  Needs the system as actor and app->vault.
+ */
+enum err demo_fill(struct ctx *cx, struct db_pool *pool, const struct demo_size *size) NODISCARD;
+
+/* Is the city of cx a sample? */
+enum err demo_is(struct ctx *cx, bool *ret) NODISCARD;
+
+/* Sign-in names with what each is for. */
+struct demo_login {
+	const char *login, *what;
+};
+const struct demo_login *demo_logins(size_t *ret_n);
+void demo_print_accounts(FILE *f);
+
+#endif
