@@ -237,6 +237,7 @@ static enum ui_repr ui_repr_of(unsigned repr)
 /* Draws the route's page into the answer with the given status. */
 static enum err draw(struct req *r, int status)
 {
+	enum err e, ended = ERR_OK;
 	struct ui *u;
 
 	TRY(reader_begin(r));
@@ -247,7 +248,11 @@ static enum err draw(struct req *r, int status)
 	u = ui_new(&r->cx, r, &r->resp.body, ui_repr_of(r->repr),
 		   r->repr == REPR_XLSX ? TABLE_XLSX : TABLE_CSV);
 	r->resp.status = status;
-	return r->route->page(&r->cx, r, u);
+	e = r->route->page(&r->cx, r, u);
+	/* A page that failed half-way has left the writer of its table open. */
+	if (e != ERR_OK && ui_repr(u) == UI_TABLE)
+		ended = ui_end(u);
+	return e != ERR_OK ? e : ended;
 }
 
 static enum step show(struct req *r)
