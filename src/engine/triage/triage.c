@@ -278,20 +278,40 @@ static const char *room_fault(const struct triage_table *t)
 	return NULL;
 }
 
-/* The ages at which some rule changes its mind, plus unknown: enough to try all ages. */
-static size_t edge_ages(const struct triage_table *t, int *ages, size_t max)
+/* Adds an age that is not there yet. */
+static size_t add_age(int *ages, size_t n, int age)
 {
-	size_t n = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (ages[i] == age)
+			return n;
+	}
+	ages[n] = age;
+	return n + 1;
+}
 
-	ages[n++] = TRIAGE_AGE_UNKNOWN;
-	ages[n++] = 0;
-	for (size_t i = 0; i < t->n && n + 2 <= max; i++) {
+/* The ages at which some rule changes its mind, plus unknown: enough to try all ages. */
+static size_t edge_ages(const struct triage_table *t, int ages[2 + 2 * TRIAGE_RULES_MAX])
+{
+	size_t n = add_age(ages, 0, TRIAGE_AGE_UNKNOWN);
+
+	n = add_age(ages, n, 0);
+	for (size_t i = 0; i < t->n; i++) {
 		if (t->rules[i].age_from >= 0)
-			ages[n++] = t->rules[i].age_from;
+			n = add_age(ages, n, t->rules[i].age_from);
 		if (t->rules[i].age_to >= 0)
-			ages[n++] = t->rules[i].age_to + 1;
+			n = add_age(ages, n, t->rules[i].age_to + 1);
 	}
 	return n;
+}
+
+/* How many sexes must be tried: one stands for all when no rule asks. */
+static enum triage_sex sexes_asked(const struct triage_table *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->rules[i].sexes)
+			return TRIAGE__SEXES;
+	}
+	return 1;
 }
 
 /* Whether some rule with a step holds: cheaper than a whole run. */
@@ -308,12 +328,13 @@ static bool gives_step(const struct triage_table *t, const struct triage_facts *
 static const char *gap(struct arena *a, const struct triage_table *t)
 {
 	int ages[2 + 2 * TRIAGE_RULES_MAX];
-	size_t n_ages = edge_ages(t, ages, LEN(ages));
+	size_t n_ages = edge_ages(t, ages);
+	enum triage_sex sexes = sexes_asked(t);
 	struct triage_facts f;
 
 	for (f.flags = 0; f.flags < TRIAGE_BIT(TRIAGE__FLAGS); f.flags++)
 		for (f.subject = 0; f.subject < TRIAGE__SUBJECTS; f.subject++)
-			for (f.sex = 0; f.sex < TRIAGE__SEXES; f.sex++)
+			for (f.sex = 0; f.sex < sexes; f.sex++)
 				for (size_t i = 0; i < n_ages; i++) {
 					f.age = ages[i];
 					if (!gives_step(t, &f))

@@ -197,6 +197,8 @@ static void a_table_that_leaves_somebody_without_step_is_refused(void **state)
 	refuse(child, 1, "no step");
 	child[0].or_unknown_age = true;
 	(void)compile(child, 1);
+	child[0].sexes = TRIAGE_BIT(TRIAGE_FEMALE);
+	refuse(child, 1, "no step");
 }
 
 static void a_table_with_a_mistake_is_refused_and_says_where(void **state)
