@@ -24,8 +24,8 @@ static const char has_log_pg[] = "SELECT CAST(to_regclass('schema_migration') IS
 				 "INTEGER)";
 
 /*
- * Every table with a city gets its wall: rows of the transaction's city, and for reading the
- * national rows of city 0.  Without a setting there is no city and no row.
+ * Every table with a city gets its wall: rows of the transaction's city, and the national rows of
+ * city 0 for reading only.  Without a setting there is no city and none of its rows.
  */
 static const char row_security[] =
     "DO $$ DECLARE t regclass; BEGIN "
@@ -37,8 +37,9 @@ static const char row_security[] =
     "EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t); "
     "EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t); "
     "EXECUTE format('CREATE POLICY city_wall ON %s "
-    "USING (city = NULLIF(current_setting(''app.city'', true), '''')::int OR city = 0) "
+    "USING (city = NULLIF(current_setting(''app.city'', true), '''')::int) "
     "WITH CHECK (city = NULLIF(current_setting(''app.city'', true), '''')::int)', t); "
+    "EXECUTE format('CREATE POLICY city_nation ON %s FOR SELECT USING (city = 0)', t); "
     "END LOOP; END $$";
 
 /* ---- text of a migration for an engine --------------------------------------------------- */

@@ -19,6 +19,7 @@
 #define GROUP_MAX    256
 #define RETRIES_MAX  3
 #define IDLE_SECONDS 1
+#define RETRY_PAUSE  10000 /* microseconds before the first retry */
 
 /* ---- a single write ---------------------------------------------------------------------- */
 
@@ -165,6 +166,8 @@ static void single_write(struct db *db, struct db_write *w)
 	for (int i = 0; e != ERR_OK && i < RETRIES_MAX && db->ops->worth_again(db); i++) {
 		atomic_fetch_add_explicit(&db->pool->retries, 1, memory_order_relaxed);
 		err_clear(w->cx);
+		/* The other one of the two goes first, or both would collide again. */
+		(void)usleep(RETRY_PAUSE << i);
 		e = single_try(db, w);
 	}
 	if (e == ERR_OK) {

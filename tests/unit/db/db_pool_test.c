@@ -457,8 +457,8 @@ static void a_deadlock_is_run_again_and_both_writes_succeed(void **state)
 		(void)pthread_join(thread[i], NULL);
 	assert_int_equal(r[0].result, ERR_OK);
 	assert_int_equal(r[1].result, ERR_OK);
-	assert_int_equal(a.calls + b.calls, 3);
-	assert_int_equal(db_pool_stats(t->app.pool).retries, 1);
+	assert_true(a.calls + b.calls >= 3);
+	assert_int_equal(db_pool_stats(t->app.pool).retries, a.calls + b.calls - 2);
 	requests_release(r, 2);
 }
 

@@ -230,6 +230,43 @@ static void postgres_hides_rows_of_another_city_from_a_statement_that_forgot_it(
 	test_read_end(t);
 }
 
+static enum err run_script(struct ctx *cx, void *arg)
+{
+	return cx->db->ops->script(cx->db, arg);
+}
+
+static int64_t national_rows(struct test *t)
+{
+	static const char *const text[] = {
+		"SELECT CAST(count(*) AS BIGINT) AS i64 FROM node_lease WHERE city = 0"
+	};
+	struct sql st = echo(text);
+	struct all_types out;
+
+	st.n_args = 0;
+	st.n_cols = 1;
+	test_read_begin(t);
+	assert_ok(sql_one(&t->cx, &st, NULL, &out));
+	test_read_end(t);
+	return out.i64;
+}
+
+static void on_postgres_a_city_reads_national_rows_and_cannot_take_them_away(void **state)
+{
+	char add[] = "INSERT INTO node_lease (city, id, epoch, leased_at) VALUES (0, 1, 1, 1)";
+	char remove[] = "DELETE FROM node_lease WHERE city = 0";
+	struct test *t = *state;
+
+	if (!test_on_pg())
+		skip();
+	t->cx.city = 0;
+	assert_ok(test_write(t, run_script, add));
+	t->cx.city = TEST_CITY;
+	assert_int_equal(national_rows(t), 1);
+	assert_ok(test_write(t, run_script, remove));
+	assert_int_equal(national_rows(t), 1);
+}
+
 /* ---- all statements ---------------------------------------------------------------------- */
 
 static unsigned variants(const struct sql *st)
@@ -377,6 +414,7 @@ int main(void)
 		T(more_statements_than_the_cache_holds_still_run),
 		T(postgres_refuses_a_row_of_another_city),
 		T(postgres_hides_rows_of_another_city_from_a_statement_that_forgot_it),
+		T(on_postgres_a_city_reads_national_rows_and_cannot_take_them_away),
 		T(all_statements_prepare),
 	};
 
