@@ -10,21 +10,6 @@
 
 #include <string.h>
 
-#define REFUSED "refuse:"
-
-enum err refuse(struct ctx *cx, enum text why)
-{
-	err_clear(cx);
-	return err_set(cx, ERR_CONFLICT, REFUSED "%s", text_key(why));
-}
-
-enum text casework_refusal(const struct ctx *cx)
-{
-	if (cx->detail_code != ERR_CONFLICT || !str_starts(cx->detail, REFUSED))
-		return T__NONE;
-	return text_find(cx->detail + strlen(REFUSED));
-}
-
 /* ---- roots ------------------------------------------------------------------------------- */
 
 enum err case_lock(struct ctx *cx, int64_t id, int64_t version, struct case_root_row *ret)

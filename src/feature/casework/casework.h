@@ -7,8 +7,8 @@
  *
  * All functions need an open write transaction, take the version the caller saw (0: whatever it is
  * now) and fail with ERR_CONFLICT, nothing written, when the case was changed meanwhile, the act
- * is not allowed in the present state, or somebody else was first.  The message for the person is
- * cx->detail's key word through casework_refusal().
+ * is not allowed in the present state, or somebody else was first; refusal() of i18n then has the
+ * sentence for the person.
  */
 #ifndef CASEWORK_CASEWORK_H
 #define CASEWORK_CASEWORK_H
@@ -74,12 +74,6 @@ enum text case_state_text(int64_t state);
 enum text step_state_text(int64_t state);
 enum text referral_state_text(int64_t state);
 enum text referral_kind_text(int64_t kind);
-
-/*
- * Why the last act of this context was refused, as a sentence for the person; T__NONE when the
- * failure was of another kind.
- */
-enum text casework_refusal(const struct ctx *cx);
 
 /* ---- moves: state, event, next state, who may -------------------------------------------- */
 

@@ -19,9 +19,6 @@
 /* After so many hand-overs without answer the supervisor's unit gets the case. */
 #define UNANSWERED_MAX 2
 
-/* ERR_CONFLICT with a sentence for the person. */
-enum err refuse(struct ctx *cx, enum text why) NODISCARD;
-
 /* Raises the version of an aggregate for this act, or refuses: somebody else was first. */
 enum err case_lock(struct ctx *cx, int64_t id, int64_t version,
 		   struct case_root_row *ret) NODISCARD;

@@ -51,16 +51,6 @@ void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct
 		ui_small(u, text_fill(cx, T_DESK_BECAUSE, plan->reason_shown, NULL));
 }
 
-enum err desk_explain(struct ctx *cx, struct form *f, enum err e)
-{
-	enum text why = casework_refusal(cx);
-
-	if (e != ERR_CONFLICT || why == T__NONE)
-		return e;
-	form_problem(cx, f, -1, why, NULL);
-	return e;
-}
-
 /* ---- list -------------------------------------------------------------------------------- */
 
 enum { L_STATE, L_REGION, L_AFTER, L_AFTER_ID };
@@ -595,7 +585,7 @@ static enum err show_page(struct ctx *cx, struct req *r, struct ui *u)
 static enum err done(struct ctx *cx, struct req *r, struct resp *resp, enum err e, enum text flash)
 {
 	if (e != ERR_OK)
-		return desk_explain(cx, req_form(r), e);
+		return e;
 	resp_see(cx, resp, flash, "/laporan/%lld", (long long)req_id(r));
 	return ERR_OK;
 }
@@ -644,7 +634,7 @@ static enum err decide_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	enum err e = desk_decide(cx, req_id(r), version, req_data(r), &case_id);
 
 	if (e != ERR_OK)
-		return desk_explain(cx, req_form(r), e);
+		return e;
 	if (case_id == 0) {
 		resp_see(cx, resp, T_DESK_RECOMMENDED, "/laporan/%lld", (long long)req_id(r));
 		return ERR_OK;

@@ -8,9 +8,6 @@
 /* Draws a plan: steps with unit, limit, reason, and whom to call. */
 void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct desk_plan *plan);
 
-/* A conflict of casework becomes a sentence on the page; other errors pass. */
-enum err desk_explain(struct ctx *cx, struct form *f, enum err e) NODISCARD;
-
 extern const struct route desk_public_routes[];
 
 #endif

@@ -162,7 +162,10 @@ void answer_problems(struct req *r)
 static const char *message_of(const struct req *r, enum err code)
 {
 	const char *message = text_by_key(r->cx.lang, err_key(code));
+	enum text why = refusal(&r->cx);
 
+	if (code == ERR_CONFLICT && why != T__NONE)
+		return text(&r->cx, why);
 	return message != NULL ? message : err_name(code);
 }
 

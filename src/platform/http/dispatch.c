@@ -285,9 +285,13 @@ static enum step show_problems(struct req *r, int status)
 /* Somebody was faster: said on the form itself, with what was typed still in it. */
 static enum step show_conflict(struct req *r)
 {
+	enum text why;
+
 	if (r->repr == REPR_JSON || r->route->page == NULL || r->route->form == NULL)
 		return finish_error(r, ERR_CONFLICT);
-	form_problem(&r->cx, r->form, -1, text_find(err_key(ERR_CONFLICT)), NULL);
+	why = refusal(&r->cx);
+	form_problem(&r->cx, r->form, -1, why != T__NONE ? why : text_find(err_key(ERR_CONFLICT)),
+		     NULL);
 	return show_problems(r, err_status(ERR_CONFLICT));
 }
 

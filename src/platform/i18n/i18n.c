@@ -1,5 +1,7 @@
 #include "platform/i18n/i18n_impl.h"
 
+#include "base/str.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -100,4 +102,21 @@ const char *text_fill(const struct ctx *cx, enum text t, ...)
 	out = arena_alloc(cx->arena, fill(s, values, n, NULL) + 1);
 	fill(s, values, n, out);
 	return out;
+}
+
+/* ---- refusals ---------------------------------------------------------------------------- */
+
+#define REFUSED "refuse:"
+
+enum err refuse(struct ctx *cx, enum text why)
+{
+	err_clear(cx);
+	return err_set(cx, ERR_CONFLICT, REFUSED "%s", text_key(why));
+}
+
+enum text refusal(const struct ctx *cx)
+{
+	if (cx->detail_code != ERR_CONFLICT || !str_starts(cx->detail, REFUSED))
+		return T__NONE;
+	return text_find(cx->detail + strlen(REFUSED));
 }
