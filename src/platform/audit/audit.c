@@ -182,8 +182,8 @@ enum err audit_checkpoint(struct ctx *cx, char **ret_note)
 	struct buf b CLEANUP(buf_release);
 	struct audit_checkpoint_last_row row;
 
-	TRY(audit_checkpoint_last_one(cx, &row));
 	buf_init(&b, NOTE_MAX);
+	TRY(audit_checkpoint_last_one(cx, &row));
 	note_body(&b, &s, &row);
 	note_signature(&b, &s, row.signature);
 	*ret_note = arena_strdup(cx->arena, buf_str(&b));

@@ -277,10 +277,12 @@ static enum err load_heads(struct ctx *cx, struct verify *v)
 
 static enum err walk(struct ctx *cx, struct verify *v)
 {
+	struct arena_mark mark = arena_mark(cx->arena);
 	int64_t before;
 
 	check_old(v);
 	do {
+		arena_reset_to(cx->arena, mark);
 		before = v->count;
 		TRY(load_heads(cx, v));
 		TRY(audit_verify_leaves_each(

@@ -90,8 +90,9 @@ static void a_change_of_any_byte_is_found(void **state)
 	for (i = 0; i < s.sealed.n; i++) {
 		memcpy(copy, s.sealed.p, s.sealed.n);
 		copy[i] ^= 1;
-		assert_int_equal(unseal(&t, 7, SEAL_HEALTH, (struct blob){ copy, s.sealed.n }, &plain),
-				 ERR_CRYPTO);
+		assert_int_equal(
+		    unseal(&t, 7, SEAL_HEALTH, (struct blob){ copy, s.sealed.n }, &plain),
+		    ERR_CRYPTO);
 		assert_int_equal(unseal(&t, 7, SEAL_HEALTH, (struct blob){ s.sealed.p, i }, &plain),
 				 ERR_CRYPTO);
 	}
@@ -181,7 +182,9 @@ static void same_key(struct vault *a, struct vault *b)
 
 static void any_two_shares_give_the_key_back(void **state)
 {
-	static const int pairs[][2] = { { 0, 1 }, { 1, 0 }, { 0, 2 }, { 2, 0 }, { 1, 2 }, { 2, 1 } };
+	static const int pairs[][2] = {
+		{ 0, 1 }, { 1, 0 }, { 0, 2 }, { 2, 0 }, { 1, 2 }, { 2, 1 }
+	};
 	char shares[3][VAULT_SHARE_SIZE];
 	struct vault *v;
 	struct test t;
