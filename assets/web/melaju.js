@@ -121,7 +121,7 @@
   const fold = (s) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   $$('select[data-ahead]').forEach((select) => {
     const id = select.id;
-    const box = make('input', { id, type: 'text', role: 'combobox', autocomplete: 'off', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': `${id}-list` });
+    const box = make('input', { id, type: 'text', role: 'combobox', autocomplete: 'off', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': `${id}-list`, placeholder: select.options[0].textContent });
     ['aria-describedby', 'aria-invalid'].forEach((a) => select.hasAttribute(a) && box.setAttribute(a, select.getAttribute(a)));
     const label = $(`label[for="${id}"]`);
     if (label) label.id = `${id}-l`;
