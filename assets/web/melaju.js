@@ -46,10 +46,12 @@
     const box = ev.target;
     if (box.type !== 'checkbox') return;
     if (box.dataset.all) $$(`input[form="${box.dataset.all}"]`).forEach((b) => { b.checked = box.checked; });
-    const form = document.getElementById(box.dataset.all || box.getAttribute('form'));
+    /* Fields named id or action hide the form's own: only attributes are asked. */
+    const id = box.dataset.all || box.getAttribute('form');
+    const form = id && document.getElementById(id);
     const count = form && $('.bulk-count', form);
     if (!count) return;
-    const n = $$(`input[form="${form.id}"]:checked`).length;
+    const n = $$(`input[form="${id}"]:checked`).length;
     count.hidden = !n;
     form.classList.toggle('on', n > 0);
     count.textContent = `${n} ${say.tChosen}`;
@@ -59,7 +61,7 @@
   const DRAFT = 'melaju.draft.';
   const fieldsOf = (form) => $$('[data-draft]', form).filter((f) => f.type !== 'password');
   const isBox = (f) => f.type === 'checkbox' || f.type === 'radio';
-  const keyOf = (form) => `${DRAFT}${form.dataset.draft}.${new URL(form.action, location.href).pathname}`;
+  const keyOf = (form) => `${DRAFT}${form.dataset.draft}.${new URL(form.getAttribute('action'), location.href).pathname}`;
   if (local) {
     const sent = session && session.getItem('melaju.sent');
     if (sent && !wrong) {
@@ -121,7 +123,7 @@
   const fold = (s) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   $$('select[data-ahead]').forEach((select) => {
     const id = select.id;
-    const box = make('input', { id, type: 'text', role: 'combobox', autocomplete: 'off', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': `${id}-list` });
+    const box = make('input', { id, type: 'text', role: 'combobox', autocomplete: 'off', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': `${id}-list`, placeholder: select.options[0].textContent });
     ['aria-describedby', 'aria-invalid'].forEach((a) => select.hasAttribute(a) && box.setAttribute(a, select.getAttribute(a)));
     const label = $(`label[for="${id}"]`);
     if (label) label.id = `${id}-l`;

@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 const [folder, shots] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
-const POLICY = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:";
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const WIDTHS = [[1280, 800], [360, 780], [320, 640], [768, 900]];
 const faults = [];
 

@@ -296,12 +296,12 @@ static void end_html(struct ui *u)
 		return;
 	struct ctx *cx = u->cx;
 	tpl_main_end(cx, u->out);
-	tpl_foot(cx, u->out,
-		 &(struct tpl_foot){ .version = cx->app ? cx->app->version : "",
-				     .city = say_where(cx),
-				     .json = strcmp(ui_path(u), "/") == 0 ? "/index.json"
-									  : ui_as(u, ".json"),
-				     .demo = cx->app && cx->app->demo });
+	tpl_foot(
+	    cx, u->out,
+	    &(struct tpl_foot){ .version = cx->app ? cx->app->version : "",
+				.city = say_where(cx),
+				.json = strcmp(ui_path(u), "/") == 0 ? NULL : ui_as(u, ".json"),
+				.demo = cx->app && cx->app->demo });
 }
 
 enum err ui_end(struct ui *u)

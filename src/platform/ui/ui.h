@@ -240,7 +240,7 @@ struct ui_bar {
 	int64_t value, part; /* part: the marked share of value (late ones), 0 none */
 };
 void ui_bars(struct ui *u, const char *name, const char *title, const char *unit,
-	     const struct ui_bar *bars, size_t n); /* SVG with the table behind it */
+	     const struct ui_bar *bars, size_t n); /* a table whose rows carry a bar */
 
 struct ui_spot {
 	const char *label, *href;

@@ -1,12 +1,10 @@
-/* Bars, map, QR and photos: SVG made here, each with its table behind it. */
+/* Bars, map, QR and photos: SVG made here; the numbers always stand in a table as well. */
 #include <math.h>
 
 #include "platform/export/pdf.h"
 #include "platform/ui/ui_impl.h"
 
 /* ---- bars -------------------------------------------------------------------------------- */
-
-enum { BARS_WIDTH = 640, BAR_LEFT = 190, BAR_SPAN = 330, BAR_STEP = 30 };
 
 static int64_t greatest(const struct ui_bar *bars, size_t n)
 {
@@ -16,26 +14,23 @@ static int64_t greatest(const struct ui_bar *bars, size_t n)
 	return most;
 }
 
+/* Hundredths of the longest bar; what is not nothing is seen. */
 static int64_t bar_width(int64_t value, int64_t most)
 {
-	double share = (double)value / (double)most;
-	return value > 0 ? MAX(3, (int64_t)lround(share * BAR_SPAN)) : 0;
+	return value > 0 ? MAX(1, (int64_t)lround(100.0 * (double)value / (double)most)) : 0;
 }
 
-static void draw_bar_row(struct ui *u, const struct ui_bar *bar, size_t i, int64_t most)
+static void draw_bar_row(struct ui *u, const struct ui_bar *bar, int64_t most)
 {
-	int64_t y = (int64_t)i * BAR_STEP, w = bar_width(bar->value, most);
 	const char *part = NULL;
 	if (bar->part)
 		part = text_fill(u->cx, T_UI_LATE_PART, say_number(u->cx, bar->part), NULL);
 	tpl_bar_row(u->cx, u->out,
-		    &(struct tpl_bar_row){ .y = y + 6,
-					   .base = y + 20,
-					   .w = w,
-					   .part = MIN(bar_width(bar->part, most), w),
+		    &(struct tpl_bar_row){ .w = bar_width(bar->value, most),
+					   .part = bar_width(bar->part, most),
 					   .label = bar->label,
+					   .href = bar->href,
 					   .value = say_number(u->cx, bar->value),
-					   .value_x = BAR_LEFT + w + 8,
 					   .part_label = part });
 }
 
@@ -74,22 +69,16 @@ void ui_bars(struct ui *u, const char *name, const char *title, const char *unit
 		bars_json(u, name, bars, n);
 	if (!ui_html(u))
 		return;
-	tpl_figure_begin(u->cx, u->out, &(struct tpl_figure_begin){ .title = title });
-	tpl_bars_begin(u->cx, u->out,
-		       &(struct tpl_bars_begin){
-			   .width = BARS_WIDTH, .height = (int64_t)n * BAR_STEP, .title = title });
 	int64_t most = greatest(bars, n);
+	tpl_bars_begin(u->cx, u->out, &(struct tpl_bars_begin){ .title = title, .unit = unit });
 	for (size_t i = 0; i < n; i++)
-		draw_bar_row(u, &bars[i], i, most);
-	draw_behind(u, unit);
-	for (size_t i = 0; i < n; i++)
-		draw_behind_row(u, bars[i].label, bars[i].href, bars[i].value);
-	tpl_behind_end(u->cx, u->out);
+		draw_bar_row(u, &bars[i], most);
+	tpl_bars_end(u->cx, u->out);
 }
 
 /* ---- map --------------------------------------------------------------------------------- */
 
-enum { MAP_WIDTH = 640, MAP_HEIGHT = 480, MAP_MARGIN = 64, SPOT_LEAST = 12, SPOT_MOST = 34 };
+enum { MAP_WIDTH = 640, MAP_HEIGHT = 480, MAP_MARGIN = 64, SPOT_LEAST = 16, SPOT_MOST = 34 };
 
 /* The part of the world that the spots cover; a degree counts alike both ways near the equator. */
 struct extent {
@@ -120,15 +109,14 @@ static void draw_spot(struct ui *u, const struct ui_spot *s, const struct extent
 	double share = sqrt((double)MAX(s->value, 0) / (double)e->most);
 	int64_t r = SPOT_LEAST + (int64_t)lround(share * (SPOT_MOST - SPOT_LEAST));
 	int64_t y = e->height - MAP_MARGIN - (int64_t)lround((s->lat - e->south) * e->scale);
-	tpl_spot(
-	    u->cx, u->out,
-	    &(struct tpl_spot){ .x = MAP_MARGIN + (int64_t)lround((s->lng - e->west) * e->scale),
-				.y = y,
-				.r = r,
-				.text_y = y + r + 15,
-				.label = s->label,
-				.value = say_number(u->cx, s->value),
-				.href = s->href });
+	tpl_spot(u->cx, u->out,
+		 &(struct tpl_spot){ .x = e->left + (int64_t)lround((s->lng - e->west) * e->scale),
+				     .y = y,
+				     .r = r,
+				     .text_y = y + r + 15,
+				     .label = s->label,
+				     .value = say_number(u->cx, s->value),
+				     .href = s->href });
 }
 
 static void map_json(struct ui *u, const char *name, const struct ui_spot *spots, size_t n)
