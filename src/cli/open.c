@@ -19,8 +19,7 @@ const char *cli_key_path(struct cli *c)
 
 	if (option(c, OPT_KEY))
 		return option(c, OPT_KEY);
-	return str_starts(db, "postgres") ? "melaju.key"
-					  : arena_printf(c->cx.arena, "%s.key", db);
+	return str_starts(db, "postgres") ? "melaju.key" : arena_printf(c->cx.arena, "%s.key", db);
 }
 
 static bool open_key(struct cli *c, unsigned what)

@@ -19,7 +19,7 @@ struct db_pool;
 
 struct demo_size {
 	unsigned reports; /* about three in five become cases */
-	unsigned days;	  /* of the past they are spread over; 0: 35 */
+	unsigned days;    /* of the past they are spread over; 0: 35 */
 	uint64_t seed;
 };
 

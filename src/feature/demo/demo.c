@@ -1,0 +1,94 @@
+#include "feature/demo/demo_impl.h"
+
+#include "feature/demo/demo_sql.h"
+#include "feature/directory/directory.h"
+#include "platform/auth/auth.h"
+
+static const struct demo_login logins[] = {
+	{ "admin", "mengatur satuan kerja, akun, dan acuan" },
+	{ "manajer", "manajer SLRT: melihat semua, menetapkan" },
+	{ "kepala", "kepala Dinas Sosial" },
+	{ "supervisor.cikole", "menetapkan untuk satu kecamatan" },
+	{ "lurah.cikole", "koordinator Puskesos kelurahan" },
+	{ "loket.cikole", "menerima laporan di loket kelurahan" },
+	{ "relawan.cikole", "fasilitator di lapangan" },
+	{ "back.dinsos", "rehabilitasi sosial, menangani kasus" },
+	{ "piket.slrt", "piket 24 jam, penampung terakhir" },
+	{ "rsud", "penerima rujukan di rumah sakit" },
+	{ "satpolpp", "penjangkauan" },
+	{ "singgah", "rumah singgah, dengan daftar tunggu" },
+	{ "ppa", "kasus yang dilindungi" },
+	{ "puskesmas.cikole", "penerima rujukan kesehatan" },
+	{ "tagana", "bencana" },
+	{ "bendahara", "biaya layanan" },
+	{ "pptk", "kegiatan dan anggaran" },
+	{ "auditor", "membaca saja, sampai suatu tanggal" },
+	{ "dpo", "siapa melihat data pribadi siapa" },
+};
+
+const struct demo_login *demo_logins(size_t *ret_n)
+{
+	*ret_n = LEN(logins);
+	return logins;
+}
+
+void demo_print_accounts(FILE *f)
+{
+	size_t i;
+
+	(void)fprintf(f, "Akun contoh, semua dengan kata sandi %s\n", DEMO_PASSWORD);
+	for (i = 0; i < LEN(logins); i++)
+		(void)fprintf(f, "  %-18s %s\n", logins[i].login, logins[i].what);
+}
+
+enum err demo_is(struct ctx *cx, bool *ret)
+{
+	struct demo_city_find_row row;
+
+	return demo_city_find_maybe(cx, &row, ret);
+}
+
+struct fill {
+	const struct demo_size *size;
+	const char *password_hash;
+	bool fresh;
+};
+
+static enum err install(struct ctx *cx, void *arg)
+{
+	struct fill *f = arg;
+
+	TRY(demo_city_put_run(cx, &(struct demo_city_put_args){ .seed = (int64_t)f->size->seed },
+			      NULL));
+	TRY(demo_install_units(cx));
+	TRY(demo_install_accounts(cx, f->password_hash));
+	return demo_install_psks(cx);
+}
+
+static enum err is_fresh(struct ctx *cx, struct db_pool *pool, bool *ret)
+{
+	struct unit *units;
+	size_t n;
+	enum err e;
+
+	TRY(db_read_begin(cx, pool));
+	e = directory_list(cx, NULL, &units, &n);
+	db_read_end(cx, pool);
+	*ret = n == 0;
+	return e;
+}
+
+enum err demo_fill(struct ctx *cx, struct db_pool *pool, const struct demo_size *size)
+{
+	struct fill f = { .size = size };
+	char *hash;
+
+	rng_seed(cx->rng, size->seed);
+	TRY(is_fresh(cx, pool, &f.fresh));
+	if (f.fresh) {
+		TRY(password_hash(cx, DEMO_PASSWORD, &hash));
+		f.password_hash = hash;
+		TRY(db_write(cx, pool, install, &f));
+	}
+	return ERR_OK;
+}

@@ -1,0 +1,99 @@
+/* Melaju: the composition root.  Routes, menu, jobs and the rooms' knowledge of one another. */
+#include "cli/cli.h"
+
+#include "base/clock.h"
+#include "feature/account/account.h"
+#include "feature/account/account_web.h"
+#include "feature/casework/casework.h"
+#include "feature/directory/directory.h"
+#include "feature/notice/notice.h"
+#include "platform/audit/audit.h"
+#include "platform/auth/auth.h"
+#include "platform/http/http.h"
+#include "platform/i18n/i18n.h"
+#include "platform/jobs/jobs.h"
+#include "platform/ui/ui.h"
+
+#ifndef MELAJU_VERSION
+#define MELAJU_VERSION "0.1"
+#endif
+
+/* ---- pages -------------------------------------------------------------------------------- */
+
+static const struct route *const routes[] = {
+	account_routes,
+	account_admin_routes,
+	NULL,
+};
+
+static const struct ui_nav nav[] = {
+	{ T_NAV_HOME, "/", "home", PERM_SELF, false },
+	{ T_NAV_ACCOUNTS, "/pengguna", "user-circle", PERM_USER_ADMIN, false },
+};
+
+static const struct notice_page notice_pages[] = {
+	{ "report", "/laporan/" },
+	{ "case", "/kasus/" },
+	{ "referral", "/rujukan/" },
+	{ "unit", "/direktori/" },
+};
+
+/* ---- the clock ---------------------------------------------------------------------------- */
+
+/* Objects that one transaction of the clock may touch; what is left comes with the next one. */
+enum { TICK_OBJECTS = 50 };
+
+static enum err tick(struct ctx *cx, int64_t object, const char *detail)
+{
+	unsigned done;
+
+	(void)object;
+	(void)detail;
+	return casework_tick(cx, TICK_OBJECTS, &done);
+}
+
+static enum err sequence(struct ctx *cx, struct db_pool *pool)
+{
+	int64_t size;
+
+	return audit_sequence(cx, pool, &size);
+}
+
+static const struct job_kind job_tick = {
+	.name = "casework.tick",
+	.run = tick,
+	.every = 10 * USEC_SECOND,
+};
+static const struct job_kind job_sessions = {
+	.name = "auth.sweep",
+	.run = session_sweep,
+	.every = USEC_DAY,
+};
+static const struct job_kind *const jobs[] = {
+	&job_tick,
+	&job_sessions,
+	&http_job_forget,
+	NULL,
+};
+
+static void wire(void)
+{
+	account_register();
+	directory_set_holder_check(casework_held);
+	notice_set_pages(notice_pages, LEN(notice_pages));
+	ui_set_nav(nav, LEN(nav));
+	jobs_tick(sequence, 5 * USEC_SECOND);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct program program = {
+		.version = MELAJU_VERSION,
+		.routes = routes,
+		.n_routes = LEN(routes) - 1,
+		.wire = wire,
+		.jobs = jobs,
+	};
+
+	return cli_run(argc, argv, &program);
+}
