@@ -4,8 +4,9 @@
 
 #include "platform/http/http.h"
 
-extern const struct route directory_routes[];      /* list, unit, who can take it */
-extern const struct route directory_edit_routes[]; /* changing a unit, its roster, PSKS */
+extern const struct route directory_routes[];        /* list, unit, who can take it */
+extern const struct route directory_edit_routes[];   /* changing a unit */
+extern const struct route directory_roster_routes[]; /* duty roster, PSKS */
 
 /* Choices of a FIELD_REF: the sets unit_kind and service, open units. */
 enum err directory_kind_choices(struct ctx *cx, const struct form *f,
