@@ -31,6 +31,15 @@ const char *text_key(enum text t);
 /* The last part of a text's key, "sent" of "referral.state.sent": the word for machines. */
 const char *text_name(enum text t);
 
+/*
+ * An act that the rules do not allow now: ERR_CONFLICT with a sentence that says why and what to do.
+ * The router shows it on the form, with what was typed, and in JSON.
+ */
+enum err refuse(struct ctx *cx, enum text why) NODISCARD;
+
+/* The sentence of the last refusal in cx; T__NONE when the failure was of another kind. */
+enum text refusal(const struct ctx *cx);
+
 /* The zone in which cx sees time, in minutes east of UTC: the city's, WIB where there is none. */
 int zone_of(const struct ctx *cx);
 
