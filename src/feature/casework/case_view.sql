@@ -1,0 +1,118 @@
+-- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64
+
+-- name: case_view
+SELECT c.id, c.version, c.number, c.title, c.title_sealed, c.subject_kind, c.person_id, c.region_id, c.place, c.state, c.holder_unit_id, c.holder_user_id,
+  c.held_since_at, c.due_at, c.level, c.paused_until, c.pause_code, c.protected, c.urgent, c.opened_at, c.decided_at, c.ended_at, c.outcome,
+  c.merged_into_id, c.last_unit_id, u.name AS holder, u.phone AS holder_phone, p.name AS officer
+FROM casefile c
+LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
+LEFT JOIN v_user p ON p.city = c.city AND p.id = c.holder_user_id
+WHERE c.city = :city AND c.id = :id AND {scope case c}
+
+-- name: case_view_steps
+-- types: phone text
+SELECT s.id, s.ordinal, s.service, s.unit_id, s.state, s.emergency, s.limit_code, s.due_at, s.started_at, s.ended_at, s.end_kind, s.end_note, s.reason,
+  u.name AS unit, u.phone AS phone
+FROM step s LEFT JOIN v_unit u ON u.city = s.city AND u.id = s.unit_id
+WHERE s.city = :city AND s.case_id = :case_id ORDER BY s.ordinal
+
+-- name: case_view_waits
+-- types: ordinal i64
+SELECT w.step_id, f.ordinal AS ordinal
+FROM step_wait w JOIN step f ON f.city = w.city AND f.id = w.waits_for_id
+WHERE w.city = :city AND f.case_id = :case_id AND f.state <> 2 ORDER BY w.step_id, f.ordinal
+
+-- name: case_view_referrals
+SELECT r.id, r.version, r.number, r.step_id, r.kind, r.to_unit_id, r.state, r.urgent, r.sent_at, r.answer_due_at, r.wait_since_at, r.reason_code,
+  u.name AS to_name
+FROM referral r JOIN v_unit u ON u.city = r.city AND u.id = r.to_unit_id
+WHERE r.city = :city AND r.case_id = :case_id ORDER BY r.sent_at DESC, r.id DESC
+
+-- name: case_view_events
+-- types: kind text
+SELECT e.id, e.at, e.recorded_at, e.by_id, e.kind, e.what, e.arg0, e.arg1, e.body, e.body_sealed, e.object_id, p.name AS who, u.name AS unit
+FROM case_event e
+LEFT JOIN v_user p ON p.city = e.city AND p.id = e.by_id
+LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
+WHERE e.city = :city AND e.case_id = :case_id ORDER BY e.at, e.id
+
+-- name: case_view_reports
+-- scope: none (reports of a case in scope)
+SELECT r.id, r.number, r.state, r.recorded_at, r.happened_at, r.channel FROM report r WHERE r.city = :city AND r.case_id = :case_id ORDER BY r.recorded_at
+
+-- name: case_view_services
+SELECT g.id, g.item, g.spm_group, g.given_on, g.quantity, g.cost, g.sub_activity, g.proof, g.undone_at, u.name AS unit
+FROM service_given g LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id
+WHERE g.city = :city AND g.case_id = :case_id AND g.undone_at IS NULL ORDER BY g.given_on, g.id
+
+-- name: case_view_merges
+-- scope: none (merges of a case in scope)
+SELECT m.id, m.into_id, m.from_id, m.merged_at, c.number AS case_number
+FROM case_merge m JOIN casefile c ON c.city = m.city AND c.id = m.from_id
+WHERE m.city = :city AND m.into_id = :into_id AND m.undone_at IS NULL ORDER BY m.merged_at
+
+-- name: case_view_assessment
+SELECT a.id, a.assessed_at, a.needs FROM assessment a WHERE a.city = :city AND a.case_id = :case_id ORDER BY a.assessed_at DESC, a.id DESC LIMIT 1
+
+-- name: case_by_number
+SELECT c.id, c.version, c.state FROM casefile c WHERE c.city = :city AND c.number = :number AND {scope case c}
+
+-- ---- lists --------------------------------------------------------------------------------
+
+-- name: case_list
+-- optional: open, late, region, state, mine, holder
+-- sort: due = coalesce(c.due_at, 9223372036854775807) ASC, c.id ASC
+SELECT c.id, c.number, c.title, c.state, c.urgent, c.protected, c.due_at, c.opened_at, c.subject_kind, g.name AS region, u.name AS holder
+FROM casefile c
+LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
+WHERE c.city = :city AND {scope case c}
+  {holder? AND c.holder_unit_id = :holder_unit_id} {open? AND c.due_at IS NOT NULL} {late? AND c.due_at < :now}
+  {region? AND c.region_id = :region_id} {state? AND c.state = :state} {mine? AND c.holder_user_id = :me}
+  AND ({key}, c.id) > (:after_key, :after_id)
+ORDER BY {sort} LIMIT :n
+
+-- name: case_desk
+-- types: wait_n i64, step_n i64
+SELECT c.id, c.version, c.number, c.title, c.due_at, c.urgent, c.paused_until, c.state, c.holder_user_id,
+  CAST((SELECT count(*) FROM referral r WHERE r.city = c.city AND r.case_id = c.id AND r.state IN (1, 2, 3)) AS BIGINT) AS wait_n,
+  CAST((SELECT count(*) FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state < 2) AS BIGINT) AS step_n,
+  (SELECT s.service FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 ORDER BY s.due_at LIMIT 1) AS next_service
+FROM casefile c
+WHERE c.city = :city AND c.holder_unit_id = :unit_id AND {scope case c}
+ORDER BY c.due_at, c.id LIMIT 300
+
+-- name: referral_list
+-- optional: inbox, sent, open
+-- sort: sent = r.sent_at DESC, r.id DESC
+SELECT r.id, r.number, r.kind, r.state, r.urgent, r.sent_at, r.answer_due_at, r.case_id, c.number AS case_number, c.title AS case_title,
+  f.name AS from_name, t.name AS to_name
+FROM referral r
+JOIN casefile c ON c.city = r.city AND c.id = r.case_id
+JOIN v_unit f ON f.city = r.city AND f.id = r.from_unit_id
+JOIN v_unit t ON t.city = r.city AND t.id = r.to_unit_id
+WHERE r.city = :city AND {scope case c} {inbox? AND r.to_unit_id = :unit_id} {sent? AND r.from_unit_id = :from_unit_id} {open? AND r.state IN (1, 2, 3)}
+  AND (r.sent_at, r.id) < (:after_key, :after_id)
+ORDER BY {sort} LIMIT :n
+
+-- name: referral_view
+SELECT r.id, r.version, r.number, r.case_id, r.step_id, r.kind, r.from_unit_id, r.to_unit_id, r.state, r.urgent, r.sent_at, r.answer_due_at, r.received_at,
+  r.answered_at, r.answered_by, r.answered_how, r.wait_since_at, r.reason_code, c.number AS case_number, c.title AS case_title, c.title_sealed,
+  c.protected, c.region_id, c.place, f.name AS from_name, t.name AS to_name, f.phone AS holder_phone
+FROM referral r
+JOIN casefile c ON c.city = r.city AND c.id = r.case_id
+JOIN v_unit f ON f.city = r.city AND f.id = r.from_unit_id
+JOIN v_unit t ON t.city = r.city AND t.id = r.to_unit_id
+WHERE r.city = :city AND r.id = :id AND {scope case c}
+
+-- name: referral_public
+-- scope: none (opened by a one-time link)
+SELECT r.id, r.version, r.number, r.kind, r.state, r.urgent, r.sent_at, r.answer_due_at, s.service, f.name AS from_name, f.phone AS holder_phone, t.name AS to_name
+FROM referral r
+LEFT JOIN step s ON s.city = r.city AND s.id = r.step_id
+JOIN v_unit f ON f.city = r.city AND f.id = r.from_unit_id
+JOIN v_unit t ON t.city = r.city AND t.id = r.to_unit_id
+WHERE r.city = :city AND r.id = :id
+
+-- name: step_case
+SELECT s.id, s.case_id, s.ordinal, s.service, s.state, s.unit_id FROM step s WHERE s.city = :city AND s.id = :id

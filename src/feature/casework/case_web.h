@@ -1,0 +1,35 @@
+/* What the page files of casework share. */
+#ifndef CASEWORK_CASE_WEB_H
+#define CASEWORK_CASE_WEB_H
+
+#include "feature/casework/casework_impl.h"
+
+#include "feature/casework/case_view_sql.h"
+#include "platform/http/http.h"
+
+/* A case in scope with its sealed line opened; logged as a disclosure.  ERR_NOTFOUND otherwise. */
+enum err case_view_open(struct ctx *cx, struct req *r, int64_t id,
+			struct case_view_row *ret) NODISCARD;
+
+/* The line of a case: the sealed one of a protected case, when the actor may see the case. */
+enum err case_title_of(struct ctx *cx, int64_t id, const char *title, struct blob sealed,
+		       const char **ret) NODISCARD;
+
+/* The sentence of an event with codes as words, and its text with what is sealed opened. */
+enum err case_event_words(struct ctx *cx, int64_t case_id, const struct case_view_events_row *e,
+			  const char **ret_title, const char **ret_body) NODISCARD;
+
+enum err case_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
+
+/* A form filled with a version, unless it is the one that came back with problems. */
+struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version);
+
+extern const struct route case_act_routes[], case_list_routes[], referral_routes[];
+
+/* ---- forms of the acts, drawn on the case page ------------------------------------------- */
+extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_step_form,
+    case_refer_form, case_service_form, case_pause_form, case_terminate_form, case_visit_form,
+    case_close_form, case_merge_form, case_plain_form, case_reopen_form, case_step_end_form,
+    case_step_unit_form, case_person_form, case_decide_form;
+
+#endif
