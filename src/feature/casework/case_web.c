@@ -1,0 +1,633 @@
+/* The case page: holder, deadline and next act first; then plan, story, and what can be done. */
+#include "feature/casework/case_web.h"
+
+#include "base/str.h"
+#include "feature/directory/directory.h"
+#include "feature/region/region.h"
+#include "feature/registry/registry.h"
+#include "platform/app.h"
+#include "platform/vault/vault.h"
+
+#include <string.h>
+
+/* ---- words ------------------------------------------------------------------------------- */
+
+enum err case_title_of(struct ctx *cx, int64_t id, const char *title, struct blob sealed,
+		       const char **ret)
+{
+	*ret = title;
+	return sealed.p == NULL ? ERR_OK : vault_unseal(cx, id, SEAL_NARRATIVE, sealed, ret);
+}
+
+enum err case_view_open(struct ctx *cx, struct req *r, int64_t id, struct case_view_row *ret)
+{
+	TRY(case_view_one(cx, &(struct case_view_args){ .id = id }, ret));
+	if (r != NULL)
+		req_disclose(r, ret->person_id != 0 ? ret->person_id : ret->id, "case");
+	return case_title_of(cx, id, ret->title, ret->title_sealed, &ret->title);
+}
+
+/* Which set of reference data names the codes in an event's values. */
+static const char *event_set(const char *what, int arg)
+{
+	static const struct {
+		const char *prefix, *set[2];
+	} sets[] = {
+		{ "event.step_ended", { "service", "end_kind" } },
+		{ "event.step_", { "service", NULL } },
+		{ "event.service_", { "spm_item", NULL } },
+		{ "event.closed", { "outcome", NULL } },
+		{ "event.paused", { "pause_reason", NULL } },
+		{ "event.referral_refused", { NULL, "refusal_reason" } },
+		{ "event.referral_returned", { NULL, "refusal_reason" } },
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(sets); i++)
+		if (str_starts(what, sets[i].prefix))
+			return sets[i].set[arg];
+	return NULL;
+}
+
+static const char *event_arg(struct ctx *cx, const char *what, int arg, const char *value)
+{
+	const char *set = event_set(what, arg);
+
+	if (value == NULL)
+		return "";
+	return set != NULL ? ref_label(cx, set, value) : value;
+}
+
+enum err case_event_words(struct ctx *cx, int64_t case_id, const struct case_view_events_row *e,
+			  const char **ret_title, const char **ret_body)
+{
+	*ret_title = text_fill(cx, text_find(e->what), event_arg(cx, e->what, 0, e->arg0),
+			       event_arg(cx, e->what, 1, e->arg1), NULL);
+	*ret_body = e->body;
+	if (e->body_sealed.p == NULL)
+		return ERR_OK;
+	return vault_unseal(cx, case_id, SEAL_NARRATIVE, e->body_sealed, ret_body);
+}
+
+struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version)
+{
+	struct form *f = req_form(r);
+
+	if (f != NULL && form_def_of(f) == def)
+		return f;
+	f = form_new(cx, def);
+	form_set_int(cx, f, 0, version);
+	return f;
+}
+
+/* ---- the page's data --------------------------------------------------------------------- */
+
+struct page {
+	struct req *r;
+	struct case_view_row c;
+	struct case_view_steps_row *steps;
+	size_t n_steps;
+	struct case_view_referrals_row *referrals;
+	size_t n_referrals;
+	const struct ref_book *services;
+	bool open, mine; /* not ended; held by the actor's unit or his to decide over */
+};
+
+static enum err load(struct ctx *cx, struct page *p, int64_t id)
+{
+	TRY(case_view_open(cx, p->r, id, &p->c));
+	TRY(case_view_steps_all(cx, &(struct case_view_steps_args){ .case_id = id }, &p->steps,
+				&p->n_steps));
+	TRY(case_view_referrals_all(cx, &(struct case_view_referrals_args){ .case_id = id },
+				    &p->referrals, &p->n_referrals));
+	TRY(ref_book(cx, "service", &p->services));
+	p->open = p->c.state == CASE_OPEN || p->c.state == CASE_AFTERCARE;
+	p->mine =
+	    p->open && (cx->actor->unit_id == p->c.holder_unit_id || may(cx, PERM_CASE_DECIDE));
+	return ERR_OK;
+}
+
+static const struct case_view_referrals_row *open_handover(const struct page *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_referrals; i++)
+		if (p->referrals[i].kind == REFERRAL_HANDOVER &&
+		    p->referrals[i].state <= REFERRAL_WAITLISTED)
+			return &p->referrals[i];
+	return NULL;
+}
+
+/* ---- head -------------------------------------------------------------------------------- */
+
+/* What the holder does next, in words. */
+static const char *next_act(struct ctx *cx, const struct page *p)
+{
+	const struct case_view_referrals_row *handover = open_handover(p);
+	size_t i;
+
+	if (!p->open)
+		return NULL;
+	if (p->c.paused_until != 0)
+		return text_fill(cx, T_CASE_NEXT_PAUSED,
+				 ref_label(cx, "pause_reason", p->c.pause_code),
+				 say_instant(cx, p->c.paused_until), NULL);
+	if (p->c.state == CASE_AFTERCARE)
+		return text(cx, T_CASE_NEXT_VISIT);
+	if (handover != NULL)
+		return text_fill(cx, T_CASE_NEXT_ANSWER, handover->to_name,
+				 say_due(cx, handover->answer_due_at), NULL);
+	for (i = 0; i < p->n_steps; i++)
+		if (p->steps[i].state == STEP_ACTIVE)
+			return text_fill(cx, T_CASE_NEXT_STEP,
+					 ref_book_label(p->services, p->steps[i].service), NULL);
+	return text(cx, p->n_steps == 0 ? T_CASE_NEXT_PLAN : T_CASE_NEXT_END);
+}
+
+static size_t head_badges(struct ctx *cx, const struct page *p, const char *badges[8])
+{
+	size_t n = 0;
+
+	badges[n++] = text(cx, case_state_text(p->c.state));
+	if (p->c.urgent)
+		badges[n++] = text(cx, T_CASE_URGENT);
+	if (p->c.protected)
+		badges[n++] = text(cx, T_CASE_PROTECTED);
+	if (p->open && p->c.decided_at == 0)
+		badges[n++] = text(cx, T_CASE_UNDECIDED);
+	if (p->c.paused_until != 0)
+		badges[n++] = text(cx, T_CASE_PAUSED_BADGE);
+	return n;
+}
+
+static void draw_head(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	const char *badges[8];
+	const char *holder = p->c.holder;
+
+	if (p->c.officer != NULL)
+		holder = arena_printf(cx->arena, "%s (%s)", p->c.holder, p->c.officer);
+	ui_case_head(u, "head",
+		     &(struct ui_case_head){
+			 .number = p->c.number,
+			 .title = p->c.title,
+			 .badges = badges,
+			 .n_badges = head_badges(cx, p, badges),
+			 .holder = holder,
+			 .since = p->c.held_since_at,
+			 .due = p->c.due_at,
+			 .next = next_act(cx, p),
+		     });
+	if (p->c.state == CASE_CLOSED)
+		ui_note(u, UI_GOOD, text(cx, T_CASE_STATE_CLOSED),
+			ref_label(cx, "outcome", p->c.outcome));
+	if (p->c.state == CASE_MERGED)
+		ui_actions(
+		    u,
+		    &(struct ui_action){ .label = text(cx, T_CASE_GO_MERGED),
+					 .href = arena_printf(cx->arena, "/kasus/%lld",
+							      (long long)p->c.merged_into_id),
+					 .primary = true },
+		    1);
+}
+
+/* ---- plan -------------------------------------------------------------------------------- */
+
+static const char *waits_of(struct ctx *cx, const struct case_view_waits_row *waits, size_t n,
+			    int64_t step_id)
+{
+	const char *list = NULL;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (waits[i].step_id == step_id)
+			list = list == NULL
+				   ? arena_printf(cx->arena, "%lld", (long long)waits[i].ordinal)
+				   : arena_printf(cx->arena, "%s, %lld", list,
+						  (long long)waits[i].ordinal);
+	return list == NULL ? NULL : text_fill(cx, T_CASE_WAITS, list, NULL);
+}
+
+static enum ui_step_state step_look(const struct case_view_steps_row *s)
+{
+	if (s->state == STEP_WAITING)
+		return UI_STEP_WAITING;
+	if (s->state == STEP_ACTIVE)
+		return UI_STEP_ACTIVE;
+	return str_eq(s->end_kind, "selesai") ? UI_STEP_DONE : UI_STEP_STOPPED;
+}
+
+static const char *step_words(struct ctx *cx, const struct case_view_steps_row *s)
+{
+	if (s->state == STEP_ENDED)
+		return arena_printf(cx->arena, "%s, %s", ref_label(cx, "end_kind", s->end_kind),
+				    say_instant_short(cx, s->ended_at));
+	if (s->state == STEP_ACTIVE && s->started_at != 0)
+		return text(cx, T_CASE_STEP_UNDER_WAY);
+	return text(cx, step_state_text(s->state));
+}
+
+static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct ui_step *steps = ARENA_ARRAY(cx->arena, p->n_steps + 1, struct ui_step);
+	struct case_view_waits_row *waits;
+	size_t n_waits, i;
+
+	TRY(case_view_waits_all(cx, &(struct case_view_waits_args){ .case_id = p->c.id }, &waits,
+				&n_waits));
+	for (i = 0; i < p->n_steps; i++) {
+		const struct case_view_steps_row *s = &p->steps[i];
+
+		steps[i] = (struct ui_step){
+			.id = s->id,
+			.ordinal = (int)s->ordinal,
+			.title = ref_book_label(p->services, s->service),
+			.unit = s->state == STEP_ACTIVE && s->phone != NULL
+				    ? arena_printf(cx->arena, "%s · %s", s->unit, s->phone)
+				    : s->unit,
+			.state_label = step_words(cx, s),
+			.reason = s->end_note != NULL ? s->end_note : s->reason,
+			.waits = waits_of(cx, waits, n_waits, s->id),
+			.state = step_look(s),
+			.due = s->state == STEP_ACTIVE ? s->due_at : 0,
+		};
+		if (p->open && s->state != STEP_ENDED && may(cx, PERM_CASE_WORK) &&
+		    (p->mine || s->unit_id == cx->actor->unit_id)) {
+			steps[i].act_label = text(cx, T_CASE_END_STEP);
+			steps[i].act_href =
+			    arena_printf(cx->arena, "#langkah-%lld", (long long)s->id);
+		}
+	}
+	ui_heading(u, text(cx, T_CASE_PLAN), "rencana");
+	ui_steps(u, "plan", steps, p->n_steps, text(cx, T_CASE_PLAN_EMPTY));
+	return ERR_OK;
+}
+
+/* A form of one step: what came back with problems belongs to the step that was posted. */
+static struct form *step_form(struct ctx *cx, const struct page *p, const struct form_def *def,
+			      int64_t step_id)
+{
+	const char *path = arena_printf(cx->arena, "/langkah/%lld/", (long long)step_id);
+	struct form *f;
+
+	if (str_starts(req_path(p->r), path))
+		return case_form(cx, p->r, def, p->c.version);
+	f = form_new(cx, def);
+	form_set_int(cx, f, 0, p->c.version);
+	return f;
+}
+
+/* Forms of a step that has not ended, folded under its name. */
+static void draw_step_forms(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_steps; i++) {
+		const struct case_view_steps_row *s = &p->steps[i];
+		const char *name = arena_printf(cx->arena, "%lld. %s", (long long)s->ordinal,
+						ref_book_label(p->services, s->service));
+		bool mine = p->mine || s->unit_id == cx->actor->unit_id;
+
+		if (!p->open || s->state == STEP_ENDED || !mine || !may(cx, PERM_CASE_WORK))
+			continue;
+		ui_heading(u, name, arena_printf(cx->arena, "langkah-%lld", (long long)s->id));
+		if (s->state == STEP_ACTIVE && s->started_at == 0)
+			ui_form(u, "start",
+				&(struct ui_form){
+				    .action = arena_printf(cx->arena, "/langkah/%lld/mulai",
+							   (long long)s->id),
+				    .def = &case_plain_form,
+				    .form = step_form(cx, p, &case_plain_form, s->id),
+				    .submit = text(cx, T_CASE_START),
+				    .secondary = true });
+		ui_form(u, "end",
+			&(struct ui_form){ .action = arena_printf(cx->arena, "/langkah/%lld/akhiri",
+								  (long long)s->id),
+					   .def = &case_step_end_form,
+					   .form = step_form(cx, p, &case_step_end_form, s->id),
+					   .title = text(cx, T_CASE_END_STEP),
+					   .folded = true,
+					   .secondary = true });
+		ui_form(
+		    u, "assign",
+		    &(struct ui_form){ .action = arena_printf(cx->arena, "/langkah/%lld/alihkan",
+							      (long long)s->id),
+				       .def = &case_step_unit_form,
+				       .form = step_form(cx, p, &case_step_unit_form, s->id),
+				       .title = text(cx, T_CASE_ASSIGN),
+				       .folded = true,
+				       .secondary = true });
+	}
+}
+
+/* ---- referrals --------------------------------------------------------------------------- */
+
+#define ROW(member) offsetof(struct case_view_referrals_row, member)
+static const struct column referral_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/rujukan/{id}",
+	  .flags = COL_STRONG },
+	{ "kind", T_COL_KIND, COL_ENUM, PRIV_NONE, ROW(kind), .member = referral_kind_text },
+	{ "to", T_CASE_F_TO, COL_TEXT, PRIV_NONE, ROW(to_name) },
+	{ "state", T_COL_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = referral_state_text,
+	  .flags = COL_BADGE },
+	{ "sent", T_CASE_SENT, COL_INSTANT, PRIV_NONE, ROW(sent_at), .flags = COL_WIDE_ONLY },
+	{ "due", T_CASE_ANSWER_DUE, COL_DUE, PRIV_NONE, ROW(answer_due_at) },
+};
+static const struct table referral_table = { "referrals", T_CASE_REFERRALS, referral_columns,
+					     LEN(referral_columns), NULL };
+
+/* ---- the story --------------------------------------------------------------------------- */
+
+static enum err draw_story(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct case_view_events_row *rows;
+	struct ui_event *events;
+	size_t n, i;
+
+	TRY(case_view_events_all(cx, &(struct case_view_events_args){ .case_id = p->c.id }, &rows,
+				 &n));
+	events = ARENA_ARRAY(cx->arena, n + 1, struct ui_event);
+	for (i = 0; i < n; i++) {
+		const struct case_view_events_row *e = &rows[n - 1 - i]; /* newest first */
+
+		events[i] = (struct ui_event){
+			.at = e->at,
+			.recorded_at = e->recorded_at,
+			.who = e->who == NULL ? text(cx, T_CASE_BY_SYSTEM)
+			       : e->unit != NULL
+				   ? arena_printf(cx->arena, "%s · %s", e->who, e->unit)
+				   : e->who,
+			.kind = e->kind,
+			.tone = str_eq(e->kind, "clock") ? UI_WARN : UI_NEUTRAL,
+		};
+		TRY(case_event_words(cx, p->c.id, e, &events[i].title, &events[i].text));
+	}
+	ui_heading(u, text(cx, T_CASE_STORY), "cerita");
+	ui_timeline(u, "story", events, n, text(cx, T_CASE_STORY_EMPTY));
+	return ERR_OK;
+}
+
+/* ---- aside: the person, kinds, services, reports ----------------------------------------- */
+
+static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct ui_fact facts[10];
+	struct person person;
+	size_t n = 0;
+
+	ui_card_begin(u, text(cx, T_CASE_PERSON));
+	if (p->c.person_id == 0) {
+		ui_text(u, text(cx, subject_kind_text(p->c.subject_kind)));
+		ui_card_end(u);
+		return ERR_OK;
+	}
+	TRY(person_get(cx, p->c.person_id, &person));
+#define FACT(key, label_, value_)                                                 \
+	do {                                                                      \
+		const char *value = (value_);                                     \
+		if (!str_blank(value))                                            \
+			facts[n++] = (struct ui_fact){ .name = (key),             \
+						       .label = text(cx, label_), \
+						       .value = value };          \
+	} while (0)
+	FACT("name", T_CASE_F_NAME, person.name);
+	FACT("alias", T_CASE_F_ALIAS, person.alias);
+	FACT("nik", T_CASE_F_NIK, mask_nik(cx, person.nik));
+	FACT("birth", T_CASE_F_BIRTH,
+	     person.birth_date != DB_NONE ? say_date(cx, (int32_t)person.birth_date) : NULL);
+	FACT("origin", T_CASE_F_ORIGIN, person.origin);
+	FACT("address", T_CASE_F_ADDRESS, person.address);
+	FACT("traits", T_CASE_F_TRAITS, person.traits);
+#undef FACT
+	ui_facts(u, "person", facts, n);
+	ui_card_end(u);
+	return ERR_OK;
+}
+
+static enum err draw_kinds(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct case_kinds_row *rows;
+	const char *code;
+	size_t n, i;
+
+	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = p->c.id }, &rows, &n));
+	ui_card_begin(u, text(cx, T_CASE_KINDS));
+	for (i = 0; i < n; i++) {
+		code = rows[i].code;
+		if (code == NULL)
+			TRY(vault_unseal(cx, p->c.id, SEAL_CLASS, rows[i].code_sealed, &code));
+		if (rows[i].to_date == DB_NONE)
+			ui_badge(u, UI_INFO, ref_label(cx, "ppks", code));
+	}
+	if (n == 0)
+		ui_small(u, text(cx, T_CASE_KINDS_EMPTY));
+	ui_card_end(u);
+	return ERR_OK;
+}
+
+#undef ROW
+#define ROW(member) offsetof(struct case_view_reports_row, member)
+static const struct column report_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/laporan/{id}",
+	  .flags = COL_STRONG },
+	{ "happened", T_CASE_F_HAPPENED, COL_INSTANT, PRIV_NONE, ROW(happened_at) },
+};
+static const struct table report_table = { "reports", T_CASE_REPORTS, report_columns,
+					   LEN(report_columns), NULL };
+#undef ROW
+#define ROW(member) offsetof(struct case_view_services_row, member)
+static const struct column service_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
+	{ "item", T_CASE_F_ITEM, COL_CODE, PRIV_NONE, ROW(item), .label_of = NULL },
+	{ "given_on", T_CASE_F_GIVEN_ON, COL_DATE, PRIV_NONE, ROW(given_on) },
+	{ "quantity", T_CASE_F_QUANTITY, COL_INT, PRIV_NONE, ROW(quantity) },
+	{ "cost", T_CASE_F_COST, COL_MONEY, PRIV_NONE, ROW(cost), .flags = COL_TOTAL },
+};
+static const struct table service_table = { "services", T_CASE_SERVICES, service_columns,
+					    LEN(service_columns), NULL };
+
+static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct case_view_services_row *services;
+	struct case_view_reports_row *reports;
+	const struct ref_book *items;
+	const char *region;
+	size_t n, i;
+
+	TRY(draw_person(cx, u, p));
+	TRY(draw_kinds(cx, u, p));
+	TRY(region_name(cx, p->c.region_id, &region));
+	ui_card_begin(u, text(cx, T_CASE_PLACE));
+	ui_text(u, p->c.place != NULL ? arena_printf(cx->arena, "%s\n%s", p->c.place, region)
+				      : region);
+	ui_card_end(u);
+	TRY(case_view_reports_all(cx, &(struct case_view_reports_args){ .case_id = p->c.id },
+				  &reports, &n));
+	ui_table(u, "reports", &report_table, reports, n, sizeof(*reports),
+		 &(struct ui_list){ .total = (int64_t)n });
+	TRY(case_view_services_all(cx, &(struct case_view_services_args){ .case_id = p->c.id },
+				   &services, &n));
+	TRY(ref_book(cx, "spm_item", &items));
+	for (i = 0; i < n; i++)
+		services[i].item = ref_book_label(items, services[i].item);
+	ui_table(
+	    u, "services", &service_table, services, n, sizeof(*services),
+	    &(struct ui_list){ .total = (int64_t)n, .empty = text(cx, T_CASE_SERVICES_EMPTY) });
+	return ERR_OK;
+}
+
+/* ---- what can be done -------------------------------------------------------------------- */
+
+struct act {
+	const struct form_def *def;
+	const char *path;
+	enum text label;
+	enum perm perm;
+	bool primary, danger, plain;
+};
+
+static void draw_act(struct ctx *cx, struct ui *u, const struct page *p, const struct act *a)
+{
+	struct form *f = case_form(cx, p->r, a->def, p->c.version);
+
+	if (!may(cx, a->perm))
+		return;
+	if (a->def == &case_refer_form)
+		form_set_int(cx, f, 6, p->c.id);
+	ui_form(u, a->def->name,
+		&(struct ui_form){ .action = arena_printf(cx->arena, "/kasus/%lld/%s",
+							  (long long)p->c.id, a->path),
+				   .def = a->def,
+				   .form = f,
+				   .title = a->plain ? NULL : text(cx, a->label),
+				   .submit = text(cx, a->label),
+				   .folded = !a->plain,
+				   .secondary = !a->primary,
+				   .danger = a->danger });
+}
+
+static void draw_acts(struct ctx *cx, struct ui *u, const struct page *p, const struct act *acts,
+		      size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		draw_act(cx, u, p, &acts[i]);
+}
+
+static const struct act anyone_acts[] = {
+	{ &case_note_form, "catat", T_CASE_NOTE, PERM_CASE_WORK },
+	{ &case_assess_form, "asesmen", T_CASE_ASSESS, PERM_CASE_WORK },
+	{ &case_service_form, "layanan", T_CASE_GIVE, PERM_CASE_WORK },
+	{ &case_kind_form, "jenis", T_CASE_CLASSIFY, PERM_CASE_WORK },
+	{ &case_person_form, "orang", T_CASE_NAME_PERSON, PERM_PERSON_WRITE },
+};
+static const struct act holder_acts[] = {
+	{ &case_refer_form, "rujuk", T_CASE_REFER, PERM_REFERRAL_SEND },
+	{ &case_step_form, "langkah", T_CASE_ADD_STEP, PERM_CASE_WORK },
+};
+static const struct act end_acts[] = {
+	{ &case_terminate_form, "terminasi", T_CASE_TERMINATE, PERM_CASE_WORK },
+	{ &case_close_form, "tutup", T_CASE_CLOSE, PERM_CASE_WORK, .danger = true },
+};
+static const struct act visit_acts[] = {
+	{ &case_visit_form, "kunjungan", T_CASE_VISIT, PERM_CASE_WORK, .primary = true },
+	{ &case_close_form, "tutup", T_CASE_CLOSE, PERM_CASE_WORK, .danger = true },
+};
+static const struct act decide_act = { &case_decide_form, "tetapkan", T_CASE_DECIDE,
+				       PERM_REPORT_DECIDE, .primary = true };
+static const struct act take_act = { &case_plain_form, "ambil", T_CASE_TAKE, PERM_CASE_WORK,
+				     .plain = true };
+static const struct act pause_act = { &case_pause_form, "jeda", T_CASE_PAUSE, PERM_CASE_WORK };
+static const struct act resume_act = { &case_plain_form, "lanjut", T_CASE_RESUME, PERM_CASE_WORK,
+				       .plain = true };
+static const struct act reopen_act = { &case_reopen_form, "buka", T_CASE_REOPEN, PERM_CASE_WORK };
+static const struct act merge_act = { &case_merge_form, "gabung", T_CASE_MERGE, PERM_CASE_DECIDE };
+static const struct act protect_act = { &case_plain_form, "lindungi", T_CASE_PROTECT,
+					PERM_CASE_DECIDE, .plain = true };
+static const struct act unprotect_act = { &case_plain_form, "buka-lindung", T_CASE_UNPROTECT,
+					  PERM_CASE_DECIDE, .plain = true };
+
+static void draw_holder_acts(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	if (p->c.decided_at == 0)
+		draw_act(cx, u, p, &decide_act);
+	if (p->c.holder_user_id != cx->actor->user_id && cx->actor->unit_id == p->c.holder_unit_id)
+		draw_act(cx, u, p, &take_act);
+	draw_acts(cx, u, p, holder_acts, LEN(holder_acts));
+	if (p->c.state == CASE_AFTERCARE)
+		draw_acts(cx, u, p, visit_acts, LEN(visit_acts));
+	else
+		draw_acts(cx, u, p, end_acts, LEN(end_acts));
+	draw_act(cx, u, p, p->c.paused_until != 0 ? &resume_act : &pause_act);
+	draw_act(cx, u, p, &merge_act);
+	draw_act(cx, u, p, p->c.protected ? &unprotect_act : &protect_act);
+}
+
+static enum err draw_merges(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct case_view_merges_row *rows;
+	size_t n, i;
+
+	TRY(case_view_merges_all(cx, &(struct case_view_merges_args){ .into_id = p->c.id }, &rows,
+				 &n));
+	for (i = 0; i < n && may(cx, PERM_CASE_DECIDE); i++)
+		ui_form(u, "unmerge",
+			&(struct ui_form){
+			    .action = arena_printf(cx->arena, "/penggabungan/%lld/batal",
+						   (long long)rows[i].id),
+			    .def = &case_plain_form,
+			    .form = case_form(cx, p->r, &case_plain_form, p->c.version),
+			    .submit = text_fill(cx, T_CASE_UNMERGE_ONE, rows[i].case_number, NULL),
+			    .secondary = true });
+	return ERR_OK;
+}
+
+/* ---- the page ---------------------------------------------------------------------------- */
+
+/* The id of the case: of the path, or left by the prepare of a step's or merge's route. */
+static int64_t case_of(const struct req *r)
+{
+	int64_t id = req_id(r);
+
+	if (!str_starts(req_path(r), "/kasus/") && req_data(r) != NULL)
+		memcpy(&id, req_data(r), sizeof(id));
+	return id;
+}
+
+enum err case_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct page p = { .r = r };
+
+	TRY(load(cx, &p, case_of(r)));
+	ui_begin(u, &(struct ui_page){ .title = p.c.number,
+				       .nav = "/kasus",
+				       .parent = "/kasus",
+				       .parent_title = text(cx, T_CASE_LIST),
+				       .print = true });
+	draw_head(cx, u, &p);
+	ui_columns_begin(u);
+	TRY(draw_plan(cx, u, &p));
+	if (p.n_referrals > 0) {
+		ui_heading(u, text(cx, T_CASE_REFERRALS), "rujukan");
+		ui_table(u, "referrals", &referral_table, p.referrals, p.n_referrals,
+			 sizeof(*p.referrals),
+			 &(struct ui_list){ .total = (int64_t)p.n_referrals });
+	}
+	ui_heading(u, text(cx, T_CASE_ACTS), "tindakan");
+	if (p.open)
+		draw_acts(cx, u, &p, anyone_acts, LEN(anyone_acts));
+	if (p.mine)
+		draw_holder_acts(cx, u, &p);
+	draw_step_forms(cx, u, &p);
+	if (p.c.state == CASE_CLOSED)
+		draw_act(cx, u, &p, &reopen_act);
+	TRY(draw_merges(cx, u, &p));
+	TRY(draw_story(cx, u, &p));
+	ui_columns_aside(u);
+	TRY(draw_aside(cx, u, &p));
+	ui_columns_end(u);
+	return ui_end(u);
+}
