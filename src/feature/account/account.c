@@ -8,6 +8,7 @@
 #include "feature/account/account_sql.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "platform/i18n/i18n.h"
 #include "platform/vault/vault.h"
 
 /* ---- what platform/auth asks --------------------------------------------------------------- */
@@ -203,11 +204,9 @@ enum err account_units(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n)
 
 /* ---- changing ---------------------------------------------------------------------------- */
 
-static enum err changed_one(struct ctx *cx, int64_t changed, int64_t id)
+static enum err changed_one(struct ctx *cx, int64_t changed)
 {
-	if (changed == 1)
-		return ERR_OK;
-	return err_set(cx, ERR_CONFLICT, "account %lld was changed meanwhile", (long long)id);
+	return changed == 1 ? ERR_OK : refuse(cx, T_ACCOUNT_MEANWHILE);
 }
 
 bool account_login_valid(const char *login)
@@ -277,10 +276,7 @@ static enum err keep_admin(struct ctx *cx, int64_t without)
 	TRY(user_lock_admins_run(cx, &(struct user_lock_admins_args){ .role = ROLE_ADMIN }, NULL));
 	TRY(user_other_admins_one(
 	    cx, &(struct user_other_admins_args){ .role = ROLE_ADMIN, .user_id = without }, &row));
-	if (row.n == 0)
-		return err_set(cx, ERR_CONFLICT, "account %lld is the last administrator",
-			       (long long)without);
-	return ERR_OK;
+	return row.n == 0 ? refuse(cx, T_ACCOUNT_LAST_ADMIN) : ERR_OK;
 }
 
 enum err account_update(struct ctx *cx, const struct account *v)
@@ -302,7 +298,7 @@ enum err account_update(struct ctx *cx, const struct account *v)
 							.unit_id = v->unit_id,
 							.valid_until = v->valid_until },
 			    &changed));
-	TRY(changed_one(cx, changed, v->id));
+	TRY(changed_one(cx, changed));
 	TRY(move_unit(cx, v->id, old.unit_id, v->unit_id));
 	return audit_leaf(cx, "account.update", v->id,
 			  arena_printf(cx->arena, "unit=%lld;until=%lld", (long long)v->unit_id,
@@ -363,7 +359,7 @@ enum err account_set_roles(struct ctx *cx, int64_t id, int64_t version,
 	if ((a.roles & ~bits) & 1U << ROLE_ADMIN)
 		TRY(keep_admin(cx, id));
 	TRY(user_bump_run(cx, &(struct user_bump_args){ .id = id, .version = version }, &changed));
-	TRY(changed_one(cx, changed, id));
+	TRY(changed_one(cx, changed));
 	TRY(user_role_clear_run(cx, &(struct user_role_clear_args){ .user_id = id }, NULL));
 	TRY(user_unit_clear_run(cx, &(struct user_unit_clear_args){ .user_id = id }, NULL));
 	TRY(add_units(cx, id, &a.unit_id, 1));
@@ -381,14 +377,14 @@ enum err account_disable(struct ctx *cx, int64_t id, int64_t version, bool disab
 
 	TRY(account_get(cx, id, &a));
 	if (disabled && id == cx->actor->user_id)
-		return err_set(cx, ERR_CONFLICT, "nobody disables himself");
+		return refuse(cx, T_ACCOUNT_NOT_ONESELF);
 	if (disabled && (a.roles & 1U << ROLE_ADMIN))
 		TRY(keep_admin(cx, id));
 	TRY(user_set_disabled_run(
 	    cx,
 	    &(struct user_set_disabled_args){ .id = id, .version = version, .disabled = disabled },
 	    &changed));
-	TRY(changed_one(cx, changed, id));
+	TRY(changed_one(cx, changed));
 	if (disabled)
 		TRY(session_close_all(cx, id));
 	return audit_leaf(cx, disabled ? "account.disable" : "account.enable", id, NULL);
@@ -425,7 +421,7 @@ enum err account_reset_password(struct ctx *cx, int64_t id, int64_t version,
 	    &(struct user_reset_password_args){
 		.id = id, .version = version, .password_hash = password_hash },
 	    &changed));
-	TRY(changed_one(cx, changed, id));
+	TRY(changed_one(cx, changed));
 	TRY(session_close_all(cx, id));
 	return audit_leaf(cx, "account.reset_password", id, NULL);
 }
@@ -489,7 +485,7 @@ enum err account_drop_totp(struct ctx *cx, int64_t id, int64_t version)
 
 	TRY(user_drop_totp_run(cx, &(struct user_drop_totp_args){ .id = id, .version = version },
 			       &changed));
-	TRY(changed_one(cx, changed, id));
+	TRY(changed_one(cx, changed));
 	TRY(session_close_all(cx, id));
 	return audit_leaf(cx, "account.totp_dropped", id, NULL);
 }

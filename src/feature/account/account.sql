@@ -152,3 +152,9 @@ ORDER BY t.made_at DESC, t.id
 -- name: user_token_mine
 SELECT t.id FROM v_api_token t
 WHERE t.city = :city AND t.id = :id AND t.user_id = :me AND t.revoked_at IS NULL
+
+-- name: user_reach
+SELECT v.unit_id, v.region_id, v.reach
+FROM v_user_reach v
+WHERE v.city = :city AND v.user_id = :user_id
+ORDER BY v.reach, v.unit_id, v.region_id

@@ -6,6 +6,7 @@
 #include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "platform/i18n/i18n.h"
 
 static enum err (*holder_check)(struct ctx *cx, int64_t unit_id, int64_t *ret_held);
 
@@ -191,11 +192,9 @@ enum err directory_hours(struct ctx *cx, int64_t unit_id, struct unit_hour **ret
 /* ---- changing ---------------------------------------------------------------------------- */
 
 /* Ends a compare-and-set: one row, or somebody was faster. */
-static enum err changed_one(struct ctx *cx, int64_t changed, int64_t unit_id)
+static enum err changed_one(struct ctx *cx, int64_t changed)
 {
-	if (changed == 1)
-		return ERR_OK;
-	return err_set(cx, ERR_CONFLICT, "unit %lld was changed meanwhile", (long long)unit_id);
+	return changed == 1 ? ERR_OK : refuse(cx, T_DIRECTORY_MEANWHILE);
 }
 
 static enum err bump(struct ctx *cx, int64_t unit_id, int64_t version)
@@ -204,7 +203,7 @@ static enum err bump(struct ctx *cx, int64_t unit_id, int64_t version)
 
 	TRY(unit_bump_run(cx, &(struct unit_bump_args){ .id = unit_id, .version = version },
 			  &changed));
-	return changed_one(cx, changed, unit_id);
+	return changed_one(cx, changed);
 }
 
 enum err directory_create(struct ctx *cx, const struct unit *v, int64_t *ret_id)
@@ -243,10 +242,7 @@ static enum err check_free_of_batons(struct ctx *cx, int64_t unit_id)
 		return err_set(cx, ERR_CONFLICT, "nobody can say what unit %lld holds",
 			       (long long)unit_id);
 	TRY(holder_check(cx, unit_id, &held));
-	if (held > 0)
-		return err_set(cx, ERR_CONFLICT, "unit %lld holds %lld batons", (long long)unit_id,
-			       (long long)held);
-	return ERR_OK;
+	return held > 0 ? refuse(cx, T_DIRECTORY_HOLDS) : ERR_OK;
 }
 
 enum err directory_update(struct ctx *cx, const struct unit *v)
@@ -271,7 +267,7 @@ enum err directory_update(struct ctx *cx, const struct unit *v)
 							.outside = v->outside,
 							.has_account = v->has_account },
 			    &changed));
-	TRY(changed_one(cx, changed, v->id));
+	TRY(changed_one(cx, changed));
 	if (v->outside && !old.outside)
 		TRY(check_free_of_batons(cx, v->id));
 	return audit_leaf(cx, "directory.update", v->id,
@@ -304,8 +300,7 @@ static enum err drop_services(struct ctx *cx, int64_t unit_id, const struct unit
 					      .unit_id = unit_id, .service = old[i].service },
 					  &changed));
 		if (changed != 1)
-			return err_set(cx, ERR_CONFLICT, "unit %lld: %s has places in use",
-				       (long long)unit_id, old[i].service);
+			return refuse(cx, T_DIRECTORY_PLACES_USED);
 	}
 	return ERR_OK;
 }
@@ -381,13 +376,17 @@ enum err directory_use_places(struct ctx *cx, int64_t unit_id, const char *servi
 
 enum err directory_close(struct ctx *cx, int64_t unit_id, int64_t version)
 {
+	struct unit unit;
 	int64_t changed;
 
+	TRY(directory_get(cx, unit_id, &unit));
+	if (unit.last_resort)
+		return refuse(cx, T_DIRECTORY_LAST_STAYS);
 	/* Closing first takes the row, so that no baton can arrive between the count and the end.
 	 */
 	TRY(unit_close_run(cx, &(struct unit_close_args){ .id = unit_id, .version = version },
 			   &changed));
-	TRY(changed_one(cx, changed, unit_id));
+	TRY(changed_one(cx, changed));
 	TRY(check_free_of_batons(cx, unit_id));
 	return audit_leaf(cx, "directory.close", unit_id, NULL);
 }
@@ -398,7 +397,7 @@ enum err directory_reopen(struct ctx *cx, int64_t unit_id, int64_t version)
 
 	TRY(unit_reopen_run(cx, &(struct unit_reopen_args){ .id = unit_id, .version = version },
 			    &changed));
-	TRY(changed_one(cx, changed, unit_id));
+	TRY(changed_one(cx, changed));
 	return audit_leaf(cx, "directory.reopen", unit_id, NULL);
 }
 
@@ -415,7 +414,7 @@ enum err directory_make_last_resort(struct ctx *cx, int64_t unit_id, int64_t ver
 	TRY(unit_last_resort_set_run(
 	    cx, &(struct unit_last_resort_set_args){ .id = unit_id, .version = version },
 	    &changed));
-	TRY(changed_one(cx, changed, unit_id));
+	TRY(changed_one(cx, changed));
 	return audit_leaf(cx, "directory.last_resort", unit_id,
 			  found ? arena_printf(cx->arena, "from=%lld", (long long)old.id) : NULL);
 }

@@ -124,22 +124,28 @@ bool hours_parse(const char *typed, int weekday, struct unit_hour ret[static UNI
 
 /* ---- open -------------------------------------------------------------------------------- */
 
-static bool is_holiday(const struct worktime *cal, int32_t date)
+/* The code of a holiday is its date: one look, and no calendar of office hours is needed. */
+static enum err is_holiday(struct ctx *cx, int32_t date, bool *ret)
 {
-	for (size_t i = 0; i < cal->n_holidays; i++)
-		if (cal->holidays[i] == date)
-			return true;
-	return false;
+	struct ref_entry entry;
+	char code[DATE_TEXT_SIZE];
+	enum err e;
+
+	date_text(date, code);
+	e = ref_get(cx, "holiday", code, ref_today(cx), &entry);
+	*ret = e == ERR_OK;
+	if (e != ERR_NOTFOUND)
+		return e;
+	err_clear(cx);
+	return ERR_OK;
 }
 
 enum err directory_moment(struct ctx *cx, int64_t at, struct unit_moment *ret)
 {
 	struct civil c = clock_civil(at, cx->app->zone_minutes);
-	struct worktime cal;
 	bool holiday;
 
-	TRY(ref_calendar(cx, &cal));
-	holiday = is_holiday(&cal, clock_date(at, cx->app->zone_minutes));
+	TRY(is_holiday(cx, clock_date(at, cx->app->zone_minutes), &holiday));
 	*ret = (struct unit_moment){ .weekday = holiday ? UNIT_HOLIDAY : c.weekday,
 				     .minute = c.hour * 60 + c.minute };
 	return ERR_OK;
