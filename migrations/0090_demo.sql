@@ -7,3 +7,7 @@ CREATE TABLE demo_city (
 	seed %i64% NOT NULL, -- of the generator
 	PRIMARY KEY (city)
 ) %strict%;
+
+-- Steps of cases, for the generator to see what is to be done next.
+CREATE VIEW v_demo_step %view% AS
+SELECT city, id, case_id, ordinal, service, unit_id, state, started_at FROM step;

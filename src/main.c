@@ -5,8 +5,13 @@
 #include "feature/account/account.h"
 #include "feature/account/account_web.h"
 #include "feature/casework/casework.h"
+#include "feature/desk/desk_web.h"
 #include "feature/directory/directory.h"
+#include "feature/directory/directory_web.h"
 #include "feature/notice/notice.h"
+#include "feature/notice/notice_web.h"
+#include "feature/reference/reference_web.h"
+#include "feature/region/region_web.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
 #include "platform/http/http.h"
@@ -20,14 +25,21 @@
 
 /* ---- pages -------------------------------------------------------------------------------- */
 
+extern const struct route desk_routes[];
+
 static const struct route *const routes[] = {
-	account_routes,
-	account_admin_routes,
-	NULL,
+	account_routes,        account_admin_routes,
+	notice_routes,         directory_routes,
+	directory_edit_routes, reference_routes,
+	region_routes,         desk_public_routes,
+	desk_routes,           NULL,
 };
 
 static const struct ui_nav nav[] = {
 	{ T_NAV_HOME, "/", "home", PERM_SELF, false },
+	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false },
+	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
+	{ T_NAV_REFERENCE, "/acuan", "clipboard-list", PERM_REFERENCE_READ, false },
 	{ T_NAV_ACCOUNTS, "/pengguna", "user-circle", PERM_USER_ADMIN, false },
 };
 

@@ -1,7 +1,10 @@
 #include "feature/demo/demo_impl.h"
 
+#include "base/clock.h"
 #include "feature/demo/demo_sql.h"
 #include "feature/directory/directory.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
 
 static const struct demo_login logins[] = {
@@ -78,17 +81,37 @@ static enum err is_fresh(struct ctx *cx, struct db_pool *pool, bool *ret)
 	return e;
 }
 
+/*
+ * The clock of the context and of the ids goes back to the beginning, so that ids carry the time
+ * at which things happened, and returns with what was given meanwhile.
+ */
+static enum err fill_from(struct ctx *cx, struct db_pool *pool, struct fill *f, int64_t from,
+			  int64_t to)
+{
+	if (f->fresh) {
+		cx->now = from - USEC_HOUR;
+		TRY(db_write(cx, pool, install, f));
+	}
+	return demo_happen(cx, pool, f->size, from, to);
+}
+
 enum err demo_fill(struct ctx *cx, struct db_pool *pool, const struct demo_size *size)
 {
+	unsigned days = size->days ? size->days : DEMO_DAYS;
+	uint64_t last = cx->app->ids.last;
 	struct fill f = { .size = size };
+	int64_t now = cx->now, leaves;
 	char *hash;
+	enum err e;
 
 	rng_seed(cx->rng, size->seed);
 	TRY(is_fresh(cx, pool, &f.fresh));
-	if (f.fresh) {
+	if (f.fresh)
 		TRY(password_hash(cx, DEMO_PASSWORD, &hash));
-		f.password_hash = hash;
-		TRY(db_write(cx, pool, install, &f));
-	}
-	return ERR_OK;
+	f.password_hash = f.fresh ? hash : NULL;
+	cx->app->ids.last = 0;
+	e = fill_from(cx, pool, &f, now - days * USEC_DAY, now - USEC_MINUTE);
+	cx->now = now;
+	cx->app->ids.last = MAX(last, cx->app->ids.last);
+	return e == ERR_OK ? audit_sequence(cx, pool, &leaves) : e;
 }

@@ -15,6 +15,7 @@
 struct db_pool;
 
 #define DEMO_REPORTS  150
+#define DEMO_DAYS     35
 #define DEMO_PASSWORD "Contoh-Melaju-2026"
 
 struct demo_size {

@@ -1,7 +1,6 @@
 /* Units, accounts and PSKS of the sample city, from assets/demo/3272.json. */
 #include "feature/demo/demo_impl.h"
 
-#include <jansson.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -11,21 +10,24 @@
 #include "platform/app.h"
 #include "platform/assets/assets.h"
 
-enum { ROSTER_PAST_DAYS = 60, ROSTER_DAYS = 30, MAX_OFFERS = 32 };
+/* The roster begins with the sample's past and reaches a month beyond its present. */
+enum { ROSTER_DAYS = DEMO_DAYS + 40, MAX_OFFERS = 32 };
 
-static void json_freep(json_t **j)
+#define CITY_FILE "3272.json"
+
+void demo_json_freep(json_t **j)
 {
 	json_decref(*j);
 }
 
-static enum err open_file(struct ctx *cx, json_t **ret)
+enum err demo_open(struct ctx *cx, const char *name, json_t **ret)
 {
-	const struct asset *a = asset_find("demo/3272.json");
+	const struct asset *a = asset_find(arena_printf(cx->arena, "demo/%s", name));
 	json_error_t fault;
 
 	*ret = a ? json_loadb(a->data, a->size, JSON_REJECT_DUPLICATES, &fault) : NULL;
 	if (!*ret)
-		return err_set(cx, ERR_INVALID, "demo/3272.json: %s", a ? fault.text : "missing");
+		return err_set(cx, ERR_INVALID, "demo/%s: %s", name, a ? fault.text : "missing");
 	return ERR_OK;
 }
 
@@ -93,10 +95,10 @@ static enum err set_roster(struct ctx *cx, int64_t id)
 {
 	const char *names[2] = { demo_person_name(cx, 1), demo_person_name(cx, 2) };
 	const char *phones[2] = { demo_phone(cx), demo_phone(cx) };
-	int64_t from = cx->now - ROSTER_PAST_DAYS * USEC_DAY, duty_id;
+	int64_t from = cx->now - USEC_DAY, duty_id;
 	unsigned week, part;
 
-	for (week = 0; week * 7 < ROSTER_PAST_DAYS + ROSTER_DAYS; week++)
+	for (week = 0; week * 7 < ROSTER_DAYS; week++)
 		for (part = 0; part < 2; part++)
 			TRY(directory_duty_add(cx,
 					       &(struct duty){
@@ -165,11 +167,11 @@ static enum err add_units_of(struct ctx *cx, const json_t *o, enum region_level 
 
 enum err demo_install_units(struct ctx *cx)
 {
-	CLEANUP(json_freep) json_t *file = NULL;
+	CLEANUP(demo_json_freep) json_t *file = NULL;
 	const json_t *units;
 	size_t i;
 
-	TRY(open_file(cx, &file));
+	TRY(demo_open(cx, CITY_FILE, &file));
 	units = json_object_get(file, "units");
 	for (i = 0; i < json_array_size(units); i++)
 		TRY(add_unit(cx, json_array_get(units, i), NULL));
@@ -261,17 +263,97 @@ static enum err add_listed(struct ctx *cx, const json_t *o, const char *password
 			   region_id, password_hash);
 }
 
+/* "Gunung Puyuh" is gunungpuyuh in a sign-in name, "PANTI-LANSIA" panti-lansia. */
+static const char *slug(struct ctx *cx, const char *text)
+{
+	char *out = arena_strdup(cx->arena, text), *to = out;
+
+	for (; *text; text++)
+		if (*text != ' ')
+			*to++ = *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text;
+	*to = '\0';
+	return out;
+}
+
+/* The officers that every Puskesos or Puskesmas has. */
+static enum err add_officers(struct ctx *cx, const json_t *o, const struct region *region,
+			     const char *password_hash)
+{
+	const json_t *list = json_object_get(o, "officers");
+	int64_t unit_id;
+	enum role role;
+	size_t i;
+	bool found;
+
+	TRY(directory_by_code(
+	    cx, arena_printf(cx->arena, "%s-%lld", text_at(cx, o, "code"), (long long)region->id),
+	    &unit_id, &found));
+	for (i = 0; i < json_array_size(list); i++) {
+		const json_t *one = json_array_get(list, i);
+
+		TRY(role_of(cx, text_at(cx, one, "role"), &role));
+		TRY(add_account(
+		    cx,
+		    arena_printf(cx->arena, "%s.%s", text_at(cx, one, "login"),
+				 slug(cx, region->name)),
+		    arena_printf(cx->arena, "%s %s", text_at(cx, one, "name"), region->name), role,
+		    unit_id, 0, password_hash));
+	}
+	return ERR_OK;
+}
+
+static enum err add_officers_of(struct ctx *cx, const json_t *o, enum region_level level,
+				const char *password_hash)
+{
+	const struct region *regions;
+	size_t n, i;
+
+	TRY(region_list(cx, level, 0, &regions, &n));
+	for (i = 0; i < n; i++)
+		TRY(add_officers(cx, o, &regions[i], password_hash));
+	return ERR_OK;
+}
+
+/* A unit that no listed account serves gets an officer, so that somebody answers there. */
+static enum err add_missing(struct ctx *cx, const json_t *file, const char *password_hash)
+{
+	const json_t *units = json_object_get(file, "units"), *list;
+	size_t i, j;
+
+	list = json_object_get(file, "accounts");
+	for (i = 0; i < json_array_size(units); i++) {
+		const json_t *unit = json_array_get(units, i);
+		const char *code = text_at(cx, unit, "code");
+		bool served = json_is_true(json_object_get(unit, "outside"));
+		int64_t unit_id;
+
+		for (j = 0; j < json_array_size(list) && !served; j++)
+			served = str_eq(code, text_at(cx, json_array_get(list, j), "unit"));
+		if (served)
+			continue;
+		TRY(unit_of(cx, code, &unit_id));
+		TRY(add_account(cx, arena_printf(cx->arena, "petugas.%s", slug(cx, code)),
+				arena_printf(cx->arena, "Petugas %s", text_at(cx, unit, "name")),
+				ROLE_RECEIVER, unit_id, 0, password_hash));
+	}
+	return ERR_OK;
+}
+
 enum err demo_install_accounts(struct ctx *cx, const char *password_hash)
 {
-	CLEANUP(json_freep) json_t *file = NULL;
+	CLEANUP(demo_json_freep) json_t *file = NULL;
 	const json_t *list;
 	size_t i;
 
-	TRY(open_file(cx, &file));
+	TRY(demo_open(cx, CITY_FILE, &file));
 	list = json_object_get(file, "accounts");
 	for (i = 0; i < json_array_size(list); i++)
 		TRY(add_listed(cx, json_array_get(list, i), password_hash));
-	return ERR_OK;
+	TRY(add_missing(cx, file, password_hash));
+	TRY(add_officers_of(cx, json_object_get(file, "each_kecamatan"), REGION_KECAMATAN,
+			    password_hash));
+	return add_officers_of(cx, json_object_get(file, "each_kelurahan"), REGION_KELURAHAN,
+			       password_hash);
 }
 
 /* ---- PSKS --------------------------------------------------------------------------------- */

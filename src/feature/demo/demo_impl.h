@@ -2,9 +2,16 @@
 #ifndef DEMO_DEMO_IMPL_H
 #define DEMO_DEMO_IMPL_H
 
+#include <jansson.h>
+
 #include "base/rng.h"
 #include "feature/demo/demo.h"
+#include "feature/desk/desk.h"
 #include "feature/region/region.h"
+
+/* A file of assets/demo.  Released by json_decref(). */
+enum err demo_open(struct ctx *cx, const char *name, json_t **ret) NODISCARD;
+void demo_json_freep(json_t **j);
 
 /* Units, hours, rosters, accounts and PSKS; a whole transaction. */
 enum err demo_install_units(struct ctx *cx) NODISCARD;
@@ -14,5 +21,85 @@ enum err demo_install_psks(struct ctx *cx) NODISCARD;
 /* Made-up names. */
 const char *demo_person_name(struct ctx *cx, int sex);
 const char *demo_phone(struct ctx *cx);
+
+/* ---- stories ------------------------------------------------------------------------------ */
+
+struct demo_stories; /* what is told, read once */
+
+enum err demo_stories_read(struct ctx *cx, struct demo_stories **ret) NODISCARD;
+void demo_stories_free(struct demo_stories *s);
+
+enum story_mood {
+	STORY_ANY,
+	STORY_CALM,   /* no emergency */
+	STORY_URGENT, /* an emergency that is not protected */
+	STORY_GUARDED /* violence or a child: protected */
+};
+
+/* A report of made-up facts and words, without channel, place of work and reporter. */
+void demo_story_ppks(struct ctx *cx, const struct demo_stories *s, enum story_mood mood,
+		     struct desk_report *ret);
+void demo_story_keluhan(struct ctx *cx, const struct demo_stories *s, struct desk_report *ret);
+
+/* One of "notes", "done", "answers" or "rejections". */
+const char *demo_sentence(struct ctx *cx, const struct demo_stories *s, const char *list);
+
+/* ---- lives -------------------------------------------------------------------------------- */
+
+/* What becomes of a report; the rest is chance. */
+enum fate {
+	FATE_FULL, /* goes its way to the end */
+	FATE_FRESH,
+	FATE_RECOMMENDED,
+	FATE_REJECTED,
+	FATE_DUPLICATE,
+	FATE_KELUHAN,
+	FATE_KELUHAN_OPEN,
+	FATE_UNDECIDED,
+	FATE_GUARDED,
+	FATE_SENT,
+	FATE_SEEN,
+	FATE_WAITLISTED,
+	FATE_REFUSED,
+	FATE_UNANSWERED,
+	FATE_WITHDRAWN,
+	FATE_RETURNED,
+	FATE_PAUSED,
+	FATE_ABSCONDED,
+	FATE_MERGED,
+	FATE_STUCK,
+	FATE__MAX
+};
+
+struct life {
+	int64_t at; /* next act; 0: nothing more happens by itself */
+	int64_t report_id, case_id;
+	enum fate fate;
+	bool special; /* what the fate is about has happened */
+	unsigned acts;
+};
+
+struct demo_officer {
+	int64_t user_id, unit_id;
+	unsigned roles;
+	const char *name;
+};
+
+struct sim {
+	const struct demo_stories *stories;
+	const struct region *regions; /* kelurahan */
+	size_t n_regions;
+	struct demo_officer *officers; /* ordered by unit */
+	size_t n_officers;
+	int64_t slrt; /* unit of last resort */
+	struct actor actor;
+};
+
+/* Does the next thing in a life, at cx->now, and says when the one after it is due. */
+enum err demo_live(struct ctx *cx, struct sim *s, struct life *l) NODISCARD;
+
+/* Lets the reports of a size happen between two instants. */
+enum err demo_happen(struct ctx *cx, struct db_pool *pool, const struct demo_size *size,
+		     int64_t from, int64_t to) NODISCARD;
 
 #endif
