@@ -8,14 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Linked when the vault's room is there. */
-extern struct vault *vault_for_test(const unsigned char key[32]) __attribute__((weak));
-extern void vault_free(struct vault *v) __attribute__((weak));
-
 static const unsigned char test_key[32] = "a key that only tests ever use!";
 
-/* The migrated file that each test copies; removed when the program ends. */
-static char template_dir[64];
+/* The migrated file that each test copies, and the filled one; removed when the program ends. */
+static char template_dir[64], filled_dir[64];
+
+/* Ids go on after those of the filled database. */
+static struct id_maker filled_ids;
 
 static void remove_dir(const char *dir)
 {
@@ -33,6 +32,8 @@ static void remove_dir(const char *dir)
 static void remove_template(void)
 {
 	remove_dir(template_dir);
+	if (filled_dir[0])
+		remove_dir(filled_dir);
 }
 
 static void must(enum err e, const struct ctx *cx, const char *what)
@@ -91,22 +92,32 @@ static void migrate(struct ctx *cx, const char *url)
 
 /* ---- SQLite ------------------------------------------------------------------------------ */
 
-static void open_file(struct test *t)
+static void make_file_template(struct ctx *cx)
 {
-	if (!template_dir[0]) {
-		make_dir(template_dir);
-		(void)atexit(remove_template);
-		migrate(&t->cx, arena_printf(t->cx.arena, "%s/test.db", template_dir));
-	}
-	copy_file(template_dir, t->dir, "test.db");
-	copy_file(template_dir, t->dir, "test.db.media");
-	t->app.pool = open_pool(&t->cx, arena_printf(t->cx.arena, "%s/test.db", t->dir));
+	if (template_dir[0])
+		return;
+	make_dir(template_dir);
+	(void)atexit(remove_template);
+	migrate(cx, arena_printf(cx->arena, "%s/test.db", template_dir));
+}
+
+static void open_copy(struct test *t, const char *from, const char *to)
+{
+	copy_file(from, to, "test.db");
+	copy_file(from, to, "test.db.media");
+	t->app.pool = open_pool(&t->cx, arena_printf(t->cx.arena, "%s/test.db", to));
+}
+
+static void open_file(struct test *t, bool filled)
+{
+	make_file_template(&t->cx);
+	open_copy(t, filled ? filled_dir : template_dir, t->dir);
 }
 
 /* ---- PostgreSQL -------------------------------------------------------------------------- */
 
-/* Database that each test copies, and the number of the next copy. */
-static char template_name[32];
+/* Databases that each test copies, and the number of the next copy. */
+static char template_name[32], filled_name[40];
 static unsigned copies;
 
 /* Part of the cluster's address behind the role's name. */
@@ -140,6 +151,10 @@ static void drop_template(void)
 
 	(void)snprintf(text, sizeof(text), "DROP DATABASE %s WITH (FORCE)", template_name);
 	admin("postgres", text);
+	if (!filled_name[0])
+		return;
+	(void)snprintf(text, sizeof(text), "DROP DATABASE %s WITH (FORCE)", filled_name);
+	admin("postgres", text);
 }
 
 static const char *role_url(struct ctx *cx, const char *role, const char *database)
@@ -160,16 +175,21 @@ static void make_template(struct ctx *cx)
 	migrate(cx, role_url(cx, "melaju_owner", template_name));
 }
 
-static void open_database(struct test *t)
+static void create_from(struct ctx *cx, const char *name, const char *template)
+{
+	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", name));
+	admin("postgres",
+	      arena_printf(cx->arena, "CREATE DATABASE %s TEMPLATE %s", name, template));
+}
+
+static void open_database(struct test *t, bool filled)
 {
 	struct ctx *cx = &t->cx;
 
 	if (!template_name[0])
 		make_template(cx);
 	(void)snprintf(t->database, sizeof(t->database), "%s_%u", template_name, ++copies);
-	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", t->database));
-	admin("postgres", arena_printf(cx->arena, "CREATE DATABASE %s TEMPLATE %s", t->database,
-				       template_name));
+	create_from(cx, t->database, filled ? filled_name : template_name);
 	t->app.pool = open_pool(cx, role_url(cx, "melaju", t->database));
 }
 
@@ -201,8 +221,7 @@ void test_open_plain(struct test *t)
 	t->app.version = "test";
 	t->app.zone_minutes = 420;
 	t->app.city_name = "Kota Sukabumi";
-	if (vault_for_test)
-		t->app.vault = vault_for_test(test_key);
+	t->app.vault = vault_for_test(test_key);
 	make_dir(t->dir);
 }
 
@@ -213,13 +232,53 @@ bool test_on_pg(void)
 	return db && strcmp(db, "pg") == 0;
 }
 
+static void open_template(struct test *t, bool filled)
+{
+	if (test_on_pg())
+		open_database(t, filled);
+	else
+		open_file(t, filled);
+}
+
 void test_open(struct test *t)
 {
 	test_open_plain(t);
-	if (test_on_pg())
-		open_database(t);
-	else
-		open_file(t);
+	open_template(t, false);
+}
+
+/* Fills a database of its own that stays as the template of the tests to come. */
+static void make_filled(struct test *t, void (*fill)(struct test *t))
+{
+	struct ctx *cx = &t->cx;
+
+	if (test_on_pg()) {
+		if (!template_name[0])
+			make_template(cx);
+		(void)snprintf(filled_name, sizeof(filled_name), "%s_filled", template_name);
+		create_from(cx, filled_name, template_name);
+		t->app.pool = open_pool(cx, role_url(cx, "melaju", filled_name));
+	} else {
+		make_file_template(cx);
+		make_dir(filled_dir);
+		open_copy(t, template_dir, filled_dir);
+	}
+	fill(t);
+	db_pool_close(t->app.pool);
+	t->app.pool = NULL;
+	filled_ids = t->app.ids;
+}
+
+void test_open_filled(struct test *t, void (*fill)(struct test *t))
+{
+	static void (*filled_by)(struct test * t);
+
+	test_open_plain(t);
+	assert_true(filled_by == NULL || filled_by == fill);
+	if (filled_by == NULL)
+		make_filled(t, fill);
+	filled_by = fill;
+	t->app.ids = filled_ids;
+	open_template(t, true);
 }
 
 void test_close(struct test *t)
@@ -228,7 +287,7 @@ void test_close(struct test *t)
 		test_read_end(t);
 	db_pool_close(t->app.pool);
 	drop_database(t);
-	if (vault_free && t->app.vault)
+	if (t->app.vault)
 		vault_free(t->app.vault);
 	ctx_release(&t->cx);
 	remove_dir(t->dir);

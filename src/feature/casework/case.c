@@ -47,19 +47,20 @@ static enum err add_steps(struct ctx *cx, int64_t case_id, const struct case_new
 				    NULL));
 		for (j = 0; j < i; j++)
 			if (s->waits & (1U << j))
-				TRY(step_wait_add_run(cx,
-						      &(struct step_wait_add_args){
-							  .step_id = ids[i],
-							  .waits_for_id = ids[j] },
-						      NULL));
+				TRY(step_wait_add_run(
+				    cx,
+				    &(struct step_wait_add_args){ .step_id = ids[i],
+								  .waits_for_id = ids[j] },
+				    NULL));
 	}
 	return ERR_OK;
 }
 
 static enum err add_kind(struct ctx *cx, int64_t case_id, const char *code, int64_t from_date)
 {
-	struct case_kind_add_args args = {
-		.id = APP_ID(cx), .case_id = case_id, .from_date = from_date };
+	struct case_kind_add_args args = { .id = APP_ID(cx),
+					   .case_id = case_id,
+					   .from_date = from_date };
 	struct ref_entry kind;
 
 	TRY(ref_get(cx, "ppks", code, ref_today(cx), &kind));
@@ -110,10 +111,10 @@ static enum err add_units(struct ctx *cx, int64_t report_id, int64_t case_id)
 	TRY(report_units_all(cx, &(struct report_units_args){ .report_id = report_id }, &units,
 			     &n));
 	for (i = 0; i < n; i++)
-		TRY(case_unit_add_run(cx,
-				      &(struct case_unit_add_args){
-					  .case_id = case_id, .unit_id = units[i].unit_id },
-				      NULL));
+		TRY(case_unit_add_run(
+		    cx,
+		    &(struct case_unit_add_args){ .case_id = case_id, .unit_id = units[i].unit_id },
+		    NULL));
 	return ERR_OK;
 }
 
@@ -139,12 +140,14 @@ enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 				       .due_at = c.due_at,
 				       .reason = "opened" }));
 	TRY(casework_end_report(cx, &r, REPORT_CASE, c.id, 0, NULL));
-	TRY(event_add(cx, &c,
-		      &(struct event){ .kind = "decision",
-				       .what = n->decided ? "event.case_opened_decided"
-							  : "event.case_opened",
-				       .arg0 = r.number,
-				       .object_id = r.id }));
+	if (n->protected)
+		TRY(protect_reports(cx, c.id, true));
+	TRY(event_add(
+	    cx, &c,
+	    &(struct event){ .kind = "decision",
+			     .what = n->decided ? "event.case_opened_decided" : "event.case_opened",
+			     .arg0 = r.number,
+			     .object_id = r.id }));
 	for (i = 0; i < LEN(n->kinds) && n->kinds[i] != NULL; i++)
 		TRY(add_kind(cx, c.id, n->kinds[i], ref_today(cx)));
 	TRY(add_steps(cx, c.id, n));
@@ -168,6 +171,8 @@ enum err case_add_report(struct ctx *cx, int64_t case_id, int64_t version, int64
 	if (r.protected && !c.protected)
 		return refuse(cx, T_CASEWORK_REFUSE_PROTECTED);
 	TRY(casework_end_report(cx, &r, REPORT_CASE, c.id, 0, NULL));
+	if (c.protected)
+		TRY(protect_reports(cx, c.id, true));
 	TRY(add_units(cx, r.id, c.id));
 	TRY(event_add(cx, &c,
 		      &(struct event){ .kind = "note",
@@ -206,11 +211,10 @@ enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *
 	TRY(case_root_one(cx, &(struct case_root_args){ .id = id }, &c));
 	if (str_blank(body))
 		return refuse(cx, T_CASEWORK_REFUSE_EMPTY_NOTE);
-	return event_add(cx, &c,
-			 &(struct event){ .kind = "note",
-					  .what = "event.note",
-					  .body = body,
-					  .at = happened_at });
+	return event_add(
+	    cx, &c,
+	    &(struct event){
+		.kind = "note", .what = "event.note", .body = body, .at = happened_at });
 }
 
 enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assessed_at,
@@ -267,8 +271,7 @@ enum err case_unclassify(struct ctx *cx, int64_t id, int64_t version, int64_t ki
 
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(case_kind_end_run(
-	    cx,
-	    &(struct case_kind_end_args){ .id = kind_id, .case_id = id, .to_date = to_date },
+	    cx, &(struct case_kind_end_args){ .id = kind_id, .case_id = id, .to_date = to_date },
 	    &changed));
 	if (changed != 1)
 		return ERR_NOTFOUND;
@@ -322,8 +325,12 @@ enum err case_renew(struct ctx *cx, struct case_root_row *c)
 {
 	int64_t due, changed;
 
+	/* A date that people chose stays; only the count of unanswered hand-overs is kept. */
 	if (c->paused_until != 0 || c->state == CASE_AFTERCARE)
-		return ERR_OK;
+		return case_set_unanswered_run(
+		    cx,
+		    &(struct case_set_unanswered_args){ .id = c->id, .unanswered = c->unanswered },
+		    NULL);
 	TRY(next_act_due(cx, c, c->holder_unit_id, &due));
 	TRY(case_set_due_run(
 	    cx,
@@ -342,14 +349,14 @@ enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id)
 
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(holder_only(cx, c.holder_unit_id));
-	return casework_pass_case(cx, &c,
-				  &(struct baton){ .to_unit_id = c.holder_unit_id,
-						   .to_user_id = user_id,
-						   .due_at = c.due_at,
-						   .reason = user_id == cx->actor->user_id
-								 ? "taken"
-								 : "assigned",
-						   .level = (int)c.level });
+	return casework_pass_case(
+	    cx, &c,
+	    &(struct baton){ .to_unit_id = c.holder_unit_id,
+			     .to_user_id = user_id,
+			     .due_at = c.due_at,
+			     .reason = user_id == cx->actor->user_id ? "taken" : "assigned",
+			     .level = (int)c.level,
+			     .keep_pause = true });
 }
 
 enum err case_pause(struct ctx *cx, int64_t id, int64_t version, const char *code, int64_t until)
@@ -376,8 +383,8 @@ enum err case_pause(struct ctx *cx, int64_t id, int64_t version, const char *cod
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_PAUSED);
 	TRY(audit_leaf(cx, "casework.pause", id, arena_printf(cx->arena, "code=%s", code)));
-	return event_add(
-	    cx, &c, &(struct event){ .kind = "clock", .what = "event.paused", .arg0 = code });
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "clock", .what = "event.paused", .arg0 = code });
 }
 
 enum err case_resume(struct ctx *cx, int64_t id, int64_t version)
@@ -386,6 +393,7 @@ enum err case_resume(struct ctx *cx, int64_t id, int64_t version)
 	int64_t changed;
 
 	TRY(case_lock_open(cx, id, version, &c));
+	TRY(holder_only(cx, c.holder_unit_id));
 	TRY(case_end_pause_run(
 	    cx, &(struct case_end_pause_args){ .id = id, .due_at = cx->now + c.pause_left },
 	    &changed));
@@ -397,28 +405,32 @@ enum err case_resume(struct ctx *cx, int64_t id, int64_t version)
 
 /* ---- the end ----------------------------------------------------------------------------- */
 
+static enum err no_open_handover(struct ctx *cx, int64_t case_id)
+{
+	struct case_open_handover_row handover;
+	bool found;
+
+	TRY(case_open_handover_maybe(cx, &(struct case_open_handover_args){ .case_id = case_id },
+				     &handover, &found));
+	return found ? refuse(cx, T_CASEWORK_REFUSE_HANDOVER_OPEN) : ERR_OK;
+}
+
 /* Nothing may be left open by an end: no step, no question to another unit. */
 static enum err check_endable(struct ctx *cx, const struct case_root_row *c)
 {
 	struct step_open_count_row steps;
-	struct case_open_handover_row handover;
-	bool found;
 
 	TRY(holder_only(cx, c->holder_unit_id));
 	TRY(step_open_count_one(cx, &(struct step_open_count_args){ .case_id = c->id }, &steps));
 	if (steps.n > 0)
 		return refuse(cx, T_CASEWORK_REFUSE_STEPS_OPEN);
-	TRY(case_open_handover_maybe(cx, &(struct case_open_handover_args){ .case_id = c->id },
-				     &handover, &found));
-	if (found)
-		return refuse(cx, T_CASEWORK_REFUSE_HANDOVER_OPEN);
+	TRY(no_open_handover(cx, c->id));
 	if (c->decided_at == 0)
 		return refuse(cx, T_CASEWORK_REFUSE_UNDECIDED);
 	return ERR_OK;
 }
 
-/* Requests that still run end with the case: their units are told. */
-static enum err end_referrals(struct ctx *cx, const struct case_root_row *c)
+enum err referrals_end(struct ctx *cx, const struct case_root_row *c)
 {
 	struct referral_close_open_row *open;
 	size_t n, i;
@@ -432,8 +444,8 @@ static enum err end_referrals(struct ctx *cx, const struct case_root_row *c)
 					      .object_kind = "referral",
 					      .object_id = open[i].id,
 					      .number = open[i].number }));
-	return referral_finish_case_all(
-	    cx, &(struct referral_finish_case_args){ .case_id = c->id }, &served, &n);
+	return referral_finish_case_all(cx, &(struct referral_finish_case_args){ .case_id = c->id },
+					&served, &n);
 }
 
 enum err case_terminate(struct ctx *cx, int64_t id, int64_t version, const char *body,
@@ -447,7 +459,7 @@ enum err case_terminate(struct ctx *cx, int64_t id, int64_t version, const char 
 	if (visit_at <= cx->now)
 		return refuse(cx, T_CASEWORK_REFUSE_VISIT_PAST);
 	TRY(check_endable(cx, &c));
-	TRY(end_referrals(cx, &c));
+	TRY(referrals_end(cx, &c));
 	c.state = CASE_AFTERCARE;
 	TRY(casework_pass_case(cx, &c,
 			       &(struct baton){ .to_unit_id = c.holder_unit_id,
@@ -465,12 +477,11 @@ static enum err close_case(struct ctx *cx, struct case_root_row *c, const char *
 	struct ref_entry entry;
 
 	TRY(ref_get(cx, "outcome", outcome, ref_today(cx), &entry));
-	TRY(end_referrals(cx, c));
-	TRY(event_add(cx, c,
-		      &(struct event){ .kind = "decision",
-				       .what = "event.closed",
-				       .arg0 = outcome,
-				       .body = body }));
+	TRY(referrals_end(cx, c));
+	TRY(event_add(
+	    cx, c,
+	    &(struct event){
+		.kind = "decision", .what = "event.closed", .arg0 = outcome, .body = body }));
 	return casework_end_case(cx, c, CASE_CLOSED, outcome, 0);
 }
 
@@ -482,12 +493,11 @@ enum err case_visit(struct ctx *cx, int64_t id, int64_t version, int64_t happene
 	TRY(case_lock_open(cx, id, version, &c));
 	if (c.state != CASE_AFTERCARE)
 		return refuse(cx, T_CASEWORK_REFUSE_NOT_AFTERCARE);
-	TRY(holder_only(cx, c.holder_unit_id));
-	TRY(event_add(cx, &c,
-		      &(struct event){ .kind = "note",
-				       .what = "event.visited",
-				       .body = body,
-				       .at = happened_at }));
+	TRY(next_at == 0 ? check_endable(cx, &c) : holder_only(cx, c.holder_unit_id));
+	TRY(event_add(
+	    cx, &c,
+	    &(struct event){
+		.kind = "note", .what = "event.visited", .body = body, .at = happened_at }));
 	if (next_at == 0)
 		return close_case(cx, &c, outcome, NULL);
 	if (next_at <= cx->now)
@@ -536,6 +546,11 @@ static enum err revive(struct ctx *cx, struct case_root_row *c, int64_t holder_u
 	TRY(case_unit_add_run(
 	    cx, &(struct case_unit_add_args){ .case_id = c->id, .unit_id = b.to_unit_id }, NULL));
 	TRY(baton_log(cx, BATON_CASE, c->id, 0, &b));
+	c->version++;
+	c->state = CASE_OPEN;
+	c->holder_unit_id = b.to_unit_id;
+	c->due_at = b.due_at;
+	c->unanswered = 0;
 	return tell_unit(cx, b.to_unit_id,
 			 &(struct tell){ .what = "notice.case_reopened",
 					 .object_kind = "case",
@@ -557,9 +572,12 @@ enum err case_reopen(struct ctx *cx, int64_t id, int64_t version, const char *bo
 
 /* ---- merge ------------------------------------------------------------------------------- */
 
+/* How open steps of a merged case end; undoing the merge takes them up again. */
+#define ENDED_BY_MERGE "tidak_perlu"
+
 /* Roots are locked in the order of their ids, so that two merges cannot wait for each other. */
-static enum err lock_two(struct ctx *cx, int64_t a, int64_t a_version, int64_t b,
-			 int64_t b_version, struct case_root_row *ret_a, struct case_root_row *ret_b)
+static enum err lock_two(struct ctx *cx, int64_t a, int64_t a_version, int64_t b, int64_t b_version,
+			 struct case_root_row *ret_a, struct case_root_row *ret_b)
 {
 	if (a < b) {
 		TRY(case_lock_open(cx, a, a_version, ret_a));
@@ -573,25 +591,25 @@ enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id
 		    int64_t from_version)
 {
 	struct case_root_row into, from;
-	struct case_open_handover_row handover;
 	int64_t merge_id = APP_ID(cx);
-	bool found;
 
 	if (id == from_id)
 		return refuse(cx, T_CASEWORK_REFUSE_MERGE_SELF);
 	TRY(lock_two(cx, id, version, from_id, from_version, &into, &from));
-	if (from.protected && !into.protected)
+	/* Neither may one lose its walls, nor the other stay readable outside them. */
+	if (from.protected != into.protected)
 		return refuse(cx, T_CASEWORK_REFUSE_PROTECTED);
-	TRY(case_open_handover_maybe(cx, &(struct case_open_handover_args){ .case_id = from_id },
-				     &handover, &found));
-	if (found)
-		return refuse(cx, T_CASEWORK_REFUSE_HANDOVER_OPEN);
-	TRY(case_merge_add_run(cx,
-			       &(struct case_merge_add_args){ .id = merge_id,
-							      .into_id = id,
-							      .from_id = from_id,
-							      .from_state = from.state },
-			       NULL));
+	TRY(no_open_handover(cx, id));
+	TRY(no_open_handover(cx, from_id));
+	TRY(step_end_all_run(
+	    cx, &(struct step_end_all_args){ .case_id = from_id, .end_kind = ENDED_BY_MERGE },
+	    NULL));
+	TRY(referrals_end(cx, &from));
+	TRY(case_merge_add_run(
+	    cx,
+	    &(struct case_merge_add_args){
+		.id = merge_id, .into_id = id, .from_id = from_id, .from_state = from.state },
+	    NULL));
 	TRY(case_unit_copy_run(
 	    cx, &(struct case_unit_copy_args){ .into_id = id, .from_id = from_id }, NULL));
 	TRY(event_add(cx, &from,
@@ -626,17 +644,48 @@ enum err case_unmerge(struct ctx *cx, int64_t merge_id)
 	/* Both stay with the present holder; an ended one had its last. */
 	TRY(revive(cx, &from, into.holder_unit_id != 0 ? into.holder_unit_id : into.last_unit_id,
 		   "unmerged"));
-	TRY(event_add(cx, &from,
-		      &(struct event){ .kind = "decision",
-				       .what = "event.unmerged",
-				       .arg0 = into.number }));
-	return event_add(cx, &into,
-			 &(struct event){ .kind = "decision",
-					  .what = "event.unmerged",
-					  .arg0 = from.number });
+	TRY(step_take_up_run(cx,
+			     &(struct step_take_up_args){ .case_id = from.id,
+							  .ended_at = m.merged_at,
+							  .end_kind = ENDED_BY_MERGE },
+			     NULL));
+	TRY(plan_advance(cx, &from));
+	TRY(event_add(
+	    cx, &from,
+	    &(struct event){ .kind = "decision", .what = "event.unmerged", .arg0 = into.number }));
+	return event_add(
+	    cx, &into,
+	    &(struct event){ .kind = "decision", .what = "event.unmerged", .arg0 = from.number });
 }
 
 /* ---- protection -------------------------------------------------------------------------- */
+
+static enum err (*report_sealer)(struct ctx *cx, int64_t report_id, bool protected);
+
+void casework_set_report_sealer(enum err (*fn)(struct ctx *cx, int64_t report_id, bool protected))
+{
+	report_sealer = fn;
+}
+
+enum err protect_reports(struct ctx *cx, int64_t case_id, bool protected)
+{
+	struct case_reports_row *rows;
+	size_t n, i;
+
+	TRY(case_reports_all(
+	    cx, &(struct case_reports_args){ .case_id = case_id, .protected = protected }, &rows,
+	    &n));
+	for (i = 0; i < n; i++) {
+		if (report_sealer == NULL)
+			return err_set(cx, ERR_DB, "nobody seals reports");
+		TRY(report_set_protected_run(
+		    cx,
+		    &(struct report_set_protected_args){ .id = rows[i].id, .protected = protected },
+		    NULL));
+		TRY(report_sealer(cx, rows[i].id, protected));
+	}
+	return ERR_OK;
+}
 
 /* Seals every text of the story, or opens it again. */
 static enum err reseal_story(struct ctx *cx, const struct case_root_row *c, bool protected)
@@ -674,12 +723,17 @@ enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protecte
 	TRY(title_parts(cx, id, protected, title, &a.title, &a.title_sealed));
 	TRY(case_set_protected_run(cx, &a, NULL));
 	TRY(reseal_story(cx, &c, protected));
+	/* How a step ended is in the story too, sealed from now on. */
+	if (protected)
+		TRY(step_clear_notes_run(cx, &(struct step_clear_notes_args){ .case_id = id },
+					 NULL));
+	TRY(protect_reports(cx, id, protected));
 	TRY(need_protect_run(
 	    cx, &(struct need_protect_args){ .case_id = id, .protected = protected }, NULL));
 	c.protected = protected;
 	TRY(audit_leaf(cx, protected ? "casework.protect" : "casework.unprotect", id, NULL));
-	return event_add(cx, &c,
-			 &(struct event){ .kind = "decision",
-					  .what = protected ? "event.protected"
-							    : "event.unprotected" });
+	return event_add(
+	    cx, &c,
+	    &(struct event){ .kind = "decision",
+			     .what = protected ? "event.protected" : "event.unprotected" });
 }

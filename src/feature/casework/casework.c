@@ -137,8 +137,8 @@ enum err baton_log(struct ctx *cx, enum baton_object kind, int64_t object, int64
 			      NULL));
 	return audit_leaf(cx, kind == BATON_CASE ? "casework.pass_case" : "casework.pass_report",
 			  object,
-			  arena_printf(cx->arena, "from=%lld;to=%lld;reason=%s", (long long)from_unit,
-				       (long long)b->to_unit_id, b->reason));
+			  arena_printf(cx->arena, "from=%lld;to=%lld;reason=%s",
+				       (long long)from_unit, (long long)b->to_unit_id, b->reason));
 }
 
 enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struct baton *b)
@@ -159,6 +159,9 @@ enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struc
 			       .due_at = b->due_at,
 			       .level = b->level,
 			       .unanswered = same ? c->unanswered : 0,
+			       .paused_until = b->keep_pause ? c->paused_until : 0,
+			       .pause_code = b->keep_pause ? c->pause_code : NULL,
+			       .pause_left = b->keep_pause ? c->pause_left : DB_NONE,
 			   },
 			   &changed));
 	if (changed != 1)
@@ -172,7 +175,8 @@ enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struc
 	c->due_at = b->due_at;
 	c->level = b->level;
 	c->unanswered = same ? c->unanswered : 0;
-	c->paused_until = 0;
+	if (!b->keep_pause)
+		c->paused_until = 0;
 	return ERR_OK;
 }
 
@@ -331,35 +335,36 @@ enum err need_record(struct ctx *cx, const struct case_root_row *c, const char *
 
 /* ---- names ------------------------------------------------------------------------------- */
 
-#define NAMES(fn, max, ...)                                                                        \
-	enum text fn(int64_t value)                                                                \
-	{                                                                                          \
-		static const enum text names[max] = { __VA_ARGS__ };                               \
-		return value >= 0 && value < (max) ? names[value] : T__NONE;                       \
+#define NAMES(fn, max, ...)                                                  \
+	enum text fn(int64_t value)                                          \
+	{                                                                    \
+		static const enum text names[max] = { __VA_ARGS__ };         \
+		return value >= 0 && value < (max) ? names[value] : T__NONE; \
 	}
 
 NAMES(report_state_text, REPORT__MAX, [REPORT_RECEIVED] = T_REPORT_STATE_RECEIVED,
       [REPORT_RECOMMENDED] = T_REPORT_STATE_RECOMMENDED, [REPORT_CASE] = T_REPORT_STATE_CASE,
       [REPORT_ANSWERED] = T_REPORT_STATE_ANSWERED, [REPORT_DUPLICATE] = T_REPORT_STATE_DUPLICATE,
       [REPORT_REJECTED] = T_REPORT_STATE_REJECTED)
-NAMES(report_kind_text, 3, [REPORT_PPKS] = T_REPORT_KIND_PPKS,
-      [REPORT_KELUHAN] = T_REPORT_KIND_KELUHAN)
+NAMES(report_kind_text,
+      3, [REPORT_PPKS] = T_REPORT_KIND_PPKS, [REPORT_KELUHAN] = T_REPORT_KIND_KELUHAN)
 NAMES(subject_kind_text, SUBJECT__MAX, [SUBJECT_KNOWN] = T_SUBJECT_KNOWN,
       [SUBJECT_UNKNOWN] = T_SUBJECT_UNKNOWN, [SUBJECT_FAMILY] = T_SUBJECT_FAMILY,
       [SUBJECT_GROUP] = T_SUBJECT_GROUP, [SUBJECT_EVENT] = T_SUBJECT_EVENT)
-NAMES(case_state_text, CASE__MAX, [CASE_OPEN] = T_CASE_STATE_OPEN,
-      [CASE_AFTERCARE] = T_CASE_STATE_AFTERCARE, [CASE_CLOSED] = T_CASE_STATE_CLOSED,
-      [CASE_MERGED] = T_CASE_STATE_MERGED)
+NAMES(case_state_text,
+      CASE__MAX, [CASE_OPEN] = T_CASE_STATE_OPEN, [CASE_AFTERCARE] = T_CASE_STATE_AFTERCARE,
+      [CASE_CLOSED] = T_CASE_STATE_CLOSED, [CASE_MERGED] = T_CASE_STATE_MERGED)
 NAMES(step_state_text, 3, [STEP_WAITING] = T_STEP_STATE_WAITING,
       [STEP_ACTIVE] = T_STEP_STATE_ACTIVE, [STEP_ENDED] = T_STEP_STATE_ENDED)
-NAMES(referral_kind_text, 3, [REFERRAL_HANDOVER] = T_REFERRAL_KIND_HANDOVER,
-      [REFERRAL_REQUEST] = T_REFERRAL_KIND_REQUEST)
-NAMES(referral_state_text, REFERRAL__MAX, [REFERRAL_SENT] = T_REFERRAL_STATE_SENT,
-      [REFERRAL_RECEIVED] = T_REFERRAL_STATE_RECEIVED,
-      [REFERRAL_WAITLISTED] = T_REFERRAL_STATE_WAITLISTED,
-      [REFERRAL_ACCEPTED] = T_REFERRAL_STATE_ACCEPTED,
-      [REFERRAL_REFUSED] = T_REFERRAL_STATE_REFUSED,
-      [REFERRAL_UNANSWERED] = T_REFERRAL_STATE_UNANSWERED,
-      [REFERRAL_WITHDRAWN] = T_REFERRAL_STATE_WITHDRAWN,
-      [REFERRAL_RETURNED] = T_REFERRAL_STATE_RETURNED,
-      [REFERRAL_FINISHED] = T_REFERRAL_STATE_FINISHED)
+NAMES(
+    referral_kind_text,
+    3, [REFERRAL_HANDOVER] = T_REFERRAL_KIND_HANDOVER, [REFERRAL_REQUEST] = T_REFERRAL_KIND_REQUEST)
+NAMES(
+    referral_state_text, REFERRAL__MAX, [REFERRAL_SENT] = T_REFERRAL_STATE_SENT,
+    [REFERRAL_RECEIVED] = T_REFERRAL_STATE_RECEIVED,
+    [REFERRAL_WAITLISTED] = T_REFERRAL_STATE_WAITLISTED,
+    [REFERRAL_ACCEPTED] = T_REFERRAL_STATE_ACCEPTED, [REFERRAL_REFUSED] = T_REFERRAL_STATE_REFUSED,
+    [REFERRAL_UNANSWERED] = T_REFERRAL_STATE_UNANSWERED,
+    [REFERRAL_WITHDRAWN] = T_REFERRAL_STATE_WITHDRAWN,
+    [REFERRAL_RETURNED] = T_REFERRAL_STATE_RETURNED,
+    [REFERRAL_FINISHED] = T_REFERRAL_STATE_FINISHED)

@@ -103,7 +103,7 @@ enum referral_state referral_next(enum referral_state from, enum referral_event 
 struct report_new {
 	enum report_kind kind;
 	const char *topic, *channel; /* codes of reference data */
-	int64_t holder_unit_id;	     /* first holder: the desk of the kelurahan */
+	int64_t holder_unit_id;      /* first holder: the desk of the kelurahan */
 	int64_t region_id;
 	bool protected, urgent;
 	int64_t flags;
@@ -215,13 +215,24 @@ enum err case_close(struct ctx *cx, int64_t id, int64_t version, const char *out
 /* Takes a closed case up again: to its last holder, or that unit's successor. */
 enum err case_reopen(struct ctx *cx, int64_t id, int64_t version, const char *body) NODISCARD;
 
-/* Merges from_id into id; both must be open and neither waits for an answer to a hand-over. */
+/*
+ * Merges from_id into id; both must be open, equally protected, and neither waits for an answer to
+ * a hand-over.  The plan of from_id stands still: its steps end as tidak_perlu, its requests are
+ * withdrawn.
+ */
 enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id,
 		    int64_t from_version) NODISCARD;
-/* Undoes it: the merged case is open again, with the present holder of the other. */
+/* Undoes it: the merged case is open again, with the present holder of the other, and the steps
+ * that the merge had ended are taken up again. */
 enum err case_unmerge(struct ctx *cx, int64_t merge_id) NODISCARD;
 
-/* Protects a case (or lifts it): outside its units it is in no list. */
+/*
+ * The room that keeps what reports say (desk) seals or opens it when a case's reports get or lose
+ * their walls; registered by main.c.  Without it a case with reports can't change its protection.
+ */
+void casework_set_report_sealer(enum err (*fn)(struct ctx *cx, int64_t report_id, bool protected));
+
+/* Protects a case and its reports (or lifts it): outside its units it is in no list. */
 enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protected) NODISCARD;
 
 /* ---- plan -------------------------------------------------------------------------------- */
@@ -247,11 +258,12 @@ enum err step_assign(struct ctx *cx, int64_t step_id, int64_t version, int64_t u
 
 /* Records a service given (SPM item) by one tap; undo takes it back. */
 struct service_new {
-	const char *item, *group, *proof; /* codes of spm_item and spm_group; number of the receipt */
+	const char *item, *group,
+	    *proof; /* codes of spm_item and spm_group; number of the receipt */
 	int64_t given_on, quantity, cost;
 };
-enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id,
-		      const struct service_new *n, int64_t *ret_id) NODISCARD;
+enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id, const struct service_new *n,
+		      int64_t *ret_id) NODISCARD;
 enum err service_undo(struct ctx *cx, int64_t id) NODISCARD;
 
 /* ---- referrals --------------------------------------------------------------------------- */
@@ -278,15 +290,14 @@ enum err referral_see(struct ctx *cx, int64_t id) NODISCARD;
 /* Who answered and how, when it was not the receiver's own account. */
 struct answered {
 	const char *by, *how; /* "dr. jaga IGD"; telepon, surat, tautan, langsung; NULL: account */
-	int64_t at;	      /* 0: now */
+	int64_t at;           /* 0: now */
 };
 enum err referral_accept(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
 			 const char *body) NODISCARD;
 enum err referral_refuse(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
 			 const char *reason_code, const char *body) NODISCARD;
-enum err referral_waitlist(struct ctx *cx, int64_t id, int64_t version,
-			   const struct answered *who, int64_t ask_again_at,
-			   const char *body) NODISCARD;
+enum err referral_waitlist(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
+			   int64_t ask_again_at, const char *body) NODISCARD;
 enum err referral_withdraw(struct ctx *cx, int64_t id, int64_t version, const char *body) NODISCARD;
 enum err referral_return(struct ctx *cx, int64_t id, int64_t version, const char *reason_code,
 			 const char *body) NODISCARD;

@@ -8,12 +8,12 @@
 #include "feature/reference/reference.h"
 
 /* Codes of the set limit. */
-#define LIMIT_NEXT_ACT	      "tindak_lanjut"
+#define LIMIT_NEXT_ACT        "tindak_lanjut"
 #define LIMIT_NEXT_ACT_URGENT "tindak_lanjut_darurat"
-#define LIMIT_ANSWER	      "jawab_rujukan"
+#define LIMIT_ANSWER          "jawab_rujukan"
 #define LIMIT_ANSWER_URGENT   "jawab_rujukan_darurat"
-#define LIMIT_ASK_AGAIN	      "tanya_lagi"
-#define LIMIT_ESCALATE	      "eskalasi"
+#define LIMIT_ASK_AGAIN       "tanya_lagi"
+#define LIMIT_ESCALATE        "eskalasi"
 #define LIMIT_ESCALATE_URGENT "eskalasi_darurat"
 
 /* After so many hand-overs without answer the supervisor's unit gets the case. */
@@ -23,7 +23,8 @@
 enum err refuse(struct ctx *cx, enum text why) NODISCARD;
 
 /* Raises the version of an aggregate for this act, or refuses: somebody else was first. */
-enum err case_lock(struct ctx *cx, int64_t id, int64_t version, struct case_root_row *ret) NODISCARD;
+enum err case_lock(struct ctx *cx, int64_t id, int64_t version,
+		   struct case_root_row *ret) NODISCARD;
 enum err report_lock(struct ctx *cx, int64_t id, int64_t version,
 		     struct report_root_row *ret) NODISCARD;
 
@@ -40,14 +41,16 @@ struct baton {
 	int64_t to_unit_id, to_user_id, due_at;
 	const char *reason;
 	int64_t referral_id;
-	int level; /* escalation level that the new deadline starts with */
+	int level;       /* escalation level that the new deadline starts with */
+	bool keep_pause; /* the clock stands on: only the officer changes */
 };
 
 /*
  * The one writer of the baton of an open report or case.  The new holder must be an open unit of
  * this city.  c->version is raised.
  */
-enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struct baton *b) NODISCARD;
+enum err casework_pass_case(struct ctx *cx, struct case_root_row *c,
+			    const struct baton *b) NODISCARD;
 enum err casework_pass_report(struct ctx *cx, struct report_root_row *r,
 			      const struct baton *b) NODISCARD;
 
@@ -55,7 +58,8 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r,
 enum err casework_end_case(struct ctx *cx, struct case_root_row *c, enum case_state state,
 			   const char *outcome, int64_t merged_into_id) NODISCARD;
 enum err casework_end_report(struct ctx *cx, struct report_root_row *r, enum report_state state,
-			     int64_t case_id, int64_t duplicate_of_id, const char *reason) NODISCARD;
+			     int64_t case_id, int64_t duplicate_of_id,
+			     const char *reason) NODISCARD;
 
 enum err baton_log(struct ctx *cx, enum baton_object kind, int64_t object, int64_t from_unit,
 		   const struct baton *b) NODISCARD;
@@ -88,12 +92,18 @@ enum err next_act_due(struct ctx *cx, const struct case_root_row *c, int64_t uni
 enum err case_renew(struct ctx *cx, struct case_root_row *c) NODISCARD;
 
 /* Sends within an act that already holds the case's lock. */
-enum err referral_send_locked(struct ctx *cx, struct case_root_row *c,
-			      const struct referral_new *n, int64_t *ret_id,
-			      int64_t *ret_to_unit_id) NODISCARD;
+enum err referral_send_locked(struct ctx *cx, struct case_root_row *c, const struct referral_new *n,
+			      int64_t *ret_id, int64_t *ret_to_unit_id) NODISCARD;
 
-/* Withdraws the open hand-over of a case, if there is one, and all open referrals of a step. */
+/* Withdraws the open hand-over of a case, if there is one. */
 enum err referral_withdraw_handover(struct ctx *cx, struct case_root_row *c) NODISCARD;
+
+/* Ends all referrals of a case: open ones are withdrawn and told, served ones are finished. */
+enum err referrals_end(struct ctx *cx, const struct case_root_row *c) NODISCARD;
+
+/* Brings the walls of a case's reports in line with its own; what is written there is sealed or
+ * opened by the room that keeps it. */
+enum err protect_reports(struct ctx *cx, int64_t case_id, bool protected) NODISCARD;
 
 /* Tells a unit: numbers and codes only, never personal data. */
 struct tell {

@@ -95,8 +95,8 @@ static enum err insert_referral(struct ctx *cx, const struct case_root_row *c,
 }
 
 /* Changes state, by the table; 0 rows means that somebody else was first. */
-static enum err referral_move(struct ctx *cx, struct referral_get_row *r,
-			      enum referral_event event, struct referral_set_args *a)
+static enum err referral_move(struct ctx *cx, struct referral_get_row *r, enum referral_event event,
+			      struct referral_set_args *a)
 {
 	enum referral_state next = referral_next((enum referral_state)r->state, event);
 	int64_t changed;
@@ -119,9 +119,8 @@ static enum err referral_move(struct ctx *cx, struct referral_get_row *r,
 static enum err accept_locked(struct ctx *cx, struct case_root_row *c, struct referral_get_row *r,
 			      const struct answered *who, const char *body);
 
-enum err referral_send_locked(struct ctx *cx, struct case_root_row *c,
-			      const struct referral_new *n, int64_t *ret_id,
-			      int64_t *ret_to_unit_id)
+enum err referral_send_locked(struct ctx *cx, struct case_root_row *c, const struct referral_new *n,
+			      int64_t *ret_id, int64_t *ret_to_unit_id)
 {
 	struct referral_new to = *n;
 	struct casework_unit_row unit;
@@ -137,31 +136,30 @@ enum err referral_send_locked(struct ctx *cx, struct case_root_row *c,
 	if (unit.closed_at != 0)
 		return refuse(cx, T_CASEWORK_REFUSE_UNIT_CLOSED);
 	if (to.step_id != 0)
-		TRY(step_set_unit_run(cx,
-				      &(struct step_set_unit_args){ .id = to.step_id,
-								    .unit_id = to.to_unit_id },
-				      NULL));
+		TRY(step_set_unit_run(
+		    cx, &(struct step_set_unit_args){ .id = to.step_id, .unit_id = to.to_unit_id },
+		    NULL));
 	*ret_to_unit_id = to.to_unit_id;
 	*ret_id = 0;
 	if (to.to_unit_id == c->holder_unit_id) /* the last resort asks itself: nothing to send */
 		return ok ? refuse(cx, T_CASEWORK_REFUSE_SAME_UNIT) : ERR_OK;
 	TRY(insert_referral(cx, c, &to, &r));
 	*ret_id = r.id;
-	TRY(event_add(cx, c,
-		      &(struct event){ .kind = "referral",
-				       .what = ok ? "event.referral_sent"
-						  : "event.referral_last_resort",
-				       .arg0 = unit.name,
-				       .arg1 = r.number,
-				       .body = n->body,
-				       .object_id = r.id }));
-	TRY(tell_unit(cx, to.to_unit_id,
-		      &(struct tell){ .what = to.urgent ? "notice.referral_urgent"
-							: "notice.referral_new",
-				      .object_kind = "referral",
-				      .object_id = r.id,
-				      .number = r.number,
-				      .urgent = to.urgent }));
+	TRY(event_add(
+	    cx, c,
+	    &(struct event){ .kind = "referral",
+			     .what = ok ? "event.referral_sent" : "event.referral_last_resort",
+			     .arg0 = unit.name,
+			     .arg1 = r.number,
+			     .body = n->body,
+			     .object_id = r.id }));
+	TRY(tell_unit(
+	    cx, to.to_unit_id,
+	    &(struct tell){ .what = to.urgent ? "notice.referral_urgent" : "notice.referral_new",
+			    .object_kind = "referral",
+			    .object_id = r.id,
+			    .number = r.number,
+			    .urgent = to.urgent }));
 	/* The unit of last resort cannot refuse an urgent hand-over: it has the baton at once. */
 	if (to.urgent && to.kind == REFERRAL_HANDOVER && unit.last_resort)
 		return accept_locked(cx, c, &r, NULL, NULL);
@@ -209,9 +207,8 @@ enum err referral_send(struct ctx *cx, int64_t case_id, int64_t version,
  * The referral with its case locked.  The receiver answers by account; the sender may record an
  * answer that came otherwise (who is given then).
  */
-static enum err answer_lock(struct ctx *cx, int64_t id, int64_t version,
-			    const struct answered *who, struct referral_get_row *r,
-			    struct case_root_row *c)
+static enum err answer_lock(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
+			    struct referral_get_row *r, struct case_root_row *c)
 {
 	int64_t unit;
 
@@ -225,7 +222,8 @@ static enum err answer_lock(struct ctx *cx, int64_t id, int64_t version,
 	unit = cx->actor->unit_id;
 	if (cx->actor->user_id == ACTOR_SYSTEM || unit == r->to_unit_id)
 		return ERR_OK;
-	if (who != NULL && who->by != NULL && (unit == r->from_unit_id || may(cx, PERM_CASE_DECIDE)))
+	if (who != NULL && who->by != NULL &&
+	    (unit == r->from_unit_id || may(cx, PERM_CASE_DECIDE)))
 		return ERR_OK;
 	return refuse(cx, T_CASEWORK_REFUSE_NOT_RECEIVER);
 }
@@ -290,8 +288,7 @@ enum err referral_accept(struct ctx *cx, int64_t id, int64_t version, const stru
 }
 
 /* The service a referral asks for: its step's, or a plain referral. */
-static enum err referral_service(struct ctx *cx, const struct referral_get_row *r,
-				 const char **ret)
+static enum err referral_service(struct ctx *cx, const struct referral_get_row *r, const char **ret)
 {
 	struct step_get_row s;
 
@@ -343,8 +340,8 @@ enum err referral_refuse(struct ctx *cx, int64_t id, int64_t version, const stru
 	return tell_sender(cx, &r, "notice.referral_refused");
 }
 
-enum err referral_waitlist(struct ctx *cx, int64_t id, int64_t version,
-			   const struct answered *who, int64_t ask_again_at, const char *body)
+enum err referral_waitlist(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
+			   int64_t ask_again_at, const char *body)
 {
 	struct referral_set_args a = answer_args(cx, who);
 	struct casework_unit_row unit;
@@ -389,8 +386,8 @@ enum err referral_see(struct ctx *cx, int64_t id)
 
 /* ---- taking back, giving back, finishing ------------------------------------------------- */
 
-static enum err withdraw_locked(struct ctx *cx, struct case_root_row *c,
-				struct referral_get_row *r, const char *body)
+static enum err withdraw_locked(struct ctx *cx, struct case_root_row *c, struct referral_get_row *r,
+				const char *body)
 {
 	struct referral_set_args a = { .ended_at = cx->now };
 
@@ -448,10 +445,12 @@ enum err referral_return(struct ctx *cx, int64_t id, int64_t version, const char
 	struct case_root_row c;
 
 	TRY(answer_lock(cx, id, version, NULL, &r, &c));
-	a.answered_at = cx->now;
+	TRY(unit_get(cx, r.to_unit_id, &unit));
+	/* To give an urgent case back to a closed desk would be to refuse it. */
+	if (unit.last_resort && r.kind == REFERRAL_HANDOVER)
+		return refuse(cx, T_CASEWORK_REFUSE_LAST_RESORT);
 	TRY(referral_move(cx, &r, REFERRAL_EV_RETURN, &a));
 	TRY(refused_need(cx, &c, &r, reason_code));
-	TRY(unit_get(cx, r.to_unit_id, &unit));
 	TRY(event_add(cx, &c,
 		      &(struct event){ .kind = "referral",
 				       .what = "event.referral_returned",
@@ -486,7 +485,6 @@ enum err referral_finish(struct ctx *cx, int64_t id, int64_t version, const char
 		return refuse(cx, T_CASEWORK_REFUSE_ANSWERED);
 	if (cx->actor->unit_id != r.to_unit_id)
 		TRY(holder_only(cx, c.holder_unit_id));
-	a.answered_at = cx->now;
 	TRY(referral_move(cx, &r, REFERRAL_EV_FINISH, &a));
 	TRY(event_add(cx, &c,
 		      &(struct event){ .kind = "referral",

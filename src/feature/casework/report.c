@@ -116,10 +116,10 @@ enum err report_mark(struct ctx *cx, int64_t id, bool urgent, bool protected)
 {
 	int64_t changed;
 
-	TRY(report_set_marks_run(cx,
-				 &(struct report_set_marks_args){
-				     .id = id, .urgent = urgent, .protected = protected },
-				 &changed));
+	TRY(report_set_marks_run(
+	    cx,
+	    &(struct report_set_marks_args){ .id = id, .urgent = urgent, .protected = protected },
+	    &changed));
 	return changed == 1 ? ERR_OK : refuse(cx, T_CASEWORK_REFUSE_ENDED);
 }
 
@@ -193,7 +193,15 @@ enum err report_reopen(struct ctx *cx, int64_t id, int64_t version)
 				    &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
-	return baton_log(cx, BATON_REPORT, id, 0, &b);
+	TRY(report_unit_add_run(
+	    cx, &(struct report_unit_add_args){ .report_id = id, .unit_id = b.to_unit_id }, NULL));
+	TRY(baton_log(cx, BATON_REPORT, id, 0, &b));
+	return tell_unit(cx, b.to_unit_id,
+			 &(struct tell){ .what = "notice.report_passed",
+					 .object_kind = "report",
+					 .object_id = id,
+					 .number = r.number,
+					 .urgent = r.urgent });
 }
 
 enum err report_follow(struct ctx *cx, const char *number, const char *secret, int64_t *ret_id)
@@ -204,7 +212,8 @@ enum err report_follow(struct ctx *cx, const char *number, const char *secret, i
 
 	TRY(report_by_number_maybe(cx, &(struct report_by_number_args){ .number = number }, &row,
 				   &found));
-	/* The hash is made either way, so that an unknown number takes as long as a wrong secret. */
+	/* The hash is made either way, so that an unknown number takes as long as a wrong secret.
+	 */
 	TRY(secret_hash(cx, number, secret, &hash));
 	same = found && row.secret_hash.n == hash.n &&
 	       sodium_memcmp(row.secret_hash.p, hash.p, hash.n) == 0;

@@ -18,8 +18,8 @@ static enum err is_outside(struct ctx *cx, int64_t unit_id, bool *ret)
 }
 
 /* Sends a step that has begun to its unit: a hand-over when none is open yet, else a request. */
-static enum err send_step(struct ctx *cx, struct case_root_row *c, int64_t step_id,
-			  int64_t unit_id, bool urgent)
+static enum err send_step(struct ctx *cx, struct case_root_row *c, int64_t step_id, int64_t unit_id,
+			  bool urgent)
 {
 	struct case_open_handover_row handover;
 	struct referral_new n = { .step_id = step_id, .to_unit_id = unit_id, .urgent = urgent };
@@ -37,7 +37,12 @@ static enum err send_step(struct ctx *cx, struct case_root_row *c, int64_t step_
 static enum err begin_step(struct ctx *cx, struct case_root_row *c, const struct step_ready_row *s)
 {
 	int64_t unit_id = s->unit_id != 0 ? s->unit_id : c->holder_unit_id, due, changed;
+	struct casework_unit_row unit;
 
+	/* A unit that closed meanwhile must not stop the plan: the holder gets the step. */
+	TRY(unit_get(cx, unit_id, &unit));
+	if (unit.closed_at != 0)
+		unit_id = c->holder_unit_id;
 	TRY(ref_due(cx, s->limit_code, cx->now, &due));
 	TRY(step_activate_run(
 	    cx, &(struct step_activate_args){ .id = s->id, .due_at = due, .unit_id = unit_id },
@@ -110,11 +115,10 @@ enum err step_add(struct ctx *cx, int64_t case_id, int64_t version, const struct
 			    },
 			    NULL));
 	TRY(add_waits(cx, case_id, id, waits_for));
-	TRY(event_add(cx, &c,
-		      &(struct event){ .kind = "step",
-				       .what = "event.step_added",
-				       .arg0 = n->service,
-				       .object_id = id }));
+	TRY(event_add(
+	    cx, &c,
+	    &(struct event){
+		.kind = "step", .what = "event.step_added", .arg0 = n->service, .object_id = id }));
 	TRY(plan_advance(cx, &c));
 	TRY(case_renew(cx, &c));
 	*ret_id = id;
@@ -182,6 +186,7 @@ static enum err stop_plan(struct ctx *cx, struct case_root_row *c)
 	TRY(step_end_all_run(
 	    cx, &(struct step_end_all_args){ .case_id = c->id, .end_kind = "tidak_perlu" }, NULL));
 	TRY(referral_withdraw_handover(cx, c));
+	TRY(referrals_end(cx, c));
 	return event_add(cx, c, &(struct event){ .kind = "step", .what = "event.plan_stopped" });
 }
 
@@ -222,8 +227,7 @@ enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *
 				       .at = happened_at,
 				       .body = body,
 				       .object_id = step_id }));
-	TRY(audit_leaf(cx, "casework.step_end", step_id,
-		       arena_printf(cx->arena, "kind=%s", kind)));
+	TRY(audit_leaf(cx, "casework.step_end", step_id, arena_printf(cx->arena, "kind=%s", kind)));
 	TRY(end_step_referrals(cx, step_id));
 	if (ref_doc_flag(cx, &end, "meets"))
 		TRY(need_meet_run(
@@ -266,8 +270,8 @@ enum err step_assign(struct ctx *cx, int64_t step_id, int64_t version, int64_t u
 
 /* ---- services given ---------------------------------------------------------------------- */
 
-enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id,
-		      const struct service_new *n, int64_t *ret_id)
+enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id, const struct service_new *n,
+		      int64_t *ret_id)
 {
 	struct ref_entry item;
 	struct case_root_row c;
@@ -277,33 +281,32 @@ enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id,
 	if (c.state != CASE_OPEN && c.state != CASE_AFTERCARE)
 		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
 	TRY(ref_get(cx, "spm_item", n->item, (int32_t)n->given_on, &item));
-	TRY(service_insert_run(
-	    cx,
-	    &(struct service_insert_args){
-		.id = id,
-		.case_id = case_id,
-		.step_id = step_id,
-		.item = n->item,
-		.spm_group = n->group,
-		.given_on = n->given_on,
-		.quantity = n->quantity,
-		.cost = n->cost,
-		.sub_activity = ref_doc_text(cx, &item, "sub_kegiatan"),
-		.proof = n->proof,
-		.unit_id = cx->actor->unit_id,
-	    },
-	    NULL));
+	TRY(service_insert_run(cx,
+			       &(struct service_insert_args){
+				   .id = id,
+				   .case_id = case_id,
+				   .step_id = step_id,
+				   .item = n->item,
+				   .spm_group = n->group,
+				   .given_on = n->given_on,
+				   .quantity = n->quantity,
+				   .cost = n->cost,
+				   .sub_activity = ref_doc_text(cx, &item, "sub_kegiatan"),
+				   .proof = n->proof,
+				   .unit_id = cx->actor->unit_id,
+			       },
+			       NULL));
 	TRY(case_set_first_act_run(cx, &(struct case_set_first_act_args){ .id = case_id }, NULL));
-	TRY(audit_leaf(cx, "casework.service", id,
-		       arena_printf(cx->arena, "item=%s;quantity=%lld", n->item,
-				    (long long)n->quantity)));
-	TRY(event_add(cx, &c,
-		      &(struct event){ .kind = "service",
-				       .what = "event.service_given",
-				       .arg0 = n->item,
-				       .arg1 = arena_printf(cx->arena, "%lld",
-							    (long long)n->quantity),
-				       .object_id = id }));
+	TRY(audit_leaf(
+	    cx, "casework.service", id,
+	    arena_printf(cx->arena, "item=%s;quantity=%lld", n->item, (long long)n->quantity)));
+	TRY(event_add(
+	    cx, &c,
+	    &(struct event){ .kind = "service",
+			     .what = "event.service_given",
+			     .arg0 = n->item,
+			     .arg1 = arena_printf(cx->arena, "%lld", (long long)n->quantity),
+			     .object_id = id }));
 	*ret_id = id;
 	return ERR_OK;
 }

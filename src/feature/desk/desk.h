@@ -16,7 +16,7 @@
 #include "platform/media/media.h"
 
 #define DESK_PHOTOS_MAX 5
-#define DESK_BODY_MAX	4000
+#define DESK_BODY_MAX   4000
 
 enum reporter_kind { REPORTER_OPEN = 1, REPORTER_SECRET, REPORTER_ANONYMOUS };
 
@@ -27,16 +27,16 @@ struct desk_report {
 	int64_t region_id;
 	const char *place; /* landmark */
 	double lat, lng;   /* NAN unknown */
-	int64_t flags;	   /* TRIAGE_BIT() of enum triage_flag */
+	int64_t flags;     /* TRIAGE_BIT() of enum triage_flag */
 	enum subject_kind subject_kind;
 	int64_t person_id;
-	int sex;		/* 0 unknown, 1 L, 2 P */
-	int64_t age_about;	/* years, DB_NONE unknown */
-	int64_t headcount;	/* of a family, group or event, DB_NONE unknown */
+	int sex;           /* 0 unknown, 1 L, 2 P */
+	int64_t age_about; /* years, DB_NONE unknown */
+	int64_t headcount; /* of a family, group or event, DB_NONE unknown */
 	const char *traits, *body;
 	enum reporter_kind reporter_kind;
 	const char *reporter, *phone;
-	int64_t happened_at;	 /* 0: now */
+	int64_t happened_at;     /* 0: now */
 	const char *form_number; /* of a printed form, or NULL */
 	const struct media_draft *photos;
 	size_t n_photos;
@@ -49,11 +49,11 @@ struct desk_step {
 	const char *unit_kind;
 	int64_t unit_id;
 	const char *unit_name, *phone; /* whom to call now; phone may be NULL */
-	const char *why_unit;	       /* why this unit */
+	const char *why_unit;          /* why this unit */
 	const char *limit, *limit_label;
 	int64_t due_at; /* when it would be over if it began now */
 	bool emergency;
-	unsigned waits;	    /* bit i: after step i */
+	unsigned waits;     /* bit i: after step i */
 	const char *reason; /* the rule's sentence */
 };
 
@@ -63,8 +63,8 @@ struct desk_plan {
 	const char *kinds[8]; /* suggested PPKS codes, NULL-terminated */
 	bool emergency, protect, kelurahan;
 	int64_t rule_version;
-	const char *reason;	   /* sentences of the rules that held, in Indonesian */
-	const char *reason_shown;  /* the same in the user's language */
+	const char *reason;         /* sentences of the rules that held, in Indonesian */
+	const char *reason_shown;   /* the same in the user's language */
 	const char *facts, *result; /* canonical JSON */
 };
 
@@ -85,7 +85,8 @@ enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *
 			  char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE]) NODISCARD;
 
 /* ERR_CONFLICT when it would be more than DESK_PHOTOS_MAX. */
-enum err desk_photo_add(struct ctx *cx, int64_t report_id, const struct media_draft *photo) NODISCARD;
+enum err desk_photo_add(struct ctx *cx, int64_t report_id,
+			const struct media_draft *photo) NODISCARD;
 
 /* ---- reading one ------------------------------------------------------------------------- */
 
@@ -144,6 +145,10 @@ enum err desk_recommended(struct ctx *cx, int64_t report_id, struct desk_plan *r
 enum err desk_answer(struct ctx *cx, int64_t report_id, int64_t version, const char *body,
 		     bool done) NODISCARD;
 
+/* Seals what a report says when it gets walls, or opens it again: casework calls it, main.c
+ * registers it with casework_set_report_sealer(). */
+enum err desk_report_seal(struct ctx *cx, int64_t report_id, bool protected) NODISCARD;
+
 /* ---- what the reporter sees -------------------------------------------------------------- */
 
 struct desk_status {
@@ -151,8 +156,8 @@ struct desk_status {
 	enum report_state state;
 	int64_t recorded_at, due_at, ended_at;
 	const char *holder_name, *holder_phone; /* of the unit; NULL when it has ended */
-	const char *sentence;			/* what is going on, true and without personal data */
-	const char *outcome;			/* label, or NULL */
+	const char *sentence; /* what is going on, true and without personal data */
+	const char *outcome;  /* label, or NULL */
 	struct {
 		int64_t at;
 		const char *text;
