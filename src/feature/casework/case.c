@@ -140,6 +140,8 @@ enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 				       .due_at = c.due_at,
 				       .reason = "opened" }));
 	TRY(casework_end_report(cx, &r, REPORT_CASE, c.id, 0, NULL));
+	if (n->protected)
+		TRY(protect_reports(cx, c.id, true));
 	TRY(event_add(
 	    cx, &c,
 	    &(struct event){ .kind = "decision",
@@ -169,6 +171,8 @@ enum err case_add_report(struct ctx *cx, int64_t case_id, int64_t version, int64
 	if (r.protected && !c.protected)
 		return refuse(cx, T_CASEWORK_REFUSE_PROTECTED);
 	TRY(casework_end_report(cx, &r, REPORT_CASE, c.id, 0, NULL));
+	if (c.protected)
+		TRY(protect_reports(cx, c.id, true));
 	TRY(add_units(cx, r.id, c.id));
 	TRY(event_add(cx, &c,
 		      &(struct event){ .kind = "note",
@@ -321,8 +325,12 @@ enum err case_renew(struct ctx *cx, struct case_root_row *c)
 {
 	int64_t due, changed;
 
+	/* A date that people chose stays; only the count of unanswered hand-overs is kept. */
 	if (c->paused_until != 0 || c->state == CASE_AFTERCARE)
-		return ERR_OK;
+		return case_set_unanswered_run(
+		    cx,
+		    &(struct case_set_unanswered_args){ .id = c->id, .unanswered = c->unanswered },
+		    NULL);
 	TRY(next_act_due(cx, c, c->holder_unit_id, &due));
 	TRY(case_set_due_run(
 	    cx,
@@ -347,7 +355,8 @@ enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id)
 			     .to_user_id = user_id,
 			     .due_at = c.due_at,
 			     .reason = user_id == cx->actor->user_id ? "taken" : "assigned",
-			     .level = (int)c.level });
+			     .level = (int)c.level,
+			     .keep_pause = true });
 }
 
 enum err case_pause(struct ctx *cx, int64_t id, int64_t version, const char *code, int64_t until)
@@ -384,6 +393,7 @@ enum err case_resume(struct ctx *cx, int64_t id, int64_t version)
 	int64_t changed;
 
 	TRY(case_lock_open(cx, id, version, &c));
+	TRY(holder_only(cx, c.holder_unit_id));
 	TRY(case_end_pause_run(
 	    cx, &(struct case_end_pause_args){ .id = id, .due_at = cx->now + c.pause_left },
 	    &changed));
@@ -395,28 +405,32 @@ enum err case_resume(struct ctx *cx, int64_t id, int64_t version)
 
 /* ---- the end ----------------------------------------------------------------------------- */
 
+static enum err no_open_handover(struct ctx *cx, int64_t case_id)
+{
+	struct case_open_handover_row handover;
+	bool found;
+
+	TRY(case_open_handover_maybe(cx, &(struct case_open_handover_args){ .case_id = case_id },
+				     &handover, &found));
+	return found ? refuse(cx, T_CASEWORK_REFUSE_HANDOVER_OPEN) : ERR_OK;
+}
+
 /* Nothing may be left open by an end: no step, no question to another unit. */
 static enum err check_endable(struct ctx *cx, const struct case_root_row *c)
 {
 	struct step_open_count_row steps;
-	struct case_open_handover_row handover;
-	bool found;
 
 	TRY(holder_only(cx, c->holder_unit_id));
 	TRY(step_open_count_one(cx, &(struct step_open_count_args){ .case_id = c->id }, &steps));
 	if (steps.n > 0)
 		return refuse(cx, T_CASEWORK_REFUSE_STEPS_OPEN);
-	TRY(case_open_handover_maybe(cx, &(struct case_open_handover_args){ .case_id = c->id },
-				     &handover, &found));
-	if (found)
-		return refuse(cx, T_CASEWORK_REFUSE_HANDOVER_OPEN);
+	TRY(no_open_handover(cx, c->id));
 	if (c->decided_at == 0)
 		return refuse(cx, T_CASEWORK_REFUSE_UNDECIDED);
 	return ERR_OK;
 }
 
-/* Requests that still run end with the case: their units are told. */
-static enum err end_referrals(struct ctx *cx, const struct case_root_row *c)
+enum err referrals_end(struct ctx *cx, const struct case_root_row *c)
 {
 	struct referral_close_open_row *open;
 	size_t n, i;
@@ -445,7 +459,7 @@ enum err case_terminate(struct ctx *cx, int64_t id, int64_t version, const char 
 	if (visit_at <= cx->now)
 		return refuse(cx, T_CASEWORK_REFUSE_VISIT_PAST);
 	TRY(check_endable(cx, &c));
-	TRY(end_referrals(cx, &c));
+	TRY(referrals_end(cx, &c));
 	c.state = CASE_AFTERCARE;
 	TRY(casework_pass_case(cx, &c,
 			       &(struct baton){ .to_unit_id = c.holder_unit_id,
@@ -463,7 +477,7 @@ static enum err close_case(struct ctx *cx, struct case_root_row *c, const char *
 	struct ref_entry entry;
 
 	TRY(ref_get(cx, "outcome", outcome, ref_today(cx), &entry));
-	TRY(end_referrals(cx, c));
+	TRY(referrals_end(cx, c));
 	TRY(event_add(
 	    cx, c,
 	    &(struct event){
@@ -479,7 +493,7 @@ enum err case_visit(struct ctx *cx, int64_t id, int64_t version, int64_t happene
 	TRY(case_lock_open(cx, id, version, &c));
 	if (c.state != CASE_AFTERCARE)
 		return refuse(cx, T_CASEWORK_REFUSE_NOT_AFTERCARE);
-	TRY(holder_only(cx, c.holder_unit_id));
+	TRY(next_at == 0 ? check_endable(cx, &c) : holder_only(cx, c.holder_unit_id));
 	TRY(event_add(
 	    cx, &c,
 	    &(struct event){
@@ -532,6 +546,11 @@ static enum err revive(struct ctx *cx, struct case_root_row *c, int64_t holder_u
 	TRY(case_unit_add_run(
 	    cx, &(struct case_unit_add_args){ .case_id = c->id, .unit_id = b.to_unit_id }, NULL));
 	TRY(baton_log(cx, BATON_CASE, c->id, 0, &b));
+	c->version++;
+	c->state = CASE_OPEN;
+	c->holder_unit_id = b.to_unit_id;
+	c->due_at = b.due_at;
+	c->unanswered = 0;
 	return tell_unit(cx, b.to_unit_id,
 			 &(struct tell){ .what = "notice.case_reopened",
 					 .object_kind = "case",
@@ -553,6 +572,9 @@ enum err case_reopen(struct ctx *cx, int64_t id, int64_t version, const char *bo
 
 /* ---- merge ------------------------------------------------------------------------------- */
 
+/* How open steps of a merged case end; undoing the merge takes them up again. */
+#define ENDED_BY_MERGE "tidak_perlu"
+
 /* Roots are locked in the order of their ids, so that two merges cannot wait for each other. */
 static enum err lock_two(struct ctx *cx, int64_t a, int64_t a_version, int64_t b, int64_t b_version,
 			 struct case_root_row *ret_a, struct case_root_row *ret_b)
@@ -569,19 +591,20 @@ enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id
 		    int64_t from_version)
 {
 	struct case_root_row into, from;
-	struct case_open_handover_row handover;
 	int64_t merge_id = APP_ID(cx);
-	bool found;
 
 	if (id == from_id)
 		return refuse(cx, T_CASEWORK_REFUSE_MERGE_SELF);
 	TRY(lock_two(cx, id, version, from_id, from_version, &into, &from));
-	if (from.protected && !into.protected)
+	/* Neither may one lose its walls, nor the other stay readable outside them. */
+	if (from.protected != into.protected)
 		return refuse(cx, T_CASEWORK_REFUSE_PROTECTED);
-	TRY(case_open_handover_maybe(cx, &(struct case_open_handover_args){ .case_id = from_id },
-				     &handover, &found));
-	if (found)
-		return refuse(cx, T_CASEWORK_REFUSE_HANDOVER_OPEN);
+	TRY(no_open_handover(cx, id));
+	TRY(no_open_handover(cx, from_id));
+	TRY(step_end_all_run(
+	    cx, &(struct step_end_all_args){ .case_id = from_id, .end_kind = ENDED_BY_MERGE },
+	    NULL));
+	TRY(referrals_end(cx, &from));
 	TRY(case_merge_add_run(
 	    cx,
 	    &(struct case_merge_add_args){
@@ -621,6 +644,12 @@ enum err case_unmerge(struct ctx *cx, int64_t merge_id)
 	/* Both stay with the present holder; an ended one had its last. */
 	TRY(revive(cx, &from, into.holder_unit_id != 0 ? into.holder_unit_id : into.last_unit_id,
 		   "unmerged"));
+	TRY(step_take_up_run(cx,
+			     &(struct step_take_up_args){ .case_id = from.id,
+							  .ended_at = m.merged_at,
+							  .end_kind = ENDED_BY_MERGE },
+			     NULL));
+	TRY(plan_advance(cx, &from));
 	TRY(event_add(
 	    cx, &from,
 	    &(struct event){ .kind = "decision", .what = "event.unmerged", .arg0 = into.number }));
@@ -630,6 +659,33 @@ enum err case_unmerge(struct ctx *cx, int64_t merge_id)
 }
 
 /* ---- protection -------------------------------------------------------------------------- */
+
+static enum err (*report_sealer)(struct ctx *cx, int64_t report_id, bool protected);
+
+void casework_set_report_sealer(enum err (*fn)(struct ctx *cx, int64_t report_id, bool protected))
+{
+	report_sealer = fn;
+}
+
+enum err protect_reports(struct ctx *cx, int64_t case_id, bool protected)
+{
+	struct case_reports_row *rows;
+	size_t n, i;
+
+	TRY(case_reports_all(
+	    cx, &(struct case_reports_args){ .case_id = case_id, .protected = protected }, &rows,
+	    &n));
+	for (i = 0; i < n; i++) {
+		if (report_sealer == NULL)
+			return err_set(cx, ERR_DB, "nobody seals reports");
+		TRY(report_set_protected_run(
+		    cx,
+		    &(struct report_set_protected_args){ .id = rows[i].id, .protected = protected },
+		    NULL));
+		TRY(report_sealer(cx, rows[i].id, protected));
+	}
+	return ERR_OK;
+}
 
 /* Seals every text of the story, or opens it again. */
 static enum err reseal_story(struct ctx *cx, const struct case_root_row *c, bool protected)
@@ -667,6 +723,11 @@ enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protecte
 	TRY(title_parts(cx, id, protected, title, &a.title, &a.title_sealed));
 	TRY(case_set_protected_run(cx, &a, NULL));
 	TRY(reseal_story(cx, &c, protected));
+	/* How a step ended is in the story too, sealed from now on. */
+	if (protected)
+		TRY(step_clear_notes_run(cx, &(struct step_clear_notes_args){ .case_id = id },
+					 NULL));
+	TRY(protect_reports(cx, id, protected));
 	TRY(need_protect_run(
 	    cx, &(struct need_protect_args){ .case_id = id, .protected = protected }, NULL));
 	c.protected = protected;

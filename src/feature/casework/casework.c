@@ -144,6 +144,9 @@ enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struc
 			       .due_at = b->due_at,
 			       .level = b->level,
 			       .unanswered = same ? c->unanswered : 0,
+			       .paused_until = b->keep_pause ? c->paused_until : 0,
+			       .pause_code = b->keep_pause ? c->pause_code : NULL,
+			       .pause_left = b->keep_pause ? c->pause_left : DB_NONE,
 			   },
 			   &changed));
 	if (changed != 1)
@@ -157,7 +160,8 @@ enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struc
 	c->due_at = b->due_at;
 	c->level = b->level;
 	c->unanswered = same ? c->unanswered : 0;
-	c->paused_until = 0;
+	if (!b->keep_pause)
+		c->paused_until = 0;
 	return ERR_OK;
 }
 

@@ -209,13 +209,24 @@ enum err case_close(struct ctx *cx, int64_t id, int64_t version, const char *out
 /* Takes a closed case up again: to its last holder, or that unit's successor. */
 enum err case_reopen(struct ctx *cx, int64_t id, int64_t version, const char *body) NODISCARD;
 
-/* Merges from_id into id; both must be open and neither waits for an answer to a hand-over. */
+/*
+ * Merges from_id into id; both must be open, equally protected, and neither waits for an answer to
+ * a hand-over.  The plan of from_id stands still: its steps end as tidak_perlu, its requests are
+ * withdrawn.
+ */
 enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id,
 		    int64_t from_version) NODISCARD;
-/* Undoes it: the merged case is open again, with the present holder of the other. */
+/* Undoes it: the merged case is open again, with the present holder of the other, and the steps
+ * that the merge had ended are taken up again. */
 enum err case_unmerge(struct ctx *cx, int64_t merge_id) NODISCARD;
 
-/* Protects a case (or lifts it): outside its units it is in no list. */
+/*
+ * The room that keeps what reports say (desk) seals or opens it when a case's reports get or lose
+ * their walls; registered by main.c.  Without it a case with reports can't change its protection.
+ */
+void casework_set_report_sealer(enum err (*fn)(struct ctx *cx, int64_t report_id, bool protected));
+
+/* Protects a case and its reports (or lifts it): outside its units it is in no list. */
 enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protected) NODISCARD;
 
 /* ---- plan -------------------------------------------------------------------------------- */

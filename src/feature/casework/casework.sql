@@ -25,7 +25,7 @@ WHERE city = :city AND id = :id AND version = :version AND state IN (4, 5, 6)
 -- perm: none
 UPDATE casefile SET version = version + 1, state = :state, holder_unit_id = :holder_unit_id, holder_user_id = :holder_user_id,
   held_since_at = :held_since_at, due_at = :due_at, level = :level, unanswered = :unanswered, last_unit_id = :holder_unit_id,
-  paused_until = NULL, pause_code = NULL, pause_left = NULL
+  paused_until = :paused_until, pause_code = :pause_code, pause_left = :pause_left
 WHERE city = :city AND id = :id AND version = :version AND state IN (1, 2)
 
 -- name: baton_case_end
@@ -146,6 +146,18 @@ WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NOT NULL
 UPDATE casefile SET due_at = :due_at, level = :level, unanswered = :unanswered
 WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NULL
 
+-- name: case_set_unanswered
+-- perm: none
+UPDATE casefile SET unanswered = :unanswered WHERE city = :city AND id = :id AND state IN (1, 2)
+
+-- name: case_reports
+-- scope: none (the reports of a case that is being protected)
+SELECT r.id FROM report r WHERE r.city = :city AND r.case_id = :case_id AND r.protected <> :protected ORDER BY r.id
+
+-- name: report_set_protected
+-- perm: none
+UPDATE report SET protected = :protected, version = version + 1 WHERE city = :city AND id = :id
+
 -- name: case_in_scope
 SELECT c.id, c.version, c.number, c.state FROM casefile c WHERE c.city = :city AND c.id = :id AND {scope case c}
 
@@ -185,7 +197,7 @@ INSERT INTO case_merge (city, id, into_id, from_id, from_state, merged_at, merge
 VALUES (:city, :id, :into_id, :from_id, :from_state, :now, :me)
 
 -- name: case_merge_get
-SELECT id, into_id, from_id, from_state, undone_at FROM case_merge WHERE city = :city AND id = :id
+SELECT id, into_id, from_id, from_state, merged_at, undone_at FROM case_merge WHERE city = :city AND id = :id
 
 -- name: case_merge_undo
 -- perm: CASE_DECIDE
@@ -246,6 +258,15 @@ WHERE city = :city AND id = :id AND state < 2
 -- perm: none
 UPDATE step SET state = 2, ended_at = :now, end_kind = :end_kind WHERE city = :city AND case_id = :case_id AND state < 2
 
+-- name: step_clear_notes
+-- perm: none
+UPDATE step SET end_note = NULL WHERE city = :city AND case_id = :case_id AND end_note IS NOT NULL
+
+-- name: step_take_up
+-- perm: CASE_DECIDE
+UPDATE step SET state = 0, ended_at = NULL, end_kind = NULL
+WHERE city = :city AND case_id = :case_id AND state = 2 AND ended_at = :ended_at AND end_kind = :end_kind AND end_note IS NULL
+
 -- name: step_open_count
 SELECT CAST(count(*) AS BIGINT) AS n FROM step WHERE city = :city AND case_id = :case_id AND state < 2
 
@@ -292,9 +313,10 @@ FROM referral WHERE city = :city AND id = :id
 
 -- name: referral_set
 -- perm: none
-UPDATE referral SET version = version + 1, state = :state, answer_due_at = :answer_due_at, answered_at = :answered_at, answered_by = :answered_by,
-  answered_how = :answered_how, wait_since_at = :wait_since_at, reason_code = :reason_code, ended_at = :ended_at,
-  received_at = coalesce(received_at, :received_at)
+UPDATE referral SET version = version + 1, state = :state, answer_due_at = :answer_due_at,
+  answered_at = coalesce(:answered_at, answered_at), answered_by = coalesce(:answered_by, answered_by),
+  answered_how = coalesce(:answered_how, answered_how), wait_since_at = coalesce(:wait_since_at, wait_since_at),
+  reason_code = coalesce(:reason_code, reason_code), ended_at = :ended_at, received_at = coalesce(received_at, :received_at)
 WHERE city = :city AND id = :id AND version = :version AND state = :old_state
 
 -- name: referral_close_open

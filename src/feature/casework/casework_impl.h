@@ -38,7 +38,8 @@ struct baton {
 	int64_t to_unit_id, to_user_id, due_at;
 	const char *reason;
 	int64_t referral_id;
-	int level; /* escalation level that the new deadline starts with */
+	int level;       /* escalation level that the new deadline starts with */
+	bool keep_pause; /* the clock stands on: only the officer changes */
 };
 
 /*
@@ -91,8 +92,15 @@ enum err case_renew(struct ctx *cx, struct case_root_row *c) NODISCARD;
 enum err referral_send_locked(struct ctx *cx, struct case_root_row *c, const struct referral_new *n,
 			      int64_t *ret_id, int64_t *ret_to_unit_id) NODISCARD;
 
-/* Withdraws the open hand-over of a case, if there is one, and all open referrals of a step. */
+/* Withdraws the open hand-over of a case, if there is one. */
 enum err referral_withdraw_handover(struct ctx *cx, struct case_root_row *c) NODISCARD;
+
+/* Ends all referrals of a case: open ones are withdrawn and told, served ones are finished. */
+enum err referrals_end(struct ctx *cx, const struct case_root_row *c) NODISCARD;
+
+/* Brings the walls of a case's reports in line with its own; what is written there is sealed or
+ * opened by the room that keeps it. */
+enum err protect_reports(struct ctx *cx, int64_t case_id, bool protected) NODISCARD;
 
 /* Tells a unit: numbers and codes only, never personal data. */
 struct tell {

@@ -445,10 +445,12 @@ enum err referral_return(struct ctx *cx, int64_t id, int64_t version, const char
 	struct case_root_row c;
 
 	TRY(answer_lock(cx, id, version, NULL, &r, &c));
-	a.answered_at = cx->now;
+	TRY(unit_get(cx, r.to_unit_id, &unit));
+	/* To give an urgent case back to a closed desk would be to refuse it. */
+	if (unit.last_resort && r.kind == REFERRAL_HANDOVER)
+		return refuse(cx, T_CASEWORK_REFUSE_LAST_RESORT);
 	TRY(referral_move(cx, &r, REFERRAL_EV_RETURN, &a));
 	TRY(refused_need(cx, &c, &r, reason_code));
-	TRY(unit_get(cx, r.to_unit_id, &unit));
 	TRY(event_add(cx, &c,
 		      &(struct event){ .kind = "referral",
 				       .what = "event.referral_returned",
@@ -483,7 +485,6 @@ enum err referral_finish(struct ctx *cx, int64_t id, int64_t version, const char
 		return refuse(cx, T_CASEWORK_REFUSE_ANSWERED);
 	if (cx->actor->unit_id != r.to_unit_id)
 		TRY(holder_only(cx, c.holder_unit_id));
-	a.answered_at = cx->now;
 	TRY(referral_move(cx, &r, REFERRAL_EV_FINISH, &a));
 	TRY(event_add(cx, &c,
 		      &(struct event){ .kind = "referral",

@@ -193,7 +193,15 @@ enum err report_reopen(struct ctx *cx, int64_t id, int64_t version)
 				    &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
-	return baton_log(cx, BATON_REPORT, id, 0, &b);
+	TRY(report_unit_add_run(
+	    cx, &(struct report_unit_add_args){ .report_id = id, .unit_id = b.to_unit_id }, NULL));
+	TRY(baton_log(cx, BATON_REPORT, id, 0, &b));
+	return tell_unit(cx, b.to_unit_id,
+			 &(struct tell){ .what = "notice.report_passed",
+					 .object_kind = "report",
+					 .object_id = id,
+					 .number = r.number,
+					 .urgent = r.urgent });
 }
 
 enum err report_follow(struct ctx *cx, const char *number, const char *secret, int64_t *ret_id)

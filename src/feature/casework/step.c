@@ -37,7 +37,12 @@ static enum err send_step(struct ctx *cx, struct case_root_row *c, int64_t step_
 static enum err begin_step(struct ctx *cx, struct case_root_row *c, const struct step_ready_row *s)
 {
 	int64_t unit_id = s->unit_id != 0 ? s->unit_id : c->holder_unit_id, due, changed;
+	struct casework_unit_row unit;
 
+	/* A unit that closed meanwhile must not stop the plan: the holder gets the step. */
+	TRY(unit_get(cx, unit_id, &unit));
+	if (unit.closed_at != 0)
+		unit_id = c->holder_unit_id;
 	TRY(ref_due(cx, s->limit_code, cx->now, &due));
 	TRY(step_activate_run(
 	    cx, &(struct step_activate_args){ .id = s->id, .due_at = due, .unit_id = unit_id },
@@ -181,6 +186,7 @@ static enum err stop_plan(struct ctx *cx, struct case_root_row *c)
 	TRY(step_end_all_run(
 	    cx, &(struct step_end_all_args){ .case_id = c->id, .end_kind = "tidak_perlu" }, NULL));
 	TRY(referral_withdraw_handover(cx, c));
+	TRY(referrals_end(cx, c));
 	return event_add(cx, c, &(struct event){ .kind = "step", .what = "event.plan_stopped" });
 }
 

@@ -91,6 +91,30 @@ static enum err add_detail(struct ctx *cx, int64_t id, const struct desk_report 
 	return report_detail_add_run(cx, &a, NULL);
 }
 
+enum err desk_report_seal(struct ctx *cx, int64_t report_id, bool protected)
+{
+	struct report_detail_set_body_args a = { .report_id = report_id };
+	struct report_detail_body_row row;
+	const char *body;
+	bool found;
+
+	TRY(report_detail_body_maybe(
+	    cx, &(struct report_detail_body_args){ .report_id = report_id }, &row, &found));
+	if (!found)
+		return ERR_OK;
+	body = row.body;
+	if (row.body_sealed.p != NULL)
+		TRY(vault_unseal(cx, report_id, SEAL_NARRATIVE, row.body_sealed, &body));
+	if (protected) {
+		TRY(vault_seal(cx, report_id, SEAL_NARRATIVE, body, &a.body_sealed));
+	} else {
+		a.body = body;
+		a.summary = summary_of(cx, body);
+		a.body_fold = body != NULL ? str_fold(cx->arena, body) : NULL;
+	}
+	return report_detail_set_body_run(cx, &a, NULL);
+}
+
 static enum err log_triage(struct ctx *cx, int64_t report_id, enum triage_act act,
 			   const struct desk_plan *plan, const char *result, const char *overruled)
 {
@@ -318,7 +342,7 @@ static bool any_emergency(const struct desk_decision *d)
 	return false;
 }
 
-static enum err open_as_case(struct ctx *cx, const struct desk_view *v,
+static enum err open_as_case(struct ctx *cx, const struct desk_view *v, int64_t version,
 			     const struct desk_decision *d, int64_t *ret_case_id)
 {
 	struct case_new n = {
@@ -335,7 +359,7 @@ static enum err open_as_case(struct ctx *cx, const struct desk_view *v,
 	};
 
 	memcpy(n.kinds, d->kinds, sizeof(n.kinds));
-	return case_open(cx, v->id, v->version, &n, ret_case_id);
+	return case_open(cx, v->id, version, &n, ret_case_id);
 }
 
 enum err desk_decide(struct ctx *cx, int64_t report_id, int64_t version,
@@ -349,8 +373,6 @@ enum err desk_decide(struct ctx *cx, int64_t report_id, int64_t version,
 	int64_t due;
 
 	TRY(desk_report_get(cx, report_id, &v));
-	if (version != 0 && version != v.version)
-		return err_set(cx, ERR_CONFLICT, "report %lld was changed", (long long)report_id);
 	facts = desk_view_facts(&v);
 	TRY(desk_plan(cx, &facts, v.region_id, &plan));
 	if (!decides)
@@ -360,9 +382,9 @@ enum err desk_decide(struct ctx *cx, int64_t report_id, int64_t version,
 	TRY(log_triage(cx, report_id, act, &plan, decision_json(cx, d), d->overruled));
 	*ret_case_id = 0;
 	if (decides || any_emergency(d))
-		return open_as_case(cx, &v, d, ret_case_id);
+		return open_as_case(cx, &v, version, d, ret_case_id);
 	TRY(ref_due(cx, "penetapan", cx->now, &due));
-	return report_recommend(cx, report_id, v.version, due);
+	return report_recommend(cx, report_id, version, due);
 }
 
 enum err desk_answer(struct ctx *cx, int64_t report_id, int64_t version, const char *body,
@@ -371,6 +393,9 @@ enum err desk_answer(struct ctx *cx, int64_t report_id, int64_t version, const c
 	struct desk_view v;
 
 	TRY(desk_report_get(cx, report_id, &v));
+	/* Whoever was reported would fall through: a PPKS report ends by its triage. */
+	if (done && v.kind != REPORT_KELUHAN)
+		return err_set(cx, ERR_INVALID, "report %lld is no keluhan", (long long)report_id);
 	TRY(report_answer_add_run(cx,
 				  &(struct report_answer_add_args){
 				      .id = APP_ID(cx), .report_id = report_id, .body = body },

@@ -163,6 +163,10 @@ enum err desk_recommended(struct ctx *cx, int64_t report_id, struct desk_plan *r
 enum err desk_answer(struct ctx *cx, int64_t report_id, int64_t version, const char *body,
 		     bool done) NODISCARD;
 
+/* Seals what a report says when it gets walls, or opens it again: casework calls it, main.c
+ * registers it with casework_set_report_sealer(). */
+enum err desk_report_seal(struct ctx *cx, int64_t report_id, bool protected) NODISCARD;
+
 /* ---- what the reporter sees -------------------------------------------------------------- */
 
 struct desk_status {

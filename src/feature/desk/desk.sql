@@ -7,6 +7,14 @@ INSERT INTO report_detail (city, report_id, summary, body, body_sealed, body_fol
 VALUES (:city, :report_id, :summary, :body, :body_sealed, :body_fold, :place, :lat, :lng, :sex, :age_about, :traits, :headcount,
   :reporter_kind, :reporter_sealed, :phone_sealed, :form_number)
 
+-- name: report_detail_body
+SELECT body, body_sealed FROM report_detail WHERE city = :city AND report_id = :report_id
+
+-- name: report_detail_set_body
+-- perm: none
+UPDATE report_detail SET summary = :summary, body = :body, body_sealed = :body_sealed, body_fold = :body_fold
+WHERE city = :city AND report_id = :report_id
+
 -- name: report_photo_add
 -- perm: none
 INSERT INTO report_photo (city, report_id, media_id, at) VALUES (:city, :report_id, :media_id, :now)
