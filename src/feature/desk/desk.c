@@ -16,8 +16,6 @@
 /* Characters of a report that lists show. */
 #define SUMMARY_CHARS 90
 
-enum triage_act { TRIAGE_COMPUTED = 1, TRIAGE_RECOMMENDED, TRIAGE_DECIDED, TRIAGE_OVERRULED };
-
 /* ---- taking ------------------------------------------------------------------------------ */
 
 /* Who holds a new report: the desk that takes it, else the Puskesos of the place. */
@@ -115,7 +113,7 @@ enum err desk_report_seal(struct ctx *cx, int64_t report_id, bool protected)
 	return report_detail_set_body_run(cx, &a, NULL);
 }
 
-static enum err log_triage(struct ctx *cx, int64_t report_id, enum triage_act act,
+static enum err log_triage(struct ctx *cx, int64_t report_id, enum desk_act act,
 			   const struct desk_plan *plan, const char *result, const char *overruled)
 {
 	return triage_log_add_run(cx,
@@ -180,7 +178,7 @@ enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *
 	for (i = 0; i < r->n_photos; i++)
 		TRY(desk_photo_add(cx, id, &r->photos[i]));
 	if (r->kind == REPORT_PPKS)
-		TRY(log_triage(cx, id, TRIAGE_COMPUTED, &plan, plan.result, NULL));
+		TRY(log_triage(cx, id, DESK_COMPUTED, &plan, plan.result, NULL));
 	return ERR_OK;
 }
 
@@ -195,9 +193,19 @@ enum err desk_photo_add(struct ctx *cx, int64_t report_id, const struct media_dr
 		return err_set(cx, ERR_CONFLICT, "report %lld has %zu photos", (long long)report_id,
 			       n);
 	TRY(media_attach(cx, report_id, photo));
-	return report_photo_add_run(
+	TRY(report_photo_add_run(
 	    cx, &(struct report_photo_add_args){ .report_id = report_id, .media_id = photo->id },
-	    NULL);
+	    NULL));
+	return audit_leaf(cx, "desk.photo", report_id, NULL);
+}
+
+enum err desk_photo_get(struct ctx *cx, int64_t id, int64_t *ret_subject, struct blob *ret_jpeg)
+{
+	struct desk_subject_seen_row seen;
+
+	TRY(media_get(cx, id, ret_subject, ret_jpeg));
+	return desk_subject_seen_one(cx, &(struct desk_subject_seen_args){ .id = *ret_subject },
+				     &seen);
 }
 
 /* ---- reading ----------------------------------------------------------------------------- */
@@ -366,7 +374,7 @@ enum err desk_decide(struct ctx *cx, int64_t report_id, int64_t version,
 		     const struct desk_decision *d, int64_t *ret_case_id)
 {
 	bool decides = may(cx, PERM_REPORT_DECIDE);
-	enum triage_act act = TRIAGE_DECIDED;
+	enum desk_act act = DESK_DECIDED;
 	struct triage_facts facts;
 	struct desk_plan plan;
 	struct desk_view v;
@@ -376,9 +384,9 @@ enum err desk_decide(struct ctx *cx, int64_t report_id, int64_t version,
 	facts = desk_view_facts(&v);
 	TRY(desk_plan(cx, &facts, v.region_id, &plan));
 	if (!decides)
-		act = TRIAGE_RECOMMENDED;
+		act = DESK_RECOMMENDED;
 	else if (d->overruled != NULL)
-		act = TRIAGE_OVERRULED;
+		act = DESK_OVERRULED;
 	TRY(log_triage(cx, report_id, act, &plan, decision_json(cx, d), d->overruled));
 	*ret_case_id = 0;
 	if (decides || any_emergency(d))

@@ -66,14 +66,35 @@ struct desk_plan {
 	const char *reason;         /* sentences of the rules that held, in Indonesian */
 	const char *reason_shown;   /* the same in the user's language */
 	const char *facts, *result; /* canonical JSON */
+	const char *overruled;      /* why a person chose other steps; NULL: the rules' own */
 };
 
 /* Runs today's rules on facts at a place.  Reads only; the same facts give the same plan. */
 enum err desk_plan(struct ctx *cx, const struct triage_facts *facts, int64_t region_id,
 		   struct desk_plan *ret) NODISCARD;
 
+/* One step as a person chose it. */
+struct desk_row {
+	const char *service;
+	int64_t unit_id;   /* 0: the best there is */
+	const char *limit; /* NULL: the one the rules give this service */
+	bool emergency;
+	unsigned waits; /* bit i: after row i, always an earlier one */
+};
+
+/*
+ * A plan with the steps a person chose instead of the rules', and why; everything else (facts,
+ * rules that held, kinds, protection) stays as the rules have it.
+ */
+enum err desk_plan_chosen(struct ctx *cx, const struct triage_facts *facts, int64_t region_id,
+			  const struct desk_row *rows, size_t n, const char *reason,
+			  struct desk_plan *ret) NODISCARD;
+
 /* The facts of a report as the rules see them. */
 struct triage_facts desk_facts(const struct desk_report *r);
+
+/* What the triage log keeps. */
+enum desk_act { DESK_COMPUTED = 1, DESK_RECOMMENDED, DESK_DECIDED, DESK_OVERRULED };
 
 /* ---- taking a report --------------------------------------------------------------------- */
 
@@ -84,7 +105,7 @@ struct triage_facts desk_facts(const struct desk_report *r);
 enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *r,
 			  char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE]) NODISCARD;
 
-/* ERR_CONFLICT when it would be more than DESK_PHOTOS_MAX. */
+/* ERR_CONFLICT when it would be more than DESK_PHOTOS_MAX.  In a write transaction. */
 enum err desk_photo_add(struct ctx *cx, int64_t report_id,
 			const struct media_draft *photo) NODISCARD;
 
@@ -138,6 +159,13 @@ struct desk_similar {
 enum err desk_similar_to(struct ctx *cx, int64_t id, const struct desk_report *r,
 			 struct desk_similar ret[static DESK_SIMILAR_MAX], size_t *ret_n) NODISCARD;
 
+/*
+ * A photo of a report or case in the actor's scope, and whose it is.  ERR_NOTFOUND: none, or out of
+ * scope.
+ */
+enum err desk_photo_get(struct ctx *cx, int64_t id, int64_t *ret_subject,
+			struct blob *ret_jpeg) NODISCARD;
+
 /* ---- deciding ---------------------------------------------------------------------------- */
 
 struct desk_decision {
@@ -147,6 +175,9 @@ struct desk_decision {
 	bool protected;
 	const char *overruled; /* why it differs from the rules; NULL when it does not */
 };
+
+/* The decision to do exactly what a plan says.  Texts are those of the plan. */
+struct desk_decision desk_decision_of(struct ctx *cx, const struct desk_plan *plan);
 
 /*
  * Decides over a report: with REPORT_DECIDE it becomes a case (penetapan).  Without, an emergency
@@ -158,6 +189,10 @@ enum err desk_decide(struct ctx *cx, int64_t report_id, int64_t version,
 
 /* The plan of the newest recommendation, for the one who decides.  ERR_NOTFOUND: none. */
 enum err desk_recommended(struct ctx *cx, int64_t report_id, struct desk_plan *ret) NODISCARD;
+
+/* What is proposed now: the recommendation when there is one, else the plan of the rules. */
+enum err desk_present_plan(struct ctx *cx, const struct desk_view *v,
+			   struct desk_plan *ret) NODISCARD;
 
 /* Answers a keluhan, or tells the reporter of a PPKS report something; done ends a keluhan. */
 enum err desk_answer(struct ctx *cx, int64_t report_id, int64_t version, const char *body,
@@ -180,7 +215,7 @@ struct desk_status {
 		int64_t at;
 		const char *text;
 	} steps[32];
-	size_t n_steps;
+	size_t n_steps, n_photos;
 };
 
 /*
@@ -189,5 +224,9 @@ struct desk_status {
  */
 enum err desk_follow(struct ctx *cx, const char *number, const char *secret,
 		     struct desk_status *ret) NODISCARD;
+
+/* The report behind number and secret, under the same limits. */
+enum err desk_follow_id(struct ctx *cx, const char *number, const char *secret,
+			int64_t *ret_id) NODISCARD;
 
 #endif

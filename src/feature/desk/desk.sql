@@ -92,3 +92,16 @@ ORDER BY r.recorded_at DESC LIMIT 200
 
 -- name: report_find
 SELECT r.id, r.state FROM v_report r WHERE r.city = :city AND r.number = :number AND {scope report r}
+
+-- name: desk_subject_seen
+-- types: found_id i64
+SELECT r.id AS found_id FROM v_report r WHERE r.city = :city AND r.id = :id AND {scope report r}
+UNION ALL
+SELECT c.id AS found_id FROM v_case c WHERE c.city = :city AND c.id = :id AND {scope case c}
+LIMIT 1
+
+-- name: desk_case_find
+SELECT c.id FROM v_case c WHERE c.city = :city AND c.number = :number AND {scope case c}
+
+-- name: desk_case_seen
+SELECT c.id, c.number FROM v_case c WHERE c.city = :city AND c.id = :id AND c.state IN (1, 2) AND {scope case c}

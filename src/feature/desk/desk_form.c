@@ -267,10 +267,11 @@ struct desk_report desk_report_of(const struct form *f, bool staff)
 	return r;
 }
 
-enum err desk_photos_of(struct ctx *cx, struct form *f, struct desk_report *r)
+enum err desk_photos_of(struct ctx *cx, struct form *f, int field, const struct media_draft **ret,
+			size_t *ret_n)
 {
 	const struct upload *files;
-	size_t n = form_files(f, F_PHOTOS, &files), i;
+	size_t n = form_files(f, field, &files), i;
 	struct media_draft *drafts = ARENA_ARRAY(cx->arena, n + 1, struct media_draft);
 	struct blob jpeg;
 	enum err e;
@@ -279,15 +280,14 @@ enum err desk_photos_of(struct ctx *cx, struct form *f, struct desk_report *r)
 		e = media_recode(cx, files[i].bytes, &jpeg);
 		if (e == ERR_INVALID || e == ERR_TOOBIG) {
 			err_clear(cx);
-			form_problem(cx, f, F_PHOTOS, T_DESK_PROBLEM_PHOTO, files[i].name);
+			form_problem(cx, f, field, T_DESK_PROBLEM_PHOTO, files[i].name);
 			continue;
 		}
-		if (e != ERR_OK)
-			return e;
+		TRY(e);
 		TRY(media_store(cx, jpeg, &drafts[i]));
 	}
-	r->photos = drafts;
-	r->n_photos = n;
+	*ret = drafts;
+	*ret_n = n;
 	return ERR_OK;
 }
 

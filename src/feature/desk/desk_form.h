@@ -38,9 +38,10 @@ extern const struct member desk_flag_members[];
 struct desk_report desk_report_of(const struct form *f, bool staff);
 
 /*
- * Recodes and stores the photos of the form, in prepare.  A file that is no image becomes a
- * problem of the form.
+ * Recodes and stores the photos of a field, in prepare.  A file that is no image becomes a problem
+ * of the form.
  */
-enum err desk_photos_of(struct ctx *cx, struct form *f, struct desk_report *r) NODISCARD;
+enum err desk_photos_of(struct ctx *cx, struct form *f, int field, const struct media_draft **ret,
+			size_t *ret_n) NODISCARD;
 
 #endif

@@ -38,7 +38,7 @@ static enum err public_prepare(struct ctx *cx, struct req *r)
 	if (!rate_allow(key, PUBLIC_BURST, PUBLIC_EVERY, cx->now))
 		return err_set(cx, ERR_LIMIT, "public reports of one address");
 	*report = desk_report_of(req_form(r), false);
-	TRY(desk_photos_of(cx, req_form(r), report));
+	TRY(desk_photos_of(cx, req_form(r), F_PHOTOS, &report->photos, &report->n_photos));
 	req_set_data(r, report);
 	return ERR_OK;
 }

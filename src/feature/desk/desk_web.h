@@ -8,6 +8,22 @@
 /* Draws a plan: steps with unit, limit, reason, and whom to call. */
 void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct desk_plan *plan);
 
-extern const struct route desk_public_routes[];
+/* Reports that may be about the same as r (stored under id, 0: not yet), as a list. */
+enum err desk_draw_similar(struct ctx *cx, struct ui *u, int64_t id,
+			   const struct desk_report *r) NODISCARD;
+
+/* Commits the struct desk_decision in req_data() and says where to go on. */
+enum err desk_commit_decision(struct ctx *cx, struct req *r, struct resp *resp,
+			      int64_t version) NODISCARD;
+
+/* The page of one report, which its acts come back to when something is wrong. */
+enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
+
+/* Adds photos to a report that is there already. */
+extern const struct form_def desk_photo_form;
+
+/* All pages of the desk. */
+extern const struct route desk_routes[], desk_show_routes[], desk_plan_routes[],
+    desk_photo_routes[], desk_public_routes[];
 
 #endif

@@ -115,17 +115,28 @@ static enum err report_status(struct ctx *cx, const struct desk_status_row_row *
 	return ERR_OK;
 }
 
-enum err desk_follow(struct ctx *cx, const char *number, const char *secret,
-		     struct desk_status *ret)
+enum err desk_follow_id(struct ctx *cx, const char *number, const char *secret, int64_t *ret_id)
 {
 	const char *key = arena_printf(cx->arena, "lacak:%lld:%s", (long long)cx->city, number);
-	struct desk_status_row_row r;
-	int64_t id;
+	char normal[SECRET_SIZE];
 
 	if (!pause_try(&wrong_tries, key, cx->now))
 		return ERR_LIMIT;
-	TRY(report_follow(cx, number, secret, &id));
+	if (!secret_read(secret, normal))
+		return ERR_NOTFOUND;
+	TRY(report_follow(cx, number, normal, ret_id));
 	pause_undo(key, true);
+	return ERR_OK;
+}
+
+enum err desk_follow(struct ctx *cx, const char *number, const char *secret,
+		     struct desk_status *ret)
+{
+	struct report_photo_list_row *photos;
+	struct desk_status_row_row r;
+	int64_t id;
+
+	TRY(desk_follow_id(cx, number, secret, &id));
 	TRY(desk_status_row_one(cx, &(struct desk_status_row_args){ .id = id }, &r));
 	*ret = (struct desk_status){
 		.number = r.number,
@@ -134,6 +145,8 @@ enum err desk_follow(struct ctx *cx, const char *number, const char *secret,
 		.due_at = r.due_at,
 		.ended_at = r.ended_at,
 	};
+	TRY(report_photo_list_all(cx, &(struct report_photo_list_args){ .report_id = id }, &photos,
+				  &ret->n_photos));
 	TRY(add_step(cx, ret, r.recorded_at, text(cx, T_FOLLOW_STEP_RECEIVED)));
 	return report_status(cx, &r, ret);
 }

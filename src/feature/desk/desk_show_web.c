@@ -1,0 +1,621 @@
+/* One report: its page, and what is done with it there. */
+#include "feature/desk/desk_web.h"
+
+#include "base/str.h"
+#include "feature/desk/desk_form.h"
+#include "feature/desk/desk_sql.h"
+#include "feature/directory/directory.h"
+#include "feature/reference/reference.h"
+#include "feature/region/region.h"
+#include "platform/app.h"
+
+#include <string.h>
+
+/* ---- likely the same --------------------------------------------------------------------- */
+
+/* One button each: into its case, or as the repetition of the other report. */
+static const struct field no_fields[] = { { .kind = FIELD_END } };
+static const struct form_def join_one_form = { .name = "report_join_one",
+					       .fields = no_fields,
+					       .submit = T_DESK_JOIN };
+static const struct form_def duplicate_one_form = { .name = "report_duplicate_one",
+						    .fields = no_fields,
+						    .submit = T_DESK_DUPLICATE };
+
+static struct ui_task similar_task(struct ctx *cx, int64_t id, const struct desk_similar *s)
+{
+	struct ui_task t = {
+		.number = s->number,
+		.href = arena_printf(cx->arena, "/laporan/%lld", (long long)s->id),
+		.text = s->summary,
+		.detail =
+		    arena_printf(cx->arena, "%s%s%s", say_when(cx, s->recorded_at),
+				 s->place != NULL ? " · " : "", s->place != NULL ? s->place : ""),
+		.badge = text(cx, report_state_text(s->state)),
+	};
+
+	if (id == 0 || !may(cx, PERM_REPORT_TRIAGE))
+		return t;
+	t.act_form = s->case_id != 0 ? &join_one_form : &duplicate_one_form;
+	t.act_label = text(cx, t.act_form->submit);
+	t.act_href = s->case_id != 0 ? arena_printf(cx->arena, "/laporan/%lld/gabung/%lld",
+						    (long long)id, (long long)s->case_id)
+				     : arena_printf(cx->arena, "/laporan/%lld/ganda/%lld",
+						    (long long)id, (long long)s->id);
+	return t;
+}
+
+enum err desk_draw_similar(struct ctx *cx, struct ui *u, int64_t id, const struct desk_report *r)
+{
+	struct desk_similar same[DESK_SIMILAR_MAX];
+	struct ui_task tasks[DESK_SIMILAR_MAX];
+	size_t n, i;
+
+	if (r->region_id == 0)
+		return ERR_OK;
+	TRY(desk_similar_to(cx, id, r, same, &n));
+	if (n == 0)
+		return ERR_OK;
+	ui_heading(u, text(cx, T_DESK_SIMILAR), NULL);
+	for (i = 0; i < n; i++)
+		tasks[i] = similar_task(cx, id, &same[i]);
+	ui_tasks(u, "similar", tasks, n, NULL);
+	return ERR_OK;
+}
+
+/* ---- one report -------------------------------------------------------------------------- */
+
+enum { P_VERSION, P_UNIT };
+static enum err pass_options(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return directory_options(cx, NULL, ret);
+}
+static const struct field pass_fields[] = {
+	[P_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[P_UNIT] = { .name = "unit",
+		     .kind = FIELD_REF,
+		     .label = T_DESK_F_UNIT,
+		     .required = true,
+		     .options = pass_options },
+	{ .kind = FIELD_END },
+};
+static const struct form_def pass_form = { .name = "report_pass",
+					   .fields = pass_fields,
+					   .submit = T_DESK_PASS };
+
+enum { A_VERSION, A_BODY, A_DONE };
+static const struct field answer_fields[] = {
+	[A_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[A_BODY] = { .name = "body",
+		     .kind = FIELD_LONG,
+		     .label = T_DESK_F_ANSWER,
+		     .hint = T_DESK_F_ANSWER_HINT,
+		     .required = true,
+		     .max = 2000,
+		     .keep_draft = true },
+	[A_DONE] = { .name = "done", .kind = FIELD_BOOL, .label = T_DESK_F_DONE },
+	{ .kind = FIELD_END },
+};
+static const struct form_def answer_form = { .name = "report_answer",
+					     .fields = answer_fields,
+					     .submit = T_DESK_ANSWER };
+
+enum { R_VERSION, R_REASON };
+static const struct field reject_fields[] = {
+	[R_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[R_REASON] = { .name = "reason",
+		       .kind = FIELD_TEXT,
+		       .label = T_DESK_F_REJECT,
+		       .hint = T_DESK_F_REJECT_HINT,
+		       .required = true,
+		       .max = 300 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def reject_form = { .name = "report_reject",
+					     .fields = reject_fields,
+					     .submit = T_DESK_REJECT };
+
+enum { D_VERSION, D_OF };
+static const struct field duplicate_fields[] = {
+	[D_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[D_OF] = { .name = "of",
+		   .kind = FIELD_NUMBER,
+		   .label = T_DESK_F_OF,
+		   .hint = T_DESK_F_OF_HINT,
+		   .required = true,
+		   .max = 16 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def duplicate_form = { .name = "report_duplicate",
+						.fields = duplicate_fields,
+						.submit = T_DESK_DUPLICATE };
+
+enum { J_VERSION, J_CASE };
+static const struct field join_fields[] = {
+	[J_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[J_CASE] = { .name = "case",
+		     .kind = FIELD_NUMBER,
+		     .label = T_DESK_F_CASE,
+		     .hint = T_DESK_F_CASE_HINT,
+		     .required = true,
+		     .max = 16 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def join_form = { .name = "report_join",
+					   .fields = join_fields,
+					   .submit = T_DESK_JOIN };
+
+static const struct field act_fields[] = {
+	{ .name = "version", .kind = FIELD_ID },
+	{ .kind = FIELD_END },
+};
+static const struct form_def decide_form = { .name = "report_decide",
+					     .fields = act_fields,
+					     .submit = T_DESK_DECIDE };
+static const struct form_def reopen_form = { .name = "report_reopen",
+					     .fields = act_fields,
+					     .submit = T_DESK_REOPEN };
+
+/* A form of this page, filled with the version that is shown. */
+static void draw_act(struct ctx *cx, struct ui *u, struct req *r, const struct desk_view *v,
+		     const struct form_def *def, const char *path, struct ui_form look)
+{
+	struct form *f = req_form(r);
+
+	if (f == NULL || form_def_of(f) != def) {
+		f = form_new(cx, def);
+		if (def->fields[0].kind == FIELD_ID)
+			form_set_int(cx, f, 0, v->version);
+	}
+	look.action = arena_printf(cx->arena, "/laporan/%lld/%s", (long long)v->id, path);
+	look.def = def;
+	look.form = f;
+	ui_form(u, def->name, &look);
+}
+
+static const char *flags_text(struct ctx *cx, int64_t flags)
+{
+	const char *list = NULL;
+	int i;
+
+	for (i = 0; i < TRIAGE__FLAGS; i++)
+		if (flags & TRIAGE_BIT(i)) {
+			const char *label = text(cx, desk_flag_members[i].label);
+
+			list =
+			    list == NULL ? label : arena_printf(cx->arena, "%s, %s", list, label);
+		}
+	return list;
+}
+
+static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view *v)
+{
+	struct ui_fact facts[12];
+	const char *region;
+	size_t n = 0;
+
+#define FACT(key, label_, value_)                                                 \
+	do {                                                                      \
+		if ((value_) != NULL)                                             \
+			facts[n++] = (struct ui_fact){ .name = (key),             \
+						       .label = text(cx, label_), \
+						       .value = (value_) };       \
+	} while (0)
+	TRY(region_name(cx, v->region_id, &region));
+	FACT("region", T_DESK_F_REGION, region);
+	FACT("place", T_DESK_F_PLACE, v->place);
+	FACT("flags", T_DESK_F_FLAGS, flags_text(cx, v->flags));
+	FACT("traits", T_DESK_F_TRAITS, v->traits);
+	FACT("happened", T_DESK_F_HAPPENED, say_instant(cx, v->happened_at));
+	if (v->recorded_at - v->happened_at > INT64_C(600000000))
+		FACT("recorded", T_COL_RECORDED, say_instant(cx, v->recorded_at));
+	FACT("channel", T_DESK_F_CHANNEL, ref_label(cx, "channel", v->channel));
+	FACT("reporter", T_DESK_F_REPORTER, v->reporter);
+	FACT("phone", T_DESK_F_PHONE, mask_phone(cx, v->phone));
+	FACT("form_number", T_DESK_F_FORM_NUMBER, v->form_number);
+	FACT("end_reason", T_DESK_F_REJECT, v->state == REPORT_REJECTED ? v->end_reason : NULL);
+#undef FACT
+	ui_facts(u, "facts", facts, n);
+	return ERR_OK;
+}
+
+static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *v)
+{
+	const char *badges[4];
+	struct unit holder = { 0 };
+	size_t n = 0;
+
+	badges[n++] = text(cx, report_state_text(v->state));
+	badges[n++] = text(cx, report_kind_text(v->kind));
+	if (v->urgent)
+		badges[n++] = text(cx, T_DESK_URGENT);
+	if (v->protected)
+		badges[n++] = text(cx, T_DESK_PROTECTED);
+	if (v->holder_unit_id != 0)
+		TRY(directory_get(cx, v->holder_unit_id, &holder));
+	ui_case_head(u, "head",
+		     &(struct ui_case_head){
+			 .number = v->number,
+			 .title = desk_subject_line(cx, v),
+			 .badges = badges,
+			 .n_badges = n,
+			 .holder = holder.name,
+			 .since = v->held_since_at,
+			 .due = v->due_at,
+			 .next = v->state == REPORT_RECEIVED      ? text(cx, T_DESK_NEXT_TRIAGE)
+				 : v->state == REPORT_RECOMMENDED ? text(cx, T_DESK_NEXT_DECIDE)
+								  : NULL,
+		     });
+	return ERR_OK;
+}
+
+/* The number and secret for the reporter, shown once after the report was taken. */
+static void draw_receipt(struct ctx *cx, struct ui *u, struct req *r, const struct desk_view *v)
+{
+	const char *code = strstr(req_query(r), "kode=");
+	char secret[SECRET_SIZE];
+
+	if (code == NULL ||
+	    !secret_read(arena_strndup(cx->arena, code + 5, SECRET_SIZE - 1), secret))
+		return;
+	ui_card_begin(u, text(cx, T_DESK_RECEIPT));
+	ui_text(u, text(cx, T_DESK_RECEIPT_TEXT));
+	ui_code(u, NULL, text(cx, T_DESK_F_NUMBER), v->number);
+	ui_code(u, NULL, text(cx, T_DESK_F_SECRET), arena_strdup(cx->arena, secret));
+	ui_qr(u,
+	      arena_printf(cx->arena, "%s/lacak?number=%s&secret=%s",
+			   cx->app->public_url != NULL ? cx->app->public_url : "", v->number,
+			   secret),
+	      text(cx, T_DESK_RECEIPT_QR));
+	ui_card_end(u);
+}
+
+static enum err draw_plan_and_decision(struct ctx *cx, struct ui *u, struct req *r,
+				       const struct desk_view *v)
+{
+	bool decides = may(cx, PERM_REPORT_DECIDE);
+	struct desk_plan plan;
+
+	TRY(desk_present_plan(cx, v, &plan));
+	ui_heading(u,
+		   text(cx, v->state == REPORT_RECOMMENDED ? T_DESK_PLAN_RECOMMENDED : T_DESK_PLAN),
+		   "rencana");
+	if (plan.overruled != NULL)
+		ui_note(u, UI_INFO, text(cx, T_DESK_OVERRULED), plan.overruled);
+	desk_draw_plan(cx, u, "plan", &plan);
+	if (!may(cx, PERM_REPORT_TRIAGE) || (v->state == REPORT_RECOMMENDED && !decides))
+		return ERR_OK;
+	draw_act(cx, u, r, v, &decide_form, "putuskan",
+		 (struct ui_form){ .submit = text(cx, decides          ? T_DESK_DECIDE
+						      : plan.emergency ? T_DESK_ACT_NOW
+								       : T_DESK_RECOMMEND) });
+	ui_actions(u,
+		   &(struct ui_action){
+		       .label = text(cx, T_DESK_CHANGE_PLAN),
+		       .href = arena_printf(cx->arena, "/laporan/%lld/rencana", (long long)v->id) },
+		   1);
+	return ERR_OK;
+}
+
+static enum err draw_answers(struct ctx *cx, struct ui *u, const struct desk_view *v)
+{
+	struct report_answer_list_row *rows;
+	struct ui_event *events;
+	size_t n, i;
+
+	TRY(report_answer_list_all(cx, &(struct report_answer_list_args){ .report_id = v->id },
+				   &rows, &n));
+	if (n == 0)
+		return ERR_OK;
+	events = ARENA_ARRAY(cx->arena, n, struct ui_event);
+	for (i = 0; i < n; i++)
+		events[i] = (struct ui_event){ .at = rows[i].at,
+					       .title = text(cx, T_DESK_ANSWERED),
+					       .text = rows[i].body,
+					       .kind = "note" };
+	ui_heading(u, text(cx, T_DESK_ANSWERS), NULL);
+	ui_timeline(u, "answers", events, n, NULL);
+	return ERR_OK;
+}
+
+static enum err draw_open_acts(struct ctx *cx, struct ui *u, struct req *r,
+			       const struct desk_view *v)
+{
+	if (v->kind == REPORT_PPKS)
+		TRY(draw_plan_and_decision(cx, u, r, v));
+	if (!may(cx, PERM_REPORT_TRIAGE))
+		return ERR_OK;
+	ui_heading(u, text(cx, T_DESK_OTHER_ACTS), NULL);
+	draw_act(cx, u, r, v, &answer_form, "jawab",
+		 (struct ui_form){ .title = text(cx, T_DESK_ANSWER),
+				   .folded = v->kind == REPORT_PPKS,
+				   .secondary = v->kind == REPORT_PPKS });
+	draw_act(
+	    cx, u, r, v, &pass_form, "alihkan",
+	    (struct ui_form){ .title = text(cx, T_DESK_PASS), .folded = true, .secondary = true });
+	draw_act(
+	    cx, u, r, v, &join_form, "gabung",
+	    (struct ui_form){ .title = text(cx, T_DESK_JOIN), .folded = true, .secondary = true });
+	draw_act(cx, u, r, v, &duplicate_form, "ganda",
+		 (struct ui_form){
+		     .title = text(cx, T_DESK_DUPLICATE), .folded = true, .secondary = true });
+	draw_act(cx, u, r, v, &reject_form, "tolak",
+		 (struct ui_form){ .title = text(cx, T_DESK_REJECT),
+				   .folded = true,
+				   .secondary = true,
+				   .danger = true });
+	return ERR_OK;
+}
+
+enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct desk_view v;
+	struct desk_report like;
+
+	TRY(desk_report_get(cx, req_id(r), &v));
+	req_disclose(r, v.id, "report");
+	ui_begin(u, &(struct ui_page){ .title = v.number,
+				       .nav = "/laporan",
+				       .parent = "/laporan",
+				       .parent_title = text(cx, T_DESK_LIST),
+				       .print = true });
+	TRY(draw_head(cx, u, &v));
+	ui_columns_begin(u);
+	draw_receipt(cx, u, r, &v);
+	if (v.body != NULL)
+		ui_text(u, v.body);
+	ui_photos(u, "photos", v.photos, v.n_photos);
+	if (v.n_photos < DESK_PHOTOS_MAX && may(cx, PERM_REPORT_CREATE))
+		draw_act(cx, u, r, &v, &desk_photo_form, "foto",
+			 (struct ui_form){ .title = text(cx, T_DESK_ADD_PHOTOS),
+					   .folded = true,
+					   .secondary = true });
+	if (v.state == REPORT_RECEIVED || v.state == REPORT_RECOMMENDED)
+		TRY(draw_open_acts(cx, u, r, &v));
+	if (v.state == REPORT_CASE)
+		ui_actions(u,
+			   &(struct ui_action){
+			       .label = text(cx, T_DESK_OPEN_CASE),
+			       .href = arena_printf(cx->arena, "/kasus/%lld", (long long)v.case_id),
+			       .primary = true },
+			   1);
+	if ((v.state == REPORT_ANSWERED || v.state == REPORT_REJECTED ||
+	     v.state == REPORT_DUPLICATE) &&
+	    may(cx, PERM_REPORT_TRIAGE))
+		draw_act(cx, u, r, &v, &reopen_form, "buka", (struct ui_form){ .secondary = true });
+	TRY(draw_answers(cx, u, &v));
+	ui_columns_aside(u);
+	TRY(draw_facts(cx, u, &v));
+	like = (struct desk_report){ .region_id = v.region_id,
+				     .body = v.body,
+				     .place = v.place,
+				     .flags = v.flags,
+				     .sex = (int)v.sex,
+				     .age_about = v.age_about };
+	if (!v.protected)
+		TRY(desk_draw_similar(cx, u, v.id, &like));
+	ui_columns_end(u);
+	return ui_end(u);
+}
+
+/* ---- acts -------------------------------------------------------------------------------- */
+
+static enum err done(struct ctx *cx, struct req *r, struct resp *resp, enum err e, enum text flash)
+{
+	if (e != ERR_OK)
+		return e;
+	resp_see(cx, resp, flash, "/laporan/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+/* The report in scope, or 404: every act begins with it. */
+static enum err in_scope(struct ctx *cx, struct req *r)
+{
+	struct desk_view v;
+
+	return desk_report_get(cx, req_id(r), &v);
+}
+
+/* Does what is proposed: the recommendation, else the plan of the rules. */
+static enum err decide_prepare(struct ctx *cx, struct req *r)
+{
+	struct desk_decision *d = ARENA_NEW(cx->arena, struct desk_decision);
+	struct desk_plan *plan = ARENA_NEW(cx->arena, struct desk_plan);
+	struct desk_view v;
+
+	TRY(desk_report_get(cx, req_id(r), &v));
+	TRY(desk_present_plan(cx, &v, plan));
+	*d = desk_decision_of(cx, plan);
+	req_set_data(r, d);
+	return ERR_OK;
+}
+
+enum err desk_commit_decision(struct ctx *cx, struct req *r, struct resp *resp, int64_t version)
+{
+	int64_t case_id;
+	enum err e = desk_decide(cx, req_id(r), version, req_data(r), &case_id);
+
+	if (e != ERR_OK)
+		return e;
+	if (case_id == 0) {
+		resp_see(cx, resp, T_DESK_RECOMMENDED, "/laporan/%lld", (long long)req_id(r));
+		return ERR_OK;
+	}
+	resp->id = case_id;
+	resp_see(cx, resp, T_DESK_DECIDED, "/kasus/%lld", (long long)case_id);
+	return ERR_OK;
+}
+
+static enum err decide_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return desk_commit_decision(cx, r, resp, form_id(req_form(r), 0));
+}
+
+static enum err pass_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	struct form *f = req_form(r);
+	int64_t due;
+
+	TRY(ref_due(cx, "pilah", cx->now, &due));
+	return done(cx, r, resp,
+		    report_pass(cx, req_id(r), form_id(f, P_VERSION), form_id(f, P_UNIT), due),
+		    T_DESK_PASSED);
+}
+
+static enum err answer_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	struct form *f = req_form(r);
+
+	return done(cx, r, resp,
+		    desk_answer(cx, req_id(r), form_id(f, A_VERSION), form_text(f, A_BODY),
+				form_bool(f, A_DONE)),
+		    T_DESK_ANSWER_SENT);
+}
+
+static enum err reject_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	struct form *f = req_form(r);
+
+	return done(cx, r, resp,
+		    report_reject(cx, req_id(r), form_id(f, R_VERSION), form_text(f, R_REASON)),
+		    T_DESK_REJECTED);
+}
+
+static enum err duplicate_prepare(struct ctx *cx, struct req *r)
+{
+	struct report_find_row row;
+	bool found;
+
+	TRY(in_scope(cx, r));
+	TRY(report_find_maybe(cx,
+			      &(struct report_find_args){ .number = form_text(req_form(r), D_OF) },
+			      &row, &found));
+	if (!found) {
+		form_problem(cx, req_form(r), D_OF, T_DESK_PROBLEM_NO_REPORT, NULL);
+		return ERR_OK;
+	}
+	req_set_data(r, arena_memdup(cx->arena, &row.id, sizeof(row.id)));
+	return ERR_OK;
+}
+
+static enum err duplicate_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const int64_t *of = req_data(r);
+
+	return done(cx, r, resp,
+		    report_duplicate(cx, req_id(r), form_id(req_form(r), D_VERSION), *of),
+		    T_DESK_MARKED_DUPLICATE);
+}
+
+/* A report named by its id in the path: the button beside a likely repetition. */
+static enum err duplicate_one_prepare(struct ctx *cx, struct req *r)
+{
+	struct desk_view of;
+	int64_t id;
+
+	TRY(in_scope(cx, r));
+	if (!str_i64(req_segment(r, "of"), &id))
+		return err_set(cx, ERR_NOTFOUND, "no such report");
+	TRY(desk_report_get(cx, id, &of));
+	req_set_data(r, arena_memdup(cx->arena, &id, sizeof(id)));
+	return ERR_OK;
+}
+
+static enum err duplicate_one_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const int64_t *of = req_data(r);
+
+	return done(cx, r, resp, report_duplicate(cx, req_id(r), 0, *of), T_DESK_MARKED_DUPLICATE);
+}
+
+/* ---- into a case that is open already ---------------------------------------------------- */
+
+static enum err join_prepare(struct ctx *cx, struct req *r)
+{
+	struct desk_case_find_row row;
+	bool found;
+
+	TRY(in_scope(cx, r));
+	TRY(desk_case_find_maybe(
+	    cx, &(struct desk_case_find_args){ .number = form_text(req_form(r), J_CASE) }, &row,
+	    &found));
+	if (!found) {
+		form_problem(cx, req_form(r), J_CASE, T_DESK_PROBLEM_NO_CASE, NULL);
+		return ERR_OK;
+	}
+	req_set_data(r, arena_memdup(cx->arena, &row.id, sizeof(row.id)));
+	return ERR_OK;
+}
+
+static enum err join_one_prepare(struct ctx *cx, struct req *r)
+{
+	struct desk_case_seen_row row;
+	int64_t id;
+
+	TRY(in_scope(cx, r));
+	if (!str_i64(req_segment(r, "case"), &id))
+		return err_set(cx, ERR_NOTFOUND, "no such case");
+	TRY(desk_case_seen_one(cx, &(struct desk_case_seen_args){ .id = id }, &row));
+	req_set_data(r, arena_memdup(cx->arena, &row.id, sizeof(row.id)));
+	return ERR_OK;
+}
+
+static enum err join_case(struct ctx *cx, struct req *r, struct resp *resp, int64_t version)
+{
+	const int64_t *case_id = req_data(r);
+	enum err e = case_add_report(cx, *case_id, 0, req_id(r), version);
+
+	if (e != ERR_OK)
+		return e;
+	resp_see(cx, resp, T_DESK_JOINED, "/kasus/%lld", (long long)*case_id);
+	return ERR_OK;
+}
+
+static enum err join_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return join_case(cx, r, resp, form_id(req_form(r), J_VERSION));
+}
+
+static enum err join_one_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return join_case(cx, r, resp, 0);
+}
+
+static enum err reopen_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return done(cx, r, resp, report_reopen(cx, req_id(r), form_id(req_form(r), 0)),
+		    T_DESK_REOPENED);
+}
+
+const struct route desk_show_routes[] = {
+	{ GET, "/laporan/{id}", PERM_REPORT_READ, 0, REPR_PAGE, T_DESK_REPORT,
+	  .page = desk_show_page },
+	{ POST, "/laporan/{id}/putuskan", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_DECIDE,
+	  .form = &decide_form, .page = desk_show_page, .prepare = decide_prepare,
+	  .commit = decide_commit },
+	{ POST, "/laporan/{id}/alihkan", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_PASS,
+	  .form = &pass_form, .page = desk_show_page, .prepare = in_scope, .commit = pass_commit },
+	{ POST, "/laporan/{id}/jawab", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_ANSWER,
+	  .form = &answer_form, .page = desk_show_page, .prepare = in_scope,
+	  .commit = answer_commit },
+	{ POST, "/laporan/{id}/tolak", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_REJECT,
+	  .form = &reject_form, .page = desk_show_page, .prepare = in_scope,
+	  .commit = reject_commit },
+	{ POST, "/laporan/{id}/ganda", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_DUPLICATE,
+	  .form = &duplicate_form, .page = desk_show_page, .prepare = duplicate_prepare,
+	  .commit = duplicate_commit },
+	{ POST, "/laporan/{id}/ganda/{of}", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_DUPLICATE,
+	  .form = &duplicate_one_form, .page = desk_show_page, .prepare = duplicate_one_prepare,
+	  .commit = duplicate_one_commit },
+	{ POST, "/laporan/{id}/gabung", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_JOIN,
+	  .form = &join_form, .page = desk_show_page, .prepare = join_prepare,
+	  .commit = join_commit },
+	{ POST, "/laporan/{id}/gabung/{case}", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_JOIN,
+	  .form = &join_one_form, .page = desk_show_page, .prepare = join_one_prepare,
+	  .commit = join_one_commit },
+	{ POST, "/laporan/{id}/buka", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_REOPEN,
+	  .form = &reopen_form, .page = desk_show_page, .prepare = in_scope,
+	  .commit = reopen_commit },
+	{ .method = 0 },
+};
