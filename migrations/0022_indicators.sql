@@ -1,0 +1,20 @@
+-- feature: indicators
+
+-- Words and place of reports for lists of other rooms; NULL where the report is protected.
+CREATE VIEW v_report_words %view% AS
+SELECT city, report_id, summary, body_fold, place FROM report_detail;
+
+-- Steps of plans: what a unit has to do in a case, its own or another's.
+CREATE VIEW v_step %view% AS
+SELECT city, id, case_id, ordinal, service, unit_id, state, emergency, due_at, activated_at, started_at, ended_at
+FROM step;
+
+-- Answers that make a sender choose again.
+CREATE INDEX referral_choose ON referral (city, from_unit_id, sent_at) WHERE state IN (5, 6);
+
+-- What a unit holds, counted from the index alone.
+CREATE INDEX casefile_held ON casefile (city, holder_unit_id, due_at, held_since_at, holder_user_id) WHERE holder_unit_id IS NOT NULL;
+CREATE INDEX report_held ON report (city, holder_unit_id, due_at, held_since_at, state) WHERE holder_unit_id IS NOT NULL;
+
+-- What an officer took himself.
+CREATE INDEX casefile_mine ON casefile (city, holder_user_id, due_at) WHERE holder_user_id IS NOT NULL;

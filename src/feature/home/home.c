@@ -1,0 +1,255 @@
+#include "feature/home/home.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "feature/casework/casework.h"
+#include "feature/home/home_sql.h"
+#include "feature/reference/reference.h"
+#include "platform/auth/perm.h"
+
+/* What is due within this time waits already today. */
+#define SOON (36 * USEC_HOUR)
+
+/* An answer older than this was seen elsewhere: it no longer asks to choose again. */
+#define CHOOSE_SINCE (60 * USEC_DAY)
+
+enum { KINDS = 6 };
+
+struct basket {
+	struct home_task *tasks;
+	size_t n;
+	bool more;
+};
+
+static const char *joined(struct ctx *cx, const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == NULL ? b : a;
+	return arena_printf(cx->arena, "%s · %s", a, b);
+}
+
+/* The next place, or NULL when this kind has shown enough. */
+static struct home_task *add(struct basket *to, size_t i)
+{
+	if (i == HOME_TASKS) {
+		to->more = true;
+		return NULL;
+	}
+	return &to->tasks[to->n++];
+}
+
+static enum err add_referrals(struct ctx *cx, struct basket *to)
+{
+	struct home_referrals_row *rows;
+	struct home_task *t;
+	size_t n, i;
+
+	TRY(home_referrals_all(cx, &(struct home_referrals_args){ .n = HOME_TASKS + 1 }, &rows,
+			       &n));
+	for (i = 0; i < n && (t = add(to, i)) != NULL; i++)
+		*t = (struct home_task){
+			.kind = HOME_REFERRAL,
+			.id = rows[i].id,
+			.case_id = rows[i].case_id,
+			.state = rows[i].state,
+			.number = rows[i].number,
+			.text = rows[i].title,
+			.detail = joined(cx, text(cx, referral_kind_text(rows[i].kind)),
+					 rows[i].from_name),
+			.due_at = rows[i].answer_due_at,
+			.urgent = rows[i].urgent != 0,
+		};
+	return ERR_OK;
+}
+
+static enum err add_choices(struct ctx *cx, struct basket *to)
+{
+	struct home_choose_row *rows;
+	struct home_task *t;
+	size_t n, i;
+
+	TRY(home_choose_all(
+	    cx,
+	    &(struct home_choose_args){ .since_at = cx->now - CHOOSE_SINCE, .n = HOME_TASKS + 1 },
+	    &rows, &n));
+	for (i = 0; i < n && (t = add(to, i)) != NULL; i++)
+		*t = (struct home_task){
+			.kind = HOME_CHOOSE,
+			.id = rows[i].id,
+			.case_id = rows[i].case_id,
+			.state = rows[i].state,
+			.number = rows[i].number,
+			.text = rows[i].title,
+			.detail = joined(cx, text(cx, referral_state_text(rows[i].state)),
+					 rows[i].from_name),
+			.due_at = rows[i].due_at,
+			.urgent = rows[i].urgent != 0,
+		};
+	return ERR_OK;
+}
+
+static enum err add_reports(struct ctx *cx, struct basket *to)
+{
+	struct home_reports_row *rows;
+	struct home_task *t;
+	size_t n, i;
+
+	TRY(home_reports_all(cx, &(struct home_reports_args){ .n = HOME_TASKS + 1 }, &rows, &n));
+	for (i = 0; i < n && (t = add(to, i)) != NULL; i++)
+		*t = (struct home_task){
+			.kind = HOME_REPORT,
+			.id = rows[i].id,
+			.state = rows[i].state,
+			.number = rows[i].number,
+			.text =
+			    rows[i].protected ? text(cx, T_HOME_REPORT_PROTECTED) : rows[i].summary,
+			.detail = joined(cx, rows[i].region, rows[i].place),
+			.due_at = rows[i].due_at,
+			.urgent = rows[i].urgent != 0,
+		};
+	return ERR_OK;
+}
+
+/* The rows of home_taken are those of home_cases by another way. */
+static void put_case(struct ctx *cx, struct home_task *t, const struct home_cases_row *row)
+{
+	*t = (struct home_task){
+		.kind = HOME_CASE,
+		.id = row->id,
+		.case_id = row->id,
+		.number = row->number,
+		.text = row->title,
+		.detail = joined(cx, row->region,
+				 row->decided_at == 0 ? text(cx, T_HOME_UNDECIDED) : NULL),
+		.due_at = row->due_at,
+		.urgent = row->urgent != 0 && row->due_at < cx->now,
+		.mine = row->holder_user_id == cx->actor->user_id,
+	};
+}
+
+static enum err add_cases(struct ctx *cx, struct basket *to)
+{
+	struct home_cases_row *rows;
+	struct home_task *t;
+	size_t n, i;
+
+	TRY(home_cases_all(
+	    cx, &(struct home_cases_args){ .until_at = cx->now + SOON, .n = HOME_TASKS + 1 }, &rows,
+	    &n));
+	for (i = 0; i < n && (t = add(to, i)) != NULL; i++)
+		put_case(cx, t, &rows[i]);
+	return ERR_OK;
+}
+
+static enum err add_taken(struct ctx *cx, struct basket *to)
+{
+	struct home_taken_row *rows;
+	struct home_task *t;
+	size_t n, i;
+
+	TRY(home_taken_all(
+	    cx, &(struct home_taken_args){ .until_at = cx->now + SOON, .n = HOME_TASKS + 1 }, &rows,
+	    &n));
+	for (i = 0; i < n && (t = add(to, i)) != NULL; i++)
+		put_case(cx, t,
+			 &(struct home_cases_row){ .id = rows[i].id,
+						   .number = rows[i].number,
+						   .title = rows[i].title,
+						   .urgent = rows[i].urgent,
+						   .due_at = rows[i].due_at,
+						   .holder_user_id = rows[i].holder_user_id,
+						   .decided_at = rows[i].decided_at,
+						   .region = rows[i].region });
+	return ERR_OK;
+}
+
+static enum err add_steps(struct ctx *cx, struct basket *to)
+{
+	const struct ref_book *services;
+	struct home_steps_row *rows;
+	struct home_task *t;
+	size_t n, i;
+
+	TRY(home_steps_all(cx, &(struct home_steps_args){ .n = HOME_TASKS + 1 }, &rows, &n));
+	if (n == 0)
+		return ERR_OK;
+	TRY(ref_book(cx, "service", &services));
+	for (i = 0; i < n && (t = add(to, i)) != NULL; i++)
+		*t = (struct home_task){
+			.kind = HOME_STEP,
+			.id = rows[i].id,
+			.case_id = rows[i].case_id,
+			.number = rows[i].number,
+			.text = rows[i].title,
+			.detail = ref_book_label(services, rows[i].service),
+			.due_at = rows[i].due_at,
+			.urgent = rows[i].emergency != 0,
+		};
+	return ERR_OK;
+}
+
+/* Urgent before the rest, then by deadline; a tie goes by kind, as the kinds are declared. */
+static int by_urgency(const void *a, const void *b)
+{
+	const struct home_task *x = a, *y = b;
+
+	if (x->urgent != y->urgent)
+		return x->urgent ? -1 : 1;
+	if (x->due_at != y->due_at)
+		return x->due_at < y->due_at ? -1 : 1;
+	return (int)x->kind - (int)y->kind;
+}
+
+enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool *ret_more)
+{
+	struct basket to = { .tasks =
+				 ARENA_ARRAY(cx->arena, KINDS * HOME_TASKS, struct home_task) };
+
+	if (may(cx, PERM_REFERRAL_ANSWER))
+		TRY(add_referrals(cx, &to));
+	if (may(cx, PERM_REFERRAL_SEND))
+		TRY(add_choices(cx, &to));
+	if (may(cx, PERM_REPORT_READ))
+		TRY(add_reports(cx, &to));
+	if (may(cx, PERM_CASE_READ)) {
+		TRY(add_cases(cx, &to));
+		TRY(add_taken(cx, &to));
+	}
+	if (may(cx, PERM_CASE_WORK))
+		TRY(add_steps(cx, &to));
+	qsort(to.tasks, to.n, sizeof(*to.tasks), by_urgency);
+	*ret = to.tasks;
+	*ret_n = to.n;
+	*ret_more = to.more;
+	return ERR_OK;
+}
+
+enum err home_counts(struct ctx *cx, int64_t since, struct home_counts *ret)
+{
+	struct home_held_row held;
+	struct home_reports_held_row reports;
+
+	TRY(home_held_one(cx, &(struct home_held_args){ .since_at = since }, &held));
+	TRY(home_reports_held_one(cx, &(struct home_reports_held_args){ .since_at = since },
+				  &reports));
+	*ret = (struct home_counts){ .cases = held.n,
+				     .mine = held.mine,
+				     .late = held.late,
+				     .arrived = held.arrived,
+				     .reports = reports.n,
+				     .reports_late = reports.late,
+				     .reports_arrived = reports.arrived };
+	return ERR_OK;
+}
+
+enum text home_greeting(const struct ctx *cx)
+{
+	int hour = clock_civil(cx->now, zone_of(cx)).hour;
+
+	return hour < 4    ? T_HOME_NIGHT
+	       : hour < 11 ? T_HOME_MORNING
+	       : hour < 15 ? T_HOME_DAY
+	       : hour < 18 ? T_HOME_AFTERNOON
+			   : T_HOME_NIGHT;
+}

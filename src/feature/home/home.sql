@@ -1,0 +1,72 @@
+-- types: text text, detail text, from_name text, case_number text, title text, region text, until_at i64, since_at i64, n i64
+-- types: kind i64, state i64, mine i64, late i64, arrived i64, id i64, due_at i64, answer_due_at i64, summary text, case_id opt
+
+-- name: home_referrals
+SELECT f.id, f.number, f.kind, f.state, f.urgent, f.answer_due_at, f.case_id, u.name AS from_name, c.title
+FROM v_user_unit m
+JOIN v_referral f ON f.city = m.city AND f.to_unit_id = m.unit_id
+JOIN v_case c ON c.city = f.city AND c.id = f.case_id
+LEFT JOIN v_unit u ON u.city = f.city AND u.id = f.from_unit_id
+WHERE m.city = :city AND m.user_id = :me AND f.state IN (1, 2, 3) AND f.state < 3 AND {scope case c}
+ORDER BY f.answer_due_at, f.id LIMIT :n
+
+-- name: home_choose
+SELECT f.id, f.number, f.state, f.urgent, f.case_id, u.name AS from_name, c.title, c.due_at
+FROM v_user_unit m
+JOIN v_referral f ON f.city = m.city AND f.from_unit_id = m.unit_id
+JOIN v_case c ON c.city = f.city AND c.id = f.case_id AND c.holder_unit_id = f.from_unit_id
+LEFT JOIN v_unit u ON u.city = f.city AND u.id = f.to_unit_id
+WHERE m.city = :city AND m.user_id = :me AND f.state IN (5, 6) AND f.sent_at > :since_at AND {scope case c}
+  AND NOT EXISTS (SELECT 1 FROM v_referral n WHERE n.city = f.city AND n.case_id = f.case_id AND n.sent_at > f.sent_at)
+ORDER BY c.due_at, f.id LIMIT :n
+
+-- name: home_reports
+SELECT r.id, r.number, r.kind, r.state, r.urgent, r.due_at, r.protected, d.summary, d.place, g.name AS region
+FROM v_user_unit m
+JOIN v_report r ON r.city = m.city AND r.holder_unit_id = m.unit_id
+LEFT JOIN v_report_words d ON d.city = r.city AND d.report_id = r.id
+LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+WHERE m.city = :city AND m.user_id = :me AND {scope report r}
+ORDER BY r.due_at, r.id LIMIT :n
+
+-- name: home_cases
+SELECT c.id, c.number, c.title, c.urgent, c.due_at, c.holder_user_id, c.decided_at, g.name AS region
+FROM v_user_unit m
+JOIN v_case c ON c.city = m.city AND c.holder_unit_id = m.unit_id
+LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+WHERE m.city = :city AND m.user_id = :me AND c.due_at < :until_at AND {scope case c}
+ORDER BY c.due_at, c.id LIMIT :n
+
+-- name: home_taken
+SELECT c.id, c.number, c.title, c.urgent, c.due_at, c.holder_user_id, c.decided_at, g.name AS region
+FROM v_case c
+LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+WHERE c.city = :city AND c.holder_user_id = :me AND c.due_at >= :until_at AND {scope case c}
+ORDER BY c.due_at, c.id LIMIT :n
+
+-- name: home_steps
+SELECT s.id, s.case_id, s.service, s.due_at, s.emergency, c.number, c.title
+FROM v_user_unit m
+JOIN v_step s ON s.city = m.city AND s.unit_id = m.unit_id
+JOIN v_case c ON c.city = s.city AND c.id = s.case_id AND c.holder_unit_id <> s.unit_id
+WHERE m.city = :city AND m.user_id = :me AND s.state = 1 AND {scope case c}
+ORDER BY s.due_at, s.id LIMIT :n
+
+-- name: home_held
+-- scope: none (counts of what the person's own units hold)
+SELECT CAST(count(*) AS BIGINT) AS n,
+  CAST(coalesce(sum(CASE WHEN c.holder_user_id = :me THEN 1 ELSE 0 END), 0) AS BIGINT) AS mine,
+  CAST(coalesce(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END), 0) AS BIGINT) AS late,
+  CAST(coalesce(sum(CASE WHEN c.held_since_at > :since_at THEN 1 ELSE 0 END), 0) AS BIGINT) AS arrived
+FROM v_user_unit m
+JOIN v_case c ON c.city = m.city AND c.holder_unit_id = m.unit_id
+WHERE m.city = :city AND m.user_id = :me
+
+-- name: home_reports_held
+-- scope: none (counts of what the person's own units hold)
+SELECT CAST(count(*) AS BIGINT) AS n,
+  CAST(coalesce(sum(CASE WHEN r.due_at < :now THEN 1 ELSE 0 END), 0) AS BIGINT) AS late,
+  CAST(coalesce(sum(CASE WHEN r.held_since_at > :since_at THEN 1 ELSE 0 END), 0) AS BIGINT) AS arrived
+FROM v_user_unit m
+JOIN v_report r ON r.city = m.city AND r.holder_unit_id = m.unit_id
+WHERE m.city = :city AND m.user_id = :me

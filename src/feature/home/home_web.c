@@ -1,0 +1,283 @@
+/* / : the public start page, or what waits for the person who signed in. */
+#include "feature/home/home_web.h"
+
+#include "base/clock.h"
+#include "feature/casework/casework.h"
+#include "feature/directory/directory.h"
+#include "feature/home/home.h"
+#include "feature/notice/notice.h"
+#include "platform/app.h"
+
+#define NOTICES 5
+
+static const struct field no_fields[] = { { .kind = FIELD_END } };
+static const struct form_def accept_form = { .name = "home_accept",
+					     .fields = no_fields,
+					     .submit = T_HOME_ACCEPT };
+static const struct form_def read_form = { .name = "home_read",
+					   .fields = no_fields,
+					   .submit = T_HOME_OPEN };
+
+/* ---- what waits -------------------------------------------------------------------------- */
+
+static const char *path(struct ctx *cx, const char *fmt, int64_t id)
+{
+	return arena_printf(cx->arena, "%s%lld", fmt, (long long)id);
+}
+
+static void referral_act(struct ctx *cx, const struct home_task *t, struct ui_task *card)
+{
+	card->href = path(cx, "/rujukan/", t->id);
+	card->badge = text(cx, T_HOME_KIND_REFERRAL);
+	card->act_label = text(cx, T_HOME_ACCEPT);
+	card->act_href = arena_printf(cx->arena, "/rujukan/%lld/terima", (long long)t->id);
+	card->act_form = &accept_form;
+}
+
+static void report_act(struct ctx *cx, const struct home_task *t, struct ui_task *card)
+{
+	bool decides = t->state == REPORT_RECOMMENDED;
+
+	card->href = path(cx, "/laporan/", t->id);
+	card->badge = text(cx, decides ? T_HOME_KIND_DECISION : T_HOME_KIND_REPORT);
+	card->act_href = card->href;
+	if (decides && may(cx, PERM_REPORT_DECIDE))
+		card->act_label = text(cx, T_HOME_DECIDE);
+	else if (!decides && may(cx, PERM_REPORT_TRIAGE))
+		card->act_label = text(cx, T_HOME_TRIAGE);
+	else
+		card->act_label = text(cx, T_HOME_OPEN);
+}
+
+static struct ui_task card_of(struct ctx *cx, const struct home_task *t)
+{
+	struct ui_task card = { .number = t->number,
+				.text = t->text,
+				.detail = t->detail,
+				.due = t->due_at,
+				.urgent = t->urgent,
+				.tone = t->urgent ? UI_BAD : UI_NEUTRAL };
+
+	switch (t->kind) {
+	case HOME_REFERRAL:
+		referral_act(cx, t, &card);
+		break;
+	case HOME_REPORT:
+		report_act(cx, t, &card);
+		break;
+	case HOME_CHOOSE:
+		card.href = path(cx, "/kasus/", t->case_id);
+		card.badge = text(cx, referral_state_text(t->state));
+		card.tone = UI_WARN;
+		card.act_label = text(cx, T_HOME_CHOOSE);
+		card.act_href = arena_printf(cx->arena, "%s#rujuk", card.href);
+		break;
+	case HOME_CASE:
+		card.href = path(cx, "/kasus/", t->case_id);
+		card.badge = text(cx, t->mine ? T_HOME_KIND_MINE : T_HOME_KIND_CASE);
+		card.act_label = text(cx, T_HOME_CONTINUE);
+		card.act_href = card.href;
+		break;
+	case HOME_STEP:
+		card.href = path(cx, "/kasus/", t->case_id);
+		card.badge = text(cx, T_HOME_KIND_STEP);
+		card.act_label = text(cx, T_HOME_DO);
+		card.act_href = arena_printf(cx->arena, "%s#rencana", card.href);
+		break;
+	}
+	return card;
+}
+
+/* "6", or "6+" when not all are shown. */
+static const char *count_text(struct ctx *cx, size_t n, bool more)
+{
+	return arena_printf(cx->arena, "%s%s", say_number(cx, (int64_t)n), more ? "+" : "");
+}
+
+static enum err draw_tasks(struct ctx *cx, struct ui *u, const struct home_counts *counts)
+{
+	struct home_task *tasks;
+	struct ui_task *cards;
+	size_t n, i, late = 0;
+	bool more;
+
+	TRY(home_tasks(cx, &tasks, &n, &more));
+	cards = ARENA_ARRAY(cx->arena, n + 1, struct ui_task);
+	for (i = 0; i < n; i++) {
+		cards[i] = card_of(cx, &tasks[i]);
+		late += tasks[i].due_at != 0 && tasks[i].due_at < cx->now;
+	}
+	ui_heading(u, text_fill(cx, T_HOME_WAITING, count_text(cx, n, more), NULL), "menunggu");
+	if (late > 0)
+		ui_badge(u, UI_BAD,
+			 text_fill(cx, T_HOME_LATE_N, say_number(cx, (int64_t)late), NULL));
+	ui_tasks(u, "waiting", cards, n,
+		 text_fill(cx, T_HOME_NOTHING, say_number(cx, counts->cases), NULL));
+	if (more)
+		ui_small(u, text(cx, T_HOME_MORE));
+	return ERR_OK;
+}
+
+static void draw_counts(struct ctx *cx, struct ui *u, const struct home_counts *c)
+{
+	int64_t arrived = c->arrived + c->reports_arrived;
+
+	ui_tiles(
+	    u, "counts",
+	    (struct ui_tile[]){
+		{ .name = "late",
+		  .label = text(cx, T_HOME_LATE),
+		  .value = say_number(cx, c->late),
+		  .href = "/kasus?state=late",
+		  .note = c->reports_late > 0 ? text_fill(cx, T_HOME_REPORTS_LATE,
+							  say_number(cx, c->reports_late), NULL)
+					      : NULL,
+		  .tone = c->late > 0 ? UI_BAD : UI_NEUTRAL },
+		{ .name = "arrived",
+		  .label = text(cx, T_HOME_ARRIVED),
+		  .value = say_number(cx, arrived),
+		  .href = "/kasus?state=unit" },
+		{ .name = "mine",
+		  .label = text(cx, T_HOME_MINE),
+		  .value = say_number(cx, c->mine),
+		  .href = "/kasus/saya" },
+		{ .name = "unit",
+		  .label = text(cx, T_HOME_UNIT),
+		  .value = say_number(cx, c->cases),
+		  .href = "/kasus?state=unit" },
+		{ .name = "reports",
+		  .label = text(cx, T_HOME_REPORTS),
+		  .value = say_number(cx, c->reports),
+		  .href = "/laporan?state=mine" },
+	    },
+	    5);
+}
+
+/* What was said to me or my units and nobody has read; the newest urgent one rings. */
+static enum err draw_notices(struct ctx *cx, struct ui *u)
+{
+	struct notice *list;
+	struct ui_task *cards;
+	int64_t newest = 0;
+	size_t n, i;
+
+	TRY(notice_list(cx, true, 0, NOTICES, &list, &n));
+	for (i = 0; i < n; i++)
+		if (list[i].urgent && list[i].id > newest)
+			newest = list[i].id;
+	if (newest != 0)
+		ui_live_ring(u, newest);
+	if (n == 0)
+		return ERR_OK;
+	cards = ARENA_ARRAY(cx->arena, n, struct ui_task);
+	for (i = 0; i < n; i++)
+		cards[i] = (struct ui_task){
+			.number = list[i].number,
+			.href = notice_href(cx, &list[i]),
+			.text = notice_text(cx, &list[i]),
+			.detail = say_when(cx, list[i].at),
+			.act_label = text(cx, T_HOME_OPEN),
+			.act_href = arena_printf(cx->arena, "/pemberitahuan/%lld/baca",
+						 (long long)list[i].id),
+			.act_form = &read_form,
+			.urgent = list[i].urgent,
+		};
+	ui_heading(u, text(cx, T_HOME_NOTICES), NULL);
+	ui_tasks(u, "notices", cards, n, NULL);
+	return ERR_OK;
+}
+
+/* The part that is drawn again while the page is open. */
+static enum err draw_live(struct ctx *cx, struct ui *u)
+{
+	struct home_counts counts;
+
+	ui_live_begin(u, "menunggu-anda");
+	TRY(home_counts(cx, cx->now - USEC_DAY, &counts));
+	TRY(draw_tasks(cx, u, &counts));
+	draw_counts(cx, u, &counts);
+	TRY(draw_notices(cx, u));
+	ui_live_end(u);
+	return ERR_OK;
+}
+
+/* ---- pages ------------------------------------------------------------------------------- */
+
+/* Six plain places for whoever comes in from the street. */
+static enum err public_page(struct ctx *cx, struct ui *u)
+{
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_HOME_PUBLIC),
+				       .lead = text(cx, T_HOME_PUBLIC_LEAD),
+				       .bare = true });
+	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
+	ui_tiles(u, "places",
+		 (struct ui_tile[]){
+		     { .name = "report",
+		       .value = text(cx, T_PUBLIC_REPORT),
+		       .label = text(cx, T_HOME_PUBLIC_REPORT),
+		       .href = "/lapor" },
+		     { .name = "where",
+		       .value = text(cx, T_PUBLIC_WHERE),
+		       .label = text(cx, T_HOME_PUBLIC_WHERE),
+		       .href = "/lapor-ke-mana" },
+		     { .name = "follow",
+		       .value = text(cx, T_PUBLIC_FOLLOW),
+		       .label = text(cx, T_HOME_PUBLIC_FOLLOW),
+		       .href = "/lacak" },
+		     { .name = "sign_in",
+		       .value = text(cx, T_HOME_PUBLIC_SIGN_IN),
+		       .label = text(cx, T_HOME_PUBLIC_OFFICERS),
+		       .href = "/masuk" },
+		 },
+		 4);
+	return ui_end(u);
+}
+
+static enum err lead_of(struct ctx *cx, const char **ret)
+{
+	struct unit unit = { .name = cx->app->city_name };
+
+	if (cx->actor->unit_id != 0)
+		TRY(directory_get(cx, cx->actor->unit_id, &unit));
+	*ret = arena_printf(cx->arena, "%s · %s", unit.name, say_instant(cx, cx->now));
+	return ERR_OK;
+}
+
+static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const char *lead;
+
+	(void)r;
+	if (!may(cx, PERM_SELF))
+		return public_page(cx, u);
+	TRY(lead_of(cx, &lead));
+	ui_begin(
+	    u, &(struct ui_page){ .title = text_fill(cx, home_greeting(cx), cx->actor->name, NULL),
+				  .lead = lead,
+				  .nav = "/",
+				  .live = "/beranda/langsung" });
+	if (may(cx, PERM_REPORT_CREATE))
+		ui_actions(u,
+			   &(struct ui_action){ .label = text(cx, T_HOME_NEW_REPORT),
+						.href = "/laporan/baru",
+						.primary = true,
+						.icon = "plus" },
+			   1);
+	TRY(draw_live(cx, u));
+	return ui_end(u);
+}
+
+static enum err live_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	(void)r;
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_HOME_TITLE) });
+	TRY(draw_live(cx, u));
+	return ui_end(u);
+}
+
+const struct route home_routes[] = {
+	{ GET, "/", PERM_NONE, 0, REPR_PAGE, T_HOME_TITLE, .page = home_page },
+	{ GET, "/beranda/langsung", PERM_SELF, ROUTE_NO_MENU, REPR_PAGE, T_HOME_TITLE,
+	  .page = live_page },
+	{ .method = 0 },
+};
