@@ -4,10 +4,12 @@
 #include "base/clock.h"
 #include "feature/account/account.h"
 #include "feature/account/account_web.h"
+#include "feature/casework/case_web.h"
 #include "feature/casework/casework.h"
 #include "feature/desk/desk_web.h"
 #include "feature/directory/directory.h"
 #include "feature/directory/directory_web.h"
+#include "feature/home/home_web.h"
 #include "feature/notice/notice.h"
 #include "feature/notice/notice_web.h"
 #include "feature/reference/reference_web.h"
@@ -25,14 +27,15 @@
 
 /* ---- pages -------------------------------------------------------------------------------- */
 
-extern const struct route desk_routes[];
-
 static const struct route *const routes[] = {
 	account_routes,        account_admin_routes,
 	notice_routes,         directory_routes,
 	directory_edit_routes, reference_routes,
 	region_routes,         desk_public_routes,
-	desk_routes,           NULL,
+	desk_routes,           desk_show_routes,
+	desk_plan_routes,      desk_photo_routes,
+	case_act_routes,       home_routes,
+	NULL,
 };
 
 static const struct ui_nav nav[] = {
