@@ -34,7 +34,8 @@ static const struct route *const routes[] = {
 	region_routes,         desk_public_routes,
 	desk_routes,           desk_show_routes,
 	desk_plan_routes,      desk_photo_routes,
-	case_act_routes,       home_routes,
+	case_act_routes,       step_routes,
+	home_routes,
 	NULL,
 };
 

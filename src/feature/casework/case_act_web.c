@@ -128,7 +128,6 @@ static const struct field step_fields[] = {
 };
 FORM(case_step_form, step_fields, T_CASE_ADD_STEP);
 
-enum { END_KIND = 1, END_BODY, END_WHEN };
 static const struct field step_end_fields[] = {
 	VERSION_FIELD,
 	{ .name = "kind",
@@ -142,7 +141,6 @@ static const struct field step_end_fields[] = {
 };
 FORM(case_step_end_form, step_end_fields, T_CASE_END_STEP);
 
-enum { ASSIGN_UNIT = 1 };
 static const struct field step_unit_fields[] = {
 	VERSION_FIELD,
 	{ .name = "unit",
@@ -395,18 +393,6 @@ static enum err in_scope(struct ctx *cx, struct req *r)
 	return case_in_scope_one(cx, &(struct case_in_scope_args){ .id = req_id(r) }, &row);
 }
 
-/* The case of the step in the path, in scope; left for the commit. */
-static enum err step_in_scope(struct ctx *cx, struct req *r)
-{
-	struct case_in_scope_row row;
-	struct step_case_row s;
-
-	TRY(step_case_one(cx, &(struct step_case_args){ .id = req_id(r) }, &s));
-	TRY(case_in_scope_one(cx, &(struct case_in_scope_args){ .id = s.case_id }, &row));
-	req_set_data(r, arena_memdup(cx->arena, &s.case_id, sizeof(s.case_id)));
-	return ERR_OK;
-}
-
 static enum err to_case(struct ctx *cx, struct resp *resp, enum err e, int64_t case_id,
 			enum text flash)
 {
@@ -463,10 +449,9 @@ static enum err refer_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		       req_id(r), to == n.to_unit_id ? T_CASE_REFERRED : T_CASE_REFERRED_LAST);
 }
 
-static enum err service_commit(struct ctx *cx, struct req *r, struct resp *resp)
+struct service_new case_service_of(struct ctx *cx, const struct form *f)
 {
-	struct form *f = req_form(r);
-	const struct service_new n = {
+	return (struct service_new){
 		.item = form_text(f, SERVICE_ITEM),
 		.group = form_text(f, SERVICE_GROUP),
 		.proof = form_text(f, SERVICE_PROOF),
@@ -474,6 +459,11 @@ static enum err service_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		.quantity = form_int(f, SERVICE_QUANTITY, 1),
 		.cost = form_int(f, SERVICE_COST, DB_NONE),
 	};
+}
+
+static enum err service_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	struct service_new n = case_service_of(cx, req_form(r));
 
 	return to_case(cx, resp, service_give(cx, req_id(r), 0, &n, &resp->id), req_id(r),
 		       T_CASE_GIVEN);
@@ -526,7 +516,7 @@ static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		       req_id(r), T_CASE_STEP_ADDED);
 }
 
-#define STEP_ACT(fn, flash, call)                                            \
+#define LEFT_ACT(fn, flash, call)                                            \
 	static enum err fn(struct ctx *cx, struct req *r, struct resp *resp) \
 	{                                                                    \
 		struct form *f = req_form(r);                                \
@@ -535,12 +525,6 @@ static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		memcpy(&case_id, req_data(r), sizeof(case_id));              \
 		return to_case(cx, resp, (call), case_id, flash);            \
 	}
-STEP_ACT(start_commit, T_CASE_STEP_STARTED, step_start(cx, id, version))
-STEP_ACT(end_commit, T_CASE_STEP_ENDED,
-	 step_end(cx, id, version, form_text(f, END_KIND), form_int(f, END_WHEN, 0),
-		  form_text(f, END_BODY)))
-STEP_ACT(assign_commit, T_CASE_SAVED, step_assign(cx, id, version, form_id(f, ASSIGN_UNIT)))
-
 /* The case to be merged into this one, found by its number within scope. */
 static enum err merge_prepare(struct ctx *cx, struct req *r)
 {
@@ -577,7 +561,7 @@ static enum err unmerge_prepare(struct ctx *cx, struct req *r)
 	req_set_data(r, arena_memdup(cx->arena, &m.into_id, sizeof(m.into_id)));
 	return ERR_OK;
 }
-STEP_ACT(unmerge_commit, T_CASE_UNMERGED, ((void)version, case_unmerge(cx, id)))
+LEFT_ACT(unmerge_commit, T_CASE_UNMERGED, ((void)version, case_unmerge(cx, id)))
 
 static enum err undo_prepare(struct ctx *cx, struct req *r)
 {
@@ -589,7 +573,7 @@ static enum err undo_prepare(struct ctx *cx, struct req *r)
 	req_set_data(r, arena_memdup(cx->arena, &s.case_id, sizeof(s.case_id)));
 	return ERR_OK;
 }
-STEP_ACT(undo_commit, T_CASE_SERVICE_UNDONE, ((void)version, service_undo(cx, id)))
+LEFT_ACT(undo_commit, T_CASE_SERVICE_UNDONE, ((void)version, service_undo(cx, id)))
 
 /* The person gets a name: a new one, or the unknown one of the case becomes known. */
 static enum err person_commit(struct ctx *cx, struct req *r, struct resp *resp)
@@ -622,7 +606,7 @@ static enum err person_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		    .form = &(form_), .page = case_page, .prepare = (prepare_), \
 		    .commit = (commit_)                                         \
 	}
-#define POST_STEP(path_, perm_, title_, form_, prepare_, commit_)                              \
+#define POST_LEFT(path_, perm_, title_, form_, prepare_, commit_)                              \
 	{                                                                                      \
 		POST, path_, perm_, 0, REPR_PAGE, title_, .form = &(form_), .page = case_page, \
 							  .prepare = (prepare_),               \
@@ -661,15 +645,9 @@ const struct route case_act_routes[] = {
 		  protect_commit),
 	POST_CASE("buka-lindung", PERM_CASE_DECIDE, T_CASE_UNPROTECT, case_plain_form, in_scope,
 		  unprotect_commit),
-	POST_STEP("/langkah/{id}/mulai", PERM_CASE_WORK, T_CASE_START, case_plain_form,
-		  step_in_scope, start_commit),
-	POST_STEP("/langkah/{id}/akhiri", PERM_CASE_WORK, T_CASE_END_STEP, case_step_end_form,
-		  step_in_scope, end_commit),
-	POST_STEP("/langkah/{id}/alihkan", PERM_CASE_WORK, T_CASE_ASSIGN, case_step_unit_form,
-		  step_in_scope, assign_commit),
-	POST_STEP("/penggabungan/{id}/batal", PERM_CASE_DECIDE, T_CASE_UNMERGE, case_plain_form,
+	POST_LEFT("/penggabungan/{id}/batal", PERM_CASE_DECIDE, T_CASE_UNMERGE, case_plain_form,
 		  unmerge_prepare, unmerge_commit),
-	POST_STEP("/layanan-diberikan/{id}/batal", PERM_CASE_WORK, T_CASE_UNDO, case_plain_form,
+	POST_LEFT("/layanan-diberikan/{id}/batal", PERM_CASE_WORK, T_CASE_UNDO, case_plain_form,
 		  undo_prepare, undo_commit),
 	{ .method = 0 },
 };

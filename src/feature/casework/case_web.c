@@ -253,71 +253,14 @@ static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 		};
 		if (p->open && s->state != STEP_ENDED && may(cx, PERM_CASE_WORK) &&
 		    (p->mine || s->unit_id == cx->actor->unit_id)) {
-			steps[i].act_label = text(cx, T_CASE_END_STEP);
+			steps[i].act_label = text(cx, T_CASE_STEP_OPEN);
 			steps[i].act_href =
-			    arena_printf(cx->arena, "#langkah-%lld", (long long)s->id);
+			    arena_printf(cx->arena, "/langkah/%lld", (long long)s->id);
 		}
 	}
 	ui_heading(u, text(cx, T_CASE_PLAN), "rencana");
 	ui_steps(u, "plan", steps, p->n_steps, text(cx, T_CASE_PLAN_EMPTY));
 	return ERR_OK;
-}
-
-/* A form of one step: what came back with problems belongs to the step that was posted. */
-static struct form *step_form(struct ctx *cx, const struct page *p, const struct form_def *def,
-			      int64_t step_id)
-{
-	const char *path = arena_printf(cx->arena, "/langkah/%lld/", (long long)step_id);
-	struct form *f;
-
-	if (str_starts(req_path(p->r), path))
-		return case_form(cx, p->r, def, p->c.version);
-	f = form_new(cx, def);
-	form_set_int(cx, f, 0, p->c.version);
-	return f;
-}
-
-/* Forms of a step that has not ended, folded under its name. */
-static void draw_step_forms(struct ctx *cx, struct ui *u, const struct page *p)
-{
-	size_t i;
-
-	for (i = 0; i < p->n_steps; i++) {
-		const struct case_view_steps_row *s = &p->steps[i];
-		const char *name = arena_printf(cx->arena, "%lld. %s", (long long)s->ordinal,
-						ref_book_label(p->services, s->service));
-		bool mine = p->mine || s->unit_id == cx->actor->unit_id;
-
-		if (!p->open || s->state == STEP_ENDED || !mine || !may(cx, PERM_CASE_WORK))
-			continue;
-		ui_heading(u, name, arena_printf(cx->arena, "langkah-%lld", (long long)s->id));
-		if (s->state == STEP_ACTIVE && s->started_at == 0)
-			ui_form(u, "start",
-				&(struct ui_form){
-				    .action = arena_printf(cx->arena, "/langkah/%lld/mulai",
-							   (long long)s->id),
-				    .def = &case_plain_form,
-				    .form = step_form(cx, p, &case_plain_form, s->id),
-				    .submit = text(cx, T_CASE_START),
-				    .secondary = true });
-		ui_form(u, "end",
-			&(struct ui_form){ .action = arena_printf(cx->arena, "/langkah/%lld/akhiri",
-								  (long long)s->id),
-					   .def = &case_step_end_form,
-					   .form = step_form(cx, p, &case_step_end_form, s->id),
-					   .title = text(cx, T_CASE_END_STEP),
-					   .folded = true,
-					   .secondary = true });
-		ui_form(
-		    u, "assign",
-		    &(struct ui_form){ .action = arena_printf(cx->arena, "/langkah/%lld/alihkan",
-							      (long long)s->id),
-				       .def = &case_step_unit_form,
-				       .form = step_form(cx, p, &case_step_unit_form, s->id),
-				       .title = text(cx, T_CASE_ASSIGN),
-				       .folded = true,
-				       .secondary = true });
-	}
 }
 
 /* ---- referrals --------------------------------------------------------------------------- */
@@ -550,13 +493,8 @@ static const struct act protect_act = { &case_plain_form, "lindungi", T_CASE_PRO
 static const struct act unprotect_act = { &case_plain_form, "buka-lindung", T_CASE_UNPROTECT,
 					  PERM_CASE_DECIDE, .plain = true };
 
-static void draw_holder_acts(struct ctx *cx, struct ui *u, const struct page *p)
+static void draw_end_acts(struct ctx *cx, struct ui *u, const struct page *p)
 {
-	if (p->c.decided_at == 0)
-		draw_act(cx, u, p, &decide_act);
-	if (p->c.holder_user_id != cx->actor->user_id && cx->actor->unit_id == p->c.holder_unit_id)
-		draw_act(cx, u, p, &take_act);
-	draw_acts(cx, u, p, holder_acts, LEN(holder_acts));
 	if (p->c.state == CASE_AFTERCARE)
 		draw_acts(cx, u, p, visit_acts, LEN(visit_acts));
 	else
@@ -564,6 +502,36 @@ static void draw_holder_acts(struct ctx *cx, struct ui *u, const struct page *p)
 	draw_act(cx, u, p, p->c.paused_until != 0 ? &resume_act : &pause_act);
 	draw_act(cx, u, p, &merge_act);
 	draw_act(cx, u, p, p->c.protected ? &unprotect_act : &protect_act);
+}
+
+/* Three groups as an officer thinks of them: write down, hand on, bring to an end. */
+static void draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	if (!may(cx, PERM_CASE_WORK))
+		return;
+	ui_heading(u, text(cx, T_CASE_ACTS), "tindakan");
+	if (p->c.state == CASE_CLOSED)
+		draw_act(cx, u, p, &reopen_act);
+	if (!p->open)
+		return;
+	if (p->mine && p->c.decided_at == 0)
+		draw_act(cx, u, p, &decide_act);
+	ui_grid_begin(u);
+	ui_card_begin(u, text(cx, T_CASE_GROUP_WRITE));
+	draw_acts(cx, u, p, anyone_acts, LEN(anyone_acts));
+	ui_card_end(u);
+	if (p->mine) {
+		ui_card_begin(u, text(cx, T_CASE_GROUP_HAND_ON));
+		if (p->c.holder_user_id != cx->actor->user_id &&
+		    cx->actor->unit_id == p->c.holder_unit_id)
+			draw_act(cx, u, p, &take_act);
+		draw_acts(cx, u, p, holder_acts, LEN(holder_acts));
+		ui_card_end(u);
+		ui_card_begin(u, text(cx, T_CASE_GROUP_END));
+		draw_end_acts(cx, u, p);
+		ui_card_end(u);
+	}
+	ui_grid_end(u);
 }
 
 static enum err draw_merges(struct ctx *cx, struct ui *u, const struct page *p)
@@ -616,14 +584,7 @@ enum err case_page(struct ctx *cx, struct req *r, struct ui *u)
 			 sizeof(*p.referrals),
 			 &(struct ui_list){ .total = (int64_t)p.n_referrals });
 	}
-	ui_heading(u, text(cx, T_CASE_ACTS), "tindakan");
-	if (p.open)
-		draw_acts(cx, u, &p, anyone_acts, LEN(anyone_acts));
-	if (p.mine)
-		draw_holder_acts(cx, u, &p);
-	draw_step_forms(cx, u, &p);
-	if (p.c.state == CASE_CLOSED)
-		draw_act(cx, u, &p, &reopen_act);
+	draw_all_acts(cx, u, &p);
 	TRY(draw_merges(cx, u, &p));
 	TRY(draw_story(cx, u, &p));
 	ui_columns_aside(u);

@@ -24,7 +24,10 @@ enum err case_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 /* A form filled with a version, unless it is the one that came back with problems. */
 struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version);
 
-extern const struct route case_act_routes[], case_list_routes[], referral_routes[];
+/* The service in a filled case_service_form. */
+struct service_new case_service_of(struct ctx *cx, const struct form *f);
+
+extern const struct route case_act_routes[], case_list_routes[], referral_routes[], step_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_step_form,

@@ -125,11 +125,13 @@ static enum err escalate_case(struct ctx *cx, struct case_root_row *c)
 		b.to_user_id = 0;
 		b.level = 0;
 	}
-	TRY(event_add(cx, c,
-		      &(struct event){ .kind = "clock",
-				       .what = b.to_unit_id == c->holder_unit_id
-						   ? "event.reminded"
-						   : "event.escalated" }));
+	/* The story says it once; further reminders of the same holder are notices. */
+	if (c->level == 0 || b.to_unit_id != c->holder_unit_id)
+		TRY(event_add(cx, c,
+			      &(struct event){ .kind = "clock",
+					       .what = b.to_unit_id == c->holder_unit_id
+							   ? "event.reminded"
+							   : "event.escalated" }));
 	TRY(remind(cx, c->holder_unit_id, above,
 		   &(struct tell){ .what = "notice.case_late",
 				   .object_kind = "case",

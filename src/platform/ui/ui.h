@@ -234,6 +234,10 @@ void ui_columns_end(struct ui *u);
 void ui_card_begin(struct ui *u, const char *title);
 void ui_card_end(struct ui *u);
 
+/* Cards side by side where there is room. */
+void ui_grid_begin(struct ui *u);
+void ui_grid_end(struct ui *u);
+
 /* ---- pictures ---------------------------------------------------------------------------- */
 struct ui_bar {
 	const char *label, *href;

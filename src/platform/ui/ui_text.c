@@ -304,6 +304,18 @@ void ui_columns_end(struct ui *u)
 		tpl_columns_end(u->cx, u->out);
 }
 
+void ui_grid_begin(struct ui *u)
+{
+	if (ui_html(u))
+		html_lit(u->out, "<div class=\"grid\">");
+}
+
+void ui_grid_end(struct ui *u)
+{
+	if (ui_html(u))
+		html_lit(u->out, "</div>");
+}
+
 void ui_card_begin(struct ui *u, const char *title)
 {
 	if (ui_html(u))

@@ -1,0 +1,207 @@
+/* The page of one step: begin it, record the service it gives by one tap, end it, pass it on. */
+#include "feature/casework/case_web.h"
+
+#include "base/str.h"
+#include "feature/directory/directory.h"
+#include "platform/app.h"
+
+#include <string.h>
+
+enum { V, END_KIND = 1, END_BODY, END_WHEN };
+enum { ASSIGN_UNIT = 1 };
+
+struct step_page {
+	struct step_get_row s;
+	struct case_view_row c;
+	const char *name;
+	bool mine;
+};
+
+/* The step and its case, which must be in scope. */
+static enum err load(struct ctx *cx, struct req *r, struct step_page *p)
+{
+	TRY(step_get_one(cx, &(struct step_get_args){ .id = req_id(r) }, &p->s));
+	TRY(case_view_open(cx, r, p->s.case_id, &p->c));
+	p->name = ref_label(cx, "service", p->s.service);
+	p->mine = p->s.state != STEP_ENDED &&
+		  (p->c.state == CASE_OPEN || p->c.state == CASE_AFTERCARE) &&
+		  may(cx, PERM_CASE_WORK) &&
+		  (cx->actor->unit_id == p->s.unit_id ||
+		   cx->actor->unit_id == p->c.holder_unit_id || may(cx, PERM_CASE_DECIDE));
+	return ERR_OK;
+}
+
+static enum err in_scope(struct ctx *cx, struct req *r)
+{
+	struct case_in_scope_row row;
+	struct step_case_row s;
+
+	TRY(step_case_one(cx, &(struct step_case_args){ .id = req_id(r) }, &s));
+	TRY(case_in_scope_one(cx, &(struct case_in_scope_args){ .id = s.case_id }, &row));
+	req_set_data(r, arena_memdup(cx->arena, &s.case_id, sizeof(s.case_id)));
+	return ERR_OK;
+}
+
+/* ---- drawing ----------------------------------------------------------------------------- */
+
+static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const struct step_page *p,
+		      const struct form_def *def, const char *path, struct ui_form look)
+{
+	look.action = arena_printf(cx->arena, "/langkah/%lld/%s", (long long)p->s.id, path);
+	look.def = def;
+	look.form = case_form(cx, r, def, p->c.version);
+	ui_form(u, def->name, &look);
+}
+
+/* The SPM group that fits the kinds of need the case has; the officer can choose otherwise. */
+static enum err group_of_case(struct ctx *cx, int64_t case_id, const char **ret)
+{
+	const struct ref_entry *groups;
+	struct case_kinds_row *kinds;
+	size_t n_groups, n_kinds, i, j;
+
+	*ret = NULL;
+	TRY(ref_list(cx, "spm_group", ref_today(cx), &groups, &n_groups));
+	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = case_id }, &kinds, &n_kinds));
+	for (i = 0; i < n_groups && *ret == NULL; i++)
+		for (j = 0; j < n_kinds; j++)
+			if (kinds[j].code != NULL && kinds[j].to_date == DB_NONE &&
+			    ref_doc_has(cx, &groups[i], "kinds", kinds[j].code))
+				*ret = groups[i].code;
+	return ERR_OK;
+}
+
+/* One tap: the item of the step's service, once, today. */
+static enum err draw_service(struct ctx *cx, struct ui *u, struct req *r, const struct step_page *p)
+{
+	struct form *f = case_form(cx, r, &case_service_form, p->c.version);
+	struct ref_entry service;
+	const char *group;
+	enum err e = ref_get(cx, "service", p->s.service, ref_today(cx), &service);
+
+	if (e == ERR_NOTFOUND) {
+		err_clear(cx);
+		return ERR_OK;
+	}
+	if (e != ERR_OK)
+		return e;
+	if (f != req_form(r)) {
+		TRY(group_of_case(cx, p->c.id, &group));
+		form_set_text(cx, f, 1, ref_doc_text(cx, &service, "spm"));
+		form_set_text(cx, f, 2, group);
+		form_set_int(cx, f, 3, 1);
+	}
+	draw_form(cx, u, r, p, &case_service_form, "layanan",
+		  (struct ui_form){ .title = text(cx, T_CASE_GIVE),
+				    .folded = ref_doc_text(cx, &service, "spm") == NULL,
+				    .secondary = true });
+	return ERR_OK;
+}
+
+static enum err draw_facts(struct ctx *cx, struct ui *u, const struct step_page *p)
+{
+	struct unit unit = { 0 };
+	struct ui_fact facts[5];
+	size_t n = 0;
+
+	if (p->s.unit_id != 0)
+		TRY(directory_get(cx, p->s.unit_id, &unit));
+	facts[n++] =
+	    (struct ui_fact){ .name = "case",
+			      .label = text(cx, T_CASE_CASE),
+			      .value = arena_printf(cx->arena, "%s · %s", p->c.number, p->c.title),
+			      .href = arena_printf(cx->arena, "/kasus/%lld", (long long)p->c.id) };
+	facts[n++] = (struct ui_fact){ .name = "state",
+				       .label = text(cx, T_COL_STATE),
+				       .value = text(cx, step_state_text(p->s.state)) };
+	if (unit.name != NULL)
+		facts[n++] = (struct ui_fact){ .name = "unit",
+					       .label = text(cx, T_CASE_F_UNIT),
+					       .value = unit.phone != NULL
+							    ? arena_printf(cx->arena, "%s · %s",
+									   unit.name, unit.phone)
+							    : unit.name };
+	if (p->s.due_at != 0)
+		facts[n++] = (struct ui_fact){ .name = "due",
+					       .label = text(cx, T_COL_DUE),
+					       .value = arena_printf(cx->arena, "%s (%s)",
+								     say_instant(cx, p->s.due_at),
+								     say_due(cx, p->s.due_at)) };
+	ui_facts(u, "step", facts, n);
+	return ERR_OK;
+}
+
+static enum err step_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct step_page p;
+
+	TRY(load(cx, r, &p));
+	ui_begin(u,
+		 &(struct ui_page){
+		     .title = arena_printf(cx->arena, "%lld. %s", (long long)p.s.ordinal, p.name),
+		     .nav = "/kasus",
+		     .parent = arena_printf(cx->arena, "/kasus/%lld", (long long)p.c.id),
+		     .parent_title = p.c.number });
+	TRY(draw_facts(cx, u, &p));
+	if (p.mine && p.s.state == STEP_ACTIVE) {
+		if (p.s.started_at == 0)
+			draw_form(cx, u, r, &p, &case_plain_form, "mulai",
+				  (struct ui_form){ .submit = text(cx, T_CASE_START) });
+		TRY(draw_service(cx, u, r, &p));
+	}
+	if (p.mine) {
+		draw_form(cx, u, r, &p, &case_step_end_form, "akhiri",
+			  (struct ui_form){ .title = text(cx, T_CASE_END_STEP),
+					    .secondary =
+						p.s.state == STEP_ACTIVE && p.s.started_at == 0 });
+		draw_form(cx, u, r, &p, &case_step_unit_form, "alihkan",
+			  (struct ui_form){ .title = text(cx, T_CASE_ASSIGN),
+					    .folded = true,
+					    .secondary = true });
+	}
+	return ui_end(u);
+}
+
+/* ---- acts -------------------------------------------------------------------------------- */
+
+#define STEP_ACT(fn, flash, call)                                             \
+	static enum err fn(struct ctx *cx, struct req *r, struct resp *resp)  \
+	{                                                                     \
+		struct form *f = req_form(r);                                 \
+		int64_t id = req_id(r), version = form_id(f, V), case_id;     \
+                                                                              \
+		memcpy(&case_id, req_data(r), sizeof(case_id));               \
+		TRY(call);                                                    \
+		resp_see(cx, resp, flash, "/kasus/%lld", (long long)case_id); \
+		return ERR_OK;                                                \
+	}
+STEP_ACT(start_commit, T_CASE_STEP_STARTED, step_start(cx, id, version))
+STEP_ACT(end_commit, T_CASE_STEP_ENDED,
+	 step_end(cx, id, version, form_text(f, END_KIND), form_int(f, END_WHEN, 0),
+		  form_text(f, END_BODY)))
+STEP_ACT(assign_commit, T_CASE_SAVED, step_assign(cx, id, version, form_id(f, ASSIGN_UNIT)))
+
+static enum err service_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	struct service_new n = case_service_of(cx, req_form(r));
+	int64_t case_id;
+
+	memcpy(&case_id, req_data(r), sizeof(case_id));
+	TRY(service_give(cx, case_id, req_id(r), &n, &resp->id));
+	resp_see(cx, resp, T_CASE_GIVEN, "/langkah/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+#define POST_STEP(path_, title_, form_, commit_)                                                  \
+	{                                                                                         \
+		POST, "/langkah/{id}/" path_, PERM_CASE_WORK, 0, REPR_PAGE, title_,               \
+		    .form = &(form_), .page = step_page, .prepare = in_scope, .commit = (commit_) \
+	}
+const struct route step_routes[] = {
+	{ GET, "/langkah/{id}", PERM_CASE_READ, 0, REPR_PAGE, T_CASE_STEP, .page = step_page },
+	POST_STEP("mulai", T_CASE_START, case_plain_form, start_commit),
+	POST_STEP("akhiri", T_CASE_END_STEP, case_step_end_form, end_commit),
+	POST_STEP("alihkan", T_CASE_ASSIGN, case_step_unit_form, assign_commit),
+	POST_STEP("layanan", T_CASE_GIVE, case_service_form, service_commit),
+	{ .method = 0 },
+};
