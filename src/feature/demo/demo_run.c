@@ -256,6 +256,8 @@ static int64_t age_of(struct ctx *cx, enum fate fate, int64_t span)
 	} else if (fate == FATE_PAUSED || fate == FATE_STUCK) {
 		least = 7 * USEC_DAY;
 		most = 18 * USEC_DAY;
+	} else if (fate != FATE_FULL) {
+		least = 6 * USEC_DAY;
 	}
 	most = MIN(most, span);
 	least = MIN(least, most - 1);
