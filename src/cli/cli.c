@@ -3,12 +3,16 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "base/str.h"
 
 static const struct command *const commands[] = {
-	&command_serve,
+	&command_serve,       &command_init,       &command_migrate,      &command_user_add,
+	&command_user_list,   &command_user_reset, &command_user_disable, &command_user_role,
+	&command_backup,      &command_restore,    &command_audit_verify, &command_audit_checkpoint,
+	&command_audit_prove, &command_demo_fill,  &command_selftest,
 };
 
 int cli_fail(const struct cli *c, const char *fmt, ...)
@@ -154,6 +158,7 @@ int cli_run(int argc, char **argv, const struct program *program)
 		(void)cli_fail(&c, "there is no command %s; see: melaju help", argv[1]);
 		return EXIT_USAGE;
 	}
+	(void)umask(077); /* personal data: files are for this account alone */
 	begin(&c);
 	if (program->wire)
 		program->wire();

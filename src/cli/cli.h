@@ -101,6 +101,12 @@ enum err cli_find_city(struct cli *c) NODISCARD;
 /* The city that --city names (the only one there is, or Kota Sukabumi, by default). */
 enum err cli_city_code(struct cli *c, const char **ret) NODISCARD;
 
+/* The code of the city that cli_find_city() found. */
+enum err cli_city_code_of(struct cli *c, const char **ret) NODISCARD;
+
+/* The text of a file of at most max bytes; false after having complained. */
+bool cli_read_text(struct cli *c, const char *path, size_t max, char **ret);
+
 /* Leases a node number for the ids of this process. */
 enum err cli_lease(struct cli *c) NODISCARD;
 
@@ -121,6 +127,9 @@ enum err cli_write(struct cli *c, enum err (*fn)(struct ctx *cx, void *arg), voi
 
 /* ---- commands ----------------------------------------------------------------------------- */
 
-extern const struct command command_serve;
+extern const struct command command_serve, command_init, command_migrate, command_user_add,
+    command_user_list, command_user_reset, command_user_disable, command_user_role, command_backup,
+    command_restore, command_audit_verify, command_audit_checkpoint, command_audit_prove,
+    command_demo_fill, command_selftest;
 
 #endif

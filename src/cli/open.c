@@ -147,6 +147,18 @@ enum err cli_find_city(struct cli *c)
 	return e;
 }
 
+enum err cli_city_code_of(struct cli *c, const char **ret)
+{
+	struct city city;
+	bool found;
+
+	TRY(installed(c, c->app.city, &city, &found));
+	if (!found)
+		return err_set(&c->cx, ERR_NOTFOUND, "no city in this database");
+	*ret = city.code;
+	return ERR_OK;
+}
+
 enum err cli_lease(struct cli *c)
 {
 	unsigned node;

@@ -51,6 +51,20 @@ enum err demo_is(struct ctx *cx, bool *ret)
 	return demo_city_find_maybe(cx, &row, ret);
 }
 
+enum err demo_first_sent(struct ctx *cx, int64_t case_id, int64_t *ret_referral_id,
+			 int64_t *ret_step_id)
+{
+	struct demo_referrals_row *rows;
+	size_t n;
+
+	TRY(demo_referrals_all(cx, &(struct demo_referrals_args){ .case_id = case_id }, &rows, &n));
+	if (n == 0)
+		return err_set(cx, ERR_NOTFOUND, "case %lld has sent nothing", (long long)case_id);
+	*ret_referral_id = rows[0].id;
+	*ret_step_id = rows[0].step_id;
+	return ERR_OK;
+}
+
 struct fill {
 	const struct demo_size *size;
 	const char *password_hash;
@@ -68,15 +82,21 @@ static enum err install(struct ctx *cx, void *arg)
 	return demo_install_psks(cx);
 }
 
+/* Has the city no units yet?  A real one, with units, must not be filled. */
 static enum err is_fresh(struct ctx *cx, struct db_pool *pool, bool *ret)
 {
 	struct unit *units;
+	bool sample = false;
 	size_t n;
 	enum err e;
 
 	TRY(db_read_begin(cx, pool));
 	e = directory_list(cx, NULL, &units, &n);
+	if (e == ERR_OK)
+		e = demo_is(cx, &sample);
 	db_read_end(cx, pool);
+	if (e == ERR_OK && n > 0 && !sample)
+		return err_set(cx, ERR_CONFLICT, "this city is not a sample");
 	*ret = n == 0;
 	return e;
 }

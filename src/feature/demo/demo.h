@@ -33,6 +33,10 @@ enum err demo_fill(struct ctx *cx, struct db_pool *pool, const struct demo_size 
 /* Is the city of cx a sample? */
 enum err demo_is(struct ctx *cx, bool *ret) NODISCARD;
 
+/* The first referral of a case with the step it is for: what selftest and bench go on with. */
+enum err demo_first_sent(struct ctx *cx, int64_t case_id, int64_t *ret_referral_id,
+			 int64_t *ret_step_id) NODISCARD;
+
 /* Sign-in names with what each is for. */
 struct demo_login {
 	const char *login, *what;

@@ -240,38 +240,31 @@ static enum fate fate_of(struct ctx *cx, size_t i)
 	return FATE_FULL;
 }
 
-/* How long before the end the report comes, at most, so that its state is still to be seen. */
-static int64_t age_of(enum fate fate, int64_t span)
+/* How long before the end a report comes, so that what its fate is about is still to be seen. */
+static int64_t age_of(struct ctx *cx, enum fate fate, int64_t span)
 {
-	switch (fate) {
-	case FATE_FRESH:
-	case FATE_KELUHAN_OPEN:
-		return MIN(span, 3 * USEC_HOUR);
-	case FATE_UNDECIDED:
-		return MIN(span, 2 * USEC_HOUR);
-	case FATE_RECOMMENDED:
-	case FATE_SENT:
-	case FATE_SEEN:
-		return MIN(span, 4 * USEC_DAY);
-	case FATE_PAUSED:
-	case FATE_STUCK:
-		return MIN(span, 18 * USEC_DAY);
-	case FATE_FULL:
-	case FATE_REJECTED:
-	case FATE_DUPLICATE:
-	case FATE_KELUHAN:
-	case FATE_GUARDED:
-	case FATE_WAITLISTED:
-	case FATE_REFUSED:
-	case FATE_UNANSWERED:
-	case FATE_WITHDRAWN:
-	case FATE_RETURNED:
-	case FATE_ABSCONDED:
-	case FATE_MERGED:
-	case FATE__MAX:
-		break;
+	int64_t most = span, least = 0, a, b;
+
+	if (fate == FATE_FRESH || fate == FATE_KELUHAN_OPEN) {
+		most = 3 * USEC_HOUR;
+	} else if (fate == FATE_UNDECIDED) {
+		least = 70 * USEC_MINUTE;
+		most = 150 * USEC_MINUTE;
+	} else if (fate == FATE_RECOMMENDED || fate == FATE_SENT || fate == FATE_SEEN) {
+		least = USEC_DAY;
+		most = 5 * USEC_DAY;
+	} else if (fate == FATE_PAUSED || fate == FATE_STUCK) {
+		least = 7 * USEC_DAY;
+		most = 18 * USEC_DAY;
+	} else if (fate != FATE_FULL) {
+		least = 6 * USEC_DAY;
 	}
-	return span;
+	most = MIN(most, span);
+	least = MIN(least, most - 1);
+	/* The lesser of two: the last weeks are fuller, as where something has been introduced. */
+	a = (int64_t)rng_below(cx->rng, (uint64_t)(most - least));
+	b = (int64_t)rng_below(cx->rng, (uint64_t)(most - least));
+	return 1 + least + MIN(a, b);
 }
 
 static void begin_lives(struct ctx *cx, struct run *r, const struct demo_size *size, int64_t from)
@@ -282,11 +275,9 @@ static void begin_lives(struct ctx *cx, struct run *r, const struct demo_size *s
 	world_init(&r->saved, size->reports);
 	for (i = 0; i < size->reports; i++) {
 		struct life *l = &r->saved.lives[i];
-		int64_t age;
 
 		l->fate = fate_of(cx, i);
-		age = age_of(l->fate, r->to - from);
-		l->at = r->to - 1 - (int64_t)rng_below(cx->rng, (uint64_t)age);
+		l->at = r->to - age_of(cx, l->fate, r->to - from);
 		push(&r->saved, (uint32_t)i);
 	}
 	r->saved.ticked_at = from;

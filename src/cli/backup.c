@@ -1,0 +1,272 @@
+/* melaju backup, restore */
+#include "cli/cli.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "platform/audit/audit.h"
+
+/* ---- backup ------------------------------------------------------------------------------- */
+
+static int backup(struct cli *c)
+{
+	const char *to = option(c, OPT_TO);
+	enum err e;
+
+	if (!to)
+		return cli_fail(c, "say where: melaju backup --to PATH");
+	if (!cli_open(c, 0))
+		return EXIT_FAILED;
+	e = db_backup(&c->cx, c->app.pool, to);
+	if (e != ERR_OK)
+		return cli_failed(c, e, to);
+	printf("Copied to %s. The key %s is not part of it: keep that elsewhere.\n", to,
+	       cli_key_path(c));
+	return EXIT_OK;
+}
+
+const struct command command_backup = {
+	.name = "backup",
+	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(TO) | OPT_BIT(CONFIG),
+	.brief = "copy the data file while it is in use",
+	.help =
+	    "Copies data and pictures as they were at one moment, while the server goes on. The\n"
+	    "copy takes its name only when it is complete. Personal data in it are sealed; "
+	    "without\n"
+	    "the key, which is not copied, they stay closed. Of PostgreSQL make a copy with\n"
+	    "pg_dump.\n\n"
+	    "Every night, for example:\n"
+	    "  melaju backup --db kota.db --to /backup/kota-$(date +%F).db\n"
+	    "  melaju restore --drill --from /backup --key /safe/kota.key",
+	.run = backup,
+};
+
+/* ---- files -------------------------------------------------------------------------------- */
+
+static enum err copy_bytes(struct ctx *cx, int in, int out)
+{
+	char *bytes = arena_alloc(cx->arena, 1 << 16);
+	ssize_t n;
+
+	while ((n = read(in, bytes, 1 << 16)) > 0)
+		if (write(out, bytes, (size_t)n) != n)
+			return err_set(cx, errno == ENOSPC ? ERR_FULL : ERR_IO, "write: %s",
+				       strerrordesc_np(errno));
+	return n == 0 && fsync(out) == 0 ? ERR_OK : err_set(cx, ERR_IO, "copy failed");
+}
+
+/* Never over an existing file. */
+static enum err copy_file(struct ctx *cx, const char *from, const char *to)
+{
+	int in = open(from, O_RDONLY | O_CLOEXEC), out;
+	enum err e;
+
+	if (in < 0)
+		return err_set(cx, ERR_NOTFOUND, "%s: %s", from, strerrordesc_np(errno));
+	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (out < 0) {
+		e = err_set(cx, ERR_CONFLICT, "%s: %s", to, strerrordesc_np(errno));
+	} else {
+		e = copy_bytes(cx, in, out);
+		(void)close(out);
+	}
+	(void)close(in);
+	return e;
+}
+
+/* Data file and the media file beside it. */
+static enum err copy_both(struct ctx *cx, const char *from, const char *to)
+{
+	TRY(copy_file(cx, from, to));
+	return copy_file(cx, arena_printf(cx->arena, "%s.media", from),
+			 arena_printf(cx->arena, "%s.media", to));
+}
+
+/* The newest backup in a folder: the youngest file that has a media file beside it. */
+static const char *newest(struct ctx *cx, const char *path)
+{
+	const char *best = NULL;
+	struct timespec at = { 0, 0 };
+	struct dirent *entry;
+	struct stat st;
+	DIR *dir = opendir(path);
+
+	if (!dir)
+		return path;
+	while ((entry = readdir(dir)) != NULL) {
+		const char *one = arena_printf(cx->arena, "%s/%s", path, entry->d_name);
+
+		if (str_ends(one, ".media") || stat(one, &st) != 0 || !S_ISREG(st.st_mode) ||
+		    access(arena_printf(cx->arena, "%s.media", one), R_OK) != 0)
+			continue;
+		if (best && (st.st_mtim.tv_sec < at.tv_sec ||
+			     (st.st_mtim.tv_sec == at.tv_sec && st.st_mtim.tv_nsec <= at.tv_nsec)))
+			continue;
+		best = one;
+		at = st.st_mtim;
+	}
+	(void)closedir(dir);
+	return best;
+}
+
+/* ---- restore ------------------------------------------------------------------------------ */
+
+static enum err read_key(struct cli *c)
+{
+	if (c->n_values[OPT_SHARE] == 2)
+		return vault_join(&c->cx, c->value[OPT_SHARE][0], c->value[OPT_SHARE][1],
+				  &c->app.vault);
+	return vault_open(&c->cx, cli_key_path(c), &c->app.vault);
+}
+
+static enum err begin_epoch(struct ctx *cx, void *reason)
+{
+	return audit_epoch(cx, reason);
+}
+
+/* The file is whole, the schema is this program's, the log holds, and the key is its key. */
+static enum err check_copy(struct cli *c, struct audit_report *report)
+{
+	unsigned applied;
+
+	TRY(db_check_file(&c->cx, c->app.pool));
+	TRY(db_migrate(&c->cx, c->app.pool, &applied));
+	TRY(cli_find_city(c));
+	TRY(cli_lease(c));
+	TRY(audit_verify(&c->cx, c->app.pool, NULL, report));
+	return report->fault[0]
+		   ? err_set(&c->cx, ERR_CRYPTO, "the audit log does not hold with this key: %s",
+			     report->fault)
+		   : ERR_OK;
+}
+
+static enum err open_copy(struct cli *c, const char *path)
+{
+	return db_pool_open(&c->cx,
+			    &(struct db_options){ .url = path, .readers = 2, .exclusive = true },
+			    &c->app.pool);
+}
+
+/* Copies, opens and checks; the audit log then begins a recorded epoch. */
+static enum err restore_into(struct cli *c, const char *from, const char *to,
+			     struct audit_report *report)
+{
+	char reason[] = "restore";
+	int64_t size;
+
+	TRY(copy_both(&c->cx, from, to));
+	TRY(open_copy(c, to));
+	TRY(check_copy(c, report));
+	TRY(cli_write(c, begin_epoch, reason));
+	return audit_sequence(&c->cx, c->app.pool, &size);
+}
+
+static void remove_copy(struct cli *c, const char *path)
+{
+	static const char *const tails[] = { "",     ".media",     ".lock",      "-wal",
+					     "-shm", ".media-wal", ".media-shm", ".key" };
+	size_t i;
+
+	for (i = 0; i < LEN(tails); i++)
+		(void)unlink(arena_printf(c->cx.arena, "%s%s", path, tails[i]));
+}
+
+static void print_verdict(const struct cli *c, const char *from, const struct audit_report *report)
+{
+	printf("%s: %s. The file is whole, the key fits, %lld lines of the audit log hold.\n", from,
+	       c->app.city_name, (long long)report->leaves);
+}
+
+static int drill(struct cli *c, const char *from)
+{
+	char dir[] = "/tmp/melaju-drill-XXXXXX";
+	struct audit_report report;
+	const char *to;
+	enum err e;
+
+	if (!mkdtemp(dir))
+		return cli_fail(c, "no temporary folder: %s", strerrordesc_np(errno));
+	to = arena_printf(c->cx.arena, "%s/drill.db", dir);
+	e = restore_into(c, from, to, &report);
+	if (c->app.pool) {
+		db_pool_close(c->app.pool);
+		c->app.pool = NULL;
+	}
+	remove_copy(c, to);
+	(void)rmdir(dir);
+	if (e != ERR_OK)
+		return cli_failed(c, e, "this backup could NOT be restored");
+	print_verdict(c, from, &report);
+	printf("Drill passed: this backup can be restored.\n");
+	return EXIT_OK;
+}
+
+static int restore_real(struct cli *c, const char *from)
+{
+	const char *to = option(c, OPT_DB);
+	struct audit_report report;
+	bool begun;
+	enum err e;
+
+	if (!to)
+		return cli_fail(c, "say where to: melaju restore --from PATH --db NEW");
+	begun = access(to, F_OK) != 0;
+	e = restore_into(c, from, to, &report);
+	if (e == ERR_OK && c->n_values[OPT_SHARE] == 2)
+		e = vault_save(&c->cx, c->app.vault, arena_printf(c->cx.arena, "%s.key", to));
+	if (e != ERR_OK) {
+		if (begun)
+			remove_copy(c, to);
+		return cli_failed(c, e, "not restored");
+	}
+	print_verdict(c, from, &report);
+	printf("Restored into %s; the audit log records it as a new epoch.\n", to);
+	return EXIT_OK;
+}
+
+static int restore(struct cli *c)
+{
+	const char *from = option(c, OPT_FROM);
+	enum err e;
+
+	if (!from)
+		return cli_fail(c, "say which backup: melaju restore --from PATH");
+	if (!option(c, OPT_KEY) && c->n_values[OPT_SHARE] != 2)
+		return cli_fail(c, "the city's key is needed: --key FILE, or two recovery shares "
+				   "with --share TEXT --share TEXT");
+	from = newest(&c->cx, from);
+	if (!from)
+		return cli_fail(c, "no backup in %s", option(c, OPT_FROM));
+	e = read_key(c);
+	if (e != ERR_OK)
+		return cli_failed(c, e, "key");
+	return option_on(c, OPT_DRILL) ? drill(c, from) : restore_real(c, from);
+}
+
+const struct command command_restore = {
+	.name = "restore",
+	.options = OPT_BIT(DB) | OPT_BIT(FROM) | OPT_BIT(KEY) | OPT_BIT(SHARE) | OPT_BIT(DRILL) |
+		   OPT_BIT(CITY) | OPT_BIT(CONFIG),
+	.brief = "bring a backup back, or practise it",
+	.help =
+	    "Copies a backup to a new place and checks it before anybody works with it: the file\n"
+	    "is whole, the schema is brought up to this program, every line of the audit log "
+	    "holds,\n"
+	    "the key is the one it was sealed with. The audit log then begins a recorded epoch.\n"
+	    "It writes over nothing. --from names a backup, or a folder of which the newest is\n"
+	    "taken. The key comes from its file or from two of the three recovery shares; these\n"
+	    "make a new key file beside the data.\n\n"
+	    "--drill does all of it in a temporary place and prints a verdict. Do it every "
+	    "month.\n\n"
+	    "Examples:\n"
+	    "  melaju restore --drill --from /backup --key /safe/kota.key\n"
+	    "  melaju restore --from /backup/kota-2026-11-20.db --db new.db --key /safe/kota.key\n"
+	    "  melaju restore --from last.db --db new.db --share SHARE-1 --share SHARE-3",
+	.run = restore,
+};
