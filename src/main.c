@@ -6,6 +6,7 @@
 #include "feature/account/account_web.h"
 #include "feature/casework/case_web.h"
 #include "feature/casework/casework.h"
+#include "feature/desk/desk.h"
 #include "feature/desk/desk_web.h"
 #include "feature/directory/directory.h"
 #include "feature/directory/directory_web.h"
@@ -96,6 +97,7 @@ static void wire(void)
 {
 	account_register();
 	directory_set_holder_check(casework_held);
+	casework_set_report_sealer(desk_report_seal);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_tick(sequence, 5 * USEC_SECOND);

@@ -189,7 +189,6 @@ static void fill(struct test *t)
 {
 	enum err e;
 
-	directory_set_holder_check(casework_held);
 	assert_ok(reference_install(&t->cx, t->app.pool, NULL));
 	e = test_write(t, add_all, NULL);
 	if (e != ERR_OK)
@@ -200,6 +199,7 @@ static void fill(struct test *t)
 
 void city_open(struct city_fixture *c)
 {
+	directory_set_holder_check(casework_held);
 	test_open_filled(&c->t, fill);
 	c->cx = &c->t.cx;
 	c->region = HOME;

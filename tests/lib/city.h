@@ -59,10 +59,10 @@ void act_begin(struct city_fixture *c);
 enum err act_end(struct city_fixture *c, enum err result);
 
 /* Is refused with this sentence. */
-#define assert_refused(c, expr, why)                                \
-	do {                                                        \
-		assert_int_equal(ACT((c), (expr)), ERR_CONFLICT);   \
-		assert_int_equal(casework_refusal((c)->cx), (why)); \
+#define assert_refused(c, expr, why)                              \
+	do {                                                      \
+		assert_int_equal(ACT((c), (expr)), ERR_CONFLICT); \
+		assert_int_equal(refusal((c)->cx), (why));        \
 	} while (0)
 
 /* One number, or one text (NULL when there is none), of the database as it is now; the statement

@@ -13,7 +13,8 @@ static const unsigned char test_key[32] = "a key that only tests ever use!";
 /* The migrated file that each test copies, and the filled one; removed when the program ends. */
 static char template_dir[64], filled_dir[64];
 
-/* Ids go on after those of the filled database. */
+/* What fills it, and where ids go on afterwards. */
+static void (*filler)(struct test *t);
 static struct id_maker filled_ids;
 
 static void remove_dir(const char *dir)
@@ -74,7 +75,7 @@ static struct db_pool *open_pool(struct ctx *cx, const char *url)
 	enum err e = db_pool_open(
 	    cx,
 	    &(struct db_options){
-		.url = url, .readers = 4, .writers = 4, .create = true, .sync = "off" },
+		.url = url, .readers = 4, .writers = 2, .create = true, .sync = "off" },
 	    &pool);
 
 	must(e, cx, "db_pool_open");
@@ -92,15 +93,6 @@ static void migrate(struct ctx *cx, const char *url)
 
 /* ---- SQLite ------------------------------------------------------------------------------ */
 
-static void make_file_template(struct ctx *cx)
-{
-	if (template_dir[0])
-		return;
-	make_dir(template_dir);
-	(void)atexit(remove_template);
-	migrate(cx, arena_printf(cx->arena, "%s/test.db", template_dir));
-}
-
 static void open_copy(struct test *t, const char *from, const char *to)
 {
 	copy_file(from, to, "test.db");
@@ -108,17 +100,51 @@ static void open_copy(struct test *t, const char *from, const char *to)
 	t->app.pool = open_pool(&t->cx, arena_printf(t->cx.arena, "%s/test.db", to));
 }
 
-static void open_file(struct test *t, bool filled)
+static void fill(struct test *t)
 {
-	make_file_template(&t->cx);
-	open_copy(t, filled ? filled_dir : template_dir, t->dir);
+	filler(t);
+	db_pool_close(t->app.pool);
+	t->app.pool = NULL;
+	filled_ids = t->app.ids;
+}
+
+static void open_file(struct test *t)
+{
+	if (!template_dir[0]) {
+		make_dir(template_dir);
+		(void)atexit(remove_template);
+		migrate(&t->cx, arena_printf(t->cx.arena, "%s/test.db", template_dir));
+	}
+	if (filler && !filled_dir[0]) {
+		make_dir(filled_dir);
+		open_copy(t, template_dir, filled_dir);
+		fill(t);
+	}
+	open_copy(t, filler ? filled_dir : template_dir, t->dir);
 }
 
 /* ---- PostgreSQL -------------------------------------------------------------------------- */
 
-/* Databases that each test copies, and the number of the next copy. */
-static char template_name[32], filled_name[40];
-static unsigned copies;
+/* The program's database, made by its first test and emptied for each of the next. */
+static char database[32];
+
+/* Rows that migrations and the filler bring along are kept aside, to be put back. */
+static const char keep_seed[] =
+    "CREATE SCHEMA seed; DO $$ DECLARE t text; filled boolean; BEGIN "
+    "FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+    "AND tablename <> 'schema_migration' LOOP "
+    "EXECUTE format('SELECT EXISTS (SELECT 1 FROM public.%I)', t) INTO filled; "
+    "IF filled THEN EXECUTE format('CREATE TABLE seed.%I AS TABLE public.%I', t, t); END IF; "
+    "END LOOP; END $$";
+
+/* Deleting beats truncating where tables hold few rows; the role of a replica fires no trigger. */
+static const char empty_all[] =
+    "DO $$ DECLARE t text; BEGIN SET LOCAL session_replication_role = replica; "
+    "FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
+    "AND tablename <> 'schema_migration' LOOP EXECUTE format('DELETE FROM public.%I', t); "
+    "END LOOP; "
+    "FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'seed' LOOP "
+    "EXECUTE format('INSERT INTO public.%I SELECT * FROM seed.%I', t, t); END LOOP; END $$";
 
 /* Part of the cluster's address behind the role's name. */
 static const char *cluster(void)
@@ -128,7 +154,7 @@ static const char *cluster(void)
 	return at ? at + 1 : "127.0.0.1:25432";
 }
 
-static void admin(const char *database, const char *text)
+static void admin(const char *where, const char *text)
 {
 	char url[160];
 	PGconn *conn;
@@ -136,7 +162,7 @@ static void admin(const char *database, const char *text)
 
 	(void)snprintf(url, sizeof(url),
 		       "postgres://admin@%s/%s?options=-cclient_min_messages%%3Derror", cluster(),
-		       database);
+		       where);
 	conn = PQconnectdb(url);
 	res = PQexec(conn, text);
 	if (PQresultStatus(res) != PGRES_COMMAND_OK)
@@ -145,59 +171,52 @@ static void admin(const char *database, const char *text)
 	PQfinish(conn);
 }
 
-static void drop_template(void)
+static void drop_database(void)
 {
 	char text[96];
 
-	(void)snprintf(text, sizeof(text), "DROP DATABASE %s WITH (FORCE)", template_name);
-	admin("postgres", text);
-	if (!filled_name[0])
+	if (!database[0])
 		return;
-	(void)snprintf(text, sizeof(text), "DROP DATABASE %s WITH (FORCE)", filled_name);
+	(void)snprintf(text, sizeof(text), "DROP DATABASE %s WITH (FORCE)", database);
 	admin("postgres", text);
+	database[0] = '\0';
 }
 
-static const char *role_url(struct ctx *cx, const char *role, const char *database)
+static const char *role_url(struct ctx *cx, const char *role)
 {
 	return arena_printf(cx->arena, "postgres://%s@%s/%s", role, cluster(), database);
 }
 
 /* The owner migrates; the program's own role may use the tables and is subject to their walls. */
-static void make_template(struct ctx *cx)
-{
-	(void)snprintf(template_name, sizeof(template_name), "test_%d", (int)getpid());
-	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", template_name));
-	admin("postgres",
-	      arena_printf(cx->arena, "CREATE DATABASE %s OWNER melaju_owner", template_name));
-	(void)atexit(drop_template);
-	admin(template_name, "ALTER DEFAULT PRIVILEGES FOR ROLE melaju_owner GRANT SELECT, INSERT, "
-			     "UPDATE, DELETE ON TABLES TO melaju");
-	migrate(cx, role_url(cx, "melaju_owner", template_name));
-}
-
-static void create_from(struct ctx *cx, const char *name, const char *template)
-{
-	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", name));
-	admin("postgres",
-	      arena_printf(cx->arena, "CREATE DATABASE %s TEMPLATE %s", name, template));
-}
-
-static void open_database(struct test *t, bool filled)
+static void make_database(struct test *t)
 {
 	struct ctx *cx = &t->cx;
+	static bool registered;
 
-	if (!template_name[0])
-		make_template(cx);
-	(void)snprintf(t->database, sizeof(t->database), "%s_%u", template_name, ++copies);
-	create_from(cx, t->database, filled ? filled_name : template_name);
-	t->app.pool = open_pool(cx, role_url(cx, "melaju", t->database));
+	(void)snprintf(database, sizeof(database), "test_%d", (int)getpid());
+	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", database));
+	admin("postgres",
+	      arena_printf(cx->arena, "CREATE DATABASE %s OWNER melaju_owner", database));
+	if (!registered)
+		(void)atexit(drop_database);
+	registered = true;
+	admin(database, "ALTER DEFAULT PRIVILEGES FOR ROLE melaju_owner GRANT SELECT, INSERT, "
+			"UPDATE, DELETE ON TABLES TO melaju");
+	migrate(cx, role_url(cx, "melaju_owner"));
+	if (filler) {
+		t->app.pool = open_pool(cx, role_url(cx, "melaju"));
+		fill(t);
+	}
+	admin(database, keep_seed);
 }
 
-static void drop_database(struct test *t)
+static void open_database(struct test *t)
 {
-	if (t->database[0])
-		admin("postgres",
-		      arena_printf(t->cx.arena, "DROP DATABASE %s WITH (FORCE)", t->database));
+	if (database[0])
+		admin(database, empty_all);
+	else
+		make_database(t);
+	t->app.pool = open_pool(&t->cx, role_url(&t->cx, "melaju"));
 }
 
 /* ---- the test's own ---------------------------------------------------------------------- */
@@ -232,53 +251,21 @@ bool test_on_pg(void)
 	return db && strcmp(db, "pg") == 0;
 }
 
-static void open_template(struct test *t, bool filled)
-{
-	if (test_on_pg())
-		open_database(t, filled);
-	else
-		open_file(t, filled);
-}
-
 void test_open(struct test *t)
 {
 	test_open_plain(t);
-	open_template(t, false);
+	if (test_on_pg())
+		open_database(t);
+	else
+		open_file(t);
 }
 
-/* Fills a database of its own that stays as the template of the tests to come. */
-static void make_filled(struct test *t, void (*fill)(struct test *t))
+void test_open_filled(struct test *t, void (*fn)(struct test *t))
 {
-	struct ctx *cx = &t->cx;
-
-	if (test_on_pg()) {
-		if (!template_name[0])
-			make_template(cx);
-		(void)snprintf(filled_name, sizeof(filled_name), "%s_filled", template_name);
-		create_from(cx, filled_name, template_name);
-		t->app.pool = open_pool(cx, role_url(cx, "melaju", filled_name));
-	} else {
-		make_file_template(cx);
-		make_dir(filled_dir);
-		open_copy(t, template_dir, filled_dir);
-	}
-	fill(t);
-	db_pool_close(t->app.pool);
-	t->app.pool = NULL;
-	filled_ids = t->app.ids;
-}
-
-void test_open_filled(struct test *t, void (*fill)(struct test *t))
-{
-	static void (*filled_by)(struct test * t);
-
-	test_open_plain(t);
-	assert_true(filled_by == NULL || filled_by == fill);
-	if (filled_by == NULL)
-		make_filled(t, fill);
-	filled_by = fill;
+	assert_true(filler == fn || (!filler && !template_dir[0] && !database[0]));
+	filler = fn;
+	test_open(t);
 	t->app.ids = filled_ids;
-	open_template(t, true);
 }
 
 void test_close(struct test *t)
@@ -286,9 +273,9 @@ void test_close(struct test *t)
 	if (t->cx.db)
 		test_read_end(t);
 	db_pool_close(t->app.pool);
-	drop_database(t);
-	if (t->app.vault)
-		vault_free(t->app.vault);
+	if (t->spoiled)
+		drop_database();
+	vault_free(t->app.vault);
 	ctx_release(&t->cx);
 	remove_dir(t->dir);
 }

@@ -36,8 +36,8 @@ struct test {
 /* A fresh database with all migrations; fails the test when it can't be had. */
 void test_open(struct test *t);
 /*
- * The same with what fill wrote besides: it runs once a program, later tests copy its result.  A
- * program uses one fill.
+ * The same with what fill wrote besides: it runs once a program, later tests copy its result.  All
+ * tests of a program use the same.
  */
 void test_open_filled(struct test *t, void (*fill)(struct test *t));
 /* Does DB=pg ask for PostgreSQL? */

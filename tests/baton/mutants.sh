@@ -1,0 +1,54 @@
+#!/bin/sh
+# Takes one guard at a time out of a copy of casework and expects the explorer to notice.
+#   mutants.sh [SECONDS]    for each; prints a table, fails when one lives
+set -eu
+cd "$(dirname "$0")/../.."
+seconds=${1:-20}
+v=${V:-release}
+out=${TMPDIR:-/tmp}/melaju-mutants
+rm -rf "$out"
+mkdir -p "$out"
+lived=0
+
+# The compiler's and the linker's line of the explorer, as make would run them.
+explorer=build/$v/tests/baton/explore_test
+flags=$(make -n V="$v" -W src/feature/casework/case.c build/"$v"/src/feature/casework/case.o | grep -- ' -c ' | tail -1 |
+	sed 's/ -MMD.*//; s/^ccache //')
+libs=${MUTANT_LINK:-$(make -n V="$v" -W tests/baton/explore_test.c "$explorer" | grep -- "-o $explorer\$" | tail -1)}
+
+mutant() { # name, file, sed expression
+	cp "src/feature/casework/$2" "$out/$2"
+	sed -i "$3" "$out/$2"
+	if cmp -s "src/feature/casework/$2" "$out/$2"; then
+		echo "the patch '$1' changes nothing" >&2
+		exit 1
+	fi
+	$flags -c "$out/$2" -o "$out/mutant.o" 2>/dev/null
+	# The mutant comes before the library, whose object is then not taken.
+	link=$(echo "$libs" | sed "s|build/$v/tests/baton/explore_test.o|& $out/mutant.o|; s|-o $explorer|-o $out/explore|")
+	$link
+	if "$out/explore" "$seconds" >"$out/log" 2>&1; then
+		verdict=LIVES
+		lived=1
+	else
+		verdict=caught
+	fi
+	printf '%-44s %-7s %s\n' "$1" "$verdict" "$(grep -o 'ERROR: .*\|Assertion.*' "$out/log" | head -1 | sed 's/ERROR: //' | cut -c1-150)"
+}
+
+mutant "a closed unit may hold" casework.c 's/if (!found || unit.closed_at != 0)/if (!found)/'
+mutant "a unit outside gets hand-overs" referral.c 's/^\tif (unit.outside)$/\tif (false)/'
+mutant "two hand-overs at once" referral.c 's/^\t\tif (found)$/\t\tif (false)/'
+mutant "the last resort may refuse" referral.c 's/^\tif (unit.last_resort)$/\tif (false)/'
+mutant "the last resort has to be asked" referral.c 's/if (to.urgent \&\& to.kind == REFERRAL_HANDOVER \&\& unit.last_resort)/if (false)/'
+mutant "strangers answer" referral.c 's/return refuse(cx, T_CASEWORK_REFUSE_NOT_RECEIVER);/return ERR_OK;/'
+mutant "strangers act for the holder" casework.c 's/return refuse(cx, T_CASEWORK_REFUSE_NOT_HOLDER);/return ERR_OK;/'
+mutant "waiting steps are not begun" step.c 's/^\t\tTRY(plan_advance(cx, \&c));/\t\t;/'
+mutant "death leaves requests open" step.c 's/^\tTRY(referrals_end(cx, c));//'
+mutant "a case closes over open steps" case.c 's/if (steps.n > 0)/if (false)/'
+mutant "a merge leaves the plan running" case.c '/case_id = from_id, .end_kind/s/from_id/0/'
+mutant "ends are not logged" casework.c '/\.id = c->id, .*state = state/!s/TRY(baton_log(cx, BATON_CASE, c->id, c->holder_unit_id, \&none));//'
+mutant "unanswered for ever" tick.c 's/if (c.unanswered >= UNANSWERED_MAX)/if (false)/'
+mutant "deadlines only remind" tick.c 's/b.level >= LEVEL_PASS/false/'
+mutant "an urgent case may be given back" referral.c 's/if (unit.last_resort \&\& r.kind == REFERRAL_HANDOVER)/if (false)/'
+exit $lived

@@ -1,0 +1,424 @@
+/* Reports: taken, sorted, answered and followed. */
+#include "lib/city.h"
+#include "lib/invariants.h"
+
+#include "base/str.h"
+#include "platform/auth/throttle.h"
+
+#include <math.h>
+#include <string.h>
+
+struct taken {
+	int64_t id;
+	char number[NUMBER_SIZE], secret[SECRET_SIZE];
+};
+
+static struct desk_report report_with(const struct city_fixture *c, unsigned flags)
+{
+	return (struct desk_report){
+		.kind = REPORT_PPKS,
+		.channel = "loket",
+		.region_id = c->region,
+		.lat = NAN,
+		.lng = NAN,
+		.flags = flags,
+		.subject_kind = SUBJECT_UNKNOWN,
+		.age_about = 60,
+		.headcount = DB_NONE,
+		.body = "Seorang lelaki tidur di terminal.",
+		.reporter_kind = REPORTER_OPEN,
+		.reporter = "Warga Satu",
+		.phone = "08120000000",
+	};
+}
+
+static struct desk_report keluhan(const struct city_fixture *c)
+{
+	struct desk_report r = report_with(c, 0);
+
+	r.kind = REPORT_KELUHAN;
+	r.topic = "pengaduan";
+	return r;
+}
+
+static struct taken take(struct city_fixture *c, const struct desk_report *r)
+{
+	struct taken t = { .id = id_make(&c->t.app.ids, c->cx->now) };
+	enum err e = ACT(c, desk_report_take(c->cx, t.id, r, t.number, t.secret));
+
+	if (e != ERR_OK)
+		fail_msg("take: %s: %s", err_name(e), c->cx->detail);
+	return t;
+}
+
+static void open_desk(struct city_fixture *c)
+{
+	throttle_clear();
+	city_open(c);
+	casework_set_report_sealer(desk_report_seal);
+	city_act_as(c, CITY_FRONT);
+}
+
+static enum err holds(struct ctx *cx)
+{
+	const char *broken = invariants_broken(cx);
+
+	return broken == NULL ? ERR_OK : err_set(cx, ERR_DB, "%s", broken);
+}
+
+static void close_desk(struct city_fixture *c)
+{
+	if (ACT(c, holds(c->cx)) != ERR_OK)
+		fail_msg("%s", c->cx->detail);
+	city_close(c);
+}
+
+static struct desk_view seen(struct city_fixture *c, int64_t id)
+{
+	struct desk_view v;
+
+	assert_ok(ACT(c, desk_report_get(c->cx, id, &v)));
+	return v;
+}
+
+static enum err decide(struct city_fixture *c, int64_t id, int64_t version, bool emergency,
+		       bool protected, int64_t *ret_case)
+{
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "x",
+				       .unit_id = c->unit[CITY_DESK],
+				       .emergency = emergency };
+	const struct desk_decision d = { .steps = &step, .n_steps = 1, .protected = protected };
+
+	return desk_decide(c->cx, id, version, &d, ret_case);
+}
+
+/* ---- taking -------------------------------------------------------------------------------- */
+
+static void a_report_taken_at_the_desk_is_held_there_and_keeps_what_was_said(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct desk_view v;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	v = seen(&c, take(&c, &r).id);
+	assert_int_equal(v.holder_unit_id, c.unit[CITY_DESK]);
+	assert_true(v.due_at > c.cx->now);
+	assert_string_equal(v.body, r.body);
+	assert_string_equal(v.reporter, "Warga Satu");
+	assert_int_equal(v.state, REPORT_RECEIVED);
+	close_desk(&c);
+}
+
+static void an_emergency_from_the_public_at_night_does_not_wait_at_a_closed_desk(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct taken t;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_DANGER));
+	c.t.actor = actor_anonymous;
+	t = take(&c, &r);
+	assert_int_equal(city_int(&c, "SELECT holder_unit_id FROM report WHERE id = %lld", t.id),
+			 c.unit[CITY_SLRT]);
+	assert_true(city_int(&c, "SELECT due_at FROM report WHERE id = %lld", t.id) <=
+		    c.cx->now + USEC_HOUR);
+	close_desk(&c);
+}
+
+static void a_violence_report_is_sealed_and_hidden_outside_its_units(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct desk_view v;
+	struct taken t;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_VIOLENCE));
+	t = take(&c, &r);
+	assert_string_equal(seen(&c, t.id).body, r.body);
+	assert_null(city_text(&c, "SELECT body FROM report_detail WHERE report_id = %lld", t.id));
+	assert_null(
+	    city_text(&c, "SELECT body_fold FROM report_detail WHERE report_id = %lld", t.id));
+	city_act_as(&c, CITY_MANAGER);
+	assert_int_equal(ACT(&c, desk_report_get(c.cx, t.id, &v)), ERR_NOTFOUND);
+	city_act_as(&c, CITY_HEAD);
+	assert_int_equal(ACT(&c, desk_report_get(c.cx, t.id, &v)), ERR_NOTFOUND);
+	close_desk(&c);
+}
+
+static void the_name_of_a_secret_reporter_is_for_those_who_work_on_it(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct taken t;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	r.reporter_kind = REPORTER_SECRET;
+	t = take(&c, &r);
+	assert_string_equal(seen(&c, t.id).reporter, "Warga Satu");
+	city_act_as(&c, CITY_MANAGER);
+	assert_string_equal(seen(&c, t.id).body, r.body);
+	assert_null(seen(&c, t.id).reporter);
+	assert_null(seen(&c, t.id).phone);
+	close_desk(&c);
+}
+
+static void of_an_anonymous_reporter_nothing_is_kept(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct taken t;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	r.reporter_kind = REPORTER_ANONYMOUS;
+	t = take(&c, &r);
+	assert_int_equal(city_int(&c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM report_detail WHERE "
+				  "report_id = %lld AND reporter_sealed IS NULL AND phone_sealed "
+				  "IS NULL",
+				  t.id),
+			 1);
+	close_desk(&c);
+}
+
+/* ---- deciding ------------------------------------------------------------------------------ */
+
+static void without_the_right_to_decide_an_ordinary_report_is_only_recommended(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct taken t;
+	int64_t id = -1;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	t = take(&c, &r);
+	assert_ok(ACT(&c, decide(&c, t.id, 0, false, false, &id)));
+	assert_int_equal(id, 0);
+	assert_int_equal(seen(&c, t.id).state, REPORT_RECOMMENDED);
+	assert_refused(&c, decide(&c, t.id, 1, false, false, &id), T_CASEWORK_REFUSE_CHANGED);
+	city_act_as(&c, CITY_COORDINATOR);
+	assert_ok(ACT(&c, decide(&c, t.id, 0, false, false, &id)));
+	assert_int_equal(seen(&c, t.id).case_id, id);
+	assert_int_equal(city_int(&c, "SELECT decided_by_id FROM casefile WHERE id = %lld", id),
+			 c.person[CITY_COORDINATOR]);
+	close_desk(&c);
+}
+
+static void an_emergency_acts_first_and_the_decision_follows(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct taken t;
+	int64_t id = 0;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_DANGER));
+	t = take(&c, &r);
+	assert_ok(ACT(&c, decide(&c, t.id, 0, true, false, &id)));
+	assert_true(id != 0);
+	assert_ok(ACT(&c, step_end(c.cx, city_step(&c, id, 1), 0, "selesai", 0, NULL)));
+	city_act_as(&c, CITY_COORDINATOR);
+	assert_refused(&c, case_close(c.cx, id, 0, "layanan_diterima", "selesai"),
+		       T_CASEWORK_REFUSE_UNDECIDED);
+	assert_ok(ACT(&c, case_decide(c.cx, id, 0, "ditetapkan")));
+	assert_refused(&c, case_decide(c.cx, id, 0, NULL), T_CASEWORK_REFUSE_DECIDED);
+	assert_ok(ACT(&c, case_close(c.cx, id, 0, "layanan_diterima", "selesai")));
+	close_desk(&c);
+}
+
+static void protecting_in_the_decision_seals_the_report_as_well(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct desk_view v;
+	struct taken t;
+	int64_t id = 0;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	t = take(&c, &r);
+	city_act_as(&c, CITY_COORDINATOR);
+	assert_ok(ACT(&c, decide(&c, t.id, 0, false, true, &id)));
+	assert_null(city_text(&c, "SELECT body FROM report_detail WHERE report_id = %lld", t.id));
+	assert_string_equal(seen(&c, t.id).body, r.body);
+	city_act_as(&c, CITY_HEAD);
+	assert_int_equal(ACT(&c, desk_report_get(c.cx, t.id, &v)), ERR_NOTFOUND);
+	city_act_as(&c, CITY_COORDINATOR);
+	assert_ok(ACT(&c, case_protect(c.cx, id, 0, false)));
+	assert_string_equal(
+	    city_text(&c, "SELECT body FROM report_detail WHERE report_id = %lld", t.id), r.body);
+	close_desk(&c);
+}
+
+static void a_stale_decision_is_refused_and_nothing_is_written(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct taken t;
+	uint64_t before;
+	int64_t id;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	t = take(&c, &r);
+	city_act_as(&c, CITY_COORDINATOR);
+	before = city_digest(&c);
+	assert_refused(&c, decide(&c, t.id, 9, false, false, &id), T_CASEWORK_REFUSE_CHANGED);
+	assert_true(city_digest(&c) == before);
+	close_desk(&c);
+}
+
+/* ---- answering and following --------------------------------------------------------------- */
+
+static void an_answer_ends_a_keluhan_but_never_a_report_of_somebody_in_need(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct desk_status s;
+	struct taken complaint, need;
+
+	(void)state;
+	open_desk(&c);
+	r = keluhan(&c);
+	complaint = take(&c, &r);
+	assert_ok(ACT(&c, desk_answer(c.cx, complaint.id, 0, "Sudah diperiksa.", true)));
+	assert_int_equal(seen(&c, complaint.id).state, REPORT_ANSWERED);
+	assert_ok(ACT(&c, desk_follow(c.cx, complaint.number, complaint.secret, &s)));
+	assert_string_equal(s.steps[s.n_steps - 1].text, "Sudah diperiksa.");
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	need = take(&c, &r);
+	assert_int_equal(ACT(&c, desk_answer(c.cx, need.id, 0, "Sudah.", true)), ERR_INVALID);
+	assert_ok(ACT(&c, desk_answer(c.cx, need.id, 0, "Petugas menuju lokasi.", false)));
+	assert_int_equal(seen(&c, need.id).state, REPORT_RECEIVED);
+	close_desk(&c);
+}
+
+static void five_wrong_secrets_slow_down_their_number_only(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct desk_status s;
+	struct taken one, other;
+	int i;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	one = take(&c, &r);
+	other = take(&c, &r);
+	for (i = 0; i < 6; i++)
+		assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, "00000000", &s)),
+				 ERR_NOTFOUND);
+	assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, one.secret, &s)), ERR_LIMIT);
+	assert_ok(ACT(&c, desk_follow(c.cx, other.number, other.secret, &s)));
+	c.cx->now += USEC_HOUR;
+	assert_ok(ACT(&c, desk_follow(c.cx, one.number, one.secret, &s)));
+	assert_string_equal(s.number, one.number);
+	close_desk(&c);
+}
+
+static void the_secret_of_one_report_does_not_open_another(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct desk_status s;
+	struct taken one, other;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	one = take(&c, &r);
+	other = take(&c, &r);
+	assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, other.secret, &s)), ERR_NOTFOUND);
+	close_desk(&c);
+}
+
+static void whoever_follows_a_protected_report_learns_no_unit(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct desk_status s;
+	struct taken t;
+	int64_t id = 0;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_VIOLENCE));
+	t = take(&c, &r);
+	assert_ok(ACT(&c, desk_follow(c.cx, t.number, t.secret, &s)));
+	assert_null(s.holder_name);
+	city_act_as(&c, CITY_COORDINATOR);
+	assert_ok(ACT(&c, decide(&c, t.id, 0, false, false, &id)));
+	assert_ok(ACT(&c, desk_follow(c.cx, t.number, t.secret, &s)));
+	assert_null(s.holder_name);
+	assert_false(str_blank(s.sentence));
+	close_desk(&c);
+}
+
+static void a_failing_statement_of_taking_leaves_nothing_behind(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct taken t = { 0 };
+	uint64_t before;
+	unsigned n;
+	enum err e;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_VIOLENCE));
+	before = city_digest(&c);
+	for (n = 1; n < 200; n++) {
+		t.id = id_make(&c.t.app.ids, c.cx->now);
+		db_fault_at(c.t.app.pool, n);
+		e = ACT(&c, desk_report_take(c.cx, t.id, &r, t.number, t.secret));
+		db_fault_at(c.t.app.pool, 0);
+		if (e == ERR_OK)
+			break;
+		assert_int_equal(e, ERR_DB);
+		assert_true(city_digest(&c) == before);
+	}
+	assert_in_range(n, 10, 199);
+	close_desk(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_report_taken_at_the_desk_is_held_there_and_keeps_what_was_said),
+		cmocka_unit_test(
+		    an_emergency_from_the_public_at_night_does_not_wait_at_a_closed_desk),
+		cmocka_unit_test(a_violence_report_is_sealed_and_hidden_outside_its_units),
+		cmocka_unit_test(the_name_of_a_secret_reporter_is_for_those_who_work_on_it),
+		cmocka_unit_test(of_an_anonymous_reporter_nothing_is_kept),
+		cmocka_unit_test(
+		    without_the_right_to_decide_an_ordinary_report_is_only_recommended),
+		cmocka_unit_test(an_emergency_acts_first_and_the_decision_follows),
+		cmocka_unit_test(protecting_in_the_decision_seals_the_report_as_well),
+		cmocka_unit_test(a_stale_decision_is_refused_and_nothing_is_written),
+		cmocka_unit_test(an_answer_ends_a_keluhan_but_never_a_report_of_somebody_in_need),
+		cmocka_unit_test(five_wrong_secrets_slow_down_their_number_only),
+		cmocka_unit_test(the_secret_of_one_report_does_not_open_another),
+		cmocka_unit_test(whoever_follows_a_protected_report_learns_no_unit),
+		cmocka_unit_test(a_failing_statement_of_taking_leaves_nothing_behind),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
