@@ -1,0 +1,337 @@
+#include "feature/indicators/indicators.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/indicators/indicators_sql.h"
+#include "feature/reference/reference.h"
+#include "feature/region/region.h"
+
+#define FRESH (7 * USEC_DAY)
+#define TIMES (90 * USEC_DAY)
+
+/* Ages of cases, youngest first: up to a week, a month, three months, six, and older. */
+static const int64_t ages[] = { 7 * USEC_DAY, 30 * USEC_DAY, 91 * USEC_DAY, 182 * USEC_DAY };
+static const enum text age_names[] = { T_INDICATORS_AGE_WEEK, T_INDICATORS_AGE_MONTH,
+				       T_INDICATORS_AGE_QUARTER, T_INDICATORS_AGE_HALF,
+				       T_INDICATORS_AGE_OLDER };
+
+enum err indicator_whole_city(struct ctx *cx, bool *ret)
+{
+	struct indicator_reach_row row;
+
+	TRY(indicator_reach_one(cx, &row));
+	*ret = row.n > 0;
+	return ERR_OK;
+}
+
+int64_t day_end(const struct ctx *cx, int32_t date)
+{
+	return ((int64_t)date + 1) * USEC_DAY - zone_of(cx) * USEC_MINUTE;
+}
+
+const char *indicator_small(struct ctx *cx, int64_t n)
+{
+	return n > 0 && n < INDICATOR_LEAST
+		   ? text_fill(cx, T_INDICATORS_FEW, say_number(cx, INDICATOR_LEAST), NULL)
+		   : say_number(cx, n);
+}
+
+/* ---- open cases -------------------------------------------------------------------------- */
+
+static enum err by_region(struct ctx *cx, bool all, struct indicator_row **ret, size_t *ret_n)
+{
+	struct indicator_by_region_row *rows;
+	const struct region *regions;
+	struct indicator_row *list;
+	size_t n, n_regions, i, k;
+
+	TRY(region_list(cx, REGION_KELURAHAN, 0, &regions, &n_regions));
+	TRY(indicator_by_region_all(
+	    cx,
+	    &(struct indicator_by_region_args){ .since_at = cx->now - FRESH,
+						.with = all ? 0 : INDICATOR_BY_REGION_WITH_REACH },
+	    &rows, &n));
+	list = ARENA_ARRAY(cx->arena, n + 1, struct indicator_row);
+	for (i = 0; i < n; i++) {
+		list[i] = (struct indicator_row){ .id = rows[i].region_id,
+						  .name = text(cx, T_INDICATORS_NO_REGION),
+						  .open = rows[i].n,
+						  .late = rows[i].late,
+						  .fresh = rows[i].fresh };
+		for (k = 0; k < n_regions; k++)
+			if (regions[k].id == rows[i].region_id)
+				list[i].name = regions[k].name;
+	}
+	*ret = list;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+static enum err by_unit(struct ctx *cx, bool all, struct indicator_row **ret, size_t *ret_n)
+{
+	struct indicator_by_unit_row *rows;
+	struct indicator_row *list;
+	size_t n, i;
+
+	TRY(indicator_by_unit_all(
+	    cx,
+	    &(struct indicator_by_unit_args){ .since_at = cx->now - FRESH,
+					      .with = all ? 0 : INDICATOR_BY_UNIT_WITH_REACH },
+	    &rows, &n));
+	list = ARENA_ARRAY(cx->arena, n + 1, struct indicator_row);
+	for (i = 0; i < n; i++)
+		list[i] = (struct indicator_row){ .id = rows[i].unit_id,
+						  .name = rows[i].name,
+						  .open = rows[i].n,
+						  .late = rows[i].late,
+						  .fresh = rows[i].fresh };
+	*ret = list;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+static enum err by_kind(struct ctx *cx, bool all, struct indicator_row **ret, size_t *ret_n)
+{
+	struct indicator_by_kind_row *rows;
+	const struct ref_book *kinds;
+	struct indicator_row *list;
+	size_t n, i;
+
+	TRY(ref_book(cx, "ppks", &kinds));
+	TRY(indicator_by_kind_all(
+	    cx,
+	    &(struct indicator_by_kind_args){ .since_at = cx->now - FRESH,
+					      .with = all ? 0 : INDICATOR_BY_KIND_WITH_REACH },
+	    &rows, &n));
+	list = ARENA_ARRAY(cx->arena, n + 1, struct indicator_row);
+	for (i = 0; i < n; i++)
+		list[i] = (struct indicator_row){
+			.code = rows[i].code != NULL ? rows[i].code : "-",
+			.name = rows[i].code != NULL ? ref_book_label(kinds, rows[i].code)
+						     : text(cx, T_INDICATORS_SENSITIVE),
+			.open = rows[i].n,
+			.late = rows[i].late,
+			.fresh = rows[i].fresh,
+		};
+	*ret = list;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+static enum err by_age(struct ctx *cx, bool all, struct indicator_row **ret, size_t *ret_n)
+{
+	struct indicator_by_age_row *rows;
+	struct indicator_row *list;
+	size_t n, i;
+
+	TRY(indicator_by_age_all(
+	    cx,
+	    &(struct indicator_by_age_args){ .since_at = cx->now - FRESH,
+					     .week_at = cx->now - ages[0],
+					     .month_at = cx->now - ages[1],
+					     .quarter_at = cx->now - ages[2],
+					     .half_at = cx->now - ages[3],
+					     .with = all ? 0 : INDICATOR_BY_AGE_WITH_REACH },
+	    &rows, &n));
+	list = ARENA_ARRAY(cx->arena, LEN(age_names), struct indicator_row);
+	for (i = 0; i < LEN(age_names); i++)
+		list[i] =
+		    (struct indicator_row){ .id = (int64_t)i + 1, .name = text(cx, age_names[i]) };
+	for (i = 0; i < n; i++) {
+		list[rows[i].bucket].open = rows[i].n;
+		list[rows[i].bucket].late = rows[i].late;
+		list[rows[i].bucket].fresh = rows[i].fresh;
+	}
+	*ret = list;
+	*ret_n = LEN(age_names);
+	return ERR_OK;
+}
+
+void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_older,
+			  int64_t *ret_newer)
+{
+	assert(group >= 1 && group <= (int64_t)LEN(age_names));
+	*ret_older = group <= (int64_t)LEN(ages) ? cx->now - ages[group - 1] : INT64_MIN;
+	*ret_newer = group >= 2 ? cx->now - ages[group - 2] : INT64_MAX;
+}
+
+enum err indicator_open(struct ctx *cx, enum indicator_by by, struct indicator_row **ret,
+			size_t *ret_n)
+{
+	static enum err (*const groupings[BY__MAX])(struct ctx *, bool, struct indicator_row **,
+						    size_t *) = {
+		[BY_REGION] = by_region,
+		[BY_UNIT] = by_unit,
+		[BY_KIND] = by_kind,
+		[BY_AGE] = by_age,
+	};
+	bool all;
+
+	assert(by < BY__MAX);
+	TRY(indicator_whole_city(cx, &all));
+	return groupings[by](cx, all, ret, ret_n);
+}
+
+struct indicator_row indicator_sum(const struct indicator_row *rows, size_t n)
+{
+	struct indicator_row sum = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		sum.open += rows[i].open;
+		sum.late += rows[i].late;
+		sum.fresh += rows[i].fresh;
+	}
+	return sum;
+}
+
+enum err indicator_protected(struct ctx *cx, int64_t *ret)
+{
+	struct indicator_protected_row row;
+
+	TRY(indicator_protected_one(cx, &row));
+	*ret = row.n;
+	return ERR_OK;
+}
+
+/* ---- times ------------------------------------------------------------------------------- */
+
+static int by_value(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+int64_t median(int64_t *values, size_t n)
+{
+	if (n == 0)
+		return DB_NONE;
+	qsort(values, n, sizeof(*values), by_value);
+	return values[(n - 1) / 2];
+}
+
+enum err indicator_medians(struct ctx *cx, struct indicator_medians *ret)
+{
+	struct indicator_times_row *rows;
+	int64_t *first, *outcome;
+	size_t n, acted = 0, ended = 0, i;
+	bool all;
+
+	TRY(indicator_whole_city(cx, &all));
+	TRY(indicator_times_all(
+	    cx,
+	    &(struct indicator_times_args){ .since_at = cx->now - TIMES,
+					    .with = all ? 0 : INDICATOR_TIMES_WITH_REACH },
+	    &rows, &n));
+	first = ARENA_ARRAY(cx->arena, n + 1, int64_t);
+	outcome = ARENA_ARRAY(cx->arena, n + 1, int64_t);
+	for (i = 0; i < n; i++) {
+		if (rows[i].first_act_at != 0)
+			first[acted++] = rows[i].first_act_at - rows[i].opened_at;
+		if (rows[i].ended_at != 0)
+			outcome[ended++] = rows[i].ended_at - rows[i].opened_at;
+	}
+	*ret = (struct indicator_medians){ .first_act = median(first, acted),
+					   .outcome = median(outcome, ended),
+					   .acted = (int64_t)acted,
+					   .ended = (int64_t)ended };
+	return ERR_OK;
+}
+
+/* ---- needs ------------------------------------------------------------------------------- */
+
+/* The figure with that id and code among those so far, or a new one at the end. */
+static struct need_figure *figure_of(struct need_report *to, enum need_by by, int64_t id,
+				     const char *code)
+{
+	struct need_figure *list = to->figures[by];
+	size_t i;
+
+	for (i = 0; i < to->n_figures[by]; i++)
+		if (list[i].id == id && str_eq(list[i].code, code))
+			return &list[i];
+	list[i] = (struct need_figure){ .id = id, .code = code };
+	to->n_figures[by]++;
+	return &list[i];
+}
+
+static void count_in(struct need_figure *f, const struct indicator_needs_row *row)
+{
+	f->n += row->n;
+	f->priced += row->priced;
+	f->cost += row->cost;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const struct need_figure *x = a, *y = b;
+
+	if (x->n != y->n)
+		return x->n > y->n ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+static enum err name_figures(struct ctx *cx, struct need_report *to)
+{
+	const struct ref_book *services, *reasons;
+	const struct region *regions;
+	size_t n, i, k;
+
+	TRY(ref_book(cx, "service", &services));
+	TRY(ref_book(cx, "need_reason", &reasons));
+	TRY(region_list(cx, REGION_KELURAHAN, 0, &regions, &n));
+	for (i = 0; i < to->n_figures[NEEDS_REGION]; i++) {
+		struct need_figure *f = &to->figures[NEEDS_REGION][i];
+
+		f->name = text(cx, T_INDICATORS_NO_REGION);
+		for (k = 0; k < n; k++)
+			if (regions[k].id == f->id)
+				f->name = regions[k].name;
+	}
+	for (i = 0; i < to->n_figures[NEEDS_SERVICE]; i++)
+		to->figures[NEEDS_SERVICE][i].name =
+		    ref_book_label(services, to->figures[NEEDS_SERVICE][i].code);
+	for (i = 0; i < to->n_figures[NEEDS_REASON]; i++)
+		to->figures[NEEDS_REASON][i].name =
+		    ref_book_label(reasons, to->figures[NEEDS_REASON][i].code);
+	for (i = 0; i < NEEDS__MAX; i++)
+		qsort(to->figures[i], to->n_figures[i], sizeof(*to->figures[i]), by_number);
+	return ERR_OK;
+}
+
+enum err need_report(struct ctx *cx, int32_t until, struct need_report *ret)
+{
+	struct need_report to = { .until = until, .protected = DB_NONE };
+	struct indicator_needs_protected_row hidden;
+	struct indicator_needs_row *rows;
+	int64_t until_at = day_end(cx, until);
+	size_t n, i;
+	bool all;
+
+	TRY(indicator_whole_city(cx, &all));
+	TRY(indicator_needs_all(
+	    cx,
+	    &(struct indicator_needs_args){ .until_at = until_at,
+					    .with = all ? 0 : INDICATOR_NEEDS_WITH_REACH },
+	    &rows, &n));
+	for (i = 0; i < NEEDS__MAX; i++)
+		to.figures[i] = ARENA_ARRAY(cx->arena, n + 1, struct need_figure);
+	for (i = 0; i < n; i++) {
+		count_in(figure_of(&to, NEEDS_REGION, rows[i].region_id, NULL), &rows[i]);
+		count_in(figure_of(&to, NEEDS_SERVICE, 0, rows[i].service), &rows[i]);
+		count_in(figure_of(&to, NEEDS_REASON, 0, rows[i].reason), &rows[i]);
+		count_in(&to.total, &rows[i]);
+	}
+	TRY(name_figures(cx, &to));
+	if (all) {
+		TRY(indicator_needs_protected_one(
+		    cx, &(struct indicator_needs_protected_args){ .until_at = until_at }, &hidden));
+		to.protected = hidden.n;
+	}
+	*ret = to;
+	return ERR_OK;
+}

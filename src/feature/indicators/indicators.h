@@ -1,0 +1,80 @@
+/*
+ * Indicators: how many wait, where, with whom, since when; what was needed and not given; what was
+ * given.  Figures are counted when they are asked for, from indexes that hold all they need, so
+ * that each is as old as its page.  They cover the regions the reader reaches.  Protected cases are
+ * in none of them but one figure of the whole city, which is not shown below five.
+ */
+#ifndef INDICATORS_INDICATORS_H
+#define INDICATORS_INDICATORS_H
+
+#include "base/ctx.h"
+#include "platform/i18n/i18n.h"
+
+/* Smaller figures about protected cases are not shown, nor the sum they would follow from. */
+#define INDICATOR_LEAST 5
+
+struct indicator_row {
+	int64_t id;       /* region, unit, or number of the age group; 0: none */
+	const char *code; /* of the kind, "-" for the sensitive ones; NULL otherwise */
+	const char *name;
+	int64_t open, late, fresh; /* fresh: opened in the last seven days */
+};
+
+enum indicator_by { BY_REGION, BY_UNIT, BY_KIND, BY_AGE, BY__MAX };
+
+/* The open cases of the reader's regions by one of four groupings. */
+enum err indicator_open(struct ctx *cx, enum indicator_by by, struct indicator_row **ret,
+			size_t *ret_n) NODISCARD;
+
+/* Sum of rows; kinds add up to more than the cases, since a case may have several. */
+struct indicator_row indicator_sum(const struct indicator_row *rows, size_t n);
+
+/* True when the reader sees the whole city, not some kelurahan. */
+enum err indicator_whole_city(struct ctx *cx, bool *ret) NODISCARD;
+
+/* Open protected cases of the city. */
+enum err indicator_protected(struct ctx *cx, int64_t *ret) NODISCARD;
+
+/* Medians over the cases opened in the last 90 days; DB_NONE where there are none. */
+struct indicator_medians {
+	int64_t first_act, outcome; /* microseconds */
+	int64_t acted, ended;       /* how many cases each is made of */
+};
+enum err indicator_medians(struct ctx *cx, struct indicator_medians *ret) NODISCARD;
+
+/* The middle of n values, which are put in another order; DB_NONE of none. */
+int64_t median(int64_t *values, size_t n);
+
+/* When an age group begins and ends: opened after *ret_older and not after *ret_newer. */
+void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_older,
+			  int64_t *ret_newer);
+
+/* ---- needs not met ----------------------------------------------------------------------- */
+
+enum need_by { NEEDS_REGION, NEEDS_SERVICE, NEEDS_REASON, NEEDS__MAX };
+
+struct need_figure {
+	int64_t id;       /* region */
+	const char *code; /* service or reason */
+	const char *name;
+	int64_t n, priced, cost; /* cost is of the priced ones */
+};
+
+struct need_report {
+	int32_t until; /* last day that counts */
+	struct need_figure *figures[NEEDS__MAX];
+	size_t n_figures[NEEDS__MAX];
+	struct need_figure total;
+	int64_t protected; /* of the whole city; DB_NONE when the reader does not see it */
+};
+
+/* What was asked for by the end of that day and not given by then. */
+enum err need_report(struct ctx *cx, int32_t until, struct need_report *ret) NODISCARD;
+
+/* The first instant after a day in the city's zone. */
+int64_t day_end(const struct ctx *cx, int32_t date);
+
+/* "12", or "kurang dari 5" for a figure that must not be shown. */
+const char *indicator_small(struct ctx *cx, int64_t n);
+
+#endif

@@ -1,0 +1,160 @@
+-- types: n i64, late i64, fresh i64, name text, code text, kind text, region text, unit text, since_at i64, until_at i64, opened_at i64
+-- types: first_act_at opt, ended_at opt, from_date i64, to_date i64, quantity i64, cost i64, priced i64, cases i64, holder text
+-- types: region_id opt, unit_id opt, id i64, service text, reason text, item text, spm_group text, sub_activity text, at i64
+-- types: older_at i64, newer_at i64, after_id i64, limit_n i64
+
+-- name: indicator_reach
+SELECT CAST(count(*) AS BIGINT) AS n FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 2
+
+-- ---- open cases: ordinary ones, in the regions the reader reaches ---------------------------
+
+-- name: indicator_by_region
+-- scope: none (counts over the regions the reader reaches; protected cases left out)
+-- optional: reach
+SELECT c.region_id, CAST(count(*) AS BIGINT) AS n,
+  CAST(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
+  CAST(sum(CASE WHEN c.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+FROM v_case c
+WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
+  {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+GROUP BY c.region_id
+
+-- name: indicator_by_unit
+-- scope: none (counts over the regions the reader reaches; protected cases left out)
+-- optional: reach
+SELECT x.unit_id, u.name, x.n, x.late, x.fresh
+FROM (
+  SELECT c.holder_unit_id AS unit_id, CAST(count(*) AS BIGINT) AS n,
+    CAST(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
+    CAST(sum(CASE WHEN c.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+  FROM v_case c
+  WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
+    {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  GROUP BY c.holder_unit_id
+) x LEFT JOIN v_unit u ON u.city = :city AND u.id = x.unit_id
+ORDER BY x.late DESC, x.n DESC, u.name
+
+-- name: indicator_by_kind
+-- scope: none (counts over the regions the reader reaches; protected cases left out)
+-- optional: reach
+SELECT k.code, CAST(count(*) AS BIGINT) AS n,
+  CAST(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
+  CAST(sum(CASE WHEN c.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+FROM v_case c JOIN v_case_kind k ON k.city = c.city AND k.case_id = c.id
+WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND k.to_date IS NULL
+  {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+GROUP BY k.code ORDER BY k.code
+
+-- name: indicator_by_age
+-- scope: none (counts over the regions the reader reaches; protected cases left out)
+-- optional: reach
+-- types: week_at i64, month_at i64, quarter_at i64, half_at i64, bucket i64
+SELECT x.bucket, CAST(count(*) AS BIGINT) AS n,
+  CAST(sum(CASE WHEN x.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
+  CAST(sum(CASE WHEN x.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+FROM (
+  SELECT c.due_at, c.opened_at, CASE WHEN c.opened_at > :week_at THEN 0 WHEN c.opened_at > :month_at THEN 1
+    WHEN c.opened_at > :quarter_at THEN 2 WHEN c.opened_at > :half_at THEN 3 ELSE 4 END AS bucket
+  FROM v_case c
+  WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
+    {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+) x
+GROUP BY x.bucket ORDER BY x.bucket
+
+-- name: indicator_protected
+-- scope: none (one figure of the city, not shown below five)
+SELECT CAST(count(*) AS BIGINT) AS n FROM v_case c WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 1
+
+-- name: indicator_times
+-- scope: none (times without anything else; protected cases left out)
+-- optional: reach
+SELECT c.opened_at, c.first_act_at, c.ended_at
+FROM v_case c
+WHERE c.city = :city AND c.opened_at > :since_at AND c.protected = 0
+  {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+
+-- name: indicator_cases
+-- optional: reach, region, unit, kind, age, late
+SELECT c.id, c.number, c.title, c.state, c.urgent, c.due_at, c.opened_at, g.name AS region, u.name AS holder
+FROM v_case c
+LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
+WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND {scope case c}
+  {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  {region? AND coalesce(c.region_id, 0) = :region_id} {unit? AND c.holder_unit_id = :unit_id} {late? AND c.due_at < :now}
+  {kind? AND EXISTS (SELECT 1 FROM v_case_kind k WHERE k.city = c.city AND k.case_id = c.id AND k.to_date IS NULL AND coalesce(k.code, '-') = :code)}
+  {age? AND c.opened_at > :older_at AND c.opened_at <= :newer_at}
+ORDER BY c.due_at, c.id LIMIT :limit_n
+
+-- ---- needs that were not met ----------------------------------------------------------------
+
+-- name: indicator_needs
+-- scope: none (counts over the regions the reader reaches; protected ones left out)
+-- optional: reach
+SELECT n.region_id, n.service, n.reason, CAST(count(*) AS BIGINT) AS n, CAST(count(n.cost) AS BIGINT) AS priced,
+  CAST(coalesce(sum(n.cost), 0) AS BIGINT) AS cost
+FROM v_need n
+WHERE n.city = :city AND n.at < :until_at AND (n.met_at IS NULL OR n.met_at >= :until_at) AND n.protected = 0
+  {reach? AND n.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+GROUP BY n.region_id, n.service, n.reason
+
+-- name: indicator_needs_protected
+-- scope: none (one figure of the city, not shown below five)
+SELECT CAST(count(*) AS BIGINT) AS n FROM v_need n
+WHERE n.city = :city AND n.at < :until_at AND (n.met_at IS NULL OR n.met_at >= :until_at) AND n.protected = 1
+
+-- name: indicator_need_rows
+-- optional: reach, region, service, reason
+-- types: cost num
+SELECT n.id, c.id AS case_id, c.number, n.service, n.reason, n.at, n.cost, g.name AS region, u.name AS unit
+FROM v_need n
+JOIN v_case c ON c.city = n.city AND c.id = n.case_id
+LEFT JOIN v_region g ON g.city = n.city AND g.id = n.region_id
+LEFT JOIN v_unit u ON u.city = n.city AND u.id = n.unit_id
+WHERE n.city = :city AND n.at < :until_at AND (n.met_at IS NULL OR n.met_at >= :until_at) AND n.protected = 0 AND {scope case c}
+  {reach? AND n.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  {region? AND coalesce(n.region_id, 0) = :region_id} {service? AND n.service = :service} {reason? AND n.reason = :reason}
+ORDER BY n.at DESC, n.id DESC LIMIT :limit_n
+
+-- ---- services given -------------------------------------------------------------------------
+
+-- name: indicator_services
+-- scope: none (figures of the whole city by item; protected cases left out)
+SELECT s.item, s.spm_group, s.sub_activity, CAST(count(*) AS BIGINT) AS n, CAST(count(DISTINCT s.case_id) AS BIGINT) AS cases,
+  CAST(sum(s.quantity) AS BIGINT) AS quantity, CAST(coalesce(sum(s.cost), 0) AS BIGINT) AS cost
+FROM v_service_given s JOIN v_case c ON c.city = s.city AND c.id = s.case_id
+WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0
+GROUP BY s.item, s.spm_group, s.sub_activity ORDER BY s.item, s.spm_group
+
+-- name: indicator_services_protected
+-- scope: none (one figure of the city, not shown below five)
+SELECT CAST(count(*) AS BIGINT) AS n, CAST(count(DISTINCT s.case_id) AS BIGINT) AS cases, CAST(coalesce(sum(s.cost), 0) AS BIGINT) AS cost
+FROM v_service_given s JOIN v_case c ON c.city = s.city AND c.id = s.case_id
+WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 1
+
+-- ---- who looked, and the log ----------------------------------------------------------------
+
+-- name: indicator_looks
+-- optional: person, subject
+-- types: shown_at i64, user_id i64, subject_id opt, subjects text, what text, purpose text, path text, who text
+SELECT d.id, d.shown_at, p.name AS who, u.name AS unit, d.subject_id, d.subjects, d.what, d.purpose, d.path
+FROM v_disclosure d
+LEFT JOIN v_user p ON p.city = d.city AND p.id = d.user_id
+LEFT JOIN v_unit u ON u.city = d.city AND u.id = d.unit_id
+WHERE d.city = :city AND d.id < :after_id {person? AND d.user_id = :user_id} {subject? AND d.subject_id = :subject_id}
+ORDER BY d.id DESC LIMIT :limit_n
+
+-- name: indicator_looks_since
+SELECT CAST(count(*) AS BIGINT) AS n FROM v_disclosure d WHERE d.city = :city AND d.id > :after_id
+
+-- name: indicator_events
+-- types: event text, actor_id i64, object_id i64, details text, seq opt, who text
+SELECT e.id, e.seq, e.at, e.event, p.name AS who, u.name AS unit, e.object_id, e.details
+FROM v_audit_leaf e
+LEFT JOIN v_user p ON p.city = e.city AND p.id = e.actor_id
+LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
+WHERE e.city = :city AND e.id < :after_id
+ORDER BY e.id DESC LIMIT :limit_n
+
+-- name: indicator_log_size
+SELECT CAST(coalesce(max(e.seq), -1) + 1 AS BIGINT) AS n FROM v_audit_leaf e WHERE e.city = :city AND e.seq IS NOT NULL

@@ -1,0 +1,460 @@
+/* /ikhtisar: open cases by four groupings, each number with the list behind it; /layanan. */
+#include "feature/indicators/indicators_web.h"
+
+#include "base/clock.h"
+#include "feature/casework/casework.h"
+#include "feature/indicators/indicators.h"
+#include "feature/indicators/indicators_sql.h"
+#include "feature/reference/reference.h"
+#include "feature/region/region.h"
+
+#define LIST_ROWS 500
+#define BARS_MAX  25
+
+/* ---- the overview ------------------------------------------------------------------------ */
+
+static const struct member groupings[] = {
+	{ "kelurahan", T_INDICATORS_BY_REGION, T__NONE },
+	{ "unit", T_INDICATORS_BY_UNIT, T__NONE },
+	{ "jenis", T_INDICATORS_BY_KIND, T__NONE },
+	{ "umur", T_INDICATORS_BY_AGE, T__NONE },
+	{ .value = NULL },
+};
+
+/* What a row of each grouping is filtered by in the list behind it. */
+static const char *const row_href[BY__MAX] = {
+	[BY_REGION] = "/ikhtisar/kasus?region={id}",
+	[BY_UNIT] = "/ikhtisar/kasus?unit={id}",
+	[BY_KIND] = "/ikhtisar/kasus?kind={code}",
+	[BY_AGE] = "/ikhtisar/kasus?age={id}",
+};
+
+static const struct field overview_fields[] = {
+	{ .name = "menurut", .kind = FIELD_ENUM, .label = T_INDICATORS_BY, .members = groupings },
+	{ .kind = FIELD_END },
+};
+static const struct form_def overview_form = { .name = "overview",
+					       .fields = overview_fields,
+					       .submit = T_INDICATORS_SHOW };
+
+#define ROW(member) offsetof(struct indicator_row, member)
+enum { C_ID, C_CODE, C_NAME, C_OPEN, C_LATE, C_FRESH, C__MAX };
+static const struct column row_columns[C__MAX] = {
+	[C_ID] = { "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
+	[C_CODE] = { "code", T_INDICATORS_CODE, COL_TEXT, PRIV_NONE, ROW(code),
+		     .flags = COL_WIDE_ONLY },
+	[C_NAME] = { "name", T_INDICATORS_BY_REGION, COL_TEXT, PRIV_NONE, ROW(name),
+		     .flags = COL_STRONG },
+	[C_OPEN] = { "open", T_INDICATORS_OPEN, COL_INT, PRIV_NONE, ROW(open), .flags = COL_TOTAL },
+	[C_LATE] = { "late", T_INDICATORS_LATE, COL_INT, PRIV_NONE, ROW(late), .flags = COL_TOTAL },
+	[C_FRESH] = { "fresh", T_INDICATORS_FRESH, COL_INT, PRIV_NONE, ROW(fresh),
+		      .flags = COL_TOTAL },
+};
+
+/* The columns of one grouping; links only for who may open the cases behind them. */
+static const struct table *row_table(struct ctx *cx, enum indicator_by by)
+{
+	struct column *columns = ARENA_ARRAY(cx->arena, C__MAX, struct column);
+	struct table *t = ARENA_NEW(cx->arena, struct table);
+	size_t n = 0, i;
+
+	for (i = 0; i < C__MAX; i++) {
+		if (i == C_CODE && by != BY_KIND)
+			continue;
+		columns[n] = row_columns[i];
+		if (i == C_NAME)
+			columns[n].label = groupings[by].label;
+		/* Several kinds to a case: their sum says nothing. */
+		if (by == BY_KIND)
+			columns[n].flags &= ~(unsigned)COL_TOTAL;
+		if (may(cx, PERM_CASE_READ) && (i == C_NAME || i == C_OPEN))
+			columns[n].href = row_href[by];
+		if (may(cx, PERM_CASE_READ) && i == C_LATE)
+			columns[n].href = arena_printf(cx->arena, "%s&late=1", row_href[by]);
+		n++;
+	}
+	*t = (struct table){
+		.name = "cases", .title = T_INDICATORS_TITLE, .columns = columns, .n_columns = n
+	};
+	return t;
+}
+
+static const char *list_href(struct ctx *cx, const char *href)
+{
+	return may(cx, PERM_CASE_READ) ? href : NULL;
+}
+
+static const char *duration_text(struct ctx *cx, int64_t usec)
+{
+	return usec == DB_NONE ? "–" : say_duration(cx, usec);
+}
+
+static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_row *sum)
+{
+	struct indicator_medians m;
+
+	TRY(indicator_medians(cx, &m));
+	ui_tiles(
+	    u, "totals",
+	    (struct ui_tile[]){
+		{ .name = "open",
+		  .label = text(cx, T_INDICATORS_OPEN),
+		  .value = say_number(cx, sum->open),
+		  .href = list_href(cx, "/ikhtisar/kasus") },
+		{ .name = "late",
+		  .label = text(cx, T_INDICATORS_LATE),
+		  .value = say_number(cx, sum->late),
+		  .href = list_href(cx, "/ikhtisar/kasus?late=1"),
+		  .note = sum->open > 0 ? say_permille(cx, sum->late * 1000 / sum->open) : NULL,
+		  .tone = sum->late > 0 ? UI_BAD : UI_NEUTRAL },
+		{ .name = "fresh",
+		  .label = text(cx, T_INDICATORS_FRESH),
+		  .value = say_number(cx, sum->fresh) },
+		{ .name = "first_act",
+		  .label = text(cx, T_INDICATORS_FIRST_ACT),
+		  .value = duration_text(cx, m.first_act),
+		  .note = text_fill(cx, T_INDICATORS_OF_CASES, say_number(cx, m.acted), NULL) },
+		{ .name = "outcome",
+		  .label = text(cx, T_INDICATORS_OUTCOME),
+		  .value = duration_text(cx, m.outcome),
+		  .note = text_fill(cx, T_INDICATORS_OF_CASES, say_number(cx, m.ended), NULL) },
+	    },
+	    5);
+	return ERR_OK;
+}
+
+static void draw_tabs(struct ctx *cx, struct ui *u, enum indicator_by by)
+{
+	struct ui_tab tabs[BY__MAX];
+
+	for (int i = 0; i < BY__MAX; i++)
+		tabs[i] = (struct ui_tab){
+			.label = text(cx, groupings[i].label),
+			.href = arena_printf(cx->arena, "/ikhtisar?menurut=%s", groupings[i].value),
+			.current = i == (int)by,
+		};
+	ui_tabs(u, tabs, BY__MAX);
+}
+
+static const char *bar_href(struct ctx *cx, enum indicator_by by, const struct indicator_row *row)
+{
+	if (!may(cx, PERM_CASE_READ) || (by != BY_KIND && row->id == 0))
+		return NULL;
+	switch (by) {
+	case BY_REGION:
+		return arena_printf(cx->arena, "/ikhtisar/kasus?region=%lld", (long long)row->id);
+	case BY_UNIT:
+		return arena_printf(cx->arena, "/ikhtisar/kasus?unit=%lld", (long long)row->id);
+	case BY_KIND:
+		return arena_printf(cx->arena, "/ikhtisar/kasus?kind=%s", row->code);
+	case BY_AGE:
+	case BY__MAX:
+		break;
+	}
+	return arena_printf(cx->arena, "/ikhtisar/kasus?age=%lld", (long long)row->id);
+}
+
+static void draw_bars(struct ctx *cx, struct ui *u, enum indicator_by by,
+		      const struct indicator_row *rows, size_t n)
+{
+	struct ui_bar *bars;
+
+	if (n > BARS_MAX)
+		n = BARS_MAX;
+	if (n == 0)
+		return;
+	bars = ARENA_ARRAY(cx->arena, n, struct ui_bar);
+	for (size_t i = 0; i < n; i++)
+		bars[i] = (struct ui_bar){ .label = rows[i].name,
+					   .href = bar_href(cx, by, &rows[i]),
+					   .value = rows[i].open,
+					   .part = rows[i].late };
+	ui_bars(u, "bars", text(cx, groupings[by].label), text(cx, T_INDICATORS_UNIT_CASES), bars,
+		n);
+}
+
+static enum err draw_map(struct ctx *cx, struct ui *u, const struct indicator_row *rows, size_t n)
+{
+	const struct region *regions;
+	struct ui_spot *spots;
+	size_t n_regions, i, k;
+
+	TRY(region_list(cx, REGION_KELURAHAN, 0, &regions, &n_regions));
+	spots = ARENA_ARRAY(cx->arena, n_regions + 1, struct ui_spot);
+	for (i = 0; i < n_regions; i++) {
+		spots[i] = (struct ui_spot){ .label = regions[i].name,
+					     .lat = regions[i].lat,
+					     .lng = regions[i].lng };
+		for (k = 0; k < n; k++)
+			if (rows[k].id == regions[i].id) {
+				spots[i].value = rows[k].open;
+				spots[i].href = bar_href(cx, BY_REGION, &rows[k]);
+			}
+	}
+	ui_map(u, "map", text(cx, T_INDICATORS_MAP), spots, n_regions);
+	return ERR_OK;
+}
+
+/* Protected cases: one figure, and no sum from which a small one would follow. */
+static enum err draw_protected(struct ctx *cx, struct ui *u, const struct indicator_row *sum)
+{
+	int64_t hidden;
+	bool all;
+
+	TRY(indicator_whole_city(cx, &all));
+	if (!all)
+		return ERR_OK;
+	TRY(indicator_protected(cx, &hidden));
+	if (hidden == 0)
+		return ERR_OK;
+	ui_facts(u, "protected",
+		 (struct ui_fact[]){ { .name = "protected",
+				       .label = text(cx, T_INDICATORS_PROTECTED),
+				       .value = indicator_small(cx, hidden) },
+				     { .name = "all",
+				       .label = text(cx, T_INDICATORS_ALL),
+				       .value = hidden < INDICATOR_LEAST
+						    ? text(cx, T_INDICATORS_NOT_SHOWN)
+						    : say_number(cx, sum->open + hidden) } },
+		 2);
+	return ERR_OK;
+}
+
+static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	enum indicator_by by = (enum indicator_by)form_int(req_form(r), 0, BY_REGION);
+	struct indicator_row *rows, *sums, sum;
+	size_t n, n_sums;
+
+	TRY(indicator_open(cx, by, &rows, &n));
+	sums = rows;
+	n_sums = n;
+	if (by == BY_KIND)
+		TRY(indicator_open(cx, BY_AGE, &sums, &n_sums));
+	sum = indicator_sum(sums, n_sums);
+	ui_begin(u, &(struct ui_page){
+			.title = text(cx, T_INDICATORS_TITLE),
+			.lead = text_fill(cx, T_INDICATORS_LEAD, say_instant(cx, cx->now), NULL),
+			.nav = "/ikhtisar",
+			.wide = true,
+			.print = true });
+	TRY(draw_tiles(cx, u, &sum));
+	draw_tabs(cx, u, by);
+	if (by == BY_REGION)
+		TRY(draw_map(cx, u, rows, n));
+	draw_bars(cx, u, by, rows, n);
+	ui_table(u, "cases", row_table(cx, by), rows, n, sizeof(*rows),
+		 &(struct ui_list){
+		     .total = (int64_t)n, .main = true, .empty = text(cx, T_INDICATORS_NO_CASES) });
+	if (by == BY_KIND)
+		ui_small(u, text(cx, T_INDICATORS_KINDS_NOTE));
+	TRY(draw_protected(cx, u, &sum));
+	return ui_end(u);
+}
+
+/* ---- the cases behind a number ----------------------------------------------------------- */
+
+enum { F_REGION, F_UNIT, F_KIND, F_AGE, F_LATE };
+static const struct field behind_fields[] = {
+	[F_REGION] = { .name = "region", .kind = FIELD_ID },
+	[F_UNIT] = { .name = "unit", .kind = FIELD_ID },
+	[F_KIND] = { .name = "kind", .kind = FIELD_HIDDEN, .max = 20 },
+	[F_AGE] = { .name = "age",
+		    .kind = FIELD_INT,
+		    .label = T_INDICATORS_BY_AGE,
+		    .min_value = 1,
+		    .max_value = 5 },
+	[F_LATE] = { .name = "late", .kind = FIELD_BOOL, .label = T_INDICATORS_LATE },
+	{ .kind = FIELD_END },
+};
+static const struct form_def behind_form = { .name = "overview_cases",
+					     .fields = behind_fields,
+					     .submit = T_INDICATORS_SHOW };
+
+#define CASE(member) offsetof(struct indicator_cases_row, member)
+static const struct column case_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, CASE(id) },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, CASE(number), .href = "/kasus/{id}",
+	  .flags = COL_STRONG },
+	{ "title", T_COL_SUBJECT, COL_TEXT, PRIV_GENERAL, CASE(title) },
+	{ "region", T_COL_REGION, COL_TEXT, PRIV_NONE, CASE(region) },
+	{ "state", T_COL_STATE, COL_ENUM, PRIV_NONE, CASE(state), .member = case_state_text,
+	  .flags = COL_BADGE | COL_WIDE_ONLY },
+	{ "holder", T_COL_HOLDER, COL_TEXT, PRIV_NONE, CASE(holder) },
+	{ "due", T_COL_DUE, COL_DUE, PRIV_NONE, CASE(due_at) },
+	{ "opened", T_INDICATORS_OPENED, COL_INSTANT, PRIV_NONE, CASE(opened_at),
+	  .flags = COL_WIDE_ONLY },
+};
+static const struct table case_table = { .name = "cases",
+					 .title = T_INDICATORS_BEHIND,
+					 .columns = case_columns,
+					 .n_columns = LEN(case_columns),
+					 .subject = "id" };
+
+static enum err behind_args(struct ctx *cx, const struct form *f, struct indicator_cases_args *a)
+{
+	int64_t age = form_int(f, F_AGE, 0);
+	bool all;
+
+	TRY(indicator_whole_city(cx, &all));
+	a->region_id = form_id(f, F_REGION);
+	a->unit_id = form_id(f, F_UNIT);
+	a->code = form_text(f, F_KIND);
+	if (age >= 1 && age <= 5)
+		indicator_age_bounds(cx, age, &a->older_at, &a->newer_at);
+	a->with = (all ? 0U : INDICATOR_CASES_WITH_REACH) |
+		  (form_given(f, F_REGION) ? INDICATOR_CASES_WITH_REGION : 0U) |
+		  (form_given(f, F_UNIT) ? INDICATOR_CASES_WITH_UNIT : 0U) |
+		  (a->code != NULL ? INDICATOR_CASES_WITH_KIND : 0U) |
+		  (age >= 1 && age <= 5 ? INDICATOR_CASES_WITH_AGE : 0U) |
+		  (form_bool(f, F_LATE) ? INDICATOR_CASES_WITH_LATE : 0U);
+	return ERR_OK;
+}
+
+static enum err behind_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct indicator_cases_args a = { .limit_n = ui_all_rows(u) ? INT32_MAX : LIST_ROWS + 1 };
+	struct indicator_cases_row *rows;
+	bool more;
+	size_t n;
+
+	TRY(behind_args(cx, req_form(r), &a));
+	TRY(indicator_cases_all(cx, &a, &rows, &n));
+	more = !ui_all_rows(u) && n > LIST_ROWS;
+	if (more)
+		n = LIST_ROWS;
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_BEHIND),
+				       .nav = "/ikhtisar",
+				       .parent = "/ikhtisar",
+				       .parent_title = text(cx, T_INDICATORS_TITLE),
+				       .wide = true });
+	ui_table(u, "cases", &case_table, rows, n, sizeof(*rows),
+		 &(struct ui_list){ .total = more ? -1 : (int64_t)n,
+				    .main = true,
+				    .empty = text(cx, T_INDICATORS_NO_CASES) });
+	if (more)
+		ui_small(u, text_fill(cx, T_INDICATORS_MORE, say_number(cx, LIST_ROWS), NULL));
+	return ui_end(u);
+}
+
+/* ---- services given ---------------------------------------------------------------------- */
+
+enum { S_FROM, S_TO };
+static const struct field service_fields[] = {
+	[S_FROM] = { .name = "dari", .kind = FIELD_DATE, .label = T_INDICATORS_FROM },
+	[S_TO] = { .name = "sampai", .kind = FIELD_DATE, .label = T_INDICATORS_TO },
+	{ .kind = FIELD_END },
+};
+static const struct form_def service_form = { .name = "services",
+					      .fields = service_fields,
+					      .submit = T_INDICATORS_SHOW };
+
+struct service_row {
+	const char *item, *group, *sub_activity;
+	int64_t n, cases, quantity, cost;
+};
+
+#define SERVICE(member) offsetof(struct service_row, member)
+static const struct column service_columns[] = {
+	{ "item", T_INDICATORS_ITEM, COL_TEXT, PRIV_NONE, SERVICE(item), .flags = COL_STRONG },
+	{ "group", T_INDICATORS_GROUP, COL_TEXT, PRIV_NONE, SERVICE(group) },
+	{ "sub_activity", T_INDICATORS_SUB, COL_TEXT, PRIV_NONE, SERVICE(sub_activity) },
+	{ "times", T_INDICATORS_GIVEN, COL_INT, PRIV_NONE, SERVICE(n), .flags = COL_TOTAL },
+	{ "cases", T_INDICATORS_CASES, COL_INT, PRIV_NONE, SERVICE(cases) },
+	{ "quantity", T_INDICATORS_QUANTITY, COL_INT, PRIV_NONE, SERVICE(quantity) },
+	{ "cost", T_INDICATORS_COST, COL_MONEY, PRIV_NONE, SERVICE(cost), .flags = COL_TOTAL },
+};
+static const struct table service_table = { .name = "services",
+					    .title = T_INDICATORS_SERVICES,
+					    .columns = service_columns,
+					    .n_columns = LEN(service_columns) };
+
+static enum err service_rows(struct ctx *cx, int32_t from, int32_t to, struct service_row **ret,
+			     size_t *ret_n)
+{
+	const struct ref_book *items, *groups;
+	struct indicator_services_row *rows;
+	struct service_row *list;
+	size_t n, i;
+
+	TRY(ref_book(cx, "spm_item", &items));
+	TRY(ref_book(cx, "spm_group", &groups));
+	TRY(indicator_services_all(
+	    cx, &(struct indicator_services_args){ .from_date = from, .to_date = to }, &rows, &n));
+	list = ARENA_ARRAY(cx->arena, n + 1, struct service_row);
+	for (i = 0; i < n; i++)
+		list[i] = (struct service_row){ .item = ref_book_label(items, rows[i].item),
+						.group = ref_book_label(groups, rows[i].spm_group),
+						.sub_activity = rows[i].sub_activity,
+						.n = rows[i].n,
+						.cases = rows[i].cases,
+						.quantity = rows[i].quantity,
+						.cost = rows[i].cost };
+	*ret = list;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+/* The money of protected cases is accounted for as one sum, once it is of enough cases. */
+static enum err draw_services_protected(struct ctx *cx, struct ui *u, int32_t from, int32_t to)
+{
+	struct indicator_services_protected_row row;
+
+	TRY(indicator_services_protected_one(
+	    cx, &(struct indicator_services_protected_args){ .from_date = from, .to_date = to },
+	    &row));
+	if (row.n == 0)
+		return ERR_OK;
+	ui_facts(u, "protected",
+		 &(struct ui_fact){ .name = "protected",
+				    .label = text(cx, T_INDICATORS_SERVICES_PROTECTED),
+				    .value = row.cases < INDICATOR_LEAST
+						 ? indicator_small(cx, row.cases)
+						 : say_money(cx, row.cost) },
+		 1);
+	return ERR_OK;
+}
+
+static enum err services_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+	int32_t today = ref_today(cx);
+	int32_t from = (int32_t)form_int(f, S_FROM, date_from_ymd(date_civil(today).year, 1, 1));
+	int32_t to = (int32_t)form_int(f, S_TO, today);
+	struct service_row *rows;
+	size_t n;
+
+	TRY(service_rows(cx, from, to, &rows, &n));
+	form_set_int(cx, f, S_FROM, from);
+	form_set_int(cx, f, S_TO, to);
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_SERVICES),
+				       .lead = text_fill(cx, T_INDICATORS_SERVICES_LEAD,
+							 say_date(cx, from), say_date(cx, to),
+							 say_instant(cx, cx->now), NULL),
+				       .nav = "/layanan",
+				       .wide = true,
+				       .print = true });
+	ui_form(u, NULL,
+		&(struct ui_form){ .action = "/layanan",
+				   .def = &service_form,
+				   .form = f,
+				   .get = true,
+				   .inline_row = true,
+				   .secondary = true });
+	ui_table(u, "services", &service_table, rows, n, sizeof(*rows),
+		 &(struct ui_list){ .total = (int64_t)n,
+				    .main = true,
+				    .empty = text(cx, T_INDICATORS_NO_SERVICES) });
+	TRY(draw_services_protected(cx, u, from, to));
+	return ui_end(u);
+}
+
+const struct route indicators_routes[] = {
+	{ GET, "/ikhtisar", PERM_OVERVIEW_READ, 0, REPR_LIST, T_INDICATORS_TITLE,
+	  .form = &overview_form, .page = overview_page },
+	{ GET, "/ikhtisar/kasus", PERM_CASE_READ, ROUTE_NO_MENU, REPR_LIST, T_INDICATORS_BEHIND,
+	  .form = &behind_form, .page = behind_page },
+	{ GET, "/layanan", PERM_COST_READ, 0, REPR_LIST, T_INDICATORS_SERVICES,
+	  .form = &service_form, .page = services_page },
+	{ .method = 0 },
+};

@@ -1,0 +1,329 @@
+/* /kebutuhan: what was needed and not given, as a page, one sheet of paper, and on a wall. */
+#include "base/clock.h"
+#include "feature/indicators/indicators.h"
+#include "feature/indicators/indicators_sql.h"
+#include "feature/indicators/indicators_web.h"
+#include "feature/reference/reference.h"
+#include "platform/app.h"
+#include "platform/export/pdf.h"
+
+#define LIST_ROWS  500
+#define SHEET_ROWS 10
+#define WALL_ROWS  6
+
+enum { N_UNTIL, N_REGION, N_SERVICE, N_REASON };
+static const struct field need_fields[] = {
+	[N_UNTIL] = { .name = "sampai", .kind = FIELD_DATE, .label = T_NEEDS_UNTIL },
+	{ .kind = FIELD_END },
+};
+static const struct form_def need_form = { .name = "needs",
+					   .fields = need_fields,
+					   .submit = T_INDICATORS_SHOW };
+
+static const enum text headings[NEEDS__MAX] = { T_NEEDS_BY_REGION, T_NEEDS_BY_SERVICE,
+						T_NEEDS_BY_REASON };
+static const char *const names[NEEDS__MAX] = { "by_region", "by_service", "by_reason" };
+
+static int32_t until_of(struct ctx *cx, const struct form *f)
+{
+	return (int32_t)form_int(f, N_UNTIL, ref_today(cx));
+}
+
+static const char *day(struct ctx *cx, int32_t date)
+{
+	char iso[DATE_TEXT_SIZE];
+
+	date_text(date, iso);
+	return arena_strdup(cx->arena, iso);
+}
+
+/* "Sumber: ... sampai Sabtu, 21 November 2026, dihitung ..." stands under every figure. */
+static const char *source_text(struct ctx *cx, int32_t until)
+{
+	return text_fill(cx, T_NEEDS_SOURCE, say_date(cx, until), say_instant(cx, cx->now), NULL);
+}
+
+/* ---- the page ---------------------------------------------------------------------------- */
+
+#define FIG(member) offsetof(struct need_figure, member)
+static const struct table *figure_table(struct ctx *cx, enum need_by by, int32_t until)
+{
+	static const char *const filters[NEEDS__MAX] = { "region={id}", "service={code}",
+							 "reason={code}" };
+	struct column *c = ARENA_ARRAY(cx->arena, 6, struct column);
+	struct table *t = ARENA_NEW(cx->arena, struct table);
+	const char *href = NULL;
+	size_t n = 0;
+
+	if (may(cx, PERM_CASE_READ))
+		href = arena_printf(cx->arena, "/kebutuhan/rincian?sampai=%s&%s", day(cx, until),
+				    filters[by]);
+	c[n++] = (struct column){ "id", T_COL_ID, COL_ID, PRIV_NONE, FIG(id) };
+	if (by != NEEDS_REGION)
+		c[n++] = (struct column){ "code",    T_INDICATORS_CODE, COL_TEXT,
+					  PRIV_NONE, FIG(code),         .flags = COL_WIDE_ONLY };
+	c[n++] = (struct column){ "name",    headings[by],        COL_TEXT,    PRIV_NONE,
+				  FIG(name), .flags = COL_STRONG, .href = href };
+	c[n++] = (struct column){ "n",    T_NEEDS_N,          COL_INT,     PRIV_NONE,
+				  FIG(n), .flags = COL_TOTAL, .href = href };
+	if (may(cx, PERM_COST_READ)) {
+		c[n++] = (struct column){ "priced",    T_NEEDS_PRICED,
+					  COL_INT,     PRIV_NONE,
+					  FIG(priced), .flags = COL_TOTAL | COL_WIDE_ONLY };
+		c[n++] = (struct column){ "cost",    T_INDICATORS_COST, COL_MONEY,
+					  PRIV_NONE, FIG(cost),         .flags = COL_TOTAL };
+	}
+	*t = (struct table){
+		.name = names[by], .title = headings[by], .columns = c, .n_columns = n
+	};
+	return t;
+}
+
+static void draw_need_tiles(struct ctx *cx, struct ui *u, const struct need_report *report)
+{
+	struct ui_tile tiles[3];
+	size_t n = 0;
+
+	tiles[n++] =
+	    (struct ui_tile){ .name = "n",
+			      .label = text(cx, T_NEEDS_N),
+			      .value = say_number(cx, report->total.n),
+			      .href = may(cx, PERM_CASE_READ)
+					  ? arena_printf(cx->arena, "/kebutuhan/rincian?sampai=%s",
+							 day(cx, report->until))
+					  : NULL };
+	if (may(cx, PERM_COST_READ))
+		tiles[n++] =
+		    (struct ui_tile){ .name = "cost",
+				      .label = text(cx, T_NEEDS_COST_KNOWN),
+				      .value = say_money(cx, report->total.cost),
+				      .note = text_fill(cx, T_NEEDS_PRICED_OF,
+							say_number(cx, report->total.priced),
+							say_number(cx, report->total.n), NULL) };
+	if (report->protected != DB_NONE && report->protected > 0)
+		tiles[n++] = (struct ui_tile){ .name = "protected",
+					       .label = text(cx, T_NEEDS_PROTECTED),
+					       .value = indicator_small(cx, report->protected) };
+	ui_tiles(u, "totals", tiles, n);
+}
+
+static enum err needs_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+	int32_t until = until_of(cx, f);
+	struct need_report report;
+	const char *query = arena_printf(cx->arena, "?sampai=%s", day(cx, until));
+
+	TRY(need_report(cx, until, &report));
+	form_set_int(cx, f, N_UNTIL, until);
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_NEEDS_TITLE),
+				       .lead = text(cx, T_NEEDS_LEAD),
+				       .nav = "/kebutuhan",
+				       .wide = true,
+				       .print = true });
+	ui_actions(u,
+		   (struct ui_action[]){
+		       { .label = text(cx, T_NEEDS_SHEET),
+			 .href = arena_printf(cx->arena, "/kebutuhan/lembar%s", query),
+			 .icon = "file-text" },
+		       { .label = text(cx, T_NEEDS_WALL),
+			 .href = arena_printf(cx->arena, "/kebutuhan/layar%s", query) } },
+		   2);
+	ui_form(u, NULL,
+		&(struct ui_form){ .action = "/kebutuhan",
+				   .def = &need_form,
+				   .form = f,
+				   .get = true,
+				   .inline_row = true,
+				   .secondary = true });
+	draw_need_tiles(cx, u, &report);
+	for (int by = 0; by < NEEDS__MAX; by++) {
+		ui_heading(u, text(cx, headings[by]), NULL);
+		ui_table(u, names[by], figure_table(cx, by, until), report.figures[by],
+			 report.n_figures[by], sizeof(struct need_figure),
+			 &(struct ui_list){ .total = (int64_t)report.n_figures[by],
+					    .main = by == NEEDS_REGION,
+					    .empty = text(cx, T_NEEDS_NONE) });
+	}
+	ui_small(u, source_text(cx, until));
+	return ui_end(u);
+}
+
+/* ---- the rows behind a figure ------------------------------------------------------------ */
+
+static const struct field detail_fields[] = {
+	[N_UNTIL] = { .name = "sampai", .kind = FIELD_DATE, .label = T_NEEDS_UNTIL },
+	[N_REGION] = { .name = "region", .kind = FIELD_ID },
+	[N_SERVICE] = { .name = "service", .kind = FIELD_HIDDEN, .max = 40 },
+	[N_REASON] = { .name = "reason", .kind = FIELD_HIDDEN, .max = 40 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def detail_form = { .name = "need_rows",
+					     .fields = detail_fields,
+					     .submit = T_INDICATORS_SHOW };
+
+static const char *service_label(struct ctx *cx, const char *code)
+{
+	return ref_label(cx, "service", code);
+}
+
+static const char *reason_label(struct ctx *cx, const char *code)
+{
+	return ref_label(cx, "need_reason", code);
+}
+
+#define NEED(member) offsetof(struct indicator_need_rows_row, member)
+static const struct column detail_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, NEED(case_id) },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, NEED(number), .href = "/kasus/{id}",
+	  .flags = COL_STRONG },
+	{ "region", T_COL_REGION, COL_TEXT, PRIV_NONE, NEED(region) },
+	{ "service", T_NEEDS_BY_SERVICE, COL_CODE, PRIV_NONE, NEED(service),
+	  .label_of = service_label },
+	{ "reason", T_NEEDS_BY_REASON, COL_CODE, PRIV_NONE, NEED(reason),
+	  .label_of = reason_label },
+	{ "unit", T_NEEDS_ASKED, COL_TEXT, PRIV_NONE, NEED(unit), .flags = COL_WIDE_ONLY },
+	{ "at", T_NEEDS_AT, COL_INSTANT, PRIV_NONE, NEED(at) },
+};
+static const struct table detail_table = { .name = "needs",
+					   .title = T_NEEDS_BEHIND,
+					   .columns = detail_columns,
+					   .n_columns = LEN(detail_columns) };
+
+static enum err detail_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+	int32_t until = until_of(cx, f);
+	struct indicator_need_rows_args a = { .until_at = day_end(cx, until) };
+	struct indicator_need_rows_row *rows;
+	bool all;
+	size_t n;
+
+	TRY(indicator_whole_city(cx, &all));
+	a.region_id = form_id(f, N_REGION);
+	a.service = form_text(f, N_SERVICE);
+	a.reason = form_text(f, N_REASON);
+	a.limit_n = ui_all_rows(u) ? INT32_MAX : LIST_ROWS;
+	a.with = (all ? 0U : INDICATOR_NEED_ROWS_WITH_REACH) |
+		 (form_given(f, N_REGION) ? INDICATOR_NEED_ROWS_WITH_REGION : 0U) |
+		 (a.service != NULL ? INDICATOR_NEED_ROWS_WITH_SERVICE : 0U) |
+		 (a.reason != NULL ? INDICATOR_NEED_ROWS_WITH_REASON : 0U);
+	TRY(indicator_need_rows_all(cx, &a, &rows, &n));
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_NEEDS_BEHIND),
+				       .lead = source_text(cx, until),
+				       .nav = "/kebutuhan",
+				       .parent = "/kebutuhan",
+				       .parent_title = text(cx, T_NEEDS_TITLE),
+				       .wide = true });
+	ui_table(u, "needs", &detail_table, rows, n, sizeof(*rows),
+		 &(struct ui_list){ .total = (int64_t)n == a.limit_n ? -1 : (int64_t)n,
+				    .main = true,
+				    .empty = text(cx, T_NEEDS_NONE) });
+	return ui_end(u);
+}
+
+/* ---- on a wall --------------------------------------------------------------------------- */
+
+static void draw_wall(struct ctx *cx, struct ui *u, const struct need_report *report,
+		      enum need_by by)
+{
+	size_t n = report->n_figures[by] < WALL_ROWS ? report->n_figures[by] : WALL_ROWS;
+	struct ui_tile *tiles = ARENA_ARRAY(cx->arena, WALL_ROWS, struct ui_tile);
+
+	for (size_t i = 0; i < n; i++)
+		tiles[i] = (struct ui_tile){ .name = report->figures[by][i].name,
+					     .label = report->figures[by][i].name,
+					     .value = say_number(cx, report->figures[by][i].n) };
+	ui_heading(u, text(cx, headings[by]), NULL);
+	ui_tiles(u, names[by], tiles, n);
+}
+
+static enum err wall_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	int32_t until = until_of(cx, req_form(r));
+	struct need_report report;
+
+	TRY(need_report(cx, until, &report));
+	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_NEEDS_WALL_TITLE,
+							  say_number(cx, report.total.n), NULL),
+				       .lead = source_text(cx, until),
+				       .bare = true,
+				       .wide = true });
+	draw_wall(cx, u, &report, NEEDS_SERVICE);
+	draw_wall(cx, u, &report, NEEDS_REASON);
+	draw_wall(cx, u, &report, NEEDS_REGION);
+	return ui_end(u);
+}
+
+/* ---- on one sheet ------------------------------------------------------------------------ */
+
+static void sheet_table(struct ctx *cx, struct pdf *p, const struct need_report *report,
+			enum need_by by)
+{
+	static const double widths[] = { 0.6, 0.15, 0.25 };
+	size_t all = report->n_figures[by], n = all < SHEET_ROWS ? all : SHEET_ROWS, i;
+	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * 3, const char *);
+	const char *header[3] = { text(cx, headings[by]), text(cx, T_NEEDS_N),
+				  text(cx, T_INDICATORS_COST) };
+	size_t columns = may(cx, PERM_COST_READ) ? 3 : 2, at = 0;
+
+	for (i = 0; i < n; i++) {
+		cells[at++] = report->figures[by][i].name;
+		cells[at++] = say_number(cx, report->figures[by][i].n);
+		if (columns == 3)
+			cells[at++] = report->figures[by][i].priced > 0
+					  ? say_money(cx, report->figures[by][i].cost)
+					  : "–";
+	}
+	pdf_space(p, 6);
+	pdf_table(p, columns, widths, header, n, cells);
+	if (all > n)
+		pdf_text(p, PDF_SMALL,
+			 text_fill(cx, T_NEEDS_REST, say_number(cx, (int64_t)(all - n)), NULL));
+}
+
+static enum err sheet_page(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	int32_t until = until_of(cx, req_form(r));
+	struct need_report report;
+	CLEANUP(pdf_dropp) struct pdf *p = NULL;
+	struct pdf *done;
+
+	TRY(need_report(cx, until, &report));
+	TRY(pdf_new(cx,
+		    &(struct pdf_options){ .paper = PDF_A4,
+					   .title = text(cx, T_NEEDS_TITLE),
+					   .footer = source_text(cx, until),
+					   .sample = cx->app->demo },
+		    &p));
+	pdf_text(p, PDF_TITLE, text(cx, T_NEEDS_TITLE));
+	pdf_text(p, PDF_TEXT, cx->app->city_name);
+	pdf_text(p, PDF_SMALL, source_text(cx, until));
+	pdf_space(p, 8);
+	pdf_pair(p, text(cx, T_NEEDS_N), say_number(cx, report.total.n));
+	if (may(cx, PERM_COST_READ))
+		pdf_pair(p, text(cx, T_NEEDS_COST_KNOWN), say_money(cx, report.total.cost));
+	if (report.protected != DB_NONE && report.protected > 0)
+		pdf_pair(p, text(cx, T_NEEDS_PROTECTED), indicator_small(cx, report.protected));
+	sheet_table(cx, p, &report, NEEDS_SERVICE);
+	sheet_table(cx, p, &report, NEEDS_REASON);
+	sheet_table(cx, p, &report, NEEDS_REGION);
+	resp->type = "application/pdf";
+	resp->filename =
+	    arena_printf(cx->arena, "kebutuhan-belum-terlayani-%s.pdf", day(cx, until));
+	done = p;
+	p = NULL;
+	return pdf_end(cx, done, &resp->body);
+}
+
+const struct route needs_routes[] = {
+	{ GET, "/kebutuhan", PERM_NEED_READ, 0, REPR_LIST, T_NEEDS_TITLE, .form = &need_form,
+	  .page = needs_page },
+	{ GET, "/kebutuhan/rincian", PERM_CASE_READ, ROUTE_NO_MENU, REPR_LIST, T_NEEDS_BEHIND,
+	  .form = &detail_form, .page = detail_page },
+	{ GET, "/kebutuhan/layar", PERM_NEED_READ, ROUTE_NO_MENU, REPR_PAGE, T_NEEDS_WALL,
+	  .form = &need_form, .page = wall_page },
+	{ GET, "/kebutuhan/lembar", PERM_NEED_READ, ROUTE_NO_MENU | ROUTE_RAW, REPR_PDF,
+	  T_NEEDS_SHEET, .form = &need_form, .raw = sheet_page },
+	{ .method = 0 },
+};

@@ -1,0 +1,160 @@
+/* /jejak: who looked at personal data; /audit: the log that can't be changed unseen. */
+#include "base/str.h"
+#include "feature/indicators/indicators_sql.h"
+#include "feature/indicators/indicators_web.h"
+#include "platform/audit/audit.h"
+#include "platform/db/db.h"
+
+#define PAGE_ROWS 100
+
+/* The parameters of the two lists; the next page begins before its last id. */
+enum { W_AFTER, W_PERSON, W_SUBJECT };
+static const struct field look_fields[] = {
+	[W_AFTER] = { .name = "sebelum", .kind = FIELD_ID },
+	[W_PERSON] = { .name = "petugas", .kind = FIELD_ID },
+	[W_SUBJECT] = { .name = "tentang", .kind = FIELD_ID },
+	{ .kind = FIELD_END },
+};
+static const struct form_def look_form = { .name = "looks",
+					   .fields = look_fields,
+					   .submit = T_INDICATORS_SHOW };
+
+static int64_t before(const struct form *f)
+{
+	int64_t id = form_id(f, W_AFTER);
+
+	return id != 0 ? id : INT64_MAX;
+}
+
+static int64_t rows_wanted(const struct ui *u)
+{
+	return ui_all_rows(u) ? INT32_MAX : PAGE_ROWS;
+}
+
+/* ---- who looked -------------------------------------------------------------------------- */
+
+#define LOOK(member) offsetof(struct indicator_looks_row, member)
+static const struct column look_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, LOOK(id) },
+	{ "at", T_WATCH_AT, COL_INSTANT, PRIV_NONE, LOOK(shown_at), .flags = COL_STRONG },
+	{ "who", T_WATCH_WHO, COL_TEXT, PRIV_NONE, LOOK(who) },
+	{ "unit", T_WATCH_UNIT, COL_TEXT, PRIV_NONE, LOOK(unit) },
+	{ "what", T_WATCH_WHAT, COL_TEXT, PRIV_NONE, LOOK(what) },
+	{ "subject", T_WATCH_SUBJECT, COL_ID, PRIV_NONE, LOOK(subject_id) },
+	{ "purpose", T_WATCH_PURPOSE, COL_TEXT, PRIV_NONE, LOOK(purpose) },
+	{ "path", T_WATCH_PATH, COL_TEXT, PRIV_NONE, LOOK(path), .flags = COL_WIDE_ONLY },
+};
+static const struct table look_table = { .name = "looks",
+					 .title = T_WATCH_LOOKS,
+					 .columns = look_columns,
+					 .n_columns = LEN(look_columns) };
+
+static enum err looks_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+	struct indicator_looks_args a = { .after_id = before(f), .limit_n = rows_wanted(u) };
+	struct ui_list list = { .total = -1, .main = true, .empty = text(cx, T_WATCH_NO_LOOKS) };
+	struct indicator_looks_row *rows;
+	size_t n;
+
+	a.user_id = form_id(f, W_PERSON);
+	a.subject_id = form_id(f, W_SUBJECT);
+	a.with = (a.user_id != 0 ? INDICATOR_LOOKS_WITH_PERSON : 0U) |
+		 (a.subject_id != 0 ? INDICATOR_LOOKS_WITH_SUBJECT : 0U);
+	TRY(indicator_looks_all(cx, &a, &rows, &n));
+	if (n == PAGE_ROWS)
+		list.next = arena_printf(cx->arena, "/jejak?sebelum=%lld&petugas=%s&tentang=%s",
+					 (long long)rows[n - 1].id, form_raw(f, W_PERSON),
+					 form_raw(f, W_SUBJECT));
+	if (form_id(f, W_AFTER) != 0)
+		list.first = "/jejak";
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_WATCH_LOOKS),
+				       .lead = text(cx, T_WATCH_LOOKS_LEAD),
+				       .nav = "/jejak",
+				       .wide = true });
+	ui_table(u, "looks", &look_table, rows, n, sizeof(*rows), &list);
+	return ui_end(u);
+}
+
+/* ---- the log ----------------------------------------------------------------------------- */
+
+#define EVENT(member) offsetof(struct indicator_events_row, member)
+static const struct column event_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, EVENT(id) },
+	{ "seq", T_WATCH_SEQ, COL_INT, PRIV_NONE, EVENT(seq), .href = "/audit/{id}" },
+	{ "at", T_WATCH_AT, COL_INSTANT, PRIV_NONE, EVENT(at) },
+	{ "event", T_WATCH_EVENT, COL_TEXT, PRIV_NONE, EVENT(event), .flags = COL_STRONG },
+	{ "who", T_WATCH_WHO, COL_TEXT, PRIV_NONE, EVENT(who) },
+	{ "unit", T_WATCH_UNIT, COL_TEXT, PRIV_NONE, EVENT(unit), .flags = COL_WIDE_ONLY },
+	{ "details", T_WATCH_DETAILS, COL_TEXT, PRIV_NONE, EVENT(details), .flags = COL_WIDE_ONLY },
+};
+static const struct table event_table = { .name = "events",
+					  .title = T_WATCH_LOG,
+					  .columns = event_columns,
+					  .n_columns = LEN(event_columns) };
+
+static enum err draw_checkpoint(struct ctx *cx, struct ui *u)
+{
+	struct indicator_log_size_row size;
+	char *note;
+	enum err e = audit_checkpoint(cx, &note);
+
+	if (e == ERR_NOTFOUND) {
+		err_clear(cx);
+		ui_note(u, UI_INFO, text(cx, T_WATCH_NO_CHECKPOINT), text(cx, T_WATCH_WHY));
+		return ERR_OK;
+	}
+	TRY(e);
+	TRY(indicator_log_size_one(cx, &size));
+	ui_facts(u, "log",
+		 &(struct ui_fact){ .name = "size",
+				    .label = text(cx, T_WATCH_SIZE),
+				    .value = say_number(cx, size.n) },
+		 1);
+	ui_code(u, "checkpoint", text(cx, T_WATCH_CHECKPOINT), note);
+	ui_small(u, text(cx, T_WATCH_WHY));
+	return ERR_OK;
+}
+
+static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+	struct ui_list list = { .total = -1, .main = true, .empty = text(cx, T_WATCH_NO_EVENTS) };
+	struct indicator_events_row *rows;
+	size_t n;
+
+	TRY(indicator_events_all(
+	    cx, &(struct indicator_events_args){ .after_id = before(f), .limit_n = rows_wanted(u) },
+	    &rows, &n));
+	if (n == PAGE_ROWS)
+		list.next =
+		    arena_printf(cx->arena, "/audit?sebelum=%lld", (long long)rows[n - 1].id);
+	if (form_id(f, W_AFTER) != 0)
+		list.first = "/audit";
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_WATCH_LOG),
+				       .lead = text(cx, T_WATCH_LOG_LEAD),
+				       .nav = "/audit",
+				       .wide = true });
+	TRY(draw_checkpoint(cx, u));
+	ui_heading(u, text(cx, T_WATCH_EVENTS), NULL);
+	ui_table(u, "events", &event_table, rows, n, sizeof(*rows), &list);
+	return ui_end(u);
+}
+
+/* The proof that a line is in the log, for whoever keeps a checkpoint. */
+static enum err proof_page(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	resp->type = "application/json";
+	resp->filename = arena_printf(cx->arena, "bukti-%lld.json", (long long)req_id(r));
+	return audit_prove(cx, req_id(r), &resp->body);
+}
+
+const struct route watch_routes[] = {
+	{ GET, "/jejak", PERM_DISCLOSURE_READ, 0, REPR_LIST, T_WATCH_LOOKS, .form = &look_form,
+	  .page = looks_page },
+	{ GET, "/audit", PERM_AUDIT_READ, 0, REPR_LIST, T_WATCH_LOG, .form = &look_form,
+	  .page = audit_page },
+	{ GET, "/audit/{id}", PERM_AUDIT_READ, ROUTE_RAW | ROUTE_NO_MENU, REPR_JSON, T_WATCH_PROOF,
+	  .raw = proof_page },
+	{ .method = 0 },
+};
