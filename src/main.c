@@ -29,20 +29,17 @@
 /* ---- pages -------------------------------------------------------------------------------- */
 
 static const struct route *const routes[] = {
-	account_routes,        account_admin_routes,
-	notice_routes,         directory_routes,
-	directory_edit_routes, reference_routes,
-	region_routes,         desk_public_routes,
-	desk_routes,           desk_show_routes,
-	desk_plan_routes,      desk_photo_routes,
-	case_act_routes,       step_routes,
-	home_routes,
-	NULL,
+	account_routes,        account_admin_routes, notice_routes,    directory_routes,
+	directory_edit_routes, reference_routes,     region_routes,    desk_public_routes,
+	desk_routes,           desk_show_routes,     desk_plan_routes, desk_photo_routes,
+	case_act_routes,       step_routes,          home_routes,      NULL,
 };
 
 static const struct ui_nav nav[] = {
 	{ T_NAV_HOME, "/", "home", PERM_SELF, false },
 	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false },
+	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false },
+	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false },
 	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
 	{ T_NAV_REFERENCE, "/acuan", "clipboard-list", PERM_REFERENCE_READ, false },
 	{ T_NAV_ACCOUNTS, "/pengguna", "user-circle", PERM_USER_ADMIN, false },

@@ -615,6 +615,8 @@ static enum err person_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 const struct route case_act_routes[] = {
 	{ GET, "/kasus/{id}", PERM_CASE_READ, 0, REPR_PAGE, T_CASE_CASE, .page = case_page },
+	{ POST, "/kasus/{id}/nik", PERM_PERSON_READ, ROUTE_READ_POST | ROUTE_NO_ONCE, REPR_PAGE,
+	  T_CASE_F_NIK, .form = &case_plain_form, .page = case_nik_page },
 	POST_CASE("catat", PERM_CASE_WORK, T_CASE_NOTE, case_note_form, in_scope, note_commit),
 	POST_CASE("asesmen", PERM_CASE_WORK, T_CASE_ASSESS, case_assess_form, in_scope,
 		  assess_commit),

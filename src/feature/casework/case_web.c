@@ -90,6 +90,7 @@ struct page {
 	struct case_view_referrals_row *referrals;
 	size_t n_referrals;
 	const struct ref_book *services;
+	bool reveal;     /* the NIK is asked for, with a purpose */
 	bool open, mine; /* not ended; held by the actor's unit or his to decide over */
 };
 
@@ -336,7 +337,8 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 	} while (0)
 	FACT("name", T_CASE_F_NAME, person.name);
 	FACT("alias", T_CASE_F_ALIAS, person.alias);
-	FACT("nik", T_CASE_F_NIK, mask_nik(cx, person.nik));
+	if (p->reveal)
+		FACT("nik", T_CASE_F_NIK, person.nik);
 	FACT("birth", T_CASE_F_BIRTH,
 	     person.birth_date != DB_NONE ? say_date(cx, (int32_t)person.birth_date) : NULL);
 	FACT("origin", T_CASE_F_ORIGIN, person.origin);
@@ -344,6 +346,10 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 	FACT("traits", T_CASE_F_TRAITS, person.traits);
 #undef FACT
 	ui_facts(u, "person", facts, n);
+	if (person.nik != NULL && !p->reveal)
+		ui_masked(u, "nik_masked", text(cx, T_CASE_F_NIK), mask_nik(cx, person.nik),
+			  text_fill(cx, T_CASE_NIK_SPOKEN, person.nik + 12, NULL),
+			  arena_printf(cx->arena, "/kasus/%lld/nik", (long long)p->c.id));
 	ui_card_end(u);
 	return ERR_OK;
 }
@@ -565,9 +571,23 @@ static int64_t case_of(const struct req *r)
 	return id;
 }
 
+/* The NIK in clear: only with a purpose of a few words, which is kept with the look. */
+enum err case_nik_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct case_view_row c;
+
+	TRY(case_view_open(cx, r, req_id(r), &c));
+	if (cx->actor->purpose != NULL && utf8_length(cx->actor->purpose) >= 5)
+		req_disclose(r, c.person_id, "nik");
+	return case_page(cx, r, u);
+}
+
 enum err case_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct page p = { .r = r };
+
+	p.reveal = str_ends(req_path(r), "/nik") && cx->actor->purpose != NULL &&
+		   utf8_length(cx->actor->purpose) >= 5;
 
 	TRY(load(cx, &p, case_of(r)));
 	ui_begin(u, &(struct ui_page){ .title = p.c.number,
@@ -579,7 +599,6 @@ enum err case_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_columns_begin(u);
 	TRY(draw_plan(cx, u, &p));
 	if (p.n_referrals > 0) {
-		ui_heading(u, text(cx, T_CASE_REFERRALS), "rujukan");
 		ui_table(u, "referrals", &referral_table, p.referrals, p.n_referrals,
 			 sizeof(*p.referrals),
 			 &(struct ui_list){ .total = (int64_t)p.n_referrals });

@@ -21,6 +21,9 @@ enum err case_event_words(struct ctx *cx, int64_t case_id, const struct case_vie
 
 enum err case_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
+/* The same with the NIK in clear, for a stated purpose. */
+enum err case_nik_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
+
 /* A form filled with a version, unless it is the one that came back with problems. */
 struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version);
 

@@ -1,10 +1,12 @@
 /* Taking, reading, deciding and answering reports. */
 #include "feature/desk/desk.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "feature/desk/desk_sql.h"
 #include "feature/directory/directory.h"
 #include "feature/reference/reference.h"
+#include "feature/registry/registry.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
@@ -350,6 +352,24 @@ static bool any_emergency(const struct desk_decision *d)
 	return false;
 }
 
+/* An unknown person is a person from the first day, so that nothing is lost when he has a name. */
+static enum err unknown_person(struct ctx *cx, const struct desk_view *v, int64_t *ret_id)
+{
+	const struct person p = {
+		.name = desk_subject_line(cx, v),
+		.sex = v->sex,
+		.birth_date = DB_NONE,
+		.birth_year = v->age_about == DB_NONE
+				  ? DB_NONE
+				  : clock_civil(v->happened_at, zone_of(cx)).year - v->age_about,
+		.traits = v->traits,
+		.region_id = v->region_id,
+		.protected = v->protected,
+	};
+
+	return person_save(cx, &p, "laporan", ret_id);
+}
+
 static enum err open_as_case(struct ctx *cx, const struct desk_view *v, int64_t version,
 			     const struct desk_decision *d, int64_t *ret_case_id)
 {
@@ -367,6 +387,8 @@ static enum err open_as_case(struct ctx *cx, const struct desk_view *v, int64_t 
 	};
 
 	memcpy(n.kinds, d->kinds, sizeof(n.kinds));
+	if (v->subject_kind == SUBJECT_UNKNOWN && v->person_id == 0)
+		TRY(unknown_person(cx, v, &n.person_id));
 	return case_open(cx, v->id, version, &n, ret_case_id);
 }
 
