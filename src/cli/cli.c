@@ -12,7 +12,8 @@ static const struct command *const commands[] = {
 	&command_serve,       &command_init,       &command_migrate,      &command_user_add,
 	&command_user_list,   &command_user_reset, &command_user_disable, &command_user_role,
 	&command_backup,      &command_restore,    &command_audit_verify, &command_audit_checkpoint,
-	&command_audit_prove, &command_demo_fill,  &command_selftest,
+	&command_audit_prove, &command_export,     &command_import,       &command_demo_fill,
+	&command_selftest,
 };
 
 int cli_fail(const struct cli *c, const char *fmt, ...)
