@@ -179,6 +179,10 @@ enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *
 	TRY(add_detail(cx, id, r, n.protected));
 	for (i = 0; i < r->n_photos; i++)
 		TRY(desk_photo_add(cx, id, &r->photos[i]));
+	if (r->form_number != NULL)
+		TRY(paper_form_use_run(
+		    cx, &(struct paper_form_use_args){ .report_id = id, .number = r->form_number },
+		    NULL));
 	if (r->kind == REPORT_PPKS)
 		TRY(log_triage(cx, id, DESK_COMPUTED, &plan, plan.result, NULL));
 	return ERR_OK;

@@ -18,6 +18,9 @@
 #define DESK_PHOTOS_MAX 5
 #define DESK_BODY_MAX   4000
 
+/* What the triage log keeps. */
+enum desk_act { DESK_COMPUTED = 1, DESK_RECOMMENDED, DESK_DECIDED, DESK_OVERRULED };
+
 enum reporter_kind { REPORTER_OPEN = 1, REPORTER_SECRET, REPORTER_ANONYMOUS };
 
 struct desk_report {
@@ -92,9 +95,6 @@ enum err desk_plan_chosen(struct ctx *cx, const struct triage_facts *facts, int6
 
 /* The facts of a report as the rules see them. */
 struct triage_facts desk_facts(const struct desk_report *r);
-
-/* What the triage log keeps. */
-enum desk_act { DESK_COMPUTED = 1, DESK_RECOMMENDED, DESK_DECIDED, DESK_OVERRULED };
 
 /* ---- taking a report --------------------------------------------------------------------- */
 
@@ -189,6 +189,15 @@ enum err desk_decide(struct ctx *cx, int64_t report_id, int64_t version,
 
 /* The plan of the newest recommendation, for the one who decides.  ERR_NOTFOUND: none. */
 enum err desk_recommended(struct ctx *cx, int64_t report_id, struct desk_plan *ret) NODISCARD;
+
+/* What was proposed and decided, oldest first, in words; the report was read in scope before. */
+struct desk_event {
+	int64_t at;
+	enum desk_act act;
+	const char *title, *who, *text;
+};
+enum err desk_history(struct ctx *cx, int64_t report_id, const struct desk_event **ret,
+		      size_t *ret_n) NODISCARD;
 
 /* What is proposed now: the recommendation when there is one, else the plan of the rules. */
 enum err desk_present_plan(struct ctx *cx, const struct desk_view *v,

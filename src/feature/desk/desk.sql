@@ -105,3 +105,42 @@ SELECT c.id FROM v_case c WHERE c.city = :city AND c.number = :number AND {scope
 
 -- name: desk_case_seen
 SELECT c.id, c.number FROM v_case c WHERE c.city = :city AND c.id = :id AND c.state IN (1, 2) AND {scope case c}
+
+-- ---- printed forms ------------------------------------------------------------------------
+
+-- name: paper_form_add
+-- perm: REPORT_CREATE
+INSERT INTO paper_form (city, number, batch_id, region_id, unit_id, printed_at, printed_by_id)
+VALUES (:city, :number, :batch_id, :region_id, :unit_id, :now, :me)
+
+-- name: paper_form_use
+-- perm: none
+UPDATE paper_form SET used_report_id = :report_id WHERE city = :city AND number = :number AND used_report_id IS NULL
+
+-- name: paper_form_get
+SELECT f.number, f.region_id, f.used_report_id FROM paper_form f WHERE f.city = :city AND f.number = :number
+
+-- name: paper_form_batch
+SELECT f.number, f.region_id, f.printed_at FROM paper_form f WHERE f.city = :city AND f.batch_id = :batch_id ORDER BY f.number
+
+-- name: paper_batch_list
+-- types: printed_at i64, form_count i64, used_count i64, region text
+SELECT f.batch_id, g.name AS region, min(f.printed_at) AS printed_at, CAST(count(*) AS BIGINT) AS form_count, CAST(count(f.used_report_id) AS BIGINT) AS used_count
+FROM paper_form f LEFT JOIN v_region g ON g.city = f.city AND g.id = f.region_id
+WHERE f.city = :city AND f.unit_id IS NOT DISTINCT FROM :unit_id
+GROUP BY f.batch_id, g.name
+ORDER BY min(f.printed_at) DESC, f.batch_id DESC LIMIT 50
+
+-- ---- rules on trial -----------------------------------------------------------------------
+
+-- name: desk_computed
+-- types: from_at i64, report_number text, region text
+SELECT l.id, l.report_id, l.at, l.rule_version, l.facts, l.result, r.number AS report_number, g.name AS region
+FROM triage_log l
+LEFT JOIN v_report r ON r.city = l.city AND r.id = l.report_id AND {scope report r}
+LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+WHERE l.city = :city AND l.act = 1 AND l.at >= :from_at
+ORDER BY l.at DESC, l.id DESC LIMIT 20000
+
+-- name: desk_user_name
+SELECT u.name FROM v_user u WHERE u.city = :city AND u.id = :id

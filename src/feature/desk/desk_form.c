@@ -1,6 +1,7 @@
 #include "feature/desk/desk_form.h"
 
 #include "base/str.h"
+#include "feature/desk/desk_sql.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 
@@ -68,6 +69,24 @@ static enum err channel_options(struct ctx *cx, const struct form *f, struct opt
 	return ref_options(cx, "channel", ret);
 }
 
+/* A printed form is typed in once, and only one that was really printed. */
+static enum err check_paper(struct ctx *cx, struct form *f)
+{
+	struct paper_form_get_row paper;
+	bool found;
+
+	if (form_text(f, F_FORM_NUMBER) == NULL)
+		return ERR_OK;
+	TRY(paper_form_get_maybe(
+	    cx, &(struct paper_form_get_args){ .number = form_text(f, F_FORM_NUMBER) }, &paper,
+	    &found));
+	if (!found)
+		form_problem(cx, f, F_FORM_NUMBER, T_DESK_PROBLEM_FORM_UNKNOWN, NULL);
+	else if (paper.used_report_id != 0)
+		form_problem(cx, f, F_FORM_NUMBER, T_DESK_PROBLEM_FORM_USED, NULL);
+	return ERR_OK;
+}
+
 /* What depends on more than one field. */
 static enum err check_report(struct ctx *cx, struct form *f)
 {
@@ -81,7 +100,7 @@ static enum err check_report(struct ctx *cx, struct form *f)
 		form_problem(cx, f, F_HAPPENED, T_DESK_PROBLEM_FUTURE, NULL);
 	if (!staff && kind == REPORTER_OPEN - 1 && form_text(f, F_REPORTER) == NULL)
 		form_problem(cx, f, F_REPORTER, T_DESK_PROBLEM_NAME, NULL);
-	return ERR_OK;
+	return staff ? check_paper(cx, f) : ERR_OK;
 }
 
 /* Written once, used by both tables: a designated initialiser each. */
@@ -205,7 +224,7 @@ static const struct field report_fields[] = {
 			 .hint = T_DESK_F_HAPPENED_HINT,
 			 .keep_draft = true },
 	[F_FORM_NUMBER] = { .name = "form_number",
-			    .kind = FIELD_TEXT,
+			    .kind = FIELD_NUMBER,
 			    .label = T_DESK_F_FORM_NUMBER,
 			    .max = 16,
 			    .keep_draft = true },
@@ -227,6 +246,21 @@ const struct form_def desk_public_form = {
 	.submit = T_DESK_SEND,
 	.multipart = true,
 };
+
+const char *desk_flags_text(struct ctx *cx, int64_t flags)
+{
+	const char *list = NULL;
+	int i;
+
+	for (i = 0; i < TRIAGE__FLAGS; i++)
+		if (flags & TRIAGE_BIT(i)) {
+			const char *label = text(cx, desk_flag_members[i].label);
+
+			list =
+			    list == NULL ? label : arena_printf(cx->arena, "%s, %s", list, label);
+		}
+	return list;
+}
 
 struct desk_report desk_report_of(const struct form *f, bool staff)
 {
@@ -252,6 +286,14 @@ struct desk_report desk_report_of(const struct form *f, bool staff)
 
 	if (r.kind == REPORT_KELUHAN)
 		r.topic = topic;
+	/* What a form without script shows although it does not apply is not taken over. */
+	if (r.subject_kind == SUBJECT_KNOWN || r.subject_kind == SUBJECT_UNKNOWN) {
+		r.headcount = DB_NONE;
+	} else {
+		r.sex = 0;
+		r.age_about = DB_NONE;
+		r.traits = NULL;
+	}
 	if (staff) {
 		r.happened_at = form_int(f, F_HAPPENED, 0);
 		r.form_number = form_text(f, F_FORM_NUMBER);

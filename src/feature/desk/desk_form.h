@@ -34,6 +34,9 @@ extern const struct form_def desk_report_form, desk_public_form, desk_ask_form, 
 /* Members of F_FLAGS, in the order of enum triage_flag. */
 extern const struct member desk_flag_members[];
 
+/* The members of a set of flags as words, NULL for none. */
+const char *desk_flags_text(struct ctx *cx, int64_t flags);
+
 /* The report in a form that has no problems; texts live with the form. */
 struct desk_report desk_report_of(const struct form *f, bool staff);
 

@@ -174,21 +174,6 @@ static void draw_act(struct ctx *cx, struct ui *u, struct req *r, const struct d
 	ui_form(u, def->name, &look);
 }
 
-static const char *flags_text(struct ctx *cx, int64_t flags)
-{
-	const char *list = NULL;
-	int i;
-
-	for (i = 0; i < TRIAGE__FLAGS; i++)
-		if (flags & TRIAGE_BIT(i)) {
-			const char *label = text(cx, desk_flag_members[i].label);
-
-			list =
-			    list == NULL ? label : arena_printf(cx->arena, "%s, %s", list, label);
-		}
-	return list;
-}
-
 static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view *v)
 {
 	struct ui_fact facts[12];
@@ -205,7 +190,7 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view 
 	TRY(region_name(cx, v->region_id, &region));
 	FACT("region", T_DESK_F_REGION, region);
 	FACT("place", T_DESK_F_PLACE, v->place);
-	FACT("flags", T_DESK_F_FLAGS, flags_text(cx, v->flags));
+	FACT("flags", T_DESK_F_FLAGS, desk_flags_text(cx, v->flags));
 	FACT("traits", T_DESK_F_TRAITS, v->traits);
 	FACT("happened", T_DESK_F_HAPPENED, say_instant(cx, v->happened_at));
 	if (v->recorded_at - v->happened_at > INT64_C(600000000))
@@ -298,6 +283,27 @@ static enum err draw_plan_and_decision(struct ctx *cx, struct ui *u, struct req 
 	return ERR_OK;
 }
 
+static enum err draw_history(struct ctx *cx, struct ui *u, const struct desk_view *v)
+{
+	const struct desk_event *events;
+	struct ui_event *shown;
+	size_t n, i;
+
+	TRY(desk_history(cx, v->id, &events, &n));
+	if (n == 0)
+		return ERR_OK;
+	shown = ARENA_ARRAY(cx->arena, n, struct ui_event);
+	for (i = 0; i < n; i++)
+		shown[i] = (struct ui_event){ .at = events[i].at,
+					      .who = events[i].who,
+					      .title = events[i].title,
+					      .text = events[i].text,
+					      .kind = "decision" };
+	ui_heading(u, text(cx, T_DESK_HISTORY), "riwayat");
+	ui_timeline(u, "history", shown, n, NULL);
+	return ERR_OK;
+}
+
 static enum err draw_answers(struct ctx *cx, struct ui *u, const struct desk_view *v)
 {
 	struct report_answer_list_row *rows;
@@ -385,6 +391,7 @@ enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u)
 	    may(cx, PERM_REPORT_TRIAGE))
 		draw_act(cx, u, r, &v, &reopen_form, "buka", (struct ui_form){ .secondary = true });
 	TRY(draw_answers(cx, u, &v));
+	TRY(draw_history(cx, u, &v));
 	ui_columns_aside(u);
 	TRY(draw_facts(cx, u, &v));
 	like = (struct desk_report){ .region_id = v.region_id,

@@ -186,15 +186,25 @@ static enum err draw_preview(struct ctx *cx, struct ui *u, struct form *f)
 	return ERR_OK;
 }
 
+/* The code on a printed form leads here with its number. */
+static const struct field paper_fields[] = {
+	{ .name = "formulir", .kind = FIELD_NUMBER, .label = T_DESK_F_FORM_NUMBER, .max = 16 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def paper_form = { .name = "report_from_paper", .fields = paper_fields };
+
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
 
 	if (f == NULL || form_def_of(f) != &desk_report_form) {
+		const char *number = f != NULL && form_ok(f) ? form_text(f, 0) : NULL;
+
 		f = form_new(cx, &desk_report_form);
+		form_set_text(cx, f, F_FORM_NUMBER, number);
 		form_set_text(cx, f, F_SUBJECT, "unknown");
 		form_set_text(cx, f, F_REPORTER_KIND, "open");
-		form_set_text(cx, f, F_CHANNEL, "loket");
+		form_set_text(cx, f, F_CHANNEL, number != NULL ? "formulir" : "loket");
 		form_set_text(cx, f, F_TOPIC, "ppks");
 	}
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DESK_NEW),
@@ -248,7 +258,8 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 const struct route desk_routes[] = {
 	{ GET, "/laporan", PERM_REPORT_READ, 0, REPR_LIST, T_DESK_LIST, .form = &list_form,
 	  .page = list_page },
-	{ GET, "/laporan/baru", PERM_REPORT_CREATE, 0, REPR_PAGE, T_DESK_NEW, .page = new_page },
+	{ GET, "/laporan/baru", PERM_REPORT_CREATE, 0, REPR_PAGE, T_DESK_NEW, .form = &paper_form,
+	  .page = new_page },
 	{ POST, "/laporan/baru", PERM_REPORT_CREATE, ROUTE_BIG, REPR_PAGE, T_DESK_NEW,
 	  .form = &desk_report_form, .page = new_page, .prepare = new_prepare,
 	  .commit = new_commit },

@@ -24,6 +24,6 @@ extern const struct form_def desk_photo_form;
 
 /* All pages of the desk. */
 extern const struct route desk_routes[], desk_show_routes[], desk_plan_routes[],
-    desk_photo_routes[], desk_public_routes[];
+    desk_photo_routes[], desk_paper_routes[], desk_rules_routes[], desk_public_routes[];
 
 #endif

@@ -1,5 +1,5 @@
 /* From facts to a plan: the decision table of reference data, and the units of the directory. */
-#include "feature/desk/desk.h"
+#include "feature/desk/desk_impl.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -49,7 +49,7 @@ struct triage_facts desk_view_facts(const struct desk_view *v)
 	return facts_of(v->flags, v->subject_kind, v->age_about, v->sex);
 }
 
-static const char *facts_json(struct ctx *cx, const struct triage_facts *f)
+const char *desk_facts_json(struct ctx *cx, const struct triage_facts *f)
 {
 	struct buf b;
 	struct json j;
@@ -75,7 +75,7 @@ static const char *facts_json(struct ctx *cx, const struct triage_facts *f)
 }
 
 /* What the rules said, and nothing of who happened to be open: the same facts, the same bytes. */
-static const char *result_json(struct ctx *cx, const struct triage_outcome *o)
+const char *desk_result_json(struct ctx *cx, const struct triage_outcome *o)
 {
 	struct buf b;
 	struct json j;
@@ -196,8 +196,8 @@ enum err desk_plan(struct ctx *cx, const struct triage_facts *facts, int64_t reg
 	ret->emergency = o.emergency;
 	ret->protect = o.protect;
 	ret->kelurahan = o.kelurahan;
-	ret->facts = facts_json(cx, facts);
-	ret->result = result_json(cx, &o);
+	ret->facts = desk_facts_json(cx, facts);
+	ret->result = desk_result_json(cx, &o);
 	TRY(join_reasons(cx, &o, facts, LANG_ID, &ret->reason));
 	ret->reason_shown = ret->reason;
 	return cx->lang == LANG_ID ? ERR_OK

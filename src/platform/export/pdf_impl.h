@@ -53,7 +53,6 @@ double pdf_line_height(PangoLayoutIter *iter);
 struct item *pdf_item(struct pdf *p, enum item_kind kind, double x, double y, double width,
 		      double height);
 
-void pdf_page_new(struct pdf *p);
 /* Goes to a new page when height does not fit on this one (and this one is not empty). */
 void pdf_need(struct pdf *p, double height);
 /* Puts the line at iter with its baseline so that its top is at y; returns its height. */

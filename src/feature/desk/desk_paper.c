@@ -1,0 +1,323 @@
+/* The desk's documents, drawn by export/pdf. */
+#include "feature/desk/desk_paper.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/desk/desk_form.h"
+#include "feature/desk/desk_sql.h"
+#include "feature/directory/directory.h"
+#include "feature/reference/reference.h"
+#include "feature/region/region.h"
+#include "platform/app.h"
+
+#define QR_SIDE    90
+#define BODY_LINES 7
+
+static enum err start(struct ctx *cx, enum pdf_paper paper, const char *title, struct pdf **ret)
+{
+	const struct pdf_options options = {
+		.paper = paper,
+		.title = title,
+		.footer = arena_printf(cx->arena, "%s · %s",
+				       cx->app->city_name != NULL ? cx->app->city_name : "Melaju",
+				       say_instant_short(cx, cx->now)),
+		.sample = cx->app->demo,
+	};
+
+	return pdf_new(cx, &options, ret);
+}
+
+static enum err finish(struct ctx *cx, struct pdf **p, struct buf *out)
+{
+	struct pdf *ended = *p;
+
+	*p = NULL;
+	return pdf_end(cx, ended, out);
+}
+
+static const char *address(struct ctx *cx, const char *path)
+{
+	return arena_printf(cx->arena, "%s%s",
+			    cx->app->public_url != NULL ? cx->app->public_url : "", path);
+}
+
+/* ---- blank forms ------------------------------------------------------------------------- */
+
+static void boxes(struct pdf *p, const struct ctx *cx, const enum text *labels, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		pdf_checkbox(p, text(cx, labels[i]));
+}
+
+static void form_event(struct ctx *cx, struct pdf *p, const char *region)
+{
+	int i;
+
+	pdf_text(p, PDF_HEADING, text(cx, T_PAPER_EVENT));
+	pdf_line_to_fill(p, text(cx, T_PAPER_HAPPENED));
+	pdf_line_to_fill(
+	    p, region != NULL ? arena_printf(cx->arena, "%s (%s)", text(cx, T_DESK_F_PLACE), region)
+			      : arena_printf(cx->arena, "%s, %s", text(cx, T_DESK_F_REGION),
+					     text(cx, T_DESK_F_PLACE)));
+	pdf_text(p, PDF_SMALL, text(cx, T_DESK_F_BODY_HINT));
+	for (i = 0; i < BODY_LINES; i++)
+		pdf_line_to_fill(p, "");
+}
+
+static void form_person(struct ctx *cx, struct pdf *p)
+{
+	static const enum text kinds[] = { T_SUBJECT_KNOWN, T_SUBJECT_UNKNOWN, T_SUBJECT_FAMILY,
+					   T_SUBJECT_GROUP, T_SUBJECT_EVENT };
+
+	pdf_text(p, PDF_HEADING, text(cx, T_DESK_F_SUBJECT));
+	boxes(p, cx, kinds, LEN(kinds));
+	pdf_line_to_fill(p, text(cx, T_PAPER_PERSON));
+	pdf_line_to_fill(p, text(cx, T_DESK_F_TRAITS));
+}
+
+static enum err blank_form(struct ctx *cx, struct pdf *p, const char *number, const char *region)
+{
+	static const enum text reporters[] = { T_REPORTER_OPEN, T_REPORTER_SECRET,
+					       T_REPORTER_ANONYMOUS };
+	size_t i;
+
+	pdf_text(p, PDF_TITLE, text(cx, T_PAPER_FORM));
+	TRY(pdf_qr(p, address(cx, arena_printf(cx->arena, "/laporan/baru?formulir=%s", number)),
+		   QR_SIDE));
+	pdf_text(p, PDF_STRONG, number);
+	pdf_text(p, PDF_SMALL, text(cx, T_PAPER_FORM_LEAD));
+	form_event(cx, p, region);
+	form_person(cx, p);
+	pdf_text(p, PDF_HEADING, text(cx, T_DESK_F_FLAGS));
+	for (i = 0; i < TRIAGE__FLAGS; i++)
+		pdf_checkbox(p, text(cx, desk_flag_members[i].label));
+	pdf_text(p, PDF_HEADING, text(cx, T_DESK_F_REPORTER_KIND));
+	boxes(p, cx, reporters, LEN(reporters));
+	pdf_line_to_fill(p, text(cx, T_PAPER_REPORTER));
+	pdf_line_to_fill(p, text(cx, T_PAPER_OFFICER));
+	return ERR_OK;
+}
+
+enum err desk_print_forms(struct ctx *cx, const char *const *numbers, size_t n, const char *region,
+			  struct buf *out)
+{
+	CLEANUP(pdf_dropp) struct pdf *p = NULL;
+	size_t i;
+
+	TRY(start(cx, PDF_A4, text(cx, T_PAPER_FORM), &p));
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			pdf_page_new(p);
+		TRY(blank_form(cx, p, numbers[i], region));
+	}
+	return finish(cx, &p, out);
+}
+
+/* ---- poster ------------------------------------------------------------------------------ */
+
+/* The situations a poster answers, as facts: one at a time, of an adult nobody knows. */
+static const unsigned situations[] = {
+	TRIAGE_BIT(TRIAGE_DANGER),      TRIAGE_BIT(TRIAGE_SICK),        TRIAGE_BIT(TRIAGE_VIOLENCE),
+	TRIAGE_BIT(TRIAGE_CHILD_ALONE), TRIAGE_BIT(TRIAGE_MENTAL),      TRIAGE_BIT(TRIAGE_DISASTER),
+	TRIAGE_BIT(TRIAGE_NO_DWELLING), TRIAGE_BIT(TRIAGE_SOCIAL_ONLY), 0,
+};
+
+enum { POSTER_COLUMNS = 4 };
+
+/* A poster hangs for months: it names the units of an ordinary working day. */
+static enum err next_working_hour(struct ctx *cx, int64_t *ret)
+{
+	struct worktime calendar;
+	int64_t at = cx->now;
+	int hours;
+
+	TRY(ref_calendar(cx, &calendar));
+	for (hours = 0; hours < 24 * 14 && !worktime_open(&calendar, at); hours++)
+		at += USEC_HOUR;
+	*ret = at;
+	return ERR_OK;
+}
+
+static const char *situation_name(const struct ctx *cx, unsigned flags)
+{
+	int i;
+
+	for (i = 0; i < TRIAGE__FLAGS; i++)
+		if (flags == TRIAGE_BIT(i))
+			return text(cx, desk_flag_members[i].label);
+	return text(cx, T_PAPER_NOTHING_URGENT);
+}
+
+/* The rows of one situation: its name stands beside the first step only. */
+static enum err situation_rows(struct ctx *cx, unsigned flags, int64_t region_id,
+			       const char **cells, size_t *ret_rows)
+{
+	const struct triage_facts facts = {
+		.flags = flags,
+		.subject = TRIAGE_PERSON,
+		.age = flags == TRIAGE_BIT(TRIAGE_CHILD_ALONE) ? 10 : TRIAGE_AGE_UNKNOWN,
+	};
+	struct desk_plan plan;
+	struct ref_limit limit;
+	size_t i;
+
+	TRY(desk_plan(cx, &facts, region_id, &plan));
+	for (i = 0; i < plan.n_steps; i++) {
+		const struct desk_step *s = &plan.steps[i];
+		const char **row = cells + i * POSTER_COLUMNS;
+
+		TRY(ref_limit(cx, s->limit, &limit));
+		row[0] = i == 0 ? situation_name(cx, flags) : "";
+		row[1] = arena_printf(cx->arena, "%zu. %s", i + 1, s->service_label);
+		row[2] = s->phone != NULL
+			     ? arena_printf(cx->arena, "%s\n%s", s->unit_name, s->phone)
+			     : s->unit_name;
+		row[3] = limit.words;
+	}
+	*ret_rows = plan.n_steps;
+	return ERR_OK;
+}
+
+static enum err poster_rows(struct ctx *cx, int64_t region_id, const char ***ret, size_t *ret_n)
+{
+	const char **cells = ARENA_ARRAY(
+	    cx->arena, LEN(situations) * TRIAGE_STEPS_MAX * POSTER_COLUMNS, const char *);
+	size_t i, n = 0, more;
+
+	for (i = 0; i < LEN(situations); i++) {
+		TRY(situation_rows(cx, situations[i], region_id, cells + n * POSTER_COLUMNS,
+				   &more));
+		n += more;
+	}
+	*ret = cells;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
+{
+	static const double widths[POSTER_COLUMNS] = { 0.2, 0.32, 0.32, 0.16 };
+	const char *const header[POSTER_COLUMNS] = { text(cx, T_DESK_F_FLAGS),
+						     text(cx, T_PAPER_STEP), text(cx, T_PAPER_WHO),
+						     text(cx, T_PAPER_LIMIT) };
+	CLEANUP(pdf_dropp) struct pdf *p = NULL;
+	int64_t own = cx->now, version, at;
+	const struct triage_table *table;
+	const char *region, **cells;
+	size_t n;
+	enum err e;
+
+	TRY(region_name(cx, region_id, &region));
+	TRY(ref_triage(cx, &table, &version));
+	TRY(next_working_hour(cx, &at));
+	cx->now = at;
+	e = poster_rows(cx, region_id, &cells, &n);
+	cx->now = own;
+	TRY(e);
+	TRY(start(cx, PDF_A4, text(cx, T_PAPER_POSTER), &p));
+	pdf_text(p, PDF_TITLE, text(cx, T_PAPER_POSTER));
+	TRY(pdf_qr(p, address(cx, "/lapor-ke-mana"), QR_SIDE));
+	pdf_text(p, PDF_STRONG, region);
+	pdf_text(p, PDF_TEXT, text(cx, T_PUBLIC_EMERGENCY_TEXT));
+	pdf_text(p, PDF_TEXT, text(cx, T_PUBLIC_BRING));
+	pdf_space(p, 6);
+	pdf_table(p, POSTER_COLUMNS, widths, header, n, cells);
+	pdf_text(p, PDF_SMALL,
+		 text_fill(cx, T_PAPER_POSTER_SOURCE, say_number(cx, version),
+			   say_date(cx, ref_today(cx)), NULL));
+	return finish(cx, &p, out);
+}
+
+/* ---- receipt ----------------------------------------------------------------------------- */
+
+enum err desk_print_receipt(struct ctx *cx, const struct desk_status *s, const char *secret,
+			    enum pdf_paper paper, struct buf *out)
+{
+	CLEANUP(pdf_dropp) struct pdf *p = NULL;
+
+	TRY(start(cx, paper, text(cx, T_PAPER_RECEIPT), &p));
+	pdf_text(p, PDF_TITLE, text(cx, T_PAPER_RECEIPT));
+	TRY(pdf_qr(
+	    p,
+	    address(cx, arena_printf(cx->arena, "/lacak?number=%s&secret=%s", s->number, secret)),
+	    QR_SIDE + 20));
+	pdf_pair(p, text(cx, T_DESK_F_NUMBER), s->number);
+	pdf_pair(p, text(cx, T_DESK_F_SECRET), secret);
+	pdf_pair(p, text(cx, T_COL_RECORDED), say_instant_short(cx, s->recorded_at));
+	if (s->holder_name != NULL)
+		pdf_pair(p, text(cx, T_FOLLOW_HOLDER), s->holder_name);
+	if (s->holder_phone != NULL)
+		pdf_pair(p, text(cx, T_FOLLOW_PHONE), s->holder_phone);
+	pdf_space(p, 6);
+	pdf_text(p, PDF_SMALL, text(cx, T_PAPER_RECEIPT_TEXT));
+	return finish(cx, &p, out);
+}
+
+/* ---- one report -------------------------------------------------------------------------- */
+
+static void pair(struct pdf *p, const struct ctx *cx, enum text label, const char *value)
+{
+	if (!str_blank(value))
+		pdf_pair(p, text(cx, label), value);
+}
+
+static enum err report_facts(struct ctx *cx, struct pdf *p, const struct desk_view *v)
+{
+	struct unit holder = { 0 };
+	const char *region;
+
+	TRY(region_name(cx, v->region_id, &region));
+	if (v->holder_unit_id != 0)
+		TRY(directory_get(cx, v->holder_unit_id, &holder));
+	pair(p, cx, T_COL_STATE, text(cx, report_state_text(v->state)));
+	pair(p, cx, T_COL_SUBJECT, desk_subject_line(cx, v));
+	pair(p, cx, T_COL_HOLDER, holder.name);
+	pair(p, cx, T_COL_REGION, region);
+	pair(p, cx, T_DESK_F_PLACE, v->place);
+	pair(p, cx, T_DESK_F_FLAGS, desk_flags_text(cx, v->flags));
+	pair(p, cx, T_DESK_F_TRAITS, v->traits);
+	pair(p, cx, T_DESK_F_HAPPENED, say_instant(cx, v->happened_at));
+	pair(p, cx, T_COL_RECORDED, say_instant(cx, v->recorded_at));
+	pair(p, cx, T_DESK_F_CHANNEL, ref_label(cx, "channel", v->channel));
+	pair(p, cx, T_DESK_F_FORM_NUMBER, v->form_number);
+	pair(p, cx, T_DESK_F_REPORTER, v->reporter);
+	pair(p, cx, T_DESK_F_PHONE, mask_phone(cx, v->phone));
+	return ERR_OK;
+}
+
+static enum err report_history(struct ctx *cx, struct pdf *p, int64_t report_id)
+{
+	const struct desk_event *events;
+	size_t n, i;
+
+	TRY(desk_history(cx, report_id, &events, &n));
+	if (n == 0)
+		return ERR_OK;
+	pdf_text(p, PDF_HEADING, text(cx, T_DESK_HISTORY));
+	for (i = 0; i < n; i++) {
+		pdf_text(p, PDF_STRONG,
+			 arena_printf(cx->arena, "%s · %s%s%s", say_instant_short(cx, events[i].at),
+				      events[i].title, events[i].who != NULL ? " · " : "",
+				      events[i].who != NULL ? events[i].who : ""));
+		pdf_text(p, PDF_TEXT, events[i].text);
+	}
+	return ERR_OK;
+}
+
+enum err desk_print_report(struct ctx *cx, const struct desk_view *v, struct buf *out)
+{
+	CLEANUP(pdf_dropp) struct pdf *p = NULL;
+
+	TRY(start(cx, PDF_A4, v->number, &p));
+	pdf_text(p, PDF_TITLE,
+		 arena_printf(cx->arena, "%s %s", text(cx, T_DESK_REPORT), v->number));
+	TRY(pdf_qr(p, address(cx, arena_printf(cx->arena, "/laporan/%lld", (long long)v->id)),
+		   QR_SIDE));
+	TRY(report_facts(cx, p, v));
+	pdf_text(p, PDF_HEADING, text(cx, T_DESK_F_BODY));
+	pdf_text(p, PDF_TEXT, v->body);
+	TRY(report_history(cx, p, v->id));
+	return finish(cx, &p, out);
+}

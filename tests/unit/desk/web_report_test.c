@@ -1,0 +1,266 @@
+/* Taking a report, deciding over it, changing its plan, adding it to a case: whole requests. */
+#include "fixture.h"
+
+static void a_report_by_form_and_by_json_is_taken_with_number_and_secret(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	assert_status(get("/laporan/baru"), 200);
+	a = post("/laporan/baru",
+		 "body=Anak+hilang+arah&region=3272021001&subject=known&reporter_kind=open&"
+		 "reporter=Ibu+RT&phone=0812-3456-7890&topic=ppks&channel=loket");
+	assert_status(a, 303);
+	assert_non_null(strstr(a.location, "?kode="));
+	assert_true(holds(get(a.location), "Anak hilang arah"));
+	a = post_json("/laporan/baru", SOCIAL);
+	assert_status(a, 201);
+	assert_int_equal(strlen(member(a, "secret")), SECRET_SIZE - 1);
+	assert_memory_equal(member(a, "number"), "LP-", 3);
+	assert_true(holds(get("/laporan"), "mengemis di simpang"));
+	assert_true(holds(get("/laporan.csv"), "mengemis di simpang"));
+}
+
+static void wrong_input_comes_back_with_all_problems_and_what_was_typed(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	a = post("/laporan/baru", "body=&place=Pasar+%22Pelita%22&age=999&region=1&subject=dragon&"
+				  "phone=abc&coord=99,999&reporter_kind=open");
+	assert_status(a, 422);
+	assert_true(holds(a, "Pasar &quot;Pelita&quot;"));
+	assert_true(holds(a, "href=\"#"));
+	a = post_json("/laporan/baru", "\"body\":\"\",\"subject\":\"dragon\"");
+	assert_status(a, 422);
+	assert_true(holds(a, "\"field\":\"body\""));
+	assert_true(holds(a, "\"field\":\"subject\""));
+	assert_true(holds(a, "\"field\":\"region\""));
+}
+
+static void hostile_text_is_cleaned_or_refused_and_never_becomes_markup(void **state)
+{
+	static char huge[DESK_BODY_MAX + 200];
+	const char *address;
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	a = post("/laporan/baru",
+		 "body=%3Cscript%3Ealert(1)%3C/script%3E+%E2%80%AEterbalik+%07bel+%F0%9F%98%A2&"
+		 "region=3272021001&subject=known&reporter_kind=anonymous&topic=ppks");
+	assert_status(a, 303);
+	address = arena_strndup(t.cx.arena, a.location, strcspn(a.location, "?"));
+	a = get(address);
+	assert_false(holds(a, "<script>alert"));
+	assert_false(holds(a, "\xe2\x80\xae"));
+	assert_false(holds(a, "\x07"));
+	assert_true(holds(a, "\xf0\x9f\x98\xa2"));
+	assert_status(post("/laporan/baru", "body=%FF%FE&region=3272021001&subject=known&"
+					    "reporter_kind=anonymous&topic=ppks"),
+		      422);
+	memset(huge, 'a', sizeof(huge) - 1);
+	assert_status(post("/laporan/baru", arena_printf(t.cx.arena,
+							 "body=%s&region=3272021001&subject=known&"
+							 "reporter_kind=anonymous",
+							 huge)),
+		      422);
+}
+
+static void a_front_officer_recommends_and_the_coordinator_decides(void **state)
+{
+	const char *address;
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	address = take(SOCIAL);
+	assert_true(holds(get(address), "Rekomendasikan untuk penetapan"));
+	a = post(below(address, "putuskan"), "version=0");
+	assert_status(a, 303);
+	assert_string_equal(a.location, address);
+	assert_status(post(below(address, "putuskan"), "version=0"), 409);
+	sign_in(ROLE_COORDINATOR);
+	assert_true(holds(get(address), "Tetapkan dan jalankan"));
+	a = post(below(address, "putuskan"), "version=0");
+	assert_status(a, 303);
+	assert_memory_equal(a.location, "/kasus/", 7);
+}
+
+static void an_emergency_acts_first_also_by_the_front_officer(void **state)
+{
+	const char *address;
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	address = take(SICK);
+	assert_true(holds(get(address), "Jalankan sekarang, penetapan menyusul"));
+	a = post(below(address, "putuskan"), "version=0");
+	assert_status(a, 303);
+	assert_memory_equal(a.location, "/kasus/", 7);
+}
+
+static void a_report_elsewhere_is_not_found(void **state)
+{
+	const char *address;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	address = take(SOCIAL);
+	sign_in_as(stranger);
+	assert_status(get(address), 404);
+	assert_status(get(below(address, "rencana")), 404);
+	assert_status(get(below(address, "cetak")), 404);
+	assert_status(post(below(address, "putuskan"), "version=0"), 404);
+	assert_status(post(below(address, "jawab"), "version=0&body=halo"), 404);
+	assert_status(post(below(address, "tolak"), "version=0&reason=x"), 404);
+	assert_false(holds(get("/laporan?state=all"), "mengemis"));
+}
+
+static void the_plan_is_changed_with_a_reason_and_the_coordinator_sees_both(void **state)
+{
+	const char *address;
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	address = take(SOCIAL);
+	a = get(below(address, "rencana"));
+	assert_status(a, 200);
+	assert_true(holds(a, "name=\"reason\""));
+	assert_status(post(below(address, "rencana"), "service1=asesmen"), 422);
+	assert_status(post(below(address, "rencana"), "reason=x&unit1=5"), 422);
+	assert_status(post(below(address, "rencana"), "reason=x"), 422);
+	a = post(below(address, "rencana"),
+		 arena_printf(t.cx.arena,
+			      "reason=Keluarga+minta+tempat+dulu&service1=tempat_sementara&"
+			      "service3=asesmen&unit3=%lld&after3=1",
+			      (long long)units.cikole));
+	assert_status(a, 303);
+	assert_string_equal(a.location, address);
+	sign_in(ROLE_COORDINATOR);
+	a = get(address);
+	assert_true(holds(a, "Keluarga minta tempat dulu"));
+	assert_true(holds(a, "Tempat tinggal sementara"));
+	assert_true(holds(a, "SINGGAH"));
+	assert_true(holds(a, "Setelah langkah 1"));
+	a = post(below(address, "putuskan"), "version=0");
+	assert_status(a, 303);
+	assert_memory_equal(a.location, "/kasus/", 7);
+	assert_true(holds(get(address), "Ditetapkan, berbeda dari aturan"));
+}
+
+static void a_plan_shows_what_will_happen_while_it_is_changed(void **state)
+{
+	const char *address;
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	address = take(SOCIAL);
+	a = post(below(address, "rencana/pratinjau"), "service1=tempat_sementara&reason=x");
+	assert_status(a, 200);
+	assert_true(holds(a, "SINGGAH"));
+	assert_true(holds(get(address), "Usulan langkah"));
+}
+
+static void a_repetition_is_joined_to_the_case_or_marked(void **state)
+{
+	const char *first, *second, *third, *case_address;
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_COORDINATOR);
+	first = take(SOCIAL);
+	second = take(SOCIAL);
+	assert_true(holds(get(second), "Mungkin sudah dilaporkan"));
+	assert_status(post(below(second, arena_printf(t.cx.arena, "ganda/%s", first + 9)), ""),
+		      303);
+	a = post(below(first, "putuskan"), "version=0");
+	case_address = a.location;
+	third = take(SOCIAL);
+	a = post(below(third, arena_printf(t.cx.arena, "gabung/%s", case_address + 7)), "");
+	assert_status(a, 303);
+	assert_string_equal(a.location, case_address);
+	assert_status(post(below(third, "gabung"), "version=0&case=KS-00000000"), 422);
+	assert_status(post(below(third, "gabung/99"), ""), 404);
+}
+
+static void a_printed_form_is_typed_in_once(void **state)
+{
+	const char *number;
+	struct http_answer a;
+	char *p;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	a = post_json("/formulir", "\"count\":2,\"region\":\"3272021001\"");
+	assert_status(a, 201);
+	a = get(arena_printf(t.cx.arena, "/formulir/%s", member(a, "id")));
+	assert_status(a, 200);
+	assert_string_equal(a.type, "application/pdf");
+	test_read_begin(&t);
+	p = NULL;
+	{
+		struct paper_form_batch_row *rows;
+		struct paper_batch_list_row *batches;
+		size_t n;
+
+		assert_ok(paper_batch_list_all(
+		    &t.cx, &(struct paper_batch_list_args){ .unit_id = units.cikole }, &batches,
+		    &n));
+		assert_int_equal(n, 1);
+		assert_int_equal(batches[0].form_count, 2);
+		assert_ok(paper_form_batch_all(
+		    &t.cx, &(struct paper_form_batch_args){ .batch_id = batches[0].batch_id },
+		    &rows, &n));
+		p = arena_strdup(t.cx.arena, rows[0].number);
+	}
+	test_read_end(&t);
+	number = arena_printf(t.cx.arena, SOCIAL ",\"form_number\":\"%s\"", p);
+	assert_true(holds(get(arena_printf(t.cx.arena, "/laporan/baru?formulir=%s", p)), p));
+	(void)take(number);
+	assert_status(post_json("/laporan/baru", number), 422);
+	assert_status(post_json("/laporan/baru", SOCIAL ",\"form_number\":\"FM-00000000\""), 422);
+}
+
+static void papers_are_printed(void **state)
+{
+	const char *address;
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	address = take(SICK);
+	a = get(below(address, "cetak"));
+	assert_status(a, 200);
+	assert_memory_equal(a.body.p, "%PDF-", 5);
+	a = get("/alur-ppks?region=3272021001");
+	assert_status(a, 200);
+	assert_memory_equal(a.body.p, "%PDF-", 5);
+	assert_status(get("/alur-ppks?region=1"), 404);
+	assert_status(get("/formulir/77"), 404);
+	assert_status(get("/formulir"), 200);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CITY_TEST(a_report_by_form_and_by_json_is_taken_with_number_and_secret),
+		CITY_TEST(wrong_input_comes_back_with_all_problems_and_what_was_typed),
+		CITY_TEST(hostile_text_is_cleaned_or_refused_and_never_becomes_markup),
+		CITY_TEST(a_front_officer_recommends_and_the_coordinator_decides),
+		CITY_TEST(an_emergency_acts_first_also_by_the_front_officer),
+		CITY_TEST(a_report_elsewhere_is_not_found),
+		CITY_TEST(the_plan_is_changed_with_a_reason_and_the_coordinator_sees_both),
+		CITY_TEST(a_plan_shows_what_will_happen_while_it_is_changed),
+		CITY_TEST(a_repetition_is_joined_to_the_case_or_marked),
+		CITY_TEST(a_printed_form_is_typed_in_once),
+		CITY_TEST(papers_are_printed),
+	};
+
+	return cmocka_run_group_tests_name("desk: reports", tests, NULL, NULL);
+}
