@@ -11,6 +11,7 @@
 #include "feature/directory/directory.h"
 #include "feature/directory/directory_web.h"
 #include "feature/home/home_web.h"
+#include "feature/indicators/indicators_web.h"
 #include "feature/notice/notice.h"
 #include "feature/notice/notice_web.h"
 #include "feature/reference/reference_web.h"
@@ -29,20 +30,29 @@
 /* ---- pages -------------------------------------------------------------------------------- */
 
 static const struct route *const routes[] = {
-	account_routes,        account_admin_routes, notice_routes,    directory_routes,
-	directory_edit_routes, reference_routes,     region_routes,    desk_public_routes,
-	desk_routes,           desk_show_routes,     desk_plan_routes, desk_photo_routes,
-	case_act_routes,       step_routes,          home_routes,      NULL,
+	account_routes,   account_admin_routes,  notice_routes,
+	directory_routes, directory_edit_routes, reference_routes,
+	region_routes,    desk_public_routes,    desk_routes,
+	desk_show_routes, desk_plan_routes,      desk_photo_routes,
+	case_act_routes,  step_routes,           home_routes,
+	search_routes,    help_routes,           indicators_routes,
+	needs_routes,     watch_routes,          NULL, /* one a line */
 };
 
+/* By weight: ui shows the first seven that a person may open. */
 static const struct ui_nav nav[] = {
 	{ T_NAV_HOME, "/", "home", PERM_SELF, false },
 	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false },
 	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false },
 	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false },
 	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
-	{ T_NAV_REFERENCE, "/acuan", "clipboard-list", PERM_REFERENCE_READ, false },
+	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
+	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
+	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
+	{ T_WATCH_LOOKS, "/jejak", "eye", PERM_DISCLOSURE_READ, false },
+	{ T_WATCH_LOG, "/audit", "file-text", PERM_AUDIT_READ, false },
 	{ T_NAV_ACCOUNTS, "/pengguna", "user-circle", PERM_USER_ADMIN, false },
+	{ T_NAV_REFERENCE, "/acuan", "file-text", PERM_REFERENCE_READ, false },
 };
 
 static const struct notice_page notice_pages[] = {

@@ -201,6 +201,16 @@ static int by_urgency(const void *a, const void *b)
 	return (int)x->kind - (int)y->kind;
 }
 
+/* Who receives begins his day with the referrals. */
+static int referrals_first(const void *a, const void *b)
+{
+	const struct home_task *x = a, *y = b;
+
+	if ((x->kind == HOME_REFERRAL) != (y->kind == HOME_REFERRAL))
+		return x->kind == HOME_REFERRAL ? -1 : 1;
+	return by_urgency(a, b);
+}
+
 enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool *ret_more)
 {
 	struct basket to = { .tasks =
@@ -218,7 +228,8 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 	}
 	if (may(cx, PERM_CASE_WORK))
 		TRY(add_steps(cx, &to));
-	qsort(to.tasks, to.n, sizeof(*to.tasks), by_urgency);
+	qsort(to.tasks, to.n, sizeof(*to.tasks),
+	      cx->actor->roles == 1U << ROLE_RECEIVER ? referrals_first : by_urgency);
 	*ret = to.tasks;
 	*ret_n = to.n;
 	*ret_more = to.more;

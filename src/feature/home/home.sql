@@ -70,3 +70,39 @@ SELECT CAST(count(*) AS BIGINT) AS n,
 FROM v_user_unit m
 JOIN v_report r ON r.city = m.city AND r.holder_unit_id = m.unit_id
 WHERE m.city = :city AND m.user_id = :me
+
+-- ---- search -------------------------------------------------------------------------------
+
+-- name: home_report_numbered
+SELECT r.id FROM v_report r WHERE r.city = :city AND r.number = :number AND {scope report r}
+
+-- name: home_case_numbered
+SELECT c.id FROM v_case c WHERE c.city = :city AND c.number = :number AND {scope case c}
+
+-- name: home_referral_numbered
+SELECT f.id FROM v_referral f JOIN v_case c ON c.city = f.city AND c.id = f.case_id
+WHERE f.city = :city AND f.number = :number AND {scope case c}
+
+-- name: home_cases_worded
+-- types: pattern text, newest i64, opened_at i64
+SELECT c.id, c.number, c.title, c.state, c.due_at, c.opened_at, g.name AS region
+FROM (SELECT o.city, o.id FROM v_case o WHERE o.city = :city ORDER BY o.opened_at DESC, o.id DESC LIMIT :newest) x
+JOIN v_case c ON c.city = x.city AND c.id = x.id
+LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+WHERE c.protected = 0 AND lower(c.title) LIKE :pattern AND {scope case c}
+ORDER BY c.opened_at DESC, c.id DESC LIMIT :n
+
+-- name: home_reports_worded
+-- types: pattern text, newest i64
+SELECT r.id, r.number, r.state, r.recorded_at, d.summary, g.name AS region
+FROM (SELECT o.city, o.id FROM v_report o WHERE o.city = :city ORDER BY o.recorded_at DESC, o.id DESC LIMIT :newest) x
+JOIN v_report r ON r.city = x.city AND r.id = x.id
+JOIN v_report_words d ON d.city = r.city AND d.report_id = r.id
+LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+WHERE r.protected = 0 AND d.body_fold LIKE :pattern AND {scope report r}
+ORDER BY r.recorded_at DESC, r.id DESC LIMIT :n
+
+-- name: home_units_named
+-- types: pattern text, name text, phone text, kind text
+SELECT u.id, u.name, u.phone FROM v_unit u
+WHERE u.city = :city AND u.closed_at IS NULL AND lower(u.name) LIKE :pattern ORDER BY u.name, u.id LIMIT :n

@@ -5,6 +5,7 @@
 #include "feature/casework/casework.h"
 #include "feature/directory/directory.h"
 #include "feature/home/home.h"
+#include "feature/home/home_impl.h"
 #include "feature/notice/notice.h"
 #include "platform/app.h"
 
@@ -201,6 +202,13 @@ static enum err draw_live(struct ctx *cx, struct ui *u)
 	return ERR_OK;
 }
 
+/* Those who read and account for the work of others have nothing that waits for them. */
+static bool has_work(const struct ctx *cx)
+{
+	return may(cx, PERM_CASE_WORK) || may(cx, PERM_REPORT_TRIAGE) ||
+	       may(cx, PERM_REFERRAL_ANSWER);
+}
+
 /* ---- pages ------------------------------------------------------------------------------- */
 
 /* Six plain places for whoever comes in from the street. */
@@ -263,7 +271,9 @@ static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 						.primary = true,
 						.icon = "plus" },
 			   1);
-	TRY(draw_live(cx, u));
+	if (has_work(cx))
+		TRY(draw_live(cx, u));
+	TRY(home_draw_role(cx, u));
 	return ui_end(u);
 }
 

@@ -4,6 +4,8 @@
 
 #include "platform/http/http.h"
 
-extern const struct route home_routes[];
+extern const struct route home_routes[];   /* / */
+extern const struct route search_routes[]; /* /cari */
+extern const struct route help_routes[];   /* /bantuan */
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/id.h"
 #include "base/str.h"
 #include "feature/indicators/indicators_sql.h"
 #include "feature/reference/reference.h"
@@ -26,6 +27,12 @@ enum err indicator_whole_city(struct ctx *cx, bool *ret)
 	TRY(indicator_reach_one(cx, &row));
 	*ret = row.n > 0;
 	return ERR_OK;
+}
+
+/* The smallest id made at an instant: ids begin with their milliseconds. */
+static int64_t id_at(int64_t instant)
+{
+	return (instant - id_instant(0)) / 1000 * (INT64_C(1) << 22);
 }
 
 int64_t day_end(const struct ctx *cx, int32_t date)
@@ -333,5 +340,43 @@ enum err need_report(struct ctx *cx, int32_t until, struct need_report *ret)
 		to.protected = hidden.n;
 	}
 	*ret = to;
+	return ERR_OK;
+}
+
+/* ---- services given, who looked ----------------------------------------------------------- */
+
+enum err service_sum(struct ctx *cx, int32_t from, int32_t to, struct service_sum *ret)
+{
+	struct indicator_services_row *rows;
+	struct service_sum sum = { 0 };
+	size_t n, i;
+
+	TRY(indicator_services_all(
+	    cx, &(struct indicator_services_args){ .from_date = from, .to_date = to }, &rows, &n));
+	for (i = 0; i < n; i++) {
+		sum.n += rows[i].n;
+		sum.cost += rows[i].cost;
+	}
+	*ret = sum;
+	return ERR_OK;
+}
+
+enum err indicator_looks_day(struct ctx *cx, int64_t *ret)
+{
+	struct indicator_looks_since_row row;
+
+	TRY(indicator_looks_since_one(
+	    cx, &(struct indicator_looks_since_args){ .after_id = id_at(cx->now - USEC_DAY) },
+	    &row));
+	*ret = row.n;
+	return ERR_OK;
+}
+
+enum err indicator_log_length(struct ctx *cx, int64_t *ret)
+{
+	struct indicator_log_size_row row;
+
+	TRY(indicator_log_size_one(cx, &row));
+	*ret = row.n;
 	return ERR_OK;
 }

@@ -71,6 +71,19 @@ struct need_report {
 /* What was asked for by the end of that day and not given by then. */
 enum err need_report(struct ctx *cx, int32_t until, struct need_report *ret) NODISCARD;
 
+/* ---- services given, who looked ----------------------------------------------------------- */
+
+struct service_sum {
+	int64_t n, cost;
+};
+
+/* Services of ordinary cases between two days, both included. */
+enum err service_sum(struct ctx *cx, int32_t from, int32_t to, struct service_sum *ret) NODISCARD;
+
+/* Showings of personal data in the last 24 hours; lines in the audit log. */
+enum err indicator_looks_day(struct ctx *cx, int64_t *ret) NODISCARD;
+enum err indicator_log_length(struct ctx *cx, int64_t *ret) NODISCARD;
+
 /* The first instant after a day in the city's zone. */
 int64_t day_end(const struct ctx *cx, int32_t date);
 

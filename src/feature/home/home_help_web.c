@@ -1,0 +1,87 @@
+/* /bantuan: what this person can do here, made from the routes and roles themselves. */
+#include "feature/home/home_web.h"
+#include "platform/app.h"
+
+#include <string.h>
+
+struct places {
+	struct ctx *cx;
+	struct ui_fact *facts;
+	size_t n, max;
+};
+
+/* A page that can be opened from anywhere: no id in its path. */
+static bool is_place(const struct ctx *cx, const struct route *route)
+{
+	return route->method == GET && route->title != T__NONE &&
+	       (route->flags & (ROUTE_NO_MENU | ROUTE_RAW)) == 0 &&
+	       strchr(route->path, '{') == NULL && may(cx, route->perm);
+}
+
+static void count_place(const struct route *route, void *user)
+{
+	struct places *p = user;
+
+	p->max += is_place(p->cx, route);
+}
+
+static void add_place(const struct route *route, void *user)
+{
+	struct places *p = user;
+
+	if (!is_place(p->cx, route) || p->n == p->max)
+		return;
+	p->facts[p->n++] = (struct ui_fact){ .name = route->path,
+					     .label = text(p->cx, route->title),
+					     .value = route->path,
+					     .href = route->path };
+}
+
+/* The guide of a role: catalogue key "help.volunteer" for ROLE_VOLUNTEER. */
+static const char *guide(struct ctx *cx, enum role role)
+{
+	const char *dot = strrchr(role_key(role), '.');
+
+	return text_by_key(cx->lang, arena_printf(cx->arena, "help%s", dot != NULL ? dot : ""));
+}
+
+static void draw_guides(struct ctx *cx, struct ui *u)
+{
+	for (int role = 0; role < ROLE__MAX; role++) {
+		const char *words;
+
+		if (!(cx->actor->roles & 1U << role))
+			continue;
+		words = guide(cx, (enum role)role);
+		if (words == NULL)
+			continue;
+		ui_card_begin(u, text_by_key(cx->lang, role_key((enum role)role)));
+		ui_text(u, words);
+		ui_card_end(u);
+	}
+}
+
+static enum err help_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct places p = { .cx = cx };
+
+	(void)r;
+	http_each_route(cx->app, count_place, &p);
+	p.facts = ARENA_ARRAY(cx->arena, p.max + 1, struct ui_fact);
+	http_each_route(cx->app, add_place, &p);
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_HELP_TITLE),
+				       .lead = text(cx, T_HELP_LEAD),
+				       .nav = "/bantuan",
+				       .bare = !may(cx, PERM_SELF) });
+	draw_guides(cx, u);
+	ui_heading(u, text(cx, T_HELP_BASICS), NULL);
+	ui_text(u, text(cx, T_HELP_BASICS_TEXT));
+	ui_heading(u, text(cx, T_HELP_PLACES), NULL);
+	ui_facts(u, "places", p.facts, p.n);
+	return ui_end(u);
+}
+
+const struct route help_routes[] = {
+	{ GET, "/bantuan", PERM_NONE, 0, REPR_PAGE, T_HELP_TITLE, .page = help_page },
+	{ .method = 0 },
+};

@@ -1,0 +1,147 @@
+/* What each role looks at besides its own work: late by unit, needs, cost, who looked, accounts. */
+#include "base/clock.h"
+#include "feature/account/account.h"
+#include "feature/home/home_impl.h"
+#include "feature/indicators/indicators.h"
+#include "feature/reference/reference.h"
+
+#define UNITS_SHOWN 6
+
+static bool is(const struct ctx *cx, enum role role)
+{
+	return (cx->actor->roles & 1U << role) != 0;
+}
+
+/* Where it is late: units with the most late cases first. */
+static enum err draw_overview(struct ctx *cx, struct ui *u)
+{
+	struct indicator_row *rows, sum;
+	struct ui_bar *bars;
+	size_t n, i;
+
+	TRY(indicator_open(cx, BY_UNIT, &rows, &n));
+	sum = indicator_sum(rows, n);
+	ui_heading(u, text(cx, T_HOME_OVERVIEW), "ikhtisar");
+	ui_tiles(u, "overview",
+		 (struct ui_tile[]){ { .name = "open",
+				       .label = text(cx, T_INDICATORS_OPEN),
+				       .value = say_number(cx, sum.open),
+				       .href = "/ikhtisar" },
+				     { .name = "late",
+				       .label = text(cx, T_INDICATORS_LATE),
+				       .value = say_number(cx, sum.late),
+				       .href = may(cx, PERM_CASE_READ) ? "/ikhtisar/kasus?late=1"
+								       : "/ikhtisar?menurut=unit",
+				       .tone = sum.late > 0 ? UI_BAD : UI_NEUTRAL },
+				     { .name = "fresh",
+				       .label = text(cx, T_INDICATORS_FRESH),
+				       .value = say_number(cx, sum.fresh),
+				       .href = "/ikhtisar?menurut=umur" } },
+		 3);
+	if (n > UNITS_SHOWN)
+		n = UNITS_SHOWN;
+	if (n == 0)
+		return ERR_OK;
+	bars = ARENA_ARRAY(cx->arena, n, struct ui_bar);
+	for (i = 0; i < n; i++)
+		bars[i] = (struct ui_bar){
+			.label = rows[i].name,
+			.value = rows[i].open,
+			.part = rows[i].late,
+			.href = may(cx, PERM_CASE_READ)
+				    ? arena_printf(cx->arena, "/ikhtisar/kasus?unit=%lld",
+						   (long long)rows[i].id)
+				    : NULL,
+		};
+	ui_bars(u, "late_units", text(cx, T_HOME_LATE_UNITS), text(cx, T_INDICATORS_UNIT_CASES),
+		bars, n);
+	return ERR_OK;
+}
+
+static enum err draw_money(struct ctx *cx, struct ui *u)
+{
+	struct civil today = date_civil(ref_today(cx));
+	struct service_sum sum;
+	struct need_report needs;
+
+	TRY(service_sum(cx, date_from_ymd(today.year, today.month, 1), ref_today(cx), &sum));
+	TRY(need_report(cx, ref_today(cx), &needs));
+	ui_heading(u, text(cx, T_HOME_THIS_MONTH), NULL);
+	ui_tiles(u, "money",
+		 (struct ui_tile[]){ { .name = "cost",
+				       .label = text(cx, T_HOME_COST),
+				       .value = say_money(cx, sum.cost),
+				       .href = "/layanan" },
+				     { .name = "given",
+				       .label = text(cx, T_INDICATORS_SERVICES),
+				       .value = say_number(cx, sum.n),
+				       .href = "/layanan" },
+				     { .name = "needs",
+				       .label = text(cx, T_NEEDS_TITLE),
+				       .value = say_number(cx, needs.total.n),
+				       .href = "/kebutuhan" } },
+		 3);
+	return ERR_OK;
+}
+
+static enum err draw_watch(struct ctx *cx, struct ui *u)
+{
+	struct ui_tile tiles[3];
+	int64_t looks, size;
+	size_t n = 0;
+
+	if (may(cx, PERM_DISCLOSURE_READ)) {
+		TRY(indicator_looks_day(cx, &looks));
+		tiles[n++] = (struct ui_tile){ .name = "looks",
+					       .label = text(cx, T_HOME_LOOKS),
+					       .value = say_number(cx, looks),
+					       .href = "/jejak" };
+	}
+	TRY(indicator_log_length(cx, &size));
+	tiles[n++] = (struct ui_tile){ .name = "log",
+				       .label = text(cx, T_WATCH_SIZE),
+				       .value = say_number(cx, size),
+				       .href = "/audit" };
+	tiles[n++] = (struct ui_tile){ .name = "matrix",
+				       .label = text(cx, T_HOME_MATRIX),
+				       .value = say_number(cx, ROLE__MAX),
+				       .href = "/izin" };
+	ui_heading(u, text(cx, T_HOME_WATCH), NULL);
+	ui_tiles(u, "watch", tiles, n);
+	return ERR_OK;
+}
+
+static enum err draw_admin(struct ctx *cx, struct ui *u)
+{
+	const struct ref_set *sets;
+	struct account *accounts;
+	size_t n, n_sets;
+
+	TRY(account_list(cx, NULL, &accounts, &n));
+	TRY(ref_sets(cx, &sets, &n_sets));
+	ui_heading(u, text(cx, T_HOME_KEEPING), NULL);
+	ui_tiles(u, "keeping",
+		 (struct ui_tile[]){ { .name = "accounts",
+				       .label = text(cx, T_HOME_ACCOUNTS),
+				       .value = say_number(cx, (int64_t)n),
+				       .href = "/pengguna" },
+				     { .name = "sets",
+				       .label = text(cx, T_HOME_SETS),
+				       .value = say_number(cx, (int64_t)n_sets),
+				       .href = "/acuan" } },
+		 2);
+	return ERR_OK;
+}
+
+enum err home_draw_role(struct ctx *cx, struct ui *u)
+{
+	if (may(cx, PERM_OVERVIEW_READ))
+		TRY(draw_overview(cx, u));
+	if (is(cx, ROLE_TREASURER) || is(cx, ROLE_PPTK) || is(cx, ROLE_HEAD))
+		TRY(draw_money(cx, u));
+	if (is(cx, ROLE_AUDITOR) || is(cx, ROLE_DPO))
+		TRY(draw_watch(cx, u));
+	if (may(cx, PERM_USER_ADMIN))
+		TRY(draw_admin(cx, u));
+	return ERR_OK;
+}

@@ -1,0 +1,261 @@
+/* The start page, search and help, as whole requests of officers of a small city. */
+#include "lib/city.h"
+
+#include "base/log.h"
+#include "base/str.h"
+#include "feature/account/account.h"
+#include "feature/home/home.h"
+#include "feature/home/home_web.h"
+
+#include <string.h>
+
+static const struct route *const tables[] = { home_routes, search_routes, help_routes, NULL };
+
+static struct city_fixture c;
+
+static int open_all(void **state)
+{
+	(void)state;
+	log_enable(false);
+	city_open(&c);
+	account_register();
+	c.t.app.routes = tables;
+	c.t.app.n_routes = LEN(tables) - 1;
+	return 0;
+}
+
+static int close_all(void **state)
+{
+	(void)state;
+	city_close(&c);
+	return 0;
+}
+
+static enum err open_session(struct ctx *cx, void *arg)
+{
+	return session_open(cx, cx->actor->user_id, "127.0.0.1", "test", arg);
+}
+
+/* A page as one of the city's officers sees it. */
+static struct http_answer get(enum city_person who, const char *target)
+{
+	char token[AUTH_TOKEN_SIZE];
+	struct http_answer a;
+	const char *cookie;
+
+	city_act_as(&c, who);
+	assert_ok(ACT(&c, open_session(c.cx, token)));
+	cookie = arena_printf(c.cx->arena, "melaju=%s", token);
+	assert_ok(http_dispatch(
+	    &c.t.app, c.cx->arena, c.cx->now,
+	    &(struct http_message){ .method = "GET", .target = target, .cookie = cookie }, &a));
+	return a;
+}
+
+static bool holds(struct http_answer a, const char *text)
+{
+	return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
+}
+
+/* What waits for an officer, outside a request. */
+static size_t waiting(enum city_person who, struct home_task **ret)
+{
+	bool more;
+	size_t n;
+
+	city_act_as(&c, who);
+	assert_ok(ACT(&c, home_tasks(c.cx, ret, &n, &more)));
+	return n;
+}
+
+static bool has(const struct home_task *tasks, size_t n, enum home_kind kind, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (tasks[i].kind == kind && tasks[i].id == id)
+			return true;
+	return false;
+}
+
+static int64_t handed_over(int64_t case_id, enum city_unit to)
+{
+	int64_t id, went;
+
+	assert_ok(ACT(&c, referral_send(c.cx, case_id, 0,
+					&(struct referral_new){ .kind = REFERRAL_HANDOVER,
+								.to_unit_id = c.unit[to],
+								.body = "mohon diterima" },
+					&id, &went)));
+	return id;
+}
+
+static void a_visitor_is_shown_where_to_report_and_nothing_of_the_city(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	assert_ok(http_dispatch(&c.t.app, c.cx->arena, TEST_NOW,
+				&(struct http_message){ .method = "GET", .target = "/" }, &a));
+	assert_int_equal(a.status, 200);
+	assert_true(holds(a, "href=\"/lapor\""));
+	assert_true(holds(a, "href=\"/lacak\""));
+	assert_true(holds(a, "href=\"/masuk\""));
+	assert_false(holds(a, "KS-"));
+}
+
+static void a_report_waits_for_the_desk_that_holds_it_and_for_no_other(void **state)
+{
+	struct home_task *tasks;
+	int64_t id = city_report(&c);
+	size_t n;
+
+	(void)state;
+	n = waiting(CITY_FRONT, &tasks);
+	assert_true(has(tasks, n, HOME_REPORT, id));
+	n = waiting(CITY_OTHER_FRONT, &tasks);
+	assert_false(has(tasks, n, HOME_REPORT, id));
+	n = waiting(CITY_DOCTOR, &tasks);
+	assert_false(has(tasks, n, HOME_REPORT, id));
+}
+
+static void a_referral_waits_for_its_receiver_and_can_be_accepted_from_the_start_page(void **state)
+{
+	int64_t referral = handed_over(city_case(&c, NULL, 0, false), CITY_RSUD);
+	struct home_task *tasks;
+	struct http_answer a;
+	size_t n;
+
+	(void)state;
+	n = waiting(CITY_DOCTOR, &tasks);
+	assert_true(has(tasks, n, HOME_REFERRAL, referral));
+	assert_int_equal(tasks[0].kind, HOME_REFERRAL);
+	a = get(CITY_DOCTOR, "/");
+	assert_int_equal(a.status, 200);
+	assert_true(
+	    holds(a, arena_printf(c.cx->arena, "/rujukan/%lld/terima", (long long)referral)));
+}
+
+static void a_refused_referral_comes_back_to_its_sender_until_another_is_sent(void **state)
+{
+	int64_t id = city_case(&c, NULL, 0, false), referral = handed_over(id, CITY_RSUD);
+	struct home_task *tasks;
+	size_t n;
+
+	(void)state;
+	city_act_as(&c, CITY_DOCTOR);
+	assert_ok(ACT(&c, referral_refuse(c.cx, referral, 0, NULL, "penuh", "penuh")));
+	n = waiting(CITY_FRONT, &tasks);
+	assert_true(has(tasks, n, HOME_CHOOSE, referral));
+	c.cx->now += USEC_MINUTE;
+	(void)handed_over(id, CITY_REHAB);
+	n = waiting(CITY_FRONT, &tasks);
+	assert_false(has(tasks, n, HOME_CHOOSE, referral));
+	c.cx->now = TEST_NOW;
+}
+
+static void a_taken_case_waits_for_who_took_it(void **state)
+{
+	int64_t id = city_case(&c, NULL, 0, false);
+	struct home_task *tasks;
+	size_t n, i, times = 0;
+
+	(void)state;
+	city_act_as(&c, CITY_FRONT);
+	assert_ok(ACT(&c, case_take(c.cx, id, 0, c.person[CITY_FRONT])));
+	n = waiting(CITY_FRONT, &tasks);
+	for (i = 0; i < n; i++)
+		if (tasks[i].kind == HOME_CASE && tasks[i].id == id) {
+			assert_true(tasks[i].mine);
+			times++;
+		}
+	assert_int_equal(times, 1);
+}
+
+static void counts_of_the_unit_are_those_of_its_rows(void **state)
+{
+	struct home_counts counts;
+
+	(void)state;
+	city_act_as(&c, CITY_FRONT);
+	assert_ok(ACT(&c, home_counts(c.cx, TEST_NOW - USEC_DAY, &counts)));
+	assert_int_equal(counts.cases,
+			 city_int(&c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM casefile WHERE "
+				  "holder_unit_id = %lld",
+				  c.unit[CITY_DESK]));
+	assert_int_equal(counts.reports,
+			 city_int(&c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM report WHERE "
+				  "holder_unit_id = %lld",
+				  c.unit[CITY_DESK]));
+	assert_int_equal(counts.mine, 1);
+	assert_int_equal(counts.late, 0);
+}
+
+static void who_has_nothing_waiting_reads_so_in_a_sentence(void **state)
+{
+	(void)state;
+	assert_true(holds(get(CITY_OTHER_FRONT, "/"), "Tidak ada yang menunggu"));
+}
+
+static void the_live_part_rings_with_the_newest_urgent_notice_only(void **state)
+{
+	struct http_answer a = get(CITY_OTHER_FRONT, "/beranda/langsung");
+
+	(void)state;
+	assert_int_equal(a.status, 200);
+	assert_false(holds(a, "data-ring"));
+	assert_true(holds(a, "menunggu-anda"));
+}
+
+/* ---- search and help --------------------------------------------------------------------- */
+
+static void a_number_leads_straight_to_its_case_only_in_scope(void **state)
+{
+	int64_t id = city_case(&c, NULL, 0, true);
+	const char *number = city_text(&c, "SELECT number FROM casefile WHERE id = %lld", id);
+	const char *target = arena_printf(c.cx->arena, "/cari?q=%s", number);
+	struct http_answer a = get(CITY_FRONT, target);
+
+	(void)state;
+	assert_int_equal(a.status, 303);
+	assert_string_equal(a.location, arena_printf(c.cx->arena, "/kasus/%lld", (long long)id));
+	a = get(CITY_HEAD, target);
+	assert_int_equal(a.status, 303);
+	assert_true(str_starts(a.location, "/cari/hasil"));
+}
+
+static void words_find_the_cases_of_ones_scope_and_never_protected_ones(void **state)
+{
+	(void)state;
+	assert_true(holds(get(CITY_FRONT, "/cari/hasil?q=terminal"), "KS-"));
+	assert_false(holds(get(CITY_DOCTOR, "/cari/hasil?q=terlindungi"), "KS-"));
+	assert_true(holds(get(CITY_OTHER_FRONT, "/cari/hasil?q=zzzz"), "Tidak ada yang cocok"));
+	assert_true(holds(get(CITY_FRONT, "/cari/hasil?q=panti"), "Panti Harapan"));
+}
+
+static void help_lists_only_what_one_may_open(void **state)
+{
+	(void)state;
+	assert_true(holds(get(CITY_FRONT, "/bantuan"), "Petugas front office"));
+	assert_false(holds(get(CITY_FRONT, "/bantuan"), "Manajer SLRT"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_visitor_is_shown_where_to_report_and_nothing_of_the_city),
+		cmocka_unit_test(a_report_waits_for_the_desk_that_holds_it_and_for_no_other),
+		cmocka_unit_test(
+		    a_referral_waits_for_its_receiver_and_can_be_accepted_from_the_start_page),
+		cmocka_unit_test(a_refused_referral_comes_back_to_its_sender_until_another_is_sent),
+		cmocka_unit_test(a_taken_case_waits_for_who_took_it),
+		cmocka_unit_test(counts_of_the_unit_are_those_of_its_rows),
+		cmocka_unit_test(who_has_nothing_waiting_reads_so_in_a_sentence),
+		cmocka_unit_test(the_live_part_rings_with_the_newest_urgent_notice_only),
+		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
+		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),
+		cmocka_unit_test(help_lists_only_what_one_may_open),
+	};
+
+	return cmocka_run_group_tests(tests, open_all, close_all);
+}
