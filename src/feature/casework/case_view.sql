@@ -1,4 +1,4 @@
--- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64
+-- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, due_before i64, case_state i64, step_reason text
 
 -- name: case_view
 SELECT c.id, c.version, c.number, c.title, c.title_sealed, c.subject_kind, c.person_id, c.region_id, c.place, c.state, c.holder_unit_id, c.holder_user_id,
@@ -60,30 +60,39 @@ SELECT c.id, c.version, c.state FROM casefile c WHERE c.city = :city AND c.numbe
 -- ---- lists --------------------------------------------------------------------------------
 
 -- name: case_list
--- optional: open, late, region, state, mine, holder
--- sort: due = coalesce(c.due_at, 9223372036854775807) ASC, c.id ASC
-SELECT c.id, c.number, c.title, c.state, c.urgent, c.protected, c.due_at, c.opened_at, c.subject_kind, g.name AS region, u.name AS holder
+-- optional: held, state, mine, region, holder
+-- sort: due = c.due_at ASC, c.id ASC
+-- sort: opened = c.opened_at DESC, c.id DESC
+SELECT c.id, c.number, c.title, c.state, c.urgent, c.protected, c.due_at, c.opened_at, c.subject_kind, g.name AS region, u.name AS holder,
+  p.name AS officer
 FROM casefile c
 LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
 LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
+LEFT JOIN v_user p ON p.city = c.city AND p.id = c.holder_user_id
 WHERE c.city = :city AND {scope case c}
-  {holder? AND c.holder_unit_id = :holder_unit_id} {open? AND c.due_at IS NOT NULL} {late? AND c.due_at < :now}
-  {region? AND c.region_id = :region_id} {state? AND c.state = :state} {mine? AND c.holder_user_id = :me}
-  AND ({key}, c.id) > (:after_key, :after_id)
+  {held? AND c.due_at < :due_before} {state? AND c.state = :state} {mine? AND c.holder_user_id = :me}
+  {region? AND c.region_id = :region_id} {holder? AND c.holder_unit_id = :holder_unit_id}
+  AND ({key}, c.id) {cmp} (:after_key, :after_id)
 ORDER BY {sort} LIMIT :n
 
 -- name: case_desk
 -- types: wait_n i64, step_n i64
-SELECT c.id, c.version, c.number, c.title, c.due_at, c.urgent, c.paused_until, c.state, c.holder_user_id,
+SELECT c.id, c.version, c.number, c.title, c.due_at, c.urgent, c.paused_until, c.state, c.holder_user_id, p.name AS officer,
   CAST((SELECT count(*) FROM referral r WHERE r.city = c.city AND r.case_id = c.id AND r.state IN (1, 2, 3)) AS BIGINT) AS wait_n,
   CAST((SELECT count(*) FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state < 2) AS BIGINT) AS step_n,
   (SELECT s.service FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 ORDER BY s.due_at LIMIT 1) AS next_service
 FROM casefile c
+LEFT JOIN v_user p ON p.city = c.city AND p.id = c.holder_user_id
 WHERE c.city = :city AND c.holder_unit_id = :unit_id AND {scope case c}
 ORDER BY c.due_at, c.id LIMIT 300
 
+-- name: case_check
+SELECT c.id, c.number, c.state, c.holder_unit_id, c.holder_user_id, c.paused_until
+FROM casefile c WHERE c.city = :city AND c.id = :id AND {scope case c}
+
 -- name: referral_list
 -- optional: inbox, sent, open
+-- sort: due = r.answer_due_at ASC, r.id ASC
 -- sort: sent = r.sent_at DESC, r.id DESC
 SELECT r.id, r.number, r.kind, r.state, r.urgent, r.sent_at, r.answer_due_at, r.case_id, c.number AS case_number, c.title AS case_title,
   f.name AS from_name, t.name AS to_name
@@ -92,15 +101,18 @@ JOIN casefile c ON c.city = r.city AND c.id = r.case_id
 JOIN v_unit f ON f.city = r.city AND f.id = r.from_unit_id
 JOIN v_unit t ON t.city = r.city AND t.id = r.to_unit_id
 WHERE r.city = :city AND {scope case c} {inbox? AND r.to_unit_id = :unit_id} {sent? AND r.from_unit_id = :from_unit_id} {open? AND r.state IN (1, 2, 3)}
-  AND (r.sent_at, r.id) < (:after_key, :after_id)
+  AND ({key}, r.id) {cmp} (:after_key, :after_id)
 ORDER BY {sort} LIMIT :n
 
 -- name: referral_view
 SELECT r.id, r.version, r.number, r.case_id, r.step_id, r.kind, r.from_unit_id, r.to_unit_id, r.state, r.urgent, r.sent_at, r.answer_due_at, r.received_at,
   r.answered_at, r.answered_by, r.answered_how, r.wait_since_at, r.reason_code, c.number AS case_number, c.title AS case_title, c.title_sealed,
-  c.protected, c.region_id, c.place, f.name AS from_name, t.name AS to_name, f.phone AS holder_phone
+  c.protected, c.region_id, c.place, c.state AS case_state, c.holder_unit_id, f.name AS from_name, t.name AS to_name, t.outside, t.last_resort,
+  f.phone AS holder_phone, p.name AS officer, s.service, s.reason AS step_reason
 FROM referral r
 JOIN casefile c ON c.city = r.city AND c.id = r.case_id
+LEFT JOIN step s ON s.city = r.city AND s.id = r.step_id
+LEFT JOIN v_user p ON p.city = r.city AND p.id = r.from_user_id
 JOIN v_unit f ON f.city = r.city AND f.id = r.from_unit_id
 JOIN v_unit t ON t.city = r.city AND t.id = r.to_unit_id
 WHERE r.city = :city AND r.id = :id AND {scope case c}

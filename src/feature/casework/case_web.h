@@ -30,6 +30,10 @@ struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def
 /* The service in a filled case_service_form. */
 struct service_new case_service_of(struct ctx *cx, const struct form *f);
 
+/* The whole story of a case, and the hand-over note of one referral, on paper. */
+enum err case_print_story(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
+enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
+
 extern const struct route case_act_routes[], case_list_routes[], referral_routes[], step_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */

@@ -77,6 +77,12 @@ int64_t form_id(const struct form *f, int field)
 	return form_int(f, field, 0);
 }
 
+size_t form_ids(const struct form *f, int field, const int64_t **ret)
+{
+	*ret = at(f, field)->ids;
+	return at(f, field)->n_ids;
+}
+
 bool form_bool(const struct form *f, int field)
 {
 	return form_int(f, field, 0) != 0;

@@ -30,6 +30,7 @@ enum field_kind {
 	FIELD_FILES,  /* up to .max_value uploads of at most .max bytes each */
 	FIELD_HIDDEN, /* text carried through */
 	FIELD_ID,     /* int64 id, hidden */
+	FIELD_IDS,    /* the rows chosen in a list: its boxes carry it, the form draws nothing */
 	FIELD_END,
 };
 
@@ -104,6 +105,7 @@ enum err form_validate(struct ctx *cx, struct form *f) NODISCARD;
 const char *form_text(const struct form *f, int field);
 int64_t form_int(const struct form *f, int field, int64_t or_else);
 int64_t form_id(const struct form *f, int field); /* 0 when empty */
+size_t form_ids(const struct form *f, int field, const int64_t **ret); /* in order, no check */
 bool form_bool(const struct form *f, int field);
 uint64_t form_checks(const struct form *f, int field);
 bool form_given(const struct form *f, int field); /* the name was in the request */

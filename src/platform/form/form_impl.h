@@ -21,6 +21,8 @@ struct value {
 	const char *text; /* normal form, after form_validate() or form_set_ */
 	int64_t number;
 	uint64_t bits;
+	int64_t *ids; /* FIELD_IDS */
+	size_t n_ids, cap_ids;
 	struct upload *files; /* FIELD_FILES */
 	size_t n_files, cap_files;
 };

@@ -32,6 +32,33 @@ static void put_check(struct ctx *cx, struct form *f, int field, const char *val
 		form_fault(cx, f, field, T_FORM_CHOICE, NULL, NULL);
 }
 
+/* One chosen row more; the same row twice is one row. */
+static void put_id(struct ctx *cx, struct form *f, int field, const char *value, size_t n)
+{
+	struct value *v = &f->values[field];
+	int64_t id, *grown;
+	size_t i;
+
+	if (n == 0)
+		return;
+	if (!str_i64(arena_strndup(cx->arena, value, n), &id) || id <= 0) {
+		if (!v->faulty)
+			form_fault(cx, f, field, T_FORM_CHOICE, NULL, NULL);
+		return;
+	}
+	for (i = 0; i < v->n_ids; i++)
+		if (v->ids[i] == id)
+			return;
+	if (v->n_ids == v->cap_ids) {
+		v->cap_ids = v->cap_ids != 0 ? 2 * v->cap_ids : 16;
+		grown = ARENA_ARRAY(cx->arena, v->cap_ids, int64_t);
+		if (v->n_ids > 0)
+			memcpy(grown, v->ids, v->n_ids * sizeof(*grown));
+		v->ids = grown;
+	}
+	v->ids[v->n_ids++] = id;
+}
+
 void form_put_field(struct ctx *cx, struct form *f, int field, const char *value, size_t n)
 {
 	struct value *v = &f->values[field];
@@ -46,6 +73,10 @@ void form_put_field(struct ctx *cx, struct form *f, int field, const char *value
 	}
 	if (kind == FIELD_CHECKS) {
 		put_check(cx, f, field, value, n);
+		return;
+	}
+	if (kind == FIELD_IDS) {
+		put_id(cx, f, field, value, n);
 		return;
 	}
 	if (kind == FIELD_FILES) {
@@ -196,7 +227,9 @@ static void put_member(struct ctx *cx, struct form *f, const char *name, const j
 
 	if (scalar_text(v, number, &value, &n)) {
 		form_put(cx, f, name, strlen(name), value, n);
-	} else if (field >= 0 && json_is_array(v) && f->def->fields[field].kind == FIELD_CHECKS) {
+	} else if (field >= 0 && json_is_array(v) &&
+		   (f->def->fields[field].kind == FIELD_CHECKS ||
+		    f->def->fields[field].kind == FIELD_IDS)) {
 		put_list(cx, f, field, v);
 	} else if (field >= 0) {
 		f->values[field].given = true;

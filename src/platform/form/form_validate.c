@@ -183,7 +183,8 @@ static enum text missing_text(enum field_kind kind)
 		return T_FORM_REQUIRED_FILE;
 	if (kind == FIELD_BOOL)
 		return T_FORM_REQUIRED_BOOL;
-	if (kind == FIELD_ENUM || kind == FIELD_REF || kind == FIELD_CHECKS || kind == FIELD_ID)
+	if (kind == FIELD_ENUM || kind == FIELD_REF || kind == FIELD_CHECKS || kind == FIELD_ID ||
+	    kind == FIELD_IDS)
 		return T_FORM_REQUIRED_CHOICE;
 	return T_FORM_REQUIRED;
 }
@@ -194,6 +195,8 @@ static bool is_empty(const struct field *d, const struct value *v, const char *c
 		return v->n_files == 0;
 	if (d->kind == FIELD_CHECKS)
 		return v->bits == 0;
+	if (d->kind == FIELD_IDS)
+		return v->n_ids == 0;
 	if (d->kind == FIELD_PASSWORD)
 		return v->raw == NULL || v->raw[0] == '\0';
 	return clean == NULL || clean[0] == '\0';
@@ -231,6 +234,7 @@ static enum err check_kind(struct ctx *cx, struct form *f, int i, const char *cl
 		check_id(cx, f, i, clean);
 		return ERR_OK;
 	case FIELD_CHECKS:
+	case FIELD_IDS:
 		return ERR_OK;
 	case FIELD_MONEY:
 	case FIELD_DATE:

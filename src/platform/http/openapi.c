@@ -49,6 +49,12 @@ static void put_kind(struct json *j, const struct field *f)
 		put_members(j, f->members);
 		json_close(j, '}');
 		break;
+	case FIELD_IDS:
+		put_type(j, "array", NULL);
+		json_open(j, "items", '{');
+		put_type(j, "string", NULL);
+		json_close(j, '}');
+		break;
 	case FIELD_BOOL:
 		put_type(j, "boolean", NULL);
 		break;

@@ -105,6 +105,7 @@ struct ui_list {
 	const char *select;
 	const struct form_def *bulk; /* the form that the chosen rows are sent with */
 	const char *bulk_action;
+	const struct form *bulk_form; /* the one that came back with problems, or NULL */
 };
 void ui_table(struct ui *u, const char *name, const struct table *t, const void *rows, size_t n,
 	      size_t row_size, const struct ui_list *list);

@@ -121,6 +121,7 @@ static struct input_kind input_kind(const struct field *f)
 	case FIELD_FILES:
 	case FIELD_HIDDEN:
 	case FIELD_ID:
+	case FIELD_IDS:
 	case FIELD_END:
 		break;
 	}
@@ -341,6 +342,8 @@ static void draw_field(const struct drawn *d)
 			   &(struct tpl_hidden){ .name = d->field->name,
 						 .value = form_raw(d->f, d->index) });
 		return;
+	case FIELD_IDS:
+		return;
 	case FIELD_LONG:
 		draw_long(d);
 		return;
@@ -399,11 +402,6 @@ static void draw_fields(struct ui *u, const struct form *f, const char *form_id,
 		tpl_section_end(u->cx, u->out);
 }
 
-void ui_form_fields(struct ui *u, const struct form_def *def, const struct form *f)
-{
-	draw_fields(u, f ? f : form_new(u->cx, def), ui_id(u, "f"), true);
-}
-
 /* Where a problem leads: a group of choices to its first choice, a field to itself. */
 static const char *problem_target(struct ui *u, const struct form_def *def, int index,
 				  const char *form_id)
@@ -435,6 +433,14 @@ static void draw_summary(struct ui *u, const struct form *f, const char *form_id
 			.text = problems[i].message,
 			.id = problem_target(u, form_def_of(f), problems[i].field, form_id) });
 	tpl_summary_end(u->cx, u->out);
+}
+
+void ui_form_fields(struct ui *u, const struct form_def *def, const struct form *f)
+{
+	const char *id = ui_id(u, "f");
+	if (f)
+		draw_summary(u, f, id);
+	draw_fields(u, f ? f : form_new(u->cx, def), id, true);
 }
 
 static bool keeps_draft(const struct form_def *def)

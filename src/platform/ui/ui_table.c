@@ -216,18 +216,37 @@ static void draw_cell(const struct drawing *d, const struct column *c, const voi
 	tpl_td_end(u->cx, u->out);
 }
 
+/* Was the row chosen in the form that came back? */
+static bool was_chosen(const struct ui_list *l, const char *id)
+{
+	const struct field *fields = l->bulk_form ? form_def_of(l->bulk_form)->fields : NULL;
+	const int64_t *ids;
+	int64_t value;
+	if (!fields || !str_i64(id, &value))
+		return false;
+	for (int i = 0; fields[i].kind != FIELD_END; i++)
+		if (fields[i].kind == FIELD_IDS)
+			for (size_t n = form_ids(l->bulk_form, i, &ids); n > 0; n--)
+				if (ids[n - 1] == value)
+					return true;
+	return false;
+}
+
 static void draw_row(const struct drawing *d, const void *row)
 {
 	struct ui *u = d->u;
 	const struct column *id = column_named(d->t, "id"), *head = row_head(d->t);
 	tpl_tr_begin(u->cx, u->out);
-	if (d->bulk_id && id)
+	if (d->bulk_id && id) {
+		const char *value = cell_plain(u->cx, id, row);
 		tpl_td_select(
 		    u->cx, u->out,
 		    &(struct tpl_td_select){ .form = d->bulk_id,
 					     .name = d->list->select,
-					     .value = cell_plain(u->cx, id, row),
-					     .label = head ? cell_text(u->cx, head, row) : NULL });
+					     .value = value,
+					     .label = head ? cell_text(u->cx, head, row) : NULL,
+					     .checked = was_chosen(d->list, value) });
+	}
 	for (size_t i = 0; i < d->t->n_columns; i++)
 		if (d->t->columns[i].kind != COL_ID)
 			draw_cell(d, &d->t->columns[i], row);
@@ -314,7 +333,7 @@ static void draw_bulk(const struct drawing *d)
 	tpl_bulk_begin(u->cx, u->out,
 		       &(struct tpl_bulk_begin){ .id = d->bulk_id, .action = l->bulk_action });
 	ui_hidden_keys(u);
-	ui_form_fields(u, l->bulk, NULL);
+	ui_form_fields(u, l->bulk, l->bulk_form);
 	tpl_bulk_end(u->cx, u->out,
 		     &(struct tpl_bulk_end){ .submit = text(u->cx, l->bulk->submit) });
 }

@@ -1,0 +1,748 @@
+/* One referral: what is asked, of whom, until when; and every answer to it. */
+#include "feature/casework/case_web.h"
+
+#include "base/str.h"
+#include "feature/directory/directory.h"
+#include "feature/region/region.h"
+#include "platform/app.h"
+
+/* ---- forms ------------------------------------------------------------------------------- */
+
+#define VERSION_FIELD                               \
+	{                                           \
+		.name = "version", .kind = FIELD_ID \
+	}
+#define BODY_FIELD(label_, need)                                                           \
+	{                                                                                  \
+		.name = "body", .kind = FIELD_LONG, .label = (label_), .required = (need), \
+		.max = 2000, .privacy = FIELD_SPECIFIC_DATA, .keep_draft = true            \
+	}
+#define REASON_FIELD(need)                                                                       \
+	{                                                                                        \
+		.name = "reason", .kind = FIELD_REF, .label = T_RJ_F_REASON, .required = (need), \
+		.options = reason_choices                                                        \
+	}
+
+static enum err reason_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return ref_options(cx, "refusal_reason", ret);
+}
+
+enum { V = 0 };
+
+static const struct field plain_fields[] = { VERSION_FIELD, { .kind = FIELD_END } };
+static const struct form_def see_form = { .name = "referral_see",
+					  .fields = plain_fields,
+					  .submit = T_RJ_SEE };
+static const struct form_def link_form = { .name = "referral_link",
+					   .fields = plain_fields,
+					   .submit = T_RJ_LINK };
+
+enum { NOTE_BODY = 1 };
+static const struct field note_fields[] = { VERSION_FIELD,
+					    BODY_FIELD(T_RJ_F_NOTE, false),
+					    { .kind = FIELD_END } };
+static const struct form_def accept_form = { .name = "referral_accept",
+					     .fields = note_fields,
+					     .submit = T_RJ_ACCEPT };
+static const struct form_def withdraw_form = { .name = "referral_withdraw",
+					       .fields = note_fields,
+					       .submit = T_RJ_WITHDRAW };
+static const struct form_def finish_form = { .name = "referral_finish",
+					     .fields = note_fields,
+					     .submit = T_RJ_FINISH };
+
+enum { REFUSE_REASON = 1, REFUSE_BODY };
+static enum err check_reason(struct ctx *cx, struct form *f);
+static const struct field refuse_fields[] = {
+	VERSION_FIELD, REASON_FIELD(true), BODY_FIELD(T_RJ_F_EXPLAIN, false), { .kind = FIELD_END }
+};
+static const struct form_def refuse_form = { .name = "referral_refuse",
+					     .fields = refuse_fields,
+					     .check = check_reason,
+					     .submit = T_RJ_REFUSE };
+static const struct form_def return_form = { .name = "referral_return",
+					     .fields = refuse_fields,
+					     .check = check_reason,
+					     .submit = T_RJ_RETURN };
+
+enum { WAIT_AGAIN = 1, WAIT_BODY };
+static const struct field wait_fields[] = {
+	VERSION_FIELD,
+	{ .name = "again",
+	  .kind = FIELD_INSTANT,
+	  .label = T_RJ_F_AGAIN,
+	  .hint = T_RJ_F_AGAIN_HINT,
+	  .required = true },
+	BODY_FIELD(T_RJ_F_NOTE, false),
+	{ .kind = FIELD_END },
+};
+static const struct form_def wait_form = { .name = "referral_wait",
+					   .fields = wait_fields,
+					   .submit = T_RJ_WAIT };
+
+enum {
+	ANSWER_WHAT = 1,
+	ANSWER_BY,
+	ANSWER_HOW,
+	ANSWER_AT,
+	ANSWER_REASON,
+	ANSWER_AGAIN,
+	ANSWER_BODY
+};
+enum { WHAT_ACCEPT, WHAT_REFUSE, WHAT_WAIT };
+static const struct member answer_whats[] = {
+	[WHAT_ACCEPT] = { "accept", T_RJ_WHAT_ACCEPT, T__NONE },
+	[WHAT_REFUSE] = { "refuse", T_RJ_WHAT_REFUSE, T__NONE },
+	[WHAT_WAIT] = { "wait", T_RJ_WHAT_WAIT, T__NONE },
+	{ .value = NULL },
+};
+static const struct member answer_hows[] = {
+	{ "telepon", T_RJ_HOW_TELEPON, T__NONE },
+	{ "surat", T_RJ_HOW_SURAT, T__NONE },
+	{ "langsung", T_RJ_HOW_LANGSUNG, T__NONE },
+	{ .value = NULL },
+};
+static enum err check_answer(struct ctx *cx, struct form *f);
+static const struct field answer_fields[] = {
+	VERSION_FIELD,
+	{ .name = "answer",
+	  .kind = FIELD_ENUM,
+	  .label = T_RJ_F_ANSWER,
+	  .required = true,
+	  .members = answer_whats },
+	{ .name = "by",
+	  .kind = FIELD_TEXT,
+	  .label = T_RJ_F_BY,
+	  .hint = T_RJ_F_BY_HINT,
+	  .required = true,
+	  .max = 120 },
+	{ .name = "how",
+	  .kind = FIELD_ENUM,
+	  .label = T_RJ_F_HOW,
+	  .required = true,
+	  .members = answer_hows },
+	{ .name = "at", .kind = FIELD_INSTANT, .label = T_RJ_F_AT, .hint = T_RJ_F_AT_HINT },
+	REASON_FIELD(false),
+	{ .name = "again",
+	  .kind = FIELD_INSTANT,
+	  .label = T_RJ_F_AGAIN,
+	  .hint = T_RJ_F_AGAIN_ONLY },
+	BODY_FIELD(T_RJ_F_PROOF, true),
+	{ .kind = FIELD_END },
+};
+static const struct form_def answer_form = { .name = "referral_answer",
+					     .fields = answer_fields,
+					     .check = check_answer,
+					     .submit = T_RJ_RECORD };
+
+/* A reason such as "lain" says nothing by itself. */
+static enum err reason_needs_words(struct ctx *cx, struct form *f, int reason, int body)
+{
+	struct ref_entry e;
+
+	if (form_text(f, reason) == NULL || form_text(f, body) != NULL)
+		return ERR_OK;
+	TRY(ref_get(cx, "refusal_reason", form_text(f, reason), ref_today(cx), &e));
+	if (ref_doc_flag(cx, &e, "note"))
+		form_problem(cx, f, body, T_RJ_PROBLEM_EXPLAIN, NULL);
+	return ERR_OK;
+}
+
+static enum err check_reason(struct ctx *cx, struct form *f)
+{
+	return reason_needs_words(cx, f, REFUSE_REASON, REFUSE_BODY);
+}
+
+static enum err check_answer(struct ctx *cx, struct form *f)
+{
+	int64_t what = form_int(f, ANSWER_WHAT, WHAT_ACCEPT);
+
+	if (what == WHAT_REFUSE && form_text(f, ANSWER_REASON) == NULL)
+		form_problem(cx, f, ANSWER_REASON, T_RJ_PROBLEM_REASON, NULL);
+	if (what == WHAT_WAIT && form_int(f, ANSWER_AGAIN, 0) == 0)
+		form_problem(cx, f, ANSWER_AGAIN, T_RJ_PROBLEM_AGAIN, NULL);
+	if (form_int(f, ANSWER_AT, 0) > cx->now)
+		form_problem(cx, f, ANSWER_AT, T_RJ_PROBLEM_FUTURE, NULL);
+	return ERR_OK;
+}
+
+enum { SHOW_LINK };
+static const struct field show_fields[] = {
+	[SHOW_LINK] = { .name = "tautan", .kind = FIELD_HIDDEN, .max = LINK_TOKEN_SIZE },
+	{ .kind = FIELD_END },
+};
+static const struct form_def show_form = { .name = "referral_show", .fields = show_fields };
+
+/* ---- the page ---------------------------------------------------------------------------- */
+
+#define OPEN_STATES (1U << REFERRAL_SENT | 1U << REFERRAL_RECEIVED | 1U << REFERRAL_WAITLISTED)
+
+/* A referral and what the person who looks at it may do with it. */
+struct view {
+	struct referral_view_row row;
+	const char *title;
+	bool open, receiver, sender, holder;
+};
+
+static enum err view_open(struct ctx *cx, struct req *r, struct view *v)
+{
+	struct referral_view_row *row = &v->row;
+	int64_t unit = cx->actor->unit_id;
+
+	TRY(referral_view_one(cx, &(struct referral_view_args){ .id = req_id(r) }, row));
+	TRY(case_title_of(cx, row->case_id, row->case_title, row->title_sealed, &v->title));
+	req_disclose(r, row->case_id, "referral");
+	v->open = (1U << row->state & OPEN_STATES) != 0;
+	v->receiver = unit == row->to_unit_id && may(cx, PERM_REFERRAL_ANSWER);
+	v->sender =
+	    (unit == row->from_unit_id && may(cx, PERM_REFERRAL_SEND)) || may(cx, PERM_CASE_DECIDE);
+	v->holder = unit == row->holder_unit_id || may(cx, PERM_CASE_DECIDE);
+	return ERR_OK;
+}
+
+static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
+{
+	const struct referral_view_row *row = &v->row;
+	const char *badges[4];
+	size_t n = 0;
+
+	badges[n++] = text(cx, referral_state_text(row->state));
+	badges[n++] = text(cx, referral_kind_text(row->kind));
+	if (row->urgent)
+		badges[n++] = text(cx, T_KS_URGENT);
+	if (row->protected)
+		badges[n++] = text(cx, T_CASE_TITLE_PROTECTED);
+	ui_case_head(
+	    u, "head",
+	    &(struct ui_case_head){
+		.number = row->number,
+		.title = v->title,
+		.badges = badges,
+		.n_badges = n,
+		.holder =
+		    v->open ? text_fill(cx, T_RJ_WAITS_FOR, row->to_name, NULL) : row->to_name,
+		.since = row->sent_at,
+		.due = v->open ? row->answer_due_at : 0,
+		.next = v->open ? text(cx, v->receiver ? T_RJ_NEXT_ANSWER : T_RJ_NEXT_WAIT) : NULL,
+	    });
+}
+
+/* "nomor 3 di daftar tunggu, sejak ...": the place counts everybody who waits there. */
+static enum err place_text(struct ctx *cx, const struct referral_view_row *row, const char **ret)
+{
+	struct referral_place_row place;
+
+	*ret = NULL;
+	if (row->state != REFERRAL_WAITLISTED)
+		return ERR_OK;
+	TRY(referral_place_one(cx,
+			       &(struct referral_place_args){ .to_unit_id = row->to_unit_id,
+							      .wait_since_at = row->wait_since_at,
+							      .id = row->id },
+			       &place));
+	*ret = text_fill(cx, T_RJ_PLACE, say_number(cx, place.n),
+			 say_instant_short(cx, row->wait_since_at), NULL);
+	return ERR_OK;
+}
+
+/* How it was answered: "dr. jaga IGD, telepon, 21 Nov 2026 22.05". */
+static const char *answered_text(struct ctx *cx, const struct referral_view_row *row)
+{
+	static const char how[] = "rj.how.";
+	enum text word;
+
+	if (row->answered_at == 0)
+		return NULL;
+	word = row->answered_how != NULL
+		   ? text_find(arena_printf(cx->arena, "%s%s", how, row->answered_how))
+		   : T__NONE;
+	return arena_printf(cx->arena, "%s%s%s · %s",
+			    row->answered_by != NULL ? row->answered_by : "",
+			    word != T__NONE ? ", " : "", word != T__NONE ? text(cx, word) : "",
+			    say_instant(cx, row->answered_at));
+}
+
+static enum err draw_facts(struct ctx *cx, struct ui *u, const struct view *v)
+{
+	const struct referral_view_row *row = &v->row;
+	const char *region = NULL, *place;
+	struct ui_fact facts[14];
+	size_t n = 0;
+
+#define FACT(key, label_, value_)                                                 \
+	do {                                                                      \
+		const char *fact_ = (value_);                                     \
+		if (fact_ != NULL)                                                \
+			facts[n++] = (struct ui_fact){ .name = (key),             \
+						       .label = text(cx, label_), \
+						       .value = fact_ };          \
+	} while (0)
+	TRY(place_text(cx, row, &place));
+	if (row->region_id != 0)
+		TRY(region_name(cx, row->region_id, &region));
+	FACT("service", T_RJ_SERVICE,
+	     row->service != NULL ? ref_label(cx, "service", row->service) : NULL);
+	FACT("why", T_RJ_WHY, row->step_reason);
+	facts[n++] = (struct ui_fact){ .name = "case",
+				       .label = text(cx, T_RJ_CASE),
+				       .value = row->case_number,
+				       .href = arena_printf(cx->arena, "/kasus/%lld",
+							    (long long)row->case_id) };
+	FACT("region", T_KS_REGION, region);
+	FACT("location", T_RJ_LOCATION, row->place);
+	FACT("from", T_RJ_FROM,
+	     row->officer != NULL ? arena_printf(cx->arena, "%s · %s", row->from_name, row->officer)
+				  : row->from_name);
+	FACT("to", T_RJ_TO, row->to_name);
+	FACT("sent", T_RJ_SENT, say_instant(cx, row->sent_at));
+	if (v->open)
+		FACT("due", row->state == REFERRAL_WAITLISTED ? T_RJ_ASK_AGAIN : T_RJ_ANSWER_DUE,
+		     say_instant(cx, row->answer_due_at));
+	if (row->received_at != 0)
+		FACT("received", T_RJ_RECEIVED, say_instant(cx, row->received_at));
+	FACT("place", T_RJ_QUEUE, place);
+	FACT("answered", T_RJ_ANSWERED, answered_text(cx, row));
+	FACT("reason", T_RJ_F_REASON,
+	     row->reason_code != NULL ? ref_label(cx, "refusal_reason", row->reason_code) : NULL);
+#undef FACT
+	ui_facts(u, "facts", facts, n);
+	return ERR_OK;
+}
+
+/* Whom to call on either side at this moment. */
+static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum text title,
+			  int64_t unit_id, const char *unit)
+{
+	struct duty_contact duty;
+	struct ui_fact fact;
+
+	TRY(directory_on_duty(cx, unit_id, cx->now, &duty));
+	fact = (struct ui_fact){
+		.name = name,
+		.label = duty.source == DUTY_UNIT
+			     ? unit
+			     : arena_printf(cx->arena, "%s · %s", unit, duty.name),
+		.value = duty.phone != NULL ? duty.phone : text(cx, T_RJ_NO_PHONE),
+		.href = duty.phone != NULL ? arena_printf(cx->arena, "tel:%s", duty.phone) : NULL,
+	};
+	ui_card_begin(u, text(cx, title));
+	ui_facts(u, name, &fact, 1);
+	ui_card_end(u);
+	return ERR_OK;
+}
+
+/* The part of the case's story that is about this referral, the hand-over note first of all. */
+static enum err draw_story(struct ctx *cx, struct ui *u, const struct view *v)
+{
+	struct case_view_events_row *rows;
+	struct ui_event *events;
+	size_t n, i, used = 0;
+
+	TRY(case_view_events_all(cx, &(struct case_view_events_args){ .case_id = v->row.case_id },
+				 &rows, &n));
+	events = ARENA_ARRAY(cx->arena, n + 1, struct ui_event);
+	for (i = 0; i < n; i++) {
+		struct ui_event *e = &events[used];
+
+		if (rows[i].object_id != v->row.id)
+			continue;
+		TRY(case_event_words(cx, v->row.case_id, &rows[i], &e->title, &e->text));
+		e->at = rows[i].at;
+		e->recorded_at = rows[i].recorded_at;
+		e->who = rows[i].who != NULL ? rows[i].who : rows[i].unit;
+		e->kind = rows[i].kind;
+		used++;
+	}
+	ui_heading(u, text(cx, T_RJ_STORY), "cerita");
+	ui_timeline(u, "story", events, used, text(cx, T_RJ_STORY_EMPTY));
+	return ERR_OK;
+}
+
+/* ---- what can be done -------------------------------------------------------------------- */
+
+struct act {
+	const struct form_def *def;
+	const char *path;
+	struct ui_form look;
+};
+
+static void draw_act(struct ctx *cx, struct ui *u, struct req *r, const struct view *v,
+		     const struct act *act)
+{
+	struct ui_form look = act->look;
+
+	look.def = act->def;
+	look.form = case_form(cx, r, act->def, v->row.version);
+	look.action = arena_printf(cx->arena, "/rujukan/%lld/%s", (long long)v->row.id, act->path);
+	ui_form(u, act->def->name, &look);
+}
+
+#define FOLDED(title_) .title = text(cx, title_), .folded = true, .secondary = true
+
+/* The acts that the state and the person allow, the likely one first. */
+static size_t acts_of(struct ctx *cx, const struct view *v, struct act acts[10])
+{
+	enum referral_state state = (enum referral_state)v->row.state;
+	bool ended = v->row.case_state != CASE_OPEN && v->row.case_state != CASE_AFTERCARE;
+	size_t n = 0;
+
+	if (ended)
+		return 0;
+	if (v->open && v->receiver) {
+		acts[n++] = (struct act){ &accept_form,
+					  "terima",
+					  { .title = text(cx, v->row.kind == REFERRAL_HANDOVER
+								  ? T_RJ_ACCEPT_HANDOVER
+								  : T_RJ_ACCEPT_REQUEST) } };
+		if (state == REFERRAL_SENT)
+			acts[n++] = (struct act){ &see_form, "lihat", { .secondary = true } };
+		if (!v->row.last_resort) {
+			acts[n++] = (struct act){ &wait_form, "tunggu", { FOLDED(T_RJ_WAIT) } };
+			acts[n++] = (struct act){ &refuse_form,
+						  "tolak",
+						  { FOLDED(T_RJ_REFUSE), .danger = true } };
+		}
+	}
+	if (v->open && v->sender) {
+		acts[n++] = (struct act){ &answer_form, "jawaban", { FOLDED(T_RJ_RECORD_TITLE) } };
+		acts[n++] = (struct act){ &link_form, "tautan", { .secondary = true } };
+		acts[n++] = (struct act){ &withdraw_form,
+					  "tarik",
+					  { FOLDED(T_RJ_WITHDRAW), .danger = true } };
+	}
+	if (state == REFERRAL_ACCEPTED && (v->receiver || v->holder))
+		acts[n++] = (struct act){ &finish_form, "selesai", { FOLDED(T_RJ_FINISH) } };
+	if (state == REFERRAL_ACCEPTED && v->receiver)
+		acts[n++] = (struct act){ &return_form,
+					  "kembalikan",
+					  { FOLDED(T_RJ_RETURN), .danger = true } };
+	return n;
+}
+
+/* What was meant can no longer be done, so its form is gone: say what stood in the way. */
+static void draw_refused(struct ctx *cx, struct ui *u, struct req *r, const struct act *acts,
+			 size_t n)
+{
+	const struct problem *problems;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (form_def_of(req_form(r)) == acts[i].def)
+			return;
+	if (form_problems(req_form(r), &problems) > 0)
+		ui_note(u, UI_BAD, text(cx, T_RJ_NOT_DONE), problems[0].message);
+}
+
+/* The link that was just made; only its hash is kept, so it can't be shown again. */
+static void draw_link(struct ctx *cx, struct ui *u, struct req *r)
+{
+	struct form *f = req_form(r);
+	const char *url;
+
+	if (form_def_of(f) != &show_form || form_text(f, SHOW_LINK) == NULL)
+		return;
+	url = arena_printf(cx->arena, "%s/jawab/%s",
+			   cx->app->public_url != NULL ? cx->app->public_url : "",
+			   form_text(f, SHOW_LINK));
+	ui_card_begin(u, text(cx, T_RJ_LINK_TITLE));
+	ui_text(u, text(cx, T_RJ_LINK_TEXT));
+	ui_code(u, "link", text(cx, T_RJ_LINK_LABEL), url);
+	ui_qr(u, url, text(cx, T_RJ_LINK_QR));
+	ui_card_end(u);
+}
+
+static enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct act acts[10];
+	struct view v;
+	size_t n, i;
+
+	TRY(view_open(cx, r, &v));
+	n = acts_of(cx, &v, acts);
+	ui_begin(u, &(struct ui_page){ .title = v.row.number,
+				       .nav = "/rujukan",
+				       .parent = "/rujukan",
+				       .parent_title = text(cx, T_RJ_LIST),
+				       .print = true });
+	draw_refused(cx, u, r, acts, n);
+	draw_head(cx, u, &v);
+	ui_columns_begin(u);
+	draw_link(cx, u, r);
+	TRY(draw_story(cx, u, &v));
+	for (i = 0; i < n; i++)
+		draw_act(cx, u, r, &v, &acts[i]);
+	ui_columns_aside(u);
+	TRY(draw_facts(cx, u, &v));
+	TRY(draw_call(cx, u, "call_from", T_RJ_CALL_FROM, v.row.from_unit_id, v.row.from_name));
+	TRY(draw_call(cx, u, "call_to", T_RJ_CALL_TO, v.row.to_unit_id, v.row.to_name));
+	ui_actions(
+	    u,
+	    &(struct ui_action){ .label = text(cx, T_RJ_MINUTES),
+				 .href = arena_printf(cx->arena, "/rujukan/%lld/berita-acara.pdf",
+						      (long long)v.row.id),
+				 .icon = "printer" },
+	    1);
+	ui_columns_end(u);
+	return ui_end(u);
+}
+
+/* ---- acts -------------------------------------------------------------------------------- */
+
+static enum err in_scope(struct ctx *cx, struct req *r)
+{
+	struct referral_view_row row;
+
+	return referral_view_one(cx, &(struct referral_view_args){ .id = req_id(r) }, &row);
+}
+
+static enum err done(struct ctx *cx, struct req *r, struct resp *resp, enum err e, enum text flash)
+{
+	if (e == ERR_OK)
+		resp_see(cx, resp, flash, "/rujukan/%lld", (long long)req_id(r));
+	return e;
+}
+
+#define ACT(fn, flash, call)                                                 \
+	static enum err fn(struct ctx *cx, struct req *r, struct resp *resp) \
+	{                                                                    \
+		struct form *f = req_form(r);                                \
+		int64_t id = req_id(r), version = form_id(f, V);             \
+                                                                             \
+		(void)version;                                               \
+		return done(cx, r, resp, (call), flash);                     \
+	}
+ACT(see_commit, T_RJ_SEEN, referral_see(cx, id))
+ACT(accept_commit, T_RJ_ACCEPTED, referral_accept(cx, id, version, NULL, form_text(f, NOTE_BODY)))
+ACT(refuse_commit, T_RJ_REFUSED,
+    referral_refuse(cx, id, version, NULL, form_text(f, REFUSE_REASON), form_text(f, REFUSE_BODY)))
+ACT(wait_commit, T_RJ_WAITLISTED,
+    referral_waitlist(cx, id, version, NULL, form_int(f, WAIT_AGAIN, 0), form_text(f, WAIT_BODY)))
+ACT(withdraw_commit, T_RJ_WITHDRAWN, referral_withdraw(cx, id, version, form_text(f, NOTE_BODY)))
+ACT(return_commit, T_RJ_RETURNED,
+    referral_return(cx, id, version, form_text(f, REFUSE_REASON), form_text(f, REFUSE_BODY)))
+ACT(finish_commit, T_RJ_FINISHED, referral_finish(cx, id, version, form_text(f, NOTE_BODY)))
+
+/* The sender writes down what the receiver said by telephone, by letter or in person. */
+static enum err record(struct ctx *cx, int64_t id, const struct form *f)
+{
+	int64_t version = form_id(f, V);
+	const char *body = form_text(f, ANSWER_BODY);
+	const struct answered who = {
+		.by = form_text(f, ANSWER_BY),
+		.how = answer_hows[form_int(f, ANSWER_HOW, 0)].value,
+		.at = form_int(f, ANSWER_AT, 0),
+	};
+
+	switch (form_int(f, ANSWER_WHAT, WHAT_ACCEPT)) {
+	case WHAT_REFUSE:
+		return referral_refuse(cx, id, version, &who, form_text(f, ANSWER_REASON), body);
+	case WHAT_WAIT:
+		return referral_waitlist(cx, id, version, &who, form_int(f, ANSWER_AGAIN, 0), body);
+	default:
+		return referral_accept(cx, id, version, &who, body);
+	}
+}
+ACT(answer_commit, T_RJ_RECORDED, record(cx, id, f))
+
+static enum err link_prepare(struct ctx *cx, struct req *r)
+{
+	struct view v;
+
+	TRY(view_open(cx, r, &v));
+	return v.sender ? ERR_OK : refuse(cx, T_CASEWORK_REFUSE_NOT_HOLDER);
+}
+
+static enum err link_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	char token[LINK_TOKEN_SIZE];
+
+	TRY(referral_link_make(cx, req_id(r), token));
+	resp->secret = arena_strdup(cx->arena, token);
+	resp_see(cx, resp, T_RJ_LINK_MADE, "/rujukan/%lld?tautan=%s", (long long)req_id(r), token);
+	return ERR_OK;
+}
+
+/* ---- the answer of a receiver without account ---------------------------------------------- */
+
+enum { J_ANSWER, J_BY, J_REASON, J_BODY };
+static const struct member public_answers[] = {
+	[WHAT_ACCEPT] = { "accept", T_RJ_WHAT_ACCEPT, T__NONE },
+	[WHAT_REFUSE] = { "refuse", T_RJ_WHAT_REFUSE, T__NONE },
+	{ .value = NULL },
+};
+
+static enum err check_public(struct ctx *cx, struct form *f)
+{
+	if (form_int(f, J_ANSWER, WHAT_ACCEPT) != WHAT_REFUSE)
+		return ERR_OK;
+	if (form_text(f, J_REASON) == NULL)
+		form_problem(cx, f, J_REASON, T_RJ_PROBLEM_REASON, NULL);
+	return reason_needs_words(cx, f, J_REASON, J_BODY);
+}
+
+static const struct field public_fields[] = {
+	[J_ANSWER] = { .name = "answer",
+		       .kind = FIELD_ENUM,
+		       .label = T_RJ_F_YOUR_ANSWER,
+		       .required = true,
+		       .members = public_answers },
+	[J_BY] = { .name = "by",
+		   .kind = FIELD_TEXT,
+		   .label = T_RJ_F_YOUR_NAME,
+		   .hint = T_RJ_F_BY_HINT,
+		   .required = true,
+		   .max = 120 },
+	[J_REASON] = { .name = "reason",
+		       .kind = FIELD_REF,
+		       .label = T_RJ_F_REASON,
+		       .hint = T_RJ_F_REASON_ONLY,
+		       .options = reason_choices },
+	[J_BODY] = { .name = "body",
+		     .kind = FIELD_LONG,
+		     .label = T_RJ_F_NOTE,
+		     .hint = T_RJ_F_PUBLIC_NOTE_HINT,
+		     .max = 1000 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def public_form = { .name = "referral_public",
+					     .fields = public_fields,
+					     .check = check_public,
+					     .submit = T_RJ_SEND_ANSWER };
+
+/* The referral behind a link that is still good.  Looking never uses it up. */
+static enum err public_open(struct ctx *cx, struct req *r, struct referral_public_row *ret)
+{
+	int64_t id;
+
+	TRY(referral_link_find(cx, req_segment(r, "token"), false, &id));
+	TRY(referral_public_one(cx, &(struct referral_public_args){ .id = id }, ret));
+	return (1U << ret->state & OPEN_STATES) != 0 ? ERR_OK : ERR_GONE;
+}
+
+static void draw_public_facts(struct ctx *cx, struct ui *u, const struct referral_public_row *row)
+{
+	const struct ui_fact facts[] = {
+		{ .name = "service",
+		  .label = text(cx, T_RJ_SERVICE),
+		  .value = row->service != NULL ? ref_label(cx, "service", row->service)
+						: text(cx, referral_kind_text(row->kind)) },
+		{ .name = "from", .label = text(cx, T_RJ_FROM), .value = row->from_name },
+		{ .name = "phone",
+		  .label = text(cx, T_RJ_PHONE),
+		  .value = row->holder_phone != NULL ? row->holder_phone : text(cx, T_RJ_NO_PHONE),
+		  .href = row->holder_phone != NULL
+			      ? arena_printf(cx->arena, "tel:%s", row->holder_phone)
+			      : NULL },
+		{ .name = "to", .label = text(cx, T_RJ_TO), .value = row->to_name },
+		{ .name = "sent",
+		  .label = text(cx, T_RJ_SENT),
+		  .value = say_instant(cx, row->sent_at) },
+		{ .name = "due",
+		  .label = text(cx, T_RJ_ANSWER_DUE),
+		  .value = arena_printf(cx->arena, "%s (%s)", say_instant(cx, row->answer_due_at),
+					say_due(cx, row->answer_due_at)) },
+	};
+
+	ui_facts(u, "facts", facts, LEN(facts));
+}
+
+static enum err public_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+	struct referral_public_row row;
+
+	TRY(public_open(cx, r, &row));
+	if (f != NULL && form_def_of(f) != &public_form)
+		f = NULL;
+	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_RJ_PUBLIC_TITLE, row.number, NULL),
+				       .lead = text(cx, T_RJ_PUBLIC_LEAD),
+				       .bare = true });
+	if (row.urgent)
+		ui_note(u, UI_WARN, text(cx, T_RJ_PUBLIC_URGENT), text(cx, T_RJ_PUBLIC_CALL));
+	draw_public_facts(cx, u, &row);
+	ui_form(u, "answer",
+		&(struct ui_form){
+		    .action = arena_printf(cx->arena, "/jawab/%s", req_segment(r, "token")),
+		    .def = &public_form,
+		    .form = f });
+	return ui_end(u);
+}
+
+static enum err public_prepare(struct ctx *cx, struct req *r)
+{
+	struct referral_public_row row;
+
+	return public_open(cx, r, &row);
+}
+
+/*
+ * The link stands for the receiver, but for nobody with an account: the system acts, may do nothing
+ * but answer, and so the unit gets the case without an officer until one takes it.
+ */
+static enum err public_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	struct form *f = req_form(r);
+	const struct answered who = { .by = form_text(f, J_BY), .how = "tautan" };
+	const struct actor link = { .user_id = ACTOR_SYSTEM,
+				    .perms = (permset)1 << PERM_REFERRAL_ANSWER,
+				    .name = form_text(f, J_BY) };
+	const struct actor *visitor = cx->actor;
+	int64_t id;
+	enum err e;
+
+	TRY(referral_link_find(cx, req_segment(r, "token"), true, &id));
+	cx->actor = &link;
+	if (form_int(f, J_ANSWER, WHAT_ACCEPT) == WHAT_REFUSE)
+		e = referral_refuse(cx, id, 0, &who, form_text(f, J_REASON), form_text(f, J_BODY));
+	else
+		e = referral_accept(cx, id, 0, &who, form_text(f, J_BODY));
+	cx->actor = visitor;
+	if (e == ERR_OK)
+		resp_see(cx, resp, T_RJ_THANKS, "/jawab/selesai");
+	return e;
+}
+
+static enum err thanks_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	(void)r;
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_RJ_THANKS_TITLE),
+				       .lead = text(cx, T_RJ_THANKS_LEAD),
+				       .bare = true });
+	return ui_end(u);
+}
+
+#define POST_ACT(path_, perm_, title_, form_, prepare_, commit_)                    \
+	{                                                                           \
+		POST, "/rujukan/{id}/" path_, perm_, 0, REPR_PAGE, title_,          \
+		    .form = &(form_), .page = referral_page, .prepare = (prepare_), \
+		    .commit = (commit_)                                             \
+	}
+
+const struct route referral_routes[] = {
+	{ GET, "/rujukan/{id}", PERM_CASE_READ, 0, REPR_PAGE, T_RJ_ONE, .form = &show_form,
+	  .page = referral_page },
+	POST_ACT("lihat", PERM_REFERRAL_ANSWER, T_RJ_SEE, see_form, in_scope, see_commit),
+	POST_ACT("terima", PERM_REFERRAL_ANSWER, T_RJ_ACCEPT, accept_form, in_scope, accept_commit),
+	POST_ACT("tolak", PERM_REFERRAL_ANSWER, T_RJ_REFUSE, refuse_form, in_scope, refuse_commit),
+	POST_ACT("tunggu", PERM_REFERRAL_ANSWER, T_RJ_WAIT, wait_form, in_scope, wait_commit),
+	POST_ACT("kembalikan", PERM_REFERRAL_ANSWER, T_RJ_RETURN, return_form, in_scope,
+		 return_commit),
+	POST_ACT("selesai", PERM_CASE_WORK, T_RJ_FINISH, finish_form, in_scope, finish_commit),
+	POST_ACT("tarik", PERM_CASE_WORK, T_RJ_WITHDRAW, withdraw_form, in_scope, withdraw_commit),
+	POST_ACT("jawaban", PERM_CASE_WORK, T_RJ_RECORD, answer_form, in_scope, answer_commit),
+	POST_ACT("tautan", PERM_CASE_WORK, T_RJ_LINK, link_form, link_prepare, link_commit),
+	{ GET, "/rujukan/{id}/berita-acara", PERM_CASE_READ, ROUTE_RAW, REPR_PDF, T_RJ_MINUTES,
+	  .raw = case_print_handover },
+	{ GET, "/kasus/{id}/cerita", PERM_CASE_READ, ROUTE_RAW, REPR_PDF, T_STORY_TITLE,
+	  .raw = case_print_story },
+	{ GET, "/jawab/selesai", PERM_NONE, ROUTE_NO_MENU, REPR_PAGE, T_RJ_THANKS_TITLE,
+	  .page = thanks_page },
+	{ GET, "/jawab/{token}", PERM_NONE, ROUTE_NO_MENU, REPR_PAGE, T_RJ_PUBLIC,
+	  .page = public_page },
+	{ POST, "/jawab/{token}", PERM_NONE, ROUTE_NO_CSRF, REPR_PAGE, T_RJ_PUBLIC,
+	  .form = &public_form, .page = public_page, .prepare = public_prepare,
+	  .commit = public_commit },
+	{ .method = 0 },
+};
