@@ -27,6 +27,12 @@ struct civil {
 /* The wall clock.  Only main.c and the connection threads call it; everyone else uses cx->now. */
 int64_t clock_now(void);
 
+/*
+ * For tests: from now on the wall clock is ahead by the microseconds (a decimal number, negative
+ * for behind) that this file holds at each look.  Called once before there are threads.
+ */
+void clock_shift_by(const char *path);
+
 /* Monotonic nanoseconds, for measuring only. */
 int64_t clock_mono(void);
 

@@ -108,6 +108,10 @@ static int serve(struct cli *c)
 	(void)sigaddset(&set, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
+	if (option(c, OPT_CLOCK)) {
+		clock_shift_by(option(c, OPT_CLOCK));
+		c->cx.now = clock_now();
+	}
 	if (!option_number(c, OPT_WORKERS, 8, 1, 256, &workers) || !open_all(c))
 		return EXIT_FAILED;
 	options.workers = (unsigned)workers;
@@ -123,7 +127,8 @@ static int serve(struct cli *c)
 const struct command command_serve = {
 	.name = "serve",
 	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(LISTEN) |
-		   OPT_BIT(PUBLIC_URL) | OPT_BIT(WORKERS) | OPT_BIT(DEMO) | OPT_BIT(CONFIG),
+		   OPT_BIT(PUBLIC_URL) | OPT_BIT(WORKERS) | OPT_BIT(DEMO) | OPT_BIT(CLOCK) |
+		   OPT_BIT(CONFIG),
 	.brief = "answer browsers, and do what is due by the clock",
 	.help =
 	    "Serves the pages of one city until SIGTERM or SIGINT; requests under way are\n"

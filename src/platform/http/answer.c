@@ -380,6 +380,15 @@ static const char *list_name(struct req *r)
 	return arena_printf(r->cx.arena, "%s.%s", word, ending);
 }
 
+/* The message of the last POST is on this page: the next one must not show it again. */
+static void forget_flash(struct req *r)
+{
+	if (r->repr != REPR_HTML || r->status == 303 || r->resp.type != NULL || req_partial(r) ||
+	    http_cookie(r->cx.arena, req_header(r, "Cookie"), "flash") == NULL)
+		return;
+	answer_header(r, "Set-Cookie", "flash=; Path=/; Max-Age=0; SameSite=Lax; HttpOnly");
+}
+
 void answer_finish(struct req *r)
 {
 	struct resp *a = &r->resp;
@@ -387,6 +396,7 @@ void answer_finish(struct req *r)
 	if (a->status == 0)
 		a->status = err_status(r->result);
 	r->status = a->status;
+	forget_flash(r);
 	if (r->asset != NULL) {
 		choose_variant(r);
 		return;

@@ -1,0 +1,83 @@
+// Every page of every role: it answers, it is accessible, it fits, it is small, it asks nobody else.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { PASSWORD, axe, openBrowser, openPage, shot, signIn, startServer, tooWide } from './lib.mjs';
+
+const WIDTHS = [320, 360, 768, 1280];
+const SAMPLES = 2; // pages of one shape that a person looks at
+const ACCOUNTS = ['admin', 'manajer', 'kepala', 'supervisor.cikole', 'lurah.cikole', 'loket.cikole', 'relawan.cikole', 'back.dinsos', 'piket.slrt', 'rsud',
+  'satpolpp', 'singgah', 'ppa', 'puskesmas.cikole', 'tagana', 'bendahara', 'pptk', 'auditor', 'dpo'];
+
+let server;
+let browser;
+before(async () => { server = await startServer({ at: '2026-11-21T14:00:00Z' }); browser = await openBrowser(); });
+after(async () => { await browser?.close(); await server?.stop(); });
+
+/* /kasus/123?x=1 and /kasus/456 have one shape: /kasus/{id}. */
+const shapeOf = (url) => {
+  const u = new URL(url);
+  const keys = [...new Set(u.searchParams.keys())].sort().join('&');
+  return u.pathname.replace(/\/\d{6,}/g, '/{id}').replace(/^(\/acuan)\/[^/]+/, '$1/{set}').replace(/^(\/acuan\/\{set\})\/[^/]+/, '$1/{code}') + (keys && `?${keys}`);
+};
+
+/* What is drawn, so that the same page in the same state is looked at closely once, whoever opens it. */
+const kindOf = (page) => page.evaluate(() => [...document.querySelectorAll('form[action], main h2, main table, main [class]')]
+  .map((e) => (e.getAttribute('action') || e.getAttribute('class') || e.tagName).replace(/\d{6,}/g, 'N')).filter((v, i, all) => all.indexOf(v) === i).sort().join(' '));
+
+const seen = new Set();
+const found = [];
+const shapes = new Map();
+
+async function closely(page, name) {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    const over = await tooWide(page);
+    if (over) found.push(`${name} at ${width}: scrolls sideways by ${over}`);
+    if (width === 360) for (const v of await axe(page)) found.push(`${name} at 360: ${v}`);
+    if (width === 360 && process.env.SHOTS) await shot(page, `${name.replace(/[^a-z0-9]+/gi, '-')}-360`);
+  }
+  for (const v of await axe(page)) found.push(`${name}: ${v}`);
+  if (process.env.SHOTS) await shot(page, `${name.replace(/[^a-z0-9]+/gi, '-')}-1280`);
+}
+
+async function look(page, path, who) {
+  const answer = await page.goto(path, { waitUntil: 'load' });
+  const shape = shapeOf(page.url());
+  const name = `${who} ${shape}`;
+  if (answer.status() !== 200) found.push(`${who} ${path}: status ${answer.status()}`);
+  const kind = `${shape} ${await kindOf(page)}`;
+  if (!seen.has(kind)) { seen.add(kind); await closely(page, name); }
+  for (const f of page.faults.splice(0)) found.push(`${name}: ${f}`);
+  return page.evaluate(() => [...document.querySelectorAll('a[href]')].map((a) => a.href));
+}
+
+async function crawl(page, who) {
+  const queue = ['/'];
+  const asked = new Set(queue);
+  const count = new Map();
+  while (queue.length) {
+    const path = queue.shift();
+    for (const href of await look(page, path, who)) {
+      const u = new URL(href);
+      if (u.origin !== server.base || /\.(json|csv|xlsx|pdf)$/.test(u.pathname) || u.pathname.startsWith('/foto/')) continue;
+      const to = u.pathname + u.search;
+      const shape = shapeOf(u.href);
+      if (asked.has(to) || (count.get(shape) || 0) >= SAMPLES) continue;
+      asked.add(to);
+      count.set(shape, (count.get(shape) || 0) + 1);
+      queue.push(to);
+    }
+  }
+  shapes.set(who, [...count.keys()]);
+}
+
+for (const who of ['publik', ...ACCOUNTS]) {
+  test(`${who}: each page that a link leads to`, async () => {
+    const page = await openPage(browser, server);
+    if (who !== 'publik') await signIn(page, who);
+    const from = found.length;
+    await crawl(page, who);
+    await page.context().close();
+    assert.deepEqual(found.slice(from), []);
+  });
+}
