@@ -1,7 +1,10 @@
 # Melaju: make            build/release/melaju
 #         make V=asan     the same under AddressSanitizer and UBSan (tests), V=tsan for threads
 #         make test       unit, web and property tests on SQLite (DB=pg: on PostgreSQL)
-#         make check      format, layers, headers, own linters, then test
+#         make lint       layers, own linters, headers alone, data dictionary, tests of the tools
+#         make check      lint, format, then test
+#         make tidy       cppcheck, clang-tidy, gcc -fanalyzer (slow; TIDY="files" for some)
+#         make dict sbom  docs/data-dictionary.md, build/sbom/
 # SQLITE=system links Debian's library instead of the pinned one, for a quick build.
 
 V ?= release
@@ -47,14 +50,14 @@ GENIN := $(shell find src -name '*.sql' -o -name '*.html') $(wildcard migrations
 TESTSRC := $(shell find tests -name '*_test.c' | LC_ALL=C sort)
 TESTLIB := $(wildcard tests/lib/*.c)
 
-.PHONY: all gen tests test check clean fmt fmt-check layers hdr-check lint
+.PHONY: all gen tests test check clean fmt fmt-check layers hdr-check lint checkc dict dict-check tidy sbom
 all: $(B)/melaju
 
 # Everything generated, remade together when any source of it changes; make then starts over.
 $(G)/files.mk: $(GENIN)
 	@sh tools/gen.sh $(G)
 gen: $(G)/files.mk
-ifneq ($(filter clean fmt fmt-check layers,$(MAKECMDGOALS)),$(MAKECMDGOALS))
+ifneq ($(filter clean fmt fmt-check layers checkc dict dict-check,$(MAKECMDGOALS)),$(MAKECMDGOALS))
 -include $(G)/files.mk
 else ifeq ($(MAKECMDGOALS),)
 -include $(G)/files.mk
@@ -105,16 +108,38 @@ tests: $(TESTBIN)
 test: $(TESTBIN)
 	@sh tools/run-tests.sh $(TESTBIN)
 
+CFILES = $(shell find src tests bench -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
 fmt:
-	clang-format -i $(SRC) $(shell find src tests bench -name '*.h' -o -name '*.c' | sort -u)
+	clang-format -i $(CFILES)
 fmt-check:
-	clang-format --dry-run -Werror $(shell find src tests bench -name '*.h' -o -name '*.c' | sort -u)
+	@clang-format --dry-run -Werror $(CFILES)
 layers:
-	awk -f tools/layers.awk src/layers.txt $(shell find src -name '*.c' -o -name '*.h')
+	@awk -f tools/layers.awk src/layers.txt $(shell find src -name '*.[ch]')
 hdr-check: $(G)/files.mk
 	@for h in $$(find src -name '*.h'); do \
 	  echo "#include \"$${h#src/}\"" | $(CC) $(CFLAGS) $(SQLITE_INC) -Wno-unused-macros -fsyntax-only -x c - || exit 1; \
 	done
+checkc:
+	@node tools/checkc.mjs
+dict:
+	@node tools/mkdict.mjs
+dict-check:
+	@node tools/mkdict.mjs --check
+lint: layers checkc dict-check hdr-check
+	@node tools/citus-check.mjs
+	@node --test tests/tools >$(G)/tools-test.log 2>&1 || { cat $(G)/tools-test.log; exit 1; }
+check: lint fmt-check
+	@$(MAKE) --no-print-directory test
+
+# Second opinions, one file a process: clang-tidy 14 invents findings when it sees several.
+TIDY ?= $(shell find src/base src/platform src/engine src/cli src/feature -name '*.c' | LC_ALL=C sort)
+tidy: $(G)/files.mk
+	@sh tools/tidy.sh "$(CC)" '$(filter-out -Wno-%,$(CFLAGS)) $(SQLITE_INC)' $(TIDY)
+
+# What is inside: npm packages that are compiled in, and Debian's libraries that are linked.
+sbom: $(B)/melaju
+	@sh tools/sbom.sh $(B)/melaju build/sbom
+
 clean:
 	rm -rf build/release build/debug build/asan build/tsan build/gen
 

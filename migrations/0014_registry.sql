@@ -45,6 +45,7 @@ CREATE TABLE person_change (
 )%strict%;
 CREATE INDEX person_change_person ON person_change (city, person_id, recorded_at);
 
+-- People as other rooms read them: no sealed value
 CREATE VIEW v_person %view% AS
 SELECT city, id, version, known, name, name_fold, alias, sex, birth_date, birth_year, traits, region_id, address, origin, protected, made_at
 FROM person;

@@ -340,6 +340,7 @@ CREATE TABLE case_merge (
 CREATE INDEX case_merge_into ON case_merge (city, into_id);
 CREATE INDEX case_merge_from ON case_merge (city, from_id);
 
+-- Who may see which case: its units, the region it lies in, the city; a protected one only its units
 CREATE VIEW v_scope_case %view% AS
 SELECT cu.city, cu.case_id AS id, ur.user_id
 FROM case_unit cu JOIN v_user_reach ur ON ur.city = cu.city AND ur.unit_id = cu.unit_id AND ur.reach = 0
@@ -352,6 +353,7 @@ SELECT c.city, c.id, ur.user_id
 FROM casefile c JOIN v_user_reach ur ON ur.city = c.city AND ur.reach = 2
 WHERE c.protected = 0;
 
+-- Who may see which report, by the same three ways
 CREATE VIEW v_scope_report %view% AS
 SELECT ru.city, ru.report_id AS id, ur.user_id
 FROM report_unit ru JOIN v_user_reach ur ON ur.city = ru.city AND ur.unit_id = ru.unit_id AND ur.reach = 0
@@ -364,22 +366,28 @@ SELECT r.city, r.id, ur.user_id
 FROM report r JOIN v_user_reach ur ON ur.city = r.city AND ur.reach = 2
 WHERE r.protected = 0;
 
+-- Reports as other rooms read them: no sealed value
 CREATE VIEW v_report %view% AS
 SELECT city, id, version, number, secret_hash, kind, topic, channel, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, last_unit_id, region_id, protected, urgent, flags, subject_kind, person_id, happened_at, recorded_at, first_act_at, ended_at, case_id, duplicate_of_id, end_reason, by_id
 FROM report;
 
+-- Cases as other rooms read them: no sealed value
 CREATE VIEW v_case %view% AS
 SELECT city, id, version, number, title, subject_kind, person_id, region_id, place, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, last_unit_id, paused_until, protected, urgent, opened_at, first_act_at, decided_at, ended_at, outcome, merged_into_id
 FROM casefile;
 
+-- Needs that were not met when they came up
 CREATE VIEW v_need %view% AS
 SELECT city, id, case_id, region_id, service, reason, unit_id, cost, at, met_at, protected FROM need;
 
+-- What a case is classified as; sensitive kinds only sealed
 CREATE VIEW v_case_kind %view% AS
 SELECT city, id, case_id, code, code_sealed, from_date, to_date FROM case_kind;
 
+-- Services given and not taken back, for SPM figures
 CREATE VIEW v_service_given %view% AS
 SELECT city, id, case_id, step_id, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, recorded_at FROM service_given WHERE undone_at IS NULL;
 
+-- Referrals as other rooms read them
 CREATE VIEW v_referral %view% AS
 SELECT city, id, number, case_id, step_id, kind, from_unit_id, to_unit_id, state, urgent, sent_at, answer_due_at, answered_at, wait_since_at, reason_code FROM referral;

@@ -27,6 +27,7 @@ void buf_clear(struct buf *b);
 /* False once any write did not fit. */
 bool buf_ok(const struct buf *b);
 
+/* Append; past the maximum nothing is added and buf_ok() turns false. */
 void buf_add(struct buf *b, const void *p, size_t n);
 void buf_adds(struct buf *b, const char *s); /* NULL adds nothing */
 void buf_addc(struct buf *b, char c);

@@ -10,6 +10,7 @@ bool str_eq(const char *a, const char *b);
 /* NULL or only white space. */
 bool str_blank(const char *s);
 
+/* Byte for byte; the empty prefix or suffix always fits. */
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);
 

@@ -119,6 +119,7 @@ void triage_run(const struct triage_table *t, const struct triage_facts *facts,
 /* Whether the conditions of a rule hold: for showing which line of the table decided. */
 bool triage_holds(const struct triage_rule *rule, const struct triage_facts *facts);
 
+/* The table's rules in the order in which they are tried. */
 const struct triage_rule *triage_rules(const struct triage_table *t, size_t *ret_n);
 
 /* Names in data and JSON ("danger", "child_alone"; "person"; "rescue"), and back: -1 unknown. */

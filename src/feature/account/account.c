@@ -352,7 +352,7 @@ enum err account_set_roles(struct ctx *cx, int64_t id, int64_t version,
 {
 	struct account a;
 	int64_t changed;
-	unsigned bits;
+	unsigned bits = 0;
 
 	TRY(account_get(cx, id, &a));
 	TRY(check_roles(cx, &a, roles, n_roles, &bits));

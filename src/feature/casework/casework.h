@@ -173,6 +173,7 @@ enum err case_decide(struct ctx *cx, int64_t id, int64_t version, const char *no
 /* A note in the story.  happened 0: now. */
 enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *body) NODISCARD;
 
+/* Keeps an assessment beside the earlier ones; ERR_CONFLICT when version is not the present one. */
 enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assessed_at,
 		     int64_t needs, const char *body) NODISCARD;
 

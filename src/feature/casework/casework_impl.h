@@ -58,6 +58,7 @@ enum err casework_end_report(struct ctx *cx, struct report_root_row *r, enum rep
 			     int64_t case_id, int64_t duplicate_of_id,
 			     const char *reason) NODISCARD;
 
+/* One line of the baton's history, which is only ever added to. */
 enum err baton_log(struct ctx *cx, enum baton_object kind, int64_t object, int64_t from_unit,
 		   const struct baton *b) NODISCARD;
 
@@ -111,6 +112,7 @@ struct tell {
 };
 enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t) NODISCARD;
 
+/* Notes a need that nobody could meet: what, why, where it was asked. */
 enum err need_record(struct ctx *cx, const struct case_root_row *c, const char *service,
 		     const char *reason, int64_t unit_id, int64_t source_id) NODISCARD;
 

@@ -26,6 +26,7 @@ const char *demo_phone(struct ctx *cx);
 
 struct demo_stories; /* what is told, read once */
 
+/* Reads the stories of the sample city; the caller frees them. */
 enum err demo_stories_read(struct ctx *cx, struct demo_stories **ret) NODISCARD;
 void demo_stories_free(struct demo_stories *s);
 

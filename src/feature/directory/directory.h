@@ -84,6 +84,7 @@ enum err directory_set_coverage(struct ctx *cx, int64_t unit_id, int64_t version
 enum err directory_set_hours(struct ctx *cx, int64_t unit_id, int64_t version,
 			     const struct unit_hour *hours, size_t n) NODISCARD;
 
+/* What the unit offers, with capacity; in the arena. */
 enum err directory_services(struct ctx *cx, int64_t unit_id, struct unit_offer **ret,
 			    size_t *ret_n) NODISCARD;
 enum err directory_coverage(struct ctx *cx, int64_t unit_id, int64_t **ret,
@@ -195,6 +196,7 @@ struct psks_filter {
 	bool ended; /* those no longer in service as well */
 };
 
+/* Sources of help that fit the filter, by kind and name; in the arena. */
 enum err psks_find(struct ctx *cx, const struct psks_filter *filter, struct psks **ret,
 		   size_t *ret_n) NODISCARD;
 enum err psks_read(struct ctx *cx, int64_t id, struct psks *ret) NODISCARD;

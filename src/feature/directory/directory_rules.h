@@ -10,6 +10,7 @@ struct unit_moment {
 	int minute;  /* after midnight in the city's zone */
 };
 
+/* The instant in the city's zone, with what the calendar says about its day. */
 enum err directory_moment(struct ctx *cx, int64_t at, struct unit_moment *ret) NODISCARD;
 
 #endif

@@ -36,6 +36,7 @@ enum err notice_list(struct ctx *cx, bool unread, int64_t after_id, unsigned max
 struct notice_count {
 	int64_t unread, urgent;
 };
+/* Notices of the acting person that wait to be read. */
 enum err notice_count(struct ctx *cx, struct notice_count *ret) NODISCARD;
 
 /* The text of a notice with its values filled, in the language of cx. */

@@ -42,6 +42,7 @@ struct person_change {
 	int64_t at, by_id;
 	const char *field, *old_value, *new_value, *source;
 };
+/* What changed about the person, oldest first; in the arena. */
 enum err person_changes(struct ctx *cx, int64_t id, struct person_change **ret,
 			size_t *ret_n) NODISCARD;
 

@@ -40,6 +40,7 @@ struct auth_source {
 			     bool *found);
 	enum err (*by_id)(struct ctx *cx, int64_t id, struct auth_account *ret, bool *found);
 };
+/* Called once before threads start; the source is kept by reference. */
 void auth_set_source(const struct auth_source *source);
 
 /*

@@ -133,6 +133,7 @@ struct db_write {
 	struct db_write *next; /* the queue's */
 };
 
+/* Hands w to the writer; w->done is called from its thread after the sync, or after the failure. */
 void db_submit(struct db_pool *pool, struct db_write *w);
 
 /* Submits and waits: for jobs, commands and tests. */

@@ -10,6 +10,7 @@ struct json {
 	bool comma[32]; /* whether the next member at this depth needs a comma */
 };
 
+/* Writes JSON into out as it is told; open and close must pair. */
 void json_init(struct json *j, struct buf *out);
 void json_open(struct json *j, const char *name,
 	       char bracket);                  /* '{' or '['; name NULL in arrays */

@@ -21,6 +21,7 @@ struct pdf_options {
 
 enum pdf_style { PDF_TITLE, PDF_HEADING, PDF_TEXT, PDF_SMALL, PDF_STRONG, PDF_CENTER, PDF_RIGHT };
 
+/* A document of the given paper; ended by pdf_end() or dropped by pdf_dropp(). */
 enum err pdf_new(struct ctx *cx, const struct pdf_options *options, struct pdf **ret) NODISCARD;
 void pdf_text(struct pdf *p, enum pdf_style style, const char *text); /* wraps and breaks pages */
 void pdf_pair(struct pdf *p, const char *label, const char *value);   /* label : value, aligned */

@@ -50,9 +50,12 @@ PangoLayout *pdf_layout(struct pdf *p, enum pdf_style style, const char *text, d
 double pdf_layout_height(PangoLayout *layout);
 double pdf_line_height(PangoLayoutIter *iter);
 
+/* Adds one thing to draw to the present page; in the arena. */
 struct item *pdf_item(struct pdf *p, enum item_kind kind, double x, double y, double width,
 		      double height);
 
+/* Ends the present page and begins the next. */
+void pdf_page_new(struct pdf *p);
 /* Goes to a new page when height does not fit on this one (and this one is not empty). */
 void pdf_need(struct pdf *p, double height);
 /* Puts the line at iter with its baseline so that its top is at y; returns its height. */

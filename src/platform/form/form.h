@@ -86,6 +86,7 @@ struct upload {
 /* A parsed form: values by field index.  Lives in cx->arena. */
 struct form *form_new(struct ctx *cx, const struct form_def *def);
 
+/* The definition the form was made from. */
 const struct form_def *form_def_of(const struct form *f);
 
 /*
@@ -113,6 +114,7 @@ size_t form_files(const struct form *f, int field, const struct upload **ret);
 const char *form_raw(const struct form *f, int field); /* as typed, for drawing; "" when empty */
 const char *form_extra(const struct form *f, const char *name); /* _csrf, _once, _purpose */
 
+/* Puts a value into a field before the form is drawn, as if it had been typed. */
 void form_set_text(struct ctx *cx, struct form *f, int field, const char *value);
 void form_set_int(struct ctx *cx, struct form *f, int field, int64_t value);
 void form_set_checks(struct form *f, int field, uint64_t bits);

@@ -101,6 +101,7 @@ struct http_options {
 };
 
 struct http;
+/* Listens and answers on threads of its own until http_stop(). */
 enum err http_start(struct ctx *cx, const struct http_options *options,
 		    struct http **ret) NODISCARD;
 /* Stops taking requests, lets those under way end, and frees. */

@@ -156,6 +156,7 @@ const char *http_boundary(struct arena *a, const char *content_type);
 
 /* ---- answers ----------------------------------------------------------------------------- */
 
+/* Adds a header to the answer; both strings must live as long as the request. */
 void answer_header(struct req *r, const char *name, const char *value);
 /* Turns r->result into the answer: an error page, or its JSON. */
 void answer_error(struct req *r, enum err code);
@@ -167,6 +168,7 @@ void answer_finish(struct req *r);
 /* The headers that every answer carries and those of r, one after the other. */
 size_t answer_headers(struct req *r, struct header *out, size_t max);
 
+/* Name of the session cookie; with https it carries the __Host- prefix. */
 const char *cookie_name(const struct app *app);
 
 /* ---- once, disclosure -------------------------------------------------------------------- */
@@ -178,11 +180,13 @@ enum err once_replay(struct req *r, bool *ret_found);
 enum err once_claim(struct req *r);  /* in the commit: ERR_CONFLICT when it is taken */
 enum err once_record(struct req *r); /* in the commit, after the route's */
 
+/* Writes who saw whom in this answer (req); when it fails, the answer must not leave. */
 enum err disclose_write(struct ctx *cx, void *req);
 
 /* ---- workers ----------------------------------------------------------------------------- */
 
 struct pool;
+/* The workers and their queues. */
 struct pool *pool_new(unsigned workers, unsigned report_workers);
 void pool_free(struct pool *p); /* ends what is queued first */
 struct job {

@@ -255,6 +255,7 @@ struct ui_spot {
 void ui_map(struct ui *u, const char *name, const char *title, const struct ui_spot *spots,
 	    size_t n); /* schematic from centroids, with the table behind it */
 
+/* QR code as a picture, with the text it stands for beside it. */
 void ui_qr(struct ui *u, const char *text, const char *caption);
 void ui_photos(struct ui *u, const char *name, const int64_t *media, size_t n);
 /* A big code to read out or copy: number and secret of a report. */

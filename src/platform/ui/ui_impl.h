@@ -50,6 +50,7 @@ void ui_hidden_keys(struct ui *u); /* both as hidden fields */
 /* "f3": a new id within the page, in cx->arena. */
 const char *ui_id(struct ui *u, const char *prefix);
 
+/* Notes that the answer shows data of the subject; the router logs it before the first byte. */
 void ui_disclose(struct ui *u, int64_t subject, const char *what);
 const char *ui_path(const struct ui *u);
 const char *ui_query(const struct ui *u);
