@@ -32,7 +32,8 @@ static const struct route *const routes[] = {
 	account_routes,        account_admin_routes, notice_routes,    directory_routes,
 	directory_edit_routes, reference_routes,     region_routes,    desk_public_routes,
 	desk_routes,           desk_show_routes,     desk_plan_routes, desk_photo_routes,
-	case_act_routes,       step_routes,          home_routes,      NULL,
+	case_act_routes,       case_list_routes,     referral_routes,  step_routes,
+	home_routes,           NULL,
 };
 
 static const struct ui_nav nav[] = {
