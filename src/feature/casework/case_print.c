@@ -327,7 +327,7 @@ enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp)
 
 	TRY(referral_view_one(cx, &(struct referral_view_args){ .id = req_id(r) }, &row));
 	TRY(case_title_of(cx, row.case_id, row.case_title, row.title_sealed, &title));
-	req_disclose(r, row.case_id, "referral");
+	req_disclose(r, row.subject_id, "referral");
 	if (row.region_id != 0)
 		TRY(region_name(cx, row.region_id, &region));
 	TRY(paper_begin(cx, text(cx, T_RJ_MINUTES), row.number, &p));

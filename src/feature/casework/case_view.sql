@@ -1,4 +1,4 @@
--- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, due_before i64, case_state i64, step_reason text
+-- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, due_before i64, case_state i64, step_reason text, subject_id i64
 
 -- name: case_view
 SELECT c.id, c.version, c.number, c.title, c.title_sealed, c.subject_kind, c.person_id, c.region_id, c.place, c.state, c.holder_unit_id, c.holder_user_id,
@@ -63,7 +63,8 @@ SELECT c.id, c.version, c.state FROM casefile c WHERE c.city = :city AND c.numbe
 -- optional: held, state, mine, region, holder
 -- sort: due = c.due_at ASC, c.id ASC
 -- sort: opened = c.opened_at DESC, c.id DESC
-SELECT c.id, c.number, c.title, c.state, c.urgent, c.protected, c.due_at, c.opened_at, c.subject_kind, g.name AS region, u.name AS holder,
+SELECT c.id, coalesce(c.person_id, c.id) AS subject_id, c.number, c.title, c.state, c.urgent, c.protected, c.due_at, c.opened_at, c.subject_kind,
+  g.name AS region, u.name AS holder,
   p.name AS officer
 FROM casefile c
 LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
@@ -77,7 +78,7 @@ ORDER BY {sort} LIMIT :n
 
 -- name: case_desk
 -- types: wait_n i64, step_n i64
-SELECT c.id, c.version, c.number, c.title, c.due_at, c.urgent, c.paused_until, c.state, c.holder_user_id, p.name AS officer,
+SELECT c.id, coalesce(c.person_id, c.id) AS subject_id, c.version, c.number, c.title, c.due_at, c.urgent, c.paused_until, c.state, c.holder_user_id, p.name AS officer,
   CAST((SELECT count(*) FROM referral r WHERE r.city = c.city AND r.case_id = c.id AND r.state IN (1, 2, 3)) AS BIGINT) AS wait_n,
   CAST((SELECT count(*) FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state < 2) AS BIGINT) AS step_n,
   (SELECT s.service FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 ORDER BY s.due_at LIMIT 1) AS next_service
@@ -94,8 +95,8 @@ FROM casefile c WHERE c.city = :city AND c.id = :id AND {scope case c}
 -- optional: inbox, sent, open
 -- sort: due = r.answer_due_at ASC, r.id ASC
 -- sort: sent = r.sent_at DESC, r.id DESC
-SELECT r.id, r.number, r.kind, r.state, r.urgent, r.sent_at, r.answer_due_at, r.case_id, c.number AS case_number, c.title AS case_title,
-  f.name AS from_name, t.name AS to_name
+SELECT r.id, r.number, r.kind, r.state, r.urgent, r.sent_at, r.answer_due_at, r.case_id, coalesce(c.person_id, c.id) AS subject_id,
+  c.number AS case_number, c.title AS case_title, f.name AS from_name, t.name AS to_name
 FROM referral r
 JOIN casefile c ON c.city = r.city AND c.id = r.case_id
 JOIN v_unit f ON f.city = r.city AND f.id = r.from_unit_id
@@ -106,7 +107,8 @@ ORDER BY {sort} LIMIT :n
 
 -- name: referral_view
 SELECT r.id, r.version, r.number, r.case_id, r.step_id, r.kind, r.from_unit_id, r.to_unit_id, r.state, r.urgent, r.sent_at, r.answer_due_at, r.received_at,
-  r.answered_at, r.answered_by, r.answered_how, r.wait_since_at, r.reason_code, c.number AS case_number, c.title AS case_title, c.title_sealed,
+  r.answered_at, r.answered_by, r.answered_how, r.wait_since_at, r.reason_code, coalesce(c.person_id, c.id) AS subject_id, c.number AS case_number,
+  c.title AS case_title, c.title_sealed,
   c.protected, c.region_id, c.place, c.state AS case_state, c.holder_unit_id, f.name AS from_name, t.name AS to_name, t.outside, t.last_resort,
   f.phone AS holder_phone, p.name AS officer, s.service, s.reason AS step_reason
 FROM referral r

@@ -55,6 +55,7 @@ static const struct form_def list_form = { .name = "case_list",
 #define ROW(member) offsetof(struct case_list_row, member)
 static const struct column list_columns[] = {
 	{ "id", T_KS_COL_NUMBER, COL_ID, PRIV_NONE, ROW(id) },
+	{ "subject_id", T_KS_COL_TITLE, COL_ID, PRIV_NONE, ROW(subject_id) },
 	{ "number", T_KS_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/kasus/{id}",
 	  .flags = COL_STRONG },
 	{ "title", T_KS_COL_TITLE, COL_TEXT, PRIV_GENERAL, ROW(title) },
@@ -75,7 +76,7 @@ static const struct table list_table = {
 	.title = T_KS_LIST,
 	.columns = list_columns,
 	.n_columns = LEN(list_columns),
-	.subject = "id",
+	.subject = "subject_id",
 };
 
 /* The statement's arguments for what was asked; ended cases have no deadline to sort by. */
@@ -165,13 +166,14 @@ static enum text desk_group_text(int64_t group)
 }
 
 struct desk_row {
-	int64_t id, group, due_at;
+	int64_t id, subject_id, group, due_at;
 	const char *number, *title, *next, *officer;
 };
 
 #define ROW(member) offsetof(struct desk_row, member)
 static const struct column desk_columns[] = {
 	{ "id", T_KS_COL_NUMBER, COL_ID, PRIV_NONE, ROW(id) },
+	{ "subject_id", T_KS_COL_TITLE, COL_ID, PRIV_NONE, ROW(subject_id) },
 	{ "number", T_KS_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/kasus/{id}",
 	  .flags = COL_STRONG },
 	{ "title", T_KS_COL_TITLE, COL_TEXT, PRIV_GENERAL, ROW(title) },
@@ -187,7 +189,7 @@ static const struct table desk_table = {
 	.title = T_KS_DESK,
 	.columns = desk_columns,
 	.n_columns = LEN(desk_columns),
-	.subject = "id",
+	.subject = "subject_id",
 };
 
 enum { M_CASES, M_ACT, M_BODY, M_CODE, M_UNTIL };
@@ -350,6 +352,7 @@ static enum err desk_rows(struct ctx *cx, bool whole_unit, struct desk_row **ret
 		counts[group]++;
 		(*ret)[used++] = (struct desk_row){
 			.id = c->id,
+			.subject_id = c->subject_id,
 			.group = group,
 			.due_at = c->due_at,
 			.number = c->number,
@@ -571,6 +574,7 @@ static const struct form_def referral_form = { .name = "referral_list",
 static const struct column referral_columns[] = {
 	{ "id", T_RJ_NUMBER, COL_ID, PRIV_NONE, ROW(id) },
 	{ "case_id", T_RJ_CASE, COL_ID, PRIV_NONE, ROW(case_id) },
+	{ "subject_id", T_KS_COL_TITLE, COL_ID, PRIV_NONE, ROW(subject_id) },
 	{ "number", T_RJ_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/rujukan/{id}",
 	  .flags = COL_STRONG },
 	{ "case", T_RJ_CASE, COL_TEXT, PRIV_NONE, ROW(case_number), .href = "/kasus/{case_id}",
@@ -592,7 +596,7 @@ static const struct table referral_table = {
 	.title = T_RJ_LIST,
 	.columns = referral_columns,
 	.n_columns = LEN(referral_columns),
-	.subject = "case_id",
+	.subject = "subject_id",
 };
 
 /* Open ones by the nearest deadline, all by the newest. */

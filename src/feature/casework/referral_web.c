@@ -193,7 +193,7 @@ static enum err view_open(struct ctx *cx, struct req *r, struct view *v)
 
 	TRY(referral_view_one(cx, &(struct referral_view_args){ .id = req_id(r) }, row));
 	TRY(case_title_of(cx, row->case_id, row->case_title, row->title_sealed, &v->title));
-	req_disclose(r, row->case_id, "referral");
+	req_disclose(r, row->subject_id, "referral");
 	v->open = (1U << row->state & OPEN_STATES) != 0;
 	v->receiver = unit == row->to_unit_id && may(cx, PERM_REFERRAL_ANSWER);
 	v->sender =

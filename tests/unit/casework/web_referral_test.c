@@ -1,0 +1,281 @@
+/* A referral on its page, answered by account, by the sender's record and by one-time link. */
+#include "web.h"
+
+static const char *state_of(struct web *w, int64_t referral)
+{
+	return text_name(referral_state_text(
+	    city_int(&w->c, "SELECT state FROM referral WHERE id = %lld", referral)));
+}
+
+static void the_receiver_who_accepts_has_the_case(void **state)
+{
+	int64_t case_id, id;
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_DESK]);
+	web_sign_in(&w, CITY_DOCTOR);
+	a = web_get(&w, web_path(&w, "/rujukan/", id, ""));
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "Diserahkan dalam keadaan sadar."));
+	assert_string_equal(state_of(&w, id), "sent"); /* looking writes nothing */
+	a = web_post(&w, web_path(&w, "/rujukan/", id, "/terima"), "version=1");
+	assert_int_equal(a.status, 303);
+	assert_string_equal(state_of(&w, id), "accepted");
+	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_RSUD]);
+	web_close(&w);
+}
+
+static void the_second_who_answers_is_told_that_another_was_first(void **state)
+{
+	int64_t case_id, id;
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	web_sign_in(&w, CITY_DOCTOR);
+	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", id, "/terima"), "version=1").status,
+			 303);
+	a = web_post(&w, web_path(&w, "/rujukan/", id, "/tolak"), "version=1&reason=penuh");
+	assert_int_equal(a.status, 409);
+	assert_true(web_holds(&a, text_in(LANG_ID, T_CASEWORK_REFUSE_ANSWERED)));
+	assert_string_equal(state_of(&w, id), "accepted");
+	web_close(&w);
+}
+
+static void a_refusal_needs_a_reason_and_some_reasons_need_words(void **state)
+{
+	int64_t case_id, id;
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	web_sign_in(&w, CITY_DOCTOR);
+	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", id, "/tolak"), "version=1").status,
+			 422);
+	a = web_post(&w, web_path(&w, "/rujukan/", id, "/tolak"), "version=1&reason=lain");
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, text_in(LANG_ID, T_RJ_PROBLEM_EXPLAIN)));
+	assert_string_equal(state_of(&w, id), "sent");
+	a = web_post(&w, web_path(&w, "/rujukan/", id, "/tolak"), "version=1&reason=penuh");
+	assert_int_equal(a.status, 303);
+	assert_string_equal(state_of(&w, id), "refused");
+	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_DESK]);
+	web_close(&w);
+}
+
+static void who_takes_no_part_finds_no_referral(void **state)
+{
+	int64_t case_id, id;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	web_sign_in(&w, CITY_CARER);
+	assert_int_equal(web_get(&w, web_path(&w, "/rujukan/", id, "")).status, 404);
+	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", id, "/terima"), "version=1").status,
+			 404);
+	assert_string_equal(state_of(&w, id), "sent");
+	web_close(&w);
+}
+
+static void the_sender_records_what_was_said_by_telephone(void **state)
+{
+	static const char fields[] = "version=1&answer=accept&how=telepon&by=Perawat+jaga";
+	int64_t case_id, id;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	web_sign_in(&w, CITY_FRONT);
+	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", id, "/jawaban"), fields).status,
+			 422); /* nothing that proves it */
+	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", id, "/jawaban"),
+				  arena_printf(w.c.cx->arena, "%s&body=Siap", fields))
+			     .status,
+			 303);
+	assert_string_equal(state_of(&w, id), "accepted");
+	assert_string_equal(city_text(&w.c, "SELECT answered_by FROM referral WHERE id = %lld", id),
+			    "Perawat jaga");
+	assert_string_equal(
+	    city_text(&w.c, "SELECT answered_how FROM referral WHERE id = %lld", id), "telepon");
+	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_RSUD]);
+	web_close(&w);
+}
+
+static void a_unit_outside_the_city_is_asked_but_never_holds_the_case(void **state)
+{
+	int64_t case_id, id;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_FAR, &case_id);
+	web_sign_in(&w, CITY_FRONT);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/rujukan/", id, "/jawaban"),
+		     "version=1&answer=accept&how=surat&by=Kepala+bidang&body=Surat+12")
+		.status,
+	    303);
+	assert_string_equal(state_of(&w, id), "accepted");
+	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_DESK]);
+	web_close(&w);
+}
+
+/* The path of a new one-time link, made by the sender. */
+static const char *make_link(struct web *w, int64_t id)
+{
+	struct http_answer a;
+	const char *token;
+
+	web_sign_in(w, CITY_FRONT);
+	a = web_post(w, web_path(w, "/rujukan/", id, "/tautan"), "version=1");
+	assert_int_equal(a.status, 303);
+	token = strstr(a.location, "tautan=");
+	assert_non_null(token);
+	a = web_get(w, a.location);
+	assert_true(web_holds(
+	    &a, arena_printf(w->c.cx->arena, "https://melaju.example/jawab/%s", token + 7)));
+	web_sign_out(w);
+	return arena_printf(w->c.cx->arena, "/jawab/%s", token + 7);
+}
+
+static void a_link_tells_no_personal_data_and_answers_once(void **state)
+{
+	int64_t case_id, id;
+	struct http_answer a;
+	const char *link;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	link = make_link(&w, id);
+	a = web_get(&w, link);
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "Puskesos Gunung Puyuh"));
+	assert_false(web_holds(&a, "Laki-laki di terminal"));
+	assert_false(web_holds(&a, "keadaan sadar"));
+	assert_string_equal(state_of(&w, id),
+			    "sent"); /* a preview by a messenger answers nothing */
+	assert_int_equal(web_post(&w, link, "answer=accept").status, 422); /* who answers? */
+	a = web_post(&w, link, "answer=accept&by=Dokter+jaga");
+	assert_int_equal(a.status, 303);
+	assert_string_equal(a.location, "/jawab/selesai");
+	assert_string_equal(state_of(&w, id), "accepted");
+	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_RSUD]);
+	assert_int_equal(
+	    city_int(&w.c, "SELECT coalesce(holder_user_id, 0) FROM casefile WHERE id = %lld",
+		     case_id),
+	    0);
+	assert_int_equal(web_get(&w, link).status, 410);
+	assert_int_equal(web_post(&w, link, "answer=refuse&by=Lain&reason=penuh").status, 410);
+	assert_string_equal(state_of(&w, id), "accepted");
+	web_close(&w);
+}
+
+static void a_link_that_has_expired_or_was_made_up_opens_nothing(void **state)
+{
+	int64_t case_id, id;
+	const char *link;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	link = make_link(&w, id);
+	assert_int_equal(web_get(&w, "/jawab/buatansendiri").status, 404);
+	w.c.cx->now += 60 * USEC_DAY;
+	assert_int_equal(web_get(&w, link).status, 410);
+	web_close(&w);
+}
+
+static void only_the_sender_makes_links(void **state)
+{
+	int64_t case_id, id;
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	web_sign_in(&w, CITY_DOCTOR);
+	a = web_post(&w, web_path(&w, "/rujukan/", id, "/tautan"), "version=1");
+	assert_int_equal(a.status, 409);
+	assert_int_equal(
+	    city_int(&w.c, "SELECT count(*) FROM referral_link WHERE referral_id = %lld", id), 0);
+	web_close(&w);
+}
+
+static void the_waiting_list_says_the_place(void **state)
+{
+	int64_t first_case, second_case, first, second;
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	first = web_handover(&w, CITY_RSUD, &first_case);
+	second = web_handover(&w, CITY_RSUD, &second_case);
+	web_sign_in(&w, CITY_DOCTOR);
+	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", first, "/tunggu"),
+				  "version=1&again=2026-11-25T09:00")
+			     .status,
+			 303);
+	w.c.cx->now += USEC_MINUTE;
+	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", second, "/tunggu"),
+				  "version=1&again=2026-11-25T09:00")
+			     .status,
+			 303);
+	a = web_get(&w, web_path(&w, "/rujukan/", second, ""));
+	assert_true(web_holds(&a, "nomor 2 di daftar tunggu"));
+	web_close(&w);
+}
+
+static void what_the_receiver_gives_back_returns_to_the_sender(void **state)
+{
+	int64_t case_id, id;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	web_sign_in(&w, CITY_DOCTOR);
+	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", id, "/terima"), "version=1").status,
+			 303);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/rujukan/", id, "/kembalikan"), "version=2&reason=kondisi")
+		.status,
+	    303);
+	assert_string_equal(state_of(&w, id), "returned");
+	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_DESK]);
+	web_close(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_receiver_who_accepts_has_the_case),
+		cmocka_unit_test(the_second_who_answers_is_told_that_another_was_first),
+		cmocka_unit_test(a_refusal_needs_a_reason_and_some_reasons_need_words),
+		cmocka_unit_test(who_takes_no_part_finds_no_referral),
+		cmocka_unit_test(the_sender_records_what_was_said_by_telephone),
+		cmocka_unit_test(a_unit_outside_the_city_is_asked_but_never_holds_the_case),
+		cmocka_unit_test(a_link_tells_no_personal_data_and_answers_once),
+		cmocka_unit_test(a_link_that_has_expired_or_was_made_up_opens_nothing),
+		cmocka_unit_test(only_the_sender_makes_links),
+		cmocka_unit_test(the_waiting_list_says_the_place),
+		cmocka_unit_test(what_the_receiver_gives_back_returns_to_the_sender),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
