@@ -1,6 +1,8 @@
 /* Melaju: the composition root.  Routes, menu, jobs and the rooms' knowledge of one another. */
 #include "cli/cli.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "feature/account/account.h"
 #include "feature/account/account_web.h"
@@ -21,6 +23,7 @@
 #include "platform/http/http.h"
 #include "platform/i18n/i18n.h"
 #include "platform/jobs/jobs.h"
+#include "platform/media/media.h"
 #include "platform/ui/ui.h"
 
 #ifndef MELAJU_VERSION
@@ -29,15 +32,37 @@
 
 /* ---- pages -------------------------------------------------------------------------------- */
 
+/* One a line, so that two people may add one each without meeting. */
+/* clang-format off */
 static const struct route *const routes[] = {
-	account_routes,   account_admin_routes,  notice_routes,
-	directory_routes, directory_edit_routes, reference_routes,
-	region_routes,    desk_public_routes,    desk_routes,
-	desk_show_routes, desk_plan_routes,      desk_photo_routes,
-	case_act_routes,  step_routes,           home_routes,
-	search_routes,    help_routes,           indicators_routes,
-	needs_routes,     watch_routes,          NULL, /* one a line */
+	account_routes,
+	account_admin_routes,
+	notice_routes,
+	directory_routes,
+	directory_edit_routes,
+	directory_roster_routes,
+	reference_routes,
+	region_routes,
+	desk_public_routes,
+	desk_routes,
+	desk_show_routes,
+	desk_plan_routes,
+	desk_photo_routes,
+	desk_paper_routes,
+	desk_rules_routes,
+	case_list_routes,
+	case_act_routes,
+	step_routes,
+	referral_routes,
+	home_routes,
+	search_routes,
+	help_routes,
+	indicators_routes,
+	needs_routes,
+	watch_routes,
+	NULL,
 };
+/* clang-format on */
 
 /* By weight: ui shows the first seven that a person may open. */
 static const struct ui_nav nav[] = {
@@ -93,11 +118,13 @@ static const struct job_kind job_sessions = {
 	.run = session_sweep,
 	.every = USEC_DAY,
 };
+static const struct job_kind job_media = {
+	.name = "media.sweep",
+	.run = media_sweep,
+	.every = USEC_DAY,
+};
 static const struct job_kind *const jobs[] = {
-	&job_tick,
-	&job_sessions,
-	&http_job_forget,
-	NULL,
+	&job_tick, &job_sessions, &job_media, &http_job_forget, NULL,
 };
 
 static void wire(void)
@@ -120,5 +147,7 @@ int main(int argc, char **argv)
 		.jobs = jobs,
 	};
 
+	if (argc == 2 && strcmp(argv[1], "media-helper") == 0)
+		media_helper_main();
 	return cli_run(argc, argv, &program);
 }
