@@ -124,8 +124,10 @@ static int lost(struct city_fixture *c, const struct acks *acks)
 	int n = 0;
 	size_t i;
 
-	if (db_check_file(c->cx, c->t.app.pool) != ERR_OK)
+	if (db_check_file(c->cx, c->t.app.pool) != ERR_OK) {
+		print_message("file: %s\n", c->cx->detail);
 		return -1;
+	}
 	act_begin(c);
 	broken = invariants_broken(c->cx);
 	for (i = 0; i < acks->n && broken == NULL; i++)
