@@ -96,9 +96,13 @@ static void remember(struct lose_file *f, sqlite3_int64 from, sqlite3_int64 to)
 /* Half of the sectors are taken back; a sector beyond the synced end becomes zeros or is cut. */
 static void lose(struct lose_file *f, struct rng *r)
 {
-	int fd = open(f->path, O_RDWR | O_CLOEXEC);
 	bool kept_growth = false;
+	int fd;
 
+	/* A connection that wrote nothing knows nothing of where others made the file end. */
+	if (f->n_unsynced == 0)
+		return;
+	fd = open(f->path, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return;
 	for (size_t i = 0; i < f->n_unsynced; i++) {

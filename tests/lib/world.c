@@ -513,15 +513,15 @@ static enum err move_step_assign(struct world *w, const struct view *v, unsigned
 static enum err move_unit(struct world *w, const struct view *v, unsigned choice)
 {
 	struct unit u;
-	enum err e;
+	int64_t held;
 
 	(void)choice;
 	city_system(&w->c);
 	TRY(directory_get(w->c.cx, w->c.unit[CITY_SECOND], &u));
 	if (v->second_closed)
 		return directory_reopen(w->c.cx, u.id, u.version);
-	e = directory_close(w->c.cx, u.id, u.version);
-	return e == ERR_CONFLICT ? MOVE_NONE : e; /* it holds something */
+	TRY(casework_held(w->c.cx, u.id, &held));
+	return held > 0 ? MOVE_NONE : directory_close(w->c.cx, u.id, u.version);
 }
 
 static void nearest(int64_t *due, int64_t at)

@@ -525,13 +525,10 @@ enum err case_close(struct ctx *cx, int64_t id, int64_t version, const char *out
 static enum err revive(struct ctx *cx, struct case_root_row *c, int64_t holder_unit_id,
 		       const char *reason)
 {
-	struct baton b = { .to_unit_id = holder_unit_id, .reason = reason };
-	struct casework_unit_row unit;
+	struct baton b = { .reason = reason };
 	int64_t changed;
 
-	TRY(unit_get(cx, holder_unit_id, &unit));
-	if (unit.closed_at != 0)
-		TRY(unit_above(cx, holder_unit_id, &b.to_unit_id));
+	TRY(unit_successor(cx, holder_unit_id, &b.to_unit_id));
 	TRY(next_act_due(cx, c, b.to_unit_id, &b.due_at));
 	TRY(baton_case_reopen_run(cx,
 				  &(struct baton_case_reopen_args){

@@ -88,18 +88,29 @@ enum err unit_above(struct ctx *cx, int64_t unit_id, int64_t *ret_unit_id)
 	return unit_of_last_resort(cx, ret_unit_id);
 }
 
-/* Can this unit hold a baton?  It must be open and of this city. */
-static enum err check_holder(struct ctx *cx, int64_t unit_id)
+enum err unit_hold(struct ctx *cx, int64_t unit_id)
 {
-	struct casework_unit_row unit;
+	struct casework_unit_hold_row unit;
 	bool found;
 
-	TRY(casework_unit_maybe(cx, &(struct casework_unit_args){ .id = unit_id }, &unit, &found));
+	TRY(casework_unit_hold_maybe(cx, &(struct casework_unit_hold_args){ .id = unit_id }, &unit,
+				     &found));
 	if (!found || unit.closed_at != 0)
 		return refuse(cx, T_CASEWORK_REFUSE_UNIT_CLOSED);
 	if (unit.outside)
 		return refuse(cx, T_CASEWORK_REFUSE_UNIT_OUTSIDE);
 	return ERR_OK;
+}
+
+enum err unit_successor(struct ctx *cx, int64_t last_unit_id, int64_t *ret_unit_id)
+{
+	struct casework_unit_row unit;
+
+	*ret_unit_id = last_unit_id;
+	TRY(unit_get(cx, last_unit_id, &unit));
+	if (unit.closed_at != 0 || unit.outside)
+		TRY(unit_above(cx, last_unit_id, ret_unit_id));
+	return unit_hold(cx, *ret_unit_id);
 }
 
 /* ---- the baton --------------------------------------------------------------------------- */
@@ -132,7 +143,7 @@ enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struc
 	int64_t changed;
 
 	assert(b->due_at != 0);
-	TRY(check_holder(cx, b->to_unit_id));
+	TRY(unit_hold(cx, b->to_unit_id));
 	TRY(baton_case_run(cx,
 			   &(struct baton_case_args){
 			       .id = c->id,
@@ -170,7 +181,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 	int64_t changed;
 
 	assert(b->due_at != 0);
-	TRY(check_holder(cx, b->to_unit_id));
+	TRY(unit_hold(cx, b->to_unit_id));
 	TRY(baton_report_run(cx,
 			     &(struct baton_report_args){
 				 .id = r->id,

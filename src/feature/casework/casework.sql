@@ -377,5 +377,11 @@ SELECT CAST((SELECT count(*) FROM report r WHERE r.city = :city AND r.holder_uni
 -- name: casework_unit
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 
+-- name: casework_unit_hold
+-- engine: sqlite
+SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
+-- engine: pg
+SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id FOR SHARE
+
 -- name: casework_last_resort
 SELECT u.id, u.name FROM v_unit u WHERE u.city = :city AND u.last_resort = 1 AND u.closed_at IS NULL

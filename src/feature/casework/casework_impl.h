@@ -67,6 +67,14 @@ enum err unit_above(struct ctx *cx, int64_t unit_id, int64_t *ret_unit_id) NODIS
 enum err unit_of_last_resort(struct ctx *cx, int64_t *ret_unit_id) NODISCARD;
 enum err unit_get(struct ctx *cx, int64_t unit_id, struct casework_unit_row *ret) NODISCARD;
 
+/* Refuses unless the unit can hold a baton: open and of this city, and so until this transaction
+ * ends, for it cannot be closed before. */
+enum err unit_hold(struct ctx *cx, int64_t unit_id) NODISCARD;
+
+/* The unit an ended thing goes back to: its last holder, or the unit above when that has closed.
+ */
+enum err unit_successor(struct ctx *cx, int64_t last_unit_id, int64_t *ret_unit_id) NODISCARD;
+
 /* ---- the story --------------------------------------------------------------------------- */
 
 struct event {

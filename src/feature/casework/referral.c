@@ -463,10 +463,7 @@ enum err referral_return(struct ctx *cx, int64_t id, int64_t version, const char
 	if (r.kind != REFERRAL_HANDOVER || c.holder_unit_id != r.to_unit_id)
 		return ERR_OK;
 	TRY(referral_withdraw_handover(cx, &c));
-	b.to_unit_id = r.from_unit_id;
-	TRY(unit_get(cx, r.from_unit_id, &unit));
-	if (unit.closed_at != 0)
-		TRY(unit_above(cx, r.from_unit_id, &b.to_unit_id));
+	TRY(unit_successor(cx, r.from_unit_id, &b.to_unit_id));
 	TRY(next_act_due(cx, &c, b.to_unit_id, &b.due_at));
 	return casework_pass_case(cx, &c, &b);
 }

@@ -25,14 +25,11 @@ enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
 		.due_at = n->due_at,
 		.reason = "opened",
 	};
-	struct casework_unit_row unit;
 	struct blob hash;
 	uint64_t bits;
 
 	assert(n->holder_unit_id != 0 && n->due_at != 0);
-	TRY(unit_get(cx, n->holder_unit_id, &unit));
-	if (unit.closed_at != 0 || unit.outside)
-		return refuse(cx, T_CASEWORK_REFUSE_UNIT_CLOSED);
+	TRY(unit_hold(cx, n->holder_unit_id));
 	rng_bytes(&bits, sizeof(bits));
 	number_make("LP", bits, ret_number);
 	secret_make(ret_secret);
@@ -171,17 +168,13 @@ enum err report_duplicate(struct ctx *cx, int64_t id, int64_t version, int64_t o
 enum err report_reopen(struct ctx *cx, int64_t id, int64_t version)
 {
 	struct baton b = { .reason = "reopened" };
-	struct casework_unit_row unit;
 	struct report_root_row r;
 	int64_t changed;
 
 	TRY(report_lock(cx, id, version, &r));
 	if (r.state != REPORT_ANSWERED && r.state != REPORT_REJECTED && r.state != REPORT_DUPLICATE)
 		return refuse(cx, T_CASEWORK_REFUSE_NOT_ENDED);
-	b.to_unit_id = r.last_unit_id;
-	TRY(unit_get(cx, r.last_unit_id, &unit));
-	if (unit.closed_at != 0)
-		TRY(unit_above(cx, r.last_unit_id, &b.to_unit_id));
+	TRY(unit_successor(cx, r.last_unit_id, &b.to_unit_id));
 	TRY(ref_due(cx, r.urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, &b.due_at));
 	TRY(baton_report_reopen_run(cx,
 				    &(struct baton_report_reopen_args){
