@@ -35,6 +35,7 @@ static const struct route *const routes[] = {
 	region_routes,         desk_public_routes,
 	desk_routes,           desk_show_routes,
 	desk_plan_routes,      desk_photo_routes,
+	desk_paper_routes,     desk_rules_routes,
 	case_act_routes,       step_routes,
 	home_routes,
 	NULL,
