@@ -24,7 +24,8 @@
 
   /* ---- start: focus, print, copy, menu ---- */
   const wrong = $('[data-focus]');
-  if (wrong) wrong.focus();
+  const first = wrong || $('form[data-first] :is(textarea, input:not([type=hidden]), select)');
+  if (first) first.focus({ preventScroll: !wrong });
   $$('[data-print], [data-copy], [data-all]').forEach((e) => { e.hidden = false; });
   document.addEventListener('click', (ev) => {
     const at = (s) => ev.target.closest(s);
@@ -35,6 +36,7 @@
   });
   document.addEventListener('keydown', (ev) => {
     if (ev.key === 'Escape') $$('details.me[open]').forEach((d) => { d.open = false; $('summary', d).focus(); });
+    if (ev.key === 'Enter' && (ev.ctrlKey || ev.metaKey) && ev.target.form) ev.target.form.requestSubmit();
     const typing = ev.target.closest('input, textarea, select, [contenteditable]');
     if (ev.key !== '/' || typing || ev.ctrlKey || ev.metaKey || ev.altKey || !$('#q')) return;
     ev.preventDefault();
@@ -117,6 +119,29 @@
     for (const f of input.files) files.items.add(await shrink(f).catch(() => f));
     input.files = files.files;
     if (files.files.length) announce(say.tShrunk);
+  }));
+
+  /* ---- text goes first, photos follow one by one with its number and secret ---- */
+  $$('form[data-photos]').forEach((form) => form.addEventListener('submit', async (ev) => {
+    const input = $('input[type=file]', form);
+    if (!input || !input.files.length || !session) return;
+    ev.preventDefault();
+    const files = [...input.files];
+    const body = new FormData(form);
+    body.delete(input.name);
+    const headers = { Accept: 'application/json' };
+    const answer = await get(form.action, { method: 'POST', body, headers }).catch(() => null);
+    const taken = answer && answer.ok ? await answer.json() : null;
+    if (!taken || !taken.secret) { form.submit(); return; }
+    announce(form.dataset.photosText);
+    for (const file of files) {
+      const one = new FormData();
+      one.append('number', taken.number);
+      one.append('secret', taken.secret);
+      one.append(input.name, file);
+      await get(form.dataset.photos, { method: 'POST', body: one, headers }).catch(() => null);
+    }
+    location.assign(taken.location);
   }));
 
   /* ---- long selects: type to find (combobox with a listbox) ---- */
@@ -252,7 +277,7 @@
         const answer = await get(form.dataset.preview, { method: 'POST', body, headers: { 'HX-Request': 'true' } }).catch(() => null);
         if (turn !== asked) return;
         aside.removeAttribute('aria-busy');
-        if (answer && answer.ok) swap(aside, parse(await answer.text()).getElementById('pratinjau'));
+        if (answer && (answer.ok || answer.status === 422)) swap(aside, parse(await answer.text()).getElementById('pratinjau'));
       }, 300);
     });
   });

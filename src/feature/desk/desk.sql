@@ -72,7 +72,7 @@ WHERE f.city = :city AND f.case_id = :case_id AND f.state IN (4, 9) ORDER BY f.a
 -- types: holder text, region text, summary text, after_key i64, after_id i64
 -- optional: unit, state, open, late, region, kind
 -- sort: recorded = r.recorded_at DESC, r.id DESC
-SELECT r.id, r.number, r.kind, r.state, r.subject_kind, r.recorded_at, r.due_at, r.urgent, r.protected, d.summary, d.place, g.name AS region, u.name AS holder
+SELECT r.id, r.number, r.kind, r.topic, r.state, r.subject_kind, r.recorded_at, r.due_at, r.urgent, r.protected, d.summary, d.place, g.name AS region, u.name AS holder
 FROM v_report r
 JOIN report_detail d ON d.city = r.city AND d.report_id = r.id
 LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id

@@ -83,24 +83,24 @@ static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 /* ---- by the reporter --------------------------------------------------------------------- */
 
-enum { S_NUMBER, S_SECRET, S_PHOTOS };
+enum { S_PHOTOS = DESK_SEND_SECRET + 1 };
 static const struct field send_fields[] = {
-	[S_NUMBER] = { .name = "number",
-		       .kind = FIELD_NUMBER,
-		       .label = T_DESK_F_NUMBER,
-		       .hint = T_DESK_F_NUMBER_HINT,
-		       .required = true,
-		       .max = 16 },
-	[S_SECRET] = { .name = "secret",
-		       .kind = FIELD_TEXT,
-		       .label = T_DESK_F_SECRET,
-		       .hint = T_DESK_F_SECRET_HINT,
-		       .required = true,
-		       .max = 12 },
+	[DESK_SEND_NUMBER] = { .name = "number",
+			       .kind = FIELD_NUMBER,
+			       .label = T_DESK_F_NUMBER,
+			       .hint = T_DESK_F_NUMBER_HINT,
+			       .required = true,
+			       .max = 16 },
+	[DESK_SEND_SECRET] = { .name = "secret",
+			       .kind = FIELD_TEXT,
+			       .label = T_DESK_F_SECRET,
+			       .hint = T_DESK_F_SECRET_HINT,
+			       .required = true,
+			       .max = 12 },
 	[S_PHOTOS] = PHOTO_FIELD,
 	{ .kind = FIELD_END },
 };
-static const struct form_def send_form = {
+const struct form_def desk_send_photo_form = {
 	.name = "report_send_photo",
 	.fields = send_fields,
 	.submit = T_DESK_ADD_PHOTOS,
@@ -112,7 +112,7 @@ static enum err send_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DESK_ADD_PHOTOS), .bare = true });
 	ui_form(u, "photos",
 		&(struct ui_form){ .action = "/lacak/foto",
-				   .def = &send_form,
+				   .def = &desk_send_photo_form,
 				   .form = req_form(r),
 				   .cancel = "/lacak" });
 	return ui_end(u);
@@ -127,7 +127,8 @@ static enum err send_prepare(struct ctx *cx, struct req *r)
 	if (!rate_allow(arena_printf(cx->arena, "foto:%s", req_remote(r)), PHOTO_BURST, PHOTO_EVERY,
 			cx->now))
 		return err_set(cx, ERR_LIMIT, "photos of one address");
-	e = desk_follow_id(cx, form_text(f, S_NUMBER), form_text(f, S_SECRET), &p->report_id);
+	e = desk_follow_id(cx, form_text(f, DESK_SEND_NUMBER), form_text(f, DESK_SEND_SECRET),
+			   &p->report_id);
 	if (e == ERR_NOTFOUND) {
 		err_clear(cx);
 		form_problem(cx, f, -1, T_FOLLOW_WRONG, NULL);
@@ -145,7 +146,7 @@ static enum err send_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 	TRY(add_pictures(cx, req_form(r), req_data(r)));
 	resp_see(cx, resp, T_DESK_PHOTOS_ADDED, "/lacak?number=%s&secret=%s",
-		 form_text(f, S_NUMBER), form_text(f, S_SECRET));
+		 form_text(f, DESK_SEND_NUMBER), form_text(f, DESK_SEND_SECRET));
 	return ERR_OK;
 }
 
@@ -156,6 +157,7 @@ const struct route desk_photo_routes[] = {
 	  .form = &desk_photo_form, .page = desk_show_page, .prepare = add_prepare,
 	  .commit = add_commit },
 	{ POST, "/lacak/foto", PERM_NONE, ROUTE_BIG | ROUTE_NO_CSRF, REPR_PAGE, T_DESK_ADD_PHOTOS,
-	  .form = &send_form, .page = send_page, .prepare = send_prepare, .commit = send_commit },
+	  .form = &desk_send_photo_form, .page = send_page, .prepare = send_prepare,
+	  .commit = send_commit },
 	{ .method = 0 },
 };

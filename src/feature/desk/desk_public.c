@@ -25,8 +25,10 @@ static enum err public_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .lead = text(cx, T_PUBLIC_REPORT_LEAD),
 				       .bare = true });
 	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
-	ui_form(u, "report",
-		&(struct ui_form){ .action = "/lapor", .def = &desk_public_form, .form = f });
+	ui_form(
+	    u, "report",
+	    &(struct ui_form){
+		.action = "/lapor", .def = &desk_public_form, .form = f, .photos = "/lacak/foto" });
 	return ui_end(u);
 }
 
@@ -141,19 +143,46 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct desk_status *
 	ui_timeline(u, "steps", events, s->n_steps, NULL);
 }
 
+/* For whoever has number and secret: the receipt, and photos that come after the text. */
+static void draw_follow_acts(struct ctx *cx, struct ui *u, const struct form *f,
+			     const struct desk_status *s)
+{
+	const char *path = arena_printf(cx->arena, "/lacak/tanda-terima?number=%s&secret=%s",
+					s->number, form_text(f, FOLLOW_SECRET));
+	const struct ui_action acts[] = {
+		{ .label = text(cx, T_DESK_PRINT_RECEIPT), .href = path, .icon = "printer" },
+		{ .label = text(cx, T_DESK_PRINT_ROLL),
+		  .href = arena_printf(cx->arena, "%s&paper=80mm", path),
+		  .icon = "printer" },
+	};
+	struct form *photos;
+
+	ui_actions(u, acts, LEN(acts));
+	if (s->ended_at != 0 || s->n_photos >= DESK_PHOTOS_MAX)
+		return;
+	photos = form_new(cx, &desk_send_photo_form);
+	form_set_text(cx, photos, DESK_SEND_NUMBER, s->number);
+	form_set_text(cx, photos, DESK_SEND_SECRET, form_text(f, FOLLOW_SECRET));
+	ui_form(u, "photos",
+		&(struct ui_form){ .action = "/lacak/foto",
+				   .def = &desk_send_photo_form,
+				   .form = photos,
+				   .title = text(cx, T_DESK_ADD_PHOTOS),
+				   .folded = true,
+				   .secondary = true });
+}
+
 /* The pair from the form, or from the address in the QR code. */
 static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
 	struct desk_status status;
-	char secret[SECRET_SIZE];
 	enum err e = ERR_OK;
 	bool found = false;
 
 	if (form_given(f, FOLLOW_NUMBER) && form_ok(f)) {
-		e = secret_read(form_text(f, FOLLOW_SECRET), secret)
-			? desk_follow(cx, form_text(f, FOLLOW_NUMBER), secret, &status)
-			: ERR_NOTFOUND;
+		e = desk_follow(cx, form_text(f, FOLLOW_NUMBER), form_text(f, FOLLOW_SECRET),
+				&status);
 		if (e == ERR_LIMIT)
 			return e;
 		if (e == ERR_NOTFOUND)
@@ -167,13 +196,15 @@ static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .lead = found ? NULL : text(cx, T_PUBLIC_FOLLOW_LEAD),
 				       .bare = true,
 				       .print = found });
-	if (found)
+	if (found) {
 		draw_status(cx, u, &status);
-	else
+		draw_follow_acts(cx, u, f, &status);
+	} else {
 		ui_form(u, "follow",
 			&(struct ui_form){ .action = "/lacak",
 					   .def = &desk_follow_form,
 					   .form = form_given(f, FOLLOW_NUMBER) ? f : NULL });
+	}
 	return ui_end(u);
 }
 

@@ -15,6 +15,12 @@
 
 /* One button each: into its case, or as the repetition of the other report. */
 static const struct field no_fields[] = { { .kind = FIELD_END } };
+static const struct form_def phone_form = { .name = "report_phone",
+					    .fields = no_fields,
+					    .submit = T_DESK_F_PHONE };
+static const struct form_def slrt_form = { .name = "report_slrt",
+					   .fields = no_fields,
+					   .submit = T_DESK_TO_SLRT };
 static const struct form_def join_one_form = { .name = "report_join_one",
 					       .fields = no_fields,
 					       .submit = T_DESK_JOIN };
@@ -176,7 +182,7 @@ static void draw_act(struct ctx *cx, struct ui *u, struct req *r, const struct d
 
 static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view *v)
 {
-	struct ui_fact facts[12];
+	struct ui_fact facts[14];
 	const char *region;
 	size_t n = 0;
 
@@ -195,14 +201,39 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view 
 	FACT("happened", T_DESK_F_HAPPENED, say_instant(cx, v->happened_at));
 	if (v->recorded_at - v->happened_at > INT64_C(600000000))
 		FACT("recorded", T_COL_RECORDED, say_instant(cx, v->recorded_at));
+	FACT("topic", T_DESK_F_TOPIC,
+	     v->kind == REPORT_KELUHAN ? ref_label(cx, "keluhan", v->topic) : NULL);
 	FACT("channel", T_DESK_F_CHANNEL, ref_label(cx, "channel", v->channel));
 	FACT("reporter", T_DESK_F_REPORTER, v->reporter);
-	FACT("phone", T_DESK_F_PHONE, mask_phone(cx, v->phone));
 	FACT("form_number", T_DESK_F_FORM_NUMBER, v->form_number);
 	FACT("end_reason", T_DESK_F_REJECT, v->state == REPORT_REJECTED ? v->end_reason : NULL);
 #undef FACT
 	ui_facts(u, "facts", facts, n);
 	return ERR_OK;
+}
+
+/* Masked until somebody says what he needs it for; shown then, and logged with the purpose. */
+static void draw_phone(struct ctx *cx, struct ui *u, struct req *r, const struct desk_view *v)
+{
+	const char *spoken;
+	size_t n;
+
+	if (v->phone == NULL)
+		return;
+	n = strlen(v->phone);
+	if (req_route(r)->form == &phone_form && !str_blank(cx->actor->purpose)) {
+		req_disclose(r, v->id, "report.phone");
+		ui_facts(u, "phone_full",
+			 &(struct ui_fact){ .name = "phone",
+					    .label = text(cx, T_DESK_F_PHONE),
+					    .value = v->phone,
+					    .href = arena_printf(cx->arena, "tel:%s", v->phone) },
+			 1);
+		return;
+	}
+	spoken = text_fill(cx, T_DESK_PHONE_SPOKEN, v->phone + (n > 3 ? n - 3 : 0), NULL);
+	ui_masked(u, "phone", text(cx, T_DESK_F_PHONE), mask_phone(cx, v->phone), spoken,
+		  arena_printf(cx->arena, "/laporan/%lld/telepon", (long long)v->id));
 }
 
 static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *v)
@@ -235,6 +266,20 @@ static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *
 	return ERR_OK;
 }
 
+static void draw_receipt_links(struct ctx *cx, struct ui *u, const char *number, const char *secret)
+{
+	const char *path =
+	    arena_printf(cx->arena, "/lacak/tanda-terima?number=%s&secret=%s", number, secret);
+	const struct ui_action acts[] = {
+		{ .label = text(cx, T_DESK_PRINT_RECEIPT), .href = path, .icon = "printer" },
+		{ .label = text(cx, T_DESK_PRINT_ROLL),
+		  .href = arena_printf(cx->arena, "%s&paper=80mm", path),
+		  .icon = "printer" },
+	};
+
+	ui_actions(u, acts, LEN(acts));
+}
+
 /* The number and secret for the reporter, shown once after the report was taken. */
 static void draw_receipt(struct ctx *cx, struct ui *u, struct req *r, const struct desk_view *v)
 {
@@ -253,6 +298,7 @@ static void draw_receipt(struct ctx *cx, struct ui *u, struct req *r, const stru
 			   cx->app->public_url != NULL ? cx->app->public_url : "", v->number,
 			   secret),
 	      text(cx, T_DESK_RECEIPT_QR));
+	draw_receipt_links(cx, u, v->number, secret);
 	ui_card_end(u);
 }
 
@@ -333,6 +379,12 @@ static enum err draw_open_acts(struct ctx *cx, struct ui *u, struct req *r,
 	if (!may(cx, PERM_REPORT_TRIAGE))
 		return ERR_OK;
 	ui_heading(u, text(cx, T_DESK_OTHER_ACTS), NULL);
+	ui_actions(u,
+		   &(struct ui_action){
+		       .label = text(cx, T_DESK_TO_SLRT),
+		       .href = arena_printf(cx->arena, "/laporan/%lld/slrt", (long long)v->id),
+		       .post = &slrt_form },
+		   1);
 	draw_act(cx, u, r, v, &answer_form, "jawab",
 		 (struct ui_form){ .title = text(cx, T_DESK_ANSWER),
 				   .folded = v->kind == REPORT_PPKS,
@@ -394,6 +446,7 @@ enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_history(cx, u, &v));
 	ui_columns_aside(u);
 	TRY(draw_facts(cx, u, &v));
+	draw_phone(cx, u, r, &v);
 	like = (struct desk_report){ .region_id = v.region_id,
 				     .body = v.body,
 				     .place = v.place,
@@ -402,6 +455,12 @@ enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u)
 				     .age_about = v.age_about };
 	if (!v.protected)
 		TRY(desk_draw_similar(cx, u, v.id, &like));
+	ui_actions(u,
+		   &(struct ui_action){
+		       .label = text(cx, T_DESK_PRINT),
+		       .href = arena_printf(cx->arena, "/laporan/%lld/cetak", (long long)v.id),
+		       .icon = "printer" },
+		   1);
 	ui_columns_end(u);
 	return ui_end(u);
 }
@@ -459,15 +518,73 @@ static enum err decide_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return desk_commit_decision(cx, r, resp, form_id(req_form(r), 0));
 }
 
+/*
+ * Until when the next desk must act: a keluhan keeps the limit of its topic, counted from when it
+ * came, unless that is over already.
+ */
+static enum err due_after_pass(struct ctx *cx, const struct desk_view *v, int64_t *ret)
+{
+	struct ref_entry topic;
+
+	if (v->kind == REPORT_KELUHAN && v->topic != NULL) {
+		TRY(ref_get(cx, "keluhan", v->topic, ref_today(cx), &topic));
+		TRY(ref_due(cx, ref_doc_text(cx, &topic, "limit"), v->recorded_at, ret));
+		if (*ret > cx->now)
+			return ERR_OK;
+	}
+	return ref_due(cx, v->urgent ? "segera" : "pilah", cx->now, ret);
+}
+
+/* Where a report is passed on to, and until when it must act there. */
+struct passing {
+	int64_t unit_id, due_at;
+};
+
+static enum err pass_prepare(struct ctx *cx, struct req *r)
+{
+	struct passing *p = ARENA_NEW(cx->arena, struct passing);
+	struct desk_view v;
+
+	TRY(desk_report_get(cx, req_id(r), &v));
+	p->unit_id = form_id(req_form(r), P_UNIT);
+	TRY(due_after_pass(cx, &v, &p->due_at));
+	req_set_data(r, p);
+	return ERR_OK;
+}
+
+static enum err slrt_prepare(struct ctx *cx, struct req *r)
+{
+	struct passing *p = ARENA_NEW(cx->arena, struct passing);
+	struct unit *found;
+	struct desk_view v;
+	size_t n;
+
+	TRY(desk_report_get(cx, req_id(r), &v));
+	TRY(directory_list(cx, &(struct unit_filter){ .kind = "slrt" }, &found, &n));
+	if (n == 0)
+		return err_set(cx, ERR_NOTFOUND, "the city has no SLRT");
+	p->unit_id = found[0].id;
+	TRY(due_after_pass(cx, &v, &p->due_at));
+	req_set_data(r, p);
+	return ERR_OK;
+}
+
+static enum err pass_to(struct ctx *cx, struct req *r, struct resp *resp, int64_t version)
+{
+	const struct passing *p = req_data(r);
+
+	return done(cx, r, resp, report_pass(cx, req_id(r), version, p->unit_id, p->due_at),
+		    T_DESK_PASSED);
+}
+
 static enum err pass_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
-	struct form *f = req_form(r);
-	int64_t due;
+	return pass_to(cx, r, resp, form_id(req_form(r), P_VERSION));
+}
 
-	TRY(ref_due(cx, "pilah", cx->now, &due));
-	return done(cx, r, resp,
-		    report_pass(cx, req_id(r), form_id(f, P_VERSION), form_id(f, P_UNIT), due),
-		    T_DESK_PASSED);
+static enum err slrt_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return pass_to(cx, r, resp, 0);
 }
 
 static enum err answer_commit(struct ctx *cx, struct req *r, struct resp *resp)
@@ -602,7 +719,8 @@ const struct route desk_show_routes[] = {
 	  .form = &decide_form, .page = desk_show_page, .prepare = decide_prepare,
 	  .commit = decide_commit },
 	{ POST, "/laporan/{id}/alihkan", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_PASS,
-	  .form = &pass_form, .page = desk_show_page, .prepare = in_scope, .commit = pass_commit },
+	  .form = &pass_form, .page = desk_show_page, .prepare = pass_prepare,
+	  .commit = pass_commit },
 	{ POST, "/laporan/{id}/jawab", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_ANSWER,
 	  .form = &answer_form, .page = desk_show_page, .prepare = in_scope,
 	  .commit = answer_commit },
@@ -621,6 +739,11 @@ const struct route desk_show_routes[] = {
 	{ POST, "/laporan/{id}/gabung/{case}", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_JOIN,
 	  .form = &join_one_form, .page = desk_show_page, .prepare = join_one_prepare,
 	  .commit = join_one_commit },
+	{ POST, "/laporan/{id}/slrt", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_TO_SLRT,
+	  .form = &slrt_form, .page = desk_show_page, .prepare = slrt_prepare,
+	  .commit = slrt_commit },
+	{ POST, "/laporan/{id}/telepon", PERM_REPORT_READ, ROUTE_READ_POST | ROUTE_NO_ONCE,
+	  REPR_PAGE, T_DESK_F_PHONE, .form = &phone_form, .page = desk_show_page },
 	{ POST, "/laporan/{id}/buka", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_REOPEN,
 	  .form = &reopen_form, .page = desk_show_page, .prepare = in_scope,
 	  .commit = reopen_commit },

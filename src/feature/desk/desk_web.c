@@ -109,57 +109,154 @@ static const struct table list_table = {
 	.subject = "id",
 };
 
-static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
+static const char *topic_label(struct ctx *cx, const char *code)
 {
-	struct form *f = req_form(r);
-	int64_t which = form_int(f, L_STATE, LIST_OPEN), n = PAGE_ROWS;
-	struct desk_report_list_args a = { 0 };
-	struct ui_list list = { .total = -1, .main = true };
-	struct desk_report_list_row *rows;
-	size_t found;
+	return ref_label(cx, "keluhan", code);
+}
 
-	if (ui_all_rows(u))
-		n = INT32_MAX;
-	a.n = n + 1;
-	a.after_key = form_id(f, L_AFTER) != 0 ? form_id(f, L_AFTER) : INT64_MAX;
-	a.after_id = form_id(f, L_AFTER_ID) != 0 ? form_id(f, L_AFTER_ID) : INT64_MAX;
-	a.region_id = form_id(f, L_REGION);
-	a.unit_id = cx->actor->unit_id;
+static const struct column keluhan_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id), .href = NULL },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/laporan/{id}",
+	  .flags = COL_STRONG },
+	{ "topic", T_COL_TOPIC, COL_CODE, PRIV_NONE, ROW(topic), .label_of = topic_label },
+	{ "summary", T_COL_SUMMARY, COL_TEXT, PRIV_GENERAL, ROW(summary) },
+	{ "region", T_COL_REGION, COL_TEXT, PRIV_NONE, ROW(region), .flags = COL_WIDE_ONLY },
+	{ "state", T_COL_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = report_state_text,
+	  .flags = COL_BADGE },
+	{ "holder", T_COL_HOLDER, COL_TEXT, PRIV_NONE, ROW(holder), .flags = COL_WIDE_ONLY },
+	{ "due", T_COL_DUE, COL_DUE, PRIV_NONE, ROW(due_at) },
+	{ "recorded", T_COL_RECORDED, COL_INSTANT, PRIV_NONE, ROW(recorded_at),
+	  .flags = COL_WIDE_ONLY },
+};
+static const struct table keluhan_table = {
+	.name = "keluhan",
+	.title = T_DESK_KELUHAN,
+	.columns = keluhan_columns,
+	.n_columns = LEN(keluhan_columns),
+	.subject = "id",
+};
+
+/* The two lists: everything, and what SP4N calls a keluhan. */
+static const struct list {
+	const char *path, *new_path;
+	enum text title, lead, new_label, empty;
+	const struct table *table;
+	enum report_kind kind; /* 0: both */
+} all_reports = {
+	.path = "/laporan",
+	.new_path = "/laporan/baru",
+	.title = T_DESK_LIST,
+	.new_label = T_DESK_NEW,
+	.empty = T_DESK_LIST_EMPTY,
+	.table = &list_table,
+}, all_keluhan = {
+	.path = "/keluhan",
+	.new_path = "/laporan/baru?topic=pengaduan",
+	.title = T_DESK_KELUHAN,
+	.lead = T_DESK_KELUHAN_LEAD,
+	.new_label = T_DESK_KELUHAN_NEW,
+	.empty = T_DESK_KELUHAN_EMPTY,
+	.table = &keluhan_table,
+	.kind = REPORT_KELUHAN,
+};
+
+static const char *list_href(struct ctx *cx, const struct list *l, const struct form *f)
+{
+	return arena_printf(cx->arena, "%s?state=%s&region=%s", l->path,
+			    list_states[form_int(f, L_STATE, LIST_OPEN)].value,
+			    form_raw(f, L_REGION));
+}
+
+static struct desk_report_list_args list_args(const struct ctx *cx, const struct list *l,
+					      const struct form *f, int64_t n)
+{
+	int64_t which = form_int(f, L_STATE, LIST_OPEN);
+	int64_t after = form_id(f, L_AFTER), after_id = form_id(f, L_AFTER_ID);
+	struct desk_report_list_args a = {
+		.n = n + 1,
+		.after_key = after != 0 ? after : INT64_MAX,
+		.after_id = after_id != 0 ? after_id : INT64_MAX,
+		.region_id = form_id(f, L_REGION),
+		.unit_id = cx->actor->unit_id,
+		.kind = l->kind,
+	};
+
 	a.with = (a.region_id != 0 ? DESK_REPORT_LIST_WITH_REGION : 0U) |
+		 (l->kind != 0 ? DESK_REPORT_LIST_WITH_KIND : 0U) |
 		 (which == LIST_OPEN ? DESK_REPORT_LIST_WITH_OPEN : 0U) |
 		 (which == LIST_MINE ? DESK_REPORT_LIST_WITH_UNIT : 0U) |
 		 (which == LIST_LATE ? DESK_REPORT_LIST_WITH_LATE : 0U);
-	TRY(desk_report_list_all(cx, &a, &rows, &found));
-	if ((int64_t)found > n) {
-		found = (size_t)n;
-		list.next = arena_printf(
-		    cx->arena, "/laporan?state=%s&region=%s&after=%lld&after_id=%lld",
-		    list_states[which].value, form_raw(f, L_REGION),
-		    (long long)rows[found - 1].recorded_at, (long long)rows[found - 1].id);
-	}
-	if (form_id(f, L_AFTER) != 0)
-		list.first = arena_printf(cx->arena, "/laporan?state=%s&region=%s",
-					  list_states[which].value, form_raw(f, L_REGION));
-	list.empty = text(cx, T_DESK_LIST_EMPTY);
-	list.empty_label = text(cx, T_DESK_NEW);
-	list.empty_href = "/laporan/baru";
-	ui_begin(u, &(struct ui_page){
-			.title = text(cx, T_DESK_LIST), .nav = "/laporan", .wide = true });
-	ui_actions(u,
-		   &(struct ui_action){ .label = text(cx, T_DESK_NEW),
-					.href = "/laporan/baru",
-					.primary = true,
-					.icon = "plus" },
-		   1);
+	return a;
+}
+
+static void draw_list_head(struct ctx *cx, struct ui *u, const struct list *l, struct form *f)
+{
+	const struct ui_tab tabs[] = {
+		{ .label = text(cx, T_DESK_LIST), .href = "/laporan", .current = l->kind == 0 },
+		{ .label = text(cx, T_DESK_KELUHAN), .href = "/keluhan", .current = l->kind != 0 },
+	};
+	const struct ui_action acts[] = {
+		{ .label = text(cx, l->new_label),
+		  .href = l->new_path,
+		  .primary = true,
+		  .icon = "plus" },
+		{ .label = text(cx, T_PAPER_TITLE), .href = "/formulir", .icon = "printer" },
+	};
+
+	ui_begin(u, &(struct ui_page){ .title = text(cx, l->title),
+				       .lead = l->lead != T__NONE ? text(cx, l->lead) : NULL,
+				       .nav = "/laporan",
+				       .wide = true });
+	if (may(cx, PERM_REPORT_CREATE))
+		ui_actions(u, acts, LEN(acts));
+	ui_tabs(u, tabs, LEN(tabs));
 	ui_form(u, NULL,
-		&(struct ui_form){ .action = "/laporan",
+		&(struct ui_form){ .action = l->path,
 				   .def = &list_form,
 				   .form = f,
 				   .get = true,
 				   .inline_row = true,
 				   .secondary = true });
-	ui_table(u, "reports", &list_table, rows, found, sizeof(*rows), &list);
+}
+
+static enum err draw_list(struct ctx *cx, struct req *r, struct ui *u, const struct list *l)
+{
+	struct form *f = req_form(r);
+	size_t found, n = ui_all_rows(u) ? INT32_MAX : PAGE_ROWS;
+	struct desk_report_list_args a = list_args(cx, l, f, (int64_t)n);
+	struct ui_list list = {
+		.total = -1,
+		.main = true,
+		.empty = text(cx, l->empty),
+	};
+	struct desk_report_list_row *rows;
+
+	TRY(desk_report_list_all(cx, &a, &rows, &found));
+	if (found > n) {
+		found = n;
+		list.next =
+		    arena_printf(cx->arena, "%s&after=%lld&after_id=%lld", list_href(cx, l, f),
+				 (long long)rows[n - 1].recorded_at, (long long)rows[n - 1].id);
+	}
+	if (form_id(f, L_AFTER) != 0)
+		list.first = list_href(cx, l, f);
+	if (may(cx, PERM_REPORT_CREATE)) {
+		list.empty_label = text(cx, l->new_label);
+		list.empty_href = l->new_path;
+	}
+	draw_list_head(cx, u, l, f);
+	ui_table(u, l->table->name, l->table, rows, found, sizeof(*rows), &list);
 	return ui_end(u);
+}
+
+static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	return draw_list(cx, r, u, &all_reports);
+}
+
+static enum err keluhan_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	return draw_list(cx, r, u, &all_keluhan);
 }
 
 /* ---- taking a report --------------------------------------------------------------------- */
@@ -186,27 +283,40 @@ static enum err draw_preview(struct ctx *cx, struct ui *u, struct form *f)
 	return ERR_OK;
 }
 
-/* The code on a printed form leads here with its number. */
-static const struct field paper_fields[] = {
-	{ .name = "formulir", .kind = FIELD_NUMBER, .label = T_DESK_F_FORM_NUMBER, .max = 16 },
+/* The code on a printed form leads here with its number, the list of keluhan with a topic. */
+enum { Q_PAPER, Q_TOPIC };
+static const struct field query_fields[] = {
+	[Q_PAPER] = { .name = "formulir",
+		      .kind = FIELD_NUMBER,
+		      .label = T_DESK_F_FORM_NUMBER,
+		      .max = 16 },
+	[Q_TOPIC] = { .name = "topic", .kind = FIELD_TEXT, .label = T_DESK_F_TOPIC, .max = 40 },
 	{ .kind = FIELD_END },
 };
-static const struct form_def paper_form = { .name = "report_from_paper", .fields = paper_fields };
+static const struct form_def query_form = { .name = "report_query", .fields = query_fields };
+
+/* An empty form, with what the way here tells already. */
+static struct form *new_form(struct ctx *cx, const struct form *query)
+{
+	const char *paper = query != NULL && form_ok(query) ? form_text(query, Q_PAPER) : NULL;
+	const char *topic = query != NULL && form_ok(query) ? form_text(query, Q_TOPIC) : NULL;
+	struct form *f = form_new(cx, &desk_report_form);
+
+	form_set_text(cx, f, F_SUBJECT, "unknown");
+	form_set_text(cx, f, F_REPORTER_KIND, "open");
+	form_set_text(cx, f, F_CHANNEL, paper != NULL ? "formulir" : "loket");
+	form_set_text(cx, f, F_TOPIC, topic != NULL ? topic : "ppks");
+	if (paper != NULL)
+		form_set_text(cx, f, F_FORM_NUMBER, paper);
+	return f;
+}
 
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
 
-	if (f == NULL || form_def_of(f) != &desk_report_form) {
-		const char *number = f != NULL && form_ok(f) ? form_text(f, 0) : NULL;
-
-		f = form_new(cx, &desk_report_form);
-		form_set_text(cx, f, F_FORM_NUMBER, number);
-		form_set_text(cx, f, F_SUBJECT, "unknown");
-		form_set_text(cx, f, F_REPORTER_KIND, "open");
-		form_set_text(cx, f, F_CHANNEL, number != NULL ? "formulir" : "loket");
-		form_set_text(cx, f, F_TOPIC, "ppks");
-	}
+	if (f == NULL || form_def_of(f) != &desk_report_form)
+		f = new_form(cx, f);
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DESK_NEW),
 				       .lead = text(cx, T_DESK_NEW_LEAD),
 				       .nav = "/laporan",
@@ -218,7 +328,9 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .def = &desk_report_form,
 				   .form = f,
 				   .cancel = "/laporan",
-				   .preview = "/laporan/pratinjau" });
+				   .preview = "/laporan/pratinjau",
+				   .photos = "/lacak/foto",
+				   .focus = true });
 	ui_columns_aside(u);
 	TRY(draw_preview(cx, u, f));
 	ui_columns_end(u);
@@ -258,7 +370,9 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 const struct route desk_routes[] = {
 	{ GET, "/laporan", PERM_REPORT_READ, 0, REPR_LIST, T_DESK_LIST, .form = &list_form,
 	  .page = list_page },
-	{ GET, "/laporan/baru", PERM_REPORT_CREATE, 0, REPR_PAGE, T_DESK_NEW, .form = &paper_form,
+	{ GET, "/keluhan", PERM_REPORT_READ, 0, REPR_LIST, T_DESK_KELUHAN, .form = &list_form,
+	  .page = keluhan_page },
+	{ GET, "/laporan/baru", PERM_REPORT_CREATE, 0, REPR_PAGE, T_DESK_NEW, .form = &query_form,
 	  .page = new_page },
 	{ POST, "/laporan/baru", PERM_REPORT_CREATE, ROUTE_BIG, REPR_PAGE, T_DESK_NEW,
 	  .form = &desk_report_form, .page = new_page, .prepare = new_prepare,

@@ -22,6 +22,10 @@ enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 /* Adds photos to a report that is there already. */
 extern const struct form_def desk_photo_form;
 
+/* The same by the reporter, who shows number and secret. */
+enum { DESK_SEND_NUMBER, DESK_SEND_SECRET };
+extern const struct form_def desk_send_photo_form;
+
 /* All pages of the desk. */
 extern const struct route desk_routes[], desk_show_routes[], desk_plan_routes[],
     desk_photo_routes[], desk_paper_routes[], desk_rules_routes[], desk_public_routes[];

@@ -198,6 +198,10 @@ struct ui_form {
 	/* Path that answers a POST of the fields as typed with a page that holds ui_preview_begin:
 	 * its preview replaces the one on this page; NULL for none. */
 	const char *preview;
+	/* Path that takes the photos one by one with number and secret, after the text has been
+	 * answered; NULL: they go with the form.  Without script they always do. */
+	const char *photos;
+	bool focus; /* the first field has the focus when the page opens */
 };
 void ui_form(struct ui *u, const char *name, const struct ui_form *form);
 

@@ -477,6 +477,9 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 						 .multipart = def->multipart,
 						 .row = form->inline_row,
 						 .preview = form->preview,
+						 .photos = form->photos,
+						 .photos_text = text(cx, T_UI_PHOTOS_FOLLOW),
+						 .focus = form->focus,
 						 .title = form->folded ? NULL : form->title,
 						 .danger = form->danger,
 						 .draft = keeps_draft(def) ? def->name : NULL });
