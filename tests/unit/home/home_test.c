@@ -19,6 +19,7 @@ static int open_all(void **state)
 	log_enable(false);
 	city_open(&c);
 	account_register();
+	casework_set_report_sealer(desk_report_seal);
 	c.t.app.routes = tables;
 	c.t.app.n_routes = LEN(tables) - 1;
 	return 0;

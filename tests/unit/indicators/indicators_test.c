@@ -1,0 +1,270 @@
+/* Figures: they add up to the rows behind them, keep to one's reach, and hide what is protected. */
+#include "lib/city.h"
+
+#include "base/log.h"
+#include "feature/account/account.h"
+#include "feature/indicators/indicators.h"
+#include "feature/indicators/indicators_web.h"
+#include "feature/reference/reference.h"
+
+#include <string.h>
+
+static const struct route *const tables[] = { indicators_routes, needs_routes, watch_routes, NULL };
+
+static struct city_fixture c;
+
+static int open_all(void **state)
+{
+	(void)state;
+	log_enable(false);
+	city_open(&c);
+	account_register();
+	casework_set_report_sealer(desk_report_seal);
+	c.t.app.routes = tables;
+	c.t.app.n_routes = LEN(tables) - 1;
+	return 0;
+}
+
+static int close_all(void **state)
+{
+	(void)state;
+	city_close(&c);
+	return 0;
+}
+
+static enum err open_session(struct ctx *cx, void *arg)
+{
+	return session_open(cx, cx->actor->user_id, "127.0.0.1", "test", arg);
+}
+
+static struct http_answer get(enum city_person who, const char *target)
+{
+	char token[AUTH_TOKEN_SIZE];
+	struct http_answer a;
+	const char *cookie;
+
+	city_act_as(&c, who);
+	assert_ok(ACT(&c, open_session(c.cx, token)));
+	cookie = arena_printf(c.cx->arena, "melaju=%s", token);
+	assert_ok(http_dispatch(
+	    &c.t.app, c.cx->arena, c.cx->now,
+	    &(struct http_message){ .method = "GET", .target = target, .cookie = cookie }, &a));
+	return a;
+}
+
+static bool holds(struct http_answer a, const char *text)
+{
+	return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
+}
+
+/* Case numbers in an answer: the rows of a list. */
+static int64_t numbers_in(struct http_answer a)
+{
+	const char *p = a.body.p, *end = p + a.body.n;
+	int64_t n = 0;
+
+	while ((p = memmem(p, (size_t)(end - p), "KS-", 3)) != NULL) {
+		n++;
+		p += 3;
+	}
+	return n;
+}
+
+static struct indicator_row sum_of(enum city_person who, enum indicator_by by)
+{
+	struct indicator_row *rows;
+	size_t n;
+
+	city_act_as(&c, who);
+	assert_ok(ACT(&c, indicator_open(c.cx, by, &rows, &n)));
+	return indicator_sum(rows, n);
+}
+
+/* Seven ordinary cases at the desk, and two protected ones. */
+static void fill(void)
+{
+	for (int i = 0; i < 7; i++)
+		(void)city_case(&c, NULL, 0, false);
+	for (int i = 0; i < 2; i++)
+		(void)city_case(&c, NULL, 0, true);
+}
+
+static void every_grouping_adds_up_to_the_same_open_cases(void **state)
+{
+	(void)state;
+	fill();
+	assert_int_equal(sum_of(CITY_HEAD, BY_REGION).open, 7);
+	assert_int_equal(sum_of(CITY_HEAD, BY_UNIT).open, 7);
+	assert_int_equal(sum_of(CITY_HEAD, BY_AGE).open, 7);
+	assert_int_equal(sum_of(CITY_HEAD, BY_AGE).fresh, 7);
+	assert_int_equal(sum_of(CITY_HEAD, BY_UNIT).late, 0);
+}
+
+static void a_figure_has_as_many_rows_behind_it_as_it_says(void **state)
+{
+	const char *target =
+	    arena_printf(c.cx->arena, "/ikhtisar/kasus.csv?region=%lld", (long long)c.region);
+
+	(void)state;
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv")), 7);
+	assert_int_equal(numbers_in(get(CITY_HEAD, target)), 7);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?age=1")), 7);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?age=2")), 0);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?late=1")), 0);
+}
+
+static void late_is_counted_from_the_deadline_on(void **state)
+{
+	(void)state;
+	c.cx->now = TEST_NOW + 60 * USEC_DAY;
+	assert_int_equal(sum_of(CITY_HEAD, BY_UNIT).late, 7);
+	assert_int_equal(sum_of(CITY_HEAD, BY_REGION).late, 7);
+	assert_int_equal(sum_of(CITY_HEAD, BY_REGION).fresh, 0);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?late=1")), 7);
+	c.cx->now = TEST_NOW;
+}
+
+static void a_region_sees_its_own_cases_only(void **state)
+{
+	(void)state;
+	assert_int_equal(sum_of(CITY_COORDINATOR, BY_REGION).open, 7);
+	assert_int_equal(sum_of(CITY_OTHER_FRONT, BY_REGION).open, 0);
+	assert_int_equal(numbers_in(get(CITY_OTHER_FRONT, "/ikhtisar/kasus.csv")), 0);
+	assert_int_equal(get(CITY_FRONT, "/ikhtisar").status, 403);
+}
+
+static void protected_cases_are_one_figure_that_is_not_shown_below_five(void **state)
+{
+	struct http_answer a = get(CITY_HEAD, "/ikhtisar");
+
+	(void)state;
+	assert_int_equal(a.status, 200);
+	assert_true(holds(a, "kurang dari 5"));
+	assert_true(holds(a, "tidak ditampilkan"));
+	for (int i = 0; i < 3; i++)
+		(void)city_case(&c, NULL, 0, true);
+	a = get(CITY_HEAD, "/ikhtisar");
+	assert_false(holds(a, "kurang dari 5"));
+	assert_false(holds(get(CITY_COORDINATOR, "/ikhtisar"), "Kasus terlindungi se-kota"));
+}
+
+static void the_median_is_the_middle_value(void **state)
+{
+	int64_t odd[] = { 9, 1, 5 }, even[] = { 4, 3, 2, 1 };
+
+	(void)state;
+	assert_int_equal(median(odd, 3), 5);
+	assert_int_equal(median(even, 4), 2);
+	assert_int_equal(median(odd, 0), DB_NONE);
+}
+
+/* ---- needs ------------------------------------------------------------------------------- */
+
+static struct need_report needs(int32_t until)
+{
+	struct need_report report;
+
+	city_act_as(&c, CITY_HEAD);
+	assert_ok(ACT(&c, need_report(c.cx, until, &report)));
+	return report;
+}
+
+static int64_t total(const struct need_report *report, enum need_by by)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < report->n_figures[by]; i++)
+		n += report->figures[by][i].n;
+	return n;
+}
+
+static void a_refusal_is_a_need_in_every_grouping_from_its_day_on(void **state)
+{
+	int64_t id = city_case(&c, NULL, 0, false), referral, went;
+	int32_t today = ref_today(c.cx);
+	struct need_report report;
+
+	(void)state;
+	city_act_as(&c, CITY_FRONT);
+	assert_ok(ACT(&c, referral_send(c.cx, id, 0,
+					&(struct referral_new){ .kind = REFERRAL_HANDOVER,
+								.to_unit_id = c.unit[CITY_RSUD],
+								.body = "mohon" },
+					&referral, &went)));
+	city_act_as(&c, CITY_DOCTOR);
+	assert_ok(ACT(&c, referral_refuse(c.cx, referral, 0, NULL, "penuh", "penuh")));
+	report = needs(today);
+	assert_int_equal(report.total.n, 1);
+	assert_int_equal(total(&report, NEEDS_REGION), 1);
+	assert_int_equal(total(&report, NEEDS_SERVICE), 1);
+	assert_int_equal(total(&report, NEEDS_REASON), 1);
+	assert_int_equal(needs(today - 1).total.n, 0);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/kebutuhan/rincian.csv")), 1);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/kebutuhan/rincian.csv?reason=lain")), 0);
+}
+
+static void needs_come_as_page_sheet_and_wall(void **state)
+{
+	struct http_answer a = get(CITY_HEAD, "/kebutuhan/lembar");
+
+	(void)state;
+	assert_int_equal(a.status, 200);
+	assert_memory_equal(a.body.p, "%PDF", 4);
+	assert_int_equal(get(CITY_HEAD, "/kebutuhan").status, 200);
+	assert_int_equal(get(CITY_HEAD, "/kebutuhan/layar").status, 200);
+	assert_int_equal(get(CITY_HEAD, "/kebutuhan.xlsx").status, 200);
+	assert_int_equal(get(CITY_FRONT, "/kebutuhan").status, 403);
+}
+
+/* ---- services ---------------------------------------------------------------------------- */
+
+static void services_given_add_up_with_their_cost(void **state)
+{
+	int64_t id = city_case(&c, NULL, 0, false), given;
+	int32_t today = ref_today(c.cx);
+	struct service_sum sum;
+
+	(void)state;
+	city_act_as(&c, CITY_FRONT);
+	for (int i = 0; i < 2; i++)
+		assert_ok(ACT(&c, service_give(c.cx, id, 0,
+					       &(struct service_new){ .item = "permakanan",
+								      .group = "lansia",
+								      .given_on = today,
+								      .quantity = 3,
+								      .cost = 45000 },
+					       &given)));
+	city_act_as(&c, CITY_HEAD);
+	assert_ok(ACT(&c, service_sum(c.cx, today, today, &sum)));
+	assert_int_equal(sum.n, 2);
+	assert_int_equal(sum.cost, 90000);
+	assert_ok(ACT(&c, service_sum(c.cx, today - 9, today - 1, &sum)));
+	assert_int_equal(sum.n, 0);
+	assert_true(holds(get(CITY_HEAD, "/layanan"), "Rp90.000"));
+	assert_int_equal(get(CITY_FRONT, "/layanan").status, 403);
+}
+
+static void only_those_who_watch_see_the_log(void **state)
+{
+	(void)state;
+	assert_int_equal(get(CITY_FRONT, "/audit").status, 403);
+	assert_int_equal(get(CITY_FRONT, "/jejak").status, 403);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_grouping_adds_up_to_the_same_open_cases),
+		cmocka_unit_test(a_figure_has_as_many_rows_behind_it_as_it_says),
+		cmocka_unit_test(late_is_counted_from_the_deadline_on),
+		cmocka_unit_test(a_region_sees_its_own_cases_only),
+		cmocka_unit_test(protected_cases_are_one_figure_that_is_not_shown_below_five),
+		cmocka_unit_test(the_median_is_the_middle_value),
+		cmocka_unit_test(a_refusal_is_a_need_in_every_grouping_from_its_day_on),
+		cmocka_unit_test(needs_come_as_page_sheet_and_wall),
+		cmocka_unit_test(services_given_add_up_with_their_cost),
+		cmocka_unit_test(only_those_who_watch_see_the_log),
+	};
+
+	return cmocka_run_group_tests(tests, open_all, close_all);
+}
