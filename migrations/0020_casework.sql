@@ -44,8 +44,9 @@ CREATE UNIQUE INDEX report_number ON report (city, number);
 CREATE INDEX report_holder ON report (city, holder_unit_id, due_at) WHERE holder_unit_id IS NOT NULL;
 CREATE INDEX report_due ON report (city, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX report_case ON report (city, case_id) WHERE case_id IS NOT NULL;
-CREATE INDEX report_region ON report (city, region_id, recorded_at);
-CREATE INDEX report_recorded ON report (city, recorded_at);
+CREATE INDEX report_region ON report (city, region_id, recorded_at, id);
+CREATE INDEX report_recorded ON report (city, recorded_at, id);
+CREATE INDEX report_open ON report (city, recorded_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX report_person ON report (city, person_id) WHERE person_id IS NOT NULL;
 
 -- Units that take part in a report, and so may see it.
@@ -208,6 +209,8 @@ CREATE TABLE referral (
 )%strict%;
 CREATE UNIQUE INDEX referral_number ON referral (city, number);
 CREATE UNIQUE INDEX referral_one_handover ON referral (city, case_id) WHERE kind = 1 AND state IN (1, 2, 3);
+CREATE INDEX referral_sent ON referral (city, from_unit_id, sent_at, id);
+CREATE INDEX referral_got ON referral (city, to_unit_id, sent_at, id);
 CREATE INDEX referral_case ON referral (city, case_id, sent_at);
 CREATE INDEX referral_to ON referral (city, to_unit_id, answer_due_at) WHERE state IN (1, 2, 3);
 CREATE INDEX referral_serving ON referral (city, to_unit_id) WHERE state = 4;
@@ -340,7 +343,16 @@ CREATE TABLE case_merge (
 CREATE INDEX case_merge_into ON case_merge (city, into_id);
 CREATE INDEX case_merge_from ON case_merge (city, from_id);
 
--- Who may see which case: its units, the region it lies in, the city; a protected one only its units
+-- Who sees a case because his unit takes part in it.
+CREATE VIEW v_member_case %view% AS
+SELECT cu.city, cu.case_id AS id, uu.user_id
+FROM case_unit cu JOIN v_user_unit uu ON uu.city = cu.city AND uu.unit_id = cu.unit_id;
+
+CREATE VIEW v_member_report %view% AS
+SELECT ru.city, ru.report_id AS id, uu.user_id
+FROM report_unit ru JOIN v_user_unit uu ON uu.city = ru.city AND uu.unit_id = ru.unit_id;
+
+-- All who see a case; the {scope case c} of statements says the same.
 CREATE VIEW v_scope_case %view% AS
 SELECT cu.city, cu.case_id AS id, ur.user_id
 FROM case_unit cu JOIN v_user_reach ur ON ur.city = cu.city AND ur.unit_id = cu.unit_id AND ur.reach = 0

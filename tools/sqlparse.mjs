@@ -135,6 +135,20 @@ export function readStatements(path) {
   return out;
 }
 
+/**
+ * The condition that a row of a scoped table lies within the reach of :me.  What does not depend on the row (the regions of :me,
+ * whether the whole city) stands in queries of its own, which both engines answer once a statement; v_scope_x, which says the
+ * same as one relation, would be asked anew for every row.  Of another table's column (r.case_id) the relation is asked.
+ */
+function scopeOf(what, t, column) {
+  if (column) return `EXISTS (SELECT 1 FROM v_scope_${what} s_ WHERE s_.city = ${t}.city AND s_.id = ${t}.${column} AND s_.user_id = :me)`;
+  const reach = 'FROM v_user_reach h_ WHERE h_.city = :city AND h_.user_id = :me AND h_.reach =';
+  return (
+    `((${t}.protected = 0 AND (EXISTS (SELECT 1 ${reach} 2) OR ${t}.region_id IN (SELECT h_.region_id ${reach} 1)))` +
+    ` OR EXISTS (SELECT 1 FROM v_member_${what} s_ WHERE s_.city = ${t}.city AND s_.id = ${t}.id AND s_.user_id = :me))`
+  );
+}
+
 /** Fills {scope ...}, {x? ...}, {sort}, {key}, {cmp} for one variant. */
 export function expand(st, text, mask, sort) {
   const s = st.sorts[sort];
@@ -157,7 +171,7 @@ export function expand(st, text, mask, sort) {
       i = j - 1;
       let m;
       if ((m = body.match(/^scope (\w+) (\w+)(?:\.(\w+))?$/)))
-        out += `EXISTS (SELECT 1 FROM v_scope_${m[1]} s_ WHERE s_.city = ${m[2]}.city AND s_.id = ${m[2]}.${m[3] || 'id'} AND s_.user_id = :me)`;
+        out += scopeOf(m[1], m[2], m[3]);
       else if (body === 'sort') {
         if (!s) throw new Fault(`${st.name}: {sort} without "-- sort:"`);
         out += `${s.key} ${s.dir}` + (s.tie ? `, ${s.tie}` : '');

@@ -78,7 +78,7 @@ JOIN report_detail d ON d.city = r.city AND d.report_id = r.id
 LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
 LEFT JOIN v_unit u ON u.city = r.city AND u.id = r.holder_unit_id
 WHERE r.city = :city AND {scope report r}
-  {unit? AND r.holder_unit_id = :unit_id} {state? AND r.state = :state} {open? AND r.state IN (1, 2)} {late? AND r.due_at < :now}
+  {unit? AND r.holder_unit_id = :unit_id} {state? AND r.state = :state} {open? AND r.due_at IS NOT NULL} {late? AND r.due_at < :now}
   {region? AND r.region_id = :region_id} {kind? AND r.kind = :kind}
   AND (r.recorded_at, r.id) < (:after_key, :after_id)
 ORDER BY {sort} LIMIT :n
