@@ -1,0 +1,269 @@
+/* Commands as they are typed: what they leave behind and the code they end with. */
+#include "lib/testlib.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "cli/cli.h"
+#include "feature/account/account.h"
+
+static const struct route *const no_routes[] = { NULL };
+static const struct program program = { .version = "test", .routes = no_routes };
+static char dir[] = "/tmp/melaju-cli-XXXXXX";
+
+/* Runs "melaju WORDS": words are split at blanks, DIR/ stands for the folder of the test. */
+static int run(const char *words)
+{
+	struct arena *a = arena_new(0);
+	char **argv, *part[24], text[64];
+	size_t n, i;
+	int code;
+
+	str_split(a, words, ' ', &argv, &n);
+	assert_true(n + 2 < LEN(part));
+	part[0] = arena_strdup(a, "melaju");
+	for (i = 0; i < n; i++) {
+		const char *at = strstr(argv[i], "DIR/");
+
+		part[i + 1] =
+		    at ? arena_printf(a, "%.*s%s/%s", (int)(at - argv[i]), argv[i], dir, at + 4)
+		       : argv[i];
+	}
+	part[n + 1] = NULL;
+	(void)snprintf(text, sizeof(text), "%s/out", dir);
+	(void)fflush(stdout);
+	int kept = dup(STDOUT_FILENO);
+
+	assert_non_null(freopen(text, "w", stdout));
+	code = cli_run((int)n + 1, part, &program);
+	(void)fflush(stdout);
+	(void)dup2(kept, STDOUT_FILENO);
+	(void)close(kept);
+	arena_free(a);
+	return code;
+}
+
+/* What the last command printed. */
+static const char *output(void)
+{
+	static char text[65536];
+	char path[64];
+	size_t n = 0;
+	FILE *f;
+
+	(void)snprintf(path, sizeof(path), "%s/out", dir);
+	f = fopen(path, "r");
+	if (f) {
+		n = fread(text, 1, sizeof(text) - 1, f);
+		(void)fclose(f);
+	}
+	text[n] = '\0';
+	return text;
+}
+
+static const char *path_of(const char *name)
+{
+	static char path[96];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+	return path;
+}
+
+static bool same_bytes(const char *a, const char *b)
+{
+	char x[96], y[96], p[4096], q[4096];
+	size_t n, m;
+	FILE *f, *g;
+	bool same = true;
+
+	(void)snprintf(x, sizeof(x), "%s/%s", dir, a);
+	(void)snprintf(y, sizeof(y), "%s/%s", dir, b);
+	f = fopen(x, "r");
+	g = fopen(y, "r");
+	assert_non_null(f);
+	assert_non_null(g);
+	do {
+		n = fread(p, 1, sizeof(p), f);
+		m = fread(q, 1, sizeof(q), g);
+		same = n == m && memcmp(p, q, n) == 0;
+	} while (same && n > 0);
+	(void)fclose(f);
+	(void)fclose(g);
+	return same;
+}
+
+static int make(void **state)
+{
+	(void)state;
+	account_register();
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(run("demo fill --db DIR/d.db --cases 10 --seed 5"), EXIT_OK);
+	return 0;
+}
+
+static int clean(void **state)
+{
+	char command[128];
+
+	(void)state;
+	(void)snprintf(command, sizeof(command), "rm -rf %s", dir);
+	return system(command);
+}
+
+/* ---- words -------------------------------------------------------------------------------- */
+
+static void an_unknown_command_or_option_is_a_fault_of_use(void **state)
+{
+	(void)state;
+	assert_int_equal(run("frobnicate"), EXIT_USAGE);
+	assert_int_equal(run("serve --frobnicate"), EXIT_USAGE);
+	assert_int_equal(run("backup --to"), EXIT_USAGE);
+	assert_int_equal(run("help frobnicate"), EXIT_USAGE);
+}
+
+static void every_command_explains_itself(void **state)
+{
+	static const char *const names[] = { "serve",  "init",      "migrate",      "user add",
+					     "backup", "restore",   "audit verify", "export",
+					     "import", "demo fill", "selftest" };
+	char words[64];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < LEN(names); i++) {
+		(void)snprintf(words, sizeof(words), "help %s", names[i]);
+		assert_int_equal(run(words), EXIT_OK);
+		assert_non_null(strstr(output(), names[i]));
+		assert_true(strlen(output()) > 200);
+	}
+}
+
+static void the_command_line_overrules_the_environment_and_that_the_file(void **state)
+{
+	FILE *f = fopen(path_of("melaju.conf"), "w");
+
+	(void)state;
+	assert_non_null(f);
+	(void)fprintf(f, "# of the test\ndb = %s/no-such-1.db\n", dir);
+	(void)fclose(f);
+	assert_int_equal(setenv("MELAJU_DB", path_of("no-such-2.db"), 1), 0);
+	assert_int_equal(run("user list --config DIR/melaju.conf"), EXIT_FAILED);
+	assert_int_equal(run("user list --config DIR/melaju.conf --db DIR/d.db"), EXIT_OK);
+	assert_int_equal(setenv("MELAJU_DB", path_of("d.db"), 1), 0);
+	assert_int_equal(run("user list --config DIR/melaju.conf"), EXIT_OK);
+	assert_int_equal(unsetenv("MELAJU_DB"), 0);
+	assert_int_equal(run("user list --config DIR/melaju.conf"), EXIT_FAILED);
+}
+
+/* ---- a new city --------------------------------------------------------------------------- */
+
+static void init_makes_a_city_once_and_shows_the_shares_once(void **state)
+{
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(run("init --db DIR/k.db --city 3272"), EXIT_OK);
+	assert_non_null(strstr(output(), "one-time password"));
+	assert_non_null(strstr(output(), "  3  "));
+	assert_int_equal(stat(path_of("k.db.key"), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_int_equal(stat(path_of("k.db"), &st), 0);
+	assert_int_equal(st.st_mode & 077, 0);
+	assert_int_equal(run("init --db DIR/k.db --city 3272"), EXIT_FAILED);
+	assert_int_equal(run("migrate --db DIR/k.db"), EXIT_OK);
+	assert_int_equal(run("demo fill --db DIR/k.db"), EXIT_FAILED); /* a real city */
+}
+
+static void accounts_are_added_changed_and_closed(void **state)
+{
+	(void)state;
+	assert_int_equal(run("user add ani --db DIR/d.db --role front --unit SLRT"), EXIT_OK);
+	assert_int_equal(run("user add ani --db DIR/d.db --role front"), EXIT_FAILED);
+	assert_int_equal(run("user add budi --db DIR/d.db --role king"), EXIT_FAILED);
+	assert_int_equal(run("user role ani --db DIR/d.db --role back --role front"), EXIT_OK);
+	assert_int_equal(run("user disable ani --db DIR/d.db"), EXIT_OK);
+	assert_int_equal(run("user reset nobody --db DIR/d.db"), EXIT_FAILED);
+	assert_int_equal(run("user list --db DIR/d.db"), EXIT_OK);
+	assert_non_null(strstr(output(), "FRONT BACK (disabled)"));
+}
+
+/* ---- copies ------------------------------------------------------------------------------- */
+
+static void a_backup_comes_back_with_its_key_and_not_with_another(void **state)
+{
+	(void)state;
+	assert_int_equal(run("backup --db DIR/d.db --to DIR/copy.db"), EXIT_OK);
+	assert_int_equal(run("init --db DIR/other.db"), EXIT_OK);
+	assert_int_equal(run("restore --from DIR/copy.db --db DIR/r.db"), EXIT_FAILED);
+	assert_int_equal(run("restore --from DIR/copy.db --db DIR/r.db --key DIR/other.db.key"),
+			 EXIT_FAILED);
+	assert_int_not_equal(access(path_of("r.db"), F_OK), 0);
+	assert_int_equal(run("restore --drill --from DIR/copy.db --key DIR/d.db.key"), EXIT_OK);
+	assert_non_null(strstr(output(), "Drill passed"));
+	assert_int_equal(run("restore --from DIR/copy.db --db DIR/r.db --key DIR/d.db.key"),
+			 EXIT_OK);
+	assert_int_equal(run("restore --from DIR/copy.db --db DIR/r.db --key DIR/d.db.key"),
+			 EXIT_FAILED); /* writes over nothing */
+	assert_int_equal(run("audit verify --db DIR/r.db --key DIR/d.db.key"), EXIT_OK);
+}
+
+static void a_city_moves_and_is_the_same_to_the_byte(void **state)
+{
+	(void)state;
+	assert_int_equal(run("export --db DIR/d.db --to DIR/one"), EXIT_OK);
+	assert_int_equal(run("import --db DIR/m.db --from DIR/one"), EXIT_OK);
+	assert_int_equal(run("export --db DIR/m.db --to DIR/two"), EXIT_OK);
+	assert_true(same_bytes("one", "two"));
+	assert_int_equal(run("audit verify --db DIR/m.db --key DIR/d.db.key"), EXIT_OK);
+	assert_int_equal(run("import --db DIR/m.db --from DIR/one"), EXIT_FAILED);
+}
+
+static void a_damaged_file_is_refused_and_leaves_nothing(void **state)
+{
+	FILE *f;
+
+	(void)state;
+	assert_int_equal(run("export --db DIR/d.db --to DIR/bad"), EXIT_OK);
+	f = fopen(path_of("bad"), "r+");
+	assert_non_null(f);
+	assert_int_equal(fseek(f, 30000, SEEK_SET), 0);
+	assert_int_equal(fputc(0x7e, f), 0x7e);
+	assert_int_equal(fputc(0x7e, f), 0x7e);
+	(void)fclose(f);
+	assert_int_equal(run("import --db DIR/b.db --from DIR/bad"), EXIT_FAILED);
+	assert_int_equal(run("user list --db DIR/b.db --key DIR/d.db.key"), EXIT_FAILED);
+}
+
+static void a_checkpoint_kept_elsewhere_is_proven(void **state)
+{
+	char kept[96];
+
+	(void)state;
+	assert_int_equal(run("audit checkpoint --db DIR/d.db"), EXIT_OK);
+	assert_non_null(strstr(output(), "melaju/1"));
+	(void)snprintf(kept, sizeof(kept), "%s/kept", dir);
+	assert_int_equal(rename(path_of("out"), kept), 0);
+	assert_int_equal(run("audit verify --db DIR/d.db --checkpoint DIR/kept"), EXIT_OK);
+	assert_int_equal(run("audit verify --db DIR/k.db --checkpoint DIR/kept"), EXIT_FAILED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_unknown_command_or_option_is_a_fault_of_use),
+		cmocka_unit_test(every_command_explains_itself),
+		cmocka_unit_test(the_command_line_overrules_the_environment_and_that_the_file),
+		cmocka_unit_test(init_makes_a_city_once_and_shows_the_shares_once),
+		cmocka_unit_test(accounts_are_added_changed_and_closed),
+		cmocka_unit_test(a_backup_comes_back_with_its_key_and_not_with_another),
+		cmocka_unit_test(a_city_moves_and_is_the_same_to_the_byte),
+		cmocka_unit_test(a_damaged_file_is_refused_and_leaves_nothing),
+		cmocka_unit_test(a_checkpoint_kept_elsewhere_is_proven),
+	};
+
+	return cmocka_run_group_tests(tests, make, clean);
+}
