@@ -6,8 +6,8 @@ CREATE TABLE city (
 	name TEXT NOT NULL, -- "Kota Sukabumi"
 	province TEXT NOT NULL, -- name of the province
 	zone_minutes INTEGER NOT NULL, -- ahead of UTC: 420 WIB, 480 WITA, 540 WIT
-	lat REAL NOT NULL, -- of its middle, decimal degrees
-	lng REAL NOT NULL, -- of its middle, decimal degrees
+	lat %f64% NOT NULL, -- of its middle, decimal degrees
+	lng %f64% NOT NULL, -- of its middle, decimal degrees
 	population INTEGER NOT NULL, -- inhabitants
 	area_ha INTEGER NOT NULL, -- area in hectares
 	source TEXT NOT NULL, -- where codes, centroids and population come from
@@ -22,8 +22,8 @@ CREATE TABLE region (
 	parent_id %i64%, -- kecamatan of a kelurahan
 	code TEXT NOT NULL, -- 32.72.02.1001
 	name TEXT NOT NULL, -- "Cikole"
-	lat REAL NOT NULL, -- of the centroid, decimal degrees
-	lng REAL NOT NULL, -- of the centroid, decimal degrees
+	lat %f64% NOT NULL, -- of the centroid, decimal degrees
+	lng %f64% NOT NULL, -- of the centroid, decimal degrees
 	valid_from INTEGER NOT NULL, -- first day of the place
 	valid_to INTEGER, -- first day on which it no longer exists
 	PRIMARY KEY (city, id),

@@ -9,8 +9,8 @@ CREATE TABLE report_detail (
 	body_sealed %blob%, -- the same of a protected report
 	body_fold TEXT, -- folded, for likely duplicates; NULL when protected
 	place TEXT, -- landmark
-	lat REAL, -- degrees
-	lng REAL, -- degrees
+	lat %f64%, -- degrees
+	lng %f64%, -- degrees
 	sex INTEGER NOT NULL, -- of an unknown person: 0, 1 L, 2 P
 	age_about INTEGER, -- of an unknown person, in years
 	traits TEXT, -- what identifies him

@@ -56,16 +56,16 @@ export function readMigrations(dir) {
         scoped = null;
         describe = [];
       } else if (table && /^\)/.test(line)) table = null;
-      else if (table && (m = line.match(/^\s+([a-z_][a-z0-9_]*)\s+(%i64%|%blob%|INTEGER|TEXT|REAL)(?![\w%])(.*)$/))) {
-        const type = { '%i64%': 'int', INTEGER: 'int', TEXT: 'text', '%blob%': 'blob', REAL: 'real' }[m[2]];
+      else if (table && (m = line.match(/^\s+([a-z_][a-z0-9_]*)\s+(%i64%|%f64%|%blob%|INTEGER|TEXT)(?![\w%])(.*)$/))) {
+        const type = { '%i64%': 'int', INTEGER: 'int', TEXT: 'text', '%blob%': 'blob', '%f64%': 'real' }[m[2]];
         const comment = (m[3].match(/--\s*(.*)$/) || [])[1] || '';
         table.columns.push({ name: m[1], type, notnull: /NOT NULL/.test(m[3]), comment });
       } else if (table && (m = line.match(/PRIMARY KEY \(([^)]*)\)/))) table.key = m[1].split(',').map((x) => x.trim());
       else if (table && (m = line.match(/FOREIGN KEY \(([^)]*)\) REFERENCES (\w+)/))) table.refs.push({ columns: m[1].split(',').map((x) => x.trim()), table: m[2] });
-      else if ((m = line.match(/^ALTER TABLE (\w+) ADD COLUMN ([a-z_0-9]+) (%i64%|%blob%|INTEGER|TEXT|REAL)(?![\w%])(.*)$/))) {
+      else if ((m = line.match(/^ALTER TABLE (\w+) ADD COLUMN ([a-z_0-9]+) (%i64%|%f64%|%blob%|INTEGER|TEXT)(?![\w%])(.*)$/))) {
         const t = tables.get(m[1]);
         if (!t) throw new Fault(`${where}: ALTER of unknown table ${m[1]}`);
-        const type = { '%i64%': 'int', INTEGER: 'int', TEXT: 'text', '%blob%': 'blob', REAL: 'real' }[m[3]];
+        const type = { '%i64%': 'int', INTEGER: 'int', TEXT: 'text', '%blob%': 'blob', '%f64%': 'real' }[m[3]];
         t.columns.push({ name: m[2], type, notnull: /NOT NULL/.test(m[4]), comment: (m[4].match(/--\s*(.*)$/) || [])[1] || '' });
       } else if ((m = line.match(/^CREATE VIEW (\w+)/))) {
         views.set(m[1], { name: m[1], feature, file, about: describe.join(' ') });

@@ -48,6 +48,7 @@ static const struct token {
 	const char *name, *text[DB__ENGINES];
 } tokens[] = {
 	{ "%i64%", { "INTEGER", "BIGINT" } },
+	{ "%f64%", { "REAL", "DOUBLE PRECISION" } },
 	{ "%blob%", { "BLOB", "BYTEA" } },
 	{ "%strict%", { "STRICT", "" } },
 	{ "%view%", { "", "WITH (security_invoker = true)" } },

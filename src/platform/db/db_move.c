@@ -68,7 +68,10 @@ static const char *read_text(struct ctx *cx, const struct db_table *t)
 	buf_init(&b, TEXT_MAX);
 	buf_adds(&b, "SELECT ");
 	add_columns(&b, t);
-	buf_addf(&b, " FROM %s WHERE city = $1 ORDER BY 1, 2", t->name);
+	/* No key has more than four columns. */
+	buf_addf(&b, " FROM %s WHERE city = $1 ORDER BY 1%s%s%s", t->name,
+		 t->n_columns > 1 ? ", 2" : "", t->n_columns > 2 ? ", 3" : "",
+		 t->n_columns > 3 ? ", 4" : "");
 	return text_end(cx, &b);
 }
 
