@@ -321,8 +321,7 @@ static void the_baton_is_always_somewhere_and_everything_can_end(void **state)
 	    "states %zu (%zu expanded), transitions %llu, refused %llu, "
 	    "strangers turned away %llu, depth %u; led to the last resort %llu, to an end "
 	    "%llu\n",
-	    x->n_nodes, x->done, x->done < x->n_nodes ? x->nodes[x->done].n : 99,
-	    (unsigned long long)x->transitions, (unsigned long long)x->refused,
+	    x->n_nodes, x->done, (unsigned long long)x->transitions, (unsigned long long)x->refused,
 	    (unsigned long long)x->strangers, x->depth, (unsigned long long)x->tops,
 	    (unsigned long long)x->ends);
 	city_close(&x->w.c);

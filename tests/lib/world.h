@@ -53,7 +53,7 @@ struct move {
 	const char *name;
 	unsigned n; /* choices */
 	enum err (*act)(struct world *w, const struct view *v, unsigned choice);
-	bool anyone; /* bound by the permission of its statements, or by nothing, not by who holds it */
+	bool anyone; /* bound by permissions, or by nothing; not by who holds it */
 };
 extern const struct move world_moves[];
 extern const size_t world_moves_n;
