@@ -277,7 +277,7 @@
         const answer = await get(form.dataset.preview, { method: 'POST', body, headers: { 'HX-Request': 'true' } }).catch(() => null);
         if (turn !== asked) return;
         aside.removeAttribute('aria-busy');
-        if (answer && (answer.ok || answer.status === 422)) swap(aside, parse(await answer.text()).getElementById('pratinjau'));
+        if (answer && answer.ok) swap(aside, parse(await answer.text()).getElementById('pratinjau'));
       }, 300);
     });
   });

@@ -110,16 +110,17 @@ struct books {
 
 static const char *steps_text(struct ctx *cx, const struct books *b, const struct triage_rule *r)
 {
+	const char *emergency = arena_printf(cx->arena, ", %s", text(cx, T_RULES_EMERGENCY));
 	const char *list = NULL;
 	size_t i;
 
 	for (i = 0; i < r->n_steps; i++)
 		list = joined(cx, list, "; ",
-			      arena_printf(cx->arena, "%s: %s (%s)%s",
+			      arena_printf(cx->arena, "%s: %s (%s%s)",
 					   ref_book_label(b->units, r->steps[i].unit_kind),
 					   ref_book_label(b->services, r->steps[i].service),
 					   ref_book_label(b->limits, r->steps[i].limit),
-					   r->steps[i].emergency ? " !" : ""));
+					   r->steps[i].emergency ? emergency : ""));
 	return list;
 }
 
@@ -155,8 +156,9 @@ static const struct table rule_table = {
 };
 
 static enum err draw_rules(struct ctx *cx, struct ui *u, const char *name,
-			   const struct triage_table *table, bool main)
+			   const struct triage_table *table, const char *caption, bool main)
 {
+	const struct triage_facts nobody = { .subject = TRIAGE_UNKNOWN, .age = TRIAGE_AGE_UNKNOWN };
 	const struct triage_rule *rules;
 	struct rule_line *lines;
 	struct books b;
@@ -168,16 +170,17 @@ static enum err draw_rules(struct ctx *cx, struct ui *u, const char *name,
 	TRY(ref_book(cx, "ppks", &b.kinds));
 	rules = triage_rules(table, &n);
 	lines = ARENA_ARRAY(cx->arena, n + 1, struct rule_line);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		lines[i] = (struct rule_line){
 			.code = rules[i].code,
 			.when = when_text(cx, &rules[i]),
 			.steps = steps_text(cx, &b, &rules[i]),
 			.then = then_text(cx, &b, &rules[i]),
-			.reason = cx->lang == LANG_EN ? rules[i].reason_en : rules[i].reason_id,
 		};
+		TRY(ref_triage_reason(cx, &rules[i], &nobody, &lines[i].reason));
+	}
 	ui_table(u, name, &rule_table, lines, n, sizeof(*lines),
-		 &(struct ui_list){ .total = (int64_t)n, .main = main });
+		 &(struct ui_list){ .total = (int64_t)n, .caption = caption, .main = main });
 	return ERR_OK;
 }
 
@@ -317,8 +320,7 @@ static enum err draw_draft(struct ctx *cx, struct ui *u, struct req *r,
 	TRY(rules_try(cx, present, draft, cx->now - n * USEC_DAY, result));
 	draw_result(cx, u, result, &trial_table, false);
 	draw_switch(cx, u, r, version, draft_version);
-	ui_heading(u, text(cx, T_RULES_DRAFT), "rancangan");
-	return draw_rules(cx, u, "draft", draft, false);
+	return draw_rules(cx, u, "draft", draft, text(cx, T_RULES_DRAFT), false);
 }
 
 static enum err rules_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -336,8 +338,7 @@ static enum err rules_page(struct ctx *cx, struct req *r, struct ui *u)
 			.wide = true,
 			.print = true });
 	TRY(draw_draft(cx, u, r, present, version));
-	ui_heading(u, text(cx, T_RULES_PRESENT), "berlaku");
-	TRY(draw_rules(cx, u, "rules", present, true));
+	TRY(draw_rules(cx, u, "rules", present, text(cx, T_RULES_PRESENT), true));
 	ui_actions(u,
 		   &(struct ui_action){ .label = text(cx, T_RULES_RECHECK),
 					.href = "/laporan/aturan/periksa" },

@@ -244,6 +244,8 @@ static enum err draw_list(struct ctx *cx, struct req *r, struct ui *u, const str
 		list.empty_label = text(cx, l->new_label);
 		list.empty_href = l->new_path;
 	}
+	if (!form_given(f, L_STATE))
+		form_set_text(cx, f, L_STATE, list_states[LIST_OPEN].value);
 	draw_list_head(cx, u, l, f);
 	ui_table(u, l->table->name, l->table, rows, found, sizeof(*rows), &list);
 	return ui_end(u);

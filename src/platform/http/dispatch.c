@@ -434,7 +434,10 @@ static enum step stage_post(struct req *r)
 	e = form_validate(&r->cx, r->form);
 	if (e != ERR_OK)
 		return finish_error(r, e);
-	return form_ok(r->form) ? show(r) : show_problems(r, err_status(ERR_INVALID));
+	if (form_ok(r->form))
+		return show(r);
+	/* A preview asked for by the script while the form is still being filled is no mistake. */
+	return show_problems(r, req_partial(r) ? 200 : err_status(ERR_INVALID));
 }
 
 static enum step stage_begin(struct req *r)
