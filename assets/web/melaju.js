@@ -244,8 +244,10 @@
     } catch { /* no sound before the first touch of the page */ }
   };
   addEventListener('focus', () => { document.title = title; });
+  /* One-time keys are new in every answer: by themselves they are no change to announce. */
+  const words = (part) => part.innerHTML.replace(/name="_once" value="[^"]*"/g, '');
   const swap = (old, fresh) => {
-    if (!fresh || old.innerHTML === fresh.innerHTML || old.contains(document.activeElement)) return false;
+    if (!fresh || words(old) === words(fresh) || old.contains(document.activeElement)) return false;
     old.replaceChildren(...document.importNode(fresh, true).childNodes);
     return true;
   };

@@ -189,6 +189,32 @@ static enum err add_steps(struct ctx *cx, struct basket *to)
 	return ERR_OK;
 }
 
+/* Is the case among the tasks of this kind so far? */
+static bool holds_case(const struct basket *to, enum home_kind kind, int64_t case_id)
+{
+	for (size_t i = 0; i < to->n; i++)
+		if (to->tasks[i].kind == kind && to->tasks[i].case_id == case_id)
+			return true;
+	return false;
+}
+
+/* A case for which a unit must be chosen again is not said to wait a second time. */
+static void drop_repeated(struct basket *to)
+{
+	struct basket kept = { .tasks = to->tasks, .more = to->more };
+
+	for (size_t i = 0; i < to->n; i++) {
+		const struct home_task *t = &to->tasks[i];
+
+		if ((t->kind == HOME_CHOOSE || t->kind == HOME_CASE) &&
+		    (holds_case(&kept, HOME_CHOOSE, t->case_id) ||
+		     holds_case(&kept, HOME_CASE, t->case_id)))
+			continue;
+		kept.tasks[kept.n++] = *t;
+	}
+	*to = kept;
+}
+
 /* Urgent before the rest, then by deadline; a tie goes by kind, as the kinds are declared. */
 static int by_urgency(const void *a, const void *b)
 {
@@ -228,6 +254,7 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 	}
 	if (may(cx, PERM_CASE_WORK))
 		TRY(add_steps(cx, &to));
+	drop_repeated(&to);
 	qsort(to.tasks, to.n, sizeof(*to.tasks),
 	      cx->actor->roles == 1U << ROLE_RECEIVER ? referrals_first : by_urgency);
 	*ret = to.tasks;

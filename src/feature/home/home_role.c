@@ -53,8 +53,8 @@ static enum err draw_overview(struct ctx *cx, struct ui *u)
 						   (long long)rows[i].id)
 				    : NULL,
 		};
-	ui_bars(u, "late_units", text(cx, T_HOME_LATE_UNITS), text(cx, T_INDICATORS_UNIT_CASES),
-		bars, n);
+	ui_bars(u, "late_units", text(cx, sum.late > 0 ? T_HOME_LATE_UNITS : T_HOME_BUSY_UNITS),
+		text(cx, T_INDICATORS_UNIT_CASES), bars, n);
 	return ERR_OK;
 }
 
@@ -117,7 +117,7 @@ static enum err draw_admin(struct ctx *cx, struct ui *u)
 	struct account *accounts;
 	size_t n, n_sets;
 
-	TRY(account_list(cx, NULL, &accounts, &n));
+	TRY(account_list(cx, &(struct account_filter){ .unit_id = 0 }, &accounts, &n));
 	TRY(ref_sets(cx, &sets, &n_sets));
 	ui_heading(u, text(cx, T_HOME_KEEPING), NULL);
 	ui_tiles(u, "keeping",

@@ -2,6 +2,7 @@
 #include "feature/home/home_web.h"
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "feature/casework/casework.h"
 #include "feature/directory/directory.h"
 #include "feature/home/home.h"
@@ -9,7 +10,9 @@
 #include "feature/notice/notice.h"
 #include "platform/app.h"
 
-#define NOTICES 5
+/* Notices looked through for the ring, and shown. */
+#define NOTICES_READ 30
+#define NOTICES      5
 
 static const struct field no_fields[] = { { .kind = FIELD_END } };
 static const struct form_def accept_form = { .name = "home_accept",
@@ -95,15 +98,12 @@ static const char *count_text(struct ctx *cx, size_t n, bool more)
 	return arena_printf(cx->arena, "%s%s", say_number(cx, (int64_t)n), more ? "+" : "");
 }
 
-static enum err draw_tasks(struct ctx *cx, struct ui *u, const struct home_counts *counts)
+static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tasks, size_t n,
+		       bool more, const struct home_counts *counts)
 {
-	struct home_task *tasks;
-	struct ui_task *cards;
-	size_t n, i, late = 0;
-	bool more;
+	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + 1, struct ui_task);
+	size_t i, late = 0;
 
-	TRY(home_tasks(cx, &tasks, &n, &more));
-	cards = ARENA_ARRAY(cx->arena, n + 1, struct ui_task);
 	for (i = 0; i < n; i++) {
 		cards[i] = card_of(cx, &tasks[i]);
 		late += tasks[i].due_at != 0 && tasks[i].due_at < cx->now;
@@ -116,75 +116,93 @@ static enum err draw_tasks(struct ctx *cx, struct ui *u, const struct home_count
 		 text_fill(cx, T_HOME_NOTHING, say_number(cx, counts->cases), NULL));
 	if (more)
 		ui_small(u, text(cx, T_HOME_MORE));
-	return ERR_OK;
+}
+
+/* "3 terlambat", or nothing when none is. */
+static const char *late_note(struct ctx *cx, int64_t late)
+{
+	return late > 0 ? text_fill(cx, T_HOME_LATE_N, say_number(cx, late), NULL) : NULL;
 }
 
 static void draw_counts(struct ctx *cx, struct ui *u, const struct home_counts *c)
 {
-	int64_t arrived = c->arrived + c->reports_arrived;
-
-	ui_tiles(
-	    u, "counts",
-	    (struct ui_tile[]){
-		{ .name = "late",
-		  .label = text(cx, T_HOME_LATE),
-		  .value = say_number(cx, c->late),
-		  .href = "/kasus?state=late",
-		  .note = c->reports_late > 0 ? text_fill(cx, T_HOME_REPORTS_LATE,
-							  say_number(cx, c->reports_late), NULL)
-					      : NULL,
-		  .tone = c->late > 0 ? UI_BAD : UI_NEUTRAL },
-		{ .name = "arrived",
-		  .label = text(cx, T_HOME_ARRIVED),
-		  .value = say_number(cx, arrived),
-		  .href = "/kasus?state=unit" },
-		{ .name = "mine",
-		  .label = text(cx, T_HOME_MINE),
-		  .value = say_number(cx, c->mine),
-		  .href = "/kasus/saya" },
-		{ .name = "unit",
-		  .label = text(cx, T_HOME_UNIT),
-		  .value = say_number(cx, c->cases),
-		  .href = "/kasus?state=unit" },
-		{ .name = "reports",
-		  .label = text(cx, T_HOME_REPORTS),
-		  .value = say_number(cx, c->reports),
-		  .href = "/laporan?state=mine" },
-	    },
-	    5);
+	ui_tiles(u, "counts",
+		 (struct ui_tile[]){
+		     { .name = "arrived",
+		       .label = text(cx, T_HOME_ARRIVED),
+		       .value = say_number(cx, c->arrived + c->reports_arrived),
+		       .href = "/kasus/saya?who=unit" },
+		     { .name = "mine",
+		       .label = text(cx, T_HOME_MINE),
+		       .value = say_number(cx, c->mine),
+		       .href = "/kasus/saya" },
+		     { .name = "unit",
+		       .label = text(cx, T_HOME_UNIT),
+		       .value = say_number(cx, c->cases),
+		       .href = "/kasus/saya?who=unit",
+		       .note = late_note(cx, c->late),
+		       .tone = c->late > 0 ? UI_BAD : UI_NEUTRAL },
+		     { .name = "reports",
+		       .label = text(cx, T_HOME_REPORTS),
+		       .value = say_number(cx, c->reports),
+		       .href = "/laporan?state=mine",
+		       .note = late_note(cx, c->reports_late),
+		       .tone = c->reports_late > 0 ? UI_BAD : UI_NEUTRAL },
+		 },
+		 4);
 }
 
-/* What was said to me or my units and nobody has read; the newest urgent one rings. */
-static enum err draw_notices(struct ctx *cx, struct ui *u)
+static bool shown(const struct home_task *tasks, size_t n, const char *number)
 {
-	struct notice *list;
-	struct ui_task *cards;
-	int64_t newest = 0;
-	size_t n, i;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(tasks[i].number, number))
+			return true;
+	return false;
+}
 
-	TRY(notice_list(cx, true, 0, NOTICES, &list, &n));
-	for (i = 0; i < n; i++)
+static struct ui_task news_of(struct ctx *cx, const struct notice *n)
+{
+	return (struct ui_task){
+		.number = n->number,
+		.href = notice_href(cx, n),
+		.text = notice_text(cx, n),
+		.detail = say_when(cx, n->at),
+		.act_label = text(cx, T_HOME_OPEN),
+		.act_href = arena_printf(cx->arena, "/pemberitahuan/%lld/baca", (long long)n->id),
+		.act_form = &read_form,
+		.urgent = n->urgent,
+	};
+}
+
+/*
+ * What was said to me or my units and nobody has read, but for what waits above; the newest urgent
+ * one rings.
+ */
+static enum err draw_notices(struct ctx *cx, struct ui *u, const struct home_task *tasks,
+			     size_t n_tasks)
+{
+	struct ui_task cards[NOTICES];
+	struct notice *list;
+	int64_t newest = 0;
+	size_t n, i, n_cards = 0;
+
+	TRY(notice_list(cx, true, 0, NOTICES_READ, &list, &n));
+	for (i = 0; i < n; i++) {
 		if (list[i].urgent && list[i].id > newest)
 			newest = list[i].id;
+		if (n_cards < NOTICES && !shown(tasks, n_tasks, list[i].number))
+			cards[n_cards++] = news_of(cx, &list[i]);
+	}
 	if (newest != 0)
 		ui_live_ring(u, newest);
-	if (n == 0)
+	if (n_cards == 0)
 		return ERR_OK;
-	cards = ARENA_ARRAY(cx->arena, n, struct ui_task);
-	for (i = 0; i < n; i++)
-		cards[i] = (struct ui_task){
-			.number = list[i].number,
-			.href = notice_href(cx, &list[i]),
-			.text = notice_text(cx, &list[i]),
-			.detail = say_when(cx, list[i].at),
-			.act_label = text(cx, T_HOME_OPEN),
-			.act_href = arena_printf(cx->arena, "/pemberitahuan/%lld/baca",
-						 (long long)list[i].id),
-			.act_form = &read_form,
-			.urgent = list[i].urgent,
-		};
 	ui_heading(u, text(cx, T_HOME_NOTICES), NULL);
-	ui_tasks(u, "notices", cards, n, NULL);
+	ui_tasks(u, "notices", cards, n_cards, NULL);
+	ui_actions(
+	    u,
+	    &(struct ui_action){ .label = text(cx, T_HOME_ALL_NOTICES), .href = "/pemberitahuan" },
+	    1);
 	return ERR_OK;
 }
 
@@ -192,12 +210,16 @@ static enum err draw_notices(struct ctx *cx, struct ui *u)
 static enum err draw_live(struct ctx *cx, struct ui *u)
 {
 	struct home_counts counts;
+	struct home_task *tasks;
+	bool more;
+	size_t n;
 
-	ui_live_begin(u, "menunggu-anda");
+	TRY(home_tasks(cx, &tasks, &n, &more));
 	TRY(home_counts(cx, cx->now - USEC_DAY, &counts));
-	TRY(draw_tasks(cx, u, &counts));
+	ui_live_begin(u, "menunggu-anda");
+	draw_tasks(cx, u, tasks, n, more, &counts);
 	draw_counts(cx, u, &counts);
-	TRY(draw_notices(cx, u));
+	TRY(draw_notices(cx, u, tasks, n));
 	ui_live_end(u);
 	return ERR_OK;
 }
@@ -212,32 +234,33 @@ static bool has_work(const struct ctx *cx)
 /* ---- pages ------------------------------------------------------------------------------- */
 
 /* Six plain places for whoever comes in from the street. */
+static const struct {
+	enum text title, what;
+	const char *href;
+} public_places[] = {
+	{ T_PUBLIC_REPORT, T_HOME_PUBLIC_REPORT, "/lapor" },
+	{ T_HOME_PUBLIC_CALL, T_HOME_PUBLIC_DANGER, "tel:112" },
+	{ T_PUBLIC_WHERE, T_HOME_PUBLIC_WHERE, "/lapor-ke-mana" },
+	{ T_PUBLIC_FOLLOW, T_HOME_PUBLIC_FOLLOW, "/lacak" },
+	{ T_HOME_PUBLIC_SIGN_IN, T_HOME_PUBLIC_OFFICERS, "/masuk" },
+	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan" },
+};
+
 static enum err public_page(struct ctx *cx, struct ui *u)
 {
+	struct ui_tile tiles[LEN(public_places)];
+
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_HOME_PUBLIC),
 				       .lead = text(cx, T_HOME_PUBLIC_LEAD),
 				       .bare = true });
 	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
-	ui_tiles(u, "places",
-		 (struct ui_tile[]){
-		     { .name = "report",
-		       .value = text(cx, T_PUBLIC_REPORT),
-		       .label = text(cx, T_HOME_PUBLIC_REPORT),
-		       .href = "/lapor" },
-		     { .name = "where",
-		       .value = text(cx, T_PUBLIC_WHERE),
-		       .label = text(cx, T_HOME_PUBLIC_WHERE),
-		       .href = "/lapor-ke-mana" },
-		     { .name = "follow",
-		       .value = text(cx, T_PUBLIC_FOLLOW),
-		       .label = text(cx, T_HOME_PUBLIC_FOLLOW),
-		       .href = "/lacak" },
-		     { .name = "sign_in",
-		       .value = text(cx, T_HOME_PUBLIC_SIGN_IN),
-		       .label = text(cx, T_HOME_PUBLIC_OFFICERS),
-		       .href = "/masuk" },
-		 },
-		 4);
+	for (size_t i = 0; i < LEN(public_places); i++)
+		tiles[i] = (struct ui_tile){ .name = public_places[i].href,
+					     .label = "",
+					     .value = text(cx, public_places[i].title),
+					     .note = text(cx, public_places[i].what),
+					     .href = public_places[i].href };
+	ui_tiles(u, "places", tiles, LEN(tiles));
 	return ui_end(u);
 }
 

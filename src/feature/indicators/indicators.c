@@ -310,6 +310,15 @@ static enum err name_figures(struct ctx *cx, struct need_report *to)
 	return ERR_OK;
 }
 
+/* Where no cost is known the figure has none, instead of nothing rupiah. */
+static void hide_unknown_costs(struct need_report *to)
+{
+	for (int by = 0; by < NEEDS__MAX; by++)
+		for (size_t i = 0; i < to->n_figures[by]; i++)
+			if (to->figures[by][i].priced == 0)
+				to->figures[by][i].cost = DB_NONE;
+}
+
 enum err need_report(struct ctx *cx, int32_t until, struct need_report *ret)
 {
 	struct need_report to = { .until = until, .protected = DB_NONE };
@@ -334,6 +343,7 @@ enum err need_report(struct ctx *cx, int32_t until, struct need_report *ret)
 		count_in(&to.total, &rows[i]);
 	}
 	TRY(name_figures(cx, &to));
+	hide_unknown_costs(&to);
 	if (all) {
 		TRY(indicator_needs_protected_one(
 		    cx, &(struct indicator_needs_protected_args){ .until_at = until_at }, &hidden));

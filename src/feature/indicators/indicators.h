@@ -57,7 +57,7 @@ struct need_figure {
 	int64_t id;       /* region */
 	const char *code; /* service or reason */
 	const char *name;
-	int64_t n, priced, cost; /* cost is of the priced ones */
+	int64_t n, priced, cost; /* cost is of the priced ones, DB_NONE without any */
 };
 
 struct need_report {

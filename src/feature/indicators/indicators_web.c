@@ -8,8 +8,10 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 
+#include <stdlib.h>
+
 #define LIST_ROWS 500
-#define BARS_MAX  25
+#define BARS_MAX  12
 
 /* ---- the overview ------------------------------------------------------------------------ */
 
@@ -154,23 +156,41 @@ static const char *bar_href(struct ctx *cx, enum indicator_by by, const struct i
 	return arena_printf(cx->arena, "/ikhtisar/kasus?age=%lld", (long long)row->id);
 }
 
+static int by_open(const void *a, const void *b)
+{
+	const struct indicator_row *x = a, *y = b;
+
+	return x->open < y->open ? 1 : -(x->open > y->open);
+}
+
+static const struct indicator_row *most_first(struct ctx *cx, const struct indicator_row *rows,
+					      size_t n)
+{
+	struct indicator_row *copy = arena_memdup(cx->arena, rows, n * sizeof(*rows));
+
+	qsort(copy, n, sizeof(*copy), by_open);
+	return copy;
+}
+
 static void draw_bars(struct ctx *cx, struct ui *u, enum indicator_by by,
 		      const struct indicator_row *rows, size_t n)
 {
 	struct ui_bar *bars;
 
-	if (n > BARS_MAX)
-		n = BARS_MAX;
 	if (n == 0)
 		return;
+	if (by != BY_AGE)
+		rows = most_first(cx, rows, n);
+	if (n > BARS_MAX)
+		n = BARS_MAX;
 	bars = ARENA_ARRAY(cx->arena, n, struct ui_bar);
 	for (size_t i = 0; i < n; i++)
 		bars[i] = (struct ui_bar){ .label = rows[i].name,
 					   .href = bar_href(cx, by, &rows[i]),
 					   .value = rows[i].open,
 					   .part = rows[i].late };
-	ui_bars(u, "bars", text(cx, groupings[by].label), text(cx, T_INDICATORS_UNIT_CASES), bars,
-		n);
+	ui_bars(u, "bars", text(cx, by == BY_AGE ? T_INDICATORS_BY_AGE : T_INDICATORS_MOST),
+		text(cx, T_INDICATORS_UNIT_CASES), bars, n);
 }
 
 static enum err draw_map(struct ctx *cx, struct ui *u, const struct indicator_row *rows, size_t n)

@@ -79,6 +79,12 @@ static const struct table *figure_table(struct ctx *cx, enum need_by by, int32_t
 	return t;
 }
 
+/* A sum of nothing is not known, which is not nothing. */
+static const char *known_cost(struct ctx *cx, const struct need_figure *f)
+{
+	return f->priced > 0 ? say_money(cx, f->cost) : text(cx, T_NEEDS_COST_UNKNOWN);
+}
+
 static void draw_need_tiles(struct ctx *cx, struct ui *u, const struct need_report *report)
 {
 	struct ui_tile tiles[3];
@@ -96,7 +102,7 @@ static void draw_need_tiles(struct ctx *cx, struct ui *u, const struct need_repo
 		tiles[n++] =
 		    (struct ui_tile){ .name = "cost",
 				      .label = text(cx, T_NEEDS_COST_KNOWN),
-				      .value = say_money(cx, report->total.cost),
+				      .value = known_cost(cx, &report->total),
 				      .note = text_fill(cx, T_NEEDS_PRICED_OF,
 							say_number(cx, report->total.priced),
 							say_number(cx, report->total.n), NULL) };
@@ -138,7 +144,6 @@ static enum err needs_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .secondary = true });
 	draw_need_tiles(cx, u, &report);
 	for (int by = 0; by < NEEDS__MAX; by++) {
-		ui_heading(u, text(cx, headings[by]), NULL);
 		ui_table(u, names[by], figure_table(cx, by, until), report.figures[by],
 			 report.n_figures[by], sizeof(struct need_figure),
 			 &(struct ui_list){ .total = (int64_t)report.n_figures[by],
@@ -271,9 +276,7 @@ static void sheet_table(struct ctx *cx, struct pdf *p, const struct need_report 
 		cells[at++] = report->figures[by][i].name;
 		cells[at++] = say_number(cx, report->figures[by][i].n);
 		if (columns == 3)
-			cells[at++] = report->figures[by][i].priced > 0
-					  ? say_money(cx, report->figures[by][i].cost)
-					  : "–";
+			cells[at++] = known_cost(cx, &report->figures[by][i]);
 	}
 	pdf_space(p, 6);
 	pdf_table(p, columns, widths, header, n, cells);
@@ -302,7 +305,7 @@ static enum err sheet_page(struct ctx *cx, struct req *r, struct resp *resp)
 	pdf_space(p, 8);
 	pdf_pair(p, text(cx, T_NEEDS_N), say_number(cx, report.total.n));
 	if (may(cx, PERM_COST_READ))
-		pdf_pair(p, text(cx, T_NEEDS_COST_KNOWN), say_money(cx, report.total.cost));
+		pdf_pair(p, text(cx, T_NEEDS_COST_KNOWN), known_cost(cx, &report.total));
 	if (report.protected != DB_NONE && report.protected > 0)
 		pdf_pair(p, text(cx, T_NEEDS_PROTECTED), indicator_small(cx, report.protected));
 	sheet_table(cx, p, &report, NEEDS_SERVICE);

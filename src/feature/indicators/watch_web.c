@@ -111,7 +111,12 @@ static enum err draw_checkpoint(struct ctx *cx, struct ui *u)
 				    .label = text(cx, T_WATCH_SIZE),
 				    .value = say_number(cx, size.n) },
 		 1);
-	ui_code(u, "checkpoint", text(cx, T_WATCH_CHECKPOINT), note);
+	ui_actions(u,
+		   &(struct ui_action){ .label = text(cx, T_WATCH_CHECKPOINT),
+					.href = "/audit/segel",
+					.primary = true,
+					.icon = "file-text" },
+		   1);
 	ui_small(u, text(cx, T_WATCH_WHY));
 	return ERR_OK;
 }
@@ -141,6 +146,19 @@ static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
+/* The newest checkpoint as a file to keep elsewhere. */
+static enum err checkpoint_file(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	char *note;
+
+	(void)r;
+	TRY(audit_checkpoint(cx, &note));
+	resp->type = "text/plain; charset=utf-8";
+	resp->filename = "segel-audit.txt";
+	buf_adds(&resp->body, note);
+	return ERR_OK;
+}
+
 /* The proof that a line is in the log, for whoever keeps a checkpoint. */
 static enum err proof_page(struct ctx *cx, struct req *r, struct resp *resp)
 {
@@ -154,6 +172,8 @@ const struct route watch_routes[] = {
 	  .page = looks_page },
 	{ GET, "/audit", PERM_AUDIT_READ, 0, REPR_LIST, T_WATCH_LOG, .form = &look_form,
 	  .page = audit_page },
+	{ GET, "/audit/segel", PERM_AUDIT_READ, ROUTE_RAW | ROUTE_NO_MENU, REPR_HTML,
+	  T_WATCH_CHECKPOINT, .raw = checkpoint_file },
 	{ GET, "/audit/{id}", PERM_AUDIT_READ, ROUTE_RAW | ROUTE_NO_MENU, REPR_JSON, T_WATCH_PROOF,
 	  .raw = proof_page },
 	{ .method = 0 },
