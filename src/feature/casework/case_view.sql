@@ -109,10 +109,12 @@ ORDER BY {sort} LIMIT :n
 SELECT r.id, r.version, r.number, r.case_id, r.step_id, r.kind, r.from_unit_id, r.to_unit_id, r.state, r.urgent, r.sent_at, r.answer_due_at, r.received_at,
   r.answered_at, r.answered_by, r.answered_how, r.wait_since_at, r.reason_code, coalesce(c.person_id, c.id) AS subject_id, c.number AS case_number,
   c.title AS case_title, c.title_sealed,
-  c.protected, c.region_id, c.place, c.state AS case_state, c.holder_unit_id, f.name AS from_name, t.name AS to_name, t.outside, t.last_resort,
+  c.protected, c.region_id, c.place, c.state AS case_state, c.holder_unit_id, c.held_since_at, c.due_at,
+  h.name AS holder, f.name AS from_name, t.name AS to_name, t.outside, t.last_resort,
   f.phone AS holder_phone, p.name AS officer, s.service, s.reason AS step_reason
 FROM referral r
 JOIN casefile c ON c.city = r.city AND c.id = r.case_id
+LEFT JOIN v_unit h ON h.city = c.city AND h.id = c.holder_unit_id
 LEFT JOIN step s ON s.city = r.city AND s.id = r.step_id
 LEFT JOIN v_user p ON p.city = r.city AND p.id = r.from_user_id
 JOIN v_unit f ON f.city = r.city AND f.id = r.from_unit_id

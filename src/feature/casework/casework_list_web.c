@@ -17,6 +17,11 @@ static enum err unit_choices(struct ctx *cx, const struct form *f, struct option
 	return directory_options(cx, NULL, ret);
 }
 
+static enum text pace_text(int64_t urgent)
+{
+	return urgent ? T_KS_PACE_URGENT : T_KS_PACE_USUAL;
+}
+
 /* ---- all cases --------------------------------------------------------------------------- */
 
 enum { L_STATE, L_REGION, L_UNIT, L_AFTER, L_AFTER_ID };
@@ -59,15 +64,12 @@ static const struct column list_columns[] = {
 	{ "number", T_KS_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/kasus/{id}",
 	  .flags = COL_STRONG },
 	{ "title", T_KS_COL_TITLE, COL_TEXT, PRIV_GENERAL, ROW(title) },
-	{ "subject", T_KS_COL_SUBJECT, COL_ENUM, PRIV_NONE, ROW(subject_kind),
-	  .member = subject_kind_text, .flags = COL_WIDE_ONLY },
 	{ "region", T_KS_REGION, COL_TEXT, PRIV_NONE, ROW(region) },
 	{ "state", T_KS_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = case_state_text,
 	  .flags = COL_BADGE },
 	{ "holder", T_KS_UNIT, COL_TEXT, PRIV_NONE, ROW(holder) },
-	{ "officer", T_KS_OFFICER, COL_TEXT, PRIV_NONE, ROW(officer), .flags = COL_WIDE_ONLY },
 	{ "due", T_KS_DUE, COL_DUE, PRIV_NONE, ROW(due_at) },
-	{ "urgent", T_KS_URGENT, COL_BOOL, PRIV_NONE, ROW(urgent), .flags = COL_WIDE_ONLY },
+	{ "urgent", T_KS_PACE, COL_ENUM, PRIV_NONE, ROW(urgent), .member = pace_text },
 	{ "opened", T_KS_OPENED, COL_INSTANT, PRIV_NONE, ROW(opened_at), .flags = COL_WIDE_ONLY },
 };
 #undef ROW
@@ -139,6 +141,8 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 		 &(struct ui_page){ .title = text(cx, T_KS_LIST), .nav = "/kasus", .wide = true });
 	ui_actions(u, &(struct ui_action){ .label = text(cx, T_KS_DESK), .href = "/kasus/saya" },
 		   1);
+	if (!form_given(f, L_STATE))
+		form_set_text(cx, f, L_STATE, list_states[which].value);
 	ui_form(u, NULL,
 		&(struct ui_form){ .action = "/kasus",
 				   .def = &list_form,
@@ -157,9 +161,8 @@ enum desk_group { DESK_TODAY, DESK_WAITS, DESK_NO_PLAN, DESK_LATER, DESK_RESTS, 
 
 static enum text desk_group_text(int64_t group)
 {
-	static const enum text texts[DESK__MAX] = { T_KS_GROUP_TODAY, T_KS_GROUP_WAITS,
-						    T_KS_GROUP_NO_PLAN, T_KS_GROUP_LATER,
-						    T_KS_GROUP_RESTS };
+	static const enum text texts[DESK__MAX] = { T_KS_IN_TODAY, T_KS_IN_WAITS, T_KS_IN_NO_PLAN,
+						    T_KS_IN_LATER, T_KS_IN_RESTS };
 
 	assert(group >= 0 && group < DESK__MAX);
 	return texts[group];
@@ -587,7 +590,7 @@ static const struct column referral_columns[] = {
 	{ "from", T_RJ_FROM, COL_TEXT, PRIV_NONE, ROW(from_name) },
 	{ "to", T_RJ_TO, COL_TEXT, PRIV_NONE, ROW(to_name) },
 	{ "due", T_RJ_ANSWER_DUE, COL_DUE, PRIV_NONE, ROW(answer_due_at) },
-	{ "urgent", T_KS_URGENT, COL_BOOL, PRIV_NONE, ROW(urgent) },
+	{ "urgent", T_KS_PACE, COL_ENUM, PRIV_NONE, ROW(urgent), .member = pace_text },
 	{ "sent", T_RJ_SENT, COL_INSTANT, PRIV_NONE, ROW(sent_at), .flags = COL_WIDE_ONLY },
 };
 #undef ROW

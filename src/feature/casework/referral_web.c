@@ -202,6 +202,14 @@ static enum err view_open(struct ctx *cx, struct req *r, struct view *v)
 	return ERR_OK;
 }
 
+/* Who does what until when, for an answer or for being asked again. */
+static const char *next_text(struct ctx *cx, const struct referral_view_row *row)
+{
+	return text_fill(cx, row->state == REFERRAL_WAITLISTED ? T_RJ_NEXT_AGAIN : T_RJ_NEXT_BY,
+			 row->to_name, say_instant_short(cx, row->answer_due_at),
+			 say_due(cx, row->answer_due_at), NULL);
+}
+
 static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 {
 	const struct referral_view_row *row = &v->row;
@@ -214,19 +222,17 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 		badges[n++] = text(cx, T_KS_URGENT);
 	if (row->protected)
 		badges[n++] = text(cx, T_CASE_TITLE_PROTECTED);
-	ui_case_head(
-	    u, "head",
-	    &(struct ui_case_head){
-		.number = row->number,
-		.title = v->title,
-		.badges = badges,
-		.n_badges = n,
-		.holder =
-		    v->open ? text_fill(cx, T_RJ_WAITS_FOR, row->to_name, NULL) : row->to_name,
-		.since = row->sent_at,
-		.due = v->open ? row->answer_due_at : 0,
-		.next = v->open ? text(cx, v->receiver ? T_RJ_NEXT_ANSWER : T_RJ_NEXT_WAIT) : NULL,
-	    });
+	ui_case_head(u, "head",
+		     &(struct ui_case_head){
+			 .number = row->number,
+			 .title = v->title,
+			 .badges = badges,
+			 .n_badges = n,
+			 .holder = row->holder,
+			 .since = row->held_since_at,
+			 .due = row->due_at,
+			 .next = v->open ? next_text(cx, row) : NULL,
+		     });
 }
 
 /* "nomor 3 di daftar tunggu, sejak ...": the place counts everybody who waits there. */
@@ -282,9 +288,6 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct view *v)
 	TRY(place_text(cx, row, &place));
 	if (row->region_id != 0)
 		TRY(region_name(cx, row->region_id, &region));
-	FACT("service", T_RJ_SERVICE,
-	     row->service != NULL ? ref_label(cx, "service", row->service) : NULL);
-	FACT("why", T_RJ_WHY, row->step_reason);
 	facts[n++] = (struct ui_fact){ .name = "case",
 				       .label = text(cx, T_RJ_CASE),
 				       .value = row->case_number,
@@ -333,7 +336,21 @@ static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum t
 	return ERR_OK;
 }
 
-/* The part of the case's story that is about this referral, the hand-over note first of all. */
+/* What is asked and why: what whoever answers reads first. */
+static void draw_asked(struct ctx *cx, struct ui *u, const struct referral_view_row *row)
+{
+	const struct ui_fact facts[] = {
+		{ .name = "service",
+		  .label = text(cx, T_RJ_SERVICE),
+		  .value = row->service != NULL ? ref_label(cx, "service", row->service)
+						: text(cx, referral_kind_text(row->kind)) },
+		{ .name = "why", .label = text(cx, T_RJ_WHY), .value = row->step_reason },
+	};
+
+	ui_facts(u, "asked", facts, row->step_reason != NULL ? 2 : 1);
+}
+
+/* The part of the case's story that is about this referral. */
 static enum err draw_story(struct ctx *cx, struct ui *u, const struct view *v)
 {
 	struct case_view_events_row *rows;
@@ -357,6 +374,23 @@ static enum err draw_story(struct ctx *cx, struct ui *u, const struct view *v)
 	}
 	ui_heading(u, text(cx, T_RJ_STORY), "cerita");
 	ui_timeline(u, "story", events, used, text(cx, T_RJ_STORY_EMPTY));
+	return ERR_OK;
+}
+
+/* The hand-over note stands alone, before the answer that it asks for. */
+static enum err draw_given(struct ctx *cx, struct ui *u, const struct view *v)
+{
+	struct case_view_events_row *rows;
+	const char *title, *body = NULL;
+	size_t n, i;
+
+	TRY(case_view_events_all(cx, &(struct case_view_events_args){ .case_id = v->row.case_id },
+				 &rows, &n));
+	for (i = 0; i < n && body == NULL; i++)
+		if (rows[i].object_id == v->row.id)
+			TRY(case_event_words(cx, v->row.case_id, &rows[i], &title, &body));
+	if (v->open && body != NULL)
+		ui_note(u, UI_INFO, text(cx, T_RJ_GIVEN), body);
 	return ERR_OK;
 }
 
@@ -470,9 +504,11 @@ static enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 	draw_head(cx, u, &v);
 	ui_columns_begin(u);
 	draw_link(cx, u, r);
-	TRY(draw_story(cx, u, &v));
+	draw_asked(cx, u, &v.row);
+	TRY(draw_given(cx, u, &v));
 	for (i = 0; i < n; i++)
 		draw_act(cx, u, r, &v, &acts[i]);
+	TRY(draw_story(cx, u, &v));
 	ui_columns_aside(u);
 	TRY(draw_facts(cx, u, &v));
 	TRY(draw_call(cx, u, "call_from", T_RJ_CALL_FROM, v.row.from_unit_id, v.row.from_name));

@@ -1,0 +1,234 @@
+/* Lists of cases and referrals in scope, and acts on many cases at once. */
+#include "web.h"
+
+static const char *number_of(struct web *w, int64_t case_id)
+{
+	return city_text(&w->c, "SELECT number FROM casefile WHERE id = %lld", case_id);
+}
+
+static int64_t notes_of(struct web *w, int64_t case_id)
+{
+	return city_int(&w->c,
+			"SELECT count(*) FROM case_event WHERE case_id = %lld AND kind = 'note'",
+			case_id);
+}
+
+static void a_list_holds_the_cases_of_ones_units_only(void **state)
+{
+	struct http_answer a;
+	const char *number;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	number = number_of(&w, city_case(&w.c, NULL, 0, false));
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/kasus");
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, number));
+	a = web_get(&w, "/kasus.csv?state=all");
+	assert_true(web_holds(&a, number));
+	a = web_get(&w, "/kasus?state=closed");
+	assert_false(web_holds(&a, number));
+	web_sign_in(&w, CITY_DOCTOR);
+	a = web_get(&w, "/kasus?state=all");
+	assert_false(web_holds(&a, number));
+	web_close(&w);
+}
+
+static void late_cases_are_listed_as_late(void **state)
+{
+	struct http_answer a;
+	const char *number;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	number = number_of(&w, city_case(&w.c, NULL, 0, false));
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/kasus?state=late");
+	assert_false(web_holds(&a, number));
+	w.c.cx->now += 60 * USEC_DAY;
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/kasus?state=late");
+	assert_true(web_holds(&a, number));
+	assert_true(web_holds(&a, "terlambat"));
+	web_close(&w);
+}
+
+static void pages_of_a_list_follow_one_another_without_a_gap(void **state)
+{
+	char *numbers[53];
+	struct http_answer a;
+	const char *next, *end;
+	int i, first = 0, second = 0;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	for (i = 0; i < (int)LEN(numbers); i++)
+		numbers[i] =
+		    arena_strdup(w.c.cx->arena, number_of(&w, city_case(&w.c, NULL, 0, false)));
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/kasus.json");
+	for (i = 0; i < (int)LEN(numbers); i++)
+		first += web_holds(&a, numbers[i]);
+	assert_int_equal(first, 50);
+	a = web_get(&w, "/kasus");
+	next = memmem(a.body.p, a.body.n, "after=", 6);
+	assert_non_null(next);
+	end = strchr(next, '"');
+	next = arena_strndup(w.c.cx->arena, next, (size_t)(end - next));
+	next = arena_printf(w.c.cx->arena, "/kasus.json?%s", next);
+	/* The address stands in an attribute: its & is written out. */
+	for (i = 0; (end = strstr(next, "&amp;")) != NULL && i < 9; i++)
+		next = arena_printf(w.c.cx->arena, "%.*s&%s", (int)(end - next), next, end + 5);
+	a = web_get(&w, next);
+	assert_int_equal(a.status, 200);
+	for (i = 0; i < (int)LEN(numbers); i++)
+		second += web_holds(&a, numbers[i]);
+	assert_int_equal(second, 3);
+	web_close(&w);
+}
+
+static void a_note_goes_to_many_and_who_may_not_see_one_is_told(void **state)
+{
+	int64_t one, two, hidden;
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	one = city_case(&w.c, NULL, 0, false);
+	two = city_case(&w.c, NULL, 0, false);
+	hidden = one - 1; /* there is none */
+	web_sign_in(&w, CITY_FRONT);
+	a = web_post(&w, "/kasus/saya/catat",
+		     arena_printf(w.c.cx->arena,
+				  "case=%lld&case=%lld&case=%lld&act=note&body=Sudah+ditelepon",
+				  (long long)one, (long long)two, (long long)hidden));
+	assert_int_equal(a.status, 303);
+	assert_int_equal(notes_of(&w, one), 1);
+	assert_int_equal(notes_of(&w, two), 1);
+	a = web_get(&w, a.location);
+	assert_true(web_holds(&a, "Catatan ditambahkan pada 2 kasus."));
+	assert_true(web_holds(&a, text_in(LANG_ID, T_CASEWORK_REFUSE_UNSEEN)));
+	web_close(&w);
+}
+
+static void taking_many_leaves_those_that_another_unit_holds(void **state)
+{
+	int64_t mine, given, version, referral;
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	mine = city_case(&w.c, NULL, 0, false);
+	referral = web_handover(&w, CITY_RSUD, &given);
+	web_sign_in(&w, CITY_DOCTOR);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/rujukan/", referral, "/terima"), "version=1").status, 303);
+	version = city_int(&w.c, "SELECT version FROM casefile WHERE id = %lld", given);
+	web_sign_in(&w, CITY_FRONT);
+	a = web_post(&w, "/kasus/saya/catat",
+		     arena_printf(w.c.cx->arena, "case=%lld&case=%lld&act=take", (long long)mine,
+				  (long long)given));
+	assert_int_equal(a.status, 303);
+	assert_int_equal(
+	    city_int(&w.c, "SELECT holder_user_id FROM casefile WHERE id = %lld", mine),
+	    w.c.person[CITY_FRONT]);
+	assert_int_equal(city_int(&w.c, "SELECT version FROM casefile WHERE id = %lld", given),
+			 version);
+	a = web_get(&w, a.location);
+	assert_true(web_holds(&a, "1 kasus menjadi pegangan Anda."));
+	assert_true(web_holds(&a, number_of(&w, given)));
+	assert_true(web_holds(&a, text_in(LANG_ID, T_CASEWORK_REFUSE_NOT_HOLDER)));
+	web_close(&w);
+}
+
+static void a_pause_beyond_what_its_reason_allows_is_said_once_and_stops_nothing(void **state)
+{
+	struct http_answer a;
+	const char *fields;
+	int64_t one;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	one = city_case(&w.c, NULL, 0, false);
+	web_sign_in(&w, CITY_FRONT);
+	fields = arena_printf(w.c.cx->arena, "case=%lld&act=pause&code=berkas", (long long)one);
+	a = web_post(&w, "/kasus/saya/catat",
+		     arena_printf(w.c.cx->arena, "%s&until=2027-11-25T09:00", fields));
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "paling lama 14 hari"));
+	assert_true(web_holds(&a, "checked"));
+	a = web_post(&w, "/kasus/saya/catat",
+		     arena_printf(w.c.cx->arena, "%s&until=2026-11-25T09:00", fields));
+	assert_int_equal(a.status, 303);
+	assert_true(city_int(&w.c, "SELECT paused_until FROM casefile WHERE id = %lld", one) >
+		    TEST_NOW);
+	a = web_get(&w, "/kasus/saya?group=rests");
+	assert_true(web_holds(&a, number_of(&w, one)));
+	a = web_get(&w, "/kasus/saya?group=today");
+	assert_false(web_holds(&a, number_of(&w, one)));
+	web_close(&w);
+}
+
+static void nothing_chosen_is_a_problem_of_the_form(void **state)
+{
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	(void)city_case(&w.c, NULL, 0, false);
+	web_sign_in(&w, CITY_FRONT);
+	assert_int_equal(web_post(&w, "/kasus/saya/catat", "act=note&body=x").status, 422);
+	web_close(&w);
+}
+
+static void referrals_stand_in_the_box_of_each_side(void **state)
+{
+	int64_t case_id, id;
+	struct http_answer a;
+	const char *number;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	number = city_text(&w.c, "SELECT number FROM referral WHERE id = %lld", id);
+	web_sign_in(&w, CITY_DOCTOR);
+	a = web_get(&w, "/rujukan");
+	assert_true(web_holds(&a, number));
+	a = web_get(&w, "/rujukan?box=out");
+	assert_false(web_holds(&a, number));
+	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", id, "/terima"), "version=1").status,
+			 303);
+	a = web_get(&w, "/rujukan");
+	assert_false(web_holds(&a, number)); /* answered: no longer waiting */
+	a = web_get(&w, "/rujukan?state=all");
+	assert_true(web_holds(&a, number));
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/rujukan?box=out&state=all");
+	assert_true(web_holds(&a, number));
+	web_close(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_list_holds_the_cases_of_ones_units_only),
+		cmocka_unit_test(late_cases_are_listed_as_late),
+		cmocka_unit_test(pages_of_a_list_follow_one_another_without_a_gap),
+		cmocka_unit_test(a_note_goes_to_many_and_who_may_not_see_one_is_told),
+		cmocka_unit_test(taking_many_leaves_those_that_another_unit_holds),
+		cmocka_unit_test(
+		    a_pause_beyond_what_its_reason_allows_is_said_once_and_stops_nothing),
+		cmocka_unit_test(nothing_chosen_is_a_problem_of_the_form),
+		cmocka_unit_test(referrals_stand_in_the_box_of_each_side),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
