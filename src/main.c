@@ -30,13 +30,19 @@
 /* ---- pages -------------------------------------------------------------------------------- */
 
 static const struct route *const routes[] = {
-	account_routes,   account_admin_routes,  notice_routes,
-	directory_routes, directory_edit_routes, reference_routes,
-	region_routes,    desk_public_routes,    desk_routes,
-	desk_show_routes, desk_plan_routes,      desk_photo_routes,
-	case_act_routes,  step_routes,           home_routes,
-	search_routes,    help_routes,           indicators_routes,
-	needs_routes,     watch_routes,          NULL, /* one a line */
+	account_routes,        account_admin_routes,
+	notice_routes,         directory_routes,
+	directory_edit_routes, directory_roster_routes,
+	reference_routes,      region_routes,
+	desk_public_routes,    desk_routes,
+	desk_show_routes,      desk_plan_routes,
+	desk_photo_routes,     desk_paper_routes,
+	desk_rules_routes,     case_act_routes,
+	case_list_routes,      referral_routes,
+	step_routes,           home_routes,
+	search_routes,         help_routes,
+	indicators_routes,     needs_routes,
+	watch_routes,          NULL,
 };
 
 /* By weight: ui shows the first seven that a person may open. */
@@ -100,6 +106,16 @@ static const struct job_kind *const jobs[] = {
 	NULL,
 };
 
+static const char *unit_name(struct ctx *cx, int64_t id)
+{
+	struct unit u;
+
+	if (directory_get(cx, id, &u) == ERR_OK)
+		return u.name;
+	err_clear(cx);
+	return NULL;
+}
+
 static void wire(void)
 {
 	account_register();
@@ -107,6 +123,7 @@ static void wire(void)
 	casework_set_report_sealer(desk_report_seal);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
+	ui_set_unit_name(unit_name);
 	jobs_tick(sequence, 5 * USEC_SECOND);
 }
 
