@@ -65,10 +65,11 @@
   const isBox = (f) => f.type === 'checkbox' || f.type === 'radio';
   const keyOf = (form) => `${DRAFT}${form.dataset.draft}.${new URL(form.getAttribute('action'), location.href).pathname}`;
   if (local) {
-    const sent = session && session.getItem('melaju.sent');
-    if (sent && !wrong) {
-      if ($('[data-sent]') || $('.code')) local.removeItem(sent);
-      if (!$('form[action="/masuk"]')) session.removeItem('melaju.sent');
+    /* The draft goes when the server names the key of the form it was sent with. */
+    const [sent, once] = ((session && session.getItem('melaju.sent')) || ' ').split(' ');
+    if (sent && say.sent && once.startsWith(say.sent)) {
+      local.removeItem(sent);
+      session.removeItem('melaju.sent');
     }
     $$('form[data-draft]').forEach((form) => {
       const key = keyOf(form);
@@ -95,7 +96,7 @@
           else local.removeItem(key);
         } catch { /* a full store loses the draft, never the form */ }
       });
-      form.addEventListener('submit', () => session && session.setItem('melaju.sent', key));
+      form.addEventListener('submit', () => session && session.setItem('melaju.sent', `${key} ${($('[name=_once]', form) || {}).value || ''}`));
     });
     /* Signing out on a shared device leaves no answers behind. */
     $$('form[action="/keluar"]').forEach((f) => f.addEventListener('submit', () => {
@@ -285,8 +286,7 @@
   });
 
   /* ---- the session ends: five minutes' notice ---- */
-  const warn = (expires) => {
-    const left = expires * 1000 - Date.now();
+  const warn = (left) => {
     setTimeout(() => {
       const stay = make('button', { type: 'button', className: 'btn primary', textContent: say.tStay });
       const box = make('dialog', { 'aria-labelledby': 'sesi-judul' },
@@ -296,14 +296,14 @@
         box.remove();
         const answer = await get(location.href).catch(() => null);
         const body = answer && answer.ok && parse(await answer.text()).body;
-        const next = body && Number(body.dataset.sessionExpires);
-        if (next > expires) warn(next);
+        const next = body && Number(body.dataset.sessionLeft);
+        if (next > left || next > 300) warn(next);
       };
       stay.addEventListener('click', go);
       box.addEventListener('cancel', () => box.remove());
       document.body.append(box);
       box.showModal();
-    }, Math.min(Math.max(0, left - 3e5), 2 ** 31 - 1));
+    }, Math.min(Math.max(0, left * 1000 - 3e5), 2 ** 31 - 1));
   };
-  if (say.sessionExpires) warn(Number(say.sessionExpires));
+  if (say.sessionLeft) warn(Number(say.sessionLeft));
 })();

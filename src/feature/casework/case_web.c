@@ -170,6 +170,7 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct page *p)
 		holder = arena_printf(cx->arena, "%s (%s)", p->c.holder, p->c.officer);
 	ui_case_head(u, "head",
 		     &(struct ui_case_head){
+			 .ended = p->c.state == CASE_CLOSED || p->c.state == CASE_MERGED,
 			 .number = p->c.number,
 			 .title = p->c.title,
 			 .badges = badges,

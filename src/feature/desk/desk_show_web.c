@@ -252,6 +252,7 @@ static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *
 		TRY(directory_get(cx, v->holder_unit_id, &holder));
 	ui_case_head(u, "head",
 		     &(struct ui_case_head){
+			 .ended = v->state != REPORT_RECEIVED && v->state != REPORT_RECOMMENDED,
 			 .number = v->number,
 			 .title = desk_subject_line(cx, v),
 			 .badges = badges,

@@ -81,6 +81,23 @@ static void posted_json(struct req *r)
 	a->status = a->id != 0 ? 201 : 200;
 }
 
+/*
+ * For the next page: what to say, and the beginning of the key of the form that arrived, by which
+ * the device knows whose draft may go.
+ */
+static void remember(struct req *r)
+{
+	const char *once =
+	    r->once != NULL && strspn(r->once, "0123456789abcdef") >= 8 ? r->once : "";
+
+	if (r->flash == NULL && once[0] == '\0')
+		return;
+	answer_header(r, "Set-Cookie",
+		      arena_printf(r->cx.arena,
+				   "flash=%s~%.8s; Path=/; Max-Age=60; SameSite=Lax; HttpOnly",
+				   r->flash != NULL ? r->flash : "-", once));
+}
+
 void answer_posted(struct req *r)
 {
 	struct resp *a = &r->resp;
@@ -93,11 +110,8 @@ void answer_posted(struct req *r)
 		a->location = r->path;
 	if (a->location != NULL && a->status == 0)
 		a->status = 303;
-	if (a->status == 303 && r->flash != NULL)
-		answer_header(r, "Set-Cookie",
-			      arena_printf(r->cx.arena,
-					   "flash=%s; Path=/; Max-Age=60; SameSite=Lax; HttpOnly",
-					   r->flash));
+	if (a->status == 303)
+		remember(r);
 }
 
 /* Percent-encodes what a query value may not hold. */

@@ -10,6 +10,7 @@
 
 /* Set once before threads start, then only read. */
 static struct ui_hooks hooks;
+static const char *(*unit_name)(struct ctx *cx, int64_t unit_id);
 static const struct ui_nav *nav_entries;
 static size_t nav_n;
 
@@ -21,6 +22,11 @@ void ui_set_hooks(const struct ui_hooks *h)
 void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what))
 {
 	hooks.disclose = fn;
+}
+
+void ui_set_unit_name(const char *(*fn)(struct ctx *cx, int64_t unit_id))
+{
+	unit_name = fn;
 }
 
 void ui_set_nav(const struct ui_nav *entries, size_t n)
@@ -149,20 +155,35 @@ bool ui_is_late(const struct ui *u, int64_t due)
 
 /* ---- the frame --------------------------------------------------------------------------- */
 
-/* The text named by the cookie "flash", NULL when there is none that the catalogue knows. */
-static const char *flash(struct ui *u)
+/*
+ * The cookie "flash" of the POST before this page: "key~once", the key of the text to show (or -)
+ * and the beginning of the form's one-time key.  NULL when there is none.
+ */
+static const char *flash_cookie(struct ui *u)
 {
 	const char *cookie = hooks.header && u->req ? hooks.header(u->req, "Cookie") : NULL;
 	while (cookie) {
 		cookie += strspn(cookie, "; ");
 		size_t n = strcspn(cookie, ";");
-		if (n > 6 && strncmp(cookie, "flash=", 6) == 0) {
-			char *key = arena_strndup(u->cx->arena, cookie + 6, n - 6);
-			return text_by_key(u->cx->lang, key);
-		}
+		if (n > 6 && strncmp(cookie, "flash=", 6) == 0)
+			return arena_strndup(u->cx->arena, cookie + 6, n - 6);
 		cookie = cookie[n] ? cookie + n : NULL;
 	}
 	return NULL;
+}
+
+static const char *flash(struct ui *u)
+{
+	const char *cookie = flash_cookie(u);
+	size_t n = cookie ? strcspn(cookie, "~") : 0;
+	return n ? text_by_key(u->cx->lang, arena_strndup(u->cx->arena, cookie, n)) : NULL;
+}
+
+/* Which form arrived: its draft may go from the device. */
+static const char *flash_once(struct ui *u)
+{
+	const char *cookie = flash_cookie(u), *once = cookie ? strchr(cookie, '~') : NULL;
+	return once && once[1] ? once + 1 : NULL;
 }
 
 static const char *say_where(const struct ctx *cx)
@@ -175,6 +196,12 @@ static bool has_session(const struct ui *u)
 	return u->cx->actor->session_id != 0;
 }
 
+static const char *say_unit(struct ui *u)
+{
+	int64_t id = u->cx->actor->unit_id;
+	return unit_name && id && u->cx->db ? unit_name(u->cx, id) : NULL;
+}
+
 static void draw_me(struct ui *u)
 {
 	struct ctx *cx = u->cx;
@@ -185,6 +212,7 @@ static void draw_me(struct ui *u)
 	tpl_bar_me(cx, u->out,
 		   &(struct tpl_bar_me){
 		       .name = cx->actor->name,
+		       .unit = say_unit(u),
 		       .csrf = ui_csrf(u),
 		       .once = ui_once(u),
 		       .back = ui_path(u),
@@ -245,14 +273,16 @@ static void draw_head(struct ui *u)
 	struct ctx *cx = u->cx;
 	int64_t expires = 0;
 	if (hooks.session_expires && u->req && has_session(u))
-		expires = hooks.session_expires(u->req);
+		expires = hooks.session_expires(u->req) - cx->now;
 	tpl_page_head(cx, u->out,
 		      &(struct tpl_page_head){ .lang = cx->lang == LANG_EN ? "en" : "id",
 					       .title = u->page.title,
 					       .city = say_where(cx),
 					       .css = asset_url("melaju.css"),
 					       .js = asset_url("melaju.js"),
-					       .expires = expires / USEC_SECOND,
+					       .left = expires > 0 ? expires / USEC_SECOND : 0,
+					       .sent = flash_once(u),
+					       .icon = asset_url("mark.svg"),
 					       .print = u->page.print,
 					       .live = u->page.live });
 	draw_bar(u);

@@ -36,6 +36,8 @@ struct ui_hooks {
 	bool (*partial)(const struct req *r); /* main part only, without the frame */
 };
 void ui_set_hooks(const struct ui_hooks *hooks);
+/* Says which unit somebody acts for, in the bar; NULL when it can't be told. */
+void ui_set_unit_name(const char *(*fn)(struct ctx *cx, int64_t unit_id));
 void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what));
 
 /* True when every row is wanted (CSV, XLSX) instead of one page of the list. */
@@ -162,9 +164,10 @@ void ui_chain(struct ui *u, const struct ui_step *steps, size_t n);
 
 /*
  * The head of a case, which stays in view: what it is, who holds it until when, the next act.
- * holder NULL says in words that nobody holds it.
+ * holder NULL says in words that nobody holds it, unless it has ended.
  */
 struct ui_case_head {
+	bool ended;
 	const char *number, *title;
 	const char *const *badges;
 	size_t n_badges;

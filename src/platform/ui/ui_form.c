@@ -567,6 +567,9 @@ static void field_json(struct ui *u, const struct form *f, const struct field *f
 	json_text(j, "label", field->label != T__NONE ? text(u->cx, field->label) : NULL);
 	if (field->max)
 		json_int(j, "max", (int64_t)field->max);
+	if (field->kind != FIELD_PASSWORD && field->kind != FIELD_FILES &&
+	    *form_raw(f, (int)(field - form_def_of(f)->fields)))
+		json_text(j, "value", form_raw(f, (int)(field - form_def_of(f)->fields)));
 	options_json(u, f, field);
 	json_close(j, '}');
 }

@@ -300,7 +300,8 @@ static void case_html(struct ui *u, const struct ui_case_head *h)
 	tpl_case_holder(
 	    cx, u->out,
 	    &(struct tpl_case_holder){ .holder = h->holder,
-				       .since = h->since ? say_when(cx, h->since) : NULL });
+				       .since = h->since ? say_when(cx, h->since) : NULL,
+				       .ended = h->ended });
 	if (h->due) {
 		tpl_case_due(cx, u->out,
 			     &(struct tpl_case_due){ .when = say_instant_short(cx, h->due) });
