@@ -88,11 +88,7 @@ static const struct column list_columns[] = {
 	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id), .href = NULL },
 	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/laporan/{id}",
 	  .flags = COL_STRONG },
-	{ "kind", T_COL_KIND, COL_ENUM, PRIV_NONE, ROW(kind), .member = report_kind_text,
-	  .flags = COL_WIDE_ONLY },
 	{ "summary", T_COL_SUMMARY, COL_TEXT, PRIV_GENERAL, ROW(summary) },
-	{ "subject", T_COL_SUBJECT, COL_ENUM, PRIV_NONE, ROW(subject_kind),
-	  .member = subject_kind_text, .flags = COL_WIDE_ONLY },
 	{ "region", T_COL_REGION, COL_TEXT, PRIV_NONE, ROW(region) },
 	{ "state", T_COL_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = report_state_text,
 	  .flags = COL_BADGE },
@@ -222,7 +218,7 @@ static void draw_list_head(struct ctx *cx, struct ui *u, const struct list *l, s
 static enum err draw_list(struct ctx *cx, struct req *r, struct ui *u, const struct list *l)
 {
 	struct form *f = req_form(r);
-	size_t found, n = ui_all_rows(u) ? INT32_MAX : PAGE_ROWS;
+	size_t found, i, n = ui_all_rows(u) ? INT32_MAX : PAGE_ROWS;
 	struct desk_report_list_args a = list_args(cx, l, f, (int64_t)n);
 	struct ui_list list = {
 		.total = -1,
@@ -238,6 +234,10 @@ static enum err draw_list(struct ctx *cx, struct req *r, struct ui *u, const str
 		    arena_printf(cx->arena, "%s&after=%lld&after_id=%lld", list_href(cx, l, f),
 				 (long long)rows[n - 1].recorded_at, (long long)rows[n - 1].id);
 	}
+	/* Of a protected report the list says no more than that. */
+	for (i = 0; i < found; i++)
+		if (rows[i].protected)
+			rows[i].summary = text(cx, T_DESK_PROTECTED);
 	if (form_id(f, L_AFTER) != 0)
 		list.first = list_href(cx, l, f);
 	if (may(cx, PERM_REPORT_CREATE)) {
