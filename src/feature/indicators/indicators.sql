@@ -40,8 +40,8 @@ ORDER BY x.late DESC, x.n DESC, u.name
 SELECT k.code, CAST(count(*) AS BIGINT) AS n,
   CAST(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
   CAST(sum(CASE WHEN c.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
-FROM v_case c JOIN v_case_kind k ON k.city = c.city AND k.case_id = c.id
-WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND k.to_date IS NULL
+FROM v_case c CROSS JOIN v_case_kind k
+WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND k.city = c.city AND k.case_id = c.id AND k.to_date IS NULL
   {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
 GROUP BY k.code ORDER BY k.code
 
