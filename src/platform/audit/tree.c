@@ -35,7 +35,7 @@ static struct tree_hash pair_hash(const struct tree_hash *left, const struct tre
 static struct tree_hash fold(const struct tree_hash *hash, unsigned n)
 {
 	struct tree_hash half[TREE_WIDTH / 2];
-	unsigned i;
+	size_t i;
 
 	assert(n > 0 && n <= TREE_WIDTH && (n & (n - 1)) == 0);
 	if (n == 1)
@@ -135,7 +135,7 @@ enum err tree_store(struct ctx *cx, struct tree *t)
  */
 struct tree_hash tree_root(const struct tree *t)
 {
-	struct tree_hash root, part;
+	struct tree_hash root = { 0 }, part;
 	bool any = false;
 	unsigned level, h, first;
 
@@ -194,7 +194,7 @@ static enum err range(struct ctx *cx, int64_t start, int64_t n, struct tree_hash
 enum err tree_path(struct ctx *cx, int64_t index, int64_t size, struct tree_hash path[TREE_PATH],
 		   unsigned *ret_n)
 {
-	struct tree_hash down[TREE_PATH];
+	struct tree_hash down[TREE_PATH] = { 0 };
 	int64_t start = 0, half;
 	unsigned n = 0, i;
 

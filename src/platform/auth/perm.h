@@ -30,10 +30,10 @@ const char *role_key(enum role r);
 enum reach role_reach(enum role r);
 
 /* All permissions that a set of roles (bits of enum role) grants. */
-permset role_perms(unsigned roles);
+permset role_perms(unsigned set);
 
 /* The farthest reach of a set of roles. */
-enum reach roles_reach(unsigned roles);
+enum reach roles_reach(unsigned set);
 
 /* Does the acting person hold it?  PERM_NONE always. */
 bool may(const struct ctx *cx, enum perm p);
