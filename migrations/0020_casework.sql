@@ -43,7 +43,7 @@ CREATE TABLE report (
 CREATE UNIQUE INDEX report_number ON report (city, number);
 CREATE INDEX report_holder ON report (city, holder_unit_id, due_at) WHERE holder_unit_id IS NOT NULL;
 CREATE INDEX report_due ON report (city, due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX report_case ON report (city, case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX report_case ON report (city, case_id, recorded_at) WHERE case_id IS NOT NULL;
 CREATE INDEX report_region ON report (city, region_id, recorded_at, id);
 CREATE INDEX report_recorded ON report (city, recorded_at, id);
 CREATE INDEX report_open ON report (city, recorded_at, id) WHERE due_at IS NOT NULL;
@@ -177,7 +177,7 @@ CREATE TABLE step_wait (
 	FOREIGN KEY (city, waits_for_id) REFERENCES step (city, id),
 	CHECK (waits_for_id < step_id)
 )%strict%;
-CREATE INDEX step_wait_for ON step_wait (city, waits_for_id);
+CREATE INDEX step_wait_for ON step_wait (city, waits_for_id, step_id);
 
 -- A referral (rujukan): a hand-over of the case or a request for a service.
 CREATE TABLE referral (

@@ -45,7 +45,8 @@ struct ctx {
 	int64_t now;  /* microseconds UTC */
 	const struct actor *actor;
 	enum lang lang;
-	bool in_write; /* a writing transaction is open */
+	bool in_write;       /* a writing transaction is open */
+	unsigned statements; /* run so far on its behalf */
 	enum err detail_code;
 	char detail[240];
 };

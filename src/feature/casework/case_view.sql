@@ -19,8 +19,8 @@ WHERE s.city = :city AND s.case_id = :case_id ORDER BY s.ordinal
 -- name: case_view_waits
 -- types: ordinal i64
 SELECT w.step_id, f.ordinal AS ordinal
-FROM step_wait w JOIN step f ON f.city = w.city AND f.id = w.waits_for_id
-WHERE w.city = :city AND f.case_id = :case_id AND f.state <> 2 ORDER BY w.step_id, f.ordinal
+FROM step f JOIN step_wait w ON w.city = f.city AND w.waits_for_id = f.id
+WHERE f.city = :city AND f.case_id = :case_id AND f.state <> 2 ORDER BY w.step_id, f.ordinal
 
 -- name: case_view_referrals
 SELECT r.id, r.version, r.number, r.step_id, r.kind, r.to_unit_id, r.state, r.urgent, r.sent_at, r.answer_due_at, r.wait_since_at, r.reason_code,

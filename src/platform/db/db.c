@@ -138,6 +138,7 @@ static enum err query_named(struct ctx *cx, const struct db_query *q, const char
 	/* PostgreSQL refuses everything after the first failure; SQLite does so too by this. */
 	if (db->failed != ERR_OK)
 		return err_set(cx, ERR_DB, "%s: an earlier statement failed", name);
+	cx->statements++;
 	atomic_fetch_add_explicit(&db->pool->statements, 1, memory_order_relaxed);
 	if (fault_now(db->pool)) {
 		(void)snprintf(db->message, sizeof(db->message), "ordered fault");

@@ -440,9 +440,23 @@ static enum step stage_post(struct req *r)
 	return show_problems(r, req_partial(r) ? 200 : err_status(ERR_INVALID));
 }
 
+/*
+ * Waited so long for a worker that the person has pressed reload: working it off would keep the
+ * queue as long as it is.
+ */
+static bool too_late(const struct req *r)
+{
+	int64_t limit = req_is_report(r) ? HTTP_QUEUE_SECONDS_REPORT : HTTP_QUEUE_SECONDS;
+
+	return r->queued != 0 && clock_mono() - r->queued > limit * INT64_C(1000000000);
+}
+
 static enum step stage_begin(struct req *r)
 {
 	enum err e = admit(r);
+
+	if (e == ERR_OK && too_late(r))
+		e = err_set(&r->cx, ERR_BUSY, "waited too long for a worker");
 
 	if (e == ERR_OK && is_plain(r)) {
 		e = r->route->raw(&r->cx, r, &r->resp);

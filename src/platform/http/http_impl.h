@@ -15,7 +15,9 @@ enum {
 	HTTP_MAX_ANSWER = 64 << 20,
 	HTTP_MAX_PAGE = 4 << 20,
 	HTTP_MAX_TARGET = 4096,
-	HTTP_COMPRESS_FROM = 1024
+	HTTP_COMPRESS_FROM = 1024,
+	HTTP_QUEUE_SECONDS = 10,        /* a page that waited longer is not begun any more */
+	HTTP_QUEUE_SECONDS_REPORT = 60, /* CSV, XLSX, PDF */
 };
 
 /* ---- routes ------------------------------------------------------------------------------ */
@@ -115,7 +117,8 @@ struct req {
 	enum err (*run)(struct ctx *cx, void *arg); /* of STEP_WRITE; arg is the request */
 	enum err written;                           /* its result */
 	struct db_write write;
-	int64_t began; /* monotonic nanoseconds */
+	int64_t began;  /* monotonic nanoseconds */
+	int64_t queued; /* the same, when it was given to the workers; 0: not at all */
 	bool reading;
 };
 

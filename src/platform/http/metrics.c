@@ -14,7 +14,7 @@ enum { MAX_COUNTED = 1025, N_BUCKETS = 9, CLASSES = 6 };
 static const int64_t bounds[N_BUCKETS] = { 500,   1000,  2500,   5000,   10000,
 					   25000, 50000, 250000, 1000000 };
 
-static atomic_uint_fast64_t by_route[MAX_COUNTED][CLASSES];
+static atomic_uint_fast64_t by_route[MAX_COUNTED][CLASSES], statements[MAX_COUNTED];
 static atomic_uint_fast64_t buckets[N_BUCKETS + 1], total_usec, total_bytes;
 static _Atomic(struct pool *) served;
 
@@ -33,19 +33,21 @@ static void log_request(const struct req *r, size_t bytes, int64_t usec)
 						   : "GET"),
 	    LOG_TEXT("route", r->route != NULL ? r->route->path : "-"),
 	    LOG_NUM("status", r->status), LOG_NUM("usec", usec), LOG_NUM("bytes", (int64_t)bytes),
-	    LOG_TEXT("err", err_name(r->result)), LOG_TEXT("detail", r->cx.detail));
+	    LOG_NUM("statements", r->cx.statements), LOG_TEXT("err", err_name(r->result)),
+	    LOG_TEXT("detail", r->cx.detail));
 }
 
 void metrics_count(const struct req *r, size_t bytes, int64_t nanos)
 {
-	size_t route = r->route != NULL ? router_index(r->router, r->route) : MAX_COUNTED - 1;
+	size_t at = r->route != NULL ? router_index(r->router, r->route) : MAX_COUNTED - 1;
+	size_t route = MIN(at, (size_t)MAX_COUNTED - 1);
 	int64_t usec = nanos / 1000;
 	int i;
 
 	for (i = 0; i < N_BUCKETS && usec > bounds[i]; i++)
 		;
-	atomic_fetch_add(
-	    &by_route[MIN(route, (size_t)MAX_COUNTED - 1)][(r->status / 100) % CLASSES], 1);
+	atomic_fetch_add(&by_route[route][(r->status / 100) % CLASSES], 1);
+	atomic_fetch_add(&statements[route], r->cx.statements);
 	atomic_fetch_add(&buckets[i], 1);
 	atomic_fetch_add(&total_usec, (uint64_t)usec);
 	atomic_fetch_add(&total_bytes, bytes);
@@ -77,6 +79,26 @@ static void put_routes(struct buf *b, const struct router *router)
 				 route != NULL && route->method == POST ? "POST" : "GET", k,
 				 (unsigned long long)n);
 		}
+	}
+}
+
+/* Divided by the route's requests: statements a page, which must not grow with its rows. */
+static void put_statements(struct buf *b, const struct router *router)
+{
+	const struct route *route;
+	uint64_t n;
+	size_t i;
+
+	buf_adds(b, "# TYPE melaju_http_statements_total counter\n");
+	for (i = 0; i < MIN(router_size(router), (size_t)MAX_COUNTED); i++) {
+		n = atomic_load(&statements[i]);
+		route = router_route(router, i);
+		if (n > 0)
+			buf_addf(b,
+				 "melaju_http_statements_total{route=\"%s\",method=\"%s\"} "
+				 "%llu\n",
+				 route->path, route->method == POST ? "POST" : "GET",
+				 (unsigned long long)n);
 	}
 }
 
@@ -132,6 +154,7 @@ enum err metrics_page(struct ctx *cx, struct req *r, struct resp *resp)
 	p = pool_stats(atomic_load(&served));
 	resp->type = "text/plain; version=0.0.4; charset=utf-8";
 	put_routes(b, r->router);
+	put_statements(b, r->router);
 	put_latency(b);
 	put(b, "db_writes_total", db.writes);
 	put(b, "db_groups_total", db.groups);

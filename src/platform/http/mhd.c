@@ -250,6 +250,7 @@ static void exchange_body(struct exchange *x, const char *p, size_t n)
 static enum MHD_Result exchange_queue(struct exchange *x)
 {
 	x->queued = true;
+	x->req.queued = clock_mono();
 	x->req.body = buf_str(&x->body);
 	x->req.body_n = x->body.len;
 	MHD_suspend_connection(x->connection);

@@ -1,5 +1,5 @@
 /* Whole requests through a small route table: the order of checks and what comes back. */
-#include "platform/http/http.h"
+#include "platform/http/http_impl.h"
 
 #include "base/log.h"
 #include "base/str.h"
@@ -527,6 +527,31 @@ static void a_token_needs_no_form_token(void **state)
 	assert_int_equal(send(&m).status, 403);
 }
 
+/* A request that waited for a worker since so many seconds. */
+static int status_after_wait(int64_t seconds)
+{
+	struct req r;
+	int status;
+
+	req_init(&r, &t.app, TEST_NOW);
+	r.method_text = "GET";
+	r.target = "/things/7";
+	r.remote = "127.0.0.1";
+	r.queued = clock_mono() - seconds * INT64_C(1000000000);
+	while (req_step(&r) == STEP_WRITE)
+		r.written = db_write(&r.cx, t.app.pool, r.run, &r);
+	status = r.status;
+	req_release(&r);
+	return status;
+}
+
+static void who_waited_too_long_for_a_worker_is_told_to_come_again(void **state)
+{
+	(void)state;
+	assert_int_equal(status_after_wait(HTTP_QUEUE_SECONDS - 2), 200);
+	assert_int_equal(status_after_wait(HTTP_QUEUE_SECONDS + 1), 503);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, open_all, close_all)
 
 int main(void)
@@ -550,6 +575,7 @@ int main(void)
 		T(what_cannot_be_written_down_is_not_shown),
 		T(the_house_answers_about_itself),
 		T(a_token_needs_no_form_token),
+		T(who_waited_too_long_for_a_worker_is_told_to_come_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,298 @@
+/*
+ * The plan of every statement in every variant: none reads a table that grows with the years from
+ * end to end, nor all of one city's part of it, which is the same.
+ *
+ * On SQLite the plans are asked for twice, as a new file makes them (nobody runs ANALYZE there) and
+ * with the sizes of a large city in sqlite_stat1; on PostgreSQL it is the generic plan that
+ * prepared statements come to, with sequential scans priced out.
+ */
+#include "lib/testlib.h"
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "platform/db/db_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Short lists; every other table is large, also one that does not exist yet. */
+static const char *const small[] = {
+	"ref_entry",    "node_lease", "unit",      "unit_service", "unit_coverage", "unit_hours",
+	"duty",         "psks",       "demo_city", "city",         "region",        "audit_log",
+	"user_account", "user_unit",  "user_role", "api_token",    "job",
+};
+
+/* Statements that read more on purpose, each with its reason. */
+static const struct {
+	const char *statement, *why;
+} allowed[] = {
+	{ "", "" },
+};
+
+static struct test t;
+static unsigned faults;
+
+static bool is_small(const char *name)
+{
+	for (size_t i = 0; i < LEN(small); i++)
+		if (strcmp(small[i], name) == 0)
+			return true;
+	return false;
+}
+
+static bool is_allowed(const char *statement)
+{
+	for (size_t i = 0; i < LEN(allowed); i++)
+		if (strcmp(allowed[i].statement, statement) == 0)
+			return true;
+	return false;
+}
+
+/* Rows of one column of a statement without arguments. */
+static size_t lines(const char *text, unsigned column, char ***ret)
+{
+	struct db_query q = { .key = text, .text = text };
+	struct db_cursor c;
+	char **all = arena_array(t.cx.arena, 4096, sizeof(*all));
+	size_t n = 0;
+	bool more;
+
+	if (db_query(&t.cx, &q, &c) != ERR_OK)
+		fail_msg("%s: %s", text, t.cx.detail);
+	while (c.db->ops->next(&c, &more) == ERR_OK && more && n < 4096) {
+		struct db_value v = { .kind = DB_NULL };
+
+		assert_ok(c.db->ops->column(&c, column, DB_TEXT, t.cx.arena, &v));
+		all[n++] = arena_strndup(t.cx.arena, v.n ? v.p : "", v.n);
+	}
+	(void)c.db->ops->finish(&c);
+	*ret = all;
+	return n;
+}
+
+static void fault(const struct sql *st, unsigned variant, const char *line)
+{
+	if (is_allowed(st->name))
+		return;
+	faults++;
+	print_error("%s (variant %u): %s\n", st->name, variant, line);
+}
+
+static void each_variant(void (*fn)(const struct sql *st, unsigned variant, const char *text))
+{
+	for (size_t i = 0; i < sql_all_n; i++) {
+		const struct sql *st = sql_all[i];
+		unsigned n = (1U << st->n_options) * MAX(st->n_sorts, 1U);
+
+		for (unsigned v = 0; v < n; v++)
+			fn(st, v, st->text[test_on_pg() ? DB_PG : DB_SQLITE][v]);
+	}
+}
+
+/* ---- SQLite ------------------------------------------------------------------------------- */
+
+static char **indexes, **owners, **partial;
+static size_t n_indexes;
+
+static void read_indexes(void)
+{
+	n_indexes =
+	    lines("SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name", 0, &indexes);
+	assert_int_equal(lines("SELECT tbl_name FROM sqlite_master WHERE type = 'index' "
+			       "ORDER BY name",
+			       0, &owners),
+			 n_indexes);
+	assert_int_equal(lines("SELECT CASE WHEN sql LIKE '%) WHERE %' THEN 'y' ELSE '' END "
+			       "FROM sqlite_master WHERE type = 'index' ORDER BY name",
+			       0, &partial),
+			 n_indexes);
+}
+
+/* The table behind an alias: the word before it, where that follows FROM or JOIN. */
+static const char *table_of_alias(const char *text, const char *alias)
+{
+	char pattern[80], word[80];
+	const char *at = text;
+
+	(void)snprintf(pattern, sizeof(pattern), " %s", alias);
+	while ((at = strstr(at, pattern)) != NULL) {
+		const char *end = at, *from = at;
+
+		at += strlen(pattern);
+		if (*at != ' ' && *at != ')' && *at != '\0')
+			continue;
+		while (from > text && from[-1] != ' ' && from[-1] != '(')
+			from--;
+		(void)snprintf(word, sizeof(word), "%.*s", (int)(end - from), from);
+		if (str_eq(word, "FROM") || str_eq(word, "JOIN"))
+			return alias;
+		if (from - text >= 6 &&
+		    (strncmp(from - 5, "FROM ", 5) == 0 || strncmp(from - 5, "JOIN ", 5) == 0))
+			return arena_strdup(t.cx.arena, word);
+	}
+	return "";
+}
+
+/* A line such as "SEARCH r USING INDEX report_due (city=? AND due_at<?)". */
+static void judge_line(const struct sql *st, unsigned variant, const char *text, const char *line)
+{
+	char alias[64], index[64];
+	const char *using = strstr(line, " INDEX "), *table = "", *narrow = "";
+
+	if (sscanf(line, "%*s %63s", alias) != 1 || alias[0] == '(')
+		return;
+	if (using != NULL && sscanf(using, " INDEX %63s", index) == 1)
+		for (size_t i = 0; i < n_indexes; i++)
+			if (strcmp(indexes[i], index) == 0) {
+				table = owners[i];
+				narrow = partial[i];
+			}
+	if (table[0] == '\0')
+		table = table_of_alias(text, alias);
+	if (table[0] == '\0' || is_small(table) || narrow[0] != '\0')
+		return;
+	if (str_starts(line, "SCAN ") || strstr(line, "(city=?)") != NULL)
+		fault(st, variant, line);
+}
+
+static void judge_sqlite(const struct sql *st, unsigned variant, const char *text)
+{
+	char **plan;
+	size_t n = lines(arena_printf(t.cx.arena, "EXPLAIN QUERY PLAN %s", text), 3, &plan);
+
+	for (size_t i = 0; i < n; i++)
+		if (str_starts(plan[i], "SCAN ") || str_starts(plan[i], "SEARCH "))
+			judge_line(st, variant, text, plan[i]);
+}
+
+/* What ANALYZE finds where one city has 300,000 rows a table, 40 to each further value. */
+static const char sizes[] =
+    "INSERT INTO sqlite_stat1 (tbl, idx, stat) "
+    "SELECT m.tbl_name, m.name, '300000 300000' || substr(' 40 40 40 40 40 40', 1, 3 * (("
+    "SELECT count(*) FROM pragma_index_info(m.name)) - 1)) "
+    "FROM sqlite_master m WHERE m.type = 'index' AND m.tbl_name NOT LIKE 'sqlite%' "
+    "AND m.tbl_name NOT IN ('ref_entry', 'unit', 'unit_service', 'unit_coverage', 'unit_hours', "
+    "'region', 'user_account', 'user_unit', 'user_role')";
+
+static enum err set_sizes(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	TRY(cx->db->ops->script(cx->db, "ANALYZE"));
+	return cx->db->ops->script(cx->db, sizes);
+}
+
+/* ---- PostgreSQL --------------------------------------------------------------------------- */
+
+static const char *type_of(enum sql_type type)
+{
+	switch (type) {
+	case SQL_I64:
+	case SQL_OPT:
+	case SQL_NUM:
+		return "bigint";
+	case SQL_TEXT:
+		return "text";
+	case SQL_BLOB:
+		return "bytea";
+	case SQL_REAL:
+		break;
+	}
+	return "double precision";
+}
+
+static void judge_pg(const struct sql *st, unsigned variant, const char *text)
+{
+	struct buf b;
+	char **plan, table[64];
+	size_t n;
+
+	buf_init(&b, 1 << 20);
+	buf_adds(&b, "PREPARE judged");
+	for (unsigned i = 0; i < st->n_args; i++)
+		buf_addf(&b, "%s%s", i ? ", " : " (", type_of(st->args[i].type));
+	buf_addf(&b, "%s AS %s", st->n_args ? ")" : "", text);
+	assert_ok(t.cx.db->ops->script(t.cx.db, buf_str(&b)));
+	buf_clear(&b);
+	buf_adds(&b, "EXPLAIN EXECUTE judged");
+	for (unsigned i = 0; i < st->n_args; i++)
+		buf_addf(&b, "%sNULL", i ? ", " : " (");
+	buf_adds(&b, st->n_args ? ")" : "");
+	n = lines(arena_strdup(t.cx.arena, buf_str(&b)), 0, &plan);
+	for (size_t i = 0; i < n; i++) {
+		const char *at = strstr(plan[i], "Seq Scan on ");
+
+		if (at != NULL && sscanf(at, "Seq Scan on %63s", table) == 1 && !is_small(table))
+			fault(st, variant, plan[i]);
+	}
+	assert_ok(t.cx.db->ops->script(t.cx.db, "DEALLOCATE judged"));
+	buf_release(&b);
+}
+
+/* ---- tests -------------------------------------------------------------------------------- */
+
+static int open_all(void **state)
+{
+	(void)state;
+	test_open(&t);
+	t.spoiled = true;
+	faults = 0;
+	return 0;
+}
+
+static int close_all(void **state)
+{
+	(void)state;
+	test_close(&t);
+	return 0;
+}
+
+static void no_statement_reads_a_large_table_whole(void **state)
+{
+	(void)state;
+	test_read_begin(&t);
+	if (test_on_pg()) {
+		assert_ok(t.cx.db->ops->script(t.cx.db,
+					       "SET LOCAL enable_seqscan = off; "
+					       "SET LOCAL plan_cache_mode = force_generic_plan"));
+		each_variant(judge_pg);
+	} else {
+		read_indexes();
+		each_variant(judge_sqlite);
+	}
+	test_read_end(&t);
+	assert_int_equal(faults, 0);
+}
+
+static void nor_does_it_when_the_engine_knows_the_sizes(void **state)
+{
+	(void)state;
+	if (test_on_pg())
+		skip();
+	assert_ok(test_write(&t, set_sizes, NULL));
+	/* A connection reads them with the schema: a new one. */
+	db_pool_close(t.app.pool);
+	assert_ok(db_pool_open(&t.cx,
+			       &(struct db_options){
+				   .url = arena_printf(t.cx.arena, "%s/test.db", t.dir),
+				   .readers = 1,
+				   .sync = "off",
+			       },
+			       &t.app.pool));
+	test_read_begin(&t);
+	read_indexes();
+	each_variant(judge_sqlite);
+	test_read_end(&t);
+	assert_int_equal(faults, 0);
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, open_all, close_all)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(no_statement_reads_a_large_table_whole),
+		T(nor_does_it_when_the_engine_knows_the_sizes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
