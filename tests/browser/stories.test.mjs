@@ -1,7 +1,7 @@
 // The stories of the brief as programs: a report goes in, an outcome comes out, and one unit holds the case all the time.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { DAY, HOUR, MINUTE, Person, broken, sleep, startServer } from './lib.mjs';
+import { DAY, HOUR, Person, broken, startServer } from './lib.mjs';
 
 let server;
 const people = new Map();
@@ -27,7 +27,6 @@ async function act(who, page, path, fields = {}) {
 const caseOf = async (who, id) => (await as(who)).get(`/kasus/${id}.json`);
 const holderOf = (id) => server.read(`SELECT u.code FROM casefile c JOIN unit u ON u.city = c.city AND u.id = c.holder_unit_id WHERE c.id = ${id}`).map(([code]) => code);
 const holds = (id, code) => { assert.deepEqual(holderOf(id), [code]); assert.deepEqual(broken(server), []); };
-const waiting = async (who) => (await (await as(who)).get('/rujukan.json')).referrals.rows;
 const stepOf = (page, title) => page.plan.find((s) => s.title === title);
 
 async function triage(number, who = 'manajer') {
@@ -38,9 +37,11 @@ async function triage(number, who = 'manajer') {
   return { reportId: row.id, caseId: /^\/kasus\/(\d+)/.exec(location)[1] };
 }
 
+const UNIT_OF = { rsud: 'RSUD Kota', singgah: 'Rumah Singgah', 'back.dinsos': 'Bidang Rehabilitasi Sosial' };
+const unitId = (code) => String(server.read(`SELECT CAST(id AS TEXT) FROM unit WHERE code = '${code}'`)[0][0]);
 async function referralTo(caseId, who) {
   const page = await caseOf(who, caseId);
-  const open = page.referrals.rows.find((r) => r.state === 'sent' || r.state === 'received');
+  const open = page.referrals.rows.find((r) => r.to === UNIT_OF[who] && ['sent', 'received', 'seen', 'waitlisted'].includes(r.state));
   assert.ok(open, `${who} is asked: ${JSON.stringify(page.referrals.rows)}`);
   return `/rujukan/${open.id}`;
 }
@@ -82,4 +83,84 @@ test('Pasar Pelita: from the fish stall to the family and two visits after', asy
   assert.match(page.head.title, /Contoh Karta/);
   const now = new Set(page.story.map((e) => e.title + e.at));
   assert.deepEqual(before.filter((line) => !now.has(line)), [], 'no line of the story is lost');
+
+  await accept(caseId, 'back.dinsos');
+  await endStep(caseId, 'back.dinsos', 'Asesmen', 'Ingin pulang, masih punya anak.').catch(() => {});
+  await endStep(caseId, 'back.dinsos', 'Penelusuran keluarga', 'Anak sulung ditemukan lewat desa asal.');
+  await act('singgah', `/kasus/${caseId}`, `/kasus/${caseId}/langkah`, { service: 'pemulangan', reason: 'Keluarga siap menerima.' });
+  await endStep(caseId, 'singgah', 'Pemulangan ke daerah asal', 'Diantar sampai rumah, diterima anaknya.');
+  for (const s of (await caseOf('singgah', caseId)).plan.filter((x) => x.state !== 'done')) await endStep(caseId, 'singgah', s.title, 'Selesai.');
+  await act('singgah', `/kasus/${caseId}`, `/kasus/${caseId}/terminasi`, { body: 'Sudah di rumah.', visit: inDays(7) });
+  await later(7 * DAY);
+  await act('singgah', `/kasus/${caseId}`, `/kasus/${caseId}/kunjungan`, { body: 'Makan teratur, obat diminum.', next: inDays(14) });
+  await later(14 * DAY);
+  await act('singgah', `/kasus/${caseId}`, `/kasus/${caseId}/kunjungan`, { body: 'Sehat dan bersama keluarga.', outcome: 'dipulangkan' });
+  assert.deepEqual(holderOf(caseId), []);
+  const [[state, outcome]] = server.read(`SELECT state, outcome FROM casefile WHERE id = ${caseId}`);
+  assert.equal(outcome, 'dipulangkan');
+  assert.ok(state > 2);
+  const told = await new Person(server).post('/lacak', { number: said.number, secret: said.secret });
+  assert.doesNotMatch(JSON.stringify(told), /Karta|Garut/, 'the reporter learns no personal data');
+
+  const pdf = await (await as('manajer')).raw(`/kasus/${caseId}/cerita.pdf`);
+  assert.equal(pdf.status, 200);
+  const bytes = Buffer.from(await pdf.arrayBuffer());
+  assert.equal(bytes.subarray(0, 5).toString(), '%PDF-');
+  assert.ok(bytes.length > 4000);
+});
+
+test('Only social: a family that begs at a crossing gets no health step', async () => {
+  const said = await report({ body: 'Keluarga mengemis di lampu merah, dua anak ikut.', place: 'Simpang Ramayana', subject: 'family', headcount: 4, flags: ['social_only'] });
+  const { caseId } = await triage(said.number);
+  const { plan } = await caseOf('manajer', caseId);
+  assert.ok(plan.length > 0);
+  for (const s of plan) assert.doesNotMatch(`${s.title} ${s.unit}`, /rawat|kesehatan|darurat|RSUD|Puskesmas|PSC/i);
+  assert.ok(plan.some((s) => s.unit.includes('Rehabilitasi Sosial') || s.unit.includes('Dinas Sosial') || s.unit.includes('Puskesos')), JSON.stringify(plan.map((s) => s.unit)));
+  assert.equal(holderOf(caseId).length, 1);
+});
+
+test('Refused twice: full, silent, waiting; and always one holder', async () => {
+  const said = await report({ body: 'Nenek sendirian tidur di emperan, tidak sakit.', place: 'Emperan toko', sex: 'female', age: 72, flags: ['no_dwelling'] });
+  const { caseId } = await triage(said.number);
+  holds(caseId, 'SLRT');
+  const refused = await referralTo(caseId, 'singgah');
+  await act('singgah', refused, `${refused}/tolak`, { reason: 'penuh', body: 'Semua tempat terisi.' });
+  holds(caseId, 'SLRT');
+  const shelter = stepOf(await caseOf('manajer', caseId), 'Tempat tinggal sementara').id;
+  const refer = (code) => act('manajer', `/kasus/${caseId}`, `/kasus/${caseId}/rujuk`, { kind: 'handover', step: shelter, unit: unitId(code), urgent: false, body: 'Mohon tempat untuk seorang nenek.' });
+
+  await refer('PANTI-LANSIA');
+  holds(caseId, 'SLRT');
+  await later(5 * DAY);
+  assert.equal(holderOf(caseId).length, 1);
+  const silent = server.read(`SELECT r.state FROM referral r JOIN unit u ON u.city = r.city AND u.id = r.to_unit_id WHERE r.case_id = ${caseId} AND u.code = 'PANTI-LANSIA'`);
+  assert.ok(silent.every(([s]) => s > 3), `the clock ended what nobody answered: ${silent}`);
+
+  await refer('SINGGAH');
+  const second = await referralTo(caseId, 'singgah');
+  await act('singgah', second, `${second}/tunggu`, { again: inDays(3), body: 'Daftar tunggu, nomor satu.' });
+  assert.equal(holderOf(caseId).length, 1);
+  assert.deepEqual(broken(server), []);
+  const place = await (await as('manajer')).get(`${second}.json`);
+  assert.match(JSON.stringify(place), /tunggu/i);
+  await act('manajer', second, `${second}/tarik`, { body: 'Cari lembaga lain.' });
+  await refer('REHSOS');
+  await accept(caseId, 'back.dinsos');
+  holds(caseId, 'REHSOS');
+  const needs = server.read(`SELECT reason FROM need WHERE case_id = ${caseId}`).map(([r]) => r);
+  assert.ok(needs.includes('penuh'), `the refusal counts as an unmet need: ${needs}`);
+});
+
+test('Two at once: the second to accept is told so', async () => {
+  const said = await report({ body: 'Orang terluka di terminal, tidak dikenal.', place: 'Terminal', flags: ['injured'] });
+  const { caseId } = await triage(said.number);
+  const path = await referralTo(caseId, 'rsud');
+  const [one, two] = await Promise.all([Person.signIn(server, 'rsud'), Person.signIn(server, 'rsud')]);
+  const version = versionOf(await one.get(`${path}.json`), `${path}/terima`);
+  const answers = await Promise.all([one, two].map((p) => p.post(`${path}/terima`, { version, body: '' })));
+  assert.deepEqual(answers.map((a) => a.status).sort(), [200, 409]);
+  const late = answers.find((a) => a.status === 409);
+  assert.match(JSON.stringify(late), /sudah|orang lain|berubah|diterima/i);
+  holds(caseId, 'RSUD');
+  assert.equal(server.read(`SELECT count(*) FROM baton_log WHERE object_id = ${caseId} AND to_unit_id = ${unitId('RSUD')}`)[0][0], 1);
 });
