@@ -55,6 +55,8 @@ export async function startServer({ at, city = '3272' } = {}) {
     setTimeout(() => failed(new Error(`melaju did not start: ${log}`)), 90_000).unref();
   });
   child.removeAllListeners('exit');
+  let ending = false;
+  child.once('exit', (code, signal) => { if (!ending) console.error(`melaju ended by itself: ${code ?? signal}\n${log.slice(-3000)}`); });
   return {
     base,
     dir,
@@ -66,6 +68,7 @@ export async function startServer({ at, city = '3272' } = {}) {
     read: (sql) => (pg ? pg.read(sql) : execFileSync('sqlite3', ['-readonly', '-separator', '\t', '-cmd', '.timeout 10000', db, sql], { encoding: 'utf8' }))
       .split('\n').filter(Boolean).map((l) => l.split('\t').map((v) => (/^-?\d{1,15}$/.test(v) ? Number(v) : v))),
     async stop() {
+      ending = true;
       if (child.exitCode === null) { child.kill('SIGTERM'); await new Promise((done) => { child.once('exit', done); }); }
       if (pg) pg.drop();
       rmSync(dir, { recursive: true, force: true });

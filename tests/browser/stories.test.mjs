@@ -14,15 +14,15 @@ after(async () => { await server?.stop(); });
 afterEach(() => { assert.deepEqual(broken(server), []); });
 
 const report = (fields) => new Person(server).act('/lapor', { region: '3272021001', subject: 'unknown', reporter_kind: 'anonymous', flags: [], ...fields });
-const versionOf = (page, path) => {
+/* The ids that a page gives along with an act: the version it shows, and what else the act is about. */
+const idsOf = (page, path) => {
   const act = page.actions.find((a) => a.href.split('?')[0] === path);
   assert.ok(act, `${path} is offered: ${page.actions.map((a) => a.href)}`);
-  return act.fields.find((f) => f.name === 'version')?.value;
+  return Object.fromEntries(act.fields.filter((f) => f.kind === 'id' && f.value).map((f) => [f.name, f.value]));
 };
-/* Posts an act of a page with the version that the page shows. */
 async function act(who, page, path, fields = {}) {
   const p = await as(who);
-  return p.act(path, { ...fields, version: versionOf(await p.get(`${page}.json`), path) });
+  return p.act(path, { ...fields, ...idsOf(await p.get(`${page}.json`), path) });
 }
 const caseOf = async (who, id) => (await as(who)).get(`/kasus/${id}.json`);
 const holderOf = (id) => server.read(`SELECT u.code FROM casefile c JOIN unit u ON u.city = c.city AND u.id = c.holder_unit_id WHERE c.id = ${id}`).map(([code]) => code);
@@ -122,15 +122,16 @@ test('Only social: a family that begs at a crossing gets no health step', async 
 test('Refused twice: full, silent, waiting; and always one holder', async () => {
   const said = await report({ body: 'Nenek sendirian tidur di emperan, tidak sakit.', place: 'Emperan toko', sex: 'female', age: 72, flags: ['no_dwelling'] });
   const { caseId } = await triage(said.number);
-  holds(caseId, 'SLRT');
+  const [holder] = holderOf(caseId);
+  holds(caseId, holder);
   const refused = await referralTo(caseId, 'singgah');
   await act('singgah', refused, `${refused}/tolak`, { reason: 'penuh', body: 'Semua tempat terisi.' });
-  holds(caseId, 'SLRT');
+  holds(caseId, holder);
   const shelter = stepOf(await caseOf('manajer', caseId), 'Tempat tinggal sementara').id;
   const refer = (code) => act('manajer', `/kasus/${caseId}`, `/kasus/${caseId}/rujuk`, { kind: 'handover', step: shelter, unit: unitId(code), urgent: false, body: 'Mohon tempat untuk seorang nenek.' });
 
   await refer('PANTI-LANSIA');
-  holds(caseId, 'SLRT');
+  holds(caseId, holder);
   await later(5 * DAY);
   assert.equal(holderOf(caseId).length, 1);
   const silent = server.read(`SELECT r.state FROM referral r JOIN unit u ON u.city = r.city AND u.id = r.to_unit_id WHERE r.case_id = ${caseId} AND u.code = 'PANTI-LANSIA'`);
@@ -156,7 +157,7 @@ test('Two at once: the second to accept is told so', async () => {
   const { caseId } = await triage(said.number);
   const path = await referralTo(caseId, 'rsud');
   const [one, two] = await Promise.all([Person.signIn(server, 'rsud'), Person.signIn(server, 'rsud')]);
-  const version = versionOf(await one.get(`${path}.json`), `${path}/terima`);
+  const { version } = idsOf(await one.get(`${path}.json`), `${path}/terima`);
   const answers = await Promise.all([one, two].map((p) => p.post(`${path}/terima`, { version, body: '' })));
   assert.deepEqual(answers.map((a) => a.status).sort(), [200, 409]);
   const late = answers.find((a) => a.status === 409);
