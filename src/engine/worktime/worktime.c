@@ -135,7 +135,7 @@ int64_t worktime_add(const struct worktime *cal, int64_t start, struct worktime_
 	case WORKTIME__UNITS:
 		break;
 	}
-	assert(!"unit");
+	assert(false && "unit");
 	return start;
 }
 
@@ -189,6 +189,6 @@ int64_t worktime_between(const struct worktime *cal, int64_t from, int64_t to,
 	case WORKTIME__UNITS:
 		break;
 	}
-	assert(!"unit");
+	assert(false && "unit");
 	return 0;
 }

@@ -247,7 +247,7 @@ static enum err check_kind(struct ctx *cx, struct form *f, int i, const char *cl
 	case FIELD_END:
 		break;
 	}
-	assert(!"a field of unknown kind");
+	assert(false && "a field of unknown kind");
 	return ERR_OK;
 }
 
