@@ -79,4 +79,3 @@ DROP TABLE bench_case;
 DROP TABLE bench_region;
 DROP TABLE bench_unit;
 COMMIT;
-ANALYZE;

@@ -15,6 +15,7 @@ CREATE TABLE session (
 	PRIMARY KEY (city, id)
 ) %strict%;
 CREATE UNIQUE INDEX session_by_token ON session (city, token_hash);
+CREATE INDEX session_by_end ON session (city, expires_at);
 CREATE INDEX session_by_user ON session (city, user_id, opened_at);
 
 -- Keys of other programs; each acts for the account that made it

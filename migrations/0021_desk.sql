@@ -47,6 +47,7 @@ CREATE TABLE triage_log (
 	overruled TEXT, -- why a person decided otherwise
 	PRIMARY KEY (city, id)
 )%strict%;
+CREATE INDEX triage_log_computed ON triage_log (city, at, id) WHERE act = 1;
 CREATE INDEX triage_log_report ON triage_log (city, report_id, at);
 
 -- Answers to a reporter, and questions to him: what the status page shows.

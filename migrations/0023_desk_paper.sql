@@ -12,4 +12,5 @@ CREATE TABLE paper_form (
 	used_report_id %i64%, -- report it was typed in as
 	PRIMARY KEY (city, number)
 )%strict%;
+CREATE INDEX paper_form_unit ON paper_form (city, unit_id, batch_id);
 CREATE INDEX paper_form_batch ON paper_form (city, batch_id);

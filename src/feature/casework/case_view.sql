@@ -73,7 +73,7 @@ LEFT JOIN v_user p ON p.city = c.city AND p.id = c.holder_user_id
 WHERE c.city = :city AND {scope case c}
   {held? AND c.due_at < :due_before} {state? AND c.state = :state} {mine? AND c.holder_user_id = :me}
   {region? AND c.region_id = :region_id} {holder? AND c.holder_unit_id = :holder_unit_id}
-  AND ({key}, c.id) {cmp} (:after_key, :after_id)
+  AND {key} IS NOT NULL AND ({key}, c.id) {cmp} (:after_key, :after_id)
 ORDER BY {sort} LIMIT :n
 
 -- name: case_desk

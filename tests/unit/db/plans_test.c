@@ -2,9 +2,9 @@
  * The plan of every statement in every variant: none reads a table that grows with the years from
  * end to end, nor all of one city's part of it, which is the same.
  *
- * On SQLite the plans are asked for twice, as a new file makes them (nobody runs ANALYZE there) and
- * with the sizes of a large city in sqlite_stat1; on PostgreSQL it is the generic plan that
- * prepared statements come to, with sequential scans priced out.
+ * On SQLite the plans follow the sizes that db_migrate() writes down, so they are those of every
+ * installation; on PostgreSQL it is the generic plan that prepared statements come to, with
+ * sequential scans priced out.
  */
 #include "lib/testlib.h"
 
@@ -26,7 +26,11 @@ static const char *const small[] = {
 static const struct {
 	const char *statement, *why;
 } allowed[] = {
-	{ "", "" },
+	{ "home_cases_worded", "the newest few hundred, in the order of an index" },
+	{ "home_reports_worded", "the newest few hundred, in the order of an index" },
+	{ "audit_checkpoint_last", "one row, in the order of the key" },
+	{ "audit_verify_counts", "verifying reads the whole log" },
+	{ "media_blob_sweep", "a nightly job; sealed bytes lie in pages it does not read" },
 };
 
 static struct test t;
@@ -57,8 +61,13 @@ static size_t lines(const char *text, unsigned column, char ***ret)
 	size_t n = 0;
 	bool more;
 
-	if (db_query(&t.cx, &q, &c) != ERR_OK)
-		fail_msg("%s: %s", text, t.cx.detail);
+	if (db_query(&t.cx, &q, &c) != ERR_OK) {
+		/* Goes on, to name all that is wrong in one run. */
+		print_error("%s: %s\n", text, t.cx.detail);
+		t.cx.db->failed = ERR_OK;
+		faults++;
+		return 0;
+	}
 	while (c.db->ops->next(&c, &more) == ERR_OK && more && n < 4096) {
 		struct db_value v = { .kind = DB_NULL };
 
@@ -149,7 +158,8 @@ static void judge_line(const struct sql *st, unsigned variant, const char *text,
 			}
 	if (table[0] == '\0')
 		table = table_of_alias(text, alias);
-	if (table[0] == '\0' || is_small(table) || narrow[0] != '\0')
+	/* A view by its name: the lines of its inside are judged themselves. */
+	if (table[0] == '\0' || str_starts(table, "v_") || is_small(table) || narrow[0] != '\0')
 		return;
 	if (str_starts(line, "SCAN ") || strstr(line, "(city=?)") != NULL)
 		fault(st, variant, line);
@@ -163,22 +173,6 @@ static void judge_sqlite(const struct sql *st, unsigned variant, const char *tex
 	for (size_t i = 0; i < n; i++)
 		if (str_starts(plan[i], "SCAN ") || str_starts(plan[i], "SEARCH "))
 			judge_line(st, variant, text, plan[i]);
-}
-
-/* What ANALYZE finds where one city has 300,000 rows a table, 40 to each further value. */
-static const char sizes[] =
-    "INSERT INTO sqlite_stat1 (tbl, idx, stat) "
-    "SELECT m.tbl_name, m.name, '300000 300000' || substr(' 40 40 40 40 40 40', 1, 3 * (("
-    "SELECT count(*) FROM pragma_index_info(m.name)) - 1)) "
-    "FROM sqlite_master m WHERE m.type = 'index' AND m.tbl_name NOT LIKE 'sqlite%' "
-    "AND m.tbl_name NOT IN ('ref_entry', 'unit', 'unit_service', 'unit_coverage', 'unit_hours', "
-    "'region', 'user_account', 'user_unit', 'user_role')";
-
-static enum err set_sizes(struct ctx *cx, void *arg)
-{
-	(void)arg;
-	TRY(cx->db->ops->script(cx->db, "ANALYZE"));
-	return cx->db->ops->script(cx->db, sizes);
 }
 
 /* ---- PostgreSQL --------------------------------------------------------------------------- */
@@ -263,35 +257,12 @@ static void no_statement_reads_a_large_table_whole(void **state)
 	assert_int_equal(faults, 0);
 }
 
-static void nor_does_it_when_the_engine_knows_the_sizes(void **state)
-{
-	(void)state;
-	if (test_on_pg())
-		skip();
-	assert_ok(test_write(&t, set_sizes, NULL));
-	/* A connection reads them with the schema: a new one. */
-	db_pool_close(t.app.pool);
-	assert_ok(db_pool_open(&t.cx,
-			       &(struct db_options){
-				   .url = arena_printf(t.cx.arena, "%s/test.db", t.dir),
-				   .readers = 1,
-				   .sync = "off",
-			       },
-			       &t.app.pool));
-	test_read_begin(&t);
-	read_indexes();
-	each_variant(judge_sqlite);
-	test_read_end(&t);
-	assert_int_equal(faults, 0);
-}
-
 #define T(fn) cmocka_unit_test_setup_teardown(fn, open_all, close_all)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(no_statement_reads_a_large_table_whole),
-		T(nor_does_it_when_the_engine_knows_the_sizes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
