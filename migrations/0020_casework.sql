@@ -349,6 +349,7 @@ SELECT cu.city, cu.case_id AS id, uu.user_id
 FROM case_unit cu JOIN v_user_unit uu ON uu.city = cu.city AND uu.unit_id = cu.unit_id;
 
 -- Who serves a unit that takes part in a report.
+-- Who sees a report because his unit takes part in it.
 CREATE VIEW v_member_report %view% AS
 SELECT ru.city, ru.report_id AS id, uu.user_id
 FROM report_unit ru JOIN v_user_unit uu ON uu.city = ru.city AND uu.unit_id = ru.unit_id;

@@ -345,10 +345,17 @@ enum err case_renew(struct ctx *cx, struct case_root_row *c)
 
 enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id)
 {
+	struct casework_serves_row serves;
 	struct case_root_row c;
+	bool found;
 
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(holder_only(cx, c.holder_unit_id));
+	TRY(casework_serves_maybe(
+	    cx, &(struct casework_serves_args){ .user_id = user_id, .unit_id = c.holder_unit_id },
+	    &serves, &found));
+	if (!found)
+		return refuse(cx, T_CASEWORK_REFUSE_NOT_SERVING);
 	return casework_pass_case(
 	    cx, &c,
 	    &(struct baton){ .to_unit_id = c.holder_unit_id,
@@ -522,8 +529,8 @@ enum err case_close(struct ctx *cx, int64_t id, int64_t version, const char *out
 }
 
 /* Back to life: a closed or merged case gets holder and deadline again. */
-static enum err revive(struct ctx *cx, struct case_root_row *c, int64_t holder_unit_id,
-		       const char *reason)
+static enum err revive(struct ctx *cx, struct case_root_row *c, enum case_state state,
+		       int64_t holder_unit_id, const char *reason)
 {
 	struct baton b = { .reason = reason };
 	int64_t changed;
@@ -534,6 +541,7 @@ static enum err revive(struct ctx *cx, struct case_root_row *c, int64_t holder_u
 				  &(struct baton_case_reopen_args){
 				      .id = c->id,
 				      .version = c->version,
+				      .state = state,
 				      .holder_unit_id = b.to_unit_id,
 				      .due_at = b.due_at,
 				  },
@@ -544,7 +552,7 @@ static enum err revive(struct ctx *cx, struct case_root_row *c, int64_t holder_u
 	    cx, &(struct case_unit_add_args){ .case_id = c->id, .unit_id = b.to_unit_id }, NULL));
 	TRY(baton_log(cx, BATON_CASE, c->id, 0, &b));
 	c->version++;
-	c->state = CASE_OPEN;
+	c->state = state;
 	c->holder_unit_id = b.to_unit_id;
 	c->due_at = b.due_at;
 	c->unanswered = 0;
@@ -562,7 +570,7 @@ enum err case_reopen(struct ctx *cx, int64_t id, int64_t version, const char *bo
 	TRY(case_lock(cx, id, version, &c));
 	if (c.state != CASE_CLOSED)
 		return refuse(cx, T_CASEWORK_REFUSE_NOT_ENDED);
-	TRY(revive(cx, &c, c.last_unit_id, "reopened"));
+	TRY(revive(cx, &c, CASE_OPEN, c.last_unit_id, "reopened"));
 	return event_add(
 	    cx, &c, &(struct event){ .kind = "decision", .what = "event.reopened", .body = body });
 }
@@ -639,8 +647,8 @@ enum err case_unmerge(struct ctx *cx, int64_t merge_id)
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_UNMERGED);
 	/* Both stay with the present holder; an ended one had its last. */
-	TRY(revive(cx, &from, into.holder_unit_id != 0 ? into.holder_unit_id : into.last_unit_id,
-		   "unmerged"));
+	TRY(revive(cx, &from, (enum case_state)m.from_state,
+		   into.holder_unit_id != 0 ? into.holder_unit_id : into.last_unit_id, "unmerged"));
 	TRY(step_take_up_run(cx,
 			     &(struct step_take_up_args){ .case_id = from.id,
 							  .ended_at = m.merged_at,

@@ -73,9 +73,10 @@ struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def
 {
 	struct form *f = req_form(r);
 
-	if (f != NULL && form_def_of(f) == def)
-		return f;
-	f = form_new(cx, def);
+	if (f == NULL || form_def_of(f) != def)
+		f = form_new(cx, def);
+	/* Also what came back: the page shows the case as it is now, and the next try is about
+	 * that. */
 	form_set_int(cx, f, 0, version);
 	return f;
 }

@@ -36,7 +36,7 @@ WHERE city = :city AND id = :id AND version = :version AND state IN (1, 2)
 
 -- name: baton_case_reopen
 -- perm: none
-UPDATE casefile SET version = version + 1, state = 1, holder_unit_id = :holder_unit_id, holder_user_id = NULL, held_since_at = :now, due_at = :due_at,
+UPDATE casefile SET version = version + 1, state = :state, holder_unit_id = :holder_unit_id, holder_user_id = NULL, held_since_at = :now, due_at = :due_at,
   level = 0, unanswered = 0, last_unit_id = :holder_unit_id, ended_at = NULL, outcome = NULL, merged_into_id = NULL
 WHERE city = :city AND id = :id AND version = :version AND state IN (3, 4)
 
@@ -382,6 +382,9 @@ SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_u
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 -- engine: pg
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id FOR SHARE
+
+-- name: casework_serves
+SELECT u.user_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :user_id AND u.unit_id = :unit_id
 
 -- name: casework_last_resort
 SELECT u.id, u.name FROM v_unit u WHERE u.city = :city AND u.last_resort = 1 AND u.closed_at IS NULL

@@ -245,12 +245,28 @@ static enum err check_free_of_batons(struct ctx *cx, int64_t unit_id)
 	return held > 0 ? refuse(cx, T_DIRECTORY_HOLDS) : ERR_OK;
 }
 
+/* Escalation climbs from parent to parent, so the way up must end. */
+static enum err check_way_up(struct ctx *cx, int64_t unit_id, int64_t parent_id)
+{
+	struct unit parent;
+	int steps;
+
+	for (steps = 0; parent_id != 0; steps++) {
+		if (parent_id == unit_id || steps >= 16)
+			return refuse(cx, T_DIRECTORY_CIRCLE);
+		TRY(directory_get(cx, parent_id, &parent));
+		parent_id = parent.parent_id;
+	}
+	return ERR_OK;
+}
+
 enum err directory_update(struct ctx *cx, const struct unit *v)
 {
 	struct unit old;
 	int64_t changed;
 
 	TRY(directory_get(cx, v->id, &old));
+	TRY(check_way_up(cx, v->id, v->parent_id));
 	TRY(unit_update_run(cx,
 			    &(struct unit_update_args){ .id = v->id,
 							.version = v->version,
