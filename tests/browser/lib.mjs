@@ -171,11 +171,3 @@ export async function shot(page, name) {
   mkdirSync(SHOTS, { recursive: true });
   await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
 }
-
-/* Opens the disclosure that holds a form, if it is closed, and returns the form. */
-export async function formTo(page, action) {
-  const form = page.locator(`form[action="${action}"]`).first();
-  await form.waitFor({ state: 'attached' });
-  await form.evaluate((f) => { for (let d = f.closest('details'); d; d = d.parentElement.closest('details')) d.open = true; });
-  return form;
-}

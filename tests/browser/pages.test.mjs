@@ -1,7 +1,7 @@
 // Every page of every role: it answers, it is accessible, it fits, it is small, it asks nobody else.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PASSWORD, axe, openBrowser, openPage, shot, signIn, startServer, tooWide } from './lib.mjs';
+import { axe, openBrowser, openPage, shot, signIn, startServer, tooWide } from './lib.mjs';
 
 const WIDTHS = [320, 360, 768, 1280];
 const SAMPLES = 2; // pages of one shape that a person looks at

@@ -158,9 +158,11 @@ static const struct member referral_kinds[] = {
 	{ .value = NULL },
 };
 static enum err step_choices(struct ctx *cx, const struct form *f, struct options *ret);
-enum { REFER_KIND = 1, REFER_STEP, REFER_UNIT, REFER_URGENT, REFER_BODY, REFER_CASE };
+/* The case stands before the step: the steps to choose from are those of the case. */
+enum { REFER_CASE = 1, REFER_KIND, REFER_STEP, REFER_UNIT, REFER_URGENT, REFER_BODY };
 static const struct field refer_fields[] = {
 	VERSION_FIELD,
+	{ .name = "case", .kind = FIELD_ID },
 	{ .name = "kind",
 	  .kind = FIELD_ENUM,
 	  .label = T_CASE_F_REFERRAL_KIND,
@@ -180,7 +182,6 @@ static const struct field refer_fields[] = {
 	  .max = 4000,
 	  .privacy = FIELD_SPECIFIC_DATA,
 	  .keep_draft = true },
-	{ .name = "case", .kind = FIELD_ID },
 	{ .kind = FIELD_END },
 };
 FORM(case_refer_form, refer_fields, T_CASE_REFER);

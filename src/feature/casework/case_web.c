@@ -446,7 +446,7 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct page *p, const s
 	if (!may(cx, a->perm))
 		return;
 	if (a->def == &case_refer_form)
-		form_set_int(cx, f, 6, p->c.id);
+		form_set_int(cx, f, 1, p->c.id);
 	ui_form(u, a->def->name,
 		&(struct ui_form){ .action = arena_printf(cx->arena, "/kasus/%lld/%s",
 							  (long long)p->c.id, a->path),

@@ -1,0 +1,169 @@
+// Working without script, with the keyboard alone, and being told what is wrong.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Person, axe, openBrowser, openPage, signIn, startServer } from './lib.mjs';
+
+let server;
+let browser;
+before(async () => { server = await startServer({ at: '2026-11-23T03:00:00Z' }); browser = await openBrowser(); });
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const count = (table) => server.read(`SELECT count(*) FROM ${table}`)[0][0];
+
+test('without script: sign in, report, decide, accept, note, sign out', async () => {
+  const page = await openPage(browser, server, { javaScriptEnabled: false });
+  await signIn(page, 'manajer');
+  await page.goto('/laporan/baru');
+  await page.fill('[name=body]', 'Orang sakit di halte, tidak dikenal.');
+  await page.selectOption('[name=region]', '3272021001');
+  await page.check('[name=flags][value=sick]');
+  await page.check('[name=reporter_kind][value=anonymous]');
+  await page.click('form[action="/laporan/baru"] button[type=submit]');
+  await page.waitForURL(/\/laporan\/\d+/);
+  assert.match(await page.textContent('main'), /Orang sakit di halte/);
+  await page.click('form[action$="/putuskan"] button[type=submit]');
+  await page.waitForURL(/\/kasus\/\d+/);
+  const casePath = new URL(page.url()).pathname;
+  await page.context().clearCookies();
+
+  await signIn(page, 'rsud');
+  const accept = page.locator('form[action^="/rujukan/"][action$="/terima"]').first();
+  await accept.locator('button').click();
+  await page.waitForURL(/\/(rujukan|kasus)\/\d+/);
+  assert.equal(server.read(`SELECT u.code FROM casefile c JOIN unit u ON u.city = c.city AND u.id = c.holder_unit_id WHERE c.id = ${casePath.split('/')[2]}`)[0][0], 'RSUD');
+
+  await page.goto(casePath);
+  const note = page.locator(`form[action="${casePath}/catat"]`);
+  if (!await note.locator('[name=body]').isVisible()) await page.locator('details', { has: page.locator(`form[action="${casePath}/catat"]`) }).locator('summary').last().click();
+  await note.locator('[name=body]').fill('Diperiksa dokter jaga.');
+  await note.locator('button[type=submit]').click();
+  await page.waitForLoadState();
+  assert.match(await page.textContent('main'), /Diperiksa dokter jaga\./);
+  assert.equal(await page.locator('.flash').count(), 1, 'says that it was saved');
+  await page.goto(casePath);
+  assert.equal(await page.locator('.flash').count(), 0, 'and says so once');
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('a report with the keyboard alone, under a minute', async () => {
+  const page = await openPage(browser, server);
+  await signIn(page, 'loket.cikole');
+  const before = count('report');
+  await page.goto('/laporan/baru');
+  const started = Date.now();
+  const name = () => page.evaluate(() => document.activeElement.name || document.activeElement.id);
+  const tabTo = async (want, most = 25) => {
+    for (let i = 0; i < most && await name() !== want; i++) await page.keyboard.press('Tab');
+    assert.equal(await name(), want);
+  };
+  assert.equal(await name(), 'body', 'the first field has the focus');
+  await page.keyboard.type('Ibu tua jatuh di depan pasar, kakinya luka.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Cikole');
+  await page.waitForSelector('[role=listbox]:not([hidden]) [role=option]');
+  await page.keyboard.press('Enter');
+  await tabTo('place');
+  await page.keyboard.type('Depan pasar');
+  await tabTo('subject');
+  await tabTo('flags');
+  for (let i = 0; i < 12 && await page.evaluate(() => document.activeElement.value) !== 'injured'; i++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await tabTo('reporter_kind', 12);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+Enter');
+  await page.waitForURL(/\/laporan\/\d+/);
+  assert.ok(Date.now() - started < 60_000);
+  assert.equal(count('report'), before + 1);
+  await page.goto('/laporan/baru');
+  assert.equal(await page.inputValue('[name=body]'), '', 'the draft is gone once it was sent');
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('what was typed survives a closed tab', async () => {
+  const page = await openPage(browser, server);
+  await signIn(page, 'loket.cikole');
+  await page.goto('/laporan/baru');
+  await page.fill('[name=body]', 'Baru separuh tertulis');
+  await page.close();
+  const again = await page.context().newPage();
+  await again.goto('/laporan/baru');
+  assert.equal(await again.inputValue('[name=body]'), 'Baru separuh tertulis');
+  assert.match(await again.textContent('#siar') + await again.textContent('main'), /dipulihkan/);
+  await again.context().close();
+});
+
+test('wrong input: the summary has the focus and leads to each field', async () => {
+  const page = await openPage(browser, server);
+  await page.goto('/lapor');
+  await page.evaluate(() => document.querySelectorAll('[required]').forEach((e) => e.removeAttribute('required')));
+  await page.click('form[action="/lapor"] button[type=submit]');
+  await page.waitForSelector('.summary');
+  assert.ok(await page.evaluate(() => document.activeElement.closest('.summary')), 'the summary has the focus');
+  const links = await page.$$eval('.summary a', (all) => all.map((a) => a.getAttribute('href')));
+  assert.ok(links.length >= 2, 'body, kelurahan and name are missing');
+  for (const href of links) {
+    await page.click(`.summary a[href="${href}"]`);
+    assert.ok(await page.locator(href).count(), `${href} is on the page`);
+  }
+  assert.deepEqual(await axe(page), []);
+  for (const bad of await page.$$('[aria-invalid=true]')) {
+    const about = (await bad.getAttribute('aria-describedby')).split(' ');
+    assert.ok((await Promise.all(about.map((id) => page.textContent(`#${id}`)))).join('').length > 5);
+  }
+  page.faults = page.faults.filter((f) => !/422/.test(f));
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
+test('the session does not end without warning', async () => {
+  const page = await openPage(browser, server);
+  await page.clock.install({ time: server.now() });
+  await signIn(page, 'rsud');
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  const left = Number(await page.getAttribute('body', 'data-session-left'));
+  assert.ok(left > 600, `a session lasts: ${left}`);
+  await page.clock.fastForward((left - 290) * 1000);
+  await page.waitForSelector('dialog[open]');
+  assert.match(await page.textContent('dialog'), /hampir berakhir/);
+  assert.ok(await page.evaluate(() => document.activeElement.closest('dialog')), 'the dialog has the focus');
+  assert.deepEqual(await axe(page), []);
+  await page.click('dialog button');
+  await page.waitForSelector('dialog', { state: 'detached' });
+  await page.context().close();
+});
+
+test('a NIK is masked, and read out as its last four digits', async () => {
+  const p = await Person.signIn(server, 'manajer');
+  const { location } = await p.act('/laporan/baru', { body: 'Lansia sendirian', region: '3272021001', subject: 'known', reporter_kind: 'anonymous', flags: ['no_dwelling'], channel: 'loket' });
+  const ids = (page, end) => Object.fromEntries(page.actions.find((a) => a.href.endsWith(end)).fields.filter((f) => f.kind === 'id' && f.value).map((f) => [f.name, f.value]));
+  const path = location.split('?')[0];
+  const made = await p.act(`${path}/putuskan`, ids(await p.get(`${path}.json`), '/putuskan'));
+  await p.act(`${made.location}/orang`, { ...ids(await p.get(`${made.location}.json`), '/orang'), name: 'Contoh Warga', nik: '3272024101600012', source: 'KTP' });
+  const page = await openPage(browser, server);
+  await signIn(page, 'manajer');
+  await page.goto(made.location);
+  const html = await page.content();
+  assert.doesNotMatch(html, /3272024101600012/);
+  assert.match(await page.locator('main').ariaSnapshot(), /berakhir 0012/);
+  assert.deepEqual(await axe(page), []);
+  await page.context().close();
+});
+
+test('a first view is under 50 kB, everything counted', async () => {
+  for (const [who, path] of [[null, '/'], [null, '/lapor'], [null, '/masuk'], ['manajer', '/'], ['loket.cikole', '/laporan/baru'], ['manajer', '/laporan'], ['manajer', '/direktori']]) {
+    const page = await openPage(browser, server);
+    if (who) await signIn(page, who);
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Network.enable');
+    await cdp.send('Network.clearBrowserCache');
+    let bytes = 0;
+    cdp.on('Network.loadingFinished', (e) => { bytes += e.encodedDataLength; });
+    await page.goto(path, { waitUntil: 'networkidle' });
+    assert.ok(bytes > 2000 && bytes < 50_000, `${who} ${path}: ${bytes} bytes`);
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  }
+});
