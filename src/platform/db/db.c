@@ -136,8 +136,10 @@ static enum err query_named(struct ctx *cx, const struct db_query *q, const char
 
 	assert(db);
 	/* PostgreSQL refuses everything after the first failure; SQLite does so too by this. */
-	if (db->failed != ERR_OK)
-		return err_set(cx, ERR_DB, "%s: an earlier statement failed", name);
+	if (db->failed != ERR_OK) {
+		(void)err_set(cx, ERR_DB, "%s: an earlier statement failed", name);
+		return ERR_DB;
+	}
 	cx->statements++;
 	atomic_fetch_add_explicit(&db->pool->statements, 1, memory_order_relaxed);
 	if (fault_now(db->pool)) {
