@@ -114,7 +114,8 @@ enum err db_fail(struct ctx *cx, struct db *db, enum err e, const char *what)
 {
 	if (db->failed == ERR_OK)
 		db->failed = e;
-	return err_set(cx, e, "%s: %s", what, db->message);
+	(void)err_set(cx, e, "%s: %s", what, db->message);
+	return e;
 }
 
 /* Counts down to the fault that a test ordered. */
