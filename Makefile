@@ -109,10 +109,11 @@ test: $(TESTBIN)
 	@sh tools/run-tests.sh $(TESTBIN)
 
 CFILES = $(shell find src tests bench -name '*.[ch]' 2>/dev/null | LC_ALL=C sort)
+CLANG_FORMAT := $(firstword $(shell command -v clang-format-14 clang-format))
 fmt:
-	clang-format -i $(CFILES)
+	$(CLANG_FORMAT) -i $(CFILES)
 fmt-check:
-	@clang-format --dry-run -Werror $(CFILES)
+	@$(CLANG_FORMAT) --dry-run -Werror $(CFILES)
 layers:
 	@awk -f tools/layers.awk src/layers.txt $(shell find src -name '*.[ch]')
 hdr-check: $(G)/files.mk

@@ -4,7 +4,7 @@
 # The analyzer looks at what reads foreign bytes; elsewhere it costs more than it finds.
 cc=$1 flags=$2
 shift 2
-checks='-*,clang-analyzer-*,bugprone-*,cert-err33-c,cert-err34-c,cert-str34-c,misc-redundant-expression,misc-unused-parameters,readability-non-const-parameter,readability-inconsistent-declaration-parameter-name,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-narrowing-conversions,-bugprone-assignment-in-if-condition,-bugprone-macro-parentheses'
+checks='-*,clang-analyzer-*,bugprone-*,cert-err33-c,cert-err34-c,cert-str34-c,misc-redundant-expression,misc-unused-parameters,readability-non-const-parameter,readability-inconsistent-declaration-parameter-name,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-narrowing-conversions,-bugprone-assignment-in-if-condition,-bugprone-macro-parentheses,-bugprone-integer-division,-bugprone-implicit-widening-of-multiplication-result'
 parsers=' form_parse form_multipart form_read target request str image helper vault_file share triage option '
 bad=0
 for f in "$@"; do

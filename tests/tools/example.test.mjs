@@ -49,5 +49,6 @@ test('the example builds, and says nothing', { timeout: 120000 }, (t) => {
 		run('gcc', ['-std=gnu17', '-D_GNU_SOURCE', '-Wall', '-Wextra', '-Wshadow', '-Wconversion', '-Wmissing-prototypes',
 			'-Wno-missing-field-initializers', '-Werror', '-fsyntax-only', '-Isrc', '-Ibuild/gen', '-Ibuild', '-Itests',
 			...flags, ...(f.startsWith('src/') ? ['-include', 'src/base/banned.h'] : []), f]);
-	run('clang-format', ['--dry-run', '-Werror', ...sources]);
+	const formatter = ['clang-format-14', 'clang-format'].find((c) => spawnSync(c, ['--version']).status === 0);
+	run(formatter, ['--dry-run', '-Werror', ...sources]);
 });

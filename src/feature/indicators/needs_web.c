@@ -143,7 +143,7 @@ static enum err needs_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .inline_row = true,
 				   .secondary = true });
 	draw_need_tiles(cx, u, &report);
-	for (int by = 0; by < NEEDS__MAX; by++) {
+	for (enum need_by by = 0; by < NEEDS__MAX; by++) {
 		ui_table(u, names[by], figure_table(cx, by, until), report.figures[by],
 			 report.n_figures[by], sizeof(struct need_figure),
 			 &(struct ui_list){ .total = (int64_t)report.n_figures[by],

@@ -114,7 +114,9 @@ enum err db_fail(struct ctx *cx, struct db *db, enum err e, const char *what)
 {
 	if (db->failed == ERR_OK)
 		db->failed = e;
-	return err_set(cx, e, "%s: %s", what, db->message);
+	e = err_set(cx, e, "%s: %s", what, db->message);
+	assert(e != ERR_OK);
+	return e;
 }
 
 /* Counts down to the fault that a test ordered. */
@@ -136,8 +138,11 @@ static enum err query_named(struct ctx *cx, const struct db_query *q, const char
 
 	assert(db);
 	/* PostgreSQL refuses everything after the first failure; SQLite does so too by this. */
-	if (db->failed != ERR_OK)
-		return err_set(cx, ERR_DB, "%s: an earlier statement failed", name);
+	if (db->failed != ERR_OK) {
+		e = err_set(cx, ERR_DB, "%s: an earlier statement failed", name);
+		assert(e == ERR_DB);
+		return e;
+	}
 	cx->statements++;
 	atomic_fetch_add_explicit(&db->pool->statements, 1, memory_order_relaxed);
 	if (fault_now(db->pool)) {

@@ -167,7 +167,7 @@ static void single_write(struct db *db, struct db_write *w)
 		atomic_fetch_add_explicit(&db->pool->retries, 1, memory_order_relaxed);
 		err_clear(w->cx);
 		/* The other one of the two goes first, or both would collide again. */
-		(void)usleep(RETRY_PAUSE << i);
+		(void)usleep((useconds_t)RETRY_PAUSE << i);
 		e = single_try(db, w);
 	}
 	if (e == ERR_OK) {

@@ -23,11 +23,11 @@ enum pdf_style { PDF_TITLE, PDF_HEADING, PDF_TEXT, PDF_SMALL, PDF_STRONG, PDF_CE
 
 /* A document of the given paper; ended by pdf_end() or dropped by pdf_dropp(). */
 enum err pdf_new(struct ctx *cx, const struct pdf_options *options, struct pdf **ret) NODISCARD;
-void pdf_text(struct pdf *p, enum pdf_style style, const char *text); /* wraps and breaks pages */
-void pdf_pair(struct pdf *p, const char *label, const char *value);   /* label : value, aligned */
+void pdf_text(struct pdf *p, enum pdf_style style, const char *s);  /* wraps and breaks pages */
+void pdf_pair(struct pdf *p, const char *label, const char *value); /* label : value, aligned */
 void pdf_rule(struct pdf *p);
 void pdf_space(struct pdf *p, double points);
-void pdf_page_new(struct pdf *p); /* what follows begins a new page */
+void pdf_page_new(struct pdf *p);                        /* what follows begins a new page */
 void pdf_line_to_fill(struct pdf *p, const char *label); /* label and a dotted line to write on */
 void pdf_checkbox(struct pdf *p, const char *label);
 
@@ -36,10 +36,10 @@ void pdf_table(struct pdf *p, size_t n_columns, const double *widths, const char
 	       size_t n_rows, const char *const *cells);
 
 /*
- * A QR code of text at the right margin (or centred on a roll), side in points with its quiet zone;
+ * A QR code of s at the right margin (or centred on a roll), side in points with its quiet zone;
  * what follows stands beside it, a table below it.  ERR_TOOBIG: more text than a code holds.
  */
-enum err pdf_qr(struct pdf *p, const char *text, double side) NODISCARD;
+enum err pdf_qr(struct pdf *p, const char *s, double side) NODISCARD;
 
 /* Ends the document, adds its bytes to out and frees p (also on failure). */
 enum err pdf_end(struct ctx *cx, struct pdf *p, struct buf *out) NODISCARD;

@@ -45,8 +45,8 @@ struct pdf {
 	const char *sample, *created; /* the word across pages; the hour of the document */
 };
 
-/* A layout of the style's font for text, wrapped at width, kept until the document ends. */
-PangoLayout *pdf_layout(struct pdf *p, enum pdf_style style, const char *text, double width);
+/* A layout of s in the style's font, wrapped at width, kept until the document ends. */
+PangoLayout *pdf_layout(struct pdf *p, enum pdf_style style, const char *s, double width);
 double pdf_layout_height(PangoLayout *layout);
 double pdf_line_height(PangoLayoutIter *iter);
 

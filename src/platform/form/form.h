@@ -105,7 +105,7 @@ enum err form_validate(struct ctx *cx, struct form *f) NODISCARD;
 /* Values.  Text is NULL when empty; numbers have a default; set* fill a form before drawing. */
 const char *form_text(const struct form *f, int field);
 int64_t form_int(const struct form *f, int field, int64_t or_else);
-int64_t form_id(const struct form *f, int field); /* 0 when empty */
+int64_t form_id(const struct form *f, int field);                      /* 0 when empty */
 size_t form_ids(const struct form *f, int field, const int64_t **ret); /* in order, no check */
 bool form_bool(const struct form *f, int field);
 uint64_t form_checks(const struct form *f, int field);

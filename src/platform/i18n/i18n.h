@@ -32,8 +32,8 @@ const char *text_key(enum text t);
 const char *text_name(enum text t);
 
 /*
- * An act that the rules do not allow now: ERR_CONFLICT with a sentence that says why and what to do.
- * The router shows it on the form, with what was typed, and in JSON.
+ * An act that the rules do not allow now: ERR_CONFLICT with a sentence that says why and what to
+ * do. The router shows it on the form, with what was typed, and in JSON.
  */
 enum err refuse(struct ctx *cx, enum text why) NODISCARD;
 

@@ -143,7 +143,7 @@ static void the_last_administrator_stays(void **state)
 /* Rows of v_user_reach of the officer, counted by reach. */
 static void count_reach(struct test *t, int64_t user_id, int64_t counts[static 3])
 {
-	struct user_reach_row *rows;
+	struct user_reach_row *rows = NULL;
 	size_t n;
 
 	memset(counts, 0, 3 * sizeof(counts[0]));

@@ -205,8 +205,8 @@ static void a_printed_form_is_typed_in_once(void **state)
 	test_read_begin(&t);
 	p = NULL;
 	{
-		struct paper_form_batch_row *rows;
-		struct paper_batch_list_row *batches;
+		struct paper_form_batch_row *rows = NULL;
+		struct paper_batch_list_row *batches = NULL;
 		size_t n;
 
 		assert_ok(paper_batch_list_all(

@@ -309,8 +309,8 @@ static void rules_that_do_not_hold_water_are_refused(void **state)
 		"{}",
 		"{\"rules\":[]}",
 		ONE_RULE("kantor_pos"),
-		"{\"rules\":[{\"code\":\"x\",\"when\":{\"all\":[\"hungry\"]},\"id\":\"a\",\"en\":"
-		"\"b\"}]}",
+		("{\"rules\":[{\"code\":\"x\",\"when\":{\"all\":[\"hungry\"]},\"id\":\"a\","
+		 "\"en\":\"b\"}]}"),
 		"{\"rules\":[7]}",
 		"{\"rules\":[{\"code\":\"x\",\"when\":{\"age\":[1]},\"id\":\"a\",\"en\":\"b\"}]}",
 	};
