@@ -50,7 +50,7 @@ GENIN := $(shell find src -name '*.sql' -o -name '*.html') $(wildcard migrations
 TESTSRC := $(shell find tests -name '*_test.c' | LC_ALL=C sort)
 TESTLIB := $(wildcard tests/lib/*.c)
 
-.PHONY: all gen tests test check clean fmt fmt-check layers hdr-check lint checkc dict dict-check tidy sbom
+.PHONY: all gen bench tests test check clean fmt fmt-check layers hdr-check lint checkc dict dict-check tidy sbom
 all: $(B)/melaju
 
 # Everything generated, remade together when any source of it changes; make then starts over.
@@ -104,6 +104,17 @@ $(TESTBIN): $(B)/tests/%: $(B)/tests/%.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE
 # Every component of the pages with made-up data, as HTML files: build/V/ui-gallery FOLDER
 $(B)/ui-gallery: $(B)/tests/browser/gallery.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE_OBJ)
 	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
+# bench/run uses them.
+$(B)/bench/hand: bench/hand.c $(B)/libmelaju.a $(SQLITE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
+$(B)/bench/load: bench/load.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -D_GNU_SOURCE -Wall -Wextra $< -lmicrohttpd -lpthread -o $@
+$(B)/bench/slowsync.so: bench/slowsync.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -shared -fPIC $< -ldl -o $@
+bench: $(B)/melaju $(B)/bench/hand $(B)/bench/load $(B)/bench/slowsync.so
 tests: $(TESTBIN)
 test: $(TESTBIN)
 	@sh tools/run-tests.sh $(TESTBIN)

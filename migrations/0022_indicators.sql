@@ -27,3 +27,6 @@ CREATE INDEX casefile_open_protected ON casefile (city, protected, due_at) WHERE
 CREATE INDEX casefile_times ON casefile (city, opened_at, region_id, first_act_at, ended_at, protected) WHERE protected = 0;
 CREATE INDEX case_kind_now ON case_kind (city, case_id, code, to_date) WHERE to_date IS NULL;
 CREATE INDEX need_figures ON need (city, region_id, service, reason, at, met_at, cost, protected) WHERE protected = 0;
+
+-- The figures of open cases, counted from the index alone.
+CREATE INDEX casefile_figures ON casefile (city, protected, region_id, holder_unit_id, due_at, opened_at) WHERE due_at IS NOT NULL;

@@ -132,6 +132,8 @@ static enum err configure(struct sqlite_db *s)
 	(void)sqlite3_db_config(s->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	(void)sqlite3_db_config(s->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_db_config(s->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	/* Plans never depend on bound values; else each binding has statements prepared again. */
+	(void)sqlite3_db_config(s->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
 	/* What was erased must leave the file too, sealed keys of people above all. */
 	e = exec(s, "PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON;"
 		    "PRAGMA temp_store = MEMORY");
