@@ -144,6 +144,8 @@ enum err cli_find_city(struct cli *c)
 	TRY(db_read_begin(&c->cx, c->app.pool));
 	enum err e = demo_is(&c->cx, &c->app.demo);
 	db_read_end(&c->cx, c->app.pool);
+	if (e == ERR_OK && c->app.demo)
+		c->app.demo_accounts = demo_accounts_text(c->cx.arena);
 	return e;
 }
 

@@ -17,6 +17,7 @@ struct app {
 	const struct route *const *routes; /* NULL-terminated list of route tables */
 	size_t n_routes;                   /* tables in routes */
 	bool demo;                         /* sample data: every page carries the word CONTOH */
+	const char *demo_accounts;         /* shown at sign-in of a sample city, NULL otherwise */
 	bool https;                        /* cookies are Secure */
 	int64_t city;                      /* the city of a file with one city */
 	const char *public_url; /* "https://melaju.sukabumikota.go.id", for QR codes; no slash */

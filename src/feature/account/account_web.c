@@ -110,6 +110,8 @@ static enum err sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
 		&(struct ui_form){
 		    .action = with_code ? "/masuk/kode" : "/masuk", .def = draw, .form = f });
 	ui_small(u, text(cx, T_ACCOUNT_FORGOTTEN));
+	if (cx->app->demo_accounts != NULL)
+		ui_note(u, UI_INFO, text(cx, T_ACCOUNT_SAMPLE), cx->app->demo_accounts);
 	return ui_end(u);
 }
 

@@ -35,13 +35,23 @@ const struct demo_login *demo_logins(size_t *ret_n)
 	return logins;
 }
 
-void demo_print_accounts(FILE *f)
+const char *demo_accounts_text(struct arena *a)
 {
+	const char *all =
+	    arena_printf(a, "Akun contoh, semua dengan kata sandi %s\n", DEMO_PASSWORD);
 	size_t i;
 
-	(void)fprintf(f, "Akun contoh, semua dengan kata sandi %s\n", DEMO_PASSWORD);
 	for (i = 0; i < LEN(logins); i++)
-		(void)fprintf(f, "  %-18s %s\n", logins[i].login, logins[i].what);
+		all = arena_printf(a, "%s  %-18s %s\n", all, logins[i].login, logins[i].what);
+	return all;
+}
+
+void demo_print_accounts(FILE *f)
+{
+	struct arena *a = arena_new(0);
+
+	(void)fputs(demo_accounts_text(a), f);
+	arena_free(a);
 }
 
 enum err demo_is(struct ctx *cx, bool *ret)

@@ -44,4 +44,7 @@ struct demo_login {
 const struct demo_login *demo_logins(size_t *ret_n);
 void demo_print_accounts(FILE *f);
 
+/* The same as text, in the arena: for the sign-in page of a sample city. */
+const char *demo_accounts_text(struct arena *a);
+
 #endif
