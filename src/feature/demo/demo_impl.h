@@ -87,7 +87,7 @@ struct demo_officer {
 };
 
 struct sim {
-	const struct demo_stories *stories;
+	struct demo_stories *stories;
 	const struct region *regions; /* kelurahan */
 	size_t n_regions;
 	struct demo_officer *officers; /* ordered by unit */

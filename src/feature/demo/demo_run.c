@@ -201,14 +201,10 @@ static enum err read_officers(struct ctx *cx, struct sim *s)
 
 static enum err read_cast(struct ctx *cx, struct sim *s)
 {
-	struct demo_stories *stories;
-
 	TRY(region_list(cx, REGION_KELURAHAN, 0, &s->regions, &s->n_regions));
 	TRY(directory_last_resort(cx, &s->slrt));
 	TRY(read_officers(cx, s));
-	TRY(demo_stories_read(cx, &stories));
-	s->stories = stories;
-	return ERR_OK;
+	return demo_stories_read(cx, &s->stories);
 }
 
 /* ---- fates -------------------------------------------------------------------------------- */
@@ -293,12 +289,13 @@ enum err demo_happen(struct ctx *cx, struct db_pool *pool, const struct demo_siz
 	TRY(db_read_begin(cx, pool));
 	e = read_cast(cx, &r.sim);
 	db_read_end(cx, pool);
-	if (e != ERR_OK)
-		return e;
-	begin_lives(cx, &r, size, from);
-	e = run_batches(cx, pool, &r);
-	cx->actor = r.system;
-	world_release(&r.now);
-	world_release(&r.saved);
+	if (e == ERR_OK) {
+		begin_lives(cx, &r, size, from);
+		e = run_batches(cx, pool, &r);
+		cx->actor = r.system;
+		world_release(&r.now);
+		world_release(&r.saved);
+	}
+	demo_stories_free(r.sim.stories);
 	return e;
 }

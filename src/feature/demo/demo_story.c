@@ -29,7 +29,8 @@ enum err demo_stories_read(struct ctx *cx, struct demo_stories **ret)
 
 void demo_stories_free(struct demo_stories *s)
 {
-	json_decref(s->file);
+	if (s != NULL)
+		json_decref(s->file);
 }
 
 /* A random member of a list; NULL when there is none. */
