@@ -1,13 +1,13 @@
 #!/bin/sh
 # Runs test programs one after the other, TAP-quiet, and ends with "N passed, N failed".
-# A program that runs no test counts as failed.
+# A program that runs no test counts as failed; a test that is skipped (of the other engine) does not.
 passed=0 failed=0
 log=$(mktemp)
 for t in "$@"; do
 	CMOCKA_MESSAGE_OUTPUT=TAP "$t" >"$log" 2>&1
 	rc=$?
 	ok=$(grep -c '^ok ' "$log")
-	bad=$(grep -c '^not ok ' "$log")
+	bad=$(grep '^not ok ' "$log" | grep -vc '# SKIP')
 	[ "$rc" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
 	[ "$ok" -gt 0 ] || [ "$bad" -gt 0 ] || bad=1
 	passed=$((passed + ok)) failed=$((failed + bad))
