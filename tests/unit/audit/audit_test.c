@@ -39,7 +39,7 @@ static struct audit_report verify(struct test *t, const char *checkpoint)
 
 static char *newest(struct test *t)
 {
-	char *note = NULL;
+	static char *note;
 
 	test_read_begin(t);
 	assert_ok(audit_checkpoint(&t->cx, &note));
@@ -336,7 +336,7 @@ static bool proof_holds(const char *text, int64_t index, int64_t size)
 
 static void every_leaf_has_a_proof(void **state)
 {
-	struct audit_verify_leaves_row *rows;
+	struct audit_verify_leaves_row *rows = NULL;
 	size_t n, i;
 	struct test t;
 
