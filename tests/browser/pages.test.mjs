@@ -20,9 +20,9 @@ const shapeOf = (url) => {
   return u.pathname.replace(/\/\d{6,}/g, '/{id}').replace(/^(\/acuan)\/[^/]+/, '$1/{set}').replace(/^(\/acuan\/\{set\})\/[^/]+/, '$1/{code}') + (keys && `?${keys}`);
 };
 
-/* What is drawn, so that the same page in the same state is looked at closely once, whoever opens it. */
-const kindOf = (page) => page.evaluate(() => [...document.querySelectorAll('form[action], main h2, main table, main [class]')]
-  .map((e) => (e.getAttribute('action') || e.getAttribute('class') || e.tagName).replace(/\d{6,}/g, 'N')).filter((v, i, all) => all.indexOf(v) === i).sort().join(' '));
+/* What can be done on it, so that the same page in the same state is looked at closely once, whoever opens it. */
+const kindOf = (page) => page.evaluate(() => [...new Set([...document.querySelectorAll('main form[action], main table, main .note, main .steps, main .timeline')]
+  .map((e) => (e.getAttribute('action') || e.tagName).replace(/\d{6,}/g, 'N')))].sort().join(' '));
 
 const seen = new Set();
 const found = [];
@@ -40,11 +40,26 @@ async function closely(page, name) {
   if (process.env.SHOTS) await shot(page, `${name.replace(/[^a-z0-9]+/gi, '-')}-1280`);
 }
 
-async function look(page, path, who) {
+/* Paper and data are asked for without a window. */
+const papers = new Set();
+async function isPaper(page, path, who) {
+  const shape = shapeOf(server.base + path);
+  if (papers.has(shape)) return true;
+  if (shapes.get(shape)) return false;
+  const answer = await page.context().request.get(path);
+  shapes.set(shape, true);
+  if (/^text\/html/.test(answer.headers()['content-type'])) return false;
+  if (answer.status() !== 200) found.push(`${who} ${path}: status ${answer.status()}`);
+  papers.add(shape);
+  return true;
+}
+
+async function look(page, path, who, from) {
+  if (await isPaper(page, path, who)) return [];
   const answer = await page.goto(path, { waitUntil: 'load' });
   const shape = shapeOf(page.url());
   const name = `${who} ${shape}`;
-  if (answer.status() !== 200) found.push(`${who} ${path}: status ${answer.status()}`);
+  if (answer.status() !== 200) found.push(`${who} ${path}: status ${answer.status()}, linked from ${from}`);
   const kind = `${shape} ${await kindOf(page)}`;
   if (!seen.has(kind)) { seen.add(kind); await closely(page, name); }
   for (const f of page.faults.splice(0)) found.push(`${name}: ${f}`);
@@ -52,12 +67,12 @@ async function look(page, path, who) {
 }
 
 async function crawl(page, who) {
-  const queue = ['/'];
-  const asked = new Set(queue);
+  const queue = [['/', 'the bar']];
+  const asked = new Set(['/']);
   const count = new Map();
   while (queue.length) {
-    const path = queue.shift();
-    for (const href of await look(page, path, who)) {
+    const [path, from] = queue.shift();
+    for (const href of await look(page, path, who, from)) {
       const u = new URL(href);
       if (u.origin !== server.base || /\.(json|csv|xlsx|pdf)$/.test(u.pathname) || u.pathname.startsWith('/foto/')) continue;
       const to = u.pathname + u.search;
@@ -65,10 +80,9 @@ async function crawl(page, who) {
       if (asked.has(to) || (count.get(shape) || 0) >= SAMPLES) continue;
       asked.add(to);
       count.set(shape, (count.get(shape) || 0) + 1);
-      queue.push(to);
+      queue.push([to, path]);
     }
   }
-  shapes.set(who, [...count.keys()]);
 }
 
 for (const who of ['publik', ...ACCOUNTS]) {
