@@ -2,6 +2,7 @@
 # Runs test programs one after the other, TAP-quiet, and ends with "N passed, N failed".
 # A program that runs no test counts as failed; a test that is skipped (of the other engine) does not.
 passed=0 failed=0
+export LSAN_OPTIONS="suppressions=$(dirname "$0")/lsan.supp:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
 log=$(mktemp)
 for t in "$@"; do
 	CMOCKA_MESSAGE_OUTPUT=TAP "$t" >"$log" 2>&1
