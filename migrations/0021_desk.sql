@@ -8,12 +8,14 @@ CREATE TABLE report_detail (
 	body TEXT, -- what happens; NULL when protected
 	body_sealed %blob%, -- the same of a protected report
 	body_fold TEXT, -- folded, for likely duplicates; NULL when protected
-	place TEXT, -- landmark
+	place TEXT, -- landmark; NULL when protected
+	place_sealed %blob%, -- landmark and coordinates of a protected report
 	lat %f64%, -- degrees
 	lng %f64%, -- degrees
 	sex INTEGER NOT NULL, -- of an unknown person: 0, 1 L, 2 P
 	age_about INTEGER, -- of an unknown person, in years
-	traits TEXT, -- what identifies him
+	traits TEXT, -- what identifies him; NULL when protected
+	traits_sealed %blob%, -- the same of a protected report
 	headcount INTEGER, -- of a family, group or event
 	reporter_kind INTEGER NOT NULL CHECK (reporter_kind BETWEEN 1 AND 3), -- 1 open, 2 secret, 3 anonymous
 	reporter_sealed %blob%, -- name

@@ -95,4 +95,6 @@ SELECT CAST((SELECT count(*) FROM case_event e JOIN casefile c ON c.city = e.cit
   + (SELECT count(*) FROM casefile WHERE protected = 1 AND title_sealed IS NULL)
   + (SELECT count(*) FROM report r JOIN casefile c ON c.city = r.city AND c.id = r.case_id WHERE c.protected = 1 AND r.protected = 0)
   + (SELECT count(*) FROM report_detail d JOIN report r ON r.city = d.city AND r.id = d.report_id
-     WHERE r.protected = 1 AND (d.body IS NOT NULL OR d.summary IS NOT NULL OR d.body_fold IS NOT NULL)) AS BIGINT);
+     WHERE r.protected = 1 AND (d.body IS NOT NULL OR d.summary IS NOT NULL OR d.body_fold IS NOT NULL OR d.place IS NOT NULL OR d.traits IS NOT NULL
+       OR d.lat IS NOT NULL))
+  + (SELECT count(*) FROM casefile WHERE protected = 1 AND place IS NOT NULL) AS BIGINT);

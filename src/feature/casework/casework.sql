@@ -129,7 +129,9 @@ WHERE city = :city AND id = :id
 
 -- name: case_set_protected
 -- perm: CASE_DECIDE
-UPDATE casefile SET protected = :protected, title = :title, title_sealed = :title_sealed WHERE city = :city AND id = :id
+UPDATE casefile SET protected = :protected, title = :title, title_sealed = :title_sealed,
+  place = CASE WHEN :protected = 1 THEN NULL ELSE place END
+WHERE city = :city AND id = :id
 
 -- name: case_set_pause
 -- perm: CASE_WORK

@@ -62,57 +62,74 @@ static const char *summary_of(struct ctx *cx, const char *body)
 	return arena_printf(cx->arena, "%.*s…", (int)cut, body);
 }
 
+/* What was said of a report that could tell who and where: sealed when it is protected. */
+struct words {
+	const char *body, *place, *traits;
+	double lat, lng;
+};
+
+static enum err keep_words(struct ctx *cx, int64_t id, const struct words *w, bool protected)
+{
+	struct report_detail_set_words_args a = { .report_id = id, .lat = NAN, .lng = NAN };
+	const char *place = w->place;
+
+	if (!protected) {
+		a.body = w->body;
+		a.summary = summary_of(cx, w->body);
+		a.body_fold = w->body != NULL ? str_fold(cx->arena, w->body) : NULL;
+		a.place = w->place;
+		a.lat = w->lat;
+		a.lng = w->lng;
+		a.traits = w->traits;
+		return report_detail_set_words_run(cx, &a, NULL);
+	}
+	if (!isnan(w->lat))
+		place = arena_printf(cx->arena, "%s (%.5f,%.5f)", place != NULL ? place : "",
+				     w->lat, w->lng);
+	TRY(vault_seal(cx, id, SEAL_NARRATIVE, w->body, &a.body_sealed));
+	TRY(vault_seal(cx, id, SEAL_PLACE, place, &a.place_sealed));
+	TRY(vault_seal(cx, id, SEAL_TRAITS, w->traits, &a.traits_sealed));
+	return report_detail_set_words_run(cx, &a, NULL);
+}
+
 static enum err add_detail(struct ctx *cx, int64_t id, const struct desk_report *r, bool protected)
 {
+	const struct words words = { r->body, r->place, r->traits, r->lat, r->lng };
 	struct report_detail_add_args a = {
 		.report_id = id,
-		.place = r->place,
-		.lat = r->lat,
-		.lng = r->lng,
 		.sex = r->sex,
 		.age_about = r->age_about,
-		.traits = r->traits,
 		.headcount = r->headcount,
 		.reporter_kind = r->reporter_kind,
 		.form_number = r->form_number,
 	};
 
-	if (protected) {
-		TRY(vault_seal(cx, id, SEAL_NARRATIVE, r->body, &a.body_sealed));
-	} else {
-		a.body = r->body;
-		a.summary = summary_of(cx, r->body);
-		a.body_fold = r->body != NULL ? str_fold(cx->arena, r->body) : NULL;
-	}
 	if (r->reporter_kind != REPORTER_ANONYMOUS) {
 		TRY(vault_seal(cx, id, SEAL_REPORTER, r->reporter, &a.reporter_sealed));
 		TRY(vault_seal(cx, id, SEAL_PHONE, r->phone, &a.phone_sealed));
 	}
-	return report_detail_add_run(cx, &a, NULL);
+	TRY(report_detail_add_run(cx, &a, NULL));
+	return keep_words(cx, id, &words, protected);
 }
 
 enum err desk_report_seal(struct ctx *cx, int64_t report_id, bool protected)
 {
-	struct report_detail_set_body_args a = { .report_id = report_id };
-	struct report_detail_body_row row;
-	const char *body;
+	struct report_detail_words_row row;
+	struct words w;
 	bool found;
 
-	TRY(report_detail_body_maybe(
-	    cx, &(struct report_detail_body_args){ .report_id = report_id }, &row, &found));
+	TRY(report_detail_words_maybe(
+	    cx, &(struct report_detail_words_args){ .report_id = report_id }, &row, &found));
 	if (!found)
 		return ERR_OK;
-	body = row.body;
+	w = (struct words){ row.body, row.place, row.traits, row.lat, row.lng };
 	if (row.body_sealed.p != NULL)
-		TRY(vault_unseal(cx, report_id, SEAL_NARRATIVE, row.body_sealed, &body));
-	if (protected) {
-		TRY(vault_seal(cx, report_id, SEAL_NARRATIVE, body, &a.body_sealed));
-	} else {
-		a.body = body;
-		a.summary = summary_of(cx, body);
-		a.body_fold = body != NULL ? str_fold(cx->arena, body) : NULL;
-	}
-	return report_detail_set_body_run(cx, &a, NULL);
+		TRY(vault_unseal(cx, report_id, SEAL_NARRATIVE, row.body_sealed, &w.body));
+	if (row.place_sealed.p != NULL)
+		TRY(vault_unseal(cx, report_id, SEAL_PLACE, row.place_sealed, &w.place));
+	if (row.traits_sealed.p != NULL)
+		TRY(vault_unseal(cx, report_id, SEAL_TRAITS, row.traits_sealed, &w.traits));
+	return keep_words(cx, report_id, &w, protected);
 }
 
 static enum err log_triage(struct ctx *cx, int64_t report_id, enum desk_act act,
@@ -232,6 +249,10 @@ static enum err open_sealed(struct ctx *cx, const struct desk_report_row_row *r,
 	v->body = r->body;
 	if (r->body_sealed.p != NULL)
 		TRY(vault_unseal(cx, r->id, SEAL_NARRATIVE, r->body_sealed, &v->body));
+	if (r->place_sealed.p != NULL)
+		TRY(vault_unseal(cx, r->id, SEAL_PLACE, r->place_sealed, &v->place));
+	if (r->traits_sealed.p != NULL)
+		TRY(vault_unseal(cx, r->id, SEAL_TRAITS, r->traits_sealed, &v->traits));
 	if (!may_see_reporter(cx, r))
 		return ERR_OK;
 	TRY(vault_unseal(cx, r->id, SEAL_REPORTER, r->reporter_sealed, &v->reporter));
@@ -366,7 +387,7 @@ static enum err unknown_person(struct ctx *cx, const struct desk_view *v, int64_
 		.birth_year = v->age_about == DB_NONE
 				  ? DB_NONE
 				  : clock_civil(v->happened_at, zone_of(cx)).year - v->age_about,
-		.traits = v->traits,
+		.traits = v->protected ? NULL : v->traits,
 		.region_id = v->region_id,
 		.protected = v->protected,
 	};
@@ -382,7 +403,7 @@ static enum err open_as_case(struct ctx *cx, const struct desk_view *v, int64_t 
 		.subject_kind = v->subject_kind,
 		.person_id = v->person_id,
 		.region_id = v->region_id,
-		.place = v->place,
+		.place = v->protected || d->protected ? NULL : v->place,
 		.protected = v->protected || d->protected,
 		.urgent = v->urgent || any_emergency(d),
 		.decided = may(cx, PERM_REPORT_DECIDE),

@@ -2,17 +2,16 @@
 
 -- name: report_detail_add
 -- perm: none
-INSERT INTO report_detail (city, report_id, summary, body, body_sealed, body_fold, place, lat, lng, sex, age_about, traits, headcount,
-  reporter_kind, reporter_sealed, phone_sealed, form_number)
-VALUES (:city, :report_id, :summary, :body, :body_sealed, :body_fold, :place, :lat, :lng, :sex, :age_about, :traits, :headcount,
-  :reporter_kind, :reporter_sealed, :phone_sealed, :form_number)
+INSERT INTO report_detail (city, report_id, sex, age_about, headcount, reporter_kind, reporter_sealed, phone_sealed, form_number)
+VALUES (:city, :report_id, :sex, :age_about, :headcount, :reporter_kind, :reporter_sealed, :phone_sealed, :form_number)
 
--- name: report_detail_body
-SELECT body, body_sealed FROM report_detail WHERE city = :city AND report_id = :report_id
+-- name: report_detail_words
+SELECT body, body_sealed, place, place_sealed, lat, lng, traits, traits_sealed FROM report_detail WHERE city = :city AND report_id = :report_id
 
--- name: report_detail_set_body
+-- name: report_detail_set_words
 -- perm: none
-UPDATE report_detail SET summary = :summary, body = :body, body_sealed = :body_sealed, body_fold = :body_fold
+UPDATE report_detail SET summary = :summary, body = :body, body_sealed = :body_sealed, body_fold = :body_fold, place = :place, place_sealed = :place_sealed,
+  lat = :lat, lng = :lng, traits = :traits, traits_sealed = :traits_sealed
 WHERE city = :city AND report_id = :report_id
 
 -- name: report_photo_add
@@ -25,7 +24,7 @@ SELECT media_id FROM report_photo WHERE city = :city AND report_id = :report_id 
 -- name: desk_report_row
 SELECT r.id, r.version, r.number, r.kind, r.topic, r.channel, r.state, r.holder_unit_id, r.holder_user_id, r.held_since_at, r.due_at, r.last_unit_id,
   r.region_id, r.protected, r.urgent, r.flags, r.subject_kind, r.person_id, r.happened_at, r.recorded_at, r.ended_at, r.case_id, r.duplicate_of_id,
-  r.end_reason, r.by_id, d.body, d.body_sealed, d.place, d.lat, d.lng, d.sex, d.age_about, d.traits, d.headcount, d.reporter_kind,
+  r.end_reason, r.by_id, d.body, d.body_sealed, d.place, d.place_sealed, d.lat, d.lng, d.sex, d.age_about, d.traits, d.traits_sealed, d.headcount, d.reporter_kind,
   d.reporter_sealed, d.phone_sealed, d.form_number
 FROM v_report r JOIN report_detail d ON d.city = r.city AND d.report_id = r.id
 WHERE r.city = :city AND r.id = :id AND {scope report r}

@@ -46,6 +46,8 @@ enum seal_kind {
 	SEAL_TOTP = 9,
 	SEAL_ACCOUNT = 10,
 	SEAL_ADDRESS = 11,
+	SEAL_PLACE = 12,
+	SEAL_TRAITS = 13,
 };
 
 /*

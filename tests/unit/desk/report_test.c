@@ -147,6 +147,8 @@ static void a_violence_report_is_sealed_and_hidden_outside_its_units(void **stat
 	assert_null(city_text(&c, "SELECT body FROM report_detail WHERE report_id = %lld", t.id));
 	assert_null(
 	    city_text(&c, "SELECT body_fold FROM report_detail WHERE report_id = %lld", t.id));
+	assert_null(city_text(&c, "SELECT place FROM report_detail WHERE report_id = %lld", t.id));
+	assert_null(city_text(&c, "SELECT traits FROM report_detail WHERE report_id = %lld", t.id));
 	city_act_as(&c, CITY_MANAGER);
 	assert_int_equal(ACT(&c, desk_report_get(c.cx, t.id, &v)), ERR_NOTFOUND);
 	city_act_as(&c, CITY_HEAD);
