@@ -63,7 +63,7 @@ async function look(page, path, who, from) {
   const kind = `${shape} ${await kindOf(page)}`;
   if (!seen.has(kind)) { seen.add(kind); await closely(page, name); }
   for (const f of page.faults.splice(0)) found.push(`${name}: ${f}`);
-  return page.evaluate(() => [...document.querySelectorAll('a[href]')].map((a) => a.href));
+  return page.evaluate(() => [...document.querySelectorAll('a[href]')].map((a) => new URL(a.getAttribute('href'), location.href).href));
 }
 
 async function crawl(page, who) {
