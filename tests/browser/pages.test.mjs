@@ -24,16 +24,18 @@ const shapeOf = (url) => {
 const kindOf = (page) => page.evaluate(() => [...new Set([...document.querySelectorAll('main form[action], main table, main .note, main .steps, main .timeline')]
   .map((e) => (e.getAttribute('action') || e.tagName).replace(/\d{6,}/g, 'N')))].sort().join(' '));
 
+const CLOSE = 3; // states of one shape that are looked at closely
 const seen = new Set();
+const looked = new Map();
 const found = [];
 const shapes = new Map();
 
-async function closely(page, name) {
+async function closely(page, name, first) {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     const over = await tooWide(page);
     if (over) found.push(`${name} at ${width}: scrolls sideways by ${over}`);
-    if (width === 360) for (const v of await axe(page)) found.push(`${name} at 360: ${v}`);
+    if (width === 360 && first) for (const v of await axe(page)) found.push(`${name} at 360: ${v}`);
     if (width === 360 && process.env.SHOTS) await shot(page, `${name.replace(/[^a-z0-9]+/gi, '-')}-360`);
   }
   for (const v of await axe(page)) found.push(`${name}: ${v}`);
@@ -61,9 +63,14 @@ async function look(page, path, who, from) {
   const name = `${who} ${shape}`;
   if (answer.status() !== 200) found.push(`${who} ${path}: status ${answer.status()}, linked from ${from}`);
   const kind = `${shape} ${await kindOf(page)}`;
-  if (!seen.has(kind)) { seen.add(kind); await closely(page, name); }
+  const times = looked.get(shape) || 0;
+  if (!seen.has(kind) && times < CLOSE) {
+    seen.add(kind);
+    looked.set(shape, times + 1);
+    await closely(page, name, times === 0);
+  }
   for (const f of page.faults.splice(0)) found.push(`${name}: ${f}`);
-  return page.evaluate(() => [...document.querySelectorAll('a[href]')].map((a) => a.href));
+  return page.evaluate(() => [...document.querySelectorAll('a[href]')].map((a) => new URL(a.getAttribute('href'), location.href).href));
 }
 
 async function crawl(page, who) {
@@ -77,7 +84,7 @@ async function crawl(page, who) {
       if (u.origin !== server.base || /\.(json|csv|xlsx|pdf)$/.test(u.pathname) || u.pathname.startsWith('/foto/')) continue;
       const to = u.pathname + u.search;
       const shape = shapeOf(u.href);
-      if (asked.has(to) || (count.get(shape) || 0) >= SAMPLES) continue;
+      if (asked.has(to) || (count.get(shape) || 0) >= (u.search ? 1 : SAMPLES)) continue;
       asked.add(to);
       count.set(shape, (count.get(shape) || 0) + 1);
       queue.push([to, path]);

@@ -399,6 +399,20 @@ static const struct column service_columns[] = {
 static const struct table service_table = { "services", T_CASE_SERVICES, service_columns,
 					    LEN(service_columns), NULL };
 
+/* Who sees the case because a part of it is his unit's need not see the report behind it. */
+static const struct table *report_table_for(struct ctx *cx)
+{
+	struct column *columns = arena_memdup(cx->arena, report_columns, sizeof(report_columns));
+	struct table *t = arena_memdup(cx->arena, &report_table, sizeof(report_table));
+	bool all = may(cx, PERM_REPORT_READ) && roles_reach(cx->actor->roles) != REACH_UNIT;
+	size_t i;
+
+	for (i = 0; i < LEN(report_columns) && !all; i++)
+		columns[i].href = NULL;
+	t->columns = columns;
+	return t;
+}
+
 static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct case_view_services_row *services;
@@ -416,7 +430,7 @@ static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
 	ui_card_end(u);
 	TRY(case_view_reports_all(cx, &(struct case_view_reports_args){ .case_id = p->c.id },
 				  &reports, &n));
-	ui_table(u, "reports", &report_table, reports, n, sizeof(*reports),
+	ui_table(u, "reports", report_table_for(cx), reports, n, sizeof(*reports),
 		 &(struct ui_list){ .total = (int64_t)n });
 	TRY(case_view_services_all(cx, &(struct case_view_services_args){ .case_id = p->c.id },
 				   &services, &n));

@@ -139,8 +139,10 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	}
 	ui_begin(u,
 		 &(struct ui_page){ .title = text(cx, T_KS_LIST), .nav = "/kasus", .wide = true });
-	ui_actions(u, &(struct ui_action){ .label = text(cx, T_KS_DESK), .href = "/kasus/saya" },
-		   1);
+	if (may(cx, PERM_CASE_WORK))
+		ui_actions(
+		    u, &(struct ui_action){ .label = text(cx, T_KS_DESK), .href = "/kasus/saya" },
+		    1);
 	if (!form_given(f, L_STATE))
 		form_set_text(cx, f, L_STATE, list_states[which].value);
 	ui_form(u, NULL,

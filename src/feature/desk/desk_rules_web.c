@@ -333,7 +333,7 @@ static enum err rules_page(struct ctx *cx, struct req *r, struct ui *u)
 			.title = text(cx, T_RULES_TITLE),
 			.lead = text_fill(cx, T_RULES_LEAD, say_number(cx, version), NULL),
 			.nav = "/laporan",
-			.parent = "/laporan",
+			.parent = may(cx, PERM_REPORT_READ) ? "/laporan" : NULL,
 			.parent_title = text(cx, T_DESK_LIST),
 			.wide = true,
 			.print = true });

@@ -217,6 +217,19 @@ static enum err psks_line_of(struct ctx *cx, const struct ref_book *kinds, const
 	return ERR_OK;
 }
 
+/* The page of one is for changing it: who may not gets no link to it. */
+static const struct table *psks_table_for(struct ctx *cx)
+{
+	struct column *columns = arena_memdup(cx->arena, psks_columns, sizeof(psks_columns));
+	struct table *t = arena_memdup(cx->arena, &psks_table, sizeof(psks_table));
+	size_t i;
+
+	for (i = 0; i < LEN(psks_columns) && !may(cx, PERM_DIRECTORY_WRITE); i++)
+		columns[i].href = NULL;
+	t->columns = columns;
+	return t;
+}
+
 static enum err psks_list_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct form *f = req_form(r);
@@ -252,7 +265,7 @@ static enum err psks_list_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .form = f,
 				   .inline_row = true,
 				   .get = true });
-	ui_table(u, "psks", &psks_table, lines, n, sizeof(*lines),
+	ui_table(u, "psks", psks_table_for(cx), lines, n, sizeof(*lines),
 		 &(struct ui_list){
 		     .total = (int64_t)n, .empty = text(cx, T_DIRECTORY_PSKS_NONE), .main = true });
 	return ui_end(u);
