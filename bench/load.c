@@ -125,12 +125,11 @@ static void *client(void *arg)
 		int64_t from = started + (rate > 0 ? (int64_t)((double)mine * 1e9 / rate) : 0);
 		bool writes = write_path != NULL && mine * 37 % 100 < write_percent;
 
-		if (rate > 0 && from < ends)
-			sleep_until(from);
-		else
+		if (rate <= 0)
 			from = now();
 		if (from >= ends)
 			break;
+		sleep_until(from);
 		n = writes ? make_write(request, sizeof(request), (size_t)started / 1000 + mine)
 			   : make_read(request, sizeof(request), reads[mine % n_reads]);
 		status =
