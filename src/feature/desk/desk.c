@@ -164,10 +164,38 @@ static enum err first_due(struct ctx *cx, const struct desk_report *r, bool urge
 	return ref_due(cx, limit, cx->now, ret_due);
 }
 
+enum err desk_sort(struct ctx *cx, const struct desk_report *r, struct desk_sorted *ret)
+{
+	struct triage_facts facts = desk_facts(r);
+	struct ref_entry topic;
+
+	*ret = (struct desk_sorted){ 0 };
+	if (r->kind == REPORT_PPKS) {
+		TRY(desk_plan(cx, &facts, r->region_id, &ret->plan));
+		ret->urgent = ret->plan.emergency;
+		ret->protected = ret->plan.protect;
+	} else if (r->topic != NULL) {
+		TRY(ref_get(cx, "keluhan", r->topic, ref_today(cx), &topic));
+		ret->protected = ref_doc_flag(cx, &topic, "protected");
+	}
+	TRY(first_holder(cx, r, ret->urgent, &ret->holder_unit_id));
+	return first_due(cx, r, ret->urgent, &ret->due_at);
+}
+
+enum err desk_sort_for(struct ctx *cx, struct desk_report *r)
+{
+	struct desk_sorted *sorted = ARENA_NEW(cx->arena, struct desk_sorted);
+
+	TRY(desk_sort(cx, r, sorted));
+	r->sorted = sorted;
+	return ERR_OK;
+}
+
 enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *r,
 			  char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
 {
-	struct triage_facts facts = desk_facts(r);
+	const struct desk_sorted *sorted = r->sorted;
+	struct desk_sorted here;
 	struct report_new n = {
 		.kind = r->kind,
 		.topic = r->topic,
@@ -178,20 +206,16 @@ enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *
 		.person_id = r->person_id,
 		.happened_at = r->happened_at != 0 ? r->happened_at : cx->now,
 	};
-	struct desk_plan plan = { 0 };
-	struct ref_entry topic;
 	size_t i;
 
-	if (r->kind == REPORT_PPKS) {
-		TRY(desk_plan(cx, &facts, r->region_id, &plan));
-		n.urgent = plan.emergency;
-		n.protected = plan.protect;
-	} else if (r->topic != NULL) {
-		TRY(ref_get(cx, "keluhan", r->topic, ref_today(cx), &topic));
-		n.protected = ref_doc_flag(cx, &topic, "protected");
+	if (sorted == NULL) {
+		TRY(desk_sort(cx, r, &here));
+		sorted = &here;
 	}
-	TRY(first_holder(cx, r, n.urgent, &n.holder_unit_id));
-	TRY(first_due(cx, r, n.urgent, &n.due_at));
+	n.urgent = sorted->urgent;
+	n.protected = sorted->protected;
+	n.holder_unit_id = sorted->holder_unit_id;
+	n.due_at = sorted->due_at;
 	TRY(report_open(cx, id, &n, ret_number, ret_secret));
 	TRY(add_detail(cx, id, r, n.protected));
 	for (i = 0; i < r->n_photos; i++)
@@ -201,7 +225,7 @@ enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *
 		    cx, &(struct paper_form_use_args){ .report_id = id, .number = r->form_number },
 		    NULL));
 	if (r->kind == REPORT_PPKS)
-		TRY(log_triage(cx, id, DESK_COMPUTED, &plan, plan.result, NULL));
+		TRY(log_triage(cx, id, DESK_COMPUTED, &sorted->plan, sorted->plan.result, NULL));
 	return ERR_OK;
 }
 

@@ -43,6 +43,7 @@ struct desk_report {
 	const char *form_number; /* of a printed form, or NULL */
 	const struct media_draft *photos;
 	size_t n_photos;
+	const struct desk_sorted *sorted; /* made by desk_sort() in prepare, or NULL */
 };
 
 /* ---- the plan that triage suggests ------------------------------------------------------- */
@@ -95,6 +96,22 @@ enum err desk_plan_chosen(struct ctx *cx, const struct triage_facts *facts, int6
 
 /* The facts of a report as the rules see them. */
 struct triage_facts desk_facts(const struct desk_report *r);
+
+/* What follows from a report before it is written: who holds it, until when, the rules' plan. */
+struct desk_sorted {
+	struct desk_plan plan; /* of a keluhan: empty */
+	int64_t holder_unit_id, due_at;
+	bool urgent, protected;
+};
+
+/*
+ * Sorts a report: reads rules, calendar and directory.  Pages do it in prepare, so that the writer
+ * has only to write.
+ */
+enum err desk_sort(struct ctx *cx, const struct desk_report *r, struct desk_sorted *ret) NODISCARD;
+
+/* The same, kept with the report itself; in cx->arena. */
+enum err desk_sort_for(struct ctx *cx, struct desk_report *r) NODISCARD;
 
 /* ---- taking a report --------------------------------------------------------------------- */
 

@@ -353,7 +353,7 @@ static enum err new_prepare(struct ctx *cx, struct req *r)
 	*report = desk_report_of(req_form(r), true);
 	TRY(desk_photos_of(cx, req_form(r), F_PHOTOS, &report->photos, &report->n_photos));
 	req_set_data(r, report);
-	return ERR_OK;
+	return desk_sort_for(cx, report);
 }
 
 static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)

@@ -2,6 +2,8 @@
 #include "feature/reference/reference_impl.h"
 
 #include <jansson.h>
+#include <pthread.h>
+#include <sodium.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -225,11 +227,69 @@ enum err ref_triage_check(struct ctx *cx, const struct triage_table *t, const ch
 
 /* ---- the rules in force ------------------------------------------------------------------- */
 
+/*
+ * Compiled tables of this process, by what their text says: compiling takes longer than all other
+ * work of a triage.  A table never changes and is never dropped; when the few places are taken,
+ * the next one is compiled for its request alone.
+ */
+#define KEPT 16
+static struct {
+	pthread_mutex_t lock;
+	size_t n;
+	struct {
+		unsigned char digest[crypto_generichash_BYTES];
+		const struct triage_table *table;
+		struct arena *arena; /* where it lies */
+	} kept[KEPT];
+} tables = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static const struct triage_table *kept_table(const unsigned char digest[crypto_generichash_BYTES])
+{
+	const struct triage_table *found = NULL;
+
+	(void)pthread_mutex_lock(&tables.lock);
+	for (size_t i = 0; i < tables.n && found == NULL; i++)
+		if (memcmp(tables.kept[i].digest, digest, crypto_generichash_BYTES) == 0)
+			found = tables.kept[i].table;
+	(void)pthread_mutex_unlock(&tables.lock);
+	return found;
+}
+
+/* Compiles once more into memory that stays; text that was read without fault. */
+static void keep_table(struct ctx *cx, const char *doc,
+		       const unsigned char digest[crypto_generichash_BYTES])
+{
+	struct ctx lasting = *cx;
+	const struct triage_table *table;
+	const char *fault;
+
+	(void)pthread_mutex_lock(&tables.lock);
+	if (tables.n < KEPT) {
+		lasting.arena = arena_new(0);
+		if (ref_triage_read(&lasting, doc, &table, &fault) == ERR_OK && fault == NULL) {
+			memcpy(tables.kept[tables.n].digest, digest, crypto_generichash_BYTES);
+			tables.kept[tables.n].arena = lasting.arena;
+			tables.kept[tables.n++].table = table;
+		} else {
+			arena_free(lasting.arena);
+		}
+	}
+	(void)pthread_mutex_unlock(&tables.lock);
+}
+
 static enum err table_of(struct ctx *cx, const struct ref_entry *e, const struct triage_table **ret)
 {
+	unsigned char digest[crypto_generichash_BYTES];
 	const char *fault = NULL;
 
+	crypto_generichash(digest, sizeof(digest), (const unsigned char *)e->doc, strlen(e->doc),
+			   NULL, 0);
+	*ret = kept_table(digest);
+	if (*ret != NULL)
+		return ERR_OK;
 	TRY(ref_triage_read(cx, e->doc, ret, &fault));
+	if (fault == NULL)
+		keep_table(cx, e->doc, digest);
 	if (fault)
 		return err_set(cx, ERR_INVALID, "triage version %lld: %s", (long long)e->version,
 			       fault);
