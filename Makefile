@@ -29,11 +29,16 @@ endif
 BASE := -std=gnu17 -D_GNU_SOURCE -g -fPIE -ffp-contract=off $(WARN) -Isrc -I$(G) -I$(G)/.. $(CFLAGS_PKG)
 FLAGS_release := -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection
 FLAGS_debug := -O0
+FLAGS_quick := -O1
 FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
 CFLAGS := $(BASE) $(FLAGS_$(V)) $(EXTRA)
 LDFLAGS := -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(FLAGS_$(V)))
 
+# V=quick, for a first look on a bare machine: Debian's SQLite, so that npm need not be there.
+ifeq ($(V),quick)
+  SQLITE := system
+endif
 ifeq ($(SQLITE),system)
   SQLITE_OBJ :=
   SQLITE_INC :=
@@ -153,7 +158,7 @@ sbom: $(B)/melaju
 	@sh tools/sbom.sh $(B)/melaju build/sbom
 
 clean:
-	rm -rf build/release build/debug build/asan build/tsan build/gen
+	rm -rf build/release build/debug build/quick build/asan build/tsan build/gen
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 .SECONDARY:

@@ -39,10 +39,11 @@ need_packages() {
 }
 
 # Node.js 18 or newer runs the generators; any will do.
-need_node() {
-	if command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ] &&
-		command -v npm >/dev/null; then return; fi
-	need_packages nodejs npm
+has_node() { command -v node >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ]; }
+need_node() { has_node || need_packages nodejs; }
+need_npm() {
+	need_node
+	command -v npm >/dev/null || need_packages npm
 }
 
 # The pinned packages of package-lock.json.  Arguments go to npm ci.
@@ -51,6 +52,7 @@ need_modules() {
 	[ -L node_modules ] && return 0
 	if [ -f "$stamp" ] && ! newer_than "$stamp" package-lock.json &&
 		{ [ "${1:-}" = --omit=dev ] || [ -d node_modules/playwright-core ]; }; then return; fi
+	need_npm
 	say "Fetching node modules..."
 	npm ci "$@" --ignore-scripts --no-audit --no-fund --silent
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Embeds files: assets/web/* and htmx (served under hashed names, compressed beforehand) and every
+// Embeds files: assets/web/* (served under hashed names, compressed beforehand) and every
 // other file under assets/ but the catalogues.
 // usage: mkassets.mjs OUTDIR   (run from the project's top folder)
 import { createHash } from 'node:crypto';
@@ -22,7 +22,6 @@ const walk = (dir) => !existsSync(dir) ? [] : readdirSync(dir).sort().flatMap((f
 });
 
 const web = walk('assets/web').map((path) => ({ path, name: relative('assets/web', path), web: true }));
-web.push({ path: 'node_modules/htmx.org/dist/htmx.min.js', name: 'htmx.min.js', web: true });
 const other = walk('assets')
   .filter((p) => !p.startsWith('assets/web/') && !p.startsWith('assets/text/'))
   .map((path) => ({ path, name: relative('assets', path), web: false }));

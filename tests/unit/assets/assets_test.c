@@ -6,20 +6,20 @@
 
 static void a_file_is_found_by_its_name_and_by_its_address(void **state)
 {
-	const struct asset *a = asset_find("htmx.min.js");
+	const struct asset *a = asset_find("melaju.js");
 
 	(void)state;
 	assert_non_null(a);
 	assert_ptr_equal(asset_by_url(a->url), a);
-	assert_string_equal(asset_url("htmx.min.js"), a->url);
-	assert_null(asset_find("htmx.min.j"));
+	assert_string_equal(asset_url("melaju.js"), a->url);
+	assert_null(asset_find("melaju.j"));
 	assert_null(asset_by_url("/a/"));
 	assert_null(asset_by_url(""));
 }
 
 static void the_address_carries_the_hash_of_the_bytes(void **state)
 {
-	const struct asset *a = asset_find("htmx.min.js");
+	const struct asset *a = asset_find("melaju.js");
 	char part[11];
 
 	(void)state;

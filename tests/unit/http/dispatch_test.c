@@ -477,12 +477,12 @@ static void the_house_answers_about_itself(void **state)
 	a = get("/openapi.json");
 	assert_int_equal(a.status, 200);
 	assert_true(holds(&a, "\"/things/{id}\""));
-	a = get(asset_url("htmx.min.js"));
+	a = get(asset_url("melaju.js"));
 	assert_int_equal(a.status, 200);
 	assert_true(str_starts(a.type, "text/javascript"));
-	tag[1] = arena_printf(t.cx.arena, "\"%s\"", asset_find("htmx.min.js")->hash);
+	tag[1] = arena_printf(t.cx.arena, "\"%s\"", asset_find("melaju.js")->hash);
 	assert_int_equal(send(&(struct http_message){ .method = "GET",
-						      .target = asset_url("htmx.min.js"),
+						      .target = asset_url("melaju.js"),
 						      .headers = tag })
 			     .status,
 			 304);
