@@ -1,6 +1,8 @@
 /* See testlib.h. */
 #include "lib/testlib.h"
 
+#include "platform/media/media.h"
+
 #include <dirent.h>
 #include <libpq-fe.h>
 #include <stdio.h>
@@ -293,4 +295,15 @@ void test_read_begin(struct test *t)
 void test_read_end(struct test *t)
 {
 	db_read_end(&t->cx, t->app.pool);
+}
+
+/*
+ * media_recode() runs this very program again as its helper.  A test program is no exception: it
+ * must not begin its tests anew, so it becomes the helper before main().  glibc hands the words of
+ * the command line to constructors.
+ */
+__attribute__((constructor)) static void become_helper(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "media-helper") == 0)
+		media_helper_main();
 }

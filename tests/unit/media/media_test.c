@@ -337,7 +337,7 @@ static void only_photos_nobody_attached_are_swept_after_a_day(void **state)
 	test_close(&t);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_photo_loses_its_metadata_and_fits),
@@ -351,7 +351,5 @@ int main(int argc, char **argv)
 		cmocka_unit_test(only_photos_nobody_attached_are_swept_after_a_day),
 	};
 
-	if (argc == 2 && strcmp(argv[1], MEDIA_HELPER) == 0)
-		media_helper_main();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
