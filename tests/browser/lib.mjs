@@ -8,6 +8,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
+/* Node.js 18 joins the cookies of an answer by commas. */
+const cookiesOf = (headers) => (headers.getSetCookie ? headers.getSetCookie() : (headers.get('set-cookie') || '').split(/,(?=\s*[^;,=\s]+=)/).filter(Boolean));
+
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const PASSWORD = 'Contoh-Melaju-2026';
 export const MINUTE = 60_000;
@@ -103,7 +106,7 @@ export class Person {
 
   async raw(path, { headers = {}, ...options } = {}) {
     const a = await fetch(this.server.base + path, { redirect: 'manual', ...options, headers: { ...(this.cookie && { Cookie: this.cookie }), ...headers } });
-    for (const c of a.headers.getSetCookie()) if (c.startsWith('melaju=')) [this.cookie] = c.split(';');
+    for (const c of cookiesOf(a.headers)) if (c.startsWith('melaju=')) [this.cookie] = c.split(';');
     return a;
   }
 
