@@ -118,9 +118,6 @@ enum err report_pass(struct ctx *cx, int64_t id, int64_t version, int64_t to_uni
 /* Marks it as recommended: the penetapan is due. */
 enum err report_recommend(struct ctx *cx, int64_t id, int64_t version, int64_t due_at) NODISCARD;
 
-/* Sets what triage found: urgency and protection. */
-enum err report_mark(struct ctx *cx, int64_t id, bool urgent, bool protected) NODISCARD;
-
 /* Ends it without a case: answered, rejected with a reason, or the repetition of another. */
 enum err report_answer(struct ctx *cx, int64_t id, int64_t version, const char *reason) NODISCARD;
 enum err report_reject(struct ctx *cx, int64_t id, int64_t version, const char *reason) NODISCARD;

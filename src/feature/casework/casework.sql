@@ -64,11 +64,6 @@ FROM report WHERE city = :city AND id = :id
 -- scope: none (following one's own report also needs its secret; staff pages check the scope next)
 SELECT id, secret_hash FROM report WHERE city = :city AND number = :number
 
--- name: report_set_marks
--- perm: none
-UPDATE report SET urgent = :urgent, protected = :protected, first_act_at = coalesce(first_act_at, :now), version = version + 1
-WHERE city = :city AND id = :id AND state IN (1, 2)
-
 -- name: report_unit_add
 -- perm: none
 INSERT INTO report_unit (city, report_id, unit_id, since_at) VALUES (:city, :report_id, :unit_id, :now)

@@ -109,17 +109,6 @@ enum err report_recommend(struct ctx *cx, int64_t id, int64_t version, int64_t d
 						     .reason = "recommended" });
 }
 
-enum err report_mark(struct ctx *cx, int64_t id, bool urgent, bool protected)
-{
-	int64_t changed;
-
-	TRY(report_set_marks_run(
-	    cx,
-	    &(struct report_set_marks_args){ .id = id, .urgent = urgent, .protected = protected },
-	    &changed));
-	return changed == 1 ? ERR_OK : refuse(cx, T_CASEWORK_REFUSE_ENDED);
-}
-
 static enum err end_report(struct ctx *cx, int64_t id, int64_t version, enum report_state state,
 			   int64_t duplicate_of_id, const char *reason)
 {

@@ -13,14 +13,12 @@ static const struct pause_rule wrong_tries = {
 	.quiet = USEC_DAY,
 };
 
-static enum err add_step(struct ctx *cx, struct desk_status *s, int64_t at, const char *text)
+static void add_step(struct desk_status *s, int64_t at, const char *text)
 {
-	(void)cx;
 	if (s->n_steps < LEN(s->steps) && at != 0) {
 		s->steps[s->n_steps].at = at;
 		s->steps[s->n_steps++].text = text;
 	}
-	return ERR_OK;
 }
 
 static enum err set_holder(struct ctx *cx, struct desk_status *s, int64_t unit_id)
@@ -58,7 +56,7 @@ static enum err case_status(struct ctx *cx, int64_t case_id, bool protected, str
 	size_t n, i;
 
 	TRY(find_case(cx, case_id, &c));
-	TRY(add_step(cx, s, c.opened_at, text(cx, T_FOLLOW_STEP_CASE)));
+	add_step(s, c.opened_at, text(cx, T_FOLLOW_STEP_CASE));
 	s->due_at = c.due_at;
 	s->ended_at = c.ended_at;
 	s->sentence = text(cx, c.state == CASE_OPEN        ? T_FOLLOW_CASE_OPEN
@@ -73,10 +71,10 @@ static enum err case_status(struct ctx *cx, int64_t case_id, bool protected, str
 				      &refs, &n));
 	for (i = 0; i < n; i++) {
 		TRY(desk_unit_one(cx, &(struct desk_unit_args){ .id = refs[i].to_unit_id }, &unit));
-		TRY(add_step(cx, s, refs[i].answered_at,
-			     text_fill(cx, T_FOLLOW_STEP_ACCEPTED, unit.name, NULL)));
+		add_step(s, refs[i].answered_at,
+			 text_fill(cx, T_FOLLOW_STEP_ACCEPTED, unit.name, NULL));
 	}
-	TRY(add_step(cx, s, c.ended_at, text(cx, T_FOLLOW_STEP_CLOSED)));
+	add_step(s, c.ended_at, text(cx, T_FOLLOW_STEP_CLOSED));
 	if (c.outcome != NULL)
 		s->outcome = ref_label(cx, "outcome", c.outcome);
 	return ERR_OK;
@@ -111,7 +109,7 @@ static enum err report_status(struct ctx *cx, const struct desk_status_row_row *
 	TRY(report_answer_list_all(cx, &(struct report_answer_list_args){ .report_id = r->id },
 				   &answers, &n));
 	for (i = 0; i < n; i++)
-		TRY(add_step(cx, s, answers[i].at, answers[i].body));
+		add_step(s, answers[i].at, answers[i].body);
 	return ERR_OK;
 }
 
@@ -147,6 +145,6 @@ enum err desk_follow(struct ctx *cx, const char *number, const char *secret,
 	};
 	TRY(report_photo_list_all(cx, &(struct report_photo_list_args){ .report_id = id }, &photos,
 				  &ret->n_photos));
-	TRY(add_step(cx, ret, r.recorded_at, text(cx, T_FOLLOW_STEP_RECEIVED)));
+	add_step(ret, r.recorded_at, text(cx, T_FOLLOW_STEP_RECEIVED));
 	return report_status(cx, &r, ret);
 }

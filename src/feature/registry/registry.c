@@ -170,38 +170,3 @@ enum err person_get(struct ctx *cx, int64_t id, struct person *ret)
 	};
 	return ERR_OK;
 }
-
-enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret_ids, size_t *ret_n)
-{
-	struct person_with_nik_row *rows;
-	struct blob blind;
-	size_t i;
-
-	TRY(vault_blind(cx, SEAL_NIK, nik, &blind));
-	TRY(person_with_nik_all(cx, &(struct person_with_nik_args){ .nik_blind = blind }, &rows,
-				ret_n));
-	*ret_ids = ARENA_ARRAY(cx->arena, *ret_n + 1, int64_t);
-	for (i = 0; i < *ret_n; i++)
-		(*ret_ids)[i] = rows[i].id;
-	return ERR_OK;
-}
-
-enum err person_changes(struct ctx *cx, int64_t id, struct person_change **ret, size_t *ret_n)
-{
-	struct person_change_list_row *rows;
-	size_t i;
-
-	TRY(person_change_list_all(cx, &(struct person_change_list_args){ .person_id = id }, &rows,
-				   ret_n));
-	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct person_change);
-	for (i = 0; i < *ret_n; i++)
-		(*ret)[i] = (struct person_change){
-			.at = rows[i].recorded_at,
-			.by_id = rows[i].by_id,
-			.field = rows[i].field,
-			.old_value = rows[i].old_value,
-			.new_value = rows[i].new_value,
-			.source = rows[i].source,
-		};
-	return ERR_OK;
-}

@@ -35,15 +35,4 @@ enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 /* Reads one, with NIK and telephone opened.  The caller has checked that the actor may see it. */
 enum err person_get(struct ctx *cx, int64_t id, struct person *ret) NODISCARD;
 
-/* Persons with the same NIK, at most max; ids in cx->arena. */
-enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret_ids, size_t *ret_n) NODISCARD;
-
-struct person_change {
-	int64_t at, by_id;
-	const char *field, *old_value, *new_value, *source;
-};
-/* What changed about the person, oldest first; in the arena. */
-enum err person_changes(struct ctx *cx, int64_t id, struct person_change **ret,
-			size_t *ret_n) NODISCARD;
-
 #endif

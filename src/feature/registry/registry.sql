@@ -16,13 +16,7 @@ WHERE city = :city AND id = :id AND version = :version
 SELECT id, version, known, name, alias, sex, birth_date, birth_year, traits, region_id, address, origin, nik_sealed, nik_blind, phone_sealed, protected
 FROM person WHERE city = :city AND id = :id
 
--- name: person_with_nik
-SELECT id FROM person WHERE city = :city AND nik_blind = :nik_blind ORDER BY id LIMIT 20
-
 -- name: person_change_add
 -- perm: none
 INSERT INTO person_change (city, id, person_id, recorded_at, by_id, unit_id, field, old_value, new_value, source)
 VALUES (:city, :id, :person_id, :now, :me, :unit_id, :field, :old_value, :new_value, :source)
-
--- name: person_change_list
-SELECT recorded_at, by_id, field, old_value, new_value, source FROM person_change WHERE city = :city AND person_id = :person_id ORDER BY recorded_at, id
