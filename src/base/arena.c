@@ -14,8 +14,16 @@ struct block {
 	_Alignas(ALIGN) unsigned char data[];
 };
 
+/* What is to be called when its memory goes; it lies in the arena itself. */
+struct arena_last_act {
+	struct arena_last_act *prev;
+	void (*end)(void *what);
+	void *what;
+};
+
 struct arena {
 	struct block *last;
+	struct arena_last_act *last_act;
 	size_t block_size, total;
 };
 
@@ -51,12 +59,31 @@ struct arena *arena_new(size_t block_size)
 	return a;
 }
 
+void arena_at_end(struct arena *a, void (*end)(void *what), void *what)
+{
+	struct arena_last_act *act = ARENA_NEW(a, struct arena_last_act);
+
+	*act = (struct arena_last_act){ .prev = a->last_act, .end = end, .what = what };
+	a->last_act = act;
+}
+
+static void end_back_to(struct arena *a, const struct arena_last_act *stays)
+{
+	while (a->last_act != stays) {
+		struct arena_last_act act = *a->last_act;
+
+		a->last_act = act.prev;
+		act.end(act.what);
+	}
+}
+
 void arena_free(struct arena *a)
 {
 	struct block *b, *prev;
 
 	if (a == NULL)
 		return;
+	end_back_to(a, NULL);
 	for (b = a->last; b != NULL; b = prev) {
 		prev = b->prev;
 		free(b);
@@ -74,6 +101,7 @@ void arena_reset(struct arena *a)
 {
 	struct block *prev;
 
+	end_back_to(a, NULL);
 	while (a->last->prev != NULL) {
 		prev = a->last->prev;
 		free(a->last);
@@ -85,13 +113,18 @@ void arena_reset(struct arena *a)
 
 struct arena_mark arena_mark(const struct arena *a)
 {
-	return (struct arena_mark){ .block = a->last, .used = a->last->used };
+	return (struct arena_mark){
+		.block = a->last,
+		.used = a->last->used,
+		.last_act = a->last_act,
+	};
 }
 
 void arena_reset_to(struct arena *a, struct arena_mark mark)
 {
 	struct block *prev;
 
+	end_back_to(a, mark.last_act);
 	while (a->last != mark.block) {
 		prev = a->last->prev;
 		assert(prev != NULL);

@@ -10,11 +10,13 @@
 #include "base/macros.h"
 
 struct arena;
+struct arena_last_act;
 
 /* A point to go back to with arena_reset_to(). */
 struct arena_mark {
 	void *block;
 	size_t used;
+	struct arena_last_act *last_act;
 };
 
 /* A new arena whose blocks are at least block_size bytes (0: 16 KiB). Free with arena_free(). */
@@ -30,6 +32,12 @@ void arena_reset(struct arena *a);
 /* Remembers the present fill, and frees everything taken since. */
 struct arena_mark arena_mark(const struct arena *a);
 void arena_reset_to(struct arena *a, struct arena_mark mark);
+
+/*
+ * Calls end(what) once, when the memory taken at this point goes: at the free, the reset, or the
+ * return to an earlier mark; the latest first.  For what memory in the arena leans on.
+ */
+void arena_at_end(struct arena *a, void (*end)(void *what), void *what);
 
 /* Bytes handed out since the last reset. */
 size_t arena_used(const struct arena *a);

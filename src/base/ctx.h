@@ -46,6 +46,8 @@ struct ctx {
 	const struct actor *actor;
 	enum lang lang;
 	bool in_write;       /* a writing transaction is open */
+	uint64_t reference;  /* state of the reference data this transaction sees, 0: not yet asked;
+				db clears it at every begin, feature/reference sets it */
 	unsigned statements; /* run so far on its behalf */
 	enum err detail_code;
 	char detail[240];

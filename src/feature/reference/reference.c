@@ -3,7 +3,7 @@
 #include <jansson.h>
 
 #include "base/str.h"
-#include "feature/reference/reference_impl.h"
+#include "feature/reference/reference_shelf.h"
 #include "feature/reference/reference_sql.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
@@ -55,13 +55,14 @@ static enum err read_entries(struct ctx *cx, const struct reference_rows_args *a
 	return ERR_OK;
 }
 
-static bool offered(const struct ref_entry *e, int32_t on_date)
+bool ref_offered(const struct ref_entry *e, int32_t on_date)
 {
 	return e->valid_to == DATE_NONE || e->valid_to > on_date;
 }
 
-enum err ref_list(struct ctx *cx, const char *set, int32_t on_date, const struct ref_entry **ret,
-		  size_t *ret_n)
+/* Entries of another day than today, from the database. */
+static enum err list_on(struct ctx *cx, const char *set, int32_t on_date,
+			const struct ref_entry **ret, size_t *ret_n)
 {
 	struct ref_entry *entries;
 	size_t n, kept = 0;
@@ -72,7 +73,7 @@ enum err ref_list(struct ctx *cx, const char *set, int32_t on_date, const struct
 							.with = REFERENCE_ROWS_WITH_DATE },
 			 &entries, &n));
 	for (size_t i = 0; i < n; i++) {
-		if (offered(&entries[i], on_date))
+		if (ref_offered(&entries[i], on_date))
 			entries[kept++] = entries[i];
 	}
 	*ret = entries;
@@ -80,8 +81,23 @@ enum err ref_list(struct ctx *cx, const char *set, int32_t on_date, const struct
 	return ERR_OK;
 }
 
-enum err ref_get(struct ctx *cx, const char *set, const char *code, int32_t on_date,
-		 struct ref_entry *ret)
+enum err ref_list(struct ctx *cx, const char *set, int32_t on_date, const struct ref_entry **ret,
+		  size_t *ret_n)
+{
+	const struct ref_shelf *shelf;
+	const struct ref_shelf_set *s;
+
+	if (on_date != ref_today(cx))
+		return list_on(cx, set, on_date, ret, ret_n);
+	TRY(ref_shelf(cx, &shelf));
+	s = ref_shelf_set(shelf, set);
+	*ret = s->offered[cx->lang];
+	*ret_n = s->n_offered;
+	return ERR_OK;
+}
+
+static enum err get_on(struct ctx *cx, const char *set, const char *code, int32_t on_date,
+		       const struct ref_entry **ret)
 {
 	struct ref_entry *entries;
 	size_t n;
@@ -93,9 +109,33 @@ enum err ref_get(struct ctx *cx, const char *set, const char *code, int32_t on_d
 							.with = REFERENCE_ROWS_WITH_CODE |
 								REFERENCE_ROWS_WITH_DATE },
 			 &entries, &n));
-	if (n == 0 || !offered(&entries[0], on_date))
+	*ret = n > 0 ? entries : NULL;
+	return ERR_OK;
+}
+
+/* The entry as of today, ended or not; NULL: none. */
+static enum err get_today(struct ctx *cx, const char *set, const char *code,
+			  const struct ref_entry **ret)
+{
+	const struct ref_shelf *shelf;
+
+	TRY(ref_shelf(cx, &shelf));
+	*ret = ref_shelf_entry(ref_shelf_set(shelf, set), cx->lang, code);
+	return ERR_OK;
+}
+
+enum err ref_get(struct ctx *cx, const char *set, const char *code, int32_t on_date,
+		 struct ref_entry *ret)
+{
+	const struct ref_entry *e;
+
+	if (on_date == ref_today(cx))
+		TRY(get_today(cx, set, code, &e));
+	else
+		TRY(get_on(cx, set, code, on_date, &e));
+	if (e == NULL || !ref_offered(e, on_date))
 		return err_set(cx, ERR_NOTFOUND, "reference %s", set);
-	*ret = entries[0];
+	*ret = *e;
 	return ERR_OK;
 }
 
@@ -163,50 +203,34 @@ enum err ref_sets(struct ctx *cx, const struct ref_set **ret, size_t *ret_n)
 
 const char *ref_label(struct ctx *cx, const char *set, const char *code)
 {
-	struct ref_entry *entries;
-	size_t n;
+	const struct ref_entry *e;
 
 	if (!code)
 		return "";
-	if (read_entries(cx,
-			 &(struct reference_rows_args){ .set_name = set,
-							.code = code,
-							.on_date = ref_today(cx),
-							.with = REFERENCE_ROWS_WITH_CODE |
-								REFERENCE_ROWS_WITH_DATE },
-			 &entries, &n) != ERR_OK ||
-	    n == 0)
+	if (get_today(cx, set, code, &e) != ERR_OK || !e)
 		return arena_strdup(cx->arena, code);
-	return entries[0].label;
+	return e->label;
 }
 
 struct ref_book {
-	const struct ref_entry *entries;
-	size_t n;
+	const struct ref_shelf_set *set;
+	enum lang lang;
 };
 
 enum err ref_book(struct ctx *cx, const char *set, const struct ref_book **ret)
 {
 	struct ref_book *book = ARENA_NEW(cx->arena, struct ref_book);
-	struct ref_entry *entries;
+	const struct ref_shelf *shelf;
 
-	TRY(read_entries(cx,
-			 &(struct reference_rows_args){ .set_name = set,
-							.on_date = ref_today(cx),
-							.with = REFERENCE_ROWS_WITH_DATE },
-			 &entries, &book->n));
-	book->entries = entries;
+	TRY(ref_shelf(cx, &shelf));
+	*book = (struct ref_book){ ref_shelf_set(shelf, set), cx->lang };
 	*ret = book;
 	return ERR_OK;
 }
 
 const struct ref_entry *ref_book_entry(const struct ref_book *book, const char *code)
 {
-	for (size_t i = 0; i < book->n; i++) {
-		if (str_eq(book->entries[i].code, code))
-			return &book->entries[i];
-	}
-	return NULL;
+	return ref_shelf_entry(book->set, book->lang, code);
 }
 
 const char *ref_book_label(const struct ref_book *book, const char *code)
@@ -239,44 +263,45 @@ static void json_freep(json_t **j)
 	json_decref(*j);
 }
 
-/* A doc was checked when it was written, so one that can't be read is a programming mistake. */
-static json_t *doc_of(const struct ref_entry *e)
+static void doc_end(void *doc)
 {
-	json_t *doc = json_loads(e->doc, 0, NULL);
+	json_decref(doc);
+}
 
+/* A doc was checked when it was written, so one that can't be read is a programming mistake. */
+static const json_t *doc_of(struct ctx *cx, const struct ref_entry *e)
+{
+	json_t *doc;
+
+	if (e->values)
+		return e->values;
+	doc = json_loads(e->doc, 0, NULL);
 	assert(json_is_object(doc));
+	arena_at_end(cx->arena, doc_end, doc);
 	return doc;
 }
 
 const char *ref_doc_text(struct ctx *cx, const struct ref_entry *e, const char *key)
 {
-	CLEANUP(json_freep) json_t *doc = doc_of(e);
-
-	return arena_strdup(cx->arena, json_string_value(json_object_get(doc, key)));
+	return json_string_value(json_object_get(doc_of(cx, e), key));
 }
 
 int64_t ref_doc_int(struct ctx *cx, const struct ref_entry *e, const char *key, int64_t or_else)
 {
-	CLEANUP(json_freep) json_t *doc = doc_of(e);
-	const json_t *v = json_object_get(doc, key);
+	const json_t *v = json_object_get(doc_of(cx, e), key);
 
-	(void)cx;
 	return json_is_integer(v) ? json_integer_value(v) : or_else;
 }
 
 bool ref_doc_flag(struct ctx *cx, const struct ref_entry *e, const char *key)
 {
-	CLEANUP(json_freep) json_t *doc = doc_of(e);
-
-	(void)cx;
-	return json_is_true(json_object_get(doc, key));
+	return json_is_true(json_object_get(doc_of(cx, e), key));
 }
 
 size_t ref_doc_list(struct ctx *cx, const struct ref_entry *e, const char *key,
 		    const char *const **ret)
 {
-	CLEANUP(json_freep) json_t *doc = doc_of(e);
-	const json_t *list = json_object_get(doc, key);
+	const json_t *list = json_object_get(doc_of(cx, e), key);
 	size_t max = json_array_size(list), n = 0;
 	const char **texts = ARENA_ARRAY(cx->arena, max + 1, const char *);
 
@@ -284,7 +309,7 @@ size_t ref_doc_list(struct ctx *cx, const struct ref_entry *e, const char *key,
 		const char *s = json_string_value(json_array_get(list, i));
 
 		if (s)
-			texts[n++] = arena_strdup(cx->arena, s);
+			texts[n++] = s;
 	}
 	*ret = texts;
 	return n;
@@ -400,6 +425,7 @@ enum err ref_edit(struct ctx *cx, const char *set, const char *code, int64_t see
 			       (long long)seen_version, (long long)seen);
 	version = n > 0 && history[0].own ? seen + 1 : REF_OWN_VERSION;
 	TRY(ref_write(cx, set, code, version, v, reason));
+	TRY(ref_changed(cx));
 	TRY(audit_leaf(cx, "reference.edit", version,
 		       arena_printf(cx->arena, "set=%s;code=%s", set, code)));
 	*ret_version = version;

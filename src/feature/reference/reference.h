@@ -15,6 +15,7 @@
 #include "platform/form/form.h"
 
 struct db_pool;
+struct json_t;
 
 /* Versions of a city count from here on, those of the nation below. */
 #define REF_OWN_VERSION 1001
@@ -26,7 +27,8 @@ struct ref_entry {
 	const char *label; /* in the user's language */
 	const char *label_id, *label_en;
 	int64_t ordinal;
-	const char *doc; /* JSON object; read it with ref_doc_*() */
+	const char *doc;             /* JSON object; read it with ref_doc_*() */
+	const struct json_t *values; /* the same, already read; NULL for old versions */
 	const char *source, *reason;
 	int32_t valid_from;
 	int32_t valid_to; /* first day on which it is no longer offered, DATE_NONE: open */
@@ -36,7 +38,13 @@ struct ref_entry {
 /* The date of cx->now in the city's zone: the date most callers ask for. */
 int32_t ref_today(const struct ctx *cx);
 
-/* ---- reading ------------------------------------------------------------------------------ */
+/*
+ * ---- reading ------------------------------------------------------------------------------
+ *
+ * What holds today is kept by the process (reference_shelf.h) and costs one statement a
+ * transaction, however much is asked; other dates and versions are read from the database.  All
+ * that is returned lives as long as the arena of cx and is not to be changed.
+ */
 
 /* The entries offered on a date, in their order.  An unknown set is empty. */
 enum err ref_list(struct ctx *cx, const char *set, int32_t on_date, const struct ref_entry **ret,
@@ -62,12 +70,12 @@ struct ref_set {
 enum err ref_sets(struct ctx *cx, const struct ref_set **ret, size_t *ret_n) NODISCARD;
 
 /*
- * The name of an entry in the user's language, also of one that has ended.  One statement a call:
- * for a list join v_ref or open a book.  The code itself when it can't be read, "" for NULL.
+ * The name of an entry in the user's language, also of one that has ended.  The code itself when
+ * it can't be read, "" for NULL.
  */
 const char *ref_label(struct ctx *cx, const char *set, const char *code);
 
-/* A set read once, for pages that need many of its names. */
+/* A set at hand, for pages that need many of its names. */
 struct ref_book;
 enum err ref_book(struct ctx *cx, const char *set, const struct ref_book **ret) NODISCARD;
 const char *ref_book_label(const struct ref_book *book, const char *code); /* the code if unknown */

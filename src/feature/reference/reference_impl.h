@@ -15,6 +15,9 @@ bool ref_code_valid(const char *code);
 /* Whether the set holds triage rules, which have a permission of their own. */
 bool ref_is_rules(const char *set);
 
+/* Whether an entry that has begun is still offered on a date. */
+bool ref_offered(const struct ref_entry *e, int32_t on_date);
+
 /* What is wrong with the values of an edit, *ret NULL: nothing. */
 enum err ref_values_fault(struct ctx *cx, const char *set, const char *code,
 			  const struct ref_values *v, const char **ret) NODISCARD;

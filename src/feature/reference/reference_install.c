@@ -1,5 +1,5 @@
 /* Brings the national rows up to the files under assets/reference. */
-#include "feature/reference/reference_impl.h"
+#include "feature/reference/reference_shelf.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -166,6 +166,8 @@ enum err reference_install_in(struct ctx *cx, unsigned *ret_written)
 			continue;
 		TRY(install_file(cx, a, &written));
 	}
+	if (written > 0)
+		TRY(ref_changed(cx));
 	if (ret_written)
 		*ret_written = written;
 	return ERR_OK;

@@ -1,5 +1,5 @@
 /* Time limits and the office calendar. */
-#include "feature/reference/reference.h"
+#include "feature/reference/reference_shelf.h"
 
 #include <stdio.h>
 
@@ -59,60 +59,69 @@ static bool span_read(const char *s, struct worktime_span *ret)
 	return true;
 }
 
-static enum err read_week(struct ctx *cx, struct worktime *cal)
+/* What is wrong with it, or NULL. */
+static const char *read_week(struct ctx *cx, const struct ref_shelf_set *days, struct worktime *cal)
 {
-	const struct ref_entry *days;
-	size_t n;
-
-	TRY(ref_list(cx, "work_hour", ref_today(cx), &days, &n));
-	for (size_t i = 0; i < n; i++) {
-		int64_t weekday = ref_doc_int(cx, &days[i], "weekday", -1);
+	for (size_t i = 0; i < days->n_offered; i++) {
+		const struct ref_entry *day = &days->offered[LANG_ID][i];
+		int64_t weekday = ref_doc_int(cx, day, "weekday", -1);
 		const char *const *hours;
-		size_t n_hours = ref_doc_list(cx, &days[i], "hours", &hours);
+		size_t n_hours = ref_doc_list(cx, day, "hours", &hours);
 
 		if (weekday < 0 || weekday > 6 || n_hours > WORKTIME_SPANS)
-			return err_set(cx, ERR_INVALID, "work_hour %s", days[i].code);
+			return arena_printf(cx->arena, "work_hour %s", day->code);
 		for (size_t h = 0; h < n_hours; h++) {
 			if (!span_read(hours[h], &cal->week[weekday][h]))
-				return err_set(cx, ERR_INVALID, "work_hour %s", days[i].code);
+				return arena_printf(cx->arena, "work_hour %s", day->code);
 		}
 	}
-	return ERR_OK;
+	return NULL;
 }
 
 /* The code of a holiday is its date, so that a calendar costs no parsing of documents. */
-static enum err read_holidays(struct ctx *cx, struct worktime *cal)
+static const char *read_holidays(struct ctx *cx, const struct ref_shelf_set *days,
+				 struct worktime *cal)
 {
-	const struct ref_entry *entries;
-	int32_t *dates;
-	size_t n;
+	int32_t *dates = ARENA_ARRAY(cx->arena, days->n_offered, int32_t);
 
-	TRY(ref_list(cx, "holiday", ref_today(cx), &entries, &n));
-	dates = ARENA_ARRAY(cx->arena, n, int32_t);
-	for (size_t i = 0; i < n; i++) {
+	cal->holidays = dates;
+	for (size_t i = 0; i < days->n_offered; i++) {
 		int32_t date;
 		size_t at = cal->n_holidays;
 
-		if (!date_parse(entries[i].code, &date))
-			return err_set(cx, ERR_INVALID, "holiday %s", entries[i].code);
+		if (!date_parse(days->offered[LANG_ID][i].code, &date))
+			return arena_printf(cx->arena, "holiday %s",
+					    days->offered[LANG_ID][i].code);
 		for (; at > 0 && dates[at - 1] > date; at--)
 			dates[at] = dates[at - 1];
 		dates[at] = date;
 		cal->n_holidays++;
 	}
-	cal->holidays = dates;
-	return ERR_OK;
+	return NULL;
+}
+
+void ref_calendar_read(struct ctx *cx, struct ref_shelf *shelf)
+{
+	struct worktime *cal = &shelf->calendar;
+	const char *fault;
+
+	cal->zone_minutes = cx->app->zone_minutes;
+	fault = read_week(cx, ref_shelf_set(shelf, "work_hour"), cal);
+	if (!fault)
+		fault = read_holidays(cx, ref_shelf_set(shelf, "holiday"), cal);
+	if (!fault && !worktime_valid(cal))
+		fault = "the calendar has no working time";
+	shelf->calendar_fault = fault;
 }
 
 enum err ref_calendar(struct ctx *cx, struct worktime *ret)
 {
-	struct worktime cal = { .zone_minutes = cx->app->zone_minutes };
+	const struct ref_shelf *shelf;
 
-	TRY(read_week(cx, &cal));
-	TRY(read_holidays(cx, &cal));
-	if (!worktime_valid(&cal))
-		return err_set(cx, ERR_INVALID, "the calendar has no working time");
-	*ret = cal;
+	TRY(ref_shelf(cx, &shelf));
+	if (shelf->calendar_fault)
+		return err_set(cx, ERR_INVALID, "%s", shelf->calendar_fault);
+	*ret = shelf->calendar;
 	return ERR_OK;
 }
 

@@ -1,9 +1,7 @@
 /* Triage rules: from JSON text to the table of the engine, and their reasons to words. */
-#include "feature/reference/reference_impl.h"
+#include "feature/reference/reference_shelf.h"
 
 #include <jansson.h>
-#include <pthread.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -227,101 +225,66 @@ enum err ref_triage_check(struct ctx *cx, const struct triage_table *t, const ch
 
 /* ---- the rules in force ------------------------------------------------------------------- */
 
-/*
- * Compiled tables of this process, by what their text says: compiling takes longer than all other
- * work of a triage.  A table never changes and is never dropped; when the few places are taken,
- * the next one is compiled for its request alone.
- */
-#define KEPT 16
-static struct {
-	pthread_mutex_t lock;
-	size_t n;
-	struct {
-		unsigned char digest[crypto_generichash_BYTES];
-		const struct triage_table *table;
-		struct arena *arena; /* where it lies */
-	} kept[KEPT];
-} tables = { .lock = PTHREAD_MUTEX_INITIALIZER };
-
-static const struct triage_table *kept_table(const unsigned char digest[crypto_generichash_BYTES])
+void ref_rules_read(struct ctx *cx, const char *set, struct ref_shelf *shelf, struct ref_rules *ret)
 {
-	const struct triage_table *found = NULL;
+	const struct ref_entry *e =
+	    ref_shelf_entry(ref_shelf_set(shelf, set), LANG_ID, REF_TRIAGE_CODE);
 
-	(void)pthread_mutex_lock(&tables.lock);
-	for (size_t i = 0; i < tables.n && found == NULL; i++)
-		if (memcmp(tables.kept[i].digest, digest, crypto_generichash_BYTES) == 0)
-			found = tables.kept[i].table;
-	(void)pthread_mutex_unlock(&tables.lock);
-	return found;
+	if (!e || !ref_offered(e, shelf->date))
+		return;
+	ret->version = e->version;
+	/* Reading text fails only by its faults. */
+	if (ref_triage_read(cx, e->doc, &ret->table, &ret->fault) != ERR_OK)
+		ret->fault = "unreadable";
 }
 
-/* Compiles once more into memory that stays; text that was read without fault. */
-static void keep_table(struct ctx *cx, const char *doc,
-		       const unsigned char digest[crypto_generichash_BYTES])
+static enum err rules_fault(struct ctx *cx, int64_t version, const char *fault)
 {
-	struct ctx lasting = *cx;
-	const struct triage_table *table;
-	const char *fault;
-
-	(void)pthread_mutex_lock(&tables.lock);
-	if (tables.n < KEPT) {
-		lasting.arena = arena_new(0);
-		if (ref_triage_read(&lasting, doc, &table, &fault) == ERR_OK && fault == NULL) {
-			memcpy(tables.kept[tables.n].digest, digest, crypto_generichash_BYTES);
-			tables.kept[tables.n].arena = lasting.arena;
-			tables.kept[tables.n++].table = table;
-		} else {
-			arena_free(lasting.arena);
-		}
-	}
-	(void)pthread_mutex_unlock(&tables.lock);
+	return err_set(cx, ERR_INVALID, "triage version %lld: %s", (long long)version, fault);
 }
 
-static enum err table_of(struct ctx *cx, const struct ref_entry *e, const struct triage_table **ret)
+static enum err rules_of(struct ctx *cx, const struct ref_rules *rules,
+			 const struct triage_table **ret, int64_t *ret_version)
 {
-	unsigned char digest[crypto_generichash_BYTES];
-	const char *fault = NULL;
-
-	crypto_generichash(digest, sizeof(digest), (const unsigned char *)e->doc, strlen(e->doc),
-			   NULL, 0);
-	*ret = kept_table(digest);
-	if (*ret != NULL)
-		return ERR_OK;
-	TRY(ref_triage_read(cx, e->doc, ret, &fault));
-	if (fault == NULL)
-		keep_table(cx, e->doc, digest);
-	if (fault)
-		return err_set(cx, ERR_INVALID, "triage version %lld: %s", (long long)e->version,
-			       fault);
+	if (rules->fault)
+		return rules_fault(cx, rules->version, rules->fault);
+	if (!rules->table)
+		return err_set(cx, ERR_NOTFOUND, "no triage rules");
+	*ret = rules->table;
+	*ret_version = rules->version;
 	return ERR_OK;
 }
 
 enum err ref_triage(struct ctx *cx, const struct triage_table **ret, int64_t *ret_version)
 {
-	struct ref_entry e;
+	const struct ref_shelf *shelf;
 
-	TRY(ref_get(cx, REF_TRIAGE, REF_TRIAGE_CODE, ref_today(cx), &e));
-	TRY(table_of(cx, &e, ret));
-	*ret_version = e.version;
-	return ERR_OK;
-}
-
-enum err ref_triage_version(struct ctx *cx, int64_t version, const struct triage_table **ret)
-{
-	struct ref_entry e;
-
-	TRY(ref_version(cx, REF_TRIAGE, REF_TRIAGE_CODE, version, &e));
-	return table_of(cx, &e, ret);
+	TRY(ref_shelf(cx, &shelf));
+	return rules_of(cx, &shelf->triage, ret, ret_version);
 }
 
 enum err ref_triage_draft(struct ctx *cx, const struct triage_table **ret, int64_t *ret_version)
 {
-	struct ref_entry e;
+	const struct ref_shelf *shelf;
 
-	TRY(ref_get(cx, REF_TRIAGE_DRAFT, REF_TRIAGE_CODE, ref_today(cx), &e));
-	TRY(table_of(cx, &e, ret));
-	*ret_version = e.version;
-	return ERR_OK;
+	TRY(ref_shelf(cx, &shelf));
+	return rules_of(cx, &shelf->draft, ret, ret_version);
+}
+
+enum err ref_triage_version(struct ctx *cx, int64_t version, const struct triage_table **ret)
+{
+	const struct ref_shelf *shelf;
+	struct ref_entry e;
+	const char *fault = NULL;
+
+	TRY(ref_shelf(cx, &shelf));
+	if (shelf->triage.table && shelf->triage.version == version) {
+		*ret = shelf->triage.table;
+		return ERR_OK;
+	}
+	TRY(ref_version(cx, REF_TRIAGE, REF_TRIAGE_CODE, version, &e));
+	TRY(ref_triage_read(cx, e.doc, ret, &fault));
+	return fault ? rules_fault(cx, version, fault) : ERR_OK;
 }
 
 /* ---- reasons ------------------------------------------------------------------------------ */

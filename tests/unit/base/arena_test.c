@@ -74,6 +74,36 @@ static void copies_end_with_nul(void **state)
 	arena_free(a);
 }
 
+static void note_end(void *what)
+{
+	const char **trace = what;
+
+	*trace += 1;
+}
+
+static void what_leans_on_memory_ends_with_it_and_once(void **state)
+{
+	struct arena *a = arena_new(64);
+	const char *const start = "....";
+	const char *first = start, *second = start;
+	struct arena_mark mark;
+
+	(void)state;
+	arena_at_end(a, note_end, &first);
+	mark = arena_mark(a);
+	arena_at_end(a, note_end, &second);
+	memset(arena_alloc(a, 1000), 1, 1000);
+	arena_reset_to(a, mark);
+	assert_int_equal(second - start, 1);
+	assert_int_equal(first - start, 0);
+	arena_reset(a);
+	assert_int_equal(first - start, 1);
+	arena_at_end(a, note_end, &second);
+	arena_free(a);
+	assert_int_equal(first - start, 1);
+	assert_int_equal(second - start, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -81,6 +111,7 @@ int main(void)
 		cmocka_unit_test(a_mark_brings_back_the_fill_across_blocks),
 		cmocka_unit_test(a_reset_arena_can_be_used_again),
 		cmocka_unit_test(copies_end_with_nul),
+		cmocka_unit_test(what_leans_on_memory_ends_with_it_and_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -427,6 +427,82 @@ static void every_limit_can_be_said_and_computed(void **state)
 	test_close(&t);
 }
 
+/* ---- what the process keeps ---------------------------------------------------------------- */
+
+static void however_much_is_asked_costs_one_statement(void **state)
+{
+	const struct ref_entry *list;
+	struct ref_limit limit;
+	struct worktime cal;
+	struct ref_entry e;
+	struct test t;
+	size_t n;
+
+	(void)state;
+	open_installed(&t);
+	assert_string_equal(ref_label(&t.cx, "limit", "asesmen"), "Asesmen");
+	test_read_end(&t);
+	test_read_begin(&t);
+	t.cx.statements = 0;
+	assert_ok(ref_list(&t.cx, "ppks", ref_today(&t.cx), &list, &n));
+	assert_int_equal(n, 26);
+	assert_ok(ref_get(&t.cx, "limit", "asesmen", ref_today(&t.cx), &e));
+	assert_ok(ref_limit(&t.cx, "asesmen", &limit));
+	assert_ok(ref_calendar(&t.cx, &cal));
+	assert_int_equal(t.cx.statements, 1);
+	test_close(&t);
+}
+
+/* Writes an edit, reads it as any later step of the request would, and fails. */
+static enum err edit_and_fail(struct ctx *cx, void *arg)
+{
+	struct ref_entry e;
+
+	TRY(edit_run(cx, arg));
+	TRY(ref_get(cx, "limit", "asesmen", ref_today(cx), &e));
+	assert_int_equal(ref_doc_int(cx, &e, "amount", -1), 8);
+	return err_set(cx, ERR_INVALID, "changed his mind");
+}
+
+static void an_edit_that_was_rolled_back_is_never_seen(void **state)
+{
+	struct edit ed = limit_edit(1, 8, TODAY);
+	struct test t;
+
+	(void)state;
+	open_installed(&t);
+	assert_int_equal(amount_on(&t, TODAY), 3);
+	test_read_end(&t);
+	assert_int_equal(test_write(&t, edit_and_fail, &ed), ERR_INVALID);
+	err_clear(&t.cx);
+	test_read_begin(&t);
+	assert_int_equal(amount_on(&t, TODAY), 3);
+	ed = limit_edit(1, 9, TODAY);
+	assert_ok(edit(&t, &ed));
+	assert_int_equal(amount_on(&t, TODAY), 9);
+	test_close(&t);
+}
+
+/* More days and edits than shelves are kept: what is in somebody's hands stays readable. */
+static void what_was_read_stays_while_shelves_come_and_go(void **state)
+{
+	const struct ref_entry *list;
+	struct test t;
+	size_t n;
+
+	(void)state;
+	open_installed(&t);
+	assert_ok(ref_list(&t.cx, "ppks", ref_today(&t.cx), &list, &n));
+	for (int day = 0; day < 80; day++) {
+		t.cx.now += USEC_DAY;
+		assert_string_equal(ref_label(&t.cx, "limit", "asesmen"), "Asesmen");
+	}
+	assert_int_equal(n, 26);
+	for (size_t i = 0; i < n; i++)
+		assert_true(strlen(list[i].label) > 3);
+	test_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -445,6 +521,9 @@ int main(void)
 		cmocka_unit_test(choices_of_a_form_are_codes_with_names_in_order),
 		cmocka_unit_test(limits_run_by_the_calendar_of_the_city),
 		cmocka_unit_test(every_limit_can_be_said_and_computed),
+		cmocka_unit_test(however_much_is_asked_costs_one_statement),
+		cmocka_unit_test(an_edit_that_was_rolled_back_is_never_seen),
+		cmocka_unit_test(what_was_read_stays_while_shelves_come_and_go),
 	};
 
 	return cmocka_run_group_tests_name("reference", tests, NULL, NULL);

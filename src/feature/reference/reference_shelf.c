@@ -1,0 +1,337 @@
+#include "feature/reference/reference_shelf.h"
+
+#include <jansson.h>
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "feature/reference/reference_sql.h"
+
+/* ---- the state ---------------------------------------------------------------------------- */
+
+enum err ref_changed(struct ctx *cx)
+{
+	int64_t stamp;
+
+	do {
+		randombytes_buf(&stamp, sizeof(stamp));
+		stamp &= INT64_MAX;
+	} while (stamp == 0);
+	cx->reference = 0;
+	return reference_changed_run(cx, &(struct reference_changed_args){ .stamp = stamp }, NULL);
+}
+
+/* The nation's and the city's stamp as one number, read once a transaction. */
+static enum err state_of(struct ctx *cx, uint64_t *ret)
+{
+	struct reference_state_row *rows;
+	uint64_t state = 1;
+	size_t n;
+
+	if (cx->reference == 0) {
+		TRY(reference_state_all(cx, &rows, &n));
+		for (size_t i = 0; i < n; i++)
+			state += (uint64_t)rows[i].stamp * (rows[i].origin == 0 ? 1 : 3);
+		cx->reference = MAX(state, 1);
+	}
+	*ret = cx->reference;
+	return ERR_OK;
+}
+
+/* ---- making a shelf ----------------------------------------------------------------------- */
+
+/* A shelf with what it lies in and who still reads it. */
+struct kept {
+	struct ref_shelf shelf;
+	struct arena *arena;
+	unsigned users; /* under the lock; the list itself is one */
+	uint64_t used;  /* when it was last taken: a count, not a clock */
+};
+
+static void drop_values(void *values)
+{
+	json_decref(values);
+}
+
+/* A doc was checked when it was written: one that can't be read is a programming mistake. */
+static const json_t *values_of(struct arena *a, const char *doc)
+{
+	json_t *values = json_loads(doc, 0, NULL);
+
+	assert(json_is_object(values));
+	arena_at_end(a, drop_values, values);
+	return values;
+}
+
+static struct ref_entry entry_of(struct arena *a, const char *set,
+				 const struct reference_held_row *r)
+{
+	return (struct ref_entry){
+		.set = set,
+		.code = r->code,
+		.version = r->version,
+		.own = r->origin != 0,
+		.label = r->label_id,
+		.label_id = r->label_id,
+		.label_en = r->label_en,
+		.ordinal = r->ordinal,
+		.doc = r->doc,
+		.values = values_of(a, r->doc),
+		.source = r->source,
+		.reason = r->reason,
+		.valid_from = (int32_t)r->valid_from,
+		.valid_to = r->valid_to == DB_NONE ? DATE_NONE : (int32_t)r->valid_to,
+		.changed_at = r->changed_at,
+		.changed_by = r->changed_by,
+	};
+}
+
+static int by_code(const void *a, const void *b, void *entries)
+{
+	const struct ref_entry *e = entries;
+
+	return strcmp(e[*(const uint32_t *)a].code, e[*(const uint32_t *)b].code);
+}
+
+static const uint32_t *code_order(struct arena *a, struct ref_entry *entries, size_t n)
+{
+	uint32_t *order = ARENA_ARRAY(a, n, uint32_t);
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = (uint32_t)i;
+	qsort_r(order, n, sizeof(*order), by_code, entries);
+	return order;
+}
+
+static const struct ref_entry *in_english(struct arena *a, const struct ref_entry *entries,
+					  size_t n)
+{
+	struct ref_entry *copy = ARENA_ARRAY(a, n, struct ref_entry);
+
+	for (size_t i = 0; i < n; i++) {
+		copy[i] = entries[i];
+		copy[i].label = copy[i].label_en;
+	}
+	return copy;
+}
+
+/* One set from its rows. */
+static struct ref_shelf_set set_of(struct arena *a, const struct reference_held_row *rows, size_t n,
+				   int32_t date)
+{
+	const char *set = rows[0].set_name;
+	struct ref_entry *entries = ARENA_ARRAY(a, n, struct ref_entry);
+	struct ref_entry *offered = ARENA_ARRAY(a, n, struct ref_entry);
+	size_t n_offered = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		entries[i] = entry_of(a, set, &rows[i]);
+		if (ref_offered(&entries[i], date))
+			offered[n_offered++] = entries[i];
+	}
+	return (struct ref_shelf_set){
+		.name = set,
+		.entries = { [LANG_ID] = entries, [LANG_EN] = in_english(a, entries, n) },
+		.n = n,
+		.offered = { [LANG_ID] = offered, [LANG_EN] = in_english(a, offered, n_offered) },
+		.n_offered = n_offered,
+		.by_code = code_order(a, entries, n),
+	};
+}
+
+/* Where the rows of the set that begins at i end. */
+static size_t set_end(const struct reference_held_row *rows, size_t n, size_t i)
+{
+	size_t end = i;
+
+	while (end < n && str_eq(rows[end].set_name, rows[i].set_name))
+		end++;
+	return end;
+}
+
+/* By bytes, for the search: a database may have an order of its own. */
+static int by_name(const void *a, const void *b)
+{
+	const struct ref_shelf_set *s = a, *t = b;
+
+	return strcmp(s->name, t->name);
+}
+
+static enum err fill(struct ctx *cx, struct ref_shelf *shelf)
+{
+	struct reference_held_row *rows;
+	struct ref_shelf_set *sets;
+	size_t n;
+
+	TRY(reference_held_all(cx, &(struct reference_held_args){ .on_date = shelf->date }, &rows,
+			       &n));
+	sets = ARENA_ARRAY(cx->arena, n, struct ref_shelf_set);
+	for (size_t i = 0, end; i < n; i = end) {
+		end = set_end(rows, n, i);
+		sets[shelf->n_sets++] = set_of(cx->arena, &rows[i], end - i, shelf->date);
+	}
+	qsort(sets, shelf->n_sets, sizeof(*sets), by_name);
+	shelf->sets = sets;
+	ref_calendar_read(cx, shelf);
+	ref_rules_read(cx, REF_TRIAGE, shelf, &shelf->triage);
+	ref_rules_read(cx, REF_TRIAGE_DRAFT, shelf, &shelf->draft);
+	return ERR_OK;
+}
+
+static void kept_free(struct kept *k)
+{
+	arena_free(k->arena);
+	free(k);
+}
+
+static enum err make(struct ctx *cx, const struct ref_shelf *wanted, struct kept **ret)
+{
+	struct kept *k = calloc(1, sizeof(*k));
+	struct arena *own = cx->arena;
+	enum err e;
+
+	assert(k != NULL);
+	k->arena = cx->arena = arena_new(0);
+	k->shelf = *wanted;
+	e = fill(cx, &k->shelf);
+	cx->arena = own;
+	if (e == ERR_OK)
+		*ret = k;
+	else
+		kept_free(k);
+	return e;
+}
+
+/* ---- the shelves of this process ------------------------------------------------------------ */
+
+/* A city needs one, two about midnight; about 1 MB each. */
+#define KEPT_MAX 64
+static struct {
+	pthread_mutex_t lock;
+	struct kept *kept[KEPT_MAX];
+	size_t n;
+	uint64_t taken;
+} shelves = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void leave_locked(struct kept *k)
+{
+	if (--k->users == 0)
+		kept_free(k);
+}
+
+static void leave(void *what)
+{
+	(void)pthread_mutex_lock(&shelves.lock);
+	leave_locked(what);
+	(void)pthread_mutex_unlock(&shelves.lock);
+}
+
+static struct kept *take_locked(const struct ref_shelf *wanted)
+{
+	for (size_t i = 0; i < shelves.n; i++) {
+		struct kept *k = shelves.kept[i];
+
+		if (k->shelf.state != wanted->state || k->shelf.city != wanted->city ||
+		    k->shelf.date != wanted->date)
+			continue;
+		k->used = ++shelves.taken;
+		k->users++;
+		return k;
+	}
+	return NULL;
+}
+
+/* Adds one more, for its place the one that was not asked for longest goes. */
+static void keep_locked(struct kept *k)
+{
+	size_t place = 0;
+
+	k->users = 1;
+	if (shelves.n < KEPT_MAX) {
+		shelves.kept[shelves.n++] = k;
+		return;
+	}
+	for (size_t i = 1; i < KEPT_MAX; i++) {
+		if (shelves.kept[i]->used < shelves.kept[place]->used)
+			place = i;
+	}
+	leave_locked(shelves.kept[place]);
+	shelves.kept[place] = k;
+}
+
+/* Takes the shelf that is kept; made, if given, becomes it unless somebody else was faster. */
+static struct kept *take(const struct ref_shelf *wanted, struct kept *made)
+{
+	struct kept *k;
+
+	(void)pthread_mutex_lock(&shelves.lock);
+	k = take_locked(wanted);
+	if (k == NULL && made != NULL) {
+		keep_locked(made);
+		k = take_locked(wanted);
+		made = NULL;
+	}
+	(void)pthread_mutex_unlock(&shelves.lock);
+	if (made != NULL)
+		kept_free(made);
+	return k;
+}
+
+enum err ref_shelf(struct ctx *cx, const struct ref_shelf **ret)
+{
+	struct ref_shelf wanted = { .city = cx->city, .date = ref_today(cx) };
+	struct kept *k, *made;
+
+	TRY(state_of(cx, &wanted.state));
+	k = take(&wanted, NULL);
+	if (k == NULL) {
+		TRY(make(cx, &wanted, &made));
+		k = take(&wanted, made);
+	}
+	arena_at_end(cx->arena, leave, k);
+	*ret = &k->shelf;
+	return ERR_OK;
+}
+
+/* ---- reading it --------------------------------------------------------------------------- */
+
+const struct ref_shelf_set *ref_shelf_set(const struct ref_shelf *shelf, const char *name)
+{
+	static const struct ref_shelf_set empty;
+	size_t from = 0, to = shelf->n_sets;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		int order = strcmp(name, shelf->sets[middle].name);
+
+		if (order == 0)
+			return &shelf->sets[middle];
+		if (order < 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return &empty;
+}
+
+const struct ref_entry *ref_shelf_entry(const struct ref_shelf_set *set, enum lang lang,
+					const char *code)
+{
+	size_t from = 0, to = set->n;
+
+	while (code && from < to) {
+		size_t middle = from + (to - from) / 2;
+		const struct ref_entry *e = &set->entries[lang][set->by_code[middle]];
+		int order = strcmp(code, e->code);
+
+		if (order == 0)
+			return e;
+		if (order < 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return NULL;
+}
