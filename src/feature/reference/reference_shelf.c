@@ -42,7 +42,7 @@ static enum err state_of(struct ctx *cx, uint64_t *ret)
 
 /* ---- making a shelf ----------------------------------------------------------------------- */
 
-/* A shelf with what it lies in and who still reads it. */
+/* A shelf, the arena in which both lie, and who still reads it. */
 struct kept {
 	struct ref_shelf shelf;
 	struct arena *arena;
@@ -180,27 +180,20 @@ static enum err fill(struct ctx *cx, struct ref_shelf *shelf)
 	return ERR_OK;
 }
 
-static void kept_free(struct kept *k)
-{
-	arena_free(k->arena);
-	free(k);
-}
-
 static enum err make(struct ctx *cx, const struct ref_shelf *wanted, struct kept **ret)
 {
-	struct kept *k = calloc(1, sizeof(*k));
-	struct arena *own = cx->arena;
+	struct arena *own = cx->arena, *arena = arena_new(0);
+	struct kept *k = ARENA_NEW(arena, struct kept);
 	enum err e;
 
-	assert(k != NULL);
-	k->arena = cx->arena = arena_new(0);
-	k->shelf = *wanted;
+	*k = (struct kept){ .shelf = *wanted, .arena = arena };
+	cx->arena = arena;
 	e = fill(cx, &k->shelf);
 	cx->arena = own;
 	if (e == ERR_OK)
 		*ret = k;
 	else
-		kept_free(k);
+		arena_free(arena);
 	return e;
 }
 
@@ -218,7 +211,7 @@ static struct {
 static void leave_locked(struct kept *k)
 {
 	if (--k->users == 0)
-		kept_free(k);
+		arena_free(k->arena);
 }
 
 static void leave(void *what)
@@ -275,7 +268,7 @@ static struct kept *take(const struct ref_shelf *wanted, struct kept *made)
 	}
 	(void)pthread_mutex_unlock(&shelves.lock);
 	if (made != NULL)
-		kept_free(made);
+		arena_free(made->arena);
 	return k;
 }
 
