@@ -118,6 +118,7 @@ static enum err check_report(struct ctx *cx, struct form *f)
 		       .label = T_DESK_F_REGION,               \
 		       .required = true,                       \
 		       .options = region_options,              \
+		       .known = region_known,                  \
 		       .section = T_DESK_S_WHERE,              \
 		       .keep_draft = true },                   \
 	[F_PLACE] = { .name = "place",                         \
@@ -340,7 +341,8 @@ static const struct field ask_fields[] = {
 	  .kind = FIELD_REF,
 	  .label = T_DESK_F_REGION,
 	  .required = true,
-	  .options = region_options },
+	  .options = region_options,
+	  .known = region_known },
 	{ .name = "subject",
 	  .kind = FIELD_ENUM,
 	  .label = T_DESK_F_SUBJECT,

@@ -17,7 +17,8 @@ static const struct field print_fields[] = {
 	[N_REGION] = { .name = "region",
 		       .kind = FIELD_REF,
 		       .label = T_DESK_F_REGION,
-		       .options = region_options },
+		       .options = region_options,
+		       .known = region_known },
 	[N_COUNT] = { .name = "count",
 		      .kind = FIELD_INT,
 		      .label = T_PAPER_COUNT,
@@ -38,7 +39,8 @@ static const struct field poster_fields[] = {
 	  .kind = FIELD_REF,
 	  .label = T_DESK_F_REGION,
 	  .required = true,
-	  .options = region_options },
+	  .options = region_options,
+	  .known = region_known },
 	{ .kind = FIELD_END },
 };
 static const struct form_def poster_form = {

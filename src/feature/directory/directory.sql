@@ -141,6 +141,7 @@ WHERE h.city = :city AND h.unit_id = :unit_id AND h.weekday = :weekday
 	AND h.from_min <= :minute AND h.to_min > :minute
 
 -- name: unit_candidates
+-- optional: serving
 SELECT u.id, u.kind, u.name, u.phone, u.emergency_phone, u.outside, u.last_resort, u.has_account,
 	s.urgent, s.capacity, s.used,
 	(SELECT count(*) FROM unit_coverage a WHERE a.city = u.city AND a.unit_id = u.id) AS areas,
@@ -157,6 +158,9 @@ SELECT u.id, u.kind, u.name, u.phone, u.emergency_phone, u.outside, u.last_resor
 FROM unit_service s
 JOIN unit u ON u.city = s.city AND u.id = s.unit_id
 WHERE s.city = :city AND s.service = :service AND u.closed_at IS NULL
+  {serving? AND (EXISTS (SELECT 1 FROM unit_coverage c
+		WHERE c.city = s.city AND c.unit_id = s.unit_id AND c.region_id = :region_id)
+	OR NOT EXISTS (SELECT 1 FROM unit_coverage a WHERE a.city = s.city AND a.unit_id = s.unit_id))}
 ORDER BY u.name, u.id
 
 -- name: duty_at

@@ -63,7 +63,8 @@ static const struct field filter_fields[] = {
 	[Q_REGION] = { .name = "kelurahan",
 		       .kind = FIELD_REF,
 		       .label = T_DIRECTORY_REGION,
-		       .options = region_options },
+		       .options = region_options,
+		       .known = region_known },
 	[Q_CLOSED] = { .name = "tutup", .kind = FIELD_BOOL, .label = T_DIRECTORY_WITH_CLOSED },
 	{ .kind = FIELD_END },
 };
@@ -402,7 +403,8 @@ static const struct field who_fields[] = {
 	[W_REGION] = { .name = "kelurahan",
 		       .kind = FIELD_REF,
 		       .label = T_DIRECTORY_REGION,
-		       .options = region_options },
+		       .options = region_options,
+		       .known = region_known },
 	[W_URGENT] = { .name = "darurat", .kind = FIELD_BOOL, .label = T_DIRECTORY_IS_URGENT },
 	{ .kind = FIELD_END },
 };

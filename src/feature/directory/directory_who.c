@@ -16,6 +16,7 @@ struct candidate {
 	struct rank rank;
 	bool serves; /* the kelurahan is in its coverage, or it is city-wide */
 	bool urgent; /* also does it as an emergency */
+	bool added;  /* only because it is the unit of last resort */
 };
 
 /* Place of kind in "a,b,c"; the number of kinds when it is not there, 0 when none are wanted. */
@@ -80,6 +81,11 @@ static void explain(struct ctx *cx, struct candidate *c, const struct directory_
 {
 	const char *places = reason_places(cx, c);
 
+	/* It does not offer the service: nothing else speaks for it. */
+	if (c->added) {
+		c->answer.why = text(cx, T_DIRECTORY_WHY_LAST);
+		return;
+	}
 	if (c->answer.outside)
 		add_reason(cx, c, text(cx, T_DIRECTORY_WHY_OUTSIDE));
 	add_reason(cx, c, reason_region(cx, c));
@@ -209,62 +215,88 @@ static enum err add_last_resort(struct ctx *cx, const struct directory_ask *ask,
 			    .open = open,
 			    .last_resort = true,
 			    .has_account = row.has_account != 0,
-			    .capacity = DB_NONE,
-			    .why = text(cx, T_DIRECTORY_WHY_LAST) },
+			    .capacity = DB_NONE },
 		.rank = { .place = 1, .index = *n },
+		.added = true,
 	};
 	*n += 1;
 	return ERR_OK;
 }
 
-enum err directory_who_can(struct ctx *cx, const struct directory_ask *given,
-			   struct directory_answer **ret, size_t *ret_n)
+/*
+ * The candidates in the order in which they should be asked.  serving: only those that serve the
+ * place (and the unit of last resort), which are all that a choice needs.
+ */
+static enum err candidates(struct ctx *cx, const struct directory_ask *ask, bool serving,
+			   struct candidate **ret, size_t *ret_n)
 {
-	struct directory_ask ask = *given;
 	struct unit_candidates_row *rows;
-	struct directory_answer *answers;
 	struct candidate *cs;
 	struct unit_moment m;
 	size_t n;
 
-	if (ask.at == 0)
-		ask.at = cx->now;
-	TRY(directory_moment(cx, ask.at, &m));
-	TRY(unit_candidates_all(cx,
-				&(struct unit_candidates_args){ .service = ask.service,
-								.region_id = ask.region_id,
-								.weekday = m.weekday,
-								.minute = m.minute,
-								.at = ask.at },
-				&rows, &n));
+	TRY(directory_moment(cx, ask->at, &m));
+	TRY(unit_candidates_all(
+	    cx,
+	    &(struct unit_candidates_args){ .service = ask->service,
+					    .region_id = ask->region_id,
+					    .weekday = m.weekday,
+					    .minute = m.minute,
+					    .at = ask->at,
+					    .with = serving ? UNIT_CANDIDATES_WITH_SERVING : 0 },
+	    &rows, &n));
 	cs = ARENA_ARRAY(cx->arena, n + 1, struct candidate);
 	for (size_t i = 0; i < n; i++) {
 		cs[i] = candidate_of(&rows[i], i);
-		judge(&cs[i], &ask);
-		explain(cx, &cs[i], &ask);
+		judge(&cs[i], ask);
 	}
-	TRY(add_last_resort(cx, &ask, cs, &n));
-	admit_outside(cs, n, &ask);
+	TRY(add_last_resort(cx, ask, cs, &n));
+	admit_outside(cs, n, ask);
 	qsort(cs, n, sizeof(*cs), by_rank);
-	answers = ARENA_ARRAY(cx->arena, n, struct directory_answer);
-	for (size_t i = 0; i < n; i++)
-		answers[i] = cs[i].answer;
-	*ret = answers;
+	*ret = cs;
 	*ret_n = n;
 	return ERR_OK;
 }
 
-enum err directory_pick(struct ctx *cx, const struct directory_ask *ask,
+static struct directory_ask ask_now(const struct ctx *cx, const struct directory_ask *given)
+{
+	struct directory_ask ask = *given;
+
+	if (ask.at == 0)
+		ask.at = cx->now;
+	return ask;
+}
+
+enum err directory_who_can(struct ctx *cx, const struct directory_ask *given,
+			   struct directory_answer **ret, size_t *ret_n)
+{
+	struct directory_ask ask = ask_now(cx, given);
+	struct directory_answer *answers;
+	struct candidate *cs;
+
+	TRY(candidates(cx, &ask, false, &cs, ret_n));
+	answers = ARENA_ARRAY(cx->arena, *ret_n, struct directory_answer);
+	for (size_t i = 0; i < *ret_n; i++) {
+		explain(cx, &cs[i], &ask);
+		answers[i] = cs[i].answer;
+	}
+	*ret = answers;
+	return ERR_OK;
+}
+
+enum err directory_pick(struct ctx *cx, const struct directory_ask *given,
 			struct directory_answer *ret)
 {
-	struct directory_answer *answers;
+	struct directory_ask ask = ask_now(cx, given);
+	struct candidate *cs;
 	size_t n;
 
-	TRY(directory_who_can(cx, ask, &answers, &n));
+	TRY(candidates(cx, &ask, true, &cs, &n));
 	/* Fitting units come first, and the unit of last resort before others' outside the city. */
-	if (n == 0 || !answers[0].fits ||
-	    (answers[0].outside && !kind_wanted(ask->kinds, answers[0].kind)))
+	if (n == 0 || !cs[0].answer.fits ||
+	    (cs[0].answer.outside && !kind_wanted(ask.kinds, cs[0].answer.kind)))
 		return err_set(cx, ERR_NOTFOUND, "the city has no unit of last resort");
-	*ret = answers[0];
+	explain(cx, &cs[0], &ask);
+	*ret = cs[0].answer;
 	return ERR_OK;
 }

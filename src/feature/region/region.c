@@ -294,6 +294,19 @@ enum err region_nearest(struct ctx *cx, double lat, double lng, struct region *r
 	return ERR_OK;
 }
 
+enum err region_known(struct ctx *cx, const char *value, bool *ret)
+{
+	struct region_is_kelurahan_row row;
+	int64_t id;
+
+	*ret = false;
+	if (!str_i64(value, &id))
+		return ERR_OK;
+	return region_is_kelurahan_maybe(
+	    cx, &(struct region_is_kelurahan_args){ .id = id, .level = REGION_KELURAHAN }, &row,
+	    ret);
+}
+
 enum err region_options(struct ctx *cx, const struct form *f, struct options *ret)
 {
 	const struct region *list;

@@ -64,7 +64,11 @@ enum err region_name(struct ctx *cx, int64_t id, const char **ret) NODISCARD;
 enum err region_nearest(struct ctx *cx, double lat, double lng, struct region *ret,
 			double *ret_metres) NODISCARD;
 
-/* Kelurahan as choices grouped by kecamatan, value is the id; fits .options of a FIELD_REF. */
+/*
+ * Kelurahan as choices grouped by kecamatan, value is the id, and whether a value is one of them:
+ * .options and .known of a FIELD_REF.
+ */
 enum err region_options(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
+enum err region_known(struct ctx *cx, const char *value, bool *ret) NODISCARD;
 
 #endif

@@ -32,6 +32,10 @@ WHERE r.city = :city AND r.valid_to IS NULL
   {parent? AND r.parent_id = :parent_id}
 ORDER BY r.code
 
+-- name: region_is_kelurahan
+SELECT r.id FROM region r
+WHERE r.city = :city AND r.id = :id AND r.level = :level AND r.valid_to IS NULL
+
 -- name: region_row
 SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name, '') AS parent_name
 FROM region r

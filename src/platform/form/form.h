@@ -63,6 +63,8 @@ struct field {
 	const struct member *members; /* ends with .value NULL */
 	/* FIELD_REF: the choices of this person now; called when drawing and when checking. */
 	enum err (*options)(struct ctx *cx, const struct form *f, struct options *ret);
+	/* Whether a value is one of them, where that is cheaper than to list them; or NULL. */
+	enum err (*known)(struct ctx *cx, const char *value, bool *ret);
 	enum text section; /* starts a group with this heading (fieldset), T__NONE otherwise */
 	enum privacy_class { FIELD_PUBLIC, FIELD_PERSONAL, FIELD_SPECIFIC_DATA } privacy;
 	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */

@@ -87,21 +87,32 @@ static void check_enum(struct ctx *cx, struct form *f, int i, const char *s)
 	v->has_number = true;
 }
 
+static enum err is_offered(struct ctx *cx, const struct form *f, const struct field *d,
+			   const char *s, bool *ret)
+{
+	struct options options = { 0 };
+
+	if (d->known)
+		return d->known(cx, s, ret);
+	TRY(d->options(cx, f, &options));
+	*ret = false;
+	for (size_t k = 0; k < options.n && !*ret; k++)
+		*ret = strcmp(options.items[k].value, s) == 0;
+	return ERR_OK;
+}
+
 static enum err check_ref(struct ctx *cx, struct form *f, int i, const char *s)
 {
 	struct value *v = &f->values[i];
-	struct options options = { 0 };
-	size_t k;
+	bool offered;
 
-	TRY(f->def->fields[i].options(cx, f, &options));
-	for (k = 0; k < options.n; k++) {
-		if (strcmp(options.items[k].value, s) != 0)
-			continue;
-		v->text = options.items[k].value;
-		v->has_number = str_i64(s, &v->number);
+	TRY(is_offered(cx, f, &f->def->fields[i], s, &offered));
+	if (!offered) {
+		form_fault(cx, f, i, T_FORM_CHOICE, NULL, NULL);
 		return ERR_OK;
 	}
-	form_fault(cx, f, i, T_FORM_CHOICE, NULL, NULL);
+	v->text = arena_strdup(cx->arena, s);
+	v->has_number = str_i64(s, &v->number);
 	return ERR_OK;
 }
 
