@@ -21,7 +21,7 @@ enum opt {
 #undef OPTION
 	OPT__MAX
 };
-#define OPT_BIT(id) (UINT32_C(1) << OPT_##id)
+#define OPT_BIT(id) (UINT64_C(1) << OPT_##id)
 
 enum { CLI_VALUES = 8, CLI_ARGS = 8 };
 
@@ -53,7 +53,7 @@ struct cli {
 
 struct command {
 	const char *name;  /* "user add" */
-	uint32_t options;  /* bits of OPT_BIT */
+	uint64_t options;  /* bits of OPT_BIT */
 	const char *args;  /* "LOGIN", or NULL */
 	const char *brief; /* one line for the list */
 	const char *help;  /* what it does, when to use it, examples */
@@ -69,7 +69,7 @@ int cli_run(int argc, char **argv, const struct program *program);
 bool options_read(struct cli *c, int argc, char **argv);
 
 /* Prints name, value and help of the options in a set. */
-void options_help(uint32_t options);
+void options_help(uint64_t options);
 
 /* The value, or NULL when it was not given. */
 const char *option(const struct cli *c, enum opt id);
@@ -130,6 +130,6 @@ enum err cli_write(struct cli *c, enum err (*fn)(struct ctx *cx, void *arg), voi
 extern const struct command command_serve, command_init, command_migrate, command_user_add,
     command_user_list, command_user_reset, command_user_disable, command_user_role, command_backup,
     command_restore, command_audit_verify, command_audit_checkpoint, command_audit_prove,
-    command_demo_fill, command_selftest, command_export, command_import;
+    command_demo_fill, command_demo_people, command_selftest, command_export, command_import;
 
 #endif

@@ -290,8 +290,7 @@ static bool is_dropped(const struct piece *p, enum meaning m, bool begun)
 		return true;
 	if (!begun)
 		return false;
-	return (m == DEGREE && (p->comma || p->dot || p->tied)) ||
-	       (p->comma && p->len == 1);
+	return (m == DEGREE && (p->comma || p->dot || p->tied)) || (p->comma && p->len == 1);
 }
 
 static void add_word(struct name_form *f, const char *text, enum name_role role)

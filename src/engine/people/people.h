@@ -17,7 +17,8 @@ enum people_setting { PEOPLE_EASY, PEOPLE_MEDIUM, PEOPLE_HARD, PEOPLE__SETTINGS 
 struct people_plan {
 	uint64_t seed;
 	uint64_t count; /* of records */
-	unsigned duplicates; /* how many of a hundred records are further ones of somebody, 0 to 90 */
+	unsigned
+	    duplicates; /* how many of a hundred records are further ones of somebody, 0 to 90 */
 	enum people_setting setting;
 	int32_t today; /* ages are counted from it */
 };
@@ -26,14 +27,17 @@ enum people_sex { PEOPLE_SEX_UNKNOWN, PEOPLE_MALE, PEOPLE_FEMALE };
 
 enum people_relation { PEOPLE_HEAD, PEOPLE_SPOUSE, PEOPLE_CHILD, PEOPLE_PARENT };
 
+/* NIK and KK have sixteen digits, or what a spreadsheet made of them. */
+enum { PEOPLE_NUMBER_SIZE = 24 };
+
 /* Empty texts and DATE_NONE are unknown. */
 struct people_person {
 	char name[96];
 	char mother[96];
 	char place[32];
 	char address[96];
-	char nik[24];
-	char kk[24];
+	char nik[PEOPLE_NUMBER_SIZE];
+	char kk[PEOPLE_NUMBER_SIZE];
 	char region[16]; /* ten digits */
 	char phone[16];
 	int32_t birth;
