@@ -10,6 +10,15 @@ void name_say(struct name_word *w);
 /* Whether text is Muhammad, Siti or another word that many names begin with. */
 bool name_is_common(const struct name_word *w);
 
+/* What a word says, in hundredths of a long given name; and that of two names together. */
+unsigned name_weight(const struct name_word *w);
+unsigned name_whole(unsigned weight, unsigned other);
+
+/* Two words written as one; false when that is too long to be kept whole. */
+bool name_join(const struct name_word *a, const struct name_word *b, struct name_word *ret);
+
+enum { FULL_SCORE = 1000 };
+
 /*
  * Number of insertions, deletions, substitutions and swaps of neighbours (each place once) between
  * two strings of at most NAME_LETTERS bytes with zeros behind.
