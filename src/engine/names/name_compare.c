@@ -26,7 +26,6 @@ enum {
 	INITIAL_SCORE = 900,
 	WORD_MIN = 550,    /* below it two words have nothing in common */
 	FIRST_LETTER = 60, /* taken off when the first sounds differ: people rarely err there */
-	JOIN_MIN = 850     /* two words are one when together they are that much like it */
 };
 
 /* More than n bits set, for the few that matter here. */
@@ -62,13 +61,17 @@ static struct name_match compare_letters(const struct name_word *a, const struct
 	unsigned len = MAX(a->len, b->len), allowed = errors_allowed(len);
 	unsigned text, sound, off;
 
+	if (MAX(a->sounds, b->sounds) - MIN(a->sounds, b->sounds) > (int)allowed)
+		return word_match(0, NAME_DIFFERENT);
 	if (more_bits_than(a->letters & ~b->letters, allowed) ||
 	    more_bits_than(b->letters & ~a->letters, allowed))
 		return word_match(0, NAME_DIFFERENT);
 	sound = name_distance(a->sound, a->sounds, b->sound, b->sounds);
-	if (sound > allowed)
+	if (sound > allowed + 1)
 		return word_match(0, NAME_DIFFERENT);
 	text = name_distance(a->text, a->len, b->text, b->len);
+	if (MIN(text, sound) > allowed)
+		return word_match(0, NAME_DIFFERENT);
 	off = 500 * (text + sound) / len + (a->sound[0] == b->sound[0] ? 0 : FIRST_LETTER);
 	if (off > FULL_SCORE - WORD_MIN)
 		return word_match(0, NAME_DIFFERENT);
@@ -77,13 +80,13 @@ static struct name_match compare_letters(const struct name_word *a, const struct
 
 struct name_match name_word_compare(const struct name_word *a, const struct name_word *b)
 {
-	if (memcmp(a->text, b->text, NAME_LETTERS) == 0)
+	if (name_same(a->text, b->text))
 		return word_match(FULL_SCORE, NAME_SAME);
 	if (a->len == 0 || b->len == 0)
 		return word_match(0, NAME_DIFFERENT);
 	if (a->len == 1 || b->len == 1)
 		return compare_initial(a, b);
-	if (memcmp(a->sound, b->sound, NAME_LETTERS) == 0)
+	if (name_same(a->sound, b->sound))
 		return word_match(SOUND_SCORE, NAME_SOUNDS);
 	return compare_letters(a, b);
 }
@@ -140,7 +143,7 @@ static bool joins(const struct side *s, unsigned at, const struct name_word *w,
 	int more = a->len + b->len - w->len;
 
 	return more >= -2 && more <= 2 && a->text[0] == w->text[0] && a->len > 1 && b->len > 1 &&
-	       name_join(a, b, ret) && name_word_compare(ret, w).score >= JOIN_MIN;
+	       name_join(a, b, ret) && name_word_compare(ret, w).score >= JOIN_SCORE;
 }
 
 /* Replaces pairs of neighbours on side s by one word wherever the other side writes them so. */

@@ -64,7 +64,7 @@ uint32_t vocab_find(const struct vocab *v, const struct name_word *w)
 	if (!t->slot)
 		return NO_WORD;
 	for (; t->slot[at]; at = (at + 1) & t->mask)
-		if (memcmp(v->word[t->slot[at] - 1].word.text, w->text, NAME_LETTERS) == 0)
+		if (name_same(v->word[t->slot[at] - 1].word.text, w->text))
 			return t->slot[at] - 1;
 	return NO_WORD;
 }

@@ -24,7 +24,8 @@ enum {
 /* What to look for: a word of the query, two written as one, or half of one. */
 struct term {
 	struct name_word word;
-	uint16_t bits; /* two for each word of the query that it stands for */
+	uint16_t bits;  /* two for each word of the query that it stands for */
+	uint16_t least; /* how much a word must be like it */
 	uint8_t weight;
 	bool begun;
 };
@@ -62,12 +63,14 @@ static unsigned bits_of(unsigned word)
 	return 3U << 2 * word;
 }
 
-static void add_term(struct search *s, const struct name_word *w, unsigned bits, unsigned weight)
+static void add_term(struct search *s, const struct name_word *w, unsigned bits, unsigned weight,
+		     unsigned least)
 {
 	if (s->n_terms < TERMS && w->len > 1)
 		s->term[s->n_terms++] = (struct term){
 			.word = *w,
 			.bits = (uint16_t)bits,
+			.least = (uint16_t)least,
 			.weight = (uint8_t)MIN(weight, 255U),
 		};
 }
@@ -80,7 +83,8 @@ static void add_pair(struct search *s, unsigned i)
 
 	if (a->len < 2 || b->len < 2 || !name_join(a, b, &both))
 		return;
-	add_term(s, &both, bits_of(i) | bits_of(i + 1), name_weight(a) + name_weight(b));
+	add_term(s, &both, bits_of(i) | bits_of(i + 1), name_weight(a) + name_weight(b),
+		 JOIN_SCORE);
 }
 
 /* "Nurhayati" may be written Nur Hayati: if there are two such words. */
@@ -96,8 +100,8 @@ static void add_halves(struct search *s, unsigned i)
 		if (vocab_find(&s->ix->vocab, &a) == NO_WORD ||
 		    vocab_find(&s->ix->vocab, &b) == NO_WORD)
 			continue;
-		add_term(s, &a, 1U << 2 * i, weight * at / w->len);
-		add_term(s, &b, 2U << 2 * i, weight * (w->len - at) / w->len);
+		add_term(s, &a, 1U << 2 * i, weight * at / w->len, JOIN_SCORE);
+		add_term(s, &b, 2U << 2 * i, weight * (w->len - at) / w->len, JOIN_SCORE);
 		return;
 	}
 }
@@ -107,7 +111,7 @@ static void make_terms(struct search *s, bool typing)
 	unsigned i, n = s->query->n;
 
 	for (i = 0; i < n; i++)
-		add_term(s, &s->query->word[i], bits_of(i), name_weight(&s->query->word[i]));
+		add_term(s, &s->query->word[i], bits_of(i), name_weight(&s->query->word[i]), 1);
 	if (typing && s->n_terms > 0)
 		s->term[s->n_terms - 1].begun = s->query->word[n - 1].len > 1;
 	for (i = 0; i + 1 < n; i++)
@@ -210,7 +214,7 @@ static bool hear(struct walk *w, unsigned depth, char letter)
 
 static void take_word(struct walk *w, const struct vocab_word *v, unsigned score)
 {
-	if (v->word.len < 2 || score == 0)
+	if (v->word.len < 2 || score < w->term->least)
 		return;
 	add_list(w->s, w->term, v, score);
 	if (w->s->n_lists - w->from == STAGE)
