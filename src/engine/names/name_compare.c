@@ -135,15 +135,20 @@ bool name_join(const struct name_word *a, const struct name_word *b, struct name
 	return true;
 }
 
-/* Whether two words of one side, written as one, are the word w of the other. */
+/* Whether two words of one side, written as one, are the word w of the other, and neither alone. */
 static bool joins(const struct side *s, unsigned at, const struct name_word *w,
 		  struct name_word *ret)
 {
 	const struct name_word *a = s->word[at], *b = s->word[at + 1];
 	int more = a->len + b->len - w->len;
+	unsigned score;
 
-	return more >= -2 && more <= 2 && a->text[0] == w->text[0] && a->len > 1 && b->len > 1 &&
-	       name_join(a, b, ret) && name_word_compare(ret, w).score >= JOIN_SCORE;
+	if (more < -2 || more > 2 || a->text[0] != w->text[0] || a->len == 1 || b->len == 1 ||
+	    !name_join(a, b, ret))
+		return false;
+	score = name_word_compare(ret, w).score;
+	return score >= JOIN_SCORE && name_word_compare(a, w).score < score &&
+	       name_word_compare(b, w).score < score;
 }
 
 /* Replaces pairs of neighbours on side s by one word wherever the other side writes them so. */
