@@ -106,7 +106,7 @@ static void misspell(struct rng *r, struct wanted *w)
 
 static void fill(struct name_index *ix, uint64_t people, struct wanted *wanted, size_t n_wanted)
 {
-	struct people_plan plan = { .seed = 7, .count = people, .setting = PEOPLE_EASY };
+	struct people_plan plan = { .seed = 7, .count = people, .setting = PEOPLE_HARD };
 	struct people_stream s;
 	struct people_record rec;
 	struct name_form f;

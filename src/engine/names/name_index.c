@@ -69,24 +69,39 @@ uint32_t vocab_find(const struct vocab *v, const struct name_word *w)
 	return NO_WORD;
 }
 
-/* The child of a node for a letter, made if there is none. */
-static uint32_t node_child(struct vocab *v, uint32_t at, char letter)
+/* A row of n nodes: one that was outgrown, or new ones. */
+static uint32_t take_row(struct vocab *v, unsigned n)
 {
-	uint32_t child = v->node[at].child;
+	uint32_t row = n < SOUND_LETTERS ? v->spare[n] : 0;
 
-	while (child && v->node[child].letter != letter)
-		child = v->node[child].next;
-	if (child)
-		return child;
-	v->node = grow(v->node, v->n_nodes, &v->cap_nodes, sizeof(v->node[0]));
-	child = (uint32_t)v->n_nodes++;
-	v->node[child] = (struct sound_node){
-		.next = v->node[at].child,
-		.word = NO_WORD,
-		.letter = letter,
-	};
-	v->node[at].child = child;
-	return child;
+	if (row) {
+		v->spare[n] = v->node[row].child;
+		return row;
+	}
+	row = (uint32_t)v->n_nodes;
+	v->n_nodes += n;
+	while (v->n_nodes > v->cap_nodes)
+		v->node = grow(v->node, v->cap_nodes, &v->cap_nodes, sizeof(v->node[0]));
+	return row;
+}
+
+/* Makes room for one more letter behind a node: its row moves to a longer one. */
+static uint32_t add_child(struct vocab *v, uint32_t at, unsigned letter)
+{
+	unsigned n = (unsigned)__builtin_popcount(v->node[at].letters);
+	uint32_t row = take_row(v, n + 1), old = v->node[at].child;
+	uint32_t child = sound_child(&v->node[at], letter), before = child - old;
+
+	memcpy(v->node + row, v->node + old, before * sizeof(v->node[0]));
+	memcpy(v->node + row + before + 1, v->node + child, (n - before) * sizeof(v->node[0]));
+	v->node[row + before] = (struct sound_node){ .word = NO_WORD };
+	if (n > 0) {
+		v->node[old].child = v->spare[n];
+		v->spare[n] = old;
+	}
+	v->node[at].child = row;
+	v->node[at].letters |= UINT32_C(1) << letter;
+	return row + before;
 }
 
 /* Hangs a word at the end of its sound. */
@@ -96,8 +111,12 @@ static void hang_word(struct vocab *v, uint32_t number)
 	uint32_t at = 0;
 	unsigned i;
 
-	for (i = 0; i < w->word.sounds; i++)
-		at = node_child(v, at, w->word.sound[i]);
+	for (i = 0; i < w->word.sounds; i++) {
+		unsigned letter = sound_letter(w->word.sound[i]);
+
+		at = v->node[at].letters & UINT32_C(1) << letter ? sound_child(&v->node[at], letter)
+								 : add_child(v, at, letter);
+	}
 	w->alike = v->node[at].word;
 	v->node[at].word = number;
 }

@@ -4,6 +4,9 @@
 
 #include "engine/names/name_index.h"
 
+#define NO_WORD   UINT32_MAX
+#define NO_HOLDER UINT32_MAX
+
 /* Open addressing over numbers of things kept elsewhere; 0 is free, others are number + 1. */
 struct name_table {
 	uint32_t *slot;
@@ -17,11 +20,19 @@ struct vocab_word {
 	uint32_t alike; /* the next that sounds the same, or NO_WORD */
 };
 
-/* A letter of a sound; the letters that may follow are its children, a list. */
+/* Letters of sounds in five bits.  Foreign ones may fall on others: the tree only narrows down. */
+enum { SOUND_LETTERS = 32 };
+
+static inline unsigned sound_letter(char c)
+{
+	return (unsigned char)c % SOUND_LETTERS;
+}
+
+/* A place in the tree of sounds: what may follow, beside one another in the order of letters. */
 struct sound_node {
-	uint32_t child, next; /* 0: none */
-	uint32_t word;        /* that ends here, or NO_WORD */
-	char letter;
+	uint32_t letters; /* bit per letter that may follow */
+	uint32_t child;   /* the node of the first of them */
+	uint32_t word;    /* that ends here, or NO_WORD */
 };
 
 /* The distinct words, and a tree of their sounds; node 0 is the root. */
@@ -30,11 +41,17 @@ struct vocab {
 	size_t n, cap;
 	struct sound_node *node;
 	size_t n_nodes, cap_nodes;
+	uint32_t spare[SOUND_LETTERS]; /* rows of nodes that were outgrown, by length; 0: none */
 	struct name_table table;
 };
 
-#define NO_WORD   UINT32_MAX
-#define NO_HOLDER UINT32_MAX
+/* Which of the nodes that follow at is the one of a letter that does follow. */
+static inline uint32_t sound_child(const struct sound_node *at, unsigned letter)
+{
+	uint32_t before = at->letters & ((UINT32_C(1) << letter) - 1);
+
+	return at->child + (uint32_t)__builtin_popcount(before);
+}
 
 /* A word of a name: number in the vocabulary, and role in the last bits. */
 enum { ROLE_BITS = 3 };

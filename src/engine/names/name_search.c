@@ -177,39 +177,61 @@ enum { ERRORS = 2 };
  */
 struct reach {
 	uint32_t at[ERRORS + 1];
-	char letter; /* the last heard */
+	unsigned letter; /* the last heard */
 };
 
 /* A walk through the tree of sounds. */
 struct walk {
 	struct search *s;
 	const struct term *term;
-	size_t from;          /* the first list of this term */
-	unsigned errors;      /* allowed */
-	uint32_t end;         /* the bit of the whole term */
-	uint32_t places[256]; /* bit n: the n-th letter of the term, from 1, is this */
+	size_t from;                    /* the first list of this term */
+	unsigned errors;                /* allowed */
+	uint32_t end;                   /* the bit of the whole term */
+	uint32_t places[SOUND_LETTERS]; /* bit n: the n-th letter of the term, from 1, is this */
+	uint32_t letter[NAME_LETTERS];  /* of the term, as a bit */
 	struct reach reach[NAME_LETTERS + 1];
 };
 
+/* The letters that lead on from some places without an error. */
+static uint32_t letters_from(const struct walk *w, uint32_t places)
+{
+	uint32_t letters = 0;
+
+	for (places &= w->end - 1; places; places &= places - 1)
+		letters |= w->letter[__builtin_ctz(places)];
+	return letters;
+}
+
+/* The letters after which the term can still be reached; all, while errors are left. */
+static uint32_t letters_on(const struct walk *w, unsigned depth)
+{
+	const struct reach *now = &w->reach[depth];
+	unsigned e;
+
+	for (e = 0; e < w->errors; e++)
+		if (now->at[e])
+			return ~UINT32_C(0);
+	return letters_from(w, now->at[e]) | (depth > 0 ? letters_from(w, now[-1].at[e - 1]) : 0);
+}
+
 /* One more letter, at a depth of the tree; false when the term cannot be reached any more. */
-static bool hear(struct walk *w, unsigned depth, char letter)
+static bool hear(struct walk *w, unsigned depth, unsigned letter)
 {
 	const struct reach *was = &w->reach[depth - 1], *before = was - (depth > 1);
 	struct reach *now = &w->reach[depth];
-	uint32_t here = w->places[(uint8_t)letter];
-	uint32_t swapped = w->places[(uint8_t)was->letter] & here << 1, any;
+	uint32_t here = w->places[letter], within = w->end | (w->end - 1), any;
+	uint32_t swapped = depth > 1 ? w->places[was->letter] & here << 1 : 0;
 	unsigned e;
 
 	now->letter = letter;
 	any = now->at[0] = was->at[0] << 1 & here;
 	for (e = 1; e <= w->errors; e++) {
 		now->at[e] = (was->at[e] << 1 & here) | was->at[e - 1] | was->at[e - 1] << 1 |
-			     now->at[e - 1] << 1;
-		if (depth > 1)
-			now->at[e] |= before->at[e - 1] << 2 & swapped;
+			     now->at[e - 1] << 1 | (before->at[e - 1] << 2 & swapped);
+		now->at[e] &= within;
 		any |= now->at[e];
 	}
-	return any & (w->end | (w->end - 1));
+	return any != 0;
 }
 
 static void take_word(struct walk *w, const struct vocab_word *v, unsigned score)
@@ -237,23 +259,30 @@ static void take_words(struct walk *w, const struct sound_node *node, bool begun
 	}
 }
 
-static void walk_from(struct walk *w, uint32_t at, unsigned depth, bool begun)
+static bool is_at_end(const struct walk *w, const struct reach *r)
 {
-	const struct sound_node *node = w->s->ix->vocab.node;
-	const struct reach *r = &w->reach[depth];
-	bool heard;
 	unsigned e;
 
-	for (at = node[at].child; at; at = node[at].next) {
-		heard = hear(w, depth + 1, node[at].letter);
-		if (!heard && !begun)
-			continue;
-		r = &w->reach[depth + 1];
-		for (e = 0; e < w->errors && !(r->at[e] & w->end); e++)
-			;
-		if (begun || r->at[e] & w->end)
-			take_words(w, &node[at], begun);
-		walk_from(w, at, depth + 1, begun || (w->term->begun && (r->at[0] & w->end) != 0));
+	for (e = 0; e < w->errors && !(r->at[e] & w->end); e++)
+		;
+	return (r->at[e] & w->end) != 0;
+}
+
+static void walk_on(struct walk *w, const struct sound_node *at, unsigned depth, bool begun)
+{
+	uint32_t letters = at->letters & (begun ? ~UINT32_C(0) : letters_on(w, depth));
+
+	for (; letters; letters &= letters - 1) {
+		unsigned letter = (unsigned)__builtin_ctz(letters);
+		const struct sound_node *node = &w->s->ix->vocab.node[sound_child(at, letter)];
+		const struct reach *r = &w->reach[depth + 1];
+		bool heard = hear(w, depth + 1, letter);
+
+		if (begun || (heard && is_at_end(w, r)))
+			take_words(w, node, begun);
+		if (begun || heard)
+			walk_on(w, node, depth + 1,
+				begun || (w->term->begun && (r->at[0] & w->end) != 0));
 	}
 }
 
@@ -269,11 +298,13 @@ static void find_words(struct search *s, const struct term *t)
 	};
 	unsigned i;
 
-	for (i = 0; i < word->sounds; i++)
-		w.places[(uint8_t)word->sound[i]] |= UINT32_C(2) << i;
+	for (i = 0; i < word->sounds; i++) {
+		w.places[sound_letter(word->sound[i])] |= UINT32_C(2) << i;
+		w.letter[i] = UINT32_C(1) << sound_letter(word->sound[i]);
+	}
 	for (i = 0; i <= w.errors; i++) /* so many letters left out at the start */
 		w.reach[0].at[i] = (UINT32_C(2) << i) - 1;
-	walk_from(&w, 0, 0, false);
+	walk_on(&w, &s->ix->vocab.node[0], 0, false);
 	cut_lists(s, w.from);
 }
 
