@@ -50,7 +50,7 @@ bool name_index_remove(struct name_index *ix, const struct name_form *f, int64_t
 
 struct name_hit {
 	uint32_t name;           /* number within the index, for name_index_holders() */
-	uint32_t holders;        /* in scope; never 0 */
+	uint32_t holders;        /* in scope, from 1 to 64: beyond that they are not counted */
 	struct name_match match; /* likeness with the query, and why */
 };
 

@@ -64,6 +64,7 @@ struct name_entry {
 	uint32_t holders;
 	uint32_t ref; /* the first of its words in refs */
 	uint8_t n, n_nick;
+	uint8_t classes; /* bit per privacy class that a holder may have */
 };
 
 struct name_holder {
@@ -85,12 +86,49 @@ struct name_index {
 	uint32_t free; /* first of those removed */
 };
 
-/* The number of a word with that text, NO_WORD when there is none. */
-uint32_t vocab_find(const struct vocab *v, const struct name_word *w);
+/*
+ * Room for one more of n things: the capacity grows by half.  Out of memory ends the process, as
+ * it does in an arena.
+ */
+void *name_grow(void *p, size_t n, size_t *cap, size_t size);
+void *name_need(void *p);
 
-/* Whether a holder of the name is in scope. */
-bool name_in_scope(const struct name_index *ix, const struct name_entry *e,
-		   const struct name_scope *scope, uint64_t regions);
+/*
+ * Puts a number into a table that has room.  Widen first: it makes an empty table of twice the
+ * size, and is true, when the present one is three quarters full; then everything is put again.
+ */
+void name_table_put(struct name_table *t, uint64_t hash, uint32_t number);
+bool name_table_widen(struct name_table *t);
+
+/* An empty vocabulary of zeroed memory, and the end of it. */
+void vocab_init(struct vocab *v);
+void vocab_release(struct vocab *v);
+size_t vocab_bytes(const struct vocab *v);
+
+/* The number of a word with that text, NO_WORD when there is none; vocab_add() makes it then. */
+uint32_t vocab_find(const struct vocab *v, const struct name_word *w);
+uint32_t vocab_add(struct vocab *v, const struct name_word *w);
+
+/* Notes that a name, the latest made, has the word. */
+void vocab_word_in(struct vocab_word *w, uint32_t name);
+
+/*
+ * Hands over every word of two letters and more that is like the one given, and how much; if that
+ * is begun only, also those that begin as it does.
+ */
+void vocab_near(const struct vocab *v, const struct name_word *word, bool begun,
+		void (*take)(void *to, const struct vocab_word *w, unsigned score), void *to);
+
+/* Whether a word is longer than one begun and begins with it, and how much that says. */
+bool name_begins(const struct name_word *w, const struct name_word *begun);
+unsigned name_begun_score(const struct name_word *w, const struct name_word *begun);
+
+/*
+ * How many holders of a name are in scope, but no more than most: a large number is as good as
+ * another, and counting stops.  regions is name_scope_regions() of the scope.
+ */
+uint32_t name_holders_in(const struct name_index *ix, uint32_t name, const struct name_scope *scope,
+			 uint64_t regions, uint32_t most);
 
 /* The bits of struct name_entry's regions that a scope covers. */
 uint64_t name_scope_regions(const struct name_scope *scope);
