@@ -46,8 +46,8 @@ struct ctx {
 	const struct actor *actor;
 	enum lang lang;
 	bool in_write;       /* a writing transaction is open */
-	uint64_t reference;  /* state of the reference data this transaction sees, 0: not yet asked;
-				db clears it at every begin, feature/reference sets it */
+	uint64_t state;      /* of what processes keep, as this transaction sees it; 0: not asked
+				yet.  db clears it at every begin, platform/keep sets it */
 	unsigned statements; /* run so far on its behalf */
 	enum err detail_code;
 	char detail[240];
