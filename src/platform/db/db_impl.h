@@ -45,7 +45,7 @@ struct db_query {
 /* An answer being read. */
 struct db_cursor {
 	struct db *db;
-	void *handle; /* NULL: there is no answer to read */
+	void *handle;   /* NULL: there is no answer to read */
 	int row;        /* PostgreSQL: the present row, -1 before the first */
 	bool transient; /* SQLite: not in the cache, finalised at the end */
 	bool *in_use;   /* SQLite: its mark in the cache */
