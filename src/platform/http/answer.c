@@ -207,6 +207,8 @@ static enum text title_of(enum err code)
 		return T_HTTP_TITLE_NOTFOUND;
 	case 409:
 		return T_HTTP_TITLE_CONFLICT;
+	case 421:
+		return T_HTTP_TITLE_HOST;
 	case 429:
 	case 503:
 		return T_HTTP_TITLE_BUSY;
@@ -247,7 +249,8 @@ static enum err error_page(struct req *r, enum err code)
 		ui_form(u, NULL,
 			&(struct ui_form){
 			    .action = r->path, .def = form_def_of(r->form), .form = r->form });
-	ui_actions(u, &on, 1);
+	/* Where no city is, no page leads on. */
+	ui_actions(u, &on, code != ERR_HOST);
 	return ui_end(u);
 }
 
