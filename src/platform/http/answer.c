@@ -240,7 +240,13 @@ static enum err error_page(struct req *r, enum err code)
 {
 	struct ctx *cx = &r->cx;
 	struct ui_action on = way_on(r, code);
-	struct ui *u = ui_new(cx, r, &r->resp.body, UI_HTML, TABLE_CSV);
+	struct ui *u;
+
+	if (r->app->city == 0) {
+		ui_alone(cx, &r->resp.body, text(cx, title_of(code)), message_of(r, code));
+		return buf_ok(&r->resp.body) ? ERR_OK : ERR_TOOBIG;
+	}
+	u = ui_new(cx, r, &r->resp.body, UI_HTML, TABLE_CSV);
 
 	ui_begin(u, &(struct ui_page){ .title = text(cx, title_of(code)),
 				       .lead = message_of(r, code),
@@ -249,8 +255,7 @@ static enum err error_page(struct req *r, enum err code)
 		ui_form(u, NULL,
 			&(struct ui_form){
 			    .action = r->path, .def = form_def_of(r->form), .form = r->form });
-	/* Where no city is, no page leads on. */
-	ui_actions(u, &on, code != ERR_HOST);
+	ui_actions(u, &on, 1);
 	return ui_end(u);
 }
 
