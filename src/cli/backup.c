@@ -266,7 +266,7 @@ static int drill(struct cli *c, const char *from)
 	(void)rmdir(dir);
 	if (e != ERR_OK)
 		return cli_failed(c, e, "this backup could NOT be restored");
-	printf("%s: drill passed, this backup can be restored.\n", from);
+	printf("Drill passed: %s can be restored.\n", from);
 	return EXIT_OK;
 }
 

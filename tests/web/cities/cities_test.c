@@ -43,7 +43,8 @@ static enum err one_number(struct ctx *cx, const char *sql, int64_t *ret)
 	if (row)
 		TRY(cx->db->ops->column(&c, 0, DB_INT, cx->arena, &v));
 	*ret = v.i;
-	return cx->db->ops->finish(&c);
+	(void)cx->db->ops->finish(&c);
+	return ERR_OK;
 }
 
 /* ---- which city -------------------------------------------------------------------------- */
