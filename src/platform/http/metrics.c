@@ -257,6 +257,7 @@ enum err metrics_page(struct ctx *cx, struct req *r, struct resp *resp)
 
 	if (!here && !may(cx, PERM_JOB_READ))
 		return err_set(cx, ERR_DENIED, "metrics from elsewhere");
+	(void)counters_of(r); /* zeros too are said of the city that asks first */
 	db = all_stats(r->app, here);
 	resp->type = "text/plain; version=0.0.4; charset=utf-8";
 	put_requests(b, here ? -1 : cx->city);
