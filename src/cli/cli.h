@@ -97,6 +97,9 @@ bool cli_open(struct cli *c, unsigned what);
 
 /* The pool of another database than --db; false after having complained. */
 bool cli_open_pool(struct cli *c, const char *url, unsigned what, struct db_pool **ret);
+/* The one that --db names; where --city means a city with a database of its own, that one. */
+const char *cli_database(const struct cli *c);
+
 /* The database that --city-db names for a city, NULL for none. */
 const char *cli_city_database(const struct cli *c, const char *code);
 bool cli_check_schema(struct cli *c, const char *url);

@@ -41,8 +41,7 @@ const char *cli_city_database(const struct cli *c, const char *code)
 	return of_city(c, OPT_CITY_DB, code);
 }
 
-/* The one that --db names; where --city means a city with a database of its own, that one. */
-static const char *database(const struct cli *c)
+const char *cli_database(const struct cli *c)
 {
 	const char *own =
 	    c->n_values[OPT_CITY] == 1 ? cli_city_database(c, option(c, OPT_CITY)) : NULL;
@@ -57,7 +56,7 @@ static const char *key_base(struct cli *c, const char *code)
 	const char *given = of_city(c, OPT_KEY, NULL), *db = cli_city_database(c, code);
 
 	if (!db)
-		db = database(c);
+		db = cli_database(c);
 	if (given)
 		return given;
 	return str_starts(db, "postgres") ? "melaju.key" : arena_printf(c->cx.arena, "%s.key", db);
@@ -327,15 +326,15 @@ bool cli_open(struct cli *c, unsigned what)
 {
 	enum err e = ERR_OK;
 
-	if (!cli_open_pool(c, database(c), what, &c->app.pool) ||
-	    ((what & OPEN_SCHEMA) && !cli_check_schema(c, database(c))))
+	if (!cli_open_pool(c, cli_database(c), what, &c->app.pool) ||
+	    ((what & OPEN_SCHEMA) && !cli_check_schema(c, cli_database(c))))
 		return false;
 	if (what & OPEN_CITY)
 		e = cli_find_city(c);
 	if (e == ERR_OK && (what & OPEN_CITY))
 		e = cli_lease(c);
 	if (e != ERR_OK)
-		(void)cli_failed(c, e, database(c));
+		(void)cli_failed(c, e, cli_database(c));
 	return e == ERR_OK && (!(what & OPEN_KEY) || cli_open_key(c));
 }
 

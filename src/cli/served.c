@@ -119,7 +119,7 @@ static bool try_city(struct cli *c, struct served *s, const struct city *file)
 	if (own && !use_db(c, s, own))
 		return false;
 	if (!own)
-		c->app.pool = s->n_dbs > 0 && !s->dbs[0].url[0] ? s->dbs[0].pool : NULL;
+		c->app.pool = s->first;
 	if (!c->app.pool)
 		return true;
 	c->cx.app = &c->app;
@@ -161,14 +161,36 @@ static enum err finish(struct cli *c, struct served *s)
 	return ERR_OK;
 }
 
+/* A slip in --city-db would serve a city from where it no longer lies. */
+static bool check_city_dbs(const struct cli *c, const struct city *files, size_t n)
+{
+	unsigned i;
+	size_t k;
+
+	for (i = 0; i < c->n_values[OPT_CITY_DB]; i++) {
+		const char *value = c->value[OPT_CITY_DB][i];
+
+		for (k = 0; k < n; k++)
+			if (str_starts(value, files[k].code) && value[strlen(files[k].code)] == '=')
+				break;
+		if (k == n) {
+			(void)cli_fail(c, "--city-db %s: CODE=FILE or CODE=URL of a known city",
+				       value);
+			return false;
+		}
+	}
+	return true;
+}
+
 bool served_open(struct cli *c, struct served *s)
 {
 	const struct city *files;
 	size_t n = 0, i;
 	enum err e;
 
-	if (c->app.pool)
-		s->dbs[s->n_dbs++] = (struct served_db){ .url = "", .pool = c->app.pool };
+	s->first = c->app.pool;
+	if (s->first)
+		s->dbs[s->n_dbs++] = (struct served_db){ cli_database(c), s->first };
 	c->app.pool = NULL;
 	if (c->app.vault)
 		vault_free(c->app.vault); /* of a sample city just made: opened again below */
@@ -176,6 +198,8 @@ bool served_open(struct cli *c, struct served *s)
 	e = region_city_files(&c->cx, &files, &n);
 	s->cities = ARENA_ARRAY(c->cx.arena, n + 1, struct served_city);
 	s->hosts = hosts_new(&s->house, NULL, c->app.version);
+	if (e == ERR_OK && !check_city_dbs(c, files, n))
+		return false;
 	for (i = 0; e == ERR_OK && i < n; i++)
 		if (cli_city_meant(c, files[i].code) && !try_city(c, s, &files[i]))
 			return false;

@@ -22,8 +22,9 @@ struct served {
 	struct hosts *hosts;
 	struct served_city *cities; /* where they are they stay: requests point to their apps */
 	size_t n;
-	struct served_db dbs[CLI_VALUES + 1]; /* that of --db first, where there is one */
+	struct served_db dbs[CLI_VALUES + 1];
 	size_t n_dbs;
+	struct db_pool *first; /* that of --db, where every city lies that has none of its own */
 };
 
 /*
