@@ -39,6 +39,14 @@ char *str_clean(struct arena *a, const char *s, size_t n);
  */
 char *str_fold(struct arena *a, const char *s);
 
+/*
+ * A host name as it stands in an address or a Host header, in small letters, without port and
+ * without the final dot.  False when it is none: anything but letters, digits, - and . in labels of
+ * 1 to 63, or a port that is not digits.  Numeric IPv4 addresses pass; [IPv6] does not.
+ */
+#define STR_HOST 254
+bool str_host(const char *s, char ret[STR_HOST]);
+
 /* Hex digits of n bytes into text (2n + 1 chars); and back, false on other characters. */
 void hex_text(const void *p, size_t n, char *text);
 bool hex_read(const char *text, void *p, size_t n);

@@ -35,7 +35,8 @@ static enum err public_page(struct ctx *cx, struct req *r, struct ui *u)
 static enum err public_prepare(struct ctx *cx, struct req *r)
 {
 	struct desk_report *report = ARENA_NEW(cx->arena, struct desk_report);
-	const char *key = arena_printf(cx->arena, "lapor:%s", req_remote(r));
+	const char *key =
+	    arena_printf(cx->arena, "lapor:%lld:%s", (long long)cx->city, req_remote(r));
 
 	if (!rate_allow(key, PUBLIC_BURST, PUBLIC_EVERY, cx->now))
 		return err_set(cx, ERR_LIMIT, "public reports of one address");

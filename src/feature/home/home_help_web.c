@@ -1,5 +1,6 @@
 /* /bantuan: what this person can do here, made from the routes and roles themselves. */
 #include "feature/home/home_web.h"
+#include "feature/region/region.h"
 #include "platform/app.h"
 
 #include <string.h>
@@ -61,6 +62,26 @@ static void draw_guides(struct ctx *cx, struct ui *u)
 	}
 }
 
+/* Under which names the city is found; nothing where any will do. */
+static enum err draw_hosts(struct ctx *cx, struct ui *u)
+{
+	const struct city_host *hosts;
+	struct ui_fact *facts;
+	size_t n;
+
+	TRY(region_hosts(cx, &hosts, &n));
+	if (n == 0)
+		return ERR_OK;
+	facts = ARENA_ARRAY(cx->arena, n, struct ui_fact);
+	for (size_t i = 0; i < n; i++)
+		facts[i] = (struct ui_fact){ .name = hosts[i].host,
+					     .label = cx->app->city_name,
+					     .value = hosts[i].host };
+	ui_heading(u, text(cx, T_REGION_HOSTS_TITLE), NULL);
+	ui_facts(u, "hosts", facts, n);
+	return ERR_OK;
+}
+
 static enum err help_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct places p = { .cx = cx };
@@ -76,6 +97,7 @@ static enum err help_page(struct ctx *cx, struct req *r, struct ui *u)
 	draw_guides(cx, u);
 	ui_heading(u, text(cx, T_HELP_BASICS), NULL);
 	ui_text(u, text(cx, T_HELP_BASICS_TEXT));
+	TRY(draw_hosts(cx, u));
 	ui_heading(u, text(cx, T_HELP_PLACES), NULL);
 	ui_facts(u, "places", p.facts, p.n);
 	return ui_end(u);

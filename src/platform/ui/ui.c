@@ -334,6 +334,15 @@ static void end_html(struct ui *u)
 				.demo = cx->app && cx->app->demo });
 }
 
+void ui_alone(struct ctx *cx, struct buf *out, const char *title, const char *lead)
+{
+	tpl_page_alone(cx, out,
+		       &(struct tpl_page_alone){ .lang = cx->lang == LANG_EN ? "en" : "id",
+						 .title = title,
+						 .lead = lead,
+						 .css = asset_url("melaju.css") });
+}
+
 enum err ui_end(struct ui *u)
 {
 	enum err err = u->failed;

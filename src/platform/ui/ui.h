@@ -61,6 +61,9 @@ struct ui_page {
 void ui_begin(struct ui *u, const struct ui_page *page);
 enum err ui_end(struct ui *u) NODISCARD;
 
+/* A whole page that belongs to no city: one sentence, no menu, nothing that leads on. */
+void ui_alone(struct ctx *cx, struct buf *out, const char *title, const char *lead);
+
 /* Menu: set once by main.c; entries without permission are left out. */
 struct ui_nav {
 	enum text label;
