@@ -144,8 +144,10 @@ enum err cli_find_city(struct cli *c)
 	TRY(db_read_begin(&c->cx, c->app.pool));
 	enum err e = demo_is(&c->cx, &c->app.demo);
 	db_read_end(&c->cx, c->app.pool);
-	if (e == ERR_OK && c->app.demo)
-		c->app.demo_accounts = demo_accounts_text(c->cx.arena);
+	if (e == ERR_OK && c->app.demo) {
+		c->app.sample_logins = demo_logins(&c->app.n_sample_logins);
+		c->app.sample_password = DEMO_PASSWORD;
+	}
 	return e;
 }
 

@@ -65,6 +65,11 @@ void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, c
 		tpl_plain(cx, u->out, &(struct tpl_plain){ .text = value });
 }
 
+static bool on_page(const struct column *c)
+{
+	return c->kind != COL_ID && !(c->flags & COL_DATA_ONLY);
+}
+
 void ui_cell_json(struct ui *u, const struct column *c, const void *row)
 {
 	struct json *j = &u->json;
@@ -108,7 +113,7 @@ void ui_record(struct ui *u, const char *name, const struct table *t, const void
 	tpl_facts_begin(u->cx, u->out);
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const struct column *c = &t->columns[i];
-		if (c->kind == COL_ID)
+		if (!on_page(c))
 			continue;
 		tpl_fact_begin(u->cx, u->out,
 			       &(struct tpl_fact_begin){ .label = text(u->cx, c->label) });
@@ -169,7 +174,7 @@ static void draw_table_head(const struct drawing *d)
 	if (d->bulk_id)
 		tpl_th_select(u->cx, u->out, &(struct tpl_th_select){ .form = d->bulk_id });
 	for (size_t i = 0; i < d->t->n_columns; i++)
-		if (d->t->columns[i].kind != COL_ID)
+		if (on_page(&d->t->columns[i]))
 			head_cell(d, &d->t->columns[i]);
 	tpl_tbody_begin(u->cx, u->out);
 }
@@ -180,9 +185,9 @@ static const struct column *row_head(const struct table *t)
 	const struct column *first = NULL;
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const struct column *c = &t->columns[i];
-		if (c->kind != COL_ID && (c->flags & COL_STRONG))
+		if (on_page(c) && (c->flags & COL_STRONG))
 			return c;
-		if (c->kind != COL_ID && !first)
+		if (on_page(c) && !first)
 			first = c;
 	}
 	return first;
@@ -248,7 +253,7 @@ static void draw_row(const struct drawing *d, const void *row)
 					     .checked = was_chosen(d->list, value) });
 	}
 	for (size_t i = 0; i < d->t->n_columns; i++)
-		if (d->t->columns[i].kind != COL_ID)
+		if (on_page(&d->t->columns[i]))
 			draw_cell(d, &d->t->columns[i], row);
 	tpl_tr_end(u->cx, u->out);
 }
@@ -281,7 +286,7 @@ static void draw_totals(const struct drawing *d)
 		tpl_td_blank(u->cx, u->out);
 	for (size_t i = 0; i < d->t->n_columns; i++) {
 		const struct column *c = &d->t->columns[i];
-		if (c->kind == COL_ID)
+		if (!on_page(c))
 			continue;
 		int64_t sum = c->flags & COL_TOTAL ? column_sum(d, c) : DB_NONE;
 		if (sum != DB_NONE)

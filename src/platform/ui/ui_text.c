@@ -215,12 +215,13 @@ static const char *action_class(struct ui *u, const struct ui_action *a)
 void ui_actions(struct ui *u, const struct ui_action *actions, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		ui_keep_act(u,
-			    (struct ui_act){ .name = actions[i].post ? actions[i].post->name : NULL,
-					     .label = actions[i].label,
-					     .method = actions[i].post ? "POST" : "GET",
-					     .href = actions[i].href,
-					     .def = actions[i].post });
+		if (*actions[i].href != '#') /* a place on the page is no act */
+			ui_keep_act(u, (struct ui_act){
+					   .name = actions[i].post ? actions[i].post->name : NULL,
+					   .label = actions[i].label,
+					   .method = actions[i].post ? "POST" : "GET",
+					   .href = actions[i].href,
+					   .def = actions[i].post });
 	if (!ui_html(u) || !n)
 		return;
 	tpl_actions_begin(u->cx, u->out);
