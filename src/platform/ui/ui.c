@@ -311,6 +311,7 @@ static void begin_html(struct ui *u)
 void ui_begin(struct ui *u, const struct ui_page *page)
 {
 	u->page = *page;
+	u->heading = page->title;
 	if (u->repr == UI_HTML) {
 		begin_html(u);
 	} else if (u->repr == UI_JSON) {

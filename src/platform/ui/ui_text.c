@@ -48,6 +48,7 @@ void ui_due_html(struct ui *u, int64_t due)
 
 void ui_heading(struct ui *u, const char *text, const char *anchor)
 {
+	u->heading = text;
 	if (ui_html(u))
 		tpl_heading(u->cx, u->out, &(struct tpl_heading){ .text = text, .anchor = anchor });
 }
