@@ -16,7 +16,7 @@ export const PASSWORD = 'Contoh-Melaju-2026';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
-const BINARY = process.env.MELAJU_BIN || join(ROOT, 'build/release/melaju');
+export const BINARY = process.env.MELAJU_BIN || join(ROOT, 'build/release/melaju');
 const SHOTS = join(ROOT, 'build/shots');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

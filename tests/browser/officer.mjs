@@ -74,6 +74,9 @@ export class Officer {
     return await folded.count() + await plain.count() > 0;
   }
 
+  /* One answer of a form that stands open, without sending it. */
+  answer(name, label, value) { return answer(this.form(name).plain.first(), label, value); }
+
   /* Unfolds the form of this name, answers its questions and sends it; returns what the page says then. */
   async act(name, answers = {}) {
     const { folded, plain } = this.form(name);
