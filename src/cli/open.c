@@ -255,7 +255,7 @@ static void be_city(struct cli *c, const struct city *city)
 	c->app.city_code = city->code;
 	c->app.zone_minutes = city->zone_minutes;
 	c->app.demo = false;
-	c->app.demo_accounts = NULL;
+	c->app.n_sample_logins = 0;
 }
 
 enum err cli_take_city(struct cli *c, const struct city *city)
@@ -266,8 +266,10 @@ enum err cli_take_city(struct cli *c, const struct city *city)
 	TRY(db_read_begin(&c->cx, c->app.pool));
 	e = demo_is(&c->cx, &c->app.demo);
 	db_read_end(&c->cx, c->app.pool);
-	if (e == ERR_OK && c->app.demo)
-		c->app.demo_accounts = demo_accounts_text(c->cx.arena);
+	if (e == ERR_OK && c->app.demo) {
+		c->app.sample_logins = demo_logins(&c->app.n_sample_logins);
+		c->app.sample_password = DEMO_PASSWORD;
+	}
 	return e;
 }
 

@@ -15,6 +15,11 @@ struct media_store;
 struct route;
 struct hosts;
 
+/* Who may try the sample city, as what. */
+struct sample_login {
+	const char *login, *what;
+};
+
 struct app {
 	struct db_pool *pool;
 	struct vault *vault; /* the city's key */
@@ -22,10 +27,12 @@ struct app {
 	const struct route *const *routes; /* NULL-terminated list of route tables */
 	size_t n_routes;                   /* tables in routes */
 	bool demo;                         /* sample data: every page carries the word CONTOH */
-	const char *demo_accounts;         /* shown at sign-in of a sample city, NULL otherwise */
-	bool https;                        /* cookies are Secure */
-	struct hosts *hosts;               /* the other cities of the process, or NULL */
-	int64_t city;                      /* whose app this is; 0: nobody's, see http/hosts.h */
+	const struct sample_login *sample_logins; /* shown at sign-in of a sample city */
+	size_t n_sample_logins;
+	const char *sample_password;
+	bool https;             /* cookies are Secure */
+	struct hosts *hosts;    /* the other cities of the process, or NULL */
+	int64_t city;           /* whose app this is; 0: nobody's, see http/hosts.h */
 	const char *public_url; /* "https://melaju.sukabumikota.go.id", for QR codes; no slash */
 	const char *version;
 	int zone_minutes;      /* of the city: 420 WIB, 480 WITA, 540 WIT */

@@ -162,6 +162,9 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 /* By the next act, in the order in which one works through the day. */
 enum desk_group { DESK_TODAY, DESK_WAITS, DESK_NO_PLAN, DESK_LATER, DESK_RESTS, DESK__MAX };
 
+/* Across the groups: what came to the unit since yesterday. */
+enum { DESK_NEW = DESK__MAX, DESK_TABS };
+
 static enum text desk_group_text(int64_t group)
 {
 	static const enum text texts[DESK__MAX] = { T_KS_IN_TODAY, T_KS_IN_WAITS, T_KS_IN_NO_PLAN,
@@ -173,6 +176,7 @@ static enum text desk_group_text(int64_t group)
 
 struct desk_row {
 	int64_t id, subject_id, group, due_at;
+	bool fresh; /* came to the unit since yesterday */
 	const char *number, *title, *next, *officer;
 };
 
@@ -278,6 +282,7 @@ static const struct member desk_groups[] = {
 	{ "no_plan", T_KS_GROUP_NO_PLAN, T__NONE },
 	{ "later", T_KS_GROUP_LATER, T__NONE },
 	{ "rests", T_KS_GROUP_RESTS, T__NONE },
+	[1 + DESK_NEW] = { "new", T_KS_GROUP_NEW, T__NONE },
 	{ .value = NULL },
 };
 static const struct member desk_whose[] = {
@@ -337,13 +342,13 @@ static const char *next_act(struct ctx *cx, const struct ref_book *services,
 
 /* The cases of the unit that a person works on: his, and those nobody has taken yet. */
 static enum err desk_rows(struct ctx *cx, bool whole_unit, struct desk_row **ret, size_t *ret_n,
-			  size_t counts[DESK__MAX])
+			  size_t counts[DESK_TABS])
 {
 	const struct ref_book *services;
 	struct case_desk_row *rows;
 	size_t n, i, used = 0;
 
-	memset(counts, 0, DESK__MAX * sizeof(*counts));
+	memset(counts, 0, DESK_TABS * sizeof(*counts));
 	TRY(ref_book(cx, "service", &services));
 	TRY(case_desk_all(cx, &(struct case_desk_args){ .unit_id = cx->actor->unit_id }, &rows,
 			  &n));
@@ -351,16 +356,19 @@ static enum err desk_rows(struct ctx *cx, bool whole_unit, struct desk_row **ret
 	for (i = 0; i < n; i++) {
 		const struct case_desk_row *c = &rows[i];
 		enum desk_group group = group_of(cx, c);
+		bool fresh = c->held_since_at > cx->now - USEC_DAY;
 
 		if (!whole_unit && c->holder_user_id != 0 &&
 		    c->holder_user_id != cx->actor->user_id)
 			continue;
 		counts[group]++;
+		counts[DESK_NEW] += fresh;
 		(*ret)[used++] = (struct desk_row){
 			.id = c->id,
 			.subject_id = c->subject_id,
 			.group = group,
 			.due_at = c->due_at,
+			.fresh = fresh,
 			.number = c->number,
 			.title = c->title,
 			.next = next_act(cx, services, c),
@@ -382,21 +390,22 @@ static size_t desk_arrange(struct ctx *cx, struct desk_row **rows, size_t n, int
 
 	for (g = 0; g < DESK__MAX; g++)
 		for (i = 0; i < n; i++)
-			if ((*rows)[i].group == g && (wanted < 0 || wanted == g))
+			if ((*rows)[i].group == g &&
+			    (wanted < 0 || wanted == g || (wanted == DESK_NEW && (*rows)[i].fresh)))
 				out[used++] = (*rows)[i];
 	*rows = out;
 	return used;
 }
 
 static void draw_tabs(struct ctx *cx, struct ui *u, int64_t group, bool unit,
-		      const size_t counts[DESK__MAX])
+		      const size_t counts[DESK_TABS])
 {
-	struct ui_tab tabs[DESK__MAX + 1];
+	struct ui_tab tabs[DESK_TABS + 1];
 	size_t i, all = 0;
 
 	for (i = 0; i < DESK__MAX; i++)
 		all += counts[i];
-	for (i = 0; i <= DESK__MAX; i++)
+	for (i = 0; i <= DESK_TABS; i++)
 		tabs[i] = (struct ui_tab){
 			.label = text(cx, desk_groups[i].label),
 			.href = arena_printf(cx->arena, "/kasus/saya?group=%s&who=%s",
@@ -464,7 +473,7 @@ static enum err desk_page(struct ctx *cx, struct req *r, struct ui *u)
 				.bulk = &many_form,
 				.bulk_action = "/kasus/saya/catat",
 				.bulk_form = many };
-	size_t n, counts[DESK__MAX];
+	size_t n, counts[DESK_TABS];
 	struct desk_row *rows;
 
 	TRY(desk_rows(cx, unit, &rows, &n, counts));

@@ -198,8 +198,26 @@ static bool holds_case(const struct basket *to, enum home_kind kind, int64_t cas
 	return false;
 }
 
-/* A case for which a unit must be chosen again is not said to wait a second time. */
-static void drop_repeated(struct basket *to)
+/* The unit's steps in one case are one line: what is to be done, by the nearest deadline. */
+static bool joins_step(struct ctx *cx, struct basket *to, const struct home_task *t)
+{
+	for (size_t i = 0; i < to->n; i++) {
+		struct home_task *other = &to->tasks[i];
+
+		if (other->kind != HOME_STEP || other->case_id != t->case_id)
+			continue;
+		other->detail = joined(cx, other->detail, t->detail);
+		other->urgent |= t->urgent;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Nothing is said to wait twice: not a case for which a unit must be chosen again, and not a step
+ * of a case that is yet to be accepted.
+ */
+static void drop_repeated(struct ctx *cx, struct basket *to)
 {
 	struct basket kept = { .tasks = to->tasks, .more = to->more };
 
@@ -209,6 +227,9 @@ static void drop_repeated(struct basket *to)
 		if ((t->kind == HOME_CHOOSE || t->kind == HOME_CASE) &&
 		    (holds_case(&kept, HOME_CHOOSE, t->case_id) ||
 		     holds_case(&kept, HOME_CASE, t->case_id)))
+			continue;
+		if (t->kind == HOME_STEP &&
+		    (holds_case(&kept, HOME_REFERRAL, t->case_id) || joins_step(cx, &kept, t)))
 			continue;
 		kept.tasks[kept.n++] = *t;
 	}
@@ -254,7 +275,7 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 	}
 	if (may(cx, PERM_CASE_WORK))
 		TRY(add_steps(cx, &to));
-	drop_repeated(&to);
+	drop_repeated(cx, &to);
 	qsort(to.tasks, to.n, sizeof(*to.tasks),
 	      cx->actor->roles == 1U << ROLE_RECEIVER ? referrals_first : by_urgency);
 	*ret = to.tasks;

@@ -50,6 +50,7 @@ FROM v_user_unit m
 JOIN v_step s ON s.city = m.city AND s.unit_id = m.unit_id
 JOIN v_case c ON c.city = s.city AND c.id = s.case_id AND c.holder_unit_id <> s.unit_id
 WHERE m.city = :city AND m.user_id = :me AND s.state = 1 AND {scope case c}
+  AND NOT EXISTS (SELECT 1 FROM v_referral f WHERE f.city = s.city AND f.step_id = s.id AND f.state IN (1, 2, 3))
 ORDER BY s.due_at, s.id LIMIT :n
 
 -- name: home_held

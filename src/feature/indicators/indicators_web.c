@@ -44,7 +44,7 @@ enum { C_ID, C_CODE, C_NAME, C_OPEN, C_LATE, C_FRESH, C__MAX };
 static const struct column row_columns[C__MAX] = {
 	[C_ID] = { "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
 	[C_CODE] = { "code", T_INDICATORS_CODE, COL_TEXT, PRIV_NONE, ROW(code),
-		     .flags = COL_WIDE_ONLY },
+		     .flags = COL_DATA_ONLY },
 	[C_NAME] = { "name", T_INDICATORS_BY_REGION, COL_TEXT, PRIV_NONE, ROW(name),
 		     .flags = COL_STRONG },
 	[C_OPEN] = { "open", T_INDICATORS_OPEN, COL_INT, PRIV_NONE, ROW(open), .flags = COL_TOTAL },

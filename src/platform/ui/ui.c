@@ -225,11 +225,12 @@ static void draw_me(struct ui *u)
 static void draw_bar(struct ui *u)
 {
 	struct ctx *cx = u->cx;
-	tpl_bar_begin(cx, u->out,
-		      &(struct tpl_bar_begin){ .city = say_where(cx),
-					       .demo = cx->app && cx->app->demo,
-					       .search = has_session(u) && !u->page.bare });
-	for (size_t i = 0; i < nav_n && !u->page.bare; i++) {
+	tpl_bar_begin(
+	    cx, u->out,
+	    &(struct tpl_bar_begin){ .city = say_where(cx),
+				     .demo = cx->app && cx->app->demo,
+				     .search = has_session(u) && !(u->page.bare || u->page.wall) });
+	for (size_t i = 0; i < nav_n && !(u->page.bare || u->page.wall); i++) {
 		const struct ui_nav *e = &nav_entries[i];
 		if (e->primary && may(cx, (enum perm)e->perm))
 			tpl_bar_report(cx, u->out,
@@ -247,7 +248,7 @@ static void draw_nav(struct ui *u)
 {
 	struct ctx *cx = u->cx;
 	size_t drawn = 0;
-	if (u->page.bare || !nav_n || !has_session(u)) {
+	if ((u->page.bare || u->page.wall) || !nav_n || !has_session(u)) {
 		tpl_frame_bare(cx, u->out);
 		return;
 	}
@@ -302,6 +303,7 @@ static void begin_html(struct ui *u)
 						 .parent_title = p->parent_title,
 						 .flash = flash(u),
 						 .wide = p->wide,
+						 .wall = p->wall,
 						 .print = p->print,
 						 .sprite = ui_icon(u, "circle-check") });
 }
@@ -309,6 +311,7 @@ static void begin_html(struct ui *u)
 void ui_begin(struct ui *u, const struct ui_page *page)
 {
 	u->page = *page;
+	u->heading = page->title;
 	if (u->repr == UI_HTML) {
 		begin_html(u);
 	} else if (u->repr == UI_JSON) {

@@ -50,6 +50,7 @@ struct ui_page {
 	const char *parent, *parent_title; /* way back, or NULL */
 	bool bare;                         /* no menu: sign-in, public pages */
 	bool wide;                         /* tables and boards use the whole width */
+	bool wall;                         /* to be read across a room: no menu, big type */
 	bool print;       /* meant for paper: no menu when printed, offers the print button */
 	const char *live; /* the page refreshes its live parts from this path, or NULL */
 };
@@ -131,6 +132,10 @@ struct ui_task {
 void ui_tasks(struct ui *u, const char *name, const struct ui_task *tasks, size_t n,
 	      const char *empty);
 
+/* What was said: one quiet line each, which opens (by act_form: and is read) as a whole. */
+void ui_news(struct ui *u, const char *name, const struct ui_task *news, size_t n,
+	     const char *empty);
+
 /* Figures that open the list behind them. */
 struct ui_tile {
 	const char *name, *label, *value, *href, *note;
@@ -197,6 +202,7 @@ struct ui_form {
 	const char *submit; /* NULL: the definition's */
 	const char *cancel; /* href, or NULL */
 	bool folded;        /* inside a disclosure that opens on demand (open with problems) */
+	const char *anchor; /* of the folded form: an address that ends in #anchor opens it */
 	bool secondary;     /* not the page's one primary button */
 	bool inline_row;    /* filter row: fields beside one another; method GET when get */
 	bool get;
