@@ -230,6 +230,15 @@ static void splitting_keeps_empty_pieces(void **state)
 	assert_string_equal(pieces[0], "x");
 }
 
+static void digits_are_those_of_every_number(void **state)
+{
+	(void)state;
+	assert_string_equal(str_digits(a, 0), "0");
+	assert_string_equal(str_digits(a, -70), "-70");
+	assert_string_equal(str_digits(a, INT64_MAX), "9223372036854775807");
+	assert_string_equal(str_digits(a, INT64_MIN), "-9223372036854775808");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +253,7 @@ int main(void)
 		T(hex_makes_the_round_trip),
 		T(base64url_is_that_of_rfc_4648),
 		T(splitting_keeps_empty_pieces),
+		T(digits_are_those_of_every_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
