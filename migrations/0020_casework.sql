@@ -47,6 +47,7 @@ CREATE INDEX report_case ON report (city, case_id, recorded_at) WHERE case_id IS
 CREATE INDEX report_region ON report (city, region_id, recorded_at, id);
 CREATE INDEX report_recorded ON report (city, recorded_at, id);
 CREATE INDEX report_open ON report (city, recorded_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX report_open_region ON report (city, region_id, recorded_at, id, protected) WHERE due_at IS NOT NULL;
 CREATE INDEX report_person ON report (city, person_id) WHERE person_id IS NOT NULL;
 
 -- Units that take part in a report, and so may see it.
@@ -55,10 +56,13 @@ CREATE TABLE report_unit (
 	report_id %i64% NOT NULL, -- which report
 	unit_id %i64% NOT NULL, -- which unit
 	since_at %i64% NOT NULL, -- since when
+	recorded_at %i64% NOT NULL, -- that of the report, which never changes: the order of lists
+	open INTEGER NOT NULL CHECK (open IN (0, 1)), -- 1 while the report has a holder
 	PRIMARY KEY (city, report_id, unit_id),
 	FOREIGN KEY (city, report_id) REFERENCES report (city, id)
 )%strict%;
-CREATE INDEX report_unit_unit ON report_unit (city, unit_id, report_id);
+CREATE INDEX report_unit_recorded ON report_unit (city, unit_id, recorded_at, report_id);
+CREATE INDEX report_unit_open ON report_unit (city, unit_id, report_id) WHERE open = 1;
 
 -- A case (kasus): one person, family, group or event that is being helped.
 -- scoped: case
@@ -115,10 +119,13 @@ CREATE TABLE case_unit (
 	case_id %i64% NOT NULL, -- which case
 	unit_id %i64% NOT NULL, -- which unit
 	since_at %i64% NOT NULL, -- since when
+	opened_at %i64% NOT NULL, -- that of the case, which never changes: the order of lists
+	open INTEGER NOT NULL CHECK (open IN (0, 1)), -- 1 while the case has a holder
 	PRIMARY KEY (city, case_id, unit_id),
 	FOREIGN KEY (city, case_id) REFERENCES casefile (city, id)
 )%strict%;
-CREATE INDEX case_unit_unit ON case_unit (city, unit_id, case_id);
+CREATE INDEX case_unit_opened ON case_unit (city, unit_id, opened_at, case_id);
+CREATE INDEX case_unit_open ON case_unit (city, unit_id, case_id) WHERE open = 1;
 
 -- Every passing of the baton, never changed.
 CREATE TABLE baton_log (
@@ -384,6 +391,10 @@ WHERE r.protected = 0;
 CREATE VIEW v_report %view% AS
 SELECT city, id, version, number, secret_hash, kind, topic, channel, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, last_unit_id, region_id, protected, urgent, flags, subject_kind, person_id, happened_at, recorded_at, first_act_at, ended_at, case_id, duplicate_of_id, end_reason, by_id
 FROM report;
+
+-- Units that take part in a report, for lists that begin with what a unit sees
+CREATE VIEW v_report_unit %view% AS
+SELECT city, report_id, unit_id, recorded_at, open FROM report_unit;
 
 -- Cases as other rooms read them: no sealed value
 CREATE VIEW v_case %view% AS

@@ -548,6 +548,8 @@ static enum err revive(struct ctx *cx, struct case_root_row *c, enum case_state 
 				  &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
+	TRY(case_unit_set_open_run(
+	    cx, &(struct case_unit_set_open_args){ .case_id = c->id, .open = 1 }, NULL));
 	TRY(case_unit_add_run(
 	    cx, &(struct case_unit_add_args){ .case_id = c->id, .unit_id = b.to_unit_id }, NULL));
 	TRY(baton_log(cx, BATON_CASE, c->id, 0, &b));
