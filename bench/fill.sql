@@ -75,6 +75,14 @@ INSERT INTO service_given (city, id, case_id, step_id, item, spm_group, given_on
 SELECT 1, id + 1, id, id + 2, 'penelusuran', 'lansia', at / 86400000000, 1, 150000, '1.06.04.2.01.0011', 'KW-B', other_id, 1, at + 172800000000 FROM bench_case WHERE NOT open;
 INSERT INTO need (city, id, case_id, region_id, service, reason, unit_id, at, met_at, protected, source_id)
 SELECT 1, id + 1, id, region_id, 'tempat_sementara', 'penuh', other_id, at, CASE WHEN NOT open THEN at + 864000000000 END, protected, id + 1 FROM bench_case WHERE k % 8 = 0;
+DELETE FROM case_pace WHERE city = 1;
+INSERT INTO case_pace (city, region_id, week, measure, bucket, n)
+SELECT city, region_id, week, measure, bucket, count(*) FROM v_pace_counted WHERE city = 1 GROUP BY city, region_id, week, measure, bucket;
+DELETE FROM service_tally WHERE city = 1;
+INSERT INTO service_tally (city, given_on, before_on, protected, item, spm_group, sub_activity, n, quantity, cost)
+SELECT city, given_on, before_on, protected, item, spm_group, sub_activity, count(*), CAST(sum(quantity) AS BIGINT), CAST(sum(cost) AS BIGINT)
+FROM (SELECT * FROM v_service_counted UNION ALL SELECT * FROM v_service_counted_all) s WHERE city = 1
+GROUP BY city, given_on, before_on, protected, item, spm_group, sub_activity;
 DROP TABLE bench_case;
 DROP TABLE bench_region;
 DROP TABLE bench_unit;

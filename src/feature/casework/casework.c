@@ -228,6 +228,7 @@ enum err casework_end_case(struct ctx *cx, struct case_root_row *c, enum case_st
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
 	TRY(case_unit_set_open_run(
 	    cx, &(struct case_unit_set_open_args){ .case_id = c->id, .open = 0 }, NULL));
+	TRY(tally_pace(cx, c->id, PACE_OUTCOME, 1));
 	TRY(baton_log(cx, BATON_CASE, c->id, c->holder_unit_id, &none));
 	c->version++;
 	c->state = state;

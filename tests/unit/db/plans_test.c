@@ -30,6 +30,11 @@ static const struct {
 	{ "home_reports_worded", "the newest few hundred, in the order of an index" },
 	{ "audit_checkpoint_last", "one row, in the order of the key" },
 	{ "audit_verify_counts", "verifying reads the whole log" },
+	{ "pace_faults", "melaju tally: counting again reads all" },
+	{ "service_faults", "melaju tally: counting again reads all" },
+	{ "pace_clear", "melaju tally: counting again reads all" },
+	{ "service_tally_clear", "melaju tally: counting again reads all" },
+	{ "service_tally_fill", "melaju tally: counting again reads all" },
 	{ "media_blob_sweep", "a nightly job; sealed bytes lie in pages it does not read" },
 };
 
