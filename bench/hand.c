@@ -143,7 +143,7 @@ static void measure(struct cli *c, sqlite3 *db, const char *path, const char *co
 			from = cpu_usec();
 			while (sqlite3_step(s) == SQLITE_ROW)
 				;
-			printf("    %7.0f us  %.150s\n", cpu_usec() - from, texts[i]);
+			printf("    %7.0f us  %s\n", cpu_usec() - from, texts[i]);
 			(void)sqlite3_finalize(s);
 		}
 }

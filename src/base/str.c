@@ -47,6 +47,28 @@ bool str_i64(const char *s, int64_t *ret)
 	return true;
 }
 
+const char *digits_into(char room[DIGITS_ROOM], int64_t v)
+{
+	uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	char *p = room + DIGITS_ROOM;
+
+	*--p = '\0';
+	do {
+		*--p = (char)('0' + u % 10);
+		u /= 10;
+	} while (u != 0);
+	if (v < 0)
+		*--p = '-';
+	return p;
+}
+
+char *str_digits(struct arena *a, int64_t v)
+{
+	char room[DIGITS_ROOM];
+
+	return arena_strdup(a, digits_into(room, v));
+}
+
 bool utf8_valid(const char *s, size_t n)
 {
 	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;

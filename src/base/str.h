@@ -20,6 +20,14 @@ bool str_ends(const char *s, const char *suffix);
  */
 bool str_i64(const char *s, int64_t *ret);
 
+/*
+ * Decimal digits of v without printf, since pages hold hundreds of numbers: at the end of room,
+ * with a NUL; returns where they begin.  str_digits() puts them into a.
+ */
+#define DIGITS_ROOM 24
+const char *digits_into(char room[DIGITS_ROOM], int64_t v);
+char *str_digits(struct arena *a, int64_t v);
+
 /* Valid UTF-8 (no overlong forms, no surrogates, at most U+10FFFF) without NUL bytes. */
 bool utf8_valid(const char *s, size_t n);
 

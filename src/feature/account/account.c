@@ -163,7 +163,7 @@ enum err account_options(struct ctx *cx, int64_t unit_id, struct options *ret)
 	items = ARENA_ARRAY(cx->arena, n, struct option);
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct option){
-			.value = arena_printf(cx->arena, "%lld", (long long)rows[i].id),
+			.value = str_digits(cx->arena, rows[i].id),
 			.label = rows[i].name,
 		};
 	*ret = (struct options){ .items = items, .n = n };

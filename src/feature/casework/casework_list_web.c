@@ -83,13 +83,27 @@ static const struct table list_table = {
 };
 
 /* The statement's arguments for what was asked; ended cases have no deadline to sort by. */
-static struct case_list_args list_args(const struct ctx *cx, const struct form *f, int64_t which)
+static struct case_list_args list_args(const struct ctx *cx, const struct form *f, int64_t which,
+				       const struct near *near)
 {
+	static const struct {
+		enum case_state from, to;
+	} states[] = {
+		[LIST_OPEN] = { CASE_OPEN, CASE_AFTERCARE },
+		[LIST_MINE] = { CASE_OPEN, CASE_AFTERCARE },
+		[LIST_LATE] = { CASE_OPEN, CASE_AFTERCARE },
+		[LIST_AFTERCARE] = { CASE_AFTERCARE, CASE_AFTERCARE },
+		[LIST_CLOSED] = { CASE_CLOSED, CASE_CLOSED },
+		[LIST_ALL] = { CASE_OPEN, CASE_MERGED },
+	};
 	bool opened = which == LIST_CLOSED || which == LIST_ALL;
 	int64_t start = opened ? INT64_MAX : -1;
 	struct case_list_args a = {
-		.due_before = which == LIST_LATE ? cx->now : INT64_MAX,
-		.state = which == LIST_CLOSED ? CASE_CLOSED : CASE_AFTERCARE,
+		.key_before = which == LIST_LATE ? cx->now : INT64_MAX,
+		.state_from = states[which].from,
+		.state_to = states[which].to,
+		.near_unit_id = near->unit_id,
+		.near_region_id = near->region_id,
 		.region_id = form_id(f, L_REGION),
 		.holder_unit_id = form_id(f, L_UNIT),
 		.after_key = form_int(f, L_AFTER, start),
@@ -97,12 +111,10 @@ static struct case_list_args list_args(const struct ctx *cx, const struct form *
 		.sort = opened ? CASE_LIST_SORT_OPENED : CASE_LIST_SORT_DUE,
 	};
 
-	if (!opened)
-		a.with |= CASE_LIST_WITH_HELD;
+	if (opened ? near->all : near->open)
+		a.with |= opened ? CASE_LIST_WITH_NEAR_ALL : CASE_LIST_WITH_NEAR_OPEN;
 	if (which == LIST_MINE)
 		a.with |= CASE_LIST_WITH_MINE;
-	if (which == LIST_AFTERCARE || which == LIST_CLOSED)
-		a.with |= CASE_LIST_WITH_STATE;
 	if (a.region_id != 0)
 		a.with |= CASE_LIST_WITH_REGION;
 	if (a.holder_unit_id != 0)
@@ -114,7 +126,8 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
 	int64_t which = form_int(f, L_STATE, LIST_OPEN), n = ui_all_rows(u) ? INT32_MAX : PAGE_ROWS;
-	struct case_list_args a = list_args(cx, f, which);
+	struct case_list_args a;
+	struct near near;
 	const char *same =
 	    arena_printf(cx->arena, "/kasus?state=%s&region=%s&unit=%s", list_states[which].value,
 			 form_raw(f, L_REGION), form_raw(f, L_UNIT));
@@ -122,6 +135,8 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct case_list_row *rows, *last;
 	size_t found;
 
+	TRY(casework_near(cx, &near));
+	a = list_args(cx, f, which, &near);
 	a.n = n + 1;
 	TRY(case_list_all(cx, &a, &rows, &found));
 	if ((int64_t)found > n) {

@@ -130,7 +130,7 @@ enum err directory_options(struct ctx *cx, const struct unit_filter *filter, str
 	items = ARENA_ARRAY(cx->arena, n, struct option);
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct option){
-			.value = arena_printf(cx->arena, "%lld", (long long)rows[i].id),
+			.value = str_digits(cx->arena, rows[i].id),
 			.label = rows[i].name,
 			.group = ref_book_label(kinds, rows[i].kind),
 		};

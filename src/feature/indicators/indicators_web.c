@@ -418,11 +418,12 @@ static enum err service_rows(struct ctx *cx, int32_t from, int32_t to, struct se
 /* The money of protected cases is accounted for as one sum, once it is of enough cases. */
 static enum err draw_services_protected(struct ctx *cx, struct ui *u, int32_t from, int32_t to)
 {
-	struct indicator_services_protected_row row;
+	struct indicator_services_sum_row row;
 
-	TRY(indicator_services_protected_one(
-	    cx, &(struct indicator_services_protected_args){ .from_date = from, .to_date = to },
-	    &row));
+	TRY(indicator_services_sum_one(cx,
+				       &(struct indicator_services_sum_args){
+					   .from_date = from, .to_date = to, .protected = 1 },
+				       &row));
 	if (row.n == 0)
 		return ERR_OK;
 	ui_facts(u, "protected",

@@ -266,6 +266,15 @@ static void a_host_name_is_read_as_browsers_send_it(void **state)
 	assert_false(str_host(longest, host));
 }
 
+static void digits_are_those_of_every_number(void **state)
+{
+	(void)state;
+	assert_string_equal(str_digits(a, 0), "0");
+	assert_string_equal(str_digits(a, -70), "-70");
+	assert_string_equal(str_digits(a, INT64_MAX), "9223372036854775807");
+	assert_string_equal(str_digits(a, INT64_MIN), "-9223372036854775808");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +290,7 @@ int main(void)
 		T(base64url_is_that_of_rfc_4648),
 		T(splitting_keeps_empty_pieces),
 		T(a_host_name_is_read_as_browsers_send_it),
+		T(digits_are_those_of_every_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,9 +127,10 @@ static void an_unknown_command_or_option_is_a_fault_of_use(void **state)
 
 static void every_command_explains_itself(void **state)
 {
-	static const char *const names[] = { "serve",  "init",      "migrate",      "user add",
-					     "backup", "restore",   "audit verify", "export",
-					     "import", "demo fill", "selftest",     "cities" };
+	static const char *const names[] = { "serve",    "init",      "migrate",      "user add",
+					     "backup",   "restore",   "audit verify", "export",
+					     "import",   "demo fill", "tally check",  "tally mend",
+					     "selftest", "cities" };
 	char words[64];
 	size_t i;
 

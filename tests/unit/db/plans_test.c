@@ -31,6 +31,11 @@ static const struct {
 	{ "audit_checkpoint_last", "one row, in the order of the key" },
 	{ "subject_key_newest", "one row, in the order of the key: almost none is erased" },
 	{ "audit_verify_counts", "verifying reads the whole log" },
+	{ "pace_faults", "melaju tally: counting again reads all" },
+	{ "service_faults", "melaju tally: counting again reads all" },
+	{ "pace_clear", "melaju tally: counting again reads all" },
+	{ "service_tally_clear", "melaju tally: counting again reads all" },
+	{ "service_tally_fill", "melaju tally: counting again reads all" },
 	{ "media_blob_sweep", "a nightly job; sealed bytes lie in pages it does not read" },
 };
 
