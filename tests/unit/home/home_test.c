@@ -189,7 +189,7 @@ static void a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line(
 {
 	const struct step_new steps[] = {
 		{ .service = "periksa_rawat",
-		  .limit_code = "pemeriksaan",
+		  .limit_code = "darurat",
 		  .reason = "sakit",
 		  .unit_id = c.unit[CITY_RSUD] },
 		{ .service = "asesmen",
