@@ -27,6 +27,9 @@
   const first = wrong || $('form[data-first] :is(textarea, input:not([type=hidden]), select)');
   if (first) first.focus({ preventScroll: !wrong });
   $$('[data-print], [data-copy], [data-all]').forEach((e) => { e.hidden = false; });
+  /* What was done stands on the new page from its beginning; only what changes is read out. */
+  const done = $('.flash');
+  if (done) announce(done.textContent.trim());
   /* An address such as #rujuk leads to a folded form: it opens, and its first field is next. */
   const unfold = () => {
     const fold = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -312,6 +312,27 @@ static void referrals_stand_in_the_box_of_each_side(void **state)
 	web_close(&w);
 }
 
+static void what_arrived_since_yesterday_is_a_list_of_its_own(void **state)
+{
+	struct http_answer a;
+	const char *number;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	number = number_of(&w, city_case(&w.c, NULL, 0, false));
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/kasus/saya?group=new&who=unit");
+	assert_true(web_holds(&a, number));
+	w.c.cx->now += 2 * USEC_DAY;
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/kasus/saya?group=new&who=unit");
+	assert_false(web_holds(&a, number));
+	a = web_get(&w, "/kasus/saya?who=unit");
+	assert_true(web_holds(&a, number));
+	web_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -325,6 +346,7 @@ int main(void)
 		    a_pause_beyond_what_its_reason_allows_is_said_once_and_stops_nothing),
 		cmocka_unit_test(nothing_chosen_is_a_problem_of_the_form),
 		cmocka_unit_test(referrals_stand_in_the_box_of_each_side),
+		cmocka_unit_test(what_arrived_since_yesterday_is_a_list_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
