@@ -34,6 +34,7 @@ static enum err source_by_id(struct ctx *cx, int64_t id, struct auth_account *re
 				      .roles = (unsigned)row.roles,
 				      .login = row.login,
 				      .name = row.name,
+				      .unit_name = row.unit_name,
 				      .password_hash = row.password_hash,
 				      .lang = row.lang == LANG_EN ? LANG_EN : LANG_ID,
 				      .valid_until = row.valid_until,

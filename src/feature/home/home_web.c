@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/casework/casework.h"
-#include "feature/directory/directory.h"
 #include "feature/home/home.h"
 #include "feature/home/home_impl.h"
 #include "feature/notice/notice.h"
@@ -308,27 +307,21 @@ static enum err public_page(struct ctx *cx, struct ui *u)
 	return ui_end(u);
 }
 
-static enum err lead_of(struct ctx *cx, const char **ret)
+static const char *lead_of(struct ctx *cx)
 {
-	struct unit unit = { .name = cx->app->city_name };
+	const char *whom = cx->actor->unit_name != NULL ? cx->actor->unit_name : cx->app->city_name;
 
-	if (cx->actor->unit_id != 0)
-		TRY(directory_get(cx, cx->actor->unit_id, &unit));
-	*ret = arena_printf(cx->arena, "%s · %s", unit.name, say_instant(cx, cx->now));
-	return ERR_OK;
+	return arena_printf(cx->arena, "%s · %s", whom, say_instant(cx, cx->now));
 }
 
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	const char *lead;
-
 	(void)r;
 	if (!may(cx, PERM_SELF))
 		return public_page(cx, u);
-	TRY(lead_of(cx, &lead));
 	ui_begin(
 	    u, &(struct ui_page){ .title = text_fill(cx, home_greeting(cx), cx->actor->name, NULL),
-				  .lead = lead,
+				  .lead = lead_of(cx),
 				  .nav = "/",
 				  .live = "/beranda/langsung" });
 	if (may(cx, PERM_REPORT_CREATE))

@@ -12,8 +12,8 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM v_user_reach a WHERE a.city = :city AN
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
 SELECT c.region_id, CAST(count(*) AS BIGINT) AS n,
-  CAST(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
-  CAST(sum(CASE WHEN c.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+  CAST(count(*) FILTER (WHERE c.due_at < :now) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
 FROM v_case c
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
   {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
@@ -25,8 +25,8 @@ GROUP BY c.region_id
 SELECT x.unit_id, u.name, x.n, x.late, x.fresh
 FROM (
   SELECT c.holder_unit_id AS unit_id, CAST(count(*) AS BIGINT) AS n,
-    CAST(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
-    CAST(sum(CASE WHEN c.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+    CAST(count(*) FILTER (WHERE c.due_at < :now) AS BIGINT) AS late,
+    CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
   FROM v_case c
   WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
     {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
@@ -38,8 +38,8 @@ ORDER BY x.late DESC, x.n DESC, u.name
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
 SELECT k.code, CAST(count(*) AS BIGINT) AS n,
-  CAST(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
-  CAST(sum(CASE WHEN c.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+  CAST(count(*) FILTER (WHERE c.due_at < :now) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
 FROM v_case c CROSS JOIN v_case_kind k
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND k.city = c.city AND k.case_id = c.id AND k.to_date IS NULL
   {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
@@ -50,8 +50,8 @@ GROUP BY k.code ORDER BY k.code
 -- optional: reach
 -- types: week_at i64, month_at i64, quarter_at i64, half_at i64, bucket i64
 SELECT x.bucket, CAST(count(*) AS BIGINT) AS n,
-  CAST(sum(CASE WHEN x.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
-  CAST(sum(CASE WHEN x.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+  CAST(count(*) FILTER (WHERE x.due_at < :now) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE x.opened_at > :since_at) AS BIGINT) AS fresh
 FROM (
   SELECT c.due_at, c.opened_at, CASE WHEN c.opened_at > :week_at THEN 0 WHEN c.opened_at > :month_at THEN 1
     WHEN c.opened_at > :quarter_at THEN 2 WHEN c.opened_at > :half_at THEN 3 ELSE 4 END AS bucket
@@ -107,8 +107,8 @@ GROUP BY n.region_id, n.service, n.reason
 
 -- name: indicator_needs_protected
 -- scope: none (one figure of the city, not shown below five)
-SELECT CAST(count(*) AS BIGINT) AS n FROM v_need n
-WHERE n.city = :city AND n.at < :until_at AND (n.met_at IS NULL OR n.met_at >= :until_at) AND n.protected = 1
+SELECT CAST((SELECT count(*) FROM v_need u WHERE u.city = :city AND u.met_at IS NULL AND u.at < :until_at AND u.protected = 1)
+  + (SELECT count(*) FROM v_need m WHERE m.city = :city AND m.met_at >= :until_at AND m.at < :until_at AND m.protected = 1) AS BIGINT) AS n
 
 -- name: indicator_need_rows
 -- optional: reach, region, service, reason

@@ -28,6 +28,7 @@ struct auth_account {
 	int64_t id, unit_id, region_id;
 	unsigned roles;
 	const char *login, *name, *password_hash;
+	const char *unit_name; /* of unit_id */
 	enum lang lang;
 	int64_t valid_until;        /* 0: no end */
 	bool disabled, must_change; /* must choose a new password before anything else */

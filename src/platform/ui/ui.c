@@ -10,7 +10,6 @@
 
 /* Set once before threads start, then only read. */
 static struct ui_hooks hooks;
-static const char *(*unit_name)(struct ctx *cx, int64_t unit_id);
 static const struct ui_nav *nav_entries;
 static size_t nav_n;
 
@@ -22,11 +21,6 @@ void ui_set_hooks(const struct ui_hooks *h)
 void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what))
 {
 	hooks.disclose = fn;
-}
-
-void ui_set_unit_name(const char *(*fn)(struct ctx *cx, int64_t unit_id))
-{
-	unit_name = fn;
 }
 
 void ui_set_nav(const struct ui_nav *entries, size_t n)
@@ -196,12 +190,6 @@ static bool has_session(const struct ui *u)
 	return u->cx->actor->session_id != 0;
 }
 
-static const char *say_unit(struct ui *u)
-{
-	int64_t id = u->cx->actor->unit_id;
-	return unit_name && id && u->cx->db ? unit_name(u->cx, id) : NULL;
-}
-
 static void draw_me(struct ui *u)
 {
 	struct ctx *cx = u->cx;
@@ -212,7 +200,7 @@ static void draw_me(struct ui *u)
 	tpl_bar_me(cx, u->out,
 		   &(struct tpl_bar_me){
 		       .name = cx->actor->name,
-		       .unit = say_unit(u),
+		       .unit = cx->actor->unit_name,
 		       .csrf = ui_csrf(u),
 		       .once = ui_once(u),
 		       .back = ui_path(u),

@@ -36,8 +36,6 @@ struct ui_hooks {
 	bool (*partial)(const struct req *r); /* main part only, without the frame */
 };
 void ui_set_hooks(const struct ui_hooks *hooks);
-/* Says which unit somebody acts for, in the bar; NULL when it can't be told. */
-void ui_set_unit_name(const char *(*fn)(struct ctx *cx, int64_t unit_id));
 void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what));
 
 /* True when every row is wanted (CSV, XLSX) instead of one page of the list. */
