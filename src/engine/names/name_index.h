@@ -42,7 +42,8 @@ void name_index_free(struct name_index *ix);
 
 /*
  * Adds a holder of a name, and takes him out again.  Somebody may hold several names.  Removing is
- * false when he was not there.  An empty name is not kept.
+ * false when he was not there.  An empty name is not kept.  Whoever fills an index in the order of
+ * names has the holders of one beside one another, and searches in a small scope are quicker.
  */
 void name_index_add(struct name_index *ix, const struct name_form *f, int64_t holder,
 		    uint32_t region, unsigned class);
