@@ -286,7 +286,8 @@ static const struct column referral_columns[] = {
 	{ "to", T_CASE_F_TO, COL_TEXT, PRIV_NONE, ROW(to_name) },
 	{ "state", T_COL_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = referral_state_text,
 	  .flags = COL_BADGE },
-	{ "sent", T_CASE_SENT, COL_INSTANT, PRIV_NONE, ROW(sent_at), .flags = COL_WIDE_ONLY },
+	/* The story below says when. */
+	{ "sent", T_CASE_SENT, COL_INSTANT, PRIV_NONE, ROW(sent_at), .flags = COL_DATA_ONLY },
 	{ "due", T_CASE_ANSWER_DUE, COL_DUE, PRIV_NONE, ROW(answer_due_at) },
 };
 static const struct table referral_table = { "referrals", T_CASE_REFERRALS, referral_columns,
