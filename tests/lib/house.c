@@ -161,6 +161,11 @@ static enum err seat(struct house *h, unsigned who)
 	return ERR_OK;
 }
 
+void house_seat(struct house *h, unsigned who)
+{
+	assert_ok(seat(h, who));
+}
+
 void house_seat_all(struct house *h)
 {
 	unsigned i;
@@ -194,6 +199,7 @@ enum err house_post(struct house *h, unsigned who, const char *path, const char 
 	struct arena *arena = h->c.cx->arena;
 	char given[1000], body[1200];
 	struct http_answer a;
+	const char *id;
 	unsigned key;
 	va_list args;
 
@@ -220,6 +226,8 @@ enum err house_post(struct house *h, unsigned who, const char *path, const char 
 	h->status = a.status;
 	(void)snprintf(h->answer, sizeof(h->answer), "%.*s", (int)MIN(a.body.n, (size_t)300),
 		       (const char *)a.body.p);
+	id = strstr(h->answer, "\"id\":\"");
+	h->made = id != NULL ? strtoll(id + 6, NULL, 10) : 0;
 	return error_of(a.status);
 }
 

@@ -35,6 +35,7 @@ struct house {
 	unsigned node;    /* makes the keys of two houses differ */
 	unsigned again;   /* the key that the next request repeats, 0: a new one */
 	int status;       /* of the last answer */
+	int64_t made;     /* the id it names, 0 without */
 	char answer[400]; /* its beginning */
 
 	struct db *anchor; /* a reader that keeps the log from being emptied */
@@ -63,6 +64,9 @@ enum err house_post(struct house *h, unsigned who, const char *path, const char 
 
 /* Was the last conflict one of tables only, without a sentence that says why? */
 bool house_unexplained(struct house *h);
+
+/* Signs in, unless signed in at this very time. */
+void house_seat(struct house *h, unsigned who);
 
 /* Everybody signs in now, so that a mark has them signed in. */
 void house_seat_all(struct house *h);
