@@ -4,11 +4,14 @@
  * request changes nothing, time alone brings everything to the unit of last resort, and the acts
  * of holders alone bring everything to an end.
  *
- *   explore_test [SECONDS [REPORTS]]     20 and 2 without; 0 seconds: until all states are seen
+ *   explore_test [SECONDS [REPORTS STEPS REFERRALS]]
+ *                                        20, and 2 3 2 without; 0 seconds: until all are seen,
+ *                                        or SIGTERM asks for what there is so far
  *   MELAJU_EXPLORE=SECONDS               the same
  */
 #include "lib/world.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +41,14 @@ struct explorer {
 };
 
 static int64_t budget = 20;
-static unsigned reports;
+static size_t reports = WORLD_REPORTS, steps = WORLD_STEPS, open_referrals = WORLD_OPEN;
+static volatile sig_atomic_t told_to_stop;
+
+static void stop(int signal)
+{
+	(void)signal;
+	told_to_stop = 1;
+}
 
 /* ---- the set of states ------------------------------------------------------------------- */
 
@@ -379,9 +389,18 @@ static void add_root(struct explorer *x, const struct node *node)
 	arena_reset_to(x->w.h.c.cx->arena, memory);
 }
 
+/* The far places lie in the whole world only. */
+static bool is_whole(const struct explorer *x)
+{
+	return x->w.reports == WORLD_REPORTS && x->w.steps == WORLD_STEPS &&
+	       x->w.open == WORLD_OPEN;
+}
+
 static bool is_time_left(const struct explorer *x, int64_t end)
 {
-	return budget == 0 || x->n_seen < STATES_MIN || seconds_now() < end;
+	if (told_to_stop)
+		return false;
+	return budget == 0 || (is_whole(x) && x->n_seen < STATES_MIN) || seconds_now() < end;
 }
 
 static void explore(struct explorer *x)
@@ -391,7 +410,7 @@ static void explore(struct explorer *x)
 	size_t i;
 
 	house_mark(&x->w.h, &x->beginning);
-	for (i = 0; i < (budget == 0 ? 1 : LEN(roots)) && x->fault[0] == '\0'; i++)
+	for (i = 0; i < (is_whole(x) ? LEN(roots) : 1) && x->fault[0] == '\0'; i++)
 		add_root(x, &roots[i]);
 	while (x->done < x->n_nodes && x->fault[0] == '\0' && is_time_left(x, end)) {
 		node = x->nodes[x->done];
@@ -404,15 +423,16 @@ static void say(const struct explorer *x)
 {
 	size_t i;
 
-	print_message(
-	    "states %zu (%zu expanded, %s), transitions %llu, refused %llu, strangers "
-	    "turned away %llu, repeated %llu, from an old page %llu; led to the last "
-	    "resort %llu, to an end %llu\nnew states by length of path:",
-	    x->n_seen, x->done,
-	    x->done == x->n_nodes && !x->cut && budget == 0 ? "all there are" : "not all there are",
-	    (unsigned long long)x->transitions, (unsigned long long)x->refused,
-	    (unsigned long long)x->strangers, (unsigned long long)x->repeated,
-	    (unsigned long long)x->stale, (unsigned long long)x->tops, (unsigned long long)x->ends);
+	print_message("%zu reports, %zu steps, %zu referrals: states %zu (%zu expanded, %s), "
+		      "transitions %llu, refused %llu, strangers "
+		      "turned away %llu, repeated %llu, from an old page %llu; led to the last "
+		      "resort %llu, to an end %llu\nnew states by length of path:",
+		      x->w.reports, x->w.steps, x->w.open, x->n_seen, x->done,
+		      x->done == x->n_nodes && !x->cut ? "all there are" : "not all there are",
+		      (unsigned long long)x->transitions, (unsigned long long)x->refused,
+		      (unsigned long long)x->strangers, (unsigned long long)x->repeated,
+		      (unsigned long long)x->stale, (unsigned long long)x->tops,
+		      (unsigned long long)x->ends);
 	for (i = 0; i < LEN(x->at_depth); i++)
 		if (x->at_depth[i] > 0)
 			print_message(" %zu:%zu", i, x->at_depth[i]);
@@ -427,12 +447,14 @@ static void the_baton_is_always_somewhere_and_everything_can_end(void **state)
 	assert_non_null(x);
 	house_open(&x->w.h);
 	x->w.reports = reports;
+	x->w.steps = steps;
+	x->w.open = open_referrals;
 	explore(x);
 	say(x);
 	house_close(&x->w.h);
 	if (x->fault[0] != '\0')
 		fail_msg("%s", x->fault);
-	assert_true(x->n_seen >= STATES_MIN);
+	assert_true(x->n_seen >= STATES_MIN || !is_whole(x));
 	free(x->nodes);
 	free(x->seen);
 	free(x);
@@ -450,7 +472,11 @@ int main(int argc, char **argv)
 		budget = atoi(getenv("MELAJU_EXPLORE"));
 	if (argc > 1)
 		budget = atoi(argv[1]);
-	if (argc > 2)
-		reports = (unsigned)atoi(argv[2]);
+	if (argc > 4) {
+		reports = (size_t)atoi(argv[2]);
+		steps = (size_t)atoi(argv[3]);
+		open_referrals = (size_t)atoi(argv[4]);
+	}
+	(void)signal(SIGTERM, stop);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

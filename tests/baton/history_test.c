@@ -3,7 +3,7 @@
  * moment ago while statements fail; and one whose process is killed at any statement, commit or
  * write to the file and started again.  After each act, and after each start, the invariants hold.
  *
- *   history_test [ACTS [SEED [KILLS]]]     150 of each actor, 1, 25 without
+ *   history_test [ACTS [SEED [KILLS]]]     150 of each actor, 1, 25 without (PostgreSQL: 40, 1, 8)
  *   MELAJU_KILLS=KILLS                     the same
  */
 #include "lib/invariants.h"
@@ -137,6 +137,7 @@ static void two_play(bool faults)
 	shared_now = TEST_NOW;
 	for (i = 0; i < LEN(players); i++) {
 		players[i] = (struct player){ .faults = faults };
+		world_whole(&players[i].w);
 		house_join(&players[i].w.h, &host, (unsigned)i + 1);
 		rng_seed(&players[i].rng, seed * 100 + i + (faults ? 50 : 0));
 	}
@@ -320,6 +321,7 @@ static void killed_at_any_statement_and_write_nothing_answered_is_lost(void **st
 
 	(void)state;
 	p = (struct player){ 0 };
+	world_whole(&p.w);
 	house_open(&p.w.h);
 	url = arena_strdup(p.w.h.c.cx->arena, p.w.h.app->pool->url);
 	house_leave(&p.w.h);
@@ -345,6 +347,10 @@ int main(int argc, char **argv)
 		cmocka_unit_test(killed_at_any_statement_and_write_nothing_answered_is_lost),
 	};
 
+	if (test_on_pg()) {
+		acts = 40;
+		kills = 8;
+	}
 	if (getenv("MELAJU_KILLS") != NULL)
 		kills = atoi(getenv("MELAJU_KILLS"));
 	if (argc > 1)

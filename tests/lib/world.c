@@ -8,6 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
+void world_whole(struct world *w)
+{
+	w->reports = WORLD_REPORTS;
+	w->steps = WORLD_STEPS;
+	w->open = WORLD_OPEN;
+}
+
 /* ---- looking ----------------------------------------------------------------------------- */
 
 /* Rows of whole numbers into structs of nothing else; NULL reads as 0. */
@@ -190,7 +197,8 @@ const char *world_text(struct world *w, const struct view *v)
 		const struct world_step *s = &v->steps[i];
 
 		buf_addf(&b, "|S%d.%d.%d.%d.%d", case_place(v, s->case_id), (int)s->ordinal,
-			 (int)s->state, place_of(c, s->unit), (int)s->emergency);
+			 (int)s->state, s->state == STEP_ENDED ? 0 : place_of(c, s->unit),
+			 (int)s->emergency);
 	}
 	for (i = 0; i < v->n_referrals; i++) {
 		const struct world_referral *r = &v->referrals[i];
@@ -255,7 +263,7 @@ static const struct world_case *case_of(const struct view *v, int64_t id)
 static enum err move_report(struct world *w, const struct view *v, unsigned choice)
 {
 	(void)choice;
-	if (v->n_reports >= (w->reports != 0 ? w->reports : WORLD_REPORTS))
+	if (v->n_reports >= w->reports)
 		return MOVE_NONE;
 	return POST(w, officer(w, w->h.c.unit[CITY_DESK], false), "/laporan/baru",
 		    "body=Lansia+sendirian&region=%lld&subject=unknown&reporter_kind=anonymous"
@@ -314,10 +322,11 @@ static enum err move_report_reopen(struct world *w, const struct view *v, unsign
 static enum err move_case(struct world *w, const struct view *v, unsigned choice)
 {
 	const struct world_report *r = &v->reports[choice / 3];
+	static const size_t sizes[] = { 1, 3, 2 };
 	const int64_t *unit = w->h.c.unit;
 	const char *rows;
 
-	if (choice / 3 >= v->n_reports || !is_open_report(r))
+	if (choice / 3 >= v->n_reports || !is_open_report(r) || w->steps < sizes[choice % 3])
 		return MOVE_NONE;
 	if (choice % 3 == 0)
 		rows = arena_printf(w->h.c.cx->arena, "service1=asesmen&unit1=%lld",
@@ -462,7 +471,7 @@ static enum err move_send(struct world *w, const struct view *v, unsigned choice
 	};
 	const struct world_case *k = &v->cases[choice / LEN(what)];
 
-	if (choice / LEN(what) >= v->n_cases || !is_open_case(k) || running(v, k->id) >= WORLD_OPEN)
+	if (choice / LEN(what) >= v->n_cases || !is_open_case(k) || running(v, k->id) >= w->open)
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "rujuk"),
 		    "version=%lld&kind=%s&unit=%lld&urgent=%s", N(k->version),
@@ -523,7 +532,7 @@ static enum err move_step_add(struct world *w, const struct view *v, unsigned ch
 			have++;
 			after = v->steps[i].ordinal;
 		}
-	if (have >= WORLD_STEPS)
+	if (have >= w->steps)
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "langkah"),
 		    "version=%lld&service=asesmen&unit=%lld&reason=x%s", N(k->version),
@@ -556,7 +565,7 @@ static enum err move_step_assign(struct world *w, const struct view *v, unsigned
 	if (choice / LEN(units) >= v->n_steps || s->state == STEP_ENDED || s->unit == unit)
 		return MOVE_NONE;
 	k = case_of(v, s->case_id);
-	if (!is_open_case(k) || running(v, k->id) >= WORLD_OPEN)
+	if (!is_open_case(k) || running(v, k->id) >= w->open)
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/langkah", s->id, "alihkan"),
 		    "version=%lld&unit=%lld", N(k->version), N(unit));

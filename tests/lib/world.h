@@ -45,8 +45,8 @@ struct view {
 
 struct world {
 	struct house h;
-	bool stranger;    /* acts come from a unit that has no part in it */
-	unsigned reports; /* how many may come, 0: WORLD_REPORTS */
+	bool stranger;               /* acts come from a unit that has no part in it */
+	size_t reports, steps, open; /* how many there may be: world_whole(), or fewer */
 };
 
 /* What a move returns where it makes no sense. */
@@ -61,6 +61,9 @@ struct move {
 };
 extern const struct move world_moves[];
 extern const size_t world_moves_n;
+
+/* As many as the constants above say. */
+void world_whole(struct world *w);
 
 /* Reads the view by the own connection. */
 enum err world_look(struct world *w, struct view *ret) NODISCARD;
