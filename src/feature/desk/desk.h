@@ -180,7 +180,7 @@ enum err desk_similar_to(struct ctx *cx, int64_t id, const struct desk_report *r
  * A photo of a report or case in the actor's scope, and whose it is.  ERR_NOTFOUND: none, or out of
  * scope.
  */
-enum err desk_photo_get(struct ctx *cx, int64_t id, int64_t *ret_subject,
+enum err desk_photo_get(struct ctx *cx, int64_t id, enum media_size size, int64_t *ret_subject,
 			struct blob *ret_jpeg) NODISCARD;
 
 /* ---- deciding ---------------------------------------------------------------------------- */
