@@ -7,6 +7,7 @@
 #include "feature/account/account.h"
 #include "feature/account/account_web.h"
 #include "feature/casework/case_web.h"
+#include "feature/casework/glass.h"
 #include "feature/casework/casework.h"
 #include "feature/desk/desk.h"
 #include "feature/desk/desk_web.h"
@@ -53,6 +54,7 @@ static const struct route *const routes[] = {
 	case_list_routes,
 	case_act_routes,
 	step_routes,
+	glass_routes,
 	referral_routes,
 	home_routes,
 	search_routes,
@@ -74,6 +76,8 @@ static const struct ui_nav nav[] = {
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
 	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
+	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
+	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_WATCH_LOOKS, "/jejak", "eye", PERM_DISCLOSURE_READ, false },
 	{ T_WATCH_LOG, "/audit", "file-text", PERM_AUDIT_READ, false },
 	{ T_NAV_ACCOUNTS, "/pengguna", "user-circle", PERM_USER_ADMIN, false },
@@ -85,6 +89,8 @@ static const struct notice_page notice_pages[] = {
 	{ "case", "/kasus/" },
 	{ "referral", "/rujukan/" },
 	{ "unit", "/direktori/" },
+	{ "glass", "/tinjauan-darurat/" },
+	{ "glass_mine", "/buka-darurat/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -124,7 +130,7 @@ static const struct job_kind job_media = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick, &job_sessions, &job_media, &http_job_forget, NULL,
+	&job_tick, &job_sessions, &job_media, &http_job_forget, &glass_job_call, NULL,
 };
 
 static void wire(void)

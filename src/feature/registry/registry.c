@@ -170,3 +170,20 @@ enum err person_get(struct ctx *cx, int64_t id, struct person *ret)
 	};
 	return ERR_OK;
 }
+
+enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *ret_n)
+{
+	struct person_by_nik_args a;
+	struct person_by_nik_row *rows;
+	int64_t *ids;
+	size_t n, i;
+
+	TRY(vault_blind(cx, SEAL_NIK, nik, &a.nik_blind));
+	TRY(person_by_nik_all(cx, &a, &rows, &n));
+	ids = ARENA_ARRAY(cx->arena, n + 1, int64_t);
+	for (i = 0; i < n; i++)
+		ids[i] = rows[i].id;
+	*ret = ids;
+	*ret_n = n;
+	return ERR_OK;
+}

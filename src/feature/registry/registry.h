@@ -35,4 +35,10 @@ enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 /* Reads one, with NIK and telephone opened.  The caller has checked that the actor may see it. */
 enum err person_get(struct ctx *cx, int64_t id, struct person *ret) NODISCARD;
 
+/*
+ * All persons with that NIK, the first met before the others; none is no error.  Says that somebody
+ * is known here: the caller answers for the scope, or for a reason that is kept.
+ */
+enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *ret_n) NODISCARD;
+
 #endif

@@ -20,3 +20,6 @@ FROM person WHERE city = :city AND id = :id
 -- perm: none
 INSERT INTO person_change (city, id, person_id, recorded_at, by_id, unit_id, field, old_value, new_value, source)
 VALUES (:city, :id, :person_id, :now, :me, :unit_id, :field, :old_value, :new_value, :source)
+
+-- name: person_by_nik
+SELECT id FROM person WHERE city = :city AND nik_blind = :nik_blind ORDER BY id
