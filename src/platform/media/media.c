@@ -37,15 +37,15 @@ static struct place place_make(const struct ctx *cx, int64_t id, enum media_size
 }
 
 /* Keyed, so that the media file alone does not tell when a photo was made or how many there are. */
-static struct blob name_make(struct ctx *cx, int64_t id, enum media_size size)
+static void name_make(const struct ctx *cx, int64_t id, enum media_size size,
+		      unsigned char name[NAME])
 {
 	struct place at = place_make(cx, id, size);
-	unsigned char key[32], *name = arena_alloc(cx->arena, NAME);
+	unsigned char key[32];
 
 	vault_derive(cx->app->vault, cx->city, "media", key);
 	(void)crypto_generichash(name, NAME, at.b, sizeof(at.b), key, sizeof(key));
 	explicit_bzero(key, sizeof(key));
-	return (struct blob){ name, NAME };
 }
 
 static struct media_blob_add_args seal(struct ctx *cx, const struct media_draft *d,
@@ -58,7 +58,7 @@ static struct media_blob_add_args seal(struct ctx *cx, const struct media_draft 
 	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE, NULL, jpeg.p, jpeg.n, at.b,
 							 sizeof(at.b), NULL, out, d->key);
 	return (struct media_blob_add_args){
-		.blob_name = name_make(cx, d->id, size),
+		.blob_name = { d->name[size], NAME },
 		.sealed = { out, NONCE + jpeg.n + TAG },
 	};
 }
@@ -80,6 +80,8 @@ enum err media_store(struct ctx *cx, const struct picture *p, struct media_draft
 		return err_set(cx, ERR_TOOBIG, "photo of %zu and %zu bytes: recode it first",
 			       p->jpeg.n, p->small.n);
 	rng_bytes(d.key, sizeof(d.key));
+	name_make(cx, d.id, MEDIA_WHOLE, d.name[MEDIA_WHOLE]);
+	name_make(cx, d.id, MEDIA_SMALL, d.name[MEDIA_SMALL]);
 	both[MEDIA_WHOLE] = seal(cx, &d, MEDIA_WHOLE, p->jpeg);
 	both[MEDIA_SMALL] = seal(cx, &d, MEDIA_SMALL, p->small);
 	TRY(db_write(cx, cx->app->pool, add_blobs, both));
@@ -96,8 +98,8 @@ enum err media_attach(struct ctx *cx, int64_t subject, const struct media_draft 
 			     &(struct media_add_args){
 				 .id = draft->id,
 				 .subject_id = subject,
-				 .blob_name = name_make(cx, draft->id, MEDIA_WHOLE),
-				 .small_name = name_make(cx, draft->id, MEDIA_SMALL),
+				 .blob_name = { draft->name[MEDIA_WHOLE], NAME },
+				 .small_name = { draft->name[MEDIA_SMALL], NAME },
 				 .sealed_key = sealed,
 				 .byte_count = (int64_t)draft->size,
 			     },
@@ -139,6 +141,11 @@ enum err media_get(struct ctx *cx, int64_t id, enum media_size size, int64_t *re
 	TRY(open_blob(cx, id, size, key, blob.sealed, ret_jpeg));
 	*ret_subject = row.subject_id;
 	return ERR_OK;
+}
+
+enum err media_forget(struct ctx *cx, int64_t subject)
+{
+	return media_drop_run(cx, &(struct media_drop_args){ .subject_id = subject }, NULL);
 }
 
 enum err media_sweep(struct ctx *cx, int64_t object, const char *detail)

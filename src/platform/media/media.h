@@ -33,6 +33,7 @@ enum err media_recode(struct ctx *cx, struct blob in, struct picture *ret) NODIS
 struct media_draft {
 	int64_t id;
 	unsigned char key[32];
+	unsigned char name[2][16]; /* of both sizes, by the key of the moment */
 	size_t size;
 };
 enum err media_store(struct ctx *cx, const struct picture *p, struct media_draft *ret) NODISCARD;
@@ -48,6 +49,9 @@ enum media_size { MEDIA_WHOLE, MEDIA_SMALL };
 /* Reads one back.  ERR_NOTFOUND, ERR_GONE (erased), ERR_CRYPTO (tampered). */
 enum err media_get(struct ctx *cx, int64_t id, enum media_size size, int64_t *ret_subject,
 		   struct blob *ret_jpeg) NODISCARD;
+
+/* Forgets all photos of a subject, in a write transaction; the sweep removes their bytes. */
+enum err media_forget(struct ctx *cx, int64_t subject) NODISCARD;
 
 /* Removes bytes that nobody attached within a day; has the form of a job, for main.c to repeat. */
 enum err media_sweep(struct ctx *cx, int64_t object, const char *detail) NODISCARD;

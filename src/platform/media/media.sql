@@ -22,3 +22,7 @@ DELETE FROM media_blob
 WHERE city = :city AND stored_at < :before
   AND NOT EXISTS (SELECT 1 FROM media m WHERE m.city = media_blob.city AND m.blob_name = media_blob.blob_name)
   AND NOT EXISTS (SELECT 1 FROM media m WHERE m.city = media_blob.city AND m.small_name = media_blob.blob_name)
+
+-- name: media_drop
+-- perm: none
+DELETE FROM media WHERE city = :city AND subject_id = :subject_id
