@@ -14,6 +14,7 @@ static const struct command *const commands[] = {
 	&command_backup,      &command_restore,    &command_audit_verify, &command_audit_checkpoint,
 	&command_audit_prove, &command_export,     &command_import,       &command_demo_fill,
 	&command_tally_check, &command_tally_mend, &command_selftest,     &command_cities,
+	&command_erasures,    &command_key_rotate, &command_key_status,   &command_key_finish,
 };
 
 int cli_fail(const struct cli *c, const char *fmt, ...)
