@@ -21,7 +21,7 @@ enum opt {
 #undef OPTION
 	OPT__MAX
 };
-#define OPT_BIT(id) (UINT32_C(1) << OPT_##id)
+#define OPT_BIT(id) (UINT64_C(1) << OPT_##id)
 
 enum { CLI_VALUES = 64, CLI_ARGS = 8 };
 
@@ -54,7 +54,7 @@ struct cli {
 
 struct command {
 	const char *name;  /* "user add" */
-	uint32_t options;  /* bits of OPT_BIT */
+	uint64_t options;  /* bits of OPT_BIT */
 	const char *args;  /* "LOGIN", or NULL */
 	const char *brief; /* one line for the list */
 	const char *help;  /* what it does, when to use it, examples */
@@ -70,7 +70,7 @@ int cli_run(int argc, char **argv, const struct program *program);
 bool options_read(struct cli *c, int argc, char **argv);
 
 /* Prints name, value and help of the options in a set. */
-void options_help(uint32_t options);
+void options_help(uint64_t options);
 
 /* The value, or NULL when it was not given. */
 const char *option(const struct cli *c, enum opt id);
@@ -176,12 +176,33 @@ enum err cli_write(struct cli *c, enum err (*fn)(struct ctx *cx, void *arg), voi
 
 /* ---- commands ----------------------------------------------------------------------------- */
 
-extern const struct command command_serve, command_init, command_migrate, command_user_add,
-    command_user_list, command_user_reset, command_user_disable, command_user_role, command_backup,
-    command_restore, command_audit_verify, command_audit_checkpoint, command_audit_prove,
-    command_demo_fill, command_selftest, command_export, command_import, command_tally_check,
-    command_tally_mend, command_cities, command_erasures, command_key_rotate, command_key_status,
-    command_key_finish;
+/* clang-format off */
+extern const struct command command_serve;
+extern const struct command command_init;
+extern const struct command command_migrate;
+extern const struct command command_user_add;
+extern const struct command command_user_list;
+extern const struct command command_user_reset;
+extern const struct command command_user_disable;
+extern const struct command command_user_role;
+extern const struct command command_backup;
+extern const struct command command_restore;
+extern const struct command command_audit_verify;
+extern const struct command command_audit_checkpoint;
+extern const struct command command_audit_prove;
+extern const struct command command_export;
+extern const struct command command_import;
+extern const struct command command_demo_fill;
+extern const struct command command_demo_people;
+extern const struct command command_tally_check;
+extern const struct command command_tally_mend;
+extern const struct command command_erasures;
+extern const struct command command_key_rotate;
+extern const struct command command_key_status;
+extern const struct command command_key_finish;
+extern const struct command command_cities;
+extern const struct command command_selftest;
+/* clang-format on */
 
 /* A part of the work of a changed key, for the server to repeat: see key.c. */
 struct db_pool;

@@ -51,7 +51,7 @@ static bool read_flag(struct cli *c, int argc, char **argv, int *at)
 	size_t n = equals ? (size_t)(equals - name) : strlen(name);
 	enum opt id = find(name, n);
 
-	if (id == OPT__MAX || (!(c->command->options & (UINT32_C(1) << id)) && id != OPT_HELP)) {
+	if (id == OPT__MAX || (!(c->command->options & (UINT64_C(1) << id)) && id != OPT_HELP)) {
 		(void)cli_fail(c, "melaju %s does not know --%.*s; see: melaju help %s",
 			       c->command->name, (int)n, name, c->command->name);
 		return false;
@@ -150,7 +150,7 @@ bool options_read(struct cli *c, int argc, char **argv)
 	return !option(c, OPT_CONFIG) || read_file(c, option(c, OPT_CONFIG));
 }
 
-void options_help(uint32_t options)
+void options_help(uint64_t options)
 {
 	char head[64];
 	unsigned i;
@@ -159,7 +159,7 @@ void options_help(uint32_t options)
 		const struct option_def *d = &defs[i];
 		const char *takes = d->takes ? d->takes : "";
 
-		if (!(options & (UINT32_C(1) << i)))
+		if (!(options & (UINT64_C(1) << i)))
 			continue;
 		(void)snprintf(head, sizeof(head), "--%s%s%s", d->name,
 			       takes[0] && strncmp(takes, "[=", 2) != 0 ? " " : "", takes);

@@ -1,0 +1,444 @@
+/* From bytes to words with roles. */
+#include "engine/names/names_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/str.h"
+
+/* ---- words that are no names -------------------------------------------------------------- */
+
+enum meaning {
+	PLAIN,
+	HONORIFIC, /* before a name */
+	DEGREE,    /* behind a comma, or written with dots */
+	DEAD,      /* anywhere: alm. */
+	SON_OF,    /* the words behind it are the father's */
+	ALIAS,     /* the words behind it are a nickname */
+	CLAN       /* dropped: the family's name follows */
+};
+
+struct known {
+	const char *text;
+	enum meaning meaning;
+};
+
+/* Sorted, for bsearch. */
+static const struct known known[] = {
+	{ "abah", HONORIFIC },   { "ag", DEGREE },       { "aka", ALIAS },
+	{ "alias", ALIAS },      { "alm", DEAD },        { "almarhum", DEAD },
+	{ "almarhumah", DEAD },  { "almh", DEAD },       { "als", ALIAS },
+	{ "amd", DEGREE },       { "amdkeb", DEGREE },   { "amdkep", DEGREE },
+	{ "apt", HONORIFIC },    { "ba", DEGREE },       { "bang", HONORIFIC },
+	{ "bapak", HONORIFIC },  { "bin", SON_OF },      { "binti", SON_OF },
+	{ "bn", SON_OF },        { "boru", CLAN },       { "bpk", HONORIFIC },
+	{ "br", CLAN },          { "bsc", DEGREE },      { "bt", SON_OF },
+	{ "bte", SON_OF },       { "bu", HONORIFIC },    { "ceu", HONORIFIC },
+	{ "dr", HONORIFIC },     { "dra", HONORIFIC },   { "drg", HONORIFIC },
+	{ "drh", HONORIFIC },    { "drs", HONORIFIC },   { "emak", HONORIFIC },
+	{ "h", HONORIFIC },      { "haji", HONORIFIC },  { "hajjah", HONORIFIC },
+	{ "hj", HONORIFIC },     { "hum", DEGREE },      { "ibu", HONORIFIC },
+	{ "ing", HONORIFIC },    { "ir", HONORIFIC },    { "jr", DEGREE },
+	{ "kakek", HONORIFIC },  { "kang", HONORIFIC },  { "keb", DEGREE },
+	{ "kep", DEGREE },       { "kes", DEGREE },      { "kh", HONORIFIC },
+	{ "kiai", HONORIFIC },   { "kom", DEGREE },      { "kyai", HONORIFIC },
+	{ "ma", DEGREE },        { "mak", HONORIFIC },   { "mang", HONORIFIC },
+	{ "mba", DEGREE },       { "mbah", HONORIFIC },  { "mbak", HONORIFIC },
+	{ "mh", DEGREE },        { "mhum", DEGREE },     { "mkes", DEGREE },
+	{ "mkom", DEGREE },      { "mm", DEGREE },       { "mpd", DEGREE },
+	{ "mpdi", DEGREE },      { "mr", HONORIFIC },    { "mrs", HONORIFIC },
+	{ "ms", DEGREE },        { "msc", DEGREE },      { "msi", DEGREE },
+	{ "mt", DEGREE },        { "nenek", HONORIFIC }, { "nn", HONORIFIC },
+	{ "nona", HONORIFIC },   { "ns", HONORIFIC },    { "ny", HONORIFIC },
+	{ "nyonya", HONORIFIC }, { "pak", HONORIFIC },   { "pd", DEGREE },
+	{ "phd", DEGREE },       { "prof", HONORIFIC },  { "r", HONORIFIC },
+	{ "ra", HONORIFIC },     { "raden", HONORIFIC }, { "rd", HONORIFIC },
+	{ "rm", HONORIFIC },     { "rr", HONORIFIC },    { "sag", DEGREE },
+	{ "sdr", HONORIFIC },    { "sdri", HONORIFIC },  { "se", DEGREE },
+	{ "sei", DEGREE },       { "sh", DEGREE },       { "shi", DEGREE },
+	{ "sip", DEGREE },       { "skep", DEGREE },     { "skm", DEGREE },
+	{ "skom", DEGREE },      { "sos", DEGREE },      { "sp", DEGREE },
+	{ "spd", DEGREE },       { "spdi", DEGREE },     { "spsi", DEGREE },
+	{ "sr", DEGREE },        { "ss", DEGREE },       { "ssi", DEGREE },
+	{ "ssos", DEGREE },      { "st", DEGREE },       { "sthi", DEGREE },
+	{ "stp", DEGREE },       { "tb", HONORIFIC },    { "teh", HONORIFIC },
+	{ "tn", HONORIFIC },     { "tuan", HONORIFIC },  { "tubagus", HONORIFIC },
+	{ "ust", HONORIFIC },    { "ustad", HONORIFIC }, { "ustadz", HONORIFIC },
+};
+
+static int by_text(const void *key, const void *item)
+{
+	return strcmp(key, ((const struct known *)item)->text);
+}
+
+enum { KNOWN_LEN = 10 }; /* letters of the longest */
+
+static enum meaning meaning_of(const char *text, size_t len)
+{
+	const struct known *k;
+
+	if (len > KNOWN_LEN)
+		return PLAIN;
+	k = bsearch(text, known, LEN(known), sizeof(known[0]), by_text);
+
+	return k ? k->meaning : PLAIN;
+}
+
+/* ---- words that many names have ----------------------------------------------------------- */
+
+/* How the common ones are shortened.  Written out, so that M. Yusuf is Muhammad Yusuf. */
+static const struct {
+	const char *shorted, *whole;
+	bool first_only;
+} shorts[] = {
+	{ "abd", "abdul", false },     { "ach", "achmad", false },   { "m", "muhammad", true },
+	{ "md", "muhammad", true },    { "mhd", "muhammad", false }, { "mch", "muhammad", false },
+	{ "moch", "muhammad", false }, { "moh", "muhammad", false }, { "mohd", "muhammad", false },
+	{ "much", "muhammad", false }, { "muh", "muhammad", false }, { "muhd", "muhammad", false },
+	{ "st", "siti", true },        { "stie", "siti", true },
+};
+
+enum { SHORT_LEN = 4 }; /* letters of the longest */
+
+static const char *written_out(const char *text, size_t len, bool first)
+{
+	size_t i;
+
+	for (i = 0; i < LEN(shorts) && len <= SHORT_LEN; i++)
+		if (strcmp(shorts[i].shorted, text) == 0 && (first || !shorts[i].first_only))
+			return shorts[i].whole;
+	return text;
+}
+
+/* By sound: Mochammad, Mohamed and Muhamat are all of them. */
+bool name_is_common(const struct name_word *w)
+{
+	static const char sounds[][NAME_LETTERS] = {
+		"muamat", "muamet", "siti", "abdul", "i", "ni", "made", "waian", "niuman", "ketut"
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(sounds); i++)
+		if (name_same(sounds[i], w->sound))
+			return true;
+	return false;
+}
+
+void name_word(const char *text, size_t n, enum name_role role, struct name_word *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	ret->len = (uint8_t)MIN(n, (size_t)NAME_LETTERS);
+	ret->role = (uint8_t)role;
+	memcpy(ret->text, text, ret->len);
+	name_say(ret);
+}
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+enum { PIECES = 16 };
+
+/* A run of letters, and what stood around it. */
+struct piece {
+	char text[NAME_LETTERS + 1];
+	uint8_t len;
+	bool comma;   /* somewhere before it */
+	bool bracket; /* around it */
+	bool tied;    /* to the one before, by nothing but dots */
+	bool dot;     /* behind it */
+};
+
+struct reader {
+	struct piece piece[PIECES];
+	size_t n;
+	bool in_piece, comma, bracket, spaced;
+};
+
+/* A letter of n bytes; one that does not fit whole is left out. */
+static void add_letter(struct reader *r, const char *letter, size_t n)
+{
+	struct piece *p;
+
+	if (!r->in_piece) {
+		if (r->n == PIECES)
+			return;
+		r->piece[r->n++] = (struct piece){
+			.comma = r->comma,
+			.bracket = r->bracket,
+			.tied = !r->spaced && r->n > 0,
+		};
+		r->in_piece = true;
+		r->spaced = false;
+	}
+	p = &r->piece[r->n - 1];
+	if (p->len + n > NAME_LETTERS)
+		return;
+	memcpy(p->text + p->len, letter, n);
+	p->len = (uint8_t)(p->len + n);
+}
+
+static void add_byte(struct reader *r, int32_t c)
+{
+	char letter = (char)c;
+
+	add_letter(r, &letter, 1);
+}
+
+static void separate(struct reader *r, int32_t c)
+{
+	if (c == '.' && r->in_piece)
+		r->piece[r->n - 1].dot = true;
+	r->in_piece = false;
+	r->spaced |= c != '.';
+	r->comma |= c == ',';
+	if (c == '(' || c == '[' || c == '"')
+		r->bracket = c != '"' || !r->bracket;
+	else if (c == ')' || c == ']')
+		r->bracket = false;
+}
+
+static void read_ascii(struct reader *r, int32_t c)
+{
+	if (c >= 'A' && c <= 'Z')
+		add_byte(r, c | 0x20);
+	else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+		add_byte(r, c);
+	else if (c != '\'' && c != '`')
+		separate(r, c);
+}
+
+/* Letters that no decomposition takes apart. */
+static const char *plain_of(int32_t c)
+{
+	switch (c) {
+	case 0xe6:
+		return "ae";
+	case 0xf0:
+	case 0x111:
+		return "d";
+	case 0xf8:
+		return "o";
+	case 0xfe:
+		return "th";
+	case 0x131:
+		return "i";
+	case 0x142:
+		return "l";
+	default:
+		return NULL;
+	}
+}
+
+/* One character of a decomposition outside ASCII. */
+static void read_folded(struct reader *r, int32_t c)
+{
+	utf8proc_category_t kind = utf8proc_category(c);
+	const char *plain = plain_of(c);
+	utf8proc_uint8_t bytes[4];
+
+	if (plain) {
+		for (; *plain; plain++)
+			add_byte(r, *plain);
+	} else if (kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO &&
+		   kind != UTF8PROC_CATEGORY_LM) {
+		add_letter(r, (const char *)bytes, (size_t)utf8proc_encode_char(c, bytes));
+	} else if (c != 0x2018 && c != 0x2019 && kind != UTF8PROC_CATEGORY_LM) {
+		separate(r, ' ');
+	}
+}
+
+static void read_foreign(struct reader *r, int32_t c)
+{
+	utf8proc_int32_t out[32];
+	utf8proc_ssize_t i, n;
+	int class = 0;
+
+	n = utf8proc_decompose_char(
+	    c, out, LEN(out),
+	    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK, &class);
+	for (i = 0; i < MIN(n, (utf8proc_ssize_t)LEN(out)); i++)
+		if (out[i] < 0x80)
+			read_ascii(r, out[i]);
+		else
+			read_folded(r, out[i]);
+}
+
+static void read_pieces(struct reader *r, const char *s, size_t n)
+{
+	const uint8_t *p = (const uint8_t *)s, *end = p + n;
+	utf8proc_ssize_t got;
+	utf8proc_int32_t c;
+
+	while (p < end) {
+		if (*p < 0x80) {
+			read_ascii(r, *p++);
+			continue;
+		}
+		got = utf8proc_iterate(p, end - p, &c);
+		read_foreign(r, got > 0 ? c : *p);
+		p += got > 0 ? got : 1;
+	}
+}
+
+/* ---- from pieces to words ----------------------------------------------------------------- */
+
+/* The meaning of what dots tie together, such as S.Pd.I, and how many pieces that are. */
+static enum meaning meaning_of_tied(const struct reader *r, size_t at, size_t *ret_n)
+{
+	char text[NAME_LETTERS + 1];
+	size_t len = 0, i = at;
+
+	*ret_n = 1;
+	if (at + 1 == r->n || !r->piece[at + 1].tied)
+		return PLAIN;
+	do {
+		if (len + r->piece[i].len > NAME_LETTERS)
+			return PLAIN;
+		memcpy(text + len, r->piece[i].text, r->piece[i].len);
+		len += r->piece[i].len;
+	} while (++i < r->n && r->piece[i].tied);
+	text[len] = '\0';
+	*ret_n = i - at;
+	return meaning_of(text, len);
+}
+
+/* Whether a piece is no part of the name; some words of it have been read when begun. */
+static bool is_dropped(const struct piece *p, enum meaning m, bool begun)
+{
+	if (m == DEAD || m == CLAN || (m == HONORIFIC && !begun))
+		return true;
+	if (!begun)
+		return false;
+	return (m == DEGREE && (p->comma || p->dot || p->tied)) || (p->comma && p->len == 1);
+}
+
+static void add_word(struct name_form *f, const char *text, enum name_role role)
+{
+	if (f->n < NAME_WORDS)
+		name_word(text, strlen(text), role, &f->word[f->n++]);
+}
+
+static void take_words(const struct reader *r, struct name_form *f)
+{
+	enum name_role role = NAME_GIVEN, now;
+	size_t i, tied;
+	enum meaning m;
+
+	for (i = 0; i < r->n; i++) {
+		const struct piece *p = &r->piece[i];
+
+		m = meaning_of_tied(r, i, &tied);
+		if ((m == DEGREE && f->n > 0) || (m == HONORIFIC && f->n == 0)) {
+			i += tied - 1;
+			continue;
+		}
+		m = meaning_of(p->text, p->len);
+		if (is_dropped(p, m, f->n > 0))
+			continue;
+		if (f->n > 0 && (m == SON_OF || m == ALIAS)) {
+			role = m == ALIAS ? NAME_NICK : NAME_FATHER;
+			continue;
+		}
+		now = p->bracket ? NAME_NICK : p->len == 1 ? NAME_INITIAL : role;
+		add_word(f, written_out(p->text, p->len, f->n == 0 && i + 1 < r->n), now);
+	}
+}
+
+/* Common words and letters say little, but only beside a word that says more. */
+static void set_roles(struct name_form *f)
+{
+	bool given = false;
+	size_t i;
+
+	for (i = 0; i < f->n; i++) {
+		struct name_word *w = &f->word[i];
+
+		if (w->len > 1 && w->role == NAME_INITIAL)
+			w->role = NAME_GIVEN; /* written out */
+		given |= w->role == NAME_GIVEN && !name_is_common(w);
+	}
+	for (i = 0; i < f->n; i++) {
+		struct name_word *w = &f->word[i];
+
+		if (given && w->role <= NAME_INITIAL && name_is_common(w))
+			w->role = NAME_COMMON;
+		else if (!given && w->role == NAME_FATHER)
+			w->role = NAME_GIVEN;
+	}
+}
+
+/* Nicknames go behind the others; a name of nothing else has none. */
+static void part_nicks(struct name_form *f)
+{
+	struct name_form all;
+	size_t i, n = 0;
+
+	for (i = 0; i < f->n && f->word[i].role != NAME_NICK; i++)
+		;
+	if (i == f->n)
+		return;
+	all = *f;
+
+	for (i = 0; i < all.n; i++)
+		if (all.word[i].role != NAME_NICK)
+			f->word[n++] = all.word[i];
+	f->n_nick = (uint8_t)(n > 0 ? all.n - n : 0);
+	for (i = 0; i < all.n; i++)
+		if (all.word[i].role == NAME_NICK)
+			f->word[n++] = all.word[i];
+	if (f->n_nick == 0)
+		for (i = 0; i < f->n; i++)
+			if (f->word[i].role == NAME_NICK)
+				f->word[i].role = NAME_GIVEN;
+}
+
+void name_form(const char *s, size_t n, struct name_form *ret)
+{
+	struct reader r = { .n = 0 };
+	size_t i;
+
+	memset(ret, 0, sizeof(*ret));
+	read_pieces(&r, s, n);
+	take_words(&r, ret);
+	if (ret->n == 0) /* nothing but titles: then they are the name */
+		for (i = 0; i < r.n; i++)
+			add_word(ret, r.piece[i].text, NAME_GIVEN);
+	part_nicks(ret);
+	set_roles(ret);
+}
+
+void name_text(const struct name_form *f, char text[NAME_TEXT_SIZE])
+{
+	char *at = text;
+	size_t i;
+
+	for (i = 0; i < f->n; i++) {
+		if (i > 0)
+			*at++ = ' ';
+		memcpy(at, f->word[i].text, f->word[i].len);
+		at += f->word[i].len;
+	}
+	*at = '\0';
+}
+
+/* ---- keys --------------------------------------------------------------------------------- */
+
+static uint64_t key_of(const char s[NAME_LETTERS])
+{
+	uint64_t key = 0;
+	size_t i;
+
+	for (i = 0; i < NAME_LETTERS; i++)
+		key = (key ^ (uint8_t)s[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	return key ^ key >> 32;
+}
+
+uint64_t name_text_key(const struct name_word *w)
+{
+	return key_of(w->text);
+}
+
+uint64_t name_sound_key(const struct name_word *w)
+{
+	return key_of(w->sound);
+}
