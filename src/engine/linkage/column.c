@@ -1,0 +1,386 @@
+/* Columns: from cells to numbers of distinct values, and what it says to agree on one. */
+#include "engine/linkage/linkage_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { AHEAD = 16 /* cells whose places in the table are fetched ahead */ };
+
+unsigned column_slots(enum linkage_kind kind)
+{
+	return kind == LINKAGE_NIK ? 2 : 1;
+}
+
+static bool is_name(enum linkage_kind kind)
+{
+	return kind == LINKAGE_NAME || kind == LINKAGE_MOTHER;
+}
+
+void column_init(struct column *c, enum linkage_kind kind, unsigned slot)
+{
+	*c = (struct column){ .kind = kind, .slot = slot };
+}
+
+static void words_release(struct words *w)
+{
+	intern_release(&w->by_text);
+	intern_release(&w->by_sound);
+	free(w->word);
+	free(w->sound);
+	free(w->count);
+	free(w->sound_count);
+	free(w->bits);
+	free(w->sound_bits);
+}
+
+void column_release(struct column *c)
+{
+	struct values *v = &c->values;
+
+	column_close(c);
+	words_release(&v->words);
+	free(v->count);
+	free(v->bits);
+	free(v->hash);
+	free(v->letters);
+	free(v->at);
+	free(v->text);
+	free(v->use);
+}
+
+void column_close(struct column *c)
+{
+	struct values *v = &c->values;
+
+	intern_release(&v->raw);
+	intern_release(&v->normal);
+	intern_release(&v->words.by_text);
+	intern_release(&v->words.by_sound);
+}
+
+/* ---- names -------------------------------------------------------------------------------- */
+
+static uint32_t sound_number(struct words *w, const struct name_word *word)
+{
+	uint64_t key = mix64(name_sound_key(word));
+	uint32_t found = intern_find(&w->by_sound, key);
+
+	if (!found) {
+		found = ++w->n_sounds;
+		intern_put(&w->by_sound, key, found);
+	}
+	return found;
+}
+
+static uint32_t word_number(struct words *w, const struct name_word *word)
+{
+	uint64_t key = mix64(name_text_key(word));
+	uint32_t found = intern_find(&w->by_text, key), room = w->room;
+
+	if (found)
+		return found - 1;
+	LINKAGE_ROOM(w->word, w->n, room);
+	LINKAGE_ROOM(w->sound, w->n, w->room);
+	w->word[w->n] = *word;
+	w->sound[w->n] = sound_number(w, word);
+	intern_put(&w->by_text, key, w->n + 1);
+	return w->n++;
+}
+
+static void add_use(struct values *v, const struct name_word *word)
+{
+	LINKAGE_ROOM(v->use, v->size, v->size_room);
+	v->use[v->size++] = (struct use){
+		.word = word_number(&v->words, word) & ((1U << 29) - 1),
+		.role = word->role & 7U,
+	};
+}
+
+/* ---- values ------------------------------------------------------------------------------- */
+
+/* A new value, whose text or words the caller puts behind the others. */
+static uint32_t value_begin(struct values *v, uint64_t hash)
+{
+	uint32_t room = v->room;
+
+	LINKAGE_ROOM(v->hash, v->n, room);
+	LINKAGE_ROOM(v->letters, v->n, v->room);
+	if (v->n + 2 > v->at_room) {
+		v->at_room = v->room + 2;
+		v->at = linkage_grown(v->at, v->at_room, sizeof(v->at[0]));
+	}
+	v->hash[v->n] = hash;
+	v->letters[v->n] = 0;
+	v->at[v->n] = v->size;
+	return ++v->n;
+}
+
+static void value_end(struct values *v)
+{
+	v->at[v->n] = v->size;
+}
+
+static uint32_t add_name(struct values *v, const char *s, size_t n)
+{
+	struct name_form form;
+	uint64_t hash = 1;
+	uint32_t found, i;
+
+	name_form(s, n, &form);
+	if (form.n == 0)
+		return 0;
+	for (i = 0; i < form.n; i++)
+		hash = mix_in(hash, name_text_key(&form.word[i]) + form.word[i].role);
+	found = intern_find(&v->normal, hash);
+	if (found)
+		return found;
+	found = value_begin(v, hash);
+	intern_put(&v->normal, hash, found);
+	for (i = 0; i < form.n; i++)
+		add_use(v, &form.word[i]);
+	value_end(v);
+	return found;
+}
+
+static size_t normal_text(enum linkage_kind kind, const char *s, size_t n, char *to)
+{
+	if (kind == LINKAGE_PHONE)
+		return parse_phone(s, n, to);
+	if (kind == LINKAGE_KK || kind == LINKAGE_CODE)
+		return parse_code(s, n, to);
+	if (kind == LINKAGE_EMAIL)
+		return parse_email(s, n, to);
+	return parse_text(s, n, to);
+}
+
+static uint32_t letters_of(const char *s, size_t n)
+{
+	uint32_t letters = 0;
+
+	while (n-- > 0)
+		letters |= UINT32_C(1) << (*s++ & 31);
+	return letters;
+}
+
+static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s, size_t n)
+{
+	char text[LINKAGE_CELL + 8];
+	size_t size = normal_text(kind, s, n, text);
+	uint64_t hash = linkage_hash(text, size);
+	uint32_t found;
+
+	if (size == 0)
+		return 0;
+	found = intern_find(&v->normal, hash);
+	if (found)
+		return found;
+	found = value_begin(v, hash);
+	intern_put(&v->normal, hash, found);
+	if (v->size_room - v->size < size) {
+		v->size_room = MAX(v->size_room + v->size_room / 2, (uint32_t)65536);
+		v->text = linkage_grown(v->text, v->size_room, 1);
+	}
+	memcpy(v->text + v->size, text, size);
+	v->letters[found - 1] = letters_of(text, size);
+	v->size += (uint32_t)size;
+	value_end(v);
+	return found;
+}
+
+/* The bytes as they came are looked up first: most cells have been read before. */
+static void add_values(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		       uint32_t *records, size_t stride)
+{
+	uint64_t *hash = linkage_zeroed(n, sizeof(*hash));
+	uint32_t found;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		hash[i] = linkage_hash(cells[i * step].text, MIN(cells[i * step].size, LINKAGE_CELL));
+	for (i = 0; i < n; i++) {
+		const struct linkage_cell *cell = &cells[i * step];
+		size_t size = MIN(cell->size, LINKAGE_CELL);
+
+		if (i + AHEAD < n)
+			intern_prefetch(&c->values.raw, hash[i + AHEAD]);
+		if (size == 0)
+			continue;
+		found = intern_find(&c->values.raw, hash[i]);
+		if (!found) {
+			found = is_name(c->kind) ? add_name(&c->values, cell->text, size)
+						 : add_text(&c->values, c->kind, cell->text, size);
+			if (found)
+				intern_put(&c->values.raw, hash[i], found);
+		}
+		records[i * stride + c->slot] = found;
+	}
+	free(hash);
+}
+
+static void add_niks(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		     uint32_t *records, size_t stride)
+{
+	uint64_t nik;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		nik = parse_nik(cells[i * step].text, cells[i * step].size);
+		records[i * stride + c->slot] = (uint32_t)nik;
+		records[i * stride + c->slot + 1] = (uint32_t)(nik >> 32);
+	}
+}
+
+void column_add(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		uint32_t *records, size_t stride)
+{
+	size_t i;
+
+	if (c->kind == LINKAGE_NIK) {
+		add_niks(c, cells, step, n, records, stride);
+		return;
+	}
+	if (c->kind != LINKAGE_SEX && c->kind != LINKAGE_VERIFIED && !column_date(c)) {
+		add_values(c, cells, step, n, records, stride);
+		return;
+	}
+	for (i = 0; i < n; i++) {
+		const struct linkage_cell *cell = &cells[i * step];
+		uint32_t *to = &records[i * stride + c->slot];
+
+		if (c->kind == LINKAGE_SEX)
+			*to = parse_sex(cell->text, cell->size);
+		else if (c->kind == LINKAGE_VERIFIED)
+			*to = parse_yes(cell->text, cell->size);
+		else
+			*to = parse_date(cell->text, cell->size);
+	}
+}
+
+/* ---- counting ----------------------------------------------------------------------------- */
+
+static unsigned two(uint32_t digits)
+{
+	return (digits >> 4) * 10 + (digits & 15);
+}
+
+uint32_t date_place(uint32_t date)
+{
+	unsigned year = two(DATE_YEAR(date) >> 8) * 100 + two(DATE_YEAR(date) & 0xff);
+	unsigned month = two(DATE_MONTH(date)), day = two(DATE_DAY(date));
+
+	if (year < 1850 || year >= 2050 || month < 1 || month > 12 || day < 1 || day > 31)
+		return DATE_PLACES - 1;
+	return ((year - 1850) * 12 + month - 1) * 31 + day - 1;
+}
+
+/* -log2 of the chance that another record has a value that count of known records have. */
+static float rarity(uint32_t count, uint32_t known)
+{
+	double others = count > 1 ? count - 1 : 0.5;
+
+	return (float)log2((known + 1.0) / others);
+}
+
+static float *rarities(const uint32_t *count, size_t n, uint32_t known)
+{
+	float *bits = linkage_zeroed(n, sizeof(*bits));
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		bits[i] = rarity(count[i], known);
+	return bits;
+}
+
+static void count_niks(struct column *c, const uint32_t *records, size_t stride, size_t n)
+{
+	struct values *v = &c->values;
+	uint64_t nik;
+	size_t i;
+
+	v->count = linkage_zeroed(NIK_PLACES, sizeof(v->count[0]));
+	for (i = 0; i < n; i++) {
+		nik = record_nik(records + i * stride, c->slot);
+		if (!nik)
+			continue;
+		c->known++;
+		v->count[NIK_REGION_PLACE(nik)]++;
+		v->count[NIK_DATE_PLACE(nik)]++;
+		v->count[NIK_SERIAL_PLACE(nik)]++;
+	}
+	v->bits = rarities(v->count, NIK_PLACES, c->known);
+}
+
+static void count_plain(struct column *c, const uint32_t *records, size_t stride, size_t n,
+			size_t places)
+{
+	struct values *v = &c->values;
+	uint32_t x;
+	size_t i;
+
+	v->count = linkage_zeroed(places, sizeof(v->count[0]));
+	for (i = 0; i < n; i++) {
+		x = records[i * stride + c->slot];
+		if (!x)
+			continue;
+		c->known++;
+		v->count[column_date(c) ? date_place(x) : x]++;
+	}
+	v->bits = rarities(v->count, places, c->known);
+	if (column_date(c))
+		v->bits[DATE_PLACES - 1] = rarity(1, c->known);
+}
+
+/* A word that a name has twice is counted twice; that is rare and does no harm. */
+static void count_words(struct values *v, uint32_t known)
+{
+	struct words *w = &v->words;
+	uint32_t i, k;
+
+	w->count = linkage_zeroed(w->n, sizeof(w->count[0]));
+	w->sound_count = linkage_zeroed((size_t)w->n_sounds + 1, sizeof(w->sound_count[0]));
+	for (i = 1; i <= v->n; i++)
+		for (k = v->at[i - 1]; k < v->at[i]; k++)
+			w->count[v->use[k].word] += v->count[i];
+	for (i = 0; i < w->n; i++)
+		w->sound_count[w->sound[i]] += w->count[i];
+	w->bits = rarities(w->count, w->n, known);
+	w->sound_bits = rarities(w->sound_count, (size_t)w->n_sounds + 1, known);
+}
+
+/*
+ * Whole names: as rare as their words together say, unless more people have it than that; but not
+ * rarer than one in the records there are, and a little.
+ */
+static void weigh_names(struct values *v, uint32_t known)
+{
+	const float rarest = rarity(1, known) + 2;
+	uint32_t i, k;
+
+	for (i = 1; i <= v->n; i++) {
+		float sum = 0;
+
+		for (k = v->at[i - 1]; k < v->at[i]; k++)
+			sum += v->words.bits[v->use[k].word];
+		if (v->count[i] > 3)
+			sum = MIN(sum, rarity(v->count[i] / 2, known));
+		v->bits[i] = MIN(sum, rarest);
+	}
+}
+
+void column_count(struct column *c, const uint32_t *records, size_t stride, size_t n)
+{
+	if (c->kind == LINKAGE_NIK) {
+		count_niks(c, records, stride, n);
+	} else if (c->kind == LINKAGE_SEX || c->kind == LINKAGE_VERIFIED) {
+		count_plain(c, records, stride, n, 3);
+	} else if (column_date(c)) {
+		count_plain(c, records, stride, n, DATE_PLACES);
+	} else {
+		count_plain(c, records, stride, n, (size_t)c->values.n + 1);
+		if (is_name(c->kind)) {
+			count_words(&c->values, c->known);
+			weigh_names(&c->values, c->known);
+		}
+	}
+}

@@ -1,0 +1,313 @@
+/* Two records, column by column: how they agree, and how rare that is. */
+#include "engine/linkage/linkage_impl.h"
+
+#include <string.h>
+
+#define LEVEL(l) (1U << LINKAGE_##l)
+
+unsigned kind_levels(enum linkage_kind kind)
+{
+	static const unsigned words =
+	    LEVEL(SAME) | LEVEL(SOUNDS) | LEVEL(TYPO) | LEVEL(INITIALS) | LEVEL(SHORTER) |
+	    LEVEL(PARTLY) | LEVEL(DIFFERENT);
+	static const unsigned date = LEVEL(SAME) | LEVEL(SWAPPED) | LEVEL(TYPO) | LEVEL(ONE_PART) |
+				     LEVEL(YEAR) | LEVEL(DIFFERENT);
+	static const unsigned text = LEVEL(SAME) | LEVEL(TYPO) | LEVEL(PARTLY) | LEVEL(DIFFERENT);
+	static const unsigned levels[LINKAGE__KINDS] = {
+		[LINKAGE_NAME] = words,
+		[LINKAGE_MOTHER] = words,
+		[LINKAGE_BIRTH_DATE] = date,
+		[LINKAGE_BIRTH_PLACE] = text,
+		[LINKAGE_SEX] = LEVEL(SAME) | LEVEL(DIFFERENT),
+		[LINKAGE_NIK] =
+		    LEVEL(SAME) | LEVEL(TYPO) | LEVEL(SERIAL) | LEVEL(BIRTH_PART) | LEVEL(DIFFERENT),
+		[LINKAGE_KK] = LEVEL(SAME) | LEVEL(TYPO) | LEVEL(DIFFERENT),
+		[LINKAGE_PHONE] = LEVEL(SAME) | LEVEL(TYPO) | LEVEL(DIFFERENT),
+		[LINKAGE_ADDRESS] = text,
+		[LINKAGE_REGION] = text,
+		[LINKAGE_CODE] = LEVEL(SAME) | LEVEL(TYPO) | LEVEL(DIFFERENT),
+		[LINKAGE_TEXT] = text,
+		[LINKAGE_EMAIL] = text,
+		[LINKAGE_DATE] = date,
+	};
+
+	return levels[kind];
+}
+
+/* ---- dates -------------------------------------------------------------------------------- */
+
+/* Four bits set to one for each digit that differs. */
+static unsigned digits_off(uint32_t a, uint32_t b)
+{
+	uint32_t x = a ^ b;
+
+	x |= x >> 2;
+	x |= x >> 1;
+	return (unsigned)__builtin_popcount(x & 0x11111111);
+}
+
+/* Two neighbouring digits stand the other way round, within the year, the month or the day. */
+static bool neighbours_swapped(uint32_t a, uint32_t b)
+{
+	uint32_t x = a ^ b;
+	unsigned at;
+
+	for (at = 0; at < 32; at += 4) {
+		if ((x & ~(UINT32_C(0xff) << at)) == 0)
+			return (a >> at & 15) == (b >> (at + 4) & 15) &&
+			       (b >> at & 15) == (a >> (at + 4) & 15);
+	}
+	return false;
+}
+
+static int number_of(uint32_t digits)
+{
+	return (int)((digits >> 12) * 1000 + (digits >> 8 & 15) * 100 + (digits >> 4 & 15) * 10 +
+		     (digits & 15));
+}
+
+static bool one_apart(uint32_t a, uint32_t b)
+{
+	int d = number_of(a) - number_of(b);
+
+	return d == 1 || d == -1;
+}
+
+static enum linkage_level compare_dates(uint32_t a, uint32_t b)
+{
+	bool year = DATE_YEAR(a) == DATE_YEAR(b), month = DATE_MONTH(a) == DATE_MONTH(b);
+	bool day = DATE_DAY(a) == DATE_DAY(b);
+
+	if (a == b)
+		return LINKAGE_SAME;
+	if (!DATE_MONTH(a) || !DATE_MONTH(b) || !DATE_DAY(a) || !DATE_DAY(b))
+		return year ? LINKAGE_YEAR : LINKAGE_DIFFERENT;
+	if (year && DATE_MONTH(a) == DATE_DAY(b) && DATE_DAY(a) == DATE_MONTH(b))
+		return LINKAGE_SWAPPED;
+	if (digits_off(a, b) == 1 || neighbours_swapped(a, b))
+		return LINKAGE_TYPO;
+	if (year + month + day == 2) {
+		if (one_apart(DATE_YEAR(a), DATE_YEAR(b)) || one_apart(DATE_MONTH(a), DATE_MONTH(b)) ||
+		    one_apart(DATE_DAY(a), DATE_DAY(b)))
+			return LINKAGE_TYPO;
+		return LINKAGE_ONE_PART;
+	}
+	return year ? LINKAGE_YEAR : LINKAGE_DIFFERENT;
+}
+
+/* ---- NIK ---------------------------------------------------------------------------------- */
+
+/* One digit differs, or two neighbours are swapped. */
+static bool digits_slip(uint32_t x, uint32_t y, unsigned n)
+{
+	uint32_t a = 0, b = 0;
+	unsigned i;
+
+	for (i = 0; i < n; i++, x /= 10, y /= 10) {
+		a |= x % 10 << 4 * i;
+		b |= y % 10 << 4 * i;
+	}
+	return digits_off(a, b) == 1 || neighbours_swapped(a, b);
+}
+
+/*
+ * By its parts: district, birth date, serial number. Two who were born on the same day in the same
+ * district differ in the serial alone, so that is no slip of one person.
+ */
+static enum linkage_level compare_niks(uint64_t a, uint64_t b)
+{
+	bool region = NIK_REGION(a) == NIK_REGION(b), date = NIK_DATE(a) == NIK_DATE(b);
+	bool serial = NIK_SERIAL(a) == NIK_SERIAL(b);
+
+	if (a == b)
+		return LINKAGE_SAME;
+	if (region && date)
+		return LINKAGE_SERIAL;
+	if (serial && ((region && digits_slip(NIK_DATE(a), NIK_DATE(b), 6)) ||
+		       (date && digits_slip(NIK_REGION(a), NIK_REGION(b), 6))))
+		return LINKAGE_TYPO;
+	return region || date ? LINKAGE_BIRTH_PART : LINKAGE_DIFFERENT;
+}
+
+/* The parts that agree; the date says nothing new where it is known to agree already. */
+static float nik_bits(const struct column *c, uint64_t a, uint64_t b)
+{
+	const float *bits = c->values.bits;
+	float sum = 0;
+
+	if (NIK_REGION(a) == NIK_REGION(b))
+		sum += bits[NIK_REGION_PLACE(a)];
+	if (NIK_DATE(a) == NIK_DATE(b))
+		sum += bits[NIK_DATE_PLACE(a)];
+	if (NIK_SERIAL(a) == NIK_SERIAL(b))
+		sum += bits[NIK_SERIAL_PLACE(a)];
+	return sum;
+}
+
+enum context nik_context(const struct linkage *l, const struct comparison *c)
+{
+	enum linkage_level date = l->date >= 0 ? c->level[l->date] : LINKAGE_UNKNOWN;
+
+	if (date == LINKAGE_UNKNOWN)
+		return CONTEXT_ALONE;
+	return date == LINKAGE_SAME ? CONTEXT_SAME_DATE : CONTEXT_OTHER_DATE;
+}
+
+/* ---- texts and codes ---------------------------------------------------------------------- */
+
+struct piece {
+	const char *text;
+	size_t size;
+};
+
+static struct piece piece_of(const struct values *v, uint32_t value)
+{
+	return (struct piece){ v->text + v->at[value - 1], v->at[value] - v->at[value - 1] };
+}
+
+/* How many letters only one of two texts has: a bound of the distance, twice. */
+static int letters_off(const struct values *v, uint32_t a, uint32_t b)
+{
+	return __builtin_popcount(v->letters[a - 1] ^ v->letters[b - 1]);
+}
+
+static enum linkage_level compare_codes(const struct values *v, uint32_t a, uint32_t b)
+{
+	struct piece x = piece_of(v, a), y = piece_of(v, b);
+	size_t len = MAX(x.size, y.size);
+	unsigned allowed = len >= 10 ? 2 : 1;
+
+	if (len < 4 || letters_off(v, a, b) > 2 * (int)allowed)
+		return LINKAGE_DIFFERENT;
+	return text_distance(x.text, x.size, y.text, y.size) <= allowed ? LINKAGE_TYPO
+									: LINKAGE_DIFFERENT;
+}
+
+static size_t local_part(struct piece x)
+{
+	const char *at = memchr(x.text, '@', x.size);
+
+	return at ? (size_t)(at - x.text) : x.size;
+}
+
+static enum linkage_level compare_emails(const struct values *v, uint32_t a, uint32_t b)
+{
+	struct piece x = piece_of(v, a), y = piece_of(v, b);
+	size_t n = local_part(x), m = local_part(y);
+
+	if (n == m && n >= 4 && memcmp(x.text, y.text, n) == 0)
+		return LINKAGE_PARTLY;
+	if (letters_off(v, a, b) <= 6 && text_distance(x.text, n, y.text, m) <= MAX(n, m) / 5 + 1 &&
+	    text_distance(x.text, x.size, y.text, y.size) <= MAX(x.size, y.size) / 6 + 1)
+		return LINKAGE_TYPO;
+	return LINKAGE_DIFFERENT;
+}
+
+enum { HALF = 50 };
+
+static enum linkage_level compare_texts(const struct values *v, uint32_t a, uint32_t b)
+{
+	struct piece x = piece_of(v, a), y = piece_of(v, b);
+	size_t len = MAX(x.size, y.size);
+
+	if (len >= 4 && letters_off(v, a, b) <= (int)(2 + len / 4) &&
+	    text_distance(x.text, x.size, y.text, y.size) <= (len + 2) / 6 + (len >= 4))
+		return LINKAGE_TYPO;
+	if (MIN(x.size, y.size) >= 3 && memcmp(x.text, y.text, MIN(x.size, y.size)) == 0)
+		return LINKAGE_PARTLY;
+	return text_shared(x.text, x.size, y.text, y.size) >= HALF ? LINKAGE_PARTLY
+								   : LINKAGE_DIFFERENT;
+}
+
+static enum linkage_level compare_values(enum linkage_kind kind, const struct values *v, uint32_t a,
+					 uint32_t b)
+{
+	switch (kind) {
+	case LINKAGE_KK:
+	case LINKAGE_PHONE:
+	case LINKAGE_CODE:
+		return compare_codes(v, a, b);
+	case LINKAGE_EMAIL:
+		return compare_emails(v, a, b);
+	case LINKAGE_BIRTH_PLACE:
+	case LINKAGE_ADDRESS:
+	case LINKAGE_REGION:
+	case LINKAGE_TEXT:
+		return compare_texts(v, a, b);
+	case LINKAGE_NAME:
+	case LINKAGE_MOTHER:
+	case LINKAGE_BIRTH_DATE:
+	case LINKAGE_SEX:
+	case LINKAGE_NIK:
+	case LINKAGE_VERIFIED:
+	case LINKAGE_DATE:
+	case LINKAGE__KINDS:
+		break;
+	}
+	assert(!"a kind without texts");
+	return LINKAGE_UNKNOWN;
+}
+
+/* ---- columns ------------------------------------------------------------------------------ */
+
+static enum linkage_level compare_nik_column(const struct column *c, const uint32_t *a,
+					     const uint32_t *b, float *ret_bits)
+{
+	uint64_t x = record_nik(a, c->slot), y = record_nik(b, c->slot);
+
+	if (!x || !y)
+		return LINKAGE_UNKNOWN;
+	*ret_bits = nik_bits(c, x, y);
+	return compare_niks(x, y);
+}
+
+enum linkage_level column_compare(const struct linkage *l, size_t column, const uint32_t *a,
+				  const uint32_t *b, float *ret_bits)
+{
+	const struct column *c = &l->columns[column];
+	uint32_t x = a[c->slot], y = b[c->slot];
+
+	*ret_bits = 0;
+	if (c->kind == LINKAGE_NIK)
+		return compare_nik_column(c, a, b, ret_bits);
+	if (!x || !y || c->kind == LINKAGE_VERIFIED)
+		return LINKAGE_UNKNOWN;
+	if (c->kind == LINKAGE_NAME || c->kind == LINKAGE_MOTHER)
+		return names_compare(&c->values, x, y, ret_bits);
+	if (x == y) {
+		*ret_bits = c->values.bits[column_date(c) ? date_place(x) : x];
+		return LINKAGE_SAME;
+	}
+	if (column_date(c))
+		return compare_dates(x, y);
+	if (c->kind == LINKAGE_SEX)
+		return LINKAGE_DIFFERENT;
+	return compare_values(c->kind, &c->values, x, y);
+}
+
+float comparison_nik_bits(const struct linkage *l, const struct comparison *c)
+{
+	float bits = c->bits[l->nik];
+	const float unique = l->rarest;
+
+	if (c->context == CONTEXT_SAME_DATE) {
+		if (c->level[l->nik] == LINKAGE_SAME)
+			return MAX(bits, unique) - c->bits[l->date];
+		return MAX(bits - c->bits[l->date], 0);
+	}
+	return c->level[l->nik] == LINKAGE_SAME ? MAX(bits, unique) : bits;
+}
+
+void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret)
+{
+	const uint32_t *x = record_at(l, a), *y = record_at(l, b);
+	size_t i;
+
+	memset(ret, 0, sizeof(*ret));
+	for (i = 0; i < l->n_columns; i++)
+		ret->level[i] = (uint8_t)column_compare(l, i, x, y, &ret->bits[i]);
+	if (l->nik >= 0) {
+		ret->context = (uint8_t)nik_context(l, ret);
+		ret->bits[l->nik] = comparison_nik_bits(l, ret);
+	}
+}

@@ -1,0 +1,148 @@
+/* Memory, threads, hashes and sorting for the room. */
+#include "engine/linkage/linkage_impl.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static NORETURN void out_of_memory(size_t n)
+{
+	fprintf(stderr, "melaju: out of memory (%zu bytes asked for)\n", n);
+	abort();
+}
+
+void *linkage_zeroed(size_t n, size_t size)
+{
+	void *p = calloc(MAX(n, (size_t)1), size);
+
+	if (!p)
+		out_of_memory(n * size);
+	return p;
+}
+
+void *linkage_grown(void *p, size_t n, size_t size)
+{
+	void *q = reallocarray(p, MAX(n, (size_t)1), size);
+
+	if (!q)
+		out_of_memory(n * size);
+	return q;
+}
+
+/* ---- threads ------------------------------------------------------------------------------ */
+
+struct crew {
+	void (*work)(void *arg, size_t i);
+	void *arg;
+	size_t n;
+	atomic_size_t next;
+};
+
+static void *labour(void *arg)
+{
+	struct crew *c = arg;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&c->next, 1)) < c->n)
+		c->work(c->arg, i);
+	return NULL;
+}
+
+/* A thread that can't be started is done without: the others take its work. */
+void linkage_parallel(unsigned threads, size_t n, void (*work)(void *arg, size_t i), void *arg)
+{
+	struct crew c = { .work = work, .arg = arg, .n = n };
+	pthread_t started[LINKAGE_THREADS];
+	unsigned n_started = 0;
+
+	assert(threads <= LINKAGE_THREADS);
+	while (n_started + 1 < threads && n_started + 1 < n &&
+	       pthread_create(&started[n_started], NULL, labour, &c) == 0)
+		n_started++;
+	(void)labour(&c);
+	while (n_started > 0)
+		(void)pthread_join(started[--n_started], NULL);
+}
+
+/* ---- hashes ------------------------------------------------------------------------------- */
+
+static uint64_t load(const char *p, size_t n)
+{
+	uint64_t x = 0;
+
+	memcpy(&x, p, n);
+	return x;
+}
+
+/* Eight bytes at a time, each multiplied into 128 bits and folded. */
+uint64_t linkage_hash(const char *text, size_t n)
+{
+	uint64_t h = UINT64_C(0x2d358dccaa6c78a5) ^ n;
+	__extension__ unsigned __int128 wide;
+
+	for (; n > 0; text += MIN(n, (size_t)8), n -= MIN(n, (size_t)8)) {
+		h ^= load(text, MIN(n, (size_t)8));
+		__extension__ wide = (unsigned __int128)h * UINT64_C(0x9e3779b97f4a7c15);
+		h = (uint64_t)wide ^ (uint64_t)(wide >> 64);
+	}
+	return mix64(h);
+}
+
+/* ---- sorting ------------------------------------------------------------------------------ */
+
+/* Few: by insertion. */
+static void sort_few(struct keyed *a, size_t n)
+{
+	struct keyed x;
+	size_t i, j;
+
+	for (i = 1; i < n; i++) {
+		x = a[i];
+		for (j = i; j > 0 && (a[j - 1].key > x.key ||
+				      (a[j - 1].key == x.key && a[j - 1].item > x.item));
+		     j--)
+			a[j] = a[j - 1];
+		a[j] = x;
+	}
+}
+
+enum { FEW = 24, DIGITS = 8, VALUES = 256 };
+
+/*
+ * Byte by byte from the lowest, leaving out those in which all keys agree. Items come in rising
+ * order for equal keys because every pass keeps the order there was.
+ */
+void linkage_sort(struct keyed *from, struct keyed *to, size_t n)
+{
+	uint32_t count[DIGITS][VALUES] = { 0 };
+	struct keyed *a = from, *b = to, *swap;
+	uint32_t at, next;
+	size_t i, d, v;
+
+	if (n <= FEW) {
+		memcpy(to, from, n * sizeof(*to));
+		sort_few(to, n);
+		return;
+	}
+	for (i = 0; i < n; i++)
+		for (d = 0; d < DIGITS; d++)
+			count[d][from[i].key >> 8 * d & 0xff]++;
+	for (d = 0; d < DIGITS; d++) {
+		if (count[d][a[0].key >> 8 * d & 0xff] == n)
+			continue;
+		for (v = 0, at = 0; v < VALUES; v++) {
+			next = at + count[d][v];
+			count[d][v] = at;
+			at = next;
+		}
+		for (i = 0; i < n; i++)
+			b[count[d][a[i].key >> 8 * d & 0xff]++] = a[i];
+		swap = a;
+		a = b;
+		b = swap;
+	}
+	if (a != to)
+		memcpy(to, a, n * sizeof(*to));
+}
