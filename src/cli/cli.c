@@ -13,7 +13,7 @@ static const struct command *const commands[] = {
 	&command_user_list,   &command_user_reset, &command_user_disable, &command_user_role,
 	&command_backup,      &command_restore,    &command_audit_verify, &command_audit_checkpoint,
 	&command_audit_prove, &command_export,     &command_import,       &command_demo_fill,
-	&command_demo_people, &command_selftest,
+	&command_demo_people, &command_link,       &command_selftest,
 };
 
 int cli_fail(const struct cli *c, const char *fmt, ...)

@@ -130,6 +130,7 @@ enum err cli_write(struct cli *c, enum err (*fn)(struct ctx *cx, void *arg), voi
 extern const struct command command_serve, command_init, command_migrate, command_user_add,
     command_user_list, command_user_reset, command_user_disable, command_user_role, command_backup,
     command_restore, command_audit_verify, command_audit_checkpoint, command_audit_prove,
-    command_demo_fill, command_demo_people, command_selftest, command_export, command_import;
+    command_demo_fill, command_demo_people, command_selftest, command_export, command_import,
+    command_link;
 
 #endif

@@ -142,6 +142,11 @@ static void add_column(void *arg, size_t i)
 		   l->stride);
 }
 
+uint64_t linkage_key(const char *text, size_t n)
+{
+	return linkage_hash(text, n);
+}
+
 void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key, size_t n)
 {
 	struct adding a = { l, cells, n };

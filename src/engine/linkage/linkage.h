@@ -78,9 +78,12 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 void linkage_free(struct linkage *l);
 void linkage_freep(struct linkage **l);
 
+/* A key for linkage_add() from the text of an id. */
+uint64_t linkage_key(const char *text, size_t n);
+
 /*
- * Adds n records; cell r of column c is cells[r * columns + c], key[r] a hash of what identifies
- * the record (its id).  The texts are not needed afterwards.  Records are numbered from 0 in the
+ * Adds n records; cell r of column c is cells[r * columns + c], key[r] tells the record
+ * from others (by its id).  The texts are not needed afterwards.  Records are numbered from 0 in the
  * order in which they are added.
  */
 void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key,
