@@ -266,21 +266,26 @@ static void put_reasons(const struct job *j, FILE *f, const struct linkage_pair 
 	}
 }
 
+/* What is declared is called as in the file, the rest by its kind. */
+static void put_column_name(const struct job *j, FILE *f, size_t i)
+{
+	const struct link_column *column = &j->columns.column[i];
+	const char *name = column->kind >= LINKAGE_CODE ? sheet_column(j->sheet, column->part[0])
+							: linkage_kind_name(column->kind);
+
+	put_cell(f, (struct sheet_cell){ name, (uint32_t)strlen(name) });
+}
+
 static void put_heading(const struct job *j, FILE *f, bool explain)
 {
 	size_t i;
 
 	(void)fputs("id_a,id_b,probability,weight", f);
 	for (i = 0; explain && i < j->columns.n; i++) {
-		const struct link_column *column = &j->columns.column[i];
-		const char *name = column->kind >= LINKAGE_CODE
-				       ? sheet_column(j->sheet, column->part[0])
-				       : linkage_kind_name(column->kind);
-
 		if (!is_compared(j, i))
 			continue;
 		(void)fputc(',', f);
-		put_cell(f, (struct sheet_cell){ name, (uint32_t)strlen(name) });
+		put_column_name(j, f, i);
 	}
 	(void)fputc('\n', f);
 }
@@ -357,6 +362,31 @@ static void put_clusters(const struct job *j, FILE *f)
 	free(cluster);
 }
 
+/* What was learnt: of each relation, how many pairs have it and how probable each level is. */
+static void put_model(const struct job *j, FILE *f)
+{
+	unsigned level, r;
+	size_t i;
+
+	(void)fputs("column,level,person,moved,family,stranger\n(share),", f);
+	for (r = 0; r < LINKAGE__RELATIONS; r++)
+		(void)fprintf(f, ",%.3g", linkage_share(j->linkage, (enum linkage_relation)r));
+	(void)fputc('\n', f);
+	for (i = 0; i < j->columns.n; i++)
+		for (level = LINKAGE_SAME; level < LINKAGE__LEVELS; level++) {
+			if (linkage_chance(j->linkage, i, (enum linkage_level)level,
+					   LINKAGE_PERSON) < 0)
+				continue;
+			put_column_name(j, f, i);
+			(void)fprintf(f, ",\"%s\"", level_text(j->c, (enum linkage_level)level));
+			for (r = 0; r < LINKAGE__RELATIONS; r++)
+				(void)fprintf(f, ",%.4g",
+					      linkage_chance(j->linkage, i, (enum linkage_level)level,
+							     (enum linkage_relation)r));
+			(void)fputc('\n', f);
+		}
+}
+
 static bool write_file(struct job *j, const char *path,
 		       void (*put)(const struct job *j, FILE *f))
 {
@@ -422,7 +452,7 @@ static bool make_engine(struct job *j)
 
 static bool link_file(struct job *j, const char *out)
 {
-	const char *clusters = option(j->c, OPT_CLUSTERS);
+	const char *clusters = option(j->c, OPT_CLUSTERS), *model = option(j->c, OPT_MODEL);
 	enum sheet_fault f;
 
 	if (sheet_open(&j->c->cx, j->path, &j->sheet, &f) != ERR_OK)
@@ -432,7 +462,8 @@ static bool link_file(struct job *j, const char *out)
 	linkage_run(j->linkage);
 	tell(j);
 	return write_file(j, out, put_pairs) &&
-	       (!clusters || write_file(j, clusters, put_clusters));
+	       (!clusters || write_file(j, clusters, put_clusters)) &&
+	       (!model || write_file(j, model, put_model));
 }
 
 static int run(struct cli *c)
@@ -456,7 +487,7 @@ static int run(struct cli *c)
 const struct command command_link = {
 	.name = "link",
 	.options = OPT_BIT(IN) | OPT_BIT(OUT) | OPT_BIT(CLUSTERS) | OPT_BIT(MAP) | OPT_BIT(COLUMN) |
-		   OPT_BIT(EXPLAIN) | OPT_BIT(THRESHOLD) | OPT_BIT(THREADS),
+		   OPT_BIT(MODEL) | OPT_BIT(EXPLAIN) | OPT_BIT(THRESHOLD) | OPT_BIT(THREADS),
 	.brief = "find the records of a file that are of one person",
 	.help =
 	    "Compares the people of a CSV file (comma, semicolon or tab; UTF-8 or Latin-1) and\n"

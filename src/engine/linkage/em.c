@@ -18,7 +18,8 @@ enum {
 	RANDOM_PAIRS = 200000,
 	SLICES = 64, /* of work, whatever the number of threads, so that sums are the same */
 	BEGINNING = 20, /* invented pairs of each relation */
-	BITS_PARTS = 4 /* of a bit are told apart when pairs are grouped */
+	KIN = 8,        /* pairs of one person, or of one household, for each record: at most */
+	BITS_PARTS = 4  /* of a bit are told apart when pairs are grouped */
 };
 
 /* What is not known to occur at all has about this chance. */
@@ -302,8 +303,9 @@ static void maximise_context(const struct linkage *l, struct model *m, const str
 	limit_family(m->chance[i][x], most_of_family(l->columns[i].kind));
 }
 
+/* all: the pairs there are, thinned as the sample is; at most a share of most is no stranger. */
 static void maximise(struct linkage *l, const struct round *e, const struct model *first,
-		     double all)
+		     double all, double most)
 {
 	double(*sum)[CONTEXT__MAX][LINKAGE__LEVELS][LINKAGE__RELATIONS] =
 	    linkage_zeroed(1, sizeof(counts));
@@ -316,10 +318,10 @@ static void maximise(struct linkage *l, const struct round *e, const struct mode
 		for (x = 0; x < CONTEXT__MAX; x++)
 			maximise_context(l, m, first, i, x, sum[i][x]);
 	for (r = 0; r < LINKAGE_STRANGER; r++) {
-		m->share[r] = m->share[r] > 0 ? (shares[r] + 0.5) / all : 0;
+		m->share[r] = m->share[r] > 0 ? MIN((shares[r] + 0.5) / all, most) : 0;
 		rest -= m->share[r];
 	}
-	m->share[LINKAGE_STRANGER] = MAX(rest, 0.01);
+	m->share[LINKAGE_STRANGER] = rest;
 	free(sum);
 }
 
@@ -390,7 +392,7 @@ static void sum_strangers(const struct linkage *l, const struct random_pairs *p,
 		parts_of(weigh(l, c->level, c->context, bits_of(l, c)), part);
 		for (i = 0; i < l->n_columns; i++)
 			sum[i][c->level[i]] +=
-			    (double)part[LINKAGE_STRANGER] *
+			    (double)(part[LINKAGE_STRANGER] + part[LINKAGE_FAMILY]) *
 			    (has_bits(l->columns[i].kind, c->level[i]) ? exp2((double)c->bits[i])
 								       : 1);
 	}
@@ -453,7 +455,7 @@ void model_learn(struct linkage *l, const struct sample *candidates)
 		set_weights(l);
 		linkage_parallel(l->options.threads, SLICES, expect_slice, &e);
 		memcpy(before, l->model.share, sizeof(before));
-		maximise(l, &e, first, all / candidates->thin);
+		maximise(l, &e, first, all / candidates->thin, KIN * (double)l->n / all);
 		if (i % 4 == 0) {
 			set_weights(l);
 			learn_strangers(l, &strangers);
