@@ -28,6 +28,7 @@ static void words_release(struct words *w)
 	intern_release(&w->by_sound);
 	free(w->word);
 	free(w->sound);
+	free(w->letters);
 	free(w->count);
 	free(w->sound_count);
 	free(w->bits);
@@ -43,7 +44,7 @@ void column_release(struct column *c)
 	free(v->count);
 	free(v->bits);
 	free(v->hash);
-	free(v->letters);
+	free(v->shape);
 	free(v->at);
 	free(v->text);
 	free(v->use);
@@ -76,13 +77,15 @@ static uint32_t sound_number(struct words *w, const struct name_word *word)
 static uint32_t word_number(struct words *w, const struct name_word *word)
 {
 	uint64_t key = mix64(name_text_key(word));
-	uint32_t found = intern_find(&w->by_text, key), room = w->room;
+	uint32_t found = intern_find(&w->by_text, key), room = w->room, same = w->room;
 
 	if (found)
 		return found - 1;
 	LINKAGE_ROOM(w->word, w->n, room);
+	LINKAGE_ROOM(w->letters, w->n, same);
 	LINKAGE_ROOM(w->sound, w->n, w->room);
 	w->word[w->n] = *word;
+	w->letters[w->n] = word->letters;
 	w->sound[w->n] = sound_number(w, word);
 	intern_put(&w->by_text, key, w->n + 1);
 	return w->n++;
@@ -90,10 +93,13 @@ static uint32_t word_number(struct words *w, const struct name_word *word)
 
 static void add_use(struct values *v, const struct name_word *word)
 {
+	uint32_t number = word_number(&v->words, word);
+
 	LINKAGE_ROOM(v->use, v->size, v->size_room);
 	v->use[v->size++] = (struct use){
-		.word = word_number(&v->words, word) & ((1U << 29) - 1),
+		.word = number & ((1U << 29) - 1),
 		.role = word->role & 7U,
+		.sound = v->words.sound[number],
 	};
 }
 
@@ -102,16 +108,12 @@ static void add_use(struct values *v, const struct name_word *word)
 /* A new value, whose text or words the caller puts behind the others. */
 static uint32_t value_begin(struct values *v, uint64_t hash)
 {
-	uint32_t room = v->room;
-
-	LINKAGE_ROOM(v->hash, v->n, room);
-	LINKAGE_ROOM(v->letters, v->n, v->room);
+	LINKAGE_ROOM(v->hash, v->n, v->room);
 	if (v->n + 2 > v->at_room) {
 		v->at_room = v->room + 2;
 		v->at = linkage_grown(v->at, v->at_room, sizeof(v->at[0]));
 	}
 	v->hash[v->n] = hash;
-	v->letters[v->n] = 0;
 	v->at[v->n] = v->size;
 	return ++v->n;
 }
@@ -154,15 +156,6 @@ static size_t normal_text(enum linkage_kind kind, const char *s, size_t n, char 
 	return parse_text(s, n, to);
 }
 
-static uint32_t letters_of(const char *s, size_t n)
-{
-	uint32_t letters = 0;
-
-	while (n-- > 0)
-		letters |= UINT32_C(1) << (*s++ & 31);
-	return letters;
-}
-
 static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s, size_t n)
 {
 	char text[LINKAGE_CELL + 8];
@@ -182,7 +175,8 @@ static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s
 		v->text = linkage_grown(v->text, v->size_room, 1);
 	}
 	memcpy(v->text + v->size, text, size);
-	v->letters[found - 1] = letters_of(text, size);
+	LINKAGE_ROOM(v->shape, found - 1, v->shape_room);
+	text_shape(text, size, &v->shape[found - 1]);
 	v->size += (uint32_t)size;
 	value_end(v);
 	return found;

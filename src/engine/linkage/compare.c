@@ -36,30 +36,6 @@ unsigned kind_levels(enum linkage_kind kind)
 
 /* ---- dates -------------------------------------------------------------------------------- */
 
-/* Four bits set to one for each digit that differs. */
-static unsigned digits_off(uint32_t a, uint32_t b)
-{
-	uint32_t x = a ^ b;
-
-	x |= x >> 2;
-	x |= x >> 1;
-	return (unsigned)__builtin_popcount(x & 0x11111111);
-}
-
-/* Two neighbouring digits stand the other way round, within the year, the month or the day. */
-static bool neighbours_swapped(uint32_t a, uint32_t b)
-{
-	uint32_t x = a ^ b;
-	unsigned at;
-
-	for (at = 0; at < 32; at += 4) {
-		if ((x & ~(UINT32_C(0xff) << at)) == 0)
-			return (a >> at & 15) == (b >> (at + 4) & 15) &&
-			       (b >> at & 15) == (a >> (at + 4) & 15);
-	}
-	return false;
-}
-
 static int number_of(uint32_t digits)
 {
 	return (int)((digits >> 12) * 1000 + (digits >> 8 & 15) * 100 + (digits >> 4 & 15) * 10 +
@@ -73,7 +49,7 @@ static bool one_apart(uint32_t a, uint32_t b)
 	return d == 1 || d == -1;
 }
 
-static enum linkage_level compare_dates(uint32_t a, uint32_t b)
+enum linkage_level dates_compare(uint32_t a, uint32_t b)
 {
 	bool year = DATE_YEAR(a) == DATE_YEAR(b), month = DATE_MONTH(a) == DATE_MONTH(b);
 	bool day = DATE_DAY(a) == DATE_DAY(b);
@@ -84,7 +60,7 @@ static enum linkage_level compare_dates(uint32_t a, uint32_t b)
 		return year ? LINKAGE_YEAR : LINKAGE_DIFFERENT;
 	if (year && DATE_MONTH(a) == DATE_DAY(b) && DATE_DAY(a) == DATE_MONTH(b))
 		return LINKAGE_SWAPPED;
-	if (digits_off(a, b) == 1 || neighbours_swapped(a, b))
+	if (digits_slip(a, b))
 		return LINKAGE_TYPO;
 	if (year + month + day == 2) {
 		if (one_apart(DATE_YEAR(a), DATE_YEAR(b)) || one_apart(DATE_MONTH(a), DATE_MONTH(b)) ||
@@ -97,24 +73,26 @@ static enum linkage_level compare_dates(uint32_t a, uint32_t b)
 
 /* ---- NIK ---------------------------------------------------------------------------------- */
 
-/* One digit differs, or two neighbours are swapped. */
-static bool digits_slip(uint32_t x, uint32_t y, unsigned n)
+static uint64_t digits_of(uint32_t x)
 {
-	uint32_t a = 0, b = 0;
-	unsigned i;
+	uint64_t digits = 0;
+	unsigned at;
 
-	for (i = 0; i < n; i++, x /= 10, y /= 10) {
-		a |= x % 10 << 4 * i;
-		b |= y % 10 << 4 * i;
-	}
-	return digits_off(a, b) == 1 || neighbours_swapped(a, b);
+	for (at = 0; x > 0; at += 4, x /= 10)
+		digits |= (uint64_t)(x % 10) << at;
+	return digits;
+}
+
+static bool numbers_slip(uint32_t a, uint32_t b)
+{
+	return digits_slip(digits_of(a), digits_of(b));
 }
 
 /*
  * By its parts: district, birth date, serial number. Two who were born on the same day in the same
  * district differ in the serial alone, so that is no slip of one person.
  */
-static enum linkage_level compare_niks(uint64_t a, uint64_t b)
+enum linkage_level niks_compare(uint64_t a, uint64_t b)
 {
 	bool region = NIK_REGION(a) == NIK_REGION(b), date = NIK_DATE(a) == NIK_DATE(b);
 	bool serial = NIK_SERIAL(a) == NIK_SERIAL(b);
@@ -123,8 +101,8 @@ static enum linkage_level compare_niks(uint64_t a, uint64_t b)
 		return LINKAGE_SAME;
 	if (region && date)
 		return LINKAGE_SERIAL;
-	if (serial && ((region && digits_slip(NIK_DATE(a), NIK_DATE(b), 6)) ||
-		       (date && digits_slip(NIK_REGION(a), NIK_REGION(b), 6))))
+	if (serial && ((region && numbers_slip(NIK_DATE(a), NIK_DATE(b))) ||
+		       (date && numbers_slip(NIK_REGION(a), NIK_REGION(b)))))
 		return LINKAGE_TYPO;
 	return region || date ? LINKAGE_BIRTH_PART : LINKAGE_DIFFERENT;
 }
@@ -165,19 +143,18 @@ static struct piece piece_of(const struct values *v, uint32_t value)
 	return (struct piece){ v->text + v->at[value - 1], v->at[value] - v->at[value - 1] };
 }
 
-/* How many letters only one of two texts has: a bound of the distance, twice. */
-static int letters_off(const struct values *v, uint32_t a, uint32_t b)
-{
-	return __builtin_popcount(v->letters[a - 1] ^ v->letters[b - 1]);
-}
-
 static enum linkage_level compare_codes(const struct values *v, uint32_t a, uint32_t b)
 {
+	const struct shape *s = &v->shape[a - 1], *t = &v->shape[b - 1];
 	struct piece x = piece_of(v, a), y = piece_of(v, b);
 	size_t len = MAX(x.size, y.size);
 	unsigned allowed = len >= 10 ? 2 : 1;
 
-	if (len < 4 || letters_off(v, a, b) > 2 * (int)allowed)
+	if (len < 4)
+		return LINKAGE_DIFFERENT;
+	if (s->digits && t->digits && x.size == y.size && digits_slip(s->digits, t->digits))
+		return LINKAGE_TYPO;
+	if (shapes_differ(s, t, allowed) || x.size > y.size + allowed || y.size > x.size + allowed)
 		return LINKAGE_DIFFERENT;
 	return text_distance(x.text, x.size, y.text, y.size) <= allowed ? LINKAGE_TYPO
 									: LINKAGE_DIFFERENT;
@@ -197,26 +174,26 @@ static enum linkage_level compare_emails(const struct values *v, uint32_t a, uin
 
 	if (n == m && n >= 4 && memcmp(x.text, y.text, n) == 0)
 		return LINKAGE_PARTLY;
-	if (letters_off(v, a, b) <= 6 && text_distance(x.text, n, y.text, m) <= MAX(n, m) / 5 + 1 &&
+	if (!shapes_differ(&v->shape[a - 1], &v->shape[b - 1], 4) &&
+	    text_distance(x.text, n, y.text, m) <= MAX(n, m) / 5 + 1 &&
 	    text_distance(x.text, x.size, y.text, y.size) <= MAX(x.size, y.size) / 6 + 1)
 		return LINKAGE_TYPO;
 	return LINKAGE_DIFFERENT;
 }
 
-enum { HALF = 50 };
-
 static enum linkage_level compare_texts(const struct values *v, uint32_t a, uint32_t b)
 {
+	const struct shape *s = &v->shape[a - 1], *t = &v->shape[b - 1];
 	struct piece x = piece_of(v, a), y = piece_of(v, b);
 	size_t len = MAX(x.size, y.size);
+	unsigned allowed = (unsigned)((len + 2) / 6) + 1;
 
-	if (len >= 4 && letters_off(v, a, b) <= (int)(2 + len / 4) &&
-	    text_distance(x.text, x.size, y.text, y.size) <= (len + 2) / 6 + (len >= 4))
+	if (len >= 4 && !shapes_differ(s, t, allowed) &&
+	    text_distance(x.text, x.size, y.text, y.size) <= allowed)
 		return LINKAGE_TYPO;
 	if (MIN(x.size, y.size) >= 3 && memcmp(x.text, y.text, MIN(x.size, y.size)) == 0)
 		return LINKAGE_PARTLY;
-	return text_shared(x.text, x.size, y.text, y.size) >= HALF ? LINKAGE_PARTLY
-								   : LINKAGE_DIFFERENT;
+	return shapes_share(s, t) ? LINKAGE_PARTLY : LINKAGE_DIFFERENT;
 }
 
 static enum linkage_level compare_values(enum linkage_kind kind, const struct values *v, uint32_t a,
@@ -258,7 +235,7 @@ static enum linkage_level compare_nik_column(const struct column *c, const uint3
 	if (!x || !y)
 		return LINKAGE_UNKNOWN;
 	*ret_bits = nik_bits(c, x, y);
-	return compare_niks(x, y);
+	return niks_compare(x, y);
 }
 
 enum linkage_level column_compare(const struct linkage *l, size_t column, const uint32_t *a,
@@ -279,7 +256,7 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 		return LINKAGE_SAME;
 	}
 	if (column_date(c))
-		return compare_dates(x, y);
+		return dates_compare(x, y);
 	if (c->kind == LINKAGE_SEX)
 		return LINKAGE_DIFFERENT;
 	return compare_values(c->kind, &c->values, x, y);

@@ -47,26 +47,43 @@ static void take(struct meeting *m, unsigned i, unsigned j, enum linkage_level l
 	m->telling |= !says_little(m->a.use[i]) && !says_little(m->b.use[j]);
 }
 
-/* Pairs the words that are left and for which equal() holds. */
-static void take_equal(struct meeting *m, const uint32_t *number, const float *bits,
-		       enum linkage_level level)
+/* The word of b that sounds like word i of a; one that is written alike is preferred. */
+static unsigned find_equal(const struct meeting *m, unsigned i)
 {
+	unsigned j, found = NAME_WORDS;
+
+	for (j = 0; j < m->b.n; j++) {
+		if (m->b.use[j].sound != m->a.use[i].sound || !(m->b.left & 1U << j))
+			continue;
+		if (m->b.use[j].word == m->a.use[i].word)
+			return j;
+		found = j;
+	}
+	return found;
+}
+
+static void take_equal(struct meeting *m)
+{
+	const struct words *w = m->words;
 	unsigned i, j;
 
 	for (i = 0; i < m->a.n; i++) {
-		uint32_t x = number ? number[m->a.use[i].word] : m->a.use[i].word;
-
-		if (!(m->a.left & 1U << i))
+		j = find_equal(m, i);
+		if (j == NAME_WORDS)
 			continue;
-		for (j = 0; j < m->b.n; j++) {
-			uint32_t y = number ? number[m->b.use[j].word] : m->b.use[j].word;
-
-			if (x != y || !(m->b.left & 1U << j))
-				continue;
-			take(m, i, j, level, bits[x]);
-			break;
-		}
+		if (m->b.use[j].word == m->a.use[i].word)
+			take(m, i, j, LINKAGE_SAME, w->bits[m->a.use[i].word]);
+		else
+			take(m, i, j, LINKAGE_SOUNDS, w->sound_bits[m->a.use[i].sound]);
 	}
+}
+
+/* Too many other letters for a typing error, and neither a beginning of the other. */
+static bool are_far(const struct words *w, uint32_t x, uint32_t y)
+{
+	uint32_t only_x = w->letters[x] & ~w->letters[y], only_y = w->letters[y] & ~w->letters[x];
+
+	return only_x && only_y && (more_bits(only_x, 2) || more_bits(only_y, 2));
 }
 
 static bool is_prefix(const struct name_word *a, const struct name_word *b)
@@ -82,9 +99,6 @@ static unsigned alike(const struct name_word *a, const struct name_word *b,
 {
 	struct name_match m;
 
-	if (a->len > 1 && b->len > 1 && __builtin_popcount(a->letters ^ b->letters) > 5 &&
-	    a->text[0] != b->text[0])
-		return 0;
 	m = name_word_compare(a, b);
 	*ret_level = m.level == NAME_INITIALS ? LINKAGE_INITIALS : LINKAGE_TYPO;
 	if (m.level == NAME_INITIALS || m.score >= LIKE_MIN)
@@ -114,7 +128,8 @@ static void take_alike(struct meeting *m)
 		best = 0;
 		for (i = 0; i < m->a.n; i++)
 			for (j = 0; j < m->b.n; j++) {
-				if (!(m->a.left & 1U << i) || !(m->b.left & 1U << j))
+				if (!(m->a.left & 1U << i) || !(m->b.left & 1U << j) ||
+				    are_far(w, m->a.use[i].word, m->b.use[j].word))
 					continue;
 				score = alike(&w->word[m->a.use[i].word],
 					      &w->word[m->b.use[j].word], &level);
@@ -202,8 +217,7 @@ enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b,
 		*ret_bits = v->bits[a];
 		return LINKAGE_SAME;
 	}
-	take_equal(&m, NULL, v->words.bits, LINKAGE_SAME);
-	take_equal(&m, v->words.sound, v->words.sound_bits, LINKAGE_SOUNDS);
+	take_equal(&m);
 	if (m.a.left && m.b.left) {
 		take_joined(&m, &m.a, &m.b);
 		take_joined(&m, &m.b, &m.a);

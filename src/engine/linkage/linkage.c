@@ -251,7 +251,7 @@ void linkage_run(struct linkage *l)
 		block_sample(l, &blocks, &sample);
 		model_learn(l, &sample);
 		free(sample.pairs);
-		model_bound(l);
+		model_ready(l);
 		block_pairs(l, &blocks, weight_of(least));
 		block_release(&blocks);
 	}

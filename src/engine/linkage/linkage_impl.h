@@ -63,10 +63,11 @@ void intern_release(struct intern *t);
 
 /* ---- columns (column.c, parse.c) ---------------------------------------------------------- */
 
-/* A word of a name: which, and as what it stands there. */
+/* A word of a name: which, how it sounds, and as what it stands there. */
 struct use {
 	uint32_t word : 29;
 	uint32_t role : 3;
+	uint32_t sound;
 };
 
 /* Distinct words of a column of names. */
@@ -74,11 +75,21 @@ struct words {
 	struct intern by_text, by_sound;
 	struct name_word *word;
 	uint32_t *sound;       /* number of its sound */
+	uint32_t *letters;     /* bit per letter that occurs in the sound */
 	uint32_t *count;       /* of names that have it */
 	uint32_t *sound_count; /* of names that have a word of this sound, by number of the sound */
 	float *bits, *sound_bits;
 	uint32_t n, room, n_sounds, sounds_room;
 };
+
+/* What texts are told apart by before they are looked at letter by letter. */
+struct shape {
+	uint64_t digits;  /* of a text of up to 16 digits, four bits each; otherwise 0 */
+	uint32_t letters; /* bit per letter that occurs */
+	uint8_t n_words;  /* up to SHAPE_WORDS */
+	uint16_t word[6]; /* hashes of the first words */
+};
+enum { SHAPE_WORDS = 6 };
 
 /* Distinct values of a column, numbered from 1; 0 is unknown. */
 struct values {
@@ -86,9 +97,9 @@ struct values {
 	uint32_t *count;
 	float *bits;      /* -log2 of the share of records that have it */
 	uint64_t *hash;   /* of the normal form */
-	uint32_t *letters; /* of texts: bit per letter that occurs */
+	struct shape *shape; /* of texts */
 	uint32_t *at;     /* where its text or its words begin; at[n + 1] ends the last */
-	uint32_t n, room, at_room;
+	uint32_t n, room, at_room, shape_room;
 	char *text;
 	struct use *use;
 	uint32_t size, size_room; /* of text or use */
@@ -164,6 +175,14 @@ size_t parse_text(const char *s, size_t n, char *to);
 
 /* ---- comparing (compare.c, compare_name.c) ------------------------------------------------ */
 
+/* More than n bits are set, for small n; without the instruction that not all processors have. */
+static inline bool more_bits(uint32_t bits, unsigned n)
+{
+	while (bits && n-- > 0)
+		bits &= bits - 1;
+	return bits != 0;
+}
+
 /* One number for each relation of a pair; the compiler adds all four at once. */
 typedef float four __attribute__((vector_size(16)));
 
@@ -180,8 +199,10 @@ struct model {
 	/* log2 of the chance of a level for each relation. */
 	four weight[LINKAGE_COLUMNS][CONTEXT__MAX][LINKAGE__LEVELS];
 	four prior; /* log2 of the share of each relation */
-	/* For leaving off early: the most that columns from i of the order on can still add. */
-	float most[LINKAGE_COLUMNS + 1];
+	/* The same against strangers, and the most that a column can say when it is not the same. */
+	four gain[LINKAGE_COLUMNS][CONTEXT__MAX][LINKAGE__LEVELS];
+	four unlike[LINKAGE_COLUMNS];
+	four odds;
 	double chance[LINKAGE_COLUMNS][CONTEXT__MAX][LINKAGE__LEVELS][LINKAGE__RELATIONS];
 	double share[LINKAGE__RELATIONS];
 };
@@ -221,6 +242,8 @@ static inline uint64_t record_nik(const uint32_t *record, unsigned slot)
 void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret);
 
 /* Compares one column of two records. */
+enum linkage_level dates_compare(uint32_t a, uint32_t b);
+enum linkage_level niks_compare(uint64_t a, uint64_t b);
 enum linkage_level column_compare(const struct linkage *l, size_t column, const uint32_t *a,
 				  const uint32_t *b, float *ret_bits);
 
@@ -235,8 +258,13 @@ float comparison_nik_bits(const struct linkage *l, const struct comparison *c);
 
 /* Errors between two texts (text.c): letters more, less, other, or swapped with their neighbour. */
 unsigned text_distance(const char *a, size_t n, const char *b, size_t m);
-/* The words that both have, in hundredths of the words of the shorter one. */
-unsigned text_shared(const char *a, size_t n, const char *b, size_t m);
+void text_shape(const char *s, size_t n, struct shape *ret);
+/* Whether half of the words of the shorter one are in the other. */
+bool shapes_share(const struct shape *a, const struct shape *b);
+/* Whether more than n letters are only in one, or only in the other: then there are more errors. */
+bool shapes_differ(const struct shape *a, const struct shape *b, unsigned n);
+/* One digit differs, or two neighbours are swapped. */
+bool digits_slip(uint64_t a, uint64_t b);
 
 /* Levels a kind has, as bits. */
 unsigned kind_levels(enum linkage_kind kind);
@@ -260,8 +288,8 @@ void model_learn(struct linkage *l, const struct sample *candidates);
 /* log2 of share and chances together, for each relation. */
 four model_sum(const struct linkage *l, const struct comparison *c);
 
-/* How much columns can say at most, for model_score(). */
-void model_bound(struct linkage *l);
+/* Tables for model_score(). */
+void model_ready(struct linkage *l);
 
 /* The weight of a pair, prior included. */
 float model_weight(const struct linkage *l, const struct comparison *c);

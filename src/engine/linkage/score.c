@@ -41,59 +41,121 @@ double linkage_probability(double weight)
 
 /* ---- leaving off early -------------------------------------------------------------------- */
 
-/* The most that a column can say for the same person against strangers. */
-static float most_of(const struct linkage *l, size_t column)
+/* Strangers have nothing to gain. */
+static four against_strangers(four w)
 {
-	unsigned levels = kind_levels(l->columns[column].kind), level, x;
-	float most = 0;
+	return w - w[LINKAGE_STRANGER];
+}
 
-	for (x = 0; x < CONTEXT__MAX; x++)
-		for (level = 1; level < LINKAGE__LEVELS; level++) {
-			four w = l->model.weight[column][x][level];
+static four greater(four a, four b)
+{
+	size_t r;
 
-			if (!(levels & 1U << level) || (x > 0 && (int)column != l->nik))
-				continue;
-			most = MAX(most, MAX(w[LINKAGE_PERSON], w[LINKAGE_MOVED]) -
-					     w[LINKAGE_STRANGER] +
-					     (level == LINKAGE_DIFFERENT ? 0 : l->rarest + 2));
-		}
+	for (r = 0; r < LINKAGE__RELATIONS; r++)
+		a[r] = MAX(a[r], b[r]);
+	return a;
+}
+
+/* Levels of names agree in words, which may be rare; those of other columns in nothing rare. */
+static float bits_of_level(const struct linkage *l, enum linkage_kind kind, unsigned level)
+{
+	bool words = (kind == LINKAGE_NAME || kind == LINKAGE_MOTHER) && level != LINKAGE_DIFFERENT;
+
+	return words ? l->rarest : 0;
+}
+
+static four most_unlike(const struct linkage *l, size_t column)
+{
+	enum linkage_kind kind = l->columns[column].kind;
+	unsigned levels = kind_levels(kind), level;
+	four most = { -1000, -1000, 0, 0 };
+
+	for (level = LINKAGE_SAME + (kind != LINKAGE_NAME && kind != LINKAGE_MOTHER);
+	     level < LINKAGE__LEVELS; level++)
+		if (levels & 1U << level)
+			most = greater(most, l->model.gain[column][0][level] +
+						 bits_of_level(l, kind, level));
+	most[LINKAGE_FAMILY] = most[LINKAGE_STRANGER] = 0;
 	return most;
 }
 
-void model_bound(struct linkage *l)
+void model_ready(struct linkage *l)
 {
-	size_t i;
+	struct model *m = &l->model;
+	size_t i, x, level;
 
-	l->model.most[l->n_order] = 0;
-	for (i = l->n_order; i-- > 0;)
-		l->model.most[i] = l->model.most[i + 1] + most_of(l, l->order[i]);
+	m->odds = against_strangers(m->prior);
+	for (i = 0; i < l->n_columns; i++) {
+		for (x = 0; x < CONTEXT__MAX; x++)
+			for (level = 1; level < LINKAGE__LEVELS; level++)
+				m->gain[i][x][level] = against_strangers(m->weight[i][x][level]);
+		m->unlike[i] = most_unlike(l, i);
+	}
 }
 
-static float at_most(four sum)
+/* What is known of a pair so far, and what the columns not looked at can say at most. */
+struct scoring {
+	const struct linkage *l;
+	const uint32_t *a, *b;
+	struct comparison c;
+	four sum, rest;
+	uint8_t open[LINKAGE_COLUMNS];
+	unsigned n_open;
+};
+
+static void score_level(struct scoring *s, size_t k, unsigned context)
 {
-	return MAX(sum[LINKAGE_PERSON], sum[LINKAGE_MOVED]) - sum[LINKAGE_STRANGER];
+	s->sum += s->l->model.gain[k][context][s->c.level[k]];
+	s->sum += s->c.bits[k] * (four){ 1, 1, 1, 0 };
+}
+
+/* Columns whose values are numbers are compared at once, of the others only whether they equal. */
+static void score_column(struct scoring *s, size_t k)
+{
+	const struct linkage *l = s->l;
+	const struct column *c = &l->columns[k];
+	uint32_t x = s->a[c->slot], y = s->b[c->slot];
+	bool same = x == y && c->kind != LINKAGE_NAME && c->kind != LINKAGE_MOTHER;
+
+	if (c->kind == LINKAGE_NIK) {
+		s->c.level[k] = (uint8_t)column_compare(l, k, s->a, s->b, &s->c.bits[k]);
+		s->c.context = (uint8_t)nik_context(l, &s->c);
+		s->c.bits[k] = comparison_nik_bits(l, &s->c);
+		score_level(s, k, s->c.context);
+	} else if (!x || !y) {
+		return;
+	} else if (same || column_date(c) || c->kind == LINKAGE_SEX) {
+		s->c.level[k] = (uint8_t)column_compare(l, k, s->a, s->b, &s->c.bits[k]);
+		score_level(s, k, 0);
+	} else {
+		s->rest += l->model.unlike[k];
+		s->open[s->n_open++] = (uint8_t)k;
+	}
+}
+
+static bool is_low(const struct scoring *s, float low)
+{
+	four at_most = s->sum + s->rest;
+
+	return MAX(at_most[LINKAGE_PERSON], at_most[LINKAGE_MOVED]) < low;
 }
 
 float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low)
 {
-	const uint32_t *x = record_at(l, a), *y = record_at(l, b);
-	struct comparison c = { .context = CONTEXT_ALONE };
-	four sum = l->model.prior;
-	size_t i, k;
+	struct scoring s = { .l = l, .a = record_at(l, a), .b = record_at(l, b) };
+	size_t i;
 
-	for (i = 0; i < l->n_order; i++) {
-		k = l->order[i];
-		c.level[k] = (uint8_t)column_compare(l, k, x, y, &c.bits[k]);
-		if ((int)k == l->nik) {
-			c.context = (uint8_t)nik_context(l, &c);
-			c.bits[k] = comparison_nik_bits(l, &c);
-			sum += l->model.weight[k][c.context][c.level[k]];
-		} else {
-			sum += l->model.weight[k][0][c.level[k]];
-		}
-		sum[LINKAGE_STRANGER] -= c.bits[k];
-		if (at_most(sum) + l->model.most[i + 1] < low)
+	s.sum = l->model.odds;
+	for (i = 0; i < l->n_order; i++)
+		score_column(&s, l->order[i]);
+	for (i = 0; i < s.n_open; i++) {
+		size_t k = s.open[i];
+
+		if (is_low(&s, low))
 			return -INFINITY;
+		s.c.level[k] = (uint8_t)column_compare(l, k, s.a, s.b, &s.c.bits[k]);
+		score_level(&s, k, 0);
+		s.rest -= l->model.unlike[k];
 	}
-	return weight_of(sum);
+	return weight_of(s.sum);
 }

@@ -50,40 +50,62 @@ unsigned text_distance(const char *a, size_t n, const char *b, size_t m)
 	return distance((const uint8_t *)a, n, (const uint8_t *)b, m);
 }
 
-/* The word that begins at *at, which moves behind it; 0 at the end. */
-static size_t next_word(const char *s, size_t n, size_t *at, const char **ret)
-{
-	size_t from;
+/* ---- shapes ------------------------------------------------------------------------------- */
 
-	while (*at < n && s[*at] == ' ')
-		(*at)++;
-	for (from = *at; *at < n && s[*at] != ' ';)
-		(*at)++;
-	*ret = s + from;
-	return *at - from;
+static void add_word(struct shape *s, const char *word, size_t n)
+{
+	if (n > 0 && s->n_words < SHAPE_WORDS)
+		s->word[s->n_words++] = (uint16_t)linkage_hash(word, n);
 }
 
-static bool has_word(const char *s, size_t n, const char *word, size_t size)
+void text_shape(const char *s, size_t n, struct shape *ret)
 {
-	const char *w;
-	size_t at = 0, k;
+	size_t i, from = 0;
+	bool digits = n <= 16;
 
-	while ((k = next_word(s, n, &at, &w)) > 0)
-		if (k == size && memcmp(w, word, size) == 0)
-			return true;
-	return false;
-}
-
-unsigned text_shared(const char *a, size_t n, const char *b, size_t m)
-{
-	size_t at = 0, k, words = 0, shared = 0, others = 0;
-	const char *w;
-
-	while ((k = next_word(a, n, &at, &w)) > 0) {
-		words++;
-		shared += has_word(b, m, w, k);
+	*ret = (struct shape){ 0 };
+	for (i = 0; i < n; i++) {
+		ret->letters |= s[i] == ' ' ? 0 : UINT32_C(1) << (s[i] & 31);
+		digits &= s[i] >= '0' && s[i] <= '9';
+		ret->digits = ret->digits << 4 | (s[i] & 15);
+		if (s[i] == ' ') {
+			add_word(ret, s + from, i - from);
+			from = i + 1;
+		}
 	}
-	for (at = 0; next_word(b, m, &at, &w) > 0;)
-		others++;
-	return words && others ? (unsigned)(100 * shared / MIN(words, others)) : 0;
+	add_word(ret, s + from, n - from);
+	if (!digits)
+		ret->digits = 0;
+}
+
+bool shapes_share(const struct shape *a, const struct shape *b)
+{
+	unsigned i, j, shared = 0;
+
+	for (i = 0; i < a->n_words; i++) {
+		for (j = 0; j < b->n_words && a->word[i] != b->word[j];)
+			j++;
+		shared += j < b->n_words;
+	}
+	return shared > 0 && 2 * shared >= MIN(a->n_words, b->n_words);
+}
+
+bool shapes_differ(const struct shape *a, const struct shape *b, unsigned n)
+{
+	return more_bits(a->letters & ~b->letters, n) || more_bits(b->letters & ~a->letters, n);
+}
+
+/* All bits that differ lie within the digit at which the lowest does, or it and the next are swapped. */
+bool digits_slip(uint64_t a, uint64_t b)
+{
+	uint64_t x = a ^ b;
+	unsigned at;
+
+	if (x == 0)
+		return false;
+	at = (unsigned)__builtin_ctzll(x) & ~3U;
+	if (x >> at <= 15)
+		return true;
+	return x >> at <= 255 && (a >> at & 15) == (b >> at >> 4 & 15) &&
+	       (b >> at & 15) == (a >> at >> 4 & 15);
 }
