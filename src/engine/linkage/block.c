@@ -15,12 +15,15 @@
 enum {
 	PAIRS_A_RECORD = 24, /* on average at most */
 	PAIRS_FREE = 4000000, /* or so many altogether: then few records are all compared */
-	SAMPLE = 200000,      /* pairs to learn from */
+	PAIRS_CHEAP = 50000,  /* a pass of so many is never left out */
+	WORTH = 1500,         /* pairs that may be compared to find one more match */
+	SAMPLE = 150000,      /* pairs to learn from */
 	SLICES = 64,
 	BUCKET = 4096, /* keys sorted at a time */
 	BUCKETS_MAX = 4096,
 	WINDOWS = 12, /* 2, 4, ... 4096 */
-	CHUNK = 8192  /* items compared at a time */
+	CHUNK = 8192, /* items compared at a time */
+	AHEAD = 8     /* items fetched ahead */
 };
 
 #define ORDER_BITS 16
@@ -227,27 +230,25 @@ void block_release(struct blocks *b)
 
 /* ---- pairs for learning ------------------------------------------------------------------- */
 
-struct pairing {
-	uint32_t a, b;
-};
-
-static int by_places(const void *x, const void *y)
-{
-	const struct pairing *p = x, *q = y;
-
-	return p->a != q->a ? (p->a > q->a) - (p->a < q->a) : (p->b > q->b) - (p->b < q->b);
-}
-
 struct drawing {
 	const struct linkage *l;
-	struct pairing *pairs;
-	struct comparison *ret;
+	struct keyed *pairs; /* both places; the pass */
+	struct sample sample;
 	size_t n, room;
-	uint32_t thin;
+	uint32_t limit;
 };
 
-/* A pair is taken when its first record is one of those to learn from: fair to pairs found often. */
-static void draw_group(struct drawing *d, const struct pass *p, size_t from, size_t end)
+static uint64_t both(uint32_t a, uint32_t b)
+{
+	return (uint64_t)MIN(a, b) << 32 | MAX(a, b);
+}
+
+/*
+ * A pair is taken when its first record is one of those to learn from, whatever finds it: so pairs
+ * that many passes find are no more than their share.
+ */
+static void draw_group(struct drawing *d, const struct pass *p, unsigned pass, size_t from,
+		       size_t end)
 {
 	size_t i, j;
 
@@ -255,62 +256,139 @@ static void draw_group(struct drawing *d, const struct pass *p, size_t from, siz
 		for (j = i + 1; j < end && j <= i + p->window; j++) {
 			uint32_t a = ITEM_RECORD(p->items[i]), b = ITEM_RECORD(p->items[j]);
 
-			if (MIN(a, b) % d->thin != 0 || a == b)
+			if (MIN(a, b) >= d->limit || a == b)
 				continue;
 			LINKAGE_ROOM(d->pairs, d->n, d->room);
-			d->pairs[d->n++] = (struct pairing){ MIN(a, b), MAX(a, b) };
+			d->pairs[d->n++] = (struct keyed){ both(a, b), pass };
 		}
 }
 
-static size_t unique(struct pairing *p, size_t n)
+/* Each pair once, with all the passes that found it. */
+static void unite(struct drawing *d)
 {
-	size_t i, kept = 0;
+	struct keyed *sorted = linkage_grown(NULL, d->n, sizeof(*sorted));
+	size_t i, n = 0;
 
-	qsort(p, n, sizeof(*p), by_places);
-	for (i = 0; i < n; i++)
-		if (kept == 0 || by_places(&p[kept - 1], &p[i]) != 0)
-			p[kept++] = p[i];
-	return kept;
+	linkage_sort(d->pairs, sorted, d->n);
+	d->sample.passes = linkage_zeroed(d->n, sizeof(*d->sample.passes));
+	for (i = 0; i < d->n; i++) {
+		if (n == 0 || d->pairs[n - 1].key != sorted[i].key)
+			d->pairs[n++].key = sorted[i].key;
+		d->sample.passes[n - 1] |= UINT64_C(1) << sorted[i].item;
+	}
+	free(sorted);
+	d->sample.n = n;
 }
 
 static void compare_drawn(void *arg, size_t s)
 {
 	const struct drawing *d = arg;
-	size_t i;
+	size_t i, n = d->sample.n;
 
-	for (i = d->n * s / SLICES; i < d->n * (s + 1) / SLICES; i++)
-		linkage_compare(d->l, d->pairs[i].a, d->pairs[i].b, &d->ret[i]);
+	for (i = n * s / SLICES; i < n * (s + 1) / SLICES; i++)
+		linkage_compare(d->l, (uint32_t)(d->pairs[i].key >> 32), (uint32_t)d->pairs[i].key,
+				&d->sample.pairs[i]);
 }
 
-static uint64_t all_pairs(const struct blocks *b)
+static uint64_t pass_pairs(const struct pass *p)
 {
 	uint64_t sum = 0;
-	size_t i, k, end;
+	size_t i, end;
 
-	for (k = 0; k < b->n; k++)
-		for (i = 0; i < b->pass[k].n; i = end) {
-			end = group_end(&b->pass[k], i);
-			sum += pairs_within(end - i, b->pass[k].window);
-		}
+	for (i = 0; i < p->n; i = end) {
+		end = group_end(p, i);
+		sum += pairs_within(end - i, p->window);
+	}
 	return sum;
 }
 
 void block_sample(struct linkage *l, const struct blocks *b, struct sample *ret)
 {
 	struct drawing d = { .l = l };
+	uint64_t all = 0;
 	size_t i, k, end;
 
-	d.thin = (uint32_t)(1 + all_pairs(b) / SAMPLE);
+	for (k = 0; k < b->n; k++)
+		all += pass_pairs(&b->pass[k]);
+	d.sample.thin = 1 + (double)(all / SAMPLE);
+	d.limit = (uint32_t)((double)l->n / d.sample.thin);
 	for (k = 0; k < b->n; k++)
 		for (i = 0; i < b->pass[k].n; i = end) {
 			end = group_end(&b->pass[k], i);
-			draw_group(&d, &b->pass[k], i, end);
+			draw_group(&d, &b->pass[k], (unsigned)k, i, end);
 		}
-	d.n = unique(d.pairs, d.n);
-	d.ret = linkage_zeroed(d.n, sizeof(*d.ret));
+	unite(&d);
+	d.sample.pairs = linkage_zeroed(d.sample.n, sizeof(*d.sample.pairs));
 	linkage_parallel(l->options.threads, SLICES, compare_drawn, &d);
 	free(d.pairs);
-	*ret = (struct sample){ d.ret, d.n, d.thin };
+	*ret = d.sample;
+}
+
+void sample_release(struct sample *s)
+{
+	free(s->pairs);
+	free(s->passes);
+	*s = (struct sample){ 0 };
+}
+
+/* ---- passes worth their pairs ------------------------------------------------------------- */
+
+/* Takes the pairs that a pass finds off those that have not been found. */
+static void take_off(uint64_t *passes, size_t n, size_t pass)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (passes[i] >> pass & 1)
+			passes[i] = 0;
+}
+
+static void drop(struct pass *p)
+{
+	free(p->items);
+	p->items = NULL;
+	p->n = 0;
+}
+
+/* The pass with the most new matches a pair, of those not decided on; PASSES when none is left. */
+static size_t best_pass(const uint64_t *passes, size_t n, const uint64_t *cost, size_t n_passes,
+			double *ret_yield)
+{
+	size_t found[PASSES] = { 0 }, best = PASSES, i, k;
+
+	for (i = 0; i < n; i++)
+		for (uint64_t bits = passes[i]; bits; bits &= bits - 1)
+			found[__builtin_ctzll(bits)]++;
+	*ret_yield = -1;
+	for (k = 0; k < n_passes; k++) {
+		double yield = cost[k] ? (double)found[k] / (double)cost[k] : -1;
+
+		if (yield > *ret_yield) {
+			*ret_yield = yield;
+			best = k;
+		}
+	}
+	return best;
+}
+
+void block_choose(const struct linkage *l, struct blocks *b, const struct sample *s)
+{
+	uint64_t *passes = linkage_zeroed(s->n, sizeof(*passes)), cost[PASSES];
+	size_t n = 0, i, k;
+	double yield;
+
+	for (i = 0; i < s->n; i++)
+		if (model_weight(l, &s->pairs[i]) > 0)
+			passes[n++] = s->passes[i];
+	for (k = 0; k < b->n; k++)
+		cost[k] = pass_pairs(&b->pass[k]);
+	while ((k = best_pass(passes, n, cost, b->n, &yield)) < PASSES) {
+		if (yield * s->thin * WORTH < 1 && cost[k] > PAIRS_CHEAP)
+			drop(&b->pass[k]);
+		take_off(passes, n, k);
+		cost[k] = 0;
+	}
+	free(passes);
 }
 
 /* ---- all pairs ---------------------------------------------------------------------------- */
@@ -343,6 +421,30 @@ static void compare_pair(const struct sweep *s, struct found *f, uint32_t x, uin
 	f->pairs[f->n++] = (struct linkage_pair){ a, b, weight };
 }
 
+/*
+ * Records lie all over the memory: each is fetched some items ahead, and then its name, in steps
+ * because one address leads to the next.
+ */
+static void fetch_ahead(const struct sweep *s, size_t i)
+{
+	const struct linkage *l = s->l;
+	const struct pass *p = s->pass;
+	const struct values *v;
+	uint32_t name;
+
+	if (i + 3 * AHEAD < p->n)
+		__builtin_prefetch(record_at(l, ITEM_RECORD(p->items[i + 3 * AHEAD])));
+	if (l->name < 0 || i + 2 * AHEAD >= p->n)
+		return;
+	v = &l->columns[l->name].values;
+	name = record_at(l, ITEM_RECORD(p->items[i + 2 * AHEAD]))[l->columns[l->name].slot];
+	if (name)
+		__builtin_prefetch(&v->at[name - 1]);
+	name = record_at(l, ITEM_RECORD(p->items[i + AHEAD]))[l->columns[l->name].slot];
+	if (name)
+		__builtin_prefetch(&v->use[v->at[name - 1]]);
+}
+
 /* The groups that begin within a chunk. */
 static void sweep_chunk(void *arg, size_t chunk)
 {
@@ -354,18 +456,13 @@ static void sweep_chunk(void *arg, size_t chunk)
 		i++;
 	for (; i < last; i = end) {
 		end = group_end(p, i);
-		for (j = i; j < end; j++)
+		for (j = i; j < end; j++) {
+			fetch_ahead(s, j);
 			for (k = j + 1; k < end && k <= j + p->window; k++)
 				compare_pair(s, &s->found[chunk], ITEM_RECORD(p->items[j]),
 					     ITEM_RECORD(p->items[k]));
+		}
 	}
-}
-
-static int by_pair(const void *x, const void *y)
-{
-	const struct linkage_pair *p = x, *q = y;
-
-	return p->a != q->a ? (p->a > q->a) - (p->a < q->a) : (p->b > q->b) - (p->b < q->b);
 }
 
 static void take_found(struct linkage *l, struct found *f, size_t *room)
@@ -380,15 +477,25 @@ static void take_found(struct linkage *l, struct found *f, size_t *room)
 	free(f->pairs);
 }
 
+/* Sorts the pairs by place, and keeps each once. */
 static void leave_out_repeats(struct linkage *l)
 {
-	size_t i, kept = 0;
+	struct keyed *from = linkage_grown(NULL, l->n_pairs, sizeof(*from));
+	struct keyed *to = linkage_grown(NULL, l->n_pairs, sizeof(*to));
+	struct linkage_pair *kept = linkage_grown(NULL, l->n_pairs, sizeof(*kept));
+	size_t i, n = 0;
 
-	qsort(l->pairs, l->n_pairs, sizeof(*l->pairs), by_pair);
 	for (i = 0; i < l->n_pairs; i++)
-		if (kept == 0 || by_pair(&l->pairs[kept - 1], &l->pairs[i]) != 0)
-			l->pairs[kept++] = l->pairs[i];
-	l->n_pairs = kept;
+		from[i] = (struct keyed){ both(l->pairs[i].a, l->pairs[i].b), (uint32_t)i };
+	linkage_sort(from, to, l->n_pairs);
+	for (i = 0; i < l->n_pairs; i++)
+		if (i == 0 || to[i - 1].key != to[i].key)
+			kept[n++] = l->pairs[to[i].item];
+	free(from);
+	free(to);
+	free(l->pairs);
+	l->pairs = kept;
+	l->n_pairs = n;
 }
 
 void block_pairs(struct linkage *l, const struct blocks *b, float low)

@@ -113,26 +113,6 @@ static void join(struct clustering *c, uint32_t a, uint32_t b, uint32_t pair)
 	c->next[b] = swap;
 }
 
-/* Pairs from the heaviest down; of equal weight in the order of places. */
-static struct keyed *by_weight(const struct linkage *l, float low, size_t *ret_n)
-{
-	struct keyed *from = linkage_zeroed(l->n_pairs, sizeof(*from)), *to;
-	size_t i, n = 0;
-
-	for (i = 0; i < l->n_pairs; i++) {
-		float falling = 1000 - l->pairs[i].weight;
-
-		if (l->pairs[i].weight < low)
-			continue;
-		from[n++] = (struct keyed){ (uint64_t)(falling * 65536), (uint32_t)i };
-	}
-	to = linkage_zeroed(n, sizeof(*to));
-	linkage_sort(from, to, n);
-	free(from);
-	*ret_n = n;
-	return to;
-}
-
 static void finish(struct linkage *l, struct clustering *c)
 {
 	uint32_t i;
@@ -159,7 +139,7 @@ void cluster_make(struct linkage *l, float low)
 		c.root[i] = c.next[i] = i;
 		c.size[i] = 1;
 	}
-	order = by_weight(l, low, &n);
+	order = linkage_by_weight(l->pairs, l->n_pairs, low, &n);
 	for (k = 0; k < n; k++) {
 		a = root_of(&c, l->pairs[order[k].item].a);
 		b = root_of(&c, l->pairs[order[k].item].b);

@@ -210,30 +210,20 @@ static float weight_of(double probability)
 	return (float)log2(probability / (1 - MIN(probability, 1 - 1e-9)));
 }
 
-static int by_weight(const void *a, const void *b)
-{
-	const struct linkage_pair *p = a, *q = b;
-
-	if (p->weight != q->weight)
-		return p->weight > q->weight ? -1 : 1;
-	return p->a != q->a ? (p->a > q->a) - (p->a < q->a) : (p->b > q->b) - (p->b < q->b);
-}
-
 /* Those from the threshold on, by weight, with the numbers of the caller. */
 static void give_pairs(struct linkage *l)
 {
-	float low = weight_of(l->options.threshold);
+	struct keyed *order =
+	    linkage_by_weight(l->pairs, l->n_pairs, weight_of(l->options.threshold), &l->n_found);
 	size_t i;
 
-	l->found = linkage_zeroed(l->n_pairs, sizeof(*l->found));
-	for (i = 0; i < l->n_pairs; i++)
-		if (l->pairs[i].weight >= low)
-			l->found[l->n_found++] = l->pairs[i];
-	qsort(l->found, l->n_found, sizeof(*l->found), by_weight);
+	l->found = linkage_zeroed(l->n_found, sizeof(*l->found));
 	for (i = 0; i < l->n_found; i++) {
+		l->found[i] = l->pairs[order[i].item];
 		l->found[i].a = l->number[l->found[i].a];
 		l->found[i].b = l->number[l->found[i].b];
 	}
+	free(order);
 }
 
 void linkage_run(struct linkage *l)
@@ -250,8 +240,9 @@ void linkage_run(struct linkage *l)
 		block_make(l, &blocks);
 		block_sample(l, &blocks, &sample);
 		model_learn(l, &sample);
-		free(sample.pairs);
 		model_ready(l);
+		block_choose(l, &blocks, &sample);
+		sample_release(&sample);
 		block_pairs(l, &blocks, weight_of(least));
 		block_release(&blocks);
 	}

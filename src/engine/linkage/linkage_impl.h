@@ -45,6 +45,10 @@ struct keyed {
 };
 void linkage_sort(struct keyed *from, struct keyed *to, size_t n);
 
+/* Pairs from a weight on, the heaviest first; item is the number of the pair. Free it. */
+struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
+				size_t *ret_n);
+
 /* ---- distinct values (intern.c) ----------------------------------------------------------- */
 
 /* From a hash to a number. Two values of one hash are taken for one: of a million, 1 in 10^7. */
@@ -275,9 +279,10 @@ unsigned kind_levels(enum linkage_kind kind);
 bool kind_moves(enum linkage_kind kind);
 bool kind_shared(enum linkage_kind kind);
 
-/* Pairs that were compared for learning: every thin-th candidate. */
+/* Candidates that were compared for learning: one in thin of all. */
 struct sample {
 	struct comparison *pairs;
+	uint64_t *passes; /* bit set of those that found each */
 	size_t n;
 	double thin;
 };
@@ -363,8 +368,12 @@ struct blocks {
 void block_make(struct linkage *l, struct blocks *ret);
 void block_release(struct blocks *b);
 
-/* Candidate pairs for learning. */
+/* Candidate pairs for learning; release them. */
 void block_sample(struct linkage *l, const struct blocks *b, struct sample *ret);
+void sample_release(struct sample *s);
+
+/* Drops passes that compare many and find next to nothing that others do not, by the sample. */
+void block_choose(const struct linkage *l, struct blocks *b, const struct sample *s);
 
 /* All pairs of at least low weight, once each, a before b, sorted by place. */
 void block_pairs(struct linkage *l, const struct blocks *b, float low);

@@ -123,7 +123,7 @@ static void score_column(struct scoring *s, size_t k)
 		s->c.bits[k] = comparison_nik_bits(l, &s->c);
 		score_level(s, k, s->c.context);
 	} else if (!x || !y) {
-		return;
+		s->c.level[k] = LINKAGE_UNKNOWN;
 	} else if (same || column_date(c) || c->kind == LINKAGE_SEX) {
 		s->c.level[k] = (uint8_t)column_compare(l, k, s->a, s->b, &s->c.bits[k]);
 		score_level(s, k, 0);
@@ -142,9 +142,14 @@ static bool is_low(const struct scoring *s, float low)
 
 float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low)
 {
-	struct scoring s = { .l = l, .a = record_at(l, a), .b = record_at(l, b) };
+	struct scoring s;
 	size_t i;
 
+	s.l = l;
+	s.a = record_at(l, a);
+	s.b = record_at(l, b);
+	s.n_open = 0;
+	s.rest = (four){ 0, 0, 0, 0 };
 	s.sum = l->model.odds;
 	for (i = 0; i < l->n_order; i++)
 		score_column(&s, l->order[i]);

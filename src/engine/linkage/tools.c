@@ -146,3 +146,23 @@ void linkage_sort(struct keyed *from, struct keyed *to, size_t n)
 	if (a != to)
 		memcpy(to, a, n * sizeof(*to));
 }
+
+/* Weights fall as keys rise; of equal weight the pair that comes first goes first. */
+struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
+				size_t *ret_n)
+{
+	struct keyed *from = linkage_zeroed(n, sizeof(*from)), *to;
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++) {
+		float falling = 4096 - pairs[i].weight;
+
+		if (pairs[i].weight >= low)
+			from[kept++] = (struct keyed){ (uint64_t)(falling * 65536), (uint32_t)i };
+	}
+	to = linkage_zeroed(kept, sizeof(*to));
+	linkage_sort(from, to, kept);
+	free(from);
+	*ret_n = kept;
+	return to;
+}
