@@ -17,7 +17,7 @@ enum {
 	PAIRS_FREE = 4000000, /* or so many altogether: then few records are all compared */
 	PAIRS_CHEAP = 50000,  /* a pass of so many is never left out */
 	WORTH = 1500,         /* pairs that may be compared to find one more match */
-	SAMPLE = 150000,      /* pairs to learn from */
+	SAMPLE = 100000,      /* pairs to learn from */
 	SLICES = 64,
 	BUCKET = 4096, /* keys sorted at a time */
 	BUCKETS_MAX = 4096,
@@ -393,6 +393,53 @@ void block_choose(const struct linkage *l, struct blocks *b, const struct sample
 
 /* ---- all pairs ---------------------------------------------------------------------------- */
 
+/* Pairs that earlier passes found: open addressing, at most half full; 0 is free. */
+struct pair_set {
+	uint64_t *slot;
+	size_t n, slots;
+};
+
+static bool set_has(const struct pair_set *s, uint64_t pair)
+{
+	size_t i;
+
+	if (s->slots == 0)
+		return false;
+	for (i = mix64(pair) & (s->slots - 1); s->slot[i]; i = (i + 1) & (s->slots - 1))
+		if (s->slot[i] == pair)
+			return true;
+	return false;
+}
+
+static void set_put(struct pair_set *s, uint64_t pair)
+{
+	size_t i = mix64(pair) & (s->slots - 1);
+
+	while (s->slot[i] && s->slot[i] != pair)
+		i = (i + 1) & (s->slots - 1);
+	s->n += !s->slot[i];
+	s->slot[i] = pair;
+}
+
+/* Room for more pairs. */
+static void set_reserve(struct pair_set *s, size_t more)
+{
+	struct pair_set old = *s;
+	size_t i;
+
+	if (2 * (s->n + more) < s->slots)
+		return;
+	s->slots = MAX(s->slots, (size_t)1024);
+	while (s->slots <= 2 * (s->n + more))
+		s->slots *= 2;
+	s->slot = linkage_zeroed(s->slots, sizeof(*s->slot));
+	s->n = 0;
+	for (i = 0; i < old.slots; i++)
+		if (old.slot[i])
+			set_put(s, old.slot[i]);
+	free(old.slot);
+}
+
 struct found {
 	struct linkage_pair *pairs;
 	size_t n, room;
@@ -402,6 +449,7 @@ struct found {
 struct sweep {
 	const struct linkage *l;
 	const struct pass *pass;
+	struct pair_set known;
 	struct found *found; /* one a chunk */
 	float low;
 };
@@ -411,7 +459,7 @@ static void compare_pair(const struct sweep *s, struct found *f, uint32_t x, uin
 	uint32_t a = MIN(x, y), b = MAX(x, y);
 	float weight;
 
-	if (a == b)
+	if (a == b || set_has(&s->known, both(a, b)))
 		return;
 	f->compared++;
 	weight = model_score(s->l, a, b, s->low);
@@ -465,11 +513,13 @@ static void sweep_chunk(void *arg, size_t chunk)
 	}
 }
 
-static void take_found(struct linkage *l, struct found *f, size_t *room)
+static void take_found(struct linkage *l, struct pair_set *known, struct found *f, size_t *room)
 {
 	size_t i;
 
+	set_reserve(known, f->n);
 	for (i = 0; i < f->n; i++) {
+		set_put(known, both(f->pairs[i].a, f->pairs[i].b));
 		LINKAGE_ROOM(l->pairs, l->n_pairs, *room);
 		l->pairs[l->n_pairs++] = f->pairs[i];
 	}
@@ -500,17 +550,18 @@ static void leave_out_repeats(struct linkage *l)
 
 void block_pairs(struct linkage *l, const struct blocks *b, float low)
 {
+	struct sweep s = { .l = l, .low = low };
 	size_t room = 0, k, i, n;
 
 	for (k = 0; k < b->n; k++) {
-		struct sweep s = { .l = l, .pass = &b->pass[k], .low = low };
-
+		s.pass = &b->pass[k];
 		n = (s.pass->n + CHUNK - 1) / CHUNK;
 		s.found = linkage_zeroed(n, sizeof(*s.found));
 		linkage_parallel(l->options.threads, n, sweep_chunk, &s);
 		for (i = 0; i < n; i++)
-			take_found(l, &s.found[i], &room);
+			take_found(l, &s.known, &s.found[i], &room);
 		free(s.found);
 	}
+	free(s.known.slot);
 	leave_out_repeats(l);
 }

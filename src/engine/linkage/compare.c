@@ -152,8 +152,8 @@ static enum linkage_level compare_codes(const struct values *v, uint32_t a, uint
 
 	if (len < 4)
 		return LINKAGE_DIFFERENT;
-	if (s->digits && t->digits && x.size == y.size && digits_slip(s->digits, t->digits))
-		return LINKAGE_TYPO;
+	if (s->digits && t->digits && x.size == y.size)
+		return digits_slip(s->digits, t->digits) ? LINKAGE_TYPO : LINKAGE_DIFFERENT;
 	if (shapes_differ(s, t, allowed) || x.size > y.size + allowed || y.size > x.size + allowed)
 		return LINKAGE_DIFFERENT;
 	return text_distance(x.text, x.size, y.text, y.size) <= allowed ? LINKAGE_TYPO
@@ -188,6 +188,8 @@ static enum linkage_level compare_texts(const struct values *v, uint32_t a, uint
 	size_t len = MAX(x.size, y.size);
 	unsigned allowed = (unsigned)((len + 2) / 6) + 1;
 
+	if (s->digits && t->digits)
+		return compare_codes(v, a, b);
 	if (len >= 4 && !shapes_differ(s, t, allowed) &&
 	    text_distance(x.text, x.size, y.text, y.size) <= allowed)
 		return LINKAGE_TYPO;

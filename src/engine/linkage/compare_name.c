@@ -156,7 +156,8 @@ static bool joins(const struct words *w, const struct side *two, unsigned i, uin
 	char text[2 * NAME_LETTERS];
 	struct name_word joined;
 
-	if (len + 1 < whole->len || len > whole->len + 1U || len > NAME_LETTERS)
+	if (len + 1 < whole->len || len > whole->len + 1U || len > NAME_LETTERS ||
+	    a->text[0] != whole->text[0])
 		return false;
 	memcpy(text, a->text, a->len);
 	memcpy(text + a->len, b->text, b->len);

@@ -15,7 +15,7 @@
 
 enum {
 	ROUNDS = 40,
-	RANDOM_PAIRS = 100000,
+	RANDOM_PAIRS = 60000,
 	SLICES = 64, /* of work, whatever the number of threads, so that sums are the same */
 	BEGINNING = 20, /* invented pairs of each relation */
 	KIN = 8,        /* pairs of one person, or of one household, for each record: at most */

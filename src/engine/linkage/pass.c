@@ -273,8 +273,8 @@ static void add_numbers(const struct linkage *l, struct list *s)
 	for (i = 0; i < l->n_columns; i++) {
 		enum linkage_kind k = l->columns[i].kind;
 
-		if (k == LINKAGE_NIK || k == LINKAGE_KK || k == LINKAGE_PHONE ||
-		    k == LINKAGE_EMAIL || k == LINKAGE_CODE)
+		if (k == LINKAGE_KK || k == LINKAGE_PHONE || k == LINKAGE_EMAIL ||
+		    k == LINKAGE_CODE)
 			add(s, PART_VALUE, (int)i, 0, -1);
 		if (k == LINKAGE_EMAIL)
 			add(s, PART_LOCAL, (int)i, 0, -1);
@@ -329,8 +329,9 @@ size_t pass_choose(const struct linkage *l, struct pass *passes)
 {
 	struct list s = { .pass = passes };
 
-	add_numbers(l, &s);
+	add(&s, PART_VALUE, l->nik, 0, -1);
 	add_names(l, &s);
+	add_numbers(l, &s);
 	add_texts(l, &s);
 	return s.n;
 }
