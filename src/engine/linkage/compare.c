@@ -107,28 +107,59 @@ enum linkage_level niks_compare(uint64_t a, uint64_t b)
 	return region || date ? LINKAGE_BIRTH_PART : LINKAGE_DIFFERENT;
 }
 
-/* The parts that agree; the date says nothing new where it is known to agree already. */
-static float nik_bits(const struct column *c, uint64_t a, uint64_t b)
-{
-	const float *bits = c->values.bits;
-	float sum = 0;
+/*
+ * What a birth date that almost agrees has told already when the dates of the NIK agree: of people
+ * who were born on the same day, one date was mistyped.  In bits.
+ */
+static const unsigned char told[LINKAGE__LEVELS] = {
+	[LINKAGE_TYPO] = 6,
+	[LINKAGE_SWAPPED] = 9,
+	[LINKAGE_ONE_PART] = 4,
+	[LINKAGE_YEAR] = 2,
+};
 
-	if (NIK_REGION(a) == NIK_REGION(b))
-		sum += bits[NIK_REGION_PLACE(a)];
-	if (NIK_DATE(a) == NIK_DATE(b))
-		sum += bits[NIK_DATE_PLACE(a)];
-	if (NIK_SERIAL(a) == NIK_SERIAL(b))
-		sum += bits[NIK_SERIAL_PLACE(a)];
-	return sum;
+static float date_bits(const struct column *c, uint64_t nik, enum linkage_level date)
+{
+	float bits = c->values.bits[NIK_DATE_PLACE(nik)];
+
+	return date == LINKAGE_SAME ? 0 : MAX(bits - (float)told[date], 0);
 }
 
-enum context nik_context(const struct linkage *l, const struct comparison *c)
+/* Neighbours were mostly born in one district. */
+static float region_bits(const struct linkage *l, const struct column *c, uint64_t nik,
+			 const uint32_t *a, const uint32_t *b)
 {
-	enum linkage_level date = l->date >= 0 ? c->level[l->date] : LINKAGE_UNKNOWN;
+	float bits = c->values.bits[NIK_REGION_PLACE(nik)];
+	unsigned home;
 
-	if (date == LINKAGE_UNKNOWN)
-		return CONTEXT_ALONE;
-	return date == LINKAGE_SAME ? CONTEXT_SAME_DATE : CONTEXT_OTHER_DATE;
+	if (l->region < 0)
+		return bits;
+	home = l->columns[l->region].slot;
+	return a[home] && a[home] == b[home] ? MIN(bits, 1) : bits;
+}
+
+void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *b,
+		    struct comparison *ret)
+{
+	const struct column *c = &l->columns[l->nik];
+	uint64_t x = record_nik(a, c->slot), y = record_nik(b, c->slot);
+	enum linkage_level date = l->date >= 0 ? ret->level[l->date] : LINKAGE_UNKNOWN;
+	float bits = 0;
+
+	ret->context = date == LINKAGE_UNKNOWN ? CONTEXT_ALONE
+		       : date == LINKAGE_SAME  ? CONTEXT_SAME_DATE
+					       : CONTEXT_OTHER_DATE;
+	if (!x || !y)
+		return;
+	if (NIK_REGION(x) == NIK_REGION(y))
+		bits += region_bits(l, c, x, a, b);
+	if (NIK_DATE(x) == NIK_DATE(y))
+		bits += date_bits(c, x, date);
+	if (NIK_SERIAL(x) == NIK_SERIAL(y))
+		bits += c->values.bits[NIK_SERIAL_PLACE(x)];
+	if (x == y)
+		bits = MAX(bits, l->rarest - (date == LINKAGE_SAME ? ret->bits[l->date] : 0));
+	ret->bits[l->nik] = bits;
 }
 
 /* ---- texts and codes ---------------------------------------------------------------------- */
@@ -230,13 +261,12 @@ static enum linkage_level compare_values(enum linkage_kind kind, const struct va
 /* ---- columns ------------------------------------------------------------------------------ */
 
 static enum linkage_level compare_nik_column(const struct column *c, const uint32_t *a,
-					     const uint32_t *b, float *ret_bits)
+					     const uint32_t *b)
 {
 	uint64_t x = record_nik(a, c->slot), y = record_nik(b, c->slot);
 
 	if (!x || !y)
 		return LINKAGE_UNKNOWN;
-	*ret_bits = nik_bits(c, x, y);
 	return niks_compare(x, y);
 }
 
@@ -248,7 +278,7 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 
 	*ret_bits = 0;
 	if (c->kind == LINKAGE_NIK)
-		return compare_nik_column(c, a, b, ret_bits);
+		return compare_nik_column(c, a, b);
 	if (!x || !y || c->kind == LINKAGE_VERIFIED)
 		return LINKAGE_UNKNOWN;
 	if (c->kind == LINKAGE_NAME || c->kind == LINKAGE_MOTHER)
@@ -264,19 +294,6 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 	return compare_values(c->kind, &c->values, x, y);
 }
 
-float comparison_nik_bits(const struct linkage *l, const struct comparison *c)
-{
-	float bits = c->bits[l->nik];
-	const float unique = l->rarest;
-
-	if (c->context == CONTEXT_SAME_DATE) {
-		if (c->level[l->nik] == LINKAGE_SAME)
-			return MAX(bits, unique) - c->bits[l->date];
-		return MAX(bits - c->bits[l->date], 0);
-	}
-	return c->level[l->nik] == LINKAGE_SAME ? MAX(bits, unique) : bits;
-}
-
 void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret)
 {
 	const uint32_t *x = record_at(l, a), *y = record_at(l, b);
@@ -285,8 +302,6 @@ void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct com
 	memset(ret, 0, sizeof(*ret));
 	for (i = 0; i < l->n_columns; i++)
 		ret->level[i] = (uint8_t)column_compare(l, i, x, y, &ret->bits[i]);
-	if (l->nik >= 0) {
-		ret->context = (uint8_t)nik_context(l, ret);
-		ret->bits[l->nik] = comparison_nik_bits(l, ret);
-	}
+	if (l->nik >= 0)
+		nik_in_context(l, x, y, ret);
 }

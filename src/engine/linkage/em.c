@@ -321,6 +321,7 @@ static void maximise(struct linkage *l, const struct round *e, const struct mode
 		m->share[r] = m->share[r] > 0 ? MIN((shares[r] + 0.5) / all, most) : 0;
 		rest -= m->share[r];
 	}
+	m->share[LINKAGE_MOVED] = MIN(m->share[LINKAGE_MOVED], m->share[LINKAGE_PERSON] / 2);
 	m->share[LINKAGE_STRANGER] = rest;
 	free(sum);
 }
@@ -417,7 +418,7 @@ static void learn_strangers(struct linkage *l, const struct random_pairs *p)
 				       ? 1
 				       : (sum[i][level] + invented * chance) / (known + invented);
 
-			m->chance[i][0][level][LINKAGE_STRANGER] = MIN(c, 1);
+			m->chance[i][0][level][LINKAGE_STRANGER] = c;
 		}
 	}
 	if (l->nik >= 0)

@@ -96,6 +96,7 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 	l->verified = column_of(l, LINKAGE_VERIFIED);
 	l->name = column_of(l, LINKAGE_NAME);
 	l->mother = column_of(l, LINKAGE_MOTHER);
+	l->region = column_of(l, LINKAGE_REGION);
 	set_order(l);
 	return l;
 }

@@ -217,7 +217,7 @@ struct linkage {
 	size_t n_columns;
 	uint8_t order[LINKAGE_COLUMNS]; /* columns as they are compared, cheap ones first */
 	size_t n_order;
-	int date, nik, verified, name, mother; /* columns, or -1 */
+	int date, nik, verified, name, mother, region; /* columns, or -1 */
 	uint32_t *records;      /* in the order of their keys */
 	uint64_t *key;
 	uint32_t *number;       /* of a record, as it was added */
@@ -254,11 +254,9 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 /* Compares two names of a column, other than unknown. */
 enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b, float *ret_bits);
 
-/* The context of an NIK, by how the dates agree. */
-enum context nik_context(const struct linkage *l, const struct comparison *c);
-
-/* What the NIK says beyond the birth date: the date in it is no second witness. */
-float comparison_nik_bits(const struct linkage *l, const struct comparison *c);
+/* Context and bits of the NIK: what it says beyond birth date and home, compared before. */
+void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *b,
+		    struct comparison *ret);
 
 /* Errors between two texts (text.c): letters more, less, other, or swapped with their neighbour. */
 unsigned text_distance(const char *a, size_t n, const char *b, size_t m);

@@ -119,8 +119,7 @@ static void score_column(struct scoring *s, size_t k)
 
 	if (c->kind == LINKAGE_NIK) {
 		s->c.level[k] = (uint8_t)column_compare(l, k, s->a, s->b, &s->c.bits[k]);
-		s->c.context = (uint8_t)nik_context(l, &s->c);
-		s->c.bits[k] = comparison_nik_bits(l, &s->c);
+		nik_in_context(l, s->a, s->b, &s->c);
 		score_level(s, k, s->c.context);
 	} else if (!x || !y) {
 		s->c.level[k] = LINKAGE_UNKNOWN;
