@@ -469,28 +469,20 @@ static void compare_pair(const struct sweep *s, struct found *f, uint32_t x, uin
 	f->pairs[f->n++] = (struct linkage_pair){ a, b, weight };
 }
 
-/*
- * Records lie all over the memory: each is fetched some items ahead, and then its name, in steps
- * because one address leads to the next.
- */
+/* Records lie all over the memory: each is fetched some items ahead, and later its name. */
 static void fetch_ahead(const struct sweep *s, size_t i)
 {
 	const struct linkage *l = s->l;
 	const struct pass *p = s->pass;
-	const struct values *v;
 	uint32_t name;
 
-	if (i + 3 * AHEAD < p->n)
-		__builtin_prefetch(record_at(l, ITEM_RECORD(p->items[i + 3 * AHEAD])));
-	if (l->name < 0 || i + 2 * AHEAD >= p->n)
+	if (i + 2 * AHEAD < p->n)
+		__builtin_prefetch(record_at(l, ITEM_RECORD(p->items[i + 2 * AHEAD])));
+	if (l->name < 0 || i + AHEAD >= p->n)
 		return;
-	v = &l->columns[l->name].values;
-	name = record_at(l, ITEM_RECORD(p->items[i + 2 * AHEAD]))[l->columns[l->name].slot];
-	if (name)
-		__builtin_prefetch(&v->at[name - 1]);
 	name = record_at(l, ITEM_RECORD(p->items[i + AHEAD]))[l->columns[l->name].slot];
 	if (name)
-		__builtin_prefetch(&v->use[v->at[name - 1]]);
+		__builtin_prefetch(card_of(&l->columns[l->name].values, name));
 }
 
 /* The groups that begin within a chunk. */

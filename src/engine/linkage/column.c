@@ -28,7 +28,7 @@ static void words_release(struct words *w)
 	intern_release(&w->by_sound);
 	free(w->word);
 	free(w->sound);
-	free(w->letters);
+	free(w->sound_key);
 	free(w->count);
 	free(w->sound_count);
 	free(w->bits);
@@ -38,6 +38,7 @@ static void words_release(struct words *w)
 void column_release(struct column *c)
 {
 	struct values *v = &c->values;
+	size_t i;
 
 	column_close(c);
 	words_release(&v->words);
@@ -47,7 +48,9 @@ void column_release(struct column *c)
 	free(v->shape);
 	free(v->at);
 	free(v->text);
-	free(v->use);
+	for (i = 0; v->cards && i <= v->n / CARDS; i++)
+		free(v->cards[i]);
+	free(v->cards);
 }
 
 void column_close(struct column *c)
@@ -67,60 +70,68 @@ static uint32_t sound_number(struct words *w, const struct name_word *word)
 	uint64_t key = mix64(name_sound_key(word));
 	uint32_t found = intern_find(&w->by_sound, key);
 
-	if (!found) {
-		found = ++w->n_sounds;
-		intern_put(&w->by_sound, key, found);
+	if (found)
+		return found;
+	found = w->n_sounds + 1;
+	if (found >= w->sounds_room) {
+		w->sounds_room = 2 * found + 1024;
+		w->sound_key = linkage_grown(w->sound_key, w->sounds_room, sizeof(uint32_t));
 	}
-	return found;
+	w->sound_key[found] = (uint32_t)(key >> 32) | 1;
+	intern_put(&w->by_sound, key, found);
+	return w->n_sounds = found;
 }
 
 static uint32_t word_number(struct words *w, const struct name_word *word)
 {
 	uint64_t key = mix64(name_text_key(word));
-	uint32_t found = intern_find(&w->by_text, key), room = w->room, same = w->room;
+	uint32_t found = intern_find(&w->by_text, key), room = w->room;
 
 	if (found)
 		return found - 1;
 	LINKAGE_ROOM(w->word, w->n, room);
-	LINKAGE_ROOM(w->letters, w->n, same);
 	LINKAGE_ROOM(w->sound, w->n, w->room);
 	w->word[w->n] = *word;
-	w->letters[w->n] = word->letters;
 	w->sound[w->n] = sound_number(w, word);
 	intern_put(&w->by_text, key, w->n + 1);
 	return w->n++;
 }
 
-static void add_use(struct values *v, const struct name_word *word)
+static void fill_card(struct words *w, const struct name_form *form, struct card *ret)
 {
-	uint32_t number = word_number(&v->words, word);
+	unsigned i;
 
-	LINKAGE_ROOM(v->use, v->size, v->size_room);
-	v->use[v->size++] = (struct use){
-		.word = number & ((1U << 29) - 1),
-		.role = word->role & 7U,
-		.sound = v->words.sound[number],
-	};
+	memset(ret, 0, sizeof(*ret));
+	for (i = 0; i < MIN((unsigned)form->n, (unsigned)CARD_WORDS); i++) {
+		uint32_t number = word_number(w, &form->word[i]);
+
+		ret->sound[i] = w->sound[number];
+		ret->letters[i] = form->word[i].letters;
+		ret->use[i].word = number & ((1U << 29) - 1);
+		ret->use[i].role = form->word[i].role & 7U;
+	}
+}
+
+/* Blocks do not move, so that names need no room twice while there come more. */
+static void add_card(struct values *v, uint32_t value, const struct name_form *form)
+{
+	size_t block = value / CARDS;
+
+	if (!v->cards || value % CARDS == 0) {
+		v->cards = linkage_grown(v->cards, block + 1, sizeof(*v->cards));
+		v->cards[block] = linkage_lines(CARDS, sizeof(struct card));
+	}
+	fill_card(&v->words, form, card_of(v, value));
 }
 
 /* ---- values ------------------------------------------------------------------------------- */
 
-/* A new value, whose text or words the caller puts behind the others. */
-static uint32_t value_begin(struct values *v, uint64_t hash)
+static uint32_t add_value(struct values *v, uint64_t hash)
 {
 	LINKAGE_ROOM(v->hash, v->n, v->room);
-	if (v->n + 2 > v->at_room) {
-		v->at_room = v->room + 2;
-		v->at = linkage_grown(v->at, v->at_room, sizeof(v->at[0]));
-	}
 	v->hash[v->n] = hash;
-	v->at[v->n] = v->size;
+	intern_put(&v->normal, hash, v->n + 1);
 	return ++v->n;
-}
-
-static void value_end(struct values *v)
-{
-	v->at[v->n] = v->size;
 }
 
 static uint32_t add_name(struct values *v, const char *s, size_t n)
@@ -137,11 +148,8 @@ static uint32_t add_name(struct values *v, const char *s, size_t n)
 	found = intern_find(&v->normal, hash);
 	if (found)
 		return found;
-	found = value_begin(v, hash);
-	intern_put(&v->normal, hash, found);
-	for (i = 0; i < form.n; i++)
-		add_use(v, &form.word[i]);
-	value_end(v);
+	found = add_value(v, hash);
+	add_card(v, found, &form);
 	return found;
 }
 
@@ -156,6 +164,24 @@ static size_t normal_text(enum linkage_kind kind, const char *s, size_t n, char 
 	return parse_text(s, n, to);
 }
 
+static void keep_text(struct values *v, uint32_t value, const char *text, size_t size)
+{
+	if (value >= v->at_room) {
+		v->at_room = value + value / 2 + 1024;
+		v->at = linkage_grown(v->at, v->at_room, sizeof(v->at[0]));
+		v->at[0] = 0;
+	}
+	if (v->size_room - v->size < size) {
+		v->size_room = MAX(v->size_room + v->size_room / 2, (uint32_t)65536);
+		v->text = linkage_grown(v->text, v->size_room, 1);
+	}
+	memcpy(v->text + v->size, text, size);
+	v->size += (uint32_t)size;
+	v->at[value] = v->size;
+	LINKAGE_ROOM(v->shape, value - 1, v->shape_room);
+	text_shape(text, size, &v->shape[value - 1]);
+}
+
 static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s, size_t n)
 {
 	char text[LINKAGE_CELL + 8];
@@ -168,17 +194,8 @@ static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s
 	found = intern_find(&v->normal, hash);
 	if (found)
 		return found;
-	found = value_begin(v, hash);
-	intern_put(&v->normal, hash, found);
-	if (v->size_room - v->size < size) {
-		v->size_room = MAX(v->size_room + v->size_room / 2, (uint32_t)65536);
-		v->text = linkage_grown(v->text, v->size_room, 1);
-	}
-	memcpy(v->text + v->size, text, size);
-	LINKAGE_ROOM(v->shape, found - 1, v->shape_room);
-	text_shape(text, size, &v->shape[found - 1]);
-	v->size += (uint32_t)size;
-	value_end(v);
+	found = add_value(v, hash);
+	keep_text(v, found, text, size);
 	return found;
 }
 
@@ -334,8 +351,8 @@ static void count_words(struct values *v, uint32_t known)
 	w->count = linkage_zeroed(w->n, sizeof(w->count[0]));
 	w->sound_count = linkage_zeroed((size_t)w->n_sounds + 1, sizeof(w->sound_count[0]));
 	for (i = 1; i <= v->n; i++)
-		for (k = v->at[i - 1]; k < v->at[i]; k++)
-			w->count[v->use[k].word] += v->count[i];
+		for (k = 0; k < CARD_WORDS && card_of(v, i)->sound[k]; k++)
+			w->count[card_of(v, i)->use[k].word] += v->count[i];
 	for (i = 0; i < w->n; i++)
 		w->sound_count[w->sound[i]] += w->count[i];
 	w->bits = rarities(w->count, w->n, known);
@@ -352,13 +369,14 @@ static void weigh_names(struct values *v, uint32_t known)
 	uint32_t i, k;
 
 	for (i = 1; i <= v->n; i++) {
-		float sum = 0;
+		struct card *card = card_of(v, i);
 
-		for (k = v->at[i - 1]; k < v->at[i]; k++)
-			sum += v->words.bits[v->use[k].word];
+		card->bits = 0;
+		for (k = 0; k < CARD_WORDS && card->sound[k]; k++)
+			card->bits += v->words.bits[card->use[k].word];
 		if (v->count[i] > 3)
-			sum = MIN(sum, rarity(v->count[i] / 2, known));
-		v->bits[i] = MIN(sum, rarest);
+			card->bits = MIN(card->bits, rarity(v->count[i] / 2, known));
+		card->bits = MIN(card->bits, rarest);
 	}
 }
 

@@ -13,7 +13,7 @@ enum {
 
 /* One of the two names, and which of its words have no partner yet. */
 struct side {
-	const struct use *use;
+	const struct card *card;
 	unsigned n, left; /* bits */
 };
 
@@ -25,17 +25,23 @@ struct meeting {
 	bool telling; /* something agrees that is more than a title-like word or a letter */
 };
 
-static struct side side_of(const struct values *v, uint32_t value)
+static struct side side_of(const struct card *card)
 {
-	const struct use *use = v->use + v->at[value - 1];
-	unsigned n = v->at[value] - v->at[value - 1];
+	unsigned n = 0;
 
-	return (struct side){ use, n, (1U << n) - 1 };
+	while (n < CARD_WORDS && card->sound[n])
+		n++;
+	return (struct side){ card, n, (1U << n) - 1 };
 }
 
-static bool says_little(struct use u)
+static uint32_t word_at(const struct side *s, unsigned i)
 {
-	return u.role == NAME_COMMON || u.role == NAME_INITIAL;
+	return s->card->use[i].word;
+}
+
+static bool says_little(const struct side *s, unsigned i)
+{
+	return s->card->use[i].role == NAME_COMMON || s->card->use[i].role == NAME_INITIAL;
 }
 
 static void take(struct meeting *m, unsigned i, unsigned j, enum linkage_level level, float bits)
@@ -44,18 +50,19 @@ static void take(struct meeting *m, unsigned i, unsigned j, enum linkage_level l
 	m->b.left &= ~(1U << j);
 	m->worst = MAX(m->worst, level);
 	m->bits += bits;
-	m->telling |= !says_little(m->a.use[i]) && !says_little(m->b.use[j]);
+	m->telling |= !says_little(&m->a, i) && !says_little(&m->b, j);
 }
 
 /* The word of b that sounds like word i of a; one that is written alike is preferred. */
 static unsigned find_equal(const struct meeting *m, unsigned i)
 {
+	const uint32_t sound = m->a.card->sound[i];
 	unsigned j, found = NAME_WORDS;
 
 	for (j = 0; j < m->b.n; j++) {
-		if (m->b.use[j].sound != m->a.use[i].sound || !(m->b.left & 1U << j))
+		if (m->b.card->sound[j] != sound || !(m->b.left & 1U << j))
 			continue;
-		if (m->b.use[j].word == m->a.use[i].word)
+		if (word_at(&m->b, j) == word_at(&m->a, i))
 			return j;
 		found = j;
 	}
@@ -71,19 +78,19 @@ static void take_equal(struct meeting *m)
 		j = find_equal(m, i);
 		if (j == NAME_WORDS)
 			continue;
-		if (m->b.use[j].word == m->a.use[i].word)
-			take(m, i, j, LINKAGE_SAME, w->bits[m->a.use[i].word]);
+		if (word_at(&m->b, j) == word_at(&m->a, i))
+			take(m, i, j, LINKAGE_SAME, w->bits[word_at(&m->a, i)]);
 		else
-			take(m, i, j, LINKAGE_SOUNDS, w->sound_bits[m->a.use[i].sound]);
+			take(m, i, j, LINKAGE_SOUNDS, w->sound_bits[m->a.card->sound[i]]);
 	}
 }
 
 /* Too many other letters for a typing error, and neither a beginning of the other. */
-static bool are_far(const struct words *w, uint32_t x, uint32_t y)
+static bool are_far(uint32_t a, uint32_t b)
 {
-	uint32_t only_x = w->letters[x] & ~w->letters[y], only_y = w->letters[y] & ~w->letters[x];
+	uint32_t only_a = a & ~b, only_b = b & ~a;
 
-	return only_x && only_y && (more_bits(only_x, 2) || more_bits(only_y, 2));
+	return only_a && only_b && (more_bits(only_a, 2) || more_bits(only_b, 2));
 }
 
 static bool is_prefix(const struct name_word *a, const struct name_word *b)
@@ -129,10 +136,10 @@ static void take_alike(struct meeting *m)
 		for (i = 0; i < m->a.n; i++)
 			for (j = 0; j < m->b.n; j++) {
 				if (!(m->a.left & 1U << i) || !(m->b.left & 1U << j) ||
-				    are_far(w, m->a.use[i].word, m->b.use[j].word))
+				    are_far(m->a.card->letters[i], m->b.card->letters[j]))
 					continue;
-				score = alike(&w->word[m->a.use[i].word],
-					      &w->word[m->b.use[j].word], &level);
+				score = alike(&w->word[word_at(&m->a, i)],
+					      &w->word[word_at(&m->b, j)], &level);
 				if (score > best) {
 					best = score;
 					best_level = level;
@@ -143,14 +150,14 @@ static void take_alike(struct meeting *m)
 		if (!best)
 			return;
 		take(m, at_i, at_j, best_level,
-		     bits_of_alike(w, m->a.use[at_i].word, m->b.use[at_j].word, best_level));
+		     bits_of_alike(w, word_at(&m->a, at_i), word_at(&m->b, at_j), best_level));
 	}
 }
 
 /* Two neighbours of one side, both without partner, that are one word of the other. */
 static bool joins(const struct words *w, const struct side *two, unsigned i, uint32_t one)
 {
-	const struct name_word *a = &w->word[two->use[i].word], *b = &w->word[two->use[i + 1].word];
+	const struct name_word *a = &w->word[word_at(two, i)], *b = &w->word[word_at(two, i + 1)];
 	const struct name_word *whole = &w->word[one];
 	unsigned len = (unsigned)a->len + b->len;
 	char text[2 * NAME_LETTERS];
@@ -172,12 +179,12 @@ static void take_joined(struct meeting *m, struct side *two, struct side *one)
 	for (i = 0; i + 1 < two->n; i++)
 		for (j = 0; j < one->n; j++) {
 			if ((two->left >> i & 3U) != 3U || !(one->left & 1U << j) ||
-			    !joins(m->words, two, i, one->use[j].word))
+			    !joins(m->words, two, i, word_at(one, j)))
 				continue;
 			two->left &= ~(3U << i);
 			one->left &= ~(1U << j);
 			m->worst = MAX(m->worst, LINKAGE_SOUNDS);
-			m->bits += m->words->bits[one->use[j].word];
+			m->bits += m->words->bits[word_at(one, j)];
 			m->telling = true;
 		}
 }
@@ -188,7 +195,8 @@ static unsigned needed(const struct side *s)
 	unsigned i, bits = 0;
 
 	for (i = 0; i < s->n; i++)
-		if (s->use[i].role != NAME_NICK && s->use[i].role != NAME_FATHER)
+		if (s->card->use[i].role != NAME_NICK &&
+		    s->card->use[i].role != NAME_FATHER)
 			bits |= s->left & 1U << i;
 	return bits;
 }
@@ -208,14 +216,14 @@ enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b,
 {
 	struct meeting m = {
 		.words = &v->words,
-		.a = side_of(v, a),
-		.b = side_of(v, b),
+		.a = side_of(card_of(v, a)),
+		.b = side_of(card_of(v, b)),
 		.worst = LINKAGE_SAME,
 	};
 	enum linkage_level level;
 
 	if (a == b) {
-		*ret_bits = v->bits[a];
+		*ret_bits = card_of(v, a)->bits;
 		return LINKAGE_SAME;
 	}
 	take_equal(&m);
@@ -225,6 +233,6 @@ enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b,
 		take_alike(&m);
 	}
 	level = judge(&m);
-	*ret_bits = level == LINKAGE_DIFFERENT ? 0 : MIN(m.bits, MAX(v->bits[a], v->bits[b]));
+	*ret_bits = level == LINKAGE_DIFFERENT ? 0 : MIN(m.bits, MAX(m.a.card->bits, m.b.card->bits));
 	return level;
 }

@@ -90,7 +90,7 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 		column_init(&l->columns[i], kinds[i], slot);
 		slot += column_slots(kinds[i]);
 	}
-	l->stride = slot;
+	l->stride = slot > 8 ? (slot + 15) / 16 * 16 : slot > 4 ? 8 : 4; /* parts of a cache line */
 	l->date = column_of(l, LINKAGE_BIRTH_DATE);
 	l->nik = column_of(l, LINKAGE_NIK);
 	l->verified = column_of(l, LINKAGE_VERIFIED);
@@ -187,7 +187,7 @@ static void put_in_order(struct linkage *l)
 	free(from);
 	l->number = linkage_zeroed(l->n, sizeof(*l->number));
 	l->place = linkage_zeroed(l->n, sizeof(*l->place));
-	records = linkage_zeroed(l->n, size);
+	records = linkage_lines(l->n, size);
 	for (i = 0; i < l->n; i++) {
 		l->number[i] = to[i].item;
 		l->place[to[i].item] = (uint32_t)i;

@@ -10,6 +10,8 @@
 /* n elements of the given size, zeroed or grown; memory that is not there ends the process. */
 void *linkage_zeroed(size_t n, size_t size);
 void *linkage_grown(void *p, size_t n, size_t size);
+/* Not zeroed; begins with a line of the cache. */
+void *linkage_lines(size_t n, size_t size);
 
 /* Room for one more element behind n of *room, growing by half. */
 #define LINKAGE_ROOM(array, n, room)                                              \
@@ -67,22 +69,31 @@ void intern_release(struct intern *t);
 
 /* ---- columns (column.c, parse.c) ---------------------------------------------------------- */
 
-/* A word of a name: which, how it sounds, and as what it stands there. */
-struct use {
-	uint32_t word : 29;
-	uint32_t role : 3;
-	uint32_t sound;
+/*
+ * A name, as it is compared: by words in the order in which they are written, nicknames last. It
+ * fills one line of the cache, because names are met in no order and each look costs one line.
+ */
+enum { CARD_WORDS = 5 }; /* further ones are left out */
+struct card {
+	uint32_t sound[CARD_WORDS]; /* 0 behind the last word */
+	struct {
+		uint32_t word : 29;
+		uint32_t role : 3; /* enum name_role */
+	} use[CARD_WORDS];
+	uint32_t letters[CARD_WORDS]; /* bit per letter that occurs in the sound */
+	float bits;                   /* how rare the whole name is */
 };
+enum { CARDS = 4096 }; /* in a block */
 
 /* Distinct words of a column of names. */
 struct words {
 	struct intern by_text, by_sound;
 	struct name_word *word;
 	uint32_t *sound;       /* number of its sound */
-	uint32_t *letters;     /* bit per letter that occurs in the sound */
 	uint32_t *count;       /* of names that have it */
 	uint32_t *sound_count; /* of names that have a word of this sound, by number of the sound */
 	float *bits, *sound_bits;
+	uint32_t *sound_key; /* short, the same on every machine; by number of the sound */
 	uint32_t n, room, n_sounds, sounds_room;
 };
 
@@ -102,11 +113,11 @@ struct values {
 	float *bits;      /* -log2 of the share of records that have it */
 	uint64_t *hash;   /* of the normal form */
 	struct shape *shape; /* of texts */
-	uint32_t *at;     /* where its text or its words begin; at[n + 1] ends the last */
+	uint32_t *at; /* where its text begins and the one before it ends */
 	uint32_t n, room, at_room, shape_room;
 	char *text;
-	struct use *use;
-	uint32_t size, size_room; /* of text or use */
+	uint32_t size, size_room; /* of text */
+	struct card **cards;      /* blocks of CARDS, by number */
 	struct words words;
 };
 
@@ -116,6 +127,11 @@ struct column {
 	struct values values;
 	uint32_t known; /* records that have a value */
 };
+
+static inline struct card *card_of(const struct values *v, uint32_t value)
+{
+	return &v->cards[value / CARDS][value % CARDS];
+}
 
 /* Parts of an NIK as they are packed into two slots. */
 #define NIK_PACK(region, date, serial) \

@@ -5,12 +5,6 @@
 
 /* ---- views -------------------------------------------------------------------------------- */
 
-static uint32_t short_key(uint64_t key)
-{
-	key = mix64(key) >> 32;
-	return (uint32_t)key | 1;
-}
-
 struct telling {
 	float bits;
 	uint32_t key;
@@ -38,21 +32,22 @@ static void view_name(const struct values *v, uint32_t name, uint32_t *word, siz
 		      uint32_t *ret_all)
 {
 	const struct words *w = &v->words;
+	const struct card *card;
 	struct telling best[3] = { 0 };
 	uint32_t k, all = 0;
 
 	if (!name)
 		return;
-	for (k = v->at[name - 1]; k < v->at[name]; k++) {
-		struct use u = v->use[k];
-		uint32_t key = short_key(name_sound_key(&w->word[u.word]));
-		float bits = w->sound_bits[w->sound[u.word]];
+	card = card_of(v, name);
+	for (k = 0; k < CARD_WORDS && card->sound[k]; k++) {
+		struct telling t = { w->sound_bits[card->sound[k]] + 1,
+				     w->sound_key[card->sound[k]] };
 
-		if (u.role == NAME_NICK || w->word[u.word].len < 2)
+		if (card->use[k].role == NAME_NICK || card->use[k].role == NAME_INITIAL)
 			continue;
-		all += key;
-		if (u.role != NAME_COMMON)
-			keep_telling(best, n, (struct telling){ bits + 1, key });
+		all += t.key;
+		if (card->use[k].role != NAME_COMMON)
+			keep_telling(best, n, t);
 	}
 	for (k = 0; k < n; k++)
 		word[k] = best[k].key;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LINE = 64 /* bytes of a line of the cache */ };
+
 static NORETURN void out_of_memory(size_t n)
 {
 	fprintf(stderr, "melaju: out of memory (%zu bytes asked for)\n", n);
@@ -29,6 +31,16 @@ void *linkage_grown(void *p, size_t n, size_t size)
 	if (!q)
 		out_of_memory(n * size);
 	return q;
+}
+
+void *linkage_lines(size_t n, size_t size)
+{
+	size_t bytes = (n * size + LINE - 1) / LINE * LINE;
+	void *p = aligned_alloc(LINE, MAX(bytes, (size_t)LINE));
+
+	if (!p)
+		out_of_memory(n * size);
+	return p;
 }
 
 /* ---- threads ------------------------------------------------------------------------------ */
