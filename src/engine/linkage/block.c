@@ -99,23 +99,40 @@ static bool same_group(const struct keyed *a, const struct keyed *b)
 	return a->key >> ORDER_BITS == b->key >> ORDER_BITS;
 }
 
-/* Sorts a bucket and leaves out who is alone; what is left stays at the front of the bucket. */
+/*
+ * Most keys are those of one record. Each is counted by some of its bits; who is alone under them
+ * is left out before sorting.
+ */
+static size_t leave_out_single(struct keyed *keys, size_t n, unsigned shift)
+{
+	uint8_t seen[4 * BUCKET] = { 0 };
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++) {
+		uint8_t *count = &seen[(keys[i].key << (64 - shift) >> 32) % sizeof(seen)];
+
+		*count = (uint8_t)(*count == 0 ? 1 : 2);
+	}
+	for (i = 0; i < n; i++)
+		if (seen[(keys[i].key << (64 - shift) >> 32) % sizeof(seen)] > 1)
+			keys[kept++] = keys[i];
+	return kept;
+}
+
+/* Sorts a bucket by groups; what is left stays at the front of the bucket. */
 static void sort_bucket(void *arg, size_t b)
 {
 	struct grouping *g = arg;
 	struct keyed *k = g->sorted + g->begin[b];
-	size_t n = g->begin[b + 1] - g->begin[b], i, from, kept = 0;
+	size_t n = g->begin[b + 1] - g->begin[b], i, j, from, kept = 0;
 
+	n = leave_out_single(g->spare + g->begin[b], n, g->shift);
 	linkage_sort(g->spare + g->begin[b], k, n);
 	for (from = 0; from < n; from = i) {
 		for (i = from + 1; i < n && same_group(&k[from], &k[i]);)
 			i++;
-		if (i - from < 2)
-			continue;
-		for (size_t j = from; j < i; j++) {
+		for (j = from; j < i && i - from > 1; j++, kept++)
 			k[kept].item = k[j].item | (j == from ? ITEM_FIRST : 0);
-			kept++;
-		}
 	}
 	g->kept[b] = (uint32_t)kept;
 }

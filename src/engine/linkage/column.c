@@ -295,11 +295,12 @@ static float rarity(uint32_t count, uint32_t known)
 
 static float *rarities(const uint32_t *count, size_t n, uint32_t known)
 {
-	float *bits = linkage_zeroed(n, sizeof(*bits));
+	const float rarest = rarity(1, known), rare = rarity(2, known);
+	float *bits = linkage_grown(NULL, n, sizeof(*bits));
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		bits[i] = rarity(count[i], known);
+		bits[i] = count[i] <= 1 ? rarest : count[i] == 2 ? rare : rarity(count[i], known);
 	return bits;
 }
 

@@ -221,6 +221,9 @@ static enum linkage_level compare_texts(const struct values *v, uint32_t a, uint
 
 	if (s->digits && t->digits)
 		return compare_codes(v, a, b);
+	/* Of several words some are always written alike. */
+	if (MIN(s->n_words, t->n_words) > 2 && !shapes_share(s, t))
+		return LINKAGE_DIFFERENT;
 	if (len >= 4 && !shapes_differ(s, t, allowed) &&
 	    text_distance(x.text, x.size, y.text, y.size) <= allowed)
 		return LINKAGE_TYPO;

@@ -179,6 +179,9 @@ static void take_joined(struct meeting *m, struct side *two, struct side *one)
 	for (i = 0; i + 1 < two->n; i++)
 		for (j = 0; j < one->n; j++) {
 			if ((two->left >> i & 3U) != 3U || !(one->left & 1U << j) ||
+			    more_bits((two->card->letters[i] | two->card->letters[i + 1]) ^
+					  one->card->letters[j],
+				      2) ||
 			    !joins(m->words, two, i, word_at(one, j)))
 				continue;
 			two->left &= ~(3U << i);

@@ -19,7 +19,7 @@ enum {
 	SLICES = 64, /* of work, whatever the number of threads, so that sums are the same */
 	BEGINNING = 20, /* invented pairs of each relation */
 	KIN = 8,        /* pairs of one person, or of one household, for each record: at most */
-	BITS_PARTS = 4  /* of a bit are told apart when pairs are grouped */
+	BITS_PARTS = 2  /* of a bit are told apart when pairs are grouped */
 };
 
 /* What is not known to occur at all has about this chance. */
@@ -250,6 +250,8 @@ static void count_levels(const struct linkage *l, const struct round *e, counts 
 	for (k = 0; k < e->n; k++) {
 		const struct pattern *p = &e->patterns[k];
 
+		if (p->part[LINKAGE_STRANGER] > 0.9999F)
+			continue;
 		for (r = 0; r < LINKAGE_STRANGER; r++)
 			shares[r] += (double)p->part[r] * p->pairs;
 		for (i = 0; i < l->n_columns; i++)
@@ -432,7 +434,7 @@ static bool settled(const double *before, const double *now)
 	size_t r;
 
 	for (r = 0; r < LINKAGE_STRANGER; r++)
-		if (fabs(now[r] - before[r]) > 1e-3 * (now[r] + before[r]))
+		if (fabs(now[r] - before[r]) > 2e-3 * (now[r] + before[r]))
 			return false;
 	return true;
 }
@@ -457,7 +459,7 @@ void model_learn(struct linkage *l, const struct sample *candidates)
 		linkage_parallel(l->options.threads, SLICES, expect_slice, &e);
 		memcpy(before, l->model.share, sizeof(before));
 		maximise(l, &e, first, all / candidates->thin, KIN * (double)l->n / all);
-		if (i % 4 == 0) {
+		if (i == 0 || i == 4 || i == 12) {
 			set_weights(l);
 			learn_strangers(l, &strangers);
 		}

@@ -1,6 +1,10 @@
 /* One row of CSV, parsed in place. */
 #include "platform/sheet/sheet_impl.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/str.h"
 
 /* A byte that ends an unquoted cell. */
@@ -90,11 +94,42 @@ static char *quoted_cell(struct sheet_cursor *c, char *p, uint32_t *lines, struc
 	return p;
 }
 
+#ifdef __SSE2__
+/* Skips sixteen bytes at a time as long as none of them ends the cell. */
+static char *skip_plain(const struct sheet_cursor *c, char *p, unsigned char *seen)
+{
+	const __m128i separator = _mm_set1_epi8(c->separator), line = _mm_set1_epi8('\n');
+	const __m128i back = _mm_set1_epi8('\r');
+	__m128i x, ends;
+	unsigned hit;
+
+	for (; c->end - p >= 16; p += 16) {
+		x = _mm_loadu_si128((const __m128i *)(const void *)p);
+		ends = _mm_or_si128(_mm_cmpeq_epi8(x, separator),
+				    _mm_or_si128(_mm_cmpeq_epi8(x, line), _mm_cmpeq_epi8(x, back)));
+		hit = (unsigned)_mm_movemask_epi8(ends);
+		/* Bytes from 0x80 on; those behind the end may count too: they are only looked at. */
+		*seen |= _mm_movemask_epi8(x) ? 0x80 : 0;
+		if (hit)
+			return p + __builtin_ctz(hit);
+	}
+	return p;
+}
+#else
+static char *skip_plain(const struct sheet_cursor *c, char *p, unsigned char *seen)
+{
+	(void)c;
+	(void)seen;
+	return p;
+}
+#endif
+
 static char *plain_cell(struct sheet_cursor *c, char *p, struct sheet_cell *ret)
 {
 	char *from = p, separator = c->separator;
 	unsigned char seen = 0;
 
+	p = skip_plain(c, p, &seen);
 	for (; p < c->end && !ends_cell(*p, separator); p++)
 		seen |= (unsigned char)*p;
 	finish_cell(c, from, p, seen, ret);
