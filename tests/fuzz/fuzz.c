@@ -1,6 +1,7 @@
 #include "fuzz/fuzz.h"
 
 #include "base/str.h"
+#include "engine/names/names.h"
 #include "platform/app.h"
 #include "platform/http/http_impl.h"
 
@@ -127,4 +128,25 @@ void fuzz_path(const uint8_t *p, size_t n)
 			assert(parts[i][0] != '\0' && strpbrk(parts[i], "/\\") == NULL &&
 			       strcmp(parts[i], "..") != 0);
 	arena_free(a);
+}
+
+/* Halves of the bytes as two names: forms are well-formed, and likeness is the same both ways. */
+void fuzz_name(const uint8_t *p, size_t n)
+{
+	struct name_form a, b;
+	struct name_match m, back;
+	char text[NAME_TEXT_SIZE];
+	size_t i;
+
+	name_form((const char *)p, n / 2, &a);
+	name_form((const char *)p + n / 2, n - n / 2, &b);
+	assert(a.n <= NAME_WORDS && a.n_nick <= a.n);
+	for (i = 0; i < a.n; i++)
+		assert(a.word[i].len > 0 && a.word[i].len <= NAME_LETTERS && a.word[i].sounds > 0);
+	name_text(&a, text);
+	m = name_compare(&a, &b);
+	back = name_compare(&b, &a);
+	assert(m.score <= 1000 && m.score == back.score && m.level == back.level &&
+	       m.flags == back.flags);
+	assert(a.n == 0 || name_compare(&a, &a).score == 1000);
 }

@@ -22,12 +22,10 @@ const char *name_level_name(enum name_level level)
 /* ---- two words ---------------------------------------------------------------------------- */
 
 enum {
-	FULL = 1000,
 	SOUND_SCORE = 960,
 	INITIAL_SCORE = 900,
 	WORD_MIN = 550,    /* below it two words have nothing in common */
 	FIRST_LETTER = 60, /* taken off when the first sounds differ: people rarely err there */
-	JOIN_MIN = 850     /* two words are one when together they are that much like it */
 };
 
 /* More than n bits set, for the few that matter here. */
@@ -63,28 +61,32 @@ static struct name_match compare_letters(const struct name_word *a, const struct
 	unsigned len = MAX(a->len, b->len), allowed = errors_allowed(len);
 	unsigned text, sound, off;
 
+	if (MAX(a->sounds, b->sounds) - MIN(a->sounds, b->sounds) > (int)allowed)
+		return word_match(0, NAME_DIFFERENT);
 	if (more_bits_than(a->letters & ~b->letters, allowed) ||
 	    more_bits_than(b->letters & ~a->letters, allowed))
 		return word_match(0, NAME_DIFFERENT);
 	sound = name_distance(a->sound, a->sounds, b->sound, b->sounds);
-	if (sound > allowed)
+	if (sound > allowed + 1)
 		return word_match(0, NAME_DIFFERENT);
 	text = name_distance(a->text, a->len, b->text, b->len);
-	off = 500 * (text + sound) / len + (a->sound[0] == b->sound[0] ? 0 : FIRST_LETTER);
-	if (off > FULL - WORD_MIN)
+	if (MIN(text, sound) > allowed)
 		return word_match(0, NAME_DIFFERENT);
-	return word_match(FULL - off, text == 1 || sound == 1 ? NAME_TYPO : NAME_CLOSE);
+	off = 500 * (text + sound) / len + (a->sound[0] == b->sound[0] ? 0 : FIRST_LETTER);
+	if (off > FULL_SCORE - WORD_MIN)
+		return word_match(0, NAME_DIFFERENT);
+	return word_match(FULL_SCORE - off, text == 1 || sound == 1 ? NAME_TYPO : NAME_CLOSE);
 }
 
 struct name_match name_word_compare(const struct name_word *a, const struct name_word *b)
 {
-	if (memcmp(a->text, b->text, NAME_LETTERS) == 0)
-		return word_match(FULL, NAME_SAME);
+	if (name_same(a->text, b->text))
+		return word_match(FULL_SCORE, NAME_SAME);
 	if (a->len == 0 || b->len == 0)
 		return word_match(0, NAME_DIFFERENT);
 	if (a->len == 1 || b->len == 1)
 		return compare_initial(a, b);
-	if (memcmp(a->sound, b->sound, NAME_LETTERS) == 0)
+	if (name_same(a->sound, b->sound))
 		return word_match(SOUND_SCORE, NAME_SOUNDS);
 	return compare_letters(a, b);
 }
@@ -97,7 +99,7 @@ static const unsigned weights[NAME__ROLES] = {
 	[NAME_FATHER] = 40, [NAME_NICK] = 100,
 };
 
-static unsigned weight_of(const struct name_word *w)
+unsigned name_weight(const struct name_word *w)
 {
 	static const unsigned by_length[] = { 0, 20, 60, 80, 100 };
 
@@ -120,21 +122,33 @@ static void side_set(struct side *s, const struct name_form *f, unsigned from, u
 		s->word[i] = &f->word[from + i];
 }
 
-/* Whether two words of one side, written as one, are the word w of the other. */
-static bool joins(const struct side *s, unsigned at, const struct name_word *w,
-		  struct name_word *ret)
+bool name_join(const struct name_word *a, const struct name_word *b, struct name_word *ret)
 {
-	const struct name_word *a = s->word[at], *b = s->word[at + 1];
-	unsigned len = (unsigned)a->len + b->len;
 	char text[2 * NAME_LETTERS];
+	size_t len = (size_t)a->len + b->len;
 
-	if (len + 2 < w->len || len > (unsigned)w->len + 2 || len > NAME_LETTERS ||
-	    a->text[0] != w->text[0] || a->len == 1 || b->len == 1)
+	if (len > NAME_LETTERS)
 		return false;
 	memcpy(text, a->text, a->len);
 	memcpy(text + a->len, b->text, b->len);
 	name_word(text, len, NAME_GIVEN, ret);
-	return name_word_compare(ret, w).score >= JOIN_MIN;
+	return true;
+}
+
+/* Whether two words of one side, written as one, are the word w of the other, and neither alone. */
+static bool joins(const struct side *s, unsigned at, const struct name_word *w,
+		  struct name_word *ret)
+{
+	const struct name_word *a = s->word[at], *b = s->word[at + 1];
+	int more = a->len + b->len - w->len;
+	unsigned score;
+
+	if (more < -2 || more > 2 || a->text[0] != w->text[0] || a->len == 1 || b->len == 1 ||
+	    !name_join(a, b, ret))
+		return false;
+	score = name_word_compare(ret, w).score;
+	return score >= JOIN_SCORE && name_word_compare(a, w).score < score &&
+	       name_word_compare(b, w).score < score;
 }
 
 /* Replaces pairs of neighbours on side s by one word wherever the other side writes them so. */
@@ -164,7 +178,7 @@ struct pairing {
 static unsigned gain(const struct pairing *p, const struct side *a, const struct side *b,
 		     unsigned i, unsigned j)
 {
-	unsigned w = weight_of(a->word[i]), v = weight_of(b->word[j]);
+	unsigned w = name_weight(a->word[i]), v = name_weight(b->word[j]);
 
 	/* Of a letter and a word only what the letter says is shared. */
 	w = p->match[i][j].level == NAME_INITIALS ? MIN(w, v) : (w + v) / 2;
@@ -238,16 +252,14 @@ static unsigned side_weight(const struct side *s)
 	unsigned sum = 0, i;
 
 	for (i = 0; i < s->n; i++)
-		sum += weight_of(s->word[i]);
+		sum += name_weight(s->word[i]);
 	return sum;
 }
 
 /* Words without partner lower the score less when only one side has them. */
-static unsigned score_of(uint64_t sum, unsigned w, unsigned v)
+unsigned name_whole(unsigned weight, unsigned other)
 {
-	unsigned whole = (MAX(w, v) + 2 * MIN(w, v)) / 3;
-
-	return (unsigned)MIN(sum / MAX(whole, 1U), (uint64_t)FULL);
+	return MAX((MAX(weight, other) + 2 * MIN(weight, other)) / 3, 1U);
 }
 
 /* What the pairs and the words without partner say together. */
@@ -269,7 +281,8 @@ static struct name_match judge(const struct pairing *p, const struct side *a, co
 			m.flags = NAME_SWAPPED;
 		last = j;
 	}
-	m.score = (uint16_t)score_of(sum, side_weight(a), side_weight(b));
+	sum /= name_whole(side_weight(a), side_weight(b));
+	m.score = (uint16_t)MIN(sum, (uint64_t)FULL_SCORE);
 	if (typos > 1)
 		m.level = MIN(m.level, NAME_CLOSE);
 	if (pairs == 0 || (pairs < a->n && pairs < b->n))
@@ -277,7 +290,7 @@ static struct name_match judge(const struct pairing *p, const struct side *a, co
 	else if (pairs < a->n || pairs < b->n)
 		m.level = NAME_SHORTER;
 	if (m.level != NAME_SAME)
-		m.score = MIN(m.score, FULL - 1);
+		m.score = MIN(m.score, FULL_SCORE - 1);
 	return m;
 }
 
@@ -336,7 +349,7 @@ struct name_match name_compare(const struct name_form *a, const struct name_form
 	if (x->n == 0 || y->n == 0)
 		return word_match(0, NAME_UNKNOWN);
 	if (order == 0)
-		return word_match(FULL, NAME_SAME);
+		return word_match(FULL_SCORE, NAME_SAME);
 	m = compare_parts(x, 0, x_core, y, 0, y_core);
 	if (y->n_nick > 0)
 		try_nick(&m, compare_parts(x, 0, x_core, y, y_core, y->n));

@@ -72,9 +72,15 @@ static int by_text(const void *key, const void *item)
 	return strcmp(key, ((const struct known *)item)->text);
 }
 
-static enum meaning meaning_of(const char *text)
+enum { KNOWN_LEN = 10 }; /* letters of the longest */
+
+static enum meaning meaning_of(const char *text, size_t len)
 {
-	const struct known *k = bsearch(text, known, LEN(known), sizeof(known[0]), by_text);
+	const struct known *k;
+
+	if (len > KNOWN_LEN)
+		return PLAIN;
+	k = bsearch(text, known, LEN(known), sizeof(known[0]), by_text);
 
 	return k ? k->meaning : PLAIN;
 }
@@ -93,11 +99,13 @@ static const struct {
 	{ "st", "siti", true },        { "stie", "siti", true },
 };
 
-static const char *written_out(const char *text, bool first)
+enum { SHORT_LEN = 4 }; /* letters of the longest */
+
+static const char *written_out(const char *text, size_t len, bool first)
 {
 	size_t i;
 
-	for (i = 0; i < LEN(shorts); i++)
+	for (i = 0; i < LEN(shorts) && len <= SHORT_LEN; i++)
 		if (strcmp(shorts[i].shorted, text) == 0 && (first || !shorts[i].first_only))
 			return shorts[i].whole;
 	return text;
@@ -106,12 +114,13 @@ static const char *written_out(const char *text, bool first)
 /* By sound: Mochammad, Mohamed and Muhamat are all of them. */
 bool name_is_common(const struct name_word *w)
 {
-	static const char *const sounds[] = { "muamat", "muamet", "siti",  "abdul",  "i",
-					      "ni",     "made",   "wayan", "niuman", "ketut" };
+	static const char sounds[][NAME_LETTERS] = {
+		"muamat", "muamet", "siti", "abdul", "i", "ni", "made", "waian", "niuman", "ketut"
+	};
 	size_t i;
 
 	for (i = 0; i < LEN(sounds); i++)
-		if (strlen(sounds[i]) == w->sounds && memcmp(sounds[i], w->sound, w->sounds) == 0)
+		if (name_same(sounds[i], w->sound))
 			return true;
 	return false;
 }
@@ -272,6 +281,9 @@ static enum meaning meaning_of_tied(const struct reader *r, size_t at, size_t *r
 	char text[NAME_LETTERS + 1];
 	size_t len = 0, i = at;
 
+	*ret_n = 1;
+	if (at + 1 == r->n || !r->piece[at + 1].tied)
+		return PLAIN;
 	do {
 		if (len + r->piece[i].len > NAME_LETTERS)
 			return PLAIN;
@@ -280,7 +292,7 @@ static enum meaning meaning_of_tied(const struct reader *r, size_t at, size_t *r
 	} while (++i < r->n && r->piece[i].tied);
 	text[len] = '\0';
 	*ret_n = i - at;
-	return *ret_n > 1 ? meaning_of(text) : PLAIN;
+	return meaning_of(text, len);
 }
 
 /* Whether a piece is no part of the name; some words of it have been read when begun. */
@@ -313,7 +325,7 @@ static void take_words(const struct reader *r, struct name_form *f)
 			i += tied - 1;
 			continue;
 		}
-		m = meaning_of(p->text);
+		m = meaning_of(p->text, p->len);
 		if (is_dropped(p, m, f->n > 0))
 			continue;
 		if (f->n > 0 && (m == SON_OF || m == ALIAS)) {
@@ -321,7 +333,7 @@ static void take_words(const struct reader *r, struct name_form *f)
 			continue;
 		}
 		now = p->bracket ? NAME_NICK : p->len == 1 ? NAME_INITIAL : role;
-		add_word(f, written_out(p->text, f->n == 0 && i + 1 < r->n), now);
+		add_word(f, written_out(p->text, p->len, f->n == 0 && i + 1 < r->n), now);
 	}
 }
 
@@ -351,8 +363,14 @@ static void set_roles(struct name_form *f)
 /* Nicknames go behind the others; a name of nothing else has none. */
 static void part_nicks(struct name_form *f)
 {
-	struct name_form all = *f;
+	struct name_form all;
 	size_t i, n = 0;
+
+	for (i = 0; i < f->n && f->word[i].role != NAME_NICK; i++)
+		;
+	if (i == f->n)
+		return;
+	all = *f;
 
 	for (i = 0; i < all.n; i++)
 		if (all.word[i].role != NAME_NICK)

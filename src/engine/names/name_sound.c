@@ -10,34 +10,45 @@
  */
 struct rule {
 	const char *from, *to;
+	uint8_t n; /* letters of from */
 	enum { ANYWHERE, AT_START, IN_OLD } where;
 };
+
+#define SAID(from, to, where)                        \
+	{                                            \
+		from, to, sizeof(from) - 1, (where), \
+	}
 
 enum { RULES_OF_A_LETTER = 6 };
 
 static const struct rule rules['z' - 'a' + 1][RULES_OF_A_LETTER] = {
-	['a' - 'a'] = { { "ae", "ai" }, { "ay", "ai" } },
-	['b' - 'a'] = { { "bh", "b" } },
-	['c' -
-	    'a'] = { { "chr", "kr" }, { "chan", "can", AT_START }, { "ch", "h" }, { "ck", "k" } },
-	['d' - 'a'] = { { "dh", "d" }, { "dj", "j" }, { "dz", "s" } },
-	['e' - 'a'] = { { "ee", "i" }, { "ei", "ai" }, { "ey", "ai" } },
-	['f' - 'a'] = { { "f", "p" } },
-	['g' - 'a'] = { { "gh", "g" } },
-	['i' - 'a'] = { { "ie", "i" }, { "iy", "i" } },
-	['j' - 'a'] = { { "j", "i", IN_OLD } },
-	['k' - 'a'] = { { "kh", "h" } },
-	['n' - 'a'] = { { "nj", "ni", AT_START }, { "nj", "ni", IN_OLD } },
-	['o' - 'a'] = { { "oe", "u" }, { "oo", "u" }, { "ou", "u" }, { "o", "u" } },
-	['p' - 'a'] = { { "ph", "p" } },
-	['q' - 'a'] = { { "q", "k" } },
-	['s' - 'a'] = { { "sh", "s" }, { "sj", "s" }, { "sy", "s" } },
-	['t' - 'a'] = { { "th", "t" }, { "tj", "c" }, { "ts", "s" } },
-	['u' - 'a'] = { { "uw", "u" } },
-	['v' - 'a'] = { { "v", "p" } },
-	['x' - 'a'] = { { "x", "ks" } },
-	['y' - 'a'] = { { "y", "i" } },
-	['z' - 'a'] = { { "z", "s" } },
+	['a' - 'a'] = { SAID("ae", "ai", ANYWHERE), SAID("ay", "ai", ANYWHERE) },
+	['b' - 'a'] = { SAID("bh", "b", ANYWHERE) },
+	['c' - 'a'] = { SAID("chr", "kr", ANYWHERE), SAID("chan", "can", AT_START),
+			SAID("ch", "h", ANYWHERE), SAID("ck", "k", ANYWHERE) },
+	['d' - 'a'] = { SAID("dh", "d", ANYWHERE), SAID("dj", "j", ANYWHERE),
+			SAID("dz", "s", ANYWHERE) },
+	['e' - 'a'] = { SAID("ee", "i", ANYWHERE), SAID("ei", "ai", ANYWHERE),
+			SAID("ey", "ai", ANYWHERE) },
+	['f' - 'a'] = { SAID("f", "p", ANYWHERE) },
+	['g' - 'a'] = { SAID("gh", "g", ANYWHERE) },
+	['i' - 'a'] = { SAID("ie", "i", ANYWHERE), SAID("iy", "i", ANYWHERE) },
+	['j' - 'a'] = { SAID("j", "i", IN_OLD) },
+	['k' - 'a'] = { SAID("kh", "h", ANYWHERE) },
+	['n' - 'a'] = { SAID("nj", "ni", AT_START), SAID("nj", "ni", IN_OLD) },
+	['o' - 'a'] = { SAID("oe", "u", ANYWHERE), SAID("oo", "u", ANYWHERE),
+			SAID("ou", "u", ANYWHERE), SAID("o", "u", ANYWHERE) },
+	['p' - 'a'] = { SAID("ph", "p", ANYWHERE) },
+	['q' - 'a'] = { SAID("q", "k", ANYWHERE) },
+	['s' - 'a'] = { SAID("sh", "s", ANYWHERE), SAID("sj", "s", ANYWHERE),
+			SAID("sy", "s", ANYWHERE) },
+	['t' - 'a'] = { SAID("th", "t", ANYWHERE), SAID("tj", "c", ANYWHERE),
+			SAID("ts", "s", ANYWHERE) },
+	['u' - 'a'] = { SAID("uw", "u", ANYWHERE) },
+	['v' - 'a'] = { SAID("v", "p", ANYWHERE) },
+	['x' - 'a'] = { SAID("x", "ks", ANYWHERE) },
+	['y' - 'a'] = { SAID("y", "i", ANYWHERE) },
+	['z' - 'a'] = { SAID("z", "s", ANYWHERE) },
 };
 
 /* The old orthography gives itself away by oe, tj or dj; there j is y, and nj is ny. */
@@ -65,7 +76,7 @@ static const struct rule *rule_for(const char *s, size_t left, bool start, bool 
 			return NULL;
 		if ((r->where == AT_START && !start) || (r->where == IN_OLD && !old))
 			continue;
-		if (strlen(r->from) <= left && memcmp(r->from, s, strlen(r->from)) == 0)
+		if (r->n <= left && memcmp(r->from, s, r->n) == 0)
 			return r;
 	}
 	return NULL;
@@ -101,7 +112,7 @@ void name_say(struct name_word *w)
 	memset(w->sound, 0, sizeof(w->sound));
 	w->sounds = 0;
 	w->letters = 0;
-	for (i = 0; i < w->len; i += r ? strlen(r->from) : 1) {
+	for (i = 0; i < w->len; i += r ? r->n : 1) {
 		r = rule_for(w->text + i, w->len - i, i == 0, old);
 		if (!r)
 			say_letter(w, w->text[i]);

@@ -75,13 +75,14 @@ enum name_level {
 
 enum {
 	NAME_SWAPPED = 1, /* the words stand in another order */
-	NAME_JOINED = 2   /* what is one word here is two there */
+	NAME_JOINED = 2,  /* what is one word here is two there */
+	NAME_BEGUN = 4    /* the last word of a query is only the beginning of a word */
 };
 
 struct name_match {
 	uint16_t score; /* 0 to 1000; 1000 only for the same words in any order */
 	uint8_t level;  /* enum name_level */
-	uint8_t flags;  /* NAME_SWAPPED, NAME_JOINED */
+	uint8_t flags;  /* NAME_SWAPPED and so on */
 };
 
 /* Compares two words; the level is one of DIFFERENT, INITIALS, CLOSE, TYPO, SOUNDS and SAME. */

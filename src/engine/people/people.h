@@ -28,12 +28,12 @@ enum people_sex { PEOPLE_SEX_UNKNOWN, PEOPLE_MALE, PEOPLE_FEMALE };
 enum people_relation { PEOPLE_HEAD, PEOPLE_SPOUSE, PEOPLE_CHILD, PEOPLE_PARENT };
 
 /* NIK and KK have sixteen digits, or what a spreadsheet made of them. */
-enum { PEOPLE_NUMBER_SIZE = 24 };
+enum { PEOPLE_NAME_SIZE = 96, PEOPLE_NUMBER_SIZE = 24 };
 
 /* Empty texts and DATE_NONE are unknown. */
 struct people_person {
-	char name[96];
-	char mother[96];
+	char name[PEOPLE_NAME_SIZE];
+	char mother[PEOPLE_NAME_SIZE];
 	char place[32];
 	char address[96];
 	char nik[PEOPLE_NUMBER_SIZE];
@@ -82,5 +82,12 @@ struct people_stream {
 /* Begins a stream; people_next() is false once plan->count records were made. */
 void people_begin(struct people_stream *s, const struct people_plan *plan);
 bool people_next(struct people_stream *s, struct people_record *ret);
+
+/*
+ * Changes a name as fingers and ears do: a slip on the keyboard, another spelling of the same
+ * sound.  False, and nothing changed, when the name is too short or has no such letters.
+ */
+bool people_mistype(struct rng *r, char *name, size_t size);
+bool people_misspell(struct rng *r, char *name, size_t size);
 
 #endif

@@ -39,8 +39,6 @@ const char *people_pick_evenly(struct rng *r, struct people_words w);
 
 /* ---- names -------------------------------------------------------------------------------- */
 
-enum { PEOPLE_NAME_SIZE = sizeof(((struct people_person *)NULL)->name) };
-
 struct people_naming {
 	enum people_group group;
 	enum people_sex sex;
@@ -55,6 +53,7 @@ void people_name(struct rng *r, const struct people_naming *how, char name[PEOPL
 void people_twin(struct rng *r, const struct people_naming *how, const char *first,
 		 char name[PEOPLE_NAME_SIZE]);
 
+/* Draws the people somebody is of. */
 enum people_group people_draw_group(struct rng *r);
 
 /* Splits at spaces; words point into copy.  Returns how many, at most PEOPLE_NAME_WORDS. */
@@ -82,9 +81,5 @@ void people_draw_phone(struct rng *r, struct people_person *p);
 /* Lets faults befall a record, each with its rate divided by part; returns which did. */
 uint64_t people_spoil(struct rng *r, const struct people_plan *plan, unsigned part,
 		      const struct people_person *family, unsigned n, struct people_person *p);
-
-/* Faults of a name alone, for those who want names as they are misheard. */
-bool people_mistype(struct rng *r, char *name, size_t size);
-bool people_misspell(struct rng *r, char *name, size_t size);
 
 #endif

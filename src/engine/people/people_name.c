@@ -178,8 +178,8 @@ void people_name(struct rng *r, const struct people_naming *how, char name[PEOPL
 	people_join(word, n, name);
 }
 
-void people_twin(struct rng *r, const struct people_naming *how, const char *first,
-		 char name[PEOPLE_NAME_SIZE])
+static void name_twin(struct rng *r, const struct people_naming *how, const char *first,
+		      char name[PEOPLE_NAME_SIZE])
 {
 	static const char *const ends[] = { "ra", "na", "ta", "di", "ni", "ka" };
 	char copy[PEOPLE_NAME_SIZE], other[WORD_SIZE];
@@ -197,4 +197,12 @@ void people_twin(struct rng *r, const struct people_naming *how, const char *fir
 		word[0] = first_word(r, how, other);
 	}
 	people_join(word, n, name);
+}
+
+void people_twin(struct rng *r, const struct people_naming *how, const char *first,
+		 char name[PEOPLE_NAME_SIZE])
+{
+	do
+		name_twin(r, how, first, name);
+	while (strcmp(name, first) == 0);
 }

@@ -251,6 +251,36 @@ static void a_checkpoint_kept_elsewhere_is_proven(void **state)
 	assert_int_equal(run("audit verify --db DIR/k.db --checkpoint DIR/kept"), EXIT_FAILED);
 }
 
+/* Lines of a file of the test that have a text in them. */
+static size_t lines_with(const char *name, const char *text)
+{
+	FILE *f = fopen(path_of(name), "r");
+	char line[512];
+	size_t n = 0;
+
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f))
+		n += strstr(line, text) != NULL;
+	(void)fclose(f);
+	return n;
+}
+
+static void made_up_people_come_with_the_truth(void **state)
+{
+	(void)state;
+	assert_int_equal(run("demo people --count 500 --seed 3 --out DIR/p.csv --truth DIR/t.csv"),
+			 EXIT_OK);
+	assert_int_equal(lines_with("p.csv", "id,name,birth_date"), 1);
+	assert_int_equal(lines_with("p.csv", ","), 501);
+	assert_int_equal(lines_with("t.csv", "id,entity,faults"), 1);
+	assert_int_equal(lines_with("t.csv", ","), 501);
+	assert_int_equal(run("demo people --count 500 --seed 3"), EXIT_OK);
+	assert_int_equal(lines_with("out", ","), 501);
+	assert_int_equal(run("demo people --setting worst"), EXIT_USAGE);
+	assert_int_equal(run("demo people --count 0"), EXIT_USAGE);
+	assert_int_equal(run("demo people --count 5 --out DIR/none/p.csv"), EXIT_FAILED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -263,6 +293,7 @@ int main(void)
 		cmocka_unit_test(a_city_moves_and_is_the_same_to_the_byte),
 		cmocka_unit_test(a_damaged_file_is_refused_and_leaves_nothing),
 		cmocka_unit_test(a_checkpoint_kept_elsewhere_is_proven),
+		cmocka_unit_test(made_up_people_come_with_the_truth),
 	};
 
 	return cmocka_run_group_tests(tests, make, clean);

@@ -77,6 +77,12 @@ static void paths_are_read_without_harm(void **state)
 	replay("path", fuzz_path);
 }
 
+static void names_are_read_without_harm(void **state)
+{
+	(void)state;
+	replay("name", fuzz_name);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -85,6 +91,7 @@ int main(void)
 		cmocka_unit_test(json_bodies_are_read_without_harm),
 		cmocka_unit_test(cookies_and_boundaries_are_read_without_harm),
 		cmocka_unit_test(paths_are_read_without_harm),
+		cmocka_unit_test(names_are_read_without_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
