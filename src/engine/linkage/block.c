@@ -16,7 +16,7 @@ enum {
 	PAIRS_A_RECORD = 24, /* on average at most */
 	PAIRS_FREE = 4000000, /* or so many altogether: then few records are all compared */
 	PAIRS_CHEAP = 50000,  /* a pass of so many is never left out */
-	WORTH = 1500,         /* pairs that may be compared to find one more match */
+	WORTH = 3000,         /* pairs that may be compared to find one more match */
 	SAMPLE = 100000,      /* pairs to learn from */
 	SLICES = 64,
 	BUCKET = 4096, /* keys sorted at a time */
@@ -261,9 +261,15 @@ static uint64_t both(uint32_t a, uint32_t b)
 }
 
 /*
- * A pair is taken when its first record is one of those to learn from, whatever finds it: so pairs
- * that many passes find are no more than their share.
+ * Whether a pair is taken depends on the pair alone and not on what finds it, so that pairs that
+ * many passes find are no more than their share.  Of its two places the lower or the higher one
+ * must be among the first: as many times the one as the other.
  */
+static bool is_drawn(const struct drawing *d, uint32_t a, uint32_t b)
+{
+	return ((a ^ b) & 1 ? MIN(a, b) : MAX(a, b)) < d->limit;
+}
+
 static void draw_group(struct drawing *d, const struct pass *p, unsigned pass, size_t from,
 		       size_t end)
 {
@@ -273,7 +279,7 @@ static void draw_group(struct drawing *d, const struct pass *p, unsigned pass, s
 		for (j = i + 1; j < end && j <= i + p->window; j++) {
 			uint32_t a = ITEM_RECORD(p->items[i]), b = ITEM_RECORD(p->items[j]);
 
-			if (MIN(a, b) >= d->limit || a == b)
+			if (a == b || !is_drawn(d, a, b))
 				continue;
 			LINKAGE_ROOM(d->pairs, d->n, d->room);
 			d->pairs[d->n++] = (struct keyed){ both(a, b), pass };

@@ -88,20 +88,31 @@ static bool numbers_slip(uint32_t a, uint32_t b)
 	return digits_slip(digits_of(a), digits_of(b));
 }
 
+/* Born on the same day in the same district, one after the other: serial numbers are near. */
+enum { NEAR = 4 };
+
+static bool are_near(uint32_t a, uint32_t b)
+{
+	return a != 0 && b != 0 && (a > b ? a - b : b - a) <= NEAR;
+}
+
 /*
- * By its parts: district, birth date, serial number. Two who were born on the same day in the same
- * district differ in the serial alone, so that is no slip of one person.
+ * By its parts: district, birth date, serial number.  Two who were born on the same day in the same
+ * district differ in the serial alone, and little, so that is no slip of one person.  A serial of
+ * zero is what a spreadsheet leaves of it.
  */
 enum linkage_level niks_compare(uint64_t a, uint64_t b)
 {
 	bool region = NIK_REGION(a) == NIK_REGION(b), date = NIK_DATE(a) == NIK_DATE(b);
-	bool serial = NIK_SERIAL(a) == NIK_SERIAL(b);
+	uint32_t x = NIK_SERIAL(a), y = NIK_SERIAL(b);
 
 	if (a == b)
 		return LINKAGE_SAME;
-	if (region && date)
+	if (region && date && are_near(x, y))
 		return LINKAGE_SERIAL;
-	if (serial && ((region && numbers_slip(NIK_DATE(a), NIK_DATE(b))) ||
+	if (region && date)
+		return x == 0 || y == 0 || numbers_slip(x, y) ? LINKAGE_TYPO : LINKAGE_BIRTH_PART;
+	if (x == y && ((region && numbers_slip(NIK_DATE(a), NIK_DATE(b))) ||
 		       (date && numbers_slip(NIK_REGION(a), NIK_REGION(b)))))
 		return LINKAGE_TYPO;
 	return region || date ? LINKAGE_BIRTH_PART : LINKAGE_DIFFERENT;
@@ -242,9 +253,13 @@ static enum linkage_level compare_values(enum linkage_kind kind, const struct va
 		return compare_codes(v, a, b);
 	case LINKAGE_EMAIL:
 		return compare_emails(v, a, b);
+	case LINKAGE_REGION:
+		/* The next number is another place. */
+		if (v->shape[a - 1].digits && v->shape[b - 1].digits)
+			return LINKAGE_DIFFERENT;
+		return compare_texts(v, a, b);
 	case LINKAGE_BIRTH_PLACE:
 	case LINKAGE_ADDRESS:
-	case LINKAGE_REGION:
 	case LINKAGE_TEXT:
 		return compare_texts(v, a, b);
 	case LINKAGE_NAME:

@@ -267,22 +267,19 @@ static bool is_tied(const struct linkage *l, size_t column)
 	return !kind_moves(l->columns[column].kind);
 }
 
-/* Relatives are told from one person by name, date and number; only so many may share these. */
-static double most_of_family(enum linkage_kind kind)
+/* Relatives are told from one person by name and date: so many share them, twins at the least. */
+static void limit_family(enum linkage_kind kind, double chance[LINKAGE__LEVELS][LINKAGE__RELATIONS])
 {
-	return kind == LINKAGE_BIRTH_DATE ? 0.03 : kind == LINKAGE_NAME ? 0.02 : 1;
-}
-
-static void limit_family(double chance[LINKAGE__LEVELS][LINKAGE__RELATIONS], double most)
-{
-	double same = chance[LINKAGE_SAME][LINKAGE_FAMILY];
+	double same = chance[LINKAGE_SAME][LINKAGE_FAMILY], kept = same;
 	size_t level;
 
-	if (same <= most)
-		return;
+	if (kind == LINKAGE_BIRTH_DATE)
+		kept = MIN(MAX(same, 0.001), 0.03);
+	else if (kind == LINKAGE_NAME)
+		kept = MIN(same, 0.02);
 	for (level = LINKAGE_SAME + 1; level < LINKAGE__LEVELS; level++)
-		chance[level][LINKAGE_FAMILY] *= (1 - most) / MAX(1 - same, LEAST);
-	chance[LINKAGE_SAME][LINKAGE_FAMILY] = most;
+		chance[level][LINKAGE_FAMILY] *= (1 - kept) / MAX(1 - same, LEAST);
+	chance[LINKAGE_SAME][LINKAGE_FAMILY] = kept;
 }
 
 static void maximise_context(const struct linkage *l, struct model *m, const struct model *first,
@@ -302,7 +299,7 @@ static void maximise_context(const struct linkage *l, struct model *m, const str
 			m->chance[i][x][level][r] =
 			    (sum[level][r] + BEGINNING * first->chance[i][x][level][r]) /
 			    (total[r] + BEGINNING);
-	limit_family(m->chance[i][x], most_of_family(l->columns[i].kind));
+	limit_family(l->columns[i].kind, m->chance[i][x]);
 }
 
 /* all: the pairs there are, thinned as the sample is; at most a share of most is no stranger. */
@@ -372,7 +369,7 @@ static struct random_pairs draw_strangers(const struct linkage *l)
 static void know_niks(struct model *m, size_t nik)
 {
 	static const double rest[LINKAGE__LEVELS] = {
-		[LINKAGE_SAME] = 1,         [LINKAGE_TYPO] = 0.05,     [LINKAGE_SERIAL] = 0.8,
+		[LINKAGE_SAME] = 1,         [LINKAGE_TYPO] = 0.05,     [LINKAGE_SERIAL] = 0.5,
 		[LINKAGE_BIRTH_PART] = 0.9, [LINKAGE_DIFFERENT] = 0.9,
 	};
 	size_t x, level;

@@ -159,6 +159,8 @@ void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint
 		l->records = linkage_grown(l->records, l->room, l->stride * sizeof(*l->records));
 		l->key = linkage_grown(l->key, l->room, sizeof(*l->key));
 	}
+	if (n == 0)
+		return;
 	memset(l->records + l->n * l->stride, 0, n * l->stride * sizeof(*l->records));
 	linkage_parallel(l->options.threads, l->n_columns, add_column, &a);
 	for (i = 0; i < n; i++)
@@ -233,11 +235,12 @@ void linkage_run(struct linkage *l)
 	struct sample sample;
 	struct blocks blocks;
 
-	put_in_order(l);
+	if (l->n > 0)
+		put_in_order(l);
 	l->rarest = (float)log2((double)l->n + 1) + 2;
 	linkage_parallel(l->options.threads, l->n_columns, count_column, l);
 	l->cluster = NULL;
-	if (l->n >= 2) {
+	if (l->n > 1) {
 		block_make(l, &blocks);
 		block_sample(l, &blocks, &sample);
 		model_learn(l, &sample);

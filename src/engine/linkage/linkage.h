@@ -135,7 +135,7 @@ enum linkage_level {
 	LINKAGE_SWAPPED,    /* day and month */
 	LINKAGE_ONE_PART,   /* one of day, month and year differs */
 	LINKAGE_YEAR,       /* only the year agrees */
-	LINKAGE_SERIAL,     /* NIK: same district and date, another serial: as twins have */
+	LINKAGE_SERIAL,     /* NIK: same district and date, serials near: as twins have */
 	LINKAGE_BIRTH_PART, /* NIK: same district or date, the rest differs */
 	LINKAGE_DIFFERENT,
 	LINKAGE__LEVELS

@@ -114,7 +114,7 @@ static void reasons_say_how_each_column_agrees(void **state)
 	struct scene s =
 	    scene_of("Muhammad Jufri|1987-03-09|Sukabumi|L|Siti Rohmah|3272930903870002|"
 		     "3272931201100007|Jl. Kenanga No. 7|3272031002|080011112222",
-		     "Djufri, H.|1987-09-03||P|Siti Rokhmah|3272930903870020|"
+		     "Djufri, H.|1987-09-03||P|Siti Rokhmah|3272930903870003|"
 		     "3272931201100070|Jl. Kenanga No. 7|3272051002|080011112222");
 
 	(void)state;
