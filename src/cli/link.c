@@ -1,8 +1,7 @@
 /* melaju link */
 #include "cli/link.h"
 
-#include <errno.h>
-#include <math.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -472,6 +471,8 @@ static int run(struct cli *c)
 	const char *out = option(c, OPT_OUT);
 	bool fine;
 
+	/* Blocks of a megabyte go back to the system when they are freed, not to a heap in pieces. */
+	(void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	if (!j.path || !out) {
 		(void)cli_fail(c, "%s", text(&c->cx, T_LINK_NEED_IN));
 		return EXIT_USAGE;

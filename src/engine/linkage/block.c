@@ -40,7 +40,7 @@ struct grouping {
 	struct keyed *keys[SLICES];
 	size_t n[SLICES];
 	uint32_t *counts; /* [slice][bucket], then where each goes on */
-	struct keyed *sorted, *spare;
+	struct keyed *gathered;
 	size_t *begin;  /* of buckets */
 	uint32_t *kept; /* items of a bucket that are left */
 };
@@ -90,7 +90,7 @@ static void distribute(void *arg, size_t s)
 	size_t i;
 
 	for (i = 0; i < g->n[s]; i++)
-		g->spare[at[g->keys[s][i].key >> g->shift]++] = g->keys[s][i];
+		g->gathered[at[g->keys[s][i].key >> g->shift]++] = g->keys[s][i];
 	free(g->keys[s]);
 }
 
@@ -119,21 +119,23 @@ static size_t leave_out_single(struct keyed *keys, size_t n, unsigned shift)
 	return kept;
 }
 
-/* Sorts a bucket by groups; what is left stays at the front of the bucket. */
+/* Sorts a bucket by groups; what is left stays at its front. */
 static void sort_bucket(void *arg, size_t b)
 {
 	struct grouping *g = arg;
-	struct keyed *k = g->sorted + g->begin[b];
-	size_t n = g->begin[b + 1] - g->begin[b], i, j, from, kept = 0;
+	struct keyed *keys = g->gathered + g->begin[b], *k;
+	size_t n = leave_out_single(keys, g->begin[b + 1] - g->begin[b], g->shift);
+	size_t i, j, from, kept = 0;
 
-	n = leave_out_single(g->spare + g->begin[b], n, g->shift);
-	linkage_sort(g->spare + g->begin[b], k, n);
+	k = linkage_grown(NULL, n, sizeof(*k));
+	linkage_sort(keys, k, n);
 	for (from = 0; from < n; from = i) {
 		for (i = from + 1; i < n && same_group(&k[from], &k[i]);)
 			i++;
-		for (j = from; j < i && i - from > 1; j++, kept++)
-			k[kept].item = k[j].item | (j == from ? ITEM_FIRST : 0);
+		for (j = from; j < i && i - from > 1; j++)
+			keys[kept++].item = k[j].item | (j == from ? ITEM_FIRST : 0);
 	}
+	free(k);
 	g->kept[b] = (uint32_t)kept;
 }
 
@@ -144,10 +146,10 @@ static void collect(struct grouping *g)
 
 	for (b = 0; b < g->n_buckets; b++)
 		p->n += g->kept[b];
-	p->items = linkage_zeroed(p->n, sizeof(p->items[0]));
+	p->items = linkage_grown(NULL, p->n, sizeof(p->items[0]));
 	for (p->n = 0, b = 0; b < g->n_buckets; b++)
 		for (i = 0; i < g->kept[b]; i++)
-			p->items[p->n++] = g->sorted[g->begin[b] + i].item;
+			p->items[p->n++] = g->gathered[g->begin[b] + i].item;
 }
 
 static void group(const struct linkage *l, const struct view *views, struct pass *p)
@@ -165,13 +167,11 @@ static void group(const struct linkage *l, const struct view *views, struct pass
 	g.kept = linkage_zeroed(g.n_buckets, sizeof(*g.kept));
 	linkage_parallel(threads, SLICES, make_keys, &g);
 	total = lay_out(&g);
-	g.spare = linkage_grown(NULL, total, sizeof(*g.spare));
+	g.gathered = linkage_grown(NULL, total, sizeof(*g.gathered));
 	linkage_parallel(threads, SLICES, distribute, &g);
-	g.sorted = linkage_grown(NULL, total, sizeof(*g.sorted));
 	linkage_parallel(threads, g.n_buckets, sort_bucket, &g);
 	collect(&g);
-	free(g.sorted);
-	free(g.spare);
+	free(g.gathered);
 	free(g.kept);
 	free(g.begin);
 	free(g.counts);

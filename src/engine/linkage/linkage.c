@@ -204,7 +204,6 @@ static void count_column(void *arg, size_t i)
 {
 	struct linkage *l = arg;
 
-	column_close(&l->columns[i]);
 	column_count(&l->columns[i], l->records, l->stride, l->n);
 }
 
@@ -234,7 +233,10 @@ void linkage_run(struct linkage *l)
 	double least = MIN(l->options.threshold, l->options.cluster_threshold);
 	struct sample sample;
 	struct blocks blocks;
+	size_t i;
 
+	for (i = 0; i < l->n_columns; i++)
+		column_close(&l->columns[i]);
 	if (l->n > 0)
 		put_in_order(l);
 	l->rarest = (float)log2((double)l->n + 1) + 2;

@@ -219,10 +219,10 @@ struct model {
 	/* log2 of the chance of a level for each relation. */
 	four weight[LINKAGE_COLUMNS][CONTEXT__MAX][LINKAGE__LEVELS];
 	four prior; /* log2 of the share of each relation */
-	/* The same against strangers, and the most that a column can say when it is not the same. */
+	/* The same against strangers. */
 	four gain[LINKAGE_COLUMNS][CONTEXT__MAX][LINKAGE__LEVELS];
-	four unlike[LINKAGE_COLUMNS];
 	four odds;
+	four unlike[LINKAGE_COLUMNS]; /* see score.c */
 	double chance[LINKAGE_COLUMNS][CONTEXT__MAX][LINKAGE__LEVELS][LINKAGE__RELATIONS];
 	double share[LINKAGE__RELATIONS];
 };

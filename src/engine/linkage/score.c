@@ -64,18 +64,28 @@ static float bits_of_level(const struct linkage *l, enum linkage_kind kind, unsi
 	return words ? l->rarest : 0;
 }
 
+/* Who is at least: one person, here or moved, against strangers and against relatives. */
+static four claims_of(four sum)
+{
+	four claims = { sum[LINKAGE_PERSON], sum[LINKAGE_MOVED], sum[LINKAGE_PERSON],
+			sum[LINKAGE_MOVED] };
+
+	return claims - sum[LINKAGE_FAMILY] * (four){ 0, 0, 1, 1 };
+}
+
+/* The most that a column can add to each claim when its values are not the same. */
 static four most_unlike(const struct linkage *l, size_t column)
 {
 	enum linkage_kind kind = l->columns[column].kind;
 	unsigned levels = kind_levels(kind), level;
-	four most = { -1000, -1000, 0, 0 };
+	four most = { -1000, -1000, -1000, -1000 };
 
 	for (level = LINKAGE_SAME + (kind != LINKAGE_NAME && kind != LINKAGE_MOTHER);
 	     level < LINKAGE__LEVELS; level++)
 		if (levels & 1U << level)
-			most = greater(most, l->model.gain[column][0][level] +
-						 bits_of_level(l, kind, level));
-	most[LINKAGE_FAMILY] = most[LINKAGE_STRANGER] = 0;
+			most = greater(most, claims_of(l->model.gain[column][0][level]) +
+						 bits_of_level(l, kind, level) *
+						     (four){ 1, 1, 0, 0 });
 	return most;
 }
 
@@ -132,11 +142,12 @@ static void score_column(struct scoring *s, size_t k)
 	}
 }
 
+/* Each claim alone may be a bit short of both together. */
 static bool is_low(const struct scoring *s, float low)
 {
-	four at_most = s->sum + s->rest;
+	four most = claims_of(s->sum) + s->rest;
 
-	return MAX(at_most[LINKAGE_PERSON], at_most[LINKAGE_MOVED]) < low;
+	return MAX(MIN(most[0], most[2]), MIN(most[1], most[3])) < low - 1;
 }
 
 float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low)
