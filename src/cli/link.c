@@ -55,7 +55,8 @@ static void add_id(struct ids *ids, struct sheet_cell id)
 
 static struct sheet_cell id_of(const struct ids *ids, uint32_t i)
 {
-	return (struct sheet_cell){ ids->text + ids->at[i], (uint32_t)(ids->at[i + 1] - ids->at[i]) };
+	return (struct sheet_cell){ ids->text + ids->at[i],
+				    (uint32_t)(ids->at[i + 1] - ids->at[i]) };
 }
 
 static bool complain(struct job *j, enum text t, uint32_t line)
@@ -348,7 +349,8 @@ static void put_clusters(const struct job *j, FILE *f)
 
 	linkage_clusters(j->linkage, cluster);
 	first = first_of(j, cluster);
-	(void)fputs(explain ? "id,cluster,weakest_a,weakest_b,weakest_weight\n" : "id,cluster\n", f);
+	(void)fputs(explain ? "id,cluster,weakest_a,weakest_b,weakest_weight\n" : "id,cluster\n",
+		    f);
 	for (i = 0; i < j->ids.n; i++) {
 		put_cell(f, id_of(&j->ids, (uint32_t)i));
 		(void)fputc(',', f);
@@ -380,14 +382,14 @@ static void put_model(const struct job *j, FILE *f)
 			(void)fprintf(f, ",\"%s\"", level_text(j->c, (enum linkage_level)level));
 			for (r = 0; r < LINKAGE__RELATIONS; r++)
 				(void)fprintf(f, ",%.4g",
-					      linkage_chance(j->linkage, i, (enum linkage_level)level,
+					      linkage_chance(j->linkage, i,
+							     (enum linkage_level)level,
 							     (enum linkage_relation)r));
 			(void)fputc('\n', f);
 		}
 }
 
-static bool write_file(struct job *j, const char *path,
-		       void (*put)(const struct job *j, FILE *f))
+static bool write_file(struct job *j, const char *path, void (*put)(const struct job *j, FILE *f))
 {
 	FILE *f = fopen(path, "w");
 	bool fine = f != NULL;
@@ -413,7 +415,8 @@ static void tell(const struct job *j)
 	linkage_counts(j->linkage, &n);
 	(void)fprintf(stderr, "%s\n",
 		      text_fill(cx, T_LINK_DONE, say_number(cx, (int64_t)n.records),
-				say_number(cx, (int64_t)n.compared), say_number(cx, (int64_t)n.pairs),
+				say_number(cx, (int64_t)n.compared),
+				say_number(cx, (int64_t)n.pairs),
 				say_number(cx, (int64_t)n.clusters), NULL));
 }
 
@@ -434,7 +437,8 @@ static bool read_threshold(struct cli *c, double *ret)
 
 static bool make_engine(struct job *j)
 {
-	struct linkage_options options = { .threads = (unsigned)MAX(sysconf(_SC_NPROCESSORS_ONLN), 1) };
+	struct linkage_options options = { .threads =
+					       (unsigned)MAX(sysconf(_SC_NPROCESSORS_ONLN), 1) };
 	enum linkage_kind kinds[LINKAGE_COLUMNS];
 	int64_t threads;
 	size_t i;
@@ -471,7 +475,8 @@ static int run(struct cli *c)
 	const char *out = option(c, OPT_OUT);
 	bool fine;
 
-	/* Blocks of a megabyte go back to the system when they are freed, not to a heap in pieces. */
+	/* Blocks of a megabyte go back to the system when they are freed, not to a heap in pieces.
+	 */
 	(void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	if (!j.path || !out) {
 		(void)cli_fail(c, "%s", text(&c->cx, T_LINK_NEED_IN));
@@ -498,7 +503,8 @@ const struct command command_link = {
 	    "recognised by name are named with --map, or declared with --column.\n\n"
 	    "Examples:\n"
 	    "  melaju link --in people.csv --out pairs.csv --clusters people-ids.csv --explain\n"
-	    "  melaju link --in list.csv --out pairs.csv --map name=given+surname,birth_date=dob \\\n"
+	    "  melaju link --in list.csv --out pairs.csv --map name=given+surname,birth_date=dob "
+	    "\\\n"
 	    "      --column postcode:code,email:email --threshold 0.9",
 	.run = run,
 };

@@ -323,7 +323,8 @@ static bool read_declared(struct reading *r, const char *s)
 	       add_column(r, column);
 }
 
-static bool read_option(struct reading *r, enum opt id, bool (*read)(struct reading *, const char *))
+static bool read_option(struct reading *r, enum opt id,
+			bool (*read)(struct reading *, const char *))
 {
 	char **pieces;
 	size_t n, i;

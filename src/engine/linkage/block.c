@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-	PAIRS_A_RECORD = 24, /* on average at most */
+	PAIRS_A_RECORD = 24,  /* on average at most */
 	PAIRS_FREE = 4000000, /* or so many altogether: then few records are all compared */
 	PAIRS_CHEAP = 50000,  /* a pass of so many is never left out */
 	WORTH = 3000,         /* pairs that may be compared to find one more match */

@@ -20,9 +20,9 @@ static const float loud = 8;
 
 struct clustering {
 	const struct linkage *l;
-	uint32_t *root;   /* upwards; itself for a root */
-	uint32_t *next;   /* ring of the members */
-	uint32_t *size;   /* of a root's cluster */
+	uint32_t *root;    /* upwards; itself for a root */
+	uint32_t *next;    /* ring of the members */
+	uint32_t *size;    /* of a root's cluster */
 	uint32_t *weakest; /* of a root's cluster: 1 + pair */
 };
 

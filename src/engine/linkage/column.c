@@ -208,7 +208,8 @@ static void add_values(struct column *c, const struct linkage_cell *cells, size_
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		hash[i] = linkage_hash(cells[i * step].text, MIN(cells[i * step].size, LINKAGE_CELL));
+		hash[i] =
+		    linkage_hash(cells[i * step].text, MIN(cells[i * step].size, LINKAGE_CELL));
 	for (i = 0; i < n; i++) {
 		const struct linkage_cell *cell = &cells[i * step];
 		size_t size = MIN(cell->size, LINKAGE_CELL);

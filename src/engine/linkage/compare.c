@@ -7,9 +7,8 @@
 
 unsigned kind_levels(enum linkage_kind kind)
 {
-	static const unsigned words =
-	    LEVEL(SAME) | LEVEL(SOUNDS) | LEVEL(TYPO) | LEVEL(INITIALS) | LEVEL(SHORTER) |
-	    LEVEL(PARTLY) | LEVEL(DIFFERENT);
+	static const unsigned words = LEVEL(SAME) | LEVEL(SOUNDS) | LEVEL(TYPO) | LEVEL(INITIALS) |
+				      LEVEL(SHORTER) | LEVEL(PARTLY) | LEVEL(DIFFERENT);
 	static const unsigned date = LEVEL(SAME) | LEVEL(SWAPPED) | LEVEL(TYPO) | LEVEL(ONE_PART) |
 				     LEVEL(YEAR) | LEVEL(DIFFERENT);
 	static const unsigned text = LEVEL(SAME) | LEVEL(TYPO) | LEVEL(PARTLY) | LEVEL(DIFFERENT);
@@ -19,8 +18,8 @@ unsigned kind_levels(enum linkage_kind kind)
 		[LINKAGE_BIRTH_DATE] = date,
 		[LINKAGE_BIRTH_PLACE] = text,
 		[LINKAGE_SEX] = LEVEL(SAME) | LEVEL(DIFFERENT),
-		[LINKAGE_NIK] =
-		    LEVEL(SAME) | LEVEL(TYPO) | LEVEL(SERIAL) | LEVEL(BIRTH_PART) | LEVEL(DIFFERENT),
+		[LINKAGE_NIK] = LEVEL(SAME) | LEVEL(TYPO) | LEVEL(SERIAL) | LEVEL(BIRTH_PART) |
+				LEVEL(DIFFERENT),
 		[LINKAGE_KK] = LEVEL(SAME) | LEVEL(TYPO) | LEVEL(DIFFERENT),
 		[LINKAGE_PHONE] = LEVEL(SAME) | LEVEL(TYPO) | LEVEL(DIFFERENT),
 		[LINKAGE_ADDRESS] = text,
@@ -63,8 +62,8 @@ enum linkage_level dates_compare(uint32_t a, uint32_t b)
 	if (digits_slip(a, b))
 		return LINKAGE_TYPO;
 	if (year + month + day == 2) {
-		if (one_apart(DATE_YEAR(a), DATE_YEAR(b)) || one_apart(DATE_MONTH(a), DATE_MONTH(b)) ||
-		    one_apart(DATE_DAY(a), DATE_DAY(b)))
+		if (one_apart(DATE_YEAR(a), DATE_YEAR(b)) ||
+		    one_apart(DATE_MONTH(a), DATE_MONTH(b)) || one_apart(DATE_DAY(a), DATE_DAY(b)))
 			return LINKAGE_TYPO;
 		return LINKAGE_ONE_PART;
 	}

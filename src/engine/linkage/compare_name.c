@@ -198,8 +198,7 @@ static unsigned needed(const struct side *s)
 	unsigned i, bits = 0;
 
 	for (i = 0; i < s->n; i++)
-		if (s->card->use[i].role != NAME_NICK &&
-		    s->card->use[i].role != NAME_FATHER)
+		if (s->card->use[i].role != NAME_NICK && s->card->use[i].role != NAME_FATHER)
 			bits |= s->left & 1U << i;
 	return bits;
 }
@@ -236,6 +235,7 @@ enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b,
 		take_alike(&m);
 	}
 	level = judge(&m);
-	*ret_bits = level == LINKAGE_DIFFERENT ? 0 : MIN(m.bits, MAX(m.a.card->bits, m.b.card->bits));
+	*ret_bits =
+	    level == LINKAGE_DIFFERENT ? 0 : MIN(m.bits, MAX(m.a.card->bits, m.b.card->bits));
 	return level;
 }

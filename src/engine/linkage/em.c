@@ -16,7 +16,7 @@
 enum {
 	ROUNDS = 40,
 	RANDOM_PAIRS = 60000,
-	SLICES = 64, /* of work, whatever the number of threads, so that sums are the same */
+	SLICES = 64,    /* of work, whatever the number of threads, so that sums are the same */
 	BEGINNING = 20, /* invented pairs of each relation */
 	KIN = 8,        /* pairs of one person, or of one household, for each record: at most */
 	BITS_PARTS = 2  /* of a bit are told apart when pairs are grouped */
@@ -54,19 +54,19 @@ static const unsigned char moved_home[LINKAGE__LEVELS] = {
 };
 /* For two of one household: the name, the birth date, the NIK. */
 static const unsigned char relative[LINKAGE__LEVELS] = {
-	[LINKAGE_SAME] = 1,      [LINKAGE_SOUNDS] = 1,  [LINKAGE_TYPO] = 1,
-	[LINKAGE_INITIALS] = 1,  [LINKAGE_SHORTER] = 1, [LINKAGE_PARTLY] = 10,
-	[LINKAGE_SWAPPED] = 1,   [LINKAGE_ONE_PART] = 2, [LINKAGE_YEAR] = 3,
-	[LINKAGE_SERIAL] = 5,    [LINKAGE_BIRTH_PART] = 50, [LINKAGE_DIFFERENT] = 80,
+	[LINKAGE_SAME] = 1,     [LINKAGE_SOUNDS] = 1,      [LINKAGE_TYPO] = 1,
+	[LINKAGE_INITIALS] = 1, [LINKAGE_SHORTER] = 1,     [LINKAGE_PARTLY] = 10,
+	[LINKAGE_SWAPPED] = 1,  [LINKAGE_ONE_PART] = 2,    [LINKAGE_YEAR] = 3,
+	[LINKAGE_SERIAL] = 5,   [LINKAGE_BIRTH_PART] = 50, [LINKAGE_DIFFERENT] = 80,
 };
 
 static const unsigned char *beginning(enum linkage_kind kind, enum linkage_relation r)
 {
 	if (r == LINKAGE_MOVED && kind_moves(kind))
 		return moved_home;
-	if (r == LINKAGE_FAMILY && (kind == LINKAGE_NAME || kind == LINKAGE_BIRTH_DATE ||
-				    kind == LINKAGE_NIK || kind == LINKAGE_EMAIL ||
-				    kind == LINKAGE_CODE))
+	if (r == LINKAGE_FAMILY &&
+	    (kind == LINKAGE_NAME || kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_NIK ||
+	     kind == LINKAGE_EMAIL || kind == LINKAGE_CODE))
 		return relative;
 	return same_person;
 }

@@ -26,9 +26,8 @@ void linkage_explain(const struct linkage *l, uint32_t a, uint32_t b,
 		w = l->model.weight[i][(int)i == l->nik ? c.context : 0][c.level[i]];
 		w[LINKAGE_STRANGER] -= c.bits[i];
 		reasons[i].level = (enum linkage_level)c.level[i];
-		reasons[i].weight =
-		    here * w[LINKAGE_PERSON] + (1 - here) * w[LINKAGE_MOVED] -
-		    family * w[LINKAGE_FAMILY] - (1 - family) * w[LINKAGE_STRANGER];
+		reasons[i].weight = here * w[LINKAGE_PERSON] + (1 - here) * w[LINKAGE_MOVED] -
+				    family * w[LINKAGE_FAMILY] - (1 - family) * w[LINKAGE_STRANGER];
 	}
 }
 

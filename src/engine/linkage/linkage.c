@@ -55,9 +55,10 @@ static int column_of(const struct linkage *l, enum linkage_kind kind)
 static void set_order(struct linkage *l)
 {
 	static const enum linkage_kind cheap_first[] = {
-		LINKAGE_BIRTH_DATE, LINKAGE_SEX,  LINKAGE_NIK,	 LINKAGE_NAME,	 LINKAGE_KK,
-		LINKAGE_PHONE,	    LINKAGE_CODE, LINKAGE_DATE,	 LINKAGE_REGION, LINKAGE_BIRTH_PLACE,
-		LINKAGE_MOTHER,	    LINKAGE_EMAIL, LINKAGE_TEXT, LINKAGE_ADDRESS,
+		LINKAGE_BIRTH_DATE, LINKAGE_SEX,         LINKAGE_NIK,    LINKAGE_NAME,
+		LINKAGE_KK,         LINKAGE_PHONE,       LINKAGE_CODE,   LINKAGE_DATE,
+		LINKAGE_REGION,     LINKAGE_BIRTH_PLACE, LINKAGE_MOTHER, LINKAGE_EMAIL,
+		LINKAGE_TEXT,       LINKAGE_ADDRESS,
 	};
 	size_t i, k;
 
@@ -82,7 +83,7 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 	assert(n > 0 && n <= LINKAGE_COLUMNS);
 	l->options = (struct linkage_options){
 		.threshold = or_else(options->threshold, 0.5),
-		.cluster_threshold = or_else(options->cluster_threshold, 0.95),
+		.cluster_threshold = or_else(options->cluster_threshold, 0.5),
 		.threads = MIN(MAX(options->threads, 1U), (unsigned)LINKAGE_THREADS),
 	};
 	l->n_columns = n;

@@ -22,10 +22,10 @@
 #include "base/macros.h"
 
 enum {
-	LINKAGE_COLUMNS = 16,           /* at most */
-	LINKAGE_RECORDS = 1 << 28,      /* at most */
-	LINKAGE_CELL = 256,             /* further bytes of a cell are left out */
-	LINKAGE_THREADS = 64            /* at most */
+	LINKAGE_COLUMNS = 16,      /* at most */
+	LINKAGE_RECORDS = 1 << 28, /* at most */
+	LINKAGE_CELL = 256,        /* further bytes of a cell are left out */
+	LINKAGE_THREADS = 64       /* at most */
 };
 
 /* What a column holds.  Those before LINKAGE_CODE may be given once. */
@@ -83,8 +83,8 @@ uint64_t linkage_key(const char *text, size_t n);
 
 /*
  * Adds n records; cell r of column c is cells[r * columns + c], key[r] tells the record
- * from others (by its id).  The texts are not needed afterwards.  Records are numbered from 0 in the
- * order in which they are added.
+ * from others (by its id).  The texts are not needed afterwards.  Records are numbered from 0 in
+ * the order in which they are added.
  */
 void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key,
 		 size_t n);
@@ -111,7 +111,8 @@ const struct linkage_pair *linkage_pairs(const struct linkage *l, size_t *ret_n)
  */
 void linkage_clusters(const struct linkage *l, uint32_t *cluster);
 
-/* The pair that holds a cluster together most weakly, by the number linkage_clusters() gives; false for single records. */
+/* The pair that holds a cluster together most weakly, by the number linkage_clusters() gives; false
+ * for single records. */
 bool linkage_weakest(const struct linkage *l, uint32_t cluster, struct linkage_pair *ret);
 
 struct linkage_counts {
@@ -125,7 +126,7 @@ void linkage_counts(const struct linkage *l, struct linkage_counts *ret);
 
 /* How two values of a column agree; which ones a kind has is in explain.c. */
 enum linkage_level {
-	LINKAGE_UNKNOWN,  /* one of the two is missing */
+	LINKAGE_UNKNOWN, /* one of the two is missing */
 	LINKAGE_SAME,
 	LINKAGE_SOUNDS,   /* sounds the same */
 	LINKAGE_TYPO,     /* but for a slip: a letter or digit, two swapped */

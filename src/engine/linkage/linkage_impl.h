@@ -14,12 +14,12 @@ void *linkage_grown(void *p, size_t n, size_t size);
 void *linkage_lines(size_t n, size_t size);
 
 /* Room for one more element behind n of *room, growing by half. */
-#define LINKAGE_ROOM(array, n, room)                                              \
-	do {                                                                      \
-		if ((n) == (room)) {                                              \
-			(room) = MAX((room) + (room) / 2, (__typeof__(room))256); \
+#define LINKAGE_ROOM(array, n, room)                                                \
+	do {                                                                        \
+		if ((n) == (room)) {                                                \
+			(room) = MAX((room) + (room) / 2, (__typeof__(room))256);   \
 			(array) = linkage_grown((array), (room), sizeof(*(array))); \
-		}                                                                 \
+		}                                                                   \
 	} while (0)
 
 /* Runs work(arg, 0) ... work(arg, n - 1), each once, on so many threads; returns when all ended. */
@@ -110,10 +110,10 @@ enum { SHAPE_WORDS = 6 };
 struct values {
 	struct intern raw, normal;
 	uint32_t *count;
-	float *bits;      /* -log2 of the share of records that have it */
-	uint64_t *hash;   /* of the normal form */
+	float *bits;         /* -log2 of the share of records that have it */
+	uint64_t *hash;      /* of the normal form */
 	struct shape *shape; /* of texts */
-	uint32_t *at; /* where its text begins and the one before it ends */
+	uint32_t *at;        /* where its text begins and the one before it ends */
 	uint32_t n, room, at_room, shape_room;
 	char *text;
 	uint32_t size, size_room; /* of text */
@@ -211,7 +211,7 @@ enum context { CONTEXT_ALONE, CONTEXT_SAME_DATE, CONTEXT_OTHER_DATE, CONTEXT__MA
 
 struct comparison {
 	uint8_t level[LINKAGE_COLUMNS];
-	uint8_t context; /* of the NIK */
+	uint8_t context;             /* of the NIK */
 	float bits[LINKAGE_COLUMNS]; /* how rare is what agrees: against strangers */
 };
 
@@ -234,10 +234,10 @@ struct linkage {
 	uint8_t order[LINKAGE_COLUMNS]; /* columns as they are compared, cheap ones first */
 	size_t n_order;
 	int date, nik, verified, name, mother, region; /* columns, or -1 */
-	uint32_t *records;      /* in the order of their keys */
+	uint32_t *records;                             /* in the order of their keys */
 	uint64_t *key;
-	uint32_t *number;       /* of a record, as it was added */
-	uint32_t *place;        /* and back */
+	uint32_t *number; /* of a record, as it was added */
+	uint32_t *place;  /* and back */
 	size_t n, room, stride;
 	struct model model;
 	float rarest; /* bits of a value that one of all people has */
@@ -323,18 +323,18 @@ float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low);
 /* What records can have in common, for short. */
 struct part {
 	enum {
-		PART_VALUE,       /* the whole */
-		PART_DATE,        /* the whole, day and month in any order */
+		PART_VALUE, /* the whole */
+		PART_DATE,  /* the whole, day and month in any order */
 		PART_YEAR_MONTH,
 		PART_YEAR_DAY,
 		PART_MONTH_DAY,
-		PART_NIK_BIRTH,   /* district and date */
-		PART_NIK_SERIAL,  /* date and serial number */
-		PART_NIK_PLACE,   /* district and serial number */
-		PART_WORD,        /* one of the words of a name, by sound */
-		PART_PAIR,        /* two of them */
-		PART_WORDS,       /* all of them */
-		PART_LOCAL        /* of an e-mail address, before the @ */
+		PART_NIK_BIRTH,  /* district and date */
+		PART_NIK_SERIAL, /* date and serial number */
+		PART_NIK_PLACE,  /* district and serial number */
+		PART_WORD,       /* one of the words of a name, by sound */
+		PART_PAIR,       /* two of them */
+		PART_WORDS,      /* all of them */
+		PART_LOCAL       /* of an e-mail address, before the @ */
 	} what;
 	uint8_t column;
 };
@@ -354,8 +354,8 @@ struct pass {
 };
 
 /* Marks the first of a group. */
-#define ITEM_FIRST      (UINT32_C(1) << 31)
-#define ITEM_RECORD(x)  ((x) & ~ITEM_FIRST)
+#define ITEM_FIRST     (UINT32_C(1) << 31)
+#define ITEM_RECORD(x) ((x) & ~ITEM_FIRST)
 
 /* What passes need of a record, close together. */
 struct view {

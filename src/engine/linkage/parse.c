@@ -122,8 +122,8 @@ static bool is_word(const char *s, size_t n, const char *word)
 uint32_t parse_sex(const char *s, size_t n)
 {
 	static const char *const women[] = { "p", "perempuan", "wanita", "f", "female", "2", "w" };
-	static const char *const men[] = { "l", "laki-laki", "pria", "m",	  "male",
-					   "1", "laki",	     "lk",   "laki laki" };
+	static const char *const men[] = { "l", "laki-laki", "pria", "m",        "male",
+					   "1", "laki",      "lk",   "laki laki" };
 	size_t i;
 
 	for (i = 0; i < LEN(women); i++)

@@ -83,9 +83,9 @@ static four most_unlike(const struct linkage *l, size_t column)
 	for (level = LINKAGE_SAME + (kind != LINKAGE_NAME && kind != LINKAGE_MOTHER);
 	     level < LINKAGE__LEVELS; level++)
 		if (levels & 1U << level)
-			most = greater(most, claims_of(l->model.gain[column][0][level]) +
-						 bits_of_level(l, kind, level) *
-						     (four){ 1, 1, 0, 0 });
+			most =
+			    greater(most, claims_of(l->model.gain[column][0][level]) +
+					      bits_of_level(l, kind, level) * (four){ 1, 1, 0, 0 });
 	return most;
 }
 

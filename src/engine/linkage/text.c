@@ -26,8 +26,7 @@ static unsigned distance(const uint8_t *a, size_t n, const uint8_t *b, size_t m)
 	for (i = 0; i < m; i++) {
 		uint64_t at = places[b[i]], right, left;
 
-		diagonal =
-		    (((~diagonal & at) << 1) & before) | (((at & up) + up) ^ up) | at | down;
+		diagonal = (((~diagonal & at) << 1) & before) | (((at & up) + up) ^ up) | at | down;
 		right = down | ~(diagonal | up);
 		left = diagonal & up;
 		d += (right & last) != 0;
@@ -95,7 +94,8 @@ bool shapes_differ(const struct shape *a, const struct shape *b, unsigned n)
 	return more_bits(a->letters & ~b->letters, n) || more_bits(b->letters & ~a->letters, n);
 }
 
-/* All bits that differ lie within the digit at which the lowest does, or it and the next are swapped. */
+/* All bits that differ lie within the digit at which the lowest does, or it and the next are
+ * swapped. */
 bool digits_slip(uint64_t a, uint64_t b)
 {
 	uint64_t x = a ^ b;

@@ -41,8 +41,9 @@ struct sheet;
 struct sheet_batch {
 	size_t n, room, columns;
 	struct sheet_cell *cells;
-	uint32_t *line;  /* of each row, the heading being line 1 */
-	uint32_t *found; /* cells the row really had; missing ones are empty, surplus ones dropped */
+	uint32_t *line; /* of each row, the heading being line 1 */
+	uint32_t
+	    *found; /* cells the row really had; missing ones are empty, surplus ones dropped */
 	struct sheet_text *text; /* where the cells point to */
 };
 

@@ -5,7 +5,7 @@
 #include "platform/sheet/sheet.h"
 
 enum {
-	SHEET_BLOCK = 1 << 20,   /* bytes held at a time */
+	SHEET_BLOCK = 1 << 20,    /* bytes held at a time */
 	SHEET_ROW_MAX = 256 << 10 /* bytes of a row, as it stands in the file */
 };
 

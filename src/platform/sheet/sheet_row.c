@@ -108,7 +108,8 @@ static char *skip_plain(const struct sheet_cursor *c, char *p, unsigned char *se
 		ends = _mm_or_si128(_mm_cmpeq_epi8(x, separator),
 				    _mm_or_si128(_mm_cmpeq_epi8(x, line), _mm_cmpeq_epi8(x, back)));
 		hit = (unsigned)_mm_movemask_epi8(ends);
-		/* Bytes from 0x80 on; those behind the end may count too: they are only looked at. */
+		/* Bytes from 0x80 on; those behind the end may count too: they are only looked at.
+		 */
 		*seen |= _mm_movemask_epi8(x) ? 0x80 : 0;
 		if (hit)
 			return p + __builtin_ctz(hit);

@@ -91,8 +91,9 @@ static void make_people(const char *heading)
 	(void)fprintf(f, "%s\n", heading);
 	for (i = 0; i < 200; i++)
 		(void)fprintf(f, "P%u,Orang%c%c,Marga%c,19%02u-0%u-1%u,%u\n", i,
-			      (char)('a' + i / 2 % 26), (char)('a' + i / 52), (char)('a' + i / 2 % 7),
-			      20 + i / 2 % 70, 1 + i / 2 % 9, i / 2 % 10, 10000 + i / 2 * 37);
+			      (char)('a' + i / 2 % 26), (char)('a' + i / 52),
+			      (char)('a' + i / 2 % 7), 20 + i / 2 % 70, 1 + i / 2 % 9, i / 2 % 10,
+			      10000 + i / 2 * 37);
 	(void)fclose(f);
 	arena_free(a);
 }
@@ -134,9 +135,8 @@ static void columns_are_mapped_declared_and_explained(void **state)
 				  "id=nomor,name=a+b,birth_date=c --column d:code --explain "
 				  "--model DIR/m.csv --threshold 0.9 --threads 1"),
 			 EXIT_OK);
-	assert_int_equal(strncmp(read_file("p.csv"),
-				 "id_a,id_b,probability,weight,name,birth_date,d\n", 47),
-			 0);
+	assert_int_equal(
+	    strncmp(read_file("p.csv"), "id_a,id_b,probability,weight,name,birth_date,d\n", 47), 0);
 	assert_non_null(strstr(read_file("p.csv"), "\"sama (+"));
 	assert_non_null(strstr(read_file("m.csv"), "\nd,\"salah ketik\","));
 }
@@ -167,7 +167,8 @@ static void what_is_wrong_with_an_option_is_said_with_a_remedy(void **state)
 	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=a,name=b",
 			 "--map name=kolom1+kolom2");
 	assert_complaint("--in DIR/people.csv --out DIR/p.csv --column a", "kolom:jenis");
-	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=a --threshold 2", "0 dan 1");
+	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=a --threshold 2",
+			 "0 dan 1");
 	assert_complaint("--in DIR/people.csv --out DIR/none/p.csv --map name=a",
 			 "tidak dapat ditulis");
 	assert_int_equal(run_link("--out DIR/p.csv"), EXIT_USAGE);

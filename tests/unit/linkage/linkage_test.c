@@ -149,7 +149,8 @@ static uint64_t of_pair(uint32_t a, uint32_t b, float weight)
 	return linkage_key((const char *)ends, sizeof(ends));
 }
 
-/* A sum over all pairs, and over all pairs of records in one cluster, by the numbers of the rows. */
+/* A sum over all pairs, and over all pairs of records in one cluster, by the numbers of the rows.
+ */
 static struct sign sign_of(const struct linkage *l, const uint32_t *order, size_t n)
 {
 	uint32_t *cluster = calloc(n, sizeof(*cluster)), *least = calloc(n, sizeof(*least));
@@ -254,12 +255,12 @@ static void any_columns_will_do(void **state)
 		unsigned columns;
 		double least;
 	} cases[] = {
-		{ ALL_COLUMNS & ~(1 << 5), 0.93 },          /* no NIK */
-		{ 1 << 0 | 1 << 1 | 1 << 4, 0.80 },         /* name, date, mother */
-		{ 1 << 0 | 1 << 1, 0.65 },                  /* name and date */
-		{ 1 << 5, 0.5 },                            /* NIK alone */
+		{ ALL_COLUMNS & ~(1 << 5), 0.93 },           /* no NIK */
+		{ 1 << 0 | 1 << 1 | 1 << 4, 0.80 },          /* name, date, mother */
+		{ 1 << 0 | 1 << 1, 0.65 },                   /* name and date */
+		{ 1 << 5, 0.5 },                             /* NIK alone */
 		{ 1 << 0 | 1 << 7 | 1 << 8 | 1 << 9, 0.35 }, /* no dates or numbers of persons */
-		{ 1 << 1 | 1 << 6, 0.4 },                   /* no names */
+		{ 1 << 1 | 1 << 6, 0.4 },                    /* no names */
 	};
 	struct rows *rows = rows_new(3000, 8);
 	size_t i;
@@ -335,7 +336,8 @@ static void link_trio(const char *confirmed, uint32_t cluster[TRIO], struct link
 		};
 
 		for (size_t k = 0; k < K; k++)
-			cells[i * K + k] = (struct linkage_cell){ text[k], (uint32_t)strlen(text[k]) };
+			cells[i * K + k] =
+			    (struct linkage_cell){ text[k], (uint32_t)strlen(text[k]) };
 		key[i] = linkage_key((const char *)&i, sizeof(i));
 	}
 	l = linkage_new(kinds, K, &options);
@@ -419,8 +421,7 @@ int main(void)
 		cmocka_unit_test(
 		    one_digit_of_the_nik_is_not_taken_for_a_slip_when_the_names_differ),
 		cmocka_unit_test(reasons_say_how_each_column_agrees),
-		cmocka_unit_test(
-		    the_result_depends_neither_on_the_order_of_rows_nor_on_threads),
+		cmocka_unit_test(the_result_depends_neither_on_the_order_of_rows_nor_on_threads),
 		cmocka_unit_test(the_generators_hard_setting_is_solved),
 		cmocka_unit_test(any_columns_will_do),
 		cmocka_unit_test(nothing_and_one_record_are_no_trouble),
