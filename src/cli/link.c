@@ -15,7 +15,7 @@
 /* The ids, one after the other; that of record i is from at[i] to at[i + 1]. */
 struct ids {
 	char *text;
-	uint64_t *at;
+	uint32_t *at;
 	size_t n, room, size, text_room;
 };
 
@@ -40,23 +40,23 @@ static void *grown(void *p, size_t n, size_t size)
 static void add_id(struct ids *ids, struct sheet_cell id)
 {
 	if (ids->n + 2 > ids->room) {
-		ids->room = MAX(2 * ids->room, 1024);
+		ids->room = MAX(ids->room + ids->room / 2, 1024);
 		ids->at = grown(ids->at, ids->room, sizeof(ids->at[0]));
 	}
 	if (ids->size + id.size > ids->text_room) {
-		ids->text_room = MAX(2 * ids->text_room, ids->size + id.size + 16384);
+		ids->text_room =
+		    MAX(ids->text_room + ids->text_room / 2, ids->size + id.size + 16384);
 		ids->text = grown(ids->text, ids->text_room, 1);
 	}
 	memcpy(ids->text + ids->size, id.text, id.size);
-	ids->at[ids->n++] = ids->size;
+	ids->at[ids->n++] = (uint32_t)ids->size;
 	ids->size += id.size;
-	ids->at[ids->n] = ids->size;
+	ids->at[ids->n] = (uint32_t)ids->size;
 }
 
 static struct sheet_cell id_of(const struct ids *ids, uint32_t i)
 {
-	return (struct sheet_cell){ ids->text + ids->at[i],
-				    (uint32_t)(ids->at[i + 1] - ids->at[i]) };
+	return (struct sheet_cell){ ids->text + ids->at[i], ids->at[i + 1] - ids->at[i] };
 }
 
 static bool complain(struct job *j, enum text t, uint32_t line)

@@ -16,14 +16,15 @@ enum {
 	PAIRS_A_RECORD = 24,  /* on average at most */
 	PAIRS_FREE = 4000000, /* or so many altogether: then few records are all compared */
 	PAIRS_CHEAP = 50000,  /* a pass of so many is never left out */
-	WORTH = 3000,         /* pairs that may be compared to find one more match */
+	WORTH = 2000,         /* pairs that may be compared to find one more match */
 	SAMPLE = 100000,      /* pairs to learn from */
 	SLICES = 64,
 	BUCKET = 4096, /* keys sorted at a time */
 	BUCKETS_MAX = 4096,
 	WINDOWS = 12, /* 2, 4, ... 4096 */
 	CHUNK = 8192, /* items compared at a time */
-	AHEAD = 8     /* items fetched ahead */
+	AHEAD = 8,    /* items fetched ahead */
+	SET_BITS = 1 << 23
 };
 
 #define ORDER_BITS 16
@@ -416,19 +417,24 @@ void block_choose(const struct linkage *l, struct blocks *b, const struct sample
 
 /* ---- all pairs ---------------------------------------------------------------------------- */
 
-/* Pairs that earlier passes found: open addressing, at most half full; 0 is free. */
+/*
+ * Pairs that earlier passes found: open addressing, at most half full; 0 is free.  Most pairs that
+ * are asked for are not in it: a bit for each hash, in the nearer cache, says so at once.
+ */
 struct pair_set {
 	uint64_t *slot;
 	size_t n, slots;
+	uint64_t bits[SET_BITS / 64];
 };
 
 static bool set_has(const struct pair_set *s, uint64_t pair)
 {
+	uint64_t hash = mix64(pair);
 	size_t i;
 
-	if (s->slots == 0)
+	if (!(s->bits[hash >> 32 & (SET_BITS / 64 - 1)] >> (hash >> 58) & 1))
 		return false;
-	for (i = mix64(pair) & (s->slots - 1); s->slot[i]; i = (i + 1) & (s->slots - 1))
+	for (i = hash & (s->slots - 1); s->slot[i]; i = (i + 1) & (s->slots - 1))
 		if (s->slot[i] == pair)
 			return true;
 	return false;
@@ -436,10 +442,12 @@ static bool set_has(const struct pair_set *s, uint64_t pair)
 
 static void set_put(struct pair_set *s, uint64_t pair)
 {
-	size_t i = mix64(pair) & (s->slots - 1);
+	uint64_t hash = mix64(pair);
+	size_t i = hash & (s->slots - 1);
 
 	while (s->slot[i] && s->slot[i] != pair)
 		i = (i + 1) & (s->slots - 1);
+	s->bits[hash >> 32 & (SET_BITS / 64 - 1)] |= UINT64_C(1) << (hash >> 58);
 	s->n += !s->slot[i];
 	s->slot[i] = pair;
 }
@@ -447,8 +455,8 @@ static void set_put(struct pair_set *s, uint64_t pair)
 /* Room for more pairs. */
 static void set_reserve(struct pair_set *s, size_t more)
 {
-	struct pair_set old = *s;
-	size_t i;
+	uint64_t *old = s->slot;
+	size_t n = s->slots, i;
 
 	if (2 * (s->n + more) < s->slots)
 		return;
@@ -457,10 +465,10 @@ static void set_reserve(struct pair_set *s, size_t more)
 		s->slots *= 2;
 	s->slot = linkage_zeroed(s->slots, sizeof(*s->slot));
 	s->n = 0;
-	for (i = 0; i < old.slots; i++)
-		if (old.slot[i])
-			set_put(s, old.slot[i]);
-	free(old.slot);
+	for (i = 0; i < n; i++)
+		if (old[i])
+			set_put(s, old[i]);
+	free(old);
 }
 
 struct found {
@@ -472,7 +480,7 @@ struct found {
 struct sweep {
 	const struct linkage *l;
 	const struct pass *pass;
-	struct pair_set known;
+	struct pair_set *known;
 	struct found *found; /* one a chunk */
 	float low;
 };
@@ -482,7 +490,7 @@ static void compare_pair(const struct sweep *s, struct found *f, uint32_t x, uin
 	uint32_t a = MIN(x, y), b = MAX(x, y);
 	float weight;
 
-	if (a == b || set_has(&s->known, both(a, b)))
+	if (a == b || set_has(s->known, both(a, b)))
 		return;
 	f->compared++;
 	weight = model_score(s->l, a, b, s->low);
@@ -565,7 +573,7 @@ static void leave_out_repeats(struct linkage *l)
 
 void block_pairs(struct linkage *l, const struct blocks *b, float low)
 {
-	struct sweep s = { .l = l, .low = low };
+	struct sweep s = { .l = l, .low = low, .known = linkage_zeroed(1, sizeof(*s.known)) };
 	size_t room = 0, k, i, n;
 
 	for (k = 0; k < b->n; k++) {
@@ -574,9 +582,10 @@ void block_pairs(struct linkage *l, const struct blocks *b, float low)
 		s.found = linkage_zeroed(n, sizeof(*s.found));
 		linkage_parallel(l->options.threads, n, sweep_chunk, &s);
 		for (i = 0; i < n; i++)
-			take_found(l, &s.known, &s.found[i], &room);
+			take_found(l, s.known, &s.found[i], &room);
 		free(s.found);
 	}
-	free(s.known.slot);
+	free(s.known->slot);
+	free(s.known);
 	leave_out_repeats(l);
 }

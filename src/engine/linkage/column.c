@@ -61,6 +61,10 @@ void column_close(struct column *c)
 	intern_release(&v->normal);
 	intern_release(&v->words.by_text);
 	intern_release(&v->words.by_sound);
+	if (is_name(c->kind)) {
+		free(v->hash);
+		v->hash = NULL;
+	}
 }
 
 /* ---- names -------------------------------------------------------------------------------- */

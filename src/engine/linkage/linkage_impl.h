@@ -44,7 +44,7 @@ uint64_t linkage_hash(const char *text, size_t n);
 struct keyed {
 	uint64_t key;
 	uint32_t item;
-};
+} __attribute__((packed, aligned(4))); /* there are millions of them */
 void linkage_sort(struct keyed *from, struct keyed *to, size_t n);
 
 /* Pairs from a weight on, the heaviest first; item is the number of the pair. Free it. */
@@ -165,6 +165,7 @@ static inline bool column_date(const struct column *c)
 	return c->kind == LINKAGE_BIRTH_DATE || c->kind == LINKAGE_DATE;
 }
 
+/* An empty column whose records have their value from slot on; release it. */
 void column_init(struct column *c, enum linkage_kind kind, unsigned slot);
 void column_release(struct column *c);
 
@@ -394,6 +395,7 @@ void block_pairs(struct linkage *l, const struct blocks *b, float low);
 
 /* ---- clusters (cluster.c) ----------------------------------------------------------------- */
 
+/* Clusters from the pairs of at least low weight: l->cluster, l->weakest, l->n_clusters. */
 void cluster_make(struct linkage *l, float low);
 
 #endif

@@ -3,44 +3,34 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LINE = 64 /* bytes of a line of the cache */ };
 
-static NORETURN void out_of_memory(size_t n)
+/* As everywhere in the house, memory that is not there ends the process. */
+static void *there(void *p)
 {
-	fprintf(stderr, "melaju: out of memory (%zu bytes asked for)\n", n);
-	abort();
+	if (!p)
+		abort();
+	return p;
 }
 
 void *linkage_zeroed(size_t n, size_t size)
 {
-	void *p = calloc(MAX(n, (size_t)1), size);
-
-	if (!p)
-		out_of_memory(n * size);
-	return p;
+	return there(calloc(MAX(n, (size_t)1), size));
 }
 
 void *linkage_grown(void *p, size_t n, size_t size)
 {
-	void *q = reallocarray(p, MAX(n, (size_t)1), size);
-
-	if (!q)
-		out_of_memory(n * size);
-	return q;
+	return there(reallocarray(p, MAX(n, (size_t)1), size));
 }
 
 void *linkage_lines(size_t n, size_t size)
 {
 	size_t bytes = (n * size + LINE - 1) / LINE * LINE;
-	void *p = aligned_alloc(LINE, MAX(bytes, (size_t)LINE));
 
-	if (!p)
-		out_of_memory(n * size);
-	return p;
+	return there(aligned_alloc(LINE, MAX(bytes, (size_t)LINE)));
 }
 
 /* ---- threads ------------------------------------------------------------------------------ */
