@@ -274,12 +274,21 @@ static void limit_family(enum linkage_kind kind, double chance[LINKAGE__LEVELS][
 	size_t level;
 
 	if (kind == LINKAGE_BIRTH_DATE)
-		kept = MIN(MAX(same, 0.001), 0.03);
+		kept = MIN(MAX(same, 0.003), 0.03);
 	else if (kind == LINKAGE_NAME)
 		kept = MIN(same, 0.02);
 	for (level = LINKAGE_SAME + 1; level < LINKAGE__LEVELS; level++)
 		chance[level][LINKAGE_FAMILY] *= (1 - kept) / MAX(1 - same, LEAST);
 	chance[LINKAGE_SAME][LINKAGE_FAMILY] = kept;
+}
+
+/* A slip that makes of one's NIK the next number is rarer than twins: it would learn from them. */
+static void limit_slips(double chance[LINKAGE__LEVELS][LINKAGE__RELATIONS])
+{
+	size_t r;
+
+	for (r = LINKAGE_PERSON; r <= LINKAGE_MOVED; r++)
+		chance[LINKAGE_SERIAL][r] = MIN(chance[LINKAGE_SERIAL][r], 0.01);
 }
 
 static void maximise_context(const struct linkage *l, struct model *m, const struct model *first,
@@ -300,6 +309,8 @@ static void maximise_context(const struct linkage *l, struct model *m, const str
 			    (sum[level][r] + BEGINNING * first->chance[i][x][level][r]) /
 			    (total[r] + BEGINNING);
 	limit_family(l->columns[i].kind, m->chance[i][x]);
+	if (l->columns[i].kind == LINKAGE_NIK)
+		limit_slips(m->chance[i][x]);
 }
 
 /* all: the pairs there are, thinned as the sample is; at most a share of most is no stranger. */
