@@ -14,7 +14,7 @@ SELECT k.k AS k, k.k * 16 AS id, u.id AS unit_id, v.id AS other_id, g.id AS regi
 FROM k CROSS JOIN size
 JOIN bench_unit u ON u.i = (k.k * 7) % size.units
 JOIN bench_unit v ON v.i = (k.k * 7 + 1 + k.k % 5) % size.units
-JOIN bench_region g ON g.i = (k.k * 11) % size.regions;
+JOIN bench_region g ON g.i = (k.k + k.k / 33) % size.regions;
 
 INSERT INTO person (city, id, version, known, name, name_fold, sex, birth_year, region_id, protected, source, made_at, made_by_id)
 WITH RECURSIVE k (k) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT k + 1 FROM k WHERE k < @PEOPLE@)
@@ -44,10 +44,10 @@ INSERT INTO report_detail (city, report_id, summary, body, body_fold, place, sex
 SELECT city, id, CASE WHEN protected = 0 THEN 'Perlu bantuan, tinggal di gang belakang pasar' END, CASE WHEN protected = 0 THEN 'Perlu bantuan, tinggal di gang belakang pasar, sudah beberapa hari.' END,
   CASE WHEN protected = 0 THEN 'perlu bantuan tinggal di gang belakang pasar sudah beberapa hari' END, 'pasar', 0, 3
 FROM report WHERE city = 1 AND id <= @CASES@ * 16 + 15;
-INSERT INTO report_unit (city, report_id, unit_id, since_at) SELECT 1, id + 1, unit_id, at FROM bench_case;
-INSERT INTO report_unit (city, report_id, unit_id, since_at) SELECT 1, id + 2, unit_id, at FROM bench_case WHERE k % 10 = 3;
-INSERT INTO case_unit (city, case_id, unit_id, since_at) SELECT 1, id, unit_id, at FROM bench_case;
-INSERT INTO case_unit (city, case_id, unit_id, since_at) SELECT 1, id, other_id, at FROM bench_case;
+INSERT INTO report_unit (city, report_id, unit_id, since_at, recorded_at, open) SELECT 1, id + 1, unit_id, at, at - 3600000000, 0 FROM bench_case;
+INSERT INTO report_unit (city, report_id, unit_id, since_at, recorded_at, open) SELECT 1, id + 2, unit_id, at, at - 3600000000, 0 FROM bench_case WHERE k % 10 = 3;
+INSERT INTO case_unit (city, case_id, unit_id, since_at, opened_at, open) SELECT 1, id, unit_id, at, at, CASE WHEN open THEN 1 ELSE 0 END FROM bench_case;
+INSERT INTO case_unit (city, case_id, unit_id, since_at, opened_at, open) SELECT 1, id, other_id, at, at, CASE WHEN open THEN 1 ELSE 0 END FROM bench_case;
 INSERT INTO baton_log (city, id, object_kind, object_id, at, to_unit_id, due_at, reason, by_id) SELECT 1, id + 1, 1, id + 1, at - 3600000000, unit_id, at, 'opened', 1 FROM bench_case;
 INSERT INTO baton_log (city, id, object_kind, object_id, at, from_unit_id, reason, by_id) SELECT 1, id + 2, 1, id + 1, at, unit_id, 'ended', 1 FROM bench_case;
 INSERT INTO baton_log (city, id, object_kind, object_id, at, to_unit_id, due_at, reason, by_id) SELECT 1, id + 3, 2, id, at, unit_id, due, 'opened', 1 FROM bench_case;
@@ -75,6 +75,14 @@ INSERT INTO service_given (city, id, case_id, step_id, item, spm_group, given_on
 SELECT 1, id + 1, id, id + 2, 'penelusuran', 'lansia', at / 86400000000, 1, 150000, '1.06.04.2.01.0011', 'KW-B', other_id, 1, at + 172800000000 FROM bench_case WHERE NOT open;
 INSERT INTO need (city, id, case_id, region_id, service, reason, unit_id, at, met_at, protected, source_id)
 SELECT 1, id + 1, id, region_id, 'tempat_sementara', 'penuh', other_id, at, CASE WHEN NOT open THEN at + 864000000000 END, protected, id + 1 FROM bench_case WHERE k % 8 = 0;
+DELETE FROM case_pace WHERE city = 1;
+INSERT INTO case_pace (city, region_id, week, measure, bucket, n)
+SELECT city, region_id, week, measure, bucket, count(*) FROM v_pace_counted WHERE city = 1 GROUP BY city, region_id, week, measure, bucket;
+DELETE FROM service_tally WHERE city = 1;
+INSERT INTO service_tally (city, given_on, before_on, protected, item, spm_group, sub_activity, n, quantity, cost)
+SELECT city, given_on, before_on, protected, item, spm_group, sub_activity, count(*), CAST(sum(quantity) AS BIGINT), CAST(sum(cost) AS BIGINT)
+FROM (SELECT * FROM v_service_counted UNION ALL SELECT * FROM v_service_counted_all) s WHERE city = 1
+GROUP BY city, given_on, before_on, protected, item, spm_group, sub_activity;
 DROP TABLE bench_case;
 DROP TABLE bench_region;
 DROP TABLE bench_unit;

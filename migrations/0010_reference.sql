@@ -20,10 +20,3 @@ CREATE TABLE ref_entry (
 	CHECK (valid_to IS NULL OR valid_to >= valid_from)
 ) %strict%;
 CREATE UNIQUE INDEX ref_entry_version ON ref_entry (city, set_name, code, version);
-
--- Which state the entries are in: a new random number at every change, so that a process knows whether what it remembers still holds.
-CREATE TABLE ref_state (
-	city INTEGER NOT NULL, -- 0 for the national entries, otherwise the city's own
-	stamp %i64% NOT NULL, -- random, never 0
-	PRIMARY KEY (city)
-) %strict%;

@@ -14,6 +14,18 @@ CREATE TABLE city (
 	PRIMARY KEY (city)
 ) %strict%;
 
+-- Host names that lead to the city where one process answers for several
+CREATE TABLE city_host (
+	city INTEGER NOT NULL, -- city
+	id %i64% NOT NULL, -- own number
+	host TEXT NOT NULL, -- small letters, no port: "melaju.depok.go.id"
+	ordinal INTEGER NOT NULL, -- 0: the one in printed addresses and QR codes
+	since_at %i64% NOT NULL, -- since when; of two cities that claim one name, the earlier has it
+	PRIMARY KEY (city, id),
+	UNIQUE (city, host),
+	FOREIGN KEY (city) REFERENCES city (city)
+) %strict%;
+
 -- Kecamatan and kelurahan; RW and RT are three-digit text, not rows
 CREATE TABLE region (
 	city INTEGER NOT NULL, -- city

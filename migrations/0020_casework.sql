@@ -47,6 +47,7 @@ CREATE INDEX report_case ON report (city, case_id, recorded_at) WHERE case_id IS
 CREATE INDEX report_region ON report (city, region_id, recorded_at, id);
 CREATE INDEX report_recorded ON report (city, recorded_at, id);
 CREATE INDEX report_open ON report (city, recorded_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX report_open_region ON report (city, region_id, recorded_at, id, protected) WHERE due_at IS NOT NULL;
 CREATE INDEX report_person ON report (city, person_id) WHERE person_id IS NOT NULL;
 
 -- Units that take part in a report, and so may see it.
@@ -55,10 +56,13 @@ CREATE TABLE report_unit (
 	report_id %i64% NOT NULL, -- which report
 	unit_id %i64% NOT NULL, -- which unit
 	since_at %i64% NOT NULL, -- since when
+	recorded_at %i64% NOT NULL, -- that of the report, which never changes: the order of lists
+	open INTEGER NOT NULL CHECK (open IN (0, 1)), -- 1 while the report has a holder
 	PRIMARY KEY (city, report_id, unit_id),
 	FOREIGN KEY (city, report_id) REFERENCES report (city, id)
 )%strict%;
-CREATE INDEX report_unit_unit ON report_unit (city, unit_id, report_id);
+CREATE INDEX report_unit_recorded ON report_unit (city, unit_id, recorded_at, report_id);
+CREATE INDEX report_unit_open ON report_unit (city, unit_id, report_id) WHERE open = 1;
 
 -- A case (kasus): one person, family, group or event that is being helped.
 -- scoped: case
@@ -115,10 +119,13 @@ CREATE TABLE case_unit (
 	case_id %i64% NOT NULL, -- which case
 	unit_id %i64% NOT NULL, -- which unit
 	since_at %i64% NOT NULL, -- since when
+	opened_at %i64% NOT NULL, -- that of the case, which never changes: the order of lists
+	open INTEGER NOT NULL CHECK (open IN (0, 1)), -- 1 while the case has a holder
 	PRIMARY KEY (city, case_id, unit_id),
 	FOREIGN KEY (city, case_id) REFERENCES casefile (city, id)
 )%strict%;
-CREATE INDEX case_unit_unit ON case_unit (city, unit_id, case_id);
+CREATE INDEX case_unit_opened ON case_unit (city, unit_id, opened_at, case_id);
+CREATE INDEX case_unit_open ON case_unit (city, unit_id, case_id) WHERE open = 1;
 
 -- Every passing of the baton, never changed.
 CREATE TABLE baton_log (
@@ -343,6 +350,69 @@ CREATE TABLE case_merge (
 CREATE INDEX case_merge_into ON case_merge (city, into_id);
 CREATE INDEX case_merge_from ON case_merge (city, from_id);
 
+-- How long cases took, counted as they go: the writers of casework keep it, melaju tally check counts it again.
+CREATE TABLE case_pace (
+	city INTEGER NOT NULL, -- tenant
+	region_id %i64% NOT NULL, -- kelurahan, 0: none, -1: all of them together
+	week %i64% NOT NULL, -- in which the cases were opened; Mondays in UTC, week 0 has 1 January 1970
+	measure INTEGER NOT NULL CHECK (measure IN (1, 2)), -- 1 until the first act, 2 until the outcome
+	bucket %i64% NOT NULL, -- how long, as people say it: minutes, 100 + hours, 200 + days, 300 + months, 400 + years
+	n %i64% NOT NULL, -- how many cases
+	PRIMARY KEY (city, region_id, week, measure, bucket)
+)%strict%;
+
+-- Services given, summed by day, kept and counted again in the same way.  How many cases had an item between two days are those
+-- given it for the first time since the first day, hence before_on.
+CREATE TABLE service_tally (
+	city INTEGER NOT NULL, -- tenant
+	given_on INTEGER NOT NULL, -- date
+	before_on INTEGER NOT NULL, -- when the same case had been given the same before; -2147483648: never
+	protected INTEGER NOT NULL, -- 1: of protected cases, counts only in city totals
+	item TEXT NOT NULL, -- code of the SPM item; empty: all items together
+	spm_group TEXT NOT NULL, -- SPM group
+	sub_activity TEXT NOT NULL, -- sub kegiatan code
+	n %i64% NOT NULL, -- how many
+	quantity %i64% NOT NULL, -- sum of the quantities
+	cost %i64% NOT NULL, -- sum of the costs that are known, rupiah
+	PRIMARY KEY (city, given_on, before_on, protected, item, spm_group, sub_activity)
+)%strict%;
+
+-- What case_pace counts: a line for each time that a case took, once for its kelurahan and once for all.
+CREATE VIEW v_pace_counted %view% AS
+SELECT t.city, t.case_id, t.region_id, t.week, t.measure,
+	CASE WHEN t.took < 3600000000 THEN t.took / 60000000
+		WHEN t.took < 86400000000 THEN 100 + t.took / 3600000000
+		WHEN t.took < 5184000000000 THEN 200 + t.took / 86400000000
+		WHEN t.took < 63072000000000 THEN 300 + t.took / 2592000000000
+		ELSE 400 + t.took / 31536000000000 END AS bucket
+FROM (
+	SELECT c.city, c.id AS case_id, coalesce(c.region_id, 0) AS region_id, (c.opened_at / 86400000000 + 3) / 7 AS week,
+		1 AS measure, c.first_act_at - c.opened_at AS took FROM casefile c WHERE c.protected = 0
+	UNION ALL
+	SELECT c.city, c.id, -1, (c.opened_at / 86400000000 + 3) / 7, 1, c.first_act_at - c.opened_at FROM casefile c WHERE c.protected = 0
+	UNION ALL
+	SELECT c.city, c.id, coalesce(c.region_id, 0), (c.opened_at / 86400000000 + 3) / 7, 2, c.ended_at - c.opened_at FROM casefile c WHERE c.protected = 0
+	UNION ALL
+	SELECT c.city, c.id, -1, (c.opened_at / 86400000000 + 3) / 7, 2, c.ended_at - c.opened_at FROM casefile c WHERE c.protected = 0
+) t
+WHERE t.took IS NOT NULL;
+
+-- What service_tally counts: a line for each service not taken back, by its item...
+CREATE VIEW v_service_counted %view% AS
+SELECT s.city, s.case_id, s.given_on,
+	coalesce(lag(s.given_on) OVER (PARTITION BY s.city, s.case_id, s.item, s.spm_group, s.sub_activity ORDER BY s.given_on, s.id), -2147483648) AS before_on,
+	c.protected, s.item, s.spm_group, s.sub_activity, s.quantity, coalesce(s.cost, 0) AS cost
+FROM service_given s JOIN casefile c ON c.city = s.city AND c.id = s.case_id
+WHERE s.undone_at IS NULL;
+
+-- ... and all items together.
+CREATE VIEW v_service_counted_all %view% AS
+SELECT s.city, s.case_id, s.given_on,
+	coalesce(lag(s.given_on) OVER (PARTITION BY s.city, s.case_id ORDER BY s.given_on, s.id), -2147483648) AS before_on,
+	c.protected, '' AS item, '' AS spm_group, '' AS sub_activity, s.quantity, coalesce(s.cost, 0) AS cost
+FROM service_given s JOIN casefile c ON c.city = s.city AND c.id = s.case_id
+WHERE s.undone_at IS NULL;
+
 -- Who sees a case because his unit takes part in it.
 CREATE VIEW v_member_case %view% AS
 SELECT cu.city, cu.case_id AS id, uu.user_id
@@ -385,6 +455,10 @@ CREATE VIEW v_report %view% AS
 SELECT city, id, version, number, secret_hash, kind, topic, channel, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, last_unit_id, region_id, protected, urgent, flags, subject_kind, person_id, happened_at, recorded_at, first_act_at, ended_at, case_id, duplicate_of_id, end_reason, by_id
 FROM report;
 
+-- Units that take part in a report, for lists that begin with what a unit sees
+CREATE VIEW v_report_unit %view% AS
+SELECT city, report_id, unit_id, recorded_at, open FROM report_unit;
+
 -- Cases as other rooms read them: no sealed value
 CREATE VIEW v_case %view% AS
 SELECT city, id, version, number, title, subject_kind, person_id, region_id, place, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, last_unit_id, paused_until, protected, urgent, opened_at, first_act_at, decided_at, ended_at, outcome, merged_into_id
@@ -401,6 +475,14 @@ SELECT city, id, case_id, code, code_sealed, from_date, to_date FROM case_kind;
 -- Services given and not taken back, for SPM figures
 CREATE VIEW v_service_given %view% AS
 SELECT city, id, case_id, step_id, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, recorded_at FROM service_given WHERE undone_at IS NULL;
+
+-- How long cases took, by week of opening
+CREATE VIEW v_case_pace %view% AS
+SELECT city, region_id, week, measure, bucket, n FROM case_pace;
+
+-- Services given, summed by day
+CREATE VIEW v_service_tally %view% AS
+SELECT city, given_on, before_on, protected, item, spm_group, sub_activity, n, quantity, cost FROM service_tally;
 
 -- Referrals as other rooms read them
 CREATE VIEW v_referral %view% AS

@@ -127,17 +127,6 @@ static const struct job_kind *const jobs[] = {
 	&job_tick, &job_sessions, &job_media, &http_job_forget, NULL,
 };
 
-/* For the bar: whom somebody acts for. */
-static const char *unit_name(struct ctx *cx, int64_t id)
-{
-	struct unit u;
-
-	if (directory_get(cx, id, &u) == ERR_OK)
-		return u.name;
-	err_clear(cx);
-	return NULL;
-}
-
 static void wire(void)
 {
 	account_register();
@@ -145,7 +134,6 @@ static void wire(void)
 	casework_set_report_sealer(desk_report_seal);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
-	ui_set_unit_name(unit_name);
 	jobs_tick(sequence, 5 * USEC_SECOND);
 }
 

@@ -27,6 +27,19 @@
   const first = wrong || $('form[data-first] :is(textarea, input:not([type=hidden]), select)');
   if (first) first.focus({ preventScroll: !wrong });
   $$('[data-print], [data-copy], [data-all]').forEach((e) => { e.hidden = false; });
+  /* What was done stands on the new page from its beginning; only what changes is read out. */
+  const done = $('.flash');
+  if (done) announce(done.textContent.trim());
+  /* An address such as #rujuk leads to a folded form: it opens, and its first field is next. */
+  const unfold = () => {
+    const fold = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!fold || fold.tagName !== 'DETAILS') return;
+    fold.open = true;
+    fold.scrollIntoView({ block: 'start' });
+    const field = $('form :is(input:not([type=hidden]), textarea, select)', fold);
+    if (field) field.focus({ preventScroll: true });
+  };
+  addEventListener('hashchange', unfold);
   document.addEventListener('click', (ev) => {
     const at = (s) => ev.target.closest(s);
     if (at('[data-print]')) window.print();
@@ -134,15 +147,31 @@
     const answer = await get(form.action, { method: 'POST', body, headers }).catch(() => null);
     const taken = answer && answer.ok ? await answer.json() : null;
     if (!taken || !taken.secret) { form.submit(); return; }
-    announce(form.dataset.photosText);
-    for (const file of files) {
-      const one = new FormData();
-      one.append('number', taken.number);
-      one.append('secret', taken.secret);
-      one.append(input.name, file);
-      await get(form.dataset.photos, { method: 'POST', body: one, headers }).catch(() => null);
-    }
-    location.assign(taken.location);
+    const go = () => location.assign(taken.location);
+    const send = async (list) => {
+      const left = [];
+      announce(form.dataset.photosText);
+      for (const file of list) {
+        const one = new FormData();
+        one.append('number', taken.number);
+        one.append('secret', taken.secret);
+        one.append(input.name, file);
+        const got = await get(form.dataset.photos, { method: 'POST', body: one, headers }).catch(() => null);
+        if (!got || !got.ok) left.push(file);
+      }
+      if (!left.length) { go(); return; }
+      /* The report is safe; what did not arrive is said, and can be sent again. */
+      const words = form.dataset.photosFailed.replace('{0}', left.length);
+      const again = make('button', { type: 'button', className: 'btn primary', textContent: form.dataset.photosAgain });
+      const on = make('button', { type: 'button', className: 'btn', textContent: form.dataset.photosOn, onclick: go });
+      const acts = make('div', { className: 'acts' }, again, on);
+      const note = make('div', { className: 'note warn', tabIndex: -1 }, make('div', {}, make('p', { className: 'note-title', textContent: `${taken.number}: ${words}` }), ...left.map((f) => make('p', { className: 'small', textContent: f.name })), acts));
+      again.onclick = () => { acts.remove(); send(left); };
+      form.replaceChildren(note);
+      note.focus();
+      announce(words);
+    };
+    await send(files);
   }));
 
   /* ---- long selects: type to find (combobox with a listbox) ---- */
@@ -306,4 +335,5 @@
     }, Math.min(Math.max(0, left * 1000 - 3e5), 2 ** 31 - 1));
   };
   if (say.sessionLeft) warn(Number(say.sessionLeft));
+  unfold();
 })();

@@ -139,21 +139,28 @@ size_t arena_used(const struct arena *a)
 	return a->total;
 }
 
+static size_t rounded(size_t n)
+{
+	return (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+}
+
+/* The next n bytes of the last block, which has them. */
+static void *take(struct arena *a, size_t n)
+{
+	void *p = a->last->data + a->last->used;
+
+	a->last->used += rounded(n);
+	a->total += rounded(n);
+	return p;
+}
+
 void *arena_alloc(struct arena *a, size_t n)
 {
-	size_t need;
-	void *p;
-
 	if (n > SIZE_MAX - ALIGN)
 		out_of_memory(n);
-	need = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (a->last->size - a->last->used < need)
-		a->last = block_new(a->last, MAX(need, a->block_size));
-	p = a->last->data + a->last->used;
-	a->last->used += need;
-	a->total += need;
-	memset(p, 0, n);
-	return p;
+	if (a->last->size - a->last->used < rounded(n))
+		a->last = block_new(a->last, MAX(rounded(n), a->block_size));
+	return memset(take(a, n), 0, n);
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
@@ -184,19 +191,26 @@ char *arena_strdup(struct arena *a, const char *s)
 	return s == NULL ? NULL : arena_memdup(a, s, strlen(s));
 }
 
+/* What fits into the block is written once; only longer text is measured first. */
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
+	struct block *b = a->last;
+	size_t room = b->size - b->used;
+	char *s = (char *)b->data + b->used;
 	va_list ap, again;
-	char *s;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(s, room, fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
-	s = arena_alloc(a, (size_t)n + 1);
-	(void)vsnprintf(s, (size_t)n + 1, fmt, again);
+	if (rounded((size_t)n + 1) <= room) {
+		take(a, (size_t)n + 1);
+	} else {
+		s = arena_alloc(a, (size_t)n + 1);
+		(void)vsnprintf(s, (size_t)n + 1, fmt, again);
+	}
 	va_end(again);
 	return s;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
+
 void buf_init(struct buf *b, size_t max)
 {
 	*b = (struct buf){ .max = max };
@@ -91,16 +93,9 @@ void buf_addf(struct buf *b, const char *fmt, ...)
 
 void buf_addi(struct buf *b, int64_t v)
 {
-	char digits[24], *p = digits + sizeof(digits);
-	uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	char room[DIGITS_ROOM];
 
-	do {
-		*--p = (char)('0' + u % 10);
-		u /= 10;
-	} while (u != 0);
-	if (v < 0)
-		*--p = '-';
-	buf_add(b, p, (size_t)(digits + sizeof(digits) - p));
+	buf_adds(b, digits_into(room, v));
 }
 
 const char *buf_str(const struct buf *b)

@@ -30,8 +30,9 @@ struct actor {
 	int64_t session_id; /* 0 without a session */
 	unsigned roles;     /* bit set of enum role (platform/auth/role.h) */
 	permset perms;
-	const char *name;    /* display name, for "dicatat oleh" */
-	const char *purpose; /* stated purpose of this look at personal data, or NULL */
+	const char *name;      /* display name, for "dicatat oleh" */
+	const char *unit_name; /* of unit_id, for the bar; NULL for none */
+	const char *purpose;   /* stated purpose of this look at personal data, or NULL */
 };
 
 #define ACTOR_SYSTEM ((int64_t)1)
@@ -46,8 +47,8 @@ struct ctx {
 	const struct actor *actor;
 	enum lang lang;
 	bool in_write;       /* a writing transaction is open */
-	uint64_t reference;  /* state of the reference data this transaction sees, 0: not yet asked;
-				db clears it at every begin, feature/reference sets it */
+	uint64_t state;      /* of what processes keep, as this transaction sees it; 0: not asked
+				yet.  db clears it at every begin, platform/keep sets it */
 	unsigned statements; /* run so far on its behalf */
 	enum err detail_code;
 	char detail[240];

@@ -47,6 +47,28 @@ bool str_i64(const char *s, int64_t *ret)
 	return true;
 }
 
+const char *digits_into(char room[DIGITS_ROOM], int64_t v)
+{
+	uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+	char *p = room + DIGITS_ROOM;
+
+	*--p = '\0';
+	do {
+		*--p = (char)('0' + u % 10);
+		u /= 10;
+	} while (u != 0);
+	if (v < 0)
+		*--p = '-';
+	return p;
+}
+
+char *str_digits(struct arena *a, int64_t v)
+{
+	char room[DIGITS_ROOM];
+
+	return arena_strdup(a, digits_into(room, v));
+}
+
 bool utf8_valid(const char *s, size_t n)
 {
 	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)s;
@@ -249,4 +271,43 @@ void str_split(struct arena *a, const char *s, char sep, char ***ret, size_t *re
 	out[i] = arena_strdup(a, p);
 	*ret = out;
 	*ret_n = n;
+}
+
+static bool is_label_byte(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+/* Labels of 1 to 63 bytes between single dots, none with - at an end. */
+static bool are_labels(const char *s)
+{
+	size_t n;
+
+	for (;; s += n + 1) {
+		for (n = 0; is_label_byte(s[n]); n++)
+			;
+		if (n < 1 || n > 63 || s[0] == '-' || s[n - 1] == '-')
+			return false;
+		if (s[n] == '\0')
+			return true;
+		if (s[n] != '.')
+			return false;
+	}
+}
+
+bool str_host(const char *s, char ret[STR_HOST])
+{
+	const char *colon = strchr(s, ':');
+	size_t n = colon ? (size_t)(colon - s) : strlen(s), i;
+
+	if (colon && (strlen(colon) > 6 || colon[1 + strspn(colon + 1, "0123456789")] != '\0'))
+		return false;
+	if (n > 0 && s[n - 1] == '.')
+		n--;
+	if (n == 0 || n >= STR_HOST)
+		return false;
+	for (i = 0; i < n; i++)
+		ret[i] = (char)(s[i] >= 'A' && s[i] <= 'Z' ? s[i] + 32 : s[i]);
+	ret[n] = '\0';
+	return are_labels(ret);
 }

@@ -20,6 +20,14 @@ bool str_ends(const char *s, const char *suffix);
  */
 bool str_i64(const char *s, int64_t *ret);
 
+/*
+ * Decimal digits of v without printf, since pages hold hundreds of numbers: at the end of room,
+ * with a NUL; returns where they begin.  str_digits() puts them into a.
+ */
+#define DIGITS_ROOM 24
+const char *digits_into(char room[DIGITS_ROOM], int64_t v);
+char *str_digits(struct arena *a, int64_t v);
+
 /* Valid UTF-8 (no overlong forms, no surrogates, at most U+10FFFF) without NUL bytes. */
 bool utf8_valid(const char *s, size_t n);
 
@@ -38,6 +46,14 @@ char *str_clean(struct arena *a, const char *s, size_t n);
  * letters and digits to single spaces, trimmed.  Allocates in a.
  */
 char *str_fold(struct arena *a, const char *s);
+
+/*
+ * A host name as it stands in an address or a Host header, in small letters, without port and
+ * without the final dot.  False when it is none: anything but letters, digits, - and . in labels of
+ * 1 to 63, or a port that is not digits.  Numeric IPv4 addresses pass; [IPv6] does not.
+ */
+#define STR_HOST 254
+bool str_host(const char *s, char ret[STR_HOST]);
 
 /* Hex digits of n bytes into text (2n + 1 chars); and back, false on other characters. */
 void hex_text(const void *p, size_t n, char *text);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "feature/region/region.h"
 #include "platform/audit/audit.h"
 
 /* ---- backup ------------------------------------------------------------------------------- */
@@ -26,8 +27,7 @@ static int backup(struct cli *c)
 	e = db_backup(&c->cx, c->app.pool, to);
 	if (e != ERR_OK)
 		return cli_failed(c, e, to);
-	printf("Copied to %s. The key %s is not part of it: keep that elsewhere.\n", to,
-	       cli_key_path(c));
+	printf("Copied to %s. The key is not part of it: keep that elsewhere.\n", to);
 	return EXIT_OK;
 }
 
@@ -117,12 +117,37 @@ static const char *newest(struct ctx *cx, const char *path)
 
 /* ---- restore ------------------------------------------------------------------------------ */
 
-static enum err read_key(struct cli *c)
+/* The shares are of the one city there is, or of the one that --city names. */
+static bool has_shares(const struct cli *c, const char *code, size_t n_cities)
 {
-	if (c->n_values[OPT_SHARE] == 2)
+	return c->n_values[OPT_SHARE] == 2 && (n_cities == 1 || str_eq(option(c, OPT_CITY), code));
+}
+
+static enum err read_key(struct cli *c, const char *code, size_t n_cities)
+{
+	if (c->app.vault)
+		vault_free(c->app.vault);
+	c->app.vault = NULL;
+	if (has_shares(c, code, n_cities))
 		return vault_join(&c->cx, c->value[OPT_SHARE][0], c->value[OPT_SHARE][1],
 				  &c->app.vault);
-	return vault_open(&c->cx, cli_key_path(c), &c->app.vault);
+	if (!option(c, OPT_KEY))
+		return err_set(&c->cx, ERR_NOTFOUND, "the key of city %s is needed", code);
+	return vault_open(&c->cx, cli_key_path(c, code), &c->app.vault);
+}
+
+/* The cities of the copy, whatever --city says. */
+static enum err all_cities(struct cli *c, const struct city **ret, size_t *ret_n)
+{
+	unsigned named = c->n_values[OPT_CITY];
+	enum err e;
+
+	c->n_values[OPT_CITY] = 0;
+	e = cli_cities(c, ret, ret_n);
+	c->n_values[OPT_CITY] = named;
+	if (e == ERR_OK && *ret_n == 0)
+		return err_set(&c->cx, ERR_NOTFOUND, "no city in it");
+	return e;
 }
 
 static enum err begin_epoch(struct ctx *cx, void *reason)
@@ -130,20 +155,47 @@ static enum err begin_epoch(struct ctx *cx, void *reason)
 	return audit_epoch(cx, reason);
 }
 
-/* The file is whole, the schema is this program's, the log holds, and the key is its key. */
-static enum err check_copy(struct cli *c, struct audit_report *report)
+/* The log of one city holds, and the key is its key. */
+static enum err check_city(struct cli *c, const struct city *city, size_t n_cities)
+{
+	struct audit_report report;
+
+	TRY(cli_take_city(c, city));
+	TRY(read_key(c, city->code, n_cities));
+	TRY(audit_verify(&c->cx, c->app.pool, NULL, &report));
+	if (report.fault[0])
+		return err_set(&c->cx, ERR_CRYPTO,
+			       "%s: the audit log does not hold with this key: %s", city->name,
+			       report.fault);
+	printf("%s: the key fits, %lld lines of the audit log hold.\n", city->name,
+	       (long long)report.leaves);
+	return ERR_OK;
+}
+
+/* The file is whole, the schema is this program's, and each city's log holds. */
+static enum err check_copy(struct cli *c, const struct city **ret, size_t *ret_n)
 {
 	unsigned applied;
+	size_t i;
 
 	TRY(db_check_file(&c->cx, c->app.pool));
 	TRY(db_migrate(&c->cx, c->app.pool, &applied));
-	TRY(cli_find_city(c));
+	TRY(all_cities(c, ret, ret_n));
+	for (i = 0; i < *ret_n; i++)
+		TRY(check_city(c, &(*ret)[i], *ret_n));
+	return ERR_OK;
+}
+
+static enum err begin_city(struct cli *c, const struct city *city, size_t n_cities)
+{
+	char reason[] = "restore";
+	int64_t size;
+
+	TRY(cli_take_city(c, city));
+	TRY(read_key(c, city->code, n_cities));
 	TRY(cli_lease(c));
-	TRY(audit_verify(&c->cx, c->app.pool, NULL, report));
-	return report->fault[0]
-		   ? err_set(&c->cx, ERR_CRYPTO, "the audit log does not hold with this key: %s",
-			     report->fault)
-		   : ERR_OK;
+	TRY(cli_write(c, begin_epoch, reason));
+	return audit_sequence(&c->cx, c->app.pool, &size);
 }
 
 static enum err open_copy(struct cli *c, const char *path)
@@ -153,18 +205,37 @@ static enum err open_copy(struct cli *c, const char *path)
 			    &c->app.pool);
 }
 
-/* Copies, opens and checks; the audit log then begins a recorded epoch. */
-static enum err restore_into(struct cli *c, const char *from, const char *to,
-			     struct audit_report *report)
+/* Copies, opens and checks; the audit log of each city then begins a recorded epoch. */
+static enum err restore_into(struct cli *c, const char *from, const char *to)
 {
-	char reason[] = "restore";
-	int64_t size;
+	const struct city *cities;
+	size_t n, i;
 
 	TRY(copy_both(&c->cx, from, to));
 	TRY(open_copy(c, to));
-	TRY(check_copy(c, report));
-	TRY(cli_write(c, begin_epoch, reason));
-	return audit_sequence(&c->cx, c->app.pool, &size);
+	TRY(check_copy(c, &cities, &n));
+	for (i = 0; i < n; i++)
+		TRY(begin_city(c, &cities[i], n));
+	return ERR_OK;
+}
+
+/* A key that came from shares is written beside the data. */
+static enum err save_joined(struct cli *c, const char *to)
+{
+	const struct city *cities;
+	size_t n, i;
+
+	TRY(all_cities(c, &cities, &n));
+	for (i = 0; i < n; i++) {
+		if (!has_shares(c, cities[i].code, n))
+			continue;
+		TRY(read_key(c, cities[i].code, n));
+		TRY(vault_save(&c->cx, c->app.vault,
+			       n == 1
+				   ? arena_printf(c->cx.arena, "%s.key", to)
+				   : arena_printf(c->cx.arena, "%s.key.%s", to, cities[i].code)));
+	}
+	return ERR_OK;
 }
 
 static void remove_copy(struct cli *c, const char *path)
@@ -177,23 +248,16 @@ static void remove_copy(struct cli *c, const char *path)
 		(void)unlink(arena_printf(c->cx.arena, "%s%s", path, tails[i]));
 }
 
-static void print_verdict(const struct cli *c, const char *from, const struct audit_report *report)
-{
-	printf("%s: %s. The file is whole, the key fits, %lld lines of the audit log hold.\n", from,
-	       c->app.city_name, (long long)report->leaves);
-}
-
 static int drill(struct cli *c, const char *from)
 {
 	char dir[] = "/tmp/melaju-drill-XXXXXX";
-	struct audit_report report;
 	const char *to;
 	enum err e;
 
 	if (!mkdtemp(dir))
 		return cli_fail(c, "no temporary folder: %s", strerrordesc_np(errno));
 	to = arena_printf(c->cx.arena, "%s/drill.db", dir);
-	e = restore_into(c, from, to, &report);
+	e = restore_into(c, from, to);
 	if (c->app.pool) {
 		db_pool_close(c->app.pool);
 		c->app.pool = NULL;
@@ -202,38 +266,34 @@ static int drill(struct cli *c, const char *from)
 	(void)rmdir(dir);
 	if (e != ERR_OK)
 		return cli_failed(c, e, "this backup could NOT be restored");
-	print_verdict(c, from, &report);
-	printf("Drill passed: this backup can be restored.\n");
+	printf("Drill passed: %s can be restored.\n", from);
 	return EXIT_OK;
 }
 
 static int restore_real(struct cli *c, const char *from)
 {
 	const char *to = option(c, OPT_DB);
-	struct audit_report report;
 	bool begun;
 	enum err e;
 
 	if (!to)
 		return cli_fail(c, "say where to: melaju restore --from PATH --db NEW");
 	begun = access(to, F_OK) != 0;
-	e = restore_into(c, from, to, &report);
-	if (e == ERR_OK && c->n_values[OPT_SHARE] == 2)
-		e = vault_save(&c->cx, c->app.vault, arena_printf(c->cx.arena, "%s.key", to));
+	e = restore_into(c, from, to);
+	if (e == ERR_OK)
+		e = save_joined(c, to);
 	if (e != ERR_OK) {
 		if (begun)
 			remove_copy(c, to);
 		return cli_failed(c, e, "not restored");
 	}
-	print_verdict(c, from, &report);
-	printf("Restored into %s; the audit log records it as a new epoch.\n", to);
+	printf("%s restored into %s; the audit log records it as a new epoch.\n", from, to);
 	return EXIT_OK;
 }
 
 static int restore(struct cli *c)
 {
 	const char *from = option(c, OPT_FROM);
-	enum err e;
 
 	if (!from)
 		return cli_fail(c, "say which backup: melaju restore --from PATH");
@@ -243,9 +303,6 @@ static int restore(struct cli *c)
 	from = newest(&c->cx, from);
 	if (!from)
 		return cli_fail(c, "no backup in %s", option(c, OPT_FROM));
-	e = read_key(c);
-	if (e != ERR_OK)
-		return cli_failed(c, e, "key");
 	return option_on(c, OPT_DRILL) ? drill(c, from) : restore_real(c, from);
 }
 
@@ -261,7 +318,8 @@ const struct command command_restore = {
 	    "the key is the one it was sealed with. The audit log then begins a recorded epoch.\n"
 	    "It writes over nothing. --from names a backup, or a folder of which the newest is\n"
 	    "taken. The key comes from its file or from two of the three recovery shares; these\n"
-	    "make a new key file beside the data.\n\n"
+	    "make a new key file beside the data. Of several cities each needs its key:\n"
+	    "--key CODE=FILE, or the code behind the name; --city says whose the shares are.\n\n"
 	    "--drill does all of it in a temporary place and prints a verdict. Do it every "
 	    "month.\n\n"
 	    "Examples:\n"

@@ -9,11 +9,14 @@
 #include "base/str.h"
 
 static const struct command *const commands[] = {
-	&command_serve,       &command_init,       &command_migrate,      &command_user_add,
-	&command_user_list,   &command_user_reset, &command_user_disable, &command_user_role,
-	&command_backup,      &command_restore,    &command_audit_verify, &command_audit_checkpoint,
-	&command_audit_prove, &command_export,     &command_import,       &command_demo_fill,
-	&command_demo_people, &command_link,       &command_selftest,
+	&command_serve,        &command_init,         &command_migrate,
+	&command_user_add,     &command_user_list,    &command_user_reset,
+	&command_user_disable, &command_user_role,    &command_backup,
+	&command_restore,      &command_audit_verify, &command_audit_checkpoint,
+	&command_audit_prove,  &command_export,       &command_import,
+	&command_demo_fill,    &command_demo_people,  &command_tally_check,
+	&command_tally_mend,   &command_cities,       &command_link,
+	&command_selftest,
 };
 
 int cli_fail(const struct cli *c, const char *fmt, ...)
@@ -119,7 +122,7 @@ static void begin(struct cli *c)
 	c->app.routes = c->program->routes;
 	c->app.n_routes = c->program->n_routes;
 	c->app.public_url = "";
-	c->app.city_name = "";
+	c->app.city_name = c->app.city_code = "";
 	c->app.zone_minutes = 420;
 }
 

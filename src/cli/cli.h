@@ -23,7 +23,7 @@ enum opt {
 };
 #define OPT_BIT(id) (UINT64_C(1) << OPT_##id)
 
-enum { CLI_VALUES = 8, CLI_ARGS = 8 };
+enum { CLI_VALUES = 64, CLI_ARGS = 8 };
 
 enum { EXIT_OK, EXIT_FAILED, EXIT_USAGE };
 
@@ -36,6 +36,7 @@ struct program {
 	const struct job_kind *const *jobs;
 };
 
+struct city;
 struct command;
 
 struct cli {
@@ -84,25 +85,51 @@ bool option_number(const struct cli *c, enum opt id, int64_t otherwise, int64_t 
 
 enum {
 	OPEN_CREATE = 1,    /* make the data file when there is none */
-	OPEN_KEY = 2,       /* the vault too */
-	OPEN_NEW_KEY = 4,   /* make the key when there is none */
-	OPEN_SCHEMA = 8,    /* refuse a schema that is not this program's */
-	OPEN_CITY = 16,     /* find the city, and lease a node number */
-	OPEN_EXCLUSIVE = 32 /* keep other writing processes out */
+	OPEN_SCHEMA = 2,    /* refuse a schema that is not this program's */
+	OPEN_CITY = 4,      /* find the one city meant, and lease a node number */
+	OPEN_KEY = 8,       /* that city's key too */
+	OPEN_EXCLUSIVE = 16 /* keep other writing processes out */
 };
 #define OPEN_ALL (OPEN_KEY | OPEN_SCHEMA | OPEN_CITY)
 
 /* Opens the database (and more) named by the options; false after having said what is wrong. */
 bool cli_open(struct cli *c, unsigned what);
 
-/* Finds the city in the database and puts it into app and cx.  ERR_NOTFOUND: none installed. */
+/* The pool of another database than --db; false after having complained. */
+bool cli_open_pool(struct cli *c, const char *url, unsigned what, struct db_pool **ret);
+/* The one that --db names; where --city means a city with a database of its own, that one. */
+const char *cli_database(const struct cli *c);
+
+/* The database that --city-db names for a city, NULL for none. */
+const char *cli_city_database(const struct cli *c, const char *code);
+bool cli_check_schema(struct cli *c, const char *url);
+
+/* Does --city name this one, or none at all? */
+bool cli_city_meant(const struct cli *c, const char *code);
+
+/* The cities in the database of app.pool, by code; of them those that --city names, if it does. */
+enum err cli_cities(struct cli *c, const struct city **ret, size_t *ret_n) NODISCARD;
+
+/*
+ * Finds the one city meant and puts it into app and cx.  ERR_NOTFOUND: none installed; ERR_INVALID:
+ * several, and --city does not say which.
+ */
 enum err cli_find_city(struct cli *c) NODISCARD;
 
-/* The city that --city names (the only one there is, or Kota Sukabumi, by default). */
+/* The same for a city of cli_cities(). */
+enum err cli_take_city(struct cli *c, const struct city *city) NODISCARD;
+
+/* The code that --city names (Kota Sukabumi by default): the city to be made. */
 enum err cli_city_code(struct cli *c, const char **ret) NODISCARD;
 
-/* The code of the city that cli_find_city() found. */
-enum err cli_city_code_of(struct cli *c, const char **ret) NODISCARD;
+/* Is the city of that code installed?  Then it is taken. */
+enum err cli_has_city(struct cli *c, const char *code, bool *ret) NODISCARD;
+
+/* Opens the key of the city taken, in the place of the one before; false after complaining. */
+bool cli_open_key(struct cli *c);
+
+/* The same for a city about to be made: the key is made where there is none. */
+bool cli_make_key(struct cli *c, const char *code);
 
 /* The text of a file of at most max bytes; false after having complained. */
 bool cli_read_text(struct cli *c, const char *path, size_t max, char **ret);
@@ -113,8 +140,17 @@ enum err cli_lease(struct cli *c) NODISCARD;
 /* Brings schema, city and reference data up to this program. */
 enum err cli_install(struct cli *c, const char *code, unsigned *ret_migrations) NODISCARD;
 
-/* Name of the key file. */
-const char *cli_key_path(struct cli *c);
+/*
+ * Name of a city's key file: that of --key CODE=FILE; else BASE.CODE where that file is; else BASE,
+ * which is --key FILE or the data file's name with .key.
+ */
+const char *cli_key_path(struct cli *c, const char *code);
+
+/* "BASE.CODE": where the key of a city goes that is not the first of its database. */
+const char *cli_key_path_own(struct cli *c, const char *code);
+
+/* The clean host names of --host, at most max; false after complaining. */
+bool cli_hosts(struct cli *c, const char **ret_names, size_t max, size_t *ret_n);
 
 /* "melaju: ..." with a line end on stderr; returns EXIT_FAILED. */
 int cli_fail(const struct cli *c, const char *fmt, ...) PRINTF(2, 3);
@@ -131,6 +167,6 @@ extern const struct command command_serve, command_init, command_migrate, comman
     command_user_list, command_user_reset, command_user_disable, command_user_role, command_backup,
     command_restore, command_audit_verify, command_audit_checkpoint, command_audit_prove,
     command_demo_fill, command_demo_people, command_selftest, command_export, command_import,
-    command_link;
+    command_tally_check, command_tally_mend, command_cities, command_link;
 
 #endif

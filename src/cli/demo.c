@@ -16,15 +16,22 @@ static bool open_sample(struct cli *c)
 {
 	const char *code;
 	unsigned applied;
+	bool there = false;
 	enum err e;
 
-	if (!cli_open(c, OPEN_CREATE | OPEN_KEY | OPEN_NEW_KEY | OPEN_EXCLUSIVE))
+	if (!cli_open(c, OPEN_CREATE | OPEN_EXCLUSIVE))
 		return false;
 	e = cli_city_code(c, &code);
 	if (e == ERR_OK)
+		e = db_migrate(&c->cx, c->app.pool, &applied);
+	if (e == ERR_OK)
+		e = cli_has_city(c, code, &there);
+	if (e == ERR_OK && !(there ? cli_open_key(c) : cli_make_key(c, code)))
+		return false;
+	if (e == ERR_OK)
 		e = cli_install(c, code, &applied);
 	if (e == ERR_OK)
-		e = cli_find_city(c);
+		e = cli_has_city(c, code, &there);
 	if (e != ERR_OK)
 		(void)cli_failed(c, e, "sample city");
 	return e == ERR_OK;

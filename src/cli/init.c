@@ -6,6 +6,7 @@
 
 #include "feature/account/account.h"
 #include "feature/directory/directory.h"
+#include "feature/region/region.h"
 
 /* Without a unit of last resort nothing could be taken: init makes the desk of the SLRT that one.
  */
@@ -37,34 +38,46 @@ static enum err add_last_resort(struct ctx *cx)
 	return directory_set_hours(cx, id, 2, hours, LEN(hours));
 }
 
-static enum err first_rows(struct ctx *cx, void *password_hash)
+/* What init writes besides the reference data. */
+struct first {
+	char *password_hash;
+	const char *hosts[REGION_HOSTS];
+	size_t n_hosts;
+};
+
+static enum err first_rows(struct ctx *cx, void *arg)
 {
+	const struct first *f = arg;
 	const struct account_role role = { .role = ROLE_ADMIN };
 	struct account admin = { .login = "admin", .name = "Admin", .must_change = true };
 	int64_t id;
 
 	TRY(add_last_resort(cx));
-	TRY(account_create(cx, &admin, password_hash, &id));
+	if (f->n_hosts > 0)
+		TRY(region_hosts_set(cx, f->hosts, f->n_hosts));
+	TRY(account_create(cx, &admin, f->password_hash, &id));
 	return account_set_roles(cx, id, 1, &role, 1, NULL, 0);
 }
 
-static enum err set_up(struct cli *c, const char *code, char *password)
+static enum err set_up(struct cli *c, const char *code, struct first *f, char *password)
 {
 	unsigned applied;
-	char *hash;
 
 	TRY(cli_install(c, code, &applied));
 	account_one_time_password(password);
-	TRY(password_hash(&c->cx, password, &hash));
-	return cli_write(c, first_rows, hash);
+	TRY(password_hash(&c->cx, password, &f->password_hash));
+	return cli_write(c, first_rows, f);
 }
 
-/* Is there a city already?  ERR_OK: no. */
-static int refuse_filled(struct cli *c)
+/* Is the city there already?  EXIT_OK: no. */
+static int refuse_filled(struct cli *c, const char *code)
 {
+	bool filled = false;
 	enum err e = db_check_schema(&c->cx, c->app.pool);
 
-	if (e == ERR_OK && cli_find_city(c) == ERR_OK)
+	if (e == ERR_OK)
+		e = cli_has_city(c, code, &filled);
+	if (filled)
 		return cli_fail(c,
 				"this database already holds %s; melaju migrate brings it up "
 				"to this program",
@@ -87,71 +100,123 @@ static enum err print_shares(struct cli *c)
 	return ERR_OK;
 }
 
-static int init(struct cli *c)
+/* Where several cities share a process, the host name decides: one without is out of reach. */
+static enum err warn_nameless(struct cli *c)
 {
-	char password[ACCOUNT_PASSWORD_SIZE];
-	const char *code;
+	const struct city *cities;
+	const struct city_host *hosts;
+	size_t n, i, n_hosts;
 	enum err e;
 
-	if (!cli_open(c, OPEN_CREATE | OPEN_KEY | OPEN_NEW_KEY | OPEN_EXCLUSIVE) ||
-	    refuse_filled(c) != EXIT_OK)
-		return EXIT_FAILED;
-	e = cli_city_code(c, &code);
-	if (e == ERR_OK)
-		e = set_up(c, code, password);
-	if (e != ERR_OK)
-		return cli_failed(c, e, "init");
-	printf("%s is ready. Key of the city: %s\n", c->app.city_name, cli_key_path(c));
+	c->n_values[OPT_CITY] = 0;
+	TRY(cli_cities(c, &cities, &n));
+	for (i = 0; n > 1 && i < n; i++) {
+		c->cx.city = cities[i].city;
+		TRY(db_read_begin(&c->cx, c->app.pool));
+		e = region_hosts(&c->cx, &hosts, &n_hosts);
+		db_read_end(&c->cx, c->app.pool);
+		TRY(e);
+		if (n_hosts == 0)
+			printf("\n%s has no host name, so nobody reaches it while several cities "
+			       "are served:\n  melaju cities --city %s --host NAME\n",
+			       cities[i].name, cities[i].code);
+	}
+	return ERR_OK;
+}
+
+static int report_made(struct cli *c, char *password)
+{
+	enum err e;
+
+	printf("%s is ready. Key of the city: %s\n", c->app.city_name,
+	       cli_key_path(c, c->app.city_code));
 	printf("Keep a copy of that file apart from the backups.\n\n"
 	       "First account: admin, one-time password: %s\n",
 	       password);
-	explicit_bzero(password, sizeof(password));
+	explicit_bzero(password, ACCOUNT_PASSWORD_SIZE);
 	e = print_shares(c);
-	return e == ERR_OK ? EXIT_OK : cli_failed(c, e, "recovery shares");
+	if (e == ERR_OK)
+		e = warn_nameless(c);
+	return e == ERR_OK ? EXIT_OK : cli_failed(c, e, "init");
+}
+
+static int init(struct cli *c)
+{
+	char password[ACCOUNT_PASSWORD_SIZE];
+	struct first first = { 0 };
+	const char *code = "";
+	enum err e;
+
+	if (!cli_hosts(c, first.hosts, REGION_HOSTS, &first.n_hosts) ||
+	    !cli_open(c, OPEN_CREATE | OPEN_EXCLUSIVE))
+		return EXIT_FAILED;
+	e = cli_city_code(c, &code);
+	if (e != ERR_OK)
+		return cli_failed(c, e, "init");
+	if (refuse_filled(c, code) != EXIT_OK || !cli_make_key(c, code))
+		return EXIT_FAILED;
+	e = set_up(c, code, &first, password);
+	return e == ERR_OK ? report_made(c, password) : cli_failed(c, e, "init");
 }
 
 const struct command command_init = {
 	.name = "init",
-	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(CONFIG),
-	.brief = "make a new database for a city",
+	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(CITY_DB) | OPT_BIT(HOST) |
+		   OPT_BIT(CONFIG),
+	.brief = "make a new city, and its database where there is none",
 	.help =
 	    "Makes the data file (or fills an empty PostgreSQL database), the city's key, the\n"
 	    "regions and reference data, the unit of last resort and the first account. Prints\n"
 	    "the one-time password of that account and three recovery shares of the key, once.\n"
-	    "Refuses a database that holds a city.\n\n"
+	    "Refuses a city that is there already.\n\n"
+	    "A database may hold several cities, each with a key of its own: the second key goes\n"
+	    "to the name of the first with the city's code behind it. Then host names decide\n"
+	    "which city answers; give each its own with --host. The server learns of a new city\n"
+	    "when it is started again.\n\n"
 	    "On PostgreSQL, run it as the owner of the database; the role that serves needs only\n"
 	    "SELECT, INSERT, UPDATE and DELETE.\n\n"
 	    "Examples:\n"
 	    "  melaju init --db /var/lib/melaju/kota.db --city 3272\n"
+	    "  melaju init --db /var/lib/melaju/kota.db --city 3276 --host melaju.depok.go.id\n"
 	    "  melaju init --db postgres://melaju_owner@db/kota --key /etc/melaju/kota.key",
 	.run = init,
 };
 
+/* Every city of the database has its reference data brought up, or the one that --city names. */
+static enum err migrate_cities(struct cli *c)
+{
+	const struct city *cities;
+	unsigned again;
+	size_t n, i;
+
+	TRY(cli_cities(c, &cities, &n));
+	if (n == 0)
+		return err_set(&c->cx, ERR_NOTFOUND, "no such city in this database");
+	for (i = 0; i < n; i++) {
+		TRY(cli_install(c, cities[i].code, &again));
+		printf("%s and the reference data are those of this program.\n", cities[i].name);
+	}
+	return ERR_OK;
+}
+
 static int migrate(struct cli *c)
 {
-	const char *code = option(c, OPT_CITY);
-	unsigned applied, again;
+	unsigned applied = 0;
 	enum err e;
 
 	if (!cli_open(c, OPEN_EXCLUSIVE))
 		return EXIT_FAILED;
 	e = db_migrate(&c->cx, c->app.pool, &applied);
-	if (e == ERR_OK)
-		e = cli_find_city(c);
-	if (e == ERR_OK && !code)
-		e = cli_city_code_of(c, &code);
-	if (e == ERR_OK)
-		e = cli_install(c, code, &again);
-	if (e != ERR_OK)
-		return cli_failed(c, e, "migrate");
-	printf("%u migration%s applied; %s and the reference data are those of this program.\n",
-	       applied, applied == 1 ? "" : "s", c->app.city_name);
-	return EXIT_OK;
+	if (e == ERR_OK) {
+		printf("%u migration%s applied.\n", applied, applied == 1 ? "" : "s");
+		e = migrate_cities(c);
+	}
+	return e == ERR_OK ? EXIT_OK : cli_failed(c, e, "migrate");
 }
 
 const struct command command_migrate = {
 	.name = "migrate",
-	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(CONFIG),
+	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(CITY_DB) | OPT_BIT(CONFIG),
 	.brief = "bring an older database up to this program",
 	.help =
 	    "Applies the migrations that are missing, each in a transaction, and adds new\n"

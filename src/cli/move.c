@@ -44,13 +44,14 @@ static int export(struct cli *c)
 		return cli_failed(c, e, "export");
 	printf("%s: %lld rows in %s. What is sealed stays sealed; take the key %s along by another "
 	       "way.\n",
-	       c->app.city_name, (long long)rows, to, cli_key_path(c));
+	       c->app.city_name, (long long)rows, to, cli_key_path(c, c->app.city_code));
 	return EXIT_OK;
 }
 
 const struct command command_export = {
 	.name = "export",
-	.options = OPT_BIT(DB) | OPT_BIT(CITY) | OPT_BIT(TO) | OPT_BIT(CONFIG) | OPT_BIT(KEY),
+	.options = OPT_BIT(DB) | OPT_BIT(CITY) | OPT_BIT(TO) | OPT_BIT(CONFIG) | OPT_BIT(KEY) |
+		   OPT_BIT(CITY_DB),
 	.brief = "write one city into a file that either engine reads",
 	.help =
 	    "Writes all rows and pictures of one city into one file with a checksum, for moving\n"
@@ -81,27 +82,32 @@ static enum err city_of(struct cli *c, FILE *f, struct city *ret)
 	return err_set(&c->cx, ERR_NOTFOUND, "this program does not know the city of the file");
 }
 
-static enum err import_from(struct cli *c, FILE *f, int64_t *ret_rows)
+/* ret_alone: it is the only one there. */
+static enum err import_from(struct cli *c, FILE *f, int64_t *ret_rows, bool *ret_alone)
 {
 	struct city city = { 0 };
+	const struct city *others;
 	unsigned applied;
+	bool there;
+	size_t n;
 
 	TRY(city_of(c, f, &city));
 	TRY(db_migrate(&c->cx, c->app.pool, &applied));
-	c->value[OPT_CITY][0] = city.code;
-	c->n_values[OPT_CITY] = 1;
-	if (cli_find_city(c) == ERR_OK)
+	TRY(cli_has_city(c, city.code, &there));
+	if (there)
 		return err_set(&c->cx, ERR_CONFLICT, "%s is there already", city.name);
-	err_clear(&c->cx);
+	TRY(cli_cities(c, &others, &n));
+	*ret_alone = n == 0;
 	c->cx.city = city.city;
 	TRY(city_import(&c->cx, c->app.pool, f, ret_rows));
-	return cli_find_city(c);
+	return cli_has_city(c, city.code, &there);
 }
 
 static int import(struct cli *c)
 {
 	const char *from = option(c, OPT_FROM);
 	int64_t rows = 0;
+	bool alone = true;
 	enum err e;
 	FILE *f;
 
@@ -114,12 +120,13 @@ static int import(struct cli *c)
 		(void)fclose(f);
 		return EXIT_FAILED;
 	}
-	e = import_from(c, f, &rows);
+	e = import_from(c, f, &rows, &alone);
 	(void)fclose(f);
 	if (e != ERR_OK)
 		return cli_failed(c, e, "import");
 	printf("%s: %lld rows. Put its key at %s, then: melaju audit verify\n", c->app.city_name,
-	       (long long)rows, cli_key_path(c));
+	       (long long)rows,
+	       alone ? cli_key_path(c, c->app.city_code) : cli_key_path_own(c, c->app.city_code));
 	return EXIT_OK;
 }
 

@@ -31,7 +31,7 @@ static enum opt find(const char *name, size_t n)
 /* A value may be left out where the list says [=...]. */
 static bool may_stand_alone(enum opt id)
 {
-	return !defs[id].takes || defs[id].takes[0] == '[';
+	return !defs[id].takes || strncmp(defs[id].takes, "[=", 2) == 0;
 }
 
 static bool add(struct cli *c, enum opt id, const char *value)
@@ -162,7 +162,7 @@ void options_help(uint64_t options)
 		if (!(options & (UINT64_C(1) << i)))
 			continue;
 		(void)snprintf(head, sizeof(head), "--%s%s%s", d->name,
-			       takes[0] && takes[0] != '[' ? " " : "", takes);
+			       takes[0] && strncmp(takes, "[=", 2) != 0 ? " " : "", takes);
 		printf("  %-24s %s\n", head, d->help);
 		if (d->env)
 			printf("  %-24s also as %s\n", "", d->env);

@@ -129,6 +129,8 @@ static enum err sample_city(struct cli *c)
 	unsigned applied;
 
 	TRY(cli_city_code(c, &code));
+	if (!cli_make_key(c, code))
+		return err_set(&c->cx, ERR_IO, "no key");
 	TRY(cli_install(c, code, &applied));
 	return demo_fill(&c->cx, c->app.pool, &(struct demo_size){ .reports = 0 });
 }
@@ -184,7 +186,7 @@ static int selftest(struct cli *c)
 	c->n_values[OPT_DB] = c->n_values[OPT_KEY] = 1;
 	c->value[OPT_DB][0] = arena_printf(c->cx.arena, "%s/t.db", dir);
 	c->value[OPT_KEY][0] = arena_printf(c->cx.arena, "%s/t.db.key", dir);
-	ok = cli_open(c, OPEN_CREATE | OPEN_KEY | OPEN_NEW_KEY) && all(c);
+	ok = cli_open(c, OPEN_CREATE) && all(c);
 	if (c->app.pool)
 		db_pool_close(c->app.pool);
 	c->app.pool = NULL;

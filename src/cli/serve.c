@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/served.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -11,55 +11,66 @@
 #include "platform/http/http.h"
 #include "platform/jobs/jobs.h"
 
-/* An empty database becomes the sample city; one with a city stays as it is. */
-static enum err prepare_demo(struct cli *c)
+/* An empty database becomes the sample city; one with that city stays as it is. */
+static enum err prepare_demo(struct cli *c, const char *code)
 {
-	const char *code;
 	unsigned applied;
-	enum err e;
+	bool there;
 
-	TRY(cli_city_code(c, &code));
 	TRY(db_migrate(&c->cx, c->app.pool, &applied));
-	e = cli_find_city(c);
-	if (e == ERR_OK && applied == 0)
+	TRY(cli_has_city(c, code, &there));
+	if (there && applied == 0)
 		return ERR_OK;
-	if (e != ERR_OK && e != ERR_NOTFOUND)
-		return e;
-	err_clear(&c->cx);
+	if (!(there ? cli_open_key(c) : cli_make_key(c, code)))
+		return err_set(&c->cx, ERR_CRYPTO, "no key");
 	TRY(cli_install(c, code, &applied));
-	if (e == ERR_OK)
+	if (there)
 		return ERR_OK;
 	printf("Filling %s with a sample city...\n", option_or(c, OPT_DB, "melaju.db"));
 	(void)fflush(stdout);
 	return demo_fill(&c->cx, c->app.pool, &(struct demo_size){ .reports = DEMO_REPORTS });
 }
 
-static bool open_all(struct cli *c)
+/* The database of --db, which is not asked for where every city has one of its own. */
+static bool open_first(struct cli *c)
 {
+	bool demo = option_on(c, OPT_DEMO);
+	const char *code = "";
 	enum err e;
 
-	if (!option_on(c, OPT_DEMO))
-		return cli_open(c, OPEN_ALL | OPEN_EXCLUSIVE);
-	if (!cli_open(c, OPEN_CREATE | OPEN_KEY | OPEN_NEW_KEY | OPEN_EXCLUSIVE))
+	if (!option(c, OPT_DB) && option(c, OPT_CITY_DB))
+		return true;
+	if (!demo)
+		return cli_open(c, OPEN_SCHEMA | OPEN_EXCLUSIVE);
+	if (!cli_open(c, OPEN_CREATE | OPEN_EXCLUSIVE))
 		return false;
-	e = prepare_demo(c);
+	e = cli_city_code(c, &code);
 	if (e == ERR_OK)
-		e = cli_find_city(c);
-	if (e == ERR_OK)
-		e = cli_lease(c);
+		e = prepare_demo(c, code);
 	if (e != ERR_OK)
 		(void)cli_failed(c, e, "sample city");
 	return e == ERR_OK;
 }
 
-static void greet(const struct cli *c, int port)
+static void greet(const struct cli *c, const struct served *s, int port)
 {
 	const char *listen = option_or(c, OPT_LISTEN, "127.0.0.1:8080");
 	const char *colon = strrchr(listen, ':');
+	bool demo = false;
+	size_t i;
 
-	printf("%s: http://%.*s:%d/\n", c->app.city_name, colon ? (int)(colon - listen) : 0, listen,
-	       port);
-	if (c->app.demo)
+	for (i = 0; i < s->n; i++) {
+		const struct app *app = &s->cities[i].app;
+
+		if (s->n == 1)
+			printf("%s: http://%.*s:%d/\n", app->city_name,
+			       colon ? (int)(colon - listen) : 0, listen, port);
+		else
+			printf("%s: %s\n", app->city_name,
+			       app->public_url[0] ? app->public_url : "no host name leads to it");
+		demo |= app->demo;
+	}
+	if (demo)
 		demo_print_accounts(stdout);
 	(void)fflush(stdout);
 }
@@ -73,33 +84,31 @@ static void wait_for_end(const sigset_t *set)
 		continue;
 }
 
-static int run_until_told(struct cli *c, const struct http_options *options, const sigset_t *set)
+static int run_until_told(struct cli *c, struct served *s, const struct http_options *options,
+			  const sigset_t *set)
 {
-	struct jobs_runner *runner = NULL;
 	struct http *server = NULL;
-	enum err e;
+	enum err e = served_start(s);
 
-	e = jobs_start(&c->app, clock_now, &runner);
 	if (e != ERR_OK)
 		return cli_failed(c, e, "jobs");
 	e = http_start(&c->cx, options, &server);
 	if (e == ERR_OK) {
-		greet(c, http_port(server));
+		greet(c, s, http_port(server));
 		LOG(LOG_INFO, clock_now(), "start", LOG_TEXT("version", c->app.version),
-		    LOG_NUM("port", http_port(server)));
+		    LOG_NUM("port", http_port(server)), LOG_NUM("cities", (int64_t)s->n));
 		wait_for_end(set);
 		LOG(LOG_INFO, clock_now(), "stop", LOG_TEXT("version", c->app.version));
 		http_stop(server);
 	}
-	jobs_stop(runner);
 	return e == ERR_OK ? EXIT_OK : cli_failed(c, e, options->listen);
 }
 
 static int serve(struct cli *c)
 {
-	const char *url = option_or(c, OPT_PUBLIC_URL, "");
-	size_t n = strlen(url);
 	struct http_options options = { .listen = option_or(c, OPT_LISTEN, "127.0.0.1:8080") };
+	int code = EXIT_FAILED;
+	struct served s = { 0 };
 	int64_t workers;
 	sigset_t set;
 
@@ -112,33 +121,40 @@ static int serve(struct cli *c)
 		clock_shift_by(option(c, OPT_CLOCK));
 		c->cx.now = clock_now();
 	}
-	if (!option_number(c, OPT_WORKERS, 8, 1, 256, &workers) || !open_all(c))
+	if (!option_number(c, OPT_WORKERS, 8, 1, 256, &workers))
 		return EXIT_FAILED;
 	options.workers = (unsigned)workers;
-	while (n > 0 && url[n - 1] == '/')
-		n--;
-	c->app.public_url = n ? arena_strndup(c->cx.arena, url, n)
-			      : arena_printf(c->cx.arena, "http://%s", options.listen);
-	c->app.https = str_starts(url, "https://");
 	jobs_register(c->program->jobs);
-	return run_until_told(c, &options, &set);
+	if (open_first(c) && served_open(c, &s))
+		code = run_until_told(c, &s, &options, &set);
+	served_close(c, &s);
+	return code;
 }
 
 const struct command command_serve = {
 	.name = "serve",
-	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(LISTEN) |
+	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(LISTEN) | OPT_BIT(CITY_DB) |
 		   OPT_BIT(PUBLIC_URL) | OPT_BIT(WORKERS) | OPT_BIT(DEMO) | OPT_BIT(CLOCK) |
 		   OPT_BIT(CONFIG),
 	.brief = "answer browsers, and do what is due by the clock",
 	.help =
-	    "Serves the pages of one city until SIGTERM or SIGINT; requests under way are\n"
-	    "finished first. Only one process at a time may hold a data file. Put a proxy that\n"
+	    "Serves the pages of the cities in the database until SIGTERM or SIGINT; requests\n"
+	    "under way are finished first. Only one process at a time may hold a data file. Put a "
+	    "proxy that\n"
 	    "speaks TLS before it and say the outer address with --public-url.\n\n"
 	    "With --demo an empty database is filled with a sample city first; every page then\n"
 	    "carries the word CONTOH, also when it is served again without --demo.\n\n"
+	    "One city answers under any host name. Of several, each answers under its own names\n"
+	    "(melaju cities, or the page /wilayah/alamat); an unknown name gets 421 and nothing\n"
+	    "else. Each has its own key: BASE.CODE beside the first one's, or --key CODE=FILE.\n"
+	    "With --city only the named ones are served. A city may lie in a database of its own,\n"
+	    "on another PostgreSQL server for example: --city-db CODE=URL.\n\n"
 	    "Examples:\n"
 	    "  melaju serve --db demo.db --demo\n"
 	    "  melaju serve --db /var/lib/melaju/kota.db --public-url https://melaju.kota.go.id\n"
-	    "  MELAJU_DB=postgres://melaju@db/kota melaju serve --key /etc/melaju/kota.key",
+	    "  MELAJU_DB=postgres://melaju@db/kota melaju serve --key /etc/melaju/kota.key\n"
+	    "  melaju serve --db postgres://melaju@node1/kota --key 3272=a.key --key 3276=b.key "
+	    "\\\n"
+	    "    --city-db 3276=postgres://melaju@node2/kota",
 	.run = serve,
 };

@@ -181,7 +181,8 @@ static int add(struct cli *c)
 	return done(c, e, "added", password);
 }
 
-#define USER_OPTIONS (OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(CONFIG))
+#define USER_OPTIONS \
+	(OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(CITY_DB) | OPT_BIT(CONFIG))
 
 const struct command command_user_add = {
 	.name = "user add",

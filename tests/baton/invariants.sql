@@ -40,6 +40,18 @@ SELECT CAST((SELECT count(*) FROM casefile c WHERE c.holder_unit_id IS NOT NULL 
   + (SELECT count(*) FROM report r WHERE r.holder_unit_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM report_unit u WHERE u.city = r.city AND u.report_id = r.id AND u.unit_id = r.holder_unit_id)) AS BIGINT);
 
+-- what lists of a unit begin with says of each case and report when it began and whether it is open
+SELECT CAST((SELECT count(*) FROM case_unit u JOIN casefile c ON c.city = u.city AND c.id = u.case_id
+    WHERE u.opened_at <> c.opened_at OR u.open <> CASE WHEN c.state < 3 THEN 1 ELSE 0 END)
+  + (SELECT count(*) FROM report_unit u JOIN report r ON r.city = u.city AND r.id = u.report_id
+    WHERE u.recorded_at <> r.recorded_at OR u.open <> CASE WHEN r.state < 3 THEN 1 ELSE 0 END) AS BIGINT);
+
+-- the kept times until an outcome are those of the ordinary cases that have one
+SELECT CAST(abs((SELECT coalesce(sum(n), 0) FROM case_pace WHERE measure = 2 AND region_id = -1)
+    - (SELECT count(*) FROM casefile WHERE ended_at IS NOT NULL AND protected = 0))
+  + abs((SELECT coalesce(sum(n), 0) FROM case_pace WHERE measure = 1 AND region_id >= 0)
+    - (SELECT count(*) FROM casefile WHERE first_act_at IS NOT NULL AND protected = 0)) AS BIGINT);
+
 -- at most one hand-over of a case waits for an answer
 SELECT CAST(count(*) AS BIGINT) FROM (SELECT city, case_id FROM referral WHERE kind = 1 AND state < 4
   GROUP BY city, case_id HAVING count(*) > 1) x;

@@ -16,7 +16,7 @@ export const PASSWORD = 'Contoh-Melaju-2026';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
-const BINARY = process.env.MELAJU_BIN || join(ROOT, 'build/release/melaju');
+export const BINARY = process.env.MELAJU_BIN || join(ROOT, 'build/release/melaju');
 const SHOTS = join(ROOT, 'build/shots');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -26,10 +26,10 @@ const freePort = () => new Promise((done) => {
   const s = createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)); });
 });
 
-// MELAJU_TEST_PG=postgres://admin@host:port of tools/pg.sh: a database of its own on that cluster.
+// DB=pg with MELAJU_TEST_PG=postgres://melaju@host:port of tools/pg.sh: a database of its own on that cluster.
 const onPostgres = () => {
-  const at = /@([^/]+)/.exec(process.env.MELAJU_TEST_PG || '');
-  if (!at) return null;
+  if (process.env.DB !== 'pg') return null;
+  const at = /@([^/]+)/.exec(process.env.MELAJU_TEST_PG);
   const name = `browser_${process.pid}_${Date.now() % 1e6}`;
   const admin = (database, sql) => execFileSync('psql', ['-qAt', '-F', '\t', '-v', 'ON_ERROR_STOP=1', `postgres://admin@${at[1]}/${database}`, '-c', sql], { encoding: 'utf8' });
   admin('postgres', `CREATE DATABASE ${name} OWNER melaju_owner`);
@@ -86,7 +86,8 @@ export function broken(server) {
   const text = readFileSync(join(ROOT, 'tests/baton/invariants.sql'), 'utf8');
   const rules = [...text.matchAll(/^-- (.+)\n(SELECT[^;]+);/gm)].map(([, sentence, sql]) => ({ sentence, sql }));
   if (rules.length < 10) throw new Error('the invariants were not understood');
-  return rules.filter((r) => Number(server.read(r.sql)[0][0]) !== 0).map((r) => r.sentence);
+  const counts = new Map(server.read(rules.map((r, i) => `SELECT ${i}, (${r.sql})`).join(' UNION ALL ')));
+  return rules.filter((r, i) => counts.get(i) !== 0).map((r) => r.sentence);
 }
 
 /* ---- programs ------------------------------------------------------------------------------ */
@@ -161,10 +162,11 @@ export async function signIn(page, login) {
   await page.waitForURL((u) => u.pathname !== '/masuk');
 }
 
-/* Violations of WCAG 2.2 A and AA, one line each. */
-export async function axe(page) {
+/* Violations of WCAG 2.2 A and AA, or of some rules, one line each. */
+export async function axe(page, rules) {
   if (!await page.evaluate(() => Boolean(window.axe))) await page.evaluate(axeSource);
-  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
+  const runOnly = rules || ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const found = await page.evaluate((only) => window.axe.run(document, { runOnly: only, resultTypes: ['violations'] }), runOnly);
   return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary.split('\n')[1] || ''}`).join(' | ').slice(0, 500)}`);
 }
 

@@ -127,8 +127,12 @@ static void open_file(struct test *t)
 
 /* ---- PostgreSQL -------------------------------------------------------------------------- */
 
-/* The program's database, made by its first test and emptied for each of the next. */
-static char database[32];
+/* The program's database on each node, made by its first test and emptied for each of the next. */
+struct node {
+	const char *env;
+	char database[32];
+};
+static struct node first = { .env = "MELAJU_TEST_PG" }, second = { .env = "MELAJU_TEST_PG2" };
 
 /* Rows that migrations and the filler bring along are kept aside, to be put back. */
 static const char keep_seed[] =
@@ -148,23 +152,26 @@ static const char empty_all[] =
     "FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'seed' LOOP "
     "EXECUTE format('INSERT INTO public.%I SELECT * FROM seed.%I', t, t); END LOOP; END $$";
 
-/* Part of the cluster's address behind the role's name. */
-static const char *cluster(void)
+/* Part of the cluster's address behind the role's name; without a second node, the first. */
+static const char *cluster(const struct node *node)
 {
-	const char *url = getenv("MELAJU_TEST_PG"), *at = url ? strchr(url, '@') : NULL;
+	const char *url = getenv(node->env), *at;
 
+	if (!url)
+		url = getenv(first.env);
+	at = url ? strchr(url, '@') : NULL;
 	return at ? at + 1 : "127.0.0.1:25432";
 }
 
-static void admin(const char *where, const char *text)
+static void admin(const struct node *node, const char *where, const char *text)
 {
 	char url[160];
 	PGconn *conn;
 	PGresult *res;
 
 	(void)snprintf(url, sizeof(url),
-		       "postgres://admin@%s/%s?options=-cclient_min_messages%%3Derror", cluster(),
-		       where);
+		       "postgres://admin@%s/%s?options=-cclient_min_messages%%3Derror",
+		       cluster(node), where);
 	conn = PQconnectdb(url);
 	res = PQexec(conn, text);
 	if (PQresultStatus(res) != PGRES_COMMAND_OK)
@@ -173,52 +180,61 @@ static void admin(const char *where, const char *text)
 	PQfinish(conn);
 }
 
-static void drop_database(void)
+static void drop_database(struct node *node)
 {
 	char text[96];
 
-	if (!database[0])
+	if (!node->database[0])
 		return;
-	(void)snprintf(text, sizeof(text), "DROP DATABASE %s WITH (FORCE)", database);
-	admin("postgres", text);
-	database[0] = '\0';
+	(void)snprintf(text, sizeof(text), "DROP DATABASE %s WITH (FORCE)", node->database);
+	admin(node, "postgres", text);
+	node->database[0] = '\0';
 }
 
-static const char *role_url(struct ctx *cx, const char *role)
+static void drop_databases(void)
 {
-	return arena_printf(cx->arena, "postgres://%s@%s/%s", role, cluster(), database);
+	drop_database(&second);
+	drop_database(&first);
+}
+
+static const char *role_url(struct ctx *cx, const struct node *node, const char *role)
+{
+	return arena_printf(cx->arena, "postgres://%s@%s/%s", role, cluster(node), node->database);
 }
 
 /* The owner migrates; the program's own role may use the tables and is subject to their walls. */
-static void make_database(struct test *t)
+static void make_database(struct test *t, struct node *node)
 {
 	struct ctx *cx = &t->cx;
 	static bool registered;
 
-	(void)snprintf(database, sizeof(database), "test_%d", (int)getpid());
-	admin("postgres", arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", database));
-	admin("postgres",
-	      arena_printf(cx->arena, "CREATE DATABASE %s OWNER melaju_owner", database));
+	(void)snprintf(node->database, sizeof(node->database), "test_%d_%d", (int)getpid(),
+		       node == &second);
+	admin(node, "postgres",
+	      arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", node->database));
+	admin(node, "postgres",
+	      arena_printf(cx->arena, "CREATE DATABASE %s OWNER melaju_owner", node->database));
 	if (!registered)
-		(void)atexit(drop_database);
+		(void)atexit(drop_databases);
 	registered = true;
-	admin(database, "ALTER DEFAULT PRIVILEGES FOR ROLE melaju_owner GRANT SELECT, INSERT, "
-			"UPDATE, DELETE ON TABLES TO melaju");
-	migrate(cx, role_url(cx, "melaju_owner"));
-	if (filler) {
-		t->app.pool = open_pool(cx, role_url(cx, "melaju"));
+	admin(node, node->database,
+	      "ALTER DEFAULT PRIVILEGES FOR ROLE melaju_owner GRANT SELECT, INSERT, "
+	      "UPDATE, DELETE ON TABLES TO melaju");
+	migrate(cx, role_url(cx, node, "melaju_owner"));
+	if (filler && node == &first) {
+		t->app.pool = open_pool(cx, role_url(cx, node, "melaju"));
 		fill(t);
 	}
-	admin(database, keep_seed);
+	admin(node, node->database, keep_seed);
 }
 
-static void open_database(struct test *t)
+static struct db_pool *open_database(struct test *t, struct node *node)
 {
-	if (database[0])
-		admin(database, empty_all);
+	if (node->database[0])
+		admin(node, node->database, empty_all);
 	else
-		make_database(t);
-	t->app.pool = open_pool(&t->cx, role_url(&t->cx, "melaju"));
+		make_database(t, node);
+	return open_pool(&t->cx, role_url(&t->cx, node, "melaju"));
 }
 
 /* ---- the test's own ---------------------------------------------------------------------- */
@@ -257,17 +273,27 @@ void test_open(struct test *t)
 {
 	test_open_plain(t);
 	if (test_on_pg())
-		open_database(t);
+		t->app.pool = open_database(t, &first);
 	else
 		open_file(t);
 }
 
 void test_open_filled(struct test *t, void (*fn)(struct test *t))
 {
-	assert_true(filler == fn || (!filler && !template_dir[0] && !database[0]));
+	assert_true(filler == fn || (!filler && !template_dir[0] && !first.database[0]));
 	filler = fn;
 	test_open(t);
 	t->app.ids = filled_ids;
+}
+
+struct db_pool *test_second_pool(struct test *t)
+{
+	const char *path = arena_printf(t->cx.arena, "%s/second.db", t->dir);
+
+	if (test_on_pg())
+		return open_database(t, &second);
+	migrate(&t->cx, path);
+	return open_pool(&t->cx, path);
 }
 
 void test_close(struct test *t)
@@ -276,7 +302,7 @@ void test_close(struct test *t)
 		test_read_end(t);
 	db_pool_close(t->app.pool);
 	if (t->spoiled)
-		drop_database();
+		drop_database(&first);
 	vault_free(t->app.vault);
 	ctx_release(&t->cx);
 	remove_dir(t->dir);

@@ -49,6 +49,15 @@ void test_close(struct test *t);
 /* Runs fn in a write transaction and returns its result. */
 enum err test_write(struct test *t, enum err (*fn)(struct ctx *cx, void *arg), void *arg);
 
+/* All rows of all tables of the city of cx in one number: equal when nothing was written. */
+uint64_t test_digest(struct ctx *cx, struct db_pool *pool);
+
+/*
+ * An empty migrated database beside that of t: another file; on PostgreSQL a database of the node
+ * that MELAJU_TEST_PG2 names, or of the same one.  Closed by the caller before test_close().
+ */
+struct db_pool *test_second_pool(struct test *t);
+
 /* Puts t->cx into a reading transaction, and ends it. */
 void test_read_begin(struct test *t);
 void test_read_end(struct test *t);

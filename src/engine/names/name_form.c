@@ -154,7 +154,8 @@ struct reader {
 	bool in_piece, comma, bracket, spaced;
 };
 
-static void add_byte(struct reader *r, char c)
+/* A letter of n bytes; one that does not fit whole is left out. */
+static void add_letter(struct reader *r, const char *letter, size_t n)
 {
 	struct piece *p;
 
@@ -170,8 +171,17 @@ static void add_byte(struct reader *r, char c)
 		r->spaced = false;
 	}
 	p = &r->piece[r->n - 1];
-	if (p->len < NAME_LETTERS)
-		p->text[p->len++] = c;
+	if (p->len + n > NAME_LETTERS)
+		return;
+	memcpy(p->text + p->len, letter, n);
+	p->len = (uint8_t)(p->len + n);
+}
+
+static void add_byte(struct reader *r, int32_t c)
+{
+	char letter = (char)c;
+
+	add_letter(r, &letter, 1);
 }
 
 static void separate(struct reader *r, int32_t c)
@@ -190,9 +200,9 @@ static void separate(struct reader *r, int32_t c)
 static void read_ascii(struct reader *r, int32_t c)
 {
 	if (c >= 'A' && c <= 'Z')
-		add_byte(r, (char)(c | 0x20));
+		add_byte(r, c | 0x20);
 	else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-		add_byte(r, (char)c);
+		add_byte(r, c);
 	else if (c != '\'' && c != '`')
 		separate(r, c);
 }
@@ -225,16 +235,13 @@ static void read_folded(struct reader *r, int32_t c)
 	utf8proc_category_t kind = utf8proc_category(c);
 	const char *plain = plain_of(c);
 	utf8proc_uint8_t bytes[4];
-	utf8proc_ssize_t i, n;
 
 	if (plain) {
 		for (; *plain; plain++)
 			add_byte(r, *plain);
 	} else if (kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO &&
 		   kind != UTF8PROC_CATEGORY_LM) {
-		n = utf8proc_encode_char(c, bytes);
-		for (i = 0; i < n; i++)
-			add_byte(r, (char)bytes[i]);
+		add_letter(r, (const char *)bytes, (size_t)utf8proc_encode_char(c, bytes));
 	} else if (c != 0x2018 && c != 0x2019 && kind != UTF8PROC_CATEGORY_LM) {
 		separate(r, ' ');
 	}

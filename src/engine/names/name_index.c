@@ -1,140 +1,10 @@
-/* What the index keeps: words, names, holders. */
+/* What the index keeps: names and their holders. */
 #include "engine/names/name_index_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/names/names_impl.h"
-
-/* ---- memory ------------------------------------------------------------------------------- */
-
-/* Room for one more; the capacity grows by half.  Out of memory ends the process, as in arena. */
-static void *grow(void *p, size_t n, size_t *cap, size_t size)
-{
-	if (n < *cap)
-		return p;
-	*cap = MAX(*cap + *cap / 2, (size_t)16);
-	p = reallocarray(p, *cap, size);
-	if (!p)
-		abort();
-	return p;
-}
-
-static void *need(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
-
-/* ---- hash tables -------------------------------------------------------------------------- */
-
-/* Puts number in a table that has room; hash is spread over the slots by its upper half. */
-static void table_put(struct name_table *t, uint64_t hash, uint32_t number)
-{
-	size_t at = (size_t)(hash >> 20) & t->mask;
-
-	while (t->slot[at])
-		at = (at + 1) & t->mask;
-	t->slot[at] = number + 1;
-	t->n++;
-}
-
-/* Makes a table of twice the size once it is three quarters full; whoever calls fills it again. */
-static bool table_widen(struct name_table *t)
-{
-	size_t size = t->slot ? 2 * (t->mask + 1) : 64;
-
-	if (t->slot && t->n < (t->mask + 1) / 4 * 3)
-		return false;
-	free(t->slot);
-	t->slot = need(calloc(size, sizeof(t->slot[0])));
-	t->mask = size - 1;
-	t->n = 0;
-	return true;
-}
-
-/* ---- words -------------------------------------------------------------------------------- */
-
-uint32_t vocab_find(const struct vocab *v, const struct name_word *w)
-{
-	const struct name_table *t = &v->table;
-	size_t at = (size_t)(name_text_key(w) >> 20) & t->mask;
-
-	if (!t->slot)
-		return NO_WORD;
-	for (; t->slot[at]; at = (at + 1) & t->mask)
-		if (name_same(v->word[t->slot[at] - 1].word.text, w->text))
-			return t->slot[at] - 1;
-	return NO_WORD;
-}
-
-/* The child of a node for a letter, made if there is none. */
-static uint32_t node_child(struct vocab *v, uint32_t at, char letter)
-{
-	uint32_t child = v->node[at].child;
-
-	while (child && v->node[child].letter != letter)
-		child = v->node[child].next;
-	if (child)
-		return child;
-	v->node = grow(v->node, v->n_nodes, &v->cap_nodes, sizeof(v->node[0]));
-	child = (uint32_t)v->n_nodes++;
-	v->node[child] = (struct sound_node){
-		.next = v->node[at].child,
-		.word = NO_WORD,
-		.letter = letter,
-	};
-	v->node[at].child = child;
-	return child;
-}
-
-/* Hangs a word at the end of its sound. */
-static void hang_word(struct vocab *v, uint32_t number)
-{
-	struct vocab_word *w = &v->word[number];
-	uint32_t at = 0;
-	unsigned i;
-
-	for (i = 0; i < w->word.sounds; i++)
-		at = node_child(v, at, w->word.sound[i]);
-	w->alike = v->node[at].word;
-	v->node[at].word = number;
-}
-
-static uint32_t vocab_add(struct vocab *v, const struct name_word *w)
-{
-	uint32_t found = vocab_find(v, w);
-	size_t i;
-
-	if (found != NO_WORD)
-		return found;
-	v->word = grow(v->word, v->n, &v->cap, sizeof(v->word[0]));
-	v->word[v->n] = (struct vocab_word){ .word = *w };
-	v->word[v->n].word.role = NAME_GIVEN;
-	hang_word(v, (uint32_t)v->n);
-	if (table_widen(&v->table))
-		for (i = 0; i < v->n; i++)
-			table_put(&v->table, name_text_key(&v->word[i].word), (uint32_t)i);
-	table_put(&v->table, name_text_key(w), (uint32_t)v->n);
-	return (uint32_t)v->n++;
-}
-
-static void word_in_name(struct vocab_word *w, uint32_t name)
-{
-	size_t cap = w->cap;
-
-	if (w->n > 0 && w->names[w->n - 1] == name)
-		return; /* twice in one name */
-	if (cap == 0) { /* most words are rare */
-		w->names = need(malloc(2 * sizeof(w->names[0])));
-		w->cap = 2;
-	} else {
-		w->names = grow(w->names, w->n, &cap, sizeof(w->names[0]));
-		w->cap = (uint32_t)cap;
-	}
-	w->names[w->n++] = name;
-}
 
 /* ---- names -------------------------------------------------------------------------------- */
 
@@ -172,8 +42,8 @@ static uint32_t make_name(struct name_index *ix, const struct name_form *f, cons
 	unsigned weight = 0;
 	size_t i, cap = ix->cap;
 
-	ix->weight = grow(ix->weight, ix->n, &cap, sizeof(ix->weight[0]));
-	ix->entry = grow(ix->entry, ix->n, &ix->cap, sizeof(ix->entry[0]));
+	ix->weight = name_grow(ix->weight, ix->n, &cap, sizeof(ix->weight[0]));
+	ix->entry = name_grow(ix->entry, ix->n, &ix->cap, sizeof(ix->entry[0]));
 	e = &ix->entry[ix->n];
 	*e = (struct name_entry){
 		.first = NO_HOLDER,
@@ -182,18 +52,19 @@ static uint32_t make_name(struct name_index *ix, const struct name_form *f, cons
 		.n_nick = f->n_nick,
 	};
 	for (i = 0; i < f->n; i++) {
-		ix->ref = grow(ix->ref, ix->n_refs, &ix->cap_refs, sizeof(ix->ref[0]));
+		ix->ref = name_grow(ix->ref, ix->n_refs, &ix->cap_refs, sizeof(ix->ref[0]));
 		ix->ref[ix->n_refs++] = ref[i];
-		word_in_name(&ix->vocab.word[ref[i] >> ROLE_BITS], (uint32_t)ix->n);
+		vocab_word_in(&ix->vocab.word[ref[i] >> ROLE_BITS], (uint32_t)ix->n);
 		if (i < (size_t)f->n - f->n_nick)
 			weight += name_weight(&f->word[i]);
 	}
 	ix->weight[ix->n] = (uint8_t)MIN(weight / NAME_WEIGHT_UNIT, 255U);
-	if (table_widen(&ix->table))
+	if (name_table_widen(&ix->table))
 		for (i = 0; i < ix->n; i++)
-			table_put(&ix->table, hash_refs(ix->ref + ix->entry[i].ref, ix->entry[i].n),
-				  (uint32_t)i);
-	table_put(&ix->table, hash_refs(ref, f->n), (uint32_t)ix->n);
+			name_table_put(&ix->table,
+				       hash_refs(ix->ref + ix->entry[i].ref, ix->entry[i].n),
+				       (uint32_t)i);
+	name_table_put(&ix->table, hash_refs(ref, f->n), (uint32_t)ix->n);
 	return (uint32_t)ix->n++;
 }
 
@@ -230,26 +101,18 @@ void name_index_form(const struct name_index *ix, uint32_t name, struct name_for
 
 struct name_index *name_index_new(void)
 {
-	struct name_index *ix = need(calloc(1, sizeof(*ix)));
+	struct name_index *ix = name_need(calloc(1, sizeof(*ix)));
 
 	ix->free = NO_HOLDER;
-	ix->vocab.node = grow(NULL, 0, &ix->vocab.cap_nodes, sizeof(struct sound_node));
-	ix->vocab.node[0] = (struct sound_node){ .word = NO_WORD };
-	ix->vocab.n_nodes = 1;
+	vocab_init(&ix->vocab);
 	return ix;
 }
 
 void name_index_free(struct name_index *ix)
 {
-	size_t i;
-
 	if (!ix)
 		return;
-	for (i = 0; i < ix->vocab.n; i++)
-		free(ix->vocab.word[i].names);
-	free(ix->vocab.word);
-	free(ix->vocab.node);
-	free(ix->vocab.table.slot);
+	vocab_release(&ix->vocab);
 	free(ix->entry);
 	free(ix->weight);
 	free(ix->table.slot);
@@ -267,7 +130,7 @@ static uint32_t take_holder(struct name_index *ix)
 		return h;
 	}
 	assert(ix->n_holders < NO_HOLDER);
-	ix->holder = grow(ix->holder, ix->n_holders, &ix->cap_holders, sizeof(ix->holder[0]));
+	ix->holder = name_grow(ix->holder, ix->n_holders, &ix->cap_holders, sizeof(ix->holder[0]));
 	return (uint32_t)ix->n_holders++;
 }
 
@@ -297,6 +160,7 @@ void name_index_add(struct name_index *ix, const struct name_form *f, int64_t ho
 	e->first = h;
 	e->holders++;
 	e->regions |= UINT64_C(1) << region % 64;
+	e->classes |= (uint8_t)(1U << class);
 	ix->live++;
 }
 
@@ -348,17 +212,19 @@ uint64_t name_scope_regions(const struct name_scope *scope)
 	return bits;
 }
 
-bool name_in_scope(const struct name_index *ix, const struct name_entry *e,
-		   const struct name_scope *scope, uint64_t regions)
+uint32_t name_holders_in(const struct name_index *ix, uint32_t name, const struct name_scope *scope,
+			 uint64_t regions, uint32_t most)
 {
-	uint32_t h;
+	const struct name_entry *e = &ix->entry[name];
+	uint32_t h, n = 0;
 
-	if (!(e->regions & regions))
-		return false;
-	for (h = e->first; h != NO_HOLDER; h = ix->holder[h].next)
-		if (holder_in_scope(&ix->holder[h], scope))
-			return true;
-	return false;
+	if (!(e->regions & regions) || !(e->classes & scope->classes))
+		return 0;
+	if (scope->n == 0 && !(e->classes & ~scope->classes))
+		return MIN(e->holders, most);
+	for (h = e->first; h != NO_HOLDER && n < most; h = ix->holder[h].next)
+		n += holder_in_scope(&ix->holder[h], scope);
+	return n;
 }
 
 size_t name_index_holders(const struct name_index *ix, uint32_t name,
@@ -376,15 +242,14 @@ size_t name_index_holders(const struct name_index *ix, uint32_t name,
 
 struct name_index_size name_index_size(const struct name_index *ix)
 {
-	struct name_index_size s = { .names = ix->n, .holders = ix->live, .words = ix->vocab.n };
-	size_t i;
-
-	s.bytes = sizeof(*ix) + ix->vocab.cap * sizeof(struct vocab_word) +
-		  ix->vocab.cap_nodes * sizeof(struct sound_node) +
-		  ix->cap * (sizeof(struct name_entry) + 1) + ix->cap_refs * sizeof(uint32_t) +
-		  ix->cap_holders * sizeof(struct name_holder) +
-		  (ix->vocab.table.mask + ix->table.mask + 2) * sizeof(uint32_t);
-	for (i = 0; i < ix->vocab.n; i++)
-		s.bytes += ix->vocab.word[i].cap * sizeof(uint32_t) + 2 * sizeof(size_t);
-	return s;
+	return (struct name_index_size){
+		.names = ix->n,
+		.holders = ix->live,
+		.words = ix->vocab.n,
+		.bytes = sizeof(*ix) + vocab_bytes(&ix->vocab) +
+			 ix->cap * (sizeof(ix->entry[0]) + sizeof(ix->weight[0])) +
+			 ix->cap_refs * sizeof(ix->ref[0]) +
+			 ix->cap_holders * sizeof(ix->holder[0]) +
+			 (ix->table.mask + 1) * sizeof(ix->table.slot[0]),
+	};
 }

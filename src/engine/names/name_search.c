@@ -18,7 +18,7 @@ enum {
 	CANDIDATES = 128,       /* names that are compared whole */
 	SCORE_MIN = 400,        /* estimated; below it a name is not looked at */
 	GAIN_UNIT = 16,         /* so that the gains of eight words fit 16 bits */
-	BEGUN_SCORE = 900       /* a word that begins with what was typed ... */
+	HOLDERS = 64            /* of a name that are counted, for the order among equals */
 };
 
 /* What to look for: a word of the query, two written as one, or half of one. */
@@ -122,16 +122,6 @@ static void make_terms(struct search *s, bool typing)
 
 /* ---- lists -------------------------------------------------------------------------------- */
 
-static bool begins_with(const struct name_word *w, const struct name_word *begun)
-{
-	return w->len > begun->len && memcmp(w->text, begun->text, begun->len) == 0;
-}
-
-static unsigned begun_score(const struct name_word *w, const struct name_word *begun)
-{
-	return BEGUN_SCORE - 10U * ((unsigned)MAX(w->len - begun->len, 0));
-}
-
 static int by_gain(const void *a, const void *b)
 {
 	const struct list *x = a, *y = b;
@@ -155,126 +145,36 @@ static void cut_lists(struct search *s, size_t from)
 	s->n_lists = i;
 }
 
-static void add_list(struct search *s, const struct term *t, const struct vocab_word *w,
-		     unsigned score)
+/* The lists of one term, from the first of them. */
+struct lists {
+	struct search *s;
+	const struct term *term;
+	size_t from;
+};
+
+static void add_list(void *to, const struct vocab_word *w, unsigned score)
 {
-	s->list[s->n_lists++] = (struct list){
+	const struct lists *l = to;
+	const struct term *t = l->term;
+
+	if (score < t->least)
+		return;
+	l->s->list[l->s->n_lists++] = (struct list){
 		.names = w->names,
 		.n = w->n,
 		.bits = t->bits,
 		.gain = (uint16_t)(t->weight * score / GAIN_UNIT),
 	};
-}
-
-/* ---- words that sound like a term --------------------------------------------------------- */
-
-enum { ERRORS = 2 };
-
-/*
- * The places in a term that can be reached with the letters heard so far: bit n of at[e] is set
- * when its first n letters are, with e errors (Wu and Manber, "Fast text searching allowing
- * errors", 1992; two letters that changed places are one error).
- */
-struct reach {
-	uint32_t at[ERRORS + 1];
-	char letter; /* the last heard */
-};
-
-/* A walk through the tree of sounds. */
-struct walk {
-	struct search *s;
-	const struct term *term;
-	size_t from;          /* the first list of this term */
-	unsigned errors;      /* allowed */
-	uint32_t end;         /* the bit of the whole term */
-	uint32_t places[256]; /* bit n: the n-th letter of the term, from 1, is this */
-	struct reach reach[NAME_LETTERS + 1];
-};
-
-/* One more letter, at a depth of the tree; false when the term cannot be reached any more. */
-static bool hear(struct walk *w, unsigned depth, char letter)
-{
-	const struct reach *was = &w->reach[depth - 1], *before = was - (depth > 1);
-	struct reach *now = &w->reach[depth];
-	uint32_t here = w->places[(uint8_t)letter];
-	uint32_t swapped = w->places[(uint8_t)was->letter] & here << 1, any;
-	unsigned e;
-
-	now->letter = letter;
-	any = now->at[0] = was->at[0] << 1 & here;
-	for (e = 1; e <= w->errors; e++) {
-		now->at[e] = (was->at[e] << 1 & here) | was->at[e - 1] | was->at[e - 1] << 1 |
-			     now->at[e - 1] << 1;
-		if (depth > 1)
-			now->at[e] |= before->at[e - 1] << 2 & swapped;
-		any |= now->at[e];
-	}
-	return any & (w->end | (w->end - 1));
-}
-
-static void take_word(struct walk *w, const struct vocab_word *v, unsigned score)
-{
-	if (v->word.len < 2 || score < w->term->least)
-		return;
-	add_list(w->s, w->term, v, score);
-	if (w->s->n_lists - w->from == STAGE)
-		cut_lists(w->s, w->from);
-}
-
-/* The words that end at a node; begun: they begin with the term. */
-static void take_words(struct walk *w, const struct sound_node *node, bool begun)
-{
-	const struct vocab *v = &w->s->ix->vocab;
-	const struct name_word *t = &w->term->word;
-	unsigned score;
-	uint32_t i;
-
-	for (i = node->word; i != NO_WORD; i = v->word[i].alike) {
-		score = name_word_compare(t, &v->word[i].word).score;
-		if (score == 0 && begun)
-			score = begun_score(&v->word[i].word, t);
-		take_word(w, &v->word[i], score);
-	}
-}
-
-static void walk_from(struct walk *w, uint32_t at, unsigned depth, bool begun)
-{
-	const struct sound_node *node = w->s->ix->vocab.node;
-	const struct reach *r = &w->reach[depth];
-	bool heard;
-	unsigned e;
-
-	for (at = node[at].child; at; at = node[at].next) {
-		heard = hear(w, depth + 1, node[at].letter);
-		if (!heard && !begun)
-			continue;
-		r = &w->reach[depth + 1];
-		for (e = 0; e < w->errors && !(r->at[e] & w->end); e++)
-			;
-		if (begun || r->at[e] & w->end)
-			take_words(w, &node[at], begun);
-		walk_from(w, at, depth + 1, begun || (w->term->begun && (r->at[0] & w->end) != 0));
-	}
+	if (l->s->n_lists - l->from == STAGE)
+		cut_lists(l->s, l->from);
 }
 
 static void find_words(struct search *s, const struct term *t)
 {
-	const struct name_word *word = &t->word;
-	struct walk w = {
-		.s = s,
-		.term = t,
-		.from = s->n_lists,
-		.errors = word->sounds < 4 ? 1 : ERRORS,
-		.end = UINT32_C(1) << word->sounds,
-	};
-	unsigned i;
+	struct lists l = { s, t, s->n_lists };
 
-	for (i = 0; i < word->sounds; i++)
-		w.places[(uint8_t)word->sound[i]] |= UINT32_C(2) << i;
-	for (i = 0; i <= w.errors; i++) /* so many letters left out at the start */
-		w.reach[0].at[i] = (UINT32_C(2) << i) - 1;
-	walk_from(&w, 0, 0, false);
-	cut_lists(s, w.from);
+	vocab_near(&s->ix->vocab, &t->word, t->begun, add_list, &l);
+	cut_lists(s, l.from);
 }
 
 /* ---- names -------------------------------------------------------------------------------- */
@@ -315,7 +215,7 @@ static void consider(struct search *s, uint32_t name, unsigned sum)
 	bool full = s->n_best == CANDIDATES;
 
 	if (c.score < SCORE_MIN || (full && !is_worse(&s->best[0], &c)) ||
-	    !name_in_scope(s->ix, &s->ix->entry[name], s->scope, s->regions))
+	    !name_holders_in(s->ix, name, s->scope, s->regions, 1))
 		return;
 	if (full)
 		sink(s, c);
@@ -365,14 +265,6 @@ static void find_names(struct search *s, struct arena *a)
 
 /* ---- the best ----------------------------------------------------------------------------- */
 
-static uint32_t count_holders(const struct search *s, uint32_t name)
-{
-	int64_t some[64];
-
-	/* Beyond that it does not matter for the order. */
-	return (uint32_t)name_index_holders(s->ix, name, s->scope, some, LEN(some));
-}
-
 /* As if the word that was begun had been typed to its end. */
 static struct name_match compare_begun(const struct search *s, const struct name_form *f)
 {
@@ -382,8 +274,8 @@ static struct name_match compare_begun(const struct search *s, const struct name
 	size_t i;
 
 	for (i = 0; i < f->n; i++)
-		if (begins_with(&f->word[i], last)) {
-			unsigned off = FULL_SCORE - begun_score(&f->word[i], last);
+		if (name_begins(&f->word[i], last)) {
+			unsigned off = FULL_SCORE - name_begun_score(&f->word[i], last);
 
 			*last = f->word[i];
 			m = name_compare(&whole, f);
@@ -404,7 +296,7 @@ static struct name_hit judge(const struct search *s, uint32_t name, enum name_se
 	hit.match = name_compare(s->query, &f);
 	if (mode == NAME_TYPING && (begun = compare_begun(s, &f)).score > hit.match.score)
 		hit.match = begun;
-	hit.holders = count_holders(s, name);
+	hit.holders = name_holders_in(s->ix, name, s->scope, s->regions, HOLDERS);
 	return hit;
 }
 

@@ -34,6 +34,7 @@ static enum err source_by_id(struct ctx *cx, int64_t id, struct auth_account *re
 				      .roles = (unsigned)row.roles,
 				      .login = row.login,
 				      .name = row.name,
+				      .unit_name = row.unit_name,
 				      .password_hash = row.password_hash,
 				      .lang = row.lang == LANG_EN ? LANG_EN : LANG_ID,
 				      .valid_until = row.valid_until,
@@ -163,7 +164,7 @@ enum err account_options(struct ctx *cx, int64_t unit_id, struct options *ret)
 	items = ARENA_ARRAY(cx->arena, n, struct option);
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct option){
-			.value = arena_printf(cx->arena, "%lld", (long long)rows[i].id),
+			.value = str_digits(cx->arena, rows[i].id),
 			.label = rows[i].name,
 		};
 	*ret = (struct options){ .items = items, .n = n };

@@ -88,6 +88,23 @@ static struct form *typed_form(const struct req *r, const struct form_def *def)
 	return f && form_def_of(f) == def ? f : NULL;
 }
 
+/* Whom one may be in a sample city. */
+static void draw_sample(struct ctx *cx, struct ui *u)
+{
+	size_t n = cx->app->n_sample_logins, i;
+	struct ui_fact *facts = ARENA_ARRAY(cx->arena, n + 1, struct ui_fact);
+
+	if (n == 0)
+		return;
+	for (i = 0; i < n; i++)
+		facts[i] = (struct ui_fact){ .name = cx->app->sample_logins[i].login,
+					     .label = cx->app->sample_logins[i].login,
+					     .value = cx->app->sample_logins[i].what };
+	ui_note(u, UI_INFO, text(cx, T_ACCOUNT_SAMPLE),
+		text_fill(cx, T_ACCOUNT_SAMPLE_PASSWORD, cx->app->sample_password, NULL));
+	ui_facts(u, "sample", facts, n);
+}
+
 static enum err sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct sign_in *s = req_data(r);
@@ -110,8 +127,7 @@ static enum err sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
 		&(struct ui_form){
 		    .action = with_code ? "/masuk/kode" : "/masuk", .def = draw, .form = f });
 	ui_small(u, text(cx, T_ACCOUNT_FORGOTTEN));
-	if (cx->app->demo_accounts != NULL)
-		ui_note(u, UI_INFO, text(cx, T_ACCOUNT_SAMPLE), cx->app->demo_accounts);
+	draw_sample(cx, u);
 	return ui_end(u);
 }
 

@@ -231,7 +231,7 @@ enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assess
 
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(assessment_add_run(cx, &a, NULL));
-	TRY(case_set_first_act_run(cx, &(struct case_set_first_act_args){ .id = id }, NULL));
+	TRY(first_act(cx, id));
 	TRY(audit_leaf(cx, "casework.assess", id, NULL));
 	return event_add(cx, &c,
 			 &(struct event){ .kind = "note",
@@ -537,6 +537,7 @@ static enum err revive(struct ctx *cx, struct case_root_row *c, enum case_state 
 
 	TRY(unit_successor(cx, holder_unit_id, &b.to_unit_id));
 	TRY(next_act_due(cx, c, b.to_unit_id, &b.due_at));
+	TRY(tally_pace(cx, c->id, PACE_OUTCOME, -1));
 	TRY(baton_case_reopen_run(cx,
 				  &(struct baton_case_reopen_args){
 				      .id = c->id,
@@ -548,6 +549,8 @@ static enum err revive(struct ctx *cx, struct case_root_row *c, enum case_state 
 				  &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
+	TRY(case_unit_set_open_run(
+	    cx, &(struct case_unit_set_open_args){ .case_id = c->id, .open = 1 }, NULL));
 	TRY(case_unit_add_run(
 	    cx, &(struct case_unit_add_args){ .case_id = c->id, .unit_id = b.to_unit_id }, NULL));
 	TRY(baton_log(cx, BATON_CASE, c->id, 0, &b));
@@ -726,7 +729,11 @@ enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protecte
 	if (c.protected)
 		TRY(vault_unseal(cx, id, SEAL_NARRATIVE, c.title_sealed, &title));
 	TRY(title_parts(cx, id, protected, title, &a.title, &a.title_sealed));
+	TRY(tally_pace(cx, id, PACE_BOTH, -1));
+	TRY(tally_services(cx, id, -1));
 	TRY(case_set_protected_run(cx, &a, NULL));
+	TRY(tally_pace(cx, id, PACE_BOTH, 1));
+	TRY(tally_services(cx, id, 1));
 	TRY(reseal_story(cx, &c, protected));
 	/* How a step ended is in the story too, sealed from now on. */
 	if (protected)

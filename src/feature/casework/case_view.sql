@@ -1,4 +1,4 @@
--- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, due_before i64, case_state i64, step_reason text, subject_id i64
+-- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, key_before i64, case_state i64, step_reason text, subject_id i64
 
 -- name: case_view
 SELECT c.id, c.version, c.number, c.title, c.title_sealed, c.subject_kind, c.person_id, c.region_id, c.place, c.state, c.holder_unit_id, c.holder_user_id,
@@ -60,25 +60,43 @@ SELECT c.id, c.version, c.state FROM casefile c WHERE c.city = :city AND c.numbe
 -- ---- lists --------------------------------------------------------------------------------
 
 -- name: case_list
--- optional: held, state, mine, region, holder
+-- types: state_from i64, state_to i64, near_unit_id i64, near_region_id i64
+-- optional: mine, region, holder, near_open, near_all
 -- sort: due = c.due_at ASC, c.id ASC
 -- sort: opened = c.opened_at DESC, c.id DESC
 SELECT c.id, coalesce(c.person_id, c.id) AS subject_id, c.number, c.title, c.state, c.urgent, c.protected, c.due_at, c.opened_at, c.subject_kind,
   g.name AS region, u.name AS holder,
   p.name AS officer
-FROM casefile c
+FROM {near_open? (
+    SELECT k.city, k.case_id AS id FROM v_user_unit m JOIN case_unit k ON k.city = m.city AND k.unit_id = m.unit_id
+    WHERE m.city = :city AND m.user_id = :me AND k.open = 1
+    UNION
+    SELECT o.city, o.id FROM v_user_reach h JOIN casefile o ON o.city = h.city AND o.region_id = h.region_id
+    WHERE h.city = :city AND h.user_id = :me AND h.reach = 1 AND o.due_at IS NOT NULL AND o.protected = 0
+  ) x CROSS JOIN} {near_all? (
+    SELECT a.city, a.id FROM (SELECT k.city, k.case_id AS id FROM case_unit k JOIN casefile f ON f.city = k.city AND f.id = k.case_id
+      WHERE k.city = :city AND k.unit_id = :near_unit_id AND (k.opened_at, k.case_id) < (:after_key, :after_id)
+        AND f.state >= :state_from AND f.state <= :state_to {region? AND f.region_id = :region_id} {holder? AND f.holder_unit_id = :holder_unit_id}
+      ORDER BY k.opened_at DESC, k.case_id DESC LIMIT :n) a
+    UNION
+    SELECT b.city, b.id FROM (SELECT f.city, f.id FROM casefile f
+      WHERE f.city = :city AND f.region_id = :near_region_id AND (f.opened_at, f.id) < (:after_key, :after_id) AND f.protected = 0
+        AND f.state >= :state_from AND f.state <= :state_to {region? AND f.region_id = :region_id} {holder? AND f.holder_unit_id = :holder_unit_id}
+      ORDER BY f.opened_at DESC, f.id DESC LIMIT :n) b
+  ) y CROSS JOIN} casefile c
 LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
 LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
 LEFT JOIN v_user p ON p.city = c.city AND p.id = c.holder_user_id
 WHERE c.city = :city AND {scope case c}
-  {held? AND c.due_at < :due_before} {state? AND c.state = :state} {mine? AND c.holder_user_id = :me}
+  {near_open? AND c.city = x.city AND c.id = x.id} {near_all? AND c.city = y.city AND c.id = y.id}
+  AND c.state >= :state_from AND c.state <= :state_to AND {key} < :key_before {mine? AND c.holder_user_id = :me}
   {region? AND c.region_id = :region_id} {holder? AND c.holder_unit_id = :holder_unit_id}
-  AND {key} IS NOT NULL AND ({key}, c.id) {cmp} (:after_key, :after_id)
+  AND ({key}, c.id) {cmp} (:after_key, :after_id)
 ORDER BY {sort} LIMIT :n
 
 -- name: case_desk
 -- types: wait_n i64, step_n i64
-SELECT c.id, coalesce(c.person_id, c.id) AS subject_id, c.version, c.number, c.title, c.due_at, c.urgent, c.paused_until, c.state, c.holder_user_id, p.name AS officer,
+SELECT c.id, coalesce(c.person_id, c.id) AS subject_id, c.version, c.number, c.title, c.due_at, c.held_since_at, c.urgent, c.paused_until, c.state, c.holder_user_id, p.name AS officer,
   CAST((SELECT count(*) FROM referral r WHERE r.city = c.city AND r.case_id = c.id AND r.state IN (1, 2, 3)) AS BIGINT) AS wait_n,
   CAST((SELECT count(*) FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state < 2) AS BIGINT) AS step_n,
   (SELECT s.service FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 ORDER BY s.due_at LIMIT 1) AS next_service

@@ -164,6 +164,11 @@ static size_t head_badges(struct ctx *cx, const struct page *p, const char *badg
 
 static void draw_head(struct ctx *cx, struct ui *u, const struct page *p)
 {
+	/* The two acts of every day, unfolded further down. */
+	const struct ui_action acts[] = {
+		{ .label = text(cx, T_CASE_NOTE), .href = "#catat" },
+		{ .label = text(cx, T_CASE_REFER), .href = "#rujuk" },
+	};
 	const char *badges[8];
 	const char *holder = p->c.holder;
 
@@ -180,6 +185,10 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct page *p)
 			 .since = p->c.held_since_at,
 			 .due = p->c.due_at,
 			 .next = next_act(cx, p),
+			 .actions = acts,
+			 .n_actions = !p->open || !may(cx, PERM_CASE_WORK)     ? 0
+				      : p->mine && may(cx, PERM_REFERRAL_SEND) ? 2
+									       : 1,
 		     });
 	if (p->c.state == CASE_CLOSED)
 		ui_note(u, UI_GOOD, text(cx, T_CASE_STATE_CLOSED),
@@ -252,7 +261,7 @@ static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 			.reason = s->end_note != NULL ? s->end_note : s->reason,
 			.waits = waits_of(cx, waits, n_waits, s->id),
 			.state = step_look(s),
-			.due = s->state == STEP_ACTIVE ? s->due_at : 0,
+			.due = s->state == STEP_ACTIVE && p->c.paused_until == 0 ? s->due_at : 0,
 		};
 		if (p->open && s->state != STEP_ENDED && may(cx, PERM_CASE_WORK) &&
 		    (p->mine || s->unit_id == cx->actor->unit_id)) {
@@ -469,6 +478,7 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct page *p, const s
 				   .title = a->plain ? NULL : text(cx, a->label),
 				   .submit = text(cx, a->label),
 				   .folded = !a->plain,
+				   .anchor = a->plain ? NULL : a->path,
 				   .secondary = !a->primary,
 				   .danger = a->danger });
 }

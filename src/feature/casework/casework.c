@@ -226,6 +226,9 @@ enum err casework_end_case(struct ctx *cx, struct case_root_row *c, enum case_st
 			       &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
+	TRY(case_unit_set_open_run(
+	    cx, &(struct case_unit_set_open_args){ .case_id = c->id, .open = 0 }, NULL));
+	TRY(tally_pace(cx, c->id, PACE_OUTCOME, 1));
 	TRY(baton_log(cx, BATON_CASE, c->id, c->holder_unit_id, &none));
 	c->version++;
 	c->state = state;
@@ -252,10 +255,24 @@ enum err casework_end_report(struct ctx *cx, struct report_root_row *r, enum rep
 				 &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
+	TRY(report_unit_set_open_run(
+	    cx, &(struct report_unit_set_open_args){ .report_id = r->id, .open = 0 }, NULL));
 	TRY(baton_log(cx, BATON_REPORT, r->id, r->holder_unit_id, &none));
 	r->version++;
 	r->state = state;
 	r->holder_unit_id = 0;
+	return ERR_OK;
+}
+
+enum err casework_near(struct ctx *cx, struct near *ret)
+{
+	struct casework_reach_row row;
+
+	TRY(casework_reach_one(cx, &row));
+	*ret = (struct near){ .unit_id = row.unit_id,
+			      .region_id = row.region_id,
+			      .open = row.city_n == 0,
+			      .all = row.city_n == 0 && row.unit_n <= 1 && row.region_n <= 1 };
 	return ERR_OK;
 }
 

@@ -309,6 +309,33 @@ enum err referral_link_find(struct ctx *cx, const char *token, bool use, int64_t
  */
 enum err casework_tick(struct ctx *cx, unsigned max, unsigned *ret_done) NODISCARD;
 
+/*
+ * How a list begins with the rows that the acting person may see instead of walking the whole
+ * city's order until enough of them are his: his open ones are few (open); of all the years, the
+ * newest of his one unit and his one kelurahan (all).
+ */
+struct near {
+	int64_t unit_id, region_id; /* 0: none */
+	bool open, all;             /* whether lists of open ones, of all, should begin so */
+};
+enum err casework_near(struct ctx *cx, struct near *ret) NODISCARD;
+
+/* ---- figures kept as casework goes ---------------------------------------------------------- */
+
+/* What v_case_pace measures, from the opening of a case on. */
+enum pace { PACE_BOTH, PACE_FIRST_ACT, PACE_OUTCOME };
+
+/* The week of v_case_pace that an instant lies in; the least time that a bucket stands for, in
+ * microseconds. */
+int64_t pace_week(int64_t instant);
+int64_t pace_usec(int64_t bucket);
+
+/* Counts everything again: a line for each kept figure that differs, none when all is well. */
+enum err casework_tally_faults(struct ctx *cx, char ***ret, size_t *ret_n) NODISCARD;
+
+/* Puts the kept figures right from what is counted. */
+enum err casework_tally_mend(struct ctx *cx) NODISCARD;
+
 /* Number of batons a unit holds: a unit that holds any can't be closed. */
 enum err casework_held(struct ctx *cx, int64_t unit_id, int64_t *ret_n) NODISCARD;
 

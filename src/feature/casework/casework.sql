@@ -66,8 +66,15 @@ SELECT id, secret_hash FROM report WHERE city = :city AND number = :number
 
 -- name: report_unit_add
 -- perm: none
-INSERT INTO report_unit (city, report_id, unit_id, since_at) VALUES (:city, :report_id, :unit_id, :now)
+-- scope: none (the writer of the row itself)
+INSERT INTO report_unit (city, report_id, unit_id, since_at, recorded_at, open)
+SELECT r.city, r.id, :unit_id, :now, r.recorded_at, CASE WHEN r.due_at IS NULL THEN 0 ELSE 1 END
+FROM report r WHERE r.city = :city AND r.id = :report_id
 ON CONFLICT (city, report_id, unit_id) DO NOTHING
+
+-- name: report_unit_set_open
+-- perm: none
+UPDATE report_unit SET open = :open WHERE city = :city AND report_id = :report_id
 
 -- name: report_units
 SELECT unit_id FROM report_unit WHERE city = :city AND report_id = :report_id
@@ -100,14 +107,24 @@ UPDATE casefile SET version = version + 1 WHERE city = :city AND id = :id AND ve
 
 -- name: case_unit_add
 -- perm: none
-INSERT INTO case_unit (city, case_id, unit_id, since_at) VALUES (:city, :case_id, :unit_id, :now)
+-- scope: none (the writer of the row itself)
+INSERT INTO case_unit (city, case_id, unit_id, since_at, opened_at, open)
+SELECT c.city, c.id, :unit_id, :now, c.opened_at, CASE WHEN c.due_at IS NULL THEN 0 ELSE 1 END
+FROM casefile c WHERE c.city = :city AND c.id = :case_id
 ON CONFLICT (city, case_id, unit_id) DO NOTHING
 
 -- name: case_unit_copy
 -- perm: none
-INSERT INTO case_unit (city, case_id, unit_id, since_at)
-SELECT cu.city, :into_id, cu.unit_id, :now FROM case_unit cu WHERE cu.city = :city AND cu.case_id = :from_id
+-- scope: none (the writer of the row itself)
+INSERT INTO case_unit (city, case_id, unit_id, since_at, opened_at, open)
+SELECT c.city, c.id, cu.unit_id, :now, c.opened_at, CASE WHEN c.due_at IS NULL THEN 0 ELSE 1 END
+FROM case_unit cu JOIN casefile c ON c.city = cu.city AND c.id = :into_id
+WHERE cu.city = :city AND cu.case_id = :from_id
 ON CONFLICT (city, case_id, unit_id) DO NOTHING
+
+-- name: case_unit_set_open
+-- perm: none
+UPDATE case_unit SET open = :open WHERE city = :city AND case_id = :case_id
 
 -- name: case_set_decided
 -- perm: REPORT_DECIDE
@@ -368,6 +385,14 @@ SELECT id, version FROM report WHERE city = :city AND due_at <= :now ORDER BY du
 -- scope: none (a count for closing a unit)
 SELECT CAST((SELECT count(*) FROM report r WHERE r.city = :city AND r.holder_unit_id = :unit_id)
   + (SELECT count(*) FROM casefile c WHERE c.city = :city AND c.holder_unit_id = :unit_id) AS BIGINT) AS n
+
+-- ---- how far the acting person sees -----------------------------------------------------------
+
+-- name: casework_reach
+-- types: unit_n i64, region_n i64, city_n i64, unit_id opt, region_id opt
+SELECT CAST(count(a.unit_id) AS BIGINT) AS unit_n, CAST(count(a.region_id) AS BIGINT) AS region_n,
+  CAST(count(CASE WHEN a.reach = 2 THEN 1 END) AS BIGINT) AS city_n, max(a.unit_id) AS unit_id, max(a.region_id) AS region_id
+FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me
 
 -- ---- units as casework needs them -----------------------------------------------------------
 

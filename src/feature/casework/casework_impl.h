@@ -120,6 +120,20 @@ struct tell {
 };
 enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t) NODISCARD;
 
+/* Counts how long a case took in (1) or out (-1) as it is now. */
+enum err tally_pace(struct ctx *cx, int64_t case_id, enum pace measure, int sign) NODISCARD;
+
+/* Counts the services of a case in or out.  The case must be held, since its other services are
+ * read. */
+enum err tally_services(struct ctx *cx, int64_t case_id, int sign) NODISCARD;
+
+/* Until the transaction ends nobody else changes the case; raises no version, for acts that ask for
+ * none. */
+enum err hold_case(struct ctx *cx, int64_t case_id) NODISCARD;
+
+/* Notes the first act of a case, once. */
+enum err first_act(struct ctx *cx, int64_t case_id) NODISCARD;
+
 /* Notes a need that nobody could meet: what, why, where it was asked. */
 enum err need_record(struct ctx *cx, const struct case_root_row *c, const char *service,
 		     const char *reason, int64_t unit_id, int64_t source_id) NODISCARD;

@@ -83,13 +83,27 @@ static const struct table list_table = {
 };
 
 /* The statement's arguments for what was asked; ended cases have no deadline to sort by. */
-static struct case_list_args list_args(const struct ctx *cx, const struct form *f, int64_t which)
+static struct case_list_args list_args(const struct ctx *cx, const struct form *f, int64_t which,
+				       const struct near *near)
 {
+	static const struct {
+		enum case_state from, to;
+	} states[] = {
+		[LIST_OPEN] = { CASE_OPEN, CASE_AFTERCARE },
+		[LIST_MINE] = { CASE_OPEN, CASE_AFTERCARE },
+		[LIST_LATE] = { CASE_OPEN, CASE_AFTERCARE },
+		[LIST_AFTERCARE] = { CASE_AFTERCARE, CASE_AFTERCARE },
+		[LIST_CLOSED] = { CASE_CLOSED, CASE_CLOSED },
+		[LIST_ALL] = { CASE_OPEN, CASE_MERGED },
+	};
 	bool opened = which == LIST_CLOSED || which == LIST_ALL;
 	int64_t start = opened ? INT64_MAX : -1;
 	struct case_list_args a = {
-		.due_before = which == LIST_LATE ? cx->now : INT64_MAX,
-		.state = which == LIST_CLOSED ? CASE_CLOSED : CASE_AFTERCARE,
+		.key_before = which == LIST_LATE ? cx->now : INT64_MAX,
+		.state_from = states[which].from,
+		.state_to = states[which].to,
+		.near_unit_id = near->unit_id,
+		.near_region_id = near->region_id,
 		.region_id = form_id(f, L_REGION),
 		.holder_unit_id = form_id(f, L_UNIT),
 		.after_key = form_int(f, L_AFTER, start),
@@ -97,12 +111,10 @@ static struct case_list_args list_args(const struct ctx *cx, const struct form *
 		.sort = opened ? CASE_LIST_SORT_OPENED : CASE_LIST_SORT_DUE,
 	};
 
-	if (!opened)
-		a.with |= CASE_LIST_WITH_HELD;
+	if (opened ? near->all : near->open)
+		a.with |= opened ? CASE_LIST_WITH_NEAR_ALL : CASE_LIST_WITH_NEAR_OPEN;
 	if (which == LIST_MINE)
 		a.with |= CASE_LIST_WITH_MINE;
-	if (which == LIST_AFTERCARE || which == LIST_CLOSED)
-		a.with |= CASE_LIST_WITH_STATE;
 	if (a.region_id != 0)
 		a.with |= CASE_LIST_WITH_REGION;
 	if (a.holder_unit_id != 0)
@@ -114,7 +126,8 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
 	int64_t which = form_int(f, L_STATE, LIST_OPEN), n = ui_all_rows(u) ? INT32_MAX : PAGE_ROWS;
-	struct case_list_args a = list_args(cx, f, which);
+	struct case_list_args a;
+	struct near near;
 	const char *same =
 	    arena_printf(cx->arena, "/kasus?state=%s&region=%s&unit=%s", list_states[which].value,
 			 form_raw(f, L_REGION), form_raw(f, L_UNIT));
@@ -122,6 +135,8 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct case_list_row *rows, *last;
 	size_t found;
 
+	TRY(casework_near(cx, &near));
+	a = list_args(cx, f, which, &near);
 	a.n = n + 1;
 	TRY(case_list_all(cx, &a, &rows, &found));
 	if ((int64_t)found > n) {
@@ -162,6 +177,9 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 /* By the next act, in the order in which one works through the day. */
 enum desk_group { DESK_TODAY, DESK_WAITS, DESK_NO_PLAN, DESK_LATER, DESK_RESTS, DESK__MAX };
 
+/* Across the groups: what came to the unit since yesterday. */
+enum { DESK_NEW = DESK__MAX, DESK_TABS };
+
 static enum text desk_group_text(int64_t group)
 {
 	static const enum text texts[DESK__MAX] = { T_KS_IN_TODAY, T_KS_IN_WAITS, T_KS_IN_NO_PLAN,
@@ -173,6 +191,7 @@ static enum text desk_group_text(int64_t group)
 
 struct desk_row {
 	int64_t id, subject_id, group, due_at;
+	bool fresh; /* came to the unit since yesterday */
 	const char *number, *title, *next, *officer;
 };
 
@@ -278,6 +297,7 @@ static const struct member desk_groups[] = {
 	{ "no_plan", T_KS_GROUP_NO_PLAN, T__NONE },
 	{ "later", T_KS_GROUP_LATER, T__NONE },
 	{ "rests", T_KS_GROUP_RESTS, T__NONE },
+	[1 + DESK_NEW] = { "new", T_KS_GROUP_NEW, T__NONE },
 	{ .value = NULL },
 };
 static const struct member desk_whose[] = {
@@ -337,13 +357,13 @@ static const char *next_act(struct ctx *cx, const struct ref_book *services,
 
 /* The cases of the unit that a person works on: his, and those nobody has taken yet. */
 static enum err desk_rows(struct ctx *cx, bool whole_unit, struct desk_row **ret, size_t *ret_n,
-			  size_t counts[DESK__MAX])
+			  size_t counts[DESK_TABS])
 {
 	const struct ref_book *services;
 	struct case_desk_row *rows;
 	size_t n, i, used = 0;
 
-	memset(counts, 0, DESK__MAX * sizeof(*counts));
+	memset(counts, 0, DESK_TABS * sizeof(*counts));
 	TRY(ref_book(cx, "service", &services));
 	TRY(case_desk_all(cx, &(struct case_desk_args){ .unit_id = cx->actor->unit_id }, &rows,
 			  &n));
@@ -351,16 +371,19 @@ static enum err desk_rows(struct ctx *cx, bool whole_unit, struct desk_row **ret
 	for (i = 0; i < n; i++) {
 		const struct case_desk_row *c = &rows[i];
 		enum desk_group group = group_of(cx, c);
+		bool fresh = c->held_since_at > cx->now - USEC_DAY;
 
 		if (!whole_unit && c->holder_user_id != 0 &&
 		    c->holder_user_id != cx->actor->user_id)
 			continue;
 		counts[group]++;
+		counts[DESK_NEW] += fresh;
 		(*ret)[used++] = (struct desk_row){
 			.id = c->id,
 			.subject_id = c->subject_id,
 			.group = group,
 			.due_at = c->due_at,
+			.fresh = fresh,
 			.number = c->number,
 			.title = c->title,
 			.next = next_act(cx, services, c),
@@ -382,21 +405,22 @@ static size_t desk_arrange(struct ctx *cx, struct desk_row **rows, size_t n, int
 
 	for (g = 0; g < DESK__MAX; g++)
 		for (i = 0; i < n; i++)
-			if ((*rows)[i].group == g && (wanted < 0 || wanted == g))
+			if ((*rows)[i].group == g &&
+			    (wanted < 0 || wanted == g || (wanted == DESK_NEW && (*rows)[i].fresh)))
 				out[used++] = (*rows)[i];
 	*rows = out;
 	return used;
 }
 
 static void draw_tabs(struct ctx *cx, struct ui *u, int64_t group, bool unit,
-		      const size_t counts[DESK__MAX])
+		      const size_t counts[DESK_TABS])
 {
-	struct ui_tab tabs[DESK__MAX + 1];
+	struct ui_tab tabs[DESK_TABS + 1];
 	size_t i, all = 0;
 
 	for (i = 0; i < DESK__MAX; i++)
 		all += counts[i];
-	for (i = 0; i <= DESK__MAX; i++)
+	for (i = 0; i <= DESK_TABS; i++)
 		tabs[i] = (struct ui_tab){
 			.label = text(cx, desk_groups[i].label),
 			.href = arena_printf(cx->arena, "/kasus/saya?group=%s&who=%s",
@@ -464,7 +488,7 @@ static enum err desk_page(struct ctx *cx, struct req *r, struct ui *u)
 				.bulk = &many_form,
 				.bulk_action = "/kasus/saya/catat",
 				.bulk_form = many };
-	size_t n, counts[DESK__MAX];
+	size_t n, counts[DESK_TABS];
 	struct desk_row *rows;
 
 	TRY(desk_rows(cx, unit, &rows, &n, counts));

@@ -175,6 +175,8 @@ enum err report_reopen(struct ctx *cx, int64_t id, int64_t version)
 				    &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
+	TRY(report_unit_set_open_run(
+	    cx, &(struct report_unit_set_open_args){ .report_id = id, .open = 1 }, NULL));
 	TRY(report_unit_add_run(
 	    cx, &(struct report_unit_add_args){ .report_id = id, .unit_id = b.to_unit_id }, NULL));
 	TRY(baton_log(cx, BATON_REPORT, id, 0, &b));

@@ -152,7 +152,7 @@ enum err step_start(struct ctx *cx, int64_t step_id, int64_t version)
 	TRY(step_set_started_run(cx, &(struct step_set_started_args){ .id = step_id }, &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_STEP_STARTED);
-	TRY(case_set_first_act_run(cx, &(struct case_set_first_act_args){ .id = c.id }, NULL));
+	TRY(first_act(cx, c.id));
 	TRY(audit_leaf(cx, "casework.step_start", step_id, NULL));
 	return event_add(cx, &c,
 			 &(struct event){ .kind = "step",
@@ -218,7 +218,7 @@ enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *
 			       &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_STEP_ENDED);
-	TRY(case_set_first_act_run(cx, &(struct case_set_first_act_args){ .id = c.id }, NULL));
+	TRY(first_act(cx, c.id));
 	TRY(event_add(cx, &c,
 		      &(struct event){ .kind = "step",
 				       .what = "event.step_ended",
@@ -281,6 +281,8 @@ enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id, const st
 	if (c.state != CASE_OPEN && c.state != CASE_AFTERCARE)
 		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
 	TRY(ref_get(cx, "spm_item", n->item, (int32_t)n->given_on, &item));
+	TRY(hold_case(cx, case_id));
+	TRY(tally_services(cx, case_id, -1));
 	TRY(service_insert_run(cx,
 			       &(struct service_insert_args){
 				   .id = id,
@@ -296,7 +298,8 @@ enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id, const st
 				   .unit_id = cx->actor->unit_id,
 			       },
 			       NULL));
-	TRY(case_set_first_act_run(cx, &(struct case_set_first_act_args){ .id = case_id }, NULL));
+	TRY(tally_services(cx, case_id, 1));
+	TRY(first_act(cx, case_id));
 	TRY(audit_leaf(
 	    cx, "casework.service", id,
 	    arena_printf(cx->arena, "item=%s;quantity=%lld", n->item, (long long)n->quantity)));
@@ -319,9 +322,12 @@ enum err service_undo(struct ctx *cx, int64_t id)
 
 	TRY(service_get_one(cx, &(struct service_get_args){ .id = id }, &s));
 	TRY(case_root_one(cx, &(struct case_root_args){ .id = s.case_id }, &c));
+	TRY(hold_case(cx, s.case_id));
+	TRY(tally_services(cx, s.case_id, -1));
 	TRY(service_take_back_run(cx, &(struct service_take_back_args){ .id = id }, &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_NOTHING);
+	TRY(tally_services(cx, s.case_id, 1));
 	TRY(audit_leaf(cx, "casework.service_undo", id, NULL));
 	return event_add(cx, &c,
 			 &(struct event){ .kind = "service",

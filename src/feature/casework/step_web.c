@@ -122,11 +122,14 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct step_page 
 									   unit.name, unit.phone)
 							    : unit.name };
 	if (p->s.due_at != 0)
-		facts[n++] = (struct ui_fact){ .name = "due",
-					       .label = text(cx, T_COL_DUE),
-					       .value = arena_printf(cx->arena, "%s (%s)",
-								     say_instant(cx, p->s.due_at),
-								     say_due(cx, p->s.due_at)) };
+		facts[n++] = (struct ui_fact){
+			.name = "due",
+			.label = text(cx, T_COL_DUE),
+			.value = arena_printf(cx->arena, "%s (%s)", say_instant(cx, p->s.due_at),
+					      say_due(cx, p->s.due_at)),
+			.tone =
+			    p->s.state != STEP_ENDED && p->s.due_at < cx->now ? UI_BAD : UI_NEUTRAL
+		};
 	ui_facts(u, "step", facts, n);
 	return ERR_OK;
 }

@@ -7,7 +7,7 @@
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
 
-static const struct demo_login logins[] = {
+static const struct sample_login logins[] = {
 	{ "admin", "mengatur satuan kerja, akun, dan acuan" },
 	{ "manajer", "manajer SLRT: melihat semua, menetapkan" },
 	{ "kepala", "kepala Dinas Sosial" },
@@ -29,29 +29,19 @@ static const struct demo_login logins[] = {
 	{ "dpo", "siapa melihat data pribadi siapa" },
 };
 
-const struct demo_login *demo_logins(size_t *ret_n)
+const struct sample_login *demo_logins(size_t *ret_n)
 {
 	*ret_n = LEN(logins);
 	return logins;
 }
 
-const char *demo_accounts_text(struct arena *a)
-{
-	const char *all =
-	    arena_printf(a, "Akun contoh, semua dengan kata sandi %s\n", DEMO_PASSWORD);
-	size_t i;
-
-	for (i = 0; i < LEN(logins); i++)
-		all = arena_printf(a, "%s  %-18s %s\n", all, logins[i].login, logins[i].what);
-	return all;
-}
-
 void demo_print_accounts(FILE *f)
 {
-	struct arena *a = arena_new(0);
+	size_t i;
 
-	(void)fputs(demo_accounts_text(a), f);
-	arena_free(a);
+	(void)fprintf(f, "Akun contoh, semua dengan kata sandi %s\n", DEMO_PASSWORD);
+	for (i = 0; i < LEN(logins); i++)
+		(void)fprintf(f, "  %-18s %s\n", logins[i].login, logins[i].what);
 }
 
 enum err demo_is(struct ctx *cx, bool *ret)

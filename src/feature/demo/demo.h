@@ -38,13 +38,8 @@ enum err demo_first_sent(struct ctx *cx, int64_t case_id, int64_t *ret_referral_
 			 int64_t *ret_step_id) NODISCARD;
 
 /* Sign-in names with what each is for. */
-struct demo_login {
-	const char *login, *what;
-};
-const struct demo_login *demo_logins(size_t *ret_n);
+struct sample_login;
+const struct sample_login *demo_logins(size_t *ret_n);
 void demo_print_accounts(FILE *f);
-
-/* The same as text, in the arena: for the sign-in page of a sample city. */
-const char *demo_accounts_text(struct arena *a);
 
 #endif

@@ -68,17 +68,33 @@ WHERE f.city = :city AND f.case_id = :case_id AND f.state IN (4, 9) ORDER BY f.a
 -- ---- lists --------------------------------------------------------------------------------
 
 -- name: desk_report_list
--- types: holder text, region text, summary text, after_key i64, after_id i64
--- optional: unit, state, open, late, region, kind
+-- types: holder text, region text, summary text, after_key i64, after_id i64, due_before i64, near_unit_id i64, near_region_id i64
+-- optional: unit, open, region, kind, near_open, near_all
 -- sort: recorded = r.recorded_at DESC, r.id DESC
 SELECT r.id, r.number, r.kind, r.topic, r.state, r.subject_kind, r.recorded_at, r.due_at, r.urgent, r.protected, d.summary, d.place, g.name AS region, u.name AS holder
-FROM v_report r
+FROM {near_open? (
+    SELECT k.city, k.report_id AS id FROM v_user_unit m JOIN v_report_unit k ON k.city = m.city AND k.unit_id = m.unit_id
+    WHERE m.city = :city AND m.user_id = :me AND k.open = 1
+    UNION
+    SELECT o.city, o.id FROM v_user_reach h JOIN v_report o ON o.city = h.city AND o.region_id = h.region_id
+    WHERE h.city = :city AND h.user_id = :me AND h.reach = 1 AND o.due_at IS NOT NULL AND o.protected = 0
+  ) x CROSS JOIN} {near_all? (
+    SELECT a.city, a.id FROM (SELECT k.city, k.report_id AS id FROM v_report_unit k JOIN v_report f ON f.city = k.city AND f.id = k.report_id
+      WHERE k.city = :city AND k.unit_id = :near_unit_id AND (k.recorded_at, k.report_id) < (:after_key, :after_id)
+        {region? AND f.region_id = :region_id} {kind? AND f.kind = :kind}
+      ORDER BY k.recorded_at DESC, k.report_id DESC LIMIT :n) a
+    UNION
+    SELECT b.city, b.id FROM (SELECT f.city, f.id FROM v_report f
+      WHERE f.city = :city AND f.region_id = :near_region_id AND (f.recorded_at, f.id) < (:after_key, :after_id) AND f.protected = 0
+        {region? AND f.region_id = :region_id} {kind? AND f.kind = :kind}
+      ORDER BY f.recorded_at DESC, f.id DESC LIMIT :n) b
+  ) y CROSS JOIN} v_report r
 JOIN report_detail d ON d.city = r.city AND d.report_id = r.id
 LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
 LEFT JOIN v_unit u ON u.city = r.city AND u.id = r.holder_unit_id
 WHERE r.city = :city AND {scope report r}
-  {unit? AND r.holder_unit_id = :unit_id} {state? AND r.state = :state} {open? AND r.due_at IS NOT NULL} {late? AND r.due_at < :now}
-  {region? AND r.region_id = :region_id} {kind? AND r.kind = :kind}
+  {near_open? AND r.city = x.city AND r.id = x.id} {near_all? AND r.city = y.city AND r.id = y.id}
+  {unit? AND r.holder_unit_id = :unit_id} {open? AND r.due_at < :due_before} {region? AND r.region_id = :region_id} {kind? AND r.kind = :kind}
   AND (r.recorded_at, r.id) < (:after_key, :after_id)
 ORDER BY {sort} LIMIT :n
 

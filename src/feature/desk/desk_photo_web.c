@@ -124,8 +124,8 @@ static enum err send_prepare(struct ctx *cx, struct req *r)
 	struct form *f = req_form(r);
 	enum err e;
 
-	if (!rate_allow(arena_printf(cx->arena, "foto:%s", req_remote(r)), PHOTO_BURST, PHOTO_EVERY,
-			cx->now))
+	if (!rate_allow(arena_printf(cx->arena, "foto:%lld:%s", (long long)cx->city, req_remote(r)),
+			PHOTO_BURST, PHOTO_EVERY, cx->now))
 		return err_set(cx, ERR_LIMIT, "photos of one address");
 	e = desk_follow_id(cx, form_text(f, DESK_SEND_NUMBER), form_text(f, DESK_SEND_SECRET),
 			   &p->report_id);

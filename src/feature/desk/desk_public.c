@@ -35,7 +35,8 @@ static enum err public_page(struct ctx *cx, struct req *r, struct ui *u)
 static enum err public_prepare(struct ctx *cx, struct req *r)
 {
 	struct desk_report *report = ARENA_NEW(cx->arena, struct desk_report);
-	const char *key = arena_printf(cx->arena, "lapor:%s", req_remote(r));
+	const char *key =
+	    arena_printf(cx->arena, "lapor:%lld:%s", (long long)cx->city, req_remote(r));
 
 	if (!rate_allow(key, PUBLIC_BURST, PUBLIC_EVERY, cx->now))
 		return err_set(cx, ERR_LIMIT, "public reports of one address");
@@ -108,13 +109,16 @@ static enum err where_page(struct ctx *cx, struct req *r, struct ui *u)
 
 enum { FOLLOW_NUMBER, FOLLOW_SECRET };
 
-static void draw_status(struct ctx *cx, struct ui *u, const struct desk_status *s)
+static void draw_status(struct ctx *cx, struct ui *u, const struct desk_status *s,
+			const char *secret)
 {
 	struct ui_event *events = ARENA_ARRAY(cx->arena, s->n_steps + 1, struct ui_event);
 	struct ui_fact facts[4];
 	size_t n = 0, i;
 
 	ui_code(u, "number", text(cx, T_DESK_F_NUMBER), s->number);
+	ui_code(u, NULL, text(cx, T_DESK_F_SECRET), secret);
+	ui_small(u, text(cx, T_FOLLOW_KEEP));
 	ui_note(u, s->ended_at != 0 ? UI_GOOD : UI_INFO, text(cx, report_state_text(s->state)),
 		s->sentence);
 	if (s->holder_name != NULL)
@@ -197,7 +201,7 @@ static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .bare = true,
 				       .print = found });
 	if (found) {
-		draw_status(cx, u, &status);
+		draw_status(cx, u, &status, form_text(f, FOLLOW_SECRET));
 		draw_follow_acts(cx, u, f, &status);
 	} else {
 		ui_form(u, "follow",

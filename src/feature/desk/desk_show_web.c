@@ -375,17 +375,22 @@ static enum err draw_answers(struct ctx *cx, struct ui *u, const struct desk_vie
 static enum err draw_open_acts(struct ctx *cx, struct ui *u, struct req *r,
 			       const struct desk_view *v)
 {
+	struct unit holder;
+
 	if (v->kind == REPORT_PPKS)
 		TRY(draw_plan_and_decision(cx, u, r, v));
 	if (!may(cx, PERM_REPORT_TRIAGE))
 		return ERR_OK;
 	ui_heading(u, text(cx, T_DESK_OTHER_ACTS), NULL);
-	ui_actions(u,
-		   &(struct ui_action){
-		       .label = text(cx, T_DESK_TO_SLRT),
-		       .href = arena_printf(cx->arena, "/laporan/%lld/slrt", (long long)v->id),
-		       .post = &slrt_form },
-		   1);
+	TRY(directory_get(cx, v->holder_unit_id, &holder));
+	if (!str_eq(holder.kind, "slrt"))
+		ui_actions(
+		    u,
+		    &(struct ui_action){
+			.label = text(cx, T_DESK_TO_SLRT),
+			.href = arena_printf(cx->arena, "/laporan/%lld/slrt", (long long)v->id),
+			.post = &slrt_form },
+		    1);
 	draw_act(cx, u, r, v, &answer_form, "jawab",
 		 (struct ui_form){ .title = text(cx, T_DESK_ANSWER),
 				   .folded = v->kind == REPORT_PPKS,

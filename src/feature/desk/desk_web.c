@@ -165,9 +165,11 @@ static const char *list_href(struct ctx *cx, const struct list *l, const struct 
 }
 
 static struct desk_report_list_args list_args(const struct ctx *cx, const struct list *l,
-					      const struct form *f, int64_t n)
+					      const struct form *f, const struct near *near,
+					      int64_t n)
 {
 	int64_t which = form_int(f, L_STATE, LIST_OPEN);
+	bool open = which == LIST_OPEN || which == LIST_LATE;
 	int64_t after = form_id(f, L_AFTER), after_id = form_id(f, L_AFTER_ID);
 	struct desk_report_list_args a = {
 		.n = n + 1,
@@ -176,13 +178,17 @@ static struct desk_report_list_args list_args(const struct ctx *cx, const struct
 		.region_id = form_id(f, L_REGION),
 		.unit_id = cx->actor->unit_id,
 		.kind = l->kind,
+		.due_before = which == LIST_LATE ? cx->now : INT64_MAX,
+		.near_unit_id = near->unit_id,
+		.near_region_id = near->region_id,
 	};
 
 	a.with = (a.region_id != 0 ? DESK_REPORT_LIST_WITH_REGION : 0U) |
 		 (l->kind != 0 ? DESK_REPORT_LIST_WITH_KIND : 0U) |
-		 (which == LIST_OPEN ? DESK_REPORT_LIST_WITH_OPEN : 0U) |
+		 (open ? DESK_REPORT_LIST_WITH_OPEN : 0U) |
 		 (which == LIST_MINE ? DESK_REPORT_LIST_WITH_UNIT : 0U) |
-		 (which == LIST_LATE ? DESK_REPORT_LIST_WITH_LATE : 0U);
+		 (open && near->open ? DESK_REPORT_LIST_WITH_NEAR_OPEN : 0U) |
+		 (which == LIST_ALL && near->all ? DESK_REPORT_LIST_WITH_NEAR_ALL : 0U);
 	return a;
 }
 
@@ -220,7 +226,8 @@ static enum err draw_list(struct ctx *cx, struct req *r, struct ui *u, const str
 {
 	struct form *f = req_form(r);
 	size_t found, i, n = ui_all_rows(u) ? INT32_MAX : PAGE_ROWS;
-	struct desk_report_list_args a = list_args(cx, l, f, (int64_t)n);
+	struct desk_report_list_args a;
+	struct near near;
 	struct ui_list list = {
 		.total = -1,
 		.main = true,
@@ -228,6 +235,8 @@ static enum err draw_list(struct ctx *cx, struct req *r, struct ui *u, const str
 	};
 	struct desk_report_list_row *rows;
 
+	TRY(casework_near(cx, &near));
+	a = list_args(cx, l, f, &near, (int64_t)n);
 	TRY(desk_report_list_all(cx, &a, &rows, &found));
 	if (found > n) {
 		found = n;

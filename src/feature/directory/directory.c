@@ -1,5 +1,5 @@
 /* Units and what belongs to each: services, coverage, hours; closing and the last resort. */
-#include "feature/directory/directory.h"
+#include "feature/directory/directory_shelf.h"
 
 #include "base/str.h"
 #include "feature/directory/directory_sql.h"
@@ -7,12 +7,20 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
+#include "platform/keep/keep.h"
 
 static enum err (*holder_check)(struct ctx *cx, int64_t unit_id, int64_t *ret_held);
 
 void directory_set_holder_check(enum err (*fn)(struct ctx *cx, int64_t unit_id, int64_t *ret_held))
 {
 	holder_check = fn;
+}
+
+/* Every change of a unit: on the record, and what processes keep of units holds no more. */
+static enum err log_change(struct ctx *cx, const char *event, int64_t unit_id, const char *details)
+{
+	TRY(keep_changed(cx));
+	return audit_leaf(cx, event, unit_id, details);
 }
 
 /* ---- reading ----------------------------------------------------------------------------- */
@@ -122,7 +130,7 @@ enum err directory_options(struct ctx *cx, const struct unit_filter *filter, str
 	items = ARENA_ARRAY(cx->arena, n, struct option);
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct option){
-			.value = arena_printf(cx->arena, "%lld", (long long)rows[i].id),
+			.value = str_digits(cx->arena, rows[i].id),
 			.label = rows[i].name,
 			.group = ref_book_label(kinds, rows[i].kind),
 		};
@@ -132,10 +140,12 @@ enum err directory_options(struct ctx *cx, const struct unit_filter *filter, str
 
 enum err directory_last_resort(struct ctx *cx, int64_t *ret_id)
 {
-	struct unit_of_last_resort_row row;
+	const struct directory_shelf *shelf;
 
-	TRY(unit_of_last_resort_one(cx, &row));
-	*ret_id = row.id;
+	TRY(directory_shelf(cx, &shelf));
+	if (!shelf->last_resort)
+		return err_set(cx, ERR_NOTFOUND, "the city has no unit of last resort");
+	*ret_id = shelf->last_resort->id;
 	return ERR_OK;
 }
 
@@ -228,7 +238,7 @@ enum err directory_create(struct ctx *cx, const struct unit *v, int64_t *ret_id)
 							.has_account = v->has_account,
 							.last_resort = v->last_resort },
 			    NULL));
-	TRY(audit_leaf(cx, "directory.create", id, NULL));
+	TRY(log_change(cx, "directory.create", id, NULL));
 	*ret_id = id;
 	return ERR_OK;
 }
@@ -286,7 +296,7 @@ enum err directory_update(struct ctx *cx, const struct unit *v)
 	TRY(changed_one(cx, changed));
 	if (v->outside && !old.outside)
 		TRY(check_free_of_batons(cx, v->id));
-	return audit_leaf(cx, "directory.update", v->id,
+	return log_change(cx, "directory.update", v->id,
 			  arena_printf(cx->arena, "version=%lld", (long long)v->version + 1));
 }
 
@@ -334,7 +344,7 @@ enum err directory_set_services(struct ctx *cx, int64_t unit_id, int64_t version
 						     .urgent = offers[i].urgent,
 						     .capacity = offers[i].capacity },
 		    NULL));
-	return audit_leaf(cx, "directory.services", unit_id,
+	return log_change(cx, "directory.services", unit_id,
 			  arena_printf(cx->arena, "n=%zu;version=%lld", n, (long long)version + 1));
 }
 
@@ -354,7 +364,7 @@ enum err directory_set_coverage(struct ctx *cx, int64_t unit_id, int64_t version
 	/* No row means the whole city: unknown regions must not widen a unit to that. */
 	if (areas < n && areas == 0)
 		return err_set(cx, ERR_INVALID, "unit %lld: no such region", (long long)unit_id);
-	return audit_leaf(
+	return log_change(
 	    cx, "directory.coverage", unit_id,
 	    arena_printf(cx->arena, "n=%zu;version=%lld", areas, (long long)version + 1));
 }
@@ -371,7 +381,7 @@ enum err directory_set_hours(struct ctx *cx, int64_t unit_id, int64_t version,
 								    .from_min = hours[i].from_min,
 								    .to_min = hours[i].to_min },
 				      NULL));
-	return audit_leaf(cx, "directory.hours", unit_id,
+	return log_change(cx, "directory.hours", unit_id,
 			  arena_printf(cx->arena, "n=%zu;version=%lld", n, (long long)version + 1));
 }
 
@@ -404,7 +414,7 @@ enum err directory_close(struct ctx *cx, int64_t unit_id, int64_t version)
 			   &changed));
 	TRY(changed_one(cx, changed));
 	TRY(check_free_of_batons(cx, unit_id));
-	return audit_leaf(cx, "directory.close", unit_id, NULL);
+	return log_change(cx, "directory.close", unit_id, NULL);
 }
 
 enum err directory_reopen(struct ctx *cx, int64_t unit_id, int64_t version)
@@ -414,23 +424,24 @@ enum err directory_reopen(struct ctx *cx, int64_t unit_id, int64_t version)
 	TRY(unit_reopen_run(cx, &(struct unit_reopen_args){ .id = unit_id, .version = version },
 			    &changed));
 	TRY(changed_one(cx, changed));
-	return audit_leaf(cx, "directory.reopen", unit_id, NULL);
+	return log_change(cx, "directory.reopen", unit_id, NULL);
 }
 
 enum err directory_make_last_resort(struct ctx *cx, int64_t unit_id, int64_t version)
 {
-	struct unit_of_last_resort_row old;
+	const struct directory_shelf *shelf;
+	const struct shelf_unit *old;
 	int64_t changed;
-	bool found;
 
-	TRY(unit_of_last_resort_maybe(cx, &old, &found));
-	if (found && old.id == unit_id)
+	TRY(directory_shelf(cx, &shelf));
+	old = shelf->last_resort;
+	if (old && old->id == unit_id)
 		return ERR_OK;
 	TRY(unit_last_resort_clear_run(cx, NULL));
 	TRY(unit_last_resort_set_run(
 	    cx, &(struct unit_last_resort_set_args){ .id = unit_id, .version = version },
 	    &changed));
 	TRY(changed_one(cx, changed));
-	return audit_leaf(cx, "directory.last_resort", unit_id,
-			  found ? arena_printf(cx->arena, "from=%lld", (long long)old.id) : NULL);
+	return log_change(cx, "directory.last_resort", unit_id,
+			  old ? arena_printf(cx->arena, "from=%lld", (long long)old->id) : NULL);
 }

@@ -2,7 +2,7 @@
 -- types: service text, urgent i64, capacity num, used i64, weekday i64, from_min i64, to_min i64
 -- types: last_resort i64, outside i64, has_account i64, lat_e6 num, lng_e6 num, n i64, after text
 -- types: from_at i64, to_at i64, substitute i64, trainings text, valid_from i64, valid_to num, is_person i64
--- types: at i64, minute i64, areas i64, covers i64, open_now i64, duty_now i64, free num, parent_name text
+-- types: at i64, minute i64, limited i64, duty_now i64, free num, parent_name text
 -- types: region_id opt, unit_id opt, user_id opt, id i64, held i64, unit_name text, today i64
 
 -- name: unit_get
@@ -15,11 +15,6 @@ WHERE u.city = :city AND u.id = :id
 
 -- name: unit_by_code
 SELECT u.id, u.version FROM unit u WHERE u.city = :city AND u.code = :code
-
--- name: unit_of_last_resort
-SELECT u.id, u.kind, u.name, u.phone, u.emergency_phone, u.has_account
-FROM unit u
-WHERE u.city = :city AND u.last_resort = 1
 
 -- name: unit_list
 -- optional: kind, service, region, closed
@@ -135,33 +130,34 @@ DELETE FROM unit_hours WHERE city = :city AND unit_id = :unit_id
 INSERT INTO unit_hours (city, unit_id, weekday, from_min, to_min)
 VALUES (:city, :unit_id, :weekday, :from_min, :to_min)
 
--- name: unit_open_at
-SELECT h.from_min, h.to_min FROM unit_hours h
-WHERE h.city = :city AND h.unit_id = :unit_id AND h.weekday = :weekday
-	AND h.from_min <= :minute AND h.to_min > :minute
-
--- name: unit_candidates
--- optional: serving
-SELECT u.id, u.kind, u.name, u.phone, u.emergency_phone, u.outside, u.last_resort, u.has_account,
-	s.urgent, s.capacity, s.used,
-	(SELECT count(*) FROM unit_coverage a WHERE a.city = u.city AND a.unit_id = u.id) AS areas,
-	CASE WHEN EXISTS (SELECT 1 FROM unit_coverage c
-		WHERE c.city = u.city AND c.unit_id = u.id AND c.region_id = :region_id)
-		THEN 1 ELSE 0 END AS covers,
-	CASE WHEN EXISTS (SELECT 1 FROM unit_hours h
-		WHERE h.city = u.city AND h.unit_id = u.id AND h.weekday = :weekday
-			AND h.from_min <= :minute AND h.to_min > :minute)
-		THEN 1 ELSE 0 END AS open_now,
-	CASE WHEN EXISTS (SELECT 1 FROM duty d
-		WHERE d.city = u.city AND d.unit_id = u.id AND d.from_at <= :at AND d.to_at > :at)
-		THEN 1 ELSE 0 END AS duty_now
+-- What the process does not keep: places and who is on duty, of all units of a service or of one.
+-- name: unit_live
+-- optional: unit
+SELECT s.unit_id, s.capacity, s.used,
+	(SELECT count(*) FROM duty d
+		WHERE d.city = s.city AND d.unit_id = s.unit_id AND d.from_at <= :at AND d.to_at > :at) AS duty_now
 FROM unit_service s
-JOIN unit u ON u.city = s.city AND u.id = s.unit_id
-WHERE s.city = :city AND s.service = :service AND u.closed_at IS NULL
-  {serving? AND (EXISTS (SELECT 1 FROM unit_coverage c
-		WHERE c.city = s.city AND c.unit_id = s.unit_id AND c.region_id = :region_id)
-	OR NOT EXISTS (SELECT 1 FROM unit_coverage a WHERE a.city = s.city AND a.unit_id = s.unit_id))}
-ORDER BY u.name, u.id
+WHERE s.city = :city AND s.service = :service
+  {unit? AND s.unit_id = :unit_id}
+ORDER BY s.unit_id
+
+-- name: shelf_units
+SELECT u.id, u.kind, u.name, u.phone, u.emergency_phone, u.outside, u.last_resort, u.has_account
+FROM unit u
+WHERE u.city = :city AND u.closed_at IS NULL
+
+-- name: shelf_areas
+SELECT c.unit_id, c.region_id FROM unit_coverage c WHERE c.city = :city ORDER BY c.unit_id
+
+-- name: shelf_hours
+SELECT h.unit_id, h.weekday, h.from_min, h.to_min FROM unit_hours h
+WHERE h.city = :city
+ORDER BY h.unit_id, h.weekday, h.from_min
+
+-- name: shelf_offers
+SELECT s.unit_id, s.service, s.urgent, CASE WHEN s.capacity IS NULL THEN 0 ELSE 1 END AS limited
+FROM unit_service s
+WHERE s.city = :city
 
 -- name: duty_at
 SELECT d.id, d.name, d.phone, d.user_id, d.substitute, d.from_at, d.to_at

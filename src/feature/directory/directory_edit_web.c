@@ -23,7 +23,7 @@ static struct form *typed(const struct req *r, const struct form_def *def)
 static void set_id(struct ctx *cx, struct form *f, int field, int64_t id)
 {
 	if (id)
-		form_set_text(cx, f, field, arena_printf(cx->arena, "%lld", (long long)id));
+		form_set_text(cx, f, field, str_digits(cx->arena, id));
 }
 
 /* ---- what it is ---------------------------------------------------------------------------- */
@@ -272,7 +272,7 @@ static enum err area_choices(struct ctx *cx, const struct form *f, struct option
 	items = ARENA_ARRAY(cx->arena, n, struct option);
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct option){
-			.value = arena_printf(cx->arena, "%lld", (long long)regions[i].id),
+			.value = str_digits(cx->arena, regions[i].id),
 			.label = regions[i].level == REGION_KECAMATAN
 				     ? arena_printf(cx->arena, "Kec. %s", regions[i].name)
 				     : arena_printf(cx->arena, "Kel. %s", regions[i].name),

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/directory/directory.h"
-#include "feature/directory/directory_rules.h"
+#include "feature/directory/directory_shelf.h"
 #include "feature/directory/directory_sql.h"
 #include "feature/reference/reference.h"
 #include "platform/app.h"
@@ -153,15 +153,15 @@ enum err directory_moment(struct ctx *cx, int64_t at, struct unit_moment *ret)
 
 enum err directory_is_open(struct ctx *cx, int64_t unit_id, int64_t at, bool *ret)
 {
-	struct unit_open_at_row row;
+	const struct directory_shelf *shelf;
+	const struct shelf_unit *u;
 	struct unit_moment m;
 
 	TRY(directory_moment(cx, at, &m));
-	return unit_open_at_maybe(cx,
-				  &(struct unit_open_at_args){ .unit_id = unit_id,
-							       .weekday = m.weekday,
-							       .minute = m.minute },
-				  &row, ret);
+	TRY(directory_shelf(cx, &shelf));
+	u = shelf_unit(shelf, unit_id);
+	*ret = u && shelf_open(u, &m);
+	return ERR_OK;
 }
 
 /* ---- duty -------------------------------------------------------------------------------- */

@@ -96,7 +96,7 @@ static const struct column unit_columns[] = {
 	UNIT_COL(phone, T_DIRECTORY_PHONE, 0),
 	UNIT_COL(emergency, T_DIRECTORY_EMERGENCY, 0),
 	UNIT_COL(address, T_DIRECTORY_ADDRESS, COL_WIDE_ONLY),
-	UNIT_COL(code, T_DIRECTORY_CODE, COL_WIDE_ONLY),
+	UNIT_COL(code, T_DIRECTORY_CODE, COL_DATA_ONLY),
 	UNIT_COL(state, T_DIRECTORY_STATE, COL_BADGE),
 };
 static const struct table unit_table = { .name = "units",

@@ -1,7 +1,8 @@
 /* Who can take it now: the candidates for a service, judged, ordered and explained. */
+#include <stdlib.h>
+
 #include "base/str.h"
-#include "feature/directory/directory.h"
-#include "feature/directory/directory_rules.h"
+#include "feature/directory/directory_shelf.h"
 #include "feature/directory/directory_sql.h"
 #include "platform/i18n/i18n.h"
 
@@ -128,27 +129,35 @@ static void judge(struct candidate *c, const struct directory_ask *ask)
 				 .index = c->rank.index };
 }
 
-static struct candidate candidate_of(const struct unit_candidates_row *r, size_t index)
+/* What the process keeps says about a unit; places and duty are looked up afterwards. */
+static struct candidate candidate_of(const struct shelf_unit *u, const struct unit_moment *m,
+				     int64_t region_id, size_t index)
 {
+	bool covers = shelf_covers(u, region_id);
+
 	return (struct candidate){
-		.answer = { .unit_id = r->id,
-			    .kind = r->kind,
-			    .name = r->name,
-			    .phone = r->phone,
-			    .emergency_phone = r->emergency_phone,
-			    .exact = r->covers != 0,
-			    .open = r->open_now != 0,
-			    .on_duty = r->duty_now != 0,
-			    .full = r->capacity != DB_NONE && r->used >= r->capacity,
-			    .outside = r->outside != 0,
-			    .last_resort = r->last_resort != 0,
-			    .has_account = r->has_account != 0,
-			    .capacity = r->capacity,
-			    .used = r->used },
+		.answer = { .unit_id = u->id,
+			    .kind = u->kind,
+			    .name = u->name,
+			    .phone = u->phone,
+			    .emergency_phone = u->emergency_phone,
+			    .exact = covers,
+			    .open = shelf_open(u, m),
+			    .outside = u->outside,
+			    .last_resort = u->last_resort,
+			    .has_account = u->has_account,
+			    .capacity = DB_NONE },
 		.rank.index = index,
-		.serves = r->areas == 0 || r->covers != 0,
-		.urgent = r->urgent != 0,
+		.serves = u->n_areas == 0 || covers,
 	};
+}
+
+static void add_live(struct candidate *c, const struct unit_live_row *r)
+{
+	c->answer.capacity = r->capacity;
+	c->answer.used = r->used;
+	c->answer.full = r->capacity != DB_NONE && r->used >= r->capacity;
+	c->answer.on_duty = r->duty_now != 0;
 }
 
 static int by_rank(const void *x, const void *y)
@@ -191,66 +200,93 @@ static void admit_outside(struct candidate *cs, size_t n, const struct directory
 	}
 }
 
-/* The unit of last resort stands in every answer, also where it does not offer the service. */
-static enum err add_last_resort(struct ctx *cx, const struct directory_ask *ask,
-				struct candidate *cs, size_t *n)
+/* Places and duty of all, in one statement. */
+static enum err look_at_all(struct ctx *cx, const struct directory_ask *ask, struct candidate *cs,
+			    size_t n)
 {
-	struct unit_of_last_resort_row row;
-	bool found, open;
+	struct unit_live_row *rows;
+	size_t n_rows;
 
-	for (size_t i = 0; i < *n; i++)
-		if (cs[i].answer.last_resort)
-			return ERR_OK;
-	TRY(unit_of_last_resort_maybe(cx, &row, &found));
-	if (!found)
-		return ERR_OK;
-	TRY(directory_is_open(cx, row.id, ask->at, &open));
-	cs[*n] = (struct candidate){
-		.answer = { .unit_id = row.id,
-			    .kind = row.kind,
-			    .name = row.name,
-			    .phone = row.phone,
-			    .emergency_phone = row.emergency_phone,
-			    .fits = true,
-			    .open = open,
-			    .last_resort = true,
-			    .has_account = row.has_account != 0,
-			    .capacity = DB_NONE },
-		.rank = { .place = 1, .index = *n },
-		.added = true,
-	};
-	*n += 1;
+	TRY(unit_live_all(cx, &(struct unit_live_args){ .service = ask->service, .at = ask->at },
+			  &rows, &n_rows));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < n_rows; k++)
+			if (rows[k].unit_id == cs[i].answer.unit_id)
+				add_live(&cs[i], &rows[k]);
 	return ERR_OK;
 }
 
+/* The same of one unit, where it can make a difference. */
+static enum err look_at(struct ctx *cx, const struct directory_ask *ask, bool limited,
+			struct candidate *c)
+{
+	struct unit_live_row row;
+	bool found;
+
+	if (!limited && c->answer.open)
+		return ERR_OK;
+	TRY(unit_live_maybe(cx,
+			    &(struct unit_live_args){ .service = ask->service,
+						      .unit_id = c->answer.unit_id,
+						      .at = ask->at,
+						      .with = UNIT_LIVE_WITH_UNIT },
+			    &row, &found));
+	if (found)
+		add_live(c, &row);
+	return ERR_OK;
+}
+
+/* The unit of last resort stands in every answer, also where it does not offer the service. */
+static void add_last_resort(const struct directory_shelf *shelf, const struct unit_moment *m,
+			    struct candidate *cs, size_t *n)
+{
+	struct candidate *c = &cs[*n];
+
+	for (size_t i = 0; i < *n; i++)
+		if (cs[i].answer.last_resort)
+			return;
+	if (!shelf->last_resort)
+		return;
+	*c = candidate_of(shelf->last_resort, m, 0, *n);
+	c->added = true;
+	c->answer.fits = true;
+	c->rank.place = 1;
+	*n += 1;
+}
+
 /*
- * The candidates in the order in which they should be asked.  serving: only those that serve the
+ * The candidates in the order in which they should be asked.  choosing: only those that serve the
  * place (and the unit of last resort), which are all that a choice needs.
  */
-static enum err candidates(struct ctx *cx, const struct directory_ask *ask, bool serving,
+static enum err candidates(struct ctx *cx, const struct directory_ask *ask, bool choosing,
 			   struct candidate **ret, size_t *ret_n)
 {
-	struct unit_candidates_row *rows;
+	const struct directory_shelf *shelf;
+	struct shelf_service service;
 	struct candidate *cs;
 	struct unit_moment m;
-	size_t n;
+	size_t n = 0;
 
 	TRY(directory_moment(cx, ask->at, &m));
-	TRY(unit_candidates_all(
-	    cx,
-	    &(struct unit_candidates_args){ .service = ask->service,
-					    .region_id = ask->region_id,
-					    .weekday = m.weekday,
-					    .minute = m.minute,
-					    .at = ask->at,
-					    .with = serving ? UNIT_CANDIDATES_WITH_SERVING : 0 },
-	    &rows, &n));
-	cs = ARENA_ARRAY(cx->arena, n + 1, struct candidate);
-	for (size_t i = 0; i < n; i++) {
-		cs[i] = candidate_of(&rows[i], i);
-		judge(&cs[i], ask);
+	TRY(directory_shelf(cx, &shelf));
+	service = shelf_service(shelf, ask->service);
+	cs = ARENA_ARRAY(cx->arena, service.n + 1, struct candidate);
+	for (size_t i = 0; i < service.n; i++) {
+		const struct shelf_offer *o = &service.offers[i];
+
+		cs[n] = candidate_of(o->unit, &m, ask->region_id, n);
+		cs[n].urgent = o->urgent;
+		if (choosing && !cs[n].serves && !o->unit->last_resort)
+			continue;
+		if (choosing)
+			TRY(look_at(cx, ask, o->limited, &cs[n]));
+		n++;
 	}
-	TRY(add_last_resort(cx, ask, cs, &n));
+	if (!choosing)
+		TRY(look_at_all(cx, ask, cs, n));
+	for (size_t i = 0; i < n; i++)
+		judge(&cs[i], ask);
+	add_last_resort(shelf, &m, cs, &n);
 	admit_outside(cs, n, ask);
 	qsort(cs, n, sizeof(*cs), by_rank);
 	*ret = cs;

@@ -14,7 +14,7 @@
 /* An answer older than this was seen elsewhere: it no longer asks to choose again. */
 #define CHOOSE_SINCE (60 * USEC_DAY)
 
-enum { KINDS = 6 };
+enum { KINDS = 6 }; /* home_cases brings two */
 
 struct basket {
 	struct home_task *tasks;
@@ -111,56 +111,33 @@ static enum err add_reports(struct ctx *cx, struct basket *to)
 	return ERR_OK;
 }
 
-/* The rows of home_taken are those of home_cases by another way. */
-static void put_case(struct ctx *cx, struct home_task *t, const struct home_cases_row *row)
-{
-	*t = (struct home_task){
-		.kind = HOME_CASE,
-		.id = row->id,
-		.case_id = row->id,
-		.number = row->number,
-		.text = row->title,
-		.detail = joined(cx, row->region,
-				 row->decided_at == 0 ? text(cx, T_HOME_UNDECIDED) : NULL),
-		.due_at = row->due_at,
-		.urgent = row->urgent != 0 && row->due_at < cx->now,
-		.mine = row->holder_user_id == cx->actor->user_id,
-	};
-}
-
 static enum err add_cases(struct ctx *cx, struct basket *to)
 {
 	struct home_cases_row *rows;
-	struct home_task *t;
-	size_t n, i;
+	size_t n, i, of_kind[2] = { 0 };
 
 	TRY(home_cases_all(
 	    cx, &(struct home_cases_args){ .until_at = cx->now + SOON, .n = HOME_TASKS + 1 }, &rows,
 	    &n));
-	for (i = 0; i < n && (t = add(to, i)) != NULL; i++)
-		put_case(cx, t, &rows[i]);
-	return ERR_OK;
-}
+	for (i = 0; i < n; i++) {
+		const struct home_cases_row *row = &rows[i];
+		struct home_task *t = add(to, of_kind[row->taken]++);
 
-static enum err add_taken(struct ctx *cx, struct basket *to)
-{
-	struct home_taken_row *rows;
-	struct home_task *t;
-	size_t n, i;
-
-	TRY(home_taken_all(
-	    cx, &(struct home_taken_args){ .until_at = cx->now + SOON, .n = HOME_TASKS + 1 }, &rows,
-	    &n));
-	for (i = 0; i < n && (t = add(to, i)) != NULL; i++)
-		put_case(cx, t,
-			 &(struct home_cases_row){ .id = rows[i].id,
-						   .number = rows[i].number,
-						   .title = rows[i].title,
-						   .urgent = rows[i].urgent,
-						   .due_at = rows[i].due_at,
-						   .holder_user_id = rows[i].holder_user_id,
-						   .decided_at = rows[i].decided_at,
-						   .region = rows[i].region });
+		if (t == NULL)
+			continue;
+		*t = (struct home_task){
+			.kind = HOME_CASE,
+			.id = row->id,
+			.case_id = row->id,
+			.number = row->number,
+			.text = row->title,
+			.detail = joined(cx, row->region,
+					 row->decided_at == 0 ? text(cx, T_HOME_UNDECIDED) : NULL),
+			.due_at = row->due_at,
+			.urgent = row->urgent != 0 && row->due_at < cx->now,
+			.mine = row->holder_user_id == cx->actor->user_id,
+		};
+	}
 	return ERR_OK;
 }
 
@@ -198,8 +175,26 @@ static bool holds_case(const struct basket *to, enum home_kind kind, int64_t cas
 	return false;
 }
 
-/* A case for which a unit must be chosen again is not said to wait a second time. */
-static void drop_repeated(struct basket *to)
+/* The unit's steps in one case are one line: what is to be done, by the nearest deadline. */
+static bool joins_step(struct ctx *cx, struct basket *to, const struct home_task *t)
+{
+	for (size_t i = 0; i < to->n; i++) {
+		struct home_task *other = &to->tasks[i];
+
+		if (other->kind != HOME_STEP || other->case_id != t->case_id)
+			continue;
+		other->detail = joined(cx, other->detail, t->detail);
+		other->urgent |= t->urgent;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Nothing is said to wait twice: not a case for which a unit must be chosen again, and not a step
+ * of a case that is yet to be accepted.
+ */
+static void drop_repeated(struct ctx *cx, struct basket *to)
 {
 	struct basket kept = { .tasks = to->tasks, .more = to->more };
 
@@ -209,6 +204,9 @@ static void drop_repeated(struct basket *to)
 		if ((t->kind == HOME_CHOOSE || t->kind == HOME_CASE) &&
 		    (holds_case(&kept, HOME_CHOOSE, t->case_id) ||
 		     holds_case(&kept, HOME_CASE, t->case_id)))
+			continue;
+		if (t->kind == HOME_STEP &&
+		    (holds_case(&kept, HOME_REFERRAL, t->case_id) || joins_step(cx, &kept, t)))
 			continue;
 		kept.tasks[kept.n++] = *t;
 	}
@@ -248,13 +246,11 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 		TRY(add_choices(cx, &to));
 	if (may(cx, PERM_REPORT_READ))
 		TRY(add_reports(cx, &to));
-	if (may(cx, PERM_CASE_READ)) {
+	if (may(cx, PERM_CASE_READ))
 		TRY(add_cases(cx, &to));
-		TRY(add_taken(cx, &to));
-	}
 	if (may(cx, PERM_CASE_WORK))
 		TRY(add_steps(cx, &to));
-	drop_repeated(&to);
+	drop_repeated(cx, &to);
 	qsort(to.tasks, to.n, sizeof(*to.tasks),
 	      cx->actor->roles == 1U << ROLE_RECEIVER ? referrals_first : by_urgency);
 	*ret = to.tasks;
@@ -266,18 +262,15 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 enum err home_counts(struct ctx *cx, int64_t since, struct home_counts *ret)
 {
 	struct home_held_row held;
-	struct home_reports_held_row reports;
 
 	TRY(home_held_one(cx, &(struct home_held_args){ .since_at = since }, &held));
-	TRY(home_reports_held_one(cx, &(struct home_reports_held_args){ .since_at = since },
-				  &reports));
 	*ret = (struct home_counts){ .cases = held.n,
 				     .mine = held.mine,
 				     .late = held.late,
 				     .arrived = held.arrived,
-				     .reports = reports.n,
-				     .reports_late = reports.late,
-				     .reports_arrived = reports.arrived };
+				     .reports = held.reports,
+				     .reports_late = held.reports_late,
+				     .reports_arrived = held.reports_arrived };
 	return ERR_OK;
 }
 

@@ -30,19 +30,21 @@ WHERE m.city = :city AND m.user_id = :me AND {scope report r}
 ORDER BY r.due_at, r.id LIMIT :n
 
 -- name: home_cases
-SELECT c.id, c.number, c.title, c.urgent, c.due_at, c.holder_user_id, c.decided_at, g.name AS region
-FROM v_user_unit m
-JOIN v_case c ON c.city = m.city AND c.holder_unit_id = m.unit_id
-LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
-WHERE m.city = :city AND m.user_id = :me AND c.due_at < :until_at AND {scope case c}
-ORDER BY c.due_at, c.id LIMIT :n
-
--- name: home_taken
-SELECT c.id, c.number, c.title, c.urgent, c.due_at, c.holder_user_id, c.decided_at, g.name AS region
-FROM v_case c
-LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
-WHERE c.city = :city AND c.holder_user_id = :me AND c.due_at >= :until_at AND {scope case c}
-ORDER BY c.due_at, c.id LIMIT :n
+-- types: taken i64
+SELECT x.id, x.number, x.title, x.urgent, x.due_at, x.holder_user_id, x.decided_at, x.taken, g.name AS region
+FROM (SELECT h.city, h.id, h.number, h.title, h.urgent, h.due_at, h.holder_user_id, h.decided_at, h.region_id, h.taken FROM (
+    SELECT c.city, c.id, c.number, c.title, c.urgent, c.due_at, c.holder_user_id, c.decided_at, c.region_id, 0 AS taken
+    FROM v_user_unit m JOIN v_case c ON c.city = m.city AND c.holder_unit_id = m.unit_id
+    WHERE m.city = :city AND m.user_id = :me AND c.due_at < :until_at AND {scope case c}
+    ORDER BY c.due_at, c.id LIMIT :n) h
+  UNION ALL SELECT t.city, t.id, t.number, t.title, t.urgent, t.due_at, t.holder_user_id, t.decided_at, t.region_id, t.taken FROM (
+    SELECT c.city, c.id, c.number, c.title, c.urgent, c.due_at, c.holder_user_id, c.decided_at, c.region_id, 1 AS taken
+    FROM v_case c
+    WHERE c.city = :city AND c.holder_user_id = :me AND c.due_at >= :until_at AND {scope case c}
+    ORDER BY c.due_at, c.id LIMIT :n) t
+) x
+LEFT JOIN v_region g ON g.city = x.city AND g.id = x.region_id
+ORDER BY x.taken, x.due_at, x.id
 
 -- name: home_steps
 SELECT s.id, s.case_id, s.service, s.due_at, s.emergency, c.number, c.title
@@ -50,26 +52,24 @@ FROM v_user_unit m
 JOIN v_step s ON s.city = m.city AND s.unit_id = m.unit_id
 JOIN v_case c ON c.city = s.city AND c.id = s.case_id AND c.holder_unit_id <> s.unit_id
 WHERE m.city = :city AND m.user_id = :me AND s.state = 1 AND {scope case c}
+  AND NOT EXISTS (SELECT 1 FROM v_referral f WHERE f.city = s.city AND f.step_id = s.id AND f.state IN (1, 2, 3))
 ORDER BY s.due_at, s.id LIMIT :n
 
 -- name: home_held
 -- scope: none (counts of what the person's own units hold)
-SELECT CAST(count(*) AS BIGINT) AS n,
-  CAST(coalesce(sum(CASE WHEN c.holder_user_id = :me THEN 1 ELSE 0 END), 0) AS BIGINT) AS mine,
-  CAST(coalesce(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END), 0) AS BIGINT) AS late,
-  CAST(coalesce(sum(CASE WHEN c.held_since_at > :since_at THEN 1 ELSE 0 END), 0) AS BIGINT) AS arrived
-FROM v_user_unit m
-JOIN v_case c ON c.city = m.city AND c.holder_unit_id = m.unit_id
-WHERE m.city = :city AND m.user_id = :me
-
--- name: home_reports_held
--- scope: none (counts of what the person's own units hold)
-SELECT CAST(count(*) AS BIGINT) AS n,
-  CAST(coalesce(sum(CASE WHEN r.due_at < :now THEN 1 ELSE 0 END), 0) AS BIGINT) AS late,
-  CAST(coalesce(sum(CASE WHEN r.held_since_at > :since_at THEN 1 ELSE 0 END), 0) AS BIGINT) AS arrived
-FROM v_user_unit m
-JOIN v_report r ON r.city = m.city AND r.holder_unit_id = m.unit_id
-WHERE m.city = :city AND m.user_id = :me
+-- types: reports i64, reports_late i64, reports_arrived i64
+SELECT c.n, c.mine, c.late, c.arrived, r.n AS reports, r.late AS reports_late, r.arrived AS reports_arrived
+FROM (
+  SELECT CAST(count(*) AS BIGINT) AS n, CAST(count(*) FILTER (WHERE h.holder_user_id = :me) AS BIGINT) AS mine,
+    CAST(count(*) FILTER (WHERE h.due_at < :now) AS BIGINT) AS late, CAST(count(*) FILTER (WHERE h.held_since_at > :since_at) AS BIGINT) AS arrived
+  FROM v_user_unit m JOIN v_case h ON h.city = m.city AND h.holder_unit_id = m.unit_id
+  WHERE m.city = :city AND m.user_id = :me
+) c CROSS JOIN (
+  SELECT CAST(count(*) AS BIGINT) AS n, CAST(count(*) FILTER (WHERE h.due_at < :now) AS BIGINT) AS late,
+    CAST(count(*) FILTER (WHERE h.held_since_at > :since_at) AS BIGINT) AS arrived
+  FROM v_user_unit m JOIN v_report h ON h.city = m.city AND h.holder_unit_id = m.unit_id
+  WHERE m.city = :city AND m.user_id = :me
+) r
 
 -- ---- search -------------------------------------------------------------------------------
 

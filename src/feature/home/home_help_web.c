@@ -1,12 +1,15 @@
 /* /bantuan: what this person can do here, made from the routes and roles themselves. */
 #include "feature/home/home_web.h"
+
+#include "feature/home/home_impl.h"
+#include "feature/region/region.h"
 #include "platform/app.h"
 
 #include <string.h>
 
 struct places {
 	struct ctx *cx;
-	struct ui_fact *facts;
+	struct ui_action *links;
 	size_t n, max;
 };
 
@@ -31,10 +34,8 @@ static void add_place(const struct route *route, void *user)
 
 	if (!is_place(p->cx, route) || p->n == p->max)
 		return;
-	p->facts[p->n++] = (struct ui_fact){ .name = route->path,
-					     .label = text(p->cx, route->title),
-					     .value = route->path,
-					     .href = route->path };
+	p->links[p->n++] =
+	    (struct ui_action){ .label = text(p->cx, route->title), .href = route->path };
 }
 
 /* The guide of a role: catalogue key "help.volunteer" for ROLE_VOLUNTEER. */
@@ -61,23 +62,49 @@ static void draw_guides(struct ctx *cx, struct ui *u)
 	}
 }
 
+/* Under which names the city is found; nothing where any will do. */
+static enum err draw_hosts(struct ctx *cx, struct ui *u)
+{
+	const struct city_host *hosts;
+	struct ui_fact *facts;
+	size_t n;
+
+	TRY(region_hosts(cx, &hosts, &n));
+	if (n == 0)
+		return ERR_OK;
+	facts = ARENA_ARRAY(cx->arena, n, struct ui_fact);
+	for (size_t i = 0; i < n; i++)
+		facts[i] = (struct ui_fact){ .name = hosts[i].host,
+					     .label = cx->app->city_name,
+					     .value = hosts[i].host };
+	ui_heading(u, text(cx, T_REGION_HOSTS_TITLE), NULL);
+	ui_facts(u, "hosts", facts, n);
+	return ERR_OK;
+}
+
 static enum err help_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct places p = { .cx = cx };
 
 	(void)r;
 	http_each_route(cx->app, count_place, &p);
-	p.facts = ARENA_ARRAY(cx->arena, p.max + 1, struct ui_fact);
+	p.links = ARENA_ARRAY(cx->arena, p.max + 1, struct ui_action);
 	http_each_route(cx->app, add_place, &p);
-	ui_begin(u, &(struct ui_page){ .title = text(cx, T_HELP_TITLE),
-				       .lead = text(cx, T_HELP_LEAD),
-				       .nav = "/bantuan",
-				       .bare = !may(cx, PERM_SELF) });
+	ui_begin(u, &(struct ui_page){
+			.title = text(cx, T_HELP_TITLE),
+			.lead = text(cx, may(cx, PERM_SELF) ? T_HELP_LEAD : T_HELP_PUBLIC_LEAD),
+			.nav = "/bantuan",
+			.bare = !may(cx, PERM_SELF) });
+	if (!may(cx, PERM_SELF)) {
+		home_draw_public_places(cx, u);
+		return ui_end(u);
+	}
 	draw_guides(cx, u);
 	ui_heading(u, text(cx, T_HELP_BASICS), NULL);
 	ui_text(u, text(cx, T_HELP_BASICS_TEXT));
+	TRY(draw_hosts(cx, u));
 	ui_heading(u, text(cx, T_HELP_PLACES), NULL);
-	ui_facts(u, "places", p.facts, p.n);
+	ui_actions(u, p.links, p.n);
 	return ui_end(u);
 }
 

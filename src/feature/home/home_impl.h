@@ -7,4 +7,7 @@
 /* What a role looks at besides what waits: figures, the log, the accounts. */
 enum err home_draw_role(struct ctx *cx, struct ui *u) NODISCARD;
 
+/* Where to go without an account. */
+void home_draw_public_places(struct ctx *cx, struct ui *u);
+
 #endif

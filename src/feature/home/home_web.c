@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/casework/casework.h"
-#include "feature/directory/directory.h"
 #include "feature/home/home.h"
 #include "feature/home/home_impl.h"
 #include "feature/notice/notice.h"
@@ -13,6 +12,9 @@
 /* Notices looked through for the ring, and shown. */
 #define NOTICES_READ 30
 #define NOTICES      5
+
+/* So many are taken in at a glance; the rest is behind the lists. */
+#define TASKS_SHOWN 12
 
 static const struct field no_fields[] = { { .kind = FIELD_END } };
 static const struct form_def accept_form = { .name = "home_accept",
@@ -98,11 +100,29 @@ static const char *count_text(struct ctx *cx, size_t n, bool more)
 	return arena_printf(cx->arena, "%s%s", say_number(cx, (int64_t)n), more ? "+" : "");
 }
 
+/* Where the rest of what waits can be worked through. */
+static void draw_rest(struct ctx *cx, struct ui *u, const char *count)
+{
+	struct ui_action acts[3];
+	size_t n = 0;
+
+	ui_small(u, text_fill(cx, T_HOME_REST, count, NULL));
+	if (may(cx, PERM_REFERRAL_ANSWER))
+		acts[n++] = (struct ui_action){ .label = text(cx, T_RJ_LIST), .href = "/rujukan" };
+	if (may(cx, PERM_REPORT_READ))
+		acts[n++] = (struct ui_action){ .label = text(cx, T_HOME_REPORTS),
+						.href = "/laporan?state=mine" };
+	if (may(cx, PERM_CASE_WORK))
+		acts[n++] = (struct ui_action){ .label = text(cx, T_HOME_UNIT),
+						.href = "/kasus/saya?who=unit" };
+	ui_actions(u, acts, n);
+}
+
 static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tasks, size_t n,
 		       bool more, const struct home_counts *counts)
 {
 	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + 1, struct ui_task);
-	size_t i, late = 0;
+	size_t shown = MIN(n, TASKS_SHOWN), i, late = 0;
 
 	for (i = 0; i < n; i++) {
 		cards[i] = card_of(cx, &tasks[i]);
@@ -112,16 +132,18 @@ static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tas
 	if (late > 0)
 		ui_badge(u, UI_BAD,
 			 text_fill(cx, T_HOME_LATE_N, say_number(cx, (int64_t)late), NULL));
-	ui_tasks(u, "waiting", cards, n,
+	ui_tasks(u, "waiting", cards, ui_repr(u) == UI_JSON ? n : shown,
 		 text_fill(cx, T_HOME_NOTHING, say_number(cx, counts->cases), NULL));
-	if (more)
-		ui_small(u, text(cx, T_HOME_MORE));
+	if (shown < n)
+		draw_rest(cx, u, count_text(cx, n - shown, more));
 }
 
-/* "3 terlambat", or nothing when none is. */
-static const char *late_note(struct ctx *cx, int64_t late)
+/* "3 terlambat", or else "2 masuk sejak kemarin", or nothing. */
+static const char *note_of(struct ctx *cx, int64_t late, int64_t arrived)
 {
-	return late > 0 ? text_fill(cx, T_HOME_LATE_N, say_number(cx, late), NULL) : NULL;
+	if (late > 0)
+		return text_fill(cx, T_HOME_LATE_N, say_number(cx, late), NULL);
+	return arrived > 0 ? text_fill(cx, T_HOME_ARRIVED_N, say_number(cx, arrived), NULL) : NULL;
 }
 
 static void draw_counts(struct ctx *cx, struct ui *u, const struct home_counts *c)
@@ -130,8 +152,8 @@ static void draw_counts(struct ctx *cx, struct ui *u, const struct home_counts *
 		 (struct ui_tile[]){
 		     { .name = "arrived",
 		       .label = text(cx, T_HOME_ARRIVED),
-		       .value = say_number(cx, c->arrived + c->reports_arrived),
-		       .href = "/kasus/saya?who=unit" },
+		       .value = say_number(cx, c->arrived),
+		       .href = "/kasus/saya?group=new&who=unit" },
 		     { .name = "mine",
 		       .label = text(cx, T_HOME_MINE),
 		       .value = say_number(cx, c->mine),
@@ -140,22 +162,31 @@ static void draw_counts(struct ctx *cx, struct ui *u, const struct home_counts *
 		       .label = text(cx, T_HOME_UNIT),
 		       .value = say_number(cx, c->cases),
 		       .href = "/kasus/saya?who=unit",
-		       .note = late_note(cx, c->late),
+		       .note = note_of(cx, c->late, 0),
 		       .tone = c->late > 0 ? UI_BAD : UI_NEUTRAL },
 		     { .name = "reports",
 		       .label = text(cx, T_HOME_REPORTS),
 		       .value = say_number(cx, c->reports),
 		       .href = "/laporan?state=mine",
-		       .note = late_note(cx, c->reports_late),
+		       .note = note_of(cx, c->reports_late, c->reports_arrived),
 		       .tone = c->reports_late > 0 ? UI_BAD : UI_NEUTRAL },
 		 },
 		 4);
 }
 
-static bool shown(const struct home_task *tasks, size_t n, const char *number)
+static bool waits(const struct home_task *tasks, size_t n, const char *number)
 {
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(tasks[i].number, number))
+			return true;
+	return false;
+}
+
+/* The newest says enough of each report, case or referral. */
+static bool told(const struct ui_task *news, size_t n, const char *number)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(news[i].number, number))
 			return true;
 	return false;
 }
@@ -190,7 +221,8 @@ static enum err draw_notices(struct ctx *cx, struct ui *u, const struct home_tas
 	for (i = 0; i < n; i++) {
 		if (list[i].urgent && list[i].id > newest)
 			newest = list[i].id;
-		if (n_cards < NOTICES && !shown(tasks, n_tasks, list[i].number))
+		if (n_cards < NOTICES && !waits(tasks, n_tasks, list[i].number) &&
+		    !told(cards, n_cards, list[i].number))
 			cards[n_cards++] = news_of(cx, &list[i]);
 	}
 	if (newest != 0)
@@ -198,7 +230,7 @@ static enum err draw_notices(struct ctx *cx, struct ui *u, const struct home_tas
 	if (n_cards == 0)
 		return ERR_OK;
 	ui_heading(u, text(cx, T_HOME_NOTICES), NULL);
-	ui_tasks(u, "notices", cards, n_cards, NULL);
+	ui_news(u, "notices", cards, n_cards, NULL);
 	ui_actions(
 	    u,
 	    &(struct ui_action){ .label = text(cx, T_HOME_ALL_NOTICES), .href = "/pemberitahuan" },
@@ -246,14 +278,10 @@ static const struct {
 	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan" },
 };
 
-static enum err public_page(struct ctx *cx, struct ui *u)
+void home_draw_public_places(struct ctx *cx, struct ui *u)
 {
 	struct ui_tile tiles[LEN(public_places)];
 
-	ui_begin(u, &(struct ui_page){ .title = text(cx, T_HOME_PUBLIC),
-				       .lead = text(cx, T_HOME_PUBLIC_LEAD),
-				       .bare = true });
-	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
 	for (size_t i = 0; i < LEN(public_places); i++)
 		tiles[i] = (struct ui_tile){ .name = public_places[i].href,
 					     .label = "",
@@ -261,30 +289,39 @@ static enum err public_page(struct ctx *cx, struct ui *u)
 					     .note = text(cx, public_places[i].what),
 					     .href = public_places[i].href };
 	ui_tiles(u, "places", tiles, LEN(tiles));
+}
+
+static enum err public_page(struct ctx *cx, struct ui *u)
+{
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_HOME_PUBLIC),
+				       .lead = text(cx, T_HOME_PUBLIC_LEAD),
+				       .bare = true });
+	ui_actions(u,
+		   &(struct ui_action){ .label = text(cx, T_PUBLIC_REPORT_NOW),
+					.href = "/lapor",
+					.primary = true,
+					.icon = "speakerphone" },
+		   1);
+	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
+	home_draw_public_places(cx, u);
 	return ui_end(u);
 }
 
-static enum err lead_of(struct ctx *cx, const char **ret)
+static const char *lead_of(struct ctx *cx)
 {
-	struct unit unit = { .name = cx->app->city_name };
+	const char *whom = cx->actor->unit_name != NULL ? cx->actor->unit_name : cx->app->city_name;
 
-	if (cx->actor->unit_id != 0)
-		TRY(directory_get(cx, cx->actor->unit_id, &unit));
-	*ret = arena_printf(cx->arena, "%s · %s", unit.name, say_instant(cx, cx->now));
-	return ERR_OK;
+	return arena_printf(cx->arena, "%s · %s", whom, say_instant(cx, cx->now));
 }
 
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	const char *lead;
-
 	(void)r;
 	if (!may(cx, PERM_SELF))
 		return public_page(cx, u);
-	TRY(lead_of(cx, &lead));
 	ui_begin(
 	    u, &(struct ui_page){ .title = text_fill(cx, home_greeting(cx), cx->actor->name, NULL),
-				  .lead = lead,
+				  .lead = lead_of(cx),
 				  .nav = "/",
 				  .live = "/beranda/langsung" });
 	if (may(cx, PERM_REPORT_CREATE))

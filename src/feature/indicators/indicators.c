@@ -7,12 +7,12 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "feature/casework/casework.h"
 #include "feature/indicators/indicators_sql.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 
 #define FRESH (7 * USEC_DAY)
-#define TIMES (90 * USEC_DAY)
 
 /* Ages of cases, youngest first: up to a week, a month, three months, six, and older. */
 static const int64_t ages[] = { 7 * USEC_DAY, 30 * USEC_DAY, 91 * USEC_DAY, 182 * USEC_DAY };
@@ -206,46 +206,41 @@ enum err indicator_protected(struct ctx *cx, int64_t *ret)
 
 /* ---- times ------------------------------------------------------------------------------- */
 
-static int by_value(const void *a, const void *b)
+/* The middle one of the times of a measure, in the order of their length; DB_NONE of none. */
+static int64_t median(const struct indicator_pace_row *rows, size_t n, enum pace measure,
+		      int64_t *ret_of)
 {
-	const int64_t *x = a, *y = b;
+	int64_t all = 0, before = 0;
+	size_t i;
 
-	return *x < *y ? -1 : *x > *y;
-}
-
-int64_t median(int64_t *values, size_t n)
-{
-	if (n == 0)
-		return DB_NONE;
-	qsort(values, n, sizeof(*values), by_value);
-	return values[(n - 1) / 2];
+	for (i = 0; i < n; i++)
+		if (rows[i].measure == (int64_t)measure)
+			all += rows[i].n;
+	*ret_of = all;
+	for (i = 0; i < n; i++) {
+		if (rows[i].measure != (int64_t)measure)
+			continue;
+		before += rows[i].n;
+		if (before > (all - 1) / 2)
+			return pace_usec(rows[i].bucket);
+	}
+	return DB_NONE;
 }
 
 enum err indicator_medians(struct ctx *cx, struct indicator_medians *ret)
 {
-	struct indicator_times_row *rows;
-	int64_t *first, *outcome;
-	size_t n, acted = 0, ended = 0, i;
+	struct indicator_pace_row *rows;
+	size_t n;
 	bool all;
 
 	TRY(indicator_whole_city(cx, &all));
-	TRY(indicator_times_all(
+	TRY(indicator_pace_all(
 	    cx,
-	    &(struct indicator_times_args){ .since_at = cx->now - TIMES,
-					    .with = all ? 0 : INDICATOR_TIMES_WITH_REACH },
+	    &(struct indicator_pace_args){ .after_week = pace_week(cx->now) - INDICATOR_WEEKS,
+					   .with = all ? 0 : INDICATOR_PACE_WITH_REACH },
 	    &rows, &n));
-	first = ARENA_ARRAY(cx->arena, n + 1, int64_t);
-	outcome = ARENA_ARRAY(cx->arena, n + 1, int64_t);
-	for (i = 0; i < n; i++) {
-		if (rows[i].first_act_at != 0)
-			first[acted++] = rows[i].first_act_at - rows[i].opened_at;
-		if (rows[i].ended_at != 0)
-			outcome[ended++] = rows[i].ended_at - rows[i].opened_at;
-	}
-	*ret = (struct indicator_medians){ .first_act = median(first, acted),
-					   .outcome = median(outcome, ended),
-					   .acted = (int64_t)acted,
-					   .ended = (int64_t)ended };
+	ret->first_act = median(rows, n, PACE_FIRST_ACT, &ret->acted);
+	ret->outcome = median(rows, n, PACE_OUTCOME, &ret->ended);
 	return ERR_OK;
 }
 
@@ -357,17 +352,11 @@ enum err need_report(struct ctx *cx, int32_t until, struct need_report *ret)
 
 enum err service_sum(struct ctx *cx, int32_t from, int32_t to, struct service_sum *ret)
 {
-	struct indicator_services_row *rows;
-	struct service_sum sum = { 0 };
-	size_t n, i;
+	struct indicator_services_sum_row row;
 
-	TRY(indicator_services_all(
-	    cx, &(struct indicator_services_args){ .from_date = from, .to_date = to }, &rows, &n));
-	for (i = 0; i < n; i++) {
-		sum.n += rows[i].n;
-		sum.cost += rows[i].cost;
-	}
-	*ret = sum;
+	TRY(indicator_services_sum_one(
+	    cx, &(struct indicator_services_sum_args){ .from_date = from, .to_date = to }, &row));
+	*ret = (struct service_sum){ .n = row.n, .cost = row.cost };
 	return ERR_OK;
 }
 

@@ -35,15 +35,16 @@ enum err indicator_whole_city(struct ctx *cx, bool *ret) NODISCARD;
 /* Open protected cases of the city. */
 enum err indicator_protected(struct ctx *cx, int64_t *ret) NODISCARD;
 
-/* Medians over the cases opened in the last 90 days; DB_NONE where there are none. */
+/*
+ * Medians over the cases opened this week and in the twelve before it, as exact as say_duration()
+ * says them ("3 hari"); DB_NONE where there are none.
+ */
+#define INDICATOR_WEEKS 13
 struct indicator_medians {
 	int64_t first_act, outcome; /* microseconds */
 	int64_t acted, ended;       /* how many cases each is made of */
 };
 enum err indicator_medians(struct ctx *cx, struct indicator_medians *ret) NODISCARD;
-
-/* The middle of n values, which are put in another order; DB_NONE of none. */
-int64_t median(int64_t *values, size_t n);
 
 /* When an age group begins and ends: opened after *ret_older and not after *ret_newer. */
 void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_older,

@@ -12,8 +12,8 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM v_user_reach a WHERE a.city = :city AN
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
 SELECT c.region_id, CAST(count(*) AS BIGINT) AS n,
-  CAST(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
-  CAST(sum(CASE WHEN c.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+  CAST(count(*) FILTER (WHERE c.due_at < :now) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
 FROM v_case c
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
   {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
@@ -25,8 +25,8 @@ GROUP BY c.region_id
 SELECT x.unit_id, u.name, x.n, x.late, x.fresh
 FROM (
   SELECT c.holder_unit_id AS unit_id, CAST(count(*) AS BIGINT) AS n,
-    CAST(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
-    CAST(sum(CASE WHEN c.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+    CAST(count(*) FILTER (WHERE c.due_at < :now) AS BIGINT) AS late,
+    CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
   FROM v_case c
   WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
     {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
@@ -38,8 +38,8 @@ ORDER BY x.late DESC, x.n DESC, u.name
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
 SELECT k.code, CAST(count(*) AS BIGINT) AS n,
-  CAST(sum(CASE WHEN c.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
-  CAST(sum(CASE WHEN c.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+  CAST(count(*) FILTER (WHERE c.due_at < :now) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
 FROM v_case c CROSS JOIN v_case_kind k
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND k.city = c.city AND k.case_id = c.id AND k.to_date IS NULL
   {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
@@ -50,8 +50,8 @@ GROUP BY k.code ORDER BY k.code
 -- optional: reach
 -- types: week_at i64, month_at i64, quarter_at i64, half_at i64, bucket i64
 SELECT x.bucket, CAST(count(*) AS BIGINT) AS n,
-  CAST(sum(CASE WHEN x.due_at < :now THEN 1 ELSE 0 END) AS BIGINT) AS late,
-  CAST(sum(CASE WHEN x.opened_at > :since_at THEN 1 ELSE 0 END) AS BIGINT) AS fresh
+  CAST(count(*) FILTER (WHERE x.due_at < :now) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE x.opened_at > :since_at) AS BIGINT) AS fresh
 FROM (
   SELECT c.due_at, c.opened_at, CASE WHEN c.opened_at > :week_at THEN 0 WHEN c.opened_at > :month_at THEN 1
     WHEN c.opened_at > :quarter_at THEN 2 WHEN c.opened_at > :half_at THEN 3 ELSE 4 END AS bucket
@@ -65,13 +65,14 @@ GROUP BY x.bucket ORDER BY x.bucket
 -- scope: none (one figure of the city, not shown below five)
 SELECT CAST(count(*) AS BIGINT) AS n FROM v_case c WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 1
 
--- name: indicator_times
--- scope: none (times without anything else; protected cases left out)
+-- name: indicator_pace
 -- optional: reach
-SELECT c.opened_at, c.first_act_at, c.ended_at
-FROM v_case c
-WHERE c.city = :city AND c.opened_at > :since_at AND c.protected = 0
-  {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+-- types: after_week i64, measure i64, bucket i64
+SELECT p.measure, p.bucket, CAST(sum(p.n) AS BIGINT) AS n
+FROM v_case_pace p
+WHERE p.city = :city AND p.week > :after_week {!reach? AND p.region_id = -1}
+  {reach? AND p.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+GROUP BY p.measure, p.bucket ORDER BY p.measure, p.bucket
 
 -- name: indicator_cases
 -- optional: reach, region, unit, kind, age, late
@@ -93,15 +94,21 @@ ORDER BY c.due_at, c.id LIMIT :limit_n
 -- optional: reach
 SELECT n.region_id, n.service, n.reason, CAST(count(*) AS BIGINT) AS n, CAST(count(n.cost) AS BIGINT) AS priced,
   CAST(coalesce(sum(n.cost), 0) AS BIGINT) AS cost
-FROM v_need n
-WHERE n.city = :city AND n.at < :until_at AND (n.met_at IS NULL OR n.met_at >= :until_at) AND n.protected = 0
-  {reach? AND n.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+FROM (
+  SELECT u.region_id, u.service, u.reason, u.cost FROM v_need u
+  WHERE u.city = :city AND u.met_at IS NULL AND u.at < :until_at AND u.protected = 0
+    {reach? AND u.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  UNION ALL
+  SELECT m.region_id, m.service, m.reason, m.cost FROM v_need m
+  WHERE m.city = :city AND m.met_at >= :until_at AND m.at < :until_at AND m.protected = 0
+    {reach? AND m.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+) n
 GROUP BY n.region_id, n.service, n.reason
 
 -- name: indicator_needs_protected
 -- scope: none (one figure of the city, not shown below five)
-SELECT CAST(count(*) AS BIGINT) AS n FROM v_need n
-WHERE n.city = :city AND n.at < :until_at AND (n.met_at IS NULL OR n.met_at >= :until_at) AND n.protected = 1
+SELECT CAST((SELECT count(*) FROM v_need u WHERE u.city = :city AND u.met_at IS NULL AND u.at < :until_at AND u.protected = 1)
+  + (SELECT count(*) FROM v_need m WHERE m.city = :city AND m.met_at >= :until_at AND m.at < :until_at AND m.protected = 1) AS BIGINT) AS n
 
 -- name: indicator_need_rows
 -- optional: reach, region, service, reason
@@ -120,17 +127,21 @@ ORDER BY n.at DESC, n.id DESC LIMIT :limit_n
 
 -- name: indicator_services
 -- scope: none (figures of the whole city by item; protected cases left out)
-SELECT s.item, s.spm_group, s.sub_activity, CAST(count(*) AS BIGINT) AS n, CAST(count(DISTINCT s.case_id) AS BIGINT) AS cases,
-  CAST(sum(s.quantity) AS BIGINT) AS quantity, CAST(coalesce(sum(s.cost), 0) AS BIGINT) AS cost
-FROM v_service_given s JOIN v_case c ON c.city = s.city AND c.id = s.case_id
-WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0
-GROUP BY s.item, s.spm_group, s.sub_activity ORDER BY s.item, s.spm_group
+SELECT s.item, s.spm_group, s.sub_activity, CAST(sum(s.n) AS BIGINT) AS n,
+  CAST(sum(CASE WHEN s.before_on < :from_date THEN s.n ELSE 0 END) AS BIGINT) AS cases,
+  CAST(sum(s.quantity) AS BIGINT) AS quantity, CAST(sum(s.cost) AS BIGINT) AS cost
+FROM v_service_tally s
+WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND s.protected = 0 AND s.item <> ''
+GROUP BY s.item, s.spm_group, s.sub_activity HAVING sum(s.n) > 0 ORDER BY s.item, s.spm_group
 
--- name: indicator_services_protected
--- scope: none (one figure of the city, not shown below five)
-SELECT CAST(count(*) AS BIGINT) AS n, CAST(count(DISTINCT s.case_id) AS BIGINT) AS cases, CAST(coalesce(sum(s.cost), 0) AS BIGINT) AS cost
-FROM v_service_given s JOIN v_case c ON c.city = s.city AND c.id = s.case_id
-WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 1
+-- name: indicator_services_sum
+-- scope: none (figures of the whole city; those of protected cases are not shown below five)
+-- types: protected i64
+SELECT CAST(coalesce(sum(s.n), 0) AS BIGINT) AS n,
+  CAST(coalesce(sum(CASE WHEN s.before_on < :from_date THEN s.n ELSE 0 END), 0) AS BIGINT) AS cases,
+  CAST(coalesce(sum(s.cost), 0) AS BIGINT) AS cost
+FROM v_service_tally s
+WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND s.protected = :protected AND s.item = ''
 
 -- ---- who looked, and the log ----------------------------------------------------------------
 

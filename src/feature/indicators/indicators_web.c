@@ -44,7 +44,7 @@ enum { C_ID, C_CODE, C_NAME, C_OPEN, C_LATE, C_FRESH, C__MAX };
 static const struct column row_columns[C__MAX] = {
 	[C_ID] = { "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
 	[C_CODE] = { "code", T_INDICATORS_CODE, COL_TEXT, PRIV_NONE, ROW(code),
-		     .flags = COL_WIDE_ONLY },
+		     .flags = COL_DATA_ONLY },
 	[C_NAME] = { "name", T_INDICATORS_BY_REGION, COL_TEXT, PRIV_NONE, ROW(name),
 		     .flags = COL_STRONG },
 	[C_OPEN] = { "open", T_INDICATORS_OPEN, COL_INT, PRIV_NONE, ROW(open), .flags = COL_TOTAL },
@@ -418,11 +418,12 @@ static enum err service_rows(struct ctx *cx, int32_t from, int32_t to, struct se
 /* The money of protected cases is accounted for as one sum, once it is of enough cases. */
 static enum err draw_services_protected(struct ctx *cx, struct ui *u, int32_t from, int32_t to)
 {
-	struct indicator_services_protected_row row;
+	struct indicator_services_sum_row row;
 
-	TRY(indicator_services_protected_one(
-	    cx, &(struct indicator_services_protected_args){ .from_date = from, .to_date = to },
-	    &row));
+	TRY(indicator_services_sum_one(cx,
+				       &(struct indicator_services_sum_args){
+					   .from_date = from, .to_date = to, .protected = 1 },
+				       &row));
 	if (row.n == 0)
 		return ERR_OK;
 	ui_facts(u, "protected",

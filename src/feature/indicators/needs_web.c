@@ -61,7 +61,7 @@ static const struct table *figure_table(struct ctx *cx, enum need_by by, int32_t
 	c[n++] = (struct column){ "id", T_COL_ID, COL_ID, PRIV_NONE, FIG(id) };
 	if (by != NEEDS_REGION)
 		c[n++] = (struct column){ "code",    T_INDICATORS_CODE, COL_TEXT,
-					  PRIV_NONE, FIG(code),         .flags = COL_WIDE_ONLY };
+					  PRIV_NONE, FIG(code),         .flags = COL_DATA_ONLY };
 	c[n++] = (struct column){ "name",    headings[by],        COL_TEXT,    PRIV_NONE,
 				  FIG(name), .flags = COL_STRONG, .href = href };
 	c[n++] = (struct column){ "n",    T_NEEDS_N,          COL_INT,     PRIV_NONE,
@@ -252,8 +252,7 @@ static enum err wall_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_NEEDS_WALL_TITLE,
 							  say_number(cx, report.total.n), NULL),
 				       .lead = source_text(cx, until),
-				       .bare = true,
-				       .wide = true });
+				       .wall = true });
 	draw_wall(cx, u, &report, NEEDS_SERVICE);
 	draw_wall(cx, u, &report, NEEDS_REASON);
 	draw_wall(cx, u, &report, NEEDS_REGION);

@@ -65,7 +65,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 		  .href = "/pemberitahuan?semua=1",
 		  .current = all } },
 	    2);
-	ui_tasks(u, "notices", tasks, n, text(cx, T_NOTICE_NONE));
+	ui_news(u, "notices", tasks, n, text(cx, T_NOTICE_NONE));
 	if (n > 0 && !all)
 		ui_actions(u,
 			   &(struct ui_action){ .label = text(cx, T_NOTICE_READ_ALL),

@@ -7,10 +7,11 @@
 #include "feature/reference/reference_sql.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "platform/keep/keep.h"
 
 int32_t ref_today(const struct ctx *cx)
 {
-	return clock_date(cx->now, cx->app->zone_minutes);
+	return keep_today(cx);
 }
 
 /* ---- reading ------------------------------------------------------------------------------ */
@@ -425,7 +426,7 @@ enum err ref_edit(struct ctx *cx, const char *set, const char *code, int64_t see
 			       (long long)seen_version, (long long)seen);
 	version = n > 0 && history[0].own ? seen + 1 : REF_OWN_VERSION;
 	TRY(ref_write(cx, set, code, version, v, reason));
-	TRY(ref_changed(cx));
+	TRY(keep_changed(cx));
 	TRY(audit_leaf(cx, "reference.edit", version,
 		       arena_printf(cx->arena, "set=%s;code=%s", set, code)));
 	*ret_version = version;

@@ -1,6 +1,6 @@
 -- types: city i64, origin i64, set_name text, code text, version i64, label_id text, label_en text
 -- types: ordinal i64, doc text, source text, valid_from i64, valid_to num, reason text
--- types: changed_at i64, changed_by i64, on_date i64, n i64, id i64, stamp i64
+-- types: changed_at i64, changed_by i64, on_date i64, n i64, id i64
 
 -- name: reference_rows
 -- optional: code, version, date
@@ -25,15 +25,6 @@ WHERE e.city IN (0, :city) AND e.valid_from <= :on_date
     WHERE n.city IN (0, :city) AND n.set_name = e.set_name AND n.code = e.code AND n.valid_from <= :on_date
       AND (n.city > e.city OR (n.city = e.city AND n.version > e.version)))
 ORDER BY e.set_name, e.ordinal, e.code
-
--- name: reference_state
-SELECT s.city AS origin, s.stamp FROM ref_state s WHERE s.city IN (0, :city)
-
--- Whoever may write entries was asked when he wrote them.
--- name: reference_changed
--- perm: none
-INSERT INTO ref_state (city, stamp) VALUES (:city, :stamp)
-ON CONFLICT (city) DO UPDATE SET stamp = excluded.stamp
 
 -- name: reference_newest_of_set
 SELECT e.code, e.version, e.label_id, e.label_en, e.ordinal, e.doc, e.source, e.valid_from, e.valid_to

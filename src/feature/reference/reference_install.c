@@ -1,5 +1,5 @@
 /* Brings the national rows up to the files under assets/reference. */
-#include "feature/reference/reference_shelf.h"
+#include "feature/reference/reference_impl.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "feature/reference/reference_sql.h"
 #include "platform/assets/assets.h"
+#include "platform/keep/keep.h"
 
 #define FOLDER "reference/"
 
@@ -167,7 +168,7 @@ enum err reference_install_in(struct ctx *cx, unsigned *ret_written)
 		TRY(install_file(cx, a, &written));
 	}
 	if (written > 0)
-		TRY(ref_changed(cx));
+		TRY(keep_changed(cx));
 	if (ret_written)
 		*ret_written = written;
 	return ERR_OK;

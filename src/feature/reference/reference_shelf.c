@@ -1,54 +1,14 @@
 #include "feature/reference/reference_shelf.h"
 
 #include <jansson.h>
-#include <pthread.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
 #include "feature/reference/reference_sql.h"
+#include "platform/keep/keep.h"
 
-/* ---- the state ---------------------------------------------------------------------------- */
-
-enum err ref_changed(struct ctx *cx)
-{
-	int64_t stamp;
-
-	do {
-		randombytes_buf(&stamp, sizeof(stamp));
-		stamp &= INT64_MAX;
-	} while (stamp == 0);
-	cx->reference = 0;
-	return reference_changed_run(cx, &(struct reference_changed_args){ .stamp = stamp }, NULL);
-}
-
-/* The nation's and the city's stamp as one number, read once a transaction. */
-static enum err state_of(struct ctx *cx, uint64_t *ret)
-{
-	struct reference_state_row *rows;
-	uint64_t state = 1;
-	size_t n;
-
-	if (cx->reference == 0) {
-		TRY(reference_state_all(cx, &rows, &n));
-		for (size_t i = 0; i < n; i++)
-			state += (uint64_t)rows[i].stamp * (rows[i].origin == 0 ? 1 : 3);
-		cx->reference = MAX(state, 1);
-	}
-	*ret = cx->reference;
-	return ERR_OK;
-}
-
-/* ---- making a shelf ----------------------------------------------------------------------- */
-
-/* A shelf, the arena in which both lie, and who still reads it. */
-struct kept {
-	struct ref_shelf shelf;
-	struct arena *arena;
-	unsigned users; /* under the lock; the list itself is one */
-	uint64_t used;  /* when it was last taken: a count, not a clock */
-};
+/* ---- making it ---------------------------------------------------------------------------- */
 
 static void drop_values(void *values)
 {
@@ -159,12 +119,14 @@ static int by_name(const void *a, const void *b)
 	return strcmp(s->name, t->name);
 }
 
-static enum err fill(struct ctx *cx, struct ref_shelf *shelf)
+static enum err fill(struct ctx *cx, void *what)
 {
+	struct ref_shelf *shelf = what;
 	struct reference_held_row *rows;
 	struct ref_shelf_set *sets;
 	size_t n;
 
+	shelf->date = ref_today(cx);
 	TRY(reference_held_all(cx, &(struct reference_held_args){ .on_date = shelf->date }, &rows,
 			       &n));
 	sets = ARENA_ARRAY(cx->arena, n, struct ref_shelf_set);
@@ -180,111 +142,18 @@ static enum err fill(struct ctx *cx, struct ref_shelf *shelf)
 	return ERR_OK;
 }
 
-static enum err make(struct ctx *cx, const struct ref_shelf *wanted, struct kept **ret)
-{
-	struct arena *own = cx->arena, *arena = arena_new(0);
-	struct kept *k = ARENA_NEW(arena, struct kept);
-	enum err e;
-
-	*k = (struct kept){ .shelf = *wanted, .arena = arena };
-	cx->arena = arena;
-	e = fill(cx, &k->shelf);
-	cx->arena = own;
-	if (e == ERR_OK)
-		*ret = k;
-	else
-		arena_free(arena);
-	return e;
-}
-
-/* ---- the shelves of this process ------------------------------------------------------------ */
-
-/* A city needs one, two about midnight; about 1 MB each. */
-#define KEPT_MAX 64
-static struct {
-	pthread_mutex_t lock;
-	struct kept *kept[KEPT_MAX];
-	size_t n;
-	uint64_t taken;
-} shelves = { .lock = PTHREAD_MUTEX_INITIALIZER };
-
-static void leave_locked(struct kept *k)
-{
-	if (--k->users == 0)
-		arena_free(k->arena);
-}
-
-static void leave(void *what)
-{
-	(void)pthread_mutex_lock(&shelves.lock);
-	leave_locked(what);
-	(void)pthread_mutex_unlock(&shelves.lock);
-}
-
-static struct kept *take_locked(const struct ref_shelf *wanted)
-{
-	for (size_t i = 0; i < shelves.n; i++) {
-		struct kept *k = shelves.kept[i];
-
-		if (k->shelf.state != wanted->state || k->shelf.city != wanted->city ||
-		    k->shelf.date != wanted->date)
-			continue;
-		k->used = ++shelves.taken;
-		k->users++;
-		return k;
-	}
-	return NULL;
-}
-
-/* Adds one more, for its place the one that was not asked for longest goes. */
-static void keep_locked(struct kept *k)
-{
-	size_t place = 0;
-
-	k->users = 1;
-	if (shelves.n < KEPT_MAX) {
-		shelves.kept[shelves.n++] = k;
-		return;
-	}
-	for (size_t i = 1; i < KEPT_MAX; i++) {
-		if (shelves.kept[i]->used < shelves.kept[place]->used)
-			place = i;
-	}
-	leave_locked(shelves.kept[place]);
-	shelves.kept[place] = k;
-}
-
-/* Takes the shelf that is kept; made, if given, becomes it unless somebody else was faster. */
-static struct kept *take(const struct ref_shelf *wanted, struct kept *made)
-{
-	struct kept *k;
-
-	(void)pthread_mutex_lock(&shelves.lock);
-	k = take_locked(wanted);
-	if (k == NULL && made != NULL) {
-		keep_locked(made);
-		k = take_locked(wanted);
-		made = NULL;
-	}
-	(void)pthread_mutex_unlock(&shelves.lock);
-	if (made != NULL)
-		arena_free(made->arena);
-	return k;
-}
-
 enum err ref_shelf(struct ctx *cx, const struct ref_shelf **ret)
 {
-	struct ref_shelf wanted = { .city = cx->city, .date = ref_today(cx) };
-	struct kept *k, *made;
+	static const struct keep_kind kind = {
+		.name = "reference",
+		.size = sizeof(struct ref_shelf),
+		.dated = true,
+		.fill = fill,
+	};
+	const void *what;
 
-	TRY(state_of(cx, &wanted.state));
-	k = take(&wanted, NULL);
-	if (k == NULL) {
-		TRY(make(cx, &wanted, &made));
-		k = take(&wanted, made);
-	}
-	arena_at_end(cx->arena, leave, k);
-	*ret = &k->shelf;
+	TRY(keep_get(cx, &kind, &what));
+	*ret = what;
 	return ERR_OK;
 }
 

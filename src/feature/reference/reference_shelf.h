@@ -1,11 +1,6 @@
 /*
- * The shelf: the reference data of a city as they hold on one day, read once and kept by the
- * process.
- *
- * A shelf never changes.  Every writing of an entry leaves a new random stamp in ref_state; a
- * transaction reads the stamps once and takes the shelf that was made from that state, or makes
- * it.  A stamp is never written twice, so neither a write that was rolled back nor another
- * database can be mistaken for the present one.
+ * The shelf: the reference data of a city as they hold on one day, kept by the process
+ * (platform/keep).
  */
 #ifndef REFERENCE_REFERENCE_SHELF_H
 #define REFERENCE_REFERENCE_SHELF_H
@@ -30,9 +25,7 @@ struct ref_rules {
 };
 
 struct ref_shelf {
-	int64_t city;
 	int32_t date;
-	uint64_t state;
 	const struct ref_shelf_set *sets; /* by name */
 	size_t n_sets;
 	struct ref_rules triage, draft;
@@ -49,9 +42,6 @@ const struct ref_shelf_set *ref_shelf_set(const struct ref_shelf *shelf, const c
 /* The entry of a code in a language, ended or not; NULL: none. */
 const struct ref_entry *ref_shelf_entry(const struct ref_shelf_set *set, enum lang lang,
 					const char *code);
-
-/* After entries of cx->city were written, in the same transaction. */
-enum err ref_changed(struct ctx *cx) NODISCARD;
 
 /* reference_time.c and reference_triage.c fill in their part; memory is the arena's of cx. */
 void ref_calendar_read(struct ctx *cx, struct ref_shelf *shelf);

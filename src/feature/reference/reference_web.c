@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "feature/reference/reference_impl.h"
 
+#include <string.h>
+
 /* ---- the sets ------------------------------------------------------------------------------ */
 
 struct set_line {
@@ -115,12 +117,40 @@ static const struct column entry_columns[] = {
 	  .label = T_REFERENCE_SET,
 	  .kind = COL_TEXT,
 	  .offset = offsetof(struct entry_line, set),
-	  .flags = COL_WIDE_ONLY },
+	  .flags = COL_DATA_ONLY },
 };
 static const struct table entry_table = { .name = "entries",
 					  .title = T_REFERENCE_TITLE,
 					  .columns = entry_columns,
 					  .n_columns = LEN(entry_columns) };
+
+/* {"days":3,"unit_kinds":["lks","slrt"]} for people: a line for each member, without the marks. */
+static const char *doc_words(struct ctx *cx, const char *doc)
+{
+	char *out = arena_alloc(cx->arena, 2 * strlen(doc) + 1), *o = out;
+	bool quoted = false;
+	int depth = 0;
+
+	for (const char *p = doc; *p != '\0'; p++) {
+		if (*p == '"' && (p == doc || p[-1] != '\\'))
+			quoted = !quoted;
+		else if (quoted)
+			*o++ = *p;
+		else if (*p == '{' || *p == '[')
+			depth++;
+		else if (*p == '}' || *p == ']')
+			depth--;
+		else if (*p == ',' && depth == 1)
+			*o++ = '\n';
+		else if (*p == ',' || *p == ':') {
+			*o++ = *p;
+			*o++ = ' ';
+		} else if (*p != ' ' && *p != '\n' && *p != '\t')
+			*o++ = *p;
+	}
+	*o = '\0';
+	return out;
+}
 
 static struct entry_line line_of(const struct ctx *cx, const struct ref_entry *e)
 {
@@ -372,7 +402,8 @@ static void draw_history(struct ctx *cx, struct ui *u, const struct ref_entry *h
 			    cx, ended ? T_REFERENCE_HISTORY_ENDED : T_REFERENCE_HISTORY_ITEM,
 			    arena_printf(cx->arena, "%lld", (long long)h[i].version),
 			    say_date(cx, day), (char *)NULL),
-			.text = arena_printf(cx->arena, "%s\n%s%s%s", h[i].label, h[i].doc,
+			.text = arena_printf(cx->arena, "%s\n%s%s%s", h[i].label,
+					     doc_words(cx, h[i].doc),
 					     str_blank(h[i].reason) ? "" : "\n", h[i].reason),
 			.kind = "decision",
 		};
@@ -406,6 +437,8 @@ static enum err entry_page(struct ctx *cx, struct req *r, struct ui *u)
 	if (n == 0)
 		return err_set(cx, ERR_NOTFOUND, "reference entry");
 	line = line_of(cx, &h[0]);
+	if (ui_repr(u) == UI_HTML)
+		line.doc = doc_words(cx, line.doc);
 	ui_begin(u, &(struct ui_page){ .title = h[0].label,
 				       .nav = "/acuan",
 				       .parent = arena_printf(cx->arena, "/acuan/%s", set),

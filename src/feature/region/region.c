@@ -318,7 +318,7 @@ enum err region_options(struct ctx *cx, const struct form *f, struct options *re
 	items = ARENA_ARRAY(cx->arena, n, struct option);
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct option){
-			.value = arena_printf(cx->arena, "%lld", (long long)list[i].id),
+			.value = str_digits(cx->arena, list[i].id),
 			.label = list[i].name,
 			.group = text_fill(cx, T_REGION_KECAMATAN_NAME, list[i].parent_name,
 					   (char *)NULL),

@@ -65,6 +65,23 @@ enum err region_nearest(struct ctx *cx, double lat, double lng, struct region *r
 			double *ret_metres) NODISCARD;
 
 /*
+ * Host names that lead to the city of cx where one process answers for several; the first is the
+ * one in printed addresses.
+ */
+#define REGION_HOSTS 16
+struct city_host {
+	const char *host; /* small letters, no port */
+	int64_t since_at;
+};
+enum err region_hosts(struct ctx *cx, const struct city_host **ret, size_t *ret_n) NODISCARD;
+
+/*
+ * The city has these names and no others, in this order; one it had keeps its date.  In a write
+ * transaction.  ERR_INVALID: not a host name (str_host()), given twice, or too many.
+ */
+enum err region_hosts_set(struct ctx *cx, const char *const *names, size_t n) NODISCARD;
+
+/*
  * Kelurahan as choices grouped by kecamatan, value is the id, and whether a value is one of them:
  * .options and .known of a FIELD_REF.
  */

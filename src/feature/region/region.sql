@@ -1,6 +1,6 @@
 -- types: city i64, code text, name text, province text, zone_minutes i64, lat real, lng real
 -- types: population i64, area_ha i64, source text, id i64, level i64, parent_id opt
--- types: valid_from i64, valid_to num, parent_name text
+-- types: valid_from i64, valid_to num, parent_name text, host text, ordinal i64, since_at i64
 
 -- name: region_city_read
 SELECT c.city, c.code, c.name, c.province, c.zone_minutes, c.lat, c.lng, c.population, c.area_ha, c.source
@@ -41,3 +41,19 @@ SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name
 FROM region r
 LEFT JOIN region p ON p.city = r.city AND p.id = r.parent_id
 WHERE r.city = :city AND r.id = :id
+
+-- name: region_hosts
+SELECT h.id, h.host, h.ordinal, h.since_at
+FROM city_host h
+WHERE h.city = :city
+ORDER BY h.ordinal, h.id
+
+-- name: region_host_add
+-- perm: SETTING_WRITE
+INSERT INTO city_host (city, id, host, ordinal, since_at)
+VALUES (:city, :id, :host, :ordinal, :now)
+ON CONFLICT (city, host) DO UPDATE SET ordinal = excluded.ordinal
+
+-- name: region_host_drop
+-- perm: SETTING_WRITE
+DELETE FROM city_host WHERE city = :city AND id = :id

@@ -46,9 +46,10 @@ static const char *address_key(struct ctx *cx, const char *remote)
 	char text[33];
 
 	if (remote == NULL || inet_pton(AF_INET6, remote, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
-		return arena_printf(cx->arena, "login/%s", remote != NULL ? remote : "");
+		return arena_printf(cx->arena, "login/%lld/%s", (long long)cx->city,
+				    remote != NULL ? remote : "");
 	hex_text(&a, 8, text);
-	return arena_printf(cx->arena, "login/%s", text);
+	return arena_printf(cx->arena, "login/%lld/%s", (long long)cx->city, text);
 }
 
 struct tries {
@@ -59,7 +60,7 @@ static enum err tries_begin(struct ctx *cx, const char *login, const char *remot
 			    struct tries *ret)
 {
 	struct tries t = { .address = address_key(cx, remote) };
-	char *pair = arena_printf(cx->arena, "%s/%lld/%s", t.address, (long long)cx->city, login);
+	char *pair = arena_printf(cx->arena, "%s/%s", t.address, login);
 	char *p;
 
 	for (p = pair; *p != '\0'; p++)

@@ -28,6 +28,7 @@ struct auth_account {
 	int64_t id, unit_id, region_id;
 	unsigned roles;
 	const char *login, *name, *password_hash;
+	const char *unit_name; /* of unit_id */
 	enum lang lang;
 	int64_t valid_until;        /* 0: no end */
 	bool disabled, must_change; /* must choose a new password before anything else */
@@ -94,8 +95,8 @@ bool totp_check(const unsigned char *secret, size_t n, const char *code, int64_t
 
 /*
  * A leaky bucket per key in memory, of burst places, that a full one needs per_usec to empty: true
- * when one more is allowed now.  For public forms, status look-ups and one-time codes.  key such as
- * "lacak:LP-7F3K2MQ8" or "report:203.0.113.7".
+ * when one more is allowed now.  For public forms, status look-ups and one-time codes.  The key
+ * carries the city's number, such as "lacak:1:LP-7F3K2MQ8" or "report:1:203.0.113.7".
  */
 bool rate_allow(const char *key, unsigned burst, int64_t per_usec, int64_t now);
 

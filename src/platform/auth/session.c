@@ -87,6 +87,7 @@ static struct actor actor_make(struct ctx *cx, const struct auth_account *a)
 		.roles = a->roles,
 		.perms = a->must_change ? perms & self : perms,
 		.name = arena_strdup(cx->arena, a->name),
+		.unit_name = arena_strdup(cx->arena, a->unit_name),
 	};
 }
 

@@ -158,12 +158,14 @@ enum err db_query(struct ctx *cx, const struct db_query *q, struct db_cursor *re
 	return query_named(cx, q, "query", ret);
 }
 
-static enum err statement_start(struct ctx *cx, const struct sql *st, const void *args,
-				struct db_cursor *ret)
+static enum err start(struct ctx *cx, const struct sql *st, const void *args, bool unasked,
+		      struct db_cursor *ret)
 {
 	struct db_value values[DB_MAX_ARGS];
 	enum db_kind kinds[DB_MAX_ARGS];
-	struct db_query q = { .key = st, .args = values, .kinds = kinds, .n_args = st->n_args };
+	struct db_query q = {
+		.key = st, .args = values, .kinds = kinds, .n_args = st->n_args, .unasked = unasked
+	};
 
 	assert(st->n_args <= DB_MAX_ARGS);
 	assert(!st->writes || actor_may(cx, st));
@@ -175,6 +177,12 @@ static enum err statement_start(struct ctx *cx, const struct sql *st, const void
 	q.variant = variant_of(st, args);
 	q.text = st->text[cx->db->pool->engine][q.variant];
 	return query_named(cx, &q, st->name, ret);
+}
+
+static enum err statement_start(struct ctx *cx, const struct sql *st, const void *args,
+				struct db_cursor *ret)
+{
+	return start(cx, st, args, false, ret);
 }
 
 static enum err statement_next(struct ctx *cx, const struct sql *st, struct db_cursor *c,
@@ -342,7 +350,7 @@ enum err sql_run(struct ctx *cx, const struct sql *st, const void *args, int64_t
 	int64_t changed;
 	enum err e = ERR_OK;
 
-	TRY(statement_start(cx, st, args, &c));
+	TRY(start(cx, st, args, st->writes && !ret_changed, &c));
 	while (e == ERR_OK && more)
 		e = statement_next(cx, st, &c, &more);
 	changed = c.db->ops->finish(&c);

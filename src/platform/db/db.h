@@ -76,7 +76,10 @@ enum err sql_each(struct ctx *cx, const struct sql *st, const void *args,
 		  enum err (*fn)(struct ctx *cx, const void *row, void *user),
 		  void *user) NODISCARD;
 
-/* For writes; *ret_changed (may be NULL) gets the number of rows changed. */
+/*
+ * For writes; *ret_changed gets the number of rows changed.  With NULL nobody waits for the answer:
+ * on PostgreSQL a failure then shows at the next statement that is waited for, or at the commit.
+ */
 enum err sql_run(struct ctx *cx, const struct sql *st, const void *args,
 		 int64_t *ret_changed) NODISCARD;
 

@@ -38,12 +38,14 @@ struct db_query {
 	const struct db_value *args;
 	const enum db_kind *kinds; /* declared kind of each argument, also where it is NULL */
 	unsigned n_args;
+	bool unasked; /* a write whose answer nobody reads: it may fail later, at the latest at the
+			 commit, and then nothing of the transaction is kept either */
 };
 
 /* An answer being read. */
 struct db_cursor {
 	struct db *db;
-	void *handle;
+	void *handle;   /* NULL: there is no answer to read */
 	int row;        /* PostgreSQL: the present row, -1 before the first */
 	bool transient; /* SQLite: not in the cache, finalised at the end */
 	bool *in_use;   /* SQLite: its mark in the cache */

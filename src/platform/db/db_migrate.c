@@ -24,23 +24,26 @@ static const char has_log_pg[] = "SELECT CAST(to_regclass('schema_migration') IS
 				 "INTEGER)";
 
 /*
- * Every table with a city gets its wall: rows of the transaction's city, and the national rows of
- * city 0 for reading only.  Without a setting there is no city and none of its rows.
+ * Every table with a city gets its wall: rows of the transaction's city, and of reference data
+ * (ref_...) also the national rows of city 0, for reading only.  Without a setting there is no city
+ * and none of its rows.  The setting is read in a subquery, once a statement instead of once a row.
  */
 static const char row_security[] =
-    "DO $$ DECLARE t regclass; BEGIN "
-    "FOR t IN SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+    "DO $$ DECLARE t record; "
+    "here text := '(SELECT NULLIF(current_setting(''app.city'', true), '''')::int)'; BEGIN "
+    "FOR t IN SELECT c.oid::regclass AS name, c.relname LIKE 'ref\\_%' AS national "
+    "FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
     "WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace "
     "AND a.attname = 'city' AND NOT a.attisdropped "
     "AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid) "
     "LOOP "
-    "EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t); "
-    "EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t); "
-    "EXECUTE format('CREATE POLICY city_wall ON %s "
-    "USING (city = NULLIF(current_setting(''app.city'', true), '''')::int) "
-    "WITH CHECK (city = NULLIF(current_setting(''app.city'', true), '''')::int)', t); "
-    "EXECUTE format('CREATE POLICY city_nation ON %s FOR SELECT USING (city = 0)', t); "
-    "END LOOP; END $$";
+    "EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', t.name); "
+    "EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', t.name); "
+    "EXECUTE format('CREATE POLICY city_wall ON %s USING (city = %s) WITH CHECK (city = %s)', "
+    "t.name, here, here); "
+    "IF t.national THEN "
+    "EXECUTE format('CREATE POLICY city_nation ON %s FOR SELECT USING (city = 0)', t.name); "
+    "END IF; END LOOP; END $$";
 
 /* ---- text of a migration for an engine --------------------------------------------------- */
 

@@ -1,6 +1,9 @@
 /*
  * PostgreSQL through libpq: statements prepared when first used, texts out, parameters as text
  * except bytes, and the city set in every transaction for row-level security.
+ *
+ * Writes whose answer nobody reads are sent without waiting for it (libpq's pipeline); their
+ * answers come with that of the next statement that is waited for, at the latest of the COMMIT.
  */
 #include "platform/db/db_impl.h"
 
@@ -30,6 +33,7 @@ struct pg_db {
 	char state[6]; /* SQLSTATE of the last failure, "" where there is none */
 	struct known *known;
 	size_t n_known, cap; /* cap is a power of two */
+	unsigned sent;       /* statements whose answers are still to come; then in a pipeline */
 };
 
 static struct pg_db *own(struct db *db)
@@ -93,19 +97,87 @@ static enum err fail(struct pg_db *s, const PGresult *res)
 	return code_of(s);
 }
 
-static enum err check(struct pg_db *s, PGresult *res)
+static bool went_well(const PGresult *res)
 {
 	ExecStatusType status = PQresultStatus(res);
+
+	return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+static enum err check(struct pg_db *s, PGresult *res)
+{
 	enum err e = ERR_OK;
 
-	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+	if (!went_well(res))
 		e = fail(s, res);
 	PQclear(res);
 	return e;
 }
 
+/* The answer to the statement that was sent first; each is followed by a NULL. */
+static PGresult *answer_take(struct pg_db *s)
+{
+	PGresult *res = PQgetResult(s->conn), *more;
+
+	while (res && (more = PQgetResult(s->conn)) != NULL)
+		PQclear(more);
+	return res;
+}
+
+/* Ends the pipeline behind its synchronization point, or with the connection. */
+static void pipeline_end(struct pg_db *s)
+{
+	PGresult *res;
+
+	s->sent = 0;
+	while ((res = PQgetResult(s->conn)) != NULL) {
+		bool over = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
+
+		PQclear(res);
+		if (over)
+			break;
+	}
+	(void)PQexitPipelineMode(s->conn);
+}
+
+/*
+ * Waits for what was sent.  The last answer is handed on if it is good and wanted; the first
+ * that is not good counts, what follows it was not done.
+ */
+static enum err pipeline_wait(struct pg_db *s, PGresult **ret_last)
+{
+	enum err e = ERR_OK;
+
+	if (s->sent == 0)
+		return ERR_OK;
+	if (!PQpipelineSync(s->conn))
+		e = fail(s, NULL);
+	for (; s->sent > 0 && PQstatus(s->conn) == CONNECTION_OK; s->sent--) {
+		PGresult *res = answer_take(s);
+
+		if (e == ERR_OK && !went_well(res))
+			e = fail(s, res);
+		if (e == ERR_OK && s->sent == 1 && ret_last)
+			*ret_last = res;
+		else
+			PQclear(res);
+	}
+	pipeline_end(s);
+	return e;
+}
+
+/* After a PQsend...(): one more answer is to come. */
+static enum err send(struct pg_db *s, int accepted)
+{
+	if (!accepted)
+		return fail(s, NULL);
+	s->sent++;
+	return ERR_OK;
+}
+
 static enum err exec(struct pg_db *s, const char *text)
 {
+	TRY(pipeline_wait(s, NULL));
 	return check(s, PQexec(s->conn, text));
 }
 
@@ -134,8 +206,10 @@ static enum err greet(struct pg_db *s)
 		return ERR_BUSY;
 	}
 	(void)PQsetNoticeReceiver(s->conn, ignore_notice, NULL);
+	/* One plan a statement, as on SQLite: plans do not depend on values, and are tested. */
 	return exec(s, "SET client_encoding TO 'UTF8'; SET statement_timeout TO '60s';"
-		       "SET lock_timeout TO '5s'; SET bytea_output TO 'hex'");
+		       "SET lock_timeout TO '5s'; SET bytea_output TO 'hex';"
+		       "SET plan_cache_mode TO force_generic_plan; SET jit TO off");
 }
 
 static enum err pg_open(struct db_pool *pool, enum db_role role, struct db **ret, char *message)
@@ -171,6 +245,7 @@ static enum err pg_revive(struct db *db)
 	if (PQstatus(s->conn) == CONNECTION_OK)
 		return ERR_OK;
 	forget_all(s);
+	s->sent = 0;
 	PQreset(s->conn);
 	return greet(s);
 }
@@ -187,6 +262,7 @@ static enum err pg_begin(struct db *db, int64_t city)
 	char text[160];
 	enum err e;
 
+	assert(s->sent == 0);
 	db->failed = ERR_OK;
 	s->state[0] = '\0';
 	(void)snprintf(text, sizeof(text), "BEGIN %s; SET LOCAL app.city = '%lld'",
@@ -207,10 +283,18 @@ static enum err pg_begin(struct db *db, int64_t city)
 static enum err pg_commit(struct db *db)
 {
 	struct pg_db *s = own(db);
-	PGresult *res = PQexec(s->conn, "COMMIT");
-	bool undone = res && strcmp(PQcmdStatus(res), "ROLLBACK") == 0;
-	enum err e = check(s, res);
+	PGresult *res = NULL;
+	bool undone;
+	enum err e;
 
+	if (s->sent == 0) {
+		res = PQexec(s->conn, "COMMIT");
+	} else {
+		TRY(send(s, PQsendQueryParams(s->conn, "COMMIT", 0, NULL, NULL, NULL, NULL, 0)));
+		TRY(pipeline_wait(s, &res));
+	}
+	undone = res && strcmp(PQcmdStatus(res), "ROLLBACK") == 0;
+	e = check(s, res);
 	if (e == ERR_OK && undone) {
 		(void)snprintf(db->message, DB_MESSAGE, "the server rolled back");
 		return ERR_DB;
@@ -231,6 +315,12 @@ static void pg_rollback(struct db *db)
 	struct pg_db *s = own(db);
 
 	/* Not through exec(): the reason of the failure is still wanted. */
+	if (s->sent > 0) {
+		(void)PQpipelineSync(s->conn);
+		while (s->sent-- > 0 && PQstatus(s->conn) == CONNECTION_OK)
+			PQclear(answer_take(s));
+		pipeline_end(s);
+	}
 	if (pg_in_transaction(db))
 		PQclear(PQexec(s->conn, "ROLLBACK"));
 	db->failed = ERR_OK;
@@ -314,7 +404,9 @@ static enum err prepare(struct pg_db *s, const struct db_query *q, char name[NAM
 		return ERR_OK;
 	for (unsigned i = 0; i < q->n_args; i++)
 		types[i] = oid_of(q->kinds[i]);
-	e = check(s, PQprepare(s->conn, name, q->text, (int)q->n_args, types));
+	e = pipeline_wait(s, NULL);
+	if (e == ERR_OK)
+		e = check(s, PQprepare(s->conn, name, q->text, (int)q->n_args, types));
 	if (e == ERR_OK)
 		*k = (struct known){ q->key, q->variant, (unsigned)++s->n_known };
 	return e;
@@ -346,31 +438,46 @@ static void params_fill(struct params *p, const struct db_query *q)
 	}
 }
 
+/* Sent behind what is under way, or first of a new pipeline. */
+static enum err query_send(struct pg_db *s, const char *name, const struct db_query *q,
+			   const struct params *p)
+{
+	if (s->sent == 0 && !PQenterPipelineMode(s->conn))
+		return fail(s, NULL);
+	return send(s, PQsendQueryPrepared(s->conn, name, (int)q->n_args, p->values, p->lengths,
+					   p->formats, 0));
+}
+
 static enum err pg_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
 {
 	struct pg_db *s = own(db);
+	PGresult *res = NULL;
 	char name[NAME_SIZE];
 	struct params p;
-	PGresult *res;
-	ExecStatusType status;
-	enum err e;
 
-	e = prepare(s, q, name);
-	if (e != ERR_OK)
-		return e;
+	TRY(prepare(s, q, name));
 	params_fill(&p, q);
-	res = PQexecPrepared(s->conn, name, (int)q->n_args, p.values, p.lengths, p.formats, 0);
-	status = PQresultStatus(res);
-	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-		return check(s, res);
-	*ret = (struct db_cursor){ .db = db, .handle = res, .row = -1 };
+	*ret = (struct db_cursor){ .db = db, .row = -1 };
+	/* A reader is refused at once. */
+	if (q->unasked && db->role == DB_WRITER)
+		return query_send(s, name, q, &p);
+	if (s->sent > 0) {
+		TRY(query_send(s, name, q, &p));
+		TRY(pipeline_wait(s, &res));
+	} else {
+		res = PQexecPrepared(s->conn, name, (int)q->n_args, p.values, p.lengths, p.formats,
+				     0);
+		if (!went_well(res))
+			return check(s, res);
+	}
+	ret->handle = res;
 	return ERR_OK;
 }
 
 static enum err pg_next(struct db_cursor *c, bool *ret_row)
 {
 	c->row++;
-	*ret_row = c->row < PQntuples(c->handle);
+	*ret_row = c->handle && c->row < PQntuples(c->handle);
 	return ERR_OK;
 }
 
@@ -432,6 +539,8 @@ static int64_t pg_finish(struct db_cursor *c)
 {
 	int64_t changed = 0;
 
+	if (!c->handle)
+		return 0;
 	(void)number_read_int(PQcmdTuples(c->handle), &changed);
 	PQclear(c->handle);
 	return changed;

@@ -34,7 +34,7 @@ static enum err write_call(struct db *db, struct db_write *w)
 	err_clear(cx);
 	cx->db = db;
 	cx->in_write = true;
-	cx->reference = 0;
+	cx->state = 0;
 	e = w->run(cx, w->arg);
 	cx->db = before;
 	cx->in_write = was_in_write;
@@ -360,7 +360,7 @@ enum err db_read_begin(struct ctx *cx, struct db_pool *pool)
 		return e;
 	}
 	cx->db = db;
-	cx->reference = 0;
+	cx->state = 0;
 	return ERR_OK;
 }
 

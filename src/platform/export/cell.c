@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/str.h"
 
 #include <string.h>
 
@@ -69,7 +70,7 @@ static const char *say_text(struct ctx *cx, const struct column *c, const char *
 
 static const char *plain_digits(const struct ctx *cx, int64_t n)
 {
-	return arena_printf(cx->arena, "%lld", (long long)n);
+	return str_digits(cx->arena, n);
 }
 
 static const char *say_int(struct ctx *cx, const struct column *c, int64_t n)

@@ -32,7 +32,14 @@ enum privacy {
 	PRIV_SPECIFIC, /* data spesifik (UU 27/2022 art. 4): health, child, finance */
 };
 
-enum { COL_SORT = 1, COL_TOTAL = 2, COL_WIDE_ONLY = 4, COL_STRONG = 8, COL_BADGE = 16 };
+enum {
+	COL_SORT = 1,
+	COL_TOTAL = 2,
+	COL_WIDE_ONLY = 4,
+	COL_STRONG = 8,
+	COL_BADGE = 16,
+	COL_DATA_ONLY = 32 /* in JSON, CSV and XLSX; nobody reads it on a page */
+};
 
 struct column {
 	const char *name; /* in JSON and as CSV header key */

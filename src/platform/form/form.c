@@ -156,7 +156,7 @@ static const char *number_text(struct ctx *cx, const struct field *d, int64_t va
 	}
 	if (d->kind == FIELD_ENUM)
 		return d->members[value].value;
-	return arena_printf(cx->arena, "%lld", (long long)value);
+	return str_digits(cx->arena, value);
 }
 
 void form_set_int(struct ctx *cx, struct form *f, int field, int64_t value)

@@ -207,6 +207,8 @@ static enum text title_of(enum err code)
 		return T_HTTP_TITLE_NOTFOUND;
 	case 409:
 		return T_HTTP_TITLE_CONFLICT;
+	case 421:
+		return T_HTTP_TITLE_HOST;
 	case 429:
 	case 503:
 		return T_HTTP_TITLE_BUSY;
@@ -238,7 +240,13 @@ static enum err error_page(struct req *r, enum err code)
 {
 	struct ctx *cx = &r->cx;
 	struct ui_action on = way_on(r, code);
-	struct ui *u = ui_new(cx, r, &r->resp.body, UI_HTML, TABLE_CSV);
+	struct ui *u;
+
+	if (r->app->city == 0) {
+		ui_alone(cx, &r->resp.body, text(cx, title_of(code)), message_of(r, code));
+		return buf_ok(&r->resp.body) ? ERR_OK : ERR_TOOBIG;
+	}
+	u = ui_new(cx, r, &r->resp.body, UI_HTML, TABLE_CSV);
 
 	ui_begin(u, &(struct ui_page){ .title = text(cx, title_of(code)),
 				       .lead = message_of(r, code),

@@ -157,8 +157,9 @@ static enum err check_origin(struct req *r)
 	if (!same_origin(r))
 		return err_set(&r->cx, ERR_DENIED, "posted from elsewhere");
 	/* Villages share one address behind their provider, so the bucket is wide. */
-	if (!r->has_session && !rate_allow(arena_printf(r->cx.arena, "post:%s", r->remote), 60,
-					   USEC_MINUTE, r->cx.now))
+	if (!r->has_session &&
+	    !rate_allow(arena_printf(r->cx.arena, "post:%lld:%s", (long long)r->cx.city, r->remote),
+			60, USEC_MINUTE, r->cx.now))
 		return err_set(&r->cx, ERR_LIMIT, "too many posts");
 	return ERR_OK;
 }
@@ -486,22 +487,25 @@ enum { TOUCH_SLOTS = 4096 };
 static struct {
 	pthread_mutex_t lock;
 	struct {
-		int64_t session, at;
+		int64_t city, session, at;
 	} slots[TOUCH_SLOTS];
 } touched = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 bool req_wants_touch(struct req *r)
 {
 	int64_t session = r->actor.session_id;
-	size_t i = (size_t)(((uint64_t)session * UINT64_C(0x9e3779b97f4a7c15)) >> 52);
+	size_t i = (size_t)((((uint64_t)session ^ (uint64_t)r->cx.city << 32) *
+			     UINT64_C(0x9e3779b97f4a7c15)) >>
+			    52);
 	bool due;
 
 	if (!r->has_session || session == 0)
 		return false;
 	pthread_mutex_lock(&touched.lock);
-	due = touched.slots[i].session != session ||
+	due = touched.slots[i].session != session || touched.slots[i].city != r->cx.city ||
 	      r->cx.now - touched.slots[i].at >= USEC_MINUTE || r->cx.now < touched.slots[i].at;
 	if (due) {
+		touched.slots[i].city = r->cx.city;
 		touched.slots[i].session = session;
 		touched.slots[i].at = r->cx.now;
 	}
@@ -535,6 +539,7 @@ static void take_message(struct req *r, const struct http_message *m)
 	req_add_header(r, "Authorization", m->authorization);
 	for (h = m->headers; h != NULL && h[0] != NULL; h += 2)
 		req_add_header(r, h[0], h[1]);
+	req_choose_city(r);
 }
 
 static void give_answer(const struct req *r, struct arena *arena, struct http_answer *ret)
@@ -565,9 +570,9 @@ enum err http_dispatch(struct app *app, struct arena *arena, int64_t now,
 	req_init(&r, app, now);
 	take_message(&r, m);
 	while (req_step(&r) == STEP_WRITE)
-		r.written = db_write(&r.cx, app->pool, r.run, &r);
+		r.written = db_write(&r.cx, r.app->pool, r.run, &r);
 	give_answer(&r, arena, ret);
-	e = req_wants_touch(&r) ? db_write(&r.cx, app->pool, req_touch, &r) : ERR_OK;
+	e = req_wants_touch(&r) ? db_write(&r.cx, r.app->pool, req_touch, &r) : ERR_OK;
 	req_release(&r);
 	return e;
 }

@@ -3,6 +3,7 @@
 #define HTTP_HTTP_IMPL_H
 
 #include "platform/app.h"
+#include "platform/http/hosts.h"
 #include "platform/http/http.h"
 
 #include <stdatomic.h>
@@ -124,6 +125,8 @@ struct req {
 
 /* A request with its own arena.  Fill method_text, target, headers, remote, body; then step. */
 void req_init(struct req *r, struct app *app, int64_t now);
+/* The headers are there: the request becomes one of the city that its Host names. */
+void req_choose_city(struct req *r);
 void req_release(struct req *r);
 void req_add_header(struct req *r, const char *name, const char *value);
 

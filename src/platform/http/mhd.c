@@ -82,7 +82,6 @@ static void touch_done(struct ctx *cx, void *arg, enum err result)
 static void exchange_finish(struct exchange *x)
 {
 	struct req *r = &x->req;
-	struct http *h = x->http;
 	bool touch = req_wants_touch(r);
 
 	x->n_headers = answer_headers(r, x->headers, MAX_ANSWER_HEADERS);
@@ -98,7 +97,7 @@ static void exchange_finish(struct exchange *x)
 	MHD_resume_connection(x->connection);
 	/* Without a touch the exchange may be gone by now. */
 	if (touch)
-		db_submit(h->app->pool, &r->write);
+		db_submit(r->app->pool, &r->write);
 }
 
 static void written(struct ctx *cx, void *arg, enum err result)
@@ -120,7 +119,7 @@ static void work(struct job *j)
 		return;
 	}
 	r->write = (struct db_write){ .run = r->run, .done = written, .cx = &r->cx, .arg = r };
-	db_submit(x->http->app->pool, &r->write);
+	db_submit(r->app->pool, &r->write);
 }
 
 /* ---- on the parsing threads -------------------------------------------------------------- */
@@ -209,6 +208,7 @@ static struct exchange *exchange_new(struct http *h, struct MHD_Connection *c, c
 	r->method_text = arena_strdup(r->cx.arena, method);
 	r->remote = remote_of(r->cx.arena, c);
 	MHD_get_connection_values(c, MHD_HEADER_KIND, take_header, r);
+	req_choose_city(r);
 	r->target = whole_target(x, url);
 	return x;
 }

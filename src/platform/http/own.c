@@ -16,13 +16,33 @@ static enum err asset_page(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* Answers only when the database does. */
+/* Asks another database than that of the request's reader. */
+static enum err alive_elsewhere(struct ctx *cx, struct app *city)
+{
+	struct ctx other = *cx;
+	struct http_alive_row row;
+	enum err e;
+
+	other.app = city;
+	other.city = city->city;
+	other.db = NULL;
+	TRY(db_read_begin(&other, city->pool));
+	e = http_alive_one(&other, &row);
+	db_read_end(&other, city->pool);
+	return e;
+}
+
+/* Answers only when the database does; where no city was asked for, when all of them do. */
 static enum err health_page(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	struct http_alive_row row;
+	struct app *city;
+	size_t i;
 
-	(void)r;
 	TRY(http_alive_one(cx, &row));
+	for (i = 0; cx->city == 0 && (city = hosts_city(r->app->hosts, i)) != NULL; i++)
+		if (city->pool != r->app->pool && hosts_first_of_pool(r->app->hosts, i))
+			TRY(alive_elsewhere(cx, city));
 	resp->type = "text/plain; charset=utf-8";
 	buf_adds(&resp->body, "ok\n");
 	return ERR_OK;

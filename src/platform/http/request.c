@@ -20,6 +20,12 @@ static void set_hooks(void)
 	ui_set_hooks(&hooks);
 }
 
+static void take_app(struct req *r, struct app *app)
+{
+	r->app = r->cx.app = app;
+	r->cx.city = app->city;
+}
+
 void req_init(struct req *r, struct app *app, int64_t now)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -27,11 +33,32 @@ void req_init(struct req *r, struct app *app, int64_t now)
 	pthread_once(&once, set_hooks);
 	*r = (struct req){ 0 };
 	ctx_init(&r->cx, app, now);
-	r->cx.city = app->city;
-	r->app = app;
+	take_app(r, app);
 	r->remote = "";
 	r->began = clock_mono();
 	buf_init(&r->resp.body, HTTP_MAX_ANSWER);
+}
+
+/* Two Host headers would let a proxy and us see different cities. */
+static const char *sole_host(const struct req *r)
+{
+	const char *host = NULL;
+	size_t i;
+
+	for (i = 0; i < r->n_headers; i++) {
+		if (strcasecmp(r->headers[i].name, "Host") != 0)
+			continue;
+		if (host != NULL)
+			return NULL;
+		host = r->headers[i].value;
+	}
+	return host;
+}
+
+void req_choose_city(struct req *r)
+{
+	if (r->app->hosts != NULL)
+		take_app(r, hosts_find(r->app->hosts, sole_host(r)));
 }
 
 void req_release(struct req *r)
@@ -231,7 +258,7 @@ static enum err find(struct req *r)
 	if (r->router == NULL)
 		return ERR_CONFLICT;
 	if (!http_target(r->cx.arena, r->target, r->parts, &r->n_parts, &r->query))
-		return ERR_NOTFOUND;
+		return r->app->city != 0 ? ERR_NOTFOUND : ERR_HOST;
 	r->path = joined(r);
 	if (!find_by_suffix(r, &allowed)) {
 		router_find(r->router, r->method, r->parts, r->n_parts, &r->match);
@@ -246,7 +273,7 @@ static enum err find(struct req *r)
 	}
 	r->repr = repr_of_stray(r);
 	if (allowed == 0)
-		return ERR_NOTFOUND;
+		return r->app->city != 0 ? ERR_NOTFOUND : ERR_HOST;
 	answer_header(r, "Allow",
 		      allowed == (1U << POST)         ? "POST"
 		      : (allowed & (1U << POST)) != 0 ? "GET, HEAD, POST"

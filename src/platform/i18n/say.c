@@ -2,6 +2,7 @@
 #include "platform/i18n/i18n.h"
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "platform/app.h"
 
 #include <string.h>
@@ -32,12 +33,23 @@ int zone_of(const struct ctx *cx)
 
 static const char *digits(const struct ctx *cx, int n)
 {
-	return arena_printf(cx->arena, "%d", n);
+	return str_digits(cx->arena, n);
+}
+
+/* Writes the last two digits of n and returns where they end. */
+static char *put_two(char *p, int n)
+{
+	*p++ = (char)('0' + n / 10 % 10);
+	*p++ = (char)('0' + n % 10);
+	return p;
 }
 
 static const char *two_digits(const struct ctx *cx, int n)
 {
-	return arena_printf(cx->arena, "%02d", n);
+	char room[3] = { 0 };
+
+	(void)put_two(room, n);
+	return arena_strdup(cx->arena, room);
 }
 
 static const char *say_clock(const struct ctx *cx, const struct civil *c)
@@ -86,14 +98,24 @@ const char *say_date_short(const struct ctx *cx, int32_t date)
 	return short_date(cx, &c);
 }
 
+/* Years have four digits: instants of our field lie between 1900 and 9999. */
 const char *iso_instant(const struct ctx *cx, int64_t instant)
 {
 	int zone = zone_of(cx), distance = zone < 0 ? -zone : zone;
 	struct civil c = clock_civil(instant, zone);
+	const int parts[] = { c.month, c.day, c.hour, c.minute, c.second };
+	char room[sizeof("9999-12-31T23:59:59+07:00")] = { 0 };
+	char *p = put_two(put_two(room, c.year / 100), c.year);
 
-	return arena_printf(cx->arena, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", c.year, c.month,
-			    c.day, c.hour, c.minute, c.second, zone < 0 ? '-' : '+', distance / 60,
-			    distance % 60);
+	for (size_t i = 0; i < LEN(parts); i++) {
+		*p++ = "--T::"[i];
+		p = put_two(p, parts[i]);
+	}
+	*p++ = zone < 0 ? '-' : '+';
+	p = put_two(p, distance / 60);
+	*p++ = ':';
+	(void)put_two(p, distance % 60);
+	return arena_strdup(cx->arena, room);
 }
 
 const char *say_duration(const struct ctx *cx, int64_t usec)

@@ -207,7 +207,7 @@ static enum err work(struct ctx *cx, struct db_pool *pool, struct work *w)
 		w->failure = db_write(cx, pool, run, w);
 	if (w->failure == ERR_OK)
 		return ERR_OK;
-	LOG(LOG_WARN, cx->now, "job", LOG_TEXT("kind", w->kind),
+	LOG(LOG_WARN, cx->now, "job", LOG_TEXT("kind", w->kind), LOG_NUM("city", cx->city),
 	    LOG_TEXT("error", err_name(w->failure)), LOG_TEXT("detail", cx->detail),
 	    LOG_NUM("attempt", w->attempts));
 	err_clear(cx);

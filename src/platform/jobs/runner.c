@@ -55,7 +55,8 @@ static void report(struct ctx *cx, const char *what, enum err e)
 {
 	if (e != ERR_OK)
 		LOG(err_level(e), cx->now, "jobs", LOG_TEXT("what", what),
-		    LOG_TEXT("error", err_name(e)), LOG_TEXT("detail", cx->detail));
+		    LOG_NUM("city", cx->city), LOG_TEXT("error", err_name(e)),
+		    LOG_TEXT("detail", cx->detail));
 	err_clear(cx);
 }
 

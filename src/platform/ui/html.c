@@ -1,5 +1,6 @@
 #include "platform/ui/html.h"
 
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
 
@@ -8,35 +9,24 @@ bool html_has(const char *s)
 	return s && *s;
 }
 
-static const char *entity(char c)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	default:
-		return NULL;
-	}
-}
+/* A table, since every text of every page is looked through byte by byte. */
+static const char *const entities[UCHAR_MAX + 1] = {
+	['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
 
 void html_text(struct buf *b, const char *s)
 {
+	const char *from = s;
+
 	if (!s)
 		return;
-	while (*s) {
-		size_t plain = strcspn(s, "&<>\"'");
-		buf_add(b, s, plain);
-		s += plain;
-		if (*s)
-			buf_adds(b, entity(*s++));
-	}
+	for (; *s; s++)
+		if (entities[(unsigned char)*s]) {
+			buf_add(b, from, (size_t)(s - from));
+			buf_adds(b, entities[(unsigned char)*s]);
+			from = s + 1;
+		}
+	buf_add(b, from, (size_t)(s - from));
 }
 
 /*

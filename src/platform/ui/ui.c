@@ -10,7 +10,6 @@
 
 /* Set once before threads start, then only read. */
 static struct ui_hooks hooks;
-static const char *(*unit_name)(struct ctx *cx, int64_t unit_id);
 static const struct ui_nav *nav_entries;
 static size_t nav_n;
 
@@ -22,11 +21,6 @@ void ui_set_hooks(const struct ui_hooks *h)
 void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what))
 {
 	hooks.disclose = fn;
-}
-
-void ui_set_unit_name(const char *(*fn)(struct ctx *cx, int64_t unit_id))
-{
-	unit_name = fn;
 }
 
 void ui_set_nav(const struct ui_nav *entries, size_t n)
@@ -196,12 +190,6 @@ static bool has_session(const struct ui *u)
 	return u->cx->actor->session_id != 0;
 }
 
-static const char *say_unit(struct ui *u)
-{
-	int64_t id = u->cx->actor->unit_id;
-	return unit_name && id && u->cx->db ? unit_name(u->cx, id) : NULL;
-}
-
 static void draw_me(struct ui *u)
 {
 	struct ctx *cx = u->cx;
@@ -212,7 +200,7 @@ static void draw_me(struct ui *u)
 	tpl_bar_me(cx, u->out,
 		   &(struct tpl_bar_me){
 		       .name = cx->actor->name,
-		       .unit = say_unit(u),
+		       .unit = cx->actor->unit_name,
 		       .csrf = ui_csrf(u),
 		       .once = ui_once(u),
 		       .back = ui_path(u),
@@ -225,11 +213,12 @@ static void draw_me(struct ui *u)
 static void draw_bar(struct ui *u)
 {
 	struct ctx *cx = u->cx;
-	tpl_bar_begin(cx, u->out,
-		      &(struct tpl_bar_begin){ .city = say_where(cx),
-					       .demo = cx->app && cx->app->demo,
-					       .search = has_session(u) && !u->page.bare });
-	for (size_t i = 0; i < nav_n && !u->page.bare; i++) {
+	tpl_bar_begin(
+	    cx, u->out,
+	    &(struct tpl_bar_begin){ .city = say_where(cx),
+				     .demo = cx->app && cx->app->demo,
+				     .search = has_session(u) && !(u->page.bare || u->page.wall) });
+	for (size_t i = 0; i < nav_n && !(u->page.bare || u->page.wall); i++) {
 		const struct ui_nav *e = &nav_entries[i];
 		if (e->primary && may(cx, (enum perm)e->perm))
 			tpl_bar_report(cx, u->out,
@@ -247,7 +236,7 @@ static void draw_nav(struct ui *u)
 {
 	struct ctx *cx = u->cx;
 	size_t drawn = 0;
-	if (u->page.bare || !nav_n || !has_session(u)) {
+	if ((u->page.bare || u->page.wall) || !nav_n || !has_session(u)) {
 		tpl_frame_bare(cx, u->out);
 		return;
 	}
@@ -302,6 +291,7 @@ static void begin_html(struct ui *u)
 						 .parent_title = p->parent_title,
 						 .flash = flash(u),
 						 .wide = p->wide,
+						 .wall = p->wall,
 						 .print = p->print,
 						 .sprite = ui_icon(u, "circle-check") });
 }
@@ -309,6 +299,7 @@ static void begin_html(struct ui *u)
 void ui_begin(struct ui *u, const struct ui_page *page)
 {
 	u->page = *page;
+	u->heading = page->title;
 	if (u->repr == UI_HTML) {
 		begin_html(u);
 	} else if (u->repr == UI_JSON) {
@@ -332,6 +323,15 @@ static void end_html(struct ui *u)
 				.city = say_where(cx),
 				.json = strcmp(ui_path(u), "/") == 0 ? NULL : ui_as(u, ".json"),
 				.demo = cx->app && cx->app->demo });
+}
+
+void ui_alone(struct ctx *cx, struct buf *out, const char *title, const char *lead)
+{
+	tpl_page_alone(cx, out,
+		       &(struct tpl_page_alone){ .lang = cx->lang == LANG_EN ? "en" : "id",
+						 .title = title,
+						 .lead = lead,
+						 .css = asset_url("melaju.css") });
 }
 
 enum err ui_end(struct ui *u)

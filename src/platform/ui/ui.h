@@ -36,8 +36,6 @@ struct ui_hooks {
 	bool (*partial)(const struct req *r); /* main part only, without the frame */
 };
 void ui_set_hooks(const struct ui_hooks *hooks);
-/* Says which unit somebody acts for, in the bar; NULL when it can't be told. */
-void ui_set_unit_name(const char *(*fn)(struct ctx *cx, int64_t unit_id));
 void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what));
 
 /* True when every row is wanted (CSV, XLSX) instead of one page of the list. */
@@ -50,6 +48,7 @@ struct ui_page {
 	const char *parent, *parent_title; /* way back, or NULL */
 	bool bare;                         /* no menu: sign-in, public pages */
 	bool wide;                         /* tables and boards use the whole width */
+	bool wall;                         /* to be read across a room: no menu, big type */
 	bool print;       /* meant for paper: no menu when printed, offers the print button */
 	const char *live; /* the page refreshes its live parts from this path, or NULL */
 };
@@ -60,6 +59,9 @@ struct ui_page {
  */
 void ui_begin(struct ui *u, const struct ui_page *page);
 enum err ui_end(struct ui *u) NODISCARD;
+
+/* A whole page that belongs to no city: one sentence, no menu, nothing that leads on. */
+void ui_alone(struct ctx *cx, struct buf *out, const char *title, const char *lead);
 
 /* Menu: set once by main.c; entries without permission are left out. */
 struct ui_nav {
@@ -128,6 +130,10 @@ struct ui_task {
 void ui_tasks(struct ui *u, const char *name, const struct ui_task *tasks, size_t n,
 	      const char *empty);
 
+/* What was said: one quiet line each, which opens (by act_form: and is read) as a whole. */
+void ui_news(struct ui *u, const char *name, const struct ui_task *news, size_t n,
+	     const char *empty);
+
 /* Figures that open the list behind them. */
 struct ui_tile {
 	const char *name, *label, *value, *href, *note;
@@ -194,6 +200,7 @@ struct ui_form {
 	const char *submit; /* NULL: the definition's */
 	const char *cancel; /* href, or NULL */
 	bool folded;        /* inside a disclosure that opens on demand (open with problems) */
+	const char *anchor; /* of the folded form: an address that ends in #anchor opens it */
 	bool secondary;     /* not the page's one primary button */
 	bool inline_row;    /* filter row: fields beside one another; method GET when get */
 	bool get;

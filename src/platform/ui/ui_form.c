@@ -479,6 +479,9 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 						 .preview = form->preview,
 						 .photos = form->photos,
 						 .photos_text = text(cx, T_UI_PHOTOS_FOLLOW),
+						 .photos_failed = text(cx, T_UI_PHOTOS_FAILED),
+						 .photos_again = text(cx, T_UI_PHOTOS_AGAIN),
+						 .photos_on = text(cx, T_UI_PHOTOS_ON),
 						 .focus = form->focus,
 						 .title = form->folded ? NULL : form->title,
 						 .danger = form->danger,
@@ -510,6 +513,7 @@ void ui_form(struct ui *u, const char *name, const struct ui_form *form)
 		const char *title = form->title ? form->title : text(u->cx, form->def->submit);
 		tpl_fold_begin(u->cx, u->out,
 			       &(struct tpl_fold_begin){ .title = title,
+							 .id = form->anchor,
 							 .open = form_problems(f, &problems) });
 	}
 	draw_form(u, form, f);

@@ -82,6 +82,36 @@ void ui_tasks(struct ui *u, const char *name, const struct ui_task *tasks, size_
 	tpl_ul_end(u->cx, u->out);
 }
 
+static void news_html(struct ui *u, const struct ui_task *t)
+{
+	if (!t->act_form)
+		tpl_news_read(
+		    u->cx, u->out,
+		    &(struct tpl_news_read){ .text = t->text, .href = t->href, .when = t->detail });
+	else
+		tpl_news_unread(u->cx, u->out,
+				&(struct tpl_news_unread){ .text = t->text,
+							   .href = t->act_href,
+							   .csrf = ui_csrf(u),
+							   .once = ui_once(u),
+							   .when = t->detail,
+							   .urgent = t->urgent,
+							   .sprite = ui_icon(u, "alert-octagon") });
+}
+
+void ui_news(struct ui *u, const char *name, const struct ui_task *news, size_t n,
+	     const char *empty)
+{
+	if (!ui_html(u) || !n) {
+		ui_tasks(u, name, news, n, empty);
+		return;
+	}
+	tpl_news_begin(u->cx, u->out);
+	for (size_t i = 0; i < n; i++)
+		news_html(u, &news[i]);
+	tpl_ul_end(u->cx, u->out);
+}
+
 /* ---- timeline ---------------------------------------------------------------------------- */
 
 static const char *event_icon(const char *kind)

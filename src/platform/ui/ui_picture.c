@@ -1,5 +1,6 @@
 /* Bars, map, QR and photos: SVG made here; the numbers always stand in a table as well. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "platform/export/pdf.h"
 #include "platform/ui/ui_impl.h"
@@ -78,45 +79,71 @@ void ui_bars(struct ui *u, const char *name, const char *title, const char *unit
 
 /* ---- map --------------------------------------------------------------------------------- */
 
-enum { MAP_WIDTH = 640, MAP_HEIGHT = 480, MAP_MARGIN = 64, SPOT_LEAST = 16, SPOT_MOST = 34 };
+/* Places lie too close together in a city for circles that can be read: each gets a field. */
+enum { FIELD_WIDTH = 128, FIELD_HEIGHT = 64, FIELD_GAP = 6, SHADES = 5 };
 
-/* The part of the world that the spots cover; a degree counts alike both ways near the equator. */
-struct extent {
-	double west, south, scale;
-	int64_t left, height, most;
-};
-
-static struct extent extent_of(const struct ui_spot *s, size_t n)
+static int north_first(const void *a, const void *b)
 {
-	double west = s[0].lng, east = west, south = s[0].lat, north = south;
-	int64_t most = 1;
-	for (size_t i = 0; i < n; i++) {
-		west = fmin(west, s[i].lng);
-		east = fmax(east, s[i].lng);
-		south = fmin(south, s[i].lat);
-		north = fmax(north, s[i].lat);
-		most = MAX(most, s[i].value);
-	}
-	double scale = fmin((MAP_WIDTH - 2 * MAP_MARGIN) / fmax(east - west, 1e-4),
-			    (MAP_HEIGHT - 2 * MAP_MARGIN) / fmax(north - south, 1e-4));
-	int64_t width = (int64_t)lround((east - west) * scale);
-	int64_t height = (int64_t)lround((north - south) * scale) + 2 * MAP_MARGIN;
-	return (struct extent){ west, south, scale, (MAP_WIDTH - width) / 2, height, most };
+	const struct ui_spot *x = *(const struct ui_spot *const *)a,
+			     *y = *(const struct ui_spot *const *)b;
+	return x->lat > y->lat ? -1 : x->lat < y->lat;
 }
 
-static void draw_spot(struct ui *u, const struct ui_spot *s, const struct extent *e)
+static int west_first(const void *a, const void *b)
 {
-	double share = sqrt((double)MAX(s->value, 0) / (double)e->most);
-	int64_t r = SPOT_LEAST + (int64_t)lround(share * (SPOT_MOST - SPOT_LEAST));
-	int64_t y = e->height - MAP_MARGIN - (int64_t)lround((s->lat - e->south) * e->scale);
+	const struct ui_spot *x = *(const struct ui_spot *const *)a,
+			     *y = *(const struct ui_spot *const *)b;
+	return x->lng < y->lng ? -1 : x->lng > y->lng;
+}
+
+/* Nothing is left white; the most is darkest. */
+static int64_t shade_of(int64_t value, int64_t most)
+{
+	return value > 0 ? 1 + (value * (SHADES - 1)) / most : 0;
+}
+
+static void draw_spot(struct ui *u, const struct ui_spot *s, int64_t x, int64_t y, int64_t most)
+{
 	tpl_spot(u->cx, u->out,
-		 &(struct tpl_spot){ .x = e->left + (int64_t)lround((s->lng - e->west) * e->scale),
+		 &(struct tpl_spot){ .x = x,
 				     .y = y,
-				     .r = r,
-				     .text_y = y + r + 15,
+				     .width = FIELD_WIDTH,
+				     .height = FIELD_HEIGHT,
+				     .text_x = x + FIELD_WIDTH / 2,
+				     .value_y = y + FIELD_HEIGHT * 2 / 5,
+				     .label_y = y + FIELD_HEIGHT * 4 / 5,
+				     .shade = shade_of(s->value, most),
 				     .label = s->label,
 				     .value = say_number(u->cx, s->value),
 				     .href = s->href });
+}
+
+/* Rows from north to south, each from west to east. */
+static void draw_fields(struct ui *u, const char *title, const struct ui_spot *spots, size_t n)
+{
+	const struct ui_spot **at = ARENA_ARRAY(u->cx->arena, n, const struct ui_spot *);
+	size_t in_row = (size_t)lround(ceil(sqrt((double)n))), rows = (n + in_row - 1) / in_row;
+	int64_t most = 1;
+	for (size_t i = 0; i < n; i++) {
+		at[i] = &spots[i];
+		most = MAX(most, spots[i].value);
+	}
+	tpl_map_begin(u->cx, u->out,
+		      &(struct tpl_map_begin){
+			  .title = title,
+			  .width = (int64_t)in_row * (FIELD_WIDTH + FIELD_GAP) + FIELD_GAP,
+			  .height = (int64_t)rows * (FIELD_HEIGHT + FIELD_GAP) + FIELD_GAP });
+	qsort(at, n, sizeof(*at), north_first);
+	for (size_t row = 0; row < rows; row++) {
+		size_t from = row * n / rows, to = (row + 1) * n / rows;
+		int64_t left = (int64_t)(in_row - (to - from)) * (FIELD_WIDTH + FIELD_GAP) / 2;
+		qsort(&at[from], to - from, sizeof(*at), west_first);
+		for (size_t i = from; i < to; i++)
+			draw_spot(u, at[i],
+				  left + FIELD_GAP +
+				      (int64_t)(i - from) * (FIELD_WIDTH + FIELD_GAP),
+				  FIELD_GAP + (int64_t)row * (FIELD_HEIGHT + FIELD_GAP), most);
+	}
 }
 
 static void map_json(struct ui *u, const char *name, const struct ui_spot *spots, size_t n)
@@ -142,13 +169,8 @@ void ui_map(struct ui *u, const char *name, const char *title, const struct ui_s
 		map_json(u, name, spots, n);
 	if (!ui_html(u) || !n)
 		return;
-	struct extent e = extent_of(spots, n);
 	tpl_figure_begin(u->cx, u->out, &(struct tpl_figure_begin){ .title = title });
-	tpl_map_begin(
-	    u->cx, u->out,
-	    &(struct tpl_map_begin){ .title = title, .width = MAP_WIDTH, .height = e.height });
-	for (size_t i = 0; i < n; i++)
-		draw_spot(u, &spots[i], &e);
+	draw_fields(u, title, spots, n);
 	draw_behind(u, text(u->cx, T_UI_TOTAL));
 	for (size_t i = 0; i < n; i++)
 		draw_behind_row(u, spots[i].label, spots[i].href, spots[i].value);

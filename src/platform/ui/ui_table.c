@@ -59,10 +59,18 @@ void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, c
 			     .href = href, .text = value, .strong = c->flags & COL_STRONG });
 	else if (c->flags & COL_BADGE)
 		tpl_badge(cx, u->out, &(struct tpl_badge){ .tone = "neutral", .text = value });
+	else if (c->kind == COL_BOOL)
+		tpl_tone(cx, u->out,
+			 &(struct tpl_tone){ .tone = *number ? "" : "stopped", .text = value });
 	else if (c->flags & COL_STRONG)
 		tpl_strong(cx, u->out, &(struct tpl_strong){ .text = value });
 	else
 		tpl_plain(cx, u->out, &(struct tpl_plain){ .text = value });
+}
+
+static bool on_page(const struct column *c)
+{
+	return c->kind != COL_ID && !(c->flags & COL_DATA_ONLY);
 }
 
 void ui_cell_json(struct ui *u, const struct column *c, const void *row)
@@ -108,7 +116,7 @@ void ui_record(struct ui *u, const char *name, const struct table *t, const void
 	tpl_facts_begin(u->cx, u->out);
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const struct column *c = &t->columns[i];
-		if (c->kind == COL_ID)
+		if (!on_page(c))
 			continue;
 		tpl_fact_begin(u->cx, u->out,
 			       &(struct tpl_fact_begin){ .label = text(u->cx, c->label) });
@@ -134,6 +142,27 @@ static const void *row_at(const struct drawing *d, size_t i)
 	return d->rows + i * d->row_size;
 }
 
+/* Numbers of things and telephones are read in one piece. */
+static bool is_number_of(const struct column *c)
+{
+	static const char *const names[] = { "number", "phone", "emergency" };
+	for (size_t i = 0; i < LEN(names); i++)
+		if (str_eq(c->name, names[i]))
+			return true;
+	return c->kind == COL_MASK_NIK || c->kind == COL_MASK_PHONE || c->kind == COL_DATE;
+}
+
+/* Figures align by their digits; what is read in one piece never breaks over lines. */
+static const char *cell_class(const struct column *c)
+{
+	bool wide = c->flags & COL_WIDE_ONLY;
+	if (is_figure(c->kind))
+		return wide ? "num wide-only" : "num";
+	if (is_number_of(c))
+		return wide ? "keep wide-only" : "keep";
+	return wide ? "wide-only" : NULL;
+}
+
 static void head_cell(const struct drawing *d, const struct column *c)
 {
 	struct ui *u = d->u;
@@ -142,8 +171,7 @@ static void head_cell(const struct drawing *d, const struct column *c)
 	bool sorted = sortable && str_eq(l->sort, c->name);
 	if (!sortable) {
 		tpl_th(u->cx, u->out,
-		       &(struct tpl_th){ .label = text(u->cx, c->label),
-					 .number = is_figure(c->kind) });
+		       &(struct tpl_th){ .label = text(u->cx, c->label), .class = cell_class(c) });
 		return;
 	}
 	const char *order = !sorted ? NULL : l->descending ? "descending" : "ascending";
@@ -153,23 +181,37 @@ static void head_cell(const struct drawing *d, const struct column *c)
 			.href = arena_printf(u->cx->arena, "%s%s%s", l->sort_href,
 					     sorted && !l->descending ? "-" : "", c->name),
 			.sort = order,
-			.number = is_figure(c->kind),
+			.class = cell_class(c),
 			.sprite = ui_icon(u, l->descending ? "chevron-down" : "chevron-up"),
 			.sorted = sorted });
+}
+
+/* A name and a few figures fit on a phone as they are; wider ones become cards there. */
+static bool all_figures(const struct drawing *d)
+{
+	size_t words = d->bulk_id != NULL, figures = 0;
+	for (size_t i = 0; i < d->t->n_columns; i++) {
+		const struct column *c = &d->t->columns[i];
+		if (!on_page(c) || c->flags & COL_WIDE_ONLY)
+			continue;
+		*(is_figure(c->kind) ? &figures : &words) += 1;
+	}
+	return words == 1 && figures > 0 && figures <= 3;
 }
 
 static void draw_table_head(const struct drawing *d)
 {
 	struct ui *u = d->u;
+	const char *caption = d->list->caption ? d->list->caption : text(u->cx, d->t->title);
 	tpl_table_begin(u->cx, u->out,
 			&(struct tpl_table_begin){ .id = ui_id(u, "t"),
-						   .caption = d->list->caption
-								  ? d->list->caption
-								  : text(u->cx, d->t->title) });
+						   .figures = all_figures(d),
+						   .caption = caption,
+						   .said = str_eq(caption, u->heading) });
 	if (d->bulk_id)
 		tpl_th_select(u->cx, u->out, &(struct tpl_th_select){ .form = d->bulk_id });
 	for (size_t i = 0; i < d->t->n_columns; i++)
-		if (d->t->columns[i].kind != COL_ID)
+		if (on_page(&d->t->columns[i]))
 			head_cell(d, &d->t->columns[i]);
 	tpl_tbody_begin(u->cx, u->out);
 }
@@ -180,23 +222,12 @@ static const struct column *row_head(const struct table *t)
 	const struct column *first = NULL;
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const struct column *c = &t->columns[i];
-		if (c->kind != COL_ID && (c->flags & COL_STRONG))
+		if (on_page(c) && (c->flags & COL_STRONG))
 			return c;
-		if (c->kind != COL_ID && !first)
+		if (on_page(c) && !first)
 			first = c;
 	}
 	return first;
-}
-
-/* Figures align by their digits; numbers of things, masks and dates never break over lines. */
-static const char *cell_class(const struct column *c)
-{
-	bool masked = c->kind == COL_MASK_NIK || c->kind == COL_MASK_PHONE;
-	if (is_figure(c->kind))
-		return "num";
-	if (c->flags & COL_WIDE_ONLY)
-		return "wide-only";
-	return masked || c->kind == COL_DATE || str_eq(c->name, "number") ? "keep" : NULL;
 }
 
 static void draw_cell(const struct drawing *d, const struct column *c, const void *row)
@@ -248,7 +279,7 @@ static void draw_row(const struct drawing *d, const void *row)
 					     .checked = was_chosen(d->list, value) });
 	}
 	for (size_t i = 0; i < d->t->n_columns; i++)
-		if (d->t->columns[i].kind != COL_ID)
+		if (on_page(&d->t->columns[i]))
 			draw_cell(d, &d->t->columns[i], row);
 	tpl_tr_end(u->cx, u->out);
 }
@@ -281,7 +312,7 @@ static void draw_totals(const struct drawing *d)
 		tpl_td_blank(u->cx, u->out);
 	for (size_t i = 0; i < d->t->n_columns; i++) {
 		const struct column *c = &d->t->columns[i];
-		if (c->kind == COL_ID)
+		if (!on_page(c))
 			continue;
 		int64_t sum = c->flags & COL_TOTAL ? column_sum(d, c) : DB_NONE;
 		if (sum != DB_NONE)

@@ -48,6 +48,7 @@ void ui_due_html(struct ui *u, int64_t due)
 
 void ui_heading(struct ui *u, const char *text, const char *anchor)
 {
+	u->heading = text;
 	if (ui_html(u))
 		tpl_heading(u->cx, u->out, &(struct tpl_heading){ .text = text, .anchor = anchor });
 }
@@ -215,12 +216,13 @@ static const char *action_class(struct ui *u, const struct ui_action *a)
 void ui_actions(struct ui *u, const struct ui_action *actions, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		ui_keep_act(u,
-			    (struct ui_act){ .name = actions[i].post ? actions[i].post->name : NULL,
-					     .label = actions[i].label,
-					     .method = actions[i].post ? "POST" : "GET",
-					     .href = actions[i].href,
-					     .def = actions[i].post });
+		if (*actions[i].href != '#') /* a place on the page is no act */
+			ui_keep_act(u, (struct ui_act){
+					   .name = actions[i].post ? actions[i].post->name : NULL,
+					   .label = actions[i].label,
+					   .method = actions[i].post ? "POST" : "GET",
+					   .href = actions[i].href,
+					   .def = actions[i].post });
 	if (!ui_html(u) || !n)
 		return;
 	tpl_actions_begin(u->cx, u->out);

@@ -141,6 +141,16 @@ static enum err key_need(struct ctx *cx, int64_t subject, struct key *ret)
 	return key_find(cx, subject, ret);
 }
 
+enum err vault_check(struct ctx *cx)
+{
+	struct subject_key_newest_row row;
+	CLEANUP(key_wipe) struct key k;
+	bool found;
+
+	TRY(subject_key_newest_maybe(cx, &row, &found));
+	return found ? key_unwrap(cx, row.id, row.wrapped, &k) : ERR_OK;
+}
+
 enum err vault_erase(struct ctx *cx, int64_t subject)
 {
 	return subject_key_erase_run(

@@ -19,6 +19,12 @@ enum err vault_open(struct ctx *cx, const char *path, struct vault **ret) NODISC
 /* Makes a new key file; refuses to overwrite (ERR_CONFLICT). */
 enum err vault_create(struct ctx *cx, const char *path, struct vault **ret) NODISCARD;
 
+/*
+ * Does the key of cx->app belong to the city of cx?  It must open the newest subject's key; a city
+ * that has sealed nothing yet takes any.  ERR_CRYPTO: it is another city's, or another key.
+ */
+enum err vault_check(struct ctx *cx) NODISCARD;
+
 /* A vault with a key given by a test. */
 struct vault *vault_for_test(const unsigned char key[32]);
 void vault_free(struct vault *v);

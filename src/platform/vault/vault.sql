@@ -3,6 +3,11 @@
 -- name: subject_key_get
 SELECT wrapped, key_epoch, erased_at FROM subject_key WHERE city = :city AND id = :id
 
+-- name: subject_key_newest
+SELECT id, wrapped, key_epoch FROM subject_key
+WHERE city = :city AND wrapped IS NOT NULL
+ORDER BY id DESC LIMIT 1
+
 -- name: subject_key_add
 -- perm: none
 INSERT INTO subject_key (city, id, wrapped, key_epoch, made_at)

@@ -104,6 +104,22 @@ static void what_leans_on_memory_ends_with_it_and_once(void **state)
 	assert_int_equal(second - start, 2);
 }
 
+static void formatted_text_is_whole_also_where_a_block_ends(void **state)
+{
+	struct arena *a = arena_new(100);
+	char *texts[200];
+
+	(void)state;
+	for (int n = 0; n < 200; n++)
+		texts[n] = arena_printf(a, "%0*d", n + 1, 7);
+	for (int n = 0; n < 200; n++) {
+		assert_int_equal(strlen(texts[n]), n + 1);
+		assert_int_equal(strspn(texts[n], "0"), n);
+		assert_int_equal((uintptr_t)texts[n] % 16, 0);
+	}
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +128,7 @@ int main(void)
 		cmocka_unit_test(a_reset_arena_can_be_used_again),
 		cmocka_unit_test(copies_end_with_nul),
 		cmocka_unit_test(what_leans_on_memory_ends_with_it_and_once),
+		cmocka_unit_test(formatted_text_is_whole_also_where_a_block_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -230,6 +230,51 @@ static void splitting_keeps_empty_pieces(void **state)
 	assert_string_equal(pieces[0], "x");
 }
 
+static void a_host_name_is_read_as_browsers_send_it(void **state)
+{
+	static const char *const wrong[] = {
+		"",       ".",      ":80", "a..b",   "-a.id",    "a-.id",       "a.id:8x",
+		"a b",    "a_b.id", "a/b", "a@b.id", "[::1]:80", "a.id:123456", "\xc3\xa9.id",
+		"a.id\n", "a,b"
+	};
+	char host[STR_HOST], longest[300];
+
+	(void)state;
+	assert_true(str_host("Melaju.Depok.GO.id:8080", host));
+	assert_string_equal(host, "melaju.depok.go.id");
+	assert_true(str_host("a.id.", host));
+	assert_string_equal(host, "a.id");
+	assert_true(str_host("127.0.0.1", host));
+	assert_true(str_host("a.id:", host));
+	for (size_t i = 0; i < LEN(wrong); i++)
+		if (str_host(wrong[i], host))
+			fail_msg("taken: %s", wrong[i]);
+	memset(longest, 'a', sizeof(longest));
+	longest[63] = '.';
+	longest[64 + 63] = '\0';
+	assert_true(str_host(longest, host));
+	longest[64 + 63] = 'a';
+	longest[64 + 64] = '\0';
+	assert_false(str_host(longest, host)); /* a label of 64 */
+	for (size_t i = 0; i < sizeof(longest); i++)
+		longest[i] = i % 2 ? '.' : 'a';
+	longest[STR_HOST - 1] = '\0';
+	assert_true(str_host(longest, host));
+	longest[STR_HOST - 1] = '.';
+	longest[STR_HOST] = 'a';
+	longest[STR_HOST + 1] = '\0';
+	assert_false(str_host(longest, host));
+}
+
+static void digits_are_those_of_every_number(void **state)
+{
+	(void)state;
+	assert_string_equal(str_digits(a, 0), "0");
+	assert_string_equal(str_digits(a, -70), "-70");
+	assert_string_equal(str_digits(a, INT64_MAX), "9223372036854775807");
+	assert_string_equal(str_digits(a, INT64_MIN), "-9223372036854775808");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -244,6 +289,8 @@ int main(void)
 		T(hex_makes_the_round_trip),
 		T(base64url_is_that_of_rfc_4648),
 		T(splitting_keeps_empty_pieces),
+		T(a_host_name_is_read_as_browsers_send_it),
+		T(digits_are_those_of_every_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

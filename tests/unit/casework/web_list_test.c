@@ -91,6 +91,102 @@ static void pages_of_a_list_follow_one_another_without_a_gap(void **state)
 	web_close(&w);
 }
 
+/* The numbers of a page in its order: "KS-AAAAAA KS-BBBBBB ". */
+static const char *numbers_in(struct web *w, const struct http_answer *a)
+{
+	const char *at = a->body.p, *end = at + a->body.n, *all = "";
+
+	while ((at = memmem(at, (size_t)(end - at), "KS-", 3)) != NULL) {
+		const char *stop = at + strcspn(at, ",\r\n\"");
+
+		all = arena_printf(w->c.cx->arena, "%s%.*s ", all, (int)(stop - at), at);
+		at = stop;
+	}
+	return all;
+}
+
+/* What the scope's view says that a person sees, in the order of the list. */
+static const char *numbers_seen(struct web *w, enum city_person who, const char *which)
+{
+	const char *sql = arena_printf(
+	    w->c.cx->arena,
+	    "SELECT coalesce(string_agg(number || ' ', ''), '') FROM (SELECT c.number FROM "
+	    "casefile c "
+	    "WHERE %s AND EXISTS (SELECT 1 FROM v_scope_case s WHERE s.city = c.city AND s.id = "
+	    "c.id "
+	    "AND s.user_id = %%lld) ORDER BY %s) x",
+	    which, strstr(which, "due") ? "c.due_at, c.id" : "c.opened_at DESC, c.id DESC");
+
+	return city_text(&w->c, sql, w->c.person[who]);
+}
+
+static enum err seal_nothing(struct ctx *cx, int64_t report_id, bool protected)
+{
+	(void)cx;
+	(void)report_id;
+	(void)protected;
+	return ERR_OK;
+}
+
+static void close_case(struct web *w, int64_t id)
+{
+	city_act_as(&w->c, CITY_MANAGER);
+	if (city_int(&w->c, "SELECT count(*) FROM casefile WHERE decided_at IS NULL AND id = %lld",
+		     id) > 0)
+		assert_ok(ACT(&w->c, case_decide(w->c.cx, id, 0, NULL)));
+	assert_ok(ACT(&w->c, case_close(w->c.cx, id, 0, "mandiri", "Sudah mandiri.")));
+}
+
+/* Each by another way through the data: one unit, a kelurahan and a unit, the whole city. */
+static void lists_hold_exactly_what_a_person_sees_in_their_order(void **state)
+{
+	static const enum city_person people[] = { CITY_DOCTOR, CITY_COORDINATOR, CITY_WORKER,
+						   CITY_SUPERVISOR, CITY_MANAGER };
+	static const struct {
+		const char *path, *which;
+	} lists[] = {
+		{ "/kasus.csv", "c.due_at IS NOT NULL" },
+		{ "/kasus.csv?state=all", "c.state > 0" },
+		{ "/kasus.csv?state=closed", "c.state = 3" },
+		{ "/kasus.csv?state=all&region=3272011001", "c.region_id = 3272011001" },
+	};
+	int64_t id, referral;
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	casework_set_report_sealer(seal_nothing);
+	for (int i = 0; i < 12; i++) {
+		w.c.cx->now += USEC_MINUTE;
+		id = city_case(&w.c, NULL, 0, i % 4 == 3);
+		if (i % 3 == 0) {
+			referral = web_handover(&w, CITY_RSUD, &id);
+			city_act_as(&w.c, CITY_DOCTOR);
+			if (i % 2 == 0)
+				assert_ok(
+				    ACT(&w.c, referral_accept(w.c.cx, referral, 0, NULL, NULL)));
+		}
+		if (i % 5 == 1 || i % 6 == 0)
+			close_case(&w, id);
+		if (i == 6) {
+			city_act_as(&w.c, CITY_MANAGER);
+			assert_ok(ACT(&w.c, case_reopen(w.c.cx, id, 0, "Datang lagi.")));
+		}
+	}
+	for (size_t p = 0; p < LEN(people); p++) {
+		web_sign_in(&w, people[p]);
+		for (size_t l = 0; l < LEN(lists); l++) {
+			a = web_get(&w, lists[l].path);
+			assert_int_equal(a.status, 200);
+			assert_string_equal(numbers_in(&w, &a),
+					    numbers_seen(&w, people[p], lists[l].which));
+		}
+	}
+	assert_string_not_equal(numbers_seen(&w, CITY_DOCTOR, "c.state > 0"), "");
+	web_close(&w);
+}
+
 static void a_note_goes_to_many_and_who_may_not_see_one_is_told(void **state)
 {
 	int64_t one, two, hidden;
@@ -216,18 +312,41 @@ static void referrals_stand_in_the_box_of_each_side(void **state)
 	web_close(&w);
 }
 
+static void what_arrived_since_yesterday_is_a_list_of_its_own(void **state)
+{
+	struct http_answer a;
+	const char *number;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	number = number_of(&w, city_case(&w.c, NULL, 0, false));
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/kasus/saya?group=new&who=unit");
+	assert_true(web_holds(&a, number));
+	w.c.cx->now += 2 * USEC_DAY;
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/kasus/saya?group=new&who=unit");
+	assert_false(web_holds(&a, number));
+	a = web_get(&w, "/kasus/saya?who=unit");
+	assert_true(web_holds(&a, number));
+	web_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_holds_the_cases_of_ones_units_only),
 		cmocka_unit_test(late_cases_are_listed_as_late),
 		cmocka_unit_test(pages_of_a_list_follow_one_another_without_a_gap),
+		cmocka_unit_test(lists_hold_exactly_what_a_person_sees_in_their_order),
 		cmocka_unit_test(a_note_goes_to_many_and_who_may_not_see_one_is_told),
 		cmocka_unit_test(taking_many_leaves_those_that_another_unit_holds),
 		cmocka_unit_test(
 		    a_pause_beyond_what_its_reason_allows_is_said_once_and_stops_nothing),
 		cmocka_unit_test(nothing_chosen_is_a_problem_of_the_form),
 		cmocka_unit_test(referrals_stand_in_the_box_of_each_side),
+		cmocka_unit_test(what_arrived_since_yesterday_is_a_list_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,9 +127,10 @@ static void an_unknown_command_or_option_is_a_fault_of_use(void **state)
 
 static void every_command_explains_itself(void **state)
 {
-	static const char *const names[] = { "serve",  "init",      "migrate",      "user add",
-					     "backup", "restore",   "audit verify", "export",
-					     "import", "demo fill", "selftest" };
+	static const char *const names[] = { "serve",    "init",      "migrate",      "user add",
+					     "backup",   "restore",   "audit verify", "export",
+					     "import",   "demo fill", "tally check",  "tally mend",
+					     "selftest", "cities" };
 	char words[64];
 	size_t i;
 
@@ -189,6 +190,86 @@ static void accounts_are_added_changed_and_closed(void **state)
 	assert_int_equal(run("user reset nobody --db DIR/d.db"), EXIT_FAILED);
 	assert_int_equal(run("user list --db DIR/d.db"), EXIT_OK);
 	assert_non_null(strstr(output(), "FRONT BACK (disabled)"));
+}
+
+/* ---- several cities ----------------------------------------------------------------------- */
+
+static void a_second_city_gets_a_key_and_names_of_its_own(void **state)
+{
+	(void)state;
+	assert_int_equal(run("init --db DIR/s.db --city 3272 --host sukabumi.test"), EXIT_OK);
+	assert_int_equal(run("init --db DIR/s.db --city 3276 --host DEPOK.test --host d.test"),
+			 EXIT_OK);
+	assert_null(strstr(output(), "has no host name"));
+	assert_false(same_bytes("s.db.key", "s.db.key.3276"));
+	assert_int_equal(run("init --db DIR/s.db --city 3276"), EXIT_FAILED);
+	assert_int_equal(run("cities --db DIR/s.db"), EXIT_OK);
+	assert_non_null(strstr(output(), " sukabumi.test"));
+	assert_non_null(strstr(output(), " depok.test d.test"));
+	assert_int_equal(run("cities --db DIR/s.db --host x.test"), EXIT_FAILED); /* whose? */
+	assert_int_equal(run("cities --db DIR/s.db --city 3276 --host https://x"), EXIT_FAILED);
+	assert_int_equal(run("cities --db DIR/s.db --city 3276 --host new.test"), EXIT_OK);
+	assert_null(strstr(output(), "depok.test"));
+}
+
+static void commands_for_one_city_ask_which_and_the_others_do_all(void **state)
+{
+	(void)state;
+	assert_int_equal(run("user list --db DIR/s.db"), EXIT_FAILED);
+	assert_int_equal(run("user list --db DIR/s.db --city 3276"), EXIT_OK);
+	assert_int_equal(run("user list --city 3276 --city-db 3276=DIR/s.db"), EXIT_OK);
+	assert_int_equal(run("user add ani --db DIR/s.db --city 3276 --role head"), EXIT_OK);
+	assert_int_equal(run("user reset ani --db DIR/s.db --city 3272"), EXIT_FAILED);
+	assert_int_equal(run("migrate --db DIR/s.db"), EXIT_OK);
+	assert_non_null(strstr(output(), "Kota Sukabumi"));
+	assert_non_null(strstr(output(), "Kota Depok"));
+	assert_int_equal(run("demo fill --db DIR/s.db --city 3276"), EXIT_FAILED);
+}
+
+static void the_key_of_one_city_does_not_pass_for_another(void **state)
+{
+	char kept[96];
+
+	(void)state;
+	/* A sample has sealed values of its own, so its key can be told from others. */
+	assert_int_equal(run("init --db DIR/d.db --city 3276"), EXIT_OK);
+	assert_non_null(strstr(output(), "Kota Sukabumi has no host name"));
+	assert_int_equal(run("audit verify --db DIR/d.db"), EXIT_OK);
+	assert_non_null(strstr(output(), "Kota Sukabumi"));
+	assert_non_null(strstr(output(), "Kota Depok"));
+	assert_int_equal(run("audit verify --db DIR/d.db --key 3272=DIR/d.db.key.3276"),
+			 EXIT_FAILED);
+	assert_int_equal(run("user list --db DIR/d.db --city 3272 --key DIR/s.db.key"),
+			 EXIT_FAILED);
+	(void)snprintf(kept, sizeof(kept), "%s/d.db.key.3276", dir);
+	assert_int_equal(rename(kept, path_of("kept")), 0);
+	assert_int_equal(run("audit verify --db DIR/d.db --key DIR/d.db.key --key 3276=DIR/kept"),
+			 EXIT_OK);
+	assert_int_equal(rename(path_of("kept"), kept), 0);
+}
+
+static void a_backup_of_several_cities_comes_back_with_all_keys(void **state)
+{
+	(void)state;
+	assert_int_equal(run("backup --db DIR/d.db --to DIR/both.db"), EXIT_OK);
+	assert_int_equal(run("restore --drill --from DIR/both.db --key DIR/d.db.key"), EXIT_OK);
+	assert_non_null(strstr(output(), "Kota Sukabumi: the key fits"));
+	assert_non_null(strstr(output(), "Kota Depok: the key fits"));
+	assert_int_equal(run("restore --drill --from DIR/both.db --key 3272=DIR/d.db.key"),
+			 EXIT_FAILED);
+}
+
+static void a_city_moves_out_of_a_database_of_several_and_back_in(void **state)
+{
+	(void)state;
+	assert_int_equal(run("export --db DIR/d.db --to DIR/no-city"), EXIT_FAILED);
+	assert_int_equal(run("export --db DIR/d.db --city 3276 --to DIR/depok"), EXIT_OK);
+	assert_int_equal(run("init --db DIR/i.db --city 3271"), EXIT_FAILED); /* no such city */
+	assert_int_equal(run("init --db DIR/i.db --city 7271"), EXIT_OK);
+	assert_int_equal(run("import --db DIR/i.db --from DIR/depok"), EXIT_OK);
+	assert_non_null(strstr(output(), "i.db.key.3276"));
+	assert_int_equal(run("import --db DIR/i.db --from DIR/depok"), EXIT_FAILED);
+	assert_int_equal(run("audit verify --db DIR/i.db --key 3276=DIR/d.db.key.3276"), EXIT_OK);
 }
 
 /* ---- copies ------------------------------------------------------------------------------- */
@@ -294,6 +375,11 @@ int main(void)
 		cmocka_unit_test(a_damaged_file_is_refused_and_leaves_nothing),
 		cmocka_unit_test(a_checkpoint_kept_elsewhere_is_proven),
 		cmocka_unit_test(made_up_people_come_with_the_truth),
+		cmocka_unit_test(a_second_city_gets_a_key_and_names_of_its_own),
+		cmocka_unit_test(commands_for_one_city_ask_which_and_the_others_do_all),
+		cmocka_unit_test(the_key_of_one_city_does_not_pass_for_another),
+		cmocka_unit_test(a_backup_of_several_cities_comes_back_with_all_keys),
+		cmocka_unit_test(a_city_moves_out_of_a_database_of_several_and_back_in),
 	};
 
 	return cmocka_run_group_tests(tests, make, clean);

@@ -238,7 +238,7 @@ static enum err run_script(struct ctx *cx, void *arg)
 static int64_t national_rows(struct test *t)
 {
 	static const char *const text[] = {
-		"SELECT CAST(count(*) AS BIGINT) AS i64 FROM node_lease WHERE city = 0"
+		"SELECT CAST(count(*) AS BIGINT) AS i64 FROM ref_state WHERE city = 0"
 	};
 	struct sql st = echo(text);
 	struct all_types out;
@@ -253,8 +253,8 @@ static int64_t national_rows(struct test *t)
 
 static void on_postgres_a_city_reads_national_rows_and_cannot_take_them_away(void **state)
 {
-	char add[] = "INSERT INTO node_lease (city, id, epoch, leased_at) VALUES (0, 1, 1, 1)";
-	char remove[] = "DELETE FROM node_lease WHERE city = 0";
+	char add[] = "INSERT INTO ref_state (city, stamp) VALUES (0, 1)";
+	char remove[] = "DELETE FROM ref_state WHERE city = 0";
 	struct test *t = *state;
 
 	if (!test_on_pg())
@@ -265,6 +265,44 @@ static void on_postgres_a_city_reads_national_rows_and_cannot_take_them_away(voi
 	assert_int_equal(national_rows(t), 1);
 	assert_ok(test_write(t, run_script, remove));
 	assert_int_equal(national_rows(t), 1);
+}
+
+/* ---- writes whose answer nobody reads ------------------------------------------------------ */
+
+/* The second insert collides with the first; the read behind it must say so, or the commit. */
+static enum err write_twice(struct ctx *cx, void *arg)
+{
+	static const char *const insert[] = { "INSERT INTO node_lease (city, id, epoch, leased_at) "
+					      "VALUES (0, 77, 1, 1)" };
+	static const char *const read[] = { "SELECT CAST(1 AS BIGINT) AS i64" };
+	const bool *reads = arg;
+	struct sql w = echo(insert), r = echo(read);
+	struct all_types out;
+
+	w.n_args = w.n_cols = r.n_args = 0;
+	w.writes = true;
+	r.n_cols = 1;
+	for (int i = 0; i < 2; i++)
+		TRY(sql_run(cx, &w, NULL, NULL));
+	return *reads ? sql_one(cx, &r, NULL, &out) : ERR_OK;
+}
+
+static void a_write_that_nobody_asks_about_fails_the_transaction_all_the_same(void **state)
+{
+	struct test *t = *state;
+
+	t->cx.city = 0;
+	for (int i = 0; i < 2; i++) {
+		bool reads = i == 1;
+
+		err_clear(&t->cx);
+		assert_int_equal(test_write(t, write_twice, &reads), ERR_CONFLICT);
+	}
+	err_clear(&t->cx);
+	assert_ok(test_write(t, run_script,
+			     (char[]){ "INSERT INTO node_lease (city, id, epoch, leased_at) "
+				       "VALUES (0, 77, 1, 1)" }));
+	t->cx.city = TEST_CITY;
 }
 
 /* ---- all statements ---------------------------------------------------------------------- */
@@ -415,6 +453,7 @@ int main(void)
 		T(postgres_refuses_a_row_of_another_city),
 		T(postgres_hides_rows_of_another_city_from_a_statement_that_forgot_it),
 		T(on_postgres_a_city_reads_national_rows_and_cannot_take_them_away),
+		T(a_write_that_nobody_asks_about_fails_the_transaction_all_the_same),
 		T(all_statements_prepare),
 	};
 

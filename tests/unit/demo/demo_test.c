@@ -218,7 +218,7 @@ static void the_city_says_that_it_is_a_sample(void **state)
 
 static void every_login_that_is_announced_exists(void **state)
 {
-	const struct demo_login *logins;
+	const struct sample_login *logins;
 	struct account a;
 	size_t n, i;
 	bool found;

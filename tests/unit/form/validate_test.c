@@ -229,7 +229,7 @@ static void a_nik_says_what_is_wrong_with_it(void **state)
 	(void)state;
 	good("nik=3272+0101+0190+0001", NIK, "3272010101900001");
 	assert_non_null(strstr(problem(sent("nik=327201010190000"), NIK), "15"));
-	assert_non_null(strstr(problem(sent("nik=32720101019000O1"), NIK), "\"O\""));
+	assert_non_null(strstr(problem(sent("nik=32720101019000O1"), NIK), "“O”"));
 	bad("nik=%F0%9F%99%82", NIK);
 	bad("nik=0000000000000000", NIK);
 }

@@ -171,6 +171,54 @@ static void a_taken_case_waits_for_who_took_it(void **state)
 	assert_int_equal(times, 1);
 }
 
+/* Of a case whose first step is the hospital's and the others are Dinas Sosial's. */
+static size_t lines_of(const struct home_task *tasks, size_t n, enum home_kind kind, int64_t id,
+		       const struct home_task **ret)
+{
+	size_t times = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (tasks[i].kind == kind && tasks[i].case_id == id) {
+			*ret = &tasks[i];
+			times++;
+		}
+	return times;
+}
+
+static void a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line(void **state)
+{
+	const struct step_new steps[] = {
+		{ .service = "periksa_rawat",
+		  .limit_code = "darurat",
+		  .reason = "sakit",
+		  .unit_id = c.unit[CITY_RSUD] },
+		{ .service = "asesmen",
+		  .limit_code = "asesmen",
+		  .reason = "sosial",
+		  .unit_id = c.unit[CITY_REHAB] },
+		{ .service = "penelusuran",
+		  .limit_code = "asesmen",
+		  .reason = "sosial",
+		  .unit_id = c.unit[CITY_REHAB] },
+	};
+	int64_t id = city_case(&c, steps, LEN(steps), false);
+	const struct home_task *line = NULL;
+	struct home_task *tasks;
+	size_t n, i;
+
+	(void)state;
+	n = waiting(CITY_WORKER, &tasks);
+	assert_int_equal(lines_of(tasks, n, HOME_REFERRAL, id, &line), 2);
+	assert_int_equal(lines_of(tasks, n, HOME_STEP, id, &line), 0);
+	for (i = 0; i < n; i++)
+		if (tasks[i].kind == HOME_REFERRAL && tasks[i].case_id == id)
+			assert_ok(ACT(&c, referral_accept(c.cx, tasks[i].id, 0, NULL, NULL)));
+	n = waiting(CITY_WORKER, &tasks);
+	assert_int_equal(lines_of(tasks, n, HOME_REFERRAL, id, &line), 0);
+	assert_int_equal(lines_of(tasks, n, HOME_STEP, id, &line), 1);
+	assert_non_null(strstr(line->detail, " · "));
+}
+
 static void counts_of_the_unit_are_those_of_its_rows(void **state)
 {
 	struct home_counts counts;
@@ -250,6 +298,8 @@ int main(void)
 		    a_referral_waits_for_its_receiver_and_can_be_accepted_from_the_start_page),
 		cmocka_unit_test(a_refused_referral_comes_back_to_its_sender_until_another_is_sent),
 		cmocka_unit_test(a_taken_case_waits_for_who_took_it),
+		cmocka_unit_test(
+		    a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line),
 		cmocka_unit_test(counts_of_the_unit_are_those_of_its_rows),
 		cmocka_unit_test(who_has_nothing_waiting_reads_so_in_a_sentence),
 		cmocka_unit_test(the_live_part_rings_with_the_newest_urgent_notice_only),

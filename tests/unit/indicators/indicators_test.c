@@ -148,14 +148,46 @@ static void protected_cases_are_one_figure_that_is_not_shown_below_five(void **s
 	assert_false(holds(get(CITY_COORDINATOR, "/ikhtisar"), "Kasus terlindungi se-kota"));
 }
 
+/* Opens a case whose first act comes after a while and whose outcome after another. */
+static void case_of_times(int64_t until_act, int64_t until_outcome)
+{
+	int64_t began = c.cx->now, id = city_case(&c, NULL, 0, false);
+
+	city_act_as(&c, CITY_MANAGER);
+	c.cx->now = began + until_act;
+	assert_ok(ACT(&c, case_assess(c.cx, id, 0, c.cx->now, 0, "Dinilai di tempat.")));
+	if (until_outcome != 0) {
+		c.cx->now = began + until_outcome;
+		if (city_int(&c,
+			     "SELECT count(*) FROM casefile WHERE decided_at IS NULL AND id = %lld",
+			     id) > 0)
+			assert_ok(ACT(&c, case_decide(c.cx, id, 0, NULL)));
+		assert_ok(ACT(&c, case_close(c.cx, id, 0, "mandiri", "Sudah mandiri.")));
+	}
+	c.cx->now = began;
+}
+
 static void the_median_is_the_middle_value(void **state)
 {
-	int64_t odd[] = { 9, 1, 5 }, even[] = { 4, 3, 2, 1 };
+	struct indicator_medians m;
 
 	(void)state;
-	assert_int_equal(median(odd, 3), 5);
-	assert_int_equal(median(even, 4), 2);
-	assert_int_equal(median(odd, 0), DB_NONE);
+	city_act_as(&c, CITY_HEAD);
+	assert_ok(ACT(&c, indicator_medians(c.cx, &m)));
+	assert_int_equal(m.first_act, DB_NONE);
+	assert_int_equal(m.acted, 0);
+	case_of_times(5 * USEC_MINUTE, 3 * USEC_DAY + USEC_HOUR);
+	case_of_times(2 * USEC_HOUR + USEC_MINUTE, 0);
+	case_of_times(9 * USEC_DAY, 40 * USEC_DAY);
+	city_act_as(&c, CITY_HEAD);
+	assert_ok(ACT(&c, indicator_medians(c.cx, &m)));
+	assert_int_equal(m.first_act, 2 * USEC_HOUR);
+	assert_int_equal(m.acted, 3);
+	assert_int_equal(m.outcome, 3 * USEC_DAY);
+	assert_int_equal(m.ended, 2);
+	c.cx->now += 100 * USEC_DAY;
+	assert_ok(ACT(&c, indicator_medians(c.cx, &m)));
+	assert_int_equal(m.acted, 0);
 }
 
 /* ---- needs ------------------------------------------------------------------------------- */

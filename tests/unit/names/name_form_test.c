@@ -124,6 +124,9 @@ static void long_names_and_words_are_cut(void **state)
 	f = form("Nurwahidaturrohmaniyah");
 	assert_int_equal(f.word[0].len, NAME_LETTERS);
 	assert_memory_equal(f.word[0].text, "nurwahidaturrohm", NAME_LETTERS);
+	/* Five letters of three bytes each, and no part of the sixth. */
+	f = form("\xe9\x99\xb3\xe9\x99\xb3\xe9\x99\xb3\xe9\x99\xb3\xe9\x99\xb3\xe9\x99\xb3");
+	assert_int_equal(f.word[0].len, 15);
 }
 
 static void assert_sounds(const char *a, const char *b, bool alike)

@@ -1,0 +1,179 @@
+#include "platform/keep/keep.h"
+
+#include <pthread.h>
+#include <sodium.h>
+
+#include "base/clock.h"
+#include "platform/app.h"
+#include "platform/keep/keep_sql.h"
+
+int32_t keep_today(const struct ctx *cx)
+{
+	return clock_date(cx->now, cx->app->zone_minutes);
+}
+
+/* ---- the state ---------------------------------------------------------------------------- */
+
+enum err keep_changed(struct ctx *cx)
+{
+	int64_t stamp;
+
+	do {
+		randombytes_buf(&stamp, sizeof(stamp));
+		stamp &= INT64_MAX;
+	} while (stamp == 0);
+	cx->state = 0;
+	return keep_state_put_run(cx, &(struct keep_state_put_args){ .stamp = stamp }, NULL);
+}
+
+/* The nation's and the city's stamp as one number, read once a transaction. */
+static enum err state_of(struct ctx *cx, uint64_t *ret)
+{
+	struct keep_state_row *rows;
+	uint64_t state = 1;
+	size_t n;
+
+	if (cx->state == 0) {
+		TRY(keep_state_all(cx, &rows, &n));
+		for (size_t i = 0; i < n; i++)
+			state += (uint64_t)rows[i].stamp * (rows[i].origin == 0 ? 1 : 3);
+		cx->state = MAX(state, 1);
+	}
+	*ret = cx->state;
+	return ERR_OK;
+}
+
+/* ---- making ------------------------------------------------------------------------------- */
+
+/* What is wanted, or kept. */
+struct key {
+	const struct keep_kind *kind;
+	int64_t city;
+	uint64_t state;
+	int32_t date; /* 0 when it does not matter */
+};
+
+/* One thing, the arena in which it and this lie, and who still reads it. */
+struct kept {
+	struct key key;
+	void *what;
+	struct arena *arena;
+	unsigned users; /* under the lock; the list itself is one */
+	uint64_t used;  /* when it was last taken: a count, not a clock */
+};
+
+static enum err make(struct ctx *cx, const struct key *key, struct kept **ret)
+{
+	struct arena *own = cx->arena, *arena = arena_new(0);
+	struct kept *k = ARENA_NEW(arena, struct kept);
+	enum err e;
+
+	*k = (struct kept){
+		.key = *key,
+		.what = arena_alloc(arena, key->kind->size),
+		.arena = arena,
+	};
+	cx->arena = arena;
+	e = key->kind->fill(cx, k->what);
+	cx->arena = own;
+	if (e == ERR_OK)
+		*ret = k;
+	else
+		arena_free(arena);
+	return e;
+}
+
+/* ---- what this process keeps ---------------------------------------------------------------- */
+
+/* A city needs one of each kind, two about midnight; the largest takes about 1 MB. */
+#define KEPT_MAX 128
+static struct {
+	pthread_mutex_t lock;
+	struct kept *kept[KEPT_MAX];
+	size_t n;
+	uint64_t taken;
+} all = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void leave_locked(struct kept *k)
+{
+	if (--k->users == 0)
+		arena_free(k->arena);
+}
+
+static void leave(void *what)
+{
+	(void)pthread_mutex_lock(&all.lock);
+	leave_locked(what);
+	(void)pthread_mutex_unlock(&all.lock);
+}
+
+static struct kept *take_locked(const struct key *key)
+{
+	for (size_t i = 0; i < all.n; i++) {
+		struct kept *k = all.kept[i];
+
+		if (k->key.state != key->state || k->key.kind != key->kind ||
+		    k->key.city != key->city || k->key.date != key->date)
+			continue;
+		k->used = ++all.taken;
+		k->users++;
+		return k;
+	}
+	return NULL;
+}
+
+/* Adds one; when all places are taken, the one that was not asked for longest goes. */
+static void keep_locked(struct kept *k)
+{
+	size_t place = 0;
+
+	k->users = 1;
+	if (all.n < KEPT_MAX) {
+		all.kept[all.n++] = k;
+		return;
+	}
+	for (size_t i = 1; i < KEPT_MAX; i++) {
+		if (all.kept[i]->used < all.kept[place]->used)
+			place = i;
+	}
+	leave_locked(all.kept[place]);
+	all.kept[place] = k;
+}
+
+/* Takes what is kept; made, if given, is kept from now on unless somebody else was faster. */
+static struct kept *take(const struct key *key, struct kept *made)
+{
+	struct kept *k;
+
+	(void)pthread_mutex_lock(&all.lock);
+	k = take_locked(key);
+	if (k == NULL && made != NULL) {
+		keep_locked(made);
+		k = take_locked(key);
+		made = NULL;
+	}
+	(void)pthread_mutex_unlock(&all.lock);
+	if (made != NULL)
+		arena_free(made->arena);
+	return k;
+}
+
+enum err keep_get(struct ctx *cx, const struct keep_kind *kind, const void **ret)
+{
+	struct key key = {
+		.kind = kind,
+		.city = cx->city,
+		.date = kind->dated ? keep_today(cx) : 0,
+	};
+	struct kept *k, *made;
+
+	TRY(state_of(cx, &key.state));
+	k = take(&key, NULL);
+	if (k == NULL) {
+		TRY(make(cx, &key, &made));
+		k = take(&key, made);
+	}
+	arena_at_end(cx->arena, leave, k);
+	*ret = k->what;
+	return ERR_OK;
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// Makes the pictures of the README anew from a sample city on a Saturday night: pictures.mjs
+import { join } from 'node:path';
+import { ROOT, openBrowser, openPage, signIn, startServer } from './lib.mjs';
+import { Officer } from './officer.mjs';
+
+const server = await startServer({ at: '2026-11-21T14:40:00Z' });
+const browser = await openBrowser();
+const size = { width: 1180, height: 800 };
+const take = (page, name) => page.screenshot({ path: join(ROOT, `docs/img/${name}.png`) });
+
+const page = await openPage(browser, server, { viewport: size });
+await signIn(page, 'manajer');
+await page.goto('/');
+await take(page, 'home');
+await page.goto('/ikhtisar');
+await take(page, 'overview');
+/* The case with the longest plan that is under way and not late. */
+const [[id]] = server.read(`SELECT CAST(c.id AS TEXT) FROM casefile c JOIN step s ON s.city = c.city AND s.case_id = c.id
+  WHERE c.state = 1 AND c.paused_until IS NULL GROUP BY c.id HAVING count(DISTINCT s.state) > 1 ORDER BY count(*) DESC, max(s.state) DESC, c.id DESC LIMIT 1`);
+await page.goto(`/kasus/${id}`);
+await take(page, 'case');
+
+const desk = await Officer.at(browser, server, 'loket.cikole', { viewport: size });
+await desk.page.goto('/laporan/baru');
+for (const [question, answer] of Object.entries({ 'Apa yang terjadi?': 'Bapak tua sakit dan menggigil di los ikan, tidak ada yang kenal.', Kelurahan: 'Gunung Parang', Patokan: 'Pasar Pelita, los ikan',
+  'Jenis kelamin': 'Laki-laki', 'Perkiraan umur': '60', 'Centang yang sesuai': ['Sakit', 'Tidak punya tempat tinggal'] })) await desk.answer('Kirim laporan', question, answer);
+await desk.page.locator('#pratinjau', { hasText: 'Periksa dan rawat' }).waitFor();
+await desk.page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 0); });
+await take(desk.page, 'report');
+
+const phone = await openPage(browser, server, { viewport: { width: 390, height: 780 } });
+await phone.goto('/');
+await take(phone, 'phone');
+await browser.close();
+await server.stop();
