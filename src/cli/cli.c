@@ -35,6 +35,7 @@ static const struct command *const commands[] = {
 	&command_key_status,
 	&command_key_finish,
 	&command_cities,
+	&command_link,
 	&command_selftest,
 };
 /* clang-format on */

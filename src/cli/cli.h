@@ -201,6 +201,7 @@ extern const struct command command_key_rotate;
 extern const struct command command_key_status;
 extern const struct command command_key_finish;
 extern const struct command command_cities;
+extern const struct command command_link;
 extern const struct command command_selftest;
 /* clang-format on */
 

@@ -4,6 +4,7 @@
 #include "engine/names/names.h"
 #include "platform/app.h"
 #include "platform/http/http_impl.h"
+#include "platform/sheet/sheet.h"
 
 #include <string.h>
 
@@ -162,4 +163,39 @@ void fuzz_name(const uint8_t *p, size_t n)
 	assert(m.score <= 1000 && m.score == back.score && m.level == back.level &&
 	       m.flags == back.flags);
 	assert(a.n == 0 || name_compare(&a, &a).score == 1000);
+}
+
+/* Cells are UTF-8 within their cap, rows know their lines, and a fault is not told as success. */
+void fuzz_sheet(const uint8_t *p, size_t n)
+{
+	struct ctx cx;
+	struct sheet *s;
+	struct sheet_batch b;
+	enum sheet_fault f;
+	uint32_t line = 0;
+	enum err e;
+	size_t i;
+
+	ctx_init(&cx, NULL, 0);
+	if (sheet_open_bytes(&cx, p, n, &s, &f) != ERR_OK) {
+		assert(f != SHEET_FINE);
+		ctx_release(&cx);
+		return;
+	}
+	sheet_batch_init(&b, s);
+	do {
+		e = sheet_read(&cx, s, &b, &f);
+		assert((e == ERR_OK) == (f == SHEET_FINE));
+		for (i = 0; e == ERR_OK && i < b.n * b.columns; i++) {
+			assert(b.cells[i].size <= 3 * SHEET_CELL_MAX);
+			assert(utf8_valid(b.cells[i].text, b.cells[i].size));
+		}
+		for (i = 0; e == ERR_OK && i < b.n; i++) {
+			assert(b.line[i] > line);
+			line = b.line[i];
+		}
+	} while (e == ERR_OK && b.n > 0);
+	sheet_batch_release(&b);
+	sheet_free(s);
+	ctx_release(&cx);
 }
