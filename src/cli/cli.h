@@ -128,6 +128,9 @@ enum err cli_has_city(struct cli *c, const char *code, bool *ret) NODISCARD;
 /* Opens the key of the city taken, in the place of the one before; false after complaining. */
 bool cli_open_key(struct cli *c);
 
+/* Does the key in the vault fit the city taken?  Older keys are opened with it. */
+enum err cli_check_key(struct cli *c) NODISCARD;
+
 /* The same for a city about to be made: the key is made where there is none. */
 bool cli_make_key(struct cli *c, const char *code);
 
@@ -158,15 +161,52 @@ int cli_fail(const struct cli *c, const char *fmt, ...) PRINTF(2, 3);
 /* The same for a failed call: what, and the detail of the context. */
 int cli_failed(const struct cli *c, enum err e, const char *what);
 
+/* Writes the lists of the erased of all cities into a file beside a backup. */
+enum err cli_erasures_save(struct cli *c, const char *path) NODISCARD;
+
+/*
+ * Erases again, in the city taken, whoever stands in the list of --erased or in one that lies in
+ * the folder of a backup.  *ret_lists says how many lists there were.
+ */
+enum err cli_erasures_again(struct cli *c, const char *backup, int64_t *ret_erased,
+			    size_t *ret_lists) NODISCARD;
+
 /* Runs fn in a write transaction. */
 enum err cli_write(struct cli *c, enum err (*fn)(struct ctx *cx, void *arg), void *arg) NODISCARD;
 
 /* ---- commands ----------------------------------------------------------------------------- */
 
-extern const struct command command_serve, command_init, command_migrate, command_user_add,
-    command_user_list, command_user_reset, command_user_disable, command_user_role, command_backup,
-    command_restore, command_audit_verify, command_audit_checkpoint, command_audit_prove,
-    command_demo_fill, command_demo_people, command_selftest, command_export, command_import,
-    command_tally_check, command_tally_mend, command_cities;
+/* clang-format off */
+extern const struct command command_serve;
+extern const struct command command_init;
+extern const struct command command_migrate;
+extern const struct command command_user_add;
+extern const struct command command_user_list;
+extern const struct command command_user_reset;
+extern const struct command command_user_disable;
+extern const struct command command_user_role;
+extern const struct command command_backup;
+extern const struct command command_restore;
+extern const struct command command_audit_verify;
+extern const struct command command_audit_checkpoint;
+extern const struct command command_audit_prove;
+extern const struct command command_export;
+extern const struct command command_import;
+extern const struct command command_demo_fill;
+extern const struct command command_demo_people;
+extern const struct command command_tally_check;
+extern const struct command command_tally_mend;
+extern const struct command command_erasures;
+extern const struct command command_key_rotate;
+extern const struct command command_key_status;
+extern const struct command command_key_finish;
+extern const struct command command_cities;
+extern const struct command command_link;
+extern const struct command command_selftest;
+/* clang-format on */
+
+/* A part of the work of a changed key, for the server to repeat: see key.c. */
+struct db_pool;
+enum err cli_key_turn(struct ctx *cx, struct db_pool *pool) NODISCARD;
 
 #endif

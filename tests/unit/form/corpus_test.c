@@ -83,6 +83,12 @@ static void names_are_read_without_harm(void **state)
 	replay("name", fuzz_name);
 }
 
+static void sheets_are_read_without_harm(void **state)
+{
+	(void)state;
+	replay("sheet", fuzz_sheet);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -92,6 +98,7 @@ int main(void)
 		cmocka_unit_test(cookies_and_boundaries_are_read_without_harm),
 		cmocka_unit_test(paths_are_read_without_harm),
 		cmocka_unit_test(names_are_read_without_harm),
+		cmocka_unit_test(sheets_are_read_without_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,510 @@
+/* melaju link */
+#include "cli/link.h"
+
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "platform/i18n/i18n.h"
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+/* The ids, one after the other; that of record i is from at[i] to at[i + 1]. */
+struct ids {
+	char *text;
+	uint32_t *at;
+	size_t n, room, size, text_room;
+};
+
+struct job {
+	struct cli *c;
+	const char *path;
+	struct sheet *sheet;
+	struct link_columns columns;
+	struct linkage *linkage;
+	struct ids ids;
+};
+
+static void *grown(void *p, size_t n, size_t size)
+{
+	void *q = reallocarray(p, n, size);
+
+	if (!q)
+		abort();
+	return q;
+}
+
+static void add_id(struct ids *ids, struct sheet_cell id)
+{
+	if (ids->n + 2 > ids->room) {
+		ids->room = MAX(ids->room + ids->room / 2, 1024);
+		ids->at = grown(ids->at, ids->room, sizeof(ids->at[0]));
+	}
+	if (ids->size + id.size > ids->text_room) {
+		ids->text_room =
+		    MAX(ids->text_room + ids->text_room / 2, ids->size + id.size + 16384);
+		ids->text = grown(ids->text, ids->text_room, 1);
+	}
+	memcpy(ids->text + ids->size, id.text, id.size);
+	ids->at[ids->n++] = (uint32_t)ids->size;
+	ids->size += id.size;
+	ids->at[ids->n] = (uint32_t)ids->size;
+}
+
+static struct sheet_cell id_of(const struct ids *ids, uint32_t i)
+{
+	return (struct sheet_cell){ ids->text + ids->at[i], ids->at[i + 1] - ids->at[i] };
+}
+
+static bool complain(struct job *j, enum text t, uint32_t line)
+{
+	const char *at = arena_printf(j->c->cx.arena, "%u", line);
+
+	(void)cli_fail(j->c, "%s", text_fill(&j->c->cx, t, j->path, at, NULL));
+	return false;
+}
+
+static bool complain_of_file(struct job *j, enum sheet_fault f, uint32_t line)
+{
+	static const enum text texts[] = {
+		[SHEET_FINE] = T__NONE,
+		[SHEET_UNREADABLE] = T_LINK_UNREADABLE,
+		[SHEET_EMPTY] = T_LINK_EMPTY,
+		[SHEET_WORKBOOK] = T_LINK_WORKBOOK,
+		[SHEET_UTF16] = T_LINK_UTF16,
+		[SHEET_BINARY] = T_LINK_BINARY,
+		[SHEET_OPEN_QUOTE] = T_LINK_OPEN_QUOTE,
+		[SHEET_CELL_LONG] = T_LINK_CELL_LONG,
+		[SHEET_WIDE] = T_LINK_WIDE,
+	};
+
+	return complain(j, texts[f], line);
+}
+
+static bool complain_of_row(struct job *j, const struct sheet_batch *b, size_t row)
+{
+	struct arena *a = j->c->cx.arena;
+
+	(void)cli_fail(j->c, "%s",
+		       text_fill(&j->c->cx, T_LINK_ROW_WIDE, j->path,
+				 arena_printf(a, "%u", b->line[row]),
+				 arena_printf(a, "%u", b->found[row]),
+				 arena_printf(a, "%zu", b->columns), NULL));
+	return false;
+}
+
+/* Several cells as one: names with blanks, the parts of a date with dashes. */
+static struct linkage_cell joined(struct arena *a, const struct link_column *column,
+				  const struct sheet_cell *row)
+{
+	bool date = column->kind == LINKAGE_BIRTH_DATE || column->kind == LINKAGE_DATE;
+	size_t size = 0, at = 0, i;
+	char *to;
+
+	for (i = 0; i < column->n_parts; i++)
+		size += row[column->part[i]].size + 1;
+	to = arena_alloc(a, size);
+	for (i = 0; i < column->n_parts; i++) {
+		const struct sheet_cell *cell = &row[column->part[i]];
+
+		if (at > 0 && cell->size > 0)
+			to[at++] = date ? '-' : ' ';
+		memcpy(to + at, cell->text, cell->size);
+		at += cell->size;
+	}
+	return (struct linkage_cell){ to, (uint32_t)at };
+}
+
+static void fill_row(struct job *j, struct arena *a, const struct sheet_cell *row,
+		     struct linkage_cell *cells)
+{
+	size_t i;
+
+	for (i = 0; i < j->columns.n; i++) {
+		const struct link_column *column = &j->columns.column[i];
+
+		if (column->n_parts == 1)
+			cells[i] = (struct linkage_cell){ row[column->part[0]].text,
+							  row[column->part[0]].size };
+		else
+			cells[i] = joined(a, column, row);
+	}
+}
+
+/* The id that stands in the row, or the row's number. */
+static uint64_t take_id(struct job *j, const struct sheet_cell *row)
+{
+	struct sheet_cell id = { "", 0 };
+	char number[24];
+
+	if (j->columns.has_id)
+		id = row[j->columns.id];
+	if (id.size == 0) {
+		(void)snprintf(number, sizeof(number), "%zu", j->ids.n + 1);
+		id = (struct sheet_cell){ number, (uint32_t)strlen(number) };
+	}
+	add_id(&j->ids, id);
+	return linkage_key(id.text, id.size);
+}
+
+static bool add_batch(struct job *j, const struct sheet_batch *b)
+{
+	struct linkage_cell *cells = grown(NULL, b->n * j->columns.n, sizeof(*cells));
+	uint64_t *key = grown(NULL, b->n, sizeof(*key));
+	struct arena *a = arena_new((size_t)64 << 10);
+	bool fine = true;
+	size_t i;
+
+	for (i = 0; i < b->n && fine; i++) {
+		const struct sheet_cell *row = b->cells + i * b->columns;
+
+		fine = b->found[i] <= b->columns || complain_of_row(j, b, i);
+		fill_row(j, a, row, cells + i * j->columns.n);
+		key[i] = take_id(j, row);
+	}
+	if (fine)
+		linkage_add(j->linkage, cells, key, b->n);
+	arena_free(a);
+	free(key);
+	free(cells);
+	return fine;
+}
+
+static bool read_rows(struct job *j)
+{
+	struct sheet_batch b;
+	enum sheet_fault f;
+	bool fine = true;
+	enum err e;
+
+	sheet_batch_init(&b, j->sheet);
+	do {
+		e = sheet_read(&j->c->cx, j->sheet, &b, &f);
+		if (e != ERR_OK)
+			fine = complain_of_file(j, f, sheet_fault_line(j->sheet));
+		else if (b.n > 0)
+			fine = add_batch(j, &b);
+	} while (fine && b.n > 0);
+	sheet_batch_release(&b);
+	return fine;
+}
+
+/* ---- writing ------------------------------------------------------------------------------ */
+
+/* Ids are written as they are: programs read these files, so nothing is put before a sign. */
+static void put_cell(FILE *f, struct sheet_cell cell)
+{
+	uint32_t i;
+
+	if (!memchr(cell.text, '"', cell.size) && !memchr(cell.text, ',', cell.size) &&
+	    !memchr(cell.text, '\n', cell.size) && !memchr(cell.text, ';', cell.size)) {
+		(void)fwrite(cell.text, 1, cell.size, f);
+		return;
+	}
+	(void)fputc('"', f);
+	for (i = 0; i < cell.size; i++) {
+		if (cell.text[i] == '"')
+			(void)fputc('"', f);
+		(void)fputc(cell.text[i], f);
+	}
+	(void)fputc('"', f);
+}
+
+static void put_pair(const struct job *j, FILE *f, const struct linkage_pair *p)
+{
+	put_cell(f, id_of(&j->ids, p->a));
+	(void)fputc(',', f);
+	put_cell(f, id_of(&j->ids, p->b));
+	(void)fprintf(f, ",%.6f,%.2f", linkage_probability((double)p->weight), (double)p->weight);
+}
+
+static const char *level_text(const struct cli *c, enum linkage_level level)
+{
+	static const enum text texts[LINKAGE__LEVELS] = {
+		[LINKAGE_UNKNOWN] = T_LINK_LEVEL_UNKNOWN,
+		[LINKAGE_SAME] = T_LINK_LEVEL_SAME,
+		[LINKAGE_SOUNDS] = T_LINK_LEVEL_SOUNDS,
+		[LINKAGE_TYPO] = T_LINK_LEVEL_TYPO,
+		[LINKAGE_INITIALS] = T_LINK_LEVEL_INITIALS,
+		[LINKAGE_SHORTER] = T_LINK_LEVEL_SHORTER,
+		[LINKAGE_PARTLY] = T_LINK_LEVEL_PARTLY,
+		[LINKAGE_SWAPPED] = T_LINK_LEVEL_SWAPPED,
+		[LINKAGE_ONE_PART] = T_LINK_LEVEL_ONE_PART,
+		[LINKAGE_YEAR] = T_LINK_LEVEL_YEAR,
+		[LINKAGE_SERIAL] = T_LINK_LEVEL_SERIAL,
+		[LINKAGE_BIRTH_PART] = T_LINK_LEVEL_BIRTH_PART,
+		[LINKAGE_DIFFERENT] = T_LINK_LEVEL_DIFFERENT,
+	};
+
+	return text(&c->cx, texts[level]);
+}
+
+static bool is_compared(const struct job *j, size_t column)
+{
+	return j->columns.column[column].kind != LINKAGE_VERIFIED;
+}
+
+/* "sama (+9.2)"; what is unknown weighs nothing. */
+static void put_reasons(const struct job *j, FILE *f, const struct linkage_pair *p)
+{
+	struct linkage_reason reasons[LINKAGE_COLUMNS];
+	size_t i;
+
+	linkage_explain(j->linkage, p->a, p->b, reasons);
+	for (i = 0; i < j->columns.n; i++) {
+		const char *words = level_text(j->c, reasons[i].level);
+
+		if (!is_compared(j, i))
+			continue;
+		if (reasons[i].level == LINKAGE_UNKNOWN)
+			(void)fprintf(f, ",%s", words);
+		else
+			(void)fprintf(f, ",\"%s (%+.1f)\"", words, (double)reasons[i].weight);
+	}
+}
+
+/* What is declared is called as in the file, the rest by its kind. */
+static void put_column_name(const struct job *j, FILE *f, size_t i)
+{
+	const struct link_column *column = &j->columns.column[i];
+	const char *name = column->kind >= LINKAGE_CODE ? sheet_column(j->sheet, column->part[0])
+							: linkage_kind_name(column->kind);
+
+	put_cell(f, (struct sheet_cell){ name, (uint32_t)strlen(name) });
+}
+
+static void put_heading(const struct job *j, FILE *f, bool explain)
+{
+	size_t i;
+
+	(void)fputs("id_a,id_b,probability,weight", f);
+	for (i = 0; explain && i < j->columns.n; i++) {
+		if (!is_compared(j, i))
+			continue;
+		(void)fputc(',', f);
+		put_column_name(j, f, i);
+	}
+	(void)fputc('\n', f);
+}
+
+static void put_pairs(const struct job *j, FILE *f)
+{
+	bool explain = option_on(j->c, OPT_EXPLAIN);
+	const struct linkage_pair *pairs;
+	size_t n, i;
+
+	pairs = linkage_pairs(j->linkage, &n);
+	put_heading(j, f, explain);
+	for (i = 0; i < n; i++) {
+		put_pair(j, f, &pairs[i]);
+		if (explain)
+			put_reasons(j, f, &pairs[i]);
+		(void)fputc('\n', f);
+	}
+}
+
+/* Which of two ids comes first; shorter ones do, so that numbers stand in their order. */
+static bool comes_first(struct sheet_cell a, struct sheet_cell b)
+{
+	return a.size != b.size ? a.size < b.size : memcmp(a.text, b.text, a.size) < 0;
+}
+
+/* A cluster is called by the first of its ids, so its name does not depend on the order of rows. */
+static uint32_t *first_of(const struct job *j, const uint32_t *cluster)
+{
+	size_t n = j->ids.n, i;
+	uint32_t *first = grown(NULL, n + 1, sizeof(*first));
+
+	for (i = 0; i < n; i++)
+		first[i] = (uint32_t)i;
+	for (i = 0; i < n; i++)
+		if (comes_first(id_of(&j->ids, (uint32_t)i), id_of(&j->ids, first[cluster[i]])))
+			first[cluster[i]] = (uint32_t)i;
+	return first;
+}
+
+static void put_weakest(const struct job *j, FILE *f, uint32_t cluster)
+{
+	struct linkage_pair weakest;
+
+	if (!linkage_weakest(j->linkage, cluster, &weakest)) {
+		(void)fputs(",,,", f);
+		return;
+	}
+	(void)fputc(',', f);
+	put_cell(f, id_of(&j->ids, weakest.a));
+	(void)fputc(',', f);
+	put_cell(f, id_of(&j->ids, weakest.b));
+	(void)fprintf(f, ",%.2f", (double)weakest.weight);
+}
+
+static void put_clusters(const struct job *j, FILE *f)
+{
+	uint32_t *cluster = grown(NULL, j->ids.n + 1, sizeof(*cluster)), *first;
+	bool explain = option_on(j->c, OPT_EXPLAIN);
+	size_t i;
+
+	linkage_clusters(j->linkage, cluster);
+	first = first_of(j, cluster);
+	(void)fputs(explain ? "id,cluster,weakest_a,weakest_b,weakest_weight\n" : "id,cluster\n",
+		    f);
+	for (i = 0; i < j->ids.n; i++) {
+		put_cell(f, id_of(&j->ids, (uint32_t)i));
+		(void)fputc(',', f);
+		put_cell(f, id_of(&j->ids, first[cluster[i]]));
+		if (explain)
+			put_weakest(j, f, cluster[i]);
+		(void)fputc('\n', f);
+	}
+	free(first);
+	free(cluster);
+}
+
+/* What was learnt: of each relation, how many pairs have it and how probable each level is. */
+static void put_model(const struct job *j, FILE *f)
+{
+	unsigned level, r;
+	size_t i;
+
+	(void)fputs("column,level,person,moved,family,stranger\n(share),", f);
+	for (r = 0; r < LINKAGE__RELATIONS; r++)
+		(void)fprintf(f, ",%.3g", linkage_share(j->linkage, (enum linkage_relation)r));
+	(void)fputc('\n', f);
+	for (i = 0; i < j->columns.n; i++)
+		for (level = LINKAGE_SAME; level < LINKAGE__LEVELS; level++) {
+			if (linkage_chance(j->linkage, i, (enum linkage_level)level,
+					   LINKAGE_PERSON) < 0)
+				continue;
+			put_column_name(j, f, i);
+			(void)fprintf(f, ",\"%s\"", level_text(j->c, (enum linkage_level)level));
+			for (r = 0; r < LINKAGE__RELATIONS; r++)
+				(void)fprintf(f, ",%.4g",
+					      linkage_chance(j->linkage, i,
+							     (enum linkage_level)level,
+							     (enum linkage_relation)r));
+			(void)fputc('\n', f);
+		}
+}
+
+static bool write_file(struct job *j, const char *path, void (*put)(const struct job *j, FILE *f))
+{
+	FILE *f = fopen(path, "w");
+	bool fine = f != NULL;
+
+	if (f) {
+		(void)setvbuf(f, NULL, _IOFBF, (size_t)1 << 20);
+		put(j, f);
+		fine = !ferror(f);
+		fine = fclose(f) == 0 && fine;
+	}
+	if (!fine)
+		(void)cli_fail(j->c, "%s", text_fill(&j->c->cx, T_LINK_WRITE, path, NULL));
+	return fine;
+}
+
+/* ---- the command -------------------------------------------------------------------------- */
+
+static void tell(const struct job *j)
+{
+	struct linkage_counts n;
+	struct ctx *cx = &j->c->cx;
+
+	linkage_counts(j->linkage, &n);
+	(void)fprintf(stderr, "%s\n",
+		      text_fill(cx, T_LINK_DONE, say_number(cx, (int64_t)n.records),
+				say_number(cx, (int64_t)n.compared),
+				say_number(cx, (int64_t)n.pairs),
+				say_number(cx, (int64_t)n.clusters), NULL));
+}
+
+static bool read_threshold(struct cli *c, double *ret)
+{
+	const char *s = option(c, OPT_THRESHOLD);
+	char *end = NULL;
+
+	*ret = 0;
+	if (!s)
+		return true;
+	*ret = strtod(s, &end);
+	if (end != s && !*end && *ret > 0 && *ret < 1)
+		return true;
+	(void)cli_fail(c, "%s", text(&c->cx, T_LINK_THRESHOLD));
+	return false;
+}
+
+static bool make_engine(struct job *j)
+{
+	struct linkage_options options = { .threads =
+					       (unsigned)MAX(sysconf(_SC_NPROCESSORS_ONLN), 1) };
+	enum linkage_kind kinds[LINKAGE_COLUMNS];
+	int64_t threads;
+	size_t i;
+
+	if (!read_threshold(j->c, &options.threshold) ||
+	    !option_number(j->c, OPT_THREADS, options.threads, 1, LINKAGE_THREADS, &threads))
+		return false;
+	options.threads = (unsigned)threads;
+	for (i = 0; i < j->columns.n; i++)
+		kinds[i] = j->columns.column[i].kind;
+	j->linkage = linkage_new(kinds, j->columns.n, &options);
+	return true;
+}
+
+static bool link_file(struct job *j, const char *out)
+{
+	const char *clusters = option(j->c, OPT_CLUSTERS), *model = option(j->c, OPT_MODEL);
+	enum sheet_fault f;
+
+	if (sheet_open(&j->c->cx, j->path, &j->sheet, &f) != ERR_OK)
+		return complain_of_file(j, f, 1);
+	if (!link_columns(j->c, j->sheet, &j->columns) || !make_engine(j) || !read_rows(j))
+		return false;
+	linkage_run(j->linkage);
+	tell(j);
+	return write_file(j, out, put_pairs) &&
+	       (!clusters || write_file(j, clusters, put_clusters)) &&
+	       (!model || write_file(j, model, put_model));
+}
+
+static int run(struct cli *c)
+{
+	struct job j = { .c = c, .path = option(c, OPT_IN) };
+	const char *out = option(c, OPT_OUT);
+	bool fine;
+
+	/* Blocks of a megabyte go back to the system when they are freed, not to a heap in pieces.
+	 */
+	(void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	if (!j.path || !out) {
+		(void)cli_fail(c, "%s", text(&c->cx, T_LINK_NEED_IN));
+		return EXIT_USAGE;
+	}
+	fine = link_file(&j, out);
+	linkage_free(j.linkage);
+	sheet_free(j.sheet);
+	free(j.ids.text);
+	free(j.ids.at);
+	return fine ? EXIT_OK : EXIT_FAILED;
+}
+
+const struct command command_link = {
+	.name = "link",
+	.options = OPT_BIT(IN) | OPT_BIT(OUT) | OPT_BIT(CLUSTERS) | OPT_BIT(MAP) | OPT_BIT(COLUMN) |
+		   OPT_BIT(MODEL) | OPT_BIT(EXPLAIN) | OPT_BIT(THRESHOLD) | OPT_BIT(THREADS),
+	.brief = "find the records of a file that are of one person",
+	.help =
+	    "Compares the people of a CSV file (comma, semicolon or tab; UTF-8 or Latin-1) and\n"
+	    "writes the pairs that are probably one person: id_a, id_b, probability, weight\n"
+	    "(log2 of the odds), the surest first. Nothing has to be tuned: what an agreement\n"
+	    "is worth is learnt from the file. Any of the columns may be missing; those not\n"
+	    "recognised by name are named with --map, or declared with --column.\n\n"
+	    "Examples:\n"
+	    "  melaju link --in people.csv --out pairs.csv --clusters people-ids.csv --explain\n"
+	    "  melaju link --in list.csv --out pairs.csv --map name=given+surname,birth_date=dob "
+	    "\\\n"
+	    "      --column postcode:code,email:email --threshold 0.9",
+	.run = run,
+};

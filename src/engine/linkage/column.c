@@ -1,0 +1,404 @@
+/* Columns: from cells to numbers of distinct values, and what it says to agree on one. */
+#include "engine/linkage/linkage_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { AHEAD = 16 /* cells whose places in the table are fetched ahead */ };
+
+unsigned column_slots(enum linkage_kind kind)
+{
+	return kind == LINKAGE_NIK ? 2 : 1;
+}
+
+static bool is_name(enum linkage_kind kind)
+{
+	return kind == LINKAGE_NAME || kind == LINKAGE_MOTHER;
+}
+
+void column_init(struct column *c, enum linkage_kind kind, unsigned slot)
+{
+	*c = (struct column){ .kind = kind, .slot = slot };
+}
+
+static void words_release(struct words *w)
+{
+	intern_release(&w->by_text);
+	intern_release(&w->by_sound);
+	free(w->word);
+	free(w->sound);
+	free(w->sound_key);
+	free(w->count);
+	free(w->sound_count);
+	free(w->bits);
+	free(w->sound_bits);
+}
+
+void column_release(struct column *c)
+{
+	struct values *v = &c->values;
+	size_t i;
+
+	column_close(c);
+	words_release(&v->words);
+	free(v->count);
+	free(v->bits);
+	free(v->hash);
+	free(v->shape);
+	free(v->at);
+	free(v->text);
+	for (i = 0; v->cards && i <= v->n / CARDS; i++)
+		free(v->cards[i]);
+	free(v->cards);
+}
+
+void column_close(struct column *c)
+{
+	struct values *v = &c->values;
+
+	intern_release(&v->raw);
+	intern_release(&v->normal);
+	intern_release(&v->words.by_text);
+	intern_release(&v->words.by_sound);
+	if (is_name(c->kind)) {
+		free(v->hash);
+		v->hash = NULL;
+	}
+}
+
+/* ---- names -------------------------------------------------------------------------------- */
+
+static uint32_t sound_number(struct words *w, const struct name_word *word)
+{
+	uint64_t key = mix64(name_sound_key(word));
+	uint32_t found = intern_find(&w->by_sound, key);
+
+	if (found)
+		return found;
+	found = w->n_sounds + 1;
+	if (found >= w->sounds_room) {
+		w->sounds_room = 2 * found + 1024;
+		w->sound_key = linkage_grown(w->sound_key, w->sounds_room, sizeof(uint32_t));
+	}
+	w->sound_key[found] = (uint32_t)(key >> 32) | 1;
+	intern_put(&w->by_sound, key, found);
+	return w->n_sounds = found;
+}
+
+static uint32_t word_number(struct words *w, const struct name_word *word)
+{
+	uint64_t key = mix64(name_text_key(word));
+	uint32_t found = intern_find(&w->by_text, key), room = w->room;
+
+	if (found)
+		return found - 1;
+	LINKAGE_ROOM(w->word, w->n, room);
+	LINKAGE_ROOM(w->sound, w->n, w->room);
+	w->word[w->n] = *word;
+	w->sound[w->n] = sound_number(w, word);
+	intern_put(&w->by_text, key, w->n + 1);
+	return w->n++;
+}
+
+static void fill_card(struct words *w, const struct name_form *form, struct card *ret)
+{
+	unsigned i;
+
+	memset(ret, 0, sizeof(*ret));
+	for (i = 0; i < MIN((unsigned)form->n, (unsigned)CARD_WORDS); i++) {
+		uint32_t number = word_number(w, &form->word[i]);
+
+		ret->sound[i] = w->sound[number];
+		ret->letters[i] = form->word[i].letters;
+		ret->use[i].word = number & ((1U << 29) - 1);
+		ret->use[i].role = form->word[i].role & 7U;
+	}
+}
+
+/* Blocks do not move, so that names need no room twice while there come more. */
+static void add_card(struct values *v, uint32_t value, const struct name_form *form)
+{
+	size_t block = value / CARDS;
+
+	if (!v->cards || value % CARDS == 0) {
+		v->cards = linkage_grown(v->cards, block + 1, sizeof(*v->cards));
+		v->cards[block] = linkage_lines(CARDS, sizeof(struct card));
+	}
+	fill_card(&v->words, form, card_of(v, value));
+}
+
+/* ---- values ------------------------------------------------------------------------------- */
+
+static uint32_t add_value(struct values *v, uint64_t hash)
+{
+	LINKAGE_ROOM(v->hash, v->n, v->room);
+	v->hash[v->n] = hash;
+	intern_put(&v->normal, hash, v->n + 1);
+	return ++v->n;
+}
+
+static uint32_t add_name(struct values *v, const char *s, size_t n)
+{
+	struct name_form form;
+	uint64_t hash = 1;
+	uint32_t found, i;
+
+	name_form(s, n, &form);
+	if (form.n == 0)
+		return 0;
+	for (i = 0; i < form.n; i++)
+		hash = mix_in(hash, name_text_key(&form.word[i]) + form.word[i].role);
+	found = intern_find(&v->normal, hash);
+	if (found)
+		return found;
+	found = add_value(v, hash);
+	add_card(v, found, &form);
+	return found;
+}
+
+static size_t normal_text(enum linkage_kind kind, const char *s, size_t n, char *to)
+{
+	if (kind == LINKAGE_PHONE)
+		return parse_phone(s, n, to);
+	if (kind == LINKAGE_KK || kind == LINKAGE_CODE)
+		return parse_code(s, n, to);
+	if (kind == LINKAGE_EMAIL)
+		return parse_email(s, n, to);
+	return parse_text(s, n, to);
+}
+
+static void keep_text(struct values *v, uint32_t value, const char *text, size_t size)
+{
+	if (value >= v->at_room) {
+		v->at_room = value + value / 2 + 1024;
+		v->at = linkage_grown(v->at, v->at_room, sizeof(v->at[0]));
+		v->at[0] = 0;
+	}
+	if (v->size_room - v->size < size) {
+		v->size_room = MAX(v->size_room + v->size_room / 2, (uint32_t)65536);
+		v->text = linkage_grown(v->text, v->size_room, 1);
+	}
+	memcpy(v->text + v->size, text, size);
+	v->size += (uint32_t)size;
+	v->at[value] = v->size;
+	LINKAGE_ROOM(v->shape, value - 1, v->shape_room);
+	text_shape(text, size, &v->shape[value - 1]);
+}
+
+static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s, size_t n)
+{
+	char text[LINKAGE_CELL + 8];
+	size_t size = normal_text(kind, s, n, text);
+	uint64_t hash = linkage_hash(text, size);
+	uint32_t found;
+
+	if (size == 0)
+		return 0;
+	found = intern_find(&v->normal, hash);
+	if (found)
+		return found;
+	found = add_value(v, hash);
+	keep_text(v, found, text, size);
+	return found;
+}
+
+/* The bytes as they came are looked up first: most cells have been read before. */
+static void add_values(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		       uint32_t *records, size_t stride)
+{
+	uint64_t *hash = linkage_zeroed(n, sizeof(*hash));
+	uint32_t found;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		hash[i] =
+		    linkage_hash(cells[i * step].text, MIN(cells[i * step].size, LINKAGE_CELL));
+	for (i = 0; i < n; i++) {
+		const struct linkage_cell *cell = &cells[i * step];
+		size_t size = MIN(cell->size, LINKAGE_CELL);
+
+		if (i + AHEAD < n)
+			intern_prefetch(&c->values.raw, hash[i + AHEAD]);
+		if (size == 0)
+			continue;
+		found = intern_find(&c->values.raw, hash[i]);
+		if (!found) {
+			found = is_name(c->kind) ? add_name(&c->values, cell->text, size)
+						 : add_text(&c->values, c->kind, cell->text, size);
+			if (found)
+				intern_put(&c->values.raw, hash[i], found);
+		}
+		records[i * stride + c->slot] = found;
+	}
+	free(hash);
+}
+
+static void add_niks(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		     uint32_t *records, size_t stride)
+{
+	uint64_t nik;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		nik = parse_nik(cells[i * step].text, cells[i * step].size);
+		records[i * stride + c->slot] = (uint32_t)nik;
+		records[i * stride + c->slot + 1] = (uint32_t)(nik >> 32);
+	}
+}
+
+void column_add(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		uint32_t *records, size_t stride)
+{
+	size_t i;
+
+	if (c->kind == LINKAGE_NIK) {
+		add_niks(c, cells, step, n, records, stride);
+		return;
+	}
+	if (c->kind != LINKAGE_SEX && c->kind != LINKAGE_VERIFIED && !column_date(c)) {
+		add_values(c, cells, step, n, records, stride);
+		return;
+	}
+	for (i = 0; i < n; i++) {
+		const struct linkage_cell *cell = &cells[i * step];
+		uint32_t *to = &records[i * stride + c->slot];
+
+		if (c->kind == LINKAGE_SEX)
+			*to = parse_sex(cell->text, cell->size);
+		else if (c->kind == LINKAGE_VERIFIED)
+			*to = parse_yes(cell->text, cell->size);
+		else
+			*to = parse_date(cell->text, cell->size);
+	}
+}
+
+/* ---- counting ----------------------------------------------------------------------------- */
+
+static unsigned two(uint32_t digits)
+{
+	return (digits >> 4) * 10 + (digits & 15);
+}
+
+uint32_t date_place(uint32_t date)
+{
+	unsigned year = two(DATE_YEAR(date) >> 8) * 100 + two(DATE_YEAR(date) & 0xff);
+	unsigned month = two(DATE_MONTH(date)), day = two(DATE_DAY(date));
+
+	if (year < 1850 || year >= 2050 || month < 1 || month > 12 || day < 1 || day > 31)
+		return DATE_PLACES - 1;
+	return ((year - 1850) * 12 + month - 1) * 31 + day - 1;
+}
+
+/* -log2 of the chance that another record has a value that count of known records have. */
+static float rarity(uint32_t count, uint32_t known)
+{
+	double others = count > 1 ? count - 1 : 0.5;
+
+	return (float)log2((known + 1.0) / others);
+}
+
+static float *rarities(const uint32_t *count, size_t n, uint32_t known)
+{
+	const float rarest = rarity(1, known), rare = rarity(2, known);
+	float *bits = linkage_grown(NULL, n, sizeof(*bits));
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		bits[i] = count[i] <= 1 ? rarest : count[i] == 2 ? rare : rarity(count[i], known);
+	return bits;
+}
+
+static void count_niks(struct column *c, const uint32_t *records, size_t stride, size_t n)
+{
+	struct values *v = &c->values;
+	uint64_t nik;
+	size_t i;
+
+	v->count = linkage_zeroed(NIK_PLACES, sizeof(v->count[0]));
+	for (i = 0; i < n; i++) {
+		nik = record_nik(records + i * stride, c->slot);
+		if (!nik)
+			continue;
+		c->known++;
+		v->count[NIK_REGION_PLACE(nik)]++;
+		v->count[NIK_DATE_PLACE(nik)]++;
+		v->count[NIK_SERIAL_PLACE(nik)]++;
+	}
+	v->bits = rarities(v->count, NIK_PLACES, c->known);
+}
+
+static void count_plain(struct column *c, const uint32_t *records, size_t stride, size_t n,
+			size_t places)
+{
+	struct values *v = &c->values;
+	uint32_t x;
+	size_t i;
+
+	v->count = linkage_zeroed(places, sizeof(v->count[0]));
+	for (i = 0; i < n; i++) {
+		x = records[i * stride + c->slot];
+		if (!x)
+			continue;
+		c->known++;
+		v->count[column_date(c) ? date_place(x) : x]++;
+	}
+	v->bits = rarities(v->count, places, c->known);
+	if (column_date(c))
+		v->bits[DATE_PLACES - 1] = rarity(1, c->known);
+}
+
+/* A word that a name has twice is counted twice; that is rare and does no harm. */
+static void count_words(struct values *v, uint32_t known)
+{
+	struct words *w = &v->words;
+	uint32_t i, k;
+
+	w->count = linkage_zeroed(w->n, sizeof(w->count[0]));
+	w->sound_count = linkage_zeroed((size_t)w->n_sounds + 1, sizeof(w->sound_count[0]));
+	for (i = 1; i <= v->n; i++)
+		for (k = 0; k < CARD_WORDS && card_of(v, i)->sound[k]; k++)
+			w->count[card_of(v, i)->use[k].word] += v->count[i];
+	for (i = 0; i < w->n; i++)
+		w->sound_count[w->sound[i]] += w->count[i];
+	w->bits = rarities(w->count, w->n, known);
+	w->sound_bits = rarities(w->sound_count, (size_t)w->n_sounds + 1, known);
+}
+
+/*
+ * Whole names: as rare as their words together say, unless more people have it than that; but not
+ * rarer than one in the records there are, and a little.
+ */
+static void weigh_names(struct values *v, uint32_t known)
+{
+	const float rarest = rarity(1, known) + 2;
+	uint32_t i, k;
+
+	for (i = 1; i <= v->n; i++) {
+		struct card *card = card_of(v, i);
+
+		card->bits = 0;
+		for (k = 0; k < CARD_WORDS && card->sound[k]; k++)
+			card->bits += v->words.bits[card->use[k].word];
+		if (v->count[i] > 3)
+			card->bits = MIN(card->bits, rarity(v->count[i] / 2, known));
+		card->bits = MIN(card->bits, rarest);
+	}
+}
+
+void column_count(struct column *c, const uint32_t *records, size_t stride, size_t n)
+{
+	if (c->kind == LINKAGE_NIK) {
+		count_niks(c, records, stride, n);
+	} else if (c->kind == LINKAGE_SEX || c->kind == LINKAGE_VERIFIED) {
+		count_plain(c, records, stride, n, 3);
+	} else if (column_date(c)) {
+		count_plain(c, records, stride, n, DATE_PLACES);
+	} else {
+		count_plain(c, records, stride, n, (size_t)c->values.n + 1);
+		if (is_name(c->kind)) {
+			count_words(&c->values, c->known);
+			weigh_names(&c->values, c->known);
+		}
+	}
+}

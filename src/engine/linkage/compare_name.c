@@ -1,0 +1,241 @@
+/*
+ * Two names, as sets of words.  Equal words are found by their numbers, and by the numbers of their
+ * sounds; only what is left over is looked at letter by letter.
+ */
+#include "engine/linkage/linkage_impl.h"
+
+#include <string.h>
+
+enum {
+	LIKE_MIN = 700, /* score of name_word_compare() from which two words are one, mistyped */
+	PREFIX_MIN = 3  /* letters of a word that stands for a longer one */
+};
+
+/* One of the two names, and which of its words have no partner yet. */
+struct side {
+	const struct card *card;
+	unsigned n, left; /* bits */
+};
+
+struct meeting {
+	const struct words *words;
+	struct side a, b;
+	enum linkage_level worst;
+	float bits;
+	bool telling; /* something agrees that is more than a title-like word or a letter */
+};
+
+static struct side side_of(const struct card *card)
+{
+	unsigned n = 0;
+
+	while (n < CARD_WORDS && card->sound[n])
+		n++;
+	return (struct side){ card, n, (1U << n) - 1 };
+}
+
+static uint32_t word_at(const struct side *s, unsigned i)
+{
+	return s->card->use[i].word;
+}
+
+static bool says_little(const struct side *s, unsigned i)
+{
+	return s->card->use[i].role == NAME_COMMON || s->card->use[i].role == NAME_INITIAL;
+}
+
+static void take(struct meeting *m, unsigned i, unsigned j, enum linkage_level level, float bits)
+{
+	m->a.left &= ~(1U << i);
+	m->b.left &= ~(1U << j);
+	m->worst = MAX(m->worst, level);
+	m->bits += bits;
+	m->telling |= !says_little(&m->a, i) && !says_little(&m->b, j);
+}
+
+/* The word of b that sounds like word i of a; one that is written alike is preferred. */
+static unsigned find_equal(const struct meeting *m, unsigned i)
+{
+	const uint32_t sound = m->a.card->sound[i];
+	unsigned j, found = NAME_WORDS;
+
+	for (j = 0; j < m->b.n; j++) {
+		if (m->b.card->sound[j] != sound || !(m->b.left & 1U << j))
+			continue;
+		if (word_at(&m->b, j) == word_at(&m->a, i))
+			return j;
+		found = j;
+	}
+	return found;
+}
+
+static void take_equal(struct meeting *m)
+{
+	const struct words *w = m->words;
+	unsigned i, j;
+
+	for (i = 0; i < m->a.n; i++) {
+		j = find_equal(m, i);
+		if (j == NAME_WORDS)
+			continue;
+		if (word_at(&m->b, j) == word_at(&m->a, i))
+			take(m, i, j, LINKAGE_SAME, w->bits[word_at(&m->a, i)]);
+		else
+			take(m, i, j, LINKAGE_SOUNDS, w->sound_bits[m->a.card->sound[i]]);
+	}
+}
+
+/* Too many other letters for a typing error, and neither a beginning of the other. */
+static bool are_far(uint32_t a, uint32_t b)
+{
+	uint32_t only_a = a & ~b, only_b = b & ~a;
+
+	return only_a && only_b && (more_bits(only_a, 2) || more_bits(only_b, 2));
+}
+
+static bool is_prefix(const struct name_word *a, const struct name_word *b)
+{
+	unsigned n = MIN(a->len, b->len);
+
+	return n >= PREFIX_MIN && memcmp(a->text, b->text, n) == 0;
+}
+
+/* How alike two different words are: 0, or a score and the level. */
+static unsigned alike(const struct name_word *a, const struct name_word *b,
+		      enum linkage_level *ret_level)
+{
+	struct name_match m;
+
+	m = name_word_compare(a, b);
+	*ret_level = m.level == NAME_INITIALS ? LINKAGE_INITIALS : LINKAGE_TYPO;
+	if (m.level == NAME_INITIALS || m.score >= LIKE_MIN)
+		return m.score;
+	*ret_level = LINKAGE_INITIALS;
+	return is_prefix(a, b) ? LIKE_MIN : 0;
+}
+
+/* What a word that is written in two ways says: no more than the more common of the two. */
+static float bits_of_alike(const struct words *w, uint32_t x, uint32_t y, enum linkage_level level)
+{
+	float bits = MIN(w->sound_bits[w->sound[x]], w->sound_bits[w->sound[y]]);
+
+	if (level == LINKAGE_INITIALS && (w->word[x].len == 1 || w->word[y].len == 1))
+		return MIN(bits, 4.0F);
+	return bits;
+}
+
+/* Pairs what is left by likeness, the most alike first; ties go to the earlier words. */
+static void take_alike(struct meeting *m)
+{
+	const struct words *w = m->words;
+	enum linkage_level level, best_level = LINKAGE_TYPO;
+	unsigned i, j, score, best, at_i = 0, at_j = 0;
+
+	while (m->a.left && m->b.left) {
+		best = 0;
+		for (i = 0; i < m->a.n; i++)
+			for (j = 0; j < m->b.n; j++) {
+				if (!(m->a.left & 1U << i) || !(m->b.left & 1U << j) ||
+				    are_far(m->a.card->letters[i], m->b.card->letters[j]))
+					continue;
+				score = alike(&w->word[word_at(&m->a, i)],
+					      &w->word[word_at(&m->b, j)], &level);
+				if (score > best) {
+					best = score;
+					best_level = level;
+					at_i = i;
+					at_j = j;
+				}
+			}
+		if (!best)
+			return;
+		take(m, at_i, at_j, best_level,
+		     bits_of_alike(w, word_at(&m->a, at_i), word_at(&m->b, at_j), best_level));
+	}
+}
+
+/* Two neighbours of one side, both without partner, that are one word of the other. */
+static bool joins(const struct words *w, const struct side *two, unsigned i, uint32_t one)
+{
+	const struct name_word *a = &w->word[word_at(two, i)], *b = &w->word[word_at(two, i + 1)];
+	const struct name_word *whole = &w->word[one];
+	unsigned len = (unsigned)a->len + b->len;
+	char text[2 * NAME_LETTERS];
+	struct name_word joined;
+
+	if (len + 1 < whole->len || len > whole->len + 1U || len > NAME_LETTERS ||
+	    a->text[0] != whole->text[0])
+		return false;
+	memcpy(text, a->text, a->len);
+	memcpy(text + a->len, b->text, b->len);
+	name_word(text, len, NAME_GIVEN, &joined);
+	return name_word_compare(&joined, whole).score >= LIKE_MIN + 100;
+}
+
+static void take_joined(struct meeting *m, struct side *two, struct side *one)
+{
+	unsigned i, j;
+
+	for (i = 0; i + 1 < two->n; i++)
+		for (j = 0; j < one->n; j++) {
+			if ((two->left >> i & 3U) != 3U || !(one->left & 1U << j) ||
+			    more_bits((two->card->letters[i] | two->card->letters[i + 1]) ^
+					  one->card->letters[j],
+				      2) ||
+			    !joins(m->words, two, i, word_at(one, j)))
+				continue;
+			two->left &= ~(3U << i);
+			one->left &= ~(1U << j);
+			m->worst = MAX(m->worst, LINKAGE_SOUNDS);
+			m->bits += m->words->bits[word_at(one, j)];
+			m->telling = true;
+		}
+}
+
+/* Words that need no partner: nicknames, and the father's name. */
+static unsigned needed(const struct side *s)
+{
+	unsigned i, bits = 0;
+
+	for (i = 0; i < s->n; i++)
+		if (s->card->use[i].role != NAME_NICK && s->card->use[i].role != NAME_FATHER)
+			bits |= s->left & 1U << i;
+	return bits;
+}
+
+static enum linkage_level judge(const struct meeting *m)
+{
+	bool a = needed(&m->a) != 0, b = needed(&m->b) != 0;
+
+	if (m->bits <= 0 || (!m->telling && (a || b)))
+		return LINKAGE_DIFFERENT;
+	if (a && b)
+		return LINKAGE_PARTLY;
+	return a || b ? LINKAGE_SHORTER : m->worst;
+}
+
+enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b, float *ret_bits)
+{
+	struct meeting m = {
+		.words = &v->words,
+		.a = side_of(card_of(v, a)),
+		.b = side_of(card_of(v, b)),
+		.worst = LINKAGE_SAME,
+	};
+	enum linkage_level level;
+
+	if (a == b) {
+		*ret_bits = card_of(v, a)->bits;
+		return LINKAGE_SAME;
+	}
+	take_equal(&m);
+	if (m.a.left && m.b.left) {
+		take_joined(&m, &m.a, &m.b);
+		take_joined(&m, &m.b, &m.a);
+		take_alike(&m);
+	}
+	level = judge(&m);
+	*ret_bits =
+	    level == LINKAGE_DIFFERENT ? 0 : MIN(m.bits, MAX(m.a.card->bits, m.b.card->bits));
+	return level;
+}

@@ -1,0 +1,47 @@
+/* Why two records were held to be of one person, and what was learnt. */
+#include "engine/linkage/linkage_impl.h"
+
+#include <math.h>
+
+/* How much of a side of two relations the first one is: what decides is explained. */
+static float part_of(float a, float b)
+{
+	return 1 / (1 + exp2f(b - a));
+}
+
+void linkage_explain(const struct linkage *l, uint32_t a, uint32_t b,
+		     struct linkage_reason *reasons)
+{
+	uint32_t x = l->place[a], y = l->place[b];
+	struct comparison c;
+	float here, family;
+	four sum, w;
+	size_t i;
+
+	linkage_compare(l, MIN(x, y), MAX(x, y), &c);
+	sum = model_sum(l, &c);
+	here = part_of(sum[LINKAGE_PERSON], sum[LINKAGE_MOVED]);
+	family = part_of(sum[LINKAGE_FAMILY], sum[LINKAGE_STRANGER]);
+	for (i = 0; i < l->n_columns; i++) {
+		w = l->model.weight[i][(int)i == l->nik ? c.context : 0][c.level[i]];
+		w[LINKAGE_STRANGER] -= c.bits[i];
+		reasons[i].level = (enum linkage_level)c.level[i];
+		reasons[i].weight = here * w[LINKAGE_PERSON] + (1 - here) * w[LINKAGE_MOVED] -
+				    family * w[LINKAGE_FAMILY] - (1 - family) * w[LINKAGE_STRANGER];
+	}
+}
+
+double linkage_share(const struct linkage *l, enum linkage_relation r)
+{
+	assert(r < LINKAGE__RELATIONS);
+	return l->model.share[r];
+}
+
+double linkage_chance(const struct linkage *l, size_t column, enum linkage_level level,
+		      enum linkage_relation r)
+{
+	assert(column < l->n_columns && level < LINKAGE__LEVELS && r < LINKAGE__RELATIONS);
+	if (!(kind_levels(l->columns[column].kind) & 1U << level))
+		return -1;
+	return l->model.chance[column][0][level][r];
+}

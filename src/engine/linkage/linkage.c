@@ -1,0 +1,291 @@
+#include "engine/linkage/linkage_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+
+static const char *const kind_names[LINKAGE__KINDS] = {
+	[LINKAGE_NAME] = "name",
+	[LINKAGE_MOTHER] = "mother_name",
+	[LINKAGE_BIRTH_DATE] = "birth_date",
+	[LINKAGE_BIRTH_PLACE] = "birth_place",
+	[LINKAGE_SEX] = "sex",
+	[LINKAGE_NIK] = "nik",
+	[LINKAGE_KK] = "kk",
+	[LINKAGE_PHONE] = "phone",
+	[LINKAGE_ADDRESS] = "address",
+	[LINKAGE_REGION] = "region",
+	[LINKAGE_VERIFIED] = "nik_verified",
+	[LINKAGE_CODE] = "code",
+	[LINKAGE_TEXT] = "text",
+	[LINKAGE_EMAIL] = "email",
+	[LINKAGE_DATE] = "date",
+};
+
+const char *linkage_kind_name(enum linkage_kind kind)
+{
+	assert(kind < LINKAGE__KINDS);
+	return kind_names[kind];
+}
+
+enum linkage_kind linkage_kind_find(const char *name)
+{
+	unsigned i = 0;
+
+	while (i < LINKAGE__KINDS && !str_eq(kind_names[i], name))
+		i++;
+	return (enum linkage_kind)i;
+}
+
+/* ---- opening ------------------------------------------------------------------------------ */
+
+static int column_of(const struct linkage *l, enum linkage_kind kind)
+{
+	size_t i;
+
+	for (i = 0; i < l->n_columns; i++)
+		if (l->columns[i].kind == kind)
+			return (int)i;
+	return -1;
+}
+
+/* Numbers are compared before words, and the birth date before the NIK. */
+static void set_order(struct linkage *l)
+{
+	static const enum linkage_kind cheap_first[] = {
+		LINKAGE_BIRTH_DATE, LINKAGE_SEX,         LINKAGE_NIK,    LINKAGE_NAME,
+		LINKAGE_KK,         LINKAGE_PHONE,       LINKAGE_CODE,   LINKAGE_DATE,
+		LINKAGE_REGION,     LINKAGE_BIRTH_PLACE, LINKAGE_MOTHER, LINKAGE_EMAIL,
+		LINKAGE_TEXT,       LINKAGE_ADDRESS,
+	};
+	size_t i, k;
+
+	for (k = 0; k < LEN(cheap_first); k++)
+		for (i = 0; i < l->n_columns; i++)
+			if (l->columns[i].kind == cheap_first[k])
+				l->order[l->n_order++] = (uint8_t)i;
+}
+
+static double or_else(double x, double otherwise)
+{
+	return x > 0 ? x : otherwise;
+}
+
+struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
+			    const struct linkage_options *options)
+{
+	struct linkage *l = linkage_zeroed(1, sizeof(*l));
+	unsigned slot = 0;
+	size_t i;
+
+	assert(n > 0 && n <= LINKAGE_COLUMNS);
+	l->options = (struct linkage_options){
+		.threshold = or_else(options->threshold, 0.5),
+		.cluster_threshold = or_else(options->cluster_threshold, 0.5),
+		.threads = MIN(MAX(options->threads, 1U), (unsigned)LINKAGE_THREADS),
+	};
+	l->n_columns = n;
+	for (i = 0; i < n; i++) {
+		column_init(&l->columns[i], kinds[i], slot);
+		slot += column_slots(kinds[i]);
+	}
+	l->stride = slot > 8 ? (slot + 15) / 16 * 16 : slot > 4 ? 8 : 4; /* parts of a cache line */
+	l->date = column_of(l, LINKAGE_BIRTH_DATE);
+	l->nik = column_of(l, LINKAGE_NIK);
+	l->verified = column_of(l, LINKAGE_VERIFIED);
+	l->name = column_of(l, LINKAGE_NAME);
+	l->mother = column_of(l, LINKAGE_MOTHER);
+	l->region = column_of(l, LINKAGE_REGION);
+	set_order(l);
+	return l;
+}
+
+void linkage_free(struct linkage *l)
+{
+	size_t i;
+
+	if (!l)
+		return;
+	for (i = 0; i < l->n_columns; i++)
+		column_release(&l->columns[i]);
+	free(l->records);
+	free(l->key);
+	free(l->number);
+	free(l->place);
+	free(l->pairs);
+	free(l->found);
+	free(l->cluster);
+	free(l->weakest);
+	free(l);
+}
+
+void linkage_freep(struct linkage **l)
+{
+	linkage_free(*l);
+	*l = NULL;
+}
+
+/* ---- adding ------------------------------------------------------------------------------- */
+
+struct adding {
+	struct linkage *l;
+	const struct linkage_cell *cells;
+	size_t n;
+};
+
+static void add_column(void *arg, size_t i)
+{
+	const struct adding *a = arg;
+	struct linkage *l = a->l;
+
+	column_add(&l->columns[i], a->cells + i, l->n_columns, a->n, l->records + l->n * l->stride,
+		   l->stride);
+}
+
+uint64_t linkage_key(const char *text, size_t n)
+{
+	return linkage_hash(text, n);
+}
+
+void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key, size_t n)
+{
+	struct adding a = { l, cells, n };
+	size_t i;
+
+	assert(n <= LINKAGE_RECORDS - l->n);
+	if (l->n + n > l->room) {
+		l->room = MAX(l->room + l->room / 2, l->n + n);
+		l->records = linkage_grown(l->records, l->room, l->stride * sizeof(*l->records));
+		l->key = linkage_grown(l->key, l->room, sizeof(*l->key));
+	}
+	if (n == 0)
+		return;
+	memset(l->records + l->n * l->stride, 0, n * l->stride * sizeof(*l->records));
+	linkage_parallel(l->options.threads, l->n_columns, add_column, &a);
+	for (i = 0; i < n; i++)
+		l->key[l->n + i] = mix64(key[i]);
+	l->n += n;
+}
+
+/* ---- running ------------------------------------------------------------------------------ */
+
+/*
+ * Puts the records in the order of their keys.  All that follows goes by the place in this order,
+ * so nothing can depend on the order in which they came.
+ */
+static void put_in_order(struct linkage *l)
+{
+	struct keyed *from = linkage_zeroed(l->n, sizeof(*from));
+	struct keyed *to = linkage_zeroed(l->n, sizeof(*to));
+	size_t size = l->stride * sizeof(*l->records), i;
+	uint32_t *records;
+
+	for (i = 0; i < l->n; i++)
+		from[i] = (struct keyed){ l->key[i], (uint32_t)i };
+	free(l->key);
+	l->key = NULL;
+	linkage_sort(from, to, l->n);
+	free(from);
+	l->number = linkage_zeroed(l->n, sizeof(*l->number));
+	l->place = linkage_zeroed(l->n, sizeof(*l->place));
+	records = linkage_lines(l->n, size);
+	for (i = 0; i < l->n; i++) {
+		l->number[i] = to[i].item;
+		l->place[to[i].item] = (uint32_t)i;
+		memcpy(records + i * l->stride, l->records + to[i].item * l->stride, size);
+	}
+	free(to);
+	free(l->records);
+	l->records = records;
+}
+
+static void count_column(void *arg, size_t i)
+{
+	struct linkage *l = arg;
+
+	column_count(&l->columns[i], l->records, l->stride, l->n);
+}
+
+static float weight_of(double probability)
+{
+	return (float)log2(probability / (1 - MIN(probability, 1 - 1e-9)));
+}
+
+/* Those from the threshold on, by weight, with the numbers of the caller. */
+static void give_pairs(struct linkage *l)
+{
+	struct keyed *order =
+	    linkage_by_weight(l->pairs, l->n_pairs, weight_of(l->options.threshold), &l->n_found);
+	size_t i;
+
+	l->found = linkage_zeroed(l->n_found, sizeof(*l->found));
+	for (i = 0; i < l->n_found; i++) {
+		l->found[i] = l->pairs[order[i].item];
+		l->found[i].a = l->number[l->found[i].a];
+		l->found[i].b = l->number[l->found[i].b];
+	}
+	free(order);
+}
+
+void linkage_run(struct linkage *l)
+{
+	double least = MIN(l->options.threshold, l->options.cluster_threshold);
+	struct sample sample;
+	struct blocks blocks;
+	size_t i;
+
+	for (i = 0; i < l->n_columns; i++)
+		column_close(&l->columns[i]);
+	if (l->n > 0)
+		put_in_order(l);
+	l->rarest = (float)log2((double)l->n + 1) + 2;
+	linkage_parallel(l->options.threads, l->n_columns, count_column, l);
+	l->cluster = NULL;
+	if (l->n > 1) {
+		block_make(l, &blocks);
+		block_sample(l, &blocks, &sample);
+		model_learn(l, &sample);
+		model_ready(l);
+		block_choose(l, &blocks, &sample);
+		sample_release(&sample);
+		block_pairs(l, &blocks, weight_of(least));
+		block_release(&blocks);
+	}
+	cluster_make(l, weight_of(l->options.cluster_threshold));
+	give_pairs(l);
+}
+
+/* ---- what was found ----------------------------------------------------------------------- */
+
+const struct linkage_pair *linkage_pairs(const struct linkage *l, size_t *ret_n)
+{
+	*ret_n = l->n_found;
+	return l->found;
+}
+
+void linkage_clusters(const struct linkage *l, uint32_t *cluster)
+{
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		cluster[l->number[i]] = l->number[l->cluster[i]];
+}
+
+bool linkage_weakest(const struct linkage *l, uint32_t cluster, struct linkage_pair *ret)
+{
+	uint32_t pair = l->weakest[l->place[cluster]];
+
+	if (pair == 0)
+		return false;
+	*ret = l->pairs[pair - 1];
+	ret->a = l->number[ret->a];
+	ret->b = l->number[ret->b];
+	return true;
+}
+
+void linkage_counts(const struct linkage *l, struct linkage_counts *ret)
+{
+	*ret = (struct linkage_counts){ l->n, l->compared, l->n_found, l->n_clusters };
+}

@@ -1,0 +1,401 @@
+/* What the files of the room share; nobody else includes it. */
+#ifndef LINKAGE_LINKAGE_IMPL_H
+#define LINKAGE_LINKAGE_IMPL_H
+
+#include "engine/linkage/linkage.h"
+#include "engine/names/names.h"
+
+/* ---- memory, threads, hashes (tools.c) ---------------------------------------------------- */
+
+/* n elements of the given size, zeroed or grown; memory that is not there ends the process. */
+void *linkage_zeroed(size_t n, size_t size);
+void *linkage_grown(void *p, size_t n, size_t size);
+/* Not zeroed; begins with a line of the cache. */
+void *linkage_lines(size_t n, size_t size);
+
+/* Room for one more element behind n of *room, growing by half. */
+#define LINKAGE_ROOM(array, n, room)                                                \
+	do {                                                                        \
+		if ((n) == (room)) {                                                \
+			(room) = MAX((room) + (room) / 2, (__typeof__(room))256);   \
+			(array) = linkage_grown((array), (room), sizeof(*(array))); \
+		}                                                                   \
+	} while (0)
+
+/* Runs work(arg, 0) ... work(arg, n - 1), each once, on so many threads; returns when all ended. */
+void linkage_parallel(unsigned threads, size_t n, void (*work)(void *arg, size_t i), void *arg);
+
+/* A good mix of 64 bits, and of text. */
+static inline uint64_t mix64(uint64_t x)
+{
+	x ^= x >> 32;
+	x *= UINT64_C(0xd6e8feb86659fd93);
+	x ^= x >> 32;
+	x *= UINT64_C(0xd6e8feb86659fd93);
+	return x ^ x >> 32;
+}
+static inline uint64_t mix_in(uint64_t h, uint64_t x)
+{
+	return mix64(h * UINT64_C(0x9e3779b97f4a7c15) + x);
+}
+uint64_t linkage_hash(const char *text, size_t n);
+
+/* Sorts by key, then by item; to has room for as many and holds the result. */
+struct keyed {
+	uint64_t key;
+	uint32_t item;
+} __attribute__((packed, aligned(4))); /* there are millions of them */
+void linkage_sort(struct keyed *from, struct keyed *to, size_t n);
+
+/* Pairs from a weight on, the heaviest first; item is the number of the pair. Free it. */
+struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
+				size_t *ret_n);
+
+/* ---- distinct values (intern.c) ----------------------------------------------------------- */
+
+/* From a hash to a number. Two values of one hash are taken for one: of a million, 1 in 10^7. */
+struct intern {
+	uint64_t *slot; /* upper half of the hash, number; 0 is free */
+	uint64_t *hash; /* of each entry, for growing */
+	uint32_t *number;
+	size_t n, room, slots;
+};
+
+/* The number stored for hash, or 0. */
+uint32_t intern_find(const struct intern *t, uint64_t hash);
+void intern_put(struct intern *t, uint64_t hash, uint32_t number);
+void intern_prefetch(const struct intern *t, uint64_t hash);
+void intern_release(struct intern *t);
+
+/* ---- columns (column.c, parse.c) ---------------------------------------------------------- */
+
+/*
+ * A name, as it is compared: by words in the order in which they are written, nicknames last. It
+ * fills one line of the cache, because names are met in no order and each look costs one line.
+ */
+enum { CARD_WORDS = 5 }; /* further ones are left out */
+struct card {
+	uint32_t sound[CARD_WORDS]; /* 0 behind the last word */
+	struct {
+		uint32_t word : 29;
+		uint32_t role : 3; /* enum name_role */
+	} use[CARD_WORDS];
+	uint32_t letters[CARD_WORDS]; /* bit per letter that occurs in the sound */
+	float bits;                   /* how rare the whole name is */
+};
+enum { CARDS = 4096 }; /* in a block */
+
+/* Distinct words of a column of names. */
+struct words {
+	struct intern by_text, by_sound;
+	struct name_word *word;
+	uint32_t *sound;       /* number of its sound */
+	uint32_t *count;       /* of names that have it */
+	uint32_t *sound_count; /* of names that have a word of this sound, by number of the sound */
+	float *bits, *sound_bits;
+	uint32_t *sound_key; /* short, the same on every machine; by number of the sound */
+	uint32_t n, room, n_sounds, sounds_room;
+};
+
+/* What texts are told apart by before they are looked at letter by letter. */
+struct shape {
+	uint64_t digits;  /* of a text of up to 16 digits, four bits each; otherwise 0 */
+	uint32_t letters; /* bit per letter that occurs */
+	uint8_t n_words;  /* up to SHAPE_WORDS */
+	uint16_t word[6]; /* hashes of the first words */
+};
+enum { SHAPE_WORDS = 6 };
+
+/* Distinct values of a column, numbered from 1; 0 is unknown. */
+struct values {
+	struct intern raw, normal;
+	uint32_t *count;
+	float *bits;         /* -log2 of the share of records that have it */
+	uint64_t *hash;      /* of the normal form */
+	struct shape *shape; /* of texts */
+	uint32_t *at;        /* where its text begins and the one before it ends */
+	uint32_t n, room, at_room, shape_room;
+	char *text;
+	uint32_t size, size_room; /* of text */
+	struct card **cards;      /* blocks of CARDS, by number */
+	struct words words;
+};
+
+struct column {
+	enum linkage_kind kind;
+	unsigned slot; /* of a record */
+	struct values values;
+	uint32_t known; /* records that have a value */
+};
+
+static inline struct card *card_of(const struct values *v, uint32_t value)
+{
+	return &v->cards[value / CARDS][value % CARDS];
+}
+
+/* Parts of an NIK as they are packed into two slots. */
+#define NIK_PACK(region, date, serial) \
+	((uint64_t)1 << 63 | (uint64_t)(region) << 34 | (uint64_t)(date) << 14 | (serial))
+#define NIK_REGION(x) ((uint32_t)((x) >> 34) & 0xfffff)
+#define NIK_DATE(x)   ((uint32_t)((x) >> 14) & 0xfffff)
+#define NIK_SERIAL(x) ((uint32_t)(x)&0x3fff)
+
+/* A date as digits YYYYMMDD, four bits each. Parts that are unknown are 0. */
+#define DATE_YEAR(x)  ((x) >> 16)
+#define DATE_MONTH(x) ((x) >> 8 & 0xff)
+#define DATE_DAY(x)   ((x)&0xff)
+
+/*
+ * Dates and the parts of an NIK are counted by a number that is small: the place in a table of all
+ * there can be.  Dates that do not fit share the last place.
+ */
+enum {
+	DATE_PLACES = 200 * 372 + 1,
+	NIK_DATES_AT = 1 << 20,
+	NIK_SERIALS_AT = 2 << 20,
+	NIK_PLACES = (2 << 20) + (1 << 14)
+};
+#define NIK_REGION_PLACE(x) NIK_REGION(x)
+#define NIK_DATE_PLACE(x)   (NIK_DATES_AT + NIK_DATE(x))
+#define NIK_SERIAL_PLACE(x) (NIK_SERIALS_AT + NIK_SERIAL(x))
+uint32_t date_place(uint32_t date);
+
+static inline bool column_date(const struct column *c)
+{
+	return c->kind == LINKAGE_BIRTH_DATE || c->kind == LINKAGE_DATE;
+}
+
+/* An empty column whose records have their value from slot on; release it. */
+void column_init(struct column *c, enum linkage_kind kind, unsigned slot);
+void column_release(struct column *c);
+
+/* Slots of a record that a kind takes. */
+unsigned column_slots(enum linkage_kind kind);
+
+/* Reads n cells of the column into the records. */
+void column_add(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		uint32_t *records, size_t stride);
+
+/* After the last record: what was needed for reading goes. */
+void column_close(struct column *c);
+
+/* Counts the values of records, and from that what an agreement says. */
+void column_count(struct column *c, const uint32_t *records, size_t stride, size_t n);
+
+/* Readers of cells; 0 when nothing can be made of them. */
+uint32_t parse_date(const char *s, size_t n);
+uint32_t parse_sex(const char *s, size_t n);
+uint64_t parse_nik(const char *s, size_t n);
+bool parse_yes(const char *s, size_t n);
+/* Letters and digits, in lower case; returns how many were written to to[LINKAGE_CELL]. */
+size_t parse_code(const char *s, size_t n, char *to);
+size_t parse_phone(const char *s, size_t n, char *to);
+size_t parse_email(const char *s, size_t n, char *to);
+/* Words in lower case without marks, a blank between. */
+size_t parse_text(const char *s, size_t n, char *to);
+
+/* ---- comparing (compare.c, compare_name.c) ------------------------------------------------ */
+
+/* More than n bits are set, for small n; without the instruction that not all processors have. */
+static inline bool more_bits(uint32_t bits, unsigned n)
+{
+	while (bits && n-- > 0)
+		bits &= bits - 1;
+	return bits != 0;
+}
+
+/* One number for each relation of a pair; the compiler adds all four at once. */
+typedef float four __attribute__((vector_size(16)));
+
+/* Levels are looked up by how the birth dates agree where the NIK repeats them. */
+enum context { CONTEXT_ALONE, CONTEXT_SAME_DATE, CONTEXT_OTHER_DATE, CONTEXT__MAX };
+
+struct comparison {
+	uint8_t level[LINKAGE_COLUMNS];
+	uint8_t context;             /* of the NIK */
+	float bits[LINKAGE_COLUMNS]; /* how rare is what agrees: against strangers */
+};
+
+struct model {
+	/* log2 of the chance of a level for each relation. */
+	four weight[LINKAGE_COLUMNS][CONTEXT__MAX][LINKAGE__LEVELS];
+	four prior; /* log2 of the share of each relation */
+	/* The same against strangers. */
+	four gain[LINKAGE_COLUMNS][CONTEXT__MAX][LINKAGE__LEVELS];
+	four odds;
+	four unlike[LINKAGE_COLUMNS]; /* see score.c */
+	double chance[LINKAGE_COLUMNS][CONTEXT__MAX][LINKAGE__LEVELS][LINKAGE__RELATIONS];
+	double share[LINKAGE__RELATIONS];
+};
+
+struct linkage {
+	struct linkage_options options;
+	struct column columns[LINKAGE_COLUMNS];
+	size_t n_columns;
+	uint8_t order[LINKAGE_COLUMNS]; /* columns as they are compared, cheap ones first */
+	size_t n_order;
+	int date, nik, verified, name, mother, region; /* columns, or -1 */
+	uint32_t *records;                             /* in the order of their keys */
+	uint64_t *key;
+	uint32_t *number; /* of a record, as it was added */
+	uint32_t *place;  /* and back */
+	size_t n, room, stride;
+	struct model model;
+	float rarest; /* bits of a value that one of all people has */
+	uint64_t compared;
+	struct linkage_pair *pairs; /* by place */
+	struct linkage_pair *found; /* by number: those the caller asked for */
+	size_t n_pairs, n_found, n_clusters;
+	uint32_t *cluster; /* by place: the place of one of its records */
+	uint32_t *weakest; /* by the place that stands for a cluster: 1 + pair */
+};
+
+static inline const uint32_t *record_at(const struct linkage *l, uint32_t place)
+{
+	return l->records + (size_t)place * l->stride;
+}
+static inline uint64_t record_nik(const uint32_t *record, unsigned slot)
+{
+	return (uint64_t)record[slot] | (uint64_t)record[slot + 1] << 32;
+}
+
+/* Compares all columns. */
+void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret);
+
+/* Compares one column of two records. */
+enum linkage_level dates_compare(uint32_t a, uint32_t b);
+enum linkage_level niks_compare(uint64_t a, uint64_t b);
+enum linkage_level column_compare(const struct linkage *l, size_t column, const uint32_t *a,
+				  const uint32_t *b, float *ret_bits);
+
+/* Compares two names of a column, other than unknown. */
+enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b, float *ret_bits);
+
+/* Context and bits of the NIK: what it says beyond birth date and home, compared before. */
+void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *b,
+		    struct comparison *ret);
+
+/* Errors between two texts (text.c): letters more, less, other, or swapped with their neighbour. */
+unsigned text_distance(const char *a, size_t n, const char *b, size_t m);
+void text_shape(const char *s, size_t n, struct shape *ret);
+/* Whether half of the words of the shorter one are in the other. */
+bool shapes_share(const struct shape *a, const struct shape *b);
+/* Whether more than n letters are only in one, or only in the other: then there are more errors. */
+bool shapes_differ(const struct shape *a, const struct shape *b, unsigned n);
+/* One digit differs, or two neighbours are swapped. */
+bool digits_slip(uint64_t a, uint64_t b);
+
+/* Levels a kind has, as bits. */
+unsigned kind_levels(enum linkage_kind kind);
+
+/* ---- learning and scoring (em.c, score.c) ------------------------------------------------- */
+
+/* Whether a kind says where somebody lives (and changes when he moves), or to whom he belongs. */
+bool kind_moves(enum linkage_kind kind);
+bool kind_shared(enum linkage_kind kind);
+
+/* Candidates that were compared for learning: one in thin of all. */
+struct sample {
+	struct comparison *pairs;
+	uint64_t *passes; /* bit set of those that found each */
+	size_t n;
+	double thin;
+};
+
+/* Learns the model from candidate pairs and from pairs of strangers. */
+void model_learn(struct linkage *l, const struct sample *candidates);
+
+/* log2 of share and chances together, for each relation. */
+four model_sum(const struct linkage *l, const struct comparison *c);
+
+/* Tables for model_score(). */
+void model_ready(struct linkage *l);
+
+/* The weight of a pair, prior included. */
+float model_weight(const struct linkage *l, const struct comparison *c);
+
+/*
+ * The weight, if it can be at least low; -INFINITY as soon as it is clear that it can't.
+ */
+float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low);
+
+/* ---- blocking (pass.c, block.c) ----------------------------------------------------------- */
+
+/* What records can have in common, for short. */
+struct part {
+	enum {
+		PART_VALUE, /* the whole */
+		PART_DATE,  /* the whole, day and month in any order */
+		PART_YEAR_MONTH,
+		PART_YEAR_DAY,
+		PART_MONTH_DAY,
+		PART_NIK_BIRTH,  /* district and date */
+		PART_NIK_SERIAL, /* date and serial number */
+		PART_NIK_PLACE,  /* district and serial number */
+		PART_WORD,       /* one of the words of a name, by sound */
+		PART_PAIR,       /* two of them */
+		PART_WORDS,      /* all of them */
+		PART_LOCAL       /* of an e-mail address, before the @ */
+	} what;
+	uint8_t column;
+};
+
+enum { PASS_PARTS = 2, PASSES = 64, PASS_KEYS = 12 /* of a record, at most */ };
+
+/*
+ * One way of finding candidates: records that agree in all parts. Within a group they stand in
+ * the order of name and date, and each is compared with so many that follow (its window).
+ */
+struct pass {
+	struct part part[PASS_PARTS];
+	unsigned n_parts;
+	uint32_t *items; /* groups of two or more, one after the other */
+	size_t n;
+	uint32_t window;
+};
+
+/* Marks the first of a group. */
+#define ITEM_FIRST     (UINT32_C(1) << 31)
+#define ITEM_RECORD(x) ((x) & ~ITEM_FIRST)
+
+/* What passes need of a record, close together. */
+struct view {
+	uint32_t word[3]; /* sounds of the words that tell most, 0 behind */
+	uint32_t words;   /* all of them */
+	uint32_t mother[2];
+	uint16_t order; /* by date, or by name */
+};
+
+/* The passes that the columns allow, the most telling first; how many. */
+size_t pass_choose(const struct linkage *l, struct pass *passes);
+/* The views of all records. */
+struct view *pass_views(const struct linkage *l);
+/* The keys of a record in a pass, at most PASS_KEYS. */
+size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
+		 uint32_t record, uint64_t *keys);
+
+struct blocks {
+	struct pass pass[PASSES];
+	size_t n;
+};
+
+/* Groups the records, and bounds the pairs. */
+void block_make(struct linkage *l, struct blocks *ret);
+void block_release(struct blocks *b);
+
+/* Candidate pairs for learning; release them. */
+void block_sample(struct linkage *l, const struct blocks *b, struct sample *ret);
+void sample_release(struct sample *s);
+
+/* Drops passes that compare many and find next to nothing that others do not, by the sample. */
+void block_choose(const struct linkage *l, struct blocks *b, const struct sample *s);
+
+/* All pairs of at least low weight, once each, a before b, sorted by place. */
+void block_pairs(struct linkage *l, const struct blocks *b, float low);
+
+/* ---- clusters (cluster.c) ----------------------------------------------------------------- */
+
+/* Clusters from the pairs of at least low weight: l->cluster, l->weakest, l->n_clusters. */
+void cluster_make(struct linkage *l, float low);
+
+#endif

@@ -1,0 +1,332 @@
+/* Passes: what two records must have in common to be compared at all. */
+#include "engine/linkage/linkage_impl.h"
+
+#include <string.h>
+
+/* ---- views -------------------------------------------------------------------------------- */
+
+struct telling {
+	float bits;
+	uint32_t key;
+};
+
+/* Puts a word among the n that tell most. */
+static void keep_telling(struct telling *best, size_t n, struct telling t)
+{
+	struct telling swap;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (t.key == best[i].key)
+			return;
+		if (t.bits > best[i].bits || (t.bits >= best[i].bits && t.key > best[i].key)) {
+			swap = best[i];
+			best[i] = t;
+			t = swap;
+		}
+	}
+}
+
+/* The sounds of a name's words; words that many names have count only if there is no other. */
+static void view_name(const struct values *v, uint32_t name, uint32_t *word, size_t n,
+		      uint32_t *ret_all)
+{
+	const struct words *w = &v->words;
+	const struct card *card;
+	struct telling best[3] = { 0 };
+	uint32_t k, all = 0;
+
+	if (!name)
+		return;
+	card = card_of(v, name);
+	for (k = 0; k < CARD_WORDS && card->sound[k]; k++) {
+		struct telling t = { w->sound_bits[card->sound[k]] + 1,
+				     w->sound_key[card->sound[k]] };
+
+		if (card->use[k].role == NAME_NICK || card->use[k].role == NAME_INITIAL)
+			continue;
+		all += t.key;
+		if (card->use[k].role != NAME_COMMON)
+			keep_telling(best, n, t);
+	}
+	for (k = 0; k < n; k++)
+		word[k] = best[k].key;
+	*ret_all = all;
+}
+
+/* Days in 16 bits; without a date the name stands for it. */
+static uint16_t order_of(uint32_t date, uint32_t words)
+{
+	return date ? (uint16_t)(date_place(date) / 2) : (uint16_t)(words >> 16);
+}
+
+struct viewing {
+	const struct linkage *l;
+	struct view *views;
+};
+
+enum { SLICES = 64 };
+
+static void view_slice(void *arg, size_t s)
+{
+	const struct viewing *g = arg;
+	const struct linkage *l = g->l;
+	const struct column *c;
+	uint32_t all;
+	size_t i;
+
+	for (i = l->n * s / SLICES; i < l->n * (s + 1) / SLICES; i++) {
+		const uint32_t *r = record_at(l, (uint32_t)i);
+		struct view *v = &g->views[i];
+
+		if (l->name >= 0) {
+			c = &l->columns[l->name];
+			view_name(&c->values, r[c->slot], v->word, LEN(v->word), &v->words);
+		}
+		if (l->mother >= 0) {
+			c = &l->columns[l->mother];
+			view_name(&c->values, r[c->slot], v->mother, LEN(v->mother), &all);
+		}
+		v->order = order_of(l->date >= 0 ? r[l->columns[l->date].slot] : 0, v->words);
+	}
+}
+
+struct view *pass_views(const struct linkage *l)
+{
+	struct viewing g = { l, linkage_zeroed(l->n, sizeof(struct view)) };
+
+	linkage_parallel(l->options.threads, SLICES, view_slice, &g);
+	return g.views;
+}
+
+/* ---- keys --------------------------------------------------------------------------------- */
+
+static uint64_t date_key(unsigned what, uint32_t date)
+{
+	uint32_t year = DATE_YEAR(date), month = DATE_MONTH(date), day = DATE_DAY(date);
+
+	if (!date || !month || !day)
+		return 0;
+	switch (what) {
+	case PART_YEAR_MONTH:
+		return year << 16 | month << 8 | 1U << 4;
+	case PART_YEAR_DAY:
+		return year << 16 | day | UINT64_C(1) << 32;
+	case PART_MONTH_DAY:
+		return month << 8 | day;
+	default:
+		return year << 16 | MIN(month, day) << 8 | MAX(month, day);
+	}
+}
+
+static uint64_t nik_key(unsigned what, uint64_t nik)
+{
+	if (!nik)
+		return 0;
+	switch (what) {
+	case PART_NIK_BIRTH:
+		return NIK_PACK(NIK_REGION(nik), NIK_DATE(nik), 0);
+	case PART_NIK_SERIAL:
+		return NIK_PACK(0, NIK_DATE(nik), NIK_SERIAL(nik));
+	case PART_NIK_PLACE:
+		return NIK_PACK(NIK_REGION(nik), 0, NIK_SERIAL(nik));
+	default:
+		return nik;
+	}
+}
+
+/* Of values the hash of the text, so that keys do not depend on the order of the records. */
+static uint64_t value_key(const struct column *c, const uint32_t *r)
+{
+	uint32_t x = r[c->slot];
+
+	if (c->kind == LINKAGE_NIK)
+		return record_nik(r, c->slot);
+	if (!x || c->kind == LINKAGE_SEX || column_date(c))
+		return x;
+	return c->values.hash[x - 1];
+}
+
+static uint64_t local_key(const struct column *c, uint32_t x)
+{
+	const struct values *v = &c->values;
+	const char *s, *at;
+	size_t n;
+
+	if (!x)
+		return 0;
+	s = v->text + v->at[x - 1];
+	n = v->at[x] - v->at[x - 1];
+	at = memchr(s, '@', n);
+	n = at ? (size_t)(at - s) : n;
+	return n >= 3 ? linkage_hash(s, n) : 0;
+}
+
+enum { PART_KEYS = 3 };
+
+static size_t word_keys(const uint32_t *word, size_t n, uint64_t *keys)
+{
+	size_t i, got = 0;
+
+	for (i = 0; i < n; i++)
+		if (word[i])
+			keys[got++] = word[i];
+	return got;
+}
+
+static size_t pair_keys(const uint32_t *word, uint64_t *keys)
+{
+	size_t i, j, got = 0;
+
+	for (i = 0; i < 3; i++)
+		for (j = i + 1; j < 3 && word[i] && word[j]; j++)
+			keys[got++] = (uint64_t)word[i] * word[j];
+	return got;
+}
+
+static size_t part_keys(const struct linkage *l, const struct part *p, const struct view *v,
+			uint32_t record, uint64_t keys[PART_KEYS])
+{
+	const struct column *c = &l->columns[p->column];
+	const uint32_t *r = record_at(l, record);
+
+	switch (p->what) {
+	case PART_WORD:
+		return (int)p->column == l->name ? word_keys(v->word, LEN(v->word), keys)
+						 : word_keys(v->mother, LEN(v->mother), keys);
+	case PART_PAIR:
+		return pair_keys(v->word, keys);
+	case PART_WORDS:
+		keys[0] = v->words;
+		break;
+	case PART_LOCAL:
+		keys[0] = local_key(c, r[c->slot]);
+		break;
+	case PART_DATE:
+	case PART_YEAR_MONTH:
+	case PART_YEAR_DAY:
+	case PART_MONTH_DAY:
+		keys[0] = date_key(p->what, r[c->slot]);
+		break;
+	case PART_NIK_BIRTH:
+	case PART_NIK_SERIAL:
+	case PART_NIK_PLACE:
+		keys[0] = nik_key(p->what, record_nik(r, c->slot));
+		break;
+	case PART_VALUE:
+		keys[0] = value_key(c, r);
+		break;
+	}
+	return keys[0] ? 1 : 0;
+}
+
+size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
+		 uint32_t record, uint64_t *keys)
+{
+	uint64_t first[PART_KEYS], second[PART_KEYS];
+	size_t n = part_keys(l, &p->part[0], v, record, first), m = 1, i, j, got = 0;
+
+	if (n == 0)
+		return 0;
+	second[0] = 0;
+	if (p->n_parts > 1)
+		m = part_keys(l, &p->part[1], v, record, second);
+	for (i = 0; i < n; i++)
+		for (j = 0; j < m; j++)
+			keys[got++] = mix_in(mix_in(1, first[i]), second[j]);
+	return got;
+}
+
+/* ---- choosing ----------------------------------------------------------------------------- */
+
+struct list {
+	struct pass *pass;
+	size_t n;
+};
+
+static void add(struct list *s, unsigned what, int column, unsigned what2, int column2)
+{
+	struct pass *p = &s->pass[s->n];
+
+	if (s->n == PASSES || column < 0)
+		return;
+	*p = (struct pass){ .n_parts = column2 < 0 ? 1 : 2 };
+	p->part[0].what = what;
+	p->part[0].column = (uint8_t)column;
+	if (column2 >= 0) {
+		p->part[1].what = what2;
+		p->part[1].column = (uint8_t)column2;
+	}
+	s->n++;
+}
+
+/* Numbers that one person has, or few. */
+static void add_numbers(const struct linkage *l, struct list *s)
+{
+	size_t i;
+
+	for (i = 0; i < l->n_columns; i++) {
+		enum linkage_kind k = l->columns[i].kind;
+
+		if (k == LINKAGE_KK || k == LINKAGE_PHONE || k == LINKAGE_EMAIL ||
+		    k == LINKAGE_CODE)
+			add(s, PART_VALUE, (int)i, 0, -1);
+		if (k == LINKAGE_EMAIL)
+			add(s, PART_LOCAL, (int)i, 0, -1);
+	}
+	add(s, PART_NIK_BIRTH, l->nik, 0, -1);
+	add(s, PART_NIK_SERIAL, l->nik, 0, -1);
+}
+
+static void add_names(const struct linkage *l, struct list *s)
+{
+	static const unsigned dates[] = { PART_DATE, PART_YEAR_MONTH, PART_YEAR_DAY,
+					  PART_MONTH_DAY };
+	size_t i;
+
+	if (l->name < 0)
+		return;
+	for (i = 0; i < LEN(dates) && l->date >= 0; i++)
+		add(s, PART_WORD, l->name, dates[i], l->date);
+	add(s, PART_WORDS, l->name, 0, -1);
+	add(s, PART_PAIR, l->name, 0, -1);
+	if (l->mother >= 0)
+		add(s, PART_WORD, l->name, PART_WORD, l->mother);
+	if (l->nik >= 0)
+		add(s, PART_WORD, l->name, PART_NIK_PLACE, l->nik);
+}
+
+/* Places and free texts, together with what else there is. */
+static void add_texts(const struct linkage *l, struct list *s)
+{
+	size_t i;
+
+	if (l->mother >= 0 && l->date >= 0)
+		add(s, PART_WORD, l->mother, PART_DATE, l->date);
+	for (i = 0; i < l->n_columns; i++) {
+		enum linkage_kind k = l->columns[i].kind;
+
+		if (k != LINKAGE_BIRTH_PLACE && k != LINKAGE_ADDRESS && k != LINKAGE_REGION &&
+		    k != LINKAGE_TEXT && k != LINKAGE_CODE && k != LINKAGE_DATE)
+			continue;
+		if (l->name >= 0)
+			add(s, PART_WORD, l->name, PART_VALUE, (int)i);
+		if (l->date >= 0)
+			add(s, PART_DATE, l->date, PART_VALUE, (int)i);
+	}
+	add(s, PART_DATE, l->date, 0, -1);
+	for (i = 0; i < l->n_columns; i++)
+		if (l->columns[i].kind == LINKAGE_ADDRESS || l->columns[i].kind == LINKAGE_TEXT)
+			add(s, PART_VALUE, (int)i, 0, -1);
+}
+
+size_t pass_choose(const struct linkage *l, struct pass *passes)
+{
+	struct list s = { .pass = passes };
+
+	add(&s, PART_VALUE, l->nik, 0, -1);
+	add_names(l, &s);
+	add_numbers(l, &s);
+	add_texts(l, &s);
+	return s.n;
+}

@@ -1,0 +1,170 @@
+/* Memory, threads, hashes and sorting for the room. */
+#include "engine/linkage/linkage_impl.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE = 64 /* bytes of a line of the cache */ };
+
+/* As everywhere in the house, memory that is not there ends the process. */
+static void *there(void *p)
+{
+	if (!p)
+		abort();
+	return p;
+}
+
+void *linkage_zeroed(size_t n, size_t size)
+{
+	return there(calloc(MAX(n, (size_t)1), size));
+}
+
+void *linkage_grown(void *p, size_t n, size_t size)
+{
+	return there(reallocarray(p, MAX(n, (size_t)1), size));
+}
+
+void *linkage_lines(size_t n, size_t size)
+{
+	size_t bytes = (n * size + LINE - 1) / LINE * LINE;
+
+	return there(aligned_alloc(LINE, MAX(bytes, (size_t)LINE)));
+}
+
+/* ---- threads ------------------------------------------------------------------------------ */
+
+struct crew {
+	void (*work)(void *arg, size_t i);
+	void *arg;
+	size_t n;
+	atomic_size_t next;
+};
+
+static void *labour(void *arg)
+{
+	struct crew *c = arg;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&c->next, 1)) < c->n)
+		c->work(c->arg, i);
+	return NULL;
+}
+
+/* A thread that can't be started is done without: the others take its work. */
+void linkage_parallel(unsigned threads, size_t n, void (*work)(void *arg, size_t i), void *arg)
+{
+	struct crew c = { .work = work, .arg = arg, .n = n };
+	pthread_t started[LINKAGE_THREADS];
+	unsigned n_started = 0;
+
+	assert(threads <= LINKAGE_THREADS);
+	while (n_started + 1 < threads && n_started + 1 < n &&
+	       pthread_create(&started[n_started], NULL, labour, &c) == 0)
+		n_started++;
+	(void)labour(&c);
+	while (n_started > 0)
+		(void)pthread_join(started[--n_started], NULL);
+}
+
+/* ---- hashes ------------------------------------------------------------------------------- */
+
+static uint64_t load(const char *p, size_t n)
+{
+	uint64_t x = 0;
+
+	memcpy(&x, p, n);
+	return x;
+}
+
+/* Eight bytes at a time, each multiplied into 128 bits and folded. */
+uint64_t linkage_hash(const char *text, size_t n)
+{
+	uint64_t h = UINT64_C(0x2d358dccaa6c78a5) ^ n;
+	__extension__ unsigned __int128 wide;
+
+	for (; n > 0; text += MIN(n, (size_t)8), n -= MIN(n, (size_t)8)) {
+		h ^= load(text, MIN(n, (size_t)8));
+		__extension__ wide = (unsigned __int128)h * UINT64_C(0x9e3779b97f4a7c15);
+		h = (uint64_t)wide ^ (uint64_t)(wide >> 64);
+	}
+	return mix64(h);
+}
+
+/* ---- sorting ------------------------------------------------------------------------------ */
+
+/* Few: by insertion. */
+static void sort_few(struct keyed *a, size_t n)
+{
+	struct keyed x;
+	size_t i, j;
+
+	for (i = 1; i < n; i++) {
+		x = a[i];
+		for (j = i; j > 0 && (a[j - 1].key > x.key ||
+				      (a[j - 1].key == x.key && a[j - 1].item > x.item));
+		     j--)
+			a[j] = a[j - 1];
+		a[j] = x;
+	}
+}
+
+enum { FEW = 24, DIGITS = 8, VALUES = 256 };
+
+/*
+ * Byte by byte from the lowest, leaving out those in which all keys agree. Items come in rising
+ * order for equal keys because every pass keeps the order there was.
+ */
+void linkage_sort(struct keyed *from, struct keyed *to, size_t n)
+{
+	uint32_t count[DIGITS][VALUES] = { 0 };
+	struct keyed *a = from, *b = to, *swap;
+	uint32_t at, next;
+	size_t i, d, v;
+
+	if (n <= FEW) {
+		memcpy(to, from, n * sizeof(*to));
+		sort_few(to, n);
+		return;
+	}
+	for (i = 0; i < n; i++)
+		for (d = 0; d < DIGITS; d++)
+			count[d][from[i].key >> 8 * d & 0xff]++;
+	for (d = 0; d < DIGITS; d++) {
+		if (count[d][a[0].key >> 8 * d & 0xff] == n)
+			continue;
+		for (v = 0, at = 0; v < VALUES; v++) {
+			next = at + count[d][v];
+			count[d][v] = at;
+			at = next;
+		}
+		for (i = 0; i < n; i++)
+			b[count[d][a[i].key >> 8 * d & 0xff]++] = a[i];
+		swap = a;
+		a = b;
+		b = swap;
+	}
+	if (a != to)
+		memcpy(to, a, n * sizeof(*to));
+}
+
+/* Weights fall as keys rise; of equal weight the pair that comes first goes first. */
+struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
+				size_t *ret_n)
+{
+	struct keyed *from = linkage_zeroed(n, sizeof(*from)), *to;
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++) {
+		float falling = 4096 - pairs[i].weight;
+
+		if (pairs[i].weight >= low)
+			from[kept++] = (struct keyed){ (uint64_t)(falling * 65536), (uint32_t)i };
+	}
+	to = linkage_zeroed(kept, sizeof(*to));
+	linkage_sort(from, to, kept);
+	free(from);
+	*ret_n = kept;
+	return to;
+}

@@ -1,0 +1,187 @@
+/* melaju link as it is typed: what it writes, and what it says to files it can't use. */
+#include "cli/cli.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/str.h"
+
+static const struct route *const no_routes[] = { NULL };
+static const struct program program = { .version = "test", .routes = no_routes };
+static char dir[] = "/tmp/melaju-link-XXXXXX";
+
+static const char *path_of(struct arena *a, const char *name)
+{
+	return arena_printf(a, "%s/%s", dir, name);
+}
+
+static void write_file(const char *name, const char *text)
+{
+	struct arena *a = arena_new(0);
+	FILE *f = fopen(path_of(a, name), "w");
+
+	assert_non_null(f);
+	(void)fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+	arena_free(a);
+}
+
+/* The text of a file of the test's folder; until the next call. */
+static const char *read_file(const char *name)
+{
+	static char text[1 << 18];
+	struct arena *a = arena_new(0);
+	FILE *f = fopen(path_of(a, name), "r");
+	size_t n = 0;
+
+	if (f) {
+		n = fread(text, 1, sizeof(text) - 1, f);
+		(void)fclose(f);
+	}
+	text[n] = '\0';
+	arena_free(a);
+	return text;
+}
+
+/* Runs "melaju link WORDS", what it complains about going to the file err. */
+static int run_link(const char *words)
+{
+	struct arena *a = arena_new(0);
+	char **word, *argv[32] = { arena_strdup(a, "melaju"), arena_strdup(a, "link") };
+	int kept = dup(STDERR_FILENO), code;
+	size_t n, i;
+
+	str_split(a, words, ' ', &word, &n);
+	assert_true(n + 3 < LEN(argv));
+	for (i = 0; i < n; i++) {
+		const char *at = strstr(word[i], "DIR/");
+
+		argv[i + 2] = at ? arena_printf(a, "%s/%s", dir, at + 4) : word[i];
+	}
+	assert_non_null(freopen(path_of(a, "err"), "w", stderr));
+	code = cli_run((int)n + 2, argv, &program);
+	(void)fflush(stderr);
+	(void)dup2(kept, STDERR_FILENO);
+	(void)close(kept);
+	arena_free(a);
+	return code;
+}
+
+static void assert_complaint(const char *words, const char *expected)
+{
+	assert_int_equal(run_link(words), EXIT_FAILED);
+	if (!strstr(read_file("err"), expected))
+		print_message("%s\n", read_file("err"));
+	assert_non_null(strstr(read_file("err"), expected));
+}
+
+static void make_people(const char *heading)
+{
+	struct arena *a = arena_new(0);
+	FILE *f = fopen(path_of(a, "people.csv"), "w");
+	unsigned i;
+
+	assert_non_null(f);
+	(void)fprintf(f, "%s\n", heading);
+	for (i = 0; i < 200; i++)
+		(void)fprintf(f, "P%u,Orang%c%c,Marga%c,19%02u-0%u-1%u,%u\n", i,
+			      (char)('a' + i / 2 % 26), (char)('a' + i / 52),
+			      (char)('a' + i / 2 % 7), 20 + i / 2 % 70, 1 + i / 2 % 9, i / 2 % 10,
+			      10000 + i / 2 * 37);
+	(void)fclose(f);
+	arena_free(a);
+}
+
+static int make(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int clean(void **state)
+{
+	char command[128];
+
+	(void)state;
+	(void)snprintf(command, sizeof(command), "rm -rf %s", dir);
+	return system(command);
+}
+
+static void known_headings_need_no_options(void **state)
+{
+	(void)state;
+	make_people("id,Nama Depan,nama_belakang,Tanggal Lahir,cluster");
+	assert_int_equal(run_link("--in DIR/people.csv --out DIR/p.csv --clusters DIR/c.csv"),
+			 EXIT_OK);
+	assert_non_null(strstr(read_file("err"), "name = Nama Depan + nama_belakang"));
+	assert_non_null(strstr(read_file("err"), "birth_date = Tanggal Lahir"));
+	assert_non_null(strstr(read_file("err"), "--column cluster:text"));
+	assert_int_equal(strncmp(read_file("p.csv"), "id_a,id_b,probability,weight\n", 29), 0);
+	assert_non_null(strstr(read_file("p.csv"), "P"));
+	assert_non_null(strstr(read_file("c.csv"), "\nP11,P10\n"));
+}
+
+static void columns_are_mapped_declared_and_explained(void **state)
+{
+	(void)state;
+	make_people("nomor,a,b,c,d");
+	assert_int_equal(run_link("--in DIR/people.csv --out DIR/p.csv --map "
+				  "id=nomor,name=a+b,birth_date=c --column d:code --explain "
+				  "--model DIR/m.csv --threshold 0.9 --threads 1"),
+			 EXIT_OK);
+	assert_int_equal(
+	    strncmp(read_file("p.csv"), "id_a,id_b,probability,weight,name,birth_date,d\n", 47), 0);
+	assert_non_null(strstr(read_file("p.csv"), "\"sama (+"));
+	assert_non_null(strstr(read_file("m.csv"), "\nd,\"salah ketik\","));
+}
+
+static void what_is_wrong_with_a_file_is_said_with_its_line(void **state)
+{
+	(void)state;
+	assert_complaint("--in DIR/none.csv --out DIR/p.csv", "tidak dapat dibuka");
+	write_file("x.csv", "");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "kosong");
+	write_file("x.csv", "id,nama\n1,a\n2,\"b\n");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "baris 3");
+	write_file("x.csv", "id,nama\n1,a\n2,b,c,d\n");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "baris 3: ada 4 sel");
+	write_file("x.csv", "PK\3\4");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "CSV UTF-8");
+	write_file("x.csv", "id,warna\n1,a\n");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "--map name=");
+}
+
+static void what_is_wrong_with_an_option_is_said_with_a_remedy(void **state)
+{
+	(void)state;
+	make_people("id,a,b,c,d");
+	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=x", "Yang ada: id, a, b");
+	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map nam=a", "birth_date");
+	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name", "jenis=kolom");
+	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=a,name=b",
+			 "--map name=kolom1+kolom2");
+	assert_complaint("--in DIR/people.csv --out DIR/p.csv --column a", "kolom:jenis");
+	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=a --threshold 2",
+			 "0 dan 1");
+	assert_complaint("--in DIR/people.csv --out DIR/none/p.csv --map name=a",
+			 "tidak dapat ditulis");
+	assert_int_equal(run_link("--out DIR/p.csv"), EXIT_USAGE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(known_headings_need_no_options),
+		cmocka_unit_test(columns_are_mapped_declared_and_explained),
+		cmocka_unit_test(what_is_wrong_with_a_file_is_said_with_its_line),
+		cmocka_unit_test(what_is_wrong_with_an_option_is_said_with_a_remedy),
+	};
+
+	return cmocka_run_group_tests(tests, make, clean);
+}
