@@ -33,6 +33,19 @@ CREATE TABLE api_token (
 ) %strict%;
 CREATE UNIQUE INDEX api_token_by_token ON api_token (city, token_hash);
 
+-- Sign-ins that failed, counted by all processes together; gone after their quiet time
+CREATE TABLE failed_try (
+	city      INTEGER NOT NULL, -- tenant
+	key_hash  %blob% NOT NULL,  -- keyed hash of address, address and login, or code
+	version   INTEGER NOT NULL, -- raised by every change
+	failures  INTEGER NOT NULL, -- how many in a row
+	last_at   %i64% NOT NULL,   -- the last one
+	next_at   %i64% NOT NULL,   -- before this, no further try
+	forget_at %i64% NOT NULL,   -- from then on as if nothing had been
+	PRIMARY KEY (city, key_hash)
+) %strict%;
+CREATE INDEX failed_try_by_end ON failed_try (city, forget_at);
+
 -- Open and past sessions, for the lists of an account
 CREATE VIEW v_session %view% AS
 SELECT city, id, user_id, opened_at, seen_at, expires_at, remote, agent, closed_at

@@ -8,13 +8,15 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "platform/auth/auth_impl.h"
-#include "platform/auth/throttle.h"
+#include "platform/auth/tries.h"
 
 /* An office or a whole kelurahan may share one address, a login at one address belongs to one. */
 static const struct pause_rule by_address = { 20, 5 * USEC_MINUTE, USEC_HOUR };
 static const struct pause_rule by_pair = { 4, 15 * USEC_MINUTE, USEC_DAY };
 /* Only who knows the password gets as far as the code. */
 static const struct pause_rule by_code = { 5, 15 * USEC_MINUTE, USEC_DAY };
+/* A code counts once while it is good: whoever looks over a shoulder comes too late. */
+static const struct pause_rule by_use = { 0, 2 * USEC_MINUTE, 3 * USEC_MINUTE, 2 * USEC_MINUTE };
 
 static const struct auth_source *source;
 
@@ -52,44 +54,46 @@ static const char *address_key(struct ctx *cx, const char *remote)
 	return arena_printf(cx->arena, "login/%lld/%s", (long long)cx->city, text);
 }
 
-struct tries {
-	const char *address, *pair;
-};
+/* The keys under which one sign-in is counted. */
+enum { BY_ADDRESS, BY_PAIR, KEYS };
 
 static enum err tries_begin(struct ctx *cx, const char *login, const char *remote,
-			    struct tries *ret)
+			    struct try_key keys[KEYS])
 {
-	struct tries t = { .address = address_key(cx, remote) };
-	char *pair = arena_printf(cx->arena, "%s/%s", t.address, login);
+	const char *address = address_key(cx, remote);
+	char *pair = arena_printf(cx->arena, "%s/%s", address, login);
+	size_t refused;
 	char *p;
 
 	for (p = pair; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);
-	t.pair = pair;
-	if (!pause_try(&by_address, t.address, cx->now))
-		return err_set(cx, ERR_LIMIT, "sign-in: too many tries from one address");
-	if (!pause_try(&by_pair, t.pair, cx->now)) {
-		pause_undo(t.address, false);
-		return err_set(cx, ERR_LIMIT, "sign-in: too many tries for one login");
-	}
-	*ret = t;
+	keys[BY_ADDRESS] = (struct try_key){ .rule = &by_address, .key = address };
+	keys[BY_PAIR] = (struct try_key){ .rule = &by_pair, .key = pair };
+	TRY(tries_count(cx, keys, KEYS, &refused));
+	if (refused < KEYS)
+		return err_set(cx, ERR_LIMIT, "sign-in: too many tries %s",
+			       refused == BY_ADDRESS ? "from one address" : "for one login");
 	return ERR_OK;
 }
 
-/* A code counts once: whoever looks over a shoulder comes too late. */
 static enum err code_check(struct ctx *cx, const struct auth_account *a, const char *code)
 {
 	char *tries =
 	    arena_printf(cx->arena, "code/%lld/%lld", (long long)cx->city, (long long)a->id);
-	char *used = arena_printf(cx->arena, "%s/%s", tries, code);
+	struct try_key count = { .rule = &by_code, .key = tries, .all = true };
+	struct try_key use = { .rule = &by_use,
+			       .key = arena_printf(cx->arena, "%s/%s", tries, code) };
+	size_t refused;
 
-	if (!pause_try(&by_code, tries, cx->now))
+	TRY(tries_count(cx, &count, 1, &refused));
+	if (refused < 1)
 		return err_set(cx, ERR_LIMIT, "sign-in: too many codes");
-	if (!totp_check(a->totp.p, a->totp.n, code, cx->now) ||
-	    !rate_allow(used, 1, 2 * USEC_MINUTE, cx->now))
+	if (!totp_check(a->totp.p, a->totp.n, code, cx->now))
 		return err_set(cx, ERR_UNAUTH, "sign-in: wrong code");
-	pause_undo(tries, true);
-	return ERR_OK;
+	TRY(tries_count(cx, &use, 1, &refused));
+	if (refused < 1)
+		return err_set(cx, ERR_UNAUTH, "sign-in: code was used");
+	return tries_forget(cx, &count, 1);
 }
 
 enum err auth_check(struct ctx *cx, const char *login, const char *password, const char *code,
@@ -97,25 +101,24 @@ enum err auth_check(struct ctx *cx, const char *login, const char *password, con
 {
 	struct auth_account a = { 0 };
 	bool found = false, right;
-	struct tries t = { 0 };
+	struct try_key keys[KEYS];
 
 	*ret_need_code = false;
 	assert(source != NULL);
-	TRY(tries_begin(cx, login, remote, &t));
+	TRY(tries_begin(cx, login, remote, keys));
 	TRY(source->by_login(cx, login, &a, &found));
 	right = password_check(found ? a.password_hash : NULL, password);
 	if (!right || !auth_account_live(cx, &a))
 		return err_set(cx, ERR_UNAUTH, "sign-in: wrong login or password");
 	if (a.has_totp && str_blank(code)) {
-		pause_undo(t.pair, false);
-		pause_undo(t.address, false);
+		TRY(tries_forget(cx, keys, KEYS));
 		*ret_need_code = true;
 		return err_set(cx, ERR_UNAUTH, "sign-in: code missing");
 	}
 	if (a.has_totp)
 		TRY(code_check(cx, &a, code));
-	pause_undo(t.pair, true);
-	pause_undo(t.address, false);
+	keys[BY_PAIR].all = true;
+	TRY(tries_forget(cx, keys, KEYS));
 	*ret = a;
 	return ERR_OK;
 }

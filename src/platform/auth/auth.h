@@ -1,7 +1,8 @@
 /*
  * Auth: who is at the other end.  Passwords (Argon2id), sessions, API tokens, the second factor and
  * limits on trying.  The tables of people are feature/account's; auth owns session and api_token,
- * counts tries in memory, and asks for an account through the functions that main.c registers.
+ * counts failed sign-ins in the database and other limits in memory, and asks for an account
+ * through the functions that main.c registers.
  */
 #ifndef AUTH_AUTH_H
 #define AUTH_AUTH_H

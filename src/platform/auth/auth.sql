@@ -43,3 +43,30 @@ WHERE city = :city AND token_hash = :token_hash AND revoked_at IS NULL
 -- name: api_token_revoke
 -- perm: none
 UPDATE api_token SET revoked_at = :now WHERE city = :city AND id = :id AND revoked_at IS NULL
+
+-- name: failed_try_get
+SELECT version, failures, last_at, next_at FROM failed_try WHERE city = :city AND key_hash = :key_hash
+
+-- name: failed_try_add
+-- perm: none
+INSERT INTO failed_try (city, key_hash, version, failures, last_at, next_at, forget_at)
+VALUES (:city, :key_hash, 1, :failures, :now, :next_at, :forget_at)
+ON CONFLICT (city, key_hash) DO NOTHING
+
+-- name: failed_try_set
+-- perm: none
+-- types: old_version i64
+UPDATE failed_try SET version = version + 1, failures = :failures, last_at = :now, next_at = :next_at, forget_at = :forget_at
+WHERE city = :city AND key_hash = :key_hash AND version = :old_version
+
+-- name: failed_try_less
+-- perm: none
+UPDATE failed_try SET version = version + 1, failures = failures - 1 WHERE city = :city AND key_hash = :key_hash AND failures > 0
+
+-- name: failed_try_drop
+-- perm: none
+DELETE FROM failed_try WHERE city = :city AND key_hash = :key_hash
+
+-- name: failed_try_sweep
+-- perm: none
+DELETE FROM failed_try WHERE city = :city AND forget_at < :now

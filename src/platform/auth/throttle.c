@@ -79,13 +79,14 @@ bool rate_allow(const char *key, unsigned burst, int64_t per_usec, int64_t now)
 	return ok;
 }
 
-static int64_t pause_length(const struct pause_rule *rule, unsigned failures)
+int64_t pause_length(const struct pause_rule *rule, unsigned failures)
 {
 	unsigned over = failures - MIN(failures, rule->free_tries);
 
 	if (over == 0)
 		return 0;
-	return MIN(USEC_SECOND << MIN(over - 1, 20U), rule->max_pause);
+	return MIN((rule->first != 0 ? rule->first : USEC_SECOND) << MIN(over - 1, 20U),
+		   rule->max_pause);
 }
 
 bool pause_try(const struct pause_rule *rule, const char *key, int64_t now)

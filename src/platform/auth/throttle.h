@@ -3,7 +3,7 @@
  *
  * A key is a text such as an address; only its keyed hash is kept.  When a row of the table is full
  * the entry that was still longest ago goes, so that nobody can fill the memory.  Counts live in
- * this process and are forgotten at its end.
+ * this process and are forgotten at its end; those of sign-ins are in tries.h.
  */
 #ifndef AUTH_THROTTLE_H
 #define AUTH_THROTTLE_H
@@ -12,12 +12,16 @@
 
 /*
  * Growing delays after failures.  The first free_tries cost nothing; each further one doubles the
- * pause from one second up to max_pause.  After quiet time without any try all is forgotten.
+ * pause from one second (or first) up to max_pause.  After quiet time without any try all is
+ * forgotten.
  */
 struct pause_rule {
 	unsigned free_tries;
-	int64_t max_pause, quiet;
+	int64_t max_pause, quiet, first;
 };
+
+/* The pause after so many failures. */
+int64_t pause_length(const struct pause_rule *rule, unsigned failures);
 
 /*
  * May one more try under this key begin now?  If so it is counted as failed at once, so that tries

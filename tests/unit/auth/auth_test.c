@@ -466,9 +466,30 @@ static void roles_grant_what_the_matrix_says(void **state)
 	assert_string_equal(perm_name(PERM_CASE_READ), "CASE_READ");
 }
 
+/* A second process has nothing in common with the first but the database. */
+static void tries_in_one_process_count_in_another(void **state)
+{
+	struct test t;
+	bool need;
+	int i;
+
+	(void)state;
+	start(&t);
+	for (i = 0; i < 6; i++)
+		(void)check(&t, "salah sekali", NULL, "10.0.0.1", &need);
+	throttle_clear();
+	assert_int_equal(check(&t, "kuda lumping biru", NULL, "10.0.0.1", &need), ERR_LIMIT);
+	/* Elsewhere the person signs in as ever: nobody is locked out by another. */
+	assert_ok(check(&t, "kuda lumping biru", NULL, "10.0.0.2", &need));
+	t.cx.now += 16 * USEC_MINUTE;
+	assert_ok(check(&t, "kuda lumping biru", NULL, "10.0.0.1", &need));
+	test_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tries_in_one_process_count_in_another),
 		cmocka_unit_test(the_right_password_signs_in_and_wrong_ones_look_alike),
 		cmocka_unit_test(an_unknown_name_costs_as_much_time_as_a_known_one),
 		cmocka_unit_test(guessing_is_delayed_here_and_not_elsewhere),
