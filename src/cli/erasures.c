@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -71,8 +72,10 @@ static enum err apply(struct ctx *cx, void *arg)
 static enum err apply_file(struct cli *c, const char *path, int64_t *erased, size_t *lists)
 {
 	struct again a = { 0 };
+	struct stat st;
 
-	if (!cli_read_text(c, path, LIST_MAX, &a.text))
+	if (stat(path, &st) != 0 || st.st_size > (off_t)LIST_MAX ||
+	    !cli_read_text(c, path, (size_t)st.st_size + 1, &a.text))
 		return err_set(&c->cx, ERR_IO, "%s could not be read", path);
 	TRY(cli_write(c, apply, &a));
 	*erased += a.erased;

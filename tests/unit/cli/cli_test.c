@@ -292,6 +292,40 @@ static void a_backup_comes_back_with_its_key_and_not_with_another(void **state)
 	assert_int_equal(run("audit verify --db DIR/r.db --key DIR/d.db.key"), EXIT_OK);
 }
 
+static void a_restore_without_a_list_of_the_erased_says_so(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(path_of("alone"), 0700), 0);
+	assert_int_equal(run("init --db DIR/rot.db"), EXIT_OK);
+	assert_int_equal(run("backup --db DIR/rot.db --to DIR/alone/x.db"), EXIT_OK);
+	assert_int_equal(run("restore --drill --from DIR/alone/x.db --key DIR/rot.db.key"),
+			 EXIT_OK);
+	assert_null(strstr(output(), "no list of the erased"));
+	assert_int_equal(unlink(path_of("alone/x.db.erased")), 0);
+	assert_int_equal(run("restore --drill --from DIR/alone/x.db --key DIR/rot.db.key"),
+			 EXIT_OK);
+	assert_non_null(strstr(output(), "no list of the erased"));
+	assert_int_equal(run("erasures --db DIR/rot.db"), EXIT_OK);
+	assert_string_equal(output(), "");
+	(void)unlink(path_of("alone/x.db"));
+	(void)unlink(path_of("alone/x.db.media"));
+	(void)rmdir(path_of("alone"));
+}
+
+static void a_key_is_changed_once_at_a_time_and_not_finished_too_early(void **state)
+{
+	(void)state;
+	assert_int_equal(run("key status --db DIR/rot.db"), EXIT_OK);
+	assert_non_null(strstr(output(), "key 1;"));
+	assert_int_equal(run("key rotate --db DIR/rot.db"), EXIT_OK);
+	assert_non_null(strstr(output(), "New recovery shares"));
+	assert_int_equal(run("key rotate --db DIR/rot.db"), EXIT_FAILED);
+	assert_int_equal(run("key status --db DIR/rot.db"), EXIT_OK);
+	assert_non_null(strstr(output(), "key 2;"));
+	assert_int_equal(run("key finish --db DIR/rot.db"), EXIT_FAILED);
+	assert_int_equal(run("audit verify --db DIR/rot.db"), EXIT_OK);
+}
+
 static void a_city_moves_and_is_the_same_to_the_byte(void **state)
 {
 	(void)state;
@@ -371,6 +405,8 @@ int main(void)
 		cmocka_unit_test(init_makes_a_city_once_and_shows_the_shares_once),
 		cmocka_unit_test(accounts_are_added_changed_and_closed),
 		cmocka_unit_test(a_backup_comes_back_with_its_key_and_not_with_another),
+		cmocka_unit_test(a_restore_without_a_list_of_the_erased_says_so),
+		cmocka_unit_test(a_key_is_changed_once_at_a_time_and_not_finished_too_early),
 		cmocka_unit_test(a_city_moves_and_is_the_same_to_the_byte),
 		cmocka_unit_test(a_damaged_file_is_refused_and_leaves_nothing),
 		cmocka_unit_test(a_checkpoint_kept_elsewhere_is_proven),
