@@ -36,7 +36,7 @@ static enum err count_once(struct ctx *cx, const struct try_key *k, struct blob 
 {
 	struct failed_try_get_row row = { 0 };
 	struct failed_try_set_args a = { .key_hash = hash };
-	int64_t changed = 0;
+	int64_t changed = 0, pause;
 	bool found;
 
 	TRY(failed_try_get_maybe(cx, &(struct failed_try_get_args){ .key_hash = hash }, &row,
@@ -47,7 +47,9 @@ static enum err count_once(struct ctx *cx, const struct try_key *k, struct blob 
 	if (!*allowed)
 		return ERR_OK;
 	a.failures = row.failures + 1;
-	a.next_at = cx->now + pause_length(k->rule, (unsigned)a.failures);
+	/* A free try holds back nobody, not even who came a moment earlier. */
+	pause = pause_length(k->rule, (unsigned)a.failures);
+	a.next_at = pause > 0 ? cx->now + pause : 0;
 	a.forget_at = cx->now + k->rule->quiet;
 	if (found) {
 		a.old_version = row.version;
