@@ -84,7 +84,7 @@ static enum err act(struct player *p, const struct view *v)
 		e = world_moves[move].act(&p->w, v, choice);
 	} while (e == MOVE_NONE && ++tries < 80);
 	if (e != ERR_OK && e != ERR_CONFLICT && e != ERR_INVALID && e != ERR_NOTFOUND &&
-	    e != MOVE_NONE && !p->faults)
+	    e != ERR_BUSY && e != MOVE_NONE && !p->faults)
 		(void)snprintf(p->fault, sizeof(p->fault), "%s %u: %s, %d %s",
 			       world_moves[move].name, choice, err_name(e), p->w.h.status,
 			       p->w.h.answer);

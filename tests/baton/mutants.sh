@@ -1,5 +1,6 @@
 #!/bin/sh
-# Takes one guard at a time out of a copy of casework and expects the explorer to notice.
+# Takes one guard at a time out of a copy of casework and expects the explorer to notice; the one that
+# matters only to two at once is for the races, when MELAJU_TEST_PG names a cluster (tools/pg.sh).
 #   mutants.sh [SECONDS]    for each; prints a table, fails when one lives
 set -eu
 cd "$(dirname "$0")/../.."
@@ -10,11 +11,15 @@ rm -rf "$out"
 mkdir -p "$out"
 lived=0
 
-# The compiler's and the linker's line of the explorer, as make would run them.
-explorer=build/$v/tests/baton/explore_test
+# The compiler's line, as make would run it, and the linker's of a test program.
 flags=$(make -n V="$v" -W src/feature/casework/case.c build/"$v"/src/feature/casework/case.o | grep -- ' -c ' | tail -1 |
 	sed 's/ -MMD.*//; s/^ccache //')
-libs=${MUTANT_LINK:-$(make -n V="$v" -W tests/baton/explore_test.c "$explorer" | grep -- "-o $explorer\$" | tail -1)}
+caught_by() { # name of the program; what it is called with
+	program=build/$v/tests/baton/$1
+	shift
+	args=$*
+	libs=$(make -n V="$v" -W "tests/baton/${program##*/}.c" "$program" | grep -- "-o $program\$" | tail -1)
+}
 
 mutant() { # name, file, sed expression
 	cp "src/feature/casework/$2" "$out/$2"
@@ -25,9 +30,10 @@ mutant() { # name, file, sed expression
 	fi
 	$flags -c "$out/$2" -o "$out/mutant.o" 2>/dev/null
 	# The mutant comes before the library, whose object is then not taken.
-	link=$(echo "$libs" | sed "s|build/$v/tests/baton/explore_test.o|& $out/mutant.o|; s|-o $explorer|-o $out/explore|")
+	link=$(echo "$libs" | sed "s|$program.o|& $out/mutant.o|; s|-o $program|-o $out/mutated|")
 	$link
-	if "$out/explore" "$seconds" >"$out/log" 2>&1; then
+	# shellcheck disable=SC2086
+	if "$out/mutated" $args >"$out/log" 2>&1; then
 		verdict=LIVES
 		lived=1
 	else
@@ -36,6 +42,7 @@ mutant() { # name, file, sed expression
 	printf '%-44s %-7s %s\n' "$1" "$verdict" "$(grep -o 'ERROR: .*\|Assertion.*' "$out/log" | head -1 | sed 's/ERROR: //' | cut -c1-150)"
 }
 
+caught_by explore_test "$seconds"
 mutant "a closed unit may hold" casework.c 's/if (!found || unit.closed_at != 0)/if (!found)/'
 mutant "a unit outside gets hand-overs" referral.c 's/^\tif (unit.outside)$/\tif (false)/'
 mutant "two hand-overs at once" referral.c 's/^\t\tif (found)$/\t\tif (false)/'
@@ -51,4 +58,10 @@ mutant "ends are not logged" casework.c '/\.id = c->id, .*state = state/!s/TRY(b
 mutant "unanswered for ever" tick.c 's/if (c.unanswered >= UNANSWERED_MAX)/if (false)/'
 mutant "deadlines only remind" tick.c 's/b.level >= LEVEL_PASS/false/'
 mutant "an urgent case may be given back" referral.c 's/if (unit.last_resort \&\& r.kind == REFERRAL_HANDOVER)/if (false)/'
+
+if [ -n "${MELAJU_TEST_PG:-}" ]; then
+	export DB=pg
+	caught_by race_test
+	mutant "a unit is not held while it gets a baton" casework.c '/^enum err unit_hold/,/^}/s/casework_unit_hold/casework_unit/g'
+fi
 exit $lived
