@@ -5,6 +5,7 @@
 #         make check      lint, format, then test
 #         make tidy       cppcheck, clang-tidy, gcc -fanalyzer (slow; TIDY="files" for some)
 #         make dict sbom  docs/data-dictionary.md, build/sbom/
+#         make deb        build/deb/melaju_VERSION_ARCH.deb
 # SQLITE=system links Debian's library instead of the pinned one, for a quick build.
 
 V ?= release
@@ -55,7 +56,7 @@ GENIN := $(shell find src -name '*.sql' -o -name '*.html') $(wildcard migrations
 TESTSRC := $(shell find tests -name '*_test.c' | LC_ALL=C sort)
 TESTLIB := $(wildcard tests/lib/*.c)
 
-.PHONY: all gen bench tests test check clean fmt fmt-check layers hdr-check lint checkc dict dict-check tidy sbom
+.PHONY: all gen bench tests test check clean fmt fmt-check layers hdr-check lint checkc dict dict-check tidy sbom deb
 all: $(B)/melaju
 
 # Everything generated, remade together when any source of it changes; make then starts over.
@@ -163,6 +164,11 @@ tidy: $(G)/files.mk
 # What is inside: npm packages that are compiled in, and Debian's libraries that are linked.
 sbom: $(B)/melaju
 	@sh tools/sbom.sh $(B)/melaju build/sbom
+
+# A package for Debian: program, unit, manual page, settings file, user.
+deb: $(B)/melaju
+	@mkdir -p build/deb
+	@sh tools/deb.sh $(B)/melaju build/deb
 
 clean:
 	rm -rf build/release build/debug build/quick build/asan build/tsan build/gen

@@ -11,3 +11,13 @@ CREATE TABLE subject_key (
 	PRIMARY KEY (city, id),
 	CHECK ((wrapped IS NULL) = (erased_at IS NOT NULL))
 ) %strict%;
+CREATE INDEX subject_key_epoch ON subject_key (city, key_epoch, id) WHERE wrapped IS NOT NULL;
+
+-- Older keys of the city, each sealed with the one after it: the newest opens all
+CREATE TABLE city_key (
+	city    INTEGER NOT NULL, -- tenant
+	epoch   INTEGER NOT NULL, -- which key; the next epoch's key opens it
+	sealed  %blob% NOT NULL,  -- nonce and key, sealed
+	made_at %i64% NOT NULL,   -- when the next one took over
+	PRIMARY KEY (city, epoch)
+) %strict%;

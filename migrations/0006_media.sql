@@ -6,6 +6,7 @@ CREATE TABLE media (
 	id          %i64% NOT NULL,   -- photo
 	subject_id  %i64% NOT NULL,   -- person, report or case whose erasure erases it
 	blob_name   %blob% NOT NULL,  -- its name in media_blob
+	small_name  %blob% NOT NULL,  -- the name of its small version there
 	sealed_key  %blob% NOT NULL,  -- the photo's key, sealed for the subject
 	byte_count  INTEGER NOT NULL, -- size as JPEG
 	attached_at %i64% NOT NULL,   -- when it became the subject's
@@ -13,11 +14,12 @@ CREATE TABLE media (
 ) %strict%;
 CREATE INDEX media_by_subject ON media (city, subject_id, id);
 CREATE UNIQUE INDEX media_by_name ON media (city, blob_name);
+CREATE UNIQUE INDEX media_by_small_name ON media (city, small_name);
 
 -- Sealed bytes of photos, in the media file; those that no row of media names go after a day
 CREATE TABLE %media%media_blob (
 	city       INTEGER NOT NULL, -- tenant
-	blob_name  %blob% NOT NULL,  -- keyed hash of the photo's id
+	blob_name  %blob% NOT NULL,  -- keyed hash of the photo's id and size
 	stored_at  %i64% NOT NULL,   -- when
 	sealed     %blob% NOT NULL,  -- nonce, ciphertext and tag
 	PRIMARY KEY (city, blob_name)

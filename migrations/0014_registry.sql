@@ -23,7 +23,10 @@ CREATE TABLE person (
 	source TEXT NOT NULL, -- where the facts come from: desk, import
 	made_at %i64% NOT NULL, -- first recorded
 	made_by_id %i64% NOT NULL, -- by whom
-	PRIMARY KEY (city, id)
+	erased_at %i64%, -- when the person was erased; the row is a tombstone since
+	tombstone %blob%, -- keyed commitment to the clear fields that were overwritten
+	PRIMARY KEY (city, id),
+	CHECK ((erased_at IS NULL) = (tombstone IS NULL))
 )%strict%;
 CREATE INDEX person_name ON person (city, name_fold, id);
 CREATE INDEX person_nik ON person (city, nik_blind);
@@ -47,5 +50,5 @@ CREATE INDEX person_change_person ON person_change (city, person_id, recorded_at
 
 -- People as other rooms read them: no sealed value
 CREATE VIEW v_person %view% AS
-SELECT city, id, version, known, name, name_fold, alias, sex, birth_date, birth_year, traits, region_id, address, origin, protected, made_at
+SELECT city, id, version, known, name, name_fold, alias, sex, birth_date, birth_year, traits, region_id, address, origin, protected, made_at, erased_at
 FROM person;

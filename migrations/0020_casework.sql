@@ -47,7 +47,7 @@ CREATE INDEX report_case ON report (city, case_id, recorded_at) WHERE case_id IS
 CREATE INDEX report_region ON report (city, region_id, recorded_at, id);
 CREATE INDEX report_recorded ON report (city, recorded_at, id);
 CREATE INDEX report_open ON report (city, recorded_at, id) WHERE due_at IS NOT NULL;
-CREATE INDEX report_open_region ON report (city, region_id, recorded_at, id, protected) WHERE due_at IS NOT NULL;
+CREATE INDEX report_open_region ON report (city, region_id, due_at, id, protected) WHERE due_at IS NOT NULL;
 CREATE INDEX report_person ON report (city, person_id) WHERE person_id IS NOT NULL;
 
 -- Units that take part in a report, and so may see it.

@@ -8,6 +8,7 @@
 #include "feature/account/account_web.h"
 #include "feature/casework/case_web.h"
 #include "feature/casework/casework.h"
+#include "feature/casework/glass.h"
 #include "feature/desk/desk.h"
 #include "feature/desk/desk_web.h"
 #include "feature/directory/directory.h"
@@ -18,6 +19,7 @@
 #include "feature/notice/notice_web.h"
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
+#include "feature/rights/rights_web.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
 #include "platform/http/http.h"
@@ -53,6 +55,7 @@ static const struct route *const routes[] = {
 	case_list_routes,
 	case_act_routes,
 	step_routes,
+	glass_routes,
 	referral_routes,
 	home_routes,
 	search_routes,
@@ -60,6 +63,7 @@ static const struct route *const routes[] = {
 	indicators_routes,
 	needs_routes,
 	watch_routes,
+	rights_routes,
 	NULL,
 };
 /* clang-format on */
@@ -74,6 +78,9 @@ static const struct ui_nav nav[] = {
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
 	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
+	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
+	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
+	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
 	{ T_WATCH_LOOKS, "/jejak", "eye", PERM_DISCLOSURE_READ, false },
 	{ T_WATCH_LOG, "/audit", "file-text", PERM_AUDIT_READ, false },
 	{ T_NAV_ACCOUNTS, "/pengguna", "user-circle", PERM_USER_ADMIN, false },
@@ -81,10 +88,10 @@ static const struct ui_nav nav[] = {
 };
 
 static const struct notice_page notice_pages[] = {
-	{ "report", "/laporan/" },
-	{ "case", "/kasus/" },
-	{ "referral", "/rujukan/" },
-	{ "unit", "/direktori/" },
+	{ "report", "/laporan/" },          { "case", "/kasus/" },
+	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
+	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
+	{ "glass_mine", "/buka-darurat/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -124,7 +131,7 @@ static const struct job_kind job_media = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick, &job_sessions, &job_media, &http_job_forget, NULL,
+	&job_tick, &job_sessions, &job_media, &http_job_forget, &glass_job_call, NULL,
 };
 
 static void wire(void)
@@ -135,6 +142,7 @@ static void wire(void)
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_tick(sequence, 5 * USEC_SECOND);
+	jobs_tick(cli_key_turn, 20 * USEC_SECOND);
 }
 
 int main(int argc, char **argv)

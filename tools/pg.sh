@@ -1,11 +1,12 @@
 #!/bin/sh
-# A throw-away PostgreSQL cluster for tests: pg.sh start|stop|url.  Data in build/pg, no durability.
+# A throw-away PostgreSQL cluster for tests: pg.sh start|stop|url.  Data in build/pg
+# (MELAJU_PG_DIR: elsewhere), no durability.
 # MELAJU_PG_NODE=2 means a second one, in build/pg2: the tests of cities on nodes of their own put one
 # there (MELAJU_TEST_PG2 is its address).
 set -eu
 cd "$(dirname "$0")/.."
 node=${MELAJU_PG_NODE:-1}
-dir=$PWD/build/pg
+dir=${MELAJU_PG_DIR:-$PWD/build/pg}
 port=${MELAJU_PG_PORT:-$((25431 + node))}
 [ "$node" -eq 1 ] || dir=$dir$node
 bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)

@@ -25,6 +25,8 @@ static int backup(struct cli *c)
 	if (!cli_open(c, 0))
 		return EXIT_FAILED;
 	e = db_backup(&c->cx, c->app.pool, to);
+	if (e == ERR_OK)
+		e = cli_erasures_save(c, arena_printf(c->cx.arena, "%s.erased", to));
 	if (e != ERR_OK)
 		return cli_failed(c, e, to);
 	printf("Copied to %s. The key is not part of it: keep that elsewhere.\n", to);
@@ -39,8 +41,10 @@ const struct command command_backup = {
 	    "Copies data and pictures as they were at one moment, while the server goes on. The\n"
 	    "copy takes its name only when it is complete. Personal data in it are sealed; "
 	    "without\n"
-	    "the key, which is not copied, they stay closed. Of PostgreSQL make a copy with\n"
-	    "pg_dump.\n\n"
+	    "the key, which is not copied, they stay closed. PATH.erased beside it names by "
+	    "number\n"
+	    "who was erased so far: keep it with the backups, so that a restore of an older one\n"
+	    "erases them again. Of PostgreSQL make a copy with pg_dump.\n\n"
 	    "Every night, for example:\n"
 	    "  melaju backup --db kota.db --to /backup/kota-$(date +%F).db\n"
 	    "  melaju restore --drill --from /backup --key /safe/kota.key",
@@ -102,7 +106,8 @@ static const char *newest(struct ctx *cx, const char *path)
 	while ((entry = readdir(dir)) != NULL) {
 		const char *one = arena_printf(cx->arena, "%s/%s", path, entry->d_name);
 
-		if (str_ends(one, ".media") || stat(one, &st) != 0 || !S_ISREG(st.st_mode) ||
+		if (str_ends(one, ".media") || str_ends(one, ".erased") || stat(one, &st) != 0 ||
+		    !S_ISREG(st.st_mode) ||
 		    access(arena_printf(cx->arena, "%s.media", one), R_OK) != 0)
 			continue;
 		if (best && (st.st_mtim.tv_sec < at.tv_sec ||
@@ -128,12 +133,15 @@ static enum err read_key(struct cli *c, const char *code, size_t n_cities)
 	if (c->app.vault)
 		vault_free(c->app.vault);
 	c->app.vault = NULL;
-	if (has_shares(c, code, n_cities))
-		return vault_join(&c->cx, c->value[OPT_SHARE][0], c->value[OPT_SHARE][1],
-				  &c->app.vault);
+	if (has_shares(c, code, n_cities)) {
+		TRY(vault_join(&c->cx, c->value[OPT_SHARE][0], c->value[OPT_SHARE][1],
+			       &c->app.vault));
+		return cli_check_key(c);
+	}
 	if (!option(c, OPT_KEY))
 		return err_set(&c->cx, ERR_NOTFOUND, "the key of city %s is needed", code);
-	return vault_open(&c->cx, cli_key_path(c, code), &c->app.vault);
+	TRY(vault_open(&c->cx, cli_key_path(c, code), &c->app.vault));
+	return cli_check_key(c);
 }
 
 /* The cities of the copy, whatever --city says. */
@@ -186,7 +194,25 @@ static enum err check_copy(struct cli *c, const struct city **ret, size_t *ret_n
 	return ERR_OK;
 }
 
-static enum err begin_city(struct cli *c, const struct city *city, size_t n_cities)
+/* Whoever was erased after the backup was made is erased again, or it is said that nobody can know.
+ */
+static enum err erase_again(struct cli *c, const char *from)
+{
+	int64_t erased;
+	size_t lists;
+
+	TRY(cli_erasures_again(c, from, &erased, &lists));
+	if (lists == 0)
+		printf("%s: no list of the erased beside the backup. Whoever was erased since is "
+		       "back: find the list (melaju help erasures) and restore with --erased.\n",
+		       c->app.city_name);
+	else if (erased > 0)
+		printf("%s: %lld persons erased again.\n", c->app.city_name, (long long)erased);
+	return ERR_OK;
+}
+
+static enum err begin_city(struct cli *c, const struct city *city, size_t n_cities,
+			   const char *from)
 {
 	char reason[] = "restore";
 	int64_t size;
@@ -195,6 +221,7 @@ static enum err begin_city(struct cli *c, const struct city *city, size_t n_citi
 	TRY(read_key(c, city->code, n_cities));
 	TRY(cli_lease(c));
 	TRY(cli_write(c, begin_epoch, reason));
+	TRY(erase_again(c, from));
 	return audit_sequence(&c->cx, c->app.pool, &size);
 }
 
@@ -215,7 +242,7 @@ static enum err restore_into(struct cli *c, const char *from, const char *to)
 	TRY(open_copy(c, to));
 	TRY(check_copy(c, &cities, &n));
 	for (i = 0; i < n; i++)
-		TRY(begin_city(c, &cities[i], n));
+		TRY(begin_city(c, &cities[i], n, from));
 	return ERR_OK;
 }
 
@@ -309,13 +336,16 @@ static int restore(struct cli *c)
 const struct command command_restore = {
 	.name = "restore",
 	.options = OPT_BIT(DB) | OPT_BIT(FROM) | OPT_BIT(KEY) | OPT_BIT(SHARE) | OPT_BIT(DRILL) |
-		   OPT_BIT(CITY) | OPT_BIT(CONFIG),
+		   OPT_BIT(ERASED) | OPT_BIT(CITY) | OPT_BIT(CONFIG),
 	.brief = "bring a backup back, or practise it",
 	.help =
 	    "Copies a backup to a new place and checks it before anybody works with it: the file\n"
 	    "is whole, the schema is brought up to this program, every line of the audit log "
 	    "holds,\n"
-	    "the key is the one it was sealed with. The audit log then begins a recorded epoch.\n"
+	    "the key is the one it was sealed with. The audit log then begins a recorded epoch,\n"
+	    "and whoever stands on a list of the erased in the folder of the backup (or in the "
+	    "one\n"
+	    "that --erased names) is erased again.\n"
 	    "It writes over nothing. --from names a backup, or a folder of which the newest is\n"
 	    "taken. The key comes from its file or from two of the three recovery shares; these\n"
 	    "make a new key file beside the data. Of several cities each needs its key:\n"

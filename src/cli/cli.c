@@ -9,14 +9,13 @@
 #include "base/str.h"
 
 static const struct command *const commands[] = {
-	&command_serve,        &command_init,         &command_migrate,
-	&command_user_add,     &command_user_list,    &command_user_reset,
-	&command_user_disable, &command_user_role,    &command_backup,
-	&command_restore,      &command_audit_verify, &command_audit_checkpoint,
-	&command_audit_prove,  &command_export,       &command_import,
-	&command_demo_fill,    &command_demo_people,  &command_tally_check,
-	&command_tally_mend,   &command_cities,       &command_link,
-	&command_selftest,
+	&command_serve,       &command_init,       &command_migrate,      &command_user_add,
+	&command_user_list,   &command_user_reset, &command_user_disable, &command_user_role,
+	&command_backup,      &command_restore,    &command_audit_verify, &command_audit_checkpoint,
+	&command_audit_prove, &command_export,     &command_import,       &command_demo_fill,
+	&command_demo_people, &command_link,       &command_tally_check,  &command_tally_mend,
+	&command_selftest,    &command_cities,     &command_erasures,     &command_key_rotate,
+	&command_key_status,  &command_key_finish,
 };
 
 int cli_fail(const struct cli *c, const char *fmt, ...)

@@ -128,6 +128,9 @@ enum err cli_has_city(struct cli *c, const char *code, bool *ret) NODISCARD;
 /* Opens the key of the city taken, in the place of the one before; false after complaining. */
 bool cli_open_key(struct cli *c);
 
+/* Does the key in the vault fit the city taken?  Older keys are opened with it. */
+enum err cli_check_key(struct cli *c) NODISCARD;
+
 /* The same for a city about to be made: the key is made where there is none. */
 bool cli_make_key(struct cli *c, const char *code);
 
@@ -158,6 +161,16 @@ int cli_fail(const struct cli *c, const char *fmt, ...) PRINTF(2, 3);
 /* The same for a failed call: what, and the detail of the context. */
 int cli_failed(const struct cli *c, enum err e, const char *what);
 
+/* Writes the lists of the erased of all cities into a file beside a backup. */
+enum err cli_erasures_save(struct cli *c, const char *path) NODISCARD;
+
+/*
+ * Erases again, in the city taken, whoever stands in the list of --erased or in one that lies in
+ * the folder of a backup.  *ret_lists says how many lists there were.
+ */
+enum err cli_erasures_again(struct cli *c, const char *backup, int64_t *ret_erased,
+			    size_t *ret_lists) NODISCARD;
+
 /* Runs fn in a write transaction. */
 enum err cli_write(struct cli *c, enum err (*fn)(struct ctx *cx, void *arg), void *arg) NODISCARD;
 
@@ -166,7 +179,12 @@ enum err cli_write(struct cli *c, enum err (*fn)(struct ctx *cx, void *arg), voi
 extern const struct command command_serve, command_init, command_migrate, command_user_add,
     command_user_list, command_user_reset, command_user_disable, command_user_role, command_backup,
     command_restore, command_audit_verify, command_audit_checkpoint, command_audit_prove,
-    command_demo_fill, command_demo_people, command_selftest, command_export, command_import,
-    command_tally_check, command_tally_mend, command_cities, command_link;
+    command_demo_fill, command_selftest, command_export, command_import, command_tally_check,
+    command_tally_mend, command_cities, command_erasures, command_key_rotate, command_key_status,
+    command_key_finish, command_demo_people, command_link;
+
+/* A part of the work of a changed key, for the server to repeat: see key.c. */
+struct db_pool;
+enum err cli_key_turn(struct ctx *cx, struct db_pool *pool) NODISCARD;
 
 #endif

@@ -76,7 +76,7 @@ const char *cli_key_path(struct cli *c, const char *code)
 	return of_city(c, OPT_KEY, code) || access(own, F_OK) == 0 ? own : key_base(c, code);
 }
 
-static enum err check_key(struct cli *c)
+enum err cli_check_key(struct cli *c)
 {
 	enum err e;
 
@@ -96,7 +96,7 @@ bool cli_open_key(struct cli *c)
 	c->app.vault = NULL;
 	e = vault_open(&c->cx, path, &c->app.vault);
 	if (e == ERR_OK)
-		e = check_key(c);
+		e = cli_check_key(c);
 	if (e == ERR_NOTFOUND)
 		(void)cli_fail(c,
 			       "%s: no key at %s: name it with --key or MELAJU_KEY_FILE; "

@@ -117,6 +117,8 @@ static int serve(struct cli *c)
 	(void)sigaddset(&set, SIGINT);
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
+	/* A file that may not grow is a full disk, answered as such. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (option(c, OPT_CLOCK)) {
 		clock_shift_by(option(c, OPT_CLOCK));
 		c->cx.now = clock_now();

@@ -50,7 +50,21 @@ static const struct field fields[] = {
 };
 const struct form_def fuzz_form = { .name = "fuzz", .fields = fields, .multipart = true };
 
-/* What holds of every form, whatever came: texts are clean, uploads lie within the body. */
+/* An upload is a part of the body or, decoded from base64, smaller; the sanitizer sees the reads.
+ */
+static bool within(const struct upload *u, const uint8_t *p, size_t n)
+{
+	const uint8_t *b = u->bytes.p;
+	uint8_t any = 0;
+	size_t i;
+
+	for (i = 0; i < u->bytes.n; i++)
+		any |= b[i];
+	(void)any;
+	return u->bytes.n <= n && (b < p || b > p + n || b + u->bytes.n <= p + n);
+}
+
+/* What holds of every form, whatever came: texts are clean, uploads are no more than was sent. */
 static void check_values(const struct form *f, const uint8_t *p, size_t n)
 {
 	const struct upload *u;
@@ -64,8 +78,7 @@ static void check_values(const struct form *f, const uint8_t *p, size_t n)
 		assert(utf8_valid(s, strlen(s)));
 		files = form_files(f, (int)i, &u);
 		for (k = 0; k < files; k++)
-			assert((const uint8_t *)u[k].bytes.p >= p &&
-			       (const uint8_t *)u[k].bytes.p + u[k].bytes.n <= p + n);
+			assert(within(&u[k], p, n));
 	}
 }
 

@@ -106,6 +106,7 @@ static const struct {
 	[CITY_MANAGER] = { "manajer", CITY_SLRT, ROLE_MANAGER },
 	[CITY_OTHER_FRONT] = { "cikole", CITY_SECOND, ROLE_FRONT },
 	[CITY_HEAD] = { "kepala", CITY__UNITS, ROLE_HEAD },
+	[CITY_DPO] = { "dpo", CITY__UNITS, ROLE_DPO },
 };
 
 /* Ids of the filled database: the same in each copy. */

@@ -34,6 +34,7 @@ enum city_person {
 	CITY_MANAGER,     /* SLRT, decides, sees the whole city */
 	CITY_OTHER_FRONT, /* second desk */
 	CITY_HEAD,        /* no unit, sees the whole city */
+	CITY_DPO,         /* data-protection officer: no cases */
 	CITY__PEOPLE
 };
 

@@ -8,6 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
+void world_whole(struct world *w)
+{
+	w->reports = WORLD_REPORTS;
+	w->steps = WORLD_STEPS;
+	w->open = WORLD_OPEN;
+}
+
 /* ---- looking ----------------------------------------------------------------------------- */
 
 /* Rows of whole numbers into structs of nothing else; NULL reads as 0. */
@@ -42,32 +49,75 @@ static enum err read_rows(struct ctx *cx, const char *sql, int64_t *to, size_t c
 	read_rows(cx, sql, (int64_t *)(void *)(array), sizeof((array)[0]) / sizeof(int64_t), \
 		  LEN(array), n)
 
-enum err world_look(struct world *w, struct view *ret)
+static enum err read_view(struct world *w, struct view *ret)
 {
-	struct ctx *cx = w->c.cx;
+	struct ctx *cx = w->h.c.cx;
+	int64_t second[2];
 	bool open;
-	int64_t closed[1];
 	size_t n;
 
 	memset(ret, 0, sizeof(*ret));
-	TRY(READ("SELECT id, state, holder_unit_id, level, case_id, duplicate_of_id, due_at, "
-		 "last_unit_id FROM report ORDER BY id",
-		 ret->reports, &ret->n_reports));
-	TRY(READ("SELECT id, state, holder_unit_id, holder_user_id, level, unanswered, due_at, "
-		 "paused_until, decided_at, last_unit_id, merged_into_id FROM casefile ORDER BY id",
-		 ret->cases, &ret->n_cases));
+	TRY(READ(
+	    "SELECT id, version, state, holder_unit_id, level, case_id, duplicate_of_id, due_at, "
+	    "last_unit_id FROM report ORDER BY id",
+	    ret->reports, &ret->n_reports));
+	TRY(READ(
+	    "SELECT id, version, state, holder_unit_id, holder_user_id, level, unanswered, due_at, "
+	    "paused_until, decided_at, last_unit_id, merged_into_id FROM casefile ORDER BY id",
+	    ret->cases, &ret->n_cases));
 	TRY(READ("SELECT id, case_id, ordinal, state, unit_id, emergency FROM step ORDER BY id",
 		 ret->steps, &ret->n_steps));
-	TRY(READ("SELECT id, case_id, step_id, kind, from_unit_id, to_unit_id, state, urgent, "
-		 "answer_due_at FROM referral WHERE state < 5 ORDER BY id",
-		 ret->referrals, &ret->n_referrals));
+	TRY(READ(
+	    "SELECT id, version, case_id, step_id, kind, from_unit_id, to_unit_id, state, urgent, "
+	    "answer_due_at FROM referral WHERE state < 5 ORDER BY id",
+	    ret->referrals, &ret->n_referrals));
 	TRY(READ("SELECT id, into_id, from_id FROM case_merge WHERE undone_at IS NULL ORDER BY id",
 		 ret->merges, &ret->n_merges));
-	TRY(READ("SELECT closed_at FROM unit WHERE code = 'PUSK-2'", closed, &n));
-	ret->second_closed = closed[0] != 0;
-	TRY(directory_is_open(cx, w->c.unit[CITY_REHAB], cx->now, &open));
+	TRY(read_rows(cx, "SELECT version, closed_at FROM unit WHERE code = 'PUSK-2'", second, 2, 1,
+		      &n));
+	ret->second_version = second[0];
+	ret->second_closed = second[1] != 0;
+	TRY(directory_is_open(cx, w->h.c.unit[CITY_REHAB], cx->now, &open));
 	ret->rehab_open = open;
 	return ERR_OK;
+}
+
+enum err world_look(struct world *w, struct view *ret)
+{
+	enum err e;
+
+	house_look(&w->h);
+	e = read_view(w, ret);
+	house_look_end(&w->h);
+	return e;
+}
+
+static const char report_number[] = "SELECT number FROM report WHERE id = $1";
+static const char case_number[] = "SELECT number FROM casefile WHERE id = $1";
+
+/* The number by which people name a report or case. */
+static const char *number_of(struct world *w, const char *sql, int64_t id)
+{
+	const struct db_value arg = { .kind = DB_INT, .i = id };
+	const enum db_kind kind = DB_INT;
+	const struct db_query q = {
+		.key = sql, .text = sql, .args = &arg, .kinds = &kind, .n_args = 1
+	};
+	struct ctx *cx = w->h.c.cx;
+	const char *number = "";
+	struct db_cursor cursor;
+	struct db_value v;
+	bool row = false;
+
+	house_look(&w->h);
+	if (db_query(cx, &q, &cursor) == ERR_OK) {
+		if (cx->db->ops->next(&cursor, &row) == ERR_OK && row &&
+		    cx->db->ops->column(&cursor, 0, DB_TEXT, cx->arena, &v) == ERR_OK)
+			number = arena_strdup(cx->arena, v.p);
+		(void)cx->db->ops->finish(&cursor);
+	}
+	house_look_end(&w->h);
+	return number;
 }
 
 /* ---- the state as text ------------------------------------------------------------------- */
@@ -121,7 +171,7 @@ static int rank_of(const struct view *v, int64_t due)
 
 const char *world_text(struct world *w, const struct view *v)
 {
-	const struct city_fixture *c = &w->c;
+	const struct city_fixture *c = &w->h.c;
 	const char *text;
 	struct buf b;
 	size_t i;
@@ -147,7 +197,8 @@ const char *world_text(struct world *w, const struct view *v)
 		const struct world_step *s = &v->steps[i];
 
 		buf_addf(&b, "|S%d.%d.%d.%d.%d", case_place(v, s->case_id), (int)s->ordinal,
-			 (int)s->state, place_of(c, s->unit), (int)s->emergency);
+			 (int)s->state, s->state == STEP_ENDED ? 0 : place_of(c, s->unit),
+			 (int)s->emergency);
 	}
 	for (i = 0; i < v->n_referrals; i++) {
 		const struct world_referral *r = &v->referrals[i];
@@ -167,20 +218,30 @@ const char *world_text(struct world *w, const struct view *v)
 
 /* ---- who acts ---------------------------------------------------------------------------- */
 
-static void act_for(struct world *w, int64_t unit, bool decides)
+/* An officer of the unit, or who decides there; whoever has no part in it at all. */
+static unsigned officer(const struct world *w, int64_t unit, bool decides)
 {
-	static const enum city_person officers[CITY__UNITS] = {
-		[CITY_DESK] = CITY_FRONT,         [CITY_REHAB] = CITY_WORKER,
-		[CITY_RSUD] = CITY_DOCTOR,        [CITY_LKS] = CITY_CARER,
-		[CITY_SLRT] = CITY_LAST,          [CITY_FAR] = CITY_HEAD,
-		[CITY_SECOND] = CITY_OTHER_FRONT,
+	static const unsigned officers[CITY__UNITS][2] = {
+		[CITY_DESK] = { CITY_FRONT, CITY_COORDINATOR },
+		[CITY_REHAB] = { CITY_WORKER, CITY_SUPERVISOR },
+		[CITY_RSUD] = { CITY_DOCTOR, CITY_DOCTOR },
+		[CITY_LKS] = { CITY_CARER, CITY_CARER },
+		[CITY_SLRT] = { CITY_LAST, CITY_MANAGER },
+		[CITY_FAR] = { CITY_HEAD, CITY_HEAD },
+		[CITY_SECOND] = { CITY_OTHER_FRONT, HOUSE_COORDINATOR2 },
 	};
-	int place = place_of(&w->c, unit);
+	int place = place_of(&w->h.c, unit);
 
-	city_act_as(&w->c, w->stranger || place > CITY_SECOND ? CITY_DOCTOR : officers[place]);
-	if (!w->stranger)
-		w->c.t.actor.perms = role_perms(decides ? 1U << ROLE_COORDINATOR : 1U << ROLE_BACK);
+	return w->stranger || place > CITY_SECOND ? HOUSE_STRANGER : officers[place][decides];
 }
+
+static const char *path(struct world *w, const char *head, int64_t id, const char *tail)
+{
+	return arena_printf(w->h.c.cx->arena, "%s/%lld/%s", head, (long long)id, tail);
+}
+
+#define POST(w, who, path, ...) house_post(&(w)->h, who, path, __VA_ARGS__)
+#define N(value)                ((long long)(value))
 
 static bool is_open_case(const struct world_case *k)
 {
@@ -201,23 +262,13 @@ static const struct world_case *case_of(const struct view *v, int64_t id)
 
 static enum err move_report(struct world *w, const struct view *v, unsigned choice)
 {
-	struct city_fixture *c = &w->c;
-	char number[NUMBER_SIZE], secret[SECRET_SIZE];
-	const struct report_new n = {
-		.kind = REPORT_PPKS,
-		.channel = "loket",
-		.holder_unit_id = c->unit[CITY_DESK],
-		.region_id = c->region,
-		.subject_kind = SUBJECT_UNKNOWN,
-		.happened_at = c->cx->now,
-		.due_at = c->cx->now + USEC_HOUR * 4,
-	};
-
 	(void)choice;
-	if (v->n_reports >= WORLD_REPORTS)
+	if (v->n_reports >= w->reports)
 		return MOVE_NONE;
-	act_for(w, c->unit[CITY_DESK], false);
-	return report_open(c->cx, id_make(&c->t.app.ids, c->cx->now), &n, number, secret);
+	return POST(w, officer(w, w->h.c.unit[CITY_DESK], false), "/laporan/baru",
+		    "body=Lansia+sendirian&region=%lld&subject=unknown&reporter_kind=anonymous"
+		    "&topic=ppks&channel=loket",
+		    N(w->h.c.region));
 }
 
 static enum err move_report_pass(struct world *w, const struct view *v, unsigned choice)
@@ -227,70 +278,72 @@ static enum err move_report_pass(struct world *w, const struct view *v, unsigned
 
 	if (choice / LEN(to) >= v->n_reports || !is_open_report(r))
 		return MOVE_NONE;
-	act_for(w, r->holder, false);
-	return report_pass(w->c.cx, r->id, 0, w->c.unit[to[choice % LEN(to)]],
-			   w->c.cx->now + USEC_HOUR * 4);
+	return POST(w, officer(w, r->holder, false), path(w, "/laporan", r->id, "alihkan"),
+		    "version=%lld&unit=%lld", N(r->version), N(w->h.c.unit[to[choice % LEN(to)]]));
 }
 
 static enum err move_report_end(struct world *w, const struct view *v, unsigned choice)
 {
 	const struct world_report *r = &v->reports[choice / 3];
-	struct ctx *cx = w->c.cx;
+	unsigned who;
 
 	if (choice / 3 >= v->n_reports)
 		return MOVE_NONE;
-	act_for(w, is_open_report(r) ? r->holder : r->last, false);
+	who = officer(w, is_open_report(r) ? r->holder : r->last, false);
 	if (choice % 3 == 2)
 		return v->n_reports < 2
 			   ? MOVE_NONE
-			   : report_duplicate(cx, r->id, 0, v->reports[1 - choice / 3].id);
+			   : POST(w, who, path(w, "/laporan", r->id, "ganda"), "version=%lld&of=%s",
+				  N(r->version),
+				  number_of(w, report_number, v->reports[1 - choice / 3].id));
 	if (choice % 3 == 1)
-		return is_open_report(r) ? report_recommend(cx, r->id, 0, cx->now + USEC_DAY)
+		return is_open_report(r) ? POST(w, who, path(w, "/laporan", r->id, "putuskan"),
+						"version=%lld", N(r->version))
 					 : MOVE_NONE;
-	return report_reject(cx, r->id, 0, "tidak_terbukti");
+	return POST(w, who, path(w, "/laporan", r->id, "tolak"), "version=%lld&reason=tidak+ada",
+		    N(r->version));
 }
 
 static enum err move_report_reopen(struct world *w, const struct view *v, unsigned choice)
 {
 	if (choice >= v->n_reports)
 		return MOVE_NONE;
-	act_for(w, v->reports[choice].last, true);
-	return report_reopen(w->c.cx, v->reports[choice].id, 0);
+	return POST(w, officer(w, v->reports[choice].last, true),
+		    path(w, "/laporan", v->reports[choice].id, "buka"), "version=%lld",
+		    N(v->reports[choice].version));
 }
 
 /* ---- moves: cases ------------------------------------------------------------------------ */
 
-/* Without plan; a chain of three over three units; an emergency at a desk that may be closed. */
+/*
+ * One step of the desk itself; a chain of three over three units; an emergency at a unit that may
+ * be closed, decided by nobody yet.
+ */
 static enum err move_case(struct world *w, const struct view *v, unsigned choice)
 {
 	const struct world_report *r = &v->reports[choice / 3];
-	const int64_t *unit = w->c.unit;
-	const struct step_new chain[] = {
-		{ "periksa_rawat", "kesehatan", "x", unit[CITY_SECOND], false, 0 },
-		{ "asesmen", "asesmen", "x", unit[CITY_DESK], false, 1 },
-		{ "pemulangan", "pemulangan", "x", unit[CITY_FAR], false, 1 },
-	};
-	const struct step_new emergency[] = {
-		{ "penjangkauan", "segera", "x", unit[CITY_REHAB], true, 0 },
-		{ "asesmen", "asesmen", "x", unit[CITY_DESK], false, 1 },
-	};
-	struct case_new n = {
-		.title = "x",
-		.subject_kind = SUBJECT_UNKNOWN,
-		.region_id = w->c.region,
-		.decided = choice % 3 != 2,
-		.urgent = choice % 3 == 2,
-		.steps = choice % 3 == 1 ? chain : emergency,
-		.n_steps = choice % 3 == 0   ? 0
-			   : choice % 3 == 1 ? LEN(chain)
-					     : LEN(emergency),
-	};
-	int64_t id;
+	static const size_t sizes[] = { 1, 3, 2 };
+	const int64_t *unit = w->h.c.unit;
+	const char *rows;
 
-	if (choice / 3 >= v->n_reports || !is_open_report(r))
+	if (choice / 3 >= v->n_reports || !is_open_report(r) || w->steps < sizes[choice % 3])
 		return MOVE_NONE;
-	act_for(w, r->holder, true);
-	return case_open(w->c.cx, r->id, 0, &n, &id);
+	if (choice % 3 == 0)
+		rows = arena_printf(w->h.c.cx->arena, "service1=asesmen&unit1=%lld",
+				    N(unit[CITY_DESK]));
+	else if (choice % 3 == 1)
+		rows = arena_printf(w->h.c.cx->arena,
+				    "service1=periksa_rawat&unit1=%lld&service2=asesmen&unit2=%lld"
+				    "&after2=1&service3=pemulangan&unit3=%lld&after3=1",
+				    N(unit[CITY_SECOND]), N(unit[CITY_DESK]), N(unit[CITY_FAR]));
+	else
+		rows = arena_printf(w->h.c.cx->arena,
+				    "service1=penjangkauan&unit1=%lld&emergency1=1"
+				    "&service2=asesmen&unit2=%lld&after2=1",
+				    N(unit[CITY_REHAB]), N(unit[CITY_DESK]));
+	return POST(
+	    w, officer(w, r->holder, choice % 3 != 2), path(w, "/laporan", r->id, "rencana"),
+	    "version=%lld&region=%lld&reason=begitu&%s", N(r->version), N(w->h.c.region), rows);
 }
 
 static enum err move_add_report(struct world *w, const struct view *v, unsigned choice)
@@ -299,8 +352,9 @@ static enum err move_add_report(struct world *w, const struct view *v, unsigned 
 
 	if (choice >= v->n_reports || !is_open_report(r) || v->n_cases == 0)
 		return MOVE_NONE;
-	act_for(w, r->holder, false);
-	return case_add_report(w->c.cx, v->cases[0].id, 0, r->id, 0);
+	return POST(w, officer(w, r->holder, false), path(w, "/laporan", r->id, "gabung"),
+		    "version=%lld&case=%s", N(r->version),
+		    number_of(w, case_number, v->cases[0].id));
 }
 
 static enum err move_decide(struct world *w, const struct view *v, unsigned choice)
@@ -309,21 +363,22 @@ static enum err move_decide(struct world *w, const struct view *v, unsigned choi
 
 	if (choice >= v->n_cases || !is_open_case(k) || k->decided != 0)
 		return MOVE_NONE;
-	act_for(w, k->holder, true);
-	return case_decide(w->c.cx, k->id, 0, NULL);
+	return POST(w, officer(w, k->holder, true), path(w, "/kasus", k->id, "tetapkan"),
+		    "version=%lld&body=ya", N(k->version));
 }
 
 static enum err move_clock(struct world *w, const struct view *v, unsigned choice)
 {
 	const struct world_case *k = &v->cases[choice / 2];
-	struct ctx *cx = w->c.cx;
 
 	if (choice / 2 >= v->n_cases || !is_open_case(k) || (k->paused != 0) != (choice % 2 != 0))
 		return MOVE_NONE;
-	act_for(w, k->holder, false);
 	if (k->paused != 0)
-		return case_resume(cx, k->id, 0);
-	return case_pause(cx, k->id, 0, "hukum", cx->now + USEC_DAY * 60);
+		return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "lanjut"),
+			    "version=%lld", N(k->version));
+	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "jeda"),
+		    "version=%lld&code=hukum&until=%s", N(k->version),
+		    house_when(&w->h, w->h.c.cx->now + USEC_DAY * 60));
 }
 
 static enum err move_take(struct world *w, const struct view *v, unsigned choice)
@@ -332,63 +387,75 @@ static enum err move_take(struct world *w, const struct view *v, unsigned choice
 
 	if (choice >= v->n_cases || !is_open_case(k))
 		return MOVE_NONE;
-	act_for(w, k->holder, false);
-	return case_take(w->c.cx, k->id, 0, w->c.t.actor.user_id);
+	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "ambil"),
+		    "version=%lld", N(k->version));
 }
 
 static enum err move_end_case(struct world *w, const struct view *v, unsigned choice)
 {
 	const struct world_case *k = &v->cases[choice / 4];
-	struct ctx *cx = w->c.cx;
+	const char *later = house_when(&w->h, w->h.c.cx->now + USEC_DAY * 30);
+	unsigned who;
 
 	if (choice / 4 >= v->n_cases || !is_open_case(k))
 		return MOVE_NONE;
-	act_for(w, k->holder, false);
+	who = officer(w, k->holder, false);
 	switch (choice % 4) {
 	case 0:
-		return case_close(cx, k->id, 0, "layanan_diterima", "selesai");
+		return POST(w, who, path(w, "/kasus", k->id, "tutup"),
+			    "version=%lld&outcome=layanan_diterima&body=selesai", N(k->version));
 	case 1:
-		return case_terminate(cx, k->id, 0, "pulih", cx->now + USEC_DAY * 30);
+		return POST(w, who, path(w, "/kasus", k->id, "terminasi"),
+			    "version=%lld&body=pulih&visit=%s", N(k->version), later);
 	case 2:
-		return case_visit(cx, k->id, 0, 0, "baik", cx->now + USEC_DAY * 30, NULL);
+		return POST(w, who, path(w, "/kasus", k->id, "kunjungan"),
+			    "version=%lld&body=baik&next=%s", N(k->version), later);
 	default:
-		return case_visit(cx, k->id, 0, 0, "baik", 0, "mandiri");
+		return POST(w, who, path(w, "/kasus", k->id, "kunjungan"),
+			    "version=%lld&body=baik&outcome=mandiri", N(k->version));
 	}
 }
 
 static enum err move_reopen(struct world *w, const struct view *v, unsigned choice)
 {
-	if (choice >= v->n_cases || v->cases[choice].state != CASE_CLOSED)
+	const struct world_case *k = &v->cases[choice];
+
+	if (choice >= v->n_cases || k->state != CASE_CLOSED)
 		return MOVE_NONE;
-	act_for(w, v->cases[choice].last, true);
-	return case_reopen(w->c.cx, v->cases[choice].id, 0, "lagi");
+	return POST(w, officer(w, k->last, true), path(w, "/kasus", k->id, "buka"),
+		    "version=%lld&body=lagi", N(k->version));
 }
 
 static enum err move_merge(struct world *w, const struct view *v, unsigned choice)
 {
+	const struct world_case *k = &v->cases[choice];
+
 	if (v->n_cases < 2)
 		return MOVE_NONE;
-	act_for(w, v->cases[choice].holder, true);
-	return case_merge(w->c.cx, v->cases[choice].id, 0, v->cases[1 - choice].id, 0);
+	return POST(w, officer(w, is_open_case(k) ? k->holder : k->last, true),
+		    path(w, "/kasus", k->id, "gabung"), "version=%lld&number=%s", N(k->version),
+		    number_of(w, case_number, v->cases[1 - choice].id));
 }
 
 static enum err move_unmerge(struct world *w, const struct view *v, unsigned choice)
 {
+	const struct world_case *into;
+
 	if (choice >= v->n_merges)
 		return MOVE_NONE;
-	act_for(w, case_of(v, v->merges[choice].into)->last, true);
-	return case_unmerge(w->c.cx, v->merges[choice].id);
+	into = case_of(v, v->merges[choice].into);
+	return POST(w, officer(w, is_open_case(into) ? into->holder : into->last, true),
+		    path(w, "/penggabungan", v->merges[choice].id, "batal"), "version=");
 }
 
 /* ---- moves: plan and referrals ----------------------------------------------------------- */
 
-static size_t open_referrals(const struct view *v, int64_t case_id)
+static size_t running(const struct view *v, int64_t case_id)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < v->n_referrals; i++)
-		n +=
-		    v->referrals[i].case_id == case_id && v->referrals[i].state < REFERRAL_ACCEPTED;
+		n += v->referrals[i].case_id == case_id;
 	return n;
 }
 
@@ -396,78 +463,66 @@ static enum err move_send(struct world *w, const struct view *v, unsigned choice
 {
 	static const struct {
 		enum city_unit to;
-		enum referral_kind kind;
-		bool urgent;
+		const char *kind, *urgent;
 	} what[] = {
-		{ CITY_SECOND, REFERRAL_HANDOVER, false }, { CITY_SLRT, REFERRAL_HANDOVER, false },
-		{ CITY_REHAB, REFERRAL_HANDOVER, true },   { CITY_FAR, REFERRAL_HANDOVER, false },
-		{ CITY_SECOND, REFERRAL_REQUEST, false },  { CITY_SLRT, REFERRAL_REQUEST, false },
+		{ CITY_SECOND, "handover", "" }, { CITY_SLRT, "handover", "" },
+		{ CITY_REHAB, "handover", "1" }, { CITY_FAR, "handover", "" },
+		{ CITY_SECOND, "request", "" },  { CITY_SLRT, "request", "" },
 	};
 	const struct world_case *k = &v->cases[choice / LEN(what)];
-	struct referral_new n;
-	int64_t id, to;
 
-	if (choice / LEN(what) >= v->n_cases || !is_open_case(k) ||
-	    open_referrals(v, k->id) >= WORLD_OPEN || v->n_referrals > 6)
+	if (choice / LEN(what) >= v->n_cases || !is_open_case(k) || running(v, k->id) >= w->open)
 		return MOVE_NONE;
-	n = (struct referral_new){ .kind = what[choice % LEN(what)].kind,
-				   .to_unit_id = w->c.unit[what[choice % LEN(what)].to],
-				   .urgent = what[choice % LEN(what)].urgent };
-	act_for(w, k->holder, false);
-	return referral_send(w->c.cx, k->id, 0, &n, &id, &to);
+	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "rujuk"),
+		    "version=%lld&kind=%s&unit=%lld&urgent=%s", N(k->version),
+		    what[choice % LEN(what)].kind, N(w->h.c.unit[what[choice % LEN(what)].to]),
+		    what[choice % LEN(what)].urgent);
 }
 
 static enum err move_answer(struct world *w, const struct view *v, unsigned choice)
 {
-	static const struct answered phone = { .by = "piket", .how = "telepon" };
+	static const char *const how[] = { "terima", "tolak", "tunggu" };
+	static const char *const said[] = { "accept", "refuse", "wait" };
 	const struct world_referral *r = &v->referrals[choice / 3];
-	struct ctx *cx = w->c.cx;
-	const struct answered *who = NULL;
+	const char *again = house_when(&w->h, w->h.c.cx->now + USEC_DAY * 3), *fields;
 
 	if (choice / 3 >= v->n_referrals)
 		return MOVE_NONE;
-	act_for(w, r->to, false);
-	if (r->to == w->c.unit[CITY_FAR] && !w->stranger) {
-		act_for(w, r->from, false);
-		who = &phone;
-	}
-	switch (choice % 3) {
-	case 0:
-		return referral_accept(cx, r->id, 0, who, NULL);
-	case 1:
-		return referral_refuse(cx, r->id, 0, who, "penuh", NULL);
-	default:
-		return referral_waitlist(cx, r->id, 0, who, cx->now + USEC_DAY * 3, NULL);
-	}
+	fields = choice % 3 == 0   ? ""
+		 : choice % 3 == 1 ? "&reason=penuh"
+				   : arena_printf(w->h.c.cx->arena, "&again=%s", again);
+	/* No account there: the sender writes down what was said by telephone. */
+	if (r->to == w->h.c.unit[CITY_FAR])
+		return POST(w, officer(w, r->from, false), path(w, "/rujukan", r->id, "jawaban"),
+			    "version=%lld&answer=%s&by=piket&how=telepon&body=catatan%s",
+			    N(r->version), said[choice % 3], fields);
+	return POST(w, officer(w, r->to, false), path(w, "/rujukan", r->id, how[choice % 3]),
+		    "version=%lld%s", N(r->version), fields);
 }
 
 static enum err move_referral_end(struct world *w, const struct view *v, unsigned choice)
 {
+	static const char *const how[] = { "tarik", "kembalikan", "selesai" };
 	const struct world_referral *r = &v->referrals[choice / 3];
-	struct ctx *cx = w->c.cx;
+	int64_t from;
 
 	if (choice / 3 >= v->n_referrals)
 		return MOVE_NONE;
-	act_for(w, choice % 3 == 0 ? r->from : r->to, false);
-	switch (choice % 3) {
-	case 0:
-		return referral_withdraw(cx, r->id, 0, NULL);
-	case 1:
-		return referral_return(cx, r->id, 0, "kondisi", NULL);
-	default:
-		return referral_finish(cx, r->id, 0, NULL);
-	}
+	from = choice % 3 == 0 ? r->from : r->to;
+	/* Nobody has an account there: who holds the case writes down that it is over. */
+	if (from == w->h.c.unit[CITY_FAR])
+		from = choice % 3 == 1 ? 0 : case_of(v, r->case_id)->holder;
+	if (from == 0)
+		return MOVE_NONE;
+	return POST(w, officer(w, from, false), path(w, "/rujukan", r->id, how[choice % 3]),
+		    "version=%lld&reason=kondisi", N(r->version));
 }
 
 static enum err move_step_add(struct world *w, const struct view *v, unsigned choice)
 {
 	static const enum city_unit units[] = { CITY_DESK, CITY_SECOND };
 	const struct world_case *k = &v->cases[choice / LEN(units)];
-	const struct step_new n = { .service = "asesmen",
-				    .limit_code = "asesmen",
-				    .reason = "x",
-				    .unit_id = w->c.unit[units[choice % LEN(units)]] };
-	int64_t waits[2] = { 0, 0 }, id;
+	int64_t after = 0;
 	size_t i, have = 0;
 
 	if (choice / LEN(units) >= v->n_cases || !is_open_case(k))
@@ -475,53 +530,56 @@ static enum err move_step_add(struct world *w, const struct view *v, unsigned ch
 	for (i = 0; i < v->n_steps; i++)
 		if (v->steps[i].case_id == k->id) {
 			have++;
-			waits[0] = v->steps[i].id;
+			after = v->steps[i].ordinal;
 		}
-	if (have >= WORLD_STEPS)
+	if (have >= w->steps)
 		return MOVE_NONE;
-	act_for(w, k->holder, false);
-	return step_add(w->c.cx, k->id, 0, &n, waits, &id);
+	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "langkah"),
+		    "version=%lld&service=asesmen&unit=%lld&reason=x%s", N(k->version),
+		    N(w->h.c.unit[units[choice % LEN(units)]]),
+		    after != 0 ? arena_printf(w->h.c.cx->arena, "&after=%lld", N(after)) : "");
 }
 
 static enum err move_step_end(struct world *w, const struct view *v, unsigned choice)
 {
 	static const char *const kinds[] = { "selesai", "tidak_perlu", "meninggal" };
 	const struct world_step *s = &v->steps[choice / LEN(kinds)];
+	const struct world_case *k;
 
-	if (choice / LEN(kinds) >= v->n_steps || s->state == STEP_ENDED ||
-	    !is_open_case(case_of(v, s->case_id)))
+	if (choice / LEN(kinds) >= v->n_steps || s->state == STEP_ENDED)
 		return MOVE_NONE;
-	act_for(w, case_of(v, s->case_id)->holder, false);
-	return step_end(w->c.cx, s->id, 0, kinds[choice % LEN(kinds)], 0, "catatan");
+	k = case_of(v, s->case_id);
+	if (!is_open_case(k))
+		return MOVE_NONE;
+	return POST(w, officer(w, k->holder, false), path(w, "/langkah", s->id, "akhiri"),
+		    "version=%lld&kind=%s&body=catatan", N(k->version), kinds[choice % LEN(kinds)]);
 }
 
 static enum err move_step_assign(struct world *w, const struct view *v, unsigned choice)
 {
 	static const enum city_unit units[] = { CITY_DESK, CITY_SECOND, CITY_REHAB };
 	const struct world_step *s = &v->steps[choice / LEN(units)];
+	int64_t unit = w->h.c.unit[units[choice % LEN(units)]];
+	const struct world_case *k;
 
-	if (choice / LEN(units) >= v->n_steps || s->state == STEP_ENDED ||
-	    s->unit == w->c.unit[units[choice % LEN(units)]] ||
-	    !is_open_case(case_of(v, s->case_id)) || v->n_referrals > 6)
+	if (choice / LEN(units) >= v->n_steps || s->state == STEP_ENDED || s->unit == unit)
 		return MOVE_NONE;
-	act_for(w, case_of(v, s->case_id)->holder, false);
-	return step_assign(w->c.cx, s->id, 0, w->c.unit[units[choice % LEN(units)]]);
+	k = case_of(v, s->case_id);
+	if (!is_open_case(k) || running(v, k->id) >= w->open)
+		return MOVE_NONE;
+	return POST(w, officer(w, k->holder, false), path(w, "/langkah", s->id, "alihkan"),
+		    "version=%lld&unit=%lld", N(k->version), N(unit));
 }
 
 /* ---- moves: the world -------------------------------------------------------------------- */
 
 static enum err move_unit(struct world *w, const struct view *v, unsigned choice)
 {
-	struct unit u;
-	int64_t held;
-
 	(void)choice;
-	city_system(&w->c);
-	TRY(directory_get(w->c.cx, w->c.unit[CITY_SECOND], &u));
-	if (v->second_closed)
-		return directory_reopen(w->c.cx, u.id, u.version);
-	TRY(casework_held(w->c.cx, u.id, &held));
-	return held > 0 ? MOVE_NONE : directory_close(w->c.cx, u.id, u.version);
+	return POST(
+	    w, CITY_MANAGER,
+	    path(w, "/direktori", w->h.c.unit[CITY_SECOND], v->second_closed ? "buka" : "tutup"),
+	    "version=%lld", N(v->second_version));
 }
 
 static void nearest(int64_t *due, int64_t at)
@@ -532,7 +590,7 @@ static void nearest(int64_t *due, int64_t at)
 
 static int64_t next_due(const struct world *w, const struct view *v, bool climbing)
 {
-	int64_t top = w->c.unit[CITY_SLRT], due = 0;
+	int64_t top = w->h.c.unit[CITY_SLRT], due = 0;
 	size_t i;
 
 	for (i = 0; i < v->n_reports; i++)
@@ -547,18 +605,25 @@ static int64_t next_due(const struct world *w, const struct view *v, bool climbi
 	return due;
 }
 
+static enum err one_tick(struct ctx *cx, void *arg)
+{
+	return casework_tick(cx, 50, arg);
+}
+
+/* As the job does it, one transaction after the other. */
 enum err world_tick(struct world *w, const struct view *v, bool climbing, bool *ret)
 {
 	int64_t due = next_due(w, v, climbing);
+	struct city_fixture *c = &w->h.c;
 	unsigned done = 1, i;
 
 	*ret = due != 0;
-	city_system(&w->c);
-	w->c.cx->now = MAX(w->c.cx->now, due);
+	city_system(c);
+	c->cx->now = MAX(c->cx->now, due);
 	for (i = 0; due != 0 && done > 0; i++) {
 		if (i == 20)
-			return err_set(w->c.cx, ERR_DB, "the clock does not come to rest");
-		TRY(casework_tick(w->c.cx, 50, &done));
+			return err_set(c->cx, ERR_DB, "the clock does not come to rest");
+		TRY(db_write(c->cx, c->t.app.pool, one_tick, &done));
 	}
 	return ERR_OK;
 }
@@ -593,7 +658,7 @@ const struct move world_moves[] = {
 	{ "end a step", 18, move_step_end, false },
 	{ "assign a step", 18, move_step_assign, false },
 	{ "close or open a unit", 1, move_unit, true },
-	{ "time passes", 1, move_tick, true },
+	{ "time passes", 1, move_tick, true, true },
 };
 const size_t world_moves_n = LEN(world_moves);
 
@@ -614,7 +679,7 @@ bool world_open(const struct view *v)
 
 bool world_at_top(const struct world *w, const struct view *v)
 {
-	int64_t top = w->c.unit[CITY_SLRT];
+	int64_t top = w->h.c.unit[CITY_SLRT];
 	size_t i;
 
 	for (i = 0; i < v->n_reports; i++)
@@ -629,46 +694,34 @@ bool world_at_top(const struct world *w, const struct view *v)
 /* One act of the holder that brings a case nearer to its end. */
 static enum err nearer(struct world *w, const struct view *v, const struct world_case *k)
 {
-	struct ctx *cx = w->c.cx;
+	unsigned who = officer(w, k->holder, true);
 	size_t i;
 
-	act_for(w, k->holder, true);
 	for (i = 0; i < v->n_referrals; i++)
 		if (v->referrals[i].case_id == k->id && v->referrals[i].state < REFERRAL_ACCEPTED)
-			return referral_withdraw(cx, v->referrals[i].id, 0, NULL);
+			return POST(w, who, path(w, "/rujukan", v->referrals[i].id, "tarik"),
+				    "version=");
 	for (i = 0; i < v->n_steps; i++)
 		if (v->steps[i].case_id == k->id && v->steps[i].state != STEP_ENDED)
-			return step_end(cx, v->steps[i].id, 0, "tidak_perlu", 0, "tidak perlu");
+			return POST(w, who, path(w, "/langkah", v->steps[i].id, "akhiri"),
+				    "version=&kind=tidak_perlu&body=tidak+perlu");
 	if (k->decided == 0)
-		return case_decide(cx, k->id, 0, NULL);
-	return case_close(cx, k->id, 0, "layanan_diterima", "selesai");
+		return POST(w, who, path(w, "/kasus", k->id, "tetapkan"), "version=&body=ya");
+	return POST(w, who, path(w, "/kasus", k->id, "tutup"),
+		    "version=&outcome=layanan_diterima&body=selesai");
 }
 
-static enum err finish_one(struct world *w, const struct view *v)
+enum err world_finish(struct world *w, const struct view *v)
 {
 	size_t i;
 
 	for (i = 0; i < v->n_reports; i++)
-		if (is_open_report(&v->reports[i])) {
-			act_for(w, v->reports[i].holder, true);
-			return report_reject(w->c.cx, v->reports[i].id, 0, "tidak_terbukti");
-		}
+		if (is_open_report(&v->reports[i]))
+			return POST(w, officer(w, v->reports[i].holder, true),
+				    path(w, "/laporan", v->reports[i].id, "tolak"),
+				    "version=&reason=tidak+ada");
 	for (i = 0; i < v->n_cases; i++)
 		if (is_open_case(&v->cases[i]))
 			return nearer(w, v, &v->cases[i]);
-	return ERR_OK;
-}
-
-enum err world_finish(struct world *w)
-{
-	struct view v;
-	int acts;
-
-	for (acts = 0; acts < 40; acts++) {
-		TRY(world_look(w, &v));
-		if (!world_open(&v))
-			return ERR_OK;
-		TRY(finish_one(w, &v));
-	}
-	return err_set(w->c.cx, ERR_DB, "no end after %d acts", acts);
+	return MOVE_NONE;
 }

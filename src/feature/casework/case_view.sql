@@ -1,13 +1,16 @@
 -- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, key_before i64, case_state i64, step_reason text, subject_id i64
 
 -- name: case_view
+-- optional: glass
 SELECT c.id, c.version, c.number, c.title, c.title_sealed, c.subject_kind, c.person_id, c.region_id, c.place, c.state, c.holder_unit_id, c.holder_user_id,
   c.held_since_at, c.due_at, c.level, c.paused_until, c.pause_code, c.protected, c.urgent, c.opened_at, c.decided_at, c.ended_at, c.outcome,
   c.merged_into_id, c.last_unit_id, u.name AS holder, u.phone AS holder_phone, p.name AS officer
 FROM casefile c
 LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
 LEFT JOIN v_user p ON p.city = c.city AND p.id = c.holder_user_id
-WHERE c.city = :city AND c.id = :id AND {scope case c}
+WHERE c.city = :city AND c.id = :id AND ({scope case c}
+  {glass? OR EXISTS (SELECT 1 FROM glass k WHERE k.city = c.city AND k.id = :glass_id AND k.case_id = c.id AND k.found = 1 AND k.by_id = :me
+    AND k.until_at > :now)})
 
 -- name: case_view_steps
 -- types: phone text

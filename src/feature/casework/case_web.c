@@ -27,6 +27,17 @@ enum err case_view_open(struct ctx *cx, struct req *r, int64_t id, struct case_v
 	return case_title_of(cx, id, ret->title, ret->title_sealed, &ret->title);
 }
 
+enum err case_view_glass(struct ctx *cx, struct req *r, int64_t id, int64_t glass_id,
+			 struct case_view_row *ret)
+{
+	TRY(case_view_one(cx,
+			  &(struct case_view_args){
+			      .id = id, .glass_id = glass_id, .with = CASE_VIEW_WITH_GLASS },
+			  ret));
+	req_disclose(r, ret->person_id != 0 ? ret->person_id : ret->id, "glass");
+	return case_title_of(cx, id, ret->title, ret->title_sealed, &ret->title);
+}
+
 /* Which set of reference data names the codes in an event's values. */
 static const char *event_set(const char *what, int arg)
 {
@@ -91,21 +102,25 @@ struct page {
 	struct case_view_referrals_row *referrals;
 	size_t n_referrals;
 	const struct ref_book *services;
-	bool reveal;     /* the NIK is asked for, with a purpose */
-	bool open, mine; /* not ended; held by the actor's unit or his to decide over */
+	bool reveal;      /* the NIK is asked for, with a purpose */
+	bool open, mine;  /* not ended; held by the actor's unit or his to decide over */
+	int64_t glass_id; /* read by break-glass: nothing to do, nothing to follow; 0 otherwise */
 };
 
 static enum err load(struct ctx *cx, struct page *p, int64_t id)
 {
-	TRY(case_view_open(cx, p->r, id, &p->c));
+	if (p->glass_id != 0)
+		TRY(case_view_glass(cx, p->r, id, p->glass_id, &p->c));
+	else
+		TRY(case_view_open(cx, p->r, id, &p->c));
 	TRY(case_view_steps_all(cx, &(struct case_view_steps_args){ .case_id = id }, &p->steps,
 				&p->n_steps));
 	TRY(case_view_referrals_all(cx, &(struct case_view_referrals_args){ .case_id = id },
 				    &p->referrals, &p->n_referrals));
 	TRY(ref_book(cx, "service", &p->services));
 	p->open = p->c.state == CASE_OPEN || p->c.state == CASE_AFTERCARE;
-	p->mine =
-	    p->open && (cx->actor->unit_id == p->c.holder_unit_id || may(cx, PERM_CASE_DECIDE));
+	p->mine = p->open && p->glass_id == 0 &&
+		  (cx->actor->unit_id == p->c.holder_unit_id || may(cx, PERM_CASE_DECIDE));
 	return ERR_OK;
 }
 
@@ -193,7 +208,7 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct page *p)
 	if (p->c.state == CASE_CLOSED)
 		ui_note(u, UI_GOOD, text(cx, T_CASE_STATE_CLOSED),
 			ref_label(cx, "outcome", p->c.outcome));
-	if (p->c.state == CASE_MERGED)
+	if (p->c.state == CASE_MERGED && p->glass_id == 0)
 		ui_actions(
 		    u,
 		    &(struct ui_action){ .label = text(cx, T_CASE_GO_MERGED),
@@ -263,8 +278,8 @@ static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 			.state = step_look(s),
 			.due = s->state == STEP_ACTIVE && p->c.paused_until == 0 ? s->due_at : 0,
 		};
-		if (p->open && s->state != STEP_ENDED && may(cx, PERM_CASE_WORK) &&
-		    (p->mine || s->unit_id == cx->actor->unit_id)) {
+		if (p->open && p->glass_id == 0 && s->state != STEP_ENDED &&
+		    may(cx, PERM_CASE_WORK) && (p->mine || s->unit_id == cx->actor->unit_id)) {
 			steps[i].act_label = text(cx, T_CASE_STEP_OPEN);
 			steps[i].act_href =
 			    arena_printf(cx->arena, "/langkah/%lld", (long long)s->id);
@@ -286,7 +301,8 @@ static const struct column referral_columns[] = {
 	{ "to", T_CASE_F_TO, COL_TEXT, PRIV_NONE, ROW(to_name) },
 	{ "state", T_COL_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = referral_state_text,
 	  .flags = COL_BADGE },
-	{ "sent", T_CASE_SENT, COL_INSTANT, PRIV_NONE, ROW(sent_at), .flags = COL_WIDE_ONLY },
+	/* The story below says when. */
+	{ "sent", T_CASE_SENT, COL_INSTANT, PRIV_NONE, ROW(sent_at), .flags = COL_DATA_ONLY },
 	{ "due", T_CASE_ANSWER_DUE, COL_DUE, PRIV_NONE, ROW(answer_due_at) },
 };
 static const struct table referral_table = { "referrals", T_CASE_REFERRALS, referral_columns,
@@ -357,7 +373,7 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 	FACT("traits", T_CASE_F_TRAITS, person.traits);
 #undef FACT
 	ui_facts(u, "person", facts, n);
-	if (person.nik != NULL && !p->reveal)
+	if (person.nik != NULL && !p->reveal && p->glass_id == 0)
 		ui_masked(u, "nik_masked", text(cx, T_CASE_F_NIK), mask_nik(cx, person.nik),
 			  text_fill(cx, T_CASE_NIK_SPOKEN, person.nik + 12, NULL),
 			  arena_printf(cx->arena, "/kasus/%lld/nik", (long long)p->c.id));
@@ -408,18 +424,26 @@ static const struct column service_columns[] = {
 static const struct table service_table = { "services", T_CASE_SERVICES, service_columns,
 					    LEN(service_columns), NULL };
 
-/* Who sees the case because a part of it is his unit's need not see the report behind it. */
-static const struct table *report_table_for(struct ctx *cx)
+/* A table whose rows lead nowhere. */
+static const struct table *without_links(struct ctx *cx, const struct table *from)
 {
-	struct column *columns = arena_memdup(cx->arena, report_columns, sizeof(report_columns));
-	struct table *t = arena_memdup(cx->arena, &report_table, sizeof(report_table));
-	bool all = may(cx, PERM_REPORT_READ) && roles_reach(cx->actor->roles) != REACH_UNIT;
+	struct column *columns =
+	    arena_memdup(cx->arena, from->columns, from->n_columns * sizeof(*from->columns));
+	struct table *t = arena_memdup(cx->arena, from, sizeof(*from));
 	size_t i;
 
-	for (i = 0; i < LEN(report_columns) && !all; i++)
+	for (i = 0; i < from->n_columns; i++)
 		columns[i].href = NULL;
 	t->columns = columns;
 	return t;
+}
+
+/* Who sees the case because a part of it is his unit's need not see the report behind it. */
+static const struct table *report_table_for(struct ctx *cx, const struct page *p)
+{
+	bool all = may(cx, PERM_REPORT_READ) && roles_reach(cx->actor->roles) != REACH_UNIT;
+
+	return all && p->glass_id == 0 ? &report_table : without_links(cx, &report_table);
 }
 
 static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
@@ -439,7 +463,7 @@ static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
 	ui_card_end(u);
 	TRY(case_view_reports_all(cx, &(struct case_view_reports_args){ .case_id = p->c.id },
 				  &reports, &n));
-	ui_table(u, "reports", report_table_for(cx), reports, n, sizeof(*reports),
+	ui_table(u, "reports", report_table_for(cx, p), reports, n, sizeof(*reports),
 		 &(struct ui_list){ .total = (int64_t)n });
 	TRY(case_view_services_all(cx, &(struct case_view_services_args){ .case_id = p->c.id },
 				   &services, &n));
@@ -608,6 +632,31 @@ enum err case_nik_page(struct ctx *cx, struct req *r, struct ui *u)
 	return case_page(cx, r, u);
 }
 
+/* What is read of a case: head, plan, referrals, then acts of those who may, and the story. */
+static enum err draw_case(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	const struct table *referrals = &referral_table;
+
+	if (p->glass_id != 0)
+		referrals = without_links(cx, referrals);
+	draw_head(cx, u, p);
+	ui_columns_begin(u);
+	TRY(draw_plan(cx, u, p));
+	if (p->n_referrals > 0)
+		ui_table(u, "referrals", referrals, p->referrals, p->n_referrals,
+			 sizeof(*p->referrals),
+			 &(struct ui_list){ .total = (int64_t)p->n_referrals });
+	if (p->glass_id == 0) {
+		draw_all_acts(cx, u, p);
+		TRY(draw_merges(cx, u, p));
+	}
+	TRY(draw_story(cx, u, p));
+	ui_columns_aside(u);
+	TRY(draw_aside(cx, u, p));
+	ui_columns_end(u);
+	return ERR_OK;
+}
+
 enum err case_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct page p = { .r = r };
@@ -621,19 +670,22 @@ enum err case_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .parent = "/kasus",
 				       .parent_title = text(cx, T_CASE_LIST),
 				       .print = true });
-	draw_head(cx, u, &p);
-	ui_columns_begin(u);
-	TRY(draw_plan(cx, u, &p));
-	if (p.n_referrals > 0) {
-		ui_table(u, "referrals", &referral_table, p.referrals, p.n_referrals,
-			 sizeof(*p.referrals),
-			 &(struct ui_list){ .total = (int64_t)p.n_referrals });
-	}
-	draw_all_acts(cx, u, &p);
-	TRY(draw_merges(cx, u, &p));
-	TRY(draw_story(cx, u, &p));
-	ui_columns_aside(u);
-	TRY(draw_aside(cx, u, &p));
-	ui_columns_end(u);
+	TRY(draw_case(cx, u, &p));
+	return ui_end(u);
+}
+
+enum err case_glass_page(struct ctx *cx, struct req *r, struct ui *u, int64_t id, int64_t glass_id,
+			 int64_t until)
+{
+	struct page p = { .r = r, .glass_id = glass_id };
+
+	TRY(load(cx, &p, id));
+	ui_begin(u, &(struct ui_page){ .title = p.c.number,
+				       .nav = "/buka-darurat",
+				       .parent = "/buka-darurat",
+				       .parent_title = text(cx, T_GLASS_TITLE) });
+	ui_note(u, UI_WARN, text_fill(cx, T_GLASS_OPEN_UNTIL, say_instant(cx, until), NULL),
+		text(cx, T_GLASS_WATCHED));
+	TRY(draw_case(cx, u, &p));
 	return ui_end(u);
 }

@@ -11,6 +11,10 @@
 enum err case_view_open(struct ctx *cx, struct req *r, int64_t id,
 			struct case_view_row *ret) NODISCARD;
 
+/* The same opened by break-glass: only for whoever opened it, and only in its hours. */
+enum err case_view_glass(struct ctx *cx, struct req *r, int64_t id, int64_t glass_id,
+			 struct case_view_row *ret) NODISCARD;
+
 /* The line of a case: the sealed one of a protected case, when the actor may see the case. */
 enum err case_title_of(struct ctx *cx, int64_t id, const char *title, struct blob sealed,
 		       const char **ret) NODISCARD;
@@ -21,6 +25,10 @@ enum err case_event_words(struct ctx *cx, int64_t case_id, const struct case_vie
 
 /* The case as one page: holder, deadline and next act, then plan, story and acts. */
 enum err case_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
+
+/* The case opened by break-glass, to read: without acts, links and NIK; until says how long. */
+enum err case_glass_page(struct ctx *cx, struct req *r, struct ui *u, int64_t id, int64_t glass_id,
+			 int64_t until) NODISCARD;
 
 /* The same with the NIK in clear, for a stated purpose. */
 enum err case_nik_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
@@ -35,7 +43,8 @@ struct service_new case_service_of(struct ctx *cx, const struct form *f);
 enum err case_print_story(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
 enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
 
-extern const struct route case_act_routes[], case_list_routes[], referral_routes[], step_routes[];
+extern const struct route case_act_routes[], case_list_routes[], referral_routes[], step_routes[],
+    glass_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_step_form,

@@ -184,6 +184,12 @@ enum err case_unclassify(struct ctx *cx, int64_t id, int64_t version, int64_t ki
 enum err case_set_person(struct ctx *cx, int64_t id, int64_t version, int64_t person_id,
 			 const char *title, bool known) NODISCARD;
 
+/*
+ * Erases what a case says about its person: title, place, words of the story, sensitive kinds, and
+ * the case's key.  Numbers, dates, units, services and their cost stay: the city answers for them.
+ */
+enum err case_erase(struct ctx *cx, int64_t id) NODISCARD;
+
 /* Takes the case (or gives it to an officer) within the holding unit. */
 enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id) NODISCARD;
 

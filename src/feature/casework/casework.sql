@@ -410,3 +410,21 @@ SELECT u.user_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :user_i
 
 -- name: casework_last_resort
 SELECT u.id, u.name FROM v_unit u WHERE u.city = :city AND u.last_resort = 1 AND u.closed_at IS NULL
+
+-- ---- erasing ------------------------------------------------------------------------------
+
+-- name: case_erase_root
+-- perm: ERASE
+UPDATE casefile SET version = version + 1, title = :title, title_sealed = NULL, place = NULL WHERE city = :city AND id = :id
+
+-- name: case_erase_events
+-- perm: ERASE
+UPDATE case_event SET body = NULL, body_sealed = NULL WHERE city = :city AND case_id = :case_id
+
+-- name: case_erase_steps
+-- perm: ERASE
+UPDATE step SET end_note = NULL WHERE city = :city AND case_id = :case_id AND end_note IS NOT NULL
+
+-- name: case_erase_kinds
+-- perm: ERASE
+DELETE FROM case_kind WHERE city = :city AND case_id = :case_id AND code IS NULL

@@ -1,6 +1,7 @@
 -- types: sign i64, least i64, most i64, n i64, kept i64, counted i64, what text, region_id i64, week i64, bucket i64, before_on i64
 
 -- ---- kept with each change ------------------------------------------------------------------
+-- Rows are changed in one order, so that two writers rarely wait for each other in a circle.
 
 -- name: case_hold
 -- scope: none (rules of casework; pages check the scope first)
@@ -14,6 +15,7 @@ SELECT c.id FROM casefile c WHERE c.city = :city AND c.id = :id FOR UPDATE
 INSERT INTO case_pace (city, region_id, week, measure, bucket, n)
 SELECT p.city, p.region_id, p.week, p.measure, p.bucket, CAST(:sign AS BIGINT)
 FROM v_pace_counted p WHERE p.city = :city AND p.case_id = :case_id AND p.measure >= :least AND p.measure <= :most
+ORDER BY p.region_id, p.week, p.measure, p.bucket
 ON CONFLICT (city, region_id, week, measure, bucket) DO UPDATE SET n = case_pace.n + excluded.n
 
 -- name: services_count
@@ -27,6 +29,7 @@ FROM (
   SELECT a.city, a.given_on, a.before_on, a.protected, a.item, a.spm_group, a.sub_activity, a.quantity, a.cost FROM v_service_counted_all a WHERE a.city = :city AND a.case_id = :case_id
 ) s
 GROUP BY s.city, s.given_on, s.before_on, s.protected, s.item, s.spm_group, s.sub_activity
+ORDER BY s.given_on, s.before_on, s.protected, s.item, s.spm_group, s.sub_activity
 ON CONFLICT (city, given_on, before_on, protected, item, spm_group, sub_activity)
 DO UPDATE SET n = service_tally.n + excluded.n, quantity = service_tally.quantity + excluded.quantity, cost = service_tally.cost + excluded.cost
 

@@ -60,3 +60,13 @@ SELECT s.id, s.service, s.unit_id, s.state, s.started_at
 FROM v_demo_step s
 WHERE s.city = :city AND s.case_id = :case_id AND s.state <> 2
 ORDER BY s.ordinal
+
+-- name: demo_next_due
+-- scope: none (the generator acts for everyone)
+-- types: next_at num
+SELECT min(x.due_at) AS next_at
+FROM (
+  SELECT min(r.answer_due_at) AS due_at FROM v_referral r WHERE r.city = :city AND r.state IN (1, 2, 3)
+  UNION ALL SELECT min(c.due_at) FROM v_case c WHERE c.city = :city AND c.due_at IS NOT NULL
+  UNION ALL SELECT min(p.due_at) FROM v_report p WHERE p.city = :city AND p.due_at IS NOT NULL
+) x

@@ -246,11 +246,12 @@ enum err desk_photo_add(struct ctx *cx, int64_t report_id, const struct media_dr
 	return audit_leaf(cx, "desk.photo", report_id, NULL);
 }
 
-enum err desk_photo_get(struct ctx *cx, int64_t id, int64_t *ret_subject, struct blob *ret_jpeg)
+enum err desk_photo_get(struct ctx *cx, int64_t id, enum media_size size, int64_t *ret_subject,
+			struct blob *ret_jpeg)
 {
 	struct desk_subject_seen_row seen;
 
-	TRY(media_get(cx, id, ret_subject, ret_jpeg));
+	TRY(media_get(cx, id, size, ret_subject, ret_jpeg));
 	return desk_subject_seen_one(cx, &(struct desk_subject_seen_args){ .id = *ret_subject },
 				     &seen);
 }

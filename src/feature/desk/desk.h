@@ -177,10 +177,16 @@ enum err desk_similar_to(struct ctx *cx, int64_t id, const struct desk_report *r
 			 struct desk_similar ret[static DESK_SIMILAR_MAX], size_t *ret_n) NODISCARD;
 
 /*
+ * Erases what a report says: words, place, traits, photos, the reporter, and the report's key.  Its
+ * number, dates and how it was sorted stay.  In a write transaction.
+ */
+enum err desk_erase(struct ctx *cx, int64_t report_id) NODISCARD;
+
+/*
  * A photo of a report or case in the actor's scope, and whose it is.  ERR_NOTFOUND: none, or out of
  * scope.
  */
-enum err desk_photo_get(struct ctx *cx, int64_t id, int64_t *ret_subject,
+enum err desk_photo_get(struct ctx *cx, int64_t id, enum media_size size, int64_t *ret_subject,
 			struct blob *ret_jpeg) NODISCARD;
 
 /* ---- deciding ---------------------------------------------------------------------------- */

@@ -159,3 +159,23 @@ ORDER BY l.at DESC, l.id DESC LIMIT 20000
 
 -- name: desk_user_name
 SELECT u.name FROM v_user u WHERE u.city = :city AND u.id = :id
+
+-- name: desk_erase_detail
+-- types: gone text
+-- perm: ERASE
+UPDATE report_detail SET summary = :gone, body = :gone, body_sealed = NULL, body_fold = NULL, place = NULL, place_sealed = NULL, lat = NULL, lng = NULL,
+  sex = 0, age_about = NULL, traits = NULL, traits_sealed = NULL, reporter_kind = 3, reporter_sealed = NULL, phone_sealed = NULL
+WHERE city = :city AND report_id = :report_id
+
+-- name: desk_erase_photos
+-- perm: ERASE
+DELETE FROM report_photo WHERE city = :city AND report_id = :report_id
+
+-- name: desk_erase_answers
+-- types: gone text
+-- perm: ERASE
+UPDATE report_answer SET body = :gone WHERE city = :city AND report_id = :report_id
+
+-- name: desk_erase_overruled
+-- perm: ERASE
+UPDATE triage_log SET overruled = NULL WHERE city = :city AND report_id = :report_id

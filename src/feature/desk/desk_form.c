@@ -316,18 +316,18 @@ enum err desk_photos_of(struct ctx *cx, struct form *f, int field, const struct 
 	const struct upload *files;
 	size_t n = form_files(f, field, &files), i;
 	struct media_draft *drafts = ARENA_ARRAY(cx->arena, n + 1, struct media_draft);
-	struct blob jpeg;
+	struct picture p;
 	enum err e;
 
 	for (i = 0; i < n; i++) {
-		e = media_recode(cx, files[i].bytes, &jpeg);
+		e = media_recode(cx, files[i].bytes, &p);
 		if (e == ERR_INVALID || e == ERR_TOOBIG) {
 			err_clear(cx);
 			form_problem(cx, f, field, T_DESK_PROBLEM_PHOTO, files[i].name);
 			continue;
 		}
 		TRY(e);
-		TRY(media_store(cx, jpeg, &drafts[i]));
+		TRY(media_store(cx, &p, &drafts[i]));
 	}
 	*ret = drafts;
 	*ret_n = n;

@@ -7,17 +7,28 @@
 #define PHOTO_BURST 60
 #define PHOTO_EVERY INT64_C(3600000000)
 
-static enum err photo_raw(struct ctx *cx, struct req *r, struct resp *resp)
+static enum err send_photo(struct ctx *cx, struct req *r, struct resp *resp, enum media_size size)
 {
 	struct blob jpeg;
 	int64_t subject;
 
-	TRY(desk_photo_get(cx, req_id(r), &subject, &jpeg));
+	TRY(desk_photo_get(cx, req_id(r), size, &subject, &jpeg));
 	req_disclose(r, subject, "photo");
 	resp->type = "image/jpeg";
 	resp->cache = "private, max-age=900";
 	buf_add(&resp->body, jpeg.p, jpeg.n);
 	return ERR_OK;
+}
+
+static enum err photo_raw(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return send_photo(cx, r, resp, MEDIA_WHOLE);
+}
+
+/* For lists and timelines, so that a first view stays light. */
+static enum err small_raw(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return send_photo(cx, r, resp, MEDIA_SMALL);
 }
 
 /* What prepare has ready for the commit. */
@@ -153,6 +164,8 @@ static enum err send_commit(struct ctx *cx, struct req *r, struct resp *resp)
 const struct route desk_photo_routes[] = {
 	{ GET, "/foto/{id}", PERM_REPORT_READ, ROUTE_RAW | ROUTE_NO_MENU, REPR_PAGE,
 	  T_DESK_F_PHOTOS, .raw = photo_raw },
+	{ GET, "/foto/{id}/kecil", PERM_REPORT_READ, ROUTE_RAW | ROUTE_NO_MENU, REPR_PAGE,
+	  T_DESK_F_PHOTOS, .raw = small_raw },
 	{ POST, "/laporan/{id}/foto", PERM_REPORT_CREATE, ROUTE_BIG, REPR_PAGE, T_DESK_ADD_PHOTOS,
 	  .form = &desk_photo_form, .page = desk_show_page, .prepare = add_prepare,
 	  .commit = add_commit },

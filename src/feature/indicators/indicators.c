@@ -12,8 +12,6 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 
-#define FRESH (7 * USEC_DAY)
-
 /* Ages of cases, youngest first: up to a week, a month, three months, six, and older. */
 static const int64_t ages[] = { 7 * USEC_DAY, 30 * USEC_DAY, 91 * USEC_DAY, 182 * USEC_DAY };
 static const enum text age_names[] = { T_INDICATORS_AGE_WEEK, T_INDICATORS_AGE_MONTH,
@@ -59,7 +57,7 @@ static enum err by_region(struct ctx *cx, bool all, struct indicator_row **ret, 
 	TRY(region_list(cx, REGION_KELURAHAN, 0, &regions, &n_regions));
 	TRY(indicator_by_region_all(
 	    cx,
-	    &(struct indicator_by_region_args){ .since_at = cx->now - FRESH,
+	    &(struct indicator_by_region_args){ .since_at = cx->now - INDICATOR_FRESH,
 						.with = all ? 0 : INDICATOR_BY_REGION_WITH_REACH },
 	    &rows, &n));
 	list = ARENA_ARRAY(cx->arena, n + 1, struct indicator_row);
@@ -86,7 +84,7 @@ static enum err by_unit(struct ctx *cx, bool all, struct indicator_row **ret, si
 
 	TRY(indicator_by_unit_all(
 	    cx,
-	    &(struct indicator_by_unit_args){ .since_at = cx->now - FRESH,
+	    &(struct indicator_by_unit_args){ .since_at = cx->now - INDICATOR_FRESH,
 					      .with = all ? 0 : INDICATOR_BY_UNIT_WITH_REACH },
 	    &rows, &n));
 	list = ARENA_ARRAY(cx->arena, n + 1, struct indicator_row);
@@ -111,7 +109,7 @@ static enum err by_kind(struct ctx *cx, bool all, struct indicator_row **ret, si
 	TRY(ref_book(cx, "ppks", &kinds));
 	TRY(indicator_by_kind_all(
 	    cx,
-	    &(struct indicator_by_kind_args){ .since_at = cx->now - FRESH,
+	    &(struct indicator_by_kind_args){ .since_at = cx->now - INDICATOR_FRESH,
 					      .with = all ? 0 : INDICATOR_BY_KIND_WITH_REACH },
 	    &rows, &n));
 	list = ARENA_ARRAY(cx->arena, n + 1, struct indicator_row);
@@ -137,7 +135,7 @@ static enum err by_age(struct ctx *cx, bool all, struct indicator_row **ret, siz
 
 	TRY(indicator_by_age_all(
 	    cx,
-	    &(struct indicator_by_age_args){ .since_at = cx->now - FRESH,
+	    &(struct indicator_by_age_args){ .since_at = cx->now - INDICATOR_FRESH,
 					     .week_at = cx->now - ages[0],
 					     .month_at = cx->now - ages[1],
 					     .quarter_at = cx->now - ages[2],

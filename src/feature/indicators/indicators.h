@@ -7,11 +7,15 @@
 #ifndef INDICATORS_INDICATORS_H
 #define INDICATORS_INDICATORS_H
 
+#include "base/clock.h"
 #include "base/ctx.h"
 #include "platform/i18n/i18n.h"
 
 /* Smaller figures about protected cases are not shown, nor the sum they would follow from. */
 #define INDICATOR_LEAST 5
+
+/* How long a case counts as new. */
+#define INDICATOR_FRESH (7 * USEC_DAY)
 
 struct indicator_row {
 	int64_t id;       /* region, unit, or number of the age group; 0: none */

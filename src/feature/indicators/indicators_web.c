@@ -73,6 +73,8 @@ static const struct table *row_table(struct ctx *cx, enum indicator_by by)
 			columns[n].href = row_href[by];
 		if (may(cx, PERM_CASE_READ) && i == C_LATE)
 			columns[n].href = arena_printf(cx->arena, "%s&late=1", row_href[by]);
+		if (may(cx, PERM_CASE_READ) && i == C_FRESH)
+			columns[n].href = arena_printf(cx->arena, "%s&fresh=1", row_href[by]);
 		n++;
 	}
 	*t = (struct table){
@@ -111,7 +113,8 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 		  .tone = sum->late > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "fresh",
 		  .label = text(cx, T_INDICATORS_FRESH),
-		  .value = say_number(cx, sum->fresh) },
+		  .value = say_number(cx, sum->fresh),
+		  .href = list_href(cx, "/ikhtisar/kasus?fresh=1") },
 		{ .name = "first_act",
 		  .label = text(cx, T_INDICATORS_FIRST_ACT),
 		  .value = duration_text(cx, m.first_act),
@@ -274,7 +277,7 @@ static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
 
 /* ---- the cases behind a number ----------------------------------------------------------- */
 
-enum { F_REGION, F_UNIT, F_KIND, F_AGE, F_LATE };
+enum { F_REGION, F_UNIT, F_KIND, F_AGE, F_LATE, F_FRESH };
 static const struct field behind_fields[] = {
 	[F_REGION] = { .name = "region", .kind = FIELD_ID },
 	[F_UNIT] = { .name = "unit", .kind = FIELD_ID },
@@ -285,6 +288,7 @@ static const struct field behind_fields[] = {
 		    .min_value = 1,
 		    .max_value = 5 },
 	[F_LATE] = { .name = "late", .kind = FIELD_BOOL, .label = T_INDICATORS_LATE },
+	[F_FRESH] = { .name = "fresh", .kind = FIELD_BOOL, .label = T_INDICATORS_FRESH },
 	{ .kind = FIELD_END },
 };
 static const struct form_def behind_form = { .name = "overview_cases",
@@ -314,19 +318,22 @@ static const struct table case_table = { .name = "cases",
 static enum err behind_args(struct ctx *cx, const struct form *f, struct indicator_cases_args *a)
 {
 	int64_t age = form_int(f, F_AGE, 0);
-	bool all;
+	bool aged = age >= 1 && age <= 5, fresh = form_bool(f, F_FRESH), all;
 
 	TRY(indicator_whole_city(cx, &all));
 	a->region_id = form_id(f, F_REGION);
 	a->unit_id = form_id(f, F_UNIT);
 	a->code = form_text(f, F_KIND);
-	if (age >= 1 && age <= 5)
+	a->newer_at = cx->now;
+	if (aged)
 		indicator_age_bounds(cx, age, &a->older_at, &a->newer_at);
+	if (fresh)
+		a->older_at = MAX(a->older_at, cx->now - INDICATOR_FRESH);
 	a->with = (all ? 0U : INDICATOR_CASES_WITH_REACH) |
 		  (form_given(f, F_REGION) ? INDICATOR_CASES_WITH_REGION : 0U) |
 		  (form_given(f, F_UNIT) ? INDICATOR_CASES_WITH_UNIT : 0U) |
 		  (a->code != NULL ? INDICATOR_CASES_WITH_KIND : 0U) |
-		  (age >= 1 && age <= 5 ? INDICATOR_CASES_WITH_AGE : 0U) |
+		  (aged || fresh ? INDICATOR_CASES_WITH_AGE : 0U) |
 		  (form_bool(f, F_LATE) ? INDICATOR_CASES_WITH_LATE : 0U);
 	return ERR_OK;
 }

@@ -4,6 +4,7 @@
 #include "feature/registry/registry_sql.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "platform/i18n/i18n.h"
 #include "platform/vault/vault.h"
 
 /* ---- what changed ------------------------------------------------------------------------ */
@@ -169,4 +170,107 @@ enum err person_get(struct ctx *cx, int64_t id, struct person *ret)
 		.protected = r.protected != 0,
 	};
 	return ERR_OK;
+}
+
+enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *ret_n)
+{
+	struct person_by_nik_row *rows;
+	size_t n_blinds, n, total = 0, i, k;
+	struct blob *blinds;
+	int64_t *ids = NULL, *more;
+
+	TRY(vault_blinds(cx, SEAL_NIK, nik, &blinds, &n_blinds));
+	for (i = 0; i < n_blinds; i++) {
+		TRY(person_by_nik_all(cx, &(struct person_by_nik_args){ .nik_blind = blinds[i] },
+				      &rows, &n));
+		more = ARENA_ARRAY(cx->arena, total + n + 1, int64_t);
+		for (k = 0; k < total; k++)
+			more[k] = ids[k];
+		for (k = 0; k < n; k++)
+			more[total + k] = rows[k].id;
+		ids = more;
+		total += n;
+	}
+	*ret = ids;
+	*ret_n = total;
+	return ERR_OK;
+}
+
+/* Persons whose blind index is of an older epoch, which is its first byte. */
+static enum err old_blinds(struct ctx *cx, unsigned max, struct person_blind_old_row **ret,
+			   size_t *ret_n)
+{
+	unsigned char *bound = arena_alloc(cx->arena, 1);
+
+	*bound = (unsigned char)vault_epoch(cx->app->vault);
+	return person_blind_old_all(
+	    cx, &(struct person_blind_old_args){ .before = { bound, 1 }, .max_n = max }, ret,
+	    ret_n);
+}
+
+enum err person_reblind_due(struct ctx *cx, bool *ret)
+{
+	struct person_blind_old_row *rows;
+	size_t n;
+
+	TRY(old_blinds(cx, 1, &rows, &n));
+	*ret = n > 0;
+	return ERR_OK;
+}
+
+enum err person_reblind(struct ctx *cx, unsigned max, bool *ret_left)
+{
+	struct person_blind_old_row *rows;
+	struct person_blind_set_args a;
+	const char *nik;
+	size_t n, i;
+
+	TRY(old_blinds(cx, max, &rows, &n));
+	for (i = 0; i < n; i++) {
+		TRY(vault_unseal(cx, rows[i].id, SEAL_NIK, rows[i].nik_sealed, &nik));
+		a.id = rows[i].id;
+		a.old_blind = rows[i].nik_blind;
+		TRY(vault_blind(cx, SEAL_NIK, nik, &a.nik_blind));
+		TRY(person_blind_set_run(cx, &a, NULL));
+	}
+	*ret_left = n == max;
+	return ERR_OK;
+}
+
+/* ---- erasing ----------------------------------------------------------------------------- */
+
+static const char *or_empty(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
+/* What the clear fields say, in a form that never changes. */
+static const char *canonical(struct ctx *cx, const struct person_row_row *r)
+{
+	return arena_printf(cx->arena, "%lld\n%s\n%s\n%s\n%s\n%s\n%lld\n%lld\n%lld",
+			    (long long)r->id, r->name, or_empty(r->alias), or_empty(r->traits),
+			    or_empty(r->address), or_empty(r->origin), (long long)r->sex,
+			    (long long)r->birth_date, (long long)r->birth_year);
+}
+
+enum err person_erase(struct ctx *cx, int64_t id, bool *ret_erased)
+{
+	struct person_erase_row_args a = { .id = id, .name = text_in(LANG_ID, T_RIGHTS_TOMBSTONE) };
+	struct person_row_row row;
+	int64_t changed = 0;
+	bool found;
+
+	*ret_erased = false;
+	TRY(person_row_maybe(cx, &(struct person_row_args){ .id = id }, &row, &found));
+	if (!found)
+		return ERR_OK;
+	TRY(vault_blind(cx, SEAL_TOMBSTONE, canonical(cx, &row), &a.tombstone));
+	TRY(person_erase_row_run(cx, &a, &changed));
+	if (changed == 0)
+		return ERR_OK;
+	TRY(person_changes_erase_run(cx, &(struct person_changes_erase_args){ .person_id = id },
+				     NULL));
+	TRY(vault_erase(cx, id));
+	*ret_erased = true;
+	return audit_leaf(cx, "registry.erase", id, NULL);
 }

@@ -35,4 +35,26 @@ enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 /* Reads one, with NIK and telephone opened.  The caller has checked that the actor may see it. */
 enum err person_get(struct ctx *cx, int64_t id, struct person *ret) NODISCARD;
 
+/*
+ * All persons with that NIK, the first met before the others; none is no error.  Says that somebody
+ * is known here: the caller answers for the scope, or for a reason that is kept.
+ */
+enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *ret_n) NODISCARD;
+
+/*
+ * While the city's key is changed: makes the blind indexes of at most max NIK anew, in a write
+ * transaction.  *ret_left: is there more?
+ */
+enum err person_reblind(struct ctx *cx, unsigned max, bool *ret_left) NODISCARD;
+
+/* Is there work for it?  In a reading transaction. */
+enum err person_reblind_due(struct ctx *cx, bool *ret) NODISCARD;
+
+/*
+ * Erases: the key of the person goes, clear fields become a tombstone, old values of changes go
+ * too. A keyed commitment to what was there stays, so that a paper can still be compared.  false:
+ * there is no such person, or he was erased before.  In a write transaction.
+ */
+enum err person_erase(struct ctx *cx, int64_t id, bool *ret_erased) NODISCARD;
+
 #endif

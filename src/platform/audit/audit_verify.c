@@ -380,7 +380,8 @@ static enum err verify_city(struct ctx *cx, struct verify *v, const char *checkp
 {
 	unsigned char seed[crypto_sign_SEEDBYTES], secret[crypto_sign_SECRETKEYBYTES];
 
-	vault_derive(cx->app->vault, cx->city, "audit", seed);
+	if (!vault_derive_at(cx->app->vault, 1, cx->city, "audit", seed))
+		return err_set(cx, ERR_CRYPTO, "the first key of the city is not at hand");
 	(void)crypto_sign_seed_keypair(v->public, secret, seed);
 	explicit_bzero(seed, sizeof(seed));
 	explicit_bzero(secret, sizeof(secret));

@@ -4,6 +4,7 @@
  */
 #include "platform/db/db_impl.h"
 
+#include <errno.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,11 +60,22 @@ static enum err code_of(int rc)
 	}
 }
 
+/* A quota or a limit on the size of files is an error of writing to SQLite, a full disk to us. */
+static bool is_full(struct sqlite_db *s)
+{
+	int why = sqlite3_system_errno(s->handle);
+
+	return sqlite3_extended_errcode(s->handle) == SQLITE_IOERR_WRITE &&
+	       (why == EFBIG || why == EDQUOT || why == ENOSPC);
+}
+
 /* SQLite's messages name tables and columns, never values. */
 static enum err fail(struct sqlite_db *s, int rc)
 {
 	(void)snprintf(s->db.message, sizeof(s->db.message), "%s (%d)", sqlite3_errmsg(s->handle),
 		       sqlite3_extended_errcode(s->handle));
+	if (is_full(s))
+		return ERR_FULL;
 	return code_of(rc & 0xff ? sqlite3_extended_errcode(s->handle) : rc);
 }
 

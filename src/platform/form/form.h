@@ -92,9 +92,10 @@ struct form *form_new(struct ctx *cx, const struct form_def *def);
 const struct form_def *form_def_of(const struct form *f);
 
 /*
- * Parsers.  Unknown names are ignored, repeated names are a problem except for FIELD_CHECKS and
- * FIELD_FILES.  They add problems, never fail for bad content; ERR_INVALID only when the whole
- * body can't be read (broken multipart, JSON that is none), with a problem on the form as a whole.
+ * Parsers.  In JSON a file is { "name", "type", "data": base64 }.  Unknown names are ignored,
+ * repeated names are a problem except for FIELD_CHECKS and FIELD_FILES.  They add problems, never
+ * fail for bad content; ERR_INVALID only when the whole body can't be read (broken multipart, JSON
+ * that is none), with a problem on the form as a whole.
  */
 enum err form_parse_urlencoded(struct ctx *cx, struct form *f, const char *p, size_t n) NODISCARD;
 enum err form_parse_multipart(struct ctx *cx, struct form *f, const char *boundary, const char *p,

@@ -48,6 +48,8 @@ int form_field_find(const struct form *f, const char *name, size_t n);
 void form_put(struct ctx *cx, struct form *f, const char *name, size_t name_n, const char *value,
 	      size_t value_n);
 void form_put_field(struct ctx *cx, struct form *f, int field, const char *value, size_t n);
+/* The last component of a file's name as sent, cleaned; "" when nothing is left. */
+const char *form_file_name(struct ctx *cx, const char *typed);
 void form_put_file(struct ctx *cx, struct form *f, int field, const char *name, const char *type,
 		   struct blob bytes);
 

@@ -55,8 +55,7 @@ static const char *parameter(struct ctx *cx, const char *h, size_t n, const char
 	return NULL;
 }
 
-/* The last component of a file name, cleaned; "" when nothing is left. */
-static const char *file_name(struct ctx *cx, const char *typed)
+const char *form_file_name(struct ctx *cx, const char *typed)
 {
 	const char *slash = strrchr(typed, '/'), *clean;
 
@@ -80,7 +79,7 @@ static void read_header(struct ctx *cx, struct part *part, const char *h, size_t
 	if (n >= sizeof(disposition) && strncasecmp(h, disposition, sizeof(disposition) - 1) == 0) {
 		part->name = parameter(cx, h, n, "name");
 		file = parameter(cx, h, n, "filename");
-		part->file = file != NULL ? file_name(cx, file) : NULL;
+		part->file = file != NULL ? form_file_name(cx, file) : NULL;
 	} else if (n >= sizeof(type) && strncasecmp(h, type, sizeof(type) - 1) == 0) {
 		h += sizeof(type) - 1;
 		n -= sizeof(type) - 1;

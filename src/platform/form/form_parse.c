@@ -3,6 +3,7 @@
 #include "platform/form/form_impl.h"
 
 #include <jansson.h>
+#include <sodium/utils.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -218,6 +219,42 @@ static void put_list(struct ctx *cx, struct form *f, int field, const json_t *li
 	}
 }
 
+/* One file: its name, its type and its bytes as base64.  False when it is not that. */
+static bool put_coded(struct ctx *cx, struct form *f, int field, const json_t *file)
+{
+	const json_t *data = json_object_get(file, "data");
+	const char *name = json_string_value(json_object_get(file, "name"));
+	const char *type = json_string_value(json_object_get(file, "type"));
+	size_t most = json_string_length(data) / 4 * 3 + 3, n;
+	unsigned char *bytes;
+
+	if (!json_is_string(data))
+		return false;
+	bytes = arena_alloc(cx->arena, most);
+	if (sodium_base642bin(bytes, most, json_string_value(data), json_string_length(data),
+			      "\r\n", &n, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+		return false;
+	name = form_file_name(cx, name != NULL ? name : "");
+	form_put_file(
+	    cx, f, field, *name != '\0' ? name : "-",
+	    str_clean(cx->arena, type != NULL ? type : "", type != NULL ? strlen(type) : 0),
+	    (struct blob){ bytes, n });
+	return true;
+}
+
+/* Files in JSON: a list of { "name", "type", "data" }. */
+static void put_files(struct ctx *cx, struct form *f, int field, const json_t *list)
+{
+	size_t i;
+
+	f->values[field].given = true;
+	for (i = 0; i < json_array_size(list) && i < FORM_MAX_PAIRS; i++)
+		if (!put_coded(cx, f, field, json_array_get(list, i))) {
+			form_fault(cx, f, field, T_FORM_FILE_CODE, NULL, NULL);
+			return;
+		}
+}
+
 static void put_member(struct ctx *cx, struct form *f, const char *name, const json_t *v)
 {
 	int field = form_field_find(f, name, strlen(name));
@@ -231,6 +268,8 @@ static void put_member(struct ctx *cx, struct form *f, const char *name, const j
 		   (f->def->fields[field].kind == FIELD_CHECKS ||
 		    f->def->fields[field].kind == FIELD_IDS)) {
 		put_list(cx, f, field, v);
+	} else if (field >= 0 && json_is_array(v) && f->def->fields[field].kind == FIELD_FILES) {
+		put_files(cx, f, field, v);
 	} else if (field >= 0) {
 		f->values[field].given = true;
 		form_fault(cx, f, field, T_FORM_ONE_VALUE, NULL, NULL);

@@ -20,7 +20,38 @@ static void put_members(struct json *j, const struct member *m)
 	json_close(j, ']');
 }
 
-static void put_kind(struct json *j, const struct field *f)
+/* A file: bytes in multipart, an object with the bytes as base64 in JSON. */
+static void put_file(struct json *j, const struct field *f, bool coded)
+{
+	put_type(j, "array", NULL);
+	if (f->max_value > 0)
+		json_int(j, "maxItems", f->max_value);
+	json_open(j, "items", '{');
+	if (!coded) {
+		put_type(j, "string", "binary");
+	} else {
+		put_type(j, "object", NULL);
+		json_open(j, "properties", '{');
+		json_open(j, "name", '{');
+		put_type(j, "string", NULL);
+		json_close(j, '}');
+		json_open(j, "type", '{');
+		put_type(j, "string", NULL);
+		json_close(j, '}');
+		json_open(j, "data", '{');
+		put_type(j, "string", NULL);
+		json_text(j, "contentEncoding", "base64");
+		json_int(j, "maxLength", ((int64_t)f->max + 2) / 3 * 4);
+		json_close(j, '}');
+		json_close(j, '}');
+		json_open(j, "required", '[');
+		json_text(j, NULL, "data");
+		json_close(j, ']');
+	}
+	json_close(j, '}');
+}
+
+static void put_kind(struct json *j, const struct field *f, bool coded)
 {
 	switch (f->kind) {
 	case FIELD_INT:
@@ -62,10 +93,7 @@ static void put_kind(struct json *j, const struct field *f)
 		put_type(j, "string", "password");
 		break;
 	case FIELD_FILES:
-		put_type(j, "array", NULL);
-		json_open(j, "items", '{');
-		put_type(j, "string", "binary");
-		json_close(j, '}');
+		put_file(j, f, coded);
 		break;
 	case FIELD_NIK:
 		put_type(j, "string", NULL);
@@ -88,10 +116,11 @@ static void put_kind(struct json *j, const struct field *f)
 	}
 }
 
-static void put_schema(struct ctx *cx, struct json *j, const char *name, const struct field *f)
+static void put_schema(struct ctx *cx, struct json *j, const char *name, const struct field *f,
+		       bool coded)
 {
 	json_open(j, name, '{');
-	put_kind(j, f);
+	put_kind(j, f, coded);
 	if (f->label != T__NONE)
 		json_text(j, "description", text(cx, f->label));
 	json_close(j, '}');
@@ -123,7 +152,7 @@ static void put_parameters(struct ctx *cx, struct json *j, const struct route *r
 	for (f = route->method == GET && route->form != NULL ? route->form->fields : NULL;
 	     f != NULL && f->kind != FIELD_END; f++) {
 		put_parameter_head(j, f->name, "query", f->required);
-		put_schema(cx, j, "schema", f);
+		put_schema(cx, j, "schema", f, false);
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -146,7 +175,7 @@ static void put_body(struct ctx *cx, struct json *j, const struct route *route)
 		json_text(j, "type", "object");
 		json_open(j, "properties", '{');
 		for (f = def->fields; f->kind != FIELD_END; f++)
-			put_schema(cx, j, f->name, f);
+			put_schema(cx, j, f->name, f, i == 0);
 		json_close(j, '}');
 		json_open(j, "required", '[');
 		for (f = def->fields; f->kind != FIELD_END; f++)

@@ -22,6 +22,7 @@
 #define MAX_MEMORY ((rlim_t)640 << 20)
 
 static const unsigned sides[] = { 1600, 1280, 1024, 800, 640, 480 };
+static const unsigned small_sides[] = { 200, 160, 128, 96, 64, 32 };
 static const int qualities[] = { 82, 74, 66, 58, 50 };
 
 static bool limit(__rlimit_resource_t what, rlim_t most)
@@ -101,30 +102,60 @@ static bool write_output(const unsigned char *p, size_t n)
 	return true;
 }
 
-/* Best quality first, then smaller, until it fits. */
-static enum media_exit shrink(const struct image *im)
+struct encoded {
+	unsigned char *p; /* malloc'd; NULL when even the smallest is too big */
+	size_t n;
+};
+
+/* Best quality first, then smaller, until it fits.  False when the encoder failed. */
+static bool shrink(const struct image *im, const unsigned *longest, size_t n_longest, size_t most,
+		   struct encoded *ret)
 {
-	unsigned char *jpeg;
-	size_t i, j, n;
-	bool ok;
+	bool ok = true;
+	size_t i, j;
 
-	for (i = 0; i < LEN(sides); i++) {
-		struct image small = image_scale(im, sides[i]);
+	*ret = (struct encoded){ 0 };
+	for (i = 0; i < n_longest && ok && ret->p == NULL; i++) {
+		struct image small = image_scale(im, longest[i]);
 
-		for (j = 0; j < LEN(qualities); j++) {
-			if (!image_encode(&small, qualities[j], &jpeg, &n))
-				return MEDIA_EXIT_INVALID;
-			if (n <= MEDIA_MAX_STORED) {
-				ok = write_output(jpeg, n);
-				free(jpeg);
-				free(small.pixels);
-				return ok ? MEDIA_EXIT_OK : MEDIA_EXIT_INVALID;
+		for (j = 0; j < LEN(qualities) && ok && ret->p == NULL; j++) {
+			ok = image_encode(&small, qualities[j], &ret->p, &ret->n);
+			if (ok && ret->n > most) {
+				free(ret->p);
+				ret->p = NULL;
 			}
-			free(jpeg);
 		}
 		free(small.pixels);
 	}
-	return MEDIA_EXIT_TOOBIG;
+	return ok;
+}
+
+static bool write_both(struct encoded small, struct encoded whole)
+{
+	unsigned char length[MEDIA_LENGTH];
+	size_t i;
+
+	for (i = 0; i < MEDIA_LENGTH; i++)
+		length[i] = (unsigned char)(small.n >> (8 * i));
+	return write_output(length, sizeof(length)) && write_output(small.p, small.n) &&
+	       write_output(whole.p, whole.n);
+}
+
+static enum media_exit encode_both(const struct image *im)
+{
+	struct encoded small = { 0 }, whole = { 0 };
+	enum media_exit e = MEDIA_EXIT_OK;
+
+	if (!shrink(im, sides, LEN(sides), MEDIA_MAX_STORED, &whole) ||
+	    !shrink(im, small_sides, LEN(small_sides), MEDIA_MAX_SMALL, &small))
+		e = MEDIA_EXIT_INVALID;
+	else if (whole.p == NULL || small.p == NULL)
+		e = MEDIA_EXIT_TOOBIG;
+	else if (!write_both(small, whole))
+		e = MEDIA_EXIT_INVALID;
+	free(whole.p);
+	free(small.p);
+	return e;
 }
 
 int media_helper_main(void)
@@ -142,7 +173,7 @@ int media_helper_main(void)
 	e = image_decode(in, n, sides[0], &im);
 	free(in);
 	if (e == MEDIA_EXIT_OK) {
-		e = shrink(&im);
+		e = encode_both(&im);
 		free(im.pixels);
 	}
 	/* Leaves without the clean-up of the library, which would make calls that are not allowed.

@@ -19,11 +19,11 @@
 static_assert(sizeof(((struct media_draft *)0)->key) == KEY, "a photo's key");
 
 struct place {
-	unsigned char b[16];
+	unsigned char b[17];
 };
 
-/* City and photo, so that sealed bytes put in another's place do not open. */
-static struct place place_make(const struct ctx *cx, int64_t id)
+/* City, photo and size, so that sealed bytes put in another's place do not open. */
+static struct place place_make(const struct ctx *cx, int64_t id, enum media_size size)
 {
 	struct place p;
 	int i;
@@ -32,45 +32,59 @@ static struct place place_make(const struct ctx *cx, int64_t id)
 		p.b[i] = (unsigned char)((uint64_t)cx->city >> (8 * i));
 		p.b[8 + i] = (unsigned char)((uint64_t)id >> (8 * i));
 	}
+	p.b[16] = (unsigned char)size;
 	return p;
 }
 
 /* Keyed, so that the media file alone does not tell when a photo was made or how many there are. */
-static struct blob name_make(struct ctx *cx, int64_t id)
+static void name_make(const struct ctx *cx, int64_t id, enum media_size size,
+		      unsigned char name[NAME])
 {
-	struct place at = place_make(cx, id);
-	unsigned char key[32], *name = arena_alloc(cx->arena, NAME);
+	struct place at = place_make(cx, id, size);
+	unsigned char key[32];
 
 	vault_derive(cx->app->vault, cx->city, "media", key);
 	(void)crypto_generichash(name, NAME, at.b, sizeof(at.b), key, sizeof(key));
 	explicit_bzero(key, sizeof(key));
-	return (struct blob){ name, NAME };
 }
 
-static enum err add_blob(struct ctx *cx, void *arg)
+static struct media_blob_add_args seal(struct ctx *cx, const struct media_draft *d,
+				       enum media_size size, struct blob jpeg)
 {
-	return media_blob_add_run(cx, arg, NULL);
-}
+	struct place at = place_make(cx, d->id, size);
+	unsigned char *out = arena_alloc(cx->arena, NONCE + jpeg.n + TAG);
 
-enum err media_store(struct ctx *cx, struct blob jpeg, struct media_draft *ret)
-{
-	struct media_draft d = { .id = APP_ID(cx), .size = jpeg.n };
-	struct place at = place_make(cx, d.id);
-	struct media_blob_add_args args;
-	unsigned char *out;
-
-	if (jpeg.n > MEDIA_MAX_STORED)
-		return err_set(cx, ERR_TOOBIG, "photo of %zu bytes: recode it first", jpeg.n);
-	out = arena_alloc(cx->arena, NONCE + jpeg.n + TAG);
-	rng_bytes(d.key, sizeof(d.key));
 	rng_bytes(out, NONCE);
 	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE, NULL, jpeg.p, jpeg.n, at.b,
-							 sizeof(at.b), NULL, out, d.key);
-	args = (struct media_blob_add_args){
-		.blob_name = name_make(cx, d.id),
+							 sizeof(at.b), NULL, out, d->key);
+	return (struct media_blob_add_args){
+		.blob_name = { d->name[size], NAME },
 		.sealed = { out, NONCE + jpeg.n + TAG },
 	};
-	TRY(db_write(cx, cx->app->pool, add_blob, &args));
+}
+
+static enum err add_blobs(struct ctx *cx, void *arg)
+{
+	const struct media_blob_add_args *both = arg;
+
+	TRY(media_blob_add_run(cx, &both[MEDIA_WHOLE], NULL));
+	return media_blob_add_run(cx, &both[MEDIA_SMALL], NULL);
+}
+
+enum err media_store(struct ctx *cx, const struct picture *p, struct media_draft *ret)
+{
+	struct media_draft d = { .id = APP_ID(cx), .size = p->jpeg.n };
+	struct media_blob_add_args both[2];
+
+	if (p->jpeg.n > MEDIA_MAX_STORED || p->small.n > MEDIA_MAX_SMALL)
+		return err_set(cx, ERR_TOOBIG, "photo of %zu and %zu bytes: recode it first",
+			       p->jpeg.n, p->small.n);
+	rng_bytes(d.key, sizeof(d.key));
+	name_make(cx, d.id, MEDIA_WHOLE, d.name[MEDIA_WHOLE]);
+	name_make(cx, d.id, MEDIA_SMALL, d.name[MEDIA_SMALL]);
+	both[MEDIA_WHOLE] = seal(cx, &d, MEDIA_WHOLE, p->jpeg);
+	both[MEDIA_SMALL] = seal(cx, &d, MEDIA_SMALL, p->small);
+	TRY(db_write(cx, cx->app->pool, add_blobs, both));
 	*ret = d;
 	return ERR_OK;
 }
@@ -84,17 +98,18 @@ enum err media_attach(struct ctx *cx, int64_t subject, const struct media_draft 
 			     &(struct media_add_args){
 				 .id = draft->id,
 				 .subject_id = subject,
-				 .blob_name = name_make(cx, draft->id),
+				 .blob_name = { draft->name[MEDIA_WHOLE], NAME },
+				 .small_name = { draft->name[MEDIA_SMALL], NAME },
 				 .sealed_key = sealed,
 				 .byte_count = (int64_t)draft->size,
 			     },
 			     NULL);
 }
 
-static enum err open_blob(struct ctx *cx, int64_t id, struct blob key, struct blob sealed,
-			  struct blob *ret)
+static enum err open_blob(struct ctx *cx, int64_t id, enum media_size size, struct blob key,
+			  struct blob sealed, struct blob *ret)
 {
-	struct place at = place_make(cx, id);
+	struct place at = place_make(cx, id, size);
 	const unsigned char *p = sealed.p;
 	unsigned char *out;
 
@@ -108,8 +123,10 @@ static enum err open_blob(struct ctx *cx, int64_t id, struct blob key, struct bl
 	return ERR_OK;
 }
 
-enum err media_get(struct ctx *cx, int64_t id, int64_t *ret_subject, struct blob *ret_jpeg)
+enum err media_get(struct ctx *cx, int64_t id, enum media_size size, int64_t *ret_subject,
+		   struct blob *ret_jpeg)
 {
+	struct media_blob_get_args at;
 	struct media_blob_get_row blob;
 	struct media_row_row row;
 	struct blob key;
@@ -117,13 +134,18 @@ enum err media_get(struct ctx *cx, int64_t id, int64_t *ret_subject, struct blob
 
 	TRY(media_row_one(cx, &(struct media_row_args){ .id = id }, &row));
 	TRY(vault_unseal_bytes(cx, row.subject_id, SEAL_MEDIA, row.sealed_key, &key));
-	TRY(media_blob_get_maybe(cx, &(struct media_blob_get_args){ .blob_name = row.blob_name },
-				 &blob, &found));
+	at.blob_name = size == MEDIA_SMALL ? row.small_name : row.blob_name;
+	TRY(media_blob_get_maybe(cx, &at, &blob, &found));
 	if (!found)
 		return err_set(cx, ERR_CRYPTO, "photo %lld: its bytes are missing", (long long)id);
-	TRY(open_blob(cx, id, key, blob.sealed, ret_jpeg));
+	TRY(open_blob(cx, id, size, key, blob.sealed, ret_jpeg));
 	*ret_subject = row.subject_id;
 	return ERR_OK;
+}
+
+enum err media_forget(struct ctx *cx, int64_t subject)
+{
+	return media_drop_run(cx, &(struct media_drop_args){ .subject_id = subject }, NULL);
 }
 
 enum err media_sweep(struct ctx *cx, int64_t object, const char *detail)

@@ -11,6 +11,10 @@
 #define MEDIA_MAX_PIXELS UINT64_C(50000000)
 #define MEDIA_SECONDS    5
 
+/* The helper writes the length of the small JPEG in this many bytes, low ones first; both follow.
+ */
+#define MEDIA_LENGTH 4
+
 /* How the helper ends. */
 enum media_exit { MEDIA_EXIT_OK, MEDIA_EXIT_INVALID = 10, MEDIA_EXIT_TOOBIG = 11 };
 

@@ -110,8 +110,25 @@ static int helper_end(pid_t pid)
 	return status;
 }
 
+/* What the helper wrote: the length of the small JPEG, it, and the other. */
+static enum err unpack(struct ctx *cx, const struct buf *b, struct picture *ret)
+{
+	size_t small = 0, i;
+	const char *p;
+
+	for (i = 0; i < MEDIA_LENGTH && i < b->len; i++)
+		small |= (size_t)(unsigned char)b->data[i] << (8 * i);
+	if (b->len <= MEDIA_LENGTH || small == 0 || small > MEDIA_MAX_SMALL ||
+	    small >= b->len - MEDIA_LENGTH)
+		return err_set(cx, ERR_IO, "image decoder gave no picture");
+	p = arena_memdup(cx->arena, b->data + MEDIA_LENGTH, b->len - MEDIA_LENGTH);
+	ret->small = (struct blob){ p, small };
+	ret->jpeg = (struct blob){ p + small, b->len - MEDIA_LENGTH - small };
+	return ERR_OK;
+}
+
 static enum err result(struct ctx *cx, int status, bool whole, const struct buf *b,
-		       struct blob *ret)
+		       struct picture *ret)
 {
 	if (!whole)
 		return err_set(cx, ERR_INVALID, "image took too long to decode");
@@ -128,13 +145,10 @@ static enum err result(struct ctx *cx, int status, bool whole, const struct buf 
 	default:
 		return err_set(cx, ERR_IO, "image decoder ended with %d", WEXITSTATUS(status));
 	}
-	if (b->len == 0)
-		return err_set(cx, ERR_IO, "image decoder gave nothing");
-	*ret = (struct blob){ arena_memdup(cx->arena, b->data, b->len), b->len };
-	return ERR_OK;
+	return unpack(cx, b, ret);
 }
 
-enum err media_recode(struct ctx *cx, struct blob in, struct blob *ret_jpeg)
+enum err media_recode(struct ctx *cx, struct blob in, struct picture *ret)
 {
 	CLEANUP(close_fd) int input = -1, from = -1, to = -1;
 	int64_t deadline = clock_mono() + MEDIA_SECONDS * INT64_C(1000000000);
@@ -143,7 +157,7 @@ enum err media_recode(struct ctx *cx, struct blob in, struct blob *ret_jpeg)
 	bool whole;
 	pid_t pid;
 
-	buf_init(&b, MEDIA_MAX_STORED);
+	buf_init(&b, MEDIA_LENGTH + MEDIA_MAX_SMALL + MEDIA_MAX_STORED);
 	if (in.n > MEDIA_MAX_UPLOAD)
 		return err_set(cx, ERR_TOOBIG, "upload of %zu bytes", in.n);
 	input = input_make(in);
@@ -159,5 +173,5 @@ enum err media_recode(struct ctx *cx, struct blob in, struct blob *ret_jpeg)
 	if (!whole)
 		(void)kill(pid, SIGKILL);
 	status = helper_end(pid);
-	return result(cx, status, whole, &b, ret_jpeg);
+	return result(cx, status, whole, &b, ret);
 }

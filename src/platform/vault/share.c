@@ -144,6 +144,7 @@ static enum err share_read(struct ctx *cx, const char *text, struct share *ret)
 
 enum err vault_split(struct ctx *cx, const struct vault *v, char shares[3][VAULT_SHARE_SIZE])
 {
+	const unsigned char *key = vault_key(v, vault_epoch(v));
 	unsigned char slope[VAULT_KEY_SIZE];
 	struct share s;
 	size_t i;
@@ -153,7 +154,7 @@ enum err vault_split(struct ctx *cx, const struct vault *v, char shares[3][VAULT
 	rng_bytes(s.set, sizeof(s.set));
 	for (s.place = 1; s.place <= 3; s.place++) {
 		for (i = 0; i < VAULT_KEY_SIZE; i++)
-			s.value[i] = v->key[i] ^ gf_mul(slope[i], s.place);
+			s.value[i] = key[i] ^ gf_mul(slope[i], s.place);
 		share_text(&s, shares[s.place - 1]);
 	}
 	explicit_bzero(slope, sizeof(slope));
@@ -185,7 +186,7 @@ enum err vault_join(struct ctx *cx, const char *a, const char *b, struct vault *
 	if (one.place == two.place)
 		return err_set(cx, ERR_INVALID, "recovery key: the same share twice");
 	interpolate(&one, &two, key);
-	*ret = vault_new(key);
+	*ret = vault_guess(key);
 	explicit_bzero(key, sizeof(key));
 	explicit_bzero(&one, sizeof(one));
 	explicit_bzero(&two, sizeof(two));

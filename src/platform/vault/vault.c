@@ -6,6 +6,7 @@
 
 #include <sodium/crypto_aead_xchacha20poly1305.h>
 #include <sodium/crypto_generichash.h>
+#include <sodium/utils.h>
 #include <string.h>
 
 #include "base/rng.h"
@@ -45,56 +46,83 @@ struct place {
 	unsigned char b[8 + 8 + 1 + 1];
 };
 
-static struct place place_make(const struct ctx *cx, int64_t subject, unsigned kind)
+static struct place place_make(const struct ctx *cx, int64_t subject, unsigned kind, unsigned epoch)
 {
 	struct place p;
 
 	put64(p.b, cx->city);
 	put64(p.b + 8, subject);
 	p.b[16] = (unsigned char)kind;
-	p.b[17] = VAULT_EPOCH;
+	p.b[17] = (unsigned char)epoch;
 	return p;
 }
 
-void vault_derive(const struct vault *v, int64_t city, const char *purpose, unsigned char ret[32])
+bool vault_derive_at(const struct vault *v, unsigned epoch, int64_t city, const char *purpose,
+		     unsigned char ret[32])
 {
 	static const char prefix[] = "melaju/1/";
+	const unsigned char *key = vault_key(v, epoch);
 	crypto_generichash_state st;
 	unsigned char c[8];
 
+	if (key == NULL)
+		return false;
 	put64(c, city);
-	(void)crypto_generichash_init(&st, v->key, VAULT_KEY_SIZE, 32);
+	(void)crypto_generichash_init(&st, key, VAULT_KEY_SIZE, 32);
 	(void)crypto_generichash_update(&st, (const unsigned char *)prefix, sizeof(prefix) - 1);
 	(void)crypto_generichash_update(&st, (const unsigned char *)purpose, strlen(purpose) + 1);
 	(void)crypto_generichash_update(&st, c, sizeof(c));
 	(void)crypto_generichash_final(&st, ret, 32);
 	explicit_bzero(&st, sizeof(st));
+	return true;
+}
+
+void vault_derive(const struct vault *v, int64_t city, const char *purpose, unsigned char ret[32])
+{
+	bool known = vault_derive_at(v, vault_epoch(v), city, purpose, ret);
+
+	assert(known);
+	(void)known;
 }
 
 /* ---- the subject's key --------------------------------------------------------------------- */
 
-static void key_wrap(const struct ctx *cx, int64_t subject, const struct key *k,
+/* Derives the wrapping key of an epoch; a newer one than is at hand may be in the file by now. */
+static enum err wrapper(struct ctx *cx, unsigned epoch, struct key *ret)
+{
+	struct vault *v = cx->app->vault;
+
+	if (epoch > vault_epoch(v))
+		(void)vault_reload(v);
+	if (vault_derive_at(v, epoch, cx->city, "subject-key", ret->b))
+		return ERR_OK;
+	return err_set(cx, ERR_CRYPTO, "the key of epoch %u is not at hand", epoch);
+}
+
+static enum err wrap(struct ctx *cx, int64_t subject, unsigned epoch, const struct key *k,
 		     unsigned char wrapped[WRAPPED])
 {
-	struct place at = place_make(cx, subject, KIND_SUBJECT_KEY);
+	struct place at = place_make(cx, subject, KIND_SUBJECT_KEY, epoch);
 	CLEANUP(key_wipe) struct key city;
 
-	vault_derive(cx->app->vault, cx->city, "subject-key", city.b);
+	TRY(wrapper(cx, epoch, &city));
 	rng_bytes(wrapped, NONCE);
 	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + NONCE, NULL, k->b, sizeof(k->b),
 							 at.b, sizeof(at.b), NULL, wrapped, city.b);
+	return ERR_OK;
 }
 
-static enum err key_unwrap(struct ctx *cx, int64_t subject, struct blob wrapped, struct key *ret)
+static enum err unwrap(struct ctx *cx, int64_t subject, int64_t epoch, struct blob wrapped,
+		       struct key *ret)
 {
-	struct place at = place_make(cx, subject, KIND_SUBJECT_KEY);
+	struct place at = place_make(cx, subject, KIND_SUBJECT_KEY, (unsigned)epoch);
 	const unsigned char *p = wrapped.p;
 	CLEANUP(key_wipe) struct key city;
 
-	if (wrapped.n != WRAPPED)
-		return err_set(cx, ERR_CRYPTO, "key of subject %lld: wrong size",
+	if (wrapped.n != WRAPPED || epoch < 1 || epoch > VAULT_EPOCHS)
+		return err_set(cx, ERR_CRYPTO, "key of subject %lld: wrong size or epoch",
 			       (long long)subject);
-	vault_derive(cx->app->vault, cx->city, "subject-key", city.b);
+	TRY(wrapper(cx, (unsigned)epoch, &city));
 	if (crypto_aead_xchacha20poly1305_ietf_decrypt(
 		ret->b, NULL, NULL, p + NONCE, WRAPPED - NONCE, at.b, sizeof(at.b), p, city.b) != 0)
 		return err_set(cx, ERR_CRYPTO, "key of subject %lld does not open",
@@ -114,14 +142,12 @@ static enum err key_find(struct ctx *cx, int64_t subject, struct key *ret)
 		return ERR_NOTFOUND;
 	if (row.wrapped.p == NULL)
 		return err_set(cx, ERR_GONE, "subject %lld was erased", (long long)subject);
-	if (row.key_epoch != VAULT_EPOCH)
-		return err_set(cx, ERR_CRYPTO, "key of subject %lld: epoch %lld",
-			       (long long)subject, (long long)row.key_epoch);
-	return key_unwrap(cx, subject, row.wrapped, ret);
+	return unwrap(cx, subject, row.key_epoch, row.wrapped, ret);
 }
 
 static enum err key_need(struct ctx *cx, int64_t subject, struct key *ret)
 {
+	unsigned epoch = vault_epoch(cx->app->vault);
 	enum err e = key_find(cx, subject, ret);
 	unsigned char wrapped[WRAPPED];
 
@@ -129,16 +155,65 @@ static enum err key_need(struct ctx *cx, int64_t subject, struct key *ret)
 		return e;
 	assert(cx->in_write);
 	rng_bytes(ret->b, sizeof(ret->b));
-	key_wrap(cx, subject, ret, wrapped);
+	TRY(wrap(cx, subject, epoch, ret, wrapped));
 	TRY(subject_key_add_run(cx,
 				&(struct subject_key_add_args){
 				    .id = subject,
 				    .wrapped = { wrapped, sizeof(wrapped) },
-				    .key_epoch = VAULT_EPOCH,
+				    .key_epoch = epoch,
 				},
 				NULL));
 	/* Another transaction may have been first: what is stored counts. */
 	return key_find(cx, subject, ret);
+}
+
+enum err vault_erase(struct ctx *cx, int64_t subject)
+{
+	return subject_key_erase_run(cx,
+				     &(struct subject_key_erase_args){
+					 .id = subject, .key_epoch = vault_epoch(cx->app->vault) },
+				     NULL);
+}
+
+/* ---- changing the city's key ---------------------------------------------------------------- */
+
+/* Keeps the key before the newest, sealed with the newest. */
+static enum err chain_add(struct ctx *cx, unsigned epoch)
+{
+	const unsigned char *older = vault_key(cx->app->vault, epoch - 1);
+	unsigned char wrapped[WRAPPED];
+	CLEANUP(key_wipe) struct key k;
+
+	if (older == NULL)
+		return ERR_OK;
+	memcpy(k.b, older, sizeof(k.b));
+	TRY(wrap(cx, 0, epoch, &k, wrapped));
+	return city_key_add_run(cx,
+				&(struct city_key_add_args){
+				    .epoch = epoch - 1, .sealed = { wrapped, sizeof(wrapped) } },
+				NULL);
+}
+
+/* Opens the older keys from newest to oldest. */
+static enum err chain_load(struct ctx *cx)
+{
+	struct vault *v = cx->app->vault;
+	struct city_key_all_row *rows;
+	CLEANUP(key_wipe) struct key k;
+	size_t n, i;
+
+	TRY(city_key_all_all(cx, &rows, &n));
+	if (n > 0 && v->guessed)
+		vault_place(v, (unsigned)rows[0].epoch + 1);
+	for (i = 0; i < n; i++) {
+		/* What cannot be opened yet is met by whoever needs it. */
+		if (vault_key(v, (unsigned)rows[i].epoch) != NULL ||
+		    vault_key(v, (unsigned)rows[i].epoch + 1) == NULL)
+			continue;
+		TRY(unwrap(cx, 0, rows[i].epoch + 1, rows[i].sealed, &k));
+		vault_add(v, (unsigned)rows[i].epoch, k.b);
+	}
+	return ERR_OK;
 }
 
 enum err vault_check(struct ctx *cx)
@@ -147,14 +222,78 @@ enum err vault_check(struct ctx *cx)
 	CLEANUP(key_wipe) struct key k;
 	bool found;
 
+	TRY(chain_load(cx));
+	if (vault_key(cx->app->vault, 1) == NULL)
+		return err_set(cx, ERR_CRYPTO, "the older keys do not open with this one");
 	TRY(subject_key_newest_maybe(cx, &row, &found));
-	return found ? key_unwrap(cx, row.id, row.wrapped, &k) : ERR_OK;
+	return found ? unwrap(cx, row.id, row.key_epoch, row.wrapped, &k) : ERR_OK;
 }
 
-enum err vault_erase(struct ctx *cx, int64_t subject)
+static enum err rewrap_one(struct ctx *cx, const struct subject_key_old_row *row, unsigned epoch)
 {
-	return subject_key_erase_run(
-	    cx, &(struct subject_key_erase_args){ .id = subject, .key_epoch = VAULT_EPOCH }, NULL);
+	unsigned char wrapped[WRAPPED];
+	CLEANUP(key_wipe) struct key k;
+
+	TRY(unwrap(cx, row->id, row->key_epoch, row->wrapped, &k));
+	TRY(wrap(cx, row->id, epoch, &k, wrapped));
+	/* Not over one that was erased or wrapped anew meanwhile. */
+	return subject_key_rewrap_run(cx,
+				      &(struct subject_key_rewrap_args){
+					  .id = row->id,
+					  .wrapped = { wrapped, sizeof(wrapped) },
+					  .key_epoch = epoch,
+					  .old_epoch = row->key_epoch,
+				      },
+				      NULL);
+}
+
+enum err vault_rewrap(struct ctx *cx, unsigned max, bool *ret_left)
+{
+	unsigned epoch = vault_epoch(cx->app->vault);
+	struct subject_key_old_row *rows;
+	size_t n, i;
+
+	*ret_left = false;
+	if (epoch < 2)
+		return ERR_OK;
+	TRY(chain_add(cx, epoch));
+	TRY(subject_key_old_all(
+	    cx, &(struct subject_key_old_args){ .key_epoch = epoch, .max_n = max }, &rows, &n));
+	for (i = 0; i < n; i++)
+		TRY(rewrap_one(cx, &rows[i], epoch));
+	*ret_left = n == max;
+	return ERR_OK;
+}
+
+enum err vault_rewrap_due(struct ctx *cx, bool *ret)
+{
+	unsigned epoch = vault_epoch(cx->app->vault);
+	struct subject_key_old_row *rows;
+	struct city_key_all_row *chain;
+	size_t n, n_chain;
+
+	TRY(subject_key_old_all(
+	    cx, &(struct subject_key_old_args){ .key_epoch = epoch, .max_n = 1 }, &rows, &n));
+	TRY(city_key_all_all(cx, &chain, &n_chain));
+	*ret = n > 0 || n_chain + 1 < epoch;
+	return ERR_OK;
+}
+
+enum err vault_state(struct ctx *cx, struct vault_state *ret)
+{
+	struct vault_state s = { .epoch = vault_epoch(cx->app->vault) };
+	struct subject_key_count_row count;
+	struct city_key_all_row *rows;
+	size_t n;
+
+	TRY(subject_key_count_one(cx, &(struct subject_key_count_args){ .key_epoch = s.epoch },
+				  &count));
+	TRY(city_key_all_all(cx, &rows, &n));
+	s.keys = count.n;
+	s.old_keys = count.old_n;
+	s.chained = n + 1 == s.epoch;
+	*ret = s;
+	return ERR_OK;
 }
 
 /* ---- values -------------------------------------------------------------------------------- */
@@ -162,13 +301,13 @@ enum err vault_erase(struct ctx *cx, int64_t subject)
 enum err vault_seal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind, const void *p,
 			  size_t n, struct blob *ret)
 {
-	struct place at = place_make(cx, subject, kind);
+	struct place at = place_make(cx, subject, kind, VAULT_FORM);
 	CLEANUP(key_wipe) struct key k;
 	unsigned char *out;
 
 	TRY(key_need(cx, subject, &k));
 	out = arena_alloc(cx->arena, HEAD + n + TAG);
-	out[0] = VAULT_EPOCH;
+	out[0] = VAULT_FORM;
 	rng_bytes(out + 1, NONCE);
 	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + HEAD, NULL, p, n, at.b, sizeof(at.b),
 							 NULL, out + 1, k.b);
@@ -179,13 +318,13 @@ enum err vault_seal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind, 
 enum err vault_unseal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind,
 			    struct blob sealed, struct blob *ret)
 {
-	struct place at = place_make(cx, subject, kind);
+	struct place at = place_make(cx, subject, kind, VAULT_FORM);
 	const unsigned char *p = sealed.p;
 	CLEANUP(key_wipe) struct key k;
 	unsigned char *out;
 	enum err e;
 
-	if (sealed.n < HEAD + TAG || p[0] != VAULT_EPOCH)
+	if (sealed.n < HEAD + TAG || p[0] != VAULT_FORM)
 		return err_set(cx, ERR_CRYPTO, "value of subject %lld: not a sealed value",
 			       (long long)subject);
 	e = key_find(cx, subject, &k);
@@ -226,22 +365,55 @@ enum err vault_unseal(struct ctx *cx, int64_t subject, enum seal_kind kind, stru
 	return ERR_OK;
 }
 
-enum err vault_blind(struct ctx *cx, enum seal_kind kind, const char *plain, struct blob *ret)
+/* ---- blind indexes --------------------------------------------------------------------------- */
+
+static bool blind_at(struct ctx *cx, unsigned epoch, enum seal_kind kind, const char *plain,
+		     struct blob *ret)
 {
 	CLEANUP(key_wipe) struct key k;
 	unsigned char *out;
 	char purpose[24];
 
-	if (plain == NULL || plain[0] == '\0') {
-		*ret = (struct blob){ NULL, 0 };
-		return ERR_OK;
-	}
 	(void)snprintf(purpose, sizeof(purpose), "blind/%d", (int)kind);
-	vault_derive(cx->app->vault, cx->city, purpose, k.b);
+	if (!vault_derive_at(cx->app->vault, epoch, cx->city, purpose, k.b))
+		return false;
 	out = arena_alloc(cx->arena, VAULT_BLIND_SIZE);
-	out[0] = VAULT_EPOCH;
+	out[0] = (unsigned char)epoch;
 	(void)crypto_generichash(out + 1, VAULT_BLIND_SIZE - 1, (const unsigned char *)plain,
 				 strlen(plain), k.b, sizeof(k.b));
 	*ret = (struct blob){ out, VAULT_BLIND_SIZE };
+	return true;
+}
+
+enum err vault_blind(struct ctx *cx, enum seal_kind kind, const char *plain, struct blob *ret)
+{
+	*ret = (struct blob){ NULL, 0 };
+	if (plain != NULL && plain[0] != '\0')
+		(void)blind_at(cx, vault_epoch(cx->app->vault), kind, plain, ret);
+	return ERR_OK;
+}
+
+enum err vault_blinds(struct ctx *cx, enum seal_kind kind, const char *plain, struct blob **ret,
+		      size_t *ret_n)
+{
+	unsigned epoch = vault_epoch(cx->app->vault);
+	struct blob *list = ARENA_ARRAY(cx->arena, epoch, struct blob);
+	size_t n = 0;
+
+	for (; epoch > 0; epoch--)
+		n += blind_at(cx, epoch, kind, plain, &list[n]);
+	*ret = list;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+enum err vault_blind_fits(struct ctx *cx, enum seal_kind kind, const char *plain, struct blob blind,
+			  bool *ret)
+{
+	unsigned epoch = blind.n == VAULT_BLIND_SIZE ? *(const unsigned char *)blind.p : 0;
+	struct blob right;
+
+	*ret = epoch != 0 && blind_at(cx, epoch, kind, plain, &right) &&
+	       sodium_memcmp(right.p, blind.p, VAULT_BLIND_SIZE) == 0;
 	return ERR_OK;
 }

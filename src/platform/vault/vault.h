@@ -25,9 +25,46 @@ enum err vault_create(struct ctx *cx, const char *path, struct vault **ret) NODI
  */
 enum err vault_check(struct ctx *cx) NODISCARD;
 
-/* A vault with a key given by a test. */
+/* A vault with a key given by a test, and a second key for it. */
 struct vault *vault_for_test(const unsigned char key[32]);
+void vault_turn_for_test(struct vault *v, const unsigned char key[32]);
 void vault_free(struct vault *v);
+
+/*
+ * Changing the city's key.  A new key gets the next epoch: vault_rotate() adds it to the file, and
+ * every process reads it from there, at the latest when it meets something of that epoch.  Then the
+ * keys of the subjects are wrapped anew, in batches; until the last one, both epochs open.  The
+ * older key is sealed with the newer and kept in the database, so that the newest opens all.
+ */
+#define VAULT_EPOCHS 200
+
+/* The epoch that new things get. */
+unsigned vault_epoch(const struct vault *v);
+
+/* Adds a new key to the file.  ERR_CONFLICT: the file still holds two, a change is under way. */
+enum err vault_rotate(struct ctx *cx, const char *path) NODISCARD;
+
+/*
+ * One batch of at most max, in a write transaction.  *ret_left: is there more?  The first batch of
+ * an epoch keeps the older key.  Safe to repeat, to run twice at a time and to be killed.
+ */
+enum err vault_rewrap(struct ctx *cx, unsigned max, bool *ret_left) NODISCARD;
+
+/* Is there work for vault_rewrap()?  Cheap, in a reading transaction. */
+enum err vault_rewrap_due(struct ctx *cx, bool *ret) NODISCARD;
+
+/* Reads the file again when it holds a newer key; true when it did. */
+bool vault_refresh(struct vault *v);
+
+struct vault_state {
+	unsigned epoch;         /* the newest key at hand */
+	bool chained;           /* all older ones are in the database, sealed */
+	int64_t keys, old_keys; /* subjects, and those still wrapped with an older key */
+};
+enum err vault_state(struct ctx *cx, struct vault_state *ret) NODISCARD;
+
+/* Leaves only the newest key in the file; the caller has seen that nothing older is needed. */
+enum err vault_finish(struct ctx *cx, const struct vault *v, const char *path) NODISCARD;
 
 /*
  * Recovery key: three shares of text of which any two give the city's key back (Shamir over
@@ -54,6 +91,7 @@ enum seal_kind {
 	SEAL_ADDRESS = 11,
 	SEAL_PLACE = 12,
 	SEAL_TRAITS = 13,
+	SEAL_TOMBSTONE = 14, /* only as a blind index: what an erased row held */
 };
 
 /*
@@ -84,10 +122,24 @@ enum err vault_unseal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind
 enum err vault_blind(struct ctx *cx, enum seal_kind kind, const char *plain,
 		     struct blob *ret) NODISCARD;
 
+/* The same with the keys of all epochs at hand, newest first: for look-ups while a change goes on.
+ */
+enum err vault_blinds(struct ctx *cx, enum seal_kind kind, const char *plain, struct blob **ret,
+		      size_t *ret_n) NODISCARD;
+
+/* Is it the blind index of that text, by the key it was made with? */
+enum err vault_blind_fits(struct ctx *cx, enum seal_kind kind, const char *plain, struct blob blind,
+			  bool *ret) NODISCARD;
+
 /* Deletes the subject's key: all its sealed values are gone for good. */
 enum err vault_erase(struct ctx *cx, int64_t subject) NODISCARD;
 
-/* Secret bytes derived from the city's key for a purpose (session MAC, checkpoint signature). */
+/*
+ * Secret bytes derived from the city's newest key for a purpose (session MAC, names of photos), or
+ * from that of an epoch (checkpoint signature: the first); false when that key is not at hand.
+ */
 void vault_derive(const struct vault *v, int64_t city, const char *purpose, unsigned char ret[32]);
+bool vault_derive_at(const struct vault *v, unsigned epoch, int64_t city, const char *purpose,
+		     unsigned char ret[32]) NODISCARD;
 
 #endif

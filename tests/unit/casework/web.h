@@ -14,7 +14,7 @@
 #include <string.h>
 
 static const struct route *const web_routes[] = { case_act_routes, case_list_routes,
-						  referral_routes, NULL };
+						  referral_routes, glass_routes, NULL };
 
 /* Who asks; cookie "" is a visitor. */
 struct web {

@@ -69,6 +69,64 @@ static void hostile_text_is_cleaned_or_refused_and_never_becomes_markup(void **s
 		      422);
 }
 
+/* A PNG of one pixel. */
+#define PIXEL                                                                              \
+	"{\"name\":\"a.png\",\"type\":\"image/png\",\"data\":\""                           \
+	"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA" \
+	"AABJRU5ErkJggg==\"}"
+
+/* The number of the first photo in the JSON of a report. */
+static const char *first_photo(const char *address)
+{
+	static const char key[] = "\"photos\":[\"";
+	struct http_answer a = get(arena_printf(t.cx.arena, "%s.json", address));
+	const char *p = memmem(a.body.p, a.body.n, key, strlen(key));
+
+	if (p == NULL)
+		fail_msg("no photo in %.*s", (int)a.body.n, (const char *)a.body.p);
+	p += strlen(key);
+	return arena_strndup(t.cx.arena, p, strcspn(p, "\""));
+}
+
+static void photos_come_by_json_with_the_report_and_later(void **state)
+{
+	const char *address, *id;
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	address = take(SOCIAL ",\"photos\":[" PIXEL "]");
+	id = first_photo(address);
+	assert_true(holds(get(address), arena_printf(t.cx.arena, "/foto/%s/kecil", id)));
+	a = get(arena_printf(t.cx.arena, "/foto/%s", id));
+	assert_status(a, 200);
+	assert_string_equal(a.type, "image/jpeg");
+	assert_memory_equal(a.body.p, "\xff\xd8\xff", 3);
+	a = get(arena_printf(t.cx.arena, "/foto/%s/kecil", id));
+	assert_status(a, 200);
+	assert_in_range(a.body.n, 4, MEDIA_MAX_SMALL);
+	assert_memory_equal(a.body.p, "\xff\xd8\xff", 3);
+	assert_status(post_json(below(address, "foto"), "\"photos\":[" PIXEL "," PIXEL "]"), 200);
+	/* Five are the most: three are there. */
+	assert_status(
+	    post_json(below(address, "foto"), "\"photos\":[" PIXEL "," PIXEL "," PIXEL "]"), 422);
+	sign_in_as(stranger);
+	assert_status(get(arena_printf(t.cx.arena, "/foto/%s/kecil", id)), 404);
+}
+
+static void what_is_no_photo_in_json_is_said_and_nothing_is_kept(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	a = post_json("/laporan/baru", SOCIAL ",\"photos\":[{\"data\":\"bm8gcGljdHVyZQ==\"}]");
+	assert_status(a, 422);
+	assert_true(holds(a, "\"field\":\"photos\""));
+	assert_status(post_json("/laporan/baru", SOCIAL ",\"photos\":[\"bm8=\"]"), 422);
+	assert_false(holds(get("/laporan.json"), "mengemis di simpang"));
+}
+
 static void a_front_officer_recommends_and_the_coordinator_decides(void **state)
 {
 	const char *address;
@@ -252,6 +310,8 @@ int main(void)
 		CITY_TEST(a_report_by_form_and_by_json_is_taken_with_number_and_secret),
 		CITY_TEST(wrong_input_comes_back_with_all_problems_and_what_was_typed),
 		CITY_TEST(hostile_text_is_cleaned_or_refused_and_never_becomes_markup),
+		CITY_TEST(photos_come_by_json_with_the_report_and_later),
+		CITY_TEST(what_is_no_photo_in_json_is_said_and_nothing_is_kept),
 		CITY_TEST(a_front_officer_recommends_and_the_coordinator_decides),
 		CITY_TEST(an_emergency_acts_first_also_by_the_front_officer),
 		CITY_TEST(a_report_elsewhere_is_not_found),

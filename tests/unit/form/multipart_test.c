@@ -127,9 +127,62 @@ static void text_in_the_place_of_a_file_is_a_problem(void **state)
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, open_plain, close_plain)
 
+/* ---- the same files in JSON -------------------------------------------------------------- */
+
+static struct form *sent_json(const char *body)
+{
+	struct form *f = form_new(&t.cx, &def);
+
+	assert_ok(form_parse_json(&t.cx, f, body, strlen(body)));
+	assert_ok(form_validate(&t.cx, f));
+	return f;
+}
+
+static void files_in_json_are_those_of_multipart(void **state)
+{
+	const struct upload *files;
+	struct form *f;
+
+	(void)state;
+	f = sent_json("{\"name\":\"a\",\"photos\":[{\"name\":\"C:\\\\x\\\\a.jpg\",\"type\":"
+		      "\"image/jpeg\",\"data\":\"AP8Q\"},{\"data\":\"aGVsbG8=\"}]}");
+	assert_true(form_ok(f));
+	assert_int_equal(form_files(f, PHOTOS, &files), 2);
+	assert_string_equal(files[0].name, "a.jpg");
+	assert_string_equal(files[0].type, "image/jpeg");
+	assert_int_equal(files[0].bytes.n, 3);
+	assert_memory_equal(files[0].bytes.p, "\0\xff\x10", 3);
+	assert_int_equal(files[1].bytes.n, 5);
+	assert_memory_equal(files[1].bytes.p, "hello", 5);
+}
+
+static void files_in_json_obey_the_same_limits(void **state)
+{
+	static const char *const wrong[] = {
+		"{\"photos\":[{\"data\":\"MDEyMzQ1Njc4OWE=\"}]}", /* eleven bytes of ten */
+		"{\"photos\":[{\"data\":\"YQ==\"},{\"data\":\"YQ==\"},{\"data\":\"YQ==\"}]}",
+		"{\"photos\":[{\"data\":\"\"}]}",
+		"{\"photos\":[{\"data\":\"no base64!\"}]}",
+		"{\"photos\":[{\"data\":\"YQ\"}]}",
+		"{\"photos\":[{\"data\":5}]}",
+		"{\"photos\":[\"YQ==\"]}",
+		"{\"photos\":[[]]}",
+		"{\"photos\":\"YQ==\"}",
+		"{\"name\":[{\"data\":\"YQ==\"}]}",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < LEN(wrong); i++)
+		if (form_ok(sent_json(wrong[i])))
+			fail_msg("taken: %s", wrong[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(files_in_json_are_those_of_multipart),
+		T(files_in_json_obey_the_same_limits),
 		T(values_and_files_are_found_in_place),
 		T(a_file_input_left_alone_counts_as_none),
 		T(too_many_too_big_and_empty_files_are_problems),

@@ -111,6 +111,8 @@ static void a_figure_has_as_many_rows_behind_it_as_it_says(void **state)
 	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?age=1")), 7);
 	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?age=2")), 0);
 	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?late=1")), 0);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?fresh=1")), 7);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?age=2&fresh=1")), 0);
 }
 
 static void late_is_counted_from_the_deadline_on(void **state)
@@ -121,6 +123,7 @@ static void late_is_counted_from_the_deadline_on(void **state)
 	assert_int_equal(sum_of(CITY_HEAD, BY_REGION).late, 7);
 	assert_int_equal(sum_of(CITY_HEAD, BY_REGION).fresh, 0);
 	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?late=1")), 7);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?fresh=1")), 0);
 	c.cx->now = TEST_NOW;
 }
 

@@ -99,8 +99,9 @@ static struct image decode(struct blob b)
 static void a_photo_loses_its_metadata_and_fits(void **state)
 {
 	struct test t;
-	struct blob in, out;
+	struct picture out;
 	struct image im;
+	struct blob in;
 
 	(void)state;
 	test_open_plain(&t);
@@ -108,25 +109,49 @@ static void a_photo_loses_its_metadata_and_fits(void **state)
 	assert_non_null(memmem(in.p, in.n, "GPS 6.9277", 10));
 	assert_true(in.n > MEDIA_MAX_STORED);
 	assert_ok(media_recode(&t.cx, in, &out));
-	assert_true(out.n <= MEDIA_MAX_STORED);
-	assert_null(memmem(out.p, out.n, "GPS 6.9277", 10));
-	assert_null(memmem(out.p, out.n, "Exif", 4));
-	im = decode(out);
+	assert_true(out.jpeg.n <= MEDIA_MAX_STORED);
+	assert_null(memmem(out.jpeg.p, out.jpeg.n, "GPS 6.9277", 10));
+	assert_null(memmem(out.jpeg.p, out.jpeg.n, "Exif", 4));
+	im = decode(out.jpeg);
 	assert_true(im.width <= 1600 && im.width * 3 == im.height * 4);
+	free(im.pixels);
+	test_close(&t);
+}
+
+/* Noise is the worst there is for an encoder: a photo of the street is much smaller. */
+static void a_small_version_comes_along_upright_and_without_metadata(void **state)
+{
+	struct picture out;
+	struct image im;
+	struct test t;
+
+	(void)state;
+	test_open_plain(&t);
+	assert_ok(media_recode(&t.cx, jpeg_make(&t, 2400, 1200, 6, true), &out));
+	assert_in_range(out.small.n, 1, MEDIA_MAX_SMALL);
+	assert_null(memmem(out.small.p, out.small.n, "Exif", 4));
+	im = decode(out.small);
+	assert_true(im.height <= 200 && im.height >= 32 && im.width * 2 == im.height);
+	free(im.pixels);
+	assert_ok(media_recode(&t.cx, jpeg_make(&t, 1600, 1200, 1, false), &out));
+	im = decode(out.small);
+	assert_int_equal(im.width, 200);
+	assert_int_equal(im.height, 150);
+	ASSERT_COLOUR(im.pixels, 230, 10, 10);
 	free(im.pixels);
 	test_close(&t);
 }
 
 static void a_small_picture_keeps_its_size_and_colours(void **state)
 {
+	struct picture out;
 	struct test t;
 	struct image im;
-	struct blob out;
 
 	(void)state;
 	test_open_plain(&t);
 	assert_ok(media_recode(&t.cx, png_make(&t, 64, 32), &out));
-	im = decode(out);
+	im = decode(out.jpeg);
 	assert_int_equal(im.width, 64);
 	assert_int_equal(im.height, 32);
 	ASSERT_COLOUR(im.pixels, 230, 10, 10);
@@ -154,11 +179,11 @@ static void a_photo_is_turned_upright(void **state)
 	(void)state;
 	test_open_plain(&t);
 	for (o = 1; o <= 8; o++) {
-		struct blob out;
+		struct picture out;
 		struct image im;
 
 		assert_ok(media_recode(&t.cx, jpeg_make(&t, 64, 32, o, false), &out));
-		im = decode(out);
+		im = decode(out.jpeg);
 		assert_int_equal(im.width, want[o].turned ? 32 : 64);
 		assert_int_equal(im.height, want[o].turned ? 64 : 32);
 		ASSERT_COLOUR(im.pixels + (im.height * want[o].red_y / 8 * im.width +
@@ -178,7 +203,8 @@ static void what_is_no_image_is_refused(void **state)
 {
 	static const char *const bad[] = { "", "hello, this is text", "\xff\xd8\xff\xe0 not more",
 					   "\x89PNG\r\n\x1a\nIHDR and nothing", "GIF89a......" };
-	struct blob out = { NULL, 0 }, cut;
+	struct picture out = { 0 };
+	struct blob cut;
 	struct test t;
 	size_t i;
 
@@ -192,15 +218,16 @@ static void what_is_no_image_is_refused(void **state)
 	cut = png_make(&t, 64, 32);
 	cut.n /= 2;
 	assert_int_equal(media_recode(&t.cx, cut, &out), ERR_INVALID);
-	assert_null(out.p);
+	assert_null(out.jpeg.p);
 	test_close(&t);
 }
 
 /* Every single byte of a small picture is changed once: whatever comes out, it comes out. */
 static void damaged_images_never_harm_the_server(void **state)
 {
-	struct blob in, out;
 	unsigned char *copy;
+	struct picture out;
+	struct blob in;
 	struct test t;
 	struct rng r;
 	int i;
@@ -227,7 +254,7 @@ static void damaged_images_never_harm_the_server(void **state)
 
 static void a_bomb_of_pixels_is_refused_before_it_is_unpacked(void **state)
 {
-	struct blob out = { NULL, 0 };
+	struct picture out = { 0 };
 	unsigned char *bytes;
 	struct blob jpeg;
 	struct test t;
@@ -243,7 +270,7 @@ static void a_bomb_of_pixels_is_refused_before_it_is_unpacked(void **state)
 	assert_int_equal(media_recode(&t.cx, (struct blob){ bytes, jpeg.n }, &out), ERR_TOOBIG);
 	assert_int_equal(media_recode(&t.cx, (struct blob){ bytes, MEDIA_MAX_UPLOAD + 1 }, &out),
 			 ERR_TOOBIG);
-	assert_null(out.p);
+	assert_null(out.jpeg.p);
 	test_close(&t);
 }
 
@@ -270,13 +297,19 @@ static enum err sweep(struct ctx *cx, void *arg)
 	return media_sweep(cx, 0, NULL);
 }
 
-static enum err get(struct test *t, int64_t id, int64_t *ret_subject, struct blob *ret)
+static enum err store(struct test *t, struct blob jpeg, struct media_draft *ret)
+{
+	return media_store(&t->cx, &(struct picture){ .jpeg = jpeg, .small = { "small", 5 } }, ret);
+}
+
+static enum err get(struct test *t, int64_t id, enum media_size size, int64_t *ret_subject,
+		    struct blob *ret)
 {
 	enum err e;
 
 	err_clear(&t->cx);
 	test_read_begin(t);
-	e = media_get(&t->cx, id, ret_subject, ret);
+	e = media_get(&t->cx, id, size, ret_subject, ret);
 	test_read_end(t);
 	return e;
 }
@@ -291,13 +324,16 @@ static void a_stored_photo_comes_back_for_its_subject(void **state)
 
 	(void)state;
 	test_open(&t);
-	assert_ok(media_store(&t.cx, (struct blob){ bytes, sizeof(bytes) }, &a.draft));
-	assert_int_equal(get(&t, a.draft.id, &subject, &out), ERR_NOTFOUND);
+	assert_ok(store(&t, (struct blob){ bytes, sizeof(bytes) }, &a.draft));
+	assert_int_equal(get(&t, a.draft.id, MEDIA_WHOLE, &subject, &out), ERR_NOTFOUND);
 	assert_ok(test_write(&t, attach, &a));
-	assert_ok(get(&t, a.draft.id, &subject, &out));
+	assert_ok(get(&t, a.draft.id, MEDIA_WHOLE, &subject, &out));
 	assert_int_equal(subject, 42);
 	assert_int_equal(out.n, sizeof(bytes));
 	assert_memory_equal(out.p, bytes, sizeof(bytes));
+	assert_ok(get(&t, a.draft.id, MEDIA_SMALL, &subject, &out));
+	assert_int_equal(out.n, 5);
+	assert_memory_equal(out.p, "small", 5);
 	test_close(&t);
 }
 
@@ -310,10 +346,11 @@ static void erasing_the_subject_erases_its_photos(void **state)
 
 	(void)state;
 	test_open(&t);
-	assert_ok(media_store(&t.cx, (struct blob){ "photo", 5 }, &a.draft));
+	assert_ok(store(&t, (struct blob){ "photo", 5 }, &a.draft));
 	assert_ok(test_write(&t, attach, &a));
 	assert_ok(test_write(&t, erase, &subject));
-	assert_int_equal(get(&t, a.draft.id, &subject, &out), ERR_GONE);
+	assert_int_equal(get(&t, a.draft.id, MEDIA_WHOLE, &subject, &out), ERR_GONE);
+	assert_int_equal(get(&t, a.draft.id, MEDIA_SMALL, &subject, &out), ERR_GONE);
 	test_close(&t);
 }
 
@@ -326,14 +363,15 @@ static void only_photos_nobody_attached_are_swept_after_a_day(void **state)
 
 	(void)state;
 	test_open(&t);
-	assert_ok(media_store(&t.cx, (struct blob){ "kept", 4 }, &kept.draft));
-	assert_ok(media_store(&t.cx, (struct blob){ "late", 4 }, &late.draft));
+	assert_ok(store(&t, (struct blob){ "kept", 4 }, &kept.draft));
+	assert_ok(store(&t, (struct blob){ "late", 4 }, &late.draft));
 	assert_ok(test_write(&t, attach, &kept));
 	t.cx.now += USEC_DAY + 1;
 	assert_ok(test_write(&t, sweep, NULL));
 	assert_ok(test_write(&t, attach, &late));
-	assert_ok(get(&t, kept.draft.id, &subject, &out));
-	assert_int_equal(get(&t, late.draft.id, &subject, &out), ERR_CRYPTO);
+	assert_ok(get(&t, kept.draft.id, MEDIA_WHOLE, &subject, &out));
+	assert_ok(get(&t, kept.draft.id, MEDIA_SMALL, &subject, &out));
+	assert_int_equal(get(&t, late.draft.id, MEDIA_WHOLE, &subject, &out), ERR_CRYPTO);
 	test_close(&t);
 }
 
@@ -341,6 +379,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_photo_loses_its_metadata_and_fits),
+		cmocka_unit_test(a_small_version_comes_along_upright_and_without_metadata),
 		cmocka_unit_test(a_small_picture_keeps_its_size_and_colours),
 		cmocka_unit_test(a_photo_is_turned_upright),
 		cmocka_unit_test(what_is_no_image_is_refused),

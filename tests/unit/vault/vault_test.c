@@ -298,9 +298,223 @@ static void a_key_file_is_private_and_never_overwritten(void **state)
 	test_close(&t);
 }
 
+/* ---- changing the city's key --------------------------------------------------------------- */
+
+static const unsigned char next_key[32] = "the key that follows, for tests";
+
+struct batch {
+	unsigned max;
+	bool left;
+};
+
+static enum err rewrap(struct ctx *cx, void *arg)
+{
+	struct batch *b = arg;
+
+	return vault_rewrap(cx, b->max, &b->left);
+}
+
+static int64_t old_keys(struct test *t)
+{
+	struct vault_state s;
+
+	test_read_begin(t);
+	assert_ok(vault_state(&t->cx, &s));
+	test_read_end(t);
+	return s.old_keys;
+}
+
+static void assert_opens(struct test *t, const struct sealing *s)
+{
+	const char *plain = NULL;
+
+	assert_ok(unseal(t, s->subject, s->kind, s->sealed, &plain));
+	assert_string_equal(plain, s->plain);
+}
+
+static void both_keys_open_while_the_citys_key_changes(void **state)
+{
+	struct sealing s[5], late = { .subject = 90, .kind = SEAL_NIK, .plain = "baru" };
+	struct batch b = { .max = 2 };
+	struct test t;
+	size_t i, k;
+
+	(void)state;
+	test_open(&t);
+	for (i = 0; i < LEN(s); i++) {
+		s[i] = (struct sealing){ .subject = (int64_t)i + 1,
+					 .kind = SEAL_NIK,
+					 .plain = "lama" };
+		assert_ok(test_write(&t, seal, &s[i]));
+	}
+	vault_turn_for_test(t.app.vault, next_key);
+	assert_ok(test_write(&t, seal, &late));
+	assert_int_equal(old_keys(&t), 5);
+	for (k = 0; k < 3; k++) {
+		for (i = 0; i < LEN(s); i++)
+			assert_opens(&t, &s[i]);
+		assert_opens(&t, &late);
+		assert_ok(test_write(&t, rewrap, &b));
+		assert_int_equal(b.left, k < 2);
+	}
+	assert_int_equal(old_keys(&t), 0);
+	for (i = 0; i < LEN(s); i++)
+		assert_opens(&t, &s[i]);
+	test_close(&t);
+}
+
+/* The process ends between two batches; the next one has only what file and database hold. */
+static void a_change_that_was_interrupted_goes_on_after_a_start(void **state)
+{
+	struct sealing a = { .subject = 1, .kind = SEAL_NIK, .plain = "satu" };
+	struct sealing b = { .subject = 2, .kind = SEAL_NIK, .plain = "dua" };
+	struct batch one = { .max = 1 };
+	struct vault *given;
+	const char *path;
+	struct test t;
+
+	(void)state;
+	test_open(&t);
+	given = t.app.vault;
+	path = arena_printf(t.cx.arena, "%s/k.key", t.dir);
+	assert_ok(vault_create(&t.cx, path, &t.app.vault));
+	assert_ok(test_write(&t, seal, &a));
+	assert_ok(test_write(&t, seal, &b));
+	assert_ok(vault_rotate(&t.cx, path));
+	assert_int_equal(vault_rotate(&t.cx, path), ERR_CONFLICT);
+	assert_int_equal(vault_epoch(t.app.vault), 1);
+	assert_true(vault_refresh(t.app.vault));
+	assert_int_equal(vault_epoch(t.app.vault), 2);
+	assert_ok(test_write(&t, rewrap, &one));
+	assert_int_equal(old_keys(&t), 1);
+	vault_free(t.app.vault);
+	assert_ok(vault_open(&t.cx, path, &t.app.vault));
+	assert_int_equal(vault_epoch(t.app.vault), 2);
+	assert_opens(&t, &a);
+	assert_opens(&t, &b);
+	do
+		assert_ok(test_write(&t, rewrap, &one));
+	while (one.left);
+	assert_int_equal(old_keys(&t), 0);
+	/* From now on the newest key alone is enough: it opens the older one. */
+	assert_ok(vault_finish(&t.cx, t.app.vault, path));
+	vault_free(t.app.vault);
+	assert_ok(vault_open(&t.cx, path, &t.app.vault));
+	test_read_begin(&t);
+	assert_ok(vault_check(&t.cx));
+	test_read_end(&t);
+	assert_opens(&t, &a);
+	assert_opens(&t, &b);
+	assert_ok(vault_rotate(&t.cx, path));
+	(void)unlink(path);
+	vault_free(t.app.vault);
+	t.app.vault = given;
+	test_close(&t);
+}
+
+/* Another process has turned first: what it wrapped sends us to the file. */
+static void a_newer_key_is_fetched_from_the_file_when_it_is_met(void **state)
+{
+	struct sealing s = { .subject = 1, .kind = SEAL_NIK, .plain = "satu" };
+	struct vault *given, *mine, *other;
+	const char *path;
+	struct test t;
+
+	(void)state;
+	test_open(&t);
+	given = t.app.vault;
+	path = arena_printf(t.cx.arena, "%s/k.key", t.dir);
+	assert_ok(vault_create(&t.cx, path, &mine));
+	assert_ok(vault_rotate(&t.cx, path));
+	assert_ok(vault_open(&t.cx, path, &other));
+	t.app.vault = other;
+	assert_ok(test_write(&t, seal, &s));
+	t.app.vault = mine;
+	assert_int_equal(vault_epoch(mine), 1);
+	assert_opens(&t, &s);
+	assert_int_equal(vault_epoch(mine), 2);
+	(void)unlink(path);
+	vault_free(mine);
+	vault_free(other);
+	t.app.vault = given;
+	test_close(&t);
+}
+
+static void shares_of_the_newest_key_open_what_older_ones_sealed(void **state)
+{
+	struct sealing s = { .subject = 1, .kind = SEAL_NIK, .plain = "satu" };
+	char shares[3][VAULT_SHARE_SIZE];
+	struct batch all = { .max = 100 };
+	struct vault *given, *joined;
+	struct test t;
+
+	(void)state;
+	test_open(&t);
+	given = t.app.vault;
+	assert_ok(test_write(&t, seal, &s));
+	vault_turn_for_test(given, next_key);
+	assert_ok(test_write(&t, rewrap, &all));
+	assert_ok(vault_split(&t.cx, given, shares));
+	assert_ok(vault_join(&t.cx, shares[0], shares[2], &joined));
+	t.app.vault = joined;
+	test_read_begin(&t);
+	assert_ok(vault_check(&t.cx));
+	test_read_end(&t);
+	assert_int_equal(vault_epoch(joined), 2);
+	assert_opens(&t, &s);
+	vault_free(joined);
+	t.app.vault = given;
+	test_close(&t);
+}
+
+static void an_erased_subject_is_not_wrapped_anew(void **state)
+{
+	struct sealing s = { .subject = 1, .kind = SEAL_NIK, .plain = "satu" };
+	struct batch all = { .max = 100 };
+	const char *plain = NULL;
+	struct test t;
+
+	(void)state;
+	test_open(&t);
+	assert_ok(test_write(&t, seal, &s));
+	assert_ok(test_write(&t, erase, &s.subject));
+	vault_turn_for_test(t.app.vault, next_key);
+	assert_ok(test_write(&t, rewrap, &all));
+	assert_int_equal(unseal(&t, 1, SEAL_NIK, s.sealed, &plain), ERR_GONE);
+	test_close(&t);
+}
+
+static void blind_indexes_of_both_keys_are_found_and_checked(void **state)
+{
+	struct blob before, *both;
+	struct test t;
+	bool fits;
+	size_t n;
+
+	(void)state;
+	test_open_plain(&t);
+	assert_ok(vault_blind(&t.cx, SEAL_NIK, "3272", &before));
+	vault_turn_for_test(t.app.vault, next_key);
+	assert_ok(vault_blinds(&t.cx, SEAL_NIK, "3272", &both, &n));
+	assert_int_equal(n, 2);
+	assert_memory_equal(both[1].p, before.p, VAULT_BLIND_SIZE);
+	assert_memory_not_equal(both[0].p, before.p, VAULT_BLIND_SIZE);
+	assert_ok(vault_blind_fits(&t.cx, SEAL_NIK, "3272", before, &fits));
+	assert_true(fits);
+	assert_ok(vault_blind_fits(&t.cx, SEAL_NIK, "3273", before, &fits));
+	assert_false(fits);
+	test_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(both_keys_open_while_the_citys_key_changes),
+		cmocka_unit_test(a_change_that_was_interrupted_goes_on_after_a_start),
+		cmocka_unit_test(a_newer_key_is_fetched_from_the_file_when_it_is_met),
+		cmocka_unit_test(shares_of_the_newest_key_open_what_older_ones_sealed),
+		cmocka_unit_test(an_erased_subject_is_not_wrapped_anew),
+		cmocka_unit_test(blind_indexes_of_both_keys_are_found_and_checked),
 		cmocka_unit_test(a_sealed_value_opens_where_it_was_put),
 		cmocka_unit_test(it_does_not_open_for_another_subject_kind_or_city),
 		cmocka_unit_test(a_change_of_any_byte_is_found),

@@ -1,0 +1,16 @@
+/* What is left of a case when its person is erased. */
+#include "feature/casework/casework_impl.h"
+
+#include "platform/vault/vault.h"
+
+enum err case_erase(struct ctx *cx, int64_t id)
+{
+	TRY(case_erase_root_run(cx,
+				&(struct case_erase_root_args){
+				    .id = id, .title = text_in(LANG_ID, T_RIGHTS_TOMBSTONE) },
+				NULL));
+	TRY(case_erase_events_run(cx, &(struct case_erase_events_args){ .case_id = id }, NULL));
+	TRY(case_erase_steps_run(cx, &(struct case_erase_steps_args){ .case_id = id }, NULL));
+	TRY(case_erase_kinds_run(cx, &(struct case_erase_kinds_args){ .case_id = id }, NULL));
+	return vault_erase(cx, id);
+}

@@ -1,0 +1,225 @@
+/* Break-glass: opening, and judging what was opened. */
+#include "feature/casework/glass.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/casework/casework_impl.h"
+#include "feature/casework/glass_sql.h"
+#include "feature/notice/notice.h"
+#include "feature/registry/registry.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+#include "platform/auth/perm.h"
+
+#define CALL_HOUR 8 /* when reviewers are called, the next day */
+
+int64_t glass_subject(int64_t case_id, int64_t by_id)
+{
+	return case_id != 0 ? case_id : by_id;
+}
+
+/* ---- what is wanted ---------------------------------------------------------------------- */
+
+static enum err by_nik(struct ctx *cx, const char *nik, struct glass_case_row *ret, bool *found)
+{
+	int64_t *persons;
+	size_t n, i;
+
+	TRY(person_by_nik(cx, nik, &persons, &n));
+	for (i = 0; i < n && !*found; i++)
+		TRY(glass_case_maybe(cx,
+				     &(struct glass_case_args){ .person_id = persons[i],
+								.with = GLASS_CASE_WITH_PERSON },
+				     ret, found));
+	return ERR_OK;
+}
+
+/* The case that a number leads to: its own, its report's, its referral's. */
+static enum err by_number(struct ctx *cx, const char *number, struct glass_case_row *ret,
+			  bool *found)
+{
+	struct glass_case_args a = { .number = number, .with = GLASS_CASE_WITH_NUMBER };
+	struct glass_referral_row referral;
+	struct glass_report_row report;
+	bool leads = false;
+
+	if (str_starts(number, "LP-")) {
+		TRY(glass_report_maybe(cx, &(struct glass_report_args){ .number = number }, &report,
+				       &leads));
+		a.id = leads ? report.case_id : 0;
+		a.with = GLASS_CASE_WITH_ID;
+	} else if (str_starts(number, "RJ-")) {
+		TRY(glass_referral_maybe(cx, &(struct glass_referral_args){ .number = number },
+					 &referral, &leads));
+		a.id = leads ? referral.case_id : 0;
+		a.with = GLASS_CASE_WITH_ID;
+	}
+	return glass_case_maybe(cx, &a, ret, found);
+}
+
+static enum err within_reach(struct ctx *cx, int64_t case_id, bool *ret)
+{
+	struct glass_seen_row row;
+
+	return glass_seen_maybe(cx, &(struct glass_seen_args){ .id = case_id }, &row, ret);
+}
+
+/* ---- opening ----------------------------------------------------------------------------- */
+
+/* Eight in the morning of the next day, where the city is. */
+static int64_t call_at(const struct ctx *cx)
+{
+	struct civil c = clock_civil(cx->now + USEC_DAY, zone_of(cx));
+
+	c.hour = CALL_HOUR;
+	c.minute = c.second = 0;
+	return clock_instant(&c, zone_of(cx));
+}
+
+static enum err unit_label(struct ctx *cx, const char **ret)
+{
+	struct casework_unit_row unit;
+
+	*ret = cx->actor->name;
+	if (cx->actor->unit_id == 0)
+		return ERR_OK;
+	TRY(unit_get(cx, cx->actor->unit_id, &unit));
+	*ret = unit.name;
+	return ERR_OK;
+}
+
+/* In the story of the case, and to whoever holds it now. */
+static enum err say_so(struct ctx *cx, const struct glass_case_row *c)
+{
+	int64_t holder = c->holder_unit_id != 0 ? c->holder_unit_id : c->last_unit_id;
+	struct case_root_row root;
+	const char *unit;
+
+	TRY(case_root_one(cx, &(struct case_root_args){ .id = c->id }, &root));
+	TRY(unit_label(cx, &unit));
+	TRY(event_add(
+	    cx, &root,
+	    &(struct event){ .kind = "note", .what = "event.glass_opened", .arg0 = unit }));
+	return tell_unit(cx, holder,
+			 &(struct tell){ .what = "notice.glass_opened",
+					 .object_kind = "case",
+					 .object_id = c->id,
+					 .number = c->number,
+					 .arg = unit });
+}
+
+static enum err keep(struct ctx *cx, const struct glass_ask *ask, const struct glass_answer *g)
+{
+	struct glass_add_args a = {
+		.id = g->id,
+		.found = g->result,
+		.case_id = g->case_id,
+		.wanted = ask->number != NULL ? ask->number : mask_nik(cx, ask->nik),
+		.unit_id = cx->actor->unit_id,
+		.why = ask->reason,
+		.until_at = cx->now + (g->result == GLASS_OPENED ? GLASS_HOURS * USEC_HOUR : 0),
+	};
+
+	TRY(vault_seal(cx, glass_subject(g->case_id, cx->actor->user_id), SEAL_NARRATIVE,
+		       ask->words, &a.words_sealed));
+	TRY(glass_add_run(cx, &a, NULL));
+	TRY(job_add(cx, glass_job_call.name, arena_printf(cx->arena, "%lld", (long long)g->id),
+		    g->id, call_at(cx), NULL));
+	return audit_leaf(cx, g->result == GLASS_OPENED ? "glass.open" : "glass.vain", g->id, NULL);
+}
+
+static enum err few_enough(struct ctx *cx)
+{
+	struct glass_since_row since;
+
+	TRY(glass_since_one(cx, &(struct glass_since_args){ .since = cx->now - USEC_DAY }, &since));
+	return since.n < GLASS_PER_DAY ? ERR_OK : refuse(cx, T_GLASS_TOO_MANY);
+}
+
+enum err glass_open(struct ctx *cx, const struct glass_ask *ask, struct glass_answer *ret)
+{
+	struct glass_answer g = { .result = GLASS_NONE };
+	struct glass_case_row c;
+	bool found = false, seen = false;
+
+	if (ask->number != NULL)
+		TRY(by_number(cx, ask->number, &c, &found));
+	else
+		TRY(by_nik(cx, ask->nik, &c, &found));
+	if (found) {
+		TRY(within_reach(cx, c.id, &seen));
+		g.case_id = c.id;
+		g.result =
+		    c.protected && !may(cx, PERM_GLASS_PROTECTED) ? GLASS_REFUSED : GLASS_OPENED;
+	}
+	if (!seen) {
+		TRY(few_enough(cx));
+		g.id = APP_ID(cx);
+		TRY(keep(cx, ask, &g));
+		if (g.result == GLASS_OPENED)
+			TRY(say_so(cx, &c));
+	}
+	*ret = g;
+	return ERR_OK;
+}
+
+/* ---- judging ----------------------------------------------------------------------------- */
+
+enum glass_side glass_side_of(const struct ctx *cx)
+{
+	return (cx->actor->roles & 1U << ROLE_DPO) != 0 ? GLASS_DPO : GLASS_SUPERVISOR;
+}
+
+enum err glass_judge(struct ctx *cx, int64_t id, bool fair, const char *note)
+{
+	enum glass_side side = glass_side_of(cx);
+	struct glass_review_add_args a = { .glass_id = id, .side = side, .fair = fair };
+	struct glass_row_row g;
+	int64_t changed;
+
+	TRY(glass_row_one(cx, &(struct glass_row_args){ .id = id, .every = side == GLASS_DPO },
+			  &g));
+	if (g.by_id == cx->actor->user_id)
+		return refuse(cx, T_GLASS_OWN);
+	TRY(vault_seal(cx, glass_subject(g.case_id, g.by_id), SEAL_NARRATIVE, note,
+		       &a.note_sealed));
+	TRY(glass_review_add_run(cx, &a, &changed));
+	if (changed != 1)
+		return refuse(cx, T_GLASS_JUDGED_ALREADY);
+	TRY(notice_user(
+	    cx, g.by_id,
+	    &(struct notice){ .kind = "glass.judged",
+			      .object_kind = "glass_mine",
+			      .object_id = id,
+			      .text = fair ? T_NOTICE_GLASS_FAIR : T_NOTICE_GLASS_UNFAIR,
+			      .arg0 = g.wanted }));
+	return audit_leaf(cx, "glass.judge", id, NULL);
+}
+
+/* Calls everybody who may judge an opening. */
+static enum err call(struct ctx *cx, int64_t id, const char *detail)
+{
+	struct glass_reviewers_row *people;
+	struct glass_row_row g;
+	size_t n, i;
+
+	(void)detail;
+	TRY(glass_row_one(cx, &(struct glass_row_args){ .id = id, .every = 1 }, &g));
+	TRY(glass_reviewers_all(cx,
+				&(struct glass_reviewers_args){ .by_id = g.by_id,
+								.case_id = g.case_id,
+								.dpo_role = ROLE_DPO,
+								.super_role = ROLE_SUPERVISOR,
+								.manager_role = ROLE_MANAGER },
+				&people, &n));
+	for (i = 0; i < n; i++)
+		TRY(notice_user(cx, people[i].user_id,
+				&(struct notice){ .kind = "glass.review",
+						  .object_kind = "glass",
+						  .object_id = id,
+						  .text = T_NOTICE_GLASS_REVIEW,
+						  .arg0 = g.number != NULL ? g.number : "–" }));
+	return ERR_OK;
+}
+
+const struct job_kind glass_job_call = { .name = "glass.call", .run = call };

@@ -1,0 +1,585 @@
+/*
+ * Two acts at the same time, interleaved at every statement: on PostgreSQL the first stands still
+ * before its k-th statement (or its commit) while the second runs until it has ended or waits for
+ * the first; for every k.  On SQLite, where one writer makes them serial, they only start at once.
+ * Whatever comes out must be what one after the other, in either order, would have left.
+ *
+ *   MELAJU_RACES=all     every k instead of every fifth
+ */
+#include "lib/house.h"
+#include "lib/stops.h"
+
+#include "platform/db/db_impl.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ROUNDS_SQLITE 4
+#define OUTCOME_MAX   400
+#define K_MAX         400
+
+/* What a race is about; what it needs of it. */
+struct about {
+	int64_t report, report2, id, id2, referral; /* id: of the case */
+	const char *number2;
+	unsigned key;
+};
+
+struct race {
+	const char *name;
+	enum err (*setup)(struct house *h, struct about *a);
+	enum err (*first)(struct house *h, const struct about *a);
+	enum err (*second)(struct house *h, const struct about *a);
+	unsigned who[2]; /* who sits down before */
+	bool fresh;      /* what a round leaves behind would change the next */
+};
+
+/* ---- making what a race is about --------------------------------------------------------- */
+
+static enum err make_report(struct house *h, int64_t *ret)
+{
+	TRY(house_post(h, CITY_FRONT, "/laporan/baru",
+		       "body=Lansia+sendirian&region=%lld&subject=unknown&reporter_kind=anonymous"
+		       "&topic=ppks&channel=loket",
+		       (long long)h->c.region));
+	*ret = h->made;
+	return ERR_OK;
+}
+
+static const char *at(struct house *h, const char *head, int64_t id, const char *tail)
+{
+	return arena_printf(h->c.cx->arena, "%s/%lld/%s", head, (long long)id, tail);
+}
+
+static enum err plan(struct house *h, unsigned who, int64_t report, const char *more)
+{
+	return house_post(h, who, at(h, "/laporan", report, "rencana"),
+			  "version=&region=%lld&reason=begitu&service1=asesmen&unit1=%lld%s",
+			  (long long)h->c.region, (long long)h->c.unit[CITY_DESK], more);
+}
+
+/* The column of the row of that id. */
+static const char *text_of(struct house *h, const char *column, const char *table, int64_t id)
+{
+	const char *sql = arena_printf(h->c.cx->arena, "SELECT %s FROM %s WHERE id = %lld", column,
+				       table, (long long)id);
+	const char *s = NULL;
+
+	house_look(h);
+	assert_ok(city_query(h->c.cx, sql, true, NULL, &s));
+	house_look_end(h);
+	return s != NULL ? s : "";
+}
+
+static int64_t number(struct house *h, const char *sql)
+{
+	int64_t n = 0;
+
+	house_look(h);
+	assert_ok(city_query(h->c.cx, sql, false, &n, NULL));
+	house_look_end(h);
+	return n;
+}
+
+static int64_t int_of(struct house *h, const char *column, const char *table, int64_t id)
+{
+	return number(h, arena_printf(h->c.cx->arena, "SELECT %s FROM %s WHERE %s = %lld", column,
+				      table, strcmp(table, "step") == 0 ? "case_id" : "id",
+				      (long long)id));
+}
+
+static enum err a_report(struct house *h, struct about *a)
+{
+	return make_report(h, &a->report);
+}
+
+static enum err a_case(struct house *h, struct about *a)
+{
+	TRY(make_report(h, &a->report));
+	TRY(plan(h, CITY_COORDINATOR, a->report, ""));
+	a->id = h->made;
+	return ERR_OK;
+}
+
+static enum err an_undecided_case(struct house *h, struct about *a)
+{
+	TRY(make_report(h, &a->report));
+	TRY(plan(h, CITY_FRONT, a->report, "&emergency1=1"));
+	a->id = h->made;
+	return ERR_OK;
+}
+
+static enum err handover_to(struct house *h, struct about *a, enum city_unit to)
+{
+	TRY(a_case(h, a));
+	TRY(house_post(h, CITY_FRONT, at(h, "/kasus", a->id, "rujuk"),
+		       "version=&kind=handover&unit=%lld", (long long)h->c.unit[to]));
+	a->referral = h->made;
+	return ERR_OK;
+}
+
+static enum err a_handover(struct house *h, struct about *a)
+{
+	return handover_to(h, a, CITY_REHAB);
+}
+
+static enum err a_handover_to_the_second_desk(struct house *h, struct about *a)
+{
+	return handover_to(h, a, CITY_SECOND);
+}
+
+static enum err a_handover_that_is_due(struct house *h, struct about *a)
+{
+	TRY(a_handover(h, a));
+	h->c.cx->now = int_of(h, "answer_due_at", "referral", a->referral);
+	return ERR_OK;
+}
+
+/* Two cases; the plan of the second has ended. */
+static enum err two_cases(struct house *h, struct about *a)
+{
+	struct about other;
+	int64_t step;
+
+	TRY(a_case(h, &other));
+	TRY(a_case(h, a));
+	a->report2 = other.report;
+	a->id2 = other.id;
+	a->number2 = text_of(h, "number", "casefile", a->id2);
+	step = int_of(h, "id", "step", a->id2);
+	return house_post(h, CITY_FRONT, at(h, "/langkah", step, "akhiri"),
+			  "version=&kind=selesai&body=x");
+}
+
+static enum err a_key(struct house *h, struct about *a)
+{
+	a->key = ++h->once;
+	return ERR_OK;
+}
+
+/* ---- acts -------------------------------------------------------------------------------- */
+
+#define ACT_OF(name, who, head, id, tail, ...)                                   \
+	static enum err name(struct house *h, const struct about *a)             \
+	{                                                                        \
+		(void)a;                                                         \
+		return house_post(h, who, at(h, head, (id), tail), __VA_ARGS__); \
+	}
+ACT_OF(accept_one, CITY_WORKER, "/rujukan", a->referral, "terima", "version=1")
+ACT_OF(accept_two, CITY_SUPERVISOR, "/rujukan", a->referral, "terima", "version=1")
+ACT_OF(accept_there, CITY_OTHER_FRONT, "/rujukan", a->referral, "terima", "version=1")
+ACT_OF(withdraw, CITY_FRONT, "/rujukan", a->referral, "tarik", "version=1")
+ACT_OF(refuse_it, CITY_WORKER, "/rujukan", a->referral, "tolak", "version=1&reason=penuh")
+ACT_OF(decide_one, CITY_COORDINATOR, "/kasus", a->id, "tetapkan", "version=&body=ya")
+ACT_OF(decide_two, CITY_MANAGER, "/kasus", a->id, "tetapkan", "version=&body=ya")
+ACT_OF(pass_there, CITY_FRONT, "/laporan", a->report, "alihkan", "version=&unit=%lld",
+       (long long)h->c.unit[CITY_SECOND])
+ACT_OF(close_desk, CITY_MANAGER, "/direktori", h->c.unit[CITY_SECOND], "tutup", "version=%lld",
+       (long long)int_of(h, "version", "unit", h->c.unit[CITY_SECOND]))
+ACT_OF(merge, CITY_COORDINATOR, "/kasus", a->id, "gabung", "version=&number=%s", a->number2)
+ACT_OF(merge_back, CITY_MANAGER, "/kasus", a->id2, "gabung", "version=&number=%s",
+       text_of(h, "number", "casefile", a->id))
+ACT_OF(close_case, CITY_FRONT, "/kasus", a->id2, "tutup",
+       "version=&outcome=layanan_diterima&body=selesai")
+
+static enum err open_one(struct house *h, const struct about *a)
+{
+	return plan(h, CITY_COORDINATOR, a->report, "");
+}
+
+static enum err open_two(struct house *h, const struct about *a)
+{
+	return plan(h, CITY_MANAGER, a->report, "");
+}
+
+static enum err run_tick(struct ctx *cx, void *arg)
+{
+	unsigned done;
+
+	(void)arg;
+	return casework_tick(cx, 50, &done);
+}
+
+/* The job runs again when somebody changed what it was about to touch. */
+static enum err tick(struct house *h, const struct about *a)
+{
+	enum err e = ERR_CONFLICT;
+	int i;
+
+	(void)a;
+	city_system(&h->c);
+	for (i = 0; i < 3 && e == ERR_CONFLICT; i++)
+		e = db_write(h->c.cx, h->app->pool, run_tick, NULL);
+	return e;
+}
+
+/* The same form sent twice: by a double click, or again after a lost line. */
+static enum err send_once(struct house *h, const struct about *a)
+{
+	int64_t id;
+
+	h->again = a->key;
+	return make_report(h, &id);
+}
+
+/* Pairs that meet at one row from different sides. */
+static const struct race races[] = {
+	{ "accept and accept",
+	  a_handover,
+	  accept_one,
+	  accept_two,
+	  { CITY_WORKER, CITY_SUPERVISOR },
+	  false },
+	{ "accept and withdraw",
+	  a_handover,
+	  accept_one,
+	  withdraw,
+	  { CITY_WORKER, CITY_FRONT },
+	  false },
+	{ "refuse and time-out",
+	  a_handover_that_is_due,
+	  refuse_it,
+	  tick,
+	  { CITY_WORKER, CITY_WORKER },
+	  true },
+	{ "accept and time-out",
+	  a_handover_that_is_due,
+	  accept_one,
+	  tick,
+	  { CITY_WORKER, CITY_WORKER },
+	  true },
+	{ "decide and decide",
+	  an_undecided_case,
+	  decide_one,
+	  decide_two,
+	  { CITY_COORDINATOR, CITY_MANAGER },
+	  false },
+	{ "open and open",
+	  a_report,
+	  open_one,
+	  open_two,
+	  { CITY_COORDINATOR, CITY_MANAGER },
+	  false },
+	{ "pass and close the unit",
+	  a_report,
+	  pass_there,
+	  close_desk,
+	  { CITY_FRONT, CITY_MANAGER },
+	  true },
+	{ "accept and close the unit",
+	  a_handover_to_the_second_desk,
+	  accept_there,
+	  close_desk,
+	  { CITY_OTHER_FRONT, CITY_MANAGER },
+	  true },
+	{ "merge and close",
+	  two_cases,
+	  merge,
+	  close_case,
+	  { CITY_COORDINATOR, CITY_FRONT },
+	  false },
+	{ "merge and merge back",
+	  two_cases,
+	  merge,
+	  merge_back,
+	  { CITY_COORDINATOR, CITY_MANAGER },
+	  false },
+	{ "send and send again", a_key, send_once, send_once, { CITY_FRONT, CITY_FRONT }, false },
+};
+
+/* ---- standing still ---------------------------------------------------------------------- */
+
+static struct {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool armed, still, go;
+	int writer;    /* that of the first act, -1 before its first statement */
+	unsigned left; /* places until it stands still */
+} gate = { .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER };
+
+static void at_place(enum stop stop, unsigned writer)
+{
+	(void)pthread_mutex_lock(&gate.lock);
+	if (gate.armed && gate.writer < 0)
+		gate.writer = (int)writer;
+	if (gate.armed && stop != STOP_COMMITTED && gate.writer == (int)writer &&
+	    --gate.left == 0) {
+		gate.armed = false;
+		gate.still = true;
+		(void)pthread_cond_broadcast(&gate.changed);
+		while (!gate.go)
+			(void)pthread_cond_wait(&gate.changed, &gate.lock);
+	}
+	(void)pthread_mutex_unlock(&gate.lock);
+}
+
+/* ---- running two ------------------------------------------------------------------------- */
+
+struct actor_thread {
+	struct house h;
+	enum err (*act)(struct house *h, const struct about *a);
+	const struct about *about;
+	enum err result;
+	bool over; /* under the gate's lock */
+	pthread_t thread;
+};
+
+static void *run_act(void *arg)
+{
+	struct actor_thread *t = arg;
+	enum err e = t->act(&t->h, t->about);
+
+	(void)pthread_mutex_lock(&gate.lock);
+	t->result = e;
+	t->over = true;
+	(void)pthread_cond_broadcast(&gate.changed);
+	(void)pthread_mutex_unlock(&gate.lock);
+	return NULL;
+}
+
+static void start(struct actor_thread *t)
+{
+	t->over = false;
+	assert_int_equal(pthread_create(&t->thread, NULL, run_act, t), 0);
+}
+
+/* True when it stands still, false when it has ended without. */
+static bool wait_still(struct actor_thread *t)
+{
+	bool still;
+
+	(void)pthread_mutex_lock(&gate.lock);
+	while (!gate.still && !t->over)
+		(void)pthread_cond_wait(&gate.changed, &gate.lock);
+	still = gate.still;
+	gate.armed = false;
+	(void)pthread_mutex_unlock(&gate.lock);
+	return still;
+}
+
+/* Until it has ended or waits for a lock of the one that stands still. */
+static void wait_over_or_blocked(struct house *eye, struct actor_thread *t)
+{
+	bool over = false;
+
+	while (!over) {
+		(void)pthread_mutex_lock(&gate.lock);
+		over = t->over;
+		(void)pthread_mutex_unlock(&gate.lock);
+		if (over || number(eye, "SELECT CAST(count(*) AS BIGINT) FROM pg_stat_activity "
+					"WHERE datname = current_database() AND "
+					"wait_event_type = 'Lock'") > 0)
+			return;
+		(void)usleep(1000);
+	}
+}
+
+static void let_go(void)
+{
+	(void)pthread_mutex_lock(&gate.lock);
+	gate.go = true;
+	(void)pthread_cond_broadcast(&gate.changed);
+	(void)pthread_mutex_unlock(&gate.lock);
+}
+
+/*
+ * The first act stands still before its k-th place (0: not at all, both start at once) while the
+ * second goes as far as it can.  False when the first has fewer places.
+ */
+static bool run_two(struct house *eye, struct actor_thread *one, struct actor_thread *two,
+		    unsigned k)
+{
+	bool still = true;
+
+	gate.left = k;
+	gate.writer = -1;
+	gate.still = gate.go = false;
+	gate.armed = k > 0;
+	start(one);
+	if (k > 0)
+		still = wait_still(one);
+	start(two);
+	if (k > 0 && still)
+		wait_over_or_blocked(eye, two);
+	let_go();
+	(void)pthread_join(one->thread, NULL);
+	(void)pthread_join(two->thread, NULL);
+	return still;
+}
+
+/* ---- what came out ----------------------------------------------------------------------- */
+
+static const char outcome_sql[] =
+    "SELECT (SELECT coalesce(string_agg(x, ' '), '') FROM (SELECT 'R' || CAST(r.state AS TEXT) || "
+    "coalesce(u.code, '-') || CASE WHEN r.case_id IS NULL THEN '' ELSE 'k' END AS x FROM report r "
+    "LEFT JOIN unit u ON u.city = r.city AND u.id = r.holder_unit_id WHERE r.id > %lld ORDER BY "
+    "r.id) a) || ' ' || (SELECT coalesce(string_agg(x, ' '), '') FROM (SELECT 'K' || CAST(c.state "
+    "AS TEXT) || coalesce(u.code, '-') || CAST(c.level AS TEXT) || CAST(c.unanswered AS TEXT) || "
+    "CASE WHEN c.decided_at IS NULL THEN '' ELSE 'd' END || CASE WHEN c.merged_into_id IS NULL "
+    "THEN '' ELSE 'm' END AS x FROM casefile c LEFT JOIN unit u ON u.city = c.city AND u.id = "
+    "c.holder_unit_id WHERE c.id > %lld ORDER BY c.id) b) || ' ' || (SELECT "
+    "coalesce(string_agg(x, ' '), '') FROM (SELECT 'F' || CAST(f.kind AS TEXT) || CAST(f.state AS "
+    "TEXT) || u.code AS x FROM referral f JOIN unit u ON u.city = f.city AND u.id = f.to_unit_id "
+    "WHERE f.id > %lld ORDER BY f.id) d) || ' ' || (SELECT coalesce(string_agg(x, ' '), '') FROM "
+    "(SELECT 'S' || CAST(s.ordinal AS TEXT) || CAST(s.state AS TEXT) AS x FROM step s WHERE s.id > "
+    "%lld ORDER BY s.id) e) || ' closed ' || (SELECT CAST(count(*) AS TEXT) FROM unit WHERE "
+    "closed_at IS NOT NULL)";
+
+static char sign_of(enum err e)
+{
+	return e == ERR_OK ? '+' : e == ERR_DB || e == ERR_BUSY ? '!' : '-';
+}
+
+/* Everything that the round has made, and how each act was answered. */
+static const char *outcome(struct house *h, int64_t since, enum err first, enum err second)
+{
+	const char *sql, *state = NULL;
+	long long s = since;
+
+	sql = arena_printf(h->c.cx->arena, outcome_sql, s, s, s, s);
+	house_look(h);
+	assert_ok(city_query(h->c.cx, sql, true, NULL, &state));
+	house_look_end(h);
+	return arena_printf(h->c.cx->arena, "%c%c %s", sign_of(first), sign_of(second), state);
+}
+
+/* ---- a race ------------------------------------------------------------------------------ */
+
+struct track {
+	struct house host;
+	struct actor_thread two[2];
+	struct about about;
+	int64_t since;
+};
+
+static void open_track(struct track *t)
+{
+	size_t i;
+
+	house_open(&t->host);
+	stops_set(t->host.app->pool, at_place);
+	for (i = 0; i < 2; i++)
+		house_join(&t->two[i].h, &t->host, (unsigned)i + 1);
+}
+
+static void close_track(struct track *t)
+{
+	house_part(&t->two[0].h);
+	house_part(&t->two[1].h);
+	house_close(&t->host);
+}
+
+/* Which of the two acts comes first in time; the answers stay in the order of the race. */
+static void prepare(struct track *t, const struct race *r)
+{
+	size_t i;
+
+	if (r->fresh) {
+		close_track(t);
+		open_track(t);
+	}
+	t->host.c.cx->now = TEST_NOW;
+	t->since = id_make(&t->host.app->ids, TEST_NOW);
+	t->about = (struct about){ 0 };
+	if (r->setup(&t->host, &t->about) != ERR_OK)
+		fail_msg("%s: %d %s", r->name, t->host.status, t->host.answer);
+	for (i = 0; i < 2; i++) {
+		struct actor_thread *a = &t->two[i];
+
+		a->act = i == 0 ? r->first : r->second;
+		a->about = &t->about;
+		a->h.c.cx->now = t->host.c.cx->now;
+		/* One browser for what is sent again. */
+		if (t->about.key != 0) {
+			a->h.node = t->host.node;
+			memcpy(a->h.seats, t->host.seats, sizeof(a->h.seats));
+		}
+		house_seat(&a->h, r->who[i]);
+	}
+}
+
+/* One after the other. */
+static void serial(struct track *t, const struct race *r, size_t first, char ret[OUTCOME_MAX])
+{
+	size_t i;
+
+	prepare(t, r);
+	for (i = 0; i < 2; i++) {
+		struct actor_thread *a = &t->two[i == 0 ? first : 1 - first];
+
+		a->result = a->act(&a->h, a->about);
+	}
+	(void)snprintf(ret, OUTCOME_MAX, "%s",
+		       outcome(&t->host, t->since, t->two[0].result, t->two[1].result));
+}
+
+/* Both at once, the one of them stopped at k. */
+static bool interleaved(struct track *t, const struct race *r, size_t first, unsigned k,
+			char allowed[2][OUTCOME_MAX])
+{
+	const char *broken, *got;
+	bool more;
+
+	prepare(t, r);
+	more = run_two(&t->host, &t->two[first], &t->two[1 - first], k);
+	got = outcome(&t->host, t->since, t->two[0].result, t->two[1].result);
+	broken = house_broken(&t->host);
+	if (broken != NULL)
+		fail_msg("%s at %u of %zu: %s", r->name, k, first, broken);
+	if (strcmp(got, allowed[0]) != 0 && strcmp(got, allowed[1]) != 0)
+		fail_msg(
+		    "%s at %u of %zu: [%s], but one after the other [%s] or [%s] (%d %s, %d %s)",
+		    r->name, k, first, got, allowed[0], allowed[1], t->two[0].h.status,
+		    t->two[0].h.answer, t->two[1].h.status, t->two[1].h.answer);
+	return more;
+}
+
+static unsigned run_race(struct track *t, const struct race *r, unsigned every)
+{
+	char allowed[2][OUTCOME_MAX];
+	unsigned k, rounds = 0;
+	size_t first;
+
+	for (first = 0; first < 2; first++)
+		serial(t, r, first, allowed[first]);
+	for (first = 0; first < 2; first++) {
+		if (!test_on_pg()) {
+			for (k = 0; k < ROUNDS_SQLITE; k++, rounds++)
+				(void)interleaved(t, r, first, 0, allowed);
+			continue;
+		}
+		for (k = 1; k < K_MAX; k += every, rounds++)
+			if (!interleaved(t, r, first, k, allowed))
+				break;
+		assert_true(k < K_MAX);
+	}
+	print_message("%s: %u rounds, [%s] or [%s]\n", r->name, rounds, allowed[0], allowed[1]);
+	return rounds;
+}
+
+static void two_acts_at_once_end_as_one_after_the_other(void **state)
+{
+	static struct track t;
+	const char *all = getenv("MELAJU_RACES");
+	unsigned rounds = 0;
+	size_t i;
+
+	(void)state;
+	open_track(&t);
+	for (i = 0; i < LEN(races); i++)
+		rounds += run_race(&t, &races[i], all != NULL && strcmp(all, "all") == 0 ? 1 : 5);
+	print_message("%zu pairs, %u rounds\n", LEN(races), rounds);
+	close_track(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(two_acts_at_once_end_as_one_after_the_other),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,15 @@
+/* Places inside a write at which a test may wait, or die. */
+#ifndef TESTS_STOPS_H
+#define TESTS_STOPS_H
+
+#include "platform/db/db.h"
+
+enum stop { STOP_STATEMENT, STOP_COMMIT, STOP_COMMITTED };
+
+/*
+ * fn is called by the pool's writers before each statement, before each commit and after it, with
+ * the number of the writer; until the pool is closed.  Nothing may be written meanwhile.
+ */
+void stops_set(struct db_pool *pool, void (*fn)(enum stop stop, unsigned writer));
+
+#endif
