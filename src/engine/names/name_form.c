@@ -162,11 +162,11 @@ static void add_letter(struct reader *r, const char *letter, size_t n)
 	if (!r->in_piece) {
 		if (r->n == PIECES)
 			return;
-		r->piece[r->n++] = (struct piece){
-			.comma = r->comma,
-			.bracket = r->bracket,
-			.tied = !r->spaced && r->n > 0,
-		};
+		p = &r->piece[r->n];
+		p->comma = r->comma;
+		p->bracket = r->bracket;
+		p->tied = !r->spaced && r->n > 0;
+		r->n++;
 		r->in_piece = true;
 		r->spaced = false;
 	}
@@ -234,14 +234,16 @@ static void read_folded(struct reader *r, int32_t c)
 {
 	utf8proc_category_t kind = utf8proc_category(c);
 	const char *plain = plain_of(c);
-	utf8proc_uint8_t bytes[4];
+	utf8proc_uint8_t bytes[4] = { 0 };
+	utf8proc_ssize_t n;
 
 	if (plain) {
 		for (; *plain; plain++)
 			add_byte(r, *plain);
 	} else if (kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO &&
 		   kind != UTF8PROC_CATEGORY_LM) {
-		add_letter(r, (const char *)bytes, (size_t)utf8proc_encode_char(c, bytes));
+		n = utf8proc_encode_char(c, bytes);
+		add_letter(r, (const char *)bytes, (size_t)n);
 	} else if (c != 0x2018 && c != 0x2019 && kind != UTF8PROC_CATEGORY_LM) {
 		separate(r, ' ');
 	}

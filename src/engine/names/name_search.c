@@ -15,10 +15,10 @@ enum {
 	WORDS_OF_TERM = 256,    /* words of the vocabulary that one term may stand for */
 	STAGE = 1024,           /* and how many are gathered before the worse are dropped */
 	BEARERS = 400000,       /* names that one term may bring, about; its best word always may */
-	CANDIDATES = 128,       /* names that are compared whole */
-	SCORE_MIN = 400,        /* estimated; below it a name is not looked at */
-	GAIN_UNIT = 16,         /* so that the gains of eight words fit 16 bits */
-	HOLDERS = 64            /* of a name that are counted, for the order among equals */
+	CANDIDATES = NAME_INDEX_BEST, /* names that are compared whole */
+	SCORE_MIN = 400,              /* estimated; below it a name is not looked at */
+	GAIN_UNIT = 16,               /* so that the gains of eight words fit 16 bits */
+	HOLDERS = 64                  /* of a name that are counted, for the order among equals */
 };
 
 /* What to look for: a word of the query, two written as one, or half of one. */
@@ -328,7 +328,7 @@ size_t name_index_search(const struct name_index *ix, struct arena *a,
 {
 	struct arena_mark mark = arena_mark(a);
 	struct search *s = ARENA_NEW(a, struct search);
-	struct name_hit hits[CANDIDATES];
+	struct name_hit *hits = ARENA_ARRAY(a, CANDIDATES, struct name_hit);
 	size_t i, n;
 
 	s->ix = ix;

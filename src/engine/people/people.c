@@ -22,7 +22,9 @@ static int32_t years(int n)
 
 static int between(struct rng *r, int from, int to)
 {
-	return from + (int)rng_below(r, (uint64_t)(to - from + 1));
+	int64_t n = (int64_t)to - from + 1;
+
+	return from + (int)rng_below(r, (uint64_t)n);
 }
 
 /* ---- places and numbers ------------------------------------------------------------------- */
@@ -285,9 +287,10 @@ static void make_members(struct making *m)
 		woman = add_member(m, PEOPLE_SPOUSE, PEOPLE_FEMALE, birth, NULL);
 		name_mother(m, woman, NULL);
 	}
-	if (s->children > 0)
+	assert(woman || s->children == 0);
+	if (woman && s->children > 0)
 		make_children(m, woman, man);
-	if (s->grandparent)
+	if (man && woman && s->grandparent)
 		make_grandparent(m, rng_chance(&m->r, 500) ? man : woman);
 }
 

@@ -512,40 +512,67 @@ static bool forget_address(struct mishap *m)
 	return true;
 }
 
-/* Takes an address of people_settle() apart and writes it as somebody else would. */
-static bool rewrite_address(struct mishap *m)
+/* An address of people_settle(), taken apart. */
+struct address {
+	const char *const *way; /* as it is written: usually, in full, in capitals */
+	char street[40];
+	long house, rt, rw;
+};
+
+static bool number_after(const char *s, const char *label, long *ret)
+{
+	const char *at = strstr(s, label);
+
+	if (at)
+		*ret = strtol(at + strlen(label), NULL, 10);
+	return at != NULL;
+}
+
+static bool read_address(const char *s, struct address *ret)
 {
 	static const char *const ways[][3] = { { "Jl.", "Jalan", "JL" },
 					       { "Gg.", "Gang", "GG" },
 					       { "Kp.", "Kampung", "KP" } };
-	char way[8], street[40], *end;
-	int house, rt, rw;
-	size_t i, size = sizeof(m->p->address);
+	const char *street = strchr(s, ' '), *end = strstr(s, " No. ");
+	size_t i;
 
-	if (sscanf(m->p->address, "%7s %39[^0-9] %d RT %d RW %d", way, street, &house, &rt, &rw) !=
-		5 ||
-	    !(end = strstr(street, " No.")))
+	if (!street || !end || !number_after(s, " No. ", &ret->house) ||
+	    !number_after(s, " RT ", &ret->rt) || !number_after(s, " RW ", &ret->rw))
 		return false;
-	*end = '\0';
-	for (i = 0; i < LEN(ways) - 1 && strcmp(ways[i][0], way) != 0; i++)
+	for (i = 0; i < LEN(ways) - 1 && !str_starts(s, ways[i][0]); i++)
 		;
-	end = m->p->address;
+	ret->way = ways[i];
+	(void)snprintf(ret->street, sizeof(ret->street), "%.*s", (int)(end - street - 1),
+		       street + 1);
+	return true;
+}
+
+/* Writes it as somebody else would. */
+static bool rewrite_address(struct mishap *m)
+{
+	char *to = m->p->address;
+	size_t size = sizeof(m->p->address);
+	struct address a;
+
+	if (!read_address(to, &a))
+		return false;
 	switch (rng_below(m->r, 5)) {
 	case 0:
-		(void)snprintf(end, size, "%s %s %d RT.%d/%d", ways[i][1], street, house, rt, rw);
+		(void)snprintf(to, size, "%s %s %ld RT.%ld/%ld", a.way[1], a.street, a.house, a.rt,
+			       a.rw);
 		break;
 	case 1:
-		(void)snprintf(end, size, "%s RT %02d RW %02d", street, rt, rw);
+		(void)snprintf(to, size, "%s RT %02ld RW %02ld", a.street, a.rt, a.rw);
 		break;
 	case 2:
-		(void)snprintf(end, size, "%s %s NO %d RT%d RW%d", ways[i][2], street, house, rt,
-			       rw);
+		(void)snprintf(to, size, "%s %s NO %ld RT%ld RW%ld", a.way[2], a.street, a.house,
+			       a.rt, a.rw);
 		break;
 	case 3:
-		(void)snprintf(end, size, "%s %s No %d", ways[i][1], street, house);
+		(void)snprintf(to, size, "%s %s No %ld", a.way[1], a.street, a.house);
 		break;
 	default:
-		(void)snprintf(end, size, "%s %s RT %d RW %d", ways[i][0], street, rt, rw);
+		(void)snprintf(to, size, "%s %s RT %ld RW %ld", a.way[0], a.street, a.rt, a.rw);
 	}
 	return true;
 }

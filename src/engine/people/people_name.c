@@ -185,8 +185,9 @@ static void name_twin(struct rng *r, const struct people_naming *how, const char
 	char copy[PEOPLE_NAME_SIZE], other[WORD_SIZE];
 	const char *word[PEOPLE_NAME_WORDS];
 	unsigned n = people_split(first, copy, word);
-	size_t len = strlen(word[0]);
+	size_t len = n > 0 ? strlen(word[0]) : 0;
 
+	assert(n > 0); /* everybody has a name */
 	if (n > 1 && rng_chance(r, 500)) {
 		word[n - 1] = further_word(r, how, other);
 	} else if (len > 4 && len < WORD_SIZE) { /* Rendi, Rendra */

@@ -91,6 +91,7 @@ static int64_t pause_length(const struct pause_rule *rule, unsigned failures)
 bool pause_try(const struct pause_rule *rule, const char *key, int64_t now)
 {
 	struct entry *e;
+	int64_t pause;
 	bool ok;
 
 	(void)pthread_mutex_lock(&table.lock);
@@ -99,9 +100,10 @@ bool pause_try(const struct pause_rule *rule, const char *key, int64_t now)
 		e->failures = 0;
 	ok = e->failures == 0 || now >= e->until;
 	if (ok) {
-		e->failures++;
-		e->until = now + pause_length(rule, e->failures);
-		e->last = now;
+		/* A free try holds back nobody, not even who came a moment earlier. */
+		pause = pause_length(rule, ++e->failures);
+		e->until = pause > 0 ? now + pause : 0;
+		e->last = MAX(e->last, now);
 	}
 	(void)pthread_mutex_unlock(&table.lock);
 	return ok;

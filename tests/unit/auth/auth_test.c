@@ -124,6 +124,19 @@ static void guessing_is_delayed_here_and_not_elsewhere(void **state)
 	test_close(&t);
 }
 
+static void whoever_came_a_moment_earlier_is_not_held_back(void **state)
+{
+	struct test t;
+	bool need;
+
+	(void)state;
+	start(&t);
+	assert_int_equal(check(&t, "salah", NULL, "203.0.113.7", &need), ERR_UNAUTH);
+	t.cx.now -= 5; /* its request was read first, and checked second */
+	assert_ok(check(&t, "kuda lumping biru", NULL, "203.0.113.7", &need));
+	test_close(&t);
+}
+
 static void addresses_of_one_ipv6_line_count_as_one(void **state)
 {
 	struct test t;
@@ -459,6 +472,7 @@ int main(void)
 		cmocka_unit_test(the_right_password_signs_in_and_wrong_ones_look_alike),
 		cmocka_unit_test(an_unknown_name_costs_as_much_time_as_a_known_one),
 		cmocka_unit_test(guessing_is_delayed_here_and_not_elsewhere),
+		cmocka_unit_test(whoever_came_a_moment_earlier_is_not_held_back),
 		cmocka_unit_test(addresses_of_one_ipv6_line_count_as_one),
 		cmocka_unit_test(one_time_codes_agree_with_liboath),
 		cmocka_unit_test(a_second_factor_is_asked_for_and_a_code_counts_once),
