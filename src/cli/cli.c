@@ -8,15 +8,37 @@
 #include "base/clock.h"
 #include "base/str.h"
 
+/* One a line, so that two people may add one each without meeting. */
+/* clang-format off */
 static const struct command *const commands[] = {
-	&command_serve,       &command_init,       &command_migrate,      &command_user_add,
-	&command_user_list,   &command_user_reset, &command_user_disable, &command_user_role,
-	&command_backup,      &command_restore,    &command_audit_verify, &command_audit_checkpoint,
-	&command_audit_prove, &command_export,     &command_import,       &command_demo_fill,
-	&command_demo_people, &command_link,       &command_tally_check,  &command_tally_mend,
-	&command_selftest,    &command_cities,     &command_erasures,     &command_key_rotate,
-	&command_key_status,  &command_key_finish,
+	&command_serve,
+	&command_init,
+	&command_migrate,
+	&command_user_add,
+	&command_user_list,
+	&command_user_reset,
+	&command_user_disable,
+	&command_user_role,
+	&command_backup,
+	&command_restore,
+	&command_audit_verify,
+	&command_audit_checkpoint,
+	&command_audit_prove,
+	&command_export,
+	&command_import,
+	&command_demo_fill,
+	&command_demo_people,
+	&command_tally_check,
+	&command_tally_mend,
+	&command_erasures,
+	&command_key_rotate,
+	&command_key_status,
+	&command_key_finish,
+	&command_cities,
+	&command_link,
+	&command_selftest,
 };
+/* clang-format on */
 
 int cli_fail(const struct cli *c, const char *fmt, ...)
 {

@@ -176,12 +176,34 @@ enum err cli_write(struct cli *c, enum err (*fn)(struct ctx *cx, void *arg), voi
 
 /* ---- commands ----------------------------------------------------------------------------- */
 
-extern const struct command command_serve, command_init, command_migrate, command_user_add,
-    command_user_list, command_user_reset, command_user_disable, command_user_role, command_backup,
-    command_restore, command_audit_verify, command_audit_checkpoint, command_audit_prove,
-    command_demo_fill, command_selftest, command_export, command_import, command_tally_check,
-    command_tally_mend, command_cities, command_erasures, command_key_rotate, command_key_status,
-    command_key_finish, command_demo_people, command_link;
+/* clang-format off */
+extern const struct command command_serve;
+extern const struct command command_init;
+extern const struct command command_migrate;
+extern const struct command command_user_add;
+extern const struct command command_user_list;
+extern const struct command command_user_reset;
+extern const struct command command_user_disable;
+extern const struct command command_user_role;
+extern const struct command command_backup;
+extern const struct command command_restore;
+extern const struct command command_audit_verify;
+extern const struct command command_audit_checkpoint;
+extern const struct command command_audit_prove;
+extern const struct command command_export;
+extern const struct command command_import;
+extern const struct command command_demo_fill;
+extern const struct command command_demo_people;
+extern const struct command command_tally_check;
+extern const struct command command_tally_mend;
+extern const struct command command_erasures;
+extern const struct command command_key_rotate;
+extern const struct command command_key_status;
+extern const struct command command_key_finish;
+extern const struct command command_cities;
+extern const struct command command_link;
+extern const struct command command_selftest;
+/* clang-format on */
 
 /* A part of the work of a changed key, for the server to repeat: see key.c. */
 struct db_pool;
