@@ -168,7 +168,7 @@ static void group(const struct linkage *l, const struct view *views, struct pass
 	g.kept = linkage_zeroed(g.n_buckets, sizeof(*g.kept));
 	linkage_parallel(threads, SLICES, make_keys, &g);
 	total = lay_out(&g);
-	g.gathered = linkage_grown(NULL, total, sizeof(*g.gathered));
+	g.gathered = linkage_lines(total, sizeof(*g.gathered));
 	linkage_parallel(threads, SLICES, distribute, &g);
 	linkage_parallel(threads, g.n_buckets, sort_bucket, &g);
 	collect(&g);
@@ -505,13 +505,15 @@ static void fetch_ahead(const struct sweep *s, size_t i)
 {
 	const struct linkage *l = s->l;
 	const struct pass *p = s->pass;
+	const uint32_t *record;
 	uint32_t name;
 
 	if (i + 2 * AHEAD < p->n)
 		__builtin_prefetch(record_at(l, ITEM_RECORD(p->items[i + 2 * AHEAD])));
 	if (l->name < 0 || i + AHEAD >= p->n)
 		return;
-	name = record_at(l, ITEM_RECORD(p->items[i + AHEAD]))[l->columns[l->name].slot];
+	record = record_at(l, ITEM_RECORD(p->items[i + AHEAD]));
+	name = record[l->columns[l->name].slot];
 	if (name)
 		__builtin_prefetch(card_of(&l->columns[l->name].values, name));
 }

@@ -27,7 +27,8 @@ static void grow(struct intern *t)
 
 	free(t->slot);
 	t->slots = MAX(2 * t->slots, (size_t)SLOTS_MIN);
-	t->slot = linkage_zeroed(t->slots, sizeof(t->slot[0]));
+	t->slot = linkage_lines(t->slots, sizeof(t->slot[0]));
+	memset(t->slot, 0, t->slots * sizeof(t->slot[0]));
 	for (i = 0; i < t->n; i++)
 		place(t, t->hash[i], t->number[i]);
 }

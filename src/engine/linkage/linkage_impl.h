@@ -10,7 +10,7 @@
 /* n elements of the given size, zeroed or grown; memory that is not there ends the process. */
 void *linkage_zeroed(size_t n, size_t size);
 void *linkage_grown(void *p, size_t n, size_t size);
-/* Not zeroed; begins with a line of the cache. */
+/* Not zeroed; begins with a line of the cache, or a large page. */
 void *linkage_lines(size_t n, size_t size);
 
 /* Room for one more element behind n of *room, growing by half. */
@@ -83,7 +83,7 @@ struct card {
 	uint32_t letters[CARD_WORDS]; /* bit per letter that occurs in the sound */
 	float bits;                   /* how rare the whole name is */
 };
-enum { CARDS = 4096 }; /* in a block */
+enum { CARDS = 32768 }; /* in a block, which is a large page */
 
 /* Distinct words of a column of names. */
 struct words {

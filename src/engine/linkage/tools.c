@@ -5,8 +5,12 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { LINE = 64 /* bytes of a line of the cache */ };
+enum {
+	LINE = 64,     /* bytes of a line of the cache */
+	PAGE = 2 << 20 /* bytes of a large page */
+};
 
 /* As everywhere in the house, memory that is not there ends the process. */
 static void *there(void *p)
@@ -26,11 +30,18 @@ void *linkage_grown(void *p, size_t n, size_t size)
 	return there(reallocarray(p, MAX(n, (size_t)1), size));
 }
 
+/* What is large lies in large pages if the system has them: fewer of their places are looked up. */
 void *linkage_lines(size_t n, size_t size)
 {
-	size_t bytes = (n * size + LINE - 1) / LINE * LINE;
+	size_t bytes = MAX(n * size, (size_t)LINE);
+	size_t unit = bytes >= PAGE ? PAGE : LINE;
+	void *p;
 
-	return there(aligned_alloc(LINE, MAX(bytes, (size_t)LINE)));
+	bytes = (bytes + unit - 1) / unit * unit;
+	p = there(aligned_alloc(unit, bytes));
+	if (unit == PAGE)
+		(void)madvise(p, bytes, MADV_HUGEPAGE);
+	return p;
 }
 
 /* ---- threads ------------------------------------------------------------------------------ */
