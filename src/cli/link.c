@@ -2,6 +2,7 @@
 #include "cli/link.h"
 
 #include <malloc.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,50 +174,104 @@ static bool add_batch(struct job *j, const struct sheet_batch *b)
 	return fine;
 }
 
+/* Rows that are read while those before them are added. */
+struct reading {
+	struct ctx cx; /* a thread has its own */
+	struct sheet *sheet;
+	struct sheet_batch batch;
+	enum sheet_fault fault;
+	pthread_t thread;
+	bool started;
+};
+
+static void *read_batch(void *arg)
+{
+	struct reading *r = arg;
+
+	if (sheet_read(&r->cx, r->sheet, &r->batch, &r->fault) != ERR_OK)
+		r->batch.n = 0;
+	return NULL;
+}
+
+/* Without a thread the rows are read at once. */
+static void begin_reading(struct reading *r)
+{
+	r->started = pthread_create(&r->thread, NULL, read_batch, r) == 0;
+	if (!r->started)
+		(void)read_batch(r);
+}
+
+/* Waits for the rows; false when there are none, and with a complaint when they are faulty. */
+static bool end_reading(struct job *j, struct reading *r, bool *fine)
+{
+	if (r->started)
+		(void)pthread_join(r->thread, NULL);
+	r->started = false;
+	if (r->fault != SHEET_FINE)
+		*fine = complain_of_file(j, r->fault, sheet_fault_line(j->sheet));
+	return r->batch.n > 0;
+}
+
 static bool read_rows(struct job *j)
 {
-	struct sheet_batch b;
-	enum sheet_fault f;
+	struct reading r[2] = { { .cx = j->c->cx, .sheet = j->sheet },
+				{ .cx = j->c->cx, .sheet = j->sheet } };
 	bool fine = true;
-	enum err e;
+	size_t i;
 
-	sheet_batch_init(&b, j->sheet);
-	do {
-		e = sheet_read(&j->c->cx, j->sheet, &b, &f);
-		if (e != ERR_OK)
-			fine = complain_of_file(j, f, sheet_fault_line(j->sheet));
-		else if (b.n > 0)
-			fine = add_batch(j, &b);
-	} while (fine && b.n > 0);
-	sheet_batch_release(&b);
+	for (i = 0; i < LEN(r); i++)
+		sheet_batch_init(&r[i].batch, j->sheet);
+	begin_reading(&r[0]);
+	for (i = 0; fine && end_reading(j, &r[i], &fine); i = 1 - i) {
+		begin_reading(&r[1 - i]);
+		fine = add_batch(j, &r[i].batch);
+	}
+	for (i = 0; i < LEN(r); i++) {
+		if (r[i].started)
+			(void)pthread_join(r[i].thread, NULL);
+		sheet_batch_release(&r[i].batch);
+	}
 	return fine;
 }
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
-/* Ids are written as they are: programs read these files, so nothing is put before a sign. */
+static bool is_plain(struct sheet_cell cell)
+{
+	uint32_t i;
+
+	for (i = 0; i < cell.size; i++)
+		if (cell.text[i] == '"' || cell.text[i] == ',' || cell.text[i] == '\n' ||
+		    cell.text[i] == ';')
+			return false;
+	return true;
+}
+
+/*
+ * Ids are written as they are: programs read these files, so nothing is put before a sign.  There
+ * are millions of them, and one thread that writes.
+ */
 static void put_cell(FILE *f, struct sheet_cell cell)
 {
 	uint32_t i;
 
-	if (!memchr(cell.text, '"', cell.size) && !memchr(cell.text, ',', cell.size) &&
-	    !memchr(cell.text, '\n', cell.size) && !memchr(cell.text, ';', cell.size)) {
-		(void)fwrite(cell.text, 1, cell.size, f);
+	if (is_plain(cell)) {
+		(void)fwrite_unlocked(cell.text, 1, cell.size, f);
 		return;
 	}
-	(void)fputc('"', f);
+	(void)putc_unlocked('"', f);
 	for (i = 0; i < cell.size; i++) {
 		if (cell.text[i] == '"')
-			(void)fputc('"', f);
-		(void)fputc(cell.text[i], f);
+			(void)putc_unlocked('"', f);
+		(void)putc_unlocked(cell.text[i], f);
 	}
-	(void)fputc('"', f);
+	(void)putc_unlocked('"', f);
 }
 
 static void put_pair(const struct job *j, FILE *f, const struct linkage_pair *p)
 {
 	put_cell(f, id_of(&j->ids, p->a));
-	(void)fputc(',', f);
+	(void)putc_unlocked(',', f);
 	put_cell(f, id_of(&j->ids, p->b));
 	(void)fprintf(f, ",%.6f,%.2f", linkage_probability((double)p->weight), (double)p->weight);
 }
@@ -284,10 +339,10 @@ static void put_heading(const struct job *j, FILE *f, bool explain)
 	for (i = 0; explain && i < j->columns.n; i++) {
 		if (!is_compared(j, i))
 			continue;
-		(void)fputc(',', f);
+		(void)putc_unlocked(',', f);
 		put_column_name(j, f, i);
 	}
-	(void)fputc('\n', f);
+	(void)putc_unlocked('\n', f);
 }
 
 static void put_pairs(const struct job *j, FILE *f)
@@ -302,7 +357,7 @@ static void put_pairs(const struct job *j, FILE *f)
 		put_pair(j, f, &pairs[i]);
 		if (explain)
 			put_reasons(j, f, &pairs[i]);
-		(void)fputc('\n', f);
+		(void)putc_unlocked('\n', f);
 	}
 }
 
@@ -334,9 +389,9 @@ static void put_weakest(const struct job *j, FILE *f, uint32_t cluster)
 		(void)fputs(",,,", f);
 		return;
 	}
-	(void)fputc(',', f);
+	(void)putc_unlocked(',', f);
 	put_cell(f, id_of(&j->ids, weakest.a));
-	(void)fputc(',', f);
+	(void)putc_unlocked(',', f);
 	put_cell(f, id_of(&j->ids, weakest.b));
 	(void)fprintf(f, ",%.2f", (double)weakest.weight);
 }
@@ -353,11 +408,11 @@ static void put_clusters(const struct job *j, FILE *f)
 		    f);
 	for (i = 0; i < j->ids.n; i++) {
 		put_cell(f, id_of(&j->ids, (uint32_t)i));
-		(void)fputc(',', f);
+		(void)putc_unlocked(',', f);
 		put_cell(f, id_of(&j->ids, first[cluster[i]]));
 		if (explain)
 			put_weakest(j, f, cluster[i]);
-		(void)fputc('\n', f);
+		(void)putc_unlocked('\n', f);
 	}
 	free(first);
 	free(cluster);

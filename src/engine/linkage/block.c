@@ -197,31 +197,49 @@ static size_t group_end(const struct pass *p, size_t i)
 
 static void count_pairs(const struct pass *p, uint64_t count[WINDOWS])
 {
+	uint64_t whole[WINDOWS + 1] = { 0 }, all = 0; /* groups that are whole from a window on */
 	size_t i, end, w;
 
 	memset(count, 0, WINDOWS * sizeof(count[0]));
 	for (i = 0; i < p->n; i = end) {
 		end = group_end(p, i);
-		for (w = 0; w < WINDOWS; w++)
+		/* Most groups are small, and have all their pairs in any window. */
+		for (w = 0; w < WINDOWS && end - i > (UINT64_C(2) << w) + 1; w++)
 			count[w] += pairs_within(end - i, UINT64_C(2) << w);
+		whole[w] += pairs_within(end - i, end - i);
 	}
+	for (w = 0; w < WINDOWS; w++)
+		count[w] += all += whole[w];
+}
+
+struct counting {
+	const struct blocks *b;
+	uint64_t count[PASSES][WINDOWS]; /* pairs by pass and window */
+};
+
+static void count_pass(void *arg, size_t k)
+{
+	struct counting *c = arg;
+
+	count_pairs(&c->b->pass[k], c->count[k]);
 }
 
 /* The widest window within the share; what a pass leaves goes to those after it. */
 static void bound(const struct linkage *l, struct blocks *b)
 {
 	uint64_t left = MAX((uint64_t)l->n * PAIRS_A_RECORD, (uint64_t)PAIRS_FREE);
-	uint64_t count[WINDOWS];
+	struct counting c = { .b = b };
 	size_t i, w;
 
+	linkage_parallel(l->options.threads, b->n, count_pass, &c);
 	for (i = 0; i < b->n; i++) {
 		struct pass *p = &b->pass[i];
 
-		count_pairs(p, count);
-		for (w = WINDOWS; w > 1 && count[w - 1] > left / (b->n - i);)
+		for (w = WINDOWS; w > 1 && c.count[i][w - 1] > left / (b->n - i);)
 			w--;
 		p->window = UINT32_C(2) << (w - 1);
-		left -= MIN(left, count[w - 1]);
+		p->pairs = c.count[i][w - 1];
+		left -= MIN(left, p->pairs);
 	}
 }
 
@@ -250,9 +268,14 @@ void block_release(struct blocks *b)
 
 struct drawing {
 	const struct linkage *l;
+	const struct blocks *blocks;
 	struct keyed *pairs; /* both places; the pass */
+	struct drawn {
+		struct keyed *pairs;
+		size_t n, room;
+	} of_pass[PASSES];
 	struct sample sample;
-	size_t n, room;
+	size_t n;
 	uint32_t limit;
 };
 
@@ -271,20 +294,40 @@ static bool is_drawn(const struct drawing *d, uint32_t a, uint32_t b)
 	return ((a ^ b) & 1 ? MIN(a, b) : MAX(a, b)) < d->limit;
 }
 
-static void draw_group(struct drawing *d, const struct pass *p, unsigned pass, size_t from,
-		       size_t end)
+static void draw_pass(void *arg, size_t k)
 {
+	struct drawing *d = arg;
+	const struct pass *p = &d->blocks->pass[k];
+	struct drawn *of = &d->of_pass[k];
 	size_t i, j;
 
-	for (i = from; i < end; i++)
-		for (j = i + 1; j < end && j <= i + p->window; j++) {
+	for (i = 0; i < p->n; i++)
+		for (j = i + 1; j < p->n && j <= i + p->window && !(p->items[j] & ITEM_FIRST);
+		     j++) {
 			uint32_t a = ITEM_RECORD(p->items[i]), b = ITEM_RECORD(p->items[j]);
 
 			if (a == b || !is_drawn(d, a, b))
 				continue;
-			LINKAGE_ROOM(d->pairs, d->n, d->room);
-			d->pairs[d->n++] = (struct keyed){ both(a, b), pass };
+			LINKAGE_ROOM(of->pairs, of->n, of->room);
+			of->pairs[of->n++] = (struct keyed){ both(a, b), (uint32_t)k };
 		}
+}
+
+static void gather(struct drawing *d)
+{
+	size_t k, at = 0;
+
+	for (k = 0; k < d->blocks->n; k++)
+		d->n += d->of_pass[k].n;
+	d->pairs = linkage_grown(NULL, d->n, sizeof(*d->pairs));
+	for (k = 0; k < d->blocks->n; k++) {
+		struct drawn *of = &d->of_pass[k];
+
+		if (of->n > 0)
+			memcpy(d->pairs + at, of->pairs, of->n * sizeof(*of->pairs));
+		at += of->n;
+		free(of->pairs);
+	}
 }
 
 /* Each pair once, with all the passes that found it. */
@@ -314,33 +357,18 @@ static void compare_drawn(void *arg, size_t s)
 				&d->sample.pairs[i]);
 }
 
-static uint64_t pass_pairs(const struct pass *p)
-{
-	uint64_t sum = 0;
-	size_t i, end;
-
-	for (i = 0; i < p->n; i = end) {
-		end = group_end(p, i);
-		sum += pairs_within(end - i, p->window);
-	}
-	return sum;
-}
-
 void block_sample(struct linkage *l, const struct blocks *b, struct sample *ret)
 {
-	struct drawing d = { .l = l };
+	struct drawing d = { .l = l, .blocks = b };
 	uint64_t all = 0;
-	size_t i, k, end;
+	size_t k;
 
 	for (k = 0; k < b->n; k++)
-		all += pass_pairs(&b->pass[k]);
+		all += b->pass[k].pairs;
 	d.sample.thin = 1 + (double)(all / SAMPLE);
 	d.limit = (uint32_t)((double)l->n / d.sample.thin);
-	for (k = 0; k < b->n; k++)
-		for (i = 0; i < b->pass[k].n; i = end) {
-			end = group_end(&b->pass[k], i);
-			draw_group(&d, &b->pass[k], (unsigned)k, i, end);
-		}
+	linkage_parallel(l->options.threads, b->n, draw_pass, &d);
+	gather(&d);
 	unite(&d);
 	d.sample.pairs = linkage_zeroed(d.sample.n, sizeof(*d.sample.pairs));
 	linkage_parallel(l->options.threads, SLICES, compare_drawn, &d);
@@ -405,7 +433,7 @@ void block_choose(const struct linkage *l, struct blocks *b, const struct sample
 		if (model_weight(l, &s->pairs[i]) > 0)
 			passes[n++] = s->passes[i];
 	for (k = 0; k < b->n; k++)
-		cost[k] = pass_pairs(&b->pass[k]);
+		cost[k] = b->pass[k].pairs;
 	while ((k = best_pass(passes, n, cost, b->n, &yield)) < PASSES) {
 		if (yield * s->thin * WORTH < 1 && cost[k] > PAIRS_CHEAP)
 			drop(&b->pass[k]);

@@ -61,6 +61,8 @@ void column_close(struct column *c)
 	intern_release(&v->normal);
 	intern_release(&v->words.by_text);
 	intern_release(&v->words.by_sound);
+	name_memo_free(v->words.memo);
+	v->words.memo = NULL;
 	if (is_name(c->kind)) {
 		free(v->hash);
 		v->hash = NULL;
@@ -101,13 +103,14 @@ static uint32_t word_number(struct words *w, const struct name_word *word)
 	return w->n++;
 }
 
-static void fill_card(struct words *w, const struct name_form *form, struct card *ret)
+static void fill_card(const struct words *w, const struct name_form *form, const uint32_t *numbers,
+		      struct card *ret)
 {
 	unsigned i;
 
 	memset(ret, 0, sizeof(*ret));
 	for (i = 0; i < MIN((unsigned)form->n, (unsigned)CARD_WORDS); i++) {
-		uint32_t number = word_number(w, &form->word[i]);
+		uint32_t number = numbers[i];
 
 		ret->sound[i] = w->sound[number];
 		ret->letters[i] = form->word[i].letters;
@@ -117,7 +120,8 @@ static void fill_card(struct words *w, const struct name_form *form, struct card
 }
 
 /* Blocks do not move, so that names need no room twice while there come more. */
-static void add_card(struct values *v, uint32_t value, const struct name_form *form)
+static void add_card(struct values *v, uint32_t value, const struct name_form *form,
+		     const uint32_t *numbers)
 {
 	size_t block = value / CARDS;
 
@@ -125,7 +129,7 @@ static void add_card(struct values *v, uint32_t value, const struct name_form *f
 		v->cards = linkage_grown(v->cards, block + 1, sizeof(*v->cards));
 		v->cards[block] = linkage_lines(CARDS, sizeof(struct card));
 	}
-	fill_card(&v->words, form, card_of(v, value));
+	fill_card(&v->words, form, numbers, card_of(v, value));
 }
 
 /* ---- values ------------------------------------------------------------------------------- */
@@ -138,22 +142,28 @@ static uint32_t add_value(struct values *v, uint64_t hash)
 	return ++v->n;
 }
 
+/* Two names are one when their words are, in what they are used for. */
 static uint32_t add_name(struct values *v, const char *s, size_t n)
 {
+	uint32_t found, i, numbers[NAME_WORDS];
+	struct words *w = &v->words;
 	struct name_form form;
 	uint64_t hash = 1;
-	uint32_t found, i;
 
-	name_form(s, n, &form);
+	if (!w->memo)
+		w->memo = name_memo_new();
+	name_form_with(w->memo, s, n, &form);
 	if (form.n == 0)
 		return 0;
-	for (i = 0; i < form.n; i++)
-		hash = mix_in(hash, name_text_key(&form.word[i]) + form.word[i].role);
+	for (i = 0; i < form.n; i++) {
+		numbers[i] = word_number(w, &form.word[i]);
+		hash = mix_in(hash, (uint64_t)numbers[i] * NAME__ROLES + form.word[i].role);
+	}
 	found = intern_find(&v->normal, hash);
 	if (found)
 		return found;
 	found = add_value(v, hash);
-	add_card(v, found, &form);
+	add_card(v, found, &form, numbers);
 	return found;
 }
 

@@ -133,12 +133,34 @@ struct adding {
 	struct linkage *l;
 	const struct linkage_cell *cells;
 	size_t n;
+	uint8_t order[LINKAGE_COLUMNS];
 };
 
-static void add_column(void *arg, size_t i)
+static unsigned effort(enum linkage_kind kind)
+{
+	return kind == LINKAGE_NAME || kind == LINKAGE_MOTHER       ? 2
+	       : kind == LINKAGE_NIK || kind == LINKAGE_SEX         ? 0
+	       : kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_DATE ? 0
+								    : 1;
+}
+
+/* What takes long is begun first, so that no thread waits for it at the end. */
+static void order_by_effort(struct adding *a)
+{
+	size_t n = 0, i;
+	int e;
+
+	for (e = 2; e >= 0; e--)
+		for (i = 0; i < a->l->n_columns; i++)
+			if (effort(a->l->columns[i].kind) == (unsigned)e)
+				a->order[n++] = (uint8_t)i;
+}
+
+static void add_column(void *arg, size_t at)
 {
 	const struct adding *a = arg;
 	struct linkage *l = a->l;
+	size_t i = a->order[at];
 
 	column_add(&l->columns[i], a->cells + i, l->n_columns, a->n, l->records + l->n * l->stride,
 		   l->stride);
@@ -151,7 +173,7 @@ uint64_t linkage_key(const char *text, size_t n)
 
 void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key, size_t n)
 {
-	struct adding a = { l, cells, n };
+	struct adding a = { .l = l, .cells = cells, .n = n };
 	size_t i;
 
 	assert(n <= LINKAGE_RECORDS - l->n);
@@ -163,6 +185,7 @@ void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint
 	if (n == 0)
 		return;
 	memset(l->records + l->n * l->stride, 0, n * l->stride * sizeof(*l->records));
+	order_by_effort(&a);
 	linkage_parallel(l->options.threads, l->n_columns, add_column, &a);
 	for (i = 0; i < n; i++)
 		l->key[l->n + i] = mix64(key[i]);
@@ -170,6 +193,29 @@ void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint
 }
 
 /* ---- running ------------------------------------------------------------------------------ */
+
+struct moving {
+	struct linkage *l;
+	const struct keyed *order;
+	uint32_t *records;
+};
+
+enum { SLICES = 64 };
+
+static void move_slice(void *arg, size_t s)
+{
+	const struct moving *m = arg;
+	struct linkage *l = m->l;
+	size_t size = l->stride * sizeof(*l->records), i;
+
+	for (i = l->n * s / SLICES; i < l->n * (s + 1) / SLICES; i++) {
+		uint32_t item = m->order[i].item;
+
+		l->number[i] = item;
+		l->place[item] = (uint32_t)i;
+		memcpy(m->records + i * l->stride, l->records + item * l->stride, size);
+	}
+}
 
 /*
  * Puts the records in the order of their keys.  All that follows goes by the place in this order,
@@ -179,8 +225,8 @@ static void put_in_order(struct linkage *l)
 {
 	struct keyed *from = linkage_zeroed(l->n, sizeof(*from));
 	struct keyed *to = linkage_zeroed(l->n, sizeof(*to));
-	size_t size = l->stride * sizeof(*l->records), i;
-	uint32_t *records;
+	struct moving m = { .l = l, .order = to };
+	size_t i;
 
 	for (i = 0; i < l->n; i++)
 		from[i] = (struct keyed){ l->key[i], (uint32_t)i };
@@ -190,15 +236,11 @@ static void put_in_order(struct linkage *l)
 	free(from);
 	l->number = linkage_zeroed(l->n, sizeof(*l->number));
 	l->place = linkage_zeroed(l->n, sizeof(*l->place));
-	records = linkage_lines(l->n, size);
-	for (i = 0; i < l->n; i++) {
-		l->number[i] = to[i].item;
-		l->place[to[i].item] = (uint32_t)i;
-		memcpy(records + i * l->stride, l->records + to[i].item * l->stride, size);
-	}
+	m.records = linkage_lines(l->n, l->stride * sizeof(*l->records));
+	linkage_parallel(l->options.threads, SLICES, move_slice, &m);
 	free(to);
 	free(l->records);
-	l->records = records;
+	l->records = m.records;
 }
 
 static void count_column(void *arg, size_t i)

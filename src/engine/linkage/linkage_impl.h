@@ -88,6 +88,7 @@ enum { CARDS = 32768 }; /* in a block, which is a large page */
 /* Distinct words of a column of names. */
 struct words {
 	struct intern by_text, by_sound;
+	struct name_memo *memo;
 	struct name_word *word;
 	uint32_t *sound;       /* number of its sound */
 	uint32_t *count;       /* of names that have it */
@@ -352,6 +353,7 @@ struct pass {
 	uint32_t *items; /* groups of two or more, one after the other */
 	size_t n;
 	uint32_t window;
+	uint64_t pairs; /* within the window */
 };
 
 /* Marks the first of a group. */

@@ -134,6 +134,55 @@ void name_word(const char *text, size_t n, enum name_role role, struct name_word
 	name_say(ret);
 }
 
+/* ---- words met before --------------------------------------------------------------------- */
+
+/* A word as it was written, ready. */
+struct met {
+	struct name_word word;
+	enum meaning meaning;
+};
+
+enum { MET_BITS = 13 }; /* that many stay within a cache that is near */
+
+struct name_memo {
+	struct met met[1 << MET_BITS]; /* each in the one place its letters say */
+};
+
+struct name_memo *name_memo_new(void)
+{
+	struct name_memo *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		abort();
+	return m;
+}
+
+void name_memo_free(struct name_memo *m)
+{
+	free(m);
+}
+
+static uint64_t place_of(const char text[NAME_LETTERS])
+{
+	uint64_t x[2];
+
+	memcpy(x, text, sizeof(x));
+	x[0] ^= x[1] * UINT64_C(0xd6e8feb86659fd93);
+	return x[0] * UINT64_C(0x9e3779b97f4a7c15) >> (64 - MET_BITS);
+}
+
+/* What is known of a word of 1 to NAME_LETTERS bytes with zeros behind; own, without a memo. */
+static const struct met *meet(struct name_memo *m, const char *text, size_t len, struct met *own)
+{
+	struct met *met = m ? &m->met[place_of(text)] : own;
+
+	if (!m || !name_same(met->word.text, text)) {
+		name_word(text, len, NAME_GIVEN, &met->word);
+		met->meaning = meaning_of(text, len);
+	}
+	return met;
+}
+
 /* ---- reading ------------------------------------------------------------------------------ */
 
 enum { PIECES = 16 };
@@ -179,9 +228,13 @@ static void add_letter(struct reader *r, const char *letter, size_t n)
 
 static void add_byte(struct reader *r, int32_t c)
 {
+	struct piece *p = &r->piece[r->n - r->in_piece];
 	char letter = (char)c;
 
-	add_letter(r, &letter, 1);
+	if (!r->in_piece)
+		add_letter(r, &letter, 1);
+	else if (p->len < NAME_LETTERS)
+		p->text[p->len++] = letter;
 }
 
 static void separate(struct reader *r, int32_t c)
@@ -314,17 +367,35 @@ static bool is_dropped(const struct piece *p, enum meaning m, bool begun)
 	return (m == DEGREE && (p->comma || p->dot || p->tied)) || (p->comma && p->len == 1);
 }
 
-static void add_word(struct name_form *f, const char *text, enum name_role role)
+static void add_word(struct name_form *f, const struct name_word *word, enum name_role role)
 {
-	if (f->n < NAME_WORDS)
-		name_word(text, strlen(text), role, &f->word[f->n++]);
+	if (f->n == NAME_WORDS)
+		return;
+	f->word[f->n] = *word;
+	f->word[f->n++].role = (uint8_t)role;
 }
 
-static void take_words(const struct reader *r, struct name_form *f)
+/* A word as it is meant, which may be longer than it is written. */
+static void add_piece(struct name_form *f, const struct met *met, bool first, enum name_role role)
+{
+	const char *text = written_out(met->word.text, met->word.len, first);
+	struct name_word word;
+
+	if (text == met->word.text) {
+		add_word(f, &met->word, role);
+		return;
+	}
+	name_word(text, strlen(text), role, &word);
+	add_word(f, &word, role);
+}
+
+static void take_words(struct name_memo *memo, const struct reader *r, struct name_form *f)
 {
 	enum name_role role = NAME_GIVEN, now;
+	const struct met *met;
 	size_t i, tied;
 	enum meaning m;
+	struct met own;
 
 	for (i = 0; i < r->n; i++) {
 		const struct piece *p = &r->piece[i];
@@ -334,7 +405,8 @@ static void take_words(const struct reader *r, struct name_form *f)
 			i += tied - 1;
 			continue;
 		}
-		m = meaning_of(p->text, p->len);
+		met = meet(memo, p->text, p->len, &own);
+		m = met->meaning;
 		if (is_dropped(p, m, f->n > 0))
 			continue;
 		if (f->n > 0 && (m == SON_OF || m == ALIAS)) {
@@ -342,7 +414,7 @@ static void take_words(const struct reader *r, struct name_form *f)
 			continue;
 		}
 		now = p->bracket ? NAME_NICK : p->len == 1 ? NAME_INITIAL : role;
-		add_word(f, written_out(p->text, p->len, f->n == 0 && i + 1 < r->n), now);
+		add_piece(f, met, f->n == 0 && i + 1 < r->n, now);
 	}
 }
 
@@ -394,19 +466,26 @@ static void part_nicks(struct name_form *f)
 				f->word[i].role = NAME_GIVEN;
 }
 
-void name_form(const char *s, size_t n, struct name_form *ret)
+void name_form_with(struct name_memo *memo, const char *s, size_t n, struct name_form *ret)
 {
 	struct reader r = { .n = 0 };
+	struct met own;
 	size_t i;
 
 	memset(ret, 0, sizeof(*ret));
 	read_pieces(&r, s, n);
-	take_words(&r, ret);
+	take_words(memo, &r, ret);
 	if (ret->n == 0) /* nothing but titles: then they are the name */
 		for (i = 0; i < r.n; i++)
-			add_word(ret, r.piece[i].text, NAME_GIVEN);
+			add_word(ret, &meet(memo, r.piece[i].text, r.piece[i].len, &own)->word,
+				 NAME_GIVEN);
 	part_nicks(ret);
 	set_roles(ret);
+}
+
+void name_form(const char *s, size_t n, struct name_form *ret)
+{
+	name_form_with(NULL, s, n, ret);
 }
 
 void name_text(const struct name_form *f, char text[NAME_TEXT_SIZE])

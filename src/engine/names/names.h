@@ -47,6 +47,15 @@ struct name_form {
 /* Prepares the n bytes at s; bytes that are not UTF-8 are read as Latin-1. */
 void name_form(const char *s, size_t n, struct name_form *ret);
 
+/*
+ * Words met in names before, for whoever prepares many names: the same forms, sooner.  Used by one
+ * thread at a time.  Free it; NULL is allowed, and stands for none.
+ */
+struct name_memo;
+struct name_memo *name_memo_new(void);
+void name_memo_free(struct name_memo *m);
+void name_form_with(struct name_memo *m, const char *s, size_t n, struct name_form *ret);
+
 /* Prepares one word that is already known to be one: folded text of n bytes. */
 void name_word(const char *text, size_t n, enum name_role role, struct name_word *ret);
 

@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -192,6 +193,54 @@ static void the_normal_form_of_plain_words_is_normal(void **state)
 	}
 }
 
+static void assert_same_word(const struct name_word *a, const struct name_word *b)
+{
+	assert_memory_equal(a->text, b->text, sizeof(a->text));
+	assert_memory_equal(a->sound, b->sound, sizeof(a->sound));
+	assert_int_equal(a->letters, b->letters);
+	assert_int_equal(a->len, b->len);
+	assert_int_equal(a->sounds, b->sounds);
+	assert_int_equal(a->role, b->role);
+}
+
+static void words_met_before_change_no_form(void **state)
+{
+	static const char *const parts[] = { "M.",
+					     "st",
+					     "Siti",
+					     "H.",
+					     "alm.",
+					     "bin",
+					     "alias",
+					     "Moehammadiyah",
+					     "S.Pd.",
+					     "Djoko",
+					     "(Asep)",
+					     ",",
+					     "Al-Muqtadirbillahirrahman" };
+	struct name_memo *memo = name_memo_new();
+	struct name_form met, own;
+	char name[200];
+	struct rng r;
+	size_t i, k, n;
+
+	(void)state;
+	rng_seed(&r, 9);
+	for (i = 0; i < 20000; i++) { /* with words enough that they take each other's place */
+		n = (size_t)snprintf(name, sizeof(name), "w%u", (unsigned)rng_below(&r, 30000));
+		for (k = 0; k < 4; k++)
+			n += (size_t)snprintf(name + n, sizeof(name) - n, " %s",
+					      parts[rng_below(&r, LEN(parts))]);
+		name_form(name + i % 2 * (n / 2), n - i % 2 * (n / 2), &own);
+		name_form_with(memo, name + i % 2 * (n / 2), n - i % 2 * (n / 2), &met);
+		assert_int_equal(met.n, own.n);
+		assert_int_equal(met.n_nick, own.n_nick);
+		for (k = 0; k < own.n; k++)
+			assert_same_word(&met.word[k], &own.word[k]);
+	}
+	name_memo_free(memo);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -207,6 +256,7 @@ int main(void)
 		cmocka_unit_test(spellings_of_one_sound_sound_the_same),
 		cmocka_unit_test(different_names_sound_different),
 		cmocka_unit_test(the_normal_form_of_plain_words_is_normal),
+		cmocka_unit_test(words_met_before_change_no_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
