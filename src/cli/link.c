@@ -444,19 +444,51 @@ static void put_model(const struct job *j, FILE *f)
 		}
 }
 
-static bool write_file(struct job *j, const char *path, void (*put)(const struct job *j, FILE *f))
-{
-	FILE *f = fopen(path, "w");
-	bool fine = f != NULL;
+/* A file that is written, beside others. */
+struct writing {
+	const struct job *job;
+	const char *path; /* NULL: not wanted */
+	void (*put)(const struct job *j, FILE *f);
+	pthread_t thread;
+	bool started, fine;
+};
 
+static void *write_file(void *arg)
+{
+	struct writing *w = arg;
+	FILE *f = fopen(w->path, "w");
+
+	w->fine = f != NULL;
 	if (f) {
 		(void)setvbuf(f, NULL, _IOFBF, (size_t)1 << 20);
-		put(j, f);
-		fine = !ferror(f);
-		fine = fclose(f) == 0 && fine;
+		w->put(w->job, f);
+		w->fine = !ferror(f);
+		w->fine = fclose(f) == 0 && w->fine;
 	}
-	if (!fine)
-		(void)cli_fail(j->c, "%s", text_fill(&j->c->cx, T_LINK_WRITE, path, NULL));
+	return NULL;
+}
+
+/* All at once; where no thread can be started, one after the other. */
+static bool write_files(struct job *j, struct writing *w, size_t n)
+{
+	bool fine = true;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		w[i].started =
+		    w[i].path && pthread_create(&w[i].thread, NULL, write_file, &w[i]) == 0;
+		if (w[i].path && !w[i].started)
+			(void)write_file(&w[i]);
+	}
+	for (i = 0; i < n; i++) {
+		if (w[i].started)
+			(void)pthread_join(w[i].thread, NULL);
+		if (fine && w[i].path && !w[i].fine) {
+			(void)cli_fail(j->c, "%s",
+				       text_fill(&j->c->cx, T_LINK_WRITE, w[i].path, NULL));
+			fine = false;
+		}
+	}
 	return fine;
 }
 
@@ -510,7 +542,11 @@ static bool make_engine(struct job *j)
 
 static bool link_file(struct job *j, const char *out)
 {
-	const char *clusters = option(j->c, OPT_CLUSTERS), *model = option(j->c, OPT_MODEL);
+	struct writing files[] = {
+		{ .job = j, .path = out, .put = put_pairs },
+		{ .job = j, .path = option(j->c, OPT_CLUSTERS), .put = put_clusters },
+		{ .job = j, .path = option(j->c, OPT_MODEL), .put = put_model },
+	};
 	enum sheet_fault f;
 
 	if (sheet_open(&j->c->cx, j->path, &j->sheet, &f) != ERR_OK)
@@ -519,9 +555,7 @@ static bool link_file(struct job *j, const char *out)
 		return false;
 	linkage_run(j->linkage);
 	tell(j);
-	return write_file(j, out, put_pairs) &&
-	       (!clusters || write_file(j, clusters, put_clusters)) &&
-	       (!model || write_file(j, model, put_model));
+	return write_files(j, files, LEN(files));
 }
 
 static int run(struct cli *c)

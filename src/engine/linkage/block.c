@@ -21,6 +21,8 @@ enum {
 	SLICES = 64,
 	BUCKET = 4096, /* keys sorted at a time */
 	BUCKETS_MAX = 4096,
+	SPREAD_BITS = 10,
+	SPREAD = 1 << SPREAD_BITS,
 	WINDOWS = 12, /* 2, 4, ... 4096 */
 	CHUNK = 8192, /* items compared at a time */
 	AHEAD = 8,    /* items fetched ahead */
@@ -55,6 +57,7 @@ static void make_keys(void *arg, size_t s)
 
 	g->n[s] = 0;
 	for (i = from; i < to; i++) {
+		pass_fetch(g->l, g->pass, (uint32_t)i);
 		n = pass_keys(g->l, g->pass, &g->views[i], (uint32_t)i, keys);
 		for (k = 0; k < n; k++) {
 			uint64_t key = keys[k] >> ORDER_BITS << ORDER_BITS | g->views[i].order;
@@ -120,23 +123,48 @@ static size_t leave_out_single(struct keyed *keys, size_t n, unsigned shift)
 	return kept;
 }
 
+/*
+ * Keys are random: spread by their next bits there are few in one place, or many of one group.
+ * They end where they were, sorted.
+ */
+static void sort_keys(struct keyed *keys, size_t n, unsigned shift)
+{
+	struct keyed *spread = linkage_grown(NULL, n, sizeof(*spread));
+	uint32_t end[SPREAD] = { 0 }, at = 0, next;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		end[keys[i].key << (64 - shift) >> (64 - SPREAD_BITS)]++;
+	for (i = 0; i < SPREAD; i++) {
+		next = at + end[i];
+		end[i] = at;
+		at = next;
+	}
+	for (i = 0; i < n; i++)
+		spread[end[keys[i].key << (64 - shift) >> (64 - SPREAD_BITS)]++] = keys[i];
+	for (i = 0, at = 0; i < SPREAD; at = end[i++])
+		if (end[i] - at == 1)
+			keys[at] = spread[at];
+		else if (end[i] > at)
+			linkage_sort(spread + at, keys + at, end[i] - at);
+	free(spread);
+}
+
 /* Sorts a bucket by groups; what is left stays at its front. */
 static void sort_bucket(void *arg, size_t b)
 {
 	struct grouping *g = arg;
-	struct keyed *keys = g->gathered + g->begin[b], *k;
-	size_t n = leave_out_single(keys, g->begin[b + 1] - g->begin[b], g->shift);
+	struct keyed *k = g->gathered + g->begin[b];
+	size_t n = leave_out_single(k, g->begin[b + 1] - g->begin[b], g->shift);
 	size_t i, j, from, kept = 0;
 
-	k = linkage_grown(NULL, n, sizeof(*k));
-	linkage_sort(keys, k, n);
+	sort_keys(k, n, g->shift);
 	for (from = 0; from < n; from = i) {
 		for (i = from + 1; i < n && same_group(&k[from], &k[i]);)
 			i++;
 		for (j = from; j < i && i - from > 1; j++)
-			keys[kept++].item = k[j].item | (j == from ? ITEM_FIRST : 0);
+			k[kept++].item = k[j].item | (j == from ? ITEM_FIRST : 0);
 	}
-	free(k);
 	g->kept[b] = (uint32_t)kept;
 }
 

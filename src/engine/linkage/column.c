@@ -57,8 +57,7 @@ void column_close(struct column *c)
 {
 	struct values *v = &c->values;
 
-	intern_release(&v->raw);
-	intern_release(&v->normal);
+	intern_release(&v->seen);
 	intern_release(&v->words.by_text);
 	intern_release(&v->words.by_sound);
 	name_memo_free(v->words.memo);
@@ -138,7 +137,7 @@ static uint32_t add_value(struct values *v, uint64_t hash)
 {
 	LINKAGE_ROOM(v->hash, v->n, v->room);
 	v->hash[v->n] = hash;
-	intern_put(&v->normal, hash, v->n + 1);
+	intern_put(&v->seen, hash, v->n + 1);
 	return ++v->n;
 }
 
@@ -159,7 +158,7 @@ static uint32_t add_name(struct values *v, const char *s, size_t n)
 		numbers[i] = word_number(w, &form.word[i]);
 		hash = mix_in(hash, (uint64_t)numbers[i] * NAME__ROLES + form.word[i].role);
 	}
-	found = intern_find(&v->normal, hash);
+	found = intern_find(&v->seen, hash);
 	if (found)
 		return found;
 	found = add_value(v, hash);
@@ -205,7 +204,7 @@ static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s
 
 	if (size == 0)
 		return 0;
-	found = intern_find(&v->normal, hash);
+	found = intern_find(&v->seen, hash);
 	if (found)
 		return found;
 	found = add_value(v, hash);
@@ -213,7 +212,10 @@ static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s
 	return found;
 }
 
-/* The bytes as they came are looked up first: most cells have been read before. */
+/*
+ * The bytes as they came are looked up first: most cells have been read before.  Numbers are mostly
+ * written as they are compared; then one entry of the table is both.
+ */
 static void add_values(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
 		       uint32_t *records, size_t stride)
 {
@@ -229,15 +231,15 @@ static void add_values(struct column *c, const struct linkage_cell *cells, size_
 		size_t size = MIN(cell->size, LINKAGE_CELL);
 
 		if (i + AHEAD < n)
-			intern_prefetch(&c->values.raw, hash[i + AHEAD]);
+			intern_prefetch(&c->values.seen, hash[i + AHEAD]);
 		if (size == 0)
 			continue;
-		found = intern_find(&c->values.raw, hash[i]);
+		found = intern_find(&c->values.seen, hash[i]);
 		if (!found) {
 			found = is_name(c->kind) ? add_name(&c->values, cell->text, size)
 						 : add_text(&c->values, c->kind, cell->text, size);
-			if (found)
-				intern_put(&c->values.raw, hash[i], found);
+			if (found && !intern_find(&c->values.seen, hash[i]))
+				intern_put(&c->values.seen, hash[i], found);
 		}
 		records[i * stride + c->slot] = found;
 	}

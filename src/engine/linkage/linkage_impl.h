@@ -109,7 +109,7 @@ enum { SHAPE_WORDS = 6 };
 
 /* Distinct values of a column, numbered from 1; 0 is unknown. */
 struct values {
-	struct intern raw, normal;
+	struct intern seen; /* texts as they came, and their normal forms */
 	uint32_t *count;
 	float *bits;         /* -log2 of the share of records that have it */
 	uint64_t *hash;      /* of the normal form */
@@ -375,6 +375,8 @@ struct view *pass_views(const struct linkage *l);
 /* The keys of a record in a pass, at most PASS_KEYS. */
 size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
 		 uint32_t record, uint64_t *keys);
+/* Fetches what the keys of a record some places on will need. */
+void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record);
 
 struct blocks {
 	struct pass pass[PASSES];

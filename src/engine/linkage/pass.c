@@ -65,7 +65,16 @@ struct viewing {
 	struct view *views;
 };
 
-enum { SLICES = 64 };
+enum { SLICES = 64, AHEAD = 16 /* records */ };
+
+/* Names lie all over the memory. */
+static void fetch_name(const struct linkage *l, int column, size_t i)
+{
+	const struct column *c = &l->columns[column];
+
+	if (i < l->n && record_at(l, (uint32_t)i)[c->slot])
+		__builtin_prefetch(card_of(&c->values, record_at(l, (uint32_t)i)[c->slot]));
+}
 
 static void view_slice(void *arg, size_t s)
 {
@@ -80,10 +89,12 @@ static void view_slice(void *arg, size_t s)
 		struct view *v = &g->views[i];
 
 		if (l->name >= 0) {
+			fetch_name(l, l->name, i + AHEAD);
 			c = &l->columns[l->name];
 			view_name(&c->values, r[c->slot], v->word, LEN(v->word), &v->words);
 		}
 		if (l->mother >= 0) {
+			fetch_name(l, l->mother, i + AHEAD);
 			c = &l->columns[l->mother];
 			view_name(&c->values, r[c->slot], v->mother, LEN(v->mother), &all);
 		}
@@ -235,6 +246,20 @@ size_t pass_keys(const struct linkage *l, const struct pass *p, const struct vie
 		for (j = 0; j < m; j++)
 			keys[got++] = mix_in(mix_in(1, first[i]), second[j]);
 	return got;
+}
+
+void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record)
+{
+	const struct column *c;
+	size_t i;
+	uint32_t x;
+
+	for (i = 0; i < p->n_parts && record + AHEAD < l->n; i++) {
+		c = &l->columns[p->part[i].column];
+		x = record_at(l, record + AHEAD)[c->slot];
+		if (p->part[i].what == PART_VALUE && x && x <= c->values.n && c->values.hash)
+			__builtin_prefetch(&c->values.hash[x - 1]);
+	}
 }
 
 /* ---- choosing ----------------------------------------------------------------------------- */

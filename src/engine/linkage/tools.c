@@ -129,9 +129,9 @@ enum { FEW = 24, DIGITS = 8, VALUES = 256 };
  */
 void linkage_sort(struct keyed *from, struct keyed *to, size_t n)
 {
-	uint32_t count[DIGITS][VALUES] = { 0 };
 	struct keyed *a = from, *b = to, *swap;
-	uint32_t at, next;
+	uint32_t count[VALUES], at, next;
+	uint64_t differ = 0;
 	size_t i, d, v;
 
 	if (n <= FEW) {
@@ -139,19 +139,21 @@ void linkage_sort(struct keyed *from, struct keyed *to, size_t n)
 		sort_few(to, n);
 		return;
 	}
-	for (i = 0; i < n; i++)
-		for (d = 0; d < DIGITS; d++)
-			count[d][from[i].key >> 8 * d & 0xff]++;
+	for (i = 1; i < n; i++)
+		differ |= from[i].key ^ from[0].key;
 	for (d = 0; d < DIGITS; d++) {
-		if (count[d][a[0].key >> 8 * d & 0xff] == n)
+		if (!(differ >> 8 * d & 0xff))
 			continue;
+		memset(count, 0, sizeof(count));
+		for (i = 0; i < n; i++)
+			count[a[i].key >> 8 * d & 0xff]++;
 		for (v = 0, at = 0; v < VALUES; v++) {
-			next = at + count[d][v];
-			count[d][v] = at;
+			next = at + count[v];
+			count[v] = at;
 			at = next;
 		}
 		for (i = 0; i < n; i++)
-			b[count[d][a[i].key >> 8 * d & 0xff]++] = a[i];
+			b[count[a[i].key >> 8 * d & 0xff]++] = a[i];
 		swap = a;
 		a = b;
 		b = swap;
