@@ -110,7 +110,7 @@ $(TESTBIN): $(B)/tests/%: $(B)/tests/%.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE
 # Every component of the pages with made-up data, as HTML files: build/V/ui-gallery FOLDER
 $(B)/ui-gallery: $(B)/tests/browser/gallery.o $(TESTLIBOBJ) $(B)/libmelaju.a $(SQLITE_OBJ)
 	$(CC) $(LDFLAGS) $^ $(LIBS) -lcmocka -o $@
-# bench/run uses them.
+# bench/desk, bench/fill and bench/names use them.
 $(B)/bench/hand: bench/hand.c $(B)/libmelaju.a $(SQLITE_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@

@@ -1,5 +1,5 @@
 -- Grows a demo city to the size of a real one: @PEOPLE@ people and @CASES@ cases with their reports, plans, referrals, stories and
--- batons, spread over five years; three in a hundred cases are open.  The same text runs on SQLite and on PostgreSQL (bench/run).
+-- batons, spread over five years; three in a hundred cases are open.  The same text runs on SQLite and on PostgreSQL (bench/fill).
 -- No random numbers: two runs give the same city.  Ids lie below those of the demo, in the order of time.
 BEGIN;
 CREATE TEMP TABLE bench_unit AS SELECT row_number() OVER (ORDER BY id) - 1 AS i, id FROM unit WHERE city = 1 AND outside = 0 AND has_account = 1;

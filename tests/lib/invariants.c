@@ -3,6 +3,7 @@
 
 #include "platform/db/db_impl.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,11 +62,12 @@ static enum err count_faults(struct ctx *cx, unsigned rule, int64_t *ret)
 
 const char *invariants_broken(struct ctx *cx)
 {
+	/* Players on two threads ask at the same time. */
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	int64_t faults;
 	unsigned i;
 
-	if (n_rules == 0)
-		read_rules();
+	(void)pthread_once(&once, read_rules);
 	for (i = 0; i < n_rules; i++)
 		if (count_faults(cx, i, &faults) != ERR_OK || faults != 0)
 			return rules[i].sentence;

@@ -11,10 +11,12 @@
 #include <string.h>
 
 /* Prepared statements, 4 to a set: bounded memory, found at once. */
-#define CACHE_SETS  64
-#define CACHE_WAYS  4
-#define WAL_LIMIT   1000 /* pages: 4 MB at 4 KB a page */
-#define BUSY_MILLIS 5000
+#define CACHE_SETS   64
+#define CACHE_WAYS   4
+#define WAL_LIMIT    2000  /* pages: 8 MB at 4 KB a page */
+#define WAL_LONG     16000 /* pages */
+#define WAL_PATIENCE 20    /* milliseconds */
+#define BUSY_MILLIS  5000
 
 struct prepared {
 	const void *key;
@@ -29,7 +31,8 @@ struct sqlite_db {
 	struct db db;
 	sqlite3 *handle;
 	uint32_t tick;
-	int wal_pages[2]; /* main, media: since the last checkpoint */
+	int wal_pages[2]; /* main, media: pages in the log */
+	int wal_moved[2]; /* of these, pages that a checkpoint has moved into the file */
 	struct prepared cache[CACHE_SETS][CACHE_WAYS];
 };
 
@@ -96,9 +99,12 @@ bool db_sqlite_has_media(const struct db_pool *pool)
 static int wal_hook(void *user, sqlite3 *handle, const char *schema, int pages)
 {
 	struct sqlite_db *s = user;
+	int i = strcmp(schema, "main") != 0;
 
 	(void)handle;
-	s->wal_pages[strcmp(schema, "main") != 0] = pages;
+	if (pages < s->wal_pages[i])
+		s->wal_moved[i] = 0; /* the log began anew */
+	s->wal_pages[i] = pages;
 	return SQLITE_OK;
 }
 
@@ -433,24 +439,35 @@ static enum err sqlite_script(struct db *db, const char *text)
 
 /* ---- checkpoints ------------------------------------------------------------------------- */
 
-static void sqlite_rest(struct db *db, bool idle)
+/*
+ * A checkpoint costs two syncs, so there is one for each WAL_LIMIT pages, and one when nobody
+ * waits.  A log that readers have kept from beginning anew for long is given a moment without them.
+ */
+static void checkpoint(struct sqlite_db *s, int i, bool idle)
 {
 	static const char *const schemas[] = { "main", "media" };
+	bool longish = s->wal_pages[i] >= WAL_LONG;
+	int mode = idle      ? SQLITE_CHECKPOINT_TRUNCATE
+		   : longish ? SQLITE_CHECKPOINT_RESTART
+			     : SQLITE_CHECKPOINT_PASSIVE;
+	int moved = 0;
+
+	/* The busy handler must not make a new write wait for readers. */
+	(void)sqlite3_busy_timeout(s->handle, longish && !idle ? WAL_PATIENCE : 0);
+	if (sqlite3_wal_checkpoint_v2(s->handle, schemas[i], mode, NULL, &moved) == SQLITE_OK &&
+	    idle)
+		s->wal_pages[i] = moved = 0;
+	s->wal_moved[i] = MAX(moved, 0);
+	(void)sqlite3_busy_timeout(s->handle, BUSY_MILLIS);
+}
+
+static void sqlite_rest(struct db *db, bool idle)
+{
 	struct sqlite_db *s = own(db);
 
-	for (size_t i = 0; i < LEN(schemas); i++) {
-		if (s->wal_pages[i] == 0 || (!idle && s->wal_pages[i] < WAL_LIMIT))
-			continue;
-		/* At rest nobody waits, so the busy handler must not make a new write wait. */
-		(void)sqlite3_busy_timeout(s->handle, 0);
-		if (sqlite3_wal_checkpoint_v2(s->handle, schemas[i],
-					      idle ? SQLITE_CHECKPOINT_TRUNCATE
-						   : SQLITE_CHECKPOINT_PASSIVE,
-					      NULL, NULL) == SQLITE_OK &&
-		    idle)
-			s->wal_pages[i] = 0;
-		(void)sqlite3_busy_timeout(s->handle, BUSY_MILLIS);
-	}
+	for (int i = 0; i < (int)LEN(s->wal_pages); i++)
+		if (idle ? s->wal_pages[i] > 0 : s->wal_pages[i] - s->wal_moved[i] >= WAL_LIMIT)
+			checkpoint(s, i, idle);
 }
 
 /* ---- copies ------------------------------------------------------------------------------ */
