@@ -171,7 +171,6 @@ static enum err fill(struct ctx *cx, void *what)
 enum err directory_shelf(struct ctx *cx, const struct directory_shelf **ret)
 {
 	static const struct keep_kind kind = {
-		.name = "directory",
 		.size = sizeof(struct directory_shelf),
 		.fill = fill,
 	};

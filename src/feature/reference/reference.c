@@ -16,15 +16,14 @@ int32_t ref_today(const struct ctx *cx)
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
-static void fill_entry(const struct ctx *cx, const char *set, const struct reference_rows_row *r,
-		       struct ref_entry *e)
+struct ref_entry ref_entry_of(const struct reference_rows_row *r, enum lang lang)
 {
-	*e = (struct ref_entry){
-		.set = set,
+	return (struct ref_entry){
+		.set = r->set_name,
 		.code = r->code,
 		.version = r->version,
 		.own = r->origin != 0,
-		.label = cx->lang == LANG_EN ? r->label_en : r->label_id,
+		.label = lang == LANG_EN ? r->label_en : r->label_id,
 		.label_id = r->label_id,
 		.label_en = r->label_en,
 		.ordinal = r->ordinal,
@@ -38,19 +37,19 @@ static void fill_entry(const struct ctx *cx, const char *set, const struct refer
 	};
 }
 
-/* Reads entries; set is copied so that the answer does not lean on the caller's string. */
-static enum err read_entries(struct ctx *cx, const struct reference_rows_args *args,
+/* Reads entries of one set. */
+static enum err read_entries(struct ctx *cx, struct reference_rows_args args,
 			     struct ref_entry **ret, size_t *ret_n)
 {
-	const char *set = arena_strdup(cx->arena, args->set_name);
 	struct reference_rows_row *rows;
 	struct ref_entry *entries;
 	size_t n;
 
-	TRY(reference_rows_all(cx, args, &rows, &n));
+	args.with |= REFERENCE_ROWS_WITH_SET;
+	TRY(reference_rows_all(cx, &args, &rows, &n));
 	entries = ARENA_ARRAY(cx->arena, n, struct ref_entry);
 	for (size_t i = 0; i < n; i++)
-		fill_entry(cx, set, &rows[i], &entries[i]);
+		entries[i] = ref_entry_of(&rows[i], cx->lang);
 	*ret = entries;
 	*ret_n = n;
 	return ERR_OK;
@@ -69,9 +68,9 @@ static enum err list_on(struct ctx *cx, const char *set, int32_t on_date,
 	size_t n, kept = 0;
 
 	TRY(read_entries(cx,
-			 &(struct reference_rows_args){ .set_name = set,
-							.on_date = on_date,
-							.with = REFERENCE_ROWS_WITH_DATE },
+			 (struct reference_rows_args){ .set_name = set,
+						       .on_date = on_date,
+						       .with = REFERENCE_ROWS_WITH_DATE },
 			 &entries, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (ref_offered(&entries[i], on_date))
@@ -104,11 +103,11 @@ static enum err get_on(struct ctx *cx, const char *set, const char *code, int32_
 	size_t n;
 
 	TRY(read_entries(cx,
-			 &(struct reference_rows_args){ .set_name = set,
-							.code = code,
-							.on_date = on_date,
-							.with = REFERENCE_ROWS_WITH_CODE |
-								REFERENCE_ROWS_WITH_DATE },
+			 (struct reference_rows_args){ .set_name = set,
+						       .code = code,
+						       .on_date = on_date,
+						       .with = REFERENCE_ROWS_WITH_CODE |
+							       REFERENCE_ROWS_WITH_DATE },
 			 &entries, &n));
 	*ret = n > 0 ? entries : NULL;
 	return ERR_OK;
@@ -147,11 +146,11 @@ enum err ref_version(struct ctx *cx, const char *set, const char *code, int64_t 
 	size_t n;
 
 	TRY(read_entries(cx,
-			 &(struct reference_rows_args){ .set_name = set,
-							.code = code,
-							.version = version,
-							.with = REFERENCE_ROWS_WITH_CODE |
-								REFERENCE_ROWS_WITH_VERSION },
+			 (struct reference_rows_args){ .set_name = set,
+						       .code = code,
+						       .version = version,
+						       .with = REFERENCE_ROWS_WITH_CODE |
+							       REFERENCE_ROWS_WITH_VERSION },
 			 &entries, &n));
 	if (n == 0)
 		return err_set(cx, ERR_NOTFOUND, "reference %s version %lld", set,
@@ -172,7 +171,7 @@ enum err ref_history(struct ctx *cx, const char *set, const char *code,
 	struct ref_entry *e;
 
 	TRY(read_entries(cx,
-			 &(struct reference_rows_args){
+			 (struct reference_rows_args){
 			     .set_name = set, .code = code, .with = REFERENCE_ROWS_WITH_CODE },
 			 &e, ret_n));
 	for (size_t i = 1; i < *ret_n; i++) {
@@ -270,16 +269,18 @@ static void doc_end(void *doc)
 }
 
 /* A doc was checked when it was written, so one that can't be read is a programming mistake. */
+const json_t *ref_values_of(struct arena *a, const char *doc)
+{
+	json_t *values = json_loads(doc, 0, NULL);
+
+	assert(json_is_object(values));
+	arena_at_end(a, doc_end, values);
+	return values;
+}
+
 static const json_t *doc_of(struct ctx *cx, const struct ref_entry *e)
 {
-	json_t *doc;
-
-	if (e->values)
-		return e->values;
-	doc = json_loads(e->doc, 0, NULL);
-	assert(json_is_object(doc));
-	arena_at_end(cx->arena, doc_end, doc);
-	return doc;
+	return e->values ? e->values : ref_values_of(cx->arena, e->doc);
 }
 
 const char *ref_doc_text(struct ctx *cx, const struct ref_entry *e, const char *key)

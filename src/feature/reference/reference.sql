@@ -3,10 +3,11 @@
 -- types: changed_at i64, changed_by i64, on_date i64, n i64, id i64
 
 -- name: reference_rows
--- optional: code, version, date
-SELECT e.city AS origin, e.code, e.version, e.label_id, e.label_en, e.ordinal, e.doc, e.source, e.valid_from, e.valid_to, e.reason, e.changed_at, e.changed_by
+-- optional: set, code, version, date
+SELECT e.set_name, e.city AS origin, e.code, e.version, e.label_id, e.label_en, e.ordinal, e.doc, e.source, e.valid_from, e.valid_to, e.reason, e.changed_at, e.changed_by
 FROM ref_entry e
-WHERE e.city IN (0, :city) AND e.set_name = :set_name
+WHERE e.city IN (0, :city)
+  {set? AND e.set_name = :set_name}
   {code? AND e.code = :code}
   {version? AND e.version = :version}
   {date? AND e.valid_from <= :on_date
@@ -14,17 +15,7 @@ WHERE e.city IN (0, :city) AND e.set_name = :set_name
       SELECT 1 FROM ref_entry n
       WHERE n.city IN (0, :city) AND n.set_name = e.set_name AND n.code = e.code AND n.valid_from <= :on_date
         AND (n.city > e.city OR (n.city = e.city AND n.version > e.version)))}
-ORDER BY e.ordinal, e.code, e.city DESC, e.version DESC
-
--- name: reference_held
-SELECT e.set_name, e.city AS origin, e.code, e.version, e.label_id, e.label_en, e.ordinal, e.doc, e.source, e.valid_from, e.valid_to, e.reason, e.changed_at, e.changed_by
-FROM ref_entry e
-WHERE e.city IN (0, :city) AND e.valid_from <= :on_date
-  AND NOT EXISTS (
-    SELECT 1 FROM ref_entry n
-    WHERE n.city IN (0, :city) AND n.set_name = e.set_name AND n.code = e.code AND n.valid_from <= :on_date
-      AND (n.city > e.city OR (n.city = e.city AND n.version > e.version)))
-ORDER BY e.set_name, e.ordinal, e.code
+ORDER BY e.set_name, e.ordinal, e.code, e.city DESC, e.version DESC
 
 -- name: reference_newest_of_set
 SELECT e.code, e.version, e.label_id, e.label_en, e.ordinal, e.doc, e.source, e.valid_from, e.valid_to

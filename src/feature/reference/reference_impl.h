@@ -15,6 +15,14 @@ bool ref_code_valid(const char *code);
 /* Whether the set holds triage rules, which have a permission of their own. */
 bool ref_is_rules(const char *set);
 
+struct reference_rows_row;
+
+/* The entry that a row says, labelled in a language; it leans on the row's texts. */
+struct ref_entry ref_entry_of(const struct reference_rows_row *r, enum lang lang);
+
+/* The doc of an entry, read into memory that goes with a. */
+const struct json_t *ref_values_of(struct arena *a, const char *doc);
+
 /* Whether an entry that has begun is still offered on a date. */
 bool ref_offered(const struct ref_entry *e, int32_t on_date);
 

@@ -10,44 +10,6 @@
 
 /* ---- making it ---------------------------------------------------------------------------- */
 
-static void drop_values(void *values)
-{
-	json_decref(values);
-}
-
-/* A doc was checked when it was written: one that can't be read is a programming mistake. */
-static const json_t *values_of(struct arena *a, const char *doc)
-{
-	json_t *values = json_loads(doc, 0, NULL);
-
-	assert(json_is_object(values));
-	arena_at_end(a, drop_values, values);
-	return values;
-}
-
-static struct ref_entry entry_of(struct arena *a, const char *set,
-				 const struct reference_held_row *r)
-{
-	return (struct ref_entry){
-		.set = set,
-		.code = r->code,
-		.version = r->version,
-		.own = r->origin != 0,
-		.label = r->label_id,
-		.label_id = r->label_id,
-		.label_en = r->label_en,
-		.ordinal = r->ordinal,
-		.doc = r->doc,
-		.values = values_of(a, r->doc),
-		.source = r->source,
-		.reason = r->reason,
-		.valid_from = (int32_t)r->valid_from,
-		.valid_to = r->valid_to == DB_NONE ? DATE_NONE : (int32_t)r->valid_to,
-		.changed_at = r->changed_at,
-		.changed_by = r->changed_by,
-	};
-}
-
 static int by_code(const void *a, const void *b, void *entries)
 {
 	const struct ref_entry *e = entries;
@@ -78,21 +40,21 @@ static const struct ref_entry *in_english(struct arena *a, const struct ref_entr
 }
 
 /* One set from its rows. */
-static struct ref_shelf_set set_of(struct arena *a, const struct reference_held_row *rows, size_t n,
+static struct ref_shelf_set set_of(struct arena *a, const struct reference_rows_row *rows, size_t n,
 				   int32_t date)
 {
-	const char *set = rows[0].set_name;
 	struct ref_entry *entries = ARENA_ARRAY(a, n, struct ref_entry);
 	struct ref_entry *offered = ARENA_ARRAY(a, n, struct ref_entry);
 	size_t n_offered = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		entries[i] = entry_of(a, set, &rows[i]);
+		entries[i] = ref_entry_of(&rows[i], LANG_ID);
+		entries[i].values = ref_values_of(a, rows[i].doc);
 		if (ref_offered(&entries[i], date))
 			offered[n_offered++] = entries[i];
 	}
 	return (struct ref_shelf_set){
-		.name = set,
+		.name = rows[0].set_name,
 		.entries = { [LANG_ID] = entries, [LANG_EN] = in_english(a, entries, n) },
 		.n = n,
 		.offered = { [LANG_ID] = offered, [LANG_EN] = in_english(a, offered, n_offered) },
@@ -102,7 +64,7 @@ static struct ref_shelf_set set_of(struct arena *a, const struct reference_held_
 }
 
 /* Where the rows of the set that begins at i end. */
-static size_t set_end(const struct reference_held_row *rows, size_t n, size_t i)
+static size_t set_end(const struct reference_rows_row *rows, size_t n, size_t i)
 {
 	size_t end = i;
 
@@ -122,13 +84,15 @@ static int by_name(const void *a, const void *b)
 static enum err fill(struct ctx *cx, void *what)
 {
 	struct ref_shelf *shelf = what;
-	struct reference_held_row *rows;
+	struct reference_rows_row *rows;
 	struct ref_shelf_set *sets;
 	size_t n;
 
 	shelf->date = ref_today(cx);
-	TRY(reference_held_all(cx, &(struct reference_held_args){ .on_date = shelf->date }, &rows,
-			       &n));
+	TRY(reference_rows_all(cx,
+			       &(struct reference_rows_args){ .on_date = shelf->date,
+							      .with = REFERENCE_ROWS_WITH_DATE },
+			       &rows, &n));
 	sets = ARENA_ARRAY(cx->arena, n, struct ref_shelf_set);
 	for (size_t i = 0, end; i < n; i = end) {
 		end = set_end(rows, n, i);
@@ -145,7 +109,6 @@ static enum err fill(struct ctx *cx, void *what)
 enum err ref_shelf(struct ctx *cx, const struct ref_shelf **ret)
 {
 	static const struct keep_kind kind = {
-		.name = "reference",
 		.size = sizeof(struct ref_shelf),
 		.dated = true,
 		.fill = fill,
@@ -162,20 +125,13 @@ enum err ref_shelf(struct ctx *cx, const struct ref_shelf **ret)
 const struct ref_shelf_set *ref_shelf_set(const struct ref_shelf *shelf, const char *name)
 {
 	static const struct ref_shelf_set empty;
-	size_t from = 0, to = shelf->n_sets;
+	const struct ref_shelf_set wanted = { .name = name };
+	const struct ref_shelf_set *found =
+	    shelf->n_sets > 0
+		? bsearch(&wanted, shelf->sets, shelf->n_sets, sizeof(wanted), by_name)
+		: NULL;
 
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		int order = strcmp(name, shelf->sets[middle].name);
-
-		if (order == 0)
-			return &shelf->sets[middle];
-		if (order < 0)
-			to = middle;
-		else
-			from = middle + 1;
-	}
-	return &empty;
+	return found ? found : &empty;
 }
 
 const struct ref_entry *ref_shelf_entry(const struct ref_shelf_set *set, enum lang lang,

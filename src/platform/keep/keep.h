@@ -13,7 +13,6 @@
 #include "base/ctx.h"
 
 struct keep_kind {
-	const char *name;
 	size_t size; /* of what is kept, handed to fill zeroed */
 	bool dated;  /* differs by the day in the city's zone */
 	/*
