@@ -52,14 +52,15 @@ endif
 
 SRC := $(shell find src -name '*.c' | LC_ALL=C sort)
 GENIN := $(shell find src -name '*.sql' -o -name '*.html') $(wildcard migrations/*.sql) \
-	$(shell find assets -type f 2>/dev/null) $(wildcard tools/mk*.mjs tools/sqlparse.mjs tools/gen.sh)
+	$(shell find assets -type f 2>/dev/null) $(wildcard tools/mk*.mjs tools/catalogue.mjs tools/sqlparse.mjs tools/gen.sh)
 TESTSRC := $(shell find tests -name '*_test.c' | LC_ALL=C sort)
 TESTLIB := $(wildcard tests/lib/*.c)
 
 .PHONY: all gen bench tests test check clean fmt fmt-check layers hdr-check lint checkc dict dict-check tidy sbom deb
 all: $(B)/melaju
 
-# Everything generated, remade together when any source of it changes; make then starts over.
+# Everything generated, remade together when any source of it changes; make then starts over.  What
+# comes out as it was keeps its time, so that only who includes something new is compiled again.
 $(G)/files.mk: $(GENIN)
 	@sh tools/gen.sh $(G)
 gen: $(G)/files.mk
@@ -72,16 +73,16 @@ endif
 OBJ := $(SRC:%.c=$(B)/%.o) $(GENSRC:$(G)/%.c=$(B)/gen/%.o) $(GENASM:$(G)/%.S=$(B)/gen/%.S.o)
 LIBOBJ := $(filter-out $(B)/src/main.o,$(OBJ))
 
-$(B)/src/%.o: src/%.c $(G)/files.mk
+$(B)/src/%.o: src/%.c | $(G)/files.mk
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(CFLAGS) $(SQLITE_INC) -include src/base/banned.h -MMD -MP -c $< -o $@
-$(B)/gen/%.o: $(G)/%.c $(G)/files.mk
+$(B)/gen/%.o: $(G)/%.c | $(G)/files.mk
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(CFLAGS) -MMD -MP -c $< -o $@
-$(B)/gen/%.S.o: $(G)/%.S $(G)/files.mk
+$(B)/gen/%.S.o: $(G)/%.S | $(G)/files.mk
 	@mkdir -p $(@D)
 	$(CC) -c $< -o $@
-$(B)/tests/%.o: tests/%.c $(G)/files.mk
+$(B)/tests/%.o: tests/%.c | $(G)/files.mk
 	@mkdir -p $(@D)
 	$(CCACHE) $(CC) $(CFLAGS) -Itests $(SQLITE_INC) -MMD -MP -c $< -o $@
 

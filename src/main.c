@@ -27,6 +27,10 @@
 #include "platform/jobs/jobs.h"
 #include "platform/media/media.h"
 #include "platform/ui/ui.h"
+#include "text/cli.h"
+#include "text/glass.h"
+#include "text/indicators.h"
+#include "text/rights.h"
 
 #ifndef MELAJU_VERSION
 #define MELAJU_VERSION "0.1"

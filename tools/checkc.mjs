@@ -6,6 +6,7 @@
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cataloguesIn, textHomes } from './catalogue.mjs';
 
 const FILE_LINES = 900;
 
@@ -185,6 +186,19 @@ function* memoryPastTheArena(f, src) {
 		yield [line, `${m[1]}() in a feature; memory of a request comes from its arena`];
 }
 
+let homes;
+
+/* A file includes the catalogues whose texts it says, itself, and no other: those compile it again. */
+function* cataloguesAside(f, src) {
+	homes ??= textHomes();
+	const used = new Set(cataloguesIn(src.code, homes));
+	for (const [, name] of src.text.matchAll(/^#include "text\/(\w+)\.h"/gm)) {
+		const line = lineOf(src.text, src.text.indexOf(`"text/${name}.h"`));
+		if (!used.delete(name)) yield [line, `no text of text/${name}.h is said here`];
+	}
+	for (const name of used) yield [1, `texts of assets/text/*/${name}.txt: include "text/${name}.h"`];
+}
+
 export const rules = {
 	'assert': assertsThatAct,
 	'sql': sqlInCode,
@@ -199,6 +213,7 @@ export const rules = {
 	'library': strangersInTheHouse,
 	'input': hiddenInputs,
 	'memory': memoryPastTheArena,
+	'text': cataloguesAside,
 };
 
 /* All findings in one text, as it would stand in file f. */

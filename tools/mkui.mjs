@@ -25,6 +25,7 @@
 // Line breaks with the indentation that follows are dropped (inside a tag: one space).
 import { readFileSync, readdirSync, writeFileSync, mkdirSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { cataloguesIn, textHomes, textName } from './catalogue.mjs';
 
 const out = process.argv[2];
 const dir = 'src/platform/ui/templates';
@@ -34,7 +35,6 @@ const faults = [];
 const templates = [];
 
 const cstr = (s) => '"' + s.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n').replace(/\?\?/g, '?\\?') + '"';
-const textName = (k) => 'T_' + k.toUpperCase().replace(/[^A-Z0-9]/g, '_');
 
 /* Where the markup stands: at text, tag, attr, raw (script, style), close or decl. */
 const start = () => ({ at: 'text', el: '', attr: '', lead: '' });
@@ -170,5 +170,7 @@ const put = (path, text) => {
 };
 mkdirSync(out, { recursive: true });
 put(join(out, 'ui_templates.h'), `${head}#ifndef UI_TEMPLATES_H\n#define UI_TEMPLATES_H\n\n#include "platform/ui/html.h"\n\n${templates.map((t) => `${struct(t)}${decl(t)};\n`).join('\n')}\n#endif\n`);
-put(join(out, 'ui_templates.c'), `${head}#include "ui_templates.h"\n\n#include "platform/i18n/i18n.h"\n\n${templates.map((t) => `${decl(t)}\n{\n\t(void)cx;\n${t.code.join('\n')}\n}\n`).join('\n')}`);
+const bodies = templates.map((t) => `${decl(t)}\n{\n\t(void)cx;\n${t.code.join('\n')}\n}\n`).join('\n');
+const headers = cataloguesIn(bodies, textHomes()).map((name) => `#include "text/${name}.h"\n`).join('');
+put(join(out, 'ui_templates.c'), `${head}#include "ui_templates.h"\n\n#include "platform/i18n/i18n.h"\n${headers}\n${bodies}`);
 put(join(out, 'ui_templates_fed.h'), `${head}#ifndef UI_TEMPLATES_FED_H\n#define UI_TEMPLATES_FED_H\n\n#include "ui_templates.h"\n\n${templates.map(fed).join('\n')}\nstatic const struct {\n\tconst char *name;\n\tvoid (*draw)(const struct ctx *, struct buf *, const char *, const struct buf *);\n} fed_templates[] = {\n${templates.map((t) => `\t{ "${t.name}", fed_${t.name} },`).join('\n')}\n};\n\n#endif\n`);

@@ -10,6 +10,7 @@
 
 #include "base/str.h"
 #include "platform/i18n/i18n.h"
+#include "text/link.h"
 
 /* ---- reading ------------------------------------------------------------------------------ */
 

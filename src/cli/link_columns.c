@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "platform/i18n/i18n.h"
+#include "text/link.h"
 
 /* How a column of some name takes part. */
 enum how {

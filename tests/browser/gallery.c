@@ -10,6 +10,8 @@
 #include "platform/assets/assets.h"
 #include "platform/auth/auth.h"
 #include "platform/ui/ui.h"
+#include "text/gallery.h"
+#include "text/ui.h"
 
 static const struct ui_nav places[] = {
 	{ T_GALLERY_HOME, "/beranda", "home", PERM_SELF, false },

@@ -5,6 +5,7 @@
 #include "platform/app.h"
 #include "platform/http/http_impl.h"
 #include "platform/sheet/sheet.h"
+#include "text/form.h"
 
 #include <string.h>
 

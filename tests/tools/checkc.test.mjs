@@ -28,6 +28,9 @@ const cases = [
 	['input', X, 't = time(NULL);', 't = cx->now; due_time(t); /* time(NULL) */'],
 	['input', 'src/platform/db/db.c', 'e = getenv("A");', 'e = my_getenv("A");'],
 	['memory', X, 'p = malloc(3);', 'p = arena_alloc(a, 3); free(p);'],
+	['text', X, 't = T_ERROR_INVALID;', '#include "text/error.h"\nt = T_ERROR_INVALID; s = "T_UI_SEND"; /* T_UI_SEND */'],
+	['text', X, '#include "text/error.h"\nt = T_WRITE;', 't = T_WRITE;'],
+	['text', X, '#define R(x) T_ROLE_##x', '#include "text/auth.h"\n#define R(x) T_ROLE_##x'],
 ];
 
 for (const [rule, file, bad, good] of cases) {

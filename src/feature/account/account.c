@@ -10,6 +10,7 @@
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
 #include "platform/vault/vault.h"
+#include "text/account.h"
 
 /* ---- what platform/auth asks --------------------------------------------------------------- */
 

@@ -7,6 +7,8 @@
 #include "feature/region/region.h"
 #include "platform/app.h"
 #include "platform/http/http.h"
+#include "text/account.h"
+#include "text/auth.h"
 
 /* ---- roles as words ------------------------------------------------------------------------ */
 

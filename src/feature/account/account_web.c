@@ -10,6 +10,7 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/http/http.h"
+#include "text/account.h"
 
 /* ---- signing in ---------------------------------------------------------------------------- */
 

@@ -8,6 +8,7 @@
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
 #include "platform/vault/vault.h"
+#include "text/casework.h"
 
 /* What lists show of a protected case; the real line is sealed. */
 static enum err title_parts(struct ctx *cx, int64_t id, bool protected, const char *title,

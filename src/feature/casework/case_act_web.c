@@ -7,6 +7,9 @@
 #include "feature/directory/directory.h"
 #include "feature/registry/registry.h"
 #include "platform/app.h"
+#include "text/case_web.h"
+#include "text/casework.h"
+#include "text/desk.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 #include "feature/casework/casework_impl.h"
 
 #include "platform/vault/vault.h"
+#include "text/rights.h"
 
 enum err case_erase(struct ctx *cx, int64_t id)
 {

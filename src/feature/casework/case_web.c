@@ -7,6 +7,10 @@
 #include "feature/registry/registry.h"
 #include "platform/app.h"
 #include "platform/vault/vault.h"
+#include "text/case_web.h"
+#include "text/casework.h"
+#include "text/desk.h"
+#include "text/glass.h"
 
 #include <string.h>
 

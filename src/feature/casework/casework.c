@@ -7,6 +7,7 @@
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
 #include "platform/vault/vault.h"
+#include "text/casework.h"
 
 #include <string.h>
 

@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "feature/directory/directory.h"
 #include "feature/region/region.h"
+#include "text/casework.h"
+#include "text/referral_web.h"
 
 #include <string.h>
 

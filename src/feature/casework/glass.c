@@ -10,6 +10,7 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
+#include "text/glass.h"
 
 #define CALL_HOUR 8 /* when reviewers are called, the next day */
 

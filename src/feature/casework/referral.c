@@ -8,6 +8,7 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
+#include "text/casework.h"
 
 #include <sodium.h>
 #include <stdio.h>

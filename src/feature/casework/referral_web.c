@@ -5,6 +5,8 @@
 #include "feature/directory/directory.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
+#include "text/casework.h"
+#include "text/referral_web.h"
 
 /* ---- forms ------------------------------------------------------------------------------- */
 

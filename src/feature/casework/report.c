@@ -5,6 +5,7 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/vault/vault.h"
+#include "text/casework.h"
 
 #include <string.h>
 

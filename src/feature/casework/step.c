@@ -6,6 +6,7 @@
 #include "feature/directory/directory.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "text/casework.h"
 
 /* Is the unit outside the city?  Such a unit never holds the baton. */
 static enum err is_outside(struct ctx *cx, int64_t unit_id, bool *ret)

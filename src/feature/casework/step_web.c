@@ -4,6 +4,8 @@
 #include "base/str.h"
 #include "feature/directory/directory.h"
 #include "platform/app.h"
+#include "text/case_web.h"
+#include "text/desk.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 #include "feature/casework/casework_impl.h"
 
 #include "platform/audit/audit.h"
+#include "text/casework.h"
 
 /* A first miss reminds, the second passes the baton on. */
 #define LEVEL_PASS 2

@@ -5,6 +5,7 @@
 #include "feature/desk/desk_sql.h"
 #include "feature/directory/directory.h"
 #include "feature/reference/reference.h"
+#include "text/desk.h"
 
 #include <jansson.h>
 #include <string.h>

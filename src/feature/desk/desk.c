@@ -11,6 +11,7 @@
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
 #include "platform/vault/vault.h"
+#include "text/desk.h"
 
 #include <math.h>
 #include <string.h>

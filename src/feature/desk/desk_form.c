@@ -4,6 +4,8 @@
 #include "feature/desk/desk_sql.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
+#include "text/casework.h"
+#include "text/desk.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -9,6 +9,8 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
+#include "text/casework.h"
+#include "text/desk.h"
 
 #define QR_SIDE    90
 #define BODY_LINES 7

@@ -7,6 +7,7 @@
 #include "feature/desk/desk_web.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
+#include "text/desk.h"
 
 enum { FORMS_MAX = 50 };
 

@@ -2,6 +2,7 @@
 #include "feature/desk/desk_form.h"
 #include "feature/desk/desk_web.h"
 #include "platform/app.h"
+#include "text/desk.h"
 
 /* A reporter's photos come one by one after the text. */
 #define PHOTO_BURST 60

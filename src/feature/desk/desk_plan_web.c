@@ -5,6 +5,7 @@
 #include "feature/directory/directory.h"
 #include "feature/reference/reference.h"
 #include "platform/app.h"
+#include "text/desk.h"
 
 /* ---- the form ---------------------------------------------------------------------------- */
 

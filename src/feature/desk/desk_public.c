@@ -2,6 +2,7 @@
 #include "feature/desk/desk_form.h"
 #include "feature/desk/desk_web.h"
 #include "platform/app.h"
+#include "text/desk.h"
 
 #include <string.h>
 

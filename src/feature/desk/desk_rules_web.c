@@ -6,6 +6,8 @@
 #include "feature/desk/rules.h"
 #include "feature/reference/reference.h"
 #include "platform/app.h"
+#include "text/casework.h"
+#include "text/desk.h"
 
 #define TRIAL_DAYS   90
 #define RECHECK_DAYS 3660

@@ -8,6 +8,7 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
+#include "text/desk.h"
 
 #define PAGE_ROWS 50
 

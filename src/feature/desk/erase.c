@@ -4,6 +4,7 @@
 #include "feature/desk/desk_sql.h"
 #include "platform/media/media.h"
 #include "platform/vault/vault.h"
+#include "text/rights.h"
 
 enum err desk_erase(struct ctx *cx, int64_t report_id)
 {

@@ -5,6 +5,7 @@
 #include "feature/desk/desk_sql.h"
 #include "feature/reference/reference.h"
 #include "platform/auth/throttle.h"
+#include "text/desk.h"
 
 /* Five wrong tries, then growing pauses: for that number only. */
 static const struct pause_rule wrong_tries = {

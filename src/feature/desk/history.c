@@ -2,6 +2,7 @@
 #include "feature/desk/desk.h"
 
 #include "feature/desk/desk_sql.h"
+#include "text/desk.h"
 
 static const char *person(struct ctx *cx, const struct triage_log_list_row *row)
 {

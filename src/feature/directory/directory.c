@@ -8,6 +8,7 @@
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
 #include "platform/keep/keep.h"
+#include "text/directory.h"
 
 static enum err (*holder_check)(struct ctx *cx, int64_t unit_id, int64_t *ret_held);
 

@@ -6,6 +6,7 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
+#include "text/directory.h"
 
 static const char *unit_path(struct ctx *cx, const struct req *r, const char *more)
 {

@@ -6,6 +6,7 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
+#include "text/directory.h"
 
 static struct form *typed(const struct req *r, const struct form_def *def)
 {

@@ -9,6 +9,7 @@
 #include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "text/directory.h"
 
 enum { DAY_MINUTES = 1440 };
 

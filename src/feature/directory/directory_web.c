@@ -7,6 +7,7 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
+#include "text/directory.h"
 
 /* ---- shared -------------------------------------------------------------------------------- */
 

@@ -5,6 +5,7 @@
 #include "feature/directory/directory_shelf.h"
 #include "feature/directory/directory_sql.h"
 #include "platform/i18n/i18n.h"
+#include "text/directory.h"
 
 /* What decides about one candidate, in the order of weight; smaller is better. */
 struct rank {

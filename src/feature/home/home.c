@@ -7,6 +7,7 @@
 #include "feature/home/home_sql.h"
 #include "feature/reference/reference.h"
 #include "platform/auth/perm.h"
+#include "text/home.h"
 
 /* What is due within this time waits already today. */
 #define SOON (36 * USEC_HOUR)

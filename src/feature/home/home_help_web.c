@@ -4,6 +4,8 @@
 #include "feature/home/home_impl.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
+#include "text/home.h"
+#include "text/region.h"
 
 #include <string.h>
 

@@ -4,6 +4,8 @@
 #include "feature/home/home_impl.h"
 #include "feature/indicators/indicators.h"
 #include "feature/reference/reference.h"
+#include "text/home.h"
+#include "text/indicators.h"
 
 #define UNITS_SHOWN 6
 

@@ -4,6 +4,7 @@
 #include "feature/casework/casework.h"
 #include "feature/home/home_sql.h"
 #include "feature/home/home_web.h"
+#include "text/home.h"
 
 /* Words are looked for in the newest ones: older cases are found by number, or in their lists. */
 #define NEWEST 5000

@@ -8,6 +8,9 @@
 #include "feature/home/home_impl.h"
 #include "feature/notice/notice.h"
 #include "platform/app.h"
+#include "text/desk.h"
+#include "text/home.h"
+#include "text/referral_web.h"
 
 /* Notices looked through for the ring, and shown. */
 #define NOTICES_READ 30

@@ -11,6 +11,7 @@
 #include "feature/indicators/indicators_sql.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
+#include "text/indicators.h"
 
 /* Ages of cases, youngest first: up to a week, a month, three months, six, and older. */
 static const int64_t ages[] = { 7 * USEC_DAY, 30 * USEC_DAY, 91 * USEC_DAY, 182 * USEC_DAY };

@@ -6,6 +6,8 @@
 #include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/export/pdf.h"
+#include "text/desk.h"
+#include "text/indicators.h"
 
 #define LIST_ROWS  500
 #define SHEET_ROWS 10

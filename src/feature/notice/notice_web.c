@@ -2,6 +2,7 @@
 #include "feature/notice/notice_web.h"
 #include "feature/notice/notice.h"
 #include "platform/http/http.h"
+#include "text/notice.h"
 
 enum { PAGE = 50 };
 enum { Q_ALL, Q_AFTER };

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "platform/app.h"
+#include "text/reference.h"
 
 static const struct {
 	const char *name;

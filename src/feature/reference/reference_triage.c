@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "text/reference.h"
 
 static void json_freep(json_t **j)
 {

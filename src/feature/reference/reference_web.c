@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "feature/reference/reference_impl.h"
+#include "text/reference.h"
 
 #include <string.h>
 

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "feature/region/region_sql.h"
 #include "platform/assets/assets.h"
+#include "text/region.h"
 
 #define FOLDER "reference/city/"
 

@@ -7,6 +7,7 @@
 #include "feature/region/region.h"
 #include "platform/app.h"
 #include "platform/http/hosts.h"
+#include "text/region.h"
 
 static const struct column columns[] = {
 	{ .name = "id",

@@ -6,6 +6,7 @@
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
 #include "platform/vault/vault.h"
+#include "text/rights.h"
 
 /* ---- what changed ------------------------------------------------------------------------ */
 

@@ -10,6 +10,7 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
+#include "text/rights.h"
 
 /* ---- who, and what goes with him --------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 
 #include "platform/export/qr.h"
 #include "platform/i18n/i18n.h"
+#include "text/export.h"
 
 #include <cairo-pdf.h>
 #include <math.h>

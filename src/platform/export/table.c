@@ -1,5 +1,7 @@
 #include "platform/export/writer.h"
 
+#include "text/export.h"
+
 bool column_printed(const struct column *c)
 {
 	return c->kind != COL_ID;

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "platform/export/repair.h"
+#include "text/export.h"
 
 #include <string.h>
 #include <sys/mman.h>

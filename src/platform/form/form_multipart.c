@@ -4,6 +4,7 @@
  */
 #include "base/str.h"
 #include "platform/form/form_impl.h"
+#include "text/form.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* Names and values from application/x-www-form-urlencoded and JSON. */
 #include "base/str.h"
 #include "platform/form/form_impl.h"
+#include "text/form.h"
 
 #include <jansson.h>
 #include <sodium/utils.h>

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "platform/form/form_impl.h"
+#include "text/form.h"
 
 #include <ctype.h>
 #include <stdio.h>

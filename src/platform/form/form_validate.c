@@ -2,6 +2,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "platform/form/form_impl.h"
+#include "text/form.h"
 
 #include <string.h>
 

@@ -4,7 +4,8 @@
 #include "platform/assets/assets.h"
 #include "platform/export/json.h"
 #include "platform/http/http_impl.h"
-#include "platform/i18n/i18n_impl.h"
+#include "platform/i18n/i18n.h"
+#include "text/http.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -43,7 +44,7 @@ void resp_see(struct ctx *cx, struct resp *resp, enum text flash, const char *fm
 	resp->status = 303;
 	resp->location = arena_strdup(cx->arena, path);
 	assert(cx == &r->cx);
-	r->flash = flash != T__NONE ? text_keys[flash] : NULL;
+	r->flash = flash != T__NONE ? text_key(flash) : NULL;
 }
 
 const char *cookie_name(const struct app *app)

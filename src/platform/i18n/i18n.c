@@ -7,10 +7,23 @@
 
 #define FILL_MAX 10 /* {0} to {9} */
 
+/* The catalogue of t, and t's place in it. */
+static const struct catalogue *catalogue_of(enum text t, size_t *ret_at)
+{
+	const struct catalogue *c = &text_catalogues[(unsigned)t / TEXT_KEYS_MAX];
+
+	*ret_at = (unsigned)t % TEXT_KEYS_MAX;
+	assert((unsigned)t / TEXT_KEYS_MAX < text_n_catalogues && *ret_at < c->n);
+	return c;
+}
+
 const char *text_in(enum lang lang, enum text t)
 {
-	assert(lang < LANG__MAX && t < T__MAX);
-	return text_table[lang][t];
+	size_t at;
+	const struct catalogue *c = catalogue_of(t, &at);
+
+	assert(lang < LANG__MAX);
+	return c->texts[lang][at];
 }
 
 const char *text(const struct ctx *cx, enum text t)
@@ -20,14 +33,14 @@ const char *text(const struct ctx *cx, enum text t)
 
 enum text text_find(const char *key)
 {
-	unsigned low = T__NONE + 1, high = T__MAX;
+	size_t low = 0, high = text_n_sorted;
 
 	while (low < high) {
-		unsigned mid = low + (high - low) / 2;
-		int order = strcmp(key, text_keys[mid]);
+		size_t mid = low + (high - low) / 2;
+		int order = strcmp(key, text_key(text_sorted[mid]));
 
 		if (order == 0)
-			return (enum text)mid;
+			return text_sorted[mid];
 		if (order < 0)
 			high = mid;
 		else
@@ -45,17 +58,17 @@ const char *text_by_key(enum lang lang, const char *key)
 
 const char *text_key(enum text t)
 {
-	assert(t < T__MAX);
-	return text_keys[t];
+	size_t at;
+	const struct catalogue *c = catalogue_of(t, &at);
+
+	return c->keys[at];
 }
 
 const char *text_name(enum text t)
 {
-	const char *dot;
+	const char *key = text_key(t), *dot = strrchr(key, '.');
 
-	assert(t < T__MAX);
-	dot = strrchr(text_keys[t], '.');
-	return dot != NULL ? dot + 1 : text_keys[t];
+	return dot != NULL ? dot + 1 : key;
 }
 
 /* The value that a placeholder at s asks for; NULL when there is no placeholder or no value. */

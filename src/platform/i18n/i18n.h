@@ -2,15 +2,21 @@
  * Texts, dates, durations and money as people write them.
  *
  * Catalogues are assets/text/id/NAME.txt and assets/text/en/NAME.txt, lines of "key = text" with
- * {0} to {9} for values; tools/mktext makes enum text (key "case.title" becomes T_CASE_TITLE) and
- * fails the build when a key is missing in a language or its values differ.  "\n" is a line break;
- * lines that begin with # are comments.
+ * {0} to {9} for values; tools/mktext makes of each a header "text/NAME.h" with the names of its
+ * keys (key "case.title" becomes T_CASE_TITLE) and fails the build when a key is missing in a
+ * language or its values differ.  "\n" is a line break; lines that begin with # are comments.  Who
+ * says a text includes the header of its catalogue, so that a new key compiles only those again.
  */
 #ifndef I18N_I18N_H
 #define I18N_I18N_H
 
 #include "base/ctx.h"
-#include "i18n_text.h" /* generated: enum text */
+
+/* A text: the names are in text/NAME.h, as enum text, numbered by catalogue and not all used. */
+enum text {
+	T__NONE, /* the empty text */
+	T__MAX = 64 * 1024
+};
 
 /* The text in the language of cx.  Static memory. */
 const char *text(const struct ctx *cx, enum text t);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "platform/app.h"
+#include "text/i18n.h"
 
 #include <string.h>
 

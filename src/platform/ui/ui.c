@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "platform/assets/assets.h"
 #include "platform/ui/ui_impl.h"
+#include "text/ui.h"
 
 /* Set once before threads start, then only read. */
 static struct ui_hooks hooks;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "platform/ui/ui_impl.h"
+#include "text/ui.h"
 
 #define MAX_RADIOS        6
 #define MAX_PLAIN_OPTIONS 12 /* a longer select gets the script's type-ahead */

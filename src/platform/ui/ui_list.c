@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "platform/ui/ui_impl.h"
+#include "text/ui.h"
 
 static void json_instant(struct ui *u, const char *name, int64_t at)
 {

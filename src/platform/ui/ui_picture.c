@@ -4,6 +4,7 @@
 
 #include "platform/export/pdf.h"
 #include "platform/ui/ui_impl.h"
+#include "text/ui.h"
 
 /* ---- bars -------------------------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "platform/ui/ui_impl.h"
+#include "text/ui.h"
 
 static const struct column *column_named(const struct table *t, const char *name)
 {

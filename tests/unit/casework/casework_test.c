@@ -3,6 +3,8 @@
 #include "lib/invariants.h"
 
 #include "base/str.h"
+#include "platform/i18n/i18n_impl.h"
+#include "text/casework.h"
 
 #include <string.h>
 
@@ -747,11 +749,12 @@ static void a_stale_version_is_refused_and_nothing_is_written(void **state)
 
 static void every_refusal_has_a_sentence_in_both_languages(void **state)
 {
-	int i, n = 0;
+	size_t i;
+	int n = 0;
 
 	(void)state;
-	for (i = T__NONE + 1; i < T__MAX; i++) {
-		enum text t = (enum text)i;
+	for (i = 0; i < text_n_sorted; i++) {
+		enum text t = text_sorted[i];
 
 		if (!str_starts(text_key(t), "casework.refuse."))
 			continue;

@@ -1,4 +1,6 @@
 /* Lists of cases and referrals in scope, and acts on many cases at once. */
+#include "text/casework.h"
+#include "text/referral_web.h"
 #include "web.h"
 
 static const char *number_of(struct web *w, int64_t case_id)

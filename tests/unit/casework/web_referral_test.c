@@ -1,4 +1,6 @@
 /* A referral on its page, answered by account, by the sender's record and by one-time link. */
+#include "text/casework.h"
+#include "text/referral_web.h"
 #include "web.h"
 
 static const char *state_of(struct web *w, int64_t referral)

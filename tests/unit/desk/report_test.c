@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "platform/auth/throttle.h"
+#include "text/casework.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "platform/export/table.h"
+#include "text/auth.h"
+#include "text/export.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 #include "platform/form/form.h"
 
 #include "lib/testlib.h"
+#include "text/form.h"
 
 #include <string.h>
 

@@ -6,6 +6,8 @@
 #include "lib/testlib.h"
 #include "platform/assets/assets.h"
 #include "platform/http/http_sql.h"
+#include "text/form.h"
+#include "text/http.h"
 
 #include <stdio.h>
 #include <string.h>

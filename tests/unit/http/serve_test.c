@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "lib/testlib.h"
+#include "text/http.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

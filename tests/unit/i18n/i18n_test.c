@@ -1,22 +1,48 @@
 #include "lib/testlib.h"
 
 #include "platform/i18n/i18n_impl.h"
+#include "text/auth.h"
+#include "text/export.h"
+#include "text/i18n.h"
 
 #include <string.h>
 
 static void every_text_is_found_by_its_key_in_both_languages(void **state)
 {
-	unsigned t;
+	size_t i;
 
 	(void)state;
-	for (t = T__NONE + 1; t < T__MAX; t++) {
-		assert_int_equal(text_find(text_keys[t]), t);
-		assert_ptr_equal(text_by_key(LANG_ID, text_keys[t]),
-				 text_in(LANG_ID, (enum text)t));
-		assert_ptr_equal(text_by_key(LANG_EN, text_keys[t]),
-				 text_in(LANG_EN, (enum text)t));
-		assert_true(*text_in(LANG_ID, (enum text)t) != '\0');
+	assert_true(text_n_sorted > 1000);
+	for (i = 0; i < text_n_sorted; i++) {
+		enum text t = text_sorted[i];
+
+		assert_int_not_equal(t, T__NONE);
+		assert_int_equal(text_find(text_key(t)), t);
+		assert_ptr_equal(text_by_key(LANG_ID, text_key(t)), text_in(LANG_ID, t));
+		assert_ptr_equal(text_by_key(LANG_EN, text_key(t)), text_in(LANG_EN, t));
+		assert_true(*text_in(LANG_ID, t) != '\0');
+		assert_true(*text_in(LANG_EN, t) != '\0');
 	}
+}
+
+/* The number of a text is the place of its catalogue and its own place there, and every text of
+ * every catalogue is among those that are found. */
+static void a_text_lies_in_its_catalogue(void **state)
+{
+	size_t c, i, n = 0;
+
+	(void)state;
+	assert_int_equal(text_catalogues[0].n, 1);
+	assert_string_equal(text_in(LANG_EN, T__NONE), "");
+	for (c = 1; c < text_n_catalogues; c++)
+		for (i = 0; i < text_catalogues[c].n; i++, n++) {
+			enum text t = (enum text)(c * TEXT_KEYS_MAX + i);
+
+			assert_ptr_equal(text_key(t), text_catalogues[c].keys[i]);
+			assert_int_equal(text_find(text_catalogues[c].keys[i]), t);
+		}
+	assert_int_equal(n, text_n_sorted);
+	assert_string_equal(text_key(T_ROLE_FRONT), "role.front");
 }
 
 static void an_unknown_key_gives_nothing(void **state)
@@ -77,6 +103,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_text_is_found_by_its_key_in_both_languages),
+		cmocka_unit_test(a_text_lies_in_its_catalogue),
 		cmocka_unit_test(an_unknown_key_gives_nothing),
 		cmocka_unit_test(every_error_permission_and_role_has_its_text),
 		cmocka_unit_test(values_are_filled_in_by_their_number),

@@ -4,6 +4,7 @@
 #include "feature/account/account.h"
 #include "feature/directory/directory.h"
 #include "feature/notice/notice.h"
+#include "text/notice.h"
 
 struct people {
 	int64_t unit, first, second, other;

@@ -7,6 +7,7 @@
 #include "feature/rights/rights.h"
 #include "feature/rights/rights_web.h"
 #include "platform/audit/audit.h"
+#include "text/rights.h"
 
 #define NIK "3272010101600012"
 

@@ -1,5 +1,6 @@
 /* Forms: refilled with what was typed, problems where they belong, and the same form in JSON. */
 #include "page.h"
+#include "text/gallery.h"
 
 static const struct member kinds[] = {
 	{ "known", T_GALLERY_KNOWN, T__NONE },

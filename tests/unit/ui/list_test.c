@@ -1,5 +1,6 @@
 /* Components as HTML, JSON and rows: the same calls, three outputs. */
 #include "page.h"
+#include "text/gallery.h"
 
 struct row {
 	int64_t id, due_at, cost;
