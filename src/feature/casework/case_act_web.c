@@ -9,7 +9,6 @@
 #include "platform/app.h"
 #include "text/case_web.h"
 #include "text/casework.h"
-#include "text/desk.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #include "platform/app.h"
 #include "platform/export/pdf.h"
 #include "platform/vault/vault.h"
-#include "text/desk.h"
+#include "text/casework.h"
 #include "text/referral_web.h"
 
 #define QR_SIDE 84.0

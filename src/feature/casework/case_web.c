@@ -9,7 +9,7 @@
 #include "platform/vault/vault.h"
 #include "text/case_web.h"
 #include "text/casework.h"
-#include "text/desk.h"
+#include "text/export.h"
 #include "text/glass.h"
 
 #include <string.h>

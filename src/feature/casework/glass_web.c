@@ -6,7 +6,7 @@
 #include "feature/casework/glass.h"
 #include "feature/casework/glass_sql.h"
 #include "platform/app.h"
-#include "text/desk.h"
+#include "text/export.h"
 #include "text/glass.h"
 
 #include <string.h>

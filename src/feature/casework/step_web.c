@@ -5,7 +5,7 @@
 #include "feature/directory/directory.h"
 #include "platform/app.h"
 #include "text/case_web.h"
-#include "text/desk.h"
+#include "text/export.h"
 
 #include <string.h>
 

@@ -11,6 +11,7 @@
 #include "platform/app.h"
 #include "text/casework.h"
 #include "text/desk.h"
+#include "text/export.h"
 
 #define QR_SIDE    90
 #define BODY_LINES 7

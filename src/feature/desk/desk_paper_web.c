@@ -8,6 +8,7 @@
 #include "feature/region/region.h"
 #include "platform/app.h"
 #include "text/desk.h"
+#include "text/export.h"
 
 enum { FORMS_MAX = 50 };
 

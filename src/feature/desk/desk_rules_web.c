@@ -8,6 +8,7 @@
 #include "platform/app.h"
 #include "text/casework.h"
 #include "text/desk.h"
+#include "text/export.h"
 
 #define TRIAL_DAYS   90
 #define RECHECK_DAYS 3660

@@ -9,6 +9,7 @@
 #include "feature/region/region.h"
 #include "platform/app.h"
 #include "text/desk.h"
+#include "text/export.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include "feature/indicators/indicators_sql.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
-#include "text/desk.h"
+#include "text/export.h"
 #include "text/indicators.h"
 
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/export/pdf.h"
-#include "text/desk.h"
+#include "text/export.h"
 #include "text/indicators.h"
 
 #define LIST_ROWS  500

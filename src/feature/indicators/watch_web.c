@@ -4,7 +4,7 @@
 #include "feature/indicators/indicators_web.h"
 #include "platform/audit/audit.h"
 #include "platform/db/db.h"
-#include "text/desk.h"
+#include "text/export.h"
 #include "text/indicators.h"
 
 #define PAGE_ROWS 100

@@ -6,7 +6,7 @@
 #include "feature/rights/rights.h"
 #include "feature/rights/rights_sql.h"
 #include "platform/app.h"
-#include "text/desk.h"
+#include "text/export.h"
 #include "text/rights.h"
 
 #define PAGE_ROWS 100
