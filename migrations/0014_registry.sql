@@ -15,6 +15,7 @@ CREATE TABLE family (
 	rw TEXT, -- RW on the KK, three digits
 	address TEXT, -- address on the KK
 	more TEXT, -- further fields as JSON: housing, assets, fields of the city
+	more_sealed %blob%, -- those of the classes secret and health, sealed for the family
 	marks TEXT, -- fields whose source or date differ from the row's, as JSON
 	protected INTEGER NOT NULL, -- 1: only met through cases one may see
 	source TEXT NOT NULL, -- code of the source the row came from
@@ -58,7 +59,8 @@ CREATE TABLE person (
 	nik_blind %blob%, -- blind index of the NIK; not unique
 	phone_sealed %blob%, -- telephone, sealed for the person
 	phone_blind %blob%, -- blind index of the telephone; not unique
-	more TEXT, -- further fields as JSON, code to value; sealed values in base64
+	more TEXT, -- further fields as JSON, code to value
+	more_sealed %blob%, -- further fields of the classes secret and health, the same JSON sealed for the person
 	marks TEXT, -- fields whose source or date differ from the row's, as JSON: code to [source, valid from, recorded at]
 	protected INTEGER NOT NULL, -- 1: only met through cases one may see
 	source TEXT NOT NULL, -- code of the source the row came from
@@ -114,7 +116,8 @@ CREATE TABLE fact_version (
 	valid_from INTEGER, -- since when it holds, days since 1970; NULL: since it was recorded
 	import_id %i64%, -- the import it came with
 	note TEXT, -- the reason given, for people to read
-	changes TEXT, -- JSON: code of the field to [before, after]; sealed values in base64; NULL once the person is erased
+	changes TEXT, -- JSON: code of the field to [before, after]; NULL once the person is erased
+	changes_sealed %blob%, -- the same for sealed fields, sealed for the subject
 	undone_at %i64%, -- when it was taken back
 	undone_by_id %i64%, -- the version that took it back
 	PRIMARY KEY (city, id)
@@ -129,7 +132,8 @@ CREATE TABLE fact_claim (
 	subject_id %i64% NOT NULL, -- person or family
 	of INTEGER NOT NULL CHECK (of IN (1, 2)), -- 1 person, 2 family
 	field TEXT NOT NULL, -- code of the field
-	value TEXT, -- what was said; base64 of the sealed value for secret fields; NULL once erased
+	value TEXT, -- what was said; NULL for sealed fields and once erased
+	value_sealed %blob%, -- the same for sealed fields, sealed for the subject
 	source TEXT NOT NULL, -- who says so
 	valid_from INTEGER, -- since when it is said to hold
 	recorded_at %i64% NOT NULL, -- when it was written down

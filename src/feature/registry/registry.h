@@ -121,7 +121,8 @@ enum err subject_change(struct ctx *cx, enum fact_of of, int64_t id, int64_t ver
 struct source_book;
 enum err source_book(struct ctx *cx, const struct source_book **ret) NODISCARD;
 enum fact_fate fact_fate(const struct source_book *sources, const struct subject *s,
-			 const struct fact_change *c, const struct origin *origin);
+			 const struct fact_change *c, const struct origin *origin, int64_t now,
+			 int zone_minutes);
 
 /* Makes a claim the fact, or not; with a reason.  ERR_CONFLICT: it is decided already. */
 enum err claim_decide(struct ctx *cx, int64_t claim_id, bool take, const char *reason) NODISCARD;

@@ -1,45 +1,295 @@
+-- types: max_n i64, before blob, after_id i64, old_version i64, until_at i64
+
+-- name: person_row
+-- scope: none (the caller has asked person_in_scope, or answers for a reason that is kept)
+SELECT id, version, known, state, state_date, family_id, relation, name, alias, sex, birth_date, birth_year, birth_place, mother, traits, region_id, rt, rw,
+  address, origin, nik_sealed, phone_sealed, nik_blind, phone_blind, more, more_sealed, marks, protected, source, valid_from, import_id, same_as_id, made_at, erased_at
+FROM person WHERE city = :city AND id = :id
+
+-- name: family_row
+-- scope: none (the caller has asked family_in_scope, or answers for a reason that is kept)
+SELECT id, version, kk_sealed, kk_blind, head_id, members, region_id, rt, rw, address, more, more_sealed, marks, protected, source, valid_from, import_id,
+  made_at, ended_at
+FROM family WHERE city = :city AND id = :id
+
 -- name: person_insert
 -- perm: none
-INSERT INTO person (city, id, version, known, name, name_fold, alias, sex, birth_date, birth_year, traits, region_id, address, origin,
-  nik_sealed, nik_blind, phone_sealed, protected, source, made_at, made_by_id)
-VALUES (:city, :id, 1, :known, :name, :name_fold, :alias, :sex, :birth_date, :birth_year, :traits, :region_id, :address, :origin,
-  :nik_sealed, :nik_blind, :phone_sealed, :protected, :source, :now, :me)
+-- scope: none (writes; the feed's place is asked of all)
+-- engine: sqlite
+INSERT INTO person (city, id, version, known, state, state_date, family_id, relation, name, name_fold, alias, sex, birth_date, birth_year, birth_place, mother,
+  traits, region_id, rt, rw, address, origin, nik_sealed, nik_blind, phone_sealed, phone_blind, more, more_sealed, marks, protected, source, valid_from,
+  import_id, fed, made_at, made_by_id)
+VALUES (:city, :id, 1, :known, :state, :state_date, :family_id, :relation, :name, :name_fold, :alias, :sex, :birth_date, :birth_year, :birth_place, :mother,
+  :traits, :region_id, :rt, :rw, :address, :origin, :nik_sealed, :nik_blind, :phone_sealed, :phone_blind, :more, :more_sealed, NULL, :protected, :source, :valid_from,
+  :import_id, (SELECT coalesce(max(f.fed), 0) + 1 FROM person f WHERE f.city = :city), :now, :me)
+-- engine: pg
+INSERT INTO person (city, id, version, known, state, state_date, family_id, relation, name, name_fold, alias, sex, birth_date, birth_year, birth_place, mother,
+  traits, region_id, rt, rw, address, origin, nik_sealed, nik_blind, phone_sealed, phone_blind, more, more_sealed, marks, protected, source, valid_from,
+  import_id, fed, made_at, made_by_id)
+VALUES (:city, :id, 1, :known, :state, :state_date, :family_id, :relation, :name, :name_fold, :alias, :sex, :birth_date, :birth_year, :birth_place, :mother,
+  :traits, :region_id, :rt, :rw, :address, :origin, :nik_sealed, :nik_blind, :phone_sealed, :phone_blind, :more, :more_sealed, NULL, :protected, :source, :valid_from,
+  :import_id, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), :now, :me)
 
 -- name: person_update
 -- perm: none
-UPDATE person SET version = version + 1, known = :known, name = :name, name_fold = :name_fold, alias = :alias, sex = :sex, birth_date = :birth_date,
-  birth_year = :birth_year, traits = :traits, region_id = :region_id, address = :address, origin = :origin, nik_sealed = :nik_sealed,
-  nik_blind = :nik_blind, phone_sealed = :phone_sealed
+-- scope: none (writes; the feed's place is asked of all)
+-- engine: sqlite
+UPDATE person SET version = version + 1, known = :known, state = :state, state_date = :state_date, family_id = :family_id, relation = :relation, name = :name,
+  name_fold = :name_fold, alias = :alias, sex = :sex, birth_date = :birth_date, birth_year = :birth_year, birth_place = :birth_place, mother = :mother,
+  traits = :traits, region_id = :region_id, rt = :rt, rw = :rw, address = :address, origin = :origin, nik_sealed = :nik_sealed, nik_blind = :nik_blind,
+  phone_sealed = :phone_sealed, phone_blind = :phone_blind, more = :more, more_sealed = :more_sealed, marks = :marks,
+  fed = (SELECT coalesce(max(f.fed), 0) + 1 FROM person f WHERE f.city = :city)
+WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
+-- engine: pg
+UPDATE person SET version = version + 1, known = :known, state = :state, state_date = :state_date, family_id = :family_id, relation = :relation, name = :name,
+  name_fold = :name_fold, alias = :alias, sex = :sex, birth_date = :birth_date, birth_year = :birth_year, birth_place = :birth_place, mother = :mother,
+  traits = :traits, region_id = :region_id, rt = :rt, rw = :rw, address = :address, origin = :origin, nik_sealed = :nik_sealed, nik_blind = :nik_blind,
+  phone_sealed = :phone_sealed, phone_blind = :phone_blind, more = :more, more_sealed = :more_sealed, marks = :marks,
+  fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)
+WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
+
+-- name: person_alias_set
+-- perm: none
+-- scope: none (writes; the feed's place is asked of all)
+-- engine: sqlite
+UPDATE person SET version = version + 1, same_as_id = :same_as_id, fed = (SELECT coalesce(max(f.fed), 0) + 1 FROM person f WHERE f.city = :city)
+WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
+-- engine: pg
+UPDATE person SET version = version + 1, same_as_id = :same_as_id, fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)
+WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
+
+-- name: family_insert
+-- perm: none
+-- scope: none (writes)
+INSERT INTO family (city, id, version, kk_sealed, kk_blind, head_id, members, region_id, rt, rw, address, more, more_sealed, protected, source, valid_from,
+  import_id, made_at, made_by_id)
+VALUES (:city, :id, 1, :kk_sealed, :kk_blind, NULL, 0, :region_id, :rt, :rw, :address, :more, :more_sealed, 0, :source, :valid_from,
+  :import_id, :now, :me)
+
+-- name: family_update
+-- perm: none
+-- scope: none (writes)
+UPDATE family SET version = version + 1, kk_sealed = :kk_sealed, kk_blind = :kk_blind, region_id = :region_id, rt = :rt, rw = :rw, address = :address,
+  more = :more, more_sealed = :more_sealed, marks = :marks
 WHERE city = :city AND id = :id AND version = :version
 
--- name: person_row
-SELECT id, version, known, name, alias, sex, birth_date, birth_year, traits, region_id, address, origin, nik_sealed, nik_blind, phone_sealed, protected
-FROM person WHERE city = :city AND id = :id
-
--- name: person_change_add
+-- name: family_count
 -- perm: none
-INSERT INTO person_change (city, id, person_id, recorded_at, by_id, unit_id, field, old_value, new_value, source)
-VALUES (:city, :id, :person_id, :now, :me, :unit_id, :field, :old_value, :new_value, :source)
+-- scope: none (a sum of the family itself)
+UPDATE family SET version = version + 1,
+  members = (SELECT count(*) FROM person p WHERE p.city = :city AND p.family_id = :id AND p.state = 1 AND p.same_as_id IS NULL),
+  head_id = (SELECT p.id FROM person p WHERE p.city = :city AND p.family_id = :id AND p.state = 1 AND p.same_as_id IS NULL AND p.relation = 1),
+  ended_at = CASE WHEN EXISTS (SELECT 1 FROM person p WHERE p.city = :city AND p.family_id = :id AND p.state <> 9) THEN NULL ELSE coalesce(ended_at, :now) END
+WHERE city = :city AND id = :id
+
+-- name: family_joined
+-- perm: none
+-- scope: none (writes)
+UPDATE family SET version = version + 1, members = members + :joined, head_id = coalesce(:head_id, head_id), ended_at = NULL
+WHERE city = :city AND id = :id
+
+-- name: family_lock
+-- perm: none
+-- scope: none (writes)
+UPDATE family SET version = version + 1 WHERE city = :city AND id = :id
+
+-- name: family_past_add
+-- perm: none
+INSERT INTO family_past (city, family_id, person_id) VALUES (:city, :family_id, :person_id)
+ON CONFLICT (city, family_id, person_id) DO NOTHING
+
+-- name: family_everyone
+-- scope: none (the caller has asked family_in_scope)
+SELECT p.id FROM person p WHERE p.city = :city AND p.family_id = :family_id
+UNION
+SELECT f.person_id FROM family_past f WHERE f.city = :city AND f.family_id = :family_id
+
+-- name: family_member
+SELECT p.id, p.relation, p.state, p.sex, p.birth_date, p.region_id, p.name
+FROM person p
+WHERE p.city = :city AND p.family_id = :family_id AND p.state <> 9 AND p.same_as_id IS NULL AND {scope person p}
+ORDER BY CASE WHEN p.relation = 0 THEN 99 ELSE p.relation END, p.birth_date, p.id
+
+-- name: family_inner
+-- scope: none (events ask who is in it, whoever acts)
+SELECT p.id, p.version, p.relation, p.state FROM person p
+WHERE p.city = :city AND p.family_id = :family_id AND p.state <> 9 AND p.same_as_id IS NULL
+ORDER BY p.id
+
+-- name: person_seen
+SELECT p.id FROM person p WHERE p.city = :city AND p.id = :id AND {scope person p}
+
+-- name: family_seen
+SELECT f.id FROM family f WHERE f.city = :city AND f.id = :id AND {scope family f}
 
 -- name: person_by_nik
-SELECT id FROM person WHERE city = :city AND nik_blind = :nik_blind ORDER BY id
+-- scope: none (the caller answers for the scope, or for a reason that is kept)
+SELECT id FROM person WHERE city = :city AND nik_blind = :nik_blind AND state <> 9 ORDER BY id
+
+-- name: person_by_phone
+-- scope: none (the caller answers for the scope, or for a reason that is kept)
+SELECT id FROM person WHERE city = :city AND phone_blind = :phone_blind AND state <> 9 ORDER BY id
+
+-- name: family_by_kk
+-- scope: none (the caller answers for the scope, or for a reason that is kept)
+SELECT id FROM family WHERE city = :city AND kk_blind = :kk_blind AND (ended_at IS NULL OR members > 0) ORDER BY id
+
+-- name: person_alias
+-- scope: none (an id, and nothing else)
+SELECT same_as_id FROM person WHERE city = :city AND id = :id
+
+-- name: person_aliases
+-- scope: none (the caller has asked person_in_scope of the person they are)
+SELECT id FROM person WHERE city = :city AND same_as_id = :same_as_id ORDER BY id
+
+-- name: person_unit_add
+-- perm: none
+INSERT INTO person_unit (city, person_id, unit_id, since_at) VALUES (:city, :person_id, :unit_id, :now)
+ON CONFLICT (city, person_id, unit_id) DO NOTHING
+
+-- name: version_add
+-- perm: none
+INSERT INTO fact_version (city, id, subject_id, of, version, recorded_at, by_id, unit_id, event, source, valid_from, import_id, note, changes, changes_sealed)
+VALUES (:city, :id, :subject_id, :of, :version, :now, :me, :unit_id, :event, :source, :valid_from, :import_id, :note, :changes, :changes_sealed)
+
+-- name: version_of
+SELECT id, version, recorded_at, by_id, unit_id, event, source, valid_from, import_id, note, changes, changes_sealed, undone_at
+FROM fact_version WHERE city = :city AND subject_id = :subject_id ORDER BY id
+
+-- name: version_undo
+-- perm: none
+UPDATE fact_version SET undone_at = :now, undone_by_id = :undone_by_id WHERE city = :city AND id = :id AND undone_at IS NULL
+
+-- name: version_of_import
+-- optional: after
+SELECT id, subject_id, of FROM fact_version
+WHERE city = :city AND import_id = :import_id AND undone_at IS NULL {after? AND id < :after_id}
+ORDER BY id DESC LIMIT :max_n
+
+-- name: claim_add
+-- perm: none
+INSERT INTO fact_claim (city, id, subject_id, of, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state)
+VALUES (:city, :id, :subject_id, :of, :field, :value, :value_sealed, :source, :valid_from, :now, :me, :import_id, 0)
+
+-- name: claim_of
+SELECT id, field, value, value_sealed, source, valid_from, recorded_at, by_id FROM fact_claim
+WHERE city = :city AND subject_id = :subject_id AND of = :of AND state = 0 ORDER BY id
+
+-- name: claim_row
+SELECT id, subject_id, of, field, value, value_sealed, source, valid_from, state FROM fact_claim WHERE city = :city AND id = :id
+
+-- name: claim_decide
+-- perm: none
+UPDATE fact_claim SET state = :state, decided_at = :now, decided_by_id = :me, reason = :reason WHERE city = :city AND id = :id AND state = 0
+
+-- name: claim_withdraw
+-- perm: none
+UPDATE fact_claim SET state = 3, decided_at = :now, decided_by_id = :me WHERE city = :city AND import_id = :import_id AND state = 0
+
+-- name: merge_add
+-- perm: none
+INSERT INTO person_merge (city, id, lost_id, kept_id, merged_at, by_id, reason) VALUES (:city, :id, :lost_id, :kept_id, :now, :me, :reason)
+
+-- name: merge_undo
+-- perm: none
+UPDATE person_merge SET undone_at = :now, undone_by_id = :me, undone_reason = :undone_reason WHERE city = :city AND lost_id = :lost_id AND undone_at IS NULL
+
+-- name: merge_of
+SELECT id, lost_id, kept_id, merged_at, by_id, reason, undone_at, undone_by_id, undone_reason FROM person_merge
+WHERE city = :city AND (lost_id = :person_id OR kept_id = :person_id) ORDER BY id
+
+-- name: import_made
+-- types: state i64
+-- optional: after
+-- scope: none (the undo of an import takes all its rows)
+SELECT p.id, p.version, p.family_id, CAST((SELECT count(*) FROM person_unit u WHERE u.city = p.city AND u.person_id = p.id) AS BIGINT) AS units,
+  CAST((SELECT count(*) FROM fact_version v WHERE v.city = p.city AND v.subject_id = p.id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM p.import_id) AS BIGINT) AS edits,
+  CAST((SELECT count(*) FROM person_merge m WHERE m.city = p.city AND (m.lost_id = p.id OR m.kept_id = p.id) AND m.undone_at IS NULL) AS BIGINT) AS merges
+FROM person p WHERE p.city = :city AND p.import_id = :import_id AND p.state <> 9 {after? AND p.id < :after_id}
+ORDER BY p.id DESC LIMIT :max_n
 
 -- name: person_blind_old
--- types: max_n i64, before blob
-SELECT id, nik_sealed, nik_blind FROM person
-WHERE city = :city AND nik_blind < :before AND nik_sealed IS NOT NULL ORDER BY nik_blind LIMIT :max_n
+-- types: nik_before blob
+-- scope: none (the city's key is changed for all)
+SELECT id, nik_sealed, nik_blind, phone_sealed, phone_blind FROM person
+WHERE city = :city AND nik_blind < :nik_before AND nik_sealed IS NOT NULL ORDER BY nik_blind LIMIT :max_n
+
+-- name: person_phone_old
+-- types: phone_before blob
+-- scope: none (the city's key is changed for all)
+SELECT id, phone_sealed, phone_blind FROM person
+WHERE city = :city AND phone_blind IS NOT NULL AND phone_blind < :phone_before AND phone_sealed IS NOT NULL ORDER BY phone_blind LIMIT :max_n
+
+-- name: family_blind_old
+-- types: kk_before blob
+-- scope: none (the city's key is changed for all)
+SELECT id, kk_sealed, kk_blind FROM family
+WHERE city = :city AND kk_blind < :kk_before AND kk_sealed IS NOT NULL ORDER BY kk_blind LIMIT :max_n
 
 -- name: person_blind_set
 -- perm: none
 -- types: old_blind blob
+-- scope: none (writes)
 UPDATE person SET nik_blind = :nik_blind WHERE city = :city AND id = :id AND nik_blind = :old_blind
+
+-- name: person_phone_set
+-- perm: none
+-- types: old_blind blob
+-- scope: none (writes)
+UPDATE person SET phone_blind = :phone_blind WHERE city = :city AND id = :id AND phone_blind = :old_blind
+
+-- name: family_blind_set
+-- perm: none
+-- types: old_blind blob
+-- scope: none (writes)
+UPDATE family SET kk_blind = :kk_blind WHERE city = :city AND id = :id AND kk_blind = :old_blind
 
 -- name: person_erase_row
 -- perm: ERASE
-UPDATE person SET version = version + 1, known = 0, name = :name, name_fold = '', alias = NULL, sex = 0, birth_date = NULL, birth_year = NULL, traits = NULL,
-  region_id = NULL, address = NULL, origin = NULL, nik_sealed = NULL, nik_blind = NULL, phone_sealed = NULL, erased_at = :now, tombstone = :tombstone
+-- scope: none (two pairs of eyes decided)
+-- engine: sqlite
+UPDATE person SET version = version + 1, known = 0, name = :name, name_fold = '', alias = NULL, sex = 0, birth_date = NULL, birth_year = NULL, birth_place = NULL,
+  mother = NULL, traits = NULL, region_id = NULL, rt = NULL, rw = NULL, address = NULL, origin = NULL, nik_sealed = NULL, nik_blind = NULL, phone_sealed = NULL,
+  phone_blind = NULL, more = NULL, more_sealed = NULL, marks = NULL, erased_at = :now, tombstone = :tombstone,
+  fed = (SELECT coalesce(max(f.fed), 0) + 1 FROM person f WHERE f.city = :city)
+WHERE city = :city AND id = :id AND erased_at IS NULL
+-- engine: pg
+UPDATE person SET version = version + 1, known = 0, name = :name, name_fold = '', alias = NULL, sex = 0, birth_date = NULL, birth_year = NULL, birth_place = NULL,
+  mother = NULL, traits = NULL, region_id = NULL, rt = NULL, rw = NULL, address = NULL, origin = NULL, nik_sealed = NULL, nik_blind = NULL, phone_sealed = NULL,
+  phone_blind = NULL, more = NULL, more_sealed = NULL, marks = NULL, erased_at = :now, tombstone = :tombstone,
+  fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)
 WHERE city = :city AND id = :id AND erased_at IS NULL
 
--- name: person_changes_erase
+-- name: person_versions_erase
 -- perm: ERASE
-UPDATE person_change SET old_value = NULL, new_value = NULL WHERE city = :city AND person_id = :person_id
+UPDATE fact_version SET changes = NULL, changes_sealed = NULL, note = NULL WHERE city = :city AND subject_id = :subject_id
+
+-- name: person_claims_erase
+-- perm: ERASE
+UPDATE fact_claim SET value = NULL, value_sealed = NULL WHERE city = :city AND subject_id = :subject_id
+
+-- name: release_add
+-- perm: none
+INSERT INTO desil_release (city, id, name, as_of, import_id, families, received_at) VALUES (:city, :id, :name, :as_of, :import_id, 0, :now)
+
+-- name: release_count
+-- perm: none
+UPDATE desil_release SET families = (SELECT count(*) FROM desil d WHERE d.city = :city AND d.release_id = :id) WHERE city = :city AND id = :id
+
+-- name: release_row
+SELECT id, name, as_of, families FROM desil_release WHERE city = :city AND id = :id
+
+-- name: desil_add
+-- perm: none
+INSERT INTO desil (city, release_id, family_id, desil, why) VALUES (:city, :release_id, :family_id, :desil, :why)
+ON CONFLICT (city, release_id, family_id) DO UPDATE SET desil = excluded.desil, why = excluded.why
+
+-- name: desil_of
+SELECT desil, why FROM desil WHERE city = :city AND release_id = :release_id AND family_id = :family_id
+
+-- name: shown_add
+-- perm: none
+INSERT INTO desil_shown (city, id, release_id, since_at, by_id) VALUES (:city, :id, :release_id, :now, :me)
+
+-- name: shown_at
+SELECT release_id FROM desil_shown WHERE city = :city AND since_at <= :until_at ORDER BY id DESC LIMIT 1

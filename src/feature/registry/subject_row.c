@@ -1,0 +1,464 @@
+#include "feature/registry/subject_impl.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "platform/app.h"
+#include "platform/export/json.h"
+#include "platform/vault/vault.h"
+
+enum { MORE_MAX = 256 << 10 };
+
+bool fact_sealed(const struct fact_field *field)
+{
+	return field->class >= FACT_SECRET;
+}
+
+int registry_zone(const struct ctx *cx)
+{
+	return cx->app->zone_minutes;
+}
+
+/* ---- values and columns -------------------------------------------------------------------- */
+
+int64_t fact_int(const char *value, int64_t or_else)
+{
+	int64_t v;
+
+	return value != NULL && str_i64(value, &v) ? v : or_else;
+}
+
+int32_t fact_date(const char *value)
+{
+	int32_t date;
+
+	return value != NULL && date_parse(value, &date) ? date : DATE_NONE;
+}
+
+const char *fact_of_int(struct ctx *cx, int64_t v)
+{
+	return v == DB_NONE ? NULL : str_digits(cx->arena, v);
+}
+
+const char *fact_of_date(struct ctx *cx, int32_t date)
+{
+	char *text;
+
+	if (date == DATE_NONE)
+		return NULL;
+	text = arena_alloc(cx->arena, DATE_TEXT_SIZE);
+	date_text(date, text);
+	return text;
+}
+
+static int64_t date_column(const char *value)
+{
+	int32_t date = fact_date(value);
+
+	return date == DATE_NONE ? DB_NONE : date;
+}
+
+static const char *date_value(struct ctx *cx, int64_t column)
+{
+	return column == DB_NONE ? NULL : fact_of_date(cx, (int32_t)column);
+}
+
+/* Ids: 0 is unknown. */
+static const char *id_value(struct ctx *cx, int64_t id)
+{
+	return id == 0 ? NULL : str_digits(cx->arena, id);
+}
+
+static const char *nonzero(struct ctx *cx, int64_t v)
+{
+	return v == 0 ? NULL : str_digits(cx->arena, v);
+}
+
+/* ---- fields without a column ----------------------------------------------------------------- */
+
+static const char *buf_kept(struct ctx *cx, struct buf *b)
+{
+	const char *kept = b->len > 0 ? arena_strndup(cx->arena, b->data, b->len) : NULL;
+
+	buf_release(b);
+	return kept;
+}
+
+/* Those that are sealed, or those that are not, as one JSON text in the order of the book. */
+static const char *more_text(struct ctx *cx, const struct facts *f, bool sealed)
+{
+	const struct fact_field *const *fields;
+	size_t n = fact_fields(f->book, f->of, &fields);
+	struct buf out;
+	struct json j;
+	bool any = false;
+
+	buf_init(&out, MORE_MAX);
+	json_init(&j, &out);
+	for (size_t i = 0; i < n; i++) {
+		if (fields[i]->core != CORE_NONE || f->value[i] == NULL ||
+		    fact_sealed(fields[i]) != sealed)
+			continue;
+		if (!any)
+			json_open(&j, NULL, '{');
+		any = true;
+		json_text(&j, fields[i]->code, f->value[i]);
+	}
+	if (any)
+		json_close(&j, '}');
+	return buf_kept(cx, &out);
+}
+
+static enum err more_read(struct ctx *cx, struct facts *f, const char *text)
+{
+	const char *code;
+	json_t *root, *value;
+
+	if (text == NULL)
+		return ERR_OK;
+	root = json_loads(text, 0, NULL);
+	if (root == NULL)
+		return err_set(cx, ERR_CORRUPT, "further fields are no JSON");
+	json_object_foreach(root, code, value)
+		facts_set(f, code, arena_strdup(cx->arena, json_string_value(value)));
+	json_decref(root);
+	return ERR_OK;
+}
+
+/* ---- marks ---------------------------------------------------------------------------------- */
+
+static const char *marks_text(struct ctx *cx, const struct subject *s)
+{
+	struct buf out;
+	struct json j;
+
+	if (s->n_marks == 0)
+		return NULL;
+	buf_init(&out, MORE_MAX);
+	json_init(&j, &out);
+	json_open(&j, NULL, '{');
+	for (size_t i = 0; i < s->n_marks; i++) {
+		json_open(&j, s->mark[i].field, '[');
+		json_text(&j, NULL, s->mark[i].source);
+		if (s->mark[i].valid_from == DATE_NONE)
+			json_nil(&j, NULL);
+		else
+			json_int(&j, NULL, s->mark[i].valid_from);
+		json_int(&j, NULL, s->mark[i].recorded_at);
+		json_close(&j, ']');
+	}
+	json_close(&j, '}');
+	return buf_kept(cx, &out);
+}
+
+static enum err marks_read(struct ctx *cx, const char *text, struct subject *s)
+{
+	struct fact_mark *mark;
+	const char *code;
+	json_t *root, *value, *since;
+
+	s->mark = NULL;
+	s->n_marks = 0;
+	if (text == NULL)
+		return ERR_OK;
+	root = json_loads(text, 0, NULL);
+	if (root == NULL)
+		return err_set(cx, ERR_CORRUPT, "marks of fields are no JSON");
+	mark = ARENA_ARRAY(cx->arena, json_object_size(root) + 1, struct fact_mark);
+	json_object_foreach(root, code, value) {
+		since = json_array_get(value, 1);
+		mark[s->n_marks++] = (struct fact_mark){
+			.field = arena_strdup(cx->arena, code),
+			.source = arena_strdup(cx->arena,
+					       json_string_value(json_array_get(value, 0))),
+			.valid_from = json_is_integer(since) ? (int32_t)json_integer_value(since)
+							     : DATE_NONE,
+			.recorded_at = json_integer_value(json_array_get(value, 2)),
+		};
+	}
+	json_decref(root);
+	s->mark = mark;
+	return ERR_OK;
+}
+
+struct fact_mark subject_mark(const struct subject *s, const char *field)
+{
+	for (size_t i = 0; i < s->n_marks; i++)
+		if (str_eq(s->mark[i].field, field))
+			return s->mark[i];
+	return (struct fact_mark){
+		.field = field,
+		.source = s->source,
+		.valid_from = s->valid_from,
+		.recorded_at = s->made_at,
+	};
+}
+
+/* ---- persons -------------------------------------------------------------------------------- */
+
+static void person_clear_facts(struct ctx *cx, struct facts *f, const struct person_row_row *r)
+{
+	facts_set_core(f, CORE_NAME, r->name);
+	facts_set_core(f, CORE_KNOWN, fact_of_int(cx, r->known));
+	facts_set_core(f, CORE_STATE, fact_of_int(cx, r->state));
+	facts_set_core(f, CORE_STATE_DATE, date_value(cx, r->state_date));
+	facts_set_core(f, CORE_FAMILY, id_value(cx, r->family_id));
+	facts_set_core(f, CORE_RELATION, nonzero(cx, r->relation));
+	facts_set_core(f, CORE_ALIAS, r->alias);
+	facts_set_core(f, CORE_SEX, nonzero(cx, r->sex));
+	facts_set_core(f, CORE_BIRTH_DATE, date_value(cx, r->birth_date));
+	facts_set_core(f, CORE_BIRTH_YEAR, fact_of_int(cx, r->birth_year));
+	facts_set_core(f, CORE_BIRTH_PLACE, r->birth_place);
+	facts_set_core(f, CORE_MOTHER, r->mother);
+	facts_set_core(f, CORE_TRAITS, r->traits);
+	facts_set_core(f, CORE_REGION, id_value(cx, r->region_id));
+	facts_set_core(f, CORE_RT, r->rt);
+	facts_set_core(f, CORE_RW, r->rw);
+	facts_set_core(f, CORE_ADDRESS, r->address);
+	facts_set_core(f, CORE_ORIGIN, r->origin);
+}
+
+static enum err person_sealed_facts(struct ctx *cx, struct facts *f,
+				    const struct person_row_row *r)
+{
+	const char *nik, *phone, *more;
+
+	TRY(vault_unseal(cx, r->id, SEAL_NIK, r->nik_sealed, &nik));
+	TRY(vault_unseal(cx, r->id, SEAL_PHONE, r->phone_sealed, &phone));
+	TRY(vault_unseal(cx, r->id, SEAL_HEALTH, r->more_sealed, &more));
+	facts_set_core(f, CORE_NIK, nik);
+	facts_set_core(f, CORE_PHONE, phone);
+	TRY(more_read(cx, f, r->more));
+	return more_read(cx, f, more);
+}
+
+static enum err read_person(struct ctx *cx, int64_t id, struct subject *ret)
+{
+	struct person_row_row r;
+
+	TRY(person_row_one(cx, &(struct person_row_args){ .id = id }, &r));
+	*ret = (struct subject){
+		.of = FACT_PERSON,
+		.id = r.id,
+		.version = r.version,
+		.facts = facts_new(cx, ret->facts.book, FACT_PERSON),
+		.source = r.source,
+		.valid_from = r.valid_from == DB_NONE ? DATE_NONE : (int32_t)r.valid_from,
+		.made_at = r.made_at,
+		.import_id = r.import_id,
+		.same_as_id = r.same_as_id,
+		.protected = r.protected != 0,
+		.erased = r.erased_at != 0,
+	};
+	person_clear_facts(cx, &ret->facts, &r);
+	if (!ret->erased)
+		TRY(person_sealed_facts(cx, &ret->facts, &r));
+	return marks_read(cx, r.marks, ret);
+}
+
+struct person_sealed {
+	struct blob nik, nik_blind, phone, phone_blind, more;
+};
+
+static enum err person_seal(struct ctx *cx, int64_t id, const struct facts *f,
+			    struct person_sealed *ret)
+{
+	const char *nik = facts_core(f, CORE_NIK), *phone = facts_core(f, CORE_PHONE);
+	const char *more = more_text(cx, f, true);
+
+	*ret = (struct person_sealed){ 0 };
+	if (nik != NULL) {
+		TRY(vault_seal(cx, id, SEAL_NIK, nik, &ret->nik));
+		TRY(vault_blind(cx, SEAL_NIK, nik, &ret->nik_blind));
+	}
+	if (phone != NULL) {
+		TRY(vault_seal(cx, id, SEAL_PHONE, phone, &ret->phone));
+		TRY(vault_blind(cx, SEAL_PHONE, phone, &ret->phone_blind));
+	}
+	return vault_seal(cx, id, SEAL_HEALTH, more, &ret->more);
+}
+
+/* The columns of both statements that write a person, which have the same names. */
+#define PERSON_COLUMNS(f, sealed)                                                            \
+	.known = fact_int(facts_core(f, CORE_KNOWN), 1),                                     \
+	.state = fact_int(facts_core(f, CORE_STATE), PERSON_ALIVE),                          \
+	.state_date = date_column(facts_core(f, CORE_STATE_DATE)),                           \
+	.family_id = fact_int(facts_core(f, CORE_FAMILY), 0),                                \
+	.relation = fact_int(facts_core(f, CORE_RELATION), 0),                               \
+	.name = text_or_empty(facts_core(f, CORE_NAME)),                                     \
+	.name_fold = str_fold(cx->arena, text_or_empty(facts_core(f, CORE_NAME))),           \
+	.alias = facts_core(f, CORE_ALIAS), .sex = fact_int(facts_core(f, CORE_SEX), 0),     \
+	.birth_date = date_column(facts_core(f, CORE_BIRTH_DATE)),                           \
+	.birth_year = fact_int(facts_core(f, CORE_BIRTH_YEAR), DB_NONE),                     \
+	.birth_place = facts_core(f, CORE_BIRTH_PLACE), .mother = facts_core(f, CORE_MOTHER), \
+	.traits = facts_core(f, CORE_TRAITS),                                                \
+	.region_id = fact_int(facts_core(f, CORE_REGION), 0), .rt = facts_core(f, CORE_RT),  \
+	.rw = facts_core(f, CORE_RW), .address = facts_core(f, CORE_ADDRESS),                \
+	.origin = facts_core(f, CORE_ORIGIN), .nik_sealed = (sealed).nik,                    \
+	.nik_blind = (sealed).nik_blind, .phone_sealed = (sealed).phone,                     \
+	.phone_blind = (sealed).phone_blind, .more = more_text(cx, f, false),                \
+	.more_sealed = (sealed).more
+
+static const char *text_or_empty(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
+static int64_t since_column(int32_t date)
+{
+	return date == DATE_NONE ? DB_NONE : date;
+}
+
+static enum err insert_person(struct ctx *cx, int64_t id, const struct facts *f, bool protected,
+			      const struct origin *o)
+{
+	struct person_sealed sealed;
+
+	TRY(person_seal(cx, id, f, &sealed));
+	return person_insert_run(cx,
+				 &(struct person_insert_args){
+				     PERSON_COLUMNS(f, sealed),
+				     .id = id,
+				     .protected = protected,
+				     .source = o->source,
+				     .valid_from = since_column(o->valid_from),
+				     .import_id = o->import_id,
+				 },
+				 NULL);
+}
+
+static enum err write_person(struct ctx *cx, const struct subject *s, int64_t *ret_changed)
+{
+	const struct facts *f = &s->facts;
+	struct person_sealed sealed;
+
+	TRY(person_seal(cx, s->id, f, &sealed));
+	return person_update_run(cx,
+				 &(struct person_update_args){
+				     PERSON_COLUMNS(f, sealed),
+				     .id = s->id,
+				     .version = s->version,
+				     .marks = marks_text(cx, s),
+				 },
+				 ret_changed);
+}
+
+/* ---- families ------------------------------------------------------------------------------- */
+
+static enum err read_family(struct ctx *cx, int64_t id, struct subject *ret)
+{
+	struct family_row_row r;
+	struct facts *f = &ret->facts;
+	const char *kk, *more;
+
+	TRY(family_row_one(cx, &(struct family_row_args){ .id = id }, &r));
+	*ret = (struct subject){
+		.of = FACT_FAMILY,
+		.id = r.id,
+		.version = r.version,
+		.facts = facts_new(cx, ret->facts.book, FACT_FAMILY),
+		.source = r.source,
+		.valid_from = r.valid_from == DB_NONE ? DATE_NONE : (int32_t)r.valid_from,
+		.made_at = r.made_at,
+		.import_id = r.import_id,
+		.protected = r.protected != 0,
+	};
+	TRY(vault_unseal(cx, id, SEAL_KK, r.kk_sealed, &kk));
+	TRY(vault_unseal(cx, id, SEAL_HEALTH, r.more_sealed, &more));
+	facts_set_core(f, CORE_KK, kk);
+	facts_set_core(f, CORE_HEAD, id_value(cx, r.head_id));
+	facts_set_core(f, CORE_KK_REGION, id_value(cx, r.region_id));
+	facts_set_core(f, CORE_KK_RT, r.rt);
+	facts_set_core(f, CORE_KK_RW, r.rw);
+	facts_set_core(f, CORE_KK_ADDRESS, r.address);
+	TRY(more_read(cx, f, r.more));
+	TRY(more_read(cx, f, more));
+	return marks_read(cx, r.marks, ret);
+}
+
+struct family_sealed {
+	struct blob kk, blind, more;
+};
+
+static enum err family_seal(struct ctx *cx, int64_t id, const struct facts *f,
+			    struct family_sealed *ret)
+{
+	const char *kk = facts_core(f, CORE_KK), *more = more_text(cx, f, true);
+
+	*ret = (struct family_sealed){ 0 };
+	if (kk != NULL) {
+		TRY(vault_seal(cx, id, SEAL_KK, kk, &ret->kk));
+		TRY(vault_blind(cx, SEAL_KK, kk, &ret->blind));
+	}
+	return vault_seal(cx, id, SEAL_HEALTH, more, &ret->more);
+}
+
+#define FAMILY_COLUMNS(f, sealed)                                                            \
+	.kk_sealed = (sealed).kk, .kk_blind = (sealed).blind,                                \
+	.region_id = fact_int(facts_core(f, CORE_KK_REGION), 0),                             \
+	.rt = facts_core(f, CORE_KK_RT), .rw = facts_core(f, CORE_KK_RW),                    \
+	.address = facts_core(f, CORE_KK_ADDRESS), .more = more_text(cx, f, false),          \
+	.more_sealed = (sealed).more
+
+static enum err insert_family(struct ctx *cx, int64_t id, const struct facts *f,
+			      const struct origin *o)
+{
+	struct family_sealed sealed;
+
+	TRY(family_seal(cx, id, f, &sealed));
+	return family_insert_run(cx,
+				 &(struct family_insert_args){
+				     FAMILY_COLUMNS(f, sealed),
+				     .id = id,
+				     .source = o->source,
+				     .valid_from = since_column(o->valid_from),
+				     .import_id = o->import_id,
+				 },
+				 NULL);
+}
+
+static enum err write_family(struct ctx *cx, const struct subject *s, int64_t *ret_changed)
+{
+	const struct facts *f = &s->facts;
+	struct family_sealed sealed;
+
+	TRY(family_seal(cx, s->id, f, &sealed));
+	return family_update_run(cx,
+				 &(struct family_update_args){
+				     FAMILY_COLUMNS(f, sealed),
+				     .id = s->id,
+				     .version = s->version,
+				     .marks = marks_text(cx, s),
+				 },
+				 ret_changed);
+}
+
+/* ---- both ----------------------------------------------------------------------------------- */
+
+enum err subject_read(struct ctx *cx, enum fact_of of, int64_t id, struct subject *ret)
+{
+	struct subject s = { .of = of };
+
+	TRY(fact_book(cx, &s.facts.book));
+	TRY(of == FACT_PERSON ? read_person(cx, id, &s) : read_family(cx, id, &s));
+	*ret = s;
+	return ERR_OK;
+}
+
+enum err subject_insert(struct ctx *cx, int64_t id, const struct facts *facts, bool protected,
+			const struct origin *origin)
+{
+	return facts->of == FACT_PERSON ? insert_person(cx, id, facts, protected, origin)
+					: insert_family(cx, id, facts, origin);
+}
+
+enum err subject_write(struct ctx *cx, const struct subject *s)
+{
+	int64_t changed = 0;
+
+	TRY(s->of == FACT_PERSON ? write_person(cx, s, &changed) : write_family(cx, s, &changed));
+	if (changed != 1)
+		return err_set(cx, ERR_CONFLICT, "subject %lld was changed", (long long)s->id);
+	return ERR_OK;
+}
