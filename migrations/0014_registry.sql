@@ -192,11 +192,11 @@ CREATE TABLE desil (
 	city INTEGER NOT NULL, -- tenant
 	release_id %i64% NOT NULL, -- which release
 	family_id %i64% NOT NULL, -- which family
-	desil INTEGER CHECK (desil BETWEEN 1 AND 10), -- 1 lowest; NULL: none, see why
-	why TEXT, -- reason when there is none: belum_diperingkat, nonaktif
+	desil INTEGER CHECK (desil BETWEEN 1 AND 10), -- 1 lowest; NULL: none, see none_why
+	none_why TEXT, -- reason when there is none: belum_diperingkat, nonaktif
 	PRIMARY KEY (city, release_id, family_id),
 	FOREIGN KEY (city, release_id) REFERENCES desil_release (city, id),
-	CHECK ((desil IS NULL) = (why IS NOT NULL))
+	CHECK ((desil IS NULL) = (none_why IS NOT NULL))
 )%strict%;
 
 -- Which release is shown since when: switching one on or back is one row
@@ -258,6 +258,6 @@ FROM family;
 
 -- The desil of families by the release that is shown now
 CREATE VIEW v_desil %view% AS
-SELECT d.city, d.family_id, d.desil, d.why, d.release_id
+SELECT d.city, d.family_id, d.desil, d.none_why, d.release_id
 FROM desil d
 WHERE d.release_id = (SELECT s.release_id FROM desil_shown s WHERE s.city = d.city ORDER BY s.id DESC LIMIT 1);

@@ -91,11 +91,11 @@ struct fact_field {
 	enum fact_class class;
 	enum fact_of of;
 	enum fact_core core;
-	size_t at;         /* its place among the values of its kind of subject */
-	int64_t min, max;  /* of numbers; of texts: bytes */
-	bool double_check; /* decides aid: two persons' eyes before it counts */
-	bool internal;     /* written by events only: not offered in forms and imports */
-	const char *group; /* heading it stands under: identity, address, education ... */
+	size_t at;                /* its place among the values of its kind of subject */
+	int64_t min, max;         /* of numbers; of texts: bytes */
+	bool double_check;        /* decides aid: two persons' eyes before it counts */
+	bool internal;            /* written by events only: not offered in forms and imports */
+	const char *group;        /* heading it stands under: identity, address, education ... */
 	const char *const *alias; /* names of columns that mean it, folded */
 	size_t n_aliases;
 	const struct fact_option *option;
@@ -150,9 +150,9 @@ enum fact_fault {
 	FACT_TOO_LONG,
 	FACT_NOT_AN_OPTION,
 	FACT_NOT_A_REGION,
-	FACT_NOT_16_DIGITS,   /* NIK, KK */
-	FACT_SPOILED,         /* 3.27E+15, or digits lost to zeros: a spreadsheet made a number of it */
-	FACT_IMPOSSIBLE,      /* NIK: sequence 0000, month 13, all digits the same */
+	FACT_NOT_16_DIGITS, /* NIK, KK */
+	FACT_SPOILED,    /* 3.27E+15, or digits lost to zeros: a spreadsheet made a number of it */
+	FACT_IMPOSSIBLE, /* NIK: sequence 0000, month 13, all digits the same */
 	FACT_NOT_A_PHONE,
 	FACT_BAD_CHARACTERS,
 	FACT__FAULTS

@@ -17,6 +17,7 @@
 #ifndef REGISTRY_REGISTRY_H
 #define REGISTRY_REGISTRY_H
 
+#include "base/clock.h"
 #include "feature/registry/fact.h"
 #include "platform/db/db.h"
 
@@ -36,6 +37,7 @@ struct origin {
 	const char *event;  /* NULL: "new" or "change" */
 	const char *note;   /* the reason given, or NULL */
 	bool settle;        /* a person decided: it holds against stronger sources too */
+	bool protected;     /* of a new person: only met through cases one may see */
 };
 
 /* A person or a family as it stands. */
@@ -75,12 +77,12 @@ enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *r
 enum err person_by_phone(struct ctx *cx, const char *phone, int64_t **ret, size_t *ret_n) NODISCARD;
 enum err family_by_kk(struct ctx *cx, const char *kk, int64_t **ret, size_t *ret_n) NODISCARD;
 
-struct member {
+struct relative {
 	int64_t id, relation, state, sex, birth_date, region_id;
 	const char *name;
 };
 /* Who belongs to a family today and is in the actor's scope, head first. */
-enum err family_members(struct ctx *cx, int64_t family_id, struct member **ret,
+enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret,
 			size_t *ret_n) NODISCARD;
 
 /* The row that speaks for a person: himself, or whom he was merged into (followed to the end). */
@@ -115,7 +117,7 @@ enum err subject_change(struct ctx *cx, enum fact_of of, int64_t id, int64_t ver
 			enum fact_fate *ret_fate) NODISCARD;
 
 /*
- * Would it be written, and how?  Reads nothing and writes nothing; for previews of imports.  sources
+ * Would it be written, and how?  Reads nothing and writes nothing; for previews of imports. sources
  * comes from source_book().
  */
 struct source_book;
@@ -166,13 +168,14 @@ enum err family_split(struct ctx *cx, const struct family_part *part, size_t n, 
 		      const struct facts *facts, const struct origin *origin,
 		      int64_t *ret_family_id) NODISCARD;
 
-enum err family_set_head(struct ctx *cx, int64_t family_id, int64_t person_id,
-			 int relation_of_old, const struct origin *origin) NODISCARD;
+enum err family_set_head(struct ctx *cx, int64_t family_id, int64_t person_id, int relation_of_old,
+			 const struct origin *origin) NODISCARD;
 
 /* ---- one person twice -------------------------------------------------------------------- */
 
 /* lost becomes an alias of kept.  ERR_CONFLICT: one of them is merged or erased already. */
-enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id, const char *reason) NODISCARD;
+enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id,
+		      const char *reason) NODISCARD;
 enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason) NODISCARD;
 
 /* The rows that are this person: himself and those merged into him. */
@@ -183,7 +186,7 @@ enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n) N
 struct version {
 	int64_t id, version, recorded_at, by_id, unit_id, import_id, undone_at;
 	const char *event, *source, *note;
-	int32_t valid_from; /* DATE_NONE */
+	int32_t valid_from;                  /* DATE_NONE */
 	const struct version_change *change; /* NULL: erased */
 	size_t n_changes;
 };

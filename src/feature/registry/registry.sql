@@ -1,4 +1,4 @@
--- types: max_n i64, before blob, after_id i64, old_version i64, until_at i64
+-- types: max_n i64, after_id i64, until_at i64, joined i64, undone_by_id i64
 
 -- name: person_row
 -- scope: none (the caller has asked person_in_scope, or answers for a reason that is kept)
@@ -78,7 +78,8 @@ WHERE city = :city AND id = :id AND version = :version
 -- scope: none (a sum of the family itself)
 UPDATE family SET version = version + 1,
   members = (SELECT count(*) FROM person p WHERE p.city = :city AND p.family_id = :id AND p.state = 1 AND p.same_as_id IS NULL),
-  head_id = (SELECT p.id FROM person p WHERE p.city = :city AND p.family_id = :id AND p.state = 1 AND p.same_as_id IS NULL AND p.relation = 1),
+  head_id = (SELECT coalesce(p.same_as_id, p.id) FROM person p WHERE p.city = :city AND p.family_id = :id AND p.state = 1 AND p.relation = 1
+    ORDER BY CASE WHEN p.same_as_id IS NULL THEN 0 ELSE 1 END, p.id LIMIT 1),
   ended_at = CASE WHEN EXISTS (SELECT 1 FROM person p WHERE p.city = :city AND p.family_id = :id AND p.state <> 9) THEN NULL ELSE coalesce(ended_at, :now) END
 WHERE city = :city AND id = :id
 
@@ -199,11 +200,12 @@ SELECT id, lost_id, kept_id, merged_at, by_id, reason, undone_at, undone_by_id, 
 WHERE city = :city AND (lost_id = :person_id OR kept_id = :person_id) ORDER BY id
 
 -- name: import_made
--- types: state i64
+-- types: units i64, edits i64, merges i64
 -- optional: after
 -- scope: none (the undo of an import takes all its rows)
 SELECT p.id, p.version, p.family_id, CAST((SELECT count(*) FROM person_unit u WHERE u.city = p.city AND u.person_id = p.id) AS BIGINT) AS units,
-  CAST((SELECT count(*) FROM fact_version v WHERE v.city = p.city AND v.subject_id = p.id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM p.import_id) AS BIGINT) AS edits,
+  CAST((SELECT count(*) FROM fact_version v WHERE v.city = p.city AND v.subject_id = p.id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM p.import_id
+    AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) AS BIGINT) AS edits,
   CAST((SELECT count(*) FROM person_merge m WHERE m.city = p.city AND (m.lost_id = p.id OR m.kept_id = p.id) AND m.undone_at IS NULL) AS BIGINT) AS merges
 FROM person p WHERE p.city = :city AND p.import_id = :import_id AND p.state <> 9 {after? AND p.id < :after_id}
 ORDER BY p.id DESC LIMIT :max_n
@@ -281,11 +283,11 @@ SELECT id, name, as_of, families FROM desil_release WHERE city = :city AND id = 
 
 -- name: desil_add
 -- perm: none
-INSERT INTO desil (city, release_id, family_id, desil, why) VALUES (:city, :release_id, :family_id, :desil, :why)
-ON CONFLICT (city, release_id, family_id) DO UPDATE SET desil = excluded.desil, why = excluded.why
+INSERT INTO desil (city, release_id, family_id, desil, none_why) VALUES (:city, :release_id, :family_id, :desil, :none_why)
+ON CONFLICT (city, release_id, family_id) DO UPDATE SET desil = excluded.desil, none_why = excluded.none_why
 
 -- name: desil_of
-SELECT desil, why FROM desil WHERE city = :city AND release_id = :release_id AND family_id = :family_id
+SELECT desil, none_why FROM desil WHERE city = :city AND release_id = :release_id AND family_id = :family_id
 
 -- name: shown_add
 -- perm: none

@@ -6,7 +6,8 @@
 #include "feature/reference/reference.h"
 #include "platform/keep/keep.h"
 
-/* ---- how much a source is worth ---------------------------------------------------------------- */
+/* ---- how much a source is worth ----------------------------------------------------------------
+ */
 
 enum { RANK_UNKNOWN = 10 };
 
@@ -33,9 +34,8 @@ static struct ranked ranks_of(struct ctx *cx, const struct ref_entry *e)
 	const char *field;
 	size_t n = 0;
 
-	json_object_foreach(fields, field, value)
-		rank[n++] = (struct rank){ arena_strdup(cx->arena, field),
-					   (int)json_integer_value(value) };
+	json_object_foreach(fields, field, value) rank[n++] =
+	    (struct rank){ arena_strdup(cx->arena, field), (int)json_integer_value(value) };
 	rank[n++] = (struct rank){ NULL, (int)ref_doc_int(cx, e, "rank", RANK_UNKNOWN) };
 	return (struct ranked){ arena_strdup(cx->arena, e->code), rank, n };
 }
@@ -84,7 +84,8 @@ int source_rank(const struct source_book *book, const char *source, const char *
 	return RANK_UNKNOWN;
 }
 
-/* ---- what becomes of a statement ----------------------------------------------------------------- */
+/* ---- what becomes of a statement
+ * ----------------------------------------------------------------- */
 
 /*
  * Who somebody is does not change with the days: a new name is a correction and holds since ever.
@@ -92,23 +93,16 @@ int source_rank(const struct source_book *book, const char *source, const char *
  */
 static bool timeless(const struct fact_field *field)
 {
-	switch (field->core) {
-	case CORE_NAME:
-	case CORE_ALIAS:
-	case CORE_SEX:
-	case CORE_BIRTH_DATE:
-	case CORE_BIRTH_YEAR:
-	case CORE_BIRTH_PLACE:
-	case CORE_MOTHER:
-	case CORE_NIK:
-	case CORE_TRAITS:
-	case CORE_ORIGIN:
-	case CORE_KNOWN:
-	case CORE_KK:
-		return true;
-	default:
-		return false;
-	}
+	static const enum fact_core who[] = {
+		CORE_NAME,       CORE_ALIAS,       CORE_SEX,    CORE_BIRTH_DATE,
+		CORE_BIRTH_YEAR, CORE_BIRTH_PLACE, CORE_MOTHER, CORE_NIK,
+		CORE_TRAITS,     CORE_ORIGIN,      CORE_KNOWN,  CORE_KK,
+	};
+
+	for (size_t i = 0; i < LEN(who); i++)
+		if (field->core == who[i])
+			return true;
+	return false;
 }
 
 int32_t fact_effective(const struct fact_field *field, int32_t valid_from, int64_t recorded_at,

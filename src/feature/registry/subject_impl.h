@@ -14,7 +14,7 @@ enum err subject_read(struct ctx *cx, enum fact_of of, int64_t id, struct subjec
 enum err subject_write(struct ctx *cx, const struct subject *s) NODISCARD;
 
 /* The first row of a subject. */
-enum err subject_insert(struct ctx *cx, int64_t id, const struct facts *facts, bool protected,
+enum err subject_insert(struct ctx *cx, int64_t id, const struct facts *facts,
 			const struct origin *origin) NODISCARD;
 
 /* Is a value of that field sealed? */
@@ -56,11 +56,13 @@ struct standing fact_standing(const struct subject *s, const struct version *ver
 int32_t fact_effective(const struct fact_field *field, int32_t valid_from, int64_t recorded_at,
 		       int zone_minutes);
 
-/* ---- sources (source.c) ----------------------------------------------------------------------- */
+/* ---- sources (source.c) -----------------------------------------------------------------------
+ */
 
 int source_rank(const struct source_book *book, const char *source, const char *field);
 
-/* ---- changes (subject.c) ----------------------------------------------------------------------- */
+/* ---- changes (subject.c) -----------------------------------------------------------------------
+ */
 
 /* As subject_change(), for fields that only events write too. */
 enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *event,

@@ -1,6 +1,7 @@
 #include "feature/registry/subject_impl.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -119,33 +120,44 @@ static enum err more_read(struct ctx *cx, struct facts *f, const char *text)
 		return ERR_OK;
 	root = json_loads(text, 0, NULL);
 	if (root == NULL)
-		return err_set(cx, ERR_CORRUPT, "further fields are no JSON");
+		return err_set(cx, ERR_DB, "further fields are no JSON");
 	json_object_foreach(root, code, value)
-		facts_set(f, code, arena_strdup(cx->arena, json_string_value(value)));
+	    facts_set(f, code, arena_strdup(cx->arena, json_string_value(value)));
 	json_decref(root);
 	return ERR_OK;
 }
 
 /* ---- marks ---------------------------------------------------------------------------------- */
 
+static int by_field(const void *a, const void *b)
+{
+	const struct fact_mark *m = a, *o = b;
+
+	return strcmp(m->field, o->field);
+}
+
+/* In the order of codes, so that the same marks are the same bytes. */
 static const char *marks_text(struct ctx *cx, const struct subject *s)
 {
+	struct fact_mark *mark;
 	struct buf out;
 	struct json j;
 
 	if (s->n_marks == 0)
 		return NULL;
+	mark = arena_memdup(cx->arena, s->mark, s->n_marks * sizeof(*mark));
+	qsort(mark, s->n_marks, sizeof(*mark), by_field);
 	buf_init(&out, MORE_MAX);
 	json_init(&j, &out);
 	json_open(&j, NULL, '{');
 	for (size_t i = 0; i < s->n_marks; i++) {
-		json_open(&j, s->mark[i].field, '[');
-		json_text(&j, NULL, s->mark[i].source);
-		if (s->mark[i].valid_from == DATE_NONE)
+		json_open(&j, mark[i].field, '[');
+		json_text(&j, NULL, mark[i].source);
+		if (mark[i].valid_from == DATE_NONE)
 			json_nil(&j, NULL);
 		else
-			json_int(&j, NULL, s->mark[i].valid_from);
-		json_int(&j, NULL, s->mark[i].recorded_at);
+			json_int(&j, NULL, mark[i].valid_from);
+		json_int(&j, NULL, mark[i].recorded_at);
 		json_close(&j, ']');
 	}
 	json_close(&j, '}');
@@ -164,16 +176,17 @@ static enum err marks_read(struct ctx *cx, const char *text, struct subject *s)
 		return ERR_OK;
 	root = json_loads(text, 0, NULL);
 	if (root == NULL)
-		return err_set(cx, ERR_CORRUPT, "marks of fields are no JSON");
+		return err_set(cx, ERR_DB, "marks of fields are no JSON");
 	mark = ARENA_ARRAY(cx->arena, json_object_size(root) + 1, struct fact_mark);
-	json_object_foreach(root, code, value) {
+	json_object_foreach(root, code, value)
+	{
 		since = json_array_get(value, 1);
 		mark[s->n_marks++] = (struct fact_mark){
 			.field = arena_strdup(cx->arena, code),
-			.source = arena_strdup(cx->arena,
-					       json_string_value(json_array_get(value, 0))),
-			.valid_from = json_is_integer(since) ? (int32_t)json_integer_value(since)
-							     : DATE_NONE,
+			.source =
+			    arena_strdup(cx->arena, json_string_value(json_array_get(value, 0))),
+			.valid_from =
+			    json_is_integer(since) ? (int32_t)json_integer_value(since) : DATE_NONE,
 			.recorded_at = json_integer_value(json_array_get(value, 2)),
 		};
 	}
@@ -219,8 +232,7 @@ static void person_clear_facts(struct ctx *cx, struct facts *f, const struct per
 	facts_set_core(f, CORE_ORIGIN, r->origin);
 }
 
-static enum err person_sealed_facts(struct ctx *cx, struct facts *f,
-				    const struct person_row_row *r)
+static enum err person_sealed_facts(struct ctx *cx, struct facts *f, const struct person_row_row *r)
 {
 	const char *nik, *phone, *more;
 
@@ -280,24 +292,24 @@ static enum err person_seal(struct ctx *cx, int64_t id, const struct facts *f,
 }
 
 /* The columns of both statements that write a person, which have the same names. */
-#define PERSON_COLUMNS(f, sealed)                                                            \
-	.known = fact_int(facts_core(f, CORE_KNOWN), 1),                                     \
-	.state = fact_int(facts_core(f, CORE_STATE), PERSON_ALIVE),                          \
-	.state_date = date_column(facts_core(f, CORE_STATE_DATE)),                           \
-	.family_id = fact_int(facts_core(f, CORE_FAMILY), 0),                                \
-	.relation = fact_int(facts_core(f, CORE_RELATION), 0),                               \
-	.name = text_or_empty(facts_core(f, CORE_NAME)),                                     \
-	.name_fold = str_fold(cx->arena, text_or_empty(facts_core(f, CORE_NAME))),           \
-	.alias = facts_core(f, CORE_ALIAS), .sex = fact_int(facts_core(f, CORE_SEX), 0),     \
-	.birth_date = date_column(facts_core(f, CORE_BIRTH_DATE)),                           \
-	.birth_year = fact_int(facts_core(f, CORE_BIRTH_YEAR), DB_NONE),                     \
+#define PERSON_COLUMNS(f, sealed)                                                             \
+	.known = fact_int(facts_core(f, CORE_KNOWN), 1),                                      \
+	.state = fact_int(facts_core(f, CORE_STATE), PERSON_ALIVE),                           \
+	.state_date = date_column(facts_core(f, CORE_STATE_DATE)),                            \
+	.family_id = fact_int(facts_core(f, CORE_FAMILY), 0),                                 \
+	.relation = fact_int(facts_core(f, CORE_RELATION), 0),                                \
+	.name = text_or_empty(facts_core(f, CORE_NAME)),                                      \
+	.name_fold = str_fold(cx->arena, text_or_empty(facts_core(f, CORE_NAME))),            \
+	.alias = facts_core(f, CORE_ALIAS), .sex = fact_int(facts_core(f, CORE_SEX), 0),      \
+	.birth_date = date_column(facts_core(f, CORE_BIRTH_DATE)),                            \
+	.birth_year = fact_int(facts_core(f, CORE_BIRTH_YEAR), DB_NONE),                      \
 	.birth_place = facts_core(f, CORE_BIRTH_PLACE), .mother = facts_core(f, CORE_MOTHER), \
-	.traits = facts_core(f, CORE_TRAITS),                                                \
-	.region_id = fact_int(facts_core(f, CORE_REGION), 0), .rt = facts_core(f, CORE_RT),  \
-	.rw = facts_core(f, CORE_RW), .address = facts_core(f, CORE_ADDRESS),                \
-	.origin = facts_core(f, CORE_ORIGIN), .nik_sealed = (sealed).nik,                    \
-	.nik_blind = (sealed).nik_blind, .phone_sealed = (sealed).phone,                     \
-	.phone_blind = (sealed).phone_blind, .more = more_text(cx, f, false),                \
+	.traits = facts_core(f, CORE_TRAITS),                                                 \
+	.region_id = fact_int(facts_core(f, CORE_REGION), 0), .rt = facts_core(f, CORE_RT),   \
+	.rw = facts_core(f, CORE_RW), .address = facts_core(f, CORE_ADDRESS),                 \
+	.origin = facts_core(f, CORE_ORIGIN), .nik_sealed = (sealed).nik,                     \
+	.nik_blind = (sealed).nik_blind, .phone_sealed = (sealed).phone,                      \
+	.phone_blind = (sealed).phone_blind, .more = more_text(cx, f, false),                 \
 	.more_sealed = (sealed).more
 
 static const char *text_or_empty(const char *s)
@@ -310,7 +322,7 @@ static int64_t since_column(int32_t date)
 	return date == DATE_NONE ? DB_NONE : date;
 }
 
-static enum err insert_person(struct ctx *cx, int64_t id, const struct facts *f, bool protected,
+static enum err insert_person(struct ctx *cx, int64_t id, const struct facts *f,
 			      const struct origin *o)
 {
 	struct person_sealed sealed;
@@ -320,7 +332,7 @@ static enum err insert_person(struct ctx *cx, int64_t id, const struct facts *f,
 				 &(struct person_insert_args){
 				     PERSON_COLUMNS(f, sealed),
 				     .id = id,
-				     .protected = protected,
+				     .protected = o->protected,
 				     .source = o->source,
 				     .valid_from = since_column(o->valid_from),
 				     .import_id = o->import_id,
@@ -394,12 +406,11 @@ static enum err family_seal(struct ctx *cx, int64_t id, const struct facts *f,
 	return vault_seal(cx, id, SEAL_HEALTH, more, &ret->more);
 }
 
-#define FAMILY_COLUMNS(f, sealed)                                                            \
-	.kk_sealed = (sealed).kk, .kk_blind = (sealed).blind,                                \
-	.region_id = fact_int(facts_core(f, CORE_KK_REGION), 0),                             \
-	.rt = facts_core(f, CORE_KK_RT), .rw = facts_core(f, CORE_KK_RW),                    \
-	.address = facts_core(f, CORE_KK_ADDRESS), .more = more_text(cx, f, false),          \
-	.more_sealed = (sealed).more
+#define FAMILY_COLUMNS(f, sealed)                                                                 \
+	.kk_sealed = (sealed).kk, .kk_blind = (sealed).blind,                                     \
+	.region_id = fact_int(facts_core(f, CORE_KK_REGION), 0), .rt = facts_core(f, CORE_KK_RT), \
+	.rw = facts_core(f, CORE_KK_RW), .address = facts_core(f, CORE_KK_ADDRESS),               \
+	.more = more_text(cx, f, false), .more_sealed = (sealed).more
 
 static enum err insert_family(struct ctx *cx, int64_t id, const struct facts *f,
 			      const struct origin *o)
@@ -446,10 +457,10 @@ enum err subject_read(struct ctx *cx, enum fact_of of, int64_t id, struct subjec
 	return ERR_OK;
 }
 
-enum err subject_insert(struct ctx *cx, int64_t id, const struct facts *facts, bool protected,
+enum err subject_insert(struct ctx *cx, int64_t id, const struct facts *facts,
 			const struct origin *origin)
 {
-	return facts->of == FACT_PERSON ? insert_person(cx, id, facts, protected, origin)
+	return facts->of == FACT_PERSON ? insert_person(cx, id, facts, origin)
 					: insert_family(cx, id, facts, origin);
 }
 

@@ -1,0 +1,135 @@
+#include "feature/registry/subject_impl.h"
+
+#include "base/str.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+
+/* Merges of merges are followed so far; more would be a circle, which merging refuses. */
+enum { ALIAS_STEPS = 64 };
+
+enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id)
+{
+	struct person_alias_row row;
+
+	for (int step = 0; step < ALIAS_STEPS; step++) {
+		TRY(person_alias_one(cx, &(struct person_alias_args){ .id = id }, &row));
+		if (row.same_as_id == 0) {
+			*ret_id = id;
+			return ERR_OK;
+		}
+		id = row.same_as_id;
+	}
+	return err_set(cx, ERR_DB, "person %lld is an alias of himself", (long long)id);
+}
+
+enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n)
+{
+	int64_t *rows = ARENA_ARRAY(cx->arena, ALIAS_STEPS, int64_t);
+	struct person_aliases_row *more;
+	size_t n = 1, n_more;
+
+	rows[0] = id;
+	for (size_t at = 0; at < n; at++) {
+		TRY(person_aliases_all(cx, &(struct person_aliases_args){ .same_as_id = rows[at] },
+				       &more, &n_more));
+		for (size_t i = 0; i < n_more && n < ALIAS_STEPS; i++)
+			rows[n++] = more[i].id;
+	}
+	*ret = rows;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+static enum err alias_set(struct ctx *cx, const struct subject *s, int64_t same_as_id)
+{
+	struct person_alias_set_args a = {
+		.id = s->id,
+		.version = s->version,
+		.same_as_id = same_as_id,
+	};
+	int64_t family = fact_int(facts_core(&s->facts, CORE_FAMILY), 0), changed = 0;
+
+	TRY(person_alias_set_run(cx, &a, &changed));
+	if (changed != 1)
+		return err_set(cx, ERR_CONFLICT, "person %lld was changed", (long long)s->id);
+	if (family == 0)
+		return ERR_OK;
+	return family_count_run(cx, &(struct family_count_args){ .id = family }, NULL);
+}
+
+/* The event on a row, without any fact of it. */
+static enum err note(struct ctx *cx, const struct subject *s, const char *event, int64_t other,
+		     const char *reason)
+{
+	const struct origin o = {
+		.source = s->source,
+		.valid_from = DATE_NONE,
+		.note = arena_printf(cx->arena, "%lld %s", (long long)other, reason),
+	};
+
+	return version_write(cx, FACT_PERSON, s->id, s->version + 1, event, &o, NULL, 0, NULL);
+}
+
+enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id, const char *reason)
+{
+	struct subject lost, kept;
+
+	TRY(person_present(cx, kept_id, &kept_id));
+	TRY(subject_read(cx, FACT_PERSON, lost_id, &lost));
+	TRY(subject_read(cx, FACT_PERSON, kept_id, &kept));
+	if (lost_id == kept_id || lost.same_as_id != 0 || lost.erased || kept.erased)
+		return err_set(cx, ERR_CONFLICT, "they cannot be merged");
+	TRY(alias_set(cx, &lost, kept_id));
+	TRY(note(cx, &lost, "merged", kept_id, reason));
+	TRY(merge_add_run(cx,
+			  &(struct merge_add_args){
+			      .id = APP_ID(cx),
+			      .lost_id = lost_id,
+			      .kept_id = kept_id,
+			      .reason = reason,
+			  },
+			  NULL));
+	return audit_leaf(cx, "registry.merge", lost_id, NULL);
+}
+
+/* Is somebody else head of his family by now? */
+static enum err headed(struct ctx *cx, const struct subject *s, bool *ret)
+{
+	struct family_inner_row *m;
+	int64_t family = fact_int(facts_core(&s->facts, CORE_FAMILY), 0);
+	size_t n;
+
+	*ret = false;
+	if (family == 0 || !str_eq(facts_core(&s->facts, CORE_RELATION), "1"))
+		return ERR_OK;
+	TRY(family_inner_all(cx, &(struct family_inner_args){ .family_id = family }, &m, &n));
+	for (size_t i = 0; i < n; i++)
+		*ret |= m[i].id != s->id && m[i].relation == 1 && m[i].state == PERSON_ALIVE;
+	return ERR_OK;
+}
+
+enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason)
+{
+	struct subject lost;
+	int64_t kept_id, changed = 0;
+	bool other_head;
+
+	TRY(subject_read(cx, FACT_PERSON, lost_id, &lost));
+	kept_id = lost.same_as_id;
+	if (kept_id == 0)
+		return err_set(cx, ERR_CONFLICT, "person %lld is not merged", (long long)lost_id);
+	TRY(headed(cx, &lost, &other_head));
+	if (other_head)
+		return err_set(cx, ERR_INVALID, "his family has another head now");
+	TRY(alias_set(cx, &lost, 0));
+	TRY(note(cx, &lost, "unmerged", kept_id, reason));
+	TRY(merge_undo_run(cx,
+			   &(struct merge_undo_args){
+			       .lost_id = lost_id,
+			       .undone_reason = reason,
+			   },
+			   &changed));
+	if (changed != 1)
+		return err_set(cx, ERR_CONFLICT, "merge of %lld is undone", (long long)lost_id);
+	return audit_leaf(cx, "registry.unmerge", lost_id, NULL);
+}

@@ -1,0 +1,320 @@
+#include "feature/registry/subject_impl.h"
+
+#include "base/str.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+#include "platform/vault/vault.h"
+
+/* ---- reading -------------------------------------------------------------------------------- */
+
+enum err subject_get(struct ctx *cx, enum fact_of of, int64_t id, struct subject *ret)
+{
+	return subject_read(cx, of, id, ret);
+}
+
+enum err person_in_scope(struct ctx *cx, int64_t id, bool *ret)
+{
+	struct person_seen_row row;
+
+	return person_seen_maybe(cx, &(struct person_seen_args){ .id = id }, &row, ret);
+}
+
+enum err family_in_scope(struct ctx *cx, int64_t id, bool *ret)
+{
+	struct family_seen_row row;
+
+	return family_seen_maybe(cx, &(struct family_seen_args){ .id = id }, &row, ret);
+}
+
+struct ids {
+	int64_t *id;
+	size_t n;
+};
+
+static void ids_add(struct ctx *cx, struct ids *to, const int64_t *more, size_t n)
+{
+	int64_t *all = ARENA_ARRAY(cx->arena, to->n + n + 1, int64_t);
+
+	for (size_t i = 0; i < to->n; i++)
+		all[i] = to->id[i];
+	for (size_t i = 0; i < n; i++)
+		all[to->n + i] = more[i];
+	to->id = all;
+	to->n += n;
+}
+
+/* The ids under a blind index; rows of each of the statements hold nothing else. */
+static enum err under_blind(struct ctx *cx, enum seal_kind kind, struct blob blind, struct ids *ret)
+{
+	struct person_by_nik_row *niks;
+	struct person_by_phone_row *phones;
+	struct family_by_kk_row *kks;
+	size_t n;
+
+	if (kind == SEAL_NIK) {
+		TRY(person_by_nik_all(cx, &(struct person_by_nik_args){ .nik_blind = blind }, &niks,
+				      &n));
+		for (size_t i = 0; i < n; i++)
+			ids_add(cx, ret, &niks[i].id, 1);
+	} else if (kind == SEAL_PHONE) {
+		TRY(person_by_phone_all(cx, &(struct person_by_phone_args){ .phone_blind = blind },
+					&phones, &n));
+		for (size_t i = 0; i < n; i++)
+			ids_add(cx, ret, &phones[i].id, 1);
+	} else {
+		TRY(family_by_kk_all(cx, &(struct family_by_kk_args){ .kk_blind = blind }, &kks,
+				     &n));
+		for (size_t i = 0; i < n; i++)
+			ids_add(cx, ret, &kks[i].id, 1);
+	}
+	return ERR_OK;
+}
+
+static enum err by_number(struct ctx *cx, enum seal_kind kind, const char *number, int64_t **ret,
+			  size_t *ret_n)
+{
+	struct ids found = { 0 };
+	struct blob *blinds;
+	size_t n;
+
+	TRY(vault_blinds(cx, kind, number, &blinds, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(under_blind(cx, kind, blinds[i], &found));
+	*ret = found.id;
+	*ret_n = found.n;
+	return ERR_OK;
+}
+
+enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *ret_n)
+{
+	return by_number(cx, SEAL_NIK, nik, ret, ret_n);
+}
+
+enum err person_by_phone(struct ctx *cx, const char *phone, int64_t **ret, size_t *ret_n)
+{
+	return by_number(cx, SEAL_PHONE, phone, ret, ret_n);
+}
+
+enum err family_by_kk(struct ctx *cx, const char *kk, int64_t **ret, size_t *ret_n)
+{
+	return by_number(cx, SEAL_KK, kk, ret, ret_n);
+}
+
+/* ---- a new one ------------------------------------------------------------------------------ */
+
+static const char *event_of(const struct origin *o, const char *or_else)
+{
+	return o->event != NULL ? o->event : or_else;
+}
+
+enum err subject_new(struct ctx *cx, const struct facts *facts, const struct origin *origin,
+		     int64_t *ret_id)
+{
+	int64_t id = APP_ID(cx);
+	int64_t family = 0;
+	bool head;
+
+	TRY(subject_insert(cx, id, facts, origin));
+	if (facts->of == FACT_PERSON)
+		family = fact_int(facts_core(facts, CORE_FAMILY), 0);
+	if (family != 0) {
+		head = fact_int(facts_core(facts, CORE_RELATION), 0) == 1;
+		TRY(family_joined_run(cx,
+				      &(struct family_joined_args){
+					  .id = family,
+					  .joined = 1,
+					  .head_id = head ? id : 0,
+				      },
+				      NULL));
+	}
+	*ret_id = id;
+	if (origin->import_id != 0)
+		return ERR_OK; /* the import's own line stands for its rows */
+	return audit_leaf(
+	    cx, facts->of == FACT_PERSON ? "registry.person_new" : "registry.family_new", id, NULL);
+}
+
+/* ---- changes -------------------------------------------------------------------------------- */
+
+/* What a set of changes comes to. */
+struct outcome {
+	struct said *said; /* taken or past: the version */
+	size_t n_said;
+	bool row; /* the row changes */
+};
+
+static void mark_set(struct ctx *cx, struct subject *s, const char *field,
+		     const struct origin *origin)
+{
+	struct fact_mark *mark = ARENA_ARRAY(cx->arena, s->n_marks + 1, struct fact_mark);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_marks; i++)
+		if (!str_eq(s->mark[i].field, field))
+			mark[n++] = s->mark[i];
+	mark[n++] = (struct fact_mark){ field, origin->source, origin->valid_from, cx->now };
+	s->mark = mark;
+	s->n_marks = n;
+}
+
+/* The same statement is not put twice beside a fact. */
+static bool claimed_already(const struct claim *open, size_t n, const struct fact_change *c,
+			    const struct origin *origin)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(open[i].field, c->field->code) && str_eq(open[i].value, c->value) &&
+		    str_eq(open[i].source, origin->source))
+			return true;
+	return false;
+}
+
+static enum err claim_put(struct ctx *cx, const struct subject *s, const struct fact_change *c,
+			  const struct origin *origin)
+{
+	struct claim_add_args a = {
+		.id = APP_ID(cx),
+		.subject_id = s->id,
+		.of = s->of,
+		.field = c->field->code,
+		.source = origin->source,
+		.valid_from = origin->valid_from == DATE_NONE ? DB_NONE : origin->valid_from,
+		.import_id = origin->import_id,
+	};
+	struct claim *open;
+	size_t n;
+
+	TRY(claims_open(cx, s->of, s->id, &open, &n));
+	if (claimed_already(open, n, c, origin))
+		return ERR_OK;
+	if (fact_sealed(c->field))
+		TRY(vault_seal(cx, s->id, SEAL_HEALTH, c->value, &a.value_sealed));
+	else
+		a.value = c->value;
+	return claim_add_run(cx, &a, NULL);
+}
+
+/* One statement: into the row, into the history only, or beside. */
+static enum err apply(struct ctx *cx, struct subject *s, const struct fact_change *c,
+		      enum fact_fate fate, const struct origin *origin, struct outcome *out)
+{
+	const char **value = &s->facts.value[c->field->at];
+
+	if (fate == FATE_SAME)
+		return ERR_OK;
+	if (fate == FATE_CLAIMED)
+		return claim_put(cx, s, c, origin);
+	out->said[out->n_said++] = (struct said){ c->field, *value, c->value };
+	if (fate == FATE_PAST)
+		return ERR_OK;
+	*value = c->value;
+	mark_set(cx, s, c->field->code, origin);
+	out->row = true;
+	return ERR_OK;
+}
+
+static enum err change(struct ctx *cx, enum fact_of of, int64_t id, int64_t version,
+		       const struct fact_change *changes, size_t n, const struct origin *origin,
+		       enum fact_fate *ret_fate)
+{
+	struct outcome out = { .said = ARENA_ARRAY(cx->arena, n + 1, struct said) };
+	const struct source_book *sources;
+	enum fact_fate fate;
+	struct subject s;
+
+	TRY(source_book(cx, &sources));
+	TRY(subject_read(cx, of, id, &s));
+	if (s.erased || (version != 0 && version != s.version))
+		return err_set(cx, ERR_CONFLICT, "subject %lld was changed", (long long)id);
+	for (size_t i = 0; i < n; i++) {
+		fate = fact_fate(sources, &s, &changes[i], origin, cx->now, registry_zone(cx));
+		TRY(apply(cx, &s, &changes[i], fate, origin, &out));
+		if (ret_fate != NULL)
+			ret_fate[i] = fate;
+	}
+	if (out.n_said == 0)
+		return ERR_OK;
+	/* What holds in the past only still raises the version: somebody's page is old now. */
+	TRY(subject_write(cx, &s));
+	TRY(version_write(cx, of, id, s.version + 1, event_of(origin, "change"), origin, out.said,
+			  out.n_said, NULL));
+	if (origin->import_id != 0)
+		return ERR_OK;
+	return audit_leaf(
+	    cx, of == FACT_PERSON ? "registry.person_change" : "registry.family_change", id, NULL);
+}
+
+/* What only an event may say: it concerns more than one row. */
+static bool by_event(const struct fact_change *c)
+{
+	enum fact_core core = c->field->core;
+
+	return core == CORE_FAMILY || core == CORE_HEAD || core == CORE_STATE ||
+	       core == CORE_STATE_DATE || (core == CORE_RELATION && str_eq(c->value, "1"));
+}
+
+enum err subject_change(struct ctx *cx, enum fact_of of, int64_t id, int64_t version,
+			const struct fact_change *changes, size_t n, const struct origin *origin,
+			enum fact_fate *ret_fate)
+{
+	for (size_t i = 0; i < n; i++)
+		if (by_event(&changes[i]) || changes[i].field->of != of)
+			return err_set(cx, ERR_INVALID, "%s is changed by events only",
+				       changes[i].field->code);
+	if (origin->valid_from != DATE_NONE &&
+	    origin->valid_from > clock_date(cx->now, registry_zone(cx)))
+		return err_set(cx, ERR_INVALID, "a fact cannot hold from a day to come");
+	return change(cx, of, id, version, changes, n, origin, ret_fate);
+}
+
+enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *event,
+		       const struct fact_change *changes, size_t n, const struct origin *origin)
+{
+	struct origin o = *origin;
+
+	o.event = event;
+	o.settle = true;
+	return change(cx, of, id, 0, changes, n, &o, NULL);
+}
+
+/* ---- taking back ------------------------------------------------------------------------------
+ */
+
+/* The mark of a field after versions were taken back; the first row needs none. */
+static void mark_restand(struct ctx *cx, struct subject *s, const struct fact_field *field,
+			 const struct standing *now)
+{
+	struct fact_mark *mark = ARENA_ARRAY(cx->arena, s->n_marks + 1, struct fact_mark);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_marks; i++)
+		if (!str_eq(s->mark[i].field, field->code))
+			mark[n++] = s->mark[i];
+	if (now->by != NULL)
+		mark[n++] = (struct fact_mark){ field->code, now->by->source, now->by->valid_from,
+						now->by->recorded_at };
+	s->mark = mark;
+	s->n_marks = n;
+}
+
+enum err subject_restand(struct ctx *cx, enum fact_of of, int64_t id, const char *event,
+			 const struct origin *origin, int64_t *ret_version_id)
+{
+	const struct fact_field *const *fields;
+	struct version *versions;
+	struct standing stands;
+	struct subject s;
+	size_t n, n_fields;
+	int32_t today = clock_date(cx->now, registry_zone(cx));
+
+	TRY(subject_read(cx, of, id, &s));
+	TRY(version_read(cx, id, &versions, &n));
+	n_fields = fact_fields(s.facts.book, of, &fields);
+	for (size_t i = 0; i < n_fields; i++) {
+		stands =
+		    fact_standing(&s, versions, n, fields[i], today, INT64_MAX, registry_zone(cx));
+		s.facts.value[i] = stands.value;
+		mark_restand(cx, &s, fields[i], &stands);
+	}
+	TRY(subject_write(cx, &s));
+	return version_write(cx, of, id, s.version + 1, event, origin, NULL, 0, ret_version_id);
+}
