@@ -1,17 +1,246 @@
 /*
- * Registry: the people the city has met.
+ * Registry: the people and families the city knows, and everything ever said about them.
  *
- * A person is known by name or still unknown and described; the unknown becomes known without
- * losing a line, because every change is kept with the source that said so.  NIK and telephone are
- * sealed for the person; equality of NIK is found by its blind index, and two persons with the same
- * NIK can be stored: that is a finding, not an error.
+ * A person is known by name or still unknown and described.  What holds today stands in one row;
+ * each act that said something (an import, an officer, an event) leaves a version with what it
+ * changed, its source, the day from which it holds and the moment it was recorded.  So every past
+ * state can be had: as it was on a day, and as it was known on a day.
+ *
+ * A weaker source does not overwrite a stronger one: what it says stands beside the fact as a
+ * claim until somebody decides.  A merge is an alias: both rows keep their facts, and taking it
+ * back moves nothing.  NIK, KK, telephone and fields of the classes secret and health are sealed
+ * for the subject; equality of NIK, KK and telephone is found by blind indexes that are not unique.
+ *
+ * Writing functions need a write transaction and never end one.  They do not ask who may: their
+ * callers' routes and statements do.
  */
 #ifndef REGISTRY_REGISTRY_H
 #define REGISTRY_REGISTRY_H
 
-#include "base/ctx.h"
+#include "feature/registry/fact.h"
 #include "platform/db/db.h"
 
+enum person_state {
+	PERSON_ALIVE = 1,
+	PERSON_DEAD = 2,
+	PERSON_MOVED = 3,
+	PERSON_LOST = 4,
+	PERSON_WITHDRAWN = 9 /* came with an import that was undone */
+};
+
+/* Who says something, and since when it holds. */
+struct origin {
+	const char *source; /* code of the reference set "source" */
+	int32_t valid_from; /* DATE_NONE: nobody said */
+	int64_t import_id;  /* 0: no import */
+	const char *event;  /* NULL: "new" or "change" */
+	const char *note;   /* the reason given, or NULL */
+	bool settle;        /* a person decided: it holds against stronger sources too */
+};
+
+/* A person or a family as it stands. */
+struct subject {
+	enum fact_of of;
+	int64_t id, version;
+	struct facts facts; /* sealed values opened */
+	const char *source; /* of the facts that have no mark of their own */
+	int32_t valid_from;
+	int64_t made_at, import_id;
+	int64_t same_as_id; /* of a person: who he turned out to be; else 0 */
+	bool protected, erased;
+	const struct fact_mark *mark; /* fields of another source or date */
+	size_t n_marks;
+};
+
+struct fact_mark {
+	const char *field, *source;
+	int32_t valid_from;
+	int64_t recorded_at;
+};
+
+/* Source, date and moment of one field. */
+struct fact_mark subject_mark(const struct subject *s, const char *field);
+
+/* ---- reading ----------------------------------------------------------------------------- */
+
+/* With sealed values opened; the caller has checked that the actor may see it.  ERR_NOTFOUND. */
+enum err subject_get(struct ctx *cx, enum fact_of of, int64_t id, struct subject *ret) NODISCARD;
+
+/* May the actor see the person (region, whole city, or a unit that takes part)? */
+enum err person_in_scope(struct ctx *cx, int64_t id, bool *ret) NODISCARD;
+enum err family_in_scope(struct ctx *cx, int64_t id, bool *ret) NODISCARD;
+
+/* All with that number, the first met before the others; none is no error.  No scope: see above. */
+enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *ret_n) NODISCARD;
+enum err person_by_phone(struct ctx *cx, const char *phone, int64_t **ret, size_t *ret_n) NODISCARD;
+enum err family_by_kk(struct ctx *cx, const char *kk, int64_t **ret, size_t *ret_n) NODISCARD;
+
+struct member {
+	int64_t id, relation, state, sex, birth_date, region_id;
+	const char *name;
+};
+/* Who belongs to a family today and is in the actor's scope, head first. */
+enum err family_members(struct ctx *cx, int64_t family_id, struct member **ret,
+			size_t *ret_n) NODISCARD;
+
+/* The row that speaks for a person: himself, or whom he was merged into (followed to the end). */
+enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
+
+/* ---- writing ----------------------------------------------------------------------------- */
+
+/* A new person or family with these facts.  A person's CORE_FAMILY joins him to it. */
+enum err subject_new(struct ctx *cx, const struct facts *facts, const struct origin *origin,
+		     int64_t *ret_id) NODISCARD;
+
+struct fact_change {
+	const struct fact_field *field;
+	const char *value; /* canonical; NULL: no longer known */
+};
+
+/* What became of each change given. */
+enum fact_fate {
+	FATE_SAME,   /* it was so already */
+	FATE_TAKEN,  /* it holds now */
+	FATE_PAST,   /* it held before what holds now: history only */
+	FATE_CLAIMED /* a stronger source says otherwise: it stands beside */
+};
+
+/*
+ * Says something about a subject.  version 0: whatever it is; otherwise ERR_CONFLICT when it is no
+ * longer the present one.  ret_fate (n of them) may be NULL.  Nothing is written when all is the
+ * same.  Belonging to a family is changed by the events below only (ERR_INVALID).
+ */
+enum err subject_change(struct ctx *cx, enum fact_of of, int64_t id, int64_t version,
+			const struct fact_change *changes, size_t n, const struct origin *origin,
+			enum fact_fate *ret_fate) NODISCARD;
+
+/*
+ * Would it be written, and how?  Reads nothing and writes nothing; for previews of imports.  sources
+ * comes from source_book().
+ */
+struct source_book;
+enum err source_book(struct ctx *cx, const struct source_book **ret) NODISCARD;
+enum fact_fate fact_fate(const struct source_book *sources, const struct subject *s,
+			 const struct fact_change *c, const struct origin *origin);
+
+/* Makes a claim the fact, or not; with a reason.  ERR_CONFLICT: it is decided already. */
+enum err claim_decide(struct ctx *cx, int64_t claim_id, bool take, const char *reason) NODISCARD;
+
+struct claim {
+	int64_t id;
+	const char *field, *value, *source; /* value opened */
+	int32_t valid_from;
+	int64_t recorded_at, by_id;
+};
+enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct claim **ret,
+		     size_t *ret_n) NODISCARD;
+
+/* ---- events ------------------------------------------------------------------------------ */
+
+/*
+ * Each leaves a version on every person and family it touches.  A living family with members has
+ * exactly one head: who takes away the head names the next (new_head), or ERR_INVALID says so;
+ * 0 where nobody is left.  ERR_CONFLICT: somebody is not where he should be for it.
+ */
+enum err person_died(struct ctx *cx, int64_t id, int64_t new_head,
+		     const struct origin *origin) NODISCARD;
+enum err person_returned(struct ctx *cx, int64_t id, const struct origin *origin) NODISCARD;
+enum err person_moved_out(struct ctx *cx, int64_t id, int64_t new_head,
+			  const struct origin *origin) NODISCARD;
+
+/* Leaves his family, if he has one, and joins another with a relation in it. */
+enum err family_join(struct ctx *cx, int64_t family_id, int64_t person_id, int relation,
+		     int64_t new_head, const struct origin *origin) NODISCARD;
+
+/* Leaves it and stands alone. */
+enum err family_leave(struct ctx *cx, int64_t person_id, int64_t new_head,
+		      const struct origin *origin) NODISCARD;
+
+struct family_part {
+	int64_t person_id;
+	int relation; /* in the new family; exactly one is 1 */
+};
+/* Some members (one family's, or two: a marriage) found a new family. */
+enum err family_split(struct ctx *cx, const struct family_part *part, size_t n, int64_t new_head,
+		      const struct facts *facts, const struct origin *origin,
+		      int64_t *ret_family_id) NODISCARD;
+
+enum err family_set_head(struct ctx *cx, int64_t family_id, int64_t person_id,
+			 int relation_of_old, const struct origin *origin) NODISCARD;
+
+/* ---- one person twice -------------------------------------------------------------------- */
+
+/* lost becomes an alias of kept.  ERR_CONFLICT: one of them is merged or erased already. */
+enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id, const char *reason) NODISCARD;
+enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason) NODISCARD;
+
+/* The rows that are this person: himself and those merged into him. */
+enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n) NODISCARD;
+
+/* ---- history ----------------------------------------------------------------------------- */
+
+struct version {
+	int64_t id, version, recorded_at, by_id, unit_id, import_id, undone_at;
+	const char *event, *source, *note;
+	int32_t valid_from; /* DATE_NONE */
+	const struct version_change *change; /* NULL: erased */
+	size_t n_changes;
+};
+struct version_change {
+	const char *field, *before, *after; /* canonical, opened; NULL unknown */
+};
+/* What was said about a subject, the newest first. */
+enum err subject_history(struct ctx *cx, enum fact_of of, int64_t id, struct version **ret,
+			 size_t *ret_n) NODISCARD;
+
+/*
+ * The facts as they held on a day, by what was known at a moment (INT64_MAX: by what is known now).
+ * A subject that was not yet known then gives *ret_existed false.
+ */
+enum err subject_as_of(struct ctx *cx, enum fact_of of, int64_t id, int32_t held_on,
+		       int64_t known_at, struct facts *ret, bool *ret_existed) NODISCARD;
+
+/* Who belonged to a family then; no scope: the caller has checked. */
+enum err family_as_of(struct ctx *cx, int64_t family_id, int32_t held_on, int64_t known_at,
+		      int64_t **ret_persons, size_t *ret_n) NODISCARD;
+
+/* ---- imports ----------------------------------------------------------------------------- */
+
+/* What stands in the way of taking back a row's part of an import. */
+struct undo_left {
+	int64_t subject_id;
+	enum fact_of of;
+	const char *field; /* NULL: the whole row */
+};
+/*
+ * Takes back what an import wrote, at most max versions from after_id on (0: from the newest), the
+ * newest first; *ret_next 0: done.  Fields changed since by somebody else stay and are listed.
+ */
+enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
+		       int64_t *ret_next, struct undo_left **ret_left, size_t *ret_n) NODISCARD;
+
+/* ---- desil ------------------------------------------------------------------------------- */
+
+struct desil {
+	int64_t release_id, desil; /* 0: none, see why */
+	const char *why;           /* code: belum_diperingkat, nonaktif, tidak_ada_data */
+	const char *release;       /* its name; NULL: no release is shown */
+	int32_t as_of;
+};
+/* The desil of a family by the release shown at a moment (INT64_MAX: now). */
+enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
+		      struct desil *ret) NODISCARD;
+enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
+			   int64_t *ret_id) NODISCARD;
+enum err desil_put(struct ctx *cx, int64_t release_id, int64_t family_id, int64_t desil,
+		   const char *why) NODISCARD;
+/* Switches a release on, or with 0 the display off; what was shown before stays in the history. */
+enum err desil_show(struct ctx *cx, int64_t release_id) NODISCARD;
+enum err desil_shown(struct ctx *cx, int64_t *ret_release_id) NODISCARD;
+
+/* ---- the desk's short way ------------------------------------------------------------------ */
+
+/* What a report or a case knows of somebody. */
 struct person {
 	int64_t id, version; /* id 0: a new one */
 	bool known;
@@ -26,23 +255,20 @@ struct person {
 };
 
 /*
- * Adds or changes a person in a write transaction; what changed is kept field by field with its
- * source.  ERR_CONFLICT: version is given and no longer the present one; ERR_NOTFOUND: no such id.
+ * Adds or changes a person; the reporter's word settles nothing against a stronger source.
+ * ERR_CONFLICT: version is given and no longer the present one; ERR_NOTFOUND: no such id.
  */
 enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 		     int64_t *ret_id) NODISCARD;
-
-/* Reads one, with NIK and telephone opened.  The caller has checked that the actor may see it. */
 enum err person_get(struct ctx *cx, int64_t id, struct person *ret) NODISCARD;
 
-/*
- * All persons with that NIK, the first met before the others; none is no error.  Says that somebody
- * is known here: the caller answers for the scope, or for a reason that is kept.
- */
-enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *ret_n) NODISCARD;
+/* A unit takes part in the person's cases from now on, and so sees him; twice is no error. */
+enum err person_share(struct ctx *cx, int64_t person_id, int64_t unit_id) NODISCARD;
+
+/* ---- keys and erasing ---------------------------------------------------------------------- */
 
 /*
- * While the city's key is changed: makes the blind indexes of at most max NIK anew, in a write
+ * While the city's key is changed: makes the blind indexes of at most max rows anew, in a write
  * transaction.  *ret_left: is there more?
  */
 enum err person_reblind(struct ctx *cx, unsigned max, bool *ret_left) NODISCARD;
