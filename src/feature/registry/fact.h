@@ -91,16 +91,19 @@ struct fact_field {
 	enum fact_class class;
 	enum fact_of of;
 	enum fact_core core;
-	size_t at;         /* its place among the values of its kind of subject */
-	int64_t min, max;  /* of numbers; of texts: bytes */
-	bool double_check; /* decides aid: two persons' eyes before it counts */
-	bool internal;     /* written by events only: not offered in forms and imports */
-	const char *group; /* heading it stands under: identity, address, education ... */
+	size_t at;                /* its place among the values of its kind of subject */
+	int64_t min, max;         /* of numbers; of texts: bytes */
+	bool double_check;        /* decides aid: two persons' eyes before it counts */
+	bool internal;            /* written by events only: not offered in forms and imports */
+	const char *group;        /* heading it stands under: identity, address, education ... */
 	const char *const *alias; /* names of columns that mean it, folded */
 	size_t n_aliases;
 	const struct fact_option *option;
 	size_t n_options;
+	const struct fact_index *index; /* how what is written is found; fact_read()'s own */
 };
+
+struct fact_codes;
 
 struct fact_book {
 	const struct fact_field *const *person; /* in the order of pages; [i]->at == i */
@@ -108,6 +111,7 @@ struct fact_book {
 	const struct fact_field *const *family;
 	size_t n_family;
 	const struct fact_field *person_core[CORE__N], *family_core[CORE__N]; /* NULL: not there */
+	const struct fact_codes *codes; /* fact_field()'s own */
 };
 
 /*
@@ -150,9 +154,9 @@ enum fact_fault {
 	FACT_TOO_LONG,
 	FACT_NOT_AN_OPTION,
 	FACT_NOT_A_REGION,
-	FACT_NOT_16_DIGITS,   /* NIK, KK */
-	FACT_SPOILED,         /* 3.27E+15, or digits lost to zeros: a spreadsheet made a number of it */
-	FACT_IMPOSSIBLE,      /* NIK: sequence 0000, month 13, all digits the same */
+	FACT_NOT_16_DIGITS, /* NIK, KK */
+	FACT_SPOILED,    /* 3.27E+15, or digits lost to zeros: a spreadsheet made a number of it */
+	FACT_IMPOSSIBLE, /* NIK: sequence 0000, month 13, all digits the same */
 	FACT_NOT_A_PHONE,
 	FACT_BAD_CHARACTERS,
 	FACT__FAULTS
@@ -177,5 +181,8 @@ enum err fact_show(struct ctx *cx, const struct fact_field *field, const char *v
 /* The same with secret kinds masked ("3272 ·· ···· 0012"). */
 enum err fact_show_masked(struct ctx *cx, const struct fact_field *field, const char *value,
 			  const char **ret) NODISCARD;
+
+/* The heading of a group of fields, in the user's language; a city's own group is its own name. */
+const char *fact_group_label(struct ctx *cx, const char *group);
 
 #endif
