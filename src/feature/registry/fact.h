@@ -100,7 +100,10 @@ struct fact_field {
 	size_t n_aliases;
 	const struct fact_option *option;
 	size_t n_options;
+	const struct fact_index *index; /* how what is written is found; fact_read()'s own */
 };
+
+struct fact_codes;
 
 struct fact_book {
 	const struct fact_field *const *person; /* in the order of pages; [i]->at == i */
@@ -108,6 +111,7 @@ struct fact_book {
 	const struct fact_field *const *family;
 	size_t n_family;
 	const struct fact_field *person_core[CORE__N], *family_core[CORE__N]; /* NULL: not there */
+	const struct fact_codes *codes; /* fact_field()'s own */
 };
 
 /*
@@ -177,5 +181,8 @@ enum err fact_show(struct ctx *cx, const struct fact_field *field, const char *v
 /* The same with secret kinds masked ("3272 ·· ···· 0012"). */
 enum err fact_show_masked(struct ctx *cx, const struct fact_field *field, const char *value,
 			  const char **ret) NODISCARD;
+
+/* The heading of a group of fields, in the user's language; a city's own group is its own name. */
+const char *fact_group_label(struct ctx *cx, const char *group);
 
 #endif
