@@ -196,6 +196,9 @@ struct sheet_cell book_text(char *p, size_t n)
 			from += 7;
 			if (!is_control(c))
 				to += sheet_put_utf8(to, c);
+		} else if (*from == '\r' && (end - from < 2 || from[1] != '\n')) {
+			*to++ = '\n';
+			from++;
 		} else if (is_control((unsigned char)*from)) {
 			from++;
 		} else {
