@@ -26,7 +26,7 @@ enum {
 /* What a cell of a workbook was; all cells of CSV are texts. */
 enum sheet_kind {
 	SHEET_TEXT,
-	SHEET_NUMBER,  /* as written in the file: 3.2720112345E+15 stays so */
+	SHEET_NUMBER,  /* as in the file: 3.2720112345E+15 stays so; 0.10000000000000001 is 0.1 */
 	SHEET_DATE,    /* 2026-11-22, 2026-11-22T21:40:00 or 21:40:00 */
 	SHEET_BOOLEAN, /* TRUE or FALSE */
 	SHEET_FORMULA, /* its last result, written as above; empty when it was never computed */
