@@ -28,7 +28,12 @@ static enum err prepare_demo(struct cli *c, const char *code)
 		return ERR_OK;
 	printf("Filling %s with a sample city...\n", option_or(c, OPT_DB, "melaju.db"));
 	(void)fflush(stdout);
-	return demo_fill(&c->cx, c->app.pool, &(struct demo_size){ .reports = DEMO_REPORTS });
+	return demo_fill(
+	    &c->cx, c->app.pool,
+	    &(struct demo_size){
+		.reports = DEMO_REPORTS,
+		.people = str_eq(option(c, OPT_DEMO), "full") ? DEMO_PEOPLE_FULL : DEMO_PEOPLE,
+	    });
 }
 
 /* The database of --db, which is not asked for where every city has one of its own. */

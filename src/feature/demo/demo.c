@@ -111,6 +111,8 @@ static enum err fill_from(struct ctx *cx, struct db_pool *pool, struct fill *f, 
 	if (f->fresh) {
 		cx->now = from - USEC_HOUR;
 		TRY(db_write(cx, pool, install, f));
+		TRY(demo_install_people(cx, pool, f->size->people, f->size->seed,
+					clock_date(to, cx->app->zone_minutes)));
 	}
 	return demo_happen(cx, pool, f->size, from, to);
 }
