@@ -815,6 +815,29 @@ static void a_failing_statement_leaves_nothing_behind(void **state)
 	close_city(&c);
 }
 
+static void one_case_that_fails_does_not_hold_up_what_is_due_with_it(void **state)
+{
+	struct city_fixture c;
+	int64_t id[3];
+	unsigned n, done, failed;
+
+	(void)state;
+	city_open(&c);
+	for (n = 0; n < LEN(id); n++)
+		id[n] = city_case(&c, NULL, 0, false);
+	city_system(&c);
+	c.cx->now = city_int(&c, "SELECT max(due_at) FROM casefile", 0);
+	db_fault_at(c.t.app.pool, 10); /* in the middle of the first */
+	assert_ok(ACT(&c, casework_tick_apart(c.cx, 50, &done, &failed)));
+	assert_int_equal(failed, 1);
+	assert_int_equal(done, 2);
+	assert_int_equal(count(&c, "casefile WHERE level = 1", 0), 2);
+	assert_ok(ACT(&c, casework_tick_apart(c.cx, 50, &done, &failed)));
+	assert_int_equal(failed, 0);
+	assert_int_equal(count(&c, "casefile WHERE level = 1", 0), (int64_t)LEN(id));
+	close_city(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -852,6 +875,7 @@ int main(void)
 		cmocka_unit_test(a_report_added_to_a_protected_case_gets_its_walls),
 		cmocka_unit_test(a_stale_version_is_refused_and_nothing_is_written),
 		cmocka_unit_test(every_refusal_has_a_sentence_in_both_languages),
+		cmocka_unit_test(one_case_that_fails_does_not_hold_up_what_is_due_with_it),
 		cmocka_unit_test(a_failing_statement_leaves_nothing_behind),
 	};
 
