@@ -115,7 +115,7 @@ test('a node that goes away takes its own city down and no other', async () => {
   assert.equal((await ask('depok.test', '/masuk')).status, 200, 'and it comes back by itself');
 });
 
-test('a city made while the server runs is served within seconds, and its address is printed', async () => {
+test('a city made while the server runs is served within seconds, once it has a host name', async () => {
   melaju('init', '--db', url(0, 'melaju_owner'), '--city', LATER.code, ...keys);
   await new Promise((done) => { setTimeout(done, 7000); });
   assert.equal((await ask('sukabumi.test', '/masuk')).status, 200, 'one without a name disturbs nobody');
