@@ -68,6 +68,7 @@ static const struct route *const routes[] = {
 	search_routes,
 	help_routes,
 	indicators_routes,
+	behind_routes,
 	needs_routes,
 	watch_routes,
 	rights_routes,

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "feature/account/account.h"
+#include "feature/casework/glass.h"
 #include "feature/home/home.h"
 #include "feature/home/home_web.h"
 
@@ -246,6 +247,31 @@ static void who_has_nothing_waiting_reads_so_in_a_sentence(void **state)
 	assert_true(holds(get(CITY_OTHER_FRONT, "/"), "Tidak ada yang menunggu"));
 }
 
+static void who_decides_over_others_is_told_what_waits_for_him(void **state)
+{
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "lagi",
+				       .unit_id = c.unit[CITY_REHAB] };
+	const struct glass_ask ask = { .number = "KS-0000000",
+				       .reason = GLASS_TREATMENT,
+				       .words = "Pasien tidak sadar di ruang gawat darurat" };
+	struct glass_answer answer;
+
+	(void)state;
+	assert_true(holds(get(CITY_DPO, "/"), "Tidak ada yang menunggu Anda"));
+	assert_true(holds(get(CITY_HEAD, "/"), "Buka ikhtisar"));
+	city_act_as(&c, CITY_WORKER);
+	assert_ok(ACT(&c, glass_open(c.cx, &ask, &answer)));
+	assert_true(holds(get(CITY_DPO, "/"), "1 pembukaan darurat menunggu penilaian Anda"));
+	assert_false(holds(get(CITY_DPO, "/"), "terlambat"));
+	(void)city_case(&c, &step, 1, false);
+	c.cx->now = TEST_NOW + 60 * USEC_DAY;
+	assert_true(holds(get(CITY_DPO, "/"), "terlambat"));
+	assert_true(holds(get(CITY_HEAD, "/"), "langkah terlambat"));
+	c.cx->now = TEST_NOW;
+}
+
 static void the_live_part_rings_with_the_newest_urgent_notice_only(void **state)
 {
 	struct http_answer a = get(CITY_OTHER_FRONT, "/beranda/langsung");
@@ -302,6 +328,7 @@ int main(void)
 		    a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line),
 		cmocka_unit_test(counts_of_the_unit_are_those_of_its_rows),
 		cmocka_unit_test(who_has_nothing_waiting_reads_so_in_a_sentence),
+		cmocka_unit_test(who_decides_over_others_is_told_what_waits_for_him),
 		cmocka_unit_test(the_live_part_rings_with_the_newest_urgent_notice_only),
 		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
 		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),

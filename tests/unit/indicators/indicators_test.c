@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-static const struct route *const tables[] = { indicators_routes, needs_routes, watch_routes, NULL };
+static const struct route *const tables[] = { indicators_routes, behind_routes, needs_routes,
+					      watch_routes, NULL };
 
 static struct city_fixture c;
 
@@ -276,7 +277,59 @@ static void services_given_add_up_with_their_cost(void **state)
 	assert_ok(ACT(&c, service_sum(c.cx, today - 9, today - 1, &sum)));
 	assert_int_equal(sum.n, 0);
 	assert_true(holds(get(CITY_HEAD, "/layanan"), "Rp90.000"));
+	assert_true(holds(get(CITY_HEAD, "/layanan"), "/layanan/daftar?layanan=permakanan&"));
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?layanan=permakanan")), 2);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?layanan=sandang")), 0);
 	assert_int_equal(get(CITY_FRONT, "/layanan").status, 403);
+}
+
+static void a_service_without_cost_or_proof_is_counted_and_listed_as_such(void **state)
+{
+	int64_t id = city_case(&c, NULL, 0, false), hidden = city_case(&c, NULL, 0, true), given;
+	struct service_new s = { .item = "sandang", .group = "lansia", .quantity = 1 };
+	int32_t today = ref_today(c.cx);
+	struct service_lacks lacks;
+
+	(void)state;
+	s.given_on = today;
+	s.cost = DB_NONE;
+	s.proof = "kuitansi 4";
+	city_act_as(&c, CITY_FRONT);
+	assert_ok(ACT(&c, service_give(c.cx, id, 0, &s, &given)));
+	assert_ok(ACT(&c, service_give(c.cx, hidden, 0, &s, &given)));
+	city_act_as(&c, CITY_HEAD);
+	assert_ok(ACT(&c, service_lacks(c.cx, today, today, &lacks)));
+	assert_int_equal(lacks.cost, 1);
+	assert_int_equal(lacks.proof, 2); /* the two of the test before */
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?tanpa_biaya=1")), 1);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")), 2);
+	assert_true(holds(get(CITY_HEAD, "/layanan/daftar"), "kuitansi 4"));
+}
+
+static void late_steps_are_counted_by_unit_and_listed_behind_the_figure(void **state)
+{
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "lagi",
+				       .unit_id = c.unit[CITY_REHAB] };
+	const int64_t then = c.cx->now;
+	struct late_steps *late;
+	size_t n;
+
+	(void)state;
+	(void)city_case(&c, &step, 1, false);
+	(void)city_case(&c, &step, 1, true);
+	city_act_as(&c, CITY_HEAD);
+	assert_ok(ACT(&c, indicator_late(c.cx, &late, &n)));
+	assert_int_equal(n, 0);
+	c.cx->now = then + 60 * USEC_DAY;
+	assert_ok(ACT(&c, indicator_late(c.cx, &late, &n)));
+	assert_int_equal(n, 1);
+	assert_int_equal(late[0].unit_id, c.unit[CITY_REHAB]);
+	assert_int_equal(late[0].n, 1);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/langkah.csv")), 1);
+	assert_int_equal(get(CITY_WORKER, "/ikhtisar/langkah").status, 200);
+	c.cx->now = then;
 }
 
 static void only_those_who_watch_see_the_log(void **state)
@@ -298,6 +351,8 @@ int main(void)
 		cmocka_unit_test(a_refusal_is_a_need_in_every_grouping_from_its_day_on),
 		cmocka_unit_test(needs_come_as_page_sheet_and_wall),
 		cmocka_unit_test(services_given_add_up_with_their_cost),
+		cmocka_unit_test(a_service_without_cost_or_proof_is_counted_and_listed_as_such),
+		cmocka_unit_test(late_steps_are_counted_by_unit_and_listed_behind_the_figure),
 		cmocka_unit_test(only_those_who_watch_see_the_log),
 	};
 
