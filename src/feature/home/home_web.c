@@ -170,7 +170,7 @@ static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tas
 	}
 	for (i = 0; i < n; i++) {
 		cards[n_matters + i] = card_of(cx, &tasks[i]);
-		late += tasks[i].due_at != 0 && tasks[i].due_at < cx->now;
+		late += tasks[i].late;
 	}
 	n += n_matters;
 	shown = MIN(n, TASKS_SHOWN);

@@ -70,7 +70,7 @@ static const struct column given_columns[] = {
 	{ "given_on", T_INDICATORS_GIVEN_ON, COL_DATE, PRIV_NONE, GIVEN(given_on) },
 	{ "item", T_INDICATORS_ITEM, COL_CODE, PRIV_NONE, GIVEN(item), .label_of = item_label },
 	{ "group", T_INDICATORS_GROUP, COL_CODE, PRIV_NONE, GIVEN(spm_group),
-	  .label_of = group_label, .flags = COL_WIDE_ONLY },
+	  .label_of = group_label, .flags = COL_DATA_ONLY },
 	{ "sub_activity", T_INDICATORS_SUB, COL_TEXT, PRIV_NONE, GIVEN(sub_activity),
 	  .flags = COL_WIDE_ONLY },
 	{ "unit", T_INDICATORS_GIVEN_BY, COL_TEXT, PRIV_NONE, GIVEN(unit) },
@@ -97,8 +97,9 @@ static const struct table *given_table(struct ctx *cx)
 static struct indicator_service_rows_args given_args(struct ctx *cx, struct form *f)
 {
 	int32_t today = ref_today(cx);
+	struct civil c = date_civil(today);
 	struct indicator_service_rows_args a = {
-		.from_date = form_int(f, S_FROM, date_from_ymd(date_civil(today).year, 1, 1)),
+		.from_date = form_int(f, S_FROM, date_from_ymd(c.year, c.month, 1)),
 		.to_date = form_int(f, S_TO, today),
 		.item = form_text(f, S_ITEM),
 	};

@@ -220,6 +220,34 @@ static void a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line(
 	assert_non_null(strstr(line->detail, " · "));
 }
 
+static void what_is_late_stands_before_new_referrals(void **state)
+{
+	const struct step_new step = { .service = "tempat_sementara",
+				       .limit_code = "asesmen",
+				       .reason = "lagi",
+				       .unit_id = c.unit[CITY_LKS] };
+	const int64_t then = c.cx->now;
+	int64_t old = city_case(&c, &step, 1, false), id;
+	struct home_task *tasks;
+	size_t n, i;
+
+	(void)state;
+	n = waiting(CITY_CARER, &tasks);
+	for (i = 0; i < n; i++)
+		if (tasks[i].kind == HOME_REFERRAL && tasks[i].case_id == old)
+			assert_ok(ACT(&c, referral_accept(c.cx, tasks[i].id, 0, NULL, NULL)));
+	c.cx->now = then + 60 * USEC_DAY;
+	id = city_case(&c, &step, 1, false);
+	n = waiting(CITY_CARER, &tasks);
+	assert_true(n >= 2);
+	assert_true(tasks[0].late);
+	assert_true(has(tasks, n, HOME_REFERRAL,
+			city_int(&c, "SELECT id FROM referral WHERE case_id = %lld", id)));
+	for (i = 1; i < n; i++)
+		assert_true(tasks[i - 1].late || !tasks[i].late);
+	c.cx->now = then;
+}
+
 static void counts_of_the_unit_are_those_of_its_rows(void **state)
 {
 	struct home_counts counts;
@@ -326,6 +354,7 @@ int main(void)
 		cmocka_unit_test(a_taken_case_waits_for_who_took_it),
 		cmocka_unit_test(
 		    a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line),
+		cmocka_unit_test(what_is_late_stands_before_new_referrals),
 		cmocka_unit_test(counts_of_the_unit_are_those_of_its_rows),
 		cmocka_unit_test(who_has_nothing_waiting_reads_so_in_a_sentence),
 		cmocka_unit_test(who_decides_over_others_is_told_what_waits_for_him),
