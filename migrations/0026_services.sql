@@ -7,6 +7,8 @@ CREATE INDEX service_given_unproven ON service_given (city, given_on, case_id) W
 -- Proposals to erase that wait for the second pair of eyes.
 CREATE INDEX erasure_open ON erasure (city, proposed_at) WHERE state = 1;
 
+CREATE INDEX erasure_done ON erasure (city, decided_at) WHERE state = 2;
+
 -- What has to be judged, newest first.
 CREATE INDEX glass_opened ON glass (city, opened_at);
 

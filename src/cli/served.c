@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "feature/region/region.h"
+#include "feature/rights/rights.h"
 
 /* How soon a change of host names holds in every process. */
 #define HOSTS_EVERY (10 * USEC_SECOND)
@@ -14,6 +15,9 @@
 /* How soon a city that init made is noticed, and tried again when it could not be taken. */
 #define LOOK_EVERY (5 * USEC_SECOND)
 #define LOOK_AGAIN (10 * USEC_MINUTE)
+
+/* How long an erasure may be missing in the list beside the data. */
+#define ERASED_EVERY (5 * USEC_SECOND)
 
 /* Whose host names and cities the runners look after. */
 static struct served *serving;
@@ -85,6 +89,45 @@ static enum err read_hosts(struct ctx *cx, struct db_pool *pool)
 	return ERR_OK;
 }
 
+/* ---- the list of the erased --------------------------------------------------------------- */
+
+/* Where it is kept: where --erased says, else beside the data file, else (NULL) nowhere. */
+static const char *erased_path(struct ctx *cx, const struct served *s, const struct db_pool *pool)
+{
+	size_t i = 0;
+
+	if (option(s->c, OPT_ERASED))
+		return option(s->c, OPT_ERASED);
+	while (s->dbs[i].pool != pool)
+		i++;
+	return str_starts(s->dbs[i].url, "postgres")
+		   ? NULL
+		   : arena_printf(cx->arena, "%s.erased", s->dbs[i].url);
+}
+
+/* An older backup still holds who was erased since: the list is there the moment it is needed. */
+static enum err keep_erased(struct ctx *cx, struct db_pool *pool)
+{
+	const char *path = erased_path(cx, serving, pool);
+	struct served_city *city = serving->cities;
+	int64_t at;
+	enum err e;
+
+	while (&city->app != cx->app)
+		city++;
+	if (!path)
+		return ERR_OK;
+	TRY(db_read_begin(cx, pool));
+	e = erasure_newest(cx, &at);
+	db_read_end(cx, pool);
+	TRY(e);
+	if (at == city->erased_at)
+		return ERR_OK;
+	TRY(cli_erasures_append(cx, pool, path));
+	city->erased_at = at;
+	return ERR_OK;
+}
+
 /* ---- databases ---------------------------------------------------------------------------- */
 
 /* The pool of an address, opened at its first use; c->app.pool is that one afterwards. */
@@ -117,6 +160,7 @@ static enum err add_city(struct cli *c, struct served *s)
 	city->app.https = str_starts(option_or(c, OPT_PUBLIC_URL, ""), "https://");
 	city->app.public_url = "";
 	city->urls = arena_new(256);
+	city->erased_at = -1;
 	c->app.vault = NULL; /* it is the city's now */
 	c->cx.app = &city->app;
 	hosts_add(s->hosts, &city->app);
@@ -318,6 +362,7 @@ enum err served_start(struct served *s)
 
 	jobs_tick(read_hosts, HOSTS_EVERY);
 	jobs_tick(look_for_cities, LOOK_EVERY);
+	jobs_tick(keep_erased, ERASED_EVERY);
 	for (i = n; i-- > 0;) /* the one that looks comes last */
 		TRY(jobs_start(&s->cities[i].app, clock_now, &s->cities[i].runner));
 	return ERR_OK;

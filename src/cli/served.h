@@ -13,6 +13,7 @@
 struct served_city {
 	struct app app;
 	struct jobs_runner *runner;
+	int64_t erased_at;  /* up to when the list of the erased is kept; -1: not yet */
 	struct arena *urls; /* all its printed addresses: somebody may still read an older one */
 };
 

@@ -184,6 +184,15 @@ enum err erasure_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due)
 	return ERR_OK;
 }
 
+enum err erasure_newest(struct ctx *cx, int64_t *ret_at)
+{
+	struct erasure_newest_row row;
+
+	TRY(erasure_newest_one(cx, &row));
+	*ret_at = row.at;
+	return ERR_OK;
+}
+
 #define LIST_HEAD "melaju-erased/1"
 
 enum err erasure_list_write(struct ctx *cx, struct buf *out)

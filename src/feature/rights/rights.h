@@ -52,6 +52,9 @@ enum err erasure_refuse(struct ctx *cx, int64_t id, const char *why) NODISCARD;
  */
 enum err erasure_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due) NODISCARD;
 
+/* When somebody was erased last by a decision, 0 for never. */
+enum err erasure_newest(struct ctx *cx, int64_t *ret_at) NODISCARD;
+
 /* The list of the erased of this city, one line a person, added to out; in a reading transaction.
  */
 enum err erasure_list_write(struct ctx *cx, struct buf *out) NODISCARD;
