@@ -79,6 +79,7 @@ static enum err install(struct ctx *cx, void *arg)
 			      NULL));
 	TRY(demo_install_units(cx));
 	TRY(demo_install_accounts(cx, f->password_hash));
+	TRY(demo_install_costs(cx));
 	return demo_install_psks(cx);
 }
 

@@ -17,6 +17,7 @@ void demo_json_freep(json_t **j);
 enum err demo_install_units(struct ctx *cx) NODISCARD;
 enum err demo_install_accounts(struct ctx *cx, const char *password_hash) NODISCARD;
 enum err demo_install_psks(struct ctx *cx) NODISCARD;
+enum err demo_install_costs(struct ctx *cx) NODISCARD;
 
 /*
  * Families of made-up people with homes and desil, in transactions of their own, until there are so
