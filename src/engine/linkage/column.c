@@ -12,11 +12,6 @@ unsigned column_slots(enum linkage_kind kind)
 	return kind == LINKAGE_NIK ? 2 : 1;
 }
 
-static bool is_name(enum linkage_kind kind)
-{
-	return kind == LINKAGE_NAME || kind == LINKAGE_MOTHER;
-}
-
 void column_init(struct column *c, enum linkage_kind kind, unsigned slot)
 {
 	*c = (struct column){ .kind = kind, .slot = slot };
@@ -62,7 +57,7 @@ void column_close(struct column *c)
 	intern_release(&v->words.by_sound);
 	name_memo_free(v->words.memo);
 	v->words.memo = NULL;
-	if (is_name(c->kind)) {
+	if (column_names(c)) {
 		free(v->hash);
 		v->hash = NULL;
 	}
@@ -166,17 +161,6 @@ static uint32_t add_name(struct values *v, const char *s, size_t n)
 	return found;
 }
 
-static size_t normal_text(enum linkage_kind kind, const char *s, size_t n, char *to)
-{
-	if (kind == LINKAGE_PHONE)
-		return parse_phone(s, n, to);
-	if (kind == LINKAGE_KK || kind == LINKAGE_CODE)
-		return parse_code(s, n, to);
-	if (kind == LINKAGE_EMAIL)
-		return parse_email(s, n, to);
-	return parse_text(s, n, to);
-}
-
 static void keep_text(struct values *v, uint32_t value, const char *text, size_t size)
 {
 	if (value >= v->at_room) {
@@ -198,7 +182,7 @@ static void keep_text(struct values *v, uint32_t value, const char *text, size_t
 static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s, size_t n)
 {
 	char text[LINKAGE_CELL + 8];
-	size_t size = normal_text(kind, s, n, text);
+	size_t size = parse_value(kind, s, n, text);
 	uint64_t hash = linkage_hash(text, size);
 	uint32_t found;
 
@@ -236,8 +220,8 @@ static void add_values(struct column *c, const struct linkage_cell *cells, size_
 			continue;
 		found = intern_find(&c->values.seen, hash[i]);
 		if (!found) {
-			found = is_name(c->kind) ? add_name(&c->values, cell->text, size)
-						 : add_text(&c->values, c->kind, cell->text, size);
+			found = column_names(c) ? add_name(&c->values, cell->text, size)
+						: add_text(&c->values, c->kind, cell->text, size);
 			if (found && !intern_find(&c->values.seen, hash[i]))
 				intern_put(&c->values.seen, hash[i], found);
 		}
@@ -408,7 +392,7 @@ void column_count(struct column *c, const uint32_t *records, size_t stride, size
 		count_plain(c, records, stride, n, DATE_PLACES);
 	} else {
 		count_plain(c, records, stride, n, (size_t)c->values.n + 1);
-		if (is_name(c->kind)) {
+		if (column_names(c)) {
 			count_words(&c->values, c->known);
 			weigh_names(&c->values, c->known);
 		}

@@ -128,32 +128,16 @@ static const unsigned char told[LINKAGE__LEVELS] = {
 	[LINKAGE_YEAR] = 2,
 };
 
-static float date_bits(const struct column *c, uint64_t nik, enum linkage_level date)
+static float date_bits(float bits, enum linkage_level date)
 {
-	float bits = c->values.bits[NIK_DATE_PLACE(nik)];
-
 	return date == LINKAGE_SAME ? 0 : MAX(bits - (float)told[date], 0);
 }
 
-/* Neighbours were mostly born in one district. */
-static float region_bits(const struct linkage *l, const struct column *c, uint64_t nik,
-			 const uint32_t *a, const uint32_t *b)
+void niks_agree(const struct linkage *l, const struct nik_pair *p, const struct nik_bits *rare,
+		struct comparison *ret)
 {
-	float bits = c->values.bits[NIK_REGION_PLACE(nik)];
-	unsigned home;
-
-	if (l->region < 0)
-		return bits;
-	home = l->columns[l->region].slot;
-	return a[home] && a[home] == b[home] ? MIN(bits, 1) : bits;
-}
-
-void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *b,
-		    struct comparison *ret)
-{
-	const struct column *c = &l->columns[l->nik];
-	uint64_t x = record_nik(a, c->slot), y = record_nik(b, c->slot);
 	enum linkage_level date = l->date >= 0 ? ret->level[l->date] : LINKAGE_UNKNOWN;
+	uint64_t x = p->a, y = p->b;
 	float bits = 0;
 
 	ret->context = date == LINKAGE_UNKNOWN ? CONTEXT_ALONE
@@ -161,15 +145,35 @@ void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *
 					       : CONTEXT_OTHER_DATE;
 	if (!x || !y)
 		return;
+	/* Neighbours were mostly born in one district. */
 	if (NIK_REGION(x) == NIK_REGION(y))
-		bits += region_bits(l, c, x, a, b);
+		bits += p->one_home ? MIN(*rare->region, 1) : *rare->region;
 	if (NIK_DATE(x) == NIK_DATE(y))
-		bits += date_bits(c, x, date);
+		bits += date_bits(*rare->date, date);
 	if (NIK_SERIAL(x) == NIK_SERIAL(y))
-		bits += c->values.bits[NIK_SERIAL_PLACE(x)];
+		bits += *rare->serial;
 	if (x == y)
 		bits = MAX(bits, l->rarest - (date == LINKAGE_SAME ? ret->bits[l->date] : 0));
 	ret->bits[l->nik] = bits;
+}
+
+void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *b,
+		    struct comparison *ret)
+{
+	const struct column *c = &l->columns[l->nik];
+	struct nik_pair p = { record_nik(a, c->slot), record_nik(b, c->slot), false };
+	struct nik_bits rare = {
+		.region = &c->values.bits[NIK_REGION_PLACE(p.a)],
+		.date = &c->values.bits[NIK_DATE_PLACE(p.a)],
+		.serial = &c->values.bits[NIK_SERIAL_PLACE(p.a)],
+	};
+	unsigned home;
+
+	if (l->region >= 0) {
+		home = l->columns[l->region].slot;
+		p.one_home = a[home] && a[home] == b[home];
+	}
+	niks_agree(l, &p, &rare, ret);
 }
 
 /* ---- texts and codes ---------------------------------------------------------------------- */
@@ -242,8 +246,8 @@ static enum linkage_level compare_texts(const struct values *v, uint32_t a, uint
 	return shapes_share(s, t) ? LINKAGE_PARTLY : LINKAGE_DIFFERENT;
 }
 
-static enum linkage_level compare_values(enum linkage_kind kind, const struct values *v, uint32_t a,
-					 uint32_t b)
+enum linkage_level values_compare(enum linkage_kind kind, const struct values *v, uint32_t a,
+				  uint32_t b)
 {
 	switch (kind) {
 	case LINKAGE_KK:
@@ -308,7 +312,7 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 		return dates_compare(x, y);
 	if (c->kind == LINKAGE_SEX)
 		return LINKAGE_DIFFERENT;
-	return compare_values(c->kind, &c->values, x, y);
+	return values_compare(c->kind, &c->values, x, y);
 }
 
 void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret)

@@ -118,6 +118,7 @@ void linkage_free(struct linkage *l)
 	free(l->found);
 	free(l->cluster);
 	free(l->weakest);
+	free(l->repeats);
 	free(l);
 }
 
@@ -217,6 +218,32 @@ static void move_slice(void *arg, size_t s)
 	}
 }
 
+static int by_number(const void *a, const void *b)
+{
+	const struct linkage_repeat *x = a, *y = b;
+
+	return (x->again > y->again) - (x->again < y->again);
+}
+
+/* Records of one key stand together, in the order in which they came. */
+static void find_repeats(struct linkage *l, const struct keyed *order)
+{
+	size_t room = 0, i, first = 0;
+
+	for (i = 1; i < l->n; i++) {
+		if (order[i].key != order[first].key) {
+			first = i;
+			continue;
+		}
+		LINKAGE_ROOM(l->repeats, l->all_repeats, room);
+		l->repeats[l->all_repeats++] =
+		    (struct linkage_repeat){ order[first].item, order[i].item };
+	}
+	if (l->all_repeats > 0)
+		qsort(l->repeats, l->all_repeats, sizeof(*l->repeats), by_number);
+	l->n_repeats = MIN(l->all_repeats, (size_t)LINKAGE_REPEATS);
+}
+
 /*
  * Puts the records in the order of their keys.  All that follows goes by the place in this order,
  * so nothing can depend on the order in which they came.
@@ -234,6 +261,7 @@ static void put_in_order(struct linkage *l)
 	l->key = NULL;
 	linkage_sort(from, to, l->n);
 	free(from);
+	find_repeats(l, to);
 	l->number = linkage_zeroed(l->n, sizeof(*l->number));
 	l->place = linkage_zeroed(l->n, sizeof(*l->place));
 	m.records = linkage_lines(l->n, l->stride * sizeof(*l->records));
@@ -271,6 +299,17 @@ static void give_pairs(struct linkage *l)
 	free(order);
 }
 
+/* Learns the model, unless one was given. */
+static void get_model(struct linkage *l, const struct sample *sample)
+{
+	if (l->learnt_from > 0) {
+		shares_scale(l->model.share, l->learnt_from, (double)l->n);
+		model_weigh(l);
+	} else {
+		model_learn(l, sample);
+	}
+}
+
 void linkage_run(struct linkage *l)
 {
 	double least = MIN(l->options.threshold, l->options.cluster_threshold);
@@ -288,7 +327,7 @@ void linkage_run(struct linkage *l)
 	if (l->n > 1) {
 		block_make(l, &blocks);
 		block_sample(l, &blocks, &sample);
-		model_learn(l, &sample);
+		get_model(l, &sample);
 		model_ready(l);
 		block_choose(l, &blocks, &sample);
 		sample_release(&sample);
@@ -300,6 +339,14 @@ void linkage_run(struct linkage *l)
 }
 
 /* ---- what was found ----------------------------------------------------------------------- */
+
+const struct linkage_repeat *linkage_repeats(const struct linkage *l, size_t *ret_n,
+					     size_t *ret_all)
+{
+	*ret_n = l->n_repeats;
+	*ret_all = l->all_repeats;
+	return l->repeats;
+}
 
 const struct linkage_pair *linkage_pairs(const struct linkage *l, size_t *ret_n)
 {

@@ -166,6 +166,11 @@ static inline bool column_date(const struct column *c)
 	return c->kind == LINKAGE_BIRTH_DATE || c->kind == LINKAGE_DATE;
 }
 
+static inline bool column_names(const struct column *c)
+{
+	return c->kind == LINKAGE_NAME || c->kind == LINKAGE_MOTHER;
+}
+
 /* An empty column whose records have their value from slot on; release it. */
 void column_init(struct column *c, enum linkage_kind kind, unsigned slot);
 void column_release(struct column *c);
@@ -194,6 +199,8 @@ size_t parse_phone(const char *s, size_t n, char *to);
 size_t parse_email(const char *s, size_t n, char *to);
 /* Words in lower case without marks, a blank between. */
 size_t parse_text(const char *s, size_t n, char *to);
+/* Whichever of these a kind is compared by; to has room for LINKAGE_CELL + 8. */
+size_t parse_value(enum linkage_kind kind, const char *s, size_t n, char *to);
 
 /* ---- comparing (compare.c, compare_name.c) ------------------------------------------------ */
 
@@ -243,6 +250,9 @@ struct linkage {
 	size_t n, room, stride;
 	struct model model;
 	float rarest; /* bits of a value that one of all people has */
+	struct linkage_repeat *repeats;
+	size_t n_repeats, all_repeats;
+	double learnt_from; /* records the model was learnt from, when it was given */
 	uint64_t compared;
 	struct linkage_pair *pairs; /* by place */
 	struct linkage_pair *found; /* by number: those the caller asked for */
@@ -269,10 +279,27 @@ enum linkage_level niks_compare(uint64_t a, uint64_t b);
 enum linkage_level column_compare(const struct linkage *l, size_t column, const uint32_t *a,
 				  const uint32_t *b, float *ret_bits);
 
+/* Two different values of a kind that is compared as text. */
+enum linkage_level values_compare(enum linkage_kind kind, const struct values *v, uint32_t a,
+				  uint32_t b);
+
 /* Compares two names of a column, other than unknown. */
 enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b, float *ret_bits);
+/* The same for two that are not equal, whose words are numbered in w. */
+enum linkage_level cards_compare(const struct words *w, const struct card *a, const struct card *b,
+				 float *ret_bits);
 
+struct nik_pair {
+	uint64_t a, b; /* packed, or 0 */
+	bool one_home; /* both live in one region */
+};
+/* How rare the parts of a are; looked at only where they agree with those of b. */
+struct nik_bits {
+	const float *region, *date, *serial;
+};
 /* Context and bits of the NIK: what it says beyond birth date and home, compared before. */
+void niks_agree(const struct linkage *l, const struct nik_pair *p, const struct nik_bits *rare,
+		struct comparison *ret);
 void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *b,
 		    struct comparison *ret);
 
@@ -302,6 +329,16 @@ struct sample {
 	size_t n;
 	double thin;
 };
+
+/* Weights from shares and chances. */
+void model_weigh(struct linkage *l);
+
+/* Shares of another number of records than those they were learnt from. */
+void shares_scale(double share[LINKAGE__RELATIONS], double learnt_from, double n);
+
+/* The weight of each column, for what decides. */
+void comparison_explain(const struct linkage *l, const struct comparison *c,
+			struct linkage_reason *reasons);
 
 /* Learns the model from candidate pairs and from pairs of strangers. */
 void model_learn(struct linkage *l, const struct sample *candidates);
