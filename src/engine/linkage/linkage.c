@@ -325,12 +325,12 @@ void linkage_run(struct linkage *l)
 	linkage_parallel(l->options.threads, l->n_columns, count_column, l);
 	l->cluster = NULL;
 	if (l->n > 1) {
-		block_make(l, &blocks);
 		block_sample(l, &blocks, &sample);
 		get_model(l, &sample);
 		model_ready(l);
 		block_choose(l, &blocks, &sample);
 		sample_release(&sample);
+		block_make(l, &blocks);
 		block_pairs(l, &blocks, weight_of(least));
 		block_release(&blocks);
 	}

@@ -357,7 +357,8 @@ float model_weight(const struct linkage *l, const struct comparison *c);
  */
 float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low);
 
-/* ---- blocking (pass.c, block.c) ----------------------------------------------------------- */
+/* ---- blocking (pass.c, sample.c, group.c, block.c)
+ * ----------------------------------------------------------- */
 
 /* What records can have in common, for short. */
 struct part {
@@ -389,13 +390,27 @@ struct pass {
 	unsigned n_parts;
 	uint32_t *items; /* groups of two or more, one after the other */
 	size_t n;
-	uint32_t window;
-	uint64_t pairs; /* within the window */
+	uint32_t window; /* a power of two */
+	double pairs;    /* within the window */
 };
 
 /* Marks the first of a group. */
 #define ITEM_FIRST     (UINT32_C(1) << 31)
 #define ITEM_RECORD(x) ((x) & ~ITEM_FIRST)
+
+/* Where the group that begins at i ends. */
+static inline size_t group_end(const struct pass *p, size_t i)
+{
+	for (i++; i < p->n && !(p->items[i] & ITEM_FIRST);)
+		i++;
+	return i;
+}
+
+/* Two places as one number. */
+static inline uint64_t pair_key(uint32_t a, uint32_t b)
+{
+	return (uint64_t)MIN(a, b) << 32 | MAX(a, b);
+}
 
 /* What passes need of a record, close together. */
 struct view {
@@ -415,21 +430,54 @@ size_t pass_keys(const struct linkage *l, const struct pass *p, const struct vie
 /* Fetches what the keys of a record some places on will need. */
 void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record);
 
+/* The lowest bits of a key are where the record stands in its group. */
+#define ORDER_BITS 16
+static inline uint64_t key_in_order(uint64_t key, const struct view *v)
+{
+	return key >> ORDER_BITS << ORDER_BITS | v->order;
+}
+static inline bool one_group(const struct keyed *a, const struct keyed *b)
+{
+	return a->key >> ORDER_BITS == b->key >> ORDER_BITS;
+}
+
+/* One key in 2^bits is drawn, of some passes by one of their parts. */
+struct sieve {
+	unsigned bits, of_part;
+	int part[PASSES];                  /* which part that is, or -1 */
+	uint64_t *values[LINKAGE_COLUMNS]; /* a bit for each value of a column */
+};
+void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
+		unsigned bits);
+void sieve_release(struct sieve *s);
+/* The keys of a record that are drawn, of the pass whose deciding part is given. */
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct sieve *s, int part,
+		 const struct view *v, uint32_t record, uint64_t *keys);
+/* At most so many keys has a record. */
+size_t pass_most_keys(const struct pass *p);
+/* The first key that two records have in common, or 0. */
+uint64_t pass_common(const struct linkage *l, const struct pass *p, const struct view *v,
+		     uint32_t a, const struct view *w, uint32_t b);
+
 struct blocks {
 	struct pass pass[PASSES];
 	size_t n;
+	struct view *views; /* until the records are grouped */
 };
 
-/* Groups the records, and bounds the pairs. */
-void block_make(struct linkage *l, struct blocks *ret);
-void block_release(struct blocks *b);
-
-/* Candidate pairs for learning; release them. */
-void block_sample(struct linkage *l, const struct blocks *b, struct sample *ret);
+/* Begins blocking: a few candidate pairs for learning, of all passes there can be. */
+void block_sample(struct linkage *l, struct blocks *b, struct sample *ret);
 void sample_release(struct sample *s);
 
 /* Drops passes that compare many and find next to nothing that others do not, by the sample. */
 void block_choose(const struct linkage *l, struct blocks *b, const struct sample *s);
+
+/* Windows, no wider than they were, so that the pairs stay bounded; items are one in thin. */
+void block_bound(const struct linkage *l, struct blocks *b, double thin);
+
+/* Groups the records by all passes that are left. */
+void block_make(struct linkage *l, struct blocks *b);
+void block_release(struct blocks *b);
 
 /* All pairs of at least low weight, once each, a before b, sorted by place. */
 void block_pairs(struct linkage *l, const struct blocks *b, float low);

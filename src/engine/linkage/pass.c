@@ -1,6 +1,7 @@
 /* Passes: what two records must have in common to be compared at all. */
 #include "engine/linkage/linkage_impl.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- views -------------------------------------------------------------------------------- */
@@ -231,6 +232,11 @@ static size_t part_keys(const struct linkage *l, const struct part *p, const str
 	return keys[0] ? 1 : 0;
 }
 
+static uint64_t key_of(uint64_t first, uint64_t second)
+{
+	return mix_in(mix_in(1, first), second);
+}
+
 size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
 		 uint32_t record, uint64_t *keys)
 {
@@ -244,9 +250,150 @@ size_t pass_keys(const struct linkage *l, const struct pass *p, const struct vie
 		m = part_keys(l, &p->part[1], v, record, second);
 	for (i = 0; i < n; i++)
 		for (j = 0; j < m; j++)
-			keys[got++] = mix_in(mix_in(1, first[i]), second[j]);
+			keys[got++] = key_of(first[i], second[j]);
 	return got;
 }
+
+size_t pass_most_keys(const struct pass *p)
+{
+	size_t i, n = 1;
+
+	for (i = 0; i < p->n_parts; i++)
+		n *= p->part[i].what == PART_WORD || p->part[i].what == PART_PAIR ? PART_KEYS : 1;
+	return n;
+}
+
+/* ---- a few of the keys -------------------------------------------------------------------- */
+
+enum { DRAW_BITS = 6 /* values of a part that are left out at most: 63 of 64 */ };
+
+/* Keys are drawn without being made: one multiplication instead of several. */
+static bool is_drawn(uint64_t first, uint64_t second, unsigned bits)
+{
+	uint64_t mixed =
+	    (first * UINT64_C(0xd6e8feb86659fd93) + second + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return bits == 0 || mixed >> (64 - bits) == 0;
+}
+
+/* A part with one value that few have: a key can be left out by it before the rest is known. */
+static const struct part *part_to_draw(const struct linkage *l, const struct pass *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_parts; i++) {
+		enum linkage_kind kind = l->columns[p->part[i].column].kind;
+
+		if (p->part[i].what != PART_WORD && p->part[i].what != PART_PAIR &&
+		    kind != LINKAGE_SEX && kind != LINKAGE_REGION && kind != LINKAGE_BIRTH_PLACE)
+			return &p->part[i];
+	}
+	return NULL;
+}
+
+/* Hashes of values lie all over the memory; a bit for each does not. */
+static uint64_t *draw_values(const struct values *v, unsigned bits)
+{
+	uint64_t *drawn = linkage_zeroed((size_t)v->n / 64 + 1, sizeof(*drawn));
+	uint32_t i;
+
+	for (i = 1; i <= v->n; i++)
+		drawn[i / 64] |= (uint64_t)is_drawn(v->hash[i - 1], 0, bits) << (i % 64);
+	return drawn;
+}
+
+void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
+		unsigned bits)
+{
+	size_t k;
+
+	*s = (struct sieve){ .bits = bits, .of_part = MIN(bits, (unsigned)DRAW_BITS) };
+	for (k = 0; k < n; k++) {
+		const struct part *p = part_to_draw(l, &passes[k]);
+		const struct column *c = p ? &l->columns[p->column] : NULL;
+
+		s->part[k] = p ? (int)(p - passes[k].part) : -1;
+		if (c && p->what == PART_VALUE && c->values.hash && !s->values[p->column])
+			s->values[p->column] = draw_values(&c->values, s->of_part);
+	}
+}
+
+void sieve_release(struct sieve *s)
+{
+	size_t i;
+
+	for (i = 0; i < LINKAGE_COLUMNS; i++)
+		free(s->values[i]);
+}
+
+/* Whether the part of a record that decides alone is drawn. */
+static bool part_drawn(const struct linkage *l, const struct sieve *s, const struct part *p,
+		       const struct view *v, uint32_t record)
+{
+	const uint64_t *values = p->what == PART_VALUE ? s->values[p->column] : NULL;
+	uint64_t key[PART_KEYS];
+	uint32_t x;
+
+	if (values) {
+		x = record_at(l, record)[l->columns[p->column].slot];
+		return x && values[x / 64] >> (x % 64) & 1;
+	}
+	return part_keys(l, p, v, record, key) > 0 && is_drawn(key[0], 0, s->of_part);
+}
+
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct sieve *s, int part,
+		 const struct view *v, uint32_t record, uint64_t *keys)
+{
+	uint64_t first[PART_KEYS], second[PART_KEYS] = { 0 };
+	unsigned bits = part >= 0 ? s->bits - s->of_part : s->bits;
+	size_t n, m = 1, i, j, kept = 0;
+
+	if (part >= 0 && !part_drawn(l, s, &p->part[part], v, record))
+		return 0;
+	n = part_keys(l, &p->part[0], v, record, first);
+	if (n > 0 && p->n_parts > 1)
+		m = part_keys(l, &p->part[1], v, record, second);
+	for (i = 0; i < n; i++)
+		for (j = 0; j < m; j++)
+			if (is_drawn(first[i], second[j], bits))
+				keys[kept++] = key_of(first[i], second[j]);
+	return kept;
+}
+
+/* ---- what two records have in common ------------------------------------------------------ */
+
+static uint64_t part_common(const struct linkage *l, const struct part *p, const struct view *v,
+			    uint32_t a, const struct view *w, uint32_t b)
+{
+	unsigned slot = l->columns[p->column].slot;
+	uint64_t x[PART_KEYS], y[PART_KEYS];
+	size_t n, m, i, j;
+
+	/* Different values have different hashes, which lie elsewhere. */
+	if (p->what == PART_VALUE && record_at(l, a)[slot] != record_at(l, b)[slot])
+		return 0;
+	n = part_keys(l, p, v, a, x);
+	m = n ? part_keys(l, p, w, b, y) : 0;
+	for (i = 0; i < n; i++)
+		for (j = 0; j < m; j++)
+			if (x[i] == y[j])
+				return x[i];
+	return 0;
+}
+
+uint64_t pass_common(const struct linkage *l, const struct pass *p, const struct view *v,
+		     uint32_t a, const struct view *w, uint32_t b)
+{
+	uint64_t first = 0, second = 0;
+
+	/* The second part is mostly the quicker one. */
+	if (p->n_parts > 1 && !(second = part_common(l, &p->part[1], v, a, w, b)))
+		return 0;
+	first = part_common(l, &p->part[0], v, a, w, b);
+	return first ? key_of(first, second) : 0;
+}
+
+/* ---- reading ahead ------------------------------------------------------------------------ */
 
 void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record)
 {
