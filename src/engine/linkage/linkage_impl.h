@@ -365,6 +365,7 @@ struct part {
 	enum {
 		PART_VALUE, /* the whole */
 		PART_DATE,  /* the whole, day and month in any order */
+		PART_YEAR,
 		PART_YEAR_MONTH,
 		PART_YEAR_DAY,
 		PART_MONTH_DAY,

@@ -120,6 +120,8 @@ static uint64_t date_key(unsigned what, uint32_t date)
 	if (!date || !month || !day)
 		return 0;
 	switch (what) {
+	case PART_YEAR:
+		return year;
 	case PART_YEAR_MONTH:
 		return year << 16 | month << 8 | 1U << 4;
 	case PART_YEAR_DAY:
@@ -215,6 +217,7 @@ static size_t part_keys(const struct linkage *l, const struct part *p, const str
 		keys[0] = local_key(c, r[c->slot]);
 		break;
 	case PART_DATE:
+	case PART_YEAR:
 	case PART_YEAR_MONTH:
 	case PART_YEAR_DAY:
 	case PART_MONTH_DAY:
@@ -285,7 +288,8 @@ static const struct part *part_to_draw(const struct linkage *l, const struct pas
 		enum linkage_kind kind = l->columns[p->part[i].column].kind;
 
 		if (p->part[i].what != PART_WORD && p->part[i].what != PART_PAIR &&
-		    kind != LINKAGE_SEX && kind != LINKAGE_REGION && kind != LINKAGE_BIRTH_PLACE)
+		    p->part[i].what != PART_YEAR && kind != LINKAGE_SEX && kind != LINKAGE_REGION &&
+		    kind != LINKAGE_BIRTH_PLACE)
 			return &p->part[i];
 	}
 	return NULL;
@@ -432,6 +436,12 @@ static void add(struct list *s, unsigned what, int column, unsigned what2, int c
 	s->n++;
 }
 
+static void add_named(const struct linkage *l, struct list *s, int column)
+{
+	if (l->name >= 0)
+		add(s, PART_WORD, l->name, PART_VALUE, column);
+}
+
 /* Numbers that one person has, or few. */
 static void add_numbers(const struct linkage *l, struct list *s)
 {
@@ -445,6 +455,12 @@ static void add_numbers(const struct linkage *l, struct list *s)
 			add(s, PART_VALUE, (int)i, 0, -1);
 		if (k == LINKAGE_EMAIL)
 			add(s, PART_LOCAL, (int)i, 0, -1);
+		/* A household's: with what tells its members apart. */
+		if (k == LINKAGE_KK || k == LINKAGE_PHONE) {
+			add_named(l, s, (int)i);
+			if (l->date >= 0)
+				add(s, PART_YEAR, l->date, PART_VALUE, (int)i);
+		}
 	}
 	add(s, PART_NIK_BIRTH, l->nik, 0, -1);
 	add(s, PART_NIK_SERIAL, l->nik, 0, -1);
@@ -481,8 +497,7 @@ static void add_texts(const struct linkage *l, struct list *s)
 		if (k != LINKAGE_BIRTH_PLACE && k != LINKAGE_ADDRESS && k != LINKAGE_REGION &&
 		    k != LINKAGE_TEXT && k != LINKAGE_CODE && k != LINKAGE_DATE)
 			continue;
-		if (l->name >= 0)
-			add(s, PART_WORD, l->name, PART_VALUE, (int)i);
+		add_named(l, s, (int)i);
 		if (l->date >= 0)
 			add(s, PART_DATE, l->date, PART_VALUE, (int)i);
 	}
