@@ -95,22 +95,31 @@ static void compare_pair(const struct sweep *s, struct found *f, uint32_t x, uin
 	f->pairs[f->n++] = (struct linkage_pair){ a, b, weight };
 }
 
-/* Records lie all over the memory: each is fetched some items ahead, and later its name. */
+/* What of a record is looked at first when it is compared. */
+static void fetch_values(const struct linkage *l, const uint32_t *record)
+{
+	size_t i;
+
+	for (i = 0; i < l->n_columns; i++) {
+		const struct column *c = &l->columns[i];
+		uint32_t x = record[c->slot];
+
+		if (x && column_names(c))
+			__builtin_prefetch(card_of(&c->values, x));
+		else if (x && c->values.shape)
+			__builtin_prefetch(shape_of(&c->values, x));
+	}
+}
+
+/* Records lie all over the memory: each is fetched some items ahead, and later its values. */
 static void fetch_ahead(const struct sweep *s, size_t i)
 {
-	const struct linkage *l = s->l;
 	const struct pass *p = s->pass;
-	const uint32_t *record;
-	uint32_t name;
 
 	if (i + 2 * AHEAD < p->n)
-		__builtin_prefetch(record_at(l, ITEM_RECORD(p->items[i + 2 * AHEAD])));
-	if (l->name < 0 || i + AHEAD >= p->n)
-		return;
-	record = record_at(l, ITEM_RECORD(p->items[i + AHEAD]));
-	name = record[l->columns[l->name].slot];
-	if (name)
-		__builtin_prefetch(card_of(&l->columns[l->name].values, name));
+		__builtin_prefetch(record_at(s->l, ITEM_RECORD(p->items[i + 2 * AHEAD])));
+	if (i + AHEAD < p->n)
+		fetch_values(s->l, record_at(s->l, ITEM_RECORD(p->items[i + AHEAD])));
 }
 
 /* The groups that begin within a chunk. */

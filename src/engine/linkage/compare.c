@@ -185,22 +185,26 @@ struct piece {
 
 static struct piece piece_of(const struct values *v, uint32_t value)
 {
-	return (struct piece){ v->text + v->at[value - 1], v->at[value] - v->at[value - 1] };
+	const struct shape *s = shape_of(v, value);
+
+	return (struct piece){ v->text + s->at, s->size };
 }
 
 static enum linkage_level compare_codes(const struct values *v, uint32_t a, uint32_t b)
 {
-	const struct shape *s = &v->shape[a - 1], *t = &v->shape[b - 1];
-	struct piece x = piece_of(v, a), y = piece_of(v, b);
-	size_t len = MAX(x.size, y.size);
-	unsigned allowed = len >= 10 ? 2 : 1;
+	const struct shape *s = shape_of(v, a), *t = shape_of(v, b);
+	unsigned len = MAX(s->size, t->size), allowed = len >= 10 ? 2 : 1;
+	struct piece x, y;
 
 	if (len < 4)
 		return LINKAGE_DIFFERENT;
-	if (s->digits && t->digits && x.size == y.size)
+	if (s->is_number && t->is_number && s->size == t->size)
 		return digits_slip(s->digits, t->digits) ? LINKAGE_TYPO : LINKAGE_DIFFERENT;
-	if (shapes_differ(s, t, allowed) || x.size > y.size + allowed || y.size > x.size + allowed)
+	if (s->size > t->size + allowed || t->size > s->size + allowed ||
+	    shapes_differ(s, t, allowed))
 		return LINKAGE_DIFFERENT;
+	x = piece_of(v, a);
+	y = piece_of(v, b);
 	return text_distance(x.text, x.size, y.text, y.size) <= allowed ? LINKAGE_TYPO
 									: LINKAGE_DIFFERENT;
 }
@@ -219,7 +223,7 @@ static enum linkage_level compare_emails(const struct values *v, uint32_t a, uin
 
 	if (n == m && n >= 4 && memcmp(x.text, y.text, n) == 0)
 		return LINKAGE_PARTLY;
-	if (!shapes_differ(&v->shape[a - 1], &v->shape[b - 1], 4) &&
+	if (!shapes_differ(shape_of(v, a), shape_of(v, b), 4) &&
 	    text_distance(x.text, n, y.text, m) <= MAX(n, m) / 5 + 1 &&
 	    text_distance(x.text, x.size, y.text, y.size) <= MAX(x.size, y.size) / 6 + 1)
 		return LINKAGE_TYPO;
@@ -228,12 +232,12 @@ static enum linkage_level compare_emails(const struct values *v, uint32_t a, uin
 
 static enum linkage_level compare_texts(const struct values *v, uint32_t a, uint32_t b)
 {
-	const struct shape *s = &v->shape[a - 1], *t = &v->shape[b - 1];
+	const struct shape *s = shape_of(v, a), *t = shape_of(v, b);
 	struct piece x = piece_of(v, a), y = piece_of(v, b);
 	size_t len = MAX(x.size, y.size);
 	unsigned allowed = (unsigned)((len + 2) / 6) + 1;
 
-	if (s->digits && t->digits)
+	if (s->is_number && t->is_number)
 		return compare_codes(v, a, b);
 	/* Of several words some are always written alike. */
 	if (MIN(s->n_words, t->n_words) > 2 && !shapes_share(s, t))
@@ -258,7 +262,7 @@ enum linkage_level values_compare(enum linkage_kind kind, const struct values *v
 		return compare_emails(v, a, b);
 	case LINKAGE_REGION:
 		/* The next number is another place. */
-		if (v->shape[a - 1].digits && v->shape[b - 1].digits)
+		if (shape_of(v, a)->is_number && shape_of(v, b)->is_number)
 			return LINKAGE_DIFFERENT;
 		return compare_texts(v, a, b);
 	case LINKAGE_BIRTH_PLACE:
@@ -305,7 +309,9 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 	if (c->kind == LINKAGE_NAME || c->kind == LINKAGE_MOTHER)
 		return names_compare(&c->values, x, y, ret_bits);
 	if (x == y) {
-		*ret_bits = c->values.bits[column_date(c) ? date_place(x) : x];
+		*ret_bits = column_date(c)           ? c->values.bits[date_place(x)]
+			    : c->kind == LINKAGE_SEX ? c->values.bits[x]
+						     : shape_of(&c->values, x)->bits;
 		return LINKAGE_SAME;
 	}
 	if (column_date(c))

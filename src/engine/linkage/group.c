@@ -173,7 +173,7 @@ static void collect(struct grouping *g)
 
 	for (b = 0; b < g->n_buckets; b++)
 		p->n += g->kept[b];
-	p->items = linkage_grown(NULL, p->n, sizeof(p->items[0]));
+	p->items = linkage_lines(p->n, sizeof(p->items[0]));
 	for (p->n = 0, b = 0; b < g->n_buckets; b++)
 		for (i = 0; i < g->kept[b]; i++)
 			p->items[p->n++] = g->gathered[g->begin[b] + i].item;

@@ -271,6 +271,13 @@ static void put_in_order(struct linkage *l)
 	l->records = m.records;
 }
 
+static void close_column(void *arg, size_t i)
+{
+	struct linkage *l = arg;
+
+	column_close(&l->columns[i]);
+}
+
 static void count_column(void *arg, size_t i)
 {
 	struct linkage *l = arg;
@@ -315,10 +322,8 @@ void linkage_run(struct linkage *l)
 	double least = MIN(l->options.threshold, l->options.cluster_threshold);
 	struct sample sample;
 	struct blocks blocks;
-	size_t i;
 
-	for (i = 0; i < l->n_columns; i++)
-		column_close(&l->columns[i]);
+	linkage_parallel(l->options.threads, l->n_columns, close_column, l);
 	if (l->n > 0)
 		put_in_order(l);
 	l->rarest = (float)log2((double)l->n + 1) + 2;

@@ -13,6 +13,9 @@ void *linkage_grown(void *p, size_t n, size_t size);
 /* Not zeroed; begins with a line of the cache, or a large page. */
 void *linkage_lines(size_t n, size_t size);
 
+/* What has grown, moved to memory of its size that begins with a line; small things stay. */
+void *linkage_settled(void *p, size_t n, size_t size);
+
 /* Room for one more element behind n of *room, growing by half. */
 #define LINKAGE_ROOM(array, n, room)                                                \
 	do {                                                                        \
@@ -98,24 +101,35 @@ struct words {
 	uint32_t n, room, n_sounds, sounds_room;
 };
 
-/* What texts are told apart by before they are looked at letter by letter. */
+/*
+ * A text, but for its letters: half a line of the cache, so that most comparisons cost one look.
+ */
+enum { SHAPE_WORDS = 6, SHAPE_DIGITS = 16 };
 struct shape {
-	uint64_t digits;  /* of a text of up to 16 digits, four bits each; otherwise 0 */
 	uint32_t letters; /* bit per letter that occurs */
+	uint32_t at;      /* where the text begins */
+	float bits;       /* -log2 of the share of records that have it */
+	uint16_t size;    /* bytes of text */
 	uint8_t n_words;  /* up to SHAPE_WORDS */
-	uint16_t word[6]; /* hashes of the first words */
+	bool is_number;   /* up to SHAPE_DIGITS digits and nothing else: one word */
+	union {
+		uint16_t word[SHAPE_WORDS]; /* hashes of the first words */
+		struct {
+			uint16_t only_word, none[3];
+			uint64_t digits; /* of a number, four bits each */
+		};
+	};
 };
-enum { SHAPE_WORDS = 6 };
+static_assert(sizeof(struct shape) == 32, "two shapes fit into a line of the cache");
 
 /* Distinct values of a column, numbered from 1; 0 is unknown. */
 struct values {
 	struct intern seen; /* texts as they came, and their normal forms */
 	uint32_t *count;
-	float *bits;         /* -log2 of the share of records that have it */
+	float *bits;         /* -log2 of the share of records that have it; texts: in the shape */
 	uint64_t *hash;      /* of the normal form */
-	struct shape *shape; /* of texts */
-	uint32_t *at;        /* where its text begins and the one before it ends */
-	uint32_t n, room, at_room, shape_room;
+	struct shape *shape; /* of texts; from 0 */
+	uint32_t n, room, shape_room;
 	char *text;
 	uint32_t size, size_room; /* of text */
 	struct card **cards;      /* blocks of CARDS, by number */
@@ -128,6 +142,11 @@ struct column {
 	struct values values;
 	uint32_t known; /* records that have a value */
 };
+
+static inline const struct shape *shape_of(const struct values *v, uint32_t value)
+{
+	return &v->shape[value - 1];
+}
 
 static inline struct card *card_of(const struct values *v, uint32_t value)
 {

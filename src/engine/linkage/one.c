@@ -240,10 +240,10 @@ static enum linkage_level compare_texts(enum linkage_kind kind, const struct one
 					const struct one_value *b)
 {
 	char text[2 * (LINKAGE_CELL + 8)];
-	uint32_t at[] = { 0, (uint32_t)a->size, (uint32_t)(a->size + b->size) };
 	struct shape shape[] = { a->shape, b->shape };
-	struct values v = { .text = text, .at = at, .shape = shape };
+	struct values v = { .text = text, .shape = shape };
 
+	shape[1].at = (uint32_t)a->size;
 	memcpy(text, a->text, a->size);
 	memcpy(text + a->size, b->text, b->size);
 	return values_compare(kind, &v, 1, 2);

@@ -89,6 +89,7 @@ static void view_slice(void *arg, size_t s)
 		const uint32_t *r = record_at(l, (uint32_t)i);
 		struct view *v = &g->views[i];
 
+		*v = (struct view){ 0 };
 		if (l->name >= 0) {
 			fetch_name(l, l->name, i + AHEAD);
 			c = &l->columns[l->name];
@@ -105,7 +106,7 @@ static void view_slice(void *arg, size_t s)
 
 struct view *pass_views(const struct linkage *l)
 {
-	struct viewing g = { l, linkage_zeroed(l->n, sizeof(struct view)) };
+	struct viewing g = { l, linkage_lines(l->n, sizeof(struct view)) };
 
 	linkage_parallel(l->options.threads, SLICES, view_slice, &g);
 	return g.views;
@@ -169,8 +170,8 @@ static uint64_t local_key(const struct column *c, uint32_t x)
 
 	if (!x)
 		return 0;
-	s = v->text + v->at[x - 1];
-	n = v->at[x] - v->at[x - 1];
+	s = v->text + shape_of(v, x)->at;
+	n = shape_of(v, x)->size;
 	at = memchr(s, '@', n);
 	n = at ? (size_t)(at - s) : n;
 	return n >= 3 ? linkage_hash(s, n) : 0;
