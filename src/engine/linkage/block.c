@@ -8,28 +8,26 @@
 
 enum {
 	CHUNK = 8192, /* items compared at a time */
-	AHEAD = 8,    /* items fetched ahead */
-	SET_BITS = 1 << 23
+	AHEAD = 8     /* items fetched ahead */
 };
 
 /*
- * Pairs that earlier passes found: open addressing, at most half full; 0 is free.  Most pairs that
- * are asked for are not in it: a bit for each hash, in the nearer cache, says so at once.
+ * Pairs that earlier passes found.  A record's line of the cache has some slots that its values do
+ * not fill: they name its partners, since both lines are looked at anyway.  Where they do not
+ * suffice, pairs go into a set: open addressing, at most half full; 0 is free.
  */
 struct pair_set {
 	uint64_t *slot;
 	size_t n, slots;
-	uint64_t bits[SET_BITS / 64];
 };
 
 static bool set_has(const struct pair_set *s, uint64_t pair)
 {
-	uint64_t hash = mix64(pair);
 	size_t i;
 
-	if (!(s->bits[hash >> 32 & (SET_BITS / 64 - 1)] >> (hash >> 58) & 1))
+	if (s->n == 0)
 		return false;
-	for (i = hash & (s->slots - 1); s->slot[i]; i = (i + 1) & (s->slots - 1))
+	for (i = mix64(pair) & (s->slots - 1); s->slot[i]; i = (i + 1) & (s->slots - 1))
 		if (s->slot[i] == pair)
 			return true;
 	return false;
@@ -37,12 +35,10 @@ static bool set_has(const struct pair_set *s, uint64_t pair)
 
 static void set_put(struct pair_set *s, uint64_t pair)
 {
-	uint64_t hash = mix64(pair);
-	size_t i = hash & (s->slots - 1);
+	size_t i = mix64(pair) & (s->slots - 1);
 
 	while (s->slot[i] && s->slot[i] != pair)
 		i = (i + 1) & (s->slots - 1);
-	s->bits[hash >> 32 & (SET_BITS / 64 - 1)] |= UINT64_C(1) << (hash >> 58);
 	s->n += !s->slot[i];
 	s->slot[i] = pair;
 }
@@ -66,6 +62,49 @@ static void set_reserve(struct pair_set *s, size_t more)
 	free(old);
 }
 
+/* Whether a record names a partner: 1, 0, or -1 when its slots are full without him. */
+static int names_partner(const struct linkage *l, uint32_t record, uint32_t partner)
+{
+	const uint32_t *r = record_at(l, record);
+	size_t i;
+
+	for (i = l->used; i < l->stride && r[i]; i++)
+		if (r[i] == partner + 1)
+			return 1;
+	return i < l->stride ? 0 : -1;
+}
+
+static bool is_known(const struct linkage *l, const struct pair_set *s, uint32_t a, uint32_t b)
+{
+	int named = names_partner(l, a, b);
+
+	if (named < 0)
+		named = names_partner(l, b, a);
+	return named < 0 ? set_has(s, pair_key(a, b)) : named;
+}
+
+/* Into the slots of a, else of b, else into the set: is_known() looks in this order. */
+static void make_known(struct linkage *l, struct pair_set *s, uint32_t a, uint32_t b)
+{
+	const uint32_t both[] = { a, b };
+	size_t i, k;
+
+	if (is_known(l, s, a, b))
+		return;
+	for (k = 0; k < LEN(both); k++) {
+		uint32_t *r = l->records + both[k] * l->stride;
+
+		for (i = l->used; i < l->stride && r[i];)
+			i++;
+		if (i < l->stride) {
+			r[i] = both[1 - k] + 1;
+			return;
+		}
+	}
+	set_reserve(s, 1);
+	set_put(s, pair_key(a, b));
+}
+
 struct found {
 	struct linkage_pair *pairs;
 	size_t n, room;
@@ -75,7 +114,7 @@ struct found {
 struct sweep {
 	const struct linkage *l;
 	const struct pass *pass;
-	struct pair_set *known;
+	const struct pair_set *known;
 	struct found *found; /* one a chunk */
 	float low;
 };
@@ -85,7 +124,7 @@ static void compare_pair(const struct sweep *s, struct found *f, uint32_t x, uin
 	uint32_t a = MIN(x, y), b = MAX(x, y);
 	float weight;
 
-	if (a == b || set_has(s->known, pair_key(a, b)))
+	if (a == b || is_known(s->l, s->known, a, b))
 		return;
 	f->compared++;
 	weight = model_score(s->l, a, b, s->low);
@@ -146,9 +185,8 @@ static void take_found(struct linkage *l, struct pair_set *known, struct found *
 {
 	size_t i;
 
-	set_reserve(known, f->n);
 	for (i = 0; i < f->n; i++) {
-		set_put(known, pair_key(f->pairs[i].a, f->pairs[i].b));
+		make_known(l, known, f->pairs[i].a, f->pairs[i].b);
 		LINKAGE_ROOM(l->pairs, l->n_pairs, *room);
 		l->pairs[l->n_pairs++] = f->pairs[i];
 	}
@@ -179,7 +217,8 @@ static void leave_out_repeats(struct linkage *l)
 
 void block_pairs(struct linkage *l, const struct blocks *b, float low)
 {
-	struct sweep s = { .l = l, .low = low, .known = linkage_zeroed(1, sizeof(*s.known)) };
+	struct pair_set known = { 0 };
+	struct sweep s = { .l = l, .low = low, .known = &known };
 	size_t room = 0, k, i, n;
 
 	for (k = 0; k < b->n; k++) {
@@ -188,10 +227,9 @@ void block_pairs(struct linkage *l, const struct blocks *b, float low)
 		s.found = linkage_zeroed(n, sizeof(*s.found));
 		linkage_parallel(l->options.threads, n, sweep_chunk, &s);
 		for (i = 0; i < n; i++)
-			take_found(l, s.known, &s.found[i], &room);
+			take_found(l, &known, &s.found[i], &room);
 		free(s.found);
 	}
-	free(s.known->slot);
-	free(s.known);
+	free(known.slot);
 	leave_out_repeats(l);
 }

@@ -91,6 +91,7 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 		column_init(&l->columns[i], kinds[i], slot);
 		slot += column_slots(kinds[i]);
 	}
+	l->used = slot;
 	l->stride = slot > 8 ? (slot + 15) / 16 * 16 : slot > 4 ? 8 : 4; /* parts of a cache line */
 	l->date = column_of(l, LINKAGE_BIRTH_DATE);
 	l->nik = column_of(l, LINKAGE_NIK);

@@ -266,7 +266,8 @@ struct linkage {
 	uint64_t *key;
 	uint32_t *number; /* of a record, as it was added */
 	uint32_t *place;  /* and back */
-	size_t n, room, stride;
+	size_t n, room;
+	size_t stride, used; /* slots of a record; the rest names partners, see block.c */
 	struct model model;
 	float rarest; /* bits of a value that one of all people has */
 	struct linkage_repeat *repeats;
