@@ -264,12 +264,34 @@ void block_bound(const struct linkage *l, struct blocks *b, double thin)
 	for (i = 0; i < b->n; i++) {
 		struct pass *p = &b->pass[i];
 
-		w = p->window ? (size_t)__builtin_ctz(p->window) : WINDOWS;
-		while (w > 1 && (double)c.count[i][w - 1] * thin > left / (double)(b->n - i))
-			w--;
+		for (w = WINDOWS; w > 1;)
+			if ((double)c.count[i][w - 1] * thin > left / (double)(b->n - i))
+				w--;
+			else
+				break;
 		p->window = UINT32_C(1) << w;
 		p->pairs = (double)c.count[i][w - 1] * thin;
 		left -= MIN(left, p->pairs);
+	}
+}
+
+/* A window that was held to be worth its pairs is widened if that costs little more. */
+static void widen(const struct linkage *l, struct blocks *b)
+{
+	struct counting c = { .b = b };
+	size_t i, w;
+
+	linkage_parallel(l->options.threads, b->n, count_pass, &c);
+	for (i = 0; i < b->n; i++) {
+		struct pass *p = &b->pass[i];
+		uint64_t *count = c.count[i], planned;
+
+		w = (size_t)__builtin_ctz(p->window);
+		planned = count[w - 1];
+		while (w < WINDOWS && count[w] * 4 <= planned * 5)
+			w++;
+		p->window = UINT32_C(1) << w;
+		p->pairs = (double)count[w - 1];
 	}
 }
 
@@ -278,7 +300,7 @@ void block_make(struct linkage *l, struct blocks *b)
 	group_all(l, b);
 	free(b->views);
 	b->views = NULL;
-	block_bound(l, b, 1);
+	widen(l, b);
 }
 
 void block_release(struct blocks *b)

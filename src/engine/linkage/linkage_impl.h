@@ -493,7 +493,7 @@ void sample_release(struct sample *s);
 /* Drops passes that compare many and find next to nothing that others do not, by the sample. */
 void block_choose(const struct linkage *l, struct blocks *b, const struct sample *s);
 
-/* Windows, no wider than they were, so that the pairs stay bounded; items are one in thin. */
+/* Windows such that the pairs stay bounded; items are one in thin. */
 void block_bound(const struct linkage *l, struct blocks *b, double thin);
 
 /* Groups the records by all passes that are left. */

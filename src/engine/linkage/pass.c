@@ -479,6 +479,11 @@ static void add_names(const struct linkage *l, struct list *s)
 		add(s, PART_WORD, l->name, dates[i], l->date);
 	add(s, PART_WORDS, l->name, 0, -1);
 	add(s, PART_PAIR, l->name, 0, -1);
+	if (l->date >= 0) {
+		add(s, PART_PAIR, l->name, PART_YEAR, l->date);
+		add(s, PART_WORDS, l->name, PART_YEAR, l->date);
+		add(s, PART_WORDS, l->name, PART_MONTH_DAY, l->date);
+	}
 	if (l->mother >= 0)
 		add(s, PART_WORD, l->name, PART_WORD, l->mother);
 	if (l->nik >= 0)
@@ -499,6 +504,10 @@ static void add_texts(const struct linkage *l, struct list *s)
 		    k != LINKAGE_TEXT && k != LINKAGE_CODE && k != LINKAGE_DATE)
 			continue;
 		add_named(l, s, (int)i);
+		if (l->name >= 0 && k == LINKAGE_REGION) {
+			add(s, PART_PAIR, l->name, PART_VALUE, (int)i);
+			add(s, PART_WORDS, l->name, PART_VALUE, (int)i);
+		}
 		if (l->date >= 0)
 			add(s, PART_DATE, l->date, PART_VALUE, (int)i);
 	}

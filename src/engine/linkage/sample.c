@@ -15,8 +15,9 @@ enum {
 	SAMPLE = 100000,     /* pairs to learn from, about */
 	EXPECTED = 24,       /* pairs a record, in all passes */
 	FEW = 16384,         /* records of which all keys are looked at */
-	PAIRS_CHEAP = 50000, /* a pass of so many is never left out */
-	WORTH = 2000,        /* pairs that may be compared to find one more match */
+	PAIRS_CHEAP = 50000, /* a pass that costs no more is never left out */
+	WORTH = 1500,        /* pairs that may be compared to find one more match */
+	GROUPED = 8,         /* records are grouped while one pair is compared */
 	SLICES = 64
 };
 
@@ -351,6 +352,13 @@ static void keep_passes(struct blocks *b, uint64_t kept)
 	b->n = n;
 }
 
+/* Grouping the records costs something, too. */
+static bool is_worth(double matches, double pairs, size_t records)
+{
+	pairs += (double)records / GROUPED;
+	return matches * WORTH >= pairs || pairs <= PAIRS_CHEAP;
+}
+
 void block_choose(const struct linkage *l, struct blocks *b, const struct sample *s)
 {
 	struct unfound u = { .match = linkage_zeroed(s->n, sizeof(*u.match)),
@@ -367,7 +375,7 @@ void block_choose(const struct linkage *l, struct blocks *b, const struct sample
 			u.match[u.n_match++] = s->passes[i];
 	}
 	while ((k = best_pass(&u, b->n, &yield, &cost)) < PASSES) {
-		if (yield * WORTH >= 1 || (double)cost * s->thin <= PAIRS_CHEAP)
+		if (is_worth(yield * (double)cost * s->thin, (double)cost * s->thin, l->n))
 			kept |= UINT64_C(1) << k;
 		if (kept >> k & 1) {
 			take_off(u.match, u.n_match, k);
