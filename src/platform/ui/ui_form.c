@@ -165,6 +165,8 @@ static void draw_input(const struct drawn *d)
 				       .bad = d->error != NULL,
 				       .required = f->required,
 				       .draft = f->keep_draft });
+	if (f->kind == FIELD_COORD)
+		tpl_here(u->cx, u->out, &(struct tpl_here){ .id = d->id });
 	tpl_div_end(u->cx, u->out);
 }
 
