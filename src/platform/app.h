@@ -35,6 +35,7 @@ struct app {
 	int64_t city;           /* whose app this is; 0: nobody's, see http/hosts.h */
 	const char *public_url; /* "https://melaju.sukabumikota.go.id", for QR codes; no slash */
 	const char *version;
+	const char *spool; /* folder for files on their way in; NULL: none are taken */
 	int zone_minutes;      /* of the city: 420 WIB, 480 WITA, 540 WIT */
 	const char *city_name; /* "Kota Sukabumi" */
 	const char *city_code; /* "3272"; for metrics and logs */
