@@ -181,7 +181,7 @@ WHERE p.city = :city AND p.name_fold = :name_fold AND p.birth_date = :birth_date
 ORDER BY p.id LIMIT 4
 
 -- name: intake_desil_now
-SELECT d.desil, d.why FROM v_desil d WHERE d.city = :city AND d.family_id = :family_id
+SELECT d.desil, d.none_why FROM v_desil d WHERE d.city = :city AND d.family_id = :family_id
 
 -- ---- families of the registry -------------------------------------------------------------
 

@@ -8,6 +8,7 @@
 #include "feature/intake/intake_batch.h"
 #include "platform/app.h"
 #include "platform/i18n/i18n.h"
+#include "text/intake.h"
 
 /* ---- families ----------------------------------------------------------------------------------- */
 

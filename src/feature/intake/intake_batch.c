@@ -13,6 +13,7 @@
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
 #include "platform/vault/vault.h"
+#include "text/intake.h"
 
 #define WRITE_NANOS (4 * INT64_C(1000000))
 

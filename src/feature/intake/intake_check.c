@@ -10,6 +10,7 @@
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
 #include "platform/vault/vault.h"
+#include "text/intake.h"
 
 enum { SEEN_KK = 1, SEEN_NIK, SEEN_ROW, SEEN_HEAD, SEEN_DESIL };
 enum { BYTES_MAX = INTAKE_CELLS * (SHEET_ROW_MAX + 64 * 1024) };

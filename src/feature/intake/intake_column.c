@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "platform/form/form.h"
 #include "platform/i18n/i18n.h"
+#include "text/intake.h"
 
 bool intake_pages(enum intake_kind kind)
 {

@@ -6,6 +6,7 @@
 #include "feature/intake/intake.h"
 #include "feature/intake/intake_sql.h"
 #include "feature/registry/registry.h"
+#include "platform/i18n/i18n.h"
 #include "platform/sheet/sheet.h"
 
 enum {

@@ -8,6 +8,7 @@
 #include "engine/names/names.h"
 #include "platform/app.h"
 #include "platform/i18n/i18n.h"
+#include "text/intake.h"
 
 /* Names less alike than this, with another birth date, are two people under one NIK. */
 #define NAME_ALIKE 600
@@ -209,7 +210,7 @@ static enum err member_of(struct ctx *cx, const struct line *l, int64_t *ret)
 	const char *name = facts_core(&l->person, CORE_NAME), *fold;
 	const char *born = facts_core(&l->person, CORE_BIRTH_DATE);
 	int32_t date = DATE_NONE;
-	struct member *m;
+	struct relative *m;
 	size_t n;
 
 	*ret = 0;
@@ -427,7 +428,7 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 		l->verdict = INTAKE_NEW;
 		return ERR_OK;
 	}
-	if (str_eq(now.why, why) && (now.desil == desil || (now.desil == DB_NONE && desil == 0))) {
+	if (str_eq(now.none_why, why) && (now.desil == desil || (now.desil == DB_NONE && desil == 0))) {
 		l->verdict = INTAKE_SAME;
 		return ERR_OK;
 	}
@@ -438,7 +439,7 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 		      .column = -1,
 		      .code = FATE_TAKEN,
 		      .field = "x:desil",
-		      .a = desil_text(cx, now.desil == DB_NONE ? 0 : now.desil, now.why),
+		      .a = desil_text(cx, now.desil == DB_NONE ? 0 : now.desil, now.none_why),
 		      .b = desil_text(cx, desil, why),
 		  });
 	return ERR_OK;
