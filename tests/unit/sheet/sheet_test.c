@@ -139,10 +139,8 @@ static void what_is_no_table_is_called_by_its_name(void **state)
 	(void)state;
 	assert_fault("", 0, SHEET_EMPTY, 0);
 	assert_fault("\n \n", 3, SHEET_EMPTY, 0);
-	assert_fault("PK\3\4xxxx", 8, SHEET_WORKBOOK, 0);
-	assert_fault("\xff\xfe"
-		     "a\0",
-		     4, SHEET_UTF16, 0);
+	assert_fault("PK\3\4xxxx", 8, SHEET_BROKEN, 0);
+	assert_fault("n\0a\0m\0a\0;\0b\0", 12, SHEET_UTF16, 0);
 	assert_fault("a,b\n1,\0\n", 8, SHEET_BINARY, 0);
 	assert_fault("a,b\n1,2\n1,\"x\n2,3\n", 17, SHEET_OPEN_QUOTE, 3);
 }
