@@ -6,7 +6,7 @@ set -e
 target=$1 seconds=${2:-15}
 make -s gen
 mkdir -p "build/fuzz/$target"
-packages="jansson libutf8proc libzip expat"
+packages="jansson libutf8proc libsodium libzip expat"
 ${FUZZ_CC:-clang-14} -std=gnu17 -D_GNU_SOURCE -g -O1 -w -fsanitize=fuzzer,address,undefined \
 	-Isrc -Ibuild/gen -Itests $(pkg-config --cflags $packages libpq) \
 	tests/fuzz/fuzz.c "tests/fuzz/${target}_fuzz.c" src/base/*.c src/platform/form/*.c \
