@@ -47,9 +47,11 @@ void book_entry_close(struct book_entry *e);
 /* ---- sheet_xml.c ---------------------------------------------------------------------------- */
 
 struct book_xml;
+struct book_scan;
 
 /* Names come without the prefix of their namespace. */
 struct book_handler {
+	bool quick; /* sees to it that texts are UTF-8, so that sheet_scan.c may read for it */
 	void (*start)(struct book_xml *x, const char *name, const char **atts);
 	void (*end)(struct book_xml *x, const char *name);
 	void (*text)(struct book_xml *x, const char *p, size_t n);
@@ -60,6 +62,7 @@ struct book_xml {
 	void *user;
 	enum sheet_fault fault;
 	XML_Parser parser;
+	struct book_scan *scan; /* instead of the parser */
 	struct book_entry entry;
 	size_t memory; /* bytes the parser holds */
 	unsigned depth;
@@ -83,6 +86,12 @@ const char *book_xml_att(const char **atts, const char *name);
 /* A whole entry at once; one that is not there is like an empty one, where that may be. */
 enum sheet_fault book_xml_all(zip_t *zip, const char *name, uint64_t most, bool may_lack,
 			      const struct book_handler *h, void *user);
+
+/* ---- sheet_scan.c --------------------------------------------------------------------------- */
+
+/* The beginning of the entry; plain when it is XML of the kind this reads. */
+enum sheet_fault book_scan_open(struct book_xml *x, bool *ret_plain);
+enum sheet_fault book_scan_run(struct book_xml *x);
 
 /* ---- sheet_value.c -------------------------------------------------------------------------- */
 

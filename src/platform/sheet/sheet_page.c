@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "platform/sheet/sheet_book.h"
 
 /* How a cell's value is written, its attribute t. */
@@ -155,6 +156,10 @@ static void keep(struct book_page *p, struct sheet_cell *c)
 		fail(p, SHEET_CELL_LONG, p->column);
 		return;
 	}
+	if (!utf8_valid(c->text, c->size)) {
+		fail(p, SHEET_BROKEN, p->column);
+		return;
+	}
 	memcpy(to, c->text, c->size);
 	c->text = to;
 	p->used += c->size;
@@ -292,7 +297,7 @@ static void on_text(struct book_xml *x, const char *text, size_t n)
 
 enum sheet_fault book_page_open(struct sheet *s, const char *name, struct book_page **ret)
 {
-	static const struct book_handler handler = { on_start, on_end, on_text };
+	static const struct book_handler handler = { true, on_start, on_end, on_text };
 	struct book_page *p = malloc(sizeof(*p));
 	enum sheet_fault f;
 

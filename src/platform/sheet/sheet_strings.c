@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "platform/sheet/sheet_book.h"
 
 struct reading {
@@ -63,7 +64,7 @@ static void on_text(struct book_xml *x, const char *p, size_t n)
 	s->size += n;
 }
 
-static void end_item(struct reading *r)
+static void end_item(struct book_xml *x, struct reading *r)
 {
 	struct book_strings *s = r->to;
 	struct sheet_cell c = { 0 };
@@ -73,6 +74,8 @@ static void end_item(struct reading *r)
 	} else if (s->size > r->begin) {
 		c = book_text(s->text + r->begin, s->size - r->begin);
 		memmove(s->text + r->begin, c.text, c.size);
+		if (!utf8_valid(s->text + r->begin, c.size))
+			book_xml_fail(x, SHEET_BROKEN);
 	}
 	s->size = r->begin + c.size;
 	s->end = room_for(s->end, s->n + 1, &s->room_n, sizeof(s->end[0]));
@@ -89,12 +92,12 @@ static void on_end(struct book_xml *x, const char *name)
 	else if (strcmp(name, "rPh") == 0 && r->phonetic > 0)
 		r->phonetic--;
 	else if (strcmp(name, "si") == 0 && r->in_item)
-		end_item(r);
+		end_item(x, r);
 }
 
 enum sheet_fault book_strings_read(zip_t *zip, const char *name, struct book_strings *ret)
 {
-	static const struct book_handler handler = { on_start, on_end, on_text };
+	static const struct book_handler handler = { true, on_start, on_end, on_text };
 	struct reading r = { .to = ret };
 
 	return book_xml_all(zip, name, BOOK_PAGE_MAX, true, &handler, &r);

@@ -74,12 +74,15 @@ void book_xml_fail(struct book_xml *x, enum sheet_fault f)
 	if (x->fault != SHEET_FINE)
 		return;
 	x->fault = f;
-	(void)XML_StopParser(x->parser, XML_FALSE);
+	if (x->parser)
+		(void)XML_StopParser(x->parser, XML_FALSE);
 }
 
 void book_xml_pause(struct book_xml *x)
 {
-	(void)XML_StopParser(x->parser, XML_TRUE);
+	x->paused = true;
+	if (x->parser)
+		(void)XML_StopParser(x->parser, XML_TRUE);
 }
 
 static void on_start(void *user, const XML_Char *name, const XML_Char **atts)
@@ -129,26 +132,42 @@ const char *book_xml_att(const char **atts, const char *name)
 
 /* ---- parsing -------------------------------------------------------------------------------- */
 
-enum sheet_fault book_xml_open(struct book_xml *x, zip_t *zip, const char *name, uint64_t most,
-			       const struct book_handler *h, void *user)
+static void make_parser(struct book_xml *x)
 {
 	static const XML_Memory_Handling_Suite memory = { take, retake, give };
-	enum sheet_fault f;
 
-	*x = (struct book_xml){ .handler = h, .user = user };
-	f = book_entry_open(zip, name, most, &x->entry);
-	if (f != SHEET_FINE)
-		return f;
 	held = &x->memory;
 	x->parser = XML_ParserCreate_MM(NULL, &memory, NULL);
 	if (!x->parser)
 		abort();
 	XML_SetUserData(x->parser, x);
 	XML_SetElementHandler(x->parser, on_start, on_end);
-	if (h->text)
+	if (x->handler->text)
 		XML_SetCharacterDataHandler(x->parser, on_text);
 	XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
-	return SHEET_FINE;
+}
+
+enum sheet_fault book_xml_open(struct book_xml *x, zip_t *zip, const char *name, uint64_t most,
+			       const struct book_handler *h, void *user)
+{
+	bool plain = false;
+	enum sheet_fault f;
+
+	*x = (struct book_xml){ .handler = h, .user = user };
+	f = book_entry_open(zip, name, most, &x->entry);
+	if (f == SHEET_FINE && h->quick)
+		f = book_scan_open(x, &plain);
+	if (f != SHEET_FINE || plain)
+		return f;
+	if (h->quick) {
+		/* What was read of it is read again. */
+		free(x->scan);
+		x->scan = NULL;
+		book_entry_close(&x->entry);
+		f = book_entry_open(zip, name, most, &x->entry);
+	}
+	make_parser(x);
+	return f;
 }
 
 static enum sheet_fault next_chunk(struct book_xml *x, enum XML_Status *ret)
@@ -181,6 +200,8 @@ enum sheet_fault book_xml_run(struct book_xml *x)
 
 	if (x->fault != SHEET_FINE)
 		return x->fault;
+	if (x->scan)
+		return book_scan_run(x);
 	held = &x->memory;
 	while (f == SHEET_FINE && !x->ended) {
 		if (x->paused)
@@ -203,6 +224,7 @@ void book_xml_close(struct book_xml *x)
 	held = &x->memory;
 	if (x->parser)
 		XML_ParserFree(x->parser);
+	free(x->scan);
 	book_entry_close(&x->entry);
 	*x = (struct book_xml){ 0 };
 }

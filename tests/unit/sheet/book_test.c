@@ -435,6 +435,80 @@ static void a_cell_beyond_the_heading_is_counted_and_dropped(void **state)
 	free(b.p);
 }
 
+/* ---- two readers of XML --------------------------------------------------------------------- */
+
+/* Pages in UTF-16 are read by the parser of all XML, others by the quick one. */
+static struct bytes widened(const char *xml)
+{
+	size_t n = strlen(xml), i;
+	char *p = calloc(n + 1, 2);
+	struct bytes b;
+
+	assert_non_null(p);
+	memcpy(p, "\xff\xfe", 2);
+	for (i = 0; i < n; i++)
+		p[2 + 2 * i] = xml[i];
+	b = with_sheet(p, 2 * n + 2);
+	free(p);
+	return b;
+}
+
+static void assert_same_by_both(const char *xml, bool fine)
+{
+	struct bytes narrow = with_sheet(xml, 0), wide = widened(xml);
+	struct told quick, whole;
+
+	tell(&quick, NULL, narrow.p, narrow.n, (struct sheet_how){ 0 });
+	tell(&whole, NULL, wide.p, wide.n, (struct sheet_how){ 0 });
+	if (quick.fault != whole.fault || (quick.fault == SHEET_FINE) != fine)
+		fail_msg("%s: faults %d and %d", xml, quick.fault, whole.fault);
+	assert_string_equal(buf_str(&quick.text), buf_str(&whole.text));
+	release(&quick);
+	release(&whole);
+	free(narrow.p);
+	free(wide.p);
+}
+
+#define ONE_CELL(s) ROOT HEADING "<row><c t='str'><v>" s "</v></c></row>" TAIL
+
+static void the_quick_reader_reads_what_the_parser_reads(void **state)
+{
+	(void)state;
+	assert_same_by_both(ONE_CELL("a &lt;&#65;&#x42;&amp;amp;&quot;&apos;&gt; b"), true);
+	assert_same_by_both(ONE_CELL("a<![CDATA[<&]]>b<!-- <c> - -->c<?x > ?>d"), true);
+	assert_same_by_both("<!-- a --><?x y?>\n" ONE_CELL("a") "\n<!-- z -->\n", true);
+	assert_same_by_both(
+	    ROOT HEADING "<row\tr = \"3\"\n><c  t='str' ><v >a</v\n></c ></row >" TAIL, true);
+	assert_same_by_both(
+	    ROOT HEADING "<row><c t=\"str\" x='>\"'><v>&#x1F600;</v></c></row>" TAIL, true);
+	assert_same_by_both(ROOT HEADING "<row><c t='&#115;tr'><v>a</v></c></row>" TAIL, true);
+}
+
+static void the_quick_reader_refuses_what_the_parser_refuses(void **state)
+{
+	(void)state;
+	assert_same_by_both(ONE_CELL("&nbsp;"), false);
+	assert_same_by_both(ONE_CELL("a & b"), false);
+	assert_same_by_both(ONE_CELL("&#0;"), false);
+	assert_same_by_both(ONE_CELL("&#xD800;"), false);
+	assert_same_by_both(ONE_CELL("&#x110000;"), false);
+	assert_same_by_both(ONE_CELL("&#;"), false);
+	assert_same_by_both(ONE_CELL("<b>"), false);
+	assert_same_by_both(ONE_CELL("<!ELEMENT a>"), false);
+	assert_same_by_both(ONE_CELL("a") "<more/>", false);
+	assert_same_by_both(ONE_CELL("a") "text", false);
+	assert_same_by_both("text" ONE_CELL("a"), false);
+	assert_same_by_both(ROOT HEADING "</worksheet></sheetData>", false);
+	assert_same_by_both(ROOT HEADING "<row r=3></row>" TAIL, false);
+	assert_same_by_both(ROOT HEADING "<row r></row>" TAIL, false);
+	assert_same_by_both(ROOT HEADING "<row r='3'x='4'></row>" TAIL, false);
+	assert_same_by_both(ROOT HEADING "<row r='<'></row>" TAIL, false);
+	assert_same_by_both(ROOT HEADING "< row></row>" TAIL, false);
+	assert_same_by_both(ROOT HEADING "<row", false);
+	assert_same_by_both(ROOT HEADING "<!-- ", false);
+	assert_same_by_both("", false);
+}
+
 /* ---- going on where it stood ---------------------------------------------------------------- */
 
 static char *many_rows(size_t rows)
@@ -570,6 +644,8 @@ static void what_grows_without_end_is_stopped_where_it_passes_a_bound(void **sta
 
 static void depth_and_names_without_end_are_stopped(void **state)
 {
+	struct part parts[] = { { "xl/worksheets/sheet1.xml", HEAD ROOT HEADING TAIL, 0 },
+				{ "xl/styles.xml", NULL, 0 } };
 	struct buf b;
 	size_t i;
 
@@ -580,11 +656,13 @@ static void depth_and_names_without_end_are_stopped(void **state)
 		buf_adds(&b, "<a>");
 	assert_refused(with_sheet(buf_str(&b), 0), SHEET_SWOLLEN, 0, -1);
 	buf_clear(&b);
-	buf_adds(&b, HEAD "<worksheet>");
+	/* The parser of the small parts keeps each name it has met. */
+	buf_adds(&b, HEAD "<styleSheet>");
 	for (i = 0; i < 300000; i++)
 		buf_addf(&b, "<name%zx/>", i * 2654435761U);
-	buf_adds(&b, "<sheetData>" HEADING TAIL);
-	assert_refused(with_sheet(buf_str(&b), 0), SHEET_SWOLLEN, 0, -1);
+	buf_adds(&b, "</styleSheet>");
+	parts[1].text = buf_str(&b);
+	assert_refused(zipped(parts, LEN(parts)), SHEET_SWOLLEN, 0, -1);
 	buf_release(&b);
 }
 
@@ -625,7 +703,7 @@ static void what_is_cut_off_or_changed_is_called_broken(void **state)
 	assert_refused(b, SHEET_BROKEN, 0, -1);
 	assert_refused(with_sheet(HEAD ROOT HEADING, 0), SHEET_BROKEN, 1, -1);
 	assert_refused(with_sheet(HEAD ROOT HEADING "<row><c><v>\xff\xfe</v></c></row>" TAIL, 0),
-		       SHEET_BROKEN, 2, -1);
+		       SHEET_BROKEN, 2, 0);
 }
 
 /* The directory is read whole by the library, so a large one never reaches it. */
@@ -698,6 +776,8 @@ int main(void)
 		cmocka_unit_test(numbers_stay_as_written_and_errors_keep_their_names),
 		cmocka_unit_test(days_are_counted_as_the_workbook_counts_them),
 		cmocka_unit_test(a_cell_beyond_the_heading_is_counted_and_dropped),
+		cmocka_unit_test(the_quick_reader_reads_what_the_parser_reads),
+		cmocka_unit_test(the_quick_reader_refuses_what_the_parser_refuses),
 		cmocka_unit_test(reading_goes_on_at_a_row_and_batches_join_without_gap),
 		cmocka_unit_test(rows_and_columns_no_sheet_has_are_told_with_their_place),
 		cmocka_unit_test(declarations_are_refused_before_they_unfold),
