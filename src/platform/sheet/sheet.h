@@ -20,7 +20,7 @@ enum {
 	SHEET_CELL_MAX = 64 << 10, /* bytes */
 	SHEET_ROW_MAX = 256 << 10, /* bytes of a row, as it stands in the file */
 	SHEET_STRINGS_MAX = 256 << 20,
-	SHEET_PAGES_MAX = 256
+	SHEET_PAGES_MAX = 1024
 };
 
 /* What a cell of a workbook was; all cells of CSV are texts. */

@@ -112,6 +112,22 @@ static size_t rounded(const char *number, char to[BOOK_NUMBER_SIZE])
 	return (size_t)snprintf(to, BOOK_NUMBER_SIZE, "%.15g", strtod(number, NULL));
 }
 
+/* Most numbers: digits, perhaps a sign and a point, and so few that nothing is to be rounded. */
+static bool is_short(const char *raw, size_t n)
+{
+	size_t i = n > 1 && raw[0] == '-' ? 1 : 0, points = 0;
+
+	if (n == 0 || n > 16)
+		return false;
+	for (; i < n; i++) {
+		if (raw[i] == '.')
+			points++;
+		else if (raw[i] < '0' || raw[i] > '9')
+			return false;
+	}
+	return points < 2 && points < n;
+}
+
 struct sheet_cell book_number(const char *raw, size_t n, enum book_form form, bool from_1904,
 			      char to[BOOK_NUMBER_SIZE])
 {
@@ -119,6 +135,8 @@ struct sheet_cell book_number(const char *raw, size_t n, enum book_form form, bo
 	size_t size = 0;
 	double value;
 
+	if (form == BOOK_PLAIN && is_short(raw, n))
+		return (struct sheet_cell){ raw, (uint32_t)n, SHEET_NUMBER };
 	if (n == 0 || n >= sizeof(number))
 		return (struct sheet_cell){ raw, (uint32_t)n, SHEET_TEXT };
 	memcpy(number, raw, n);

@@ -706,6 +706,83 @@ static void what_is_cut_off_or_changed_is_called_broken(void **state)
 		       SHEET_BROKEN, 2, 0);
 }
 
+#define LITERAL(s) (s), sizeof(s) - 1
+
+/* Two gigabytes that lie nowhere: a hole in a file. */
+static void assert_hole_refused(const char *begin, size_t n, enum sheet_fault expected)
+{
+	char path[64];
+	struct told t;
+	FILE *f;
+
+	temporary(path);
+	f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(begin, 1, n, f), n);
+	assert_int_equal(fflush(f), 0);
+	assert_int_equal(ftruncate(fileno(f), (off_t)2 << 30), 0);
+	(void)fclose(f);
+	tell(&t, path, NULL, 0, (struct sheet_how){ 0 });
+	assert_int_equal(t.fault, expected);
+	release(&t);
+	(void)unlink(path);
+}
+
+static void a_cell_of_two_gigabytes_is_refused_at_its_beginning(void **state)
+{
+	(void)state;
+	assert_hole_refused(LITERAL("nama,nik\nSiti,1\nAgus,"), SHEET_BINARY);
+	assert_hole_refused(LITERAL("nama,nik\nSiti,\""), SHEET_BINARY);
+	assert_hole_refused(LITERAL("\xff\xfen\0,\0x\0"), SHEET_BINARY);
+	assert_hole_refused(LITERAL("PK\3\4"), SHEET_BROKEN);
+}
+
+static void other_encodings_are_read_when_they_are_named(void **state)
+{
+	(void)state;
+	assert_bytes(with_sheet("<?xml version='1.0' encoding='ISO-8859-1'?>" ROOT HEADING
+				"<row><c t='str'><v>Jos\xe9</v></c></row>" TAIL,
+				0),
+		     HEADING_READ "2|Jos\xc3\xa9:t|\n");
+	assert_refused(with_sheet("<?xml version='1.0' encoding='nothing'?>" ROOT HEADING TAIL, 0),
+		       SHEET_BROKEN, 0, -1);
+	assert_refused(
+	    with_sheet(HEAD ROOT HEADING "<row><c t='str'><v>Jos\xe9</v></c></row>" TAIL, 0),
+	    SHEET_BROKEN, 2, 0);
+}
+
+static void many_pages_are_listed_and_too_many_refused(void **state)
+{
+	struct part parts[] = { { "xl/worksheets/sheet1.xml", HEAD ROOT HEADING TAIL, 0 },
+				{ "xl/workbook.xml", NULL, 0 } };
+	size_t most = SHEET_PAGES_MAX, i, n;
+	struct buf b;
+	struct told t;
+	struct bytes book;
+
+	(void)state;
+	buf_init(&b, 1 << 20);
+	for (n = most; n <= most + 1; n++) {
+		buf_clear(&b);
+		buf_adds(&b, HEAD "<workbook><sheets>");
+		for (i = 0; i < n; i++)
+			buf_addf(&b, "<sheet name='L%zu' id='s1'/>", i);
+		buf_adds(&b, "</sheets></workbook>");
+		parts[1].text = buf_str(&b);
+		if (n > most) {
+			assert_refused(zipped(parts, LEN(parts)), SHEET_SWOLLEN, 0, -1);
+			continue;
+		}
+		book = zipped(parts, LEN(parts));
+		tell(&t, NULL, book.p, book.n, (struct sheet_how){ .page = (unsigned)most });
+		assert_int_equal(t.fault, SHEET_FINE);
+		assert_int_equal(t.page, most);
+		release(&t);
+		free(book.p);
+	}
+	buf_release(&b);
+}
+
 /* The directory is read whole by the library, so a large one never reaches it. */
 static void a_directory_without_end_is_not_read(void **state)
 {
@@ -785,6 +862,9 @@ int main(void)
 		cmocka_unit_test(depth_and_names_without_end_are_stopped),
 		cmocka_unit_test(a_row_has_a_most_and_so_have_texts_that_are_shared),
 		cmocka_unit_test(what_is_cut_off_or_changed_is_called_broken),
+		cmocka_unit_test(a_cell_of_two_gigabytes_is_refused_at_its_beginning),
+		cmocka_unit_test(other_encodings_are_read_when_they_are_named),
+		cmocka_unit_test(many_pages_are_listed_and_too_many_refused),
 		cmocka_unit_test(a_directory_without_end_is_not_read),
 		cmocka_unit_test(other_files_are_called_by_their_names),
 		cmocka_unit_test(a_fault_is_told_in_words_with_its_place),
