@@ -227,17 +227,18 @@ static bool is_wide(const struct sheet_bytes *b)
 
 static bool is_markup(const struct sheet_bytes *b)
 {
-	static const char *const words[] = { "<html", "<!doctype", "<table", "<?xml",
-					     "<head", "<meta",     "<style", "<div" };
-	const char *p = (const char *)b->raw + b->mark;
-	size_t n = b->raw_n - b->mark, i;
+	static const char *const tags[] = { "html", "!doctype", "table", "?xml",
+					    "head", "meta",     "style", "div" };
+	const char *p = (const char *)b->raw + b->mark, *end = (const char *)b->raw + b->raw_n;
+	size_t i;
 
-	while (n > 0 && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) {
+	while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
 		p++;
-		n--;
-	}
-	for (i = 0; i < LEN(words); i++)
-		if (n > strlen(words[i]) && strncasecmp(p, words[i], strlen(words[i])) == 0)
+	if (p == end || *p++ != '<')
+		return false;
+	for (i = 0; i < LEN(tags); i++)
+		if ((size_t)(end - p) > strlen(tags[i]) &&
+		    strncasecmp(p, tags[i], strlen(tags[i])) == 0)
 			return true;
 	return false;
 }

@@ -69,6 +69,7 @@ struct book_xml {
 	bool last, paused, ended;
 };
 
+/* An entry, of which nothing is parsed yet.  Close it after a fault too. */
 enum sheet_fault book_xml_open(struct book_xml *x, zip_t *zip, const char *name, uint64_t most,
 			       const struct book_handler *h, void *user);
 
@@ -120,6 +121,7 @@ struct book_strings {
 	size_t n, room_n;
 };
 
+/* A list that is not there is an empty one.  Free it after a fault too. */
 enum sheet_fault book_strings_read(zip_t *zip, const char *name, struct book_strings *ret);
 void book_strings_free(struct book_strings *s);
 

@@ -293,7 +293,7 @@ static enum step section(struct book_xml *x, struct book_scan *s, char *p, size_
 	}
 	if (n < 9)
 		return STEP_MORE;
-	book_xml_fail(x, memcmp(p, "<!DOCTYPE", 9) == 0 ? SHEET_DOCTYPE : SHEET_BROKEN);
+	book_xml_fail(x, memcmp(p + 2, "DOCTYPE", 7) == 0 ? SHEET_DOCTYPE : SHEET_BROKEN);
 	return STEP_FAULT;
 }
 

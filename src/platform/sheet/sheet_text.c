@@ -3,6 +3,7 @@
 
 #include "platform/i18n/i18n.h"
 #include "platform/sheet/sheet.h"
+#include "text/sheet.h"
 
 const char *sheet_letters(unsigned column, char ret[SHEET_LETTERS])
 {
