@@ -61,29 +61,10 @@ static struct sheet_cell id_of(const struct ids *ids, uint32_t i)
 	return (struct sheet_cell){ ids->text + ids->at[i], ids->at[i + 1] - ids->at[i] };
 }
 
-static bool complain(struct job *j, enum text t, uint32_t line)
+static bool complain_of_file(struct job *j, enum sheet_fault f, const struct sheet_place *place)
 {
-	const char *at = arena_printf(j->c->cx.arena, "%u", line);
-
-	(void)cli_fail(j->c, "%s", text_fill(&j->c->cx, t, j->path, at, NULL));
+	(void)cli_fail(j->c, "%s: %s", j->path, sheet_fault_say(&j->c->cx, f, place));
 	return false;
-}
-
-static bool complain_of_file(struct job *j, enum sheet_fault f, uint32_t line)
-{
-	static const enum text texts[] = {
-		[SHEET_FINE] = T__NONE,
-		[SHEET_UNREADABLE] = T_LINK_UNREADABLE,
-		[SHEET_EMPTY] = T_LINK_EMPTY,
-		[SHEET_WORKBOOK] = T_LINK_WORKBOOK,
-		[SHEET_UTF16] = T_LINK_UTF16,
-		[SHEET_BINARY] = T_LINK_BINARY,
-		[SHEET_OPEN_QUOTE] = T_LINK_OPEN_QUOTE,
-		[SHEET_CELL_LONG] = T_LINK_CELL_LONG,
-		[SHEET_WIDE] = T_LINK_WIDE,
-	};
-
-	return complain(j, texts[f], line);
 }
 
 static bool complain_of_row(struct job *j, const struct sheet_batch *b, size_t row)
@@ -205,11 +186,15 @@ static void begin_reading(struct reading *r)
 /* Waits for the rows; false when there are none, and with a complaint when they are faulty. */
 static bool end_reading(struct job *j, struct reading *r, bool *fine)
 {
+	struct sheet_place place;
+
 	if (r->started)
 		(void)pthread_join(r->thread, NULL);
 	r->started = false;
-	if (r->fault != SHEET_FINE)
-		*fine = complain_of_file(j, r->fault, sheet_fault_line(j->sheet));
+	if (r->fault != SHEET_FINE) {
+		place = sheet_fault_place(j->sheet);
+		*fine = complain_of_file(j, r->fault, &place);
+	}
 	return r->batch.n > 0;
 }
 
@@ -548,10 +533,12 @@ static bool link_file(struct job *j, const char *out)
 		{ .job = j, .path = option(j->c, OPT_CLUSTERS), .put = put_clusters },
 		{ .job = j, .path = option(j->c, OPT_MODEL), .put = put_model },
 	};
+	struct sheet_place place;
 	enum sheet_fault f;
 
-	if (sheet_open(&j->c->cx, j->path, &j->sheet, &f) != ERR_OK)
-		return complain_of_file(j, f, 1);
+	if (sheet_open_as(&j->c->cx, j->path, NULL, 0, &(struct sheet_how){ 0 }, &j->sheet, &f,
+			  &place) != ERR_OK)
+		return complain_of_file(j, f, &place);
 	if (!link_columns(j->c, j->sheet, &j->columns) || !make_engine(j) || !read_rows(j))
 		return false;
 	linkage_run(j->linkage);

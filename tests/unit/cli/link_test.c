@@ -152,7 +152,7 @@ static void what_is_wrong_with_a_file_is_said_with_its_line(void **state)
 	write_file("x.csv", "id,nama\n1,a\n2,b,c,d\n");
 	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "baris 3: ada 4 sel");
 	write_file("x.csv", "PK\3\4");
-	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "CSV UTF-8");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "rusak atau terpotong");
 	write_file("x.csv", "id,warna\n1,a\n");
 	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "--map name=");
 }
