@@ -6,6 +6,7 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
+#include "platform/vault/vault.h"
 #include "text/intake.h"
 
 enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t *ret_id)

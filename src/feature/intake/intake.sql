@@ -1,4 +1,4 @@
--- types: staged i64, max_n i64, after_n i64, after_family_n i64, moved i64
+-- types: staged i64, max_n i64, after_n i64, after_family_n i64, moved i64, kind i64, state i64, lease i64, leased_until opt, version i64, who text
 
 -- ---- files --------------------------------------------------------------------------------
 

@@ -324,7 +324,7 @@ static enum err put_people(struct ctx *cx, const struct batch *b, struct group *
 
 enum err group_put(struct ctx *cx, const struct batch *b, struct group *g)
 {
-	switch (b->kind) {
+	switch ((int)b->kind) {
 	case INTAKE_DESIL:
 		return put_release(cx, b, g);
 	case INTAKE_RECIPIENTS:

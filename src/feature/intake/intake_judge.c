@@ -462,7 +462,7 @@ enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 	if (kk != NULL)
 		TRY(family_find(cx, j, kk, &l->family_id));
 	add_programme(j->in, l);
-	switch ((enum intake_kind)j->in->kind) {
+	switch (j->in->kind) {
 	case INTAKE_DESIL:
 		return judge_desil(cx, l);
 	case INTAKE_DEATHS:

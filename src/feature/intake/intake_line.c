@@ -72,9 +72,9 @@ static enum err read_field(struct ctx *cx, enum intake_kind kind, struct line *l
 }
 
 /* A value that is none of the facts is read as the field that is like it. */
-static const struct fact_field *like(const struct fact_book *book, enum intake_value v)
+const struct fact_field *value_like(const struct fact_book *book, enum intake_value v)
 {
-	switch (v) {
+	switch ((int)v) {
 	case VALUE_NEW_NIK:
 		return book->person_core[CORE_NIK];
 	case VALUE_NEW_NAME:
@@ -89,7 +89,7 @@ static const struct fact_field *like(const struct fact_book *book, enum intake_v
 static enum err read_value(struct ctx *cx, const struct column_map *map, struct line *l,
 			   size_t column, enum intake_value v, const char *written)
 {
-	const struct fact_field *field = like(map->book, v);
+	const struct fact_field *field = value_like(map->book, v);
 	enum fact_fault fault = FACT_FINE;
 	const char *value = written;
 
@@ -140,7 +140,7 @@ enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 /* Only finds whom the row is about, in files that do not say who people are. */
 static bool only_finds(enum intake_kind kind, enum fact_core core)
 {
-	switch (kind) {
+	switch ((int)kind) {
 	case INTAKE_PEOPLE:
 	case INTAKE_REGSOSEK:
 		return false;

@@ -78,7 +78,7 @@ static enum err next(struct ctx *cx, struct work *w, int64_t tried, bool *ret_fo
 
 static enum err dispatch(struct ctx *cx, struct work *w)
 {
-	switch ((enum intake_state)w->in.state) {
+	switch (w->in.state) {
 	case INTAKE_READING:
 		return work_read(cx, w);
 	case INTAKE_CHECKING:
