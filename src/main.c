@@ -17,8 +17,10 @@
 #include "feature/indicators/indicators_web.h"
 #include "feature/notice/notice.h"
 #include "feature/notice/notice_web.h"
+#include "feature/reference/reference.h"
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
+#include "feature/registry/fact.h"
 #include "feature/rights/rights_web.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
@@ -143,6 +145,7 @@ static void wire(void)
 	account_register();
 	directory_set_holder_check(casework_held);
 	casework_set_report_sealer(desk_report_seal);
+	ref_set_check("field", fact_doc_fault);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_tick(sequence, 5 * USEC_SECOND);

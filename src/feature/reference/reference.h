@@ -114,6 +114,14 @@ enum err ref_edit(struct ctx *cx, const char *set, const char *code, int64_t see
 		  const struct ref_values *v, const char *reason, int64_t *ret_version) NODISCARD;
 
 /*
+ * A feature above says what it demands of the docs of a set: the key that is wrong, or NULL.  Told
+ * once a set, before there are threads.
+ */
+#define REF_CHECKS 4
+typedef const char *ref_check(const struct json_t *doc);
+void ref_set_check(const char *set, ref_check *check);
+
+/*
  * Brings the national rows up to the files in the program: what is new or different becomes a new
  * version; run twice it writes nothing.  Waits for its own write.  *ret_written may be NULL.
  * Needs an actor who may write reference data (the system).

@@ -155,8 +155,8 @@ enum fact_fault {
 	FACT_NOT_AN_OPTION,
 	FACT_NOT_A_REGION,
 	FACT_NOT_16_DIGITS, /* NIK, KK */
-	FACT_SPOILED,    /* 3.27E+15, or digits lost to zeros: a spreadsheet made a number of it */
-	FACT_IMPOSSIBLE, /* NIK: sequence 0000, month 13, all digits the same */
+	FACT_SPOILED,       /* 3.27E+15, or 0000 at the end: a spreadsheet made a number of it */
+	FACT_IMPOSSIBLE,    /* NIK: day 32, month 13, all digits the same */
 	FACT_NOT_A_PHONE,
 	FACT_BAD_CHARACTERS,
 	FACT__FAULTS
@@ -181,6 +181,13 @@ enum err fact_show(struct ctx *cx, const struct fact_field *field, const char *v
 /* The same with secret kinds masked ("3272 ·· ···· 0012"). */
 enum err fact_show_masked(struct ctx *cx, const struct fact_field *field, const char *value,
 			  const char **ret) NODISCARD;
+
+/*
+ * What keeps the doc of an entry of the set "field" from being a field: the key that is wrong;
+ * NULL: nothing.  For ref_set_check().
+ */
+struct json_t;
+const char *fact_doc_fault(const struct json_t *doc);
 
 /* The heading of a group of fields, in the user's language; a city's own group is its own name. */
 const char *fact_group_label(struct ctx *cx, const char *group);

@@ -121,7 +121,9 @@ static void words_names_and_keys_go_and_the_skeleton_stays(void **state)
 				   "body_sealed IS NOT NULL"),
 			 0);
 	assert_int_equal(
-	    count(&f, "SELECT count(*) FROM person_change WHERE new_value IS NOT NULL"), 0);
+	    count(&f, "SELECT count(*) FROM fact_version WHERE changes IS NOT NULL OR "
+		      "changes_sealed IS NOT NULL"),
+	    0);
 	assert_int_equal(count(&f, "SELECT count(*) FROM subject_key WHERE wrapped IS NULL"), 3);
 	assert_int_equal(count(&f, "SELECT count(*) FROM person WHERE tombstone IS NOT NULL"), 1);
 	assert_int_equal(count(&f, "SELECT count(*) FROM casefile WHERE outcome IS NOT NULL"), 1);
