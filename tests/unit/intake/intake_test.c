@@ -266,8 +266,8 @@ static const char *long_file(struct city_fixture *c, int rows)
 	buf_init(&b, 1 << 20);
 	buf_adds(&b, HEAD);
 	for (int i = 0; i < rows; i++)
-		buf_addf(&b, "32720101012%05d,%s%04d,ORANG NOMOR %d,L,1990-05-05,JL %d,%s\n", i / 3,
-			 i % 2 == 0 ? "327201050590" : "rusak", i + 1, i, i / 3,
+		buf_addf(&b, "32720101012%05d,%s%04d,ORANG NOMOR %d,L,1990-05-05,JL %d,%s\n", i / 3 + 1,
+			 i % 2 == 0 ? "327201050590" : "rusak", i + 1, i, i / 3 + 1,
 			 i % 3 == 0 ? "1" : "ANAK");
 	text = arena_strdup(c->cx->arena, buf_str(&b));
 	buf_release(&b);
