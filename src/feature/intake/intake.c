@@ -11,7 +11,7 @@
 
 enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t *ret_id)
 {
-	int64_t id = APP_ID(cx);
+	int64_t id = offer->id != 0 ? offer->id : APP_ID(cx);
 
 	assert(offer->kind > 0 && offer->kind < INTAKE__KINDS);
 	if (offer->size < 1 || offer->size > INTAKE_FILE_MAX)
@@ -20,6 +20,8 @@ enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t 
 			   &(struct intake_add_args){
 			       .id = id,
 			       .kind = offer->kind,
+			       .state = offer->whole ? INTAKE_READING : INTAKE_UPLOADING,
+			       .file_taken = offer->whole ? offer->size : 0,
 			       .file_name = offer->file_name,
 			       .source = offer->source,
 			       .programme = offer->programme,

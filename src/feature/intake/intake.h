@@ -63,12 +63,17 @@ enum intake_verdict {
 /* ---- a file arrives ----------------------------------------------------------------------- */
 
 struct intake_offer {
+	int64_t id; /* 0: made */
+	bool whole; /* all its bytes lie under that id already, see intake_keep() */
 	enum intake_kind kind;
 	const char *file_name, *source, *programme; /* programme: or NULL */
 	int32_t valid_from;                         /* or DATE_NONE */
 	int64_t size;
 };
 enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t *ret_id) NODISCARD;
+
+/* Keeps bytes for an import that is about to be offered; outside any transaction. */
+enum err intake_keep(struct ctx *cx, int64_t id, int64_t offset, struct blob bytes) NODISCARD;
 
 /*
  * Puts bytes at their place in the file, outside any transaction; the same piece again changes

@@ -6,7 +6,7 @@
 -- perm: REGISTRY_IMPORT
 INSERT INTO intake (city, id, version, kind, state, file_name, source, valid_from, programme, file_size, file_taken, row_n, staged_n,
   new_n, changed_n, same_n, doubt_n, wrong_n, done_n, done_group, undone_n, made_at, made_by_id, made_unit_id, lease)
-VALUES (:city, :id, 1, :kind, 1, :file_name, :source, :valid_from, :programme, :file_size, 0, 0, 0,
+VALUES (:city, :id, 1, :kind, :state, :file_name, :source, :valid_from, :programme, :file_size, :file_taken, 0, 0,
   0, 0, 0, 0, 0, 0, 0, 0, :now, :me, :made_unit_id, 0)
 
 -- name: intake_get

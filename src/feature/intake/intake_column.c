@@ -113,7 +113,7 @@ static const struct heading headings[] = {
 
 /* Columns that say nothing about anybody. */
 static const char nothing[] = "|no|nomor|nourut|id|nomorurut|idart|iddtks|status|namakrt|kecamatan|"
-			      "kabupaten|kota|provinsi|kabupatenkota|";
+			      "kabupaten|kota|provinsi|kabupatenkota|alasanmelaju|reasonmelaju|";
 
 /* Folded and without blanks; in the arena. */
 static char *squeeze(struct ctx *cx, const char *s)

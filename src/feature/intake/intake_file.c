@@ -35,17 +35,11 @@ static enum err write_at(struct ctx *cx, int fd, int64_t offset, struct blob pie
 	return fdatasync(fd) == 0 ? ERR_OK : err_set(cx, ERR_IO, "spool: cannot sync (%d)", errno);
 }
 
-enum err intake_put(struct ctx *cx, int64_t id, int64_t offset, struct blob piece)
+enum err intake_keep(struct ctx *cx, int64_t id, int64_t offset, struct blob bytes)
 {
-	struct intake_get_row in;
 	enum err e;
 	int fd;
 
-	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
-	if (in.state != INTAKE_UPLOADING)
-		return err_set(cx, ERR_CONFLICT, "import %lld takes no bytes", (long long)id);
-	if (offset < 0 || offset > in.file_size || (int64_t)piece.n > in.file_size - offset)
-		return err_set(cx, ERR_TOOBIG, "more bytes than were offered");
 	if (cx->app->spool == NULL)
 		return err_set(cx, ERR_IO, "no folder for files");
 	if (mkdir(cx->app->spool, 0700) != 0 && errno != EEXIST)
@@ -53,9 +47,21 @@ enum err intake_put(struct ctx *cx, int64_t id, int64_t offset, struct blob piec
 	fd = open(intake_path(cx, id), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return err_set(cx, ERR_IO, "spool: cannot open (%d)", errno);
-	e = write_at(cx, fd, offset, piece);
+	e = write_at(cx, fd, offset, bytes);
 	close(fd);
 	return e;
+}
+
+enum err intake_put(struct ctx *cx, int64_t id, int64_t offset, struct blob piece)
+{
+	struct intake_get_row in;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
+	if (in.state != INTAKE_UPLOADING)
+		return err_set(cx, ERR_CONFLICT, "import %lld takes no bytes", (long long)id);
+	if (offset < 0 || offset > in.file_size || (int64_t)piece.n > in.file_size - offset)
+		return err_set(cx, ERR_TOOBIG, "more bytes than were offered");
+	return intake_keep(cx, id, offset, piece);
 }
 
 void intake_forget_file(struct ctx *cx, int64_t id)
