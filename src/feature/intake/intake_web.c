@@ -8,6 +8,7 @@
 #include "feature/intake/intake_impl.h"
 #include "feature/reference/reference.h"
 #include "platform/app.h"
+#include "platform/vault/vault.h"
 #include "text/intake.h"
 
 enum { PAGE = 50, SELECTS = 60, KEYS = 256 };
