@@ -1,6 +1,7 @@
 /*
- * Reading a table: bench/sheet runs it.  rows FILE reads all cells, bytes FILE only its bytes
- * (of a workbook: unpacks its first page), make KIND ROWS COLUMNS FILE writes one.
+ * Reading a table: bench/sheet runs it.  rows FILE reads all cells, late FILE goes to row 100,000
+ * and reads a batch, bytes FILE reads only its bytes (of a workbook: unpacks its first page),
+ * make KIND ROWS COLUMNS FILE writes one.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -55,6 +56,28 @@ static int rows(const char *path)
 	sheet_free(s);
 	ctx_release(&cx);
 	return f == SHEET_FINE ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int late(const char *path)
+{
+	double began = seconds();
+	struct sheet_batch b;
+	struct sheet *s;
+	enum sheet_fault f;
+	struct ctx cx;
+	bool fine;
+
+	ctx_init(&cx, NULL, 0);
+	if (sheet_open(&cx, path, &s, &f) != ERR_OK)
+		return EXIT_FAILURE;
+	sheet_batch_init(&b, s);
+	fine = sheet_seek(&cx, s, 100000, &f) == ERR_OK && sheet_read(&cx, s, &b, &f) == ERR_OK &&
+	       b.n > 0 && b.line[0] == 100000;
+	report("late", seconds() - began, 100000, 0);
+	sheet_batch_release(&b);
+	sheet_free(s);
+	ctx_release(&cx);
+	return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static char block[1 << 20];
@@ -136,6 +159,8 @@ int main(int argc, char **argv)
 {
 	int n, columns;
 
+	if (argc == 3 && strcmp(argv[1], "late") == 0)
+		return late(argv[2]);
 	if (argc == 3)
 		return strcmp(argv[1], "rows") == 0 ? rows(argv[2]) : bytes(argv[2]);
 	if (argc != 6)

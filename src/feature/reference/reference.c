@@ -96,6 +96,18 @@ enum err ref_list(struct ctx *cx, const char *set, int32_t on_date, const struct
 	return ERR_OK;
 }
 
+enum err ref_every(struct ctx *cx, const char *set, const struct ref_entry **ret, size_t *ret_n)
+{
+	const struct ref_shelf *shelf;
+	const struct ref_shelf_set *s;
+
+	TRY(ref_shelf(cx, &shelf));
+	s = ref_shelf_set(shelf, set);
+	*ret = s->entries[cx->lang];
+	*ret_n = s->n;
+	return ERR_OK;
+}
+
 static enum err get_on(struct ctx *cx, const char *set, const char *code, int32_t on_date,
 		       const struct ref_entry **ret)
 {

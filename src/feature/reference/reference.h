@@ -50,6 +50,10 @@ int32_t ref_today(const struct ctx *cx);
 enum err ref_list(struct ctx *cx, const char *set, int32_t on_date, const struct ref_entry **ret,
 		  size_t *ret_n) NODISCARD;
 
+/* Today's entries with those that have ended: what old values still lean on. */
+enum err ref_every(struct ctx *cx, const char *set, const struct ref_entry **ret,
+		   size_t *ret_n) NODISCARD;
+
 /* The entry as it holds on a date.  ERR_NOTFOUND: unknown, not begun, or ended by then. */
 enum err ref_get(struct ctx *cx, const char *set, const char *code, int32_t on_date,
 		 struct ref_entry *ret) NODISCARD;

@@ -91,11 +91,12 @@ struct fact_field {
 	enum fact_class class;
 	enum fact_of of;
 	enum fact_core core;
-	size_t at;                /* its place among the values of its kind of subject */
-	int64_t min, max;         /* of numbers; of texts: bytes */
-	bool double_check;        /* decides aid: two persons' eyes before it counts */
-	bool internal;            /* written by events only: not offered in forms and imports */
-	const char *group;        /* heading it stands under: identity, address, education ... */
+	size_t at;         /* its place among the values of its kind of subject */
+	int64_t min, max;  /* of numbers; of texts: bytes */
+	bool double_check; /* decides aid: two persons' eyes before it counts */
+	bool internal;     /* written by events only: not offered in forms and imports */
+	bool ended;        /* the city asks for it no longer; what was said stays (internal too) */
+	const char *group; /* heading it stands under: identity, address, education ... */
 	const char *const *alias; /* names of columns that mean it, folded */
 	size_t n_aliases;
 	const struct fact_option *option;
@@ -116,7 +117,7 @@ struct fact_book {
 
 /*
  * Today's fields, in the user's language; kept by the process and as long-lived as cx->arena.
- * A field that has ended is in it no longer; values kept under it stay in the rows.
+ * A field that has ended is marked so: what was said stays.  ERR_DB: the set is not installed.
  */
 enum err fact_book(struct ctx *cx, const struct fact_book **ret) NODISCARD;
 

@@ -26,7 +26,7 @@ enum {
 /* What a cell of a workbook was; all cells of CSV are texts. */
 enum sheet_kind {
 	SHEET_TEXT,
-	SHEET_NUMBER,  /* as written in the file: 3.2720112345E+15 stays so */
+	SHEET_NUMBER,  /* as in the file: 3.2720112345E+15 stays so; 0.10000000000000001 is 0.1 */
 	SHEET_DATE,    /* 2026-11-22, 2026-11-22T21:40:00 or 21:40:00 */
 	SHEET_BOOLEAN, /* TRUE or FALSE */
 	SHEET_FORMULA, /* its last result, written as above; empty when it was never computed */
@@ -106,8 +106,10 @@ enum err sheet_open(struct ctx *cx, const char *path, struct sheet **ret,
 enum err sheet_open_bytes(struct ctx *cx, const void *bytes, size_t n, struct sheet **ret,
 			  enum sheet_fault *ret_fault) NODISCARD;
 
-/* The same with a page or heading that is known, and the place of the fault.  bytes: NULL, or
- * what is read instead of the file. */
+/*
+ * The same with a page or heading that is known, and with the place of the fault.  What is read is
+ * the file, or, where bytes is not NULL, those.
+ */
 enum err sheet_open_as(struct ctx *cx, const char *path, const void *bytes, size_t n,
 		       const struct sheet_how *how, struct sheet **ret, enum sheet_fault *ret_fault,
 		       struct sheet_place *ret_place) NODISCARD;

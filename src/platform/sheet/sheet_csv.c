@@ -96,7 +96,7 @@ static enum sheet_fault csv_read(struct sheet *s, struct sheet_batch *b, size_t 
 	enum sheet_fault f = SHEET_FINE;
 	struct sheet_cursor c;
 	enum sheet_step step;
-	size_t n;
+	size_t n = 0;
 
 	most = MIN(most, SHEET_BATCH_CELLS / b->columns);
 	/* A block may hold empty rows only. */
@@ -199,7 +199,7 @@ static enum sheet_fault csv_look(struct sheet *s, struct sheet_batch *b, size_t 
 	enum sheet_fault f;
 	struct sheet_cursor c;
 	enum sheet_step step;
-	size_t n;
+	size_t n = 0;
 
 	f = fill(s, b->text, &n);
 	if (f != SHEET_FINE)

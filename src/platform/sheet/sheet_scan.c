@@ -152,7 +152,7 @@ static uint32_t hash(const char *p, size_t n)
 }
 
 /* The > of a tag at p, past those in quotes; NULL when it is not there yet. */
-static char *end_of_tag(char *p, char *end)
+static char *end_of_tag(char *p, const char *end)
 {
 	char quote = '\0';
 

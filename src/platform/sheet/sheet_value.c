@@ -107,9 +107,12 @@ static size_t date_of(double value, enum book_form form, bool from_1904, char to
 /* 0.10000000000000001 was typed as 0.1: fractions of 17 digits lose the two nobody wrote. */
 static size_t rounded(const char *number, char to[BOOK_NUMBER_SIZE])
 {
-	if (strlen(number) < 17 || !strchr(number, '.') || strpbrk(number, "eE"))
+	double value = strtod(number, NULL);
+
+	if (strlen(number) < 17 || !strchr(number, '.') || strpbrk(number, "eE") ||
+	    fabs(value) >= 1e14 || fabs(value) < 1e-4)
 		return 0;
-	return (size_t)snprintf(to, BOOK_NUMBER_SIZE, "%.15g", strtod(number, NULL));
+	return (size_t)snprintf(to, BOOK_NUMBER_SIZE, "%.15g", value);
 }
 
 /* Most numbers: digits, perhaps a sign and a point, and so few that nothing is to be rounded. */
@@ -159,11 +162,11 @@ struct sheet_cell book_number(const char *raw, size_t n, enum book_form form, bo
 
 static bool hex_digit(char c, uint32_t *v)
 {
-	const char *digits = "0123456789abcdef", *at;
+	char small = (char)(c | 0x20);
+	bool digit = c >= '0' && c <= '9', letter = small >= 'a' && small <= 'f';
 
-	at = memchr(digits, c >= 'A' && c <= 'F' ? c | 0x20 : c, 16);
-	*v = *v << 4 | (at ? (uint32_t)(at - digits) : 0);
-	return at != NULL;
+	*v = *v << 4 | (uint32_t)(digit ? c - '0' : small - 'a' + 10);
+	return digit || letter;
 }
 
 /* _x000D_ at p, which has 7 bytes. */
@@ -196,6 +199,9 @@ struct sheet_cell book_text(char *p, size_t n)
 			from += 7;
 			if (!is_control(c))
 				to += sheet_put_utf8(to, c);
+		} else if (*from == '\r' && (end - from < 2 || from[1] != '\n')) {
+			*to++ = '\n';
+			from++;
 		} else if (is_control((unsigned char)*from)) {
 			from++;
 		} else {

@@ -283,7 +283,7 @@ static size_t undo_all(struct test *t, int64_t import_id, const char **ret_field
 static enum fact_fate import(struct test *t, int64_t id, const char *field, const char *value)
 {
 	struct act a = {
-		.id = id, .field = field, .value = value, .source = "siak", .import_id = 77
+		.id = id, .field = field, .value = value, .source = "kunjungan", .import_id = 77
 	};
 
 	assert_ok(test_write(t, say, &a));

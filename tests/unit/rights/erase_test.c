@@ -120,10 +120,9 @@ static void words_names_and_keys_go_and_the_skeleton_stays(void **state)
 	assert_int_equal(count(&f, "SELECT count(*) FROM case_event WHERE body IS NOT NULL OR "
 				   "body_sealed IS NOT NULL"),
 			 0);
-	assert_int_equal(
-	    count(&f, "SELECT count(*) FROM fact_version WHERE changes IS NOT NULL OR "
-		      "changes_sealed IS NOT NULL"),
-	    0);
+	assert_int_equal(count(&f, "SELECT count(*) FROM fact_version WHERE changes IS NOT NULL OR "
+				   "changes_sealed IS NOT NULL"),
+			 0);
 	assert_int_equal(count(&f, "SELECT count(*) FROM subject_key WHERE wrapped IS NULL"), 3);
 	assert_int_equal(count(&f, "SELECT count(*) FROM person WHERE tombstone IS NOT NULL"), 1);
 	assert_int_equal(count(&f, "SELECT count(*) FROM casefile WHERE outcome IS NOT NULL"), 1);

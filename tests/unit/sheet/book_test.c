@@ -378,9 +378,11 @@ static void numbers_stay_as_written_and_errors_keep_their_names(void **state)
 			     "<row r='3'><c r='A3'><v>0.10000000000000001</v></c>"
 			     "<c r='B3' t='e'><f>1/0</f><v>#DIV/0!</v></c></row>"
 			     "<row r='4'><c r='A4'><v>abc</v></c><c r='B4'><f>B3</f></c></row>"
-			     "<row r='5'><c r='A5' t='d'><v>2026-11-22</v></c></row>",
+			     "<row r='5'><c r='A5' t='d'><v>2026-11-22</v></c></row>"
+			     "<row r='6'><c r='A6'><v>3272011234567890.0</v></c>"
+			     "<c r='B6'><v>-3272</v></c></row>",
 		     HEADING_READ "2|3.2720112345E+15:n|#N/A:e\n3|0.1:n|#DIV/0!:e\n4|abc:t|\n"
-				  "5|2026-11-22:d|\n");
+				  "5|2026-11-22:d|\n6|3272011234567890.0:n|-3272:n\n");
 }
 
 /* Both calendars, the day that never was, and what is no date at all. */
