@@ -3,6 +3,7 @@
  * also stands how far it went.
  */
 #include "feature/intake/intake_batch.h"
+#include "feature/intake/intake_pipe.h"
 
 #include <string.h>
 
@@ -27,8 +28,11 @@ enum {
 struct apply {
 	struct work *work;
 	struct column_map map;
-	struct batch batch;
+	struct batch first; /* what all batches have in common */
+	int64_t done_n, done_group; /* written or on their way */
 	int64_t rows; /* wanted in a batch */
+	_Atomic int64_t nanos, nanos_rows; /* of the writer, for the batch before */
+	struct pipe pipe;
 	/* opened cells */
 	struct arena *arena;
 	struct part {
@@ -100,7 +104,7 @@ static enum err next_rows(struct ctx *cx, const struct apply *a,
 		TRY(intake_group_rows_all(cx,
 					  &(struct intake_group_rows_args){
 					      .intake_id = a->work->in.id,
-					      .after_family_n = a->batch.done_group,
+					      .after_family_n = a->done_group,
 					      .max_n = want,
 					  },
 					  ret, &n));
@@ -118,10 +122,9 @@ static enum err next_rows(struct ctx *cx, const struct apply *a,
 	}
 }
 
-static enum err read_batch(struct ctx *cx, struct apply *a)
+static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
 {
 	struct intake_group_rows_row *rows;
-	struct batch *b = &a->batch;
 	struct line *lines;
 	struct group *g;
 	size_t n;
@@ -232,7 +235,8 @@ static enum err write_batch(struct ctx *cx, void *arg)
 					: group_put(cx, b, &b->group[i]));
 	}
 	b->at = SIZE_MAX;
-	b->nanos = clock_mono() - began;
+	atomic_store(&b->apply->nanos, clock_mono() - began);
+	atomic_store(&b->apply->nanos_rows, (int64_t)b->n_rows);
 	return ERR_OK;
 }
 
@@ -241,29 +245,37 @@ static bool is_refusal(enum err e)
 	return e == ERR_CONFLICT || e == ERR_INVALID || e == ERR_NOTFOUND || e == ERR_GONE;
 }
 
-/* Writes it; a family that is refused is set aside, and the others go in without it. */
-static enum err put_batch(struct ctx *cx, struct apply *a)
+/*
+ * Writes again what failed; a family that is refused is set aside, and the others go in without it.
+ * The batches behind it have failed too, and are read again.
+ */
+static enum err put_again(struct ctx *cx, struct apply *a)
 {
-	struct batch *b = &a->batch;
-	enum err e;
+	struct pipe_slot *slot = a->pipe.failed;
+	struct batch *b = slot->arg;
+	enum err e = slot->result;
 
-	for (;;) {
-		e = db_write(cx, a->work->pool, write_batch, b);
-		if (e == ERR_OK)
-			return ERR_OK;
+	a->pipe.failed = NULL;
+	while (e != ERR_OK) {
 		if (!is_refusal(e) || b->at == SIZE_MAX || b->group[b->at].refused)
-			return e;
+			return err_set(cx, e, "%s", slot->cx.detail);
 		b->group[b->at].refused = true;
-		err_clear(cx);
+		err_clear(&slot->cx);
+		e = db_write(&slot->cx, a->work->pool, write_batch, b);
 	}
+	a->done_n = b->done_n + (int64_t)b->n_rows;
+	a->done_group = b->group[b->n - 1].family_n;
+	return ERR_OK;
 }
 
-/* As many rows as the writer takes in its time, by what the last batch took. */
+/* As many rows as the writer takes in its time, by what a batch took that is through. */
 static void pace(struct apply *a)
 {
-	int64_t nanos = MAX(a->batch.nanos, 1), want;
+	int64_t nanos = atomic_load(&a->nanos), rows = atomic_load(&a->nanos_rows), want;
 
-	want = (int64_t)a->batch.n_rows * WRITE_NANOS / nanos;
+	if (nanos == 0)
+		return;
+	want = rows * WRITE_NANOS / nanos;
 	want = (want + 3 * a->rows) / 4;
 	a->rows = want < 8 ? 8 : MIN(want, (int64_t)ROWS_MOST);
 }
@@ -274,14 +286,14 @@ static enum err write_release(struct ctx *cx, void *arg)
 {
 	struct apply *a = arg;
 	const struct intake_get_row *in = &a->work->in;
-	int32_t as_of = a->batch.origin.valid_from;
+	int32_t as_of = a->first.origin.valid_from;
 
 	if (as_of == DATE_NONE)
 		as_of = ref_today(cx);
-	TRY(desil_release_new(cx, in->file_name, as_of, in->id, &a->batch.release_id));
+	TRY(desil_release_new(cx, in->file_name, as_of, in->id, &a->first.release_id));
 	return intake_set_release_run(cx,
 				      &(struct intake_set_release_args){
-					  .id = in->id, .release_id = a->batch.release_id },
+					  .id = in->id, .release_id = a->first.release_id },
 				      NULL);
 }
 
@@ -291,16 +303,16 @@ static enum err write_end(struct ctx *cx, void *arg)
 	const struct work *w = a->work;
 	int64_t changed, shown;
 
-	if (a->batch.kind == INTAKE_DESIL) {
+	if (a->first.kind == INTAKE_DESIL) {
 		TRY(desil_shown(cx, &shown));
 		TRY(intake_set_release_run(cx,
 					   &(struct intake_set_release_args){
 					       .id = w->in.id,
-					       .release_id = a->batch.release_id,
+					       .release_id = a->first.release_id,
 					       .shown_before_id = shown,
 					   },
 					   NULL));
-		TRY(desil_show(cx, a->batch.release_id));
+		TRY(desil_show(cx, a->first.release_id));
 	}
 	TRY(intake_end_run(cx,
 			   &(struct intake_end_args){
@@ -314,7 +326,7 @@ static enum err write_end(struct ctx *cx, void *arg)
 		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
 			       (long long)w->in.id);
 	return audit_leaf(cx, "intake.applied", w->in.id,
-			  arena_printf(cx->arena, "rows=%lld", (long long)a->batch.done_n));
+			  arena_printf(cx->arena, "rows=%lld", (long long)a->done_n));
 }
 
 static enum err prepare(struct ctx *cx, struct apply *a)
@@ -326,40 +338,61 @@ static enum err prepare(struct ctx *cx, struct apply *a)
 	e = column_map(cx, in->id, (enum intake_kind)in->kind, &a->map);
 	db_read_end(cx, a->work->pool);
 	TRY(e);
-	a->batch = (struct batch){
+	a->first = (struct batch){
 		.work = a->work,
+		.apply = a,
 		.kind = (enum intake_kind)in->kind,
 		.origin = intake_origin(in),
 		.release_id = in->release_id,
-		.done_n = in->done_n,
-		.done_group = in->done_group,
 	};
+	a->done_n = in->done_n;
+	a->done_group = in->done_group;
 	if (!a->map.desil || in->release_id != 0)
 		return ERR_OK;
 	(void)work_tick(cx, a->work);
 	return db_write(cx, a->work->pool, write_release, a);
 }
 
-static enum err apply_all(struct ctx *cx, struct apply *a)
+/* Reads the next batch and hands it to the writer; false: there is none. */
+static enum err send_batch(struct ctx *cx, struct apply *a, bool *ret_more)
 {
-	struct arena_mark mark = arena_mark(cx->arena);
+	struct pipe_slot *slot;
+	struct batch *b;
 	enum err e;
 
-	while (!work_stopped(a->work)) {
-		TRY(db_read_begin(cx, a->work->pool));
-		e = read_batch(cx, a);
-		db_read_end(cx, a->work->pool);
-		TRY(e);
-		if (a->batch.n == 0)
-			return ERR_OK;
-		(void)work_tick(cx, a->work);
-		TRY(put_batch(cx, a));
-		a->batch.done_n += (int64_t)a->batch.n_rows;
-		a->batch.done_group = a->batch.group[a->batch.n - 1].family_n;
-		pace(a);
-		arena_reset_to(cx->arena, mark);
-	}
+	TRY(pipe_take(&a->pipe, work_tick(cx, a->work), &slot));
+	b = ARENA_NEW(slot->cx.arena, struct batch);
+	*b = a->first;
+	b->done_n = a->done_n;
+	b->done_group = a->done_group;
+	TRY(db_read_begin(&slot->cx, a->work->pool));
+	e = read_batch(&slot->cx, a, b);
+	db_read_end(&slot->cx, a->work->pool);
+	*ret_more = e == ERR_OK && b->n > 0;
+	if (!*ret_more)
+		return e;
+	a->done_n += (int64_t)b->n_rows;
+	a->done_group = b->group[b->n - 1].family_n;
+	pipe_send(slot, write_batch, b);
+	pace(a);
 	return ERR_OK;
+}
+
+static enum err apply_all(struct ctx *cx, struct apply *a)
+{
+	bool more = true;
+	enum err e, written;
+
+	for (;;) {
+		e = ERR_OK;
+		while (e == ERR_OK && more && !work_stopped(a->work))
+			e = send_batch(cx, a, &more);
+		written = pipe_drain(&a->pipe);
+		if (written == ERR_OK)
+			return e;
+		TRY(put_again(cx, a));
+		more = true;
+	}
 }
 
 enum err work_apply(struct ctx *cx, struct work *w)
@@ -371,8 +404,12 @@ enum err work_apply(struct ctx *cx, struct work *w)
 	a->rows = ROWS_FIRST;
 	a->arena = arena_new(1 << 20);
 	e = prepare(cx, a);
-	if (e == ERR_OK)
+	if (e == ERR_OK) {
+		pipe_open(&a->pipe, cx, w->pool);
 		e = apply_all(cx, a);
+		pipe_close(&a->pipe);
+	}
+	(void)work_tick(cx, w);
 	if (e == ERR_OK && !work_stopped(w))
 		e = db_write(cx, w->pool, write_end, a);
 	arena_free(a->arena);

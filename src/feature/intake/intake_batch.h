@@ -12,6 +12,8 @@ struct group {
 	bool refused; /* the registry did not take it: its rows become wrong ones */
 };
 
+struct apply;
+
 struct batch {
 	const struct work *work;
 	enum intake_kind kind;
@@ -20,8 +22,8 @@ struct batch {
 	int64_t done_n, done_group; /* before it */
 	struct group *group;
 	size_t n, n_rows;
-	size_t at;     /* the family being written */
-	int64_t nanos; /* of the writer, the last time */
+	size_t at; /* the family being written; SIZE_MAX: none */
+	struct apply *apply;
 };
 
 /* Writes what a family's rows say; in a write transaction. */

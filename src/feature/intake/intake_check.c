@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/intake/intake_pipe.h"
 #include "feature/intake/intake_seen.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
@@ -24,12 +25,21 @@ struct check {
 	struct seen seen;
 	const char *fault;
 	int64_t n;    /* rows read so far */
-	int64_t done; /* rows of which the verdict is written */
-	/* the step at hand */
-	struct line line[INTAKE_CELLS];
-	size_t n_lines;
-	struct blob sealed;
+	int64_t done; /* rows of which the verdict is written or on its way */
 	int64_t count[INTAKE__VERDICTS];
+	struct pipe pipe;
+	struct step *step; /* the one being filled; NULL: none */
+};
+
+/* 256 rows; in the arena of the slot that writes them. */
+struct step {
+	const struct work *work;
+	struct pipe_slot *slot;
+	struct line line[INTAKE_CELLS];
+	size_t n;
+	int64_t done; /* before it */
+	struct blob sealed;
+	int64_t count[INTAKE__VERDICTS]; /* after it */
 };
 
 /* ---- within the file ---------------------------------------------------------------------------- */
@@ -118,19 +128,19 @@ static void compare_desil(struct ctx *cx, struct check *c, struct line *l)
 
 static enum err write_step(struct ctx *cx, void *arg)
 {
-	const struct check *c = arg;
-	const struct work *w = c->work;
+	const struct step *t = arg;
+	const struct work *w = t->work;
 	struct intake_set_staged_args a = {
 		.id = w->in.id,
-		.staged_n = c->done + (int64_t)c->n_lines,
-		.new_n = c->count[INTAKE_NEW],
-		.changed_n = c->count[INTAKE_CHANGED],
-		.same_n = c->count[INTAKE_SAME],
-		.doubt_n = c->count[INTAKE_DOUBTFUL],
-		.wrong_n = c->count[INTAKE_WRONG],
+		.staged_n = t->done + (int64_t)t->n,
+		.new_n = t->count[INTAKE_NEW],
+		.changed_n = t->count[INTAKE_CHANGED],
+		.same_n = t->count[INTAKE_SAME],
+		.doubt_n = t->count[INTAKE_DOUBTFUL],
+		.wrong_n = t->count[INTAKE_WRONG],
 		.leased_until = cx->now + INTAKE_LEASE,
 		.lease = w->lease,
-		.staged = c->done,
+		.staged = t->done,
 	};
 	int64_t changed;
 
@@ -141,62 +151,80 @@ static enum err write_step(struct ctx *cx, void *arg)
 	TRY(intake_cells_add_run(cx,
 				 &(struct intake_cells_add_args){
 				     .intake_id = w->in.id,
-				     .first_n = c->done + 1,
-				     .sealed = c->sealed,
+				     .first_n = t->done + 1,
+				     .sealed = t->sealed,
 				 },
 				 NULL));
-	for (size_t i = 0; i < c->n_lines; i++)
+	for (size_t i = 0; i < t->n; i++)
 		TRY(intake_row_add_run(cx,
 				       &(struct intake_row_add_args){
 					   .intake_id = w->in.id,
-					   .family_n = c->line[i].family_n,
-					   .n = c->line[i].n,
-					   .verdict = c->line[i].verdict,
-					   .subject_id = c->line[i].subject_id,
+					   .family_n = t->line[i].family_n,
+					   .n = t->line[i].n,
+					   .verdict = t->line[i].verdict,
+					   .subject_id = t->line[i].subject_id,
 				       },
 				       NULL));
 	return ERR_OK;
 }
 
-static enum err judge_step(struct ctx *cx, struct check *c)
+static enum err judge_rows(struct ctx *cx, struct check *c, struct step *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->line[i].verdict == 0)
+			TRY(judge_line(cx, &c->judge, &t->line[i]));
+		compare_desil(cx, c, &t->line[i]);
+		c->count[t->line[i].verdict]++;
+	}
+	return ERR_OK;
+}
+
+static enum err seal_rows(struct ctx *cx, struct check *c, struct step *t)
 {
 	struct buf bytes;
-	enum err e = ERR_OK;
+	enum err e;
 
-	for (size_t i = 0; e == ERR_OK && i < c->n_lines; i++) {
-		struct line *l = &c->line[i];
-
-		if (l->verdict == 0)
-			e = judge_line(cx, &c->judge, l);
-		if (e == ERR_OK)
-			compare_desil(cx, c, l);
-	}
-	TRY(e);
 	buf_init(&bytes, BYTES_MAX);
-	for (size_t i = 0; i < c->n_lines; i++) {
-		line_pack(&bytes, &c->line[i]);
-		c->count[c->line[i].verdict]++;
-	}
+	for (size_t i = 0; i < t->n; i++)
+		line_pack(&bytes, &t->line[i]);
 	e = buf_ok(&bytes) ? vault_seal_bytes(cx, c->work->in.id, SEAL_MEDIA, bytes.data, bytes.len,
-					      &c->sealed)
+					      &t->sealed)
 			   : err_set(cx, ERR_TOOBIG, "rows of an import are too long");
 	buf_release(&bytes);
 	return e;
 }
 
-static enum err step(struct ctx *cx, struct check *c)
+/* Judges the rows at hand and hands them to the writer. */
+static enum err finish_step(struct check *c)
 {
+	struct step *t = c->step;
+	struct ctx *cx = &t->slot->cx;
 	enum err e;
 
-	c->judge.origin = intake_origin(&c->work->in);
-	(void)work_tick(cx, c->work);
 	c->judge.kk[0] = '\0';
 	TRY(db_read_begin(cx, c->work->pool));
-	e = judge_step(cx, c);
+	e = judge_rows(cx, c, t);
+	if (e == ERR_OK)
+		e = seal_rows(cx, c, t);
 	db_read_end(cx, c->work->pool);
 	TRY(e);
-	TRY(db_write(cx, c->work->pool, write_step, c));
-	c->done += (int64_t)c->n_lines;
+	for (int v = 0; v < INTAKE__VERDICTS; v++)
+		t->count[v] = c->count[v];
+	t->done = c->done;
+	c->done += (int64_t)t->n;
+	c->step = NULL;
+	pipe_send(t->slot, write_step, t);
+	return ERR_OK;
+}
+
+static enum err begin_step(struct ctx *cx, struct check *c)
+{
+	struct pipe_slot *slot;
+
+	TRY(pipe_take(&c->pipe, work_tick(cx, c->work), &slot));
+	c->step = ARENA_NEW(slot->cx.arena, struct step);
+	c->step->work = c->work;
+	c->step->slot = slot;
 	return ERR_OK;
 }
 
@@ -224,41 +252,45 @@ static void take_cells(struct ctx *cx, const struct sheet_batch *b, size_t row, 
 	l->line = b->line[row];
 }
 
-/* A row that was checked before a restart only fills the memory of what was seen. */
-static enum err take_row(struct ctx *cx, struct check *c, const struct sheet_batch *b, size_t row)
+static enum err take_row(struct ctx *cx, struct check *c, const struct sheet_batch *b, size_t row,
+			 struct line *l)
 {
-	struct line *l = &c->line[c->n_lines];
+	unsigned page = sheet_page(c->tables.sheet);
 
-	*l = (struct line){ .n = ++c->n,
-			    .page = sheet_page(c->tables.sheet),
-			    .map = page_of(&c->map, sheet_page(c->tables.sheet)) };
+	*l = (struct line){ .n = ++c->n, .page = page, .map = page_of(&c->map, page) };
 	take_cells(cx, b, row, l);
 	TRY(line_read(cx, &c->map, l));
 	compare_rows(cx, c, l);
-	if (c->n > c->done)
-		c->n_lines++;
 	return ERR_OK;
+}
+
+/* A row that was checked before a restart only fills the memory of what was seen. */
+static enum err walk_row(struct ctx *cx, struct check *c, const struct sheet_batch *b, size_t row)
+{
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct line old;
+	enum err e;
+
+	if (c->n < c->done) {
+		e = take_row(cx, c, b, row, &old);
+		arena_reset_to(cx->arena, mark);
+		return e;
+	}
+	if (c->step == NULL)
+		TRY(begin_step(cx, c));
+	TRY(take_row(&c->step->slot->cx, c, b, row, &c->step->line[c->step->n]));
+	return ++c->step->n == INTAKE_CELLS ? finish_step(c) : ERR_OK;
 }
 
 static enum err walk_table(struct ctx *cx, struct check *c)
 {
-	struct arena_mark mark = arena_mark(cx->arena);
 	struct sheet_batch b;
 	enum err e;
 
 	sheet_batch_init(&b, c->tables.sheet);
 	while ((e = tables_read(cx, &c->tables, &b, &c->fault)) == ERR_OK && b.n > 0) {
-		for (size_t r = 0; e == ERR_OK && r < b.n && !work_stopped(c->work); r++) {
-			e = take_row(cx, c, &b, r);
-			if (e != ERR_OK || c->n_lines < INTAKE_CELLS) {
-				if (c->n_lines == 0)
-					arena_reset_to(cx->arena, mark);
-				continue;
-			}
-			e = step(cx, c);
-			c->n_lines = 0;
-			arena_reset_to(cx->arena, mark);
-		}
+		for (size_t r = 0; e == ERR_OK && r < b.n && !work_stopped(c->work); r++)
+			e = walk_row(cx, c, &b, r);
 		if (e != ERR_OK || work_stopped(c->work))
 			break;
 	}
@@ -277,8 +309,8 @@ static enum err walk_tables(struct ctx *cx, struct check *c)
 		if (e == ERR_OK)
 			e = tables_next(cx, &c->tables, &more, &c->fault);
 	}
-	if (e == ERR_OK && c->n_lines > 0 && !work_stopped(c->work))
-		e = step(cx, c);
+	if (e == ERR_OK && c->step != NULL && !work_stopped(c->work))
+		e = finish_step(c);
 	return e;
 }
 
@@ -332,25 +364,33 @@ enum err work_check(struct ctx *cx, struct work *w)
 {
 	struct check *c = ARENA_NEW(cx->arena, struct check);
 	const struct intake_get_row *in = &w->in;
-	enum err e;
+	enum err e, written;
 
 	c->work = w;
 	c->done = in->staged_n;
 	c->judge = (struct judge){ .in = in, .map = &c->map, .arena = arena_new(0) };
+	c->judge.origin = intake_origin(in);
 	c->count[INTAKE_NEW] = in->new_n;
 	c->count[INTAKE_CHANGED] = in->changed_n;
 	c->count[INTAKE_SAME] = in->same_n;
 	c->count[INTAKE_DOUBTFUL] = in->doubt_n;
 	c->count[INTAKE_WRONG] = in->wrong_n;
 	seen_init(&c->seen);
+	pipe_open(&c->pipe, cx, w->pool);
 	e = prepare(cx, c);
 	if (e == ERR_OK)
 		e = tables_open(cx, in, &c->tables, &c->fault);
 	if (e == ERR_OK)
 		e = walk_tables(cx, c);
+	written = pipe_drain(&c->pipe);
+	e = e == ERR_OK ? written : e;
+	if (c->pipe.failed != NULL)
+		e = err_set(cx, e, "%s", c->pipe.failed->cx.detail);
+	pipe_close(&c->pipe);
 	tables_close(&c->tables);
 	seen_free(&c->seen);
 	judge_end(&c->judge);
+	(void)work_tick(cx, w);
 	if (e != ERR_OK && c->fault != NULL)
 		e = db_write(cx, w->pool, write_fault, c);
 	else if (e == ERR_OK && !work_stopped(w))
