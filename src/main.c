@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "feature/account/account.h"
 #include "feature/account/account_web.h"
 #include "feature/casework/case_web.h"
@@ -70,6 +71,7 @@ static const struct route *const routes[] = {
 	search_routes,
 	help_routes,
 	indicators_routes,
+	behind_routes,
 	needs_routes,
 	watch_routes,
 	rights_routes,
@@ -111,13 +113,28 @@ static const struct notice_page notice_pages[] = {
 /* Objects that one transaction of the clock may touch; what is left comes with the next one. */
 enum { TICK_OBJECTS = 50 };
 
+static enum err tick_all(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return casework_tick(cx, TICK_OBJECTS, &(unsigned){ 0 });
+}
+
+/* One that can't be done does not hold up the rest: then each by itself, and the log says so. */
 static enum err tick(struct ctx *cx, int64_t object, const char *detail)
 {
-	unsigned done;
+	unsigned done, failed;
+	enum err e;
 
 	(void)object;
 	(void)detail;
-	return casework_tick(cx, TICK_OBJECTS, &done);
+	TRY(db_part(cx, tick_all, NULL, &e));
+	if (e == ERR_OK)
+		return ERR_OK;
+	TRY(casework_tick_apart(cx, TICK_OBJECTS, &done, &failed));
+	if (failed > 0)
+		LOG(LOG_WARN, cx->now, "tick", LOG_NUM("city", cx->city), LOG_NUM("done", done),
+		    LOG_NUM("failed", failed), LOG_TEXT("detail", cx->detail));
+	return ERR_OK;
 }
 
 static enum err sequence(struct ctx *cx, struct db_pool *pool)

@@ -233,6 +233,17 @@
     if (local) local.removeItem(under);
     location.assign(`${form.dataset.pieces}/${id}`);
   }));
+  /* ---- where this device is, into a field of coordinates ---- */
+  if (navigator.geolocation && isSecureContext) $$('[data-here]').forEach((button) => {
+    const field = document.getElementById(button.dataset.here);
+    const words = button.nextElementSibling;
+    button.hidden = false;
+    button.onclick = () => navigator.geolocation.getCurrentPosition(({ coords }) => {
+      field.value = `${coords.latitude.toFixed(5)},${coords.longitude.toFixed(5)}`;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      words.textContent = words.dataset.ok;
+    }, () => { words.textContent = words.dataset.no; }, { enableHighAccuracy: true, timeout: 20000 });
+  });
 
   /* ---- long selects: type to find (combobox with a listbox) ---- */
   const fold = (s) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();

@@ -38,9 +38,8 @@ void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct
 		steps[i] = (struct ui_step){
 			.ordinal = (int)i + 1,
 			.title = s->service_label,
-			.unit = s->phone != NULL
-				    ? arena_printf(cx->arena, "%s · %s", s->unit_name, s->phone)
-				    : s->unit_name,
+			.unit = s->unit_name,
+			.phone = s->phone,
 			.state_label = s->limit_label,
 			.reason = s->why_unit,
 			.waits = waits_text(cx, s->waits),
@@ -49,8 +48,7 @@ void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct
 		};
 	}
 	ui_steps(u, name, steps, plan->n_steps, text(cx, T_DESK_PLAN_EMPTY));
-	if (!str_blank(plan->reason_shown))
-		ui_small(u, text_fill(cx, T_DESK_BECAUSE, plan->reason_shown, NULL));
+	ui_why(u, T_DESK_BECAUSE, plan->reason_shown);
 }
 
 /* ---- list -------------------------------------------------------------------------------- */

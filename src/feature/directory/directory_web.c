@@ -434,6 +434,8 @@ static enum err draw_answer(struct ctx *cx, struct ui *u, const struct form *f)
 			.href = arena_printf(cx->arena, "/direktori/%lld", (long long)a->unit_id),
 			.text = arena_printf(cx->arena, "%s · %s", a->name, or_dash(who.phone)),
 			.detail = a->why,
+			.act_label = who.phone ? text(cx, T_DIRECTORY_PHONE_NOW) : NULL,
+			.act_href = who.phone ? arena_printf(cx->arena, "tel:%s", who.phone) : NULL,
 			.badge = text(cx, a->fits ? T_DIRECTORY_FITS : T_DIRECTORY_FITS_NOT),
 			.tone = a->fits ? UI_GOOD : UI_NEUTRAL,
 		};
@@ -459,6 +461,9 @@ static enum err who_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .get = true });
 	if (form_text(f, W_SERVICE) && form_ok(f))
 		TRY(draw_answer(cx, u, f));
+	else
+		ui_note(u, UI_INFO, text(cx, T_DIRECTORY_WHO_CHOOSE),
+			text(cx, T_DIRECTORY_WHO_CHOOSE_TEXT));
 	return ui_end(u);
 }
 

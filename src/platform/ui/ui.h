@@ -76,6 +76,11 @@ void ui_set_nav(const struct ui_nav *entries, size_t n);
 void ui_heading(struct ui *u, const char *text, const char *anchor); /* h2 */
 void ui_text(struct ui *u, const char *text); /* paragraph; \n breaks lines */
 void ui_small(struct ui *u, const char *text);
+/*
+ * A reason that is read at a glance: its first clause, in a frame ("Karena: {0}", or T__NONE); the
+ * whole opens below it, a sentence a line.  A short one stands as it is.
+ */
+void ui_why(struct ui *u, enum text frame, const char *reason);
 enum ui_tone { UI_NEUTRAL, UI_INFO, UI_GOOD, UI_WARN, UI_BAD };
 void ui_note(struct ui *u, enum ui_tone tone, const char *title, const char *text); /* call-out */
 void ui_badge(struct ui *u, enum ui_tone tone, const char *text);
@@ -158,6 +163,7 @@ struct ui_step {
 	int64_t id;
 	int ordinal;
 	const char *title, *unit, *state_label, *reason, *waits; /* "menunggu 1, 2" or NULL */
+	const char *phone;                                       /* of the unit, or NULL */
 	enum ui_step_state { UI_STEP_WAITING, UI_STEP_ACTIVE, UI_STEP_DONE, UI_STEP_STOPPED } state;
 	int64_t due;
 	const char *href, *act_label, *act_href;
