@@ -1,6 +1,7 @@
 /* melaju link */
 #include "cli/link.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
