@@ -16,6 +16,8 @@
 #include "feature/directory/directory_web.h"
 #include "feature/home/home_web.h"
 #include "feature/indicators/indicators_web.h"
+#include "feature/intake/intake.h"
+#include "feature/intake/intake_web.h"
 #include "feature/notice/notice.h"
 #include "feature/notice/notice_web.h"
 #include "feature/reference/reference.h"
@@ -33,6 +35,7 @@
 #include "text/cli.h"
 #include "text/glass.h"
 #include "text/indicators.h"
+#include "text/intake.h"
 #include "text/rights.h"
 
 #ifndef MELAJU_VERSION
@@ -72,6 +75,8 @@ static const struct route *const routes[] = {
 	needs_routes,
 	watch_routes,
 	rights_routes,
+	intake_routes,
+	intake_row_routes,
 	NULL,
 };
 /* clang-format on */
@@ -86,6 +91,7 @@ static const struct ui_nav nav[] = {
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
 	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
+	{ T_INTAKE_TITLE, "/impor", "inbox", PERM_REGISTRY_IMPORT, false },
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
 	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
@@ -165,6 +171,7 @@ static void wire(void)
 	ref_set_check("field", fact_doc_fault);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
+	jobs_long(intake_work);
 	jobs_tick(sequence, 5 * USEC_SECOND);
 	jobs_tick(cli_key_turn, 20 * USEC_SECOND);
 }

@@ -151,12 +151,25 @@ static bool use_db(struct cli *c, struct served *s, const char *url)
 
 /* ---- cities ------------------------------------------------------------------------------- */
 
+/* Where files of imports lie on their way in: beside the data, or where there is none, the key. */
+static const char *spool_path(struct cli *c, const char *code)
+{
+	const char *db = cli_city_database(c, code);
+
+	if (!db)
+		db = cli_database(c);
+	if (str_starts(db, "postgres"))
+		db = cli_key_path(c, code);
+	return arena_printf(c->cx.arena, "%s.import", db);
+}
+
 /* The city taken becomes one of those served, with its key, node number and names. */
 static enum err add_city(struct cli *c, struct served *s)
 {
 	struct served_city *city = &s->cities[s->n];
 
 	city->app = c->app;
+	city->app.spool = spool_path(c, c->app.city_code);
 	city->app.https = str_starts(option_or(c, OPT_PUBLIC_URL, ""), "https://");
 	city->app.public_url = "";
 	city->urls = arena_new(256);

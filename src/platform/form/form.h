@@ -67,6 +67,10 @@ struct field {
 	/* Whether a value is one of them, where that is cheaper than to list them; or NULL. */
 	enum err (*known)(struct ctx *cx, const char *value, bool *ret);
 	enum text section; /* starts a group with this heading (fieldset), T__NONE otherwise */
+	/* Of fields that are data: words that no key names, instead of .label, .hint and .section,
+	 * and choices instead of .members (FIELD_CHECKS) and .options (FIELD_REF). */
+	const char *said, *said_hint, *said_section;
+	struct options list;
 	enum privacy_class { FIELD_PUBLIC, FIELD_PERSONAL, FIELD_SPECIFIC_DATA } privacy;
 	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */
 	bool keep_draft;          /* the script keeps it on the device until sent */

@@ -217,6 +217,10 @@ struct ui_form {
 	/* Path that takes the photos one by one with number and secret, after the text has been
 	 * answered; NULL: they go with the form.  Without script they always do. */
 	const char *photos;
+	/* Path that takes the file piece by piece under PATH/{id}/bagian once the other fields were
+	 * answered, and goes on after a broken line; NULL: it goes with the form.  Without script it
+	 * always does. */
+	const char *pieces;
 	bool focus; /* the first field has the focus when the page opens */
 };
 void ui_form(struct ui *u, const char *name, const struct ui_form *form);

@@ -32,7 +32,15 @@ static const char *error_of(const struct form *f, int index)
 
 static const char *label_of(const struct drawn *d)
 {
-	return text(d->u->cx, d->field->label);
+	return d->field->said ? d->field->said : text(d->u->cx, d->field->label);
+}
+
+/* NULL: none. */
+static const char *hint_of(const struct drawn *d)
+{
+	if (d->field->said_hint)
+		return d->field->said_hint;
+	return d->field->hint != T__NONE ? text(d->u->cx, d->field->hint) : NULL;
 }
 
 static bool optional(const struct drawn *d)
@@ -43,9 +51,9 @@ static bool optional(const struct drawn *d)
 static void draw_help(const struct drawn *d)
 {
 	struct ui *u = d->u;
-	if (d->field->hint != T__NONE)
-		tpl_hint(u->cx, u->out,
-			 &(struct tpl_hint){ .id = d->id, .text = text(u->cx, d->field->hint) });
+	const char *hint = hint_of(d);
+	if (hint)
+		tpl_hint(u->cx, u->out, &(struct tpl_hint){ .id = d->id, .text = hint });
 	if (d->error)
 		tpl_field_error(u->cx, u->out,
 				&(struct tpl_field_error){ .id = d->id, .text = d->error });
@@ -53,7 +61,7 @@ static void draw_help(const struct drawn *d)
 
 static const char *about_ids(const struct drawn *d)
 {
-	bool hint = d->field->hint != T__NONE;
+	bool hint = hint_of(d);
 	if (!hint && !d->error)
 		return NULL;
 	return arena_printf(d->u->cx->arena, "%s%s%s%s%s", hint ? d->id : "", hint ? "-h" : "",
@@ -223,6 +231,8 @@ static struct options member_options(struct ctx *cx, const struct member *member
 static struct options field_options(struct ui *u, const struct form *f, const struct field *field)
 {
 	struct options o = { NULL, 0 };
+	if (field->list.n)
+		return field->list;
 	if ((field->kind != FIELD_REF && field->kind != FIELD_REFS) || !field->options)
 		return member_options(u->cx, field->members);
 	enum err err = field->options(u->cx, f, &o);
@@ -323,16 +333,15 @@ static void draw_bool(const struct drawn *d)
 		tpl_field_error(u->cx, u->out,
 				&(struct tpl_field_error){ .id = d->id, .text = d->error });
 	tpl_choice(u->cx, u->out,
-		   &(struct tpl_choice){
-		       .id = d->id,
-		       .type = "checkbox",
-		       .name = d->field->name,
-		       .value = "1",
-		       .label = label_of(d),
-		       .hint = d->field->hint != T__NONE ? text(u->cx, d->field->hint) : NULL,
-		       .checked = form_bool(d->f, d->index),
-		       .draft = d->field->keep_draft,
-		       .bad = d->error != NULL });
+		   &(struct tpl_choice){ .id = d->id,
+					 .type = "checkbox",
+					 .name = d->field->name,
+					 .value = "1",
+					 .label = label_of(d),
+					 .hint = hint_of(d),
+					 .checked = form_bool(d->f, d->index),
+					 .draft = d->field->keep_draft,
+					 .bad = d->error != NULL });
 	tpl_div_end(u->cx, u->out);
 }
 
@@ -405,12 +414,14 @@ static void draw_fields(struct ui *u, const struct form *f, const char *form_id,
 				   .error = error_of(f, i),
 				   .in_get = in_get };
 		d.about = about_ids(&d);
-		if (field->section != T__NONE) {
+		const char *section = field->said_section;
+		if (!section && field->section != T__NONE)
+			section = text(u->cx, field->section);
+		if (section) {
 			if (in_section)
 				tpl_section_end(u->cx, u->out);
-			tpl_section_begin(
-			    u->cx, u->out,
-			    &(struct tpl_section_begin){ .title = text(u->cx, field->section) });
+			tpl_section_begin(u->cx, u->out,
+					  &(struct tpl_section_begin){ .title = section });
 			in_section = true;
 		}
 		draw_field(&d);
@@ -494,6 +505,9 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 						 .multipart = def->multipart,
 						 .row = form->inline_row,
 						 .preview = form->preview,
+						 .pieces = form->pieces,
+						 .pieces_text = text(cx, T_UI_PIECES),
+						 .pieces_broken = text(cx, T_UI_PIECES_BROKEN),
 						 .photos = form->photos,
 						 .photos_text = text(cx, T_UI_PHOTOS_FOLLOW),
 						 .photos_failed = text(cx, T_UI_PHOTOS_FAILED),
@@ -563,7 +577,7 @@ static const char *kind_name(enum field_kind kind)
 
 static void options_json(struct ui *u, const struct form *f, const struct field *field)
 {
-	if (!field->members && !field->options)
+	if (!field->members && !field->options && !field->list.n)
 		return;
 	struct options o = field_options(u, f, field);
 	json_open(&u->json, "options", '[');
@@ -585,7 +599,10 @@ static void field_json(struct ui *u, const struct form *f, const struct field *f
 	json_text(j, "name", field->name);
 	json_text(j, "kind", kind_name(field->kind));
 	json_bool(j, "required", field->required);
-	json_text(j, "label", field->label != T__NONE ? text(u->cx, field->label) : NULL);
+	json_text(j, "label",
+		  field->said               ? field->said
+		  : field->label != T__NONE ? text(u->cx, field->label)
+					    : NULL);
 	if (field->max)
 		json_int(j, "max", (int64_t)field->max);
 	if (field->kind != FIELD_PASSWORD && field->kind != FIELD_FILES &&
