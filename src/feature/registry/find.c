@@ -10,11 +10,12 @@
 #include "platform/app.h"
 #include "platform/i18n/i18n.h"
 #include "platform/vault/vault.h"
+#include "text/find.h"
 
 enum {
-	BATCH = 16,      /* ids of one statement */
-	SPARE = 8,       /* more candidates than hits: some rows have changed meanwhile */
-	MEMBERS = 4096,  /* of whom the acting person's units work for, the latest */
+	BATCH = 16,       /* ids of one statement */
+	SPARE = 8,        /* more candidates than hits: some rows have changed meanwhile */
+	MEMBERS = 4096,   /* of whom the acting person's units work for, the latest */
 	KIN_FAMILIES = 48 /* whose members are read to look for a relative */
 };
 
@@ -33,15 +34,15 @@ struct look {
 /* ---- lists of ids -------------------------------------------------------------------------- */
 
 /* Puts n ids, BATCH at most, where a statement has its :id_0 and so on. */
-#define IDS(a, ids, n)                                                                             \
-	do {                                                                                       \
-		int64_t of_[BATCH] = { 0 };                                                        \
-		memcpy(of_, (ids), (n) * sizeof(of_[0]));                                          \
-		(a)->id_0 = of_[0], (a)->id_1 = of_[1], (a)->id_2 = of_[2], (a)->id_3 = of_[3];    \
-		(a)->id_4 = of_[4], (a)->id_5 = of_[5], (a)->id_6 = of_[6], (a)->id_7 = of_[7];    \
-		(a)->id_8 = of_[8], (a)->id_9 = of_[9], (a)->id_10 = of_[10];                      \
-		(a)->id_11 = of_[11], (a)->id_12 = of_[12], (a)->id_13 = of_[13];                  \
-		(a)->id_14 = of_[14], (a)->id_15 = of_[15];                                        \
+#define IDS(a, ids, n)                                                                          \
+	do {                                                                                    \
+		int64_t of_[BATCH] = { 0 };                                                     \
+		memcpy(of_, (ids), (n) * sizeof(of_[0]));                                       \
+		(a)->id_0 = of_[0], (a)->id_1 = of_[1], (a)->id_2 = of_[2], (a)->id_3 = of_[3]; \
+		(a)->id_4 = of_[4], (a)->id_5 = of_[5], (a)->id_6 = of_[6], (a)->id_7 = of_[7]; \
+		(a)->id_8 = of_[8], (a)->id_9 = of_[9], (a)->id_10 = of_[10];                   \
+		(a)->id_11 = of_[11], (a)->id_12 = of_[12], (a)->id_13 = of_[13];               \
+		(a)->id_14 = of_[14], (a)->id_15 = of_[15];                                     \
 	} while (0)
 
 static enum err read_rows(struct ctx *cx, const int64_t *ids, size_t n, struct find_rows_row **ret,
@@ -113,8 +114,8 @@ static enum err in_families(struct look *l, const int64_t *families, size_t n)
 	TRY(find_relatives_all(l->cx, &a, &rows, &n));
 	l->found.candidate = ARENA_ARRAY(l->cx->arena, n + 1, struct find_candidate);
 	for (i = 0; i < n; i++)
-		l->found.candidate[i] = (struct find_candidate){ .id = rows[i].id,
-								 .family_id = rows[i].family_id };
+		l->found.candidate[i] =
+		    (struct find_candidate){ .id = rows[i].id, .family_id = rows[i].family_id };
 	l->found.n = n;
 	return ERR_OK;
 }

@@ -1,12 +1,13 @@
 /*
- * Finding people, in the scope of the acting person: by names as they were heard, numbers, addresses
- * and landmarks, age, sex and the names of relatives, best first, each with the reason in words.
+ * Finding people, in the scope of the acting person: by names as they were heard, numbers,
+ * addresses and landmarks, age, sex and the names of relatives, best first, each with the reason in
+ * words.
  *
  * Spelling is forgiven by an index in memory, one a city and process, filled in the background and
  * kept up by the feed of changes (person.fed).  A search first takes in what its own transaction
- * sees, so whoever wrote finds what he wrote.  Until the index is there, names are found as they are
- * spelled or begin.  Scope comes twice: before ranking in the index, and in the statement that reads
- * what is shown; a protected person is only met by members of his units.
+ * sees, so whoever wrote finds what he wrote.  Until the index is there, names are found as they
+ * are spelled or begin.  Scope comes twice: before ranking in the index, and in the statement that
+ * reads what is shown; a protected person is only met by members of his units.
  */
 #ifndef REGISTRY_FIND_H
 #define REGISTRY_FIND_H
@@ -57,7 +58,8 @@ struct find_answer {
 /* In cx->arena, in a reading transaction.  Who is shown must be disclosed by the caller. */
 enum err find_people(struct ctx *cx, const struct find_query *q, struct find_answer *ret) NODISCARD;
 
-/* ---- the index of a city in this process ------------------------------------------------------ */
+/* ---- the index of a city in this process ------------------------------------------------------
+ */
 
 /* The thread that fills it and keeps it up, for app->city; find_stop() waits for it. NULL: none. */
 struct finder;

@@ -1,4 +1,5 @@
-/* The index of a city: filled from the database, kept up by the feed of changes, lent to searches. */
+/* The index of a city: filled from the database, kept up by the feed of changes, lent to searches.
+ */
 #include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -8,16 +9,16 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "feature/region/region.h"
 #include "feature/registry/find_impl.h"
 #include "feature/registry/find_sql.h"
-#include "feature/region/region.h"
 #include "platform/app.h"
 
 enum {
-	PAGE = 2000,       /* people that one reading transaction brings while the index is filled */
-	CHANGES = 500,     /* changes that are taken in at a time: searches wait that long */
-	INLINE_PAGES = 4,  /* of them that a search takes in before it answers */
-	CHECK_EVERY = 50   /* pages between two looks at the memory */
+	PAGE = 2000,      /* people that one reading transaction brings while the index is filled */
+	CHANGES = 500,    /* changes that are taken in at a time: searches wait that long */
+	INLINE_PAGES = 4, /* of them that a search takes in before it answers */
+	CHECK_EVERY = 50  /* pages between two looks at the memory */
 };
 
 /* A city that needs more is searched without forgiving spelling. */
@@ -50,7 +51,8 @@ static struct find_city *city_new(int64_t city)
 	if (!c)
 		abort();
 	c->city = city;
-	/* Searches follow one another without a gap: a change that waits goes before further ones. */
+	/* Searches follow one another without a gap: a change that waits goes before further ones.
+	 */
 	(void)pthread_rwlockattr_init(&attr);
 	(void)pthread_rwlockattr_setkind_np(&attr, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
 	(void)pthread_rwlock_init(&c->lock, &attr);

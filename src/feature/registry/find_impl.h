@@ -4,8 +4,8 @@
 
 #include "base/ctx.h"
 #include "feature/registry/find.h"
-#include "feature/registry/registry.h"
 #include "feature/registry/find_index.h"
+#include "feature/registry/registry.h"
 
 /* ---- in memory ----------------------------------------------------------------------------- */
 
@@ -46,8 +46,8 @@ uint32_t find_region_number(const struct find_index *ix, int64_t region_id);
  * Brings the index of the city of cx up to the state that cx reads, as far as that is little work,
  * and lends it for reading.  *ret NULL: there is none yet.  Needs a reading transaction.
  */
-enum err find_lend(struct ctx *cx, const struct find_index **ret, struct find_state *ret_state)
-    NODISCARD;
+enum err find_lend(struct ctx *cx, const struct find_index **ret,
+		   struct find_state *ret_state) NODISCARD;
 void find_return(struct ctx *cx);
 
 /* ---- what was asked -------------------------------------------------------------------------- */
@@ -55,12 +55,12 @@ void find_return(struct ctx *cx);
 /* The one box and the fields taken apart. */
 struct find_ask {
 	struct name_form name, relative, address;
-	const char *address_text;        /* as typed, for the reason given */
+	const char *address_text;                          /* as typed, for the reason given */
 	bool typing_name, typing_relative, typing_address; /* its last word may be begun */
-	const char *number;              /* digits of a NIK, KK or telephone; NULL: none */
-	int32_t born_from, born_to;      /* birth within; DATE_NONE: not asked */
-	bool birth_exact;                /* asked as a date, not as an age */
-	const int64_t *region;           /* one of these; n 0: anywhere */
+	const char *number;         /* digits of a NIK, KK or telephone; NULL: none */
+	int32_t born_from, born_to; /* birth within; DATE_NONE: not asked */
+	bool birth_exact;           /* asked as a date, not as an age */
+	const int64_t *region;      /* one of these; n 0: anywhere */
 	size_t n_regions;
 	bool region_guess; /* it was only the name of a place among other words */
 	int sex;

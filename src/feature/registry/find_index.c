@@ -97,8 +97,7 @@ static uint32_t region_add(struct find_index *ix, int64_t id)
 	if (ix->n_regions >= UINT16_MAX)
 		return 0;
 	ix->region = grow(ix->region, ix->n_regions, &ix->cap_regions, sizeof(ix->region[0]));
-	memmove(ix->region + at + 1, ix->region + at,
-		(ix->n_regions - at) * sizeof(ix->region[0]));
+	memmove(ix->region + at + 1, ix->region + at, (ix->n_regions - at) * sizeof(ix->region[0]));
 	ix->region[at] = (struct find_region){ id, (uint32_t)++ix->n_regions };
 	return ix->region[at].number;
 }
@@ -148,11 +147,12 @@ size_t find_index_bytes(const struct find_index *ix)
 
 /* Words that stand in most addresses, and so tell nothing.  Sorted, for bsearch. */
 static const char *const empty_words[] = {
-	"belakang", "blok",   "dekat", "depan",	    "desa",	 "di",	   "dusun", "gang",
-	"gg",	    "jalan",  "jl",    "jln",	    "kampung",	 "kec",	   "kecamatan", "kel",
-	"kelurahan", "ko",    "komplek", "kompleks", "kota",	 "kp",	   "lingk", "lingkungan",
-	"no",	    "nomor",  "nomer", "perum",	    "perumahan", "rt",	   "rumah", "rw",
-	"samping",  "sebelah", "seberang", "tinggal",
+	"belakang", "blok",     "dekat",     "depan",   "desa",      "di",
+	"dusun",    "gang",     "gg",        "jalan",   "jl",        "jln",
+	"kampung",  "kec",      "kecamatan", "kel",     "kelurahan", "ko",
+	"komplek",  "kompleks", "kota",      "kp",      "lingk",     "lingkungan",
+	"no",       "nomor",    "nomer",     "perum",   "perumahan", "rt",
+	"rumah",    "rw",       "samping",   "sebelah", "seberang",  "tinggal",
 };
 
 static int by_word(const void *key, const void *item)
@@ -196,8 +196,7 @@ static void take_out(struct name_index *ix, uint32_t *number, int64_t id)
 	*number = NAME_NONE;
 }
 
-static uint32_t put_in(struct name_index *ix, const struct name_form *f,
-		       const struct find_entry *e)
+static uint32_t put_in(struct name_index *ix, const struct name_form *f, const struct find_entry *e)
 {
 	return name_index_add(ix, f, e->id, e->region, e->class);
 }

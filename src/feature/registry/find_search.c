@@ -6,7 +6,7 @@
 #include "feature/registry/find_impl.h"
 
 enum {
-	NAME_MIN = 450,       /* names less alike are not meant */
+	NAME_MIN = 450, /* names less alike are not meant */
 	ADDRESS_MIN = 500,
 	SURE = 760,           /* a name so alike needs no further guess */
 	HOLDERS_MOST = 60000, /* people looked at for one search */
@@ -302,7 +302,8 @@ static int by_family(const void *a, const void *b)
 
 	if (x->family_id != y->family_id)
 		return x->family_id < y->family_id ? -1 : 1;
-	return x->score != y->score ? (x->score < y->score ? 1 : -1) : (x->id > y->id) - (x->id < y->id);
+	return x->score != y->score ? (x->score < y->score ? 1 : -1)
+				    : (x->id > y->id) - (x->id < y->id);
 }
 
 /* The families of those who are called so. */
@@ -321,8 +322,8 @@ static void find_kin(const struct search *s, struct find_found *ret)
 		const struct find_entry *e = find_entry(s->ix, k.list[i].id);
 
 		if (e->family_id != 0)
-			ret->kin[ret->n_kin++] = (struct find_kin){ e->family_id, e->id,
-								    k.list[i].match.score };
+			ret->kin[ret->n_kin++] =
+			    (struct find_kin){ e->family_id, e->id, k.list[i].match.score };
 	}
 	if (ret->n_kin > 0)
 		qsort(ret->kin, ret->n_kin, sizeof(ret->kin[0]), by_family);
@@ -344,8 +345,7 @@ static void relate(const struct find_found *found, struct find_candidate *c)
 	while (low < found->n_kin && found->kin[low].family_id == c->family_id &&
 	       found->kin[low].id == c->id)
 		low++;
-	if (c->family_id == 0 || low == found->n_kin ||
-	    found->kin[low].family_id != c->family_id)
+	if (c->family_id == 0 || low == found->n_kin || found->kin[low].family_id != c->family_id)
 		return;
 	c->relative = found->kin[low].score;
 	c->relative_id = found->kin[low].id;

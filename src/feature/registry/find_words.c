@@ -1,11 +1,12 @@
-/* One box taken apart: which words are the name, which the relative, the place, the age, a number. */
+/* One box taken apart: which words are the name, which the relative, the place, the age, a number.
+ */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "feature/registry/find_impl.h"
 #include "feature/region/region.h"
+#include "feature/registry/find_impl.h"
 #include "platform/app.h"
 
 enum {
@@ -13,7 +14,7 @@ enum {
 	AGE_ABOUT = 3,  /* years to both sides of an age that was said */
 	AGE_MOST = 130, /* what is more is no age */
 	YEAR_FIRST = 1880,
-	KIN_WORDS = 3 /* words that the name of a place may have */
+	PLACE_WORDS = 3 /* that the name of a region may have */
 };
 
 /* Where the words that follow belong. */
@@ -22,14 +23,14 @@ enum part { PART_NAME, PART_RELATIVE, PART_ADDRESS, PART__N };
 struct words {
 	struct ctx *cx;
 	const struct find_query *q;
-	char *word[WORDS];        /* folded */
-	const char *raw[WORDS];   /* as written: dates and telephones keep their signs */
+	char *word[WORDS];      /* folded */
+	const char *raw[WORDS]; /* as written: dates and telephones keep their signs */
 	size_t n;
-	char *part[PART__N];      /* gathered, blanks between */
-	bool last[PART__N];       /* the last word of the box went there */
+	char *part[PART__N]; /* gathered, blanks between */
+	bool last[PART__N];  /* the last word of the box went there */
 	const struct region *regions;
 	size_t n_regions;
-	bool guess;               /* the name of a place among the words is one */
+	bool guess; /* the name of a place among the words is one */
 	int32_t today;
 	struct find_ask *ask;
 };
@@ -46,41 +47,42 @@ static bool is_one_of(const char *word, const char *const *list)
 
 /* The name that follows is a relative's. */
 static const char *const kin[] = {
-	"anak",	     "anaknya",	 "putranya", "putrinya",	 "istri",
-	"istrinya",  "suami",	 "suaminya", "ibunya",	"ayahnya",  "bapaknya",	 "bapanya",
-	"emaknya",   "mamanya",	 "orangtua", "ortu",	"cucu",	    "cucunya",	 "kakak",
-	"kakaknya",  "adik",	 "adiknya",  "menantu", "menantunya", "mertua",	 "mertuanya",
-	"keluarga",  "sekeluarga", "saudaranya", "neneknya", "kakeknya", NULL,
+	"anak",       "anaknya",  "putranya",   "putrinya", "istri",     "istrinya", "suami",
+	"suaminya",   "ibunya",   "ayahnya",    "bapaknya", "bapanya",   "emaknya",  "mamanya",
+	"orangtua",   "ortu",     "cucu",       "cucunya",  "kakak",     "kakaknya", "adik",
+	"adiknya",    "menantu",  "menantunya", "mertua",   "mertuanya", "keluarga", "sekeluarga",
+	"saudaranya", "neneknya", "kakeknya",   NULL,
 };
 
 /* A place begins, and the word says nothing more. */
 static const char *const place_words[] = {
-	"jl",	 "jln",	    "jalan",   "gg",	 "gang",    "kp",      "kampung", "perum", "perumahan",
-	"dekat", "sebelah", "samping", "belakang", "depan", "seberang", "alamat", "tinggal", "rumah",
-	"blok",	 "komplek", "kompleks", "di",	   "dusun", "lingkungan", NULL,
+	"jl",       "jln",       "jalan",      "gg",      "gang",    "kp",       "kampung",
+	"perum",    "perumahan", "dekat",      "sebelah", "samping", "belakang", "depan",
+	"seberang", "alamat",    "tinggal",    "rumah",   "blok",    "komplek",  "kompleks",
+	"di",       "dusun",     "lingkungan", NULL,
 };
 
 /* A place begins, and the word is part of it. */
 static const char *const landmarks[] = {
-	"masjid",  "mesjid",  "mushola",  "musholla", "mushalla", "musala",   "langgar", "surau",
-	"pasar",   "terminal", "stasiun", "gereja",   "vihara",	  "pura",     "pesantren", "ponpes",
-	"pondok",  "sd",      "sdn",	  "smp",      "smpn",	  "sma",      "smk",	 "tk",
-	"puskesmas", "posyandu", "warung", "toko",    "jembatan", "lapangan", "makam",	 "kantor",
-	"pabrik",  "alun",    NULL,
+	"masjid",    "mesjid",   "mushola",  "musholla",  "mushalla", "musala", "langgar",
+	"surau",     "pasar",    "terminal", "stasiun",   "gereja",   "vihara", "pura",
+	"pesantren", "ponpes",   "pondok",   "sd",        "sdn",      "smp",    "smpn",
+	"sma",       "smk",      "tk",       "puskesmas", "posyandu", "warung", "toko",
+	"jembatan",  "lapangan", "makam",    "kantor",    "pabrik",   "alun",   NULL,
 };
 
-static const char *const fillers[] = { "bernama", "namanya", "nama", "dari", "yang", "yg",
-				       "kira",    "sekitar", "nik",  "kk",   "hp",   "wa",
-				       "telp",    "telepon", "lahir", "tgl", "tanggal", NULL };
+static const char *const fillers[] = { "bernama", "namanya", "nama",  "dari", "yang",    "yg",
+				       "kira",    "sekitar", "nik",   "kk",   "hp",      "wa",
+				       "telp",    "telepon", "lahir", "tgl",  "tanggal", NULL };
 static const char *const years[] = { "th", "thn", "tahun", "tahunan", NULL };
 static const char *const ages[] = { "umur", "usia", "umurnya", "usianya", NULL };
 static const char *const males[] = { "laki", "lelaki", "pria", NULL };
 static const char *const females[] = { "perempuan", "wanita", NULL };
 static const char *const kelurahan_words[] = { "kel", "kelurahan", "desa", NULL };
 static const char *const kecamatan_words[] = { "kec", "kecamatan", NULL };
-static const char *const months[] = { "januari", "februari", "maret",	  "april",   "mei",
-				      "juni",	 "juli",     "agustus",	  "september",
-				      "oktober", "november", "desember" };
+static const char *const months[] = { "januari",   "februari", "maret",    "april",
+				      "mei",       "juni",     "juli",     "agustus",
+				      "september", "oktober",  "november", "desember" };
 
 /* ---- numbers ------------------------------------------------------------------------------- */
 
@@ -111,9 +113,8 @@ static bool take_number(struct words *w, const char *raw)
 		return true;
 	}
 	if (n >= 9 && n <= 14 && (str_starts(digits, "08") || str_starts(digits, "62"))) {
-		w->ask->number = digits[0] == '0'
-				     ? arena_strdup(w->cx->arena, digits)
-				     : arena_printf(w->cx->arena, "0%s", digits + 2);
+		w->ask->number = digits[0] == '0' ? arena_strdup(w->cx->arena, digits)
+						  : arena_printf(w->cx->arena, "0%s", digits + 2);
 		return true;
 	}
 	return false;
@@ -193,7 +194,7 @@ static size_t take_small_number(struct words *w, size_t i)
 		return is_one_of(next, years) ? 2 : 1;
 	}
 	if (v >= 1 && v <= 31 && month_of(next) && i + 2 < w->n &&
-	    take_date(w, atoi(w->word[i + 2]), month_of(next), (int)v))
+	    take_date(w, (int)strtol(w->word[i + 2], NULL, 10), month_of(next), (int)v))
 		return 3;
 	if (v >= YEAR_FIRST && v <= date_civil(w->today).year) {
 		born_between(w->ask, date_from_ymd((int)v, 1, 1), date_from_ymd((int)v, 12, 31));
@@ -217,7 +218,8 @@ static size_t region_at(struct words *w, size_t i, enum region_level level,
 		r = &w->regions[k];
 		if (level != REGION_ANY && r->level != level)
 			continue;
-		for (n = 0; n < KIN_WORDS && i + n < w->n && str_starts(at, w->word[i + n]); n++) {
+		for (n = 0; n < PLACE_WORDS && i + n < w->n && str_starts(at, w->word[i + n]);
+		     n++) {
 			at += strlen(w->word[i + n]);
 			if (*at == '\0')
 				break;
