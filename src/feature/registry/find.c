@@ -33,7 +33,7 @@ struct look {
 
 /* ---- lists of ids -------------------------------------------------------------------------- */
 
-/* Puts n ids, BATCH at most, where a statement has its :id_0 and so on. */
+/* Puts n ids, 1 to BATCH, where a statement has its :id_0 and so on. */
 #define IDS(a, ids, n)                                                                          \
 	do {                                                                                    \
 		int64_t of_[BATCH] = { 0 };                                                     \
@@ -110,6 +110,8 @@ static enum err in_families(struct look *l, const int64_t *families, size_t n)
 	struct find_relatives_row *rows;
 	size_t i;
 
+	if (n == 0)
+		return ERR_OK;
 	IDS(&a, families, MIN(n, (size_t)BATCH));
 	TRY(find_relatives_all(l->cx, &a, &rows, &n));
 	l->found.candidate = ARENA_ARRAY(l->cx->arena, n + 1, struct find_candidate);
@@ -367,7 +369,7 @@ static enum err hit_of(const struct look *l, const struct find_candidate *c,
 		.rw = r->rw,
 		.address = r->address,
 		.head = r->head,
-		.desil_why = r->why,
+		.desil_why = r->none_why,
 		.nik = mask_nik(l->cx, nik),
 		.score = c->score,
 	};

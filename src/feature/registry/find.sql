@@ -1,4 +1,4 @@
--- types: n i64, newest i64, bound i64, after_fed i64, after_id i64, after_fold text, reach i64, region_id opt, head text, region text, desil num, why text, fold_from text, fold_to text
+-- types: n i64, newest i64, bound i64, after_fed i64, after_id i64, after_fold text, reach i64, region_id opt, head text, region text, desil num, fold_from text, fold_to text
 -- types: id_0 i64, id_1 i64, id_2 i64, id_3 i64, id_4 i64, id_5 i64, id_6 i64, id_7 i64, id_8 i64, id_9 i64, id_10 i64, id_11 i64, id_12 i64, id_13 i64, id_14 i64, id_15 i64
 
 -- ---- the index -----------------------------------------------------------------------------
@@ -45,7 +45,7 @@ SELECT DISTINCT m.id FROM v_member_person m WHERE m.city = :city AND m.user_id =
 SELECT p.id, p.state, p.family_id, p.relation, p.name, p.alias, p.sex, p.birth_date, p.birth_year, p.region_id, p.rt, p.rw,
   coalesce(p.address, f.address) AS address, p.nik_sealed, g.name AS region, h.name AS head,
   (SELECT d.desil FROM v_desil d WHERE d.city = p.city AND d.family_id = p.family_id) AS desil,
-  (SELECT d.why FROM v_desil d WHERE d.city = p.city AND d.family_id = p.family_id) AS why
+  (SELECT d.none_why FROM v_desil d WHERE d.city = p.city AND d.family_id = p.family_id) AS none_why
 FROM person p
 LEFT JOIN v_family f ON f.city = p.city AND f.id = p.family_id
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id AND h.protected = 0
