@@ -9,7 +9,7 @@ enum {
 	NAME_MIN = 450, /* names less alike are not meant */
 	ADDRESS_MIN = 500,
 	SURE = 760,           /* a name so alike needs no further guess */
-	HOLDERS_MOST = 60000, /* people looked at for one search */
+	HOLDERS_MOST = 16000, /* people that one part of a search may bring */
 	MEMBERS_COMPARED = 4096,
 	KIN_MOST = 20000
 };
@@ -233,7 +233,7 @@ static void add_holders(struct search *s, const struct name_index *ix, const str
 	free(ids);
 }
 
-static unsigned gather(struct search *s, const struct name_index *ix, const struct name_form *f,
+static struct name_match gather(struct search *s, const struct name_index *ix, const struct name_form *f,
 		       bool typing, unsigned least)
 {
 	struct name_hit *hits = ARENA_ARRAY(s->a, NAME_INDEX_BEST, struct name_hit);
@@ -241,12 +241,13 @@ static unsigned gather(struct search *s, const struct name_index *ix, const stru
 	size_t n, i;
 
 	if (f->n == 0 || s->n_ranges == 0)
-		return 0;
+		return (struct name_match){ 0 };
+	s->looked = 0;
 	n = name_index_search(ix, s->a, f, &scope, typing ? NAME_TYPING : NAME_WHOLE, hits,
 			      NAME_INDEX_BEST);
 	for (i = 0; i < n && hits[i].match.score >= least && !is_full(s); i++)
 		add_holders(s, ix, &hits[i]);
-	return n > 0 ? hits[0].match.score : 0;
+	return n > 0 ? hits[0].match : (struct name_match){ 0 };
 }
 
 /* Whom the units of the acting person work for, wherever they live and protected or not. */
@@ -380,6 +381,13 @@ static bool is_narrowed(const struct find_ask *ask)
 	       ask->born_from != DATE_NONE;
 }
 
+/* Is every word of what was asked for in the name found? */
+static bool is_whole(struct name_match best)
+{
+	return (best.level >= NAME_NICKNAME && best.level != NAME_CLOSE) ||
+	       (best.flags & NAME_BEGUN && best.score >= SURE);
+}
+
 /* Words that are nobody's name may be where he lives. */
 static void guess_address(struct search *s, struct find_ask *ask)
 {
@@ -389,20 +397,20 @@ static void guess_address(struct search *s, struct find_ask *ask)
 	find_address_form(s->a, text, &ask->address);
 	ask->address_text = arena_strdup(s->a, text);
 	ask->typing_address = ask->typing_name;
-	s->enough = 0;
+	s->enough += s->enough > 0 ? s->n : 0;
 }
 
 void find_search(const struct find_index *ix, struct arena *a, struct find_ask *ask,
 		 const struct find_reach *reach, size_t max, struct find_found *ret)
 {
 	struct search s = { .ix = ix, .a = a, .ask = ask, .reach = reach };
-	unsigned best;
+	struct name_match best;
 
 	*ret = (struct find_found){ 0 };
 	set_scope(&s);
 	s.enough = is_narrowed(ask) ? 0 : 2 * max;
 	best = gather(&s, ix->names, &ask->name, ask->typing_name, NAME_MIN);
-	if (best < SURE && ask->name.n > 1 && ask->address.n == 0)
+	if (!is_whole(best) && ask->name.n > 1 && ask->address.n == 0)
 		guess_address(&s, ask);
 	(void)gather(&s, ix->addresses, &ask->address, ask->typing_address, ADDRESS_MIN);
 	gather_members(&s);

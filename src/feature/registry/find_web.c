@@ -63,21 +63,28 @@ static enum err check_ages(struct ctx *cx, struct form *f)
 	return ERR_OK;
 }
 
-#define BOX_FIELD                        \
-	[F_Q] = { .name = "q",           \
-		  .kind = FIELD_TEXT,    \
-		  .label = T_FIND_Q,     \
-		  .hint = T_FIND_Q_HINT, \
-		  .max = WORDS_MAX,      \
-		  .privacy = FIELD_PERSONAL }
-
-static const struct field box_fields[] = { BOX_FIELD, { .kind = FIELD_END } };
+/* Drawn only: what comes back is read by the form of all fields, where none is required. */
+static const struct field box_fields[] = {
+	{ .name = "q",
+	  .kind = FIELD_TEXT,
+	  .label = T_FIND_Q,
+	  .hint = T_FIND_Q_HINT,
+	  .required = true,
+	  .max = WORDS_MAX,
+	  .privacy = FIELD_PERSONAL },
+	{ .kind = FIELD_END },
+};
 static const struct form_def box_form = { .name = "find_words",
 					  .fields = box_fields,
 					  .submit = T_FIND_SEARCH };
 
 static const struct field find_fields[] = {
-	BOX_FIELD,
+	[F_Q] = { .name = "q",
+		  .kind = FIELD_TEXT,
+		  .label = T_FIND_Q,
+		  .hint = T_FIND_Q_HINT,
+		  .max = WORDS_MAX,
+		  .privacy = FIELD_PERSONAL },
 	[F_NAME] = { .name = "name",
 		     .kind = FIELD_TEXT,
 		     .label = T_FIND_NAME,
@@ -283,7 +290,6 @@ static enum err find_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .def = &box_form,
 				   .form = box_of(cx, f),
 				   .preview = "/warga",
-				   .inline_row = true,
 				   .focus = true });
 	ui_form(u, "find",
 		&(struct ui_form){ .action = "/warga",
