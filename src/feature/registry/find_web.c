@@ -151,7 +151,7 @@ static bool says_enough(const struct find_query *q)
 
 struct shown {
 	struct find_hit hit;
-	const char *rtrw;
+	const char *rtrw, *line;
 };
 
 static enum text state_text(int64_t state)
@@ -208,6 +208,8 @@ static const struct column few_columns[] = {
 	{ "sex", T_FIND_SEX, COL_ENUM, PRIV_GENERAL, HIT(sex), .member = sex_text,
 	  .flags = COL_DATA_ONLY },
 	{ "why", T_FIND_COL_WHY, COL_TEXT, PRIV_GENERAL, HIT(why) },
+	{ "line", T_FIND_COL_NAME, COL_TEXT, PRIV_GENERAL, offsetof(struct shown, line),
+	  .flags = COL_DATA_ONLY },
 };
 #undef HIT
 static const struct table few_table = { .name = "people",
@@ -215,6 +217,16 @@ static const struct table few_table = { .name = "people",
 					.columns = few_columns,
 					.n_columns = LEN(few_columns),
 					.subject = "id" };
+
+/* "Siti Aminah, 63 th, Cikole": enough to choose by. */
+static const char *line_of(struct ctx *cx, const struct find_hit *h)
+{
+	const char *line = h->name;
+
+	if (h->age != DB_NONE)
+		line = text_fill(cx, T_FIND_LINE, line, str_digits(cx->arena, h->age), NULL);
+	return h->region ? arena_printf(cx->arena, "%s, %s", line, h->region) : line;
+}
 
 static struct shown *shown_of(struct ctx *cx, const struct find_answer *a)
 {
@@ -225,6 +237,7 @@ static struct shown *shown_of(struct ctx *cx, const struct find_answer *a)
 		const struct find_hit *h = &a->hit[i];
 
 		list[i].hit = *h;
+		list[i].line = line_of(cx, h);
 		if (h->rt || h->rw)
 			list[i].rtrw = arena_printf(cx->arena, "%s/%s", h->rt ? h->rt : "–",
 						    h->rw ? h->rw : "–");
@@ -299,7 +312,7 @@ static enum err find_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .folded = true,
 				   .anchor = "rincian",
 				   .secondary = true });
-	ui_preview_begin(u, text(cx, T_FIND_LIST));
+	ui_preview_begin(u, text(cx, T_FIND_PEOPLE));
 	TRY(draw_found(cx, u, f));
 	ui_preview_end(u);
 	return ui_end(u);
