@@ -92,7 +92,7 @@ static enum err check_paper(struct ctx *cx, struct form *f)
 /* What depends on more than one field. */
 static enum err check_report(struct ctx *cx, struct form *f)
 {
-	bool staff = form_def_of(f) == &desk_report_form;
+	bool staff = form_def_of(f) != &desk_public_form;
 	int64_t kind = form_int(f, F_REPORTER_KIND, 0);
 
 	if (kind == REPORTER_ANONYMOUS - 1 &&
@@ -104,7 +104,8 @@ static enum err check_report(struct ctx *cx, struct form *f)
 		form_problem(cx, f, F_REPORTER, T_DESK_PROBLEM_NAME, NULL);
 	if (!staff)
 		return ERR_OK;
-	TRY(desk_check_person(cx, f));
+	if (form_def_of(f) == &desk_report_form)
+		TRY(desk_check_person(cx, f));
 	return check_paper(cx, f);
 }
 
@@ -253,6 +254,14 @@ static const struct field report_fields[] = {
 
 const struct form_def desk_report_form = {
 	.name = "report_new",
+	.fields = report_fields,
+	.check = check_report,
+	.submit = T_DESK_SEND,
+	.multipart = true,
+};
+/* The same while it is filled in: nobody has chosen the person yet. */
+const struct form_def desk_preview_form = {
+	.name = "report_preview",
 	.fields = report_fields,
 	.check = check_report,
 	.submit = T_DESK_SEND,

@@ -31,7 +31,8 @@ enum report_field {
 	F_PERSON,
 };
 
-extern const struct form_def desk_report_form, desk_public_form, desk_ask_form, desk_follow_form;
+extern const struct form_def desk_report_form, desk_preview_form, desk_public_form, desk_ask_form,
+    desk_follow_form;
 
 /* Members of F_FLAGS, in the order of enum triage_flag. */
 extern const struct member desk_flag_members[];

@@ -403,6 +403,6 @@ const struct route desk_routes[] = {
 	  .form = &desk_report_form, .page = new_page, .prepare = new_prepare,
 	  .commit = new_commit },
 	{ POST, "/laporan/pratinjau", PERM_REPORT_CREATE, ROUTE_READ_POST | ROUTE_NO_ONCE,
-	  REPR_PAGE, T_DESK_WHAT_HAPPENS, .form = &desk_report_form, .page = preview_page },
+	  REPR_PAGE, T_DESK_WHAT_HAPPENS, .form = &desk_preview_form, .page = preview_page },
 	{ .method = 0 },
 };
