@@ -24,6 +24,7 @@
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
 #include "feature/registry/fact.h"
+#include "feature/registry/find_web.h"
 #include "feature/rights/rights_web.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
@@ -33,6 +34,7 @@
 #include "platform/media/media.h"
 #include "platform/ui/ui.h"
 #include "text/cli.h"
+#include "text/find.h"
 #include "text/glass.h"
 #include "text/indicators.h"
 #include "text/intake.h"
@@ -69,6 +71,7 @@ static const struct route *const routes[] = {
 	referral_routes,
 	home_routes,
 	search_routes,
+	find_routes,
 	help_routes,
 	indicators_routes,
 	behind_routes,
@@ -87,6 +90,7 @@ static const struct ui_nav nav[] = {
 	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false },
 	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false },
 	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false },
+	{ T_FIND_NAV, "/warga", "user-circle", PERM_PERSON_READ, false },
 	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
