@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "feature/region/region_sql.h"
 #include "platform/assets/assets.h"
+#include "platform/keep/keep.h"
 #include "text/region.h"
 
 #define FOLDER "reference/city/"
@@ -182,7 +183,7 @@ enum err region_install(struct ctx *cx, const char *code)
 				NULL));
 	for (size_t i = 0; i < json_array_size(list); i++)
 		TRY(put_kecamatan(cx, file, json_array_get(list, i)));
-	return ERR_OK;
+	return keep_changed(cx);
 }
 
 /* ---- reading ------------------------------------------------------------------------------ */

@@ -94,17 +94,23 @@ static struct {
 	uint64_t taken;
 } all = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static void leave_locked(struct kept *k)
+/*
+ * What nobody reads any more is freed without the lock: it may lean on another kept thing, which
+ * is left in turn.
+ */
+static struct arena *leave_locked(struct kept *k)
 {
-	if (--k->users == 0)
-		arena_free(k->arena);
+	return --k->users == 0 ? k->arena : NULL;
 }
 
 static void leave(void *what)
 {
+	struct arena *unused;
+
 	(void)pthread_mutex_lock(&all.lock);
-	leave_locked(what);
+	unused = leave_locked(what);
 	(void)pthread_mutex_unlock(&all.lock);
+	arena_free(unused);
 }
 
 static struct kept *take_locked(const struct key *key)
@@ -122,39 +128,43 @@ static struct kept *take_locked(const struct key *key)
 	return NULL;
 }
 
-/* Adds one; when all places are taken, the one that was not asked for longest goes. */
-static void keep_locked(struct kept *k)
+/*
+ * Adds one; when all places are taken, the one that was not asked for longest goes.  What is to be
+ * freed then, or NULL.
+ */
+static struct arena *keep_locked(struct kept *k)
 {
+	struct arena *unused;
 	size_t place = 0;
 
 	k->users = 1;
 	if (all.n < KEPT_MAX) {
 		all.kept[all.n++] = k;
-		return;
+		return NULL;
 	}
 	for (size_t i = 1; i < KEPT_MAX; i++) {
 		if (all.kept[i]->used < all.kept[place]->used)
 			place = i;
 	}
-	leave_locked(all.kept[place]);
+	unused = leave_locked(all.kept[place]);
 	all.kept[place] = k;
+	return unused;
 }
 
 /* Takes what is kept; made, if given, is kept from now on unless somebody else was faster. */
 static struct kept *take(const struct key *key, struct kept *made)
 {
+	struct arena *unused = made != NULL ? made->arena : NULL;
 	struct kept *k;
 
 	(void)pthread_mutex_lock(&all.lock);
 	k = take_locked(key);
 	if (k == NULL && made != NULL) {
-		keep_locked(made);
+		unused = keep_locked(made);
 		k = take_locked(key);
-		made = NULL;
 	}
 	(void)pthread_mutex_unlock(&all.lock);
-	if (made != NULL)
-		arena_free(made->arena);
+	arena_free(unused);
 	return k;
 }
 
