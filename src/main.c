@@ -19,6 +19,7 @@
 #include "feature/notice/notice_web.h"
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
+#include "feature/registry/registry_web.h"
 #include "feature/rights/rights_web.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
@@ -68,6 +69,11 @@ static const struct route *const routes[] = {
 	needs_routes,
 	watch_routes,
 	rights_routes,
+	person_routes,
+	person_edit_routes,
+	family_routes,
+	event_routes,
+	claim_routes,
 	NULL,
 };
 /* clang-format on */
@@ -143,6 +149,7 @@ static void wire(void)
 	account_register();
 	directory_set_holder_check(casework_held);
 	casework_set_report_sealer(desk_report_seal);
+	person_page_parts(&case_person_part, 1);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_tick(sequence, 5 * USEC_SECOND);

@@ -252,6 +252,23 @@ static bool by_event(const struct fact_change *c)
 	       core == CORE_STATE_DATE || (core == CORE_RELATION && str_eq(c->value, "1"));
 }
 
+/* Does one of the changes take the head out of his place?  That is an event: it names the next. */
+static enum err heads_stay(struct ctx *cx, enum fact_of of, int64_t id,
+			   const struct fact_change *changes, size_t n)
+{
+	struct subject s;
+
+	for (size_t i = 0; i < n; i++) {
+		if (of != FACT_PERSON || changes[i].field->core != CORE_RELATION)
+			continue;
+		TRY(subject_read(cx, of, id, &s));
+		if (str_eq(facts_core(&s.facts, CORE_RELATION), "1") &&
+		    facts_core(&s.facts, CORE_FAMILY) != NULL)
+			return err_set(cx, ERR_INVALID, "the head is changed by events only");
+	}
+	return ERR_OK;
+}
+
 enum err subject_change(struct ctx *cx, enum fact_of of, int64_t id, int64_t version,
 			const struct fact_change *changes, size_t n, const struct origin *origin,
 			enum fact_fate *ret_fate)
@@ -263,6 +280,7 @@ enum err subject_change(struct ctx *cx, enum fact_of of, int64_t id, int64_t ver
 	if (origin->valid_from != DATE_NONE &&
 	    origin->valid_from > clock_date(cx->now, registry_zone(cx)))
 		return err_set(cx, ERR_INVALID, "a fact cannot hold from a day to come");
+	TRY(heads_stay(cx, of, id, changes, n));
 	return change(cx, of, id, version, changes, n, origin, ret_fate);
 }
 

@@ -66,6 +66,10 @@ struct field {
 	/* Whether a value is one of them, where that is cheaper than to list them; or NULL. */
 	enum err (*known)(struct ctx *cx, const char *value, bool *ret);
 	enum text section; /* starts a group with this heading (fieldset), T__NONE otherwise */
+	/* Of fields that are data: words that no key names, instead of .label, .hint and .section,
+	 * and choices instead of .members (FIELD_CHECKS) and .options (FIELD_REF). */
+	const char *said, *said_hint, *said_section;
+	struct options list;
 	enum privacy_class { FIELD_PUBLIC, FIELD_PERSONAL, FIELD_SPECIFIC_DATA } privacy;
 	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */
 	bool keep_draft;          /* the script keeps it on the device until sent */
@@ -74,6 +78,9 @@ struct field {
 struct form_def {
 	const char *name;           /* unique: "report_new" */
 	const struct field *fields; /* ends with FIELD_END; index = enum of the feature */
+	/* The definition as it is now, in cx->arena, where fields are data (those above come first and
+	 * stand in the OpenAPI document); NULL: this one. */
+	enum err (*now)(struct ctx *cx, const struct form_def *def, const struct form_def **ret);
 	/* Checks over several fields, after each is valid by itself; adds problems. */
 	enum err (*check)(struct ctx *cx, struct form *f);
 	enum text submit; /* label of the button */
@@ -90,6 +97,9 @@ struct form *form_new(struct ctx *cx, const struct form_def *def);
 
 /* The definition the form was made from. */
 const struct form_def *form_def_of(const struct form *f);
+
+/* What was typed and what is wrong with it, in a form of another definition: fields by their names. */
+struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def *def);
 
 /*
  * Parsers.  In JSON a file is { "name", "type", "data": base64 }.  Unknown names are ignored,
@@ -124,6 +134,8 @@ void form_set_checks(struct form *f, int field, uint64_t bits);
 
 /* Problems: field -1 is the form as a whole.  args fill {0}.. of the text (may be NULL). */
 void form_problem(struct ctx *cx, struct form *f, int field, enum text message, const char *arg0);
+/* A problem in words of its own. */
+void form_problem_said(struct ctx *cx, struct form *f, int field, const char *message);
 bool form_ok(const struct form *f);
 
 /* Forgets all problems: before a commit that runs again. */

@@ -90,6 +90,10 @@ void ui_record(struct ui *u, const char *name, const struct table *t, const void
 /* A free fact list (label, value, href) where no row struct fits. */
 struct ui_fact {
 	const char *name, *label, *value, *href;
+	const char *note; /* small beside the value: where it comes from; or NULL */
+	/* The value is a mask: what is read aloud instead, and the path that posts the purpose and
+	 * answers with the value in clear (NULL: only the mask). */
+	const char *spoken, *reveal;
 	enum ui_tone tone;
 };
 void ui_facts(struct ui *u, const char *name, const struct ui_fact *facts, size_t n);
@@ -149,6 +153,7 @@ struct ui_event {
 	const int64_t *photos;
 	size_t n_photos;
 	enum ui_tone tone;
+	bool undone; /* taken back: struck through, and who reads it aloud is told */
 };
 void ui_timeline(struct ui *u, const char *name, const struct ui_event *events, size_t n,
 		 const char *empty);

@@ -32,7 +32,15 @@ static const char *error_of(const struct form *f, int index)
 
 static const char *label_of(const struct drawn *d)
 {
-	return text(d->u->cx, d->field->label);
+	return d->field->said ? d->field->said : text(d->u->cx, d->field->label);
+}
+
+/* NULL: none. */
+static const char *hint_of(const struct drawn *d)
+{
+	if (d->field->said_hint)
+		return d->field->said_hint;
+	return d->field->hint != T__NONE ? text(d->u->cx, d->field->hint) : NULL;
 }
 
 static bool optional(const struct drawn *d)
@@ -43,9 +51,9 @@ static bool optional(const struct drawn *d)
 static void draw_help(const struct drawn *d)
 {
 	struct ui *u = d->u;
-	if (d->field->hint != T__NONE)
-		tpl_hint(u->cx, u->out,
-			 &(struct tpl_hint){ .id = d->id, .text = text(u->cx, d->field->hint) });
+	const char *hint = hint_of(d);
+	if (hint)
+		tpl_hint(u->cx, u->out, &(struct tpl_hint){ .id = d->id, .text = hint });
 	if (d->error)
 		tpl_field_error(u->cx, u->out,
 				&(struct tpl_field_error){ .id = d->id, .text = d->error });
@@ -53,7 +61,7 @@ static void draw_help(const struct drawn *d)
 
 static const char *about_ids(const struct drawn *d)
 {
-	bool hint = d->field->hint != T__NONE;
+	bool hint = hint_of(d);
 	if (!hint && !d->error)
 		return NULL;
 	return arena_printf(d->u->cx->arena, "%s%s%s%s%s", hint ? d->id : "", hint ? "-h" : "",
@@ -220,6 +228,8 @@ static struct options member_options(struct ctx *cx, const struct member *member
 static struct options field_options(struct ui *u, const struct form *f, const struct field *field)
 {
 	struct options o = { NULL, 0 };
+	if (field->list.n)
+		return field->list;
 	if (field->kind != FIELD_REF || !field->options)
 		return member_options(u->cx, field->members);
 	enum err err = field->options(u->cx, f, &o);
@@ -314,7 +324,7 @@ static void draw_bool(const struct drawn *d)
 		       .name = d->field->name,
 		       .value = "1",
 		       .label = label_of(d),
-		       .hint = d->field->hint != T__NONE ? text(u->cx, d->field->hint) : NULL,
+		       .hint = hint_of(d),
 		       .checked = form_bool(d->f, d->index),
 		       .draft = d->field->keep_draft,
 		       .bad = d->error != NULL });
@@ -389,12 +399,15 @@ static void draw_fields(struct ui *u, const struct form *f, const char *form_id,
 				   .error = error_of(f, i),
 				   .in_get = in_get };
 		d.about = about_ids(&d);
-		if (field->section != T__NONE) {
+		const char *section = field->said_section;
+		if (!section && field->section != T__NONE)
+			section = text(u->cx, field->section);
+		if (section) {
 			if (in_section)
 				tpl_section_end(u->cx, u->out);
 			tpl_section_begin(
 			    u->cx, u->out,
-			    &(struct tpl_section_begin){ .title = text(u->cx, field->section) });
+			    &(struct tpl_section_begin){ .title = section });
 			in_section = true;
 		}
 		draw_field(&d);
@@ -547,7 +560,7 @@ static const char *kind_name(enum field_kind kind)
 
 static void options_json(struct ui *u, const struct form *f, const struct field *field)
 {
-	if (!field->members && !field->options)
+	if (!field->members && !field->options && !field->list.n)
 		return;
 	struct options o = field_options(u, f, field);
 	json_open(&u->json, "options", '[');
@@ -569,7 +582,10 @@ static void field_json(struct ui *u, const struct form *f, const struct field *f
 	json_text(j, "name", field->name);
 	json_text(j, "kind", kind_name(field->kind));
 	json_bool(j, "required", field->required);
-	json_text(j, "label", field->label != T__NONE ? text(u->cx, field->label) : NULL);
+	json_text(j, "label",
+		  field->said		     ? field->said
+		  : field->label != T__NONE ? text(u->cx, field->label)
+					    : NULL);
 	if (field->max)
 		json_int(j, "max", (int64_t)field->max);
 	if (field->kind != FIELD_PASSWORD && field->kind != FIELD_FILES &&
