@@ -74,6 +74,8 @@ static const struct route *const routes[] = {
 	family_routes,
 	event_routes,
 	claim_routes,
+	registry_history_routes,
+	merge_routes,
 	NULL,
 };
 /* clang-format on */

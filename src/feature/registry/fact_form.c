@@ -171,11 +171,13 @@ static enum err family_now(struct ctx *cx, const struct form_def *def, const str
 const struct form_def person_fact_form = { .name = "person_facts",
 					   .fields = first_fields,
 					   .now = person_now,
-					   .submit = T_WARGA_EDIT_SAVE };
+					   .submit = T_WARGA_EDIT_SAVE,
+					   .mostly_optional = true };
 const struct form_def family_fact_form = { .name = "family_facts",
 					   .fields = first_fields,
 					   .now = family_now,
-					   .submit = T_WARGA_EDIT_SAVE };
+					   .submit = T_WARGA_EDIT_SAVE,
+					   .mostly_optional = true };
 const struct form_def person_new_form = {
 	.name = "person_new", .fields = first_fields, .now = person_now, .submit = T_WARGA_NEW_SAVE
 };
@@ -199,11 +201,6 @@ static bool offered(const struct fact_field *fact, const char *group, bool healt
 	       (fact->class != FACT_HEALTH || health);
 }
 
-static bool secret_number(const struct fact_field *fact)
-{
-	return fact->class == FACT_SECRET;
-}
-
 /* How somebody stands in a family is asked of members only; the head changes by events. */
 static bool fixed(const struct fact_field *fact, const struct subject *s)
 {
@@ -224,36 +221,66 @@ static enum err secret_hint(struct ctx *cx, const struct fact_field *fact, const
 	return ERR_OK;
 }
 
-/* The fields of one heading, or of all with their headings; what is said of all stands last. */
-static enum err part_of(struct ctx *cx, const struct form_def *def, const char *group,
-			const struct subject *s, bool health, const struct form_def **ret)
+/* Where a heading begins among the fields: those of one heading stand together on a form. */
+static bool first_of_heading(const struct fact_field *const *facts, size_t i)
 {
-	static const int last[] = { FF_SOURCE, FF_SINCE, FF_NOTE, FF_CONFIRM };
-	const struct fact_field *const *facts;
-	struct form_def *made = arena_memdup(cx->arena, def, sizeof(*def));
-	size_t n = fact_fields(s->facts.book, s->of, &facts), n_fields = 2, i;
-	struct field *fields = ARENA_ARRAY(cx->arena, FF_FIRST + n + 1, struct field);
-	const char *heading = NULL;
+	for (size_t k = 0; k < i; k++)
+		if (str_eq(facts[k]->group, facts[i]->group))
+			return false;
+	return true;
+}
 
-	fields[0] = first_fields[FF_VERSION];
-	fields[1] = first_fields[FF_PART];
-	for (i = 0; i < n; i++) {
+/* A form being made. */
+struct made {
+	struct field *fields;
+	size_t n;
+};
+
+static enum err put_heading(struct ctx *cx, const struct subject *s, const char *group, bool titled,
+			    bool health, struct made *to)
+{
+	const struct fact_field *const *facts;
+	size_t n = fact_fields(s->facts.book, s->of, &facts);
+	struct field *f;
+
+	for (size_t i = 0; i < n; i++) {
 		if (!offered(facts[i], group, health) || fixed(facts[i], s))
 			continue;
-		fields[n_fields] = field_of(cx, facts[i]);
-		if (secret_number(facts[i]))
-			TRY(secret_hint(cx, facts[i], s->facts.value[i], &fields[n_fields]));
-		if ((group == NULL || strchr(group, ',') != NULL) &&
-		    !str_eq(heading, facts[i]->group))
-			fields[n_fields].said_section = fact_group_label(cx, facts[i]->group);
-		heading = facts[i]->group;
-		n_fields++;
+		f = &to->fields[to->n++];
+		*f = field_of(cx, facts[i]);
+		f->required = facts[i]->core == CORE_NAME;
+		if (facts[i]->class == FACT_SECRET)
+			TRY(secret_hint(cx, facts[i], s->facts.value[i], f));
+		if (titled)
+			f->said_section = fact_group_label(cx, group);
+		titled = false;
 	}
-	for (i = 0; i < LEN(last); i++)
-		if (last[i] != FF_CONFIRM || def == &person_new_form)
-			fields[n_fields++] = first_fields[last[i]];
-	fields[n_fields] = (struct field){ .kind = FIELD_END };
-	made->fields = fields;
+	return ERR_OK;
+}
+
+/* The fields of some headings; what is said of all of them stands last. */
+static enum err part_of(struct ctx *cx, const struct form_def *def, const char *groups,
+			const struct subject *s, bool health, bool back,
+			const struct form_def **ret)
+{
+	static const int last[] = { FF_SOURCE, FF_SINCE, FF_NOTE, FF_CONFIRM };
+	bool is_new = def == &person_new_form;
+	const struct fact_field *const *facts;
+	struct form_def *made = arena_memdup(cx->arena, def, sizeof(*def));
+	size_t n = fact_fields(s->facts.book, s->of, &facts);
+	struct made to = { ARENA_ARRAY(cx->arena, FF_FIRST + n + 1, struct field), 0 };
+	bool several = strchr(groups, ',') != NULL;
+
+	to.fields[to.n++] = first_fields[FF_VERSION];
+	to.fields[to.n++] = first_fields[FF_PART];
+	for (size_t i = 0; i < n; i++)
+		if (among(groups, facts[i]->group) && first_of_heading(facts, i))
+			TRY(put_heading(cx, s, facts[i]->group, several, health, &to));
+	for (size_t i = 0; i < LEN(last); i++)
+		if (last[i] == FF_CONFIRM ? is_new && back : last[i] != FF_SINCE || !is_new)
+			to.fields[to.n++] = first_fields[last[i]];
+	to.fields[to.n] = (struct field){ .kind = FIELD_END };
+	made->fields = to.fields;
 	made->now = NULL;
 	*ret = made;
 	return ERR_OK;
@@ -281,7 +308,7 @@ static void fill(struct ctx *cx, struct form *f, const struct subject *s)
 	for (int i = 0; fields[i].kind != FIELD_END; i++) {
 		fact = fact_field(s->facts.book, s->of, fields[i].name);
 		value = fact != NULL ? s->facts.value[fact->at] : NULL;
-		if (value == NULL || secret_number(fact))
+		if (value == NULL || fact->class == FACT_SECRET)
 			continue;
 		if (fields[i].kind == FIELD_CHECKS)
 			form_set_checks(f, i, bits_of(&fields[i].list, value));
@@ -295,7 +322,7 @@ enum err fact_form(struct ctx *cx, const struct form_def *def, const char *group
 {
 	const struct form_def *part;
 
-	TRY(part_of(cx, def, group, s, health, &part));
+	TRY(part_of(cx, def, group, s, health, back != NULL, &part));
 	if (back != NULL) {
 		*ret = form_as(cx, back, part);
 	} else {
@@ -304,8 +331,7 @@ enum err fact_form(struct ctx *cx, const struct form_def *def, const char *group
 	}
 	if (s->version != 0)
 		form_set_int(cx, *ret, 0, s->version);
-	if (group != NULL)
-		form_set_text(cx, *ret, 1, group);
+	form_set_text(cx, *ret, 1, group);
 	return ERR_OK;
 }
 

@@ -220,10 +220,11 @@ static enum err put_fact(struct ctx *cx, const struct shown_facts *s,
 	return fact_show_masked(cx, field, value, &fact->value);
 }
 
-/* What events say of a person stands in the head of his page. */
+/* What events say of a person stands in the head of his page, how he is related by his family. */
 static bool shown_here(const struct shown_facts *s, const struct fact_field *field)
 {
-	return !field->internal && s->facts->value[field->at] != NULL &&
+	return !field->internal && field->core != CORE_RELATION &&
+	       s->facts->value[field->at] != NULL &&
 	       (field->class != FACT_HEALTH || s->health);
 }
 
@@ -232,17 +233,12 @@ static void draw_heading(struct ctx *cx, struct ui *u, const struct shown_facts 
 {
 	const char *label = fact_group_label(cx, h->group);
 
-	ui_card_begin(u, label);
-	ui_facts(u, h->group, h->fact, h->n);
 	if (s->edit)
-		ui_actions(u,
-			   &(struct ui_action){
-			       .label = text_fill(cx, T_WARGA_FACTS_EDIT, label, NULL),
-			       .href = arena_printf(cx->arena, "%s/ubah?bagian=%s", s->path,
-						    h->group),
-			       .icon = "pencil" },
-			   1);
-	ui_card_end(u);
+		ui_heading_act(u, label, h->group, text(cx, T_WARGA_FACTS_EDIT),
+			       arena_printf(cx->arena, "%s/ubah?bagian=%s", s->path, h->group));
+	else
+		ui_heading(u, label, h->group);
+	ui_facts(u, h->group, h->fact, h->n);
 }
 
 static bool seen_before(const struct fact_field *const *fields, size_t i)
@@ -301,7 +297,7 @@ enum err draw_facts(struct ctx *cx, struct ui *u, const struct shown_facts *s)
 
 struct member_row {
 	int64_t id;
-	const char *name, *relation, *age, *home, *state;
+	const char *name, *relation, *age, *state;
 };
 
 #define ROW(member) offsetof(struct member_row, member)
@@ -314,11 +310,17 @@ static const struct column member_columns[] = {
 	{ "state", T_WARGA_M_STATE, COL_TEXT, PRIV_GENERAL, ROW(state) },
 };
 #undef ROW
+/* Where all are there, nothing is said of it: the state is the last column. */
 static const struct table member_table = { .name = "members",
 					   .title = T_WARGA_MEMBERS,
 					   .columns = member_columns,
-					   .n_columns = LEN(member_columns),
+					   .n_columns = LEN(member_columns) - 1,
 					   .subject = "id" };
+static const struct table member_state_table = { .name = "members",
+						 .title = T_WARGA_MEMBERS,
+						 .columns = member_columns,
+						 .n_columns = LEN(member_columns),
+						 .subject = "id" };
 
 static enum err relation_words(struct ctx *cx, int64_t relation, const char **ret)
 {
@@ -334,7 +336,12 @@ static enum err relation_words(struct ctx *cx, int64_t relation, const char **re
 
 static void draw_member_rows(struct ctx *cx, struct ui *u, const struct member_row *rows, size_t n)
 {
-	ui_table(u, "members", &member_table, rows, n, sizeof(*rows),
+	const struct table *t = &member_table;
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].state != NULL)
+			t = &member_state_table;
+	ui_table(u, "members", t, rows, n, sizeof(*rows),
 		 &(struct ui_list){ .total = -1, .empty = text(cx, T_WARGA_MEMBERS_NONE) });
 }
 

@@ -105,7 +105,7 @@ enum { FF_VERSION, FF_PART, FF_SOURCE, FF_SINCE, FF_NOTE, FF_CONFIRM, FF_FIRST }
 extern const struct form_def person_fact_form, family_fact_form, person_new_form;
 
 /*
- * The form of one heading (several by comma, NULL: all) with what stands in s, and over it what was typed in back
+ * The form of one heading (several by comma) with what stands in s, and over it what was typed in back
  * (NULL: nothing).
  */
 enum err fact_form(struct ctx *cx, const struct form_def *def, const char *group,

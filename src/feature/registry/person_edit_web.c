@@ -113,7 +113,7 @@ static enum err edit_page(struct ctx *cx, struct req *r, struct ui *u)
 		    .action = base_of(cx, of, s.id, "/ubah"),
 		    .def = form_def_of(f),
 		    .form = f,
-		    .title = text_fill(cx, T_WARGA_EDIT_GROUP, fact_group_label(cx, group), NULL),
+		    .title = fact_group_label(cx, group),
 		    .cancel = base });
 	return ui_end(u);
 }
@@ -244,6 +244,7 @@ static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	struct form *f = req_form(r);
 	struct fact_change *kept = ARENA_ARRAY(cx->arena, e->n + 1, struct fact_change);
 	struct origin origin = fact_form_origin(f);
+	const char *more;
 	struct subject s;
 	size_t n;
 
@@ -253,8 +254,12 @@ static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		return say_faster(cx, f, kept, n, &s);
 	if (n > 0)
 		TRY(subject_change(cx, e->of, s.id, s.version, kept, n, &origin, e->fates));
-	resp_see(cx, resp, n > 0 ? T_WARGA_EDIT_SAVED : T_WARGA_EDIT_SAME, "%s%s",
-		 base_of(cx, e->of, s.id, ""), outcome(cx, kept, e->fates, n));
+	more = outcome(cx, kept, e->fates, n);
+	resp_see(cx, resp,
+		 n == 0		 ? T_WARGA_EDIT_SAME
+		 : *more != '\0' ? T_WARGA_EDIT_PARTLY
+				 : T_WARGA_EDIT_SAVED,
+		 "%s%s", base_of(cx, e->of, s.id, ""), more);
 	return ERR_OK;
 }
 

@@ -319,7 +319,7 @@ static enum err draw_family(struct ctx *cx, struct ui *u, const struct page *p)
 				    .icon = "home" };
 	bool seen;
 
-	ui_heading(u, text(cx, T_WARGA_FAMILY), "keluarga");
+	ui_heading(u, text(cx, T_WARGA_MEMBERS), "keluarga");
 	if (p->family_id == 0) {
 		ui_empty(u, text(cx, p->past ? T_WARGA_AS_OF_FAMILY : T_WARGA_FAMILY_NONE),
 			 editable(cx, p) && p->state == PERSON_ALIVE
@@ -447,9 +447,9 @@ static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, co
 	TRY(draw_glance(cx, u, p));
 	if (!p->past)
 		TRY(draw_going_on(cx, u, ids, n));
-	TRY(draw_family(cx, u, p));
 	if (!p->past)
 		TRY(draw_claims(cx, u, p->r, &p->s, p->health));
+	TRY(draw_family(cx, u, p));
 	TRY(draw_facts(cx, u,
 		       &(struct shown_facts){ .facts = &p->facts,
 					      .of = p->past ? NULL : &p->s,

@@ -84,6 +84,7 @@ struct form_def {
 	/* Checks over several fields, after each is valid by itself; adds problems. */
 	enum err (*check)(struct ctx *cx, struct form *f);
 	enum text submit; /* label of the button */
+	bool mostly_optional; /* what must be given is marked, instead of what need not */
 	bool multipart;
 };
 

@@ -74,6 +74,9 @@ void ui_set_nav(const struct ui_nav *entries, size_t n);
 
 /* ---- text -------------------------------------------------------------------------------- */
 void ui_heading(struct ui *u, const char *text, const char *anchor); /* h2 */
+/* The same with a link beside it that changes what stands below; the heading is read with it. */
+void ui_heading_act(struct ui *u, const char *text, const char *anchor, const char *act,
+		    const char *href);
 void ui_text(struct ui *u, const char *text); /* paragraph; \n breaks lines */
 void ui_small(struct ui *u, const char *text);
 enum ui_tone { UI_NEUTRAL, UI_INFO, UI_GOOD, UI_WARN, UI_BAD };

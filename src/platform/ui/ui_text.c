@@ -53,6 +53,19 @@ void ui_heading(struct ui *u, const char *text, const char *anchor)
 		tpl_heading(u->cx, u->out, &(struct tpl_heading){ .text = text, .anchor = anchor });
 }
 
+void ui_heading_act(struct ui *u, const char *text, const char *anchor, const char *act,
+		    const char *href)
+{
+	u->heading = text;
+	if (ui_html(u))
+		tpl_heading_act(u->cx, u->out,
+				&(struct tpl_heading_act){ .text = text,
+							   .anchor = anchor,
+							   .act = act,
+							   .of = text,
+							   .href = href });
+}
+
 void ui_text(struct ui *u, const char *text)
 {
 	if (ui_html(u))
