@@ -35,8 +35,8 @@ static enum err draw_cases(struct ctx *cx, struct ui *u, const int64_t *ids, siz
 	for (size_t i = 0; i < n; i++) {
 		TRY(case_of_person_all(cx, &(struct case_of_person_args){ .person_id = ids[i] },
 				       &rows, &n_rows));
-		struct case_of_person_row *more = ARENA_ARRAY(
-		    cx->arena, n_all + n_rows + 1, struct case_of_person_row);
+		struct case_of_person_row *more =
+		    ARENA_ARRAY(cx->arena, n_all + n_rows + 1, struct case_of_person_row);
 		for (size_t k = 0; k < n_all; k++)
 			more[k] = all[k];
 		for (size_t k = 0; k < n_rows; k++) {

@@ -3,7 +3,8 @@
 
 #include "feature/registry/registry.h"
 
-/* A row that was merged is seen with the one that speaks for it: their pages lead to one another. */
+/* A row that was merged is seen with the one that speaks for it: their pages lead to one another.
+ */
 static enum err share(struct ctx *cx, int64_t person_id, int64_t unit_id)
 {
 	int64_t present;

@@ -76,10 +76,7 @@ static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const struct 
 	else
 		back = NULL;
 	ui_form(u, "claim",
-		&(struct ui_form){ .action = action,
-				   .def = def,
-				   .form = back,
-				   .secondary = true });
+		&(struct ui_form){ .action = action, .def = def, .form = back, .secondary = true });
 }
 
 static enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s,
@@ -88,9 +85,11 @@ static enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const st
 	struct fact_mark now = subject_mark(s, field->code),
 			 says = { field->code, c->source, c->valid_from, c->recorded_at };
 	struct ui_fact facts[2] = {
-		{ .name = "holds", .label = text(cx, T_WARGA_CLAIM_NOW),
+		{ .name = "holds",
+		  .label = text(cx, T_WARGA_CLAIM_NOW),
 		  .note = mark_words(cx, &now) },
-		{ .name = "says", .label = text(cx, T_WARGA_CLAIM_SAYS),
+		{ .name = "says",
+		  .label = text(cx, T_WARGA_CLAIM_SAYS),
 		  .note = mark_words(cx, &says) },
 	};
 
@@ -173,10 +172,10 @@ static enum err commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 const struct route claim_routes[] = {
 	{ POST, "/warga/{id}/pernyataan/{nomor}", PERM_REGISTRY_DECIDE, 0, REPR_PAGE,
-	  T_WARGA_CLAIM_DECIDE, .form = &claim_form, .page = person_page,
-	  .prepare = person_prepare, .commit = commit },
+	  T_WARGA_CLAIM_DECIDE, .form = &claim_form, .page = person_page, .prepare = person_prepare,
+	  .commit = commit },
 	{ POST, "/keluarga/{id}/pernyataan/{nomor}", PERM_REGISTRY_DECIDE, 0, REPR_PAGE,
-	  T_WARGA_CLAIM_DECIDE, .form = &claim_form, .page = family_page,
-	  .prepare = family_prepare, .commit = commit },
+	  T_WARGA_CLAIM_DECIDE, .form = &claim_form, .page = family_page, .prepare = family_prepare,
+	  .commit = commit },
 	{ .method = 0 },
 };

@@ -30,9 +30,8 @@ static enum err member_choices(struct ctx *cx, const struct form *f, struct opti
 	items = ARENA_ARRAY(cx->arena, n + 1, struct option);
 	for (size_t i = 0; i < n; i++)
 		if (m[i].state == PERSON_ALIVE)
-			items[ret->n++] = (struct option){
-				.value = str_digits(cx->arena, m[i].id), .label = m[i].name
-			};
+			items[ret->n++] = (struct option){ .value = str_digits(cx->arena, m[i].id),
+							   .label = m[i].name };
 	ret->items = items;
 	return ERR_OK;
 }
@@ -60,57 +59,62 @@ static enum err sex_choices(struct ctx *cx, const struct form *f, struct options
 
 /* ---- fields that events share ---------------------------------------------------------------- */
 
-#define FIELD_FAMILY_ { .name = "keluarga", .kind = FIELD_ID, .label = T_WARGA_FAMILY }
-#define FIELD_WHEN_                                                     \
-	{                                                               \
-		.name = "tanggal", .kind = FIELD_DATE,                  \
-		.label = T_WARGA_E_WHEN, .hint = T_WARGA_E_WHEN_HINT    \
+#define FIELD_FAMILY_                                                         \
+	{                                                                     \
+		.name = "keluarga", .kind = FIELD_ID, .label = T_WARGA_FAMILY \
 	}
-#define FIELD_NEW_HEAD_                                                 \
-	{                                                               \
-		.name = "kepala_baru", .kind = FIELD_REF,               \
-		.label = T_WARGA_E_NEW_HEAD,                            \
-		.hint = T_WARGA_E_NEW_HEAD_HINT, .options = member_choices \
+#define FIELD_WHEN_                                                             \
+	{                                                                       \
+		.name = "tanggal", .kind = FIELD_DATE, .label = T_WARGA_E_WHEN, \
+		.hint = T_WARGA_E_WHEN_HINT                                     \
 	}
-#define FIELD_SOURCE_                                                   \
-	{                                                               \
-		.name = "sumber", .kind = FIELD_REF, .label = T_WARGA_E_SOURCE, \
-		.required = true, .options = source_choices             \
+#define FIELD_NEW_HEAD_                                                                \
+	{                                                                              \
+		.name = "kepala_baru", .kind = FIELD_REF, .label = T_WARGA_E_NEW_HEAD, \
+		.hint = T_WARGA_E_NEW_HEAD_HINT, .options = member_choices             \
 	}
-#define FIELD_NOTE_                                                     \
-	{                                                               \
+#define FIELD_SOURCE_                                                                             \
+	{                                                                                         \
+		.name = "sumber", .kind = FIELD_REF, .label = T_WARGA_E_SOURCE, .required = true, \
+		.options = source_choices                                                         \
+	}
+#define FIELD_NOTE_                                                                \
+	{                                                                          \
 		.name = "keterangan", .kind = FIELD_TEXT, .label = T_WARGA_E_NOTE, \
-		.hint = T_WARGA_E_NOTE_HINT, .max = 200                 \
+		.hint = T_WARGA_E_NOTE_HINT, .max = 200                            \
 	}
-#define FIELD_RELATION_                                                 \
-	{                                                               \
-		.name = "hubungan", .kind = FIELD_REF,                  \
-		.label = T_WARGA_E_RELATION, .required = true,          \
-		.options = relation_choices                             \
+#define FIELD_RELATION_                                                             \
+	{                                                                           \
+		.name = "hubungan", .kind = FIELD_REF, .label = T_WARGA_E_RELATION, \
+		.required = true, .options = relation_choices                       \
 	}
-#define FIELD_KK_                                                       \
-	{                                                               \
-		.name = "kk", .kind = FIELD_TEXT, .label = T_WARGA_KK,  \
-		.hint = T_WARGA_KK_HINT, .max = 40,                     \
-		.privacy = FIELD_SPECIFIC_DATA                          \
+#define FIELD_KK_                                                                               \
+	{                                                                                       \
+		.name = "kk", .kind = FIELD_TEXT, .label = T_WARGA_KK, .hint = T_WARGA_KK_HINT, \
+		.max = 40, .privacy = FIELD_SPECIFIC_DATA                                       \
 	}
 
 /* Dies, moves away, leaves. */
 enum { G_FAMILY, G_WHEN, G_NEW_HEAD, G_SOURCE, G_NOTE };
-static const struct field gone_fields[] = { [G_FAMILY] = FIELD_FAMILY_, [G_WHEN] = FIELD_WHEN_,
-					    [G_NEW_HEAD] = FIELD_NEW_HEAD_,
-					    [G_SOURCE] = FIELD_SOURCE_, [G_NOTE] = FIELD_NOTE_,
-					    { .kind = FIELD_END } };
+static const struct field gone_fields[] = {
+	[G_FAMILY] = FIELD_FAMILY_, [G_WHEN] = FIELD_WHEN_, [G_NEW_HEAD] = FIELD_NEW_HEAD_,
+	[G_SOURCE] = FIELD_SOURCE_, [G_NOTE] = FIELD_NOTE_, { .kind = FIELD_END }
+};
 /* The same of somebody who is not the head. */
-static const struct field gone_plain_fields[] = { FIELD_FAMILY_, FIELD_WHEN_, FIELD_SOURCE_,
-						  FIELD_NOTE_, { .kind = FIELD_END } };
+static const struct field gone_plain_fields[] = {
+	FIELD_FAMILY_, FIELD_WHEN_, FIELD_SOURCE_, FIELD_NOTE_, { .kind = FIELD_END }
+};
 
 /* Joins a family that is known by its card. */
 enum { J_FAMILY, J_KK, J_RELATION, J_WHEN, J_NEW_HEAD, J_SOURCE, J_NOTE };
 static const struct field join_fields[] = {
 	[J_FAMILY] = FIELD_FAMILY_,
-	[J_KK] = { .name = "kk", .kind = FIELD_TEXT, .label = T_WARGA_E_JOIN_KK, .required = true,
-		   .max = 40, .privacy = FIELD_SPECIFIC_DATA },
+	[J_KK] = { .name = "kk",
+		   .kind = FIELD_TEXT,
+		   .label = T_WARGA_E_JOIN_KK,
+		   .required = true,
+		   .max = 40,
+		   .privacy = FIELD_SPECIFIC_DATA },
 	[J_RELATION] = FIELD_RELATION_,
 	[J_WHEN] = FIELD_WHEN_,
 	[J_NEW_HEAD] = FIELD_NEW_HEAD_,
@@ -120,16 +124,27 @@ static const struct field join_fields[] = {
 };
 static const struct field join_plain_fields[] = {
 	FIELD_FAMILY_,
-	{ .name = "kk", .kind = FIELD_TEXT, .label = T_WARGA_E_JOIN_KK, .required = true,
-	  .max = 40, .privacy = FIELD_SPECIFIC_DATA },
-	FIELD_RELATION_, FIELD_WHEN_, FIELD_SOURCE_, FIELD_NOTE_, { .kind = FIELD_END },
+	{ .name = "kk",
+	  .kind = FIELD_TEXT,
+	  .label = T_WARGA_E_JOIN_KK,
+	  .required = true,
+	  .max = 40,
+	  .privacy = FIELD_SPECIFIC_DATA },
+	FIELD_RELATION_,
+	FIELD_WHEN_,
+	FIELD_SOURCE_,
+	FIELD_NOTE_,
+	{ .kind = FIELD_END },
 };
 
 /* Somebody on record joins this family. */
 enum { A_FAMILY, A_NIK, A_RELATION, A_WHEN, A_SOURCE, A_NOTE };
 static const struct field add_fields[] = {
 	[A_FAMILY] = FIELD_FAMILY_,
-	[A_NIK] = { .name = "nik", .kind = FIELD_NIK, .label = T_WARGA_E_NIK, .required = true,
+	[A_NIK] = { .name = "nik",
+		    .kind = FIELD_NIK,
+		    .label = T_WARGA_E_NIK,
+		    .required = true,
 		    .privacy = FIELD_SPECIFIC_DATA },
 	[A_RELATION] = FIELD_RELATION_,
 	[A_WHEN] = FIELD_WHEN_,
@@ -141,15 +156,28 @@ static const struct field add_fields[] = {
 enum { B_FAMILY, B_NAME, B_SEX, B_WHEN, B_PLACE, B_MOTHER, B_SOURCE, B_NOTE };
 static const struct field born_fields[] = {
 	[B_FAMILY] = FIELD_FAMILY_,
-	[B_NAME] = { .name = "nama", .kind = FIELD_TEXT, .label = T_WARGA_E_BORN_NAME,
-		     .required = true, .max = 120, .privacy = FIELD_PERSONAL },
-	[B_SEX] = { .name = "jk", .kind = FIELD_REF, .label = T_WARGA_E_BORN_SEX,
-		    .required = true, .options = sex_choices },
-	[B_WHEN] = { .name = "tanggal", .kind = FIELD_DATE, .label = T_WARGA_E_BORN_DATE,
+	[B_NAME] = { .name = "nama",
+		     .kind = FIELD_TEXT,
+		     .label = T_WARGA_E_BORN_NAME,
+		     .required = true,
+		     .max = 120,
+		     .privacy = FIELD_PERSONAL },
+	[B_SEX] = { .name = "jk",
+		    .kind = FIELD_REF,
+		    .label = T_WARGA_E_BORN_SEX,
+		    .required = true,
+		    .options = sex_choices },
+	[B_WHEN] = { .name = "tanggal",
+		     .kind = FIELD_DATE,
+		     .label = T_WARGA_E_BORN_DATE,
 		     .required = true },
-	[B_PLACE] = { .name = "tempat", .kind = FIELD_TEXT, .label = T_WARGA_E_BORN_PLACE,
+	[B_PLACE] = { .name = "tempat",
+		      .kind = FIELD_TEXT,
+		      .label = T_WARGA_E_BORN_PLACE,
 		      .max = 80 },
-	[B_MOTHER] = { .name = "ibu", .kind = FIELD_REF, .label = T_WARGA_E_BORN_MOTHER,
+	[B_MOTHER] = { .name = "ibu",
+		       .kind = FIELD_REF,
+		       .label = T_WARGA_E_BORN_MOTHER,
 		       .options = member_choices },
 	[B_SOURCE] = FIELD_SOURCE_,
 	[B_NOTE] = FIELD_NOTE_,
@@ -159,10 +187,16 @@ static const struct field born_fields[] = {
 enum { H_FAMILY, H_WHO, H_RELATION, H_WHEN, H_SOURCE, H_NOTE };
 static const struct field head_fields[] = {
 	[H_FAMILY] = FIELD_FAMILY_,
-	[H_WHO] = { .name = "kepala", .kind = FIELD_REF, .label = T_WARGA_E_HEAD_NEW,
-		    .required = true, .options = member_choices },
-	[H_RELATION] = { .name = "hubungan_lama", .kind = FIELD_REF, .label = T_WARGA_E_HEAD_OLD,
-			 .required = true, .options = relation_choices },
+	[H_WHO] = { .name = "kepala",
+		    .kind = FIELD_REF,
+		    .label = T_WARGA_E_HEAD_NEW,
+		    .required = true,
+		    .options = member_choices },
+	[H_RELATION] = { .name = "hubungan_lama",
+			 .kind = FIELD_REF,
+			 .label = T_WARGA_E_HEAD_OLD,
+			 .required = true,
+			 .options = relation_choices },
 	[H_WHEN] = FIELD_WHEN_,
 	[H_SOURCE] = FIELD_SOURCE_,
 	[H_NOTE] = FIELD_NOTE_,
@@ -178,12 +212,21 @@ static const struct member couple_heads[] = {
 };
 static const struct field marry_fields[] = {
 	[M_FAMILY] = FIELD_FAMILY_,
-	[M_WHO] = { .name = "siapa", .kind = FIELD_REF, .label = T_WARGA_E_MARRY_WHO,
-		    .required = true, .options = member_choices },
-	[M_PARTNER] = { .name = "nik", .kind = FIELD_NIK, .label = T_WARGA_E_MARRY_PARTNER,
-			.required = true, .privacy = FIELD_SPECIFIC_DATA },
-	[M_HEAD] = { .name = "kepala", .kind = FIELD_ENUM, .label = T_WARGA_E_MARRY_HEAD,
-		     .required = true, .members = couple_heads },
+	[M_WHO] = { .name = "siapa",
+		    .kind = FIELD_REF,
+		    .label = T_WARGA_E_MARRY_WHO,
+		    .required = true,
+		    .options = member_choices },
+	[M_PARTNER] = { .name = "nik",
+			.kind = FIELD_NIK,
+			.label = T_WARGA_E_MARRY_PARTNER,
+			.required = true,
+			.privacy = FIELD_SPECIFIC_DATA },
+	[M_HEAD] = { .name = "kepala",
+		     .kind = FIELD_ENUM,
+		     .label = T_WARGA_E_MARRY_HEAD,
+		     .required = true,
+		     .members = couple_heads },
 	[M_KK] = FIELD_KK_,
 	[M_WHEN] = FIELD_WHEN_,
 	[M_NEW_HEAD] = FIELD_NEW_HEAD_,
@@ -217,8 +260,8 @@ static enum err split_now(struct ctx *cx, const struct form_def *def, const stru
 		fields[S_FIRST + i] = (struct field){
 			.name = arena_printf(cx->arena, "ikut%zu", i + 1),
 			.kind = FIELD_REF,
-			.said = text_fill(cx, T_WARGA_E_SPLIT_WHO, str_digits(cx->arena, (int64_t)i + 1),
-					  NULL),
+			.said = text_fill(cx, T_WARGA_E_SPLIT_WHO,
+					  str_digits(cx->arena, (int64_t)i + 1), NULL),
 			.options = relation_choices,
 		};
 	fields[S_FIRST + SPLIT_MAX] = (struct field){ .kind = FIELD_END };
@@ -229,16 +272,20 @@ static enum err split_now(struct ctx *cx, const struct form_def *def, const stru
 
 static const struct form_def
     gone_form = { .name = "event_gone", .fields = gone_fields, .submit = T_WARGA_EDIT_SAVE },
-    gone_plain_form = { .name = "event_gone_plain", .fields = gone_plain_fields,
+    gone_plain_form = { .name = "event_gone_plain",
+			.fields = gone_plain_fields,
 			.submit = T_WARGA_EDIT_SAVE },
     join_form = { .name = "event_join", .fields = join_fields, .submit = T_WARGA_EDIT_SAVE },
-    join_plain_form = { .name = "event_join_plain", .fields = join_plain_fields,
+    join_plain_form = { .name = "event_join_plain",
+			.fields = join_plain_fields,
 			.submit = T_WARGA_EDIT_SAVE },
     add_form = { .name = "event_add", .fields = add_fields, .submit = T_WARGA_EDIT_SAVE },
     born_form = { .name = "event_born", .fields = born_fields, .submit = T_WARGA_EDIT_SAVE },
     head_form = { .name = "event_head", .fields = head_fields, .submit = T_WARGA_EDIT_SAVE },
     marry_form = { .name = "event_marry", .fields = marry_fields, .submit = T_WARGA_EDIT_SAVE },
-    split_form = { .name = "event_split", .fields = split_fields, .now = split_now,
+    split_form = { .name = "event_split",
+		   .fields = split_fields,
+		   .now = split_now,
 		   .submit = T_WARGA_EDIT_SAVE };
 
 /* ---- reading what a form says ---------------------------------------------------------------- */
@@ -348,13 +395,13 @@ static enum err person_prepare(struct ctx *cx, struct req *r)
 	return check_day(cx, req_form(r));
 }
 
-#define PERSON_ACT(name_, call_)                                                            \
-	static enum err name_(struct ctx *cx, struct req *r, struct resp *resp)             \
-	{                                                                                   \
-		struct form *f = req_form(r);                                               \
-		const struct origin o = origin_of(f);                                       \
-		int64_t id = req_id(r);                                                     \
-		return done(cx, resp, say(cx, f, (call_)), person_path(cx, id, ""));        \
+#define PERSON_ACT(name_, call_)                                                     \
+	static enum err name_(struct ctx *cx, struct req *r, struct resp *resp)      \
+	{                                                                            \
+		struct form *f = req_form(r);                                        \
+		const struct origin o = origin_of(f);                                \
+		int64_t id = req_id(r);                                              \
+		return done(cx, resp, say(cx, f, (call_)), person_path(cx, id, "")); \
 	}
 
 PERSON_ACT(died_commit, person_died(cx, id, chosen(f, "kepala_baru"), &o))
@@ -377,9 +424,9 @@ static enum err join_prepare(struct ctx *cx, struct req *r)
 	TRY(fact_book(cx, &book));
 	TRY(fact_read(cx, book->family_core[CORE_KK], form_raw(f, J_KK), &kk, &fault));
 	if (fault != FACT_FINE) {
-		form_problem_said(cx, f, J_KK,
-				  fact_fault_text(cx, book->family_core[CORE_KK],
-						  form_raw(f, J_KK), fault));
+		form_problem_said(
+		    cx, f, J_KK,
+		    fact_fault_text(cx, book->family_core[CORE_KK], form_raw(f, J_KK), fault));
 		return ERR_OK;
 	}
 	if (kk != NULL)
@@ -434,8 +481,7 @@ static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	const int64_t *person = req_data(r);
 	struct form *f = req_form(r);
 	const struct origin o = origin_of(f);
-	enum err e =
-	    family_join(cx, req_id(r), *person, (int)form_int(f, A_RELATION, 0), 0, &o);
+	enum err e = family_join(cx, req_id(r), *person, (int)form_int(f, A_RELATION, 0), 0, &o);
 
 	if (e == ERR_INVALID) { /* he is the head where he comes from: his page asks who follows */
 		err_clear(cx);
@@ -620,7 +666,8 @@ static enum err found_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	struct form *f = req_form(r);
 	const struct origin o = origin_of(f);
 	int64_t id = 0;
-	enum err e = family_split(cx, to->part, to->n, chosen(f, "kepala_baru"), &to->card, &o, &id);
+	enum err e =
+	    family_split(cx, to->part, to->n, chosen(f, "kepala_baru"), &to->card, &o, &id);
 
 	resp->id = id;
 	return done(cx, resp, say(cx, f, e), family_path(cx, id, ""));
@@ -767,17 +814,17 @@ enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r, const s
 
 /* ---- routes ---------------------------------------------------------------------------------- */
 
-#define PERSON_EVENT(path_, title_, form_, prepare_, commit_)                                    \
-	{                                                                                        \
-		POST, "/warga/{id}/" path_, PERM_PERSON_WRITE, 0, REPR_PAGE, title_,             \
-		    .form = &(form_), .page = person_page, .prepare = (prepare_),                \
-		    .commit = (commit_)                                                          \
+#define PERSON_EVENT(path_, title_, form_, prepare_, commit_)                        \
+	{                                                                            \
+		POST, "/warga/{id}/" path_, PERM_PERSON_WRITE, 0, REPR_PAGE, title_, \
+		    .form = &(form_), .page = person_page, .prepare = (prepare_),    \
+		    .commit = (commit_)                                              \
 	}
-#define FAMILY_EVENT(path_, title_, form_, prepare_, commit_)                                    \
-	{                                                                                        \
-		POST, "/keluarga/{id}/" path_, PERM_PERSON_WRITE, 0, REPR_PAGE, title_,          \
-		    .form = &(form_), .page = family_page, .prepare = (prepare_),                \
-		    .commit = (commit_)                                                          \
+#define FAMILY_EVENT(path_, title_, form_, prepare_, commit_)                           \
+	{                                                                               \
+		POST, "/keluarga/{id}/" path_, PERM_PERSON_WRITE, 0, REPR_PAGE, title_, \
+		    .form = &(form_), .page = family_page, .prepare = (prepare_),       \
+		    .commit = (commit_)                                                 \
 	}
 
 const struct route event_routes[] = {

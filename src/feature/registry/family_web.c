@@ -173,6 +173,7 @@ static void draw_actions(struct ctx *cx, struct ui *u, const struct subject *s)
 static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t id,
 			    const char *reveal)
 {
+	struct ui_fact desil;
 	struct relative *m;
 	struct subject s;
 	int64_t head;
@@ -191,13 +192,12 @@ static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t
 		     .print = true });
 	if (n == 0)
 		ui_note(u, UI_WARN, NULL, text(cx, T_WARGA_FAMILY_ENDED));
-	ui_columns_begin(u);
-	TRY(draw_main(cx, u, r, &s, reveal));
-	ui_columns_aside(u);
+	TRY(desil_fact(cx, id, INT64_MAX, &desil));
 	draw_actions(cx, u, &s);
-	TRY(draw_desil(cx, u, id, INT64_MAX));
+	ui_facts(u, "glance", &desil, 1);
+	ui_small(u, text(cx, T_WARGA_DESIL_READ_ONLY));
+	TRY(draw_main(cx, u, r, &s, reveal));
 	TRY(draw_desils(cx, u, id));
-	ui_columns_end(u);
 	return ui_end(u);
 }
 

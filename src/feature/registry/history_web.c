@@ -9,6 +9,21 @@
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
+/* A family by its head, as far as the actor may see it. */
+static enum err family_words(struct ctx *cx, const char *value, const char **ret)
+{
+	struct relative *m;
+	int64_t id;
+	size_t n = 0;
+
+	*ret = text(cx, T_WARGA_H_FAMILY);
+	if (str_i64(value, &id))
+		TRY(family_members(cx, id, &m, &n));
+	if (n > 0)
+		*ret = text_fill(cx, T_WARGA_FAMILY_TITLE, m[0].name, NULL);
+	return ERR_OK;
+}
+
 /* A value as it may be read: secret numbers masked, health only for who works on a case. */
 static enum err value_words(struct ctx *cx, const struct fact_field *field, const char *value,
 			    bool health, const char **ret)
@@ -20,17 +35,14 @@ static enum err value_words(struct ctx *cx, const struct fact_field *field, cons
 		*ret = text(cx, T_WARGA_H_HIDDEN);
 		return ERR_OK;
 	}
-	if (field->core == CORE_FAMILY || field->core == CORE_HEAD) {
-		*ret = arena_printf(cx->arena, "#%s", value);
-		return ERR_OK;
-	}
+	if (field->core == CORE_FAMILY)
+		return family_words(cx, value, ret);
 	return fact_show_masked(cx, field, value, ret);
 }
 
 static const char *event_words(struct ctx *cx, const char *event)
 {
-	const char *words =
-	    text_by_key(cx->lang, arena_printf(cx->arena, "warga.event.%s", event));
+	const char *words = text_by_key(cx->lang, arena_printf(cx->arena, "warga.event.%s", event));
 
 	return words != NULL ? words : event;
 }
@@ -158,9 +170,9 @@ static const char *source_line(struct ctx *cx, const struct version *v)
 
 	if (v->valid_from == DATE_NONE)
 		return source;
-	return text_fill(
-	    cx, T_WARGA_NOTE, source,
-	    text_fill(cx, T_WARGA_H_SINCE, say_date_short(cx, v->valid_from), NULL), NULL);
+	return text_fill(cx, T_WARGA_NOTE, source,
+			 text_fill(cx, T_WARGA_H_SINCE, say_date_short(cx, v->valid_from), NULL),
+			 NULL);
 }
 
 static enum err body_of(struct ctx *cx, const struct told *t, const struct version *v,
@@ -248,8 +260,8 @@ static enum err load(struct ctx *cx, struct req *r, enum fact_of of, struct told
 
 static enum err history_page(struct ctx *cx, struct req *r, struct ui *u, enum fact_of of)
 {
-	const char *base = of == FACT_PERSON ? person_path(cx, req_id(r), "")
-					     : family_path(cx, req_id(r), "");
+	const char *base =
+	    of == FACT_PERSON ? person_path(cx, req_id(r), "") : family_path(cx, req_id(r), "");
 	struct told t;
 	const char *name;
 
@@ -312,11 +324,45 @@ static const struct table look_table = { .name = "dilihat",
 					 .columns = look_columns,
 					 .n_columns = LEN(look_columns) };
 
-/* Who answers for data protection sees looks at anybody, but of him only what the list says. */
+static const char *what_words(struct ctx *cx, const char *what)
+{
+	const char *words = text_by_key(cx->lang, arena_printf(cx->arena, "warga.what.%s", what));
+	const struct fact_book *book;
+	const struct fact_field *field = NULL;
+
+	if (words != NULL)
+		return words;
+	if (fact_book(cx, &book) == ERR_OK)
+		field = fact_field(book, FACT_PERSON, what);
+	else
+		err_clear(cx);
+	return field != NULL ? field->label : what;
+}
+
+/* One showing is one line: a page that named him in several of its parts told so several times. */
+static size_t one_a_page(struct ctx *cx, struct page_looks_row *rows, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *what = what_words(cx, rows[i].what);
+		struct page_looks_row *last = kept > 0 ? &rows[kept - 1] : NULL;
+
+		if (last != NULL && last->shown_at == rows[i].shown_at &&
+		    str_eq(last->path, rows[i].path) && str_eq(last->who, rows[i].who)) {
+			last->what = arena_printf(cx->arena, "%s, %s", last->what, what);
+			continue;
+		}
+		rows[kept] = rows[i];
+		rows[kept++].what = what;
+	}
+	return kept;
+}
+
+/* Who answers for data protection sees looks at anybody, but nothing of the person himself. */
 static enum err looks_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct form *f = req_form(r);
-	const char *searched = say_number(cx, LOOKS_SEARCHED), *name;
 	struct page_looks_args a = {
 		.subject_id = req_id(r),
 		.after_id = form_id(f, 0) != 0 ? form_id(f, 0) : INT64_MAX,
@@ -328,16 +374,17 @@ static enum err looks_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct page_looks_row *rows;
 	size_t n;
 
-	name = arena_printf(cx->arena, "#%lld", (long long)req_id(r));
 	TRY(page_looks_all(cx, &a, &rows, &n));
 	if (n == LOOKS_ROWS)
-		list.next = arena_printf(cx->arena, "%s?sebelum=%lld",
-					 person_path(cx, req_id(r), "/dilihat"),
-					 (long long)rows[n - 1].id);
-	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_WARGA_L_TITLE, name, NULL),
-				       .lead = text_fill(cx, T_WARGA_L_LEAD, searched, NULL),
-				       .nav = "/jejak",
-				       .wide = true });
+		list.next =
+		    arena_printf(cx->arena, "%s?sebelum=%lld",
+				 person_path(cx, req_id(r), "/dilihat"), (long long)rows[n - 1].id);
+	n = one_a_page(cx, rows, n);
+	ui_begin(u, &(struct ui_page){
+			.title = text(cx, T_WARGA_L_TITLE),
+			.lead = text_fill(cx, T_WARGA_L_LEAD, say_number(cx, LOOKS_SEARCHED), NULL),
+			.nav = "/jejak",
+			.wide = true });
 	draw_tabs(cx, u, req_id(r), TAB_SEEN);
 	ui_table(u, "looks", &look_table, rows, n, sizeof(*rows), &list);
 	return ui_end(u);

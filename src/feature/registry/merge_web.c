@@ -9,8 +9,12 @@
 /* ---- finding the other ----------------------------------------------------------------------- */
 
 static const struct field find_fields[] = {
-	{ .name = "dengan", .kind = FIELD_TEXT, .label = T_WARGA_G_FIND,
-	  .hint = T_WARGA_G_FIND_HINT, .max = 40, .privacy = FIELD_SPECIFIC_DATA },
+	{ .name = "dengan",
+	  .kind = FIELD_TEXT,
+	  .label = T_WARGA_G_FIND,
+	  .hint = T_WARGA_G_FIND_HINT,
+	  .max = 40,
+	  .privacy = FIELD_SPECIFIC_DATA },
 	{ .kind = FIELD_END },
 };
 static const struct form_def find_form = { .name = "merge_find",
@@ -117,12 +121,20 @@ static const struct member directions[] = {
 	{ .value = NULL },
 };
 static const struct field merge_fields[] = {
-	[G_OTHER] = { .name = "dengan", .kind = FIELD_ID, .label = T_WARGA_G_OTHER,
+	[G_OTHER] = { .name = "dengan",
+		      .kind = FIELD_ID,
+		      .label = T_WARGA_G_OTHER,
 		      .required = true },
-	[G_DIRECTION] = { .name = "pakai", .kind = FIELD_ENUM, .label = T_WARGA_G_DIRECTION,
-			  .required = true, .members = directions },
-	[G_REASON] = { .name = "alasan", .kind = FIELD_TEXT, .label = T_WARGA_G_REASON,
-		       .required = true, .max = 200 },
+	[G_DIRECTION] = { .name = "pakai",
+			  .kind = FIELD_ENUM,
+			  .label = T_WARGA_G_DIRECTION,
+			  .required = true,
+			  .members = directions },
+	[G_REASON] = { .name = "alasan",
+		       .kind = FIELD_TEXT,
+		       .label = T_WARGA_G_REASON,
+		       .required = true,
+		       .max = 200 },
 	{ .kind = FIELD_END },
 };
 static const struct form_def merge_form = { .name = "merge",
@@ -156,7 +168,8 @@ static enum err draw_compared(struct ctx *cx, struct ui *u, struct req *r, const
 {
 	const struct form_def *def = form_of(cx, a, b);
 	struct form *back = typed_form(r, &merge_form);
-	const char *here = facts_core(&a->facts, CORE_NIK), *there = facts_core(&b->facts, CORE_NIK);
+	const char *here = facts_core(&a->facts, CORE_NIK),
+		   *there = facts_core(&b->facts, CORE_NIK);
 	struct form *f = back != NULL ? form_as(cx, back, def) : form_new(cx, def);
 
 	form_set_int(cx, f, G_OTHER, b->id);
@@ -240,7 +253,10 @@ static enum err merge_commit(struct ctx *cx, struct req *r, struct resp *resp)
 /* ---- taking it back -------------------------------------------------------------------------- */
 
 static const struct field undo_fields[] = {
-	{ .name = "alasan", .kind = FIELD_TEXT, .label = T_WARGA_G_UNDO_REASON, .required = true,
+	{ .name = "alasan",
+	  .kind = FIELD_TEXT,
+	  .label = T_WARGA_G_UNDO_REASON,
+	  .required = true,
 	  .max = 200 },
 	{ .kind = FIELD_END },
 };

@@ -224,8 +224,7 @@ static enum err put_fact(struct ctx *cx, const struct shown_facts *s,
 static bool shown_here(const struct shown_facts *s, const struct fact_field *field)
 {
 	return !field->internal && field->core != CORE_RELATION &&
-	       s->facts->value[field->at] != NULL &&
-	       (field->class != FACT_HEALTH || s->health);
+	       s->facts->value[field->at] != NULL && (field->class != FACT_HEALTH || s->health);
 }
 
 static void draw_heading(struct ctx *cx, struct ui *u, const struct shown_facts *s,
@@ -357,8 +356,8 @@ enum err draw_members(struct ctx *cx, struct ui *u, int64_t family_id, int64_t m
 	for (size_t i = 0; i < n; i++) {
 		rows[i] = (struct member_row){
 			.id = m[i].id,
-			.name = m[i].id == me ? text_fill(cx, T_WARGA_ME, m[i].name, NULL)
-					      : m[i].name,
+			.name =
+			    m[i].id == me ? text_fill(cx, T_WARGA_ME, m[i].name, NULL) : m[i].name,
 			.age = m[i].state == PERSON_DEAD
 				   ? ""
 				   : age_words(cx, m[i].birth_date, DB_NONE, today),
@@ -414,24 +413,19 @@ static const char *desil_why(struct ctx *cx, const struct desil *d)
 	return text_fill(cx, T_WARGA_DESIL_TIDAK_ADA_DATA, d->release, NULL);
 }
 
-enum err draw_desil(struct ctx *cx, struct ui *u, int64_t family_id, int64_t known_at)
+enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at, struct ui_fact *ret)
 {
 	struct desil d;
-	struct ui_fact fact = { .name = "desil", .label = text(cx, T_WARGA_DESIL) };
 
 	TRY(family_desil(cx, family_id, known_at, &d));
+	*ret = (struct ui_fact){ .name = "desil", .label = text(cx, T_WARGA_DESIL) };
 	if (d.desil != 0) {
-		fact.value =
-		    text_fill(cx, T_WARGA_DESIL_IS, str_digits(cx->arena, d.desil), NULL);
-		fact.note =
+		ret->value = text_fill(cx, T_WARGA_DESIL_IS, str_digits(cx->arena, d.desil), NULL);
+		ret->note =
 		    text_fill(cx, T_WARGA_DESIL_OF, d.release, say_date_short(cx, d.as_of), NULL);
 	} else {
-		fact.value = text(cx, T_WARGA_DESIL_NONE);
-		fact.note = desil_why(cx, &d);
+		ret->value = text(cx, T_WARGA_DESIL_NONE);
+		ret->note = desil_why(cx, &d);
 	}
-	ui_card_begin(u, text(cx, T_WARGA_DESIL));
-	ui_facts(u, "desil", &fact, 1);
-	ui_small(u, text(cx, T_WARGA_DESIL_READ_ONLY));
-	ui_card_end(u);
 	return ERR_OK;
 }

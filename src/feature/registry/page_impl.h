@@ -71,8 +71,9 @@ struct person_then {
 enum err draw_members_then(struct ctx *cx, struct ui *u, const struct person_then *people, size_t n,
 			   int32_t on) NODISCARD;
 
-/* The desil of a family, by what was known at a moment. */
-enum err draw_desil(struct ctx *cx, struct ui *u, int64_t family_id, int64_t known_at) NODISCARD;
+/* The desil of a family with its release, or why there is none, by what was known at a moment. */
+enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at,
+		    struct ui_fact *ret) NODISCARD;
 
 /* Tabs of a person: the present one is lit. */
 enum person_tab { TAB_NOW, TAB_HISTORY, TAB_SEEN };
@@ -88,7 +89,8 @@ enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r,
 enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r,
 			    const struct subject *s) NODISCARD;
 
-/* ---- forms (fact_form.c) ---------------------------------------------------------------------- */
+/* ---- forms (fact_form.c) ----------------------------------------------------------------------
+ */
 
 /* The form that came back for this definition, or NULL. */
 struct form *typed_form(const struct req *r, const struct form_def *def);
@@ -105,8 +107,8 @@ enum { FF_VERSION, FF_PART, FF_SOURCE, FF_SINCE, FF_NOTE, FF_CONFIRM, FF_FIRST }
 extern const struct form_def person_fact_form, family_fact_form, person_new_form;
 
 /*
- * The form of one heading (several by comma) with what stands in s, and over it what was typed in back
- * (NULL: nothing).
+ * The form of one heading (several by comma) with what stands in s, and over it what was typed in
+ * back (NULL: nothing).
  */
 enum err fact_form(struct ctx *cx, const struct form_def *def, const char *group,
 		   const struct subject *s, bool health, const struct form *back,

@@ -109,12 +109,11 @@ static enum err edit_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .parent_title = name_of(cx, &s) });
 	draw_groups(cx, u, &s, group, health);
 	ui_form(u, "edit",
-		&(struct ui_form){
-		    .action = base_of(cx, of, s.id, "/ubah"),
-		    .def = form_def_of(f),
-		    .form = f,
-		    .title = fact_group_label(cx, group),
-		    .cancel = base });
+		&(struct ui_form){ .action = base_of(cx, of, s.id, "/ubah"),
+				   .def = form_def_of(f),
+				   .form = f,
+				   .title = fact_group_label(cx, group),
+				   .cancel = base });
 	return ui_end(u);
 }
 
@@ -150,8 +149,8 @@ static enum err edit_prepare(struct ctx *cx, struct req *r)
 	TRY(no_future(cx, f));
 	for (size_t i = 0; i < e->n; i++)
 		if (e->changes[i].field->core == CORE_NAME && e->changes[i].value == NULL)
-			form_problem(cx, f, fact_form_field(e->changes[i].field),
-				     T_WARGA_NEW_NAME, NULL);
+			form_problem(cx, f, fact_form_field(e->changes[i].field), T_WARGA_NEW_NAME,
+				     NULL);
 	e->fates = ARENA_ARRAY(cx->arena, e->n + 1, enum fact_fate);
 	req_set_data(r, e);
 	return ERR_OK;
@@ -256,7 +255,7 @@ static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		TRY(subject_change(cx, e->of, s.id, s.version, kept, n, &origin, e->fates));
 	more = outcome(cx, kept, e->fates, n);
 	resp_see(cx, resp,
-		 n == 0		 ? T_WARGA_EDIT_SAME
+		 n == 0          ? T_WARGA_EDIT_SAME
 		 : *more != '\0' ? T_WARGA_EDIT_PARTLY
 				 : T_WARGA_EDIT_SAVED,
 		 "%s%s", base_of(cx, e->of, s.id, ""), more);
@@ -318,12 +317,12 @@ static enum err alike_by_nik(struct ctx *cx, const char *nik, struct alike *a)
 		if (!seen)
 			continue;
 		TRY(subject_get(cx, FACT_PERSON, ids[i], &s));
-		add_alike(a, &(struct alike_row){
-				 .id = ids[i],
-				 .name = facts_core(&s.facts, CORE_NAME),
-				 .birth = core_words(cx, &s.facts, CORE_BIRTH_DATE),
-				 .region = core_words(cx, &s.facts, CORE_REGION),
-				 .why = text(cx, T_WARGA_NEW_ALIKE_NIK) });
+		add_alike(a,
+			  &(struct alike_row){ .id = ids[i],
+					       .name = facts_core(&s.facts, CORE_NAME),
+					       .birth = core_words(cx, &s.facts, CORE_BIRTH_DATE),
+					       .region = core_words(cx, &s.facts, CORE_REGION),
+					       .why = text(cx, T_WARGA_NEW_ALIKE_NIK) });
 	}
 	return ERR_OK;
 }
@@ -337,11 +336,10 @@ static enum err alike_by_name(struct ctx *cx, const char *name, const char *birt
 
 	if (name == NULL || birth == NULL || !date_parse(birth, &day))
 		return ERR_OK;
-	TRY(page_same_name_all(
-	    cx,
-	    &(struct page_same_name_args){ .name_fold = str_fold(cx->arena, name),
-					   .birth_date = day },
-	    &rows, &n));
+	TRY(page_same_name_all(cx,
+			       &(struct page_same_name_args){
+				   .name_fold = str_fold(cx->arena, name), .birth_date = day },
+			       &rows, &n));
 	for (size_t i = 0; i < n; i++) {
 		row = (struct alike_row){ .id = rows[i].id,
 					  .name = rows[i].name,
@@ -382,7 +380,7 @@ static void draw_alike(struct ctx *cx, struct ui *u, const struct alike *a)
 {
 	if (a->n == 0 && !a->far)
 		return;
-	ui_note(u, UI_WARN, text(cx, T_WARGA_NEW_ALIKE),
+	ui_note(u, UI_WARN, NULL,
 		text(cx, a->far ? T_WARGA_NEW_ALIKE_FAR : T_WARGA_NEW_ALIKE_TEXT));
 	if (a->n > 0)
 		ui_table(u, "alike", &alike_table, a->row, a->n, sizeof(*a->row),

@@ -19,14 +19,14 @@ void person_page_parts(const struct person_part *given, size_t n)
 
 enum { A_HELD, A_KNOWN, A_RESULT, A_TAKEN, A_PAST, A_BESIDE };
 
-#define AS_OF_FIELDS                                  \
-	[A_HELD] = { .name = "pada",                  \
-		     .kind = FIELD_DATE,              \
-		     .label = T_WARGA_AS_OF_HELD,     \
+#define AS_OF_FIELDS                                    \
+	[A_HELD] = { .name = "pada",                    \
+		     .kind = FIELD_DATE,                \
+		     .label = T_WARGA_AS_OF_HELD,       \
 		     .hint = T_WARGA_AS_OF_HELD_HINT }, \
-	[A_KNOWN] = { .name = "diketahui",            \
-		      .kind = FIELD_DATE,             \
-		      .label = T_WARGA_AS_OF_KNOWN,   \
+	[A_KNOWN] = { .name = "diketahui",              \
+		      .kind = FIELD_DATE,               \
+		      .label = T_WARGA_AS_OF_KNOWN,     \
 		      .hint = T_WARGA_AS_OF_KNOWN_HINT }
 
 static const struct field as_of_fields[] = { AS_OF_FIELDS, { .kind = FIELD_END } };
@@ -35,8 +35,10 @@ static const struct form_def as_of_form = { .name = "as_of",
 					    .submit = T_WARGA_AS_OF_SHOW };
 
 /* After saving the address says what became of the fields, by their codes. */
-#define CODES_FIELD(name_) \
-	{ .name = (name_), .kind = FIELD_HIDDEN, .label = T_WARGA_RESULT, .max = 2000 }
+#define CODES_FIELD(name_)                                                                  \
+	{                                                                                   \
+		.name = (name_), .kind = FIELD_HIDDEN, .label = T_WARGA_RESULT, .max = 2000 \
+	}
 
 static const struct field query_fields[] = {
 	AS_OF_FIELDS,
@@ -213,8 +215,7 @@ static void draw_result(struct ctx *cx, struct ui *u, const struct page *p)
 
 static void draw_state(struct ctx *cx, struct ui *u, const struct page *p)
 {
-	const char *state =
-	    state_words(cx, p->state, facts_core(&p->facts, CORE_STATE_DATE));
+	const char *state = state_words(cx, p->state, facts_core(&p->facts, CORE_STATE_DATE));
 
 	if (p->s.erased)
 		ui_note(u, UI_WARN, NULL, text(cx, T_WARGA_ERASED));
@@ -283,6 +284,8 @@ static enum err draw_glance(struct ctx *cx, struct ui *u, const struct page *p)
 	size_t n = put_home(cx, p, facts);
 
 	TRY(put_card(cx, p, facts, &n));
+	if (p->family_id != 0)
+		TRY(desil_fact(cx, p->family_id, p->known_at, &facts[n++]));
 	if (n > 0)
 		ui_facts(u, "glance", facts, n);
 	return ERR_OK;
@@ -417,9 +420,6 @@ static enum err draw_merged(struct ctx *cx, struct ui *u, const struct page *p)
 static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p, const int64_t *ids,
 			   size_t n)
 {
-	draw_actions(cx, u, p);
-	if (p->family_id != 0)
-		TRY(draw_desil(cx, u, p->family_id, p->known_at));
 	if (!p->past) {
 		TRY(draw_asides(cx, u, ids, n));
 		TRY(draw_merged(cx, u, p));
@@ -486,6 +486,7 @@ static enum err draw_person(struct ctx *cx, struct ui *u, struct page *p)
 		return ui_end(u);
 	}
 	draw_state(cx, u, p);
+	draw_actions(cx, u, p);
 	ui_columns_begin(u);
 	TRY(draw_main(cx, u, p, ids, n));
 	ui_columns_aside(u);

@@ -284,6 +284,29 @@ enum err subject_change(struct ctx *cx, enum fact_of of, int64_t id, int64_t ver
 	return change(cx, of, id, version, changes, n, origin, ret_fate);
 }
 
+/*
+ * An event happens to things as they are now, so it holds no earlier than what it changes: a death
+ * of last week, written down after a relation of today, would otherwise be the past of it only.
+ */
+static enum err not_before(struct ctx *cx, enum fact_of of, int64_t id,
+			   const struct fact_change *changes, size_t n, struct origin *o)
+{
+	struct fact_mark mark;
+	struct subject s;
+	int32_t since;
+
+	if (o->valid_from == DATE_NONE)
+		return ERR_OK;
+	TRY(subject_read(cx, of, id, &s));
+	for (size_t i = 0; i < n; i++) {
+		mark = subject_mark(&s, changes[i].field->code);
+		since = present_effective(&s, changes[i].field, &mark, registry_zone(cx));
+		if (since > o->valid_from)
+			o->valid_from = since;
+	}
+	return ERR_OK;
+}
+
 enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *event,
 		       const struct fact_change *changes, size_t n, const struct origin *origin)
 {
@@ -291,6 +314,7 @@ enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *
 
 	o.event = event;
 	o.settle = true;
+	TRY(not_before(cx, of, id, changes, n, &o));
 	return change(cx, of, id, 0, changes, n, &o, NULL);
 }
 

@@ -79,9 +79,8 @@ static void draw_label(const struct drawn *d)
 {
 	struct ui *u = d->u;
 	tpl_field_begin(u->cx, u->out, &(struct tpl_field_begin){ .bad = d->error != NULL });
-	tpl_label(
-	    u->cx, u->out,
-	    &(struct tpl_label){ .id = d->id, .label = label_of(d), .mark = mark_of(d) });
+	tpl_label(u->cx, u->out,
+		  &(struct tpl_label){ .id = d->id, .label = label_of(d), .mark = mark_of(d) });
 	draw_help(d);
 }
 
@@ -324,16 +323,15 @@ static void draw_bool(const struct drawn *d)
 		tpl_field_error(u->cx, u->out,
 				&(struct tpl_field_error){ .id = d->id, .text = d->error });
 	tpl_choice(u->cx, u->out,
-		   &(struct tpl_choice){
-		       .id = d->id,
-		       .type = "checkbox",
-		       .name = d->field->name,
-		       .value = "1",
-		       .label = label_of(d),
-		       .hint = hint_of(d),
-		       .checked = form_bool(d->f, d->index),
-		       .draft = d->field->keep_draft,
-		       .bad = d->error != NULL });
+		   &(struct tpl_choice){ .id = d->id,
+					 .type = "checkbox",
+					 .name = d->field->name,
+					 .value = "1",
+					 .label = label_of(d),
+					 .hint = hint_of(d),
+					 .checked = form_bool(d->f, d->index),
+					 .draft = d->field->keep_draft,
+					 .bad = d->error != NULL });
 	tpl_div_end(u->cx, u->out);
 }
 
@@ -411,9 +409,8 @@ static void draw_fields(struct ui *u, const struct form *f, const char *form_id,
 		if (section) {
 			if (in_section)
 				tpl_section_end(u->cx, u->out);
-			tpl_section_begin(
-			    u->cx, u->out,
-			    &(struct tpl_section_begin){ .title = section });
+			tpl_section_begin(u->cx, u->out,
+					  &(struct tpl_section_begin){ .title = section });
 			in_section = true;
 		}
 		draw_field(&d);
@@ -589,7 +586,7 @@ static void field_json(struct ui *u, const struct form *f, const struct field *f
 	json_text(j, "kind", kind_name(field->kind));
 	json_bool(j, "required", field->required);
 	json_text(j, "label",
-		  field->said		     ? field->said
+		  field->said               ? field->said
 		  : field->label != T__NONE ? text(u->cx, field->label)
 					    : NULL);
 	if (field->max)

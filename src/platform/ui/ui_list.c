@@ -165,10 +165,11 @@ static void event_html(struct ui *u, const struct ui_event *e)
 	const char *recorded = NULL;
 	if (recorded_apart(e))
 		recorded = text_fill(cx, T_UI_RECORDED, say_when(cx, e->recorded_at), NULL);
-	tpl_event_begin(cx, u->out,
-			&(struct tpl_event_begin){ .kind = e->kind,
-						   .tone = e->undone ? "undone" : ui_tone_name(e->tone),
-						   .sprite = ui_icon(u, event_icon(e->kind)) });
+	tpl_event_begin(
+	    cx, u->out,
+	    &(struct tpl_event_begin){ .kind = e->kind,
+				       .tone = e->undone ? "undone" : ui_tone_name(e->tone),
+				       .sprite = ui_icon(u, event_icon(e->kind)) });
 	ui_when_html(u, e->at);
 	tpl_event_body(
 	    cx, u->out,

@@ -58,12 +58,10 @@ void ui_heading_act(struct ui *u, const char *text, const char *anchor, const ch
 {
 	u->heading = text;
 	if (ui_html(u))
-		tpl_heading_act(u->cx, u->out,
-				&(struct tpl_heading_act){ .text = text,
-							   .anchor = anchor,
-							   .act = act,
-							   .of = text,
-							   .href = href });
+		tpl_heading_act(
+		    u->cx, u->out,
+		    &(struct tpl_heading_act){
+			.text = text, .anchor = anchor, .act = act, .of = text, .href = href });
 }
 
 void ui_text(struct ui *u, const char *text)
