@@ -25,6 +25,7 @@
 #include "feature/region/region_web.h"
 #include "feature/registry/fact.h"
 #include "feature/registry/find_web.h"
+#include "feature/registry/registry_web.h"
 #include "feature/rights/rights_web.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
@@ -80,6 +81,13 @@ static const struct route *const routes[] = {
 	rights_routes,
 	intake_routes,
 	intake_row_routes,
+	person_routes,
+	person_edit_routes,
+	family_routes,
+	event_routes,
+	claim_routes,
+	registry_history_routes,
+	merge_routes,
 	NULL,
 };
 /* clang-format on */
@@ -173,6 +181,7 @@ static void wire(void)
 	directory_set_holder_check(casework_held);
 	casework_set_report_sealer(desk_report_seal);
 	ref_set_check("field", fact_doc_fault);
+	person_page_parts(&case_person_part, 1);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);
