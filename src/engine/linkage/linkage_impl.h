@@ -50,6 +50,9 @@ struct keyed {
 } __attribute__((packed, aligned(4))); /* there are millions of them */
 void linkage_sort(struct keyed *from, struct keyed *to, size_t n);
 
+/* The same where it stands, of keys that are hashes. */
+void linkage_sort_hashes(struct keyed *keys, size_t n, unsigned threads);
+
 /* Pairs from a weight on, the heaviest first; item is the number of the pair. Free it. */
 struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
 				size_t *ret_n);
