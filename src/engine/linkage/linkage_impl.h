@@ -465,18 +465,24 @@ static inline bool one_group(const struct keyed *a, const struct keyed *b)
 	return a->key >> ORDER_BITS == b->key >> ORDER_BITS;
 }
 
-/* One key in 2^bits is drawn, of some passes by one of their parts. */
+/* One key in 2^bits is drawn, of most passes by one of their parts: one value of it in 2^of_part.
+ */
 struct sieve {
 	unsigned bits, of_part;
-	int part[PASSES];                  /* which part that is, or -1 */
+	struct part part[PASSES]; /* those that decide, each once */
+	size_t n_parts;
+	int of_pass[PASSES];               /* which of them, or -1 */
 	uint64_t *values[LINKAGE_COLUMNS]; /* a bit for each value of a column */
 };
 void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
 		unsigned bits);
 void sieve_release(struct sieve *s);
-/* The keys of a record that are drawn, of the pass whose deciding part is given. */
-size_t pass_draw(const struct linkage *l, const struct pass *p, const struct sieve *s, int part,
-		 const struct view *v, uint32_t record, uint64_t *keys);
+/* The parts of a record whose values are drawn, as bits. */
+uint64_t sieve_record(const struct sieve *s, const struct linkage *l, const struct view *v,
+		      uint32_t record);
+/* The keys of a record that are drawn: one in 2^bits. */
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
+		 uint32_t record, unsigned bits, uint64_t *keys);
 /* At most so many keys has a record. */
 size_t pass_most_keys(const struct pass *p);
 /* The first key that two records have in common, or 0. */
