@@ -237,12 +237,15 @@ static inline bool more_bits(uint32_t bits, unsigned n)
 /* One number for each relation of a pair; the compiler adds all four at once. */
 typedef float four __attribute__((vector_size(16)));
 
-/* Levels are looked up by how the birth dates agree where the NIK repeats them. */
+/*
+ * Levels are looked up by how the birth dates agree: the NIK repeats them, and relatives of one
+ * birth date are twins, whose names are alike more often than those of others.
+ */
 enum context { CONTEXT_ALONE, CONTEXT_SAME_DATE, CONTEXT_OTHER_DATE, CONTEXT__MAX };
 
 struct comparison {
 	uint8_t level[LINKAGE_COLUMNS];
-	uint8_t context;             /* of the NIK */
+	uint8_t context;             /* of NIK and name */
 	float bits[LINKAGE_COLUMNS]; /* how rare is what agrees: against strangers */
 };
 
@@ -283,6 +286,12 @@ struct linkage {
 	uint32_t *cluster; /* by place: the place of one of its records */
 	uint32_t *weakest; /* by the place that stands for a cluster: 1 + pair */
 };
+
+/* Which context counts for a column. */
+static inline unsigned context_of(const struct linkage *l, size_t column, unsigned context)
+{
+	return (int)column == l->nik || (int)column == l->name ? context : CONTEXT_ALONE;
+}
 
 static inline const uint32_t *record_at(const struct linkage *l, uint32_t place)
 {
