@@ -489,9 +489,9 @@ void sieve_release(struct sieve *s);
 /* The parts of a record whose values are drawn, as bits. */
 uint64_t sieve_record(const struct sieve *s, const struct linkage *l, const struct view *v,
 		      uint32_t record);
-/* The keys of a record that are drawn: one in 2^bits. */
+/* The keys of a record that are drawn; by_part: of those whose deciding part is. */
 size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, unsigned bits, uint64_t *keys);
+		 uint32_t record, const struct sieve *s, bool by_part, uint64_t *keys);
 /* At most so many keys has a record. */
 size_t pass_most_keys(const struct pass *p);
 /* The first key that two records have in common, or 0. */

@@ -367,19 +367,30 @@ uint64_t sieve_record(const struct sieve *s, const struct linkage *l, const stru
 	return drawn;
 }
 
-size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, unsigned bits, uint64_t *keys)
+/* What a part has let through is drawn by another hash: by the same one all would be. */
+static bool key_drawn(uint64_t key, unsigned bits)
 {
-	uint64_t first[PART_KEYS], second[PART_KEYS] = { 0 };
+	return bits == 0 || mix64(key) >> (64 - bits) == 0;
+}
+
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
+		 uint32_t record, const struct sieve *s, bool by_part, uint64_t *keys)
+{
+	unsigned bits = by_part ? s->bits - s->of_part : s->bits;
+	uint64_t first[PART_KEYS], second[PART_KEYS] = { 0 }, key;
 	size_t n, m = 1, i, j, kept = 0;
 
 	n = part_keys(l, &p->part[0], v, record, first);
 	if (n > 0 && p->n_parts > 1)
 		m = part_keys(l, &p->part[1], v, record, second);
 	for (i = 0; i < n; i++)
-		for (j = 0; j < m; j++)
-			if (is_drawn(first[i], second[j], bits))
-				keys[kept++] = key_of(first[i], second[j]);
+		for (j = 0; j < m; j++) {
+			if (!by_part && !is_drawn(first[i], second[j], bits))
+				continue;
+			key = key_of(first[i], second[j]);
+			if (!by_part || key_drawn(key, bits))
+				keys[kept++] = key;
+		}
 	return kept;
 }
 

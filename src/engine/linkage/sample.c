@@ -46,12 +46,12 @@ struct drawing {
 	struct keyed *pairs;
 };
 
-static void draw_record(struct drawing *d, size_t k, uint32_t record, unsigned bits,
-			struct keys *to)
+static void draw_record(struct drawing *d, size_t k, uint32_t record, struct keys *to)
 {
 	const struct view *v = &d->b->views[record];
 	uint64_t keys[PASS_KEYS];
-	size_t i, n = pass_draw(d->l, &d->b->pass[k], v, record, bits, keys);
+	size_t i, n = pass_draw(d->l, &d->b->pass[k], v, record, &d->sieve,
+				d->sieve.of_pass[k] >= 0, keys);
 
 	for (i = 0; i < n; i++) {
 		LINKAGE_ROOM(to->keys, to->n, to->room);
@@ -72,11 +72,8 @@ static void draw_slice(void *arg, size_t s)
 		for (k = 0; k < d->b->n; k++) {
 			int part = sieve->of_pass[k];
 
-			if (part < 0)
-				draw_record(d, k, (uint32_t)i, sieve->bits, &d->slice[s][k]);
-			else if (drawn >> part & 1)
-				draw_record(d, k, (uint32_t)i, sieve->bits - sieve->of_part,
-					    &d->slice[s][k]);
+			if (part < 0 || drawn >> part & 1)
+				draw_record(d, k, (uint32_t)i, &d->slice[s][k]);
 		}
 	}
 }
