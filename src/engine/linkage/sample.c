@@ -16,7 +16,7 @@ enum {
 	EXPECTED = 24,       /* pairs a record, in all passes */
 	FEW = 16384,         /* records of which all keys are looked at */
 	PAIRS_CHEAP = 50000, /* a pass that costs no more is never left out */
-	WORTH = 1500,        /* pairs that may be compared to find one more match */
+	WORTH = 1200,        /* pairs that may be compared to find one more match */
 	GROUPED = 8,         /* records are grouped while one pair is compared */
 	SLICES = 64
 };
