@@ -233,8 +233,8 @@ static void add_holders(struct search *s, const struct name_index *ix, const str
 	free(ids);
 }
 
-static struct name_match gather(struct search *s, const struct name_index *ix, const struct name_form *f,
-		       bool typing, unsigned least)
+static struct name_match gather(struct search *s, const struct name_index *ix,
+				const struct name_form *f, bool typing, unsigned least)
 {
 	struct name_hit *hits = ARENA_ARRAY(s->a, NAME_INDEX_BEST, struct name_hit);
 	struct name_scope scope = scope_of(s);
