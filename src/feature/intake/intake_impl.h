@@ -10,8 +10,8 @@
 #include "platform/sheet/sheet.h"
 
 enum {
-	INTAKE_CELLS = 256,    /* rows sealed together */
-	INTAKE_SAMPLES = 3,    /* values shown of each column */
+	INTAKE_CELLS = 256,       /* rows sealed together */
+	INTAKE_SAMPLES = 3,       /* values shown of each column */
 	INTAKE_COLUMNS_ALL = 1024 /* of all pages of a workbook */
 };
 
@@ -26,8 +26,8 @@ enum intake_value {
 	VALUE_NONE,
 	VALUE_DESIL,
 	VALUE_DESIL_WHY,
-	VALUE_DAY,      /* of the death or move */
-	VALUE_NEW_NIK,  /* what the NIK should be */
+	VALUE_DAY,     /* of the death or move */
+	VALUE_NEW_NIK, /* what the NIK should be */
 	VALUE_NEW_NAME,
 	VALUE__N
 };
@@ -135,7 +135,8 @@ enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 
 /* Bytes of rows to be sealed, and back. */
 void line_pack(struct buf *out, const struct line *l);
-enum err lines_unpack(struct ctx *cx, struct blob bytes, struct line **ret, size_t *ret_n) NODISCARD;
+enum err lines_unpack(struct ctx *cx, struct blob bytes, struct line **ret,
+		      size_t *ret_n) NODISCARD;
 
 /* The sealed rows that begin with first_n, opened. */
 enum err lines_open(struct ctx *cx, int64_t intake_id, int64_t first_n, struct line **ret,

@@ -13,7 +13,7 @@ struct seen {
 	struct seen_slot {
 		uint64_t key; /* 0: free */
 		uint32_t n, line;
-	} *slot;
+	} * slot;
 };
 
 void seen_init(struct seen *s);
