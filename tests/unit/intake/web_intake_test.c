@@ -121,7 +121,7 @@ static void a_file_goes_from_upload_to_its_wrong_rows(void **state)
 	struct http_answer a = send(w, "/impor", whole, "file", csv, sizeof(csv) - 1);
 	int64_t id = newest(w);
 
-	assert_int_equal(a.status, 200);
+	assert_int_equal(a.status, 201);
 	work(w);
 	a = page(w, id, "");
 	assert_int_equal(a.status, 200);
@@ -158,7 +158,7 @@ static void pieces_may_come_twice_and_go_on_after_a_break(void **state)
 	memset(bytes, 'x', sizeof(bytes));
 	memcpy(bytes, csv, sizeof(csv) - 1 < 200 ? sizeof(csv) - 1 : 200);
 	a = send(w, "/impor", offered, NULL, NULL, 0);
-	assert_int_equal(a.status, 200);
+	assert_int_equal(a.status, 201);
 	id = newest(w);
 	a = send(w, web_path(w, "/impor/", id, "/bagian"), second, "piece", bytes + 100, 50);
 	assert_int_equal(a.status, 200);
