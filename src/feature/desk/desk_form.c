@@ -187,7 +187,9 @@ static enum err check_report(struct ctx *cx, struct form *f)
 	[F_REPORTER] = { .name = "reporter",                   \
 			 .kind = FIELD_TEXT,                   \
 			 .label = T_DESK_F_REPORTER,           \
+			 .hint = T_DESK_F_REPORTER_HINT,       \
 			 .max = 100,                           \
+			 .depends = true,                      \
 			 .privacy = FIELD_PERSONAL,            \
 			 .keep_draft = true },                 \
 	[F_PHONE] = { .name = "phone",                         \

@@ -204,6 +204,7 @@ static void draw_list_head(struct ctx *cx, struct ui *u, const struct list *l, s
 		  .primary = true,
 		  .icon = "plus" },
 		{ .label = text(cx, T_PAPER_TITLE), .href = "/formulir", .icon = "printer" },
+		{ .label = text(cx, T_RULES_TITLE), .href = "/laporan/aturan" },
 	};
 
 	ui_begin(u, &(struct ui_page){ .title = text(cx, l->title),
@@ -211,7 +212,7 @@ static void draw_list_head(struct ctx *cx, struct ui *u, const struct list *l, s
 				       .nav = "/laporan",
 				       .wide = true });
 	if (may(cx, PERM_REPORT_CREATE))
-		ui_actions(u, acts, LEN(acts));
+		ui_actions(u, acts, LEN(acts) - !may(cx, PERM_TRIAGE_RULES));
 	ui_tabs(u, tabs, LEN(tabs));
 	ui_form(u, NULL,
 		&(struct ui_form){ .action = l->path,

@@ -83,6 +83,13 @@ FROM unit_service s
 WHERE s.city = :city AND s.unit_id = :unit_id
 ORDER BY s.service
 
+-- name: unit_places
+SELECT s.unit_id, s.service, s.capacity, (SELECT CAST(count(*) AS BIGINT) FROM v_place_taken p
+	WHERE p.city = s.city AND p.unit_id = s.unit_id AND p.service = s.service) AS used
+FROM unit_service s
+WHERE s.city = :city AND s.capacity IS NOT NULL
+ORDER BY s.unit_id, s.service
+
 -- name: unit_service_put
 -- perm: DIRECTORY_WRITE
 INSERT INTO unit_service (city, unit_id, service, urgent, capacity)

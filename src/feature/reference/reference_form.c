@@ -111,6 +111,18 @@ static const json_t *doc_of(struct ctx *cx, const struct ref_entry *e)
 	return e->values ? e->values : ref_values_of(cx->arena, e->doc);
 }
 
+/* The doc as a person edits it: a member a line. */
+static const char *doc_indented(struct ctx *cx, const struct ref_entry *e)
+{
+	char *dumped = json_dumps(doc_of(cx, e), JSON_INDENT(1) | JSON_SORT_KEYS);
+	const char *out;
+
+	assert(dumped != NULL);
+	out = arena_strdup(cx->arena, dumped);
+	free(dumped);
+	return out;
+}
+
 struct form *ref_form_filled(struct ctx *cx, const struct ref_kind *kind, const struct ref_entry *e)
 {
 	struct form *f = form_new(cx, kind->edit);
@@ -121,7 +133,7 @@ struct form *ref_form_filled(struct ctx *cx, const struct ref_kind *kind, const 
 	form_set_text(cx, f, F_LABEL_EN, e->label_en);
 	for (int i = F_VALUES; i < values_end(kind->edit); i++) {
 		if (is_doc(&kind->edit->fields[i]))
-			form_set_text(cx, f, i, e->doc);
+			form_set_text(cx, f, i, doc_indented(cx, e));
 		else
 			fill_value(cx, f, i, json_object_get(doc, key_of(&kind->edit->fields[i])));
 	}
@@ -131,12 +143,29 @@ struct form *ref_form_filled(struct ctx *cx, const struct ref_kind *kind, const 
 	return f;
 }
 
+/* New rules begin as those that hold: who changes one need not write twenty. */
+static void start_from_rules(struct ctx *cx, struct form *f)
+{
+	struct ref_entry e;
+
+	if (ref_get(cx, REF_TRIAGE, REF_TRIAGE_CODE, ref_today(cx), &e) != ERR_OK) {
+		err_clear(cx);
+		form_set_text(cx, f, F_VALUES, "{}");
+		return;
+	}
+	form_set_text(cx, f, F_KEY, REF_TRIAGE_CODE);
+	form_set_text(cx, f, F_LABEL_ID, e.label_id);
+	form_set_text(cx, f, F_LABEL_EN, e.label_en);
+	form_set_text(cx, f, F_VALUES, doc_indented(cx, &e));
+	form_set_text(cx, f, rest(f, R_SOURCE), e.source);
+}
+
 struct form *ref_form_empty(struct ctx *cx, const struct ref_kind *kind)
 {
 	struct form *f = form_new(cx, kind->add);
 
 	if (is_doc(&kind->add->fields[F_VALUES]))
-		form_set_text(cx, f, F_VALUES, "{}");
+		start_from_rules(cx, f);
 	form_set_int(cx, f, rest(f, R_FROM), ref_today(cx));
 	return f;
 }

@@ -181,6 +181,16 @@ static enum err known_set(struct ctx *cx, const char *set)
 	return ERR_OK;
 }
 
+/* Rules are tried and switched on where reports are; here is their text. */
+static void draw_rules_link(struct ctx *cx, struct ui *u, const char *set)
+{
+	const struct ui_action try = { .label = text(cx, T_REFERENCE_TRY_RULES),
+				       .href = "/laporan/aturan" };
+
+	if (ref_is_rules(set) && may(cx, PERM_TRIAGE_RULES))
+		ui_actions(u, &try, 1);
+}
+
 static void draw_new(struct ctx *cx, struct ui *u, const char *set, const struct form *f)
 {
 	const struct ref_kind *kind = ref_kind_of(set);
@@ -271,6 +281,7 @@ static enum err set_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .parent = "/acuan",
 				       .parent_title = text(cx, T_REFERENCE_TITLE),
 				       .wide = true });
+	draw_rules_link(cx, u, set);
 	if (may(cx, PERM_REFERENCE_WRITE))
 		draw_new(cx, u, set, req_form(r));
 	ui_table(u, "entries", table, lines, n, sizeof(*lines),
@@ -457,6 +468,7 @@ static enum err entry_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .nav = "/acuan",
 				       .parent = arena_printf(cx->arena, "/acuan/%s", set),
 				       .parent_title = set_label(cx, set) });
+	draw_rules_link(cx, u, set);
 	TRY(draw_entry(cx, u, &h[0]));
 	if (may(cx, PERM_REFERENCE_WRITE))
 		draw_edit(cx, u, &h[0], req_form(r));

@@ -74,6 +74,7 @@ struct field {
 	enum privacy_class { FIELD_PUBLIC, FIELD_PERSONAL, FIELD_SPECIFIC_DATA } privacy;
 	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */
 	bool keep_draft;          /* the script keeps it on the device until sent */
+	bool depends; /* .check asks for it in some cases: its label does not call it optional */
 };
 
 struct form_def {

@@ -45,7 +45,7 @@ static const char *hint_of(const struct drawn *d)
 
 static bool optional(const struct drawn *d)
 {
-	return !d->field->required && !d->in_get;
+	return !d->field->required && !d->field->depends && !d->in_get;
 }
 
 static void draw_help(const struct drawn *d)

@@ -1,7 +1,8 @@
 /* Places of a unit, and what is due together. */
-#include "lib/city.h"
+#include "web.h"
 
 #include "feature/directory/directory.h"
+#include "feature/directory/directory_web.h"
 
 static const struct directory_answer *place_at(struct city_fixture *c, enum city_unit unit)
 {
@@ -43,6 +44,25 @@ static void a_place_is_taken_from_the_acceptance_to_the_end_of_the_step(void **s
 	city_close(&c);
 }
 
+static void the_directory_says_who_is_open_what_each_does_and_what_is_free(void **state)
+{
+	static const struct route *const routes[] = { directory_routes, NULL };
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	w.c.t.app.routes = routes;
+	w.c.t.app.n_routes = 1;
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/direktori");
+	assert_int_equal(a.status, 200);
+	assert_non_null(memmem(a.body.p, a.body.n, "Tempat tinggal sementara: 2 dari 2", 34));
+	assert_non_null(memmem(a.body.p, a.body.n, ">tutup<", 7));
+	assert_non_null(memmem(a.body.p, a.body.n, ">buka<", 6));
+	web_close(&w);
+}
+
 static int64_t climbed(struct city_fixture *c)
 {
 	return city_int(c, "SELECT CAST(count(*) AS BIGINT) FROM casefile WHERE level = 1", 0);
@@ -75,6 +95,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_place_is_taken_from_the_acceptance_to_the_end_of_the_step),
+		cmocka_unit_test(the_directory_says_who_is_open_what_each_does_and_what_is_free),
 		cmocka_unit_test(one_case_that_fails_does_not_hold_up_what_is_due_with_it),
 	};
 

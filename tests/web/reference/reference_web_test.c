@@ -279,6 +279,18 @@ static void a_value_is_changed_in_its_own_field_and_the_history_says_what_change
 	test_read_end(&t);
 }
 
+static void new_rules_begin_as_those_that_hold_and_lead_to_their_trial(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	a = get("/acuan/triage_draft");
+	assert_true(holds(a, "value=\"rules\""));
+	assert_true(holds(a, "&quot;code&quot;: &quot;bahaya&quot;"));
+	assert_true(holds(a, "/laporan/aturan"));
+}
+
 /* Saving the form as it is drawn must not lose what the list knows of an entry. */
 static void saving_without_a_change_keeps_every_value(void **state)
 {
@@ -314,6 +326,7 @@ int main(void)
 		PAGE_TEST(only_who_may_write_changes_an_entry),
 		PAGE_TEST(values_that_would_stop_the_clock_are_refused),
 		PAGE_TEST(a_value_is_changed_in_its_own_field_and_the_history_says_what_changed),
+		PAGE_TEST(new_rules_begin_as_those_that_hold_and_lead_to_their_trial),
 		PAGE_TEST(saving_without_a_change_keeps_every_value),
 		PAGE_TEST(the_second_of_two_editors_is_told),
 		PAGE_TEST(wrong_values_come_back_with_the_form),
