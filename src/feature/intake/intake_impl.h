@@ -17,6 +17,7 @@ enum {
 
 /* ---- the file (intake_file.c) --------------------------------------------------------------- */
 
+/* Where it lies; in the arena. */
 const char *intake_path(struct ctx *cx, int64_t id);
 
 /* ---- columns (intake_column.c) -------------------------------------------------------------- */
@@ -125,6 +126,7 @@ struct line {
 	size_t n_notes, cap_notes;
 };
 
+/* Something about a row, which counts beside its verdict. */
 void line_note(struct ctx *cx, struct line *l, struct note note);
 /* A sentence about the row; its verdict becomes verdict. */
 void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text why,
@@ -193,6 +195,10 @@ bool work_stopped(const struct work *w);
 /* The clock of the lane becomes that of cx; the lease is good for a while from then on. */
 int64_t work_tick(struct ctx *cx, const struct work *w);
 
+/*
+ * One of the long parts, from where the row of the import says it stands, to its end or to a stop.
+ * ERR_CONFLICT: another process has it in hand.
+ */
 enum err work_read(struct ctx *cx, struct work *w) NODISCARD;
 enum err work_check(struct ctx *cx, struct work *w) NODISCARD;
 enum err work_apply(struct ctx *cx, struct work *w) NODISCARD;

@@ -218,15 +218,14 @@ static enum err wrong_raw(struct ctx *cx, struct req *r, struct resp *resp)
 	return write_wrong(cx, in.id, xlsx ? TABLE_XLSX : TABLE_CSV, &resp->body);
 }
 
-#define PERM PERM_REGISTRY_IMPORT
 const struct route intake_row_routes[] = {
-	{ GET, "/impor/{id}/baris", PERM, 0, REPR_LIST, T_INTAKE_ROWS, .form = &row_form,
-	  .page = rows_page },
-	{ POST, "/impor/{id}/baris/{row}/sama", PERM, 0, 0, T_INTAKE_SAME_PERSON,
+	{ GET, "/impor/{id}/baris", PERM_REGISTRY_IMPORT, 0, REPR_LIST, T_INTAKE_ROWS,
+	  .form = &row_form, .page = rows_page },
+	{ POST, "/impor/{id}/baris/{row}/sama", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_SAME_PERSON,
 	  .form = &same_form, .page = rows_page, .commit = same_commit },
-	{ POST, "/impor/{id}/baris/{row}/lain", PERM, 0, 0, T_INTAKE_OTHER_PERSON,
+	{ POST, "/impor/{id}/baris/{row}/lain", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_OTHER_PERSON,
 	  .form = &other_form, .page = rows_page, .commit = other_commit },
-	{ GET, "/impor/{id}/salah", PERM, ROUTE_RAW, REPR_CSV | REPR_XLSX, T_INTAKE_DOWNLOAD,
-	  .raw = wrong_raw },
+	{ GET, "/impor/{id}/salah", PERM_REGISTRY_IMPORT, ROUTE_RAW, REPR_CSV | REPR_XLSX,
+	  T_INTAKE_DOWNLOAD, .raw = wrong_raw },
 	{ .method = 0 },
 };
