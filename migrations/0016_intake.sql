@@ -39,6 +39,7 @@ CREATE TABLE intake (
 	PRIMARY KEY (city, id)
 )%strict%;
 CREATE INDEX intake_due ON intake (city, id) WHERE state IN (2, 4, 6, 8);
+CREATE INDEX intake_coming ON intake (city, made_at) WHERE state = 1;
 
 -- A column of the file and what it was taken for
 CREATE TABLE intake_column (

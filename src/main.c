@@ -171,8 +171,13 @@ static const struct job_kind job_media = {
 	.run = media_sweep,
 	.every = USEC_DAY,
 };
+static const struct job_kind job_intake = {
+	.name = "intake.sweep",
+	.run = intake_sweep,
+	.every = USEC_DAY,
+};
 static const struct job_kind *const jobs[] = {
-	&job_tick, &job_sessions, &job_media, &http_job_forget, &glass_job_call, NULL,
+	&job_tick, &job_sessions, &job_media, &job_intake, &http_job_forget, &glass_job_call, NULL,
 };
 
 static void wire(void)

@@ -37,7 +37,7 @@ struct app {
 	 */
 	const char *_Atomic public_url;
 	const char *version;
-	const char *spool; /* folder for files on their way in; NULL: none are taken */
+	const char *spool;     /* folder for files on their way in; NULL: none are taken */
 	int zone_minutes;      /* of the city: 420 WIB, 480 WITA, 540 WIT */
 	const char *city_name; /* "Kota Sukabumi" */
 	const char *city_code; /* "3272"; for metrics and logs */

@@ -16,30 +16,31 @@ enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t 
 	assert(offer->kind > 0 && offer->kind < INTAKE__KINDS);
 	if (offer->size < 1 || offer->size > INTAKE_FILE_MAX)
 		return err_set(cx, ERR_TOOBIG, "file of no or too many bytes");
-	TRY(intake_add_run(cx,
-			   &(struct intake_add_args){
-			       .id = id,
-			       .kind = offer->kind,
-			       .state = offer->whole ? INTAKE_READING : INTAKE_UPLOADING,
-			       .file_taken = offer->whole ? offer->size : 0,
-			       .file_name = offer->file_name,
-			       .source = offer->source,
-			       .programme = offer->programme,
-			       .valid_from = offer->valid_from == DATE_NONE ? DB_NONE
-									    : offer->valid_from,
-			       .file_size = offer->size,
-			       .made_unit_id = cx->actor->unit_id,
-			   },
-			   NULL));
+	TRY(intake_add_run(
+	    cx,
+	    &(struct intake_add_args){
+		.id = id,
+		.kind = offer->kind,
+		.state = offer->whole ? INTAKE_READING : INTAKE_UPLOADING,
+		.file_taken = offer->whole ? offer->size : 0,
+		.file_name = offer->file_name,
+		.source = offer->source,
+		.programme = offer->programme,
+		.valid_from = offer->valid_from == DATE_NONE ? DB_NONE : offer->valid_from,
+		.file_size = offer->size,
+		.made_unit_id = cx->actor->unit_id,
+	    },
+	    NULL));
 	*ret_id = id;
 	return audit_leaf(cx, "intake.offer", id,
 			  arena_printf(cx->arena, "kind=%d;bytes=%lld", (int)offer->kind,
 				       (long long)offer->size));
 }
 
-enum err intake_took(struct ctx *cx, int64_t id, int64_t upto)
+enum err intake_took(struct ctx *cx, int64_t id, int64_t offset, int64_t upto)
 {
-	return intake_taken_run(cx, &(struct intake_taken_args){ .id = id, .taken = upto }, NULL);
+	return intake_taken_run(
+	    cx, &(struct intake_taken_args){ .id = id, .taken = upto, .offset_at = offset }, NULL);
 }
 
 static enum err move(struct ctx *cx, int64_t id, enum intake_state from, enum intake_state to)

@@ -77,11 +77,11 @@ enum err intake_keep(struct ctx *cx, int64_t id, int64_t offset, struct blob byt
 
 /*
  * Puts bytes at their place in the file, outside any transaction; the same piece again changes
- * nothing.  Then, in a write transaction, intake_took() says how far it goes.  ERR_TOOBIG: beyond
- * the size that was offered; ERR_CONFLICT: it arrives no more.
+ * nothing.  Then, in a write transaction, intake_took() counts it, when nothing is missing before
+ * it.  ERR_TOOBIG: beyond the size that was offered; ERR_CONFLICT: it arrives no more.
  */
 enum err intake_put(struct ctx *cx, int64_t id, int64_t offset, struct blob piece) NODISCARD;
-enum err intake_took(struct ctx *cx, int64_t id, int64_t upto) NODISCARD;
+enum err intake_took(struct ctx *cx, int64_t id, int64_t offset, int64_t upto) NODISCARD;
 
 /* All is there: it will be read.  ERR_CONFLICT: bytes are missing. */
 enum err intake_arrived(struct ctx *cx, int64_t id) NODISCARD;
@@ -134,6 +134,9 @@ enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, i
 		      size_t max, struct intake_line **ret, size_t *ret_n) NODISCARD;
 
 /* ---- long work ------------------------------------------------------------------------------ */
+
+/* Daily: files that nobody waits for go, and so do those that never arrived. */
+enum err intake_sweep(struct ctx *cx, int64_t object, const char *detail) NODISCARD;
 
 /* The lane of jobs: reads, checks, applies and undoes whatever waits for it. */
 enum err intake_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane) NODISCARD;

@@ -12,8 +12,18 @@ VALUES (:city, :id, 1, :kind, :state, :file_name, :source, :valid_from, :program
 -- name: intake_get
 SELECT i.id, i.version, i.kind, i.state, i.file_name, i.source, i.valid_from, i.programme, i.file_size, i.file_taken, i.fault,
   i.row_n, i.staged_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.done_n, i.done_group, i.undo_at_id, i.undone_n,
-  i.release_id, i.shown_before_id, i.made_at, i.made_by_id, i.made_unit_id, i.staged_at, i.act_at, i.act_by_id, i.ended_at, i.lease
-FROM intake i WHERE i.city = :city AND i.id = :id
+  i.release_id, i.shown_before_id, i.made_at, i.made_by_id, i.made_unit_id, i.staged_at, i.act_at, i.act_by_id, i.ended_at, i.lease,
+  a.name AS who
+FROM intake i LEFT JOIN v_user a ON a.city = i.city AND a.id = i.made_by_id
+WHERE i.city = :city AND i.id = :id
+
+-- name: intake_waiting
+SELECT i.state, i.made_at FROM intake i WHERE i.city = :city AND i.id = :id
+
+-- name: intake_forsaken
+-- perm: none
+-- types: before i64
+UPDATE intake SET state = 11, version = version + 1 WHERE city = :city AND state = 1 AND made_at < :before
 
 -- name: intake_list
 -- optional: after
@@ -43,8 +53,9 @@ UPDATE intake SET lease = 0, leased_until = :leased_until WHERE city = :city AND
 
 -- name: intake_taken
 -- perm: REGISTRY_IMPORT
--- types: taken i64
-UPDATE intake SET file_taken = CASE WHEN file_taken < :taken THEN :taken ELSE file_taken END WHERE city = :city AND id = :id AND state = 1
+-- types: taken i64, offset_at i64
+UPDATE intake SET file_taken = CASE WHEN :offset_at <= file_taken AND file_taken < :taken THEN :taken ELSE file_taken END
+WHERE city = :city AND id = :id AND state = 1
 
 -- name: intake_move
 -- perm: REGISTRY_IMPORT

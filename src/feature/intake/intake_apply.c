@@ -10,7 +10,8 @@
 #include "platform/i18n/i18n.h"
 #include "text/intake.h"
 
-/* ---- families ----------------------------------------------------------------------------------- */
+/* ---- families -----------------------------------------------------------------------------------
+ */
 
 static bool taken(const struct line *l)
 {
@@ -68,7 +69,8 @@ static enum err put_family(struct ctx *cx, const struct batch *b, struct group *
 	return subject_new(cx, &all.family, &b->origin, &g->family_id);
 }
 
-/* ---- heads -------------------------------------------------------------------------------------- */
+/* ---- heads --------------------------------------------------------------------------------------
+ */
 
 static enum err head_of(struct ctx *cx, int64_t family_id, int64_t *ret)
 {
@@ -147,7 +149,8 @@ static enum err make_head(struct ctx *cx, const struct batch *b, int64_t family_
 	return family_set_head(cx, family_id, id, RELATION_OTHER, &b->origin);
 }
 
-/* ---- people ------------------------------------------------------------------------------------- */
+/* ---- people -------------------------------------------------------------------------------------
+ */
 
 /* Lives where the KK says, as long as nobody has said otherwise. */
 static void live_there(struct facts *person, const struct facts *family)
@@ -239,7 +242,8 @@ static enum err put_person(struct ctx *cx, const struct batch *b, const struct g
 	return put_new(cx, b, g, l, &id);
 }
 
-/* ---- by kind ------------------------------------------------------------------------------------ */
+/* ---- by kind ------------------------------------------------------------------------------------
+ */
 
 static enum err put_event(struct ctx *cx, const struct batch *b, const struct line *l)
 {

@@ -28,9 +28,9 @@ enum {
 struct apply {
 	struct work *work;
 	struct column_map map;
-	struct batch first; /* what all batches have in common */
-	int64_t done_n, done_group; /* written or on their way */
-	int64_t rows; /* wanted in a batch */
+	struct batch first;                /* what all batches have in common */
+	int64_t done_n, done_group;        /* written or on their way */
+	int64_t rows;                      /* wanted in a batch */
 	_Atomic int64_t nanos, nanos_rows; /* of the writer, for the batch before */
 	struct pipe pipe;
 	/* opened cells */
@@ -43,7 +43,8 @@ struct apply {
 	size_t n_parts;
 };
 
-/* ---- reading ------------------------------------------------------------------------------------ */
+/* ---- reading ------------------------------------------------------------------------------------
+ */
 
 static enum err open_part(struct ctx *cx, struct apply *a, int64_t first_n, struct part **ret)
 {
@@ -76,8 +77,7 @@ static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_
 
 	TRY(open_part(cx, a, first, &p));
 	if (row->n - first >= (int64_t)p->n)
-		return err_set(cx, ERR_DB, "row %lld of an import has no cells",
-			       (long long)row->n);
+		return err_set(cx, ERR_DB, "row %lld of an import has no cells", (long long)row->n);
 	*ret = p->line[row->n - first];
 	ret->map = page_of(&a->map, ret->page);
 	if (ret->map == NULL)
@@ -94,8 +94,8 @@ static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_
 }
 
 /* The rows of whole families after the last one done; at the end of the file all that is left. */
-static enum err next_rows(struct ctx *cx, const struct apply *a,
-			  struct intake_group_rows_row **ret, size_t *ret_n)
+static enum err next_rows(struct ctx *cx, const struct apply *a, struct intake_group_rows_row **ret,
+			  size_t *ret_n)
 {
 	int64_t want = a->rows;
 	size_t n, keep;
@@ -145,7 +145,8 @@ static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
 	return ERR_OK;
 }
 
-/* ---- writing ------------------------------------------------------------------------------------ */
+/* ---- writing ------------------------------------------------------------------------------------
+ */
 
 /* The reason goes to the cells of the row, where the other reasons are. */
 static enum err write_reason(struct ctx *cx, int64_t intake_id, const struct line *l)
@@ -280,7 +281,8 @@ static void pace(struct apply *a)
 	a->rows = want < 8 ? 8 : MIN(want, (int64_t)ROWS_MOST);
 }
 
-/* ---- the beginning and the end ------------------------------------------------------------------ */
+/* ---- the beginning and the end ------------------------------------------------------------------
+ */
 
 static enum err write_release(struct ctx *cx, void *arg)
 {
@@ -291,10 +293,10 @@ static enum err write_release(struct ctx *cx, void *arg)
 	if (as_of == DATE_NONE)
 		as_of = ref_today(cx);
 	TRY(desil_release_new(cx, in->file_name, as_of, in->id, &a->first.release_id));
-	return intake_set_release_run(cx,
-				      &(struct intake_set_release_args){
-					  .id = in->id, .release_id = a->first.release_id },
-				      NULL);
+	return intake_set_release_run(
+	    cx,
+	    &(struct intake_set_release_args){ .id = in->id, .release_id = a->first.release_id },
+	    NULL);
 }
 
 static enum err write_end(struct ctx *cx, void *arg)

@@ -42,7 +42,8 @@ struct step {
 	int64_t count[INTAKE__VERDICTS]; /* after it */
 };
 
-/* ---- within the file ---------------------------------------------------------------------------- */
+/* ---- within the file ----------------------------------------------------------------------------
+ */
 
 static struct seen_slot first_of(struct check *c, unsigned kind, const char *text, size_t n,
 				 const struct line *l)
@@ -117,14 +118,15 @@ static void compare_desil(struct ctx *cx, struct check *c, struct line *l)
 	(void)desil_read(cx, l, &desil, &why);
 	(void)snprintf(key, sizeof(key), "%lld", (long long)l->family_id);
 	before = first_of(c, SEEN_DESIL, key, strlen(key), l);
-	(void)snprintf(key, sizeof(key), "%lld %lld %s", (long long)l->family_id,
-		       (long long)desil, why != NULL ? why : "");
+	(void)snprintf(key, sizeof(key), "%lld %lld %s", (long long)l->family_id, (long long)desil,
+		       why != NULL ? why : "");
 	same = first_of(c, SEEN_DESIL, key, strlen(key), l);
 	if (before.n != (uint32_t)l->n)
 		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_DESIL_TWICE, before);
 }
 
-/* ---- one step ----------------------------------------------------------------------------------- */
+/* ---- one step -----------------------------------------------------------------------------------
+ */
 
 static enum err write_step(struct ctx *cx, void *arg)
 {
@@ -228,7 +230,8 @@ static enum err begin_step(struct ctx *cx, struct check *c)
 	return ERR_OK;
 }
 
-/* ---- the whole file ----------------------------------------------------------------------------- */
+/* ---- the whole file -----------------------------------------------------------------------------
+ */
 
 /* Copies what lies in the batch, which is filled again before the step is written. */
 static void take_cells(struct ctx *cx, const struct sheet_batch *b, size_t row, struct line *l)

@@ -60,7 +60,8 @@ struct meaning meaning_read(const struct fact_book *book, const char *means)
 	return m;
 }
 
-/* ---- headings --------------------------------------------------------------------------------- */
+/* ---- headings ---------------------------------------------------------------------------------
+ */
 
 /* Headings as offices write them, without blanks; those of the book come on top. */
 struct heading {
@@ -75,14 +76,12 @@ static const struct heading headings[] = {
 	  CORE_NAME, CORE_NONE, VALUE_NONE },
 	{ "|nik|nonik|nomornik|nikart|nomorindukkependudukan|noktp|nikktp|niknoktp|nikpenerima|",
 	  CORE_NIK, CORE_NONE, VALUE_NONE },
-	{ "|kk|nokk|nomorkk|nokartukeluarga|nomorkartukeluarga|kartukeluarga|idkk|",
-	  CORE_NONE, CORE_KK, VALUE_NONE },
+	{ "|kk|nokk|nomorkk|nokartukeluarga|nomorkartukeluarga|kartukeluarga|idkk|", CORE_NONE,
+	  CORE_KK, VALUE_NONE },
 	{ "|jk|jeniskelamin|kelamin|lp|sex|gender|jnskelamin|jkel|", CORE_SEX, CORE_NONE,
 	  VALUE_NONE },
-	{ "|tanggallahir|tgllahir|birthdate|dob|tglahir|", CORE_BIRTH_DATE, CORE_NONE,
-	  VALUE_NONE },
-	{ "|tempatlahir|tmplahir|birthplace|tmptlahir|", CORE_BIRTH_PLACE, CORE_NONE,
-	  VALUE_NONE },
+	{ "|tanggallahir|tgllahir|birthdate|dob|tglahir|", CORE_BIRTH_DATE, CORE_NONE, VALUE_NONE },
+	{ "|tempatlahir|tmplahir|birthplace|tmptlahir|", CORE_BIRTH_PLACE, CORE_NONE, VALUE_NONE },
 	{ "|namaibu|namaibukandung|ibukandung|mothername|ibu|", CORE_MOTHER, CORE_NONE,
 	  VALUE_NONE },
 	{ "|telepon|nohp|hp|notelepon|notelp|nomorhp|telp|phone|nomortelepon|", CORE_PHONE,
@@ -221,7 +220,8 @@ bool heading_is_kk(struct ctx *cx, const char *heading)
 	return false;
 }
 
-/* ---- choices ---------------------------------------------------------------------------------- */
+/* ---- choices ----------------------------------------------------------------------------------
+ */
 
 enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *ret)
 {
@@ -255,7 +255,8 @@ enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *
 	return ERR_OK;
 }
 
-/* ---- as confirmed ------------------------------------------------------------------------------ */
+/* ---- as confirmed ------------------------------------------------------------------------------
+ */
 
 static void map_column(struct column_map *map, struct page_map *page,
 		       const struct intake_columns_row *c)

@@ -1,12 +1,16 @@
 /* The file while it arrives and until its rows are checked: one a import, readable by us alone. */
 #include "feature/intake/intake_impl.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/id.h"
 #include "platform/app.h"
 
 const char *intake_path(struct ctx *cx, int64_t id)
@@ -68,4 +72,53 @@ void intake_forget_file(struct ctx *cx, int64_t id)
 {
 	if (cx->app->spool != NULL)
 		(void)unlink(intake_path(cx, id));
+}
+
+/* ---- what nobody waits for any more ------------------------------------------------------------
+ */
+
+#define FORSAKEN (3 * USEC_DAY)
+
+/* Is it still going to be read?  One that has just come may not have its row yet. */
+static enum err wanted(struct ctx *cx, int64_t id, bool *ret)
+{
+	struct intake_waiting_row row;
+	bool found;
+
+	TRY(intake_waiting_maybe(cx, &(struct intake_waiting_args){ .id = id }, &row, &found));
+	*ret = found ? row.state <= INTAKE_CHECKING : id_instant(id) > cx->now - USEC_HOUR;
+	return ERR_OK;
+}
+
+static enum err sweep_folder(struct ctx *cx, DIR *folder)
+{
+	const struct dirent *entry;
+	long long city, id;
+	bool keep;
+
+	while ((entry = readdir(folder)) != NULL) {
+		if (sscanf(entry->d_name, "%lld-%lld", &city, &id) != 2 || city != cx->city)
+			continue;
+		TRY(wanted(cx, id, &keep));
+		if (!keep)
+			intake_forget_file(cx, id);
+	}
+	return ERR_OK;
+}
+
+enum err intake_sweep(struct ctx *cx, int64_t object, const char *detail)
+{
+	DIR *folder;
+	enum err e;
+
+	(void)object;
+	(void)detail;
+	TRY(intake_forsaken_run(cx, &(struct intake_forsaken_args){ .before = cx->now - FORSAKEN },
+				NULL));
+	folder = cx->app->spool != NULL ? opendir(cx->app->spool) : NULL;
+	if (folder == NULL)
+		return ERR_OK;
+	e = sweep_folder(cx, folder);
+	closedir(folder);
+	return e;
 }

@@ -10,13 +10,14 @@
 #include "platform/sheet/sheet.h"
 
 enum {
-	INTAKE_CELLS = 256,    /* rows sealed together */
-	INTAKE_SAMPLES = 3,    /* values shown of each column */
+	INTAKE_CELLS = 256,       /* rows sealed together */
+	INTAKE_SAMPLES = 3,       /* values shown of each column */
 	INTAKE_COLUMNS_ALL = 1024 /* of all pages of a workbook */
 };
 
 /* ---- the file (intake_file.c) --------------------------------------------------------------- */
 
+/* Where it lies; in the arena. */
 const char *intake_path(struct ctx *cx, int64_t id);
 
 /* ---- columns (intake_column.c) -------------------------------------------------------------- */
@@ -26,8 +27,8 @@ enum intake_value {
 	VALUE_NONE,
 	VALUE_DESIL,
 	VALUE_DESIL_WHY,
-	VALUE_DAY,      /* of the death or move */
-	VALUE_NEW_NIK,  /* what the NIK should be */
+	VALUE_DAY,     /* of the death or move */
+	VALUE_NEW_NIK, /* what the NIK should be */
 	VALUE_NEW_NAME,
 	VALUE__N
 };
@@ -125,6 +126,7 @@ struct line {
 	size_t n_notes, cap_notes;
 };
 
+/* Something about a row, which counts beside its verdict. */
 void line_note(struct ctx *cx, struct line *l, struct note note);
 /* A sentence about the row; its verdict becomes verdict. */
 void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text why,
@@ -135,7 +137,8 @@ enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 
 /* Bytes of rows to be sealed, and back. */
 void line_pack(struct buf *out, const struct line *l);
-enum err lines_unpack(struct ctx *cx, struct blob bytes, struct line **ret, size_t *ret_n) NODISCARD;
+enum err lines_unpack(struct ctx *cx, struct blob bytes, struct line **ret,
+		      size_t *ret_n) NODISCARD;
 
 /* The sealed rows that begin with first_n, opened. */
 enum err lines_open(struct ctx *cx, int64_t intake_id, int64_t first_n, struct line **ret,
@@ -192,6 +195,10 @@ bool work_stopped(const struct work *w);
 /* The clock of the lane becomes that of cx; the lease is good for a while from then on. */
 int64_t work_tick(struct ctx *cx, const struct work *w);
 
+/*
+ * One of the long parts, from where the row of the import says it stands, to its end or to a stop.
+ * ERR_CONFLICT: another process has it in hand.
+ */
 enum err work_read(struct ctx *cx, struct work *w) NODISCARD;
 enum err work_check(struct ctx *cx, struct work *w) NODISCARD;
 enum err work_apply(struct ctx *cx, struct work *w) NODISCARD;

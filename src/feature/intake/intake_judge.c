@@ -27,7 +27,8 @@ struct origin intake_origin(const struct intake_get_row *in)
 	};
 }
 
-/* ---- looking up --------------------------------------------------------------------------------- */
+/* ---- looking up ---------------------------------------------------------------------------------
+ */
 
 enum err family_of_kk(struct ctx *cx, const char *kk, int64_t *ret)
 {
@@ -61,7 +62,8 @@ static enum err family_find(struct ctx *cx, struct judge *j, const char *kk, int
 	return ERR_OK;
 }
 
-/* ---- what differs ------------------------------------------------------------------------------- */
+/* ---- what differs -------------------------------------------------------------------------------
+ */
 
 static void note_change(struct ctx *cx, struct line *l, const struct subject *s,
 			const struct fact_change *c, enum fact_fate fate)
@@ -142,7 +144,8 @@ static bool belongs_elsewhere(struct ctx *cx, const struct judge *j, struct line
 	return true;
 }
 
-/* ---- who is it ---------------------------------------------------------------------------------- */
+/* ---- who is it ----------------------------------------------------------------------------------
+ */
 
 static unsigned digits_apart(const char *a, const char *b)
 {
@@ -248,12 +251,13 @@ static enum err find_person(struct ctx *cx, struct line *l, struct subject *s, b
 		return ERR_OK;
 	TRY(subject_get(cx, FACT_PERSON, l->subject_id, s));
 	*ret_found = true;
-	line_say(cx, l, INTAKE_DOUBTFUL,
-		 nik == NULL ? T_INTAKE_D_NAMESAKE : T_INTAKE_D_NIK_NEAR, NULL);
+	line_say(cx, l, INTAKE_DOUBTFUL, nik == NULL ? T_INTAKE_D_NAMESAKE : T_INTAKE_D_NIK_NEAR,
+		 NULL);
 	return ERR_OK;
 }
 
-/* ---- by kind ------------------------------------------------------------------------------------ */
+/* ---- by kind ------------------------------------------------------------------------------------
+ */
 
 /* The family of a recipient gets the programme. */
 static enum err judge_recipient(struct ctx *cx, struct judge *j, struct line *l,
@@ -428,7 +432,8 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 		l->verdict = INTAKE_NEW;
 		return ERR_OK;
 	}
-	if (str_eq(now.none_why, why) && (now.desil == desil || (now.desil == DB_NONE && desil == 0))) {
+	if (str_eq(now.none_why, why) &&
+	    (now.desil == desil || (now.desil == DB_NONE && desil == 0))) {
 		l->verdict = INTAKE_SAME;
 		return ERR_OK;
 	}

@@ -24,12 +24,13 @@ void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum 
 	      const char *value)
 {
 	l->verdict = verdict;
-	line_note(cx, l,
-		  (struct note){
-		      .kind = NOTE_SAY, .column = -1, .field = text_key(why), .a = value });
+	line_note(
+	    cx, l,
+	    (struct note){ .kind = NOTE_SAY, .column = -1, .field = text_key(why), .a = value });
 }
 
-/* ---- cells ------------------------------------------------------------------------------------ */
+/* ---- cells ------------------------------------------------------------------------------------
+ */
 
 /* The questionnaire counts relations in an order of its own: 3 is a child, not a wife. */
 static const char *relation_of_regsosek(const struct line *l, const char *written)
@@ -56,9 +57,9 @@ static enum err read_field(struct ctx *cx, enum intake_kind kind, struct line *l
 	TRY(fact_read(cx, field, written, &value, &fault));
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
-		line_note(cx, l,
-			  (struct note){
-			      .kind = NOTE_FAULT, .column = (int)column, .code = (int)fault });
+		line_note(
+		    cx, l,
+		    (struct note){ .kind = NOTE_FAULT, .column = (int)column, .code = (int)fault });
 		return ERR_OK;
 	}
 	if (value == NULL || to->value[field->at] != NULL)
@@ -97,9 +98,9 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 		TRY(fact_read(cx, field, written, &value, &fault));
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
-		line_note(cx, l,
-			  (struct note){
-			      .kind = NOTE_FAULT, .column = (int)column, .code = (int)fault });
+		line_note(
+		    cx, l,
+		    (struct note){ .kind = NOTE_FAULT, .column = (int)column, .code = (int)fault });
 		return ERR_OK;
 	}
 	if (l->value[v] == NULL)
@@ -129,13 +130,13 @@ enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 		if (m->field != NULL)
 			TRY(read_field(cx, map->kind, l, i, m->field, written));
 		else
-			TRY(read_value(cx, map, l, i, m->value,
-				       arena_strdup(cx->arena, written)));
+			TRY(read_value(cx, map, l, i, m->value, arena_strdup(cx->arena, written)));
 	}
 	return ERR_OK;
 }
 
-/* ---- what it changes -------------------------------------------------------------------------- */
+/* ---- what it changes --------------------------------------------------------------------------
+ */
 
 /* Only finds whom the row is about, in files that do not say who people are. */
 static bool only_finds(enum intake_kind kind, enum fact_core core)
@@ -162,8 +163,8 @@ static void add_new(const struct line *l, enum intake_value v, enum fact_core co
 		    struct fact_change *list, size_t *n)
 {
 	if (l->value[v] != NULL)
-		list[(*n)++] = (struct fact_change){ l->person.book->person_core[core],
-						     l->value[v] };
+		list[(*n)++] =
+		    (struct fact_change){ l->person.book->person_core[core], l->value[v] };
 }
 
 size_t line_changes(struct ctx *cx, enum intake_kind kind, const struct line *l, enum fact_of of,

@@ -18,7 +18,7 @@ struct found {
 		const char *page_name, *heading, *means;
 		bool known;
 		const char *sample[INTAKE_SAMPLES];
-	} *column;
+	} * column;
 	size_t n, room;
 	int64_t rows;
 	const char *fault;
@@ -175,9 +175,9 @@ static enum err put(struct ctx *cx, void *arg)
 	if (changed == 0)
 		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
 			       (long long)w->in.id);
-	return audit_leaf(cx, "intake.read", w->in.id,
-			  arena_printf(cx->arena, "rows=%lld;fault=%d", (long long)f->rows,
-				       f->fault != NULL));
+	return audit_leaf(
+	    cx, "intake.read", w->in.id,
+	    arena_printf(cx->arena, "rows=%lld;fault=%d", (long long)f->rows, f->fault != NULL));
 }
 
 enum err work_read(struct ctx *cx, struct work *w)

@@ -12,12 +12,9 @@ enum { PAGE = 50, AT_ONCE = 256 };
 enum { Q_VERDICT, Q_AFTER };
 
 static const struct member verdicts[] = {
-	{ "new", T_INTAKE_ALL_NEW, T__NONE },
-	{ "changed", T_INTAKE_ALL_CHANGED, T__NONE },
-	{ "same", T_INTAKE_ALL_SAME, T__NONE },
-	{ "doubtful", T_INTAKE_ALL_DOUBTFUL, T__NONE },
-	{ "wrong", T_INTAKE_ALL_WRONG, T__NONE },
-	{ .value = NULL },
+	{ "new", T_INTAKE_ALL_NEW, T__NONE },     { "changed", T_INTAKE_ALL_CHANGED, T__NONE },
+	{ "same", T_INTAKE_ALL_SAME, T__NONE },   { "doubtful", T_INTAKE_ALL_DOUBTFUL, T__NONE },
+	{ "wrong", T_INTAKE_ALL_WRONG, T__NONE }, { .value = NULL },
 };
 static const struct field row_fields[] = {
 	[Q_VERDICT] = { .name = "putusan",
@@ -95,8 +92,8 @@ static enum err rows_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(intake_lines(cx, in.id, (enum intake_verdict)(v + 1), after, n + 1, &lines, &found));
 	if (found > n) {
 		found = n;
-		list.next = arena_printf(cx->arena, "%s&setelah=%lld", here,
-					 (long long)lines[n - 1].n);
+		list.next =
+		    arena_printf(cx->arena, "%s&setelah=%lld", here, (long long)lines[n - 1].n);
 	}
 	if (after != 0)
 		list.first = here;
@@ -158,10 +155,9 @@ static struct table wrong_table(struct ctx *cx, const struct intake_columns_row 
 			.privacy = PRIV_GENERAL,
 			.offset = i * sizeof(char *),
 		};
-	return (struct table){ .name = "wrong",
-			       .title = T_INTAKE_ALL_WRONG,
-			       .columns = columns,
-			       .n_columns = n + 1 };
+	return (struct table){
+		.name = "wrong", .title = T_INTAKE_ALL_WRONG, .columns = columns, .n_columns = n + 1
+	};
 }
 
 static enum err write_row(struct ctx *cx, struct table_writer *w, const struct intake_line *l,
@@ -187,8 +183,7 @@ static enum err write_wrong(struct ctx *cx, int64_t id, enum table_format format
 	int64_t after = 0;
 	unsigned page;
 
-	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = id }, &columns,
-			       &n));
+	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = id }, &columns, &n));
 	TRY(intake_lines(cx, id, INTAKE_WRONG, 0, 1, &lines, &n_lines));
 	page = n_lines > 0 ? lines[0].page : 0;
 	while (first < n && columns[first].page != page)
@@ -218,19 +213,19 @@ static enum err wrong_raw(struct ctx *cx, struct req *r, struct resp *resp)
 	req_disclose(r, in.id, "import");
 	resp->type = xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 			  : "text/csv; charset=utf-8";
-	resp->filename = arena_printf(cx->arena, "salah-%s.%s", in.file_name, xlsx ? "xlsx" : "csv");
+	resp->filename =
+	    arena_printf(cx->arena, "salah-%s.%s", in.file_name, xlsx ? "xlsx" : "csv");
 	return write_wrong(cx, in.id, xlsx ? TABLE_XLSX : TABLE_CSV, &resp->body);
 }
 
-#define PERM PERM_REGISTRY_IMPORT
 const struct route intake_row_routes[] = {
-	{ GET, "/impor/{id}/baris", PERM, 0, REPR_LIST, T_INTAKE_ROWS, .form = &row_form,
-	  .page = rows_page },
-	{ POST, "/impor/{id}/baris/{row}/sama", PERM, 0, 0, T_INTAKE_SAME_PERSON,
+	{ GET, "/impor/{id}/baris", PERM_REGISTRY_IMPORT, 0, REPR_LIST, T_INTAKE_ROWS,
+	  .form = &row_form, .page = rows_page },
+	{ POST, "/impor/{id}/baris/{row}/sama", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_SAME_PERSON,
 	  .form = &same_form, .page = rows_page, .commit = same_commit },
-	{ POST, "/impor/{id}/baris/{row}/lain", PERM, 0, 0, T_INTAKE_OTHER_PERSON,
+	{ POST, "/impor/{id}/baris/{row}/lain", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_OTHER_PERSON,
 	  .form = &other_form, .page = rows_page, .commit = other_commit },
-	{ GET, "/impor/{id}/salah", PERM, ROUTE_RAW, REPR_CSV | REPR_XLSX, T_INTAKE_DOWNLOAD,
-	  .raw = wrong_raw },
+	{ GET, "/impor/{id}/salah", PERM_REGISTRY_IMPORT, ROUTE_RAW, REPR_CSV | REPR_XLSX,
+	  T_INTAKE_DOWNLOAD, .raw = wrong_raw },
 	{ .method = 0 },
 };

@@ -1,31 +1,22 @@
 #include "feature/intake/intake_seen.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
 
 enum { SLOTS_FIRST = 1 << 12 };
 
-static struct seen_slot *slots(size_t n)
-{
-	struct seen_slot *p = calloc(n, sizeof(*p));
-
-	if (p == NULL)
-		abort();
-	return p;
-}
-
 void seen_init(struct seen *s)
 {
-	*s = (struct seen){ .mask = SLOTS_FIRST - 1, .slot = slots(SLOTS_FIRST) };
+	*s = (struct seen){ .mask = SLOTS_FIRST - 1, .arena = arena_new(0) };
+	s->slot = ARENA_ARRAY(s->arena, SLOTS_FIRST, struct seen_slot);
 	rng_bytes(&s->seed, sizeof(s->seed));
 }
 
 void seen_free(struct seen *s)
 {
-	free(s->slot);
-	s->slot = NULL;
+	arena_free(s->arena);
+	*s = (struct seen){ 0 };
 }
 
 static uint64_t mix(uint64_t h)
@@ -65,12 +56,14 @@ static struct seen_slot *find(struct seen_slot *slot, size_t mask, uint64_t key)
 static void grow(struct seen *s)
 {
 	size_t mask = s->mask * 2 + 1;
-	struct seen_slot *bigger = slots(mask + 1);
+	struct arena *arena = arena_new(0);
+	struct seen_slot *bigger = ARENA_ARRAY(arena, mask + 1, struct seen_slot);
 
 	for (size_t i = 0; i <= s->mask; i++)
 		if (s->slot[i].key != 0)
 			*find(bigger, mask, s->slot[i].key) = s->slot[i];
-	free(s->slot);
+	arena_free(s->arena);
+	s->arena = arena;
 	s->slot = bigger;
 	s->mask = mask;
 }

@@ -5,17 +5,19 @@
 #ifndef INTAKE_INTAKE_SEEN_H
 #define INTAKE_INTAKE_SEEN_H
 
-#include "base/macros.h"
+#include "base/arena.h"
 
 struct seen {
+	struct arena *arena; /* of the slots alone */
 	uint64_t seed;
 	size_t n, mask;
 	struct seen_slot {
 		uint64_t key; /* 0: free */
 		uint32_t n, line;
-	} *slot;
+	} * slot;
 };
 
+/* Empty, in memory of its own until seen_free(). */
 void seen_init(struct seen *s);
 void seen_free(struct seen *s);
 

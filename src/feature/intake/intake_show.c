@@ -124,6 +124,20 @@ static enum err fill(struct ctx *cx, const struct column_map *map, const struct 
 	return say_why(cx, map, l, &to->why);
 }
 
+/* Rows are about persons, but for those that name a family alone. */
+static const char *href_of(struct ctx *cx, const struct intake_get_row *in,
+			   const struct column_map *map, const struct intake_line *l)
+{
+	const struct page_map *page = page_of(map, l->page);
+	bool family = in->kind == INTAKE_DESIL || in->kind == INTAKE_RECIPIENTS || page == NULL ||
+		      !page->person;
+
+	if (l->subject_id == 0)
+		return NULL;
+	return arena_printf(cx->arena, "/%s/%lld", family ? "keluarga" : "warga",
+			    (long long)l->subject_id);
+}
+
 enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, int64_t after_n,
 		      size_t max, struct intake_line **ret, size_t *ret_n)
 {
@@ -160,6 +174,7 @@ enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, i
 			.subject_id = rows[i].subject_id,
 		};
 		TRY(fill(cx, &map, &lines[rows[i].n - first], &list[i]));
+		list[i].href = href_of(cx, &in, &map, &list[i]);
 	}
 	*ret = list;
 	*ret_n = n;

@@ -53,10 +53,8 @@ enum text intake_state_text(int64_t state)
 enum text intake_verdict_text(int64_t verdict)
 {
 	static const enum text texts[INTAKE__VERDICTS] = {
-		[INTAKE_NEW] = T_INTAKE_ALL_NEW,
-		[INTAKE_CHANGED] = T_INTAKE_ALL_CHANGED,
-		[INTAKE_SAME] = T_INTAKE_ALL_SAME,
-		[INTAKE_DOUBTFUL] = T_INTAKE_ALL_DOUBTFUL,
+		[INTAKE_NEW] = T_INTAKE_ALL_NEW,     [INTAKE_CHANGED] = T_INTAKE_ALL_CHANGED,
+		[INTAKE_SAME] = T_INTAKE_ALL_SAME,   [INTAKE_DOUBTFUL] = T_INTAKE_ALL_DOUBTFUL,
 		[INTAKE_WRONG] = T_INTAKE_ALL_WRONG,
 	};
 
@@ -121,17 +119,16 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 			    &rows, &found));
 	if ((int64_t)found > n) {
 		found = (size_t)n;
-		list.next = arena_printf(cx->arena, "/impor?setelah=%lld",
-					 (long long)rows[found - 1].id);
+		list.next =
+		    arena_printf(cx->arena, "/impor?setelah=%lld", (long long)rows[found - 1].id);
 	}
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INTAKE_TITLE),
 				       .lead = text(cx, T_INTAKE_LEAD),
 				       .nav = "/impor",
 				       .wide = true });
 	ui_actions(u,
-		   &(struct ui_action){ .label = text(cx, T_INTAKE_NEW),
-					.href = "/impor/baru",
-					.primary = true },
+		   &(struct ui_action){
+		       .label = text(cx, T_INTAKE_NEW), .href = "/impor/baru", .primary = true },
 		   1);
 	ui_table(u, "imports", &list_table, rows, found, sizeof(*rows), &list);
 	return ui_end(u);
@@ -319,10 +316,9 @@ static const struct field piece_fields[] = {
 		      .privacy = FIELD_SPECIFIC_DATA },
 	{ .kind = FIELD_END },
 };
-static const struct form_def piece_form = { .name = "intake_piece",
-					    .fields = piece_fields,
-					    .submit = T_INTAKE_SEND,
-					    .multipart = true };
+static const struct form_def piece_form = {
+	.name = "intake_piece", .fields = piece_fields, .submit = T_INTAKE_SEND, .multipart = true
+};
 
 static enum err piece_prepare(struct ctx *cx, struct req *r)
 {
@@ -342,7 +338,8 @@ static enum err piece_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	struct intake_get_row in;
 
 	(void)form_files(f, P_PIECE, &piece);
-	TRY(intake_took(cx, req_id(r), form_int(f, P_OFFSET, 0) + (int64_t)piece->bytes.n));
+	TRY(intake_took(cx, req_id(r), form_int(f, P_OFFSET, 0),
+			form_int(f, P_OFFSET, 0) + (int64_t)piece->bytes.n));
 	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = req_id(r) }, &in));
 	if (in.file_taken == in.file_size)
 		TRY(intake_arrived(cx, in.id));
@@ -352,16 +349,18 @@ static enum err piece_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 /* ---- columns ------------------------------------------------------------------------------- */
 
-#define K1(n)  { .name = "k" #n, .kind = FIELD_HIDDEN, .label = T_INTAKE_COLUMNS, .max = 80 }
-#define K10(n)                                                                              \
-	K1(n##0), K1(n##1), K1(n##2), K1(n##3), K1(n##4), K1(n##5), K1(n##6), K1(n##7),     \
-	    K1(n##8), K1(n##9)
+#define K1(n)                                                                              \
+	{                                                                                  \
+		.name = "k" #n, .kind = FIELD_HIDDEN, .label = T_INTAKE_COLUMNS, .max = 80 \
+	}
+#define K10(n)                                                                                    \
+	K1(n##0), K1(n##1), K1(n##2), K1(n##3), K1(n##4), K1(n##5), K1(n##6), K1(n##7), K1(n##8), \
+	    K1(n##9)
 static const struct field column_fields[] = {
-	K10(), K10(1), K10(2), K10(3), K10(4), K10(5), K10(6), K10(7), K10(8), K10(9),
-	K10(10), K10(11), K10(12), K10(13), K10(14), K10(15), K10(16), K10(17), K10(18), K10(19),
-	K10(20), K10(21), K10(22), K10(23), K10(24), K1(250), K1(251), K1(252), K1(253), K1(254),
-	K1(255),
-	{ .kind = FIELD_END },
+	K10(),   K10(1),  K10(2),  K10(3),  K10(4),  K10(5),  K10(6),  K10(7),
+	K10(8),  K10(9),  K10(10), K10(11), K10(12), K10(13), K10(14), K10(15),
+	K10(16), K10(17), K10(18), K10(19), K10(20), K10(21), K10(22), K10(23),
+	K10(24), K1(250), K1(251), K1(252), K1(253), K1(254), K1(255), { .kind = FIELD_END },
 };
 #undef K1
 #undef K10
@@ -475,9 +474,9 @@ static enum err column_commit(struct ctx *cx, struct req *r, struct resp *resp)
 /* ---- one import ---------------------------------------------------------------------------- */
 
 static const struct field no_fields[] = { { .kind = FIELD_END } };
-#define ACT(name_, submit_)                                                       \
-	{                                                                         \
-		.name = (name_), .fields = no_fields, .submit = (submit_)         \
+#define ACT(name_, submit_)                                               \
+	{                                                                 \
+		.name = (name_), .fields = no_fields, .submit = (submit_) \
 	}
 static const struct form_def apply_form = ACT("intake_apply", T_INTAKE_APPLY);
 static const struct form_def undo_form = ACT("intake_undo", T_INTAKE_UNDO);
@@ -500,11 +499,12 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 		  .value = ref_label(cx, "source", in->source) },
 		{ .name = "valid_from",
 		  .label = text(cx, T_INTAKE_VALID_FROM),
-		  .value = in->valid_from == DB_NONE ? NULL
-						     : say_date(cx, (int32_t)in->valid_from) },
+		  .value =
+		      in->valid_from == DB_NONE ? NULL : say_date(cx, (int32_t)in->valid_from) },
 		{ .name = "made",
 		  .label = text(cx, T_INTAKE_WHEN),
 		  .value = say_instant(cx, in->made_at) },
+		{ .name = "who", .label = text(cx, T_INTAKE_WHO), .value = in->who },
 		/* For the script that sends the file in pieces. */
 		{ .name = "taken", .value = str_digits(cx->arena, in->file_taken) },
 		{ .name = "waits", .value = in->state == INTAKE_UPLOADING ? "1" : "0" },
@@ -515,9 +515,9 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 
 static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
-	static const char *const names[INTAKE__VERDICTS] = { NULL, "new", "changed", "same",
-							     "doubtful", "wrong" };
-	const int64_t counts[INTAKE__VERDICTS] = { 0,	       in->new_n,   in->changed_n,
+	static const char *const names[INTAKE__VERDICTS] = { NULL,   "new",      "changed",
+							     "same", "doubtful", "wrong" };
+	const int64_t counts[INTAKE__VERDICTS] = { 0,          in->new_n,   in->changed_n,
 						   in->same_n, in->doubt_n, in->wrong_n };
 	struct ui_tile tiles[INTAKE__VERDICTS - 1];
 
@@ -560,12 +560,12 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct intake_get_row *
 		     const char *name, const struct form_def *def, bool main)
 {
 	ui_form(u, name,
-		&(struct ui_form){ .action = arena_printf(cx->arena, "/impor/%lld/%s",
-							  (long long)in->id, name),
-				   .def = def,
-				   .form = form_new(cx, def),
-				   .secondary = !main,
-				   .danger = !main });
+		&(struct ui_form){
+		    .action = arena_printf(cx->arena, "/impor/%lld/%s", (long long)in->id, name),
+		    .def = def,
+		    .form = form_new(cx, def),
+		    .secondary = !main,
+		    .danger = !main });
 }
 
 static void draw_checked(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
@@ -574,12 +574,12 @@ static void draw_checked(struct ctx *cx, struct ui *u, const struct intake_get_r
 
 	if (in->wrong_n > 0) {
 		ui_text(u, text(cx, T_INTAKE_FIX));
-		ui_actions(u,
-			   &(struct ui_action){
-			       .label = text(cx, T_INTAKE_DOWNLOAD),
-			       .href = arena_printf(cx->arena, "/impor/%lld/salah.xlsx",
-						    (long long)in->id) },
-			   1);
+		ui_actions(
+		    u,
+		    &(struct ui_action){ .label = text(cx, T_INTAKE_DOWNLOAD),
+					 .href = arena_printf(cx->arena, "/impor/%lld/salah.xlsx",
+							      (long long)in->id) },
+		    1);
 	}
 	if (desil || in->new_n + in->changed_n > 0) {
 		ui_text(u, desil ? text(cx, T_INTAKE_APPLY_DESIL)
@@ -621,8 +621,8 @@ static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_
 	size_t n;
 
 	TRY(fact_book(cx, &book));
-	TRY(intake_lefts_all(
-	    cx, &(struct intake_lefts_args){ .intake_id = in->id, .max_n = 200 }, &rows, &n));
+	TRY(intake_lefts_all(cx, &(struct intake_lefts_args){ .intake_id = in->id, .max_n = 200 },
+			     &rows, &n));
 	if (n == 0)
 		return ERR_OK;
 	list = ARENA_ARRAY(cx->arena, n, struct left_row);
@@ -756,27 +756,26 @@ static enum err unrelease_commit(struct ctx *cx, struct req *r, struct resp *res
 	return see(cx, r, resp, T_INTAKE_UNSHOWN);
 }
 
-#define PERM PERM_REGISTRY_IMPORT
 const struct route intake_routes[] = {
-	{ GET, "/impor", PERM, 0, REPR_LIST, T_INTAKE_TITLE, .form = &list_form,
+	{ GET, "/impor", PERM_REGISTRY_IMPORT, 0, REPR_LIST, T_INTAKE_TITLE, .form = &list_form,
 	  .page = list_page },
-	{ GET, "/impor/baru", PERM, 0, 0, T_INTAKE_NEW, .page = new_page },
-	{ POST, "/impor", PERM, ROUTE_BIG, 0, T_INTAKE_NEW, .form = &new_form, .page = new_page,
-	  .prepare = new_prepare, .commit = new_commit },
-	{ POST, "/impor/{id}/bagian", PERM, ROUTE_BIG | ROUTE_NO_ONCE, 0, T_INTAKE_SEND,
-	  .form = &piece_form, .prepare = piece_prepare, .commit = piece_commit },
-	{ GET, "/impor/{id}", PERM, 0, 0, T_INTAKE_TITLE, .page = show_page },
-	{ POST, "/impor/{id}/kolom", PERM, 0, 0, T_INTAKE_CONFIRM, .form = &column_form,
-	  .page = show_page, .commit = column_commit },
-	{ POST, "/impor/{id}/terapkan", PERM, 0, 0, T_INTAKE_APPLY, .form = &apply_form,
-	  .page = show_page, .commit = apply_commit },
-	{ POST, "/impor/{id}/batalkan", PERM, 0, 0, T_INTAKE_UNDO, .form = &undo_form,
-	  .page = show_page, .commit = undo_commit },
-	{ POST, "/impor/{id}/buang", PERM, 0, 0, T_INTAKE_DROP, .form = &drop_form,
+	{ GET, "/impor/baru", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_NEW, .page = new_page },
+	{ POST, "/impor", PERM_REGISTRY_IMPORT, ROUTE_BIG, 0, T_INTAKE_NEW, .form = &new_form,
+	  .page = new_page, .prepare = new_prepare, .commit = new_commit },
+	{ POST, "/impor/{id}/bagian", PERM_REGISTRY_IMPORT, ROUTE_BIG | ROUTE_NO_ONCE, 0,
+	  T_INTAKE_SEND, .form = &piece_form, .prepare = piece_prepare, .commit = piece_commit },
+	{ GET, "/impor/{id}", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_TITLE, .page = show_page },
+	{ POST, "/impor/{id}/kolom", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_CONFIRM,
+	  .form = &column_form, .page = show_page, .commit = column_commit },
+	{ POST, "/impor/{id}/terapkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_APPLY,
+	  .form = &apply_form, .page = show_page, .commit = apply_commit },
+	{ POST, "/impor/{id}/batalkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_UNDO,
+	  .form = &undo_form, .page = show_page, .commit = undo_commit },
+	{ POST, "/impor/{id}/buang", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_DROP, .form = &drop_form,
 	  .page = show_page, .commit = drop_commit, .after = drop_after },
-	{ POST, "/impor/{id}/tampilkan", PERM, 0, 0, T_INTAKE_SHOW, .form = &show_form,
-	  .page = show_page, .commit = release_commit },
-	{ POST, "/impor/{id}/sembunyikan", PERM, 0, 0, T_INTAKE_UNSHOW, .form = &unshow_form,
-	  .page = show_page, .commit = unrelease_commit },
+	{ POST, "/impor/{id}/tampilkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_SHOW,
+	  .form = &show_form, .page = show_page, .commit = release_commit },
+	{ POST, "/impor/{id}/sembunyikan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_UNSHOW,
+	  .form = &unshow_form, .page = show_page, .commit = unrelease_commit },
 	{ .method = 0 },
 };

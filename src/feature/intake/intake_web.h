@@ -9,6 +9,7 @@ extern const struct route intake_row_routes[];
 
 /* ---- between the files of the pages -------------------------------------------------------- */
 
+/* Names of kinds, states and verdicts. */
 enum text intake_kind_text(int64_t kind);
 enum text intake_state_text(int64_t state);
 enum text intake_verdict_text(int64_t verdict);

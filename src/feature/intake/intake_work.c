@@ -69,7 +69,8 @@ static enum err next(struct ctx *cx, struct work *w, int64_t tried, bool *ret_fo
 	enum err e;
 
 	TRY(db_read_begin(cx, w->pool));
-	e = intake_due_maybe(cx, &(struct intake_due_args){ .tried = tried, .stale = stale(w) }, &due, ret_found);
+	e = intake_due_maybe(cx, &(struct intake_due_args){ .tried = tried, .stale = stale(w) },
+			     &due, ret_found);
 	if (e == ERR_OK && *ret_found)
 		e = intake_get_one(cx, &(struct intake_get_args){ .id = due.id }, &w->in);
 	db_read_end(cx, w->pool);

@@ -124,10 +124,9 @@ static void write_head(struct ctx *cx, struct table_writer *w)
 		if (!column_printed(c))
 			continue;
 		worksheet_set_column(x->sheet, col, col, column_width(c), NULL);
-		worksheet_write_string(x->sheet, 0, col++,
-				       c->said != NULL ? sheet_text(cx, c->said)
-						       : text(cx, c->label),
-				       x->head);
+		worksheet_write_string(
+		    x->sheet, 0, col++,
+		    c->said != NULL ? sheet_text(cx, c->said) : text(cx, c->label), x->head);
 	}
 }
 

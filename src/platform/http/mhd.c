@@ -9,13 +9,18 @@
 #include "platform/http/http_impl.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -29,6 +34,9 @@ enum {
 
 /* Bytes of bodies in memory at the same time, all connections together. */
 #define MAX_BODIES ((size_t)512 << 20)
+
+/* A form with files beyond this is kept in a file without a name and read from there. */
+#define SPOOL_FROM (INT64_C(1) << 20)
 
 struct http {
 	struct app *app;
@@ -50,6 +58,9 @@ struct exchange {
 	struct MHD_Connection *connection;
 	struct buf body;
 	size_t counted; /* part of http->bodies */
+	int spool;      /* the body's file, -1: it is in memory */
+	void *mapped;   /* the whole of it */
+	size_t spooled;
 	bool begun, queued, answered;
 	atomic_uint owners;
 	struct header headers[MAX_ANSWER_HEADERS];
@@ -63,6 +74,10 @@ static void exchange_drop(struct exchange *x)
 	if (atomic_fetch_sub(&x->owners, 1) != 1)
 		return;
 	buf_release(&x->body);
+	if (x->mapped != NULL)
+		munmap(x->mapped, x->spooled);
+	if (x->spool >= 0)
+		close(x->spool);
 	atomic_fetch_sub(&h->bodies, x->counted);
 	req_release(&x->req);
 	free(x);
@@ -202,6 +217,7 @@ static struct exchange *exchange_new(struct http *h, struct MHD_Connection *c, c
 	x->http = h;
 	x->connection = c;
 	x->job.run = work;
+	x->spool = -1;
 	atomic_init(&x->owners, 1);
 	atomic_fetch_add(&h->active, 1);
 	req_init(r, h->app, clock_now());
@@ -211,6 +227,19 @@ static struct exchange *exchange_new(struct http *h, struct MHD_Connection *c, c
 	req_choose_city(r);
 	r->target = whole_target(x, url);
 	return x;
+}
+
+/* A file that nobody else can open; -1 when there is no room for one. */
+static int open_spool(const struct req *r)
+{
+	const char *type = req_header(r, "Content-Type");
+
+	if (r->app->spool == NULL || type == NULL ||
+	    strncasecmp(type, "multipart/form-data", 19) != 0)
+		return -1;
+	if (mkdir(r->app->spool, 0700) != 0 && errno != EEXIST)
+		return -1;
+	return open(r->app->spool, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
 /* The headers are here: find the route and how much body it takes. */
@@ -226,8 +255,31 @@ static void exchange_begin(struct exchange *x)
 	limit = req_body_limit(r);
 	if (length != NULL && str_i64(length, &n) && n > (int64_t)limit)
 		r->body_fault = ERR_TOOBIG;
+	else if (length != NULL && str_i64(length, &n) && n > SPOOL_FROM)
+		x->spool = open_spool(r);
 	buf_init(&x->body, limit);
 	x->job.report = req_is_report(r);
+}
+
+static void spool_body(struct exchange *x, const char *p, size_t n)
+{
+	struct req *r = &x->req;
+	ssize_t done;
+
+	if (x->spooled + n > req_body_limit(r))
+		r->body_fault = ERR_TOOBIG;
+	while (r->body_fault == ERR_OK && n > 0) {
+		done = write(x->spool, p, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0) {
+			r->body_fault = errno == ENOSPC ? ERR_FULL : ERR_IO;
+			return;
+		}
+		p += done;
+		n -= (size_t)done;
+		x->spooled += (size_t)done;
+	}
 }
 
 static void exchange_body(struct exchange *x, const char *p, size_t n)
@@ -236,6 +288,10 @@ static void exchange_body(struct exchange *x, const char *p, size_t n)
 
 	if (r->body_fault != ERR_OK)
 		return;
+	if (x->spool >= 0) {
+		spool_body(x, p, n);
+		return;
+	}
 	if (atomic_fetch_add(&x->http->bodies, n) + n > MAX_BODIES)
 		r->body_fault = ERR_BUSY;
 	x->counted += n;
@@ -246,13 +302,32 @@ static void exchange_body(struct exchange *x, const char *p, size_t n)
 		buf_release(&x->body);
 }
 
+/* The body as the request reads it. */
+static void exchange_take_body(struct exchange *x)
+{
+	struct req *r = &x->req;
+	void *map;
+
+	r->body = buf_str(&x->body);
+	r->body_n = x->body.len;
+	if (x->spooled == 0 || r->body_fault != ERR_OK)
+		return;
+	map = mmap(NULL, x->spooled, PROT_READ, MAP_PRIVATE, x->spool, 0);
+	if (map == MAP_FAILED) {
+		r->body_fault = ERR_IO;
+		return;
+	}
+	x->mapped = map;
+	r->body = map;
+	r->body_n = x->spooled;
+}
+
 /* Hands the whole request to the workers. */
 static enum MHD_Result exchange_queue(struct exchange *x)
 {
 	x->queued = true;
 	x->req.queued = clock_mono();
-	x->req.body = buf_str(&x->body);
-	x->req.body_n = x->body.len;
+	exchange_take_body(x);
 	MHD_suspend_connection(x->connection);
 	pool_add(x->http->pool, &x->job);
 	return MHD_YES;

@@ -226,8 +226,8 @@ struct ui_form {
 	 * answered; NULL: they go with the form.  Without script they always do. */
 	const char *photos;
 	/* Path that takes the file piece by piece under PATH/{id}/bagian once the other fields were
-	 * answered, and goes on after a broken line; NULL: it goes with the form.  Without script it
-	 * always does. */
+	 * answered, and goes on after a broken line; NULL: it goes with the form.  Without script
+	 * it always does. */
 	const char *pieces;
 	bool focus; /* the first field has the focus when the page opens */
 };

@@ -4,7 +4,6 @@
  */
 #include "lib/city.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -46,7 +45,8 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* ---- helpers ------------------------------------------------------------------------------------ */
+/* ---- helpers ------------------------------------------------------------------------------------
+ */
 
 static struct intake_get_row look(struct city_fixture *c, int64_t id)
 {
@@ -87,11 +87,11 @@ static int64_t offer(struct city_fixture *c, enum intake_kind kind, const char *
 
 	assert_ok(ACT(c, intake_offer(c->cx, &o, &id)));
 	assert_ok(db_read_begin(c->cx, c->t.app.pool));
-	assert_ok(intake_put(c->cx, id, (int64_t)half,
-			     (struct blob){ csv + half, strlen(csv) - half }));
+	assert_ok(
+	    intake_put(c->cx, id, (int64_t)half, (struct blob){ csv + half, strlen(csv) - half }));
 	assert_ok(intake_put(c->cx, id, 0, (struct blob){ csv, half }));
 	db_read_end(c->cx, c->t.app.pool);
-	assert_ok(ACT(c, intake_took(c->cx, id, o.size)));
+	assert_ok(ACT(c, intake_took(c->cx, id, 0, o.size)));
 	assert_ok(ACT(c, intake_arrived(c->cx, id)));
 	return id;
 }
@@ -122,16 +122,6 @@ static void assert_verdicts(struct city_fixture *c, int64_t id, int64_t new, int
 {
 	struct intake_get_row in = look(c, id);
 
-	if (getenv("SHOW") != NULL)
-		for (int v = 1; v < INTAKE__VERDICTS; v++) {
-			struct intake_line *lines;
-			size_t n;
-			assert_ok(db_read_begin(c->cx, c->t.app.pool));
-			assert_ok(intake_lines(c->cx, id, v, 0, 5, &lines, &n));
-			for (size_t i = 0; i < n; i++)
-				fprintf(stderr, "%d %s %s: %s\n", v, lines[i].place, lines[i].name, lines[i].why);
-			db_read_end(c->cx, c->t.app.pool);
-		}
 	assert_int_equal(in.new_n, new);
 	assert_int_equal(in.changed_n, changed);
 	assert_int_equal(in.same_n, same);
@@ -185,7 +175,8 @@ static const char two_families[] = HEAD
     "3272010101200001,3272010203050003,RUDI SUPRIADI,L,2005-03-02,JL MELATI 3,ANAK\n"
     "3272010101200002,3272011212700004,\"ENDANG, S.PD\",L,1970-12-12,JL MAWAR 9,KEPALA KELUARGA\n";
 
-/* ---- tests -------------------------------------------------------------------------------------- */
+/* ---- tests --------------------------------------------------------------------------------------
+ */
 
 static void new_families_enter_whole_and_with_their_head(void **state)
 {
@@ -241,10 +232,10 @@ static void undoing_leaves_the_facts_as_they_were(void **state)
 
 	apply(c, first);
 	head = nik(c, "3272010101780002");
-	second = check(
-	    c, INTAKE_PEOPLE, "siak",
-	    HEAD "3272010101200001,3272010101780002,DEDI S,L,1978-01-02,JL KENANGA 1,1\n"
-		 "3272010101200003,3272010505900009,BARU SEKALI,L,1990-05-05,JL ANGGREK,1\n");
+	second =
+	    check(c, INTAKE_PEOPLE, "siak",
+		  HEAD "3272010101200001,3272010101780002,DEDI S,L,1978-01-02,JL KENANGA 1,1\n"
+		       "3272010101200003,3272010505900009,BARU SEKALI,L,1990-05-05,JL ANGGREK,1\n");
 	apply(c, second);
 	assert_string_equal(fact(c, FACT_PERSON, head, "name"), "DEDI S");
 	assert_int_not_equal(nik(c, "3272010505900009"), 0);
@@ -266,8 +257,8 @@ static const char *long_file(struct city_fixture *c, int rows)
 	buf_init(&b, 1 << 20);
 	buf_adds(&b, HEAD);
 	for (int i = 0; i < rows; i++)
-		buf_addf(&b, "32720101012%05d,%s%04d,ORANG NOMOR %d,L,1990-05-05,JL %d,%s\n", i / 3 + 1,
-			 i % 2 == 0 ? "327201050590" : "rusak", i + 1, i, i / 3 + 1,
+		buf_addf(&b, "32720101012%05d,%s%04d,ORANG NOMOR %d,L,1990-05-05,JL %d,%s\n",
+			 i / 3 + 1, i % 2 == 0 ? "327201050590" : "rusak", i + 1, i, i / 3 + 1,
 			 i % 3 == 0 ? "1" : "ANAK");
 	text = arena_strdup(c->cx->arena, buf_str(&b));
 	buf_release(&b);

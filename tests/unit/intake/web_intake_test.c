@@ -1,0 +1,226 @@
+/* The pages of imports: a file sent whole or in pieces, its columns, its rows, and who may. */
+#include "unit/casework/web.h"
+
+#include "base/buf.h"
+#include "feature/intake/intake.h"
+#include "feature/intake/intake_sql.h"
+#include "feature/intake/intake_web.h"
+
+static const struct route *const routes[] = { intake_routes, intake_row_routes, NULL };
+
+static const char csv[] = "No KK;NIK;Nama Lengkap;JK;Tanggal Lahir;SHDK\n"
+			  "3272010101200001;3272010101780002;DEDI SUPRIADI;L;01-01-1978;1\n"
+			  "3272010101200001;3,27201E+15;SITI AMINAH;P;05-07-1980;3\n";
+
+static int64_t clock_value;
+
+static int64_t test_clock(void)
+{
+	return clock_value += 1000;
+}
+
+static int setup(void **state)
+{
+	static struct web w;
+
+	web_open(&w);
+	w.c.t.app.routes = routes;
+	w.c.t.app.n_routes = LEN(routes) - 1;
+	w.c.t.app.spool = arena_printf(w.c.cx->arena, "%s/import", w.c.t.dir);
+	clock_value = TEST_NOW;
+	web_sign_in(&w, CITY_MANAGER);
+	*state = &w;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	web_close(*state);
+	return 0;
+}
+
+/* ---- helpers ------------------------------------------------------------------------------------
+ */
+
+static void work(struct web *w)
+{
+	static atomic_bool stop;
+	const struct jobs_lane lane = { .clock = test_clock, .stop = &stop };
+	struct ctx cx CLEANUP(ctx_release);
+
+	ctx_init(&cx, &w->c.t.app, TEST_NOW);
+	cx.city = w->c.cx->city;
+	cx.actor = w->c.cx->actor;
+	cx.rng = w->c.cx->rng;
+	assert_ok(intake_work(&cx, w->c.t.app.pool, &lane));
+}
+
+/* A multipart form: names and values in turn, then the bytes of a file. */
+static struct http_answer send(struct web *w, const char *target, const char *const *fields,
+			       const char *file, const char *bytes, size_t n)
+{
+	const char *key = arena_printf(w->c.cx->arena, "%032x", ++w->once);
+	struct http_answer a;
+	struct buf b;
+
+	buf_init(&b, 1 << 20);
+	for (; fields[0] != NULL; fields += 2)
+		buf_addf(&b, "--xx\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n",
+			 fields[0], fields[1]);
+	buf_addf(&b, "--xx\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\n%s\r\n",
+		 w->csrf);
+	buf_addf(&b, "--xx\r\nContent-Disposition: form-data; name=\"_once\"\r\n\r\n%s\r\n", key);
+	if (file != NULL) {
+		buf_addf(&b,
+			 "--xx\r\nContent-Disposition: form-data; name=\"%s\"; "
+			 "filename=\"daftar.csv\"\r\nContent-Type: text/csv\r\n\r\n",
+			 file);
+		buf_add(&b, bytes, n);
+		buf_adds(&b, "\r\n");
+	}
+	buf_adds(&b, "--xx--\r\n");
+	assert_ok(http_dispatch(
+	    &w->c.t.app, w->c.cx->arena, w->c.cx->now,
+	    &(struct http_message){ .method = "POST",
+				    .target = target,
+				    .cookie = w->cookie,
+				    .accept = "application/json",
+				    .content_type = "multipart/form-data; boundary=xx",
+				    .body = b.data,
+				    .body_n = b.len },
+	    &a));
+	buf_release(&b);
+	return a;
+}
+
+static const char *const whole[] = { "kind", "people", "source", "siak", NULL };
+
+static int64_t newest(struct web *w)
+{
+	struct intake_list_row *rows;
+	size_t n;
+
+	assert_ok(db_read_begin(w->c.cx, w->c.t.app.pool));
+	assert_ok(intake_list_all(w->c.cx, &(struct intake_list_args){ .max_n = 1 }, &rows, &n));
+	db_read_end(w->c.cx, w->c.t.app.pool);
+	assert_int_equal(n, 1);
+	return rows[0].id;
+}
+
+static struct http_answer page(struct web *w, int64_t id, const char *tail)
+{
+	return web_get(w, web_path(w, "/impor/", id, tail));
+}
+
+/* ---- tests --------------------------------------------------------------------------------------
+ */
+
+static void a_file_goes_from_upload_to_its_wrong_rows(void **state)
+{
+	struct web *w = *state;
+	struct http_answer a = send(w, "/impor", whole, "file", csv, sizeof(csv) - 1);
+	int64_t id = newest(w);
+
+	assert_int_equal(a.status, 201);
+	work(w);
+	a = page(w, id, "");
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "Nama Lengkap"));
+	assert_true(web_holds(&a, "DEDI SUPRIADI"));
+	assert_false(web_holds(&a, "3272010101780002")); /* a NIK is shown by its beginning */
+	a = web_post(w, web_path(w, "/impor/", id, "/kolom"), "k9=");
+	assert_int_equal(a.status, 303);
+	work(w);
+	a = page(w, id, "/baris?putusan=wrong");
+	assert_true(web_holds(&a, "SITI AMINAH"));
+	a = page(w, id, "/salah.csv");
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "No KK"));
+	assert_true(web_holds(&a, "3,27201E+15"));
+	assert_true(web_holds(&a, "Alasan"));
+	a = page(w, id, "/salah.xlsx");
+	assert_int_equal(a.status, 200);
+	assert_memory_equal(a.body.p, "PK", 2);
+}
+
+static void pieces_may_come_twice_and_go_on_after_a_break(void **state)
+{
+	struct web *w = *state;
+	static const char *const offered[] = { "kind",      "people", "source", "siak", "name",
+					       "besar.csv", "size",   "200",    NULL };
+	static const char *const first[] = { "offset", "0", NULL };
+	static const char *const second[] = { "offset", "100", NULL };
+	static const char *const beyond[] = { "offset", "180", NULL };
+	char bytes[200];
+	struct http_answer a;
+	int64_t id;
+
+	memset(bytes, 'x', sizeof(bytes));
+	memcpy(bytes, csv, sizeof(csv) - 1 < 200 ? sizeof(csv) - 1 : 200);
+	a = send(w, "/impor", offered, NULL, NULL, 0);
+	assert_int_equal(a.status, 201);
+	id = newest(w);
+	a = send(w, web_path(w, "/impor/", id, "/bagian"), second, "piece", bytes + 100, 50);
+	assert_int_equal(a.status, 200);
+	a = send(w, web_path(w, "/impor/", id, "/bagian"), beyond, "piece", bytes, 50);
+	assert_int_equal(a.status, 413);
+	a = send(w, web_path(w, "/impor/", id, "/bagian"), first, "piece", bytes, 100);
+	assert_int_equal(a.status, 200);
+	a = send(w, web_path(w, "/impor/", id, "/bagian"), second, "piece", bytes + 100, 100);
+	assert_int_equal(a.status, 200);
+	work(w);
+	a = page(w, id, "");
+	assert_true(web_holds(&a, "besar.csv"));
+	assert_true(web_holds(&a, "Nama Lengkap"));
+	a = send(w, web_path(w, "/impor/", id, "/bagian"), second, "piece", bytes, 10);
+	assert_int_equal(a.status, 409);
+}
+
+static void what_is_missing_is_said_on_the_form(void **state)
+{
+	struct web *w = *state;
+	static const char *const none[] = { "kind", "recipients", "source", "dtsen", NULL };
+	struct http_answer a = send(w, "/impor", none, NULL, NULL, 0);
+
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "programme"));
+	assert_true(web_holds(&a, "file"));
+}
+
+static void only_who_may_import_gets_there(void **state)
+{
+	struct web *w = *state;
+
+	web_sign_in(w, CITY_FRONT);
+	assert_int_equal(web_get(w, "/impor").status, 403);
+	assert_int_equal(send(w, "/impor", whole, "file", csv, 10).status, 403);
+}
+
+static void looking_at_rows_is_written_down(void **state)
+{
+	struct web *w = *state;
+	int64_t id;
+	uint64_t before;
+
+	(void)send(w, "/impor", whole, "file", csv, sizeof(csv) - 1);
+	id = newest(w);
+	work(w);
+	before = test_digest(w->c.cx, w->c.t.app.pool);
+	assert_int_equal(page(w, id, "").status, 200);
+	assert_true(before != test_digest(w->c.cx, w->c.t.app.pool));
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_file_goes_from_upload_to_its_wrong_rows),
+		TEST(pieces_may_come_twice_and_go_on_after_a_break),
+		TEST(what_is_missing_is_said_on_the_form),
+		TEST(only_who_may_import_gets_there),
+		TEST(looking_at_rows_is_written_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
