@@ -16,7 +16,7 @@ ifneq ($(shell command -v ccache 2>/dev/null),)
   CCACHE := ccache
 endif
 
-PKGS := libmicrohttpd libpq jansson libsodium libcurl libzip expat pangocairo cairo libqrencode libutf8proc libjpeg libpng libseccomp zlib
+PKGS := libmicrohttpd libpq jansson libsodium libcurl libzip expat pangocairo fontconfig cairo libqrencode libutf8proc libjpeg libpng libseccomp zlib
 CFLAGS_PKG := $(shell pkg-config --cflags $(PKGS))
 LIBS := $(shell pkg-config --libs $(PKGS)) -lxlsxwriter -lpthread -lm
 
@@ -119,7 +119,15 @@ $(B)/bench/hand: bench/hand.c $(B)/libmelaju.a $(SQLITE_OBJ)
 $(B)/bench/find: bench/find.c $(B)/libmelaju.a $(SQLITE_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
+# The index of people alone; bench/search asks for them through whole requests.
+$(B)/bench/seek: bench/seek.c $(B)/libmelaju.a $(SQLITE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
 $(B)/bench/agree: bench/agree.c $(B)/libmelaju.a $(SQLITE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
+# bench/sheet uses it.
+$(B)/bench/table: bench/table.c $(B)/libmelaju.a $(SQLITE_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
 $(B)/bench/load: bench/load.c
@@ -128,7 +136,7 @@ $(B)/bench/load: bench/load.c
 $(B)/bench/slowsync.so: bench/slowsync.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -shared -fPIC $< -ldl -o $@
-bench: $(B)/melaju $(B)/bench/hand $(B)/bench/find $(B)/bench/agree $(B)/bench/load $(B)/bench/slowsync.so
+bench: $(B)/melaju $(B)/bench/hand $(B)/bench/find $(B)/bench/seek $(B)/bench/agree $(B)/bench/table $(B)/bench/load $(B)/bench/slowsync.so
 tests: $(TESTBIN)
 test: $(TESTBIN)
 	@sh tools/run-tests.sh $(TESTBIN)

@@ -37,7 +37,6 @@ CREATE TABLE unit_service (
 	service TEXT NOT NULL, -- code of the set service: periksa_rawat, asesmen ...
 	urgent INTEGER NOT NULL CHECK (urgent IN (0, 1)), -- also does it as an emergency
 	capacity INTEGER CHECK (capacity >= 0), -- places at one time; NULL: not limited or unknown
-	used INTEGER NOT NULL CHECK (used >= 0), -- places taken now
 	PRIMARY KEY (city, unit_id, service),
 	FOREIGN KEY (city, unit_id) REFERENCES unit (city, id)
 ) %strict%;
@@ -114,4 +113,4 @@ SELECT city, unit_id, region_id FROM unit_coverage;
 
 -- What units offer.
 CREATE VIEW v_unit_service %view% AS
-SELECT city, unit_id, service, urgent, capacity, used FROM unit_service;
+SELECT city, unit_id, service, urgent, capacity FROM unit_service;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "feature/account/account.h"
 #include "feature/account/account_web.h"
 #include "feature/casework/case_web.h"
@@ -15,10 +16,15 @@
 #include "feature/directory/directory_web.h"
 #include "feature/home/home_web.h"
 #include "feature/indicators/indicators_web.h"
+#include "feature/intake/intake.h"
+#include "feature/intake/intake_web.h"
 #include "feature/notice/notice.h"
 #include "feature/notice/notice_web.h"
+#include "feature/reference/reference.h"
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
+#include "feature/registry/fact.h"
+#include "feature/registry/find_web.h"
 #include "feature/registry/registry_web.h"
 #include "feature/rights/rights_web.h"
 #include "platform/audit/audit.h"
@@ -29,8 +35,10 @@
 #include "platform/media/media.h"
 #include "platform/ui/ui.h"
 #include "text/cli.h"
+#include "text/find.h"
 #include "text/glass.h"
 #include "text/indicators.h"
+#include "text/intake.h"
 #include "text/rights.h"
 
 #ifndef MELAJU_VERSION
@@ -64,11 +72,15 @@ static const struct route *const routes[] = {
 	referral_routes,
 	home_routes,
 	search_routes,
+	find_routes,
 	help_routes,
 	indicators_routes,
+	behind_routes,
 	needs_routes,
 	watch_routes,
 	rights_routes,
+	intake_routes,
+	intake_row_routes,
 	person_routes,
 	person_edit_routes,
 	family_routes,
@@ -86,10 +98,12 @@ static const struct ui_nav nav[] = {
 	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false },
 	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false },
 	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false },
+	{ T_FIND_NAV, "/warga", "user-circle", PERM_PERSON_READ, false },
 	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
 	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
+	{ T_INTAKE_TITLE, "/impor", "inbox", PERM_REGISTRY_IMPORT, false },
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
 	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
@@ -111,13 +125,28 @@ static const struct notice_page notice_pages[] = {
 /* Objects that one transaction of the clock may touch; what is left comes with the next one. */
 enum { TICK_OBJECTS = 50 };
 
+static enum err tick_all(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	return casework_tick(cx, TICK_OBJECTS, &(unsigned){ 0 });
+}
+
+/* One that can't be done does not hold up the rest: then each by itself, and the log says so. */
 static enum err tick(struct ctx *cx, int64_t object, const char *detail)
 {
-	unsigned done;
+	unsigned done, failed;
+	enum err e;
 
 	(void)object;
 	(void)detail;
-	return casework_tick(cx, TICK_OBJECTS, &done);
+	TRY(db_part(cx, tick_all, NULL, &e));
+	if (e == ERR_OK)
+		return ERR_OK;
+	TRY(casework_tick_apart(cx, TICK_OBJECTS, &done, &failed));
+	if (failed > 0)
+		LOG(LOG_WARN, cx->now, "tick", LOG_NUM("city", cx->city), LOG_NUM("done", done),
+		    LOG_NUM("failed", failed), LOG_TEXT("detail", cx->detail));
+	return ERR_OK;
 }
 
 static enum err sequence(struct ctx *cx, struct db_pool *pool)
@@ -151,9 +180,11 @@ static void wire(void)
 	account_register();
 	directory_set_holder_check(casework_held);
 	casework_set_report_sealer(desk_report_seal);
+	ref_set_check("field", fact_doc_fault);
 	person_page_parts(&case_person_part, 1);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
+	jobs_long(intake_work);
 	jobs_tick(sequence, 5 * USEC_SECOND);
 	jobs_tick(cli_key_turn, 20 * USEC_SECOND);
 }

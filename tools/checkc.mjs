@@ -158,6 +158,8 @@ const HOMES = {
 	'jpeglib.h': 'src/platform/media',
 	'png.h': 'src/platform/media',
 	'xlsxwriter.h': 'src/platform/export',
+	'zip.h': 'src/platform/sheet',
+	'expat.h': 'src/platform/sheet',
 	'cairo.h': 'src/platform/export',
 	'qrencode.h': 'src/platform/export',
 };

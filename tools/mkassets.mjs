@@ -10,7 +10,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 const out = process.argv[2];
 const TYPES = {
   '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2', '.png': 'image/png', '.ico': 'image/x-icon', '.json': 'application/json',
+  '.woff2': 'font/woff2', '.ttf': 'font/ttf', '.png': 'image/png', '.ico': 'image/x-icon', '.json': 'application/json',
   '.geojson': 'application/geo+json', '.webmanifest': 'application/manifest+json',
   '.txt': 'text/plain; charset=utf-8', '.csv': 'text/csv; charset=utf-8',
 };
@@ -25,6 +25,13 @@ const web = walk('assets/web').map((path) => ({ path, name: relative('assets/web
 const other = walk('assets')
   .filter((p) => !p.startsWith('assets/web/') && !p.startsWith('assets/text/'))
   .map((path) => ({ path, name: relative('assets', path), web: false }));
+
+// The typeface of PDFs, from Debian's package; where it is missing, documents take what the machine has.
+const FONT_DIRS = ['/usr/share/fonts/truetype/liberation', '/usr/share/fonts/truetype/liberation2'];
+for (const name of ['LiberationSans-Bold.ttf', 'LiberationSans-Regular.ttf']) {
+  const found = FONT_DIRS.map((d) => join(d, name)).find((f) => existsSync(f));
+  if (found) other.push({ path: found, name: `font/${name}`, web: false });
+}
 
 const sha = (b) => createHash('sha256').update(b).digest('hex');
 const seal = (f) => {

@@ -174,6 +174,77 @@
     await send(files);
   }));
 
+  /* ---- a big file goes piece by piece, and goes on where the line broke ---- */
+  const PIECE = 1 << 19;
+  const rest = (ms) => new Promise((done) => { setTimeout(done, ms); });
+  $$('form[data-pieces]').forEach((form) => form.addEventListener('submit', async (ev) => {
+    const input = $('input[type=file]', form);
+    const file = input && input.files[0];
+    if (!file || !$('[name=_csrf]', form)) return;
+    ev.preventDefault();
+    const headers = { Accept: 'application/json' };
+    const under = `melaju.pieces ${file.name} ${file.size} ${file.lastModified}`;
+    const bar = make('progress', { max: file.size, value: 0 });
+    const line = make('p', { textContent: '' });
+    const show = (words, at) => {
+      bar.value = at;
+      line.textContent = words.replace('{0}', Math.floor(at * 100 / file.size));
+    };
+    const state = async (id) => {
+      const answer = await get(`${form.dataset.pieces}/${id}`, { headers }).catch(() => null);
+      return answer && answer.ok ? (await answer.json()).import : null;
+    };
+    /* A file that was begun goes on, when the server still waits for it. */
+    let id = local && local.getItem(under);
+    let known = id && await state(id);
+    if (!known || known.waits !== '1') {
+      const body = new FormData(form);
+      body.delete(input.name);
+      body.set('name', file.name);
+      body.set('size', file.size);
+      const answer = await get(form.action, { method: 'POST', body, headers }).catch(() => null);
+      if (!answer || !answer.ok) { form.submit(); return; }
+      id = (await answer.json()).id;
+      known = { taken: '0' };
+      if (local) local.setItem(under, id);
+    }
+    form.append(make('div', { className: 'note info' }, make('div', {}, line, bar)));
+    $$('button', form).forEach((b) => { b.disabled = true; });
+    announce(form.dataset.piecesText.replace('{0}', 0));
+    for (let at = Number(known.taken), wait = 1000; at < file.size;) {
+      show(form.dataset.piecesText, at);
+      const body = new FormData();
+      body.append('_csrf', $('[name=_csrf]', form).value);
+      body.append('offset', at);
+      body.append('piece', file.slice(at, at + PIECE), 'piece');
+      const answer = await get(`${form.dataset.pieces}/${id}/bagian`, { method: 'POST', body, headers }).catch(() => null);
+      if (answer && answer.ok) {
+        at += PIECE;
+        wait = 1000;
+        continue;
+      }
+      if (answer && answer.status < 500 && answer.status !== 429) break;
+      show(form.dataset.piecesBroken, at);
+      await rest(wait);
+      wait = Math.min(wait * 2, 30000);
+      const now = await state(id);
+      if (now) at = Number(now.taken);
+    }
+    if (local) local.removeItem(under);
+    location.assign(`${form.dataset.pieces}/${id}`);
+  }));
+  /* ---- where this device is, into a field of coordinates ---- */
+  if (navigator.geolocation && isSecureContext) $$('[data-here]').forEach((button) => {
+    const field = document.getElementById(button.dataset.here);
+    const words = button.nextElementSibling;
+    button.hidden = false;
+    button.onclick = () => navigator.geolocation.getCurrentPosition(({ coords }) => {
+      field.value = `${coords.latitude.toFixed(5)},${coords.longitude.toFixed(5)}`;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      words.textContent = words.dataset.ok;
+    }, () => { words.textContent = words.dataset.no; }, { enableHighAccuracy: true, timeout: 20000 });
+  });
+
   /* ---- long selects: type to find (combobox with a listbox) ---- */
   const fold = (s) => s.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   $$('select[data-ahead]').forEach((select) => {
@@ -292,7 +363,8 @@
     if (newest() > heard) ring(); else if (changed.length) announce(say.tUpdated);
     heard = Math.max(heard, newest());
   };
-  if (say.live) setInterval(refresh, 15000);
+  /* Work that is going on is looked at more often than what waits. */
+  if (say.live) setInterval(refresh, $('#kemajuan') ? 2000 : 15000);
 
   /* ---- preview: what will happen, while the form is filled in ---- */
   $$('form[data-preview]').forEach((form) => {
@@ -312,6 +384,48 @@
         if (answer && answer.ok) swap(aside, parse(await answer.text()).getElementById('pratinjau'));
       }, 300);
     });
+  });
+
+  /* ---- people: arrows lead from the box to those found and back ---- */
+  document.addEventListener('keydown', (ev) => {
+    const box = $('form[action="/warga"] input[name=q]');
+    if (!box || (ev.key !== 'ArrowDown' && ev.key !== 'ArrowUp')) return;
+    const stops = [box, ...$$('#pratinjau tbody tr').map((row) => $('a', row)).filter(Boolean)];
+    const to = stops.indexOf(document.activeElement) + (ev.key === 'ArrowDown' ? 1 : -1);
+    if (!stops.includes(document.activeElement) || !stops[to]) return;
+    ev.preventDefault();
+    stops[to].focus();
+  });
+
+  /* ---- whom a report is about: those who fit are offered while the name is typed ---- */
+  $$('form input[name=who]').forEach((box) => {
+    const select = box.form.elements.person;
+    const [none, fresh] = [select.options[0], select.options[select.length - 1]];
+    let wait = 0;
+    let asked = 0;
+    const offer = (people) => {
+      const chosen = select.value;
+      select.replaceChildren(none, ...people.map((p) => make('option', { value: p.id, textContent: [p.line, p.why].filter(Boolean).join(' · ') })), fresh);
+      if ([...select.options].some((o) => o.value === chosen)) select.value = chosen;
+      select.size = people.length ? people.length + 2 : 1;
+      announce(people.map((p) => p.line).join('; '));
+    };
+    box.addEventListener('input', () => {
+      clearTimeout(wait);
+      wait = setTimeout(async () => {
+        const turn = ++asked;
+        const words = box.value.trim();
+        const answer = words.length > 1 && await get(`/warga/ketik.json?q=${encodeURIComponent(words)}`).catch(() => null);
+        if (turn === asked && (!answer || answer.ok)) offer(answer ? (await answer.json()).people.rows : []);
+      }, 250);
+    });
+    box.addEventListener('keydown', (ev) => {
+      if (ev.key !== 'ArrowDown' || select.size < 2) return;
+      ev.preventDefault();
+      select.focus();
+      select.selectedIndex = 1;
+    });
+    select.addEventListener('change', () => { select.size = 1; });
   });
 
   /* ---- the session ends: five minutes' notice ---- */

@@ -59,9 +59,9 @@ const struct command command_cities = {
 	.brief = "the cities of a database, and the host names that lead to each",
 	.help =
 	    "Lists code, name and host names of the cities in a database. With --city and --host\n"
-	    "that city has these names from now on and no others; the first is printed in QR\n"
-	    "codes once the server has been started again, the others hold within seconds. A\n"
-	    "name that another city had first stays with that one. In daily work the names are\n"
+	    "that city has these names from now on and no others, within seconds; the first is\n"
+	    "the one printed in QR codes. A name that another city had first stays with that one. "
+	    "In daily work the names are\n"
 	    "kept on the page /wilayah/alamat.\n\n"
 	    "Examples:\n"
 	    "  melaju cities --db kota.db\n"

@@ -83,6 +83,25 @@ static void help_one(const struct command *k)
 	}
 }
 
+/* "user" alone is no command: the ones that begin with it are named.  False when none does. */
+static bool help_group(const char *word)
+{
+	size_t i, n = strlen(word);
+	bool any = false;
+
+	for (i = 0; i < LEN(commands); i++) {
+		if (strncmp(commands[i]->name, word, n) != 0 || commands[i]->name[n] != ' ')
+			continue;
+		if (!any)
+			printf("melaju %s ...\n\n", word);
+		printf("  %-18s %s\n", commands[i]->name, commands[i]->brief);
+		any = true;
+	}
+	if (any)
+		printf("\nmelaju help %s ... explains one.\n", word);
+	return any;
+}
+
 /* ---- finding ------------------------------------------------------------------------------ */
 
 /* How many words of argv the name of a command takes up, 0 when it is not this one. */
@@ -118,6 +137,8 @@ static int help(int argc, char **argv)
 		return EXIT_OK;
 	}
 	k = find(argc, argv, &words);
+	if (!k && help_group(argv[0]))
+		return EXIT_OK;
 	if (!k) {
 		(void)cli_fail(NULL, "there is no command %s", argv[0]);
 		return EXIT_USAGE;
@@ -179,6 +200,8 @@ int cli_run(int argc, char **argv, const struct program *program)
 		return EXIT_OK;
 	}
 	c.command = find(argc - 1, argv + 1, &words);
+	if (!c.command && help_group(argv[1]))
+		return argc > 2 && strcmp(argv[2], "--help") == 0 ? EXIT_OK : EXIT_USAGE;
 	if (!c.command) {
 		(void)cli_fail(&c, "there is no command %s; see: melaju help", argv[1]);
 		return EXIT_USAGE;

@@ -164,9 +164,14 @@ int cli_failed(const struct cli *c, enum err e, const char *what);
 /* Writes the lists of the erased of all cities into a file beside a backup. */
 enum err cli_erasures_save(struct cli *c, const char *path) NODISCARD;
 
+/* Adds to the list in a file who of the city of cx was erased and does not stand there; never takes
+ * a line away.  In no transaction. */
+enum err cli_erasures_append(struct ctx *cx, struct db_pool *pool, const char *path) NODISCARD;
+
 /*
- * Erases again, in the city taken, whoever stands in the list of --erased or in one that lies in
- * the folder of a backup.  *ret_lists says how many lists there were.
+ * Erases again, in the city taken, whoever stands in the list of --erased, in the one that
+ * serve kept beside the data file, or in one that lies in the folder of a backup.  *ret_lists says
+ * how many lists there were.
  */
 enum err cli_erasures_again(struct cli *c, const char *backup, int64_t *ret_erased,
 			    size_t *ret_lists) NODISCARD;

@@ -40,15 +40,17 @@ static bool open_sample(struct cli *c)
 static int fill(struct cli *c)
 {
 	struct demo_size size = { 0 };
-	int64_t cases, days, seed, began = clock_mono();
+	int64_t cases, days, seed, people, began = clock_mono();
 	enum err e;
 
 	if (!option_number(c, OPT_CASES, 100, 0, 10000000, &cases) ||
 	    !option_number(c, OPT_DAYS, DEMO_DAYS, 1, 3650, &days) ||
+	    !option_number(c, OPT_PEOPLE, DEMO_PEOPLE, 0, 100000000, &people) ||
 	    !option_number(c, OPT_SEED, 0, 0, INT64_MAX, &seed) || !open_sample(c))
 		return EXIT_FAILED;
 	size.reports = reports_for(cases);
 	size.days = (unsigned)days;
+	size.people = (unsigned)people;
 	size.seed = (uint64_t)seed;
 	e = demo_fill(&c->cx, c->app.pool, &size);
 	if (e != ERR_OK)
@@ -61,7 +63,7 @@ static int fill(struct cli *c)
 const struct command command_demo_fill = {
 	.name = "demo fill",
 	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(CONFIG) | OPT_BIT(CASES) |
-		   OPT_BIT(DAYS) | OPT_BIT(SEED),
+		   OPT_BIT(DAYS) | OPT_BIT(PEOPLE) | OPT_BIT(SEED),
 	.brief = "fill a database with a sample city",
 	.help =
 	    "Makes the units, accounts and volunteers of a sample city in an empty database, and\n"

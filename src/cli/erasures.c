@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -55,6 +56,70 @@ enum err cli_erasures_save(struct cli *c, const char *path)
 	return ok ? ERR_OK : err_set(&c->cx, ERR_IO, "%s: could not be written", path);
 }
 
+/* ---- the list that serve keeps ------------------------------------------------------------ */
+
+/* What the file holds now, "" when there is none. */
+static enum err read_list(struct ctx *cx, int fd, const char *path, char **ret)
+{
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st) != 0 || st.st_size > (off_t)LIST_MAX)
+		return err_set(cx, ERR_IO, "%s could not be read", path);
+	*ret = arena_alloc(cx->arena, (size_t)st.st_size + 1);
+	n = pread(fd, *ret, (size_t)st.st_size, 0);
+	return n == st.st_size ? ERR_OK : err_set(cx, ERR_IO, "%s could not be read", path);
+}
+
+/* One write, so that cities that share the file do not meet within a line. */
+static enum err append(struct ctx *cx, int fd, const char *path, const struct buf *more)
+{
+	if (more->len == 0)
+		return ERR_OK;
+	if (write(fd, more->data, more->len) != (ssize_t)more->len || fsync(fd) != 0)
+		return err_set(cx, ERR_IO, "%s: %s", path, strerrordesc_np(errno));
+	return ERR_OK;
+}
+
+static enum err append_missing(struct ctx *cx, int fd, const char *path, const struct buf *list)
+{
+	struct buf more CLEANUP(buf_release);
+	char *text = NULL, **lines;
+	const char *line;
+	size_t n, i;
+
+	TRY(read_list(cx, fd, path, &text));
+	buf_init(&more, LIST_MAX);
+	str_split(cx->arena, arena_strndup(cx->arena, list->data, list->len), '\n', &lines, &n);
+	for (i = 0; i < n; i++) {
+		line = arena_printf(cx->arena, "%s\n", lines[i]);
+		if (lines[i][0] != '\0' && !strstr(text, line))
+			buf_adds(&more, line);
+	}
+	return append(cx, fd, path, &more);
+}
+
+enum err cli_erasures_append(struct ctx *cx, struct db_pool *pool, const char *path)
+{
+	struct buf list CLEANUP(buf_release);
+	enum err e;
+	int fd;
+
+	buf_init(&list, LIST_MAX);
+	TRY(db_read_begin(cx, pool));
+	e = erasure_list_write(cx, &list);
+	db_read_end(cx, pool);
+	TRY(e);
+	if (list.len == 0)
+		return ERR_OK;
+	fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_set(cx, ERR_IO, "%s: %s", path, strerrordesc_np(errno));
+	e = append_missing(cx, fd, path, &list);
+	(void)close(fd);
+	return e;
+}
+
 /* ---- erasing again ------------------------------------------------------------------------ */
 
 struct again {
@@ -104,11 +169,14 @@ enum err cli_erasures_again(struct cli *c, const char *backup, int64_t *ret_eras
 			    size_t *ret_lists)
 {
 	const char *slash = strrchr(backup, '/');
+	const char *kept = arena_printf(c->cx.arena, "%s" TAIL, cli_database(c));
 	int64_t erased = 0;
 	size_t lists = 0;
 
 	if (option(c, OPT_ERASED))
 		TRY(apply_file(c, option(c, OPT_ERASED), &erased, &lists));
+	if (access(kept, F_OK) == 0)
+		TRY(apply_file(c, kept, &erased, &lists));
 	TRY(apply_folder(
 	    c,
 	    slash == NULL ? "." : arena_printf(c->cx.arena, "%.*s/", (int)(slash - backup), backup),
@@ -161,10 +229,14 @@ const struct command command_erasures = {
 	.help =
 	    "Prints who was erased: numbers of persons only, nothing about them. A backup from\n"
 	    "before an erasure still holds the person, so each melaju backup leaves this list\n"
-	    "beside it, and melaju restore erases again whoever is on a list in that folder. With\n"
-	    "PostgreSQL keep the list yourself next to the dumps, and after a restore give the\n"
-	    "newest one with --erased: whoever came back is erased again, and the audit log says\n"
-	    "so. The server must not run on a SQLite file then.\n\n"
+	    "beside it, and melaju serve keeps it up to date all the time: beside a SQLite file "
+	    "with\n"
+	    ".erased behind its name, else where serve --erased FILE says. Copy that file away "
+	    "often;\n"
+	    "lines are only ever added. melaju restore erases again whoever is on a list in the\n"
+	    "folder of the backup or beside the data file; after a restore of PostgreSQL give the\n"
+	    "list with --erased. The audit log says so. The server must not run on a SQLite file\n"
+	    "then.\n\n"
 	    "Examples:\n"
 	    "  melaju erasures --db postgres://melaju@db/kota > /backup/kota-$(date +%F).erased\n"
 	    "  melaju erasures --db postgres://melaju@db/kota --key /etc/melaju/kota.key \\\n"

@@ -1,6 +1,7 @@
 /* melaju link */
 #include "cli/link.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "engine/linkage/linkage_one.h"
 #include "platform/i18n/i18n.h"
 #include "text/link.h"
 
@@ -61,29 +63,18 @@ static struct sheet_cell id_of(const struct ids *ids, uint32_t i)
 	return (struct sheet_cell){ ids->text + ids->at[i], ids->at[i + 1] - ids->at[i] };
 }
 
-static bool complain(struct job *j, enum text t, uint32_t line)
+static bool complain(struct job *j, const char *path, enum text t, uint32_t line)
 {
 	const char *at = arena_printf(j->c->cx.arena, "%u", line);
 
-	(void)cli_fail(j->c, "%s", text_fill(&j->c->cx, t, j->path, at, NULL));
+	(void)cli_fail(j->c, "%s", text_fill(&j->c->cx, t, path, at, NULL));
 	return false;
 }
 
-static bool complain_of_file(struct job *j, enum sheet_fault f, uint32_t line)
+static bool complain_of_file(struct job *j, enum sheet_fault f, const struct sheet_place *place)
 {
-	static const enum text texts[] = {
-		[SHEET_FINE] = T__NONE,
-		[SHEET_UNREADABLE] = T_LINK_UNREADABLE,
-		[SHEET_EMPTY] = T_LINK_EMPTY,
-		[SHEET_WORKBOOK] = T_LINK_WORKBOOK,
-		[SHEET_UTF16] = T_LINK_UTF16,
-		[SHEET_BINARY] = T_LINK_BINARY,
-		[SHEET_OPEN_QUOTE] = T_LINK_OPEN_QUOTE,
-		[SHEET_CELL_LONG] = T_LINK_CELL_LONG,
-		[SHEET_WIDE] = T_LINK_WIDE,
-	};
-
-	return complain(j, texts[f], line);
+	(void)cli_fail(j->c, "%s: %s", j->path, sheet_fault_say(&j->c->cx, f, place));
+	return false;
 }
 
 static bool complain_of_row(struct job *j, const struct sheet_batch *b, size_t row)
@@ -205,11 +196,15 @@ static void begin_reading(struct reading *r)
 /* Waits for the rows; false when there are none, and with a complaint when they are faulty. */
 static bool end_reading(struct job *j, struct reading *r, bool *fine)
 {
+	struct sheet_place place;
+
 	if (r->started)
 		(void)pthread_join(r->thread, NULL);
 	r->started = false;
-	if (r->fault != SHEET_FINE)
-		*fine = complain_of_file(j, r->fault, sheet_fault_line(j->sheet));
+	if (r->fault != SHEET_FINE) {
+		place = sheet_fault_place(j->sheet);
+		*fine = complain_of_file(j, r->fault, &place);
+	}
 	return r->batch.n > 0;
 }
 
@@ -280,19 +275,9 @@ static void put_pair(const struct job *j, FILE *f, const struct linkage_pair *p)
 static const char *level_text(const struct cli *c, enum linkage_level level)
 {
 	static const enum text texts[LINKAGE__LEVELS] = {
-		[LINKAGE_UNKNOWN] = T_LINK_LEVEL_UNKNOWN,
-		[LINKAGE_SAME] = T_LINK_LEVEL_SAME,
-		[LINKAGE_SOUNDS] = T_LINK_LEVEL_SOUNDS,
-		[LINKAGE_TYPO] = T_LINK_LEVEL_TYPO,
-		[LINKAGE_INITIALS] = T_LINK_LEVEL_INITIALS,
-		[LINKAGE_SHORTER] = T_LINK_LEVEL_SHORTER,
-		[LINKAGE_PARTLY] = T_LINK_LEVEL_PARTLY,
-		[LINKAGE_SWAPPED] = T_LINK_LEVEL_SWAPPED,
-		[LINKAGE_ONE_PART] = T_LINK_LEVEL_ONE_PART,
-		[LINKAGE_YEAR] = T_LINK_LEVEL_YEAR,
-		[LINKAGE_SERIAL] = T_LINK_LEVEL_SERIAL,
-		[LINKAGE_BIRTH_PART] = T_LINK_LEVEL_BIRTH_PART,
-		[LINKAGE_DIFFERENT] = T_LINK_LEVEL_DIFFERENT,
+#define LEVEL(l) [LINKAGE_##l] = T_LINK_LEVEL_##l,
+		LINKAGE_LEVELS(LEVEL)
+#undef LEVEL
 	};
 
 	return text(&c->cx, texts[level]);
@@ -419,30 +404,47 @@ static void put_clusters(const struct job *j, FILE *f)
 	free(cluster);
 }
 
-/* What was learnt: of each relation, how many pairs have it and how probable each level is. */
+static const char *kind_text(const struct job *j, size_t i)
+{
+	static const enum text texts[LINKAGE__KINDS] = {
+#define KIND(k) [LINKAGE_##k] = T_LINK_KIND_##k,
+		LINKAGE_KINDS(KIND)
+#undef KIND
+	};
+	const struct link_column *column = &j->columns.column[i];
+
+	return column->kind >= LINKAGE_CODE ? sheet_column(j->sheet, column->part[0])
+					    : text(&j->c->cx, texts[column->kind]);
+}
+
+/* "tanggal lahir: hari dan bulan tertukar" and the chance in percent for each relation. */
+static void put_level(const struct job *j, FILE *f, size_t i, enum linkage_level level)
+{
+	unsigned r;
+
+	if (linkage_chance(j->linkage, i, level, LINKAGE_PERSON) < 0)
+		return;
+	(void)fprintf(f, "# %s: %s:", kind_text(j, i), level_text(j->c, level));
+	for (r = 0; r < LINKAGE__RELATIONS; r++)
+		(void)fprintf(f, " %.3g%%",
+			      100 * linkage_chance(j->linkage, i, level, (enum linkage_relation)r));
+	(void)fputc('\n', f);
+}
+
+/* What was learnt, for programs, and behind it in words. */
 static void put_model(const struct job *j, FILE *f)
 {
-	unsigned level, r;
+	struct linkage_model *m = linkage_model_of(j->linkage);
+	char *model = linkage_model_text(m);
+	unsigned level;
 	size_t i;
 
-	(void)fputs("column,level,person,moved,family,stranger\n(share),", f);
-	for (r = 0; r < LINKAGE__RELATIONS; r++)
-		(void)fprintf(f, ",%.3g", linkage_share(j->linkage, (enum linkage_relation)r));
-	(void)fputc('\n', f);
+	(void)fprintf(f, "%s#\n# %s\n", model, text(&j->c->cx, T_LINK_MODEL_MEANS));
 	for (i = 0; i < j->columns.n; i++)
-		for (level = LINKAGE_SAME; level < LINKAGE__LEVELS; level++) {
-			if (linkage_chance(j->linkage, i, (enum linkage_level)level,
-					   LINKAGE_PERSON) < 0)
-				continue;
-			put_column_name(j, f, i);
-			(void)fprintf(f, ",\"%s\"", level_text(j->c, (enum linkage_level)level));
-			for (r = 0; r < LINKAGE__RELATIONS; r++)
-				(void)fprintf(f, ",%.4g",
-					      linkage_chance(j->linkage, i,
-							     (enum linkage_level)level,
-							     (enum linkage_relation)r));
-			(void)fputc('\n', f);
-		}
+		for (level = LINKAGE_SAME; level < LINKAGE__LEVELS && is_compared(j, i); level++)
+			put_level(j, f, i, (enum linkage_level)level);
+	free(model);
+	linkage_model_free(m);
 }
 
 /* A file that is written, beside others. */
@@ -508,6 +510,35 @@ static void tell(const struct job *j)
 				say_number(cx, (int64_t)n.clusters), NULL));
 }
 
+/* Row 1 of a table bears the headings. */
+static const char *row_text(struct job *j, uint32_t record)
+{
+	return say_number(&j->c->cx, (int64_t)record + 2);
+}
+
+/* An id that stands in several rows tells nobody apart: pairs and clusters name both by it. */
+static void tell_repeats(struct job *j)
+{
+	enum { TOLD = 10 };
+	const struct linkage_repeat *repeats;
+	struct ctx *cx = &j->c->cx;
+	size_t n, all, i;
+
+	repeats = linkage_repeats(j->linkage, &n, &all);
+	for (i = 0; i < MIN(n, (size_t)TOLD); i++) {
+		struct sheet_cell id = id_of(&j->ids, repeats[i].first);
+
+		(void)fprintf(stderr, "%s\n",
+			      text_fill(cx, T_LINK_REPEATED,
+					arena_printf(cx->arena, "%.*s", (int)id.size, id.text),
+					row_text(j, repeats[i].first),
+					row_text(j, repeats[i].again), NULL));
+	}
+	if (all > 0)
+		(void)fprintf(stderr, "%s\n",
+			      text_fill(cx, T_LINK_REPEATS, say_number(cx, (int64_t)all), NULL));
+}
+
 static bool read_threshold(struct cli *c, double *ret)
 {
 	const char *s = option(c, OPT_THRESHOLD);
@@ -541,20 +572,78 @@ static bool make_engine(struct job *j)
 	return true;
 }
 
+enum { MODEL_SIZE = 16 << 20 };
+
+/* The whole file, at most MODEL_SIZE bytes; NULL when it can't be read. */
+static char *read_model(const char *path, size_t *ret_n)
+{
+	FILE *f = fopen(path, "r");
+	char *text = NULL;
+
+	if (!f)
+		return NULL;
+	text = grown(NULL, MODEL_SIZE, 1);
+	*ret_n = fread(text, 1, MODEL_SIZE, f);
+	if (ferror(f)) {
+		free(text);
+		text = NULL;
+	}
+	(void)fclose(f);
+	return text;
+}
+
+static bool use(struct job *j, const struct linkage_model *m, const char *path)
+{
+	enum linkage_kind unknown;
+
+	if (linkage_use(j->linkage, m, &unknown))
+		return true;
+	(void)cli_fail(
+	    j->c, "%s",
+	    text_fill(&j->c->cx, T_LINK_MODEL_LACKS, path, linkage_kind_name(unknown), NULL));
+	return false;
+}
+
+/* Weighs by a model that was saved, if one is named. */
+static bool use_model(struct job *j)
+{
+	const char *path = option(j->c, OPT_MODEL);
+	struct linkage_model *m;
+	unsigned line = 1;
+	size_t n = 0;
+	char *text;
+	bool fine;
+
+	if (!path)
+		return true;
+	text = read_model(path, &n);
+	if (!text)
+		return cli_fail(j->c, "%s: %s", path, strerror(errno)) == EXIT_OK;
+	m = linkage_model_read(text, n, &line);
+	fine = m ? use(j, m, path) : complain(j, path, T_LINK_MODEL_BAD, line);
+	linkage_model_free(m);
+	free(text);
+	return fine;
+}
+
 static bool link_file(struct job *j, const char *out)
 {
 	struct writing files[] = {
 		{ .job = j, .path = out, .put = put_pairs },
 		{ .job = j, .path = option(j->c, OPT_CLUSTERS), .put = put_clusters },
-		{ .job = j, .path = option(j->c, OPT_MODEL), .put = put_model },
+		{ .job = j, .path = option(j->c, OPT_SAVE_MODEL), .put = put_model },
 	};
+	struct sheet_place place;
 	enum sheet_fault f;
 
-	if (sheet_open(&j->c->cx, j->path, &j->sheet, &f) != ERR_OK)
-		return complain_of_file(j, f, 1);
-	if (!link_columns(j->c, j->sheet, &j->columns) || !make_engine(j) || !read_rows(j))
+	if (sheet_open_as(&j->c->cx, j->path, NULL, 0, &(struct sheet_how){ 0 }, &j->sheet, &f,
+			  &place) != ERR_OK)
+		return complain_of_file(j, f, &place);
+	if (!link_columns(j->c, j->sheet, &j->columns) || !make_engine(j) || !use_model(j) ||
+	    !read_rows(j))
 		return false;
 	linkage_run(j->linkage);
+	tell_repeats(j);
 	tell(j);
 	return write_files(j, files, LEN(files));
 }
@@ -583,14 +672,16 @@ static int run(struct cli *c)
 const struct command command_link = {
 	.name = "link",
 	.options = OPT_BIT(IN) | OPT_BIT(OUT) | OPT_BIT(CLUSTERS) | OPT_BIT(MAP) | OPT_BIT(COLUMN) |
-		   OPT_BIT(MODEL) | OPT_BIT(EXPLAIN) | OPT_BIT(THRESHOLD) | OPT_BIT(THREADS),
+		   OPT_BIT(MODEL) | OPT_BIT(SAVE_MODEL) | OPT_BIT(EXPLAIN) | OPT_BIT(THRESHOLD) |
+		   OPT_BIT(THREADS),
 	.brief = "find the records of a file that are of one person",
 	.help =
 	    "Compares the people of a CSV file (comma, semicolon or tab; UTF-8 or Latin-1) and\n"
 	    "writes the pairs that are probably one person: id_a, id_b, probability, weight\n"
 	    "(log2 of the odds), the surest first. Nothing has to be tuned: what an agreement\n"
-	    "is worth is learnt from the file. Any of the columns may be missing; those not\n"
-	    "recognised by name are named with --map, or declared with --column.\n\n"
+	    "is worth is learnt from the file; --save-model keeps it, --model uses it again.\n"
+	    "Any of the columns may be missing; those not recognised by name are named with\n"
+	    "--map, or declared with --column.\n\n"
 	    "Examples:\n"
 	    "  melaju link --in people.csv --out pairs.csv --clusters people-ids.csv --explain\n"
 	    "  melaju link --in list.csv --out pairs.csv --map name=given+surname,birth_date=dob "

@@ -28,7 +28,12 @@ static enum err prepare_demo(struct cli *c, const char *code)
 		return ERR_OK;
 	printf("Filling %s with a sample city...\n", option_or(c, OPT_DB, "melaju.db"));
 	(void)fflush(stdout);
-	return demo_fill(&c->cx, c->app.pool, &(struct demo_size){ .reports = DEMO_REPORTS });
+	return demo_fill(
+	    &c->cx, c->app.pool,
+	    &(struct demo_size){
+		.reports = DEMO_REPORTS,
+		.people = str_eq(option(c, OPT_DEMO), "full") ? DEMO_PEOPLE_FULL : DEMO_PEOPLE,
+	    });
 }
 
 /* The database of --db, which is not asked for where every city has one of its own. */
@@ -136,8 +141,8 @@ static int serve(struct cli *c)
 const struct command command_serve = {
 	.name = "serve",
 	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(CITY) | OPT_BIT(LISTEN) | OPT_BIT(CITY_DB) |
-		   OPT_BIT(PUBLIC_URL) | OPT_BIT(WORKERS) | OPT_BIT(DEMO) | OPT_BIT(CLOCK) |
-		   OPT_BIT(CONFIG),
+		   OPT_BIT(PUBLIC_URL) | OPT_BIT(ERASED) | OPT_BIT(WORKERS) | OPT_BIT(DEMO) |
+		   OPT_BIT(CLOCK) | OPT_BIT(CONFIG),
 	.brief = "answer browsers, and do what is due by the clock",
 	.help =
 	    "Serves the pages of the cities in the database until SIGTERM or SIGINT; requests\n"
@@ -151,6 +156,8 @@ const struct command command_serve = {
 	    "else. Each has its own key: BASE.CODE beside the first one's, or --key CODE=FILE.\n"
 	    "With --city only the named ones are served. A city may lie in a database of its own,\n"
 	    "on another PostgreSQL server for example: --city-db CODE=URL.\n\n"
+	    "Who was erased is noted at once, by number, in a list beside the data file, or in\n"
+	    "--erased FILE: keep a copy with the backups (melaju help erasures).\n\n"
 	    "Examples:\n"
 	    "  melaju serve --db demo.db --demo\n"
 	    "  melaju serve --db /var/lib/melaju/kota.db --public-url https://melaju.kota.go.id\n"

@@ -30,11 +30,14 @@ struct app {
 	const struct sample_login *sample_logins; /* shown at sign-in of a sample city */
 	size_t n_sample_logins;
 	const char *sample_password;
-	bool https;             /* cookies are Secure */
-	struct hosts *hosts;    /* the other cities of the process, or NULL */
-	int64_t city;           /* whose app this is; 0: nobody's, see http/hosts.h */
-	const char *public_url; /* "https://melaju.sukabumikota.go.id", for QR codes; no slash */
+	bool https;          /* cookies are Secure */
+	struct hosts *hosts; /* the other cities of the process, or NULL */
+	int64_t city;        /* whose app this is; 0: nobody's, see http/hosts.h */
+	/* "https://melaju.sukabumikota.go.id", for QR codes; no slash.  It follows the host names.
+	 */
+	const char *_Atomic public_url;
 	const char *version;
+	const char *spool; /* folder for files on their way in; NULL: none are taken */
 	int zone_minutes;      /* of the city: 420 WIB, 480 WITA, 540 WIT */
 	const char *city_name; /* "Kota Sukabumi" */
 	const char *city_code; /* "3272"; for metrics and logs */

@@ -18,6 +18,7 @@ void fuzz_json(const uint8_t *p, size_t n);
 void fuzz_cookie(const uint8_t *p, size_t n);
 void fuzz_path(const uint8_t *p, size_t n);
 void fuzz_sheet(const uint8_t *p, size_t n);
+void fuzz_book(const uint8_t *p, size_t n);
 void fuzz_name(const uint8_t *p, size_t n);
 
 #endif

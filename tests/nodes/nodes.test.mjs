@@ -23,7 +23,8 @@ const dir = mkdtempSync(join(tmpdir(), 'melaju-nodes-'));
 const psql = (node, role, database, sql) => execFileSync('psql', ['-qAt', '-v', 'ON_ERROR_STOP=1', `postgres://${role}@${NODES[node]}/${database}`, '-c', sql], { encoding: 'utf8' }).trim();
 const url = (node, role) => `postgres://${role}@${NODES[node]}/${DATABASE}`;
 const melaju = (...args) => execFileSync(BINARY, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const keys = CITIES.flatMap(({ code }) => ['--key', `${code}=${join(dir, code)}`]);
+const LATER = { code: '7271', name: 'Kota Palu', host: 'palu.test' }; // made while the server runs
+const keys = [...CITIES, LATER].flatMap(({ code }) => ['--key', `${code}=${join(dir, code)}`]);
 
 let server;
 let port;
@@ -112,4 +113,17 @@ test('a node that goes away takes its own city down and no other', async () => {
   assert.equal((await ask('palu.test', '/healthz')).status, 503);
   reach(true);
   assert.equal((await ask('depok.test', '/masuk')).status, 200, 'and it comes back by itself');
+});
+
+test('a city made while the server runs is served within seconds, once it has a host name', async () => {
+  melaju('init', '--db', url(0, 'melaju_owner'), '--city', LATER.code, ...keys);
+  await new Promise((done) => { setTimeout(done, 7000); });
+  assert.equal((await ask('sukabumi.test', '/masuk')).status, 200, 'one without a name disturbs nobody');
+  melaju('cities', '--db', url(0, 'melaju_owner'), '--city', LATER.code, '--host', LATER.host);
+  const until = Date.now() + 20_000;
+  while ((await ask(LATER.host, '/masuk')).status !== 200 && Date.now() < until) await new Promise((done) => { setTimeout(done, 500); });
+  const { status, text } = await ask(LATER.host, '/masuk');
+  assert.equal(status, 200);
+  assert.match(text, new RegExp(LATER.name));
+  assert.match((await ask('depok.test', '/masuk')).text, /Kota Depok/);
 });

@@ -12,11 +12,6 @@ unsigned column_slots(enum linkage_kind kind)
 	return kind == LINKAGE_NIK ? 2 : 1;
 }
 
-static bool is_name(enum linkage_kind kind)
-{
-	return kind == LINKAGE_NAME || kind == LINKAGE_MOTHER;
-}
-
 void column_init(struct column *c, enum linkage_kind kind, unsigned slot)
 {
 	*c = (struct column){ .kind = kind, .slot = slot };
@@ -35,36 +30,46 @@ static void words_release(struct words *w)
 	free(w->sound_bits);
 }
 
+static void forget_reading(struct values *v)
+{
+	intern_release(&v->seen);
+	intern_release(&v->words.by_text);
+	intern_release(&v->words.by_sound);
+	name_memo_free(v->words.memo);
+	v->words.memo = NULL;
+}
+
 void column_release(struct column *c)
 {
 	struct values *v = &c->values;
 	size_t i;
 
-	column_close(c);
+	forget_reading(v);
 	words_release(&v->words);
 	free(v->count);
 	free(v->bits);
 	free(v->hash);
 	free(v->shape);
-	free(v->at);
 	free(v->text);
 	for (i = 0; v->cards && i <= v->n / CARDS; i++)
 		free(v->cards[i]);
 	free(v->cards);
 }
 
+/* What goes on being looked at lies in as few pages as can be. */
 void column_close(struct column *c)
 {
 	struct values *v = &c->values;
 
-	intern_release(&v->seen);
-	intern_release(&v->words.by_text);
-	intern_release(&v->words.by_sound);
-	name_memo_free(v->words.memo);
-	v->words.memo = NULL;
-	if (is_name(c->kind)) {
+	forget_reading(v);
+	if (column_names(c)) {
 		free(v->hash);
 		v->hash = NULL;
+		v->words.word = linkage_settled(v->words.word, v->words.n, sizeof(*v->words.word));
+	} else if (v->shape) {
+		v->hash = linkage_settled(v->hash, v->n, sizeof(*v->hash));
+		v->shape = linkage_settled(v->shape, v->n, sizeof(*v->shape));
+		v->text = linkage_settled(v->text, v->size, 1);
 	}
 }
 
@@ -166,39 +171,23 @@ static uint32_t add_name(struct values *v, const char *s, size_t n)
 	return found;
 }
 
-static size_t normal_text(enum linkage_kind kind, const char *s, size_t n, char *to)
-{
-	if (kind == LINKAGE_PHONE)
-		return parse_phone(s, n, to);
-	if (kind == LINKAGE_KK || kind == LINKAGE_CODE)
-		return parse_code(s, n, to);
-	if (kind == LINKAGE_EMAIL)
-		return parse_email(s, n, to);
-	return parse_text(s, n, to);
-}
-
 static void keep_text(struct values *v, uint32_t value, const char *text, size_t size)
 {
-	if (value >= v->at_room) {
-		v->at_room = value + value / 2 + 1024;
-		v->at = linkage_grown(v->at, v->at_room, sizeof(v->at[0]));
-		v->at[0] = 0;
-	}
 	if (v->size_room - v->size < size) {
 		v->size_room = MAX(v->size_room + v->size_room / 2, (uint32_t)65536);
 		v->text = linkage_grown(v->text, v->size_room, 1);
 	}
 	memcpy(v->text + v->size, text, size);
-	v->size += (uint32_t)size;
-	v->at[value] = v->size;
 	LINKAGE_ROOM(v->shape, value - 1, v->shape_room);
 	text_shape(text, size, &v->shape[value - 1]);
+	v->shape[value - 1].at = v->size;
+	v->size += (uint32_t)size;
 }
 
 static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s, size_t n)
 {
 	char text[LINKAGE_CELL + 8];
-	size_t size = normal_text(kind, s, n, text);
+	size_t size = parse_value(kind, s, n, text);
 	uint64_t hash = linkage_hash(text, size);
 	uint32_t found;
 
@@ -236,8 +225,8 @@ static void add_values(struct column *c, const struct linkage_cell *cells, size_
 			continue;
 		found = intern_find(&c->values.seen, hash[i]);
 		if (!found) {
-			found = is_name(c->kind) ? add_name(&c->values, cell->text, size)
-						 : add_text(&c->values, c->kind, cell->text, size);
+			found = column_names(c) ? add_name(&c->values, cell->text, size)
+						: add_text(&c->values, c->kind, cell->text, size);
 			if (found && !intern_find(&c->values.seen, hash[i]))
 				intern_put(&c->values.seen, hash[i], found);
 		}
@@ -398,6 +387,17 @@ static void weigh_names(struct values *v, uint32_t known)
 	}
 }
 
+/* Beside what else is looked at of a text. */
+static void weigh_texts(struct values *v)
+{
+	uint32_t i;
+
+	for (i = 1; i <= v->n; i++)
+		v->shape[i - 1].bits = v->bits[i];
+	free(v->bits);
+	v->bits = NULL;
+}
+
 void column_count(struct column *c, const uint32_t *records, size_t stride, size_t n)
 {
 	if (c->kind == LINKAGE_NIK) {
@@ -408,9 +408,11 @@ void column_count(struct column *c, const uint32_t *records, size_t stride, size
 		count_plain(c, records, stride, n, DATE_PLACES);
 	} else {
 		count_plain(c, records, stride, n, (size_t)c->values.n + 1);
-		if (is_name(c->kind)) {
+		if (column_names(c)) {
 			count_words(&c->values, c->known);
 			weigh_names(&c->values, c->known);
+		} else {
+			weigh_texts(&c->values);
 		}
 	}
 }

@@ -128,32 +128,16 @@ static const unsigned char told[LINKAGE__LEVELS] = {
 	[LINKAGE_YEAR] = 2,
 };
 
-static float date_bits(const struct column *c, uint64_t nik, enum linkage_level date)
+static float date_bits(float bits, enum linkage_level date)
 {
-	float bits = c->values.bits[NIK_DATE_PLACE(nik)];
-
 	return date == LINKAGE_SAME ? 0 : MAX(bits - (float)told[date], 0);
 }
 
-/* Neighbours were mostly born in one district. */
-static float region_bits(const struct linkage *l, const struct column *c, uint64_t nik,
-			 const uint32_t *a, const uint32_t *b)
+void niks_agree(const struct linkage *l, const struct nik_pair *p, const struct nik_bits *rare,
+		struct comparison *ret)
 {
-	float bits = c->values.bits[NIK_REGION_PLACE(nik)];
-	unsigned home;
-
-	if (l->region < 0)
-		return bits;
-	home = l->columns[l->region].slot;
-	return a[home] && a[home] == b[home] ? MIN(bits, 1) : bits;
-}
-
-void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *b,
-		    struct comparison *ret)
-{
-	const struct column *c = &l->columns[l->nik];
-	uint64_t x = record_nik(a, c->slot), y = record_nik(b, c->slot);
 	enum linkage_level date = l->date >= 0 ? ret->level[l->date] : LINKAGE_UNKNOWN;
+	uint64_t x = p->a, y = p->b;
 	float bits = 0;
 
 	ret->context = date == LINKAGE_UNKNOWN ? CONTEXT_ALONE
@@ -161,15 +145,35 @@ void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *
 					       : CONTEXT_OTHER_DATE;
 	if (!x || !y)
 		return;
+	/* Neighbours were mostly born in one district. */
 	if (NIK_REGION(x) == NIK_REGION(y))
-		bits += region_bits(l, c, x, a, b);
+		bits += p->one_home ? MIN(*rare->region, 1) : *rare->region;
 	if (NIK_DATE(x) == NIK_DATE(y))
-		bits += date_bits(c, x, date);
+		bits += date_bits(*rare->date, date);
 	if (NIK_SERIAL(x) == NIK_SERIAL(y))
-		bits += c->values.bits[NIK_SERIAL_PLACE(x)];
+		bits += *rare->serial;
 	if (x == y)
 		bits = MAX(bits, l->rarest - (date == LINKAGE_SAME ? ret->bits[l->date] : 0));
 	ret->bits[l->nik] = bits;
+}
+
+void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *b,
+		    struct comparison *ret)
+{
+	const struct column *c = &l->columns[l->nik];
+	struct nik_pair p = { record_nik(a, c->slot), record_nik(b, c->slot), false };
+	struct nik_bits rare = {
+		.region = &c->values.bits[NIK_REGION_PLACE(p.a)],
+		.date = &c->values.bits[NIK_DATE_PLACE(p.a)],
+		.serial = &c->values.bits[NIK_SERIAL_PLACE(p.a)],
+	};
+	unsigned home;
+
+	if (l->region >= 0) {
+		home = l->columns[l->region].slot;
+		p.one_home = a[home] && a[home] == b[home];
+	}
+	niks_agree(l, &p, &rare, ret);
 }
 
 /* ---- texts and codes ---------------------------------------------------------------------- */
@@ -181,22 +185,26 @@ struct piece {
 
 static struct piece piece_of(const struct values *v, uint32_t value)
 {
-	return (struct piece){ v->text + v->at[value - 1], v->at[value] - v->at[value - 1] };
+	const struct shape *s = shape_of(v, value);
+
+	return (struct piece){ v->text + s->at, s->size };
 }
 
 static enum linkage_level compare_codes(const struct values *v, uint32_t a, uint32_t b)
 {
-	const struct shape *s = &v->shape[a - 1], *t = &v->shape[b - 1];
-	struct piece x = piece_of(v, a), y = piece_of(v, b);
-	size_t len = MAX(x.size, y.size);
-	unsigned allowed = len >= 10 ? 2 : 1;
+	const struct shape *s = shape_of(v, a), *t = shape_of(v, b);
+	unsigned len = MAX(s->size, t->size), allowed = len >= 10 ? 2 : 1;
+	struct piece x, y;
 
 	if (len < 4)
 		return LINKAGE_DIFFERENT;
-	if (s->digits && t->digits && x.size == y.size)
+	if (s->is_number && t->is_number && s->size == t->size)
 		return digits_slip(s->digits, t->digits) ? LINKAGE_TYPO : LINKAGE_DIFFERENT;
-	if (shapes_differ(s, t, allowed) || x.size > y.size + allowed || y.size > x.size + allowed)
+	if (s->size > t->size + allowed || t->size > s->size + allowed ||
+	    shapes_differ(s, t, allowed))
 		return LINKAGE_DIFFERENT;
+	x = piece_of(v, a);
+	y = piece_of(v, b);
 	return text_distance(x.text, x.size, y.text, y.size) <= allowed ? LINKAGE_TYPO
 									: LINKAGE_DIFFERENT;
 }
@@ -215,7 +223,7 @@ static enum linkage_level compare_emails(const struct values *v, uint32_t a, uin
 
 	if (n == m && n >= 4 && memcmp(x.text, y.text, n) == 0)
 		return LINKAGE_PARTLY;
-	if (!shapes_differ(&v->shape[a - 1], &v->shape[b - 1], 4) &&
+	if (!shapes_differ(shape_of(v, a), shape_of(v, b), 4) &&
 	    text_distance(x.text, n, y.text, m) <= MAX(n, m) / 5 + 1 &&
 	    text_distance(x.text, x.size, y.text, y.size) <= MAX(x.size, y.size) / 6 + 1)
 		return LINKAGE_TYPO;
@@ -224,12 +232,12 @@ static enum linkage_level compare_emails(const struct values *v, uint32_t a, uin
 
 static enum linkage_level compare_texts(const struct values *v, uint32_t a, uint32_t b)
 {
-	const struct shape *s = &v->shape[a - 1], *t = &v->shape[b - 1];
+	const struct shape *s = shape_of(v, a), *t = shape_of(v, b);
 	struct piece x = piece_of(v, a), y = piece_of(v, b);
 	size_t len = MAX(x.size, y.size);
 	unsigned allowed = (unsigned)((len + 2) / 6) + 1;
 
-	if (s->digits && t->digits)
+	if (s->is_number && t->is_number)
 		return compare_codes(v, a, b);
 	/* Of several words some are always written alike. */
 	if (MIN(s->n_words, t->n_words) > 2 && !shapes_share(s, t))
@@ -242,8 +250,8 @@ static enum linkage_level compare_texts(const struct values *v, uint32_t a, uint
 	return shapes_share(s, t) ? LINKAGE_PARTLY : LINKAGE_DIFFERENT;
 }
 
-static enum linkage_level compare_values(enum linkage_kind kind, const struct values *v, uint32_t a,
-					 uint32_t b)
+enum linkage_level values_compare(enum linkage_kind kind, const struct values *v, uint32_t a,
+				  uint32_t b)
 {
 	switch (kind) {
 	case LINKAGE_KK:
@@ -254,7 +262,7 @@ static enum linkage_level compare_values(enum linkage_kind kind, const struct va
 		return compare_emails(v, a, b);
 	case LINKAGE_REGION:
 		/* The next number is another place. */
-		if (v->shape[a - 1].digits && v->shape[b - 1].digits)
+		if (shape_of(v, a)->is_number && shape_of(v, b)->is_number)
 			return LINKAGE_DIFFERENT;
 		return compare_texts(v, a, b);
 	case LINKAGE_BIRTH_PLACE:
@@ -301,14 +309,16 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 	if (c->kind == LINKAGE_NAME || c->kind == LINKAGE_MOTHER)
 		return names_compare(&c->values, x, y, ret_bits);
 	if (x == y) {
-		*ret_bits = c->values.bits[column_date(c) ? date_place(x) : x];
+		*ret_bits = column_date(c)           ? c->values.bits[date_place(x)]
+			    : c->kind == LINKAGE_SEX ? c->values.bits[x]
+						     : shape_of(&c->values, x)->bits;
 		return LINKAGE_SAME;
 	}
 	if (column_date(c))
 		return dates_compare(x, y);
 	if (c->kind == LINKAGE_SEX)
 		return LINKAGE_DIFFERENT;
-	return compare_values(c->kind, &c->values, x, y);
+	return values_compare(c->kind, &c->values, x, y);
 }
 
 void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret)

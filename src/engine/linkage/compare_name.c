@@ -214,20 +214,17 @@ static enum linkage_level judge(const struct meeting *m)
 	return a || b ? LINKAGE_SHORTER : m->worst;
 }
 
-enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b, float *ret_bits)
+enum linkage_level cards_compare(const struct words *w, const struct card *a, const struct card *b,
+				 float *ret_bits)
 {
 	struct meeting m = {
-		.words = &v->words,
-		.a = side_of(card_of(v, a)),
-		.b = side_of(card_of(v, b)),
+		.words = w,
+		.a = side_of(a),
+		.b = side_of(b),
 		.worst = LINKAGE_SAME,
 	};
 	enum linkage_level level;
 
-	if (a == b) {
-		*ret_bits = card_of(v, a)->bits;
-		return LINKAGE_SAME;
-	}
 	take_equal(&m);
 	if (m.a.left && m.b.left) {
 		take_joined(&m, &m.a, &m.b);
@@ -235,7 +232,15 @@ enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b,
 		take_alike(&m);
 	}
 	level = judge(&m);
-	*ret_bits =
-	    level == LINKAGE_DIFFERENT ? 0 : MIN(m.bits, MAX(m.a.card->bits, m.b.card->bits));
+	*ret_bits = level == LINKAGE_DIFFERENT ? 0 : MIN(m.bits, MAX(a->bits, b->bits));
 	return level;
+}
+
+enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b, float *ret_bits)
+{
+	if (a == b) {
+		*ret_bits = card_of(v, a)->bits;
+		return LINKAGE_SAME;
+	}
+	return cards_compare(&v->words, card_of(v, a), card_of(v, b), ret_bits);
 }

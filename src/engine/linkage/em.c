@@ -179,7 +179,7 @@ static struct pattern *group(const struct linkage *l, const struct sample *s, si
 
 /* ---- expectation -------------------------------------------------------------------------- */
 
-static void set_weights(struct linkage *l)
+void model_weigh(struct linkage *l)
 {
 	struct model *m = &l->model;
 	size_t i, x, level, r;
@@ -459,21 +459,21 @@ void model_learn(struct linkage *l, const struct sample *candidates)
 	e.patterns = group(l, candidates, &e.n);
 	begin(l, all);
 	first = linkage_grown(NULL, 1, sizeof(*first));
-	set_weights(l);
+	model_weigh(l);
 	learn_strangers(l, &strangers);
 	*first = l->model;
 	for (i = 0; i < ROUNDS && !done; i++) {
-		set_weights(l);
+		model_weigh(l);
 		linkage_parallel(l->options.threads, SLICES, expect_slice, &e);
 		memcpy(before, l->model.share, sizeof(before));
 		maximise(l, &e, first, all / candidates->thin, KIN * (double)l->n / all);
 		if (i == 0 || i == 4 || i == 12) {
-			set_weights(l);
+			model_weigh(l);
 			learn_strangers(l, &strangers);
 		}
 		done = i > 4 && settled(before, l->model.share);
 	}
-	set_weights(l);
+	model_weigh(l);
 	free(strangers.pairs);
 	free(e.patterns);
 	free(first);

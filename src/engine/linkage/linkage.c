@@ -91,6 +91,7 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 		column_init(&l->columns[i], kinds[i], slot);
 		slot += column_slots(kinds[i]);
 	}
+	l->used = slot;
 	l->stride = slot > 8 ? (slot + 15) / 16 * 16 : slot > 4 ? 8 : 4; /* parts of a cache line */
 	l->date = column_of(l, LINKAGE_BIRTH_DATE);
 	l->nik = column_of(l, LINKAGE_NIK);
@@ -118,6 +119,7 @@ void linkage_free(struct linkage *l)
 	free(l->found);
 	free(l->cluster);
 	free(l->weakest);
+	free(l->repeats);
 	free(l);
 }
 
@@ -217,6 +219,32 @@ static void move_slice(void *arg, size_t s)
 	}
 }
 
+static int by_number(const void *a, const void *b)
+{
+	const struct linkage_repeat *x = a, *y = b;
+
+	return (x->again > y->again) - (x->again < y->again);
+}
+
+/* Records of one key stand together, in the order in which they came. */
+static void find_repeats(struct linkage *l, const struct keyed *order)
+{
+	size_t room = 0, i, first = 0;
+
+	for (i = 1; i < l->n; i++) {
+		if (order[i].key != order[first].key) {
+			first = i;
+			continue;
+		}
+		LINKAGE_ROOM(l->repeats, l->all_repeats, room);
+		l->repeats[l->all_repeats++] =
+		    (struct linkage_repeat){ order[first].item, order[i].item };
+	}
+	if (l->all_repeats > 0)
+		qsort(l->repeats, l->all_repeats, sizeof(*l->repeats), by_number);
+	l->n_repeats = MIN(l->all_repeats, (size_t)LINKAGE_REPEATS);
+}
+
 /*
  * Puts the records in the order of their keys.  All that follows goes by the place in this order,
  * so nothing can depend on the order in which they came.
@@ -234,6 +262,7 @@ static void put_in_order(struct linkage *l)
 	l->key = NULL;
 	linkage_sort(from, to, l->n);
 	free(from);
+	find_repeats(l, to);
 	l->number = linkage_zeroed(l->n, sizeof(*l->number));
 	l->place = linkage_zeroed(l->n, sizeof(*l->place));
 	m.records = linkage_lines(l->n, l->stride * sizeof(*l->records));
@@ -241,6 +270,13 @@ static void put_in_order(struct linkage *l)
 	free(to);
 	free(l->records);
 	l->records = m.records;
+}
+
+static void close_column(void *arg, size_t i)
+{
+	struct linkage *l = arg;
+
+	column_close(&l->columns[i]);
 }
 
 static void count_column(void *arg, size_t i)
@@ -271,27 +307,36 @@ static void give_pairs(struct linkage *l)
 	free(order);
 }
 
+/* Learns the model, unless one was given. */
+static void get_model(struct linkage *l, const struct sample *sample)
+{
+	if (l->learnt_from > 0) {
+		shares_scale(l->model.share, l->learnt_from, (double)l->n);
+		model_weigh(l);
+	} else {
+		model_learn(l, sample);
+	}
+}
+
 void linkage_run(struct linkage *l)
 {
 	double least = MIN(l->options.threshold, l->options.cluster_threshold);
 	struct sample sample;
 	struct blocks blocks;
-	size_t i;
 
-	for (i = 0; i < l->n_columns; i++)
-		column_close(&l->columns[i]);
+	linkage_parallel(l->options.threads, l->n_columns, close_column, l);
 	if (l->n > 0)
 		put_in_order(l);
 	l->rarest = (float)log2((double)l->n + 1) + 2;
 	linkage_parallel(l->options.threads, l->n_columns, count_column, l);
 	l->cluster = NULL;
 	if (l->n > 1) {
-		block_make(l, &blocks);
 		block_sample(l, &blocks, &sample);
-		model_learn(l, &sample);
+		get_model(l, &sample);
 		model_ready(l);
 		block_choose(l, &blocks, &sample);
 		sample_release(&sample);
+		block_make(l, &blocks);
 		block_pairs(l, &blocks, weight_of(least));
 		block_release(&blocks);
 	}
@@ -300,6 +345,14 @@ void linkage_run(struct linkage *l)
 }
 
 /* ---- what was found ----------------------------------------------------------------------- */
+
+const struct linkage_repeat *linkage_repeats(const struct linkage *l, size_t *ret_n,
+					     size_t *ret_all)
+{
+	*ret_n = l->n_repeats;
+	*ret_all = l->all_repeats;
+	return l->repeats;
+}
 
 const struct linkage_pair *linkage_pairs(const struct linkage *l, size_t *ret_n)
 {

@@ -89,6 +89,18 @@ uint64_t linkage_key(const char *text, size_t n);
 void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key,
 		 size_t n);
 
+/*
+ * Records whose key another one has: an id that the list gives twice.  They are compared like any
+ * two; whose is the id is for the caller to say.  After linkage_run(); the first LINKAGE_REPEATS,
+ * by their numbers, and how many there are.  Owned by the engine.
+ */
+enum { LINKAGE_REPEATS = 1000 };
+struct linkage_repeat {
+	uint32_t first, again; /* numbers of records, the first one with the key and a later one */
+};
+const struct linkage_repeat *linkage_repeats(const struct linkage *l, size_t *ret_n,
+					     size_t *ret_all);
+
 /* Finds pairs and clusters; once, after the last record. */
 void linkage_run(struct linkage *l);
 

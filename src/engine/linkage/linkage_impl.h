@@ -13,6 +13,9 @@ void *linkage_grown(void *p, size_t n, size_t size);
 /* Not zeroed; begins with a line of the cache, or a large page. */
 void *linkage_lines(size_t n, size_t size);
 
+/* What has grown, moved to memory of its size that begins with a line; small things stay. */
+void *linkage_settled(void *p, size_t n, size_t size);
+
 /* Room for one more element behind n of *room, growing by half. */
 #define LINKAGE_ROOM(array, n, room)                                                \
 	do {                                                                        \
@@ -98,24 +101,35 @@ struct words {
 	uint32_t n, room, n_sounds, sounds_room;
 };
 
-/* What texts are told apart by before they are looked at letter by letter. */
+/*
+ * A text, but for its letters: half a line of the cache, so that most comparisons cost one look.
+ */
+enum { SHAPE_WORDS = 6, SHAPE_DIGITS = 16 };
 struct shape {
-	uint64_t digits;  /* of a text of up to 16 digits, four bits each; otherwise 0 */
 	uint32_t letters; /* bit per letter that occurs */
+	uint32_t at;      /* where the text begins */
+	float bits;       /* -log2 of the share of records that have it */
+	uint16_t size;    /* bytes of text */
 	uint8_t n_words;  /* up to SHAPE_WORDS */
-	uint16_t word[6]; /* hashes of the first words */
+	bool is_number;   /* up to SHAPE_DIGITS digits and nothing else: one word */
+	union {
+		uint16_t word[SHAPE_WORDS]; /* hashes of the first words */
+		struct {
+			uint16_t only_word, none[3];
+			uint64_t digits; /* of a number, four bits each */
+		};
+	};
 };
-enum { SHAPE_WORDS = 6 };
+static_assert(sizeof(struct shape) == 32, "two shapes fit into a line of the cache");
 
 /* Distinct values of a column, numbered from 1; 0 is unknown. */
 struct values {
 	struct intern seen; /* texts as they came, and their normal forms */
 	uint32_t *count;
-	float *bits;         /* -log2 of the share of records that have it */
+	float *bits;         /* -log2 of the share of records that have it; texts: in the shape */
 	uint64_t *hash;      /* of the normal form */
-	struct shape *shape; /* of texts */
-	uint32_t *at;        /* where its text begins and the one before it ends */
-	uint32_t n, room, at_room, shape_room;
+	struct shape *shape; /* of texts; from 0 */
+	uint32_t n, room, shape_room;
 	char *text;
 	uint32_t size, size_room; /* of text */
 	struct card **cards;      /* blocks of CARDS, by number */
@@ -128,6 +142,11 @@ struct column {
 	struct values values;
 	uint32_t known; /* records that have a value */
 };
+
+static inline const struct shape *shape_of(const struct values *v, uint32_t value)
+{
+	return &v->shape[value - 1];
+}
 
 static inline struct card *card_of(const struct values *v, uint32_t value)
 {
@@ -166,6 +185,11 @@ static inline bool column_date(const struct column *c)
 	return c->kind == LINKAGE_BIRTH_DATE || c->kind == LINKAGE_DATE;
 }
 
+static inline bool column_names(const struct column *c)
+{
+	return c->kind == LINKAGE_NAME || c->kind == LINKAGE_MOTHER;
+}
+
 /* An empty column whose records have their value from slot on; release it. */
 void column_init(struct column *c, enum linkage_kind kind, unsigned slot);
 void column_release(struct column *c);
@@ -194,6 +218,8 @@ size_t parse_phone(const char *s, size_t n, char *to);
 size_t parse_email(const char *s, size_t n, char *to);
 /* Words in lower case without marks, a blank between. */
 size_t parse_text(const char *s, size_t n, char *to);
+/* Whichever of these a kind is compared by; to has room for LINKAGE_CELL + 8. */
+size_t parse_value(enum linkage_kind kind, const char *s, size_t n, char *to);
 
 /* ---- comparing (compare.c, compare_name.c) ------------------------------------------------ */
 
@@ -240,9 +266,13 @@ struct linkage {
 	uint64_t *key;
 	uint32_t *number; /* of a record, as it was added */
 	uint32_t *place;  /* and back */
-	size_t n, room, stride;
+	size_t n, room;
+	size_t stride, used; /* slots of a record; the rest names partners, see block.c */
 	struct model model;
 	float rarest; /* bits of a value that one of all people has */
+	struct linkage_repeat *repeats;
+	size_t n_repeats, all_repeats;
+	double learnt_from; /* records the model was learnt from, when it was given */
 	uint64_t compared;
 	struct linkage_pair *pairs; /* by place */
 	struct linkage_pair *found; /* by number: those the caller asked for */
@@ -269,10 +299,27 @@ enum linkage_level niks_compare(uint64_t a, uint64_t b);
 enum linkage_level column_compare(const struct linkage *l, size_t column, const uint32_t *a,
 				  const uint32_t *b, float *ret_bits);
 
+/* Two different values of a kind that is compared as text. */
+enum linkage_level values_compare(enum linkage_kind kind, const struct values *v, uint32_t a,
+				  uint32_t b);
+
 /* Compares two names of a column, other than unknown. */
 enum linkage_level names_compare(const struct values *v, uint32_t a, uint32_t b, float *ret_bits);
+/* The same for two that are not equal, whose words are numbered in w. */
+enum linkage_level cards_compare(const struct words *w, const struct card *a, const struct card *b,
+				 float *ret_bits);
 
+struct nik_pair {
+	uint64_t a, b; /* packed, or 0 */
+	bool one_home; /* both live in one region */
+};
+/* How rare the parts of a are; looked at only where they agree with those of b. */
+struct nik_bits {
+	const float *region, *date, *serial;
+};
 /* Context and bits of the NIK: what it says beyond birth date and home, compared before. */
+void niks_agree(const struct linkage *l, const struct nik_pair *p, const struct nik_bits *rare,
+		struct comparison *ret);
 void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *b,
 		    struct comparison *ret);
 
@@ -303,6 +350,16 @@ struct sample {
 	double thin;
 };
 
+/* Weights from shares and chances. */
+void model_weigh(struct linkage *l);
+
+/* Shares of another number of records than those they were learnt from. */
+void shares_scale(double share[LINKAGE__RELATIONS], double learnt_from, double n);
+
+/* The weight of each column, for what decides. */
+void comparison_explain(const struct linkage *l, const struct comparison *c,
+			struct linkage_reason *reasons);
+
 /* Learns the model from candidate pairs and from pairs of strangers. */
 void model_learn(struct linkage *l, const struct sample *candidates);
 
@@ -320,13 +377,15 @@ float model_weight(const struct linkage *l, const struct comparison *c);
  */
 float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low);
 
-/* ---- blocking (pass.c, block.c) ----------------------------------------------------------- */
+/* ---- blocking (pass.c, sample.c, group.c, block.c)
+ * ----------------------------------------------------------- */
 
 /* What records can have in common, for short. */
 struct part {
 	enum {
 		PART_VALUE, /* the whole */
 		PART_DATE,  /* the whole, day and month in any order */
+		PART_YEAR,
 		PART_YEAR_MONTH,
 		PART_YEAR_DAY,
 		PART_MONTH_DAY,
@@ -352,13 +411,27 @@ struct pass {
 	unsigned n_parts;
 	uint32_t *items; /* groups of two or more, one after the other */
 	size_t n;
-	uint32_t window;
-	uint64_t pairs; /* within the window */
+	uint32_t window; /* a power of two */
+	double pairs;    /* within the window */
 };
 
 /* Marks the first of a group. */
 #define ITEM_FIRST     (UINT32_C(1) << 31)
 #define ITEM_RECORD(x) ((x) & ~ITEM_FIRST)
+
+/* Where the group that begins at i ends. */
+static inline size_t group_end(const struct pass *p, size_t i)
+{
+	for (i++; i < p->n && !(p->items[i] & ITEM_FIRST);)
+		i++;
+	return i;
+}
+
+/* Two places as one number. */
+static inline uint64_t pair_key(uint32_t a, uint32_t b)
+{
+	return (uint64_t)MIN(a, b) << 32 | MAX(a, b);
+}
 
 /* What passes need of a record, close together. */
 struct view {
@@ -378,21 +451,54 @@ size_t pass_keys(const struct linkage *l, const struct pass *p, const struct vie
 /* Fetches what the keys of a record some places on will need. */
 void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record);
 
+/* The lowest bits of a key are where the record stands in its group. */
+#define ORDER_BITS 16
+static inline uint64_t key_in_order(uint64_t key, const struct view *v)
+{
+	return key >> ORDER_BITS << ORDER_BITS | v->order;
+}
+static inline bool one_group(const struct keyed *a, const struct keyed *b)
+{
+	return a->key >> ORDER_BITS == b->key >> ORDER_BITS;
+}
+
+/* One key in 2^bits is drawn, of some passes by one of their parts. */
+struct sieve {
+	unsigned bits, of_part;
+	int part[PASSES];                  /* which part that is, or -1 */
+	uint64_t *values[LINKAGE_COLUMNS]; /* a bit for each value of a column */
+};
+void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
+		unsigned bits);
+void sieve_release(struct sieve *s);
+/* The keys of a record that are drawn, of the pass whose deciding part is given. */
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct sieve *s, int part,
+		 const struct view *v, uint32_t record, uint64_t *keys);
+/* At most so many keys has a record. */
+size_t pass_most_keys(const struct pass *p);
+/* The first key that two records have in common, or 0. */
+uint64_t pass_common(const struct linkage *l, const struct pass *p, const struct view *v,
+		     uint32_t a, const struct view *w, uint32_t b);
+
 struct blocks {
 	struct pass pass[PASSES];
 	size_t n;
+	struct view *views; /* until the records are grouped */
 };
 
-/* Groups the records, and bounds the pairs. */
-void block_make(struct linkage *l, struct blocks *ret);
-void block_release(struct blocks *b);
-
-/* Candidate pairs for learning; release them. */
-void block_sample(struct linkage *l, const struct blocks *b, struct sample *ret);
+/* Begins blocking: a few candidate pairs for learning, of all passes there can be. */
+void block_sample(struct linkage *l, struct blocks *b, struct sample *ret);
 void sample_release(struct sample *s);
 
 /* Drops passes that compare many and find next to nothing that others do not, by the sample. */
 void block_choose(const struct linkage *l, struct blocks *b, const struct sample *s);
+
+/* Windows such that the pairs stay bounded; items are one in thin. */
+void block_bound(const struct linkage *l, struct blocks *b, double thin);
+
+/* Groups the records by all passes that are left. */
+void block_make(struct linkage *l, struct blocks *b);
+void block_release(struct blocks *b);
 
 /* All pairs of at least low weight, once each, a before b, sorted by place. */
 void block_pairs(struct linkage *l, const struct blocks *b, float low);

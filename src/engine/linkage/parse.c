@@ -108,6 +108,17 @@ size_t parse_email(const char *s, size_t n, char *to)
 	return at;
 }
 
+size_t parse_value(enum linkage_kind kind, const char *s, size_t n, char *to)
+{
+	if (kind == LINKAGE_PHONE)
+		return parse_phone(s, n, to);
+	if (kind == LINKAGE_KK || kind == LINKAGE_CODE)
+		return parse_code(s, n, to);
+	if (kind == LINKAGE_EMAIL)
+		return parse_email(s, n, to);
+	return parse_text(s, n, to);
+}
+
 static bool is_word(const char *s, size_t n, const char *word)
 {
 	size_t i;

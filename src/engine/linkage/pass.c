@@ -1,6 +1,7 @@
 /* Passes: what two records must have in common to be compared at all. */
 #include "engine/linkage/linkage_impl.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- views -------------------------------------------------------------------------------- */
@@ -88,6 +89,7 @@ static void view_slice(void *arg, size_t s)
 		const uint32_t *r = record_at(l, (uint32_t)i);
 		struct view *v = &g->views[i];
 
+		*v = (struct view){ 0 };
 		if (l->name >= 0) {
 			fetch_name(l, l->name, i + AHEAD);
 			c = &l->columns[l->name];
@@ -104,7 +106,7 @@ static void view_slice(void *arg, size_t s)
 
 struct view *pass_views(const struct linkage *l)
 {
-	struct viewing g = { l, linkage_zeroed(l->n, sizeof(struct view)) };
+	struct viewing g = { l, linkage_lines(l->n, sizeof(struct view)) };
 
 	linkage_parallel(l->options.threads, SLICES, view_slice, &g);
 	return g.views;
@@ -119,6 +121,8 @@ static uint64_t date_key(unsigned what, uint32_t date)
 	if (!date || !month || !day)
 		return 0;
 	switch (what) {
+	case PART_YEAR:
+		return year;
 	case PART_YEAR_MONTH:
 		return year << 16 | month << 8 | 1U << 4;
 	case PART_YEAR_DAY:
@@ -166,8 +170,8 @@ static uint64_t local_key(const struct column *c, uint32_t x)
 
 	if (!x)
 		return 0;
-	s = v->text + v->at[x - 1];
-	n = v->at[x] - v->at[x - 1];
+	s = v->text + shape_of(v, x)->at;
+	n = shape_of(v, x)->size;
 	at = memchr(s, '@', n);
 	n = at ? (size_t)(at - s) : n;
 	return n >= 3 ? linkage_hash(s, n) : 0;
@@ -214,6 +218,7 @@ static size_t part_keys(const struct linkage *l, const struct part *p, const str
 		keys[0] = local_key(c, r[c->slot]);
 		break;
 	case PART_DATE:
+	case PART_YEAR:
 	case PART_YEAR_MONTH:
 	case PART_YEAR_DAY:
 	case PART_MONTH_DAY:
@@ -231,6 +236,11 @@ static size_t part_keys(const struct linkage *l, const struct part *p, const str
 	return keys[0] ? 1 : 0;
 }
 
+static uint64_t key_of(uint64_t first, uint64_t second)
+{
+	return mix_in(mix_in(1, first), second);
+}
+
 size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
 		 uint32_t record, uint64_t *keys)
 {
@@ -244,9 +254,151 @@ size_t pass_keys(const struct linkage *l, const struct pass *p, const struct vie
 		m = part_keys(l, &p->part[1], v, record, second);
 	for (i = 0; i < n; i++)
 		for (j = 0; j < m; j++)
-			keys[got++] = mix_in(mix_in(1, first[i]), second[j]);
+			keys[got++] = key_of(first[i], second[j]);
 	return got;
 }
+
+size_t pass_most_keys(const struct pass *p)
+{
+	size_t i, n = 1;
+
+	for (i = 0; i < p->n_parts; i++)
+		n *= p->part[i].what == PART_WORD || p->part[i].what == PART_PAIR ? PART_KEYS : 1;
+	return n;
+}
+
+/* ---- a few of the keys -------------------------------------------------------------------- */
+
+enum { DRAW_BITS = 6 /* values of a part that are left out at most: 63 of 64 */ };
+
+/* Keys are drawn without being made: one multiplication instead of several. */
+static bool is_drawn(uint64_t first, uint64_t second, unsigned bits)
+{
+	uint64_t mixed =
+	    (first * UINT64_C(0xd6e8feb86659fd93) + second + 1) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return bits == 0 || mixed >> (64 - bits) == 0;
+}
+
+/* A part with one value that few have: a key can be left out by it before the rest is known. */
+static const struct part *part_to_draw(const struct linkage *l, const struct pass *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_parts; i++) {
+		enum linkage_kind kind = l->columns[p->part[i].column].kind;
+
+		if (p->part[i].what != PART_WORD && p->part[i].what != PART_PAIR &&
+		    p->part[i].what != PART_YEAR && kind != LINKAGE_SEX && kind != LINKAGE_REGION &&
+		    kind != LINKAGE_BIRTH_PLACE)
+			return &p->part[i];
+	}
+	return NULL;
+}
+
+/* Hashes of values lie all over the memory; a bit for each does not. */
+static uint64_t *draw_values(const struct values *v, unsigned bits)
+{
+	uint64_t *drawn = linkage_zeroed((size_t)v->n / 64 + 1, sizeof(*drawn));
+	uint32_t i;
+
+	for (i = 1; i <= v->n; i++)
+		drawn[i / 64] |= (uint64_t)is_drawn(v->hash[i - 1], 0, bits) << (i % 64);
+	return drawn;
+}
+
+void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
+		unsigned bits)
+{
+	size_t k;
+
+	*s = (struct sieve){ .bits = bits, .of_part = MIN(bits, (unsigned)DRAW_BITS) };
+	for (k = 0; k < n; k++) {
+		const struct part *p = part_to_draw(l, &passes[k]);
+		const struct column *c = p ? &l->columns[p->column] : NULL;
+
+		s->part[k] = p ? (int)(p - passes[k].part) : -1;
+		if (c && p->what == PART_VALUE && c->values.hash && !s->values[p->column])
+			s->values[p->column] = draw_values(&c->values, s->of_part);
+	}
+}
+
+void sieve_release(struct sieve *s)
+{
+	size_t i;
+
+	for (i = 0; i < LINKAGE_COLUMNS; i++)
+		free(s->values[i]);
+}
+
+/* Whether the part of a record that decides alone is drawn. */
+static bool part_drawn(const struct linkage *l, const struct sieve *s, const struct part *p,
+		       const struct view *v, uint32_t record)
+{
+	const uint64_t *values = p->what == PART_VALUE ? s->values[p->column] : NULL;
+	uint64_t key[PART_KEYS];
+	uint32_t x;
+
+	if (values) {
+		x = record_at(l, record)[l->columns[p->column].slot];
+		return x && values[x / 64] >> (x % 64) & 1;
+	}
+	return part_keys(l, p, v, record, key) > 0 && is_drawn(key[0], 0, s->of_part);
+}
+
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct sieve *s, int part,
+		 const struct view *v, uint32_t record, uint64_t *keys)
+{
+	uint64_t first[PART_KEYS], second[PART_KEYS] = { 0 };
+	unsigned bits = part >= 0 ? s->bits - s->of_part : s->bits;
+	size_t n, m = 1, i, j, kept = 0;
+
+	if (part >= 0 && !part_drawn(l, s, &p->part[part], v, record))
+		return 0;
+	n = part_keys(l, &p->part[0], v, record, first);
+	if (n > 0 && p->n_parts > 1)
+		m = part_keys(l, &p->part[1], v, record, second);
+	for (i = 0; i < n; i++)
+		for (j = 0; j < m; j++)
+			if (is_drawn(first[i], second[j], bits))
+				keys[kept++] = key_of(first[i], second[j]);
+	return kept;
+}
+
+/* ---- what two records have in common ------------------------------------------------------ */
+
+static uint64_t part_common(const struct linkage *l, const struct part *p, const struct view *v,
+			    uint32_t a, const struct view *w, uint32_t b)
+{
+	unsigned slot = l->columns[p->column].slot;
+	uint64_t x[PART_KEYS], y[PART_KEYS];
+	size_t n, m, i, j;
+
+	/* Different values have different hashes, which lie elsewhere. */
+	if (p->what == PART_VALUE && record_at(l, a)[slot] != record_at(l, b)[slot])
+		return 0;
+	n = part_keys(l, p, v, a, x);
+	m = n ? part_keys(l, p, w, b, y) : 0;
+	for (i = 0; i < n; i++)
+		for (j = 0; j < m; j++)
+			if (x[i] == y[j])
+				return x[i];
+	return 0;
+}
+
+uint64_t pass_common(const struct linkage *l, const struct pass *p, const struct view *v,
+		     uint32_t a, const struct view *w, uint32_t b)
+{
+	uint64_t first = 0, second = 0;
+
+	/* The second part is mostly the quicker one. */
+	if (p->n_parts > 1 && !(second = part_common(l, &p->part[1], v, a, w, b)))
+		return 0;
+	first = part_common(l, &p->part[0], v, a, w, b);
+	return first ? key_of(first, second) : 0;
+}
+
+/* ---- reading ahead ------------------------------------------------------------------------ */
 
 void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record)
 {
@@ -285,6 +437,12 @@ static void add(struct list *s, unsigned what, int column, unsigned what2, int c
 	s->n++;
 }
 
+static void add_named(const struct linkage *l, struct list *s, int column)
+{
+	if (l->name >= 0)
+		add(s, PART_WORD, l->name, PART_VALUE, column);
+}
+
 /* Numbers that one person has, or few. */
 static void add_numbers(const struct linkage *l, struct list *s)
 {
@@ -298,6 +456,12 @@ static void add_numbers(const struct linkage *l, struct list *s)
 			add(s, PART_VALUE, (int)i, 0, -1);
 		if (k == LINKAGE_EMAIL)
 			add(s, PART_LOCAL, (int)i, 0, -1);
+		/* A household's: with what tells its members apart. */
+		if (k == LINKAGE_KK || k == LINKAGE_PHONE) {
+			add_named(l, s, (int)i);
+			if (l->date >= 0)
+				add(s, PART_YEAR, l->date, PART_VALUE, (int)i);
+		}
 	}
 	add(s, PART_NIK_BIRTH, l->nik, 0, -1);
 	add(s, PART_NIK_SERIAL, l->nik, 0, -1);
@@ -315,6 +479,11 @@ static void add_names(const struct linkage *l, struct list *s)
 		add(s, PART_WORD, l->name, dates[i], l->date);
 	add(s, PART_WORDS, l->name, 0, -1);
 	add(s, PART_PAIR, l->name, 0, -1);
+	if (l->date >= 0) {
+		add(s, PART_PAIR, l->name, PART_YEAR, l->date);
+		add(s, PART_WORDS, l->name, PART_YEAR, l->date);
+		add(s, PART_WORDS, l->name, PART_MONTH_DAY, l->date);
+	}
 	if (l->mother >= 0)
 		add(s, PART_WORD, l->name, PART_WORD, l->mother);
 	if (l->nik >= 0)
@@ -334,8 +503,11 @@ static void add_texts(const struct linkage *l, struct list *s)
 		if (k != LINKAGE_BIRTH_PLACE && k != LINKAGE_ADDRESS && k != LINKAGE_REGION &&
 		    k != LINKAGE_TEXT && k != LINKAGE_CODE && k != LINKAGE_DATE)
 			continue;
-		if (l->name >= 0)
-			add(s, PART_WORD, l->name, PART_VALUE, (int)i);
+		add_named(l, s, (int)i);
+		if (l->name >= 0 && k == LINKAGE_REGION) {
+			add(s, PART_PAIR, l->name, PART_VALUE, (int)i);
+			add(s, PART_WORDS, l->name, PART_VALUE, (int)i);
+		}
 		if (l->date >= 0)
 			add(s, PART_DATE, l->date, PART_VALUE, (int)i);
 	}

@@ -57,24 +57,33 @@ static void add_word(struct shape *s, const char *word, size_t n)
 		s->word[s->n_words++] = (uint16_t)linkage_hash(word, n);
 }
 
+static bool all_digits(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && s[i] >= '0' && s[i] <= '9')
+		i++;
+	return i == n;
+}
+
 void text_shape(const char *s, size_t n, struct shape *ret)
 {
+	uint64_t digits = 0;
 	size_t i, from = 0;
-	bool digits = n <= 16;
 
-	*ret = (struct shape){ 0 };
+	*ret = (struct shape){ .size = (uint16_t)n };
 	for (i = 0; i < n; i++) {
 		ret->letters |= s[i] == ' ' ? 0 : UINT32_C(1) << (s[i] & 31);
-		digits &= s[i] >= '0' && s[i] <= '9';
-		ret->digits = ret->digits << 4 | (s[i] & 15);
+		digits = digits << 4 | (s[i] & 15);
 		if (s[i] == ' ') {
 			add_word(ret, s + from, i - from);
 			from = i + 1;
 		}
 	}
 	add_word(ret, s + from, n - from);
-	if (!digits)
-		ret->digits = 0;
+	ret->is_number = n > 0 && n <= SHAPE_DIGITS && all_digits(s, n);
+	if (ret->is_number)
+		ret->digits = digits;
 }
 
 bool shapes_share(const struct shape *a, const struct shape *b)

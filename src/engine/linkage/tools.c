@@ -44,6 +44,18 @@ void *linkage_lines(size_t n, size_t size)
 	return p;
 }
 
+void *linkage_settled(void *p, size_t n, size_t size)
+{
+	void *to;
+
+	if (n * size < PAGE)
+		return p;
+	to = linkage_lines(n, size);
+	memcpy(to, p, n * size);
+	free(p);
+	return to;
+}
+
 /* ---- threads ------------------------------------------------------------------------------ */
 
 struct crew {

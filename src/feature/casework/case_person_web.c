@@ -5,7 +5,6 @@
 #include "feature/reference/reference.h"
 #include "platform/vault/vault.h"
 #include "text/case_web.h"
-#include "text/casework.h"
 #include "text/export.h"
 
 /* ---- cases ------------------------------------------------------------------------------- */

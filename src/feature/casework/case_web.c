@@ -273,9 +273,8 @@ static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 			.id = s->id,
 			.ordinal = (int)s->ordinal,
 			.title = ref_book_label(p->services, s->service),
-			.unit = s->state == STEP_ACTIVE && s->phone != NULL
-				    ? arena_printf(cx->arena, "%s · %s", s->unit, s->phone)
-				    : s->unit,
+			.unit = s->unit,
+			.phone = s->state == STEP_ACTIVE ? s->phone : NULL,
 			.state_label = step_words(cx, s),
 			.reason = s->end_note != NULL ? s->end_note : s->reason,
 			.waits = waits_of(cx, waits, n_waits, s->id),

@@ -326,9 +326,29 @@ enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t)
 			   });
 }
 
+/* What a service costs by the city's reference data, DB_NONE where it says nothing. */
+static enum err known_cost(struct ctx *cx, const char *service, int64_t *ret)
+{
+	struct ref_entry entry;
+	enum err e = ref_get(cx, "service", service, ref_today(cx), &entry);
+
+	*ret = DB_NONE;
+	if (e == ERR_OK)
+		*ret = ref_doc_int(cx, &entry, "cost", DB_NONE);
+	if (*ret < 0)
+		*ret = DB_NONE;
+	if (e != ERR_NOTFOUND)
+		return e;
+	err_clear(cx);
+	return ERR_OK;
+}
+
 enum err need_record(struct ctx *cx, const struct case_root_row *c, const char *service,
 		     const char *reason, int64_t unit_id, int64_t source_id)
 {
+	int64_t cost;
+
+	TRY(known_cost(cx, service, &cost));
 	return need_add_run(cx,
 			    &(struct need_add_args){
 				.id = APP_ID(cx),
@@ -337,7 +357,7 @@ enum err need_record(struct ctx *cx, const struct case_root_row *c, const char *
 				.service = service,
 				.reason = reason,
 				.unit_id = unit_id,
-				.cost = DB_NONE,
+				.cost = cost,
 				.protected = c->protected,
 				.source_id = source_id,
 			    },

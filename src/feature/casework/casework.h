@@ -316,6 +316,13 @@ enum err referral_link_find(struct ctx *cx, const char *token, bool use, int64_t
 enum err casework_tick(struct ctx *cx, unsigned max, unsigned *ret_done) NODISCARD;
 
 /*
+ * The same, but what fails is left as it was and does not hold up the others; *ret_failed counts
+ * it.  For when casework_tick() failed.
+ */
+enum err casework_tick_apart(struct ctx *cx, unsigned max, unsigned *ret_done,
+			     unsigned *ret_failed) NODISCARD;
+
+/*
  * How a list begins with the rows that the acting person may see instead of walking the whole
  * city's order until enough of them are his: his open ones are few (open); of all the years, the
  * newest of his one unit and his one kelurahan (all).

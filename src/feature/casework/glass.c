@@ -12,6 +12,8 @@
 #include "platform/auth/perm.h"
 #include "text/glass.h"
 
+#define WAITING_SINCE (365 * USEC_DAY) /* older openings are the auditors' */
+
 #define CALL_HOUR 8 /* when reviewers are called, the next day */
 
 int64_t glass_subject(int64_t case_id, int64_t by_id)
@@ -67,10 +69,10 @@ static enum err within_reach(struct ctx *cx, int64_t case_id, bool *ret)
 
 /* ---- opening ----------------------------------------------------------------------------- */
 
-/* Eight in the morning of the next day, where the city is. */
-static int64_t call_at(const struct ctx *cx)
+/* Eight in the morning of the day after the instant, where the city is. */
+static int64_t call_at(const struct ctx *cx, int64_t instant)
 {
-	struct civil c = clock_civil(cx->now + USEC_DAY, zone_of(cx));
+	struct civil c = clock_civil(instant + USEC_DAY, zone_of(cx));
 
 	c.hour = CALL_HOUR;
 	c.minute = c.second = 0;
@@ -125,7 +127,7 @@ static enum err keep(struct ctx *cx, const struct glass_ask *ask, const struct g
 		       ask->words, &a.words_sealed));
 	TRY(glass_add_run(cx, &a, NULL));
 	TRY(job_add(cx, glass_job_call.name, arena_printf(cx->arena, "%lld", (long long)g->id),
-		    g->id, call_at(cx), NULL));
+		    g->id, call_at(cx, cx->now), NULL));
 	return audit_leaf(cx, g->result == GLASS_OPENED ? "glass.open" : "glass.vain", g->id, NULL);
 }
 
@@ -169,6 +171,21 @@ enum err glass_open(struct ctx *cx, const struct glass_ask *ask, struct glass_an
 enum glass_side glass_side_of(const struct ctx *cx)
 {
 	return (cx->actor->roles & 1U << ROLE_DPO) != 0 ? GLASS_DPO : GLASS_SUPERVISOR;
+}
+
+enum err glass_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due)
+{
+	enum glass_side side = glass_side_of(cx);
+	struct glass_waiting_row row;
+
+	TRY(glass_waiting_one(cx,
+			      &(struct glass_waiting_args){ .since = cx->now - WAITING_SINCE,
+							    .every = side == GLASS_DPO,
+							    .side = side },
+			      &row));
+	*ret_n = row.n;
+	*ret_due = row.oldest != 0 ? call_at(cx, row.oldest) : 0;
+	return ERR_OK;
 }
 
 enum err glass_judge(struct ctx *cx, int64_t id, bool fair, const char *note)

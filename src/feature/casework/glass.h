@@ -51,6 +51,12 @@ enum glass_side glass_side_of(const struct ctx *cx);
  */
 enum err glass_judge(struct ctx *cx, int64_t id, bool fair, const char *note) NODISCARD;
 
+/*
+ * Openings that the actor's side has not judged yet, without his own; *ret_due is when the oldest
+ * should have been, the morning after it, 0 without any.
+ */
+enum err glass_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due) NODISCARD;
+
 /* Whose key seals the reason and the notes of an opening. */
 int64_t glass_subject(int64_t case_id, int64_t by_id);
 

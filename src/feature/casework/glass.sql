@@ -49,6 +49,14 @@ WHERE g.city = :city AND g.id < :after_id
   {waiting? AND NOT EXISTS (SELECT 1 FROM glass_review w WHERE w.city = g.city AND w.glass_id = g.id AND w.side = :side)}
 ORDER BY g.id DESC LIMIT :max_n
 
+-- name: glass_waiting
+-- types: oldest opt
+SELECT CAST(count(*) AS BIGINT) AS n, min(g.opened_at) AS oldest
+FROM glass g
+WHERE g.city = :city AND g.opened_at > :since AND g.by_id <> :me
+  AND (:every = 1 OR EXISTS (SELECT 1 FROM v_scope_case v WHERE v.city = g.city AND v.id = g.case_id AND v.user_id = :me))
+  AND NOT EXISTS (SELECT 1 FROM glass_review w WHERE w.city = g.city AND w.glass_id = g.id AND w.side = :side)
+
 -- name: glass_row
 SELECT g.id, g.found, g.case_id, g.wanted, c.number, g.why, g.words_sealed, g.by_id, g.opened_at, g.until_at, p.name AS who, u.name AS unit
 FROM glass g

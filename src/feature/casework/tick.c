@@ -189,24 +189,73 @@ static enum err report_expire(struct ctx *cx, int64_t id)
 	return casework_pass_report(cx, &r, &b);
 }
 
-enum err casework_tick(struct ctx *cx, unsigned max, unsigned *ret_done)
+/* ---- all that is due ----------------------------------------------------------------------- */
+
+struct due {
+	enum err (*expire)(struct ctx *cx, int64_t id);
+	int64_t id;
+};
+
+struct tally {
+	bool apart;
+	unsigned done, failed;
+};
+
+static enum err expire_due(struct ctx *cx, void *arg)
+{
+	const struct due *due = arg;
+
+	return due->expire(cx, due->id);
+}
+
+static enum err expire(struct ctx *cx, struct due due, struct tally *t)
+{
+	enum err e = ERR_OK;
+
+	if (t->apart)
+		TRY(db_part(cx, expire_due, &due, &e));
+	else
+		TRY(expire_due(cx, &due));
+	t->done += e == ERR_OK;
+	t->failed += e != ERR_OK;
+	return ERR_OK;
+}
+
+/* Each kind is looked for when the one before is through: answers move deadlines. */
+static enum err expire_all(struct ctx *cx, unsigned max, struct tally *t)
 {
 	struct tick_referrals_row *referrals;
 	struct tick_reports_row *reports;
 	struct tick_cases_row *cases;
-	size_t n, i, done = 0;
+	size_t n, i;
 
 	TRY(tick_referrals_all(cx, &(struct tick_referrals_args){ .max = max }, &referrals, &n));
 	for (i = 0; i < n; i++)
-		TRY(referral_expire(cx, referrals[i].id));
-	done += n;
+		TRY(expire(cx, (struct due){ referral_expire, referrals[i].id }, t));
 	TRY(tick_cases_all(cx, &(struct tick_cases_args){ .max = max }, &cases, &n));
 	for (i = 0; i < n; i++)
-		TRY(case_expire(cx, cases[i].id));
-	done += n;
+		TRY(expire(cx, (struct due){ case_expire, cases[i].id }, t));
 	TRY(tick_reports_all(cx, &(struct tick_reports_args){ .max = max }, &reports, &n));
 	for (i = 0; i < n; i++)
-		TRY(report_expire(cx, reports[i].id));
-	*ret_done = (unsigned)(done + n);
+		TRY(expire(cx, (struct due){ report_expire, reports[i].id }, t));
+	return ERR_OK;
+}
+
+enum err casework_tick(struct ctx *cx, unsigned max, unsigned *ret_done)
+{
+	struct tally t = { .apart = false };
+
+	TRY(expire_all(cx, max, &t));
+	*ret_done = t.done;
+	return ERR_OK;
+}
+
+enum err casework_tick_apart(struct ctx *cx, unsigned max, unsigned *ret_done, unsigned *ret_failed)
+{
+	struct tally t = { .apart = true };
+
+	TRY(expire_all(cx, max, &t));
+	*ret_done = t.done;
+	*ret_failed = t.failed;
 	return ERR_OK;
 }

@@ -79,6 +79,7 @@ static enum err install(struct ctx *cx, void *arg)
 			      NULL));
 	TRY(demo_install_units(cx));
 	TRY(demo_install_accounts(cx, f->password_hash));
+	TRY(demo_install_costs(cx));
 	return demo_install_psks(cx);
 }
 
@@ -111,6 +112,8 @@ static enum err fill_from(struct ctx *cx, struct db_pool *pool, struct fill *f, 
 	if (f->fresh) {
 		cx->now = from - USEC_HOUR;
 		TRY(db_write(cx, pool, install, f));
+		TRY(demo_install_people(cx, pool, f->size->people, f->size->seed,
+					clock_date(to, cx->app->zone_minutes)));
 	}
 	return demo_happen(cx, pool, f->size, from, to);
 }

@@ -14,13 +14,17 @@
 
 struct db_pool;
 
-#define DEMO_REPORTS  150
-#define DEMO_DAYS     35
-#define DEMO_PASSWORD "Contoh-Melaju-2026"
+#define DEMO_REPORTS 150
+#define DEMO_DAYS    35
+#define DEMO_PEOPLE  20000
+/* Kota Sukabumi by its register of 2024 (domain.md 9). */
+#define DEMO_PEOPLE_FULL 370096
+#define DEMO_PASSWORD    "Contoh-Melaju-2026"
 
 struct demo_size {
 	unsigned reports; /* about three in five become cases */
 	unsigned days;    /* of the past they are spread over; 0: 35 */
+	unsigned people;  /* in the registry of a new city; more come with double entries */
 	uint64_t seed;
 };
 

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "feature/account/account.h"
 #include "feature/directory/directory.h"
+#include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/assets/assets.h"
 
@@ -402,4 +403,39 @@ enum err demo_install_psks(struct ctx *cx)
 	for (i = 0; i < 12; i++)
 		TRY(add_psks(cx, i < 8 ? "PSKS-03" : "PSKS-01", demo_person_name(cx, 0), true, 0));
 	return add_psks(cx, "PSKS-06", "LK3 Harapan Keluarga", false, 0);
+}
+
+/* ---- what services cost ------------------------------------------------------------------- */
+
+/* A version of the city's own that says what the service costs beside all it said before. */
+static enum err price(struct ctx *cx, const char *service, int64_t cost)
+{
+	struct ref_values v = { .valid_to = DATE_NONE };
+	struct ref_entry e;
+	int64_t version;
+
+	TRY(ref_get(cx, "service", service, ref_today(cx), &e));
+	v.label_id = e.label_id;
+	v.label_en = e.label_en;
+	v.ordinal = e.ordinal;
+	v.source = "contoh";
+	v.valid_from = e.valid_from;
+	v.doc = arena_printf(cx->arena, "{\"cost\":%lld,%s", (long long)cost, e.doc + 1);
+	return ref_edit(cx, "service", service, e.version, &v, "biaya contoh", &version);
+}
+
+enum err demo_install_costs(struct ctx *cx)
+{
+	const char *service;
+	json_t *file, *cost;
+	enum err e = ERR_OK;
+
+	TRY(demo_open(cx, CITY_FILE, &file));
+	json_object_foreach(json_object_get(file, "costs"), service, cost)
+	{
+		if (e == ERR_OK)
+			e = price(cx, service, json_integer_value(cost));
+	}
+	json_decref(file);
+	return e;
 }

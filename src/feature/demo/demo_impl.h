@@ -17,6 +17,14 @@ void demo_json_freep(json_t **j);
 enum err demo_install_units(struct ctx *cx) NODISCARD;
 enum err demo_install_accounts(struct ctx *cx, const char *password_hash) NODISCARD;
 enum err demo_install_psks(struct ctx *cx) NODISCARD;
+enum err demo_install_costs(struct ctx *cx) NODISCARD;
+
+/*
+ * Families of made-up people with homes and desil, in transactions of their own, until there are so
+ * many people.
+ */
+enum err demo_install_people(struct ctx *cx, struct db_pool *pool, unsigned people, uint64_t seed,
+			     int32_t today) NODISCARD;
 
 /* Made-up names. */
 const char *demo_person_name(struct ctx *cx, int sex);

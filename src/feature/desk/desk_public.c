@@ -119,6 +119,11 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct desk_status *
 
 	ui_code(u, "number", text(cx, T_DESK_F_NUMBER), s->number);
 	ui_code(u, NULL, text(cx, T_DESK_F_SECRET), secret);
+	ui_qr(u,
+	      arena_printf(cx->arena, "%s/lacak?number=%s&secret=%s",
+			   cx->app->public_url != NULL ? cx->app->public_url : "", s->number,
+			   secret),
+	      text(cx, T_FOLLOW_QR));
 	ui_small(u, text(cx, T_FOLLOW_KEEP));
 	ui_note(u, s->ended_at != 0 ? UI_GOOD : UI_INFO, text(cx, report_state_text(s->state)),
 		s->sentence);

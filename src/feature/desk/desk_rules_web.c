@@ -305,8 +305,11 @@ static enum err draw_draft(struct ctx *cx, struct ui *u, struct req *r,
 	ui_heading(u, text(cx, T_RULES_TRIAL), "coba");
 	if (e == ERR_NOTFOUND) {
 		err_clear(cx);
-		ui_empty(u, text(cx, T_RULES_NO_DRAFT), text(cx, T_RULES_WRITE_DRAFT),
-			 "/acuan/triage_draft");
+		if (may(cx, PERM_REFERENCE_WRITE))
+			ui_empty(u, text(cx, T_RULES_NO_DRAFT), text(cx, T_RULES_WRITE_DRAFT),
+				 "/acuan/triage_draft");
+		else
+			ui_empty(u, text(cx, T_RULES_ASK_ADMIN), NULL, NULL);
 		return ERR_OK;
 	}
 	TRY(e);

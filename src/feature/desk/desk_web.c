@@ -38,9 +38,8 @@ void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct
 		steps[i] = (struct ui_step){
 			.ordinal = (int)i + 1,
 			.title = s->service_label,
-			.unit = s->phone != NULL
-				    ? arena_printf(cx->arena, "%s · %s", s->unit_name, s->phone)
-				    : s->unit_name,
+			.unit = s->unit_name,
+			.phone = s->phone,
 			.state_label = s->limit_label,
 			.reason = s->why_unit,
 			.waits = waits_text(cx, s->waits),
@@ -49,8 +48,7 @@ void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct
 		};
 	}
 	ui_steps(u, name, steps, plan->n_steps, text(cx, T_DESK_PLAN_EMPTY));
-	if (!str_blank(plan->reason_shown))
-		ui_small(u, text_fill(cx, T_DESK_BECAUSE, plan->reason_shown, NULL));
+	ui_why(u, T_DESK_BECAUSE, plan->reason_shown);
 }
 
 /* ---- list -------------------------------------------------------------------------------- */
@@ -206,6 +204,7 @@ static void draw_list_head(struct ctx *cx, struct ui *u, const struct list *l, s
 		  .primary = true,
 		  .icon = "plus" },
 		{ .label = text(cx, T_PAPER_TITLE), .href = "/formulir", .icon = "printer" },
+		{ .label = text(cx, T_RULES_TITLE), .href = "/laporan/aturan" },
 	};
 
 	ui_begin(u, &(struct ui_page){ .title = text(cx, l->title),
@@ -213,7 +212,7 @@ static void draw_list_head(struct ctx *cx, struct ui *u, const struct list *l, s
 				       .nav = "/laporan",
 				       .wide = true });
 	if (may(cx, PERM_REPORT_CREATE))
-		ui_actions(u, acts, LEN(acts));
+		ui_actions(u, acts, LEN(acts) - !may(cx, PERM_TRIAGE_RULES));
 	ui_tabs(u, tabs, LEN(tabs));
 	ui_form(u, NULL,
 		&(struct ui_form){ .action = l->path,
@@ -325,6 +324,18 @@ static struct form *new_form(struct ctx *cx, const struct form *query)
 	return f;
 }
 
+/* Who stands in the choice of persons was shown. */
+static enum err disclose_people(struct ctx *cx, struct req *r, const struct form *f)
+{
+	struct find_answer a;
+	size_t i;
+
+	TRY(desk_people(cx, f, &a));
+	for (i = 0; i < a.n; i++)
+		req_disclose(r, a.hit[i].id, "people");
+	return ERR_OK;
+}
+
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
@@ -336,6 +347,7 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .nav = "/laporan",
 				       .parent = "/laporan",
 				       .parent_title = text(cx, T_DESK_LIST) });
+	TRY(disclose_people(cx, r, f));
 	ui_columns_begin(u);
 	ui_form(u, "report",
 		&(struct ui_form){ .action = "/laporan/baru",
@@ -392,6 +404,6 @@ const struct route desk_routes[] = {
 	  .form = &desk_report_form, .page = new_page, .prepare = new_prepare,
 	  .commit = new_commit },
 	{ POST, "/laporan/pratinjau", PERM_REPORT_CREATE, ROUTE_READ_POST | ROUTE_NO_ONCE,
-	  REPR_PAGE, T_DESK_WHAT_HAPPENS, .form = &desk_report_form, .page = preview_page },
+	  REPR_PAGE, T_DESK_WHAT_HAPPENS, .form = &desk_preview_form, .page = preview_page },
 	{ .method = 0 },
 };

@@ -386,19 +386,6 @@ enum err directory_set_hours(struct ctx *cx, int64_t unit_id, int64_t version,
 			  arena_printf(cx->arena, "n=%zu;version=%lld", n, (long long)version + 1));
 }
 
-enum err directory_use_places(struct ctx *cx, int64_t unit_id, const char *service, int64_t delta)
-{
-	int64_t changed;
-
-	TRY(unit_service_used_run(
-	    cx,
-	    &(struct unit_service_used_args){ .unit_id = unit_id, .service = service, .n = delta },
-	    &changed));
-	if (changed != 1)
-		return err_set(cx, ERR_CONFLICT, "unit %lld has no such place", (long long)unit_id);
-	return ERR_OK;
-}
-
 /* ---- closing, last resort ---------------------------------------------------------------- */
 
 enum err directory_close(struct ctx *cx, int64_t unit_id, int64_t version)

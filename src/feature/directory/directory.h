@@ -35,7 +35,7 @@ struct unit_offer {
 	const char *service; /* code of the set service */
 	bool urgent;
 	int64_t capacity; /* DB_NONE: not limited or unknown */
-	int64_t used;     /* ignored when set: places move by directory_use_places() */
+	int64_t used;     /* places taken, by v_place_taken; DB_NONE where they are not limited */
 };
 
 enum { UNIT_HOLIDAY = 7, UNIT_WEEKDAYS = 8 };
@@ -91,10 +91,6 @@ enum err directory_coverage(struct ctx *cx, int64_t unit_id, int64_t **ret,
 			    size_t *ret_n) NODISCARD;
 enum err directory_hours(struct ctx *cx, int64_t unit_id, struct unit_hour **ret,
 			 size_t *ret_n) NODISCARD;
-
-/* Moves the places in use by delta.  ERR_CONFLICT: full, or fewer than none. */
-enum err directory_use_places(struct ctx *cx, int64_t unit_id, const char *service,
-			      int64_t delta) NODISCARD;
 
 /* How many batons a unit holds; casework's, registered by main.c.  Without it none can close. */
 void directory_set_holder_check(enum err (*fn)(struct ctx *cx, int64_t unit_id, int64_t *ret_held));
@@ -160,7 +156,7 @@ struct directory_answer {
 	const char *kind, *name, *phone, *emergency_phone;
 	bool fits; /* may be given the work now */
 	bool exact, open, on_duty, full, outside, last_resort, has_account;
-	int64_t capacity, used; /* capacity DB_NONE: not limited */
+	int64_t capacity, used; /* both DB_NONE: not limited */
 	const char *why;        /* in the language of cx: why, or why not */
 };
 

@@ -1,5 +1,5 @@
 -- types: version i64, code text, kind text, name text, phone text, address text, emergency_phone text
--- types: service text, urgent i64, capacity num, used i64, weekday i64, from_min i64, to_min i64
+-- types: service text, urgent i64, capacity num, used num, weekday i64, from_min i64, to_min i64
 -- types: last_resort i64, outside i64, has_account i64, lat_e6 num, lng_e6 num, n i64, after text
 -- types: from_at i64, to_at i64, substitute i64, trainings text, valid_from i64, valid_to num, is_person i64
 -- types: at i64, minute i64, limited i64, duty_now i64, free num, parent_name text
@@ -76,28 +76,32 @@ UPDATE unit SET version = version + 1, last_resort = 1
 WHERE city = :city AND id = :id AND version = :version AND closed_at IS NULL AND outside = 0
 
 -- name: unit_services
-SELECT s.service, s.urgent, s.capacity, s.used
+SELECT s.service, s.urgent, s.capacity,
+	CASE WHEN s.capacity IS NULL THEN NULL ELSE (SELECT CAST(count(*) AS BIGINT) FROM v_place_taken p
+		WHERE p.city = s.city AND p.unit_id = s.unit_id AND p.service = s.service) END AS used
 FROM unit_service s
 WHERE s.city = :city AND s.unit_id = :unit_id
 ORDER BY s.service
 
+-- name: unit_places
+SELECT s.unit_id, s.service, s.capacity, (SELECT CAST(count(*) AS BIGINT) FROM v_place_taken p
+	WHERE p.city = s.city AND p.unit_id = s.unit_id AND p.service = s.service) AS used
+FROM unit_service s
+WHERE s.city = :city AND s.capacity IS NOT NULL
+ORDER BY s.unit_id, s.service
+
 -- name: unit_service_put
 -- perm: DIRECTORY_WRITE
-INSERT INTO unit_service (city, unit_id, service, urgent, capacity, used)
-VALUES (:city, :unit_id, :service, :urgent, :capacity, 0)
+INSERT INTO unit_service (city, unit_id, service, urgent, capacity)
+VALUES (:city, :unit_id, :service, :urgent, :capacity)
 ON CONFLICT (city, unit_id, service) DO UPDATE
 SET urgent = excluded.urgent, capacity = excluded.capacity
 
 -- name: unit_service_drop
 -- perm: DIRECTORY_WRITE
 DELETE FROM unit_service
-WHERE city = :city AND unit_id = :unit_id AND service = :service AND used = 0
-
--- name: unit_service_used
--- perm: REFERRAL_ANSWER
-UPDATE unit_service SET used = used + :n
-WHERE city = :city AND unit_id = :unit_id AND service = :service AND used + :n >= 0
-	AND (:n < 0 OR capacity IS NULL OR used + :n <= capacity)
+WHERE city = :city AND unit_id = :unit_id AND service = :service
+  AND NOT EXISTS (SELECT 1 FROM v_place_taken p WHERE p.city = :city AND p.unit_id = :unit_id AND p.service = :service)
 
 -- name: unit_areas
 SELECT c.region_id FROM unit_coverage c
@@ -133,7 +137,9 @@ VALUES (:city, :unit_id, :weekday, :from_min, :to_min)
 -- What the process does not keep: places and who is on duty, of all units of a service or of one.
 -- name: unit_live
 -- optional: unit
-SELECT s.unit_id, s.capacity, s.used,
+SELECT s.unit_id, s.capacity,
+	CASE WHEN s.capacity IS NULL THEN NULL ELSE (SELECT CAST(count(*) AS BIGINT) FROM v_place_taken p
+		WHERE p.city = s.city AND p.unit_id = s.unit_id AND p.service = s.service) END AS used,
 	(SELECT count(*) FROM duty d
 		WHERE d.city = s.city AND d.unit_id = s.unit_id AND d.from_at <= :at AND d.to_at > :at) AS duty_now
 FROM unit_service s

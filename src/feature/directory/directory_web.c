@@ -4,6 +4,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/directory/directory.h"
+#include "feature/directory/directory_shelf.h"
+#include "feature/directory/directory_sql.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
@@ -73,9 +75,13 @@ static const struct form_def filter_form = { .name = "directory_filter",
 					     .fields = filter_fields,
 					     .submit = T_DIRECTORY_FILTER };
 
+/* Names of services in a line of the list; the rest is a number. */
+#define SERVICES_SHOWN 2
+
 struct unit_line {
 	int64_t id;
-	const char *name, *kind, *code, *address, *phone, *emergency, *state;
+	const char *name, *kind, *code, *address, *phone, *emergency, *now, *services, *room,
+	    *state;
 };
 #define UNIT_COL(n, l, f)                                                                          \
 	{                                                                                          \
@@ -93,10 +99,13 @@ static const struct column unit_columns[] = {
 	  .offset = offsetof(struct unit_line, name),
 	  .href = "/direktori/{id}",
 	  .flags = COL_STRONG },
-	UNIT_COL(kind, T_DIRECTORY_KIND, 0),
+	UNIT_COL(kind, T_DIRECTORY_KIND, COL_DATA_ONLY),
+	UNIT_COL(now, T_DIRECTORY_NOW, 0),
 	UNIT_COL(phone, T_DIRECTORY_PHONE, 0),
 	UNIT_COL(emergency, T_DIRECTORY_EMERGENCY, 0),
-	UNIT_COL(address, T_DIRECTORY_ADDRESS, COL_WIDE_ONLY),
+	UNIT_COL(services, T_DIRECTORY_SERVICE, COL_WIDE_ONLY),
+	UNIT_COL(room, T_DIRECTORY_ROOM, COL_WIDE_ONLY),
+	UNIT_COL(address, T_DIRECTORY_ADDRESS, COL_DATA_ONLY),
 	UNIT_COL(code, T_DIRECTORY_CODE, COL_DATA_ONLY),
 	UNIT_COL(state, T_DIRECTORY_STATE, COL_BADGE),
 };
@@ -112,6 +121,71 @@ static const char *state_text(const struct ctx *cx, const struct unit *unit)
 	if (unit->last_resort)
 		return text(cx, T_DIRECTORY_STATE_LAST);
 	return unit->outside ? text(cx, T_DIRECTORY_STATE_OUTSIDE) : "";
+}
+
+/* "Asesmen, Penjangkauan +7": as much of a unit's services as a line holds. */
+static const char *services_text(struct ctx *cx, const struct directory_shelf *shelf,
+				 const struct ref_book *names, int64_t unit_id)
+{
+	const char *all = "";
+	size_t i, k, n = 0;
+
+	for (i = 0; i < shelf->n_services; i++) {
+		const struct shelf_service *s = &shelf->services[i];
+
+		for (k = 0; k < s->n && s->offers[k].unit->id != unit_id; k++)
+			continue;
+		if (k == s->n || n++ >= SERVICES_SHOWN)
+			continue;
+		all = arena_printf(cx->arena, "%s%s%s", all, n > 1 ? ", " : "",
+				   ref_book_label(names, s->service));
+	}
+	return n <= SERVICES_SHOWN ? all
+				   : arena_printf(cx->arena, "%s +%s", all,
+						  say_number(cx, (int64_t)n - SERVICES_SHOWN));
+}
+
+/* "Tempat tinggal sementara: 7 dari 24", of each service whose places are counted. */
+static const char *room_text(struct ctx *cx, const struct unit_places_row *rows, size_t n,
+			     const struct ref_book *names, int64_t unit_id)
+{
+	const char *all = "";
+
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].unit_id == unit_id)
+			all = arena_printf(
+			    cx->arena, "%s%s%s", all, all[0] ? "; " : "",
+			    text_fill(cx, T_DIRECTORY_ROOM_OF,
+				      ref_book_label(names, rows[i].service),
+				      say_number(cx, MAX(0, rows[i].capacity - rows[i].used)),
+				      say_number(cx, rows[i].capacity), NULL));
+	return all;
+}
+
+/* What changes by the hour: open or not, services and free places. */
+static enum err add_moment(struct ctx *cx, struct unit_line *lines, size_t n)
+{
+	const struct directory_shelf *shelf;
+	const struct ref_book *services;
+	struct unit_places_row *places;
+	const struct shelf_unit *unit;
+	struct unit_moment moment;
+	size_t n_places;
+
+	TRY(directory_moment(cx, cx->now, &moment));
+	TRY(directory_shelf(cx, &shelf));
+	TRY(ref_book(cx, "service", &services));
+	TRY(unit_places_all(cx, &places, &n_places));
+	for (size_t i = 0; i < n; i++) {
+		unit = shelf_unit(shelf, lines[i].id);
+		if (!unit)
+			continue; /* closed for good */
+		lines[i].now = text(cx, shelf_open(unit, &moment) ? T_DIRECTORY_NOW_OPEN
+								  : T_DIRECTORY_NOW_CLOSED);
+		lines[i].services = services_text(cx, shelf, services, lines[i].id);
+		lines[i].room = room_text(cx, places, n_places, services, lines[i].id);
+	}
+	return ERR_OK;
 }
 
 static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -139,6 +213,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 					       .phone = units[i].phone,
 					       .emergency = units[i].emergency_phone,
 					       .state = state_text(cx, &units[i]) };
+	TRY(add_moment(cx, lines, n));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DIRECTORY_TITLE),
 				       .lead = text(cx, T_DIRECTORY_LEAD),
 				       .nav = "/direktori",
@@ -434,6 +509,8 @@ static enum err draw_answer(struct ctx *cx, struct ui *u, const struct form *f)
 			.href = arena_printf(cx->arena, "/direktori/%lld", (long long)a->unit_id),
 			.text = arena_printf(cx->arena, "%s · %s", a->name, or_dash(who.phone)),
 			.detail = a->why,
+			.act_label = who.phone ? text(cx, T_DIRECTORY_PHONE_NOW) : NULL,
+			.act_href = who.phone ? arena_printf(cx->arena, "tel:%s", who.phone) : NULL,
 			.badge = text(cx, a->fits ? T_DIRECTORY_FITS : T_DIRECTORY_FITS_NOT),
 			.tone = a->fits ? UI_GOOD : UI_NEUTRAL,
 		};
@@ -459,6 +536,9 @@ static enum err who_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .get = true });
 	if (form_text(f, W_SERVICE) && form_ok(f))
 		TRY(draw_answer(cx, u, f));
+	else
+		ui_note(u, UI_INFO, text(cx, T_DIRECTORY_WHO_CHOOSE),
+			text(cx, T_DIRECTORY_WHO_CHOOSE_TEXT));
 	return ui_end(u);
 }
 

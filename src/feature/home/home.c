@@ -226,11 +226,13 @@ static int by_urgency(const void *a, const void *b)
 	return (int)x->kind - (int)y->kind;
 }
 
-/* Who receives begins his day with the referrals. */
+/* Who receives begins his day with the referrals, but for what is urgent or late already. */
 static int referrals_first(const void *a, const void *b)
 {
 	const struct home_task *x = a, *y = b;
 
+	if (x->urgent != y->urgent || x->late != y->late)
+		return x->urgent != y->urgent ? by_urgency(a, b) : x->late ? -1 : 1;
 	if ((x->kind == HOME_REFERRAL) != (y->kind == HOME_REFERRAL))
 		return x->kind == HOME_REFERRAL ? -1 : 1;
 	return by_urgency(a, b);
@@ -240,6 +242,7 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 {
 	struct basket to = { .tasks =
 				 ARENA_ARRAY(cx->arena, KINDS * HOME_TASKS, struct home_task) };
+	size_t i;
 
 	if (may(cx, PERM_REFERRAL_ANSWER))
 		TRY(add_referrals(cx, &to));
@@ -252,6 +255,8 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 	if (may(cx, PERM_CASE_WORK))
 		TRY(add_steps(cx, &to));
 	drop_repeated(cx, &to);
+	for (i = 0; i < to.n; i++)
+		to.tasks[i].late = to.tasks[i].due_at != 0 && to.tasks[i].due_at < cx->now;
 	qsort(to.tasks, to.n, sizeof(*to.tasks),
 	      cx->actor->roles == 1U << ROLE_RECEIVER ? referrals_first : by_urgency);
 	*ret = to.tasks;

@@ -23,7 +23,7 @@ struct home_task {
 	int64_t state;       /* of the referral or report */
 	const char *number, *text, *detail;
 	int64_t due_at;
-	bool urgent, mine;
+	bool urgent, mine, late;
 };
 
 /*

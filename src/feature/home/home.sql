@@ -71,6 +71,9 @@ FROM (
   WHERE m.city = :city AND m.user_id = :me
 ) r
 
+-- name: home_stuck
+SELECT CAST(count(*) AS BIGINT) AS n FROM v_job j WHERE j.city = :city AND j.state = 2
+
 -- ---- search -------------------------------------------------------------------------------
 
 -- name: home_report_numbered

@@ -4,6 +4,18 @@
 
 #include "feature/home/home_web.h"
 
+/* One card of what waits besides work on cases: a number of things of a kind. */
+struct matter {
+	const char *name, *text, *href, *act;
+	int64_t due; /* 0: none */
+	bool late;   /* also without a deadline of its own */
+};
+enum { MATTERS_MAX = 16 };
+
+/* Verdicts, decisions and papers that wait for the actor by his permissions; at most MATTERS_MAX.
+ */
+enum err home_matters(struct ctx *cx, struct matter *ret, size_t *ret_n) NODISCARD;
+
 /* What a role looks at besides what waits: figures, the log, the accounts. */
 enum err home_draw_role(struct ctx *cx, struct ui *u) NODISCARD;
 

@@ -121,20 +121,60 @@ static void draw_rest(struct ctx *cx, struct ui *u, const char *count)
 	ui_actions(u, acts, n);
 }
 
-static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tasks, size_t n,
-		       bool more, const struct home_counts *counts)
+static struct ui_task card_of_matter(const struct matter *m)
 {
-	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + 1, struct ui_task);
-	size_t shown = MIN(n, TASKS_SHOWN), i, late = 0;
+	return (struct ui_task){ .href = m->href,
+				 .text = m->text,
+				 .due = m->due,
+				 .act_label = m->act,
+				 .act_href = m->href,
+				 .tone = m->late ? UI_BAD : UI_NEUTRAL };
+}
 
-	for (i = 0; i < n; i++) {
-		cards[i] = card_of(cx, &tasks[i]);
-		late += tasks[i].due_at != 0 && tasks[i].due_at < cx->now;
-	}
-	ui_heading(u, text_fill(cx, T_HOME_WAITING, count_text(cx, n, more), NULL), "menunggu");
+static void draw_waiting(struct ctx *cx, struct ui *u, const char *count, size_t late)
+{
+	ui_heading(u, text_fill(cx, T_HOME_WAITING, count, NULL), "menunggu");
 	if (late > 0)
 		ui_badge(u, UI_BAD,
 			 text_fill(cx, T_HOME_LATE_N, say_number(cx, (int64_t)late), NULL));
+}
+
+/* What waits for those who do no casework. */
+static enum err draw_matters(struct ctx *cx, struct ui *u)
+{
+	struct matter matters[MATTERS_MAX];
+	struct ui_task cards[MATTERS_MAX];
+	size_t n, i, late = 0;
+
+	TRY(home_matters(cx, matters, &n));
+	for (i = 0; i < n; i++) {
+		cards[i] = card_of_matter(&matters[i]);
+		late += matters[i].late;
+	}
+	draw_waiting(cx, u, count_text(cx, n, false), late);
+	ui_tasks(u, "waiting", cards, n, text(cx, T_HOME_ALL_SEEN));
+	return ERR_OK;
+}
+
+/* Verdicts come first: they are few, and nobody else gives them. */
+static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tasks, size_t n,
+		       bool more, const struct matter *matters, size_t n_matters,
+		       const struct home_counts *counts)
+{
+	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + n_matters + 1, struct ui_task);
+	size_t shown, i, late = 0;
+
+	for (i = 0; i < n_matters; i++) {
+		cards[i] = card_of_matter(&matters[i]);
+		late += matters[i].late;
+	}
+	for (i = 0; i < n; i++) {
+		cards[n_matters + i] = card_of(cx, &tasks[i]);
+		late += tasks[i].late;
+	}
+	n += n_matters;
+	shown = MIN(n, TASKS_SHOWN);
+	draw_waiting(cx, u, count_text(cx, n, more), late);
 	ui_tasks(u, "waiting", cards, ui_repr(u) == UI_JSON ? n : shown,
 		 text_fill(cx, T_HOME_NOTHING, say_number(cx, counts->cases), NULL));
 	if (shown < n)
@@ -244,22 +284,24 @@ static enum err draw_notices(struct ctx *cx, struct ui *u, const struct home_tas
 /* The part that is drawn again while the page is open. */
 static enum err draw_live(struct ctx *cx, struct ui *u)
 {
+	struct matter matters[MATTERS_MAX];
 	struct home_counts counts;
 	struct home_task *tasks;
+	size_t n, n_matters;
 	bool more;
-	size_t n;
 
+	TRY(home_matters(cx, matters, &n_matters));
 	TRY(home_tasks(cx, &tasks, &n, &more));
 	TRY(home_counts(cx, cx->now - USEC_DAY, &counts));
 	ui_live_begin(u, "menunggu-anda");
-	draw_tasks(cx, u, tasks, n, more, &counts);
+	draw_tasks(cx, u, tasks, n, more, matters, n_matters, &counts);
 	draw_counts(cx, u, &counts);
 	TRY(draw_notices(cx, u, tasks, n));
 	ui_live_end(u);
 	return ERR_OK;
 }
 
-/* Those who read and account for the work of others have nothing that waits for them. */
+/* Those who read and account for the work of others have other matters. */
 static bool has_work(const struct ctx *cx)
 {
 	return may(cx, PERM_CASE_WORK) || may(cx, PERM_REPORT_TRIAGE) ||
@@ -317,6 +359,40 @@ static const char *lead_of(struct ctx *cx)
 	return arena_printf(cx->arena, "%s · %s", whom, say_instant(cx, cx->now));
 }
 
+/* The one thing to do next, for each role. */
+static const struct {
+	unsigned roles;
+	enum text label;
+	const char *href, *icon;
+} next_acts[] = {
+	{ 1U << ROLE_HEAD, T_HOME_OPEN_OVERVIEW, "/ikhtisar", "chart-bar" },
+	{ 1U << ROLE_TREASURER | 1U << ROLE_PPTK, T_HOME_OPEN_SERVICES, "/layanan/daftar",
+	  "ticket" },
+	{ 1U << ROLE_AUDITOR, T_HOME_OPEN_SEAL, "/audit/segel", "file-text" },
+	{ 1U << ROLE_DPO, T_HOME_OPEN_LOOKS, "/jejak", "eye" },
+	{ 1U << ROLE_ADMIN, T_HOME_OPEN_ACCOUNT, "/pengguna/baru", "plus" },
+};
+
+static void draw_next(struct ctx *cx, struct ui *u)
+{
+	struct ui_action act = { .label = text(cx, T_HOME_NEW_REPORT),
+				 .href = "/laporan/baru",
+				 .primary = true,
+				 .icon = "plus" };
+	size_t i = 0;
+
+	if (!may(cx, PERM_REPORT_CREATE)) {
+		while (i < LEN(next_acts) && (cx->actor->roles & next_acts[i].roles) == 0)
+			i++;
+		if (i == LEN(next_acts))
+			return;
+		act.label = text(cx, next_acts[i].label);
+		act.href = next_acts[i].href;
+		act.icon = next_acts[i].icon;
+	}
+	ui_actions(u, &act, 1);
+}
+
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	(void)r;
@@ -327,15 +403,8 @@ static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 				  .lead = lead_of(cx),
 				  .nav = "/",
 				  .live = "/beranda/langsung" });
-	if (may(cx, PERM_REPORT_CREATE))
-		ui_actions(u,
-			   &(struct ui_action){ .label = text(cx, T_HOME_NEW_REPORT),
-						.href = "/laporan/baru",
-						.primary = true,
-						.icon = "plus" },
-			   1);
-	if (has_work(cx))
-		TRY(draw_live(cx, u));
+	draw_next(cx, u);
+	TRY(has_work(cx) ? draw_live(cx, u) : draw_matters(cx, u));
 	TRY(home_draw_role(cx, u));
 	return ui_end(u);
 }

@@ -378,3 +378,38 @@ enum err indicator_log_length(struct ctx *cx, int64_t *ret)
 	*ret = row.n;
 	return ERR_OK;
 }
+
+enum err service_lacks(struct ctx *cx, int32_t from, int32_t to, struct service_lacks *ret)
+{
+	struct indicator_services_lacking_args a = { .from_date = from,
+						     .to_date = to,
+						     .limit_n = INDICATOR_LACKING_MAX };
+	struct indicator_services_lacking_row cost, proof;
+
+	a.with = INDICATOR_SERVICES_LACKING_WITH_UNPRICED;
+	TRY(indicator_services_lacking_one(cx, &a, &cost));
+	a.with = INDICATOR_SERVICES_LACKING_WITH_UNPROVEN;
+	TRY(indicator_services_lacking_one(cx, &a, &proof));
+	*ret = (struct service_lacks){ .cost = cost.n, .proof = proof.n };
+	return ERR_OK;
+}
+
+enum err indicator_late(struct ctx *cx, struct late_steps **ret, size_t *ret_n)
+{
+	struct indicator_late_steps_args a = { .limit_n = INDICATOR_STEPS_MAX };
+	struct indicator_late_steps_row *rows;
+	size_t n, i;
+	bool all;
+
+	TRY(indicator_whole_city(cx, &all));
+	a.with = all ? 0U : INDICATOR_LATE_STEPS_WITH_REACH;
+	TRY(indicator_late_steps_all(cx, &a, &rows, &n));
+	*ret = ARENA_ARRAY(cx->arena, n + 1, struct late_steps);
+	for (i = 0; i < n; i++)
+		(*ret)[i] = (struct late_steps){ .unit_id = rows[i].unit_id,
+						 .unit = rows[i].name,
+						 .n = rows[i].n,
+						 .due_at = rows[i].due_at };
+	*ret_n = n;
+	return ERR_OK;
+}

@@ -76,6 +76,17 @@ struct need_report {
 /* What was asked for by the end of that day and not given by then. */
 enum err need_report(struct ctx *cx, int32_t until, struct need_report *ret) NODISCARD;
 
+/* ---- late steps ---------------------------------------------------------------------------- */
+
+struct late_steps {
+	int64_t unit_id, n, due_at; /* due_at: the oldest deadline */
+	const char *unit;
+};
+
+/* Steps past their deadline, by the unit that is to do them, most first; counted up to this. */
+#define INDICATOR_STEPS_MAX 2000
+enum err indicator_late(struct ctx *cx, struct late_steps **ret, size_t *ret_n) NODISCARD;
+
 /* ---- services given, who looked ----------------------------------------------------------- */
 
 struct service_sum {
@@ -84,6 +95,14 @@ struct service_sum {
 
 /* Services of ordinary cases between two days, both included. */
 enum err service_sum(struct ctx *cx, int32_t from, int32_t to, struct service_sum *ret) NODISCARD;
+
+/* Those whose cost or whose proof nobody wrote down; counted up to INDICATOR_LACKING_MAX. */
+#define INDICATOR_LACKING_MAX 999
+struct service_lacks {
+	int64_t cost, proof;
+};
+enum err service_lacks(struct ctx *cx, int32_t from, int32_t to,
+		       struct service_lacks *ret) NODISCARD;
 
 /* Showings of personal data in the last 24 hours; lines in the audit log. */
 enum err indicator_looks_day(struct ctx *cx, int64_t *ret) NODISCARD;

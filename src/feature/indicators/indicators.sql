@@ -143,6 +143,57 @@ SELECT CAST(coalesce(sum(s.n), 0) AS BIGINT) AS n,
 FROM v_service_tally s
 WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND s.protected = :protected AND s.item = ''
 
+-- name: indicator_service_rows
+-- scope: none (services with cost and proof, nothing about the person; protected cases left out)
+-- optional: item, unpriced, unproven
+-- types: given_on i64, cost num
+SELECT s.id, s.case_id, c.number, s.given_on, s.item, s.spm_group, s.sub_activity, u.name AS unit, s.quantity, s.cost, s.proof
+FROM v_service_given s
+JOIN v_case c ON c.city = s.city AND c.id = s.case_id
+LEFT JOIN v_unit u ON u.city = s.city AND u.id = s.unit_id
+WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0
+  {item? AND s.item = :item} {unpriced? AND s.cost IS NULL} {unproven? AND s.proof IS NULL}
+ORDER BY s.given_on DESC, s.id DESC LIMIT :limit_n
+
+-- name: indicator_services_lacking
+-- scope: none (a count; protected cases left out)
+-- optional: unpriced, unproven
+SELECT CAST(count(*) AS BIGINT) AS n FROM (
+  SELECT s.case_id FROM v_service_given s JOIN v_case c ON c.city = s.city AND c.id = s.case_id
+  WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0
+    {unpriced? AND s.cost IS NULL} {unproven? AND s.proof IS NULL}
+  LIMIT :limit_n
+) x
+
+-- ---- late steps: of ordinary cases, in the regions the reader reaches -------------------------
+
+-- name: indicator_late_steps
+-- scope: none (counts over the regions the reader reaches; protected cases left out)
+-- optional: reach
+SELECT x.unit_id, x.name, CAST(count(*) AS BIGINT) AS n, CAST(min(x.due_at) AS BIGINT) AS due_at
+FROM (
+  SELECT u.id AS unit_id, u.name, s.due_at
+  FROM v_unit u
+  JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
+  JOIN v_case c ON c.city = s.city AND c.id = s.case_id
+  WHERE u.city = :city AND c.protected = 0
+    {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  LIMIT :limit_n
+) x
+GROUP BY x.unit_id, x.name ORDER BY n DESC, x.name
+
+-- name: indicator_late_step_rows
+-- optional: reach, unit
+SELECT s.id, c.id AS case_id, c.number, c.title, s.service, u.name AS unit, h.name AS holder, s.due_at
+FROM v_unit u
+JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
+JOIN v_case c ON c.city = s.city AND c.id = s.case_id
+LEFT JOIN v_unit h ON h.city = c.city AND h.id = c.holder_unit_id
+WHERE u.city = :city AND c.protected = 0 AND {scope case c}
+  {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  {unit? AND u.id = :unit_id}
+ORDER BY s.due_at, s.id LIMIT :limit_n
+
 -- ---- who looked, and the log ----------------------------------------------------------------
 
 -- name: indicator_looks

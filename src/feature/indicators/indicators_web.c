@@ -95,11 +95,24 @@ static const char *duration_text(struct ctx *cx, int64_t usec)
 	return usec == DB_NONE ? "–" : say_duration(cx, usec);
 }
 
+static enum err late_total(struct ctx *cx, int64_t *ret)
+{
+	struct late_steps *late;
+	size_t n, i;
+
+	TRY(indicator_late(cx, &late, &n));
+	for (i = 0, *ret = 0; i < n; i++)
+		*ret += late[i].n;
+	return ERR_OK;
+}
+
 static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_row *sum)
 {
 	struct indicator_medians m;
+	int64_t steps;
 
 	TRY(indicator_medians(cx, &m));
+	TRY(late_total(cx, &steps));
 	ui_tiles(
 	    u, "totals",
 	    (struct ui_tile[]){
@@ -113,6 +126,11 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 		  .href = list_href(cx, "/ikhtisar/kasus?late=1"),
 		  .note = sum->open > 0 ? say_permille(cx, sum->late * 1000 / sum->open) : NULL,
 		  .tone = sum->late > 0 ? UI_BAD : UI_NEUTRAL },
+		{ .name = "late_steps",
+		  .label = text(cx, T_INDICATORS_LATE_STEPS),
+		  .value = say_number(cx, steps),
+		  .href = list_href(cx, "/ikhtisar/langkah"),
+		  .tone = steps > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "fresh",
 		  .label = text(cx, T_INDICATORS_FRESH),
 		  .value = say_number(cx, sum->fresh),
@@ -126,7 +144,7 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 		  .value = duration_text(cx, m.outcome),
 		  .note = text_fill(cx, T_INDICATORS_OF_CASES, say_number(cx, m.ended), NULL) },
 	    },
-	    5);
+	    6);
 	return ERR_OK;
 }
 
@@ -379,24 +397,48 @@ static const struct form_def service_form = { .name = "services",
 					      .submit = T_INDICATORS_SHOW };
 
 struct service_row {
-	const char *item, *group, *sub_activity;
+	const char *code, *item, *group, *sub_activity;
 	int64_t n, cases, quantity, cost;
 };
 
 #define SERVICE(member) offsetof(struct service_row, member)
+enum { SC_CODE, SC_ITEM, SC_GROUP, SC_SUB, SC_TIMES };
 static const struct column service_columns[] = {
-	{ "item", T_INDICATORS_ITEM, COL_TEXT, PRIV_NONE, SERVICE(item), .flags = COL_STRONG },
-	{ "group", T_INDICATORS_GROUP, COL_TEXT, PRIV_NONE, SERVICE(group) },
-	{ "sub_activity", T_INDICATORS_SUB, COL_TEXT, PRIV_NONE, SERVICE(sub_activity) },
-	{ "times", T_INDICATORS_GIVEN, COL_INT, PRIV_NONE, SERVICE(n), .flags = COL_TOTAL },
+	[SC_CODE] = { "code", T_INDICATORS_CODE, COL_TEXT, PRIV_NONE, SERVICE(code),
+		      .flags = COL_DATA_ONLY },
+	[SC_ITEM] = { "item", T_INDICATORS_ITEM, COL_TEXT, PRIV_NONE, SERVICE(item),
+		      .flags = COL_STRONG },
+	[SC_GROUP] = { "group", T_INDICATORS_GROUP, COL_TEXT, PRIV_NONE, SERVICE(group) },
+	[SC_SUB] = { "sub_activity", T_INDICATORS_SUB, COL_TEXT, PRIV_NONE, SERVICE(sub_activity) },
+	[SC_TIMES] = { "times", T_INDICATORS_GIVEN, COL_INT, PRIV_NONE, SERVICE(n),
+		       .flags = COL_TOTAL },
 	{ "cases", T_INDICATORS_CASES, COL_INT, PRIV_NONE, SERVICE(cases) },
 	{ "quantity", T_INDICATORS_QUANTITY, COL_INT, PRIV_NONE, SERVICE(quantity) },
 	{ "cost", T_INDICATORS_COST, COL_MONEY, PRIV_NONE, SERVICE(cost), .flags = COL_TOTAL },
 };
-static const struct table service_table = { .name = "services",
-					    .title = T_INDICATORS_SERVICES,
-					    .columns = service_columns,
-					    .n_columns = LEN(service_columns) };
+
+static const char *date_param(struct ctx *cx, int32_t date)
+{
+	struct civil c = date_civil(date);
+
+	return arena_printf(cx->arena, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+/* Each number of services opens them one by one. */
+static const struct table *service_table(struct ctx *cx, int32_t from, int32_t to)
+{
+	struct column *columns = arena_memdup(cx->arena, service_columns, sizeof(service_columns));
+	struct table *t = ARENA_NEW(cx->arena, struct table);
+
+	columns[SC_ITEM].href = columns[SC_TIMES].href =
+	    arena_printf(cx->arena, "/layanan/daftar?layanan={code}&dari=%s&sampai=%s",
+			 date_param(cx, from), date_param(cx, to));
+	*t = (struct table){ .name = "services",
+			     .title = T_INDICATORS_SERVICES,
+			     .columns = columns,
+			     .n_columns = LEN(service_columns) };
+	return t;
+}
 
 static enum err service_rows(struct ctx *cx, int32_t from, int32_t to, struct service_row **ret,
 			     size_t *ret_n)
@@ -412,7 +454,8 @@ static enum err service_rows(struct ctx *cx, int32_t from, int32_t to, struct se
 	    cx, &(struct indicator_services_args){ .from_date = from, .to_date = to }, &rows, &n));
 	list = ARENA_ARRAY(cx->arena, n + 1, struct service_row);
 	for (i = 0; i < n; i++)
-		list[i] = (struct service_row){ .item = ref_book_label(items, rows[i].item),
+		list[i] = (struct service_row){ .code = rows[i].item,
+						.item = ref_book_label(items, rows[i].item),
 						.group = ref_book_label(groups, rows[i].spm_group),
 						.sub_activity = rows[i].sub_activity,
 						.n = rows[i].n,
@@ -471,7 +514,7 @@ static enum err services_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .get = true,
 				   .inline_row = true,
 				   .secondary = true });
-	ui_table(u, "services", &service_table, rows, n, sizeof(*rows),
+	ui_table(u, "services", service_table(cx, from, to), rows, n, sizeof(*rows),
 		 &(struct ui_list){ .total = (int64_t)n,
 				    .main = true,
 				    .empty = text(cx, T_INDICATORS_NO_SERVICES) });

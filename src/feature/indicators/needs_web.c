@@ -113,6 +113,8 @@ static void draw_need_tiles(struct ctx *cx, struct ui *u, const struct need_repo
 					       .label = text(cx, T_NEEDS_PROTECTED),
 					       .value = indicator_small(cx, report->protected) };
 	ui_tiles(u, "totals", tiles, n);
+	if (may(cx, PERM_COST_READ) && report->total.priced < report->total.n)
+		ui_small(u, text(cx, T_NEEDS_COST_HOW));
 }
 
 static enum err needs_page(struct ctx *cx, struct req *r, struct ui *u)

@@ -96,6 +96,18 @@ enum err ref_list(struct ctx *cx, const char *set, int32_t on_date, const struct
 	return ERR_OK;
 }
 
+enum err ref_every(struct ctx *cx, const char *set, const struct ref_entry **ret, size_t *ret_n)
+{
+	const struct ref_shelf *shelf;
+	const struct ref_shelf_set *s;
+
+	TRY(ref_shelf(cx, &shelf));
+	s = ref_shelf_set(shelf, set);
+	*ret = s->entries[cx->lang];
+	*ret_n = s->n;
+	return ERR_OK;
+}
+
 static enum err get_on(struct ctx *cx, const char *set, const char *code, int32_t on_date,
 		       const struct ref_entry **ret)
 {
@@ -350,6 +362,32 @@ bool ref_is_rules(const char *set)
 	return str_eq(set, REF_TRIAGE) || str_eq(set, REF_TRIAGE_DRAFT);
 }
 
+static struct {
+	const char *set;
+	ref_check *check;
+} checks[REF_CHECKS];
+
+void ref_set_check(const char *set, ref_check *check)
+{
+	size_t i = 0;
+
+	while (i < REF_CHECKS && checks[i].set && !str_eq(checks[i].set, set))
+		i++;
+	assert(i < REF_CHECKS);
+	checks[i].set = set;
+	checks[i].check = check;
+}
+
+/* What the feature that reads the set finds wrong. */
+static const char *doc_fault(const char *set, const json_t *doc)
+{
+	for (size_t i = 0; i < REF_CHECKS && checks[i].set; i++) {
+		if (str_eq(checks[i].set, set))
+			return checks[i].check(doc);
+	}
+	return NULL;
+}
+
 enum err ref_values_fault(struct ctx *cx, const char *set, const char *code,
 			  const struct ref_values *v, const char **ret)
 {
@@ -365,6 +403,8 @@ enum err ref_values_fault(struct ctx *cx, const char *set, const char *code,
 		*ret = "doc";
 	else if (v->valid_to != DATE_NONE && v->valid_to < v->valid_from)
 		*ret = "dates";
+	else
+		*ret = doc_fault(set, doc);
 	if (*ret || !ref_is_rules(set))
 		return ERR_OK;
 	TRY(ref_triage_read(cx, v->doc, &table, ret));

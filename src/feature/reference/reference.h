@@ -50,6 +50,10 @@ int32_t ref_today(const struct ctx *cx);
 enum err ref_list(struct ctx *cx, const char *set, int32_t on_date, const struct ref_entry **ret,
 		  size_t *ret_n) NODISCARD;
 
+/* Today's entries with those that have ended: what old values still lean on. */
+enum err ref_every(struct ctx *cx, const char *set, const struct ref_entry **ret,
+		   size_t *ret_n) NODISCARD;
+
 /* The entry as it holds on a date.  ERR_NOTFOUND: unknown, not begun, or ended by then. */
 enum err ref_get(struct ctx *cx, const char *set, const char *code, int32_t on_date,
 		 struct ref_entry *ret) NODISCARD;
@@ -112,6 +116,14 @@ struct ref_values {
  */
 enum err ref_edit(struct ctx *cx, const char *set, const char *code, int64_t seen_version,
 		  const struct ref_values *v, const char *reason, int64_t *ret_version) NODISCARD;
+
+/*
+ * A feature above says what it demands of the docs of a set: the key that is wrong, or NULL.  Told
+ * once a set, before there are threads.
+ */
+#define REF_CHECKS 4
+typedef const char *ref_check(const struct json_t *doc);
+void ref_set_check(const char *set, ref_check *check);
 
 /*
  * Brings the national rows up to the files in the program: what is new or different becomes a new

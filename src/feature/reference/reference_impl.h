@@ -30,6 +30,12 @@ bool ref_offered(const struct ref_entry *e, int32_t on_date);
 enum err ref_values_fault(struct ctx *cx, const char *set, const char *code,
 			  const struct ref_values *v, const char **ret) NODISCARD;
 
+/* The time limit that an entry of "limit" says; false: it says none. */
+bool ref_limit_of(struct ctx *cx, const struct ref_entry *e, struct ref_limit *ret);
+
+/* The hours of a day ("07:30-12:00") into its WORKTIME_SPANS; false: they can't be read. */
+bool ref_hours_read(const char *const *hours, size_t n, struct worktime_span *day);
+
 /* Inserts one version as it is given, for cx->city. */
 enum err ref_write(struct ctx *cx, const char *set, const char *code, int64_t version,
 		   const struct ref_values *v, const char *reason) NODISCARD;

@@ -2,6 +2,7 @@
 #include "feature/reference/reference_shelf.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "platform/app.h"
@@ -26,27 +27,33 @@ static const char *words(const struct ctx *cx, struct worktime_limit limit)
 			 (char *)NULL);
 }
 
-enum err ref_limit(struct ctx *cx, const char *code, struct ref_limit *ret)
+bool ref_limit_of(struct ctx *cx, const struct ref_entry *e, struct ref_limit *ret)
 {
-	struct ref_entry e;
-	const char *unit;
-	int64_t amount;
+	const char *unit = ref_doc_text(cx, e, "unit");
+	int64_t amount = ref_doc_int(cx, e, "amount", -1);
 
-	TRY(ref_get(cx, "limit", code, ref_today(cx), &e));
-	unit = ref_doc_text(cx, &e, "unit");
-	amount = ref_doc_int(cx, &e, "amount", -1);
 	for (int u = 0; u < WORKTIME__UNITS; u++) {
 		if (!str_eq(units[u].name, unit) || amount < 0 || amount > WORKTIME_MAX)
 			continue;
 		*ret = (struct ref_limit){
 			.limit = { (int)amount, (enum worktime_unit)u },
-			.label = e.label,
-			.version = e.version,
+			.label = e->label,
+			.version = e->version,
 		};
 		ret->words = words(cx, ret->limit);
-		return ERR_OK;
+		return true;
 	}
-	return err_set(cx, ERR_INVALID, "limit %s: amount or unit", code);
+	return false;
+}
+
+enum err ref_limit(struct ctx *cx, const char *code, struct ref_limit *ret)
+{
+	struct ref_entry e;
+
+	TRY(ref_get(cx, "limit", code, ref_today(cx), &e));
+	if (!ref_limit_of(cx, &e, ret))
+		return err_set(cx, ERR_INVALID, "limit %s: amount or unit", code);
+	return ERR_OK;
 }
 
 /* "07:30-12:00" */
@@ -60,6 +67,16 @@ static bool span_read(const char *s, struct worktime_span *ret)
 	return true;
 }
 
+bool ref_hours_read(const char *const *hours, size_t n, struct worktime_span *day)
+{
+	memset(day, 0, WORKTIME_SPANS * sizeof(*day));
+	for (size_t i = 0; i < n; i++) {
+		if (i >= WORKTIME_SPANS || !span_read(hours[i], &day[i]))
+			return false;
+	}
+	return true;
+}
+
 /* What is wrong with it, or NULL. */
 static const char *read_week(struct ctx *cx, const struct ref_shelf_set *days, struct worktime *cal)
 {
@@ -69,12 +86,9 @@ static const char *read_week(struct ctx *cx, const struct ref_shelf_set *days, s
 		const char *const *hours;
 		size_t n_hours = ref_doc_list(cx, day, "hours", &hours);
 
-		if (weekday < 0 || weekday > 6 || n_hours > WORKTIME_SPANS)
+		if (weekday < 0 || weekday > 6 ||
+		    !ref_hours_read(hours, n_hours, cal->week[weekday]))
 			return arena_printf(cx->arena, "work_hour %s", day->code);
-		for (size_t h = 0; h < n_hours; h++) {
-			if (!span_read(hours[h], &cal->week[weekday][h]))
-				return arena_printf(cx->arena, "work_hour %s", day->code);
-		}
 	}
 	return NULL;
 }

@@ -2,7 +2,7 @@
 #include "feature/reference/reference_web.h"
 
 #include "base/str.h"
-#include "feature/reference/reference_impl.h"
+#include "feature/reference/reference_form.h"
 #include "text/reference.h"
 
 #include <string.h>
@@ -74,56 +74,281 @@ static enum err sets_page(struct ctx *cx, struct req *r, struct ui *u)
 /* ---- one set ------------------------------------------------------------------------------- */
 
 struct entry_line {
-	const char *set, *code, *label_id, *label_en, *origin, *source, *doc;
+	const char *set, *code, *label, *label_id, *label_en, *words, *origin, *source, *doc;
 	int64_t version, valid_from, valid_to;
 };
 
-#define ENTRY_TEXT(member, text)                                    \
-	{                                                           \
-		.name = #member, .label = (text), .kind = COL_TEXT, \
-		.offset = offsetof(struct entry_line, member)       \
+#define ENTRY_FLAGGED(member, text, flag)                                      \
+	{                                                                      \
+		.name = #member, .label = (text), .kind = COL_TEXT,            \
+		.offset = offsetof(struct entry_line, member), .flags = (flag) \
 	}
+#define ENTRY_TEXT(member, text) ENTRY_FLAGGED(member, text, 0)
+#define ENTRY_FACTS                                                                  \
+	{ .name = "version",                                                         \
+	  .label = T_REFERENCE_VERSION,                                              \
+	  .kind = COL_INT,                                                           \
+	  .offset = offsetof(struct entry_line, version) },                          \
+	    { .name = "valid_from",                                                  \
+	      .label = T_REFERENCE_VALID_FROM,                                       \
+	      .kind = COL_DATE,                                                      \
+	      .offset = offsetof(struct entry_line, valid_from) },                   \
+	{                                                                            \
+		.name = "valid_to", .label = T_REFERENCE_VALID_TO, .kind = COL_DATE, \
+		.offset = offsetof(struct entry_line, valid_to)                      \
+	}
+
+/* What a page shows; programs get everything, and the source comes last to be left out. */
 static const struct column entry_columns[] = {
-	{ .name = "code",
-	  .label = T_REFERENCE_CODE,
+	{ .name = "label",
+	  .label = T_REFERENCE_NAME,
 	  .kind = COL_TEXT,
-	  .offset = offsetof(struct entry_line, code),
+	  .offset = offsetof(struct entry_line, label),
 	  .href = "/acuan/{set}/{code}",
 	  .flags = COL_STRONG },
-	ENTRY_TEXT(label_id, T_REFERENCE_LABEL_ID),
-	ENTRY_TEXT(label_en, T_REFERENCE_LABEL_EN),
-	ENTRY_TEXT(origin, T_REFERENCE_ORIGIN),
-	{ .name = "version",
-	  .label = T_REFERENCE_VERSION,
-	  .kind = COL_INT,
-	  .offset = offsetof(struct entry_line, version),
-	  .flags = COL_WIDE_ONLY },
+	ENTRY_TEXT(words, T_REFERENCE_VALUES),
+	ENTRY_FLAGGED(code, T_REFERENCE_CODE, COL_WIDE_ONLY),
+	ENTRY_FLAGGED(origin, T_REFERENCE_ORIGIN, COL_WIDE_ONLY),
 	{ .name = "valid_from",
 	  .label = T_REFERENCE_VALID_FROM,
 	  .kind = COL_DATE,
 	  .offset = offsetof(struct entry_line, valid_from),
 	  .flags = COL_WIDE_ONLY },
-	{ .name = "valid_to",
-	  .label = T_REFERENCE_VALID_TO,
-	  .kind = COL_DATE,
-	  .offset = offsetof(struct entry_line, valid_to),
-	  .flags = COL_WIDE_ONLY },
-	{ .name = "source",
-	  .label = T_REFERENCE_SOURCE,
-	  .kind = COL_TEXT,
-	  .offset = offsetof(struct entry_line, source),
-	  .flags = COL_WIDE_ONLY },
-	/* Only for the link of the code. */
-	{ .name = "set",
-	  .label = T_REFERENCE_SET,
-	  .kind = COL_TEXT,
-	  .offset = offsetof(struct entry_line, set),
-	  .flags = COL_DATA_ONLY },
+	/* Only for the link of the name. */
+	ENTRY_FLAGGED(set, T_REFERENCE_SET, COL_DATA_ONLY),
+	ENTRY_FLAGGED(source, T_REFERENCE_SOURCE, COL_WIDE_ONLY),
 };
 static const struct table entry_table = { .name = "entries",
 					  .title = T_REFERENCE_TITLE,
 					  .columns = entry_columns,
 					  .n_columns = LEN(entry_columns) };
+static const struct table one_source_table = { .name = "entries",
+					       .title = T_REFERENCE_TITLE,
+					       .columns = entry_columns,
+					       .n_columns = LEN(entry_columns) - 1 };
+
+static const struct column data_columns[] = {
+	{ .name = "code",
+	  .label = T_REFERENCE_CODE,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct entry_line, code),
+	  .href = "/acuan/{set}/{code}" },
+	ENTRY_TEXT(label_id, T_REFERENCE_LABEL_ID),
+	ENTRY_TEXT(label_en, T_REFERENCE_LABEL_EN),
+	ENTRY_TEXT(words, T_REFERENCE_VALUES),
+	ENTRY_TEXT(origin, T_REFERENCE_ORIGIN),
+	ENTRY_FACTS,
+	ENTRY_TEXT(source, T_REFERENCE_SOURCE),
+	ENTRY_TEXT(set, T_REFERENCE_SET),
+};
+static const struct table data_table = { .name = "entries",
+					 .title = T_REFERENCE_TITLE,
+					 .columns = data_columns,
+					 .n_columns = LEN(data_columns) };
+
+static struct entry_line line_of(const struct ctx *cx, const struct ref_entry *e)
+{
+	return (struct entry_line){
+		.set = e->set,
+		.code = e->code,
+		.label = e->label,
+		.label_id = e->label_id,
+		.label_en = e->label_en,
+		.origin = text(cx, e->own ? T_REFERENCE_ORIGIN_CITY : T_REFERENCE_ORIGIN_NATION),
+		.source = e->source,
+		.doc = e->doc,
+		.version = e->version,
+		.valid_from = e->valid_from,
+		.valid_to = e->valid_to == DATE_NONE ? DB_NONE : e->valid_to,
+	};
+}
+
+/* The list of a path: of its own segment, or of the list whose form it is. */
+static const char *set_of(struct req *r)
+{
+	const char *set = req_segment(r, "set");
+
+	return set ? set : ref_kind_set(form_def_of(req_form(r)));
+}
+
+/* ---- one set: list and new entry ------------------------------------------------------------ */
+
+/* A set that the program has a name for; others are not begun by a typed address. */
+static enum err known_set(struct ctx *cx, const char *set)
+{
+	if (set_label(cx, set) == set)
+		return err_set(cx, ERR_NOTFOUND, "reference set");
+	return ERR_OK;
+}
+
+/* Rules are tried and switched on where reports are; here is their text. */
+static void draw_rules_link(struct ctx *cx, struct ui *u, const char *set)
+{
+	const struct ui_action try = { .label = text(cx, T_REFERENCE_TRY_RULES),
+				       .href = "/laporan/aturan" };
+
+	if (ref_is_rules(set) && may(cx, PERM_TRIAGE_RULES))
+		ui_actions(u, &try, 1);
+}
+
+static void draw_new(struct ctx *cx, struct ui *u, const char *set, const struct form *f)
+{
+	const struct ref_kind *kind = ref_kind_of(set);
+
+	ui_form(u, "reference_new",
+		&(struct ui_form){ .action = arena_printf(cx->arena, "/acuan/%s", set),
+				   .def = kind->add,
+				   .form = f ? f : ref_form_empty(cx, kind),
+				   .title = text(cx, T_REFERENCE_NEW),
+				   .folded = true,
+				   .secondary = true });
+}
+
+/* The source that most rows of a list name. */
+static const char *main_source(const struct ref_entry *e, size_t n)
+{
+	const char *best = NULL;
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t same = 0;
+
+		for (size_t j = 0; j < n; j++)
+			same += str_eq(e[i].source, e[j].source);
+		if (same > most) {
+			most = same;
+			best = e[i].source;
+		}
+	}
+	return best;
+}
+
+/* Said once above the list; rows name only another one. */
+static const char *sources_apart(struct ctx *cx, struct entry_line *lines, size_t n,
+				 const char *source, bool *ret_apart)
+{
+	*ret_apart = false;
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(lines[i].source, source))
+			*ret_apart = true;
+		else
+			lines[i].source = "";
+	}
+	return str_blank(source)
+		   ? NULL
+		   : text_fill(cx, *ret_apart ? T_REFERENCE_SAME_SOURCE : T_REFERENCE_ONLY_SOURCE,
+			       source, (char *)NULL);
+}
+
+static enum err read_lines(struct ctx *cx, const struct ref_entry *entries, size_t n,
+			   struct entry_line **ret)
+{
+	struct entry_line *lines = ARENA_ARRAY(cx->arena, n, struct entry_line);
+
+	for (size_t i = 0; i < n; i++) {
+		lines[i] = line_of(cx, &entries[i]);
+		TRY(ref_value_words(cx, &entries[i], &lines[i].words));
+		if (entries[i].valid_to != DATE_NONE)
+			lines[i].words = arena_printf(
+			    cx->arena, "%s%s%s", lines[i].words, *lines[i].words ? " · " : "",
+			    text_fill(cx, T_REFERENCE_UNTIL, say_date(cx, entries[i].valid_to),
+				      (char *)NULL));
+	}
+	*ret = lines;
+	return ERR_OK;
+}
+
+static enum err set_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const char *set = set_of(r), *lead = NULL;
+	const struct table *table = &data_table;
+	const struct ref_entry *entries;
+	struct entry_line *lines;
+	bool apart;
+	size_t n;
+
+	TRY(ref_list(cx, set, ref_today(cx), &entries, &n));
+	if (n == 0)
+		TRY(known_set(cx, set));
+	TRY(read_lines(cx, entries, n, &lines));
+	if (ui_repr(u) == UI_HTML) {
+		lead = sources_apart(cx, lines, n, main_source(entries, n), &apart);
+		table = apart ? &entry_table : &one_source_table;
+	}
+	ui_begin(u, &(struct ui_page){ .title = set_label(cx, set),
+				       .lead = lead,
+				       .nav = "/acuan",
+				       .parent = "/acuan",
+				       .parent_title = text(cx, T_REFERENCE_TITLE),
+				       .wide = true });
+	draw_rules_link(cx, u, set);
+	if (may(cx, PERM_REFERENCE_WRITE))
+		draw_new(cx, u, set, req_form(r));
+	ui_table(u, "entries", table, lines, n, sizeof(*lines),
+		 &(struct ui_list){ .total = (int64_t)n,
+				    .empty = text(cx, T_REFERENCE_EMPTY),
+				    .caption = set_label(cx, set),
+				    .main = true });
+	return ui_end(u);
+}
+
+static enum err new_prepare(struct ctx *cx, struct req *r)
+{
+	struct form *f = req_form(r);
+	const char *set = set_of(r), *code = ref_form_code(cx, f);
+	const struct ref_entry *history;
+	struct ref_values v;
+	size_t n;
+
+	TRY(known_set(cx, set));
+	if (!ref_code_valid(code)) {
+		ref_form_bad_code(cx, f, T_REFERENCE_WRONG_CODE);
+		return ERR_OK;
+	}
+	TRY(ref_history(cx, set, code, &history, &n));
+	if (n > 0)
+		ref_form_bad_code(cx, f, T_REFERENCE_TAKEN);
+	ref_form_values(cx, f, NULL, &v);
+	return ref_form_check(cx, f, set, code, &v);
+}
+
+/* Writes the version and goes to the page of the entry. */
+static enum err save(struct ctx *cx, struct req *r, struct resp *resp, const char *code,
+		     const struct ref_entry *before)
+{
+	const struct form *f = req_form(r);
+	const char *set = set_of(r);
+	struct ref_values v;
+
+	ref_form_values(cx, f, before ? before->doc : NULL, &v);
+	TRY(ref_edit(cx, set, code, before ? ref_form_version(f) : 0, &v, ref_form_reason(f),
+		     &resp->id));
+	resp_see(cx, resp, T_REFERENCE_SAVED, "/acuan/%s/%s", set, code);
+	return ERR_OK;
+}
+
+static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return save(cx, r, resp, ref_form_code(cx, req_form(r)), NULL);
+}
+
+/* ---- one entry: history and change ----------------------------------------------------------- */
+
+static const struct column record_columns[] = {
+	ENTRY_TEXT(code, T_REFERENCE_CODE),         ENTRY_TEXT(label_id, T_REFERENCE_LABEL_ID),
+	ENTRY_TEXT(label_en, T_REFERENCE_LABEL_EN), ENTRY_TEXT(origin, T_REFERENCE_ORIGIN),
+	ENTRY_TEXT(source, T_REFERENCE_SOURCE),     ENTRY_FACTS,
+	ENTRY_TEXT(doc, T_REFERENCE_DOC),
+};
+/* The doc comes last: a page shows its values one by one instead. */
+static const struct table record_table = { .name = "entry",
+					   .title = T_REFERENCE_TITLE,
+					   .columns = record_columns,
+					   .n_columns = LEN(record_columns) - 1 };
+static const struct table doc_table = { .name = "entry",
+					.title = T_REFERENCE_TITLE,
+					.columns = record_columns,
+					.n_columns = LEN(record_columns) };
 
 /* {"days":3,"unit_kinds":["lks","slrt"]} for people: a line for each member, without the marks. */
 static const char *doc_words(struct ctx *cx, const char *doc)
@@ -153,242 +378,30 @@ static const char *doc_words(struct ctx *cx, const char *doc)
 	return out;
 }
 
-static struct entry_line line_of(const struct ctx *cx, const struct ref_entry *e)
+/* What a version says: the reason, and what it changed against the one below it. */
+static enum err version_words(struct ctx *cx, const struct ref_entry *h, bool first,
+			      const char **ret)
 {
-	return (struct entry_line){
-		.set = e->set,
-		.code = e->code,
-		.label_id = e->label_id,
-		.label_en = e->label_en,
-		.origin = text(cx, e->own ? T_REFERENCE_ORIGIN_CITY : T_REFERENCE_ORIGIN_NATION),
-		.source = e->source,
-		.doc = e->doc,
-		.version = e->version,
-		.valid_from = e->valid_from,
-		.valid_to = e->valid_to == DATE_NONE ? DB_NONE : e->valid_to,
-	};
-}
+	const char *changes = "";
 
-/* ---- forms --------------------------------------------------------------------------------- */
-
-enum { F_LABEL_ID, F_LABEL_EN, F_DOC, F_SOURCE, F_ORDINAL, F_FROM, F_TO, F_REASON, F_LAST };
-enum { F_VERSION = F_LAST, F_CODE = F_LAST };
-
-#define VALUE_FIELDS                                    \
-	[F_LABEL_ID] = { .name = "label_id",            \
-			 .kind = FIELD_TEXT,            \
-			 .label = T_REFERENCE_LABEL_ID, \
-			 .required = true },            \
-	[F_LABEL_EN] = { .name = "label_en",            \
-			 .kind = FIELD_TEXT,            \
-			 .label = T_REFERENCE_LABEL_EN, \
-			 .required = true },            \
-	[F_DOC] = { .name = "doc",                      \
-		    .kind = FIELD_LONG,                 \
-		    .label = T_REFERENCE_DOC,           \
-		    .hint = T_REFERENCE_DOC_HINT,       \
-		    .required = true,                   \
-		    .max = 40000 },                     \
-	[F_SOURCE] = { .name = "source",                \
-		       .kind = FIELD_TEXT,              \
-		       .label = T_REFERENCE_SOURCE,     \
-		       .hint = T_REFERENCE_SOURCE_HINT, \
-		       .required = true,                \
-		       .max = 500 },                    \
-	[F_ORDINAL] = { .name = "ordinal",              \
-			.kind = FIELD_INT,              \
-			.label = T_REFERENCE_ORDINAL,   \
-			.min_value = 0,                 \
-			.max_value = 100000 },          \
-	[F_FROM] = { .name = "valid_from",              \
-		     .kind = FIELD_DATE,                \
-		     .label = T_REFERENCE_VALID_FROM,   \
-		     .required = true },                \
-	[F_TO] = { .name = "valid_to",                  \
-		   .kind = FIELD_DATE,                  \
-		   .label = T_REFERENCE_VALID_TO,       \
-		   .hint = T_REFERENCE_VALID_TO_HINT }, \
-	[F_REASON] = { .name = "reason",                \
-		       .kind = FIELD_TEXT,              \
-		       .label = T_REFERENCE_REASON,     \
-		       .required = true,                \
-		       .max = 500 }
-
-static const struct field edit_fields[] = {
-	VALUE_FIELDS,
-	[F_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_REFERENCE_VERSION },
-	{ .kind = FIELD_END },
-};
-static const struct form_def edit_form = { .name = "reference_edit",
-					   .fields = edit_fields,
-					   .submit = T_REFERENCE_SAVE };
-
-static const struct field new_fields[] = {
-	VALUE_FIELDS,
-	[F_CODE] = { .name = "code",
-		     .kind = FIELD_TEXT,
-		     .label = T_REFERENCE_CODE,
-		     .hint = T_REFERENCE_CODE_HINT,
-		     .required = true,
-		     .max = 60 },
-	{ .kind = FIELD_END },
-};
-static const struct form_def new_form = { .name = "reference_new",
-					  .fields = new_fields,
-					  .submit = T_REFERENCE_NEW };
-
-static int32_t date_of(const struct form *f, int field)
-{
-	int64_t days = form_int(f, field, DB_NONE);
-
-	return days == DB_NONE ? DATE_NONE : (int32_t)days;
-}
-
-static struct ref_values values_of(const struct form *f)
-{
-	return (struct ref_values){
-		.label_id = form_text(f, F_LABEL_ID),
-		.label_en = form_text(f, F_LABEL_EN),
-		.doc = form_text(f, F_DOC),
-		.source = form_text(f, F_SOURCE),
-		.ordinal = form_int(f, F_ORDINAL, 0),
-		.valid_from = date_of(f, F_FROM),
-		.valid_to = date_of(f, F_TO),
-	};
-}
-
-/* Says beside the field what ref_edit() would refuse. */
-static enum err check_values(struct ctx *cx, struct form *f, const char *set, const char *code)
-{
-	struct ref_values v = values_of(f);
-	const char *fault;
-
-	TRY(ref_values_fault(cx, set, code, &v, &fault));
-	if (str_eq(fault, "dates"))
-		form_problem(cx, f, F_TO, T_REFERENCE_WRONG_DATES, NULL);
-	else if (fault)
-		form_problem(cx, f, F_DOC, T_REFERENCE_WRONG_DOC, fault);
+	if (!first)
+		TRY(ref_value_changes(cx, h + 1, h, &changes));
+	else
+		TRY(ref_value_words(cx, h, &changes));
+	*ret = arena_printf(cx->arena, "%s%s%s", str_blank(h->reason) ? "" : h->reason,
+			    str_blank(h->reason) || !*changes ? "" : "\n", changes);
 	return ERR_OK;
 }
 
-/* ---- one set: list and new entry ------------------------------------------------------------ */
-
-/* A set that the program has a name for; others are not begun by a typed address. */
-static enum err known_set(struct ctx *cx, const char *set)
+/* Who made it: an officer of the city, or whoever made the program. */
+static const char *version_author(struct ctx *cx, const struct ref_entry *e)
 {
-	if (set_label(cx, set) == set)
-		return err_set(cx, ERR_NOTFOUND, "reference set");
-	return ERR_OK;
+	const char *name = e->own ? auth_account_name(cx, e->changed_by) : NULL;
+
+	return name ? name : line_of(cx, e).origin;
 }
 
-static enum err draw_new(struct ctx *cx, struct ui *u, const char *set, struct form *f)
-{
-	if (!f) {
-		f = form_new(cx, &new_form);
-		form_set_text(cx, f, F_DOC, "{}");
-		form_set_int(cx, f, F_FROM, ref_today(cx));
-	}
-	ui_form(u, "reference_new",
-		&(struct ui_form){ .action = arena_printf(cx->arena, "/acuan/%s", set),
-				   .def = &new_form,
-				   .form = f,
-				   .title = text(cx, T_REFERENCE_NEW),
-				   .folded = true,
-				   .secondary = true });
-	return ERR_OK;
-}
-
-static enum err set_page(struct ctx *cx, struct req *r, struct ui *u)
-{
-	const char *set = req_segment(r, "set");
-	const struct ref_entry *entries;
-	struct entry_line *lines;
-	size_t n;
-
-	TRY(ref_list(cx, set, ref_today(cx), &entries, &n));
-	if (n == 0)
-		TRY(known_set(cx, set));
-	lines = ARENA_ARRAY(cx->arena, n, struct entry_line);
-	for (size_t i = 0; i < n; i++)
-		lines[i] = line_of(cx, &entries[i]);
-	ui_begin(u, &(struct ui_page){ .title = set_label(cx, set),
-				       .nav = "/acuan",
-				       .parent = "/acuan",
-				       .parent_title = text(cx, T_REFERENCE_TITLE),
-				       .wide = true });
-	ui_table(u, "entries", &entry_table, lines, n, sizeof(*lines),
-		 &(struct ui_list){ .total = (int64_t)n,
-				    .empty = text(cx, T_REFERENCE_EMPTY),
-				    .caption = set_label(cx, set),
-				    .main = true });
-	if (may(cx, PERM_REFERENCE_WRITE))
-		TRY(draw_new(cx, u, set, req_form(r)));
-	return ui_end(u);
-}
-
-static enum err new_prepare(struct ctx *cx, struct req *r)
-{
-	struct form *f = req_form(r);
-	const char *set = req_segment(r, "set"), *code = form_text(f, F_CODE);
-	const struct ref_entry *history;
-	size_t n;
-
-	TRY(known_set(cx, set));
-	if (!ref_code_valid(code)) {
-		form_problem(cx, f, F_CODE, T_REFERENCE_WRONG_CODE, NULL);
-		return ERR_OK;
-	}
-	TRY(ref_history(cx, set, code, &history, &n));
-	if (n > 0)
-		form_problem(cx, f, F_CODE, T_REFERENCE_TAKEN, NULL);
-	return check_values(cx, f, set, code);
-}
-
-/* Writes the version and goes to the page of the entry. */
-static enum err save(struct ctx *cx, struct req *r, struct resp *resp, const char *code,
-		     int64_t seen)
-{
-	const char *set = req_segment(r, "set");
-	struct ref_values v = values_of(req_form(r));
-
-	TRY(ref_edit(cx, set, code, seen, &v, form_text(req_form(r), F_REASON), &resp->id));
-	resp_see(cx, resp, T_REFERENCE_SAVED, "/acuan/%s/%s", set, code);
-	return ERR_OK;
-}
-
-static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
-{
-	return save(cx, r, resp, form_text(req_form(r), F_CODE), 0);
-}
-
-/* ---- one entry: history and change ----------------------------------------------------------- */
-
-static const struct column record_columns[] = {
-	ENTRY_TEXT(code, T_REFERENCE_CODE),
-	ENTRY_TEXT(label_id, T_REFERENCE_LABEL_ID),
-	ENTRY_TEXT(label_en, T_REFERENCE_LABEL_EN),
-	ENTRY_TEXT(doc, T_REFERENCE_DOC),
-	ENTRY_TEXT(origin, T_REFERENCE_ORIGIN),
-	ENTRY_TEXT(source, T_REFERENCE_SOURCE),
-	{ .name = "version",
-	  .label = T_REFERENCE_VERSION,
-	  .kind = COL_INT,
-	  .offset = offsetof(struct entry_line, version) },
-	{ .name = "valid_from",
-	  .label = T_REFERENCE_VALID_FROM,
-	  .kind = COL_DATE,
-	  .offset = offsetof(struct entry_line, valid_from) },
-	{ .name = "valid_to",
-	  .label = T_REFERENCE_VALID_TO,
-	  .kind = COL_DATE,
-	  .offset = offsetof(struct entry_line, valid_to) },
-};
-static const struct table record_table = { .name = "entry",
-					   .title = T_REFERENCE_TITLE,
-					   .columns = record_columns,
-					   .n_columns = LEN(record_columns) };
-
-static void draw_history(struct ctx *cx, struct ui *u, const struct ref_entry *h, size_t n)
+static enum err draw_history(struct ctx *cx, struct ui *u, const struct ref_entry *h, size_t n)
 {
 	struct ui_event *events = ARENA_ARRAY(cx->arena, n, struct ui_event);
 
@@ -398,81 +411,111 @@ static void draw_history(struct ctx *cx, struct ui *u, const struct ref_entry *h
 
 		events[i] = (struct ui_event){
 			.at = h[i].changed_at,
-			.who = line_of(cx, &h[i]).origin,
+			.who = version_author(cx, &h[i]),
 			.title = text_fill(
 			    cx, ended ? T_REFERENCE_HISTORY_ENDED : T_REFERENCE_HISTORY_ITEM,
-			    arena_printf(cx->arena, "%lld", (long long)h[i].version),
-			    say_date(cx, day), (char *)NULL),
-			.text = arena_printf(cx->arena, "%s\n%s%s%s", h[i].label,
-					     doc_words(cx, h[i].doc),
-					     str_blank(h[i].reason) ? "" : "\n", h[i].reason),
+			    str_digits(cx->arena, h[i].version), say_date(cx, day), (char *)NULL),
 			.kind = "decision",
 		};
+		TRY(version_words(cx, &h[i], i + 1 == n, &events[i].text));
 	}
 	ui_heading(u, text(cx, T_REFERENCE_HISTORY), "riwayat");
 	ui_timeline(u, "history", events, n, text(cx, T_REFERENCE_EMPTY));
+	return ERR_OK;
 }
 
-static struct form *filled(struct ctx *cx, const struct ref_entry *e)
+/* The entry and its values. */
+static enum err draw_entry(struct ctx *cx, struct ui *u, const struct ref_entry *e)
 {
-	struct form *f = form_new(cx, &edit_form);
+	const struct ui_fact *facts;
+	struct entry_line line = line_of(cx, e);
+	bool page = ui_repr(u) == UI_HTML;
+	size_t n;
 
-	form_set_text(cx, f, F_LABEL_ID, e->label_id);
-	form_set_text(cx, f, F_LABEL_EN, e->label_en);
-	form_set_text(cx, f, F_DOC, e->doc);
-	form_set_text(cx, f, F_SOURCE, e->source);
-	form_set_int(cx, f, F_ORDINAL, e->ordinal);
-	form_set_int(cx, f, F_FROM, ref_today(cx));
-	form_set_int(cx, f, F_VERSION, e->version);
-	return f;
+	TRY(ref_value_facts(cx, e, &facts, &n));
+	if (page && n == 0)
+		line.doc = doc_words(cx, line.doc);
+	if (n > 0)
+		ui_facts(u, "values", facts, n);
+	ui_record(u, "entry", page && (n > 0 || str_eq(e->doc, "{}")) ? &record_table : &doc_table,
+		  &line);
+	return ERR_OK;
+}
+
+static void draw_edit(struct ctx *cx, struct ui *u, const struct ref_entry *e, const struct form *f)
+{
+	const struct ref_kind *kind = ref_kind_of(e->set);
+
+	ui_form(
+	    u, "reference_edit",
+	    &(struct ui_form){ .action = arena_printf(cx->arena, "/acuan/%s/%s", e->set, e->code),
+			       .def = kind->edit,
+			       .form = f ? f : ref_form_filled(cx, kind, e),
+			       .title = text(cx, T_REFERENCE_EDIT),
+			       .folded = true });
 }
 
 static enum err entry_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	const char *set = req_segment(r, "set"), *code = req_segment(r, "code");
+	const char *set = set_of(r), *code = req_segment(r, "code");
 	const struct ref_entry *h;
-	struct entry_line line;
 	size_t n;
 
 	TRY(ref_history(cx, set, code, &h, &n));
 	if (n == 0)
 		return err_set(cx, ERR_NOTFOUND, "reference entry");
-	line = line_of(cx, &h[0]);
-	if (ui_repr(u) == UI_HTML)
-		line.doc = doc_words(cx, line.doc);
 	ui_begin(u, &(struct ui_page){ .title = h[0].label,
 				       .nav = "/acuan",
 				       .parent = arena_printf(cx->arena, "/acuan/%s", set),
 				       .parent_title = set_label(cx, set) });
-	ui_record(u, "entry", &record_table, &line);
+	draw_rules_link(cx, u, set);
+	TRY(draw_entry(cx, u, &h[0]));
 	if (may(cx, PERM_REFERENCE_WRITE))
-		ui_form(
-		    u, "reference_edit",
-		    &(struct ui_form){ .action = arena_printf(cx->arena, "/acuan/%s/%s", set, code),
-				       .def = &edit_form,
-				       .form = req_form(r) ? req_form(r) : filled(cx, &h[0]),
-				       .title = text(cx, T_REFERENCE_EDIT),
-				       .folded = true });
-	draw_history(cx, u, h, n);
+		draw_edit(cx, u, &h[0], req_form(r));
+	TRY(draw_history(cx, u, h, n));
 	return ui_end(u);
+}
+
+static enum err newest(struct ctx *cx, struct req *r, const struct ref_entry **ret)
+{
+	size_t n;
+
+	TRY(ref_history(cx, set_of(r), req_segment(r, "code"), ret, &n));
+	return n > 0 ? ERR_OK : err_set(cx, ERR_NOTFOUND, "reference entry");
 }
 
 static enum err edit_prepare(struct ctx *cx, struct req *r)
 {
-	const char *set = req_segment(r, "set"), *code = req_segment(r, "code");
-	const struct ref_entry *history;
-	size_t n;
+	const struct ref_entry *e;
+	struct ref_values v;
 
-	TRY(ref_history(cx, set, code, &history, &n));
-	if (n == 0)
-		return err_set(cx, ERR_NOTFOUND, "reference entry");
-	return check_values(cx, req_form(r), set, code);
+	TRY(newest(cx, r, &e));
+	ref_form_values(cx, req_form(r), e->doc, &v);
+	return ref_form_check(cx, req_form(r), e->set, e->code, &v);
 }
 
 static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
-	return save(cx, r, resp, req_segment(r, "code"), form_id(req_form(r), F_VERSION));
+	const struct ref_entry *e;
+
+	TRY(newest(cx, r, &e));
+	return save(cx, r, resp, e->code, e);
 }
+
+/* Each list has forms of its own, and so paths of its own for what is sent with them. */
+#define ADD_TO(at, def)                                                                            \
+	{                                                                                          \
+		.method = POST, .path = "/acuan/" at, .perm = PERM_REFERENCE_WRITE,                \
+		.title = T_REFERENCE_NEW, .form = (def), .page = set_page, .prepare = new_prepare, \
+		.commit = new_commit                                                               \
+	}
+#define EDIT_IN(at, def)                                                                      \
+	{                                                                                     \
+		.method = POST, .path = "/acuan/" at "/{code}", .perm = PERM_REFERENCE_WRITE, \
+		.title = T_REFERENCE_EDIT, .form = (def), .page = entry_page,                 \
+		.prepare = edit_prepare, .commit = edit_commit                                \
+	}
+#define LIST_OF(list) ADD_TO(#list, &ref_##list##_add), EDIT_IN(#list, &ref_##list##_edit)
 
 const struct route reference_routes[] = {
 	{ .method = GET,
@@ -487,26 +530,30 @@ const struct route reference_routes[] = {
 	  .repr = REPR_LIST,
 	  .title = T_REFERENCE_SET,
 	  .page = set_page },
-	{ .method = POST,
-	  .path = "/acuan/{set}",
-	  .perm = PERM_REFERENCE_WRITE,
-	  .title = T_REFERENCE_NEW,
-	  .form = &new_form,
-	  .page = set_page,
-	  .prepare = new_prepare,
-	  .commit = new_commit },
 	{ .method = GET,
 	  .path = "/acuan/{set}/{code}",
 	  .perm = PERM_REFERENCE_READ,
 	  .title = T_REFERENCE_HISTORY,
 	  .page = entry_page },
-	{ .method = POST,
-	  .path = "/acuan/{set}/{code}",
-	  .perm = PERM_REFERENCE_WRITE,
-	  .title = T_REFERENCE_EDIT,
-	  .form = &edit_form,
-	  .page = entry_page,
-	  .prepare = edit_prepare,
-	  .commit = edit_commit },
+	LIST_OF(channel),
+	LIST_OF(cluster),
+	LIST_OF(end_kind),
+	LIST_OF(holiday),
+	LIST_OF(keluhan),
+	LIST_OF(limit),
+	LIST_OF(need_reason),
+	LIST_OF(outcome),
+	LIST_OF(pas),
+	LIST_OF(pause_reason),
+	LIST_OF(ppks),
+	LIST_OF(psks),
+	LIST_OF(refusal_reason),
+	LIST_OF(service),
+	LIST_OF(spm_group),
+	LIST_OF(spm_item),
+	LIST_OF(unit_kind),
+	LIST_OF(work_hour),
+	ADD_TO("{set}", &ref_any_add),
+	EDIT_IN("{set}", &ref_any_edit),
 	{ .method = 0 },
 };

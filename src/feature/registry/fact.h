@@ -91,11 +91,12 @@ struct fact_field {
 	enum fact_class class;
 	enum fact_of of;
 	enum fact_core core;
-	size_t at;                /* its place among the values of its kind of subject */
-	int64_t min, max;         /* of numbers; of texts: bytes */
-	bool double_check;        /* decides aid: two persons' eyes before it counts */
-	bool internal;            /* written by events only: not offered in forms and imports */
-	const char *group;        /* heading it stands under: identity, address, education ... */
+	size_t at;         /* its place among the values of its kind of subject */
+	int64_t min, max;  /* of numbers; of texts: bytes */
+	bool double_check; /* decides aid: two persons' eyes before it counts */
+	bool internal;     /* written by events only: not offered in forms and imports */
+	bool ended;        /* the city asks for it no longer; what was said stays (internal too) */
+	const char *group; /* heading it stands under: identity, address, education ... */
 	const char *const *alias; /* names of columns that mean it, folded */
 	size_t n_aliases;
 	const struct fact_option *option;
@@ -116,7 +117,7 @@ struct fact_book {
 
 /*
  * Today's fields, in the user's language; kept by the process and as long-lived as cx->arena.
- * A field that has ended is in it no longer; values kept under it stay in the rows.
+ * A field that has ended is marked so: what was said stays.  ERR_DB: the set is not installed.
  */
 enum err fact_book(struct ctx *cx, const struct fact_book **ret) NODISCARD;
 
@@ -155,8 +156,8 @@ enum fact_fault {
 	FACT_NOT_AN_OPTION,
 	FACT_NOT_A_REGION,
 	FACT_NOT_16_DIGITS, /* NIK, KK */
-	FACT_SPOILED,    /* 3.27E+15, or digits lost to zeros: a spreadsheet made a number of it */
-	FACT_IMPOSSIBLE, /* NIK: sequence 0000, month 13, all digits the same */
+	FACT_SPOILED,       /* 3.27E+15, or 0000 at the end: a spreadsheet made a number of it */
+	FACT_IMPOSSIBLE,    /* NIK: day 32, month 13, all digits the same */
 	FACT_NOT_A_PHONE,
 	FACT_BAD_CHARACTERS,
 	FACT__FAULTS
@@ -181,6 +182,13 @@ enum err fact_show(struct ctx *cx, const struct fact_field *field, const char *v
 /* The same with secret kinds masked ("3272 ·· ···· 0012"). */
 enum err fact_show_masked(struct ctx *cx, const struct fact_field *field, const char *value,
 			  const char **ret) NODISCARD;
+
+/*
+ * What keeps the doc of an entry of the set "field" from being a field: the key that is wrong;
+ * NULL: nothing.  For ref_set_check().
+ */
+struct json_t;
+const char *fact_doc_fault(const struct json_t *doc);
 
 /* The heading of a group of fields, in the user's language; a city's own group is its own name. */
 const char *fact_group_label(struct ctx *cx, const char *group);

@@ -328,7 +328,8 @@ static enum err draft_of(struct ctx *cx, const struct ref_entry *e,
 	    class ? (enum fact_class)word_at(class_words, LEN(class_words), class) : FACT_PERSONAL;
 	f->group = group ? group : "other";
 	f->double_check = json_is_true(json_object_get(doc, "double_check"));
-	f->internal = json_is_true(json_object_get(doc, "internal"));
+	f->ended = f->core == CORE_NONE && e->valid_to != DATE_NONE && e->valid_to <= ref_today(cx);
+	f->internal = f->ended || json_is_true(json_object_get(doc, "internal"));
 	f->alias = aliases_of(cx->arena, json_object_get(doc, "aliases"), &f->n_aliases);
 	read_limits(doc, f);
 	d->label[LANG_ID] = e->label_id;
@@ -448,7 +449,7 @@ static enum err fill(struct ctx *cx, void *what)
 	size_t n, used = 0;
 
 	TRY(read_regions(cx, &regions));
-	TRY(ref_list(cx, SET, ref_today(cx), &e, &n));
+	TRY(ref_every(cx, SET, &e, &n));
 	drafts = ARENA_ARRAY(cx->arena, n, struct draft);
 	for (size_t i = 0; i < n; i++) {
 		/* What can't be a field was refused when it was written; older rows are left out.
@@ -469,10 +470,16 @@ enum err fact_book(struct ctx *cx, const struct fact_book **ret)
 		.dated = true,
 		.fill = fill,
 	};
+	const struct fact_book *book;
 	const void *what;
 
 	TRY(keep_get(cx, &kind, &what));
-	*ret = &((const struct kept *)what)->book[cx->lang];
+	book = &((const struct kept *)what)->book[cx->lang];
+	/* Without its columns' fields a row would be written empty. */
+	for (size_t i = CORE_NONE + 1; i < CORE__N; i++)
+		if (book->person_core[i] == NULL && book->family_core[i] == NULL)
+			return err_set(cx, ERR_DB, "the reference set \"field\" is not installed");
+	*ret = book;
 	return ERR_OK;
 }
 

@@ -6,14 +6,6 @@
 #include "feature/region/region.h"
 #include "feature/registry/fact.h"
 
-struct json_t;
-
-/*
- * What keeps the doc of an entry of the set "field" from being a field: the key that is wrong;
- * NULL: nothing.
- */
-const char *fact_doc_fault(const struct json_t *doc);
-
 /* Texts that mean a place in a list: made once, then only looked up. */
 struct fact_names {
 	struct fact_slot {

@@ -168,12 +168,13 @@ static bool date_of_three(struct ctx *cx, const struct token t[3], int32_t *ret)
 enum fact_fault fact_read_date(struct ctx *cx, const char *s, int32_t *ret)
 {
 	struct token t[4];
-	size_t n = tokens_of(s, t, LEN(t)), first = 0;
+	size_t n, first = 0;
 	bool found;
 
 	if (date_parse(s, ret) && *ret >= date_from_ymd(YEAR_MIN, 1, 1) &&
 	    *ret <= date_from_ymd(YEAR_MAX, 12, 31))
 		return FACT_FINE;
+	n = tokens_of(s, t, LEN(t));
 	if (n == 4 && t[0].digits == 0 && t[0].value == 0) /* "Jumat, 17 Agustus 1945" */
 		first = 1;
 	/* "16666.0": a number with its decimals */

@@ -160,6 +160,14 @@ static bool has_letter(const char *s)
 	return false;
 }
 
+static const char *three_digits(struct ctx *cx, int v)
+{
+	const char room[] = { (char)('0' + v / 100), (char)('0' + v / 10 % 10),
+			      (char)('0' + v % 10), '\0' };
+
+	return arena_strdup(cx->arena, room);
+}
+
 /*
  * "1", "RT 01", "001/002", "RT 1 RW 2": the first number is the RT; a second, or one that stands
  * alone, the RW.
@@ -186,7 +194,7 @@ static enum fact_fault read_rt(struct ctx *cx, const char *s, bool rw, const cha
 		return FACT_NOT_A_NUMBER;
 	if (rw && n == 2)
 		value[0] = value[1];
-	*ret = value[0] ? arena_printf(cx->arena, "%03d", value[0]) : NULL;
+	*ret = value[0] ? three_digits(cx, value[0]) : NULL;
 	return FACT_FINE;
 }
 
@@ -246,6 +254,11 @@ static enum fact_fault read_date(struct ctx *cx, const struct fact_field *f, con
 		return fault;
 	if (f->index->past && date > ref_today(cx))
 		return FACT_OUT_OF_RANGE;
+	/* Most lists hold it in its own form. */
+	if (strlen(s) == 10 && s[4] == '-' && s[7] == '-') {
+		*ret = s;
+		return FACT_FINE;
+	}
 	date_text(date, room);
 	*ret = arena_strdup(cx->arena, room);
 	return FACT_FINE;
@@ -509,7 +522,7 @@ static enum fact_fault read_phone(struct ctx *cx, const struct fact_field *f, co
 				  const char **ret)
 {
 	bool plus = strchr(s, '+') != NULL;
-	char digits[24];
+	char digits[24], *room;
 	const char *local = digits;
 	size_t n;
 
@@ -533,7 +546,10 @@ static enum fact_fault read_phone(struct ctx *cx, const struct fact_field *f, co
 	n = strlen(local);
 	if (n < 8 || n > 13 || *local == '0')
 		return FACT_NOT_A_PHONE;
-	*ret = arena_printf(cx->arena, "0%s", local);
+	room = arena_alloc(cx->arena, n + 2);
+	*room = '0';
+	memcpy(room + 1, local, n);
+	*ret = room;
 	return FACT_FINE;
 }
 

@@ -3,7 +3,6 @@
 
 #include "base/str.h"
 #include "platform/app.h"
-#include "text/export.h"
 #include "text/warga.h"
 
 /* ---- finding the other ----------------------------------------------------------------------- */

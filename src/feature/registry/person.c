@@ -18,8 +18,6 @@ enum err person_get(struct ctx *cx, int64_t id, struct person *ret)
 	const struct facts *f = &s.facts;
 
 	TRY(subject_read(cx, FACT_PERSON, id, &s));
-	if (s.erased)
-		return err_set(cx, ERR_GONE, "person %lld was erased", (long long)id);
 	*ret = (struct person){
 		.id = s.id,
 		.version = s.version,

@@ -168,6 +168,7 @@ enum err family_split(struct ctx *cx, const struct family_part *part, size_t n, 
 		      const struct facts *facts, const struct origin *origin,
 		      int64_t *ret_family_id) NODISCARD;
 
+/* A living member becomes head; the one before gets that relation to him. */
 enum err family_set_head(struct ctx *cx, int64_t family_id, int64_t person_id, int relation_of_old,
 			 const struct origin *origin) NODISCARD;
 

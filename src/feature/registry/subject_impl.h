@@ -20,6 +20,7 @@ enum err subject_insert(struct ctx *cx, int64_t id, const struct facts *facts,
 /* Is a value of that field sealed? */
 bool fact_sealed(const struct fact_field *field);
 
+/* Canonical text and numbers: what is unknown or no number is or_else, DATE_NONE, NULL. */
 int64_t fact_int(const char *value, int64_t or_else);
 int32_t fact_date(const char *value);
 const char *fact_of_int(struct ctx *cx, int64_t v);
@@ -63,6 +64,7 @@ int32_t present_effective(const struct subject *s, const struct fact_field *fiel
 /* ---- sources (source.c) -----------------------------------------------------------------------
  */
 
+/* How much a source is worth for a field: the higher holds against the lower. */
 int source_rank(const struct source_book *book, const char *source, const char *field);
 
 /* ---- changes (subject.c) -----------------------------------------------------------------------
@@ -77,6 +79,7 @@ enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *
 enum err subject_restand(struct ctx *cx, enum fact_of of, int64_t id, const char *event,
 			 const struct origin *origin, int64_t *ret_version_id) NODISCARD;
 
+/* Minutes by which the city is ahead of UTC. */
 int registry_zone(const struct ctx *cx);
 
 #endif

@@ -234,15 +234,17 @@ static void person_clear_facts(struct ctx *cx, struct facts *f, const struct per
 
 static enum err person_sealed_facts(struct ctx *cx, struct facts *f, const struct person_row_row *r)
 {
-	const char *nik, *phone, *more;
+	struct vault_item items[] = {
+		{ .kind = SEAL_NIK, .sealed = r->nik_sealed },
+		{ .kind = SEAL_PHONE, .sealed = r->phone_sealed },
+		{ .kind = SEAL_HEALTH, .sealed = r->more_sealed },
+	};
 
-	TRY(vault_unseal(cx, r->id, SEAL_NIK, r->nik_sealed, &nik));
-	TRY(vault_unseal(cx, r->id, SEAL_PHONE, r->phone_sealed, &phone));
-	TRY(vault_unseal(cx, r->id, SEAL_HEALTH, r->more_sealed, &more));
-	facts_set_core(f, CORE_NIK, nik);
-	facts_set_core(f, CORE_PHONE, phone);
+	TRY(vault_unseal_all(cx, r->id, items, LEN(items)));
+	facts_set_core(f, CORE_NIK, items[0].plain);
+	facts_set_core(f, CORE_PHONE, items[1].plain);
 	TRY(more_read(cx, f, r->more));
-	return more_read(cx, f, more);
+	return more_read(cx, f, items[2].plain);
 }
 
 static enum err read_person(struct ctx *cx, int64_t id, struct subject *ret)
@@ -273,22 +275,23 @@ struct person_sealed {
 	struct blob nik, nik_blind, phone, phone_blind, more;
 };
 
-static enum err person_seal(struct ctx *cx, int64_t id, const struct facts *f,
+static enum err person_seal(struct ctx *cx, int64_t id, bool fresh, const struct facts *f,
 			    struct person_sealed *ret)
 {
-	const char *nik = facts_core(f, CORE_NIK), *phone = facts_core(f, CORE_PHONE);
-	const char *more = more_text(cx, f, true);
+	struct vault_item items[] = {
+		{ .kind = SEAL_NIK, .plain = facts_core(f, CORE_NIK) },
+		{ .kind = SEAL_PHONE, .plain = facts_core(f, CORE_PHONE) },
+		{ .kind = SEAL_HEALTH, .plain = more_text(cx, f, true) },
+	};
 
-	*ret = (struct person_sealed){ 0 };
-	if (nik != NULL) {
-		TRY(vault_seal(cx, id, SEAL_NIK, nik, &ret->nik));
-		TRY(vault_blind(cx, SEAL_NIK, nik, &ret->nik_blind));
-	}
-	if (phone != NULL) {
-		TRY(vault_seal(cx, id, SEAL_PHONE, phone, &ret->phone));
-		TRY(vault_blind(cx, SEAL_PHONE, phone, &ret->phone_blind));
-	}
-	return vault_seal(cx, id, SEAL_HEALTH, more, &ret->more);
+	TRY(vault_seal_all(cx, id, fresh, items, LEN(items)));
+	*ret = (struct person_sealed){
+		.nik = items[0].sealed,
+		.phone = items[1].sealed,
+		.more = items[2].sealed,
+	};
+	TRY(vault_blind(cx, SEAL_NIK, items[0].plain, &ret->nik_blind));
+	return vault_blind(cx, SEAL_PHONE, items[1].plain, &ret->phone_blind);
 }
 
 /* The columns of both statements that write a person, which have the same names. */
@@ -327,7 +330,7 @@ static enum err insert_person(struct ctx *cx, int64_t id, const struct facts *f,
 {
 	struct person_sealed sealed;
 
-	TRY(person_seal(cx, id, f, &sealed));
+	TRY(person_seal(cx, id, true, f, &sealed));
 	return person_insert_run(cx,
 				 &(struct person_insert_args){
 				     PERSON_COLUMNS(f, sealed),
@@ -345,7 +348,7 @@ static enum err write_person(struct ctx *cx, const struct subject *s, int64_t *r
 	const struct facts *f = &s->facts;
 	struct person_sealed sealed;
 
-	TRY(person_seal(cx, s->id, f, &sealed));
+	TRY(person_seal(cx, s->id, false, f, &sealed));
 	return person_update_run(cx,
 				 &(struct person_update_args){
 				     PERSON_COLUMNS(f, sealed),
@@ -361,8 +364,8 @@ static enum err write_person(struct ctx *cx, const struct subject *s, int64_t *r
 static enum err read_family(struct ctx *cx, int64_t id, struct subject *ret)
 {
 	struct family_row_row r;
+	struct vault_item items[] = { { .kind = SEAL_KK }, { .kind = SEAL_HEALTH } };
 	struct facts *f = &ret->facts;
-	const char *kk, *more;
 
 	TRY(family_row_one(cx, &(struct family_row_args){ .id = id }, &r));
 	*ret = (struct subject){
@@ -376,16 +379,17 @@ static enum err read_family(struct ctx *cx, int64_t id, struct subject *ret)
 		.import_id = r.import_id,
 		.protected = r.protected != 0,
 	};
-	TRY(vault_unseal(cx, id, SEAL_KK, r.kk_sealed, &kk));
-	TRY(vault_unseal(cx, id, SEAL_HEALTH, r.more_sealed, &more));
-	facts_set_core(f, CORE_KK, kk);
+	items[0].sealed = r.kk_sealed;
+	items[1].sealed = r.more_sealed;
+	TRY(vault_unseal_all(cx, id, items, LEN(items)));
+	facts_set_core(f, CORE_KK, items[0].plain);
 	facts_set_core(f, CORE_HEAD, id_value(cx, r.head_id));
 	facts_set_core(f, CORE_KK_REGION, id_value(cx, r.region_id));
 	facts_set_core(f, CORE_KK_RT, r.rt);
 	facts_set_core(f, CORE_KK_RW, r.rw);
 	facts_set_core(f, CORE_KK_ADDRESS, r.address);
 	TRY(more_read(cx, f, r.more));
-	TRY(more_read(cx, f, more));
+	TRY(more_read(cx, f, items[1].plain));
 	return marks_read(cx, r.marks, ret);
 }
 
@@ -393,17 +397,17 @@ struct family_sealed {
 	struct blob kk, blind, more;
 };
 
-static enum err family_seal(struct ctx *cx, int64_t id, const struct facts *f,
+static enum err family_seal(struct ctx *cx, int64_t id, bool fresh, const struct facts *f,
 			    struct family_sealed *ret)
 {
-	const char *kk = facts_core(f, CORE_KK), *more = more_text(cx, f, true);
+	struct vault_item items[] = {
+		{ .kind = SEAL_KK, .plain = facts_core(f, CORE_KK) },
+		{ .kind = SEAL_HEALTH, .plain = more_text(cx, f, true) },
+	};
 
-	*ret = (struct family_sealed){ 0 };
-	if (kk != NULL) {
-		TRY(vault_seal(cx, id, SEAL_KK, kk, &ret->kk));
-		TRY(vault_blind(cx, SEAL_KK, kk, &ret->blind));
-	}
-	return vault_seal(cx, id, SEAL_HEALTH, more, &ret->more);
+	TRY(vault_seal_all(cx, id, fresh, items, LEN(items)));
+	*ret = (struct family_sealed){ .kk = items[0].sealed, .more = items[1].sealed };
+	return vault_blind(cx, SEAL_KK, items[0].plain, &ret->blind);
 }
 
 #define FAMILY_COLUMNS(f, sealed)                                                                 \
@@ -417,7 +421,7 @@ static enum err insert_family(struct ctx *cx, int64_t id, const struct facts *f,
 {
 	struct family_sealed sealed;
 
-	TRY(family_seal(cx, id, f, &sealed));
+	TRY(family_seal(cx, id, true, f, &sealed));
 	return family_insert_run(cx,
 				 &(struct family_insert_args){
 				     FAMILY_COLUMNS(f, sealed),
@@ -434,7 +438,7 @@ static enum err write_family(struct ctx *cx, const struct subject *s, int64_t *r
 	const struct facts *f = &s->facts;
 	struct family_sealed sealed;
 
-	TRY(family_seal(cx, s->id, f, &sealed));
+	TRY(family_seal(cx, s->id, false, f, &sealed));
 	return family_update_run(cx,
 				 &(struct family_update_args){
 				     FAMILY_COLUMNS(f, sealed),

@@ -1,6 +1,7 @@
 /* Erasing a person, and erasing him again after a restore. */
 #include "feature/rights/rights.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "feature/casework/casework.h"
 #include "feature/desk/desk.h"
@@ -169,6 +170,28 @@ enum err erasure_refuse(struct ctx *cx, int64_t id, const char *why)
 }
 
 /* ---- the list that outlives a restore ----------------------------------------------------- */
+
+/* How long a request about one's data may wait for its answer. */
+#define DECIDE_WITHIN (3 * USEC_DAY)
+
+enum err erasure_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due)
+{
+	struct erasure_waiting_row row;
+
+	TRY(erasure_waiting_one(cx, &row));
+	*ret_n = row.n;
+	*ret_due = row.oldest != 0 ? row.oldest + DECIDE_WITHIN : 0;
+	return ERR_OK;
+}
+
+enum err erasure_newest(struct ctx *cx, int64_t *ret_at)
+{
+	struct erasure_newest_row row;
+
+	TRY(erasure_newest_one(cx, &row));
+	*ret_at = row.at;
+	return ERR_OK;
+}
 
 #define LIST_HEAD "melaju-erased/1"
 

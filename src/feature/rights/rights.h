@@ -46,6 +46,15 @@ enum err erasure_propose(struct ctx *cx, int64_t person_id, enum erasure_ground 
 enum err erasure_confirm(struct ctx *cx, int64_t id) NODISCARD;
 enum err erasure_refuse(struct ctx *cx, int64_t id, const char *why) NODISCARD;
 
+/*
+ * Proposals that the actor may decide, because somebody else made them; *ret_due is the deadline of
+ * the oldest, three times 24 hours after it (UU 27/2022), 0 without any.
+ */
+enum err erasure_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due) NODISCARD;
+
+/* When somebody was erased last by a decision, 0 for never. */
+enum err erasure_newest(struct ctx *cx, int64_t *ret_at) NODISCARD;
+
 /* The list of the erased of this city, one line a person, added to out; in a reading transaction.
  */
 enum err erasure_list_write(struct ctx *cx, struct buf *out) NODISCARD;

@@ -42,6 +42,15 @@ LEFT JOIN v_user d ON d.city = e.city AND d.id = e.decided_by_id
 WHERE e.city = :city AND e.id < :after_id
 ORDER BY e.id DESC LIMIT :max_n
 
+-- name: erasure_waiting
+-- types: oldest opt
+SELECT CAST(count(*) AS BIGINT) AS n, min(e.proposed_at) AS oldest
+FROM erasure e WHERE e.city = :city AND e.state = 1 AND e.proposed_by_id <> :me
+
+-- name: erasure_newest
+-- types: at opt
+SELECT max(e.decided_at) AS at FROM erasure e WHERE e.city = :city AND e.state = 2
+
 -- name: erasure_people
 SELECT p.id, p.erased_at FROM v_person p WHERE p.city = :city AND p.erased_at IS NOT NULL ORDER BY p.id
 

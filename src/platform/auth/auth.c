@@ -36,6 +36,15 @@ enum err auth_account_find(struct ctx *cx, int64_t id, struct auth_account *ret)
 	return ERR_OK;
 }
 
+const char *auth_account_name(struct ctx *cx, int64_t id)
+{
+	struct auth_account a;
+	bool found = false;
+
+	assert(source != NULL);
+	return source->by_id(cx, id, &a, &found) == ERR_OK && found ? a.name : NULL;
+}
+
 bool auth_account_live(const struct ctx *cx, const struct auth_account *a)
 {
 	return !a->disabled && (a->valid_until == 0 || cx->now < a->valid_until);

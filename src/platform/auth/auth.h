@@ -45,6 +45,9 @@ struct auth_source {
 /* Called once before threads start; the source is kept by reference. */
 void auth_set_source(const struct auth_source *source);
 
+/* The name of whoever did something, also of one who has left; NULL: unknown. */
+const char *auth_account_name(struct ctx *cx, int64_t id);
+
 /*
  * Tries a login and password (and code, NULL or "" when none was asked for).  prepare-time: slow.
  * Fails with ERR_UNAUTH for all wrong inputs alike, ERR_LIMIT when this address has tried too

@@ -143,6 +143,15 @@ void db_submit(struct db_pool *pool, struct db_write *w);
 enum err db_write(struct ctx *cx, struct db_pool *pool, enum err (*run)(struct ctx *cx, void *arg),
 		  void *arg) NODISCARD;
 
+/*
+ * A part of the write under way that may fail without the rest: what run did is taken back then,
+ * and the write goes on as if it had never been tried.  *ret_result is what the part came to. Costs
+ * a savepoint, and on PostgreSQL two round trips.  Any other error is of the whole write: the
+ * database went away, the disk is full, or an earlier statement had failed.
+ */
+enum err db_part(struct ctx *cx, enum err (*run)(struct ctx *cx, void *arg), void *arg,
+		 enum err *ret_result) NODISCARD;
+
 /* Group commit figures since the start, for /metrics and bench. */
 struct db_stats {
 	uint64_t writes, groups, retries, syncs, failures, statements;

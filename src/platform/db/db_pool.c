@@ -53,6 +53,45 @@ static enum err engine_failed(struct ctx *cx, const struct db *db, enum err e, c
 	return err_set(cx, e, "%s: %s", what, db->message);
 }
 
+/* ---- a part of a write ---------------------------------------------------------------------- */
+
+/* Takes back what a part did; false when the transaction went with it. */
+static bool part_undo(struct db *db)
+{
+	if (!db->ops->in_transaction(db) || db->ops->savepoint_end(db, false) != ERR_OK)
+		return false;
+	db->failed = ERR_OK;
+	return true;
+}
+
+enum err db_part(struct ctx *cx, enum err (*run)(struct ctx *cx, void *arg), void *arg,
+		 enum err *ret_result)
+{
+	struct db *db = cx->db;
+	enum err e;
+
+	assert(cx->in_write);
+	if (db->failed != ERR_OK)
+		return err_set(cx, ERR_DB, "part: an earlier statement failed");
+	e = db->ops->savepoint(db);
+	if (e != ERR_OK)
+		return db_fail(cx, db, e, "part");
+	e = run(cx, arg);
+	if (e == ERR_OK)
+		e = db->failed;
+	if (e == ERR_OK) { /* what was sent without waiting answers here */
+		e = db->ops->savepoint_end(db, true);
+		if (e != ERR_OK)
+			e = db_fail(cx, db, e, "part");
+	}
+	if (e != ERR_OK && (!part_undo(db) || e == ERR_BUSY || e == ERR_FULL)) {
+		db->failed = e;
+		return e;
+	}
+	*ret_result = e;
+	return ERR_OK;
+}
+
 /* ---- SQLite: a group --------------------------------------------------------------------- */
 
 /*

@@ -53,9 +53,11 @@ static void set_paper(struct pdf *p)
 /* Places are those of the printed page, not of some screen's pixels. */
 static PangoContext *pango_new(void)
 {
-	PangoContext *pango = pango_font_map_create_context(pango_cairo_font_map_get_default());
 	cairo_font_options_t *options = cairo_font_options_create();
+	PangoContext *pango;
 
+	pdf_load_fonts();
+	pango = pango_font_map_create_context(pango_cairo_font_map_get_default());
 	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
 	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
 	cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);

@@ -45,6 +45,9 @@ struct pdf {
 	const char *sample, *created; /* the word across pages; the hour of the document */
 };
 
+/* Makes the typeface that the program carries known, before the first page. */
+void pdf_load_fonts(void);
+
 /* A layout of s in the style's font, wrapped at width, kept until the document ends. */
 PangoLayout *pdf_layout(struct pdf *p, enum pdf_style style, const char *s, double width);
 double pdf_layout_height(PangoLayout *layout);

@@ -52,6 +52,7 @@ struct column {
 				const char *code); /* COL_CODE; NULL shows the code */
 	const char *href; /* "/cases/{id}": {x} is the column named x of the same row */
 	unsigned flags;
+	const char *said; /* heading that is no text of the program, instead of .label; or NULL */
 };
 
 struct table {

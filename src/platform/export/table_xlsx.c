@@ -100,6 +100,18 @@ static double column_width(const struct column *c)
 	return 12;
 }
 
+/* Cut where sheets end a cell, between two characters. */
+static const char *sheet_text(struct ctx *cx, const char *s)
+{
+	size_t i, n = 0;
+
+	s = utf8_repair(cx->arena, s);
+	for (i = 0; s[i] != '\0'; i++)
+		if (((unsigned char)s[i] & 0xc0) != 0x80 && n++ == CELL_MAX)
+			return arena_strndup(cx->arena, s, i);
+	return s;
+}
+
 static void write_head(struct ctx *cx, struct table_writer *w)
 {
 	struct xlsx *x = w->xlsx;
@@ -112,7 +124,10 @@ static void write_head(struct ctx *cx, struct table_writer *w)
 		if (!column_printed(c))
 			continue;
 		worksheet_set_column(x->sheet, col, col, column_width(c), NULL);
-		worksheet_write_string(x->sheet, 0, col++, text(cx, c->label), x->head);
+		worksheet_write_string(x->sheet, 0, col++,
+				       c->said != NULL ? sheet_text(cx, c->said)
+						       : text(cx, c->label),
+				       x->head);
 	}
 }
 
@@ -202,18 +217,6 @@ static bool sheet_number(const struct ctx *cx, const struct xlsx *x, const struc
 	} else
 		return false;
 	return n >= -NUMBER_MAX && n <= NUMBER_MAX;
-}
-
-/* Cut where sheets end a cell, between two characters. */
-static const char *sheet_text(struct ctx *cx, const char *s)
-{
-	size_t i, n = 0;
-
-	s = utf8_repair(cx->arena, s);
-	for (i = 0; s[i] != '\0'; i++)
-		if (((unsigned char)s[i] & 0xc0) != 0x80 && n++ == CELL_MAX)
-			return arena_strndup(cx->arena, s, i);
-	return s;
 }
 
 static lxw_error write_cell(struct ctx *cx, const struct xlsx *x, lxw_row_t at, lxw_col_t col,

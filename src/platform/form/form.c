@@ -106,6 +106,12 @@ uint64_t form_checks(const struct form *f, int field)
 	return at(f, field)->bits;
 }
 
+size_t form_choices(const struct form *f, int field, const char *const **ret)
+{
+	*ret = at(f, field)->choices;
+	return at(f, field)->n_choices;
+}
+
 bool form_given(const struct form *f, int field)
 {
 	return at(f, field)->given;
@@ -184,6 +190,35 @@ void form_set_int(struct ctx *cx, struct form *f, int field, int64_t value)
 void form_set_checks(struct form *f, int field, uint64_t bits)
 {
 	at(f, field)->bits = bits;
+}
+
+void form_put_choice(struct ctx *cx, struct form *f, int field, const char *value, size_t n)
+{
+	struct value *v = at(f, field);
+	const char **grown;
+	size_t i;
+
+	if (n == 0)
+		return;
+	for (i = 0; i < v->n_choices; i++)
+		if (strlen(v->choices[i]) == n && memcmp(v->choices[i], value, n) == 0)
+			return;
+	if (v->n_choices == v->cap_choices) {
+		v->cap_choices = v->cap_choices != 0 ? 2 * v->cap_choices : 8;
+		grown = ARENA_ARRAY(cx->arena, v->cap_choices, const char *);
+		if (v->n_choices > 0)
+			memcpy(grown, v->choices, v->n_choices * sizeof(*grown));
+		v->choices = grown;
+	}
+	v->choices[v->n_choices++] = arena_strndup(cx->arena, value, n);
+}
+
+void form_set_choices(struct ctx *cx, struct form *f, int field, const char *const *values,
+		      size_t n)
+{
+	at(f, field)->n_choices = 0;
+	for (size_t i = 0; i < n; i++)
+		form_put_choice(cx, f, field, values[i], strlen(values[i]));
 }
 
 /* ---- problems ---------------------------------------------------------------------------- */

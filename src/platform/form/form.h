@@ -31,6 +31,7 @@ enum field_kind {
 	FIELD_HIDDEN, /* text carried through */
 	FIELD_ID,     /* int64 id, hidden */
 	FIELD_IDS,    /* the rows chosen in a list: its boxes carry it, the form draws nothing */
+	FIELD_REFS,   /* any of .options(), drawn as boxes; read with form_choices() */
 	FIELD_END,
 };
 
@@ -61,7 +62,7 @@ struct field {
 	size_t max;                   /* characters of text, bytes of a file; 0: 200 */
 	int64_t min_value, max_value; /* FIELD_INT when max_value > min_value; FIELD_FILES count */
 	const struct member *members; /* ends with .value NULL */
-	/* FIELD_REF: the choices of this person now; called when drawing and when checking. */
+	/* FIELD_REF(S): the choices of this person now; called when drawing and when checking. */
 	enum err (*options)(struct ctx *cx, const struct form *f, struct options *ret);
 	/* Whether a value is one of them, where that is cheaper than to list them; or NULL. */
 	enum err (*known)(struct ctx *cx, const char *value, bool *ret);
@@ -73,6 +74,7 @@ struct field {
 	enum privacy_class { FIELD_PUBLIC, FIELD_PERSONAL, FIELD_SPECIFIC_DATA } privacy;
 	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */
 	bool keep_draft;          /* the script keeps it on the device until sent */
+	bool depends; /* .check asks for it in some cases: its label does not call it optional */
 };
 
 struct form_def {
@@ -105,7 +107,7 @@ struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def
 
 /*
  * Parsers.  In JSON a file is { "name", "type", "data": base64 }.  Unknown names are ignored,
- * repeated names are a problem except for FIELD_CHECKS and FIELD_FILES.  They add problems, never
+ * repeated names are a problem except where several are chosen.  They add problems, never
  * fail for bad content; ERR_INVALID only when the whole body can't be read (broken multipart, JSON
  * that is none), with a problem on the form as a whole.
  */
@@ -124,6 +126,7 @@ int64_t form_id(const struct form *f, int field);                      /* 0 when
 size_t form_ids(const struct form *f, int field, const int64_t **ret); /* in order, no check */
 bool form_bool(const struct form *f, int field);
 uint64_t form_checks(const struct form *f, int field);
+size_t form_choices(const struct form *f, int field, const char *const **ret); /* as chosen */
 bool form_given(const struct form *f, int field); /* the name was in the request */
 size_t form_files(const struct form *f, int field, const struct upload **ret);
 const char *form_raw(const struct form *f, int field); /* as typed, for drawing; "" when empty */
@@ -133,6 +136,8 @@ const char *form_extra(const struct form *f, const char *name); /* _csrf, _once,
 void form_set_text(struct ctx *cx, struct form *f, int field, const char *value);
 void form_set_int(struct ctx *cx, struct form *f, int field, int64_t value);
 void form_set_checks(struct form *f, int field, uint64_t bits);
+void form_set_choices(struct ctx *cx, struct form *f, int field, const char *const *values,
+		      size_t n);
 
 /* Problems: field -1 is the form as a whole.  args fill {0}.. of the text (may be NULL). */
 void form_problem(struct ctx *cx, struct form *f, int field, enum text message, const char *arg0);

@@ -23,6 +23,8 @@ struct value {
 	uint64_t bits;
 	int64_t *ids; /* FIELD_IDS */
 	size_t n_ids, cap_ids;
+	const char **choices; /* FIELD_REFS */
+	size_t n_choices, cap_choices;
 	struct upload *files; /* FIELD_FILES */
 	size_t n_files, cap_files;
 };
@@ -48,6 +50,8 @@ int form_field_find(const struct form *f, const char *name, size_t n);
 void form_put(struct ctx *cx, struct form *f, const char *name, size_t name_n, const char *value,
 	      size_t value_n);
 void form_put_field(struct ctx *cx, struct form *f, int field, const char *value, size_t n);
+/* One of several choices, kept once. */
+void form_put_choice(struct ctx *cx, struct form *f, int field, const char *value, size_t n);
 /* The last component of a file's name as sent, cleaned; "" when nothing is left. */
 const char *form_file_name(struct ctx *cx, const char *typed);
 void form_put_file(struct ctx *cx, struct form *f, int field, const char *name, const char *type,

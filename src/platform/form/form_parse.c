@@ -81,6 +81,10 @@ void form_put_field(struct ctx *cx, struct form *f, int field, const char *value
 		put_id(cx, f, field, value, n);
 		return;
 	}
+	if (kind == FIELD_REFS) {
+		form_put_choice(cx, f, field, value, n);
+		return;
+	}
 	if (kind == FIELD_FILES) {
 		if (n > 0 && !v->faulty)
 			form_fault(cx, f, field, T_FORM_NO_FILE, NULL, NULL);
@@ -256,6 +260,11 @@ static void put_files(struct ctx *cx, struct form *f, int field, const json_t *l
 		}
 }
 
+static bool takes_many(enum field_kind kind)
+{
+	return kind == FIELD_CHECKS || kind == FIELD_IDS || kind == FIELD_REFS;
+}
+
 static void put_member(struct ctx *cx, struct form *f, const char *name, const json_t *v)
 {
 	int field = form_field_find(f, name, strlen(name));
@@ -265,9 +274,7 @@ static void put_member(struct ctx *cx, struct form *f, const char *name, const j
 
 	if (scalar_text(v, number, &value, &n)) {
 		form_put(cx, f, name, strlen(name), value, n);
-	} else if (field >= 0 && json_is_array(v) &&
-		   (f->def->fields[field].kind == FIELD_CHECKS ||
-		    f->def->fields[field].kind == FIELD_IDS)) {
+	} else if (field >= 0 && json_is_array(v) && takes_many(f->def->fields[field].kind)) {
 		put_list(cx, f, field, v);
 	} else if (field >= 0 && json_is_array(v) && f->def->fields[field].kind == FIELD_FILES) {
 		put_files(cx, f, field, v);

@@ -121,6 +121,26 @@ static enum err check_ref(struct ctx *cx, struct form *f, int i, const char *s)
 	return ERR_OK;
 }
 
+/* Each of those chosen is offered; the options are asked for once. */
+static enum err check_refs(struct ctx *cx, struct form *f, int i)
+{
+	const struct value *v = &f->values[i];
+	struct options options = { 0 };
+
+	TRY(f->def->fields[i].options(cx, f, &options));
+	for (size_t c = 0; c < v->n_choices; c++) {
+		size_t k = 0;
+
+		while (k < options.n && strcmp(options.items[k].value, v->choices[c]) != 0)
+			k++;
+		if (k < options.n)
+			continue;
+		form_fault(cx, f, i, T_FORM_CHOICE, NULL, NULL);
+		break;
+	}
+	return ERR_OK;
+}
+
 static void check_bool(struct ctx *cx, struct form *f, int i, const char *s)
 {
 	static const char *const yes[] = { "1", "on", "true", "ya", "yes" };
@@ -200,7 +220,7 @@ static enum text missing_text(enum field_kind kind)
 	if (kind == FIELD_BOOL)
 		return T_FORM_REQUIRED_BOOL;
 	if (kind == FIELD_ENUM || kind == FIELD_REF || kind == FIELD_CHECKS || kind == FIELD_ID ||
-	    kind == FIELD_IDS)
+	    kind == FIELD_IDS || kind == FIELD_REFS)
 		return T_FORM_REQUIRED_CHOICE;
 	return T_FORM_REQUIRED;
 }
@@ -213,6 +233,8 @@ static bool is_empty(const struct field *d, const struct value *v, const char *c
 		return v->bits == 0;
 	if (d->kind == FIELD_IDS)
 		return v->n_ids == 0;
+	if (d->kind == FIELD_REFS)
+		return v->n_choices == 0;
 	if (d->kind == FIELD_PASSWORD)
 		return v->raw == NULL || v->raw[0] == '\0';
 	return clean == NULL || clean[0] == '\0';
@@ -249,6 +271,8 @@ static enum err check_kind(struct ctx *cx, struct form *f, int i, const char *cl
 	case FIELD_ID:
 		check_id(cx, f, i, clean);
 		return ERR_OK;
+	case FIELD_REFS:
+		return check_refs(cx, f, i);
 	case FIELD_CHECKS:
 	case FIELD_IDS:
 		return ERR_OK;

@@ -135,16 +135,32 @@ static const char *encoded(struct arena *a, const char *s)
 	return out;
 }
 
+static const char *login_path(struct req *r, const char *back)
+{
+	return arena_printf(r->cx.arena, "/masuk?kembali=%s", encoded(r->cx.arena, back));
+}
+
 void answer_login(struct req *r)
 {
-	struct arena *a = r->cx.arena;
 	const char *back = r->path;
 
 	clear(r);
 	if (r->query != NULL && r->query[0] != '\0')
-		back = arena_printf(a, "%s?%s", r->path, r->query);
+		back = arena_printf(r->cx.arena, "%s?%s", r->path, r->query);
 	r->resp.status = 303;
-	r->resp.location = arena_printf(a, "/masuk?kembali=%s", encoded(a, back));
+	r->resp.location = login_path(r, back);
+}
+
+/* The page of this host that sent the form, as a path; NULL: unknown. */
+static const char *sent_from(const struct req *r)
+{
+	const char *from = req_header(r, "Referer"), *host = req_header(r, "Host");
+	const char *at = from != NULL ? strstr(from, "://") : NULL;
+	size_t n = host != NULL ? strlen(host) : 0;
+
+	if (at == NULL || n == 0 || strncasecmp(at + 3, host, n) != 0 || at[3 + n] != '/')
+		return NULL;
+	return at + 3 + n;
 }
 
 /* ---- when it did not go well ------------------------------------------------------------- */
@@ -224,10 +240,13 @@ static enum text title_of(enum err code)
 /* The way on from an error: sign in, or the page that posted, or the front page. */
 static struct ui_action way_on(struct req *r, enum err code)
 {
+	/* Back to the form: what was typed is still on the device, and is put into it there. */
 	if (code == ERR_UNAUTH)
-		return (struct ui_action){ .label = text(&r->cx, T_HTTP_SIGN_IN),
-					   .href = "/masuk",
-					   .primary = true };
+		return (struct ui_action){
+			.label = text(&r->cx, T_HTTP_SIGN_IN),
+			.href = sent_from(r) ? login_path(r, sent_from(r)) : "/masuk",
+			.primary = true,
+		};
 	if (r->route != NULL && r->route->method == POST && r->route->page != NULL)
 		return (struct ui_action){ .label = text(&r->cx, T_HTTP_BACK),
 					   .href = r->path,

@@ -1,6 +1,7 @@
 #include "platform/http/hosts.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,10 +14,10 @@ struct claim {
 };
 
 struct hosts {
-	pthread_rwlock_t lock; /* of claims; cities stand before the first request */
+	pthread_rwlock_t lock; /* of claims */
 	struct app *house;
-	struct app **cities;
-	size_t n_cities;
+	struct app *cities[HOSTS_CITIES]; /* they only grow, and are read without the lock */
+	atomic_size_t n_cities;
 	struct claim *claims;
 	size_t n_claims;
 };
@@ -36,7 +37,8 @@ struct hosts *hosts_new(struct app *house, struct db_pool *pool, const char *ver
 {
 	struct hosts *h = grown(NULL, 1, sizeof(*h));
 
-	*h = (struct hosts){ .house = house };
+	memset(h, 0, sizeof(*h));
+	h->house = house;
 	(void)pthread_rwlock_init(&h->lock, NULL);
 	*house = (struct app){
 		.pool = pool,
@@ -56,17 +58,16 @@ void hosts_free(struct hosts *h)
 	if (h == NULL)
 		return;
 	(void)pthread_rwlock_destroy(&h->lock);
-	free(h->cities);
 	free(h->claims);
 	free(h);
 }
 
 void hosts_add(struct hosts *h, struct app *city)
 {
-	h->cities = grown(h->cities, h->n_cities + 2, sizeof(struct app *));
-	h->cities[h->n_cities++] = city;
-	h->cities[h->n_cities] = NULL;
+	assert(h->n_cities < HOSTS_CITIES);
 	city->hosts = h;
+	h->cities[h->n_cities] = city;
+	h->n_cities++; /* whoever counts it finds it */
 }
 
 struct app *hosts_city(const struct hosts *h, size_t i)

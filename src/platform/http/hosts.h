@@ -19,7 +19,11 @@ struct hosts;
 struct hosts *hosts_new(struct app *house, struct db_pool *pool, const char *version);
 void hosts_free(struct hosts *h); /* NULL-safe */
 
-/* Adds a city before the first request; sets app->hosts. */
+/* Cities that one process may serve: all of Indonesia's and room. */
+enum { HOSTS_CITIES = 600 };
+
+/* Adds a city, at most HOSTS_CITIES; sets app->hosts.  From one thread at a time; requests may come
+ * meanwhile. */
 void hosts_add(struct hosts *h, struct app *city);
 
 /* The cities in the order in which they came; NULL behind the last. */

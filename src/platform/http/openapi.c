@@ -81,6 +81,7 @@ static void put_kind(struct json *j, const struct field *f, bool coded)
 		json_close(j, '}');
 		break;
 	case FIELD_IDS:
+	case FIELD_REFS:
 		put_type(j, "array", NULL);
 		json_open(j, "items", '{');
 		put_type(j, "string", NULL);

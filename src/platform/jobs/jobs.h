@@ -9,6 +9,8 @@
 #ifndef JOBS_JOBS_H
 #define JOBS_JOBS_H
 
+#include <stdatomic.h>
+
 #include "base/ctx.h"
 
 struct job_kind {
@@ -52,8 +54,20 @@ typedef enum err jobs_tick_fn(struct ctx *cx, struct db_pool *pool);
 void jobs_tick(jobs_tick_fn *fn, int64_t every);
 
 /*
- * The thread that runs due jobs and ticks once a second, as the system, for app->city.  clock is
- * clock_now, or a test's.  jobs_stop() waits for the job at hand; NULL is allowed.
+ * Work that takes minutes and goes in many small writes of its own: called by a second thread of
+ * the city, once a second while there is nothing to do.  It keeps in its rows where it stands,
+ * takes its time from lane->clock, and returns soon after lane->stop.
+ */
+struct jobs_lane {
+	int64_t (*clock)(void);
+	const atomic_bool *stop;
+};
+typedef enum err jobs_lane_fn(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane);
+void jobs_long(jobs_lane_fn *fn);
+
+/*
+ * The threads that run due jobs and tick once a second, as the system, for app->city.  clock is
+ * clock_now, or a test's.  jobs_stop() waits for the jobs at hand; NULL is allowed.
  */
 struct app;
 struct jobs_runner;

@@ -1,4 +1,4 @@
-/* The thread that looks for due jobs once a second. */
+/* The threads that look for due jobs, and for long work, once a second. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 
 #define AT_ONCE   50
 #define MAX_TICKS 8
+#define MAX_LONG  4
 
 static const struct actor actor_system = {
 	.user_id = ACTOR_SYSTEM,
@@ -25,15 +26,18 @@ static struct {
 } ticks[MAX_TICKS];
 static size_t n_ticks;
 
+static jobs_lane_fn *longs[MAX_LONG];
+static size_t n_longs;
+
 struct jobs_runner {
 	struct app *app;
 	int64_t (*clock)(void);
 	struct rng rng;
 	int64_t tick_at[MAX_TICKS]; /* when each is due again */
-	pthread_t thread;
+	pthread_t thread, long_thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	bool stop;
+	atomic_bool stop;
 };
 
 void jobs_tick(jobs_tick_fn *fn, int64_t every)
@@ -41,6 +45,12 @@ void jobs_tick(jobs_tick_fn *fn, int64_t every)
 	assert(n_ticks < MAX_TICKS);
 	ticks[n_ticks].fn = fn;
 	ticks[n_ticks++].every = every;
+}
+
+void jobs_long(jobs_lane_fn *fn)
+{
+	assert(n_longs < MAX_LONG);
+	longs[n_longs++] = fn;
 }
 
 static void runner_ctx(struct jobs_runner *r, struct ctx *cx)
@@ -108,6 +118,33 @@ static void *runner_main(void *arg)
 	return NULL;
 }
 
+/* The long work has random numbers of its own: the other thread uses the runner's. */
+static void run_longs(struct jobs_runner *r)
+{
+	const struct jobs_lane lane = { .clock = r->clock, .stop = &r->stop };
+	struct ctx cx CLEANUP(ctx_release);
+	struct rng rng;
+	uint64_t seed;
+	size_t i;
+
+	rng_bytes(&seed, sizeof(seed));
+	rng_seed(&rng, seed);
+	runner_ctx(r, &cx);
+	cx.rng = &rng;
+	for (i = 0; i < n_longs; i++)
+		report(&cx, "long", longs[i](&cx, r->app->pool, &lane));
+}
+
+static void *long_main(void *arg)
+{
+	struct jobs_runner *r = arg;
+
+	do
+		run_longs(r);
+	while (pause_second(r));
+	return NULL;
+}
+
 /* Recurring work is put in its place; SQLite has one writing process, so no lease can be alive. */
 static enum err prepare(struct jobs_runner *r)
 {
@@ -130,6 +167,25 @@ static void runner_free(struct jobs_runner *r)
 	free(r);
 }
 
+static void stop_threads(struct jobs_runner *r)
+{
+	(void)pthread_mutex_lock(&r->lock);
+	atomic_store(&r->stop, true);
+	(void)pthread_cond_broadcast(&r->wake);
+	(void)pthread_mutex_unlock(&r->lock);
+}
+
+static enum err start_threads(struct jobs_runner *r)
+{
+	if (pthread_create(&r->thread, NULL, runner_main, r) != 0)
+		return ERR_BUSY;
+	if (pthread_create(&r->long_thread, NULL, long_main, r) == 0)
+		return ERR_OK;
+	stop_threads(r);
+	(void)pthread_join(r->thread, NULL);
+	return ERR_BUSY;
+}
+
 enum err jobs_start(struct app *app, int64_t (*clock)(void), struct jobs_runner **ret)
 {
 	struct jobs_runner *r = calloc(1, sizeof(*r));
@@ -149,8 +205,8 @@ enum err jobs_start(struct app *app, int64_t (*clock)(void), struct jobs_runner 
 	(void)pthread_cond_init(&r->wake, &attr);
 	(void)pthread_condattr_destroy(&attr);
 	e = prepare(r);
-	if (e == ERR_OK && pthread_create(&r->thread, NULL, runner_main, r) != 0)
-		e = ERR_BUSY;
+	if (e == ERR_OK)
+		e = start_threads(r);
 	if (e != ERR_OK) {
 		runner_free(r);
 		return e;
@@ -163,10 +219,8 @@ void jobs_stop(struct jobs_runner *r)
 {
 	if (r == NULL)
 		return;
-	(void)pthread_mutex_lock(&r->lock);
-	r->stop = true;
-	(void)pthread_cond_signal(&r->wake);
-	(void)pthread_mutex_unlock(&r->lock);
+	stop_threads(r);
 	(void)pthread_join(r->thread, NULL);
+	(void)pthread_join(r->long_thread, NULL);
 	runner_free(r);
 }

@@ -1,82 +1,14 @@
-#include "platform/sheet/sheet_impl.h"
+#include "platform/sheet/sheet.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/str.h"
-
-/* ---- bytes -------------------------------------------------------------------------------- */
-
-static bool from_file(struct sheet *s, char *to, size_t n, size_t *ret_n)
-{
-	ssize_t got;
-
-	for (*ret_n = 0; *ret_n < n; *ret_n += (size_t)got) {
-		got = read(s->fd, to + *ret_n, n - *ret_n);
-		if (got < 0 && errno == EINTR)
-			got = 0;
-		else if (got < 0)
-			return false;
-		else if (got == 0)
-			break;
-	}
-	return true;
-}
-
-static bool next_bytes(struct sheet *s, char *to, size_t n, size_t *ret_n)
-{
-	if (s->fd >= 0) {
-		if (!from_file(s, to, n, ret_n))
-			return false;
-	} else {
-		*ret_n = MIN(n, s->memory_left);
-		memcpy(to, s->memory, *ret_n);
-		s->memory += *ret_n;
-		s->memory_left -= *ret_n;
-	}
-	s->ended = *ret_n < n;
-	return true;
-}
-
-static uint32_t lines_in(const char *p, const char *end)
-{
-	uint32_t n = 0;
-
-	for (; p < end; p++)
-		n += *p == '\n';
-	return n;
-}
-
-/* What was left over, and as much behind it as there is room for. */
-static bool fill(struct sheet *s, struct sheet_text *t, size_t *ret_n, enum sheet_fault *ret_fault)
-{
-	size_t more = 0;
-	const char *zero;
-
-	memcpy(t->bytes, s->rest, s->n_rest);
-	if (!s->ended && !next_bytes(s, t->bytes + s->n_rest, SHEET_BLOCK - s->n_rest, &more)) {
-		*ret_fault = SHEET_UNREADABLE;
-		return false;
-	}
-	*ret_n = s->n_rest + more;
-	s->n_rest = 0;
-	zero = memchr(t->bytes, '\0', *ret_n);
-	if (!zero)
-		return true;
-	s->fault_line = s->line + lines_in(t->bytes, zero);
-	*ret_fault = SHEET_BINARY;
-	return false;
-}
-
-static void keep_rest(struct sheet *s, const struct sheet_cursor *c)
-{
-	s->n_rest = (size_t)(c->end - c->at);
-	memcpy(s->rest, c->at, s->n_rest);
-	s->line = c->line;
-}
+#include "platform/sheet/sheet_impl.h"
 
 /* ---- batches ------------------------------------------------------------------------------ */
 
@@ -89,21 +21,27 @@ static void *grown(void *p, size_t n, size_t size)
 	return q;
 }
 
-static void make_room(struct sheet_batch *b)
+struct sheet_cell *sheet_batch_room(struct sheet_batch *b)
 {
-	if (b->n < b->room)
-		return;
-	b->room = MAX(2 * b->room, 1024);
-	b->cells = grown(b->cells, b->room * b->columns, sizeof(b->cells[0]));
-	b->line = grown(b->line, b->room, sizeof(b->line[0]));
-	b->found = grown(b->found, b->room, sizeof(b->found[0]));
+	if (b->n == b->room) {
+		b->room = b->room == 0 ? 1 + 32768 / b->columns : 2 * b->room;
+		b->cells = grown(b->cells, b->room * b->columns, sizeof(b->cells[0]));
+		b->line = grown(b->line, b->room, sizeof(b->line[0]));
+		b->found = grown(b->found, b->room, sizeof(b->found[0]));
+	}
+	return b->cells + b->n * b->columns;
+}
+
+static void batch_init(struct sheet_batch *b, size_t columns)
+{
+	*b = (struct sheet_batch){ .columns = columns };
+	b->text = grown(NULL, 1, sizeof(*b->text));
+	b->text->rewritten = arena_new(0);
 }
 
 void sheet_batch_init(struct sheet_batch *b, const struct sheet *s)
 {
-	*b = (struct sheet_batch){ .columns = s->columns };
-	b->text = grown(NULL, 1, sizeof(*b->text));
-	b->text->rewritten = arena_new(0);
+	batch_init(b, s->columns);
 }
 
 void sheet_batch_release(struct sheet_batch *b)
@@ -127,8 +65,7 @@ static bool is_empty(const struct sheet_cell *cells, size_t n)
 	return true;
 }
 
-/* A row that was parsed into the place behind the last one is taken, unless it says nothing. */
-static void take_row(struct sheet_batch *b, size_t found, uint32_t line)
+void sheet_batch_take(struct sheet_batch *b, size_t found, uint32_t line)
 {
 	struct sheet_cell *cells = b->cells + b->n * b->columns;
 	size_t i;
@@ -136,103 +73,101 @@ static void take_row(struct sheet_batch *b, size_t found, uint32_t line)
 	if (is_empty(cells, MIN(found, b->columns)))
 		return;
 	for (i = found; i < b->columns; i++)
-		cells[i] = (struct sheet_cell){ "", 0 };
+		cells[i] = (struct sheet_cell){ .text = "" };
 	b->line[b->n] = line;
 	b->found[b->n] = (uint32_t)found;
 	b->n++;
 }
 
-static enum sheet_step take_rows(struct sheet_cursor *c, struct sheet_batch *b,
-				 enum sheet_fault *ret_fault)
-{
-	enum sheet_step step = SHEET_ROW;
-	uint32_t line;
-	size_t found;
+/* ---- reading ------------------------------------------------------------------------------ */
 
-	while (c->at < c->end && step == SHEET_ROW) {
-		make_room(b);
-		line = c->line;
-		step = sheet_row(c, b->cells + b->n * b->columns, b->columns, &found, ret_fault);
-		if (step == SHEET_ROW)
-			take_row(b, found, line);
-	}
-	return step;
+enum sheet_fault sheet_fault_at(struct sheet *s, enum sheet_fault f, uint32_t line, int column)
+{
+	const struct sheet_page *pages;
+	size_t n;
+
+	s->place = (struct sheet_place){ .line = line, .column = column };
+	pages = sheet_pages(s, &n);
+	if (sheet_page(s) > 0)
+		(void)snprintf(s->place.page, sizeof(s->place.page), "%s",
+			       pages[sheet_page(s) - 1].name);
+	return f;
 }
 
-static struct sheet_cursor cursor(const struct sheet *s, struct sheet_text *t, size_t n)
+static enum err told(struct ctx *cx, const struct sheet *s, enum sheet_fault f)
 {
-	return (struct sheet_cursor){
-		.at = t->bytes,
-		.end = t->bytes + n,
-		.last = s->ended,
-		.separator = s->separator,
-		.line = s->line,
-		.rewritten = t->rewritten,
-	};
+	if (f == SHEET_FINE)
+		return ERR_OK;
+	return err_set(cx, f == SHEET_UNREADABLE ? ERR_IO : ERR_INVALID,
+		       "sheet: fault %d in line %u", (int)f, s->place.line);
 }
 
 enum err sheet_read(struct ctx *cx, struct sheet *s, struct sheet_batch *b,
 		    enum sheet_fault *ret_fault)
 {
-	struct sheet_cursor c;
-	enum sheet_step step;
-	size_t n;
-
-	*ret_fault = SHEET_FINE;
 	b->n = 0;
-	/* A block may hold empty rows only. */
-	while (b->n == 0 && (s->n_rest > 0 || !s->ended)) {
-		arena_reset(b->text->rewritten);
-		if (!fill(s, b->text, &n, ret_fault))
-			return err_set(cx, *ret_fault == SHEET_BINARY ? ERR_INVALID : ERR_IO,
-				       "sheet: line %u", s->fault_line);
-		c = cursor(s, b->text, n);
-		step = take_rows(&c, b, ret_fault);
-		keep_rest(s, &c);
-		if (step == SHEET_MORE && n == SHEET_BLOCK && c.at == b->text->bytes) {
-			*ret_fault = SHEET_CELL_LONG;
-			step = SHEET_FAULT;
-			c.fault_line = c.line;
-		}
-		if (step == SHEET_FAULT) {
-			s->fault_line = c.fault_line;
-			return err_set(cx, ERR_INVALID, "sheet: line %u", c.fault_line);
-		}
-	}
-	return ERR_OK;
+	*ret_fault = s->reader->read(s, b, SIZE_MAX);
+	return told(cx, s, *ret_fault);
 }
 
-/* ---- opening ------------------------------------------------------------------------------ */
-
-/* The separator is what stands most often in the heading, outside quotes. */
-static char find_separator(const char *p, const char *end)
+uint32_t sheet_tell(const struct sheet *s)
 {
-	static const char candidates[] = ",;\t|";
-	size_t count[LEN(candidates) - 1] = { 0 }, best = 0, i;
-	bool quoted = false;
-	const char *hit;
-
-	for (; p < end && (quoted || (*p != '\n' && *p != '\r')); p++) {
-		quoted ^= *p == '"';
-		hit = quoted ? NULL : memchr(candidates, *p, LEN(count));
-		if (hit)
-			count[hit - candidates]++;
-	}
-	for (i = 1; i < LEN(count); i++)
-		if (count[i] > count[best])
-			best = i;
-	return candidates[best];
+	return MAX(s->line, s->from);
 }
 
-static enum sheet_fault look_at_start(const char *p, size_t n)
+enum err sheet_seek(struct ctx *cx, struct sheet *s, uint32_t line, enum sheet_fault *ret_fault)
 {
-	if (n >= 4 && memcmp(p, "PK\3\4", 4) == 0)
-		return SHEET_WORKBOOK;
-	if (n >= 2 && (memcmp(p, "\xff\xfe", 2) == 0 || memcmp(p, "\xfe\xff", 2) == 0))
-		return SHEET_UTF16;
-	if (memchr(p, '\0', n))
-		return SHEET_BINARY;
-	return SHEET_FINE;
+	*ret_fault = line < s->line ? s->reader->rewind(s) : SHEET_FINE;
+	s->from = MAX(line, s->heading + 1);
+	return told(cx, s, *ret_fault);
+}
+
+/* ---- the heading -------------------------------------------------------------------------- */
+
+static bool is_letter(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+}
+
+static bool is_word(const struct sheet_cell *c)
+{
+	size_t i;
+
+	if (c->kind != SHEET_TEXT && c->kind != SHEET_FORMULA)
+		return false;
+	for (i = 0; i < c->size; i++)
+		if (is_letter((unsigned char)c->text[i]))
+			return true;
+	return false;
+}
+
+static void count_cells(const struct sheet_batch *b, size_t row, size_t *ret_full,
+			size_t *ret_words)
+{
+	const struct sheet_cell *c = b->cells + row * b->columns;
+	size_t i;
+
+	for (*ret_full = *ret_words = i = 0; i < b->columns; i++) {
+		*ret_full += c[i].size > 0;
+		*ret_words += is_word(&c[i]);
+	}
+}
+
+/* Titles fill a cell or two of a broad table.  Without such a row it is the first one. */
+static size_t find_heading(const struct sheet_batch *b)
+{
+	size_t widest = 0, full, words, i;
+
+	for (i = 0; i < b->n; i++) {
+		count_cells(b, i, &full, &words);
+		widest = MAX(widest, full);
+	}
+	for (i = 0; i < b->n; i++) {
+		count_cells(b, i, &full, &words);
+		if (words >= 2 && 2 * full >= widest)
+			return i;
+	}
+	return 0;
 }
 
 static void name_columns(struct sheet *s, const struct sheet_cell *cells, size_t n)
@@ -245,103 +180,195 @@ static void name_columns(struct sheet *s, const struct sheet_cell *cells, size_t
 		s->names[i] = arena_strndup(s->arena, cells[i].text, cells[i].size);
 }
 
-static enum sheet_fault read_heading(struct sheet *s, struct sheet_text *t, size_t n)
+static enum sheet_fault take_heading(struct sheet *s, const struct sheet_batch *b, uint32_t wanted)
 {
-	struct sheet_cell *cells = ARENA_ARRAY(s->arena, SHEET_COLUMNS_MAX, struct sheet_cell);
-	struct sheet_cursor c = cursor(s, t, n);
-	enum sheet_fault f = SHEET_FINE;
-	enum sheet_step step;
-	size_t found = 0;
+	size_t row = wanted > 0 ? 0 : find_heading(b);
 
-	if (n >= 3 && memcmp(c.at, "\xef\xbb\xbf", 3) == 0)
-		c.at += 3;
-	c.separator = s->separator = find_separator(c.at, c.end);
-	do {
-		if (c.at >= c.end)
-			return SHEET_EMPTY;
-		step = sheet_row(&c, cells, SHEET_COLUMNS_MAX, &found, &f);
-	} while (step == SHEET_ROW && is_empty(cells, MIN(found, (size_t)SHEET_COLUMNS_MAX)));
-	s->fault_line = c.fault_line;
-	if (step != SHEET_ROW)
-		return step == SHEET_MORE ? SHEET_CELL_LONG : f;
-	if (found > SHEET_COLUMNS_MAX)
-		return SHEET_WIDE;
-	name_columns(s, cells, found);
-	keep_rest(s, &c);
+	if (b->n == 0 || (wanted > 0 && b->line[0] != wanted))
+		return sheet_fault_at(s, SHEET_EMPTY, wanted, -1);
+	if (b->found[row] > SHEET_COLUMNS_MAX)
+		return sheet_fault_at(s, SHEET_WIDE, b->line[row], -1);
+	name_columns(s, b->cells + row * b->columns, b->found[row]);
+	s->heading = b->line[row];
+	s->from = s->heading + 1;
 	return SHEET_FINE;
 }
 
-/* The first block is read into a buffer of its own; what follows the heading is kept. */
-static enum sheet_fault begin(struct sheet *s)
+static enum sheet_fault read_heading(struct sheet *s, uint32_t wanted)
 {
-	struct sheet_text *t = grown(NULL, 1, sizeof(*t));
-	enum sheet_fault f = SHEET_FINE;
-	size_t n;
+	struct sheet_batch b;
+	enum sheet_fault f;
 
-	s->line = 1;
-	t->rewritten = s->arena;
-	if (!next_bytes(s, t->bytes, SHEET_BLOCK, &n))
-		f = SHEET_UNREADABLE;
+	batch_init(&b, SHEET_COLUMNS_MAX);
+	s->from = wanted;
+	f = s->reader->look(s, &b, wanted > 0 ? 1 : SHEET_LOOK_ROWS);
 	if (f == SHEET_FINE)
-		f = look_at_start(t->bytes, n);
-	if (f == SHEET_FINE)
-		f = read_heading(s, t, n);
-	free(t);
+		f = take_heading(s, &b, wanted);
+	sheet_batch_release(&b);
 	return f;
 }
 
-static struct sheet *sheet_new(int fd)
+/* ---- opening ------------------------------------------------------------------------------ */
+
+static bool begins(const struct sheet_bytes *b, const char *with, size_t n)
+{
+	return b->raw_n >= n && memcmp(b->raw, with, n) == 0;
+}
+
+/* Text of two bytes each without the mark: every second byte of the beginning is 0. */
+static bool is_wide(const struct sheet_bytes *b)
+{
+	size_t n = MIN(b->raw_n, (size_t)64), zeros[2] = { 0 }, i;
+
+	for (i = 0; i < n; i++)
+		zeros[i % 2] += b->raw[i] == 0;
+	return n >= 8 && (zeros[0] == 0) != (zeros[1] == 0) && zeros[0] + zeros[1] >= n / 3;
+}
+
+static bool is_markup(const struct sheet_bytes *b)
+{
+	static const char *const tags[] = { "html", "!doctype", "table", "?xml",
+					    "head", "meta",     "style", "div" };
+	const char *p = (const char *)b->raw + b->mark, *end = (const char *)b->raw + b->raw_n;
+	size_t i;
+
+	while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
+		p++;
+	if (p == end || *p++ != '<')
+		return false;
+	for (i = 0; i < LEN(tags); i++)
+		if ((size_t)(end - p) > strlen(tags[i]) &&
+		    strncasecmp(p, tags[i], strlen(tags[i])) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * A file of Microsoft's older container is an old workbook, or a new one inside encryption: then
+ * its directory names a stream so.  The directory is looked for in the first bytes only.
+ */
+static enum sheet_fault old_or_locked(const struct sheet_bytes *b)
+{
+	static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+
+	return memmem(b->raw, b->raw_n, name, sizeof(name)) ? SHEET_LOCKED : SHEET_OLD;
+}
+
+static enum sheet_fault look_at_start(const struct sheet_bytes *b)
+{
+	if (begins(b, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
+		return old_or_locked(b);
+	if (is_markup(b))
+		return SHEET_MARKUP;
+	if (b->coding != SHEET_UTF_8)
+		return SHEET_FINE;
+	return is_wide(b) ? SHEET_UTF16 : SHEET_FINE;
+}
+
+/* The page asked for; without one, the first visible that has a heading. */
+static enum sheet_fault open_page(struct sheet *s, const struct sheet_how *how)
+{
+	const struct sheet_page *pages;
+	enum sheet_fault f = SHEET_EMPTY;
+	size_t n, i;
+
+	pages = sheet_book_pages(s, &n);
+	if (how->page > n)
+		return SHEET_NO_PAGE;
+	for (i = how->page > 0 ? how->page - 1 : 0; i < n && f == SHEET_EMPTY; i++) {
+		if (how->page == 0 && pages[i].hidden)
+			continue;
+		f = sheet_book_turn(s, i);
+		if (f == SHEET_FINE)
+			f = read_heading(s, how->heading);
+		if (how->page > 0)
+			break;
+	}
+	return f;
+}
+
+static enum sheet_fault begin(struct sheet *s, const struct sheet_how *how)
+{
+	enum sheet_fault f;
+
+	if (!sheet_bytes_begin(&s->bytes))
+		return SHEET_UNREADABLE;
+	if (begins(&s->bytes, "PK\3\4", 4) || begins(&s->bytes, "PK\5\6", 4)) {
+		f = sheet_book_open(s);
+		return f == SHEET_FINE ? open_page(s, how) : f;
+	}
+	f = look_at_start(&s->bytes);
+	if (f == SHEET_FINE && how->page > 1)
+		f = SHEET_NO_PAGE;
+	if (f == SHEET_FINE)
+		f = sheet_csv_open(s);
+	return f == SHEET_FINE ? read_heading(s, how->heading) : f;
+}
+
+static struct sheet *sheet_new(int fd, const void *bytes, size_t n)
 {
 	struct sheet *s = grown(NULL, 1, sizeof(*s));
 
-	memset(s, 0, offsetof(struct sheet, rest));
-	s->fd = fd;
+	memset(s, 0, offsetof(struct sheet, bytes.raw));
+	s->bytes.fd = fd;
+	s->bytes.memory = bytes;
+	s->bytes.memory_n = n;
+	s->place.column = -1;
 	s->arena = arena_new(0);
 	return s;
 }
 
-static enum err start(struct ctx *cx, struct sheet *s, struct sheet **ret,
-		      enum sheet_fault *ret_fault)
+enum err sheet_open_as(struct ctx *cx, const char *path, const void *bytes, size_t n,
+		       const struct sheet_how *how, struct sheet **ret, enum sheet_fault *ret_fault,
+		       struct sheet_place *ret_place)
 {
-	*ret_fault = begin(s);
-	if (*ret_fault == SHEET_FINE) {
-		*ret = s;
-		return ERR_OK;
+	int fd = bytes ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+	struct sheet *s;
+	enum err e;
+
+	*ret_place = (struct sheet_place){ .column = -1 };
+	if (fd < 0 && !bytes) {
+		*ret_fault = SHEET_UNREADABLE;
+		return err_set(cx, ERR_IO, "%s: %s", path, strerrordesc_np(errno));
 	}
-	sheet_free(s);
-	return err_set(cx, *ret_fault == SHEET_UNREADABLE ? ERR_IO : ERR_INVALID,
-		       "sheet: no heading (%d)", (int)*ret_fault);
+	if (fd >= 0)
+		(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	s = sheet_new(fd, bytes, n);
+	*ret_fault = begin(s, how);
+	*ret_place = s->place;
+	e = told(cx, s, *ret_fault);
+	if (e == ERR_OK)
+		*ret = s;
+	else
+		sheet_free(s);
+	return e;
 }
 
 enum err sheet_open(struct ctx *cx, const char *path, struct sheet **ret,
 		    enum sheet_fault *ret_fault)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct sheet_place place;
 
-	if (fd < 0) {
-		*ret_fault = SHEET_UNREADABLE;
-		return err_set(cx, ERR_IO, "%s: %s", path, strerrordesc_np(errno));
-	}
-	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	return start(cx, sheet_new(fd), ret, ret_fault);
+	return sheet_open_as(cx, path, NULL, 0, &(struct sheet_how){ 0 }, ret, ret_fault, &place);
 }
 
 enum err sheet_open_bytes(struct ctx *cx, const void *bytes, size_t n, struct sheet **ret,
 			  enum sheet_fault *ret_fault)
 {
-	struct sheet *s = sheet_new(-1);
+	struct sheet_place place;
 
-	s->memory = bytes;
-	s->memory_left = n;
-	return start(cx, s, ret, ret_fault);
+	return sheet_open_as(cx, NULL, bytes ? bytes : "", n, &(struct sheet_how){ 0 }, ret,
+			     ret_fault, &place);
 }
 
 void sheet_free(struct sheet *s)
 {
 	if (!s)
 		return;
-	if (s->fd >= 0)
-		(void)close(s->fd);
+	if (s->reader)
+		s->reader->close(s);
+	if (s->bytes.fd >= 0)
+		(void)close(s->bytes.fd);
 	arena_free(s->arena);
 	free(s);
 }
@@ -351,6 +378,8 @@ void sheet_freep(struct sheet **s)
 	sheet_free(*s);
 	*s = NULL;
 }
+
+/* ---- questions ---------------------------------------------------------------------------- */
 
 size_t sheet_columns(const struct sheet *s)
 {
@@ -363,7 +392,33 @@ const char *sheet_column(const struct sheet *s, size_t i)
 	return s->names[i];
 }
 
+uint32_t sheet_heading(const struct sheet *s)
+{
+	return s->heading;
+}
+
+const struct sheet_page *sheet_pages(const struct sheet *s, size_t *ret_n)
+{
+	*ret_n = 0;
+	return s->book ? sheet_book_pages(s, ret_n) : NULL;
+}
+
+unsigned sheet_page(const struct sheet *s)
+{
+	return s->book ? (unsigned)sheet_book_page(s) : 0;
+}
+
+uint32_t sheet_merged(const struct sheet *s)
+{
+	return s->book ? sheet_book_merged(s) : 0;
+}
+
+struct sheet_place sheet_fault_place(const struct sheet *s)
+{
+	return s->place;
+}
+
 uint32_t sheet_fault_line(const struct sheet *s)
 {
-	return s->fault_line;
+	return s->place.line;
 }

@@ -25,23 +25,6 @@ static const uint16_t windows_1252[32] = {
 	0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x20,   0x017E, 0x0178,
 };
 
-static size_t put_utf8(char *to, unsigned c)
-{
-	if (c < 0x80) {
-		to[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		to[0] = (char)(0xC0 | c >> 6);
-		to[1] = (char)(0x80 | (c & 0x3F));
-		return 2;
-	}
-	to[0] = (char)(0xE0 | c >> 12);
-	to[1] = (char)(0x80 | (c >> 6 & 0x3F));
-	to[2] = (char)(0x80 | (c & 0x3F));
-	return 3;
-}
-
 static void from_latin(struct arena *a, struct sheet_cell *cell)
 {
 	char *to = arena_alloc(a, 3 * (size_t)cell->size + 1);
@@ -50,7 +33,7 @@ static void from_latin(struct arena *a, struct sheet_cell *cell)
 	for (i = 0; i < cell->size; i++) {
 		unsigned c = (unsigned char)cell->text[i];
 
-		n += put_utf8(to + n, c >= 0x80 && c < 0xA0 ? windows_1252[c - 0x80] : c);
+		n += sheet_put_utf8(to + n, c >= 0x80 && c < 0xA0 ? windows_1252[c - 0x80] : c);
 	}
 	cell->text = to;
 	cell->size = (uint32_t)n;
@@ -64,7 +47,7 @@ static void finish_cell(struct sheet_cursor *c, char *from, char *to, unsigned c
 		from++;
 	while (to > from && is_blank(to[-1]))
 		to--;
-	*ret = (struct sheet_cell){ from, (uint32_t)(to - from) };
+	*ret = (struct sheet_cell){ .text = from, .size = (uint32_t)(to - from) };
 	if (seen >= 0x80 && !utf8_valid(from, ret->size))
 		from_latin(c->rewritten, ret);
 }

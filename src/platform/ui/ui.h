@@ -79,6 +79,11 @@ void ui_heading_act(struct ui *u, const char *text, const char *anchor, const ch
 		    const char *href);
 void ui_text(struct ui *u, const char *text); /* paragraph; \n breaks lines */
 void ui_small(struct ui *u, const char *text);
+/*
+ * A reason that is read at a glance: its first clause, in a frame ("Karena: {0}", or T__NONE); the
+ * whole opens below it, a sentence a line.  A short one stands as it is.
+ */
+void ui_why(struct ui *u, enum text frame, const char *reason);
 enum ui_tone { UI_NEUTRAL, UI_INFO, UI_GOOD, UI_WARN, UI_BAD };
 void ui_note(struct ui *u, enum ui_tone tone, const char *title, const char *text); /* call-out */
 void ui_badge(struct ui *u, enum ui_tone tone, const char *text);
@@ -166,6 +171,7 @@ struct ui_step {
 	int64_t id;
 	int ordinal;
 	const char *title, *unit, *state_label, *reason, *waits; /* "menunggu 1, 2" or NULL */
+	const char *phone;                                       /* of the unit, or NULL */
 	enum ui_step_state { UI_STEP_WAITING, UI_STEP_ACTIVE, UI_STEP_DONE, UI_STEP_STOPPED } state;
 	int64_t due;
 	const char *href, *act_label, *act_href;
@@ -219,6 +225,10 @@ struct ui_form {
 	/* Path that takes the photos one by one with number and secret, after the text has been
 	 * answered; NULL: they go with the form.  Without script they always do. */
 	const char *photos;
+	/* Path that takes the file piece by piece under PATH/{id}/bagian once the other fields were
+	 * answered, and goes on after a broken line; NULL: it goes with the form.  Without script it
+	 * always does. */
+	const char *pieces;
 	bool focus; /* the first field has the focus when the page opens */
 };
 void ui_form(struct ui *u, const char *name, const struct ui_form *form);

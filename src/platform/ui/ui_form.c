@@ -51,7 +51,7 @@ static const char *mark_of(const struct drawn *d)
 		return NULL;
 	if (form_def_of(d->f)->mostly_optional)
 		return d->field->required ? text(cx, T_UI_REQUIRED) : NULL;
-	return d->field->required ? NULL : text(cx, T_UI_OPTIONAL);
+	return d->field->required || d->field->depends ? NULL : text(cx, T_UI_OPTIONAL);
 }
 
 static void draw_help(const struct drawn *d)
@@ -136,6 +136,7 @@ static struct input_kind input_kind(const struct field *f)
 	case FIELD_HIDDEN:
 	case FIELD_ID:
 	case FIELD_IDS:
+	case FIELD_REFS:
 	case FIELD_END:
 		break;
 	}
@@ -177,6 +178,8 @@ static void draw_input(const struct drawn *d)
 				       .bad = d->error != NULL,
 				       .required = f->required,
 				       .draft = f->keep_draft });
+	if (f->kind == FIELD_COORD)
+		tpl_here(u->cx, u->out, &(struct tpl_here){ .id = d->id });
 	tpl_div_end(u->cx, u->out);
 }
 
@@ -235,7 +238,7 @@ static struct options field_options(struct ui *u, const struct form *f, const st
 	struct options o = { NULL, 0 };
 	if (field->list.n)
 		return field->list;
-	if (field->kind != FIELD_REF || !field->options)
+	if ((field->kind != FIELD_REF && field->kind != FIELD_REFS) || !field->options)
 		return member_options(u->cx, field->members);
 	enum err err = field->options(u->cx, f, &o);
 	if (err != ERR_OK && u->failed == ERR_OK)
@@ -290,12 +293,25 @@ static void draw_select(const struct drawn *d, const struct options *o)
 	tpl_div_end(u->cx, u->out);
 }
 
+static bool is_chosen(const struct drawn *d, const char *value, size_t place)
+{
+	const char *const *choices;
+	size_t n;
+	if (d->field->kind == FIELD_CHECKS)
+		return place < 64 && (form_checks(d->f, d->index) >> place & 1);
+	if (d->field->kind != FIELD_REFS)
+		return str_eq(value, form_raw(d->f, d->index));
+	n = form_choices(d->f, d->index, &choices);
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(choices[i], value))
+			return true;
+	return false;
+}
+
 /* Radio buttons or check boxes; the first carries the id that the error summary leads to. */
 static void draw_choices(const struct drawn *d, const struct options *o, bool many)
 {
 	struct ui *u = d->u;
-	uint64_t bits = many ? form_checks(d->f, d->index) : 0;
-	const char *raw = form_raw(d->f, d->index);
 	draw_group(d);
 	tpl_choices_begin(u->cx, u->out);
 	for (size_t i = 0; i < o->n; i++)
@@ -307,8 +323,7 @@ static void draw_choices(const struct drawn *d, const struct options *o, bool ma
 					  .value = o->items[i].value,
 					  .label = o->items[i].label,
 					  .hint = o->items[i].hint,
-					  .checked = many ? (i < 64 && (bits >> i & 1))
-							  : str_eq(o->items[i].value, raw),
+					  .checked = is_chosen(d, o->items[i].value, i),
 					  .draft = d->field->keep_draft,
 					  .bad = d->error != NULL });
 	tpl_div_end(u->cx, u->out);
@@ -338,7 +353,7 @@ static void draw_bool(const struct drawn *d)
 static void draw_enum(const struct drawn *d)
 {
 	struct options o = field_options(d->u, d->f, d->field);
-	if (d->field->kind == FIELD_CHECKS)
+	if (d->field->kind == FIELD_CHECKS || d->field->kind == FIELD_REFS)
 		draw_choices(d, &o, true);
 	else if (d->field->kind == FIELD_ENUM && o.n <= MAX_RADIOS && !d->in_get)
 		draw_choices(d, &o, false);
@@ -371,6 +386,7 @@ static void draw_field(const struct drawn *d)
 	case FIELD_ENUM:
 	case FIELD_REF:
 	case FIELD_CHECKS:
+	case FIELD_REFS:
 		draw_enum(d);
 		return;
 	case FIELD_TEXT:
@@ -429,8 +445,8 @@ static const char *problem_target(struct ui *u, const struct form_def *def, int 
 	size_t members = 0;
 	while (field->members && field->members[members].value)
 		members++;
-	bool group =
-	    field->kind == FIELD_CHECKS || (field->kind == FIELD_ENUM && members <= MAX_RADIOS);
+	bool group = field->kind == FIELD_CHECKS || field->kind == FIELD_REFS ||
+		     (field->kind == FIELD_ENUM && members <= MAX_RADIOS);
 	return arena_printf(u->cx->arena, "%s-%s%s", form_id, field->name, group ? "-0" : "");
 }
 
@@ -494,6 +510,9 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 						 .multipart = def->multipart,
 						 .row = form->inline_row,
 						 .preview = form->preview,
+						 .pieces = form->pieces,
+						 .pieces_text = text(cx, T_UI_PIECES),
+						 .pieces_broken = text(cx, T_UI_PIECES_BROKEN),
 						 .photos = form->photos,
 						 .photos_text = text(cx, T_UI_PHOTOS_FOLLOW),
 						 .photos_failed = text(cx, T_UI_PHOTOS_FAILED),
@@ -556,7 +575,7 @@ static const char *kind_name(enum field_kind kind)
 	static const char *const names[] = { "text",    "long",   "int",    "money",  "date",
 					     "instant", "enum",   "ref",    "checks", "bool",
 					     "phone",   "nik",    "number", "coord",  "password",
-					     "files",   "hidden", "id" };
+					     "files",   "hidden", "id",     "ids",    "refs" };
 	assert((size_t)kind < LEN(names));
 	return names[kind];
 }

@@ -237,6 +237,7 @@ static void step_json(struct ui *u, const struct ui_step *s)
 	json_int(j, "ordinal", s->ordinal);
 	json_text(j, "title", s->title);
 	json_text(j, "unit", s->unit);
+	json_text(j, "phone", s->phone);
 	json_text(j, "state", step_name(s->state));
 	json_text(j, "state_label", step_label(u, s));
 	json_text(j, "reason", s->reason);
@@ -254,20 +255,25 @@ static void step_json(struct ui *u, const struct ui_step *s)
 
 static void step_html(struct ui *u, const struct ui_step *s)
 {
-	tpl_step_begin(u->cx, u->out,
-		       &(struct tpl_step_begin){ .state = step_name(s->state),
-						 .ordinal = s->ordinal,
-						 .title = s->title,
-						 .href = s->href,
-						 .sprite = step_icon(u, s->state),
-						 .label = step_label(u, s),
-						 .unit = s->unit });
+	tpl_step_begin(
+	    u->cx, u->out,
+	    &(struct tpl_step_begin){
+		.state = step_name(s->state),
+		.ordinal = s->ordinal,
+		.title = s->title,
+		.href = s->href,
+		.sprite = step_icon(u, s->state),
+		.label = step_label(u, s),
+		.unit = s->unit,
+		.phone = s->phone,
+		.call = s->phone ? arena_printf(u->cx->arena, "tel:%s", s->phone) : NULL });
 	if (s->due && s->state != UI_STEP_DONE)
 		ui_due_html(u, s->due);
+	tpl_step_waits(u->cx, u->out, &(struct tpl_step_waits){ .waits = s->waits });
+	if (!str_blank(s->reason))
+		ui_why(u, T__NONE, s->reason);
 	tpl_step_end(u->cx, u->out,
-		     &(struct tpl_step_end){ .waits = s->waits,
-					     .reason = s->reason,
-					     .act = s->act_href ? s->act_label : NULL,
+		     &(struct tpl_step_end){ .act = s->act_href ? s->act_label : NULL,
 					     .act_href = s->act_href,
 					     .of = s->title });
 }
@@ -333,7 +339,9 @@ static void case_html(struct ui *u, const struct ui_case_head *h)
 {
 	struct ctx *cx = u->cx;
 	tpl_case_begin(cx, u->out,
-		       &(struct tpl_case_begin){ .number = h->number, .title = h->title });
+		       &(struct tpl_case_begin){ .number = h->number,
+						 .title = h->title,
+						 .named = !str_eq(h->number, u->page.title) });
 	for (size_t i = 0; i < h->n_badges; i++)
 		ui_badge(u, UI_NEUTRAL, h->badges[i]);
 	tpl_case_holder(

@@ -76,6 +76,47 @@ void ui_small(struct ui *u, const char *text)
 		ui_lines(u, text, true);
 }
 
+enum { WHY_SHORT = 80, CLAUSE_SHORT = 12 };
+
+/* Bytes of the first clause that says something by itself. */
+static size_t clause(const char *s)
+{
+	size_t n = CLAUSE_SHORT;
+	while (s[n] && !(strchr(".,;", s[n]) && s[n + 1] == ' '))
+		n++;
+	return n;
+}
+
+static void why_lines(struct ui *u, const char *s)
+{
+	while (*s) {
+		const char *end = strstr(s, ". ");
+		size_t n = end ? (size_t)(end - s) + 1 : strlen(s);
+		tpl_why_line(u->cx, u->out,
+			     &(struct tpl_why_line){ .text = arena_strndup(u->cx->arena, s, n) });
+		s += n + (end != NULL);
+	}
+}
+
+void ui_why(struct ui *u, enum text frame, const char *reason)
+{
+	struct ctx *cx = u->cx;
+	bool folds = reason && strlen(reason) > WHY_SHORT && clause(reason) < strlen(reason) - 1;
+	const char *lead;
+	if (!ui_html(u) || str_blank(reason))
+		return;
+	lead = folds ? arena_printf(cx->arena, "%.*s", (int)clause(reason), reason) : reason;
+	if (frame != T__NONE)
+		lead = text_fill(cx, frame, lead, (char *)NULL);
+	if (!folds) {
+		ui_lines(u, lead, true);
+		return;
+	}
+	tpl_why(cx, u->out, &(struct tpl_why){ .lead = lead });
+	why_lines(u, reason);
+	tpl_why_end(cx, u->out);
+}
+
 void ui_note(struct ui *u, enum ui_tone tone, const char *title, const char *text)
 {
 	if (!ui_html(u))

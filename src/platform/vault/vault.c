@@ -145,24 +145,30 @@ static enum err key_find(struct ctx *cx, int64_t subject, struct key *ret)
 	return unwrap(cx, subject, row.key_epoch, row.wrapped, ret);
 }
 
-static enum err key_need(struct ctx *cx, int64_t subject, struct key *ret)
+static enum err key_make(struct ctx *cx, int64_t subject, struct key *ret)
 {
 	unsigned epoch = vault_epoch(cx->app->vault);
-	enum err e = key_find(cx, subject, ret);
 	unsigned char wrapped[WRAPPED];
 
-	if (e != ERR_NOTFOUND)
-		return e;
 	assert(cx->in_write);
 	rng_bytes(ret->b, sizeof(ret->b));
 	TRY(wrap(cx, subject, epoch, ret, wrapped));
-	TRY(subject_key_add_run(cx,
-				&(struct subject_key_add_args){
-				    .id = subject,
-				    .wrapped = { wrapped, sizeof(wrapped) },
-				    .key_epoch = epoch,
-				},
-				NULL));
+	return subject_key_add_run(cx,
+				   &(struct subject_key_add_args){
+				       .id = subject,
+				       .wrapped = { wrapped, sizeof(wrapped) },
+				       .key_epoch = epoch,
+				   },
+				   NULL);
+}
+
+static enum err key_need(struct ctx *cx, int64_t subject, struct key *ret)
+{
+	enum err e = key_find(cx, subject, ret);
+
+	if (e != ERR_NOTFOUND)
+		return e;
+	TRY(key_make(cx, subject, ret));
 	/* Another transaction may have been first: what is stored counts. */
 	return key_find(cx, subject, ret);
 }
@@ -298,53 +304,77 @@ enum err vault_state(struct ctx *cx, struct vault_state *ret)
 
 /* ---- values -------------------------------------------------------------------------------- */
 
-enum err vault_seal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind, const void *p,
-			  size_t n, struct blob *ret)
+static struct blob seal_with(struct ctx *cx, const struct key *k, int64_t subject,
+			     enum seal_kind kind, const void *p, size_t n)
 {
 	struct place at = place_make(cx, subject, kind, VAULT_FORM);
-	CLEANUP(key_wipe) struct key k;
-	unsigned char *out;
+	unsigned char *out = arena_alloc(cx->arena, HEAD + n + TAG);
 
-	TRY(key_need(cx, subject, &k));
-	out = arena_alloc(cx->arena, HEAD + n + TAG);
 	out[0] = VAULT_FORM;
 	rng_bytes(out + 1, NONCE);
 	(void)crypto_aead_xchacha20poly1305_ietf_encrypt(out + HEAD, NULL, p, n, at.b, sizeof(at.b),
-							 NULL, out + 1, k.b);
-	*ret = (struct blob){ out, HEAD + n + TAG };
-	return ERR_OK;
+							 NULL, out + 1, k->b);
+	return (struct blob){ out, HEAD + n + TAG };
 }
 
-enum err vault_unseal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind,
-			    struct blob sealed, struct blob *ret)
+static enum err unseal_with(struct ctx *cx, const struct key *k, int64_t subject,
+			    enum seal_kind kind, struct blob sealed, struct blob *ret)
 {
 	struct place at = place_make(cx, subject, kind, VAULT_FORM);
 	const unsigned char *p = sealed.p;
-	CLEANUP(key_wipe) struct key k;
 	unsigned char *out;
-	enum err e;
 
 	if (sealed.n < HEAD + TAG || p[0] != VAULT_FORM)
 		return err_set(cx, ERR_CRYPTO, "value of subject %lld: not a sealed value",
 			       (long long)subject);
-	e = key_find(cx, subject, &k);
-	if (e == ERR_NOTFOUND)
-		return err_set(cx, ERR_CRYPTO, "subject %lld has no key", (long long)subject);
-	TRY(e);
 	/* One byte more than the value, so that a text ends with NUL. */
 	out = arena_alloc(cx->arena, sealed.n - HEAD - TAG + 1);
 	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, p + HEAD, sealed.n - HEAD,
-						       at.b, sizeof(at.b), p + 1, k.b) != 0)
+						       at.b, sizeof(at.b), p + 1, k->b) != 0)
 		return err_set(cx, ERR_CRYPTO, "value of subject %lld, kind %d does not open",
 			       (long long)subject, (int)kind);
 	*ret = (struct blob){ out, sealed.n - HEAD - TAG };
 	return ERR_OK;
 }
 
+/* The key of a subject that has something sealed. */
+static enum err key_have(struct ctx *cx, int64_t subject, struct key *ret)
+{
+	enum err e = key_find(cx, subject, ret);
+
+	if (e == ERR_NOTFOUND)
+		return err_set(cx, ERR_CRYPTO, "subject %lld has no key", (long long)subject);
+	return e;
+}
+
+enum err vault_seal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind, const void *p,
+			  size_t n, struct blob *ret)
+{
+	CLEANUP(key_wipe) struct key k;
+
+	TRY(key_need(cx, subject, &k));
+	*ret = seal_with(cx, &k, subject, kind, p, n);
+	return ERR_OK;
+}
+
+enum err vault_unseal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind,
+			    struct blob sealed, struct blob *ret)
+{
+	CLEANUP(key_wipe) struct key k;
+
+	TRY(key_have(cx, subject, &k));
+	return unseal_with(cx, &k, subject, kind, sealed, ret);
+}
+
+static bool nothing(const char *plain)
+{
+	return plain == NULL || plain[0] == '\0';
+}
+
 enum err vault_seal(struct ctx *cx, int64_t subject, enum seal_kind kind, const char *plain,
 		    struct blob *ret)
 {
-	if (plain == NULL || plain[0] == '\0') {
+	if (nothing(plain)) {
 		*ret = (struct blob){ NULL, 0 };
 		return ERR_OK;
 	}
@@ -362,6 +392,44 @@ enum err vault_unseal(struct ctx *cx, int64_t subject, enum seal_kind kind, stru
 	}
 	TRY(vault_unseal_bytes(cx, subject, kind, sealed, &plain));
 	*ret_plain = plain.p;
+	return ERR_OK;
+}
+
+enum err vault_seal_all(struct ctx *cx, int64_t subject, bool fresh, struct vault_item *items,
+			size_t n)
+{
+	CLEANUP(key_wipe) struct key k;
+	bool have = false;
+
+	for (size_t i = 0; i < n; i++) {
+		items[i].sealed = (struct blob){ NULL, 0 };
+		if (nothing(items[i].plain))
+			continue;
+		if (!have)
+			TRY(fresh ? key_make(cx, subject, &k) : key_need(cx, subject, &k));
+		have = true;
+		items[i].sealed = seal_with(cx, &k, subject, items[i].kind, items[i].plain,
+					    strlen(items[i].plain));
+	}
+	return ERR_OK;
+}
+
+enum err vault_unseal_all(struct ctx *cx, int64_t subject, struct vault_item *items, size_t n)
+{
+	CLEANUP(key_wipe) struct key k;
+	struct blob plain;
+	bool have = false;
+
+	for (size_t i = 0; i < n; i++) {
+		items[i].plain = NULL;
+		if (items[i].sealed.p == NULL)
+			continue;
+		if (!have)
+			TRY(key_have(cx, subject, &k));
+		have = true;
+		TRY(unseal_with(cx, &k, subject, items[i].kind, items[i].sealed, &plain));
+		items[i].plain = plain.p;
+	}
 	return ERR_OK;
 }
 

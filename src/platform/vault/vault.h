@@ -108,6 +108,20 @@ enum err vault_seal(struct ctx *cx, int64_t subject, enum seal_kind kind, const 
 enum err vault_unseal(struct ctx *cx, int64_t subject, enum seal_kind kind, struct blob sealed,
 		      const char **ret_plain) NODISCARD;
 
+/*
+ * Several values of one subject at the price of one look at its key.  vault_seal_all() with fresh:
+ * the subject's id has just been made, so it has no key yet.
+ */
+struct vault_item {
+	enum seal_kind kind;
+	const char *plain;  /* "" and NULL are nothing */
+	struct blob sealed; /* {NULL, 0} is nothing */
+};
+enum err vault_seal_all(struct ctx *cx, int64_t subject, bool fresh, struct vault_item *items,
+			size_t n) NODISCARD;
+enum err vault_unseal_all(struct ctx *cx, int64_t subject, struct vault_item *items,
+			  size_t n) NODISCARD;
+
 /* The same for bytes (media). */
 enum err vault_seal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind, const void *p,
 			  size_t n, struct blob *ret) NODISCARD;

@@ -125,6 +125,18 @@ static void an_unknown_command_or_option_is_a_fault_of_use(void **state)
 	assert_int_equal(run("help frobnicate"), EXIT_USAGE);
 }
 
+static void the_first_word_of_several_commands_names_them(void **state)
+{
+	(void)state;
+	assert_int_equal(run("help user"), EXIT_OK);
+	assert_non_null(strstr(output(), "user reset"));
+	assert_null(strstr(output(), "audit verify"));
+	assert_int_equal(run("audit --help"), EXIT_OK);
+	assert_non_null(strstr(output(), "audit verify"));
+	assert_int_equal(run("audit"), EXIT_USAGE);
+	assert_int_equal(run("help use"), EXIT_USAGE);
+}
+
 static void every_command_explains_itself(void **state)
 {
 	static const char *const names[] = { "serve",    "init",      "migrate",      "user add",
@@ -400,6 +412,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_unknown_command_or_option_is_a_fault_of_use),
+		cmocka_unit_test(the_first_word_of_several_commands_names_them),
 		cmocka_unit_test(every_command_explains_itself),
 		cmocka_unit_test(the_command_line_overrules_the_environment_and_that_the_file),
 		cmocka_unit_test(init_makes_a_city_once_and_shows_the_shares_once),

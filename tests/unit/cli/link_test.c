@@ -133,12 +133,42 @@ static void columns_are_mapped_declared_and_explained(void **state)
 	make_people("nomor,a,b,c,d");
 	assert_int_equal(run_link("--in DIR/people.csv --out DIR/p.csv --map "
 				  "id=nomor,name=a+b,birth_date=c --column d:code --explain "
-				  "--model DIR/m.csv --threshold 0.9 --threads 1"),
+				  "--save-model DIR/m.txt --threshold 0.9 --threads 1"),
 			 EXIT_OK);
 	assert_int_equal(
 	    strncmp(read_file("p.csv"), "id_a,id_b,probability,weight,name,birth_date,d\n", 47), 0);
 	assert_non_null(strstr(read_file("p.csv"), "\"sama (+"));
-	assert_non_null(strstr(read_file("m.csv"), "\nd,\"salah ketik\","));
+	assert_non_null(strstr(read_file("m.txt"), "\n# d: salah ketik: "));
+}
+
+static void a_model_is_kept_and_weighs_again(void **state)
+{
+	char *first;
+
+	(void)state;
+	make_people("id,nama,marga,tanggal_lahir,d");
+	assert_int_equal(run_link("--in DIR/people.csv --out DIR/p.csv --save-model DIR/m.txt"),
+			 EXIT_OK);
+	first = strdup(read_file("p.csv"));
+	assert_non_null(first);
+	assert_true(strlen(first) > 1000);
+	assert_int_equal(run_link("--in DIR/people.csv --out DIR/q.csv --model DIR/m.txt"),
+			 EXIT_OK);
+	assert_string_equal(first, read_file("q.csv"));
+	free(first);
+	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/people.csv", "baris 1:");
+	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/none",
+			 "tidak dapat dibuka");
+	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/m.txt --column d:email",
+			 "tidak mengenal kolom email");
+}
+
+static void an_id_given_twice_is_told_with_its_rows(void **state)
+{
+	(void)state;
+	write_file("x.csv", "id,nama\n17,Ani Lestari\n3,Budi\n17,Ani Lestri\n");
+	assert_int_equal(run_link("--in DIR/x.csv --out DIR/p.csv"), EXIT_OK);
+	assert_non_null(strstr(read_file("err"), "id 17 ada di baris 2 dan 4"));
 }
 
 static void what_is_wrong_with_a_file_is_said_with_its_line(void **state)
@@ -152,7 +182,7 @@ static void what_is_wrong_with_a_file_is_said_with_its_line(void **state)
 	write_file("x.csv", "id,nama\n1,a\n2,b,c,d\n");
 	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "baris 3: ada 4 sel");
 	write_file("x.csv", "PK\3\4");
-	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "CSV UTF-8");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "rusak atau terpotong");
 	write_file("x.csv", "id,warna\n1,a\n");
 	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "--map name=");
 }
@@ -179,6 +209,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_headings_need_no_options),
 		cmocka_unit_test(columns_are_mapped_declared_and_explained),
+		cmocka_unit_test(a_model_is_kept_and_weighs_again),
+		cmocka_unit_test(an_id_given_twice_is_told_with_its_rows),
 		cmocka_unit_test(what_is_wrong_with_a_file_is_said_with_its_line),
 		cmocka_unit_test(what_is_wrong_with_an_option_is_said_with_a_remedy),
 	};

@@ -235,6 +235,48 @@ static enum err add_two(struct ctx *cx, void *arg)
 	return add(cx, &next);
 }
 
+/* Adds the number, and the same once more when again is set, which the table refuses. */
+struct part {
+	int64_t id;
+	bool again;
+	enum err result;
+};
+
+static enum err part_run(struct ctx *cx, void *arg)
+{
+	struct part *p = arg;
+
+	TRY(add(cx, &p->id));
+	return p->again ? add(cx, &p->id) : ERR_OK;
+}
+
+static enum err parts_run(struct ctx *cx, void *arg)
+{
+	struct part *parts = arg;
+
+	for (size_t i = 0; i < 3; i++)
+		TRY(db_part(cx, part_run, &parts[i], &parts[i].result));
+	return ERR_OK;
+}
+
+static void a_part_that_fails_takes_nothing_of_the_others_with_it(void **state)
+{
+	struct part parts[] = { { .id = 1 }, { .id = 2, .again = true }, { .id = 3 } };
+	struct part only[] = { { .id = 4, .again = true }, { .id = 2 }, { .id = 2 } };
+	struct test *t = *state;
+
+	assert_ok(test_write(t, parts_run, parts));
+	assert_ok(parts[0].result);
+	assert_int_equal(parts[1].result, ERR_CONFLICT);
+	assert_ok(parts[2].result);
+	assert_int_equal(count(t), 3);
+	assert_ok(test_write(t, parts_run, only));
+	assert_int_equal(only[0].result, ERR_CONFLICT);
+	assert_ok(only[1].result);
+	assert_int_equal(only[2].result, ERR_CONFLICT);
+	assert_int_equal(count(t), 3);
+}
+
 static void an_ordered_fault_fails_the_nth_statement_and_writes_nothing(void **state)
 {
 	struct test *t = *state;
@@ -530,6 +572,7 @@ int main(void)
 		T(a_write_that_fails_leaves_the_others_of_its_group),
 		T(a_full_disk_ends_one_write_and_the_others_run_again_alone),
 		T(after_a_failed_statement_nothing_of_the_write_is_kept),
+		T(a_part_that_fails_takes_nothing_of_the_others_with_it),
 		T(an_ordered_fault_fails_the_nth_statement_and_writes_nothing),
 		T(a_reader_sees_one_state_to_its_end),
 		T(a_reader_refuses_to_write),

@@ -28,6 +28,9 @@ static const struct {
 } allowed[] = {
 	{ "home_cases_worded", "the newest few hundred, in the order of an index" },
 	{ "home_reports_worded", "the newest few hundred, in the order of an index" },
+	{ "find_mark", "one row, in the order of an index" },
+	{ "find_page", "the index of names is filled from all people, a page at a time" },
+	{ "find_rows", "desil_shown: one row, in the order of the key" },
 	{ "audit_checkpoint_last", "one row, in the order of the key" },
 	{ "subject_key_newest", "one row, in the order of the key: almost none is erased" },
 	{ "audit_verify_counts", "verifying reads the whole log" },

@@ -236,13 +236,11 @@ static void a_kecamatan_covers_its_kelurahan_and_an_unknown_region_nothing(void 
 	test_read_end(t);
 }
 
-static enum err fill_places(struct ctx *cx, void *arg)
+static enum err no_place(struct ctx *cx, void *arg)
 {
-	struct city_case *c = arg;
+	static const struct unit_offer none = { .service = "tempat_sementara", .urgent = true };
 
-	TRY(directory_use_places(cx, c->shelter, "tempat_sementara", 2));
-	c->last = directory_use_places(cx, c->shelter, "tempat_sementara", 1);
-	return ERR_OK;
+	return directory_set_services(cx, ((struct city_case *)arg)->shelter, 3, &none, 1);
 }
 
 static void a_full_shelter_is_said_to_be_full_and_is_not_picked(void **state)
@@ -251,8 +249,7 @@ static void a_full_shelter_is_said_to_be_full_and_is_not_picked(void **state)
 	struct city_case c = { 0 };
 
 	make(t, &c);
-	assert_ok(test_write(t, fill_places, &c));
-	assert_int_equal(c.last, ERR_CONFLICT);
+	assert_ok(test_write(t, no_place, &c));
 	ask(t, &c, &(struct directory_ask){ .service = "tempat_sementara" });
 	assert_int_equal(c.pick.unit_id, c.slrt);
 	assert_int_equal(c.answers[2].unit_id, c.shelter);

@@ -282,6 +282,36 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libfontconfig\nleak:libpango\n";
 }
 
+/* A machine without any typeface: documents have what the program carries. */
+static int forget_the_fonts_of_the_machine(void **state)
+{
+	static char path[] = "/tmp/melaju-fonts-XXXXXX";
+	static const char none[] = "<?xml version=\"1.0\"?><fontconfig></fontconfig>";
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, none, sizeof(none) - 1), sizeof(none) - 1);
+	(void)close(fd);
+	return setenv("FONTCONFIG_FILE", path, 1);
+}
+
+static void the_typeface_comes_with_the_program(void **state)
+{
+	const struct pdf_options options = { .title = "Surat" };
+	const char *fonts;
+	struct pdf *p;
+
+	(void)state;
+	assert_ok(pdf_new(&cx, &options, &p));
+	pdf_text(p, PDF_TITLE, "Surat rujukan");
+	pdf_text(p, PDF_TEXT, "Bersama ini kami sampaikan");
+	assert_ok(pdf_end(&cx, p, &out));
+	fonts = ask("pdffonts", "");
+	assert_non_null(strstr(fonts, "LiberationSans-Bold"));
+	assert_non_null(strstr(fonts, "LiberationSans "));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,8 +324,9 @@ int main(void)
 		T(a_roll_is_as_long_as_its_content),
 		T(wrong_bytes_do_not_stop_a_letter),
 		T(a_document_larger_than_its_buffer_is_refused),
+		T(the_typeface_comes_with_the_program),
 		T(a_document_given_up_frees_what_it_holds),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, forget_the_fonts_of_the_machine, NULL);
 }

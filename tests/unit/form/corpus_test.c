@@ -89,6 +89,12 @@ static void sheets_are_read_without_harm(void **state)
 	replay("sheet", fuzz_sheet);
 }
 
+static void parts_of_workbooks_are_read_without_harm(void **state)
+{
+	(void)state;
+	replay("book", fuzz_book);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,6 +105,7 @@ int main(void)
 		cmocka_unit_test(paths_are_read_without_harm),
 		cmocka_unit_test(names_are_read_without_harm),
 		cmocka_unit_test(sheets_are_read_without_harm),
+		cmocka_unit_test(parts_of_workbooks_are_read_without_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "feature/account/account.h"
+#include "feature/casework/glass.h"
 #include "feature/home/home.h"
 #include "feature/home/home_web.h"
 
@@ -219,6 +220,34 @@ static void a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line(
 	assert_non_null(strstr(line->detail, " · "));
 }
 
+static void what_is_late_stands_before_new_referrals(void **state)
+{
+	const struct step_new step = { .service = "tempat_sementara",
+				       .limit_code = "asesmen",
+				       .reason = "lagi",
+				       .unit_id = c.unit[CITY_LKS] };
+	const int64_t then = c.cx->now;
+	int64_t old = city_case(&c, &step, 1, false), id;
+	struct home_task *tasks;
+	size_t n, i;
+
+	(void)state;
+	n = waiting(CITY_CARER, &tasks);
+	for (i = 0; i < n; i++)
+		if (tasks[i].kind == HOME_REFERRAL && tasks[i].case_id == old)
+			assert_ok(ACT(&c, referral_accept(c.cx, tasks[i].id, 0, NULL, NULL)));
+	c.cx->now = then + 60 * USEC_DAY;
+	id = city_case(&c, &step, 1, false);
+	n = waiting(CITY_CARER, &tasks);
+	assert_true(n >= 2);
+	assert_true(tasks[0].late);
+	assert_true(has(tasks, n, HOME_REFERRAL,
+			city_int(&c, "SELECT id FROM referral WHERE case_id = %lld", id)));
+	for (i = 1; i < n; i++)
+		assert_true(tasks[i - 1].late || !tasks[i].late);
+	c.cx->now = then;
+}
+
 static void counts_of_the_unit_are_those_of_its_rows(void **state)
 {
 	struct home_counts counts;
@@ -244,6 +273,31 @@ static void who_has_nothing_waiting_reads_so_in_a_sentence(void **state)
 {
 	(void)state;
 	assert_true(holds(get(CITY_OTHER_FRONT, "/"), "Tidak ada yang menunggu"));
+}
+
+static void who_decides_over_others_is_told_what_waits_for_him(void **state)
+{
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "lagi",
+				       .unit_id = c.unit[CITY_REHAB] };
+	const struct glass_ask ask = { .number = "KS-0000000",
+				       .reason = GLASS_TREATMENT,
+				       .words = "Pasien tidak sadar di ruang gawat darurat" };
+	struct glass_answer answer;
+
+	(void)state;
+	assert_true(holds(get(CITY_DPO, "/"), "Tidak ada yang menunggu Anda"));
+	assert_true(holds(get(CITY_HEAD, "/"), "Buka ikhtisar"));
+	city_act_as(&c, CITY_WORKER);
+	assert_ok(ACT(&c, glass_open(c.cx, &ask, &answer)));
+	assert_true(holds(get(CITY_DPO, "/"), "1 pembukaan darurat menunggu penilaian Anda"));
+	assert_false(holds(get(CITY_DPO, "/"), "terlambat"));
+	(void)city_case(&c, &step, 1, false);
+	c.cx->now = TEST_NOW + 60 * USEC_DAY;
+	assert_true(holds(get(CITY_DPO, "/"), "terlambat"));
+	assert_true(holds(get(CITY_HEAD, "/"), "langkah terlambat"));
+	c.cx->now = TEST_NOW;
 }
 
 static void the_live_part_rings_with_the_newest_urgent_notice_only(void **state)
@@ -300,8 +354,10 @@ int main(void)
 		cmocka_unit_test(a_taken_case_waits_for_who_took_it),
 		cmocka_unit_test(
 		    a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line),
+		cmocka_unit_test(what_is_late_stands_before_new_referrals),
 		cmocka_unit_test(counts_of_the_unit_are_those_of_its_rows),
 		cmocka_unit_test(who_has_nothing_waiting_reads_so_in_a_sentence),
+		cmocka_unit_test(who_decides_over_others_is_told_what_waits_for_him),
 		cmocka_unit_test(the_live_part_rings_with_the_newest_urgent_notice_only),
 		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
 		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),

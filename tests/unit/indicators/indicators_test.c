@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-static const struct route *const tables[] = { indicators_routes, needs_routes, watch_routes, NULL };
+static const struct route *const tables[] = { indicators_routes, behind_routes, needs_routes,
+					      watch_routes, NULL };
 
 static struct city_fixture c;
 
@@ -233,9 +234,47 @@ static void a_refusal_is_a_need_in_every_grouping_from_its_day_on(void **state)
 	assert_int_equal(total(&report, NEEDS_REGION), 1);
 	assert_int_equal(total(&report, NEEDS_SERVICE), 1);
 	assert_int_equal(total(&report, NEEDS_REASON), 1);
+	assert_int_equal(report.total.priced, 0);
 	assert_int_equal(needs(today - 1).total.n, 0);
 	assert_int_equal(numbers_in(get(CITY_HEAD, "/kebutuhan/rincian.csv")), 1);
 	assert_int_equal(numbers_in(get(CITY_HEAD, "/kebutuhan/rincian.csv?reason=lain")), 0);
+}
+
+static enum err price_assessment(struct ctx *cx, void *arg)
+{
+	struct ref_values v = { .doc = "{\"cost\":75000}", .source = "uji", .valid_to = DATE_NONE };
+	struct ref_entry e;
+	int64_t version;
+
+	(void)arg;
+	TRY(ref_get(cx, "service", "asesmen", ref_today(cx), &e));
+	v.label_id = e.label_id;
+	v.label_en = e.label_en;
+	v.valid_from = e.valid_from;
+	return ref_edit(cx, "service", "asesmen", e.version, &v, "uji", &version);
+}
+
+static void a_need_costs_what_the_reference_data_say_its_service_costs(void **state)
+{
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "lagi",
+				       .unit_id = c.unit[CITY_RSUD] };
+	int32_t today = ref_today(c.cx);
+	int64_t before = needs(today).total.n, id, referral;
+	struct need_report report;
+
+	(void)state;
+	city_system(&c);
+	assert_ok(ACT(&c, price_assessment(c.cx, NULL)));
+	id = city_case(&c, &step, 1, false);
+	referral = city_int(&c, "SELECT id FROM referral WHERE case_id = %lld", id);
+	city_act_as(&c, CITY_DOCTOR);
+	assert_ok(ACT(&c, referral_refuse(c.cx, referral, 0, NULL, "penuh", "penuh")));
+	report = needs(today);
+	assert_int_equal(report.total.n, before + 1);
+	assert_int_equal(report.total.priced, 1);
+	assert_int_equal(report.total.cost, 75000);
 }
 
 static void needs_come_as_page_sheet_and_wall(void **state)
@@ -276,7 +315,62 @@ static void services_given_add_up_with_their_cost(void **state)
 	assert_ok(ACT(&c, service_sum(c.cx, today - 9, today - 1, &sum)));
 	assert_int_equal(sum.n, 0);
 	assert_true(holds(get(CITY_HEAD, "/layanan"), "Rp90.000"));
+	assert_true(holds(get(CITY_HEAD, "/layanan"), "/layanan/daftar?layanan=permakanan&"));
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?layanan=permakanan")), 2);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?layanan=sandang")), 0);
 	assert_int_equal(get(CITY_FRONT, "/layanan").status, 403);
+}
+
+static void a_service_without_cost_or_proof_is_counted_and_listed_as_such(void **state)
+{
+	int64_t id = city_case(&c, NULL, 0, false), hidden = city_case(&c, NULL, 0, true), given;
+	struct service_new s = { .item = "sandang", .group = "lansia", .quantity = 1 };
+	int32_t today = ref_today(c.cx);
+	struct service_lacks lacks;
+
+	(void)state;
+	s.given_on = today;
+	s.cost = DB_NONE;
+	s.proof = "kuitansi 4";
+	city_act_as(&c, CITY_FRONT);
+	assert_ok(ACT(&c, service_give(c.cx, id, 0, &s, &given)));
+	assert_ok(ACT(&c, service_give(c.cx, hidden, 0, &s, &given)));
+	city_act_as(&c, CITY_HEAD);
+	assert_ok(ACT(&c, service_lacks(c.cx, today, today, &lacks)));
+	assert_int_equal(lacks.cost, 1);
+	assert_int_equal(lacks.proof, 2); /* the two of the test before */
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?tanpa_biaya=1")), 1);
+	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")), 2);
+	assert_true(holds(get(CITY_HEAD, "/layanan/daftar"), "kuitansi 4"));
+}
+
+static void late_steps_are_counted_by_unit_and_listed_behind_the_figure(void **state)
+{
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "lagi",
+				       .unit_id = c.unit[CITY_REHAB] };
+	const int64_t then = c.cx->now;
+	struct late_steps *late;
+	const char *behind = arena_printf(c.cx->arena, "/ikhtisar/langkah.csv?unit=%lld",
+					  (long long)c.unit[CITY_REHAB]);
+	size_t n, i;
+
+	(void)state;
+	(void)city_case(&c, &step, 1, false);
+	(void)city_case(&c, &step, 1, true);
+	city_act_as(&c, CITY_HEAD);
+	assert_ok(ACT(&c, indicator_late(c.cx, &late, &n)));
+	assert_int_equal(n, 0);
+	c.cx->now = then + 60 * USEC_DAY;
+	assert_ok(ACT(&c, indicator_late(c.cx, &late, &n)));
+	for (i = 0; i < n && late[i].unit_id != c.unit[CITY_REHAB]; i++)
+		continue;
+	assert_true(i < n);
+	assert_int_equal(late[i].n, 1);
+	assert_int_equal(numbers_in(get(CITY_HEAD, behind)), 1);
+	assert_int_equal(get(CITY_WORKER, "/ikhtisar/langkah").status, 200);
+	c.cx->now = then;
 }
 
 static void only_those_who_watch_see_the_log(void **state)
@@ -296,8 +390,11 @@ int main(void)
 		cmocka_unit_test(protected_cases_are_one_figure_that_is_not_shown_below_five),
 		cmocka_unit_test(the_median_is_the_middle_value),
 		cmocka_unit_test(a_refusal_is_a_need_in_every_grouping_from_its_day_on),
+		cmocka_unit_test(a_need_costs_what_the_reference_data_say_its_service_costs),
 		cmocka_unit_test(needs_come_as_page_sheet_and_wall),
 		cmocka_unit_test(services_given_add_up_with_their_cost),
+		cmocka_unit_test(a_service_without_cost_or_proof_is_counted_and_listed_as_such),
+		cmocka_unit_test(late_steps_are_counted_by_unit_and_listed_behind_the_figure),
 		cmocka_unit_test(only_those_who_watch_see_the_log),
 	};
 

@@ -5,7 +5,6 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "feature/registry/fact.h"
-#include "feature/registry/fact_impl.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -458,6 +457,32 @@ static void a_city_adds_a_field_and_sees_it_at_once(void **state)
 	test_close(&t);
 }
 
+static void a_field_of_an_unknown_kind_or_with_bad_options_is_refused(void **state)
+{
+	static const char *const bad[] = {
+		"{\"of\":\"person\",\"kind\":\"colour\"}",
+		"{\"of\":\"house\",\"kind\":\"text\"}",
+		"{\"of\":\"person\",\"kind\":\"choice\"}",
+		"{\"of\":\"person\",\"kind\":\"text\",\"class\":\"loud\"}",
+		"{\"of\":\"person\",\"kind\":\"number\",\"min\":5,\"max\":1}",
+		"{\"of\":\"person\",\"kind\":\"text\",\"core\":\"nik\"}",
+		"{\"of\":\"person\",\"kind\":\"set\",\"options\":[{\"code\":\"a,b\"}]}",
+		"{\"of\":\"person\",\"kind\":\"set\",\"options\":[{\"code\":\"a\"},{\"code\":\"a\"}"
+		"]}",
+	};
+	struct test t;
+
+	(void)state;
+	ref_set_check("field", fact_doc_fault);
+	test_open_filled(&t, filled);
+	for (size_t i = 0; i < LEN(bad); i++) {
+		const char *entry[] = { "city_card", bad[i] };
+
+		assert_int_equal(test_write(&t, add_field, entry), ERR_INVALID);
+	}
+	test_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -473,6 +498,7 @@ int main(void)
 		cmocka_unit_test(values_are_shown_in_words_and_secrets_masked),
 		cmocka_unit_test(a_fault_names_the_field_and_never_a_whole_number_of_somebody),
 		cmocka_unit_test(a_city_adds_a_field_and_sees_it_at_once),
+		cmocka_unit_test(a_field_of_an_unknown_kind_or_with_bad_options_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("fact", tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* Finding a person by NIK, also while the key of the index is changed. */
 #include "lib/testlib.h"
 
+#include "feature/reference/reference.h"
 #include "feature/registry/registry.h"
 
 static const unsigned char next_key[32] = "the key that follows, for tests";
@@ -54,6 +55,7 @@ static void all_persons_with_a_nik_are_found_at_every_moment_of_a_change(void **
 
 	(void)state;
 	test_open(&t);
+	assert_ok(reference_install(&t.cx, t.app.pool, NULL));
 	assert_ok(test_write(&t, add, &p));
 	assert_int_equal(found(&t, "3272010101600012"), 2);
 	assert_int_equal(found(&t, "3272010101999999"), 0);

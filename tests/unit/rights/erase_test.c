@@ -2,12 +2,16 @@
  * back. */
 #include "../casework/web.h"
 
+#include "cli/cli.h"
 #include "feature/desk/desk.h"
 #include "feature/registry/registry.h"
 #include "feature/rights/rights.h"
 #include "feature/rights/rights_web.h"
 #include "platform/audit/audit.h"
 #include "text/rights.h"
+
+#include <stdio.h>
+#include <unistd.h>
 
 #define NIK "3272010101600012"
 
@@ -120,8 +124,9 @@ static void words_names_and_keys_go_and_the_skeleton_stays(void **state)
 	assert_int_equal(count(&f, "SELECT count(*) FROM case_event WHERE body IS NOT NULL OR "
 				   "body_sealed IS NOT NULL"),
 			 0);
-	assert_int_equal(
-	    count(&f, "SELECT count(*) FROM person_change WHERE new_value IS NOT NULL"), 0);
+	assert_int_equal(count(&f, "SELECT count(*) FROM fact_version WHERE changes IS NOT NULL OR "
+				   "changes_sealed IS NOT NULL"),
+			 0);
 	assert_int_equal(count(&f, "SELECT count(*) FROM subject_key WHERE wrapped IS NULL"), 3);
 	assert_int_equal(count(&f, "SELECT count(*) FROM person WHERE tombstone IS NOT NULL"), 1);
 	assert_int_equal(count(&f, "SELECT count(*) FROM casefile WHERE outcome IS NOT NULL"), 1);
@@ -234,6 +239,37 @@ static void a_list_erases_again_in_an_older_copy_and_only_once(void **state)
 	close_fixture(&f);
 }
 
+static void the_list_beside_the_data_gets_each_person_once_and_loses_none(void **state)
+{
+	const char *foreign = "melaju-erased/1 99 1 5\n";
+	char text[200] = "";
+	const char *path;
+	struct fixture f;
+	FILE *file;
+
+	(void)state;
+	open_fixture(&f, true);
+	path = arena_printf(f.w.c.cx->arena, "%s/list.erased", f.w.c.t.dir);
+	city_system(&f.w.c);
+	assert_ok(cli_erasures_append(f.w.c.cx, f.w.c.t.app.pool, path));
+	assert_int_not_equal(access(path, F_OK), 0);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_true(fputs(foreign, file) >= 0 && fclose(file) == 0);
+	assert_int_equal(confirm(&f, propose(&f), CITY_HEAD).status, 303);
+	city_system(&f.w.c);
+	for (int i = 0; i < 2; i++)
+		assert_ok(cli_erasures_append(f.w.c.cx, f.w.c.t.app.pool, path));
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0 && fclose(file) == 0);
+	assert_string_equal(text,
+			    arena_printf(f.w.c.cx->arena, "%smelaju-erased/1 %lld %lld %lld\n",
+					 foreign, (long long)f.w.c.cx->city, (long long)f.person,
+					 (long long)TEST_NOW));
+	close_fixture(&f);
+}
+
 static void a_list_that_is_none_erases_nobody(void **state)
 {
 	struct fixture f;
@@ -262,6 +298,7 @@ int main(void)
 		cmocka_unit_test(whoever_has_an_open_case_is_not_erased),
 		cmocka_unit_test(a_refused_proposal_changes_nothing_and_may_be_made_again),
 		cmocka_unit_test(a_list_erases_again_in_an_older_copy_and_only_once),
+		cmocka_unit_test(the_list_beside_the_data_gets_each_person_once_and_loses_none),
 		cmocka_unit_test(a_list_that_is_none_erases_nobody),
 	};
 

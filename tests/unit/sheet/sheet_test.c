@@ -134,15 +134,152 @@ static void a_mark_of_utf8_is_no_text_and_latin_1_is_understood(void **state)
 	assert_sheet("nama,b\nJos\xe9,\x80 5\n", "|nama|b|\n|José|€ 5|\n");
 }
 
+/* The text in UTF-16 with its mark. */
+static char *widened(const char *ascii, bool low_first, size_t *ret_n)
+{
+	size_t n = strlen(ascii), i;
+	char *p = malloc(2 * n + 2);
+
+	assert_non_null(p);
+	p[low_first ? 0 : 1] = (char)0xff;
+	p[low_first ? 1 : 0] = (char)0xfe;
+	for (i = 0; i < n; i++) {
+		p[2 + 2 * i + (low_first ? 0 : 1)] = ascii[i];
+		p[2 + 2 * i + (low_first ? 1 : 0)] = '\0';
+	}
+	*ret_n = 2 * n + 2;
+	return p;
+}
+
+static void assert_read(const void *bytes, size_t n, const char *expected)
+{
+	struct ctx cx;
+	enum sheet_fault f;
+	uint32_t line;
+
+	ctx_init(&cx, NULL, 0);
+	assert_string_equal(told(&cx, bytes, n, &f, &line), expected);
+	assert_int_equal(f, SHEET_FINE);
+	ctx_release(&cx);
+}
+
+static void utf16_with_its_mark_is_understood_in_both_orders(void **state)
+{
+	size_t n;
+	char *p;
+
+	(void)state;
+	p = widened("nama\tb\r\nSiti\t2\r\n", true, &n);
+	assert_read(p, n, "|nama|b|\n|Siti|2|\n");
+	free(p);
+	p = widened("nama;b\nSiti;2\n", false, &n);
+	assert_read(p, n, "|nama|b|\n|Siti|2|\n");
+	free(p);
+	/* A pair for U+1F600, half a pair, and a byte too many. */
+	assert_read("\xff\xfe"
+		    "a\0,\0b\0\n\0\x3d\xd8\x00\xde,\0\x3d\xd8x\0y",
+		    21, "|a|b|\n|\xf0\x9f\x98\x80|\xef\xbf\xbdx\xef\xbf\xbd|\n");
+	/* A zero, as text is not. */
+	assert_fault("\xff\xfe"
+		     "a\0,\0b\0\n\0\0\0",
+		     12, SHEET_BINARY, 0);
+}
+
+static void a_first_line_may_name_the_separator(void **state)
+{
+	(void)state;
+	assert_sheet("sep=;\na,b;c\n1,5;2\n", "|a,b|c|\n|1,5|2|\n");
+	assert_sheet("\xef\xbb\xbfSEP=|\r\na|b\r\n1|2\r\n", "|a|b|\n|1|2|\n");
+	assert_sheet("sep=x\na,b\n1,2\n", "|a|b|\n|1|2|\n");
+}
+
+static void commas_within_the_data_are_no_separators(void **state)
+{
+	(void)state;
+	assert_sheet("nama;alamat\nA;x,y,z\nB;x,y,z\nC;x,y,z\n",
+		     "|nama|alamat|\n|A|x,y,z|\n|B|x,y,z|\n|C|x,y,z|\n");
+	assert_sheet("Dinas Sosial, Kota, Provinsi\nnik;nama\n1;Siti\n2;Agus\n",
+		     "|nik|nama|\n|1|Siti|\n|2|Agus|\n");
+}
+
+static void titles_above_the_table_are_passed_over(void **state)
+{
+	(void)state;
+	assert_sheet(
+	    "DAFTAR PENERIMA;;;;\n\nKelurahan;Cikole;;;\nnik;nama;kk;rt;rw\n1;Siti;2;3;4\n",
+	    "|nik|nama|kk|rt|rw|\n|1|Siti|2|3|4|\n");
+	assert_sheet("nama\nSiti\nAgus\n", "|nama|\n|Siti|\n|Agus|\n");
+	assert_sheet("1,2\n3,4\n", "|1|2|\n|3|4|\n");
+}
+
+static void the_caller_may_say_which_line_is_the_heading(void **state)
+{
+	static const char bytes[] = "a,b\n\"x\ny\",d\ne,f\ng,h\n";
+	struct sheet_place place;
+	struct ctx cx;
+	struct sheet *s;
+	enum sheet_fault f;
+
+	(void)state;
+	ctx_init(&cx, NULL, 0);
+	assert_int_equal(sheet_open_as(&cx, NULL, bytes, strlen(bytes),
+				       &(struct sheet_how){ .heading = 4 }, &s, &f, &place),
+			 ERR_OK);
+	assert_string_equal(sheet_column(s, 0), "e");
+	assert_int_equal(sheet_heading(s), 4);
+	assert_int_equal(sheet_tell(s), 5);
+	sheet_free(s);
+	assert_int_equal(sheet_open_as(&cx, NULL, bytes, strlen(bytes),
+				       &(struct sheet_how){ .heading = 9 }, &s, &f, &place),
+			 ERR_INVALID);
+	assert_int_equal(f, SHEET_EMPTY);
+	assert_int_equal(place.line, 9);
+	assert_int_equal(sheet_open_as(&cx, NULL, bytes, strlen(bytes),
+				       &(struct sheet_how){ .page = 2 }, &s, &f, &place),
+			 ERR_INVALID);
+	assert_int_equal(f, SHEET_NO_PAGE);
+	ctx_release(&cx);
+}
+
+/* A narrow table under a broad heading: as many rows as fit into bytes would be too many cells. */
+static void a_batch_is_bounded_by_its_cells_too(void **state)
+{
+	size_t n = 0, i, rows = 200000, seen = 0;
+	char *bytes = malloc(2 * rows + 4096);
+	struct ctx cx;
+	struct sheet *s;
+	struct sheet_batch b;
+	enum sheet_fault f;
+
+	(void)state;
+	assert_non_null(bytes);
+	for (i = 0; i < 256; i++)
+		n += (size_t)snprintf(bytes + n, 8, "%sc%zu", i > 0 ? "," : "", i);
+	bytes[n++] = '\n';
+	for (i = 0; i < rows; i++, n += 2)
+		memcpy(bytes + n, "1\n", 2);
+	ctx_init(&cx, NULL, 0);
+	assert_int_equal(sheet_open_bytes(&cx, bytes, n, &s, &f), ERR_OK);
+	sheet_batch_init(&b, s);
+	do {
+		assert_int_equal(sheet_read(&cx, s, &b, &f), ERR_OK);
+		assert_true(b.n * b.columns <= 1 << 20);
+		seen += b.n;
+	} while (b.n > 0);
+	assert_int_equal(seen, rows);
+	sheet_batch_release(&b);
+	sheet_free(s);
+	ctx_release(&cx);
+	free(bytes);
+}
+
 static void what_is_no_table_is_called_by_its_name(void **state)
 {
 	(void)state;
 	assert_fault("", 0, SHEET_EMPTY, 0);
 	assert_fault("\n \n", 3, SHEET_EMPTY, 0);
-	assert_fault("PK\3\4xxxx", 8, SHEET_WORKBOOK, 0);
-	assert_fault("\xff\xfe"
-		     "a\0",
-		     4, SHEET_UTF16, 0);
+	assert_fault("PK\3\4xxxx", 8, SHEET_BROKEN, 0);
+	assert_fault("n\0a\0m\0a\0;\0b\0", 12, SHEET_UTF16, 0);
 	assert_fault("a,b\n1,\0\n", 8, SHEET_BINARY, 0);
 	assert_fault("a,b\n1,2\n1,\"x\n2,3\n", 17, SHEET_OPEN_QUOTE, 3);
 }
@@ -191,6 +328,15 @@ static void rows_that_lie_across_blocks_come_whole(void **state)
 		}
 	} while (b.n > 0);
 	assert_int_equal(seen, rows);
+	/* And from the middle again, forwards and backwards. */
+	assert_int_equal(sheet_seek(&cx, s, 100001, &f), ERR_OK);
+	assert_int_equal(sheet_read(&cx, s, &b, &f), ERR_OK);
+	assert_int_equal(b.line[0], 100002);
+	assert_int_equal(sheet_seek(&cx, s, 6, &f), ERR_OK);
+	assert_int_equal(sheet_tell(s), 6);
+	assert_int_equal(sheet_read(&cx, s, &b, &f), ERR_OK);
+	assert_int_equal(b.line[0], 6);
+	assert_int_equal(sheet_tell(s), b.line[b.n - 1] + 2);
 	sheet_batch_release(&b);
 	sheet_free(s);
 	ctx_release(&cx);
@@ -206,6 +352,12 @@ int main(void)
 		cmocka_unit_test(outer_blanks_and_empty_rows_are_left_out),
 		cmocka_unit_test(missing_cells_are_empty_and_surplus_ones_are_counted),
 		cmocka_unit_test(a_mark_of_utf8_is_no_text_and_latin_1_is_understood),
+		cmocka_unit_test(utf16_with_its_mark_is_understood_in_both_orders),
+		cmocka_unit_test(a_first_line_may_name_the_separator),
+		cmocka_unit_test(commas_within_the_data_are_no_separators),
+		cmocka_unit_test(titles_above_the_table_are_passed_over),
+		cmocka_unit_test(the_caller_may_say_which_line_is_the_heading),
+		cmocka_unit_test(a_batch_is_bounded_by_its_cells_too),
 		cmocka_unit_test(what_is_no_table_is_called_by_its_name),
 		cmocka_unit_test(a_cell_without_end_is_refused_in_bounded_memory),
 		cmocka_unit_test(rows_that_lie_across_blocks_come_whole),

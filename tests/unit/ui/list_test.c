@@ -199,6 +199,51 @@ static void every_component_is_well_formed(void **state)
 	page_close(&p);
 }
 
+/* What an officer reads of a step at a glance; the rest is one tap away, and nothing is cut. */
+static void a_long_reason_shows_its_first_clause_and_folds_the_whole(void **state)
+{
+	struct ui_step step = { .ordinal = 1,
+				.title = "Rawat",
+				.unit = "RSUD",
+				.phone = "0266-5550111",
+				.reason =
+				    "Sakit, jadi diperiksa di rumah sakit paling lama satu jam "
+				    "sesudah dilaporkan. Dinas Sosial menyusul setelah pulih." };
+	struct page p;
+	const char *html;
+
+	(void)state;
+	page_open(&p, UI_HTML);
+	ui_steps(p.u, "plan", &step, 1, NULL);
+	step.reason = "Sakit, buka sekarang";
+	step.phone = NULL;
+	ui_steps(p.u, "short", &step, 1, NULL);
+	html = page_end(&p);
+	assert_well_formed(html);
+	assert_non_null(strstr(html, "<details class=\"why small\"><summary>Sakit, jadi"));
+	assert_non_null(strstr(html, "<p>Dinas Sosial menyusul setelah pulih.</p>"));
+	assert_non_null(strstr(html, "href=\"tel:0266-5550111\">0266-5550111</a>"));
+	assert_non_null(strstr(html, "<p class=\"small\">Sakit, buka sekarang</p>"));
+	page_close(&p);
+}
+
+static void the_head_of_a_case_does_not_repeat_the_number_of_the_page(void **state)
+{
+	const struct ui_case_head other = { .number = "KS-1", .title = "Orang", .ended = true };
+	const struct ui_case_head same = { .number = "Judul", .title = "Orang", .ended = true };
+	struct page p;
+
+	(void)state;
+	page_open(&p, UI_HTML);
+	ui_case_head(p.u, "case", &other);
+	assert_non_null(strstr(page_end(&p), "<span class=\"number\">KS-1</span>"));
+	page_close(&p);
+	page_open(&p, UI_HTML);
+	ui_case_head(p.u, "case", &same);
+	assert_null(strstr(page_end(&p), "class=\"number\""));
+	page_close(&p);
+}
+
 static void every_named_component_is_a_member(void **state)
 {
 	struct page p;
@@ -241,6 +286,8 @@ int main(void)
 		cmocka_unit_test(the_main_table_alone_becomes_rows),
 		cmocka_unit_test(each_person_of_a_table_is_disclosed),
 		cmocka_unit_test(every_component_is_well_formed),
+		cmocka_unit_test(a_long_reason_shows_its_first_clause_and_folds_the_whole),
+		cmocka_unit_test(the_head_of_a_case_does_not_repeat_the_number_of_the_page),
 		cmocka_unit_test(every_named_component_is_a_member),
 		cmocka_unit_test(a_page_over_its_cap_is_an_error),
 	};

@@ -390,6 +390,7 @@ static const char *value_of(struct side *s, const struct field *f, int64_t id)
 		return "Sandi-Uji-2027";
 	case FIELD_ID:
 	case FIELD_IDS:
+	case FIELD_REFS:
 		return arena_printf(w.t.cx.arena, "%lld", (long long)id);
 	case FIELD_TEXT:
 	case FIELD_LONG:

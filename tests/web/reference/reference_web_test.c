@@ -122,8 +122,7 @@ static bool holds(struct http_answer a, const char *text)
 
 #define VALUES(version, amount)                                                           \
 	"label_id=Asesmen&label_en=Assessment&source=SK&valid_from=2026-11-21&ordinal=9&" \
-	"reason=uji&version=" version "&doc=%7B%22amount%22%3A" amount                    \
-	"%2C%22unit%22%3A%22work_days%22%7D"
+	"reason=uji&version=" version "&unit=work_days&amount=" amount
 
 static void every_page_opens_for_who_may_read(void **state)
 {
@@ -156,7 +155,7 @@ static void unknown_lists_and_entries_are_not_found(void **state)
 	sign_in(ROLE_ADMIN);
 	assert_int_equal(get("/acuan/tak_ada").status, 404);
 	assert_int_equal(get("/acuan/limit/tak_ada").status, 404);
-	assert_int_equal(post("/acuan/tak_ada", VALUES("", "1") "&code=x").status, 404);
+	assert_int_equal(post("/acuan/tak_ada", VALUES("", "1") "&code=x&doc=%7B%7D").status, 404);
 	assert_int_equal(post("/acuan/limit/tak_ada", VALUES("1", "1")).status, 404);
 }
 
@@ -189,7 +188,7 @@ static void wrong_values_come_back_with_the_form(void **state)
 	sign_in(ROLE_ADMIN);
 	a = post("/acuan/limit/asesmen", VALUES("1", "7x"));
 	assert_int_equal(a.status, 422);
-	assert_true(holds(a, "Nilai lain tidak dapat dipakai"));
+	assert_true(holds(a, "harus bilangan bulat"));
 	assert_int_equal(post("/acuan/limit", VALUES("", "7") "&code=a+b").status, 422);
 	assert_int_equal(post("/acuan/limit", VALUES("", "7") "&code=asesmen").status, 422);
 	assert_int_equal(
@@ -208,11 +207,114 @@ static void a_city_adds_a_local_holiday(void **state)
 	sign_in(ROLE_ADMIN);
 	assert_int_equal(post("/acuan/holiday",
 			      "code=2026-11-23&label_id=Hari+jadi&label_en=City+day&source=Perwal&"
-			      "valid_from=2026-01-01&reason=uji&doc=%7B%7D")
+			      "valid_from=2026-01-01&reason=uji&joint=1")
 			     .status,
 			 303);
 	assert_true(holds(get("/acuan/holiday"), "2026-11-23"));
 	assert_true(holds(get("/acuan/holiday/2026-11-23"), "Hari jadi"));
+}
+
+/* A holiday without a day, a limit in an unknown unit, hours of no clock: each would have stopped
+ * every deadline of the city. */
+static void values_that_would_stop_the_clock_are_refused(void **state)
+{
+	static const char day[] = "label_id=Senin&label_en=Monday&source=SK&valid_from=2026-11-21&"
+				  "ordinal=1&reason=uji&version=1&weekday=1&hours=";
+	struct ref_limit limit;
+	struct worktime cal;
+
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	assert_int_equal(post("/acuan/holiday",
+			      "code=hari_jadi&label_id=Hari+jadi&label_en=City+day&source=Perwal&"
+			      "valid_from=2026-01-01&reason=uji")
+			     .status,
+			 422);
+	assert_int_equal(post("/acuan/limit/asesmen",
+			      "label_id=Asesmen&label_en=Assessment&source=SK&"
+			      "valid_from=2026-11-21&reason=uji&version=1&amount=3&unit=bulan")
+			     .status,
+			 422);
+	assert_int_equal(post("/acuan/limit/asesmen", VALUES("1", "0")).status, 422);
+	assert_int_equal(
+	    post("/acuan/work_hour/senin", arena_printf(t.cx.arena, "%s8-12", day)).status, 422);
+	assert_int_equal(
+	    post("/acuan/work_hour/senin", arena_printf(t.cx.arena, "%s13:00-12:00", day)).status,
+	    422);
+	test_read_begin(&t);
+	assert_ok(ref_calendar(&t.cx, &cal));
+	assert_ok(ref_limit(&t.cx, "asesmen", &limit));
+	test_read_end(&t);
+	assert_int_equal(limit.version, 1);
+}
+
+static void a_value_is_changed_in_its_own_field_and_the_history_says_what_changed(void **state)
+{
+	struct ref_entry e;
+	const char *const *kinds;
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	assert_int_equal(post("/acuan/limit/asesmen", VALUES("1", "7")).status, 303);
+	a = get("/acuan/limit/asesmen");
+	assert_true(holds(a, "Lama: 3 \u2192 7"));
+	assert_true(holds(a, "Ani"));
+	assert_true(holds(get("/acuan/limit"), "7 hari kerja"));
+	assert_int_equal(post("/acuan/service/penjangkauan",
+			      "label_id=Penjangkauan&label_en=Outreach&source=SK&"
+			      "valid_from=2026-11-21&reason=uji&version=1&"
+			      "unit_kinds=satpolpp&unit_kinds=tagana")
+			     .status,
+			 303);
+	assert_int_equal(post("/acuan/service/penjangkauan",
+			      "label_id=Penjangkauan&label_en=Outreach&source=SK&"
+			      "valid_from=2026-11-21&reason=uji&version=1001&unit_kinds=warung")
+			     .status,
+			 422);
+	test_read_begin(&t);
+	assert_ok(ref_get(&t.cx, "service", "penjangkauan", ref_today(&t.cx), &e));
+	assert_int_equal(ref_doc_list(&t.cx, &e, "unit_kinds", &kinds), 2);
+	assert_string_equal(kinds[1], "tagana");
+	test_read_end(&t);
+}
+
+static void new_rules_begin_as_those_that_hold_and_lead_to_their_trial(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	a = get("/acuan/triage_draft");
+	assert_true(holds(a, "value=\"rules\""));
+	assert_true(holds(a, "&quot;code&quot;: &quot;bahaya&quot;"));
+	assert_true(holds(a, "/laporan/aturan"));
+}
+
+/* Saving the form as it is drawn must not lose what the list knows of an entry. */
+static void saving_without_a_change_keeps_every_value(void **state)
+{
+	struct ref_entry before, after;
+
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	test_read_begin(&t);
+	assert_ok(ref_get(&t.cx, "end_kind", "ditolak", ref_today(&t.cx), &before));
+	test_read_end(&t);
+	assert_int_equal(
+	    post("/acuan/end_kind/ditolak",
+		 "label_id=Ditolak&label_en=Refused&source=SK&valid_from=2026-11-21&reason=uji&"
+		 "version=1&follows=release&then=replan&needs_reason=1&need=1&"
+		 "note_id=Langkah+yang+menunggu+mulai+berjalan;+pemegang+kasus+memilih+langkah+"
+		 "pengganti.&note_en=Steps+that+waited+for+it+begin;+the+holder+chooses+another+"
+		 "step+instead.")
+		.status,
+	    303);
+	test_read_begin(&t);
+	assert_ok(ref_get(&t.cx, "end_kind", "ditolak", ref_today(&t.cx), &after));
+	assert_int_equal(after.version, 1001);
+	assert_string_equal(after.doc, before.doc);
+	test_read_end(&t);
 }
 
 int main(void)
@@ -222,6 +324,10 @@ int main(void)
 		PAGE_TEST(every_page_opens_for_who_may_read),
 		PAGE_TEST(unknown_lists_and_entries_are_not_found),
 		PAGE_TEST(only_who_may_write_changes_an_entry),
+		PAGE_TEST(values_that_would_stop_the_clock_are_refused),
+		PAGE_TEST(a_value_is_changed_in_its_own_field_and_the_history_says_what_changed),
+		PAGE_TEST(new_rules_begin_as_those_that_hold_and_lead_to_their_trial),
+		PAGE_TEST(saving_without_a_change_keeps_every_value),
 		PAGE_TEST(the_second_of_two_editors_is_told),
 		PAGE_TEST(wrong_values_come_back_with_the_form),
 		PAGE_TEST(a_city_adds_a_local_holiday),

@@ -1,0 +1,314 @@
+/*
+ * Blocking: records in groups of those that have something in common.
+ *
+ * For each pass the records are grouped by their keys. A group of two to a few is compared whole;
+ * in a longer one each record is compared with the next so many in the order of date and name. How
+ * many is chosen for each pass so that all passes together stay within a number of pairs that grows
+ * as the records do.
+ */
+#include "engine/linkage/linkage_impl.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	PAIRS_A_RECORD = 24,  /* on average at most */
+	PAIRS_FREE = 4000000, /* or so many altogether: then few records are all compared */
+	SLICES = 64,
+	BUCKET = 4096, /* keys sorted at a time */
+	BUCKETS_MAX = 4096,
+	SPREAD_BITS = 10,
+	SPREAD = 1 << SPREAD_BITS,
+	WINDOWS = 12 /* 2, 4, ... 4096 */
+};
+
+/* ---- grouping ----------------------------------------------------------------------------- */
+
+/* What the threads that group one pass share; memory is used again for the next one. */
+struct grouping {
+	const struct linkage *l;
+	const struct view *views;
+	struct pass *pass;
+	unsigned shift; /* of a key, to the number of its bucket */
+	size_t n_buckets;
+	struct keyed *keys[SLICES];
+	size_t n[SLICES], room[SLICES];
+	uint32_t *counts; /* [slice][bucket], then where each goes on */
+	struct keyed *gathered;
+	size_t gathered_room;
+	size_t *begin;  /* of buckets */
+	uint32_t *kept; /* items of a bucket that are left */
+};
+
+static void reserve_keys(struct keyed **keys, size_t *room, size_t n)
+{
+	if (n <= *room)
+		return;
+	free(*keys);
+	*keys = linkage_lines(n, sizeof(**keys));
+	*room = n;
+}
+
+static void make_keys(void *arg, size_t s)
+{
+	struct grouping *g = arg;
+	uint32_t *counts = g->counts + s * g->n_buckets;
+	size_t i, k, n, at = 0, from = g->l->n * s / SLICES, to = g->l->n * (s + 1) / SLICES;
+	uint64_t keys[PASS_KEYS];
+	struct keyed *out;
+
+	reserve_keys(&g->keys[s], &g->room[s], (to - from) * pass_most_keys(g->pass));
+	out = g->keys[s];
+	for (i = from; i < to; i++) {
+		pass_fetch(g->l, g->pass, (uint32_t)i);
+		n = pass_keys(g->l, g->pass, &g->views[i], (uint32_t)i, keys);
+		for (k = 0; k < n; k++) {
+			uint64_t key = key_in_order(keys[k], &g->views[i]);
+
+			out[at++] = (struct keyed){ key, (uint32_t)i };
+			counts[key >> g->shift]++;
+		}
+	}
+	g->n[s] = at;
+}
+
+/* Where each slice puts its keys of each bucket. */
+static size_t lay_out(struct grouping *g)
+{
+	size_t at = 0, b, s;
+
+	for (b = 0; b < g->n_buckets; b++) {
+		g->begin[b] = at;
+		for (s = 0; s < SLICES; s++) {
+			uint32_t n = g->counts[s * g->n_buckets + b];
+
+			g->counts[s * g->n_buckets + b] = (uint32_t)at;
+			at += n;
+		}
+	}
+	g->begin[b] = at;
+	return at;
+}
+
+static void distribute(void *arg, size_t s)
+{
+	struct grouping *g = arg;
+	uint32_t *at = g->counts + s * g->n_buckets;
+	size_t i;
+
+	for (i = 0; i < g->n[s]; i++)
+		g->gathered[at[g->keys[s][i].key >> g->shift]++] = g->keys[s][i];
+}
+
+/*
+ * Most keys are those of one record. Each is counted by some of its bits; who is alone under them
+ * is left out before sorting.
+ */
+static size_t leave_out_single(struct keyed *keys, size_t n, unsigned shift)
+{
+	uint8_t seen[4 * BUCKET] = { 0 };
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++) {
+		uint8_t *count = &seen[(keys[i].key << (64 - shift) >> 32) % sizeof(seen)];
+
+		*count = (uint8_t)(*count == 0 ? 1 : 2);
+	}
+	for (i = 0; i < n; i++)
+		if (seen[(keys[i].key << (64 - shift) >> 32) % sizeof(seen)] > 1)
+			keys[kept++] = keys[i];
+	return kept;
+}
+
+/*
+ * Keys are random: spread by their next bits there are few in one place, or many of one group.
+ * They end where they were, sorted.
+ */
+static void sort_keys(struct keyed *keys, size_t n, unsigned shift)
+{
+	struct keyed *spread = linkage_grown(NULL, n, sizeof(*spread));
+	uint32_t end[SPREAD] = { 0 }, at = 0, next;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		end[keys[i].key << (64 - shift) >> (64 - SPREAD_BITS)]++;
+	for (i = 0; i < SPREAD; i++) {
+		next = at + end[i];
+		end[i] = at;
+		at = next;
+	}
+	for (i = 0; i < n; i++)
+		spread[end[keys[i].key << (64 - shift) >> (64 - SPREAD_BITS)]++] = keys[i];
+	for (i = 0, at = 0; i < SPREAD; at = end[i++])
+		if (end[i] - at == 1)
+			keys[at] = spread[at];
+		else if (end[i] > at)
+			linkage_sort(spread + at, keys + at, end[i] - at);
+	free(spread);
+}
+
+/* Sorts a bucket by groups; what is left stays at its front. */
+static void sort_bucket(void *arg, size_t b)
+{
+	struct grouping *g = arg;
+	struct keyed *k = g->gathered + g->begin[b];
+	size_t n = leave_out_single(k, g->begin[b + 1] - g->begin[b], g->shift);
+	size_t i, j, from, kept = 0;
+
+	sort_keys(k, n, g->shift);
+	for (from = 0; from < n; from = i) {
+		for (i = from + 1; i < n && one_group(&k[from], &k[i]);)
+			i++;
+		for (j = from; j < i && i - from > 1; j++)
+			k[kept++].item = k[j].item | (j == from ? ITEM_FIRST : 0);
+	}
+	g->kept[b] = (uint32_t)kept;
+}
+
+static void collect(struct grouping *g)
+{
+	struct pass *p = g->pass;
+	size_t b, i;
+
+	for (b = 0; b < g->n_buckets; b++)
+		p->n += g->kept[b];
+	p->items = linkage_lines(p->n, sizeof(p->items[0]));
+	for (p->n = 0, b = 0; b < g->n_buckets; b++)
+		for (i = 0; i < g->kept[b]; i++)
+			p->items[p->n++] = g->gathered[g->begin[b] + i].item;
+}
+
+static void group(struct grouping *g, struct pass *p)
+{
+	unsigned threads = g->l->options.threads;
+
+	g->pass = p;
+	memset(g->counts, 0, SLICES * g->n_buckets * sizeof(*g->counts));
+	linkage_parallel(threads, SLICES, make_keys, g);
+	reserve_keys(&g->gathered, &g->gathered_room, lay_out(g));
+	linkage_parallel(threads, SLICES, distribute, g);
+	linkage_parallel(threads, g->n_buckets, sort_bucket, g);
+	collect(g);
+}
+
+static void group_all(const struct linkage *l, struct blocks *b)
+{
+	struct grouping g = { .l = l, .views = b->views };
+	unsigned bits = 1;
+	size_t i;
+
+	while ((size_t)1 << bits < l->n / BUCKET && 1 << bits < BUCKETS_MAX)
+		bits++;
+	g.n_buckets = (size_t)1 << bits;
+	g.shift = 64 - bits;
+	g.counts = linkage_grown(NULL, SLICES * g.n_buckets, sizeof(*g.counts));
+	g.begin = linkage_zeroed(g.n_buckets + 1, sizeof(*g.begin));
+	g.kept = linkage_zeroed(g.n_buckets, sizeof(*g.kept));
+	for (i = 0; i < b->n; i++)
+		group(&g, &b->pass[i]);
+	for (i = 0; i < SLICES; i++)
+		free(g.keys[i]);
+	free(g.gathered);
+	free(g.kept);
+	free(g.begin);
+	free(g.counts);
+}
+
+/* ---- windows ------------------------------------------------------------------------------ */
+
+/* Pairs of a group of n, each with the next w. */
+static uint64_t pairs_within(uint64_t n, uint64_t w)
+{
+	w = MIN(w, n - 1);
+	return w * n - w * (w + 1) / 2;
+}
+
+static void count_pairs(const struct pass *p, uint64_t count[WINDOWS])
+{
+	uint64_t whole[WINDOWS + 1] = { 0 }, all = 0; /* groups that are whole from a window on */
+	size_t i, end, w;
+
+	memset(count, 0, WINDOWS * sizeof(count[0]));
+	for (i = 0; i < p->n; i = end) {
+		end = group_end(p, i);
+		/* Most groups are small, and have all their pairs in any window. */
+		for (w = 0; w < WINDOWS && end - i > (UINT64_C(2) << w) + 1; w++)
+			count[w] += pairs_within(end - i, UINT64_C(2) << w);
+		whole[w] += pairs_within(end - i, end - i);
+	}
+	for (w = 0; w < WINDOWS; w++)
+		count[w] += all += whole[w];
+}
+
+struct counting {
+	const struct blocks *b;
+	uint64_t count[PASSES][WINDOWS]; /* pairs by pass and window */
+};
+
+static void count_pass(void *arg, size_t k)
+{
+	struct counting *c = arg;
+
+	count_pairs(&c->b->pass[k], c->count[k]);
+}
+
+/* What a pass leaves of its share goes to those after it. */
+void block_bound(const struct linkage *l, struct blocks *b, double thin)
+{
+	double left = MAX((double)l->n * PAIRS_A_RECORD, PAIRS_FREE);
+	struct counting c = { .b = b };
+	size_t i, w;
+
+	linkage_parallel(l->options.threads, b->n, count_pass, &c);
+	for (i = 0; i < b->n; i++) {
+		struct pass *p = &b->pass[i];
+
+		for (w = WINDOWS; w > 1;)
+			if ((double)c.count[i][w - 1] * thin > left / (double)(b->n - i))
+				w--;
+			else
+				break;
+		p->window = UINT32_C(1) << w;
+		p->pairs = (double)c.count[i][w - 1] * thin;
+		left -= MIN(left, p->pairs);
+	}
+}
+
+/* A window that was held to be worth its pairs is widened if that costs little more. */
+static void widen(const struct linkage *l, struct blocks *b)
+{
+	struct counting c = { .b = b };
+	size_t i, w;
+
+	linkage_parallel(l->options.threads, b->n, count_pass, &c);
+	for (i = 0; i < b->n; i++) {
+		struct pass *p = &b->pass[i];
+		uint64_t *count = c.count[i], planned;
+
+		w = (size_t)__builtin_ctz(p->window);
+		planned = count[w - 1];
+		while (w < WINDOWS && count[w] * 4 <= planned * 5)
+			w++;
+		p->window = UINT32_C(1) << w;
+		p->pairs = (double)count[w - 1];
+	}
+}
+
+void block_make(struct linkage *l, struct blocks *b)
+{
+	group_all(l, b);
+	free(b->views);
+	b->views = NULL;
+	widen(l, b);
+}
+
+void block_release(struct blocks *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n; i++)
+		free(b->pass[i].items);
+	free(b->views);
+	b->n = 0;
+}

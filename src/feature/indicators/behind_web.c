@@ -1,0 +1,216 @@
+/* Lists behind figures that are no cases: services given one by one, and late steps. */
+#include "base/clock.h"
+#include "feature/indicators/indicators.h"
+#include "feature/indicators/indicators_sql.h"
+#include "feature/indicators/indicators_web.h"
+#include "feature/reference/reference.h"
+#include "text/export.h"
+#include "text/indicators.h"
+
+#define LIST_ROWS 500
+
+/* One row more than is shown tells that there are more; CSV and Excel have all. */
+static int64_t rows_wanted(const struct ui *u)
+{
+	return ui_all_rows(u) ? INT32_MAX : LIST_ROWS + 1;
+}
+
+static bool cut(const struct ui *u, size_t *n)
+{
+	bool more = !ui_all_rows(u) && *n > LIST_ROWS;
+
+	if (more)
+		*n = LIST_ROWS;
+	return more;
+}
+
+static void say_cut(struct ctx *cx, struct ui *u, bool more)
+{
+	if (more)
+		ui_small(u, text_fill(cx, T_INDICATORS_MORE, say_number(cx, LIST_ROWS), NULL));
+}
+
+/* ---- services given, one by one ---------------------------------------------------------- */
+
+enum { S_FROM, S_TO, S_NO_COST, S_NO_PROOF, S_ITEM };
+static const struct field given_fields[] = {
+	[S_FROM] = { .name = "dari", .kind = FIELD_DATE, .label = T_INDICATORS_FROM },
+	[S_TO] = { .name = "sampai", .kind = FIELD_DATE, .label = T_INDICATORS_TO },
+	[S_NO_COST] = { .name = "tanpa_biaya", .kind = FIELD_BOOL, .label = T_INDICATORS_NO_COST },
+	[S_NO_PROOF] = { .name = "tanpa_bukti",
+			 .kind = FIELD_BOOL,
+			 .label = T_INDICATORS_NO_PROOF },
+	[S_ITEM] = { .name = "layanan", .kind = FIELD_HIDDEN, .max = 60 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def given_form = { .name = "given",
+					    .fields = given_fields,
+					    .submit = T_INDICATORS_SHOW };
+
+static const char *item_label(struct ctx *cx, const char *code)
+{
+	const struct ref_book *book;
+
+	return ref_book(cx, "spm_item", &book) == ERR_OK ? ref_book_label(book, code) : code;
+}
+
+static const char *group_label(struct ctx *cx, const char *code)
+{
+	const struct ref_book *book;
+
+	return ref_book(cx, "spm_group", &book) == ERR_OK ? ref_book_label(book, code) : code;
+}
+
+#define GIVEN(member) offsetof(struct indicator_service_rows_row, member)
+enum { G_CASE, G_NUMBER };
+static const struct column given_columns[] = {
+	[G_CASE] = { "case_id", T_COL_ID, COL_ID, PRIV_NONE, GIVEN(case_id) },
+	[G_NUMBER] = { "number", T_INDICATORS_CASES, COL_TEXT, PRIV_NONE, GIVEN(number),
+		       .flags = COL_STRONG },
+	{ "given_on", T_INDICATORS_GIVEN_ON, COL_DATE, PRIV_NONE, GIVEN(given_on) },
+	{ "item", T_INDICATORS_ITEM, COL_CODE, PRIV_NONE, GIVEN(item), .label_of = item_label },
+	{ "group", T_INDICATORS_GROUP, COL_CODE, PRIV_NONE, GIVEN(spm_group),
+	  .label_of = group_label, .flags = COL_DATA_ONLY },
+	{ "sub_activity", T_INDICATORS_SUB, COL_TEXT, PRIV_NONE, GIVEN(sub_activity),
+	  .flags = COL_WIDE_ONLY },
+	{ "unit", T_INDICATORS_GIVEN_BY, COL_TEXT, PRIV_NONE, GIVEN(unit) },
+	{ "quantity", T_INDICATORS_QUANTITY, COL_INT, PRIV_NONE, GIVEN(quantity) },
+	{ "cost", T_INDICATORS_COST, COL_MONEY, PRIV_NONE, GIVEN(cost), .flags = COL_TOTAL },
+	{ "proof", T_INDICATORS_PROOF, COL_TEXT, PRIV_NONE, GIVEN(proof) },
+};
+
+/* Treasurers account for services without reading the cases. */
+static const struct table *given_table(struct ctx *cx)
+{
+	struct column *columns = arena_memdup(cx->arena, given_columns, sizeof(given_columns));
+	struct table *t = ARENA_NEW(cx->arena, struct table);
+
+	if (may(cx, PERM_CASE_READ))
+		columns[G_NUMBER].href = "/kasus/{case_id}";
+	*t = (struct table){ .name = "given",
+			     .title = T_INDICATORS_GIVEN_LIST,
+			     .columns = columns,
+			     .n_columns = LEN(given_columns) };
+	return t;
+}
+
+static struct indicator_service_rows_args given_args(struct ctx *cx, struct form *f)
+{
+	int32_t today = ref_today(cx);
+	struct civil c = date_civil(today);
+	struct indicator_service_rows_args a = {
+		.from_date = form_int(f, S_FROM, date_from_ymd(c.year, c.month, 1)),
+		.to_date = form_int(f, S_TO, today),
+		.item = form_text(f, S_ITEM),
+	};
+
+	a.with = (a.item != NULL ? INDICATOR_SERVICE_ROWS_WITH_ITEM : 0U) |
+		 (form_bool(f, S_NO_COST) ? INDICATOR_SERVICE_ROWS_WITH_UNPRICED : 0U) |
+		 (form_bool(f, S_NO_PROOF) ? INDICATOR_SERVICE_ROWS_WITH_UNPROVEN : 0U);
+	form_set_int(cx, f, S_FROM, a.from_date);
+	form_set_int(cx, f, S_TO, a.to_date);
+	return a;
+}
+
+static enum err given_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct indicator_service_rows_args a = given_args(cx, req_form(r));
+	struct indicator_service_rows_row *rows;
+	bool more;
+	size_t n;
+
+	a.limit_n = rows_wanted(u);
+	TRY(indicator_service_rows_all(cx, &a, &rows, &n));
+	more = cut(u, &n);
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_GIVEN_LIST),
+				       .lead = a.item != NULL ? item_label(cx, a.item) : NULL,
+				       .nav = "/layanan",
+				       .parent = "/layanan",
+				       .parent_title = text(cx, T_INDICATORS_SERVICES),
+				       .wide = true,
+				       .print = true });
+	ui_form(u, NULL,
+		&(struct ui_form){ .action = "/layanan/daftar",
+				   .def = &given_form,
+				   .form = req_form(r),
+				   .get = true,
+				   .inline_row = true,
+				   .secondary = true });
+	ui_table(u, "given", given_table(cx), rows, n, sizeof(*rows),
+		 &(struct ui_list){ .total = more ? -1 : (int64_t)n,
+				    .main = true,
+				    .empty = text(cx, T_INDICATORS_NO_SERVICES) });
+	say_cut(cx, u, more);
+	return ui_end(u);
+}
+
+/* ---- late steps -------------------------------------------------------------------------- */
+
+static const struct field late_fields[] = {
+	{ .name = "unit", .kind = FIELD_ID },
+	{ .kind = FIELD_END },
+};
+static const struct form_def late_form = { .name = "late_steps",
+					   .fields = late_fields,
+					   .submit = T_INDICATORS_SHOW };
+
+static const char *service_label(struct ctx *cx, const char *code)
+{
+	const struct ref_book *book;
+
+	return ref_book(cx, "service", &book) == ERR_OK ? ref_book_label(book, code) : code;
+}
+
+#define LATE(member) offsetof(struct indicator_late_step_rows_row, member)
+static const struct column late_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, LATE(case_id) },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, LATE(number), .href = "/kasus/{id}#rencana",
+	  .flags = COL_STRONG },
+	{ "title", T_COL_SUBJECT, COL_TEXT, PRIV_GENERAL, LATE(title) },
+	{ "service", T_INDICATORS_STEP, COL_CODE, PRIV_NONE, LATE(service),
+	  .label_of = service_label },
+	{ "unit", T_INDICATORS_STEP_UNIT, COL_TEXT, PRIV_NONE, LATE(unit) },
+	{ "due", T_COL_DUE, COL_DUE, PRIV_NONE, LATE(due_at) },
+	{ "holder", T_COL_HOLDER, COL_TEXT, PRIV_NONE, LATE(holder), .flags = COL_WIDE_ONLY },
+};
+static const struct table late_table = { .name = "late_steps",
+					 .title = T_INDICATORS_LATE_STEPS,
+					 .columns = late_columns,
+					 .n_columns = LEN(late_columns),
+					 .subject = "id" };
+
+static enum err late_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct indicator_late_step_rows_args a = { .limit_n = rows_wanted(u),
+						   .unit_id = form_id(req_form(r), 0) };
+	struct indicator_late_step_rows_row *rows;
+	bool more, all;
+	size_t n;
+
+	TRY(indicator_whole_city(cx, &all));
+	a.with = (all ? 0U : INDICATOR_LATE_STEP_ROWS_WITH_REACH) |
+		 (a.unit_id != 0 ? INDICATOR_LATE_STEP_ROWS_WITH_UNIT : 0U);
+	TRY(indicator_late_step_rows_all(cx, &a, &rows, &n));
+	more = cut(u, &n);
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_LATE_STEPS),
+				       .lead = text(cx, T_INDICATORS_LATE_STEPS_LEAD),
+				       .nav = "/ikhtisar",
+				       .parent = "/ikhtisar",
+				       .parent_title = text(cx, T_INDICATORS_TITLE),
+				       .wide = true,
+				       .print = true });
+	ui_table(u, "late_steps", &late_table, rows, n, sizeof(*rows),
+		 &(struct ui_list){ .total = more ? -1 : (int64_t)n,
+				    .main = true,
+				    .empty = text(cx, T_INDICATORS_NO_LATE_STEPS) });
+	say_cut(cx, u, more);
+	return ui_end(u);
+}
+
+const struct route behind_routes[] = {
+	{ GET, "/layanan/daftar", PERM_COST_READ, ROUTE_NO_MENU, REPR_LIST, T_INDICATORS_GIVEN_LIST,
+	  .form = &given_form, .page = given_page },
+	{ GET, "/ikhtisar/langkah", PERM_CASE_READ, ROUTE_NO_MENU, REPR_LIST,
+	  T_INDICATORS_LATE_STEPS, .form = &late_form, .page = late_page },
+	{ .method = 0 },
+};

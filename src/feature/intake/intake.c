@@ -1,0 +1,190 @@
+/* The acts of people on an import. */
+#include "feature/intake/intake_impl.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+#include "platform/i18n/i18n.h"
+#include "platform/vault/vault.h"
+#include "text/intake.h"
+
+enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t *ret_id)
+{
+	int64_t id = offer->id != 0 ? offer->id : APP_ID(cx);
+
+	assert(offer->kind > 0 && offer->kind < INTAKE__KINDS);
+	if (offer->size < 1 || offer->size > INTAKE_FILE_MAX)
+		return err_set(cx, ERR_TOOBIG, "file of no or too many bytes");
+	TRY(intake_add_run(cx,
+			   &(struct intake_add_args){
+			       .id = id,
+			       .kind = offer->kind,
+			       .state = offer->whole ? INTAKE_READING : INTAKE_UPLOADING,
+			       .file_taken = offer->whole ? offer->size : 0,
+			       .file_name = offer->file_name,
+			       .source = offer->source,
+			       .programme = offer->programme,
+			       .valid_from = offer->valid_from == DATE_NONE ? DB_NONE
+									    : offer->valid_from,
+			       .file_size = offer->size,
+			       .made_unit_id = cx->actor->unit_id,
+			   },
+			   NULL));
+	*ret_id = id;
+	return audit_leaf(cx, "intake.offer", id,
+			  arena_printf(cx->arena, "kind=%d;bytes=%lld", (int)offer->kind,
+				       (long long)offer->size));
+}
+
+enum err intake_took(struct ctx *cx, int64_t id, int64_t upto)
+{
+	return intake_taken_run(cx, &(struct intake_taken_args){ .id = id, .taken = upto }, NULL);
+}
+
+static enum err move(struct ctx *cx, int64_t id, enum intake_state from, enum intake_state to)
+{
+	int64_t n;
+
+	TRY(intake_move_run(
+	    cx, &(struct intake_move_args){ .id = id, .state = to, .old_state = from }, &n));
+	if (n == 0)
+		return refuse(cx, T_INTAKE_NOT_NOW);
+	return ERR_OK;
+}
+
+enum err intake_arrived(struct ctx *cx, int64_t id)
+{
+	struct intake_get_row in;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
+	if (in.file_taken < in.file_size)
+		return refuse(cx, T_INTAKE_BYTES_MISSING);
+	return move(cx, id, INTAKE_UPLOADING, INTAKE_READING);
+}
+
+static enum err choose(struct ctx *cx, const struct intake_get_row *in,
+		       const struct intake_columns_row *c, const char *means)
+{
+	const char *heading = str_fold(cx->arena, c->heading);
+
+	TRY(intake_column_set_run(cx,
+				  &(struct intake_column_set_args){
+				      .intake_id = in->id,
+				      .page = c->page,
+				      .ordinal = c->ordinal,
+				      .means = means,
+				  },
+				  NULL));
+	if (heading[0] == '\0')
+		return ERR_OK;
+	return intake_memory_set_run(cx,
+				     &(struct intake_memory_set_args){
+					 .source = in->source,
+					 .kind = in->kind,
+					 .heading = heading,
+					 .means = means,
+				     },
+				     NULL);
+}
+
+enum err intake_confirm(struct ctx *cx, int64_t id, const struct intake_choice *choices, size_t n)
+{
+	struct intake_columns_row *columns;
+	struct intake_get_row in;
+	size_t n_columns;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
+	TRY(move(cx, id, INTAKE_COLUMNS, INTAKE_CHECKING));
+	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = id }, &columns,
+			       &n_columns));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < n_columns; k++)
+			if (columns[k].page == choices[i].page &&
+			    columns[k].ordinal == choices[i].ordinal)
+				TRY(choose(cx, &in, &columns[k], choices[i].means));
+	return audit_leaf(cx, "intake.confirm", id, NULL);
+}
+
+enum err intake_apply(struct ctx *cx, int64_t id)
+{
+	TRY(move(cx, id, INTAKE_CHECKED, INTAKE_APPLYING));
+	return audit_leaf(cx, "intake.apply", id, NULL);
+}
+
+enum err intake_undo(struct ctx *cx, int64_t id)
+{
+	struct intake_get_row in;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
+	/* One that stopped half-way can be taken back as well. */
+	TRY(move(cx, id, in.state == INTAKE_APPLYING ? INTAKE_APPLYING : INTAKE_APPLIED,
+		 INTAKE_UNDOING));
+	return audit_leaf(cx, "intake.undo", id, NULL);
+}
+
+enum err intake_drop(struct ctx *cx, int64_t id)
+{
+	struct intake_get_row in;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
+	if (in.state > INTAKE_CHECKED && in.state != INTAKE_UNREADABLE)
+		return refuse(cx, T_INTAKE_NOT_NOW);
+	TRY(move(cx, id, (enum intake_state)in.state, INTAKE_DROPPED));
+	TRY(vault_erase(cx, id));
+	return audit_leaf(cx, "intake.drop", id, NULL);
+}
+
+enum err intake_decide(struct ctx *cx, int64_t id, int64_t family_n, int64_t n, bool same)
+{
+	const struct intake_row_one_args one = { .intake_id = id, .family_n = family_n, .n = n };
+	struct intake_row_one_row row;
+	struct intake_get_row in;
+	int64_t changed;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
+	if (in.state != INTAKE_CHECKED)
+		return refuse(cx, T_INTAKE_NOT_NOW);
+	TRY(intake_row_one_one(cx, &one, &row));
+	TRY(intake_row_judge_run(cx,
+				 &(struct intake_row_judge_args){
+				     .intake_id = id,
+				     .family_n = family_n,
+				     .n = n,
+				     .verdict = same ? INTAKE_CHANGED : INTAKE_NEW,
+				     .old_verdict = INTAKE_DOUBTFUL,
+				     .subject_id = same ? row.subject_id : 0,
+				 },
+				 &changed));
+	if (changed == 0)
+		return refuse(cx, T_INTAKE_NOT_NOW);
+	TRY(intake_shift_run(cx,
+			     &(struct intake_shift_args){
+				 .id = id, .new_d = !same, .changed_d = same, .doubt_d = -1 },
+			     NULL));
+	return audit_leaf(cx, "intake.decide", id,
+			  arena_printf(cx->arena, "row=%lld;same=%d", (long long)n, same));
+}
+
+enum err intake_show_release(struct ctx *cx, int64_t id, bool show)
+{
+	struct intake_get_row in;
+	int64_t shown;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
+	if (in.release_id == 0 || in.state != INTAKE_APPLIED)
+		return refuse(cx, T_INTAKE_NOT_NOW);
+	TRY(desil_shown(cx, &shown));
+	if ((shown == in.release_id) == show)
+		return ERR_OK;
+	if (show)
+		TRY(intake_set_release_run(cx,
+					   &(struct intake_set_release_args){
+					       .id = id,
+					       .release_id = in.release_id,
+					       .shown_before_id = shown,
+					   },
+					   NULL));
+	TRY(desil_show(cx, show ? in.release_id : in.shown_before_id));
+	return audit_leaf(cx, show ? "intake.show" : "intake.unshow", id, NULL);
+}

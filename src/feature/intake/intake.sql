@@ -1,0 +1,200 @@
+-- types: staged i64, max_n i64, after_n i64, after_family_n i64, moved i64, kind i64, state i64, lease i64, leased_until opt, version i64, who text
+
+-- ---- files --------------------------------------------------------------------------------
+
+-- name: intake_add
+-- perm: REGISTRY_IMPORT
+INSERT INTO intake (city, id, version, kind, state, file_name, source, valid_from, programme, file_size, file_taken, row_n, staged_n,
+  new_n, changed_n, same_n, doubt_n, wrong_n, done_n, done_group, undone_n, made_at, made_by_id, made_unit_id, lease)
+VALUES (:city, :id, 1, :kind, :state, :file_name, :source, :valid_from, :programme, :file_size, :file_taken, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, :now, :me, :made_unit_id, 0)
+
+-- name: intake_get
+SELECT i.id, i.version, i.kind, i.state, i.file_name, i.source, i.valid_from, i.programme, i.file_size, i.file_taken, i.fault,
+  i.row_n, i.staged_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.done_n, i.done_group, i.undo_at_id, i.undone_n,
+  i.release_id, i.shown_before_id, i.made_at, i.made_by_id, i.made_unit_id, i.staged_at, i.act_at, i.act_by_id, i.ended_at, i.lease
+FROM intake i WHERE i.city = :city AND i.id = :id
+
+-- name: intake_list
+-- optional: after
+-- types: after_id i64
+SELECT i.id, i.kind, i.state, i.file_name, i.source, i.row_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.made_at, a.name AS who
+FROM intake i LEFT JOIN v_user a ON a.city = i.city AND a.id = i.made_by_id
+WHERE i.city = :city {after? AND i.id < :after_id}
+ORDER BY i.id DESC LIMIT :max_n
+
+-- name: intake_due
+-- types: tried i64, stale i64
+SELECT i.id FROM intake i
+WHERE i.city = :city AND i.state IN (2, 4, 6, 8) AND i.id > :tried
+  AND (i.leased_until IS NULL OR i.leased_until <= :now OR (:stale = 1 AND i.lease <> 0))
+ORDER BY i.id LIMIT 1
+
+-- name: intake_lease
+-- perm: none
+-- types: stale i64
+UPDATE intake SET lease = :lease, leased_until = :leased_until
+WHERE city = :city AND id = :id AND (leased_until IS NULL OR leased_until <= :now OR (:stale = 1 AND lease <> 0))
+
+-- name: intake_release
+-- perm: none
+-- types: mine i64
+UPDATE intake SET lease = 0, leased_until = :leased_until WHERE city = :city AND id = :id AND lease = :mine
+
+-- name: intake_taken
+-- perm: REGISTRY_IMPORT
+-- types: taken i64
+UPDATE intake SET file_taken = CASE WHEN file_taken < :taken THEN :taken ELSE file_taken END WHERE city = :city AND id = :id AND state = 1
+
+-- name: intake_move
+-- perm: REGISTRY_IMPORT
+-- types: old_state i64
+UPDATE intake SET version = version + 1, state = :state, act_at = :now, act_by_id = :me
+WHERE city = :city AND id = :id AND state = :old_state
+
+-- name: intake_end
+-- perm: none
+-- types: old_state i64
+UPDATE intake SET state = :state, ended_at = :now, lease = 0, leased_until = NULL
+WHERE city = :city AND id = :id AND state = :old_state AND lease = :lease
+
+-- name: intake_set_read
+-- perm: none
+UPDATE intake SET state = :state, row_n = :row_n, fault = :fault, lease = 0, leased_until = NULL
+WHERE city = :city AND id = :id AND state IN (2, 4) AND lease = :lease
+
+-- name: intake_set_staged
+-- perm: none
+UPDATE intake SET staged_n = :staged_n, new_n = :new_n, changed_n = :changed_n, same_n = :same_n, doubt_n = :doubt_n, wrong_n = :wrong_n,
+  leased_until = :leased_until
+WHERE city = :city AND id = :id AND state = 4 AND lease = :lease AND staged_n = :staged
+
+-- name: intake_set_checked
+-- perm: none
+UPDATE intake SET state = 5, row_n = staged_n, staged_at = :now, lease = 0, leased_until = NULL
+WHERE city = :city AND id = :id AND state = 4 AND lease = :lease
+
+-- name: intake_set_done
+-- perm: none
+-- types: done_before i64
+UPDATE intake SET done_n = :done_n, done_group = :done_group, leased_until = :leased_until
+WHERE city = :city AND id = :id AND state = 6 AND lease = :lease AND done_group = :done_before
+
+-- name: intake_set_release
+-- perm: none
+UPDATE intake SET release_id = :release_id, shown_before_id = :shown_before_id WHERE city = :city AND id = :id
+
+-- name: intake_set_undo
+-- perm: none
+-- types: more i64
+UPDATE intake SET undo_at_id = :undo_at_id, undone_n = undone_n + :more, leased_until = :leased_until
+WHERE city = :city AND id = :id AND state = 8 AND lease = :lease
+
+-- ---- columns ------------------------------------------------------------------------------
+
+-- name: intake_column_add
+-- perm: none
+INSERT INTO intake_column (city, intake_id, page, ordinal, page_name, heading, means, known, samples)
+VALUES (:city, :intake_id, :page, :ordinal, :page_name, :heading, :means, :known, :samples)
+ON CONFLICT (city, intake_id, page, ordinal) DO NOTHING
+
+-- name: intake_column_set
+-- perm: REGISTRY_IMPORT
+UPDATE intake_column SET means = :means WHERE city = :city AND intake_id = :intake_id AND page = :page AND ordinal = :ordinal
+
+-- name: intake_columns
+SELECT page, ordinal, page_name, heading, means, known, samples FROM intake_column
+WHERE city = :city AND intake_id = :intake_id ORDER BY page, ordinal
+
+-- name: intake_memory_set
+-- perm: REGISTRY_IMPORT
+INSERT INTO intake_memory (city, source, kind, heading, means, changed_at, by_id)
+VALUES (:city, :source, :kind, :heading, :means, :now, :me)
+ON CONFLICT (city, source, kind, heading) DO UPDATE SET means = excluded.means, changed_at = excluded.changed_at, by_id = excluded.by_id
+
+-- name: intake_memories
+SELECT heading, means FROM intake_memory WHERE city = :city AND source = :source AND kind = :kind
+
+-- ---- rows ---------------------------------------------------------------------------------
+
+-- name: intake_row_add
+-- perm: none
+INSERT INTO intake_row (city, intake_id, family_n, n, verdict, subject_id)
+VALUES (:city, :intake_id, :family_n, :n, :verdict, :subject_id)
+
+-- name: intake_cells_add
+-- perm: none
+INSERT INTO intake_cells (city, intake_id, first_n, sealed) VALUES (:city, :intake_id, :first_n, :sealed)
+
+-- name: intake_cells_set
+-- perm: none
+UPDATE intake_cells SET sealed = :sealed WHERE city = :city AND intake_id = :intake_id AND first_n = :first_n
+
+-- name: intake_cells_get
+SELECT sealed FROM intake_cells WHERE city = :city AND intake_id = :intake_id AND first_n = :first_n
+
+-- name: intake_rows
+SELECT r.n, r.family_n, r.subject_id FROM intake_row r
+WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = :verdict AND r.n > :after_n
+ORDER BY r.n LIMIT :max_n
+
+-- name: intake_row_one
+SELECT r.verdict, r.subject_id FROM intake_row r
+WHERE r.city = :city AND r.intake_id = :intake_id AND r.family_n = :family_n AND r.n = :n
+
+-- name: intake_group_rows
+SELECT r.family_n, r.n, r.verdict, r.subject_id FROM intake_row r
+WHERE r.city = :city AND r.intake_id = :intake_id AND r.family_n > :after_family_n
+ORDER BY r.family_n, r.n LIMIT :max_n
+
+-- name: intake_row_judge
+-- perm: none
+-- types: old_verdict i64
+UPDATE intake_row SET verdict = :verdict, subject_id = :subject_id
+WHERE city = :city AND intake_id = :intake_id AND family_n = :family_n AND n = :n AND verdict = :old_verdict
+
+-- name: intake_shift
+-- perm: none
+-- types: new_d i64, changed_d i64, same_d i64, doubt_d i64, wrong_d i64
+UPDATE intake SET new_n = new_n + :new_d, changed_n = changed_n + :changed_d, same_n = same_n + :same_d, doubt_n = doubt_n + :doubt_d,
+  wrong_n = wrong_n + :wrong_d
+WHERE city = :city AND id = :id
+
+-- ---- what an undoing left -----------------------------------------------------------------
+
+-- name: intake_left_add
+-- perm: none
+INSERT INTO intake_left (city, intake_id, id, of, subject_id, field) VALUES (:city, :intake_id, :id, :of, :subject_id, :field)
+
+-- name: intake_lefts
+-- types: after_id i64
+SELECT l.id, l.of, l.subject_id, l.field FROM intake_left l
+WHERE l.city = :city AND l.intake_id = :intake_id AND l.id > :after_id
+ORDER BY l.id LIMIT :max_n
+
+-- ---- who is it ----------------------------------------------------------------------------
+
+-- name: intake_namesakes
+-- scope: none (an import speaks for the whole city; its pages are for those who may import)
+SELECT p.id, p.family_id FROM v_person p
+WHERE p.city = :city AND p.name_fold = :name_fold AND p.birth_date = :birth_date AND p.erased_at IS NULL AND p.state <> 9
+ORDER BY p.id LIMIT 4
+
+-- name: intake_desil_now
+SELECT d.desil, d.none_why FROM v_desil d WHERE d.city = :city AND d.family_id = :family_id
+
+-- ---- families of the registry -------------------------------------------------------------
+
+-- name: intake_head
+-- scope: none (an import speaks for the whole city; its pages are for those who may import)
+SELECT f.head_id FROM v_family f WHERE f.city = :city AND f.id = :family_id
+
+-- name: intake_belongs
+-- scope: none (the same)
+SELECT p.family_id, p.relation, p.state FROM v_person p WHERE p.city = :city AND p.id = :id
+
+-- name: intake_successor
+-- scope: none (the same)
+SELECT p.id FROM v_person p
+WHERE p.city = :city AND p.family_id = :family_id AND p.id <> :id AND p.state = 1 AND p.same_as_id IS NULL
+ORDER BY CASE WHEN p.relation IN (2, 3) THEN 0 ELSE 1 END, p.birth_date, p.id LIMIT 1

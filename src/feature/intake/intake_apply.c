@@ -1,0 +1,341 @@
+/* Checked rows enter the registry, family by family. */
+#include "feature/intake/intake_impl.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/intake/intake_batch.h"
+#include "platform/app.h"
+#include "platform/i18n/i18n.h"
+#include "text/intake.h"
+
+/* ---- families ----------------------------------------------------------------------------------- */
+
+static bool taken(const struct line *l)
+{
+	return l->verdict == INTAKE_NEW || l->verdict == INTAKE_CHANGED;
+}
+
+/* What all rows of a family say of it, the first of two that disagree. */
+static struct line family_line(struct ctx *cx, const struct group *g)
+{
+	struct line all = *g->line;
+
+	all.family = facts_new(cx, g->line->family.book, FACT_FAMILY);
+	all.has_family = false;
+	for (size_t i = 0; i < g->n; i++) {
+		const struct line *l = &g->line[i];
+		size_t n = l->family.book->n_family;
+
+		if (l->verdict == INTAKE_WRONG || l->verdict == INTAKE_DOUBTFUL)
+			continue;
+		all.has_family = all.has_family || (l->has_family && taken(l));
+		for (size_t k = 0; k < n; k++)
+			if (all.family.value[k] == NULL)
+				all.family.value[k] = l->family.value[k];
+	}
+	return all;
+}
+
+static enum err change_family(struct ctx *cx, const struct batch *b, const struct line *l,
+			      int64_t family_id)
+{
+	struct fact_change *changes;
+	size_t n = line_changes(cx, b->kind, l, FACT_FAMILY, &changes);
+
+	if (n == 0)
+		return ERR_OK;
+	return subject_change(cx, FACT_FAMILY, family_id, 0, changes, n, &b->origin, NULL);
+}
+
+/* The family of the rows, made or changed; 0: they name none. */
+static enum err put_family(struct ctx *cx, const struct batch *b, struct group *g, bool *ret_new)
+{
+	struct line all = family_line(cx, g);
+	const char *kk = facts_core(&all.family, CORE_KK);
+
+	*ret_new = false;
+	g->family_id = 0;
+	if (kk == NULL)
+		return ERR_OK;
+	TRY(family_of_kk(cx, kk, &g->family_id));
+	if (g->family_id != 0)
+		return all.has_family ? change_family(cx, b, &all, g->family_id) : ERR_OK;
+	if (!intake_creates(b->kind))
+		return ERR_OK;
+	*ret_new = true;
+	return subject_new(cx, &all.family, &b->origin, &g->family_id);
+}
+
+/* ---- heads -------------------------------------------------------------------------------------- */
+
+static enum err head_of(struct ctx *cx, int64_t family_id, int64_t *ret)
+{
+	struct intake_head_row row;
+	bool found;
+
+	TRY(intake_head_maybe(cx, &(struct intake_head_args){ .family_id = family_id }, &row,
+			      &found));
+	*ret = found ? row.head_id : 0;
+	return ERR_OK;
+}
+
+/* Who leads a family when he goes: husband or wife, otherwise the eldest. */
+static enum err successor(struct ctx *cx, int64_t family_id, int64_t person_id, int64_t *ret)
+{
+	struct intake_successor_row row;
+	int64_t head = 0;
+	bool found;
+
+	*ret = 0;
+	if (family_id == 0)
+		return ERR_OK;
+	TRY(head_of(cx, family_id, &head));
+	if (head != person_id)
+		return ERR_OK;
+	TRY(intake_successor_maybe(
+	    cx, &(struct intake_successor_args){ .family_id = family_id, .id = person_id }, &row,
+	    &found));
+	*ret = found ? row.id : 0;
+	return ERR_OK;
+}
+
+static int relation_of(const struct facts *f)
+{
+	int64_t v = 0;
+	const char *text = facts_core(f, CORE_RELATION);
+
+	if (text != NULL)
+		(void)str_i64(text, &v);
+	return (int)v;
+}
+
+/* Where no row of a new KK says who is what to whom, the eldest leads it. */
+static void name_head(struct group *g)
+{
+	struct line *eldest = NULL;
+	const char *born, *best = NULL;
+
+	for (size_t i = 0; i < g->n; i++) {
+		struct line *l = &g->line[i];
+
+		if (!l->has_person || l->verdict != INTAKE_NEW)
+			continue;
+		if (relation_of(&l->person) != 0)
+			return;
+		born = facts_core(&l->person, CORE_BIRTH_DATE);
+		if (eldest == NULL || (born != NULL && (best == NULL || strcmp(born, best) < 0))) {
+			eldest = l;
+			best = born;
+		}
+	}
+	if (eldest != NULL)
+		facts_set_core(&eldest->person, CORE_RELATION, "1");
+}
+
+enum { RELATION_HEAD = 1, RELATION_OTHER = 11 };
+
+/* He becomes head; the former one is "other" until a row of his says more. */
+static enum err make_head(struct ctx *cx, const struct batch *b, int64_t family_id, int64_t id)
+{
+	int64_t head;
+
+	TRY(head_of(cx, family_id, &head));
+	if (head == id)
+		return ERR_OK;
+	return family_set_head(cx, family_id, id, RELATION_OTHER, &b->origin);
+}
+
+/* ---- people ------------------------------------------------------------------------------------- */
+
+/* Lives where the KK says, as long as nobody has said otherwise. */
+static void live_there(struct facts *person, const struct facts *family)
+{
+	static const enum fact_core from[] = { CORE_KK_REGION, CORE_KK_RT, CORE_KK_RW,
+					       CORE_KK_ADDRESS };
+	static const enum fact_core to[] = { CORE_REGION, CORE_RT, CORE_RW, CORE_ADDRESS };
+
+	for (size_t i = 0; i < LEN(to); i++)
+		if (facts_core(person, to[i]) == NULL)
+			facts_set_core(person, to[i], facts_core(family, from[i]));
+}
+
+static enum err put_new(struct ctx *cx, const struct batch *b, const struct group *g,
+			struct line *l, int64_t *ret_id)
+{
+	struct facts f = facts_copy(cx, &l->person);
+	bool leads = relation_of(&f) == RELATION_HEAD;
+	int64_t head = 0;
+
+	live_there(&f, &l->family);
+	if (g->family_id != 0) {
+		facts_set_core(&f, CORE_FAMILY, str_digits(cx->arena, g->family_id));
+		if (leads)
+			TRY(head_of(cx, g->family_id, &head));
+		if (head != 0)
+			facts_set_core(&f, CORE_RELATION, str_digits(cx->arena, RELATION_OTHER));
+	}
+	facts_set_core(&f, CORE_KNOWN, "1");
+	TRY(subject_new(cx, &f, &b->origin, ret_id));
+	return head != 0 ? make_head(cx, b, g->family_id, *ret_id) : ERR_OK;
+}
+
+/* Into the KK of the row, unless he belongs to it already. */
+static enum err move_in(struct ctx *cx, const struct batch *b, const struct group *g,
+			const struct line *l, int64_t id)
+{
+	struct intake_belongs_row now;
+	int relation = relation_of(&l->person);
+	int64_t next, head;
+
+	if (g->family_id == 0 || !intake_creates(b->kind))
+		return ERR_OK;
+	TRY(intake_belongs_one(cx, &(struct intake_belongs_args){ .id = id }, &now));
+	if (now.family_id == g->family_id)
+		return relation == RELATION_HEAD && now.relation != RELATION_HEAD
+			   ? make_head(cx, b, g->family_id, id)
+			   : ERR_OK;
+	TRY(successor(cx, now.family_id, id, &next));
+	TRY(head_of(cx, g->family_id, &head));
+	if (relation != RELATION_HEAD || head == 0)
+		return family_join(cx, g->family_id, id, relation, next, &b->origin);
+	TRY(family_join(cx, g->family_id, id, RELATION_OTHER, next, &b->origin));
+	return make_head(cx, b, g->family_id, id);
+}
+
+static enum err put_changed(struct ctx *cx, const struct batch *b, const struct group *g,
+			    struct line *l, int64_t id)
+{
+	struct fact_change *changes;
+	size_t n = line_changes(cx, b->kind, l, FACT_PERSON, &changes);
+
+	TRY(move_in(cx, b, g, l, id));
+	if (n == 0)
+		return ERR_OK;
+	return subject_change(cx, FACT_PERSON, id, 0, changes, n, &b->origin, NULL);
+}
+
+/* Somebody decided that he is another one, although the NIK is known. */
+static bool decided(const struct line *l)
+{
+	for (size_t i = 0; i < l->n_notes; i++)
+		if (str_starts(l->note[i].field != NULL ? l->note[i].field : "", "intake.d_"))
+			return true;
+	return false;
+}
+
+static enum err put_person(struct ctx *cx, const struct batch *b, const struct group *g,
+			   struct line *l)
+{
+	const char *nik = facts_core(&l->person, CORE_NIK);
+	int64_t id = l->verdict == INTAKE_CHANGED ? l->subject_id : 0;
+
+	/* Who came in after the rows were checked is not entered twice. */
+	if (id == 0 && nik != NULL && !decided(l))
+		TRY(person_of_nik(cx, nik, &id));
+	if (id != 0)
+		return put_changed(cx, b, g, l, id);
+	return put_new(cx, b, g, l, &id);
+}
+
+/* ---- by kind ------------------------------------------------------------------------------------ */
+
+static enum err put_event(struct ctx *cx, const struct batch *b, const struct line *l)
+{
+	struct origin o = b->origin;
+	struct intake_belongs_row now;
+	int64_t next;
+	int32_t day;
+
+	if (l->value[VALUE_DAY] != NULL && date_parse(l->value[VALUE_DAY], &day))
+		o.valid_from = day;
+	TRY(intake_belongs_one(cx, &(struct intake_belongs_args){ .id = l->subject_id }, &now));
+	if (now.state == PERSON_DEAD || (b->kind == INTAKE_MOVES && now.state == PERSON_MOVED))
+		return ERR_OK;
+	TRY(successor(cx, now.family_id, l->subject_id, &next));
+	return b->kind == INTAKE_DEATHS ? person_died(cx, l->subject_id, next, &o)
+					: person_moved_out(cx, l->subject_id, next, &o);
+}
+
+/* Every family of a release is in it, whether its desil differs or not; once. */
+static enum err put_desil(struct ctx *cx, const struct batch *b, const struct line *l,
+			  int64_t family_id)
+{
+	const char *why;
+	int64_t desil;
+
+	if (b->release_id == 0 || family_id == 0 ||
+	    (l->value[VALUE_DESIL] == NULL && l->value[VALUE_DESIL_WHY] == NULL) ||
+	    !desil_read(cx, l, &desil, &why))
+		return ERR_OK;
+	return desil_put(cx, b->release_id, family_id, desil, why);
+}
+
+static bool repeated(const struct line *l)
+{
+	for (size_t i = 0; i < l->n_notes; i++)
+		if (str_eq(l->note[i].field, text_key(T_INTAKE_S_REPEATED)))
+			return true;
+	return false;
+}
+
+static enum err put_release(struct ctx *cx, const struct batch *b, const struct group *g)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		const struct line *l = &g->line[i];
+
+		if (l->verdict != INTAKE_WRONG && l->verdict != INTAKE_DOUBTFUL && !repeated(l))
+			TRY(put_desil(cx, b, l, l->subject_id));
+	}
+	return ERR_OK;
+}
+
+static enum err put_recipients(struct ctx *cx, const struct batch *b, const struct group *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->line[i].verdict == INTAKE_CHANGED)
+			TRY(change_family(cx, b, &g->line[i], g->line[i].subject_id));
+	return ERR_OK;
+}
+
+static enum err put_people(struct ctx *cx, const struct batch *b, struct group *g)
+{
+	bool made, ranked = false;
+
+	TRY(put_family(cx, b, g, &made));
+	if (made)
+		name_head(g);
+	for (int turn = 0; turn < 2; turn++) /* the head before the others */
+		for (size_t i = 0; i < g->n; i++) {
+			struct line *l = &g->line[i];
+			bool head = relation_of(&l->person) == RELATION_HEAD;
+
+			if (l->has_person && taken(l) && head == (turn == 0))
+				TRY(put_person(cx, b, g, l));
+		}
+	for (size_t i = 0; i < g->n && !ranked; i++)
+		if (taken(&g->line[i]) && g->line[i].value[VALUE_DESIL] != NULL) {
+			TRY(put_desil(cx, b, &g->line[i], g->family_id));
+			ranked = true;
+		}
+	return ERR_OK;
+}
+
+enum err group_put(struct ctx *cx, const struct batch *b, struct group *g)
+{
+	switch ((int)b->kind) {
+	case INTAKE_DESIL:
+		return put_release(cx, b, g);
+	case INTAKE_RECIPIENTS:
+		return put_recipients(cx, b, g);
+	case INTAKE_DEATHS:
+	case INTAKE_MOVES:
+		for (size_t i = 0; i < g->n; i++)
+			if (g->line[i].verdict == INTAKE_CHANGED)
+				TRY(put_event(cx, b, &g->line[i]));
+		return ERR_OK;
+	default:
+		return put_people(cx, b, g);
+	}
+}

@@ -1,0 +1,417 @@
+/*
+ * The applying of an import: batches of whole families, each a write of about WRITE_NANOS in which
+ * also stands how far it went.
+ */
+#include "feature/intake/intake_batch.h"
+#include "feature/intake/intake_pipe.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/reference/reference.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+#include "platform/i18n/i18n.h"
+#include "platform/vault/vault.h"
+#include "text/intake.h"
+
+#define WRITE_NANOS (4 * INT64_C(1000000))
+
+enum {
+	ROWS_FIRST = 32,
+	ROWS_MOST = 512,
+	ROWS_LONGEST = 20000, /* of one family: more is no family */
+	CACHE_MOST = 512      /* opened parts of 256 rows */
+};
+
+struct apply {
+	struct work *work;
+	struct column_map map;
+	struct batch first; /* what all batches have in common */
+	int64_t done_n, done_group; /* written or on their way */
+	int64_t rows; /* wanted in a batch */
+	_Atomic int64_t nanos, nanos_rows; /* of the writer, for the batch before */
+	struct pipe pipe;
+	/* opened cells */
+	struct arena *arena;
+	struct part {
+		int64_t first_n;
+		struct line *line;
+		size_t n;
+	} part[CACHE_MOST];
+	size_t n_parts;
+};
+
+/* ---- reading ------------------------------------------------------------------------------------ */
+
+static enum err open_part(struct ctx *cx, struct apply *a, int64_t first_n, struct part **ret)
+{
+	struct ctx own = *cx;
+	struct part *p;
+
+	for (size_t i = a->n_parts; i-- > 0;)
+		if (a->part[i].first_n == first_n) {
+			*ret = &a->part[i];
+			return ERR_OK;
+		}
+	if (a->n_parts == CACHE_MOST) {
+		arena_reset(a->arena);
+		a->n_parts = 0;
+	}
+	p = &a->part[a->n_parts];
+	own.arena = a->arena;
+	p->first_n = first_n;
+	TRY(lines_open(&own, a->work->in.id, first_n, &p->line, &p->n));
+	a->n_parts++;
+	*ret = p;
+	return ERR_OK;
+}
+
+static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_rows_row *row,
+		     struct line *ret)
+{
+	int64_t first = lines_first(row->n);
+	struct part *p;
+
+	TRY(open_part(cx, a, first, &p));
+	if (row->n - first >= (int64_t)p->n)
+		return err_set(cx, ERR_DB, "row %lld of an import has no cells",
+			       (long long)row->n);
+	*ret = p->line[row->n - first];
+	ret->map = page_of(&a->map, ret->page);
+	if (ret->map == NULL)
+		return err_set(cx, ERR_DB, "row %lld of an import has no columns",
+			       (long long)row->n);
+	ret->family_n = row->family_n;
+	ret->subject_id = row->subject_id;
+	ret->verdict = 0;
+	ret->n_notes = row->verdict == INTAKE_WRONG ? 0 : ret->n_notes;
+	TRY(line_read(cx, &a->map, ret));
+	add_programme(&a->work->in, ret);
+	ret->verdict = (enum intake_verdict)row->verdict;
+	return ERR_OK;
+}
+
+/* The rows of whole families after the last one done; at the end of the file all that is left. */
+static enum err next_rows(struct ctx *cx, const struct apply *a,
+			  struct intake_group_rows_row **ret, size_t *ret_n)
+{
+	int64_t want = a->rows;
+	size_t n, keep;
+
+	for (;;) {
+		TRY(intake_group_rows_all(cx,
+					  &(struct intake_group_rows_args){
+					      .intake_id = a->work->in.id,
+					      .after_family_n = a->done_group,
+					      .max_n = want,
+					  },
+					  ret, &n));
+		*ret_n = n;
+		if ((int64_t)n < want)
+			return ERR_OK;
+		for (keep = n; keep > 0 && (*ret)[keep - 1].family_n == (*ret)[n - 1].family_n;)
+			keep--;
+		*ret_n = keep;
+		if (keep > 0)
+			return ERR_OK;
+		if (want >= ROWS_LONGEST)
+			return err_set(cx, ERR_TOOBIG, "a family of %lld rows", (long long)want);
+		want *= 8;
+	}
+}
+
+static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
+{
+	struct intake_group_rows_row *rows;
+	struct line *lines;
+	struct group *g;
+	size_t n;
+
+	TRY(next_rows(cx, a, &rows, &n));
+	lines = ARENA_ARRAY(cx->arena, n + 1, struct line);
+	b->group = ARENA_ARRAY(cx->arena, n + 1, struct group);
+	b->n = 0;
+	b->n_rows = n;
+	for (size_t i = 0; i < n; i++) {
+		TRY(load(cx, a, &rows[i], &lines[i]));
+		if (i == 0 || rows[i].family_n != rows[i - 1].family_n)
+			b->group[b->n++] =
+			    (struct group){ .family_n = rows[i].family_n, .line = &lines[i] };
+		g = &b->group[b->n - 1];
+		g->n++;
+	}
+	return ERR_OK;
+}
+
+/* ---- writing ------------------------------------------------------------------------------------ */
+
+/* The reason goes to the cells of the row, where the other reasons are. */
+static enum err write_reason(struct ctx *cx, int64_t intake_id, const struct line *l)
+{
+	int64_t first = lines_first(l->n);
+	struct line *lines;
+	struct blob sealed;
+	struct buf bytes;
+	enum err e;
+	size_t n;
+
+	TRY(lines_open(cx, intake_id, first, &lines, &n));
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].n == l->n)
+			line_say(cx, &lines[i], INTAKE_WRONG, T_INTAKE_W_REFUSED, NULL);
+	buf_init(&bytes, (size_t)INTAKE_CELLS * SHEET_ROW_MAX);
+	for (size_t i = 0; i < n; i++)
+		line_pack(&bytes, &lines[i]);
+	e = vault_seal_bytes(cx, intake_id, SEAL_MEDIA, bytes.data, bytes.len, &sealed);
+	buf_release(&bytes);
+	TRY(e);
+	return intake_cells_set_run(cx,
+				    &(struct intake_cells_set_args){
+					.intake_id = intake_id,
+					.first_n = first,
+					.sealed = sealed,
+				    },
+				    NULL);
+}
+
+/* What the registry would not take counts as wrong, so that the totals still add up. */
+static enum err write_refused(struct ctx *cx, const struct batch *b, const struct group *g)
+{
+	int64_t id = b->work->in.id;
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct line *l = &g->line[i];
+
+		if (l->verdict != INTAKE_NEW && l->verdict != INTAKE_CHANGED)
+			continue;
+		TRY(intake_row_judge_run(cx,
+					 &(struct intake_row_judge_args){
+					     .intake_id = id,
+					     .family_n = l->family_n,
+					     .n = l->n,
+					     .verdict = INTAKE_WRONG,
+					     .old_verdict = l->verdict,
+					     .subject_id = l->subject_id,
+					 },
+					 NULL));
+		TRY(intake_shift_run(cx,
+				     &(struct intake_shift_args){
+					 .id = id,
+					 .new_d = l->verdict == INTAKE_NEW ? -1 : 0,
+					 .changed_d = l->verdict == INTAKE_CHANGED ? -1 : 0,
+					 .wrong_d = 1,
+				     },
+				     NULL));
+		TRY(write_reason(cx, id, l));
+	}
+	return ERR_OK;
+}
+
+static enum err write_batch(struct ctx *cx, void *arg)
+{
+	struct batch *b = arg;
+	const struct work *w = b->work;
+	int64_t began = clock_mono(), changed;
+
+	TRY(intake_set_done_run(cx,
+				&(struct intake_set_done_args){
+				    .id = w->in.id,
+				    .done_n = b->done_n + (int64_t)b->n_rows,
+				    .done_group = b->group[b->n - 1].family_n,
+				    .done_before = b->done_group,
+				    .leased_until = cx->now + INTAKE_LEASE,
+				    .lease = w->lease,
+				},
+				&changed));
+	b->at = SIZE_MAX;
+	if (changed == 0)
+		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
+			       (long long)w->in.id);
+	for (size_t i = 0; i < b->n; i++) {
+		b->at = i;
+		TRY(b->group[i].refused ? write_refused(cx, b, &b->group[i])
+					: group_put(cx, b, &b->group[i]));
+	}
+	b->at = SIZE_MAX;
+	atomic_store(&b->apply->nanos, clock_mono() - began);
+	atomic_store(&b->apply->nanos_rows, (int64_t)b->n_rows);
+	return ERR_OK;
+}
+
+static bool is_refusal(enum err e)
+{
+	return e == ERR_CONFLICT || e == ERR_INVALID || e == ERR_NOTFOUND || e == ERR_GONE;
+}
+
+/*
+ * Writes again what failed; a family that is refused is set aside, and the others go in without it.
+ * The batches behind it have failed too, and are read again.
+ */
+static enum err put_again(struct ctx *cx, struct apply *a)
+{
+	struct pipe_slot *slot = a->pipe.failed;
+	struct batch *b = slot->arg;
+	enum err e = slot->result;
+
+	a->pipe.failed = NULL;
+	while (e != ERR_OK) {
+		if (!is_refusal(e) || b->at == SIZE_MAX || b->group[b->at].refused)
+			return err_set(cx, e, "%s", slot->cx.detail);
+		b->group[b->at].refused = true;
+		err_clear(&slot->cx);
+		e = db_write(&slot->cx, a->work->pool, write_batch, b);
+	}
+	a->done_n = b->done_n + (int64_t)b->n_rows;
+	a->done_group = b->group[b->n - 1].family_n;
+	return ERR_OK;
+}
+
+/* As many rows as the writer takes in its time, by what a batch took that is through. */
+static void pace(struct apply *a)
+{
+	int64_t nanos = atomic_load(&a->nanos), rows = atomic_load(&a->nanos_rows), want;
+
+	if (nanos == 0)
+		return;
+	want = rows * WRITE_NANOS / nanos;
+	want = (want + 3 * a->rows) / 4;
+	a->rows = want < 8 ? 8 : MIN(want, (int64_t)ROWS_MOST);
+}
+
+/* ---- the beginning and the end ------------------------------------------------------------------ */
+
+static enum err write_release(struct ctx *cx, void *arg)
+{
+	struct apply *a = arg;
+	const struct intake_get_row *in = &a->work->in;
+	int32_t as_of = a->first.origin.valid_from;
+
+	if (as_of == DATE_NONE)
+		as_of = ref_today(cx);
+	TRY(desil_release_new(cx, in->file_name, as_of, in->id, &a->first.release_id));
+	return intake_set_release_run(cx,
+				      &(struct intake_set_release_args){
+					  .id = in->id, .release_id = a->first.release_id },
+				      NULL);
+}
+
+static enum err write_end(struct ctx *cx, void *arg)
+{
+	const struct apply *a = arg;
+	const struct work *w = a->work;
+	int64_t changed, shown;
+
+	if (a->first.kind == INTAKE_DESIL) {
+		TRY(desil_shown(cx, &shown));
+		TRY(intake_set_release_run(cx,
+					   &(struct intake_set_release_args){
+					       .id = w->in.id,
+					       .release_id = a->first.release_id,
+					       .shown_before_id = shown,
+					   },
+					   NULL));
+		TRY(desil_show(cx, a->first.release_id));
+	}
+	TRY(intake_end_run(cx,
+			   &(struct intake_end_args){
+			       .id = w->in.id,
+			       .state = INTAKE_APPLIED,
+			       .old_state = INTAKE_APPLYING,
+			       .lease = w->lease,
+			   },
+			   &changed));
+	if (changed == 0)
+		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
+			       (long long)w->in.id);
+	return audit_leaf(cx, "intake.applied", w->in.id,
+			  arena_printf(cx->arena, "rows=%lld", (long long)a->done_n));
+}
+
+static enum err prepare(struct ctx *cx, struct apply *a)
+{
+	const struct intake_get_row *in = &a->work->in;
+	enum err e;
+
+	TRY(db_read_begin(cx, a->work->pool));
+	e = column_map(cx, in->id, (enum intake_kind)in->kind, &a->map);
+	db_read_end(cx, a->work->pool);
+	TRY(e);
+	a->first = (struct batch){
+		.work = a->work,
+		.apply = a,
+		.kind = (enum intake_kind)in->kind,
+		.origin = intake_origin(in),
+		.release_id = in->release_id,
+	};
+	a->done_n = in->done_n;
+	a->done_group = in->done_group;
+	if (!a->map.desil || in->release_id != 0)
+		return ERR_OK;
+	(void)work_tick(cx, a->work);
+	return db_write(cx, a->work->pool, write_release, a);
+}
+
+/* Reads the next batch and hands it to the writer; false: there is none. */
+static enum err send_batch(struct ctx *cx, struct apply *a, bool *ret_more)
+{
+	struct pipe_slot *slot;
+	struct batch *b;
+	enum err e;
+
+	TRY(pipe_take(&a->pipe, work_tick(cx, a->work), &slot));
+	b = ARENA_NEW(slot->cx.arena, struct batch);
+	*b = a->first;
+	b->done_n = a->done_n;
+	b->done_group = a->done_group;
+	TRY(db_read_begin(&slot->cx, a->work->pool));
+	e = read_batch(&slot->cx, a, b);
+	db_read_end(&slot->cx, a->work->pool);
+	*ret_more = e == ERR_OK && b->n > 0;
+	if (!*ret_more)
+		return e;
+	a->done_n += (int64_t)b->n_rows;
+	a->done_group = b->group[b->n - 1].family_n;
+	pipe_send(slot, write_batch, b);
+	pace(a);
+	return ERR_OK;
+}
+
+static enum err apply_all(struct ctx *cx, struct apply *a)
+{
+	bool more = true;
+	enum err e, written;
+
+	for (;;) {
+		e = ERR_OK;
+		while (e == ERR_OK && more && !work_stopped(a->work))
+			e = send_batch(cx, a, &more);
+		written = pipe_drain(&a->pipe);
+		if (written == ERR_OK)
+			return e;
+		TRY(put_again(cx, a));
+		more = true;
+	}
+}
+
+enum err work_apply(struct ctx *cx, struct work *w)
+{
+	struct apply *a = ARENA_NEW(cx->arena, struct apply);
+	enum err e;
+
+	a->work = w;
+	a->rows = ROWS_FIRST;
+	a->arena = arena_new(1 << 20);
+	e = prepare(cx, a);
+	if (e == ERR_OK) {
+		pipe_open(&a->pipe, cx, w->pool);
+		e = apply_all(cx, a);
+		pipe_close(&a->pipe);
+	}
+	(void)work_tick(cx, w);
+	if (e == ERR_OK && !work_stopped(w))
+		e = db_write(cx, w->pool, write_end, a);
+	arena_free(a->arena);
+	return e;
+}

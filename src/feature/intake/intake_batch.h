@@ -1,0 +1,32 @@
+/* A batch of whole families on its way into the registry; for intake_apply.c and intake_batch.c. */
+#ifndef INTAKE_INTAKE_BATCH_H
+#define INTAKE_INTAKE_BATCH_H
+
+#include "feature/intake/intake_impl.h"
+
+/* Rows with the same KK, in the order of the file. */
+struct group {
+	int64_t family_n, family_id;
+	struct line *line;
+	size_t n;
+	bool refused; /* the registry did not take it: its rows become wrong ones */
+};
+
+struct apply;
+
+struct batch {
+	const struct work *work;
+	enum intake_kind kind;
+	struct origin origin;
+	int64_t release_id;
+	int64_t done_n, done_group; /* before it */
+	struct group *group;
+	size_t n, n_rows;
+	size_t at; /* the family being written; SIZE_MAX: none */
+	struct apply *apply;
+};
+
+/* Writes what a family's rows say; in a write transaction. */
+enum err group_put(struct ctx *cx, const struct batch *b, struct group *g) NODISCARD;
+
+#endif

@@ -1,0 +1,401 @@
+/* Every row gets its verdict: in steps of 256 rows, each written at once with its cells. */
+#include "feature/intake/intake_impl.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/intake/intake_pipe.h"
+#include "feature/intake/intake_seen.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+#include "platform/i18n/i18n.h"
+#include "platform/vault/vault.h"
+#include "text/intake.h"
+
+enum { SEEN_KK = 1, SEEN_NIK, SEEN_ROW, SEEN_HEAD, SEEN_DESIL };
+enum { BYTES_MAX = INTAKE_CELLS * (SHEET_ROW_MAX + 64 * 1024) };
+
+/* The checking of one file, from its opening to its end. */
+struct check {
+	struct work *work;
+	struct column_map map;
+	struct judge judge;
+	struct tables tables;
+	struct seen seen;
+	const char *fault;
+	int64_t n;    /* rows read so far */
+	int64_t done; /* rows of which the verdict is written or on its way */
+	int64_t count[INTAKE__VERDICTS];
+	struct pipe pipe;
+	struct step *step; /* the one being filled; NULL: none */
+};
+
+/* 256 rows; in the arena of the slot that writes them. */
+struct step {
+	const struct work *work;
+	struct pipe_slot *slot;
+	struct line line[INTAKE_CELLS];
+	size_t n;
+	int64_t done; /* before it */
+	struct blob sealed;
+	int64_t count[INTAKE__VERDICTS]; /* after it */
+};
+
+/* ---- within the file ---------------------------------------------------------------------------- */
+
+static struct seen_slot first_of(struct check *c, unsigned kind, const char *text, size_t n,
+				 const struct line *l)
+{
+	return seen_first(&c->seen, seen_key(&c->seen, kind, text, n), (uint32_t)l->n, l->line);
+}
+
+/* All cells as one text: the same row twice is not worth a question. */
+static bool whole_row_before(struct ctx *cx, struct check *c, const struct line *l)
+{
+	size_t n = 0, at = 0;
+	char *all;
+
+	for (size_t i = 0; i < l->n_cells; i++)
+		n += l->cell[i].size + 1;
+	all = arena_alloc(cx->arena, n + 1);
+	for (size_t i = 0; i < l->n_cells; i++) {
+		memcpy(all + at, l->cell[i].text, l->cell[i].size);
+		at += l->cell[i].size + 1;
+	}
+	return first_of(c, SEEN_ROW + (l->page << 8), all, n, l).n != (uint32_t)l->n;
+}
+
+static const char *row_text(struct ctx *cx, struct seen_slot slot)
+{
+	return str_digits(cx->arena, slot.line);
+}
+
+static void say_repeated(struct ctx *cx, struct line *l, bool whole, enum text why,
+			 struct seen_slot before)
+{
+	line_say(cx, l, whole ? INTAKE_SAME : INTAKE_WRONG, whole ? T_INTAKE_S_REPEATED : why,
+		 row_text(cx, before));
+}
+
+/* The first row of its KK, and what an earlier row has said already. */
+static void compare_rows(struct ctx *cx, struct check *c, struct line *l)
+{
+	const char *kk = facts_core(&l->family, CORE_KK), *nik = facts_core(&l->person, CORE_NIK);
+	enum intake_kind kind = (enum intake_kind)c->work->in.kind;
+	bool whole = whole_row_before(cx, c, l);
+	struct seen_slot before;
+
+	l->family_n = l->n;
+	if (kk != NULL)
+		l->family_n = first_of(c, SEEN_KK, kk, strlen(kk), l).n;
+	if (nik != NULL && kind != INTAKE_RECIPIENTS) {
+		before = first_of(c, SEEN_NIK + (l->page << 8), nik, strlen(nik), l);
+		if (before.n != (uint32_t)l->n) {
+			say_repeated(cx, l, whole, T_INTAKE_W_NIK_TWICE, before);
+			return;
+		}
+	}
+	if (intake_creates(kind) && kk != NULL &&
+	    str_eq(facts_core(&l->person, CORE_RELATION), "1")) {
+		before = first_of(c, SEEN_HEAD, kk, strlen(kk), l);
+		if (before.n != (uint32_t)l->n)
+			say_repeated(cx, l, whole, T_INTAKE_W_TWO_HEADS, before);
+	}
+}
+
+/* A family has one desil in a release, however many of its members are listed. */
+static void compare_desil(struct ctx *cx, struct check *c, struct line *l)
+{
+	struct seen_slot before, same;
+	const char *why;
+	char key[64];
+	int64_t desil;
+
+	if (c->work->in.kind != INTAKE_DESIL || l->family_id == 0 || l->verdict == INTAKE_WRONG)
+		return;
+	(void)desil_read(cx, l, &desil, &why);
+	(void)snprintf(key, sizeof(key), "%lld", (long long)l->family_id);
+	before = first_of(c, SEEN_DESIL, key, strlen(key), l);
+	(void)snprintf(key, sizeof(key), "%lld %lld %s", (long long)l->family_id,
+		       (long long)desil, why != NULL ? why : "");
+	same = first_of(c, SEEN_DESIL, key, strlen(key), l);
+	if (before.n != (uint32_t)l->n)
+		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_DESIL_TWICE, before);
+}
+
+/* ---- one step ----------------------------------------------------------------------------------- */
+
+static enum err write_step(struct ctx *cx, void *arg)
+{
+	const struct step *t = arg;
+	const struct work *w = t->work;
+	struct intake_set_staged_args a = {
+		.id = w->in.id,
+		.staged_n = t->done + (int64_t)t->n,
+		.new_n = t->count[INTAKE_NEW],
+		.changed_n = t->count[INTAKE_CHANGED],
+		.same_n = t->count[INTAKE_SAME],
+		.doubt_n = t->count[INTAKE_DOUBTFUL],
+		.wrong_n = t->count[INTAKE_WRONG],
+		.leased_until = cx->now + INTAKE_LEASE,
+		.lease = w->lease,
+		.staged = t->done,
+	};
+	int64_t changed;
+
+	TRY(intake_set_staged_run(cx, &a, &changed));
+	if (changed == 0)
+		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
+			       (long long)w->in.id);
+	TRY(intake_cells_add_run(cx,
+				 &(struct intake_cells_add_args){
+				     .intake_id = w->in.id,
+				     .first_n = t->done + 1,
+				     .sealed = t->sealed,
+				 },
+				 NULL));
+	for (size_t i = 0; i < t->n; i++)
+		TRY(intake_row_add_run(cx,
+				       &(struct intake_row_add_args){
+					   .intake_id = w->in.id,
+					   .family_n = t->line[i].family_n,
+					   .n = t->line[i].n,
+					   .verdict = t->line[i].verdict,
+					   .subject_id = t->line[i].subject_id,
+				       },
+				       NULL));
+	return ERR_OK;
+}
+
+static enum err judge_rows(struct ctx *cx, struct check *c, struct step *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->line[i].verdict == 0)
+			TRY(judge_line(cx, &c->judge, &t->line[i]));
+		compare_desil(cx, c, &t->line[i]);
+		c->count[t->line[i].verdict]++;
+	}
+	return ERR_OK;
+}
+
+static enum err seal_rows(struct ctx *cx, struct check *c, struct step *t)
+{
+	struct buf bytes;
+	enum err e;
+
+	buf_init(&bytes, BYTES_MAX);
+	for (size_t i = 0; i < t->n; i++)
+		line_pack(&bytes, &t->line[i]);
+	e = buf_ok(&bytes) ? vault_seal_bytes(cx, c->work->in.id, SEAL_MEDIA, bytes.data, bytes.len,
+					      &t->sealed)
+			   : err_set(cx, ERR_TOOBIG, "rows of an import are too long");
+	buf_release(&bytes);
+	return e;
+}
+
+/* Judges the rows at hand and hands them to the writer. */
+static enum err finish_step(struct check *c)
+{
+	struct step *t = c->step;
+	struct ctx *cx = &t->slot->cx;
+	enum err e;
+
+	c->judge.kk[0] = '\0';
+	TRY(db_read_begin(cx, c->work->pool));
+	e = judge_rows(cx, c, t);
+	if (e == ERR_OK)
+		e = seal_rows(cx, c, t);
+	db_read_end(cx, c->work->pool);
+	TRY(e);
+	for (int v = 0; v < INTAKE__VERDICTS; v++)
+		t->count[v] = c->count[v];
+	t->done = c->done;
+	c->done += (int64_t)t->n;
+	c->step = NULL;
+	pipe_send(t->slot, write_step, t);
+	return ERR_OK;
+}
+
+static enum err begin_step(struct ctx *cx, struct check *c)
+{
+	struct pipe_slot *slot;
+
+	TRY(pipe_take(&c->pipe, work_tick(cx, c->work), &slot));
+	c->step = ARENA_NEW(slot->cx.arena, struct step);
+	c->step->work = c->work;
+	c->step->slot = slot;
+	return ERR_OK;
+}
+
+/* ---- the whole file ----------------------------------------------------------------------------- */
+
+/* Copies what lies in the batch, which is filled again before the step is written. */
+static void take_cells(struct ctx *cx, const struct sheet_batch *b, size_t row, struct line *l)
+{
+	struct sheet_cell *cell = ARENA_ARRAY(cx->arena, b->columns + 1, struct sheet_cell);
+	size_t n = 0, at = 0;
+	char *text;
+
+	for (size_t i = 0; i < b->columns; i++)
+		n += b->cells[row * b->columns + i].size;
+	text = arena_alloc(cx->arena, n + 1);
+	for (size_t i = 0; i < b->columns; i++) {
+		cell[i] = b->cells[row * b->columns + i];
+		if (cell[i].size > 0)
+			memcpy(text + at, cell[i].text, cell[i].size);
+		cell[i].text = text + at;
+		at += cell[i].size;
+	}
+	l->cell = cell;
+	l->n_cells = b->columns;
+	l->line = b->line[row];
+}
+
+static enum err take_row(struct ctx *cx, struct check *c, const struct sheet_batch *b, size_t row,
+			 struct line *l)
+{
+	unsigned page = sheet_page(c->tables.sheet);
+
+	*l = (struct line){ .n = ++c->n, .page = page, .map = page_of(&c->map, page) };
+	take_cells(cx, b, row, l);
+	TRY(line_read(cx, &c->map, l));
+	compare_rows(cx, c, l);
+	return ERR_OK;
+}
+
+/* A row that was checked before a restart only fills the memory of what was seen. */
+static enum err walk_row(struct ctx *cx, struct check *c, const struct sheet_batch *b, size_t row)
+{
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct line old;
+	enum err e;
+
+	if (c->n < c->done) {
+		e = take_row(cx, c, b, row, &old);
+		arena_reset_to(cx->arena, mark);
+		return e;
+	}
+	if (c->step == NULL)
+		TRY(begin_step(cx, c));
+	TRY(take_row(&c->step->slot->cx, c, b, row, &c->step->line[c->step->n]));
+	return ++c->step->n == INTAKE_CELLS ? finish_step(c) : ERR_OK;
+}
+
+static enum err walk_table(struct ctx *cx, struct check *c)
+{
+	struct sheet_batch b;
+	enum err e;
+
+	sheet_batch_init(&b, c->tables.sheet);
+	while ((e = tables_read(cx, &c->tables, &b, &c->fault)) == ERR_OK && b.n > 0) {
+		for (size_t r = 0; e == ERR_OK && r < b.n && !work_stopped(c->work); r++)
+			e = walk_row(cx, c, &b, r);
+		if (e != ERR_OK || work_stopped(c->work))
+			break;
+	}
+	sheet_batch_release(&b);
+	return e;
+}
+
+static enum err walk_tables(struct ctx *cx, struct check *c)
+{
+	bool more = true;
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK && more && c->tables.sheet != NULL && !work_stopped(c->work)) {
+		if (page_of(&c->map, sheet_page(c->tables.sheet)) != NULL)
+			e = walk_table(cx, c);
+		if (e == ERR_OK)
+			e = tables_next(cx, &c->tables, &more, &c->fault);
+	}
+	if (e == ERR_OK && c->step != NULL && !work_stopped(c->work))
+		e = finish_step(c);
+	return e;
+}
+
+static enum err write_end(struct ctx *cx, void *arg)
+{
+	const struct check *c = arg;
+	const struct intake_get_row *in = &c->work->in;
+	int64_t changed;
+
+	TRY(intake_set_checked_run(
+	    cx, &(struct intake_set_checked_args){ .id = in->id, .lease = c->work->lease },
+	    &changed));
+	if (changed == 0)
+		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
+			       (long long)in->id);
+	return audit_leaf(cx, "intake.checked", in->id,
+			  arena_printf(cx->arena, "rows=%lld;wrong=%lld", (long long)c->done,
+				       (long long)c->count[INTAKE_WRONG]));
+}
+
+/* It could be read at first, and then not to its end. */
+static enum err write_fault(struct ctx *cx, void *arg)
+{
+	const struct check *c = arg;
+
+	return intake_set_read_run(cx,
+				   &(struct intake_set_read_args){
+				       .id = c->work->in.id,
+				       .state = INTAKE_UNREADABLE,
+				       .row_n = c->n,
+				       .fault = c->fault,
+				       .lease = c->work->lease,
+				   },
+				   NULL);
+}
+
+static enum err prepare(struct ctx *cx, struct check *c)
+{
+	struct db_pool *pool = c->work->pool;
+	enum err e;
+
+	TRY(db_read_begin(cx, pool));
+	e = column_map(cx, c->work->in.id, (enum intake_kind)c->work->in.kind, &c->map);
+	if (e == ERR_OK)
+		e = source_book(cx, &c->judge.sources);
+	db_read_end(cx, pool);
+	return e;
+}
+
+enum err work_check(struct ctx *cx, struct work *w)
+{
+	struct check *c = ARENA_NEW(cx->arena, struct check);
+	const struct intake_get_row *in = &w->in;
+	enum err e, written;
+
+	c->work = w;
+	c->done = in->staged_n;
+	c->judge = (struct judge){ .in = in, .map = &c->map, .arena = arena_new(0) };
+	c->judge.origin = intake_origin(in);
+	c->count[INTAKE_NEW] = in->new_n;
+	c->count[INTAKE_CHANGED] = in->changed_n;
+	c->count[INTAKE_SAME] = in->same_n;
+	c->count[INTAKE_DOUBTFUL] = in->doubt_n;
+	c->count[INTAKE_WRONG] = in->wrong_n;
+	seen_init(&c->seen);
+	pipe_open(&c->pipe, cx, w->pool);
+	e = prepare(cx, c);
+	if (e == ERR_OK)
+		e = tables_open(cx, in, &c->tables, &c->fault);
+	if (e == ERR_OK)
+		e = walk_tables(cx, c);
+	written = pipe_drain(&c->pipe);
+	e = e == ERR_OK ? written : e;
+	if (c->pipe.failed != NULL)
+		e = err_set(cx, e, "%s", c->pipe.failed->cx.detail);
+	pipe_close(&c->pipe);
+	tables_close(&c->tables);
+	seen_free(&c->seen);
+	judge_end(&c->judge);
+	(void)work_tick(cx, w);
+	if (e != ERR_OK && c->fault != NULL)
+		e = db_write(cx, w->pool, write_fault, c);
+	else if (e == ERR_OK && !work_stopped(w))
+		e = db_write(cx, w->pool, write_end, c);
+	if (e == ERR_OK && !work_stopped(w))
+		intake_forget_file(cx, in->id);
+	return e;
+}

@@ -1,0 +1,306 @@
+/* What the columns of a file mean. */
+#include "feature/intake/intake_impl.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "platform/form/form.h"
+#include "platform/i18n/i18n.h"
+#include "text/intake.h"
+
+bool intake_pages(enum intake_kind kind)
+{
+	return kind == INTAKE_REGSOSEK;
+}
+
+/* ---- values that are no facts ---------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	enum text label;
+	unsigned kinds; /* bit per kind of file that has it; 0: all */
+} values[VALUE__N] = {
+	[VALUE_DESIL] = { "desil", T_INTAKE_V_DESIL,
+			  1U << INTAKE_PEOPLE | 1U << INTAKE_DESIL | 1U << INTAKE_REGSOSEK },
+	[VALUE_DESIL_WHY] = { "desil_why", T_INTAKE_V_DESIL_WHY, 1U << INTAKE_DESIL },
+	[VALUE_DAY] = { "day", T_INTAKE_V_DAY, 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
+	[VALUE_NEW_NIK] = { "new_nik", T_INTAKE_V_NEW_NIK, 1U << INTAKE_DTKS },
+	[VALUE_NEW_NAME] = { "new_name", T_INTAKE_V_NEW_NAME, 1U << INTAKE_DTKS },
+};
+
+const char *value_name(enum intake_value v)
+{
+	return values[v].name;
+}
+
+enum text value_label(enum intake_value v)
+{
+	return values[v].label;
+}
+
+static bool value_of_kind(enum intake_value v, enum intake_kind kind)
+{
+	return (values[v].kinds & 1U << kind) != 0;
+}
+
+struct meaning meaning_read(const struct fact_book *book, const char *means)
+{
+	struct meaning m = { 0 };
+
+	if (means == NULL || strlen(means) < 3)
+		return m;
+	if (means[0] == 'x') {
+		for (enum intake_value v = VALUE_DESIL; v < VALUE__N; v++)
+			if (str_eq(values[v].name, means + 2))
+				m.value = v;
+		return m;
+	}
+	m.field = fact_field(book, means[0] == 'f' ? FACT_FAMILY : FACT_PERSON, means + 2);
+	return m;
+}
+
+/* ---- headings --------------------------------------------------------------------------------- */
+
+/* Headings as offices write them, without blanks; those of the book come on top. */
+struct heading {
+	const char *text; /* words in turn, with a bar between */
+	enum fact_core person, family;
+	enum intake_value value;
+};
+
+static const struct heading headings[] = {
+	{ "|nama|namalengkap|namapenduduk|namawarga|namaart|namaanggotakeluarga|namapenerima|"
+	  "namakpm|namapm|namaalmarhum|name|fullname|",
+	  CORE_NAME, CORE_NONE, VALUE_NONE },
+	{ "|nik|nonik|nomornik|nikart|nomorindukkependudukan|noktp|nikktp|niknoktp|nikpenerima|",
+	  CORE_NIK, CORE_NONE, VALUE_NONE },
+	{ "|kk|nokk|nomorkk|nokartukeluarga|nomorkartukeluarga|kartukeluarga|idkk|",
+	  CORE_NONE, CORE_KK, VALUE_NONE },
+	{ "|jk|jeniskelamin|kelamin|lp|sex|gender|jnskelamin|jkel|", CORE_SEX, CORE_NONE,
+	  VALUE_NONE },
+	{ "|tanggallahir|tgllahir|birthdate|dob|tglahir|", CORE_BIRTH_DATE, CORE_NONE,
+	  VALUE_NONE },
+	{ "|tempatlahir|tmplahir|birthplace|tmptlahir|", CORE_BIRTH_PLACE, CORE_NONE,
+	  VALUE_NONE },
+	{ "|namaibu|namaibukandung|ibukandung|mothername|ibu|", CORE_MOTHER, CORE_NONE,
+	  VALUE_NONE },
+	{ "|telepon|nohp|hp|notelepon|notelp|nomorhp|telp|phone|nomortelepon|", CORE_PHONE,
+	  CORE_NONE, VALUE_NONE },
+	{ "|shdk|hubungankeluarga|hubungan|hubungandengankepalakeluarga|hubungandengankk|stathbkel|"
+	  "statushubungankeluarga|hubungandalamkeluarga|relation|",
+	  CORE_RELATION, CORE_NONE, VALUE_NONE },
+	{ "|alamat|alamatkk|address|alamatlengkap|jalan|", CORE_ADDRESS, CORE_KK_ADDRESS,
+	  VALUE_NONE },
+	{ "|kelurahan|desa|desakelurahan|kelurahandesa|keldesa|namakelurahan|daerah|region|kel|",
+	  CORE_REGION, CORE_KK_REGION, VALUE_NONE },
+	{ "|rt|nort|", CORE_RT, CORE_KK_RT, VALUE_NONE },
+	{ "|rw|norw|", CORE_RW, CORE_KK_RW, VALUE_NONE },
+	{ "|alias|panggilan|namapanggilan|", CORE_ALIAS, CORE_NONE, VALUE_NONE },
+	{ "|alamatdomisili|domisili|", CORE_ADDRESS, CORE_NONE, VALUE_NONE },
+	{ "|kelurahandomisili|", CORE_REGION, CORE_NONE, VALUE_NONE },
+	{ "|desil|desilnasional|peringkatdesil|desildtsen|desilkesejahteraan|peringkat|", CORE_NONE,
+	  CORE_NONE, VALUE_DESIL },
+	{ "|keterangandesil|statusdesil|alasan|keterangan|ket|statusperingkat|", CORE_NONE,
+	  CORE_NONE, VALUE_DESIL_WHY },
+	{ "|tanggalmeninggal|tglmeninggal|tanggalkematian|tanggalwafat|tglwafat|tanggalpindah|"
+	  "tglpindah|tanggal|tglkematian|tanggalperistiwa|",
+	  CORE_NONE, CORE_NONE, VALUE_DAY },
+	{ "|perbaikannik|nikbaru|nikperbaikan|nikbenar|", CORE_NONE, CORE_NONE, VALUE_NEW_NIK },
+	{ "|perbaikannama|namabaru|namaperbaikan|namabenar|", CORE_NONE, CORE_NONE,
+	  VALUE_NEW_NAME },
+};
+
+/* Columns that say nothing about anybody. */
+static const char nothing[] = "|no|nomor|nourut|id|nomorurut|idart|iddtks|status|namakrt|kecamatan|"
+			      "kabupaten|kota|provinsi|kabupatenkota|alasanmelaju|reasonmelaju|";
+
+/* Folded and without blanks; in the arena. */
+static char *squeeze(struct ctx *cx, const char *s)
+{
+	char *folded = str_fold(cx->arena, s), *to = folded;
+
+	for (const char *from = folded; *from != '\0'; from++)
+		if (*from != ' ')
+			*to++ = *from;
+	*to = '\0';
+	return folded;
+}
+
+static bool listed(struct ctx *cx, const char *list, const char *key)
+{
+	return key[0] != '\0' && strstr(list, arena_printf(cx->arena, "|%s|", key)) != NULL;
+}
+
+static const char *means_field(struct ctx *cx, const struct fact_field *f)
+{
+	if (f == NULL || f->internal)
+		return NULL;
+	return arena_printf(cx->arena, "%c:%s", f->of == FACT_FAMILY ? 'f' : 'p', f->code);
+}
+
+static bool field_is(struct ctx *cx, const struct fact_field *f, const char *key)
+{
+	if (f->internal)
+		return false;
+	if (str_eq(squeeze(cx, f->code), key) || str_eq(squeeze(cx, f->label), key))
+		return true;
+	for (size_t i = 0; i < f->n_aliases; i++)
+		if (str_eq(squeeze(cx, f->alias[i]), key))
+			return true;
+	return false;
+}
+
+static const char *by_book(struct ctx *cx, const struct fact_book *book, bool kk, const char *key)
+{
+	for (int turn = 0; turn < 2; turn++) {
+		enum fact_of of = (turn == 0) == kk ? FACT_FAMILY : FACT_PERSON;
+		const struct fact_field *const *fields;
+		size_t n = fact_fields(book, of, &fields);
+
+		for (size_t i = 0; i < n; i++)
+			if (field_is(cx, fields[i], key))
+				return means_field(cx, fields[i]);
+	}
+	return NULL;
+}
+
+static const char *by_list(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
+			   bool kk, const char *key)
+{
+	for (size_t i = 0; i < LEN(headings); i++) {
+		const struct heading *h = &headings[i];
+
+		if (!listed(cx, h->text, key))
+			continue;
+		if (h->value != VALUE_NONE) {
+			if (!value_of_kind(h->value, kind))
+				continue;
+			return arena_printf(cx->arena, "x:%s", values[h->value].name);
+		}
+		if (h->person == CORE_NONE || (kk && h->family != CORE_NONE))
+			return means_field(cx, book->family_core[h->family]);
+		return means_field(cx, book->person_core[h->person]);
+	}
+	return NULL;
+}
+
+/* The heading without a number of the questionnaire before it: "402 Nama", "301a. Status". */
+static const char *unnumbered(const char *heading)
+{
+	const char *at = heading + strspn(heading, " ");
+
+	if (!isdigit((unsigned char)*at))
+		return heading;
+	at += strcspn(at, " .)");
+	at += strspn(at, " .)");
+	return *at != '\0' ? at : heading;
+}
+
+const char *heading_means(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
+			  bool kk, const char *heading, bool *ret_known)
+{
+	const char *whole = squeeze(cx, heading), *key = squeeze(cx, unnumbered(heading));
+	const char *means = by_list(cx, book, kind, kk, key);
+
+	if (means == NULL)
+		means = by_book(cx, book, kk, whole);
+	if (means == NULL)
+		means = by_book(cx, book, kk, key);
+	*ret_known = means != NULL || listed(cx, nothing, key);
+	return means;
+}
+
+bool heading_is_kk(struct ctx *cx, const char *heading)
+{
+	const char *key = squeeze(cx, unnumbered(heading));
+
+	for (size_t i = 0; i < LEN(headings); i++)
+		if (headings[i].family == CORE_KK)
+			return listed(cx, headings[i].text, key);
+	return false;
+}
+
+/* ---- choices ---------------------------------------------------------------------------------- */
+
+enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *ret)
+{
+	const struct fact_field *const *fields;
+	const struct fact_book *book;
+	struct option *list;
+	size_t n = 0;
+
+	TRY(fact_book(cx, &book));
+	list = ARENA_ARRAY(cx->arena, book->n_person + book->n_family + VALUE__N, struct option);
+	for (enum intake_value v = VALUE_DESIL; v < VALUE__N; v++)
+		if (value_of_kind(v, kind))
+			list[n++] = (struct option){
+				.value = arena_printf(cx->arena, "x:%s", values[v].name),
+				.label = text(cx, values[v].label),
+				.group = text(cx, T_INTAKE_OF_FILE),
+			};
+	for (enum fact_of of = FACT_PERSON; of <= FACT_FAMILY; of++) {
+		size_t n_fields = fact_fields(book, of, &fields);
+
+		for (size_t i = 0; i < n_fields; i++)
+			if (!fields[i]->internal)
+				list[n++] = (struct option){
+					.value = means_field(cx, fields[i]),
+					.label = fields[i]->label,
+					.group = text(cx, of == FACT_PERSON ? T_INTAKE_OF_PERSON
+									    : T_INTAKE_OF_FAMILY),
+				};
+	}
+	*ret = (struct options){ .items = list, .n = n };
+	return ERR_OK;
+}
+
+/* ---- as confirmed ------------------------------------------------------------------------------ */
+
+static void map_column(struct column_map *map, struct page_map *page,
+		       const struct intake_columns_row *c)
+{
+	struct meaning m = meaning_read(map->book, c->means);
+
+	page->heading[page->n] = c->heading;
+	page->column[page->n++] = m;
+	if (m.field != NULL && m.field->of == FACT_PERSON)
+		page->person = true;
+	if (m.field != NULL && m.field->of == FACT_FAMILY)
+		page->family = true;
+	if (m.value == VALUE_DESIL)
+		map->desil = true;
+}
+
+enum err column_map(struct ctx *cx, int64_t intake_id, enum intake_kind kind,
+		    struct column_map *ret)
+{
+	struct intake_columns_row *columns;
+	struct page_map *page = NULL;
+	size_t n;
+
+	*ret = (struct column_map){ .kind = kind };
+	TRY(fact_book(cx, &ret->book));
+	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = intake_id },
+			       &columns, &n));
+	ret->page = ARENA_ARRAY(cx->arena, n + 1, struct page_map);
+	for (size_t i = 0; i < n; i++) {
+		if (page == NULL || page->page != (unsigned)columns[i].page) {
+			page = &ret->page[ret->n_pages++];
+			page->page = (unsigned)columns[i].page;
+			page->name = columns[i].page_name;
+			page->column = ARENA_ARRAY(cx->arena, n - i, struct meaning);
+			page->heading = ARENA_ARRAY(cx->arena, n - i, const char *);
+		}
+		map_column(ret, page, &columns[i]);
+	}
+	return ERR_OK;
+}
+
+const struct page_map *page_of(const struct column_map *map, unsigned page)
+{
+	for (size_t i = 0; i < map->n_pages; i++)
+		if (map->page[i].page == page)
+			return &map->page[i];
+	return NULL;
+}

@@ -1,0 +1,200 @@
+/* What the files of the intake share; nobody else includes it. */
+#ifndef INTAKE_INTAKE_IMPL_H
+#define INTAKE_INTAKE_IMPL_H
+
+#include "base/buf.h"
+#include "feature/intake/intake.h"
+#include "feature/intake/intake_sql.h"
+#include "feature/registry/registry.h"
+#include "platform/i18n/i18n.h"
+#include "platform/sheet/sheet.h"
+
+enum {
+	INTAKE_CELLS = 256,    /* rows sealed together */
+	INTAKE_SAMPLES = 3,    /* values shown of each column */
+	INTAKE_COLUMNS_ALL = 1024 /* of all pages of a workbook */
+};
+
+/* ---- the file (intake_file.c) --------------------------------------------------------------- */
+
+const char *intake_path(struct ctx *cx, int64_t id);
+
+/* ---- columns (intake_column.c) -------------------------------------------------------------- */
+
+/* Values of a row that are no facts of a person or family. */
+enum intake_value {
+	VALUE_NONE,
+	VALUE_DESIL,
+	VALUE_DESIL_WHY,
+	VALUE_DAY,      /* of the death or move */
+	VALUE_NEW_NIK,  /* what the NIK should be */
+	VALUE_NEW_NAME,
+	VALUE__N
+};
+
+struct meaning {
+	const struct fact_field *field; /* NULL: value, or nothing */
+	enum intake_value value;
+};
+struct meaning meaning_read(const struct fact_book *book, const char *means);
+const char *value_name(enum intake_value v);
+enum text value_label(enum intake_value v);
+/* The field as which it is read; NULL: as it stands. */
+const struct fact_field *value_like(const struct fact_book *book, enum intake_value v);
+
+/*
+ * What a heading means in files of a kind; NULL: nothing, and *ret_known says whether that is sure.
+ * kk: the page has a column of KK, so an address is the family's.
+ */
+const char *heading_means(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
+			  bool kk, const char *heading, bool *ret_known);
+bool heading_is_kk(struct ctx *cx, const char *heading);
+
+/* Are all pages of such a workbook read?  Of others the first with a table is. */
+bool intake_pages(enum intake_kind kind);
+
+/* The columns as confirmed, of one page. */
+struct page_map {
+	unsigned page;
+	const char *name;
+	size_t n;
+	struct meaning *column;
+	const char **heading;
+	bool person, family; /* it has columns of persons, of families */
+};
+struct column_map {
+	enum intake_kind kind;
+	const struct fact_book *book;
+	struct page_map *page;
+	size_t n_pages;
+	bool desil;
+};
+enum err column_map(struct ctx *cx, int64_t intake_id, enum intake_kind kind,
+		    struct column_map *ret) NODISCARD;
+const struct page_map *page_of(const struct column_map *map, unsigned page);
+
+/* ---- tables of the file (intake_table.c) ---------------------------------------------------- */
+
+/* The table or tables of a file, one after the other. */
+struct tables {
+	const char *path;
+	unsigned *page; /* the number of each; 0 in CSV */
+	size_t n, at;   /* at: the open one */
+	struct sheet *sheet;
+	const char *name; /* of the page, "" in CSV */
+};
+
+/* Opens the first.  ERR_INVALID: *ret_fault says in a sentence why it cannot be read. */
+enum err tables_open(struct ctx *cx, const struct intake_get_row *in, struct tables *ret,
+		     const char **ret_fault) NODISCARD;
+/* Opens the next one; false: that was the last. */
+enum err tables_next(struct ctx *cx, struct tables *t, bool *ret_more,
+		     const char **ret_fault) NODISCARD;
+/* The next rows of the open one; none at its end. */
+enum err tables_read(struct ctx *cx, struct tables *t, struct sheet_batch *b,
+		     const char **ret_fault) NODISCARD;
+void tables_close(struct tables *t);
+
+/* ---- rows (intake_line.c) ------------------------------------------------------------------- */
+
+enum note_kind {
+	NOTE_FAULT = 1, /* column, code: what is wrong with the cell */
+	NOTE_CHANGE,    /* field: a before, b after; code the fate */
+	NOTE_SAY        /* field: key of a sentence, a its value */
+};
+struct note {
+	enum note_kind kind;
+	int column, code;
+	const char *field; /* "p:CODE", "f:CODE", or the key */
+	const char *a, *b;
+};
+
+/* A row of the file on its way. */
+struct line {
+	int64_t n, family_n, subject_id, family_id;
+	uint32_t line;
+	unsigned page;
+	enum intake_verdict verdict;
+	const struct page_map *map;
+	const struct sheet_cell *cell;
+	size_t n_cells;
+	struct facts person, family;
+	bool has_person, has_family;
+	const char *value[VALUE__N];
+	struct note *note;
+	size_t n_notes, cap_notes;
+};
+
+void line_note(struct ctx *cx, struct line *l, struct note note);
+/* A sentence about the row; its verdict becomes verdict. */
+void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text why,
+	      const char *value);
+
+/* Reads the cells into facts and values; wrong cells make the verdict INTAKE_WRONG. */
+enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l) NODISCARD;
+
+/* Bytes of rows to be sealed, and back. */
+void line_pack(struct buf *out, const struct line *l);
+enum err lines_unpack(struct ctx *cx, struct blob bytes, struct line **ret, size_t *ret_n) NODISCARD;
+
+/* The sealed rows that begin with first_n, opened. */
+enum err lines_open(struct ctx *cx, int64_t intake_id, int64_t first_n, struct line **ret,
+		    size_t *ret_n) NODISCARD;
+int64_t lines_first(int64_t n);
+
+/* ---- who is it, and what is new (intake_judge.c) -------------------------------------------- */
+
+struct judge {
+	const struct intake_get_row *in;
+	const struct column_map *map;
+	const struct source_book *sources;
+	struct origin origin;
+	/* of the KK asked for last */
+	char kk[20];
+	int64_t family_id;
+	bool family_read;
+	struct subject family;
+	struct arena *arena; /* of that family */
+};
+struct origin intake_origin(const struct intake_get_row *in);
+enum err judge_line(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
+void judge_end(struct judge *j);
+
+/* What a row says about a person or family that is there, without what only finds him. */
+size_t line_changes(struct ctx *cx, enum intake_kind kind, const struct line *l, enum fact_of of,
+		    struct fact_change **ret);
+
+/* The family that one KK names today; 0: none. */
+enum err family_of_kk(struct ctx *cx, const char *kk, int64_t *ret) NODISCARD;
+enum err person_of_nik(struct ctx *cx, const char *nik, int64_t *ret) NODISCARD;
+
+/* 1 to 10, or a reason for none; false: neither. */
+bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why);
+/* A list of recipients says of each family that it gets the programme. */
+void add_programme(const struct intake_get_row *in, struct line *l);
+bool intake_creates(enum intake_kind kind);
+
+/* ---- long work ------------------------------------------------------------------------------- */
+
+/* One import in the hands of this process. */
+struct work {
+	struct db_pool *pool;
+	const struct jobs_lane *lane;
+	struct intake_get_row in;
+	int64_t lease;
+	bool failed;
+};
+
+#define INTAKE_LEASE (2 * USEC_MINUTE)
+
+/* Has the lane been told to stop? */
+bool work_stopped(const struct work *w);
+/* The clock of the lane becomes that of cx; the lease is good for a while from then on. */
+int64_t work_tick(struct ctx *cx, const struct work *w);
+
+enum err work_read(struct ctx *cx, struct work *w) NODISCARD;
+enum err work_check(struct ctx *cx, struct work *w) NODISCARD;
+enum err work_apply(struct ctx *cx, struct work *w) NODISCARD;
+enum err work_undo(struct ctx *cx, struct work *w) NODISCARD;
+
+#endif

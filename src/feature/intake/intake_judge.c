@@ -1,0 +1,480 @@
+/* Who a row is about, and whether it says anything new. */
+#include "feature/intake/intake_impl.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "engine/names/names.h"
+#include "platform/app.h"
+#include "platform/i18n/i18n.h"
+#include "text/intake.h"
+
+/* Names less alike than this, with another birth date, are two people under one NIK. */
+#define NAME_ALIKE 600
+
+bool intake_creates(enum intake_kind kind)
+{
+	return kind == INTAKE_PEOPLE || kind == INTAKE_REGSOSEK;
+}
+
+struct origin intake_origin(const struct intake_get_row *in)
+{
+	return (struct origin){
+		.source = in->source,
+		.valid_from = in->valid_from == DB_NONE ? DATE_NONE : (int32_t)in->valid_from,
+		.import_id = in->id,
+	};
+}
+
+/* ---- looking up --------------------------------------------------------------------------------- */
+
+enum err family_of_kk(struct ctx *cx, const char *kk, int64_t *ret)
+{
+	int64_t *ids;
+	size_t n;
+
+	TRY(family_by_kk(cx, kk, &ids, &n));
+	*ret = n > 0 ? ids[0] : 0;
+	return ERR_OK;
+}
+
+enum err person_of_nik(struct ctx *cx, const char *nik, int64_t *ret)
+{
+	int64_t *ids;
+	size_t n;
+
+	*ret = 0;
+	TRY(person_by_nik(cx, nik, &ids, &n));
+	return n > 0 ? person_present(cx, ids[0], ret) : ERR_OK;
+}
+
+/* The family under a KK; rows of one family mostly follow one another. */
+static enum err family_find(struct ctx *cx, struct judge *j, const char *kk, int64_t *ret)
+{
+	if (strcmp(j->kk, kk) != 0) {
+		TRY(family_of_kk(cx, kk, &j->family_id));
+		j->family_read = false;
+		(void)snprintf(j->kk, sizeof(j->kk), "%s", kk);
+	}
+	*ret = j->family_id;
+	return ERR_OK;
+}
+
+/* ---- what differs ------------------------------------------------------------------------------- */
+
+static void note_change(struct ctx *cx, struct line *l, const struct subject *s,
+			const struct fact_change *c, enum fact_fate fate)
+{
+	line_note(cx, l,
+		  (struct note){
+		      .kind = NOTE_CHANGE,
+		      .column = -1,
+		      .code = (int)fate,
+		      .field = arena_printf(cx->arena, "%c:%s", s->of == FACT_FAMILY ? 'f' : 'p',
+					    c->field->code),
+		      .a = s->facts.value[c->field->at],
+		      .b = c->value,
+		  });
+}
+
+static bool differs(struct ctx *cx, struct judge *j, struct line *l, const struct subject *s)
+{
+	struct fact_change *changes;
+	size_t n = line_changes(cx, (enum intake_kind)j->in->kind, l, s->of, &changes);
+	int zone = zone_of(cx);
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		enum fact_fate fate =
+		    fact_fate(j->sources, s, &changes[i], &j->origin, cx->now, zone);
+
+		if (fate == FATE_SAME)
+			continue;
+		note_change(cx, l, s, &changes[i], fate);
+		any = true;
+	}
+	return any;
+}
+
+static enum err family_differs(struct ctx *cx, struct judge *j, struct line *l, bool *ret)
+{
+	struct ctx own = *cx;
+
+	*ret = false;
+	if (!l->has_family || l->family_id == 0)
+		return ERR_OK;
+	if (!j->family_read) {
+		/* Lives until another family comes, and not only for this row. */
+		arena_reset(j->arena);
+		own.arena = j->arena;
+		TRY(subject_get(&own, FACT_FAMILY, l->family_id, &j->family));
+		j->family_read = true;
+	}
+	*ret = differs(cx, j, l, &j->family);
+	return ERR_OK;
+}
+
+/* Does he belong to another family now, or lead his own? */
+static bool belongs_elsewhere(struct ctx *cx, const struct judge *j, struct line *l,
+			      const struct subject *s)
+{
+	const char *kk = facts_core(&l->family, CORE_KK), *old = facts_core(&s->facts, CORE_FAMILY);
+	int64_t family = 0;
+
+	if (kk == NULL || !intake_creates((enum intake_kind)j->in->kind))
+		return false;
+	if (old != NULL)
+		(void)str_i64(old, &family);
+	if (family == 0 || family != l->family_id) {
+		line_note(cx, l,
+			  (struct note){ .kind = NOTE_SAY,
+					 .column = -1,
+					 .field = text_key(T_INTAKE_C_FAMILY) });
+		return true;
+	}
+	if (!str_eq(facts_core(&l->person, CORE_RELATION), "1") ||
+	    str_eq(facts_core(&s->facts, CORE_RELATION), "1"))
+		return false;
+	line_note(
+	    cx, l,
+	    (struct note){ .kind = NOTE_SAY, .column = -1, .field = text_key(T_INTAKE_C_HEAD) });
+	return true;
+}
+
+/* ---- who is it ---------------------------------------------------------------------------------- */
+
+static unsigned digits_apart(const char *a, const char *b)
+{
+	unsigned n = 0;
+
+	if (a == NULL || b == NULL || strlen(a) != strlen(b))
+		return 16;
+	for (size_t i = 0; a[i] != '\0'; i++)
+		n += a[i] != b[i];
+	return n;
+}
+
+static bool alike(const char *a, const char *b)
+{
+	struct name_form fa, fb;
+
+	if (a == NULL || b == NULL)
+		return true;
+	name_form(a, strlen(a), &fa);
+	name_form(b, strlen(b), &fb);
+	return name_compare(&fa, &fb).score >= NAME_ALIKE;
+}
+
+/* The same NIK, yet nothing else of him: rather a slip in the NIK than another name. */
+static bool somebody_else(const struct line *l, const struct subject *s)
+{
+	const char *born = facts_core(&l->person, CORE_BIRTH_DATE);
+	const char *known = facts_core(&s->facts, CORE_BIRTH_DATE);
+
+	if (born != NULL && known != NULL && str_eq(born, known))
+		return false;
+	return !alike(facts_core(&l->person, CORE_NAME), facts_core(&s->facts, CORE_NAME));
+}
+
+/* People of that name born on that day who may be meant: without NIK, or with one nearly it. */
+static enum err namesake(struct ctx *cx, const struct line *l, int64_t *ret)
+{
+	const char *name = facts_core(&l->person, CORE_NAME);
+	const char *born = facts_core(&l->person, CORE_BIRTH_DATE);
+	const char *nik = facts_core(&l->person, CORE_NIK), *theirs;
+	struct intake_namesakes_row *rows;
+	struct subject s;
+	int32_t date;
+	size_t n;
+
+	*ret = 0;
+	if (name == NULL || born == NULL || !date_parse(born, &date))
+		return ERR_OK;
+	TRY(intake_namesakes_all(cx,
+				 &(struct intake_namesakes_args){
+				     .name_fold = str_fold(cx->arena, name), .birth_date = date },
+				 &rows, &n));
+	for (size_t i = 0; i < n && *ret == 0; i++) {
+		TRY(subject_get(cx, FACT_PERSON, rows[i].id, &s));
+		theirs = facts_core(&s.facts, CORE_NIK);
+		if (nik == NULL || theirs == NULL || digits_apart(nik, theirs) <= 2)
+			TRY(person_present(cx, s.id, ret));
+	}
+	return ERR_OK;
+}
+
+/* A member of the KK with that name, when the row has no NIK. */
+static enum err member_of(struct ctx *cx, const struct line *l, int64_t *ret)
+{
+	const char *name = facts_core(&l->person, CORE_NAME), *fold;
+	const char *born = facts_core(&l->person, CORE_BIRTH_DATE);
+	int32_t date = DATE_NONE;
+	struct relative *m;
+	size_t n;
+
+	*ret = 0;
+	if (l->family_id == 0 || name == NULL)
+		return ERR_OK;
+	fold = str_fold(cx->arena, name);
+	(void)(born != NULL && date_parse(born, &date));
+	TRY(family_members(cx, l->family_id, &m, &n));
+	for (size_t i = 0; i < n && *ret == 0; i++)
+		if (str_eq(str_fold(cx->arena, m[i].name), fold) &&
+		    (date == DATE_NONE || m[i].birth_date == DB_NONE || m[i].birth_date == date))
+			*ret = m[i].id;
+	return ERR_OK;
+}
+
+/* Sure, in doubt, or nobody (subject_id 0). */
+static enum err find_person(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found)
+{
+	const char *nik = facts_core(&l->person, CORE_NIK);
+
+	*ret_found = false;
+	if (nik != NULL)
+		TRY(person_of_nik(cx, nik, &l->subject_id));
+	else
+		TRY(member_of(cx, l, &l->subject_id));
+	if (l->subject_id != 0) {
+		TRY(subject_get(cx, FACT_PERSON, l->subject_id, s));
+		*ret_found = true;
+		if (nik != NULL && somebody_else(l, s))
+			line_say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_NIK_OTHER, NULL);
+		return ERR_OK;
+	}
+	TRY(namesake(cx, l, &l->subject_id));
+	if (l->subject_id == 0)
+		return ERR_OK;
+	TRY(subject_get(cx, FACT_PERSON, l->subject_id, s));
+	*ret_found = true;
+	line_say(cx, l, INTAKE_DOUBTFUL,
+		 nik == NULL ? T_INTAKE_D_NAMESAKE : T_INTAKE_D_NIK_NEAR, NULL);
+	return ERR_OK;
+}
+
+/* ---- by kind ------------------------------------------------------------------------------------ */
+
+/* The family of a recipient gets the programme. */
+static enum err judge_recipient(struct ctx *cx, struct judge *j, struct line *l,
+				const struct subject *s)
+{
+	const char *family = facts_core(&s->facts, CORE_FAMILY);
+	bool any;
+
+	l->family_id = 0;
+	if (family != NULL)
+		(void)str_i64(family, &l->family_id);
+	if (l->family_id == 0) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_FAMILY, NULL);
+		return ERR_OK;
+	}
+	l->subject_id = l->family_id;
+	j->kk[0] = '\0';
+	j->family_read = false;
+	TRY(family_differs(cx, j, l, &any));
+	l->verdict = any ? INTAKE_CHANGED : INTAKE_SAME;
+	return ERR_OK;
+}
+
+static enum err judge_person(struct ctx *cx, struct judge *j, struct line *l)
+{
+	bool found, family, any;
+	struct subject s;
+
+	TRY(find_person(cx, l, &s, &found));
+	if (l->verdict == INTAKE_DOUBTFUL)
+		return ERR_OK;
+	if (found && j->in->kind == INTAKE_RECIPIENTS)
+		return judge_recipient(cx, j, l, &s);
+	if (!found && !intake_creates((enum intake_kind)j->in->kind)) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NOBODY, NULL);
+		return ERR_OK;
+	}
+	if (!found) {
+		if (facts_core(&l->person, CORE_NAME) == NULL)
+			line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_NAME, NULL);
+		else
+			l->verdict = INTAKE_NEW;
+		return ERR_OK;
+	}
+	any = differs(cx, j, l, &s);
+	any = belongs_elsewhere(cx, j, l, &s) || any;
+	TRY(family_differs(cx, j, l, &family));
+	l->verdict = any || family ? INTAKE_CHANGED : INTAKE_SAME;
+	return ERR_OK;
+}
+
+static enum err judge_family(struct ctx *cx, struct judge *j, struct line *l)
+{
+	bool any;
+
+	if (facts_core(&l->family, CORE_KK) == NULL) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_KEY, NULL);
+		return ERR_OK;
+	}
+	if (l->family_id == 0 && !intake_creates((enum intake_kind)j->in->kind)) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_FAMILY, NULL);
+		return ERR_OK;
+	}
+	if (l->family_id == 0) {
+		l->verdict = INTAKE_NEW;
+		return ERR_OK;
+	}
+	l->subject_id = l->family_id;
+	TRY(family_differs(cx, j, l, &any));
+	l->verdict = any ? INTAKE_CHANGED : INTAKE_SAME;
+	return ERR_OK;
+}
+
+static enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
+{
+	bool dead = j->in->kind == INTAKE_DEATHS, found;
+	const char *day = l->value[VALUE_DAY];
+	struct subject s;
+	int64_t state = 0;
+
+	TRY(find_person(cx, l, &s, &found));
+	if (l->verdict == INTAKE_DOUBTFUL)
+		return ERR_OK;
+	if (!found) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NOBODY, NULL);
+		return ERR_OK;
+	}
+	if (day == NULL && j->origin.valid_from == DATE_NONE) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_DAY, NULL);
+		return ERR_OK;
+	}
+	if (facts_core(&s.facts, CORE_STATE) != NULL)
+		(void)str_i64(facts_core(&s.facts, CORE_STATE), &state);
+	if (state == PERSON_DEAD || (!dead && state == PERSON_MOVED))
+		l->verdict = INTAKE_SAME;
+	else
+		line_say(cx, l, INTAKE_CHANGED, dead ? T_INTAKE_C_DIED : T_INTAKE_C_MOVED, day);
+	return ERR_OK;
+}
+
+bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why)
+{
+	const char *written = l->value[VALUE_DESIL], *why = l->value[VALUE_DESIL_WHY], *fold;
+	const char *digits;
+
+	*ret_desil = 0;
+	*ret_why = NULL;
+	if (written != NULL) {
+		digits = written + strcspn(written, "0123456789");
+		if (str_i64(arena_strndup(cx->arena, digits, strspn(digits, "0123456789")),
+			    ret_desil) &&
+		    *ret_desil >= 1 && *ret_desil <= 10)
+			return true;
+		*ret_desil = 0;
+	}
+	fold = str_fold(cx->arena, arena_printf(cx->arena, "%s %s", written != NULL ? written : "",
+						why != NULL ? why : ""));
+	if (strstr(fold, "nonaktif") != NULL || strstr(fold, "non aktif") != NULL ||
+	    strstr(fold, "tidak aktif") != NULL)
+		*ret_why = "nonaktif";
+	else if (strstr(fold, "belum") != NULL || strstr(fold, "tidak diperingkat") != NULL)
+		*ret_why = "belum_diperingkat";
+	return *ret_why != NULL;
+}
+
+/* The family that a row of a release names, by KK or through one of its members. */
+static enum err family_named(struct ctx *cx, struct line *l)
+{
+	const char *nik = facts_core(&l->person, CORE_NIK), *family;
+	struct subject s;
+	int64_t id;
+
+	if (l->family_id != 0 || nik == NULL)
+		return ERR_OK;
+	TRY(person_of_nik(cx, nik, &id));
+	if (id == 0)
+		return ERR_OK;
+	TRY(subject_get(cx, FACT_PERSON, id, &s));
+	family = facts_core(&s.facts, CORE_FAMILY);
+	if (family != NULL)
+		(void)str_i64(family, &l->family_id);
+	return ERR_OK;
+}
+
+static const char *desil_text(struct ctx *cx, int64_t desil, const char *why)
+{
+	if (why != NULL)
+		return why;
+	return desil > 0 ? str_digits(cx->arena, desil) : NULL;
+}
+
+static enum err judge_desil(struct ctx *cx, struct line *l)
+{
+	struct intake_desil_now_row now;
+	const char *why;
+	int64_t desil;
+	bool found;
+
+	if (!desil_read(cx, l, &desil, &why)) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_DESIL, l->value[VALUE_DESIL]);
+		return ERR_OK;
+	}
+	TRY(family_named(cx, l));
+	if (l->family_id == 0) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_FAMILY, NULL);
+		return ERR_OK;
+	}
+	l->subject_id = l->family_id;
+	TRY(intake_desil_now_maybe(cx, &(struct intake_desil_now_args){ .family_id = l->family_id },
+				   &now, &found));
+	if (!found) {
+		l->verdict = INTAKE_NEW;
+		return ERR_OK;
+	}
+	if (str_eq(now.none_why, why) && (now.desil == desil || (now.desil == DB_NONE && desil == 0))) {
+		l->verdict = INTAKE_SAME;
+		return ERR_OK;
+	}
+	l->verdict = INTAKE_CHANGED;
+	line_note(cx, l,
+		  (struct note){
+		      .kind = NOTE_CHANGE,
+		      .column = -1,
+		      .code = FATE_TAKEN,
+		      .field = "x:desil",
+		      .a = desil_text(cx, now.desil == DB_NONE ? 0 : now.desil, now.none_why),
+		      .b = desil_text(cx, desil, why),
+		  });
+	return ERR_OK;
+}
+
+void add_programme(const struct intake_get_row *in, struct line *l)
+{
+	if (in->kind != INTAKE_RECIPIENTS || in->programme == NULL)
+		return;
+	facts_set(&l->family, in->programme, "1");
+	l->has_family = true;
+}
+
+enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
+{
+	const char *kk = facts_core(&l->family, CORE_KK);
+
+	if (l->verdict == INTAKE_WRONG)
+		return ERR_OK;
+	if (kk != NULL)
+		TRY(family_find(cx, j, kk, &l->family_id));
+	add_programme(j->in, l);
+	switch (j->in->kind) {
+	case INTAKE_DESIL:
+		return judge_desil(cx, l);
+	case INTAKE_DEATHS:
+	case INTAKE_MOVES:
+		return judge_event(cx, j, l);
+	default:
+		return l->has_person ? judge_person(cx, j, l) : judge_family(cx, j, l);
+	}
+}
+
+void judge_end(struct judge *j)
+{
+	arena_free(j->arena);
+	j->arena = NULL;
+}

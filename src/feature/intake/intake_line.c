@@ -1,0 +1,194 @@
+/* One row of a file: its cells as facts, and what is to be said about it. */
+#include "feature/intake/intake_impl.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "platform/i18n/i18n.h"
+
+void line_note(struct ctx *cx, struct line *l, struct note note)
+{
+	struct note *more;
+
+	if (l->n_notes == l->cap_notes) {
+		l->cap_notes = l->cap_notes * 2 + 4;
+		more = ARENA_ARRAY(cx->arena, l->cap_notes, struct note);
+		if (l->n_notes > 0)
+			memcpy(more, l->note, l->n_notes * sizeof(*more));
+		l->note = more;
+	}
+	l->note[l->n_notes++] = note;
+}
+
+void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text why,
+	      const char *value)
+{
+	l->verdict = verdict;
+	line_note(cx, l,
+		  (struct note){
+		      .kind = NOTE_SAY, .column = -1, .field = text_key(why), .a = value });
+}
+
+/* ---- cells ------------------------------------------------------------------------------------ */
+
+/* The questionnaire counts relations in an order of its own: 3 is a child, not a wife. */
+static const char *relation_of_regsosek(const struct line *l, const char *written)
+{
+	static const char *const shdk[] = { "1", NULL, "4", "5", "6", "7", "10", "11" };
+	const char *sex = facts_core(&l->person, CORE_SEX);
+
+	if (written[0] < '1' || written[0] > '8' || written[1] != '\0')
+		return written;
+	if (written[0] == '2') /* husband or wife */
+		return str_eq(sex, "1") ? "2" : "3";
+	return shdk[written[0] - '1'];
+}
+
+static enum err read_field(struct ctx *cx, enum intake_kind kind, struct line *l, size_t column,
+			   const struct fact_field *field, const char *written)
+{
+	struct facts *to = field->of == FACT_PERSON ? &l->person : &l->family;
+	enum fact_fault fault;
+	const char *value;
+
+	if (kind == INTAKE_REGSOSEK && field->core == CORE_RELATION)
+		written = relation_of_regsosek(l, written);
+	TRY(fact_read(cx, field, written, &value, &fault));
+	if (fault != FACT_FINE) {
+		l->verdict = INTAKE_WRONG;
+		line_note(cx, l,
+			  (struct note){
+			      .kind = NOTE_FAULT, .column = (int)column, .code = (int)fault });
+		return ERR_OK;
+	}
+	if (value == NULL || to->value[field->at] != NULL)
+		return ERR_OK;
+	to->value[field->at] = value;
+	if (field->of == FACT_PERSON)
+		l->has_person = true;
+	else if (field->core != CORE_KK)
+		l->has_family = true;
+	return ERR_OK;
+}
+
+/* A value that is none of the facts is read as the field that is like it. */
+const struct fact_field *value_like(const struct fact_book *book, enum intake_value v)
+{
+	switch ((int)v) {
+	case VALUE_NEW_NIK:
+		return book->person_core[CORE_NIK];
+	case VALUE_NEW_NAME:
+		return book->person_core[CORE_NAME];
+	case VALUE_DAY:
+		return book->person_core[CORE_STATE_DATE];
+	default:
+		return NULL;
+	}
+}
+
+static enum err read_value(struct ctx *cx, const struct column_map *map, struct line *l,
+			   size_t column, enum intake_value v, const char *written)
+{
+	const struct fact_field *field = value_like(map->book, v);
+	enum fact_fault fault = FACT_FINE;
+	const char *value = written;
+
+	if (field != NULL)
+		TRY(fact_read(cx, field, written, &value, &fault));
+	if (fault != FACT_FINE) {
+		l->verdict = INTAKE_WRONG;
+		line_note(cx, l,
+			  (struct note){
+			      .kind = NOTE_FAULT, .column = (int)column, .code = (int)fault });
+		return ERR_OK;
+	}
+	if (l->value[v] == NULL)
+		l->value[v] = value;
+	return ERR_OK;
+}
+
+enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
+{
+	const struct meaning *m;
+	char small[256];
+	const char *written;
+
+	l->person = facts_new(cx, map->book, FACT_PERSON);
+	l->family = facts_new(cx, map->book, FACT_FAMILY);
+	for (size_t i = 0; i < l->map->n && i < l->n_cells; i++) {
+		m = &l->map->column[i];
+		if (l->cell[i].size == 0 || (m->field == NULL && m->value == VALUE_NONE))
+			continue;
+		if (l->cell[i].size < sizeof(small)) {
+			memcpy(small, l->cell[i].text, l->cell[i].size);
+			small[l->cell[i].size] = '\0';
+			written = small;
+		} else {
+			written = arena_strndup(cx->arena, l->cell[i].text, l->cell[i].size);
+		}
+		if (m->field != NULL)
+			TRY(read_field(cx, map->kind, l, i, m->field, written));
+		else
+			TRY(read_value(cx, map, l, i, m->value,
+				       arena_strdup(cx->arena, written)));
+	}
+	return ERR_OK;
+}
+
+/* ---- what it changes -------------------------------------------------------------------------- */
+
+/* Only finds whom the row is about, in files that do not say who people are. */
+static bool only_finds(enum intake_kind kind, enum fact_core core)
+{
+	switch ((int)kind) {
+	case INTAKE_PEOPLE:
+	case INTAKE_REGSOSEK:
+		return false;
+	case INTAKE_DTKS:
+		return core == CORE_NIK || core == CORE_NAME || core == CORE_ADDRESS ||
+		       core == CORE_KK || core == CORE_KK_ADDRESS;
+	default:
+		return core != CORE_NONE;
+	}
+}
+
+static bool event_field(enum fact_core core)
+{
+	return core == CORE_FAMILY || core == CORE_HEAD || core == CORE_STATE ||
+	       core == CORE_STATE_DATE || core == CORE_KNOWN;
+}
+
+static void add_new(const struct line *l, enum intake_value v, enum fact_core core,
+		    struct fact_change *list, size_t *n)
+{
+	if (l->value[v] != NULL)
+		list[(*n)++] = (struct fact_change){ l->person.book->person_core[core],
+						     l->value[v] };
+}
+
+size_t line_changes(struct ctx *cx, enum intake_kind kind, const struct line *l, enum fact_of of,
+		    struct fact_change **ret)
+{
+	const struct facts *f = of == FACT_PERSON ? &l->person : &l->family;
+	const struct fact_field *const *fields;
+	size_t n_fields = fact_fields(f->book, of, &fields), n = 0;
+	struct fact_change *list = ARENA_ARRAY(cx->arena, n_fields + 2, struct fact_change);
+
+	for (size_t i = 0; i < n_fields; i++) {
+		enum fact_core core = fields[i]->core;
+
+		if (f->value[i] == NULL || fields[i]->internal || event_field(core) ||
+		    only_finds(kind, core) || core == CORE_KK)
+			continue;
+		/* Who is head is an event of its own. */
+		if (core == CORE_RELATION && str_eq(f->value[i], "1"))
+			continue;
+		list[n++] = (struct fact_change){ fields[i], f->value[i] };
+	}
+	if (of == FACT_PERSON) {
+		add_new(l, VALUE_NEW_NIK, CORE_NIK, list, &n);
+		add_new(l, VALUE_NEW_NAME, CORE_NAME, list, &n);
+	}
+	*ret = list;
+	return n;
+}

@@ -1,0 +1,45 @@
+/*
+ * Several small writes on their way at a time, in order: while one waits for the disk, the next
+ * ones are made, and the writer syncs them together.  Each has a context and an arena of its own.
+ * A write that fails is followed by failures of those behind it, because each one demands what the
+ * one before it left.
+ */
+#ifndef INTAKE_INTAKE_PIPE_H
+#define INTAKE_INTAKE_PIPE_H
+
+#include <pthread.h>
+
+#include "platform/db/db.h"
+
+enum { PIPE_MOST = 8 };
+
+struct pipe_slot {
+	struct ctx cx;
+	struct pipe *pipe;
+	struct db_write write;
+	bool busy;
+	enum err result;
+	void *arg;
+};
+
+struct pipe {
+	struct db_pool *pool;
+	pthread_mutex_t lock;
+	pthread_cond_t done;
+	unsigned n, next;
+	struct pipe_slot slot[PIPE_MOST];
+	struct pipe_slot *failed; /* the first that failed */
+};
+
+/* On PostgreSQL writes pass one another, so there only one is on its way at a time. */
+void pipe_open(struct pipe *p, const struct ctx *cx, struct db_pool *pool);
+void pipe_close(struct pipe *p);
+
+/* An empty context for the next write; its failure when an earlier one has failed. */
+enum err pipe_take(struct pipe *p, int64_t now, struct pipe_slot **ret) NODISCARD;
+void pipe_send(struct pipe_slot *s, enum err (*run)(struct ctx *cx, void *arg), void *arg);
+
+/* Waits for all.  After a failure p->failed is the first one, still with all it held. */
+enum err pipe_drain(struct pipe *p) NODISCARD;
+
+#endif

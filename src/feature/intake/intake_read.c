@@ -1,0 +1,200 @@
+/* The first look at a file: its headings, what they mean, some values, how many rows. */
+#include "feature/intake/intake_impl.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "platform/app.h"
+#include "platform/audit/audit.h"
+#include "platform/vault/vault.h"
+
+/* What was found, before it is written. */
+struct found {
+	struct work *work;
+	struct column {
+		unsigned page;
+		size_t ordinal, n_samples;
+		const char *page_name, *heading, *means;
+		bool known;
+		const char *sample[INTAKE_SAMPLES];
+	} *column;
+	size_t n, room;
+	int64_t rows;
+	const char *fault;
+};
+
+/* What the column was taken for last time; false: it was not met. */
+static bool remembered(const struct intake_memories_row *rows, size_t n, const char *heading,
+		       const char **ret)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].heading, heading)) {
+			*ret = rows[i].means;
+			return true;
+		}
+	return false;
+}
+
+/* A meaning that a column of the page has already is not offered twice. */
+static bool taken(const struct column *c, size_t n, const char *means)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(c[i].means, means))
+			return true;
+	return false;
+}
+
+static enum err recognise(struct ctx *cx, const struct tables *t, struct found *f)
+{
+	enum intake_kind kind = (enum intake_kind)f->work->in.kind;
+	struct column *first = &f->column[f->n], *c;
+	size_t n = sheet_columns(t->sheet), n_memories;
+	struct intake_memories_row *memories;
+	const struct fact_book *book;
+	bool kk = false;
+
+	TRY(fact_book(cx, &book));
+	TRY(intake_memories_all(
+	    cx, &(struct intake_memories_args){ .source = f->work->in.source, .kind = kind },
+	    &memories, &n_memories));
+	for (size_t i = 0; i < n; i++)
+		kk = kk || heading_is_kk(cx, sheet_column(t->sheet, i));
+	for (size_t i = 0; i < n && f->n < f->room; i++) {
+		c = &f->column[f->n];
+		*c = (struct column){
+			.page = sheet_page(t->sheet),
+			.ordinal = i,
+			.page_name = t->name,
+			.heading = arena_strdup(cx->arena, sheet_column(t->sheet, i)),
+			.known = true,
+		};
+		if (!remembered(memories, n_memories, str_fold(cx->arena, c->heading), &c->means))
+			c->means = heading_means(cx, book, kind, kk, c->heading, &c->known);
+		if (c->means != NULL && taken(first, (size_t)(c - first), c->means))
+			c->means = NULL;
+		f->n++;
+	}
+	return ERR_OK;
+}
+
+static void sample(struct ctx *cx, struct column *c, const struct sheet_cell *cell)
+{
+	if (cell->size == 0 || c->n_samples == INTAKE_SAMPLES)
+		return;
+	c->sample[c->n_samples++] = arena_strndup(cx->arena, cell->text, MIN(cell->size, 60U));
+}
+
+/* Counts the rows of the open table and picks values from its first ones. */
+static enum err walk(struct ctx *cx, struct tables *t, struct column *c, size_t n, struct found *f)
+{
+	struct sheet_batch b;
+	enum err e;
+
+	sheet_batch_init(&b, t->sheet);
+	while ((e = tables_read(cx, t, &b, &f->fault)) == ERR_OK && b.n > 0) {
+		for (size_t r = 0; r < b.n && r < 200; r++)
+			for (size_t k = 0; k < n && k < b.columns; k++)
+				sample(cx, &c[k], &b.cells[r * b.columns + k]);
+		f->rows += (int64_t)b.n;
+		if (work_stopped(f->work))
+			break;
+	}
+	sheet_batch_release(&b);
+	return e;
+}
+
+static enum err look(struct ctx *cx, struct found *f)
+{
+	struct tables t;
+	size_t first;
+	bool more = true;
+	enum err e;
+
+	TRY(tables_open(cx, &f->work->in, &t, &f->fault));
+	e = ERR_OK;
+	while (e == ERR_OK && more && t.sheet != NULL) {
+		first = f->n;
+		e = db_read_begin(cx, f->work->pool);
+		if (e != ERR_OK)
+			break;
+		e = recognise(cx, &t, f);
+		db_read_end(cx, f->work->pool);
+		if (e == ERR_OK)
+			e = walk(cx, &t, &f->column[first], f->n - first, f);
+		if (e == ERR_OK)
+			e = tables_next(cx, &t, &more, &f->fault);
+	}
+	tables_close(&t);
+	return e;
+}
+
+static enum err put_column(struct ctx *cx, int64_t id, const struct column *c)
+{
+	struct intake_column_add_args a = {
+		.intake_id = id,
+		.page = c->page,
+		.ordinal = (int64_t)c->ordinal,
+		.page_name = c->page_name,
+		.heading = c->heading,
+		.means = c->means,
+		.known = c->known,
+	};
+	struct buf b;
+	enum err e;
+
+	buf_init(&b, 4096);
+	for (size_t i = 0; i < c->n_samples; i++) {
+		buf_adds(&b, c->sample[i]);
+		buf_addc(&b, '\n');
+	}
+	e = vault_seal(cx, id, SEAL_MEDIA, buf_str(&b), &a.samples);
+	buf_release(&b);
+	TRY(e);
+	return intake_column_add_run(cx, &a, NULL);
+}
+
+static enum err put(struct ctx *cx, void *arg)
+{
+	const struct found *f = arg;
+	const struct work *w = f->work;
+	int64_t changed;
+
+	if (f->fault == NULL)
+		for (size_t i = 0; i < f->n; i++)
+			TRY(put_column(cx, w->in.id, &f->column[i]));
+	TRY(intake_set_read_run(cx,
+				&(struct intake_set_read_args){
+				    .id = w->in.id,
+				    .state = f->fault == NULL ? INTAKE_COLUMNS : INTAKE_UNREADABLE,
+				    .row_n = f->rows,
+				    .fault = f->fault,
+				    .lease = w->lease,
+				},
+				&changed));
+	if (changed == 0)
+		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
+			       (long long)w->in.id);
+	return audit_leaf(cx, "intake.read", w->in.id,
+			  arena_printf(cx->arena, "rows=%lld;fault=%d", (long long)f->rows,
+				       f->fault != NULL));
+}
+
+enum err work_read(struct ctx *cx, struct work *w)
+{
+	struct found f = { .work = w, .room = INTAKE_COLUMNS_ALL };
+	enum err e;
+
+	f.column = ARENA_ARRAY(cx->arena, f.room, struct column);
+	e = look(cx, &f);
+	if (e != ERR_OK && f.fault == NULL)
+		return e;
+	if (work_stopped(w))
+		return ERR_OK;
+	err_clear(cx);
+	(void)work_tick(cx, w);
+	TRY(db_write(cx, w->pool, put, &f));
+	if (f.fault != NULL)
+		intake_forget_file(cx, w->in.id);
+	return ERR_OK;
+}

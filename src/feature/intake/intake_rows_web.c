@@ -1,0 +1,236 @@
+/* /impor/.../baris: the rows of a verdict, answers to doubtful ones, the wrong ones as a file. */
+#include "base/str.h"
+#include "feature/intake/intake_impl.h"
+#include "feature/intake/intake_web.h"
+#include "platform/app.h"
+#include "text/intake.h"
+
+enum { PAGE = 50, AT_ONCE = 256 };
+
+/* ---- rows of a verdict --------------------------------------------------------------------- */
+
+enum { Q_VERDICT, Q_AFTER };
+
+static const struct member verdicts[] = {
+	{ "new", T_INTAKE_ALL_NEW, T__NONE },
+	{ "changed", T_INTAKE_ALL_CHANGED, T__NONE },
+	{ "same", T_INTAKE_ALL_SAME, T__NONE },
+	{ "doubtful", T_INTAKE_ALL_DOUBTFUL, T__NONE },
+	{ "wrong", T_INTAKE_ALL_WRONG, T__NONE },
+	{ .value = NULL },
+};
+static const struct field row_fields[] = {
+	[Q_VERDICT] = { .name = "putusan",
+			.kind = FIELD_ENUM,
+			.label = T_INTAKE_VERDICT,
+			.members = verdicts },
+	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID },
+	{ .kind = FIELD_END },
+};
+static const struct form_def row_form = { .name = "intake_rows", .fields = row_fields };
+
+#define ROW(member) offsetof(struct intake_line, member)
+static const struct column row_columns[] = {
+	{ "n", T_INTAKE_ID, COL_ID, PRIV_NONE, ROW(n) },
+	{ "subject_id", T_INTAKE_ID, COL_ID, PRIV_NONE, ROW(subject_id) },
+	{ "path", T_INTAKE_ID, COL_TEXT, PRIV_NONE, ROW(href), .flags = COL_DATA_ONLY },
+	{ "place", T_INTAKE_PLACE, COL_TEXT, PRIV_NONE, ROW(place) },
+	{ "name", T_INTAKE_NAME, COL_TEXT, PRIV_GENERAL, ROW(name), .href = "{path}",
+	  .flags = COL_STRONG },
+	{ "why", T_INTAKE_WHY, COL_TEXT, PRIV_GENERAL, ROW(why) },
+};
+#undef ROW
+static const struct table row_table = { .name = "rows",
+					.title = T_INTAKE_ROWS,
+					.columns = row_columns,
+					.n_columns = LEN(row_columns),
+					.subject = "subject_id" };
+
+static const struct field no_fields[] = { { .kind = FIELD_END } };
+static const struct form_def same_form = { .name = "intake_same",
+					   .fields = no_fields,
+					   .submit = T_INTAKE_SAME_PERSON };
+static const struct form_def other_form = { .name = "intake_other",
+					    .fields = no_fields,
+					    .submit = T_INTAKE_OTHER_PERSON };
+
+/* Whom a row may be, with the two answers. */
+static void draw_doubts(struct ctx *cx, struct ui *u, int64_t id, const struct intake_line *l,
+			size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *path =
+		    arena_printf(cx->arena, "/impor/%lld/baris/%lld-%lld", (long long)id,
+				 (long long)l[i].family_n, (long long)l[i].n);
+		const struct ui_action acts[] = {
+			{ .label = text(cx, T_INTAKE_SAME_PERSON),
+			  .href = arena_printf(cx->arena, "%s/sama", path),
+			  .post = &same_form },
+			{ .label = text(cx, T_INTAKE_OTHER_PERSON),
+			  .href = arena_printf(cx->arena, "%s/lain", path),
+			  .post = &other_form },
+		};
+
+		ui_card_begin(u, l[i].name);
+		ui_text(u, l[i].why);
+		ui_actions(u, acts, LEN(acts));
+		ui_card_end(u);
+	}
+}
+
+static enum err rows_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const struct form *f = req_form(r);
+	bool own = f != NULL && form_def_of(f) == &row_form;
+	int64_t v = own ? form_int(f, Q_VERDICT, INTAKE_WRONG - 1) : INTAKE_DOUBTFUL - 1;
+	int64_t after = own ? form_id(f, Q_AFTER) : 0;
+	size_t n = ui_all_rows(u) ? 100000 : PAGE, found;
+	struct ui_list list = { .total = -1, .main = true, .empty = text(cx, T_INTAKE_ROWS_NONE) };
+	const char *here = arena_printf(cx->arena, "/impor/%lld/baris?putusan=%s",
+					(long long)req_id(r), verdicts[v].value);
+	struct intake_line *lines;
+	struct intake_get_row in;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = req_id(r) }, &in));
+	TRY(intake_lines(cx, in.id, (enum intake_verdict)(v + 1), after, n + 1, &lines, &found));
+	if (found > n) {
+		found = n;
+		list.next = arena_printf(cx->arena, "%s&setelah=%lld", here,
+					 (long long)lines[n - 1].n);
+	}
+	if (after != 0)
+		list.first = here;
+	req_disclose(r, in.id, "import");
+	ui_begin(u, &(struct ui_page){
+			.title = text_fill(cx, T_INTAKE_ROWS_TITLE, in.file_name,
+					   text(cx, intake_verdict_text(v + 1)), NULL),
+			.nav = "/impor",
+			.parent = arena_printf(cx->arena, "/impor/%lld", (long long)in.id),
+			.parent_title = in.file_name,
+			.wide = true });
+	ui_table(u, "rows", &row_table, lines, found, sizeof(*lines), &list);
+	if (v + 1 == INTAKE_DOUBTFUL && in.state == INTAKE_CHECKED)
+		draw_doubts(cx, u, in.id, lines, found);
+	return ui_end(u);
+}
+
+/* ---- answers ------------------------------------------------------------------------------- */
+
+/* "12-14": the family's first row and the row. */
+static enum err decide(struct ctx *cx, struct req *r, struct resp *resp, bool same)
+{
+	const char *row = req_segment(r, "row");
+	int64_t family_n, n;
+	char **part;
+	size_t parts;
+
+	str_split(cx->arena, row, '-', &part, &parts);
+	if (parts != 2 || !str_i64(part[0], &family_n) || !str_i64(part[1], &n))
+		return err_set(cx, ERR_NOTFOUND, "no such row");
+	TRY(intake_decide(cx, req_id(r), family_n, n, same));
+	resp_see(cx, resp, T_INTAKE_DECIDED, "/impor/%lld/baris?putusan=doubtful",
+		 (long long)req_id(r));
+	return ERR_OK;
+}
+
+static enum err same_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return decide(cx, r, resp, true);
+}
+
+static enum err other_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return decide(cx, r, resp, false);
+}
+
+/* ---- the wrong ones as a file --------------------------------------------------------------- */
+
+/* The columns of the file as they stood there, and the reason behind them. */
+static struct table wrong_table(struct ctx *cx, const struct intake_columns_row *c, size_t n)
+{
+	struct column *columns = ARENA_ARRAY(cx->arena, n + 1, struct column);
+
+	for (size_t i = 0; i <= n; i++)
+		columns[i] = (struct column){
+			.name = i < n ? c[i].heading : text(cx, T_INTAKE_REASON),
+			.said = i < n ? c[i].heading : text(cx, T_INTAKE_REASON),
+			.kind = COL_TEXT,
+			.privacy = PRIV_GENERAL,
+			.offset = i * sizeof(char *),
+		};
+	return (struct table){ .name = "wrong",
+			       .title = T_INTAKE_ALL_WRONG,
+			       .columns = columns,
+			       .n_columns = n + 1 };
+}
+
+static enum err write_row(struct ctx *cx, struct table_writer *w, const struct intake_line *l,
+			  size_t n)
+{
+	const char **cells = ARENA_ARRAY(cx->arena, n + 1, const char *);
+
+	for (size_t i = 0; i < MIN(n, l->n_cells); i++)
+		cells[i] = l->cells[i];
+	cells[n] = l->why;
+	return table_row(cx, w, cells);
+}
+
+/* Of a workbook the page of its first wrong row: another page has other columns. */
+static enum err write_wrong(struct ctx *cx, int64_t id, enum table_format format, struct buf *out)
+{
+	CLEANUP(table_writer_dropp) struct table_writer *w = NULL;
+	struct intake_columns_row *columns;
+	struct intake_line *lines;
+	size_t n, n_lines, first = 0, n_page = 0;
+	struct arena_mark mark;
+	struct table table;
+	int64_t after = 0;
+	unsigned page;
+
+	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = id }, &columns,
+			       &n));
+	TRY(intake_lines(cx, id, INTAKE_WRONG, 0, 1, &lines, &n_lines));
+	page = n_lines > 0 ? lines[0].page : 0;
+	while (first < n && columns[first].page != page)
+		first++;
+	while (first + n_page < n && columns[first + n_page].page == page)
+		n_page++;
+	table = wrong_table(cx, &columns[first], n_page);
+	TRY(table_begin(cx, format, &table, NULL, out, &w));
+	mark = arena_mark(cx->arena);
+	do {
+		TRY(intake_lines(cx, id, INTAKE_WRONG, after, AT_ONCE, &lines, &n_lines));
+		for (size_t i = 0; i < n_lines; i++)
+			if (lines[i].page == page)
+				TRY(write_row(cx, w, &lines[i], n_page));
+		after = n_lines > 0 ? lines[n_lines - 1].n : 0;
+		arena_reset_to(cx->arena, mark);
+	} while (n_lines == AT_ONCE);
+	return table_end(cx, w);
+}
+
+static enum err wrong_raw(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	bool xlsx = req_repr(r) == REPR_XLSX;
+	struct intake_get_row in;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = req_id(r) }, &in));
+	req_disclose(r, in.id, "import");
+	resp->type = xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+			  : "text/csv; charset=utf-8";
+	resp->filename = arena_printf(cx->arena, "salah-%s.%s", in.file_name, xlsx ? "xlsx" : "csv");
+	return write_wrong(cx, in.id, xlsx ? TABLE_XLSX : TABLE_CSV, &resp->body);
+}
+
+#define PERM PERM_REGISTRY_IMPORT
+const struct route intake_row_routes[] = {
+	{ GET, "/impor/{id}/baris", PERM, 0, REPR_LIST, T_INTAKE_ROWS, .form = &row_form,
+	  .page = rows_page },
+	{ POST, "/impor/{id}/baris/{row}/sama", PERM, 0, 0, T_INTAKE_SAME_PERSON,
+	  .form = &same_form, .page = rows_page, .commit = same_commit },
+	{ POST, "/impor/{id}/baris/{row}/lain", PERM, 0, 0, T_INTAKE_OTHER_PERSON,
+	  .form = &other_form, .page = rows_page, .commit = other_commit },
+	{ GET, "/impor/{id}/salah", PERM, ROUTE_RAW, REPR_CSV | REPR_XLSX, T_INTAKE_DOWNLOAD,
+	  .raw = wrong_raw },
+	{ .method = 0 },
+};

@@ -1,0 +1,167 @@
+/* Rows and their verdicts in words. */
+#include "feature/intake/intake_impl.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "platform/i18n/i18n.h"
+#include "text/intake.h"
+
+/* The field or value a note speaks of. */
+static const char *label_of(struct ctx *cx, const struct meaning *m)
+{
+	if (m->field != NULL)
+		return m->field->label;
+	return m->value != VALUE_NONE ? text(cx, value_label(m->value)) : "";
+}
+
+static enum err shown(struct ctx *cx, const struct meaning *m, const char *value, const char **ret)
+{
+	*ret = value;
+	if (value == NULL || m->field == NULL)
+		return ERR_OK;
+	return fact_show_masked(cx, m->field, value, ret);
+}
+
+static enum err say_change(struct ctx *cx, const struct fact_book *book, const struct note *t,
+			   const char **ret)
+{
+	struct meaning m = meaning_read(book, t->field);
+	const char *before, *after, *label = label_of(cx, &m);
+
+	TRY(shown(cx, &m, t->a, &before));
+	TRY(shown(cx, &m, t->b, &after));
+	if (before == NULL)
+		*ret = text_fill(cx, T_INTAKE_CHANGES_NEW, label, after, NULL);
+	else
+		*ret = text_fill(cx, T_INTAKE_CHANGES, label, before, after, NULL);
+	if (t->code == FATE_PAST)
+		*ret = text_fill(cx, T_INTAKE_PAST, *ret, NULL);
+	if (t->code == FATE_CLAIMED)
+		*ret = text_fill(cx, T_INTAKE_CLAIMED, *ret, NULL);
+	return ERR_OK;
+}
+
+static const char *say_fault(struct ctx *cx, const struct column_map *map, const struct line *l,
+			     const struct note *t)
+{
+	const struct page_map *page = page_of(map, l->page);
+	const struct sheet_cell *cell;
+	const struct fact_field *field;
+	struct meaning m;
+
+	if (page == NULL || t->column < 0 || (size_t)t->column >= MIN(page->n, l->n_cells))
+		return "";
+	m = page->column[t->column];
+	cell = &l->cell[t->column];
+	field = m.field != NULL ? m.field : value_like(map->book, m.value);
+	if (field == NULL)
+		return page->heading[t->column];
+	return fact_fault_text(cx, field, arena_strndup(cx->arena, cell->text, cell->size),
+			       (enum fact_fault)t->code);
+}
+
+static enum err say_note(struct ctx *cx, const struct column_map *map, const struct line *l,
+			 const struct note *t, const char **ret)
+{
+	enum text key;
+
+	if (t->kind == NOTE_CHANGE)
+		return say_change(cx, map->book, t, ret);
+	if (t->kind == NOTE_FAULT) {
+		*ret = say_fault(cx, map, l, t);
+		return ERR_OK;
+	}
+	key = text_find(t->field);
+	*ret = key == T__NONE ? "" : text_fill(cx, key, t->a != NULL ? t->a : "", NULL);
+	return ERR_OK;
+}
+
+static enum err say_why(struct ctx *cx, const struct column_map *map, const struct line *l,
+			const char **ret)
+{
+	const char *one;
+
+	*ret = "";
+	for (size_t i = 0; i < l->n_notes; i++) {
+		TRY(say_note(cx, map, l, &l->note[i], &one));
+		*ret = (*ret)[0] == '\0' ? one : arena_printf(cx->arena, "%s; %s", *ret, one);
+	}
+	return ERR_OK;
+}
+
+/* The name as it stands in the row. */
+static const char *name_in(struct ctx *cx, const struct page_map *page, const struct line *l)
+{
+	if (page == NULL)
+		return NULL;
+	for (size_t i = 0; i < MIN(page->n, l->n_cells); i++)
+		if (page->column[i].field != NULL && page->column[i].field->core == CORE_NAME)
+			return arena_strndup(cx->arena, l->cell[i].text, l->cell[i].size);
+	return NULL;
+}
+
+static const char *place_of(struct ctx *cx, const struct page_map *page, const struct line *l)
+{
+	if (page == NULL || page->name[0] == '\0')
+		return str_digits(cx->arena, l->line);
+	return arena_printf(cx->arena, "%s %u", page->name, l->line);
+}
+
+static enum err fill(struct ctx *cx, const struct column_map *map, const struct line *l,
+		     struct intake_line *to)
+{
+	const struct page_map *page = page_of(map, l->page);
+	const char **cells = ARENA_ARRAY(cx->arena, l->n_cells + 1, const char *);
+
+	for (size_t i = 0; i < l->n_cells; i++)
+		cells[i] = arena_strndup(cx->arena, l->cell[i].text, l->cell[i].size);
+	to->cells = cells;
+	to->n_cells = l->n_cells;
+	to->page = l->page;
+	to->place = place_of(cx, page, l);
+	to->name = name_in(cx, page, l);
+	return say_why(cx, map, l, &to->why);
+}
+
+enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, int64_t after_n,
+		      size_t max, struct intake_line **ret, size_t *ret_n)
+{
+	struct intake_get_row in;
+	struct intake_rows_row *rows;
+	struct intake_line *list;
+	struct line *lines = NULL;
+	struct column_map map;
+	int64_t first = 0;
+	size_t n, n_lines = 0;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
+	TRY(column_map(cx, id, (enum intake_kind)in.kind, &map));
+	TRY(intake_rows_all(cx,
+			    &(struct intake_rows_args){
+				.intake_id = id,
+				.verdict = verdict,
+				.after_n = after_n,
+				.max_n = (int64_t)max,
+			    },
+			    &rows, &n));
+	list = ARENA_ARRAY(cx->arena, n + 1, struct intake_line);
+	for (size_t i = 0; i < n; i++) {
+		if (lines == NULL || lines_first(rows[i].n) != first) {
+			first = lines_first(rows[i].n);
+			TRY(lines_open(cx, id, first, &lines, &n_lines));
+		}
+		if (rows[i].n - first >= (int64_t)n_lines)
+			return err_set(cx, ERR_DB, "row %lld of an import has no cells",
+				       (long long)rows[i].n);
+		list[i] = (struct intake_line){
+			.n = rows[i].n,
+			.family_n = rows[i].family_n,
+			.subject_id = rows[i].subject_id,
+		};
+		TRY(fill(cx, &map, &lines[rows[i].n - first], &list[i]));
+	}
+	*ret = list;
+	*ret_n = n;
+	return ERR_OK;
+}

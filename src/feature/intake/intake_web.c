@@ -1,0 +1,782 @@
+/* /impor: the list, a file on its way in, what its columns mean, where it stands. */
+#include "feature/intake/intake_web.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/intake/intake_impl.h"
+#include "feature/reference/reference.h"
+#include "platform/app.h"
+#include "platform/vault/vault.h"
+#include "text/intake.h"
+
+enum { PAGE = 50, SELECTS = 60, KEYS = 256 };
+
+enum text intake_kind_text(int64_t kind)
+{
+	static const enum text texts[INTAKE__KINDS] = {
+		[INTAKE_PEOPLE] = T_INTAKE_KIND_PEOPLE,
+		[INTAKE_DESIL] = T_INTAKE_KIND_DESIL,
+		[INTAKE_DUKCAPIL] = T_INTAKE_KIND_DUKCAPIL,
+		[INTAKE_DEATHS] = T_INTAKE_KIND_DEATHS,
+		[INTAKE_MOVES] = T_INTAKE_KIND_MOVES,
+		[INTAKE_RECIPIENTS] = T_INTAKE_KIND_RECIPIENTS,
+		[INTAKE_DTKS] = T_INTAKE_KIND_DTKS,
+		[INTAKE_REGSOSEK] = T_INTAKE_KIND_REGSOSEK,
+	};
+
+	assert(kind > 0 && kind < INTAKE__KINDS);
+	return texts[kind];
+}
+
+enum text intake_state_text(int64_t state)
+{
+	static const enum text texts[] = {
+		[INTAKE_UPLOADING] = T_INTAKE_STATE_UPLOADING,
+		[INTAKE_READING] = T_INTAKE_STATE_READING,
+		[INTAKE_COLUMNS] = T_INTAKE_STATE_COLUMNS,
+		[INTAKE_CHECKING] = T_INTAKE_STATE_CHECKING,
+		[INTAKE_CHECKED] = T_INTAKE_STATE_CHECKED,
+		[INTAKE_APPLYING] = T_INTAKE_STATE_APPLYING,
+		[INTAKE_APPLIED] = T_INTAKE_STATE_APPLIED,
+		[INTAKE_UNDOING] = T_INTAKE_STATE_UNDOING,
+		[INTAKE_UNDONE] = T_INTAKE_STATE_UNDONE,
+		[INTAKE_UNREADABLE] = T_INTAKE_STATE_UNREADABLE,
+		[INTAKE_DROPPED] = T_INTAKE_STATE_DROPPED,
+	};
+
+	assert(state > 0 && (size_t)state < LEN(texts));
+	return texts[state];
+}
+
+enum text intake_verdict_text(int64_t verdict)
+{
+	static const enum text texts[INTAKE__VERDICTS] = {
+		[INTAKE_NEW] = T_INTAKE_ALL_NEW,
+		[INTAKE_CHANGED] = T_INTAKE_ALL_CHANGED,
+		[INTAKE_SAME] = T_INTAKE_ALL_SAME,
+		[INTAKE_DOUBTFUL] = T_INTAKE_ALL_DOUBTFUL,
+		[INTAKE_WRONG] = T_INTAKE_ALL_WRONG,
+	};
+
+	assert(verdict > 0 && verdict < INTAKE__VERDICTS);
+	return texts[verdict];
+}
+
+/* ---- the list ------------------------------------------------------------------------------ */
+
+enum { L_AFTER };
+static const struct field list_fields[] = {
+	[L_AFTER] = { .name = "setelah", .kind = FIELD_ID },
+	{ .kind = FIELD_END },
+};
+static const struct form_def list_form = { .name = "intake_list", .fields = list_fields };
+
+#define ROW(member) offsetof(struct intake_list_row, member)
+static const struct column list_columns[] = {
+	{ "id", T_INTAKE_ID, COL_ID, PRIV_NONE, ROW(id) },
+	{ "file", T_INTAKE_FILE, COL_TEXT, PRIV_NONE, ROW(file_name), .href = "/impor/{id}",
+	  .flags = COL_STRONG },
+	{ "kind", T_INTAKE_KIND, COL_ENUM, PRIV_NONE, ROW(kind), .member = intake_kind_text },
+	{ "state", T_INTAKE_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = intake_state_text,
+	  .flags = COL_BADGE },
+	{ "rows", T_INTAKE_ROWS, COL_INT, PRIV_NONE, ROW(row_n) },
+	{ "new", T_INTAKE_ALL_NEW, COL_INT, PRIV_NONE, ROW(new_n), .flags = COL_WIDE_ONLY },
+	{ "changed", T_INTAKE_ALL_CHANGED, COL_INT, PRIV_NONE, ROW(changed_n),
+	  .flags = COL_WIDE_ONLY },
+	{ "same", T_INTAKE_ALL_SAME, COL_INT, PRIV_NONE, ROW(same_n), .flags = COL_WIDE_ONLY },
+	{ "doubtful", T_INTAKE_ALL_DOUBTFUL, COL_INT, PRIV_NONE, ROW(doubt_n),
+	  .flags = COL_WIDE_ONLY },
+	{ "wrong", T_INTAKE_ALL_WRONG, COL_INT, PRIV_NONE, ROW(wrong_n), .flags = COL_WIDE_ONLY },
+	{ "who", T_INTAKE_WHO, COL_TEXT, PRIV_NONE, ROW(who) },
+	{ "when", T_INTAKE_WHEN, COL_INSTANT, PRIV_NONE, ROW(made_at) },
+};
+#undef ROW
+static const struct table list_table = { .name = "imports",
+					 .title = T_INTAKE_TITLE,
+					 .columns = list_columns,
+					 .n_columns = LEN(list_columns) };
+
+static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	int64_t after = form_id(req_form(r), L_AFTER), n = ui_all_rows(u) ? INT32_MAX : PAGE;
+	struct ui_list list = {
+		.total = -1,
+		.main = true,
+		.empty = text(cx, T_INTAKE_NONE),
+		.empty_label = text(cx, T_INTAKE_NEW),
+		.empty_href = "/impor/baru",
+		.first = after != 0 ? "/impor" : NULL,
+	};
+	struct intake_list_row *rows;
+	size_t found;
+
+	TRY(intake_list_all(cx,
+			    &(struct intake_list_args){
+				.with = after != 0 ? INTAKE_LIST_WITH_AFTER : 0,
+				.after_id = after,
+				.max_n = n + 1,
+			    },
+			    &rows, &found));
+	if ((int64_t)found > n) {
+		found = (size_t)n;
+		list.next = arena_printf(cx->arena, "/impor?setelah=%lld",
+					 (long long)rows[found - 1].id);
+	}
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INTAKE_TITLE),
+				       .lead = text(cx, T_INTAKE_LEAD),
+				       .nav = "/impor",
+				       .wide = true });
+	ui_actions(u,
+		   &(struct ui_action){ .label = text(cx, T_INTAKE_NEW),
+					.href = "/impor/baru",
+					.primary = true },
+		   1);
+	ui_table(u, "imports", &list_table, rows, found, sizeof(*rows), &list);
+	return ui_end(u);
+}
+
+/* ---- a new file ---------------------------------------------------------------------------- */
+
+enum { N_KIND, N_SOURCE, N_VALID, N_PROGRAMME, N_FILE, N_NAME, N_SIZE };
+
+static const struct member kinds[] = {
+	{ "people", T_INTAKE_KIND_PEOPLE, T__NONE },
+	{ "desil", T_INTAKE_KIND_DESIL, T__NONE },
+	{ "dukcapil", T_INTAKE_KIND_DUKCAPIL, T__NONE },
+	{ "deaths", T_INTAKE_KIND_DEATHS, T__NONE },
+	{ "moves", T_INTAKE_KIND_MOVES, T__NONE },
+	{ "recipients", T_INTAKE_KIND_RECIPIENTS, T__NONE },
+	{ "dtks", T_INTAKE_KIND_DTKS, T__NONE },
+	{ "regsosek", T_INTAKE_KIND_REGSOSEK, T__NONE },
+	{ .value = NULL },
+};
+
+static enum err source_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return ref_options(cx, "source", ret);
+}
+
+/* Programmes are fields of a family that say whether it gets one. */
+static enum err programme_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	const struct fact_field *const *fields;
+	const struct fact_book *book;
+	struct option *list;
+	size_t n, found = 0;
+
+	(void)f;
+	TRY(fact_book(cx, &book));
+	n = fact_fields(book, FACT_FAMILY, &fields);
+	list = ARENA_ARRAY(cx->arena, n + 1, struct option);
+	for (size_t i = 0; i < n; i++)
+		if (fields[i]->kind == FACT_FLAG && str_eq(fields[i]->group, "programme"))
+			list[found++] =
+			    (struct option){ .value = fields[i]->code, .label = fields[i]->label };
+	*ret = (struct options){ .items = list, .n = found };
+	return ERR_OK;
+}
+
+static const struct field new_fields[] = {
+	[N_KIND] = { .name = "kind",
+		     .kind = FIELD_ENUM,
+		     .label = T_INTAKE_KIND,
+		     .required = true,
+		     .members = kinds },
+	[N_SOURCE] = { .name = "source",
+		       .kind = FIELD_REF,
+		       .label = T_INTAKE_SOURCE,
+		       .hint = T_INTAKE_SOURCE_HINT,
+		       .required = true,
+		       .options = source_choices },
+	[N_VALID] = { .name = "valid_from",
+		      .kind = FIELD_DATE,
+		      .label = T_INTAKE_VALID_FROM,
+		      .hint = T_INTAKE_VALID_FROM_HINT },
+	[N_PROGRAMME] = { .name = "programme",
+			  .kind = FIELD_REF,
+			  .label = T_INTAKE_PROGRAMME,
+			  .hint = T_INTAKE_PROGRAMME_HINT,
+			  .options = programme_choices },
+	[N_FILE] = { .name = "file",
+		     .kind = FIELD_FILES,
+		     .label = T_INTAKE_FILE,
+		     .hint = T_INTAKE_FILE_HINT,
+		     .max = 64 << 20,
+		     .max_value = 1,
+		     .privacy = FIELD_SPECIFIC_DATA },
+	[N_NAME] = { .name = "name", .kind = FIELD_HIDDEN, .label = T_INTAKE_FILE, .max = 200 },
+	[N_SIZE] = { .name = "size", .kind = FIELD_HIDDEN, .label = T_INTAKE_FILE, .max = 20 },
+	{ .kind = FIELD_END },
+};
+
+/* The file itself, or its name and size when it follows in pieces. */
+static int64_t announced(const struct form *f)
+{
+	const char *size = form_text(f, N_SIZE);
+	int64_t n = 0;
+
+	return size != NULL && form_text(f, N_NAME) != NULL && str_i64(size, &n) ? n : 0;
+}
+
+static enum err check_new(struct ctx *cx, struct form *f)
+{
+	const struct upload *file;
+	int64_t size = form_files(f, N_FILE, &file) > 0 ? (int64_t)file->bytes.n : announced(f);
+
+	if (size <= 0)
+		form_problem(cx, f, N_FILE, T_INTAKE_NO_FILE, NULL);
+	if (size > INTAKE_FILE_MAX)
+		form_problem(cx, f, N_FILE, T_INTAKE_TOO_BIG, NULL);
+	if (form_int(f, N_KIND, 0) + 1 == INTAKE_RECIPIENTS && form_text(f, N_PROGRAMME) == NULL)
+		form_problem(cx, f, N_PROGRAMME, T_INTAKE_NEEDS_PROGRAMME, NULL);
+	if (form_int(f, N_VALID, 0) > ref_today(cx))
+		form_problem(cx, f, N_VALID, T_INTAKE_FUTURE, NULL);
+	return ERR_OK;
+}
+
+static const struct form_def new_form = { .name = "intake_new",
+					  .fields = new_fields,
+					  .check = check_new,
+					  .submit = T_INTAKE_SEND,
+					  .multipart = true };
+
+static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INTAKE_NEW),
+				       .nav = "/impor",
+				       .parent = "/impor",
+				       .parent_title = text(cx, T_INTAKE_TITLE) });
+	ui_form(u, "new",
+		&(struct ui_form){
+		    .action = "/impor",
+		    .def = &new_form,
+		    .form = f != NULL && form_def_of(f) == &new_form ? f : form_new(cx, &new_form),
+		    .pieces = "/impor",
+		    .cancel = "/impor" });
+	return ui_end(u);
+}
+
+/* The offer, and the number under which a file that came whole lies already. */
+static enum err new_prepare(struct ctx *cx, struct req *r)
+{
+	const struct form *f = req_form(r);
+	struct intake_offer *o = ARENA_NEW(cx->arena, struct intake_offer);
+	const struct upload *file = NULL;
+
+	*o = (struct intake_offer){
+		.kind = (enum intake_kind)(form_int(f, N_KIND, 0) + 1),
+		.file_name = form_text(f, N_NAME),
+		.source = form_text(f, N_SOURCE),
+		.programme = form_text(f, N_PROGRAMME),
+		.valid_from = (int32_t)form_int(f, N_VALID, DATE_NONE),
+		.size = announced(f),
+	};
+	req_set_data(r, o);
+	if (form_files(f, N_FILE, &file) == 0)
+		return ERR_OK;
+	o->id = APP_ID(cx);
+	o->whole = true;
+	o->file_name = str_blank(file->name) ? "daftar" : file->name;
+	o->size = (int64_t)file->bytes.n;
+	return intake_keep(cx, o->id, 0, file->bytes);
+}
+
+static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct intake_offer *o = req_data(r);
+	int64_t id;
+
+	TRY(intake_offer(cx, o, &id));
+	resp->id = id;
+	if (o->whole)
+		resp_see(cx, resp, T_INTAKE_ARRIVED, "/impor/%lld", (long long)id);
+	else
+		resp->location = arena_printf(cx->arena, "/impor/%lld", (long long)id);
+	return ERR_OK;
+}
+
+/* ---- pieces -------------------------------------------------------------------------------- */
+
+enum { P_OFFSET, P_PIECE };
+static const struct field piece_fields[] = {
+	[P_OFFSET] = { .name = "offset",
+		       .kind = FIELD_INT,
+		       .label = T_INTAKE_FILE,
+		       .required = true,
+		       .min_value = 0,
+		       .max_value = INTAKE_FILE_MAX },
+	[P_PIECE] = { .name = "piece",
+		      .kind = FIELD_FILES,
+		      .label = T_INTAKE_FILE,
+		      .required = true,
+		      .max = INTAKE_PIECE_MAX,
+		      .max_value = 1,
+		      .privacy = FIELD_SPECIFIC_DATA },
+	{ .kind = FIELD_END },
+};
+static const struct form_def piece_form = { .name = "intake_piece",
+					    .fields = piece_fields,
+					    .submit = T_INTAKE_SEND,
+					    .multipart = true };
+
+static enum err piece_prepare(struct ctx *cx, struct req *r)
+{
+	const struct form *f = req_form(r);
+	const struct upload *piece;
+
+	if (form_files(f, P_PIECE, &piece) != 1)
+		return err_set(cx, ERR_INVALID, "no piece");
+	return intake_put(cx, req_id(r), form_int(f, P_OFFSET, 0), piece->bytes);
+}
+
+/* The last piece hands the file over. */
+static enum err piece_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+	const struct upload *piece;
+	struct intake_get_row in;
+
+	(void)form_files(f, P_PIECE, &piece);
+	TRY(intake_took(cx, req_id(r), form_int(f, P_OFFSET, 0) + (int64_t)piece->bytes.n));
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = req_id(r) }, &in));
+	if (in.file_taken == in.file_size)
+		TRY(intake_arrived(cx, in.id));
+	resp->location = arena_printf(cx->arena, "/impor/%lld", (long long)in.id);
+	return ERR_OK;
+}
+
+/* ---- columns ------------------------------------------------------------------------------- */
+
+#define K1(n)  { .name = "k" #n, .kind = FIELD_HIDDEN, .label = T_INTAKE_COLUMNS, .max = 80 }
+#define K10(n)                                                                              \
+	K1(n##0), K1(n##1), K1(n##2), K1(n##3), K1(n##4), K1(n##5), K1(n##6), K1(n##7),     \
+	    K1(n##8), K1(n##9)
+static const struct field column_fields[] = {
+	K10(), K10(1), K10(2), K10(3), K10(4), K10(5), K10(6), K10(7), K10(8), K10(9),
+	K10(10), K10(11), K10(12), K10(13), K10(14), K10(15), K10(16), K10(17), K10(18), K10(19),
+	K10(20), K10(21), K10(22), K10(23), K10(24), K1(250), K1(251), K1(252), K1(253), K1(254),
+	K1(255),
+	{ .kind = FIELD_END },
+};
+#undef K1
+#undef K10
+static const struct form_def column_form = { .name = "intake_columns",
+					     .fields = column_fields,
+					     .submit = T_INTAKE_CONFIRM };
+
+/* "32720112 · SITI · ...": three values of the file, secret ones masked. */
+static enum err samples_of(struct ctx *cx, const struct fact_book *book, int64_t id,
+			   const struct intake_columns_row *c, const char **ret)
+{
+	struct meaning m = meaning_read(book, c->means);
+	const char *plain, *shown;
+	char **values;
+	size_t n;
+
+	*ret = text(cx, T_INTAKE_COLUMN_EMPTY);
+	TRY(vault_unseal(cx, id, SEAL_MEDIA, c->samples, &plain));
+	if (plain == NULL)
+		return ERR_OK;
+	str_split(cx->arena, plain, '\n', &values, &n);
+	*ret = NULL;
+	for (size_t i = 0; i + 1 < n; i++) {
+		shown = values[i];
+		if (m.field != NULL && m.field->class >= FACT_SECRET)
+			shown = arena_printf(cx->arena, "%.4s…", values[i]);
+		*ret = *ret == NULL ? shown : arena_printf(cx->arena, "%s · %s", *ret, shown);
+	}
+	return ERR_OK;
+}
+
+static const char *column_label(struct ctx *cx, const struct intake_columns_row *c)
+{
+	const char *place = say_number(cx, c->ordinal + 1);
+
+	if (c->page_name[0] == '\0')
+		return text_fill(cx, T_INTAKE_COLUMN_OF, place, c->heading, NULL);
+	return text_fill(cx, T_INTAKE_COLUMN_PAGE, c->page_name, place, c->heading, NULL);
+}
+
+/* One select a column; where there are many, only for those that nobody has recognised. */
+static enum err draw_columns(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	const struct fact_book *book;
+	struct intake_columns_row *c;
+	struct options meanings;
+	struct form_def *def = ARENA_NEW(cx->arena, struct form_def);
+	struct field *fields = ARENA_ARRAY(cx->arena, KEYS + 1, struct field);
+	struct form *f;
+	size_t n, at = 0;
+
+	TRY(fact_book(cx, &book));
+	TRY(intake_meanings(cx, (enum intake_kind)in->kind, &meanings));
+	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = in->id }, &c, &n));
+	n = MIN(n, (size_t)KEYS);
+	for (size_t i = 0; i < n; i++) {
+		fields[i] = column_fields[i];
+		if (n > SELECTS && (c[i].known || at >= SELECTS))
+			continue;
+		at++;
+		fields[i].kind = FIELD_REF;
+		fields[i].said = column_label(cx, &c[i]);
+		fields[i].list = meanings;
+		TRY(samples_of(cx, book, in->id, &c[i], &fields[i].said_hint));
+	}
+	fields[n] = (struct field){ .kind = FIELD_END };
+	*def = column_form;
+	def->fields = fields;
+	f = form_new(cx, def);
+	for (size_t i = 0; i < n; i++)
+		if (c[i].means != NULL)
+			form_set_text(cx, f, (int)i, c[i].means);
+	ui_text(u, text(cx, T_INTAKE_COLUMNS_LEAD));
+	ui_form(u, "columns",
+		&(struct ui_form){
+		    .action = arena_printf(cx->arena, "/impor/%lld/kolom", (long long)in->id),
+		    .def = def,
+		    .form = f });
+	return ERR_OK;
+}
+
+static enum err column_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+	struct intake_columns_row *c;
+	struct intake_choice *choices;
+	const struct fact_book *book;
+	size_t n;
+
+	TRY(fact_book(cx, &book));
+	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = req_id(r) }, &c,
+			       &n));
+	n = MIN(n, (size_t)KEYS);
+	choices = ARENA_ARRAY(cx->arena, n + 1, struct intake_choice);
+	for (size_t i = 0; i < n; i++) {
+		const char *means = form_text(f, (int)i);
+		struct meaning m = meaning_read(book, means);
+
+		/* A program that sends nothing at all takes what was recognised. */
+		if (!form_given(f, (int)i))
+			means = c[i].means;
+		else if (m.field == NULL && m.value == VALUE_NONE)
+			means = NULL;
+		choices[i] = (struct intake_choice){ c[i].page, c[i].ordinal, means };
+	}
+	TRY(intake_confirm(cx, req_id(r), choices, n));
+	resp_see(cx, resp, T_INTAKE_CONFIRMED, "/impor/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+/* ---- one import ---------------------------------------------------------------------------- */
+
+static const struct field no_fields[] = { { .kind = FIELD_END } };
+#define ACT(name_, submit_)                                                       \
+	{                                                                         \
+		.name = (name_), .fields = no_fields, .submit = (submit_)         \
+	}
+static const struct form_def apply_form = ACT("intake_apply", T_INTAKE_APPLY);
+static const struct form_def undo_form = ACT("intake_undo", T_INTAKE_UNDO);
+static const struct form_def drop_form = ACT("intake_drop", T_INTAKE_DROP);
+static const struct form_def show_form = ACT("intake_show", T_INTAKE_SHOW);
+static const struct form_def unshow_form = ACT("intake_unshow", T_INTAKE_UNSHOW);
+#undef ACT
+
+static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	const struct ui_fact facts[] = {
+		{ .name = "state",
+		  .label = text(cx, T_INTAKE_STATE),
+		  .value = text(cx, intake_state_text(in->state)) },
+		{ .name = "kind",
+		  .label = text(cx, T_INTAKE_KIND),
+		  .value = text(cx, intake_kind_text(in->kind)) },
+		{ .name = "source",
+		  .label = text(cx, T_INTAKE_SOURCE),
+		  .value = ref_label(cx, "source", in->source) },
+		{ .name = "valid_from",
+		  .label = text(cx, T_INTAKE_VALID_FROM),
+		  .value = in->valid_from == DB_NONE ? NULL
+						     : say_date(cx, (int32_t)in->valid_from) },
+		{ .name = "made",
+		  .label = text(cx, T_INTAKE_WHEN),
+		  .value = say_instant(cx, in->made_at) },
+		/* For the script that sends the file in pieces. */
+		{ .name = "taken", .value = str_digits(cx->arena, in->file_taken) },
+		{ .name = "waits", .value = in->state == INTAKE_UPLOADING ? "1" : "0" },
+	};
+
+	ui_facts(u, "import", facts, ui_repr(u) == UI_HTML ? LEN(facts) - 2 : LEN(facts));
+}
+
+static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	static const char *const names[INTAKE__VERDICTS] = { NULL, "new", "changed", "same",
+							     "doubtful", "wrong" };
+	const int64_t counts[INTAKE__VERDICTS] = { 0,	       in->new_n,   in->changed_n,
+						   in->same_n, in->doubt_n, in->wrong_n };
+	struct ui_tile tiles[INTAKE__VERDICTS - 1];
+
+	for (int v = INTAKE_NEW; v < INTAKE__VERDICTS; v++)
+		tiles[v - 1] = (struct ui_tile){
+			.name = names[v],
+			.label = text(cx, intake_verdict_text(v)),
+			.value = say_number(cx, counts[v]),
+			.href = arena_printf(cx->arena, "/impor/%lld/baris?putusan=%s",
+					     (long long)in->id, names[v]),
+			.tone = v == INTAKE_WRONG && counts[v] > 0      ? UI_BAD
+				: v == INTAKE_DOUBTFUL && counts[v] > 0 ? UI_WARN
+									: UI_NEUTRAL,
+		};
+	ui_heading(u, text_fill(cx, T_INTAKE_TOTAL, say_number(cx, in->row_n), NULL), NULL);
+	ui_tiles(u, "verdicts", tiles, LEN(tiles));
+}
+
+static void draw_progress(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	int64_t done = in->state == INTAKE_CHECKING ? in->staged_n : in->done_n;
+	const char *line;
+
+	if (in->state == INTAKE_UPLOADING)
+		line = text_fill(cx, T_INTAKE_PROGRESS_BYTES, say_number(cx, in->file_taken),
+				 say_number(cx, in->file_size), NULL);
+	else if (in->state == INTAKE_UNDOING)
+		line = text_fill(cx, T_INTAKE_PROGRESS_UNDO, say_number(cx, in->undone_n), NULL);
+	else if (in->state == INTAKE_READING)
+		line = NULL;
+	else
+		line = text_fill(cx, T_INTAKE_PROGRESS, say_number(cx, done),
+				 say_number(cx, in->row_n), NULL);
+	ui_note(u, UI_INFO, text(cx, intake_state_text(in->state)),
+		line != NULL ? arena_printf(cx->arena, "%s\n%s", line, text(cx, T_INTAKE_WAIT))
+			     : text(cx, T_INTAKE_WAIT));
+}
+
+static void draw_act(struct ctx *cx, struct ui *u, const struct intake_get_row *in,
+		     const char *name, const struct form_def *def, bool main)
+{
+	ui_form(u, name,
+		&(struct ui_form){ .action = arena_printf(cx->arena, "/impor/%lld/%s",
+							  (long long)in->id, name),
+				   .def = def,
+				   .form = form_new(cx, def),
+				   .secondary = !main,
+				   .danger = !main });
+}
+
+static void draw_checked(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	bool desil = in->kind == INTAKE_DESIL;
+
+	if (in->wrong_n > 0) {
+		ui_text(u, text(cx, T_INTAKE_FIX));
+		ui_actions(u,
+			   &(struct ui_action){
+			       .label = text(cx, T_INTAKE_DOWNLOAD),
+			       .href = arena_printf(cx->arena, "/impor/%lld/salah.xlsx",
+						    (long long)in->id) },
+			   1);
+	}
+	if (desil || in->new_n + in->changed_n > 0) {
+		ui_text(u, desil ? text(cx, T_INTAKE_APPLY_DESIL)
+				 : text_fill(cx, T_INTAKE_APPLY_LEAD, say_number(cx, in->new_n),
+					     say_number(cx, in->changed_n), NULL));
+		draw_act(cx, u, in, "terapkan", &apply_form, true);
+	}
+	draw_act(cx, u, in, "buang", &drop_form, false);
+}
+
+/* ---- what an undoing left ------------------------------------------------------------------ */
+
+struct left_row {
+	int64_t id;
+	const char *who, *field, *href;
+};
+
+#define ROW(member) offsetof(struct left_row, member)
+static const struct column left_columns[] = {
+	{ "id", T_INTAKE_ID, COL_ID, PRIV_NONE, ROW(id) },
+	{ "path", T_INTAKE_ID, COL_TEXT, PRIV_NONE, ROW(href), .flags = COL_DATA_ONLY },
+	{ "who", T_INTAKE_NAME, COL_TEXT, PRIV_GENERAL, ROW(who), .href = "{path}" },
+	{ "field", T_INTAKE_WHY, COL_TEXT, PRIV_NONE, ROW(field) },
+};
+#undef ROW
+static const struct table left_table = { .name = "left",
+					 .title = T_INTAKE_LEFT,
+					 .columns = left_columns,
+					 .n_columns = LEN(left_columns),
+					 .subject = "id" };
+
+static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	const struct fact_book *book;
+	struct intake_lefts_row *rows;
+	const struct fact_field *field;
+	struct left_row *list;
+	struct subject s;
+	size_t n;
+
+	TRY(fact_book(cx, &book));
+	TRY(intake_lefts_all(
+	    cx, &(struct intake_lefts_args){ .intake_id = in->id, .max_n = 200 }, &rows, &n));
+	if (n == 0)
+		return ERR_OK;
+	list = ARENA_ARRAY(cx->arena, n, struct left_row);
+	for (size_t i = 0; i < n; i++) {
+		enum fact_of of = (enum fact_of)rows[i].of;
+
+		TRY(subject_get(cx, of, rows[i].subject_id, &s));
+		field = rows[i].field != NULL ? fact_field(book, of, rows[i].field) : NULL;
+		list[i] = (struct left_row){
+			.id = rows[i].subject_id,
+			.who = of == FACT_PERSON ? facts_core(&s.facts, CORE_NAME)
+						 : text(cx, T_INTAKE_OF_FAMILY),
+			.field = field != NULL ? field->label : text(cx, T_INTAKE_LEFT_ROW),
+			.href = arena_printf(cx->arena, "/%s/%lld",
+					     of == FACT_PERSON ? "warga" : "keluarga",
+					     (long long)rows[i].subject_id),
+		};
+	}
+	ui_heading(u, text(cx, T_INTAKE_LEFT), NULL);
+	ui_text(u, text(cx, T_INTAKE_LEFT_LEAD));
+	ui_table(u, "left", &left_table, list, n, sizeof(*list), &(struct ui_list){ .total = -1 });
+	return ERR_OK;
+}
+
+static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	int64_t shown;
+
+	if (in->release_id != 0) {
+		TRY(desil_shown(cx, &shown));
+		draw_act(cx, u, in, shown == in->release_id ? "sembunyikan" : "tampilkan",
+			 shown == in->release_id ? &unshow_form : &show_form, true);
+	}
+	ui_text(u, text(cx, T_INTAKE_UNDO_LEAD));
+	draw_act(cx, u, in, "batalkan", &undo_form, false);
+	return ERR_OK;
+}
+
+static enum err draw_state(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	draw_facts(cx, u, in);
+	if (in->state >= INTAKE_CHECKED && in->state <= INTAKE_UNDONE)
+		draw_tiles(cx, u, in);
+	switch (in->state) {
+	case INTAKE_COLUMNS:
+		TRY(draw_columns(cx, u, in));
+		draw_act(cx, u, in, "buang", &drop_form, false);
+		return ERR_OK;
+	case INTAKE_CHECKED:
+		draw_checked(cx, u, in);
+		return ERR_OK;
+	case INTAKE_APPLIED:
+		return draw_applied(cx, u, in);
+	case INTAKE_UNDONE:
+		return draw_left(cx, u, in);
+	case INTAKE_UNREADABLE:
+		ui_note(u, UI_BAD, text(cx, T_INTAKE_UNREADABLE), in->fault);
+		draw_act(cx, u, in, "buang", &drop_form, false);
+		return ERR_OK;
+	case INTAKE_DROPPED:
+		return ERR_OK;
+	case INTAKE_UPLOADING:
+		draw_progress(cx, u, in);
+		draw_act(cx, u, in, "buang", &drop_form, false);
+		return ERR_OK;
+	default:
+		draw_progress(cx, u, in);
+		return ERR_OK;
+	}
+}
+
+static enum err show_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const char *path = arena_printf(cx->arena, "/impor/%lld", (long long)req_id(r));
+	struct intake_get_row in;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = req_id(r) }, &in));
+	if (in.state >= INTAKE_COLUMNS)
+		req_disclose(r, in.id, "import");
+	ui_begin(u, &(struct ui_page){ .title = in.file_name,
+				       .nav = "/impor",
+				       .parent = "/impor",
+				       .parent_title = text(cx, T_INTAKE_TITLE),
+				       .live = path });
+	ui_live_begin(u, "kemajuan");
+	TRY(draw_state(cx, u, &in));
+	ui_live_end(u);
+	return ui_end(u);
+}
+
+/* ---- acts ---------------------------------------------------------------------------------- */
+
+static enum err see(struct ctx *cx, struct req *r, struct resp *resp, enum text flash)
+{
+	resp_see(cx, resp, flash, "/impor/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+static enum err apply_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(intake_apply(cx, req_id(r)));
+	return see(cx, r, resp, T_INTAKE_APPLYING);
+}
+
+static enum err undo_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(intake_undo(cx, req_id(r)));
+	return see(cx, r, resp, T_INTAKE_UNDOING);
+}
+
+static enum err drop_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(intake_drop(cx, req_id(r)));
+	return see(cx, r, resp, T_INTAKE_DROPPED);
+}
+
+static void drop_after(struct ctx *cx, struct req *r)
+{
+	intake_forget_file(cx, req_id(r));
+}
+
+static enum err release_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(intake_show_release(cx, req_id(r), true));
+	return see(cx, r, resp, T_INTAKE_SHOWN);
+}
+
+static enum err unrelease_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(intake_show_release(cx, req_id(r), false));
+	return see(cx, r, resp, T_INTAKE_UNSHOWN);
+}
+
+#define PERM PERM_REGISTRY_IMPORT
+const struct route intake_routes[] = {
+	{ GET, "/impor", PERM, 0, REPR_LIST, T_INTAKE_TITLE, .form = &list_form,
+	  .page = list_page },
+	{ GET, "/impor/baru", PERM, 0, 0, T_INTAKE_NEW, .page = new_page },
+	{ POST, "/impor", PERM, ROUTE_BIG, 0, T_INTAKE_NEW, .form = &new_form, .page = new_page,
+	  .prepare = new_prepare, .commit = new_commit },
+	{ POST, "/impor/{id}/bagian", PERM, ROUTE_BIG | ROUTE_NO_ONCE, 0, T_INTAKE_SEND,
+	  .form = &piece_form, .prepare = piece_prepare, .commit = piece_commit },
+	{ GET, "/impor/{id}", PERM, 0, 0, T_INTAKE_TITLE, .page = show_page },
+	{ POST, "/impor/{id}/kolom", PERM, 0, 0, T_INTAKE_CONFIRM, .form = &column_form,
+	  .page = show_page, .commit = column_commit },
+	{ POST, "/impor/{id}/terapkan", PERM, 0, 0, T_INTAKE_APPLY, .form = &apply_form,
+	  .page = show_page, .commit = apply_commit },
+	{ POST, "/impor/{id}/batalkan", PERM, 0, 0, T_INTAKE_UNDO, .form = &undo_form,
+	  .page = show_page, .commit = undo_commit },
+	{ POST, "/impor/{id}/buang", PERM, 0, 0, T_INTAKE_DROP, .form = &drop_form,
+	  .page = show_page, .commit = drop_commit, .after = drop_after },
+	{ POST, "/impor/{id}/tampilkan", PERM, 0, 0, T_INTAKE_SHOW, .form = &show_form,
+	  .page = show_page, .commit = release_commit },
+	{ POST, "/impor/{id}/sembunyikan", PERM, 0, 0, T_INTAKE_UNSHOW, .form = &unshow_form,
+	  .page = show_page, .commit = unrelease_commit },
+	{ .method = 0 },
+};

@@ -1,0 +1,16 @@
+/* The routes of imports, for main.c. */
+#ifndef INTAKE_INTAKE_WEB_H
+#define INTAKE_INTAKE_WEB_H
+
+#include "platform/http/http.h"
+
+extern const struct route intake_routes[];
+extern const struct route intake_row_routes[];
+
+/* ---- between the files of the pages -------------------------------------------------------- */
+
+enum text intake_kind_text(int64_t kind);
+enum text intake_state_text(int64_t state);
+enum text intake_verdict_text(int64_t verdict);
+
+#endif

@@ -1,0 +1,238 @@
+/* The fields of each list: what its entries carry, declared once. */
+#include "feature/reference/reference_form.h"
+
+#include "base/str.h"
+#include "text/i18n.h"
+#include "text/reference.h"
+
+#include <string.h>
+
+/* ---- what can be chosen -------------------------------------------------------------------- */
+
+#define OPTIONS_OF(set)                                                                          \
+	static enum err set##_options(struct ctx *cx, const struct form *f, struct options *ret) \
+	{                                                                                        \
+		(void)f;                                                                         \
+		return ref_options(cx, #set, ret);                                               \
+	}
+
+OPTIONS_OF(pas)
+OPTIONS_OF(cluster)
+OPTIONS_OF(ppks)
+OPTIONS_OF(unit_kind)
+OPTIONS_OF(spm_item)
+OPTIONS_OF(spm_group)
+OPTIONS_OF(limit)
+OPTIONS_OF(need_reason)
+
+static const struct member sexes[] = {
+	{ "male", T_REFERENCE_V_MALE, T__NONE },
+	{ "female", T_REFERENCE_V_FEMALE, T__NONE },
+	{ 0 },
+};
+static const struct member subjects[] = {
+	{ "person", T_REFERENCE_SUBJECT_PERSON, T__NONE },
+	{ "family", T_REFERENCE_SUBJECT_FAMILY, T__NONE },
+	{ "unknown", T_REFERENCE_SUBJECT_UNKNOWN, T__NONE },
+	{ "group", T_REFERENCE_SUBJECT_GROUP, T__NONE },
+	{ "event", T_REFERENCE_SUBJECT_EVENT, T__NONE },
+	{ 0 },
+};
+static const struct member forms[] = {
+	{ "person", T_REFERENCE_V_FORM_PERSON, T__NONE },
+	{ "organisation", T_REFERENCE_V_FORM_ORGANISATION, T__NONE },
+	{ "family", T_REFERENCE_V_FORM_FAMILY, T__NONE },
+	{ 0 },
+};
+static const struct member areas[] = {
+	{ "kelurahan", T_REFERENCE_V_AREA_KELURAHAN, T__NONE },
+	{ "kecamatan", T_REFERENCE_V_AREA_KECAMATAN, T__NONE },
+	{ "city", T_REFERENCE_V_AREA_CITY, T__NONE },
+	{ "outside", T_REFERENCE_V_AREA_OUTSIDE, T__NONE },
+	{ 0 },
+};
+static const struct member units_of_time[] = {
+	{ "clock_hours", T_REFERENCE_V_CLOCK_HOURS, T_REFERENCE_V_CLOCK_HOURS_HINT },
+	{ "work_hours", T_REFERENCE_V_WORK_HOURS, T_REFERENCE_V_WORK_HOURS_HINT },
+	{ "work_days", T_REFERENCE_V_WORK_DAYS, T_REFERENCE_V_WORK_DAYS_HINT },
+	{ "days", T_REFERENCE_V_DAYS, T_REFERENCE_V_DAYS_HINT },
+	{ 0 },
+};
+static const struct member weekdays[] = {
+	{ "1", T_TIME_WEEKDAY_1, T__NONE }, { "2", T_TIME_WEEKDAY_2, T__NONE },
+	{ "3", T_TIME_WEEKDAY_3, T__NONE }, { "4", T_TIME_WEEKDAY_4, T__NONE },
+	{ "5", T_TIME_WEEKDAY_5, T__NONE }, { "6", T_TIME_WEEKDAY_6, T__NONE },
+	{ "0", T_TIME_WEEKDAY_0, T__NONE }, { 0 },
+};
+static const struct member follows[] = {
+	{ "release", T_REFERENCE_V_FOLLOWS_RELEASE, T__NONE },
+	{ "stop", T_REFERENCE_V_FOLLOWS_STOP, T__NONE },
+	{ 0 },
+};
+static const struct member thens[] = {
+	{ "replan", T_REFERENCE_V_THEN_REPLAN, T__NONE },
+	{ "search", T_REFERENCE_V_THEN_SEARCH, T__NONE },
+	{ "close", T_REFERENCE_V_THEN_CLOSE, T__NONE },
+	{ 0 },
+};
+
+/* ---- fields -------------------------------------------------------------------------------- */
+
+#define LINE(key, says, ...)                                                   \
+	{                                                                      \
+		.name = #key, .kind = FIELD_TEXT, .label = (says), __VA_ARGS__ \
+	}
+#define STORY(key, says)                                                       \
+	{                                                                      \
+		.name = #key, .kind = FIELD_LONG, .label = (says), .max = 2000 \
+	}
+#define YES(key, says, ...)                                                    \
+	{                                                                      \
+		.name = #key, .kind = FIELD_BOOL, .label = (says), __VA_ARGS__ \
+	}
+#define NUMBER(key, says, low, high, ...)                                             \
+	{                                                                             \
+		.name = #key, .kind = FIELD_INT, .label = (says), .min_value = (low), \
+		.max_value = (high), __VA_ARGS__                                      \
+	}
+#define ONE_OF(key, says, list, ...)                                                              \
+	{                                                                                         \
+		.name = #key, .kind = FIELD_ENUM, .label = (says), .members = (list), __VA_ARGS__ \
+	}
+#define FROM(key, says, set, ...)                                                           \
+	{                                                                                   \
+		.name = #key, .kind = FIELD_REF, .label = (says), .options = set##_options, \
+		__VA_ARGS__                                                                 \
+	}
+#define SOME_OF(key, says, set)                                                             \
+	{                                                                                   \
+		.name = #key, .kind = FIELD_REFS, .label = (says), .options = set##_options \
+	}
+#define AGES                                              \
+	NUMBER(age_from, T_REFERENCE_V_AGE_FROM, 0, 130), \
+	    NUMBER(age_to, T_REFERENCE_V_AGE_TO, 0, 130)
+
+/* Around the values stand the same fields in every list; reference_form.c counts on the order. */
+#define NAMES                                                   \
+	LINE(label_id, T_REFERENCE_LABEL_ID, .required = true), \
+	    LINE(label_en, T_REFERENCE_LABEL_EN, .required = true)
+#define REST_ORDINAL \
+	NUMBER(ordinal, T_REFERENCE_ORDINAL, 0, 100000, .hint = T_REFERENCE_ORDINAL_HINT)
+#define REST                                                                        \
+	REST_ORDINAL,                                                               \
+	    { .name = "valid_from",                                                 \
+	      .kind = FIELD_DATE,                                                   \
+	      .label = T_REFERENCE_VALID_FROM,                                      \
+	      .hint = T_REFERENCE_VALID_FROM_HINT,                                  \
+	      .section = T_REFERENCE_SECTION_WHEN,                                  \
+	      .required = true },                                                   \
+	    { .name = "valid_to",                                                   \
+	      .kind = FIELD_DATE,                                                   \
+	      .label = T_REFERENCE_VALID_TO,                                        \
+	      .hint = T_REFERENCE_VALID_TO_HINT },                                  \
+	    LINE(source, T_REFERENCE_SOURCE, .hint = T_REFERENCE_SOURCE_HINT,       \
+		 .section = T_REFERENCE_SECTION_WHY, .required = true, .max = 500), \
+	    LINE(reason, T_REFERENCE_REASON, .required = true, .max = 500),         \
+	{                                                                           \
+		.kind = FIELD_END                                                   \
+	}
+#define SEEN                                                                      \
+	{                                                                         \
+		.name = "version", .kind = FIELD_ID, .label = T_REFERENCE_VERSION \
+	}
+#define CODE \
+	LINE(code, T_REFERENCE_CODE, .hint = T_REFERENCE_CODE_HINT, .required = true, .max = 60)
+#define DAY                                                                                    \
+	{                                                                                      \
+		.name = "code", .kind = FIELD_DATE, .label = T_REFERENCE_DAY, .required = true \
+	}
+
+/* Both forms of a list; how a new entry is called comes first, then the values it carries. */
+#define LIST_CALLED(set, called, ...)                                                       \
+	static const struct field set##_edit_fields[] = { SEEN, NAMES, __VA_ARGS__ REST };  \
+	static const struct field set##_add_fields[] = { called, NAMES, __VA_ARGS__ REST }; \
+	const struct form_def ref_##set##_edit = { .name = "reference_" #set,               \
+						   .fields = set##_edit_fields,             \
+						   .submit = T_REFERENCE_SAVE };            \
+	const struct form_def ref_##set##_add = { .name = "reference_" #set "_new",         \
+						  .fields = set##_add_fields,               \
+						  .submit = T_REFERENCE_NEW };
+#define LIST(set, ...) LIST_CALLED(set, CODE, __VA_ARGS__)
+
+LIST(channel)
+LIST(cluster)
+LIST(need_reason)
+LIST(end_kind, ONE_OF(follows, T_REFERENCE_V_FOLLOWS, follows, .required = true),
+     ONE_OF(then, T_REFERENCE_V_THEN, thens), YES(begun, T_REFERENCE_V_BEGUN),
+     YES(meets, T_REFERENCE_V_MEETS), YES(need, T_REFERENCE_V_NEED),
+     YES(needs_reason, T_REFERENCE_V_NEEDS_REASON),
+     LINE(note_id, T_REFERENCE_V_NOTE_ID, .max = 300),
+     LINE(note_en, T_REFERENCE_V_NOTE_EN, .max = 300), )
+LIST_CALLED(holiday, DAY, YES(joint, T_REFERENCE_V_JOINT), )
+LIST(keluhan, FROM(limit, T_REFERENCE_V_LIMIT, limit), YES(protected, T_REFERENCE_V_PROTECTED), )
+LIST(limit, NUMBER(amount, T_REFERENCE_V_AMOUNT, 1, WORKTIME_MAX, .required = true),
+     ONE_OF(unit, T_REFERENCE_V_COUNTED, units_of_time, .required = true), )
+LIST(outcome, YES(good, T_REFERENCE_V_GOOD), YES(aftercare, T_REFERENCE_V_AFTERCARE),
+     YES(need, T_REFERENCE_V_NEED), )
+LIST(pas, STORY(criterion_id, T_REFERENCE_V_CRITERION_ID),
+     YES(sensitive, T_REFERENCE_V_SENSITIVE), )
+LIST(pause_reason, NUMBER(max_days, T_REFERENCE_V_MAX_DAYS, 1, 365, .required = true), )
+LIST(ppks, STORY(criterion_id, T_REFERENCE_V_CRITERION_ID),
+     STORY(criterion_en, T_REFERENCE_V_CRITERION_EN), FROM(cluster, T_REFERENCE_V_CLUSTER, cluster),
+     FROM(pas, T_REFERENCE_V_PAS, pas), AGES, ONE_OF(sex, T_REFERENCE_V_SEX, sexes),
+     ONE_OF(subject, T_REFERENCE_V_SUBJECT, subjects), YES(sensitive, T_REFERENCE_V_SENSITIVE), )
+LIST(psks, ONE_OF(form, T_REFERENCE_V_FORM, forms, .required = true),
+     ONE_OF(area, T_REFERENCE_V_AREA, areas), AGES,
+     STORY(criterion_id, T_REFERENCE_V_CRITERION_ID), )
+LIST(refusal_reason, FROM(need, T_REFERENCE_V_NEED_REASON, need_reason),
+     YES(note, T_REFERENCE_V_NEEDS_REASON), )
+LIST(service, SOME_OF(unit_kinds, T_REFERENCE_V_UNIT_KINDS, unit_kind),
+     FROM(spm, T_REFERENCE_V_SPM, spm_item), LINE(unit, T_REFERENCE_V_UNIT, .max = 40),
+     YES(health, T_REFERENCE_V_HEALTH), YES(protected, T_REFERENCE_V_PROTECTED), )
+LIST(spm_group, SOME_OF(kinds, T_REFERENCE_V_KINDS, ppks), AGES, )
+LIST(spm_item, LINE(sub_kegiatan, T_REFERENCE_V_SUB_ACTIVITY, .max = 40),
+     SOME_OF(groups, T_REFERENCE_V_GROUPS, spm_group), LINE(unit, T_REFERENCE_V_UNIT, .max = 40), )
+LIST(unit_kind, ONE_OF(area, T_REFERENCE_V_AREA, areas, .required = true),
+     YES(health, T_REFERENCE_V_HEALTH), YES(beds, T_REFERENCE_V_BEDS),
+     YES(protected, T_REFERENCE_V_PROTECTED), )
+LIST(work_hour, ONE_OF(weekday, T_REFERENCE_V_WEEKDAY, weekdays, .required = true),
+     LINE(hours, T_REFERENCE_V_HOURS, .hint = T_REFERENCE_V_HOURS_HINT, .max = 40), )
+LIST(any,
+     { .name = "doc",
+       .kind = FIELD_LONG,
+       .label = T_REFERENCE_DOC,
+       .hint = T_REFERENCE_DOC_HINT,
+       .required = true,
+       .max = 40000 }, )
+
+#define KIND(list)                                                                 \
+	{                                                                          \
+		.set = #list, .edit = &ref_##list##_edit, .add = &ref_##list##_add \
+	}
+
+const struct ref_kind ref_kinds[] = {
+	KIND(channel),  KIND(cluster),     KIND(end_kind),       KIND(holiday), KIND(keluhan),
+	KIND(limit),    KIND(need_reason), KIND(outcome),        KIND(pas),     KIND(pause_reason),
+	KIND(ppks),     KIND(psks),        KIND(refusal_reason), KIND(service), KIND(spm_group),
+	KIND(spm_item), KIND(unit_kind),   KIND(work_hour),      { 0 },
+};
+
+static const struct ref_kind any_kind = { .edit = &ref_any_edit, .add = &ref_any_add };
+
+const struct ref_kind *ref_kind_of(const char *set)
+{
+	for (const struct ref_kind *k = ref_kinds; k->set; k++) {
+		if (str_eq(k->set, set))
+			return k;
+	}
+	return &any_kind;
+}
+
+const char *ref_kind_set(const struct form_def *def)
+{
+	for (const struct ref_kind *k = ref_kinds; k->set; k++) {
+		if (k->edit == def || k->add == def)
+			return k->set;
+	}
+	return NULL;
+}

@@ -1,0 +1,465 @@
+/*
+ * Imports from file to undo: verdicts whose totals are the rows of the file, families that enter
+ * whole, a crash in the middle, and an undoing that leaves the facts as they were.
+ */
+#include "lib/city.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "feature/intake/intake.h"
+#include "feature/intake/intake_sql.h"
+#include "feature/registry/registry.h"
+
+static int64_t clock_test;
+
+static int64_t test_clock(void)
+{
+	return clock_test += 1000;
+}
+
+static atomic_bool stopped;
+
+static const struct jobs_lane lane = { .clock = test_clock, .stop = &stopped };
+
+static int setup(void **state)
+{
+	static struct city_fixture c;
+
+	city_open(&c);
+	city_act_as(&c, CITY_MANAGER);
+	c.t.app.spool = arena_printf(c.cx->arena, "%s/import", c.t.dir);
+	clock_test = TEST_NOW;
+	atomic_store(&stopped, false);
+	*state = &c;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	city_close(*state);
+	return 0;
+}
+
+/* ---- helpers ------------------------------------------------------------------------------------ */
+
+static struct intake_get_row look(struct city_fixture *c, int64_t id)
+{
+	struct intake_get_row in;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_get_one(c->cx, &(struct intake_get_args){ .id = id }, &in));
+	db_read_end(c->cx, c->t.app.pool);
+	return in;
+}
+
+static enum err work(struct city_fixture *c)
+{
+	struct ctx cx CLEANUP(ctx_release);
+	enum err e;
+
+	ctx_init(&cx, &c->t.app, TEST_NOW);
+	cx.city = c->cx->city;
+	cx.actor = c->cx->actor;
+	cx.rng = c->cx->rng;
+	e = intake_work(&cx, c->t.app.pool, &lane);
+	return e;
+}
+
+static int64_t offer(struct city_fixture *c, enum intake_kind kind, const char *source,
+		     const char *csv, const char *programme)
+{
+	struct intake_offer o = {
+		.kind = kind,
+		.file_name = "daftar.csv",
+		.source = source,
+		.programme = programme,
+		.valid_from = DATE_NONE,
+		.size = (int64_t)strlen(csv),
+	};
+	size_t half = strlen(csv) / 2;
+	int64_t id = 0;
+
+	assert_ok(ACT(c, intake_offer(c->cx, &o, &id)));
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_put(c->cx, id, (int64_t)half,
+			     (struct blob){ csv + half, strlen(csv) - half }));
+	assert_ok(intake_put(c->cx, id, 0, (struct blob){ csv, half }));
+	db_read_end(c->cx, c->t.app.pool);
+	assert_ok(ACT(c, intake_took(c->cx, id, o.size)));
+	assert_ok(ACT(c, intake_arrived(c->cx, id)));
+	return id;
+}
+
+/* A file checked with the columns as they were recognised. */
+static int64_t check(struct city_fixture *c, enum intake_kind kind, const char *source,
+		     const char *csv)
+{
+	int64_t id = offer(c, kind, source, csv, NULL);
+
+	assert_ok(work(c));
+	assert_int_equal(look(c, id).state, INTAKE_COLUMNS);
+	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
+	assert_ok(work(c));
+	assert_int_equal(look(c, id).state, INTAKE_CHECKED);
+	return id;
+}
+
+static void apply(struct city_fixture *c, int64_t id)
+{
+	assert_ok(ACT(c, intake_apply(c->cx, id)));
+	assert_ok(work(c));
+	assert_int_equal(look(c, id).state, INTAKE_APPLIED);
+}
+
+static void assert_verdicts(struct city_fixture *c, int64_t id, int64_t new, int64_t changed,
+			    int64_t same, int64_t doubtful, int64_t wrong)
+{
+	struct intake_get_row in = look(c, id);
+
+	if (getenv("SHOW") != NULL)
+		for (int v = 1; v < INTAKE__VERDICTS; v++) {
+			struct intake_line *lines;
+			size_t n;
+			assert_ok(db_read_begin(c->cx, c->t.app.pool));
+			assert_ok(intake_lines(c->cx, id, v, 0, 5, &lines, &n));
+			for (size_t i = 0; i < n; i++)
+				fprintf(stderr, "%d %s %s: %s\n", v, lines[i].place, lines[i].name, lines[i].why);
+			db_read_end(c->cx, c->t.app.pool);
+		}
+	assert_int_equal(in.new_n, new);
+	assert_int_equal(in.changed_n, changed);
+	assert_int_equal(in.same_n, same);
+	assert_int_equal(in.doubt_n, doubtful);
+	assert_int_equal(in.wrong_n, wrong);
+	assert_int_equal(in.row_n, new + changed + same + doubtful + wrong);
+}
+
+static int64_t nik(struct city_fixture *c, const char *number)
+{
+	int64_t *ids, id;
+	size_t n;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(person_by_nik(c->cx, number, &ids, &n));
+	id = n > 0 ? ids[0] : 0;
+	db_read_end(c->cx, c->t.app.pool);
+	return id;
+}
+
+static const char *fact(struct city_fixture *c, enum fact_of of, int64_t id, const char *code)
+{
+	struct subject s;
+	const char *value;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(subject_get(c->cx, of, id, &s));
+	value = arena_strdup(c->cx->arena, facts_get(&s.facts, code));
+	db_read_end(c->cx, c->t.app.pool);
+	return value;
+}
+
+static const char *why(struct city_fixture *c, int64_t id, enum intake_verdict verdict)
+{
+	struct intake_line *lines;
+	const char *text;
+	size_t n;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_lines(c->cx, id, verdict, 0, 1, &lines, &n));
+	assert_int_equal(n, 1);
+	text = arena_strdup(c->cx->arena, lines[0].why);
+	db_read_end(c->cx, c->t.app.pool);
+	return text;
+}
+
+#define HEAD "noKK,nik,namaLengkap,jenisKelamin,tanggalLahir,alamat,shdk\n"
+static const char two_families[] = HEAD
+    "3272010101200001,3272014507800001,SITI AMINAH,P,1980-07-05,JL MELATI 3,ISTRI\n"
+    "3272010101200001,3272010101780002,DEDI SUPRIADI,L,1978-01-01,JL MELATI 3,KEPALA KELUARGA\n"
+    "3272010101200001,3272010203050003,RUDI SUPRIADI,L,2005-03-02,JL MELATI 3,ANAK\n"
+    "3272010101200002,3272011212700004,\"ENDANG, S.PD\",L,1970-12-12,JL MAWAR 9,KEPALA KELUARGA\n";
+
+/* ---- tests -------------------------------------------------------------------------------------- */
+
+static void new_families_enter_whole_and_with_their_head(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak", two_families), head, child;
+
+	assert_verdicts(c, id, 4, 0, 0, 0, 0);
+	assert_int_equal(nik(c, "3272010101780002"), 0);
+	apply(c, id);
+	head = nik(c, "3272010101780002");
+	child = nik(c, "3272010203050003");
+	assert_int_not_equal(head, 0);
+	assert_string_equal(fact(c, FACT_PERSON, head, "relation"), "1");
+	assert_string_equal(fact(c, FACT_PERSON, head, "family"),
+			    fact(c, FACT_PERSON, child, "family"));
+	assert_string_equal(fact(c, FACT_PERSON, child, "address"), "JL MELATI 3");
+}
+
+static void the_same_file_again_says_nothing_new(void **state)
+{
+	struct city_fixture *c = *state;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	assert_verdicts(c, check(c, INTAKE_PEOPLE, "siak", two_families), 0, 0, 4, 0, 0);
+}
+
+static void each_row_gets_the_verdict_it_deserves(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check(c, INTAKE_PEOPLE, "siak",
+		   HEAD
+		   /* changed: the name; same; new; wrong: spoiled, no name, twice; in doubt */
+		   "3272010101200001,3272010101780002,DEDI SUPRIYADI,L,1978-01-01,JL MELATI 3,1\n"
+		   "3272010101200001,3272014507800001,SITI AMINAH,P,1980-07-05,JL MELATI 3,ISTRI\n"
+		   "3272010101200003,3272010505900009,BARU SEKALI,L,1990-05-05,JL ANGGREK,1\n"
+		   "3272010101200003,3.27201E+15,RUSAK ANGKA,L,1991-05-05,JL ANGGREK,ANAK\n"
+		   "3272010101200003,3272010606920001,,L,1992-06-06,JL ANGGREK,ANAK\n"
+		   "3272010101200003,3272010505900009,BARU LAGI,L,1990-05-05,JL ANGGREK,ANAK\n"
+		   "3272010101200001,3272010203050003,WAWAN GUNAWAN,L,1961-08-17,JL MELATI 3,ANAK\n"
+		   ",,ENDANG S PD,L,1970-12-12,,\n");
+	assert_verdicts(c, id, 1, 1, 1, 2, 3);
+	assert_non_null(strstr(why(c, id, INTAKE_CHANGED), "DEDI SUPRIYADI"));
+	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "NIK"));
+}
+
+static void undoing_leaves_the_facts_as_they_were(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t first = check(c, INTAKE_PEOPLE, "siak", two_families), second, head;
+
+	apply(c, first);
+	head = nik(c, "3272010101780002");
+	second = check(
+	    c, INTAKE_PEOPLE, "siak",
+	    HEAD "3272010101200001,3272010101780002,DEDI S,L,1978-01-02,JL KENANGA 1,1\n"
+		 "3272010101200003,3272010505900009,BARU SEKALI,L,1990-05-05,JL ANGGREK,1\n");
+	apply(c, second);
+	assert_string_equal(fact(c, FACT_PERSON, head, "name"), "DEDI S");
+	assert_int_not_equal(nik(c, "3272010505900009"), 0);
+	assert_ok(ACT(c, intake_undo(c->cx, second)));
+	assert_ok(work(c));
+	assert_int_equal(look(c, second).state, INTAKE_UNDONE);
+	assert_string_equal(fact(c, FACT_PERSON, head, "name"), "DEDI SUPRIADI");
+	assert_string_equal(fact(c, FACT_PERSON, head, "birth_date"), "1978-01-01");
+	assert_int_equal(nik(c, "3272010505900009"), 0);
+	assert_verdicts(c, check(c, INTAKE_PEOPLE, "siak", two_families), 0, 0, 4, 0, 0);
+}
+
+/* Rows enough for several steps, half of them without a usable NIK. */
+static const char *long_file(struct city_fixture *c, int rows)
+{
+	struct buf b;
+	const char *text;
+
+	buf_init(&b, 1 << 20);
+	buf_adds(&b, HEAD);
+	for (int i = 0; i < rows; i++)
+		buf_addf(&b, "32720101012%05d,%s%04d,ORANG NOMOR %d,L,1990-05-05,JL %d,%s\n", i / 3 + 1,
+			 i % 2 == 0 ? "327201050590" : "rusak", i + 1, i, i / 3 + 1,
+			 i % 3 == 0 ? "1" : "ANAK");
+	text = arena_strdup(c->cx->arena, buf_str(&b));
+	buf_release(&b);
+	return text;
+}
+
+static void half_of_a_list_may_be_wrong_and_is_given_back(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak", long_file(c, 700));
+
+	assert_verdicts(c, id, 350, 0, 0, 0, 350);
+	apply(c, id);
+	assert_int_equal(look(c, id).done_n, 700);
+	assert_int_not_equal(nik(c, "3272010505900001"), 0);
+	assert_int_not_equal(nik(c, "3272010505900699"), 0);
+}
+
+/* Fails the statement that comes so many after now, and sees that the work goes on after it. */
+static void crash_while(struct city_fixture *c, int64_t id, enum intake_state busy,
+			enum intake_state done)
+{
+	unsigned nth = 40;
+
+	while (look(c, id).state == (int64_t)busy) {
+		db_fault_at(c->t.app.pool, nth);
+		(void)work(c);
+		db_fault_at(c->t.app.pool, 0);
+		clock_test += 10 * USEC_MINUTE;
+		nth = nth * 3 / 2;
+		assert_true(nth < 1U << 24);
+	}
+	assert_int_equal(look(c, id).state, done);
+}
+
+static void a_crash_in_the_middle_loses_and_doubles_nothing(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = offer(c, INTAKE_PEOPLE, "siak", long_file(c, 700), NULL);
+
+	assert_ok(work(c));
+	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
+	crash_while(c, id, INTAKE_CHECKING, INTAKE_CHECKED);
+	assert_verdicts(c, id, 350, 0, 0, 0, 350);
+	assert_ok(ACT(c, intake_apply(c->cx, id)));
+	crash_while(c, id, INTAKE_APPLYING, INTAKE_APPLIED);
+	assert_int_equal(look(c, id).done_n, 700);
+	assert_verdicts(c, check(c, INTAKE_PEOPLE, "siak", long_file(c, 700)), 0, 0, 350, 0, 350);
+	assert_ok(ACT(c, intake_undo(c->cx, id)));
+	crash_while(c, id, INTAKE_UNDOING, INTAKE_UNDONE);
+	assert_verdicts(c, check(c, INTAKE_PEOPLE, "siak", long_file(c, 700)), 350, 0, 0, 0, 350);
+}
+
+static void a_desil_release_is_shown_by_its_pointer_and_undone_by_it(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t first, second, family;
+	struct desil d;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	first = check(c, INTAKE_DESIL, "dtsen",
+		      "no kk,desil\n3272010101200001,2\n3272010101200002,7\n");
+	assert_verdicts(c, first, 2, 0, 0, 0, 0);
+	apply(c, first);
+	second = check(c, INTAKE_DESIL, "dtsen",
+		       "no kk;desil\n3272010101200001;3\n3272010101200002;7\n"
+		       "3272010101209999;1\n3272010101200001;4\n3272010101200001;3\n"
+		       "3272010101200002;99\n");
+	assert_verdicts(c, second, 0, 1, 2, 0, 3);
+	apply(c, second);
+	family = strtoll(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "family"), NULL, 10);
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_desil(c->cx, family, INT64_MAX, &d));
+	db_read_end(c->cx, c->t.app.pool);
+	assert_int_equal(d.desil, 3);
+	assert_ok(ACT(c, intake_undo(c->cx, second)));
+	assert_ok(work(c));
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_desil(c->cx, family, INT64_MAX, &d));
+	db_read_end(c->cx, c->t.app.pool);
+	assert_int_equal(d.desil, 2);
+}
+
+static void the_dead_leave_a_family_that_has_a_head_again(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check(c, INTAKE_DEATHS, "dukcapil",
+		   "NIK,Nama,Tanggal meninggal\n3272010101780002,DEDI SUPRIADI,2026-10-01\n"
+		   "3272010101780099,TIDAK ADA,2026-10-01\n3272014507800001,SITI AMINAH,\n");
+	assert_verdicts(c, id, 0, 1, 0, 0, 2);
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "state"), "2");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "state_date"),
+			    "2026-10-01");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272014507800001"), "relation"), "1");
+	assert_ok(ACT(c, intake_undo(c->cx, id)));
+	assert_ok(work(c));
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "state"), "1");
+}
+
+static void a_match_a_correction_and_a_programme_find_whom_they_are_about(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check(c, INTAKE_DUKCAPIL, "dukcapil",
+		   "nik,nama,hasil padan\n3272010101780002,DEDI SUPRIADI,padan\n");
+	assert_verdicts(c, id, 0, 1, 0, 0, 0);
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "dukcapil_match"),
+			    "padan");
+	id = check(c, INTAKE_DTKS, "perbaikan",
+		   "No,Status,ID DTKS,ID ART,Nama KRT,Alamat,NIK ART,Nama ART,Perbaikan NIK,"
+		   "Perbaikan Nama\n1,2,D1,A7,DEDI,JL MELATI,3272010203050003,RUDI SUPRIADI,"
+		   "3272010203050007,RUDY SUPRIADI\n");
+	assert_verdicts(c, id, 0, 1, 0, 0, 0);
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010203050007"), "name"),
+			    "RUDY SUPRIADI");
+	id = offer(c, INTAKE_RECIPIENTS, "dtsen", "NIK,Nama\n3272010101780002,DEDI SUPRIADI\n",
+		   "programme_pkh");
+	assert_ok(work(c));
+	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
+	assert_ok(work(c));
+	assert_verdicts(c, id, 0, 1, 0, 0, 0);
+	apply(c, id);
+}
+
+static void somebody_else_can_be_told_from_the_same_person(void **state)
+{
+	struct city_fixture *c = *state;
+	static const char csv[] = "nama,tanggal lahir\nDEDI SUPRIADI,1978-01-01\n"
+				  "SITI AMINAH,1980-07-05\n";
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check(c, INTAKE_PEOPLE, "kelurahan", csv);
+	assert_verdicts(c, id, 0, 0, 0, 2, 0);
+	assert_ok(ACT(c, intake_decide(c->cx, id, 1, 1, true)));
+	assert_ok(ACT(c, intake_decide(c->cx, id, 2, 2, false)));
+	assert_verdicts(c, id, 1, 1, 0, 0, 0);
+	assert_int_equal(ACT(c, intake_decide(c->cx, id, 2, 2, true)), ERR_CONFLICT);
+	apply(c, id);
+}
+
+static void what_cannot_be_read_says_why(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = offer(c, INTAKE_PEOPLE, "siak", "nama,nik\n\"tidak pernah ditutup,1\n", NULL);
+
+	assert_ok(work(c));
+	assert_int_equal(look(c, id).state, INTAKE_UNREADABLE);
+	assert_true(strlen(look(c, id).fault) > 10);
+}
+
+static void the_file_is_gone_once_its_rows_are_checked(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = offer(c, INTAKE_PEOPLE, "siak", two_families, NULL);
+	const char *path = arena_printf(c->cx->arena, "%s/1-%lld", c->t.app.spool, (long long)id);
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0600);
+	assert_ok(work(c));
+	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
+	assert_ok(work(c));
+	assert_int_not_equal(stat(path, &st), 0);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(new_families_enter_whole_and_with_their_head),
+		TEST(the_same_file_again_says_nothing_new),
+		TEST(each_row_gets_the_verdict_it_deserves),
+		TEST(undoing_leaves_the_facts_as_they_were),
+		TEST(half_of_a_list_may_be_wrong_and_is_given_back),
+		TEST(a_crash_in_the_middle_loses_and_doubles_nothing),
+		TEST(a_desil_release_is_shown_by_its_pointer_and_undone_by_it),
+		TEST(the_dead_leave_a_family_that_has_a_head_again),
+		TEST(a_match_a_correction_and_a_programme_find_whom_they_are_about),
+		TEST(somebody_else_can_be_told_from_the_same_person),
+		TEST(what_cannot_be_read_says_why),
+		TEST(the_file_is_gone_once_its_rows_are_checked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
