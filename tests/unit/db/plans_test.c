@@ -20,6 +20,7 @@ static const char *const small[] = {
 	"ref_entry", "node_lease",   "unit",      "unit_service", "unit_coverage", "unit_hours",
 	"duty",      "psks",         "demo_city", "city",         "region",        "audit_log",
 	"city_host", "user_account", "user_unit", "user_role",    "api_token",     "job",
+	"intake",    "desil_shown",  "desil_release",
 };
 
 /* Statements that read more on purpose, each with its reason. */
@@ -29,6 +30,10 @@ static const struct {
 	{ "home_cases_worded", "the newest few hundred, in the order of an index" },
 	{ "home_reports_worded", "the newest few hundred, in the order of an index" },
 	{ "find_mark", "one row, in the order of an index" },
+	{ "person_insert", "the newest place in the feed: one row, in the order of an index" },
+	{ "person_update", "the newest place in the feed: one row, in the order of an index" },
+	{ "person_alias_set", "the newest place in the feed: one row, in the order of an index" },
+	{ "person_erase_row", "the newest place in the feed: one row, in the order of an index" },
 	{ "find_page", "the index of names is filled from all people, a page at a time" },
 	{ "find_rows", "desil_shown: one row, in the order of the key" },
 	{ "audit_checkpoint_last", "one row, in the order of the key" },
