@@ -130,8 +130,8 @@ static enum err kinds_of(struct ctx *cx, const int64_t *ids, size_t n, struct co
 	return ERR_OK;
 }
 
-static struct ui_fact codes_fact(struct ctx *cx, const char *name, const char *set,
-				 enum text label, const struct codes *codes)
+static struct ui_fact codes_fact(struct ctx *cx, const char *name, const char *set, enum text label,
+				 const struct codes *codes)
 {
 	const char *all = NULL;
 

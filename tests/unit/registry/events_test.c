@@ -74,8 +74,7 @@ static int64_t family_of(struct home *h, int who)
 static struct origin on(struct home *h, int days_ago)
 {
 	return (struct origin){ .source = "kk_ktp",
-				.valid_from =
-				    clock_date(h->c.cx->now, 420) - (int32_t)days_ago };
+				.valid_from = clock_date(h->c.cx->now, 420) - (int32_t)days_ago };
 }
 
 static void a_head_who_dies_leaves_a_head_behind(void **state)
@@ -88,8 +87,8 @@ static void a_head_who_dies_leaves_a_head_behind(void **state)
 	week = on(&h, 7);
 	assert_int_equal(ACT(&h.c, person_died(h.c.cx, h.person[DEDI], 0, &week)), ERR_INVALID);
 	assert_int_equal(head(&h, h.family), h.person[DEDI]);
-	assert_int_equal(
-	    ACT(&h.c, person_died(h.c.cx, h.person[DEDI], h.person[DEDI], &week)), ERR_INVALID);
+	assert_int_equal(ACT(&h.c, person_died(h.c.cx, h.person[DEDI], h.person[DEDI], &week)),
+			 ERR_INVALID);
 	/* Of last week, while her relation was written down today: it holds all the same. */
 	assert_ok(ACT(&h.c, person_died(h.c.cx, h.person[DEDI], h.person[SITI], &week)));
 	assert_int_equal(head(&h, h.family), h.person[SITI]);
@@ -171,12 +170,12 @@ static void the_head_steps_down_by_an_event_only(void **state)
 	(void)state;
 	home_open(&h);
 	c = (struct fact_change){ h.book->person_core[CORE_RELATION], "11" };
-	assert_int_equal(ACT(&h.c, subject_change(h.c.cx, FACT_PERSON, h.person[DEDI], 0, &c, 1,
-						  &today, NULL)),
-			 ERR_INVALID);
+	assert_int_equal(
+	    ACT(&h.c, subject_change(h.c.cx, FACT_PERSON, h.person[DEDI], 0, &c, 1, &today, NULL)),
+	    ERR_INVALID);
 	assert_int_equal(head(&h, h.family), h.person[DEDI]);
-	assert_ok(ACT(&h.c, subject_change(h.c.cx, FACT_PERSON, h.person[AYU], 0, &c, 1, &today,
-					   NULL)));
+	assert_ok(
+	    ACT(&h.c, subject_change(h.c.cx, FACT_PERSON, h.person[AYU], 0, &c, 1, &today, NULL)));
 	assert_ok(ACT(&h.c, family_set_head(h.c.cx, h.family, h.person[RIZKI], 7, &today)));
 	assert_int_equal(head(&h, h.family), h.person[RIZKI]);
 	home_close(&h);

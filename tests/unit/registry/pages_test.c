@@ -9,16 +9,10 @@
 /* Kelurahan Cikole: another than that of the desk. */
 #define FAR "3272021001"
 
-static const struct route *const routes[] = { person_routes,
-					      person_edit_routes,
-					      family_routes,
-					      event_routes,
-					      claim_routes,
-					      registry_history_routes,
-					      merge_routes,
-					      case_act_routes,
-					      referral_routes,
-					      NULL };
+static const struct route *const routes[] = {
+	person_routes,           person_edit_routes, family_routes,   event_routes,    claim_routes,
+	registry_history_routes, merge_routes,       case_act_routes, referral_routes, NULL
+};
 
 static void open_pages(struct web *w)
 {
@@ -80,10 +74,8 @@ static void who_is_out_of_reach_is_not_there(void **state)
 	web_sign_in(&w, CITY_FRONT);
 	for (size_t i = 0; i < LEN(pages); i++)
 		assert_int_equal(web_get(&w, web_path(&w, "/warga/", id, pages[i])).status, 404);
-	assert_int_equal(web_post(&w, web_path(&w, "/warga/", id, "/meninggal"),
-				  "sumber=kk_ktp")
-			     .status,
-			 404);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/warga/", id, "/meninggal"), "sumber=kk_ktp").status, 404);
 	assert_int_equal(
 	    web_post(&w, web_path(&w, "/warga/", id, "/lihat/nik"), "_purpose=ingin+tahu").status,
 	    404);
@@ -169,8 +161,7 @@ static void a_weaker_source_stands_beside_until_somebody_decides(void **state)
 	a = web_get(&w, web_path(&w, "/warga/", id, "?hasil=1&samping=name"));
 	assert_true(web_holds(&a, "sumber yang lebih kuat"));
 	assert_true(web_holds(&a, "Pak Contoh Baru"));
-	decide = web_path(&w,
-			  web_path(&w, "/warga/", id, "/pernyataan/"),
+	decide = web_path(&w, web_path(&w, "/warga/", id, "/pernyataan/"),
 			  count(&w, "SELECT id FROM fact_claim WHERE subject_id = %lld", id), "");
 	assert_int_equal(web_post(&w, decide, "putusan=pakai&alasan=KTP+baru").status, 403);
 	web_sign_in(&w, CITY_COORDINATOR);
@@ -255,16 +246,14 @@ static void who_may_be_on_record_is_shown_before_he_is_made_again(void **state)
 	a = web_post(&w, "/warga/baru", same);
 	assert_int_equal(a.status, 422);
 	assert_true(web_holds(&a, "Pak Contoh"));
-	a = web_post(&w, "/warga/baru",
-		     "name=pak+contoh&birth_date=1960-01-01&sumber=pengakuan");
+	a = web_post(&w, "/warga/baru", "name=pak+contoh&birth_date=1960-01-01&sumber=pengakuan");
 	assert_int_equal(a.status, 422);
 	/* Somebody out of reach: said without saying who. */
 	a = web_post(&w, "/warga/baru", "name=X+Y&nik=3272010101700013&sumber=kk_ktp");
 	assert_int_equal(a.status, 422);
 	assert_false(web_holds(&a, "Pak Jauh"));
 	assert_int_equal(count(&w, "SELECT count(*) FROM person", 0), 2);
-	a = web_post(&w, "/warga/baru",
-		     arena_printf(w.c.cx->arena, "%s&orang_lain=1", same));
+	a = web_post(&w, "/warga/baru", arena_printf(w.c.cx->arena, "%s&orang_lain=1", same));
 	assert_int_equal(a.status, 303);
 	assert_int_equal(count(&w, "SELECT count(*) FROM person", 0), 3);
 	/* He has no kelurahan: the desk that met him sees him all the same. */
@@ -315,8 +304,7 @@ static void a_family_is_made_and_its_head_dies_through_the_pages(void **state)
 	wife = person(&w, "Bu Contoh", home(&w), "3272014101620003");
 	web_sign_in(&w, CITY_FRONT);
 	a = web_post(&w, "/keluarga/baru",
-		     arena_printf(w.c.cx->arena,
-				  "warga=%lld&kk=" KK "&kk_region=%s&sumber=kk_ktp",
+		     arena_printf(w.c.cx->arena, "warga=%lld&kk=" KK "&kk_region=%s&sumber=kk_ktp",
 				  (long long)head, home(&w)));
 	assert_int_equal(a.status, 303);
 	family = count(&w, "SELECT family_id FROM person WHERE id = %lld", head);
@@ -343,10 +331,8 @@ static void a_family_is_made_and_its_head_dies_through_the_pages(void **state)
 	assert_int_equal(count(&w, "SELECT head_id FROM family WHERE id = %lld", family), wife);
 	a = web_get(&w, web_path(&w, "/warga/", head, ""));
 	assert_true(web_holds(&a, "Meninggal Jumat, 20 November 2026"));
-	assert_int_equal(web_post(&w, web_path(&w, "/warga/", head, "/meninggal"),
-				  "sumber=kk_ktp")
-			     .status,
-			 409);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/warga/", head, "/meninggal"), "sumber=kk_ktp").status, 409);
 	assert_int_equal(
 	    web_post(&w, web_path(&w, "/warga/", head, "/kembali"), "sumber=kk_ktp").status, 303);
 	assert_int_equal(count(&w, "SELECT head_id FROM family WHERE id = %lld", family), head);
@@ -374,12 +360,11 @@ static void two_records_of_one_person_are_compared_merged_and_parted(void **stat
 	a = web_get(&w, web_path(&w, web_path(&w, "/warga/", one, "/gabung?dengan="), two, ""));
 	assert_true(web_holds(&a, "Kedua NIK berbeda"));
 	assert_true(web_holds(&a, "Pak Conto"));
-	assert_int_equal(
-	    web_post(&w, web_path(&w, "/warga/", one, "/gabung"),
-		     arena_printf(w.c.cx->arena, "dengan=%lld&pakai=ini&alasan=Sama",
-				  (long long)two))
-		.status,
-	    303);
+	assert_int_equal(web_post(&w, web_path(&w, "/warga/", one, "/gabung"),
+				  arena_printf(w.c.cx->arena, "dengan=%lld&pakai=ini&alasan=Sama",
+					       (long long)two))
+			     .status,
+			 303);
 	assert_int_equal(count(&w, "SELECT same_as_id FROM person WHERE id = %lld", two), one);
 	a = web_get(&w, web_path(&w, "/warga/", two, ""));
 	assert_true(web_holds(&a, "ternyata orang yang sama"));
