@@ -119,6 +119,10 @@ $(B)/bench/hand: bench/hand.c $(B)/libmelaju.a $(SQLITE_OBJ)
 $(B)/bench/find: bench/find.c $(B)/libmelaju.a $(SQLITE_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
+# The index of people alone; bench/search asks for them through whole requests.
+$(B)/bench/seek: bench/seek.c $(B)/libmelaju.a $(SQLITE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
 $(B)/bench/agree: bench/agree.c $(B)/libmelaju.a $(SQLITE_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
@@ -132,7 +136,7 @@ $(B)/bench/load: bench/load.c
 $(B)/bench/slowsync.so: bench/slowsync.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -shared -fPIC $< -ldl -o $@
-bench: $(B)/melaju $(B)/bench/hand $(B)/bench/find $(B)/bench/agree $(B)/bench/table $(B)/bench/load $(B)/bench/slowsync.so
+bench: $(B)/melaju $(B)/bench/hand $(B)/bench/find $(B)/bench/seek $(B)/bench/agree $(B)/bench/table $(B)/bench/load $(B)/bench/slowsync.so
 tests: $(TESTBIN)
 test: $(TESTBIN)
 	@sh tools/run-tests.sh $(TESTBIN)

@@ -24,6 +24,8 @@
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
 #include "feature/registry/fact.h"
+#include "feature/registry/find_web.h"
+#include "feature/registry/registry_web.h"
 #include "feature/rights/rights_web.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
@@ -33,6 +35,7 @@
 #include "platform/media/media.h"
 #include "platform/ui/ui.h"
 #include "text/cli.h"
+#include "text/find.h"
 #include "text/glass.h"
 #include "text/indicators.h"
 #include "text/intake.h"
@@ -69,6 +72,7 @@ static const struct route *const routes[] = {
 	referral_routes,
 	home_routes,
 	search_routes,
+	find_routes,
 	help_routes,
 	indicators_routes,
 	behind_routes,
@@ -77,6 +81,13 @@ static const struct route *const routes[] = {
 	rights_routes,
 	intake_routes,
 	intake_row_routes,
+	person_routes,
+	person_edit_routes,
+	family_routes,
+	event_routes,
+	claim_routes,
+	registry_history_routes,
+	merge_routes,
 	NULL,
 };
 /* clang-format on */
@@ -87,6 +98,7 @@ static const struct ui_nav nav[] = {
 	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false },
 	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false },
 	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false },
+	{ T_FIND_NAV, "/warga", "user-circle", PERM_PERSON_READ, false },
 	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
@@ -174,6 +186,7 @@ static void wire(void)
 	directory_set_holder_check(casework_held);
 	casework_set_report_sealer(desk_report_seal);
 	ref_set_check("field", fact_doc_fault);
+	person_page_parts(&case_person_part, 1);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);

@@ -386,6 +386,48 @@
     });
   });
 
+  /* ---- people: arrows lead from the box to those found and back ---- */
+  document.addEventListener('keydown', (ev) => {
+    const box = $('form[action="/warga"] input[name=q]');
+    if (!box || (ev.key !== 'ArrowDown' && ev.key !== 'ArrowUp')) return;
+    const stops = [box, ...$$('#pratinjau tbody tr').map((row) => $('a', row)).filter(Boolean)];
+    const to = stops.indexOf(document.activeElement) + (ev.key === 'ArrowDown' ? 1 : -1);
+    if (!stops.includes(document.activeElement) || !stops[to]) return;
+    ev.preventDefault();
+    stops[to].focus();
+  });
+
+  /* ---- whom a report is about: those who fit are offered while the name is typed ---- */
+  $$('form input[name=who]').forEach((box) => {
+    const select = box.form.elements.person;
+    const [none, fresh] = [select.options[0], select.options[select.length - 1]];
+    let wait = 0;
+    let asked = 0;
+    const offer = (people) => {
+      const chosen = select.value;
+      select.replaceChildren(none, ...people.map((p) => make('option', { value: p.id, textContent: [p.line, p.why].filter(Boolean).join(' · ') })), fresh);
+      if ([...select.options].some((o) => o.value === chosen)) select.value = chosen;
+      select.size = people.length ? people.length + 2 : 1;
+      announce(people.map((p) => p.line).join('; '));
+    };
+    box.addEventListener('input', () => {
+      clearTimeout(wait);
+      wait = setTimeout(async () => {
+        const turn = ++asked;
+        const words = box.value.trim();
+        const answer = words.length > 1 && await get(`/warga/ketik.json?q=${encodeURIComponent(words)}`).catch(() => null);
+        if (turn === asked && (!answer || answer.ok)) offer(answer ? (await answer.json()).people.rows : []);
+      }, 250);
+    });
+    box.addEventListener('keydown', (ev) => {
+      if (ev.key !== 'ArrowDown' || select.size < 2) return;
+      ev.preventDefault();
+      select.focus();
+      select.selectedIndex = 1;
+    });
+    select.addEventListener('change', () => { select.size = 1; });
+  });
+
   /* ---- the session ends: five minutes' notice ---- */
   const warn = (left) => {
     setTimeout(() => {

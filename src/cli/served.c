@@ -320,6 +320,13 @@ static enum err all_named(struct cli *c, struct served *s, bool *ret)
 	return ERR_OK;
 }
 
+/* Its jobs, and the index of its people in the background. */
+static enum err start_city(struct served_city *city)
+{
+	TRY(jobs_start(&city->app, clock_now, &city->runner));
+	return find_start(&city->app, clock_now, &city->finder);
+}
+
 /* Takes the city of the file if it is there by now and can be told from the others. */
 static enum err welcome(struct cli *c, struct served *s, const struct city *file)
 {
@@ -336,7 +343,7 @@ static enum err welcome(struct cli *c, struct served *s, const struct city *file
 		return err_set(&c->cx, ERR_CRYPTO, "%s can't be served", file->name);
 	LOG(LOG_INFO, clock_now(), "city", LOG_TEXT("code", file->code),
 	    LOG_NUM("cities", (int64_t)s->n));
-	return jobs_start(&s->cities[s->n - 1].app, clock_now, &s->cities[s->n - 1].runner);
+	return start_city(&s->cities[s->n - 1]);
 }
 
 /* Runs with the first city's jobs alone, so that c is used by one thread. */
@@ -377,7 +384,7 @@ enum err served_start(struct served *s)
 	jobs_tick(look_for_cities, LOOK_EVERY);
 	jobs_tick(keep_erased, ERASED_EVERY);
 	for (i = n; i-- > 0;) /* the one that looks comes last */
-		TRY(jobs_start(&s->cities[i].app, clock_now, &s->cities[i].runner));
+		TRY(start_city(&s->cities[i]));
 	return ERR_OK;
 }
 
@@ -387,6 +394,7 @@ void served_close(struct cli *c, struct served *s)
 
 	for (i = 0; i < s->n; i++) { /* the one that looks goes first */
 		jobs_stop(s->cities[i].runner);
+		find_stop(s->cities[i].finder);
 		vault_free(s->cities[i].app.vault);
 		arena_free(s->cities[i].urls);
 	}

@@ -7,12 +7,14 @@
 
 #include <stdatomic.h>
 
+#include "feature/registry/find.h"
 #include "platform/http/hosts.h"
 #include "platform/jobs/jobs.h"
 
 struct served_city {
 	struct app app;
 	struct jobs_runner *runner;
+	struct finder *finder;
 	int64_t erased_at;  /* up to when the list of the erased is kept; -1: not yet */
 	struct arena *urls; /* all its printed addresses: somebody may still read an older one */
 };
@@ -44,13 +46,13 @@ struct served {
 bool served_open(struct cli *c, struct served *s);
 
 /*
- * Starts the jobs of every city.  From now on a thread of theirs looks for cities that init has
- * made meanwhile, uses c for it, and serves them too, once each city has a host name: before that,
- * a second one would make the first hard to reach.
+ * Starts the jobs of every city, and the index of its people.  From now on a thread of theirs looks
+ * for cities that init has made meanwhile, uses c for it, and serves them too, once each city has a
+ * host name: before that, a second one would make the first hard to reach.
  */
 enum err served_start(struct served *s) NODISCARD;
 
-/* Stops the jobs and closes keys and databases. */
+/* Stops both and closes keys and databases. */
 void served_close(struct cli *c, struct served *s);
 
 #endif

@@ -99,6 +99,20 @@ static void begin_twins(struct model *m, size_t nik)
 	chance[LINKAGE_DIFFERENT][LINKAGE_FAMILY] = 0.02;
 }
 
+/* Their names differ in the end, or have a word in common. */
+static void begin_twin_names(struct model *m, size_t name)
+{
+	double(*chance)[LINKAGE__RELATIONS] = m->chance[name][CONTEXT_SAME_DATE];
+
+	chance[LINKAGE_SAME][LINKAGE_FAMILY] = 0.01;
+	chance[LINKAGE_SOUNDS][LINKAGE_FAMILY] = 0.04;
+	chance[LINKAGE_TYPO][LINKAGE_FAMILY] = 0.15;
+	chance[LINKAGE_INITIALS][LINKAGE_FAMILY] = 0.01;
+	chance[LINKAGE_SHORTER][LINKAGE_FAMILY] = 0.04;
+	chance[LINKAGE_PARTLY][LINKAGE_FAMILY] = 0.3;
+	chance[LINKAGE_DIFFERENT][LINKAGE_FAMILY] = 0.45;
+}
+
 static size_t count_kinds(const struct linkage *l, bool (*is)(enum linkage_kind))
 {
 	size_t i, n = 0;
@@ -119,6 +133,8 @@ static void begin(struct linkage *l, double all)
 		begin_column(m, i, l->columns[i].kind);
 	if (l->nik >= 0)
 		begin_twins(m, (size_t)l->nik);
+	if (l->nik >= 0 && l->name >= 0)
+		begin_twin_names(m, (size_t)l->name);
 	m->share[LINKAGE_PERSON] = 0.3 * some;
 	m->share[LINKAGE_MOVED] = count_kinds(l, kind_moves) >= 2 ? 0.1 * some : 0;
 	m->share[LINKAGE_FAMILY] = count_kinds(l, kind_shared) >= 2 ? some : 0;
@@ -200,7 +216,7 @@ static four weigh(const struct linkage *l, const uint8_t *level, unsigned contex
 	size_t i;
 
 	for (i = 0; i < l->n_columns; i++)
-		sum += l->model.weight[i][(int)i == l->nik ? context : 0][level[i]];
+		sum += l->model.weight[i][context_of(l, i, context)][level[i]];
 	sum[LINKAGE_STRANGER] -= bits;
 	return sum;
 }
@@ -256,7 +272,7 @@ static void count_levels(const struct linkage *l, const struct round *e, counts 
 			shares[r] += (double)p->part[r] * p->pairs;
 		for (i = 0; i < l->n_columns; i++)
 			for (r = 0; r < LINKAGE_STRANGER; r++)
-				sum[i][(int)i == l->nik ? p->context : 0][p->level[i]][r] +=
+				sum[i][context_of(l, i, p->context)][p->level[i]][r] +=
 				    (double)p->part[r] * p->pairs;
 	}
 }
@@ -288,7 +304,7 @@ static void limit_slips(double chance[LINKAGE__LEVELS][LINKAGE__RELATIONS])
 	size_t r;
 
 	for (r = LINKAGE_PERSON; r <= LINKAGE_MOVED; r++)
-		chance[LINKAGE_SERIAL][r] = MIN(chance[LINKAGE_SERIAL][r], 0.01);
+		chance[LINKAGE_SERIAL][r] = MIN(chance[LINKAGE_SERIAL][r], 0.003);
 }
 
 static void maximise_context(const struct linkage *l, struct model *m, const struct model *first,
@@ -414,7 +430,7 @@ static void learn_strangers(struct linkage *l, const struct random_pairs *p)
 {
 	double sum[LINKAGE_COLUMNS][LINKAGE__LEVELS] = { 0 };
 	struct model *m = &l->model;
-	size_t i, level;
+	size_t i, level, x;
 
 	sum_strangers(l, p, sum);
 	for (i = 0; i < l->n_columns; i++) {
@@ -428,7 +444,8 @@ static void learn_strangers(struct linkage *l, const struct random_pairs *p)
 				       ? 1
 				       : (sum[i][level] + invented * chance) / (known + invented);
 
-			m->chance[i][0][level][LINKAGE_STRANGER] = c;
+			for (x = 0; x < CONTEXT__MAX; x++)
+				m->chance[i][x][level][LINKAGE_STRANGER] = c;
 		}
 	}
 	if (l->nik >= 0)

@@ -18,7 +18,7 @@ void comparison_explain(const struct linkage *l, const struct comparison *c,
 	size_t i;
 
 	for (i = 0; i < l->n_columns; i++) {
-		w = l->model.weight[i][(int)i == l->nik ? c->context : 0][c->level[i]];
+		w = l->model.weight[i][context_of(l, i, c->context)][c->level[i]];
 		w[LINKAGE_STRANGER] -= c->bits[i];
 		reasons[i].level = (enum linkage_level)c->level[i];
 		reasons[i].weight = here * w[LINKAGE_PERSON] + (1 - here) * w[LINKAGE_MOVED] -

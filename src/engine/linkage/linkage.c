@@ -202,7 +202,7 @@ struct moving {
 	uint32_t *records;
 };
 
-enum { SLICES = 64 };
+enum { SLICES = 64, AHEAD = 16 /* records fetched ahead */ };
 
 static void move_slice(void *arg, size_t s)
 {
@@ -213,6 +213,8 @@ static void move_slice(void *arg, size_t s)
 	for (i = l->n * s / SLICES; i < l->n * (s + 1) / SLICES; i++) {
 		uint32_t item = m->order[i].item;
 
+		if (i + AHEAD < l->n)
+			__builtin_prefetch(l->records + m->order[i + AHEAD].item * l->stride);
 		l->number[i] = item;
 		l->place[item] = (uint32_t)i;
 		memcpy(m->records + i * l->stride, l->records + item * l->stride, size);
@@ -251,23 +253,21 @@ static void find_repeats(struct linkage *l, const struct keyed *order)
  */
 static void put_in_order(struct linkage *l)
 {
-	struct keyed *from = linkage_zeroed(l->n, sizeof(*from));
-	struct keyed *to = linkage_zeroed(l->n, sizeof(*to));
-	struct moving m = { .l = l, .order = to };
+	struct keyed *order = linkage_lines(l->n, sizeof(*order));
+	struct moving m = { .l = l, .order = order };
 	size_t i;
 
 	for (i = 0; i < l->n; i++)
-		from[i] = (struct keyed){ l->key[i], (uint32_t)i };
+		order[i] = (struct keyed){ l->key[i], (uint32_t)i };
 	free(l->key);
 	l->key = NULL;
-	linkage_sort(from, to, l->n);
-	free(from);
-	find_repeats(l, to);
+	linkage_sort_hashes(order, l->n, l->options.threads);
+	find_repeats(l, order);
 	l->number = linkage_zeroed(l->n, sizeof(*l->number));
 	l->place = linkage_zeroed(l->n, sizeof(*l->place));
 	m.records = linkage_lines(l->n, l->stride * sizeof(*l->records));
 	linkage_parallel(l->options.threads, SLICES, move_slice, &m);
-	free(to);
+	free(order);
 	free(l->records);
 	l->records = m.records;
 }

@@ -50,6 +50,9 @@ struct keyed {
 } __attribute__((packed, aligned(4))); /* there are millions of them */
 void linkage_sort(struct keyed *from, struct keyed *to, size_t n);
 
+/* The same where it stands, of keys that are hashes. */
+void linkage_sort_hashes(struct keyed *keys, size_t n, unsigned threads);
+
 /* Pairs from a weight on, the heaviest first; item is the number of the pair. Free it. */
 struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
 				size_t *ret_n);
@@ -234,12 +237,15 @@ static inline bool more_bits(uint32_t bits, unsigned n)
 /* One number for each relation of a pair; the compiler adds all four at once. */
 typedef float four __attribute__((vector_size(16)));
 
-/* Levels are looked up by how the birth dates agree where the NIK repeats them. */
+/*
+ * Levels are looked up by how the birth dates agree: the NIK repeats them, and relatives of one
+ * birth date are twins, whose names are alike more often than those of others.
+ */
 enum context { CONTEXT_ALONE, CONTEXT_SAME_DATE, CONTEXT_OTHER_DATE, CONTEXT__MAX };
 
 struct comparison {
 	uint8_t level[LINKAGE_COLUMNS];
-	uint8_t context;             /* of the NIK */
+	uint8_t context;             /* of NIK and name */
 	float bits[LINKAGE_COLUMNS]; /* how rare is what agrees: against strangers */
 };
 
@@ -280,6 +286,12 @@ struct linkage {
 	uint32_t *cluster; /* by place: the place of one of its records */
 	uint32_t *weakest; /* by the place that stands for a cluster: 1 + pair */
 };
+
+/* Which context counts for a column. */
+static inline unsigned context_of(const struct linkage *l, size_t column, unsigned context)
+{
+	return (int)column == l->nik || (int)column == l->name ? context : CONTEXT_ALONE;
+}
 
 static inline const uint32_t *record_at(const struct linkage *l, uint32_t place)
 {
@@ -462,18 +474,24 @@ static inline bool one_group(const struct keyed *a, const struct keyed *b)
 	return a->key >> ORDER_BITS == b->key >> ORDER_BITS;
 }
 
-/* One key in 2^bits is drawn, of some passes by one of their parts. */
+/* One key in 2^bits is drawn, of most passes by one of their parts: one value of it in 2^of_part.
+ */
 struct sieve {
 	unsigned bits, of_part;
-	int part[PASSES];                  /* which part that is, or -1 */
+	struct part part[PASSES]; /* those that decide, each once */
+	size_t n_parts;
+	int of_pass[PASSES];               /* which of them, or -1 */
 	uint64_t *values[LINKAGE_COLUMNS]; /* a bit for each value of a column */
 };
 void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
 		unsigned bits);
 void sieve_release(struct sieve *s);
-/* The keys of a record that are drawn, of the pass whose deciding part is given. */
-size_t pass_draw(const struct linkage *l, const struct pass *p, const struct sieve *s, int part,
-		 const struct view *v, uint32_t record, uint64_t *keys);
+/* The parts of a record whose values are drawn, as bits. */
+uint64_t sieve_record(const struct sieve *s, const struct linkage *l, const struct view *v,
+		      uint32_t record);
+/* The keys of a record that are drawn; by_part: of those whose deciding part is. */
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
+		 uint32_t record, const struct sieve *s, bool by_part, uint64_t *keys);
 /* At most so many keys has a record. */
 size_t pass_most_keys(const struct pass *p);
 /* The first key that two records have in common, or 0. */

@@ -257,7 +257,8 @@ void shares_scale(double share[LINKAGE__RELATIONS], double learnt_from, double n
 
 static void put_levels(struct buf *b, const struct learnt_column *c)
 {
-	unsigned contexts = c->kind == LINKAGE_NIK ? CONTEXT__MAX : 1, x, level, r;
+	bool several = c->kind == LINKAGE_NIK || c->kind == LINKAGE_NAME;
+	unsigned contexts = several ? CONTEXT__MAX : 1, x, level, r;
 
 	for (x = 0; x < contexts; x++)
 		for (level = LINKAGE_SAME; level < LINKAGE__LEVELS; level++) {

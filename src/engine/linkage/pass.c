@@ -307,6 +307,20 @@ static uint64_t *draw_values(const struct values *v, unsigned bits)
 	return drawn;
 }
 
+static int sieve_part(struct sieve *s, const struct linkage *l, const struct part *p)
+{
+	const struct column *c = &l->columns[p->column];
+	size_t i = 0;
+
+	while (i < s->n_parts && (s->part[i].what != p->what || s->part[i].column != p->column))
+		i++;
+	if (i == s->n_parts)
+		s->part[s->n_parts++] = *p;
+	if (p->what == PART_VALUE && c->values.hash && !s->values[p->column])
+		s->values[p->column] = draw_values(&c->values, s->of_part);
+	return (int)i;
+}
+
 void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
 		unsigned bits)
 {
@@ -315,11 +329,8 @@ void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *pas
 	*s = (struct sieve){ .bits = bits, .of_part = MIN(bits, (unsigned)DRAW_BITS) };
 	for (k = 0; k < n; k++) {
 		const struct part *p = part_to_draw(l, &passes[k]);
-		const struct column *c = p ? &l->columns[p->column] : NULL;
 
-		s->part[k] = p ? (int)(p - passes[k].part) : -1;
-		if (c && p->what == PART_VALUE && c->values.hash && !s->values[p->column])
-			s->values[p->column] = draw_values(&c->values, s->of_part);
+		s->of_pass[k] = p ? sieve_part(s, l, p) : -1;
 	}
 }
 
@@ -331,7 +342,6 @@ void sieve_release(struct sieve *s)
 		free(s->values[i]);
 }
 
-/* Whether the part of a record that decides alone is drawn. */
 static bool part_drawn(const struct linkage *l, const struct sieve *s, const struct part *p,
 		       const struct view *v, uint32_t record)
 {
@@ -346,22 +356,41 @@ static bool part_drawn(const struct linkage *l, const struct sieve *s, const str
 	return part_keys(l, p, v, record, key) > 0 && is_drawn(key[0], 0, s->of_part);
 }
 
-size_t pass_draw(const struct linkage *l, const struct pass *p, const struct sieve *s, int part,
-		 const struct view *v, uint32_t record, uint64_t *keys)
+uint64_t sieve_record(const struct sieve *s, const struct linkage *l, const struct view *v,
+		      uint32_t record)
 {
-	uint64_t first[PART_KEYS], second[PART_KEYS] = { 0 };
-	unsigned bits = part >= 0 ? s->bits - s->of_part : s->bits;
+	uint64_t drawn = 0;
+	size_t i;
+
+	for (i = 0; i < s->n_parts; i++)
+		drawn |= (uint64_t)part_drawn(l, s, &s->part[i], v, record) << i;
+	return drawn;
+}
+
+/* What a part has let through is drawn by another hash: by the same one all would be. */
+static bool key_drawn(uint64_t key, unsigned bits)
+{
+	return bits == 0 || mix64(key) >> (64 - bits) == 0;
+}
+
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
+		 uint32_t record, const struct sieve *s, bool by_part, uint64_t *keys)
+{
+	unsigned bits = by_part ? s->bits - s->of_part : s->bits;
+	uint64_t first[PART_KEYS], second[PART_KEYS] = { 0 }, key;
 	size_t n, m = 1, i, j, kept = 0;
 
-	if (part >= 0 && !part_drawn(l, s, &p->part[part], v, record))
-		return 0;
 	n = part_keys(l, &p->part[0], v, record, first);
 	if (n > 0 && p->n_parts > 1)
 		m = part_keys(l, &p->part[1], v, record, second);
 	for (i = 0; i < n; i++)
-		for (j = 0; j < m; j++)
-			if (is_drawn(first[i], second[j], bits))
-				keys[kept++] = key_of(first[i], second[j]);
+		for (j = 0; j < m; j++) {
+			if (!by_part && !is_drawn(first[i], second[j], bits))
+				continue;
+			key = key_of(first[i], second[j]);
+			if (!by_part || key_drawn(key, bits))
+				keys[kept++] = key;
+		}
 	return kept;
 }
 

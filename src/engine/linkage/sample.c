@@ -16,7 +16,7 @@ enum {
 	EXPECTED = 24,       /* pairs a record, in all passes */
 	FEW = 16384,         /* records of which all keys are looked at */
 	PAIRS_CHEAP = 50000, /* a pass that costs no more is never left out */
-	WORTH = 1500,        /* pairs that may be compared to find one more match */
+	WORTH = 1200,        /* pairs that may be compared to find one more match */
 	GROUPED = 8,         /* records are grouped while one pair is compared */
 	SLICES = 64
 };
@@ -46,26 +46,34 @@ struct drawing {
 	struct keyed *pairs;
 };
 
+static void draw_record(struct drawing *d, size_t k, uint32_t record, struct keys *to)
+{
+	const struct view *v = &d->b->views[record];
+	uint64_t keys[PASS_KEYS];
+	size_t i, n = pass_draw(d->l, &d->b->pass[k], v, record, &d->sieve,
+				d->sieve.of_pass[k] >= 0, keys);
+
+	for (i = 0; i < n; i++) {
+		LINKAGE_ROOM(to->keys, to->n, to->room);
+		to->keys[to->n++] = (struct keyed){ key_in_order(keys[i], v), record };
+	}
+}
+
 /* The records are gone through once for all passes. */
 static void draw_slice(void *arg, size_t s)
 {
 	struct drawing *d = arg;
-	struct keys *of = d->slice[s];
-	size_t i, k, j, n, from = d->l->n * s / SLICES, to = d->l->n * (s + 1) / SLICES;
-	uint64_t keys[PASS_KEYS];
+	const struct sieve *sieve = &d->sieve;
+	size_t i, k, from = d->l->n * s / SLICES, to = d->l->n * (s + 1) / SLICES;
 
 	for (i = from; i < to; i++) {
-		const struct view *v = &d->b->views[i];
+		uint64_t drawn = sieve_record(sieve, d->l, &d->b->views[i], (uint32_t)i);
 
 		for (k = 0; k < d->b->n; k++) {
-			const struct pass *p = &d->b->pass[k];
+			int part = sieve->of_pass[k];
 
-			n = pass_draw(d->l, p, &d->sieve, d->sieve.part[k], v, (uint32_t)i, keys);
-			for (j = 0; j < n; j++) {
-				LINKAGE_ROOM(of[k].keys, of[k].n, of[k].room);
-				of[k].keys[of[k].n++] =
-				    (struct keyed){ key_in_order(keys[j], v), (uint32_t)i };
-			}
+			if (part < 0 || drawn >> part & 1)
+				draw_record(d, k, (uint32_t)i, &d->slice[s][k]);
 		}
 	}
 }

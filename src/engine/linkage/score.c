@@ -23,7 +23,7 @@ four model_sum(const struct linkage *l, const struct comparison *c)
 	size_t i;
 
 	for (i = 0; i < l->n_columns; i++) {
-		sum += l->model.weight[i][(int)i == l->nik ? c->context : 0][c->level[i]];
+		sum += l->model.weight[i][context_of(l, i, c->context)][c->level[i]];
 		sum[LINKAGE_STRANGER] -= c->bits[i];
 	}
 	return sum;
@@ -77,14 +77,14 @@ static four claims_of(four sum)
 static four most_unlike(const struct linkage *l, size_t column)
 {
 	enum linkage_kind kind = l->columns[column].kind;
-	unsigned levels = kind_levels(kind), level;
+	unsigned levels = kind_levels(kind), level, x;
 	four most = { -1000, -1000, -1000, -1000 };
 
 	for (level = LINKAGE_SAME + (kind != LINKAGE_NAME && kind != LINKAGE_MOTHER);
 	     level < LINKAGE__LEVELS; level++)
-		if (levels & 1U << level)
+		for (x = 0; levels & 1U << level && x < CONTEXT__MAX; x++)
 			most =
-			    greater(most, claims_of(l->model.gain[column][0][level]) +
+			    greater(most, claims_of(l->model.gain[column][x][level]) +
 					      bits_of_level(l, kind, level) * (four){ 1, 1, 0, 0 });
 	return most;
 }
@@ -159,6 +159,7 @@ float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low)
 	s.a = record_at(l, a);
 	s.b = record_at(l, b);
 	s.n_open = 0;
+	s.c.context = CONTEXT_ALONE;
 	s.rest = (four){ 0, 0, 0, 0 };
 	s.sum = l->model.odds;
 	for (i = 0; i < l->n_order; i++)
@@ -169,7 +170,7 @@ float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low)
 		if (is_low(&s, low))
 			return -INFINITY;
 		s.c.level[k] = (uint8_t)column_compare(l, k, s.a, s.b, &s.c.bits[k]);
-		score_level(&s, k, 0);
+		score_level(&s, k, context_of(l, k, s.c.context));
 		s.rest -= l->model.unlike[k];
 	}
 	return weight_of(s.sum);

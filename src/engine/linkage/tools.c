@@ -174,6 +174,42 @@ void linkage_sort(struct keyed *from, struct keyed *to, size_t n)
 		memcpy(to, a, n * sizeof(*to));
 }
 
+enum { SPREAD_BITS = 12, SPREAD = 1 << SPREAD_BITS };
+
+struct spreading {
+	struct keyed *spread, *to;
+	uint32_t end[SPREAD];
+};
+
+static void sort_part(void *arg, size_t i)
+{
+	const struct spreading *s = arg;
+	uint32_t begin = i ? s->end[i - 1] : 0;
+
+	if (s->end[i] > begin)
+		linkage_sort(s->spread + begin, s->to + begin, s->end[i] - begin);
+}
+
+/* By the highest bits at first: then each part is sorted in the nearer cache, and all at once. */
+void linkage_sort_hashes(struct keyed *keys, size_t n, unsigned threads)
+{
+	struct spreading s = { .spread = linkage_lines(n, sizeof(*keys)), .to = keys };
+	uint32_t at = 0, next;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		s.end[keys[i].key >> (64 - SPREAD_BITS)]++;
+	for (i = 0; i < SPREAD; i++) {
+		next = at + s.end[i];
+		s.end[i] = at;
+		at = next;
+	}
+	for (i = 0; i < n; i++)
+		s.spread[s.end[keys[i].key >> (64 - SPREAD_BITS)]++] = keys[i];
+	linkage_parallel(threads, SPREAD, sort_part, &s);
+	free(s.spread);
+}
+
 /* Weights fall as keys rise; of equal weight the pair that comes first goes first. */
 struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
 				size_t *ret_n)

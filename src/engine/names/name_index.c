@@ -134,8 +134,8 @@ static uint32_t take_holder(struct name_index *ix)
 	return (uint32_t)ix->n_holders++;
 }
 
-void name_index_add(struct name_index *ix, const struct name_form *f, int64_t holder,
-		    uint32_t region, unsigned class)
+uint32_t name_index_add(struct name_index *ix, const struct name_form *f, int64_t holder,
+			uint32_t region, unsigned class)
 {
 	uint32_t ref[NAME_WORDS], name, h;
 	struct name_entry *e;
@@ -143,7 +143,7 @@ void name_index_add(struct name_index *ix, const struct name_form *f, int64_t ho
 
 	assert(region < NAME_REGIONS && class < NAME_CLASSES);
 	if (f->n == 0)
-		return;
+		return NAME_NONE;
 	for (i = 0; i < f->n; i++)
 		ref[i] = vocab_add(&ix->vocab, &f->word[i]) << ROLE_BITS | f->word[i].role;
 	name = find_name(ix, ref, f->n);
@@ -162,6 +162,7 @@ void name_index_add(struct name_index *ix, const struct name_form *f, int64_t ho
 	e->regions |= UINT64_C(1) << region % 64;
 	e->classes |= (uint8_t)(1U << class);
 	ix->live++;
+	return name;
 }
 
 bool name_index_remove(struct name_index *ix, const struct name_form *f, int64_t holder)

@@ -41,12 +41,14 @@ struct name_index *name_index_new(void);
 void name_index_free(struct name_index *ix);
 
 /*
- * Adds a holder of a name, and takes him out again.  Somebody may hold several names.  Removing is
- * false when he was not there.  An empty name is not kept.  Whoever fills an index in the order of
- * names has the holders of one beside one another, and searches in a small scope are quicker.
+ * Adds a holder of a name, and takes him out again.  Somebody may hold several names.  Adding
+ * returns the number of the name, which stays its own; an empty name is not kept: NAME_NONE.
+ * Removing is false when he was not there.  Whoever fills an index in the order of names has the
+ * holders of one beside one another, and searches in a small scope are quicker.
  */
-void name_index_add(struct name_index *ix, const struct name_form *f, int64_t holder,
-		    uint32_t region, unsigned class);
+#define NAME_NONE UINT32_MAX
+uint32_t name_index_add(struct name_index *ix, const struct name_form *f, int64_t holder,
+			uint32_t region, unsigned class);
 bool name_index_remove(struct name_index *ix, const struct name_form *f, int64_t holder);
 
 struct name_hit {

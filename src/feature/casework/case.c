@@ -132,9 +132,8 @@ enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 	TRY(holder_only(cx, r.holder_unit_id));
 	TRY(insert_case(cx, &r, n, &c));
 	TRY(add_units(cx, r.id, c.id));
-	TRY(case_unit_add_run(
-	    cx, &(struct case_unit_add_args){ .case_id = c.id, .unit_id = c.holder_unit_id },
-	    NULL));
+	TRY(case_unit_join(cx, &c, c.holder_unit_id));
+	TRY(case_units_share(cx, c.id, c.person_id));
 	TRY(baton_log(cx, BATON_CASE, c.id, 0,
 		      &(struct baton){ .to_unit_id = c.holder_unit_id,
 				       .to_user_id = c.holder_user_id,
@@ -294,6 +293,7 @@ enum err case_set_person(struct ctx *cx, int64_t id, int64_t version, int64_t pe
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(title_parts(cx, id, c.protected, title, &a.title, &a.title_sealed));
 	TRY(case_set_subject_run(cx, &a, NULL));
+	TRY(case_units_share(cx, id, person_id));
 	TRY(audit_leaf(cx, "casework.set_person", id,
 		       arena_printf(cx->arena, "person=%lld", (long long)person_id)));
 	return event_add(cx, &c,
@@ -552,8 +552,7 @@ static enum err revive(struct ctx *cx, struct case_root_row *c, enum case_state 
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
 	TRY(case_unit_set_open_run(
 	    cx, &(struct case_unit_set_open_args){ .case_id = c->id, .open = 1 }, NULL));
-	TRY(case_unit_add_run(
-	    cx, &(struct case_unit_add_args){ .case_id = c->id, .unit_id = b.to_unit_id }, NULL));
+	TRY(case_unit_join(cx, c, b.to_unit_id));
 	TRY(baton_log(cx, BATON_CASE, c->id, 0, &b));
 	c->version++;
 	c->state = state;
@@ -621,6 +620,7 @@ enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id
 	    NULL));
 	TRY(case_unit_copy_run(
 	    cx, &(struct case_unit_copy_args){ .into_id = id, .from_id = from_id }, NULL));
+	TRY(case_units_share(cx, id, into.person_id));
 	TRY(event_add(cx, &from,
 		      &(struct event){ .kind = "decision",
 				       .what = "event.merged_into",

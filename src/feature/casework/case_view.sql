@@ -153,3 +153,22 @@ WHERE r.city = :city AND r.id = :id
 
 -- name: step_case
 SELECT s.id, s.case_id, s.ordinal, s.service, s.state, s.unit_id FROM step s WHERE s.city = :city AND s.id = :id
+
+-- name: case_of_person
+SELECT c.id, c.number, c.title, c.title_sealed, c.state, c.due_at, c.opened_at, u.name AS holder
+FROM casefile c LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
+WHERE c.city = :city AND c.person_id = :person_id AND {scope case c}
+ORDER BY c.state, c.opened_at DESC, c.id DESC LIMIT 50
+
+-- name: case_of_person_kinds
+SELECT k.case_id, k.code, k.code_sealed, k.from_date
+FROM casefile c JOIN case_kind k ON k.city = c.city AND k.case_id = c.id
+WHERE c.city = :city AND c.person_id = :person_id AND k.to_date IS NULL AND {scope case c}
+ORDER BY k.from_date, k.id LIMIT 50
+
+-- name: case_of_person_given
+SELECT g.id, g.case_id, g.item, g.given_on, g.quantity, g.cost, u.name AS unit
+FROM casefile c JOIN service_given g ON g.city = c.city AND g.case_id = c.id
+LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id
+WHERE c.city = :city AND c.person_id = :person_id AND g.undone_at IS NULL AND {scope case c}
+ORDER BY g.given_on DESC, g.id DESC LIMIT 50

@@ -366,6 +366,8 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 						       .value = value };          \
 	} while (0)
 	FACT("name", T_CASE_F_NAME, person.name);
+	if (n > 0 && p->glass_id == 0 && may(cx, PERM_PERSON_READ))
+		facts[0].href = arena_printf(cx->arena, "/warga/%lld", (long long)p->c.person_id);
 	FACT("alias", T_CASE_F_ALIAS, person.alias);
 	if (p->reveal)
 		FACT("nik", T_CASE_F_NIK, person.nik);

@@ -5,6 +5,7 @@
 #include "feature/casework/casework_impl.h"
 
 #include "feature/casework/case_view_sql.h"
+#include "feature/registry/registry_web.h"
 #include "platform/http/http.h"
 
 /* A case in scope with its sealed line opened; logged as a disclosure.  ERR_NOTFOUND otherwise. */
@@ -42,6 +43,9 @@ struct service_new case_service_of(struct ctx *cx, const struct form *f);
 /* The whole story of a case, and the hand-over note of one referral, on paper. */
 enum err case_print_story(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
 enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
+
+/* Cases, services and classes of a person, for his page in the registry. */
+extern const struct person_part case_person_part;
 
 extern const struct route case_act_routes[], case_list_routes[], referral_routes[], step_routes[],
     glass_routes[];

@@ -163,8 +163,7 @@ enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struc
 			   &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
-	TRY(case_unit_add_run(
-	    cx, &(struct case_unit_add_args){ .case_id = c->id, .unit_id = b->to_unit_id }, NULL));
+	TRY(case_unit_join(cx, c, b->to_unit_id));
 	TRY(baton_log(cx, BATON_CASE, c->id, c->holder_unit_id, b));
 	c->version++;
 	c->holder_unit_id = b->to_unit_id;
@@ -198,9 +197,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 			     &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
-	TRY(report_unit_add_run(
-	    cx, &(struct report_unit_add_args){ .report_id = r->id, .unit_id = b->to_unit_id },
-	    NULL));
+	TRY(report_unit_join(cx, r->id, r->person_id, b->to_unit_id));
 	TRY(baton_log(cx, BATON_REPORT, r->id, r->holder_unit_id, b));
 	r->version++;
 	r->holder_unit_id = b->to_unit_id;

@@ -122,6 +122,9 @@ FROM case_unit cu JOIN casefile c ON c.city = cu.city AND c.id = :into_id
 WHERE cu.city = :city AND cu.case_id = :from_id
 ON CONFLICT (city, case_id, unit_id) DO NOTHING
 
+-- name: case_units
+SELECT unit_id FROM case_unit WHERE city = :city AND case_id = :case_id ORDER BY unit_id
+
 -- name: case_unit_set_open
 -- perm: none
 UPDATE case_unit SET open = :open WHERE city = :city AND case_id = :case_id

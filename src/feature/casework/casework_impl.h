@@ -111,6 +111,15 @@ enum err referrals_end(struct ctx *cx, const struct case_root_row *c) NODISCARD;
  * opened by the room that keeps it. */
 enum err protect_reports(struct ctx *cx, int64_t case_id, bool protected) NODISCARD;
 
+/*
+ * A unit takes part from now on, and sees whom it is about (share.c); and the same of all units of
+ * a case when the person is another one.
+ */
+enum err case_unit_join(struct ctx *cx, const struct case_root_row *c, int64_t unit_id) NODISCARD;
+enum err report_unit_join(struct ctx *cx, int64_t report_id, int64_t person_id,
+			  int64_t unit_id) NODISCARD;
+enum err case_units_share(struct ctx *cx, int64_t case_id, int64_t person_id) NODISCARD;
+
 /* Tells a unit: numbers and codes only, never personal data. */
 struct tell {
 	const char *what; /* catalogue key */

@@ -90,8 +90,7 @@ static enum err insert_referral(struct ctx *cx, const struct case_root_row *c,
 				    .answer_due_at = due,
 				},
 				NULL));
-	TRY(case_unit_add_run(
-	    cx, &(struct case_unit_add_args){ .case_id = c->id, .unit_id = n->to_unit_id }, NULL));
+	TRY(case_unit_join(cx, c, n->to_unit_id));
 	return referral_get_one(cx, &(struct referral_get_args){ .id = id }, ret);
 }
 

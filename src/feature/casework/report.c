@@ -54,14 +54,9 @@ enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
 				  .by_id = cx->actor->user_id,
 			      },
 			      NULL));
-	TRY(report_unit_add_run(
-	    cx, &(struct report_unit_add_args){ .report_id = id, .unit_id = n->holder_unit_id },
-	    NULL));
+	TRY(report_unit_join(cx, id, n->person_id, n->holder_unit_id));
 	if (cx->actor->unit_id != 0)
-		TRY(report_unit_add_run(cx,
-					&(struct report_unit_add_args){
-					    .report_id = id, .unit_id = cx->actor->unit_id },
-					NULL));
+		TRY(report_unit_join(cx, id, n->person_id, cx->actor->unit_id));
 	TRY(baton_log(cx, BATON_REPORT, id, 0, &first));
 	return tell_unit(cx, n->holder_unit_id,
 			 &(struct tell){
@@ -177,8 +172,7 @@ enum err report_reopen(struct ctx *cx, int64_t id, int64_t version)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
 	TRY(report_unit_set_open_run(
 	    cx, &(struct report_unit_set_open_args){ .report_id = id, .open = 1 }, NULL));
-	TRY(report_unit_add_run(
-	    cx, &(struct report_unit_add_args){ .report_id = id, .unit_id = b.to_unit_id }, NULL));
+	TRY(report_unit_join(cx, id, r.person_id, b.to_unit_id));
 	TRY(baton_log(cx, BATON_REPORT, id, 0, &b));
 	return tell_unit(cx, b.to_unit_id,
 			 &(struct tell){ .what = "notice.report_passed",

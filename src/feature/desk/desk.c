@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/desk/desk_impl.h"
 #include "feature/desk/desk_sql.h"
 #include "feature/directory/directory.h"
 #include "feature/reference/reference.h"
@@ -217,6 +218,7 @@ enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *
 	n.protected = sorted->protected;
 	n.holder_unit_id = sorted->holder_unit_id;
 	n.due_at = sorted->due_at;
+	TRY(desk_person_for(cx, r, n.protected, &n.person_id));
 	TRY(report_open(cx, id, &n, ret_number, ret_secret));
 	TRY(add_detail(cx, id, r, n.protected));
 	for (i = 0; i < r->n_photos; i++)

@@ -32,10 +32,11 @@ struct desk_report {
 	double lat, lng;   /* NAN unknown */
 	int64_t flags;     /* TRIAGE_BIT() of enum triage_flag */
 	enum subject_kind subject_kind;
-	int64_t person_id;
-	int sex;           /* 0 unknown, 1 L, 2 P */
-	int64_t age_about; /* years, DB_NONE unknown */
-	int64_t headcount; /* of a family, group or event, DB_NONE unknown */
+	int64_t person_id;       /* 0: not in the registry */
+	const char *person_name; /* of a known one who is not there yet, or NULL */
+	int sex;                 /* 0 unknown, 1 L, 2 P */
+	int64_t age_about;       /* years, DB_NONE unknown */
+	int64_t headcount;       /* of a family, group or event, DB_NONE unknown */
 	const char *traits, *body;
 	enum reporter_kind reporter_kind;
 	const char *reporter, *phone;

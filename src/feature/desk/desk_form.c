@@ -92,7 +92,7 @@ static enum err check_paper(struct ctx *cx, struct form *f)
 /* What depends on more than one field. */
 static enum err check_report(struct ctx *cx, struct form *f)
 {
-	bool staff = form_def_of(f) == &desk_report_form;
+	bool staff = form_def_of(f) != &desk_public_form;
 	int64_t kind = form_int(f, F_REPORTER_KIND, 0);
 
 	if (kind == REPORTER_ANONYMOUS - 1 &&
@@ -102,7 +102,11 @@ static enum err check_report(struct ctx *cx, struct form *f)
 		form_problem(cx, f, F_HAPPENED, T_DESK_PROBLEM_FUTURE, NULL);
 	if (!staff && kind == REPORTER_OPEN - 1 && form_text(f, F_REPORTER) == NULL)
 		form_problem(cx, f, F_REPORTER, T_DESK_PROBLEM_NAME, NULL);
-	return staff ? check_paper(cx, f) : ERR_OK;
+	if (!staff)
+		return ERR_OK;
+	if (form_def_of(f) == &desk_report_form)
+		TRY(desk_check_person(cx, f));
+	return check_paper(cx, f);
 }
 
 /* Written once, used by both tables: a designated initialiser each. */
@@ -233,12 +237,33 @@ static const struct field report_fields[] = {
 			    .label = T_DESK_F_FORM_NUMBER,
 			    .max = 16,
 			    .keep_draft = true },
-	[F_PERSON] = { .name = "person", .kind = FIELD_ID },
+	[F_WHO] = { .name = "who",
+		    .kind = FIELD_TEXT,
+		    .label = T_DESK_F_WHO,
+		    .hint = T_DESK_F_WHO_HINT,
+		    .max = 120,
+		    .section = T_DESK_S_PERSON,
+		    .privacy = FIELD_PERSONAL,
+		    .keep_draft = true },
+	[F_PERSON] = { .name = "person",
+		       .kind = FIELD_REF,
+		       .label = T_DESK_F_PERSON,
+		       .options = desk_person_options,
+		       .known = desk_person_known,
+		       .privacy = FIELD_PERSONAL },
 	{ .kind = FIELD_END },
 };
 
 const struct form_def desk_report_form = {
 	.name = "report_new",
+	.fields = report_fields,
+	.check = check_report,
+	.submit = T_DESK_SEND,
+	.multipart = true,
+};
+/* The same while it is filled in: nobody has chosen the person yet. */
+const struct form_def desk_preview_form = {
+	.name = "report_preview",
 	.fields = report_fields,
 	.check = check_report,
 	.submit = T_DESK_SEND,
@@ -303,6 +328,10 @@ struct desk_report desk_report_of(const struct form *f, bool staff)
 		r.happened_at = form_int(f, F_HAPPENED, 0);
 		r.form_number = form_text(f, F_FORM_NUMBER);
 		r.person_id = form_id(f, F_PERSON);
+		if (r.subject_kind == SUBJECT_UNKNOWN && form_text(f, F_WHO))
+			r.subject_kind = SUBJECT_KNOWN;
+		if (r.subject_kind == SUBJECT_KNOWN)
+			r.person_name = form_text(f, F_WHO);
 		if (r.channel == NULL)
 			r.channel = "loket";
 	}

@@ -3,6 +3,7 @@
 #define DESK_DESK_FORM_H
 
 #include "feature/desk/desk.h"
+#include "feature/registry/find.h"
 #include "platform/form/form.h"
 
 enum report_field {
@@ -26,10 +27,12 @@ enum report_field {
 	F_CHANNEL = F_PUBLIC_END,
 	F_HAPPENED,
 	F_FORM_NUMBER,
+	F_WHO,
 	F_PERSON,
 };
 
-extern const struct form_def desk_report_form, desk_public_form, desk_ask_form, desk_follow_form;
+extern const struct form_def desk_report_form, desk_preview_form, desk_public_form, desk_ask_form,
+    desk_follow_form;
 
 /* Members of F_FLAGS, in the order of enum triage_flag. */
 extern const struct member desk_flag_members[];
@@ -39,6 +42,15 @@ const char *desk_flags_text(struct ctx *cx, int64_t flags);
 
 /* The report in a form that has no problems; texts live with the form. */
 struct desk_report desk_report_of(const struct form *f, bool staff);
+
+/*
+ * The person of a report: who fits what was typed into F_WHO, as choices of F_PERSON; a problem
+ * where somebody fits and nobody was chosen.  Pages disclose those of desk_people().
+ */
+enum err desk_people(struct ctx *cx, const struct form *f, struct find_answer *ret) NODISCARD;
+enum err desk_person_options(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
+enum err desk_person_known(struct ctx *cx, const char *value, bool *ret) NODISCARD;
+enum err desk_check_person(struct ctx *cx, struct form *f) NODISCARD;
 
 /*
  * Recodes and stores the photos of a field, in prepare.  A file that is no image becomes a problem

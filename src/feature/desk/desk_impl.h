@@ -11,4 +11,8 @@ const char *desk_result_json(struct ctx *cx, const struct triage_outcome *o);
 /* Reads stored facts back; false when they are none. */
 bool desk_facts_read(const char *json, struct triage_facts *ret);
 
+/* The registry's person for a report: the one chosen, a new one when he has a name, else 0. */
+enum err desk_person_for(struct ctx *cx, const struct desk_report *r, bool protected,
+			 int64_t *ret_id) NODISCARD;
+
 #endif

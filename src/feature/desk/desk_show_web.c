@@ -7,6 +7,7 @@
 #include "feature/directory/directory.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
+#include "feature/registry/registry.h"
 #include "platform/app.h"
 #include "text/desk.h"
 #include "text/export.h"
@@ -185,6 +186,7 @@ static void draw_act(struct ctx *cx, struct ui *u, struct req *r, const struct d
 static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view *v)
 {
 	struct ui_fact facts[14];
+	struct person person;
 	const char *region;
 	size_t n = 0;
 
@@ -195,6 +197,11 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view 
 						       .label = text(cx, label_), \
 						       .value = (value_) };       \
 	} while (0)
+	if (v->person_id != 0 && v->subject_kind == SUBJECT_KNOWN) {
+		TRY(person_get(cx, v->person_id, &person));
+		FACT("person", T_DESK_PERSON_LINKED, person.name);
+		facts[n - 1].href = arena_printf(cx->arena, "/warga/%lld", (long long)v->person_id);
+	}
 	TRY(region_name(cx, v->region_id, &region));
 	FACT("region", T_DESK_F_REGION, region);
 	FACT("place", T_DESK_F_PLACE, v->place);

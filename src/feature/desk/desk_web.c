@@ -324,6 +324,18 @@ static struct form *new_form(struct ctx *cx, const struct form *query)
 	return f;
 }
 
+/* Who stands in the choice of persons was shown. */
+static enum err disclose_people(struct ctx *cx, struct req *r, const struct form *f)
+{
+	struct find_answer a;
+	size_t i;
+
+	TRY(desk_people(cx, f, &a));
+	for (i = 0; i < a.n; i++)
+		req_disclose(r, a.hit[i].id, "people");
+	return ERR_OK;
+}
+
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
@@ -335,6 +347,7 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .nav = "/laporan",
 				       .parent = "/laporan",
 				       .parent_title = text(cx, T_DESK_LIST) });
+	TRY(disclose_people(cx, r, f));
 	ui_columns_begin(u);
 	ui_form(u, "report",
 		&(struct ui_form){ .action = "/laporan/baru",
@@ -391,6 +404,6 @@ const struct route desk_routes[] = {
 	  .form = &desk_report_form, .page = new_page, .prepare = new_prepare,
 	  .commit = new_commit },
 	{ POST, "/laporan/pratinjau", PERM_REPORT_CREATE, ROUTE_READ_POST | ROUTE_NO_ONCE,
-	  REPR_PAGE, T_DESK_WHAT_HAPPENS, .form = &desk_report_form, .page = preview_page },
+	  REPR_PAGE, T_DESK_WHAT_HAPPENS, .form = &desk_preview_form, .page = preview_page },
 	{ .method = 0 },
 };

@@ -4,11 +4,13 @@
 #include "feature/casework/casework.h"
 #include "feature/home/home_sql.h"
 #include "feature/home/home_web.h"
+#include "feature/registry/find_web.h"
 #include "text/home.h"
 
 /* Words are looked for in the newest ones: older cases are found by number, or in their lists. */
 #define NEWEST 5000
 #define HITS   20
+#define PEOPLE 8
 
 static const struct field search_fields[] = {
 	{ .name = "q", .kind = FIELD_TEXT, .label = T_HOME_SEARCH, .max = 120 },
@@ -156,7 +158,7 @@ static enum err draw_units(struct ctx *cx, struct ui *u, const char *pattern, si
 static enum err search_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const char *q = form_text(req_form(r), 0), *pattern;
-	size_t found = 0;
+	size_t found = 0, people;
 
 	ui_begin(u,
 		 &(struct ui_page){ .title = str_blank(q) ? text(cx, T_HOME_SEARCH)
@@ -172,6 +174,10 @@ static enum err search_page(struct ctx *cx, struct req *r, struct ui *u)
 	if (utf8_length(pattern) < 4) {
 		ui_small(u, text(cx, T_HOME_SEARCH_HINT));
 		return ui_end(u);
+	}
+	if (may(cx, PERM_PERSON_READ)) {
+		TRY(find_draw(cx, u, q, PEOPLE, &people));
+		found += people;
 	}
 	if (may(cx, PERM_CASE_READ))
 		TRY(draw_cases(cx, u, pattern, &found));

@@ -195,10 +195,6 @@ INSERT INTO person_merge (city, id, lost_id, kept_id, merged_at, by_id, reason) 
 -- perm: none
 UPDATE person_merge SET undone_at = :now, undone_by_id = :me, undone_reason = :undone_reason WHERE city = :city AND lost_id = :lost_id AND undone_at IS NULL
 
--- name: merge_of
-SELECT id, lost_id, kept_id, merged_at, by_id, reason, undone_at, undone_by_id, undone_reason FROM person_merge
-WHERE city = :city AND (lost_id = :person_id OR kept_id = :person_id) ORDER BY id
-
 -- name: import_made
 -- types: units i64, edits i64, merges i64
 -- optional: after

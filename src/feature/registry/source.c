@@ -113,9 +113,8 @@ int32_t fact_effective(const struct fact_field *field, int32_t valid_from, int64
 	return valid_from != DATE_NONE ? valid_from : clock_date(recorded_at, zone_minutes);
 }
 
-/* The effective day of what holds now: of the first row without a day it is since ever. */
-static int32_t present_effective(const struct subject *s, const struct fact_field *field,
-				 const struct fact_mark *mark, int zone_minutes)
+int32_t present_effective(const struct subject *s, const struct fact_field *field,
+			  const struct fact_mark *mark, int zone_minutes)
 {
 	if (mark->recorded_at == s->made_at && mark->valid_from == DATE_NONE)
 		return DATE_NONE;

@@ -252,6 +252,23 @@ static bool by_event(const struct fact_change *c)
 	       core == CORE_STATE_DATE || (core == CORE_RELATION && str_eq(c->value, "1"));
 }
 
+/* Does one of the changes take the head out of his place?  That is an event: it names the next. */
+static enum err heads_stay(struct ctx *cx, enum fact_of of, int64_t id,
+			   const struct fact_change *changes, size_t n)
+{
+	struct subject s;
+
+	for (size_t i = 0; i < n; i++) {
+		if (of != FACT_PERSON || changes[i].field->core != CORE_RELATION)
+			continue;
+		TRY(subject_read(cx, of, id, &s));
+		if (str_eq(facts_core(&s.facts, CORE_RELATION), "1") &&
+		    facts_core(&s.facts, CORE_FAMILY) != NULL)
+			return err_set(cx, ERR_INVALID, "the head is changed by events only");
+	}
+	return ERR_OK;
+}
+
 enum err subject_change(struct ctx *cx, enum fact_of of, int64_t id, int64_t version,
 			const struct fact_change *changes, size_t n, const struct origin *origin,
 			enum fact_fate *ret_fate)
@@ -263,7 +280,31 @@ enum err subject_change(struct ctx *cx, enum fact_of of, int64_t id, int64_t ver
 	if (origin->valid_from != DATE_NONE &&
 	    origin->valid_from > clock_date(cx->now, registry_zone(cx)))
 		return err_set(cx, ERR_INVALID, "a fact cannot hold from a day to come");
+	TRY(heads_stay(cx, of, id, changes, n));
 	return change(cx, of, id, version, changes, n, origin, ret_fate);
+}
+
+/*
+ * An event happens to things as they are now, so it holds no earlier than what it changes: a death
+ * of last week, written down after a relation of today, would otherwise be the past of it only.
+ */
+static enum err not_before(struct ctx *cx, enum fact_of of, int64_t id,
+			   const struct fact_change *changes, size_t n, struct origin *o)
+{
+	struct fact_mark mark;
+	struct subject s;
+	int32_t since;
+
+	if (o->valid_from == DATE_NONE)
+		return ERR_OK;
+	TRY(subject_read(cx, of, id, &s));
+	for (size_t i = 0; i < n; i++) {
+		mark = subject_mark(&s, changes[i].field->code);
+		since = present_effective(&s, changes[i].field, &mark, registry_zone(cx));
+		if (since > o->valid_from)
+			o->valid_from = since;
+	}
+	return ERR_OK;
 }
 
 enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *event,
@@ -273,6 +314,7 @@ enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *
 
 	o.event = event;
 	o.settle = true;
+	TRY(not_before(cx, of, id, changes, n, &o));
 	return change(cx, of, id, 0, changes, n, &o, NULL);
 }
 

@@ -57,6 +57,10 @@ struct standing fact_standing(const struct subject *s, const struct version *ver
 int32_t fact_effective(const struct fact_field *field, int32_t valid_from, int64_t recorded_at,
 		       int zone_minutes);
 
+/* The same of what holds now: of the first row without a day it is since ever. */
+int32_t present_effective(const struct subject *s, const struct fact_field *field,
+			  const struct fact_mark *mark, int zone_minutes);
+
 /* ---- sources (source.c) -----------------------------------------------------------------------
  */
 

@@ -56,6 +56,19 @@ int form_member_find(const struct member *members, const char *value, size_t n)
 	return -1;
 }
 
+int form_choice_find(const struct field *d, const char *value, size_t n)
+{
+	size_t i;
+
+	if (d->members != NULL)
+		return form_member_find(d->members, value, n);
+	for (i = 0; i < d->list.n; i++)
+		if (strlen(d->list.items[i].value) == n &&
+		    memcmp(d->list.items[i].value, value, n) == 0)
+			return (int)i;
+	return -1;
+}
+
 /* ---- values ------------------------------------------------------------------------------ */
 
 const char *form_text(const struct form *f, int field)
@@ -228,7 +241,11 @@ static void add_problem(struct ctx *cx, struct form *f, int field, const char *m
 
 static const char *label_of(const struct ctx *cx, const struct form *f, int field)
 {
-	return field < 0 ? "" : text(cx, f->def->fields[field].label);
+	if (field < 0)
+		return "";
+	if (f->def->fields[field].said != NULL)
+		return f->def->fields[field].said;
+	return text(cx, f->def->fields[field].label);
 }
 
 void form_problem(struct ctx *cx, struct form *f, int field, enum text message, const char *arg0)
@@ -247,6 +264,32 @@ void form_fault(struct ctx *cx, struct form *f, int field, enum text message, co
 			      arg2 != NULL ? arg2 : "", NULL));
 	if (field >= 0)
 		at(f, field)->faulty = true;
+}
+
+void form_problem_said(struct ctx *cx, struct form *f, int field, const char *message)
+{
+	assert(field >= -1 && field < (int)f->n_fields);
+	add_problem(cx, f, field, message);
+}
+
+struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def *def)
+{
+	struct form *to = form_new(cx, def);
+	const struct problem *p;
+	size_t i, n = form_problems(f, &p);
+	const char *name;
+	int at;
+
+	for (i = 0; i < to->n_fields; i++) {
+		at = form_field_find(f, def->fields[i].name, strlen(def->fields[i].name));
+		if (at >= 0)
+			to->values[i] = f->values[at];
+	}
+	for (i = 0; i < n; i++) {
+		name = p[i].field < 0 ? "" : f->def->fields[p[i].field].name;
+		add_problem(cx, to, form_field_find(to, name, strlen(name)), p[i].message);
+	}
+	return to;
 }
 
 bool form_ok(const struct form *f)

@@ -80,9 +80,13 @@ struct field {
 struct form_def {
 	const char *name;           /* unique: "report_new" */
 	const struct field *fields; /* ends with FIELD_END; index = enum of the feature */
+	/* The definition as it is now, in cx->arena, where fields are data (those above come first
+	 * and stand in the OpenAPI document); NULL: this one. */
+	enum err (*now)(struct ctx *cx, const struct form_def *def, const struct form_def **ret);
 	/* Checks over several fields, after each is valid by itself; adds problems. */
 	enum err (*check)(struct ctx *cx, struct form *f);
-	enum text submit; /* label of the button */
+	enum text submit;     /* label of the button */
+	bool mostly_optional; /* what must be given is marked, instead of what need not */
 	bool multipart;
 };
 
@@ -96,6 +100,10 @@ struct form *form_new(struct ctx *cx, const struct form_def *def);
 
 /* The definition the form was made from. */
 const struct form_def *form_def_of(const struct form *f);
+
+/* What was typed and what is wrong with it, in a form of another definition: fields by their names.
+ */
+struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def *def);
 
 /*
  * Parsers.  In JSON a file is { "name", "type", "data": base64 }.  Unknown names are ignored,
@@ -133,6 +141,8 @@ void form_set_choices(struct ctx *cx, struct form *f, int field, const char *con
 
 /* Problems: field -1 is the form as a whole.  args fill {0}.. of the text (may be NULL). */
 void form_problem(struct ctx *cx, struct form *f, int field, enum text message, const char *arg0);
+/* A problem in words of its own. */
+void form_problem_said(struct ctx *cx, struct form *f, int field, const char *message);
 bool form_ok(const struct form *f);
 
 /* Forgets all problems: before a commit that runs again. */

@@ -64,6 +64,9 @@ void form_fault(struct ctx *cx, struct form *f, int field, enum text message, co
 /* Index of the member with that value, -1 for none. */
 int form_member_find(const struct member *members, const char *value, size_t n);
 
+/* The same among the members of a field or its choices that are data. */
+int form_choice_find(const struct field *d, const char *value, size_t n);
+
 /* Minutes of the city's zone east of UTC, for local date and time fields. */
 int form_zone(const struct ctx *cx);
 

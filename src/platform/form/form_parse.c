@@ -26,7 +26,7 @@ static void put_extra(struct ctx *cx, struct form *f, const char *name, size_t n
 
 static void put_check(struct ctx *cx, struct form *f, int field, const char *value, size_t n)
 {
-	int i = form_member_find(f->def->fields[field].members, value, n);
+	int i = form_choice_find(&f->def->fields[field], value, n);
 
 	if (i >= 0 && i < 64)
 		f->values[field].bits |= UINT64_C(1) << i;

@@ -95,6 +95,10 @@ static enum err is_offered(struct ctx *cx, const struct form *f, const struct fi
 
 	if (d->known)
 		return d->known(cx, s, ret);
+	if (d->options == NULL) {
+		*ret = form_choice_find(d, s, strlen(s)) >= 0;
+		return ERR_OK;
+	}
 	TRY(d->options(cx, f, &options));
 	*ret = false;
 	for (size_t k = 0; k < options.n && !*ret; k++)

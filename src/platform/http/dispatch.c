@@ -212,6 +212,8 @@ static enum err parse_form(struct req *r)
 
 	if (r->method == GET && def == NULL)
 		return ERR_OK;
+	if (def != NULL && def->now != NULL)
+		TRY(def->now(&r->cx, def, &def));
 	r->form = form_new(&r->cx, def != NULL ? def : &no_form);
 	if (r->method == POST)
 		return parse_body(r);

@@ -74,6 +74,9 @@ void ui_set_nav(const struct ui_nav *entries, size_t n);
 
 /* ---- text -------------------------------------------------------------------------------- */
 void ui_heading(struct ui *u, const char *text, const char *anchor); /* h2 */
+/* The same with a link beside it that changes what stands below; the heading is read with it. */
+void ui_heading_act(struct ui *u, const char *text, const char *anchor, const char *act,
+		    const char *href);
 void ui_text(struct ui *u, const char *text); /* paragraph; \n breaks lines */
 void ui_small(struct ui *u, const char *text);
 /*
@@ -95,6 +98,10 @@ void ui_record(struct ui *u, const char *name, const struct table *t, const void
 /* A free fact list (label, value, href) where no row struct fits. */
 struct ui_fact {
 	const char *name, *label, *value, *href;
+	const char *note; /* small beside the value: where it comes from; or NULL */
+	/* The value is a mask: what is read aloud instead, and the path that posts the purpose and
+	 * answers with the value in clear (NULL: only the mask). */
+	const char *spoken, *reveal;
 	enum ui_tone tone;
 };
 void ui_facts(struct ui *u, const char *name, const struct ui_fact *facts, size_t n);
@@ -154,6 +161,7 @@ struct ui_event {
 	const int64_t *photos;
 	size_t n_photos;
 	enum ui_tone tone;
+	bool undone; /* taken back: struck through, and who reads it aloud is told */
 };
 void ui_timeline(struct ui *u, const char *name, const struct ui_event *events, size_t n,
 		 const char *empty);

@@ -43,9 +43,16 @@ static const char *hint_of(const struct drawn *d)
 	return d->field->hint != T__NONE ? text(d->u->cx, d->field->hint) : NULL;
 }
 
-static bool optional(const struct drawn *d)
+/* What may stay empty is marked, or what must not where that is the exception; NULL: neither. */
+static const char *mark_of(const struct drawn *d)
 {
-	return !d->field->required && !d->field->depends && !d->in_get;
+	const struct ctx *cx = d->u->cx;
+
+	if (d->in_get)
+		return NULL;
+	if (form_def_of(d->f)->mostly_optional)
+		return d->field->required ? text(cx, T_UI_REQUIRED) : NULL;
+	return d->field->required || d->field->depends ? NULL : text(cx, T_UI_OPTIONAL);
 }
 
 static void draw_help(const struct drawn *d)
@@ -73,9 +80,8 @@ static void draw_label(const struct drawn *d)
 {
 	struct ui *u = d->u;
 	tpl_field_begin(u->cx, u->out, &(struct tpl_field_begin){ .bad = d->error != NULL });
-	tpl_label(
-	    u->cx, u->out,
-	    &(struct tpl_label){ .id = d->id, .label = label_of(d), .optional = optional(d) });
+	tpl_label(u->cx, u->out,
+		  &(struct tpl_label){ .id = d->id, .label = label_of(d), .mark = mark_of(d) });
 	draw_help(d);
 }
 
@@ -85,7 +91,7 @@ static void draw_group(const struct drawn *d)
 	tpl_group_begin(u->cx, u->out,
 			&(struct tpl_group_begin){ .id = d->id,
 						   .label = label_of(d),
-						   .optional = optional(d),
+						   .mark = mark_of(d),
 						   .bad = d->error != NULL,
 						   .about = d->about });
 	draw_help(d);

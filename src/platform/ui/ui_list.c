@@ -148,6 +148,8 @@ static void event_json(struct ui *u, const struct ui_event *e)
 	json_text(j, "title", e->title);
 	json_text(j, "text", e->text);
 	json_text(j, "href", e->href);
+	if (e->undone)
+		json_bool(j, "undone", true);
 	if (e->n_photos) {
 		json_open(j, "photos", '[');
 		for (size_t i = 0; i < e->n_photos; i++)
@@ -163,16 +165,22 @@ static void event_html(struct ui *u, const struct ui_event *e)
 	const char *recorded = NULL;
 	if (recorded_apart(e))
 		recorded = text_fill(cx, T_UI_RECORDED, say_when(cx, e->recorded_at), NULL);
-	tpl_event_begin(cx, u->out,
-			&(struct tpl_event_begin){ .kind = e->kind,
-						   .tone = ui_tone_name(e->tone),
-						   .sprite = ui_icon(u, event_icon(e->kind)) });
+	tpl_event_begin(
+	    cx, u->out,
+	    &(struct tpl_event_begin){ .kind = e->kind,
+				       .tone = e->undone ? "undone" : ui_tone_name(e->tone),
+				       .sprite = ui_icon(u, event_icon(e->kind)) });
 	ui_when_html(u, e->at);
 	tpl_event_body(
 	    cx, u->out,
 	    &(struct tpl_event_body){
 		.who = e->who, .title = e->title, .href = e->href, .recorded = recorded });
+	if (e->undone)
+		tpl_struck_begin(cx, u->out,
+				 &(struct tpl_struck_begin){ .label = text(cx, T_UI_UNDONE) });
 	ui_lines(u, e->text, false);
+	if (e->undone)
+		tpl_struck_end(cx, u->out);
 	if (e->n_photos)
 		ui_photos(u, NULL, e->photos, e->n_photos);
 	tpl_event_end(cx, u->out);

@@ -53,6 +53,17 @@ void ui_heading(struct ui *u, const char *text, const char *anchor)
 		tpl_heading(u->cx, u->out, &(struct tpl_heading){ .text = text, .anchor = anchor });
 }
 
+void ui_heading_act(struct ui *u, const char *text, const char *anchor, const char *act,
+		    const char *href)
+{
+	u->heading = text;
+	if (ui_html(u))
+		tpl_heading_act(
+		    u->cx, u->out,
+		    &(struct tpl_heading_act){
+			.text = text, .anchor = anchor, .act = act, .of = text, .href = href });
+}
+
 void ui_text(struct ui *u, const char *text)
 {
 	if (ui_html(u))
@@ -135,10 +146,26 @@ void ui_empty(struct ui *u, const char *text, const char *link_label, const char
 			  &(struct tpl_empty){ .text = text, .label = link_label, .href = href });
 }
 
+/* A mask, and the form that asks what for. */
+static void fact_masked(struct ui *u, const struct ui_fact *f)
+{
+	tpl_fact_mask(u->cx, u->out,
+		      &(struct tpl_fact_mask){ .masked = f->value, .spoken = f->spoken });
+	if (f->reveal)
+		tpl_masked_form(u->cx, u->out,
+				&(struct tpl_masked_form){ .action = f->reveal,
+							   .id = ui_id(u, "p"),
+							   .csrf = ui_csrf(u),
+							   .once = ui_once(u),
+							   .of = f->label });
+}
+
 static void fact_html(struct ui *u, const struct ui_fact *f)
 {
 	tpl_fact_begin(u->cx, u->out, &(struct tpl_fact_begin){ .label = f->label });
-	if (!html_has(f->value))
+	if (html_has(f->value) && f->spoken)
+		fact_masked(u, f);
+	else if (!html_has(f->value))
 		tpl_none(u->cx, u->out);
 	else if (f->href)
 		tpl_link(u->cx, u->out, &(struct tpl_link){ .href = f->href, .text = f->value });
@@ -149,6 +176,8 @@ static void fact_html(struct ui *u, const struct ui_fact *f)
 					     .text = f->value });
 	else
 		tpl_plain(u->cx, u->out, &(struct tpl_plain){ .text = f->value });
+	if (html_has(f->note))
+		tpl_fact_note(u->cx, u->out, &(struct tpl_fact_note){ .text = f->note });
 	tpl_fact_end(u->cx, u->out);
 }
 
@@ -156,9 +185,14 @@ void ui_facts(struct ui *u, const char *name, const struct ui_fact *facts, size_
 {
 	if (ui_json(u, name)) {
 		json_open(&u->json, name, '{');
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; i < n; i++) {
 			if (facts[i].name)
 				json_text(&u->json, facts[i].name, facts[i].value);
+			if (facts[i].name && facts[i].note)
+				json_text(&u->json,
+					  arena_printf(u->cx->arena, "%s_note", facts[i].name),
+					  facts[i].note);
+		}
 		json_close(&u->json, '}');
 	}
 	if (!ui_html(u))

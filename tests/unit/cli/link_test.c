@@ -157,8 +157,7 @@ static void a_model_is_kept_and_weighs_again(void **state)
 	assert_string_equal(first, read_file("q.csv"));
 	free(first);
 	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/people.csv", "baris 1:");
-	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/none",
-			 "tidak dapat dibuka");
+	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/none", "No such file");
 	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/m.txt --column d:email",
 			 "tidak mengenal kolom email");
 }

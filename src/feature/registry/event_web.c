@@ -1,0 +1,842 @@
+/* What happens to people and families: each event a small form with date, source and reason. */
+#include "feature/registry/page_impl.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "platform/app.h"
+#include "text/warga.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { RELATION_HEAD = 1, RELATION_HUSBAND = 2, RELATION_WIFE = 3, RELATION_CHILD = 4 };
+
+/* ---- choices --------------------------------------------------------------------------------- */
+
+/* The family whose members are offered: field 0 of every form here. */
+enum { E_FAMILY };
+
+/* Living members of the family that the actor may see. */
+static enum err member_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	struct option *items;
+	struct relative *m;
+	size_t n;
+
+	*ret = (struct options){ 0 };
+	if (f == NULL || form_id(f, E_FAMILY) == 0)
+		return ERR_OK;
+	TRY(family_members(cx, form_id(f, E_FAMILY), &m, &n));
+	items = ARENA_ARRAY(cx->arena, n + 1, struct option);
+	for (size_t i = 0; i < n; i++)
+		if (m[i].state == PERSON_ALIVE)
+			items[ret->n++] = (struct option){ .value = str_digits(cx->arena, m[i].id),
+							   .label = m[i].name };
+	ret->items = items;
+	return ERR_OK;
+}
+
+static enum err core_choices(struct ctx *cx, enum fact_core core, struct options *ret)
+{
+	const struct fact_book *book;
+
+	TRY(fact_book(cx, &book));
+	*ret = fact_choices(cx, book->person_core[core]);
+	return ERR_OK;
+}
+
+static enum err relation_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return core_choices(cx, CORE_RELATION, ret);
+}
+
+static enum err sex_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return core_choices(cx, CORE_SEX, ret);
+}
+
+/* ---- fields that events share ---------------------------------------------------------------- */
+
+#define FIELD_FAMILY_                                                         \
+	{                                                                     \
+		.name = "keluarga", .kind = FIELD_ID, .label = T_WARGA_FAMILY \
+	}
+#define FIELD_WHEN_                                                             \
+	{                                                                       \
+		.name = "tanggal", .kind = FIELD_DATE, .label = T_WARGA_E_WHEN, \
+		.hint = T_WARGA_E_WHEN_HINT                                     \
+	}
+#define FIELD_NEW_HEAD_                                                                \
+	{                                                                              \
+		.name = "kepala_baru", .kind = FIELD_REF, .label = T_WARGA_E_NEW_HEAD, \
+		.hint = T_WARGA_E_NEW_HEAD_HINT, .options = member_choices             \
+	}
+#define FIELD_SOURCE_                                                                             \
+	{                                                                                         \
+		.name = "sumber", .kind = FIELD_REF, .label = T_WARGA_E_SOURCE, .required = true, \
+		.options = source_choices                                                         \
+	}
+#define FIELD_NOTE_                                                                \
+	{                                                                          \
+		.name = "keterangan", .kind = FIELD_TEXT, .label = T_WARGA_E_NOTE, \
+		.hint = T_WARGA_E_NOTE_HINT, .max = 200                            \
+	}
+#define FIELD_RELATION_                                                             \
+	{                                                                           \
+		.name = "hubungan", .kind = FIELD_REF, .label = T_WARGA_E_RELATION, \
+		.required = true, .options = relation_choices                       \
+	}
+#define FIELD_KK_                                                                               \
+	{                                                                                       \
+		.name = "kk", .kind = FIELD_TEXT, .label = T_WARGA_KK, .hint = T_WARGA_KK_HINT, \
+		.max = 40, .privacy = FIELD_SPECIFIC_DATA                                       \
+	}
+
+/* Dies, moves away, leaves. */
+enum { G_FAMILY, G_WHEN, G_NEW_HEAD, G_SOURCE, G_NOTE };
+static const struct field gone_fields[] = {
+	[G_FAMILY] = FIELD_FAMILY_, [G_WHEN] = FIELD_WHEN_, [G_NEW_HEAD] = FIELD_NEW_HEAD_,
+	[G_SOURCE] = FIELD_SOURCE_, [G_NOTE] = FIELD_NOTE_, { .kind = FIELD_END }
+};
+/* The same of somebody who is not the head. */
+static const struct field gone_plain_fields[] = {
+	FIELD_FAMILY_, FIELD_WHEN_, FIELD_SOURCE_, FIELD_NOTE_, { .kind = FIELD_END }
+};
+
+/* Joins a family that is known by its card. */
+enum { J_FAMILY, J_KK, J_RELATION, J_WHEN, J_NEW_HEAD, J_SOURCE, J_NOTE };
+static const struct field join_fields[] = {
+	[J_FAMILY] = FIELD_FAMILY_,
+	[J_KK] = { .name = "kk",
+		   .kind = FIELD_TEXT,
+		   .label = T_WARGA_E_JOIN_KK,
+		   .required = true,
+		   .max = 40,
+		   .privacy = FIELD_SPECIFIC_DATA },
+	[J_RELATION] = FIELD_RELATION_,
+	[J_WHEN] = FIELD_WHEN_,
+	[J_NEW_HEAD] = FIELD_NEW_HEAD_,
+	[J_SOURCE] = FIELD_SOURCE_,
+	[J_NOTE] = FIELD_NOTE_,
+	{ .kind = FIELD_END },
+};
+static const struct field join_plain_fields[] = {
+	FIELD_FAMILY_,
+	{ .name = "kk",
+	  .kind = FIELD_TEXT,
+	  .label = T_WARGA_E_JOIN_KK,
+	  .required = true,
+	  .max = 40,
+	  .privacy = FIELD_SPECIFIC_DATA },
+	FIELD_RELATION_,
+	FIELD_WHEN_,
+	FIELD_SOURCE_,
+	FIELD_NOTE_,
+	{ .kind = FIELD_END },
+};
+
+/* Somebody on record joins this family. */
+enum { A_FAMILY, A_NIK, A_RELATION, A_WHEN, A_SOURCE, A_NOTE };
+static const struct field add_fields[] = {
+	[A_FAMILY] = FIELD_FAMILY_,
+	[A_NIK] = { .name = "nik",
+		    .kind = FIELD_NIK,
+		    .label = T_WARGA_E_NIK,
+		    .required = true,
+		    .privacy = FIELD_SPECIFIC_DATA },
+	[A_RELATION] = FIELD_RELATION_,
+	[A_WHEN] = FIELD_WHEN_,
+	[A_SOURCE] = FIELD_SOURCE_,
+	[A_NOTE] = FIELD_NOTE_,
+	{ .kind = FIELD_END },
+};
+
+enum { B_FAMILY, B_NAME, B_SEX, B_WHEN, B_PLACE, B_MOTHER, B_SOURCE, B_NOTE };
+static const struct field born_fields[] = {
+	[B_FAMILY] = FIELD_FAMILY_,
+	[B_NAME] = { .name = "nama",
+		     .kind = FIELD_TEXT,
+		     .label = T_WARGA_E_BORN_NAME,
+		     .required = true,
+		     .max = 120,
+		     .privacy = FIELD_PERSONAL },
+	[B_SEX] = { .name = "jk",
+		    .kind = FIELD_REF,
+		    .label = T_WARGA_E_BORN_SEX,
+		    .required = true,
+		    .options = sex_choices },
+	[B_WHEN] = { .name = "tanggal",
+		     .kind = FIELD_DATE,
+		     .label = T_WARGA_E_BORN_DATE,
+		     .required = true },
+	[B_PLACE] = { .name = "tempat",
+		      .kind = FIELD_TEXT,
+		      .label = T_WARGA_E_BORN_PLACE,
+		      .max = 80 },
+	[B_MOTHER] = { .name = "ibu",
+		       .kind = FIELD_REF,
+		       .label = T_WARGA_E_BORN_MOTHER,
+		       .options = member_choices },
+	[B_SOURCE] = FIELD_SOURCE_,
+	[B_NOTE] = FIELD_NOTE_,
+	{ .kind = FIELD_END },
+};
+
+enum { H_FAMILY, H_WHO, H_RELATION, H_WHEN, H_SOURCE, H_NOTE };
+static const struct field head_fields[] = {
+	[H_FAMILY] = FIELD_FAMILY_,
+	[H_WHO] = { .name = "kepala",
+		    .kind = FIELD_REF,
+		    .label = T_WARGA_E_HEAD_NEW,
+		    .required = true,
+		    .options = member_choices },
+	[H_RELATION] = { .name = "hubungan_lama",
+			 .kind = FIELD_REF,
+			 .label = T_WARGA_E_HEAD_OLD,
+			 .required = true,
+			 .options = relation_choices },
+	[H_WHEN] = FIELD_WHEN_,
+	[H_SOURCE] = FIELD_SOURCE_,
+	[H_NOTE] = FIELD_NOTE_,
+	{ .kind = FIELD_END },
+};
+
+enum { M_FAMILY, M_WHO, M_PARTNER, M_HEAD, M_KK, M_WHEN, M_NEW_HEAD, M_SOURCE, M_NOTE };
+enum { HEAD_HERE, HEAD_PARTNER };
+static const struct member couple_heads[] = {
+	[HEAD_HERE] = { "sini", T_WARGA_E_MARRY_HEAD_HERE, T__NONE },
+	[HEAD_PARTNER] = { "pasangan", T_WARGA_E_MARRY_HEAD_PARTNER, T__NONE },
+	{ .value = NULL },
+};
+static const struct field marry_fields[] = {
+	[M_FAMILY] = FIELD_FAMILY_,
+	[M_WHO] = { .name = "siapa",
+		    .kind = FIELD_REF,
+		    .label = T_WARGA_E_MARRY_WHO,
+		    .required = true,
+		    .options = member_choices },
+	[M_PARTNER] = { .name = "nik",
+			.kind = FIELD_NIK,
+			.label = T_WARGA_E_MARRY_PARTNER,
+			.required = true,
+			.privacy = FIELD_SPECIFIC_DATA },
+	[M_HEAD] = { .name = "kepala",
+		     .kind = FIELD_ENUM,
+		     .label = T_WARGA_E_MARRY_HEAD,
+		     .required = true,
+		     .members = couple_heads },
+	[M_KK] = FIELD_KK_,
+	[M_WHEN] = FIELD_WHEN_,
+	[M_NEW_HEAD] = FIELD_NEW_HEAD_,
+	[M_SOURCE] = FIELD_SOURCE_,
+	[M_NOTE] = FIELD_NOTE_,
+	{ .kind = FIELD_END },
+};
+
+/* Members by their place in the list of ids that the page was drawn with. */
+#define SPLIT_MAX 20
+enum { S_FAMILY, S_IDS, S_KK, S_WHEN, S_NEW_HEAD, S_SOURCE, S_NOTE, S_FIRST };
+static const struct field split_fields[] = {
+	[S_FAMILY] = FIELD_FAMILY_,
+	[S_IDS] = { .name = "anggota", .kind = FIELD_HIDDEN, .label = T_WARGA_MEMBERS, .max = 500 },
+	[S_KK] = FIELD_KK_,
+	[S_WHEN] = FIELD_WHEN_,
+	[S_NEW_HEAD] = FIELD_NEW_HEAD_,
+	[S_SOURCE] = FIELD_SOURCE_,
+	[S_NOTE] = FIELD_NOTE_,
+	{ .kind = FIELD_END },
+};
+
+/* With one field for the relation of each member, as many as a family may have. */
+static enum err split_now(struct ctx *cx, const struct form_def *def, const struct form_def **ret)
+{
+	struct form_def *made = arena_memdup(cx->arena, def, sizeof(*def));
+	struct field *fields = ARENA_ARRAY(cx->arena, S_FIRST + SPLIT_MAX + 1, struct field);
+
+	memcpy(fields, split_fields, S_FIRST * sizeof(*fields));
+	for (size_t i = 0; i < SPLIT_MAX; i++)
+		fields[S_FIRST + i] = (struct field){
+			.name = arena_printf(cx->arena, "ikut%zu", i + 1),
+			.kind = FIELD_REF,
+			.said = text_fill(cx, T_WARGA_E_SPLIT_WHO,
+					  str_digits(cx->arena, (int64_t)i + 1), NULL),
+			.options = relation_choices,
+		};
+	fields[S_FIRST + SPLIT_MAX] = (struct field){ .kind = FIELD_END };
+	made->fields = fields;
+	*ret = made;
+	return ERR_OK;
+}
+
+static const struct form_def
+    gone_form = { .name = "event_gone", .fields = gone_fields, .submit = T_WARGA_EDIT_SAVE },
+    gone_plain_form = { .name = "event_gone_plain",
+			.fields = gone_plain_fields,
+			.submit = T_WARGA_EDIT_SAVE },
+    join_form = { .name = "event_join", .fields = join_fields, .submit = T_WARGA_EDIT_SAVE },
+    join_plain_form = { .name = "event_join_plain",
+			.fields = join_plain_fields,
+			.submit = T_WARGA_EDIT_SAVE },
+    add_form = { .name = "event_add", .fields = add_fields, .submit = T_WARGA_EDIT_SAVE },
+    born_form = { .name = "event_born", .fields = born_fields, .submit = T_WARGA_EDIT_SAVE },
+    head_form = { .name = "event_head", .fields = head_fields, .submit = T_WARGA_EDIT_SAVE },
+    marry_form = { .name = "event_marry", .fields = marry_fields, .submit = T_WARGA_EDIT_SAVE },
+    split_form = { .name = "event_split",
+		   .fields = split_fields,
+		   .now = split_now,
+		   .submit = T_WARGA_EDIT_SAVE };
+
+/* ---- reading what a form says ---------------------------------------------------------------- */
+
+/* The index of a field by its name: forms differ in what they ask. */
+static int field_named(const struct form *f, const char *name)
+{
+	const struct field *fields = form_def_of(f)->fields;
+
+	for (int i = 0; fields[i].kind != FIELD_END; i++)
+		if (str_eq(fields[i].name, name))
+			return i;
+	return -1;
+}
+
+static struct origin origin_of(const struct form *f)
+{
+	return (struct origin){
+		.source = form_text(f, field_named(f, "sumber")),
+		.valid_from = (int32_t)form_int(f, field_named(f, "tanggal"), DATE_NONE),
+		.note = form_text(f, field_named(f, "keterangan")),
+	};
+}
+
+static int64_t chosen(const struct form *f, const char *name)
+{
+	int at = field_named(f, name);
+
+	return at < 0 ? 0 : form_int(f, at, 0);
+}
+
+/* What the domain refused, as a sentence on the form that asked for it. */
+static enum err say(struct ctx *cx, struct form *f, enum err e)
+{
+	int at = field_named(f, "kepala_baru");
+
+	if (e == ERR_INVALID) {
+		err_clear(cx);
+		form_problem(cx, f, at, T_WARGA_E_NEED_HEAD, NULL);
+		return ERR_OK;
+	}
+	return e == ERR_CONFLICT ? refuse(cx, T_WARGA_E_CANNOT) : e;
+}
+
+static enum err check_day(struct ctx *cx, struct form *f)
+{
+	int at = field_named(f, "tanggal");
+	int32_t today = clock_date(cx->now, zone_of(cx));
+
+	if (form_int(f, at, today) > today)
+		form_problem(cx, f, at, T_WARGA_E_FUTURE, NULL);
+	return ERR_OK;
+}
+
+static enum err done(struct ctx *cx, struct resp *resp, enum err e, const char *path)
+{
+	if (e == ERR_OK)
+		resp_see(cx, resp, T_WARGA_E_DONE, "%s", path);
+	return e;
+}
+
+/* The one person with a NIK whom the actor may see; 0 with a problem on the field. */
+static enum err person_of_nik(struct ctx *cx, struct form *f, int field, int64_t *ret)
+{
+	int64_t *ids;
+	bool seen;
+	size_t n, found = 0;
+
+	*ret = 0;
+	TRY(person_by_nik(cx, form_text(f, field), &ids, &n));
+	for (size_t i = 0; i < n; i++) {
+		TRY(person_in_scope(cx, ids[i], &seen));
+		if (!seen)
+			continue;
+		TRY(person_present(cx, ids[i], &ids[i]));
+		found += ids[i] != *ret;
+		*ret = ids[i];
+	}
+	if (found != 1)
+		form_problem(cx, f, field, found == 0 ? T_WARGA_E_NIK_NONE : T_WARGA_E_NIK_MANY,
+			     NULL);
+	return ERR_OK;
+}
+
+/* A family with a living head takes no second one. */
+static enum err check_head(struct ctx *cx, struct form *f, int64_t family_id, int field)
+{
+	struct relative *m;
+	size_t n;
+
+	if (form_int(f, field, 0) != RELATION_HEAD)
+		return ERR_OK;
+	TRY(family_members(cx, family_id, &m, &n));
+	for (size_t i = 0; i < n; i++)
+		if (m[i].relation == RELATION_HEAD && m[i].state == PERSON_ALIVE)
+			form_problem(cx, f, field, T_WARGA_E_HAS_HEAD, NULL);
+	return ERR_OK;
+}
+
+/* ---- of a person ----------------------------------------------------------------------------- */
+
+static enum err person_prepare(struct ctx *cx, struct req *r)
+{
+	struct subject s;
+
+	TRY(page_subject(cx, r, FACT_PERSON, req_id(r), &s));
+	return check_day(cx, req_form(r));
+}
+
+#define PERSON_ACT(name_, call_)                                                     \
+	static enum err name_(struct ctx *cx, struct req *r, struct resp *resp)      \
+	{                                                                            \
+		struct form *f = req_form(r);                                        \
+		const struct origin o = origin_of(f);                                \
+		int64_t id = req_id(r);                                              \
+		return done(cx, resp, say(cx, f, (call_)), person_path(cx, id, "")); \
+	}
+
+PERSON_ACT(died_commit, person_died(cx, id, chosen(f, "kepala_baru"), &o))
+PERSON_ACT(moved_commit, person_moved_out(cx, id, chosen(f, "kepala_baru"), &o))
+PERSON_ACT(left_commit, family_leave(cx, id, chosen(f, "kepala_baru"), &o))
+PERSON_ACT(returned_commit, person_returned(cx, id, &o))
+
+/* The family of the card number, as far as the actor may see it. */
+static enum err join_prepare(struct ctx *cx, struct req *r)
+{
+	int64_t *target = ARENA_NEW(cx->arena, int64_t), *ids;
+	struct form *f = req_form(r);
+	const struct fact_book *book;
+	enum fact_fault fault;
+	const char *kk = NULL;
+	bool seen;
+	size_t n = 0;
+
+	TRY(person_prepare(cx, r));
+	TRY(fact_book(cx, &book));
+	TRY(fact_read(cx, book->family_core[CORE_KK], form_raw(f, J_KK), &kk, &fault));
+	if (fault != FACT_FINE) {
+		form_problem_said(
+		    cx, f, J_KK,
+		    fact_fault_text(cx, book->family_core[CORE_KK], form_raw(f, J_KK), fault));
+		return ERR_OK;
+	}
+	if (kk != NULL)
+		TRY(family_by_kk(cx, kk, &ids, &n));
+	for (size_t i = 0; i < n && *target == 0; i++) {
+		TRY(family_in_scope(cx, ids[i], &seen));
+		*target = seen ? ids[i] : 0;
+	}
+	if (*target == 0)
+		form_problem(cx, f, J_KK, T_WARGA_E_KK_NONE, NULL);
+	else
+		TRY(check_head(cx, f, *target, J_RELATION));
+	req_set_data(r, target);
+	return ERR_OK;
+}
+
+static enum err join_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const int64_t *family = req_data(r);
+	struct form *f = req_form(r);
+	const struct origin o = origin_of(f);
+	enum err e = family_join(cx, *family, req_id(r), (int)form_int(f, J_RELATION, 0),
+				 chosen(f, "kepala_baru"), &o);
+
+	return done(cx, resp, say(cx, f, e), person_path(cx, req_id(r), ""));
+}
+
+/* ---- of a family ----------------------------------------------------------------------------- */
+
+static enum err family_prepare(struct ctx *cx, struct req *r)
+{
+	struct subject s;
+
+	TRY(page_subject(cx, r, FACT_FAMILY, req_id(r), &s));
+	return check_day(cx, req_form(r));
+}
+
+static enum err add_prepare(struct ctx *cx, struct req *r)
+{
+	int64_t *person = ARENA_NEW(cx->arena, int64_t);
+	struct form *f = req_form(r);
+
+	TRY(family_prepare(cx, r));
+	TRY(check_head(cx, f, req_id(r), A_RELATION));
+	TRY(person_of_nik(cx, f, A_NIK, person));
+	req_set_data(r, person);
+	return ERR_OK;
+}
+
+static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const int64_t *person = req_data(r);
+	struct form *f = req_form(r);
+	const struct origin o = origin_of(f);
+	enum err e = family_join(cx, req_id(r), *person, (int)form_int(f, A_RELATION, 0), 0, &o);
+
+	if (e == ERR_INVALID) { /* he is the head where he comes from: his page asks who follows */
+		err_clear(cx);
+		form_problem(cx, f, A_NIK, T_WARGA_E_ADD_HEAD, NULL);
+		return ERR_OK;
+	}
+	return done(cx, resp, say(cx, f, e), family_path(cx, req_id(r), ""));
+}
+
+/* A child lives where its mother does, or the head of the family. */
+static enum err home_of(struct ctx *cx, int64_t family_id, int64_t mother, struct facts *child)
+{
+	static const enum fact_core home[] = { CORE_REGION, CORE_RT, CORE_RW, CORE_ADDRESS };
+	struct relative *m;
+	struct subject s;
+	size_t n;
+
+	if (mother == 0) {
+		TRY(family_members(cx, family_id, &m, &n));
+		if (n == 0)
+			return ERR_OK;
+		mother = m[0].id;
+	} else {
+		TRY(subject_get(cx, FACT_PERSON, mother, &s));
+		facts_set_core(child, CORE_MOTHER, facts_core(&s.facts, CORE_NAME));
+	}
+	TRY(subject_get(cx, FACT_PERSON, mother, &s));
+	for (size_t i = 0; i < LEN(home); i++)
+		facts_set_core(child, home[i], facts_core(&s.facts, home[i]));
+	return ERR_OK;
+}
+
+static enum err born_prepare(struct ctx *cx, struct req *r)
+{
+	struct facts *child = ARENA_NEW(cx->arena, struct facts);
+	const struct form *f = req_form(r);
+	const struct fact_book *book;
+	char day[DATE_TEXT_SIZE];
+
+	TRY(family_prepare(cx, r));
+	TRY(fact_book(cx, &book));
+	*child = facts_new(cx, book, FACT_PERSON);
+	date_text((int32_t)form_int(f, B_WHEN, 0), day);
+	facts_set_core(child, CORE_NAME, form_text(f, B_NAME));
+	facts_set_core(child, CORE_SEX, form_text(f, B_SEX));
+	facts_set_core(child, CORE_BIRTH_DATE, arena_strdup(cx->arena, day));
+	facts_set_core(child, CORE_BIRTH_PLACE, form_text(f, B_PLACE));
+	facts_set_core(child, CORE_KNOWN, "1");
+	facts_set_core(child, CORE_STATE, "1");
+	facts_set_core(child, CORE_FAMILY, str_digits(cx->arena, req_id(r)));
+	facts_set_core(child, CORE_RELATION, str_digits(cx->arena, RELATION_CHILD));
+	TRY(home_of(cx, req_id(r), chosen(f, "ibu"), child));
+	req_set_data(r, child);
+	return ERR_OK;
+}
+
+static enum err born_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct origin o = origin_of(req_form(r));
+
+	TRY(subject_new(cx, req_data(r), &o, &resp->id));
+	return done(cx, resp, ERR_OK, family_path(cx, req_id(r), ""));
+}
+
+static enum err head_prepare(struct ctx *cx, struct req *r)
+{
+	struct form *f = req_form(r);
+
+	if (form_int(f, H_RELATION, 0) == RELATION_HEAD)
+		form_problem(cx, f, H_RELATION, T_WARGA_E_SPLIT_HEADS, NULL);
+	return family_prepare(cx, r);
+}
+
+static enum err head_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	struct form *f = req_form(r);
+	const struct origin o = origin_of(f);
+	enum err e = family_set_head(cx, req_id(r), form_int(f, H_WHO, 0),
+				     (int)form_int(f, H_RELATION, 0), &o);
+
+	return done(cx, resp, say(cx, f, e), family_path(cx, req_id(r), ""));
+}
+
+/* ---- a new family of some -------------------------------------------------------------------- */
+
+struct founding {
+	struct family_part part[SPLIT_MAX];
+	size_t n;
+	struct facts card;
+};
+
+/* The card of the new family: its number as typed, its address that of the old one. */
+static enum err card_of(struct ctx *cx, struct form *f, int kk_field, int64_t old_family,
+			struct facts *ret)
+{
+	static const enum fact_core same[] = { CORE_KK_REGION, CORE_KK_RT, CORE_KK_RW,
+					       CORE_KK_ADDRESS };
+	const int fields[FAMILY_CARD] = { kk_field, -1, -1, -1, -1 };
+	struct subject old;
+
+	TRY(family_facts_read(cx, f, fields, ret));
+	TRY(subject_get(cx, FACT_FAMILY, old_family, &old));
+	for (size_t i = 0; i < LEN(same); i++)
+		facts_set_core(ret, same[i], facts_core(&old.facts, same[i]));
+	return ERR_OK;
+}
+
+/* Who goes: those with a relation in the new family, if they still belong to this one. */
+static enum err read_parts(struct ctx *cx, struct form *f, int64_t family_id, struct founding *to)
+{
+	struct relative *m;
+	char **ids;
+	int64_t id;
+	size_t n_ids, n, heads = 0;
+
+	TRY(family_members(cx, family_id, &m, &n));
+	str_split(cx->arena, form_text(f, S_IDS) != NULL ? form_text(f, S_IDS) : "", ',', &ids,
+		  &n_ids);
+	for (size_t i = 0; i < n_ids && i < SPLIT_MAX; i++) {
+		int64_t relation = form_int(f, S_FIRST + (int)i, 0);
+
+		if (relation == 0 || !str_i64(ids[i], &id))
+			continue;
+		for (size_t k = 0; k < n; k++)
+			if (m[k].id == id)
+				to->part[to->n++] = (struct family_part){ id, (int)relation };
+		heads += relation == RELATION_HEAD;
+	}
+	if (to->n == 0)
+		form_problem(cx, f, -1, T_WARGA_E_SPLIT_NONE, NULL);
+	else if (heads != 1)
+		form_problem(cx, f, -1, T_WARGA_E_SPLIT_HEADS, NULL);
+	return ERR_OK;
+}
+
+static enum err split_prepare(struct ctx *cx, struct req *r)
+{
+	struct founding *to = ARENA_NEW(cx->arena, struct founding);
+	struct form *f = req_form(r);
+
+	TRY(family_prepare(cx, r));
+	TRY(read_parts(cx, f, req_id(r), to));
+	TRY(card_of(cx, f, S_KK, req_id(r), &to->card));
+	req_set_data(r, to);
+	return ERR_OK;
+}
+
+static enum err relation_of_partner(struct ctx *cx, int64_t id, int *ret)
+{
+	struct subject s;
+
+	TRY(subject_get(cx, FACT_PERSON, id, &s));
+	*ret = str_eq(facts_core(&s.facts, CORE_SEX), "2") ? RELATION_WIFE : RELATION_HUSBAND;
+	return ERR_OK;
+}
+
+static enum err marry_prepare(struct ctx *cx, struct req *r)
+{
+	struct founding *to = ARENA_NEW(cx->arena, struct founding);
+	struct form *f = req_form(r);
+	int64_t here = form_int(f, M_WHO, 0), partner;
+	size_t head = form_int(f, M_HEAD, HEAD_HERE) == HEAD_HERE ? 0 : 1;
+
+	TRY(family_prepare(cx, r));
+	TRY(person_of_nik(cx, f, M_PARTNER, &partner));
+	if (partner == here)
+		form_problem(cx, f, M_PARTNER, T_WARGA_E_MARRY_SELF, NULL);
+	TRY(card_of(cx, f, M_KK, req_id(r), &to->card));
+	req_set_data(r, to);
+	if (!form_ok(f))
+		return ERR_OK;
+	to->n = 2;
+	to->part[0].person_id = here;
+	to->part[1].person_id = partner;
+	to->part[head].relation = RELATION_HEAD;
+	return relation_of_partner(cx, to->part[1 - head].person_id, &to->part[1 - head].relation);
+}
+
+static enum err found_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct founding *to = req_data(r);
+	struct form *f = req_form(r);
+	const struct origin o = origin_of(f);
+	int64_t id = 0;
+	enum err e =
+	    family_split(cx, to->part, to->n, chosen(f, "kepala_baru"), &to->card, &o, &id);
+
+	resp->id = id;
+	return done(cx, resp, say(cx, f, e), family_path(cx, id, ""));
+}
+
+/* ---- drawing --------------------------------------------------------------------------------- */
+
+struct event {
+	const char *path;
+	enum text label;
+	const struct form_def *def, *plain; /* plain: where no head goes; NULL: the same */
+};
+
+/* The form of an event: as it came back when it is the one that was sent. */
+static void draw_event(struct ctx *cx, struct ui *u, struct req *r, const char *base,
+		       const struct event *e, const struct form_def *def, int64_t family_id)
+{
+	const char *action = arena_printf(cx->arena, "%s/%s", base, e->path);
+	struct form *back = typed_form(r, e->def), *f;
+	bool mine = back != NULL && str_eq(req_path(r), action);
+
+	f = mine ? form_as(cx, back, def) : form_new(cx, def);
+	if (family_id != 0)
+		form_set_int(cx, f, E_FAMILY, family_id);
+	ui_form(u, e->path,
+		&(struct ui_form){ .action = action,
+				   .def = def,
+				   .form = f,
+				   .title = text(cx, e->label),
+				   .folded = true,
+				   .anchor = e->path,
+				   .secondary = true });
+}
+
+static int64_t core_int(const struct facts *f, enum fact_core core, int64_t or_else)
+{
+	const char *value = facts_core(f, core);
+	int64_t v;
+
+	return value != NULL && str_i64(value, &v) ? v : or_else;
+}
+
+enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s)
+{
+	static const struct event here[] = {
+		{ "meninggal", T_WARGA_E_DIED, &gone_form, &gone_plain_form },
+		{ "pindah", T_WARGA_E_MOVED_OUT, &gone_form, &gone_plain_form },
+		{ "masuk", T_WARGA_E_JOIN, &join_form, &join_plain_form },
+		{ "keluar", T_WARGA_E_LEFT, &gone_form, &gone_plain_form },
+	};
+	static const struct event back = { "kembali", T_WARGA_E_RETURNED, &gone_form,
+					   &gone_plain_form };
+	int64_t state = core_int(&s->facts, CORE_STATE, PERSON_ALIVE);
+	int64_t family = core_int(&s->facts, CORE_FAMILY, 0);
+	bool head = core_int(&s->facts, CORE_RELATION, 0) == RELATION_HEAD;
+	const char *base = person_path(cx, s->id, "");
+
+	if (state == PERSON_WITHDRAWN)
+		return ERR_OK;
+	ui_heading(u, text(cx, T_WARGA_EVENTS_PERSON), "peristiwa");
+	if (state == PERSON_DEAD || state == PERSON_MOVED) {
+		draw_event(cx, u, r, base, &back, &gone_plain_form, family);
+		return ERR_OK;
+	}
+	for (size_t i = 0; i < LEN(here); i++)
+		if (family != 0 || !str_eq(here[i].path, "keluar"))
+			draw_event(cx, u, r, base, &here[i],
+				   head && family != 0 ? here[i].def : here[i].plain, family);
+	return ERR_OK;
+}
+
+/* The form of a split, with the name of each living member on his field. */
+static enum err split_of(struct ctx *cx, int64_t family_id, const struct form_def **ret,
+			 const char **ret_ids)
+{
+	struct form_def *made = arena_memdup(cx->arena, &split_form, sizeof(split_form));
+	struct field *fields = ARENA_ARRAY(cx->arena, S_FIRST + SPLIT_MAX + 1, struct field);
+	struct relative *m;
+	size_t n, at = 2, member = 0;
+
+	TRY(family_members(cx, family_id, &m, &n));
+	fields[0] = split_fields[S_FAMILY];
+	fields[1] = split_fields[S_IDS];
+	*ret_ids = "";
+	for (size_t i = 0; i < n && member < SPLIT_MAX; i++) {
+		if (m[i].state != PERSON_ALIVE)
+			continue;
+		*ret_ids = arena_printf(cx->arena, "%s%s%lld", *ret_ids, member == 0 ? "" : ",",
+					(long long)m[i].id);
+		fields[at++] = (struct field){
+			.name = arena_printf(cx->arena, "ikut%zu", ++member),
+			.kind = FIELD_REF,
+			.said = text_fill(cx, T_WARGA_E_SPLIT_WHO, m[i].name, NULL),
+			.said_hint = member == 1 ? text(cx, T_WARGA_E_SPLIT_HINT) : NULL,
+			.options = relation_choices,
+		};
+	}
+	for (size_t i = S_KK; i < S_FIRST; i++)
+		fields[at++] = split_fields[i];
+	fields[at] = (struct field){ .kind = FIELD_END };
+	made->fields = fields;
+	made->now = NULL;
+	*ret = made;
+	return ERR_OK;
+}
+
+static enum err draw_split(struct ctx *cx, struct ui *u, struct req *r, const char *base,
+			   int64_t family_id)
+{
+	const char *action = arena_printf(cx->arena, "%s/pecah", base), *ids;
+	struct form *back = typed_form(r, &split_form), *f;
+	const struct form_def *def;
+
+	TRY(split_of(cx, family_id, &def, &ids));
+	f = back != NULL ? form_as(cx, back, def) : form_new(cx, def);
+	form_set_int(cx, f, E_FAMILY, family_id);
+	form_set_text(cx, f, S_IDS, ids);
+	ui_form(u, "pecah",
+		&(struct ui_form){ .action = action,
+				   .def = def,
+				   .form = f,
+				   .title = text(cx, T_WARGA_E_SPLIT),
+				   .folded = true,
+				   .anchor = "pecah",
+				   .secondary = true });
+	return ERR_OK;
+}
+
+enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s)
+{
+	static const struct event events[] = {
+		{ "lahir", T_WARGA_E_BORN, &born_form, NULL },
+		{ "tambah", T_WARGA_E_JOIN_HERE, &add_form, NULL },
+		{ "kepala", T_WARGA_E_HEAD, &head_form, NULL },
+		{ "menikah", T_WARGA_E_MARRY, &marry_form, NULL },
+	};
+	const char *base = family_path(cx, s->id, "");
+
+	ui_heading(u, text(cx, T_WARGA_EVENTS_FAMILY), "peristiwa");
+	for (size_t i = 0; i < LEN(events); i++)
+		draw_event(cx, u, r, base, &events[i], events[i].def, s->id);
+	return draw_split(cx, u, r, base, s->id);
+}
+
+/* ---- routes ---------------------------------------------------------------------------------- */
+
+#define PERSON_EVENT(path_, title_, form_, prepare_, commit_)                        \
+	{                                                                            \
+		POST, "/warga/{id}/" path_, PERM_PERSON_WRITE, 0, REPR_PAGE, title_, \
+		    .form = &(form_), .page = person_page, .prepare = (prepare_),    \
+		    .commit = (commit_)                                              \
+	}
+#define FAMILY_EVENT(path_, title_, form_, prepare_, commit_)                           \
+	{                                                                               \
+		POST, "/keluarga/{id}/" path_, PERM_PERSON_WRITE, 0, REPR_PAGE, title_, \
+		    .form = &(form_), .page = family_page, .prepare = (prepare_),       \
+		    .commit = (commit_)                                                 \
+	}
+
+const struct route event_routes[] = {
+	PERSON_EVENT("meninggal", T_WARGA_E_DIED, gone_form, person_prepare, died_commit),
+	PERSON_EVENT("pindah", T_WARGA_E_MOVED_OUT, gone_form, person_prepare, moved_commit),
+	PERSON_EVENT("keluar", T_WARGA_E_LEFT, gone_form, person_prepare, left_commit),
+	PERSON_EVENT("kembali", T_WARGA_E_RETURNED, gone_form, person_prepare, returned_commit),
+	PERSON_EVENT("masuk", T_WARGA_E_JOIN, join_form, join_prepare, join_commit),
+	FAMILY_EVENT("lahir", T_WARGA_E_BORN, born_form, born_prepare, born_commit),
+	FAMILY_EVENT("tambah", T_WARGA_E_JOIN_HERE, add_form, add_prepare, add_commit),
+	FAMILY_EVENT("kepala", T_WARGA_E_HEAD, head_form, head_prepare, head_commit),
+	FAMILY_EVENT("menikah", T_WARGA_E_MARRY, marry_form, marry_prepare, found_commit),
+	FAMILY_EVENT("pecah", T_WARGA_E_SPLIT, split_form, split_prepare, found_commit),
+	{ .method = 0 },
+};

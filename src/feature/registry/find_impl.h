@@ -1,0 +1,118 @@
+/* What the files of finding people share; nobody else includes it. */
+#ifndef REGISTRY_FIND_IMPL_H
+#define REGISTRY_FIND_IMPL_H
+
+#include "base/ctx.h"
+#include "feature/registry/find.h"
+#include "feature/registry/find_index.h"
+#include "feature/registry/registry.h"
+
+/* ---- in memory ----------------------------------------------------------------------------- */
+
+struct find_entry {
+	int64_t id, family_id;
+	uint32_t version;
+	uint32_t name, alias, address; /* numbers within the indexes; NAME_NONE: none */
+	int32_t birth;                 /* DATE_NONE */
+	uint16_t region;               /* number; 0 unknown */
+	uint8_t sex, class;
+};
+
+struct find_region {
+	int64_t id;
+	uint32_t number;
+};
+
+struct find_index {
+	struct name_index *names, *addresses;
+	struct name_memo *memo;
+	struct find_entry *entry;
+	size_t n, cap;
+	uint32_t *slot; /* open addressing by id: 0 free, others place + 1 */
+	size_t mask;
+	struct find_region *region; /* by id */
+	size_t n_regions, cap_regions;
+};
+
+/* The entry of a person; NULL: he is not in it. */
+const struct find_entry *find_entry(const struct find_index *ix, int64_t id);
+
+/* The number of a region; 0: nobody in the index lives there. */
+uint32_t find_region_number(const struct find_index *ix, int64_t region_id);
+
+/* ---- a city's index in the process ---------------------------------------------------------- */
+
+/*
+ * Brings the index of the city of cx up to the state that cx reads, as far as that is little work,
+ * and lends it for reading.  *ret NULL: there is none yet.  Needs a reading transaction.
+ */
+enum err find_lend(struct ctx *cx, const struct find_index **ret,
+		   struct find_state *ret_state) NODISCARD;
+void find_return(struct ctx *cx);
+
+/* ---- what was asked -------------------------------------------------------------------------- */
+
+/* The one box and the fields taken apart. */
+struct find_ask {
+	struct name_form name, relative, address;
+	const char *address_text;                          /* as typed, for the reason given */
+	bool typing_name, typing_relative, typing_address; /* its last word may be begun */
+	const char *number;         /* digits of a NIK, KK or telephone; NULL: none */
+	int32_t born_from, born_to; /* birth within; DATE_NONE: not asked */
+	bool birth_exact;           /* asked as a date, not as an age */
+	const int64_t *region;      /* one of these; n 0: anywhere */
+	size_t n_regions;
+	bool region_guess; /* it was only the name of a place among other words */
+	int sex;
+};
+
+/* guess: the name of a kelurahan among the words is taken for one. */
+enum err find_read(struct ctx *cx, const struct find_query *q, bool guess,
+		   struct find_ask *ret) NODISCARD;
+
+/* ---- searching the index --------------------------------------------------------------------- */
+
+/* How far the acting person sees: everywhere, in regions, and whom his units work for. */
+struct find_reach {
+	bool city;
+	const int64_t *region, *member;
+	size_t n_regions, n_members;
+};
+
+/* Somebody who may be meant, and what speaks for it: 0 to 1000 each. */
+struct find_candidate {
+	int64_t id, family_id, relative_id;
+	struct name_match match; /* of the name */
+	uint16_t address, relative;
+	bool by_alias, past, no_birth;
+	int score;
+	const char *kin; /* the relative in words; the search leaves it to its caller */
+};
+
+enum { FIND_SHOWN_MIN = 380 }; /* of all that was asked for, together */
+
+/* A relative who may be meant. */
+struct find_kin {
+	int64_t family_id, id;
+	uint16_t score;
+};
+
+struct find_found {
+	struct find_candidate *candidate; /* best first */
+	size_t n;
+	struct find_kin *kin; /* by family, of each the most alike */
+	size_t n_kin;
+	bool more;
+};
+
+/* The best max of those within reach; in a.  Adds to ask what only looking shows: an address. */
+void find_search(const struct find_index *ix, struct arena *a, struct find_ask *ask,
+		 const struct find_reach *reach, size_t max, struct find_found *ret);
+
+/* What all that speaks for a candidate comes to. */
+int find_score(const struct find_ask *ask, const struct find_candidate *c);
+
+/* By score, the greatest first. */
+int find_by_score(const void *a, const void *b);
+
+#endif

@@ -1,0 +1,367 @@
+/* /warga: people by all that is known of them; /warga/ketik: suggestions while somebody types. */
+#include "feature/registry/find_web.h"
+
+#include <pthread.h>
+
+#include "base/str.h"
+#include "feature/region/region.h"
+#include "feature/registry/registry.h"
+#include "text/casework.h"
+#include "text/find.h"
+
+enum { SHOWN = 20, SUGGESTED = 10, WORDS_MAX = 160 };
+
+/* ---- how often ----------------------------------------------------------------------------- */
+
+/*
+ * Fast typing asks some five times a second; a program that reads the registry through suggestions
+ * would ask more.  A person's credit grows by one each EVERY, up to BURST.
+ */
+#define EVERY (USEC_SECOND / 4)
+#define BURST 80
+enum { ASKERS = 1024 };
+
+static struct asker {
+	int64_t city, user;
+	int64_t paid_until; /* what was asked so far is paid for then */
+} askers[ASKERS];
+static pthread_mutex_t askers_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static bool may_ask(const struct ctx *cx)
+{
+	uint64_t hash = (uint64_t)(cx->actor->user_id ^ cx->city << 48) * 0x9e3779b97f4a7c15U;
+	struct asker *a = &askers[hash >> 54];
+	bool may;
+
+	static_assert(ASKERS == 1 << 10, "ten bits of the hash");
+	(void)pthread_mutex_lock(&askers_lock);
+	if (a->city != cx->city || a->user != cx->actor->user_id)
+		*a = (struct asker){ cx->city, cx->actor->user_id, 0 };
+	a->paid_until = MAX(a->paid_until, cx->now);
+	may = a->paid_until - cx->now < BURST * EVERY;
+	if (may)
+		a->paid_until += EVERY;
+	(void)pthread_mutex_unlock(&askers_lock);
+	return may;
+}
+
+/* ---- what is asked ------------------------------------------------------------------------- */
+
+enum { F_Q, F_NAME, F_RELATIVE, F_ADDRESS, F_REGION, F_SEX, F_FROM, F_TO };
+
+static const struct member sexes[] = {
+	{ "unknown", T_SEX_UNKNOWN, T__NONE },
+	{ "male", T_SEX_MALE, T__NONE },
+	{ "female", T_SEX_FEMALE, T__NONE },
+	{ .value = NULL },
+};
+
+static enum err check_ages(struct ctx *cx, struct form *f)
+{
+	if (form_int(f, F_FROM, 0) > form_int(f, F_TO, INT32_MAX))
+		form_problem(cx, f, F_FROM, T_FIND_AGES, NULL);
+	return ERR_OK;
+}
+
+/* Drawn only: what comes back is read by the form of all fields, where none is required. */
+static const struct field box_fields[] = {
+	{ .name = "q",
+	  .kind = FIELD_TEXT,
+	  .label = T_FIND_Q,
+	  .hint = T_FIND_Q_HINT,
+	  .required = true,
+	  .max = WORDS_MAX,
+	  .privacy = FIELD_PERSONAL },
+	{ .kind = FIELD_END },
+};
+static const struct form_def box_form = { .name = "find_words",
+					  .fields = box_fields,
+					  .submit = T_FIND_SEARCH };
+
+static const struct field find_fields[] = {
+	[F_Q] = { .name = "q",
+		  .kind = FIELD_TEXT,
+		  .label = T_FIND_Q,
+		  .hint = T_FIND_Q_HINT,
+		  .max = WORDS_MAX,
+		  .privacy = FIELD_PERSONAL },
+	[F_NAME] = { .name = "name",
+		     .kind = FIELD_TEXT,
+		     .label = T_FIND_NAME,
+		     .max = 100,
+		     .privacy = FIELD_PERSONAL },
+	[F_RELATIVE] = { .name = "relative",
+			 .kind = FIELD_TEXT,
+			 .label = T_FIND_RELATIVE,
+			 .hint = T_FIND_RELATIVE_HINT,
+			 .max = 100,
+			 .privacy = FIELD_PERSONAL },
+	[F_ADDRESS] = { .name = "address",
+			.kind = FIELD_TEXT,
+			.label = T_FIND_ADDRESS,
+			.hint = T_FIND_ADDRESS_HINT,
+			.max = 120,
+			.privacy = FIELD_PERSONAL },
+	[F_REGION] = { .name = "region",
+		       .kind = FIELD_REF,
+		       .label = T_FIND_REGION,
+		       .options = region_options,
+		       .known = region_known },
+	[F_SEX] = { .name = "sex", .kind = FIELD_ENUM, .label = T_FIND_SEX, .members = sexes },
+	[F_FROM] = { .name = "age_from",
+		     .kind = FIELD_INT,
+		     .label = T_FIND_AGE_FROM,
+		     .max = 3,
+		     .max_value = 130 },
+	[F_TO] = { .name = "age_to",
+		   .kind = FIELD_INT,
+		   .label = T_FIND_AGE_TO,
+		   .max = 3,
+		   .max_value = 130 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def find_form = {
+	.name = "find", .fields = find_fields, .check = check_ages, .submit = T_FIND_SEARCH
+};
+
+static struct find_query query_of(const struct form *f)
+{
+	return (struct find_query){
+		.words = form_text(f, F_Q),
+		.name = form_text(f, F_NAME),
+		.relative = form_text(f, F_RELATIVE),
+		.address = form_text(f, F_ADDRESS),
+		.region_id = form_id(f, F_REGION),
+		.sex = (int)form_int(f, F_SEX, 0),
+		.age_from = (int)form_int(f, F_FROM, -1),
+		.age_to = (int)form_int(f, F_TO, -1),
+		.typing = true,
+		.max = SHOWN,
+	};
+}
+
+/* One letter finds everybody. */
+static bool says_enough(const struct find_query *q)
+{
+	return (q->words && utf8_length(q->words) > 1) || (q->name && utf8_length(q->name) > 1) ||
+	       q->relative || q->address;
+}
+
+/* ---- what is shown ------------------------------------------------------------------------- */
+
+struct shown {
+	struct find_hit hit;
+	const char *rtrw, *line;
+};
+
+static enum text state_text(int64_t state)
+{
+	static const enum text texts[] = {
+		[PERSON_ALIVE] = T_FIND_STATE_ALIVE,         [PERSON_DEAD] = T_FIND_STATE_DEAD,
+		[PERSON_MOVED] = T_FIND_STATE_MOVED,         [PERSON_LOST] = T_FIND_STATE_LOST,
+		[PERSON_WITHDRAWN] = T_FIND_STATE_WITHDRAWN,
+	};
+
+	return state > 0 && state < (int64_t)LEN(texts) ? texts[state] : T__NONE;
+}
+
+static enum text sex_text(int64_t sex)
+{
+	return sex >= 0 && sex < 3 ? sexes[sex].label : T__NONE;
+}
+
+#define HIT(member) offsetof(struct shown, hit.member)
+static const struct column columns[] = {
+	{ "id", T_FIND_PEOPLE, COL_ID, PRIV_GENERAL, HIT(id) },
+	{ "name", T_FIND_COL_NAME, COL_TEXT, PRIV_GENERAL, HIT(name), .href = "/warga/{id}",
+	  .flags = COL_STRONG },
+	{ "why", T_FIND_COL_WHY, COL_TEXT, PRIV_GENERAL, HIT(why) },
+	{ "age", T_FIND_COL_AGE, COL_INT, PRIV_GENERAL, HIT(age) },
+	{ "sex", T_FIND_SEX, COL_ENUM, PRIV_GENERAL, HIT(sex), .member = sex_text },
+	{ "region", T_FIND_COL_REGION, COL_TEXT, PRIV_GENERAL, HIT(region) },
+	{ "rtrw", T_FIND_COL_RTRW, COL_TEXT, PRIV_GENERAL, offsetof(struct shown, rtrw) },
+	{ "head", T_FIND_COL_HEAD, COL_TEXT, PRIV_GENERAL, HIT(head) },
+	{ "nik", T_FIND_COL_NIK, COL_TEXT, PRIV_SPECIFIC, HIT(nik), .flags = COL_WIDE_ONLY },
+	{ "desil", T_FIND_COL_DESIL, COL_INT, PRIV_SPECIFIC, HIT(desil), .flags = COL_WIDE_ONLY },
+	{ "state", T_FIND_COL_STATE, COL_ENUM, PRIV_GENERAL, HIT(state), .member = state_text,
+	  .flags = COL_BADGE },
+	{ "alias", T_FIND_COL_ALIAS, COL_TEXT, PRIV_GENERAL, HIT(alias), .flags = COL_DATA_ONLY },
+	{ "address", T_FIND_COL_ADDRESS, COL_TEXT, PRIV_GENERAL, HIT(address),
+	  .flags = COL_DATA_ONLY },
+	{ "birth_date", T_FIND_COL_BIRTH, COL_DATE, PRIV_GENERAL, HIT(birth_date),
+	  .flags = COL_DATA_ONLY },
+	{ "score", T_FIND_COL_WHY, COL_INT, PRIV_NONE, HIT(score), .flags = COL_DATA_ONLY },
+};
+static const struct table found_table = { .name = "people",
+					  .title = T_FIND_LIST,
+					  .columns = columns,
+					  .n_columns = LEN(columns),
+					  .subject = "id" };
+
+static const struct column few_columns[] = {
+	{ "id", T_FIND_PEOPLE, COL_ID, PRIV_GENERAL, HIT(id) },
+	{ "name", T_FIND_COL_NAME, COL_TEXT, PRIV_GENERAL, HIT(name), .href = "/warga/{id}",
+	  .flags = COL_STRONG },
+	{ "age", T_FIND_COL_AGE, COL_INT, PRIV_GENERAL, HIT(age) },
+	{ "region", T_FIND_COL_REGION, COL_TEXT, PRIV_GENERAL, HIT(region) },
+	{ "region_id", T_FIND_COL_REGION, COL_ID, PRIV_GENERAL, HIT(region_id) },
+	{ "sex", T_FIND_SEX, COL_ENUM, PRIV_GENERAL, HIT(sex), .member = sex_text,
+	  .flags = COL_DATA_ONLY },
+	{ "why", T_FIND_COL_WHY, COL_TEXT, PRIV_GENERAL, HIT(why) },
+	{ "line", T_FIND_COL_NAME, COL_TEXT, PRIV_GENERAL, offsetof(struct shown, line),
+	  .flags = COL_DATA_ONLY },
+};
+#undef HIT
+static const struct table few_table = { .name = "people",
+					.title = T_FIND_LIST,
+					.columns = few_columns,
+					.n_columns = LEN(few_columns),
+					.subject = "id" };
+
+/* "Siti Aminah, 63 th, Cikole": enough to choose by. */
+static const char *line_of(struct ctx *cx, const struct find_hit *h)
+{
+	const char *line = h->name;
+
+	if (h->age != DB_NONE)
+		line = text_fill(cx, T_FIND_LINE, line, str_digits(cx->arena, h->age), NULL);
+	return h->region ? arena_printf(cx->arena, "%s, %s", line, h->region) : line;
+}
+
+static struct shown *shown_of(struct ctx *cx, const struct find_answer *a)
+{
+	struct shown *list = ARENA_ARRAY(cx->arena, a->n + 1, struct shown);
+	size_t i;
+
+	for (i = 0; i < a->n; i++) {
+		const struct find_hit *h = &a->hit[i];
+
+		list[i].hit = *h;
+		list[i].line = line_of(cx, h);
+		if (h->rt || h->rw)
+			list[i].rtrw = arena_printf(cx->arena, "%s/%s", h->rt ? h->rt : "–",
+						    h->rw ? h->rw : "–");
+	}
+	return list;
+}
+
+static void draw_state(struct ctx *cx, struct ui *u, const struct find_answer *a)
+{
+	if (!a->state.ready)
+		ui_note(u, UI_INFO, NULL, text(cx, T_FIND_SPELLING));
+	else if (a->state.behind)
+		ui_note(u, UI_INFO, NULL, text(cx, T_FIND_BEHIND));
+}
+
+static enum err draw_found(struct ctx *cx, struct ui *u, const struct form *f)
+{
+	struct find_query q = query_of(f);
+	struct find_answer a = { 0 };
+
+	if (!says_enough(&q) || !form_ok(f))
+		return ERR_OK;
+	if (!may_ask(cx)) {
+		ui_note(u, UI_WARN, NULL, text(cx, T_FIND_SLOW));
+		return ERR_OK;
+	}
+	q.sealed = true;
+	TRY(find_people(cx, &q, &a));
+	draw_state(cx, u, &a);
+	if (a.n == 0) {
+		ui_empty(u, text(cx, T_FIND_NONE), NULL, NULL);
+		ui_small(u, text(cx, T_FIND_NONE_HINT));
+		return ERR_OK;
+	}
+	ui_table(u, "people", &found_table, shown_of(cx, &a), a.n, sizeof(struct shown),
+		 &(struct ui_list){ .total = a.more ? -1 : (int64_t)a.n });
+	if (a.more)
+		ui_small(u, text(cx, T_FIND_MANY));
+	return ERR_OK;
+}
+
+/* ---- pages --------------------------------------------------------------------------------- */
+
+/* The box with what was typed into it. */
+static struct form *box_of(struct ctx *cx, const struct form *f)
+{
+	struct form *box = form_new(cx, &box_form);
+
+	if (form_text(f, F_Q))
+		form_set_text(cx, box, F_Q, form_text(f, F_Q));
+	return box;
+}
+
+static enum err find_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+
+	if (!f || form_def_of(f) != &find_form)
+		f = form_new(cx, &find_form);
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_FIND_TITLE), .nav = "/warga" });
+	ui_form(u, NULL,
+		&(struct ui_form){ .action = "/warga",
+				   .def = &box_form,
+				   .form = box_of(cx, f),
+				   .preview = "/warga",
+				   .focus = true });
+	ui_form(u, "find",
+		&(struct ui_form){ .action = "/warga",
+				   .def = &find_form,
+				   .form = f,
+				   .title = text(cx, T_FIND_MORE_FIELDS),
+				   .folded = true,
+				   .anchor = "rincian",
+				   .secondary = true });
+	ui_preview_begin(u, text(cx, T_FIND_PEOPLE));
+	TRY(draw_found(cx, u, f));
+	ui_preview_end(u);
+	return ui_end(u);
+}
+
+/* For scripts that ask while somebody types; as a page it is a short list. */
+static enum err typing_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct find_query q = query_of(req_form(r));
+	struct find_answer a = { 0 };
+
+	q.max = SUGGESTED;
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_FIND_LIST), .nav = "/warga" });
+	if (!may_ask(cx))
+		ui_note(u, UI_WARN, NULL, text(cx, T_FIND_SLOW));
+	else if (says_enough(&q))
+		TRY(find_people(cx, &q, &a));
+	ui_table(u, "people", &few_table, shown_of(cx, &a), a.n, sizeof(struct shown),
+		 &(struct ui_list){ .total = -1, .empty = text(cx, T_FIND_NONE) });
+	return ui_end(u);
+}
+
+enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, size_t *ret_n)
+{
+	struct find_query q = {
+		.words = words, .age_from = -1, .age_to = -1, .typing = true, .max = max
+	};
+	struct find_answer a = { 0 };
+
+	*ret_n = 0;
+	if (!says_enough(&q) || !may_ask(cx))
+		return ERR_OK;
+	TRY(find_people(cx, &q, &a));
+	*ret_n = a.n;
+	if (a.n == 0)
+		return ERR_OK;
+	ui_heading(u, text(cx, T_FIND_PEOPLE), NULL);
+	draw_state(cx, u, &a);
+	ui_table(u, "people", &few_table, shown_of(cx, &a), a.n, sizeof(struct shown),
+		 &(struct ui_list){ .total = -1 });
+	return ERR_OK;
+}
+
+const struct route find_routes[] = {
+	{ GET, "/warga", PERM_PERSON_READ, 0, REPR_PAGE, T_FIND_TITLE, .form = &find_form,
+	  .page = find_page },
+	{ POST, "/warga", PERM_PERSON_READ, ROUTE_READ_POST | ROUTE_NO_ONCE, REPR_PAGE,
+	  T_FIND_TITLE, .form = &find_form, .page = find_page },
+	{ GET, "/warga/ketik", PERM_PERSON_READ, ROUTE_NO_MENU, REPR_PAGE, T_FIND_LIST,
+	  .form = &find_form, .page = typing_page },
+	{ .method = 0 },
+};

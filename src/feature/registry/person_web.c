@@ -1,0 +1,533 @@
+/* /warga/{id}: one person as the city knows him, today and on other days. */
+#include "feature/registry/page_impl.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "platform/app.h"
+#include "text/warga.h"
+
+static const struct person_part *parts;
+static size_t n_parts;
+
+void person_page_parts(const struct person_part *given, size_t n)
+{
+	parts = given;
+	n_parts = n;
+}
+
+/* ---- the page's data ------------------------------------------------------------------------- */
+
+enum { A_HELD, A_KNOWN, A_RESULT, A_TAKEN, A_PAST, A_BESIDE };
+
+#define AS_OF_FIELDS                                    \
+	[A_HELD] = { .name = "pada",                    \
+		     .kind = FIELD_DATE,                \
+		     .label = T_WARGA_AS_OF_HELD,       \
+		     .hint = T_WARGA_AS_OF_HELD_HINT }, \
+	[A_KNOWN] = { .name = "diketahui",              \
+		      .kind = FIELD_DATE,               \
+		      .label = T_WARGA_AS_OF_KNOWN,     \
+		      .hint = T_WARGA_AS_OF_KNOWN_HINT }
+
+static const struct field as_of_fields[] = { AS_OF_FIELDS, { .kind = FIELD_END } };
+static const struct form_def as_of_form = { .name = "as_of",
+					    .fields = as_of_fields,
+					    .submit = T_WARGA_AS_OF_SHOW };
+
+/* After saving the address says what became of the fields, by their codes. */
+#define CODES_FIELD(name_)                                                                  \
+	{                                                                                   \
+		.name = (name_), .kind = FIELD_HIDDEN, .label = T_WARGA_RESULT, .max = 2000 \
+	}
+
+static const struct field query_fields[] = {
+	AS_OF_FIELDS,
+	[A_RESULT] = CODES_FIELD("hasil"),
+	[A_TAKEN] = CODES_FIELD("berlaku"),
+	[A_PAST] = CODES_FIELD("lalu"),
+	[A_BESIDE] = CODES_FIELD("samping"),
+	{ .kind = FIELD_END },
+};
+
+static enum err as_of_check(struct ctx *cx, struct form *f)
+{
+	int32_t today = clock_date(cx->now, zone_of(cx));
+
+	for (int i = A_HELD; i <= A_KNOWN; i++)
+		if (form_int(f, i, today) > today)
+			form_problem(cx, f, i, T_WARGA_AS_OF_FUTURE, NULL);
+	return ERR_OK;
+}
+
+static const struct form_def query_form = { .name = "person",
+					    .fields = query_fields,
+					    .check = as_of_check };
+
+struct page {
+	struct req *r;
+	struct subject s;
+	struct facts facts; /* of the day shown */
+	bool past, existed, health;
+	int32_t held_on;
+	int64_t known_at; /* INT64_MAX: now */
+	const char *reveal;
+	int64_t family_id, state;
+};
+
+static int64_t core_int(const struct facts *f, enum fact_core core, int64_t or_else)
+{
+	const char *value = facts_core(f, core);
+	int64_t v;
+
+	return value != NULL && str_i64(value, &v) ? v : or_else;
+}
+
+/* The end of a day in the city's zone. */
+static int64_t end_of(struct ctx *cx, int32_t day)
+{
+	struct civil c = date_civil(day);
+
+	return clock_instant(&c, zone_of(cx)) + USEC_DAY - 1;
+}
+
+/* Which past the address asks for. */
+static enum err load_past(struct ctx *cx, struct page *p)
+{
+	const struct form *f = typed_form(p->r, &query_form);
+	int32_t known;
+
+	p->held_on = clock_date(cx->now, zone_of(cx));
+	p->known_at = INT64_MAX;
+	p->facts = p->s.facts;
+	p->existed = true;
+	if (f == NULL || !form_ok(f) ||
+	    (form_int(f, A_HELD, DATE_NONE) == DATE_NONE &&
+	     form_int(f, A_KNOWN, DATE_NONE) == DATE_NONE))
+		return ERR_OK;
+	p->past = true;
+	p->held_on = (int32_t)form_int(f, A_HELD, p->held_on);
+	known = (int32_t)form_int(f, A_KNOWN, DATE_NONE);
+	if (known != DATE_NONE)
+		p->known_at = end_of(cx, known);
+	return subject_as_of(cx, FACT_PERSON, p->s.id, p->held_on, p->known_at, &p->facts,
+			     &p->existed);
+}
+
+static enum err load(struct ctx *cx, struct page *p, int64_t id)
+{
+	TRY(page_subject(cx, p->r, FACT_PERSON, id, &p->s));
+	TRY(page_health(cx, FACT_PERSON, id, &p->health));
+	TRY(load_past(cx, p));
+	if (!p->existed)
+		return ERR_OK;
+	p->family_id = core_int(&p->facts, CORE_FAMILY, 0);
+	p->state = core_int(&p->facts, CORE_STATE, PERSON_ALIVE);
+	return ERR_OK;
+}
+
+static bool editable(struct ctx *cx, const struct page *p)
+{
+	return !p->past && !p->s.erased && p->s.same_as_id == 0 && may(cx, PERM_PERSON_WRITE);
+}
+
+/* ---- head ------------------------------------------------------------------------------------ */
+
+/* "Perempuan · 47 tahun · lahir 17 Agustus 1979", or that nobody knows who it is. */
+static const char *lead(struct ctx *cx, const struct page *p)
+{
+	const char *said[4] = {
+		core_words(cx, &p->facts, CORE_SEX),
+		p->state == PERSON_DEAD ? "" : age_of(cx, &p->facts, p->held_on),
+		core_words(cx, &p->facts, CORE_ALIAS),
+		core_int(&p->facts, CORE_KNOWN, 1) == 0 ? text(cx, T_WARGA_UNKNOWN) : "",
+	};
+	const char *all = "";
+
+	for (size_t i = 0; i < LEN(said); i++)
+		if (*said[i] != '\0')
+			all = *all == '\0' ? said[i]
+					   : arena_printf(cx->arena, "%s · %s", all, said[i]);
+	return *all != '\0' ? all : NULL;
+}
+
+static void draw_banner(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	const char *on = say_date(cx, p->held_on), *title;
+
+	if (!p->past)
+		return;
+	title = p->known_at == INT64_MAX
+		    ? text_fill(cx, T_WARGA_AS_OF_BANNER, on, NULL)
+		    : text_fill(cx, T_WARGA_AS_OF_BANNER_KNOWN, on,
+				say_date(cx, clock_date(p->known_at, zone_of(cx))), NULL);
+	ui_note(u, UI_WARN, title, text(cx, T_WARGA_AS_OF_TEXT));
+	ui_actions(u,
+		   &(struct ui_action){ .label = text(cx, T_WARGA_AS_OF_NOW),
+					.href = person_path(cx, p->s.id, ""),
+					.primary = true },
+		   1);
+}
+
+/* "name,rt" in words; codes that no field has say nothing. */
+static const char *labels_of(struct ctx *cx, const struct fact_book *book, const char *codes)
+{
+	const struct fact_field *field;
+	const char *all = NULL;
+	char **code;
+	size_t n;
+
+	str_split(cx->arena, codes, ',', &code, &n);
+	for (size_t i = 0; i < n; i++) {
+		field = fact_field(book, FACT_PERSON, code[i]);
+		if (field != NULL)
+			all = all == NULL ? field->label
+					  : arena_printf(cx->arena, "%s, %s", all, field->label);
+	}
+	return all;
+}
+
+/* What became of what was just saved, where not all of it holds. */
+static void draw_result(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	static const struct {
+		int field;
+		enum text words;
+	} kinds[] = { { A_TAKEN, T_WARGA_RESULT_TAKEN },
+		      { A_PAST, T_WARGA_RESULT_PAST },
+		      { A_BESIDE, T_WARGA_RESULT_CLAIMED } };
+	const struct form *f = typed_form(p->r, &query_form);
+	const char *labels, *all = NULL, *line;
+
+	if (f == NULL || form_text(f, A_RESULT) == NULL)
+		return;
+	for (size_t i = 0; i < LEN(kinds); i++) {
+		if (form_text(f, kinds[i].field) == NULL)
+			continue;
+		labels = labels_of(cx, p->s.facts.book, form_text(f, kinds[i].field));
+		if (labels == NULL)
+			continue;
+		line = text_fill(cx, kinds[i].words, labels, NULL);
+		all = all == NULL ? line : arena_printf(cx->arena, "%s\n%s", all, line);
+	}
+	if (all != NULL)
+		ui_note(u, UI_INFO, text(cx, T_WARGA_RESULT), all);
+}
+
+static void draw_state(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	const char *state = state_words(cx, p->state, facts_core(&p->facts, CORE_STATE_DATE));
+
+	if (p->s.erased)
+		ui_note(u, UI_WARN, NULL, text(cx, T_WARGA_ERASED));
+	else if (state != NULL)
+		ui_note(u, p->state == PERSON_DEAD ? UI_NEUTRAL : UI_WARN, state, NULL);
+	if (p->s.protected)
+		ui_badge(u, UI_WARN, text(cx, T_WARGA_PROTECTED));
+	if (p->s.same_as_id == 0 || p->past)
+		return;
+	ui_note(u, UI_WARN, text(cx, T_WARGA_MERGED_INTO), text(cx, T_WARGA_MERGED_INTO_TEXT));
+	ui_actions(u,
+		   &(struct ui_action){ .label = text(cx, T_WARGA_GO_KEPT),
+					.href = person_path(cx, p->s.same_as_id, ""),
+					.primary = true },
+		   1);
+}
+
+/* ---- at a glance ----------------------------------------------------------------------------- */
+
+static size_t put_home(struct ctx *cx, const struct page *p, struct ui_fact *facts)
+{
+	struct fact_mark mark = subject_mark(&p->s, "region");
+	const char *home =
+	    address_words(cx, &p->facts, CORE_ADDRESS, CORE_RT, CORE_RW, CORE_REGION);
+
+	if (*home == '\0')
+		return 0;
+	*facts = (struct ui_fact){ .name = "home",
+				   .label = text(cx, T_WARGA_HOME),
+				   .value = home,
+				   .note = p->past ? NULL : mark_words(cx, &mark) };
+	return 1;
+}
+
+/* Where the family card says; whether that is where he lives. */
+static enum err put_card(struct ctx *cx, const struct page *p, struct ui_fact *facts, size_t *n)
+{
+	struct facts family;
+	const char *card;
+	bool existed;
+
+	if (p->family_id == 0)
+		return ERR_OK;
+	TRY(subject_as_of(cx, FACT_FAMILY, p->family_id, p->held_on, p->known_at, &family,
+			  &existed));
+	if (!existed)
+		return ERR_OK;
+	card = address_words(cx, &family, CORE_KK_ADDRESS, CORE_KK_RT, CORE_KK_RW, CORE_KK_REGION);
+	if (*card == '\0')
+		return ERR_OK;
+	facts[(*n)++] = (struct ui_fact){
+		.name = "card_address",
+		.label = text(cx, T_WARGA_CARD),
+		.value = card,
+		.note = text(cx, str_eq(card, address_words(cx, &p->facts, CORE_ADDRESS, CORE_RT,
+							    CORE_RW, CORE_REGION))
+				     ? T_WARGA_CARD_SAME
+				     : T_WARGA_CARD_OTHER),
+	};
+	return ERR_OK;
+}
+
+static enum err draw_glance(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct ui_fact facts[3];
+	size_t n = put_home(cx, p, facts);
+
+	TRY(put_card(cx, p, facts, &n));
+	if (p->family_id != 0)
+		TRY(desil_fact(cx, p->family_id, p->known_at, &facts[n++]));
+	if (n > 0)
+		ui_facts(u, "glance", facts, n);
+	return ERR_OK;
+}
+
+/* ---- family ---------------------------------------------------------------------------------- */
+
+/* The family as it was: members by what was known then, in scope as each of them is today. */
+static enum err draw_family_then(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct person_then *then;
+	int64_t *ids;
+	bool seen, existed;
+	size_t n, shown = 0;
+
+	TRY(family_as_of(cx, p->family_id, p->held_on, p->known_at, &ids, &n));
+	then = ARENA_ARRAY(cx->arena, n + 1, struct person_then);
+	for (size_t i = 0; i < n; i++) {
+		TRY(person_in_scope(cx, ids[i], &seen));
+		if (!seen)
+			continue;
+		then[shown].id = ids[i];
+		TRY(subject_as_of(cx, FACT_PERSON, ids[i], p->held_on, p->known_at,
+				  &then[shown].facts, &existed));
+		shown += existed;
+	}
+	return draw_members_then(cx, u, then, shown, p->held_on);
+}
+
+static enum err draw_family(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct ui_action action = { .label = text(cx, T_WARGA_FAMILY_OPEN),
+				    .href = family_path(cx, p->family_id, ""),
+				    .icon = "home" };
+	bool seen;
+
+	ui_heading(u, text(cx, T_WARGA_MEMBERS), "keluarga");
+	if (p->family_id == 0) {
+		ui_empty(u, text(cx, p->past ? T_WARGA_AS_OF_FAMILY : T_WARGA_FAMILY_NONE),
+			 editable(cx, p) && p->state == PERSON_ALIVE
+			     ? text(cx, T_WARGA_FAMILY_FOUND)
+			     : NULL,
+			 arena_printf(cx->arena, "/keluarga/baru?warga=%lld", (long long)p->s.id));
+		return ERR_OK;
+	}
+	if (p->past)
+		return draw_family_then(cx, u, p);
+	TRY(draw_members(cx, u, p->family_id, p->s.id));
+	TRY(family_in_scope(cx, p->family_id, &seen));
+	if (seen)
+		ui_actions(u, &action, 1);
+	return ERR_OK;
+}
+
+/* ---- what rooms above know ------------------------------------------------------------------- */
+
+static enum err draw_going_on(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
+{
+	for (size_t i = 0; i < n_parts; i++)
+		if (parts[i].going_on != NULL)
+			TRY(parts[i].going_on(cx, u, ids, n));
+	return ERR_OK;
+}
+
+static enum err draw_asides(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
+{
+	for (size_t i = 0; i < n_parts; i++)
+		if (parts[i].aside != NULL)
+			TRY(parts[i].aside(cx, u, ids, n));
+	return ERR_OK;
+}
+
+/* ---- aside ----------------------------------------------------------------------------------- */
+
+static void draw_actions(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct ui_action acts[2];
+	size_t n = 0;
+
+	if (editable(cx, p))
+		acts[n++] = (struct ui_action){ .label = text(cx, T_WARGA_EDIT),
+						.href = person_path(cx, p->s.id, "/ubah"),
+						.icon = "pencil",
+						.primary = true };
+	if (!p->past && p->s.same_as_id == 0 && may(cx, PERM_REGISTRY_DECIDE))
+		acts[n++] = (struct ui_action){ .label = text(cx, T_WARGA_MERGE),
+						.href = person_path(cx, p->s.id, "/gabung") };
+	if (n > 0)
+		ui_actions(u, acts, n);
+}
+
+static void draw_as_of(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	const struct form *asked = typed_form(p->r, &query_form);
+	struct form *f = asked != NULL ? form_as(cx, asked, &as_of_form) : NULL;
+
+	ui_form(u, "as_of",
+		&(struct ui_form){ .action = person_path(cx, p->s.id, ""),
+				   .def = &as_of_form,
+				   .form = f,
+				   .title = text(cx, T_WARGA_AS_OF),
+				   .folded = true,
+				   .anchor = "tanggal",
+				   .get = true,
+				   .secondary = true });
+}
+
+static enum err draw_merged(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct page_merged_row *rows;
+	struct ui_fact *facts;
+	size_t n;
+
+	TRY(page_merged_all(cx, &(struct page_merged_args){ .kept_id = p->s.id }, &rows, &n));
+	if (n == 0)
+		return ERR_OK;
+	facts = ARENA_ARRAY(cx->arena, n, struct ui_fact);
+	for (size_t i = 0; i < n; i++)
+		facts[i] = (struct ui_fact){
+			.label = rows[i].name,
+			.value = text_fill(cx, T_WARGA_SAME_ROW, say_when(cx, rows[i].merged_at),
+					   rows[i].reason, NULL),
+			.href = person_path(cx, rows[i].lost_id,
+					    may(cx, PERM_REGISTRY_DECIDE) ? "/pisah" : ""),
+		};
+	ui_card_begin(u, text(cx, T_WARGA_SAME_PEOPLE));
+	ui_facts(u, NULL, facts, n);
+	ui_card_end(u);
+	return ERR_OK;
+}
+
+static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p, const int64_t *ids,
+			   size_t n)
+{
+	if (!p->past) {
+		TRY(draw_asides(cx, u, ids, n));
+		TRY(draw_merged(cx, u, p));
+	}
+	draw_as_of(cx, u, p);
+	return ERR_OK;
+}
+
+/* ---- the page -------------------------------------------------------------------------------- */
+
+static bool has_health(const struct facts *f)
+{
+	const struct fact_field *const *fields;
+	size_t n = fact_fields(f->book, f->of, &fields);
+
+	for (size_t i = 0; i < n; i++)
+		if (fields[i]->class == FACT_HEALTH && f->value[i] != NULL)
+			return true;
+	return false;
+}
+
+static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, const int64_t *ids,
+			  size_t n)
+{
+	TRY(draw_glance(cx, u, p));
+	if (!p->past)
+		TRY(draw_going_on(cx, u, ids, n));
+	if (!p->past)
+		TRY(draw_claims(cx, u, p->r, &p->s, p->health));
+	TRY(draw_family(cx, u, p));
+	TRY(draw_facts(cx, u,
+		       &(struct shown_facts){ .facts = &p->facts,
+					      .of = p->past ? NULL : &p->s,
+					      .path = person_path(cx, p->s.id, ""),
+					      .reveal = p->reveal,
+					      .health = p->health,
+					      .edit = editable(cx, p) }));
+	if (!p->health && has_health(&p->facts))
+		ui_note(u, UI_NEUTRAL, text(cx, T_WARGA_HEALTH_HIDDEN),
+			text(cx, T_WARGA_HEALTH_HIDDEN_TEXT));
+	if (editable(cx, p))
+		TRY(draw_person_events(cx, u, p->r, &p->s));
+	return ERR_OK;
+}
+
+static enum err draw_person(struct ctx *cx, struct ui *u, struct page *p)
+{
+	int64_t *ids;
+	size_t n;
+
+	TRY(person_rows(cx, p->s.id, &ids, &n));
+	ui_begin(u, &(struct ui_page){ .title = facts_core(&p->s.facts, CORE_NAME),
+				       .lead = p->existed ? lead(cx, p) : NULL,
+				       .nav = "/warga",
+				       .parent = "/warga",
+				       .parent_title = text(cx, T_WARGA_LIST),
+				       .print = true });
+	draw_tabs(cx, u, p->s.id, TAB_NOW);
+	draw_banner(cx, u, p);
+	draw_result(cx, u, p);
+	if (!p->existed) {
+		ui_empty(u, text(cx, T_WARGA_AS_OF_NOT_YET), NULL, NULL);
+		draw_as_of(cx, u, p);
+		return ui_end(u);
+	}
+	draw_state(cx, u, p);
+	draw_actions(cx, u, p);
+	ui_columns_begin(u);
+	TRY(draw_main(cx, u, p, ids, n));
+	ui_columns_aside(u);
+	TRY(draw_aside(cx, u, p, ids, n));
+	ui_columns_end(u);
+	return ui_end(u);
+}
+
+enum err person_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct page p = { .r = r };
+
+	TRY(load(cx, &p, req_id(r)));
+	return draw_person(cx, u, &p);
+}
+
+/* The page with one secret value in clear: with a purpose of a few words, kept with the look. */
+static enum err reveal_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const char *code = req_segment(r, "isian");
+	const struct fact_field *field;
+	struct page p = { .r = r };
+
+	TRY(load(cx, &p, req_id(r)));
+	field = fact_field(p.s.facts.book, FACT_PERSON, code);
+	if (field == NULL || field->class != FACT_SECRET)
+		return err_set(cx, ERR_NOTFOUND, "no secret field %s", code);
+	if (page_purpose(cx)) {
+		p.reveal = field->code;
+		req_disclose(r, p.s.id, field->code);
+	}
+	return draw_person(cx, u, &p);
+}
+
+static const struct field no_fields[] = { { .kind = FIELD_END } };
+static const struct form_def reveal_form = { .name = "reveal", .fields = no_fields };
+
+const struct route person_routes[] = {
+	{ GET, "/warga/{id}", PERM_PERSON_READ, 0, REPR_PAGE, T_WARGA_PERSON, .form = &query_form,
+	  .page = person_page },
+	{ POST, "/warga/{id}/lihat/{isian}", PERM_PERSON_READ, ROUTE_READ_POST | ROUTE_NO_ONCE,
+	  REPR_PAGE, T_WARGA_PERSON, .form = &reveal_form, .page = reveal_page },
+	{ .method = 0 },
+};

@@ -1,0 +1,26 @@
+/* The pages of a person and a family: their routes for main.c, and what rooms above add to them. */
+#ifndef REGISTRY_REGISTRY_WEB_H
+#define REGISTRY_REGISTRY_WEB_H
+
+#include "platform/http/http.h"
+
+extern const struct route person_routes[], person_edit_routes[], family_routes[], event_routes[],
+    claim_routes[], registry_history_routes[], merge_routes[];
+
+/*
+ * Rooms above know of a person what the registry does not: cases, services given, classes.  They
+ * draw it on his page; ids are the rows that are this person (person_rows()).  The page has asked
+ * that the actor may see the person, not that he may see more: the part asks that itself, and
+ * draws nothing when there is nothing.
+ */
+struct person_part {
+	/* What goes on and what was given, under the glance. */
+	enum err (*going_on)(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n);
+	/* In the aside. */
+	enum err (*aside)(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n);
+};
+
+/* Set once by main.c before threads start; NULL members draw nothing. */
+void person_page_parts(const struct person_part *parts, size_t n);
+
+#endif

@@ -1,0 +1,163 @@
+/* /warga: whole requests, by who may, in one's reach, as often as a person types; and disclosed. */
+#include "../desk/fixture.h"
+
+#include "feature/registry/find_web.h"
+#include "feature/registry/registry.h"
+#include "lib/city.h"
+
+static const struct route *const tables[] = { find_routes, desk_routes, desk_show_routes, NULL };
+
+static enum err add(struct ctx *cx, void *arg)
+{
+	static const struct person p = { .known = true,
+					 .name = "Aminah Kusnadi",
+					 .sex = 2,
+					 .birth_date = -3200,
+					 .birth_year = DB_NONE,
+					 .region_id = CIKOLE,
+					 .nik = "3272010101600012" };
+
+	return person_save(cx, &p, "kelurahan", arg);
+}
+
+static int64_t aminah;
+
+static int setup(void **state)
+{
+	(void)open_city(state);
+	t.app.routes = tables;
+	t.app.n_routes = LEN(tables) - 1;
+	assert_ok(test_write(&t, add, &aminah));
+	assert_ok(find_fill(&t.cx, t.app.pool));
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	find_forget(&t.cx);
+	return close_city(state);
+}
+
+static int64_t count(const char *sql)
+{
+	int64_t n = -1;
+
+	test_read_begin(&t);
+	assert_ok(city_query(&t.cx, sql, false, &n, NULL));
+	test_read_end(&t);
+	return n;
+}
+
+static void people_are_found_by_page_and_json_in_ones_reach(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	a = get("/warga?q=aminah+kusnady");
+	assert_status(a, 200);
+	assert_true(holds(a, "Aminah Kusnadi"));
+	assert_true(holds(a, "3272 ·· ···· 0012"));
+	assert_false(holds(a, "3272010101600012"));
+	a = post("/warga", "q=aminah+kusnady");
+	assert_status(a, 200);
+	assert_true(holds(a, "Aminah Kusnadi"));
+	a = get("/warga/ketik.json?q=amin");
+	assert_status(a, 200);
+	assert_true(holds(a, "\"line\":\"Aminah Kusnadi, 65 th, Cikole\""));
+	assert_false(holds(a, "nik"));
+	sign_in_as(stranger);
+	assert_false(holds(get("/warga?q=aminah+kusnadi"),
+			   arena_printf(t.cx.arena, "/warga/%lld", (long long)aminah)));
+	assert_false(holds(get("/warga?q=3272010101600012"), "Aminah"));
+	sign_in(ROLE_ADMIN);
+	assert_status(get("/warga?q=aminah"), 403);
+	assert_status(get("/warga/ketik.json?q=aminah"), 403);
+}
+
+static void each_list_is_one_line_of_who_was_shown(void **state)
+{
+	static const char lines[] = "SELECT CAST(count(*) AS BIGINT) FROM disclosure "
+				    "WHERE city = 1 AND path LIKE '/warga%'";
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	assert_status(get("/warga/ketik.json?q=aminah"), 200);
+	assert_int_equal(count(lines), 1);
+	assert_status(get("/warga/ketik.json?q=zzzzzz"), 200);
+	assert_int_equal(count(lines), 1);
+}
+
+static void who_asks_faster_than_people_type_has_to_wait(void **state)
+{
+	bool slow = false;
+	int i;
+
+	(void)state;
+	sign_in(ROLE_BACK);
+	for (i = 0; i < 100 && !slow; i++)
+		slow = holds(get("/warga?q=am"), "Terlalu cepat");
+	assert_true(slow);
+	assert_in_range(i, 50, 99);
+	sign_in(ROLE_FRONT);
+	assert_false(holds(get("/warga?q=am"), "Terlalu cepat"));
+}
+
+#define REPORT                                                                         \
+	"body=Sakit+di+rumah&region=3272021001&subject=known&reporter_kind=anonymous&" \
+	"topic=ppks&channel=loket&who=aminah+kusnady"
+
+static void a_report_about_somebody_known_is_connected_with_him(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	a = post("/laporan/baru", REPORT);
+	assert_status(a, 422);
+	assert_true(holds(a, "Aminah Kusnadi, 65 th, Cikole"));
+	assert_status(post("/laporan/pratinjau", REPORT), 200);
+	a = post("/laporan/baru",
+		 arena_printf(t.cx.arena, REPORT "&person=%lld", (long long)aminah));
+	assert_status(a, 303);
+	assert_true(
+	    holds(get(a.location), arena_printf(t.cx.arena, "/warga/%lld\"", (long long)aminah)));
+}
+
+static void somebody_new_is_met_by_the_report(void **state)
+{
+	static const char known[] =
+	    "SELECT CAST(count(*) AS BIGINT) FROM person WHERE city = 1 AND known = 1";
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	assert_int_equal(count(known), 1);
+	assert_status(post("/laporan/baru", REPORT "&person=0"), 303);
+	assert_int_equal(count(known), 2);
+}
+
+static void nobody_out_of_reach_can_be_chosen(void **state)
+{
+	(void)state;
+	sign_in_as(stranger);
+	assert_status(post("/laporan/baru",
+			   arena_printf(t.cx.arena, REPORT "&person=%lld", (long long)aminah)),
+		      422);
+	assert_status(post("/laporan/baru", REPORT), 303);
+}
+
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(people_are_found_by_page_and_json_in_ones_reach),
+		T(each_list_is_one_line_of_who_was_shown),
+		T(who_asks_faster_than_people_type_has_to_wait),
+		T(a_report_about_somebody_known_is_connected_with_him),
+		T(somebody_new_is_met_by_the_report),
+		T(nobody_out_of_reach_can_be_chosen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
