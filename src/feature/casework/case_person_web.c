@@ -92,14 +92,6 @@ static enum err draw_given(struct ctx *cx, struct ui *u, const int64_t *ids, siz
 	return ERR_OK;
 }
 
-static enum err going_on(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
-{
-	if (!may(cx, PERM_CASE_READ))
-		return ERR_OK;
-	TRY(draw_cases(cx, u, ids, n));
-	return draw_given(cx, u, ids, n);
-}
-
 /* ---- classes ----------------------------------------------------------------------------- */
 
 enum { KINDS_MAX = 26 };
@@ -138,14 +130,16 @@ static enum err kinds_of(struct ctx *cx, const int64_t *ids, size_t n, struct co
 	return ERR_OK;
 }
 
-static void draw_codes(struct ctx *cx, struct ui *u, const char *set, enum text label,
-		       const struct codes *codes, enum ui_tone tone)
+static struct ui_fact codes_fact(struct ctx *cx, const char *name, const char *set,
+				 enum text label, const struct codes *codes)
 {
-	if (codes->n == 0)
-		return;
-	ui_small(u, text(cx, label));
+	const char *all = NULL;
+
 	for (size_t i = 0; i < codes->n; i++)
-		ui_badge(u, tone, ref_label(cx, set, codes->code[i]));
+		all = all == NULL ? ref_label(cx, set, codes->code[i])
+				  : arena_printf(cx->arena, "%s, %s", all,
+						 ref_label(cx, set, codes->code[i]));
+	return (struct ui_fact){ .name = name, .label = text(cx, label), .value = all };
 }
 
 /* The 26 kinds of his cases, and the clusters and the 12 PAS that they count among. */
@@ -154,9 +148,8 @@ static enum err classes(struct ctx *cx, struct ui *u, const int64_t *ids, size_t
 	struct codes kinds = { 0 }, clusters = { 0 }, pas = { 0 };
 	const struct ref_entry *entry;
 	const struct ref_book *book;
+	struct ui_fact facts[3];
 
-	if (!may(cx, PERM_CASE_READ))
-		return ERR_OK;
 	TRY(kinds_of(cx, ids, n, &kinds));
 	TRY(ref_book(cx, "ppks", &book));
 	for (size_t i = 0; i < kinds.n; i++) {
@@ -168,12 +161,21 @@ static enum err classes(struct ctx *cx, struct ui *u, const int64_t *ids, size_t
 	}
 	if (kinds.n == 0)
 		return ERR_OK;
-	ui_card_begin(u, text(cx, T_CASE_OF_PERSON_CLASSES));
-	draw_codes(cx, u, "ppks", T_CASE_OF_PERSON_PPKS, &kinds, UI_INFO);
-	draw_codes(cx, u, "cluster", T_CASE_OF_PERSON_CLUSTER, &clusters, UI_NEUTRAL);
-	draw_codes(cx, u, "pas", T_CASE_OF_PERSON_PAS, &pas, UI_NEUTRAL);
-	ui_card_end(u);
+	ui_heading(u, text(cx, T_CASE_OF_PERSON_CLASSES), "klasifikasi");
+	facts[0] = codes_fact(cx, "ppks", "ppks", T_CASE_OF_PERSON_PPKS, &kinds);
+	facts[1] = codes_fact(cx, "cluster", "cluster", T_CASE_OF_PERSON_CLUSTER, &clusters);
+	facts[2] = codes_fact(cx, "pas", "pas", T_CASE_OF_PERSON_PAS, &pas);
+	ui_facts(u, "classes", facts, LEN(facts));
 	return ERR_OK;
 }
 
-const struct person_part case_person_part = { .going_on = going_on, .aside = classes };
+static enum err draw(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
+{
+	if (!may(cx, PERM_CASE_READ))
+		return ERR_OK;
+	TRY(draw_cases(cx, u, ids, n));
+	TRY(draw_given(cx, u, ids, n));
+	return classes(cx, u, ids, n);
+}
+
+const struct person_part case_person_part = { draw };

@@ -196,8 +196,8 @@ static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t
 	draw_actions(cx, u, &s);
 	ui_facts(u, "glance", &desil, 1);
 	ui_small(u, text(cx, T_WARGA_DESIL_READ_ONLY));
-	TRY(draw_main(cx, u, r, &s, reveal));
 	TRY(draw_desils(cx, u, id));
+	TRY(draw_main(cx, u, r, &s, reveal));
 	return ui_end(u);
 }
 

@@ -401,13 +401,16 @@ static enum err read_hits(const struct look *l, const char *number_why, struct f
 		const struct find_rows_row *r = row_of(rows, n_rows, ids[i]);
 		struct find_hit *hit = &ret->hit[ret->n];
 
+		/* What is half as likely as the best is no answer beside it. */
+		if (2 * f->candidate[i].score < f->candidate[0].score)
+			break;
 		if (!r)
 			continue;
 		TRY(hit_of(l, &f->candidate[i], r, hit));
 		hit->why = number_why ? number_why : why(l, &f->candidate[i], r);
 		ret->n++;
 	}
-	ret->more = f->more || f->n > l->max;
+	ret->more = ret->n == l->max && (f->more || f->n > l->max);
 	return ERR_OK;
 }
 

@@ -151,7 +151,7 @@ static bool says_enough(const struct find_query *q)
 
 struct shown {
 	struct find_hit hit;
-	const char *rtrw, *line;
+	const char *rtrw, *line, *place, *body; /* as people read them */
 };
 
 static enum text state_text(int64_t state)
@@ -176,15 +176,20 @@ static const struct column columns[] = {
 	{ "name", T_FIND_COL_NAME, COL_TEXT, PRIV_GENERAL, HIT(name), .href = "/warga/{id}",
 	  .flags = COL_STRONG },
 	{ "why", T_FIND_COL_WHY, COL_TEXT, PRIV_GENERAL, HIT(why) },
-	{ "age", T_FIND_COL_AGE, COL_INT, PRIV_GENERAL, HIT(age) },
-	{ "sex", T_FIND_SEX, COL_ENUM, PRIV_GENERAL, HIT(sex), .member = sex_text },
-	{ "region", T_FIND_COL_REGION, COL_TEXT, PRIV_GENERAL, HIT(region) },
-	{ "rtrw", T_FIND_COL_RTRW, COL_TEXT, PRIV_GENERAL, offsetof(struct shown, rtrw) },
+	{ "body", T_FIND_COL_AGE, COL_TEXT, PRIV_GENERAL, offsetof(struct shown, body) },
+	{ "place", T_FIND_COL_REGION, COL_TEXT, PRIV_GENERAL, offsetof(struct shown, place) },
 	{ "head", T_FIND_COL_HEAD, COL_TEXT, PRIV_GENERAL, HIT(head) },
 	{ "nik", T_FIND_COL_NIK, COL_TEXT, PRIV_SPECIFIC, HIT(nik), .flags = COL_WIDE_ONLY },
 	{ "desil", T_FIND_COL_DESIL, COL_INT, PRIV_SPECIFIC, HIT(desil), .flags = COL_WIDE_ONLY },
 	{ "state", T_FIND_COL_STATE, COL_ENUM, PRIV_GENERAL, HIT(state), .member = state_text,
 	  .flags = COL_BADGE },
+	{ "age", T_FIND_COL_AGE, COL_INT, PRIV_GENERAL, HIT(age), .flags = COL_DATA_ONLY },
+	{ "sex", T_FIND_SEX, COL_ENUM, PRIV_GENERAL, HIT(sex), .member = sex_text,
+	  .flags = COL_DATA_ONLY },
+	{ "region", T_FIND_COL_REGION, COL_TEXT, PRIV_GENERAL, HIT(region),
+	  .flags = COL_DATA_ONLY },
+	{ "rtrw", T_FIND_COL_RTRW, COL_TEXT, PRIV_GENERAL, offsetof(struct shown, rtrw),
+	  .flags = COL_DATA_ONLY },
 	{ "alias", T_FIND_COL_ALIAS, COL_TEXT, PRIV_GENERAL, HIT(alias), .flags = COL_DATA_ONLY },
 	{ "address", T_FIND_COL_ADDRESS, COL_TEXT, PRIV_GENERAL, HIT(address),
 	  .flags = COL_DATA_ONLY },
@@ -228,6 +233,17 @@ static const char *line_of(struct ctx *cx, const struct find_hit *h)
 	return h->region ? arena_printf(cx->arena, "%s, %s", line, h->region) : line;
 }
 
+/* "63 th, perempuan" */
+static const char *body_of(struct ctx *cx, const struct find_hit *h)
+{
+	const char *age = h->age != DB_NONE
+			      ? text_fill(cx, T_FIND_YEARS, str_digits(cx->arena, h->age), NULL)
+			      : NULL;
+	const char *sex = h->sex != 0 ? text(cx, sex_text(h->sex)) : NULL;
+
+	return age && sex ? arena_printf(cx->arena, "%s, %s", age, sex) : age ? age : sex;
+}
+
 static struct shown *shown_of(struct ctx *cx, const struct find_answer *a)
 {
 	struct shown *list = ARENA_ARRAY(cx->arena, a->n + 1, struct shown);
@@ -238,9 +254,13 @@ static struct shown *shown_of(struct ctx *cx, const struct find_answer *a)
 
 		list[i].hit = *h;
 		list[i].line = line_of(cx, h);
+		list[i].body = body_of(cx, h);
 		if (h->rt || h->rw)
 			list[i].rtrw = arena_printf(cx->arena, "%s/%s", h->rt ? h->rt : "–",
 						    h->rw ? h->rw : "–");
+		list[i].place = h->region && list[i].rtrw ? arena_printf(cx->arena, "%s, RT/RW %s",
+									 h->region, list[i].rtrw)
+							  : h->region;
 	}
 	return list;
 }
@@ -297,7 +317,8 @@ static enum err find_page(struct ctx *cx, struct req *r, struct ui *u)
 
 	if (!f || form_def_of(f) != &find_form)
 		f = form_new(cx, &find_form);
-	ui_begin(u, &(struct ui_page){ .title = text(cx, T_FIND_TITLE), .nav = "/warga" });
+	ui_begin(
+	    u, &(struct ui_page){ .title = text(cx, T_FIND_TITLE), .nav = "/warga", .wide = true });
 	ui_form(u, NULL,
 		&(struct ui_form){ .action = "/warga",
 				   .def = &box_form,
@@ -349,7 +370,6 @@ enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, 
 	*ret_n = a.n;
 	if (a.n == 0)
 		return ERR_OK;
-	ui_heading(u, text(cx, T_FIND_PEOPLE), NULL);
 	draw_state(cx, u, &a);
 	ui_table(u, "people", &few_table, shown_of(cx, &a), a.n, sizeof(struct shown),
 		 &(struct ui_list){ .total = -1 });

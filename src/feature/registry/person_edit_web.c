@@ -151,7 +151,7 @@ static enum err edit_prepare(struct ctx *cx, struct req *r)
 		if (e->changes[i].field->core == CORE_NAME && e->changes[i].value == NULL)
 			form_problem(cx, f, fact_form_field(e->changes[i].field), T_WARGA_NEW_NAME,
 				     NULL);
-	e->fates = ARENA_ARRAY(cx->arena, e->n + 1, enum fact_fate);
+	e->fates = ARENA_ARRAY(cx->arena, e->n + 2, enum fact_fate);
 	req_set_data(r, e);
 	return ERR_OK;
 }
@@ -237,11 +237,28 @@ static const char *outcome(struct ctx *cx, const struct fact_change *changes,
 			    codes_of(cx, "berlaku", changes, fates, n, FATE_TAKEN), past, beside);
 }
 
+/* The unknown one who gets a name is known from then on, whatever described him before. */
+static size_t and_known(struct edit *e, const struct subject *s, struct fact_change *kept, size_t n,
+			struct origin *origin)
+{
+	const struct fact_field *known = s->facts.book->person_core[CORE_KNOWN];
+
+	if (e->of != FACT_PERSON || !str_eq(facts_core(&s->facts, CORE_KNOWN), "0"))
+		return n;
+	for (size_t i = 0; i < n; i++)
+		if (kept[i].field->core == CORE_NAME) {
+			origin->settle = true;
+			kept[n] = (struct fact_change){ known, "1" };
+			return n + 1;
+		}
+	return n;
+}
+
 static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	struct edit *e = req_data(r);
 	struct form *f = req_form(r);
-	struct fact_change *kept = ARENA_ARRAY(cx->arena, e->n + 1, struct fact_change);
+	struct fact_change *kept = ARENA_ARRAY(cx->arena, e->n + 2, struct fact_change);
 	struct origin origin = fact_form_origin(f);
 	const char *more;
 	struct subject s;
@@ -251,6 +268,7 @@ static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	n = only_new(e, &s, kept);
 	if (form_id(f, FF_VERSION) != 0 && form_id(f, FF_VERSION) != s.version)
 		return say_faster(cx, f, kept, n, &s);
+	n = and_known(e, &s, kept, n, &origin);
 	if (n > 0)
 		TRY(subject_change(cx, e->of, s.id, s.version, kept, n, &origin, e->fates));
 	more = outcome(cx, kept, e->fates, n);

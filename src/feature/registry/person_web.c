@@ -342,23 +342,14 @@ static enum err draw_family(struct ctx *cx, struct ui *u, const struct page *p)
 
 /* ---- what rooms above know ------------------------------------------------------------------- */
 
-static enum err draw_going_on(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
+static enum err draw_parts(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
 {
 	for (size_t i = 0; i < n_parts; i++)
-		if (parts[i].going_on != NULL)
-			TRY(parts[i].going_on(cx, u, ids, n));
+		TRY(parts[i].draw(cx, u, ids, n));
 	return ERR_OK;
 }
 
-static enum err draw_asides(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
-{
-	for (size_t i = 0; i < n_parts; i++)
-		if (parts[i].aside != NULL)
-			TRY(parts[i].aside(cx, u, ids, n));
-	return ERR_OK;
-}
-
-/* ---- aside ----------------------------------------------------------------------------------- */
+/* ---- what can be done, other days, other records ---------------------------------------------- */
 
 static void draw_actions(struct ctx *cx, struct ui *u, const struct page *p)
 {
@@ -411,20 +402,8 @@ static enum err draw_merged(struct ctx *cx, struct ui *u, const struct page *p)
 			.href = person_path(cx, rows[i].lost_id,
 					    may(cx, PERM_REGISTRY_DECIDE) ? "/pisah" : ""),
 		};
-	ui_card_begin(u, text(cx, T_WARGA_SAME_PEOPLE));
+	ui_heading(u, text(cx, T_WARGA_SAME_PEOPLE), "gabungan");
 	ui_facts(u, NULL, facts, n);
-	ui_card_end(u);
-	return ERR_OK;
-}
-
-static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p, const int64_t *ids,
-			   size_t n)
-{
-	if (!p->past) {
-		TRY(draw_asides(cx, u, ids, n));
-		TRY(draw_merged(cx, u, p));
-	}
-	draw_as_of(cx, u, p);
 	return ERR_OK;
 }
 
@@ -445,8 +424,9 @@ static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, co
 			  size_t n)
 {
 	TRY(draw_glance(cx, u, p));
+	draw_as_of(cx, u, p);
 	if (!p->past)
-		TRY(draw_going_on(cx, u, ids, n));
+		TRY(draw_parts(cx, u, ids, n));
 	if (!p->past)
 		TRY(draw_claims(cx, u, p->r, &p->s, p->health));
 	TRY(draw_family(cx, u, p));
@@ -457,6 +437,8 @@ static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, co
 					      .reveal = p->reveal,
 					      .health = p->health,
 					      .edit = editable(cx, p) }));
+	if (!p->past)
+		TRY(draw_merged(cx, u, p));
 	if (!p->health && has_health(&p->facts))
 		ui_note(u, UI_NEUTRAL, text(cx, T_WARGA_HEALTH_HIDDEN),
 			text(cx, T_WARGA_HEALTH_HIDDEN_TEXT));
@@ -487,11 +469,7 @@ static enum err draw_person(struct ctx *cx, struct ui *u, struct page *p)
 	}
 	draw_state(cx, u, p);
 	draw_actions(cx, u, p);
-	ui_columns_begin(u);
 	TRY(draw_main(cx, u, p, ids, n));
-	ui_columns_aside(u);
-	TRY(draw_aside(cx, u, p, ids, n));
-	ui_columns_end(u);
 	return ui_end(u);
 }
 

@@ -109,7 +109,7 @@ SELECT f.person_id FROM family_past f WHERE f.city = :city AND f.family_id = :fa
 SELECT p.id, p.relation, p.state, p.sex, p.birth_date, p.region_id, p.name
 FROM person p
 WHERE p.city = :city AND p.family_id = :family_id AND p.state <> 9 AND p.same_as_id IS NULL AND {scope person p}
-ORDER BY CASE WHEN p.relation = 0 THEN 99 ELSE p.relation END, p.birth_date, p.id
+ORDER BY CASE WHEN p.state = 1 THEN 0 ELSE 1 END, CASE WHEN p.relation = 0 THEN 99 ELSE p.relation END, p.birth_date, p.id
 
 -- name: family_inner
 -- scope: none (events ask who is in it, whoever acts)

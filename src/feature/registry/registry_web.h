@@ -14,13 +14,10 @@ extern const struct route person_routes[], person_edit_routes[], family_routes[]
  * draws nothing when there is nothing.
  */
 struct person_part {
-	/* What goes on and what was given, under the glance. */
-	enum err (*going_on)(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n);
-	/* In the aside. */
-	enum err (*aside)(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n);
+	enum err (*draw)(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n);
 };
 
-/* Set once by main.c before threads start; NULL members draw nothing. */
+/* Drawn in this order under the glance; set once by main.c before threads start. */
 void person_page_parts(const struct person_part *parts, size_t n);
 
 #endif

@@ -146,12 +146,10 @@ void ui_empty(struct ui *u, const char *text, const char *link_label, const char
 			  &(struct tpl_empty){ .text = text, .label = link_label, .href = href });
 }
 
-/* A mask, and the form that asks what for. */
-static void fact_masked(struct ui *u, const struct ui_fact *f)
+/* The form that asks what for, under a mask. */
+static void fact_reveal(struct ui *u, const struct ui_fact *f)
 {
-	tpl_fact_mask(u->cx, u->out,
-		      &(struct tpl_fact_mask){ .masked = f->value, .spoken = f->spoken });
-	if (f->reveal)
+	if (html_has(f->value) && f->spoken && f->reveal)
 		tpl_masked_form(u->cx, u->out,
 				&(struct tpl_masked_form){ .action = f->reveal,
 							   .id = ui_id(u, "p"),
@@ -164,7 +162,8 @@ static void fact_html(struct ui *u, const struct ui_fact *f)
 {
 	tpl_fact_begin(u->cx, u->out, &(struct tpl_fact_begin){ .label = f->label });
 	if (html_has(f->value) && f->spoken)
-		fact_masked(u, f);
+		tpl_fact_mask(u->cx, u->out,
+			      &(struct tpl_fact_mask){ .masked = f->value, .spoken = f->spoken });
 	else if (!html_has(f->value))
 		tpl_none(u->cx, u->out);
 	else if (f->href)
@@ -178,6 +177,7 @@ static void fact_html(struct ui *u, const struct ui_fact *f)
 		tpl_plain(u->cx, u->out, &(struct tpl_plain){ .text = f->value });
 	if (html_has(f->note))
 		tpl_fact_note(u->cx, u->out, &(struct tpl_fact_note){ .text = f->note });
+	fact_reveal(u, f);
 	tpl_fact_end(u->cx, u->out);
 }
 

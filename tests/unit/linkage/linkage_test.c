@@ -185,22 +185,21 @@ static void shuffle(struct rng *r, uint32_t *order, size_t n)
 	}
 }
 
-static void the_result_depends_neither_on_the_order_of_rows_nor_on_threads(void **state)
+/* Links the same people in another order with each of these numbers of threads. */
+static void assert_one_result(uint64_t people, const unsigned *threads, size_t n)
 {
-	static const unsigned threads[] = { 1, 2, 3, 7 };
-	struct rows *rows = rows_new(3000, 5);
+	struct rows *rows = rows_new(people, 5);
 	uint32_t *order = calloc(rows->n, sizeof(*order));
 	struct sign first = { 0 }, s;
 	struct linkage *l;
 	struct rng r;
 	size_t i;
 
-	(void)state;
 	assert_non_null(order);
 	rng_seed(&r, 3);
 	for (i = 0; i < rows->n; i++)
 		order[i] = (uint32_t)i;
-	for (i = 0; i < LEN(threads); i++) {
+	for (i = 0; i < n; i++) {
 		l = rows_link(rows, order, ALL_COLUMNS, threads[i]);
 		s = sign_of(l, order, rows->n);
 		if (i == 0)
@@ -214,6 +213,23 @@ static void the_result_depends_neither_on_the_order_of_rows_nor_on_threads(void 
 	}
 	free(order);
 	rows_free(rows);
+}
+
+static void the_result_depends_neither_on_the_order_of_rows_nor_on_threads(void **state)
+{
+	static const unsigned threads[] = { 1, 2, 3, 7 };
+
+	(void)state;
+	assert_one_result(3000, threads, LEN(threads));
+}
+
+/* So many that only some of the keys are drawn to choose the passes. */
+static void nor_does_it_where_passes_are_chosen_from_a_sample(void **state)
+{
+	static const unsigned threads[] = { 2, 1 };
+
+	(void)state;
+	assert_one_result(19000, threads, LEN(threads));
 }
 
 /* F1 of the pairs that clusters make. */
@@ -422,6 +438,7 @@ int main(void)
 		    one_digit_of_the_nik_is_not_taken_for_a_slip_when_the_names_differ),
 		cmocka_unit_test(reasons_say_how_each_column_agrees),
 		cmocka_unit_test(the_result_depends_neither_on_the_order_of_rows_nor_on_threads),
+		cmocka_unit_test(nor_does_it_where_passes_are_chosen_from_a_sample),
 		cmocka_unit_test(the_generators_hard_setting_is_solved),
 		cmocka_unit_test(any_columns_will_do),
 		cmocka_unit_test(nothing_and_one_record_are_no_trouble),
