@@ -28,7 +28,7 @@ CREATE TABLE family (
 )%strict%;
 CREATE INDEX family_kk ON family (city, kk_blind);
 CREATE INDEX family_region ON family (city, region_id, id);
-CREATE INDEX family_import ON family (city, import_id) WHERE import_id IS NOT NULL;
+CREATE INDEX family_import ON family (city, import_id, id) WHERE import_id IS NOT NULL;
 
 -- A person the city knows: by name, or still unknown and described. What holds today; what was said before and by whom lies in fact_version.
 -- scoped: person
@@ -87,7 +87,7 @@ CREATE INDEX person_region ON person (city, region_id, name_fold, id);
 CREATE INDEX person_birth ON person (city, birth_date, id) WHERE birth_date IS NOT NULL;
 CREATE INDEX person_fed ON person (city, fed, id);
 CREATE INDEX person_same ON person (city, same_as_id) WHERE same_as_id IS NOT NULL;
-CREATE INDEX person_import ON person (city, import_id) WHERE import_id IS NOT NULL;
+CREATE INDEX person_import ON person (city, import_id, id) WHERE import_id IS NOT NULL;
 
 -- Units that take part in a person's cases and reports: they see him wherever he lives, and when he is protected
 CREATE TABLE person_unit (

@@ -183,7 +183,8 @@ function* hiddenInputs(f, src) {
 }
 
 function* memoryPastTheArena(f, src) {
-	if (!/^src\/feature\/(?!demo\/)/.test(f)) return; /* the demo is a command with threads of its own */
+	/* The demo is a command with threads of its own; the index of a city's people outlives requests. */
+	if (!/^src\/feature\/(?!demo\/|registry\/find_(index|feed)\.c)/.test(f)) return;
 	for (const [line, m] of calls(src, /(?<![\w.>])(malloc|calloc|realloc|strdup|strndup|asprintf)\s*\(/g))
 		yield [line, `${m[1]}() in a feature; memory of a request comes from its arena`];
 }

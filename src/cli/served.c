@@ -1,6 +1,7 @@
 #include "cli/served.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -151,16 +152,21 @@ static bool use_db(struct cli *c, struct served *s, const char *url)
 
 /* ---- cities ------------------------------------------------------------------------------- */
 
-/* Where files of imports lie on their way in: beside the data, or where there is none, the key. */
+/*
+ * Where files of imports lie on their way in: beside the data; where that is elsewhere, in the
+ * folder that systemd gives, or beside the key.
+ */
 static const char *spool_path(struct cli *c, const char *code)
 {
-	const char *db = cli_city_database(c, code);
+	const char *db = cli_city_database(c, code), *state = getenv("STATE_DIRECTORY");
 
 	if (!db)
 		db = cli_database(c);
-	if (str_starts(db, "postgres"))
-		db = cli_key_path(c, code);
-	return arena_printf(c->cx.arena, "%s.import", db);
+	if (!str_starts(db, "postgres"))
+		return arena_printf(c->cx.arena, "%s.import", db);
+	if (state)
+		return arena_printf(c->cx.arena, "%s/%s.import", state, code);
+	return arena_printf(c->cx.arena, "%s.import", cli_key_path(c, code));
 }
 
 /* The city taken becomes one of those served, with its key, node number and names. */

@@ -65,7 +65,9 @@ void pipe_send(struct pipe_slot *s, enum err (*run)(struct ctx *cx, void *arg), 
 
 	s->busy = true;
 	s->arg = arg;
-	s->write = (struct db_write){ .run = run, .done = done, .cx = &s->cx, .arg = arg };
+	s->write = (struct db_write){
+		.run = run, .done = done, .cx = &s->cx, .arg = arg, .patient = true
+	};
 	p->next = (p->next + 1) % p->n;
 	db_submit(p->pool, &s->write);
 }

@@ -11,7 +11,7 @@
 
 #include "platform/db/db.h"
 
-enum { PIPE_MOST = 8 };
+enum { PIPE_MOST = 24 };
 
 struct pipe_slot {
 	struct ctx cx;

@@ -5,7 +5,7 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 
-enum { AT_ONCE = 40 };
+enum { AT_ONCE = 24 };
 
 struct undo {
 	struct work *work;

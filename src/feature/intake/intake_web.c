@@ -700,7 +700,7 @@ static enum err show_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct intake_get_row in;
 
 	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = req_id(r) }, &in));
-	if (in.state >= INTAKE_COLUMNS)
+	if (in.state == INTAKE_COLUMNS)
 		req_disclose(r, in.id, "import");
 	ui_begin(u, &(struct ui_page){ .title = in.file_name,
 				       .nav = "/impor",

@@ -39,7 +39,10 @@ void find_index_free(struct find_index *ix);
 /* Takes what it needs from a, for the time of the call. */
 void find_index_put(struct find_index *ix, struct arena *a, const struct find_row *row);
 
+/* Whom it has met, those gone since among them. */
 size_t find_index_people(const struct find_index *ix);
+
+/* The memory it takes. */
 size_t find_index_bytes(const struct find_index *ix);
 
 /* The words of an address that tell one from another: streets, landmarks; no numbers, no "Jl". */

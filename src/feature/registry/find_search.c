@@ -30,6 +30,7 @@ struct search {
 	unsigned char *seen; /* by number of a region: REACHED and ASKED */
 	struct find_candidate *list;
 	size_t n, cap, looked;
+	int64_t *ids;  /* room for HOLDERS_MOST */
 	size_t enough; /* candidates, where nothing but the name narrows them down; 0: all */
 };
 
@@ -210,14 +211,10 @@ static void add_holders(struct search *s, const struct name_index *ix, const str
 	struct name_scope scope = scope_of(s);
 	/* Their number is known up to where counting stopped. */
 	size_t most = hit->holders < 64 ? hit->holders : HOLDERS_MOST, n, i;
-	int64_t *ids = malloc(most * sizeof(ids[0]));
 
-	if (!ids)
-		abort();
-	n = name_index_holders(ix, hit->name, &scope, ids, most);
-	s->looked += n;
+	n = name_index_holders(ix, hit->name, &scope, s->ids, most);
 	for (i = 0; i < n && !is_full(s); i++) {
-		const struct find_entry *e = find_entry(s->ix, ids[i]);
+		const struct find_entry *e = find_entry(s->ix, s->ids[i]);
 		struct find_candidate *c;
 
 		if (!e || !fits(s->ask, e))
@@ -230,7 +227,7 @@ static void add_holders(struct search *s, const struct name_index *ix, const str
 			c->by_alias = e->alias == hit->name;
 		}
 	}
-	free(ids);
+	s->looked += n;
 }
 
 static struct name_match gather(struct search *s, const struct name_index *ix,
@@ -407,6 +404,7 @@ void find_search(const struct find_index *ix, struct arena *a, struct find_ask *
 	struct name_match best;
 
 	*ret = (struct find_found){ 0 };
+	s.ids = ARENA_ARRAY(a, HOLDERS_MOST, int64_t);
 	set_scope(&s);
 	s.enough = is_narrowed(ask) ? 0 : 2 * max;
 	best = gather(&s, ix->names, &ask->name, ask->typing_name, NAME_MIN);

@@ -202,7 +202,8 @@ UPDATE person_merge SET undone_at = :now, undone_by_id = :me, undone_reason = :u
 SELECT p.id, p.version, p.family_id, CAST((SELECT count(*) FROM person_unit u WHERE u.city = p.city AND u.person_id = p.id) AS BIGINT) AS units,
   CAST((SELECT count(*) FROM fact_version v WHERE v.city = p.city AND v.subject_id = p.id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM p.import_id
     AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) AS BIGINT) AS edits,
-  CAST((SELECT count(*) FROM person_merge m WHERE m.city = p.city AND (m.lost_id = p.id OR m.kept_id = p.id) AND m.undone_at IS NULL) AS BIGINT) AS merges
+  CAST((SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.lost_id = p.id AND m.undone_at IS NULL) +
+    (SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.kept_id = p.id AND m.undone_at IS NULL) AS BIGINT) AS merges
 FROM person p WHERE p.city = :city AND p.import_id = :import_id AND p.state <> 9 {after? AND p.id < :after_id}
 ORDER BY p.id DESC LIMIT :max_n
 

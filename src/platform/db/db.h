@@ -133,6 +133,9 @@ struct db_write {
 	void (*done)(struct ctx *cx, void *arg, enum err result);
 	struct ctx *cx;
 	void *arg;
+	/* Part of long work: whatever else waits goes first, and its group ends early for it.
+	 * Patient writes keep their order among themselves.  A few milliseconds each. */
+	bool patient;
 	struct db_write *next; /* the queue's */
 };
 

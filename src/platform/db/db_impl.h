@@ -109,6 +109,7 @@ struct db_pool {
 	pthread_cond_t work;   /* for writers: something waits, or the end */
 	pthread_cond_t reader; /* for workers: a reader came back */
 	struct db_write *head, **tail;
+	struct db_write *patient, **patient_tail; /* those that let others pass */
 	struct db *free_readers;
 	unsigned readers_open;
 	bool closing;

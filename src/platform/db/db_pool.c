@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define GROUP_MAX    256
+#define PATIENT_MAX  24 /* of these in a group, as long as nobody else waits */
 #define RETRIES_MAX  3
 #define IDLE_SECONDS 1
 #define RETRY_PAUSE  10000 /* microseconds before the first retry */
@@ -116,17 +117,46 @@ static enum err write_in_savepoint(struct db *db, struct db_write *w, bool *ret_
 	return e;
 }
 
+static bool somebody_waits(struct db_pool *pool)
+{
+	bool waits;
+
+	(void)pthread_mutex_lock(&pool->lock);
+	waits = pool->head != NULL;
+	(void)pthread_mutex_unlock(&pool->lock);
+	return waits;
+}
+
+/* Puts patient writes back to the front of theirs. */
+static void put_back(struct db_pool *pool, struct db_write **w, size_t n)
+{
+	(void)pthread_mutex_lock(&pool->lock);
+	while (n-- > 0) {
+		w[n]->next = pool->patient;
+		if (!pool->patient)
+			pool->patient_tail = &w[n]->next;
+		pool->patient = w[n];
+	}
+	(void)pthread_mutex_unlock(&pool->lock);
+}
+
 /*
  * Runs the writes in the transaction that was begun and ends it.  results[i] is what a write came
- * to; false when nothing of the transaction stands, and *ret_why says what ended it.
+ * to; false when nothing of the transaction stands, and *ret_why says what ended it.  *n becomes
+ * less when somebody came for whom the patient ones at the end make way.
  */
-static bool group_run(struct db *db, struct db_write **w, size_t n, enum err *results,
+static bool group_run(struct db *db, struct db_write **w, size_t *n, enum err *results,
 		      enum err *ret_why)
 {
 	bool lost = false, any = false;
 	enum err e;
 
-	for (size_t i = 0; i < n && !lost; i++) {
+	for (size_t i = 0; i < *n && !lost; i++) {
+		if (i > 0 && w[i]->patient && somebody_waits(db->pool)) {
+			put_back(db->pool, &w[i], *n - i);
+			*n = i;
+			break;
+		}
 		results[i] = write_in_savepoint(db, w[i], &lost);
 		any = any || results[i] == ERR_OK;
 		*ret_why = results[i];
@@ -149,17 +179,18 @@ static bool group_run(struct db *db, struct db_write **w, size_t n, enum err *re
 static enum err alone_run(struct db *db, struct db_write *w)
 {
 	enum err result = ERR_DB, why = ERR_DB, e = db->ops->begin(db, 0);
+	size_t n = 1;
 
 	if (e != ERR_OK)
 		return engine_failed(w->cx, db, e, "begin");
-	return group_run(db, &w, 1, &result, &why) ? result
-						   : engine_failed(w->cx, db, why, "commit");
+	return group_run(db, &w, &n, &result, &why) ? result
+						    : engine_failed(w->cx, db, why, "commit");
 }
 
 static void group_write(struct db *db, struct db_write **w, size_t n)
 {
 	enum err results[GROUP_MAX], why = ERR_DB, e = db->ops->begin(db, 0);
-	bool stands = e == ERR_OK && group_run(db, w, n, results, &why);
+	bool stands = e == ERR_OK && group_run(db, w, &n, results, &why);
 
 	for (size_t i = 0; i < n; i++) {
 		if (e != ERR_OK) {
@@ -223,25 +254,26 @@ static void queue_wait(struct db_pool *pool, struct db *db)
 {
 	struct timespec until;
 
-	if (pool->head || pool->closing)
+	if (pool->head || pool->patient || pool->closing)
 		return;
 	(void)clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += IDLE_SECONDS;
-	while (!pool->head && !pool->closing) {
+	while (!pool->head && !pool->patient && !pool->closing) {
 		if (pthread_cond_timedwait(&pool->work, &pool->lock, &until) != ETIMEDOUT)
 			continue;
 		(void)pthread_mutex_unlock(&pool->lock);
 		db->ops->rest(db, true);
 		(void)pthread_mutex_lock(&pool->lock);
-		while (!pool->head && !pool->closing)
+		while (!pool->head && !pool->patient && !pool->closing)
 			(void)pthread_cond_wait(&pool->work, &pool->lock);
 	}
 }
 
+/* All that wait; of the patient ones a few, or only the first when others go with it. */
 static size_t queue_take(struct db_worker *me, struct db_write **w, size_t max)
 {
 	struct db_pool *pool = me->pool;
-	size_t n = 0;
+	size_t n = 0, last;
 
 	(void)pthread_mutex_lock(&pool->lock);
 	queue_wait(pool, me->db);
@@ -251,6 +283,12 @@ static size_t queue_take(struct db_worker *me, struct db_write **w, size_t max)
 	}
 	if (!pool->head)
 		pool->tail = &pool->head;
+	for (last = MIN(max, n > 0 ? n + 1 : PATIENT_MAX); n < last && pool->patient;) {
+		w[n++] = pool->patient;
+		pool->patient = pool->patient->next;
+	}
+	if (!pool->patient)
+		pool->patient_tail = &pool->patient;
 	(void)pthread_mutex_unlock(&pool->lock);
 	return n;
 }
@@ -277,8 +315,13 @@ void db_submit(struct db_pool *pool, struct db_write *w)
 	w->next = NULL;
 	(void)pthread_mutex_lock(&pool->lock);
 	assert(!pool->closing);
-	*pool->tail = w;
-	pool->tail = &w->next;
+	if (w->patient) {
+		*pool->patient_tail = w;
+		pool->patient_tail = &w->next;
+	} else {
+		*pool->tail = w;
+		pool->tail = &w->next;
+	}
 	(void)pthread_cond_signal(&pool->work);
 	(void)pthread_mutex_unlock(&pool->lock);
 }
@@ -458,6 +501,7 @@ static struct db_pool *pool_new(const struct db_options *options)
 	pool->vfs = options->vfs ? copy_text(options->vfs) : NULL;
 	pool->lock_fd = -1;
 	pool->tail = &pool->head;
+	pool->patient_tail = &pool->patient;
 	(void)pthread_mutex_init(&pool->lock, NULL);
 	(void)pthread_cond_init(&pool->work, NULL);
 	(void)pthread_cond_init(&pool->reader, NULL);

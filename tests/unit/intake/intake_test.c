@@ -4,10 +4,12 @@
  */
 #include "lib/city.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xlsxwriter.h>
 
 #include "base/buf.h"
 #include "base/str.h"
@@ -71,8 +73,8 @@ static enum err work(struct city_fixture *c)
 	return e;
 }
 
-static int64_t offer(struct city_fixture *c, enum intake_kind kind, const char *source,
-		     const char *csv, const char *programme)
+static int64_t offer_bytes(struct city_fixture *c, enum intake_kind kind, const char *source,
+			   struct blob file, const char *programme)
 {
 	struct intake_offer o = {
 		.kind = kind,
@@ -80,20 +82,27 @@ static int64_t offer(struct city_fixture *c, enum intake_kind kind, const char *
 		.source = source,
 		.programme = programme,
 		.valid_from = DATE_NONE,
-		.size = (int64_t)strlen(csv),
+		.size = (int64_t)file.n,
 	};
-	size_t half = strlen(csv) / 2;
+	size_t half = file.n / 2;
+	const char *bytes = file.p;
 	int64_t id = 0;
 
 	assert_ok(ACT(c, intake_offer(c->cx, &o, &id)));
 	assert_ok(db_read_begin(c->cx, c->t.app.pool));
 	assert_ok(
-	    intake_put(c->cx, id, (int64_t)half, (struct blob){ csv + half, strlen(csv) - half }));
-	assert_ok(intake_put(c->cx, id, 0, (struct blob){ csv, half }));
+	    intake_put(c->cx, id, (int64_t)half, (struct blob){ bytes + half, file.n - half }));
+	assert_ok(intake_put(c->cx, id, 0, (struct blob){ bytes, half }));
 	db_read_end(c->cx, c->t.app.pool);
 	assert_ok(ACT(c, intake_took(c->cx, id, 0, o.size)));
 	assert_ok(ACT(c, intake_arrived(c->cx, id)));
 	return id;
+}
+
+static int64_t offer(struct city_fixture *c, enum intake_kind kind, const char *source,
+		     const char *csv, const char *programme)
+{
+	return offer_bytes(c, kind, source, (struct blob){ csv, strlen(csv) }, programme);
 }
 
 /* A file checked with the columns as they were recognised. */
@@ -391,6 +400,60 @@ static void a_match_a_correction_and_a_programme_find_whom_they_are_about(void *
 	apply(c, id);
 }
 
+static void write_line(lxw_worksheet *sheet, lxw_row_t at, const char *const *cells)
+{
+	for (lxw_col_t i = 0; cells[i] != NULL; i++)
+		worksheet_write_string(sheet, at, i, cells[i], NULL);
+}
+
+/* Two pages of the questionnaire, each with its own columns. */
+static struct blob workbook(struct city_fixture *c)
+{
+	const char *path = arena_printf(c->cx->arena, "%s/regsosek.xlsx", c->t.dir);
+	lxw_workbook *book = workbook_new(path);
+	lxw_worksheet *home = workbook_add_worksheet(book, "Perumahan");
+	lxw_worksheet *people = workbook_add_worksheet(book, "Anggota");
+	char *bytes = arena_alloc(c->cx->arena, 1 << 20);
+	size_t n;
+	FILE *f;
+
+	write_line(home, 0, (const char *const[]){ "No KK", "302 luas lantai", NULL });
+	write_line(home, 1, (const char *const[]){ "3272010101200001", "36", NULL });
+	write_line(people, 0,
+		   (const char *const[]){ "No KK", "402 Nama", "403 NIK", "405 Jenis kelamin",
+					  "409 Hubungan", NULL });
+	write_line(people, 1,
+		   (const char *const[]){ "3272010101200001", "DEDI SUPRIADI", "3272010101780002",
+					  "1", "1", NULL });
+	write_line(people, 2,
+		   (const char *const[]){ "3272010101200001", "RUDI SUPRIADI", "3272010203050003",
+					  "1", "3", NULL });
+	assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+	f = fopen(path, "rb");
+	assert_non_null(f);
+	n = fread(bytes, 1, 1 << 20, f);
+	(void)fclose(f);
+	return (struct blob){ bytes, n };
+}
+
+static void the_pages_of_a_workbook_are_joined_by_kk(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = offer_bytes(c, INTAKE_REGSOSEK, "regsosek", workbook(c), NULL), head, child;
+
+	assert_ok(work(c));
+	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
+	assert_ok(work(c));
+	assert_verdicts(c, id, 3, 0, 0, 0, 0);
+	apply(c, id);
+	head = nik(c, "3272010101780002");
+	child = nik(c, "3272010203050003");
+	assert_string_equal(fact(c, FACT_PERSON, head, "relation"), "1");
+	assert_string_equal(fact(c, FACT_PERSON, child, "relation"), "4"); /* 3 there is a child */
+	assert_string_equal(fact(c, FACT_PERSON, head, "family"),
+			    fact(c, FACT_PERSON, child, "family"));
+}
+
 static void somebody_else_can_be_told_from_the_same_person(void **state)
 {
 	struct city_fixture *c = *state;
@@ -447,6 +510,7 @@ int main(void)
 		TEST(a_desil_release_is_shown_by_its_pointer_and_undone_by_it),
 		TEST(the_dead_leave_a_family_that_has_a_head_again),
 		TEST(a_match_a_correction_and_a_programme_find_whom_they_are_about),
+		TEST(the_pages_of_a_workbook_are_joined_by_kk),
 		TEST(somebody_else_can_be_told_from_the_same_person),
 		TEST(what_cannot_be_read_says_why),
 		TEST(the_file_is_gone_once_its_rows_are_checked),
