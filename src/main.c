@@ -20,6 +20,8 @@
 #include "feature/intake/intake_web.h"
 #include "feature/notice/notice.h"
 #include "feature/notice/notice_web.h"
+#include "feature/quality/quality.h"
+#include "feature/quality/quality_web.h"
 #include "feature/reference/reference.h"
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
@@ -39,6 +41,7 @@
 #include "text/glass.h"
 #include "text/indicators.h"
 #include "text/intake.h"
+#include "text/quality.h"
 #include "text/rights.h"
 
 #ifndef MELAJU_VERSION
@@ -88,6 +91,7 @@ static const struct route *const routes[] = {
 	claim_routes,
 	registry_history_routes,
 	merge_routes,
+	quality_routes,
 	NULL,
 };
 /* clang-format on */
@@ -104,6 +108,7 @@ static const struct ui_nav nav[] = {
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
 	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
 	{ T_INTAKE_TITLE, "/impor", "inbox", PERM_REGISTRY_IMPORT, false },
+	{ T_QUALITY_TITLE, "/mutu", "clipboard-list", PERM_QUALITY_WORK, false },
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
 	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
@@ -117,7 +122,7 @@ static const struct notice_page notice_pages[] = {
 	{ "report", "/laporan/" },          { "case", "/kasus/" },
 	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
-	{ "glass_mine", "/buka-darurat/" },
+	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -187,11 +192,13 @@ static void wire(void)
 	casework_set_report_sealer(desk_report_seal);
 	ref_set_check("field", fact_doc_fault);
 	person_page_parts(&case_person_part, 1);
+	ref_set_check("quality_rule", quality_rule_fault);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);
 	jobs_tick(sequence, 5 * USEC_SECOND);
 	jobs_tick(cli_key_turn, 20 * USEC_SECOND);
+	jobs_tick(quality_tick, USEC_SECOND);
 }
 
 int main(int argc, char **argv)

@@ -78,6 +78,66 @@ void ui_bars(struct ui *u, const char *name, const char *title, const char *unit
 	tpl_bars_end(u->cx, u->out);
 }
 
+/* ---- line -------------------------------------------------------------------------------- */
+
+enum { LINE_WIDTH = 600, LINE_HEIGHT = 120, LINE_EDGE = 8 };
+
+static const char *line_points(struct ui *u, const struct ui_point *points, size_t n, int64_t top)
+{
+	struct buf b;
+	buf_init(&b, u->cx->arena, 32 * (n + 2) + 64);
+	for (size_t i = 0; i < n; i++) {
+		int64_t width = LINE_WIDTH - 2 * LINE_EDGE, height = LINE_HEIGHT - 2 * LINE_EDGE;
+		int64_t steps = n > 1 ? (int64_t)n - 1 : 1;
+		int64_t value = MAX(0, MIN(points[i].value, top));
+		buf_printf(&b, "%s%lld,%lld", i ? " " : "",
+			   (long long)(LINE_EDGE + width * (int64_t)i / steps),
+			   (long long)(LINE_EDGE + height - height * value / MAX(1, top)));
+	}
+	/* One day alone is a level. */
+	if (n == 1)
+		buf_printf(&b, " %d,%s", LINE_WIDTH - LINE_EDGE, strchr(buf_text(&b), ',') + 1);
+	return buf_text(&b);
+}
+
+static void line_json(struct ui *u, const char *name, const struct ui_point *points, size_t n)
+{
+	struct json *j = &u->json;
+	json_open(j, name, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_open(j, NULL, '{');
+		json_text(j, "label", points[i].label);
+		json_int(j, "value", points[i].value);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+void ui_line(struct ui *u, const char *name, const char *title, const char *unit,
+	     const struct ui_point *points, size_t n, int64_t top)
+{
+	if (ui_json(u, name))
+		line_json(u, name, points, n);
+	if (!ui_html(u) || !n)
+		return;
+	tpl_figure_begin(u->cx, u->out, &(struct tpl_figure_begin){ .title = title });
+	tpl_line(u->cx, u->out,
+		 &(struct tpl_line){ .title = title,
+				     .width = LINE_WIDTH,
+				     .height = LINE_HEIGHT,
+				     .floor = LINE_HEIGHT - LINE_EDGE,
+				     .points = line_points(u, points, n, top),
+				     .first = points[0].label,
+				     .last = points[n - 1].label,
+				     .shown = points[n - 1].shown });
+	tpl_line_table_begin(u->cx, u->out, &(struct tpl_line_table_begin){ .unit = unit });
+	for (size_t i = 0; i < n; i++)
+		tpl_behind_row(u->cx, u->out,
+			       &(struct tpl_behind_row){ .label = points[i].label,
+							 .value = points[i].shown });
+	tpl_behind_end(u->cx, u->out);
+}
+
 /* ---- map --------------------------------------------------------------------------------- */
 
 /* Places lie too close together in a city for circles that can be read: each gets a field. */
