@@ -1,7 +1,9 @@
 /* What is shown of the quality of facts, and what officers do about findings. */
 #include "feature/quality/quality_impl.h"
 
+#include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -145,9 +147,9 @@ static enum err name_rules(struct ctx *cx, struct quality_report *r)
 	for (size_t i = 0; i < r->n_rules; i++) {
 		e = ref_book_entry(book, r->rule[i].code);
 		r->rule[i].name = ref_book_label(book, r->rule[i].code);
-		r->rule[i].severity =
-		    e != NULL && str_eq(ref_doc_text(cx, e, "severity"), "error") ? QUALITY_ERROR
-										  : QUALITY_WARNING;
+		r->rule[i].severity = e != NULL && str_eq(ref_doc_text(cx, e, "severity"), "error")
+					  ? QUALITY_ERROR
+					  : QUALITY_WARNING;
 	}
 	return ERR_OK;
 }
@@ -156,16 +158,16 @@ static enum err read_days(struct ctx *cx, bool part, struct quality_report *r)
 {
 	struct quality_days_row *rows;
 
-	TRY(quality_days_all(cx,
-			     &(struct quality_days_args){
-				 .from_day = ref_today(cx) - TREND_DAYS,
-				 .with = part ? QUALITY_DAYS_WITH_NEAR : 0 },
-			     &rows, &r->n_days));
+	TRY(quality_days_all(
+	    cx,
+	    &(struct quality_days_args){ .from_day = ref_today(cx) - TREND_DAYS,
+					 .with = part ? QUALITY_DAYS_WITH_NEAR : 0 },
+	    &rows, &r->n_days));
 	r->day = ARENA_ARRAY(cx->arena, r->n_days + 1, struct quality_day);
 	for (size_t i = 0; i < r->n_days; i++)
-		r->day[i] = (struct quality_day){ (int32_t)rows[i].day, rows[i].subjects,
-						  rows[i].faulty,
-						  score_of(rows[i].subjects, rows[i].loss) };
+		r->day[i] =
+		    (struct quality_day){ (int32_t)rows[i].day, rows[i].subjects, rows[i].faulty,
+					  score_of(rows[i].subjects, rows[i].loss) };
 	return ERR_OK;
 }
 
@@ -288,10 +290,9 @@ static enum err find(struct ctx *cx, int64_t id, struct quality_one_row *ret, bo
 	bool part;
 
 	TRY(sees_part(cx, &part));
-	return quality_one_maybe(cx,
-				 &(struct quality_one_args){
-				     .id = id, .with = part ? QUALITY_ONE_WITH_NEAR : 0 },
-				 ret, ret_found);
+	return quality_one_maybe(
+	    cx, &(struct quality_one_args){ .id = id, .with = part ? QUALITY_ONE_WITH_NEAR : 0 },
+	    ret, ret_found);
 }
 
 enum err quality_get(struct ctx *cx, int64_t id, struct quality_finding *ret)

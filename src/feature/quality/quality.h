@@ -72,11 +72,12 @@ enum { QUALITY_WARNING = 1, QUALITY_ERROR = 2 };
 
 struct quality_finding {
 	int64_t id, severity, of, subject_id, other_id, state, region_id, found_at;
-	int64_t person_id; /* whom the row names: the person, or the head of the family; 0: nobody */
-	const char *rule, *what; /* code, and its name */
+	int64_t
+	    person_id; /* whom the row names: the person, or the head of the family; 0: nobody */
+	const char *rule, *what;  /* code, and its name */
 	const char *why, *remedy; /* in sentences */
 	const char *name, *region, *source, *officer, *reason;
-	const char *fix; /* path of the page that puts it right */
+	const char *fix;                                   /* path of the page that puts it right */
 	int64_t weight, assigned_at, decided_at, fixed_at; /* by quality_get() only */
 	const char *decided_by;
 };
@@ -96,8 +97,8 @@ enum err quality_list(struct ctx *cx, const struct quality_filter *f, struct qua
 enum err quality_get(struct ctx *cx, int64_t id, struct quality_finding *ret) NODISCARD;
 
 /*
- * Gives open findings to an officer, who is told; *ret_n: how many of them.  Left out are those that
- * ended meanwhile, that the actor may not see, or that the officer would not see.
+ * Gives open findings to an officer, who is told; *ret_n: how many of them.  Left out are those
+ * that ended meanwhile, that the actor may not see, or that the officer would not see.
  */
 enum err quality_give(struct ctx *cx, const int64_t *ids, size_t n, int64_t officer_id,
 		      int64_t *ret_n) NODISCARD;

@@ -1,4 +1,4 @@
--- types: n i64, newest i64, bound i64, after_id i64, until_id i64, least i64, most i64, max_n i64, id i64, state i64, subject_id i64, region_id i64, of i64
+-- types: n i64, newest i64, bound i64, after_id i64, until_id i64, least i64, most i64, max_n i64, region text, decided_by text, id i64, state i64, subject_id i64, region_id i64, of i64
 -- types: subjects i64, faulty i64, loss i64, other_id opt, person_id opt, family_id opt, title text, number text, day i64, from_day i64, old_version i64, name text, officer text
 -- types: birth_date num, relation i64, fed i64, after_fed i64, protected i64
 

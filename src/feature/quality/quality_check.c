@@ -64,8 +64,8 @@ static bool state_is(const struct look *l, enum person_state state)
 
 /* ---- persons ------------------------------------------------------------------------------- */
 
-#define CHECK(name)                                                                             \
-	static bool name(struct ctx *cx, const struct rule *rule, const struct look *l,         \
+#define CHECK(name)                                                                     \
+	static bool name(struct ctx *cx, const struct rule *rule, const struct look *l, \
 			 struct fault *ret)
 
 CHECK(nik_form)
@@ -254,8 +254,8 @@ CHECK(parent_young)
 		for (size_t k = 0; k < l->n_members; k++) {
 			if (!is_parent(&l->member[k]))
 				continue;
-			years = date_age((int32_t)l->member[k].birth_date,
-					 (int32_t)child->birth_date);
+			years =
+			    date_age((int32_t)l->member[k].birth_date, (int32_t)child->birth_date);
 			if (years < gap) {
 				*ret = (struct fault){ child->id, years, "relation" };
 				return true;

@@ -16,7 +16,7 @@ struct look {
 	/* of a person */
 	int64_t same_nik, same_person; /* another one; 0: none */
 	int64_t open_case;
-	const char *kk;		    /* of his family */
+	const char *kk; /* of his family */
 	bool family_has_address;
 	/* of a family */
 	int64_t same_kk;
@@ -26,8 +26,8 @@ struct look {
 
 /* What a check found. */
 struct fault {
-	int64_t other_id; /* 0: nobody */
-	int64_t figure;	  /* DB_NONE: none */
+	int64_t other_id;  /* 0: nobody */
+	int64_t figure;    /* DB_NONE: none */
 	const char *field; /* of the fact at fault: its source is the source of the finding */
 };
 

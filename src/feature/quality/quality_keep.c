@@ -35,13 +35,12 @@ static enum err part_add(struct ctx *cx, const struct part *p, int64_t sign)
 				  NULL));
 	if (p->loss == 0)
 		return ERR_OK;
-	return quality_total_add_run(
-	    cx,
-	    &(struct quality_total_add_args){ .region_id = p->region_id,
-					      .source = p->loss_source,
-					      .faulty = sign,
-					      .loss = sign * p->loss },
-	    NULL);
+	return quality_total_add_run(cx,
+				     &(struct quality_total_add_args){ .region_id = p->region_id,
+								       .source = p->loss_source,
+								       .faulty = sign,
+								       .loss = sign * p->loss },
+				     NULL);
 }
 
 static struct part part_of(const struct quality_subject_row_row *row)
@@ -224,8 +223,8 @@ enum err verdict_differs(struct ctx *cx, const struct verdict *v, bool *ret)
 	bool known;
 
 	*ret = true;
-	TRY(quality_subject_row_maybe(
-	    cx, &(struct quality_subject_row_args){ .subject_id = v->id }, &row, &known));
+	TRY(quality_subject_row_maybe(cx, &(struct quality_subject_row_args){ .subject_id = v->id },
+				      &row, &known));
 	if (known == v->gone ||
 	    (known && (row.region_id != v->region_id || !str_eq(row.source, v->source))))
 		return ERR_OK;

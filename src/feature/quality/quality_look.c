@@ -78,8 +78,7 @@ static enum err find_same_person(struct ctx *cx, struct touched *others, struct 
 				 &rows, &n));
 	mother = str_fold(cx->arena, mother);
 	for (size_t i = 0; i < n; i++) {
-		if (rows[i].mother == NULL ||
-		    !str_eq(mother, str_fold(cx->arena, rows[i].mother)))
+		if (rows[i].mother == NULL || !str_eq(mother, str_fold(cx->arena, rows[i].mother)))
 			continue;
 		touch(cx, others, FACT_PERSON, rows[i].id);
 		l->same_person = l->same_person != 0 ? l->same_person : rows[i].id;
@@ -105,8 +104,8 @@ static enum err find_case(struct ctx *cx, struct look *l)
 	struct quality_open_case_row row;
 	bool found;
 
-	TRY(quality_open_case_maybe(
-	    cx, &(struct quality_open_case_args){ .person_id = l->s->id }, &row, &found));
+	TRY(quality_open_case_maybe(cx, &(struct quality_open_case_args){ .person_id = l->s->id },
+				    &row, &found));
 	l->open_case = found ? row.id : 0;
 	return ERR_OK;
 }
@@ -129,8 +128,8 @@ static enum err gather_family(struct ctx *cx, struct touched *others, struct loo
 	size_t n;
 	bool found;
 
-	TRY(quality_member_all(cx, &(struct quality_member_args){ .family_id = l->s->id },
-			       &members, &l->n_members));
+	TRY(quality_member_all(cx, &(struct quality_member_args){ .family_id = l->s->id }, &members,
+			       &l->n_members));
 	l->member = members;
 	if (kk == NULL)
 		return ERR_OK;
@@ -166,9 +165,9 @@ static int64_t region_of(const struct look *l)
 {
 	int64_t id;
 
-	if (str_i64(facts_core(&l->s->facts,
-			       l->s->of == FACT_PERSON ? CORE_REGION : CORE_KK_REGION),
-		    &id))
+	if (str_i64(
+		facts_core(&l->s->facts, l->s->of == FACT_PERSON ? CORE_REGION : CORE_KK_REGION),
+		&id))
 		return id;
 	return l->n_members > 0 ? l->member[0].region_id : 0;
 }

@@ -6,10 +6,10 @@
 #include "platform/app.h"
 
 enum {
-	BATCH = 50,		    /* changes a batch: its write takes a millisecond or two */
-	TICK_MS = 250,		    /* that a tick may go on */
-	WHOLE_DAYS = 30,	    /* children grow up and the old grow older without a change */
-	ID_LAG = 10,	    /* seconds that a writer may hold an id back */
+	BATCH = 50,      /* changes a batch: its write takes a millisecond or two */
+	TICK_MS = 250,   /* that a tick may go on */
+	WHOLE_DAYS = 30, /* children grow up and the old grow older without a change */
+	ID_LAG = 10,     /* seconds that a writer may hold an id back */
 };
 
 /* One batch, read on a reader and kept on the writer. */
@@ -26,8 +26,8 @@ struct batch {
 /* From the beginning when the rules are others, or everybody was looked at too long ago. */
 static void begin_again(struct ctx *cx, const struct rules *rules, struct batch *b)
 {
-	bool stale = b->before.whole_at != 0 &&
-		     b->before.whole_at + WHOLE_DAYS * USEC_DAY <= cx->now;
+	bool stale =
+	    b->before.whole_at != 0 && b->before.whole_at + WHOLE_DAYS * USEC_DAY <= cx->now;
 
 	b->after = (struct quality_state_move_args){
 		.old_version = b->before.version,
@@ -89,11 +89,10 @@ static enum err changed_families(struct ctx *cx, struct batch *b, struct touched
 	int64_t safe = id_at(cx->now - ID_LAG * USEC_SECOND), last;
 	size_t n;
 
-	TRY(quality_family_changed_all(
-	    cx,
-	    &(struct quality_family_changed_args){ .after_id = b->after.family_version_id,
-						   .max_n = BATCH },
-	    &rows, &n));
+	TRY(quality_family_changed_all(cx,
+				       &(struct quality_family_changed_args){
+					   .after_id = b->after.family_version_id, .max_n = BATCH },
+				       &rows, &n));
 	for (size_t i = 0; i < n; i++)
 		touch(cx, t, FACT_FAMILY, rows[i].family_id);
 	if (n == 0)

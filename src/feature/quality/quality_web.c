@@ -43,20 +43,24 @@ static const struct line *lines_of(struct ctx *cx, const struct quality_figure *
 }
 
 #define LINE(member) offsetof(struct line, member)
-#define SUBJECTS                                                                               \
-	{ "subjects", T_QUALITY_SUBJECTS, COL_INT, PRIV_NONE, LINE(f.subjects),                \
-	  .flags = COL_TOTAL | COL_WIDE_ONLY }
-#define FAULTY                                                                                 \
-	{ "faulty", T_QUALITY_FAULTY, COL_INT, PRIV_NONE, LINE(f.faulty),                      \
-	  .flags = COL_TOTAL | COL_WIDE_ONLY }
+#define SUBJECTS                                                                      \
+	{                                                                             \
+		"subjects", T_QUALITY_SUBJECTS, COL_INT, PRIV_NONE, LINE(f.subjects), \
+		    .flags = COL_TOTAL | COL_WIDE_ONLY                                \
+	}
+#define FAULTY                                                                  \
+	{                                                                       \
+		"faulty", T_QUALITY_FAULTY, COL_INT, PRIV_NONE, LINE(f.faulty), \
+		    .flags = COL_TOTAL | COL_WIDE_ONLY                          \
+	}
 
 static const struct column region_columns[] = {
 	{ "id", T_COL_ID, COL_ID, PRIV_NONE, LINE(f.region_id) },
 	{ "name", T_QUALITY_REGION, COL_TEXT, PRIV_NONE, LINE(f.name), .flags = COL_STRONG,
 	  .href = "/mutu/temuan?kelurahan={id}" },
 	{ "score", T_QUALITY_SCORE, COL_TEXT, PRIV_NONE, LINE(score) },
-	{ "findings", T_QUALITY_FINDINGS, COL_INT, PRIV_NONE, LINE(f.findings),
-	  .flags = COL_TOTAL, .href = "/mutu/temuan?kelurahan={id}" },
+	{ "findings", T_QUALITY_FINDINGS, COL_INT, PRIV_NONE, LINE(f.findings), .flags = COL_TOTAL,
+	  .href = "/mutu/temuan?kelurahan={id}" },
 	SUBJECTS,
 	FAULTY,
 };
@@ -70,8 +74,8 @@ static const struct column source_columns[] = {
 	{ "name", T_QUALITY_SOURCE, COL_TEXT, PRIV_NONE, LINE(f.name), .flags = COL_STRONG,
 	  .href = "/mutu/temuan?sumber={code}" },
 	{ "score", T_QUALITY_SCORE, COL_TEXT, PRIV_NONE, LINE(score) },
-	{ "findings", T_QUALITY_FINDINGS, COL_INT, PRIV_NONE, LINE(f.findings),
-	  .flags = COL_TOTAL, .href = "/mutu/temuan?sumber={code}" },
+	{ "findings", T_QUALITY_FINDINGS, COL_INT, PRIV_NONE, LINE(f.findings), .flags = COL_TOTAL,
+	  .href = "/mutu/temuan?sumber={code}" },
 	SUBJECTS,
 	FAULTY,
 };
@@ -86,8 +90,8 @@ static const struct column rule_columns[] = {
 	  .href = "/mutu/temuan?aturan={code}" },
 	{ "severity", T_QUALITY_SEVERITY, COL_ENUM, PRIV_NONE, LINE(f.severity),
 	  .member = severity_text, .flags = COL_BADGE },
-	{ "findings", T_QUALITY_FINDINGS, COL_INT, PRIV_NONE, LINE(f.findings),
-	  .flags = COL_TOTAL, .href = "/mutu/temuan?aturan={code}" },
+	{ "findings", T_QUALITY_FINDINGS, COL_INT, PRIV_NONE, LINE(f.findings), .flags = COL_TOTAL,
+	  .href = "/mutu/temuan?aturan={code}" },
 };
 static const struct table rule_table = { .name = "rules",
 					 .title = T_QUALITY_BY_RULE,
@@ -277,7 +281,7 @@ struct row {
 	const char *fix_word;
 };
 
-static const char *state_word(struct ctx *cx, const struct quality_finding *f)
+static const char *state_word(const struct quality_finding *f)
 {
 	if (f->state == QUALITY_ASSIGNED && f->officer != NULL)
 		return f->officer;
@@ -314,7 +318,7 @@ static const struct row *rows_of(struct ctx *cx, const struct quality_finding *f
 
 	for (size_t i = 0; i < n; i++) {
 		rows[i] = (struct row){ f[i], text(cx, T_QUALITY_FIX_IT) };
-		rows[i].f.officer = state_word(cx, &f[i]);
+		rows[i].f.officer = state_word(&f[i]);
 	}
 	return rows;
 }

@@ -82,22 +82,25 @@ void ui_bars(struct ui *u, const char *name, const char *title, const char *unit
 
 enum { LINE_WIDTH = 600, LINE_HEIGHT = 120, LINE_EDGE = 8 };
 
+static int64_t line_y(int64_t value, int64_t top)
+{
+	int64_t height = LINE_HEIGHT - 2 * LINE_EDGE;
+	return LINE_EDGE + height - height * MAX(0, MIN(value, top)) / MAX(1, top);
+}
+
+/* One day alone is a level. */
 static const char *line_points(struct ui *u, const struct ui_point *points, size_t n, int64_t top)
 {
-	struct buf b;
-	buf_init(&b, u->cx->arena, 32 * (n + 2) + 64);
-	for (size_t i = 0; i < n; i++) {
-		int64_t width = LINE_WIDTH - 2 * LINE_EDGE, height = LINE_HEIGHT - 2 * LINE_EDGE;
-		int64_t steps = n > 1 ? (int64_t)n - 1 : 1;
-		int64_t value = MAX(0, MIN(points[i].value, top));
-		buf_printf(&b, "%s%lld,%lld", i ? " " : "",
-			   (long long)(LINE_EDGE + width * (int64_t)i / steps),
-			   (long long)(LINE_EDGE + height - height * value / MAX(1, top)));
-	}
-	/* One day alone is a level. */
+	CLEANUP(buf_release) struct buf b;
+	int64_t width = LINE_WIDTH - 2 * LINE_EDGE, steps = n > 1 ? (int64_t)n - 1 : 1;
+	buf_init(&b, 32 * (n + 2));
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&b, "%lld,%lld ", (long long)(LINE_EDGE + width * (int64_t)i / steps),
+			 (long long)line_y(points[i].value, top));
 	if (n == 1)
-		buf_printf(&b, " %d,%s", LINE_WIDTH - LINE_EDGE, strchr(buf_text(&b), ',') + 1);
-	return buf_text(&b);
+		buf_addf(&b, "%d,%lld", LINE_WIDTH - LINE_EDGE,
+			 (long long)line_y(points[0].value, top));
+	return arena_strdup(u->cx->arena, buf_str(&b));
 }
 
 static void line_json(struct ui *u, const char *name, const struct ui_point *points, size_t n)
@@ -132,9 +135,9 @@ void ui_line(struct ui *u, const char *name, const char *title, const char *unit
 				     .shown = points[n - 1].shown });
 	tpl_line_table_begin(u->cx, u->out, &(struct tpl_line_table_begin){ .unit = unit });
 	for (size_t i = 0; i < n; i++)
-		tpl_behind_row(u->cx, u->out,
-			       &(struct tpl_behind_row){ .label = points[i].label,
-							 .value = points[i].shown });
+		tpl_behind_row(
+		    u->cx, u->out,
+		    &(struct tpl_behind_row){ .label = points[i].label, .value = points[i].shown });
 	tpl_behind_end(u->cx, u->out);
 }
 
