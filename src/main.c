@@ -196,9 +196,9 @@ static void wire(void)
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);
+	jobs_long(quality_work);
 	jobs_tick(sequence, 5 * USEC_SECOND);
 	jobs_tick(cli_key_turn, 20 * USEC_SECOND);
-	jobs_tick(quality_tick, USEC_SECOND);
 }
 
 int main(int argc, char **argv)

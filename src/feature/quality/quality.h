@@ -22,10 +22,11 @@ struct json_t;
 /* ---- checking ------------------------------------------------------------------------------ */
 
 /*
- * Checks who was changed since it last did, for as long as it may: jobs_tick().  Reads on a reader;
- * what is different is written in transactions of at most a few milliseconds.
+ * Checks who was changed since it last did: for jobs_long().  Reads on a reader; what is different
+ * is written in transactions of at most a few milliseconds.
  */
-enum err quality_tick(struct ctx *cx, struct db_pool *pool) NODISCARD;
+struct jobs_lane;
+enum err quality_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane) NODISCARD;
 
 /* One batch of it.  *ret_behind: there is more to check. */
 enum err quality_step(struct ctx *cx, struct db_pool *pool, bool *ret_behind) NODISCARD;

@@ -4,10 +4,11 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "platform/app.h"
+#include "platform/jobs/jobs.h"
 
 enum {
 	BATCH = 50,      /* changes a batch: its write takes a millisecond or two */
-	TICK_MS = 250,   /* that a tick may go on */
+	WORK_MS = 600,   /* of a second; the others are left to whoever waits */
 	WHOLE_DAYS = 30, /* children grow up and the old grow older without a change */
 	ID_LAG = 10,     /* seconds that a writer may hold an id back */
 };
@@ -224,13 +225,13 @@ enum err quality_step(struct ctx *cx, struct db_pool *pool, bool *ret_behind)
 	return ERR_OK;
 }
 
-enum err quality_tick(struct ctx *cx, struct db_pool *pool)
+enum err quality_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane)
 {
-	int64_t until = clock_mono() + TICK_MS * INT64_C(1000000);
+	int64_t until = lane->clock() + WORK_MS * (USEC_SECOND / 1000);
 	struct arena_mark mark = arena_mark(cx->arena);
 	bool behind = true;
 
-	while (behind && clock_mono() < until) {
+	while (behind && !atomic_load(lane->stop) && lane->clock() < until) {
 		TRY(quality_step(cx, pool, &behind));
 		arena_reset_to(cx->arena, mark);
 	}
