@@ -98,3 +98,7 @@ SELECT city, fed, id, family_id FROM person;
 -- Changes of families in the order of writing: ids and no fact
 CREATE VIEW v_family_changed %view% AS
 SELECT city, id, subject_id AS family_id FROM fact_version WHERE of = 2;
+
+-- How many persons and families there are, by kelurahan and source
+CREATE VIEW v_quality_total %view% AS
+SELECT city, region_id, source, subjects FROM quality_total;

@@ -18,6 +18,8 @@
 #include "feature/indicators/indicators_web.h"
 #include "feature/intake/intake.h"
 #include "feature/intake/intake_web.h"
+#include "feature/linking/linking.h"
+#include "feature/linking/linking_web.h"
 #include "feature/notice/notice.h"
 #include "feature/notice/notice_web.h"
 #include "feature/quality/quality.h"
@@ -42,6 +44,7 @@
 #include "text/indicators.h"
 #include "text/intake.h"
 #include "text/quality.h"
+#include "text/linking.h"
 #include "text/rights.h"
 
 #ifndef MELAJU_VERSION
@@ -92,6 +95,7 @@ static const struct route *const routes[] = {
 	registry_history_routes,
 	merge_routes,
 	quality_routes,
+	linking_routes,
 	NULL,
 };
 /* clang-format on */
@@ -109,6 +113,7 @@ static const struct ui_nav nav[] = {
 	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
 	{ T_INTAKE_TITLE, "/impor", "inbox", PERM_REGISTRY_IMPORT, false },
 	{ T_QUALITY_TITLE, "/mutu", "clipboard-list", PERM_QUALITY_WORK, false },
+	{ T_LINKING_TITLE, "/sama", "clipboard-list", PERM_QUALITY_WORK, false },
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
 	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
@@ -197,6 +202,7 @@ static void wire(void)
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);
 	jobs_long(quality_work);
+	jobs_long(linking_work);
 	jobs_tick(sequence, 5 * USEC_SECOND);
 	jobs_tick(cli_key_turn, 20 * USEC_SECOND);
 }

@@ -239,6 +239,7 @@ struct ui_action {
 	const struct form_def *post; /* a POST without fields to fill; NULL: a link */
 	bool primary, danger;
 	const char *icon;
+	const char *key; /* of a POST: the letter that presses it where nobody types; or NULL */
 };
 void ui_actions(struct ui *u, const struct ui_action *actions, size_t n);
 
