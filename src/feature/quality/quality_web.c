@@ -517,13 +517,13 @@ static void draw_acts(struct ctx *cx, struct ui *u, const struct quality_finding
 	ui_form(u, "give",
 		&(struct ui_form){ .action = arena_printf(cx->arena, "%s/tugaskan", path),
 				   .def = &give_form,
-				   .form = form_def_of(sent) == &give_form ? sent : NULL,
+				   .form = sent && form_def_of(sent) == &give_form ? sent : NULL,
 				   .title = text(cx, T_QUALITY_GIVE_ONE),
 				   .secondary = true });
 	ui_form(u, "accept",
 		&(struct ui_form){ .action = arena_printf(cx->arena, "%s/terima", path),
 				   .def = &accept_form,
-				   .form = form_def_of(sent) == &accept_form ? sent : NULL,
+				   .form = sent && form_def_of(sent) == &accept_form ? sent : NULL,
 				   .title = text(cx, T_QUALITY_ACCEPT_ONE),
 				   .secondary = true });
 }
