@@ -43,8 +43,8 @@
 #include "text/glass.h"
 #include "text/indicators.h"
 #include "text/intake.h"
-#include "text/quality.h"
 #include "text/linking.h"
+#include "text/quality.h"
 #include "text/rights.h"
 
 #ifndef MELAJU_VERSION
@@ -113,7 +113,7 @@ static const struct ui_nav nav[] = {
 	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
 	{ T_INTAKE_TITLE, "/impor", "inbox", PERM_REGISTRY_IMPORT, false },
 	{ T_QUALITY_TITLE, "/mutu", "clipboard-list", PERM_QUALITY_WORK, false },
-	{ T_LINKING_TITLE, "/sama", "clipboard-list", PERM_QUALITY_WORK, false },
+	{ T_LINKING_TITLE, "/sama", "clipboard-list", PERM_REGISTRY_DECIDE, false },
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
 	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },

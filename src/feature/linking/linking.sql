@@ -120,13 +120,13 @@ WHERE l.city = :city AND l.id = :id
   AND l.b_region_id IN (SELECT u.region_id FROM v_user_reach u WHERE u.city = :city AND u.user_id = :me AND u.reach = 1)}
 
 -- name: link_answer
--- perm: QUALITY_WORK
+-- perm: REGISTRY_DECIDE
 UPDATE link_pair SET state = :state, decided_at = :now, decided_by_id = :me, lost_id = :lost_id WHERE city = :city AND id = :id AND state IN (1, 4)
 
 -- name: link_later
--- perm: QUALITY_WORK
+-- perm: REGISTRY_DECIDE
 UPDATE link_pair SET state = 4, skipped = skipped + 1 WHERE city = :city AND id = :id AND state IN (1, 4)
 
 -- name: link_reopen
--- perm: QUALITY_WORK
+-- perm: REGISTRY_DECIDE
 UPDATE link_pair SET state = 1, decided_at = NULL, decided_by_id = NULL, lost_id = NULL WHERE city = :city AND id = :id AND state IN (2, 3)
