@@ -18,8 +18,12 @@
 #include "feature/indicators/indicators_web.h"
 #include "feature/intake/intake.h"
 #include "feature/intake/intake_web.h"
+#include "feature/linking/linking.h"
+#include "feature/linking/linking_web.h"
 #include "feature/notice/notice.h"
 #include "feature/notice/notice_web.h"
+#include "feature/quality/quality.h"
+#include "feature/quality/quality_web.h"
 #include "feature/reference/reference.h"
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
@@ -39,6 +43,8 @@
 #include "text/glass.h"
 #include "text/indicators.h"
 #include "text/intake.h"
+#include "text/linking.h"
+#include "text/quality.h"
 #include "text/rights.h"
 
 #ifndef MELAJU_VERSION
@@ -88,6 +94,8 @@ static const struct route *const routes[] = {
 	claim_routes,
 	registry_history_routes,
 	merge_routes,
+	quality_routes,
+	linking_routes,
 	NULL,
 };
 /* clang-format on */
@@ -104,6 +112,8 @@ static const struct ui_nav nav[] = {
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
 	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
 	{ T_INTAKE_TITLE, "/impor", "inbox", PERM_REGISTRY_IMPORT, false },
+	{ T_QUALITY_TITLE, "/mutu", "clipboard-list", PERM_QUALITY_WORK, false },
+	{ T_LINKING_TITLE, "/sama", "clipboard-list", PERM_REGISTRY_DECIDE, false },
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
 	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
@@ -117,7 +127,7 @@ static const struct notice_page notice_pages[] = {
 	{ "report", "/laporan/" },          { "case", "/kasus/" },
 	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
-	{ "glass_mine", "/buka-darurat/" },
+	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -187,9 +197,12 @@ static void wire(void)
 	casework_set_report_sealer(desk_report_seal);
 	ref_set_check("field", fact_doc_fault);
 	person_page_parts(&case_person_part, 1);
+	ref_set_check("quality_rule", quality_rule_fault);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);
+	jobs_long(quality_work);
+	jobs_long(linking_work);
 	jobs_tick(sequence, 5 * USEC_SECOND);
 	jobs_tick(cli_key_turn, 20 * USEC_SECOND);
 }

@@ -239,6 +239,7 @@ struct ui_action {
 	const struct form_def *post; /* a POST without fields to fill; NULL: a link */
 	bool primary, danger;
 	const char *icon;
+	const char *key; /* of a POST: the letter that presses it where nobody types; or NULL */
 };
 void ui_actions(struct ui *u, const struct ui_action *actions, size_t n);
 
@@ -278,6 +279,14 @@ struct ui_bar {
 };
 void ui_bars(struct ui *u, const char *name, const char *title, const char *unit,
 	     const struct ui_bar *bars, size_t n); /* a table whose rows carry a bar */
+
+/* A course over time: a line from 0 to top, with the table behind it.  Nothing for no points. */
+struct ui_point {
+	const char *label, *shown; /* shown: the value in words */
+	int64_t value;
+};
+void ui_line(struct ui *u, const char *name, const char *title, const char *unit,
+	     const struct ui_point *points, size_t n, int64_t top);
 
 struct ui_spot {
 	const char *label, *href;
