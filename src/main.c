@@ -27,6 +27,8 @@
 #include "feature/registry/find_web.h"
 #include "feature/registry/registry_web.h"
 #include "feature/rights/rights_web.h"
+#include "feature/verval/verval.h"
+#include "feature/verval/verval_web.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
 #include "platform/http/http.h"
@@ -40,6 +42,7 @@
 #include "text/indicators.h"
 #include "text/intake.h"
 #include "text/rights.h"
+#include "text/verval.h"
 
 #ifndef MELAJU_VERSION
 #define MELAJU_VERSION "0.1"
@@ -88,6 +91,11 @@ static const struct route *const routes[] = {
 	claim_routes,
 	registry_history_routes,
 	merge_routes,
+	verval_routes,
+	verval_new_routes,
+	visit_routes,
+	meeting_routes,
+	verval_board_routes,
 	NULL,
 };
 /* clang-format on */
@@ -99,6 +107,7 @@ static const struct ui_nav nav[] = {
 	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false },
 	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false },
 	{ T_FIND_NAV, "/warga", "user-circle", PERM_PERSON_READ, false },
+	{ T_VERVAL_NAV, "/verval", "clipboard-list", PERM_PERSON_READ, false },
 	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
@@ -117,7 +126,7 @@ static const struct notice_page notice_pages[] = {
 	{ "report", "/laporan/" },          { "case", "/kasus/" },
 	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
-	{ "glass_mine", "/buka-darurat/" },
+	{ "glass_mine", "/buka-darurat/" }, { "verval", "/verval/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -149,6 +158,15 @@ static enum err tick(struct ctx *cx, int64_t object, const char *detail)
 	return ERR_OK;
 }
 
+static enum err verval_clock(struct ctx *cx, int64_t object, const char *detail)
+{
+	unsigned done;
+
+	(void)object;
+	(void)detail;
+	return verval_tick(cx, TICK_OBJECTS, &done);
+}
+
 static enum err sequence(struct ctx *cx, struct db_pool *pool)
 {
 	int64_t size;
@@ -160,6 +178,11 @@ static const struct job_kind job_tick = {
 	.name = "casework.tick",
 	.run = tick,
 	.every = 10 * USEC_SECOND,
+};
+static const struct job_kind job_verval = {
+	.name = "verval.tick",
+	.run = verval_clock,
+	.every = 10 * USEC_MINUTE,
 };
 static const struct job_kind job_sessions = {
 	.name = "auth.sweep",
@@ -177,7 +200,8 @@ static const struct job_kind job_intake = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick, &job_sessions, &job_media, &job_intake, &http_job_forget, &glass_job_call, NULL,
+	&job_tick,   &job_verval,      &job_sessions,   &job_media,
+	&job_intake, &http_job_forget, &glass_job_call, NULL,
 };
 
 static void wire(void)
@@ -187,6 +211,7 @@ static void wire(void)
 	casework_set_report_sealer(desk_report_seal);
 	ref_set_check("field", fact_doc_fault);
 	person_page_parts(&case_person_part, 1);
+	ref_set_check("verval_flow", verval_flow_fault);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);
