@@ -224,12 +224,14 @@ static const struct form_def person_form = { .name = "verval_person",
 					     .now = person_now,
 					     .check = check_new,
 					     .submit = T_VERVAL_SEND,
+					     .mostly_optional = true,
 					     .multipart = true };
 static const struct form_def family_form = { .name = "verval_family",
 					     .fields = new_fields,
 					     .now = family_now,
 					     .check = check_new,
 					     .submit = T_VERVAL_SEND,
+					     .mostly_optional = true,
 					     .multipart = true };
 
 static enum fact_of of_path(const struct req *r)

@@ -404,11 +404,13 @@ static enum err family_now(struct ctx *cx, const struct form_def *def, const str
 static const struct form_def person_part = { .name = "visit_person",
 					     .fields = part_fields,
 					     .now = person_now,
-					     .submit = T_VERVAL_PART_SAVE };
+					     .submit = T_VERVAL_PART_SAVE,
+					     .mostly_optional = true };
 static const struct form_def family_part = { .name = "visit_family",
 					     .fields = part_fields,
 					     .now = family_now,
-					     .submit = T_VERVAL_PART_SAVE };
+					     .submit = T_VERVAL_PART_SAVE,
+					     .mostly_optional = true };
 
 struct part {
 	struct verval_visit_row_row visit;

@@ -276,7 +276,8 @@ static void an_officer_of_another_kelurahan_meets_no_request(void **state_)
 	close_fixture(&f);
 }
 
-/* ---- objections --------------------------------------------------------------------------------- */
+/* ---- objections ---------------------------------------------------------------------------------
+ */
 
 /* The photo is a row only: what is in it does not matter here. */
 static enum err object(struct ctx *cx, struct fixture *f, int64_t region, bool proof, int64_t *ret)
@@ -332,8 +333,8 @@ static void an_objection_needs_the_same_kelurahan_a_photo_and_the_place(void **s
 	close_fixture(&f);
 }
 
-static void the_supervisor_is_warned_on_days_seven_and_twelve_and_it_is_void_on_day_fourteen(
-    void **state_)
+static void
+the_supervisor_is_warned_on_days_seven_and_twelve_and_it_is_void_on_day_fourteen(void **state_)
 {
 	struct fixture f;
 	int64_t id = 0, start;
@@ -363,7 +364,8 @@ static void the_supervisor_is_warned_on_days_seven_and_twelve_and_it_is_void_on_
 	close_fixture(&f);
 }
 
-/* ---- months ------------------------------------------------------------------------------------- */
+/* ---- months -------------------------------------------------------------------------------------
+ */
 
 static void what_misses_the_cut_off_moves_to_the_next_month_and_its_asker_is_told(void **state_)
 {
@@ -387,7 +389,8 @@ static void what_misses_the_cut_off_moves_to_the_next_month_and_its_asker_is_tol
 	close_fixture(&f);
 }
 
-/* ---- the long way of a proposal ----------------------------------------------------------------- */
+/* ---- the long way of a proposal -----------------------------------------------------------------
+ */
 
 static enum err propose(struct ctx *cx, struct fixture *f, int64_t *ret)
 {
@@ -449,8 +452,8 @@ static int64_t meeting(struct fixture *f, int64_t request)
 	static const char *const roles[] = { "lurah", "operator", "rt_rw" };
 	int64_t id = 0;
 
-	assert_ok(ACT(&f->c, meeting_new(f->c.cx, f->c.region, clock_date(f->c.cx->now, 420),
-					 "Aula", &id)));
+	assert_ok(ACT(
+	    &f->c, meeting_new(f->c.cx, f->c.region, clock_date(f->c.cx->now, 420), "Aula", &id)));
 	assert_ok(ACT(&f->c, meeting_agenda(f->c.cx, id, &request, 1)));
 	assert_refused(&f->c, meeting_sign(f->c.cx, id, "1/BA"), T_VERVAL_MEETING_ABSENT);
 	for (size_t i = 0; i < LEN(roles); i++)
@@ -503,8 +506,7 @@ static void an_sptjm_stands_for_the_meeting_and_a_no_of_the_meeting_ends_it(void
 	close_fixture(&f);
 	open_fixture(&f);
 	id = visited(&f);
-	assert_ok(ACT(&f.c, verval_sptjm(f.c.cx, id, 0, "9/SPTJM",
-					 clock_date(f.c.cx->now, 420))));
+	assert_ok(ACT(&f.c, verval_sptjm(f.c.cx, id, 0, "9/SPTJM", clock_date(f.c.cx->now, 420))));
 	assert_string_equal(city_text(&f.c, "SELECT step FROM verval WHERE id = %lld", id),
 			    "prelist_akhir");
 	close_fixture(&f);
