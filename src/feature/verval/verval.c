@@ -434,6 +434,33 @@ enum err verval_photo(struct ctx *cx, int64_t media_id, enum media_size size, in
 	return media_get(cx, media_id, size, ret_subject, ret_jpeg);
 }
 
+/* ---- what waits
+ * ---------------------------------------------------------------------------------- */
+
+enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret, size_t *ret_n)
+{
+	const struct verval_list_args a = { .with = VERVAL_LIST_WITH_MINE,
+					    .after_id = INT64_MAX,
+					    .unit_id = cx->actor->unit_id,
+					    .may_check = may(cx, PERM_VERVAL_CHECK),
+					    .may_approve = may(cx, PERM_VERVAL_APPROVE),
+					    .n = max };
+	struct verval_list_row *rows;
+
+	*ret_n = 0;
+	if (!may(cx, PERM_VERVAL_PROPOSE) && !a.may_check && !a.may_approve)
+		return ERR_OK;
+	TRY(verval_list_all(cx, &a, &rows, ret_n));
+	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct verval_wait);
+	for (size_t i = 0; i < *ret_n; i++)
+		(*ret)[i] = (struct verval_wait){ .id = rows[i].id,
+						  .kind = rows[i].kind,
+						  .due_at = rows[i].due_at,
+						  .number = rows[i].number,
+						  .step = flow_words(cx, rows[i].step) };
+	return ERR_OK;
+}
+
 /* ---- moving on ----------------------------------------------------------------------------------
  */
 

@@ -136,6 +136,15 @@ struct verval_line {
 enum err verval_lines(struct ctx *cx, int64_t id, struct verval_line **ret, size_t *ret_n,
 		      int64_t *ret_seen) NODISCARD;
 
+/* What waits for the acting person: his visits, his unit's steps, decisions that are his to make.
+ */
+struct verval_wait {
+	int64_t id, kind, due_at;
+	const char *number, *step; /* step: in words */
+};
+enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret,
+			size_t *ret_n) NODISCARD;
+
 /* ---- moving on ------------------------------------------------------------------------------- */
 
 /* version: what the actor saw, 0 whatever it is.  ERR_CONFLICT with a sentence otherwise. */
