@@ -96,6 +96,7 @@ static const struct route *const routes[] = {
 	visit_routes,
 	meeting_routes,
 	verval_board_routes,
+	verval_follow_routes,
 	NULL,
 };
 /* clang-format on */

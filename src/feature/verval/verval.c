@@ -434,6 +434,34 @@ enum err verval_photo(struct ctx *cx, int64_t media_id, enum media_size size, in
 	return media_get(cx, media_id, size, ret_subject, ret_jpeg);
 }
 
+/* ---- following it
+ * -------------------------------------------------------------------------------- */
+
+enum err verval_follow(struct ctx *cx, const char *number, const char *secret,
+		       struct verval_status *ret)
+{
+	struct verval_by_number_row row;
+	bool found, same = false;
+
+	TRY(verval_by_number_maybe(cx, &(struct verval_by_number_args){ .number = number }, &row,
+				   &found));
+	if (found)
+		TRY(vault_blind_fits(cx, SEAL_REPORTER,
+				     arena_printf(cx->arena, "%s:%s", number, secret),
+				     row.secret_hash, &same));
+	if (!same)
+		return err_set(cx, ERR_NOTFOUND, "number and secret of a request");
+	*ret = (struct verval_status){ .id = row.id,
+				       .kind = row.kind,
+				       .state = row.state,
+				       .proposed_at = row.proposed_at,
+				       .due_at = row.due_at,
+				       .ended_at = row.ended_at,
+				       .number = row.number,
+				       .step = flow_words(cx, row.step) };
+	return ERR_OK;
+}
+
 /* ---- what waits
  * ---------------------------------------------------------------------------------- */
 

@@ -145,6 +145,14 @@ struct verval_wait {
 enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret,
 			size_t *ret_n) NODISCARD;
 
+/* What who asked is told by his number and secret. ERR_NOTFOUND: they do not belong together. */
+struct verval_status {
+	int64_t id, kind, state, proposed_at, due_at, ended_at;
+	const char *number, *step; /* step: in words */
+};
+enum err verval_follow(struct ctx *cx, const char *number, const char *secret,
+		       struct verval_status *ret) NODISCARD;
+
 /* ---- moving on ------------------------------------------------------------------------------- */
 
 /* version: what the actor saw, 0 whatever it is.  ERR_CONFLICT with a sentence otherwise. */
@@ -163,6 +171,7 @@ struct verval_decision {
 /* The verifier or the head of the office decides; the last yes makes the facts. */
 enum err verval_decide(struct ctx *cx, int64_t id, const struct verval_decision *d) NODISCARD;
 
+/* By who asked or his unit, while it is under way. */
 enum err verval_withdraw(struct ctx *cx, int64_t id, int64_t version, const char *why) NODISCARD;
 
 /* It was entered in the national application under a number. */
@@ -171,6 +180,7 @@ enum err verval_enter(struct ctx *cx, int64_t id, int64_t version, const char *n
 
 /* ---- home visits ----------------------------------------------------------------------------- */
 
+/* Gives the visit of a request that waits for one to an officer; refuses a second one. */
 enum err visit_ask(struct ctx *cx, int64_t id, int64_t officer_id, int32_t due_on,
 		   int64_t *ret_id) NODISCARD;
 
@@ -185,8 +195,10 @@ enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d
 
 /* ---- meetings -------------------------------------------------------------------------------- */
 
+/* A meeting of a kelurahan in reach (ERR_NOTFOUND: another). */
 enum err meeting_new(struct ctx *cx, int64_t region_id, int32_t held_on, const char *place,
 		     int64_t *ret_id) NODISCARD;
+/* Somebody was there, as what (set "verval_role"). */
 enum err meeting_attend(struct ctx *cx, int64_t id, const char *name, const char *role) NODISCARD;
 
 /* Puts requests that wait for a meeting before it. */

@@ -19,6 +19,11 @@ SELECT v.id, v.version, v.number, v.kind, v.state, v.step, v.stage, v.flow_versi
 FROM verval v
 WHERE v.city = :city AND v.id = :id
 
+-- name: verval_by_number
+-- scope: none (who asked has the number and its secret)
+SELECT v.id, v.number, v.kind, v.state, v.step, v.proposed_at, v.due_at, v.ended_at, v.secret_hash FROM verval v
+WHERE v.city = :city AND v.number = :number
+
 -- name: verval_write
 -- perm: none
 -- scope: none (the root was read in scope)

@@ -28,6 +28,7 @@ enum err request_end(struct ctx *cx, struct verval_root_row *v, enum verval_stat
 /* Whom its words and photos are sealed for. */
 int64_t request_subject(const struct verval_root_row *v);
 
+/* A line of its story, and of the audit log; arg is never personal. */
 enum err event_write(struct ctx *cx, const struct verval_root_row *v, const char *what,
 		     const char *arg) NODISCARD;
 

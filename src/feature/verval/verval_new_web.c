@@ -392,7 +392,8 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	resp->id = id;
 	resp->number = arena_strdup(cx->arena, number);
 	resp->secret = arena_strdup(cx->arena, secret);
-	resp_see(cx, resp, T_VERVAL_DONE_NEW, "/verval/%lld", (long long)id);
+	resp_see(cx, resp, T_VERVAL_DONE_NEW, "/verval/%lld/tanda-terima?nomor=%s&kode=%s",
+		 (long long)id, number, secret);
 	return ERR_OK;
 }
 

@@ -6,7 +6,7 @@
 #include "platform/http/http.h"
 
 extern const struct route verval_routes[], verval_new_routes[], visit_routes[], meeting_routes[],
-    verval_board_routes[];
+    verval_board_routes[], verval_follow_routes[];
 
 /* ---- of the pages -----------------------------------------------------------------------------
  */
@@ -19,11 +19,13 @@ enum err verval_page_get(struct ctx *cx, struct req *r, int64_t id,
 			 struct verval_show_row *ret) NODISCARD;
 enum err verval_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
+/* "/verval/12/foto" */
 const char *verval_path(struct ctx *cx, int64_t id, const char *more);
 
 /* May the actor see health values of the request: its posts, and who asked. */
 bool verval_sees_health(const struct ctx *cx, int64_t proposed_by_id);
 
+/* Words of kinds, states and steps, for columns. */
 enum text verval_kind_text(int64_t kind);
 enum text verval_state_text(int64_t state);
 const char *verval_step_words(struct ctx *cx, const char *step);

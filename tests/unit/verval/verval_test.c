@@ -364,6 +364,46 @@ the_supervisor_is_warned_on_days_seven_and_twelve_and_it_is_void_on_day_fourteen
 	close_fixture(&f);
 }
 
+static enum err open_kept(struct ctx *cx, const struct verval_new *n, char number[NUMBER_SIZE],
+			  char secret[SECRET_SIZE])
+{
+	int64_t id;
+
+	return verval_open(cx, n, &id, number, secret);
+}
+
+static void who_objected_reads_by_number_and_code_that_it_is_void(void **state_)
+{
+	static const struct media_draft photo = { .id = 79, .key = { 1 }, .size = 1 };
+	char number[NUMBER_SIZE], secret[SECRET_SIZE];
+	struct verval_status s;
+	struct fixture f;
+	struct verval_new n;
+
+	(void)state_;
+	open_fixture(&f);
+	n = (struct verval_new){ .kind = VERVAL_SANGGAH,
+				 .of = FACT_FAMILY,
+				 .subject_id = f.family,
+				 .asked_by = ASKED_AT_DESK,
+				 .photo = &photo,
+				 .n_photos = 1,
+				 .lat_e6 = -6921500,
+				 .lng_e6 = 106928700,
+				 .objector = "Warga Contoh",
+				 .objector_region_id = f.c.region };
+	city_act_as(&f.c, CITY_FRONT);
+	assert_ok(ACT(&f.c, open_kept(f.c.cx, &n, number, secret)));
+	f.c.cx->now += 14 * USEC_DAY;
+	assert_int_equal(tick(&f), 2); /* warned at last, and void */
+	test_read_begin(&f.c.t);
+	assert_ok(verval_follow(f.c.cx, number, secret, &s));
+	assert_int_equal(s.state, VERVAL_VOID);
+	assert_int_equal(verval_follow(f.c.cx, number, "AAAAAAAA", &s), ERR_NOTFOUND);
+	test_read_end(&f.c.t);
+	close_fixture(&f);
+}
+
 /* ---- months -------------------------------------------------------------------------------------
  */
 
@@ -524,6 +564,7 @@ int main(void)
 		T(an_officer_of_another_kelurahan_meets_no_request),
 		T(an_objection_needs_the_same_kelurahan_a_photo_and_the_place),
 		T(the_supervisor_is_warned_on_days_seven_and_twelve_and_it_is_void_on_day_fourteen),
+		T(who_objected_reads_by_number_and_code_that_it_is_void),
 		T(what_misses_the_cut_off_moves_to_the_next_month_and_its_asker_is_told),
 		T(a_proposal_goes_by_visit_meeting_minutes_two_deciders_and_entry),
 		T(an_sptjm_stands_for_the_meeting_and_a_no_of_the_meeting_ends_it),
