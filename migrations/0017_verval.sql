@@ -57,6 +57,8 @@ CREATE TABLE verval (
 CREATE UNIQUE INDEX verval_number ON verval (city, number);
 CREATE INDEX verval_open ON verval (city, state, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX verval_region ON verval (city, region_id, period, id);
+CREATE INDEX verval_period ON verval (city, period, region_id, id);
+CREATE INDEX verval_entering ON verval (city, due_at, id) WHERE state = 2;
 CREATE INDEX verval_person ON verval (city, person_id) WHERE person_id IS NOT NULL;
 CREATE INDEX verval_family ON verval (city, family_id) WHERE family_id IS NOT NULL;
 CREATE INDEX verval_warn ON verval (city, proposed_at) WHERE kind = 3 AND state = 1 AND warned < 2 AND checked_at IS NULL;
@@ -80,6 +82,7 @@ CREATE TABLE verval_line (
 	FOREIGN KEY (city, verval_id) REFERENCES verval (city, id)
 )%strict%;
 CREATE UNIQUE INDEX verval_line_once ON verval_line (city, verval_id, subject_id, field) WHERE state = 1;
+CREATE INDEX verval_line_of ON verval_line (city, verval_id, state);
 CREATE INDEX verval_line_subject ON verval_line (city, subject_id) WHERE state = 1;
 
 -- Photos of a request, kept sealed for the person or family
@@ -132,6 +135,7 @@ CREATE TABLE verval_visit (
 	CHECK (outcome_code <> 1 OR (met_sealed IS NOT NULL AND signed_sealed IS NOT NULL))
 )%strict%;
 CREATE UNIQUE INDEX verval_visit_open ON verval_visit (city, verval_id) WHERE outcome_code IS NULL;
+CREATE INDEX verval_visit_of ON verval_visit (city, verval_id, id);
 CREATE INDEX verval_visit_officer ON verval_visit (city, officer_id, due_on) WHERE outcome_code IS NULL;
 
 -- A meeting of a kelurahan (muskel) that decides over requests
