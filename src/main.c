@@ -31,6 +31,8 @@
 #include "feature/registry/find_web.h"
 #include "feature/registry/registry_web.h"
 #include "feature/rights/rights_web.h"
+#include "feature/verval/verval.h"
+#include "feature/verval/verval_web.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
 #include "platform/http/http.h"
@@ -46,6 +48,7 @@
 #include "text/linking.h"
 #include "text/quality.h"
 #include "text/rights.h"
+#include "text/verval.h"
 
 #ifndef MELAJU_VERSION
 #define MELAJU_VERSION "0.1"
@@ -96,6 +99,12 @@ static const struct route *const routes[] = {
 	merge_routes,
 	quality_routes,
 	linking_routes,
+	verval_routes,
+	verval_new_routes,
+	visit_routes,
+	meeting_routes,
+	verval_board_routes,
+	verval_follow_routes,
 	NULL,
 };
 /* clang-format on */
@@ -107,6 +116,7 @@ static const struct ui_nav nav[] = {
 	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false },
 	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false },
 	{ T_FIND_NAV, "/warga", "user-circle", PERM_PERSON_READ, false },
+	{ T_VERVAL_NAV, "/verval", "clipboard-list", PERM_PERSON_READ, false },
 	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
@@ -128,6 +138,7 @@ static const struct notice_page notice_pages[] = {
 	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
 	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
+	{ "verval", "/verval/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -159,6 +170,15 @@ static enum err tick(struct ctx *cx, int64_t object, const char *detail)
 	return ERR_OK;
 }
 
+static enum err verval_clock(struct ctx *cx, int64_t object, const char *detail)
+{
+	unsigned done;
+
+	(void)object;
+	(void)detail;
+	return verval_tick(cx, TICK_OBJECTS, &done);
+}
+
 static enum err sequence(struct ctx *cx, struct db_pool *pool)
 {
 	int64_t size;
@@ -170,6 +190,11 @@ static const struct job_kind job_tick = {
 	.name = "casework.tick",
 	.run = tick,
 	.every = 10 * USEC_SECOND,
+};
+static const struct job_kind job_verval = {
+	.name = "verval.tick",
+	.run = verval_clock,
+	.every = 10 * USEC_MINUTE,
 };
 static const struct job_kind job_sessions = {
 	.name = "auth.sweep",
@@ -187,7 +212,8 @@ static const struct job_kind job_intake = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick, &job_sessions, &job_media, &job_intake, &http_job_forget, &glass_job_call, NULL,
+	&job_tick,   &job_verval,      &job_sessions,   &job_media,
+	&job_intake, &http_job_forget, &glass_job_call, NULL,
 };
 
 static void wire(void)
@@ -198,6 +224,7 @@ static void wire(void)
 	ref_set_check("field", fact_doc_fault);
 	person_page_parts(&case_person_part, 1);
 	ref_set_check("quality_rule", quality_rule_fault);
+	ref_set_check("verval_flow", verval_flow_fault);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);

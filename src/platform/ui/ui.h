@@ -299,6 +299,8 @@ void ui_map(struct ui *u, const char *name, const char *title, const struct ui_s
 /* QR code as a picture, with the text it stands for beside it. */
 void ui_qr(struct ui *u, const char *text, const char *caption);
 void ui_photos(struct ui *u, const char *name, const int64_t *media, size_t n);
+/* Those that another room shows: PATH/{id} and PATH/{id}/kecil. */
+void ui_photos_at(struct ui *u, const char *name, const char *path, const int64_t *media, size_t n);
 /* A big code to read out or copy: number and secret of a report. */
 void ui_code(struct ui *u, const char *name, const char *label, const char *value);
 

@@ -259,6 +259,11 @@ void ui_qr(struct ui *u, const char *text, const char *caption)
 
 void ui_photos(struct ui *u, const char *name, const int64_t *media, size_t n)
 {
+	ui_photos_at(u, name, "/foto", media, n);
+}
+
+void ui_photos_at(struct ui *u, const char *name, const char *path, const int64_t *media, size_t n)
+{
 	if (ui_json(u, name)) {
 		json_open(&u->json, name, '[');
 		for (size_t i = 0; i < n; i++)
@@ -268,11 +273,15 @@ void ui_photos(struct ui *u, const char *name, const int64_t *media, size_t n)
 	if (!ui_html(u) || !n)
 		return;
 	tpl_photos_begin(u->cx, u->out);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		const char *href = arena_printf(u->cx->arena, "%s/%lld", path, (long long)media[i]);
+
 		tpl_photo(u->cx, u->out,
-			  &(struct tpl_photo){ .id = media[i],
-					       .label = text_fill(u->cx, T_UI_PHOTO,
-								  say_number(u->cx, (int64_t)i + 1),
-								  NULL) });
+			  &(struct tpl_photo){
+			      .href = href,
+			      .small = arena_printf(u->cx->arena, "%s/kecil", href),
+			      .label = text_fill(u->cx, T_UI_PHOTO,
+						 say_number(u->cx, (int64_t)i + 1), NULL) });
+	}
 	tpl_ul_end(u->cx, u->out);
 }
