@@ -16,13 +16,9 @@ CREATE TABLE copy_request (
 	line_count INTEGER NOT NULL, -- lines of what was handed over
 	byte_count %i64% NOT NULL, -- its size as text
 	digest %blob%, -- BLAKE2b-256 of that text
-	code_hash %blob%, -- keyed hash of the code that opens it without an account; NULL: none
-	code_until %i64%, -- how long the code is good
-	code_tries INTEGER NOT NULL, -- wrong codes since it was made
 	PRIMARY KEY (city, id),
 	CHECK ((given_at IS NULL) = (digest IS NULL)),
-	CHECK ((given_at IS NULL) = (given_by_id IS NULL)),
-	CHECK ((code_hash IS NULL) = (code_until IS NULL))
+	CHECK ((given_at IS NULL) = (given_by_id IS NULL))
 )%strict%;
 CREATE INDEX copy_request_person ON copy_request (city, person_id, id);
 CREATE INDEX copy_request_waiting ON copy_request (city, due_at) WHERE given_at IS NULL;

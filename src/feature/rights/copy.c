@@ -103,13 +103,19 @@ static enum err add_claims(struct ctx *cx, struct copy *c, const struct subject 
 	return ERR_OK;
 }
 
-static enum err unit_words(struct ctx *cx, int64_t id, const char **ret)
+/* The unit that wrote it; none where its name would tell of a protected case the actor may not see.
+ */
+static enum err unit_words(struct ctx *cx, int64_t person_id, const struct version *v,
+			   const char **ret)
 {
+	const struct copy_unit_args a = { .id = v->unit_id,
+					  .person_id = person_id,
+					  .user_id = v->by_id };
 	struct copy_unit_row row;
 	bool found = false;
 
-	if (id != 0)
-		TRY(copy_unit_maybe(cx, &(struct copy_unit_args){ .id = id }, &row, &found));
+	if (v->unit_id != 0)
+		TRY(copy_unit_maybe(cx, &a, &row, &found));
 	*ret = found ? row.unit : NULL;
 	return ERR_OK;
 }
@@ -143,7 +149,8 @@ static enum err add_change(struct ctx *cx, struct copy *c, const struct subject 
 }
 
 /* Who wrote it stays out: he may be who reported.  The unit answers for it. */
-static enum err add_history(struct ctx *cx, struct copy *c, const struct subject *s)
+static enum err add_history(struct ctx *cx, struct copy *c, const struct subject *s,
+			    int64_t person_id)
 {
 	struct version *v;
 	size_t n, before;
@@ -158,7 +165,7 @@ static enum err add_history(struct ctx *cx, struct copy *c, const struct subject
 					  .since = since_of(v[i].valid_from),
 					  .at = v[i].recorded_at };
 
-		TRY(unit_words(cx, v[i].unit_id, &line.unit));
+		TRY(unit_words(cx, person_id, &v[i], &line.unit));
 		before = c->n;
 		for (size_t k = 0; k < v[i].n_changes && v[i].change != NULL && !merge; k++)
 			TRY(add_change(cx, c, s, &v[i].change[k], line));
@@ -201,7 +208,7 @@ static enum err add_family(struct ctx *cx, struct copy *c, const struct subject 
 	TRY(subject_get(cx, FACT_FAMILY, id, &family));
 	TRY(add_facts(cx, c, &family, COPY_FAMILY));
 	TRY(add_claims(cx, c, &family));
-	TRY(add_history(cx, c, &family));
+	TRY(add_history(cx, c, &family, person->id));
 	return add_desils(cx, c, id);
 }
 
@@ -354,7 +361,7 @@ static enum err add_row(struct ctx *cx, struct copy *c, int64_t id, int64_t befo
 		c->name = facts_core(&s.facts, CORE_NAME);
 	TRY(add_facts(cx, c, &s, COPY_FACTS));
 	TRY(add_claims(cx, c, &s));
-	TRY(add_history(cx, c, &s));
+	TRY(add_history(cx, c, &s, s.id));
 	TRY(add_family(cx, c, &s));
 	TRY(add_cases(cx, c, id));
 	TRY(add_reports(cx, c, id));

@@ -2,8 +2,8 @@
 
 -- name: copy_add
 -- perm: PERSON_WRITE
-INSERT INTO copy_request (city, id, person_id, identity, paper, asked_at, asked_by_id, unit_id, due_at, line_count, byte_count, code_tries)
-VALUES (:city, :id, :person_id, :identity, :paper, :now, :me, :unit_id, :due_at, 0, 0, 0)
+INSERT INTO copy_request (city, id, person_id, identity, paper, asked_at, asked_by_id, unit_id, due_at, line_count, byte_count)
+VALUES (:city, :id, :person_id, :identity, :paper, :now, :me, :unit_id, :due_at, 0, 0)
 
 -- name: copy_give
 -- perm: PERSON_WRITE
@@ -11,7 +11,7 @@ UPDATE copy_request SET given_at = :now, given_by_id = :me, line_count = :line_c
 WHERE city = :city AND id = :id AND given_at IS NULL
 
 -- name: copy_row
-SELECT c.id, c.person_id, c.identity, c.paper, c.asked_at, c.due_at, c.given_at, c.given_by_id, c.line_count, c.byte_count, c.digest, c.code_until,
+SELECT c.id, c.person_id, c.identity, c.paper, c.asked_at, c.due_at, c.given_at, c.given_by_id, c.line_count, c.byte_count, c.digest,
   w.name AS who, g.name AS giver
 FROM copy_request c
 LEFT JOIN v_user w ON w.city = c.city AND w.id = c.asked_by_id
@@ -37,6 +37,8 @@ ORDER BY c.id DESC LIMIT 50
 
 -- name: copy_unit
 SELECT u.name AS unit FROM v_unit u WHERE u.city = :city AND u.id = :id
+  AND NOT EXISTS (SELECT 1 FROM v_case k JOIN v_member_case m ON m.city = k.city AND m.id = k.id
+    WHERE k.city = :city AND k.person_id = :person_id AND k.protected = 1 AND m.user_id = :user_id AND NOT ({scope case k}))
 
 -- name: copy_desils
 SELECT d.name, d.as_of, d.desil, d.none_why
@@ -63,7 +65,6 @@ WHERE c.city = :city AND c.person_id = :person_id AND (c.protected = 0 OR {scope
 ORDER BY g.given_on DESC, g.id DESC
 
 -- name: copy_looks
--- scope: none (looks at a person in scope; a visitor without an account may be a reporter and is left out)
 SELECT d.id, d.shown_at, w.name AS who, u.name AS unit, d.what, d.purpose
 FROM (SELECT o.id FROM v_disclosure o WHERE o.city = :city AND o.subject_id = :person_id
   UNION
@@ -73,4 +74,6 @@ JOIN v_disclosure d ON d.city = :city AND d.id = k.id
 JOIN v_user w ON w.city = d.city AND w.id = d.user_id
 LEFT JOIN v_unit u ON u.city = d.city AND u.id = d.unit_id
 WHERE d.shown_at < :before_at
+  AND NOT EXISTS (SELECT 1 FROM v_case c JOIN v_member_case m ON m.city = c.city AND m.id = c.id
+    WHERE c.city = :city AND c.person_id = :person_id AND c.protected = 1 AND m.user_id = d.user_id AND NOT ({scope case c}))
 ORDER BY d.id DESC

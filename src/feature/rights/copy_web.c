@@ -217,9 +217,9 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	{                                                                                    \
 		"part", T_COPY_COL_PART, COL_ENUM, PRIV_NONE, ROW(part), .member = part_text \
 	}
-#define LINE(source_)                                                                            \
+#define LINE(value_, source_)                                                                    \
 	{ "what", T_COPY_COL_WHAT, COL_TEXT, PRIV_GENERAL, ROW(what), .flags = COL_STRONG },     \
-	    { "value", T_COPY_COL_VALUE, COL_TEXT, PRIV_SPECIFIC, ROW(value) },                  \
+	    { "value", value_, COL_TEXT, PRIV_SPECIFIC, ROW(value) },                            \
 	    { "source", source_, COL_TEXT, PRIV_NONE, ROW(source) },                             \
 	    { "unit", T_COPY_COL_UNIT, COL_TEXT, PRIV_NONE, ROW(unit) },                         \
 	    { "since", T_COPY_COL_SINCE, COL_DATE, PRIV_NONE, ROW(since) },                      \
@@ -229,9 +229,9 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 		"plain", T_COPY_COL_PLAIN, COL_TEXT, PRIV_SPECIFIC, ROW(plain),                  \
 		    .flags = COL_DATA_ONLY                                                       \
 	}
-static const struct column all_columns[] = { PART, LINE(T_COPY_COL_SOURCE) };
-static const struct column line_columns[] = { LINE(T_COPY_COL_SOURCE) };
-static const struct column look_columns[] = { LINE(T_COPY_COL_WHO) };
+static const struct column all_columns[] = { PART, LINE(T_COPY_COL_VALUE, T_COPY_COL_SOURCE) };
+static const struct column line_columns[] = { LINE(T_COPY_COL_VALUE, T_COPY_COL_SOURCE) };
+static const struct column look_columns[] = { LINE(T_COPY_COL_PURPOSE, T_COPY_COL_WHO) };
 #undef LINE
 #undef PART
 #undef ROW
@@ -421,8 +421,10 @@ static const char *from_words(struct ctx *cx, const struct copy_line *l)
 static void print_part(struct ctx *cx, struct pdf *p, const struct copy *c, int part)
 {
 	static const double widths[] = { 0.25, 0.35, 0.25, 0.15 };
-	const char *header[] = { text(cx, T_COPY_COL_WHAT), text(cx, T_COPY_COL_VALUE),
-				 text(cx, part == COPY_LOOKS ? T_COPY_COL_WHO : T_COPY_COL_SOURCE),
+	const bool looks = part == COPY_LOOKS;
+	const char *header[] = { text(cx, T_COPY_COL_WHAT),
+				 text(cx, looks ? T_COPY_COL_PURPOSE : T_COPY_COL_VALUE),
+				 text(cx, looks ? T_COPY_COL_WHO : T_COPY_COL_SOURCE),
 				 text(cx, T_COPY_COL_AT) };
 	const struct copy_line *lines;
 	size_t n = part_lines(c, part, &lines);
