@@ -18,8 +18,12 @@
 #include "feature/indicators/indicators_web.h"
 #include "feature/intake/intake.h"
 #include "feature/intake/intake_web.h"
+#include "feature/linking/linking.h"
+#include "feature/linking/linking_web.h"
 #include "feature/notice/notice.h"
 #include "feature/notice/notice_web.h"
+#include "feature/quality/quality.h"
+#include "feature/quality/quality_web.h"
 #include "feature/reference/reference.h"
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
@@ -27,6 +31,8 @@
 #include "feature/registry/find_web.h"
 #include "feature/registry/registry_web.h"
 #include "feature/rights/rights_web.h"
+#include "feature/verval/verval.h"
+#include "feature/verval/verval_web.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/auth.h"
 #include "platform/http/http.h"
@@ -39,7 +45,10 @@
 #include "text/glass.h"
 #include "text/indicators.h"
 #include "text/intake.h"
+#include "text/linking.h"
+#include "text/quality.h"
 #include "text/rights.h"
+#include "text/verval.h"
 
 #ifndef MELAJU_VERSION
 #define MELAJU_VERSION "0.1"
@@ -88,6 +97,14 @@ static const struct route *const routes[] = {
 	claim_routes,
 	registry_history_routes,
 	merge_routes,
+	quality_routes,
+	linking_routes,
+	verval_routes,
+	verval_new_routes,
+	visit_routes,
+	meeting_routes,
+	verval_board_routes,
+	verval_follow_routes,
 	NULL,
 };
 /* clang-format on */
@@ -99,11 +116,14 @@ static const struct ui_nav nav[] = {
 	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false },
 	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false },
 	{ T_FIND_NAV, "/warga", "user-circle", PERM_PERSON_READ, false },
+	{ T_VERVAL_NAV, "/verval", "clipboard-list", PERM_PERSON_READ, false },
 	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
 	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
 	{ T_INTAKE_TITLE, "/impor", "inbox", PERM_REGISTRY_IMPORT, false },
+	{ T_QUALITY_TITLE, "/mutu", "clipboard-list", PERM_QUALITY_WORK, false },
+	{ T_LINKING_TITLE, "/sama", "clipboard-list", PERM_REGISTRY_DECIDE, false },
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
 	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
@@ -117,7 +137,8 @@ static const struct notice_page notice_pages[] = {
 	{ "report", "/laporan/" },          { "case", "/kasus/" },
 	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
-	{ "glass_mine", "/buka-darurat/" },
+	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
+	{ "verval", "/verval/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -149,6 +170,15 @@ static enum err tick(struct ctx *cx, int64_t object, const char *detail)
 	return ERR_OK;
 }
 
+static enum err verval_clock(struct ctx *cx, int64_t object, const char *detail)
+{
+	unsigned done;
+
+	(void)object;
+	(void)detail;
+	return verval_tick(cx, TICK_OBJECTS, &done);
+}
+
 static enum err sequence(struct ctx *cx, struct db_pool *pool)
 {
 	int64_t size;
@@ -160,6 +190,11 @@ static const struct job_kind job_tick = {
 	.name = "casework.tick",
 	.run = tick,
 	.every = 10 * USEC_SECOND,
+};
+static const struct job_kind job_verval = {
+	.name = "verval.tick",
+	.run = verval_clock,
+	.every = 10 * USEC_MINUTE,
 };
 static const struct job_kind job_sessions = {
 	.name = "auth.sweep",
@@ -177,7 +212,8 @@ static const struct job_kind job_intake = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick, &job_sessions, &job_media, &job_intake, &http_job_forget, &glass_job_call, NULL,
+	&job_tick,   &job_verval,      &job_sessions,   &job_media,
+	&job_intake, &http_job_forget, &glass_job_call, NULL,
 };
 
 static void wire(void)
@@ -187,9 +223,13 @@ static void wire(void)
 	casework_set_report_sealer(desk_report_seal);
 	ref_set_check("field", fact_doc_fault);
 	person_page_parts(&case_person_part, 1);
+	ref_set_check("quality_rule", quality_rule_fault);
+	ref_set_check("verval_flow", verval_flow_fault);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);
+	jobs_long(quality_work);
+	jobs_long(linking_work);
 	jobs_tick(sequence, 5 * USEC_SECOND);
 	jobs_tick(cli_key_turn, 20 * USEC_SECOND);
 }

@@ -51,6 +51,8 @@
     if (ev.key === 'Escape') $$('details.me[open]').forEach((d) => { d.open = false; $('summary', d).focus(); });
     if (ev.key === 'Enter' && (ev.ctrlKey || ev.metaKey) && ev.target.form) ev.target.form.requestSubmit();
     const typing = ev.target.closest('input, textarea, select, [contenteditable]');
+    const key = !typing && !ev.ctrlKey && !ev.metaKey && !ev.altKey && /^[a-z]$/i.test(ev.key) && $(`form[data-key="${ev.key.toLowerCase()}"]`);
+    if (key) { ev.preventDefault(); key.requestSubmit(); return; }
     if (ev.key !== '/' || typing || ev.ctrlKey || ev.metaKey || ev.altKey || !$('#q')) return;
     ev.preventDefault();
     $('#q').focus();

@@ -6,8 +6,10 @@
 #include "feature/casework/casework.h"
 #include "feature/home/home_sql.h"
 #include "feature/reference/reference.h"
+#include "feature/verval/verval.h"
 #include "platform/auth/perm.h"
 #include "text/home.h"
+#include "text/verval.h"
 
 /* What is due within this time waits already today. */
 #define SOON (36 * USEC_HOUR)
@@ -15,7 +17,7 @@
 /* An answer older than this was seen elsewhere: it no longer asks to choose again. */
 #define CHOOSE_SINCE (60 * USEC_DAY)
 
-enum { KINDS = 6 }; /* home_cases brings two */
+enum { KINDS = 7 }; /* home_cases brings two */
 
 struct basket {
 	struct home_task *tasks;
@@ -167,6 +169,28 @@ static enum err add_steps(struct ctx *cx, struct basket *to)
 	return ERR_OK;
 }
 
+/* Whom it is about is not said before it is opened. */
+static enum err add_requests(struct ctx *cx, struct basket *to)
+{
+	static const enum text kinds[] = { T__NONE, T_VERVAL_KIND_USUL, T_VERVAL_KIND_PERBAIKAN,
+					   T_VERVAL_KIND_SANGGAH };
+	struct verval_wait *waits = NULL;
+	struct home_task *t;
+	size_t n;
+
+	TRY(verval_waiting(cx, HOME_TASKS + 1, &waits, &n));
+	for (size_t i = 0; i < n && (t = add(to, i)) != NULL; i++)
+		*t = (struct home_task){
+			.kind = HOME_VERVAL,
+			.id = waits[i].id,
+			.number = waits[i].number,
+			.text = text(cx, kinds[waits[i].kind]),
+			.detail = waits[i].step,
+			.due_at = waits[i].due_at,
+		};
+	return ERR_OK;
+}
+
 /* Is the case among the tasks of this kind so far? */
 static bool holds_case(const struct basket *to, enum home_kind kind, int64_t case_id)
 {
@@ -254,6 +278,7 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 		TRY(add_cases(cx, &to));
 	if (may(cx, PERM_CASE_WORK))
 		TRY(add_steps(cx, &to));
+	TRY(add_requests(cx, &to));
 	drop_repeated(cx, &to);
 	for (i = 0; i < to.n; i++)
 		to.tasks[i].late = to.tasks[i].due_at != 0 && to.tasks[i].due_at < cx->now;

@@ -14,6 +14,7 @@ enum home_kind {
 	HOME_REPORT,   /* held by my unit: sort it, or decide */
 	HOME_CASE,     /* held by my unit and due soon, or taken by me */
 	HOME_STEP,     /* my unit's part in a case that another unit holds */
+	HOME_VERVAL,   /* a request about data whose step is mine */
 };
 
 /* One thing that waits.  Its texts hold no more than the lists of the room it comes from. */

@@ -11,6 +11,7 @@
 #include "text/desk.h"
 #include "text/home.h"
 #include "text/referral_web.h"
+#include "text/verval.h"
 
 /* Notices looked through for the ring, and shown. */
 #define NOTICES_READ 30
@@ -86,6 +87,12 @@ static struct ui_task card_of(struct ctx *cx, const struct home_task *t)
 		card.badge = text(cx, t->mine ? T_HOME_KIND_MINE : T_HOME_KIND_CASE);
 		card.act_label = text(cx, T_HOME_CONTINUE);
 		card.act_href = card.href;
+		break;
+	case HOME_VERVAL:
+		card.href = path(cx, "/verval/", t->id);
+		card.badge = text(cx, T_VERVAL_NAV);
+		card.act_href = card.href;
+		card.act_label = text(cx, T_HOME_OPEN);
 		break;
 	case HOME_STEP:
 		card.href = path(cx, "/kasus/", t->case_id);

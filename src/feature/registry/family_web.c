@@ -84,11 +84,13 @@ static enum err draw_desils(struct ctx *cx, struct ui *u, int64_t family_id)
 {
 	struct page_desils_row *releases;
 	struct desil_row *rows;
-	size_t n;
+	size_t n, known = 0;
 
 	TRY(page_desils_all(cx, &(struct page_desils_args){ .family_id = family_id }, &releases,
 			    &n));
-	if (n < 2)
+	for (size_t i = 0; i < n; i++)
+		known += releases[i].desil != DB_NONE || releases[i].none_why != NULL;
+	if (n < 2 || known == 0)
 		return ERR_OK;
 	rows = ARENA_ARRAY(cx->arena, n, struct desil_row);
 	for (size_t i = 0; i < n; i++)
@@ -151,7 +153,7 @@ static enum err draw_main(struct ctx *cx, struct ui *u, struct req *r, const str
 					      .reveal = reveal,
 					      .health = health,
 					      .edit = editable(cx, s) }));
-	if (editable(cx, s))
+	if (editable(cx, s) && n > 0)
 		TRY(draw_family_events(cx, u, r, s));
 	return ERR_OK;
 }

@@ -94,6 +94,16 @@ WHERE city = :city AND id = :id
 -- scope: none (writes)
 UPDATE family SET version = version + 1 WHERE city = :city AND id = :id
 
+-- name: family_feed
+-- perm: none
+-- scope: none (writes; the feed's place is asked of all)
+-- engine: sqlite
+UPDATE person SET version = version + 1, fed = (SELECT coalesce(max(f.fed), 0) + 1 FROM person f WHERE f.city = :city)
+WHERE city = :city AND family_id = :family_id AND erased_at IS NULL
+-- engine: pg
+UPDATE person SET version = version + 1, fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)
+WHERE city = :city AND family_id = :family_id AND erased_at IS NULL
+
 -- name: family_past_add
 -- perm: none
 INSERT INTO family_past (city, family_id, person_id) VALUES (:city, :family_id, :person_id)

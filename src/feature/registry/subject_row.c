@@ -468,6 +468,15 @@ enum err subject_insert(struct ctx *cx, int64_t id, const struct facts *facts,
 					: insert_family(cx, id, facts, origin);
 }
 
+/* What is said of a family is said of its members too: whoever follows the feed of persons learns
+ * it. */
+static enum err feed_members(struct ctx *cx, const struct subject *s)
+{
+	return s->of == FACT_FAMILY
+		   ? family_feed_run(cx, &(struct family_feed_args){ .family_id = s->id }, NULL)
+		   : ERR_OK;
+}
+
 enum err subject_write(struct ctx *cx, const struct subject *s)
 {
 	int64_t changed = 0;
@@ -475,5 +484,5 @@ enum err subject_write(struct ctx *cx, const struct subject *s)
 	TRY(s->of == FACT_PERSON ? write_person(cx, s, &changed) : write_family(cx, s, &changed));
 	if (changed != 1)
 		return err_set(cx, ERR_CONFLICT, "subject %lld was changed", (long long)s->id);
-	return ERR_OK;
+	return feed_members(cx, s);
 }

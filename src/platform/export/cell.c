@@ -183,6 +183,12 @@ static void add_segment(struct buf *b, const char *s)
 }
 
 /* Writes the pattern with its values; false when a value is empty, so that nothing is linked. */
+/* A path of this program, that is; another host begins with two slashes. */
+static bool is_path(const char *value)
+{
+	return value[0] == '/' && value[1] != '/' && value[1] != '\\';
+}
+
 static bool fill_href(struct ctx *cx, const struct table *t, const char *pattern, const void *row,
 		      struct buf *b)
 {
@@ -202,7 +208,10 @@ static bool fill_href(struct ctx *cx, const struct table *t, const char *pattern
 		if (*value == '\0')
 			return false;
 		buf_add(b, pattern, (size_t)(open - pattern));
-		add_segment(b, value);
+		if (open == pattern && close[1] == '\0' && is_path(value))
+			buf_adds(b, value);
+		else
+			add_segment(b, value);
 		pattern = close + 1;
 	}
 	return buf_ok(b);

@@ -50,7 +50,8 @@ struct column {
 	enum text (*member)(int64_t value); /* COL_ENUM */
 	const char *(*label_of)(struct ctx *cx,
 				const char *code); /* COL_CODE; NULL shows the code */
-	const char *href; /* "/cases/{id}": {x} is the column named x of the same row */
+	const char *href; /* "/cases/{id}": {x} is the column named x of the same row; "{x}" alone:
+			     that column is the path */
 	unsigned flags;
 	const char *said; /* heading that is no text of the program, instead of .label; or NULL */
 };

@@ -239,6 +239,7 @@ struct ui_action {
 	const struct form_def *post; /* a POST without fields to fill; NULL: a link */
 	bool primary, danger;
 	const char *icon;
+	const char *key; /* of a POST: the letter that presses it where nobody types; or NULL */
 };
 void ui_actions(struct ui *u, const struct ui_action *actions, size_t n);
 
@@ -279,6 +280,14 @@ struct ui_bar {
 void ui_bars(struct ui *u, const char *name, const char *title, const char *unit,
 	     const struct ui_bar *bars, size_t n); /* a table whose rows carry a bar */
 
+/* A course over time: a line from 0 to top, with the table behind it.  Nothing for no points. */
+struct ui_point {
+	const char *label, *shown; /* shown: the value in words */
+	int64_t value;
+};
+void ui_line(struct ui *u, const char *name, const char *title, const char *unit,
+	     const struct ui_point *points, size_t n, int64_t top);
+
 struct ui_spot {
 	const char *label, *href;
 	double lat, lng;
@@ -290,6 +299,8 @@ void ui_map(struct ui *u, const char *name, const char *title, const struct ui_s
 /* QR code as a picture, with the text it stands for beside it. */
 void ui_qr(struct ui *u, const char *text, const char *caption);
 void ui_photos(struct ui *u, const char *name, const int64_t *media, size_t n);
+/* Those that another room shows: PATH/{id} and PATH/{id}/kecil. */
+void ui_photos_at(struct ui *u, const char *name, const char *path, const int64_t *media, size_t n);
 /* A big code to read out or copy: number and secret of a report. */
 void ui_code(struct ui *u, const char *name, const char *label, const char *value);
 

@@ -64,8 +64,8 @@ void ui_lines(struct ui *u, const char *text, bool small); /* paragraph, \n brea
 void ui_due_html(struct ui *u, int64_t due);
 void ui_when_html(struct ui *u, int64_t at);
 void ui_keep_act(struct ui *u, struct ui_act act);
-void ui_post_button(struct ui *u, const struct form_def *def, const char *href, const char *label,
-		    const char *of, const char *class, const char *icon);
+void ui_post_button(struct ui *u, const char *key, const struct form_def *def, const char *href,
+		    const char *label, const char *of, const char *class, const char *icon);
 
 /* The fields of a form without its frame; f NULL: empty ones. */
 void ui_form_fields(struct ui *u, const struct form_def *def, const struct form *f);

@@ -49,7 +49,8 @@ static void task_html(struct ui *u, const struct ui_task *t)
 		ui_due_html(u, t->due);
 	tpl_task_act(u->cx, u->out);
 	if (t->act_form)
-		ui_post_button(u, t->act_form, t->act_href, t->act_label, t->number, "", NULL);
+		ui_post_button(u, NULL, t->act_form, t->act_href, t->act_label, t->number, "",
+			       NULL);
 	else if (t->act_href)
 		tpl_act_link(u->cx, u->out,
 			     &(struct tpl_act_link){

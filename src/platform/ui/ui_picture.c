@@ -78,6 +78,69 @@ void ui_bars(struct ui *u, const char *name, const char *title, const char *unit
 	tpl_bars_end(u->cx, u->out);
 }
 
+/* ---- line -------------------------------------------------------------------------------- */
+
+enum { LINE_WIDTH = 600, LINE_HEIGHT = 120, LINE_EDGE = 8 };
+
+static int64_t line_y(int64_t value, int64_t top)
+{
+	int64_t height = LINE_HEIGHT - 2 * LINE_EDGE;
+	return LINE_EDGE + height - height * MAX(0, MIN(value, top)) / MAX(1, top);
+}
+
+/* One day alone is a level. */
+static const char *line_points(struct ui *u, const struct ui_point *points, size_t n, int64_t top)
+{
+	CLEANUP(buf_release) struct buf b;
+	int64_t width = LINE_WIDTH - 2 * LINE_EDGE, steps = n > 1 ? (int64_t)n - 1 : 1;
+	buf_init(&b, 32 * (n + 2));
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&b, "%lld,%lld ", (long long)(LINE_EDGE + width * (int64_t)i / steps),
+			 (long long)line_y(points[i].value, top));
+	if (n == 1)
+		buf_addf(&b, "%d,%lld", LINE_WIDTH - LINE_EDGE,
+			 (long long)line_y(points[0].value, top));
+	return arena_strdup(u->cx->arena, buf_str(&b));
+}
+
+static void line_json(struct ui *u, const char *name, const struct ui_point *points, size_t n)
+{
+	struct json *j = &u->json;
+	json_open(j, name, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_open(j, NULL, '{');
+		json_text(j, "label", points[i].label);
+		json_int(j, "value", points[i].value);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+void ui_line(struct ui *u, const char *name, const char *title, const char *unit,
+	     const struct ui_point *points, size_t n, int64_t top)
+{
+	if (ui_json(u, name))
+		line_json(u, name, points, n);
+	if (!ui_html(u) || !n)
+		return;
+	tpl_figure_begin(u->cx, u->out, &(struct tpl_figure_begin){ .title = title });
+	tpl_line(u->cx, u->out,
+		 &(struct tpl_line){ .title = title,
+				     .width = LINE_WIDTH,
+				     .height = LINE_HEIGHT,
+				     .floor = LINE_HEIGHT - LINE_EDGE,
+				     .points = line_points(u, points, n, top),
+				     .first = points[0].label,
+				     .last = points[n - 1].label,
+				     .shown = points[n - 1].shown });
+	tpl_line_table_begin(u->cx, u->out, &(struct tpl_line_table_begin){ .unit = unit });
+	for (size_t i = 0; i < n; i++)
+		tpl_behind_row(
+		    u->cx, u->out,
+		    &(struct tpl_behind_row){ .label = points[i].label, .value = points[i].shown });
+	tpl_behind_end(u->cx, u->out);
+}
+
 /* ---- map --------------------------------------------------------------------------------- */
 
 /* Places lie too close together in a city for circles that can be read: each gets a field. */
@@ -196,6 +259,11 @@ void ui_qr(struct ui *u, const char *text, const char *caption)
 
 void ui_photos(struct ui *u, const char *name, const int64_t *media, size_t n)
 {
+	ui_photos_at(u, name, "/foto", media, n);
+}
+
+void ui_photos_at(struct ui *u, const char *name, const char *path, const int64_t *media, size_t n)
+{
 	if (ui_json(u, name)) {
 		json_open(&u->json, name, '[');
 		for (size_t i = 0; i < n; i++)
@@ -205,11 +273,15 @@ void ui_photos(struct ui *u, const char *name, const int64_t *media, size_t n)
 	if (!ui_html(u) || !n)
 		return;
 	tpl_photos_begin(u->cx, u->out);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		const char *href = arena_printf(u->cx->arena, "%s/%lld", path, (long long)media[i]);
+
 		tpl_photo(u->cx, u->out,
-			  &(struct tpl_photo){ .id = media[i],
-					       .label = text_fill(u->cx, T_UI_PHOTO,
-								  say_number(u->cx, (int64_t)i + 1),
-								  NULL) });
+			  &(struct tpl_photo){
+			      .href = href,
+			      .small = arena_printf(u->cx->arena, "%s/kecil", href),
+			      .label = text_fill(u->cx, T_UI_PHOTO,
+						 say_number(u->cx, (int64_t)i + 1), NULL) });
+	}
 	tpl_ul_end(u->cx, u->out);
 }

@@ -265,10 +265,10 @@ void ui_masked(struct ui *u, const char *name, const char *label, const char *ma
 
 /* ---- doing ------------------------------------------------------------------------------- */
 
-void ui_post_button(struct ui *u, const struct form_def *def, const char *href, const char *label,
-		    const char *of, const char *class, const char *icon)
+void ui_post_button(struct ui *u, const char *key, const struct form_def *def, const char *href,
+		    const char *label, const char *of, const char *class, const char *icon)
 {
-	tpl_post_begin(u->cx, u->out, &(struct tpl_post_begin){ .action = href });
+	tpl_post_begin(u->cx, u->out, &(struct tpl_post_begin){ .action = href, .key = key });
 	ui_hidden_keys(u);
 	tpl_post_end(u->cx, u->out,
 		     &(struct tpl_post_end){ .label = label ? label : text(u->cx, def->submit),
@@ -305,7 +305,7 @@ void ui_actions(struct ui *u, const struct ui_action *actions, size_t n)
 		const struct ui_action *a = &actions[i];
 		const char *class = action_class(u, a);
 		if (a->post)
-			ui_post_button(u, a->post, a->href, a->label, NULL, class, a->icon);
+			ui_post_button(u, a->key, a->post, a->href, a->label, NULL, class, a->icon);
 		else
 			tpl_action_link(u->cx, u->out,
 					&(struct tpl_action_link){

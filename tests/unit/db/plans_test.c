@@ -33,6 +33,7 @@ static const struct {
 	{ "find_page", "the index of names is filled from all people, a page at a time" },
 	{ "person_insert", "the place in the feed: one row, in the order of an index" },
 	{ "person_update", "the place in the feed: one row, in the order of an index" },
+	{ "family_feed", "the place in the feed: one row, in the order of an index" },
 	{ "person_alias_set", "the place in the feed: one row, in the order of an index" },
 	{ "person_erase_row", "the place in the feed: one row, in the order of an index" },
 	{ "find_rows", "desil_shown: one row, in the order of the key" },

@@ -1,0 +1,368 @@
+/* /sama: one question at a time; /sama/yakin: many at once; /sama/selesai: what was answered. */
+#include "feature/linking/linking_web.h"
+
+#include "base/str.h"
+#include "feature/linking/linking.h"
+#include "platform/auth/perm.h"
+#include "text/export.h"
+#include "text/linking.h"
+
+enum { NEXT_ROWS = 10, SURE_ROWS = 50, DONE_ROWS = 50, MANY_MAX = 100 };
+
+/* ---- one question -------------------------------------------------------------------------- */
+
+static const struct field no_fields[] = { { .kind = FIELD_END } };
+static const struct form_def same_form = { .name = "link_same",
+					   .fields = no_fields,
+					   .submit = T_LINKING_SAME };
+static const struct form_def different_form = { .name = "link_different",
+						.fields = no_fields,
+						.submit = T_LINKING_DIFFERENT };
+static const struct form_def later_form = { .name = "link_later",
+					    .fields = no_fields,
+					    .submit = T_LINKING_LATER };
+static const struct form_def back_form = { .name = "link_back",
+					   .fields = no_fields,
+					   .submit = T_LINKING_TAKE_BACK };
+
+/* A field of both with its weight in words. */
+struct line {
+	struct link_field f;
+	const char *weight;
+};
+
+#define LINE(member) offsetof(struct line, member)
+static const struct column compare_columns[] = {
+	{ "field", T_LINKING_FIELD, COL_TEXT, PRIV_NONE, LINE(f.label), .flags = COL_STRONG },
+	{ "a", T_LINKING_FIRST, COL_TEXT, PRIV_GENERAL, LINE(f.a) },
+	{ "b", T_LINKING_SECOND, COL_TEXT, PRIV_GENERAL, LINE(f.b) },
+	{ "says", T_LINKING_SAYS, COL_TEXT, PRIV_NONE, LINE(f.says) },
+	{ "weight", T_LINKING_WEIGHT, COL_TEXT, PRIV_NONE, LINE(weight) },
+};
+static const struct table compare_table = { .name = "fields",
+					    .title = T_LINKING_SIDE_BY_SIDE,
+					    .columns = compare_columns,
+					    .n_columns = LEN(compare_columns) };
+
+/* A bit of evidence says little; five are a factor of thirty. */
+static enum text weight_text(const struct link_field *f)
+{
+	if (f->says == NULL)
+		return T__NONE;
+	if (f->weight >= 500)
+		return T_LINKING_FOR_MUCH;
+	if (f->weight >= 50)
+		return T_LINKING_FOR;
+	if (f->weight > -50)
+		return T_LINKING_NEUTRAL;
+	return f->weight > -500 ? T_LINKING_AGAINST : T_LINKING_AGAINST_MUCH;
+}
+
+static const char *say_probable(struct ctx *cx, int64_t permille)
+{
+	return permille > 995
+		   ? text(cx, T_LINKING_ALMOST)
+		   : text_fill(cx, T_LINKING_PERCENT, say_number(cx, (permille + 5) / 10), NULL);
+}
+
+static void draw_answers(struct ctx *cx, struct ui *u, const struct link_pair *p)
+{
+	const char *path = arena_printf(cx->arena, "/sama/%lld", (long long)p->id);
+	const struct ui_action open[] = {
+		{ .label = text(cx, T_LINKING_SAME),
+		  .href = arena_printf(cx->arena, "%s/sama", path),
+		  .post = &same_form,
+		  .key = "s",
+		  .primary = true },
+		{ .label = text(cx, T_LINKING_DIFFERENT),
+		  .href = arena_printf(cx->arena, "%s/beda", path),
+		  .post = &different_form,
+		  .key = "b" },
+		{ .label = text(cx, T_LINKING_LATER),
+		  .href = arena_printf(cx->arena, "%s/lewati", path),
+		  .post = &later_form,
+		  .key = "l" },
+	};
+	const struct ui_action answered = { .label = text(cx, T_LINKING_TAKE_BACK),
+					    .href = arena_printf(cx->arena, "%s/batal", path),
+					    .post = &back_form };
+
+	if (p->state == LINK_SAME || p->state == LINK_DIFFERENT)
+		ui_actions(u, &answered, 1);
+	else
+		ui_actions(u, open, LEN(open));
+}
+
+static enum err draw_pair(struct ctx *cx, struct req *r, struct ui *u, const struct link_pair *p)
+{
+	struct link_field *fields;
+	struct line *lines;
+	size_t n;
+
+	TRY(link_compare(cx, p, &fields, &n));
+	lines = ARENA_ARRAY(cx->arena, n + 1, struct line);
+	for (size_t i = 0; i < n; i++)
+		lines[i] = (struct line){ fields[i], text(cx, weight_text(&fields[i])) };
+	req_disclose(r, p->a_id, "linking");
+	req_disclose(r, p->b_id, "linking");
+	ui_text(u, text_fill(cx, T_LINKING_HOW_PROBABLE, say_probable(cx, p->permille), p->words,
+			     NULL));
+	draw_answers(cx, u, p);
+	ui_table(u, "fields", &compare_table, lines, n, sizeof(*lines),
+		 &(struct ui_list){ .total = (int64_t)n, .empty = "" });
+	ui_actions(u,
+		   (struct ui_action[]){
+		       { .label = text_fill(cx, T_LINKING_OPEN, p->a_name, NULL),
+			 .href = arena_printf(cx->arena, "/warga/%lld", (long long)p->a_id) },
+		       { .label = text_fill(cx, T_LINKING_OPEN, p->b_name, NULL),
+			 .href = arena_printf(cx->arena, "/warga/%lld", (long long)p->b_id) } },
+		   2);
+	ui_small(u, text(cx, T_LINKING_KEYS));
+	return ERR_OK;
+}
+
+/* ---- lists --------------------------------------------------------------------------------- */
+
+struct row {
+	struct link_pair p;
+	const char *probable;
+};
+
+#define ROW(member) offsetof(struct row, member)
+#define PAIR_COLUMNS                                                                 \
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(p.id) },                            \
+	    { "a_id", T_LINKING_FIRST, COL_ID, PRIV_NONE, ROW(p.a_id) },             \
+	    { "b_id", T_LINKING_SECOND, COL_ID, PRIV_NONE, ROW(p.b_id) },            \
+	    { "a",                                                                   \
+	      T_LINKING_FIRST,                                                       \
+	      COL_TEXT,                                                              \
+	      PRIV_GENERAL,                                                          \
+	      ROW(p.a_name),                                                         \
+	      .flags = COL_STRONG,                                                   \
+	      .href = "/sama/{id}" },                                                \
+	    { "b", T_LINKING_SECOND, COL_TEXT, PRIV_GENERAL, ROW(p.b_name) },        \
+	    { "probable", T_LINKING_PROBABLE, COL_TEXT, PRIV_NONE, ROW(probable) },  \
+	{                                                                            \
+		"permille", T_LINKING_PROBABLE, COL_INT, PRIV_NONE, ROW(p.permille), \
+		    .flags = COL_DATA_ONLY                                           \
+	}
+
+static const struct column list_columns[] = {
+	PAIR_COLUMNS,
+	{ "words", T_LINKING_WHY, COL_TEXT, PRIV_NONE, ROW(p.words) },
+	{ "region", T_LINKING_REGION, COL_TEXT, PRIV_NONE, ROW(p.region), .flags = COL_WIDE_ONLY },
+};
+static const struct table list_table = { .name = "pairs",
+					 .title = T_LINKING_NEXT,
+					 .columns = list_columns,
+					 .n_columns = LEN(list_columns),
+					 .subject = "b_id" };
+
+static enum text state_text(int64_t state)
+{
+	return state == LINK_SAME ? T_LINKING_WAS_SAME : T_LINKING_WAS_DIFFERENT;
+}
+
+static const struct column done_columns[] = {
+	PAIR_COLUMNS,
+	{ "state", T_LINKING_ANSWER, COL_ENUM, PRIV_NONE, ROW(p.state), .member = state_text,
+	  .flags = COL_BADGE },
+	{ "by", T_LINKING_BY, COL_TEXT, PRIV_NONE, ROW(p.by) },
+	{ "at", T_LINKING_AT, COL_INSTANT, PRIV_NONE, ROW(p.decided_at) },
+};
+static const struct table done_table = { .name = "answered",
+					 .title = T_LINKING_DONE,
+					 .columns = done_columns,
+					 .n_columns = LEN(done_columns),
+					 .subject = "b_id" };
+
+static const struct row *rows_of(struct ctx *cx, struct req *r, const struct link_pair *p, size_t n)
+{
+	struct row *rows = ARENA_ARRAY(cx->arena, n + 1, struct row);
+
+	for (size_t i = 0; i < n; i++) {
+		rows[i] = (struct row){ .p = p[i], .probable = say_probable(cx, p[i].permille) };
+		req_disclose(r, p[i].a_id, "linking");
+	}
+	return rows;
+}
+
+static enum err draw_tabs(struct ctx *cx, struct ui *u, int current)
+{
+	int64_t questions, sure;
+
+	TRY(link_counts(cx, &questions, &sure));
+	ui_tabs(u,
+		(struct ui_tab[]){ { .label = text(cx, T_LINKING_QUESTIONS),
+				     .href = "/sama",
+				     .count = say_number(cx, questions),
+				     .current = current == 0 },
+				   { .label = text(cx, T_LINKING_SURE),
+				     .href = "/sama/yakin",
+				     .count = say_number(cx, sure),
+				     .current = current == 1 },
+				   { .label = text(cx, T_LINKING_DONE),
+				     .href = "/sama/selesai",
+				     .current = current == 2 } },
+		3);
+	return ERR_OK;
+}
+
+static void begin(struct ctx *cx, struct ui *u)
+{
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_LINKING_TITLE),
+				       .lead = text(cx, T_LINKING_LEAD),
+				       .nav = "/sama",
+				       .wide = true });
+}
+
+static enum err question_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct link_pair *list;
+	size_t n;
+
+	TRY(link_questions(cx, false, NEXT_ROWS + 1, &list, &n));
+	begin(cx, u);
+	TRY(draw_tabs(cx, u, 0));
+	if (n == 0) {
+		ui_empty(u, text(cx, T_LINKING_NONE), text(cx, T_LINKING_SURE), "/sama/yakin");
+		return ui_end(u);
+	}
+	ui_heading(u, text_fill(cx, T_LINKING_ASK, list[0].a_name, list[0].b_name, NULL), NULL);
+	TRY(draw_pair(cx, r, u, &list[0]));
+	if (n > 1)
+		ui_table(u, "next", &list_table, rows_of(cx, r, list + 1, n - 1), n - 1,
+			 sizeof(struct row), &(struct ui_list){ .total = -1, .main = true });
+	return ui_end(u);
+}
+
+static enum err pair_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct link_pair p;
+
+	TRY(link_get(cx, req_id(r), &p));
+	ui_begin(u,
+		 &(struct ui_page){ .title = text_fill(cx, T_LINKING_ASK, p.a_name, p.b_name, NULL),
+				    .nav = "/sama",
+				    .parent = "/sama",
+				    .parent_title = text(cx, T_LINKING_TITLE),
+				    .wide = true });
+	TRY(draw_pair(cx, r, u, &p));
+	return ui_end(u);
+}
+
+/* ---- many at once -------------------------------------------------------------------------- */
+
+static enum err check_many(struct ctx *cx, struct form *f)
+{
+	const int64_t *ids;
+
+	if (form_ids(f, 0, &ids) > MANY_MAX)
+		form_problem(cx, f, 0, T_LINKING_PROBLEM_MANY, say_number(cx, MANY_MAX));
+	return ERR_OK;
+}
+static const struct field many_fields[] = {
+	{ .name = "pasangan", .kind = FIELD_IDS, .label = T_LINKING_CHOSEN, .required = true },
+	{ .kind = FIELD_END },
+};
+static const struct form_def many_form = {
+	.name = "link_many", .fields = many_fields, .check = check_many, .submit = T_LINKING_CONFIRM
+};
+
+static enum err sure_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+	struct link_pair *list;
+	size_t n;
+
+	TRY(link_questions(cx, true, ui_all_rows(u) ? INT32_MAX : SURE_ROWS, &list, &n));
+	begin(cx, u);
+	TRY(draw_tabs(cx, u, 1));
+	ui_text(u, text(cx, T_LINKING_SURE_LEAD));
+	ui_table(u, "pairs", &list_table, rows_of(cx, r, list, n), n, sizeof(struct row),
+		 &(struct ui_list){ .total = -1,
+				    .main = true,
+				    .empty = text(cx, T_LINKING_NONE_SURE),
+				    .select = "pasangan",
+				    .bulk = &many_form,
+				    .bulk_action = "/sama/yakin",
+				    .bulk_form = f });
+	return ui_end(u);
+}
+
+static enum err many_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const int64_t *ids;
+	size_t n = form_ids(req_form(r), 0, &ids);
+
+	for (size_t i = 0; i < n; i++)
+		TRY(link_answer_same(cx, ids[i], NULL));
+	resp_see(cx, resp, T_LINKING_MERGED, "/sama/yakin");
+	return ERR_OK;
+}
+
+static enum err done_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct link_pair *list;
+	size_t n;
+
+	TRY(link_answered(cx, ui_all_rows(u) ? INT32_MAX : DONE_ROWS, &list, &n));
+	begin(cx, u);
+	TRY(draw_tabs(cx, u, 2));
+	ui_table(
+	    u, "answered", &done_table, rows_of(cx, r, list, n), n, sizeof(struct row),
+	    &(struct ui_list){ .total = -1, .main = true, .empty = text(cx, T_LINKING_NONE_DONE) });
+	return ui_end(u);
+}
+
+/* ---- answers ------------------------------------------------------------------------------- */
+
+static enum err same_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(link_answer_same(cx, req_id(r), NULL));
+	resp_see(cx, resp, T_LINKING_MERGED, "/sama");
+	return ERR_OK;
+}
+
+static enum err different_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(link_answer_different(cx, req_id(r)));
+	resp_see(cx, resp, T_LINKING_APART, "/sama");
+	return ERR_OK;
+}
+
+static enum err later_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(link_answer_later(cx, req_id(r)));
+	resp_see(cx, resp, T_LINKING_PUT_OFF, "/sama");
+	return ERR_OK;
+}
+
+static enum err back_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(link_take_back(cx, req_id(r)));
+	resp_see(cx, resp, T_LINKING_BACK, "/sama/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+const struct route linking_routes[] = {
+	{ GET, "/sama", PERM_REGISTRY_DECIDE, 0, REPR_LIST, T_LINKING_TITLE,
+	  .page = question_page },
+	{ GET, "/sama/yakin", PERM_REGISTRY_DECIDE, ROUTE_NO_MENU, REPR_LIST, T_LINKING_SURE,
+	  .page = sure_page },
+	{ POST, "/sama/yakin", PERM_REGISTRY_DECIDE, 0, REPR_PAGE, T_LINKING_CONFIRM,
+	  .form = &many_form, .page = sure_page, .commit = many_commit },
+	{ GET, "/sama/selesai", PERM_REGISTRY_DECIDE, ROUTE_NO_MENU, REPR_LIST, T_LINKING_DONE,
+	  .page = done_page },
+	{ GET, "/sama/{id}", PERM_REGISTRY_DECIDE, ROUTE_NO_MENU, REPR_PAGE, T_LINKING_SIDE_BY_SIDE,
+	  .page = pair_page },
+	{ POST, "/sama/{id}/sama", PERM_REGISTRY_DECIDE, 0, REPR_PAGE, T_LINKING_SAME,
+	  .form = &same_form, .page = pair_page, .commit = same_commit },
+	{ POST, "/sama/{id}/beda", PERM_REGISTRY_DECIDE, 0, REPR_PAGE, T_LINKING_DIFFERENT,
+	  .form = &different_form, .page = pair_page, .commit = different_commit },
+	{ POST, "/sama/{id}/lewati", PERM_REGISTRY_DECIDE, 0, REPR_PAGE, T_LINKING_LATER,
+	  .form = &later_form, .page = pair_page, .commit = later_commit },
+	{ POST, "/sama/{id}/batal", PERM_REGISTRY_DECIDE, 0, REPR_PAGE, T_LINKING_TAKE_BACK,
+	  .form = &back_form, .page = pair_page, .commit = back_commit },
+	{ .method = 0 },
+};

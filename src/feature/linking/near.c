@@ -1,0 +1,357 @@
+/* Who may be somebody: candidates from a few indexes, weighed by what engine/linkage has learnt. */
+#include "feature/linking/linking_impl.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "engine/linkage/linkage_one.h"
+#include "engine/names/names.h"
+#include "platform/assets/assets.h"
+
+enum {
+	MET = 64,        /* candidates that are weighed */
+	NAME_LIKE = 550, /* of those born on the day: how alike the name must be */
+};
+
+/* ---- the scorer ---------------------------------------------------------------------------- */
+
+static const enum linkage_kind kinds[] = {
+	LINKAGE_NAME, LINKAGE_MOTHER, LINKAGE_BIRTH_DATE, LINKAGE_BIRTH_PLACE, LINKAGE_SEX,
+	LINKAGE_NIK,  LINKAGE_KK,     LINKAGE_PHONE,      LINKAGE_ADDRESS,     LINKAGE_REGION,
+};
+enum { COLUMNS = LEN(kinds), COLUMN_NIK = 5 };
+
+/* One for each fourfold of people, made when first asked for and kept: it is only read. */
+enum { SIZES = 16 };
+static pthread_mutex_t scorers_lock = PTHREAD_MUTEX_INITIALIZER;
+static const struct linkage_one *scorers[SIZES];
+
+static const struct linkage_one *scorer_new(uint64_t population)
+{
+	const struct asset *a = asset_find(LINKAGE_MODEL_BUILT_IN);
+	struct linkage_model *m;
+	struct linkage_one *o;
+	unsigned line;
+
+	assert(a != NULL);
+	m = linkage_model_read(a->data, a->size, &line);
+	assert(m != NULL);
+	o = linkage_one_new(m, kinds, COLUMNS, population);
+	linkage_model_free(m);
+	assert(o != NULL);
+	return o;
+}
+
+static enum err scorer(struct ctx *cx, const struct linkage_one **ret)
+{
+	struct link_people_row people;
+	uint64_t population = 1024;
+	size_t size = 0;
+
+	TRY(link_people_one(cx, &people));
+	while (size + 1 < SIZES && population < (uint64_t)people.n) {
+		population *= 4;
+		size++;
+	}
+	(void)pthread_mutex_lock(&scorers_lock);
+	if (scorers[size] == NULL)
+		scorers[size] = scorer_new(population);
+	*ret = scorers[size];
+	(void)pthread_mutex_unlock(&scorers_lock);
+	return ERR_OK;
+}
+
+/* ---- records ------------------------------------------------------------------------------- */
+
+/* What the engine compares, and what a pair keeps besides. */
+struct record {
+	int64_t id, family_id, region_id;
+	bool verified; /* the civil registry confirmed the NIK */
+	struct linkage_cell cell[COLUMNS];
+};
+
+static struct linkage_cell cell_of(const char *text)
+{
+	return (struct linkage_cell){ text, text != NULL ? (uint32_t)strlen(text) : 0 };
+}
+
+/* Of somebody unknown the name is a description: what he is called counts. */
+static const char *name_of(const struct facts *f)
+{
+	return facts_core(f, str_eq(facts_core(f, CORE_KNOWN), "0") ? CORE_ALIAS : CORE_NAME);
+}
+
+static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f, struct record *ret)
+{
+	struct subject family = { 0 };
+	struct record r = { .id = id };
+	const char *address = facts_core(f, CORE_ADDRESS), *kk = NULL;
+
+	if (str_i64(facts_core(f, CORE_FAMILY), &r.family_id)) {
+		TRY(subject_get(cx, FACT_FAMILY, r.family_id, &family));
+		kk = facts_core(&family.facts, CORE_KK);
+		if (address == NULL)
+			address = facts_core(&family.facts, CORE_KK_ADDRESS);
+	}
+	if (!str_i64(facts_core(f, CORE_REGION), &r.region_id))
+		r.region_id = 0;
+	r.verified = str_eq(facts_get(f, "dukcapil_match"), "padan");
+	r.cell[0] = cell_of(name_of(f));
+	r.cell[1] = cell_of(facts_core(f, CORE_MOTHER));
+	r.cell[2] = cell_of(facts_core(f, CORE_BIRTH_DATE));
+	r.cell[3] = cell_of(facts_core(f, CORE_BIRTH_PLACE));
+	r.cell[4] = cell_of(facts_core(f, CORE_SEX));
+	r.cell[COLUMN_NIK] = cell_of(facts_core(f, CORE_NIK));
+	r.cell[6] = cell_of(kk);
+	r.cell[7] = cell_of(facts_core(f, CORE_PHONE));
+	r.cell[8] = cell_of(address);
+	r.cell[9] = cell_of(facts_core(f, CORE_REGION));
+	*ret = r;
+	return ERR_OK;
+}
+
+/* ---- candidates ---------------------------------------------------------------------------- */
+
+struct met {
+	int64_t self, id[MET];
+	size_t n;
+};
+
+static void meet(struct met *m, int64_t id)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->id[i] == id)
+			return;
+	if (id != m->self && m->n < MET)
+		m->id[m->n++] = id;
+}
+
+static void meet_all(struct met *m, const int64_t *ids, size_t n)
+{
+	for (size_t i = 0; i < n && i < 16; i++)
+		meet(m, ids[i]);
+}
+
+static enum err meet_by_number(struct ctx *cx, const struct facts *f, struct met *m)
+{
+	const char *nik = facts_core(f, CORE_NIK), *phone = facts_core(f, CORE_PHONE);
+	int64_t *ids;
+	size_t n;
+
+	if (nik != NULL) {
+		TRY(person_by_nik(cx, nik, &ids, &n));
+		meet_all(m, ids, n);
+	}
+	if (phone != NULL) {
+		TRY(person_by_phone(cx, phone, &ids, &n));
+		meet_all(m, ids, n);
+	}
+	return ERR_OK;
+}
+
+static bool alike(const struct name_form *name, const char *other)
+{
+	struct name_form form;
+
+	name_form(other, strlen(other), &form);
+	return name_compare(name, &form).score >= NAME_LIKE;
+}
+
+static enum err meet_by_birth(struct ctx *cx, const struct name_form *name, int32_t date,
+			      struct met *m)
+{
+	struct link_born_row *rows;
+	size_t n;
+
+	TRY(link_born_all(cx, &(struct link_born_args){ .birth_date = date }, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		if (alike(name, rows[i].name))
+			meet(m, rows[i].id);
+	return ERR_OK;
+}
+
+static enum err meet_born(struct ctx *cx, const struct facts *f, const struct name_form *name,
+			  struct met *m)
+{
+	const char *text = facts_core(f, CORE_BIRTH_DATE);
+	struct civil born;
+	int32_t date;
+
+	if (text == NULL || !date_parse(text, &date))
+		return ERR_OK;
+	TRY(meet_by_birth(cx, name, date, m));
+	born = date_civil(date);
+	if (born.day == born.month || !date_valid(born.year, born.day, born.month))
+		return ERR_OK;
+	return meet_by_birth(cx, name, date_from_ymd(born.year, born.day, born.month), m);
+}
+
+static enum err meet_named(struct ctx *cx, const char *name, struct met *m)
+{
+	struct link_named_row *rows;
+	size_t n;
+
+	TRY(link_named_all(cx, &(struct link_named_args){ .name_fold = str_fold(cx->arena, name) },
+			   &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		meet(m, rows[i].id);
+	return ERR_OK;
+}
+
+/* On one card twice: by name. */
+static enum err meet_relatives(struct ctx *cx, const struct facts *f, const struct name_form *name,
+			       struct met *m)
+{
+	struct link_relative_row *rows;
+	int64_t family;
+	size_t n;
+
+	if (!str_i64(facts_core(f, CORE_FAMILY), &family))
+		return ERR_OK;
+	TRY(link_relative_all(cx, &(struct link_relative_args){ .family_id = family }, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		if (alike(name, rows[i].name))
+			meet(m, rows[i].id);
+	return ERR_OK;
+}
+
+static enum err meet_everyone(struct ctx *cx, const struct facts *f, struct met *m)
+{
+	const char *text = name_of(f);
+	struct name_form name;
+
+	TRY(meet_by_number(cx, f, m));
+	if (text == NULL)
+		return ERR_OK;
+	name_form(text, strlen(text), &name);
+	TRY(meet_born(cx, f, &name, m));
+	TRY(meet_relatives(cx, f, &name, m));
+	return meet_named(cx, text, m);
+}
+
+/* ---- weighing ------------------------------------------------------------------------------ */
+
+static bool is_kept_apart(const struct record *a, const struct record *b,
+			  const struct linkage_match *match)
+{
+	enum linkage_level nik = match->reasons[COLUMN_NIK].level;
+
+	if (a->verified && b->verified && nik != LINKAGE_SAME && nik != LINKAGE_UNKNOWN)
+		return true;
+	return nik != LINKAGE_SAME && nik != LINKAGE_TYPO && nik != LINKAGE_UNKNOWN;
+}
+
+/* "name:sounds:512,birth_date:swapped:310": in hundredths of log2. */
+static const char *reasons_of(struct ctx *cx, const struct linkage_match *match)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < COLUMNS; i++)
+		if (match->reasons[i].level != LINKAGE_UNKNOWN)
+			text = arena_printf(cx->arena, "%s%s%s:%s:%ld", text,
+					    *text != '\0' ? "," : "", linkage_kind_name(kinds[i]),
+					    linkage_level_name(match->reasons[i].level),
+					    lroundf(match->reasons[i].weight * 100));
+	return text;
+}
+
+static struct near near_of(struct ctx *cx, const struct record *a, const struct record *b,
+			   const struct linkage_match *match)
+{
+	struct near near = { .region_id = b->region_id, .stake = 1 };
+
+	near.c = (struct same_candidate){
+		.id = b->id,
+		.permille = lround(match->probability * 1000),
+		.weight = lroundf(match->weight * 100),
+		.reasons = reasons_of(cx, match),
+	};
+	near.c.sure = near.c.permille >= SAME_SURE && !is_kept_apart(a, b, match);
+	/* Two families may both be given for him; one number may pay twice. */
+	if (a->family_id != 0 && b->family_id != 0 && a->family_id != b->family_id)
+		near.stake++;
+	if (match->reasons[COLUMN_NIK].level == LINKAGE_SAME)
+		near.stake++;
+	return near;
+}
+
+static int likely_first(const void *a, const void *b)
+{
+	const struct near *x = a, *y = b;
+
+	if (x->c.weight != y->c.weight)
+		return x->c.weight > y->c.weight ? -1 : 1;
+	return x->c.id < y->c.id ? -1 : x->c.id > y->c.id;
+}
+
+/* The records of those met who may be named; protected ones and aliases stay out. */
+static enum err records_of(struct ctx *cx, const struct met *m, struct record *ret, size_t *ret_n)
+{
+	struct link_person_row row;
+	struct subject s;
+	bool found;
+
+	*ret_n = 0;
+	for (size_t i = 0; i < m->n; i++) {
+		TRY(link_person_maybe(cx, &(struct link_person_args){ .id = m->id[i] }, &row,
+				      &found));
+		if (!found)
+			continue;
+		TRY(subject_get(cx, FACT_PERSON, m->id[i], &s));
+		TRY(record_of(cx, m->id[i], &s.facts, &ret[(*ret_n)++]));
+	}
+	return ERR_OK;
+}
+
+static enum err weigh(struct ctx *cx, const struct record *self, const struct record *others,
+		      size_t n, struct near *ret, size_t *ret_n)
+{
+	struct linkage_cell *cells = ARENA_ARRAY(cx->arena, n * COLUMNS + 1, struct linkage_cell);
+	struct linkage_match *match = ARENA_ARRAY(cx->arena, n + 1, struct linkage_match);
+	struct near *all = ARENA_ARRAY(cx->arena, n + 1, struct near);
+	const struct linkage_one *one;
+	size_t likely = 0;
+
+	TRY(scorer(cx, &one));
+	for (size_t i = 0; i < n; i++)
+		memcpy(&cells[i * COLUMNS], others[i].cell, sizeof(others[i].cell));
+	linkage_one_score(one, self->cell, cells, n, match);
+	for (size_t i = 0; i < n; i++)
+		if (match[i].probability * 1000 >= SAME_SHOWN)
+			all[likely++] = near_of(cx, self, &others[i], &match[i]);
+	qsort(all, likely, sizeof(*all), likely_first);
+	*ret_n = MIN(likely, (size_t)SAME_MAX);
+	memcpy(ret, all, *ret_n * sizeof(*ret));
+	return ERR_OK;
+}
+
+enum err near_persons(struct ctx *cx, const struct facts *facts, int64_t self_id, struct near *ret,
+		      size_t *ret_n)
+{
+	struct record *others = ARENA_ARRAY(cx->arena, MET, struct record), self;
+	struct met met = { .self = self_id };
+	size_t n;
+
+	*ret_n = 0;
+	TRY(meet_everyone(cx, facts, &met));
+	if (met.n == 0)
+		return ERR_OK;
+	TRY(record_of(cx, self_id, facts, &self));
+	TRY(records_of(cx, &met, others, &n));
+	return n > 0 ? weigh(cx, &self, others, n, ret, ret_n) : ERR_OK;
+}
+
+enum err same_candidates(struct ctx *cx, const struct facts *facts, int64_t self_id,
+			 struct same_candidate *ret, size_t *ret_n)
+{
+	struct near near[SAME_MAX];
+
+	TRY(near_persons(cx, facts, self_id, near, ret_n));
+	for (size_t i = 0; i < *ret_n; i++)
+		ret[i] = near[i].c;
+	return ERR_OK;
+}

@@ -1,0 +1,220 @@
+/*
+ * Verval: requests about the data of people and families, from the asking to the entry in the
+ * national application.
+ *
+ * A request is a proposal (usul), a correction (perbaikan) or an objection (sanggah).  It goes
+ * through the steps of its flow, which is data (set "verval_flow"): first list, home visit, meeting
+ * or SPTJM, final list, minutes, verifier, head of the office, hand-over, entered.  What decides
+ * over aid counts only when the last of the two deciding steps has passed; who proposed does not
+ * decide, and who verified does not approve.  Fields that decide nothing (telephone, domicile,
+ * documents) count at once.  An objection that nobody verified in its days is void by rule.
+ *
+ * Values, reasons and photos are sealed for the person or family, and go when these are erased.
+ * Writing functions need a write transaction, look at the scope of the actor (ERR_NOTFOUND outside
+ * it) and at his permission (ERR_DENIED), and refuse with a sentence what the step does not allow.
+ */
+#ifndef VERVAL_VERVAL_H
+#define VERVAL_VERVAL_H
+
+#include "base/id.h"
+#include "feature/registry/registry.h"
+#include "platform/media/media.h"
+
+enum verval_kind { VERVAL_USUL = 1, VERVAL_PERBAIKAN, VERVAL_SANGGAH };
+enum verval_state {
+	VERVAL_OPEN = 1,
+	VERVAL_APPROVED,
+	VERVAL_DONE,
+	VERVAL_REFUSED,
+	VERVAL_VOID,
+	VERVAL_WITHDRAWN
+};
+enum verval_asker { ASKED_BY_OFFICER = 1, ASKED_AT_DESK, ASKED_IN_FIELD };
+enum verval_post { POST_NOBODY, POST_UNIT, POST_CHECK, POST_APPROVE };
+enum line_state { LINE_WAITS = 1, LINE_COUNTS, LINE_BESIDE, LINE_SAME, LINE_DROPPED };
+enum visit_result { VISIT_MET = 1, VISIT_NOBODY, VISIT_REFUSED, VISIT_MOVED };
+
+enum { VERVAL_PHOTOS_MAX = 8 };
+
+/* ---- the order of steps (verval_flow.c) ------------------------------------------------------ */
+
+/* What moves a step on. */
+enum verval_act { ACT_PASS, ACT_VISIT, ACT_MEETING, ACT_PAPER, ACT_MINUTES, ACT_DECIDE, ACT_ENTER };
+
+struct flow {
+	int64_t version;
+	const char *const *step; /* codes; "muskel|sptjm": either */
+	size_t n;
+	bool photo; /* cannot leave the unit that asked without one */
+	int64_t void_days, warn_days, warn_again_days; /* 0: none */
+};
+
+/* The flow of a kind of request: of today (version 0), or the one a request began with. */
+enum err verval_flow(struct ctx *cx, enum verval_kind kind, int64_t version,
+		     struct flow *ret) NODISCARD;
+
+/* May the step at a place be moved on by this act?  Who moves it? */
+bool flow_allows(const struct flow *flow, int64_t place, enum verval_act act);
+enum verval_post flow_post(const struct flow *flow, int64_t place);
+
+/* Is it the last of the steps that decide, so that facts count from then on? */
+bool flow_counts(const struct flow *flow, int64_t place);
+
+/* The code of the step at a place, of alternatives the first; in cx->arena. */
+const char *flow_step(struct ctx *cx, const struct flow *flow, int64_t place);
+
+/* "Musyawarah kelurahan atau SPTJM". */
+const char *flow_words(struct ctx *cx, const char *steps);
+
+/* What keeps a doc from being a flow: the key that is wrong; NULL: nothing.  For ref_set_check().
+ */
+struct json_t;
+const char *verval_flow_fault(const struct json_t *doc);
+
+/* The month at whose cut-off (set "verval_calendar") something of that day aims, as year * 12 +
+ * month - 1, and the last moment of that cut-off. */
+enum err verval_period(struct ctx *cx, int32_t on, int64_t *ret) NODISCARD;
+enum err verval_cutoff(struct ctx *cx, int64_t period, int64_t *ret) NODISCARD;
+const char *period_words(struct ctx *cx, int64_t period);
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+/* One field asked to be otherwise. */
+struct verval_ask {
+	const struct fact_field *field;
+	const char *value; /* canonical; NULL: no longer known */
+};
+
+struct verval_new {
+	enum verval_kind kind;
+	enum fact_of of; /* about a person or a family as a whole */
+	int64_t subject_id;
+	enum verval_asker asked_by;
+	const char *why;
+	const struct verval_ask *ask; /* of that subject */
+	size_t n_asks;
+	const struct media_draft *photo;
+	size_t n_photos;
+	int64_t lat_e6, lng_e6;                /* DB_NONE: not given */
+	const char *objector, *objector_phone; /* of a sanggah */
+	int64_t objector_region_id;
+};
+
+/*
+ * Opens a request.  Lines that decide nothing count at once; when all do, and it is a correction,
+ * it goes straight to the hand-over.  Refuses: nothing is asked of a correction; an objection
+ * without photo or coordinates or from another kelurahan; one about the same is under way.
+ */
+enum err verval_open(struct ctx *cx, const struct verval_new *n, int64_t *ret_id,
+		     char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE]) NODISCARD;
+
+/* Adds lines of any person or family of the request, before a verifier has it; one of the same
+ * field takes the other's place. */
+enum err verval_add_lines(struct ctx *cx, int64_t id, enum fact_of of, int64_t subject_id,
+			  const struct verval_ask *ask, size_t n, const char *source) NODISCARD;
+enum err verval_add_photo(struct ctx *cx, int64_t id, int64_t visit_id,
+			  const struct media_draft *photo) NODISCARD;
+
+/* A photo of a request in scope. */
+enum err verval_photo(struct ctx *cx, int64_t media_id, enum media_size size, int64_t *ret_subject,
+		      struct blob *ret_jpeg) NODISCARD;
+
+/* ---- looking --------------------------------------------------------------------------------- */
+
+struct verval_line {
+	int64_t id, subject_id;
+	enum fact_of of;
+	const struct fact_field *field;          /* NULL: no longer in the book */
+	const char *code, *before, *asked, *now; /* canonical, opened; now: what holds */
+	const char *who;                         /* name of the person; NULL: the family */
+	const char *source;
+	enum line_state state;
+	bool changed; /* waits, and the fact is no longer what it was when it was asked */
+};
+
+/* The lines of a request; *ret_seen says which versions of the facts they stand beside. */
+enum err verval_lines(struct ctx *cx, int64_t id, struct verval_line **ret, size_t *ret_n,
+		      int64_t *ret_seen) NODISCARD;
+
+/* What waits for the acting person: his visits, his unit's steps, decisions that are his to make.
+ */
+struct verval_wait {
+	int64_t id, kind, due_at;
+	const char *number, *step; /* step: in words */
+};
+enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret,
+			size_t *ret_n) NODISCARD;
+
+/* What who asked is told by his number and secret. ERR_NOTFOUND: they do not belong together. */
+struct verval_status {
+	int64_t id, kind, state, proposed_at, due_at, ended_at;
+	const char *number, *step; /* step: in words */
+};
+enum err verval_follow(struct ctx *cx, const char *number, const char *secret,
+		       struct verval_status *ret) NODISCARD;
+
+/* ---- moving on ------------------------------------------------------------------------------- */
+
+/* version: what the actor saw, 0 whatever it is.  ERR_CONFLICT with a sentence otherwise. */
+enum err verval_pass(struct ctx *cx, int64_t id, int64_t version) NODISCARD;
+enum err verval_sptjm(struct ctx *cx, int64_t id, int64_t version, const char *number,
+		      int32_t on) NODISCARD;
+enum err verval_minutes(struct ctx *cx, int64_t id, int64_t version, const char *number,
+			int32_t on) NODISCARD;
+
+struct verval_decision {
+	int64_t version, seen; /* of verval_lines() */
+	bool yes;
+	bool despite;    /* a fact has changed meanwhile, and still */
+	const char *why; /* of a no */
+};
+/* The verifier or the head of the office decides; the last yes makes the facts. */
+enum err verval_decide(struct ctx *cx, int64_t id, const struct verval_decision *d) NODISCARD;
+
+/* By who asked or his unit, while it is under way. */
+enum err verval_withdraw(struct ctx *cx, int64_t id, int64_t version, const char *why) NODISCARD;
+
+/* It was entered in the national application under a number. */
+enum err verval_enter(struct ctx *cx, int64_t id, int64_t version, const char *number,
+		      int32_t on) NODISCARD;
+
+/* ---- home visits ----------------------------------------------------------------------------- */
+
+/* Gives the visit of a request that waits for one to an officer; refuses a second one. */
+enum err visit_ask(struct ctx *cx, int64_t id, int64_t officer_id, int32_t due_on,
+		   int64_t *ret_id) NODISCARD;
+
+struct visit_done {
+	enum visit_result result;
+	const char *met, *signed_by, *note;
+	int64_t lat_e6, lng_e6;
+};
+/* By the officer himself.  Met: the request goes on; otherwise the task ends and another may be
+ * given. */
+enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d) NODISCARD;
+
+/* ---- meetings -------------------------------------------------------------------------------- */
+
+/* A meeting of a kelurahan in reach (ERR_NOTFOUND: another). */
+enum err meeting_new(struct ctx *cx, int64_t region_id, int32_t held_on, const char *place,
+		     int64_t *ret_id) NODISCARD;
+/* Somebody was there, as what (set "verval_role"). */
+enum err meeting_attend(struct ctx *cx, int64_t id, const char *name, const char *role) NODISCARD;
+
+/* Puts requests that wait for a meeting before it. */
+enum err meeting_agenda(struct ctx *cx, int64_t id, const int64_t *requests, size_t n) NODISCARD;
+enum err meeting_decide(struct ctx *cx, int64_t id, int64_t request_id, bool fit) NODISCARD;
+
+/* Signed: those found fit go on, the others are refused.  Refuses while one is undecided, or while
+ * a role that must be there is missing. */
+enum err meeting_sign(struct ctx *cx, int64_t id, const char *number) NODISCARD;
+
+/* ---- the clock ------------------------------------------------------------------------------- */
+
+/*
+ * Warns of objections, ends those that are void, moves what missed the cut-off into the next month;
+ * at most max of each.  Has the effect of a job.
+ */
+enum err verval_tick(struct ctx *cx, unsigned max, unsigned *ret_done) NODISCARD;
+
+#endif

@@ -1,0 +1,128 @@
+/* The receipt of a request, and following it without an account. */
+#include "feature/verval/verval_web.h"
+
+#include "base/str.h"
+#include "platform/app.h"
+#include "text/export.h"
+#include "text/verval.h"
+
+/* Tries for one number: guessing delays that number only. */
+#define TRIES     10
+#define TRY_EVERY INT64_C(600000000)
+
+enum { F_NUMBER, F_CODE };
+static const struct field follow_fields[] = {
+	[F_NUMBER] = { .name = "nomor",
+		       .kind = FIELD_NUMBER,
+		       .label = T_COL_NUMBER,
+		       .required = true,
+		       .max = 16 },
+	[F_CODE] = { .name = "kode",
+		     .kind = FIELD_TEXT,
+		     .label = T_VERVAL_CODE,
+		     .required = true,
+		     .max = 12 },
+	{ .kind = FIELD_END },
+};
+static const struct form_def follow_form = { .name = "verval_follow",
+					     .fields = follow_fields,
+					     .submit = T_VERVAL_FOLLOW_NOW };
+
+/* The status; *ret_found false: wrong, and the form says so. */
+static enum err look(struct ctx *cx, struct form *f, struct verval_status *ret, bool *ret_found)
+{
+	const char *number = form_text(f, F_NUMBER);
+	char secret[SECRET_SIZE];
+	enum err e = ERR_NOTFOUND;
+
+	*ret_found = false;
+	if (!rate_allow(arena_printf(cx->arena, "verval:%lld:%s", (long long)cx->city, number),
+			TRIES, TRY_EVERY, cx->now))
+		return err_set(cx, ERR_LIMIT, "tries for a request");
+	if (secret_read(form_text(f, F_CODE), secret))
+		e = verval_follow(cx, number, secret, ret);
+	*ret_found = e == ERR_OK;
+	if (e != ERR_NOTFOUND)
+		return e;
+	err_clear(cx);
+	form_problem(cx, f, F_CODE, T_VERVAL_FOLLOW_WRONG, NULL);
+	return ERR_OK;
+}
+
+static void draw_status(struct ctx *cx, struct ui *u, const struct verval_status *s)
+{
+	struct ui_fact facts[6];
+	size_t n = 0;
+
+#define FACT(key, label_, value_) \
+	facts[n++] = (struct ui_fact){ .name = (key), .label = text(cx, label_), .value = (value_) }
+	FACT("number", T_COL_NUMBER, s->number);
+	FACT("kind", T_COL_KIND, text(cx, verval_kind_text(s->kind)));
+	FACT("state", T_COL_STATE, text(cx, verval_state_text(s->state)));
+	FACT("at", T_COL_RECORDED, say_instant(cx, s->proposed_at));
+	if (s->ended_at != 0) {
+		FACT("ended", T_VERVAL_FOLLOW_ENDED, say_instant(cx, s->ended_at));
+	} else {
+		FACT("step", T_VERVAL_STEP, s->step);
+		FACT("due", T_VERVAL_FOLLOW_UNTIL, say_instant(cx, s->due_at));
+	}
+#undef FACT
+	if (s->state == VERVAL_VOID)
+		ui_note(u, UI_WARN, text(cx, T_VERVAL_STATE_VOID), text(cx, T_VERVAL_FOLLOW_VOID));
+	ui_facts(u, "status", facts, n);
+}
+
+static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = verval_typed(r, &follow_form);
+	struct verval_status s;
+	bool found = false;
+
+	if (f != NULL && form_ok(f))
+		TRY(look(cx, f, &s, &found));
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_VERVAL_FOLLOW),
+				       .lead = text(cx, T_VERVAL_FOLLOW_LEAD),
+				       .bare = true });
+	if (found)
+		draw_status(cx, u, &s);
+	ui_form(u, follow_form.name,
+		&(struct ui_form){
+		    .action = "/lacak-data", .def = &follow_form, .form = f, .secondary = found });
+	return ui_end(u);
+}
+
+/* Shown once, to be handed over: only the address of the moment knows the code. */
+static enum err receipt_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const struct form *f = req_form(r);
+	struct verval_show_row v;
+
+	TRY(verval_page_get(cx, r, req_id(r), &v));
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_VERVAL_RECEIPT),
+				       .lead = text(cx, T_VERVAL_RECEIPT_LEAD),
+				       .nav = "/verval",
+				       .parent = "/verval",
+				       .parent_title = text(cx, T_VERVAL_TITLE),
+				       .print = true });
+	ui_code(u, "number", text(cx, T_COL_NUMBER), v.number);
+	if (form_text(f, F_CODE) != NULL)
+		ui_code(u, "code", text(cx, T_VERVAL_CODE), form_text(f, F_CODE));
+	if (cx->app->public_url != NULL)
+		ui_qr(u, arena_printf(cx->arena, "%s/lacak-data", cx->app->public_url),
+		      text(cx, T_VERVAL_FOLLOW));
+	ui_actions(u,
+		   &(struct ui_action){ .label = text(cx, T_VERVAL_OPEN_IT),
+					.href = verval_path(cx, v.id, ""),
+					.primary = true },
+		   1);
+	return ui_end(u);
+}
+
+const struct route verval_follow_routes[] = {
+	{ GET, "/lacak-data", PERM_NONE, 0, REPR_PAGE, T_VERVAL_FOLLOW, .page = follow_page },
+	{ POST, "/lacak-data", PERM_NONE, ROUTE_READ_POST | ROUTE_NO_ONCE | ROUTE_NO_CSRF,
+	  REPR_PAGE, T_VERVAL_FOLLOW_NOW, .form = &follow_form, .page = follow_page },
+	{ GET, "/verval/{id}/tanda-terima", PERM_VERVAL_PROPOSE, ROUTE_NO_MENU, REPR_PAGE,
+	  T_VERVAL_RECEIPT, .form = &follow_form, .page = receipt_page },
+	{ .method = 0 },
+};

@@ -1,0 +1,350 @@
+/* Forms whose fields are the fact book: what stands is filled in, and only what differs is asked.
+ */
+#include "feature/verval/verval_web.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "feature/region/region.h"
+#include "text/i18n.h"
+#include "text/verval.h"
+
+/* Own field 0 of every such form: the headings it was drawn with. */
+enum { OWN_GROUPS };
+
+/* Fields of the book never meet the names of the form's own. */
+#define PREFIX "f_"
+
+struct form *verval_typed(const struct req *r, const struct form_def *def)
+{
+	struct form *f = req_form(r);
+
+	return f != NULL && str_eq(form_def_of(f)->name, def->name) ? f : NULL;
+}
+
+/* ---- fields -------------------------------------------------------------------------------------
+ */
+
+static struct options choices_of(struct ctx *cx, const struct fact_field *fact)
+{
+	static const char *const yes_no[] = { "1", "0" };
+	size_t n = fact->kind == FACT_FLAG ? LEN(yes_no) : fact->n_options;
+	struct option *items = ARENA_ARRAY(cx->arena, n + 1, struct option);
+
+	for (size_t i = 0; i < n; i++)
+		items[i] =
+		    fact->kind == FACT_FLAG
+			? (struct option){ .value = yes_no[i],
+					   .label = text(cx, i == 0 ? T_VALUE_YES : T_VALUE_NO) }
+			: (struct option){ .value = fact->option[i].code,
+					   .label = fact->option[i].label };
+	return (struct options){ items, n };
+}
+
+static struct field field_of(struct ctx *cx, const struct fact_field *fact)
+{
+	struct field f = {
+		.name = arena_printf(cx->arena, PREFIX "%s", fact->code),
+		.kind = FIELD_TEXT,
+		.said = fact->label,
+		.max = 40,
+		.privacy = fact->class >= FACT_SECRET ? FIELD_SPECIFIC_DATA : FIELD_PERSONAL,
+		.keep_draft = fact->class < FACT_SECRET,
+	};
+
+	switch (fact->kind) {
+	case FACT_TEXT:
+	case FACT_NAME:
+		f.max = fact->max > 0 ? (size_t)fact->max : 200;
+		break;
+	case FACT_DATE:
+		f.kind = FIELD_DATE;
+		break;
+	case FACT_FLAG:
+	case FACT_CHOICE:
+		f.kind = FIELD_REF;
+		f.list = choices_of(cx, fact);
+		break;
+	case FACT_SET:
+		f.kind = FIELD_CHECKS;
+		f.list = choices_of(cx, fact);
+		break;
+	case FACT_REGION:
+		f.kind = FIELD_REF;
+		f.options = region_options;
+		f.known = region_known;
+		break;
+	case FACT_NUMBER:
+	case FACT_MONEY:
+	case FACT_NIK:
+	case FACT_KK:
+	case FACT_PHONE:
+	case FACT__KINDS:
+		break;
+	}
+	return f;
+}
+
+static size_t own_fields(const struct form_def *def)
+{
+	size_t n = 0;
+
+	while (def->fields[n].kind != FIELD_END)
+		n++;
+	return n;
+}
+
+enum err facts_now(struct ctx *cx, const struct form_def *def, enum fact_of of,
+		   const struct form_def **ret)
+{
+	struct form_def *made = arena_memdup(cx->arena, def, sizeof(*def));
+	const struct fact_field *const *facts;
+	const struct fact_book *book;
+	size_t n, own = own_fields(def);
+	struct field *fields;
+
+	TRY(fact_book(cx, &book));
+	n = fact_fields(book, of, &facts);
+	fields = ARENA_ARRAY(cx->arena, own + n + 1, struct field);
+	memcpy(fields, def->fields, own * sizeof(*fields));
+	for (size_t i = 0; i < n; i++)
+		fields[own + i] = field_of(cx, facts[i]);
+	fields[own + n].kind = FIELD_END;
+	made->fields = fields;
+	*ret = made;
+	return ERR_OK;
+}
+
+/* ---- drawing ------------------------------------------------------------------------------------
+ */
+
+static bool among(const char *groups, const char *group)
+{
+	size_t n = strlen(group);
+
+	for (const char *p = groups; *p != '\0'; p += strcspn(p, ","), p += *p == ',')
+		if (strcspn(p, ",") == n && memcmp(p, group, n) == 0)
+			return true;
+	return false;
+}
+
+/* Who heads a family, and who belongs to it, is said by events; a head does not lose it here. */
+static bool asked_for(const struct fact_field *fact, const struct subject *s, const char *groups)
+{
+	if (fact->internal || fact->ended || !among(groups, fact->group))
+		return false;
+	return fact->core != CORE_RELATION || !str_eq(s->facts.value[fact->at], "1");
+}
+
+/* Health and secret numbers never travel back to the page: empty leaves them as they are. */
+static bool blind(const struct fact_field *fact)
+{
+	return fact->class >= FACT_SECRET;
+}
+
+static enum err blind_hint(struct ctx *cx, const struct fact_field *fact, const char *value,
+			   struct field *f)
+{
+	const char *masked;
+
+	f->said_hint = text(cx, T_VERVAL_BLIND_HINT);
+	if (fact->class != FACT_SECRET || value == NULL)
+		return ERR_OK;
+	TRY(fact_show_masked(cx, fact, value, &masked));
+	f->said_hint = text_fill(cx, T_VERVAL_SECRET_HINT, masked, NULL);
+	return ERR_OK;
+}
+
+static enum err part_of(struct ctx *cx, const struct facts_form *want, const struct subject *s,
+			const struct form_def **ret)
+{
+	struct form_def *made = arena_memdup(cx->arena, want->def, sizeof(*made));
+	size_t own = own_fields(want->def), at, n;
+	const struct fact_field *const *facts;
+	const char *heading = NULL;
+	struct field *fields;
+
+	n = fact_fields(s->facts.book, s->of, &facts);
+	fields = ARENA_ARRAY(cx->arena, own + n + 1, struct field);
+	fields[0] = want->def->fields[OWN_GROUPS];
+	at = 1;
+	for (size_t i = 0; i < n; i++) {
+		if (!asked_for(facts[i], s, want->groups))
+			continue;
+		fields[at] = field_of(cx, facts[i]);
+		if (blind(facts[i]))
+			TRY(blind_hint(cx, facts[i], s->facts.value[i], &fields[at]));
+		if (!str_eq(heading, facts[i]->group))
+			fields[at].said_section = fact_group_label(cx, facts[i]->group);
+		heading = facts[i]->group;
+		at++;
+	}
+	/* What is asked of every request stands below its fields. */
+	memcpy(&fields[at], &want->def->fields[1], (own - 1) * sizeof(*fields));
+	fields[at + own - 1].kind = FIELD_END;
+	made->fields = fields;
+	made->now = NULL;
+	*ret = made;
+	return ERR_OK;
+}
+
+static uint64_t bits_of(const struct options *list, const char *value)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < list->n && i < 64; i++)
+		if (among(value, list->items[i].value))
+			bits |= UINT64_C(1) << i;
+	return bits;
+}
+
+/* What waits in the request is what was answered before. */
+static enum err answered(struct ctx *cx, const struct facts_form *want, struct subject *s)
+{
+	struct verval_line *lines;
+	int64_t seen;
+	size_t n;
+
+	if (want->verval_id == 0)
+		return ERR_OK;
+	TRY(verval_lines(cx, want->verval_id, &lines, &n, &seen));
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].subject_id == s->id && lines[i].state == LINE_WAITS &&
+		    lines[i].field != NULL)
+			s->facts.value[lines[i].field->at] = lines[i].asked;
+	return ERR_OK;
+}
+
+static void fill(struct ctx *cx, struct form *f, const struct subject *s)
+{
+	const struct field *fields = form_def_of(f)->fields;
+	const struct fact_field *fact;
+	const char *value;
+
+	for (int i = 0; fields[i].kind != FIELD_END; i++) {
+		if (!str_starts(fields[i].name, PREFIX))
+			continue;
+		fact = fact_field(s->facts.book, s->of, fields[i].name + strlen(PREFIX));
+		value = fact != NULL && !blind(fact) ? s->facts.value[fact->at] : NULL;
+		if (value == NULL)
+			continue;
+		if (fields[i].kind == FIELD_CHECKS)
+			form_set_checks(f, i, bits_of(&fields[i].list, value));
+		else
+			form_set_text(cx, f, i, value);
+	}
+}
+
+enum err facts_form(struct ctx *cx, const struct facts_form *want, struct form **ret)
+{
+	const struct form_def *def;
+	struct subject s;
+
+	TRY(subject_get(cx, want->of, want->subject_id, &s));
+	TRY(part_of(cx, want, &s, &def));
+	if (want->back != NULL) {
+		*ret = form_as(cx, want->back, def);
+	} else {
+		*ret = form_new(cx, def);
+		TRY(answered(cx, want, &s));
+		fill(cx, *ret, &s);
+	}
+	form_set_text(cx, *ret, OWN_GROUPS, want->groups);
+	return ERR_OK;
+}
+
+/* ---- reading ------------------------------------------------------------------------------------
+ */
+
+static const char *chosen(struct ctx *cx, const struct fact_field *fact, uint64_t bits)
+{
+	const char *value = NULL;
+
+	for (size_t i = 0; i < fact->n_options && i < 64; i++)
+		if ((bits >> i & 1) != 0)
+			value = value == NULL
+				    ? fact->option[i].code
+				    : arena_printf(cx->arena, "%s,%s", value, fact->option[i].code);
+	return value;
+}
+
+static enum err read_one(struct ctx *cx, struct form *f, int at, const struct fact_field *fact,
+			 const char **ret)
+{
+	enum fact_fault fault = FACT_FINE;
+
+	*ret = NULL;
+	if (fact->kind == FACT_SET)
+		*ret = chosen(cx, fact, form_checks(f, at));
+	else
+		TRY(fact_read(cx, fact, form_raw(f, at), ret, &fault));
+	if (fault != FACT_FINE)
+		form_problem_said(cx, f, at, fact_fault_text(cx, fact, form_raw(f, at), fault));
+	return ERR_OK;
+}
+
+enum err facts_asked(struct ctx *cx, struct form *f, enum fact_of of, int64_t subject_id,
+		     struct verval_ask **ret, size_t *ret_n)
+{
+	const struct fact_field *const *facts;
+	const char *groups = form_text(f, OWN_GROUPS), *value;
+	struct subject s;
+	int own = 0;
+	size_t n;
+
+	TRY(subject_get(cx, of, subject_id, &s));
+	n = fact_fields(s.facts.book, of, &facts);
+	while (!str_starts(form_def_of(f)->fields[own].name, PREFIX))
+		own++;
+	*ret = ARENA_ARRAY(cx->arena, n + 1, struct verval_ask);
+	*ret_n = 0;
+	for (size_t i = 0; i < n; i++) {
+		int at = own + (int)i;
+
+		if (groups == NULL || !asked_for(facts[i], &s, groups))
+			continue;
+		TRY(read_one(cx, f, at, facts[i], &value));
+		if (blind(facts[i]) && value == NULL)
+			continue;
+		if (facts[i]->kind != FACT_SET && !form_given(f, at))
+			continue;
+		(*ret)[(*ret_n)++] = (struct verval_ask){ facts[i], value };
+	}
+	return ERR_OK;
+}
+
+enum err verval_pictures(struct ctx *cx, struct form *f, int field, const struct media_draft **ret,
+			 size_t *ret_n)
+{
+	const struct upload *files;
+	size_t n = form_files(f, field, &files);
+	struct media_draft *drafts = ARENA_ARRAY(cx->arena, n + 1, struct media_draft);
+	struct picture p;
+	enum err e;
+
+	for (size_t i = 0; i < n; i++) {
+		e = media_recode(cx, files[i].bytes, &p);
+		if (e == ERR_INVALID || e == ERR_TOOBIG) {
+			err_clear(cx);
+			form_problem(cx, f, field, T_VERVAL_NO_PICTURE, files[i].name);
+			continue;
+		}
+		TRY(e);
+		TRY(media_store(cx, &p, &drafts[i]));
+	}
+	*ret = drafts;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+void verval_coord(const struct form *f, int field, int64_t *ret_lat, int64_t *ret_lng)
+{
+	const char *coord = form_text(f, field), *comma = coord != NULL ? strchr(coord, ',') : NULL;
+
+	*ret_lat = *ret_lng = DB_NONE;
+	if (comma == NULL)
+		return;
+	*ret_lat = (int64_t)(strtod(coord, NULL) * 1e6);
+	*ret_lng = (int64_t)(strtod(comma + 1, NULL) * 1e6);
+}

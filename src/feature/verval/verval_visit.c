@@ -1,0 +1,82 @@
+/* Home visits: given to an officer, and what came of them. */
+#include "feature/verval/verval_impl.h"
+
+#include "base/str.h"
+#include "platform/app.h"
+#include "platform/vault/vault.h"
+#include "text/verval.h"
+
+enum err visit_ask(struct ctx *cx, int64_t id, int64_t officer_id, int32_t due_on, int64_t *ret_id)
+{
+	struct verval_visit_add_args a = {
+		.id = APP_ID(cx), .verval_id = id, .officer_id = officer_id, .due_on = due_on
+	};
+	struct verval_root_row v;
+	struct flow flow;
+	int64_t added;
+
+	TRY(request_at(cx, id, 0, ACT_VISIT, &v, &flow));
+	TRY(verval_visit_add_run(cx, &a, &added));
+	if (added != 1)
+		return refuse(cx, T_VERVAL_VISIT_OPEN);
+	TRY(event_write(cx, &v, "verval.event.visit_asked", NULL));
+	v.holder_id = officer_id;
+	TRY(request_write(cx, &v));
+	*ret_id = a.id;
+	return tell_person(cx, &v, officer_id, "notice.verval_visit", say_date_short(cx, due_on),
+			   false);
+}
+
+static enum err seal_words(struct ctx *cx, const struct verval_root_row *v,
+			   const struct visit_done *d, struct verval_visit_end_args *a)
+{
+	int64_t subject = request_subject(v);
+
+	TRY(vault_seal(cx, subject, SEAL_NARRATIVE, d->met, &a->met_sealed));
+	TRY(vault_seal(cx, subject, SEAL_NARRATIVE, d->signed_by, &a->signed_sealed));
+	return vault_seal(cx, subject, SEAL_NARRATIVE, d->note, &a->note_sealed);
+}
+
+/* Met: the request goes on.  Otherwise the task is over, and who asked gives out another. */
+static enum err go_on(struct ctx *cx, struct verval_root_row *v, const struct flow *flow,
+		      enum visit_result result)
+{
+	static const char *const events[] = { [VISIT_MET] = "verval.event.visit_met",
+					      [VISIT_NOBODY] = "verval.event.visit_nobody",
+					      [VISIT_REFUSED] = "verval.event.visit_refused",
+					      [VISIT_MOVED] = "verval.event.visit_moved" };
+
+	if (result == VISIT_MET)
+		return request_on(cx, v, flow, events[result], NULL);
+	v->holder_id = 0;
+	TRY(event_write(cx, v, events[result], NULL));
+	TRY(request_write(cx, v));
+	return tell_person(cx, v, v->proposed_by_id, "notice.verval_visit_failed", NULL, false);
+}
+
+enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d)
+{
+	struct verval_visit_end_args a = {
+		.id = visit_id, .outcome_code = d->result, .lat_e6 = d->lat_e6, .lng_e6 = d->lng_e6
+	};
+	struct verval_visit_row_row visit;
+	struct verval_root_row v;
+	struct flow flow;
+	int64_t ended;
+
+	if (d->result == VISIT_MET && (str_blank(d->met) || str_blank(d->signed_by)))
+		return refuse(cx, T_VERVAL_VISIT_UNSIGNED);
+	TRY(verval_visit_row_one(cx, &(struct verval_visit_row_args){ .id = visit_id }, &visit));
+	if (visit.officer_id != cx->actor->user_id)
+		return refuse(cx, T_VERVAL_VISIT_NOT_YOURS);
+	TRY(request_at(cx, visit.verval_id, 0, ACT_VISIT, &v, &flow));
+	TRY(seal_words(cx, &v, d, &a));
+	TRY(verval_visit_end_run(cx, &a, &ended));
+	if (ended != 1)
+		return refuse(cx, T_VERVAL_VISIT_OVER);
+	if (d->lat_e6 != DB_NONE && v.lat_e6 == DB_NONE) {
+		v.lat_e6 = d->lat_e6;
+		v.lng_e6 = d->lng_e6;
+	}
+	return go_on(cx, &v, &flow, d->result);
+}

@@ -1,0 +1,535 @@
+/* Home visits: who goes is chosen on the page of the request; the questionnaire is filled in part
+ * by part, so that a weak line loses one part at most. */
+#include "feature/verval/verval_web.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/account/account.h"
+#include "feature/reference/reference.h"
+#include "platform/app.h"
+#include "platform/vault/vault.h"
+#include "text/export.h"
+#include "text/verval.h"
+
+/* What the questionnaire asks of a family and of each member (Regsosek 301 to 310, 404 to 431,
+ * 502 to 504). */
+#define FAMILY_PARTS "housing,assets"
+#define PERSON_PARTS "civil,education,work,health,programme"
+
+#define LIST_ROWS 100
+
+/* ---- giving one out -----------------------------------------------------------------------------
+ */
+
+enum { A_OFFICER, A_DUE };
+
+static enum err officers(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return account_options(cx, cx->actor->unit_id, ret);
+}
+
+static const struct field ask_fields[] = {
+	[A_OFFICER] = { .name = "petugas",
+			.kind = FIELD_REF,
+			.label = T_VERVAL_OFFICER,
+			.required = true,
+			.options = officers },
+	[A_DUE] = { .name = "sampai",
+		    .kind = FIELD_DATE,
+		    .label = T_VERVAL_VISIT_UNTIL,
+		    .required = true },
+	{ .kind = FIELD_END },
+};
+
+static enum err check_ask(struct ctx *cx, struct form *f)
+{
+	if (form_int(f, A_DUE, INT32_MAX) < clock_date(cx->now, zone_of(cx)))
+		form_problem(cx, f, A_DUE, T_VERVAL_PAST, NULL);
+	return ERR_OK;
+}
+
+static const struct form_def ask_form = { .name = "verval_visit_ask",
+					  .fields = ask_fields,
+					  .check = check_ask,
+					  .submit = T_VERVAL_VISIT_ASK };
+
+static enum text visit_result_text(int64_t result)
+{
+	static const enum text texts[] = { T__NONE, T_VERVAL_MET, T_VERVAL_NOBODY,
+					   T_VERVAL_VISIT_REFUSED, T_VERVAL_VISIT_MOVED };
+
+	return result > 0 && result < (int64_t)LEN(texts) ? texts[result] : T__NONE;
+}
+
+/* Who answered and what was seen, in one line. */
+static enum err visit_words(struct ctx *cx, const struct verval_show_row *v,
+			    const struct verval_visits_of_row *t, const char **ret)
+{
+	int64_t subject = v->person_id != 0 ? v->person_id : v->family_id;
+	const char *met, *note;
+
+	TRY(vault_unseal(cx, subject, SEAL_NARRATIVE, t->met_sealed, &met));
+	TRY(vault_unseal(cx, subject, SEAL_NARRATIVE, t->note_sealed, &note));
+	*ret = t->outcome_code == DB_NONE
+		   ? text_fill(cx, T_VERVAL_VISIT_WAITS, say_date(cx, (int32_t)t->due_on), NULL)
+		   : arena_printf(cx->arena, "%s%s%s%s%s",
+				  text(cx, visit_result_text(t->outcome_code)),
+				  met != NULL ? " · " : "", met != NULL ? met : "",
+				  note != NULL ? " · " : "", note != NULL ? note : "");
+	return ERR_OK;
+}
+
+enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct verval_show_row *v,
+		     const struct flow *flow)
+{
+	struct verval_visits_of_row *rows;
+	struct ui_fact *facts;
+	bool open = false;
+	size_t n;
+
+	TRY(verval_visits_of_all(cx, &(struct verval_visits_of_args){ .verval_id = v->id }, &rows,
+				 &n));
+	facts = ARENA_ARRAY(cx->arena, n + 1, struct ui_fact);
+	for (size_t i = 0; i < n; i++) {
+		facts[i] = (struct ui_fact){ .name = "visit", .label = rows[i].who };
+		TRY(visit_words(cx, v, &rows[i], &facts[i].value));
+		if (rows[i].outcome_code == DB_NONE) {
+			open = true;
+			if (rows[i].officer_id == cx->actor->user_id)
+				facts[i].href = arena_printf(cx->arena, "/verval/kunjungan/%lld",
+							     (long long)rows[i].id);
+		}
+	}
+	if (n > 0) {
+		ui_heading(u, text(cx, T_VERVAL_VISITS), "kunjungan");
+		ui_facts(u, NULL, facts, n);
+	}
+	if (!open && v->state == VERVAL_OPEN && flow_allows(flow, v->stage, ACT_VISIT) &&
+	    may(cx, PERM_VERVAL_PROPOSE))
+		ui_form(u, ask_form.name,
+			&(struct ui_form){ .action = verval_path(cx, v->id, "/kunjungan"),
+					   .def = &ask_form,
+					   .form = verval_typed(r, &ask_form),
+					   .title = text(cx, T_VERVAL_VISIT_ASK) });
+	return ERR_OK;
+}
+
+static enum err ask_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+	int64_t officer = 0, id;
+
+	(void)str_i64(form_text(f, A_OFFICER), &officer);
+	TRY(visit_ask(cx, req_id(r), officer, (int32_t)form_int(f, A_DUE, 0), &id));
+	resp->id = id;
+	resp_see(cx, resp, T_VERVAL_VISIT_ASKED, "/verval/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+/* ---- my visits ----------------------------------------------------------------------------------
+ */
+
+#define ROW(member) offsetof(struct verval_visit_mine_row, member)
+static const struct column mine_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
+	{ "subject_id", T_COL_SUBJECT, COL_ID, PRIV_NONE, ROW(subject_id) },
+	{ "who", T_COL_SUBJECT, COL_TEXT, PRIV_GENERAL, ROW(who), .href = "/verval/kunjungan/{id}",
+	  .flags = COL_STRONG },
+	{ "address", T_VERVAL_ADDRESS, COL_TEXT, PRIV_GENERAL, ROW(address) },
+	{ "rt", T_VERVAL_RT, COL_TEXT, PRIV_GENERAL, ROW(rt) },
+	{ "rw", T_VERVAL_RW, COL_TEXT, PRIV_GENERAL, ROW(rw) },
+	{ "region", T_COL_REGION, COL_TEXT, PRIV_NONE, ROW(region) },
+	{ "due", T_VERVAL_VISIT_UNTIL, COL_DATE, PRIV_NONE, ROW(due_on) },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number) },
+	{ "kind", T_COL_KIND, COL_ENUM, PRIV_NONE, ROW(kind), .member = verval_kind_text },
+};
+#undef ROW
+static const struct table mine_table = { .name = "visits",
+					 .title = T_VERVAL_MY_VISITS,
+					 .columns = mine_columns,
+					 .n_columns = LEN(mine_columns),
+					 .subject = "subject_id" };
+
+static enum err mine_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct verval_visit_mine_row *rows;
+	size_t n;
+
+	(void)r;
+	TRY(verval_visit_mine_all(
+	    cx, &(struct verval_visit_mine_args){ .n = ui_all_rows(u) ? INT32_MAX : LIST_ROWS },
+	    &rows, &n));
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_VERVAL_MY_VISITS),
+				       .lead = text(cx, T_VERVAL_MY_VISITS_LEAD),
+				       .nav = "/verval",
+				       .parent = "/verval",
+				       .parent_title = text(cx, T_VERVAL_TITLE) });
+	ui_table(u, "visits", &mine_table, rows, n, sizeof(*rows),
+		 &(struct ui_list){
+		     .total = (int64_t)n, .main = true, .empty = text(cx, T_VERVAL_NO_VISITS) });
+	return ui_end(u);
+}
+
+/* ---- one visit ----------------------------------------------------------------------------------
+ */
+
+/* The visit of the acting officer, not yet over. */
+static enum err visit_get(struct ctx *cx, struct req *r, struct verval_visit_row_row *ret)
+{
+	TRY(verval_visit_row_one(cx, &(struct verval_visit_row_args){ .id = req_id(r) }, ret));
+	if (ret->officer_id != cx->actor->user_id || ret->outcome_code != DB_NONE)
+		return err_set(cx, ERR_NOTFOUND, "visit of somebody else, or over");
+	req_disclose(r, ret->person_id != 0 ? ret->person_id : ret->family_id, "visit");
+	return ERR_OK;
+}
+
+enum { D_RESULT, D_MET, D_SIGNED, D_SURE, D_NOTE, D_COORD, D_PHOTOS };
+
+static const struct member results[] = {
+	{ "bertemu", T_VERVAL_MET, T__NONE },
+	{ "tidak_ada", T_VERVAL_NOBODY, T__NONE },
+	{ "menolak", T_VERVAL_VISIT_REFUSED, T__NONE },
+	{ "pindah", T_VERVAL_VISIT_MOVED, T__NONE },
+	{ .value = NULL },
+};
+static const struct field done_fields[] = {
+	[D_RESULT] = { .name = "hasil",
+		       .kind = FIELD_ENUM,
+		       .label = T_VERVAL_RESULT,
+		       .required = true,
+		       .members = results },
+	[D_MET] = { .name = "penjawab",
+		    .kind = FIELD_TEXT,
+		    .label = T_VERVAL_WHO_ANSWERED,
+		    .max = 120,
+		    .privacy = FIELD_PERSONAL,
+		    .depends = true,
+		    .keep_draft = true },
+	[D_SIGNED] = { .name = "tanda_tangan",
+		       .kind = FIELD_TEXT,
+		       .label = T_VERVAL_SIGNED,
+		       .hint = T_VERVAL_SIGNED_HINT,
+		       .max = 120,
+		       .privacy = FIELD_PERSONAL,
+		       .depends = true },
+	[D_SURE] = { .name = "benar", .kind = FIELD_BOOL, .label = T_VERVAL_SURE },
+	[D_NOTE] = { .name = "catatan",
+		     .kind = FIELD_LONG,
+		     .label = T_VERVAL_NOTE,
+		     .max = 500,
+		     .privacy = FIELD_PERSONAL,
+		     .keep_draft = true },
+	[D_COORD] = { .name = "koordinat",
+		      .kind = FIELD_COORD,
+		      .label = T_VERVAL_COORD,
+		      .hint = T_VERVAL_COORD_HINT },
+	[D_PHOTOS] = { .name = "foto",
+		       .kind = FIELD_FILES,
+		       .label = T_VERVAL_F_PHOTOS,
+		       .hint = T_VERVAL_F_PHOTOS_HINT,
+		       .max = MEDIA_MAX_UPLOAD,
+		       .max_value = VERVAL_PHOTOS_MAX,
+		       .privacy = FIELD_SPECIFIC_DATA },
+	{ .kind = FIELD_END },
+};
+
+static enum err check_done(struct ctx *cx, struct form *f)
+{
+	if (form_int(f, D_RESULT, 0) + 1 != VISIT_MET)
+		return ERR_OK;
+	if (form_text(f, D_MET) == NULL)
+		form_problem(cx, f, D_MET, T_VERVAL_VISIT_UNSIGNED, NULL);
+	if (form_text(f, D_SIGNED) == NULL)
+		form_problem(cx, f, D_SIGNED, T_VERVAL_VISIT_UNSIGNED, NULL);
+	if (!form_bool(f, D_SURE))
+		form_problem(cx, f, D_SURE, T_VERVAL_SURE_NEEDED, NULL);
+	return ERR_OK;
+}
+
+static const struct form_def done_form = { .name = "verval_visit",
+					   .fields = done_fields,
+					   .check = check_done,
+					   .submit = T_VERVAL_VISIT_SAVE,
+					   .multipart = true };
+
+static const char *visit_path(struct ctx *cx, int64_t id, const char *more)
+{
+	return arena_printf(cx->arena, "/verval/kunjungan/%lld%s", (long long)id, more);
+}
+
+/* How many answers differ so far, of one subject. */
+static size_t answers(const struct verval_line *lines, size_t n, int64_t subject_id)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += lines[i].subject_id == subject_id;
+	return count;
+}
+
+static struct ui_task part_task(struct ctx *cx, int64_t visit_id, const char *path,
+				const char *title, size_t n)
+{
+	return (struct ui_task){
+		.text = title,
+		.href = visit_path(cx, visit_id, path),
+		.detail = text_fill(cx, T_VERVAL_ANSWERS, say_number(cx, (int64_t)n), NULL),
+		.act_label = text(cx, T_VERVAL_FILL),
+		.act_href = visit_path(cx, visit_id, path),
+	};
+}
+
+/* The parts of the questionnaire: the house, then each member. */
+static enum err draw_parts(struct ctx *cx, struct ui *u, const struct verval_visit_row_row *v)
+{
+	struct verval_members_row *members = NULL;
+	struct verval_line *lines;
+	struct ui_task *tasks;
+	size_t n = 0, n_lines, count = 0;
+	int64_t seen;
+
+	TRY(verval_lines(cx, v->verval_id, &lines, &n_lines, &seen));
+	if (v->family_id != 0)
+		TRY(verval_members_all(
+		    cx, &(struct verval_members_args){ .family_id = v->family_id }, &members, &n));
+	tasks = ARENA_ARRAY(cx->arena, n + 2, struct ui_task);
+	if (v->family_id != 0)
+		tasks[count++] = part_task(cx, v->id, "/keluarga", text(cx, T_VERVAL_HOUSE),
+					   answers(lines, n_lines, v->family_id));
+	for (size_t i = 0; i < n; i++)
+		tasks[count++] = part_task(
+		    cx, v->id, arena_printf(cx->arena, "/orang/%lld", (long long)members[i].id),
+		    members[i].name, answers(lines, n_lines, members[i].id));
+	if (v->family_id == 0)
+		tasks[count++] = part_task(
+		    cx, v->id, arena_printf(cx->arena, "/orang/%lld", (long long)v->person_id),
+		    v->who, answers(lines, n_lines, v->person_id));
+	ui_heading(u, text(cx, T_VERVAL_QUESTIONS), "daftar");
+	ui_small(u, text(cx, T_VERVAL_QUESTIONS_LEAD));
+	ui_tasks(u, "parts", tasks, count, text(cx, T_VERVAL_NONE));
+	return ERR_OK;
+}
+
+static enum err visit_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct verval_visit_row_row v;
+
+	TRY(visit_get(cx, r, &v));
+	ui_begin(u, &(struct ui_page){
+			.title = text_fill(cx, T_VERVAL_VISIT_OF, v.who != NULL ? v.who : "", NULL),
+			.nav = "/verval",
+			.parent = "/verval/kunjungan",
+			.parent_title = text(cx, T_VERVAL_MY_VISITS) });
+	ui_facts(u, "visit",
+		 (struct ui_fact[]){
+		     { .name = "number",
+		       .label = text(cx, T_COL_NUMBER),
+		       .value = v.number,
+		       .href = verval_path(cx, v.verval_id, "") },
+		     { .name = "address",
+		       .label = text(cx, T_VERVAL_ADDRESS),
+		       .value = arena_printf(
+			   cx->arena, "%s RT %s RW %s", v.address != NULL ? v.address : "",
+			   v.rt != NULL ? v.rt : "-", v.rw != NULL ? v.rw : "-") },
+		     { .name = "region", .label = text(cx, T_COL_REGION), .value = v.region },
+		     { .name = "due",
+		       .label = text(cx, T_VERVAL_VISIT_UNTIL),
+		       .value = say_date(cx, (int32_t)v.due_on) } },
+		 4);
+	TRY(draw_parts(cx, u, &v));
+	ui_form(u, done_form.name,
+		&(struct ui_form){ .action = visit_path(cx, v.id, ""),
+				   .def = &done_form,
+				   .form = verval_typed(r, &done_form),
+				   .title = text(cx, T_VERVAL_RESULT) });
+	return ui_end(u);
+}
+
+struct finished {
+	const struct media_draft *photos;
+	size_t n;
+	int64_t verval_id;
+};
+
+static enum err done_prepare(struct ctx *cx, struct req *r)
+{
+	struct finished *p = ARENA_NEW(cx->arena, struct finished);
+	struct verval_visit_row_row v;
+
+	TRY(visit_get(cx, r, &v));
+	p->verval_id = v.verval_id;
+	TRY(verval_pictures(cx, req_form(r), D_PHOTOS, &p->photos, &p->n));
+	req_set_data(r, p);
+	return ERR_OK;
+}
+
+static enum err done_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+	const struct finished *p = req_data(r);
+	struct visit_done d = {
+		.result = (enum visit_result)(form_int(f, D_RESULT, 0) + 1),
+		.met = form_text(f, D_MET),
+		.signed_by = form_text(f, D_SIGNED),
+		.note = form_text(f, D_NOTE),
+	};
+
+	verval_coord(f, D_COORD, &d.lat_e6, &d.lng_e6);
+	for (size_t i = 0; i < p->n; i++)
+		TRY(verval_add_photo(cx, p->verval_id, req_id(r), &p->photos[i]));
+	TRY(visit_done(cx, req_id(r), &d));
+	resp_see(cx, resp, T_VERVAL_VISIT_SAVED, "/verval/kunjungan");
+	return ERR_OK;
+}
+
+/* ---- a part of the questionnaire ----------------------------------------------------------------
+ */
+
+static const struct field part_fields[] = {
+	{ .name = "bagian", .kind = FIELD_HIDDEN, .label = T_VERVAL_PART, .max = 120 },
+	{ .kind = FIELD_END },
+};
+
+static enum err person_now(struct ctx *cx, const struct form_def *def, const struct form_def **ret)
+{
+	return facts_now(cx, def, FACT_PERSON, ret);
+}
+
+static enum err family_now(struct ctx *cx, const struct form_def *def, const struct form_def **ret)
+{
+	return facts_now(cx, def, FACT_FAMILY, ret);
+}
+
+static const struct form_def person_part = { .name = "visit_person",
+					     .fields = part_fields,
+					     .now = person_now,
+					     .submit = T_VERVAL_PART_SAVE,
+					     .mostly_optional = true };
+static const struct form_def family_part = { .name = "visit_family",
+					     .fields = part_fields,
+					     .now = family_now,
+					     .submit = T_VERVAL_PART_SAVE,
+					     .mostly_optional = true };
+
+struct part {
+	struct verval_visit_row_row visit;
+	enum fact_of of;
+	int64_t subject_id;
+	const char *title, *path;
+	struct verval_ask *ask;
+	size_t n;
+};
+
+/* Only the family of the request and who lives in it are asked about. */
+static enum err member_of(struct ctx *cx, struct part *p)
+{
+	struct verval_members_row *members = NULL;
+	size_t n;
+
+	if (p->subject_id == p->visit.person_id) {
+		p->title = p->visit.who;
+		return ERR_OK;
+	}
+	TRY(verval_members_all(cx, &(struct verval_members_args){ .family_id = p->visit.family_id },
+			       &members, &n));
+	for (size_t i = 0; i < n; i++)
+		if (members[i].id == p->subject_id) {
+			p->title = members[i].name;
+			return ERR_OK;
+		}
+	return err_set(cx, ERR_NOTFOUND, "not of this family");
+}
+
+static enum err part_get(struct ctx *cx, struct req *r, struct part *ret)
+{
+	const char *who = req_segment(r, "nomor");
+
+	*ret = (struct part){ .of = who != NULL ? FACT_PERSON : FACT_FAMILY };
+	TRY(visit_get(cx, r, &ret->visit));
+	if (ret->of == FACT_PERSON) {
+		if (!str_i64(who, &ret->subject_id))
+			return err_set(cx, ERR_NOTFOUND, "no such member");
+		ret->path =
+		    visit_path(cx, ret->visit.id, arena_printf(cx->arena, "/orang/%s", who));
+		TRY(member_of(cx, ret));
+		req_disclose(r, ret->subject_id, "visit");
+		return ERR_OK;
+	}
+	ret->subject_id = ret->visit.family_id;
+	ret->title = text(cx, T_VERVAL_HOUSE);
+	ret->path = visit_path(cx, ret->visit.id, "/keluarga");
+	return ret->subject_id != 0 ? ERR_OK : err_set(cx, ERR_NOTFOUND, "no family");
+}
+
+static enum err part_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const struct form_def *def;
+	struct part p;
+	struct form *f;
+
+	TRY(part_get(cx, r, &p));
+	def = p.of == FACT_PERSON ? &person_part : &family_part;
+	TRY(facts_form(
+	    cx,
+	    &(struct facts_form){ .def = def,
+				  .of = p.of,
+				  .subject_id = p.subject_id,
+				  .verval_id = p.visit.verval_id,
+				  .groups = p.of == FACT_PERSON ? PERSON_PARTS : FAMILY_PARTS,
+				  .back = verval_typed(r, def) },
+	    &f));
+	ui_begin(u, &(struct ui_page){
+			.title = p.title,
+			.lead = text(cx, T_VERVAL_QUESTIONS_LEAD),
+			.nav = "/verval",
+			.parent = visit_path(cx, p.visit.id, ""),
+			.parent_title = text_fill(cx, T_VERVAL_VISIT_OF,
+						  p.visit.who != NULL ? p.visit.who : "", NULL) });
+	ui_form(u, def->name,
+		&(struct ui_form){ .action = p.path, .def = form_def_of(f), .form = f });
+	return ui_end(u);
+}
+
+static enum err part_prepare(struct ctx *cx, struct req *r)
+{
+	struct part *p = ARENA_NEW(cx->arena, struct part);
+
+	TRY(part_get(cx, r, p));
+	TRY(facts_asked(cx, req_form(r), p->of, p->subject_id, &p->ask, &p->n));
+	req_set_data(r, p);
+	return ERR_OK;
+}
+
+static enum err part_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct part *p = req_data(r);
+
+	TRY(verval_add_lines(cx, p->visit.verval_id, p->of, p->subject_id, p->ask, p->n,
+			     "kunjungan"));
+	resp_see(cx, resp, T_VERVAL_PART_SAVED, "/verval/kunjungan/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+const struct route visit_routes[] = {
+	{ POST, "/verval/{id}/kunjungan", PERM_VERVAL_PROPOSE, 0, REPR_PAGE, T_VERVAL_VISIT_ASK,
+	  .form = &ask_form, .page = verval_page, .commit = ask_commit },
+	{ GET, "/verval/kunjungan", PERM_VERVAL_PROPOSE, 0, REPR_LIST, T_VERVAL_MY_VISITS,
+	  .page = mine_page },
+	{ GET, "/verval/kunjungan/{id}", PERM_VERVAL_PROPOSE, ROUTE_NO_MENU, REPR_PAGE,
+	  T_VERVAL_MY_VISITS, .page = visit_page },
+	{ POST, "/verval/kunjungan/{id}", PERM_VERVAL_PROPOSE, ROUTE_BIG, REPR_PAGE,
+	  T_VERVAL_VISIT_SAVE, .form = &done_form, .page = visit_page, .prepare = done_prepare,
+	  .commit = done_commit },
+	{ GET, "/verval/kunjungan/{id}/keluarga", PERM_VERVAL_PROPOSE, ROUTE_NO_MENU, REPR_PAGE,
+	  T_VERVAL_HOUSE, .page = part_page },
+	{ POST, "/verval/kunjungan/{id}/keluarga", PERM_VERVAL_PROPOSE, 0, REPR_PAGE,
+	  T_VERVAL_PART_SAVE, .form = &family_part, .page = part_page, .prepare = part_prepare,
+	  .commit = part_commit },
+	{ GET, "/verval/kunjungan/{id}/orang/{nomor}", PERM_VERVAL_PROPOSE, ROUTE_NO_MENU,
+	  REPR_PAGE, T_VERVAL_QUESTIONS, .page = part_page },
+	{ POST, "/verval/kunjungan/{id}/orang/{nomor}", PERM_VERVAL_PROPOSE, 0, REPR_PAGE,
+	  T_VERVAL_PART_SAVE, .form = &person_part, .page = part_page, .prepare = part_prepare,
+	  .commit = part_commit },
+	{ .method = 0 },
+};

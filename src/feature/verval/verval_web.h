@@ -1,0 +1,71 @@
+/* The routes of verval, for main.c, and what its page files share. */
+#ifndef VERVAL_VERVAL_WEB_H
+#define VERVAL_VERVAL_WEB_H
+
+#include "feature/verval/verval_impl.h"
+#include "platform/http/http.h"
+
+extern const struct route verval_routes[], verval_new_routes[], visit_routes[], meeting_routes[],
+    verval_board_routes[], verval_follow_routes[];
+
+/* ---- of the pages -----------------------------------------------------------------------------
+ */
+
+/* The form that came back for this definition, or NULL. */
+struct form *verval_typed(const struct req *r, const struct form_def *def);
+
+/* A request in the actor's scope, noted as shown. */
+enum err verval_page_get(struct ctx *cx, struct req *r, int64_t id,
+			 struct verval_show_row *ret) NODISCARD;
+enum err verval_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
+
+/* "/verval/12/foto" */
+const char *verval_path(struct ctx *cx, int64_t id, const char *more);
+
+/* May the actor see health values of the request: its posts, and who asked. */
+bool verval_sees_health(const struct ctx *cx, int64_t proposed_by_id);
+
+/* Words of kinds, states and steps, for columns. */
+enum text verval_kind_text(int64_t kind);
+enum text verval_state_text(int64_t state);
+const char *verval_step_words(struct ctx *cx, const char *step);
+
+/* A value of a field in words: "belum diisi" when there is none; secret ones masked unless clear.
+ */
+enum err verval_value(struct ctx *cx, const struct fact_field *field, const char *value, bool clear,
+		      bool health, const char **ret) NODISCARD;
+
+/* On the page of a request: giving out a visit, and those given out (verval_visit_web.c). */
+enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct verval_show_row *v,
+		     const struct flow *flow) NODISCARD;
+
+/* ---- forms of facts (verval_form.c) ------------------------------------------------------------
+ */
+
+/* def with all fields of the book after its own: .now of such a form. */
+enum err facts_now(struct ctx *cx, const struct form_def *def, enum fact_of of,
+		   const struct form_def **ret) NODISCARD;
+
+/* The form to draw: own fields, then those of the groups (by comma) with what holds and, over it,
+ * what waits in a request (0: none); or what came back. */
+struct facts_form {
+	const struct form_def *def; /* the one of the route */
+	enum fact_of of;
+	int64_t subject_id, verval_id;
+	const char *groups;
+	const struct form *back;
+};
+enum err facts_form(struct ctx *cx, const struct facts_form *want, struct form **ret) NODISCARD;
+
+/* What was said otherwise than it holds; faults become problems.  own: fields before the book's. */
+enum err facts_asked(struct ctx *cx, struct form *f, enum fact_of of, int64_t subject_id,
+		     struct verval_ask **ret, size_t *ret_n) NODISCARD;
+
+/* Photos of an upload field, re-encoded and stored; what is no picture becomes a problem. */
+enum err verval_pictures(struct ctx *cx, struct form *f, int field, const struct media_draft **ret,
+			 size_t *ret_n) NODISCARD;
+
+/* "-6.92,106.93" of a FIELD_COORD in millionths; DB_NONE when empty. */
+void verval_coord(const struct form *f, int field, int64_t *ret_lat, int64_t *ret_lng);
+
+#endif

@@ -1,0 +1,283 @@
+/* Two who may be one: the pair is found, asked, answered and taken back. */
+#include "lib/city.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/linking/linking.h"
+#include "feature/registry/registry.h"
+
+static int setup(void **state)
+{
+	static struct city_fixture c;
+
+	city_open(&c);
+	city_system(&c);
+	*state = &c;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	city_close(*state);
+	return 0;
+}
+
+static void look(struct city_fixture *c)
+{
+	bool behind = true;
+
+	city_system(c);
+	while (behind)
+		assert_ok(linking_step(c->cx, c->t.app.pool, &behind));
+}
+
+static const struct origin seen = { .source = "kk_ktp", .valid_from = DATE_NONE, .settle = true };
+
+/* "name|birth date|mother|nik|place|match" of somebody in the kelurahan of the desk. */
+static struct facts facts_of(struct city_fixture *c, const char *row)
+{
+	static const char *const field[] = { "name", "birth_date",  "mother",
+					     "nik",  "birth_place", "dukcapil_match" };
+	const struct fact_book *book;
+	struct facts f;
+	char **part;
+	size_t n;
+
+	assert_ok(fact_book(c->cx, &book));
+	f = facts_new(c->cx, book, FACT_PERSON);
+	str_split(c->cx->arena, row, '|', &part, &n);
+	for (size_t i = 0; i < n && i < LEN(field); i++)
+		if (*part[i] != '\0')
+			facts_set(&f, field[i], part[i]);
+	facts_set(&f, "known", "1");
+	facts_set(&f, "state", "1");
+	facts_set(&f, "region", str_digits(c->cx->arena, c->region));
+	return f;
+}
+
+static int64_t add(struct city_fixture *c, const char *row)
+{
+	struct facts f;
+	int64_t id = 0;
+
+	act_begin(c);
+	f = facts_of(c, row);
+	assert_ok(act_end(c, subject_new(c->cx, &f, &seen, &id)));
+	return id;
+}
+
+static void tell(struct city_fixture *c, int64_t id, const char *field, const char *value)
+{
+	const struct fact_book *book;
+	struct fact_change change;
+
+	act_begin(c);
+	assert_ok(fact_book(c->cx, &book));
+	change = (struct fact_change){ fact_field(book, FACT_PERSON, field), value };
+	assert_ok(act_end(c, subject_change(c->cx, FACT_PERSON, id, 0, &change, 1, &seen, NULL)));
+}
+
+/* Open pairs as the acting person is asked them. */
+static size_t asked(struct city_fixture *c, enum city_person who, struct link_pair *ret_first,
+		    bool *ret_sure)
+{
+	struct link_pair *list;
+	size_t n, sure;
+
+	city_act_as(c, who);
+	assert_ok(ACT(c, link_questions(c->cx, true, 10, &list, &sure)));
+	*ret_sure = sure > 0;
+	if (sure > 0)
+		*ret_first = list[0];
+	assert_ok(ACT(c, link_questions(c->cx, false, 10, &list, &n)));
+	if (n > 0)
+		*ret_first = list[0];
+	return n + sure;
+}
+
+static const char rina[] = "Rina Kartika|1988-03-07|Euis Sumiati|3272014703880002|Sukabumi";
+static const char rina_again[] = "RINA KARTIKHA|1988-07-03|Euis Sumiati";
+
+static void somebody_entered_again_with_day_and_month_swapped_is_found_with_the_reason(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t a = add(c, rina), b = add(c, rina_again);
+	struct link_pair p = { 0 };
+	bool sure;
+
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 1);
+	assert_int_equal(p.a_id, MIN(a, b));
+	assert_int_equal(p.b_id, MAX(a, b));
+	assert_non_null(strstr(p.words, "tertukar hari dan bulan"));
+	assert_non_null(strstr(p.words, "ibu sama"));
+}
+
+static void twins_and_namesakes_are_not_asked(void **state)
+{
+	struct city_fixture *c = *state;
+	struct link_pair p = { 0 };
+	bool sure;
+
+	(void)add(c, rina);
+	(void)add(c, "Dewi Lestari|1988-03-07|Euis Sumiati|3272014703880003|Sukabumi");
+	(void)add(c, "Rina Kartika|1991-11-20|Ai Nurjanah|3272046011910001|Bogor");
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 0);
+}
+
+static void different_is_never_asked_again_whatever_changes(void **state)
+{
+	struct city_fixture *c = *state;
+	struct link_pair p = { 0 };
+	int64_t b;
+	bool sure;
+
+	(void)add(c, rina);
+	b = add(c, rina_again);
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 1);
+	assert_ok(ACT(c, link_answer_different(c->cx, p.id)));
+	assert_int_equal(ACT(c, link_answer_different(c->cx, p.id)), ERR_CONFLICT);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 0);
+	city_system(c);
+	tell(c, b, "birth_place", "Sukabumi");
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 0);
+	assert_ok(ACT(c, link_take_back(c->cx, p.id)));
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 1);
+}
+
+static void same_merges_and_is_taken_back_after_an_edit(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t a = add(c, rina), b = add(c, rina_again), who;
+	struct link_pair p = { 0 };
+	bool sure;
+
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 1);
+	assert_ok(ACT(c, link_answer_same(c->cx, p.id, NULL)));
+	assert_ok(ACT(c, person_present(c->cx, b, &who)));
+	assert_int_equal(who, a);
+	assert_non_null(
+	    strstr(city_text(c, "SELECT reason FROM person_merge WHERE lost_id = %lld", b),
+		   "tertukar hari dan bulan"));
+	assert_int_equal(ACT(c, link_answer_same(c->cx, p.id, NULL)), ERR_CONFLICT);
+	city_system(c);
+	tell(c, a, "birth_place", "Bogor");
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 0);
+	assert_ok(ACT(c, link_take_back(c->cx, p.id)));
+	assert_ok(ACT(c, person_present(c->cx, b, &who)));
+	assert_int_equal(who, b);
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 1);
+}
+
+static void a_question_goes_by_itself_once_the_facts_speak_against_it(void **state)
+{
+	struct city_fixture *c = *state;
+	struct link_pair p = { 0 };
+	int64_t b;
+	bool sure;
+
+	(void)add(c, rina);
+	b = add(c, rina_again);
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 1);
+	city_system(c);
+	tell(c, b, "name", "Joko Susilo");
+	tell(c, b, "mother", "Painem");
+	tell(c, b, "birth_date", "1961-01-05");
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 0);
+}
+
+static void two_nik_confirmed_by_the_registry_are_never_nearly_certain(void **state)
+{
+	struct city_fixture *c = *state;
+	struct link_pair p = { 0 };
+	bool sure = false;
+
+	(void)add(c, "Rina Kartika|1988-03-07|Euis Sumiati|3272014703880002|Sukabumi|padan");
+	(void)add(c, "Rina Kartika|1988-03-07|Euis Sumiati|3272014703880012|Sukabumi|padan");
+	look(c);
+	(void)asked(c, CITY_COORDINATOR, &p, &sure);
+	assert_false(sure);
+}
+
+static void what_is_skipped_comes_after_the_others(void **state)
+{
+	struct city_fixture *c = *state;
+	struct link_pair p = { 0 };
+	int64_t first;
+	bool sure;
+
+	(void)add(c, rina);
+	(void)add(c, rina_again);
+	(void)add(c, "Asep Sunandar|1970-01-02|Iti");
+	(void)add(c, "Asep Sunandar|1970-02-01|Iti");
+	look(c);
+	city_act_as(c, CITY_COORDINATOR);
+	if (asked(c, CITY_COORDINATOR, &p, &sure) < 2 || sure)
+		return; /* only questions are skipped */
+	first = p.id;
+	assert_ok(ACT(c, link_answer_later(c->cx, p.id)));
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 2);
+	assert_int_not_equal(p.id, first);
+}
+
+static void who_is_entered_is_compared_before_he_is_written(void **state)
+{
+	struct city_fixture *c = *state;
+	struct same_candidate found[SAME_MAX];
+	int64_t a = add(c, rina);
+	struct facts f;
+	size_t n = 0;
+
+	act_begin(c);
+	f = facts_of(c, rina_again);
+	assert_ok(act_end(c, same_candidates(c->cx, &f, 0, found, &n)));
+	assert_int_equal(n, 1);
+	assert_int_equal(found[0].id, a);
+	assert_true(found[0].permille >= SAME_SHOWN);
+}
+
+static void another_kelurahan_is_not_asked_and_cannot_answer(void **state)
+{
+	struct city_fixture *c = *state;
+	struct link_pair p = { 0 }, unused = { 0 };
+	int64_t b,
+	    elsewhere =
+		city_int(c, "SELECT min(id) FROM region WHERE level = 2 AND id <> %lld", c->region);
+	bool sure;
+
+	(void)add(c, rina);
+	b = add(c, rina_again);
+	tell(c, b, "region", str_digits(c->cx->arena, elsewhere));
+	look(c);
+	assert_int_equal(asked(c, CITY_MANAGER, &p, &sure), 1);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &unused, &sure), 0);
+	assert_int_equal(ACT(c, link_answer_different(c->cx, p.id)), ERR_NOTFOUND);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(somebody_entered_again_with_day_and_month_swapped_is_found_with_the_reason),
+		TEST(twins_and_namesakes_are_not_asked),
+		TEST(different_is_never_asked_again_whatever_changes),
+		TEST(same_merges_and_is_taken_back_after_an_edit),
+		TEST(a_question_goes_by_itself_once_the_facts_speak_against_it),
+		TEST(two_nik_confirmed_by_the_registry_are_never_nearly_certain),
+		TEST(what_is_skipped_comes_after_the_others),
+		TEST(who_is_entered_is_compared_before_he_is_written),
+		TEST(another_kelurahan_is_not_asked_and_cannot_answer),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
