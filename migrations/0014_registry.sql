@@ -261,3 +261,9 @@ CREATE VIEW v_desil %view% AS
 SELECT d.city, d.family_id, d.desil, d.none_why, d.release_id
 FROM desil d
 WHERE d.release_id = (SELECT s.release_id FROM desil_shown s WHERE s.city = d.city ORDER BY s.id DESC LIMIT 1);
+
+-- The desil of families by every release that was ever shown
+CREATE VIEW v_desil_past %view% AS
+SELECT d.city, d.family_id, d.release_id, r.name, r.as_of, d.desil, d.none_why
+FROM desil d JOIN desil_release r ON r.city = d.city AND r.id = d.release_id
+WHERE EXISTS (SELECT 1 FROM desil_shown s WHERE s.city = d.city AND s.release_id = d.release_id);

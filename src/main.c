@@ -88,6 +88,7 @@ static const struct route *const routes[] = {
 	needs_routes,
 	watch_routes,
 	rights_routes,
+	copy_routes,
 	intake_routes,
 	intake_row_routes,
 	person_routes,
@@ -127,11 +128,15 @@ static const struct ui_nav nav[] = {
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
 	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
+	{ T_COPY_LIST, "/salinan", "file-text", PERM_DISCLOSURE_READ, false },
 	{ T_WATCH_LOOKS, "/jejak", "eye", PERM_DISCLOSURE_READ, false },
 	{ T_WATCH_LOG, "/audit", "file-text", PERM_AUDIT_READ, false },
 	{ T_NAV_ACCOUNTS, "/pengguna", "user-circle", PERM_USER_ADMIN, false },
 	{ T_NAV_REFERENCE, "/acuan", "file-text", PERM_REFERENCE_READ, false },
 };
+
+/* In the order in which the page of a person draws them. */
+static struct person_part person_parts[2];
 
 static const struct notice_page notice_pages[] = {
 	{ "report", "/laporan/" },          { "case", "/kasus/" },
@@ -222,7 +227,9 @@ static void wire(void)
 	directory_set_holder_check(casework_held);
 	casework_set_report_sealer(desk_report_seal);
 	ref_set_check("field", fact_doc_fault);
-	person_page_parts(&case_person_part, 1);
+	person_parts[0] = case_person_part;
+	person_parts[1] = copy_person_part;
+	person_page_parts(person_parts, LEN(person_parts));
 	ref_set_check("quality_rule", quality_rule_fault);
 	ref_set_check("verval_flow", verval_flow_fault);
 	notice_set_pages(notice_pages, LEN(notice_pages));

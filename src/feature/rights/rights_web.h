@@ -2,8 +2,12 @@
 #ifndef RIGHTS_RIGHTS_WEB_H
 #define RIGHTS_RIGHTS_WEB_H
 
+#include "feature/registry/registry_web.h"
 #include "platform/http/http.h"
 
-extern const struct route rights_routes[];
+extern const struct route rights_routes[], copy_routes[];
+
+/* The way to a copy of his data, on the page of a person. */
+extern const struct person_part copy_person_part;
 
 #endif
