@@ -136,7 +136,7 @@ static const struct ui_nav nav[] = {
 };
 
 /* In the order in which the page of a person draws them. */
-static struct person_part person_parts[2];
+static struct person_part person_parts[3];
 
 static const struct notice_page notice_pages[] = {
 	{ "report", "/laporan/" },          { "case", "/kasus/" },
@@ -230,7 +230,8 @@ static void wire(void)
 	ref_set_check("quality_rule", quality_rule_fault);
 	ref_set_check("verval_flow", verval_flow_fault);
 	person_parts[0] = case_person_part;
-	person_parts[1] = copy_person_part;
+	person_parts[1] = verval_person_part;
+	person_parts[2] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "feature/region/region.h"
+#include "feature/registry/registry_web.h"
 #include "platform/app.h"
 #include "text/verval.h"
 
@@ -396,6 +397,24 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		 (long long)id, number, secret);
 	return ERR_OK;
 }
+
+/* ---- on the page of the person --------------------------------------------------------------- */
+
+static enum err draw_link(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
+{
+	if (n == 0 || !may(cx, PERM_VERVAL_PROPOSE))
+		return ERR_OK;
+	ui_actions(u,
+		   &(struct ui_action){
+		       .label = text(cx, T_VERVAL_ASK_CHANGE),
+		       .href = arena_printf(cx->arena, "/verval/baru/orang/%lld",
+					    (long long)ids[0]),
+		   },
+		   1);
+	return ERR_OK;
+}
+
+const struct person_part verval_person_part = { draw_link };
 
 const struct route verval_new_routes[] = {
 	{ GET, "/verval/baru", PERM_VERVAL_PROPOSE, 0, REPR_PAGE, T_VERVAL_NEW,

@@ -8,6 +8,9 @@
 extern const struct route verval_routes[], verval_new_routes[], visit_routes[], meeting_routes[],
     verval_board_routes[], verval_follow_routes[];
 
+/* "Ajukan perbaikan" on the page of a person (feature/registry). */
+extern const struct person_part verval_person_part;
+
 /* ---- of the pages -----------------------------------------------------------------------------
  */
 
