@@ -51,7 +51,8 @@ static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const struct 
 {
 	look.action = arena_printf(cx->arena, "/langkah/%lld/%s", (long long)p->s.id, path);
 	look.def = def;
-	look.form = case_form(cx, r, def, p->c.version);
+	if (look.form == NULL)
+		look.form = case_form(cx, r, def, p->c.version);
 	ui_form(u, def->name, &look);
 }
 
@@ -95,6 +96,7 @@ static enum err draw_service(struct ctx *cx, struct ui *u, struct req *r, const 
 	}
 	draw_form(cx, u, r, p, &case_service_form, "layanan",
 		  (struct ui_form){ .title = text(cx, T_CASE_GIVE),
+				    .form = f,
 				    .folded = ref_doc_text(cx, &service, "spm") == NULL,
 				    .secondary = true });
 	return ERR_OK;

@@ -386,7 +386,8 @@ static enum err draw_roster(struct ctx *cx, struct ui *u, int64_t unit_id)
 	ui_table(
 	    u, "duties", &duty_table, lines, n, sizeof(*lines),
 	    &(struct ui_list){ .total = (int64_t)n, .empty = text(cx, T_DIRECTORY_NO_ROSTER) });
-	if (may(cx, PERM_ROSTER_WRITE))
+	if (may(cx, PERM_ROSTER_WRITE) &&
+	    (cx->actor->unit_id == unit_id || may(cx, PERM_DIRECTORY_WRITE)))
 		ui_actions(
 		    u,
 		    &(struct ui_action){ .label = text(cx, T_DIRECTORY_ROSTER_EDIT),
