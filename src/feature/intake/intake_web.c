@@ -203,6 +203,7 @@ static const struct field new_fields[] = {
 		     .hint = T_INTAKE_FILE_HINT,
 		     .max = 64 << 20,
 		     .max_value = 1,
+		     .accept = ".csv,.txt,.xlsx",
 		     .privacy = FIELD_SPECIFIC_DATA },
 	[N_NAME] = { .name = "name", .kind = FIELD_HIDDEN, .label = T_INTAKE_FILE, .max = 200 },
 	[N_SIZE] = { .name = "size", .kind = FIELD_HIDDEN, .label = T_INTAKE_FILE, .max = 20 },

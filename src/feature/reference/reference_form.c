@@ -160,12 +160,16 @@ static void start_from_rules(struct ctx *cx, struct form *f)
 	form_set_text(cx, f, rest(f, R_SOURCE), e.source);
 }
 
-struct form *ref_form_empty(struct ctx *cx, const struct ref_kind *kind)
+struct form *ref_form_empty(struct ctx *cx, const struct ref_kind *kind, const char *set)
 {
 	struct form *f = form_new(cx, kind->add);
 
-	if (is_doc(&kind->add->fields[F_VALUES]))
-		start_from_rules(cx, f);
+	if (is_doc(&kind->add->fields[F_VALUES])) {
+		if (ref_is_rules(set))
+			start_from_rules(cx, f);
+		else
+			form_set_text(cx, f, F_VALUES, "{}");
+	}
 	form_set_int(cx, f, rest(f, R_FROM), ref_today(cx));
 	return f;
 }

@@ -52,8 +52,8 @@ const char *ref_kind_set(const struct form_def *def);
 struct form *ref_form_filled(struct ctx *cx, const struct ref_kind *kind,
 			     const struct ref_entry *e);
 
-/* An empty form to add an entry, as of today. */
-struct form *ref_form_empty(struct ctx *cx, const struct ref_kind *kind);
+/* An empty form to add an entry to a set, as of today; new rules begin as those that hold. */
+struct form *ref_form_empty(struct ctx *cx, const struct ref_kind *kind, const char *set);
 
 int64_t ref_form_version(const struct form *f);                  /* that the editor saw */
 const char *ref_form_code(struct ctx *cx, const struct form *f); /* of a new entry, or NULL */

@@ -198,7 +198,7 @@ static void draw_new(struct ctx *cx, struct ui *u, const char *set, const struct
 	ui_form(u, "reference_new",
 		&(struct ui_form){ .action = arena_printf(cx->arena, "/acuan/%s", set),
 				   .def = kind->add,
-				   .form = f ? f : ref_form_empty(cx, kind),
+				   .form = f ? f : ref_form_empty(cx, kind, set),
 				   .title = text(cx, T_REFERENCE_NEW),
 				   .folded = true,
 				   .secondary = true });

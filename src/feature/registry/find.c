@@ -458,6 +458,7 @@ static enum err look(struct look *l, bool guess, struct find_answer *ret)
 	TRY(find_read(l->cx, l->q, guess, &l->ask));
 	if (l->ask.number) {
 		TRY(by_number(l, &number_why));
+		l->state.ready = true; /* a number has no spelling */
 	} else {
 		TRY(read_reach(l->cx, &reach));
 		TRY(find_lend(l->cx, &ix, &l->state));

@@ -8,6 +8,7 @@
 #include "feature/registry/registry.h"
 #include "text/casework.h"
 #include "text/find.h"
+#include "text/warga.h"
 
 enum { SHOWN = 20, SUGGESTED = 10, WORDS_MAX = 160 };
 
@@ -288,7 +289,9 @@ static enum err draw_found(struct ctx *cx, struct ui *u, const struct form *f)
 	TRY(find_people(cx, &q, &a));
 	draw_state(cx, u, &a);
 	if (a.n == 0) {
-		ui_empty(u, text(cx, T_FIND_NONE), NULL, NULL);
+		ui_empty(u, text(cx, T_FIND_NONE),
+			 may(cx, PERM_PERSON_WRITE) ? text(cx, T_WARGA_NEW) : NULL,
+			 may(cx, PERM_PERSON_WRITE) ? "/warga/baru" : NULL);
 		ui_small(u, text(cx, T_FIND_NONE_HINT));
 		return ERR_OK;
 	}

@@ -81,7 +81,7 @@ enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 	const struct fact_book *book;
 	struct facts f;
 	struct subject s;
-	size_t n;
+	size_t n, n_said = 0;
 
 	TRY(fact_book(cx, &book));
 	if (p->id == 0) {
@@ -91,16 +91,18 @@ enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 		return subject_new(cx, &f, &o, ret_id);
 	}
 	TRY(subject_read(cx, FACT_PERSON, p->id, &s));
-	f = facts_copy(cx, &s.facts);
+	f = facts_new(cx, book, FACT_PERSON);
 	facts_of(cx, p, &f);
 	n = fact_fields(book, FACT_PERSON, &fields);
 	changes = ARENA_ARRAY(cx->arena, n, struct fact_change);
+	/* Only what is said: silence takes nothing away, and confirms nothing. */
 	for (size_t i = 0; i < n; i++)
-		changes[i] = (struct fact_change){ fields[i], f.value[i] };
+		if (f.value[i] != NULL)
+			changes[n_said++] = (struct fact_change){ fields[i], f.value[i] };
 	*ret_id = p->id;
 	/* The unknown one who says his name settles what was only described. */
 	o.settle = !fact_int(facts_core(&s.facts, CORE_KNOWN), 0);
-	return subject_change(cx, FACT_PERSON, p->id, p->version, changes, n, &o, NULL);
+	return subject_change(cx, FACT_PERSON, p->id, p->version, changes, n_said, &o, NULL);
 }
 
 enum err person_share(struct ctx *cx, int64_t person_id, int64_t unit_id)

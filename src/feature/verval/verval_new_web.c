@@ -404,13 +404,13 @@ static enum err draw_link(struct ctx *cx, struct ui *u, const int64_t *ids, size
 {
 	if (n == 0 || !may(cx, PERM_VERVAL_PROPOSE))
 		return ERR_OK;
-	ui_actions(u,
-		   &(struct ui_action){
-		       .label = text(cx, T_VERVAL_ASK_CHANGE),
-		       .href = arena_printf(cx->arena, "/verval/baru/orang/%lld",
-					    (long long)ids[0]),
-		   },
-		   1);
+	ui_actions(
+	    u,
+	    &(struct ui_action){
+		.label = text(cx, T_VERVAL_ASK_CHANGE),
+		.href = arena_printf(cx->arena, "/verval/baru/orang/%lld", (long long)ids[0]),
+	    },
+	    1);
 	return ERR_OK;
 }
 

@@ -72,6 +72,7 @@ struct field {
 	const char *said, *said_hint, *said_section;
 	struct options list;
 	enum privacy_class { FIELD_PUBLIC, FIELD_PERSONAL, FIELD_SPECIFIC_DATA } privacy;
+	const char *accept; /* FIELD_FILES: what is picked from, as in HTML; NULL: pictures, PDF */
 	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */
 	bool keep_draft;          /* the script keeps it on the device until sent */
 	bool depends; /* .check asks for it in some cases: its label does not call it optional */

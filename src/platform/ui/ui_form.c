@@ -211,6 +211,8 @@ static void draw_files(const struct drawn *d)
 		  &(struct tpl_files){ .id = d->id,
 				       .name = d->field->name,
 				       .about = d->about,
+				       .accept = d->field->accept ? d->field->accept
+								  : "image/*,application/pdf",
 				       .bad = d->error != NULL,
 				       .required = d->field->required,
 				       .many = d->field->max_value > 1 });
