@@ -38,4 +38,4 @@ CREATE TABLE link_pair (
 CREATE UNIQUE INDEX link_pair_two ON link_pair (city, a_id, b_id);
 CREATE INDEX link_pair_b ON link_pair (city, b_id);
 CREATE INDEX link_pair_open ON link_pair (city, sure, skipped, worth, id) WHERE state IN (1, 4);
-CREATE INDEX link_pair_done ON link_pair (city, decided_at) WHERE state = 2 OR state = 3;
+CREATE INDEX link_pair_done ON link_pair (city, decided_at) WHERE decided_at IS NOT NULL;

@@ -17,10 +17,11 @@
 
 /* Short lists; every other table is large, also one that does not exist yet. */
 static const char *const small[] = {
-	"ref_entry", "node_lease",    "unit",        "unit_service", "unit_coverage", "unit_hours",
-	"duty",      "psks",          "demo_city",   "city",         "region",        "audit_log",
-	"city_host", "user_account",  "user_unit",   "user_role",    "api_token",     "job",
-	"intake",    "desil_release", "desil_shown",
+	"ref_entry",  "node_lease",    "unit",        "unit_service",  "unit_coverage",
+	"unit_hours", "duty",          "psks",        "demo_city",     "city",
+	"region",     "audit_log",     "city_host",   "user_account",  "user_unit",
+	"user_role",  "api_token",     "job",         "quality_total", "quality_count",
+	"intake",     "desil_release", "desil_shown",
 };
 
 /* Statements that read more on purpose, each with its reason. */
@@ -31,6 +32,9 @@ static const struct {
 	{ "home_reports_worded", "the newest few hundred, in the order of an index" },
 	{ "find_mark", "one row, in the order of an index" },
 	{ "find_page", "the index of names is filled from all people, a page at a time" },
+	{ "link_mark", "one row, in the order of an index" },
+	{ "quality_mark", "one row, in the order of an index" },
+	{ "copy_looks", "the newest looks at lists, in the order of the key" },
 	{ "person_insert", "the place in the feed: one row, in the order of an index" },
 	{ "person_update", "the place in the feed: one row, in the order of an index" },
 	{ "family_feed", "the place in the feed: one row, in the order of an index" },
