@@ -149,7 +149,7 @@ static int help(int argc, char **argv)
 
 /* ---- running ------------------------------------------------------------------------------ */
 
-static void begin(struct cli *c)
+static void begin_context(struct cli *c)
 {
 	ctx_init(&c->cx, &c->app, clock_now());
 	rng_seed(&c->rng, (uint64_t)c->cx.now);
@@ -160,12 +160,26 @@ static void begin(struct cli *c)
 	};
 	c->cx.rng = &c->rng;
 	c->cx.actor = &c->system;
+}
+
+static void begin(struct cli *c)
+{
+	begin_context(c);
 	c->app.version = c->program->version;
 	c->app.routes = c->program->routes;
 	c->app.n_routes = c->program->n_routes;
 	c->app.public_url = "";
 	c->app.city_name = c->app.city_code = "";
 	c->app.zone_minutes = 420;
+}
+
+void cli_twin(const struct cli *c, struct cli *ret)
+{
+	*ret = *c;
+	begin_context(ret);
+	ret->cx.city = c->cx.city;
+	ret->app.pool = NULL;
+	ret->app.vault = NULL;
 }
 
 static void end(struct cli *c)

@@ -64,6 +64,12 @@ struct command {
 /* The whole program behind main(). */
 int cli_run(int argc, char **argv, const struct program *program);
 
+/*
+ * The same command for another thread: the options are shared, which nobody changes any more;
+ * context, app and random numbers are its own, without pool and key.  The caller releases ret->cx.
+ */
+void cli_twin(const struct cli *c, struct cli *ret);
+
 /* ---- options ------------------------------------------------------------------------------ */
 
 /* Reads flags, environment and file; false after having said on stderr what is wrong. */

@@ -352,11 +352,11 @@ static enum err welcome(struct cli *c, struct served *s, const struct city *file
 	return start_city(&s->cities[s->n - 1]);
 }
 
-/* Runs with the first city's jobs alone, so that c is used by one thread. */
+/* Runs with the first city's jobs alone, so that s->later is used by one thread. */
 static enum err look_for_cities(struct ctx *cx, struct db_pool *pool)
 {
 	struct served *s = serving;
-	struct cli *c = s->c;
+	struct cli *c = &s->later;
 	size_t i, n = s->n;
 	enum err e = ERR_OK;
 
@@ -386,6 +386,7 @@ enum err served_start(struct served *s)
 {
 	size_t i, n = s->n;
 
+	cli_twin(s->c, &s->later);
 	jobs_tick(read_hosts, HOSTS_EVERY);
 	jobs_tick(look_for_cities, LOOK_EVERY);
 	jobs_tick(keep_erased, ERASED_EVERY);
@@ -410,4 +411,5 @@ void served_close(struct cli *c, struct served *s)
 	if (s->hosts)
 		c->app.pool = NULL; /* it was one of these */
 	c->cx.app = &c->app;
+	ctx_release(&s->later.cx);
 }

@@ -27,7 +27,8 @@ struct served_db {
 struct served {
 	struct app house; /* of requests that name no city */
 	struct hosts *hosts;
-	struct cli *c;
+	struct cli *c;    /* of the thread that opens and closes */
+	struct cli later; /* of the thread that looks for cities, once served_start() has made it */
 	const struct city *files; /* the cities this program knows */
 	int64_t *not_before;      /* when a file whose city could not be taken is tried again */
 	size_t n_files;
@@ -47,8 +48,8 @@ bool served_open(struct cli *c, struct served *s);
 
 /*
  * Starts the jobs of every city, and the index of its people.  From now on a thread of theirs looks
- * for cities that init has made meanwhile, uses c for it, and serves them too, once each city has a
- * host name: before that, a second one would make the first hard to reach.
+ * for cities that init has made meanwhile, with a context of its own, and serves them too, once
+ * each city has a host name: before that, a second one would make the first hard to reach.
  */
 enum err served_start(struct served *s) NODISCARD;
 

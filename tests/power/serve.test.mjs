@@ -181,6 +181,17 @@ function sqliteHouse(name) {
   return new House(db, join(dir, 'sample.db.key'), sql);
 }
 
+/* Looking for cities that init has made begins while the server still starts: each with what is its own. */
+test('SQLite: started again and again, every request has its city and key', async () => {
+  const house = sqliteHouse('starts');
+  for (let i = 0; i < 12; i++) {
+    await house.start();
+    house.sessions.clear();
+    await house.session('loket.cikole');
+    assert.equal(await house.kill('SIGTERM'), 0);
+  }
+});
+
 test('SQLite: killed under load', async (t) => {
   t.diagnostic(await killed(sqliteHouse('killed'), KILLS || 20));
 });
