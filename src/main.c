@@ -100,6 +100,7 @@ static const struct route *const routes[] = {
 	merge_routes,
 	quality_routes,
 	linking_routes,
+	linking_whole_routes,
 	verval_routes,
 	verval_new_routes,
 	visit_routes,
@@ -254,5 +255,7 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "media-helper") == 0)
 		media_helper_main();
+	if (argc == 2 && strcmp(argv[1], LINKING_HELPER) == 0)
+		linking_helper_main();
 	return cli_run(argc, argv, &program);
 }

@@ -193,18 +193,20 @@ static enum err draw_tabs(struct ctx *cx, struct ui *u, int current)
 
 	TRY(link_counts(cx, &questions, &sure));
 	ui_tabs(u,
-		(struct ui_tab[]){ { .label = text(cx, T_LINKING_QUESTIONS),
-				     .href = "/sama",
-				     .count = say_number(cx, questions),
-				     .current = current == 0 },
-				   { .label = text(cx, T_LINKING_SURE),
-				     .href = "/sama/yakin",
-				     .count = say_number(cx, sure),
-				     .current = current == 1 },
-				   { .label = text(cx, T_LINKING_DONE),
-				     .href = "/sama/selesai",
-				     .current = current == 2 } },
-		3);
+		(struct ui_tab[]){
+		    { .label = text(cx, T_LINKING_QUESTIONS),
+		      .href = "/sama",
+		      .count = say_number(cx, questions),
+		      .current = current == 0 },
+		    { .label = text(cx, T_LINKING_SURE),
+		      .href = "/sama/yakin",
+		      .count = say_number(cx, sure),
+		      .current = current == 1 },
+		    { .label = text(cx, T_LINKING_DONE),
+		      .href = "/sama/selesai",
+		      .current = current == 2 },
+		    { .label = text(cx, T_LINKING_WHOLE_TITLE), .href = "/sama/seluruh" } },
+		4);
 	return ERR_OK;
 }
 

@@ -19,17 +19,6 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void tell(struct city_fixture *c, int64_t id, const char *field, const char *value)
-{
-	const struct fact_book *book;
-	struct fact_change change;
-
-	act_begin(c);
-	assert_ok(fact_book(c->cx, &book));
-	change = (struct fact_change){ fact_field(book, FACT_PERSON, field), value };
-	assert_ok(act_end(c, subject_change(c->cx, FACT_PERSON, id, 0, &change, 1, &seen, NULL)));
-}
-
 /* Open pairs as the acting person is asked them. */
 static size_t asked(struct city_fixture *c, enum city_person who, struct link_pair *ret_first,
 		    bool *ret_sure)
