@@ -203,6 +203,7 @@ enum err link_answer_same(struct ctx *cx, int64_t id, const char *reason)
 
 	TRY(pair_row(cx, id, &row));
 	TRY(who_is_lost(cx, &row, &lost, &kept));
+	TRY(group_refuse(cx, kept, lost));
 	TRY(answer(cx, id, LINK_SAME, lost));
 	TRY(person_merge(cx, lost, kept,
 			 reason != NULL

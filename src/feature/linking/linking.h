@@ -131,8 +131,24 @@ enum err link_answered(struct ctx *cx, unsigned max, struct link_pair **ret,
 enum err link_get(struct ctx *cx, int64_t id, struct link_pair *ret) NODISCARD;
 
 /*
- * Answers.  ERR_CONFLICT: somebody answered it, or one of them changed hands meanwhile.  The same:
- * the one met later becomes an alias of the one met first.
+ * The records that hang together with a pair, by questions and by answers "same", as far as the
+ * actor sees them.  Its links come the strongest first.  Those that hold are needed to keep all
+ * together; the last of them that is no answer yet is the weakest: without it the group falls apart
+ * in two.  Fewer than three people make no group: *ret_n is 0.
+ */
+struct link_edge {
+	int64_t pair_id, permille, state;
+	const char *a_name, *b_name, *words;
+	bool holds, weakest;
+};
+enum { LINK_GROUP = 12 }; /* people it looks at, at most */
+enum err link_group(struct ctx *cx, const struct link_pair *p, struct link_edge **ret,
+		    size_t *ret_n, size_t *ret_people) NODISCARD;
+
+/*
+ * Answers.  ERR_CONFLICT: somebody answered it, or one of them changed hands meanwhile, or it would
+ * put two under one person, by others who were merged before, whose NIK were both confirmed and
+ * differ.  The same: the one met later becomes an alias of the one met first.
  */
 enum err link_answer_same(struct ctx *cx, int64_t id, const char *reason) NODISCARD;
 enum err link_answer_different(struct ctx *cx, int64_t id) NODISCARD;

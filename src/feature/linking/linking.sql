@@ -1,4 +1,4 @@
--- types: a_name text, b_name text, region text, n i64, bound i64, after_fed i64, after_id i64, max_n i64, id i64, id_a i64, id_b i64, a_region_id i64, b_region_id i64, region_id i64
+-- types: person_id i64, a_name text, b_name text, region text, n i64, bound i64, after_fed i64, after_id i64, max_n i64, id i64, id_a i64, id_b i64, a_region_id i64, b_region_id i64, region_id i64
 -- types: state i64, old_version i64, name text, fed i64, family_id opt, dukcapil text, birth_date i64, protected i64, skipped i64, sure i64
 
 -- name: link_mark
@@ -57,6 +57,10 @@ UPDATE link_state SET version = version + 1, fed = :fed, fed_id = :fed_id, whole
 SELECT l.id, l.a_id, l.b_id, l.permille, l.state, l.reasons FROM link_pair l WHERE l.city = :city AND l.a_id = :person_id
 UNION ALL
 SELECT l.id, l.a_id, l.b_id, l.permille, l.state, l.reasons FROM link_pair l WHERE l.city = :city AND l.b_id = :person_id
+
+-- name: link_aliases
+-- scope: none (who was merged into somebody; nothing of them is shown)
+SELECT p.id FROM v_person p WHERE p.city = :city AND p.same_as_id = :person_id ORDER BY p.id LIMIT 100
 
 -- name: link_put
 -- perm: none

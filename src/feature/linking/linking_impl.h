@@ -72,6 +72,12 @@ struct link_put_args pair_put(struct ctx *cx, int64_t self_id, int64_t self_regi
 /* The word for a name the engine gives: link_word(cx, "level", "sounds"). */
 const char *link_word(struct ctx *cx, const char *what, const char *name);
 
+/* ---- groups (group.c) ---------------------------------------------------------------------- */
+
+/* Refuses when two of those who were merged into a and b have confirmed NIK that differ; a and b
+ * themselves are seen side by side by whoever answers. */
+enum err group_refuse(struct ctx *cx, int64_t a_id, int64_t b_id) NODISCARD;
+
 /* ---- everybody (whole.c) ------------------------------------------------------------------- */
 
 /* Some slices of comparing everybody, if that was asked for or is due. */
