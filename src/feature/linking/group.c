@@ -144,51 +144,34 @@ enum err link_group(struct ctx *cx, const struct link_pair *p, struct link_edge 
 
 /* ---- who must not come together ------------------------------------------------------------ */
 
-/* Somebody and all who were merged into him. */
-static enum err merged_with(struct ctx *cx, int64_t id, struct group *g)
-{
-	struct link_aliases_row *rows;
-	size_t n;
-
-	(void)place_of(g, id);
-	for (size_t i = 0; i < g->n; i++) {
-		TRY(link_aliases_all(cx, &(struct link_aliases_args){ .person_id = g->id[i] },
-				     &rows, &n));
-		for (size_t k = 0; k < n; k++)
-			(void)place_of(g, rows[k].id);
-	}
-	return ERR_OK;
-}
-
-/* The NIK of those in g that the civil registry confirmed; NULL for the others. */
-static enum err confirmed(struct ctx *cx, const struct group *g, const char **nik)
+/* The NIK that the civil registry confirmed of somebody and of all who were merged into him; NULL
+ * of the others. */
+static enum err confirmed(struct ctx *cx, int64_t id, const char ***ret, size_t *ret_n)
 {
 	struct subject s;
+	int64_t *rows;
 
-	for (size_t i = 0; i < g->n; i++) {
-		TRY(subject_get(cx, FACT_PERSON, g->id[i], &s));
-		nik[i] = str_eq(facts_get(&s.facts, "dukcapil_match"), "padan")
-			     ? facts_core(&s.facts, CORE_NIK)
-			     : NULL;
+	TRY(person_rows(cx, id, &rows, ret_n));
+	*ret = ARENA_ARRAY(cx->arena, *ret_n, const char *);
+	for (size_t i = 0; i < *ret_n; i++) {
+		TRY(subject_get(cx, FACT_PERSON, rows[i], &s));
+		(*ret)[i] = str_eq(facts_get(&s.facts, "dukcapil_match"), "padan")
+				? facts_core(&s.facts, CORE_NIK)
+				: NULL;
 	}
 	return ERR_OK;
 }
 
 enum err group_refuse(struct ctx *cx, int64_t a_id, int64_t b_id)
 {
-	const char *nik_a[LINK_GROUP], *nik_b[LINK_GROUP];
-	struct group a = { 0 }, b = { 0 };
+	const char **a, **b;
+	size_t n_a, n_b;
 
-	TRY(merged_with(cx, a_id, &a));
-	TRY(merged_with(cx, b_id, &b));
-	if (a.n == 1 && b.n == 1)
-		return ERR_OK;
-	TRY(confirmed(cx, &a, nik_a));
-	TRY(confirmed(cx, &b, nik_b));
-	for (size_t i = 0; i < a.n; i++)
-		for (size_t k = 0; k < b.n; k++)
-			if (nik_a[i] != NULL && nik_b[k] != NULL && !str_eq(nik_a[i], nik_b[k]) &&
-			    (i > 0 || k > 0))
+	TRY(confirmed(cx, a_id, &a, &n_a));
+	TRY(confirmed(cx, b_id, &b, &n_b));
+	for (size_t i = 0; i < n_a; i++)
+		for (size_t k = 0; k < n_b; k++)
+			if (i + k > 0 && a[i] != NULL && b[k] != NULL && !str_eq(a[i], b[k]))
 				return refuse(cx, T_LINKING_REFUSE_NIK);
 	return ERR_OK;
 }

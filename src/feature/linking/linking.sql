@@ -58,10 +58,6 @@ SELECT l.id, l.a_id, l.b_id, l.permille, l.state, l.reasons FROM link_pair l WHE
 UNION ALL
 SELECT l.id, l.a_id, l.b_id, l.permille, l.state, l.reasons FROM link_pair l WHERE l.city = :city AND l.b_id = :person_id
 
--- name: link_aliases
--- scope: none (who was merged into somebody; nothing of them is shown)
-SELECT p.id FROM v_person p WHERE p.city = :city AND p.same_as_id = :person_id ORDER BY p.id LIMIT 100
-
 -- name: link_put
 -- perm: none
 INSERT INTO link_pair (city, id, a_id, b_id, a_region_id, b_region_id, permille, weight, reasons, worth, sure, state, skipped, found_at)
