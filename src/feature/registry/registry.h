@@ -88,6 +88,14 @@ enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret
 /* The row that speaks for a person: himself, or whom he was merged into (followed to the end). */
 enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
 
+/*
+ * The change feed (person.fed): the place of the newest change, 0 when there is nobody.  Whoever
+ * follows it begins at FEED_BEGIN, before every place; of a city that came from another database
+ * the places up to the move are 0 and below.
+ */
+#define FEED_BEGIN (-(INT64_C(1) << 62))
+enum err person_feed_newest(struct ctx *cx, int64_t *ret) NODISCARD;
+
 /* ---- writing ----------------------------------------------------------------------------- */
 
 /* A new person or family with these facts.  A person's CORE_FAMILY joins him to it. */
