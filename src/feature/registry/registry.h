@@ -235,7 +235,7 @@ enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsi
 /* ---- desil ------------------------------------------------------------------------------- */
 
 struct desil {
-	int64_t release_id, desil; /* 0: none, see why */
+	int64_t release_id, line_id, desil; /* desil 0: none, see why */
 	const char *why;           /* code: belum_diperingkat, nonaktif, tidak_ada_data */
 	const char *release;       /* its name; NULL: no release is shown */
 	int32_t as_of;
@@ -243,10 +243,20 @@ struct desil {
 /* The desil of a family by the release shown at a moment (INT64_MAX: now). */
 enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
 		      struct desil *ret) NODISCARD;
+
+/*
+ * A release of the same date as the one shown completes it: families it does not name stay as they
+ * are there (a list of which half was wrong, mended and fed in again).  One of another date stands
+ * for itself.
+ */
 enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
 			   int64_t *ret_id) NODISCARD;
 enum err desil_put(struct ctx *cx, int64_t release_id, int64_t family_id, int64_t desil,
 		   const char *why) NODISCARD;
+/* Which release one of that date would complete: line_id, and its name; line_id 0: none. */
+enum err desil_completes(struct ctx *cx, int32_t as_of, struct desil *ret) NODISCARD;
+/* Nothing of it is shown any more, nor through those that complete it. */
+enum err desil_withdraw(struct ctx *cx, int64_t release_id) NODISCARD;
 /* Switches a release on, or with 0 the display off; what was shown before stays in the history. */
 enum err desil_show(struct ctx *cx, int64_t release_id) NODISCARD;
 enum err desil_shown(struct ctx *cx, int64_t *ret_release_id) NODISCARD;
