@@ -77,6 +77,7 @@ static const struct route *const routes[] = {
 	case_list_routes,
 	case_act_routes,
 	step_routes,
+	case_photo_routes,
 	glass_routes,
 	referral_routes,
 	home_routes,

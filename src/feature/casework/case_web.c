@@ -92,7 +92,8 @@ struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def
 		f = form_new(cx, def);
 	/* Also what came back: the page shows the case as it is now, and the next try is about
 	 * that. */
-	form_set_int(cx, f, 0, version);
+	if (def->fields[0].kind == FIELD_ID)
+		form_set_int(cx, f, 0, version);
 	return f;
 }
 
@@ -525,6 +526,7 @@ static const struct act anyone_acts[] = {
 	{ &case_note_form, "catat", T_CASE_NOTE, PERM_CASE_WORK },
 	{ &case_assess_form, "asesmen", T_CASE_ASSESS, PERM_CASE_WORK },
 	{ &case_service_form, "layanan", T_CASE_GIVE, PERM_CASE_WORK },
+	{ &case_photo_form, "foto", T_CASE_ADD_PHOTOS, PERM_CASE_WORK },
 	{ &case_kind_form, "jenis", T_CASE_CLASSIFY, PERM_CASE_WORK },
 	{ &case_person_form, "orang", T_CASE_NAME_PERSON, PERM_PERSON_WRITE },
 };
@@ -651,6 +653,7 @@ static enum err draw_case(struct ctx *cx, struct ui *u, const struct page *p)
 		ui_table(u, "referrals", referrals, p->referrals, p->n_referrals,
 			 sizeof(*p->referrals),
 			 &(struct ui_list){ .total = (int64_t)p->n_referrals });
+	TRY(case_draw_photos(cx, u, p->c.id, p->glass_id));
 	if (p->glass_id == 0) {
 		draw_all_acts(cx, u, p);
 		TRY(draw_merges(cx, u, p));

@@ -34,6 +34,13 @@ enum err case_glass_page(struct ctx *cx, struct req *r, struct ui *u, int64_t id
 /* The same with the NIK in clear, for a stated purpose. */
 enum err case_nik_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
+/*
+ * The photos of a case and of its reports, as far as the actor may see them; those opened by
+ * break-glass are all shown, on addresses of the opening.  Nothing without any.
+ */
+enum err case_draw_photos(struct ctx *cx, struct ui *u, int64_t case_id,
+			  int64_t glass_id) NODISCARD;
+
 /* A form filled with a version, unless it is the one that came back with problems. */
 struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version);
 
@@ -47,13 +54,13 @@ enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) N
 /* Cases, services and classes of a person, for his page in the registry. */
 extern const struct person_part case_person_part;
 
-extern const struct route case_act_routes[], case_list_routes[], referral_routes[], step_routes[],
-    glass_routes[];
+extern const struct route case_act_routes[], case_list_routes[], case_photo_routes[],
+    referral_routes[], step_routes[], glass_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_step_form,
     case_refer_form, case_service_form, case_pause_form, case_terminate_form, case_visit_form,
     case_close_form, case_merge_form, case_plain_form, case_reopen_form, case_step_end_form,
-    case_step_unit_form, case_person_form, case_decide_form;
+    case_step_unit_form, case_person_form, case_decide_form, case_photo_form;
 
 #endif

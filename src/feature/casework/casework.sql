@@ -431,3 +431,7 @@ UPDATE step SET end_note = NULL WHERE city = :city AND case_id = :case_id AND en
 -- name: case_erase_kinds
 -- perm: ERASE
 DELETE FROM case_kind WHERE city = :city AND case_id = :case_id AND code IS NULL
+
+-- name: case_own_photos
+-- types: n i64
+SELECT CAST(count(*) AS BIGINT) AS n FROM v_media m WHERE m.city = :city AND m.subject_id = :case_id

@@ -391,7 +391,8 @@ static enum err new_prepare(struct ctx *cx, struct req *r)
 	struct desk_report *report = ARENA_NEW(cx->arena, struct desk_report);
 
 	*report = desk_report_of(req_form(r), true);
-	TRY(desk_photos_of(cx, req_form(r), F_PHOTOS, &report->photos, &report->n_photos));
+	TRY(req_pictures(cx, req_form(r), F_PHOTOS, T_DESK_PROBLEM_PHOTO, &report->photos,
+			 &report->n_photos));
 	req_set_data(r, report);
 	return desk_sort_for(cx, report);
 }

@@ -92,6 +92,14 @@ void resp_session(struct ctx *cx, struct resp *resp, const char *token);
 /* Who was shown: each subject of personal data on this page.  ui components call it themselves. */
 void req_disclose(struct req *r, int64_t subject, const char *what);
 
+/*
+ * Recodes and stores the pictures of a form's field of files, in prepare: slow work.  A file that
+ * is none becomes a problem of the form, with its name in the message.
+ */
+struct media_draft;
+enum err req_pictures(struct ctx *cx, struct form *f, int field, enum text problem,
+		      const struct media_draft **ret, size_t *ret_n) NODISCARD;
+
 /* ---- serving ----------------------------------------------------------------------------- */
 
 struct http_options {
