@@ -10,7 +10,7 @@
 #define FAR "3272021001"
 
 static const struct route *const routes[] = {
-	person_routes,           person_edit_routes, family_routes,   event_routes,    claim_routes,
+	person_routes,           person_edit_routes, person_new_routes, family_routes,   event_routes,    claim_routes,
 	registry_history_routes, merge_routes,       case_act_routes, referral_routes, NULL
 };
 
