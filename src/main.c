@@ -29,6 +29,7 @@
 #include "feature/region/region_web.h"
 #include "feature/registry/fact.h"
 #include "feature/registry/find_web.h"
+#include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
 #include "feature/rights/rights_web.h"
 #include "feature/verval/verval.h"
@@ -94,6 +95,7 @@ static const struct route *const routes[] = {
 	intake_row_routes,
 	person_routes,
 	person_edit_routes,
+	person_new_routes,
 	family_routes,
 	event_routes,
 	claim_routes,
@@ -234,6 +236,7 @@ static void wire(void)
 	person_parts[1] = verval_person_part;
 	person_parts[2] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
+	person_alike_by(same_candidates);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);

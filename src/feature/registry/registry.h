@@ -187,6 +187,32 @@ enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id,
 		      const char *reason) NODISCARD;
 enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason) NODISCARD;
 
+/* Somebody who may be the one that is entered. */
+struct alike {
+	int64_t id;
+	int64_t permille;  /* how probable, as far as is known */
+	bool sure;         /* nearly certain, and no number speaks against it */
+	bool apart;        /* both NIK are confirmed by the civil registry, and they differ */
+	const char *words; /* "nama berbunyi sama, tanggal lahir sama ..." */
+};
+enum { ALIKE_MAX = 20 };
+
+struct alike_ask {
+	const struct facts *person;
+	const struct facts *family; /* NULL: that of the person, if he has one */
+	bool new_nik;               /* nobody has his NIK, as the caller knows */
+	struct alike alike[ALIKE_MAX];
+	size_t n; /* the most probable first */
+};
+
+/*
+ * Who may be those who are entered; nothing of scope: what is shown of them is read in scope.
+ * Comparing people lies above this room, and main.c names who does it; without that nobody is
+ * alike.  In a reading transaction.
+ */
+enum err person_alike(struct ctx *cx, struct alike_ask *asks, size_t n) NODISCARD;
+void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n));
+
 /* The rows that are this person: himself and those merged into him. */
 enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n) NODISCARD;
 
