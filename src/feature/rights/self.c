@@ -44,31 +44,24 @@ static void code_make(char code[SELF_CODE_SIZE])
 
 bool self_code_read(const char *typed, char code[SELF_CODE_SIZE])
 {
-	char bare[3 * GROUP + 1], raw[2 * SECRET_SIZE];
+	/* Secrets are read by eight; the second one is filled up. */
+	char bare[2 * (SECRET_SIZE - 1) + 1] = "0000000000000000";
+	char half[SECRET_SIZE], raw[2 * SECRET_SIZE];
 	size_t n = 0;
 
 	for (; *typed != '\0'; typed++) {
 		if (*typed == ' ' || *typed == '-')
 			continue;
-		if (n >= sizeof(bare) - 1)
+		if (n >= 3 * GROUP)
 			return false;
 		bare[n++] = *typed;
 	}
-	bare[n] = '\0';
-	/* Secrets are read by eight; the second one is filled up. */
-	if (n != sizeof(bare) - 1)
+	memcpy(half, bare, SECRET_SIZE - 1);
+	half[SECRET_SIZE - 1] = '\0';
+	if (n != 3 * GROUP || !secret_read(half, raw) ||
+	    !secret_read(&bare[SECRET_SIZE - 1], &raw[SECRET_SIZE - 1]))
 		return false;
-	memcpy(raw, &bare[2 * GROUP], GROUP);
-	memcpy(&raw[GROUP], "0000", GROUP + 1);
-	if (!secret_read(raw, &raw[SECRET_SIZE - 1]))
-		return false;
-	memmove(&bare[2 * GROUP], &raw[SECRET_SIZE - 1], GROUP);
-	memcpy(raw, bare, 2 * GROUP);
-	raw[2 * GROUP] = '\0';
-	if (!secret_read(raw, raw))
-		return false;
-	memcpy(bare, raw, 2 * GROUP);
-	in_groups(bare, code);
+	in_groups(raw, code);
 	return true;
 }
 
