@@ -261,7 +261,8 @@ void ui_live_end(struct ui *u);
 /* Within a live part: a short tone when newest (an instant or id) has grown since the last look. */
 void ui_live_ring(struct ui *u, int64_t newest);
 
-/* What will happen, redrawn while a form with .preview is filled in.  One a page. */
+/* What will happen, redrawn while a form with .preview is filled in: a card with that title, or
+ * without one (NULL) a plain part of the page.  One a page. */
 void ui_preview_begin(struct ui *u, const char *title);
 void ui_preview_end(struct ui *u);
 
