@@ -32,6 +32,7 @@
 #include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
 #include "feature/rights/rights_web.h"
+#include "feature/rights/self.h"
 #include "feature/verval/verval.h"
 #include "feature/verval/verval_web.h"
 #include "platform/audit/audit.h"
@@ -49,6 +50,7 @@
 #include "text/linking.h"
 #include "text/quality.h"
 #include "text/rights.h"
+#include "text/self.h"
 #include "text/verval.h"
 
 #ifndef MELAJU_VERSION
@@ -91,6 +93,9 @@ static const struct route *const routes[] = {
 	watch_routes,
 	rights_routes,
 	copy_routes,
+	self_routes,
+	self_ask_routes,
+	self_desk_routes,
 	intake_routes,
 	intake_row_routes,
 	person_routes,
@@ -131,6 +136,7 @@ static const struct ui_nav nav[] = {
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
 	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
+	{ T_SELF_ASKED, "/permintaan-data", "clipboard-list", PERM_ERASE, false },
 	{ T_COPY_LIST, "/salinan", "file-text", PERM_DISCLOSURE_READ, false },
 	{ T_WATCH_LOOKS, "/jejak", "eye", PERM_DISCLOSURE_READ, false },
 	{ T_WATCH_LOG, "/audit", "file-text", PERM_AUDIT_READ, false },
@@ -139,14 +145,14 @@ static const struct ui_nav nav[] = {
 };
 
 /* In the order in which the page of a person draws them. */
-static struct person_part person_parts[3];
+static struct person_part person_parts[4];
 
 static const struct notice_page notice_pages[] = {
 	{ "report", "/laporan/" },          { "case", "/kasus/" },
 	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
 	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
-	{ "verval", "/verval/" },
+	{ "verval", "/verval/" },           { "self_request", "/permintaan-data/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -209,6 +215,11 @@ static const struct job_kind job_sessions = {
 	.run = session_sweep,
 	.every = USEC_DAY,
 };
+static const struct job_kind job_self = {
+	.name = "rights.self_sweep",
+	.run = self_sweep,
+	.every = USEC_DAY,
+};
 static const struct job_kind job_media = {
 	.name = "media.sweep",
 	.run = media_sweep,
@@ -221,7 +232,7 @@ static const struct job_kind job_intake = {
 };
 static const struct job_kind *const jobs[] = {
 	&job_tick,   &job_verval,      &job_sessions,   &job_media,
-	&job_intake, &http_job_forget, &glass_job_call, NULL,
+	&job_intake, &http_job_forget, &glass_job_call, &job_self, NULL,
 };
 
 static void wire(void)
@@ -234,7 +245,8 @@ static void wire(void)
 	ref_set_check("verval_flow", verval_flow_fault);
 	person_parts[0] = case_person_part;
 	person_parts[1] = verval_person_part;
-	person_parts[2] = copy_person_part;
+	person_parts[2] = self_person_part;
+	person_parts[3] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
 	person_alike_by(same_candidates);
 	notice_set_pages(notice_pages, LEN(notice_pages));

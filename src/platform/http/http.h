@@ -72,6 +72,7 @@ const char *req_path(const struct req *r);  /* without suffix and query */
 const char *req_query(const struct req *r); /* "" when none */
 const char *req_remote(const struct req *r);
 const char *req_header(const struct req *r, const char *name);
+const char *req_cookie(struct req *r, const char *name); /* NULL: not sent */
 bool req_partial(const struct req *r); /* asked for by the script: the main part alone */
 const struct route *req_route(const struct req *r);
 int64_t req_session_expires(const struct req *r);

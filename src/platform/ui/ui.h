@@ -51,6 +51,10 @@ struct ui_page {
 	bool wall;                         /* to be read across a room: no menu, big type */
 	bool print;       /* meant for paper: no menu when printed, offers the print button */
 	const char *live; /* the page refreshes its live parts from this path, or NULL */
+	/* Of a page that is open for a time without an account: its end (0: none), and the path of
+	 * the button on the page that gives more time (NULL: there is no more). */
+	int64_t until_at;
+	const char *stay;
 };
 
 /*
