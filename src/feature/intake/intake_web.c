@@ -230,7 +230,8 @@ static enum err check_new(struct ctx *cx, struct form *f)
 		form_problem(cx, f, N_FILE, T_INTAKE_TOO_BIG, NULL);
 	if (form_int(f, N_KIND, 0) + 1 == INTAKE_RECIPIENTS && form_text(f, N_PROGRAMME) == NULL)
 		form_problem(cx, f, N_PROGRAMME, T_INTAKE_NEEDS_PROGRAMME, NULL);
-	if (form_int(f, N_KIND, 0) + 1 == INTAKE_DESIL && form_int(f, N_VALID, DATE_NONE) == DATE_NONE)
+	if (form_int(f, N_KIND, 0) + 1 == INTAKE_DESIL &&
+	    form_int(f, N_VALID, DATE_NONE) == DATE_NONE)
 		form_problem(cx, f, N_VALID, T_INTAKE_NEEDS_DATE, NULL);
 	if (form_int(f, N_VALID, 0) > ref_today(cx))
 		form_problem(cx, f, N_VALID, T_INTAKE_FUTURE, NULL);

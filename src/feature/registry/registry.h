@@ -262,8 +262,8 @@ enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsi
 
 struct desil {
 	int64_t release_id, line_id, desil; /* desil 0: none, see why */
-	const char *why;           /* code: belum_diperingkat, nonaktif, tidak_ada_data */
-	const char *release;       /* its name; NULL: no release is shown */
+	const char *why;                    /* code: belum_diperingkat, nonaktif, tidak_ada_data */
+	const char *release;                /* its name; NULL: no release is shown */
 	int32_t as_of;
 };
 /* The desil of a family by the release shown at a moment (INT64_MAX: now). */
