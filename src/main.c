@@ -81,6 +81,7 @@ static const struct route *const routes[] = {
 	case_act_routes,
 	step_routes,
 	case_photo_routes,
+	service_routes,
 	glass_routes,
 	referral_routes,
 	home_routes,

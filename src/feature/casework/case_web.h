@@ -47,6 +47,17 @@ struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def
 /* The service in a filled case_service_form. */
 struct service_new case_service_of(struct ctx *cx, const struct form *f);
 
+/* Fills a new case_service_form with what a step of that service (NULL: none) usually gives. */
+enum err case_service_fill(struct ctx *cx, struct form *f, int64_t case_id,
+			   const char *service) NODISCARD;
+
+/* The label of the one tap that records the service of a step; NULL: details must be asked. */
+enum err case_service_tap(struct ctx *cx, int64_t case_id, const char *service,
+			  const char **ret) NODISCARD;
+
+/* The page of one step, which its acts come back to when something is wrong. */
+enum err step_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
+
 /* The whole story of a case, and the hand-over note of one referral, on paper. */
 enum err case_print_story(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
 enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
@@ -55,7 +66,7 @@ enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) N
 extern const struct person_part case_person_part;
 
 extern const struct route case_act_routes[], case_list_routes[], case_photo_routes[],
-    referral_routes[], step_routes[], glass_routes[];
+    referral_routes[], step_routes[], service_routes[], glass_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_step_form,

@@ -298,7 +298,13 @@ INSERT INTO service_given (city, id, case_id, step_id, item, spm_group, given_on
 VALUES (:city, :id, :case_id, :step_id, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :proof, :unit_id, :me, :now)
 
 -- name: service_get
-SELECT id, case_id, item, undone_at FROM service_given WHERE city = :city AND id = :id
+SELECT id, case_id, step_id, item, spm_group, given_on, quantity, cost, sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
+
+-- name: service_set
+-- perm: CASE_WORK
+UPDATE service_given SET item = :item, spm_group = :spm_group, given_on = :given_on, quantity = :quantity, cost = :cost,
+  sub_activity = :sub_activity, proof = :proof
+WHERE city = :city AND id = :id AND undone_at IS NULL
 
 -- name: service_take_back
 -- perm: CASE_WORK

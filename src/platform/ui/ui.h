@@ -179,6 +179,9 @@ struct ui_step {
 	enum ui_step_state { UI_STEP_WAITING, UI_STEP_ACTIVE, UI_STEP_DONE, UI_STEP_STOPPED } state;
 	int64_t due;
 	const char *href, *act_label, *act_href;
+	/* What one press does, without a page between: posted to tap_href. */
+	const char *tap_label, *tap_href;
+	const struct form_def *tap;
 };
 void ui_steps(struct ui *u, const char *name, const struct ui_step *steps, size_t n,
 	      const char *empty);
