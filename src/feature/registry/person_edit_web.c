@@ -5,7 +5,6 @@
 #include "base/str.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
-#include "text/export.h"
 #include "text/warga.h"
 
 /* ---- one subject's form ---------------------------------------------------------------------- */
