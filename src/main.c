@@ -50,6 +50,7 @@
 #include "text/quality.h"
 #include "text/rights.h"
 #include "text/verval.h"
+#include "text/warga.h"
 
 #ifndef MELAJU_VERSION
 #define MELAJU_VERSION "0.1"
@@ -98,6 +99,7 @@ static const struct route *const routes[] = {
 	family_routes,
 	event_routes,
 	claim_routes,
+	second_routes,
 	registry_history_routes,
 	merge_routes,
 	quality_routes,
@@ -125,6 +127,7 @@ static const struct ui_nav nav[] = {
 	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
 	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
 	{ T_INTAKE_TITLE, "/impor", "inbox", PERM_REGISTRY_IMPORT, false },
+	{ T_WARGA_WAITS, "/mata-kedua", "eye", PERM_PERSON_WRITE, false },
 	{ T_QUALITY_TITLE, "/mutu", "clipboard-list", PERM_QUALITY_WORK, false },
 	{ T_LINKING_TITLE, "/sama", "clipboard-list", PERM_REGISTRY_DECIDE, false },
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
