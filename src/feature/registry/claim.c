@@ -44,6 +44,7 @@ enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct
 			.valid_from = date_of(rows[i].valid_from),
 			.recorded_at = rows[i].recorded_at,
 			.by_id = rows[i].by_id,
+			.import_id = rows[i].import_id,
 			.waits = rows[i].state == CLAIM_WAITS,
 		};
 		TRY(value_of(cx, subject_id, rows[i].value, rows[i].value_sealed,
@@ -79,13 +80,13 @@ static enum err take(struct ctx *cx, const struct claim_row_row *r, const char *
 	return subject_change(cx, s.of, s.id, 0, &c, 1, &o, NULL);
 }
 
-/* What decides aid counts after two people have looked, and one is no two. */
+/* What decides aid counts after two people have looked; a file is nobody's own word. */
 static enum err two_people(struct ctx *cx, const struct claim_row_row *r)
 {
 	const struct fact_field *field;
 	const struct fact_book *book;
 
-	if (r->by_id != cx->actor->user_id)
+	if (r->by_id != cx->actor->user_id || r->import_id != 0)
 		return ERR_OK;
 	TRY(fact_book(cx, &book));
 	field = fact_field(book, (enum fact_of)r->of, r->field);

@@ -107,7 +107,8 @@ static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const char *a
 /* Whoever said what decides aid waits for somebody else. */
 static bool is_own(const struct ctx *cx, const struct claim *c, const struct fact_field *field)
 {
-	return c->by_id == cx->actor->user_id && (c->waits || field->double_check);
+	return c->by_id == cx->actor->user_id && c->import_id == 0 &&
+	       (c->waits || field->double_check);
 }
 
 enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const char *action,

@@ -144,7 +144,7 @@ struct claim {
 	int64_t id;
 	const char *field, *value, *source; /* value opened */
 	int32_t valid_from;
-	int64_t recorded_at, by_id;
+	int64_t recorded_at, by_id, import_id;
 	bool waits; /* for a second pair of eyes */
 };
 /* What stands beside the facts of a subject, the oldest first. */

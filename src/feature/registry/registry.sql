@@ -183,12 +183,12 @@ INSERT INTO fact_claim (city, id, subject_id, of, field, value, value_sealed, so
 VALUES (:city, :id, :subject_id, :of, :field, :value, :value_sealed, :source, :valid_from, :now, :me, :import_id, :state)
 
 -- name: claim_of
-SELECT id, field, value, value_sealed, source, valid_from, recorded_at, by_id, state FROM fact_claim
+SELECT id, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state FROM fact_claim
 WHERE city = :city AND subject_id = :subject_id AND of = :of AND state IN (0, 4) ORDER BY id
 
 -- name: claim_row
 -- types: who text
-SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.valid_from, c.state, c.by_id, u.name AS who
+SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.valid_from, c.state, c.by_id, c.import_id, u.name AS who
 FROM fact_claim c LEFT JOIN v_user u ON u.city = c.city AND u.id = c.by_id
 WHERE c.city = :city AND c.id = :id
 
