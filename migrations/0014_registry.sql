@@ -125,7 +125,8 @@ CREATE TABLE fact_version (
 CREATE INDEX fact_version_subject ON fact_version (city, subject_id, id);
 CREATE INDEX fact_version_import ON fact_version (city, import_id, id) WHERE import_id IS NOT NULL;
 
--- What a weaker source said against a stronger one, beside the fact of today until a rule or a person decides
+-- What stands beside the fact of today until a person decides: what a weaker source said against a stronger one, or what one officer said of a fact that
+-- decides aid and nobody else has looked at
 CREATE TABLE fact_claim (
 	city INTEGER NOT NULL, -- tenant
 	id %i64% NOT NULL, -- made by the program
@@ -139,15 +140,17 @@ CREATE TABLE fact_claim (
 	recorded_at %i64% NOT NULL, -- when it was written down
 	by_id %i64% NOT NULL, -- by whom
 	import_id %i64%, -- the import it came with
-	state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3)), -- 0 open, 1 taken, 2 not taken, 3 withdrawn with its import
+	state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3, 4)), -- 0 open, 1 taken, 2 not taken, 3 withdrawn: its import was, or who said it said otherwise, 4 waits for a second pair of eyes
 	decided_at %i64%, -- when it was decided
 	decided_by_id %i64%, -- by whom
 	reason TEXT, -- why
 	PRIMARY KEY (city, id),
-	CHECK ((state = 0) = (decided_at IS NULL))
+	CHECK ((state IN (0, 4)) = (decided_at IS NULL))
 )%strict%;
 CREATE INDEX fact_claim_subject ON fact_claim (city, subject_id, state);
 CREATE INDEX fact_claim_open ON fact_claim (city, id) WHERE state = 0;
+CREATE INDEX fact_claim_waits ON fact_claim (city, id) WHERE state = 4;
+CREATE INDEX fact_claim_by ON fact_claim (city, by_id, id);
 CREATE INDEX fact_claim_import ON fact_claim (city, import_id) WHERE import_id IS NOT NULL;
 
 -- Families a person once belonged to, so that a family of the past finds its members

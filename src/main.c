@@ -52,6 +52,7 @@
 #include "text/rights.h"
 #include "text/self.h"
 #include "text/verval.h"
+#include "text/warga.h"
 
 #ifndef MELAJU_VERSION
 #define MELAJU_VERSION "0.1"
@@ -105,6 +106,7 @@ static const struct route *const routes[] = {
 	family_routes,
 	event_routes,
 	claim_routes,
+	second_routes,
 	registry_history_routes,
 	merge_routes,
 	quality_routes,
@@ -129,6 +131,7 @@ static const struct ui_nav nav[] = {
 	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false, T__NONE },
 	{ T_FIND_TITLE, "/warga", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
 	{ T_VERVAL_NAV, "/verval", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
+	{ T_WARGA_WAITS, "/mata-kedua", "user-circle", PERM_PERSON_WRITE, false, T_NAV_PEOPLE },
 	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
 	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_WORK, false, T_NAV_PEOPLE },
 	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },

@@ -60,6 +60,18 @@ enum err draw_facts(struct ctx *cx, struct ui *u, const struct shown_facts *s) N
 enum err draw_claims(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s,
 		     bool health) NODISCARD;
 
+/* One claim: what holds, what is said, and the form that decides, which posts to action. */
+enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const char *action,
+		    const struct subject *s, const struct claim *c,
+		    const struct fact_field *field) NODISCARD;
+extern const struct form_def second_form; /* of what waits for a second pair of eyes */
+
+/* Who may not see a field decides nothing of it: ERR_NOTFOUND. */
+enum err claim_seen(struct ctx *cx, const struct subject *s, const char *code) NODISCARD;
+
+/* What a form that decides comes to. */
+enum err claim_answer(struct ctx *cx, const struct form *f, int64_t id, bool *ret_taken) NODISCARD;
+
 /* The members of a family as a table; me is marked (0: nobody). */
 enum err draw_members(struct ctx *cx, struct ui *u, int64_t family_id, int64_t me) NODISCARD;
 

@@ -220,11 +220,13 @@ static const char *outcome(struct ctx *cx, const struct fact_change *changes,
 {
 	const char *past = codes_of(cx, "lalu", changes, fates, n, FATE_PAST);
 	const char *beside = codes_of(cx, "samping", changes, fates, n, FATE_CLAIMED);
+	const char *waits = codes_of(cx, "menunggu", changes, fates, n, FATE_WAITS);
 
-	if (*past == '\0' && *beside == '\0')
+	if (*past == '\0' && *beside == '\0' && *waits == '\0')
 		return "";
-	return arena_printf(cx->arena, "?hasil=1%s%s%s",
-			    codes_of(cx, "berlaku", changes, fates, n, FATE_TAKEN), past, beside);
+	return arena_printf(cx->arena, "?hasil=1%s%s%s%s",
+			    codes_of(cx, "berlaku", changes, fates, n, FATE_TAKEN), past, beside,
+			    waits);
 }
 
 /* The unknown one who gets a name is known from then on, whatever described him before. */
@@ -252,9 +254,12 @@ static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	struct origin origin = fact_form_origin(f);
 	const char *more;
 	struct subject s;
+	bool first;
 	size_t n;
 
 	TRY(subject_get(cx, e->of, req_id(r), &s));
+	TRY(subject_first_entry(cx, &s, &first));
+	origin.one_person = !first;
 	n = only_new(e, &s, kept);
 	if (form_id(f, FF_VERSION) != 0 && form_id(f, FF_VERSION) != s.version)
 		return say_faster(cx, f, kept, n, &s);
