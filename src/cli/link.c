@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -143,6 +144,20 @@ static uint64_t take_id(struct job *j, const struct sheet_cell *row)
 	return linkage_key(id.text, id.size);
 }
 
+/* How many rows a file of CSV has, by the length of its first ones. */
+static void expect_rows(struct job *j, const struct sheet_batch *b)
+{
+	uint64_t bytes = 0;
+	struct stat st;
+	size_t i;
+
+	if (b->n == 0 || sheet_page(j->sheet) > 0 || stat(j->path, &st) != 0)
+		return;
+	for (i = 0; i < b->n * b->columns; i++)
+		bytes += b->cells[i].size + 1;
+	linkage_expect(j->linkage, (size_t)((uint64_t)st.st_size / (bytes / b->n + 1) * 33 / 32));
+}
+
 static bool add_batch(struct job *j, const struct sheet_batch *b)
 {
 	struct linkage_cell *cells = grown(NULL, b->n * j->columns.n, sizeof(*cells));
@@ -151,6 +166,8 @@ static bool add_batch(struct job *j, const struct sheet_batch *b)
 	bool fine = true;
 	size_t i;
 
+	if (j->ids.n == 0)
+		expect_rows(j, b);
 	for (i = 0; i < b->n && fine; i++) {
 		const struct sheet_cell *row = b->cells + i * b->columns;
 

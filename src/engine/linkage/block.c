@@ -54,12 +54,12 @@ static void set_reserve(struct pair_set *s, size_t more)
 	s->slots = MAX(s->slots, (size_t)1024);
 	while (s->slots <= 2 * (s->n + more))
 		s->slots *= 2;
-	s->slot = linkage_zeroed(s->slots, sizeof(*s->slot));
+	s->slot = linkage_blank(s->slots, sizeof(*s->slot));
 	s->n = 0;
 	for (i = 0; i < n; i++)
 		if (old[i])
 			set_put(s, old[i]);
-	free(old);
+	linkage_return(old);
 }
 
 /* Whether a record names a partner: 1, 0, or -1 when its slots are full without him. */
@@ -191,15 +191,15 @@ static void take_found(struct linkage *l, struct pair_set *known, struct found *
 		l->pairs[l->n_pairs++] = f->pairs[i];
 	}
 	l->compared += f->compared;
-	free(f->pairs);
+	linkage_return(f->pairs);
 }
 
 /* Sorts the pairs by place, and keeps each once. */
 static void leave_out_repeats(struct linkage *l)
 {
-	struct keyed *from = linkage_grown(NULL, l->n_pairs, sizeof(*from));
-	struct keyed *to = linkage_grown(NULL, l->n_pairs, sizeof(*to));
-	struct linkage_pair *kept = linkage_grown(NULL, l->n_pairs, sizeof(*kept));
+	struct keyed *from = linkage_lines(l->n_pairs, sizeof(*from));
+	struct keyed *to = linkage_lines(l->n_pairs, sizeof(*to));
+	struct linkage_pair *kept = linkage_lines(l->n_pairs, sizeof(*kept));
 	size_t i, n = 0;
 
 	for (i = 0; i < l->n_pairs; i++)
@@ -208,9 +208,9 @@ static void leave_out_repeats(struct linkage *l)
 	for (i = 0; i < l->n_pairs; i++)
 		if (i == 0 || to[i - 1].key != to[i].key)
 			kept[n++] = l->pairs[to[i].item];
-	free(from);
-	free(to);
-	free(l->pairs);
+	linkage_return(from);
+	linkage_return(to);
+	linkage_return(l->pairs);
 	l->pairs = kept;
 	l->n_pairs = n;
 }
@@ -228,8 +228,8 @@ void block_pairs(struct linkage *l, const struct blocks *b, float low)
 		linkage_parallel(l->options.threads, n, sweep_chunk, &s);
 		for (i = 0; i < n; i++)
 			take_found(l, &known, &s.found[i], &room);
-		free(s.found);
+		linkage_return(s.found);
 	}
-	free(known.slot);
+	linkage_return(known.slot);
 	leave_out_repeats(l);
 }

@@ -131,10 +131,10 @@ void cluster_make(struct linkage *l, float low)
 	uint32_t i, a, b;
 	size_t n, k;
 
-	c.root = linkage_zeroed(l->n, sizeof(*c.root));
-	c.next = linkage_zeroed(l->n, sizeof(*c.next));
-	c.size = linkage_zeroed(l->n, sizeof(*c.size));
-	c.weakest = linkage_zeroed(l->n, sizeof(*c.weakest));
+	c.root = linkage_blank(l->n, sizeof(*c.root));
+	c.next = linkage_blank(l->n, sizeof(*c.next));
+	c.size = linkage_blank(l->n, sizeof(*c.size));
+	c.weakest = linkage_blank(l->n, sizeof(*c.weakest));
 	for (i = 0; i < l->n; i++) {
 		c.root[i] = c.next[i] = i;
 		c.size[i] = 1;
@@ -146,11 +146,11 @@ void cluster_make(struct linkage *l, float low)
 		if (a != b && !is_forbidden(&c, a, b) && agree(&c, a, b))
 			join(&c, a, b, order[k].item);
 	}
-	free(order);
-	l->cluster = linkage_zeroed(l->n, sizeof(*l->cluster));
+	linkage_return(order);
+	l->cluster = linkage_blank(l->n, sizeof(*l->cluster));
 	finish(l, &c);
 	l->weakest = c.weakest;
-	free(c.root);
-	free(c.next);
-	free(c.size);
+	linkage_return(c.root);
+	linkage_return(c.next);
+	linkage_return(c.size);
 }

@@ -12,6 +12,14 @@ unsigned column_slots(enum linkage_kind kind)
 	return kind == LINKAGE_NIK ? 2 : 1;
 }
 
+/* Whether values of a kind are numbered, and compared as texts. */
+static bool has_texts(enum linkage_kind kind)
+{
+	return kind != LINKAGE_NAME && kind != LINKAGE_MOTHER && kind != LINKAGE_BIRTH_DATE &&
+	       kind != LINKAGE_DATE && kind != LINKAGE_SEX && kind != LINKAGE_NIK &&
+	       kind != LINKAGE_VERIFIED;
+}
+
 void column_init(struct column *c, enum linkage_kind kind, unsigned slot)
 {
 	*c = (struct column){ .kind = kind, .slot = slot };
@@ -21,13 +29,13 @@ static void words_release(struct words *w)
 {
 	intern_release(&w->by_text);
 	intern_release(&w->by_sound);
-	free(w->word);
-	free(w->sound);
-	free(w->sound_key);
-	free(w->count);
-	free(w->sound_count);
-	free(w->bits);
-	free(w->sound_bits);
+	linkage_return(w->word);
+	linkage_return(w->sound);
+	linkage_return(w->sound_key);
+	linkage_return(w->count);
+	linkage_return(w->sound_count);
+	linkage_return(w->bits);
+	linkage_return(w->sound_bits);
 }
 
 static void forget_reading(struct values *v)
@@ -46,31 +54,39 @@ void column_release(struct column *c)
 
 	forget_reading(v);
 	words_release(&v->words);
-	free(v->count);
-	free(v->bits);
-	free(v->hash);
-	free(v->shape);
-	free(v->text);
+	linkage_return(v->count);
+	linkage_return(v->bits);
+	linkage_return(v->hash);
+	linkage_return(v->shape);
+	linkage_return(v->text);
 	for (i = 0; v->cards && i <= v->n / CARDS; i++)
-		free(v->cards[i]);
-	free(v->cards);
+		linkage_return(v->cards[i]);
+	linkage_return(v->cards);
 }
 
-/* What goes on being looked at lies in as few pages as can be. */
 void column_close(struct column *c)
 {
 	struct values *v = &c->values;
 
 	forget_reading(v);
-	if (column_names(c)) {
-		free(v->hash);
-		v->hash = NULL;
-		v->words.word = linkage_settled(v->words.word, v->words.n, sizeof(*v->words.word));
-	} else if (v->shape) {
-		v->hash = linkage_settled(v->hash, v->n, sizeof(*v->hash));
-		v->shape = linkage_settled(v->shape, v->n, sizeof(*v->shape));
-		v->text = linkage_settled(v->text, v->size, 1);
-	}
+	linkage_cut(v->hash, v->n, sizeof(*v->hash));
+	linkage_cut(v->shape, v->n, sizeof(*v->shape));
+	linkage_cut(v->text, v->size, 1);
+}
+
+enum { TEXT_EXPECTED = 20 /* bytes */ };
+
+void column_expect(struct column *c, size_t n)
+{
+	struct values *v = &c->values;
+
+	if (v->n > 0 || !has_texts(c->kind))
+		return;
+	v->room = v->shape_room = (uint32_t)n;
+	v->size_room = (uint32_t)MIN(n * TEXT_EXPECTED, (size_t)UINT32_MAX);
+	v->hash = linkage_enlarged(v->hash, 0, n, sizeof(*v->hash));
+	v->shape = linkage_enlarged(v->shape, 0, n, sizeof(*v->shape));
+	v->text = linkage_enlarged(v->text, 0, v->size_room, 1);
 }
 
 /* ---- names -------------------------------------------------------------------------------- */
@@ -140,8 +156,6 @@ static void add_card(struct values *v, uint32_t value, const struct name_form *f
 
 static uint32_t add_value(struct values *v, uint64_t hash)
 {
-	LINKAGE_ROOM(v->hash, v->n, v->room);
-	v->hash[v->n] = hash;
 	intern_put(&v->seen, hash, v->n + 1);
 	return ++v->n;
 }
@@ -175,10 +189,10 @@ static void keep_text(struct values *v, uint32_t value, const char *text, size_t
 {
 	if (v->size_room - v->size < size) {
 		v->size_room = MAX(v->size_room + v->size_room / 2, (uint32_t)65536);
-		v->text = linkage_grown(v->text, v->size_room, 1);
+		v->text = linkage_enlarged(v->text, v->size, v->size_room, 1);
 	}
 	memcpy(v->text + v->size, text, size);
-	LINKAGE_ROOM(v->shape, value - 1, v->shape_room);
+	LINKAGE_LINES_ROOM(v->shape, value - 1, v->shape_room);
 	text_shape(text, size, &v->shape[value - 1]);
 	v->shape[value - 1].at = v->size;
 	v->size += (uint32_t)size;
@@ -196,6 +210,8 @@ static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s
 	found = intern_find(&v->seen, hash);
 	if (found)
 		return found;
+	LINKAGE_LINES_ROOM(v->hash, v->n, v->room);
+	v->hash[v->n] = hash;
 	found = add_value(v, hash);
 	keep_text(v, found, text, size);
 	return found;
@@ -232,7 +248,7 @@ static void add_values(struct column *c, const struct linkage_cell *cells, size_
 		}
 		records[i * stride + c->slot] = found;
 	}
-	free(hash);
+	linkage_return(hash);
 }
 
 static void add_niks(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
@@ -302,7 +318,7 @@ static float rarity(uint32_t count, uint32_t known)
 static float *rarities(const uint32_t *count, size_t n, uint32_t known)
 {
 	const float rarest = rarity(1, known), rare = rarity(2, known);
-	float *bits = linkage_grown(NULL, n, sizeof(*bits));
+	float *bits = linkage_lines(n, sizeof(*bits));
 	size_t i;
 
 	for (i = 0; i < n; i++)
@@ -316,7 +332,7 @@ static void count_niks(struct column *c, const uint32_t *records, size_t stride,
 	uint64_t nik;
 	size_t i;
 
-	v->count = linkage_zeroed(NIK_PLACES, sizeof(v->count[0]));
+	v->count = linkage_blank(NIK_PLACES, sizeof(v->count[0]));
 	for (i = 0; i < n; i++) {
 		nik = record_nik(records + i * stride, c->slot);
 		if (!nik)
@@ -336,7 +352,7 @@ static void count_plain(struct column *c, const uint32_t *records, size_t stride
 	uint32_t x;
 	size_t i;
 
-	v->count = linkage_zeroed(places, sizeof(v->count[0]));
+	v->count = linkage_blank(places, sizeof(v->count[0]));
 	for (i = 0; i < n; i++) {
 		x = records[i * stride + c->slot];
 		if (!x)
@@ -355,8 +371,8 @@ static void count_words(struct values *v, uint32_t known)
 	struct words *w = &v->words;
 	uint32_t i, k;
 
-	w->count = linkage_zeroed(w->n, sizeof(w->count[0]));
-	w->sound_count = linkage_zeroed((size_t)w->n_sounds + 1, sizeof(w->sound_count[0]));
+	w->count = linkage_blank(w->n, sizeof(w->count[0]));
+	w->sound_count = linkage_blank((size_t)w->n_sounds + 1, sizeof(w->sound_count[0]));
 	for (i = 1; i <= v->n; i++)
 		for (k = 0; k < CARD_WORDS && card_of(v, i)->sound[k]; k++)
 			w->count[card_of(v, i)->use[k].word] += v->count[i];
@@ -394,7 +410,7 @@ static void weigh_texts(struct values *v)
 
 	for (i = 1; i <= v->n; i++)
 		v->shape[i - 1].bits = v->bits[i];
-	free(v->bits);
+	linkage_return(v->bits);
 	v->bits = NULL;
 }
 
@@ -411,6 +427,10 @@ void column_count(struct column *c, const uint32_t *records, size_t stride, size
 		if (column_names(c)) {
 			count_words(&c->values, c->known);
 			weigh_names(&c->values, c->known);
+			linkage_return(c->values.bits);
+			linkage_return(c->values.count);
+			c->values.bits = NULL;
+			c->values.count = NULL;
 		} else {
 			weigh_texts(&c->values);
 		}

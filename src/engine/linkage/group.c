@@ -45,7 +45,7 @@ static void reserve_keys(struct keyed **keys, size_t *room, size_t n)
 {
 	if (n <= *room)
 		return;
-	free(*keys);
+	linkage_return(*keys);
 	*keys = linkage_lines(n, sizeof(**keys));
 	*room = n;
 }
@@ -127,7 +127,7 @@ static size_t leave_out_single(struct keyed *keys, size_t n, unsigned shift)
  */
 static void sort_keys(struct keyed *keys, size_t n, unsigned shift)
 {
-	struct keyed *spread = linkage_grown(NULL, n, sizeof(*spread));
+	struct keyed *spread = linkage_lines(n, sizeof(*spread));
 	uint32_t end[SPREAD] = { 0 }, at = 0, next;
 	size_t i;
 
@@ -145,7 +145,7 @@ static void sort_keys(struct keyed *keys, size_t n, unsigned shift)
 			keys[at] = spread[at];
 		else if (end[i] > at)
 			linkage_sort(spread + at, keys + at, end[i] - at);
-	free(spread);
+	linkage_return(spread);
 }
 
 /* Sorts a bucket by groups; what is left stays at its front. */
@@ -208,11 +208,11 @@ static void group_all(const struct linkage *l, struct blocks *b)
 	for (i = 0; i < b->n; i++)
 		group(&g, &b->pass[i]);
 	for (i = 0; i < SLICES; i++)
-		free(g.keys[i]);
-	free(g.gathered);
-	free(g.kept);
-	free(g.begin);
-	free(g.counts);
+		linkage_return(g.keys[i]);
+	linkage_return(g.gathered);
+	linkage_return(g.kept);
+	linkage_return(g.begin);
+	linkage_return(g.counts);
 }
 
 /* ---- windows ------------------------------------------------------------------------------ */
@@ -298,7 +298,7 @@ static void widen(const struct linkage *l, struct blocks *b)
 void block_make(struct linkage *l, struct blocks *b)
 {
 	group_all(l, b);
-	free(b->views);
+	linkage_return(b->views);
 	b->views = NULL;
 	widen(l, b);
 }
@@ -308,7 +308,7 @@ void block_release(struct blocks *b)
 	size_t i;
 
 	for (i = 0; i < b->n; i++)
-		free(b->pass[i].items);
-	free(b->views);
+		linkage_return(b->pass[i].items);
+	linkage_return(b->views);
 	b->n = 0;
 }
