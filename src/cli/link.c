@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ struct ids {
 	char *text;
 	uint32_t *at;
 	size_t n, room, size, text_room;
+	bool quoted; /* one of them must be, in CSV */
 };
 
 struct job {
@@ -42,6 +44,17 @@ static void *grown(void *p, size_t n, size_t size)
 	return q;
 }
 
+static bool is_plain(struct sheet_cell cell)
+{
+	uint32_t i;
+
+	for (i = 0; i < cell.size; i++)
+		if (cell.text[i] == '"' || cell.text[i] == ',' || cell.text[i] == '\n' ||
+		    cell.text[i] == ';')
+			return false;
+	return true;
+}
+
 static void add_id(struct ids *ids, struct sheet_cell id)
 {
 	if (ids->n + 2 > ids->room) {
@@ -53,6 +66,7 @@ static void add_id(struct ids *ids, struct sheet_cell id)
 		    MAX(ids->text_room + ids->text_room / 2, ids->size + id.size + 16384);
 		ids->text = grown(ids->text, ids->text_room, 1);
 	}
+	ids->quoted |= !is_plain(id);
 	memcpy(ids->text + ids->size, id.text, id.size);
 	ids->at[ids->n++] = (uint32_t)ids->size;
 	ids->size += id.size;
@@ -249,17 +263,6 @@ static bool read_rows(struct job *j)
 
 /* ---- writing ------------------------------------------------------------------------------ */
 
-static bool is_plain(struct sheet_cell cell)
-{
-	uint32_t i;
-
-	for (i = 0; i < cell.size; i++)
-		if (cell.text[i] == '"' || cell.text[i] == ',' || cell.text[i] == '\n' ||
-		    cell.text[i] == ';')
-			return false;
-	return true;
-}
-
 /*
  * Ids are written as they are: programs read these files, so nothing is put before a sign.  There
  * are millions of them, and one thread that writes.
@@ -281,12 +284,46 @@ static void put_cell(FILE *f, struct sheet_cell cell)
 	(void)putc_unlocked('"', f);
 }
 
+static void put_id(const struct job *j, FILE *f, uint32_t i)
+{
+	struct sheet_cell id = id_of(&j->ids, i);
+
+	if (j->ids.quoted)
+		put_cell(f, id);
+	else
+		(void)fwrite_unlocked(id.text, 1, id.size, f);
+}
+
+/* With so many digits behind the point, as printf() does it, but for pairs by the million. */
+static void put_decimal(FILE *f, double x, unsigned digits)
+{
+	char text[32], *at = text + sizeof(text);
+	uint64_t scale = 1, left;
+	unsigned i;
+
+	for (i = 0; i < digits; i++)
+		scale *= 10;
+	left = (uint64_t)llrint(fabs(x) * (double)scale);
+	for (i = 0; i <= digits || left > 0; i++) {
+		if (i == digits)
+			*--at = '.';
+		*--at = (char)('0' + left % 10);
+		left /= 10;
+	}
+	if (x < 0)
+		*--at = '-';
+	(void)fwrite_unlocked(at, 1, (size_t)(text + sizeof(text) - at), f);
+}
+
 static void put_pair(const struct job *j, FILE *f, const struct linkage_pair *p)
 {
-	put_cell(f, id_of(&j->ids, p->a));
+	put_id(j, f, p->a);
 	(void)putc_unlocked(',', f);
-	put_cell(f, id_of(&j->ids, p->b));
-	(void)fprintf(f, ",%.6f,%.2f", linkage_probability((double)p->weight), (double)p->weight);
+	put_id(j, f, p->b);
+	(void)putc_unlocked(',', f);
+	put_decimal(f, linkage_probability((double)p->weight), 6);
+	(void)putc_unlocked(',', f);
+	put_decimal(f, (double)p->weight, 2);
 }
 
 static const char *level_text(const struct cli *c, enum linkage_level level)
@@ -379,7 +416,8 @@ static uint32_t *first_of(const struct job *j, const uint32_t *cluster)
 	for (i = 0; i < n; i++)
 		first[i] = (uint32_t)i;
 	for (i = 0; i < n; i++)
-		if (comes_first(id_of(&j->ids, (uint32_t)i), id_of(&j->ids, first[cluster[i]])))
+		if (cluster[i] != i &&
+		    comes_first(id_of(&j->ids, (uint32_t)i), id_of(&j->ids, first[cluster[i]])))
 			first[cluster[i]] = (uint32_t)i;
 	return first;
 }
@@ -393,9 +431,9 @@ static void put_weakest(const struct job *j, FILE *f, uint32_t cluster)
 		return;
 	}
 	(void)putc_unlocked(',', f);
-	put_cell(f, id_of(&j->ids, weakest.a));
+	put_id(j, f, weakest.a);
 	(void)putc_unlocked(',', f);
-	put_cell(f, id_of(&j->ids, weakest.b));
+	put_id(j, f, weakest.b);
 	(void)fprintf(f, ",%.2f", (double)weakest.weight);
 }
 
@@ -410,9 +448,9 @@ static void put_clusters(const struct job *j, FILE *f)
 	(void)fputs(explain ? "id,cluster,weakest_a,weakest_b,weakest_weight\n" : "id,cluster\n",
 		    f);
 	for (i = 0; i < j->ids.n; i++) {
-		put_cell(f, id_of(&j->ids, (uint32_t)i));
+		put_id(j, f, (uint32_t)i);
 		(void)putc_unlocked(',', f);
-		put_cell(f, id_of(&j->ids, first[cluster[i]]));
+		put_id(j, f, first[cluster[i]]);
 		if (explain)
 			put_weakest(j, f, cluster[i]);
 		(void)putc_unlocked('\n', f);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AHEAD = 16 /* cells whose places in the table are fetched ahead */ };
+enum { DRAFTS = 32 /* cells looked up at a time */ };
 
 unsigned column_slots(enum linkage_kind kind)
 {
@@ -154,37 +154,6 @@ static void add_card(struct values *v, uint32_t value, const struct name_form *f
 
 /* ---- values ------------------------------------------------------------------------------- */
 
-static uint32_t add_value(struct values *v, uint64_t hash)
-{
-	intern_put(&v->seen, hash, v->n + 1);
-	return ++v->n;
-}
-
-/* Two names are one when their words are, in what they are used for. */
-static uint32_t add_name(struct values *v, const char *s, size_t n)
-{
-	uint32_t found, i, numbers[NAME_WORDS];
-	struct words *w = &v->words;
-	struct name_form form;
-	uint64_t hash = 1;
-
-	if (!w->memo)
-		w->memo = name_memo_new();
-	name_form_with(w->memo, s, n, &form);
-	if (form.n == 0)
-		return 0;
-	for (i = 0; i < form.n; i++) {
-		numbers[i] = word_number(w, &form.word[i]);
-		hash = mix_in(hash, (uint64_t)numbers[i] * NAME__ROLES + form.word[i].role);
-	}
-	found = intern_find(&v->seen, hash);
-	if (found)
-		return found;
-	found = add_value(v, hash);
-	add_card(v, found, &form, numbers);
-	return found;
-}
-
 static void keep_text(struct values *v, uint32_t value, const char *text, size_t size)
 {
 	if (v->size_room - v->size < size) {
@@ -198,56 +167,117 @@ static void keep_text(struct values *v, uint32_t value, const char *text, size_t
 	v->size += (uint32_t)size;
 }
 
-static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s, size_t n)
-{
-	char text[LINKAGE_CELL + 8];
-	size_t size = parse_value(kind, s, n, text);
-	uint64_t hash = linkage_hash(text, size);
-	uint32_t found;
+/* A cell on its way to a value. */
+struct draft {
+	size_t cell;
+	uint64_t hash; /* of the normal form; 0 when that is empty */
+	union {
+		struct {
+			struct name_form form;
+			uint32_t number[NAME_WORDS]; /* of its words */
+		};
+		struct {
+			char text[LINKAGE_CELL + 8];
+			size_t size;
+		};
+	};
+};
 
-	if (size == 0)
-		return 0;
-	found = intern_find(&v->seen, hash);
-	if (found)
+/* Two names are one when their words are, in what they are used for. */
+static void draft_name(struct values *v, const char *s, size_t n, struct draft *d)
+{
+	struct words *w = &v->words;
+	uint64_t hash = 1;
+	uint32_t i;
+
+	if (!w->memo)
+		w->memo = name_memo_new();
+	name_form_with(w->memo, s, n, &d->form);
+	for (i = 0; i < d->form.n; i++) {
+		d->number[i] = word_number(w, &d->form.word[i]);
+		hash = mix_in(hash, (uint64_t)d->number[i] * NAME__ROLES + d->form.word[i].role);
+	}
+	d->hash = d->form.n > 0 ? hash : 0;
+}
+
+static void draft_value(struct column *c, const struct linkage_cell *cell, struct draft *d)
+{
+	size_t size = MIN(cell->size, LINKAGE_CELL);
+
+	if (column_names(c)) {
+		draft_name(&c->values, cell->text, size, d);
+	} else {
+		d->size = parse_value(c->kind, cell->text, size, d->text);
+		d->hash = d->size > 0 ? linkage_hash(d->text, d->size) : 0;
+	}
+	intern_prefetch(&c->values.seen, d->hash);
+}
+
+static uint32_t add_value(struct column *c, const struct draft *d)
+{
+	struct values *v = &c->values;
+
+	if (column_names(c)) {
+		add_card(v, v->n + 1, &d->form, d->number);
+	} else {
+		LINKAGE_LINES_ROOM(v->hash, v->n, v->room);
+		v->hash[v->n] = d->hash;
+		keep_text(v, v->n + 1, d->text, d->size);
+	}
+	intern_put(&v->seen, d->hash, v->n + 1);
+	return ++v->n;
+}
+
+/* The value of a cell whose bytes, by their hash, were not met before, or but just now. */
+static uint32_t take_draft(struct column *c, const struct draft *d, uint64_t raw)
+{
+	struct intern *seen = &c->values.seen;
+	uint32_t found = d->hash ? intern_find(seen, raw) : 0;
+
+	if (found || !d->hash)
 		return found;
-	LINKAGE_LINES_ROOM(v->hash, v->n, v->room);
-	v->hash[v->n] = hash;
-	found = add_value(v, hash);
-	keep_text(v, found, text, size);
+	found = intern_find(seen, d->hash);
+	if (!found)
+		found = add_value(c, d);
+	if (raw != d->hash)
+		intern_put(seen, raw, found);
 	return found;
 }
 
 /*
  * The bytes as they came are looked up first: most cells have been read before.  Numbers are mostly
- * written as they are compared; then one entry of the table is both.
+ * written as they are compared; then one entry of the table is both.  The table lies all over the
+ * memory, so what is looked up is fetched some cells before.
  */
 static void add_values(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
 		       uint32_t *records, size_t stride)
 {
 	uint64_t *hash = linkage_zeroed(n, sizeof(*hash));
-	uint32_t found;
-	size_t i;
+	struct draft *draft = linkage_zeroed(DRAFTS, sizeof(*draft));
+	size_t i, k, from, to, drafts;
 
 	for (i = 0; i < n; i++)
 		hash[i] =
 		    linkage_hash(cells[i * step].text, MIN(cells[i * step].size, LINKAGE_CELL));
-	for (i = 0; i < n; i++) {
-		const struct linkage_cell *cell = &cells[i * step];
-		size_t size = MIN(cell->size, LINKAGE_CELL);
+	for (from = 0; from < n; from = to) {
+		to = MIN(from + DRAFTS, n);
+		for (i = to; i < MIN(to + DRAFTS, n); i++)
+			intern_prefetch(&c->values.seen, hash[i]);
+		for (i = from, drafts = 0; i < to; i++) {
+			uint32_t found =
+			    cells[i * step].size ? intern_find(&c->values.seen, hash[i]) : 0;
 
-		if (i + AHEAD < n)
-			intern_prefetch(&c->values.seen, hash[i + AHEAD]);
-		if (size == 0)
-			continue;
-		found = intern_find(&c->values.seen, hash[i]);
-		if (!found) {
-			found = column_names(c) ? add_name(&c->values, cell->text, size)
-						: add_text(&c->values, c->kind, cell->text, size);
-			if (found && !intern_find(&c->values.seen, hash[i]))
-				intern_put(&c->values.seen, hash[i], found);
+			records[i * stride + c->slot] = found;
+			if (found || cells[i * step].size == 0)
+				continue;
+			draft[drafts].cell = i;
+			draft_value(c, &cells[i * step], &draft[drafts++]);
 		}
-		records[i * stride + c->slot] = found;
+		for (k = 0; k < drafts; k++)
+			records[draft[k].cell * stride + c->slot] =
+			    take_draft(c, &draft[k], hash[draft[k].cell]);
 	}
+	linkage_return(draft);
 	linkage_return(hash);
 }
 

@@ -514,9 +514,16 @@ static uint64_t key_of(const char s[NAME_LETTERS])
 	return key ^ key >> 32;
 }
 
+/* Of many words, and kept nowhere: two halves multiplied. */
 uint64_t name_text_key(const struct name_word *w)
 {
-	return key_of(w->text);
+	uint64_t x[2];
+	__extension__ unsigned __int128 wide;
+
+	memcpy(x, w->text, sizeof(x));
+	__extension__ wide = (unsigned __int128)(x[0] ^ UINT64_C(0x9e3779b97f4a7c15)) *
+			     (x[1] ^ UINT64_C(0xd6e8feb86659fd93));
+	return (uint64_t)wide ^ (uint64_t)(wide >> 64);
 }
 
 uint64_t name_sound_key(const struct name_word *w)
