@@ -172,47 +172,69 @@ static void expect_rows(struct job *j, const struct sheet_batch *b)
 	linkage_expect(j->linkage, (size_t)((uint64_t)st.st_size / (bytes / b->n + 1) * 33 / 32));
 }
 
-static bool add_batch(struct job *j, const struct sheet_batch *b)
-{
-	struct linkage_cell *cells = grown(NULL, b->n * j->columns.n, sizeof(*cells));
-	uint64_t *key = grown(NULL, b->n, sizeof(*key));
-	struct arena *a = arena_new((size_t)64 << 10);
-	bool fine = true;
-	size_t i;
-
-	if (j->ids.n == 0)
-		expect_rows(j, b);
-	for (i = 0; i < b->n && fine; i++) {
-		const struct sheet_cell *row = b->cells + i * b->columns;
-
-		fine = b->found[i] <= b->columns || complain_of_row(j, b, i);
-		fill_row(j, a, row, cells + i * j->columns.n);
-		key[i] = take_id(j, row);
-	}
-	if (fine)
-		linkage_add(j->linkage, cells, key, b->n);
-	arena_free(a);
-	free(key);
-	free(cells);
-	return fine;
-}
-
 /* Rows that are read while those before them are added. */
 struct reading {
 	struct ctx cx; /* a thread has its own */
-	struct sheet *sheet;
+	struct job *job;
 	struct sheet_batch batch;
 	enum sheet_fault fault;
+	struct linkage_cell *cells;
+	uint64_t *key;
+	size_t room;
+	struct arena *arena;
+	bool wide; /* row n of the batch has more cells than there are columns */
 	pthread_t thread;
 	bool started;
 };
+
+static void reading_begin(struct reading *r, struct job *j)
+{
+	*r = (struct reading){ .cx = j->c->cx, .job = j, .arena = arena_new((size_t)64 << 10) };
+	sheet_batch_init(&r->batch, j->sheet);
+}
+
+static void reading_end(struct reading *r)
+{
+	if (r->started)
+		(void)pthread_join(r->thread, NULL);
+	sheet_batch_release(&r->batch);
+	arena_free(r->arena);
+	free(r->cells);
+	free(r->key);
+}
+
+static void fill_rows(struct reading *r)
+{
+	const struct sheet_batch *b = &r->batch;
+	struct job *j = r->job;
+	size_t i;
+
+	if (b->n > r->room) {
+		r->room = b->n;
+		r->cells = grown(r->cells, r->room * j->columns.n, sizeof(*r->cells));
+		r->key = grown(r->key, r->room, sizeof(*r->key));
+	}
+	arena_reset(r->arena);
+	for (i = 0; i < b->n && !r->wide; i++) {
+		const struct sheet_cell *row = b->cells + i * b->columns;
+
+		if (b->found[i] > b->columns) {
+			r->wide = true;
+			r->batch.n = i;
+			break;
+		}
+		fill_row(j, r->arena, row, r->cells + i * j->columns.n);
+		r->key[i] = take_id(j, row);
+	}
+}
 
 static void *read_batch(void *arg)
 {
 	struct reading *r = arg;
 
-	if (sheet_read(&r->cx, r->sheet, &r->batch, &r->fault) != ERR_OK)
+	if (sheet_read(&r->cx, r->job->sheet, &r->batch, &r->fault) != ERR_OK)
 		r->batch.n = 0;
+	fill_rows(r);
 	return NULL;
 }
 
@@ -235,29 +257,30 @@ static bool end_reading(struct job *j, struct reading *r, bool *fine)
 	if (r->fault != SHEET_FINE) {
 		place = sheet_fault_place(j->sheet);
 		*fine = complain_of_file(j, r->fault, &place);
+	} else if (r->wide) {
+		*fine = complain_of_row(j, &r->batch, r->batch.n);
 	}
-	return r->batch.n > 0;
+	return *fine && r->batch.n > 0;
 }
 
 static bool read_rows(struct job *j)
 {
-	struct reading r[2] = { { .cx = j->c->cx, .sheet = j->sheet },
-				{ .cx = j->c->cx, .sheet = j->sheet } };
-	bool fine = true;
+	struct reading r[2];
+	bool fine = true, first = true;
 	size_t i;
 
 	for (i = 0; i < LEN(r); i++)
-		sheet_batch_init(&r[i].batch, j->sheet);
+		reading_begin(&r[i], j);
 	begin_reading(&r[0]);
-	for (i = 0; fine && end_reading(j, &r[i], &fine); i = 1 - i) {
+	for (i = 0; end_reading(j, &r[i], &fine); i = 1 - i) {
 		begin_reading(&r[1 - i]);
-		fine = add_batch(j, &r[i].batch);
+		if (first)
+			expect_rows(j, &r[i].batch);
+		first = false;
+		linkage_add(j->linkage, r[i].cells, r[i].key, r[i].batch.n);
 	}
-	for (i = 0; i < LEN(r); i++) {
-		if (r[i].started)
-			(void)pthread_join(r[i].thread, NULL);
-		sheet_batch_release(&r[i].batch);
-	}
+	for (i = 0; i < LEN(r); i++)
+		reading_end(&r[i]);
 	return fine;
 }
 
