@@ -164,6 +164,7 @@ static void keep_text(struct values *v, uint32_t value, const char *text, size_t
 	LINKAGE_LINES_ROOM(v->shape, value - 1, v->shape_room);
 	text_shape(text, size, &v->shape[value - 1]);
 	v->shape[value - 1].at = v->size;
+	v->has_words |= !v->shape[value - 1].is_number;
 	v->size += (uint32_t)size;
 }
 

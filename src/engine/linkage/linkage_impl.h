@@ -155,6 +155,7 @@ struct values {
 	uint32_t n, room, shape_room;
 	char *text;
 	uint32_t size, size_room; /* of text */
+	bool has_words;           /* not all texts are numbers */
 	struct card **cards;      /* blocks of CARDS, by number */
 	struct words words;
 };
