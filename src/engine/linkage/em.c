@@ -366,19 +366,16 @@ struct random_pairs {
 	size_t n;
 };
 
-/*
- * Records stand in the order of a hash, so neighbours are random pairs; the distance grows until
- * there are enough.
- */
+/* Each record in turn, with any other one. */
 static void compare_random_slice(void *arg, size_t s)
 {
 	const struct random_pairs *p = arg;
-	size_t i, a, step;
+	size_t i, a, step, n = p->l->n;
 
 	for (i = slice(p->n, s); i < slice(p->n, s + 1); i++) {
-		a = i % p->l->n;
-		step = 1 + i / p->l->n;
-		linkage_compare(p->l, (uint32_t)a, (uint32_t)((a + step) % p->l->n), &p->pairs[i]);
+		a = mix64(2 * i) % n;
+		step = 1 + mix64(2 * i + 1) % (n - 1);
+		linkage_compare(p->l, (uint32_t)a, (uint32_t)((a + step) % n), &p->pairs[i]);
 	}
 }
 

@@ -18,6 +18,7 @@ enum {
 	SLICES = 64,
 	BUCKET = 4096, /* keys sorted at a time */
 	BUCKETS_MAX = 4096,
+	STRETCHES = 1024, /* of records, by which groups are laid out */
 	SPREAD_BITS = 10,
 	SPREAD = 1 << SPREAD_BITS,
 	WINDOWS = 12 /* 2, 4, ... 4096 */
@@ -166,17 +167,40 @@ static void sort_bucket(void *arg, size_t b)
 	g->kept[b] = (uint32_t)kept;
 }
 
+/*
+ * All groups, in about the order of their first records: so that those compared after one another
+ * lie close together, as far as they can.
+ */
 static void collect(struct grouping *g)
 {
 	struct pass *p = g->pass;
-	size_t b, i;
+	size_t at[STRETCHES + 1] = { 0 }, b, i, to = 0;
+	unsigned shift = 0;
 
-	for (b = 0; b < g->n_buckets; b++)
+	while (g->l->n >> shift > STRETCHES)
+		shift++;
+	for (b = 0; b < g->n_buckets; b++) {
+		const struct keyed *k = g->gathered + g->begin[b];
+
+		for (i = 0; i < g->kept[b]; i++) {
+			if (k[i].item & ITEM_FIRST)
+				to = (ITEM_RECORD(k[i].item) >> shift) + 1;
+			at[to]++;
+		}
 		p->n += g->kept[b];
+	}
 	p->items = linkage_lines(p->n, sizeof(p->items[0]));
-	for (p->n = 0, b = 0; b < g->n_buckets; b++)
-		for (i = 0; i < g->kept[b]; i++)
-			p->items[p->n++] = g->gathered[g->begin[b] + i].item;
+	for (i = 1; i <= STRETCHES; i++)
+		at[i] += at[i - 1];
+	for (b = 0; b < g->n_buckets; b++) {
+		const struct keyed *k = g->gathered + g->begin[b];
+
+		for (i = 0; i < g->kept[b]; i++) {
+			if (k[i].item & ITEM_FIRST)
+				to = ITEM_RECORD(k[i].item) >> shift;
+			p->items[at[to]++] = k[i].item;
+		}
+	}
 }
 
 static void group(struct grouping *g, struct pass *p)

@@ -217,7 +217,7 @@ void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint
 
 struct moving {
 	struct linkage *l;
-	const struct keyed *order;
+	struct keyed *order;
 	uint32_t *records;
 	size_t stride;
 };
@@ -275,9 +275,44 @@ static void find_repeats(struct linkage *l, const struct keyed *order)
 	l->n_repeats = MIN(l->all_repeats, (size_t)LINKAGE_REPEATS);
 }
 
+static void date_slice(void *arg, size_t s)
+{
+	struct moving *m = arg;
+	const struct linkage *l = m->l;
+	unsigned slot = l->columns[l->date].slot;
+	size_t i;
+
+	for (i = l->n * s / SLICES; i < l->n * (s + 1) / SLICES; i++) {
+		if (i + AHEAD < l->n)
+			__builtin_prefetch(record_at(l, m->order[i + AHEAD].item));
+		m->order[i].key = date_place(record_at(l, m->order[i].item)[slot]);
+	}
+}
+
+/* By birth date, and for one date in the order there was. */
+static void order_by_date(struct moving *m)
+{
+	struct linkage *l = m->l;
+	struct keyed *to = linkage_lines(l->n, sizeof(*to));
+	uint32_t *at = linkage_zeroed(DATE_PLACES + 1, sizeof(*at));
+	size_t i;
+
+	linkage_parallel(l->options.threads, SLICES, date_slice, m);
+	for (i = 0; i < l->n; i++)
+		at[m->order[i].key + 1]++;
+	for (i = 1; i <= DATE_PLACES; i++)
+		at[i] += at[i - 1];
+	for (i = 0; i < l->n; i++)
+		to[at[m->order[i].key]++] = m->order[i];
+	linkage_return(at);
+	linkage_return(m->order);
+	m->order = to;
+}
+
 /*
- * Puts the records in the order of their keys.  All that follows goes by the place in this order,
- * so nothing can depend on the order in which they came.
+ * Puts the records in the order of their birth dates and keys.  All that follows goes by the place
+ * in this order, so nothing can depend on the order in which they came; and most of those that are
+ * compared lie close together.
  */
 static void put_in_order(struct linkage *l)
 {
@@ -291,11 +326,13 @@ static void put_in_order(struct linkage *l)
 	l->key = NULL;
 	linkage_sort_hashes(order, l->n, l->options.threads);
 	find_repeats(l, order);
+	if (l->date >= 0)
+		order_by_date(&m);
 	l->number = linkage_lines(l->n, sizeof(*l->number));
 	l->place = linkage_lines(l->n, sizeof(*l->place));
 	m.records = linkage_lines(l->n, m.stride * sizeof(*l->records));
 	linkage_parallel(l->options.threads, SLICES, move_slice, &m);
-	linkage_return(order);
+	linkage_return(m.order);
 	linkage_return(l->records);
 	l->records = m.records;
 	l->stride = m.stride;
