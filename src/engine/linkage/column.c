@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAFTS = 32 /* cells looked up at a time */ };
+enum {
+	DRAFTS = 32, /* cells looked up at a time */
+	AHEAD = 16   /* records whose values are fetched ahead */
+};
 
 unsigned column_slots(enum linkage_kind kind)
 {
@@ -38,6 +41,15 @@ static void words_release(struct words *w)
 	linkage_return(w->sound_bits);
 }
 
+static void release_cards(struct values *v)
+{
+	size_t i;
+
+	for (i = 0; v->cards && i <= v->n / CARDS; i++)
+		linkage_return(v->cards[i]);
+	linkage_return(v->cards);
+}
+
 static void forget_reading(struct values *v)
 {
 	intern_release(&v->seen);
@@ -50,7 +62,6 @@ static void forget_reading(struct values *v)
 void column_release(struct column *c)
 {
 	struct values *v = &c->values;
-	size_t i;
 
 	forget_reading(v);
 	words_release(&v->words);
@@ -59,9 +70,7 @@ void column_release(struct column *c)
 	linkage_return(v->hash);
 	linkage_return(v->shape);
 	linkage_return(v->text);
-	for (i = 0; v->cards && i <= v->n / CARDS; i++)
-		linkage_return(v->cards[i]);
-	linkage_return(v->cards);
+	release_cards(v);
 }
 
 void column_close(struct column *c)
@@ -319,6 +328,87 @@ void column_add(struct column *c, const struct linkage_cell *cells, size_t step,
 		else
 			*to = parse_date(cell->text, cell->size);
 	}
+}
+
+/* ---- in the order of the records ---------------------------------------------------------- */
+
+/* New numbers for the values of a column, and where they go. */
+struct renumbering {
+	struct values *v;
+	uint32_t *number; /* by the old one; 0: not met yet */
+	uint32_t n;
+	struct card **cards;
+	struct shape *shape;
+	uint64_t *hash;
+};
+
+static void move_value(struct renumbering *r, uint32_t from, uint32_t to)
+{
+	if (r->shape) {
+		r->shape[to - 1] = r->v->shape[from - 1];
+		r->hash[to - 1] = r->v->hash[from - 1];
+		return;
+	}
+	if (!r->cards[to / CARDS])
+		r->cards[to / CARDS] = linkage_lines(CARDS, sizeof(struct card));
+	r->cards[to / CARDS][to % CARDS] = *card_of(r->v, from);
+}
+
+static void fetch_value(const struct renumbering *r, uint32_t x)
+{
+	if (x && r->shape)
+		__builtin_prefetch(shape_of(r->v, x));
+	else if (x)
+		__builtin_prefetch(card_of(r->v, x));
+}
+
+static void renumber_records(struct renumbering *r, uint32_t *records, size_t stride, size_t n)
+{
+	uint32_t x;
+	size_t i;
+
+	for (i = 0; i < n; i++, records += stride) {
+		if (i + 2 * AHEAD < n)
+			__builtin_prefetch(&r->number[records[2 * AHEAD * stride]]);
+		if (i + AHEAD < n)
+			fetch_value(r, records[AHEAD * stride]);
+		x = *records;
+		if (!x)
+			continue;
+		if (!r->number[x]) {
+			r->number[x] = ++r->n;
+			move_value(r, x, r->n);
+		}
+		*records = r->number[x];
+	}
+}
+
+void column_renumber(struct column *c, uint32_t *records, size_t stride, size_t n)
+{
+	struct values *v = &c->values;
+	struct renumbering r = { .v = v };
+
+	if (v->n == 0)
+		return;
+	r.number = linkage_blank((size_t)v->n + 1, sizeof(*r.number));
+	if (column_names(c)) {
+		r.cards = linkage_zeroed(v->n / CARDS + 1, sizeof(*r.cards));
+	} else {
+		r.shape = linkage_lines(v->n, sizeof(*r.shape));
+		r.hash = linkage_lines(v->n, sizeof(*r.hash));
+	}
+	renumber_records(&r, records + c->slot, stride, n);
+	assert(r.n == v->n);
+	linkage_return(r.number);
+	if (column_names(c)) {
+		release_cards(v);
+		v->cards = r.cards;
+		return;
+	}
+	linkage_return(v->shape);
+	linkage_return(v->hash);
+	v->shape = r.shape;
+	v->hash = r.hash;
 }
 
 /* ---- counting ----------------------------------------------------------------------------- */

@@ -349,6 +349,7 @@ static void count_column(void *arg, size_t i)
 {
 	struct linkage *l = arg;
 
+	column_renumber(&l->columns[i], l->records, l->stride, l->n);
 	column_count(&l->columns[i], l->records, l->stride, l->n);
 }
 

@@ -230,6 +230,9 @@ void column_add(struct column *c, const struct linkage_cell *cells, size_t step,
 /* After the last record: what was needed for reading goes. */
 void column_close(struct column *c);
 
+/* Numbers the values anew, as the records have them: neighbours look at neighbours. */
+void column_renumber(struct column *c, uint32_t *records, size_t stride, size_t n);
+
 /* Counts the values of records, and from that what an agreement says. */
 void column_count(struct column *c, const uint32_t *records, size_t stride, size_t n);
 
