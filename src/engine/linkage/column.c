@@ -119,9 +119,16 @@ static uint32_t sound_number(struct words *w, const struct name_word *word)
 
 static uint32_t word_number(struct words *w, const struct name_word *word)
 {
-	uint64_t key = mix64(name_text_key(word));
-	uint32_t found = intern_find(&w->by_text, key), room = w->room;
+	uint32_t *note = name_memo_note(w->memo, word);
+	uint32_t found = note ? *note : 0, room = w->room;
+	uint64_t key;
 
+	if (found)
+		return found - 1;
+	key = mix64(name_text_key(word));
+	found = intern_find(&w->by_text, key);
+	if (note)
+		*note = found ? found : w->n + 1;
 	if (found)
 		return found - 1;
 	LINKAGE_ROOM(w->word, w->n, room);

@@ -116,9 +116,12 @@ static size_t leave_out_single(struct keyed *keys, size_t n, unsigned shift)
 
 		*count = (uint8_t)(*count == 0 ? 1 : 2);
 	}
-	for (i = 0; i < n; i++)
-		if (seen[(keys[i].key << (64 - shift) >> 32) % sizeof(seen)] > 1)
-			keys[kept++] = keys[i];
+	for (i = 0; i < n; i++) {
+		uint8_t count = seen[(keys[i].key << (64 - shift) >> 32) % sizeof(seen)];
+
+		keys[kept] = keys[i];
+		kept += count > 1;
+	}
 	return kept;
 }
 

@@ -142,6 +142,7 @@ struct met {
 	struct name_word word;
 	enum meaning meaning;
 	const char *whole[2]; /* written out, not as the first word and as the first */
+	uint32_t note;
 };
 
 enum { MET_BITS = 14 }; /* that many stay within a cache that is near */
@@ -173,6 +174,13 @@ static uint64_t place_of(const char text[NAME_LETTERS])
 	return x[0] * UINT64_C(0x9e3779b97f4a7c15) >> (64 - MET_BITS);
 }
 
+uint32_t *name_memo_note(struct name_memo *m, const struct name_word *w)
+{
+	struct met *met = &m->met[place_of(w->text)];
+
+	return name_same(met->word.text, w->text) ? &met->note : NULL;
+}
+
 /* What is known of a word of 1 to NAME_LETTERS bytes with zeros behind; own, without a memo. */
 static const struct met *meet(struct name_memo *m, const char *text, size_t len, struct met *own)
 {
@@ -183,6 +191,7 @@ static const struct met *meet(struct name_memo *m, const char *text, size_t len,
 		met->meaning = meaning_of(text, len);
 		met->whole[false] = written_out(text, len, false);
 		met->whole[true] = written_out(text, len, true);
+		met->note = 0;
 	}
 	return met;
 }
