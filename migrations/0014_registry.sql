@@ -126,7 +126,8 @@ CREATE TABLE fact_version (
 CREATE INDEX fact_version_subject ON fact_version (city, subject_id, id);
 CREATE INDEX fact_version_import ON fact_version (city, import_id, id) WHERE import_id IS NOT NULL;
 
--- What a weaker source said against a stronger one, beside the fact of today until a rule or a person decides
+-- What stands beside the fact of today until a person decides: what a weaker source said against a stronger one, or what one officer said of a fact that
+-- decides aid and nobody else has looked at
 CREATE TABLE fact_claim (
 	city INTEGER NOT NULL, -- tenant
 	id %i64% NOT NULL, -- made by the program
@@ -140,15 +141,17 @@ CREATE TABLE fact_claim (
 	recorded_at %i64% NOT NULL, -- when it was written down
 	by_id %i64% NOT NULL, -- by whom
 	import_id %i64%, -- the import it came with
-	state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3)), -- 0 open, 1 taken, 2 not taken, 3 withdrawn with its import
+	state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3, 4)), -- 0 open, 1 taken, 2 not taken, 3 withdrawn: its import was, or who said it said otherwise, 4 waits for a second pair of eyes
 	decided_at %i64%, -- when it was decided
 	decided_by_id %i64%, -- by whom
 	reason TEXT, -- why
 	PRIMARY KEY (city, id),
-	CHECK ((state = 0) = (decided_at IS NULL))
+	CHECK ((state IN (0, 4)) = (decided_at IS NULL))
 )%strict%;
 CREATE INDEX fact_claim_subject ON fact_claim (city, subject_id, state);
 CREATE INDEX fact_claim_open ON fact_claim (city, id) WHERE state = 0;
+CREATE INDEX fact_claim_waits ON fact_claim (city, id) WHERE state = 4;
+CREATE INDEX fact_claim_by ON fact_claim (city, by_id, id);
 CREATE INDEX fact_claim_import ON fact_claim (city, import_id) WHERE import_id IS NOT NULL;
 
 -- Families a person once belonged to, so that a family of the past finds its members
@@ -183,6 +186,7 @@ CREATE TABLE desil_release (
 	name TEXT NOT NULL, -- "DTSEN triwulan III 2026"
 	as_of INTEGER NOT NULL, -- date of the release, days since 1970
 	import_id %i64%, -- the import that brought it
+	line_id %i64%, -- the first of those of one date that complete each other; NULL: taken back
 	families INTEGER NOT NULL, -- how many it ranks or names
 	received_at %i64% NOT NULL, -- when
 	PRIMARY KEY (city, id)
@@ -257,11 +261,18 @@ CREATE VIEW v_family %view% AS
 SELECT city, id, version, head_id, members, region_id, rt, rw, address, protected, import_id, made_at, ended_at
 FROM family;
 
--- The desil of families by the release that is shown now
+-- The release that is shown now, and those it completes
+CREATE VIEW v_desil_line %view% AS
+SELECT r.city, r.id
+FROM desil_release s JOIN desil_release r ON r.city = s.city AND r.line_id = s.line_id AND r.id <= s.id
+WHERE s.id = (SELECT x.release_id FROM desil_shown x WHERE x.city = s.city ORDER BY x.id DESC LIMIT 1);
+
+-- The desil of families by what is shown now: the latest of the line that names the family
 CREATE VIEW v_desil %view% AS
 SELECT d.city, d.family_id, d.desil, d.none_why, d.release_id
-FROM desil d
-WHERE d.release_id = (SELECT s.release_id FROM desil_shown s WHERE s.city = d.city ORDER BY s.id DESC LIMIT 1);
+FROM v_desil_line l JOIN desil d ON d.city = l.city AND d.release_id = l.id
+WHERE NOT EXISTS (SELECT 1 FROM v_desil_line n JOIN desil x ON x.city = n.city AND x.release_id = n.id
+  WHERE n.city = d.city AND n.id > d.release_id AND x.family_id = d.family_id);
 
 -- The desil of families by every release that was ever shown
 CREATE VIEW v_desil_past %view% AS

@@ -17,7 +17,7 @@ void person_page_parts(const struct person_part *given, size_t n)
 
 /* ---- the page's data ------------------------------------------------------------------------- */
 
-enum { A_HELD, A_KNOWN, A_RESULT, A_TAKEN, A_PAST, A_BESIDE };
+enum { A_HELD, A_KNOWN, A_RESULT, A_TAKEN, A_PAST, A_BESIDE, A_WAITS };
 
 #define AS_OF_FIELDS                                    \
 	[A_HELD] = { .name = "pada",                    \
@@ -46,6 +46,7 @@ static const struct field query_fields[] = {
 	[A_TAKEN] = CODES_FIELD("berlaku"),
 	[A_PAST] = CODES_FIELD("lalu"),
 	[A_BESIDE] = CODES_FIELD("samping"),
+	[A_WAITS] = CODES_FIELD("menunggu"),
 	{ .kind = FIELD_END },
 };
 
@@ -194,7 +195,8 @@ static void draw_result(struct ctx *cx, struct ui *u, const struct page *p)
 		enum text words;
 	} kinds[] = { { A_TAKEN, T_WARGA_RESULT_TAKEN },
 		      { A_PAST, T_WARGA_RESULT_PAST },
-		      { A_BESIDE, T_WARGA_RESULT_CLAIMED } };
+		      { A_BESIDE, T_WARGA_RESULT_CLAIMED },
+		      { A_WAITS, T_WARGA_RESULT_WAITS } };
 	const struct form *f = typed_form(p->r, &query_form);
 	const char *labels, *all = NULL, *line;
 

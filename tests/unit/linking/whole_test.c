@@ -340,10 +340,9 @@ static const char *model_of_many_doubles(struct city_fixture *c)
 static void a_model_that_was_learnt_is_weighed_by_until_it_is_switched_off(void **state)
 {
 	struct city_fixture *c = *state;
-	struct same_candidate found[SAME_MAX];
+	struct near_ask *ask = ARENA_NEW(c->cx->arena, struct near_ask);
 	int64_t weight[3];
 	struct link_model m;
-	size_t n = 0;
 
 	(void)add(c, rina);
 	for (int i = 0; i < 3; i++) {
@@ -364,8 +363,9 @@ static void a_model_that_was_learnt_is_weighed_by_until_it_is_switched_off(void 
 		if (i == 2)
 			assert_ok(link_model_switch(c->cx, 77, true));
 		f = facts_of(c, rina_again);
-		assert_ok(act_end(c, same_candidates(c->cx, &f, 0, found, &n)));
-		weight[i] = n > 0 ? found[0].weight : -1;
+		ask->facts = &f;
+		assert_ok(act_end(c, near_persons(c->cx, ask, 1)));
+		weight[i] = ask->n > 0 ? ask->near[0].weight : -1;
 	}
 	assert_int_not_equal(weight[0], weight[1]);
 	assert_int_equal(weight[0], weight[2]);
