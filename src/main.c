@@ -29,8 +29,10 @@
 #include "feature/region/region_web.h"
 #include "feature/registry/fact.h"
 #include "feature/registry/find_web.h"
+#include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
 #include "feature/rights/rights_web.h"
+#include "feature/rights/self.h"
 #include "feature/verval/verval.h"
 #include "feature/verval/verval_web.h"
 #include "platform/audit/audit.h"
@@ -48,6 +50,7 @@
 #include "text/linking.h"
 #include "text/quality.h"
 #include "text/rights.h"
+#include "text/self.h"
 #include "text/verval.h"
 
 #ifndef MELAJU_VERSION
@@ -77,6 +80,8 @@ static const struct route *const routes[] = {
 	case_list_routes,
 	case_act_routes,
 	step_routes,
+	case_photo_routes,
+	service_routes,
 	glass_routes,
 	referral_routes,
 	home_routes,
@@ -89,10 +94,14 @@ static const struct route *const routes[] = {
 	watch_routes,
 	rights_routes,
 	copy_routes,
+	self_routes,
+	self_ask_routes,
+	self_desk_routes,
 	intake_routes,
 	intake_row_routes,
 	person_routes,
 	person_edit_routes,
+	person_new_routes,
 	family_routes,
 	event_routes,
 	claim_routes,
@@ -128,6 +137,7 @@ static const struct ui_nav nav[] = {
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
 	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
 	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
+	{ T_SELF_ASKED, "/permintaan-data", "clipboard-list", PERM_ERASE, false },
 	{ T_COPY_LIST, "/salinan", "file-text", PERM_DISCLOSURE_READ, false },
 	{ T_WATCH_LOOKS, "/jejak", "eye", PERM_DISCLOSURE_READ, false },
 	{ T_WATCH_LOG, "/audit", "file-text", PERM_AUDIT_READ, false },
@@ -136,14 +146,14 @@ static const struct ui_nav nav[] = {
 };
 
 /* In the order in which the page of a person draws them. */
-static struct person_part person_parts[3];
+static struct person_part person_parts[4];
 
 static const struct notice_page notice_pages[] = {
 	{ "report", "/laporan/" },          { "case", "/kasus/" },
 	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
 	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
-	{ "verval", "/verval/" },
+	{ "verval", "/verval/" },           { "self_request", "/permintaan-data/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -206,6 +216,11 @@ static const struct job_kind job_sessions = {
 	.run = session_sweep,
 	.every = USEC_DAY,
 };
+static const struct job_kind job_self = {
+	.name = "rights.self_sweep",
+	.run = self_sweep,
+	.every = USEC_DAY,
+};
 static const struct job_kind job_media = {
 	.name = "media.sweep",
 	.run = media_sweep,
@@ -217,8 +232,8 @@ static const struct job_kind job_intake = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick,   &job_verval,      &job_sessions,   &job_media,
-	&job_intake, &http_job_forget, &glass_job_call, NULL,
+	&job_tick,        &job_verval,     &job_sessions, &job_media, &job_intake,
+	&http_job_forget, &glass_job_call, &job_self,     NULL,
 };
 
 static void wire(void)
@@ -231,8 +246,10 @@ static void wire(void)
 	ref_set_check("verval_flow", verval_flow_fault);
 	person_parts[0] = case_person_part;
 	person_parts[1] = verval_person_part;
-	person_parts[2] = copy_person_part;
+	person_parts[2] = self_person_part;
+	person_parts[3] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
+	person_alike_by(same_candidates);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);

@@ -262,7 +262,9 @@ static void draw_head(struct ui *u)
 {
 	struct ctx *cx = u->cx;
 	int64_t expires = 0;
-	if (hooks.session_expires && u->req && has_session(u))
+	if (u->page.until_at)
+		expires = u->page.until_at - cx->now;
+	else if (hooks.session_expires && u->req && has_session(u))
 		expires = hooks.session_expires(u->req) - cx->now;
 	tpl_page_head(cx, u->out,
 		      &(struct tpl_page_head){ .lang = cx->lang == LANG_EN ? "en" : "id",
@@ -271,6 +273,7 @@ static void draw_head(struct ui *u)
 					       .css = asset_url("melaju.css"),
 					       .js = asset_url("melaju.js"),
 					       .left = expires > 0 ? expires / USEC_SECOND : 0,
+					       .stay = u->page.stay,
 					       .sent = flash_once(u),
 					       .icon = asset_url("mark.svg"),
 					       .print = u->page.print,

@@ -51,6 +51,10 @@ struct ui_page {
 	bool wall;                         /* to be read across a room: no menu, big type */
 	bool print;       /* meant for paper: no menu when printed, offers the print button */
 	const char *live; /* the page refreshes its live parts from this path, or NULL */
+	/* Of a page that is open for a time without an account: its end (0: none), and the path of
+	 * the button on the page that gives more time (NULL: there is no more). */
+	int64_t until_at;
+	const char *stay;
 };
 
 /*
@@ -175,6 +179,9 @@ struct ui_step {
 	enum ui_step_state { UI_STEP_WAITING, UI_STEP_ACTIVE, UI_STEP_DONE, UI_STEP_STOPPED } state;
 	int64_t due;
 	const char *href, *act_label, *act_href;
+	/* What one press does, without a page between: posted to tap_href. */
+	const char *tap_label, *tap_href;
+	const struct form_def *tap;
 };
 void ui_steps(struct ui *u, const char *name, const struct ui_step *steps, size_t n,
 	      const char *empty);
