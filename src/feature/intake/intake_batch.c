@@ -18,7 +18,7 @@
 
 enum {
 	ROWS_LONGEST = 20000, /* of one family: more is no family */
-	CACHE_MOST = 512      /* opened parts of 256 rows */
+	CACHE_MOST = 128      /* opened parts of 256 rows */
 };
 
 struct apply {
@@ -64,6 +64,23 @@ static enum err open_part(struct ctx *cx, struct apply *a, int64_t first_n, stru
 	return ERR_OK;
 }
 
+/* Out of the cache, which is emptied while the row may still wait to be written. */
+static void keep_notes(struct ctx *cx, struct line *l)
+{
+	struct note *own = ARENA_ARRAY(cx->arena, l->n_notes + 1, struct note);
+
+	for (size_t i = 0; i < l->n_notes; i++) {
+		own[i] = l->note[i];
+		own[i].field = arena_strdup(cx->arena, own[i].field);
+		own[i].a = arena_strdup(cx->arena, own[i].a);
+		own[i].b = arena_strdup(cx->arena, own[i].b);
+	}
+	l->note = own;
+	l->cap_notes = l->n_notes;
+	l->cell = NULL;
+	l->n_cells = 0;
+}
+
 static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_rows_row *row,
 		     struct line *ret)
 {
@@ -83,6 +100,7 @@ static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_
 	ret->verdict = 0;
 	ret->n_notes = row->verdict == INTAKE_WRONG ? 0 : ret->n_notes;
 	TRY(line_read(cx, &a->map, ret));
+	keep_notes(cx, ret);
 	add_programme(&a->work->in, ret);
 	ret->verdict = (enum intake_verdict)row->verdict;
 	return ERR_OK;
