@@ -37,14 +37,14 @@ CREATE TABLE person (
 	id %i64% NOT NULL, -- made by the program
 	version INTEGER NOT NULL, -- raised by every change
 	known INTEGER NOT NULL CHECK (known IN (0, 1)), -- 0: without identity, described only
-	state INTEGER NOT NULL CHECK (state IN (1, 2, 3, 4, 9)), -- status dasar: 1 alive, 2 dead, 3 moved away, 4 lost, 9 withdrawn: came with an import that was undone
+	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4 OR state = 9), -- status dasar: 1 alive, 2 dead, 3 moved away, 4 lost, 9 withdrawn: came with an import that was undone
 	state_date INTEGER, -- since when, days since 1970
 	family_id %i64%, -- the family he belongs to; one column, so never two
 	relation INTEGER NOT NULL, -- SHDK: 1 head, 2 husband, 3 wife, 4 child ... 11 other; 0 unknown
 	name TEXT NOT NULL, -- full name, or the description in short while unknown
 	name_fold TEXT NOT NULL, -- folded for searching
 	alias TEXT, -- nickname, name given in confusion
-	sex INTEGER NOT NULL CHECK (sex IN (0, 1, 2)), -- 0 unknown, 1 male (L), 2 female (P)
+	sex INTEGER NOT NULL CHECK (sex BETWEEN 0 AND 2), -- 0 unknown, 1 male (L), 2 female (P)
 	birth_date INTEGER, -- days since 1970 when known
 	birth_year INTEGER, -- estimated year when the date is not known
 	birth_place TEXT, -- as written on the card
@@ -140,7 +140,7 @@ CREATE TABLE fact_claim (
 	recorded_at %i64% NOT NULL, -- when it was written down
 	by_id %i64% NOT NULL, -- by whom
 	import_id %i64%, -- the import it came with
-	state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3, 4)), -- 0 open, 1 taken, 2 not taken, 3 withdrawn: its import was, or who said it said otherwise, 4 waits for a second pair of eyes
+	state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4), -- 0 open, 1 taken, 2 not taken, 3 withdrawn: its import was, or who said it said otherwise, 4 waits for a second pair of eyes
 	decided_at %i64%, -- when it was decided
 	decided_by_id %i64%, -- by whom
 	reason TEXT, -- why

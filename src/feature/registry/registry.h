@@ -267,12 +267,18 @@ struct undo_left {
 	enum fact_of of;
 	const char *field; /* NULL: the whole row */
 };
+struct undo_step {
+	int64_t next_id; /* where to go on; 0: all is taken back */
+	size_t n;        /* rows that it took back or passed by */
+	struct undo_left *left;
+	size_t n_left;
+};
 /*
- * Takes back what an import wrote, at most max versions from after_id on (0: from the newest), the
- * newest first; *ret_next 0: done.  Fields changed since by somebody else stay and are listed.
+ * Takes back what an import wrote, at most max rows from after_id on (0: from the newest), the
+ * newest first.  Fields changed since by somebody else stay and are listed.
  */
 enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
-		       int64_t *ret_next, struct undo_left **ret_left, size_t *ret_n) NODISCARD;
+		       struct undo_step *ret) NODISCARD;
 
 /* ---- desil ------------------------------------------------------------------------------- */
 
