@@ -411,11 +411,11 @@ static size_t list_take(struct db_pool *pool, struct db_list *list, int64_t city
 }
 
 /* All that wait; of the patient ones a few, or only the first when others go with it. */
-static size_t queue_take(struct db_worker *me, struct db_write **w, size_t max)
+static size_t queue_take(struct db_worker *me, struct db_write **w)
 {
 	struct db_pool *pool = me->pool;
 	const struct db_write *first;
-	size_t n = 0, patient;
+	size_t n = 0, max, patient;
 
 	(void)pthread_mutex_lock(&pool->lock);
 	me->busy = false;
@@ -423,6 +423,7 @@ static size_t queue_take(struct db_worker *me, struct db_write **w, size_t max)
 	if (first) {
 		me->busy = true;
 		me->city = first->cx->city;
+		max = pool->engine == DB_SQLITE ? GROUP_MAX : pool->solo ? 1 : GROUP_PG;
 		n = list_take(pool, &pool->urgent, me->city, w, max);
 		patient = MIN(max - n, n > 0 ? 1 : PATIENT_MAX);
 		n += list_take(pool, &pool->patient, me->city, &w[n], patient);
@@ -440,7 +441,7 @@ void *db_writer_main(void *arg)
 	bool sqlite = me->pool->engine == DB_SQLITE;
 	size_t n;
 
-	while ((n = queue_take(me, w, sqlite ? GROUP_MAX : me->pool->solo ? 1 : GROUP_PG)) > 0) {
+	while ((n = queue_take(me, w)) > 0) {
 		if (sqlite)
 			group_write(me->db, w, n);
 		else
