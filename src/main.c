@@ -78,6 +78,7 @@ static const struct route *const routes[] = {
 	desk_photo_routes,
 	desk_paper_routes,
 	desk_rules_routes,
+	desk_rule_routes,
 	case_list_routes,
 	case_act_routes,
 	step_routes,
