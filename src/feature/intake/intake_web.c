@@ -230,7 +230,8 @@ static enum err check_new(struct ctx *cx, struct form *f)
 		form_problem(cx, f, N_FILE, T_INTAKE_TOO_BIG, NULL);
 	if (form_int(f, N_KIND, 0) + 1 == INTAKE_RECIPIENTS && form_text(f, N_PROGRAMME) == NULL)
 		form_problem(cx, f, N_PROGRAMME, T_INTAKE_NEEDS_PROGRAMME, NULL);
-	if (form_int(f, N_KIND, 0) + 1 == INTAKE_DESIL && form_int(f, N_VALID, DATE_NONE) == DATE_NONE)
+	if (form_int(f, N_KIND, 0) + 1 == INTAKE_DESIL &&
+	    form_int(f, N_VALID, DATE_NONE) == DATE_NONE)
 		form_problem(cx, f, N_VALID, T_INTAKE_NEEDS_DATE, NULL);
 	if (form_int(f, N_VALID, 0) > ref_today(cx))
 		form_problem(cx, f, N_VALID, T_INTAKE_FUTURE, NULL);
@@ -571,15 +572,13 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct intake_get_row *
 		    .danger = !main });
 }
 
-static void draw_wrong(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+void intake_draw_wrong(struct ctx *cx, struct ui *u, int64_t id)
 {
-	if (in->wrong_n == 0)
-		return;
 	ui_text(u, text(cx, T_INTAKE_FIX));
 	ui_actions(u,
-		   &(struct ui_action){ .label = text(cx, T_INTAKE_DOWNLOAD),
-					.href = arena_printf(cx->arena, "/impor/%lld/salah.xlsx",
-							     (long long)in->id) },
+		   &(struct ui_action){
+		       .label = text(cx, T_INTAKE_DOWNLOAD),
+		       .href = arena_printf(cx->arena, "/impor/%lld/salah.xlsx", (long long)id) },
 		   1);
 }
 
@@ -603,7 +602,8 @@ static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_g
 {
 	const char *words;
 
-	draw_wrong(cx, u, in);
+	if (in->wrong_n > 0)
+		intake_draw_wrong(cx, u, in->id);
 	if (in->kind == INTAKE_DESIL || in->new_n + in->changed_n > 0) {
 		TRY(apply_words(cx, in, &words));
 		ui_text(u, words);
@@ -674,7 +674,8 @@ static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_g
 {
 	int64_t shown;
 
-	draw_wrong(cx, u, in);
+	if (in->wrong_n > 0)
+		intake_draw_wrong(cx, u, in->id);
 	if (in->release_id != 0) {
 		TRY(desil_shown(cx, &shown));
 		draw_act(cx, u, in, shown == in->release_id ? "sembunyikan" : "tampilkan",

@@ -392,8 +392,7 @@ static void mended_rows_of_a_release_complete_it(void **state)
 			   "no kk,desil\n3272010101200001,4\n3272010101200002,77\n");
 	assert_int_equal(desil_now(c, "3272010101780002"), 4);
 	assert_int_equal(desil_now(c, "3272011212700004"), 0);
-	mended = release_of(c, date_from_ymd(2026, 6, 30),
-			   "no kk,desil\n3272010101200002,8\n");
+	mended = release_of(c, date_from_ymd(2026, 6, 30), "no kk,desil\n3272010101200002,8\n");
 	assert_int_equal(desil_now(c, "3272010101780002"), 4);
 	assert_int_equal(desil_now(c, "3272011212700004"), 8);
 	/* taken back in the wrong order: neither shines through, nor does one return to it */
