@@ -85,6 +85,10 @@ struct relative {
 enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret,
 			size_t *ret_n) NODISCARD;
 
+/* A person's name, or "Keluarga " and the name of its head as far as the actor may see it. */
+struct subject;
+enum err subject_words(struct ctx *cx, const struct subject *s, const char **ret) NODISCARD;
+
 /* The row that speaks for a person: himself, or whom he was merged into (followed to the end). */
 enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
 
@@ -228,8 +232,8 @@ enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsi
 
 struct desil {
 	int64_t release_id, line_id, desil; /* desil 0: none, see why */
-	const char *why;           /* code: belum_diperingkat, nonaktif, tidak_ada_data */
-	const char *release;       /* its name; NULL: no release is shown */
+	const char *why;                    /* code: belum_diperingkat, nonaktif, tidak_ada_data */
+	const char *release;                /* its name; NULL: no release is shown */
 	int32_t as_of;
 };
 /* The desil of a family by the release shown at a moment (INT64_MAX: now). */
