@@ -86,6 +86,10 @@ struct relative {
 enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret,
 			size_t *ret_n) NODISCARD;
 
+/* A person's name, or "Keluarga " and the name of its head as far as the actor may see it. */
+struct subject;
+enum err subject_words(struct ctx *cx, const struct subject *s, const char **ret) NODISCARD;
+
 /* The row that speaks for a person: himself, or whom he was merged into (followed to the end). */
 enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
 
