@@ -228,8 +228,8 @@ static const struct job_kind job_intake = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick,   &job_verval,      &job_sessions,   &job_media,
-	&job_intake, &http_job_forget, &glass_job_call, &job_self, NULL,
+	&job_tick,        &job_verval,     &job_sessions, &job_media, &job_intake,
+	&http_job_forget, &glass_job_call, &job_self,     NULL,
 };
 
 static void wire(void)

@@ -213,8 +213,8 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 /* ---- the copy ---------------------------------------------------------------------------- */
 
 #define ROW(member) offsetof(struct copy_line, member)
-#define PART                                                                                 \
-	{                                                                                    \
+#define PART                                                                                      \
+	{                                                                                         \
 		"part", T_COPY_COL_PART, COL_ENUM, PRIV_NONE, ROW(part), .member = copy_part_text \
 	}
 #define LINE(value_, source_)                                                                    \

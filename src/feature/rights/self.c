@@ -105,8 +105,8 @@ enum err self_code_give(struct ctx *cx, int64_t person_id, char ret_code[SELF_CO
 	TRY(ref_due(cx, "kode_data_saya", cx->now, &a.until_at));
 	code_make(ret_code);
 	TRY(vault_blind(cx, SEAL_REPORTER, hashed(cx, ret_code), &a.code_blind));
-	TRY(self_code_replace_run(
-	    cx, &(struct self_code_replace_args){ .person_id = a.person_id }, NULL));
+	TRY(self_code_replace_run(cx, &(struct self_code_replace_args){ .person_id = a.person_id },
+				  NULL));
 	TRY(self_code_add_run(cx, &a, NULL));
 	*ret_id = a.id;
 	return audit_leaf(cx, "rights.code_give", a.id,
@@ -237,9 +237,9 @@ static void token_make(struct ctx *cx, char token[AUTH_TOKEN_SIZE])
 enum err self_open(struct ctx *cx, int64_t code_id, char token[AUTH_TOKEN_SIZE])
 {
 	unsigned char hash[HASH_SIZE];
-	struct self_session_add_args a = {
-		.id = APP_ID(cx), .code_id = code_id, .until_at = cx->now + SELF_LASTS
-	};
+	struct self_session_add_args a = { .id = APP_ID(cx),
+					   .code_id = code_id,
+					   .until_at = cx->now + SELF_LASTS };
 	int64_t changed;
 
 	TRY(self_code_opened_run(cx, &(struct self_code_opened_args){ .id = code_id }, &changed));
@@ -295,7 +295,6 @@ enum err self_sweep(struct ctx *cx, int64_t object, const char *detail)
 	(void)object;
 	(void)detail;
 	return self_session_sweep_run(
-	    cx,
-	    &(struct self_session_sweep_args){ .before_at = cx->now - SWEEP_DAYS * USEC_DAY },
+	    cx, &(struct self_session_sweep_args){ .before_at = cx->now - SWEEP_DAYS * USEC_DAY },
 	    NULL);
 }

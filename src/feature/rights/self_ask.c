@@ -34,10 +34,9 @@ static enum err call_readers(struct ctx *cx, int64_t id, const char *number)
 enum err self_ask(struct ctx *cx, const struct self *s, enum self_kind kind, const char *why,
 		  char ret_number[NUMBER_SIZE])
 {
-	struct self_request_add_args a = { .id = APP_ID(cx),
-					   .person_id = s->person_id,
-					   .kind = kind,
-					   .unit_id = s->unit_id };
+	struct self_request_add_args a = {
+		.id = APP_ID(cx), .person_id = s->person_id, .kind = kind, .unit_id = s->unit_id
+	};
 	int64_t changed;
 	uint64_t bits;
 
@@ -50,9 +49,9 @@ enum err self_ask(struct ctx *cx, const struct self *s, enum self_kind kind, con
 	if (changed != 1)
 		return refuse(cx, T_SELF_ASKED_BEFORE);
 	TRY(call_readers(cx, a.id, a.number));
-	return audit_leaf(cx, "rights.self_ask", a.id,
-			  arena_printf(cx->arena, "person=%lld;kind=%d", (long long)s->person_id,
-				       (int)kind));
+	return audit_leaf(
+	    cx, "rights.self_ask", a.id,
+	    arena_printf(cx->arena, "person=%lld;kind=%d", (long long)s->person_id, (int)kind));
 }
 
 /* What was sealed for one who is erased by now is nothing. */

@@ -81,11 +81,11 @@ static enum err draw_birth(struct ctx *cx, struct ui *u, const struct subject *s
 		return ERR_OK;
 	}
 	TRY(fact_show(cx, s->facts.book->person_core[CORE_BIRTH_DATE], value, &words));
-	ui_facts(
-	    u, "birth",
-	    &(struct ui_fact){
-		.name = "birth_date", .label = text(cx, T_SELF_BIRTH_COMPARE), .value = words },
-	    1);
+	ui_facts(u, "birth",
+		 &(struct ui_fact){ .name = "birth_date",
+				    .label = text(cx, T_SELF_BIRTH_COMPARE),
+				    .value = words },
+		 1);
 	return ERR_OK;
 }
 
@@ -206,8 +206,8 @@ static enum err slip_page(struct ctx *cx, struct req *r, struct ui *u)
 #define ROW(member) offsetof(struct self_request_list_row, member)
 static const struct column request_columns[] = {
 	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
-	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number),
-	  .href = "/permintaan-data/{id}", .flags = COL_STRONG },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/permintaan-data/{id}",
+	  .flags = COL_STRONG },
 	{ "kind", T_COL_KIND, COL_ENUM, PRIV_NONE, ROW(kind), .member = self_kind_text },
 	{ "state", T_COL_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = self_state_text,
 	  .flags = COL_BADGE },
@@ -237,9 +237,9 @@ static enum err requests_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_SELF_ASKED),
 				       .lead = text(cx, T_SELF_ASKED_LEAD),
 				       .nav = "/permintaan-data" });
-	ui_table(u, "requests", &request_table, rows, n, sizeof(*rows),
-		 &(struct ui_list){
-		     .total = -1, .main = true, .empty = text(cx, T_SELF_ASKED_NONE) });
+	ui_table(
+	    u, "requests", &request_table, rows, n, sizeof(*rows),
+	    &(struct ui_list){ .total = -1, .main = true, .empty = text(cx, T_SELF_ASKED_NONE) });
 	return ui_end(u);
 }
 

@@ -297,8 +297,8 @@ static enum err due_of(struct ctx *cx, const struct verval_new *n, const struct 
 }
 
 static enum err insert(struct ctx *cx, const struct verval_new *n, const struct about *about_,
-		       int64_t unit_id, const struct flow *flow, int64_t id, char ret_number[NUMBER_SIZE],
-		       char ret_secret[SECRET_SIZE])
+		       int64_t unit_id, const struct flow *flow, int64_t id,
+		       char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
 {
 	int64_t subject = n->subject_id;
 	struct verval_insert_args a = {
@@ -348,8 +348,7 @@ static enum err write_asks(struct ctx *cx, const struct verval_root_row *v,
 
 	*ret_waiting = 0;
 	for (size_t i = 0; i < n->n_asks; i++) {
-		bool waits =
-		    n->ask[i].field->double_check || n->asked_by == ASKED_BY_HIMSELF;
+		bool waits = n->ask[i].field->double_check || n->asked_by == ASKED_BY_HIMSELF;
 
 		TRY(lines_write(cx, v, n->of, n->subject_id, &n->ask[i], 1,
 				waits ? "perbaikan" : source_of(n->asked_by), &waiting));
@@ -505,8 +504,7 @@ enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
 	enum err e;
 
 	TRY(verval_own_list_all(
-	    cx,
-	    &(struct verval_own_list_args){ .person_id = person_id, .family_id = family_id },
+	    cx, &(struct verval_own_list_args){ .person_id = person_id, .family_id = family_id },
 	    &rows, ret_n));
 	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct verval_status);
 	for (size_t i = 0; i < *ret_n; i++) {
