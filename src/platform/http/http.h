@@ -93,6 +93,13 @@ void resp_session(struct ctx *cx, struct resp *resp, const char *token);
 /* Who was shown: each subject of personal data on this page.  ui components call it themselves. */
 void req_disclose(struct req *r, int64_t subject, const char *what);
 
+/*
+ * Forgets who was shown what: at most max of the lines before an id, the oldest first; in a write
+ * transaction, when their time of keeping is over.
+ */
+enum err http_forget_looks(struct ctx *cx, int64_t before_id, int64_t max,
+			   int64_t *ret_gone) NODISCARD;
+
 /* ---- serving ----------------------------------------------------------------------------- */
 
 struct http_options {
