@@ -85,6 +85,7 @@ CREATE INDEX person_family ON person (city, family_id, relation) WHERE family_id
 CREATE UNIQUE INDEX person_head ON person (city, family_id) WHERE family_id IS NOT NULL AND relation = 1 AND state = 1 AND same_as_id IS NULL;
 CREATE INDEX person_region ON person (city, region_id, name_fold, id);
 CREATE INDEX person_birth ON person (city, birth_date, id) WHERE birth_date IS NOT NULL;
+CREATE INDEX person_alone ON person (city, id) WHERE family_id IS NULL;
 CREATE INDEX person_fed ON person (city, fed, id);
 CREATE INDEX person_same ON person (city, same_as_id) WHERE same_as_id IS NOT NULL;
 CREATE INDEX person_import ON person (city, import_id, id) WHERE import_id IS NOT NULL;
@@ -278,3 +279,8 @@ CREATE VIEW v_desil_past %view% AS
 SELECT d.city, d.family_id, d.release_id, r.name, r.as_of, d.desil, d.none_why
 FROM desil d JOIN desil_release r ON r.city = d.city AND r.id = d.release_id
 WHERE EXISTS (SELECT 1 FROM desil_shown s WHERE s.city = d.city AND s.release_id = d.release_id);
+
+-- When something was last said about a person or a family
+CREATE VIEW v_fact_said %view% AS
+SELECT city, subject_id, recorded_at
+FROM fact_version;

@@ -187,7 +187,7 @@ UPDATE report_detail SET summary = :gone, body = :gone, body_sealed = NULL, body
   sex = 0, age_about = NULL, traits = NULL, traits_sealed = NULL, reporter_kind = 3, reporter_sealed = NULL, phone_sealed = NULL
 WHERE city = :city AND report_id = :report_id
 
--- name: desk_erase_photos
+-- name: desk_erase_photo_rows
 -- perm: ERASE
 DELETE FROM report_photo WHERE city = :city AND report_id = :report_id
 
