@@ -31,6 +31,7 @@
 #include "feature/registry/find_web.h"
 #include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
+#include "feature/rights/retention.h"
 #include "feature/rights/rights_web.h"
 #include "feature/rights/self.h"
 #include "feature/verval/verval.h"
@@ -49,6 +50,7 @@
 #include "text/intake.h"
 #include "text/linking.h"
 #include "text/quality.h"
+#include "text/retention.h"
 #include "text/rights.h"
 #include "text/self.h"
 #include "text/verval.h"
@@ -78,6 +80,7 @@ static const struct route *const routes[] = {
 	desk_photo_routes,
 	desk_paper_routes,
 	desk_rules_routes,
+	desk_rule_routes,
 	case_list_routes,
 	case_act_routes,
 	step_routes,
@@ -98,6 +101,7 @@ static const struct route *const routes[] = {
 	self_routes,
 	self_ask_routes,
 	self_desk_routes,
+	retention_routes,
 	intake_routes,
 	intake_row_routes,
 	person_routes,
@@ -143,6 +147,7 @@ static const struct ui_nav nav[] = {
 	{ T_WATCH_LOOKS, "/jejak", "shield-lock", PERM_DISCLOSURE_READ, false, T_NAV_PRIVACY },
 	{ T_COPY_LIST, "/salinan", "shield-lock", PERM_DISCLOSURE_READ, false, T_NAV_PRIVACY },
 	{ T_SELF_ASKED, "/permintaan-data", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
+	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
 	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_SETTINGS },
@@ -158,6 +163,7 @@ static const struct notice_page notice_pages[] = {
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
 	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
 	{ "verval", "/verval/" },           { "self_request", "/permintaan-data/" },
+	{ "retention", "/retensi/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -225,6 +231,16 @@ static const struct job_kind job_self = {
 	.run = self_sweep,
 	.every = USEC_DAY,
 };
+static const struct job_kind job_retention = {
+	.name = "retention.find",
+	.run = retention_daily,
+	.every = USEC_DAY,
+};
+static const struct job_kind job_destroy = {
+	.name = "retention.work",
+	.run = retention_work,
+	.every = 10 * USEC_SECOND,
+};
 static const struct job_kind job_media = {
 	.name = "media.sweep",
 	.run = media_sweep,
@@ -236,8 +252,8 @@ static const struct job_kind job_intake = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick,        &job_verval,     &job_sessions, &job_media, &job_intake,
-	&http_job_forget, &glass_job_call, &job_self,     NULL,
+	&job_tick,       &job_verval, &job_sessions,  &job_media,   &job_intake, &http_job_forget,
+	&glass_job_call, &job_self,   &job_retention, &job_destroy, NULL,
 };
 
 static void wire(void)
@@ -248,6 +264,7 @@ static void wire(void)
 	ref_set_check("field", fact_doc_fault);
 	ref_set_check("quality_rule", quality_rule_fault);
 	ref_set_check("verval_flow", verval_flow_fault);
+	ref_set_check("retention", retention_fault);
 	person_parts[0] = case_person_part;
 	person_parts[1] = verval_person_part;
 	person_parts[2] = self_person_part;

@@ -47,6 +47,7 @@ struct whole_link {
 	char *frame; /* room for one, wiped after each */
 };
 
+/* Starts the process; model is the text that task->model_size counts.  whole_drop() in any case. */
 enum err whole_start(struct ctx *cx, struct whole_link *l, const struct whole_task *task,
 		     const char *model) NODISCARD;
 /* Sends n records as one frame; nothing of it stays in memory. */

@@ -86,6 +86,10 @@ struct relative {
 enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret,
 			size_t *ret_n) NODISCARD;
 
+/* A person's name, or "Keluarga " and the name of its head as far as the actor may see it. */
+struct subject;
+enum err subject_words(struct ctx *cx, const struct subject *s, const char **ret) NODISCARD;
+
 /* The row that speaks for a person: himself, or whom he was merged into (followed to the end). */
 enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
 
@@ -267,12 +271,18 @@ struct undo_left {
 	enum fact_of of;
 	const char *field; /* NULL: the whole row */
 };
+struct undo_step {
+	int64_t next_id; /* where to go on; 0: all is taken back */
+	size_t n;        /* rows that it took back or passed by */
+	struct undo_left *left;
+	size_t n_left;
+};
 /*
- * Takes back what an import wrote, at most max versions from after_id on (0: from the newest), the
- * newest first; *ret_next 0: done.  Fields changed since by somebody else stay and are listed.
+ * Takes back what an import wrote, at most max rows from after_id on (0: from the newest), the
+ * newest first.  Fields changed since by somebody else stay and are listed.
  */
 enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
-		       int64_t *ret_next, struct undo_left **ret_left, size_t *ret_n) NODISCARD;
+		       struct undo_step *ret) NODISCARD;
 
 /* ---- desil ------------------------------------------------------------------------------- */
 

@@ -42,6 +42,7 @@ static const struct {
 	{ "person_update", "the place in the feed: one row, in the order of an index" },
 	{ "family_feed", "the place in the feed: one row, in the order of an index" },
 	{ "person_alias_set", "the place in the feed: one row, in the order of an index" },
+	{ "person_withdraw", "the place in the feed: one row, in the order of an index" },
 	{ "person_erase_row", "the place in the feed: one row, in the order of an index" },
 	{ "find_rows", "desil_shown: one row, in the order of the key" },
 	{ "audit_checkpoint_last", "one row, in the order of the key" },
