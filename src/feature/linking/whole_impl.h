@@ -10,6 +10,8 @@
 #ifndef LINKING_WHOLE_IMPL_H
 #define LINKING_WHOLE_IMPL_H
 
+#include <sys/types.h>
+
 #include "base/buf.h"
 #include "feature/linking/linking_impl.h"
 
