@@ -134,13 +134,17 @@ $(B)/bench/agree: bench/agree.c $(B)/libmelaju.a $(SQLITE_OBJ)
 $(B)/bench/table: bench/table.c $(B)/libmelaju.a $(SQLITE_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
+# bench/registry uses it.
+$(B)/bench/copy: bench/copy.c $(SQLITE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
 $(B)/bench/load: bench/load.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -D_GNU_SOURCE -Wall -Wextra $< -lmicrohttpd -lpthread -o $@
 $(B)/bench/slowsync.so: bench/slowsync.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -shared -fPIC $< -ldl -o $@
-bench: $(B)/melaju $(B)/bench/hand $(B)/bench/find $(B)/bench/seek $(B)/bench/entry $(B)/bench/agree $(B)/bench/table $(B)/bench/load $(B)/bench/slowsync.so
+bench: $(B)/melaju $(B)/bench/hand $(B)/bench/find $(B)/bench/seek $(B)/bench/entry $(B)/bench/agree $(B)/bench/table $(B)/bench/copy $(B)/bench/load $(B)/bench/slowsync.so
 tests: $(TESTBIN)
 test: $(TESTBIN)
 	@sh tools/run-tests.sh $(TESTBIN)

@@ -190,6 +190,7 @@ enum err family_of_kk(struct ctx *cx, const char *kk, int64_t *ret) NODISCARD;
 enum err person_of_nik(struct ctx *cx, const char *nik, int64_t *ret) NODISCARD;
 
 /* 1 to 10, or a reason for none; false: neither. */
+enum err release_before(struct ctx *cx, const struct intake_get_row *in, int64_t *ret) NODISCARD;
 bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why);
 /* A list of recipients says of each family that it gets the programme. */
 void add_programme(const struct intake_get_row *in, struct line *l);

@@ -119,7 +119,7 @@ static enum err read_batch(struct ctx *cx, struct batch *b)
 static enum err begin(struct ctx *cx, void *arg)
 {
 	(void)arg;
-	return link_state_add_run(cx, NULL);
+	return link_state_add_run(cx, &(struct link_state_add_args){ .fed = FEED_BEGIN }, NULL);
 }
 
 /* Another process may have been faster: then nothing is kept. */

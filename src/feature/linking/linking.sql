@@ -47,7 +47,7 @@ SELECT s.version, s.fed, s.fed_id, s.whole_at FROM link_state s WHERE s.city = :
 
 -- name: link_state_add
 -- perm: none
-INSERT INTO link_state (city, id, version, fed, fed_id) VALUES (:city, 1, 1, 0, 0) ON CONFLICT (city, id) DO NOTHING
+INSERT INTO link_state (city, id, version, fed, fed_id) VALUES (:city, 1, 1, :fed, 0) ON CONFLICT (city, id) DO NOTHING
 
 -- name: link_state_move
 -- perm: none

@@ -336,7 +336,7 @@ static enum err find_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .folded = true,
 				   .anchor = "rincian",
 				   .secondary = true });
-	ui_preview_begin(u, text(cx, T_FIND_PEOPLE));
+	ui_preview_begin(u, NULL);
 	TRY(draw_found(cx, u, f));
 	ui_preview_end(u);
 	return ui_end(u);

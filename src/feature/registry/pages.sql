@@ -63,6 +63,8 @@ SELECT r.id, r.name, r.as_of, d.desil, d.none_why
 FROM desil_release r
 LEFT JOIN desil d ON d.city = r.city AND d.release_id = r.id AND d.family_id = :family_id
 WHERE r.city = :city AND r.id IN (SELECT s.release_id FROM desil_shown s WHERE s.city = :city AND s.release_id IS NOT NULL)
+  AND r.line_id IS NOT NULL AND (d.family_id IS NOT NULL OR (r.line_id = r.id AND NOT EXISTS (
+    SELECT 1 FROM desil_release y JOIN desil x ON x.city = y.city AND x.release_id = y.id AND x.family_id = :family_id WHERE y.city = r.city AND y.line_id = r.id)))
 ORDER BY r.as_of DESC, r.id DESC LIMIT 12
 
 -- name: page_looks

@@ -5,7 +5,6 @@
 #include "base/str.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
-#include "text/export.h"
 #include "text/warga.h"
 
 /* ---- one subject's form ---------------------------------------------------------------------- */
@@ -48,13 +47,6 @@ static bool known_group(const struct subject *s, const char *group)
 	return false;
 }
 
-static const char *name_of(struct ctx *cx, const struct subject *s)
-{
-	if (s->of == FACT_PERSON)
-		return facts_core(&s->facts, CORE_NAME);
-	return text(cx, T_WARGA_FAMILY);
-}
-
 /* The headings as tabs, so that a form stays short. */
 static void draw_groups(struct ctx *cx, struct ui *u, const struct subject *s, const char *group,
 			bool health)
@@ -83,16 +75,11 @@ static void draw_groups(struct ctx *cx, struct ui *u, const struct subject *s, c
 	ui_tabs(u, tabs, n_tabs);
 }
 
-static const char *edit_title(struct ctx *cx, const struct subject *s)
-{
-	return text_fill(cx, T_WARGA_EDIT_TITLE, name_of(cx, s), NULL);
-}
-
 static enum err edit_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	enum fact_of of = of_path(r);
 	const struct form_def *def = of == FACT_PERSON ? &person_fact_form : &family_fact_form;
-	const char *group = group_of(r, def), *base;
+	const char *group = group_of(r, def), *base, *name;
 	struct subject s;
 	struct form *f;
 	bool health;
@@ -102,11 +89,12 @@ static enum err edit_page(struct ctx *cx, struct req *r, struct ui *u)
 	if (group == NULL || !known_group(&s, group))
 		group = of == FACT_PERSON ? "identity" : "address";
 	TRY(fact_form(cx, def, group, &s, health, typed_form(r, def), &f));
+	TRY(subject_words(cx, &s, &name));
 	base = base_of(cx, of, s.id, "");
-	ui_begin(u, &(struct ui_page){ .title = edit_title(cx, &s),
+	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_WARGA_EDIT_TITLE, name, NULL),
 				       .nav = "/warga",
 				       .parent = base,
-				       .parent_title = name_of(cx, &s) });
+				       .parent_title = name });
 	draw_groups(cx, u, &s, group, health);
 	ui_form(u, "edit",
 		&(struct ui_form){ .action = base_of(cx, of, s.id, "/ubah"),

@@ -86,8 +86,20 @@ struct relative {
 enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret,
 			size_t *ret_n) NODISCARD;
 
+/* A person's name, or "Keluarga " and the name of its head as far as the actor may see it. */
+struct subject;
+enum err subject_words(struct ctx *cx, const struct subject *s, const char **ret) NODISCARD;
+
 /* The row that speaks for a person: himself, or whom he was merged into (followed to the end). */
 enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
+
+/*
+ * The change feed (person.fed): the place of the newest change, 0 when there is nobody.  Whoever
+ * follows it begins at FEED_BEGIN, before every place; of a city that came from another database
+ * the places up to the move are 0 and below.
+ */
+#define FEED_BEGIN (-(INT64_C(1) << 62))
+enum err person_feed_newest(struct ctx *cx, int64_t *ret) NODISCARD;
 
 /* ---- writing ----------------------------------------------------------------------------- */
 
@@ -259,28 +271,44 @@ struct undo_left {
 	enum fact_of of;
 	const char *field; /* NULL: the whole row */
 };
+struct undo_step {
+	int64_t next_id; /* where to go on; 0: all is taken back */
+	size_t n;        /* rows that it took back or passed by */
+	struct undo_left *left;
+	size_t n_left;
+};
 /*
- * Takes back what an import wrote, at most max versions from after_id on (0: from the newest), the
- * newest first; *ret_next 0: done.  Fields changed since by somebody else stay and are listed.
+ * Takes back what an import wrote, at most max rows from after_id on (0: from the newest), the
+ * newest first.  Fields changed since by somebody else stay and are listed.
  */
 enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
-		       int64_t *ret_next, struct undo_left **ret_left, size_t *ret_n) NODISCARD;
+		       struct undo_step *ret) NODISCARD;
 
 /* ---- desil ------------------------------------------------------------------------------- */
 
 struct desil {
-	int64_t release_id, desil; /* 0: none, see why */
-	const char *why;           /* code: belum_diperingkat, nonaktif, tidak_ada_data */
-	const char *release;       /* its name; NULL: no release is shown */
+	int64_t release_id, line_id, desil; /* desil 0: none, see why */
+	const char *why;                    /* code: belum_diperingkat, nonaktif, tidak_ada_data */
+	const char *release;                /* its name; NULL: no release is shown */
 	int32_t as_of;
 };
 /* The desil of a family by the release shown at a moment (INT64_MAX: now). */
 enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
 		      struct desil *ret) NODISCARD;
+
+/*
+ * A release of the same date as the one shown completes it: families it does not name stay as they
+ * are there (a list of which half was wrong, mended and fed in again).  One of another date stands
+ * for itself.
+ */
 enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
 			   int64_t *ret_id) NODISCARD;
 enum err desil_put(struct ctx *cx, int64_t release_id, int64_t family_id, int64_t desil,
 		   const char *why) NODISCARD;
+/* Which release one of that date would complete: line_id, and its name; line_id 0: none. */
+enum err desil_completes(struct ctx *cx, int32_t as_of, struct desil *ret) NODISCARD;
+/* Nothing of it is shown any more, nor through those that complete it. */
+enum err desil_withdraw(struct ctx *cx, int64_t release_id) NODISCARD;
 /* Switches a release on, or with 0 the display off; what was shown before stays in the history. */
 enum err desil_show(struct ctx *cx, int64_t release_id) NODISCARD;
 enum err desil_shown(struct ctx *cx, int64_t *ret_release_id) NODISCARD;

@@ -349,25 +349,22 @@ static void mark_restand(struct ctx *cx, struct subject *s, const struct fact_fi
 	s->n_marks = n;
 }
 
-enum err subject_restand(struct ctx *cx, enum fact_of of, int64_t id, const char *event,
-			 const struct origin *origin, int64_t *ret_version_id)
+enum err subject_restand(struct ctx *cx, struct subject *s, const struct version *versions,
+			 size_t n, const char *event, const struct origin *origin,
+			 int64_t *ret_version_id)
 {
 	const struct fact_field *const *fields;
-	struct version *versions;
-	struct standing stands;
-	struct subject s;
-	size_t n, n_fields;
+	size_t n_fields = fact_fields(s->facts.book, s->of, &fields);
 	int32_t today = clock_date(cx->now, registry_zone(cx));
+	struct standing stands;
 
-	TRY(subject_read(cx, of, id, &s));
-	TRY(version_read(cx, id, &versions, &n));
-	n_fields = fact_fields(s.facts.book, of, &fields);
 	for (size_t i = 0; i < n_fields; i++) {
 		stands =
-		    fact_standing(&s, versions, n, fields[i], today, INT64_MAX, registry_zone(cx));
-		s.facts.value[i] = stands.value;
-		mark_restand(cx, &s, fields[i], &stands);
+		    fact_standing(s, versions, n, fields[i], today, INT64_MAX, registry_zone(cx));
+		s->facts.value[i] = stands.value;
+		mark_restand(cx, s, fields[i], &stands);
 	}
-	TRY(subject_write(cx, &s));
-	return version_write(cx, of, id, s.version + 1, event, origin, NULL, 0, ret_version_id);
+	TRY(subject_write(cx, s));
+	return version_write(cx, s->of, s->id, s->version + 1, event, origin, NULL, 0,
+			     ret_version_id);
 }

@@ -155,7 +155,7 @@ enum err lines_write(struct ctx *cx, const struct verval_root_row *v, enum fact_
 			continue;
 		}
 		state = LINE_WAITS;
-		if (!ask[i].field->double_check)
+		if (!ask[i].field->double_check && v->asked_by != ASKED_BY_HIMSELF)
 			TRY(say_now(cx, v, &s, &ask[i], source, &state));
 		else
 			++*ret_waiting;

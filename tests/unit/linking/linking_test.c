@@ -1,13 +1,9 @@
 /* Two who may be one: the pair is found, asked, answered and taken back. */
-#include "lib/city.h"
-
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/str.h"
-#include "feature/linking/linking.h"
+#include "people.h"
+
 #include "feature/registry/find.h"
-#include "feature/registry/registry.h"
 
 static int setup(void **state)
 {
@@ -23,50 +19,6 @@ static int teardown(void **state)
 {
 	city_close(*state);
 	return 0;
-}
-
-static void look(struct city_fixture *c)
-{
-	bool behind = true;
-
-	city_system(c);
-	while (behind)
-		assert_ok(linking_step(c->cx, c->t.app.pool, &behind));
-}
-
-static const struct origin seen = { .source = "kk_ktp", .valid_from = DATE_NONE, .settle = true };
-
-/* "name|birth date|mother|nik|place|match" of somebody in the kelurahan of the desk. */
-static struct facts facts_of(struct city_fixture *c, const char *row)
-{
-	static const char *const field[] = { "name", "birth_date",  "mother",
-					     "nik",  "birth_place", "dukcapil_match" };
-	const struct fact_book *book;
-	struct facts f;
-	char **part;
-	size_t n;
-
-	assert_ok(fact_book(c->cx, &book));
-	f = facts_new(c->cx, book, FACT_PERSON);
-	str_split(c->cx->arena, row, '|', &part, &n);
-	for (size_t i = 0; i < n && i < LEN(field); i++)
-		if (*part[i] != '\0')
-			facts_set(&f, field[i], part[i]);
-	facts_set(&f, "known", "1");
-	facts_set(&f, "state", "1");
-	facts_set(&f, "region", str_digits(c->cx->arena, c->region));
-	return f;
-}
-
-static int64_t add(struct city_fixture *c, const char *row)
-{
-	struct facts f;
-	int64_t id = 0;
-
-	act_begin(c);
-	f = facts_of(c, row);
-	assert_ok(act_end(c, subject_new(c->cx, &f, &seen, &id)));
-	return id;
 }
 
 static void tell(struct city_fixture *c, int64_t id, const char *field, const char *value)

@@ -263,13 +263,13 @@ struct undo {
 static enum err undo(struct ctx *cx, void *arg)
 {
 	struct undo *u = arg;
-	struct undo_left *left;
-	size_t n;
+	struct undo_step step;
 
-	TRY(registry_undo(cx, u->import_id, u->at, 2, &u->at, &left, &n));
-	if (n > 0)
-		u->field = left[0].field;
-	u->left += n;
+	TRY(registry_undo(cx, u->import_id, u->at, 2, &step));
+	u->at = step.next_id;
+	if (step.n_left > 0)
+		u->field = step.left[0].field;
+	u->left += step.n_left;
 	return ERR_OK;
 }
 
