@@ -498,6 +498,13 @@ test('A family splits, and the aid of March is seen as it was known in March', a
   await desk.page.goto(`${home}/ubah?bagian=programme`);
   await desk.act('Simpan', { 'Menerima PKH': 'tidak', 'Dari mana Anda tahu?': 'KTP atau KK diperlihatkan', 'Berlaku sejak': '2027-03-01' });
   await desk.page.goto(home);
+  assert.match((await desk.text()).replace(/\s+/g, ' '), /Menunggu mata kedua.*Ini usulan Anda.*Menerima PKH ya/, 'aid hangs on it: another officer looks first');
+  assert.equal(await desk.offers('Putuskan'), false);
+  const second = await at('supervisor.cikole');
+  await second.page.goto('/mata-kedua');
+  await seen(second, 'mata-kedua');
+  await second.act('Putuskan', { Putusan: 'Pakai ini: tidak' });
+  await desk.page.goto(home);
   assert.match((await desk.text()).replace(/\s+/g, ' '), /2 anggota.*Menerima PKH tidak/);
 
   await desk.act('Lihat keadaan pada tanggal lain', { 'Keadaan pada': march, 'Sebagaimana diketahui pada': march });

@@ -209,7 +209,7 @@ WHERE city = :city AND subject_id = :subject_id AND of = :of AND state IN (0, 4)
 
 -- name: claim_row
 -- types: who text
-SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.valid_from, c.state, c.by_id, c.import_id, u.name AS who
+SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.valid_from, c.state, c.by_id, c.recorded_at, c.import_id, u.name AS who
 FROM fact_claim c LEFT JOIN v_user u ON u.city = c.city AND u.id = c.by_id
 WHERE c.city = :city AND c.id = :id
 
