@@ -249,6 +249,7 @@ LIST(refusal_reason, FROM(need, T_REFERENCE_V_NEED_REASON, need_reason),
      YES(note, T_REFERENCE_V_NEEDS_REASON), )
 LIST(service, SOME_OF(unit_kinds, T_REFERENCE_V_UNIT_KINDS, unit_kind),
      FROM(spm, T_REFERENCE_V_SPM, spm_item), LINE(unit, T_REFERENCE_V_UNIT, .max = 40),
+     NUMBER(cost, T_REFERENCE_V_COST, 0, INT64_C(999999999), .hint = T_REFERENCE_V_COST_HINT),
      YES(health, T_REFERENCE_V_HEALTH), YES(protected, T_REFERENCE_V_PROTECTED), )
 LIST(spm_group, SOME_OF(kinds, T_REFERENCE_V_KINDS, ppks), AGES, )
 LIST(spm_item, LINE(sub_kegiatan, T_REFERENCE_V_SUB_ACTIVITY, .max = 40),
