@@ -327,7 +327,8 @@ struct form *desk_rule_filled(struct ctx *cx, const struct triage_rule *r, size_
 {
 	struct form *f = form_new(cx, &desk_rule_form);
 
-	form_set_int(cx, f, R_VERSION, version);
+	if (version > 0)
+		form_set_int(cx, f, R_VERSION, version);
 	form_set_int(cx, f, R_ORDER, (int64_t)order + 1);
 	if (r == NULL)
 		r = &(struct triage_rule){ .age_from = -1, .age_to = -1 };

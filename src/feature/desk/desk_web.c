@@ -336,12 +336,28 @@ static enum err disclose_people(struct ctx *cx, struct req *r, const struct form
 	return ERR_OK;
 }
 
+/* The desk of one kelurahan need not say which. */
+static enum err own_region(struct ctx *cx, struct form *f)
+{
+	int64_t *regions;
+	size_t n = 0;
+
+	if (cx->actor->unit_id == 0 || form_given(f, F_REGION))
+		return ERR_OK;
+	TRY(directory_coverage(cx, cx->actor->unit_id, &regions, &n));
+	if (n == 1)
+		form_set_int(cx, f, F_REGION, regions[0]);
+	return ERR_OK;
+}
+
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
 
-	if (f == NULL || form_def_of(f) != &desk_report_form)
+	if (f == NULL || form_def_of(f) != &desk_report_form) {
 		f = new_form(cx, f);
+		TRY(own_region(cx, f));
+	}
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DESK_NEW),
 				       .lead = text(cx, T_DESK_NEW_LEAD),
 				       .nav = "/laporan",
