@@ -262,6 +262,7 @@ static void wire(void)
 	directory_set_holder_check(casework_held);
 	casework_set_report_sealer(desk_report_seal);
 	ref_set_check("field", fact_doc_fault);
+	ref_set_among("field", fact_among);
 	ref_set_check("quality_rule", quality_rule_fault);
 	ref_set_check("verval_flow", verval_flow_fault);
 	ref_set_check("retention", retention_fault);
