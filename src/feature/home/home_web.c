@@ -323,7 +323,7 @@ static bool has_work(const struct ctx *cx)
 
 /* ---- pages ------------------------------------------------------------------------------- */
 
-/* Six plain places for whoever comes in from the street. */
+/* Seven plain places for whoever comes in from the street. */
 static const struct {
 	enum text title, what;
 	const char *href;
@@ -332,6 +332,7 @@ static const struct {
 	{ T_HOME_PUBLIC_CALL, T_HOME_PUBLIC_DANGER, "tel:112" },
 	{ T_PUBLIC_WHERE, T_HOME_PUBLIC_WHERE, "/lapor-ke-mana" },
 	{ T_PUBLIC_FOLLOW, T_HOME_PUBLIC_FOLLOW, "/lacak" },
+	{ T_HOME_PUBLIC_SELF, T_HOME_PUBLIC_SELF_WHAT, "/data-saya" },
 	{ T_HOME_PUBLIC_SIGN_IN, T_HOME_PUBLIC_OFFICERS, "/masuk" },
 	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan" },
 };

@@ -5,6 +5,7 @@
 #include "feature/registry/pages_sql.h"
 #include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
+#include "text/warga.h"
 
 /* ---- who may see what (page.c) ------------------------------------------------------------- */
 
@@ -59,6 +60,18 @@ enum err draw_facts(struct ctx *cx, struct ui *u, const struct shown_facts *s) N
 /* What other sources say, with the forms that decide. */
 enum err draw_claims(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s,
 		     bool health) NODISCARD;
+
+/* One claim: what holds, what is said, and the form that decides, which posts to action. */
+enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const char *action,
+		    const struct subject *s, const struct claim *c,
+		    const struct fact_field *field) NODISCARD;
+extern const struct form_def second_form; /* of what waits for a second pair of eyes */
+
+/* Who may not see a field decides nothing of it: ERR_NOTFOUND. */
+enum err claim_seen(struct ctx *cx, const struct subject *s, const char *code) NODISCARD;
+
+/* What a form that decides comes to. */
+enum err claim_answer(struct ctx *cx, const struct form *f, int64_t id, bool *ret_taken) NODISCARD;
 
 /* The members of a family as a table; me is marked (0: nobody). */
 enum err draw_members(struct ctx *cx, struct ui *u, int64_t family_id, int64_t me) NODISCARD;
@@ -138,6 +151,8 @@ struct options fact_choices(struct ctx *cx, const struct fact_field *field);
 /* The first fields of every form of facts; those of the book follow. */
 enum { FF_VERSION, FF_PART, FF_SOURCE, FF_SINCE, FF_NOTE, FF_CONFIRM, FF_FIRST };
 extern const struct form_def person_fact_form, family_fact_form, person_new_form;
+/* The last one while it is filled in: nothing is required yet. */
+extern const struct form_def person_alike_form;
 
 /*
  * The form of one heading (several by comma) with what stands in s, and over it what was typed in
@@ -150,6 +165,9 @@ enum err fact_form(struct ctx *cx, const struct form_def *def, const char *group
 /* What a form says, as changes; faults become problems of the form. */
 enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool health,
 			   struct fact_change **ret, size_t *ret_n) NODISCARD;
+
+/* Nobody can know since when something will hold. */
+void fact_form_no_future(struct ctx *cx, struct form *f);
 
 /* Index of a field of the book in such a form. */
 int fact_form_field(const struct fact_field *field);

@@ -16,7 +16,7 @@ void person_page_parts(const struct person_part *given, size_t n)
 
 /* ---- the page's data ------------------------------------------------------------------------- */
 
-enum { A_RESULT = AS_OF_FIRST, A_TAKEN, A_PAST, A_BESIDE };
+enum { A_RESULT = AS_OF_FIRST, A_TAKEN, A_PAST, A_BESIDE, A_WAITS };
 
 /* After saving the address says what became of the fields, by their codes. */
 #define CODES_FIELD(name_)                                                                  \
@@ -30,6 +30,7 @@ static const struct field query_fields[] = {
 	[A_TAKEN] = CODES_FIELD("berlaku"),
 	[A_PAST] = CODES_FIELD("lalu"),
 	[A_BESIDE] = CODES_FIELD("samping"),
+	[A_WAITS] = CODES_FIELD("menunggu"),
 	{ .kind = FIELD_END },
 };
 
@@ -130,7 +131,8 @@ static void draw_result(struct ctx *cx, struct ui *u, const struct page *p)
 		enum text words;
 	} kinds[] = { { A_TAKEN, T_WARGA_RESULT_TAKEN },
 		      { A_PAST, T_WARGA_RESULT_PAST },
-		      { A_BESIDE, T_WARGA_RESULT_CLAIMED } };
+		      { A_BESIDE, T_WARGA_RESULT_CLAIMED },
+		      { A_WAITS, T_WARGA_RESULT_WAITS } };
 	const struct form *f = typed_form(p->r, &query_form);
 	const char *labels, *all = NULL, *line;
 
