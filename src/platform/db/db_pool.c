@@ -16,8 +16,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 #define GROUP_MAX    256
-#define PATIENT_MAX  24 /* of these in a group, as long as nobody else waits */
+#define PATIENT_MAX  24                      /* of these in a group, as long as nobody else waits */
+#define PATIENT_TIME (40 * INT64_C(1000000)) /* nanoseconds: what they wrote is synced then */
 #define RETRIES_MAX  3
 #define IDLE_SECONDS 1
 #define RETRY_PAUSE  10000 /* microseconds before the first retry */
@@ -143,16 +146,19 @@ static void put_back(struct db_pool *pool, struct db_write **w, size_t n)
 /*
  * Runs the writes in the transaction that was begun and ends it.  results[i] is what a write came
  * to; false when nothing of the transaction stands, and *ret_why says what ended it.  *n becomes
- * less when somebody came for whom the patient ones at the end make way.
+ * less when somebody came for whom the patient ones at the end make way, or they have taken long
+ * enough: what one group changed is written out at once, while everybody waits.
  */
 static bool group_run(struct db *db, struct db_write **w, size_t *n, enum err *results,
 		      enum err *ret_why)
 {
 	bool lost = false, any = false;
+	int64_t began = clock_mono();
 	enum err e;
 
 	for (size_t i = 0; i < *n && !lost; i++) {
-		if (i > 0 && w[i]->patient && somebody_waits(db->pool)) {
+		if (i > 0 && w[i]->patient &&
+		    (somebody_waits(db->pool) || clock_mono() - began > PATIENT_TIME)) {
 			put_back(db->pool, &w[i], *n - i);
 			*n = i;
 			break;
