@@ -85,6 +85,7 @@ CREATE INDEX person_family ON person (city, family_id, relation) WHERE family_id
 CREATE UNIQUE INDEX person_head ON person (city, family_id) WHERE family_id IS NOT NULL AND relation = 1 AND state = 1 AND same_as_id IS NULL;
 CREATE INDEX person_region ON person (city, region_id, name_fold, id);
 CREATE INDEX person_birth ON person (city, birth_date, id) WHERE birth_date IS NOT NULL;
+CREATE INDEX person_alone ON person (city, id) WHERE family_id IS NULL;
 CREATE INDEX person_fed ON person (city, fed, id);
 CREATE INDEX person_same ON person (city, same_as_id) WHERE same_as_id IS NOT NULL;
 CREATE INDEX person_import ON person (city, import_id, id) WHERE import_id IS NOT NULL;
@@ -125,7 +126,8 @@ CREATE TABLE fact_version (
 CREATE INDEX fact_version_subject ON fact_version (city, subject_id, id);
 CREATE INDEX fact_version_import ON fact_version (city, import_id, id) WHERE import_id IS NOT NULL;
 
--- What a weaker source said against a stronger one, beside the fact of today until a rule or a person decides
+-- What stands beside the fact of today until a person decides: what a weaker source said against a stronger one, or what one officer said of a fact that
+-- decides aid and nobody else has looked at
 CREATE TABLE fact_claim (
 	city INTEGER NOT NULL, -- tenant
 	id %i64% NOT NULL, -- made by the program
@@ -139,15 +141,17 @@ CREATE TABLE fact_claim (
 	recorded_at %i64% NOT NULL, -- when it was written down
 	by_id %i64% NOT NULL, -- by whom
 	import_id %i64%, -- the import it came with
-	state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3), -- 0 open, 1 taken, 2 not taken, 3 withdrawn with its import
+	state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4), -- 0 open, 1 taken, 2 not taken, 3 withdrawn: its import was, or who said it said otherwise, 4 waits for a second pair of eyes
 	decided_at %i64%, -- when it was decided
 	decided_by_id %i64%, -- by whom
 	reason TEXT, -- why
 	PRIMARY KEY (city, id),
-	CHECK ((state = 0) = (decided_at IS NULL))
+	CHECK ((state IN (0, 4)) = (decided_at IS NULL))
 )%strict%;
 CREATE INDEX fact_claim_subject ON fact_claim (city, subject_id, state);
 CREATE INDEX fact_claim_open ON fact_claim (city, id) WHERE state = 0;
+CREATE INDEX fact_claim_waits ON fact_claim (city, id) WHERE state = 4;
+CREATE INDEX fact_claim_by ON fact_claim (city, by_id, id);
 CREATE INDEX fact_claim_import ON fact_claim (city, import_id) WHERE import_id IS NOT NULL;
 
 -- Families a person once belonged to, so that a family of the past finds its members
@@ -275,3 +279,8 @@ CREATE VIEW v_desil_past %view% AS
 SELECT d.city, d.family_id, d.release_id, r.name, r.as_of, d.desil, d.none_why
 FROM desil d JOIN desil_release r ON r.city = d.city AND r.id = d.release_id
 WHERE EXISTS (SELECT 1 FROM desil_shown s WHERE s.city = d.city AND s.release_id = d.release_id);
+
+-- When something was last said about a person or a family
+CREATE VIEW v_fact_said %view% AS
+SELECT city, subject_id, recorded_at
+FROM fact_version;

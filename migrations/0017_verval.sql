@@ -200,3 +200,9 @@ UNION ALL
 SELECT v.city, v.id, ur.user_id
 FROM verval v JOIN v_user_reach ur ON ur.city = v.city AND ur.reach = 2
 WHERE v.protected = 0;
+
+-- Whom requests are about
+CREATE VIEW v_verval_person %view% AS
+SELECT city, id, person_id
+FROM verval
+WHERE person_id IS NOT NULL;

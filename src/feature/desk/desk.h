@@ -187,6 +187,9 @@ enum err desk_similar_to(struct ctx *cx, int64_t id, const struct desk_report *r
  */
 enum err desk_erase(struct ctx *cx, int64_t report_id) NODISCARD;
 
+/* Forgets its photos alone. */
+enum err desk_erase_photos(struct ctx *cx, int64_t report_id) NODISCARD;
+
 /*
  * A photo of a report or case in the actor's scope, and whose it is.  ERR_NOTFOUND: none, or out of
  * scope.

@@ -2,8 +2,10 @@
 
 -- name: report_detail_add
 -- perm: none
-INSERT INTO report_detail (city, report_id, sex, age_about, headcount, reporter_kind, reporter_sealed, phone_sealed, form_number)
-VALUES (:city, :report_id, :sex, :age_about, :headcount, :reporter_kind, :reporter_sealed, :phone_sealed, :form_number)
+INSERT INTO report_detail (city, report_id, summary, body, body_sealed, body_fold, place, place_sealed, lat, lng, traits, traits_sealed,
+  sex, age_about, headcount, reporter_kind, reporter_sealed, phone_sealed, form_number)
+VALUES (:city, :report_id, :summary, :body, :body_sealed, :body_fold, :place, :place_sealed, :lat, :lng, :traits, :traits_sealed,
+  :sex, :age_about, :headcount, :reporter_kind, :reporter_sealed, :phone_sealed, :form_number)
 
 -- name: report_detail_words
 SELECT body, body_sealed, place, place_sealed, lat, lng, traits, traits_sealed FROM report_detail WHERE city = :city AND report_id = :report_id
@@ -185,7 +187,7 @@ UPDATE report_detail SET summary = :gone, body = :gone, body_sealed = NULL, body
   sex = 0, age_about = NULL, traits = NULL, traits_sealed = NULL, reporter_kind = 3, reporter_sealed = NULL, phone_sealed = NULL
 WHERE city = :city AND report_id = :report_id
 
--- name: desk_erase_photos
+-- name: desk_erase_photo_rows
 -- perm: ERASE
 DELETE FROM report_photo WHERE city = :city AND report_id = :report_id
 

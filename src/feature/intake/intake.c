@@ -136,6 +136,23 @@ enum err intake_drop(struct ctx *cx, int64_t id)
 	return audit_leaf(cx, "intake.drop", id, NULL);
 }
 
+enum err intake_erase(struct ctx *cx, int64_t id, int64_t max, bool *ret_left)
+{
+	int64_t gone;
+
+	TRY(vault_erase(cx, id));
+	TRY(intake_rows_erase_run(
+	    cx, &(struct intake_rows_erase_args){ .intake_id = id, .max_n = max }, &gone));
+	*ret_left = gone == max;
+	if (*ret_left)
+		return ERR_OK;
+	TRY(intake_cells_erase_run(cx, &(struct intake_cells_erase_args){ .intake_id = id }, NULL));
+	TRY(intake_samples_erase_run(cx, &(struct intake_samples_erase_args){ .intake_id = id },
+				     NULL));
+	TRY(intake_erased_run(cx, &(struct intake_erased_args){ .id = id }, NULL));
+	return audit_leaf(cx, "intake.erase", id, NULL);
+}
+
 enum err intake_decide(struct ctx *cx, int64_t id, int64_t family_n, int64_t n, bool same)
 {
 	const struct intake_row_one_args one = { .intake_id = id, .family_n = family_n, .n = n };

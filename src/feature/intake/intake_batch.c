@@ -292,7 +292,8 @@ static enum err write_release(struct ctx *cx, void *arg)
 
 	if (as_of == DATE_NONE)
 		as_of = ref_today(cx);
-	TRY(desil_release_new(cx, in->file_name, as_of, in->id, &a->first.release_id));
+	TRY(desil_release_new(cx, ref_label(cx, "source", in->source), as_of, in->id,
+			      &a->first.release_id));
 	return intake_set_release_run(
 	    cx,
 	    &(struct intake_set_release_args){ .id = in->id, .release_id = a->first.release_id },

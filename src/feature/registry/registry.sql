@@ -190,18 +190,43 @@ ORDER BY id DESC LIMIT :max_n
 -- name: claim_add
 -- perm: none
 INSERT INTO fact_claim (city, id, subject_id, of, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state)
-VALUES (:city, :id, :subject_id, :of, :field, :value, :value_sealed, :source, :valid_from, :now, :me, :import_id, 0)
+VALUES (:city, :id, :subject_id, :of, :field, :value, :value_sealed, :source, :valid_from, :now, :me, :import_id, :state)
 
 -- name: claim_of
-SELECT id, field, value, value_sealed, source, valid_from, recorded_at, by_id FROM fact_claim
-WHERE city = :city AND subject_id = :subject_id AND of = :of AND state = 0 ORDER BY id
+SELECT id, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state FROM fact_claim
+WHERE city = :city AND subject_id = :subject_id AND of = :of AND state IN (0, 4) ORDER BY id
 
 -- name: claim_row
-SELECT id, subject_id, of, field, value, value_sealed, source, valid_from, state FROM fact_claim WHERE city = :city AND id = :id
+-- types: who text
+SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.valid_from, c.state, c.by_id, c.import_id, u.name AS who
+FROM fact_claim c LEFT JOIN v_user u ON u.city = c.city AND u.id = c.by_id
+WHERE c.city = :city AND c.id = :id
 
 -- name: claim_decide
 -- perm: none
-UPDATE fact_claim SET state = :state, decided_at = :now, decided_by_id = :me, reason = :reason WHERE city = :city AND id = :id AND state = 0
+UPDATE fact_claim SET state = :state, decided_at = :now, decided_by_id = :me, reason = :reason WHERE city = :city AND id = :id AND state IN (0, 4)
+
+-- name: claim_replace
+-- perm: none
+UPDATE fact_claim SET state = 3, decided_at = :now, decided_by_id = :me
+WHERE city = :city AND subject_id = :subject_id AND of = :of AND field = :field AND state = 4 AND by_id = :me
+
+-- name: claim_waits
+-- types: n i64
+SELECT CAST(count(*) AS BIGINT) AS n FROM (
+  SELECT c.id FROM fact_claim c JOIN person p ON p.city = c.city AND p.id = c.subject_id AND p.erased_at IS NULL
+  WHERE c.city = :city AND c.state = 4 AND c.of = 1 AND c.by_id <> :me AND {scope person p}
+  UNION ALL
+  SELECT c.id FROM fact_claim c JOIN family f ON f.city = c.city AND f.id = c.subject_id
+  WHERE c.city = :city AND c.state = 4 AND c.of = 2 AND c.by_id <> :me AND {scope family f}) x
+
+-- name: person_maker
+-- scope: none (an id, and nothing else)
+SELECT made_by_id FROM person WHERE city = :city AND id = :id
+
+-- name: family_maker
+-- scope: none (an id, and nothing else)
+SELECT made_by_id FROM family WHERE city = :city AND id = :id
 
 -- name: claim_withdraw
 -- perm: none

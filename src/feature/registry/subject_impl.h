@@ -33,6 +33,9 @@ int32_t fact_date(const char *value);
 const char *fact_of_int(struct ctx *cx, int64_t v);
 const char *fact_of_date(struct ctx *cx, int32_t date);
 
+/* The states of a claim that is not decided yet. */
+enum { CLAIM_OPEN = 0, CLAIM_WAITS = 4 };
+
 /* ---- what was said (version.c) --------------------------------------------------------------- */
 
 /* One field of a version about to be written. */

@@ -101,6 +101,13 @@ struct media_draft;
 enum err req_pictures(struct ctx *cx, struct form *f, int field, enum text problem,
 		      const struct media_draft **ret, size_t *ret_n) NODISCARD;
 
+/*
+ * Forgets who was shown what: at most max of the lines before an id, the oldest first; in a write
+ * transaction, when their time of keeping is over.
+ */
+enum err http_forget_looks(struct ctx *cx, int64_t before_id, int64_t max,
+			   int64_t *ret_gone) NODISCARD;
+
 /* ---- serving ----------------------------------------------------------------------------- */
 
 struct http_options {

@@ -73,6 +73,10 @@ struct ui_nav {
 	const char *path, *icon;
 	int perm;
 	bool primary; /* the "Lapor" button of the bar */
+	/* What it and its neighbours with the same one are called together, or T__NONE.  Who may
+	 * open two of them or more sees one place, and its pages below it while he is at one of
+	 * them. */
+	enum text group;
 };
 void ui_set_nav(const struct ui_nav *entries, size_t n);
 
