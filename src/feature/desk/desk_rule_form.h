@@ -21,6 +21,7 @@ struct form *desk_rule_filled(struct ctx *cx, const struct triage_rule *r, size_
 struct triage_rule desk_rule_of(struct ctx *cx, const struct form *f,
 				const struct triage_rule *old);
 
+/* Of the draft, its place in the table, and why, as the form says them. */
 int64_t desk_rule_version(const struct form *f);
 size_t desk_rule_order(const struct form *f, size_t or_else);
 const char *desk_rule_why(const struct form *f);

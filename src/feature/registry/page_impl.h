@@ -5,6 +5,7 @@
 #include "feature/registry/pages_sql.h"
 #include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
+#include "text/warga.h"
 
 /* ---- who may see what (page.c) ------------------------------------------------------------- */
 
