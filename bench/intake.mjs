@@ -1,5 +1,4 @@
-// An import from file to durable and back, through the pages, while the desk writes ten reports a second,
-// whose processor time is not counted.
+// An import from file to durable and back, through the pages, while the desk writes ten reports a second.
 // usage: node bench/intake.mjs import PORT PID FILE KIND [VALID-FROM]     prints a line a step, and the number of the import in the last one
 //        node bench/intake.mjs undo PORT PID NUMBER
 import { openSync, readSync, readFileSync, statSync } from 'node:fs';
@@ -32,14 +31,12 @@ async function keepWriting() {
   await Promise.all(on);
 }
 
-/* What a report costs by itself: that much is taken off what a step used. */
-let each = 0;
+/* What a report costs, with whatever follows along in the background: it is in the figures of every step. */
 async function deskAlone() {
   const began = ticks();
   times = [];
   await sleep(3000);
-  each = (ticks() - began) / times.length;
-  console.log(`desk alone ${(each * 1000).toFixed(1)} ms of processor a report`);
+  console.log(`desk alone ${((1000 * (ticks() - began)) / times.length).toFixed(1)} ms of processor a report`);
 }
 
 /* ---- steps ---------------------------------------------------------------------------------- */
@@ -58,7 +55,7 @@ async function step(name, rows, act, wait) {
   times = [];
   await act();
   const page = await wait();
-  const seconds = (performance.now() - began) / 1000, used = ticks() - cpu - times.length * each, n = rows ?? page.verdicts.reduce((a, v) => a + Number(v.value.replaceAll('.', '')), 0);
+  const seconds = (performance.now() - began) / 1000, used = ticks() - cpu, n = rows ?? page.verdicts.reduce((a, v) => a + Number(v.value.replaceAll('.', '')), 0);
   const t = times.sort((a, b) => a - b), at = (p) => (t.length ? t[Math.floor((t.length - 1) * p)].toFixed(0) : '-');
   console.log(`${name.padEnd(10)} ${seconds.toFixed(1).padStart(7)} s  ${(n / seconds).toFixed(0).padStart(7)} rows/s  processor ${used.toFixed(1).padStart(6)} s  ${(n / used).toFixed(0).padStart(7)} rows/s`
     + `   desk: ${t.length} reports, p50 ${at(0.5)} p99 ${at(0.99)} worst ${at(1)} ms   resident ${memory('VmRSS')} MB`);
