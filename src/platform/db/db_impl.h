@@ -156,6 +156,20 @@ enum err db_connect(struct ctx *cx, struct db_pool *pool, enum db_role role,
 enum err db_sqlite_copy(struct ctx *cx, struct db *db, const char *schema,
 			const char *path) NODISCARD;
 
+/*
+ * SQLite: a thread that moves pages of the log into the file (db_log.c).  db is its connection and
+ * handle the same, both its own from now on; NULL: there is no further thread, and they are closed.
+ */
+enum { DB_LOGS = 2 }; /* main, media */
+struct db_log;
+struct sqlite3;
+struct db_log *db_log_start(struct db *db, struct sqlite3 *handle);
+/* Asks for it and returns how many pages of that log are moved by now; a log begun anew has another
+ * number. */
+int db_log_move(struct db_log *l, int i, unsigned log);
+/* Waits for what it is doing; NULL is allowed. */
+void db_log_stop(struct db_log *l);
+
 /* Does the SQLite pool keep a media file beside the data file? */
 bool db_sqlite_has_media(const struct db_pool *pool);
 
