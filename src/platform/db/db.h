@@ -39,6 +39,8 @@ struct sql_slot {
 	uint8_t from_ctx; /* arguments: 0 the struct, 1 city, 2 me, 3 now */
 };
 
+#define SQL_TABLE_WORDS 4 /* of 64 tables each */
+
 struct sql {
 	const char *name;
 	const char *const *text[DB__ENGINES]; /* one a variant: mask * n_sorts + sort */
@@ -50,6 +52,14 @@ struct sql {
 	bool writes;
 	int perm;            /* enum perm that a writing statement demands, or -1 (-- perm: none) */
 	const char *feature; /* folder of the .sql file */
+	/* Tables are numbered.  Those that the text reads or writes, also through views and foreign
+	 * keys. */
+	uint64_t touches[SQL_TABLE_WORDS];
+	/* An INSERT of one row: the same of many rows, with an array for each argument
+	 * (PostgreSQL), its table and those that this one's foreign keys name. */
+	const char *batch;
+	unsigned table;
+	uint64_t parents[SQL_TABLE_WORDS];
 };
 
 /* The statements of the whole program, for tests and for tools/citus-check. */

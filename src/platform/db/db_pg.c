@@ -5,19 +5,16 @@
  * Writes whose answer nobody reads are sent without waiting for it (libpq's pipeline); their
  * answers come with that of the next statement that is waited for, at the latest of the COMMIT.
  */
-#include "platform/db/db_impl.h"
+#include "platform/db/db_held.h"
 
 #include <libpq-fe.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define OID_BYTEA  17
-#define OID_INT8   20
-#define OID_TEXT   25
-#define OID_FLOAT8 701
-
-#define NAME_SIZE   24 /* "s" and a number */
+#define NAME_SIZE   24       /* "s" and a number */
+#define BATCH       UINT_MAX /* variant of a statement: its st->batch */
 #define NUMBER_TEXT 32
 
 /* A statement that this connection has prepared; its name on the server is its number. */
@@ -34,6 +31,7 @@ struct pg_db {
 	struct known *known;
 	size_t n_known, cap; /* cap is a power of two */
 	unsigned sent;       /* statements whose answers are still to come; then in a pipeline */
+	struct held held;    /* what is not even sent */
 };
 
 static struct pg_db *own(struct db *db)
@@ -187,8 +185,11 @@ static enum err send(struct pg_db *s, int accepted)
 	return ERR_OK;
 }
 
+static enum err held_send(struct pg_db *s);
+
 static enum err exec(struct pg_db *s, const char *text)
 {
+	TRY(held_send(s));
 	TRY(pipeline_wait(s, NULL));
 	return check(s, PQexec(s->conn, text));
 }
@@ -200,6 +201,7 @@ static void pg_close(struct db *db)
 	struct pg_db *s = own(db);
 
 	PQfinish(s->conn);
+	held_release(&s->held);
 	free(s->known);
 	free(s);
 }
@@ -232,6 +234,7 @@ static enum err pg_open(struct db_pool *pool, enum db_role role, struct db **ret
 	if (!s)
 		abort();
 	s->db = (struct db){ .ops = &db_pg_ops, .pool = pool, .role = role };
+	held_init(&s->held);
 	s->conn = PQconnectdb(pool->url);
 	e = greet(s);
 	if (e != ERR_OK) {
@@ -257,6 +260,7 @@ static enum err pg_revive(struct db *db)
 	if (PQstatus(s->conn) == CONNECTION_OK)
 		return ERR_OK;
 	forget_all(s);
+	held_forget(&s->held);
 	s->sent = 0;
 	PQreset(s->conn);
 	return greet(s);
@@ -299,6 +303,7 @@ static enum err pg_commit(struct db *db)
 	bool undone;
 	enum err e;
 
+	TRY(held_send(s));
 	if (s->sent == 0) {
 		res = PQexec(s->conn, "COMMIT");
 	} else {
@@ -326,6 +331,7 @@ static void pg_rollback(struct db *db)
 {
 	struct pg_db *s = own(db);
 
+	held_forget(&s->held);
 	pipeline_drop(s);
 	if (pg_in_transaction(db))
 		PQclear(PQexec(s->conn, "ROLLBACK"));
@@ -350,6 +356,7 @@ static enum err pg_savepoint_end(struct db *db, bool keep)
 
 	if (keep)
 		return exec(s, "RELEASE SAVEPOINT w");
+	held_forget(&s->held); /* all since the savepoint, which had the earlier ones sent */
 	pipeline_drop(s);
 	return check(s, PQexec(s->conn, "ROLLBACK TO SAVEPOINT w"));
 }
@@ -385,23 +392,6 @@ static void known_grow(struct pg_db *s)
 	free(old);
 }
 
-static Oid oid_of(enum db_kind kind)
-{
-	switch (kind) {
-	case DB_INT:
-		return OID_INT8;
-	case DB_TEXT:
-		return OID_TEXT;
-	case DB_BLOB:
-		return OID_BYTEA;
-	case DB_REAL:
-		return OID_FLOAT8;
-	case DB_NULL:
-		break;
-	}
-	return 0;
-}
-
 static enum err prepare(struct pg_db *s, const struct db_query *q, char name[NAME_SIZE])
 {
 	Oid types[DB_MAX_ARGS] = { 0 };
@@ -414,7 +404,8 @@ static enum err prepare(struct pg_db *s, const struct db_query *q, char name[NAM
 	if (k->number)
 		return ERR_OK;
 	for (unsigned i = 0; i < q->n_args; i++)
-		types[i] = oid_of(q->kinds[i]);
+		types[i] = q->variant == BATCH ? held_array_oid(q->kinds[i])
+					       : held_element_oid(q->kinds[i]);
 	e = pipeline_wait(s, NULL);
 	if (e == ERR_OK)
 		e = check(s, PQprepare(s->conn, name, q->text, (int)q->n_args, types));
@@ -459,6 +450,51 @@ static enum err query_send(struct pg_db *s, const char *name, const struct db_qu
 					   p->formats, 0));
 }
 
+static enum err query_send_unasked(struct pg_db *s, const struct db_query *q)
+{
+	char name[NAME_SIZE];
+	struct params p;
+
+	TRY(prepare(s, q, name));
+	params_fill(&p, q);
+	return query_send(s, name, q, &p);
+}
+
+/* ---- inserts that wait ------------------------------------------------------------------- */
+
+static enum err batch_send(struct pg_db *s, const struct held_batch *b)
+{
+	struct db_value arrays[DB_MAX_ARGS];
+	enum db_kind kinds[DB_MAX_ARGS];
+	struct db_query q = { .key = b->st,
+			      .variant = BATCH,
+			      .text = b->st->batch,
+			      .args = arrays,
+			      .kinds = kinds,
+			      .n_args = b->st->n_args };
+
+	for (unsigned i = 0; i < q.n_args; i++)
+		kinds[i] = db_kind_of(b->st->args[i].type);
+	if (b->n == 1) {
+		q.variant = 0;
+		q.text = b->st->text[DB_PG][0];
+		q.args = b->rows->values;
+	} else {
+		held_arrays(&s->held, b, kinds, arrays);
+	}
+	return query_send_unasked(s, &q);
+}
+
+static enum err held_send(struct pg_db *s)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < s->held.n && e == ERR_OK; i++)
+		e = batch_send(s, &s->held.batches[i]);
+	held_forget(&s->held);
+	return e;
+}
+
 static enum err pg_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
 {
 	struct pg_db *s = own(db);
@@ -466,12 +502,18 @@ static enum err pg_query(struct db *db, const struct db_query *q, struct db_curs
 	char name[NAME_SIZE];
 	struct params p;
 
+	*ret = (struct db_cursor){ .db = db, .row = -1 };
+	if (held_stands_before(&s->held, q))
+		TRY(held_send(s));
+	/* A reader is refused at once. */
+	if (q->unasked && db->role == DB_WRITER) {
+		if (!held_fits(q))
+			return query_send_unasked(s, q);
+		held_add(&s->held, q);
+		return ERR_OK;
+	}
 	TRY(prepare(s, q, name));
 	params_fill(&p, q);
-	*ret = (struct db_cursor){ .db = db, .row = -1 };
-	/* A reader is refused at once. */
-	if (q->unasked && db->role == DB_WRITER)
-		return query_send(s, name, q, &p);
 	if (s->sent > 0) {
 		TRY(query_send(s, name, q, &p));
 		TRY(pipeline_wait(s, &res));
