@@ -32,6 +32,9 @@ struct pg_db {
 	size_t n_known, cap; /* cap is a power of two */
 	unsigned sent;       /* statements whose answers are still to come; then in a pipeline */
 	struct held held;    /* what is not even sent */
+	int64_t city;        /* of the transaction */
+	bool begin_due;      /* a reader's: it goes out with the first statement */
+	bool ending;         /* a reader's ROLLBACK was sent, its answer not read */
 };
 
 static struct pg_db *own(struct db *db)
@@ -185,10 +188,25 @@ static enum err send(struct pg_db *s, int accepted)
 	return ERR_OK;
 }
 
+/* Reads the answer to the ROLLBACK of the transaction before. */
+static void ending_wait(struct pg_db *s)
+{
+	PGresult *res;
+
+	if (!s->ending)
+		return;
+	while ((res = PQgetResult(s->conn)) != NULL)
+		PQclear(res);
+	s->ending = false;
+}
+
 static enum err held_send(struct pg_db *s);
+static enum err begin_now(struct pg_db *s);
 
 static enum err exec(struct pg_db *s, const char *text)
 {
+	if (s->begin_due)
+		TRY(begin_now(s));
 	TRY(held_send(s));
 	TRY(pipeline_wait(s, NULL));
 	return check(s, PQexec(s->conn, text));
@@ -257,6 +275,7 @@ static enum err pg_revive(struct db *db)
 {
 	struct pg_db *s = own(db);
 
+	ending_wait(s);
 	if (PQstatus(s->conn) == CONNECTION_OK)
 		return ERR_OK;
 	forget_all(s);
@@ -268,28 +287,65 @@ static enum err pg_revive(struct db *db)
 
 /* ---- transactions ------------------------------------------------------------------------ */
 
+#define BEGIN_TEXT 96
+
+/* The number needs no quoting. */
+static void begin_texts(const struct pg_db *s, const char **ret_begin, char ret_city[BEGIN_TEXT])
+{
+	*ret_begin = s->db.role == DB_WRITER ? "BEGIN ISOLATION LEVEL READ COMMITTED"
+					     : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+	(void)snprintf(ret_city, BEGIN_TEXT, "SET LOCAL app.city = '%lld'", (long long)s->city);
+}
+
+/* In one round trip. */
+static enum err begin_now(struct pg_db *s)
+{
+	char city[BEGIN_TEXT], text[2 * BEGIN_TEXT];
+	const char *begin;
+
+	s->begin_due = false;
+	begin_texts(s, &begin, city);
+	(void)snprintf(text, sizeof(text), "%s; %s", begin, city);
+	return check(s, PQexec(s->conn, text));
+}
+
+/* With the first statement. */
+static enum err begin_send(struct pg_db *s)
+{
+	char city[BEGIN_TEXT];
+	const char *begin;
+
+	s->begin_due = false;
+	begin_texts(s, &begin, city);
+	if (!PQenterPipelineMode(s->conn))
+		return fail(s, NULL);
+	TRY(send(s, PQsendQueryParams(s->conn, begin, 0, NULL, NULL, NULL, NULL, 0)));
+	return send(s, PQsendQueryParams(s->conn, city, 0, NULL, NULL, NULL, NULL, 0));
+}
+
 /*
- * One round trip: the number needs no quoting.  That the server went away is often noticed only
- * here, where nothing has been done yet, so the connection is made again and asked once more.
+ * That the server went away is often noticed only here, where nothing has been done yet, so the
+ * connection is made again and asked once more; with a reader, at its first statement.
  */
 static enum err pg_begin(struct db *db, int64_t city)
 {
 	struct pg_db *s = own(db);
-	char text[160];
 	enum err e;
 
 	assert(s->sent == 0);
 	db->failed = ERR_OK;
 	s->state[0] = '\0';
-	(void)snprintf(text, sizeof(text), "BEGIN %s; SET LOCAL app.city = '%lld'",
-		       db->role == DB_WRITER ? "ISOLATION LEVEL READ COMMITTED"
-					     : "ISOLATION LEVEL REPEATABLE READ READ ONLY",
-		       (long long)city);
-	e = exec(s, text);
+	s->city = city;
+	TRY(pg_revive(db));
+	if (db->role == DB_READER) {
+		s->begin_due = true;
+		return ERR_OK;
+	}
+	e = begin_now(s);
 	if (e == ERR_OK || PQstatus(s->conn) == CONNECTION_OK)
 		return e;
 	e = pg_revive(db);
-	return e == ERR_OK ? exec(s, text) : e;
+	return e == ERR_OK ? begin_now(s) : e;
 }
 
 /*
@@ -333,9 +389,15 @@ static void pg_rollback(struct db *db)
 
 	held_forget(&s->held);
 	pipeline_drop(s);
-	if (pg_in_transaction(db))
-		PQclear(PQexec(s->conn, "ROLLBACK"));
 	db->failed = ERR_OK;
+	if (s->begin_due || s->ending || !pg_in_transaction(db)) {
+		s->begin_due = false;
+	} else if (db->role ==
+		   DB_READER) { /* its answer is read when the connection is lent again */
+		s->ending = PQsendQuery(s->conn, "ROLLBACK") == 1;
+	} else {
+		PQclear(PQexec(s->conn, "ROLLBACK"));
+	}
 }
 
 static bool pg_worth_again(const struct db *db)
@@ -495,12 +557,40 @@ static enum err held_send(struct pg_db *s)
 	return e;
 }
 
-static enum err pg_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
+/* Sends a statement and waits for its answer, and that of all before it. */
+static enum err ask(struct pg_db *s, const struct db_query *q, PGresult **ret)
 {
-	struct pg_db *s = own(db);
 	PGresult *res = NULL;
 	char name[NAME_SIZE];
 	struct params p;
+	enum err e;
+
+	TRY(prepare(s, q, name));
+	params_fill(&p, q);
+	if (s->begin_due)
+		TRY(begin_send(s));
+	if (s->sent > 0) {
+		TRY(query_send(s, name, q, &p));
+		TRY(pipeline_wait(s, &res));
+		*ret = res;
+		return ERR_OK;
+	}
+	res = PQexecPrepared(s->conn, name, (int)q->n_args, p.values, p.lengths, p.formats, 0);
+	if (went_well(res)) {
+		*ret = res;
+		return ERR_OK;
+	}
+	e = check(s, res);
+	assert(e != ERR_OK);
+	return e;
+}
+
+static enum err pg_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
+{
+	struct pg_db *s = own(db);
+	bool first = s->begin_due;
+	PGresult *res = NULL;
+	enum err e;
 
 	*ret = (struct db_cursor){ .db = db, .row = -1 };
 	if (held_stands_before(&s->held, q))
@@ -512,19 +602,14 @@ static enum err pg_query(struct db *db, const struct db_query *q, struct db_curs
 		held_add(&s->held, q);
 		return ERR_OK;
 	}
-	TRY(prepare(s, q, name));
-	params_fill(&p, q);
-	if (s->sent > 0) {
-		TRY(query_send(s, name, q, &p));
-		TRY(pipeline_wait(s, &res));
-	} else {
-		res = PQexecPrepared(s->conn, name, (int)q->n_args, p.values, p.lengths, p.formats,
-				     0);
-		if (!went_well(res))
-			return check(s, res);
+	e = ask(s, q, &res);
+	if (e != ERR_OK && first && PQstatus(s->conn) != CONNECTION_OK) {
+		TRY(pg_revive(db));
+		s->begin_due = true;
+		e = ask(s, q, &res);
 	}
 	ret->handle = res;
-	return ERR_OK;
+	return e;
 }
 
 static enum err pg_next(struct db_cursor *c, bool *ret_row)
