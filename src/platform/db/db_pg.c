@@ -4,6 +4,7 @@
  *
  * Writes whose answer nobody reads are sent without waiting for it (libpq's pipeline); their
  * answers come with that of the next statement that is waited for, at the latest of the COMMIT.
+ * Inserts among them are not even sent before something could see them (db_held.h).
  */
 #include "platform/db/db_held.h"
 
