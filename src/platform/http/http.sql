@@ -24,3 +24,9 @@ SELECT CAST(count(*) AS BIGINT) AS alive FROM once_key k WHERE k.city = :city AN
 -- types: subject_id opt, subjects text, what text, path text
 SELECT d.subject_id, d.subjects, d.what, d.path FROM disclosure d
 WHERE d.city = :city AND d.user_id = :user_id ORDER BY d.id
+
+-- name: disclosure_forget
+-- types: before_id i64, max_n i64
+-- perm: ERASE
+DELETE FROM disclosure WHERE city = :city AND id IN (
+  SELECT d.id FROM disclosure d WHERE d.city = :city AND d.id < :before_id ORDER BY d.id LIMIT :max_n)

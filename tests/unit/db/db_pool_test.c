@@ -14,21 +14,6 @@
 
 #define GROUP 10
 
-static int setup(void **state)
-{
-	static struct test t;
-
-	test_open(&t);
-	*state = &t;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	test_close(*state);
-	return 0;
-}
-
 static enum err add(struct ctx *cx, void *arg)
 {
 	return node_lease_add_run(cx, &(struct node_lease_add_args){ .id = *(int64_t *)arg }, NULL);
@@ -644,7 +629,7 @@ static void a_writing_statement_without_its_permission_ends_the_program(void **s
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, test_setup, test_teardown)
 
 int main(void)
 {
