@@ -37,14 +37,14 @@ CREATE TABLE person (
 	id %i64% NOT NULL, -- made by the program
 	version INTEGER NOT NULL, -- raised by every change
 	known INTEGER NOT NULL CHECK (known IN (0, 1)), -- 0: without identity, described only
-	state INTEGER NOT NULL CHECK (state IN (1, 2, 3, 4, 9)), -- status dasar: 1 alive, 2 dead, 3 moved away, 4 lost, 9 withdrawn: came with an import that was undone
+	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4 OR state = 9), -- status dasar: 1 alive, 2 dead, 3 moved away, 4 lost, 9 withdrawn: came with an import that was undone
 	state_date INTEGER, -- since when, days since 1970
 	family_id %i64%, -- the family he belongs to; one column, so never two
 	relation INTEGER NOT NULL, -- SHDK: 1 head, 2 husband, 3 wife, 4 child ... 11 other; 0 unknown
 	name TEXT NOT NULL, -- full name, or the description in short while unknown
 	name_fold TEXT NOT NULL, -- folded for searching
 	alias TEXT, -- nickname, name given in confusion
-	sex INTEGER NOT NULL CHECK (sex IN (0, 1, 2)), -- 0 unknown, 1 male (L), 2 female (P)
+	sex INTEGER NOT NULL CHECK (sex BETWEEN 0 AND 2), -- 0 unknown, 1 male (L), 2 female (P)
 	birth_date INTEGER, -- days since 1970 when known
 	birth_year INTEGER, -- estimated year when the date is not known
 	birth_place TEXT, -- as written on the card
@@ -85,6 +85,7 @@ CREATE INDEX person_family ON person (city, family_id, relation) WHERE family_id
 CREATE UNIQUE INDEX person_head ON person (city, family_id) WHERE family_id IS NOT NULL AND relation = 1 AND state = 1 AND same_as_id IS NULL;
 CREATE INDEX person_region ON person (city, region_id, name_fold, id);
 CREATE INDEX person_birth ON person (city, birth_date, id) WHERE birth_date IS NOT NULL;
+CREATE INDEX person_alone ON person (city, id) WHERE family_id IS NULL;
 CREATE INDEX person_fed ON person (city, fed, id);
 CREATE INDEX person_same ON person (city, same_as_id) WHERE same_as_id IS NOT NULL;
 CREATE INDEX person_import ON person (city, import_id, id) WHERE import_id IS NOT NULL;
@@ -125,7 +126,8 @@ CREATE TABLE fact_version (
 CREATE INDEX fact_version_subject ON fact_version (city, subject_id, id);
 CREATE INDEX fact_version_import ON fact_version (city, import_id, id) WHERE import_id IS NOT NULL;
 
--- What a weaker source said against a stronger one, beside the fact of today until a rule or a person decides
+-- What stands beside the fact of today until a person decides: what a weaker source said against a stronger one, or what one officer said of a fact that
+-- decides aid and nobody else has looked at
 CREATE TABLE fact_claim (
 	city INTEGER NOT NULL, -- tenant
 	id %i64% NOT NULL, -- made by the program
@@ -139,15 +141,17 @@ CREATE TABLE fact_claim (
 	recorded_at %i64% NOT NULL, -- when it was written down
 	by_id %i64% NOT NULL, -- by whom
 	import_id %i64%, -- the import it came with
-	state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3)), -- 0 open, 1 taken, 2 not taken, 3 withdrawn with its import
+	state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4), -- 0 open, 1 taken, 2 not taken, 3 withdrawn: its import was, or who said it said otherwise, 4 waits for a second pair of eyes
 	decided_at %i64%, -- when it was decided
 	decided_by_id %i64%, -- by whom
 	reason TEXT, -- why
 	PRIMARY KEY (city, id),
-	CHECK ((state = 0) = (decided_at IS NULL))
+	CHECK ((state IN (0, 4)) = (decided_at IS NULL))
 )%strict%;
 CREATE INDEX fact_claim_subject ON fact_claim (city, subject_id, state);
 CREATE INDEX fact_claim_open ON fact_claim (city, id) WHERE state = 0;
+CREATE INDEX fact_claim_waits ON fact_claim (city, id) WHERE state = 4;
+CREATE INDEX fact_claim_by ON fact_claim (city, by_id, id);
 CREATE INDEX fact_claim_import ON fact_claim (city, import_id) WHERE import_id IS NOT NULL;
 
 -- Families a person once belonged to, so that a family of the past finds its members
@@ -182,6 +186,7 @@ CREATE TABLE desil_release (
 	name TEXT NOT NULL, -- "DTSEN triwulan III 2026"
 	as_of INTEGER NOT NULL, -- date of the release, days since 1970
 	import_id %i64%, -- the import that brought it
+	line_id %i64%, -- the first of those of one date that complete each other; NULL: taken back
 	families INTEGER NOT NULL, -- how many it ranks or names
 	received_at %i64% NOT NULL, -- when
 	PRIMARY KEY (city, id)
@@ -256,14 +261,26 @@ CREATE VIEW v_family %view% AS
 SELECT city, id, version, head_id, members, region_id, rt, rw, address, protected, import_id, made_at, ended_at
 FROM family;
 
--- The desil of families by the release that is shown now
+-- The release that is shown now, and those it completes
+CREATE VIEW v_desil_line %view% AS
+SELECT r.city, r.id
+FROM desil_release s JOIN desil_release r ON r.city = s.city AND r.line_id = s.line_id AND r.id <= s.id
+WHERE s.id = (SELECT x.release_id FROM desil_shown x WHERE x.city = s.city ORDER BY x.id DESC LIMIT 1);
+
+-- The desil of families by what is shown now: the latest of the line that names the family
 CREATE VIEW v_desil %view% AS
 SELECT d.city, d.family_id, d.desil, d.none_why, d.release_id
-FROM desil d
-WHERE d.release_id = (SELECT s.release_id FROM desil_shown s WHERE s.city = d.city ORDER BY s.id DESC LIMIT 1);
+FROM v_desil_line l JOIN desil d ON d.city = l.city AND d.release_id = l.id
+WHERE NOT EXISTS (SELECT 1 FROM v_desil_line n JOIN desil x ON x.city = n.city AND x.release_id = n.id
+  WHERE n.city = d.city AND n.id > d.release_id AND x.family_id = d.family_id);
 
 -- The desil of families by every release that was ever shown
 CREATE VIEW v_desil_past %view% AS
 SELECT d.city, d.family_id, d.release_id, r.name, r.as_of, d.desil, d.none_why
 FROM desil d JOIN desil_release r ON r.city = d.city AND r.id = d.release_id
 WHERE EXISTS (SELECT 1 FROM desil_shown s WHERE s.city = d.city AND s.release_id = d.release_id);
+
+-- When something was last said about a person or a family
+CREATE VIEW v_fact_said %view% AS
+SELECT city, subject_id, recorded_at
+FROM fact_version;

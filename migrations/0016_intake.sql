@@ -102,3 +102,8 @@ CREATE TABLE intake_left (
 	PRIMARY KEY (city, intake_id, id),
 	FOREIGN KEY (city, intake_id) REFERENCES intake (city, id)
 )%strict%;
+
+-- Imports as other rooms read them
+CREATE VIEW v_intake %view% AS
+SELECT city, id, kind, state, staged_n, made_at, ended_at
+FROM intake;

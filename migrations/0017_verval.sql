@@ -17,11 +17,11 @@ CREATE TABLE verval (
 	family_id %i64%, -- about which family; NULL: a person alone
 	region_id %i64%, -- kelurahan where they live
 	protected INTEGER NOT NULL CHECK (protected IN (0, 1)), -- 1: seen by the units that take part only
-	asked_by INTEGER NOT NULL CHECK (asked_by IN (1, 2, 3)), -- 1 an officer, 2 a citizen at the desk, 3 in the field
+	asked_by INTEGER NOT NULL CHECK (asked_by BETWEEN 1 AND 4), -- 1 an officer, 2 a citizen at the desk, 3 in the field, 4 the person himself, from his own data
 	why_sealed %blob%, -- the reason in words, sealed for the person or family
 	unit_id %i64%, -- unit that asked
 	holder_id %i64%, -- officer who has it in hand: of the home visit
-	proposed_by_id %i64% NOT NULL, -- who wrote it down
+	proposed_by_id %i64% NOT NULL, -- who wrote it down; 0: the person himself
 	proposed_at %i64% NOT NULL, -- when
 	checked_by_id %i64%, -- User Verifikator who let it pass
 	checked_at %i64%, -- when
@@ -200,3 +200,9 @@ UNION ALL
 SELECT v.city, v.id, ur.user_id
 FROM verval v JOIN v_user_reach ur ON ur.city = v.city AND ur.reach = 2
 WHERE v.protected = 0;
+
+-- Whom requests are about
+CREATE VIEW v_verval_person %view% AS
+SELECT city, id, person_id
+FROM verval
+WHERE person_id IS NOT NULL;

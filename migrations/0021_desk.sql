@@ -63,3 +63,8 @@ CREATE TABLE report_answer (
 	PRIMARY KEY (city, id)
 )%strict%;
 CREATE INDEX report_answer_report ON report_answer (city, report_id, at);
+
+-- Reports that have photos
+CREATE VIEW v_report_photo %view% AS
+SELECT city, report_id, media_id
+FROM report_photo;

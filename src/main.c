@@ -29,8 +29,11 @@
 #include "feature/region/region_web.h"
 #include "feature/registry/fact.h"
 #include "feature/registry/find_web.h"
+#include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
+#include "feature/rights/retention.h"
 #include "feature/rights/rights_web.h"
+#include "feature/rights/self.h"
 #include "feature/verval/verval.h"
 #include "feature/verval/verval_web.h"
 #include "platform/audit/audit.h"
@@ -47,8 +50,11 @@
 #include "text/intake.h"
 #include "text/linking.h"
 #include "text/quality.h"
+#include "text/retention.h"
 #include "text/rights.h"
+#include "text/self.h"
 #include "text/verval.h"
+#include "text/warga.h"
 
 #ifndef MELAJU_VERSION
 #define MELAJU_VERSION "0.1"
@@ -74,9 +80,12 @@ static const struct route *const routes[] = {
 	desk_photo_routes,
 	desk_paper_routes,
 	desk_rules_routes,
+	desk_rule_routes,
 	case_list_routes,
 	case_act_routes,
 	step_routes,
+	case_photo_routes,
+	service_routes,
 	glass_routes,
 	referral_routes,
 	home_routes,
@@ -89,13 +98,19 @@ static const struct route *const routes[] = {
 	watch_routes,
 	rights_routes,
 	copy_routes,
+	self_routes,
+	self_ask_routes,
+	self_desk_routes,
+	retention_routes,
 	intake_routes,
 	intake_row_routes,
 	person_routes,
 	person_edit_routes,
+	person_new_routes,
 	family_routes,
 	event_routes,
 	claim_routes,
+	second_routes,
 	registry_history_routes,
 	merge_routes,
 	quality_routes,
@@ -110,40 +125,44 @@ static const struct route *const routes[] = {
 };
 /* clang-format on */
 
-/* By weight: ui shows the first seven that a person may open. */
+/* By weight: ui shows the first nine places that a person may open. */
 static const struct ui_nav nav[] = {
-	{ T_NAV_HOME, "/", "home", PERM_SELF, false },
-	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false },
-	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false },
-	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false },
-	{ T_FIND_NAV, "/warga", "user-circle", PERM_PERSON_READ, false },
-	{ T_VERVAL_NAV, "/verval", "clipboard-list", PERM_PERSON_READ, false },
-	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
-	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
-	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
-	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
-	{ T_INTAKE_TITLE, "/impor", "inbox", PERM_REGISTRY_IMPORT, false },
-	{ T_QUALITY_TITLE, "/mutu", "clipboard-list", PERM_QUALITY_WORK, false },
-	{ T_LINKING_TITLE, "/sama", "clipboard-list", PERM_REGISTRY_DECIDE, false },
-	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
-	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
-	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
-	{ T_COPY_LIST, "/salinan", "file-text", PERM_DISCLOSURE_READ, false },
-	{ T_WATCH_LOOKS, "/jejak", "eye", PERM_DISCLOSURE_READ, false },
-	{ T_WATCH_LOG, "/audit", "file-text", PERM_AUDIT_READ, false },
-	{ T_NAV_ACCOUNTS, "/pengguna", "user-circle", PERM_USER_ADMIN, false },
-	{ T_NAV_REFERENCE, "/acuan", "file-text", PERM_REFERENCE_READ, false },
+	{ T_NAV_HOME, "/", "home", PERM_SELF, false, T__NONE },
+	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false, T__NONE },
+	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false, T_NAV_CASES },
+	{ T_GLASS_TITLE, "/buka-darurat", "folder", PERM_GLASS_OPEN, false, T_NAV_CASES },
+	{ T_GLASS_REVIEW, "/tinjauan-darurat", "folder", PERM_GLASS_REVIEW, false, T_NAV_CASES },
+	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false, T__NONE },
+	{ T_FIND_TITLE, "/warga", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
+	{ T_VERVAL_NAV, "/verval", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
+	{ T_WARGA_WAITS, "/mata-kedua", "user-circle", PERM_PERSON_WRITE, false, T_NAV_PEOPLE },
+	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
+	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_WORK, false, T_NAV_PEOPLE },
+	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },
+	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false, T__NONE },
+	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false, T_NAV_OVERVIEW },
+	{ T_NEEDS_NAV, "/kebutuhan", "chart-bar", PERM_NEED_READ, false, T_NAV_OVERVIEW },
+	{ T_INDICATORS_SERVICES, "/layanan", "chart-bar", PERM_COST_READ, false, T_NAV_OVERVIEW },
+	{ T_WATCH_LOOKS, "/jejak", "shield-lock", PERM_DISCLOSURE_READ, false, T_NAV_PRIVACY },
+	{ T_COPY_LIST, "/salinan", "shield-lock", PERM_DISCLOSURE_READ, false, T_NAV_PRIVACY },
+	{ T_SELF_ASKED, "/permintaan-data", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
+	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
+	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
+	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
+	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_SETTINGS },
+	{ T_NAV_REFERENCE, "/acuan", "settings", PERM_REFERENCE_READ, false, T_NAV_SETTINGS },
 };
 
 /* In the order in which the page of a person draws them. */
-static struct person_part person_parts[3];
+static struct person_part person_parts[4];
 
 static const struct notice_page notice_pages[] = {
 	{ "report", "/laporan/" },          { "case", "/kasus/" },
 	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
 	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
-	{ "verval", "/verval/" },
+	{ "verval", "/verval/" },           { "self_request", "/permintaan-data/" },
+	{ "retention", "/retensi/" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -206,6 +225,21 @@ static const struct job_kind job_sessions = {
 	.run = session_sweep,
 	.every = USEC_DAY,
 };
+static const struct job_kind job_self = {
+	.name = "rights.self_sweep",
+	.run = self_sweep,
+	.every = USEC_DAY,
+};
+static const struct job_kind job_retention = {
+	.name = "retention.find",
+	.run = retention_daily,
+	.every = USEC_DAY,
+};
+static const struct job_kind job_destroy = {
+	.name = "retention.work",
+	.run = retention_work,
+	.every = 10 * USEC_SECOND,
+};
 static const struct job_kind job_media = {
 	.name = "media.sweep",
 	.run = media_sweep,
@@ -217,8 +251,8 @@ static const struct job_kind job_intake = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick,   &job_verval,      &job_sessions,   &job_media,
-	&job_intake, &http_job_forget, &glass_job_call, NULL,
+	&job_tick,       &job_verval, &job_sessions,  &job_media,   &job_intake, &http_job_forget,
+	&glass_job_call, &job_self,   &job_retention, &job_destroy, NULL,
 };
 
 static void wire(void)
@@ -229,10 +263,13 @@ static void wire(void)
 	ref_set_check("field", fact_doc_fault);
 	ref_set_check("quality_rule", quality_rule_fault);
 	ref_set_check("verval_flow", verval_flow_fault);
+	ref_set_check("retention", retention_fault);
 	person_parts[0] = case_person_part;
 	person_parts[1] = verval_person_part;
-	person_parts[2] = copy_person_part;
+	person_parts[2] = self_person_part;
+	person_parts[3] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
+	person_alike_by(same_candidates);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);

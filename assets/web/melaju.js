@@ -439,7 +439,9 @@
         make('div', { className: 'acts' }, stay));
       const go = async () => {
         box.remove();
-        const answer = await get(location.href).catch(() => null);
+        /* Without an account the button of the page gives more time, with one any request does. */
+        const more = say.stay && $(`form[action="${say.stay}"]`);
+        const answer = await (more ? fetch(more.action, { method: 'POST', body: new URLSearchParams(new FormData(more)) }) : get(location.href)).catch(() => null);
         const body = answer && answer.ok && parse(await answer.text()).body;
         const next = body && Number(body.dataset.sessionLeft);
         if (next > left || next > 300) warn(next);

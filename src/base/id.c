@@ -39,6 +39,11 @@ int64_t id_instant(int64_t id)
 	return ((id >> (COUNTER_BITS + NODE_BITS)) + ID_EPOCH) * 1000;
 }
 
+int64_t id_floor(int64_t instant)
+{
+	return MAX(instant / 1000 - ID_EPOCH, 0) << (COUNTER_BITS + NODE_BITS);
+}
+
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /* Value 0 to 31 of a typed character, -1 when it is none. */

@@ -20,8 +20,9 @@ void id_maker_init(struct id_maker *m, unsigned node);
 /* A new id, never given before by this maker, even when the clock stands or goes back. */
 int64_t id_make(struct id_maker *m, int64_t now);
 
-/* The instant (microseconds UTC) inside an id. */
+/* The instant (microseconds UTC) inside an id, and the smallest id of an instant. */
 int64_t id_instant(int64_t id);
+int64_t id_floor(int64_t instant);
 
 /*
  * The number of a thing as people read it: prefix, dash, six characters and two check characters

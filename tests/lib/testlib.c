@@ -308,6 +308,21 @@ void test_close(struct test *t)
 	remove_dir(t->dir);
 }
 
+int test_setup(void **state)
+{
+	static struct test t;
+
+	test_open(&t);
+	*state = &t;
+	return 0;
+}
+
+int test_teardown(void **state)
+{
+	test_close(*state);
+	return 0;
+}
+
 enum err test_write(struct test *t, enum err (*fn)(struct ctx *cx, void *arg), void *arg)
 {
 	return db_write(&t->cx, t->app.pool, fn, arg);

@@ -46,6 +46,10 @@ bool test_on_pg(void);
 void test_open_plain(struct test *t);
 void test_close(struct test *t);
 
+/* For cmocka: a fresh database of its own for each test, *state is its struct test. */
+int test_setup(void **state);
+int test_teardown(void **state);
+
 /* Runs fn in a write transaction and returns its result. */
 enum err test_write(struct test *t, enum err (*fn)(struct ctx *cx, void *arg), void *arg);
 

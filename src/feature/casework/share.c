@@ -23,6 +23,14 @@ enum err case_unit_join(struct ctx *cx, const struct case_root_row *c, int64_t u
 	return share(cx, c->person_id, unit_id);
 }
 
+enum err report_unit_begin(struct ctx *cx, int64_t report_id, int64_t person_id, int64_t unit_id)
+{
+	TRY(report_unit_first_run(
+	    cx, &(struct report_unit_first_args){ .report_id = report_id, .unit_id = unit_id },
+	    NULL));
+	return share(cx, person_id, unit_id);
+}
+
 enum err report_unit_join(struct ctx *cx, int64_t report_id, int64_t person_id, int64_t unit_id)
 {
 	TRY(report_unit_add_run(

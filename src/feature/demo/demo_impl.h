@@ -85,6 +85,7 @@ struct life {
 	int64_t report_id, case_id;
 	enum fate fate;
 	bool special; /* what the fate is about has happened */
+	bool shown;   /* it happens where the accounts that are printed work */
 	unsigned acts;
 };
 
@@ -98,11 +99,15 @@ struct sim {
 	struct demo_stories *stories;
 	const struct region *regions; /* kelurahan */
 	size_t n_regions;
+	const struct region *shown;    /* the kelurahan of the sample volunteer */
 	struct demo_officer *officers; /* ordered by unit */
 	size_t n_officers;
 	int64_t slrt; /* unit of last resort */
 	struct actor actor;
 };
+
+/* The Puskesos of a kelurahan: the unit of an officer who holds the front desk there. */
+enum err demo_desk_of(struct ctx *cx, const struct region *region, int64_t *ret_unit_id) NODISCARD;
 
 /* Does the next thing in a life, at cx->now, and says when the one after it is due. */
 enum err demo_live(struct ctx *cx, struct sim *s, struct life *l) NODISCARD;

@@ -136,8 +136,7 @@ static void reporter(struct ctx *cx, struct desk_report *r)
 	r->phone = demo_phone(cx);
 }
 
-/* The Puskesos of a kelurahan: the unit of an officer who holds the front desk there. */
-static enum err desk_of(struct ctx *cx, const struct region *region, int64_t *ret_unit_id)
+enum err demo_desk_of(struct ctx *cx, const struct region *region, int64_t *ret_unit_id)
 {
 	bool found;
 
@@ -152,7 +151,7 @@ static enum err door(struct ctx *cx, struct sim *s, struct desk_report *r,
 	unsigned dice = (unsigned)rng_below(cx->rng, 100);
 	int64_t unit_id;
 
-	TRY(desk_of(cx, region, &unit_id));
+	TRY(demo_desk_of(cx, region, &unit_id));
 	if (dice < 25) {
 		r->channel = "publik";
 		cx->actor = &actor_anonymous;
@@ -172,7 +171,8 @@ static enum err door(struct ctx *cx, struct sim *s, struct desk_report *r,
 static enum err take(struct ctx *cx, struct sim *s, struct life *l)
 {
 	bool keluhan = l->fate == FATE_KELUHAN || l->fate == FATE_KELUHAN_OPEN;
-	const struct region *region = &s->regions[rng_below(cx->rng, s->n_regions)];
+	const struct region *any = &s->regions[rng_below(cx->rng, s->n_regions)];
+	const struct region *region = l->shown ? s->shown : any;
 	char number[NUMBER_SIZE], secret[SECRET_SIZE];
 	struct demo_report_row row;
 	struct desk_report r;

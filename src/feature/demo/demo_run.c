@@ -13,6 +13,8 @@
 
 /* Acts of one transaction; the clock of casework runs this often between them. */
 enum { BATCH = 400, TICK_MAX = 50 };
+/* A third of so many reports happens in the kelurahan that is shown. */
+enum { SHOWN_UP_TO = 60 };
 #define TICK_EVERY (30 * USEC_MINUTE)
 
 /* All that a transaction changes besides the database, so that it can run again. */
@@ -206,11 +208,30 @@ static enum err read_officers(struct ctx *cx, struct sim *s)
 	return ERR_OK;
 }
 
+/* Whoever signs in with a printed account finds something to do. */
+static enum err choose_shown(struct ctx *cx, struct sim *s)
+{
+	int64_t desk, volunteers = 0;
+	size_t i;
+
+	for (i = 0; i < s->n_officers; i++)
+		if (s->officers[i].roles & 1U << ROLE_VOLUNTEER)
+			volunteers = s->officers[i].unit_id;
+	s->shown = s->regions;
+	for (i = 0; i < s->n_regions; i++) {
+		TRY(demo_desk_of(cx, &s->regions[i], &desk));
+		if (desk == volunteers)
+			s->shown = &s->regions[i];
+	}
+	return ERR_OK;
+}
+
 static enum err read_cast(struct ctx *cx, struct sim *s)
 {
 	TRY(region_list(cx, REGION_KELURAHAN, 0, &s->regions, &s->n_regions));
 	TRY(directory_last_resort(cx, &s->slrt));
 	TRY(read_officers(cx, s));
+	TRY(choose_shown(cx, s));
 	return demo_stories_read(cx, &s->stories);
 }
 
@@ -280,6 +301,7 @@ static void begin_lives(struct ctx *cx, struct run *r, const struct demo_size *s
 		struct life *l = &r->saved.lives[i];
 
 		l->fate = fate_of(cx, i);
+		l->shown = i < SHOWN_UP_TO && i % 3 == 1;
 		l->at = r->to - age_of(cx, l->fate, r->to - from);
 		push(&r->saved, (uint32_t)i);
 	}

@@ -19,7 +19,7 @@
 #define DESK_BODY_MAX   4000
 
 /* What the triage log keeps. */
-enum desk_act { DESK_COMPUTED = 1, DESK_RECOMMENDED, DESK_DECIDED, DESK_OVERRULED };
+enum desk_act { DESK_COMPUTED = 1, DESK_RECOMMENDED, DESK_DECIDED, DESK_OVERRULED, DESK_OPENED };
 
 enum reporter_kind { REPORTER_OPEN = 1, REPORTER_SECRET, REPORTER_ANONYMOUS };
 
@@ -153,6 +153,10 @@ struct desk_view {
  */
 enum err desk_report_get(struct ctx *cx, int64_t id, struct desk_view *ret) NODISCARD;
 
+/* The same opened by break-glass: only for whoever opened it, and only in its hours. */
+enum err desk_report_glass(struct ctx *cx, int64_t id, int64_t glass_id,
+			   struct desk_view *ret) NODISCARD;
+
 /* The facts of a stored report. */
 struct triage_facts desk_view_facts(const struct desk_view *v);
 
@@ -182,6 +186,9 @@ enum err desk_similar_to(struct ctx *cx, int64_t id, const struct desk_report *r
  * number, dates and how it was sorted stay.  In a write transaction.
  */
 enum err desk_erase(struct ctx *cx, int64_t report_id) NODISCARD;
+
+/* Forgets its photos alone. */
+enum err desk_erase_photos(struct ctx *cx, int64_t report_id) NODISCARD;
 
 /*
  * A photo of a report or case in the actor's scope, and whose it is.  ERR_NOTFOUND: none, or out of

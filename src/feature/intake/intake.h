@@ -102,6 +102,12 @@ enum err intake_apply(struct ctx *cx, int64_t id) NODISCARD;
 enum err intake_undo(struct ctx *cx, int64_t id) NODISCARD;
 enum err intake_drop(struct ctx *cx, int64_t id) NODISCARD;
 
+/*
+ * Forgets the rows of an import whose time of keeping is over, at most max of them at a time; what
+ * they became stays, and the import with its totals.  The first time makes all unreadable.
+ */
+enum err intake_erase(struct ctx *cx, int64_t id, int64_t max, bool *ret_left) NODISCARD;
+
 /* Takes what is kept of a dropped file off the disk; outside any transaction. */
 void intake_forget_file(struct ctx *cx, int64_t id);
 

@@ -95,6 +95,12 @@ WHERE city = :city AND id = :id AND state = 6 AND lease = :lease AND done_group 
 -- perm: none
 UPDATE intake SET release_id = :release_id, shown_before_id = :shown_before_id WHERE city = :city AND id = :id
 
+-- name: intake_undo_at
+SELECT undo_at_id FROM intake WHERE city = :city AND id = :id AND state = 8 AND lease = :lease
+
+-- name: intake_of_release
+SELECT i.state, i.shown_before_id FROM intake i WHERE i.city = :city AND i.release_id = :release_id
+
 -- name: intake_set_undo
 -- perm: none
 -- types: more i64
@@ -209,3 +215,23 @@ SELECT p.family_id, p.relation, p.state FROM v_person p WHERE p.city = :city AND
 SELECT p.id FROM v_person p
 WHERE p.city = :city AND p.family_id = :family_id AND p.id <> :id AND p.state = 1 AND p.same_as_id IS NULL
 ORDER BY CASE WHEN p.relation IN (2, 3) THEN 0 ELSE 1 END, p.birth_date, p.id LIMIT 1
+
+-- ---- erasing ------------------------------------------------------------------------------
+
+-- name: intake_rows_erase
+-- types: max_n i64
+-- perm: ERASE
+DELETE FROM intake_row WHERE city = :city AND intake_id = :intake_id AND (family_n, n) IN (
+  SELECT r.family_n, r.n FROM intake_row r WHERE r.city = :city AND r.intake_id = :intake_id ORDER BY r.family_n, r.n LIMIT :max_n)
+
+-- name: intake_cells_erase
+-- perm: ERASE
+DELETE FROM intake_cells WHERE city = :city AND intake_id = :intake_id
+
+-- name: intake_samples_erase
+-- perm: ERASE
+UPDATE intake_column SET samples = NULL WHERE city = :city AND intake_id = :intake_id
+
+-- name: intake_erased
+-- perm: ERASE
+UPDATE intake SET version = version + 1, staged_n = 0 WHERE city = :city AND id = :id

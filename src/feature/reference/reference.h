@@ -179,6 +179,22 @@ enum err ref_triage_check(struct ctx *cx, const struct triage_table *t,
 enum err ref_triage_read(struct ctx *cx, const char *json, const struct triage_table **ret,
 			 const char **ret_fault) NODISCARD;
 
+/* The same back: rules as JSON text, which read again gives the same rules. */
+const char *ref_triage_write(struct ctx *cx, const struct triage_rule *rules, size_t n);
+
+/* What is wrong with rules that somebody put together, as ref_triage_read() says it; NULL: nothing.
+ */
+enum err ref_triage_fault(struct ctx *cx, const struct triage_rule *rules, size_t n,
+			  const char **ret_fault) NODISCARD;
+
+/*
+ * Writes rules as the draft, in a write transaction; seen_version is that of the draft the editor
+ * saw, 0 when there was none.  ERR_CONFLICT: somebody was faster.
+ */
+enum err ref_triage_draft_save(struct ctx *cx, int64_t seen_version,
+			       const struct triage_rule *rules, size_t n, const char *reason,
+			       int64_t *ret_version) NODISCARD;
+
 /*
  * Why a rule decided as it did, in the user's language (ref_triage_reason_in: in one given):
  * {age}, {subject}, {unit} and {limit} filled, the last two from the rule's first step.

@@ -316,6 +316,8 @@ static const char *facts_why(const struct look *l, const struct find_rows_row *r
 	if (l->ask.birth_exact && r->birth_date == l->ask.born_from)
 		why = text_fill(cx, T_FIND_WHY_BORN, say_date_short(cx, (int32_t)r->birth_date),
 				NULL);
+	else if (l->ask.born_from != DATE_NONE && r->birth_date != DB_NONE)
+		why = text(cx, T_FIND_WHY_AGE);
 	if (l->ask.n_regions > 0 && r->region)
 		why = joined(cx, why, text_fill(cx, T_FIND_WHY_REGION, r->region, NULL));
 	return why;

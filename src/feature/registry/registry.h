@@ -37,7 +37,8 @@ struct origin {
 	const char *event;  /* NULL: "new" or "change" */
 	const char *note;   /* the reason given, or NULL */
 	bool settle;        /* a person decided: it holds against stronger sources too */
-	bool protected;     /* of a new person: only met through cases one may see */
+	bool one_person; /* nobody else has looked: what decides aid waits for somebody who does */
+	bool protected;  /* of a new person: only met through cases one may see */
 };
 
 /* A person or a family as it stands. */
@@ -85,8 +86,20 @@ struct relative {
 enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret,
 			size_t *ret_n) NODISCARD;
 
+/* A person's name, or "Keluarga " and the name of its head as far as the actor may see it. */
+struct subject;
+enum err subject_words(struct ctx *cx, const struct subject *s, const char **ret) NODISCARD;
+
 /* The row that speaks for a person: himself, or whom he was merged into (followed to the end). */
 enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
+
+/*
+ * The change feed (person.fed): the place of the newest change, 0 when there is nobody.  Whoever
+ * follows it begins at FEED_BEGIN, before every place; of a city that came from another database
+ * the places up to the move are 0 and below.
+ */
+#define FEED_BEGIN (-(INT64_C(1) << 62))
+enum err person_feed_newest(struct ctx *cx, int64_t *ret) NODISCARD;
 
 /* ---- writing ----------------------------------------------------------------------------- */
 
@@ -101,10 +114,11 @@ struct fact_change {
 
 /* What became of each change given. */
 enum fact_fate {
-	FATE_SAME,   /* it was so already */
-	FATE_TAKEN,  /* it holds now */
-	FATE_PAST,   /* it held before what holds now: history only */
-	FATE_CLAIMED /* a stronger source says otherwise: it stands beside */
+	FATE_SAME,    /* it was so already */
+	FATE_TAKEN,   /* it holds now */
+	FATE_PAST,    /* it held before what holds now: history only */
+	FATE_CLAIMED, /* a stronger source says otherwise: it stands beside */
+	FATE_WAITS    /* it decides aid: it stands beside until a second person has looked */
 };
 
 /*
@@ -126,17 +140,31 @@ enum fact_fate fact_fate(const struct source_book *sources, const struct subject
 			 const struct fact_change *c, const struct origin *origin, int64_t now,
 			 int zone_minutes);
 
-/* Makes a claim the fact, or not; with a reason.  ERR_CONFLICT: it is decided already. */
+/*
+ * Is the actor still at the first entry of a subject?  It is his own of today, or nobody knew yet
+ * who it is: then nobody else need look at it.
+ */
+enum err subject_first_entry(struct ctx *cx, const struct subject *s, bool *ret) NODISCARD;
+
+/*
+ * Makes a claim the fact, or not; with a reason.  ERR_CONFLICT: it is decided already, or the actor
+ * has said it himself and it decides aid (refused with a sentence).
+ */
 enum err claim_decide(struct ctx *cx, int64_t claim_id, bool take, const char *reason) NODISCARD;
 
 struct claim {
 	int64_t id;
 	const char *field, *value, *source; /* value opened */
 	int32_t valid_from;
-	int64_t recorded_at, by_id;
+	int64_t recorded_at, by_id, import_id;
+	bool waits; /* for a second pair of eyes */
 };
+/* What stands beside the facts of a subject, the oldest first. */
 enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct claim **ret,
 		     size_t *ret_n) NODISCARD;
+
+/* How many facts in the actor's scope wait for a second pair of eyes, other than his own. */
+enum err claims_waiting(struct ctx *cx, int64_t *ret) NODISCARD;
 
 /* ---- events ------------------------------------------------------------------------------ */
 
@@ -179,6 +207,32 @@ enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id,
 		      const char *reason) NODISCARD;
 enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason) NODISCARD;
 
+/* Somebody who may be the one that is entered. */
+struct alike {
+	int64_t id;
+	int64_t permille;  /* how probable, as far as is known */
+	bool sure;         /* nearly certain, and no number speaks against it */
+	bool apart;        /* both NIK are confirmed by the civil registry, and they differ */
+	const char *words; /* "nama berbunyi sama, tanggal lahir sama ..." */
+};
+enum { ALIKE_MAX = 20 };
+
+struct alike_ask {
+	const struct facts *person;
+	const struct facts *family; /* NULL: that of the person, if he has one */
+	bool new_nik;               /* nobody has his NIK, as the caller knows */
+	struct alike alike[ALIKE_MAX];
+	size_t n; /* the most probable first */
+};
+
+/*
+ * Who may be those who are entered; nothing of scope: what is shown of them is read in scope.
+ * Comparing people lies above this room, and main.c names who does it; without that nobody is
+ * alike.  In a reading transaction.
+ */
+enum err person_alike(struct ctx *cx, struct alike_ask *asks, size_t n) NODISCARD;
+void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n));
+
 /* The rows that are this person: himself and those merged into him. */
 enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n) NODISCARD;
 
@@ -217,28 +271,44 @@ struct undo_left {
 	enum fact_of of;
 	const char *field; /* NULL: the whole row */
 };
+struct undo_step {
+	int64_t next_id; /* where to go on; 0: all is taken back */
+	size_t n;        /* rows that it took back or passed by */
+	struct undo_left *left;
+	size_t n_left;
+};
 /*
- * Takes back what an import wrote, at most max versions from after_id on (0: from the newest), the
- * newest first; *ret_next 0: done.  Fields changed since by somebody else stay and are listed.
+ * Takes back what an import wrote, at most max rows from after_id on (0: from the newest), the
+ * newest first.  Fields changed since by somebody else stay and are listed.
  */
 enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
-		       int64_t *ret_next, struct undo_left **ret_left, size_t *ret_n) NODISCARD;
+		       struct undo_step *ret) NODISCARD;
 
 /* ---- desil ------------------------------------------------------------------------------- */
 
 struct desil {
-	int64_t release_id, desil; /* 0: none, see why */
-	const char *why;           /* code: belum_diperingkat, nonaktif, tidak_ada_data */
-	const char *release;       /* its name; NULL: no release is shown */
+	int64_t release_id, line_id, desil; /* desil 0: none, see why */
+	const char *why;                    /* code: belum_diperingkat, nonaktif, tidak_ada_data */
+	const char *release;                /* its name; NULL: no release is shown */
 	int32_t as_of;
 };
 /* The desil of a family by the release shown at a moment (INT64_MAX: now). */
 enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
 		      struct desil *ret) NODISCARD;
+
+/*
+ * A release of the same date as the one shown completes it: families it does not name stay as they
+ * are there (a list of which half was wrong, mended and fed in again).  One of another date stands
+ * for itself.
+ */
 enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
 			   int64_t *ret_id) NODISCARD;
 enum err desil_put(struct ctx *cx, int64_t release_id, int64_t family_id, int64_t desil,
 		   const char *why) NODISCARD;
+/* Which release one of that date would complete: line_id, and its name; line_id 0: none. */
+enum err desil_completes(struct ctx *cx, int32_t as_of, struct desil *ret) NODISCARD;
+/* Nothing of it is shown any more, nor through those that complete it. */
+enum err desil_withdraw(struct ctx *cx, int64_t release_id) NODISCARD;
 /* Switches a release on, or with 0 the display off; what was shown before stays in the history. */
 enum err desil_show(struct ctx *cx, int64_t release_id) NODISCARD;
 enum err desil_shown(struct ctx *cx, int64_t *ret_release_id) NODISCARD;

@@ -49,6 +49,14 @@ static bool names_others(const struct fact_field *f)
 	return f->core == CORE_FAMILY || f->core == CORE_HEAD;
 }
 
+/* What the class of a field says of a line about it. */
+static enum err mark_class(struct ctx *cx, const struct fact_field *f, const char *value,
+			   struct copy_line *line)
+{
+	line->health = f->class == FACT_HEALTH;
+	return f->class == FACT_SECRET ? fact_show_masked(cx, f, value, &line->masked) : ERR_OK;
+}
+
 /* ---- the registry ------------------------------------------------------------------------ */
 
 static enum err add_facts(struct ctx *cx, struct copy *c, const struct subject *s,
@@ -69,10 +77,12 @@ static enum err add_facts(struct ctx *cx, struct copy *c, const struct subject *
 					   .what = fields[i]->label,
 					   .code = fields[i]->code,
 					   .plain = value,
+					   .of = s->of,
 					   .source = source_words(cx, mark.source),
 					   .since = since_of(mark.valid_from),
 					   .at = mark.recorded_at };
 		TRY(fact_show(cx, fields[i], value, &line.value));
+		TRY(mark_class(cx, fields[i], value, &line));
 		add(cx, c, line);
 	}
 	return ERR_OK;
@@ -98,6 +108,7 @@ static enum err add_claims(struct ctx *cx, struct copy *c, const struct subject 
 			continue;
 		line.what = field->label;
 		TRY(fact_show(cx, field, claims[i].value, &line.value));
+		TRY(mark_class(cx, field, claims[i].value, &line));
 		add(cx, c, line);
 	}
 	return ERR_OK;
@@ -144,6 +155,7 @@ static enum err add_change(struct ctx *cx, struct copy *c, const struct subject 
 			       *after != '\0' ? after : none, NULL);
 	line.code = change->field;
 	line.plain = change->after;
+	TRY(mark_class(cx, field, change->after != NULL ? change->after : change->before, &line));
 	add(cx, c, line);
 	return ERR_OK;
 }
@@ -435,6 +447,40 @@ static enum err in_scope(struct ctx *cx, int64_t person_id)
 	TRY(person_in_scope(cx, person_id, &seen));
 	return seen ? ERR_OK
 		    : err_set(cx, ERR_NOTFOUND, "%lld is out of scope", (long long)person_id);
+}
+
+enum err copy_gather_own(struct ctx *cx, int64_t person_id, int64_t before_at, struct copy *ret)
+{
+	const struct actor *actor = cx->actor;
+	struct copy c = { 0 };
+	int64_t present;
+	enum err e;
+
+	TRY(person_present(cx, person_id, &present));
+	cx->actor = &actor_anonymous;
+	e = gather(cx, present, before_at, &c);
+	cx->actor = actor;
+	TRY(e);
+	*ret = c;
+	return ERR_OK;
+}
+
+void copy_without_sealed(struct copy *c)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct copy_line line = c->line[i];
+
+		if (line.health)
+			continue;
+		if (line.masked != NULL) {
+			line.value = line.masked;
+			line.plain = NULL;
+		}
+		c->line[kept++] = line;
+	}
+	c->n = kept;
 }
 
 enum err copy_gather(struct ctx *cx, int64_t person_id, int64_t before_at, struct copy *ret)

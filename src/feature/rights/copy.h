@@ -39,6 +39,9 @@ struct copy_line {
 	int64_t part;              /* enum copy_part */
 	const char *what, *value;  /* in words, unmasked */
 	const char *code, *plain;  /* the same for machines: code of the field, canonical value */
+	const char *masked;        /* of a secret number: the value masked, otherwise NULL */
+	int64_t of;                /* of a fact: enum fact_of, otherwise 0 */
+	bool health;               /* of a field of that class */
 	const char *source, *unit; /* who says so; whose doing it was */
 	int64_t since;             /* days: since when it holds */
 	int64_t at;                /* when it was written down */
@@ -58,6 +61,16 @@ struct copy {
  */
 enum err copy_gather(struct ctx *cx, int64_t person_id, int64_t before_at,
 		     struct copy *ret) NODISCARD;
+
+/*
+ * The same for the person himself, who has shown who he is: no scope is asked, the words are in his
+ * language, and the actor is nobody, so that nothing of protected cases is in it.
+ */
+enum err copy_gather_own(struct ctx *cx, int64_t person_id, int64_t before_at,
+			 struct copy *ret) NODISCARD;
+
+/* Leaves out what is of the class health, and puts the mask in place of secret numbers. */
+void copy_without_sealed(struct copy *c);
 
 /* paper: number of a power of attorney, or NULL.  ERR_NOTFOUND as above. */
 enum err copy_ask(struct ctx *cx, int64_t person_id, enum copy_proof proof, const char *paper,

@@ -1,12 +1,12 @@
 /* /warga/{id}/salinan: asking for one's data; /salinan: the register, handing over, and the copy.
  */
-#include "feature/rights/rights_web.h"
+#include "feature/rights/copy_web.h"
 
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/registry/registry.h"
-#include "feature/rights/copy.h"
 #include "feature/rights/copy_sql.h"
+#include "feature/rights/rights_web.h"
 #include "platform/app.h"
 #include "platform/export/pdf.h"
 #include "text/export.h"
@@ -24,7 +24,7 @@ static enum text proof_text(int64_t proof)
 	return proof == COPY_PROXY ? T_COPY_PROOF_PROXY : T_COPY_PROOF_KTP;
 }
 
-static enum text part_text(int64_t part)
+enum text copy_part_text(int64_t part)
 {
 	static const enum text texts[COPY__PARTS] = {
 		T_COPY_PART_FACTS,  T_COPY_PART_CLAIMS,   T_COPY_PART_FAMILY, T_COPY_PART_DESIL,
@@ -213,9 +213,9 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 /* ---- the copy ---------------------------------------------------------------------------- */
 
 #define ROW(member) offsetof(struct copy_line, member)
-#define PART                                                                                 \
-	{                                                                                    \
-		"part", T_COPY_COL_PART, COL_ENUM, PRIV_NONE, ROW(part), .member = part_text \
+#define PART                                                                                      \
+	{                                                                                         \
+		"part", T_COPY_COL_PART, COL_ENUM, PRIV_NONE, ROW(part), .member = copy_part_text \
 	}
 #define LINE(value_, source_)                                                                    \
 	{ "what", T_COPY_COL_WHAT, COL_TEXT, PRIV_GENERAL, ROW(what), .flags = COL_STRONG },     \
@@ -241,13 +241,12 @@ static const struct table all_table = { .name = "salinan-data",
 					.columns = all_columns,
 					.n_columns = LEN(all_columns) };
 
-static const char *const part_names[COPY__PARTS] = {
+const char *const copy_part_names[COPY__PARTS] = {
 	"facts", "claims",  "family", "desil",    "cases", "reports",
 	"given", "history", "merges", "requests", "looks",
 };
 
-/* The lines of a chapter stand together. */
-static size_t part_lines(const struct copy *c, int part, const struct copy_line **ret)
+size_t copy_part_lines(const struct copy *c, int part, const struct copy_line **ret)
 {
 	size_t n = 0;
 
@@ -264,16 +263,16 @@ static void draw_parts(struct ctx *cx, struct ui *u, const struct copy *c)
 		const bool looks = part == COPY_LOOKS;
 		struct table *t = ARENA_ARRAY(cx->arena, 1, struct table);
 		const struct copy_line *lines;
-		size_t n = part_lines(c, part, &lines);
+		size_t n = copy_part_lines(c, part, &lines);
 
 		if (n == 0)
 			continue;
-		*t = (struct table){ .name = part_names[part],
-				     .title = part_text(part),
+		*t = (struct table){ .name = copy_part_names[part],
+				     .title = copy_part_text(part),
 				     .columns = looks ? look_columns : line_columns,
 				     .n_columns = LEN(line_columns) };
-		ui_heading(u, text(cx, part_text(part)), part_names[part]);
-		ui_table(u, part_names[part], t, lines, n, sizeof(*lines),
+		ui_heading(u, text(cx, copy_part_text(part)), copy_part_names[part]);
+		ui_table(u, copy_part_names[part], t, lines, n, sizeof(*lines),
 			 &(struct ui_list){ .total = (int64_t)n });
 	}
 }
@@ -427,7 +426,7 @@ static void print_part(struct ctx *cx, struct pdf *p, const struct copy *c, int 
 				 text(cx, looks ? T_COPY_COL_WHO : T_COPY_COL_SOURCE),
 				 text(cx, T_COPY_COL_AT) };
 	const struct copy_line *lines;
-	size_t n = part_lines(c, part, &lines);
+	size_t n = copy_part_lines(c, part, &lines);
 	const char **cells = ARENA_ARRAY(cx->arena, n * LEN(widths) + 1, const char *);
 
 	if (n == 0)
@@ -440,11 +439,11 @@ static void print_part(struct ctx *cx, struct pdf *p, const struct copy *c, int 
 		row[2] = from_words(cx, &lines[i]);
 		row[3] = when_words(cx, &lines[i]);
 	}
-	pdf_text(p, PDF_HEADING, text(cx, part_text(part)));
+	pdf_text(p, PDF_HEADING, text(cx, copy_part_text(part)));
 	pdf_table(p, LEN(widths), widths, header, n, cells);
 }
 
-static enum err print_copy(struct ctx *cx, const struct copy *c, struct buf *out)
+enum err copy_print(struct ctx *cx, const struct copy *c, struct buf *out)
 {
 	CLEANUP(pdf_dropp) struct pdf *p = NULL;
 	struct pdf_options o = {
@@ -478,7 +477,7 @@ static enum err copy_raw(struct ctx *cx, struct req *r, struct resp *resp)
 	for_himself(cx);
 	TRY(open_copy(cx, r, &row, &c));
 	cx->lang = LANG_ID; /* as the lines are */
-	TRY(print_copy(cx, &c, &resp->body));
+	TRY(copy_print(cx, &c, &resp->body));
 	resp->type = "application/pdf";
 	resp->filename = arena_printf(cx->arena, "salinan-data-%lld.pdf", (long long)row.id);
 	return ERR_OK;

@@ -5,9 +5,13 @@
 #include "feature/registry/registry_web.h"
 #include "platform/http/http.h"
 
-extern const struct route rights_routes[], copy_routes[];
+extern const struct route rights_routes[], copy_routes[], self_routes[], self_ask_routes[],
+    self_desk_routes[], retention_routes[];
 
 /* The way to a copy of his data, on the page of a person. */
 extern const struct person_part copy_person_part;
+
+/* The way to a code for Data saya, and that his data are no longer to be worked with. */
+extern const struct person_part self_person_part;
 
 #endif

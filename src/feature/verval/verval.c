@@ -230,15 +230,19 @@ static enum err family_about(struct ctx *cx, const struct subject *s, struct abo
 	return ERR_OK;
 }
 
-static enum err find_about(struct ctx *cx, const struct verval_new *n, struct about *ret)
+static enum err in_reach(struct ctx *cx, const struct verval_new *n)
 {
-	struct subject s;
 	bool seen = false;
 
 	TRY(n->of == FACT_PERSON ? person_in_scope(cx, n->subject_id, &seen)
 				 : family_in_scope(cx, n->subject_id, &seen));
-	if (!seen)
-		return err_set(cx, ERR_NOTFOUND, "subject of a request");
+	return seen ? ERR_OK : err_set(cx, ERR_NOTFOUND, "subject of a request");
+}
+
+static enum err find_about(struct ctx *cx, const struct verval_new *n, struct about *ret)
+{
+	struct subject s;
+
 	TRY(subject_get(cx, n->of, n->subject_id, &s));
 	if (s.erased || s.same_as_id != 0)
 		return err_set(cx, ERR_NOTFOUND, "subject of a request");
@@ -257,7 +261,6 @@ static enum err demands(struct ctx *cx, const struct verval_new *n, const struct
 	struct verval_same_row same;
 	bool found;
 
-	TRY(post_needed(cx, POST_UNIT));
 	if (n->kind == VERVAL_PERBAIKAN && n->n_asks == 0)
 		return refuse(cx, T_VERVAL_NOTHING_ASKED);
 	if (n->kind == VERVAL_SANGGAH) {
@@ -294,8 +297,8 @@ static enum err due_of(struct ctx *cx, const struct verval_new *n, const struct 
 }
 
 static enum err insert(struct ctx *cx, const struct verval_new *n, const struct about *about_,
-		       const struct flow *flow, int64_t id, char ret_number[NUMBER_SIZE],
-		       char ret_secret[SECRET_SIZE])
+		       int64_t unit_id, const struct flow *flow, int64_t id,
+		       char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
 {
 	int64_t subject = n->subject_id;
 	struct verval_insert_args a = {
@@ -309,7 +312,7 @@ static enum err insert(struct ctx *cx, const struct verval_new *n, const struct 
 		.region_id = about_->region_id,
 		.protected = about_->protected,
 		.asked_by = n->asked_by,
-		.unit_id = cx->actor->unit_id,
+		.unit_id = unit_id,
 		.objector_region_id = n->objector_region_id,
 		.lat_e6 = n->lat_e6,
 		.lng_e6 = n->lng_e6,
@@ -345,10 +348,10 @@ static enum err write_asks(struct ctx *cx, const struct verval_root_row *v,
 
 	*ret_waiting = 0;
 	for (size_t i = 0; i < n->n_asks; i++) {
+		bool waits = n->ask[i].field->double_check || n->asked_by == ASKED_BY_HIMSELF;
+
 		TRY(lines_write(cx, v, n->of, n->subject_id, &n->ask[i], 1,
-				n->ask[i].field->double_check ? "perbaikan"
-							      : source_of(n->asked_by),
-				&waiting));
+				waits ? "perbaikan" : source_of(n->asked_by), &waiting));
 		*ret_waiting += waiting;
 	}
 	return ERR_OK;
@@ -366,27 +369,59 @@ static enum err skip_deciding(struct ctx *cx, struct verval_root_row *v, const s
 	return request_write(cx, v);
 }
 
-enum err verval_open(struct ctx *cx, const struct verval_new *n, int64_t *ret_id,
-		     char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
+/* Writes it down; the caller has asked who may. */
+static enum err open_request(struct ctx *cx, const struct verval_new *n, int64_t unit_id,
+			     struct verval_root_row *v, size_t *ret_waiting,
+			     char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
 {
 	int64_t id = APP_ID(cx);
-	struct verval_root_row v;
 	struct about who = { 0 };
 	struct flow flow;
-	size_t waiting;
 
 	TRY(find_about(cx, n, &who));
 	TRY(demands(cx, n, &who));
 	TRY(verval_flow(cx, n->kind, 0, &flow));
-	TRY(insert(cx, n, &who, &flow, id, ret_number, ret_secret));
-	TRY(verval_root_one(cx, &(struct verval_root_args){ .id = id }, &v));
-	TRY(event_write(cx, &v, "verval.event.asked", NULL));
+	TRY(insert(cx, n, &who, unit_id, &flow, id, ret_number, ret_secret));
+	TRY(verval_root_one(cx, &(struct verval_root_args){ .id = id }, v));
+	TRY(event_write(cx, v, "verval.event.asked", NULL));
 	for (size_t i = 0; i < n->n_photos; i++)
 		TRY(verval_add_photo(cx, id, 0, &n->photo[i]));
-	TRY(write_asks(cx, &v, n, &waiting));
-	*ret_id = id;
-	if (n->kind == VERVAL_PERBAIKAN && waiting == 0)
-		return skip_deciding(cx, &v, &flow);
+	return write_asks(cx, v, n, ret_waiting);
+}
+
+enum err verval_open(struct ctx *cx, const struct verval_new *n, int64_t *ret_id,
+		     char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
+{
+	struct verval_root_row v;
+	struct flow flow;
+	size_t waiting;
+
+	assert(n->asked_by != ASKED_BY_HIMSELF);
+	TRY(in_reach(cx, n));
+	TRY(post_needed(cx, POST_UNIT));
+	TRY(open_request(cx, n, cx->actor->unit_id, &v, &waiting, ret_number, ret_secret));
+	*ret_id = v.id;
+	if (n->kind != VERVAL_PERBAIKAN || waiting > 0)
+		return tell_post(cx, &v);
+	TRY(verval_flow(cx, n->kind, v.flow_version, &flow));
+	return skip_deciding(cx, &v, &flow);
+}
+
+enum err verval_open_own(struct ctx *cx, const struct verval_new *n, int64_t unit_id,
+			 int64_t *ret_id, char ret_number[NUMBER_SIZE],
+			 char ret_secret[SECRET_SIZE])
+{
+	struct verval_root_row v;
+	size_t waiting;
+
+	assert(n->asked_by == ASKED_BY_HIMSELF && n->kind != VERVAL_SANGGAH && n->n_photos == 0);
+	TRY(open_request(cx, n, unit_id, &v, &waiting, ret_number, ret_secret));
+	*ret_id = v.id;
+	if (unit_id != 0) {
+		const struct notice told = about(&v, "notice.verval_own", NULL, false);
+
+		TRY(notice_unit(cx, unit_id, &told));
+	}
 	return tell_post(cx, &v);
 }
 
@@ -459,6 +494,36 @@ enum err verval_follow(struct ctx *cx, const char *number, const char *secret,
 				       .ended_at = row.ended_at,
 				       .number = row.number,
 				       .step = flow_words(cx, row.step) };
+	return ERR_OK;
+}
+
+enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
+		    struct verval_status **ret, size_t *ret_n)
+{
+	struct verval_own_list_row *rows;
+	enum err e;
+
+	TRY(verval_own_list_all(
+	    cx, &(struct verval_own_list_args){ .person_id = person_id, .family_id = family_id },
+	    &rows, ret_n));
+	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct verval_status);
+	for (size_t i = 0; i < *ret_n; i++) {
+		int64_t subject = rows[i].person_id != 0 ? rows[i].person_id : rows[i].family_id;
+
+		(*ret)[i] = (struct verval_status){ .id = rows[i].id,
+						    .kind = rows[i].kind,
+						    .state = rows[i].state,
+						    .proposed_at = rows[i].proposed_at,
+						    .due_at = rows[i].due_at,
+						    .ended_at = rows[i].ended_at,
+						    .number = rows[i].number,
+						    .step = flow_words(cx, rows[i].step) };
+		e = vault_unseal(cx, subject, SEAL_NARRATIVE, rows[i].ended_why_sealed,
+				 &(*ret)[i].why);
+		if (e != ERR_GONE)
+			TRY(e);
+		err_clear(cx);
+	}
 	return ERR_OK;
 }
 

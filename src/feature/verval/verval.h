@@ -29,7 +29,7 @@ enum verval_state {
 	VERVAL_VOID,
 	VERVAL_WITHDRAWN
 };
-enum verval_asker { ASKED_BY_OFFICER = 1, ASKED_AT_DESK, ASKED_IN_FIELD };
+enum verval_asker { ASKED_BY_OFFICER = 1, ASKED_AT_DESK, ASKED_IN_FIELD, ASKED_BY_HIMSELF };
 enum verval_post { POST_NOBODY, POST_UNIT, POST_CHECK, POST_APPROVE };
 enum line_state { LINE_WAITS = 1, LINE_COUNTS, LINE_BESIDE, LINE_SAME, LINE_DROPPED };
 enum visit_result { VISIT_MET = 1, VISIT_NOBODY, VISIT_REFUSED, VISIT_MOVED };
@@ -108,6 +108,14 @@ struct verval_new {
 enum err verval_open(struct ctx *cx, const struct verval_new *n, int64_t *ret_id,
 		     char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE]) NODISCARD;
 
+/*
+ * The same by the person himself, about himself or his family; the caller has made sure that it is
+ * he.  Neither scope nor permission is asked, nothing counts at once, and a unit gets the request.
+ */
+enum err verval_open_own(struct ctx *cx, const struct verval_new *n, int64_t unit_id,
+			 int64_t *ret_id, char ret_number[NUMBER_SIZE],
+			 char ret_secret[SECRET_SIZE]) NODISCARD;
+
 /* Adds lines of any person or family of the request, before a verifier has it; one of the same
  * field takes the other's place. */
 enum err verval_add_lines(struct ctx *cx, int64_t id, enum fact_of of, int64_t subject_id,
@@ -149,9 +157,21 @@ enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret,
 struct verval_status {
 	int64_t id, kind, state, proposed_at, due_at, ended_at;
 	const char *number, *step; /* step: in words */
+	const char *why;           /* of verval_own(): why it was refused, or NULL */
 };
 enum err verval_follow(struct ctx *cx, const char *number, const char *secret,
 		       struct verval_status *ret) NODISCARD;
+
+/*
+ * Proposals and corrections about a person and his family, the newest first, for himself: the
+ * caller has made sure that it is he.  Not what others object to.
+ */
+enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
+		    struct verval_status **ret, size_t *ret_n) NODISCARD;
+
+/* Kinds and states in words. */
+enum text verval_kind_text(int64_t kind);
+enum text verval_state_text(int64_t state);
 
 /* ---- moving on ------------------------------------------------------------------------------- */
 

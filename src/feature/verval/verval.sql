@@ -13,7 +13,7 @@ SELECT v.id FROM verval v WHERE v.city = :city AND v.id = :id AND {scope verval 
 
 -- name: verval_root
 -- scope: none (request_get() asks verval_seen first; the clock moves requests of all)
-SELECT v.id, v.version, v.number, v.kind, v.state, v.step, v.stage, v.flow_version, v.post, v.person_id, v.family_id, v.region_id, v.protected, v.unit_id,
+SELECT v.id, v.version, v.number, v.kind, v.state, v.step, v.stage, v.flow_version, v.post, v.person_id, v.family_id, v.region_id, v.protected, v.asked_by, v.unit_id,
   v.holder_id, v.proposed_by_id, v.proposed_at, v.checked_by_id, v.checked_at, v.approved_by_id, v.approved_at, v.ended_at, v.ended_why_sealed, v.due_at,
   v.period, v.warned, v.lat_e6, v.lng_e6, v.sptjm_number, v.sptjm_on, v.ba_number, v.ba_on, v.input_number, v.input_on, v.input_by_id
 FROM verval v
@@ -23,6 +23,15 @@ WHERE v.city = :city AND v.id = :id
 -- scope: none (who asked has the number and its secret)
 SELECT v.id, v.number, v.kind, v.state, v.step, v.proposed_at, v.due_at, v.ended_at, v.secret_hash FROM verval v
 WHERE v.city = :city AND v.number = :number
+
+-- name: verval_own_list
+-- scope: none (of the person himself, who has shown who he is)
+SELECT v.id, v.number, v.kind, v.state, v.step, v.person_id, v.family_id, v.proposed_at, v.due_at, v.ended_at, v.ended_why_sealed FROM verval v
+WHERE v.city = :city AND v.person_id = :person_id AND v.kind <> 3
+UNION ALL
+SELECT f.id, f.number, f.kind, f.state, f.step, f.person_id, f.family_id, f.proposed_at, f.due_at, f.ended_at, f.ended_why_sealed FROM verval f
+WHERE f.city = :city AND f.family_id = :family_id AND f.person_id IS NULL AND f.kind <> 3
+ORDER BY 1 DESC LIMIT 50
 
 -- name: verval_write
 -- perm: none

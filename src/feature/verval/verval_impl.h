@@ -42,8 +42,8 @@ enum err tell_person(struct ctx *cx, const struct verval_root_row *v, int64_t us
 enum err tell_roles(struct ctx *cx, const struct verval_root_row *v, unsigned roles,
 		    const char *text_key, const char *arg, bool urgent) NODISCARD;
 
-/* Writes lines of one subject; those that decide nothing count at once. *ret_waiting: how many
- * wait. */
+/* Writes lines of one subject; those that decide nothing count at once, unless the person himself
+ * asked from afar. *ret_waiting: how many wait. */
 enum err lines_write(struct ctx *cx, const struct verval_root_row *v, enum fact_of of,
 		     int64_t subject_id, const struct verval_ask *ask, size_t n, const char *source,
 		     size_t *ret_waiting) NODISCARD;

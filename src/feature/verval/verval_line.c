@@ -88,6 +88,7 @@ static enum line_state state_of(enum fact_fate fate)
 	case FATE_PAST:
 		return LINE_COUNTS;
 	case FATE_CLAIMED:
+	case FATE_WAITS:
 		break;
 	}
 	return LINE_BESIDE;
@@ -154,7 +155,7 @@ enum err lines_write(struct ctx *cx, const struct verval_root_row *v, enum fact_
 			continue;
 		}
 		state = LINE_WAITS;
-		if (!ask[i].field->double_check)
+		if (!ask[i].field->double_check && v->asked_by != ASKED_BY_HIMSELF)
 			TRY(say_now(cx, v, &s, &ask[i], source, &state));
 		else
 			++*ret_waiting;

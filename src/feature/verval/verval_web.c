@@ -41,7 +41,7 @@ enum text verval_state_text(int64_t state)
 static enum text asker_text(int64_t asked_by)
 {
 	static const enum text texts[] = { T__NONE, T_VERVAL_BY_OFFICER, T_VERVAL_BY_CITIZEN,
-					   T_VERVAL_BY_FIELD };
+					   T_VERVAL_BY_FIELD, T_VERVAL_BY_HIMSELF };
 
 	return asked_by > 0 && asked_by < (int64_t)LEN(texts) ? texts[asked_by] : T__NONE;
 }
@@ -411,7 +411,8 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 	FACT("region", T_COL_REGION, region);
 	FACT("period", T_VERVAL_PERIOD, period_words(cx, v->period));
 	FACT("asked_by", T_VERVAL_ASKED_BY, text(cx, asker_text(v->asked_by)));
-	FACT("asker", T_VERVAL_ASKER, v->asker);
+	if (v->asker != NULL)
+		FACT("asker", T_VERVAL_ASKER, v->asker);
 	FACT("unit", T_VERVAL_UNIT, v->unit);
 	FACT("at", T_COL_RECORDED, say_instant(cx, v->proposed_at));
 	if (why != NULL)

@@ -28,9 +28,7 @@ const char *verval_path(struct ctx *cx, int64_t id, const char *more);
 /* May the actor see health values of the request: its posts, and who asked. */
 bool verval_sees_health(const struct ctx *cx, int64_t proposed_by_id);
 
-/* Words of kinds, states and steps, for columns. */
-enum text verval_kind_text(int64_t kind);
-enum text verval_state_text(int64_t state);
+/* Words of steps, for columns. */
 const char *verval_step_words(struct ctx *cx, const char *step);
 
 /* A value of a field in words: "belum diisi" when there is none; secret ones masked unless clear.

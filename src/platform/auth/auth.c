@@ -51,16 +51,21 @@ bool auth_account_live(const struct ctx *cx, const struct auth_account *a)
 }
 
 /* One IPv6 line has 2^64 addresses of its own, so those count as one. */
-static const char *address_key(struct ctx *cx, const char *remote)
+const char *auth_network(struct ctx *cx, const char *remote)
 {
 	struct in6_addr a;
 	char text[33];
 
 	if (remote == NULL || inet_pton(AF_INET6, remote, &a) != 1 || IN6_IS_ADDR_V4MAPPED(&a))
-		return arena_printf(cx->arena, "login/%lld/%s", (long long)cx->city,
-				    remote != NULL ? remote : "");
+		return remote != NULL ? remote : "";
 	hex_text(&a, 8, text);
-	return arena_printf(cx->arena, "login/%lld/%s", (long long)cx->city, text);
+	return arena_strdup(cx->arena, text);
+}
+
+static const char *address_key(struct ctx *cx, const char *remote)
+{
+	return arena_printf(cx->arena, "login/%lld/%s", (long long)cx->city,
+			    auth_network(cx, remote));
 }
 
 /* The keys under which one sign-in is counted. */

@@ -58,6 +58,9 @@ const char *auth_account_name(struct ctx *cx, int64_t id);
 enum err auth_check(struct ctx *cx, const char *login, const char *password, const char *code,
 		    const char *remote, struct auth_account *ret, bool *ret_need_code) NODISCARD;
 
+/* The network an address lies in, as tries are counted; in cx->arena. */
+const char *auth_network(struct ctx *cx, const char *remote);
+
 #define AUTH_SESSION_LENGTH (12 * INT64_C(3600000000))
 #define AUTH_SESSION_IDLE   (45 * INT64_C(60000000))
 

@@ -143,6 +143,7 @@ static enum err query_named(struct ctx *cx, const struct db_query *q, const char
 		assert(e == ERR_DB);
 		return e;
 	}
+	db->wrote = db->wrote || !q->reads;
 	cx->statements++;
 	atomic_fetch_add_explicit(&db->pool->statements, 1, memory_order_relaxed);
 	if (fault_now(db->pool)) {
@@ -163,9 +164,12 @@ static enum err start(struct ctx *cx, const struct sql *st, const void *args, bo
 {
 	struct db_value values[DB_MAX_ARGS];
 	enum db_kind kinds[DB_MAX_ARGS];
-	struct db_query q = {
-		.key = st, .args = values, .kinds = kinds, .n_args = st->n_args, .unasked = unasked
-	};
+	struct db_query q = { .key = st,
+			      .args = values,
+			      .kinds = kinds,
+			      .n_args = st->n_args,
+			      .reads = !st->writes,
+			      .unasked = unasked };
 
 	assert(st->n_args <= DB_MAX_ARGS);
 	assert(!st->writes || actor_may(cx, st));

@@ -166,6 +166,18 @@ static enum err pipeline_wait(struct pg_db *s, PGresult **ret_last)
 	return e;
 }
 
+/* Waits for what was sent without asking what it came to: the reason of a failure is still wanted.
+ */
+static void pipeline_drop(struct pg_db *s)
+{
+	if (s->sent == 0)
+		return;
+	(void)PQpipelineSync(s->conn);
+	while (s->sent-- > 0 && PQstatus(s->conn) == CONNECTION_OK)
+		PQclear(answer_take(s));
+	pipeline_end(s);
+}
+
 /* After a PQsend...(): one more answer is to come. */
 static enum err send(struct pg_db *s, int accepted)
 {
@@ -314,13 +326,7 @@ static void pg_rollback(struct db *db)
 {
 	struct pg_db *s = own(db);
 
-	/* Not through exec(): the reason of the failure is still wanted. */
-	if (s->sent > 0) {
-		(void)PQpipelineSync(s->conn);
-		while (s->sent-- > 0 && PQstatus(s->conn) == CONNECTION_OK)
-			PQclear(answer_take(s));
-		pipeline_end(s);
-	}
+	pipeline_drop(s);
 	if (pg_in_transaction(db))
 		PQclear(PQexec(s->conn, "ROLLBACK"));
 	db->failed = ERR_OK;
@@ -340,7 +346,12 @@ static enum err pg_savepoint(struct db *db)
 
 static enum err pg_savepoint_end(struct db *db, bool keep)
 {
-	return exec(own(db), keep ? "RELEASE SAVEPOINT w" : "ROLLBACK TO SAVEPOINT w");
+	struct pg_db *s = own(db);
+
+	if (keep)
+		return exec(s, "RELEASE SAVEPOINT w");
+	pipeline_drop(s);
+	return check(s, PQexec(s->conn, "ROLLBACK TO SAVEPOINT w"));
 }
 
 /* ---- prepared statements ----------------------------------------------------------------- */
@@ -548,6 +559,7 @@ static int64_t pg_finish(struct db_cursor *c)
 
 static enum err pg_script(struct db *db, const char *text)
 {
+	db->wrote = true;
 	return exec(own(db), text);
 }
 

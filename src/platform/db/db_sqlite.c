@@ -127,7 +127,7 @@ static enum err attach_media(struct sqlite_db *s)
 static enum err configure_writer(struct sqlite_db *s)
 {
 	bool off = strcmp(s->db.pool->sync, "off") == 0;
-	enum err e = exec(s, "PRAGMA main.journal_mode = WAL; PRAGMA cache_size = -8192");
+	enum err e = exec(s, "PRAGMA main.journal_mode = WAL; PRAGMA cache_size = -65536");
 
 	if (e == ERR_OK)
 		e = exec(s,

@@ -70,3 +70,9 @@ enum err disclose_write(struct ctx *cx, void *req)
 			TRY(write_group(r, i));
 	return ERR_OK;
 }
+
+enum err http_forget_looks(struct ctx *cx, int64_t before_id, int64_t max, int64_t *ret_gone)
+{
+	return disclosure_forget_run(
+	    cx, &(struct disclosure_forget_args){ .before_id = before_id, .max_n = max }, ret_gone);
+}

@@ -72,6 +72,7 @@ const char *req_path(const struct req *r);  /* without suffix and query */
 const char *req_query(const struct req *r); /* "" when none */
 const char *req_remote(const struct req *r);
 const char *req_header(const struct req *r, const char *name);
+const char *req_cookie(struct req *r, const char *name); /* NULL: not sent */
 bool req_partial(const struct req *r); /* asked for by the script: the main part alone */
 const struct route *req_route(const struct req *r);
 int64_t req_session_expires(const struct req *r);
@@ -91,6 +92,21 @@ void resp_session(struct ctx *cx, struct resp *resp, const char *token);
 
 /* Who was shown: each subject of personal data on this page.  ui components call it themselves. */
 void req_disclose(struct req *r, int64_t subject, const char *what);
+
+/*
+ * Recodes and stores the pictures of a form's field of files, in prepare: slow work.  A file that
+ * is none becomes a problem of the form, with its name in the message.
+ */
+struct media_draft;
+enum err req_pictures(struct ctx *cx, struct form *f, int field, enum text problem,
+		      const struct media_draft **ret, size_t *ret_n) NODISCARD;
+
+/*
+ * Forgets who was shown what: at most max of the lines before an id, the oldest first; in a write
+ * transaction, when their time of keeping is over.
+ */
+enum err http_forget_looks(struct ctx *cx, int64_t before_id, int64_t max,
+			   int64_t *ret_gone) NODISCARD;
 
 /* ---- serving ----------------------------------------------------------------------------- */
 

@@ -85,6 +85,11 @@ const char *req_header(const struct req *r, const char *name)
 	return NULL;
 }
 
+const char *req_cookie(struct req *r, const char *name)
+{
+	return http_cookie(r->cx.arena, req_header(r, "Cookie"), name);
+}
+
 int64_t req_id(const struct req *r)
 {
 	const char *s = req_segment(r, "id");

@@ -51,6 +51,10 @@ struct ui_page {
 	bool wall;                         /* to be read across a room: no menu, big type */
 	bool print;       /* meant for paper: no menu when printed, offers the print button */
 	const char *live; /* the page refreshes its live parts from this path, or NULL */
+	/* Of a page that is open for a time without an account: its end (0: none), and the path of
+	 * the button on the page that gives more time (NULL: there is no more). */
+	int64_t until_at;
+	const char *stay;
 };
 
 /*
@@ -69,6 +73,10 @@ struct ui_nav {
 	const char *path, *icon;
 	int perm;
 	bool primary; /* the "Lapor" button of the bar */
+	/* What it and its neighbours with the same one are called together, or T__NONE.  Who may
+	 * open two of them or more sees one place, and its pages below it while he is at one of
+	 * them. */
+	enum text group;
 };
 void ui_set_nav(const struct ui_nav *entries, size_t n);
 
@@ -175,6 +183,9 @@ struct ui_step {
 	enum ui_step_state { UI_STEP_WAITING, UI_STEP_ACTIVE, UI_STEP_DONE, UI_STEP_STOPPED } state;
 	int64_t due;
 	const char *href, *act_label, *act_href;
+	/* What one press does, without a page between: posted to tap_href. */
+	const char *tap_label, *tap_href;
+	const struct form_def *tap;
 };
 void ui_steps(struct ui *u, const char *name, const struct ui_step *steps, size_t n,
 	      const char *empty);
@@ -257,7 +268,8 @@ void ui_live_end(struct ui *u);
 /* Within a live part: a short tone when newest (an instant or id) has grown since the last look. */
 void ui_live_ring(struct ui *u, int64_t newest);
 
-/* What will happen, redrawn while a form with .preview is filled in.  One a page. */
+/* What will happen, redrawn while a form with .preview is filled in: a card with that title, or
+ * without one (NULL) a plain part of the page.  One a page. */
 void ui_preview_begin(struct ui *u, const char *title);
 void ui_preview_end(struct ui *u);
 

@@ -19,12 +19,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	test_close(*state);
-	return 0;
-}
-
 struct people {
 	int64_t unit, admin, officer;
 	const struct account_role *roles;
@@ -250,7 +244,7 @@ static void a_new_password_must_be_changed_and_lets_one_in(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, test_teardown)
 		T(a_login_is_kept_in_small_letters_and_is_unique),
 		T(an_old_version_changes_no_roles),
 		T(an_auditor_needs_a_last_day),

@@ -9,21 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int setup(void **state)
-{
-	static struct test t;
-
-	test_open(&t);
-	*state = &t;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	test_close(*state);
-	return 0;
-}
-
 static enum err add(struct ctx *cx, void *arg)
 {
 	return node_lease_add_run(cx, &(struct node_lease_add_args){ .id = *(int64_t *)arg }, NULL);
@@ -212,7 +197,7 @@ static void rows_of_a_city_can_be_read_and_written_by_table(void **state)
 	assert_true(again.cells[2][3].i == TEST_NOW);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, test_setup, test_teardown)
 
 int main(void)
 {

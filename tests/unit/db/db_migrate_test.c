@@ -15,12 +15,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	test_close(*state);
-	return 0;
-}
-
 /* A pool that may change the schema: on PostgreSQL that is the owner's. */
 static struct db_pool *owner_pool(struct test *t)
 {
@@ -126,7 +120,7 @@ static void a_migration_that_fails_leaves_nothing(void **state)
 	assert_string_equal(t->cx.detail, "migration 1_core is missing: run melaju migrate");
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, test_teardown)
 
 int main(void)
 {

@@ -9,21 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int setup(void **state)
-{
-	static struct test t;
-
-	test_open(&t);
-	*state = &t;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	test_close(*state);
-	return 0;
-}
-
 /* ---- values ------------------------------------------------------------------------------ */
 
 struct all_types {
@@ -439,7 +424,7 @@ static void all_statements_prepare(void **state)
 	assert_true(sql_all_n > 0);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, test_setup, test_teardown)
 
 int main(void)
 {

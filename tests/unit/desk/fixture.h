@@ -24,8 +24,9 @@
 #define BAROS  INT64_C(3272051001)
 
 static const struct route *const desk_tables[] = {
-	desk_routes,       desk_show_routes,  desk_plan_routes,   desk_photo_routes,
-	desk_paper_routes, desk_rules_routes, desk_public_routes, NULL,
+	desk_routes,       desk_show_routes,   desk_plan_routes,
+	desk_photo_routes, desk_paper_routes,  desk_rules_routes,
+	desk_rule_routes,  desk_public_routes, NULL,
 };
 
 struct city_units {
@@ -50,6 +51,7 @@ static enum err add_unit(struct ctx *cx, const char *code, const char *kind, con
 			     &(struct unit){ .code = code,
 					     .kind = kind,
 					     .name = code,
+					     .region_id = region,
 					     .phone = "0266555001",
 					     .emergency_phone = "0266555911",
 					     .lat_e6 = DB_NONE,

@@ -1,8 +1,6 @@
 /* Figures: they add up to the rows behind them, keep to one's reach, and hide what is protected. */
-#include "lib/city.h"
+#include "lib/web.h"
 
-#include "base/log.h"
-#include "feature/account/account.h"
 #include "feature/indicators/indicators.h"
 #include "feature/indicators/indicators_web.h"
 #include "feature/reference/reference.h"
@@ -12,50 +10,21 @@
 static const struct route *const tables[] = { indicators_routes, behind_routes, needs_routes,
 					      watch_routes, NULL };
 
-static struct city_fixture c;
+static struct web w;
 
 static int open_all(void **state)
 {
 	(void)state;
-	log_enable(false);
-	city_open(&c);
-	account_register();
+	web_open_at(&w, tables, LEN(tables) - 1);
 	casework_set_report_sealer(desk_report_seal);
-	c.t.app.routes = tables;
-	c.t.app.n_routes = LEN(tables) - 1;
 	return 0;
 }
 
 static int close_all(void **state)
 {
 	(void)state;
-	city_close(&c);
+	web_close(&w);
 	return 0;
-}
-
-static enum err open_session(struct ctx *cx, void *arg)
-{
-	return session_open(cx, cx->actor->user_id, "127.0.0.1", "test", arg);
-}
-
-static struct http_answer get(enum city_person who, const char *target)
-{
-	char token[AUTH_TOKEN_SIZE];
-	struct http_answer a;
-	const char *cookie;
-
-	city_act_as(&c, who);
-	assert_ok(ACT(&c, open_session(c.cx, token)));
-	cookie = arena_printf(c.cx->arena, "melaju=%s", token);
-	assert_ok(http_dispatch(
-	    &c.t.app, c.cx->arena, c.cx->now,
-	    &(struct http_message){ .method = "GET", .target = target, .cookie = cookie }, &a));
-	return a;
-}
-
-static bool holds(struct http_answer a, const char *text)
-{
-	return memmem(a.body.p, a.body.n, text, strlen(text)) != NULL;
 }
 
 /* Case numbers in an answer: the rows of a list. */
@@ -76,8 +45,8 @@ static struct indicator_row sum_of(enum city_person who, enum indicator_by by)
 	struct indicator_row *rows;
 	size_t n;
 
-	city_act_as(&c, who);
-	assert_ok(ACT(&c, indicator_open(c.cx, by, &rows, &n)));
+	city_act_as(&w.c, who);
+	assert_ok(ACT(&w.c, indicator_open(w.c.cx, by, &rows, &n)));
 	return indicator_sum(rows, n);
 }
 
@@ -85,9 +54,9 @@ static struct indicator_row sum_of(enum city_person who, enum indicator_by by)
 static void fill(void)
 {
 	for (int i = 0; i < 7; i++)
-		(void)city_case(&c, NULL, 0, false);
+		(void)city_case(&w.c, NULL, 0, false);
 	for (int i = 0; i < 2; i++)
-		(void)city_case(&c, NULL, 0, true);
+		(void)city_case(&w.c, NULL, 0, true);
 }
 
 static void every_grouping_adds_up_to_the_same_open_cases(void **state)
@@ -104,28 +73,29 @@ static void every_grouping_adds_up_to_the_same_open_cases(void **state)
 static void a_figure_has_as_many_rows_behind_it_as_it_says(void **state)
 {
 	const char *target =
-	    arena_printf(c.cx->arena, "/ikhtisar/kasus.csv?region=%lld", (long long)c.region);
+	    arena_printf(w.c.cx->arena, "/ikhtisar/kasus.csv?region=%lld", (long long)w.c.region);
 
 	(void)state;
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv")), 7);
-	assert_int_equal(numbers_in(get(CITY_HEAD, target)), 7);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?age=1")), 7);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?age=2")), 0);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?late=1")), 0);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?fresh=1")), 7);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?age=2&fresh=1")), 0);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv")), 7);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, target)), 7);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?age=1")), 7);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?age=2")), 0);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?late=1")), 0);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?fresh=1")), 7);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?age=2&fresh=1")),
+			 0);
 }
 
 static void late_is_counted_from_the_deadline_on(void **state)
 {
 	(void)state;
-	c.cx->now = TEST_NOW + 60 * USEC_DAY;
+	w.c.cx->now = TEST_NOW + 60 * USEC_DAY;
 	assert_int_equal(sum_of(CITY_HEAD, BY_UNIT).late, 7);
 	assert_int_equal(sum_of(CITY_HEAD, BY_REGION).late, 7);
 	assert_int_equal(sum_of(CITY_HEAD, BY_REGION).fresh, 0);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?late=1")), 7);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/ikhtisar/kasus.csv?fresh=1")), 0);
-	c.cx->now = TEST_NOW;
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?late=1")), 7);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?fresh=1")), 0);
+	w.c.cx->now = TEST_NOW;
 }
 
 static void a_region_sees_its_own_cases_only(void **state)
@@ -133,42 +103,42 @@ static void a_region_sees_its_own_cases_only(void **state)
 	(void)state;
 	assert_int_equal(sum_of(CITY_COORDINATOR, BY_REGION).open, 7);
 	assert_int_equal(sum_of(CITY_OTHER_FRONT, BY_REGION).open, 0);
-	assert_int_equal(numbers_in(get(CITY_OTHER_FRONT, "/ikhtisar/kasus.csv")), 0);
-	assert_int_equal(get(CITY_FRONT, "/ikhtisar").status, 403);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_OTHER_FRONT, "/ikhtisar/kasus.csv")), 0);
+	assert_int_equal(web_get_as(&w, CITY_FRONT, "/ikhtisar").status, 403);
 }
 
 static void protected_cases_are_one_figure_that_is_not_shown_below_five(void **state)
 {
-	struct http_answer a = get(CITY_HEAD, "/ikhtisar");
+	struct http_answer a = web_get_as(&w, CITY_HEAD, "/ikhtisar");
 
 	(void)state;
 	assert_int_equal(a.status, 200);
-	assert_true(holds(a, "kurang dari 5"));
-	assert_true(holds(a, "tidak ditampilkan"));
+	assert_true(web_holds(&a, "kurang dari 5"));
+	assert_true(web_holds(&a, "tidak ditampilkan"));
 	for (int i = 0; i < 3; i++)
-		(void)city_case(&c, NULL, 0, true);
-	a = get(CITY_HEAD, "/ikhtisar");
-	assert_false(holds(a, "kurang dari 5"));
-	assert_false(holds(get(CITY_COORDINATOR, "/ikhtisar"), "Kasus terlindungi se-kota"));
+		(void)city_case(&w.c, NULL, 0, true);
+	a = web_get_as(&w, CITY_HEAD, "/ikhtisar");
+	assert_false(web_holds(&a, "kurang dari 5"));
+	assert_false(web_shows(&w, CITY_COORDINATOR, "/ikhtisar", "Kasus terlindungi se-kota"));
 }
 
 /* Opens a case whose first act comes after a while and whose outcome after another. */
 static void case_of_times(int64_t until_act, int64_t until_outcome)
 {
-	int64_t began = c.cx->now, id = city_case(&c, NULL, 0, false);
+	int64_t began = w.c.cx->now, id = city_case(&w.c, NULL, 0, false);
 
-	city_act_as(&c, CITY_MANAGER);
-	c.cx->now = began + until_act;
-	assert_ok(ACT(&c, case_assess(c.cx, id, 0, c.cx->now, 0, "Dinilai di tempat.")));
+	city_act_as(&w.c, CITY_MANAGER);
+	w.c.cx->now = began + until_act;
+	assert_ok(ACT(&w.c, case_assess(w.c.cx, id, 0, w.c.cx->now, 0, "Dinilai di tempat.")));
 	if (until_outcome != 0) {
-		c.cx->now = began + until_outcome;
-		if (city_int(&c,
+		w.c.cx->now = began + until_outcome;
+		if (city_int(&w.c,
 			     "SELECT count(*) FROM casefile WHERE decided_at IS NULL AND id = %lld",
 			     id) > 0)
-			assert_ok(ACT(&c, case_decide(c.cx, id, 0, NULL)));
-		assert_ok(ACT(&c, case_close(c.cx, id, 0, "mandiri", "Sudah mandiri.")));
+			assert_ok(ACT(&w.c, case_decide(w.c.cx, id, 0, NULL)));
+		assert_ok(ACT(&w.c, case_close(w.c.cx, id, 0, "mandiri", "Sudah mandiri.")));
 	}
-	c.cx->now = began;
+	w.c.cx->now = began;
 }
 
 static void the_median_is_the_middle_value(void **state)
@@ -176,21 +146,21 @@ static void the_median_is_the_middle_value(void **state)
 	struct indicator_medians m;
 
 	(void)state;
-	city_act_as(&c, CITY_HEAD);
-	assert_ok(ACT(&c, indicator_medians(c.cx, &m)));
+	city_act_as(&w.c, CITY_HEAD);
+	assert_ok(ACT(&w.c, indicator_medians(w.c.cx, &m)));
 	assert_int_equal(m.first_act, DB_NONE);
 	assert_int_equal(m.acted, 0);
 	case_of_times(5 * USEC_MINUTE, 3 * USEC_DAY + USEC_HOUR);
 	case_of_times(2 * USEC_HOUR + USEC_MINUTE, 0);
 	case_of_times(9 * USEC_DAY, 40 * USEC_DAY);
-	city_act_as(&c, CITY_HEAD);
-	assert_ok(ACT(&c, indicator_medians(c.cx, &m)));
+	city_act_as(&w.c, CITY_HEAD);
+	assert_ok(ACT(&w.c, indicator_medians(w.c.cx, &m)));
 	assert_int_equal(m.first_act, 2 * USEC_HOUR);
 	assert_int_equal(m.acted, 3);
 	assert_int_equal(m.outcome, 3 * USEC_DAY);
 	assert_int_equal(m.ended, 2);
-	c.cx->now += 100 * USEC_DAY;
-	assert_ok(ACT(&c, indicator_medians(c.cx, &m)));
+	w.c.cx->now += 100 * USEC_DAY;
+	assert_ok(ACT(&w.c, indicator_medians(w.c.cx, &m)));
 	assert_int_equal(m.acted, 0);
 }
 
@@ -200,8 +170,8 @@ static struct need_report needs(int32_t until)
 {
 	struct need_report report;
 
-	city_act_as(&c, CITY_HEAD);
-	assert_ok(ACT(&c, need_report(c.cx, until, &report)));
+	city_act_as(&w.c, CITY_HEAD);
+	assert_ok(ACT(&w.c, need_report(w.c.cx, until, &report)));
 	return report;
 }
 
@@ -216,19 +186,19 @@ static int64_t total(const struct need_report *report, enum need_by by)
 
 static void a_refusal_is_a_need_in_every_grouping_from_its_day_on(void **state)
 {
-	int64_t id = city_case(&c, NULL, 0, false), referral, went;
-	int32_t today = ref_today(c.cx);
+	int64_t id = city_case(&w.c, NULL, 0, false), referral, went;
+	int32_t today = ref_today(w.c.cx);
 	struct need_report report;
 
 	(void)state;
-	city_act_as(&c, CITY_FRONT);
-	assert_ok(ACT(&c, referral_send(c.cx, id, 0,
-					&(struct referral_new){ .kind = REFERRAL_HANDOVER,
-								.to_unit_id = c.unit[CITY_RSUD],
-								.body = "mohon" },
-					&referral, &went)));
-	city_act_as(&c, CITY_DOCTOR);
-	assert_ok(ACT(&c, referral_refuse(c.cx, referral, 0, NULL, "penuh", "penuh")));
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, referral_send(w.c.cx, id, 0,
+					  &(struct referral_new){ .kind = REFERRAL_HANDOVER,
+								  .to_unit_id = w.c.unit[CITY_RSUD],
+								  .body = "mohon" },
+					  &referral, &went)));
+	city_act_as(&w.c, CITY_DOCTOR);
+	assert_ok(ACT(&w.c, referral_refuse(w.c.cx, referral, 0, NULL, "penuh", "penuh")));
 	report = needs(today);
 	assert_int_equal(report.total.n, 1);
 	assert_int_equal(total(&report, NEEDS_REGION), 1);
@@ -236,8 +206,9 @@ static void a_refusal_is_a_need_in_every_grouping_from_its_day_on(void **state)
 	assert_int_equal(total(&report, NEEDS_REASON), 1);
 	assert_int_equal(report.total.priced, 0);
 	assert_int_equal(needs(today - 1).total.n, 0);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/kebutuhan/rincian.csv")), 1);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/kebutuhan/rincian.csv?reason=lain")), 0);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/kebutuhan/rincian.csv")), 1);
+	assert_int_equal(
+	    numbers_in(web_get_as(&w, CITY_HEAD, "/kebutuhan/rincian.csv?reason=lain")), 0);
 }
 
 static enum err price_assessment(struct ctx *cx, void *arg)
@@ -259,18 +230,18 @@ static void a_need_costs_what_the_reference_data_say_its_service_costs(void **st
 	const struct step_new step = { .service = "asesmen",
 				       .limit_code = "asesmen",
 				       .reason = "lagi",
-				       .unit_id = c.unit[CITY_RSUD] };
-	int32_t today = ref_today(c.cx);
+				       .unit_id = w.c.unit[CITY_RSUD] };
+	int32_t today = ref_today(w.c.cx);
 	int64_t before = needs(today).total.n, id, referral;
 	struct need_report report;
 
 	(void)state;
-	city_system(&c);
-	assert_ok(ACT(&c, price_assessment(c.cx, NULL)));
-	id = city_case(&c, &step, 1, false);
-	referral = city_int(&c, "SELECT id FROM referral WHERE case_id = %lld", id);
-	city_act_as(&c, CITY_DOCTOR);
-	assert_ok(ACT(&c, referral_refuse(c.cx, referral, 0, NULL, "penuh", "penuh")));
+	city_system(&w.c);
+	assert_ok(ACT(&w.c, price_assessment(w.c.cx, NULL)));
+	id = city_case(&w.c, &step, 1, false);
+	referral = city_int(&w.c, "SELECT id FROM referral WHERE case_id = %lld", id);
+	city_act_as(&w.c, CITY_DOCTOR);
+	assert_ok(ACT(&w.c, referral_refuse(w.c.cx, referral, 0, NULL, "penuh", "penuh")));
 	report = needs(today);
 	assert_int_equal(report.total.n, before + 1);
 	assert_int_equal(report.total.priced, 1);
@@ -279,69 +250,74 @@ static void a_need_costs_what_the_reference_data_say_its_service_costs(void **st
 
 static void needs_come_as_page_sheet_and_wall(void **state)
 {
-	struct http_answer a = get(CITY_HEAD, "/kebutuhan/lembar");
+	struct http_answer a = web_get_as(&w, CITY_HEAD, "/kebutuhan/lembar");
 
 	(void)state;
 	assert_int_equal(a.status, 200);
 	assert_memory_equal(a.body.p, "%PDF", 4);
-	assert_int_equal(get(CITY_HEAD, "/kebutuhan").status, 200);
-	assert_int_equal(get(CITY_HEAD, "/kebutuhan/layar").status, 200);
-	assert_int_equal(get(CITY_HEAD, "/kebutuhan.xlsx").status, 200);
-	assert_int_equal(get(CITY_FRONT, "/kebutuhan").status, 403);
+	assert_int_equal(web_get_as(&w, CITY_HEAD, "/kebutuhan").status, 200);
+	assert_int_equal(web_get_as(&w, CITY_HEAD, "/kebutuhan/layar").status, 200);
+	assert_int_equal(web_get_as(&w, CITY_HEAD, "/kebutuhan.xlsx").status, 200);
+	assert_int_equal(web_get_as(&w, CITY_FRONT, "/kebutuhan").status, 403);
 }
 
 /* ---- services ---------------------------------------------------------------------------- */
 
 static void services_given_add_up_with_their_cost(void **state)
 {
-	int64_t id = city_case(&c, NULL, 0, false), given;
-	int32_t today = ref_today(c.cx);
+	int64_t id = city_case(&w.c, NULL, 0, false), given;
+	int32_t today = ref_today(w.c.cx);
 	struct service_sum sum;
 
 	(void)state;
-	city_act_as(&c, CITY_FRONT);
+	city_act_as(&w.c, CITY_FRONT);
 	for (int i = 0; i < 2; i++)
-		assert_ok(ACT(&c, service_give(c.cx, id, 0,
-					       &(struct service_new){ .item = "permakanan",
-								      .group = "lansia",
-								      .given_on = today,
-								      .quantity = 3,
-								      .cost = 45000 },
-					       &given)));
-	city_act_as(&c, CITY_HEAD);
-	assert_ok(ACT(&c, service_sum(c.cx, today, today, &sum)));
+		assert_ok(ACT(&w.c, service_give(w.c.cx, id, 0,
+						 &(struct service_new){ .item = "permakanan",
+									.group = "lansia",
+									.given_on = today,
+									.quantity = 3,
+									.cost = 45000 },
+						 &given)));
+	city_act_as(&w.c, CITY_HEAD);
+	assert_ok(ACT(&w.c, service_sum(w.c.cx, today, today, &sum)));
 	assert_int_equal(sum.n, 2);
 	assert_int_equal(sum.cost, 90000);
-	assert_ok(ACT(&c, service_sum(c.cx, today - 9, today - 1, &sum)));
+	assert_ok(ACT(&w.c, service_sum(w.c.cx, today - 9, today - 1, &sum)));
 	assert_int_equal(sum.n, 0);
-	assert_true(holds(get(CITY_HEAD, "/layanan"), "Rp90.000"));
-	assert_true(holds(get(CITY_HEAD, "/layanan"), "/layanan/daftar?layanan=permakanan&"));
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?layanan=permakanan")), 2);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?layanan=sandang")), 0);
-	assert_int_equal(get(CITY_FRONT, "/layanan").status, 403);
+	assert_true(web_shows(&w, CITY_HEAD, "/layanan", "Rp90.000"));
+	assert_true(web_shows(&w, CITY_HEAD, "/layanan", "/layanan/daftar?layanan=permakanan&"));
+	assert_int_equal(
+	    numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?layanan=permakanan")), 2);
+	assert_int_equal(
+	    numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?layanan=sandang")), 0);
+	assert_int_equal(web_get_as(&w, CITY_FRONT, "/layanan").status, 403);
 }
 
 static void a_service_without_cost_or_proof_is_counted_and_listed_as_such(void **state)
 {
-	int64_t id = city_case(&c, NULL, 0, false), hidden = city_case(&c, NULL, 0, true), given;
+	int64_t id = city_case(&w.c, NULL, 0, false), hidden = city_case(&w.c, NULL, 0, true),
+		given;
 	struct service_new s = { .item = "sandang", .group = "lansia", .quantity = 1 };
-	int32_t today = ref_today(c.cx);
+	int32_t today = ref_today(w.c.cx);
 	struct service_lacks lacks;
 
 	(void)state;
 	s.given_on = today;
 	s.cost = DB_NONE;
 	s.proof = "kuitansi 4";
-	city_act_as(&c, CITY_FRONT);
-	assert_ok(ACT(&c, service_give(c.cx, id, 0, &s, &given)));
-	assert_ok(ACT(&c, service_give(c.cx, hidden, 0, &s, &given)));
-	city_act_as(&c, CITY_HEAD);
-	assert_ok(ACT(&c, service_lacks(c.cx, today, today, &lacks)));
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, service_give(w.c.cx, id, 0, &s, &given)));
+	assert_ok(ACT(&w.c, service_give(w.c.cx, hidden, 0, &s, &given)));
+	city_act_as(&w.c, CITY_HEAD);
+	assert_ok(ACT(&w.c, service_lacks(w.c.cx, today, today, &lacks)));
 	assert_int_equal(lacks.cost, 1);
 	assert_int_equal(lacks.proof, 2); /* the two of the test before */
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?tanpa_biaya=1")), 1);
-	assert_int_equal(numbers_in(get(CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")), 2);
-	assert_true(holds(get(CITY_HEAD, "/layanan/daftar"), "kuitansi 4"));
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?tanpa_biaya=1")),
+			 1);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")),
+			 2);
+	assert_true(web_shows(&w, CITY_HEAD, "/layanan/daftar", "kuitansi 4"));
 }
 
 static void late_steps_are_counted_by_unit_and_listed_behind_the_figure(void **state)
@@ -349,35 +325,35 @@ static void late_steps_are_counted_by_unit_and_listed_behind_the_figure(void **s
 	const struct step_new step = { .service = "asesmen",
 				       .limit_code = "asesmen",
 				       .reason = "lagi",
-				       .unit_id = c.unit[CITY_REHAB] };
-	const int64_t then = c.cx->now;
+				       .unit_id = w.c.unit[CITY_REHAB] };
+	const int64_t then = w.c.cx->now;
 	struct late_steps *late;
-	const char *behind = arena_printf(c.cx->arena, "/ikhtisar/langkah.csv?unit=%lld",
-					  (long long)c.unit[CITY_REHAB]);
+	const char *behind = arena_printf(w.c.cx->arena, "/ikhtisar/langkah.csv?unit=%lld",
+					  (long long)w.c.unit[CITY_REHAB]);
 	size_t n, i;
 
 	(void)state;
-	(void)city_case(&c, &step, 1, false);
-	(void)city_case(&c, &step, 1, true);
-	city_act_as(&c, CITY_HEAD);
-	assert_ok(ACT(&c, indicator_late(c.cx, &late, &n)));
+	(void)city_case(&w.c, &step, 1, false);
+	(void)city_case(&w.c, &step, 1, true);
+	city_act_as(&w.c, CITY_HEAD);
+	assert_ok(ACT(&w.c, indicator_late(w.c.cx, &late, &n)));
 	assert_int_equal(n, 0);
-	c.cx->now = then + 60 * USEC_DAY;
-	assert_ok(ACT(&c, indicator_late(c.cx, &late, &n)));
-	for (i = 0; i < n && late[i].unit_id != c.unit[CITY_REHAB]; i++)
+	w.c.cx->now = then + 60 * USEC_DAY;
+	assert_ok(ACT(&w.c, indicator_late(w.c.cx, &late, &n)));
+	for (i = 0; i < n && late[i].unit_id != w.c.unit[CITY_REHAB]; i++)
 		continue;
 	assert_true(i < n);
 	assert_int_equal(late[i].n, 1);
-	assert_int_equal(numbers_in(get(CITY_HEAD, behind)), 1);
-	assert_int_equal(get(CITY_WORKER, "/ikhtisar/langkah").status, 200);
-	c.cx->now = then;
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, behind)), 1);
+	assert_int_equal(web_get_as(&w, CITY_WORKER, "/ikhtisar/langkah").status, 200);
+	w.c.cx->now = then;
 }
 
 static void only_those_who_watch_see_the_log(void **state)
 {
 	(void)state;
-	assert_int_equal(get(CITY_FRONT, "/audit").status, 403);
-	assert_int_equal(get(CITY_FRONT, "/jejak").status, 403);
+	assert_int_equal(web_get_as(&w, CITY_FRONT, "/audit").status, 403);
+	assert_int_equal(web_get_as(&w, CITY_FRONT, "/jejak").status, 403);
 }
 
 int main(void)

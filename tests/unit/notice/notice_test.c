@@ -22,12 +22,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	test_close(*state);
-	return 0;
-}
-
 static enum err add_person(struct ctx *cx, const char *login, int64_t unit, int64_t *ret)
 {
 	return account_create(
@@ -169,7 +163,7 @@ static void a_page_that_is_registered_is_linked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, test_teardown)
 		T(a_notice_of_a_unit_reaches_its_officers_and_nobody_else),
 		T(the_first_of_a_unit_reads_for_all),
 		T(acting_on_a_thing_settles_what_was_said_about_it),

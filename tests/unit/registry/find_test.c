@@ -226,6 +226,7 @@ static void age_sex_and_kelurahan_narrow_down(void **state)
 	fill();
 	a = WORDS("siti aminah 65 th");
 	assert_int_equal(a.hit[0].id, old);
+	assert_string_equal(a.hit[0].why, "nama sama; umur cocok");
 	assert_int_equal(rank(&a, young), 0);
 	a = WORDS("siti aminah 4-3-2001");
 	assert_int_equal(a.n, 1);
