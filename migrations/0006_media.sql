@@ -16,6 +16,10 @@ CREATE INDEX media_by_subject ON media (city, subject_id, id);
 CREATE UNIQUE INDEX media_by_name ON media (city, blob_name);
 CREATE UNIQUE INDEX media_by_small_name ON media (city, small_name);
 
+-- Photos by whose they are, for pages that show them
+CREATE VIEW v_media %view% AS
+SELECT city, id, subject_id, attached_at FROM media;
+
 -- Sealed bytes of photos, in the media file; those that no row of media names go after a day
 CREATE TABLE %media%media_blob (
 	city       INTEGER NOT NULL, -- tenant

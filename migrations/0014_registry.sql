@@ -183,6 +183,7 @@ CREATE TABLE desil_release (
 	name TEXT NOT NULL, -- "DTSEN triwulan III 2026"
 	as_of INTEGER NOT NULL, -- date of the release, days since 1970
 	import_id %i64%, -- the import that brought it
+	line_id %i64%, -- the first of those of one date that complete each other; NULL: taken back
 	families INTEGER NOT NULL, -- how many it ranks or names
 	received_at %i64% NOT NULL, -- when
 	PRIMARY KEY (city, id)
@@ -257,11 +258,18 @@ CREATE VIEW v_family %view% AS
 SELECT city, id, version, head_id, members, region_id, rt, rw, address, protected, import_id, made_at, ended_at
 FROM family;
 
--- The desil of families by the release that is shown now
+-- The release that is shown now, and those it completes
+CREATE VIEW v_desil_line %view% AS
+SELECT r.city, r.id
+FROM desil_release s JOIN desil_release r ON r.city = s.city AND r.line_id = s.line_id AND r.id <= s.id
+WHERE s.id = (SELECT x.release_id FROM desil_shown x WHERE x.city = s.city ORDER BY x.id DESC LIMIT 1);
+
+-- The desil of families by what is shown now: the latest of the line that names the family
 CREATE VIEW v_desil %view% AS
 SELECT d.city, d.family_id, d.desil, d.none_why, d.release_id
-FROM desil d
-WHERE d.release_id = (SELECT s.release_id FROM desil_shown s WHERE s.city = d.city ORDER BY s.id DESC LIMIT 1);
+FROM v_desil_line l JOIN desil d ON d.city = l.city AND d.release_id = l.id
+WHERE NOT EXISTS (SELECT 1 FROM v_desil_line n JOIN desil x ON x.city = n.city AND x.release_id = n.id
+  WHERE n.city = d.city AND n.id > d.release_id AND x.family_id = d.family_id);
 
 -- The desil of families by every release that was ever shown
 CREATE VIEW v_desil_past %view% AS

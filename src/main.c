@@ -29,6 +29,7 @@
 #include "feature/region/region_web.h"
 #include "feature/registry/fact.h"
 #include "feature/registry/find_web.h"
+#include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
 #include "feature/rights/retention.h"
 #include "feature/rights/rights_web.h"
@@ -81,6 +82,8 @@ static const struct route *const routes[] = {
 	case_list_routes,
 	case_act_routes,
 	step_routes,
+	case_photo_routes,
+	service_routes,
 	glass_routes,
 	referral_routes,
 	home_routes,
@@ -101,6 +104,7 @@ static const struct route *const routes[] = {
 	intake_row_routes,
 	person_routes,
 	person_edit_routes,
+	person_new_routes,
 	family_routes,
 	event_routes,
 	claim_routes,
@@ -118,31 +122,31 @@ static const struct route *const routes[] = {
 };
 /* clang-format on */
 
-/* By weight: ui shows the first seven that a person may open. */
+/* By weight: ui shows the first nine places that a person may open. */
 static const struct ui_nav nav[] = {
-	{ T_NAV_HOME, "/", "home", PERM_SELF, false },
-	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false },
-	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false },
-	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false },
-	{ T_FIND_NAV, "/warga", "user-circle", PERM_PERSON_READ, false },
-	{ T_VERVAL_NAV, "/verval", "clipboard-list", PERM_PERSON_READ, false },
-	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false },
-	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false },
-	{ T_NEEDS_NAV, "/kebutuhan", "clipboard-list", PERM_NEED_READ, false },
-	{ T_INDICATORS_SERVICES, "/layanan", "ticket", PERM_COST_READ, false },
-	{ T_INTAKE_TITLE, "/impor", "inbox", PERM_REGISTRY_IMPORT, false },
-	{ T_QUALITY_TITLE, "/mutu", "clipboard-list", PERM_QUALITY_WORK, false },
-	{ T_LINKING_TITLE, "/sama", "clipboard-list", PERM_REGISTRY_DECIDE, false },
-	{ T_GLASS_REVIEW, "/tinjauan-darurat", "clipboard-list", PERM_GLASS_REVIEW, false },
-	{ T_GLASS_TITLE, "/buka-darurat", "alert-triangle", PERM_GLASS_OPEN, false },
-	{ T_RIGHTS_TITLE, "/penghapusan", "square-x", PERM_ERASE, false },
-	{ T_SELF_ASKED, "/permintaan-data", "clipboard-list", PERM_ERASE, false },
-	{ T_RETENTION_TITLE, "/retensi", "clock", PERM_ERASE, false },
-	{ T_COPY_LIST, "/salinan", "file-text", PERM_DISCLOSURE_READ, false },
-	{ T_WATCH_LOOKS, "/jejak", "eye", PERM_DISCLOSURE_READ, false },
-	{ T_WATCH_LOG, "/audit", "file-text", PERM_AUDIT_READ, false },
-	{ T_NAV_ACCOUNTS, "/pengguna", "user-circle", PERM_USER_ADMIN, false },
-	{ T_NAV_REFERENCE, "/acuan", "file-text", PERM_REFERENCE_READ, false },
+	{ T_NAV_HOME, "/", "home", PERM_SELF, false, T__NONE },
+	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false, T__NONE },
+	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false, T_NAV_CASES },
+	{ T_GLASS_TITLE, "/buka-darurat", "folder", PERM_GLASS_OPEN, false, T_NAV_CASES },
+	{ T_GLASS_REVIEW, "/tinjauan-darurat", "folder", PERM_GLASS_REVIEW, false, T_NAV_CASES },
+	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false, T__NONE },
+	{ T_FIND_TITLE, "/warga", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
+	{ T_VERVAL_NAV, "/verval", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
+	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
+	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_WORK, false, T_NAV_PEOPLE },
+	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },
+	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false, T__NONE },
+	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false, T_NAV_OVERVIEW },
+	{ T_NEEDS_NAV, "/kebutuhan", "chart-bar", PERM_NEED_READ, false, T_NAV_OVERVIEW },
+	{ T_INDICATORS_SERVICES, "/layanan", "chart-bar", PERM_COST_READ, false, T_NAV_OVERVIEW },
+	{ T_WATCH_LOOKS, "/jejak", "shield-lock", PERM_DISCLOSURE_READ, false, T_NAV_PRIVACY },
+	{ T_COPY_LIST, "/salinan", "shield-lock", PERM_DISCLOSURE_READ, false, T_NAV_PRIVACY },
+	{ T_SELF_ASKED, "/permintaan-data", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
+	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
+	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
+	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
+	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_SETTINGS },
+	{ T_NAV_REFERENCE, "/acuan", "settings", PERM_REFERENCE_READ, false, T_NAV_SETTINGS },
 };
 
 /* In the order in which the page of a person draws them. */
@@ -261,6 +265,7 @@ static void wire(void)
 	person_parts[2] = self_person_part;
 	person_parts[3] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
+	person_alike_by(same_candidates);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "feature/registry/registry.h"
 
 #define MAGIC     "melaju city 1\n"
 #define CELL_MAX  ((uint32_t)128 << 20)
@@ -30,6 +31,7 @@ struct stream {
 	struct arena *a; /* holds the cells of a row while reading */
 	bool failed;
 	int64_t rows;
+	int64_t newest; /* place of the newest change in the feed, while writing */
 };
 
 static void stream_init(struct stream *s, FILE *f)
@@ -95,16 +97,35 @@ static void put_cell(struct stream *s, const struct db_cell *cell)
 struct writer {
 	struct stream *s;
 	const struct db_table *t;
+	size_t fed; /* column with places of the feed; n_columns: none */
 };
+
+/*
+ * Places in the feed of changes are numbers of the database: writes of SQLite, transactions of
+ * PostgreSQL.  On the way they count back from the newest change, which is 0: so they come before
+ * every number that a database will give, in the same order, and whoever follows the feed goes on
+ * where he stood.
+ */
+static struct db_cell counted_back(const struct stream *s, const struct db_cell *cell)
+{
+	struct db_cell c = *cell;
+
+	if (c.i > FEED_BEGIN)
+		c.i -= s->newest;
+	return c;
+}
 
 static enum err put_row(struct ctx *cx, const struct db_cell *cells, void *user)
 {
 	struct writer *w = user;
+	struct db_cell c;
 	size_t i;
 
 	put(w->s, "R", 1);
-	for (i = 0; i < w->t->n_columns; i++)
-		put_cell(w->s, &cells[i]);
+	for (i = 0; i < w->t->n_columns; i++) {
+		c = i == w->fed ? counted_back(w->s, &cells[i]) : cells[i];
+		put_cell(w->s, &c);
+	}
 	w->s->rows++;
 	return w->s->failed ? err_set(cx, ERR_FULL, "the file could not be written") : ERR_OK;
 }
@@ -120,12 +141,21 @@ static const char *table_text(struct ctx *cx, const struct db_table *t)
 	return arena_printf(cx->arena, "%s)", text);
 }
 
+static size_t fed_column(const struct db_table *t)
+{
+	size_t i = 0;
+
+	while (i < t->n_columns && !str_eq(t->columns[i], "fed"))
+		i++;
+	return i;
+}
+
 static enum err put_tables(struct ctx *cx, struct stream *s)
 {
 	size_t i;
 
 	for (i = 0; i < db_tables_n; i++) {
-		struct writer w = { .s = s, .t = &db_tables[i] };
+		struct writer w = { .s = s, .t = &db_tables[i], .fed = fed_column(&db_tables[i]) };
 		const char *text = table_text(cx, w.t);
 
 		if (stays(w.t))
@@ -148,7 +178,9 @@ static enum err put_city(struct ctx *cx, struct db_pool *pool, struct stream *s,
 	cx->city = city;
 	e = db_read_begin(cx, pool);
 	if (e == ERR_OK) {
-		e = put_tables(cx, s);
+		e = person_feed_newest(cx, &s->newest);
+		if (e == ERR_OK)
+			e = put_tables(cx, s);
 		db_read_end(cx, pool);
 	}
 	cx->city = kept;

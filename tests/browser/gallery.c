@@ -14,14 +14,14 @@
 #include "text/ui.h"
 
 static const struct ui_nav places[] = {
-	{ T_GALLERY_HOME, "/beranda", "home", PERM_SELF, false },
-	{ T_GALLERY_DESK, "/loket", "ticket", PERM_SELF, false },
-	{ T_GALLERY_REPORTS, "/laporan", "inbox", PERM_SELF, false },
-	{ T_GALLERY_CASES, "/kasus", "folder", PERM_SELF, false },
-	{ T_GALLERY_PEOPLE, "/warga", "users", PERM_SELF, false },
-	{ T_GALLERY_LETTERS, "/surat", "mail", PERM_SELF, false },
-	{ T_GALLERY_DATA, "/data", "chart-bar", PERM_SELF, false },
-	{ T_GALLERY_REPORT, "/laporan/baru", "plus", PERM_SELF, true },
+	{ T_GALLERY_HOME, "/beranda", "home", PERM_SELF, false, T__NONE },
+	{ T_GALLERY_DESK, "/loket", "ticket", PERM_SELF, false, T__NONE },
+	{ T_GALLERY_REPORTS, "/laporan", "inbox", PERM_SELF, false, T__NONE },
+	{ T_GALLERY_CASES, "/kasus", "folder", PERM_SELF, false, T__NONE },
+	{ T_GALLERY_PEOPLE, "/warga", "users", PERM_SELF, false, T__NONE },
+	{ T_GALLERY_LETTERS, "/surat", "mail", PERM_SELF, false, T__NONE },
+	{ T_GALLERY_DATA, "/data", "chart-bar", PERM_SELF, false, T__NONE },
+	{ T_GALLERY_REPORT, "/laporan/baru", "plus", PERM_SELF, true, T__NONE },
 };
 
 static const struct form_def accept = { .name = "terima", .submit = T_GALLERY_ACCEPT };

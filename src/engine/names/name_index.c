@@ -81,6 +81,17 @@ static void find_refs(const struct name_index *ix, const struct name_form *f,
 	}
 }
 
+uint32_t name_index_number(const struct name_index *ix, const struct name_form *f)
+{
+	uint32_t ref[NAME_WORDS];
+
+	static_assert(NO_WORD == NAME_NONE, "what is not found has one number");
+	if (f->n == 0)
+		return NAME_NONE;
+	find_refs(ix, f, ref);
+	return find_name(ix, ref, f->n);
+}
+
 void name_index_form(const struct name_index *ix, uint32_t name, struct name_form *ret)
 {
 	const struct name_entry *e = &ix->entry[name];

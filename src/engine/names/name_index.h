@@ -74,6 +74,9 @@ size_t name_index_search(const struct name_index *ix, struct arena *a,
 size_t name_index_holders(const struct name_index *ix, uint32_t name,
 			  const struct name_scope *scope, int64_t *ret, size_t max);
 
+/* The number of exactly these words in this order; NAME_NONE: nobody ever had that name. */
+uint32_t name_index_number(const struct name_index *ix, const struct name_form *f);
+
 /* The words of a name of the index. */
 void name_index_form(const struct name_index *ix, uint32_t name, struct name_form *ret);
 

@@ -7,6 +7,7 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
+#include "platform/media/media.h"
 #include "platform/vault/vault.h"
 #include "text/casework.h"
 
@@ -201,6 +202,26 @@ enum err case_decide(struct ctx *cx, int64_t id, int64_t version, const char *no
 }
 
 /* ---- what is learnt ---------------------------------------------------------------------- */
+
+enum err case_photos_add(struct ctx *cx, int64_t id, const struct media_draft *photos, size_t n)
+{
+	struct case_own_photos_row have;
+	struct case_root_row c;
+	size_t i;
+
+	TRY(case_root_one(cx, &(struct case_root_args){ .id = id }, &c));
+	TRY(hold_case(cx, id));
+	TRY(case_own_photos_one(cx, &(struct case_own_photos_args){ .case_id = id }, &have));
+	if ((size_t)have.n + n > CASE_PHOTOS_MAX)
+		return refuse(cx, T_CASEWORK_REFUSE_PHOTOS);
+	for (i = 0; i < n; i++)
+		TRY(media_attach(cx, id, &photos[i]));
+	TRY(audit_leaf(cx, "casework.photo", id, NULL));
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "note",
+					  .what = "event.photos_added",
+					  .arg0 = arena_printf(cx->arena, "%zu", n) });
+}
 
 enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *body)
 {

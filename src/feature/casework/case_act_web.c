@@ -22,8 +22,6 @@
 	}
 REF_CHOICES(service_choices, "service")
 REF_CHOICES(kind_choices, "ppks")
-REF_CHOICES(item_choices, "spm_item")
-REF_CHOICES(group_choices, "spm_group")
 REF_CHOICES(pause_choices, "pause_reason")
 REF_CHOICES(outcome_choices, "outcome")
 REF_CHOICES(end_choices, "end_kind")
@@ -187,36 +185,6 @@ static const struct field refer_fields[] = {
 	{ .kind = FIELD_END },
 };
 FORM(case_refer_form, refer_fields, T_CASE_REFER);
-
-enum { SERVICE_ITEM = 1, SERVICE_GROUP, SERVICE_QUANTITY, SERVICE_COST, SERVICE_ON, SERVICE_PROOF };
-static const struct field service_fields[] = {
-	VERSION_FIELD,
-	{ .name = "item",
-	  .kind = FIELD_REF,
-	  .label = T_CASE_F_ITEM,
-	  .required = true,
-	  .options = item_choices },
-	{ .name = "group",
-	  .kind = FIELD_REF,
-	  .label = T_CASE_F_GROUP,
-	  .required = true,
-	  .options = group_choices },
-	{ .name = "quantity",
-	  .kind = FIELD_INT,
-	  .label = T_CASE_F_QUANTITY,
-	  .required = true,
-	  .max = 6,
-	  .min_value = 1,
-	  .max_value = 100000 },
-	{ .name = "cost", .kind = FIELD_MONEY, .label = T_CASE_F_COST, .max = 20 },
-	{ .name = "given_on",
-	  .kind = FIELD_DATE,
-	  .label = T_CASE_F_GIVEN_ON,
-	  .hint = T_CASE_F_TODAY },
-	{ .name = "proof", .kind = FIELD_TEXT, .label = T_CASE_F_PROOF, .max = 100 },
-	{ .kind = FIELD_END },
-};
-FORM(case_service_form, service_fields, T_CASE_GIVE);
 
 enum { PAUSE_CODE = 1, PAUSE_UNTIL };
 static const struct field pause_fields[] = {
@@ -452,26 +420,6 @@ static enum err refer_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		       req_id(r), to == n.to_unit_id ? T_CASE_REFERRED : T_CASE_REFERRED_LAST);
 }
 
-struct service_new case_service_of(struct ctx *cx, const struct form *f)
-{
-	return (struct service_new){
-		.item = form_text(f, SERVICE_ITEM),
-		.group = form_text(f, SERVICE_GROUP),
-		.proof = form_text(f, SERVICE_PROOF),
-		.given_on = form_int(f, SERVICE_ON, ref_today(cx)),
-		.quantity = form_int(f, SERVICE_QUANTITY, 1),
-		.cost = form_int(f, SERVICE_COST, DB_NONE),
-	};
-}
-
-static enum err service_commit(struct ctx *cx, struct req *r, struct resp *resp)
-{
-	struct service_new n = case_service_of(cx, req_form(r));
-
-	return to_case(cx, resp, service_give(cx, req_id(r), 0, &n, &resp->id), req_id(r),
-		       T_CASE_GIVEN);
-}
-
 /* "1, 2" as ids of steps of the case; an unknown number is a problem of the form. */
 static enum err add_prepare(struct ctx *cx, struct req *r)
 {
@@ -566,18 +514,6 @@ static enum err unmerge_prepare(struct ctx *cx, struct req *r)
 }
 LEFT_ACT(unmerge_commit, T_CASE_UNMERGED, ((void)version, case_unmerge(cx, id)))
 
-static enum err undo_prepare(struct ctx *cx, struct req *r)
-{
-	struct case_in_scope_row row;
-	struct service_get_row s;
-
-	TRY(service_get_one(cx, &(struct service_get_args){ .id = req_id(r) }, &s));
-	TRY(case_in_scope_one(cx, &(struct case_in_scope_args){ .id = s.case_id }, &row));
-	req_set_data(r, arena_memdup(cx->arena, &s.case_id, sizeof(s.case_id)));
-	return ERR_OK;
-}
-LEFT_ACT(undo_commit, T_CASE_SERVICE_UNDONE, ((void)version, service_undo(cx, id)))
-
 /* The person gets a name: a new one, or the unknown one of the case becomes known. */
 static enum err person_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
@@ -630,8 +566,6 @@ const struct route case_act_routes[] = {
 		  add_commit),
 	POST_CASE("rujuk", PERM_REFERRAL_SEND, T_CASE_REFER, case_refer_form, in_scope,
 		  refer_commit),
-	POST_CASE("layanan", PERM_CASE_WORK, T_CASE_GIVE, case_service_form, in_scope,
-		  service_commit),
 	POST_CASE("ambil", PERM_CASE_WORK, T_CASE_TAKE, case_plain_form, in_scope, take_commit),
 	POST_CASE("tetapkan", PERM_REPORT_DECIDE, T_CASE_DECIDE, case_decide_form, in_scope,
 		  decide_commit),
@@ -652,7 +586,5 @@ const struct route case_act_routes[] = {
 		  unprotect_commit),
 	POST_LEFT("/penggabungan/{id}/batal", PERM_CASE_DECIDE, T_CASE_UNMERGE, case_plain_form,
 		  unmerge_prepare, unmerge_commit),
-	POST_LEFT("/layanan-diberikan/{id}/batal", PERM_CASE_WORK, T_CASE_UNDO, case_plain_form,
-		  undo_prepare, undo_commit),
 	{ .method = 0 },
 };

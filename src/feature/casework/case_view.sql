@@ -43,6 +43,21 @@ WHERE e.city = :city AND e.case_id = :case_id ORDER BY e.at, e.id
 -- scope: none (reports of a case in scope)
 SELECT r.id, r.number, r.state, r.recorded_at, r.happened_at, r.channel FROM report r WHERE r.city = :city AND r.case_id = :case_id ORDER BY r.recorded_at
 
+-- name: case_photos
+-- scope: none (of a case in scope; its reports' by their own scope, or for who holds the case)
+-- optional: every
+SELECT m.id, m.attached_at
+FROM v_media m WHERE m.city = :city AND m.subject_id = :case_id
+UNION ALL
+SELECT m.id, m.attached_at
+FROM report r JOIN v_media m ON m.city = r.city AND m.subject_id = r.id
+WHERE r.city = :city AND r.case_id = :case_id
+  AND ({scope report r} OR EXISTS (SELECT 1 FROM casefile c
+      JOIN v_user_reach h ON h.city = c.city AND h.unit_id = c.holder_unit_id AND h.reach = 0 AND h.user_id = :me
+      WHERE c.city = r.city AND c.id = r.case_id)
+    {every? OR 1 = 1})
+ORDER BY attached_at, id
+
 -- name: case_view_services
 SELECT g.id, g.item, g.spm_group, g.given_on, g.quantity, g.cost, g.sub_activity, g.proof, g.undone_at, u.name AS unit
 FROM service_given g LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id

@@ -92,7 +92,8 @@ struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def
 		f = form_new(cx, def);
 	/* Also what came back: the page shows the case as it is now, and the next try is about
 	 * that. */
-	form_set_int(cx, f, 0, version);
+	if (def->fields[0].kind == FIELD_ID)
+		form_set_int(cx, f, 0, version);
 	return f;
 }
 
@@ -258,6 +259,20 @@ static const char *step_words(struct ctx *cx, const struct case_view_steps_row *
 	return text(cx, step_state_text(s->state));
 }
 
+/* A step under way records what it usually gives by one tap. */
+static enum err draw_tap(struct ctx *cx, const struct page *p, const struct case_view_steps_row *s,
+			 struct ui_step *step)
+{
+	if (s->state != STEP_ACTIVE)
+		return ERR_OK;
+	TRY(case_service_tap(cx, p->c.id, s->service, &step->tap_label));
+	if (step->tap_label == NULL)
+		return ERR_OK;
+	step->tap = &case_plain_form;
+	step->tap_href = arena_printf(cx->arena, "/langkah/%lld/beri", (long long)s->id);
+	return ERR_OK;
+}
+
 static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct ui_step *steps = ARENA_ARRAY(cx->arena, p->n_steps + 1, struct ui_step);
@@ -286,6 +301,7 @@ static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 			steps[i].act_label = text(cx, T_CASE_STEP_OPEN);
 			steps[i].act_href =
 			    arena_printf(cx->arena, "/langkah/%lld", (long long)s->id);
+			TRY(draw_tap(cx, p, s, &steps[i]));
 		}
 	}
 	ui_heading(u, text(cx, T_CASE_PLAN), "rencana");
@@ -421,7 +437,8 @@ static const struct table report_table = { "reports", T_CASE_REPORTS, report_col
 #define ROW(member) offsetof(struct case_view_services_row, member)
 static const struct column service_columns[] = {
 	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
-	{ "item", T_CASE_F_ITEM, COL_CODE, PRIV_NONE, ROW(item), .label_of = NULL },
+	{ "item", T_CASE_F_ITEM, COL_CODE, PRIV_NONE, ROW(item),
+	  .href = "/layanan-diberikan/{id}" },
 	{ "given_on", T_CASE_F_GIVEN_ON, COL_DATE, PRIV_NONE, ROW(given_on) },
 	{ "quantity", T_CASE_F_QUANTITY, COL_INT, PRIV_NONE, ROW(quantity) },
 	{ "cost", T_CASE_F_COST, COL_MONEY, PRIV_NONE, ROW(cost), .flags = COL_TOTAL },
@@ -476,7 +493,8 @@ static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
 	for (i = 0; i < n; i++)
 		services[i].item = ref_book_label(items, services[i].item);
 	ui_table(
-	    u, "services", &service_table, services, n, sizeof(*services),
+	    u, "services", p->glass_id == 0 ? &service_table : without_links(cx, &service_table),
+	    services, n, sizeof(*services),
 	    &(struct ui_list){ .total = (int64_t)n, .empty = text(cx, T_CASE_SERVICES_EMPTY) });
 	return ERR_OK;
 }
@@ -491,14 +509,16 @@ struct act {
 	bool primary, danger, plain;
 };
 
-static void draw_act(struct ctx *cx, struct ui *u, const struct page *p, const struct act *a)
+static enum err draw_act(struct ctx *cx, struct ui *u, const struct page *p, const struct act *a)
 {
 	struct form *f = case_form(cx, p->r, a->def, p->c.version);
 
 	if (!may(cx, a->perm))
-		return;
+		return ERR_OK;
 	if (a->def == &case_refer_form)
 		form_set_int(cx, f, 1, p->c.id);
+	if (a->def == &case_service_form && f != req_form(p->r))
+		TRY(case_service_fill(cx, f, p->c.id, NULL));
 	ui_form(u, a->def->name,
 		&(struct ui_form){ .action = arena_printf(cx->arena, "/kasus/%lld/%s",
 							  (long long)p->c.id, a->path),
@@ -510,21 +530,24 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct page *p, const s
 				   .anchor = a->plain ? NULL : a->path,
 				   .secondary = !a->primary,
 				   .danger = a->danger });
+	return ERR_OK;
 }
 
-static void draw_acts(struct ctx *cx, struct ui *u, const struct page *p, const struct act *acts,
-		      size_t n)
+static enum err draw_acts(struct ctx *cx, struct ui *u, const struct page *p,
+			  const struct act *acts, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		draw_act(cx, u, p, &acts[i]);
+		TRY(draw_act(cx, u, p, &acts[i]));
+	return ERR_OK;
 }
 
 static const struct act anyone_acts[] = {
 	{ &case_note_form, "catat", T_CASE_NOTE, PERM_CASE_WORK },
 	{ &case_assess_form, "asesmen", T_CASE_ASSESS, PERM_CASE_WORK },
 	{ &case_service_form, "layanan", T_CASE_GIVE, PERM_CASE_WORK },
+	{ &case_photo_form, "foto", T_CASE_ADD_PHOTOS, PERM_CASE_WORK },
 	{ &case_kind_form, "jenis", T_CASE_CLASSIFY, PERM_CASE_WORK },
 	{ &case_person_form, "orang", T_CASE_NAME_PERSON, PERM_PERSON_WRITE },
 };
@@ -554,45 +577,46 @@ static const struct act protect_act = { &case_plain_form, "lindungi", T_CASE_PRO
 static const struct act unprotect_act = { &case_plain_form, "buka-lindung", T_CASE_UNPROTECT,
 					  PERM_CASE_DECIDE, .plain = true };
 
-static void draw_end_acts(struct ctx *cx, struct ui *u, const struct page *p)
+static enum err draw_end_acts(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	if (p->c.state == CASE_AFTERCARE)
-		draw_acts(cx, u, p, visit_acts, LEN(visit_acts));
+		TRY(draw_acts(cx, u, p, visit_acts, LEN(visit_acts)));
 	else
-		draw_acts(cx, u, p, end_acts, LEN(end_acts));
-	draw_act(cx, u, p, p->c.paused_until != 0 ? &resume_act : &pause_act);
-	draw_act(cx, u, p, &merge_act);
-	draw_act(cx, u, p, p->c.protected ? &unprotect_act : &protect_act);
+		TRY(draw_acts(cx, u, p, end_acts, LEN(end_acts)));
+	TRY(draw_act(cx, u, p, p->c.paused_until != 0 ? &resume_act : &pause_act));
+	TRY(draw_act(cx, u, p, &merge_act));
+	return draw_act(cx, u, p, p->c.protected ? &unprotect_act : &protect_act);
 }
 
 /* Three groups as an officer thinks of them: write down, hand on, bring to an end. */
-static void draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p)
+static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	if (!may(cx, PERM_CASE_WORK))
-		return;
+		return ERR_OK;
 	ui_heading(u, text(cx, T_CASE_ACTS), "tindakan");
 	if (p->c.state == CASE_CLOSED)
-		draw_act(cx, u, p, &reopen_act);
+		TRY(draw_act(cx, u, p, &reopen_act));
 	if (!p->open)
-		return;
+		return ERR_OK;
 	if (p->mine && p->c.decided_at == 0)
-		draw_act(cx, u, p, &decide_act);
+		TRY(draw_act(cx, u, p, &decide_act));
 	ui_grid_begin(u);
 	ui_card_begin(u, text(cx, T_CASE_GROUP_WRITE));
-	draw_acts(cx, u, p, anyone_acts, LEN(anyone_acts));
+	TRY(draw_acts(cx, u, p, anyone_acts, LEN(anyone_acts)));
 	ui_card_end(u);
 	if (p->mine) {
 		ui_card_begin(u, text(cx, T_CASE_GROUP_HAND_ON));
 		if (p->c.holder_user_id != cx->actor->user_id &&
 		    cx->actor->unit_id == p->c.holder_unit_id)
-			draw_act(cx, u, p, &take_act);
-		draw_acts(cx, u, p, holder_acts, LEN(holder_acts));
+			TRY(draw_act(cx, u, p, &take_act));
+		TRY(draw_acts(cx, u, p, holder_acts, LEN(holder_acts)));
 		ui_card_end(u);
 		ui_card_begin(u, text(cx, T_CASE_GROUP_END));
-		draw_end_acts(cx, u, p);
+		TRY(draw_end_acts(cx, u, p));
 		ui_card_end(u);
 	}
 	ui_grid_end(u);
+	return ERR_OK;
 }
 
 static enum err draw_merges(struct ctx *cx, struct ui *u, const struct page *p)
@@ -651,8 +675,9 @@ static enum err draw_case(struct ctx *cx, struct ui *u, const struct page *p)
 		ui_table(u, "referrals", referrals, p->referrals, p->n_referrals,
 			 sizeof(*p->referrals),
 			 &(struct ui_list){ .total = (int64_t)p->n_referrals });
+	TRY(case_draw_photos(cx, u, p->c.id, p->glass_id));
 	if (p->glass_id == 0) {
-		draw_all_acts(cx, u, p);
+		TRY(draw_all_acts(cx, u, p));
 		TRY(draw_merges(cx, u, p));
 	}
 	TRY(draw_story(cx, u, p));

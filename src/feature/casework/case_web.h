@@ -34,11 +34,29 @@ enum err case_glass_page(struct ctx *cx, struct req *r, struct ui *u, int64_t id
 /* The same with the NIK in clear, for a stated purpose. */
 enum err case_nik_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
+/*
+ * The photos of a case and of its reports, as far as the actor may see them; those opened by
+ * break-glass are all shown, on addresses of the opening.  Nothing without any.
+ */
+enum err case_draw_photos(struct ctx *cx, struct ui *u, int64_t case_id,
+			  int64_t glass_id) NODISCARD;
+
 /* A form filled with a version, unless it is the one that came back with problems. */
 struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version);
 
 /* The service in a filled case_service_form. */
 struct service_new case_service_of(struct ctx *cx, const struct form *f);
+
+/* Fills a new case_service_form with what a step of that service (NULL: none) usually gives. */
+enum err case_service_fill(struct ctx *cx, struct form *f, int64_t case_id,
+			   const char *service) NODISCARD;
+
+/* The label of the one tap that records the service of a step; NULL: details must be asked. */
+enum err case_service_tap(struct ctx *cx, int64_t case_id, const char *service,
+			  const char **ret) NODISCARD;
+
+/* The page of one step, which its acts come back to when something is wrong. */
+enum err step_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
 /* The whole story of a case, and the hand-over note of one referral, on paper. */
 enum err case_print_story(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
@@ -47,13 +65,13 @@ enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) N
 /* Cases, services and classes of a person, for his page in the registry. */
 extern const struct person_part case_person_part;
 
-extern const struct route case_act_routes[], case_list_routes[], referral_routes[], step_routes[],
-    glass_routes[];
+extern const struct route case_act_routes[], case_list_routes[], case_photo_routes[],
+    referral_routes[], step_routes[], service_routes[], glass_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_step_form,
     case_refer_form, case_service_form, case_pause_form, case_terminate_form, case_visit_form,
     case_close_form, case_merge_form, case_plain_form, case_reopen_form, case_step_end_form,
-    case_step_unit_form, case_person_form, case_decide_form;
+    case_step_unit_form, case_person_form, case_decide_form, case_photo_form;
 
 #endif

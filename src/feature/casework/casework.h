@@ -264,6 +264,25 @@ enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id, const st
 		      int64_t *ret_id) NODISCARD;
 enum err service_undo(struct ctx *cx, int64_t id) NODISCARD;
 
+/* Puts right or completes what one tap recorded. */
+enum err service_change(struct ctx *cx, int64_t id, const struct service_new *n) NODISCARD;
+
+/*
+ * What a step of that service (NULL: none) usually gives in a case: its SPM item once today, for
+ * the group of the kinds of need, else of the age.  item or group NULL: an officer must say.
+ */
+enum err service_usual(struct ctx *cx, int64_t case_id, const char *service,
+		       struct service_new *ret) NODISCARD;
+
+/*
+ * Photos of a case itself: sealed for it, so that they go when it is erased.  Those of its reports
+ * stay theirs.  ERR_CONFLICT with a sentence: it has as many as it may.
+ */
+#define CASE_PHOTOS_MAX 20
+struct media_draft;
+enum err case_photos_add(struct ctx *cx, int64_t id, const struct media_draft *photos,
+			 size_t n) NODISCARD;
+
 /* ---- referrals --------------------------------------------------------------------------- */
 
 struct referral_new {

@@ -298,7 +298,13 @@ INSERT INTO service_given (city, id, case_id, step_id, item, spm_group, given_on
 VALUES (:city, :id, :case_id, :step_id, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :proof, :unit_id, :me, :now)
 
 -- name: service_get
-SELECT id, case_id, item, undone_at FROM service_given WHERE city = :city AND id = :id
+SELECT id, case_id, step_id, item, spm_group, given_on, quantity, cost, sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
+
+-- name: service_set
+-- perm: CASE_WORK
+UPDATE service_given SET item = :item, spm_group = :spm_group, given_on = :given_on, quantity = :quantity, cost = :cost,
+  sub_activity = :sub_activity, proof = :proof
+WHERE city = :city AND id = :id AND undone_at IS NULL
 
 -- name: service_take_back
 -- perm: CASE_WORK
@@ -431,3 +437,7 @@ UPDATE step SET end_note = NULL WHERE city = :city AND case_id = :case_id AND en
 -- name: case_erase_kinds
 -- perm: ERASE
 DELETE FROM case_kind WHERE city = :city AND case_id = :case_id AND code IS NULL
+
+-- name: case_own_photos
+-- types: n i64
+SELECT CAST(count(*) AS BIGINT) AS n FROM v_media m WHERE m.city = :city AND m.subject_id = :case_id

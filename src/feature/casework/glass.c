@@ -16,55 +16,127 @@
 
 #define CALL_HOUR 8 /* when reviewers are called, the next day */
 
-int64_t glass_subject(int64_t case_id, int64_t by_id)
+int64_t glass_subject(int64_t case_id, int64_t report_id, int64_t by_id)
 {
-	return case_id != 0 ? case_id : by_id;
+	if (case_id != 0)
+		return case_id;
+	return report_id != 0 ? report_id : by_id;
+}
+
+enum err glass_report_of(struct ctx *cx, int64_t id, int64_t *ret_report_id, int64_t *ret_until)
+{
+	struct glass_mine_row g;
+
+	TRY(glass_mine_one(cx, &(struct glass_mine_args){ .id = id }, &g));
+	if (g.report_id == 0)
+		return err_set(cx, ERR_NOTFOUND, "opening %lld is of a case", (long long)id);
+	*ret_report_id = g.report_id;
+	*ret_until = g.until_at;
+	return ERR_OK;
 }
 
 /* ---- what is wanted ---------------------------------------------------------------------- */
 
-static enum err by_nik(struct ctx *cx, const char *nik, struct glass_case_row *ret, bool *found)
+/* A case, or a report that is no case yet. */
+struct target {
+	int64_t case_id, report_id, holder_unit_id;
+	const char *number;
+	bool protected;
+};
+
+static enum err find_case(struct ctx *cx, const struct glass_case_args *a, struct target *ret,
+			  bool *found)
+{
+	struct glass_case_row c;
+
+	TRY(glass_case_maybe(cx, a, &c, found));
+	if (*found)
+		*ret = (struct target){
+			.case_id = c.id,
+			.number = c.number,
+			.protected = c.protected != 0,
+			.holder_unit_id = c.holder_unit_id != 0 ? c.holder_unit_id : c.last_unit_id,
+		};
+	return ERR_OK;
+}
+
+/* A report leads to its case once it has one. */
+static enum err find_report(struct ctx *cx, const struct glass_report_args *a, struct target *ret,
+			    bool *found)
+{
+	struct glass_report_row r;
+
+	TRY(glass_report_maybe(cx, a, &r, found));
+	if (!*found)
+		return ERR_OK;
+	if (r.case_id != 0)
+		return find_case(
+		    cx, &(struct glass_case_args){ .id = r.case_id, .with = GLASS_CASE_WITH_ID },
+		    ret, found);
+	*ret = (struct target){
+		.report_id = r.id,
+		.number = r.number,
+		.protected = r.protected != 0,
+		.holder_unit_id = r.holder_unit_id != 0 ? r.holder_unit_id : r.last_unit_id,
+	};
+	return ERR_OK;
+}
+
+static enum err by_person(struct ctx *cx, int64_t person_id, struct target *ret, bool *found)
+{
+	TRY(find_case(
+	    cx, &(struct glass_case_args){ .person_id = person_id, .with = GLASS_CASE_WITH_PERSON },
+	    ret, found));
+	if (*found)
+		return ERR_OK;
+	return find_report(
+	    cx,
+	    &(struct glass_report_args){ .person_id = person_id, .with = GLASS_REPORT_WITH_PERSON },
+	    ret, found);
+}
+
+static enum err by_nik(struct ctx *cx, const char *nik, struct target *ret, bool *found)
 {
 	int64_t *persons;
 	size_t n, i;
 
 	TRY(person_by_nik(cx, nik, &persons, &n));
 	for (i = 0; i < n && !*found; i++)
-		TRY(glass_case_maybe(cx,
-				     &(struct glass_case_args){ .person_id = persons[i],
-								.with = GLASS_CASE_WITH_PERSON },
-				     ret, found));
+		TRY(by_person(cx, persons[i], ret, found));
 	return ERR_OK;
 }
 
-/* The case that a number leads to: its own, its report's, its referral's. */
-static enum err by_number(struct ctx *cx, const char *number, struct glass_case_row *ret,
-			  bool *found)
+/* What a number leads to: its own case or report, or the case of its referral. */
+static enum err by_number(struct ctx *cx, const char *number, struct target *ret, bool *found)
 {
 	struct glass_case_args a = { .number = number, .with = GLASS_CASE_WITH_NUMBER };
 	struct glass_referral_row referral;
-	struct glass_report_row report;
-	bool leads = false;
 
-	if (str_starts(number, "LP-")) {
-		TRY(glass_report_maybe(cx, &(struct glass_report_args){ .number = number }, &report,
-				       &leads));
-		a.id = leads ? report.case_id : 0;
-		a.with = GLASS_CASE_WITH_ID;
-	} else if (str_starts(number, "RJ-")) {
+	if (str_starts(number, "LP-"))
+		return find_report(cx,
+				   &(struct glass_report_args){ .number = number,
+								.with = GLASS_REPORT_WITH_NUMBER },
+				   ret, found);
+	if (str_starts(number, "RJ-")) {
 		TRY(glass_referral_maybe(cx, &(struct glass_referral_args){ .number = number },
-					 &referral, &leads));
-		a.id = leads ? referral.case_id : 0;
-		a.with = GLASS_CASE_WITH_ID;
+					 &referral, found));
+		if (!*found)
+			return ERR_OK;
+		a = (struct glass_case_args){ .id = referral.case_id, .with = GLASS_CASE_WITH_ID };
 	}
-	return glass_case_maybe(cx, &a, ret, found);
+	return find_case(cx, &a, ret, found);
 }
 
-static enum err within_reach(struct ctx *cx, int64_t case_id, bool *ret)
+static enum err within_reach(struct ctx *cx, const struct target *t, bool *ret)
 {
+	struct glass_seen_report_row report;
 	struct glass_seen_row row;
 
-	return glass_seen_maybe(cx, &(struct glass_seen_args){ .id = case_id }, &row, ret);
+	if (t->case_id != 0)
+		return glass_seen_maybe(cx, &(struct glass_seen_args){ .id = t->case_id }, &row,
+					ret);
+	return glass_seen_report_maybe(cx, &(struct glass_seen_report_args){ .id = t->report_id },
+				       &report, ret);
 }
 
 /* ---- opening ----------------------------------------------------------------------------- */
@@ -91,23 +163,29 @@ static enum err unit_label(struct ctx *cx, const char **ret)
 	return ERR_OK;
 }
 
-/* In the story of the case, and to whoever holds it now. */
-static enum err say_so(struct ctx *cx, const struct glass_case_row *c)
+static enum err into_story(struct ctx *cx, int64_t case_id, const char *unit)
 {
-	int64_t holder = c->holder_unit_id != 0 ? c->holder_unit_id : c->last_unit_id;
 	struct case_root_row root;
+
+	TRY(case_root_one(cx, &(struct case_root_args){ .id = case_id }, &root));
+	return event_add(
+	    cx, &root,
+	    &(struct event){ .kind = "note", .what = "event.glass_opened", .arg0 = unit });
+}
+
+/* In the story of the case, and to whoever holds it now; a report's page reads the openings. */
+static enum err say_so(struct ctx *cx, const struct target *t)
+{
 	const char *unit;
 
-	TRY(case_root_one(cx, &(struct case_root_args){ .id = c->id }, &root));
 	TRY(unit_label(cx, &unit));
-	TRY(event_add(
-	    cx, &root,
-	    &(struct event){ .kind = "note", .what = "event.glass_opened", .arg0 = unit }));
-	return tell_unit(cx, holder,
+	if (t->case_id != 0)
+		TRY(into_story(cx, t->case_id, unit));
+	return tell_unit(cx, t->holder_unit_id,
 			 &(struct tell){ .what = "notice.glass_opened",
-					 .object_kind = "case",
-					 .object_id = c->id,
-					 .number = c->number,
+					 .object_kind = t->case_id != 0 ? "case" : "report",
+					 .object_id = t->case_id != 0 ? t->case_id : t->report_id,
+					 .number = t->number,
 					 .arg = unit });
 }
 
@@ -117,14 +195,15 @@ static enum err keep(struct ctx *cx, const struct glass_ask *ask, const struct g
 		.id = g->id,
 		.found = g->result,
 		.case_id = g->case_id,
+		.report_id = g->report_id,
 		.wanted = ask->number != NULL ? ask->number : mask_nik(cx, ask->nik),
 		.unit_id = cx->actor->unit_id,
 		.why = ask->reason,
 		.until_at = cx->now + (g->result == GLASS_OPENED ? GLASS_HOURS * USEC_HOUR : 0),
 	};
 
-	TRY(vault_seal(cx, glass_subject(g->case_id, cx->actor->user_id), SEAL_NARRATIVE,
-		       ask->words, &a.words_sealed));
+	TRY(vault_seal(cx, glass_subject(g->case_id, g->report_id, cx->actor->user_id),
+		       SEAL_NARRATIVE, ask->words, &a.words_sealed));
 	TRY(glass_add_run(cx, &a, NULL));
 	TRY(job_add(cx, glass_job_call.name, arena_printf(cx->arena, "%lld", (long long)g->id),
 		    g->id, call_at(cx, cx->now), NULL));
@@ -142,25 +221,26 @@ static enum err few_enough(struct ctx *cx)
 enum err glass_open(struct ctx *cx, const struct glass_ask *ask, struct glass_answer *ret)
 {
 	struct glass_answer g = { .result = GLASS_NONE };
-	struct glass_case_row c;
 	bool found = false, seen = false;
+	struct target t = { 0 };
 
 	if (ask->number != NULL)
-		TRY(by_number(cx, ask->number, &c, &found));
+		TRY(by_number(cx, ask->number, &t, &found));
 	else
-		TRY(by_nik(cx, ask->nik, &c, &found));
+		TRY(by_nik(cx, ask->nik, &t, &found));
 	if (found) {
-		TRY(within_reach(cx, c.id, &seen));
-		g.case_id = c.id;
+		TRY(within_reach(cx, &t, &seen));
+		g.case_id = t.case_id;
+		g.report_id = t.report_id;
 		g.result =
-		    c.protected && !may(cx, PERM_GLASS_PROTECTED) ? GLASS_REFUSED : GLASS_OPENED;
+		    t.protected && !may(cx, PERM_GLASS_PROTECTED) ? GLASS_REFUSED : GLASS_OPENED;
 	}
 	if (!seen) {
 		TRY(few_enough(cx));
 		g.id = APP_ID(cx);
 		TRY(keep(cx, ask, &g));
 		if (g.result == GLASS_OPENED)
-			TRY(say_so(cx, &c));
+			TRY(say_so(cx, &t));
 	}
 	*ret = g;
 	return ERR_OK;
@@ -199,7 +279,7 @@ enum err glass_judge(struct ctx *cx, int64_t id, bool fair, const char *note)
 			  &g));
 	if (g.by_id == cx->actor->user_id)
 		return refuse(cx, T_GLASS_OWN);
-	TRY(vault_seal(cx, glass_subject(g.case_id, g.by_id), SEAL_NARRATIVE, note,
+	TRY(vault_seal(cx, glass_subject(g.case_id, g.report_id, g.by_id), SEAL_NARRATIVE, note,
 		       &a.note_sealed));
 	TRY(glass_review_add_run(cx, &a, &changed));
 	if (changed != 1)
@@ -226,6 +306,7 @@ static enum err call(struct ctx *cx, int64_t id, const char *detail)
 	TRY(glass_reviewers_all(cx,
 				&(struct glass_reviewers_args){ .by_id = g.by_id,
 								.case_id = g.case_id,
+								.report_id = g.report_id,
 								.dpo_role = ROLE_DPO,
 								.super_role = ROLE_SUPERVISOR,
 								.manager_role = ROLE_MANAGER },

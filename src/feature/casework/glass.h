@@ -1,9 +1,9 @@
 /*
- * Break-glass: an officer outside the reach of a case reads it, for a stated reason and a few
- * hours.
+ * Break-glass: an officer outside the reach of a case, or of a report that is no case yet, reads it
+ * with its photos, for a stated reason and a few hours.
  *
- * It opens one case to one person on one page, for reading; no list, search or act changes for him.
- * Everybody pays for it in the open: the story of the case says so, its holder is told at once, and
+ * It opens one of them to one person on one page, for reading; no list, search or act changes for
+ * him.  Everybody pays for it in the open: its story says so, its holder is told at once, and
  * the next morning the data-protection officer and the supervisors of the case judge it.  What was
  * not found and what was refused is kept and judged as well, so that nobody can try out who is
  * known here.
@@ -29,10 +29,14 @@ struct glass_ask {
 };
 
 struct glass_answer {
-	int64_t id; /* of the opening; 0: the case is within reach anyway */
-	int64_t case_id;
+	int64_t id;                 /* of the opening; 0: it is within reach anyway */
+	int64_t case_id, report_id; /* one of them, unless nothing was found */
 	enum glass_result result;
 };
+
+/* The report that the actor has opened, while his hours last.  ERR_NOTFOUND otherwise. */
+enum err glass_report_of(struct ctx *cx, int64_t id, int64_t *ret_report_id,
+			 int64_t *ret_until) NODISCARD;
 
 /*
  * Opens, in a write transaction.  GLASS_NONE and GLASS_REFUSED look alike to whoever asks.
@@ -58,7 +62,7 @@ enum err glass_judge(struct ctx *cx, int64_t id, bool fair, const char *note) NO
 enum err glass_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due) NODISCARD;
 
 /* Whose key seals the reason and the notes of an opening. */
-int64_t glass_subject(int64_t case_id, int64_t by_id);
+int64_t glass_subject(int64_t case_id, int64_t report_id, int64_t by_id);
 
 /* The job that calls the reviewers the next morning, for main.c. */
 extern const struct job_kind glass_job_call;

@@ -6,6 +6,8 @@
 #include "feature/casework/glass.h"
 #include "feature/casework/glass_sql.h"
 #include "platform/app.h"
+#include "platform/media/media.h"
+#include "text/case_web.h"
 #include "text/export.h"
 #include "text/glass.h"
 
@@ -97,6 +99,13 @@ static struct form *typed_or_new(struct ctx *cx, const struct req *r, const stru
 	return f != NULL && form_def_of(f) == def ? f : form_new(cx, def);
 }
 
+/* Where what was opened is read: the pages of reports are the desk's. */
+static const char *opened_path(struct ctx *cx, int64_t id, int64_t report_id)
+{
+	return arena_printf(cx->arena, "/buka-darurat/%lld%s", (long long)id,
+			    report_id != 0 ? "/laporan" : "");
+}
+
 /* What is still open to the person, so that nobody asks twice for the same. */
 static enum err draw_open(struct ctx *cx, struct ui *u)
 {
@@ -111,8 +120,7 @@ static enum err draw_open(struct ctx *cx, struct ui *u)
 	for (i = 0; i < n; i++)
 		cards[i] = (struct ui_task){
 			.number = rows[i].number,
-			.href =
-			    arena_printf(cx->arena, "/buka-darurat/%lld", (long long)rows[i].id),
+			.href = opened_path(cx, rows[i].id, rows[i].report_id),
 			.text = text_fill(cx, T_GLASS_OPEN_UNTIL,
 					  say_instant_short(cx, rows[i].until_at), NULL),
 		};
@@ -148,11 +156,13 @@ static enum err open_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	if (ask.nik == NULL && number_read(form_text(f, O_WANTED), number))
 		ask.number = number;
 	TRY(glass_open(cx, &ask, &g));
-	if (g.id == 0) {
+	if (g.id == 0 && g.report_id != 0) {
+		resp_see(cx, resp, T_GLASS_IN_REACH, "/laporan/%lld", (long long)g.report_id);
+	} else if (g.id == 0) {
 		resp_see(cx, resp, T_GLASS_IN_REACH, "/kasus/%lld", (long long)g.case_id);
 	} else if (g.result == GLASS_OPENED) {
 		resp->id = g.id;
-		resp_see(cx, resp, T_GLASS_OPENED, "/buka-darurat/%lld", (long long)g.id);
+		resp_see(cx, resp, T_GLASS_OPENED, "%s", opened_path(cx, g.id, g.report_id));
 	} else {
 		resp_see(cx, resp, T_GLASS_NOTHING, "/buka-darurat");
 	}
@@ -164,7 +174,37 @@ static enum err read_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct glass_mine_row g;
 
 	TRY(glass_mine_one(cx, &(struct glass_mine_args){ .id = req_id(r) }, &g));
+	if (g.case_id == 0)
+		return err_set(cx, ERR_NOTFOUND, "opening %lld is of a report", (long long)g.id);
 	return case_glass_page(cx, r, u, g.case_id, g.id, g.until_at);
+}
+
+static enum err send_photo(struct ctx *cx, struct req *r, struct resp *resp, enum media_size size)
+{
+	struct glass_photo_row row;
+	struct blob jpeg;
+	int64_t id, subject;
+
+	if (!str_i64(req_segment(r, "photo"), &id))
+		return err_set(cx, ERR_NOTFOUND, "no such photo");
+	TRY(glass_photo_one(cx, &(struct glass_photo_args){ .id = req_id(r), .media_id = id },
+			    &row));
+	TRY(media_get(cx, id, size, &subject, &jpeg));
+	req_disclose(r, subject, "glass");
+	resp->type = "image/jpeg";
+	resp->cache = "private, no-store";
+	buf_add(&resp->body, jpeg.p, jpeg.n);
+	return ERR_OK;
+}
+
+static enum err photo_raw(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return send_photo(cx, r, resp, MEDIA_WHOLE);
+}
+
+static enum err small_raw(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return send_photo(cx, r, resp, MEDIA_SMALL);
 }
 
 /* ---- the list of reviewers --------------------------------------------------------------- */
@@ -303,8 +343,8 @@ static const struct form_def judge_form = { .name = "glass_judge",
 static enum err words_of(struct ctx *cx, const struct glass_row_row *g, struct blob sealed,
 			 const char **ret)
 {
-	enum err e =
-	    vault_unseal(cx, glass_subject(g->case_id, g->by_id), SEAL_NARRATIVE, sealed, ret);
+	enum err e = vault_unseal(cx, glass_subject(g->case_id, g->report_id, g->by_id),
+				  SEAL_NARRATIVE, sealed, ret);
 
 	if (e != ERR_GONE)
 		return e;
@@ -399,6 +439,10 @@ const struct route glass_routes[] = {
 	  .page = ask_page, .commit = open_commit },
 	{ GET, "/buka-darurat/{id}", PERM_GLASS_OPEN, ROUTE_NO_MENU, REPR_PAGE, T_GLASS_TITLE,
 	  .page = read_page },
+	{ GET, "/buka-darurat/{id}/foto/{photo}", PERM_GLASS_OPEN, ROUTE_RAW | ROUTE_NO_MENU,
+	  REPR_PAGE, T_CASE_PHOTOS, .raw = photo_raw },
+	{ GET, "/buka-darurat/{id}/foto/{photo}/kecil", PERM_GLASS_OPEN, ROUTE_RAW | ROUTE_NO_MENU,
+	  REPR_PAGE, T_CASE_PHOTOS, .raw = small_raw },
 	{ GET, "/tinjauan-darurat", PERM_GLASS_REVIEW, 0, REPR_LIST, T_GLASS_REVIEW,
 	  .form = &list_form, .page = list_page },
 	{ GET, "/tinjauan-darurat/{id}", PERM_GLASS_REVIEW, ROUTE_NO_MENU, REPR_PAGE,

@@ -56,49 +56,22 @@ static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const struct 
 	ui_form(u, def->name, &look);
 }
 
-/* The SPM group that fits the kinds of need the case has; the officer can choose otherwise. */
-static enum err group_of_case(struct ctx *cx, int64_t case_id, const char **ret)
-{
-	const struct ref_entry *groups;
-	struct case_kinds_row *kinds;
-	size_t n_groups, n_kinds, i, j;
-
-	*ret = NULL;
-	TRY(ref_list(cx, "spm_group", ref_today(cx), &groups, &n_groups));
-	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = case_id }, &kinds, &n_kinds));
-	for (i = 0; i < n_groups && *ret == NULL; i++)
-		for (j = 0; j < n_kinds; j++)
-			if (kinds[j].code != NULL && kinds[j].to_date == DB_NONE &&
-			    ref_doc_has(cx, &groups[i], "kinds", kinds[j].code))
-				*ret = groups[i].code;
-	return ERR_OK;
-}
-
-/* One tap: the item of the step's service, once, today. */
+/* One tap for what the step usually gives; below it the same with details. */
 static enum err draw_service(struct ctx *cx, struct ui *u, struct req *r, const struct step_page *p)
 {
 	struct form *f = case_form(cx, r, &case_service_form, p->c.version);
-	struct ref_entry service;
-	const char *group;
-	enum err e = ref_get(cx, "service", p->s.service, ref_today(cx), &service);
+	const char *tap;
 
-	if (e == ERR_NOTFOUND) {
-		err_clear(cx);
-		return ERR_OK;
-	}
-	if (e != ERR_OK)
-		return e;
-	if (f != req_form(r)) {
-		TRY(group_of_case(cx, p->c.id, &group));
-		form_set_text(cx, f, 1, ref_doc_text(cx, &service, "spm"));
-		form_set_text(cx, f, 2, group);
-		form_set_int(cx, f, 3, 1);
-	}
-	draw_form(cx, u, r, p, &case_service_form, "layanan",
-		  (struct ui_form){ .title = text(cx, T_CASE_GIVE),
-				    .form = f,
-				    .folded = ref_doc_text(cx, &service, "spm") == NULL,
-				    .secondary = true });
+	if (f != req_form(r))
+		TRY(case_service_fill(cx, f, p->c.id, p->s.service));
+	TRY(case_service_tap(cx, p->c.id, p->s.service, &tap));
+	if (tap != NULL)
+		draw_form(cx, u, r, p, &case_plain_form, "beri",
+			  (struct ui_form){ .submit = tap, .secondary = p->s.started_at == 0 });
+	draw_form(
+	    cx, u, r, p, &case_service_form, "layanan",
+	    (struct ui_form){
+		.title = text(cx, T_CASE_GIVE), .form = f, .folded = true, .secondary = true });
 	return ERR_OK;
 }
 
@@ -138,7 +111,7 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct step_page 
 	return ERR_OK;
 }
 
-static enum err step_page(struct ctx *cx, struct req *r, struct ui *u)
+enum err step_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct step_page p;
 

@@ -302,11 +302,12 @@ static enum err read_photos(struct ctx *cx, struct desk_view *v)
 	return ERR_OK;
 }
 
-enum err desk_report_get(struct ctx *cx, int64_t id, struct desk_view *ret)
+static enum err read_report(struct ctx *cx, const struct desk_report_row_args *a,
+			    struct desk_view *ret)
 {
 	struct desk_report_row_row r;
 
-	TRY(desk_report_row_one(cx, &(struct desk_report_row_args){ .id = id }, &r));
+	TRY(desk_report_row_one(cx, a, &r));
 	*ret = (struct desk_view){
 		.id = r.id,
 		.version = r.version,
@@ -345,6 +346,19 @@ enum err desk_report_get(struct ctx *cx, int64_t id, struct desk_view *ret)
 	};
 	TRY(open_sealed(cx, &r, ret));
 	return read_photos(cx, ret);
+}
+
+enum err desk_report_get(struct ctx *cx, int64_t id, struct desk_view *ret)
+{
+	return read_report(cx, &(struct desk_report_row_args){ .id = id }, ret);
+}
+
+enum err desk_report_glass(struct ctx *cx, int64_t id, int64_t glass_id, struct desk_view *ret)
+{
+	return read_report(cx,
+			   &(struct desk_report_row_args){
+			       .id = id, .glass_id = glass_id, .with = DESK_REPORT_ROW_WITH_GLASS },
+			   ret);
 }
 
 const char *desk_subject_line(struct ctx *cx, const struct desk_view *v)

@@ -19,7 +19,7 @@
 #define DESK_BODY_MAX   4000
 
 /* What the triage log keeps. */
-enum desk_act { DESK_COMPUTED = 1, DESK_RECOMMENDED, DESK_DECIDED, DESK_OVERRULED };
+enum desk_act { DESK_COMPUTED = 1, DESK_RECOMMENDED, DESK_DECIDED, DESK_OVERRULED, DESK_OPENED };
 
 enum reporter_kind { REPORTER_OPEN = 1, REPORTER_SECRET, REPORTER_ANONYMOUS };
 
@@ -152,6 +152,10 @@ struct desk_view {
  * of a secret reporter is opened only for the holder's unit and those who decide.
  */
 enum err desk_report_get(struct ctx *cx, int64_t id, struct desk_view *ret) NODISCARD;
+
+/* The same opened by break-glass: only for whoever opened it, and only in its hours. */
+enum err desk_report_glass(struct ctx *cx, int64_t id, int64_t glass_id,
+			   struct desk_view *ret) NODISCARD;
 
 /* The facts of a stored report. */
 struct triage_facts desk_view_facts(const struct desk_view *v);

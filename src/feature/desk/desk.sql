@@ -22,12 +22,15 @@ INSERT INTO report_photo (city, report_id, media_id, at) VALUES (:city, :report_
 SELECT media_id FROM report_photo WHERE city = :city AND report_id = :report_id ORDER BY at, media_id
 
 -- name: desk_report_row
+-- optional: glass
 SELECT r.id, r.version, r.number, r.kind, r.topic, r.channel, r.state, r.holder_unit_id, r.holder_user_id, r.held_since_at, r.due_at, r.last_unit_id,
   r.region_id, r.protected, r.urgent, r.flags, r.subject_kind, r.person_id, r.happened_at, r.recorded_at, r.ended_at, r.case_id, r.duplicate_of_id,
   r.end_reason, r.by_id, d.body, d.body_sealed, d.place, d.place_sealed, d.lat, d.lng, d.sex, d.age_about, d.traits, d.traits_sealed, d.headcount, d.reporter_kind,
   d.reporter_sealed, d.phone_sealed, d.form_number
 FROM v_report r JOIN report_detail d ON d.city = r.city AND d.report_id = r.id
-WHERE r.city = :city AND r.id = :id AND {scope report r}
+WHERE r.city = :city AND r.id = :id AND ({scope report r}
+  {glass? OR EXISTS (SELECT 1 FROM v_glass k WHERE k.city = r.city AND k.id = :glass_id AND k.report_id = r.id AND k.found = 1 AND k.by_id = :me
+    AND k.until_at > :now)})
 
 -- name: triage_log_add
 -- perm: none
@@ -37,6 +40,14 @@ VALUES (:city, :id, :report_id, :now, :me, :unit_id, :act, :rule_version, :facts
 -- name: triage_log_list
 SELECT id, at, by_id, unit_id, act, rule_version, facts, result, reason, overruled
 FROM triage_log WHERE city = :city AND report_id = :report_id ORDER BY at, id
+
+-- name: desk_glass_list
+-- types: unit text, who text
+SELECT g.opened_at, u.name AS unit, p.name AS who
+FROM v_glass g
+LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id
+LEFT JOIN v_user p ON p.city = g.city AND p.id = g.by_id
+WHERE g.city = :city AND g.report_id = :report_id AND g.found = 1 ORDER BY g.opened_at
 
 -- name: triage_log_last
 SELECT id, at, by_id, act, rule_version, facts, result, reason, overruled
@@ -109,10 +120,17 @@ ORDER BY r.recorded_at DESC LIMIT 200
 SELECT r.id, r.state FROM v_report r WHERE r.city = :city AND r.number = :number AND {scope report r}
 
 -- name: desk_subject_seen
+-- scope: none (the last part: who holds the case sees the photos of its reports)
 -- types: found_id i64
 SELECT r.id AS found_id FROM v_report r WHERE r.city = :city AND r.id = :id AND {scope report r}
 UNION ALL
 SELECT c.id AS found_id FROM v_case c WHERE c.city = :city AND c.id = :id AND {scope case c}
+UNION ALL
+SELECT r.id AS found_id
+FROM v_report r
+JOIN v_case c ON c.city = r.city AND c.id = r.case_id
+JOIN v_user_reach h ON h.city = c.city AND h.unit_id = c.holder_unit_id AND h.reach = 0 AND h.user_id = :me
+WHERE r.city = :city AND r.id = :id
 LIMIT 1
 
 -- name: desk_case_find

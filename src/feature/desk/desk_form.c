@@ -343,30 +343,6 @@ struct desk_report desk_report_of(const struct form *f, bool staff)
 	return r;
 }
 
-enum err desk_photos_of(struct ctx *cx, struct form *f, int field, const struct media_draft **ret,
-			size_t *ret_n)
-{
-	const struct upload *files;
-	size_t n = form_files(f, field, &files), i;
-	struct media_draft *drafts = ARENA_ARRAY(cx->arena, n + 1, struct media_draft);
-	struct picture p;
-	enum err e;
-
-	for (i = 0; i < n; i++) {
-		e = media_recode(cx, files[i].bytes, &p);
-		if (e == ERR_INVALID || e == ERR_TOOBIG) {
-			err_clear(cx);
-			form_problem(cx, f, field, T_DESK_PROBLEM_PHOTO, files[i].name);
-			continue;
-		}
-		TRY(e);
-		TRY(media_store(cx, &p, &drafts[i]));
-	}
-	*ret = drafts;
-	*ret_n = n;
-	return ERR_OK;
-}
-
 /* ---- asking where to report, following one's report -------------------------------------- */
 
 static const struct field ask_fields[] = {

@@ -52,11 +52,4 @@ enum err desk_person_options(struct ctx *cx, const struct form *f, struct option
 enum err desk_person_known(struct ctx *cx, const char *value, bool *ret) NODISCARD;
 enum err desk_check_person(struct ctx *cx, struct form *f) NODISCARD;
 
-/*
- * Recodes and stores the photos of a field, in prepare.  A file that is no image becomes a problem
- * of the form.
- */
-enum err desk_photos_of(struct ctx *cx, struct form *f, int field, const struct media_draft **ret,
-			size_t *ret_n) NODISCARD;
-
 #endif

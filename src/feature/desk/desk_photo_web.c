@@ -81,7 +81,7 @@ static enum err add_prepare(struct ctx *cx, struct req *r)
 
 	TRY(desk_report_get(cx, req_id(r), &v));
 	p->report_id = v.id;
-	TRY(desk_photos_of(cx, req_form(r), 0, &p->drafts, &p->n));
+	TRY(req_pictures(cx, req_form(r), 0, T_DESK_PROBLEM_PHOTO, &p->drafts, &p->n));
 	req_set_data(r, p);
 	return ERR_OK;
 }
@@ -147,7 +147,7 @@ static enum err send_prepare(struct ctx *cx, struct req *r)
 		return ERR_OK;
 	}
 	TRY(e);
-	TRY(desk_photos_of(cx, f, S_PHOTOS, &p->drafts, &p->n));
+	TRY(req_pictures(cx, f, S_PHOTOS, T_DESK_PROBLEM_PHOTO, &p->drafts, &p->n));
 	req_set_data(r, p);
 	return ERR_OK;
 }

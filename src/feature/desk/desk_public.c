@@ -42,7 +42,8 @@ static enum err public_prepare(struct ctx *cx, struct req *r)
 	if (!rate_allow(key, PUBLIC_BURST, PUBLIC_EVERY, cx->now))
 		return err_set(cx, ERR_LIMIT, "public reports of one address");
 	*report = desk_report_of(req_form(r), false);
-	TRY(desk_photos_of(cx, req_form(r), F_PHOTOS, &report->photos, &report->n_photos));
+	TRY(req_pictures(cx, req_form(r), F_PHOTOS, T_DESK_PROBLEM_PHOTO, &report->photos,
+			 &report->n_photos));
 	req_set_data(r, report);
 	return desk_sort_for(cx, report);
 }

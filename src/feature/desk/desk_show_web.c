@@ -2,6 +2,7 @@
 #include "feature/desk/desk_web.h"
 
 #include "base/str.h"
+#include "feature/casework/glass.h"
 #include "feature/desk/desk_form.h"
 #include "feature/desk/desk_sql.h"
 #include "feature/directory/directory.h"
@@ -11,6 +12,7 @@
 #include "platform/app.h"
 #include "text/desk.h"
 #include "text/export.h"
+#include "text/glass.h"
 
 #include <string.h>
 
@@ -183,7 +185,7 @@ static void draw_act(struct ctx *cx, struct ui *u, struct req *r, const struct d
 	ui_form(u, def->name, &look);
 }
 
-static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view *v)
+static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view *v, bool linked)
 {
 	struct ui_fact facts[14];
 	struct person person;
@@ -200,7 +202,9 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view 
 	if (v->person_id != 0 && v->subject_kind == SUBJECT_KNOWN) {
 		TRY(person_get(cx, v->person_id, &person));
 		FACT("person", T_DESK_PERSON_LINKED, person.name);
-		facts[n - 1].href = arena_printf(cx->arena, "/warga/%lld", (long long)v->person_id);
+		if (linked)
+			facts[n - 1].href =
+			    arena_printf(cx->arena, "/warga/%lld", (long long)v->person_id);
 	}
 	TRY(region_name(cx, v->region_id, &region));
 	FACT("region", T_DESK_F_REGION, region);
@@ -460,7 +464,7 @@ enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_answers(cx, u, &v));
 	TRY(draw_history(cx, u, &v));
 	ui_columns_aside(u);
-	TRY(draw_facts(cx, u, &v));
+	TRY(draw_facts(cx, u, &v, true));
 	draw_phone(cx, u, r, &v);
 	like = (struct desk_report){ .region_id = v.region_id,
 				     .body = v.body,
@@ -476,6 +480,35 @@ enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u)
 		       .href = arena_printf(cx->arena, "/laporan/%lld/cetak", (long long)v.id),
 		       .icon = "printer" },
 		   1);
+	ui_columns_end(u);
+	return ui_end(u);
+}
+
+/* Opened by break-glass: to read, without acts, links and telephone. */
+static enum err glass_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	int64_t report_id, until;
+	struct desk_view v;
+
+	TRY(glass_report_of(cx, req_id(r), &report_id, &until));
+	TRY(desk_report_glass(cx, report_id, req_id(r), &v));
+	req_disclose(r, v.id, "glass");
+	ui_begin(u, &(struct ui_page){ .title = v.number,
+				       .nav = "/buka-darurat",
+				       .parent = "/buka-darurat",
+				       .parent_title = text(cx, T_GLASS_TITLE) });
+	ui_note(u, UI_WARN, text_fill(cx, T_GLASS_OPEN_UNTIL, say_instant(cx, until), NULL),
+		text(cx, T_GLASS_WATCHED));
+	TRY(draw_head(cx, u, &v));
+	ui_columns_begin(u);
+	if (v.body != NULL)
+		ui_text(u, v.body);
+	ui_photos_at(u, "photos",
+		     arena_printf(cx->arena, "/buka-darurat/%lld/foto", (long long)req_id(r)),
+		     v.photos, v.n_photos);
+	TRY(draw_history(cx, u, &v));
+	ui_columns_aside(u);
+	TRY(draw_facts(cx, u, &v, false));
 	ui_columns_end(u);
 	return ui_end(u);
 }
@@ -762,5 +795,7 @@ const struct route desk_show_routes[] = {
 	{ POST, "/laporan/{id}/buka", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_REOPEN,
 	  .form = &reopen_form, .page = desk_show_page, .prepare = in_scope,
 	  .commit = reopen_commit },
+	{ GET, "/buka-darurat/{id}/laporan", PERM_GLASS_OPEN, ROUTE_NO_MENU, REPR_PAGE,
+	  T_GLASS_TITLE, .page = glass_page },
 	{ .method = 0 },
 };

@@ -308,8 +308,20 @@ static const struct field query_fields[] = {
 };
 static const struct form_def query_form = { .name = "report_query", .fields = query_fields };
 
-/* An empty form, with what the way here tells already. */
-static struct form *new_form(struct ctx *cx, const struct form *query)
+/* Who works for one kelurahan mostly hears of what happens there. */
+static enum err set_own_region(struct ctx *cx, struct form *f)
+{
+	const char *own = str_digits(cx->arena, cx->actor->region_id);
+	bool known;
+
+	TRY(region_known(cx, own, &known));
+	if (known)
+		form_set_text(cx, f, F_REGION, own);
+	return ERR_OK;
+}
+
+/* An empty form, with what the way here and who asks tell already. */
+static enum err new_form(struct ctx *cx, const struct form *query, struct form **ret)
 {
 	const char *paper = query != NULL && form_ok(query) ? form_text(query, Q_PAPER) : NULL;
 	const char *topic = query != NULL && form_ok(query) ? form_text(query, Q_TOPIC) : NULL;
@@ -317,11 +329,15 @@ static struct form *new_form(struct ctx *cx, const struct form *query)
 
 	form_set_text(cx, f, F_SUBJECT, "unknown");
 	form_set_text(cx, f, F_REPORTER_KIND, "open");
-	form_set_text(cx, f, F_CHANNEL, paper != NULL ? "formulir" : "loket");
+	form_set_text(cx, f, F_CHANNEL,
+		      paper != NULL                              ? "formulir"
+		      : cx->actor->roles == 1U << ROLE_VOLUNTEER ? "lapangan"
+								 : "loket");
 	form_set_text(cx, f, F_TOPIC, topic != NULL ? topic : "ppks");
 	if (paper != NULL)
 		form_set_text(cx, f, F_FORM_NUMBER, paper);
-	return f;
+	*ret = f;
+	return set_own_region(cx, f);
 }
 
 /* Who stands in the choice of persons was shown. */
@@ -341,7 +357,7 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct form *f = req_form(r);
 
 	if (f == NULL || form_def_of(f) != &desk_report_form)
-		f = new_form(cx, f);
+		TRY(new_form(cx, f, &f));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DESK_NEW),
 				       .lead = text(cx, T_DESK_NEW_LEAD),
 				       .nav = "/laporan",
@@ -375,7 +391,8 @@ static enum err new_prepare(struct ctx *cx, struct req *r)
 	struct desk_report *report = ARENA_NEW(cx->arena, struct desk_report);
 
 	*report = desk_report_of(req_form(r), true);
-	TRY(desk_photos_of(cx, req_form(r), F_PHOTOS, &report->photos, &report->n_photos));
+	TRY(req_pictures(cx, req_form(r), F_PHOTOS, T_DESK_PROBLEM_PHOTO, &report->photos,
+			 &report->n_photos));
 	req_set_data(r, report);
 	return desk_sort_for(cx, report);
 }

@@ -4,6 +4,9 @@
 #include "feature/desk/desk_sql.h"
 #include "text/desk.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static const char *person(struct ctx *cx, const struct triage_log_list_row *row)
 {
 	struct desk_user_name_row user;
@@ -27,6 +30,41 @@ static const char *words(struct ctx *cx, const struct triage_log_list_row *row)
 		return said;
 	return arena_printf(cx->arena, "%s\n%s",
 			    text_fill(cx, T_DESK_HISTORY_WHY, row->overruled, NULL), version);
+}
+
+static int by_time(const void *a, const void *b)
+{
+	int64_t x = ((const struct desk_event *)a)->at, y = ((const struct desk_event *)b)->at;
+
+	return (x > y) - (x < y);
+}
+
+/* Who read it by break-glass, at its place among the decisions. */
+static enum err add_openings(struct ctx *cx, int64_t report_id, struct desk_event **events,
+			     size_t *n)
+{
+	struct desk_glass_list_row *rows;
+	struct desk_event *all;
+	size_t more, i;
+
+	TRY(desk_glass_list_all(cx, &(struct desk_glass_list_args){ .report_id = report_id }, &rows,
+				&more));
+	if (more == 0)
+		return ERR_OK;
+	all = ARENA_ARRAY(cx->arena, *n + more, struct desk_event);
+	memcpy(all, *events, *n * sizeof(*all));
+	for (i = 0; i < more; i++)
+		all[*n + i] = (struct desk_event){
+			.at = rows[i].opened_at,
+			.act = DESK_OPENED,
+			.title = text(cx, T_DESK_HISTORY_OPENED),
+			.who = rows[i].who,
+			.text = rows[i].unit,
+		};
+	*n += more;
+	qsort(all, *n, sizeof(*all), by_time);
+	*events = all;
+	return ERR_OK;
 }
 
 enum err desk_history(struct ctx *cx, int64_t report_id, const struct desk_event **ret,
@@ -53,6 +91,7 @@ enum err desk_history(struct ctx *cx, int64_t report_id, const struct desk_event
 			.who = person(cx, &rows[i]),
 			.text = words(cx, &rows[i]),
 		};
+	TRY(add_openings(cx, report_id, &events, &n));
 	*ret = events;
 	*ret_n = n;
 	return ERR_OK;

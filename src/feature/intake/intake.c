@@ -184,10 +184,26 @@ enum err intake_decide(struct ctx *cx, int64_t id, int64_t family_n, int64_t n, 
 			  arena_printf(cx->arena, "row=%lld;same=%d", (long long)n, same));
 }
 
+/* What was shown before a release, past those taken back since. */
+enum err release_before(struct ctx *cx, const struct intake_get_row *in, int64_t *ret)
+{
+	struct intake_of_release_row row;
+	bool found = true;
+
+	for (*ret = in->shown_before_id; *ret != 0 && *ret != DB_NONE; *ret = row.shown_before_id) {
+		TRY(intake_of_release_maybe(
+		    cx, &(struct intake_of_release_args){ .release_id = *ret }, &row, &found));
+		if (!found || row.state == INTAKE_APPLIED)
+			return ERR_OK;
+	}
+	*ret = 0;
+	return ERR_OK;
+}
+
 enum err intake_show_release(struct ctx *cx, int64_t id, bool show)
 {
 	struct intake_get_row in;
-	int64_t shown;
+	int64_t shown, before;
 
 	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
 	if (in.release_id == 0 || in.state != INTAKE_APPLIED)
@@ -203,6 +219,7 @@ enum err intake_show_release(struct ctx *cx, int64_t id, bool show)
 					       .shown_before_id = shown,
 					   },
 					   NULL));
-	TRY(desil_show(cx, show ? in.release_id : in.shown_before_id));
+	TRY(release_before(cx, &in, &before));
+	TRY(desil_show(cx, show ? in.release_id : before));
 	return audit_leaf(cx, show ? "intake.show" : "intake.unshow", id, NULL);
 }

@@ -152,18 +152,6 @@ static enum err make_head(struct ctx *cx, const struct batch *b, int64_t family_
 /* ---- people -------------------------------------------------------------------------------------
  */
 
-/* Lives where the KK says, as long as nobody has said otherwise. */
-static void live_there(struct facts *person, const struct facts *family)
-{
-	static const enum fact_core from[] = { CORE_KK_REGION, CORE_KK_RT, CORE_KK_RW,
-					       CORE_KK_ADDRESS };
-	static const enum fact_core to[] = { CORE_REGION, CORE_RT, CORE_RW, CORE_ADDRESS };
-
-	for (size_t i = 0; i < LEN(to); i++)
-		if (facts_core(person, to[i]) == NULL)
-			facts_set_core(person, to[i], facts_core(family, from[i]));
-}
-
 static enum err put_new(struct ctx *cx, const struct batch *b, const struct group *g,
 			struct line *l, int64_t *ret_id)
 {
@@ -171,7 +159,7 @@ static enum err put_new(struct ctx *cx, const struct batch *b, const struct grou
 	bool leads = relation_of(&f) == RELATION_HEAD;
 	int64_t head = 0;
 
-	live_there(&f, &l->family);
+	line_live_there(&f, &l->family);
 	if (g->family_id != 0) {
 		facts_set_core(&f, CORE_FAMILY, str_digits(cx->arena, g->family_id));
 		if (leads)

@@ -175,6 +175,9 @@ static enum err judge_rows(struct ctx *cx, struct check *c, struct step *t)
 	for (size_t i = 0; i < t->n; i++) {
 		if (t->line[i].verdict == 0)
 			TRY(judge_line(cx, &c->judge, &t->line[i]));
+	}
+	TRY(judge_alike(cx, &c->judge, t->line, t->n));
+	for (size_t i = 0; i < t->n; i++) {
 		compare_desil(cx, c, &t->line[i]);
 		c->count[t->line[i].verdict]++;
 	}
@@ -359,6 +362,8 @@ static enum err prepare(struct ctx *cx, struct check *c)
 	e = column_map(cx, c->work->in.id, (enum intake_kind)c->work->in.kind, &c->map);
 	if (e == ERR_OK)
 		e = source_book(cx, &c->judge.sources);
+	if (e == ERR_OK && c->done > 0)
+		e = judge_resume(cx, &c->judge);
 	db_read_end(cx, pool);
 	return e;
 }
@@ -379,6 +384,7 @@ enum err work_check(struct ctx *cx, struct work *w)
 	c->count[INTAKE_DOUBTFUL] = in->doubt_n;
 	c->count[INTAKE_WRONG] = in->wrong_n;
 	seen_init(&c->seen);
+	seen_init(&c->judge.met);
 	pipe_open(&c->pipe, cx, w->pool);
 	e = prepare(cx, c);
 	if (e == ERR_OK)

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "feature/intake/intake.h"
+#include "feature/intake/intake_seen.h"
 #include "feature/intake/intake_sql.h"
 #include "feature/registry/registry.h"
 #include "platform/i18n/i18n.h"
@@ -135,6 +136,9 @@ void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum 
 /* Reads the cells into facts and values; wrong cells make the verdict INTAKE_WRONG. */
 enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l) NODISCARD;
 
+/* He lives where the KK says, as long as nobody has said otherwise. */
+void line_live_there(struct facts *person, const struct facts *family);
+
 /* Bytes of rows to be sealed, and back. */
 void line_pack(struct buf *out, const struct line *l);
 enum err lines_unpack(struct ctx *cx, struct blob bytes, struct line **ret,
@@ -158,10 +162,24 @@ struct judge {
 	bool family_read;
 	struct subject family;
 	struct arena *arena; /* of that family */
+	struct seen met;     /* people whom rows were found to be about */
 };
 struct origin intake_origin(const struct intake_get_row *in);
 enum err judge_line(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
 void judge_end(struct judge *j);
+
+/*
+ * Compares rows of people nobody has a number or date of with those who are there (person_alike):
+ * who is nearly certainly one of them is that one, who may be is asked about.
+ */
+enum err judge_alike(struct ctx *cx, struct judge *j, struct line *lines, size_t n) NODISCARD;
+
+/* After a restart: whom the rows checked before were about.  In a reading transaction. */
+enum err judge_resume(struct ctx *cx, struct judge *j) NODISCARD;
+
+/* As the verdict of a person who is there. */
+enum err judge_known(struct ctx *cx, struct judge *j, struct line *l,
+		     const struct subject *s) NODISCARD;
 
 /* What a row says about a person or family that is there, without what only finds him. */
 size_t line_changes(struct ctx *cx, enum intake_kind kind, const struct line *l, enum fact_of of,
@@ -172,6 +190,7 @@ enum err family_of_kk(struct ctx *cx, const char *kk, int64_t *ret) NODISCARD;
 enum err person_of_nik(struct ctx *cx, const char *nik, int64_t *ret) NODISCARD;
 
 /* 1 to 10, or a reason for none; false: neither. */
+enum err release_before(struct ctx *cx, const struct intake_get_row *in, int64_t *ret) NODISCARD;
 bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why);
 /* A list of recipients says of each family that it gets the programme. */
 void add_programme(const struct intake_get_row *in, struct line *l);

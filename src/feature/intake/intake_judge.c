@@ -281,10 +281,20 @@ static enum err judge_recipient(struct ctx *cx, struct judge *j, struct line *l,
 	return ERR_OK;
 }
 
+enum err judge_known(struct ctx *cx, struct judge *j, struct line *l, const struct subject *s)
+{
+	bool any = differs(cx, j, l, s), family;
+
+	any = belongs_elsewhere(cx, j, l, s) || any;
+	TRY(family_differs(cx, j, l, &family));
+	l->verdict = any || family ? INTAKE_CHANGED : INTAKE_SAME;
+	return ERR_OK;
+}
+
 static enum err judge_person(struct ctx *cx, struct judge *j, struct line *l)
 {
-	bool found, family, any;
 	struct subject s;
+	bool found;
 
 	TRY(find_person(cx, l, &s, &found));
 	if (l->verdict == INTAKE_DOUBTFUL)
@@ -302,11 +312,7 @@ static enum err judge_person(struct ctx *cx, struct judge *j, struct line *l)
 			l->verdict = INTAKE_NEW;
 		return ERR_OK;
 	}
-	any = differs(cx, j, l, &s);
-	any = belongs_elsewhere(cx, j, l, &s) || any;
-	TRY(family_differs(cx, j, l, &family));
-	l->verdict = any || family ? INTAKE_CHANGED : INTAKE_SAME;
-	return ERR_OK;
+	return judge_known(cx, j, l, &s);
 }
 
 static enum err judge_family(struct ctx *cx, struct judge *j, struct line *l)
@@ -482,4 +488,5 @@ void judge_end(struct judge *j)
 {
 	arena_free(j->arena);
 	j->arena = NULL;
+	seen_free(&j->met);
 }

@@ -135,6 +135,20 @@ enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 	return ERR_OK;
 }
 
+/* ---- where he lives ---------------------------------------------------------------------------
+ */
+
+void line_live_there(struct facts *person, const struct facts *family)
+{
+	static const enum fact_core from[] = { CORE_KK_REGION, CORE_KK_RT, CORE_KK_RW,
+					       CORE_KK_ADDRESS };
+	static const enum fact_core to[] = { CORE_REGION, CORE_RT, CORE_RW, CORE_ADDRESS };
+
+	for (size_t i = 0; i < LEN(to); i++)
+		if (facts_core(person, to[i]) == NULL)
+			facts_set_core(person, to[i], facts_core(family, from[i]));
+}
+
 /* ---- what it changes --------------------------------------------------------------------------
  */
 

@@ -73,7 +73,9 @@ static enum err say_note(struct ctx *cx, const struct column_map *map, const str
 		return ERR_OK;
 	}
 	key = text_find(t->field);
-	*ret = key == T__NONE ? "" : text_fill(cx, key, t->a != NULL ? t->a : "", NULL);
+	*ret = key == T__NONE
+		   ? ""
+		   : text_fill(cx, key, t->a != NULL ? t->a : "", t->b != NULL ? t->b : "", NULL);
 	return ERR_OK;
 }
 

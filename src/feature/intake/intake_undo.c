@@ -17,13 +17,17 @@ struct undo {
 static enum err write_begin(struct ctx *cx, void *arg)
 {
 	const struct undo *u = arg;
-	int64_t shown;
+	const struct intake_get_row *in = &u->work->in;
+	int64_t shown, before;
 
-	if (u->work->in.release_id == 0)
+	if (in->release_id == 0)
 		return ERR_OK;
+	TRY(desil_withdraw(cx, in->release_id));
 	TRY(desil_shown(cx, &shown));
-	return shown == u->work->in.release_id ? desil_show(cx, u->work->in.shown_before_id)
-					       : ERR_OK;
+	if (shown != in->release_id)
+		return ERR_OK;
+	TRY(release_before(cx, in, &before));
+	return desil_show(cx, before);
 }
 
 static enum err write_step(struct ctx *cx, void *arg)

@@ -230,6 +230,9 @@ static enum err check_new(struct ctx *cx, struct form *f)
 		form_problem(cx, f, N_FILE, T_INTAKE_TOO_BIG, NULL);
 	if (form_int(f, N_KIND, 0) + 1 == INTAKE_RECIPIENTS && form_text(f, N_PROGRAMME) == NULL)
 		form_problem(cx, f, N_PROGRAMME, T_INTAKE_NEEDS_PROGRAMME, NULL);
+	if (form_int(f, N_KIND, 0) + 1 == INTAKE_DESIL &&
+	    form_int(f, N_VALID, DATE_NONE) == DATE_NONE)
+		form_problem(cx, f, N_VALID, T_INTAKE_NEEDS_DATE, NULL);
 	if (form_int(f, N_VALID, 0) > ref_today(cx))
 		form_problem(cx, f, N_VALID, T_INTAKE_FUTURE, NULL);
 	return ERR_OK;
@@ -569,26 +572,46 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct intake_get_row *
 		    .danger = !main });
 }
 
-static void draw_checked(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+static void draw_wrong(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
-	bool desil = in->kind == INTAKE_DESIL;
+	if (in->wrong_n == 0)
+		return;
+	ui_text(u, text(cx, T_INTAKE_FIX));
+	ui_actions(u,
+		   &(struct ui_action){ .label = text(cx, T_INTAKE_DOWNLOAD),
+					.href = arena_printf(cx->arena, "/impor/%lld/salah.xlsx",
+							     (long long)in->id) },
+		   1);
+}
 
-	if (in->wrong_n > 0) {
-		ui_text(u, text(cx, T_INTAKE_FIX));
-		ui_actions(
-		    u,
-		    &(struct ui_action){ .label = text(cx, T_INTAKE_DOWNLOAD),
-					 .href = arena_printf(cx->arena, "/impor/%lld/salah.xlsx",
-							      (long long)in->id) },
-		    1);
+/* What applying does, in a sentence. */
+static enum err apply_words(struct ctx *cx, const struct intake_get_row *in, const char **ret)
+{
+	struct desil base;
+
+	if (in->kind != INTAKE_DESIL) {
+		*ret = text_fill(cx, T_INTAKE_APPLY_LEAD, say_number(cx, in->new_n),
+				 say_number(cx, in->changed_n), NULL);
+		return ERR_OK;
 	}
-	if (desil || in->new_n + in->changed_n > 0) {
-		ui_text(u, desil ? text(cx, T_INTAKE_APPLY_DESIL)
-				 : text_fill(cx, T_INTAKE_APPLY_LEAD, say_number(cx, in->new_n),
-					     say_number(cx, in->changed_n), NULL));
+	TRY(desil_completes(cx, (int32_t)in->valid_from, &base));
+	*ret = base.line_id != 0 ? text_fill(cx, T_INTAKE_APPLY_DESIL_MORE, base.release, NULL)
+				 : text(cx, T_INTAKE_APPLY_DESIL);
+	return ERR_OK;
+}
+
+static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	const char *words;
+
+	draw_wrong(cx, u, in);
+	if (in->kind == INTAKE_DESIL || in->new_n + in->changed_n > 0) {
+		TRY(apply_words(cx, in, &words));
+		ui_text(u, words);
 		draw_act(cx, u, in, "terapkan", &apply_form, true);
 	}
 	draw_act(cx, u, in, "buang", &drop_form, false);
+	return ERR_OK;
 }
 
 /* ---- what an undoing left ------------------------------------------------------------------ */
@@ -652,6 +675,7 @@ static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_g
 {
 	int64_t shown;
 
+	draw_wrong(cx, u, in);
 	if (in->release_id != 0) {
 		TRY(desil_shown(cx, &shown));
 		draw_act(cx, u, in, shown == in->release_id ? "sembunyikan" : "tampilkan",
@@ -673,8 +697,7 @@ static enum err draw_state(struct ctx *cx, struct ui *u, const struct intake_get
 		draw_act(cx, u, in, "buang", &drop_form, false);
 		return ERR_OK;
 	case INTAKE_CHECKED:
-		draw_checked(cx, u, in);
-		return ERR_OK;
+		return draw_checked(cx, u, in);
 	case INTAKE_APPLIED:
 		return draw_applied(cx, u, in);
 	case INTAKE_UNDONE:

@@ -22,26 +22,26 @@ struct batch {
 static void put_pair(struct ctx *cx, struct batch *b, int64_t self, int64_t self_region,
 		     const struct near *near)
 {
-	bool first = self < near->c.id;
+	bool first = self < near->id;
 
 	b->put[b->n_put++] = (struct link_put_args){
 		.id = APP_ID(cx),
-		.a_id = first ? self : near->c.id,
-		.b_id = first ? near->c.id : self,
+		.a_id = first ? self : near->id,
+		.b_id = first ? near->id : self,
 		.a_region_id = first ? self_region : near->region_id,
 		.b_region_id = first ? near->region_id : self_region,
-		.permille = near->c.permille,
-		.weight = near->c.weight,
-		.reasons = near->c.reasons,
-		.worth = near->c.permille * near->stake,
-		.sure = near->c.sure,
+		.permille = near->permille,
+		.weight = near->weight,
+		.reasons = near->reasons,
+		.worth = near->permille * near->stake,
+		.sure = near->sure,
 	};
 }
 
 static bool is_likely(const struct near *near, size_t n, int64_t id)
 {
 	for (size_t i = 0; i < n; i++)
-		if (near[i].c.id == id)
+		if (near[i].id == id)
 			return true;
 	return false;
 }
@@ -69,20 +69,21 @@ static enum err drop_pairs(struct ctx *cx, struct batch *b, int64_t self, const 
 
 static enum err look_at(struct ctx *cx, struct batch *b, int64_t id)
 {
-	struct near near[SAME_MAX];
+	struct near_ask *ask = ARENA_NEW(cx->arena, struct near_ask);
 	struct link_person_row row;
 	struct subject s;
-	size_t n = 0;
 	bool found;
 
 	TRY(link_person_maybe(cx, &(struct link_person_args){ .id = id }, &row, &found));
 	if (found) {
 		TRY(subject_get(cx, FACT_PERSON, id, &s));
-		TRY(near_persons(cx, &s.facts, id, near, &n));
+		ask->facts = &s.facts;
+		ask->self_id = id;
+		TRY(near_persons(cx, ask, 1));
 	}
-	for (size_t i = 0; i < n; i++)
-		put_pair(cx, b, id, row.region_id, &near[i]);
-	return drop_pairs(cx, b, id, near, n);
+	for (size_t i = 0; i < ask->n; i++)
+		put_pair(cx, b, id, row.region_id, &ask->near[i]);
+	return drop_pairs(cx, b, id, ask->near, ask->n);
 }
 
 static enum err read_batch(struct ctx *cx, struct batch *b)
@@ -102,7 +103,7 @@ static enum err read_batch(struct ctx *cx, struct batch *b)
 							  .bound = mark.bound,
 							  .max_n = BATCH },
 			     &rows, &n));
-	b->put = ARENA_ARRAY(cx->arena, n * SAME_MAX + 1, struct link_put_args);
+	b->put = ARENA_ARRAY(cx->arena, n * ALIKE_MAX + 1, struct link_put_args);
 	for (size_t i = 0; i < n; i++)
 		TRY(look_at(cx, b, rows[i].id));
 	b->behind = n == BATCH;
@@ -118,7 +119,7 @@ static enum err read_batch(struct ctx *cx, struct batch *b)
 static enum err begin(struct ctx *cx, void *arg)
 {
 	(void)arg;
-	return link_state_add_run(cx, NULL);
+	return link_state_add_run(cx, &(struct link_state_add_args){ .fed = FEED_BEGIN }, NULL);
 }
 
 /* Another process may have been faster: then nothing is kept. */

@@ -20,23 +20,11 @@ struct jobs_lane;
 
 /* ---- looking ------------------------------------------------------------------------------- */
 
-/* Somebody who may be the one that is entered. */
-struct same_candidate {
-	int64_t id;
-	int64_t permille;    /* how probable */
-	int64_t weight;      /* hundredths of log2 of the odds */
-	bool sure;           /* 990 permille and nothing that forbids it */
-	const char *reasons; /* as kept: see same_words() */
-};
-enum { SAME_MAX = 20, SAME_SHOWN = 500, SAME_SURE = 990 };
+/* From how many of a thousand on somebody is named, and from how many on he is nearly certain. */
+enum { SAME_SHOWN = 500, SAME_SURE = 990 };
 
-/*
- * Who may be the person of these facts, the most probable first, from SAME_SHOWN permille on; for
- * entering and importing.  self_id: himself, 0 for a new one.  Nothing of scope: what is shown of
- * them is read in scope.
- */
-enum err same_candidates(struct ctx *cx, const struct facts *facts, int64_t self_id,
-			 struct same_candidate *ret, size_t *ret_n) NODISCARD;
+/* For person_alike_by(): who may be those who are entered. */
+enum err same_candidates(struct ctx *cx, struct alike_ask *asks, size_t n) NODISCARD;
 
 /* "nama berbunyi sama, tanggal lahir: hari dan bulan tertukar, ibu sama" of what is kept. */
 const char *same_words(struct ctx *cx, const char *reasons);

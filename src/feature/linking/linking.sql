@@ -25,14 +25,14 @@ WHERE p.city = :city AND p.id = :id AND p.state <> 9 AND p.same_as_id IS NULL AN
 
 -- name: link_born
 -- scope: none (candidates; what is shown is read in scope)
-SELECT p.id, p.name FROM v_person p
+SELECT p.id, p.known, p.name, p.alias FROM v_person p
 WHERE p.city = :city AND p.birth_date = :birth_date AND p.state <> 9 AND p.same_as_id IS NULL AND p.erased_at IS NULL AND p.protected = 0
 ORDER BY p.id LIMIT 200
 
 -- name: link_named
 -- types: name_fold text
 -- scope: none (candidates; what is shown is read in scope)
-SELECT p.id, p.name FROM v_person p
+SELECT p.id, p.birth_date FROM v_person p
 WHERE p.city = :city AND p.name_fold = :name_fold AND p.state <> 9 AND p.same_as_id IS NULL AND p.erased_at IS NULL AND p.protected = 0
 ORDER BY p.id LIMIT 30
 
@@ -47,7 +47,7 @@ SELECT s.version, s.fed, s.fed_id, s.whole_at FROM link_state s WHERE s.city = :
 
 -- name: link_state_add
 -- perm: none
-INSERT INTO link_state (city, id, version, fed, fed_id) VALUES (:city, 1, 1, 0, 0) ON CONFLICT (city, id) DO NOTHING
+INSERT INTO link_state (city, id, version, fed, fed_id) VALUES (:city, 1, 1, :fed, 0) ON CONFLICT (city, id) DO NOTHING
 
 -- name: link_state_move
 -- perm: none

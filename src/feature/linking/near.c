@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "engine/linkage/linkage_one.h"
 #include "engine/names/names.h"
+#include "feature/registry/find.h"
 #include "platform/assets/assets.h"
 
 enum {
@@ -85,18 +86,29 @@ static const char *name_of(const struct facts *f)
 	return facts_core(f, str_eq(facts_core(f, CORE_KNOWN), "0") ? CORE_ALIAS : CORE_NAME);
 }
 
-static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f, struct record *ret)
+static bool is_withdrawn(const struct facts *f)
 {
-	struct subject family = { 0 };
+	int64_t state;
+
+	return str_i64(facts_core(f, CORE_STATE), &state) && state == PERSON_WITHDRAWN;
+}
+
+/* family NULL: what stands of the one that he belongs to. */
+static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f,
+			  const struct facts *family, struct record *ret)
+{
 	struct record r = { .id = id };
 	const char *address = facts_core(f, CORE_ADDRESS), *kk = NULL;
+	struct subject own;
 
-	if (str_i64(facts_core(f, CORE_FAMILY), &r.family_id)) {
-		TRY(subject_get(cx, FACT_FAMILY, r.family_id, &family));
-		kk = facts_core(&family.facts, CORE_KK);
-		if (address == NULL)
-			address = facts_core(&family.facts, CORE_KK_ADDRESS);
+	if (str_i64(facts_core(f, CORE_FAMILY), &r.family_id) && family == NULL) {
+		TRY(subject_get(cx, FACT_FAMILY, r.family_id, &own));
+		family = &own.facts;
 	}
+	if (family != NULL)
+		kk = facts_core(family, CORE_KK);
+	if (family != NULL && address == NULL)
+		address = facts_core(family, CORE_KK_ADDRESS);
 	if (!str_i64(facts_core(f, CORE_REGION), &r.region_id))
 		r.region_id = 0;
 	r.verified = str_eq(facts_get(f, "dukcapil_match"), "padan");
@@ -115,6 +127,14 @@ static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f, str
 }
 
 /* ---- candidates ---------------------------------------------------------------------------- */
+
+static int32_t birth_of(const struct facts *f)
+{
+	const char *text = facts_core(f, CORE_BIRTH_DATE);
+	int32_t date;
+
+	return text != NULL && date_parse(text, &date) ? date : DATE_NONE;
+}
 
 struct met {
 	int64_t self, id[MET];
@@ -136,13 +156,14 @@ static void meet_all(struct met *m, const int64_t *ids, size_t n)
 		meet(m, ids[i]);
 }
 
-static enum err meet_by_number(struct ctx *cx, const struct facts *f, struct met *m)
+static enum err meet_by_number(struct ctx *cx, const struct near_ask *ask, struct met *m)
 {
-	const char *nik = facts_core(f, CORE_NIK), *phone = facts_core(f, CORE_PHONE);
+	const char *nik = facts_core(ask->facts, CORE_NIK);
+	const char *phone = facts_core(ask->facts, CORE_PHONE);
 	int64_t *ids;
 	size_t n;
 
-	if (nik != NULL) {
+	if (nik != NULL && !ask->new_nik) {
 		TRY(person_by_nik(cx, nik, &ids, &n));
 		meet_all(m, ids, n);
 	}
@@ -169,19 +190,17 @@ static enum err meet_by_birth(struct ctx *cx, const struct name_form *name, int3
 
 	TRY(link_born_all(cx, &(struct link_born_args){ .birth_date = date }, &rows, &n));
 	for (size_t i = 0; i < n; i++)
-		if (alike(name, rows[i].name))
+		if ((rows[i].known && alike(name, rows[i].name)) ||
+		    (rows[i].alias != NULL && alike(name, rows[i].alias)))
 			meet(m, rows[i].id);
 	return ERR_OK;
 }
 
-static enum err meet_born(struct ctx *cx, const struct facts *f, const struct name_form *name,
-			  struct met *m)
+static enum err meet_born(struct ctx *cx, const struct name_form *name, int32_t date, struct met *m)
 {
-	const char *text = facts_core(f, CORE_BIRTH_DATE);
 	struct civil born;
-	int32_t date;
 
-	if (text == NULL || !date_parse(text, &date))
+	if (date == DATE_NONE)
 		return ERR_OK;
 	TRY(meet_by_birth(cx, name, date, m));
 	born = date_civil(date);
@@ -190,15 +209,19 @@ static enum err meet_born(struct ctx *cx, const struct facts *f, const struct na
 	return meet_by_birth(cx, name, date_from_ymd(born.year, born.day, born.month), m);
 }
 
-static enum err meet_named(struct ctx *cx, const char *name, struct met *m)
+static enum err meet_named(struct ctx *cx, const char *name, int32_t date, struct met *m)
 {
 	struct link_named_row *rows;
+	int32_t born;
 	size_t n;
 
 	TRY(link_named_all(cx, &(struct link_named_args){ .name_fold = str_fold(cx->arena, name) },
 			   &rows, &n));
-	for (size_t i = 0; i < n; i++)
-		meet(m, rows[i].id);
+	for (size_t i = 0; i < n; i++) {
+		born = rows[i].birth_date == DB_NONE ? DATE_NONE : (int32_t)rows[i].birth_date;
+		if (find_same_birth(date, born))
+			meet(m, rows[i].id);
+	}
 	return ERR_OK;
 }
 
@@ -219,29 +242,42 @@ static enum err meet_relatives(struct ctx *cx, const struct facts *f, const stru
 	return ERR_OK;
 }
 
-static enum err meet_everyone(struct ctx *cx, const struct facts *f, struct met *m)
+/* by_index: whom the index in memory names; NULL: there is none, and the tables are asked. */
+static enum err meet_everyone(struct ctx *cx, const struct near_ask *ask,
+			      const struct find_alike *by_index, struct met *m)
 {
-	const char *text = name_of(f);
+	const char *text = name_of(ask->facts);
 	struct name_form name;
 
-	TRY(meet_by_number(cx, f, m));
+	TRY(meet_by_number(cx, ask, m));
 	if (text == NULL)
 		return ERR_OK;
 	name_form(text, strlen(text), &name);
-	TRY(meet_born(cx, f, &name, m));
-	TRY(meet_relatives(cx, f, &name, m));
-	return meet_named(cx, text, m);
+	TRY(meet_relatives(cx, ask->facts, &name, m));
+	if (by_index != NULL) {
+		for (size_t i = 0; i < by_index->n; i++)
+			meet(m, by_index->id[i]);
+		return ERR_OK;
+	}
+	TRY(meet_born(cx, &name, birth_of(ask->facts), m));
+	return meet_named(cx, text, birth_of(ask->facts), m);
 }
 
 /* ---- weighing ------------------------------------------------------------------------------ */
 
-static bool is_kept_apart(const struct record *a, const struct record *b,
-			  const struct linkage_match *match)
+/* Two that the civil registry knows under two numbers. */
+static bool are_two(const struct record *a, const struct record *b,
+		    const struct linkage_match *match)
 {
 	enum linkage_level nik = match->reasons[COLUMN_NIK].level;
 
-	if (a->verified && b->verified && nik != LINKAGE_SAME && nik != LINKAGE_UNKNOWN)
-		return true;
+	return a->verified && b->verified && nik != LINKAGE_SAME && nik != LINKAGE_UNKNOWN;
+}
+
+static bool is_kept_apart(const struct linkage_match *match)
+{
+	enum linkage_level nik = match->reasons[COLUMN_NIK].level;
+
 	return nik != LINKAGE_SAME && nik != LINKAGE_TYPO && nik != LINKAGE_UNKNOWN;
 }
 
@@ -262,15 +298,17 @@ static const char *reasons_of(struct ctx *cx, const struct linkage_match *match)
 static struct near near_of(struct ctx *cx, const struct record *a, const struct record *b,
 			   const struct linkage_match *match)
 {
-	struct near near = { .region_id = b->region_id, .stake = 1 };
-
-	near.c = (struct same_candidate){
+	struct near near = {
 		.id = b->id,
+		.region_id = b->region_id,
 		.permille = lround(match->probability * 1000),
 		.weight = lroundf(match->weight * 100),
+		.apart = are_two(a, b, match),
+		.stake = 1,
 		.reasons = reasons_of(cx, match),
 	};
-	near.c.sure = near.c.permille >= SAME_SURE && !is_kept_apart(a, b, match);
+
+	near.sure = near.permille >= SAME_SURE && !near.apart && !is_kept_apart(match);
 	/* Two families may both be given for him; one number may pay twice. */
 	if (a->family_id != 0 && b->family_id != 0 && a->family_id != b->family_id)
 		near.stake++;
@@ -283,32 +321,28 @@ static int likely_first(const void *a, const void *b)
 {
 	const struct near *x = a, *y = b;
 
-	if (x->c.weight != y->c.weight)
-		return x->c.weight > y->c.weight ? -1 : 1;
-	return x->c.id < y->c.id ? -1 : x->c.id > y->c.id;
+	if (x->weight != y->weight)
+		return x->weight > y->weight ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
 }
 
 /* The records of those met who may be named; protected ones and aliases stay out. */
 static enum err records_of(struct ctx *cx, const struct met *m, struct record *ret, size_t *ret_n)
 {
-	struct link_person_row row;
 	struct subject s;
-	bool found;
 
 	*ret_n = 0;
 	for (size_t i = 0; i < m->n; i++) {
-		TRY(link_person_maybe(cx, &(struct link_person_args){ .id = m->id[i] }, &row,
-				      &found));
-		if (!found)
-			continue;
 		TRY(subject_get(cx, FACT_PERSON, m->id[i], &s));
-		TRY(record_of(cx, m->id[i], &s.facts, &ret[(*ret_n)++]));
+		if (s.protected || s.erased || s.same_as_id != 0 || is_withdrawn(&s.facts))
+			continue;
+		TRY(record_of(cx, m->id[i], &s.facts, NULL, &ret[(*ret_n)++]));
 	}
 	return ERR_OK;
 }
 
 static enum err weigh(struct ctx *cx, const struct record *self, const struct record *others,
-		      size_t n, struct near *ret, size_t *ret_n)
+		      size_t n, struct near_ask *ask)
 {
 	struct linkage_cell *cells = ARENA_ARRAY(cx->arena, n * COLUMNS + 1, struct linkage_cell);
 	struct linkage_match *match = ARENA_ARRAY(cx->arena, n + 1, struct linkage_match);
@@ -324,34 +358,60 @@ static enum err weigh(struct ctx *cx, const struct record *self, const struct re
 		if (match[i].probability * 1000 >= SAME_SHOWN)
 			all[likely++] = near_of(cx, self, &others[i], &match[i]);
 	qsort(all, likely, sizeof(*all), likely_first);
-	*ret_n = MIN(likely, (size_t)SAME_MAX);
-	memcpy(ret, all, *ret_n * sizeof(*ret));
+	ask->n = MIN(likely, (size_t)ALIKE_MAX);
+	memcpy(ask->near, all, ask->n * sizeof(*all));
 	return ERR_OK;
 }
 
-enum err near_persons(struct ctx *cx, const struct facts *facts, int64_t self_id, struct near *ret,
-		      size_t *ret_n)
+static enum err near_person(struct ctx *cx, struct near_ask *ask, const struct find_alike *by_index)
 {
-	struct record *others = ARENA_ARRAY(cx->arena, MET, struct record), self;
-	struct met met = { .self = self_id };
+	struct record *others, self;
+	struct met met = { .self = ask->self_id };
 	size_t n;
 
-	*ret_n = 0;
-	TRY(meet_everyone(cx, facts, &met));
+	ask->n = 0;
+	TRY(meet_everyone(cx, ask, by_index, &met));
 	if (met.n == 0)
 		return ERR_OK;
-	TRY(record_of(cx, self_id, facts, &self));
+	others = ARENA_ARRAY(cx->arena, met.n, struct record);
+	TRY(record_of(cx, ask->self_id, ask->facts, ask->family, &self));
 	TRY(records_of(cx, &met, others, &n));
-	return n > 0 ? weigh(cx, &self, others, n, ret, ret_n) : ERR_OK;
+	return n > 0 ? weigh(cx, &self, others, n, ask) : ERR_OK;
 }
 
-enum err same_candidates(struct ctx *cx, const struct facts *facts, int64_t self_id,
-			 struct same_candidate *ret, size_t *ret_n)
+/* The index is asked once for all of them. */
+enum err near_persons(struct ctx *cx, struct near_ask *asks, size_t n)
 {
-	struct near near[SAME_MAX];
+	struct find_alike *by_index = ARENA_ARRAY(cx->arena, n + 1, struct find_alike);
+	bool ready;
 
-	TRY(near_persons(cx, facts, self_id, near, ret_n));
-	for (size_t i = 0; i < *ret_n; i++)
-		ret[i] = near[i].c;
+	for (size_t i = 0; i < n; i++)
+		by_index[i] = (struct find_alike){ .name = name_of(asks[i].facts),
+						   .born = birth_of(asks[i].facts) };
+	TRY(find_alike(cx, by_index, n, &ready));
+	for (size_t i = 0; i < n; i++)
+		TRY(near_person(cx, &asks[i], ready ? &by_index[i] : NULL));
+	return ERR_OK;
+}
+
+enum err same_candidates(struct ctx *cx, struct alike_ask *asks, size_t n)
+{
+	struct near_ask *near = ARENA_ARRAY(cx->arena, n + 1, struct near_ask);
+
+	for (size_t i = 0; i < n; i++)
+		near[i] = (struct near_ask){ .facts = asks[i].person,
+					     .family = asks[i].family,
+					     .new_nik = asks[i].new_nik };
+	TRY(near_persons(cx, near, n));
+	for (size_t i = 0; i < n; i++) {
+		asks[i].n = near[i].n;
+		for (size_t k = 0; k < near[i].n; k++)
+			asks[i].alike[k] =
+			    (struct alike){ .id = near[i].near[k].id,
+					    .permille = near[i].near[k].permille,
+					    .sure = near[i].near[k].sure,
+					    .apart = near[i].near[k].apart,
+					    .words = same_words(cx, near[i].near[k].reasons) };
+	}
 	return ERR_OK;
 }

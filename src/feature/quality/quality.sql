@@ -62,7 +62,7 @@ SELECT s.version, s.rules, s.fed, s.fed_id, s.family_version_id, s.began_at, s.w
 
 -- name: quality_state_add
 -- perm: none
-INSERT INTO quality_state (city, id, version, rules, fed, fed_id, family_version_id, began_at) VALUES (:city, 1, 1, 0, 0, 0, :family_version_id, :now)
+INSERT INTO quality_state (city, id, version, rules, fed, fed_id, family_version_id, began_at) VALUES (:city, 1, 1, 0, :fed, 0, :family_version_id, :now)
 ON CONFLICT (city, id) DO NOTHING
 
 -- name: quality_state_move

@@ -41,7 +41,8 @@ static void begin_again(struct ctx *cx, const struct rules *rules, struct batch 
 	};
 	if (b->before.rules == rules->fingerprint && !stale)
 		return;
-	b->after.fed = b->after.fed_id = 0;
+	b->after.fed = FEED_BEGIN;
+	b->after.fed_id = 0;
 	b->after.began_at = cx->now;
 	b->after.whole_at = 0;
 	b->changed = true;
@@ -181,8 +182,8 @@ static enum err begin(struct ctx *cx, void *arg)
 	(void)arg;
 	return quality_state_add_run(
 	    cx,
-	    &(struct quality_state_add_args){ .family_version_id =
-						  id_at(cx->now - ID_LAG * USEC_SECOND) },
+	    &(struct quality_state_add_args){
+		.fed = FEED_BEGIN, .family_version_id = id_at(cx->now - ID_LAG * USEC_SECOND) },
 	    NULL);
 }
 

@@ -21,6 +21,20 @@ enum err desil_shown(struct ctx *cx, int64_t *ret_release_id)
 	return shown(cx, INT64_MAX, ret_release_id);
 }
 
+enum err desil_completes(struct ctx *cx, int32_t as_of, struct desil *ret)
+{
+	struct release_row_row row;
+
+	*ret = (struct desil){ .as_of = as_of };
+	TRY(shown(cx, INT64_MAX, &ret->release_id));
+	if (ret->release_id == 0)
+		return ERR_OK;
+	TRY(release_row_one(cx, &(struct release_row_args){ .id = ret->release_id }, &row));
+	ret->line_id = row.as_of == as_of && row.line_id != DB_NONE ? row.line_id : 0;
+	ret->release = row.name;
+	return ERR_OK;
+}
+
 enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
 			   int64_t *ret_id)
 {
@@ -30,9 +44,18 @@ enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int6
 		.as_of = as_of,
 		.import_id = import_id,
 	};
+	struct desil base;
 
+	TRY(desil_completes(cx, as_of, &base));
+	a.line_id = base.line_id != 0 ? base.line_id : a.id;
 	*ret_id = a.id;
 	return release_add_run(cx, &a, NULL);
+}
+
+enum err desil_withdraw(struct ctx *cx, int64_t release_id)
+{
+	TRY(release_withdraw_run(cx, &(struct release_withdraw_args){ .id = release_id }, NULL));
+	return audit_leaf(cx, "registry.desil_withdraw", release_id, NULL);
 }
 
 enum err desil_put(struct ctx *cx, int64_t release_id, int64_t family_id, int64_t desil,
@@ -77,6 +100,7 @@ enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at, struc
 		TRY(desil_of_maybe(cx,
 				   &(struct desil_of_args){
 				       .release_id = d.release_id,
+				       .line_id = release.line_id,
 				       .family_id = family_id,
 				   },
 				   &row, &found));

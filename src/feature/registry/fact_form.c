@@ -1,9 +1,11 @@
 /* Forms whose fields are the fact book: drawn by heading, read back as changes. */
 #include "feature/registry/page_impl.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
+#include "platform/app.h"
 #include "text/i18n.h"
 #include "text/warga.h"
 
@@ -137,7 +139,7 @@ static const struct field first_fields[] = {
 };
 
 /* All fields of the book, at FF_FIRST + their place. */
-static enum err now_of(struct ctx *cx, const struct form_def *def, enum fact_of of,
+static enum err now_of(struct ctx *cx, const struct form_def *def, enum fact_of of, bool sourced,
 		       const struct form_def **ret)
 {
 	const struct fact_field *const *facts;
@@ -150,6 +152,7 @@ static enum err now_of(struct ctx *cx, const struct form_def *def, enum fact_of 
 	n = fact_fields(book, of, &facts);
 	fields = ARENA_ARRAY(cx->arena, FF_FIRST + n + 1, struct field);
 	memcpy(fields, first_fields, FF_FIRST * sizeof(*fields));
+	fields[FF_SOURCE].required = sourced;
 	for (i = 0; i < n; i++)
 		fields[FF_FIRST + i] = field_of(cx, facts[i]);
 	fields[FF_FIRST + n] = (struct field){ .kind = FIELD_END };
@@ -160,12 +163,17 @@ static enum err now_of(struct ctx *cx, const struct form_def *def, enum fact_of 
 
 static enum err person_now(struct ctx *cx, const struct form_def *def, const struct form_def **ret)
 {
-	return now_of(cx, def, FACT_PERSON, ret);
+	return now_of(cx, def, FACT_PERSON, true, ret);
+}
+
+static enum err alike_now(struct ctx *cx, const struct form_def *def, const struct form_def **ret)
+{
+	return now_of(cx, def, FACT_PERSON, false, ret);
 }
 
 static enum err family_now(struct ctx *cx, const struct form_def *def, const struct form_def **ret)
 {
-	return now_of(cx, def, FACT_FAMILY, ret);
+	return now_of(cx, def, FACT_FAMILY, true, ret);
 }
 
 const struct form_def person_fact_form = { .name = "person_facts",
@@ -181,6 +189,9 @@ const struct form_def family_fact_form = { .name = "family_facts",
 const struct form_def person_new_form = {
 	.name = "person_new", .fields = first_fields, .now = person_now, .submit = T_WARGA_NEW_SAVE
 };
+const struct form_def person_alike_form = { .name = "person_alike",
+					    .fields = first_fields,
+					    .now = alike_now };
 
 /* ---- drawing -------------------------------------------------------------------------------- */
 
@@ -389,6 +400,14 @@ enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool
 	}
 	*ret = changes;
 	return ERR_OK;
+}
+
+void fact_form_no_future(struct ctx *cx, struct form *f)
+{
+	int32_t today = clock_date(cx->now, zone_of(cx));
+
+	if (form_int(f, FF_SINCE, today) > today)
+		form_problem(cx, f, FF_SINCE, T_WARGA_AS_OF_FUTURE, NULL);
 }
 
 struct origin fact_form_origin(const struct form *f)

@@ -58,6 +58,30 @@ struct find_answer {
 /* In cx->arena, in a reading transaction.  Who is shown must be disclosed by the caller. */
 enum err find_people(struct ctx *cx, const struct find_query *q, struct find_answer *ret) NODISCARD;
 
+/* ---- who is there already -------------------------------------------------------------------- */
+
+enum { FIND_ALIKE = 48 };
+
+/* Who may be somebody of that name and birth, by the index alone: to be compared, not shown. */
+struct find_alike {
+	const char *name; /* NULL: nobody */
+	int32_t born;     /* DATE_NONE: unknown */
+	int64_t id[FIND_ALIKE];
+	size_t n;
+};
+
+/*
+ * Fills id of each of those asked: people of like names born on that day, or with day and month
+ * swapped, and people of the same name whose birth does not tell them apart.  Whoever is protected
+ * is in none, and nothing is asked of scope.  *ret_ready false: there is no index, and nobody was
+ * looked for.  In a reading transaction.
+ */
+enum err find_alike(struct ctx *cx, struct find_alike *asked, size_t n, bool *ret_ready) NODISCARD;
+
+/* Two dates that may be one, a part mistyped or day and month swapped; an unknown one may be any.
+ */
+bool find_same_birth(int32_t a, int32_t b);
+
 /* ---- the index of a city in this process ------------------------------------------------------
  */
 

@@ -30,15 +30,24 @@ struct find_index {
 	size_t n, cap;
 	uint32_t *slot; /* open addressing by id: 0 free, others place + 1 */
 	size_t mask;
+	uint32_t *born;      /* by birth, FIND_DAYS of them: 0 nobody, others place + 1 */
+	uint32_t *born_next; /* of each entry: the next one under the same number */
+	size_t cap_born;
 	struct find_region *region; /* by id */
 	size_t n_regions, cap_regions;
 };
+
+/* Days are numbered round: those of 179 years have a number each. */
+enum { FIND_DAYS = 1 << 16 };
 
 /* The entry of a person; NULL: he is not in it. */
 const struct find_entry *find_entry(const struct find_index *ix, int64_t id);
 
 /* The number of a region; 0: nobody in the index lives there. */
 uint32_t find_region_number(const struct find_index *ix, int64_t region_id);
+
+/* Who may be somebody who is entered; see find_alike(). */
+void find_near(const struct find_index *ix, struct find_alike *asked);
 
 /* ---- a city's index in the process ---------------------------------------------------------- */
 

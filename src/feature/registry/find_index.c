@@ -102,6 +102,35 @@ static uint32_t region_add(struct find_index *ix, int64_t id)
 	return ix->region[at].number;
 }
 
+/* ---- people by birth ----------------------------------------------------------------------- */
+
+static uint32_t *born_of(const struct find_index *ix, int32_t birth)
+{
+	return &ix->born[(uint32_t)birth & (FIND_DAYS - 1)];
+}
+
+static void born_put(struct find_index *ix, const struct find_entry *e)
+{
+	uint32_t at = (uint32_t)(e - ix->entry), *first;
+
+	if (e->birth == DATE_NONE)
+		return;
+	first = born_of(ix, e->birth);
+	ix->born_next[at] = *first;
+	*first = at + 1;
+}
+
+static void born_take_out(struct find_index *ix, const struct find_entry *e)
+{
+	uint32_t at = (uint32_t)(e - ix->entry), *link;
+
+	if (e->birth == DATE_NONE)
+		return;
+	for (link = born_of(ix, e->birth); *link != at + 1; link = &ix->born_next[*link - 1])
+		continue;
+	*link = ix->born_next[at];
+}
+
 /* ---- life ---------------------------------------------------------------------------------- */
 
 struct find_index *find_index_new(const int64_t *regions, size_t n)
@@ -112,6 +141,7 @@ struct find_index *find_index_new(const int64_t *regions, size_t n)
 	ix->names = name_index_new();
 	ix->addresses = name_index_new();
 	ix->memo = name_memo_new();
+	ix->born = need(calloc(FIND_DAYS, sizeof(ix->born[0])));
 	widen(ix);
 	for (i = 0; i < n; i++)
 		(void)region_add(ix, regions[i]);
@@ -127,6 +157,8 @@ void find_index_free(struct find_index *ix)
 	name_memo_free(ix->memo);
 	free(ix->entry);
 	free(ix->slot);
+	free(ix->born);
+	free(ix->born_next);
 	free(ix->region);
 	free(ix);
 }
@@ -140,6 +172,7 @@ size_t find_index_bytes(const struct find_index *ix)
 {
 	return name_index_size(ix->names).bytes + name_index_size(ix->addresses).bytes +
 	       ix->cap * sizeof(ix->entry[0]) + (ix->mask + 1) * sizeof(ix->slot[0]) +
+	       ix->cap_born * sizeof(ix->born_next[0]) + FIND_DAYS * sizeof(ix->born[0]) +
 	       ix->cap_regions * sizeof(ix->region[0]) + sizeof(*ix);
 }
 
@@ -225,6 +258,7 @@ static struct find_entry *entry_of(struct find_index *ix, int64_t id)
 	slot = slot_of(ix, id);
 	if (!*slot) {
 		ix->entry = grow(ix->entry, ix->n, &ix->cap, sizeof(ix->entry[0]));
+		ix->born_next = grow(ix->born_next, ix->n, &ix->cap_born, sizeof(ix->born_next[0]));
 		ix->entry[ix->n] = (struct find_entry){ .id = id,
 							.name = NAME_NONE,
 							.alias = NAME_NONE,
@@ -246,6 +280,7 @@ void find_index_put(struct find_index *ix, struct arena *a, const struct find_ro
 	take_out(ix->names, &e->name, e->id);
 	take_out(ix->names, &e->alias, e->id);
 	take_out(ix->addresses, &e->address, e->id);
+	born_take_out(ix, e);
 	*e = (struct find_entry){ .id = row->id,
 				  .version = (uint32_t)row->version,
 				  .name = NAME_NONE,
@@ -257,6 +292,7 @@ void find_index_put(struct find_index *ix, struct arena *a, const struct find_ro
 		return;
 	e->family_id = row->family_id;
 	e->birth = row->birth;
+	born_put(ix, e);
 	e->sex = (uint8_t)row->sex;
 	e->region = (uint16_t)region_add(ix, row->region_id);
 	put_names(ix, e, row);

@@ -28,7 +28,7 @@ static struct asker {
 } askers[ASKERS];
 static pthread_mutex_t askers_lock = PTHREAD_MUTEX_INITIALIZER;
 
-static bool may_ask(const struct ctx *cx)
+bool find_may_ask(const struct ctx *cx)
 {
 	uint64_t hash = (uint64_t)(cx->actor->user_id ^ cx->city << 48) * 0x9e3779b97f4a7c15U;
 	struct asker *a = &askers[hash >> 54];
@@ -281,7 +281,7 @@ static enum err draw_found(struct ctx *cx, struct ui *u, const struct form *f)
 
 	if (!says_enough(&q) || !form_ok(f))
 		return ERR_OK;
-	if (!may_ask(cx)) {
+	if (!find_may_ask(cx)) {
 		ui_note(u, UI_WARN, NULL, text(cx, T_FIND_SLOW));
 		return ERR_OK;
 	}
@@ -350,7 +350,7 @@ static enum err typing_page(struct ctx *cx, struct req *r, struct ui *u)
 
 	q.max = SUGGESTED;
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_FIND_LIST), .nav = "/warga" });
-	if (!may_ask(cx))
+	if (!find_may_ask(cx))
 		ui_note(u, UI_WARN, NULL, text(cx, T_FIND_SLOW));
 	else if (says_enough(&q))
 		TRY(find_people(cx, &q, &a));
@@ -367,7 +367,7 @@ enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, 
 	struct find_answer a = { 0 };
 
 	*ret_n = 0;
-	if (!says_enough(&q) || !may_ask(cx))
+	if (!says_enough(&q) || !find_may_ask(cx))
 		return ERR_OK;
 	TRY(find_people(cx, &q, &a));
 	*ret_n = a.n;

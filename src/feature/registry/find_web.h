@@ -14,4 +14,7 @@ extern const struct route find_routes[];
 enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max,
 		   size_t *ret_n) NODISCARD;
 
+/* Has the actor asked no more than fast typing does?  Counts as one more question. */
+bool find_may_ask(const struct ctx *cx);
+
 #endif

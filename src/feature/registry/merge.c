@@ -40,6 +40,20 @@ enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n)
 	return ERR_OK;
 }
 
+static enum err (*compare_people)(struct ctx *cx, struct alike_ask *asks, size_t n);
+
+void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n))
+{
+	compare_people = compare;
+}
+
+enum err person_alike(struct ctx *cx, struct alike_ask *asks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		asks[i].n = 0;
+	return compare_people != NULL && n > 0 ? compare_people(cx, asks, n) : ERR_OK;
+}
+
 static enum err alias_set(struct ctx *cx, const struct subject *s, int64_t same_as_id)
 {
 	struct person_alias_set_args a = {

@@ -105,6 +105,8 @@ struct options fact_choices(struct ctx *cx, const struct fact_field *field);
 /* The first fields of every form of facts; those of the book follow. */
 enum { FF_VERSION, FF_PART, FF_SOURCE, FF_SINCE, FF_NOTE, FF_CONFIRM, FF_FIRST };
 extern const struct form_def person_fact_form, family_fact_form, person_new_form;
+/* The last one while it is filled in: nothing is required yet. */
+extern const struct form_def person_alike_form;
 
 /*
  * The form of one heading (several by comma) with what stands in s, and over it what was typed in
@@ -117,6 +119,9 @@ enum err fact_form(struct ctx *cx, const struct form_def *def, const char *group
 /* What a form says, as changes; faults become problems of the form. */
 enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool health,
 			   struct fact_change **ret, size_t *ret_n) NODISCARD;
+
+/* Nobody can know since when something will hold. */
+void fact_form_no_future(struct ctx *cx, struct form *f);
 
 /* Index of a field of the book in such a form. */
 int fact_form_field(const struct fact_field *field);

@@ -37,6 +37,7 @@ SELECT r.id, r.name, r.as_of, d.desil, d.none_why
 FROM desil_release r
 LEFT JOIN desil d ON d.city = r.city AND d.release_id = r.id AND d.family_id = :family_id
 WHERE r.city = :city AND r.id IN (SELECT s.release_id FROM desil_shown s WHERE s.city = :city AND s.release_id IS NOT NULL)
+  AND r.line_id IS NOT NULL AND (r.line_id = r.id OR d.family_id IS NOT NULL)
 ORDER BY r.as_of DESC, r.id DESC LIMIT 12
 
 -- name: page_looks

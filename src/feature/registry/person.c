@@ -1,9 +1,19 @@
 #include "feature/registry/subject_impl.h"
 
 #include "base/str.h"
+#include "feature/registry/find_sql.h"
 #include "platform/app.h"
 
 /* ---- reading -------------------------------------------------------------------------------- */
+
+enum err person_feed_newest(struct ctx *cx, int64_t *ret)
+{
+	struct find_mark_row mark;
+
+	TRY(find_mark_one(cx, &mark));
+	*ret = mark.newest;
+	return ERR_OK;
+}
 
 static int64_t date_num(const char *value)
 {

@@ -1,11 +1,10 @@
-/* /warga/{id}/ubah and /warga/baru: what an officer says of a person; the same for a family. */
+/* /warga/{id}/ubah: what an officer says of a person; the same for a family. */
 #include "feature/registry/page_impl.h"
 
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
-#include "text/export.h"
 #include "text/warga.h"
 
 /* ---- one subject's form ---------------------------------------------------------------------- */
@@ -127,15 +126,6 @@ struct edit {
 	bool health;
 };
 
-static enum err no_future(struct ctx *cx, struct form *f)
-{
-	int32_t today = clock_date(cx->now, zone_of(cx));
-
-	if (form_int(f, FF_SINCE, today) > today)
-		form_problem(cx, f, FF_SINCE, T_WARGA_AS_OF_FUTURE, NULL);
-	return ERR_OK;
-}
-
 static enum err edit_prepare(struct ctx *cx, struct req *r)
 {
 	struct edit *e = ARENA_NEW(cx->arena, struct edit);
@@ -146,7 +136,7 @@ static enum err edit_prepare(struct ctx *cx, struct req *r)
 	TRY(page_subject(cx, r, e->of, req_id(r), &s));
 	TRY(page_health(cx, e->of, s.id, &e->health));
 	TRY(fact_form_changes(cx, f, e->of, e->health, &e->changes, &e->n));
-	TRY(no_future(cx, f));
+	fact_form_no_future(cx, f);
 	for (size_t i = 0; i < e->n; i++)
 		if (e->changes[i].field->core == CORE_NAME && e->changes[i].value == NULL)
 			form_problem(cx, f, fact_form_field(e->changes[i].field), T_WARGA_NEW_NAME,
@@ -280,210 +270,7 @@ static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- a new person ---------------------------------------------------------------------------- */
-
-/* Somebody who may be the same. */
-struct alike_row {
-	int64_t id;
-	const char *name, *birth, *region, *why;
-};
-
-#define ROW(member) offsetof(struct alike_row, member)
-static const struct column alike_columns[] = {
-	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
-	{ "name", T_WARGA_M_NAME, COL_TEXT, PRIV_GENERAL, ROW(name), .href = "/warga/{id}",
-	  .flags = COL_STRONG },
-	{ "birth", T_WARGA_E_BORN_DATE, COL_TEXT, PRIV_GENERAL, ROW(birth) },
-	{ "region", T_WARGA_M_HOME, COL_TEXT, PRIV_GENERAL, ROW(region) },
-	{ "why", T_WARGA_A_WHY, COL_TEXT, PRIV_NONE, ROW(why), .flags = COL_BADGE },
-};
-#undef ROW
-static const struct table alike_table = { .name = "alike",
-					  .title = T_WARGA_NEW_ALIKE,
-					  .columns = alike_columns,
-					  .n_columns = LEN(alike_columns),
-					  .subject = "id" };
-
-#define ALIKE_MAX 20
-
-struct alike {
-	struct alike_row row[ALIKE_MAX];
-	size_t n;
-	bool far; /* the NIK belongs to somebody out of scope */
-};
-
-static void add_alike(struct alike *a, const struct alike_row *row)
-{
-	for (size_t i = 0; i < a->n; i++)
-		if (a->row[i].id == row->id)
-			return;
-	if (a->n < ALIKE_MAX)
-		a->row[a->n++] = *row;
-}
-
-static enum err alike_by_nik(struct ctx *cx, const char *nik, struct alike *a)
-{
-	struct subject s;
-	int64_t *ids;
-	bool seen;
-	size_t n;
-
-	TRY(person_by_nik(cx, nik, &ids, &n));
-	for (size_t i = 0; i < n; i++) {
-		TRY(person_in_scope(cx, ids[i], &seen));
-		a->far |= !seen;
-		if (!seen)
-			continue;
-		TRY(subject_get(cx, FACT_PERSON, ids[i], &s));
-		add_alike(a,
-			  &(struct alike_row){ .id = ids[i],
-					       .name = facts_core(&s.facts, CORE_NAME),
-					       .birth = core_words(cx, &s.facts, CORE_BIRTH_DATE),
-					       .region = core_words(cx, &s.facts, CORE_REGION),
-					       .why = text(cx, T_WARGA_NEW_ALIKE_NIK) });
-	}
-	return ERR_OK;
-}
-
-static enum err alike_by_name(struct ctx *cx, const char *name, const char *birth, struct alike *a)
-{
-	struct page_same_name_row *rows;
-	struct alike_row row;
-	int32_t day;
-	size_t n;
-
-	if (name == NULL || birth == NULL || !date_parse(birth, &day))
-		return ERR_OK;
-	TRY(page_same_name_all(cx,
-			       &(struct page_same_name_args){
-				   .name_fold = str_fold(cx->arena, name), .birth_date = day },
-			       &rows, &n));
-	for (size_t i = 0; i < n; i++) {
-		row = (struct alike_row){ .id = rows[i].id,
-					  .name = rows[i].name,
-					  .birth = say_date_short(cx, day),
-					  .why = text(cx, T_WARGA_NEW_ALIKE_NAME) };
-		TRY(region_name(cx, rows[i].region_id, &row.region));
-		add_alike(a, &row);
-	}
-	return ERR_OK;
-}
-
-static enum err find_alike(struct ctx *cx, const struct facts *f, struct alike *a)
-{
-	if (facts_core(f, CORE_NIK) != NULL)
-		TRY(alike_by_nik(cx, facts_core(f, CORE_NIK), a));
-	return alike_by_name(cx, facts_core(f, CORE_NAME), facts_core(f, CORE_BIRTH_DATE), a);
-}
-
-/* What the form says, as the facts of somebody new. */
-static enum err facts_of(struct ctx *cx, struct form *f, struct facts *ret)
-{
-	const struct fact_book *book;
-	struct fact_change *changes;
-	size_t n;
-
-	TRY(fact_book(cx, &book));
-	*ret = facts_new(cx, book, FACT_PERSON);
-	TRY(fact_form_changes(cx, f, FACT_PERSON, true, &changes, &n));
-	for (size_t i = 0; i < n; i++)
-		ret->value[changes[i].field->at] = changes[i].value;
-	facts_set_core(ret, CORE_RELATION, NULL);
-	facts_set_core(ret, CORE_STATE, "1");
-	facts_set_core(ret, CORE_KNOWN, "1");
-	return ERR_OK;
-}
-
-static void draw_alike(struct ctx *cx, struct ui *u, const struct alike *a)
-{
-	if (a->n == 0 && !a->far)
-		return;
-	ui_note(u, UI_WARN, NULL,
-		text(cx, a->far ? T_WARGA_NEW_ALIKE_FAR : T_WARGA_NEW_ALIKE_TEXT));
-	if (a->n > 0)
-		ui_table(u, "alike", &alike_table, a->row, a->n, sizeof(*a->row),
-			 &(struct ui_list){ .total = -1 });
-}
-
-/* Only what one knows of somebody met for the first time: the rest has its headings later. */
-static enum err new_form(struct ctx *cx, const struct form *back, struct form **ret)
-{
-	struct subject nobody = { .of = FACT_PERSON };
-	const struct fact_book *book;
-
-	TRY(fact_book(cx, &book));
-	nobody.facts = facts_new(cx, book, FACT_PERSON);
-	return fact_form(cx, &person_new_form, "identity,contact,address", &nobody, false, back,
-			 ret);
-}
-
-static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
-{
-	struct form *back = typed_form(r, &person_new_form), *f;
-	struct alike *alike = ARENA_NEW(cx->arena, struct alike);
-	struct facts facts;
-
-	TRY(new_form(cx, back, &f));
-	if (back != NULL) {
-		TRY(facts_of(cx, form_as(cx, back, form_def_of(back)), &facts));
-		TRY(find_alike(cx, &facts, alike));
-	}
-	ui_begin(u, &(struct ui_page){ .title = text(cx, T_WARGA_NEW),
-				       .lead = text(cx, T_WARGA_NEW_LEAD),
-				       .nav = "/warga",
-				       .parent = "/warga",
-				       .parent_title = text(cx, T_WARGA_LIST) });
-	draw_alike(cx, u, alike);
-	ui_form(u, "new",
-		&(struct ui_form){ .action = "/warga/baru",
-				   .def = form_def_of(f),
-				   .form = f,
-				   .cancel = "/warga",
-				   .focus = true });
-	return ui_end(u);
-}
-
-/* Never a wall: who has compared may say that it is somebody else. */
-static enum err new_prepare(struct ctx *cx, struct req *r)
-{
-	struct facts *facts = ARENA_NEW(cx->arena, struct facts);
-	struct alike *alike = ARENA_NEW(cx->arena, struct alike);
-	struct form *f = req_form(r);
-
-	TRY(facts_of(cx, f, facts));
-	TRY(no_future(cx, f));
-	if (facts_core(facts, CORE_NAME) == NULL)
-		form_problem(cx, f, fact_form_field(facts->book->person_core[CORE_NAME]),
-			     T_WARGA_NEW_NAME, NULL);
-	if (!form_ok(f))
-		return ERR_OK;
-	TRY(find_alike(cx, facts, alike));
-	if ((alike->n > 0 || alike->far) && !form_bool(f, FF_CONFIRM))
-		form_problem(cx, f, FF_CONFIRM, T_WARGA_NEW_ALIKE_PROBLEM, NULL);
-	req_set_data(r, facts);
-	return ERR_OK;
-}
-
-static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
-{
-	const struct origin origin = fact_form_origin(req_form(r));
-	const struct facts *facts = req_data(r);
-	int64_t id;
-
-	TRY(subject_new(cx, facts, &origin, &id));
-	/* Who lives outside the area of the desk that met him is still seen by it. */
-	if (cx->actor->unit_id != 0)
-		TRY(person_share(cx, id, cx->actor->unit_id));
-	resp->id = id;
-	resp_see(cx, resp, T_WARGA_NEW_MADE, "%s", person_path(cx, id, ""));
-	return ERR_OK;
-}
-
 const struct route person_edit_routes[] = {
-	{ GET, "/warga/baru", PERM_PERSON_WRITE, 0, REPR_PAGE, T_WARGA_NEW, .page = new_page },
-	{ POST, "/warga/baru", PERM_PERSON_WRITE, 0, REPR_PAGE, T_WARGA_NEW,
-	  .form = &person_new_form, .page = new_page, .prepare = new_prepare,
-	  .commit = new_commit },
 	{ GET, "/warga/{id}/ubah", PERM_PERSON_WRITE, 0, REPR_PAGE, T_WARGA_EDIT,
 	  .form = &part_form, .page = edit_page },
 	{ POST, "/warga/{id}/ubah", PERM_PERSON_WRITE, 0, REPR_PAGE, T_WARGA_EDIT,

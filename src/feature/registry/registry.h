@@ -88,6 +88,14 @@ enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret
 /* The row that speaks for a person: himself, or whom he was merged into (followed to the end). */
 enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
 
+/*
+ * The change feed (person.fed): the place of the newest change, 0 when there is nobody.  Whoever
+ * follows it begins at FEED_BEGIN, before every place; of a city that came from another database
+ * the places up to the move are 0 and below.
+ */
+#define FEED_BEGIN (-(INT64_C(1) << 62))
+enum err person_feed_newest(struct ctx *cx, int64_t *ret) NODISCARD;
+
 /* ---- writing ----------------------------------------------------------------------------- */
 
 /* A new person or family with these facts.  A person's CORE_FAMILY joins him to it. */
@@ -179,6 +187,32 @@ enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id,
 		      const char *reason) NODISCARD;
 enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason) NODISCARD;
 
+/* Somebody who may be the one that is entered. */
+struct alike {
+	int64_t id;
+	int64_t permille;  /* how probable, as far as is known */
+	bool sure;         /* nearly certain, and no number speaks against it */
+	bool apart;        /* both NIK are confirmed by the civil registry, and they differ */
+	const char *words; /* "nama berbunyi sama, tanggal lahir sama ..." */
+};
+enum { ALIKE_MAX = 20 };
+
+struct alike_ask {
+	const struct facts *person;
+	const struct facts *family; /* NULL: that of the person, if he has one */
+	bool new_nik;               /* nobody has his NIK, as the caller knows */
+	struct alike alike[ALIKE_MAX];
+	size_t n; /* the most probable first */
+};
+
+/*
+ * Who may be those who are entered; nothing of scope: what is shown of them is read in scope.
+ * Comparing people lies above this room, and main.c names who does it; without that nobody is
+ * alike.  In a reading transaction.
+ */
+enum err person_alike(struct ctx *cx, struct alike_ask *asks, size_t n) NODISCARD;
+void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n));
+
 /* The rows that are this person: himself and those merged into him. */
 enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n) NODISCARD;
 
@@ -227,18 +261,28 @@ enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsi
 /* ---- desil ------------------------------------------------------------------------------- */
 
 struct desil {
-	int64_t release_id, desil; /* 0: none, see why */
-	const char *why;           /* code: belum_diperingkat, nonaktif, tidak_ada_data */
-	const char *release;       /* its name; NULL: no release is shown */
+	int64_t release_id, line_id, desil; /* desil 0: none, see why */
+	const char *why;                    /* code: belum_diperingkat, nonaktif, tidak_ada_data */
+	const char *release;                /* its name; NULL: no release is shown */
 	int32_t as_of;
 };
 /* The desil of a family by the release shown at a moment (INT64_MAX: now). */
 enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
 		      struct desil *ret) NODISCARD;
+
+/*
+ * A release of the same date as the one shown completes it: families it does not name stay as they
+ * are there (a list of which half was wrong, mended and fed in again).  One of another date stands
+ * for itself.
+ */
 enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
 			   int64_t *ret_id) NODISCARD;
 enum err desil_put(struct ctx *cx, int64_t release_id, int64_t family_id, int64_t desil,
 		   const char *why) NODISCARD;
+/* Which release one of that date would complete: line_id, and its name; line_id 0: none. */
+enum err desil_completes(struct ctx *cx, int32_t as_of, struct desil *ret) NODISCARD;
+/* Nothing of it is shown any more, nor through those that complete it. */
+enum err desil_withdraw(struct ctx *cx, int64_t release_id) NODISCARD;
 /* Switches a release on, or with 0 the display off; what was shown before stays in the history. */
 enum err desil_show(struct ctx *cx, int64_t release_id) NODISCARD;
 enum err desil_shown(struct ctx *cx, int64_t *ret_release_id) NODISCARD;

@@ -279,14 +279,18 @@ UPDATE fact_claim SET value = NULL, value_sealed = NULL WHERE city = :city AND s
 
 -- name: release_add
 -- perm: none
-INSERT INTO desil_release (city, id, name, as_of, import_id, families, received_at) VALUES (:city, :id, :name, :as_of, :import_id, 0, :now)
+INSERT INTO desil_release (city, id, name, as_of, import_id, line_id, families, received_at) VALUES (:city, :id, :name, :as_of, :import_id, :line_id, 0, :now)
 
 -- name: release_count
 -- perm: none
 UPDATE desil_release SET families = (SELECT count(*) FROM desil d WHERE d.city = :city AND d.release_id = :id) WHERE city = :city AND id = :id
 
 -- name: release_row
-SELECT id, name, as_of, families FROM desil_release WHERE city = :city AND id = :id
+SELECT id, name, as_of, line_id, families FROM desil_release WHERE city = :city AND id = :id
+
+-- name: release_withdraw
+-- perm: none
+UPDATE desil_release SET line_id = NULL WHERE city = :city AND id = :id
 
 -- name: desil_add
 -- perm: none
@@ -294,7 +298,10 @@ INSERT INTO desil (city, release_id, family_id, desil, none_why) VALUES (:city, 
 ON CONFLICT (city, release_id, family_id) DO UPDATE SET desil = excluded.desil, none_why = excluded.none_why
 
 -- name: desil_of
-SELECT desil, none_why FROM desil WHERE city = :city AND release_id = :release_id AND family_id = :family_id
+SELECT d.desil, d.none_why
+FROM desil_release r JOIN desil d ON d.city = r.city AND d.release_id = r.id AND d.family_id = :family_id
+WHERE r.city = :city AND r.line_id = :line_id AND r.id <= :release_id
+ORDER BY r.id DESC LIMIT 1
 
 -- name: shown_add
 -- perm: none

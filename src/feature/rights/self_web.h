@@ -7,7 +7,7 @@
 
 #define HOME "/data-saya"
 
-/* Kinds and states of requests in words. */
+/* What was asked, and how it stands, in words. */
 enum text self_kind_text(int64_t kind);
 enum text self_state_text(int64_t state);
 

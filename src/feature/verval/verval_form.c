@@ -317,25 +317,7 @@ enum err facts_asked(struct ctx *cx, struct form *f, enum fact_of of, int64_t su
 enum err verval_pictures(struct ctx *cx, struct form *f, int field, const struct media_draft **ret,
 			 size_t *ret_n)
 {
-	const struct upload *files;
-	size_t n = form_files(f, field, &files);
-	struct media_draft *drafts = ARENA_ARRAY(cx->arena, n + 1, struct media_draft);
-	struct picture p;
-	enum err e;
-
-	for (size_t i = 0; i < n; i++) {
-		e = media_recode(cx, files[i].bytes, &p);
-		if (e == ERR_INVALID || e == ERR_TOOBIG) {
-			err_clear(cx);
-			form_problem(cx, f, field, T_VERVAL_NO_PICTURE, files[i].name);
-			continue;
-		}
-		TRY(e);
-		TRY(media_store(cx, &p, &drafts[i]));
-	}
-	*ret = drafts;
-	*ret_n = n;
-	return ERR_OK;
+	return req_pictures(cx, f, field, T_VERVAL_NO_PICTURE, ret, ret_n);
 }
 
 void verval_coord(const struct form *f, int field, int64_t *ret_lat, int64_t *ret_lng)

@@ -100,6 +100,14 @@ void req_disclose(struct req *r, int64_t subject, const char *what);
 enum err http_forget_looks(struct ctx *cx, int64_t before_id, int64_t max,
 			   int64_t *ret_gone) NODISCARD;
 
+/*
+ * Recodes and stores the pictures of a form's field of files, in prepare: slow work.  A file that
+ * is none becomes a problem of the form, with its name in the message.
+ */
+struct media_draft;
+enum err req_pictures(struct ctx *cx, struct form *f, int field, enum text problem,
+		      const struct media_draft **ret, size_t *ret_n) NODISCARD;
+
 /* ---- serving ----------------------------------------------------------------------------- */
 
 struct http_options {

@@ -231,29 +231,68 @@ static void draw_bar(struct ui *u)
 	tpl_bar_end(cx, u->out);
 }
 
-#define MAX_PLACES 7
+/* More is not taken in at a glance. */
+#define MAX_PLACES 9
+
+static bool may_go(const struct ui *u, const struct ui_nav *e)
+{
+	return !e->primary && may(u->cx, (enum perm)e->perm);
+}
+
+static bool is_here(const struct ui *u, const struct ui_nav *e)
+{
+	return str_eq(e->path, u->page.nav ? u->page.nav : ui_path(u));
+}
+
+static void draw_place(struct ui *u, const struct ui_nav *e, enum text label, bool here, bool below)
+{
+	tpl_nav_item(u->cx, u->out,
+		     &(struct tpl_nav_item){ .label = text(u->cx, label),
+					     .href = e->path,
+					     .sprite = ui_icon(u, e->icon ? e->icon : "point"),
+					     .current = here,
+					     .below = below });
+}
+
+/* The places of one group, n entries from e on; how many places of the bar they take up. */
+static size_t draw_group(struct ui *u, const struct ui_nav *e, size_t n)
+{
+	const struct ui_nav *first = NULL;
+	size_t open = 0;
+	bool here = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!may_go(u, &e[i]))
+			continue;
+		if (!first)
+			first = &e[i];
+		here |= is_here(u, &e[i]);
+		open++;
+	}
+	if (!first)
+		return 0;
+	draw_place(u, first, open > 1 ? e->group : first->label, here && open == 1, false);
+	for (size_t i = 0; i < n && here && open > 1; i++)
+		if (may_go(u, &e[i]))
+			draw_place(u, &e[i], e[i].label, is_here(u, &e[i]), true);
+	return 1;
+}
 
 static void draw_nav(struct ui *u)
 {
 	struct ctx *cx = u->cx;
-	size_t drawn = 0;
+	size_t drawn = 0, n;
+
 	if ((u->page.bare || u->page.wall) || !nav_n || !has_session(u)) {
 		tpl_frame_bare(cx, u->out);
 		return;
 	}
 	tpl_nav_begin(cx, u->out);
-	for (size_t i = 0; i < nav_n && drawn < MAX_PLACES; i++) {
-		const struct ui_nav *e = &nav_entries[i];
-		if (e->primary || !may(cx, (enum perm)e->perm))
-			continue;
-		tpl_nav_item(
-		    cx, u->out,
-		    &(struct tpl_nav_item){
-			.label = text(cx, e->label),
-			.href = e->path,
-			.sprite = ui_icon(u, e->icon ? e->icon : "point"),
-			.current = str_eq(e->path, u->page.nav ? u->page.nav : ui_path(u)) });
-		drawn++;
+	for (size_t i = 0; i < nav_n && drawn < MAX_PLACES; i += n) {
+		for (n = 1; nav_entries[i].group && i + n < nav_n; n++)
+			if (nav_entries[i + n].group != nav_entries[i].group)
+				break;
+		drawn += draw_group(u, &nav_entries[i], n);
 	}
 	tpl_nav_end(cx, u->out);
 }

@@ -73,6 +73,10 @@ struct ui_nav {
 	const char *path, *icon;
 	int perm;
 	bool primary; /* the "Lapor" button of the bar */
+	/* What it and its neighbours with the same one are called together, or T__NONE.  Who may
+	 * open two of them or more sees one place, and its pages below it while he is at one of
+	 * them. */
+	enum text group;
 };
 void ui_set_nav(const struct ui_nav *entries, size_t n);
 
@@ -179,6 +183,9 @@ struct ui_step {
 	enum ui_step_state { UI_STEP_WAITING, UI_STEP_ACTIVE, UI_STEP_DONE, UI_STEP_STOPPED } state;
 	int64_t due;
 	const char *href, *act_label, *act_href;
+	/* What one press does, without a page between: posted to tap_href. */
+	const char *tap_label, *tap_href;
+	const struct form_def *tap;
 };
 void ui_steps(struct ui *u, const char *name, const struct ui_step *steps, size_t n,
 	      const char *empty);

@@ -251,6 +251,12 @@ static void step_json(struct ui *u, const struct ui_step *s)
 		json_text(j, "href", s->act_href);
 		json_close(j, '}');
 	}
+	if (s->tap) {
+		json_open(j, "tap", '{');
+		json_text(j, "label", s->tap_label);
+		json_text(j, "href", s->tap_href);
+		json_close(j, '}');
+	}
 	json_close(j, '}');
 }
 
@@ -273,6 +279,9 @@ static void step_html(struct ui *u, const struct ui_step *s)
 	tpl_step_waits(u->cx, u->out, &(struct tpl_step_waits){ .waits = s->waits });
 	if (!str_blank(s->reason))
 		ui_why(u, T__NONE, s->reason);
+	tpl_step_acts(u->cx, u->out);
+	if (s->tap)
+		ui_post_button(u, NULL, s->tap, s->tap_href, s->tap_label, s->title, "", NULL);
 	tpl_step_end(u->cx, u->out,
 		     &(struct tpl_step_end){ .act = s->act_href ? s->act_label : NULL,
 					     .act_href = s->act_href,

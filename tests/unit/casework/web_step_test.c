@@ -1,7 +1,8 @@
-/* The page of a step: a service given is recorded by sending what already stands there. */
+/* Services given: one tap from the step, details afterwards, taken back. */
 #include "web.h"
 
-static const struct route *const with_steps[] = { case_act_routes, step_routes, NULL };
+static const struct route *const with_steps[] = { case_act_routes, step_routes, service_routes,
+						  NULL };
 
 static void the_service_of_a_step_stands_filled_in_with_item_and_quantity(void **state)
 {
@@ -28,10 +29,128 @@ static void the_service_of_a_step_stands_filled_in_with_item_and_quantity(void *
 	web_close(&w);
 }
 
+/* A case with a step that gives food; who signs in is the desk. */
+static int64_t a_meal(struct web *w, const char *kind)
+{
+	int64_t id;
+
+	web_open(w);
+	w->c.t.app.routes = with_steps;
+	w->c.t.app.n_routes = LEN(with_steps) - 1;
+	id = city_case(&w->c,
+		       &(struct step_new){ .service = "permakanan",
+					   .limit_code = LIMIT_NEXT_ACT,
+					   .reason = "Belum makan.",
+					   .unit_id = w->c.unit[CITY_DESK] },
+		       1, false);
+	if (kind != NULL)
+		assert_ok(ACT(&w->c, case_classify(w->c.cx, id, 0, kind, ref_today(w->c.cx))));
+	web_sign_in(w, CITY_FRONT);
+	return id;
+}
+
+static void one_tap_records_the_service_for_the_group_of_the_kind(void **state)
+{
+	struct http_answer a;
+	const char *tap;
+	struct web w;
+	int64_t id;
+
+	(void)state;
+	id = a_meal(&w, "PPKS-08");
+	tap = web_path(&w, "/langkah/", city_step(&w.c, id, 1), "/beri");
+	a = web_get(&w, web_path(&w, "/kasus/", id, ""));
+	assert_true(web_holds(&a, tap));
+	assert_int_equal(web_post(&w, tap, "").status, 303);
+	assert_string_equal(
+	    city_text(&w.c,
+		      "SELECT item || ' ' || spm_group || ' ' || quantity || ' ' || "
+		      "(step_id IS NOT NULL) FROM service_given WHERE case_id = "
+		      "%lld",
+		      id),
+	    "permakanan lansia 1 1");
+	assert_int_equal(
+	    city_int(&w.c, "SELECT given_on FROM service_given WHERE case_id = %lld", id),
+	    ref_today(w.c.cx));
+	web_close(&w);
+}
+
+static void without_a_kind_no_group_is_guessed(void **state)
+{
+	struct http_answer a;
+	struct web w;
+	int64_t id;
+
+	(void)state;
+	id = a_meal(&w, NULL);
+	a = web_get(&w, web_path(&w, "/kasus/", id, ""));
+	assert_false(web_holds(&a, "/beri\""));
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/langkah/", city_step(&w.c, id, 1), "/beri"), "").status,
+	    409);
+	assert_int_equal(
+	    city_int(&w.c, "SELECT count(*) FROM service_given WHERE case_id = %lld", id), 0);
+	web_close(&w);
+}
+
+static void details_are_added_afterwards_and_the_record_can_be_taken_back(void **state)
+{
+	struct http_answer a;
+	const char *page;
+	struct web w;
+	int64_t id;
+
+	(void)state;
+	id = a_meal(&w, "PPKS-08");
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/langkah/", city_step(&w.c, id, 1), "/beri"), "").status,
+	    303);
+	page =
+	    web_path(&w, "/layanan-diberikan/",
+		     city_int(&w.c, "SELECT id FROM service_given WHERE case_id = %lld", id), "");
+	a = web_get(&w, web_path(&w, "/kasus/", id, ""));
+	assert_true(web_holds(&a, page));
+	a = web_get(&w, page);
+	assert_true(web_holds(&a, "1.06.04.2.01.0001"));
+	assert_int_equal(web_post(&w, page, "item=permakanan&group=lansia&quantity=0").status, 422);
+	assert_int_equal(
+	    web_post(&w, page, "item=permakanan&group=lansia&quantity=3&cost=45000&proof=BA+7")
+		.status,
+	    303);
+	assert_int_equal(
+	    city_int(&w.c,
+		     "SELECT quantity * 100000 + cost FROM service_given WHERE case_id "
+		     "= %lld AND proof = 'BA 7'",
+		     id),
+	    345000);
+	/* The kept figures follow. */
+	assert_int_equal(city_int(&w.c,
+				  "SELECT sum(quantity) FROM service_tally WHERE item <> '' "
+				  "AND city <> %lld",
+				  0),
+			 3);
+	web_sign_in(&w, CITY_DOCTOR);
+	assert_int_equal(web_get(&w, page).status, 404);
+	assert_int_equal(web_post(&w, page, "item=permakanan&group=lansia&quantity=9").status, 404);
+	web_sign_in(&w, CITY_FRONT);
+	assert_int_equal(web_post(&w, arena_printf(w.c.cx->arena, "%s/batal", page), "").status,
+			 303);
+	assert_int_equal(web_post(&w, page, "item=permakanan&group=lansia&quantity=9").status, 409);
+	assert_int_equal(city_int(&w.c,
+				  "SELECT coalesce(sum(quantity), 0) FROM service_tally WHERE "
+				  "city <> %lld",
+				  0),
+			 0);
+	web_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_service_of_a_step_stands_filled_in_with_item_and_quantity),
+		cmocka_unit_test(one_tap_records_the_service_for_the_group_of_the_kind),
+		cmocka_unit_test(without_a_kind_no_group_is_guessed),
+		cmocka_unit_test(details_are_added_afterwards_and_the_record_can_be_taken_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

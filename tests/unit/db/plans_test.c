@@ -51,6 +51,8 @@ static const struct {
 	{ "service_tally_fill", "melaju tally: counting again reads all" },
 	{ "glass_case",
 	  "number, id or person is always asked for; without, the newest case alone" },
+	{ "glass_report",
+	  "number, id or person is always asked for; without, the newest report alone" },
 	{ "erasure_people", "the list beside a backup, once a night" },
 	{ "city_key_all", "as many rows as the city's key was changed" },
 	{ "media_blob_sweep", "a nightly job; sealed bytes lie in pages it does not read" },

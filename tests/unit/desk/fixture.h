@@ -50,6 +50,7 @@ static enum err add_unit(struct ctx *cx, const char *code, const char *kind, con
 			     &(struct unit){ .code = code,
 					     .kind = kind,
 					     .name = code,
+					     .region_id = region,
 					     .phone = "0266555001",
 					     .emergency_phone = "0266555911",
 					     .lat_e6 = DB_NONE,

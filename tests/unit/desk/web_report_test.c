@@ -1,6 +1,18 @@
 /* Taking a report, deciding over it, changing its plan, adding it to a case: whole requests. */
 #include "fixture.h"
 
+static void the_form_begins_with_what_is_known_of_who_asks(void **state)
+{
+	(void)state;
+	sign_in(ROLE_FRONT);
+	assert_true(holds(get("/laporan/baru"), "value=\"3272021001\" selected"));
+	assert_true(holds(get("/laporan/baru"), "value=\"loket\" selected"));
+	sign_in(ROLE_VOLUNTEER);
+	assert_true(holds(get("/laporan/baru"), "value=\"lapangan\" selected"));
+	sign_in_as(stranger);
+	assert_false(holds(get("/laporan/baru"), "value=\"3272021001\" selected"));
+}
+
 static void a_report_by_form_and_by_json_is_taken_with_number_and_secret(void **state)
 {
 	struct http_answer a;
@@ -307,6 +319,7 @@ static void papers_are_printed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		CITY_TEST(the_form_begins_with_what_is_known_of_who_asks),
 		CITY_TEST(a_report_by_form_and_by_json_is_taken_with_number_and_secret),
 		CITY_TEST(wrong_input_comes_back_with_all_problems_and_what_was_typed),
 		CITY_TEST(hostile_text_is_cleaned_or_refused_and_never_becomes_markup),

@@ -15,9 +15,11 @@
 #include "base/str.h"
 #include "feature/intake/intake.h"
 #include "feature/intake/intake_sql.h"
+#include "feature/linking/linking.h"
 #include "feature/registry/registry.h"
 
 static int64_t clock_test;
+static int32_t file_date; /* since when what files say holds */
 
 static int64_t test_clock(void)
 {
@@ -36,6 +38,7 @@ static int setup(void **state)
 	city_act_as(&c, CITY_MANAGER);
 	c.t.app.spool = arena_printf(c.cx->arena, "%s/import", c.t.dir);
 	clock_test = TEST_NOW;
+	file_date = DATE_NONE;
 	atomic_store(&stopped, false);
 	*state = &c;
 	return 0;
@@ -81,7 +84,7 @@ static int64_t offer_bytes(struct city_fixture *c, enum intake_kind kind, const 
 		.file_name = "daftar.csv",
 		.source = source,
 		.programme = programme,
-		.valid_from = DATE_NONE,
+		.valid_from = file_date,
 		.size = (int64_t)file.n,
 	};
 	size_t half = file.n / 2;
@@ -257,6 +260,55 @@ static void undoing_leaves_the_facts_as_they_were(void **state)
 	assert_verdicts(c, check(c, INTAKE_PEOPLE, "siak", two_families), 0, 0, 4, 0, 0);
 }
 
+#define MORE "nik,namaLengkap,jenisKelamin,tanggalLahir,tempatLahir,namaIbu,alamat\n"
+static const char two_people[] =
+    MORE "3272014703880002,RINA KARTIKA,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL MELATI 3\n"
+	 "3272010101780002,DEDI SUPRIADI,L,1978-02-05,BOGOR,ENTIN,JL MAWAR 9\n";
+
+static void who_is_misspelt_without_a_number_is_recognised_or_asked_about(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id, rina;
+
+	person_alike_by(same_candidates);
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_people));
+	rina = nik(c, "3272014703880002");
+	id = check(c, INTAKE_PEOPLE, "siak",
+		   MORE
+		   /* sure; the same again: who is it; likely; a new one */
+		   ",RINA KARTIKHA,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL MELATI 5\n"
+		   ",RINA KARTIKAH,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL MELATI 3\n"
+		   ",DEDI SUPRIADI,L,,,,\n"
+		   ",UJANG KOSASIH,L,1951-09-13,BANDUNG,ICIH,JL ANGGREK 2\n");
+	assert_verdicts(c, id, 1, 1, 0, 2, 0);
+	assert_non_null(strstr(why(c, id, INTAKE_CHANGED), "RINA KARTIKA"));
+	assert_non_null(strstr(why(c, id, INTAKE_CHANGED), "ibu sama"));
+	assert_non_null(strstr(why(c, id, INTAKE_DOUBTFUL), "RINA KARTIKA"));
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, rina, "address"), "JL MELATI 5");
+	person_alike_by(NULL);
+}
+
+static void whom_a_row_may_be_is_decided_row_by_row(void **state)
+{
+	static const char again[] =
+	    MORE ",RINA KARTIKHA,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL MELATI 5\n"
+		 ",RINA KARTIKAH,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL KENANGA 8\n";
+	struct city_fixture *c = *state;
+	int64_t id, before;
+
+	person_alike_by(same_candidates);
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_people));
+	before = city_int(c, "SELECT count(*) FROM person WHERE state = 1", 0);
+	id = check(c, INTAKE_PEOPLE, "siak", again);
+	assert_verdicts(c, id, 0, 1, 0, 1, 0);
+	assert_ok(ACT(c, intake_decide(c->cx, id, 2, 2, false)));
+	assert_verdicts(c, id, 1, 1, 0, 0, 0);
+	apply(c, id);
+	assert_int_equal(city_int(c, "SELECT count(*) FROM person WHERE state = 1", 0), before + 1);
+	person_alike_by(NULL);
+}
+
 /* Rows enough for several steps, half of them without a usable NIK. */
 static const char *long_file(struct city_fixture *c, int rows)
 {
@@ -321,6 +373,28 @@ static void a_crash_in_the_middle_loses_and_doubles_nothing(void **state)
 	assert_verdicts(c, check(c, INTAKE_PEOPLE, "siak", long_file(c, 700)), 350, 0, 0, 0, 350);
 }
 
+static void a_check_that_was_broken_off_remembers_whom_it_met(void **state)
+{
+	struct city_fixture *c = *state;
+	struct buf b;
+	int64_t id;
+
+	person_alike_by(same_candidates);
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_people));
+	buf_init(&b, 1 << 20);
+	buf_adds(&b, MORE ",RINA KARTIKHA,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL MELATI 5\n");
+	for (int i = 0; i < 600; i++)
+		buf_addf(&b, "327201050590%04d,ORANG NOMOR %d,L,1990-05-05,,,JL %d\n", i + 1, i, i);
+	buf_adds(&b, ",RINA KARTIKAH,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL MELATI 3\n");
+	id = offer(c, INTAKE_PEOPLE, "siak", buf_str(&b), NULL);
+	buf_release(&b);
+	assert_ok(work(c));
+	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
+	crash_while(c, id, INTAKE_CHECKING, INTAKE_CHECKED);
+	assert_verdicts(c, id, 600, 1, 0, 1, 0);
+	person_alike_by(NULL);
+}
+
 static void a_desil_release_is_shown_by_its_pointer_and_undone_by_it(void **state)
 {
 	struct city_fixture *c = *state;
@@ -349,6 +423,57 @@ static void a_desil_release_is_shown_by_its_pointer_and_undone_by_it(void **stat
 	assert_ok(family_desil(c->cx, family, INT64_MAX, &d));
 	db_read_end(c->cx, c->t.app.pool);
 	assert_int_equal(d.desil, 2);
+}
+
+static int64_t release_of(struct city_fixture *c, int32_t date, const char *csv)
+{
+	int64_t id;
+
+	file_date = date;
+	id = check(c, INTAKE_DESIL, "dtsen", csv);
+	apply(c, id);
+	return id;
+}
+
+static int64_t desil_now(struct city_fixture *c, const char *of_nik)
+{
+	int64_t family = strtoll(fact(c, FACT_PERSON, nik(c, of_nik), "family"), NULL, 10);
+	struct desil d;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_desil(c->cx, family, INT64_MAX, &d));
+	db_read_end(c->cx, c->t.app.pool);
+	return d.desil;
+}
+
+static void undo(struct city_fixture *c, int64_t id)
+{
+	assert_ok(ACT(c, intake_undo(c->cx, id)));
+	assert_ok(work(c));
+}
+
+static void mended_rows_of_a_release_complete_it(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t whole, mended;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	(void)release_of(c, date_from_ymd(2026, 3, 31),
+			 "no kk,desil\n3272010101200001,2\n3272010101200002,7\n");
+	whole = release_of(c, date_from_ymd(2026, 6, 30),
+			   "no kk,desil\n3272010101200001,4\n3272010101200002,77\n");
+	assert_int_equal(desil_now(c, "3272010101780002"), 4);
+	assert_int_equal(desil_now(c, "3272011212700004"), 0);
+	mended = release_of(c, date_from_ymd(2026, 6, 30), "no kk,desil\n3272010101200002,8\n");
+	assert_int_equal(desil_now(c, "3272010101780002"), 4);
+	assert_int_equal(desil_now(c, "3272011212700004"), 8);
+	/* taken back in the wrong order: neither shines through, nor does one return to it */
+	undo(c, whole);
+	assert_int_equal(desil_now(c, "3272010101780002"), 0);
+	assert_int_equal(desil_now(c, "3272011212700004"), 8);
+	undo(c, mended);
+	assert_int_equal(desil_now(c, "3272010101780002"), 2);
+	assert_int_equal(desil_now(c, "3272011212700004"), 7);
 }
 
 static void the_dead_leave_a_family_that_has_a_head_again(void **state)
@@ -505,9 +630,13 @@ int main(void)
 		TEST(the_same_file_again_says_nothing_new),
 		TEST(each_row_gets_the_verdict_it_deserves),
 		TEST(undoing_leaves_the_facts_as_they_were),
+		TEST(who_is_misspelt_without_a_number_is_recognised_or_asked_about),
+		TEST(whom_a_row_may_be_is_decided_row_by_row),
+		TEST(a_check_that_was_broken_off_remembers_whom_it_met),
 		TEST(half_of_a_list_may_be_wrong_and_is_given_back),
 		TEST(a_crash_in_the_middle_loses_and_doubles_nothing),
 		TEST(a_desil_release_is_shown_by_its_pointer_and_undone_by_it),
+		TEST(mended_rows_of_a_release_complete_it),
 		TEST(the_dead_leave_a_family_that_has_a_head_again),
 		TEST(a_match_a_correction_and_a_programme_find_whom_they_are_about),
 		TEST(the_pages_of_a_workbook_are_joined_by_kk),

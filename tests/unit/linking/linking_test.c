@@ -1,12 +1,9 @@
 /* Two who may be one: the pair is found, asked, answered and taken back. */
-#include "lib/city.h"
-
 #include <string.h>
 
-#include "base/clock.h"
-#include "base/str.h"
-#include "feature/linking/linking.h"
-#include "feature/registry/registry.h"
+#include "people.h"
+
+#include "feature/registry/find.h"
 
 static int setup(void **state)
 {
@@ -22,50 +19,6 @@ static int teardown(void **state)
 {
 	city_close(*state);
 	return 0;
-}
-
-static void look(struct city_fixture *c)
-{
-	bool behind = true;
-
-	city_system(c);
-	while (behind)
-		assert_ok(linking_step(c->cx, c->t.app.pool, &behind));
-}
-
-static const struct origin seen = { .source = "kk_ktp", .valid_from = DATE_NONE, .settle = true };
-
-/* "name|birth date|mother|nik|place|match" of somebody in the kelurahan of the desk. */
-static struct facts facts_of(struct city_fixture *c, const char *row)
-{
-	static const char *const field[] = { "name", "birth_date",  "mother",
-					     "nik",  "birth_place", "dukcapil_match" };
-	const struct fact_book *book;
-	struct facts f;
-	char **part;
-	size_t n;
-
-	assert_ok(fact_book(c->cx, &book));
-	f = facts_new(c->cx, book, FACT_PERSON);
-	str_split(c->cx->arena, row, '|', &part, &n);
-	for (size_t i = 0; i < n && i < LEN(field); i++)
-		if (*part[i] != '\0')
-			facts_set(&f, field[i], part[i]);
-	facts_set(&f, "known", "1");
-	facts_set(&f, "state", "1");
-	facts_set(&f, "region", str_digits(c->cx->arena, c->region));
-	return f;
-}
-
-static int64_t add(struct city_fixture *c, const char *row)
-{
-	struct facts f;
-	int64_t id = 0;
-
-	act_begin(c);
-	f = facts_of(c, row);
-	assert_ok(act_end(c, subject_new(c->cx, &f, &seen, &id)));
-	return id;
 }
 
 static void tell(struct city_fixture *c, int64_t id, const char *field, const char *value)
@@ -230,20 +183,121 @@ static void what_is_skipped_comes_after_the_others(void **state)
 	assert_int_not_equal(p.id, first);
 }
 
+/* Who may be the one that a row describes; with the index in memory, or by the tables alone. */
+static struct alike_ask *entered(struct city_fixture *c, const char *row, bool index)
+{
+	struct alike_ask *ask = ARENA_NEW(c->cx->arena, struct alike_ask);
+	struct facts *f = ARENA_NEW(c->cx->arena, struct facts);
+
+	if (index)
+		assert_ok(find_fill(c->cx, c->t.app.pool));
+	act_begin(c);
+	*f = facts_of(c, row);
+	ask->person = f;
+	assert_ok(act_end(c, same_candidates(c->cx, ask, 1)));
+	find_forget(c->cx);
+	return ask;
+}
+
 static void who_is_entered_is_compared_before_he_is_written(void **state)
 {
 	struct city_fixture *c = *state;
-	struct same_candidate found[SAME_MAX];
 	int64_t a = add(c, rina);
+
+	(void)add(c, "Rina Kartika|1991-11-20|Ai Nurjanah|3272046011910001|Bogor");
+	for (int index = 0; index < 2; index++) {
+		struct alike_ask *ask = entered(c, rina_again, index == 1);
+
+		assert_int_equal(ask->n, 1);
+		assert_int_equal(ask->alike[0].id, a);
+		assert_true(ask->alike[0].permille >= SAME_SHOWN);
+		assert_false(ask->alike[0].apart);
+		assert_non_null(strstr(ask->alike[0].words, "tertukar hari dan bulan"));
+	}
+}
+
+static void index_and_tables_name_the_same_people(void **state)
+{
+	static const char *const rows[] = {
+		"Rina Kartikha|1988-03-07|Euis Sumiati",
+		"RINA KARTIKA|1988-03-17|Euis Sumiati||Sukabumi",
+		"Rina Kartika|1988-03-07||3272014703880002",
+		"Sri Wahyuni|1979-02-02|Iti",
+		"Rina Kartika",
+	};
+	struct city_fixture *c = *state;
+
+	(void)add(c, rina);
+	(void)add(c, rina_again);
+	(void)add(c, "Rina Kartika|1991-11-20|Ai Nurjanah|3272046011910001|Bogor");
+	for (size_t i = 0; i < LEN(rows); i++) {
+		struct alike_ask *a = entered(c, rows[i], false), *b = entered(c, rows[i], true);
+
+		assert_int_equal(a->n, b->n);
+		for (size_t k = 0; k < a->n; k++) {
+			assert_int_equal(a->alike[k].id, b->alike[k].id);
+			assert_int_equal(a->alike[k].permille, b->alike[k].permille);
+		}
+	}
+}
+
+static void the_index_follows_a_birth_that_was_corrected(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t a = add(c, "Rina Kartika|1991-11-20|Euis Sumiati");
+
+	assert_ok(find_fill(c->cx, c->t.app.pool));
+	tell(c, a, "birth_date", "1988-03-07");
+	tell(c, a, "name", "Rina Kartikha");
+	assert_int_equal(entered(c, rina, true)->n, 1);
+}
+
+static void two_confirmed_numbers_are_said_to_be_two(void **state)
+{
+	struct city_fixture *c = *state;
+	struct alike_ask *ask;
+
+	(void)add(c, "Rina Kartika|1988-03-07|Euis Sumiati|3272014703880002|Sukabumi|padan");
+	ask = entered(c, "Rina Kartika|1988-03-07|Euis Sumiati|3272014703880012|Sukabumi|padan",
+		      true);
+	for (size_t i = 0; i < ask->n; i++) {
+		assert_true(ask->alike[i].apart);
+		assert_false(ask->alike[i].sure);
+	}
+}
+
+static void somebody_unknown_is_met_by_what_he_is_called(void **state)
+{
+	struct city_fixture *c = *state;
 	struct facts f;
-	size_t n = 0;
+	int64_t id = 0;
 
 	act_begin(c);
-	f = facts_of(c, rina_again);
-	assert_ok(act_end(c, same_candidates(c->cx, &f, 0, found, &n)));
-	assert_int_equal(n, 1);
-	assert_int_equal(found[0].id, a);
-	assert_true(found[0].permille >= SAME_SHOWN);
+	f = facts_of(c, "pria tua dekat pasar|1988-03-07||||");
+	facts_set(&f, "known", "0");
+	facts_set(&f, "alias", "Rina Kartikha");
+	assert_ok(act_end(c, subject_new(c->cx, &f, &seen, &id)));
+	for (int index = 0; index < 2; index++) {
+		struct alike_ask *ask = entered(c, rina, index == 1);
+
+		assert_int_equal(ask->n, 1);
+		assert_int_equal(ask->alike[0].id, id);
+	}
+}
+
+static void who_is_protected_is_named_to_nobody(void **state)
+{
+	struct city_fixture *c = *state;
+	struct origin o = seen;
+	struct facts f;
+	int64_t id = 0;
+
+	o.protected = true;
+	act_begin(c);
+	f = facts_of(c, rina);
+	assert_ok(act_end(c, subject_new(c->cx, &f, &o, &id)));
+	assert_int_equal(entered(c, rina, false)->n, 0);
+	assert_int_equal(entered(c, rina, true)->n, 0);
 }
 
 static void another_kelurahan_is_not_asked_and_cannot_answer(void **state)
@@ -276,6 +330,11 @@ int main(void)
 		TEST(two_nik_confirmed_by_the_registry_are_never_nearly_certain),
 		TEST(what_is_skipped_comes_after_the_others),
 		TEST(who_is_entered_is_compared_before_he_is_written),
+		TEST(index_and_tables_name_the_same_people),
+		TEST(the_index_follows_a_birth_that_was_corrected),
+		TEST(two_confirmed_numbers_are_said_to_be_two),
+		TEST(somebody_unknown_is_met_by_what_he_is_called),
+		TEST(who_is_protected_is_named_to_nobody),
 		TEST(another_kelurahan_is_not_asked_and_cannot_answer),
 	};
 

@@ -10,8 +10,9 @@
 #define FAR "3272021001"
 
 static const struct route *const routes[] = {
-	person_routes,           person_edit_routes, family_routes,   event_routes,    claim_routes,
-	registry_history_routes, merge_routes,       case_act_routes, referral_routes, NULL
+	person_routes, person_edit_routes,      person_new_routes, family_routes,   event_routes,
+	claim_routes,  registry_history_routes, merge_routes,      case_act_routes, referral_routes,
+	NULL
 };
 
 static void open_pages(struct web *w)
@@ -261,6 +262,58 @@ static void who_may_be_on_record_is_shown_before_he_is_made_again(void **state)
 	web_close(&w);
 }
 
+/* As main.c wires it: whoever stands in the registry may be him. */
+static int64_t alike_id;
+
+static enum err everybody(struct ctx *cx, struct alike_ask *asks, size_t n)
+{
+	(void)cx;
+	for (size_t i = 0; i < n; i++) {
+		asks[i].alike[0] = (struct alike){ .id = alike_id,
+						   .permille = 900,
+						   .words = "nama berbunyi sama" };
+		asks[i].n = 1;
+	}
+	return ERR_OK;
+}
+
+static void who_is_alike_is_named_while_typing_and_on_saving_within_reach_only(void **state)
+{
+	static const char typed[] = "name=Pa+Conto&birth_date=1960-01-10";
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	open_pages(&w);
+	person_alike_by(everybody);
+	alike_id = person(&w, "Pak Contoh", home(&w), NIK);
+	web_sign_in(&w, CITY_FRONT);
+	a = web_post(&w, "/warga/baru/mirip", typed);
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "Pak Contoh"));
+	assert_true(web_holds(&a, "nama berbunyi sama"));
+	a = web_post(&w, "/warga/baru", arena_printf(w.c.cx->arena, "%s&sumber=kk_ktp", typed));
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "Mungkin orang ini sudah ada: Pak Contoh"));
+	alike_id = person(&w, "Pak Jauh", FAR, "3272010101700013");
+	web_sign_in(&w, CITY_FRONT);
+	a = web_post(&w, "/warga/baru/mirip", typed);
+	assert_false(web_holds(&a, "Pak Jauh"));
+	assert_false(web_holds(&a, "nama berbunyi"));
+	assert_true(web_holds(&a, "di luar wilayah Anda"));
+	a = web_post(&w, "/warga/baru", arena_printf(w.c.cx->arena, "%s&sumber=kk_ktp", typed));
+	assert_int_equal(a.status, 422);
+	assert_false(web_holds(&a, "Pak Jauh"));
+	a = web_post(&w, "/warga/baru",
+		     arena_printf(w.c.cx->arena, "%s&sumber=kk_ktp&orang_lain=1", typed));
+	assert_int_equal(a.status, 303);
+	/* Whoever may not write people is not asked. */
+	web_sign_in(&w, CITY_DPO);
+	assert_int_equal(web_post(&w, "/warga/baru/mirip", typed).status, 403);
+	person_alike_by(NULL);
+	web_close(&w);
+}
+
 static void the_past_is_shown_as_it_was_and_as_it_was_known(void **state)
 {
 	struct http_answer a;
@@ -445,6 +498,8 @@ int main(void)
 		cmocka_unit_test(a_weaker_source_stands_beside_until_somebody_decides),
 		cmocka_unit_test(somebody_who_was_faster_is_shown_beside_what_was_typed),
 		cmocka_unit_test(wrong_values_are_said_in_words_and_change_nothing),
+		cmocka_unit_test(
+		    who_is_alike_is_named_while_typing_and_on_saving_within_reach_only),
 		cmocka_unit_test(who_may_be_on_record_is_shown_before_he_is_made_again),
 		cmocka_unit_test(the_past_is_shown_as_it_was_and_as_it_was_known),
 		cmocka_unit_test(a_family_is_made_and_its_head_dies_through_the_pages),

@@ -248,10 +248,16 @@ static void what_is_approved_is_gone_and_proven(void **state_)
 				  f.case_id),
 			 0);
 	/* what is open stays as it is */
-	assert_string_not_equal(city_text(&f.w.c,
-					  "SELECT body FROM report_detail WHERE report_id = %lld",
-					  f.open_report),
-				"Data dihapus");
+	assert_int_equal(
+	    city_int(&f.w.c,
+		     "SELECT count(*) FROM report_detail WHERE body = 'Data dihapus' AND "
+		     "report_id = %lld",
+		     f.open_report),
+	    0);
+	assert_int_equal(
+	    city_int(&f.w.c, "SELECT count(*) FROM subject_key WHERE wrapped IS NULL AND id = %lld",
+		     f.open_report),
+	    0);
 	/* the log holds, and names the list */
 	city_system(&f.w.c);
 	assert_ok(audit_sequence(f.w.c.cx, f.w.c.t.app.pool, &size));

@@ -1,0 +1,156 @@
+/* Rows of people who seem new, compared with those who are there. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/intake/intake_impl.h"
+#include "text/intake.h"
+
+enum { SEEN_PERSON = 1, AT_ONCE = 4096 };
+
+/* Has another row been found to be about him?  He is remembered for this one. */
+static bool met_before(struct judge *j, int64_t subject_id, int64_t n)
+{
+	char id[24];
+	int len = snprintf(id, sizeof(id), "%lld", (long long)subject_id);
+	uint64_t key = seen_key(&j->met, SEEN_PERSON, id, (size_t)len);
+
+	return seen_first(&j->met, key, (uint32_t)n, 0).n != (uint32_t)n;
+}
+
+static enum err remember(struct ctx *cx, struct judge *j, enum intake_verdict verdict)
+{
+	struct intake_rows_args a = { .intake_id = j->in->id,
+				      .verdict = verdict,
+				      .max_n = AT_ONCE };
+	struct intake_rows_row *rows;
+	struct arena_mark mark = arena_mark(cx->arena);
+	size_t n;
+
+	do {
+		TRY(intake_rows_all(cx, &a, &rows, &n));
+		for (size_t i = 0; i < n; i++)
+			if (rows[i].subject_id != 0)
+				(void)met_before(j, rows[i].subject_id, rows[i].n);
+		if (n > 0)
+			a.after_n = rows[n - 1].n;
+		arena_reset_to(cx->arena, mark);
+	} while (n == AT_ONCE);
+	return ERR_OK;
+}
+
+enum err judge_resume(struct ctx *cx, struct judge *j)
+{
+	if (!intake_creates((enum intake_kind)j->in->kind))
+		return ERR_OK;
+	TRY(remember(cx, j, INTAKE_CHANGED));
+	return remember(cx, j, INTAKE_SAME);
+}
+
+static bool is_new_person(const struct line *l)
+{
+	return l->verdict == INTAKE_NEW && l->has_person;
+}
+
+/* What is known of him once he is entered: where he lives, and with whom. */
+static const struct facts *facts_as_entered(struct ctx *cx, const struct line *l)
+{
+	struct facts *f = ARENA_NEW(cx->arena, struct facts);
+
+	*f = facts_copy(cx, &l->person);
+	line_live_there(f, &l->family);
+	facts_set_core(f, CORE_KNOWN, "1");
+	if (l->family_id != 0)
+		facts_set_core(f, CORE_FAMILY, str_digits(cx->arena, l->family_id));
+	return f;
+}
+
+/* The first of them who is not surely another one; NULL: nobody. */
+static const struct alike *first_of(const struct alike_ask *ask, size_t *ret_sure)
+{
+	const struct alike *first = NULL;
+
+	*ret_sure = 0;
+	for (size_t i = 0; i < ask->n; i++) {
+		if (ask->alike[i].apart)
+			continue;
+		if (first == NULL)
+			first = &ask->alike[i];
+		*ret_sure += ask->alike[i].sure;
+	}
+	return first;
+}
+
+/* "Rina Kartika, 7 Mar 1988": whom a row may be about. */
+static const char *name_of(struct ctx *cx, const struct subject *s)
+{
+	const char *name = facts_core(&s->facts, CORE_NAME);
+	const char *born = facts_core(&s->facts, CORE_BIRTH_DATE);
+	int32_t day;
+
+	if (born == NULL || !date_parse(born, &day))
+		return name;
+	return arena_printf(cx->arena, "%s, %s", name, say_date_short(cx, day));
+}
+
+static void say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text what,
+		const struct subject *s, const char *words)
+{
+	l->verdict = verdict;
+	line_note(cx, l,
+		  (struct note){ .kind = NOTE_SAY,
+				 .column = -1,
+				 .field = text_key(what),
+				 .a = name_of(cx, s),
+				 .b = words });
+}
+
+/* One who is certain, and nobody else is, and no other row is about him. */
+static enum err settle(struct ctx *cx, struct judge *j, struct line *l, const struct alike_ask *ask)
+{
+	const struct alike *who;
+	struct subject s;
+	size_t sure;
+
+	who = first_of(ask, &sure);
+	if (who == NULL)
+		return ERR_OK;
+	l->subject_id = who->id;
+	TRY(subject_get(cx, FACT_PERSON, who->id, &s));
+	if (sure != 1 || !who->sure) {
+		say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_ALIKE, &s, who->words);
+		return ERR_OK;
+	}
+	if (met_before(j, l->subject_id, l->n)) {
+		say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_ALIKE_TWICE, &s, who->words);
+		return ERR_OK;
+	}
+	say(cx, l, INTAKE_CHANGED, T_INTAKE_C_ALIKE, &s, who->words);
+	return judge_known(cx, j, l, &s);
+}
+
+enum err judge_alike(struct ctx *cx, struct judge *j, struct line *lines, size_t n)
+{
+	struct alike_ask *asks = ARENA_ARRAY(cx->arena, n + 1, struct alike_ask);
+	struct line **asked = ARENA_ARRAY(cx->arena, n + 1, struct line *);
+	size_t n_asked = 0;
+
+	if (!intake_creates((enum intake_kind)j->in->kind))
+		return ERR_OK;
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].has_person && lines[i].subject_id != 0)
+			(void)met_before(j, lines[i].subject_id, lines[i].n);
+		if (!is_new_person(&lines[i]))
+			continue;
+		asked[n_asked] = &lines[i];
+		/* A number that somebody has would have found him. */
+		asks[n_asked++] = (struct alike_ask){ .person = facts_as_entered(cx, &lines[i]),
+						      .family = &lines[i].family,
+						      .new_nik = true };
+	}
+	TRY(person_alike(cx, asks, n_asked));
+	for (size_t i = 0; i < n_asked; i++)
+		TRY(settle(cx, j, asked[i], &asks[i]));
+	return ERR_OK;
+}

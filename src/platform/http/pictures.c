@@ -1,0 +1,27 @@
+/* Pictures on their way in: from the files of a form to drafts that a commit can attach. */
+#include "platform/http/http.h"
+#include "platform/media/media.h"
+
+enum err req_pictures(struct ctx *cx, struct form *f, int field, enum text problem,
+		      const struct media_draft **ret, size_t *ret_n)
+{
+	const struct upload *files;
+	size_t n = form_files(f, field, &files), i;
+	struct media_draft *drafts = ARENA_ARRAY(cx->arena, n + 1, struct media_draft);
+	struct picture p;
+	enum err e;
+
+	for (i = 0; i < n; i++) {
+		e = media_recode(cx, files[i].bytes, &p);
+		if (e == ERR_INVALID || e == ERR_TOOBIG) {
+			err_clear(cx);
+			form_problem(cx, f, field, problem, files[i].name);
+			continue;
+		}
+		TRY(e);
+		TRY(media_store(cx, &p, &drafts[i]));
+	}
+	*ret = drafts;
+	*ret_n = n;
+	return ERR_OK;
+}
