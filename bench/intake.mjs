@@ -31,6 +31,14 @@ async function keepWriting() {
   await Promise.all(on);
 }
 
+/* What a report costs, with whatever follows along in the background: it is in the figures of every step. */
+async function deskAlone() {
+  const began = ticks();
+  times = [];
+  await sleep(3000);
+  console.log(`desk alone ${((1000 * (ticks() - began)) / times.length).toFixed(1)} ms of processor a report`);
+}
+
 /* ---- steps ---------------------------------------------------------------------------------- */
 
 async function until(id, ...states) {
@@ -75,6 +83,7 @@ async function send(file) {
 const chosen = async (id) => Object.fromEntries((await operator.get(`/impor/${id}.json`)).actions.find((a) => a.href.endsWith('/kolom')).fields.filter((f) => f.value).map((f) => [f.name, f.value]));
 
 const writing = keepWriting();
+await deskAlone();
 if (what === 'import') {
   let id;
   await step('sent, read', 0, async () => { id = await send(about); }, () => until(id, 'kolom'));

@@ -4,7 +4,6 @@
 #include "base/str.h"
 #include "feature/desk/desk_form.h"
 #include "feature/desk/desk_sql.h"
-#include "feature/directory/directory.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"

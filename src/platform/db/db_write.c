@@ -12,9 +12,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+
 #define GROUP_MAX    256
 #define GROUP_PG     64
-#define PATIENT_MAX  24 /* of these in a group, as long as nobody else waits */
+#define PATIENT_MAX  24                      /* of these in a group, as long as nobody else waits */
+#define PATIENT_TIME (40 * INT64_C(1000000)) /* nanoseconds: what they wrote is synced then */
 #define RETRIES_MAX  3
 #define IDLE_SECONDS 1
 #define RETRY_PAUSE  10000 /* microseconds before the first retry */
@@ -146,10 +149,15 @@ static void put_back(struct db_pool *pool, struct db_write **w, size_t n)
 	(void)pthread_mutex_unlock(&pool->lock);
 }
 
-/* Before the i-th: *n becomes i when it is patient and somebody else came meanwhile. */
-static bool group_makes_way(struct db_pool *pool, struct db_write **w, size_t *n, size_t i)
+/*
+ * Before the i-th: *n becomes i when it is patient and somebody else came meanwhile, or the group
+ * has lasted long enough: what it changed is written out at its end, while everybody waits.
+ */
+static bool group_makes_way(struct db_pool *pool, struct db_write **w, size_t *n, size_t i,
+			    int64_t began)
 {
-	if (i == 0 || !w[i]->patient || !somebody_waits(pool))
+	if (i == 0 || !w[i]->patient ||
+	    (!somebody_waits(pool) && clock_mono() - began < PATIENT_TIME))
 		return false;
 	put_back(pool, &w[i], *n - i);
 	*n = i;
@@ -165,10 +173,11 @@ static bool group_run(struct db *db, struct db_write **w, size_t *n, enum err *r
 		      enum err *ret_why)
 {
 	bool lost = false, any = false;
+	int64_t began = clock_mono();
 	enum err e;
 
 	for (size_t i = 0; i < *n && !lost; i++) {
-		if (group_makes_way(db->pool, w, n, i))
+		if (group_makes_way(db->pool, w, n, i, began))
 			break;
 		results[i] = write_in_savepoint(db, w[i], &lost);
 		any = any || results[i] == ERR_OK;
@@ -287,12 +296,13 @@ static enum group group_commit(struct db *db, struct db_write **w, size_t n, enu
 
 static enum group group_swift(struct db *db, struct db_write **w, size_t *n, enum err *results)
 {
+	int64_t began = clock_mono();
 	bool any = false;
 
 	if (db->ops->begin(db, w[0]->cx->city) != ERR_OK)
 		return GROUP_AGAIN;
 	for (size_t i = 0; i < *n; i++) {
-		if (group_makes_way(db->pool, w, n, i))
+		if (group_makes_way(db->pool, w, n, i, began))
 			break;
 		db->wrote = false;
 		results[i] = write_call(db, w[i]);
