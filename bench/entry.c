@@ -1,21 +1,26 @@
 /*
  * Who may be somebody that is entered: build/release/bench/entry DATABASE [QUERIES]
  *                                      build/release/bench/entry --index PEOPLE [QUERIES]
+ *                                      build/release/bench/entry --import DATABASE [ROWS]
  *
  * Takes people of a sample city (melaju demo fill --people N), misspells their names, takes away
  * their numbers, family and, of every second one, day or month of birth, and asks who they may be:
  * with the index in memory and by the tables alone.  With --index only the index is asked, filled
- * with made-up people: the part that grows with the registry.
+ * with made-up people: the part that grows with the registry.  With --import a file of people, most
+ * of them new to the city, is checked (not applied), in turns without and with the comparing.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "cli/cli.h"
 #include "engine/people/people.h"
+#include "feature/intake/intake.h"
+#include "feature/intake/intake_sql.h"
 #include "feature/linking/linking.h"
 #include "feature/linking/linking_sql.h"
 #include "feature/registry/find_impl.h"
@@ -196,22 +201,36 @@ static void ask_new(struct cli *c, const struct asked *list, size_t n)
 	db_read_end(&c->cx, c->app.pool);
 }
 
+static void city_open(struct cli *c, const char *path)
+{
+	c->value[OPT_DB][0] = path;
+	c->n_values[OPT_DB] = 1;
+	ctx_init(&c->cx, &c->app, clock_now());
+	rng_seed(&c->rng, 7);
+	c->system =
+	    (struct actor){ .user_id = ACTOR_SYSTEM, .perms = ~(permset)0, .name = "bench" };
+	c->cx.rng = &c->rng;
+	c->cx.actor = &c->system;
+	c->app.public_url = c->app.city_name = c->app.city_code = "";
+	c->app.zone_minutes = 420;
+	if (!cli_open(c, OPEN_ALL))
+		exit(1);
+}
+
+static void city_close(struct cli *c)
+{
+	find_forget(&c->cx);
+	db_pool_close(c->app.pool);
+	vault_free(c->app.vault);
+	ctx_release(&c->cx);
+}
+
 static int in_city(const char *path, size_t n)
 {
 	static struct cli c;
 	struct asked *list = calloc(n, sizeof(*list));
 
-	c.value[OPT_DB][0] = path;
-	c.n_values[OPT_DB] = 1;
-	ctx_init(&c.cx, &c.app, clock_now());
-	rng_seed(&c.rng, 7);
-	c.system = (struct actor){ .user_id = ACTOR_SYSTEM, .perms = ~(permset)0, .name = "bench" };
-	c.cx.rng = &c.rng;
-	c.cx.actor = &c.system;
-	c.app.public_url = c.app.city_name = c.app.city_code = "";
-	c.app.zone_minutes = 420;
-	if (!cli_open(&c, OPEN_ALL))
-		return 1;
+	city_open(&c, path);
 	must(&c, db_read_begin(&c.cx, c.app.pool), "read");
 	n = take(&c, list, n);
 	db_read_end(&c.cx, c.app.pool);
@@ -219,11 +238,143 @@ static int in_city(const char *path, size_t n)
 	must(&c, find_fill(&c.cx, c.app.pool), "index");
 	ask(&c, "with the index", list, n);
 	ask_new(&c, list, n);
-	find_forget(&c.cx);
-	db_pool_close(c.app.pool);
-	vault_free(c.app.vault);
-	ctx_release(&c.cx);
+	city_close(&c);
 	free(list);
+	return 0;
+}
+
+/* ---- an import ------------------------------------------------------------------------------ */
+
+static void add_row(struct buf *b, const struct people_person *p)
+{
+	struct civil d = date_civil(p->birth);
+
+	buf_addf(b, "%s,%s,%s,%s,%04d-%02d-%02d,%s,%s,\"%s\"\n", p->kk, p->nik, p->name,
+		 p->sex == 1 ? "L" : "P", d.year, d.month, d.day, p->place, p->mother, p->address);
+}
+
+static void write_file(struct buf *b, size_t rows, uint64_t seed)
+{
+	struct people_plan plan = { .seed = seed, .count = rows, .setting = PEOPLE_EASY };
+	struct people_stream s;
+	struct people_record r;
+
+	plan.today = date_from_ymd(2026, 1, 1);
+	buf_adds(b, "noKK,nik,namaLengkap,jenisKelamin,tanggalLahir,tempatLahir,namaIbu,alamat\n");
+	people_begin(&s, &plan);
+	while (people_next(&s, &r))
+		add_row(b, &r.person);
+}
+
+struct import {
+	struct cli *c;
+	const struct buf *file;
+	int64_t id;
+};
+
+static enum err arrive(struct ctx *cx, void *arg)
+{
+	struct import *i = arg;
+	struct intake_offer o = { .kind = INTAKE_PEOPLE,
+				  .file_name = "bench.csv",
+				  .source = "siak",
+				  .valid_from = DATE_NONE,
+				  .size = (int64_t)i->file->len };
+
+	TRY(intake_offer(cx, &o, &i->id));
+	return ERR_OK;
+}
+
+static enum err arrived(struct ctx *cx, void *arg)
+{
+	struct import *i = arg;
+
+	TRY(intake_took(cx, i->id, 0, (int64_t)i->file->len));
+	return intake_arrived(cx, i->id);
+}
+
+static enum err confirm(struct ctx *cx, void *arg)
+{
+	return intake_confirm(cx, ((struct import *)arg)->id, NULL, 0);
+}
+
+static enum err drop(struct ctx *cx, void *arg)
+{
+	return intake_drop(cx, ((struct import *)arg)->id);
+}
+
+static void put_file(struct import *i)
+{
+	size_t at, n;
+
+	for (at = 0; at < i->file->len; at += n) {
+		n = MIN(i->file->len - at, (size_t)INTAKE_PIECE_MAX);
+		must(i->c, db_read_begin(&i->c->cx, i->c->app.pool), "read");
+		must(i->c,
+		     intake_put(&i->c->cx, i->id, (int64_t)at,
+				(struct blob){ i->file->data + at, n }),
+		     "piece");
+		db_read_end(&i->c->cx, i->c->app.pool);
+	}
+}
+
+/* Of all threads. */
+static int64_t processor(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+static void check_file(struct cli *c, const struct buf *file, size_t rows, bool compare)
+{
+	static atomic_bool stop;
+	const struct jobs_lane lane = { .clock = clock_now, .stop = &stop };
+	struct import i = { .c = c, .file = file };
+	struct intake_get_row in;
+	int64_t began, took, cpu;
+
+	person_alike_by(compare ? same_candidates : NULL);
+	must(c, db_write(&c->cx, c->app.pool, arrive, &i), "offer");
+	put_file(&i);
+	must(c, db_write(&c->cx, c->app.pool, arrived, &i), "arrived");
+	must(c, intake_work(&c->cx, c->app.pool, &lane), "reading");
+	must(c, db_write(&c->cx, c->app.pool, confirm, &i), "columns");
+	began = clock_mono();
+	cpu = processor();
+	must(c, intake_work(&c->cx, c->app.pool, &lane), "checking");
+	took = clock_mono() - began;
+	cpu = processor() - cpu;
+	must(c, db_read_begin(&c->cx, c->app.pool), "read");
+	must(c, intake_get_one(&c->cx, &(struct intake_get_args){ .id = i.id }, &in), "import");
+	db_read_end(&c->cx, c->app.pool);
+	printf("%-22s %7.0f rows a second, %5.1f us of processor each: %lld new, %lld changed, "
+	       "%lld in doubt, %lld wrong\n",
+	       compare ? "checked, compared" : "checked, not compared",
+	       (double)rows * 1e9 / (double)took, (double)cpu / 1e3 / (double)rows,
+	       (long long)in.new_n, (long long)in.changed_n, (long long)in.doubt_n,
+	       (long long)in.wrong_n);
+	(void)fflush(stdout);
+	must(c, db_write(&c->cx, c->app.pool, drop, &i), "drop");
+}
+
+static int import(const char *path, size_t rows)
+{
+	static struct cli c;
+	struct buf file;
+
+	city_open(&c, path);
+	c.app.spool = arena_printf(c.cx.arena, "%s.spool", path);
+	buf_init(&file, (size_t)1 << 30);
+	write_file(&file, rows, 99);
+	must(&c, find_fill(&c.cx, c.app.pool), "index");
+	for (int turn = 0; turn < 2; turn++) {
+		check_file(&c, &file, rows, false);
+		check_file(&c, &file, rows, true);
+	}
+	buf_release(&file);
+	city_close(&c);
 	return 0;
 }
 
@@ -272,13 +423,17 @@ static int by_index(uint64_t people, size_t n)
 
 int main(int argc, char **argv)
 {
-	bool index = argc > 2 && strcmp(argv[1], "--index") == 0;
-	size_t n = argc > 2 + index ? strtoul(argv[2 + index], NULL, 10) : 1000;
+	const char *mode = argc > 2 && str_starts(argv[1], "--") ? argv[1] : "";
+	int at = *mode != '\0' ? 2 : 1;
+	size_t n = argc > at + 1 ? strtoul(argv[at + 1], NULL, 10) : 1000;
 
-	if (argc < 2 || n == 0) {
+	if (argc <= at || n == 0) {
 		(void)fprintf(stderr, "usage: entry DATABASE [QUERIES]\n"
-				      "       entry --index PEOPLE [QUERIES]\n");
+				      "       entry --index PEOPLE [QUERIES]\n"
+				      "       entry --import DATABASE [ROWS]\n");
 		return 2;
 	}
-	return index ? by_index(strtoull(argv[2], NULL, 10), n) : in_city(argv[1], n);
+	if (strcmp(mode, "--index") == 0)
+		return by_index(strtoull(argv[at], NULL, 10), n);
+	return strcmp(mode, "--import") == 0 ? import(argv[at], n) : in_city(argv[at], n);
 }

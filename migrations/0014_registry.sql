@@ -90,13 +90,14 @@ CREATE INDEX person_fed ON person (city, fed, id);
 CREATE INDEX person_same ON person (city, same_as_id) WHERE same_as_id IS NOT NULL;
 CREATE INDEX person_import ON person (city, import_id, id) WHERE import_id IS NOT NULL;
 
--- Units that take part in a person's cases and reports: they see him wherever he lives, and when he is protected
+-- Units that take part in a person's cases and reports: they see him wherever he lives, and when he is protected; and whoever speaks for him after a merge
 CREATE TABLE person_unit (
 	city INTEGER NOT NULL, -- tenant
 	person_id %i64% NOT NULL, -- whom
 	unit_id %i64% NOT NULL, -- which unit
+	through_id %i64% NOT NULL, -- whose cases they are: the person himself, or one who was merged into him
 	since_at %i64% NOT NULL, -- since when
-	PRIMARY KEY (city, person_id, unit_id),
+	PRIMARY KEY (city, person_id, unit_id, through_id),
 	FOREIGN KEY (city, person_id) REFERENCES person (city, id)
 )%strict%;
 CREATE INDEX person_unit_unit ON person_unit (city, unit_id, person_id);

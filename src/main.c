@@ -115,6 +115,7 @@ static const struct route *const routes[] = {
 	merge_routes,
 	quality_routes,
 	linking_routes,
+	linking_whole_routes,
 	verval_routes,
 	verval_new_routes,
 	visit_routes,
@@ -148,6 +149,7 @@ static const struct ui_nav nav[] = {
 	{ T_SELF_ASKED, "/permintaan-data", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
+	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
 	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_SETTINGS },
 	{ T_NAV_REFERENCE, "/acuan", "settings", PERM_REFERENCE_READ, false, T_NAV_SETTINGS },
@@ -261,6 +263,7 @@ static void wire(void)
 	directory_set_holder_check(casework_held);
 	casework_set_report_sealer(desk_report_seal);
 	ref_set_check("field", fact_doc_fault);
+	ref_set_among("field", fact_among);
 	ref_set_check("quality_rule", quality_rule_fault);
 	ref_set_check("verval_flow", verval_flow_fault);
 	ref_set_check("retention", retention_fault);
@@ -291,5 +294,7 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "media-helper") == 0)
 		media_helper_main();
+	if (argc == 2 && strcmp(argv[1], LINKING_HELPER) == 0)
+		linking_helper_main();
 	return cli_run(argc, argv, &program);
 }

@@ -215,7 +215,7 @@ static void fill_rows(struct reading *r)
 		r->key = grown(r->key, r->room, sizeof(*r->key));
 	}
 	arena_reset(r->arena);
-	for (i = 0; i < b->n && !r->wide; i++) {
+	for (i = 0; i < b->n; i++) {
 		const struct sheet_cell *row = b->cells + i * b->columns;
 
 		if (b->found[i] > b->columns) {

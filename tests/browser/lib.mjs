@@ -36,8 +36,8 @@ const onPostgres = () => {
   return { url: `postgres://melaju_owner@${at[1]}/${name}`, read: (sql) => admin(name, sql), drop: () => admin('postgres', `DROP DATABASE ${name} WITH (FORCE)`) };
 };
 
-/* A demo city whose clock stands at the instant given and moves on from there. */
-export async function startServer({ at, city = '3272' } = {}) {
+/* A demo city of so many people whose clock stands at the instant given and moves on from there. */
+export async function startServer({ at, city = '3272', people } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'melaju-browser-'));
   const port = await freePort();
   const pg = onPostgres();
@@ -47,7 +47,7 @@ export async function startServer({ at, city = '3272' } = {}) {
   const setClock = () => writeFileSync(clock, String(Math.round(shift * 1000)));
   setClock();
   const db = pg ? pg.url : join(dir, 'melaju.db');
-  const args = ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, '--demo', '--clock', clock, '--key', join(dir, 'key'), '--city', city];
+  const args = ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, people ? `--demo=${people}` : '--demo', '--clock', clock, '--key', join(dir, 'key'), '--city', city];
   let child;
   let log;
   let ending = false;

@@ -180,7 +180,7 @@ static void collect(struct grouping *g)
 	size_t at[STRETCHES + 1] = { 0 }, b, i, to = 0;
 	unsigned shift = 0;
 
-	while (g->l->n >> shift > STRETCHES)
+	while (g->l->n >> shift >= STRETCHES)
 		shift++;
 	for (b = 0; b < g->n_buckets; b++) {
 		const struct keyed *k = g->gathered + g->begin[b];

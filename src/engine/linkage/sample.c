@@ -12,7 +12,9 @@
 #include <string.h>
 
 enum {
-	SAMPLE = 100000,     /* pairs to learn from, about */
+	SAMPLE = 100000,     /* pairs to learn from, about, and of many records more: */
+	SAMPLE_RECORDS = 20, /* one pair for so many, since rare passes must be seen to find */
+	SAMPLE_MOST = 400000,
 	EXPECTED = 24,       /* pairs a record, in all passes */
 	FEW = 16384,         /* records of which all keys are looked at */
 	PAIRS_CHEAP = 50000, /* a pass that costs no more is never left out */
@@ -252,6 +254,11 @@ static void compare_drawn(void *arg, size_t s)
 				&d->sample.pairs[i]);
 }
 
+static size_t sample_size(const struct linkage *l)
+{
+	return MIN(MAX(l->n / SAMPLE_RECORDS, (size_t)SAMPLE), (size_t)SAMPLE_MOST);
+}
+
 /* How many pairs there are to draw from tells how many of them to take. */
 static void set_thin(struct drawing *d)
 {
@@ -260,7 +267,7 @@ static void set_thin(struct drawing *d)
 
 	for (k = 0; k < d->b->n; k++)
 		all += d->b->pass[k].pairs;
-	times = MAX(all / ((double)SAMPLE * (double)(UINT64_C(1) << d->sieve.bits)), 1);
+	times = MAX(all / ((double)sample_size(d->l) * (double)(UINT64_C(1) << d->sieve.bits)), 1);
 	d->limit = (uint32_t)(UINT32_MAX / times);
 	d->sample.thin = times * (double)(UINT64_C(1) << d->sieve.bits);
 }
@@ -272,7 +279,7 @@ void block_sample(struct linkage *l, struct blocks *b, struct sample *ret)
 
 	*b = (struct blocks){ .views = pass_views(l) };
 	b->n = pass_choose(l, b->pass);
-	while (l->n > FEW && l->n * EXPECTED >> bits > 2 * (size_t)SAMPLE)
+	while (l->n > FEW && l->n * EXPECTED >> bits > 2 * sample_size(l))
 		bits++;
 	sieve_make(&d.sieve, l, b->pass, b->n, bits);
 	draw_keys(&d);

@@ -22,16 +22,17 @@ OPTIONS_OF(unit_options, "unit_kind")
 OPTIONS_OF(limit_options, "limit")
 OPTIONS_OF(kind_options, "ppks")
 
-/* How a circumstance counts; nothing chosen: it is not looked at. */
+/* How a circumstance counts. */
 static enum err count_options(struct ctx *cx, const struct form *f, struct options *ret)
 {
-	struct option *items = ARENA_ARRAY(cx->arena, 3, struct option);
+	struct option *items = ARENA_ARRAY(cx->arena, 4, struct option);
 
 	(void)f;
-	items[0] = (struct option){ .value = "all", .label = text(cx, T_RULES_MUST) };
-	items[1] = (struct option){ .value = "any", .label = text(cx, T_RULES_ONE_OF) };
-	items[2] = (struct option){ .value = "none", .label = text(cx, T_RULES_MUST_NOT) };
-	*ret = (struct options){ items, 3 };
+	items[0] = (struct option){ .value = "off", .label = text(cx, T_RULES_NOT_LOOKED_AT) };
+	items[1] = (struct option){ .value = "all", .label = text(cx, T_RULES_MUST) };
+	items[2] = (struct option){ .value = "any", .label = text(cx, T_RULES_ONE_OF) };
+	items[3] = (struct option){ .value = "none", .label = text(cx, T_RULES_MUST_NOT) };
+	*ret = (struct options){ items, 4 };
 	return ERR_OK;
 }
 
@@ -307,7 +308,7 @@ static void fill_flags(struct ctx *cx, struct form *f, const struct triage_rule 
 			      r->all & bit    ? "all"
 			      : r->any & bit  ? "any"
 			      : r->none & bit ? "none"
-					      : NULL);
+					      : "off");
 	}
 }
 
@@ -326,10 +327,11 @@ struct form *desk_rule_filled(struct ctx *cx, const struct triage_rule *r, size_
 {
 	struct form *f = form_new(cx, &desk_rule_form);
 
-	form_set_int(cx, f, R_VERSION, version);
+	if (version > 0)
+		form_set_int(cx, f, R_VERSION, version);
 	form_set_int(cx, f, R_ORDER, (int64_t)order + 1);
 	if (r == NULL)
-		return f;
+		r = &(struct triage_rule){ .age_from = -1, .age_to = -1 };
 	form_set_text(cx, f, R_CODE, r->code);
 	fill_flags(cx, f, r);
 	form_set_checks(f, R_SUBJECTS, r->subjects);

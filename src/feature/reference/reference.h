@@ -126,6 +126,18 @@ typedef const char *ref_check(const struct json_t *doc);
 void ref_set_check(const char *set, ref_check *check);
 
 /*
+ * What else it demands of an entry among the others of its set, for the form that changes one: the
+ * member that is wrong and a sentence (key NULL: nothing).  old is NULL for a new entry.
+ */
+struct ref_fault {
+	const char *key, *arg;
+	enum text message;
+};
+typedef enum err ref_among(struct ctx *cx, const char *code, const struct json_t *doc,
+			   const struct json_t *old, struct ref_fault *ret);
+void ref_set_among(const char *set, ref_among *among);
+
+/*
  * Brings the national rows up to the files in the program: what is new or different becomes a new
  * version; run twice it writes nothing.  Waits for its own write.  *ret_written may be NULL.
  * Needs an actor who may write reference data (the system).

@@ -1,7 +1,11 @@
 /* Another day: what was so then, by what was known then.  Pages of a person and of a family. */
 #include "feature/registry/page_impl.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/clock.h"
+#include "base/str.h"
 #include "platform/app.h"
 #include "text/warga.h"
 
@@ -93,6 +97,38 @@ void as_of_ask(struct ctx *cx, struct ui *u, const struct form *asked, const cha
 				   .secondary = true });
 }
 
+static int64_t number_of(const struct facts *f, enum fact_core core, int64_t or_else)
+{
+	const char *value = facts_core(f, core);
+	int64_t v;
+
+	return value != NULL && str_i64(value, &v) ? v : or_else;
+}
+
+/* The living in the order of the card, then the others. */
+static int64_t place_of(const struct facts *f)
+{
+	int64_t relation = number_of(f, CORE_RELATION, 0);
+	bool there = number_of(f, CORE_STATE, PERSON_ALIVE) == PERSON_ALIVE;
+
+	return (relation == 0 ? 99 : relation) + (there ? 0 : 1000);
+}
+
+/* As the members of today stand. */
+static int by_place(const void *a, const void *b)
+{
+	const struct facts *x = &((const struct person_then *)a)->facts;
+	const struct facts *y = &((const struct person_then *)b)->facts;
+	int64_t p = place_of(x), q = place_of(y);
+	const char *born = facts_core(x, CORE_BIRTH_DATE), *other = facts_core(y, CORE_BIRTH_DATE);
+
+	if (p != q)
+		return p < q ? -1 : 1;
+	if (born == NULL || other == NULL)
+		return (born == NULL) - (other == NULL);
+	return strcmp(born, other);
+}
+
 enum err members_then(struct ctx *cx, int64_t family_id, const struct as_of *day,
 		      struct person_then **ret, size_t *ret_n)
 {
@@ -112,6 +148,7 @@ enum err members_then(struct ctx *cx, int64_t family_id, const struct as_of *day
 				  &then[shown].facts, &existed));
 		shown += existed;
 	}
+	qsort(then, shown, sizeof(*then), by_place);
 	*ret = then;
 	*ret_n = shown;
 	return ERR_OK;

@@ -55,17 +55,30 @@ enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct
 	return ERR_OK;
 }
 
-/* It holds against what stood there: from its own day, or from the other's if that is later. */
+/*
+ * From when it holds.  What waited was said on its day, and holds as if nobody had waited.  What
+ * stood against a stronger source holds from its own day, or from the other's if that is later.
+ */
+static int32_t holds_from(struct ctx *cx, const struct claim_row_row *r, const struct subject *s)
+{
+	struct fact_mark mark = subject_mark(s, r->field);
+	int32_t from = date_of(r->valid_from);
+
+	if (r->state == CLAIM_WAITS)
+		return from != DATE_NONE ? from : clock_date(r->recorded_at, registry_zone(cx));
+	if (from != DATE_NONE && (mark.valid_from > from || mark.recorded_at != s->made_at))
+		return DATE_NONE; /* later than what stood there: from today on */
+	return from;
+}
+
 static enum err take(struct ctx *cx, const struct claim_row_row *r, const char *reason)
 {
 	struct origin o = {
 		.source = r->source,
-		.valid_from = date_of(r->valid_from),
 		.note = reason,
 		.settle = true,
 	};
 	struct fact_change c;
-	struct fact_mark mark;
 	struct subject s;
 
 	TRY(subject_read(cx, (enum fact_of)r->of, r->subject_id, &s));
@@ -73,10 +86,7 @@ static enum err take(struct ctx *cx, const struct claim_row_row *r, const char *
 	if (c.field == NULL)
 		return err_set(cx, ERR_CONFLICT, "field %s is offered no longer", r->field);
 	TRY(value_of(cx, r->subject_id, r->value, r->value_sealed, &c.value));
-	mark = subject_mark(&s, r->field);
-	if (o.valid_from != DATE_NONE &&
-	    (mark.valid_from > o.valid_from || mark.recorded_at != s.made_at))
-		o.valid_from = DATE_NONE; /* later than what stood there: from today on */
+	o.valid_from = holds_from(cx, r, &s);
 	return subject_change(cx, s.of, s.id, 0, &c, 1, &o, NULL);
 }
 

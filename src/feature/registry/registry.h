@@ -337,7 +337,10 @@ enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 		     int64_t *ret_id) NODISCARD;
 enum err person_get(struct ctx *cx, int64_t id, struct person *ret) NODISCARD;
 
-/* A unit takes part in the person's cases from now on, and so sees him; twice is no error. */
+/*
+ * A unit takes part in the person's cases from now on, and so sees him, and whoever speaks for him
+ * while he is merged; twice is no error.
+ */
 enum err person_share(struct ctx *cx, int64_t person_id, int64_t unit_id) NODISCARD;
 
 /* ---- keys and erasing ---------------------------------------------------------------------- */

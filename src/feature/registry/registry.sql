@@ -165,8 +165,19 @@ SELECT id FROM person WHERE city = :city AND same_as_id = :same_as_id ORDER BY i
 
 -- name: person_unit_add
 -- perm: none
-INSERT INTO person_unit (city, person_id, unit_id, since_at) VALUES (:city, :person_id, :unit_id, :now)
-ON CONFLICT (city, person_id, unit_id) DO NOTHING
+INSERT INTO person_unit (city, person_id, unit_id, through_id, since_at) VALUES (:city, :person_id, :unit_id, :through_id, :now)
+ON CONFLICT (city, person_id, unit_id, through_id) DO NOTHING
+
+-- name: person_unit_pass_on
+-- perm: none
+INSERT INTO person_unit (city, person_id, unit_id, through_id, since_at)
+SELECT u.city, :kept_id, u.unit_id, u.through_id, u.since_at FROM person_unit u WHERE u.city = :city AND u.person_id = :lost_id
+ON CONFLICT (city, person_id, unit_id, through_id) DO NOTHING
+
+-- name: person_unit_take_back
+-- perm: none
+DELETE FROM person_unit WHERE city = :city AND person_id = :kept_id
+  AND through_id IN (SELECT u.through_id FROM person_unit u WHERE u.city = :city AND u.person_id = :lost_id)
 
 -- name: version_add
 -- perm: none
@@ -198,7 +209,7 @@ WHERE city = :city AND subject_id = :subject_id AND of = :of AND state IN (0, 4)
 
 -- name: claim_row
 -- types: who text
-SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.valid_from, c.state, c.by_id, c.import_id, u.name AS who
+SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.valid_from, c.state, c.by_id, c.recorded_at, c.import_id, u.name AS who
 FROM fact_claim c LEFT JOIN v_user u ON u.city = c.city AND u.id = c.by_id
 WHERE c.city = :city AND c.id = :id
 

@@ -38,7 +38,8 @@ struct db_query {
 	const struct db_value *args;
 	const enum db_kind *kinds; /* declared kind of each argument, also where it is NULL */
 	unsigned n_args;
-	bool reads;   /* changes nothing */
+	const struct sql *st; /* NULL: not of a .sql file */
+	bool reads;           /* changes nothing */
 	bool unasked; /* a write whose answer nobody reads: it may fail later, at the latest at the
 			 commit, and then nothing of the transaction is kept either */
 };
@@ -141,6 +142,9 @@ struct db_worker {
 
 /* Thread of a writer; arg is its struct db_worker. */
 void *db_writer_main(void *arg);
+
+/* How values of that type travel. */
+enum db_kind db_kind_of(enum sql_type type);
 
 /* Runs a query on cx->db; a failure is recorded in cx and stops the transaction. */
 enum err db_query(struct ctx *cx, const struct db_query *q, struct db_cursor *ret) NODISCARD;

@@ -13,7 +13,7 @@
 /* Prepared statements, 4 to a set: bounded memory, found at once. */
 #define CACHE_SETS   64
 #define CACHE_WAYS   4
-#define WAL_LIMIT    2000  /* pages: 8 MB at 4 KB a page */
+#define WAL_LIMIT    8000  /* pages: 32 MB at 4 KB a page */
 #define WAL_LONG     16000 /* pages */
 #define WAL_PATIENCE 20    /* milliseconds */
 #define BUSY_MILLIS  5000
