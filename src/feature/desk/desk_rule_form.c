@@ -325,13 +325,14 @@ static void fill_step(struct ctx *cx, struct form *f, size_t i, const struct tri
 struct form *desk_rule_filled(struct ctx *cx, const struct triage_rule *r, size_t order,
 			      int64_t version)
 {
+	static const struct triage_rule blank = { .age_from = -1, .age_to = -1 };
 	struct form *f = form_new(cx, &desk_rule_form);
 
 	if (version > 0)
 		form_set_int(cx, f, R_VERSION, version);
 	form_set_int(cx, f, R_ORDER, (int64_t)order + 1);
 	if (r == NULL)
-		r = &(struct triage_rule){ .age_from = -1, .age_to = -1 };
+		r = &blank;
 	form_set_text(cx, f, R_CODE, r->code);
 	fill_flags(cx, f, r);
 	form_set_checks(f, R_SUBJECTS, r->subjects);
