@@ -128,13 +128,15 @@ void db_read_end(struct ctx *cx, struct db_pool *pool);
 /*
  * A write.  run is called inside a transaction that it shares with others (on PostgreSQL with
  * those of its city) and may be called again when the group was rolled back or the database reports
- * a serialization failure or deadlock: it must not change anything but the database and *arg, and must set *arg from scratch.
- * Before each call the detail in cx is cleared; cx->db and cx->in_write are set for its duration.
- * The arena is never reset: arguments live there.  Once a statement failed, nothing of the write is
- * kept, whatever run returns: to go on after a conflict, write ON CONFLICT DO NOTHING.
+ * a serialization failure or deadlock: it must not change anything but the database and *arg, and
+ * must set *arg from scratch. Before each call the detail in cx is cleared; cx->db and cx->in_write
+ * are set for its duration. The arena is never reset: arguments live there.  Once a statement
+ * failed, nothing of the write is kept, whatever run returns: to go on after a conflict, write ON
+ * CONFLICT DO NOTHING.
  *
  * PostgreSQL: when the connection dies during the commit, nobody knows what became of it; the write
- * (each of its group) is reported as ERR_BUSY and may nevertheless be there (once-keys make a repeat harmless).
+ * (each of its group) is reported as ERR_BUSY and may nevertheless be there (once-keys make a
+ * repeat harmless).
  *
  * done is called once, after the sync of the group, with the final result; it runs on the writer's
  * thread and must be short.  cx is the submitter's; nobody else may touch it until done.
