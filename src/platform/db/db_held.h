@@ -31,7 +31,7 @@ struct held {
 	uint64_t tables[SQL_TABLE_WORDS];
 };
 
-/* Nothing waits; held_release() gives the memory back. */
+/* Nothing waits yet; with held_release() the memory goes, and what waits is not sent. */
 void held_init(struct held *h);
 void held_release(struct held *h);
 
@@ -41,7 +41,7 @@ bool held_fits(const struct db_query *q);
 /* Must what waits be sent before this query is, or before it may wait itself? */
 bool held_stands_before(const struct held *h, const struct db_query *q);
 
-/* It waits with the others of its statement; its values are copied. */
+/* Copies the row of a query that held_fits(): its arguments may go. */
 void held_add(struct held *h, const struct db_query *q);
 
 /* All rows of a batch as arguments of its st->batch: arrays in PostgreSQL's binary form. */
