@@ -67,6 +67,7 @@ static enum err take(struct ctx *cx, const struct claim_row_row *r, const char *
 	struct fact_change c;
 	struct fact_mark mark;
 	struct subject s;
+	bool later;
 
 	TRY(subject_read(cx, (enum fact_of)r->of, r->subject_id, &s));
 	c.field = fact_field(s.facts.book, s.of, r->field);
@@ -74,9 +75,10 @@ static enum err take(struct ctx *cx, const struct claim_row_row *r, const char *
 		return err_set(cx, ERR_CONFLICT, "field %s is offered no longer", r->field);
 	TRY(value_of(cx, r->subject_id, r->value, r->value_sealed, &c.value));
 	mark = subject_mark(&s, r->field);
-	if (o.valid_from != DATE_NONE &&
-	    (mark.valid_from > o.valid_from || mark.recorded_at != s.made_at))
-		o.valid_from = DATE_NONE; /* later than what stood there: from today on */
+	later = mark.valid_from != DATE_NONE ? mark.valid_from > o.valid_from
+					     : mark.recorded_at != s.made_at;
+	if (o.valid_from != DATE_NONE && later)
+		o.valid_from = DATE_NONE; /* what stood there is of a later day: from today on */
 	return subject_change(cx, s.of, s.id, 0, &c, 1, &o, NULL);
 }
 
