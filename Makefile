@@ -123,11 +123,19 @@ $(B)/bench/find: bench/find.c $(B)/libmelaju.a $(SQLITE_OBJ)
 $(B)/bench/seek: bench/seek.c $(B)/libmelaju.a $(SQLITE_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
+# Who may be somebody that is entered.
+$(B)/bench/entry: bench/entry.c $(B)/libmelaju.a $(SQLITE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
 $(B)/bench/agree: bench/agree.c $(B)/libmelaju.a $(SQLITE_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
 # bench/sheet uses it.
 $(B)/bench/table: bench/table.c $(B)/libmelaju.a $(SQLITE_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
+# bench/registry uses it.
+$(B)/bench/copy: bench/copy.c $(SQLITE_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SQLITE_INC) $(LDFLAGS) $^ $(LIBS) -o $@
 $(B)/bench/load: bench/load.c
@@ -136,7 +144,7 @@ $(B)/bench/load: bench/load.c
 $(B)/bench/slowsync.so: bench/slowsync.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -shared -fPIC $< -ldl -o $@
-bench: $(B)/melaju $(B)/bench/hand $(B)/bench/find $(B)/bench/seek $(B)/bench/agree $(B)/bench/table $(B)/bench/load $(B)/bench/slowsync.so
+bench: $(B)/melaju $(B)/bench/hand $(B)/bench/find $(B)/bench/seek $(B)/bench/entry $(B)/bench/agree $(B)/bench/table $(B)/bench/copy $(B)/bench/load $(B)/bench/slowsync.so
 tests: $(TESTBIN)
 test: $(TESTBIN)
 	@sh tools/run-tests.sh $(TESTBIN)

@@ -37,14 +37,14 @@ CREATE TABLE person (
 	id %i64% NOT NULL, -- made by the program
 	version INTEGER NOT NULL, -- raised by every change
 	known INTEGER NOT NULL CHECK (known IN (0, 1)), -- 0: without identity, described only
-	state INTEGER NOT NULL CHECK (state IN (1, 2, 3, 4, 9)), -- status dasar: 1 alive, 2 dead, 3 moved away, 4 lost, 9 withdrawn: came with an import that was undone
+	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4 OR state = 9), -- status dasar: 1 alive, 2 dead, 3 moved away, 4 lost, 9 withdrawn: came with an import that was undone
 	state_date INTEGER, -- since when, days since 1970
 	family_id %i64%, -- the family he belongs to; one column, so never two
 	relation INTEGER NOT NULL, -- SHDK: 1 head, 2 husband, 3 wife, 4 child ... 11 other; 0 unknown
 	name TEXT NOT NULL, -- full name, or the description in short while unknown
 	name_fold TEXT NOT NULL, -- folded for searching
 	alias TEXT, -- nickname, name given in confusion
-	sex INTEGER NOT NULL CHECK (sex IN (0, 1, 2)), -- 0 unknown, 1 male (L), 2 female (P)
+	sex INTEGER NOT NULL CHECK (sex BETWEEN 0 AND 2), -- 0 unknown, 1 male (L), 2 female (P)
 	birth_date INTEGER, -- days since 1970 when known
 	birth_year INTEGER, -- estimated year when the date is not known
 	birth_place TEXT, -- as written on the card
@@ -90,13 +90,14 @@ CREATE INDEX person_fed ON person (city, fed, id);
 CREATE INDEX person_same ON person (city, same_as_id) WHERE same_as_id IS NOT NULL;
 CREATE INDEX person_import ON person (city, import_id, id) WHERE import_id IS NOT NULL;
 
--- Units that take part in a person's cases and reports: they see him wherever he lives, and when he is protected
+-- Units that take part in a person's cases and reports: they see him wherever he lives, and when he is protected; and whoever speaks for him after a merge
 CREATE TABLE person_unit (
 	city INTEGER NOT NULL, -- tenant
 	person_id %i64% NOT NULL, -- whom
 	unit_id %i64% NOT NULL, -- which unit
+	through_id %i64% NOT NULL, -- whose cases they are: the person himself, or one who was merged into him
 	since_at %i64% NOT NULL, -- since when
-	PRIMARY KEY (city, person_id, unit_id),
+	PRIMARY KEY (city, person_id, unit_id, through_id),
 	FOREIGN KEY (city, person_id) REFERENCES person (city, id)
 )%strict%;
 CREATE INDEX person_unit_unit ON person_unit (city, unit_id, person_id);
@@ -126,7 +127,8 @@ CREATE TABLE fact_version (
 CREATE INDEX fact_version_subject ON fact_version (city, subject_id, id);
 CREATE INDEX fact_version_import ON fact_version (city, import_id, id) WHERE import_id IS NOT NULL;
 
--- What a weaker source said against a stronger one, beside the fact of today until a rule or a person decides
+-- What stands beside the fact of today until a person decides: what a weaker source said against a stronger one, or what one officer said of a fact that
+-- decides aid and nobody else has looked at
 CREATE TABLE fact_claim (
 	city INTEGER NOT NULL, -- tenant
 	id %i64% NOT NULL, -- made by the program
@@ -140,15 +142,17 @@ CREATE TABLE fact_claim (
 	recorded_at %i64% NOT NULL, -- when it was written down
 	by_id %i64% NOT NULL, -- by whom
 	import_id %i64%, -- the import it came with
-	state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3)), -- 0 open, 1 taken, 2 not taken, 3 withdrawn with its import
+	state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4), -- 0 open, 1 taken, 2 not taken, 3 withdrawn: its import was, or who said it said otherwise, 4 waits for a second pair of eyes
 	decided_at %i64%, -- when it was decided
 	decided_by_id %i64%, -- by whom
 	reason TEXT, -- why
 	PRIMARY KEY (city, id),
-	CHECK ((state = 0) = (decided_at IS NULL))
+	CHECK ((state IN (0, 4)) = (decided_at IS NULL))
 )%strict%;
 CREATE INDEX fact_claim_subject ON fact_claim (city, subject_id, state);
 CREATE INDEX fact_claim_open ON fact_claim (city, id) WHERE state = 0;
+CREATE INDEX fact_claim_waits ON fact_claim (city, id) WHERE state = 4;
+CREATE INDEX fact_claim_by ON fact_claim (city, by_id, id);
 CREATE INDEX fact_claim_import ON fact_claim (city, import_id) WHERE import_id IS NOT NULL;
 
 -- Families a person once belonged to, so that a family of the past finds its members

@@ -54,6 +54,7 @@
 #include "text/rights.h"
 #include "text/self.h"
 #include "text/verval.h"
+#include "text/warga.h"
 
 #ifndef MELAJU_VERSION
 #define MELAJU_VERSION "0.1"
@@ -79,6 +80,7 @@ static const struct route *const routes[] = {
 	desk_photo_routes,
 	desk_paper_routes,
 	desk_rules_routes,
+	desk_rule_routes,
 	case_list_routes,
 	case_act_routes,
 	step_routes,
@@ -108,10 +110,12 @@ static const struct route *const routes[] = {
 	family_routes,
 	event_routes,
 	claim_routes,
+	second_routes,
 	registry_history_routes,
 	merge_routes,
 	quality_routes,
 	linking_routes,
+	linking_whole_routes,
 	verval_routes,
 	verval_new_routes,
 	visit_routes,
@@ -132,6 +136,7 @@ static const struct ui_nav nav[] = {
 	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false, T__NONE },
 	{ T_FIND_TITLE, "/warga", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
 	{ T_VERVAL_NAV, "/verval", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
+	{ T_WARGA_WAITS, "/mata-kedua", "user-circle", PERM_PERSON_WRITE, false, T_NAV_PEOPLE },
 	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
 	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_WORK, false, T_NAV_PEOPLE },
 	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },
@@ -142,8 +147,8 @@ static const struct ui_nav nav[] = {
 	{ T_WATCH_LOOKS, "/jejak", "shield-lock", PERM_DISCLOSURE_READ, false, T_NAV_PRIVACY },
 	{ T_COPY_LIST, "/salinan", "shield-lock", PERM_DISCLOSURE_READ, false, T_NAV_PRIVACY },
 	{ T_SELF_ASKED, "/permintaan-data", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
-	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
+	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
 	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_SETTINGS },
 	{ T_NAV_REFERENCE, "/acuan", "settings", PERM_REFERENCE_READ, false, T_NAV_SETTINGS },
@@ -257,6 +262,7 @@ static void wire(void)
 	directory_set_holder_check(casework_held);
 	casework_set_report_sealer(desk_report_seal);
 	ref_set_check("field", fact_doc_fault);
+	ref_set_among("field", fact_among);
 	ref_set_check("quality_rule", quality_rule_fault);
 	ref_set_check("verval_flow", verval_flow_fault);
 	ref_set_check("retention", retention_fault);
@@ -287,5 +293,7 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "media-helper") == 0)
 		media_helper_main();
+	if (argc == 2 && strcmp(argv[1], LINKING_HELPER) == 0)
+		linking_helper_main();
 	return cli_run(argc, argv, &program);
 }

@@ -4,7 +4,7 @@
 import { readFileSync, writeFileSync, mkdirSync, existsSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join, dirname } from 'node:path';
-import { Fault, walk, readMigrations, columnTypes, readStatements, expand, analyse } from './sqlparse.mjs';
+import { Fault, walk, readMigrations, columnTypes, readStatements, expand, analyse, tokens } from './sqlparse.mjs';
 
 const out = process.argv[2];
 const { tables, views, files } = readMigrations('migrations');
@@ -61,6 +61,55 @@ function checkAccess(st, feature, a) {
   }
 }
 
+/* ---- what a statement touches, for inserts that PostgreSQL is sent later (db_held.c) ---- */
+
+const TABLE_WORDS = 4;
+const numbers = new Map([...tables.keys()].map((name, i) => [name, i]));
+if (numbers.size > TABLE_WORDS * 64) throw new Fault(`${numbers.size} tables: enlarge SQL_TABLE_WORDS`);
+
+/** All tables that the text names, through views; a word too many costs nothing but time. */
+function named(text, found = new Set(), seen = new Set()) {
+  for (const { v } of tokens(text).filter((x) => x.t === 'word')) {
+    if (tables.has(v)) found.add(v);
+    if (!views.has(v) || seen.has(v)) continue;
+    seen.add(v);
+    named(views.get(v).body, found, seen);
+  }
+  return found;
+}
+
+const parentsOf = (table) => tables.get(table).refs.map((r) => r.table).filter((t) => tables.has(t));
+
+function touched(texts, writes) {
+  const found = named(texts.join(' '));
+  for (const t of writes) {
+    for (const p of parentsOf(t)) found.add(p);
+    for (const name of tables.keys()) if (parentsOf(name).includes(t)) found.add(name);
+  }
+  return found;
+}
+
+/** An INSERT of one row of parameters and literals, made into one of many rows: an array for each parameter. */
+function batchOf(st, text, params) {
+  const m = text.match(/^INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(([^()]*)\)$/);
+  if (!m || st.optional.length || st.sorts.length || !params.length) return null;
+  const items = m[3].split(',').map((x) => x.trim());
+  if (!items.every((x) => /^(\$\d+|\d+|NULL|'[^']*')$/.test(x)) || items.length !== m[2].split(',').length) return null;
+  const array = { i64: 'int8', opt: 'int8', num: 'int8', text: 'text', blob: 'bytea', real: 'float8' };
+  const arrays = params.map((p, i) => `$${i + 1}::${IMPLICIT[p] ? 'int8' : array[typeOf(st, p)]}[]`);
+  const picked = items.map((x) => x.replace('$', 'q.p'));
+  return {
+    table: m[1],
+    text: `INSERT INTO ${m[1]} (${m[2]}) SELECT ${picked.join(', ')} FROM unnest(${arrays.join(', ')}) AS q(${params.map((_, i) => `p${i + 1}`).join(', ')})`,
+  };
+}
+
+function bits(names) {
+  const words = new Array(TABLE_WORDS).fill(0n);
+  for (const t of names) words[numbers.get(t) >> 6] |= 1n << BigInt(numbers.get(t) & 63);
+  return `{ ${words.map((w) => `UINT64_C(0x${w.toString(16)})`).join(', ')} }`;
+}
+
 function compile(st, feature) {
   const engines = ['sqlite', 'pg'].map((e) => st.engines[e] ?? st.text);
   if (!st.sorts.length && engines.some((t) => /\{(sort|key|cmp)\}/.test(t))) throw new Fault(`${st.name}: {sort} without "-- sort:"`);
@@ -88,7 +137,7 @@ function compile(st, feature) {
         list.push(expand(st, text, mask, s).replace(/'(?:[^']|'')*'|(?<!:):([a-z_][a-z0-9_]*)/g, (m, p) => (p ? `$${params.indexOf(p) + 1}` : m)));
     return list;
   });
-  return { ...st, feature, params, columns: a.columns, texts, nSorts, writes, verb: a.verb };
+  return { ...st, feature, params, columns: a.columns, texts, nSorts, writes, verb: a.verb, touches: touched(texts[1], a.writes), batch: batchOf(st, texts[1][0], params) };
 }
 
 const PERM_NAMES = [...readFileSync('src/platform/auth/perm.def', 'utf8').matchAll(/^PERM\((\w+)/gm)].map((m) => m[1]);
@@ -150,7 +199,9 @@ function source(base, list) {
     if (s.columns.length) c += `\t.cols = ${s.name}_cols,\n\t.n_cols = ${s.columns.length},\n\t.row_size = sizeof(struct ${s.name}_row),\n`;
     if (hasArgs && s.optional.length) c += `\t.with_offset = offsetof(struct ${s.name}_args, with),\n`;
     if (hasArgs && s.sorts.length) c += `\t.sort_offset = offsetof(struct ${s.name}_args, sort),\n`;
-    c += `\t.writes = ${s.writes},\n\t.perm = ${permValue(s)},\n\t.feature = "${s.feature}",\n};\n\n`;
+    c += `\t.writes = ${s.writes},\n\t.perm = ${permValue(s)},\n\t.feature = "${s.feature}",\n\t.touches = ${bits(s.touches)},\n`;
+    if (s.batch) c += `\t.batch = ${cstr(s.batch.text)},\n\t.table = ${numbers.get(s.batch.table)},\n\t.parents = ${bits(parentsOf(s.batch.table))},\n`;
+    c += '};\n\n';
   }
   return c;
 }

@@ -36,6 +36,7 @@ const upper = (x) => (x ? x.v.toUpperCase() : '');
 export function readMigrations(dir) {
   const tables = new Map();
   const views = new Map();
+  const bodies = new Map();
   const files = readdirSync(dir).filter((f) => f.endsWith('.sql')).sort();
   for (const file of files) {
     const text = readFileSync(join(dir, file), 'utf8');
@@ -43,6 +44,7 @@ export function readMigrations(dir) {
     let scoped = null;
     let table = null;
     let describe = [];
+    for (const m of text.matchAll(/^CREATE VIEW (\w+)([^;]*);/gm)) bodies.set(m[1], `${bodies.get(m[1]) ?? ''} ${m[2]}`);
     text.split('\n').forEach((line, i) => {
       const where = `${file}:${i + 1}`;
       let m;
@@ -73,6 +75,7 @@ export function readMigrations(dir) {
       } else if (line.trim() === '') describe = [];
     });
   }
+  for (const [name, body] of bodies) if (views.has(name)) views.get(name).body = body;
   return { tables, views, files };
 }
 

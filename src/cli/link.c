@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/str.h"
@@ -21,6 +23,7 @@ struct ids {
 	char *text;
 	uint32_t *at;
 	size_t n, room, size, text_room;
+	bool quoted; /* one of them must be, in CSV */
 };
 
 struct job {
@@ -41,6 +44,17 @@ static void *grown(void *p, size_t n, size_t size)
 	return q;
 }
 
+static bool is_plain(struct sheet_cell cell)
+{
+	uint32_t i;
+
+	for (i = 0; i < cell.size; i++)
+		if (cell.text[i] == '"' || cell.text[i] == ',' || cell.text[i] == '\n' ||
+		    cell.text[i] == ';')
+			return false;
+	return true;
+}
+
 static void add_id(struct ids *ids, struct sheet_cell id)
 {
 	if (ids->n + 2 > ids->room) {
@@ -52,6 +66,7 @@ static void add_id(struct ids *ids, struct sheet_cell id)
 		    MAX(ids->text_room + ids->text_room / 2, ids->size + id.size + 16384);
 		ids->text = grown(ids->text, ids->text_room, 1);
 	}
+	ids->quoted |= !is_plain(id);
 	memcpy(ids->text + ids->size, id.text, id.size);
 	ids->at[ids->n++] = (uint32_t)ids->size;
 	ids->size += id.size;
@@ -143,45 +158,83 @@ static uint64_t take_id(struct job *j, const struct sheet_cell *row)
 	return linkage_key(id.text, id.size);
 }
 
-static bool add_batch(struct job *j, const struct sheet_batch *b)
+/* How many rows a file of CSV has, by the length of its first ones. */
+static void expect_rows(struct job *j, const struct sheet_batch *b)
 {
-	struct linkage_cell *cells = grown(NULL, b->n * j->columns.n, sizeof(*cells));
-	uint64_t *key = grown(NULL, b->n, sizeof(*key));
-	struct arena *a = arena_new((size_t)64 << 10);
-	bool fine = true;
+	uint64_t bytes = 0;
+	struct stat st;
 	size_t i;
 
-	for (i = 0; i < b->n && fine; i++) {
-		const struct sheet_cell *row = b->cells + i * b->columns;
-
-		fine = b->found[i] <= b->columns || complain_of_row(j, b, i);
-		fill_row(j, a, row, cells + i * j->columns.n);
-		key[i] = take_id(j, row);
-	}
-	if (fine)
-		linkage_add(j->linkage, cells, key, b->n);
-	arena_free(a);
-	free(key);
-	free(cells);
-	return fine;
+	if (b->n == 0 || sheet_page(j->sheet) > 0 || stat(j->path, &st) != 0)
+		return;
+	for (i = 0; i < b->n * b->columns; i++)
+		bytes += b->cells[i].size + 1;
+	linkage_expect(j->linkage, (size_t)((uint64_t)st.st_size / (bytes / b->n + 1) * 33 / 32));
 }
 
 /* Rows that are read while those before them are added. */
 struct reading {
 	struct ctx cx; /* a thread has its own */
-	struct sheet *sheet;
+	struct job *job;
 	struct sheet_batch batch;
 	enum sheet_fault fault;
+	struct linkage_cell *cells;
+	uint64_t *key;
+	size_t room;
+	struct arena *arena;
+	bool wide; /* row n of the batch has more cells than there are columns */
 	pthread_t thread;
 	bool started;
 };
+
+static void reading_begin(struct reading *r, struct job *j)
+{
+	*r = (struct reading){ .cx = j->c->cx, .job = j, .arena = arena_new((size_t)64 << 10) };
+	sheet_batch_init(&r->batch, j->sheet);
+}
+
+static void reading_end(struct reading *r)
+{
+	if (r->started)
+		(void)pthread_join(r->thread, NULL);
+	sheet_batch_release(&r->batch);
+	arena_free(r->arena);
+	free(r->cells);
+	free(r->key);
+}
+
+static void fill_rows(struct reading *r)
+{
+	const struct sheet_batch *b = &r->batch;
+	struct job *j = r->job;
+	size_t i;
+
+	if (b->n > r->room) {
+		r->room = b->n;
+		r->cells = grown(r->cells, r->room * j->columns.n, sizeof(*r->cells));
+		r->key = grown(r->key, r->room, sizeof(*r->key));
+	}
+	arena_reset(r->arena);
+	for (i = 0; i < b->n; i++) {
+		const struct sheet_cell *row = b->cells + i * b->columns;
+
+		if (b->found[i] > b->columns) {
+			r->wide = true;
+			r->batch.n = i;
+			break;
+		}
+		fill_row(j, r->arena, row, r->cells + i * j->columns.n);
+		r->key[i] = take_id(j, row);
+	}
+}
 
 static void *read_batch(void *arg)
 {
 	struct reading *r = arg;
 
-	if (sheet_read(&r->cx, r->sheet, &r->batch, &r->fault) != ERR_OK)
+	if (sheet_read(&r->cx, r->job->sheet, &r->batch, &r->fault) != ERR_OK)
 		r->batch.n = 0;
+	fill_rows(r);
 	return NULL;
 }
 
@@ -204,44 +257,34 @@ static bool end_reading(struct job *j, struct reading *r, bool *fine)
 	if (r->fault != SHEET_FINE) {
 		place = sheet_fault_place(j->sheet);
 		*fine = complain_of_file(j, r->fault, &place);
+	} else if (r->wide) {
+		*fine = complain_of_row(j, &r->batch, r->batch.n);
 	}
-	return r->batch.n > 0;
+	return *fine && r->batch.n > 0;
 }
 
 static bool read_rows(struct job *j)
 {
-	struct reading r[2] = { { .cx = j->c->cx, .sheet = j->sheet },
-				{ .cx = j->c->cx, .sheet = j->sheet } };
-	bool fine = true;
+	struct reading r[2];
+	bool fine = true, first = true;
 	size_t i;
 
 	for (i = 0; i < LEN(r); i++)
-		sheet_batch_init(&r[i].batch, j->sheet);
+		reading_begin(&r[i], j);
 	begin_reading(&r[0]);
-	for (i = 0; fine && end_reading(j, &r[i], &fine); i = 1 - i) {
+	for (i = 0; end_reading(j, &r[i], &fine); i = 1 - i) {
 		begin_reading(&r[1 - i]);
-		fine = add_batch(j, &r[i].batch);
+		if (first)
+			expect_rows(j, &r[i].batch);
+		first = false;
+		linkage_add(j->linkage, r[i].cells, r[i].key, r[i].batch.n);
 	}
-	for (i = 0; i < LEN(r); i++) {
-		if (r[i].started)
-			(void)pthread_join(r[i].thread, NULL);
-		sheet_batch_release(&r[i].batch);
-	}
+	for (i = 0; i < LEN(r); i++)
+		reading_end(&r[i]);
 	return fine;
 }
 
 /* ---- writing ------------------------------------------------------------------------------ */
-
-static bool is_plain(struct sheet_cell cell)
-{
-	uint32_t i;
-
-	for (i = 0; i < cell.size; i++)
-		if (cell.text[i] == '"' || cell.text[i] == ',' || cell.text[i] == '\n' ||
-		    cell.text[i] == ';')
-			return false;
-	return true;
-}
 
 /*
  * Ids are written as they are: programs read these files, so nothing is put before a sign.  There
@@ -264,12 +307,46 @@ static void put_cell(FILE *f, struct sheet_cell cell)
 	(void)putc_unlocked('"', f);
 }
 
+static void put_id(const struct job *j, FILE *f, uint32_t i)
+{
+	struct sheet_cell id = id_of(&j->ids, i);
+
+	if (j->ids.quoted)
+		put_cell(f, id);
+	else
+		(void)fwrite_unlocked(id.text, 1, id.size, f);
+}
+
+/* With so many digits behind the point, as printf() does it, but for pairs by the million. */
+static void put_decimal(FILE *f, double x, unsigned digits)
+{
+	char text[32], *at = text + sizeof(text);
+	uint64_t scale = 1, left;
+	unsigned i;
+
+	for (i = 0; i < digits; i++)
+		scale *= 10;
+	left = (uint64_t)llrint(fabs(x) * (double)scale);
+	for (i = 0; i <= digits || left > 0; i++) {
+		if (i == digits)
+			*--at = '.';
+		*--at = (char)('0' + left % 10);
+		left /= 10;
+	}
+	if (x < 0)
+		*--at = '-';
+	(void)fwrite_unlocked(at, 1, (size_t)(text + sizeof(text) - at), f);
+}
+
 static void put_pair(const struct job *j, FILE *f, const struct linkage_pair *p)
 {
-	put_cell(f, id_of(&j->ids, p->a));
+	put_id(j, f, p->a);
 	(void)putc_unlocked(',', f);
-	put_cell(f, id_of(&j->ids, p->b));
-	(void)fprintf(f, ",%.6f,%.2f", linkage_probability((double)p->weight), (double)p->weight);
+	put_id(j, f, p->b);
+	(void)putc_unlocked(',', f);
+	put_decimal(f, linkage_probability((double)p->weight), 6);
+	(void)putc_unlocked(',', f);
+	put_decimal(f, (double)p->weight, 2);
 }
 
 static const char *level_text(const struct cli *c, enum linkage_level level)
@@ -362,7 +439,8 @@ static uint32_t *first_of(const struct job *j, const uint32_t *cluster)
 	for (i = 0; i < n; i++)
 		first[i] = (uint32_t)i;
 	for (i = 0; i < n; i++)
-		if (comes_first(id_of(&j->ids, (uint32_t)i), id_of(&j->ids, first[cluster[i]])))
+		if (cluster[i] != i &&
+		    comes_first(id_of(&j->ids, (uint32_t)i), id_of(&j->ids, first[cluster[i]])))
 			first[cluster[i]] = (uint32_t)i;
 	return first;
 }
@@ -376,9 +454,9 @@ static void put_weakest(const struct job *j, FILE *f, uint32_t cluster)
 		return;
 	}
 	(void)putc_unlocked(',', f);
-	put_cell(f, id_of(&j->ids, weakest.a));
+	put_id(j, f, weakest.a);
 	(void)putc_unlocked(',', f);
-	put_cell(f, id_of(&j->ids, weakest.b));
+	put_id(j, f, weakest.b);
 	(void)fprintf(f, ",%.2f", (double)weakest.weight);
 }
 
@@ -393,9 +471,9 @@ static void put_clusters(const struct job *j, FILE *f)
 	(void)fputs(explain ? "id,cluster,weakest_a,weakest_b,weakest_weight\n" : "id,cluster\n",
 		    f);
 	for (i = 0; i < j->ids.n; i++) {
-		put_cell(f, id_of(&j->ids, (uint32_t)i));
+		put_id(j, f, (uint32_t)i);
 		(void)putc_unlocked(',', f);
-		put_cell(f, id_of(&j->ids, first[cluster[i]]));
+		put_id(j, f, first[cluster[i]]);
 		if (explain)
 			put_weakest(j, f, cluster[i]);
 		(void)putc_unlocked('\n', f);

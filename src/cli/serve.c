@@ -12,6 +12,17 @@
 #include "platform/jobs/jobs.h"
 
 /* An empty database becomes the sample city; one with that city stays as it is. */
+/* --demo, --demo=full, --demo=600 */
+static unsigned demo_people(const struct cli *c)
+{
+	const char *said = option(c, OPT_DEMO);
+	int64_t n;
+
+	if (str_eq(said, "full"))
+		return DEMO_PEOPLE_FULL;
+	return str_i64(said, &n) && n > 1 && n <= DEMO_PEOPLE_FULL ? (unsigned)n : DEMO_PEOPLE;
+}
+
 static enum err prepare_demo(struct cli *c, const char *code)
 {
 	unsigned applied;
@@ -28,12 +39,11 @@ static enum err prepare_demo(struct cli *c, const char *code)
 		return ERR_OK;
 	printf("Filling %s with a sample city...\n", option_or(c, OPT_DB, "melaju.db"));
 	(void)fflush(stdout);
-	return demo_fill(
-	    &c->cx, c->app.pool,
-	    &(struct demo_size){
-		.reports = DEMO_REPORTS,
-		.people = str_eq(option(c, OPT_DEMO), "full") ? DEMO_PEOPLE_FULL : DEMO_PEOPLE,
-	    });
+	return demo_fill(&c->cx, c->app.pool,
+			 &(struct demo_size){
+			     .reports = DEMO_REPORTS,
+			     .people = demo_people(c),
+			 });
 }
 
 /* The database of --db, which is not asked for where every city has one of its own. */

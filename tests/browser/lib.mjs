@@ -36,8 +36,8 @@ const onPostgres = () => {
   return { url: `postgres://melaju_owner@${at[1]}/${name}`, read: (sql) => admin(name, sql), drop: () => admin('postgres', `DROP DATABASE ${name} WITH (FORCE)`) };
 };
 
-/* A demo city whose clock stands at the instant given and moves on from there. */
-export async function startServer({ at, city = '3272' } = {}) {
+/* A demo city of so many people whose clock stands at the instant given and moves on from there. */
+export async function startServer({ at, city = '3272', people } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'melaju-browser-'));
   const port = await freePort();
   const pg = onPostgres();
@@ -47,19 +47,29 @@ export async function startServer({ at, city = '3272' } = {}) {
   const setClock = () => writeFileSync(clock, String(Math.round(shift * 1000)));
   setClock();
   const db = pg ? pg.url : join(dir, 'melaju.db');
-  const args = ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, '--demo', '--clock', clock, '--key', join(dir, 'key'), '--city', city];
-  const child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let log = '';
-  await new Promise((done, failed) => {
-    const hear = (d) => { log += d; if (log.includes('"event":"start"')) done(); };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.once('exit', (code) => failed(new Error(`melaju ended with ${code}: ${log}`)));
-    setTimeout(() => failed(new Error(`melaju did not start: ${log}`)), 90_000).unref();
-  });
-  child.removeAllListeners('exit');
+  const args = ['serve', '--db', db, '--listen', `127.0.0.1:${port}`, people ? `--demo=${people}` : '--demo', '--clock', clock, '--key', join(dir, 'key'), '--city', city];
+  let child;
+  let log;
   let ending = false;
-  child.once('exit', (code, signal) => { if (!ending) console.error(`melaju ended by itself: ${code ?? signal}\n${log.slice(-3000)}`); });
+  const begin = async () => {
+    log = '';
+    ending = false;
+    child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    await new Promise((done, failed) => {
+      const hear = (d) => { log += d; if (log.includes('"event":"start"')) done(); };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.once('exit', (code) => failed(new Error(`melaju ended with ${code}: ${log}`)));
+      setTimeout(() => failed(new Error(`melaju did not start: ${log}`)), 90_000).unref();
+    });
+    child.removeAllListeners('exit');
+    child.once('exit', (code, signal) => { if (!ending) console.error(`melaju ended by itself: ${code ?? signal}\n${log.slice(-3000)}`); });
+  };
+  const end = async (signal) => {
+    ending = true;
+    if (child.exitCode === null && child.signalCode === null) { child.kill(signal); await new Promise((done) => { child.once('exit', done); }); }
+  };
+  await begin();
   return {
     base,
     dir,
@@ -70,9 +80,10 @@ export async function startServer({ at, city = '3272' } = {}) {
     /* Rows of any statement, read by another process. */
     read: (sql) => (pg ? pg.read(sql) : execFileSync('sqlite3', ['-readonly', '-separator', '\t', '-cmd', '.timeout 10000', db, sql], { encoding: 'utf8' }))
       .split('\n').filter(Boolean).map((l) => l.split('\t').map((v) => (/^-?\d{1,15}$/.test(v) ? Number(v) : v))),
+    /* The machine loses power and comes back. */
+    async fall() { await end('SIGKILL'); await begin(); },
     async stop() {
-      ending = true;
-      if (child.exitCode === null) { child.kill('SIGTERM'); await new Promise((done) => { child.once('exit', done); }); }
+      await end('SIGTERM');
       if (pg) pg.drop();
       rmSync(dir, { recursive: true, force: true });
     },

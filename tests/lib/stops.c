@@ -39,6 +39,7 @@ void stops_set(struct db_pool *pool, void (*fn)(enum stop stop, unsigned writer)
 	stopping.query = stop_query;
 	stopping.commit = stop_commit;
 	tell = fn;
+	pool->solo = true;
 	for (unsigned i = 0; i < pool->n_workers; i++)
 		pool->workers[i].db->ops = &stopping;
 }

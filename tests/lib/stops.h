@@ -9,6 +9,8 @@ enum stop { STOP_STATEMENT, STOP_COMMIT, STOP_COMMITTED };
 /*
  * fn is called by the pool's writers before each statement, before each commit and after it, with
  * the number of the writer; until the pool is closed.  Nothing may be written meanwhile.
+ * On PostgreSQL each write is a transaction of its own from then on, on any of the connections, as
+ * those of several processes are.
  */
 void stops_set(struct db_pool *pool, void (*fn)(enum stop stop, unsigned writer));
 

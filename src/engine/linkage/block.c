@@ -8,7 +8,8 @@
 
 enum {
 	CHUNK = 8192, /* items compared at a time */
-	AHEAD = 8     /* items fetched ahead */
+	AHEAD = 24,   /* items fetched ahead */
+	WAITING = 16  /* pairs on their way */
 };
 
 /*
@@ -54,12 +55,12 @@ static void set_reserve(struct pair_set *s, size_t more)
 	s->slots = MAX(s->slots, (size_t)1024);
 	while (s->slots <= 2 * (s->n + more))
 		s->slots *= 2;
-	s->slot = linkage_zeroed(s->slots, sizeof(*s->slot));
+	s->slot = linkage_blank(s->slots, sizeof(*s->slot));
 	s->n = 0;
 	for (i = 0; i < n; i++)
 		if (old[i])
 			set_put(s, old[i]);
-	free(old);
+	linkage_return(old);
 }
 
 /* Whether a record names a partner: 1, 0, or -1 when its slots are full without him. */
@@ -119,52 +120,76 @@ struct sweep {
 	float low;
 };
 
-static void compare_pair(const struct sweep *s, struct found *f, uint32_t x, uint32_t y)
+/* Pairs that wait until what they are compared by is there. */
+struct waiting {
+	const struct sweep *s;
+	struct found *f;
+	uint64_t pair[WAITING];
+	size_t n;
+};
+
+static void fetch_values(const struct column *c, uint32_t x, uint32_t y)
 {
-	uint32_t a = MIN(x, y), b = MAX(x, y);
-	float weight;
-
-	if (a == b || is_known(s->l, s->known, a, b))
+	if (!x || !y)
 		return;
-	f->compared++;
-	weight = model_score(s->l, a, b, s->low);
-	if (weight < s->low)
-		return;
-	LINKAGE_ROOM(f->pairs, f->n, f->room);
-	f->pairs[f->n++] = (struct linkage_pair){ a, b, weight };
-}
-
-/* What of a record is looked at first when it is compared. */
-static void fetch_values(const struct linkage *l, const uint32_t *record)
-{
-	size_t i;
-
-	for (i = 0; i < l->n_columns; i++) {
-		const struct column *c = &l->columns[i];
-		uint32_t x = record[c->slot];
-
-		if (x && column_names(c))
-			__builtin_prefetch(card_of(&c->values, x));
-		else if (x && c->values.shape)
-			__builtin_prefetch(shape_of(&c->values, x));
+	if (column_names(c)) {
+		__builtin_prefetch(card_of(&c->values, x));
+		__builtin_prefetch(card_of(&c->values, y));
+	} else if (c->values.shape) {
+		__builtin_prefetch(shape_of(&c->values, x));
+		__builtin_prefetch(shape_of(&c->values, y));
 	}
 }
 
-/* Records lie all over the memory: each is fetched some items ahead, and later its values. */
-static void fetch_ahead(const struct sweep *s, size_t i)
+static void fetch_pair(const struct linkage *l, uint32_t a, uint32_t b)
 {
-	const struct pass *p = s->pass;
+	const uint32_t *x = record_at(l, a), *y = record_at(l, b);
+	size_t i;
 
-	if (i + 2 * AHEAD < p->n)
-		__builtin_prefetch(record_at(s->l, ITEM_RECORD(p->items[i + 2 * AHEAD])));
-	if (i + AHEAD < p->n)
-		fetch_values(s->l, record_at(s->l, ITEM_RECORD(p->items[i + AHEAD])));
+	for (i = 0; i < l->n_columns; i++)
+		fetch_values(&l->columns[i], x[l->columns[i].slot], y[l->columns[i].slot]);
 }
 
-/* The groups that begin within a chunk. */
+static void compare_pair(const struct sweep *s, struct found *f, uint64_t pair)
+{
+	struct linkage_pair p = { .a = (uint32_t)(pair >> 32), .b = (uint32_t)pair };
+
+	f->compared++;
+	p.weight = model_score(s->l, p.a, p.b, s->low);
+	if (p.weight < s->low)
+		return;
+	LINKAGE_ROOM(f->pairs, f->n, f->room);
+	f->pairs[f->n++] = p;
+}
+
+/* Compares the pair that has waited longest when there is no more room. */
+static void add_pair(struct waiting *w, uint32_t x, uint32_t y)
+{
+	uint32_t a = MIN(x, y), b = MAX(x, y);
+	uint64_t *place = &w->pair[w->n % WAITING];
+
+	if (a == b || is_known(w->s->l, w->s->known, a, b))
+		return;
+	fetch_pair(w->s->l, a, b);
+	if (w->n >= WAITING)
+		compare_pair(w->s, w->f, *place);
+	*place = pair_key(a, b);
+	w->n++;
+}
+
+static void compare_rest(struct waiting *w)
+{
+	size_t i;
+
+	for (i = w->n > WAITING ? w->n - WAITING : 0; i < w->n; i++)
+		compare_pair(w->s, w->f, w->pair[i % WAITING]);
+}
+
+/* The groups that begin within a chunk.  Records lie all over the memory. */
 static void sweep_chunk(void *arg, size_t chunk)
 {
 	const struct sweep *s = arg;
+	struct waiting w = { .s = s, .f = &s->found[chunk] };
 	const struct pass *p = s->pass;
 	size_t i = chunk * CHUNK, last = MIN(i + CHUNK, p->n), end, j, k;
 
@@ -173,12 +198,14 @@ static void sweep_chunk(void *arg, size_t chunk)
 	for (; i < last; i = end) {
 		end = group_end(p, i);
 		for (j = i; j < end; j++) {
-			fetch_ahead(s, j);
+			if (j + AHEAD < p->n)
+				__builtin_prefetch(
+				    record_at(s->l, ITEM_RECORD(p->items[j + AHEAD])));
 			for (k = j + 1; k < end && k <= j + p->window; k++)
-				compare_pair(s, &s->found[chunk], ITEM_RECORD(p->items[j]),
-					     ITEM_RECORD(p->items[k]));
+				add_pair(&w, ITEM_RECORD(p->items[j]), ITEM_RECORD(p->items[k]));
 		}
 	}
+	compare_rest(&w);
 }
 
 static void take_found(struct linkage *l, struct pair_set *known, struct found *f, size_t *room)
@@ -191,15 +218,15 @@ static void take_found(struct linkage *l, struct pair_set *known, struct found *
 		l->pairs[l->n_pairs++] = f->pairs[i];
 	}
 	l->compared += f->compared;
-	free(f->pairs);
+	linkage_return(f->pairs);
 }
 
 /* Sorts the pairs by place, and keeps each once. */
 static void leave_out_repeats(struct linkage *l)
 {
-	struct keyed *from = linkage_grown(NULL, l->n_pairs, sizeof(*from));
-	struct keyed *to = linkage_grown(NULL, l->n_pairs, sizeof(*to));
-	struct linkage_pair *kept = linkage_grown(NULL, l->n_pairs, sizeof(*kept));
+	struct keyed *from = linkage_lines(l->n_pairs, sizeof(*from));
+	struct keyed *to = linkage_lines(l->n_pairs, sizeof(*to));
+	struct linkage_pair *kept = linkage_lines(l->n_pairs, sizeof(*kept));
 	size_t i, n = 0;
 
 	for (i = 0; i < l->n_pairs; i++)
@@ -208,9 +235,9 @@ static void leave_out_repeats(struct linkage *l)
 	for (i = 0; i < l->n_pairs; i++)
 		if (i == 0 || to[i - 1].key != to[i].key)
 			kept[n++] = l->pairs[to[i].item];
-	free(from);
-	free(to);
-	free(l->pairs);
+	linkage_return(from);
+	linkage_return(to);
+	linkage_return(l->pairs);
 	l->pairs = kept;
 	l->n_pairs = n;
 }
@@ -228,8 +255,8 @@ void block_pairs(struct linkage *l, const struct blocks *b, float low)
 		linkage_parallel(l->options.threads, n, sweep_chunk, &s);
 		for (i = 0; i < n; i++)
 			take_found(l, &known, &s.found[i], &room);
-		free(s.found);
+		linkage_return(s.found);
 	}
-	free(known.slot);
+	linkage_return(known.slot);
 	leave_out_repeats(l);
 }

@@ -12,24 +12,30 @@
 #include <string.h>
 
 enum {
-	LOOKED_AT = 64 /* pairs between two clusters, at most */
+	LOOKED_AT = 64, /* pairs between two clusters, at most */
+	AHEAD = 16      /* pairs fetched ahead */
 };
 
 /* A single pair says no more than this, for or against. */
 static const float loud = 8;
 
+/* What is known of a record, close together. */
+struct member {
+	uint32_t root;    /* upwards; itself for a root */
+	uint32_t next;    /* ring of the members */
+	uint32_t size;    /* of a root's cluster */
+	uint32_t weakest; /* of a root's cluster: 1 + pair */
+};
+
 struct clustering {
 	const struct linkage *l;
-	uint32_t *root;    /* upwards; itself for a root */
-	uint32_t *next;    /* ring of the members */
-	uint32_t *size;    /* of a root's cluster */
-	uint32_t *weakest; /* of a root's cluster: 1 + pair */
+	struct member *of;
 };
 
 static uint32_t root_of(struct clustering *c, uint32_t x)
 {
-	while (c->root[x] != x)
-		x = c->root[x] = c->root[c->root[x]];
+	while (c->of[x].root != x)
+		x = c->of[x].root = c->of[c->of[x].root].root;
 	return x;
 }
 
@@ -54,7 +60,7 @@ static uint64_t confirmed_in(const struct clustering *c, uint32_t root)
 		return 0;
 	do {
 		nik = confirmed(c->l, x);
-		x = c->next[x];
+		x = c->of[x].next;
 	} while (!nik && x != root);
 	return nik;
 }
@@ -82,14 +88,14 @@ static bool agree(const struct clustering *c, uint32_t a, uint32_t b)
 	unsigned looked = 0;
 	float sum = 0;
 
-	if (c->size[a] == 1 && c->size[b] == 1)
+	if (c->of[a].size == 1 && c->of[b].size == 1)
 		return true;
 	do {
 		do {
 			sum += between(c->l, x, y);
-			y = c->next[y];
+			y = c->of[y].next;
 		} while (y != b && ++looked < LOOKED_AT);
-		x = c->next[x];
+		x = c->of[x].next;
 	} while (x != a && looked < LOOKED_AT);
 	return sum >= 0;
 }
@@ -100,17 +106,17 @@ static void join(struct clustering *c, uint32_t a, uint32_t b, uint32_t pair)
 {
 	uint32_t swap;
 
-	if (c->size[a] < c->size[b] || (c->size[a] == c->size[b] && b < a)) {
+	if (c->of[a].size < c->of[b].size || (c->of[a].size == c->of[b].size && b < a)) {
 		swap = a;
 		a = b;
 		b = swap;
 	}
-	c->root[b] = a;
-	c->size[a] += c->size[b];
-	c->weakest[a] = pair + 1;
-	swap = c->next[a];
-	c->next[a] = c->next[b];
-	c->next[b] = swap;
+	c->of[b].root = a;
+	c->of[a].size += c->of[b].size;
+	c->of[a].weakest = pair + 1;
+	swap = c->of[a].next;
+	c->of[a].next = c->of[b].next;
+	c->of[b].next = swap;
 }
 
 static void finish(struct linkage *l, struct clustering *c)
@@ -120,8 +126,25 @@ static void finish(struct linkage *l, struct clustering *c)
 	l->n_clusters = 0;
 	for (i = 0; i < l->n; i++) {
 		l->cluster[i] = root_of(c, i);
-		l->n_clusters += c->root[i] == i;
+		l->weakest[i] = c->of[i].weakest;
+		l->n_clusters += c->of[i].root == i;
 	}
+}
+
+/* The pairs are of records anywhere. */
+static void fetch_ahead(const struct clustering *c, const struct keyed *order, size_t n, size_t k)
+{
+	const struct linkage_pair *p;
+
+	if (k + 2 * AHEAD < n)
+		__builtin_prefetch(&c->l->pairs[order[k + 2 * AHEAD].item]);
+	if (k + AHEAD >= n)
+		return;
+	p = &c->l->pairs[order[k + AHEAD].item];
+	__builtin_prefetch(&c->of[p->a]);
+	__builtin_prefetch(&c->of[p->b]);
+	__builtin_prefetch(record_at(c->l, p->a));
+	__builtin_prefetch(record_at(c->l, p->b));
 }
 
 void cluster_make(struct linkage *l, float low)
@@ -131,26 +154,20 @@ void cluster_make(struct linkage *l, float low)
 	uint32_t i, a, b;
 	size_t n, k;
 
-	c.root = linkage_zeroed(l->n, sizeof(*c.root));
-	c.next = linkage_zeroed(l->n, sizeof(*c.next));
-	c.size = linkage_zeroed(l->n, sizeof(*c.size));
-	c.weakest = linkage_zeroed(l->n, sizeof(*c.weakest));
-	for (i = 0; i < l->n; i++) {
-		c.root[i] = c.next[i] = i;
-		c.size[i] = 1;
-	}
+	c.of = linkage_lines(l->n, sizeof(*c.of));
+	for (i = 0; i < l->n; i++)
+		c.of[i] = (struct member){ .root = i, .next = i, .size = 1 };
 	order = linkage_by_weight(l->pairs, l->n_pairs, low, &n);
 	for (k = 0; k < n; k++) {
+		fetch_ahead(&c, order, n, k);
 		a = root_of(&c, l->pairs[order[k].item].a);
 		b = root_of(&c, l->pairs[order[k].item].b);
 		if (a != b && !is_forbidden(&c, a, b) && agree(&c, a, b))
 			join(&c, a, b, order[k].item);
 	}
-	free(order);
-	l->cluster = linkage_zeroed(l->n, sizeof(*l->cluster));
+	linkage_return(order);
+	l->cluster = linkage_lines(l->n, sizeof(*l->cluster));
+	l->weakest = linkage_lines(l->n, sizeof(*l->weakest));
 	finish(l, &c);
-	l->weakest = c.weakest;
-	free(c.root);
-	free(c.next);
-	free(c.size);
+	linkage_return(c.of);
 }

@@ -5,11 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AHEAD = 16 /* cells whose places in the table are fetched ahead */ };
+enum {
+	DRAFTS = 32, /* cells looked up at a time */
+	AHEAD = 16   /* records whose values are fetched ahead */
+};
 
 unsigned column_slots(enum linkage_kind kind)
 {
 	return kind == LINKAGE_NIK ? 2 : 1;
+}
+
+/* Whether values of a kind are numbered, and compared as texts. */
+static bool has_texts(enum linkage_kind kind)
+{
+	return kind != LINKAGE_NAME && kind != LINKAGE_MOTHER && kind != LINKAGE_BIRTH_DATE &&
+	       kind != LINKAGE_DATE && kind != LINKAGE_SEX && kind != LINKAGE_NIK &&
+	       kind != LINKAGE_VERIFIED;
 }
 
 void column_init(struct column *c, enum linkage_kind kind, unsigned slot)
@@ -21,13 +32,22 @@ static void words_release(struct words *w)
 {
 	intern_release(&w->by_text);
 	intern_release(&w->by_sound);
-	free(w->word);
-	free(w->sound);
-	free(w->sound_key);
-	free(w->count);
-	free(w->sound_count);
-	free(w->bits);
-	free(w->sound_bits);
+	linkage_return(w->word);
+	linkage_return(w->sound);
+	linkage_return(w->sound_key);
+	linkage_return(w->count);
+	linkage_return(w->sound_count);
+	linkage_return(w->bits);
+	linkage_return(w->sound_bits);
+}
+
+static void release_cards(struct values *v)
+{
+	size_t i;
+
+	for (i = 0; v->cards && i <= v->n / CARDS; i++)
+		linkage_return(v->cards[i]);
+	linkage_return(v->cards);
 }
 
 static void forget_reading(struct values *v)
@@ -42,35 +62,40 @@ static void forget_reading(struct values *v)
 void column_release(struct column *c)
 {
 	struct values *v = &c->values;
-	size_t i;
 
 	forget_reading(v);
 	words_release(&v->words);
-	free(v->count);
-	free(v->bits);
-	free(v->hash);
-	free(v->shape);
-	free(v->text);
-	for (i = 0; v->cards && i <= v->n / CARDS; i++)
-		free(v->cards[i]);
-	free(v->cards);
+	linkage_return(v->count);
+	linkage_return(v->bits);
+	linkage_return(v->hash);
+	linkage_return(v->shape);
+	linkage_return(v->text);
+	release_cards(v);
 }
 
-/* What goes on being looked at lies in as few pages as can be. */
 void column_close(struct column *c)
 {
 	struct values *v = &c->values;
 
 	forget_reading(v);
-	if (column_names(c)) {
-		free(v->hash);
-		v->hash = NULL;
-		v->words.word = linkage_settled(v->words.word, v->words.n, sizeof(*v->words.word));
-	} else if (v->shape) {
-		v->hash = linkage_settled(v->hash, v->n, sizeof(*v->hash));
-		v->shape = linkage_settled(v->shape, v->n, sizeof(*v->shape));
-		v->text = linkage_settled(v->text, v->size, 1);
-	}
+	linkage_cut(v->hash, v->n, sizeof(*v->hash));
+	linkage_cut(v->shape, v->n, sizeof(*v->shape));
+	linkage_cut(v->text, v->size, 1);
+}
+
+enum { TEXT_EXPECTED = 20 /* bytes */ };
+
+void column_expect(struct column *c, size_t n)
+{
+	struct values *v = &c->values;
+
+	if (v->n > 0 || !has_texts(c->kind))
+		return;
+	v->room = v->shape_room = (uint32_t)n;
+	v->size_room = (uint32_t)MIN(n * TEXT_EXPECTED, (size_t)UINT32_MAX);
+	v->hash = linkage_enlarged(v->hash, 0, n, sizeof(*v->hash));
+	v->shape = linkage_enlarged(v->shape, 0, n, sizeof(*v->shape));
+	v->text = linkage_enlarged(v->text, 0, v->size_room, 1);
 }
 
 /* ---- names -------------------------------------------------------------------------------- */
@@ -94,9 +119,16 @@ static uint32_t sound_number(struct words *w, const struct name_word *word)
 
 static uint32_t word_number(struct words *w, const struct name_word *word)
 {
-	uint64_t key = mix64(name_text_key(word));
-	uint32_t found = intern_find(&w->by_text, key), room = w->room;
+	uint32_t *note = name_memo_note(w->memo, word);
+	uint32_t found = note ? *note : 0, room = w->room;
+	uint64_t key;
 
+	if (found)
+		return found - 1;
+	key = mix64(name_text_key(word));
+	found = intern_find(&w->by_text, key);
+	if (note)
+		*note = found ? found : w->n + 1;
 	if (found)
 		return found - 1;
 	LINKAGE_ROOM(w->word, w->n, room);
@@ -138,101 +170,132 @@ static void add_card(struct values *v, uint32_t value, const struct name_form *f
 
 /* ---- values ------------------------------------------------------------------------------- */
 
-static uint32_t add_value(struct values *v, uint64_t hash)
-{
-	LINKAGE_ROOM(v->hash, v->n, v->room);
-	v->hash[v->n] = hash;
-	intern_put(&v->seen, hash, v->n + 1);
-	return ++v->n;
-}
-
-/* Two names are one when their words are, in what they are used for. */
-static uint32_t add_name(struct values *v, const char *s, size_t n)
-{
-	uint32_t found, i, numbers[NAME_WORDS];
-	struct words *w = &v->words;
-	struct name_form form;
-	uint64_t hash = 1;
-
-	if (!w->memo)
-		w->memo = name_memo_new();
-	name_form_with(w->memo, s, n, &form);
-	if (form.n == 0)
-		return 0;
-	for (i = 0; i < form.n; i++) {
-		numbers[i] = word_number(w, &form.word[i]);
-		hash = mix_in(hash, (uint64_t)numbers[i] * NAME__ROLES + form.word[i].role);
-	}
-	found = intern_find(&v->seen, hash);
-	if (found)
-		return found;
-	found = add_value(v, hash);
-	add_card(v, found, &form, numbers);
-	return found;
-}
-
 static void keep_text(struct values *v, uint32_t value, const char *text, size_t size)
 {
 	if (v->size_room - v->size < size) {
 		v->size_room = MAX(v->size_room + v->size_room / 2, (uint32_t)65536);
-		v->text = linkage_grown(v->text, v->size_room, 1);
+		v->text = linkage_enlarged(v->text, v->size, v->size_room, 1);
 	}
 	memcpy(v->text + v->size, text, size);
-	LINKAGE_ROOM(v->shape, value - 1, v->shape_room);
+	LINKAGE_LINES_ROOM(v->shape, value - 1, v->shape_room);
 	text_shape(text, size, &v->shape[value - 1]);
 	v->shape[value - 1].at = v->size;
+	v->has_words |= !v->shape[value - 1].is_number;
 	v->size += (uint32_t)size;
 }
 
-static uint32_t add_text(struct values *v, enum linkage_kind kind, const char *s, size_t n)
-{
-	char text[LINKAGE_CELL + 8];
-	size_t size = parse_value(kind, s, n, text);
-	uint64_t hash = linkage_hash(text, size);
-	uint32_t found;
+/* A cell on its way to a value. */
+struct draft {
+	size_t cell;
+	uint64_t hash; /* of the normal form; 0 when that is empty */
+	union {
+		struct {
+			struct name_form form;
+			uint32_t number[NAME_WORDS]; /* of its words */
+		};
+		struct {
+			char text[LINKAGE_CELL + 8];
+			size_t size;
+		};
+	};
+};
 
-	if (size == 0)
-		return 0;
-	found = intern_find(&v->seen, hash);
-	if (found)
+/* Two names are one when their words are, in what they are used for. */
+static void draft_name(struct values *v, const char *s, size_t n, struct draft *d)
+{
+	struct words *w = &v->words;
+	uint64_t hash = 1;
+	uint32_t i;
+
+	if (!w->memo)
+		w->memo = name_memo_new();
+	name_form_with(w->memo, s, n, &d->form);
+	for (i = 0; i < d->form.n; i++) {
+		d->number[i] = word_number(w, &d->form.word[i]);
+		hash = mix_in(hash, (uint64_t)d->number[i] * NAME__ROLES + d->form.word[i].role);
+	}
+	d->hash = d->form.n > 0 ? hash : 0;
+}
+
+static void draft_value(struct column *c, const struct linkage_cell *cell, struct draft *d)
+{
+	size_t size = MIN(cell->size, LINKAGE_CELL);
+
+	if (column_names(c)) {
+		draft_name(&c->values, cell->text, size, d);
+	} else {
+		d->size = parse_value(c->kind, cell->text, size, d->text);
+		d->hash = d->size > 0 ? linkage_hash(d->text, d->size) : 0;
+	}
+	intern_prefetch(&c->values.seen, d->hash);
+}
+
+static uint32_t add_value(struct column *c, const struct draft *d)
+{
+	struct values *v = &c->values;
+
+	if (column_names(c)) {
+		add_card(v, v->n + 1, &d->form, d->number);
+	} else {
+		LINKAGE_LINES_ROOM(v->hash, v->n, v->room);
+		v->hash[v->n] = d->hash;
+		keep_text(v, v->n + 1, d->text, d->size);
+	}
+	intern_put(&v->seen, d->hash, v->n + 1);
+	return ++v->n;
+}
+
+/* The value of a cell whose bytes, by their hash, were not met before, or but just now. */
+static uint32_t take_draft(struct column *c, const struct draft *d, uint64_t raw)
+{
+	struct intern *seen = &c->values.seen;
+	uint32_t found = d->hash ? intern_find(seen, raw) : 0;
+
+	if (found || !d->hash)
 		return found;
-	found = add_value(v, hash);
-	keep_text(v, found, text, size);
+	found = intern_find(seen, d->hash);
+	if (!found)
+		found = add_value(c, d);
+	if (raw != d->hash)
+		intern_put(seen, raw, found);
 	return found;
 }
 
 /*
  * The bytes as they came are looked up first: most cells have been read before.  Numbers are mostly
- * written as they are compared; then one entry of the table is both.
+ * written as they are compared; then one entry of the table is both.  The table lies all over the
+ * memory, so what is looked up is fetched some cells before.
  */
 static void add_values(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
 		       uint32_t *records, size_t stride)
 {
 	uint64_t *hash = linkage_zeroed(n, sizeof(*hash));
-	uint32_t found;
-	size_t i;
+	struct draft *draft = linkage_zeroed(DRAFTS, sizeof(*draft));
+	size_t i, k, from, to, drafts;
 
 	for (i = 0; i < n; i++)
 		hash[i] =
 		    linkage_hash(cells[i * step].text, MIN(cells[i * step].size, LINKAGE_CELL));
-	for (i = 0; i < n; i++) {
-		const struct linkage_cell *cell = &cells[i * step];
-		size_t size = MIN(cell->size, LINKAGE_CELL);
+	for (from = 0; from < n; from = to) {
+		to = MIN(from + DRAFTS, n);
+		for (i = to; i < MIN(to + DRAFTS, n); i++)
+			intern_prefetch(&c->values.seen, hash[i]);
+		for (i = from, drafts = 0; i < to; i++) {
+			uint32_t found =
+			    cells[i * step].size ? intern_find(&c->values.seen, hash[i]) : 0;
 
-		if (i + AHEAD < n)
-			intern_prefetch(&c->values.seen, hash[i + AHEAD]);
-		if (size == 0)
-			continue;
-		found = intern_find(&c->values.seen, hash[i]);
-		if (!found) {
-			found = column_names(c) ? add_name(&c->values, cell->text, size)
-						: add_text(&c->values, c->kind, cell->text, size);
-			if (found && !intern_find(&c->values.seen, hash[i]))
-				intern_put(&c->values.seen, hash[i], found);
+			records[i * stride + c->slot] = found;
+			if (found || cells[i * step].size == 0)
+				continue;
+			draft[drafts].cell = i;
+			draft_value(c, &cells[i * step], &draft[drafts++]);
 		}
-		records[i * stride + c->slot] = found;
+		for (k = 0; k < drafts; k++)
+			records[draft[k].cell * stride + c->slot] =
+			    take_draft(c, &draft[k], hash[draft[k].cell]);
 	}
-	free(hash);
+	linkage_return(draft);
+	linkage_return(hash);
 }
 
 static void add_niks(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
@@ -274,6 +337,87 @@ void column_add(struct column *c, const struct linkage_cell *cells, size_t step,
 	}
 }
 
+/* ---- in the order of the records ---------------------------------------------------------- */
+
+/* New numbers for the values of a column, and where they go. */
+struct renumbering {
+	struct values *v;
+	uint32_t *number; /* by the old one; 0: not met yet */
+	uint32_t n;
+	struct card **cards;
+	struct shape *shape;
+	uint64_t *hash;
+};
+
+static void move_value(struct renumbering *r, uint32_t from, uint32_t to)
+{
+	if (r->shape) {
+		r->shape[to - 1] = r->v->shape[from - 1];
+		r->hash[to - 1] = r->v->hash[from - 1];
+		return;
+	}
+	if (!r->cards[to / CARDS])
+		r->cards[to / CARDS] = linkage_lines(CARDS, sizeof(struct card));
+	r->cards[to / CARDS][to % CARDS] = *card_of(r->v, from);
+}
+
+static void fetch_value(const struct renumbering *r, uint32_t x)
+{
+	if (x && r->shape)
+		__builtin_prefetch(shape_of(r->v, x));
+	else if (x)
+		__builtin_prefetch(card_of(r->v, x));
+}
+
+static void renumber_records(struct renumbering *r, uint32_t *records, size_t stride, size_t n)
+{
+	uint32_t x;
+	size_t i;
+
+	for (i = 0; i < n; i++, records += stride) {
+		if (i + 2 * AHEAD < n)
+			__builtin_prefetch(&r->number[records[2 * AHEAD * stride]]);
+		if (i + AHEAD < n)
+			fetch_value(r, records[AHEAD * stride]);
+		x = *records;
+		if (!x)
+			continue;
+		if (!r->number[x]) {
+			r->number[x] = ++r->n;
+			move_value(r, x, r->n);
+		}
+		*records = r->number[x];
+	}
+}
+
+void column_renumber(struct column *c, uint32_t *records, size_t stride, size_t n)
+{
+	struct values *v = &c->values;
+	struct renumbering r = { .v = v };
+
+	if (v->n == 0)
+		return;
+	r.number = linkage_blank((size_t)v->n + 1, sizeof(*r.number));
+	if (column_names(c)) {
+		r.cards = linkage_zeroed(v->n / CARDS + 1, sizeof(*r.cards));
+	} else {
+		r.shape = linkage_lines(v->n, sizeof(*r.shape));
+		r.hash = linkage_lines(v->n, sizeof(*r.hash));
+	}
+	renumber_records(&r, records + c->slot, stride, n);
+	assert(r.n == v->n);
+	linkage_return(r.number);
+	if (column_names(c)) {
+		release_cards(v);
+		v->cards = r.cards;
+		return;
+	}
+	linkage_return(v->shape);
+	linkage_return(v->hash);
+	v->shape = r.shape;
+	v->hash = r.hash;
+}
+
 /* ---- counting ----------------------------------------------------------------------------- */
 
 static unsigned two(uint32_t digits)
@@ -302,7 +446,7 @@ static float rarity(uint32_t count, uint32_t known)
 static float *rarities(const uint32_t *count, size_t n, uint32_t known)
 {
 	const float rarest = rarity(1, known), rare = rarity(2, known);
-	float *bits = linkage_grown(NULL, n, sizeof(*bits));
+	float *bits = linkage_lines(n, sizeof(*bits));
 	size_t i;
 
 	for (i = 0; i < n; i++)
@@ -316,7 +460,7 @@ static void count_niks(struct column *c, const uint32_t *records, size_t stride,
 	uint64_t nik;
 	size_t i;
 
-	v->count = linkage_zeroed(NIK_PLACES, sizeof(v->count[0]));
+	v->count = linkage_blank(NIK_PLACES, sizeof(v->count[0]));
 	for (i = 0; i < n; i++) {
 		nik = record_nik(records + i * stride, c->slot);
 		if (!nik)
@@ -336,7 +480,7 @@ static void count_plain(struct column *c, const uint32_t *records, size_t stride
 	uint32_t x;
 	size_t i;
 
-	v->count = linkage_zeroed(places, sizeof(v->count[0]));
+	v->count = linkage_blank(places, sizeof(v->count[0]));
 	for (i = 0; i < n; i++) {
 		x = records[i * stride + c->slot];
 		if (!x)
@@ -355,8 +499,8 @@ static void count_words(struct values *v, uint32_t known)
 	struct words *w = &v->words;
 	uint32_t i, k;
 
-	w->count = linkage_zeroed(w->n, sizeof(w->count[0]));
-	w->sound_count = linkage_zeroed((size_t)w->n_sounds + 1, sizeof(w->sound_count[0]));
+	w->count = linkage_blank(w->n, sizeof(w->count[0]));
+	w->sound_count = linkage_blank((size_t)w->n_sounds + 1, sizeof(w->sound_count[0]));
 	for (i = 1; i <= v->n; i++)
 		for (k = 0; k < CARD_WORDS && card_of(v, i)->sound[k]; k++)
 			w->count[card_of(v, i)->use[k].word] += v->count[i];
@@ -394,7 +538,7 @@ static void weigh_texts(struct values *v)
 
 	for (i = 1; i <= v->n; i++)
 		v->shape[i - 1].bits = v->bits[i];
-	free(v->bits);
+	linkage_return(v->bits);
 	v->bits = NULL;
 }
 
@@ -411,6 +555,10 @@ void column_count(struct column *c, const uint32_t *records, size_t stride, size
 		if (column_names(c)) {
 			count_words(&c->values, c->known);
 			weigh_names(&c->values, c->known);
+			linkage_return(c->values.bits);
+			linkage_return(c->values.count);
+			c->values.bits = NULL;
+			c->values.count = NULL;
 		} else {
 			weigh_texts(&c->values);
 		}

@@ -174,7 +174,7 @@ static float bits_of(const struct linkage *l, const struct comparison *c)
 
 static struct pattern *group(const struct linkage *l, const struct sample *s, size_t *ret_n)
 {
-	struct pattern *p = linkage_zeroed(s->n, sizeof(*p));
+	struct pattern *p = linkage_blank(s->n, sizeof(*p));
 	size_t i, n = 0;
 
 	for (i = 0; i < s->n; i++) {
@@ -349,7 +349,7 @@ static void maximise(struct linkage *l, const struct round *e, const struct mode
 	}
 	m->share[LINKAGE_MOVED] = MIN(m->share[LINKAGE_MOVED], m->share[LINKAGE_PERSON] / 2);
 	m->share[LINKAGE_STRANGER] = rest;
-	free(sum);
+	linkage_return(sum);
 }
 
 /* ---- strangers ---------------------------------------------------------------------------- */
@@ -366,19 +366,16 @@ struct random_pairs {
 	size_t n;
 };
 
-/*
- * Records stand in the order of a hash, so neighbours are random pairs; the distance grows until
- * there are enough.
- */
+/* Each record in turn, with any other one. */
 static void compare_random_slice(void *arg, size_t s)
 {
 	const struct random_pairs *p = arg;
-	size_t i, a, step;
+	size_t i, a, step, n = p->l->n;
 
 	for (i = slice(p->n, s); i < slice(p->n, s + 1); i++) {
-		a = i % p->l->n;
-		step = 1 + i / p->l->n;
-		linkage_compare(p->l, (uint32_t)a, (uint32_t)((a + step) % p->l->n), &p->pairs[i]);
+		a = mix64(2 * i) % n;
+		step = 1 + mix64(2 * i + 1) % (n - 1);
+		linkage_compare(p->l, (uint32_t)a, (uint32_t)((a + step) % n), &p->pairs[i]);
 	}
 }
 
@@ -387,7 +384,7 @@ static struct random_pairs draw_strangers(const struct linkage *l)
 	size_t most = l->n * ((l->n - 1) / 2);
 	struct random_pairs p = { .l = l, .n = MIN(most, (size_t)RANDOM_PAIRS) };
 
-	p.pairs = linkage_zeroed(p.n, sizeof(*p.pairs));
+	p.pairs = linkage_blank(p.n, sizeof(*p.pairs));
 	linkage_parallel(l->options.threads, SLICES, compare_random_slice, &p);
 	return p;
 }
@@ -491,7 +488,7 @@ void model_learn(struct linkage *l, const struct sample *candidates)
 		done = i > 4 && settled(before, l->model.share);
 	}
 	model_weigh(l);
-	free(strangers.pairs);
-	free(e.patterns);
-	free(first);
+	linkage_return(strangers.pairs);
+	linkage_return(e.patterns);
+	linkage_return(first);
 }

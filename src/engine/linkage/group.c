@@ -18,6 +18,7 @@ enum {
 	SLICES = 64,
 	BUCKET = 4096, /* keys sorted at a time */
 	BUCKETS_MAX = 4096,
+	STRETCHES = 1024, /* of records, by which groups are laid out */
 	SPREAD_BITS = 10,
 	SPREAD = 1 << SPREAD_BITS,
 	WINDOWS = 12 /* 2, 4, ... 4096 */
@@ -45,7 +46,7 @@ static void reserve_keys(struct keyed **keys, size_t *room, size_t n)
 {
 	if (n <= *room)
 		return;
-	free(*keys);
+	linkage_return(*keys);
 	*keys = linkage_lines(n, sizeof(**keys));
 	*room = n;
 }
@@ -115,9 +116,12 @@ static size_t leave_out_single(struct keyed *keys, size_t n, unsigned shift)
 
 		*count = (uint8_t)(*count == 0 ? 1 : 2);
 	}
-	for (i = 0; i < n; i++)
-		if (seen[(keys[i].key << (64 - shift) >> 32) % sizeof(seen)] > 1)
-			keys[kept++] = keys[i];
+	for (i = 0; i < n; i++) {
+		uint8_t count = seen[(keys[i].key << (64 - shift) >> 32) % sizeof(seen)];
+
+		keys[kept] = keys[i];
+		kept += count > 1;
+	}
 	return kept;
 }
 
@@ -127,7 +131,7 @@ static size_t leave_out_single(struct keyed *keys, size_t n, unsigned shift)
  */
 static void sort_keys(struct keyed *keys, size_t n, unsigned shift)
 {
-	struct keyed *spread = linkage_grown(NULL, n, sizeof(*spread));
+	struct keyed *spread = linkage_lines(n, sizeof(*spread));
 	uint32_t end[SPREAD] = { 0 }, at = 0, next;
 	size_t i;
 
@@ -145,7 +149,7 @@ static void sort_keys(struct keyed *keys, size_t n, unsigned shift)
 			keys[at] = spread[at];
 		else if (end[i] > at)
 			linkage_sort(spread + at, keys + at, end[i] - at);
-	free(spread);
+	linkage_return(spread);
 }
 
 /* Sorts a bucket by groups; what is left stays at its front. */
@@ -166,17 +170,40 @@ static void sort_bucket(void *arg, size_t b)
 	g->kept[b] = (uint32_t)kept;
 }
 
+/*
+ * All groups, in about the order of their first records: so that those compared after one another
+ * lie close together, as far as they can.
+ */
 static void collect(struct grouping *g)
 {
 	struct pass *p = g->pass;
-	size_t b, i;
+	size_t at[STRETCHES + 1] = { 0 }, b, i, to = 0;
+	unsigned shift = 0;
 
-	for (b = 0; b < g->n_buckets; b++)
+	while (g->l->n >> shift >= STRETCHES)
+		shift++;
+	for (b = 0; b < g->n_buckets; b++) {
+		const struct keyed *k = g->gathered + g->begin[b];
+
+		for (i = 0; i < g->kept[b]; i++) {
+			if (k[i].item & ITEM_FIRST)
+				to = (ITEM_RECORD(k[i].item) >> shift) + 1;
+			at[to]++;
+		}
 		p->n += g->kept[b];
+	}
 	p->items = linkage_lines(p->n, sizeof(p->items[0]));
-	for (p->n = 0, b = 0; b < g->n_buckets; b++)
-		for (i = 0; i < g->kept[b]; i++)
-			p->items[p->n++] = g->gathered[g->begin[b] + i].item;
+	for (i = 1; i <= STRETCHES; i++)
+		at[i] += at[i - 1];
+	for (b = 0; b < g->n_buckets; b++) {
+		const struct keyed *k = g->gathered + g->begin[b];
+
+		for (i = 0; i < g->kept[b]; i++) {
+			if (k[i].item & ITEM_FIRST)
+				to = ITEM_RECORD(k[i].item) >> shift;
+			p->items[at[to]++] = k[i].item;
+		}
+	}
 }
 
 static void group(struct grouping *g, struct pass *p)
@@ -208,11 +235,11 @@ static void group_all(const struct linkage *l, struct blocks *b)
 	for (i = 0; i < b->n; i++)
 		group(&g, &b->pass[i]);
 	for (i = 0; i < SLICES; i++)
-		free(g.keys[i]);
-	free(g.gathered);
-	free(g.kept);
-	free(g.begin);
-	free(g.counts);
+		linkage_return(g.keys[i]);
+	linkage_return(g.gathered);
+	linkage_return(g.kept);
+	linkage_return(g.begin);
+	linkage_return(g.counts);
 }
 
 /* ---- windows ------------------------------------------------------------------------------ */
@@ -298,7 +325,7 @@ static void widen(const struct linkage *l, struct blocks *b)
 void block_make(struct linkage *l, struct blocks *b)
 {
 	group_all(l, b);
-	free(b->views);
+	linkage_return(b->views);
 	b->views = NULL;
 	widen(l, b);
 }
@@ -308,7 +335,7 @@ void block_release(struct blocks *b)
 	size_t i;
 
 	for (i = 0; i < b->n; i++)
-		free(b->pass[i].items);
-	free(b->views);
+		linkage_return(b->pass[i].items);
+	linkage_return(b->views);
 	b->n = 0;
 }

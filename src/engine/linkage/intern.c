@@ -6,31 +6,28 @@
 
 enum { SLOTS_MIN = 1024 };
 
-/* The place comes from the lower half of the hash, the mark from the upper: 32 bits and more. */
-static uint64_t slot_of(uint64_t hash, uint32_t number)
-{
-	return (hash & ~(uint64_t)UINT32_MAX) | number;
-}
-
 static void place(struct intern *t, uint64_t hash, uint32_t number)
 {
 	size_t i = hash & (t->slots - 1);
 
-	while (t->slot[i])
+	while (t->slot[i].item)
 		i = (i + 1) & (t->slots - 1);
-	t->slot[i] = slot_of(hash, number);
+	t->slot[i] = (struct keyed){ hash, number };
 }
 
+/* Entries of one end of the old table go to two ends of the new one, so both are gone through. */
 static void grow(struct intern *t)
 {
-	size_t i;
+	struct keyed *old = t->slot;
+	size_t n = t->slots, i;
 
-	free(t->slot);
-	t->slots = MAX(2 * t->slots, (size_t)SLOTS_MIN);
+	t->slots = MAX(2 * n, (size_t)SLOTS_MIN);
 	t->slot = linkage_lines(t->slots, sizeof(t->slot[0]));
 	memset(t->slot, 0, t->slots * sizeof(t->slot[0]));
-	for (i = 0; i < t->n; i++)
-		place(t, t->hash[i], t->number[i]);
+	for (i = 0; i < n; i++)
+		if (old[i].item)
+			place(t, old[i].key, old[i].item);
+	linkage_return(old);
 }
 
 uint32_t intern_find(const struct intern *t, uint64_t hash)
@@ -39,9 +36,9 @@ uint32_t intern_find(const struct intern *t, uint64_t hash)
 
 	if (t->slots == 0)
 		return 0;
-	for (i = hash & (t->slots - 1); t->slot[i]; i = (i + 1) & (t->slots - 1))
-		if ((t->slot[i] ^ hash) >> 32 == 0)
-			return (uint32_t)t->slot[i];
+	for (i = hash & (t->slots - 1); t->slot[i].item; i = (i + 1) & (t->slots - 1))
+		if (t->slot[i].key == hash)
+			return t->slot[i].item;
 	return 0;
 }
 
@@ -53,24 +50,14 @@ void intern_prefetch(const struct intern *t, uint64_t hash)
 
 void intern_put(struct intern *t, uint64_t hash, uint32_t number)
 {
-	size_t room = t->room;
-
 	assert(number > 0);
-	LINKAGE_ROOM(t->hash, t->n, room);
-	LINKAGE_ROOM(t->number, t->n, t->room);
-	t->hash[t->n] = hash;
-	t->number[t->n] = number;
-	t->n++;
-	if (3 * t->n > 2 * t->slots)
+	if (3 * ++t->n > 2 * t->slots)
 		grow(t);
-	else
-		place(t, hash, number);
+	place(t, hash, number);
 }
 
 void intern_release(struct intern *t)
 {
-	free(t->slot);
-	free(t->hash);
-	free(t->number);
+	linkage_return(t->slot);
 	*t = (struct intern){ 0 };
 }

@@ -80,6 +80,7 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 	unsigned slot = 0;
 	size_t i;
 
+	linkage_memory_begin();
 	assert(n > 0 && n <= LINKAGE_COLUMNS);
 	l->options = (struct linkage_options){
 		.threshold = or_else(options->threshold, 0.5),
@@ -92,7 +93,7 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 		slot += column_slots(kinds[i]);
 	}
 	l->used = slot;
-	l->stride = slot > 8 ? (slot + 15) / 16 * 16 : slot > 4 ? 8 : 4; /* parts of a cache line */
+	l->stride = slot; /* until they are in order */
 	l->date = column_of(l, LINKAGE_BIRTH_DATE);
 	l->nik = column_of(l, LINKAGE_NIK);
 	l->verified = column_of(l, LINKAGE_VERIFIED);
@@ -111,16 +112,17 @@ void linkage_free(struct linkage *l)
 		return;
 	for (i = 0; i < l->n_columns; i++)
 		column_release(&l->columns[i]);
-	free(l->records);
-	free(l->key);
-	free(l->number);
-	free(l->place);
-	free(l->pairs);
-	free(l->found);
-	free(l->cluster);
-	free(l->weakest);
-	free(l->repeats);
+	linkage_return(l->records);
+	linkage_return(l->key);
+	linkage_return(l->number);
+	linkage_return(l->place);
+	linkage_return(l->pairs);
+	linkage_return(l->found);
+	linkage_return(l->cluster);
+	linkage_return(l->weakest);
+	linkage_return(l->repeats);
 	free(l);
+	linkage_memory_end();
 }
 
 void linkage_freep(struct linkage **l)
@@ -173,17 +175,34 @@ uint64_t linkage_key(const char *text, size_t n)
 	return linkage_hash(text, n);
 }
 
+static void make_room(struct linkage *l, size_t room)
+{
+	size_t size = l->stride * sizeof(*l->records);
+
+	l->records = linkage_enlarged(l->records, l->n, room, size);
+	l->key = linkage_enlarged(l->key, l->n, room, sizeof(*l->key));
+	l->room = room;
+}
+
+void linkage_expect(struct linkage *l, size_t n)
+{
+	size_t i;
+
+	n = MIN(n, (size_t)LINKAGE_RECORDS);
+	if (n > l->room)
+		make_room(l, n);
+	for (i = 0; i < l->n_columns; i++)
+		column_expect(&l->columns[i], n);
+}
+
 void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key, size_t n)
 {
 	struct adding a = { .l = l, .cells = cells, .n = n };
 	size_t i;
 
 	assert(n <= LINKAGE_RECORDS - l->n);
-	if (l->n + n > l->room) {
-		l->room = MAX(l->room + l->room / 2, l->n + n);
-		l->records = linkage_grown(l->records, l->room, l->stride * sizeof(*l->records));
-		l->key = linkage_grown(l->key, l->room, sizeof(*l->key));
-	}
+	if (l->n + n > l->room)
+		make_room(l, MAX(l->room + l->room / 2, l->n + n));
 	if (n == 0)
 		return;
 	memset(l->records + l->n * l->stride, 0, n * l->stride * sizeof(*l->records));
@@ -198,9 +217,16 @@ void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint
 
 struct moving {
 	struct linkage *l;
-	const struct keyed *order;
+	struct keyed *order;
 	uint32_t *records;
+	size_t stride;
 };
+
+/* A part of a line of the cache, or lines. */
+static size_t stride_of(size_t slots)
+{
+	return slots > 8 ? (slots + 15) / 16 * 16 : slots > 4 ? 8 : 4;
+}
 
 enum { SLICES = 64, AHEAD = 16 /* records fetched ahead */ };
 
@@ -208,7 +234,8 @@ static void move_slice(void *arg, size_t s)
 {
 	const struct moving *m = arg;
 	struct linkage *l = m->l;
-	size_t size = l->stride * sizeof(*l->records), i;
+	size_t used = l->used * sizeof(*l->records), i;
+	size_t rest = (m->stride - l->used) * sizeof(*l->records);
 
 	for (i = l->n * s / SLICES; i < l->n * (s + 1) / SLICES; i++) {
 		uint32_t item = m->order[i].item;
@@ -217,7 +244,8 @@ static void move_slice(void *arg, size_t s)
 			__builtin_prefetch(l->records + m->order[i + AHEAD].item * l->stride);
 		l->number[i] = item;
 		l->place[item] = (uint32_t)i;
-		memcpy(m->records + i * l->stride, l->records + item * l->stride, size);
+		memcpy(m->records + i * m->stride, l->records + item * l->stride, used);
+		memset(m->records + i * m->stride + l->used, 0, rest);
 	}
 }
 
@@ -247,29 +275,67 @@ static void find_repeats(struct linkage *l, const struct keyed *order)
 	l->n_repeats = MIN(l->all_repeats, (size_t)LINKAGE_REPEATS);
 }
 
+static void date_slice(void *arg, size_t s)
+{
+	struct moving *m = arg;
+	const struct linkage *l = m->l;
+	unsigned slot = l->columns[l->date].slot;
+	size_t i;
+
+	for (i = l->n * s / SLICES; i < l->n * (s + 1) / SLICES; i++) {
+		if (i + AHEAD < l->n)
+			__builtin_prefetch(record_at(l, m->order[i + AHEAD].item));
+		m->order[i].key = date_place(record_at(l, m->order[i].item)[slot]);
+	}
+}
+
+/* By birth date, and for one date in the order there was. */
+static void order_by_date(struct moving *m)
+{
+	struct linkage *l = m->l;
+	struct keyed *to = linkage_lines(l->n, sizeof(*to));
+	uint32_t *at = linkage_zeroed(DATE_PLACES + 1, sizeof(*at));
+	size_t i;
+
+	linkage_parallel(l->options.threads, SLICES, date_slice, m);
+	for (i = 0; i < l->n; i++)
+		at[m->order[i].key + 1]++;
+	for (i = 1; i <= DATE_PLACES; i++)
+		at[i] += at[i - 1];
+	for (i = 0; i < l->n; i++)
+		to[at[m->order[i].key]++] = m->order[i];
+	linkage_return(at);
+	linkage_return(m->order);
+	m->order = to;
+}
+
 /*
- * Puts the records in the order of their keys.  All that follows goes by the place in this order,
- * so nothing can depend on the order in which they came.
+ * Puts the records in the order of their birth dates and keys.  All that follows goes by the place
+ * in this order, so nothing can depend on the order in which they came; and most of those that are
+ * compared lie close together.
  */
 static void put_in_order(struct linkage *l)
 {
 	struct keyed *order = linkage_lines(l->n, sizeof(*order));
-	struct moving m = { .l = l, .order = order };
+	struct moving m = { .l = l, .order = order, .stride = stride_of(l->used) };
 	size_t i;
 
 	for (i = 0; i < l->n; i++)
 		order[i] = (struct keyed){ l->key[i], (uint32_t)i };
-	free(l->key);
+	linkage_return(l->key);
 	l->key = NULL;
 	linkage_sort_hashes(order, l->n, l->options.threads);
 	find_repeats(l, order);
-	l->number = linkage_zeroed(l->n, sizeof(*l->number));
-	l->place = linkage_zeroed(l->n, sizeof(*l->place));
-	m.records = linkage_lines(l->n, l->stride * sizeof(*l->records));
+	if (l->date >= 0)
+		order_by_date(&m);
+	l->number = linkage_lines(l->n, sizeof(*l->number));
+	l->place = linkage_lines(l->n, sizeof(*l->place));
+	m.records = linkage_lines(l->n, m.stride * sizeof(*l->records));
 	linkage_parallel(l->options.threads, SLICES, move_slice, &m);
-	free(order);
-	free(l->records);
+	linkage_return(m.order);
+	linkage_return(l->records);
 	l->records = m.records;
+	l->stride = m.stride;
 }
 
 static void close_column(void *arg, size_t i)
@@ -283,6 +349,7 @@ static void count_column(void *arg, size_t i)
 {
 	struct linkage *l = arg;
 
+	column_renumber(&l->columns[i], l->records, l->stride, l->n);
 	column_count(&l->columns[i], l->records, l->stride, l->n);
 }
 
@@ -298,13 +365,13 @@ static void give_pairs(struct linkage *l)
 	    linkage_by_weight(l->pairs, l->n_pairs, weight_of(l->options.threshold), &l->n_found);
 	size_t i;
 
-	l->found = linkage_zeroed(l->n_found, sizeof(*l->found));
+	l->found = linkage_blank(l->n_found, sizeof(*l->found));
 	for (i = 0; i < l->n_found; i++) {
 		l->found[i] = l->pairs[order[i].item];
 		l->found[i].a = l->number[l->found[i].a];
 		l->found[i].b = l->number[l->found[i].b];
 	}
-	free(order);
+	linkage_return(order);
 }
 
 /* Learns the model, unless one was given. */

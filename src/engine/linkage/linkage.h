@@ -89,6 +89,9 @@ uint64_t linkage_key(const char *text, size_t n);
 void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key,
 		 size_t n);
 
+/* Before the first record: about so many will come, and room is made for them at once. */
+void linkage_expect(struct linkage *l, size_t n);
+
 /*
  * Records whose key another one has: an id that the list gives twice.  They are compared like any
  * two; whose is the id is for the caller to say.  After linkage_run(); the first LINKAGE_REPEATS,

@@ -5,16 +5,36 @@
 #include "engine/linkage/linkage.h"
 #include "engine/names/names.h"
 
-/* ---- memory, threads, hashes (tools.c) ---------------------------------------------------- */
+/* ---- memory (memory.c) -------------------------------------------------------------------- */
 
 /* n elements of the given size, zeroed or grown; memory that is not there ends the process. */
 void *linkage_zeroed(size_t n, size_t size);
 void *linkage_grown(void *p, size_t n, size_t size);
-/* Not zeroed; begins with a line of the cache, or a large page. */
-void *linkage_lines(size_t n, size_t size);
 
-/* What has grown, moved to memory of its size that begins with a line; small things stay. */
-void *linkage_settled(void *p, size_t n, size_t size);
+/*
+ * Not zeroed; begins with a line of the cache, or a large page.  Not for free() but for
+ * linkage_return(), which takes NULL and what the functions above gave, too.
+ */
+void *linkage_lines(size_t n, size_t size);
+void *linkage_blank(size_t n, size_t size); /* zeroed */
+void linkage_return(void *p);
+/* The same with room for more; the first n are kept. */
+void *linkage_enlarged(void *p, size_t n, size_t to, size_t size);
+/* Gives back what lies behind the first n. */
+void linkage_cut(void *p, size_t n, size_t size);
+
+/* Room for one more element behind n of *room in large memory, growing by half. */
+#define LINKAGE_LINES_ROOM(array, n, room)                                                  \
+	do {                                                                                \
+		if ((n) == (room)) {                                                        \
+			(room) = MAX((room) + (room) / 2, (__typeof__(room))256);           \
+			(array) = linkage_enlarged((array), (n), (room), sizeof(*(array))); \
+		}                                                                           \
+	} while (0)
+
+/* An engine begins and ends using large memory; the last one gives it back to the system. */
+void linkage_memory_begin(void);
+void linkage_memory_end(void);
 
 /* Room for one more element behind n of *room, growing by half. */
 #define LINKAGE_ROOM(array, n, room)                                                \
@@ -24,6 +44,8 @@ void *linkage_settled(void *p, size_t n, size_t size);
 			(array) = linkage_grown((array), (room), sizeof(*(array))); \
 		}                                                                   \
 	} while (0)
+
+/* ---- threads, hashes (tools.c) ------------------------------------------------------------ */
 
 /* Runs work(arg, 0) ... work(arg, n - 1), each once, on so many threads; returns when all ended. */
 void linkage_parallel(unsigned threads, size_t n, void (*work)(void *arg, size_t i), void *arg);
@@ -61,10 +83,8 @@ struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, floa
 
 /* From a hash to a number. Two values of one hash are taken for one: of a million, 1 in 10^7. */
 struct intern {
-	uint64_t *slot; /* upper half of the hash, number; 0 is free */
-	uint64_t *hash; /* of each entry, for growing */
-	uint32_t *number;
-	size_t n, room, slots;
+	struct keyed *slot; /* the hash; its number, 0 is free */
+	size_t n, slots;
 };
 
 /* The number stored for hash, or 0. */
@@ -135,6 +155,7 @@ struct values {
 	uint32_t n, room, shape_room;
 	char *text;
 	uint32_t size, size_room; /* of text */
+	bool has_words;           /* not all texts are numbers */
 	struct card **cards;      /* blocks of CARDS, by number */
 	struct words words;
 };
@@ -196,6 +217,8 @@ static inline bool column_names(const struct column *c)
 /* An empty column whose records have their value from slot on; release it. */
 void column_init(struct column *c, enum linkage_kind kind, unsigned slot);
 void column_release(struct column *c);
+/* Room for the values of so many records. */
+void column_expect(struct column *c, size_t n);
 
 /* Slots of a record that a kind takes. */
 unsigned column_slots(enum linkage_kind kind);
@@ -206,6 +229,9 @@ void column_add(struct column *c, const struct linkage_cell *cells, size_t step,
 
 /* After the last record: what was needed for reading goes. */
 void column_close(struct column *c);
+
+/* Numbers the values anew, as the records have them: neighbours look at neighbours. */
+void column_renumber(struct column *c, uint32_t *records, size_t stride, size_t n);
 
 /* Counts the values of records, and from that what an agreement says. */
 void column_count(struct column *c, const uint32_t *records, size_t stride, size_t n);

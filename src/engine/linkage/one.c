@@ -100,8 +100,8 @@ void linkage_one_free(struct linkage_one *o)
 {
 	if (!o)
 		return;
-	linkage_free(o->l);
 	intern_release(&o->common);
+	linkage_free(o->l);
 	free(o->bits);
 	free(o);
 }

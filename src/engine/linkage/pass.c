@@ -339,7 +339,7 @@ void sieve_release(struct sieve *s)
 	size_t i;
 
 	for (i = 0; i < LINKAGE_COLUMNS; i++)
-		free(s->values[i]);
+		linkage_return(s->values[i]);
 }
 
 static bool part_drawn(const struct linkage *l, const struct sieve *s, const struct part *p,

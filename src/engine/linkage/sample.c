@@ -12,7 +12,9 @@
 #include <string.h>
 
 enum {
-	SAMPLE = 100000,     /* pairs to learn from, about */
+	SAMPLE = 100000,     /* pairs to learn from, about, and of many records more: */
+	SAMPLE_RECORDS = 20, /* one pair for so many, since rare passes must be seen to find */
+	SAMPLE_MOST = 400000,
 	EXPECTED = 24,       /* pairs a record, in all passes */
 	FEW = 16384,         /* records of which all keys are looked at */
 	PAIRS_CHEAP = 50000, /* a pass that costs no more is never left out */
@@ -89,20 +91,20 @@ static void sort_drawn(void *arg, size_t k)
 
 	for (s = 0; s < SLICES; s++)
 		p->n += d->slice[s][k].n;
-	drawn = linkage_grown(NULL, p->n, sizeof(*drawn));
-	of->keys = linkage_grown(NULL, p->n, sizeof(*of->keys));
+	drawn = linkage_lines(p->n, sizeof(*drawn));
+	of->keys = linkage_lines(p->n, sizeof(*of->keys));
 	for (s = 0, i = 0; s < SLICES; s++) {
 		struct keys *from = &d->slice[s][k];
 
 		if (from->n > 0)
 			memcpy(drawn + i, from->keys, from->n * sizeof(*drawn));
 		i += from->n;
-		free(from->keys);
+		linkage_return(from->keys);
 	}
 	if (p->n > 0)
 		linkage_sort(drawn, of->keys, p->n);
-	free(drawn);
-	p->items = linkage_grown(NULL, p->n, sizeof(*p->items));
+	linkage_return(drawn);
+	p->items = linkage_lines(p->n, sizeof(*p->items));
 	for (i = 0; i < p->n; i++) {
 		bool first = i == 0 || !one_group(&of->keys[i - 1], &of->keys[i]);
 
@@ -115,7 +117,7 @@ static void draw_keys(struct drawing *d)
 	d->slice = linkage_zeroed(SLICES, sizeof(*d->slice));
 	linkage_parallel(d->l->options.threads, SLICES, draw_slice, d);
 	linkage_parallel(d->l->options.threads, d->b->n, sort_drawn, d);
-	free(d->slice);
+	linkage_return(d->slice);
 }
 
 /* ---- which passes find a pair ------------------------------------------------------------- */
@@ -235,10 +237,10 @@ static void gather(struct drawing *d)
 			d->pairs[s->n] = of->pairs[i];
 			s->passes[s->n++] = of->passes[i];
 		}
-		free(of->pairs);
-		free(of->passes);
-		free(of->reach);
-		free(of->keys);
+		linkage_return(of->pairs);
+		linkage_return(of->passes);
+		linkage_return(of->reach);
+		linkage_return(of->keys);
 	}
 }
 
@@ -252,6 +254,11 @@ static void compare_drawn(void *arg, size_t s)
 				&d->sample.pairs[i]);
 }
 
+static size_t sample_size(const struct linkage *l)
+{
+	return MIN(MAX(l->n / SAMPLE_RECORDS, (size_t)SAMPLE), (size_t)SAMPLE_MOST);
+}
+
 /* How many pairs there are to draw from tells how many of them to take. */
 static void set_thin(struct drawing *d)
 {
@@ -260,7 +267,7 @@ static void set_thin(struct drawing *d)
 
 	for (k = 0; k < d->b->n; k++)
 		all += d->b->pass[k].pairs;
-	times = MAX(all / ((double)SAMPLE * (double)(UINT64_C(1) << d->sieve.bits)), 1);
+	times = MAX(all / ((double)sample_size(d->l) * (double)(UINT64_C(1) << d->sieve.bits)), 1);
 	d->limit = (uint32_t)(UINT32_MAX / times);
 	d->sample.thin = times * (double)(UINT64_C(1) << d->sieve.bits);
 }
@@ -272,7 +279,7 @@ void block_sample(struct linkage *l, struct blocks *b, struct sample *ret)
 
 	*b = (struct blocks){ .views = pass_views(l) };
 	b->n = pass_choose(l, b->pass);
-	while (l->n > FEW && l->n * EXPECTED >> bits > 2 * (size_t)SAMPLE)
+	while (l->n > FEW && l->n * EXPECTED >> bits > 2 * sample_size(l))
 		bits++;
 	sieve_make(&d.sieve, l, b->pass, b->n, bits);
 	draw_keys(&d);
@@ -281,17 +288,17 @@ void block_sample(struct linkage *l, struct blocks *b, struct sample *ret)
 	linkage_parallel(threads, b->n, measure_reach, &d);
 	linkage_parallel(threads, b->n, draw_pairs, &d);
 	gather(&d);
-	d.sample.pairs = linkage_zeroed(d.sample.n, sizeof(*d.sample.pairs));
+	d.sample.pairs = linkage_blank(d.sample.n, sizeof(*d.sample.pairs));
 	linkage_parallel(threads, SLICES, compare_drawn, &d);
 	sieve_release(&d.sieve);
-	free(d.pairs);
+	linkage_return(d.pairs);
 	*ret = d.sample;
 }
 
 void sample_release(struct sample *s)
 {
-	free(s->pairs);
-	free(s->passes);
+	linkage_return(s->pairs);
+	linkage_return(s->passes);
 	*s = (struct sample){ 0 };
 }
 
@@ -351,7 +358,7 @@ static void keep_passes(struct blocks *b, uint64_t kept)
 	size_t k, n = 0;
 
 	for (k = 0; k < b->n; k++) {
-		free(b->pass[k].items);
+		linkage_return(b->pass[k].items);
 		b->pass[k].items = NULL;
 		b->pass[k].n = 0;
 		if (kept >> k & 1)
@@ -391,7 +398,7 @@ void block_choose(const struct linkage *l, struct blocks *b, const struct sample
 		}
 		u.open &= ~(UINT64_C(1) << k);
 	}
-	free(u.match);
-	free(u.all);
+	linkage_return(u.match);
+	linkage_return(u.all);
 	keep_passes(b, kept);
 }

@@ -133,6 +133,10 @@ static void score_column(struct scoring *s, size_t k)
 		score_level(s, k, s->c.context);
 	} else if (!x || !y) {
 		s->c.level[k] = LINKAGE_UNKNOWN;
+	} else if (c->kind == LINKAGE_REGION && !same && !c->values.has_words) {
+		s->c.level[k] = LINKAGE_DIFFERENT; /* the next number is another place */
+		s->c.bits[k] = 0;
+		score_level(s, k, 0);
 	} else if (same || column_date(c) || c->kind == LINKAGE_SEX) {
 		s->c.level[k] = (uint8_t)column_compare(l, k, s->a, s->b, &s->c.bits[k]);
 		score_level(s, k, 0);

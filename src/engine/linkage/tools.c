@@ -1,60 +1,10 @@
-/* Memory, threads, hashes and sorting for the room. */
+/* Threads, hashes and sorting for the room. */
 #include "engine/linkage/linkage_impl.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-
-enum {
-	LINE = 64,     /* bytes of a line of the cache */
-	PAGE = 2 << 20 /* bytes of a large page */
-};
-
-/* As everywhere in the house, memory that is not there ends the process. */
-static void *there(void *p)
-{
-	if (!p)
-		abort();
-	return p;
-}
-
-void *linkage_zeroed(size_t n, size_t size)
-{
-	return there(calloc(MAX(n, (size_t)1), size));
-}
-
-void *linkage_grown(void *p, size_t n, size_t size)
-{
-	return there(reallocarray(p, MAX(n, (size_t)1), size));
-}
-
-/* What is large lies in large pages if the system has them: fewer of their places are looked up. */
-void *linkage_lines(size_t n, size_t size)
-{
-	size_t bytes = MAX(n * size, (size_t)LINE);
-	size_t unit = bytes >= PAGE ? PAGE : LINE;
-	void *p;
-
-	bytes = (bytes + unit - 1) / unit * unit;
-	p = there(aligned_alloc(unit, bytes));
-	if (unit == PAGE)
-		(void)madvise(p, bytes, MADV_HUGEPAGE);
-	return p;
-}
-
-void *linkage_settled(void *p, size_t n, size_t size)
-{
-	void *to;
-
-	if (n * size < PAGE)
-		return p;
-	to = linkage_lines(n, size);
-	memcpy(to, p, n * size);
-	free(p);
-	return to;
-}
 
 /* ---- threads ------------------------------------------------------------------------------ */
 
@@ -93,12 +43,27 @@ void linkage_parallel(unsigned threads, size_t n, void (*work)(void *arg, size_t
 
 /* ---- hashes ------------------------------------------------------------------------------- */
 
+static uint64_t load_four(const char *p)
+{
+	uint32_t x;
+
+	memcpy(&x, p, sizeof(x));
+	return x;
+}
+
+/* One to eight bytes as a number: two loads that may overlap. */
 static uint64_t load(const char *p, size_t n)
 {
-	uint64_t x = 0;
+	const unsigned char *s = (const unsigned char *)p;
+	uint64_t x;
 
-	memcpy(&x, p, n);
-	return x;
+	if (n == sizeof(x)) {
+		memcpy(&x, p, sizeof(x));
+		return x;
+	}
+	if (n >= 4)
+		return load_four(p) | load_four(p + n - 4) << 8 * (n - 4);
+	return s[0] | (uint64_t)s[n / 2] << 8 * (n / 2) | (uint64_t)s[n - 1] << 8 * (n - 1);
 }
 
 /* Eight bytes at a time, each multiplied into 128 bits and folded. */
@@ -207,14 +172,14 @@ void linkage_sort_hashes(struct keyed *keys, size_t n, unsigned threads)
 	for (i = 0; i < n; i++)
 		s.spread[s.end[keys[i].key >> (64 - SPREAD_BITS)]++] = keys[i];
 	linkage_parallel(threads, SPREAD, sort_part, &s);
-	free(s.spread);
+	linkage_return(s.spread);
 }
 
 /* Weights fall as keys rise; of equal weight the pair that comes first goes first. */
 struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
 				size_t *ret_n)
 {
-	struct keyed *from = linkage_zeroed(n, sizeof(*from)), *to;
+	struct keyed *from = linkage_lines(n, sizeof(*from)), *to;
 	size_t i, kept = 0;
 
 	for (i = 0; i < n; i++) {
@@ -223,9 +188,9 @@ struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, floa
 		if (pairs[i].weight >= low)
 			from[kept++] = (struct keyed){ (uint64_t)(falling * 65536), (uint32_t)i };
 	}
-	to = linkage_zeroed(kept, sizeof(*to));
+	to = linkage_lines(kept, sizeof(*to));
 	linkage_sort(from, to, kept);
-	free(from);
+	linkage_return(from);
 	*ret_n = kept;
 	return to;
 }

@@ -101,6 +101,7 @@ static const struct {
 
 enum { SHORT_LEN = 4 }; /* letters of the longest */
 
+/* NULL when it is whole. */
 static const char *written_out(const char *text, size_t len, bool first)
 {
 	size_t i;
@@ -108,7 +109,7 @@ static const char *written_out(const char *text, size_t len, bool first)
 	for (i = 0; i < LEN(shorts) && len <= SHORT_LEN; i++)
 		if (strcmp(shorts[i].shorted, text) == 0 && (first || !shorts[i].first_only))
 			return shorts[i].whole;
-	return text;
+	return NULL;
 }
 
 /* By sound: Mochammad, Mohamed and Muhamat are all of them. */
@@ -140,9 +141,11 @@ void name_word(const char *text, size_t n, enum name_role role, struct name_word
 struct met {
 	struct name_word word;
 	enum meaning meaning;
+	const char *whole[2]; /* written out, not as the first word and as the first */
+	uint32_t note;
 };
 
-enum { MET_BITS = 13 }; /* that many stay within a cache that is near */
+enum { MET_BITS = 14 }; /* that many stay within a cache that is near */
 
 struct name_memo {
 	struct met met[1 << MET_BITS]; /* each in the one place its letters say */
@@ -171,6 +174,13 @@ static uint64_t place_of(const char text[NAME_LETTERS])
 	return x[0] * UINT64_C(0x9e3779b97f4a7c15) >> (64 - MET_BITS);
 }
 
+uint32_t *name_memo_note(struct name_memo *m, const struct name_word *w)
+{
+	struct met *met = &m->met[place_of(w->text)];
+
+	return name_same(met->word.text, w->text) ? &met->note : NULL;
+}
+
 /* What is known of a word of 1 to NAME_LETTERS bytes with zeros behind; own, without a memo. */
 static const struct met *meet(struct name_memo *m, const char *text, size_t len, struct met *own)
 {
@@ -179,6 +189,9 @@ static const struct met *meet(struct name_memo *m, const char *text, size_t len,
 	if (!m || !name_same(met->word.text, text)) {
 		name_word(text, len, NAME_GIVEN, &met->word);
 		met->meaning = meaning_of(text, len);
+		met->whole[false] = written_out(text, len, false);
+		met->whole[true] = written_out(text, len, true);
+		met->note = 0;
 	}
 	return met;
 }
@@ -203,23 +216,31 @@ struct reader {
 	bool in_piece, comma, bracket, spaced;
 };
 
+/* The piece that is being read, or a new one; NULL when there are too many. */
+static struct piece *piece_of(struct reader *r)
+{
+	struct piece *p = &r->piece[r->n];
+
+	if (r->in_piece)
+		return p - 1;
+	if (r->n == PIECES)
+		return NULL;
+	*p = (struct piece){ .comma = r->comma,
+			     .bracket = r->bracket,
+			     .tied = !r->spaced && r->n > 0 };
+	r->n++;
+	r->in_piece = true;
+	r->spaced = false;
+	return p;
+}
+
 /* A letter of n bytes; one that does not fit whole is left out. */
 static void add_letter(struct reader *r, const char *letter, size_t n)
 {
-	struct piece *p;
+	struct piece *p = piece_of(r);
 
-	if (!r->in_piece) {
-		if (r->n == PIECES)
-			return;
-		p = &r->piece[r->n];
-		p->comma = r->comma;
-		p->bracket = r->bracket;
-		p->tied = !r->spaced && r->n > 0;
-		r->n++;
-		r->in_piece = true;
-		r->spaced = false;
-	}
-	p = &r->piece[r->n - 1];
+	if (!p)
+		return;
 	if (p->len + n > NAME_LETTERS)
 		return;
 	memcpy(p->text + p->len, letter, n);
@@ -228,13 +249,10 @@ static void add_letter(struct reader *r, const char *letter, size_t n)
 
 static void add_byte(struct reader *r, int32_t c)
 {
-	struct piece *p = &r->piece[r->n - r->in_piece];
-	char letter = (char)c;
+	struct piece *p = piece_of(r);
 
-	if (!r->in_piece)
-		add_letter(r, &letter, 1);
-	else if (p->len < NAME_LETTERS)
-		p->text[p->len++] = letter;
+	if (p && p->len < NAME_LETTERS)
+		p->text[p->len++] = (char)c;
 }
 
 static void separate(struct reader *r, int32_t c)
@@ -318,6 +336,27 @@ static void read_foreign(struct reader *r, int32_t c)
 			read_folded(r, out[i]);
 }
 
+/* A letter in lower case, a digit, or 0. */
+static unsigned char plain_letter(uint8_t c)
+{
+	uint8_t low = c | 0x20;
+
+	if (low >= 'a' && low <= 'z')
+		return low;
+	return c >= '0' && c <= '9' ? c : 0;
+}
+
+/* What most names are made of, without looking at each letter from all sides. */
+static const uint8_t *read_letters(struct reader *r, const uint8_t *p, const uint8_t *end)
+{
+	struct piece *to = p < end && plain_letter(*p) ? piece_of(r) : NULL;
+
+	for (; to && p < end && plain_letter(*p); p++)
+		if (to->len < NAME_LETTERS)
+			to->text[to->len++] = (char)plain_letter(*p);
+	return p;
+}
+
 static void read_pieces(struct reader *r, const char *s, size_t n)
 {
 	const uint8_t *p = (const uint8_t *)s, *end = p + n;
@@ -326,7 +365,9 @@ static void read_pieces(struct reader *r, const char *s, size_t n)
 
 	while (p < end) {
 		if (*p < 0x80) {
-			read_ascii(r, *p++);
+			p = read_letters(r, p, end);
+			if (p < end && *p < 0x80)
+				read_ascii(r, *p++);
 			continue;
 		}
 		got = utf8proc_iterate(p, end - p, &c);
@@ -378,10 +419,10 @@ static void add_word(struct name_form *f, const struct name_word *word, enum nam
 /* A word as it is meant, which may be longer than it is written. */
 static void add_piece(struct name_form *f, const struct met *met, bool first, enum name_role role)
 {
-	const char *text = written_out(met->word.text, met->word.len, first);
+	const char *text = met->whole[first];
 	struct name_word word;
 
-	if (text == met->word.text) {
+	if (!text) {
 		add_word(f, &met->word, role);
 		return;
 	}
@@ -468,11 +509,13 @@ static void part_nicks(struct name_form *f)
 
 void name_form_with(struct name_memo *memo, const char *s, size_t n, struct name_form *ret)
 {
-	struct reader r = { .n = 0 };
+	struct reader r;
 	struct met own;
 	size_t i;
 
-	memset(ret, 0, sizeof(*ret));
+	ret->n = ret->n_nick = 0;
+	r.n = 0;
+	r.in_piece = r.comma = r.bracket = r.spaced = false;
 	read_pieces(&r, s, n);
 	take_words(memo, &r, ret);
 	if (ret->n == 0) /* nothing but titles: then they are the name */
@@ -514,9 +557,16 @@ static uint64_t key_of(const char s[NAME_LETTERS])
 	return key ^ key >> 32;
 }
 
+/* Of many words, and kept nowhere: two halves multiplied. */
 uint64_t name_text_key(const struct name_word *w)
 {
-	return key_of(w->text);
+	uint64_t x[2];
+	__extension__ unsigned __int128 wide;
+
+	memcpy(x, w->text, sizeof(x));
+	__extension__ wide = (unsigned __int128)(x[0] ^ UINT64_C(0x9e3779b97f4a7c15)) *
+			     (x[1] ^ UINT64_C(0xd6e8feb86659fd93));
+	return (uint64_t)wide ^ (uint64_t)(wide >> 64);
 }
 
 uint64_t name_sound_key(const struct name_word *w)

@@ -56,6 +56,12 @@ struct name_memo *name_memo_new(void);
 void name_memo_free(struct name_memo *m);
 void name_form_with(struct name_memo *m, const char *s, size_t n, struct name_form *ret);
 
+/*
+ * A number of the caller's that stands beside a word in the memo, 0 at first; NULL when the memo
+ * does not hold the word just now.  Valid until the next name.
+ */
+uint32_t *name_memo_note(struct name_memo *m, const struct name_word *w);
+
 /* Prepares one word that is already known to be one: folded text of n bytes. */
 void name_word(const char *text, size_t n, enum name_role role, struct name_word *ret);
 

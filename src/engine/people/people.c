@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-	CITY = 370000, /* people of a city, roughly */
+	CITY = 370096, /* people of a city: as many as Kota Sukabumi has */
 	FROM_ELSEWHERE = 250,
 	FAMILY_PHONE = 400,
 	NEIGHBOUR_PHONE = 30,
@@ -42,7 +42,7 @@ struct people_place people_draw_place(const struct people_plan *plan, struct rng
 	struct people_place at = { .district = 1 };
 	unsigned n = (unsigned)rng_below(r, 33);
 
-	at.city = (unsigned)rng_below(r, 1 + plan->count / CITY);
+	at.city = (unsigned)rng_below(r, 1 + (plan->count - 1) / CITY);
 	for (; n >= villages[at.district - 1]; at.district++)
 		n -= villages[at.district - 1];
 	at.village = n + 1;

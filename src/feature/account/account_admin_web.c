@@ -9,6 +9,7 @@
 #include "platform/http/http.h"
 #include "text/account.h"
 #include "text/auth.h"
+#include <string.h>
 
 /* ---- roles as words ------------------------------------------------------------------------ */
 
@@ -60,9 +61,33 @@ static struct form *typed(const struct req *r, const struct form_def *def)
 
 /* ---- list ---------------------------------------------------------------------------------- */
 
-enum { Q_UNIT, Q_ROLE, Q_DISABLED };
+static const struct member state_members[] = {
+	{ "active", T_ACCOUNT_STATE_ACTIVE, T__NONE },
+	{ "new", T_ACCOUNT_STATE_NEW, T__NONE },
+	{ "over", T_ACCOUNT_STATE_OVER, T__NONE },
+	{ "disabled", T_ACCOUNT_STATE_DISABLED, T__NONE },
+};
+
+/* A select, since the row of a filter has no room for four buttons. */
+static enum err state_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	struct option *items = ARENA_ARRAY(cx->arena, LEN(state_members), struct option);
+
+	(void)f;
+	for (size_t i = 0; i < LEN(state_members); i++)
+		items[i] = (struct option){ .value = state_members[i].value,
+					    .label = text(cx, state_members[i].label) };
+	*ret = (struct options){ .items = items, .n = LEN(state_members) };
+	return ERR_OK;
+}
+
+enum { Q_NAME, Q_UNIT, Q_ROLE, Q_STATE, Q_DISABLED };
 
 static const struct field filter_fields[] = {
+	[Q_NAME] = { .name = "name",
+		     .kind = FIELD_TEXT,
+		     .label = T_ACCOUNT_FILTER_NAME,
+		     .max = 60 },
 	[Q_UNIT] = { .name = "unit",
 		     .kind = FIELD_REF,
 		     .label = T_ACCOUNT_UNIT,
@@ -71,6 +96,10 @@ static const struct field filter_fields[] = {
 		     .kind = FIELD_REF,
 		     .label = T_ACCOUNT_ROLE,
 		     .options = role_choices },
+	[Q_STATE] = { .name = "state",
+		      .kind = FIELD_REF,
+		      .label = T_ACCOUNT_STATE,
+		      .options = state_choices },
 	[Q_DISABLED] = { .name = "disabled", .kind = FIELD_BOOL, .label = T_ACCOUNT_WITH_DISABLED },
 	{ .kind = FIELD_END },
 };
@@ -139,31 +168,68 @@ static unsigned role_bit(const char *name)
 	return 0;
 }
 
-static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
+/* Part of the name or of the login, however it is written. */
+static bool is_called(const struct ctx *cx, const struct account *a, const char *asked)
 {
-	const struct form *f = req_form(r);
+	const char *part = asked ? str_fold(cx->arena, asked) : "";
+
+	return strstr(str_fold(cx->arena, a->name), part) ||
+	       strstr(str_fold(cx->arena, a->login), part);
+}
+
+static bool is_in_state(const struct ctx *cx, const struct account *a, const char *asked)
+{
+	for (size_t i = 0; i < LEN(state_members); i++)
+		if (str_eq(asked, state_members[i].value))
+			return state_of(cx, a) == state_members[i].label;
+	return true;
+}
+
+static struct user_line line_of(struct ctx *cx, const struct account *a)
+{
+	return (struct user_line){
+		.id = a->id,
+		.name = a->name,
+		.login = a->login,
+		.unit = a->unit_name ? a->unit_name : text(cx, T_ACCOUNT_WHOLE_CITY),
+		.roles = account_roles_text(cx, a->roles),
+		.state = text(cx, state_of(cx, a)),
+		.valid_until = a->valid_until,
+	};
+}
+
+/* The accounts that fit what is asked for; disabled ones only when they are. */
+static enum err read_lines(struct ctx *cx, const struct form *f, struct user_line **ret,
+			   size_t *ret_n)
+{
+	const char *state = form_text(f, Q_STATE);
 	int64_t unit_id = 0;
 	struct account *list;
-	struct user_line *lines;
 	size_t n;
 
 	(void)str_i64(form_raw(f, Q_UNIT), &unit_id);
 	TRY(account_list(cx,
 			 &(struct account_filter){ .unit_id = unit_id,
 						   .roles = role_bit(form_text(f, Q_ROLE)),
-						   .disabled = form_bool(f, Q_DISABLED) },
+						   .disabled = form_bool(f, Q_DISABLED) ||
+							       str_eq(state, "disabled") },
 			 &list, &n));
-	lines = ARENA_ARRAY(cx->arena, n, struct user_line);
+	*ret = ARENA_ARRAY(cx->arena, n, struct user_line);
+	*ret_n = 0;
 	for (size_t i = 0; i < n; i++)
-		lines[i] =
-		    (struct user_line){ .id = list[i].id,
-					.name = list[i].name,
-					.login = list[i].login,
-					.unit = list[i].unit_name ? list[i].unit_name
-								  : text(cx, T_ACCOUNT_WHOLE_CITY),
-					.roles = account_roles_text(cx, list[i].roles),
-					.state = text(cx, state_of(cx, &list[i])),
-					.valid_until = list[i].valid_until };
+		if (is_called(cx, &list[i], form_text(f, Q_NAME)) &&
+		    is_in_state(cx, &list[i], state))
+			(*ret)[(*ret_n)++] = line_of(cx, &list[i]);
+	return ERR_OK;
+}
+
+static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const struct form *f = req_form(r);
+	struct user_line *lines;
+	size_t n;
+
+	TRY(read_lines(cx, f, &lines, &n));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_USERS),
 				       .lead = text(cx, T_ACCOUNT_USERS_LEAD),
 				       .nav = "/pengguna",

@@ -64,6 +64,10 @@ FROM report WHERE city = :city AND id = :id
 -- scope: none (following one's own report also needs its secret; staff pages check the scope next)
 SELECT id, secret_hash FROM report WHERE city = :city AND number = :number
 
+-- name: report_unit_first
+-- perm: none
+INSERT INTO report_unit (city, report_id, unit_id, since_at, recorded_at, open) VALUES (:city, :report_id, :unit_id, :now, :now, 1)
+
 -- name: report_unit_add
 -- perm: none
 -- scope: none (the writer of the row itself)

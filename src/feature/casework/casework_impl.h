@@ -113,9 +113,12 @@ enum err protect_reports(struct ctx *cx, int64_t case_id, bool protected) NODISC
 
 /*
  * A unit takes part from now on, and sees whom it is about (share.c); and the same of all units of
- * a case when the person is another one.
+ * a case when the person is another one.  report_unit_begin() is for a report that this write
+ * makes, and a unit that takes no part in it yet.
  */
 enum err case_unit_join(struct ctx *cx, const struct case_root_row *c, int64_t unit_id) NODISCARD;
+enum err report_unit_begin(struct ctx *cx, int64_t report_id, int64_t person_id,
+			   int64_t unit_id) NODISCARD;
 enum err report_unit_join(struct ctx *cx, int64_t report_id, int64_t person_id,
 			  int64_t unit_id) NODISCARD;
 enum err case_units_share(struct ctx *cx, int64_t case_id, int64_t person_id) NODISCARD;

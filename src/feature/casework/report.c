@@ -54,9 +54,9 @@ enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
 				  .by_id = cx->actor->user_id,
 			      },
 			      NULL));
-	TRY(report_unit_join(cx, id, n->person_id, n->holder_unit_id));
-	if (cx->actor->unit_id != 0)
-		TRY(report_unit_join(cx, id, n->person_id, cx->actor->unit_id));
+	TRY(report_unit_begin(cx, id, n->person_id, n->holder_unit_id));
+	if (cx->actor->unit_id != 0 && cx->actor->unit_id != n->holder_unit_id)
+		TRY(report_unit_begin(cx, id, n->person_id, cx->actor->unit_id));
 	TRY(baton_log(cx, BATON_REPORT, id, 0, &first));
 	return tell_unit(cx, n->holder_unit_id,
 			 &(struct tell){

@@ -3,17 +3,9 @@
 
 #include "feature/registry/registry.h"
 
-/* A row that was merged is seen with the one that speaks for it: their pages lead to one another.
- */
 static enum err share(struct ctx *cx, int64_t person_id, int64_t unit_id)
 {
-	int64_t present;
-
-	if (person_id == 0)
-		return ERR_OK;
-	TRY(person_share(cx, person_id, unit_id));
-	TRY(person_present(cx, person_id, &present));
-	return present == person_id ? ERR_OK : person_share(cx, present, unit_id);
+	return person_id != 0 ? person_share(cx, person_id, unit_id) : ERR_OK;
 }
 
 enum err case_unit_join(struct ctx *cx, const struct case_root_row *c, int64_t unit_id)
@@ -21,6 +13,14 @@ enum err case_unit_join(struct ctx *cx, const struct case_root_row *c, int64_t u
 	TRY(case_unit_add_run(
 	    cx, &(struct case_unit_add_args){ .case_id = c->id, .unit_id = unit_id }, NULL));
 	return share(cx, c->person_id, unit_id);
+}
+
+enum err report_unit_begin(struct ctx *cx, int64_t report_id, int64_t person_id, int64_t unit_id)
+{
+	TRY(report_unit_first_run(
+	    cx, &(struct report_unit_first_args){ .report_id = report_id, .unit_id = unit_id },
+	    NULL));
+	return share(cx, person_id, unit_id);
 }
 
 enum err report_unit_join(struct ctx *cx, int64_t report_id, int64_t person_id, int64_t unit_id)

@@ -70,35 +70,49 @@ struct words {
 	double lat, lng;
 };
 
-static enum err keep_words(struct ctx *cx, int64_t id, const struct words *w, bool protected)
+static enum err words_kept(struct ctx *cx, int64_t id, const struct words *w, bool protected,
+			   struct report_detail_set_words_args *ret)
 {
-	struct report_detail_set_words_args a = { .report_id = id, .lat = NAN, .lng = NAN };
 	const char *place = w->place;
 
+	*ret = (struct report_detail_set_words_args){ .report_id = id, .lat = NAN, .lng = NAN };
 	if (!protected) {
-		a.body = w->body;
-		a.summary = summary_of(cx, w->body);
-		a.body_fold = w->body != NULL ? str_fold(cx->arena, w->body) : NULL;
-		a.place = w->place;
-		a.lat = w->lat;
-		a.lng = w->lng;
-		a.traits = w->traits;
-		return report_detail_set_words_run(cx, &a, NULL);
+		ret->body = w->body;
+		ret->summary = summary_of(cx, w->body);
+		ret->body_fold = w->body != NULL ? str_fold(cx->arena, w->body) : NULL;
+		ret->place = w->place;
+		ret->lat = w->lat;
+		ret->lng = w->lng;
+		ret->traits = w->traits;
+		return ERR_OK;
 	}
 	if (!isnan(w->lat))
 		place = arena_printf(cx->arena, "%s (%.5f,%.5f)", place != NULL ? place : "",
 				     w->lat, w->lng);
-	TRY(vault_seal(cx, id, SEAL_NARRATIVE, w->body, &a.body_sealed));
-	TRY(vault_seal(cx, id, SEAL_PLACE, place, &a.place_sealed));
-	TRY(vault_seal(cx, id, SEAL_TRAITS, w->traits, &a.traits_sealed));
-	return report_detail_set_words_run(cx, &a, NULL);
+	TRY(vault_seal(cx, id, SEAL_NARRATIVE, w->body, &ret->body_sealed));
+	TRY(vault_seal(cx, id, SEAL_PLACE, place, &ret->place_sealed));
+	return vault_seal(cx, id, SEAL_TRAITS, w->traits, &ret->traits_sealed);
 }
 
 static enum err add_detail(struct ctx *cx, int64_t id, const struct desk_report *r, bool protected)
 {
 	const struct words words = { r->body, r->place, r->traits, r->lat, r->lng };
-	struct report_detail_add_args a = {
+	struct report_detail_set_words_args kept;
+	struct report_detail_add_args a;
+
+	TRY(words_kept(cx, id, &words, protected, &kept));
+	a = (struct report_detail_add_args){
 		.report_id = id,
+		.summary = kept.summary,
+		.body = kept.body,
+		.body_sealed = kept.body_sealed,
+		.body_fold = kept.body_fold,
+		.place = kept.place,
+		.place_sealed = kept.place_sealed,
+		.lat = kept.lat,
+		.lng = kept.lng,
+		.traits = kept.traits,
+		.traits_sealed = kept.traits_sealed,
 		.sex = r->sex,
 		.age_about = r->age_about,
 		.headcount = r->headcount,
@@ -110,12 +124,12 @@ static enum err add_detail(struct ctx *cx, int64_t id, const struct desk_report 
 		TRY(vault_seal(cx, id, SEAL_REPORTER, r->reporter, &a.reporter_sealed));
 		TRY(vault_seal(cx, id, SEAL_PHONE, r->phone, &a.phone_sealed));
 	}
-	TRY(report_detail_add_run(cx, &a, NULL));
-	return keep_words(cx, id, &words, protected);
+	return report_detail_add_run(cx, &a, NULL);
 }
 
 enum err desk_report_seal(struct ctx *cx, int64_t report_id, bool protected)
 {
+	struct report_detail_set_words_args kept;
 	struct report_detail_words_row row;
 	struct words w;
 	bool found;
@@ -131,7 +145,8 @@ enum err desk_report_seal(struct ctx *cx, int64_t report_id, bool protected)
 		TRY(vault_unseal(cx, report_id, SEAL_PLACE, row.place_sealed, &w.place));
 	if (row.traits_sealed.p != NULL)
 		TRY(vault_unseal(cx, report_id, SEAL_TRAITS, row.traits_sealed, &w.traits));
-	return keep_words(cx, report_id, &w, protected);
+	TRY(words_kept(cx, report_id, &w, protected, &kept));
+	return report_detail_set_words_run(cx, &kept, NULL);
 }
 
 static enum err log_triage(struct ctx *cx, int64_t report_id, enum desk_act act,

@@ -2,8 +2,10 @@
 
 -- name: report_detail_add
 -- perm: none
-INSERT INTO report_detail (city, report_id, sex, age_about, headcount, reporter_kind, reporter_sealed, phone_sealed, form_number)
-VALUES (:city, :report_id, :sex, :age_about, :headcount, :reporter_kind, :reporter_sealed, :phone_sealed, :form_number)
+INSERT INTO report_detail (city, report_id, summary, body, body_sealed, body_fold, place, place_sealed, lat, lng, traits, traits_sealed,
+  sex, age_about, headcount, reporter_kind, reporter_sealed, phone_sealed, form_number)
+VALUES (:city, :report_id, :summary, :body, :body_sealed, :body_fold, :place, :place_sealed, :lat, :lng, :traits, :traits_sealed,
+  :sex, :age_about, :headcount, :reporter_kind, :reporter_sealed, :phone_sealed, :form_number)
 
 -- name: report_detail_words
 SELECT body, body_sealed, place, place_sealed, lat, lng, traits, traits_sealed FROM report_detail WHERE city = :city AND report_id = :report_id

@@ -44,10 +44,12 @@ const char *desk_flags_text(struct ctx *cx, int64_t flags);
 struct desk_report desk_report_of(const struct form *f, bool staff);
 
 /*
- * The person of a report: who fits what was typed into F_WHO, as choices of F_PERSON; a problem
- * where somebody fits and nobody was chosen.  Pages disclose those of desk_people().
+ * The person of a report: who fits what was typed into F_WHO, and who may be him by what the report
+ * says (person_alike), as choices of F_PERSON; a problem where somebody fits and nobody was chosen.
+ * Pages disclose those of desk_people(); *ret_far: somebody alike is out of the actor's reach.
  */
-enum err desk_people(struct ctx *cx, const struct form *f, struct find_answer *ret) NODISCARD;
+enum err desk_people(struct ctx *cx, const struct form *f, struct find_answer *ret,
+		     bool *ret_far) NODISCARD;
 enum err desk_person_options(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
 enum err desk_person_known(struct ctx *cx, const char *value, bool *ret) NODISCARD;
 enum err desk_check_person(struct ctx *cx, struct form *f) NODISCARD;

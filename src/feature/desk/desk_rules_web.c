@@ -158,8 +158,20 @@ static const struct table rule_table = {
 	.n_columns = LEN(rule_columns),
 };
 
+/* The rules that are being written: each leads to its form. */
+static const struct table *editable(struct ctx *cx)
+{
+	struct column *columns = arena_memdup(cx->arena, rule_columns, sizeof(rule_columns));
+	struct table *t = arena_memdup(cx->arena, &rule_table, sizeof(rule_table));
+
+	columns[0].href = "/laporan/aturan/rancangan/{code}";
+	t->columns = columns;
+	return t;
+}
+
 static enum err draw_rules(struct ctx *cx, struct ui *u, const char *name,
-			   const struct triage_table *table, const char *caption, bool main)
+			   const struct triage_table *table, const char *caption, bool main,
+			   bool edit)
 {
 	const struct triage_facts nobody = { .subject = TRIAGE_UNKNOWN, .age = TRIAGE_AGE_UNKNOWN };
 	const struct triage_rule *rules;
@@ -182,7 +194,8 @@ static enum err draw_rules(struct ctx *cx, struct ui *u, const char *name,
 		};
 		TRY(ref_triage_reason(cx, &rules[i], &nobody, &lines[i].reason));
 	}
-	ui_table(u, name, &rule_table, lines, n, sizeof(*lines),
+	ui_table(u, name, edit && may(cx, PERM_REFERENCE_WRITE) ? editable(cx) : &rule_table, lines,
+		 n, sizeof(*lines),
 		 &(struct ui_list){ .total = (int64_t)n, .caption = caption, .main = main });
 	return ERR_OK;
 }
@@ -293,7 +306,7 @@ static void draw_switch(struct ctx *cx, struct ui *u, struct req *r, int64_t pre
 
 /* The draft: what it would have changed comes before the button that switches it on. */
 static enum err draw_draft(struct ctx *cx, struct ui *u, struct req *r,
-			   const struct triage_table *present, int64_t version)
+			   const struct triage_table *present, int64_t version, bool *ret_there)
 {
 	struct rules_result *result = ARENA_NEW(cx->arena, struct rules_result);
 	const struct form *f = req_form(r);
@@ -303,11 +316,12 @@ static enum err draw_draft(struct ctx *cx, struct ui *u, struct req *r,
 	enum err e = ref_triage_draft(cx, &draft, &draft_version);
 
 	ui_heading(u, text(cx, T_RULES_TRIAL), "coba");
+	*ret_there = e == ERR_OK;
 	if (e == ERR_NOTFOUND) {
 		err_clear(cx);
 		if (may(cx, PERM_REFERENCE_WRITE))
-			ui_empty(u, text(cx, T_RULES_NO_DRAFT), text(cx, T_RULES_WRITE_DRAFT),
-				 "/acuan/triage_draft");
+			ui_empty(u, text(cx, T_RULES_NO_DRAFT_WRITE), text(cx, T_RULES_ADD),
+				 "/laporan/aturan/rancangan");
 		else
 			ui_empty(u, text(cx, T_RULES_ASK_ADMIN), NULL, NULL);
 		return ERR_OK;
@@ -326,13 +340,15 @@ static enum err draw_draft(struct ctx *cx, struct ui *u, struct req *r,
 	TRY(rules_try(cx, present, draft, cx->now - n * USEC_DAY, result));
 	draw_result(cx, u, result, &trial_table, false);
 	draw_switch(cx, u, r, version, draft_version);
-	return draw_rules(cx, u, "draft", draft, text(cx, T_RULES_DRAFT), false);
+	desk_draw_rule_acts(cx, u, true);
+	return draw_rules(cx, u, "draft", draft, text(cx, T_RULES_DRAFT), false, true);
 }
 
 static enum err rules_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct triage_table *present;
 	int64_t version;
+	bool draft;
 
 	TRY(ref_triage(cx, &present, &version));
 	ui_begin(u, &(struct ui_page){
@@ -343,8 +359,8 @@ static enum err rules_page(struct ctx *cx, struct req *r, struct ui *u)
 			.parent_title = text(cx, T_DESK_LIST),
 			.wide = true,
 			.print = true });
-	TRY(draw_draft(cx, u, r, present, version));
-	TRY(draw_rules(cx, u, "rules", present, text(cx, T_RULES_PRESENT), true));
+	TRY(draw_draft(cx, u, r, present, version, &draft));
+	TRY(draw_rules(cx, u, "rules", present, text(cx, T_RULES_PRESENT), true, !draft));
 	ui_actions(u,
 		   &(struct ui_action){ .label = text(cx, T_RULES_RECHECK),
 					.href = "/laporan/aturan/periksa" },

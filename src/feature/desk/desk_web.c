@@ -4,7 +4,6 @@
 #include "base/str.h"
 #include "feature/desk/desk_form.h"
 #include "feature/desk/desk_sql.h"
-#include "feature/directory/directory.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
@@ -279,9 +278,14 @@ static enum err draw_preview(struct ctx *cx, struct ui *u, struct form *f)
 {
 	struct desk_report r = desk_report_of(f, true);
 	struct triage_facts facts = desk_facts(&r);
+	struct find_answer people;
 	struct desk_plan plan;
+	bool far;
 
 	ui_preview_begin(u, text(cx, T_DESK_WHAT_HAPPENS));
+	TRY(desk_people(cx, f, &people, &far));
+	if (far && !form_id(f, F_PERSON))
+		ui_note(u, UI_INFO, NULL, text(cx, T_DESK_PERSON_ELSEWHERE));
 	if (r.kind == REPORT_KELUHAN) {
 		ui_text(u, text(cx, T_DESK_KELUHAN_STAYS));
 	} else {
@@ -345,8 +349,9 @@ static enum err disclose_people(struct ctx *cx, struct req *r, const struct form
 {
 	struct find_answer a;
 	size_t i;
+	bool far;
 
-	TRY(desk_people(cx, f, &a));
+	TRY(desk_people(cx, f, &a, &far));
 	for (i = 0; i < a.n; i++)
 		req_disclose(r, a.hit[i].id, "people");
 	return ERR_OK;

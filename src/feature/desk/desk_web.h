@@ -26,8 +26,12 @@ extern const struct form_def desk_photo_form;
 enum { DESK_SEND_NUMBER, DESK_SEND_SECRET };
 extern const struct form_def desk_send_photo_form;
 
+/* For who may write the draft of the rules: a rule more, and beginning anew when there is one. */
+void desk_draw_rule_acts(struct ctx *cx, struct ui *u, bool draft);
+
 /* All pages of the desk. */
 extern const struct route desk_routes[], desk_show_routes[], desk_plan_routes[],
-    desk_photo_routes[], desk_paper_routes[], desk_rules_routes[], desk_public_routes[];
+    desk_photo_routes[], desk_paper_routes[], desk_rules_routes[], desk_rule_routes[],
+    desk_public_routes[];
 
 #endif

@@ -290,6 +290,18 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 	return ERR_OK;
 }
 
+enum err home_requests(struct ctx *cx, struct home_task **ret, size_t *ret_n)
+{
+	struct basket to = { .tasks = ARENA_ARRAY(cx->arena, HOME_TASKS, struct home_task) };
+
+	TRY(add_requests(cx, &to));
+	for (size_t i = 0; i < to.n; i++)
+		to.tasks[i].late = to.tasks[i].due_at != 0 && to.tasks[i].due_at < cx->now;
+	*ret = to.tasks;
+	*ret_n = to.n;
+	return ERR_OK;
+}
+
 enum err home_counts(struct ctx *cx, int64_t since, struct home_counts *ret)
 {
 	struct home_held_row held;

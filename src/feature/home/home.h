@@ -35,6 +35,9 @@ enum { HOME_TASKS = 25 };
 enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n,
 		    bool *ret_more) NODISCARD;
 
+/* Of these, the requests about data alone: for those who decide and do no casework. */
+enum err home_requests(struct ctx *cx, struct home_task **ret, size_t *ret_n) NODISCARD;
+
 struct home_counts {
 	int64_t cases, mine, late, arrived; /* held by the units of the acting person */
 	int64_t reports, reports_late, reports_arrived;

@@ -6,6 +6,7 @@
 #include "feature/home/home_sql.h"
 #include "feature/indicators/indicators.h"
 #include "feature/reference/reference.h"
+#include "feature/registry/registry.h"
 #include "feature/rights/rights.h"
 #include "text/home.h"
 
@@ -46,6 +47,13 @@ static enum err add_verdicts(struct ctx *cx, struct list *to)
 					   .href = "/tinjauan-darurat?menunggu=1",
 					   .act = text(cx, T_HOME_JUDGE),
 					   .due = due });
+	}
+	if (may(cx, PERM_REGISTRY_DECIDE)) {
+		TRY(claims_waiting(cx, &n));
+		add_count(cx, to, T_HOME_SECOND_N, n,
+			  (struct matter){ .name = "second",
+					   .href = "/mata-kedua",
+					   .act = text(cx, T_HOME_DECIDE) });
 	}
 	if (may(cx, PERM_ERASE)) {
 		TRY(erasure_waiting(cx, &n, &due));

@@ -30,7 +30,7 @@ static enum err draw_overview(struct ctx *cx, struct ui *u)
 				       .value = say_number(cx, sum.open),
 				       .href = "/ikhtisar" },
 				     { .name = "late",
-				       .label = text(cx, T_INDICATORS_LATE),
+				       .label = text(cx, T_INDICATORS_LATE_CASES),
 				       .value = say_number(cx, sum.late),
 				       .href = may(cx, PERM_CASE_READ) ? "/ikhtisar/kasus?late=1"
 								       : "/ikhtisar?menurut=unit",

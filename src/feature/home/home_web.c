@@ -150,12 +150,18 @@ static void draw_waiting(struct ctx *cx, struct ui *u, const char *count, size_t
 static enum err draw_matters(struct ctx *cx, struct ui *u)
 {
 	struct matter matters[MATTERS_MAX];
-	struct ui_task cards[MATTERS_MAX];
-	size_t n, i, late = 0;
+	struct ui_task cards[MATTERS_MAX + HOME_TASKS];
+	struct home_task *requests;
+	size_t n, n_matters, i, late = 0;
 
-	TRY(home_matters(cx, matters, &n));
+	TRY(home_requests(cx, &requests, &n));
+	TRY(home_matters(cx, matters, &n_matters));
 	for (i = 0; i < n; i++) {
-		cards[i] = card_of_matter(&matters[i]);
+		cards[i] = card_of(cx, &requests[i]);
+		late += requests[i].late;
+	}
+	for (i = 0; i < n_matters; i++) {
+		cards[n++] = card_of_matter(&matters[i]);
 		late += matters[i].late;
 	}
 	draw_waiting(cx, u, count_text(cx, n, false), late);

@@ -121,7 +121,7 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 		  .value = say_number(cx, sum->open),
 		  .href = list_href(cx, "/ikhtisar/kasus") },
 		{ .name = "late",
-		  .label = text(cx, T_INDICATORS_LATE),
+		  .label = text(cx, T_INDICATORS_LATE_CASES),
 		  .value = say_number(cx, sum->late),
 		  .href = list_href(cx, "/ikhtisar/kasus?late=1"),
 		  .note = sum->open > 0 ? say_permille(cx, sum->late * 1000 / sum->open) : NULL,

@@ -95,6 +95,9 @@ WHERE city = :city AND id = :id AND state = 6 AND lease = :lease AND done_group 
 -- perm: none
 UPDATE intake SET release_id = :release_id, shown_before_id = :shown_before_id WHERE city = :city AND id = :id
 
+-- name: intake_undo_at
+SELECT undo_at_id FROM intake WHERE city = :city AND id = :id AND state = 8 AND lease = :lease
+
 -- name: intake_of_release
 SELECT i.state, i.shown_before_id FROM intake i WHERE i.city = :city AND i.release_id = :release_id
 

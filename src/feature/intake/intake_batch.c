@@ -1,5 +1,5 @@
 /*
- * The applying of an import: batches of whole families, each a write of about WRITE_NANOS in which
+ * The applying of an import: batches of whole families, each a write of some milliseconds in which
  * also stands how far it went.
  */
 #include "feature/intake/intake_batch.h"
@@ -16,22 +16,17 @@
 #include "platform/vault/vault.h"
 #include "text/intake.h"
 
-#define WRITE_NANOS (4 * INT64_C(1000000))
-
 enum {
-	ROWS_FIRST = 32,
-	ROWS_MOST = 512,
 	ROWS_LONGEST = 20000, /* of one family: more is no family */
-	CACHE_MOST = 512      /* opened parts of 256 rows */
+	CACHE_MOST = 128      /* opened parts of 256 rows */
 };
 
 struct apply {
 	struct work *work;
 	struct column_map map;
-	struct batch first;                /* what all batches have in common */
-	int64_t done_n, done_group;        /* written or on their way */
-	int64_t rows;                      /* wanted in a batch */
-	_Atomic int64_t nanos, nanos_rows; /* of the writer, for the batch before */
+	struct batch first;         /* what all batches have in common */
+	int64_t done_n, done_group; /* written or on their way */
+	struct pace pace;
 	struct pipe pipe;
 	/* opened cells */
 	struct arena *arena;
@@ -69,6 +64,23 @@ static enum err open_part(struct ctx *cx, struct apply *a, int64_t first_n, stru
 	return ERR_OK;
 }
 
+/* Out of the cache, which is emptied while the row may still wait to be written. */
+static void keep_notes(struct ctx *cx, struct line *l)
+{
+	struct note *own = ARENA_ARRAY(cx->arena, l->n_notes + 1, struct note);
+
+	for (size_t i = 0; i < l->n_notes; i++) {
+		own[i] = l->note[i];
+		own[i].field = arena_strdup(cx->arena, own[i].field);
+		own[i].a = arena_strdup(cx->arena, own[i].a);
+		own[i].b = arena_strdup(cx->arena, own[i].b);
+	}
+	l->note = own;
+	l->cap_notes = l->n_notes;
+	l->cell = NULL;
+	l->n_cells = 0;
+}
+
 static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_rows_row *row,
 		     struct line *ret)
 {
@@ -88,16 +100,17 @@ static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_
 	ret->verdict = 0;
 	ret->n_notes = row->verdict == INTAKE_WRONG ? 0 : ret->n_notes;
 	TRY(line_read(cx, &a->map, ret));
+	keep_notes(cx, ret);
 	add_programme(&a->work->in, ret);
 	ret->verdict = (enum intake_verdict)row->verdict;
 	return ERR_OK;
 }
 
 /* The rows of whole families after the last one done; at the end of the file all that is left. */
-static enum err next_rows(struct ctx *cx, const struct apply *a, struct intake_group_rows_row **ret,
+static enum err next_rows(struct ctx *cx, struct apply *a, struct intake_group_rows_row **ret,
 			  size_t *ret_n)
 {
-	int64_t want = a->rows;
+	int64_t want = pace_rows(&a->pace);
 	size_t n, keep;
 
 	for (;;) {
@@ -236,8 +249,7 @@ static enum err write_batch(struct ctx *cx, void *arg)
 					: group_put(cx, b, &b->group[i]));
 	}
 	b->at = SIZE_MAX;
-	atomic_store(&b->apply->nanos, clock_mono() - began);
-	atomic_store(&b->apply->nanos_rows, (int64_t)b->n_rows);
+	pace_took(&b->apply->pace, began, b->n_rows);
 	return ERR_OK;
 }
 
@@ -269,18 +281,6 @@ static enum err put_again(struct ctx *cx, struct apply *a)
 	return ERR_OK;
 }
 
-/* As many rows as the writer takes in its time, by what a batch took that is through. */
-static void pace(struct apply *a)
-{
-	int64_t nanos = atomic_load(&a->nanos), rows = atomic_load(&a->nanos_rows), want;
-
-	if (nanos == 0)
-		return;
-	want = rows * WRITE_NANOS / nanos;
-	want = (want + 3 * a->rows) / 4;
-	a->rows = want < 8 ? 8 : MIN(want, (int64_t)ROWS_MOST);
-}
-
 /* ---- the beginning and the end ------------------------------------------------------------------
  */
 
@@ -292,7 +292,8 @@ static enum err write_release(struct ctx *cx, void *arg)
 
 	if (as_of == DATE_NONE)
 		as_of = ref_today(cx);
-	TRY(desil_release_new(cx, in->file_name, as_of, in->id, &a->first.release_id));
+	TRY(desil_release_new(cx, ref_label(cx, "source", in->source), as_of, in->id,
+			      &a->first.release_id));
 	return intake_set_release_run(
 	    cx,
 	    &(struct intake_set_release_args){ .id = in->id, .release_id = a->first.release_id },
@@ -376,7 +377,6 @@ static enum err send_batch(struct ctx *cx, struct apply *a, bool *ret_more)
 	a->done_n += (int64_t)b->n_rows;
 	a->done_group = b->group[b->n - 1].family_n;
 	pipe_send(slot, write_batch, b);
-	pace(a);
 	return ERR_OK;
 }
 
@@ -403,7 +403,7 @@ enum err work_apply(struct ctx *cx, struct work *w)
 	enum err e;
 
 	a->work = w;
-	a->rows = ROWS_FIRST;
+	a->pace = (struct pace)PACE_BEGIN;
 	a->arena = arena_new(1 << 20);
 	e = prepare(cx, a);
 	if (e == ERR_OK) {

@@ -1,5 +1,12 @@
 #include "feature/intake/intake_pipe.h"
 
+#include "base/clock.h"
+
+/* A write lasts about so long: whoever comes meanwhile waits for it. */
+#define WRITE_NANOS (8 * INT64_C(1000000))
+
+enum { ROWS_LEAST = 8, ROWS_MOST = 1024 };
+
 void pipe_open(struct pipe *p, const struct ctx *cx, struct db_pool *pool)
 {
 	*p = (struct pipe){ .pool = pool };
@@ -80,4 +87,22 @@ enum err pipe_drain(struct pipe *p)
 			(void)pthread_cond_wait(&p->done, &p->lock);
 	(void)pthread_mutex_unlock(&p->lock);
 	return p->failed != NULL ? p->failed->result : ERR_OK;
+}
+
+void pace_took(struct pace *p, int64_t began, size_t rows)
+{
+	atomic_store(&p->nanos, clock_mono() - began);
+	atomic_store(&p->nanos_rows, (int64_t)rows);
+}
+
+int64_t pace_rows(struct pace *p)
+{
+	int64_t nanos = atomic_load(&p->nanos), rows = atomic_load(&p->nanos_rows), want;
+
+	if (nanos == 0 || rows == 0)
+		return p->rows;
+	want = rows * WRITE_NANOS / nanos;
+	want = (want + 3 * p->rows) / 4;
+	p->rows = want < ROWS_LEAST ? ROWS_LEAST : MIN(want, ROWS_MOST);
+	return p->rows;
 }

@@ -8,6 +8,7 @@
 #define INTAKE_INTAKE_PIPE_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "platform/db/db.h"
 
@@ -41,5 +42,20 @@ void pipe_send(struct pipe_slot *s, enum err (*run)(struct ctx *cx, void *arg), 
 
 /* Waits for all.  After a failure p->failed is the first one, still with all it held. */
 enum err pipe_drain(struct pipe *p) NODISCARD;
+
+/*
+ * How many rows a write takes so that it lasts some milliseconds, by what those took that are
+ * through.  The writer says how long one took, who fills the next asks.
+ */
+struct pace {
+	int64_t rows;
+	_Atomic int64_t nanos, nanos_rows;
+};
+#define PACE_BEGIN         \
+	{                  \
+		.rows = 32 \
+	}
+void pace_took(struct pace *p, int64_t began, size_t rows);
+int64_t pace_rows(struct pace *p);
 
 #endif

@@ -1,4 +1,6 @@
 /* /impor/.../baris: the rows of a verdict, answers to doubtful ones, the wrong ones as a file. */
+#include <string.h>
+
 #include "base/str.h"
 #include "feature/intake/intake_impl.h"
 #include "feature/intake/intake_web.h"
@@ -97,14 +99,17 @@ static enum err rows_page(struct ctx *cx, struct req *r, struct ui *u)
 	}
 	if (after != 0)
 		list.first = here;
+	list.caption = text_fill(cx, T_INTAKE_ROWS_TITLE, in.file_name,
+				 text(cx, intake_verdict_text(v + 1)), NULL);
 	req_disclose(r, in.id, "import");
-	ui_begin(u, &(struct ui_page){
-			.title = text_fill(cx, T_INTAKE_ROWS_TITLE, in.file_name,
-					   text(cx, intake_verdict_text(v + 1)), NULL),
-			.nav = "/impor",
-			.parent = arena_printf(cx->arena, "/impor/%lld", (long long)in.id),
-			.parent_title = in.file_name,
-			.wide = true });
+	ui_begin(u, &(struct ui_page){ .title = list.caption,
+				       .nav = "/impor",
+				       .parent =
+					   arena_printf(cx->arena, "/impor/%lld", (long long)in.id),
+				       .parent_title = in.file_name,
+				       .wide = true });
+	if (v + 1 == INTAKE_WRONG && found > 0)
+		intake_draw_wrong(cx, u, in.id);
 	ui_table(u, "rows", &row_table, lines, found, sizeof(*lines), &list);
 	if (v + 1 == INTAKE_DOUBTFUL && in.state == INTAKE_CHECKED)
 		draw_doubts(cx, u, in.id, lines, found);
@@ -208,13 +213,17 @@ static enum err wrong_raw(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	bool xlsx = req_repr(r) == REPR_XLSX;
 	struct intake_get_row in;
+	const char *dot;
+	int stem;
 
 	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = req_id(r) }, &in));
 	req_disclose(r, in.id, "import");
 	resp->type = xlsx ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 			  : "text/csv; charset=utf-8";
+	dot = strrchr(in.file_name, '.');
+	stem = dot != NULL ? (int)(dot - in.file_name) : (int)strlen(in.file_name);
 	resp->filename =
-	    arena_printf(cx->arena, "salah-%s.%s", in.file_name, xlsx ? "xlsx" : "csv");
+	    arena_printf(cx->arena, "salah-%.*s.%s", stem, in.file_name, xlsx ? "xlsx" : "csv");
 	return write_wrong(cx, in.id, xlsx ? TABLE_XLSX : TABLE_CSV, &resp->body);
 }
 

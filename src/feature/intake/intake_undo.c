@@ -1,16 +1,22 @@
 /* An import is taken back, newest first; what somebody has changed since stays and is listed. */
 #include "feature/intake/intake_impl.h"
+#include "feature/intake/intake_pipe.h"
 
 #include "base/clock.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 
-enum { AT_ONCE = 24 };
-
 struct undo {
 	struct work *work;
-	int64_t at_id, next_id;
-	bool begun;
+	struct pace pace;
+	struct pipe pipe;
+	atomic_bool over;
+};
+
+/* One write of it; in the arena of the slot that writes it. */
+struct step {
+	struct undo *undo;
+	unsigned rows;
 };
 
 /* The release shown before returns, unless another one has been switched on since. */
@@ -30,43 +36,37 @@ static enum err write_begin(struct ctx *cx, void *arg)
 	return desil_show(cx, before);
 }
 
-static enum err write_step(struct ctx *cx, void *arg)
+static enum err list_left(struct ctx *cx, int64_t intake_id, const struct undo_step *done)
 {
-	struct undo *u = arg;
-	const struct work *w = u->work;
-	struct undo_left *left;
-	int64_t changed;
-	size_t n;
-
-	TRY(registry_undo(cx, w->in.id, u->at_id, AT_ONCE, &u->next_id, &left, &n));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < done->n_left; i++)
 		TRY(intake_left_add_run(cx,
 					&(struct intake_left_add_args){
-					    .intake_id = w->in.id,
+					    .intake_id = intake_id,
 					    .id = APP_ID(cx),
-					    .of = left[i].of,
-					    .subject_id = left[i].subject_id,
-					    .field = left[i].field,
+					    .of = done->left[i].of,
+					    .subject_id = done->left[i].subject_id,
+					    .field = done->left[i].field,
 					},
 					NULL));
-	TRY(intake_set_undo_run(cx,
-				&(struct intake_set_undo_args){
-				    .id = w->in.id,
-				    .undo_at_id = u->next_id,
-				    .more = AT_ONCE,
-				    .leased_until = cx->now + INTAKE_LEASE,
-				    .lease = w->lease,
-				},
-				&changed));
-	return changed > 0 ? ERR_OK
-			   : err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
-				     (long long)w->in.id);
+	return ERR_OK;
 }
 
-static enum err write_end(struct ctx *cx, void *arg)
+/* A step before this one was the last, or another process has the import in hand. */
+static enum err over(struct ctx *cx, struct undo *u)
 {
-	const struct undo *u = arg;
 	const struct work *w = u->work;
+	struct intake_get_row in;
+
+	atomic_store(&u->over, true);
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = w->in.id }, &in));
+	return in.state == INTAKE_UNDONE
+		   ? ERR_OK
+		   : err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
+			     (long long)w->in.id);
+}
+
+static enum err end(struct ctx *cx, const struct work *w)
+{
 	int64_t changed;
 
 	TRY(intake_end_run(cx,
@@ -83,20 +83,64 @@ static enum err write_end(struct ctx *cx, void *arg)
 	return audit_leaf(cx, "intake.undone", w->in.id, NULL);
 }
 
+/* Where it stands is in the row of the import: several steps are on their way at a time. */
+static enum err write_step(struct ctx *cx, void *arg)
+{
+	const struct step *t = arg;
+	const struct work *w = t->undo->work;
+	int64_t began = clock_mono(), changed;
+	struct intake_undo_at_row at;
+	struct undo_step done;
+	bool found;
+
+	TRY(intake_undo_at_maybe(
+	    cx, &(struct intake_undo_at_args){ .id = w->in.id, .lease = w->lease }, &at, &found));
+	if (!found)
+		return over(cx, t->undo);
+	TRY(registry_undo(cx, w->in.id, at.undo_at_id, t->rows, &done));
+	TRY(list_left(cx, w->in.id, &done));
+	TRY(intake_set_undo_run(cx,
+				&(struct intake_set_undo_args){
+				    .id = w->in.id,
+				    .undo_at_id = done.next_id,
+				    .more = (int64_t)done.n,
+				    .leased_until = cx->now + INTAKE_LEASE,
+				    .lease = w->lease,
+				},
+				&changed));
+	pace_took(&t->undo->pace, began, done.n);
+	return done.next_id == 0 ? end(cx, w) : ERR_OK;
+}
+
+static enum err send_steps(struct ctx *cx, struct undo *u)
+{
+	struct pipe_slot *slot;
+	struct step *t;
+
+	while (!atomic_load(&u->over) && !work_stopped(u->work)) {
+		TRY(pipe_take(&u->pipe, work_tick(cx, u->work), &slot));
+		t = ARENA_NEW(slot->cx.arena, struct step);
+		*t = (struct step){ .undo = u, .rows = (unsigned)pace_rows(&u->pace) };
+		pipe_send(slot, write_step, t);
+	}
+	return ERR_OK;
+}
+
 enum err work_undo(struct ctx *cx, struct work *w)
 {
-	struct arena_mark mark = arena_mark(cx->arena);
-	struct undo u = { .work = w, .at_id = w->in.undo_at_id };
+	struct undo *u = ARENA_NEW(cx->arena, struct undo);
+	enum err e, written;
 
+	u->work = w;
+	u->pace = (struct pace)PACE_BEGIN;
+	atomic_init(&u->over, false);
 	(void)work_tick(cx, w);
-	TRY(db_write(cx, w->pool, write_begin, &u));
-	do {
-		if (work_stopped(w))
-			return ERR_OK;
-		(void)work_tick(cx, w);
-		TRY(db_write(cx, w->pool, write_step, &u));
-		u.at_id = u.next_id;
-		arena_reset_to(cx->arena, mark);
-	} while (u.at_id != 0);
-	return db_write(cx, w->pool, write_end, &u);
+	TRY(db_write(cx, w->pool, write_begin, u));
+	pipe_open(&u->pipe, cx, w->pool);
+	e = send_steps(cx, u);
+	written = pipe_drain(&u->pipe);
+	if (written != ERR_OK)
+		e = err_set(cx, written, "%s", u->pipe.failed->cx.detail);
+	pipe_close(&u->pipe);
+	return e;
 }

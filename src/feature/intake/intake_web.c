@@ -572,15 +572,13 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct intake_get_row *
 		    .danger = !main });
 }
 
-static void draw_wrong(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+void intake_draw_wrong(struct ctx *cx, struct ui *u, int64_t id)
 {
-	if (in->wrong_n == 0)
-		return;
 	ui_text(u, text(cx, T_INTAKE_FIX));
 	ui_actions(u,
-		   &(struct ui_action){ .label = text(cx, T_INTAKE_DOWNLOAD),
-					.href = arena_printf(cx->arena, "/impor/%lld/salah.xlsx",
-							     (long long)in->id) },
+		   &(struct ui_action){
+		       .label = text(cx, T_INTAKE_DOWNLOAD),
+		       .href = arena_printf(cx->arena, "/impor/%lld/salah.xlsx", (long long)id) },
 		   1);
 }
 
@@ -604,7 +602,8 @@ static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_g
 {
 	const char *words;
 
-	draw_wrong(cx, u, in);
+	if (in->wrong_n > 0)
+		intake_draw_wrong(cx, u, in->id);
 	if (in->kind == INTAKE_DESIL || in->new_n + in->changed_n > 0) {
 		TRY(apply_words(cx, in, &words));
 		ui_text(u, words);
@@ -675,7 +674,8 @@ static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_g
 {
 	int64_t shown;
 
-	draw_wrong(cx, u, in);
+	if (in->wrong_n > 0)
+		intake_draw_wrong(cx, u, in->id);
 	if (in->release_id != 0) {
 		TRY(desil_shown(cx, &shown));
 		draw_act(cx, u, in, shown == in->release_id ? "sembunyikan" : "tampilkan",

@@ -14,4 +14,7 @@ enum text intake_kind_text(int64_t kind);
 enum text intake_state_text(int64_t state);
 enum text intake_verdict_text(int64_t verdict);
 
+/* What to do with wrong rows, and the way to them as a spreadsheet. */
+void intake_draw_wrong(struct ctx *cx, struct ui *u, int64_t id);
+
 #endif

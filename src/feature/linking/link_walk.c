@@ -19,15 +19,15 @@ struct batch {
 	bool behind;
 };
 
-static void put_pair(struct ctx *cx, struct batch *b, int64_t self, int64_t self_region,
-		     const struct near *near)
+struct link_put_args pair_put(struct ctx *cx, int64_t self_id, int64_t self_region,
+			      const struct same_near *near)
 {
-	bool first = self < near->id;
+	bool first = self_id < near->id;
 
-	b->put[b->n_put++] = (struct link_put_args){
+	return (struct link_put_args){
 		.id = APP_ID(cx),
-		.a_id = first ? self : near->id,
-		.b_id = first ? near->id : self,
+		.a_id = first ? self_id : near->id,
+		.b_id = first ? near->id : self_id,
 		.a_region_id = first ? self_region : near->region_id,
 		.b_region_id = first ? near->region_id : self_region,
 		.permille = near->permille,
@@ -38,7 +38,7 @@ static void put_pair(struct ctx *cx, struct batch *b, int64_t self, int64_t self
 	};
 }
 
-static bool is_likely(const struct near *near, size_t n, int64_t id)
+static bool is_likely(const struct same_near *near, size_t n, int64_t id)
 {
 	for (size_t i = 0; i < n; i++)
 		if (near[i].id == id)
@@ -47,8 +47,8 @@ static bool is_likely(const struct near *near, size_t n, int64_t id)
 }
 
 /* Pairs that are kept and no longer likely. */
-static enum err drop_pairs(struct ctx *cx, struct batch *b, int64_t self, const struct near *near,
-			   size_t n_near)
+static enum err drop_pairs(struct ctx *cx, struct batch *b, int64_t self,
+			   const struct same_near *near, size_t n_near)
 {
 	struct link_unlikely_args *list;
 	struct link_of_row *rows;
@@ -82,7 +82,7 @@ static enum err look_at(struct ctx *cx, struct batch *b, int64_t id)
 		TRY(near_persons(cx, ask, 1));
 	}
 	for (size_t i = 0; i < ask->n; i++)
-		put_pair(cx, b, id, row.region_id, &ask->near[i]);
+		b->put[b->n_put++] = pair_put(cx, id, row.region_id, &ask->near[i]);
 	return drop_pairs(cx, b, id, ask->near, ask->n);
 }
 
@@ -162,10 +162,12 @@ enum err linking_step(struct ctx *cx, struct db_pool *pool, bool *ret_behind)
 
 enum err linking_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane)
 {
-	int64_t until = lane->clock() + WORK_MS * (USEC_SECOND / 1000);
 	struct arena_mark mark = arena_mark(cx->arena);
 	bool behind = true;
+	int64_t until;
 
+	TRY(whole_work(cx, pool, lane));
+	until = lane->clock() + WORK_MS * (USEC_SECOND / 1000);
 	while (behind && !atomic_load(lane->stop) && lane->clock() < until) {
 		TRY(linking_step(cx, pool, &behind));
 		arena_reset_to(cx->arena, mark);

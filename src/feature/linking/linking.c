@@ -46,7 +46,7 @@ static size_t reasons_read(struct ctx *cx, const char *text, struct reason **ret
 	return used;
 }
 
-static const char *word(struct ctx *cx, const char *what, const char *name)
+const char *link_word(struct ctx *cx, const char *what, const char *name)
 {
 	return text(cx, text_find(arena_printf(cx->arena, "linking.%s.%s", what, name)));
 }
@@ -58,9 +58,9 @@ const char *same_words(struct ctx *cx, const char *reasons)
 	const char *all = "";
 
 	for (size_t i = 0; i < n; i++)
-		all =
-		    arena_printf(cx->arena, "%s%s%s %s", all, i > 0 ? ", " : "",
-				 word(cx, "kind", list[i].kind), word(cx, "level", list[i].level));
+		all = arena_printf(cx->arena, "%s%s%s %s", all, i > 0 ? ", " : "",
+				   link_word(cx, "kind", list[i].kind),
+				   link_word(cx, "level", list[i].level));
 	return all;
 }
 
@@ -203,6 +203,7 @@ enum err link_answer_same(struct ctx *cx, int64_t id, const char *reason)
 
 	TRY(pair_row(cx, id, &row));
 	TRY(who_is_lost(cx, &row, &lost, &kept));
+	TRY(group_refuse(cx, kept, lost));
 	TRY(answer(cx, id, LINK_SAME, lost));
 	TRY(person_merge(cx, lost, kept,
 			 reason != NULL
@@ -296,7 +297,7 @@ static void say(struct ctx *cx, const struct reason *list, size_t n, const char 
 {
 	for (size_t i = 0; kind != NULL && i < n; i++)
 		if (str_eq(list[i].kind, kind)) {
-			f->says = word(cx, "level", list[i].level);
+			f->says = link_word(cx, "level", list[i].level);
 			f->weight = list[i].weight;
 		}
 }

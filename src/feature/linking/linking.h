@@ -33,6 +33,68 @@ const char *same_words(struct ctx *cx, const char *reasons);
 enum err linking_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane) NODISCARD;
 enum err linking_step(struct ctx *cx, struct db_pool *pool, bool *ret_behind) NODISCARD;
 
+/* ---- everybody ----------------------------------------------------------------------------- */
+
+/*
+ * The whole registry compared with itself, in the background: everybody is read in small pages and
+ * sent to a process of its own, which learns what agreement is worth in this city and answers with
+ * pairs.  These are weighed again one by one, as facts stand by then, and become questions as those
+ * of the feed do.  One at a time; begun anew after a restart.  Asked for by a person, or by the
+ * reference set "link_schedule": so many days after the last, or after so many changes.
+ */
+enum whole_state {
+	WHOLE_WAITS = 1,
+	WHOLE_READS,
+	WHOLE_COMPARES,
+	WHOLE_ASKS,
+	WHOLE_DONE,
+	WHOLE_STOPPED,
+	WHOLE_FAILED
+};
+enum whole_cause { WHOLE_ASKED = 1, WHOLE_TIME, WHOLE_CHANGED };
+
+struct whole_run {
+	int64_t id, state, cause, asked_at, began_at, ended_at;
+	const char *asked_by, *fault; /* fault: memory, process */
+	int64_t total, people;        /* how many there are to read, and were so far */
+	int64_t found, looked;        /* pairs, and those of them that were weighed again */
+	int64_t questions, sure;      /* of these */
+	int64_t compared, memory_kb, millis;
+};
+
+/* The last ones, the newest first. */
+enum err whole_runs(struct ctx *cx, unsigned max, struct whole_run **ret, size_t *ret_n) NODISCARD;
+
+/* In a write transaction: asks for one, unless one is on its way; ends it. */
+enum err whole_ask(struct ctx *cx, enum whole_cause cause) NODISCARD;
+enum err whole_stop(struct ctx *cx) NODISCARD;
+
+/* One slice of it, for tests; *ret_busy: there is more to do. */
+enum err whole_step(struct ctx *cx, struct db_pool *pool, bool *ret_busy) NODISCARD;
+/* Ends what this process does of it; as if it had been killed. */
+void whole_forget(struct ctx *cx);
+
+/* What was learnt: of a million pairs of a kind, how many agree so.  Strangers agree by chance:
+ * that is known without learning, by how common the value is. */
+struct link_chance {
+	const char *field, *level; /* in words */
+	int64_t same, moved, relatives;
+};
+struct link_model {
+	int64_t id; /* 0: the program's, nothing was learnt here */
+	int64_t learned_at, people;
+	bool off;
+	struct link_chance *chance;
+	size_t n_chances;
+};
+enum err link_model_get(struct ctx *cx, struct link_model *ret) NODISCARD;
+/* Back to the model the program carries, or to the learnt one. */
+enum err link_model_switch(struct ctx *cx, int64_t id, bool off) NODISCARD;
+
+/* main() of the process that compares everybody: this program with the one word LINKING_HELPER. */
+#define LINKING_HELPER "linking-helper"
+int linking_helper_main(void) NORETURN;
+
 /* ---- questions ----------------------------------------------------------------------------- */
 
 enum link_state { LINK_OPEN = 1, LINK_SAME, LINK_DIFFERENT, LINK_LATER, LINK_UNLIKELY };
@@ -57,8 +119,24 @@ enum err link_answered(struct ctx *cx, unsigned max, struct link_pair **ret,
 enum err link_get(struct ctx *cx, int64_t id, struct link_pair *ret) NODISCARD;
 
 /*
- * Answers.  ERR_CONFLICT: somebody answered it, or one of them changed hands meanwhile.  The same:
- * the one met later becomes an alias of the one met first.
+ * The records that hang together with a pair, by questions and by answers "same", as far as the
+ * actor sees them.  Its links come the strongest first.  Those that hold are needed to keep all
+ * together; the last of them that is no answer yet is the weakest: without it the group falls apart
+ * in two.  Fewer than three people make no group: *ret_n is 0.
+ */
+struct link_edge {
+	int64_t pair_id, permille, state;
+	const char *a_name, *b_name, *words;
+	bool holds, weakest;
+};
+enum { LINK_GROUP = 12 }; /* people it looks at, at most */
+enum err link_group(struct ctx *cx, const struct link_pair *p, struct link_edge **ret,
+		    size_t *ret_n, size_t *ret_people) NODISCARD;
+
+/*
+ * Answers.  ERR_CONFLICT: somebody answered it, or one of them changed hands meanwhile, or it would
+ * put two under one person, by others who were merged before, whose NIK were both confirmed and
+ * differ.  The same: the one met later becomes an alias of the one met first.
  */
 enum err link_answer_same(struct ctx *cx, int64_t id, const char *reason) NODISCARD;
 enum err link_answer_different(struct ctx *cx, int64_t id) NODISCARD;

@@ -1,4 +1,4 @@
--- types: a_name text, b_name text, region text, n i64, bound i64, after_fed i64, after_id i64, max_n i64, id i64, id_a i64, id_b i64, a_region_id i64, b_region_id i64, region_id i64
+-- types: person_id i64, a_name text, b_name text, region text, n i64, bound i64, after_fed i64, after_id i64, max_n i64, id i64, id_a i64, id_b i64, a_region_id i64, b_region_id i64, region_id i64
 -- types: state i64, old_version i64, name text, fed i64, family_id opt, dukcapil text, birth_date i64, protected i64, skipped i64, sure i64
 
 -- name: link_mark

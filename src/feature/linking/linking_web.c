@@ -93,6 +93,79 @@ static void draw_answers(struct ctx *cx, struct ui *u, const struct link_pair *p
 		ui_actions(u, open, LEN(open));
 }
 
+/* ---- three and more ------------------------------------------------------------------------ */
+
+struct edge_line {
+	struct link_edge e;
+	const char *probable;
+	int64_t role;
+};
+
+enum { EDGE_OTHER, EDGE_HOLDS, EDGE_WEAKEST, EDGE_SAID };
+
+static enum text role_text(int64_t role)
+{
+	static const enum text texts[] = {
+		[EDGE_OTHER] = T_LINKING_GROUP_OTHER,
+		[EDGE_HOLDS] = T_LINKING_GROUP_HOLDS,
+		[EDGE_WEAKEST] = T_LINKING_GROUP_WEAKEST,
+		[EDGE_SAID] = T_LINKING_WAS_SAME,
+	};
+
+	return texts[role];
+}
+
+static int64_t role_of(const struct link_edge *e)
+{
+	if (e->state == LINK_SAME)
+		return EDGE_SAID;
+	if (e->weakest)
+		return EDGE_WEAKEST;
+	return e->holds ? EDGE_HOLDS : EDGE_OTHER;
+}
+
+#define EDGE(member) offsetof(struct edge_line, member)
+static const struct column edge_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, EDGE(e.pair_id) },
+	{ "a", T_LINKING_FIRST, COL_TEXT, PRIV_GENERAL, EDGE(e.a_name), .flags = COL_STRONG,
+	  .href = "/sama/{id}" },
+	{ "b", T_LINKING_SECOND, COL_TEXT, PRIV_GENERAL, EDGE(e.b_name) },
+	{ "probable", T_LINKING_PROBABLE, COL_TEXT, PRIV_NONE, EDGE(probable) },
+	{ "role", T_LINKING_GROUP_ROLE, COL_ENUM, PRIV_NONE, EDGE(role), .member = role_text,
+	  .flags = COL_BADGE },
+	{ "words", T_LINKING_WHY, COL_TEXT, PRIV_NONE, EDGE(e.words), .flags = COL_WIDE_ONLY },
+};
+static const struct table edge_table = { .name = "group",
+					 .title = T_LINKING_GROUP,
+					 .columns = edge_columns,
+					 .n_columns = LEN(edge_columns) };
+
+static enum err draw_group(struct ctx *cx, struct ui *u, const struct link_pair *p)
+{
+	struct link_edge *edges;
+	struct edge_line *lines;
+	size_t n, people;
+
+	TRY(link_group(cx, p, &edges, &n, &people));
+	if (n == 0)
+		return ERR_OK;
+	lines = ARENA_ARRAY(cx->arena, n + 1, struct edge_line);
+	for (size_t i = 0; i < n; i++) {
+		const struct link_edge *e = &edges[i];
+
+		lines[i] = (struct edge_line){ *e, say_probable(cx, e->permille), role_of(e) };
+		if (e->weakest)
+			ui_note(
+			    u, UI_WARN,
+			    text_fill(cx, T_LINKING_GROUP_N, say_number(cx, (int64_t)people), NULL),
+			    text_fill(cx, T_LINKING_GROUP_NOTE, e->a_name, e->b_name,
+				      lines[i].probable, NULL));
+	}
+	ui_table(u, "group", &edge_table, lines, n, sizeof(*lines),
+		 &(struct ui_list){ .total = (int64_t)n, .empty = "" });
+	return ERR_OK;
+}
+
 static enum err draw_pair(struct ctx *cx, struct req *r, struct ui *u, const struct link_pair *p)
 {
 	struct link_field *fields;
@@ -108,6 +181,7 @@ static enum err draw_pair(struct ctx *cx, struct req *r, struct ui *u, const str
 	ui_text(u, text_fill(cx, T_LINKING_HOW_PROBABLE, say_probable(cx, p->permille), p->words,
 			     NULL));
 	draw_answers(cx, u, p);
+	TRY(draw_group(cx, u, p));
 	ui_table(u, "fields", &compare_table, lines, n, sizeof(*lines),
 		 &(struct ui_list){ .total = (int64_t)n, .empty = "" });
 	ui_actions(u,
@@ -193,18 +267,20 @@ static enum err draw_tabs(struct ctx *cx, struct ui *u, int current)
 
 	TRY(link_counts(cx, &questions, &sure));
 	ui_tabs(u,
-		(struct ui_tab[]){ { .label = text(cx, T_LINKING_QUESTIONS),
-				     .href = "/sama",
-				     .count = say_number(cx, questions),
-				     .current = current == 0 },
-				   { .label = text(cx, T_LINKING_SURE),
-				     .href = "/sama/yakin",
-				     .count = say_number(cx, sure),
-				     .current = current == 1 },
-				   { .label = text(cx, T_LINKING_DONE),
-				     .href = "/sama/selesai",
-				     .current = current == 2 } },
-		3);
+		(struct ui_tab[]){
+		    { .label = text(cx, T_LINKING_QUESTIONS),
+		      .href = "/sama",
+		      .count = say_number(cx, questions),
+		      .current = current == 0 },
+		    { .label = text(cx, T_LINKING_SURE),
+		      .href = "/sama/yakin",
+		      .count = say_number(cx, sure),
+		      .current = current == 1 },
+		    { .label = text(cx, T_LINKING_DONE),
+		      .href = "/sama/selesai",
+		      .current = current == 2 },
+		    { .label = text(cx, T_LINKING_WHOLE_TITLE), .href = "/sama/seluruh" } },
+		4);
 	return ERR_OK;
 }
 

@@ -5,5 +5,6 @@
 #include "platform/http/http.h"
 
 extern const struct route linking_routes[];
+extern const struct route linking_whole_routes[];
 
 #endif

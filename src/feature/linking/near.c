@@ -2,78 +2,20 @@
 #include "feature/linking/linking_impl.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "engine/linkage/linkage_one.h"
 #include "engine/names/names.h"
 #include "feature/registry/find.h"
-#include "platform/assets/assets.h"
 
 enum {
 	MET = 64,        /* candidates that are weighed */
 	NAME_LIKE = 550, /* of those born on the day: how alike the name must be */
 };
 
-/* ---- the scorer ---------------------------------------------------------------------------- */
-
-static const enum linkage_kind kinds[] = {
-	LINKAGE_NAME, LINKAGE_MOTHER, LINKAGE_BIRTH_DATE, LINKAGE_BIRTH_PLACE, LINKAGE_SEX,
-	LINKAGE_NIK,  LINKAGE_KK,     LINKAGE_PHONE,      LINKAGE_ADDRESS,     LINKAGE_REGION,
-};
-enum { COLUMNS = LEN(kinds), COLUMN_NIK = 5 };
-
-/* One for each fourfold of people, made when first asked for and kept: it is only read. */
-enum { SIZES = 16 };
-static pthread_mutex_t scorers_lock = PTHREAD_MUTEX_INITIALIZER;
-static const struct linkage_one *scorers[SIZES];
-
-static const struct linkage_one *scorer_new(uint64_t population)
-{
-	const struct asset *a = asset_find(LINKAGE_MODEL_BUILT_IN);
-	struct linkage_model *m;
-	struct linkage_one *o;
-	unsigned line;
-
-	assert(a != NULL);
-	m = linkage_model_read(a->data, a->size, &line);
-	assert(m != NULL);
-	o = linkage_one_new(m, kinds, COLUMNS, population);
-	linkage_model_free(m);
-	assert(o != NULL);
-	return o;
-}
-
-static enum err scorer(struct ctx *cx, const struct linkage_one **ret)
-{
-	struct link_people_row people;
-	uint64_t population = 1024;
-	size_t size = 0;
-
-	TRY(link_people_one(cx, &people));
-	while (size + 1 < SIZES && population < (uint64_t)people.n) {
-		population *= 4;
-		size++;
-	}
-	(void)pthread_mutex_lock(&scorers_lock);
-	if (scorers[size] == NULL)
-		scorers[size] = scorer_new(population);
-	*ret = scorers[size];
-	(void)pthread_mutex_unlock(&scorers_lock);
-	return ERR_OK;
-}
-
 /* ---- records ------------------------------------------------------------------------------- */
-
-/* What the engine compares, and what a pair keeps besides. */
-struct record {
-	int64_t id, family_id, region_id;
-	bool verified; /* the civil registry confirmed the NIK */
-	struct linkage_cell cell[COLUMNS];
-};
 
 static struct linkage_cell cell_of(const char *text)
 {
@@ -93,22 +35,37 @@ static bool is_withdrawn(const struct facts *f)
 	return str_i64(facts_core(f, CORE_STATE), &state) && state == PERSON_WITHDRAWN;
 }
 
-/* family NULL: what stands of the one that he belongs to. */
-static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f,
-			  const struct facts *family, struct record *ret)
+static enum err family_of(struct ctx *cx, int64_t id, struct record_family *family)
 {
-	struct record r = { .id = id };
-	const char *address = facts_core(f, CORE_ADDRESS), *kk = NULL;
-	struct subject own;
+	struct subject s;
 
-	if (str_i64(facts_core(f, CORE_FAMILY), &r.family_id) && family == NULL) {
-		TRY(subject_get(cx, FACT_FAMILY, r.family_id, &own));
-		family = &own.facts;
+	if (id == family->id)
+		return ERR_OK;
+	TRY(subject_get(cx, FACT_FAMILY, id, &s));
+	*family = (struct record_family){ id, facts_core(&s.facts, CORE_KK),
+					  facts_core(&s.facts, CORE_KK_ADDRESS) };
+	return ERR_OK;
+}
+
+/* said: what is said of his family; NULL: what stands of it, which family keeps. */
+static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f,
+			  const struct facts *said, struct record_family *family,
+			  struct record *ret)
+{
+	const char *address = facts_core(f, CORE_ADDRESS), *kk = NULL;
+	struct record_family of = { 0 };
+	struct record r = { .id = id };
+
+	if (str_i64(facts_core(f, CORE_FAMILY), &r.family_id) && said == NULL) {
+		TRY(family_of(cx, r.family_id, family));
+		of = *family;
 	}
-	if (family != NULL)
-		kk = facts_core(family, CORE_KK);
-	if (family != NULL && address == NULL)
-		address = facts_core(family, CORE_KK_ADDRESS);
+	if (said != NULL)
+		of = (struct record_family){ 0, facts_core(said, CORE_KK),
+					     facts_core(said, CORE_KK_ADDRESS) };
+	kk = of.kk;
+	if (address == NULL)
+		address = of.address;
 	if (!str_i64(facts_core(f, CORE_REGION), &r.region_id))
 		r.region_id = 0;
 	r.verified = str_eq(facts_get(f, "dukcapil_match"), "padan");
@@ -117,13 +74,31 @@ static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f,
 	r.cell[2] = cell_of(facts_core(f, CORE_BIRTH_DATE));
 	r.cell[3] = cell_of(facts_core(f, CORE_BIRTH_PLACE));
 	r.cell[4] = cell_of(facts_core(f, CORE_SEX));
-	r.cell[COLUMN_NIK] = cell_of(facts_core(f, CORE_NIK));
+	r.cell[RECORD_NIK] = cell_of(facts_core(f, CORE_NIK));
 	r.cell[6] = cell_of(kk);
 	r.cell[7] = cell_of(facts_core(f, CORE_PHONE));
 	r.cell[8] = cell_of(address);
 	r.cell[9] = cell_of(facts_core(f, CORE_REGION));
 	*ret = r;
 	return ERR_OK;
+}
+
+enum err record_get(struct ctx *cx, int64_t id, struct record_family *family, struct record *ret)
+{
+	struct subject s;
+
+	TRY(subject_get(cx, FACT_PERSON, id, &s));
+	return record_of(cx, id, &s.facts, NULL, family, ret);
+}
+
+enum err record_read(struct ctx *cx, int64_t id, struct record_family *family, struct record *ret,
+		     bool *ret_there)
+{
+	struct subject s;
+
+	TRY(subject_get(cx, FACT_PERSON, id, &s));
+	*ret_there = !s.protected && !s.erased && s.same_as_id == 0 && !is_withdrawn(&s.facts);
+	return *ret_there ? record_of(cx, id, &s.facts, NULL, family, ret) : ERR_OK;
 }
 
 /* ---- candidates ---------------------------------------------------------------------------- */
@@ -242,6 +217,21 @@ static enum err meet_relatives(struct ctx *cx, const struct facts *f, const stru
 	return ERR_OK;
 }
 
+/* Those with whom there is a question already, however it was found. */
+static enum err meet_asked(struct ctx *cx, struct met *m)
+{
+	struct link_of_row *rows;
+	size_t n;
+
+	if (m->self == 0)
+		return ERR_OK;
+	TRY(link_of_all(cx, &(struct link_of_args){ .person_id = m->self }, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].state == LINK_OPEN || rows[i].state == LINK_LATER)
+			meet(m, rows[i].a_id == m->self ? rows[i].b_id : rows[i].a_id);
+	return ERR_OK;
+}
+
 /* by_index: whom the index in memory names; NULL: there is none, and the tables are asked. */
 static enum err meet_everyone(struct ctx *cx, const struct near_ask *ask,
 			      const struct find_alike *by_index, struct met *m)
@@ -249,6 +239,7 @@ static enum err meet_everyone(struct ctx *cx, const struct near_ask *ask,
 	const char *text = name_of(ask->facts);
 	struct name_form name;
 
+	TRY(meet_asked(cx, m));
 	TRY(meet_by_number(cx, ask, m));
 	if (text == NULL)
 		return ERR_OK;
@@ -269,14 +260,14 @@ static enum err meet_everyone(struct ctx *cx, const struct near_ask *ask,
 static bool are_two(const struct record *a, const struct record *b,
 		    const struct linkage_match *match)
 {
-	enum linkage_level nik = match->reasons[COLUMN_NIK].level;
+	enum linkage_level nik = match->reasons[RECORD_NIK].level;
 
 	return a->verified && b->verified && nik != LINKAGE_SAME && nik != LINKAGE_UNKNOWN;
 }
 
 static bool is_kept_apart(const struct linkage_match *match)
 {
-	enum linkage_level nik = match->reasons[COLUMN_NIK].level;
+	enum linkage_level nik = match->reasons[RECORD_NIK].level;
 
 	return nik != LINKAGE_SAME && nik != LINKAGE_TYPO && nik != LINKAGE_UNKNOWN;
 }
@@ -286,19 +277,20 @@ static const char *reasons_of(struct ctx *cx, const struct linkage_match *match)
 {
 	const char *text = "";
 
-	for (size_t i = 0; i < COLUMNS; i++)
+	for (size_t i = 0; i < RECORD_COLUMNS; i++)
 		if (match->reasons[i].level != LINKAGE_UNKNOWN)
-			text = arena_printf(cx->arena, "%s%s%s:%s:%ld", text,
-					    *text != '\0' ? "," : "", linkage_kind_name(kinds[i]),
-					    linkage_level_name(match->reasons[i].level),
-					    lroundf(match->reasons[i].weight * 100));
+			text =
+			    arena_printf(cx->arena, "%s%s%s:%s:%ld", text, *text != '\0' ? "," : "",
+					 linkage_kind_name(record_kinds[i]),
+					 linkage_level_name(match->reasons[i].level),
+					 lroundf(match->reasons[i].weight * 100));
 	return text;
 }
 
-static struct near near_of(struct ctx *cx, const struct record *a, const struct record *b,
-			   const struct linkage_match *match)
+static struct same_near near_of(struct ctx *cx, const struct record *a, const struct record *b,
+				const struct linkage_match *match)
 {
-	struct near near = {
+	struct same_near near = {
 		.id = b->id,
 		.region_id = b->region_id,
 		.permille = lround(match->probability * 1000),
@@ -312,31 +304,30 @@ static struct near near_of(struct ctx *cx, const struct record *a, const struct 
 	/* Two families may both be given for him; one number may pay twice. */
 	if (a->family_id != 0 && b->family_id != 0 && a->family_id != b->family_id)
 		near.stake++;
-	if (match->reasons[COLUMN_NIK].level == LINKAGE_SAME)
+	if (match->reasons[RECORD_NIK].level == LINKAGE_SAME)
 		near.stake++;
 	return near;
 }
 
 static int likely_first(const void *a, const void *b)
 {
-	const struct near *x = a, *y = b;
+	const struct same_near *x = a, *y = b;
 
 	if (x->weight != y->weight)
 		return x->weight > y->weight ? -1 : 1;
 	return x->id < y->id ? -1 : x->id > y->id;
 }
 
-/* The records of those met who may be named; protected ones and aliases stay out. */
+/* The records of those met who may be named. */
 static enum err records_of(struct ctx *cx, const struct met *m, struct record *ret, size_t *ret_n)
 {
-	struct subject s;
+	struct record_family family = { 0 };
+	bool there;
 
 	*ret_n = 0;
 	for (size_t i = 0; i < m->n; i++) {
-		TRY(subject_get(cx, FACT_PERSON, m->id[i], &s));
-		if (s.protected || s.erased || s.same_as_id != 0 || is_withdrawn(&s.facts))
-			continue;
-		TRY(record_of(cx, m->id[i], &s.facts, NULL, &ret[(*ret_n)++]));
+		TRY(record_read(cx, m->id[i], &family, &ret[*ret_n], &there));
+		*ret_n += there;
 	}
 	return ERR_OK;
 }
@@ -344,16 +335,18 @@ static enum err records_of(struct ctx *cx, const struct met *m, struct record *r
 static enum err weigh(struct ctx *cx, const struct record *self, const struct record *others,
 		      size_t n, struct near_ask *ask)
 {
-	struct linkage_cell *cells = ARENA_ARRAY(cx->arena, n * COLUMNS + 1, struct linkage_cell);
+	struct linkage_cell *cells =
+	    ARENA_ARRAY(cx->arena, n * RECORD_COLUMNS + 1, struct linkage_cell);
 	struct linkage_match *match = ARENA_ARRAY(cx->arena, n + 1, struct linkage_match);
-	struct near *all = ARENA_ARRAY(cx->arena, n + 1, struct near);
-	const struct linkage_one *one;
+	struct same_near *all = ARENA_ARRAY(cx->arena, n + 1, struct same_near);
+	struct scorer *scorer;
 	size_t likely = 0;
 
-	TRY(scorer(cx, &one));
+	TRY(scorer_lend(cx, &scorer));
 	for (size_t i = 0; i < n; i++)
-		memcpy(&cells[i * COLUMNS], others[i].cell, sizeof(others[i].cell));
-	linkage_one_score(one, self->cell, cells, n, match);
+		memcpy(&cells[i * RECORD_COLUMNS], others[i].cell, sizeof(others[i].cell));
+	linkage_one_score(scorer_one(scorer), self->cell, cells, n, match);
+	scorer_return(scorer);
 	for (size_t i = 0; i < n; i++)
 		if (match[i].probability * 1000 >= SAME_SHOWN)
 			all[likely++] = near_of(cx, self, &others[i], &match[i]);
@@ -365,8 +358,9 @@ static enum err weigh(struct ctx *cx, const struct record *self, const struct re
 
 static enum err near_person(struct ctx *cx, struct near_ask *ask, const struct find_alike *by_index)
 {
-	struct record *others, self;
 	struct met met = { .self = ask->self_id };
+	struct record_family family = { 0 };
+	struct record *others, self;
 	size_t n;
 
 	ask->n = 0;
@@ -374,7 +368,7 @@ static enum err near_person(struct ctx *cx, struct near_ask *ask, const struct f
 	if (met.n == 0)
 		return ERR_OK;
 	others = ARENA_ARRAY(cx->arena, met.n, struct record);
-	TRY(record_of(cx, ask->self_id, ask->facts, ask->family, &self));
+	TRY(record_of(cx, ask->self_id, ask->facts, ask->family, &family, &self));
 	TRY(records_of(cx, &met, others, &n));
 	return n > 0 ? weigh(cx, &self, others, n, ask) : ERR_OK;
 }
@@ -413,5 +407,24 @@ enum err same_candidates(struct ctx *cx, struct alike_ask *asks, size_t n)
 					    .apart = near[i].near[k].apart,
 					    .words = same_words(cx, near[i].near[k].reasons) };
 	}
+	return ERR_OK;
+}
+
+enum err near_pair(struct ctx *cx, int64_t a_id, int64_t b_id, struct same_near *ret,
+		   int64_t *ret_region, bool *ret_likely)
+{
+	struct near_ask *ask = ARENA_NEW(cx->arena, struct near_ask);
+	struct record_family family = { 0 };
+	struct record a, b;
+
+	TRY(record_read(cx, a_id, &family, &a, ret_likely));
+	if (*ret_likely)
+		TRY(record_read(cx, b_id, &family, &b, ret_likely));
+	if (!*ret_likely)
+		return ERR_OK;
+	TRY(weigh(cx, &a, &b, 1, ask));
+	*ret_likely = ask->n == 1;
+	*ret_region = a.region_id;
+	*ret = ask->near[0];
 	return ERR_OK;
 }

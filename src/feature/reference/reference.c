@@ -378,6 +378,33 @@ void ref_set_check(const char *set, ref_check *check)
 	checks[i].check = check;
 }
 
+static struct {
+	const char *set;
+	ref_among *among;
+} amongs[REF_CHECKS];
+
+void ref_set_among(const char *set, ref_among *among)
+{
+	size_t i = 0;
+
+	while (i < REF_CHECKS && amongs[i].set && !str_eq(amongs[i].set, set))
+		i++;
+	assert(i < REF_CHECKS);
+	amongs[i].set = set;
+	amongs[i].among = among;
+}
+
+enum err ref_among_fault(struct ctx *cx, const char *set, const char *code, const json_t *doc,
+			 const json_t *old, struct ref_fault *ret)
+{
+	*ret = (struct ref_fault){ 0 };
+	for (size_t i = 0; i < REF_CHECKS && amongs[i].set; i++) {
+		if (str_eq(amongs[i].set, set))
+			return amongs[i].among(cx, code, doc, old, ret);
+	}
+	return ERR_OK;
+}
+
 /* What the feature that reads the set finds wrong. */
 static const char *doc_fault(const char *set, const json_t *doc)
 {

@@ -126,6 +126,18 @@ typedef const char *ref_check(const struct json_t *doc);
 void ref_set_check(const char *set, ref_check *check);
 
 /*
+ * What else it demands of an entry among the others of its set, for the form that changes one: the
+ * member that is wrong and a sentence (key NULL: nothing).  old is NULL for a new entry.
+ */
+struct ref_fault {
+	const char *key, *arg;
+	enum text message;
+};
+typedef enum err ref_among(struct ctx *cx, const char *code, const struct json_t *doc,
+			   const struct json_t *old, struct ref_fault *ret);
+void ref_set_among(const char *set, ref_among *among);
+
+/*
  * Brings the national rows up to the files in the program: what is new or different becomes a new
  * version; run twice it writes nothing.  Waits for its own write.  *ret_written may be NULL.
  * Needs an actor who may write reference data (the system).
@@ -178,6 +190,22 @@ enum err ref_triage_check(struct ctx *cx, const struct triage_table *t,
  */
 enum err ref_triage_read(struct ctx *cx, const char *json, const struct triage_table **ret,
 			 const char **ret_fault) NODISCARD;
+
+/* The same back: rules as JSON text, which read again gives the same rules. */
+const char *ref_triage_write(struct ctx *cx, const struct triage_rule *rules, size_t n);
+
+/* What is wrong with rules that somebody put together, as ref_triage_read() says it; NULL: nothing.
+ */
+enum err ref_triage_fault(struct ctx *cx, const struct triage_rule *rules, size_t n,
+			  const char **ret_fault) NODISCARD;
+
+/*
+ * Writes rules as the draft, in a write transaction; seen_version is that of the draft the editor
+ * saw, 0 when there was none.  ERR_CONFLICT: somebody was faster.
+ */
+enum err ref_triage_draft_save(struct ctx *cx, int64_t seen_version,
+			       const struct triage_rule *rules, size_t n, const char *reason,
+			       int64_t *ret_version) NODISCARD;
 
 /*
  * Why a rule decided as it did, in the user's language (ref_triage_reason_in: in one given):

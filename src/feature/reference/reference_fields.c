@@ -2,6 +2,7 @@
 #include "feature/reference/reference_form.h"
 
 #include "base/str.h"
+#include "text/fact.h"
 #include "text/i18n.h"
 #include "text/reference.h"
 
@@ -73,6 +74,50 @@ static const struct member thens[] = {
 	{ "replan", T_REFERENCE_V_THEN_REPLAN, T__NONE },
 	{ "search", T_REFERENCE_V_THEN_SEARCH, T__NONE },
 	{ "close", T_REFERENCE_V_THEN_CLOSE, T__NONE },
+	{ 0 },
+};
+
+static const struct member subjects_of_fact[] = {
+	{ "person", T_REFERENCE_OF_PERSON, T__NONE },
+	{ "family", T_REFERENCE_OF_FAMILY, T__NONE },
+	{ 0 },
+};
+static const struct member fact_kinds[] = {
+	{ "text", T_REFERENCE_KIND_TEXT, T__NONE },
+	{ "name", T_REFERENCE_KIND_NAME, T__NONE },
+	{ "date", T_REFERENCE_KIND_DATE, T__NONE },
+	{ "number", T_REFERENCE_KIND_NUMBER, T__NONE },
+	{ "money", T_REFERENCE_KIND_MONEY, T__NONE },
+	{ "flag", T_REFERENCE_KIND_FLAG, T__NONE },
+	{ "choice", T_REFERENCE_KIND_CHOICE, T__NONE },
+	{ "set", T_REFERENCE_KIND_SET, T__NONE },
+	{ "region", T_REFERENCE_KIND_REGION, T__NONE },
+	{ "nik", T_REFERENCE_KIND_NIK, T__NONE },
+	{ "kk", T_REFERENCE_KIND_KK, T__NONE },
+	{ "phone", T_REFERENCE_KIND_PHONE, T__NONE },
+	{ 0 },
+};
+static const struct member fact_classes[] = {
+	{ "open", T_REFERENCE_CLASS_OPEN, T_REFERENCE_CLASS_OPEN_HINT },
+	{ "personal", T_REFERENCE_CLASS_PERSONAL, T_REFERENCE_CLASS_PERSONAL_HINT },
+	{ "secret", T_REFERENCE_CLASS_SECRET, T_REFERENCE_CLASS_SECRET_HINT },
+	{ "health", T_REFERENCE_CLASS_HEALTH, T_REFERENCE_CLASS_HEALTH_HINT },
+	{ 0 },
+};
+static const struct member fact_groups[] = {
+	{ "identity", T_FACT_GROUP_IDENTITY, T__NONE },
+	{ "address", T_FACT_GROUP_ADDRESS, T__NONE },
+	{ "contact", T_FACT_GROUP_CONTACT, T__NONE },
+	{ "civil", T_FACT_GROUP_CIVIL, T__NONE },
+	{ "education", T_FACT_GROUP_EDUCATION, T__NONE },
+	{ "work", T_FACT_GROUP_WORK, T__NONE },
+	{ "health", T_FACT_GROUP_HEALTH, T__NONE },
+	{ "social", T_FACT_GROUP_SOCIAL, T__NONE },
+	{ "family", T_FACT_GROUP_FAMILY, T__NONE },
+	{ "housing", T_FACT_GROUP_HOUSING, T__NONE },
+	{ "assets", T_FACT_GROUP_ASSETS, T__NONE },
+	{ "programme", T_FACT_GROUP_PROGRAMME, T__NONE },
+	{ "other", T_FACT_GROUP_OTHER, T__NONE },
 	{ 0 },
 };
 
@@ -168,6 +213,22 @@ LIST(end_kind, ONE_OF(follows, T_REFERENCE_V_FOLLOWS, follows, .required = true)
      YES(needs_reason, T_REFERENCE_V_NEEDS_REASON),
      LINE(note_id, T_REFERENCE_V_NOTE_ID, .max = 300),
      LINE(note_en, T_REFERENCE_V_NOTE_EN, .max = 300), )
+LIST(field, ONE_OF(of, T_REFERENCE_V_OF, subjects_of_fact, .required = true),
+     ONE_OF(kind, T_REFERENCE_V_FACT_KIND, fact_kinds, .required = true),
+     ONE_OF(group, T_REFERENCE_V_FACT_GROUP, fact_groups, .hint = T_REFERENCE_V_FACT_GROUP_HINT),
+     ONE_OF(class, T_REFERENCE_V_CLASS, fact_classes),
+     LINE(aliases, T_REFERENCE_V_ALIASES, .hint = T_REFERENCE_V_ALIASES_HINT, .max = 1000),
+     { .name = "options",
+       .kind = FIELD_LONG,
+       .label = T_REFERENCE_V_OPTIONS,
+       .hint = T_REFERENCE_V_OPTIONS_HINT,
+       .max = 8000 },
+     LINE(options_of, T_REFERENCE_V_OPTIONS_OF, .hint = T_REFERENCE_V_OPTIONS_OF_HINT, .max = 60),
+     NUMBER(min, T_REFERENCE_V_MIN, INT64_C(-999999999999), INT64_C(999999999999)),
+     NUMBER(max, T_REFERENCE_V_MAX, INT64_C(-999999999999), INT64_C(999999999999),
+	    .hint = T_REFERENCE_V_MAX_HINT),
+     YES(past, T_REFERENCE_V_PAST), YES(double_check, T_REFERENCE_V_DOUBLE_CHECK),
+     YES(internal, T_REFERENCE_V_INTERNAL, .hint = T_REFERENCE_V_INTERNAL_HINT), )
 LIST_CALLED(holiday, DAY, YES(joint, T_REFERENCE_V_JOINT), )
 LIST(keluhan, FROM(limit, T_REFERENCE_V_LIMIT, limit), YES(protected, T_REFERENCE_V_PROTECTED), )
 LIST(limit, NUMBER(amount, T_REFERENCE_V_AMOUNT, 1, WORKTIME_MAX, .required = true),
@@ -188,6 +249,7 @@ LIST(refusal_reason, FROM(need, T_REFERENCE_V_NEED_REASON, need_reason),
      YES(note, T_REFERENCE_V_NEEDS_REASON), )
 LIST(service, SOME_OF(unit_kinds, T_REFERENCE_V_UNIT_KINDS, unit_kind),
      FROM(spm, T_REFERENCE_V_SPM, spm_item), LINE(unit, T_REFERENCE_V_UNIT, .max = 40),
+     NUMBER(cost, T_REFERENCE_V_COST, 0, INT64_C(999999999), .hint = T_REFERENCE_V_COST_HINT),
      YES(health, T_REFERENCE_V_HEALTH), YES(protected, T_REFERENCE_V_PROTECTED), )
 LIST(spm_group, SOME_OF(kinds, T_REFERENCE_V_KINDS, ppks), AGES, )
 LIST(spm_item, LINE(sub_kegiatan, T_REFERENCE_V_SUB_ACTIVITY, .max = 40),
@@ -211,10 +273,10 @@ LIST(any,
 	}
 
 const struct ref_kind ref_kinds[] = {
-	KIND(channel),  KIND(cluster),     KIND(end_kind),       KIND(holiday), KIND(keluhan),
-	KIND(limit),    KIND(need_reason), KIND(outcome),        KIND(pas),     KIND(pause_reason),
-	KIND(ppks),     KIND(psks),        KIND(refusal_reason), KIND(service), KIND(spm_group),
-	KIND(spm_item), KIND(unit_kind),   KIND(work_hour),      { 0 },
+	KIND(channel),      KIND(cluster),  KIND(end_kind),    KIND(field),          KIND(holiday),
+	KIND(keluhan),      KIND(limit),    KIND(need_reason), KIND(outcome),        KIND(pas),
+	KIND(pause_reason), KIND(ppks),     KIND(psks),        KIND(refusal_reason), KIND(service),
+	KIND(spm_group),    KIND(spm_item), KIND(unit_kind),   KIND(work_hour),      { 0 },
 };
 
 static const struct ref_kind any_kind = { .edit = &ref_any_edit, .add = &ref_any_add };

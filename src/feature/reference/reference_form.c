@@ -51,7 +51,13 @@ static bool is_doc(const struct field *d)
 /* A line of several values, parted by commas. */
 static bool is_list(const struct field *d)
 {
-	return str_eq(d->name, "hours");
+	return str_eq(d->name, "hours") || str_eq(d->name, "aliases");
+}
+
+/* Choices, one a line: "2 = Kristen | Christian | protestan, kristen protestan". */
+static bool is_choices(const struct field *d)
+{
+	return d->kind == FIELD_LONG && str_eq(d->name, "options");
 }
 
 /* ---- from doc to form ---------------------------------------------------------------------- */
@@ -78,6 +84,30 @@ static const char *joined(struct ctx *cx, const char *const *texts, size_t n)
 	return out;
 }
 
+static const char *choice_line(struct ctx *cx, const json_t *o)
+{
+	const char *const *aliases;
+	size_t n = texts_of(cx, json_object_get(o, "aliases"), &aliases);
+	const char *line =
+	    arena_printf(cx->arena, "%s = %s", json_string_value(json_object_get(o, "code")),
+			 json_string_value(json_object_get(o, "id")));
+	const char *en = json_string_value(json_object_get(o, "en"));
+
+	if (en || n > 0)
+		line = arena_printf(cx->arena, "%s | %s", line, en ? en : "");
+	return n > 0 ? arena_printf(cx->arena, "%s | %s", line, joined(cx, aliases, n)) : line;
+}
+
+static const char *choice_lines(struct ctx *cx, const json_t *list)
+{
+	const char *out = "";
+
+	for (size_t i = 0; i < json_array_size(list); i++)
+		out = arena_printf(cx->arena, "%s%s%s", out, i ? "\n" : "",
+				   choice_line(cx, json_array_get(list, i)));
+	return out;
+}
+
 /* A value as text of a form: numbers in digits, yes as 1, a list parted by commas. */
 static const char *typed(struct ctx *cx, const json_t *v)
 {
@@ -96,7 +126,9 @@ static void fill_value(struct ctx *cx, struct form *f, int field, const json_t *
 	const char *const *texts;
 	size_t n;
 
-	if (d->kind == FIELD_BOOL) {
+	if (is_choices(d)) {
+		form_set_text(cx, f, field, choice_lines(cx, v));
+	} else if (d->kind == FIELD_BOOL) {
 		form_set_int(cx, f, field, json_is_true(v));
 	} else if (d->kind == FIELD_REFS) {
 		n = texts_of(cx, v, &texts);
@@ -203,19 +235,79 @@ static json_t *choices_json(const struct form *f, int field)
 	return list;
 }
 
+/* The part of a line up to a mark, without the blanks around it; *s goes behind the mark. */
+static const char *part_of(struct ctx *cx, const char **s, char mark)
+{
+	const char ends[] = { mark, '\0' };
+	size_t n = strcspn(*s, ends);
+	const char *part = str_clean(cx->arena, *s, n);
+
+	*s += n + ((*s)[n] != '\0');
+	return part;
+}
+
+/* What the choice of that code said before, so that what no line shows is kept. */
+static json_t *choice_before(const json_t *old, const char *code)
+{
+	for (size_t i = 0; i < json_array_size(old); i++) {
+		const json_t *o = json_array_get(old, i);
+
+		if (str_eq(json_string_value(json_object_get(o, "code")), code))
+			return json_deep_copy(o);
+	}
+	return json_object();
+}
+
+static json_t *choice_json(struct ctx *cx, const char *line, const json_t *old)
+{
+	const char *code = part_of(cx, &line, '='), *id = part_of(cx, &line, '|'),
+		   *en = part_of(cx, &line, '|');
+	json_t *o = choice_before(old, code), *aliases = split(cx, line);
+
+	(void)json_object_set_new(o, "code", json_string(code));
+	(void)json_object_set_new(o, "id", json_string(str_blank(id) ? code : id));
+	(void)json_object_set_new(o, "en",
+				  json_string(!str_blank(en)  ? en
+					      : str_blank(id) ? code
+							      : id));
+	(void)json_object_del(o, "aliases");
+	if (json_array_size(aliases) > 0)
+		(void)json_object_set(o, "aliases", aliases);
+	json_decref(aliases);
+	return o;
+}
+
+static json_t *choices_of_lines(struct ctx *cx, const char *lines, const json_t *old)
+{
+	json_t *list = json_array();
+
+	while (lines && *lines) {
+		const char *line = part_of(cx, &lines, '\n');
+
+		if (!str_blank(line))
+			(void)json_array_append_new(list, choice_json(cx, line, old));
+	}
+	if (json_array_size(list) > 0)
+		return list;
+	json_decref(list);
+	return NULL;
+}
+
 /* The value of a field for the doc; NULL: none. */
-static json_t *value_json(struct ctx *cx, const struct form *f, int field, bool was_there)
+static json_t *value_json(struct ctx *cx, const struct form *f, int field, const json_t *old)
 {
 	const struct field *d = &form_def_of(f)->fields[field];
 	const char *s = form_text(f, field);
 	int64_t number;
 
 	if (d->kind == FIELD_BOOL)
-		return form_bool(f, field) || was_there ? json_boolean(form_bool(f, field)) : NULL;
+		return form_bool(f, field) || old ? json_boolean(form_bool(f, field)) : NULL;
+	if (is_choices(d))
+		return choices_of_lines(cx, s, old);
 	if (d->kind == FIELD_REFS)
 		return choices_json(f, field);
 	if (is_list(d))
-		return split(cx, s);
+		return s || str_eq(d->name, "hours") ? split(cx, s) : NULL;
 	if (d->kind == FIELD_INT) {
 		number = form_int(f, field, DB_NONE);
 		return number == DB_NONE ? NULL : json_integer(number);
@@ -235,7 +327,7 @@ static const char *doc_text(struct ctx *cx, const struct form *f, const char *ol
 		return form_text(f, F_VALUES);
 	for (int i = F_VALUES; i < values_end(def); i++) {
 		const char *key = key_of(&def->fields[i]);
-		json_t *v = value_json(cx, f, i, json_object_get(doc, key) != NULL);
+		json_t *v = value_json(cx, f, i, json_object_get(doc, key));
 
 		if (v)
 			(void)json_object_set_new(doc, key, v);
@@ -343,8 +435,31 @@ static enum err check_hours(struct ctx *cx, struct form *f)
 	return ERR_OK;
 }
 
+/* The field of a member of the doc ("options.code": of options), else the first value. */
+static int field_at_fault(const struct form *f, const char *key)
+{
+	int field = field_of(f, key);
+
+	if (field < 0 && str_starts(key, "options"))
+		field = field_of(f, "options");
+	return field >= 0 ? field : F_VALUES;
+}
+
+/* What only the feature that reads the set knows: two fields with one name for a column, say. */
+static enum err check_among(struct ctx *cx, struct form *f, const char *set, const char *code,
+			    const char *old_doc, const char *new_doc)
+{
+	const json_t *old = old_doc ? ref_values_of(cx->arena, old_doc) : NULL;
+	struct ref_fault fault;
+
+	TRY(ref_among_fault(cx, set, code, ref_values_of(cx->arena, new_doc), old, &fault));
+	if (fault.key)
+		form_problem(cx, f, field_at_fault(f, fault.key), fault.message, fault.arg);
+	return ERR_OK;
+}
+
 enum err ref_form_check(struct ctx *cx, struct form *f, const char *set, const char *code,
-			const struct ref_values *v)
+			const char *old_doc, const struct ref_values *v)
 {
 	const char *fault;
 
@@ -352,7 +467,12 @@ enum err ref_form_check(struct ctx *cx, struct form *f, const char *set, const c
 	if (str_eq(fault, "dates"))
 		form_problem(cx, f, rest(f, R_TO), T_REFERENCE_WRONG_DATES, NULL);
 	else if (fault)
-		form_problem(cx, f, F_VALUES, T_REFERENCE_WRONG_DOC, fault);
+		form_problem(cx, f, field_at_fault(f, fault),
+			     str_starts(fault, "options") ? T_REFERENCE_WRONG_OPTIONS
+							  : T_REFERENCE_WRONG_DOC,
+			     fault);
+	else
+		TRY(check_among(cx, f, set, code, old_doc, v->doc));
 	check_ages(cx, f);
 	return check_hours(cx, f);
 }
@@ -405,7 +525,9 @@ static enum err words_of(struct ctx *cx, const struct field *d, const json_t *v,
 		return ERR_OK;
 	if (d->kind == FIELD_REF || d->kind == FIELD_REFS)
 		return refs_words(cx, d, v, ret);
-	if (d->kind == FIELD_BOOL)
+	if (is_choices(d))
+		*ret = choice_lines(cx, v);
+	else if (d->kind == FIELD_BOOL)
 		*ret = json_is_true(v) ? text(cx, T_REFERENCE_YES) : NULL;
 	else if (d->kind == FIELD_ENUM)
 		*ret = member_label(cx, d->members, typed(cx, v));
@@ -448,7 +570,7 @@ enum err ref_value_facts(struct ctx *cx, const struct ref_entry *e, const struct
 /* Values that are too long for a line of a list. */
 static bool is_long(const struct field *d)
 {
-	return d->kind == FIELD_LONG || str_starts(d->name, "note_");
+	return d->kind == FIELD_LONG || str_eq(d->name, "aliases") || str_starts(d->name, "note_");
 }
 
 /* In a line a tick is its label, a choice speaks for itself, and a number needs its label. */

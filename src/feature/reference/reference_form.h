@@ -23,6 +23,7 @@ extern const struct form_def ref_any_edit, ref_any_add;
 extern const struct form_def ref_channel_edit, ref_channel_add;
 extern const struct form_def ref_cluster_edit, ref_cluster_add;
 extern const struct form_def ref_end_kind_edit, ref_end_kind_add;
+extern const struct form_def ref_field_edit, ref_field_add;
 extern const struct form_def ref_holiday_edit, ref_holiday_add;
 extern const struct form_def ref_keluhan_edit, ref_keluhan_add;
 extern const struct form_def ref_limit_edit, ref_limit_add;
@@ -65,7 +66,7 @@ void ref_form_values(struct ctx *cx, const struct form *f, const char *old_doc,
 
 /* Says beside its field what ref_edit() would refuse and what would leave the city without time. */
 enum err ref_form_check(struct ctx *cx, struct form *f, const char *set, const char *code,
-			const struct ref_values *v) NODISCARD;
+			const char *old_doc, const struct ref_values *v) NODISCARD;
 void ref_form_bad_code(struct ctx *cx, struct form *f, enum text message);
 
 /* The values of an entry as people read them. */

@@ -15,6 +15,11 @@ bool ref_code_valid(const char *code);
 /* Whether the set holds triage rules, which have a permission of their own. */
 bool ref_is_rules(const char *set);
 
+/* What the feature above says about an entry among the others; nothing when it says nothing. */
+enum err ref_among_fault(struct ctx *cx, const char *set, const char *code,
+			 const struct json_t *doc, const struct json_t *old,
+			 struct ref_fault *ret) NODISCARD;
+
 struct reference_rows_row;
 
 /* The entry that a row says, labelled in a language; it leans on the row's texts. */

@@ -309,7 +309,7 @@ static enum err new_prepare(struct ctx *cx, struct req *r)
 	if (n > 0)
 		ref_form_bad_code(cx, f, T_REFERENCE_TAKEN);
 	ref_form_values(cx, f, NULL, &v);
-	return ref_form_check(cx, f, set, code, &v);
+	return ref_form_check(cx, f, set, code, NULL, &v);
 }
 
 /* Writes the version and goes to the page of the entry. */
@@ -491,7 +491,7 @@ static enum err edit_prepare(struct ctx *cx, struct req *r)
 
 	TRY(newest(cx, r, &e));
 	ref_form_values(cx, req_form(r), e->doc, &v);
-	return ref_form_check(cx, req_form(r), e->set, e->code, &v);
+	return ref_form_check(cx, req_form(r), e->set, e->code, e->doc, &v);
 }
 
 static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
@@ -538,6 +538,7 @@ const struct route reference_routes[] = {
 	LIST_OF(channel),
 	LIST_OF(cluster),
 	LIST_OF(end_kind),
+	LIST_OF(field),
 	LIST_OF(holiday),
 	LIST_OF(keluhan),
 	LIST_OF(limit),

@@ -1,8 +1,12 @@
 #include "feature/registry/subject_impl.h"
 
+#include "base/clock.h"
+#include "base/str.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "platform/i18n/i18n.h"
 #include "platform/vault/vault.h"
+#include "text/warga.h"
 
 /* ---- what stands beside a fact ------------------------------------------------------------------
  */
@@ -40,6 +44,8 @@ enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct
 			.valid_from = date_of(rows[i].valid_from),
 			.recorded_at = rows[i].recorded_at,
 			.by_id = rows[i].by_id,
+			.import_id = rows[i].import_id,
+			.waits = rows[i].state == CLAIM_WAITS,
 		};
 		TRY(value_of(cx, subject_id, rows[i].value, rows[i].value_sealed,
 			     &claims[i].value));
@@ -49,17 +55,30 @@ enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct
 	return ERR_OK;
 }
 
-/* It holds against what stood there: from its own day, or from the other's if that is later. */
+/*
+ * From when it holds.  What waited was said on its day, and holds as if nobody had waited.  What
+ * stood against a stronger source holds from its own day, or from the other's if that is later.
+ */
+static int32_t holds_from(struct ctx *cx, const struct claim_row_row *r, const struct subject *s)
+{
+	struct fact_mark mark = subject_mark(s, r->field);
+	int32_t from = date_of(r->valid_from);
+
+	if (r->state == CLAIM_WAITS)
+		return from != DATE_NONE ? from : clock_date(r->recorded_at, registry_zone(cx));
+	if (from != DATE_NONE && (mark.valid_from > from || mark.recorded_at != s->made_at))
+		return DATE_NONE; /* later than what stood there: from today on */
+	return from;
+}
+
 static enum err take(struct ctx *cx, const struct claim_row_row *r, const char *reason)
 {
 	struct origin o = {
 		.source = r->source,
-		.valid_from = date_of(r->valid_from),
 		.note = reason,
 		.settle = true,
 	};
 	struct fact_change c;
-	struct fact_mark mark;
 	struct subject s;
 
 	TRY(subject_read(cx, (enum fact_of)r->of, r->subject_id, &s));
@@ -67,11 +86,34 @@ static enum err take(struct ctx *cx, const struct claim_row_row *r, const char *
 	if (c.field == NULL)
 		return err_set(cx, ERR_CONFLICT, "field %s is offered no longer", r->field);
 	TRY(value_of(cx, r->subject_id, r->value, r->value_sealed, &c.value));
-	mark = subject_mark(&s, r->field);
-	if (o.valid_from != DATE_NONE &&
-	    (mark.valid_from > o.valid_from || mark.recorded_at != s.made_at))
-		o.valid_from = DATE_NONE; /* later than what stood there: from today on */
+	o.valid_from = holds_from(cx, r, &s);
 	return subject_change(cx, s.of, s.id, 0, &c, 1, &o, NULL);
+}
+
+/* What decides aid counts after two people have looked; a file is nobody's own word. */
+static enum err two_people(struct ctx *cx, const struct claim_row_row *r)
+{
+	const struct fact_field *field;
+	const struct fact_book *book;
+
+	if (r->by_id != cx->actor->user_id || r->import_id != 0)
+		return ERR_OK;
+	TRY(fact_book(cx, &book));
+	field = fact_field(book, (enum fact_of)r->of, r->field);
+	if (r->state == CLAIM_WAITS || (field != NULL && field->double_check))
+		return refuse(cx, T_WARGA_WAIT_OWN);
+	return ERR_OK;
+}
+
+/* The reason with who said it first: both stand in the history. */
+static const char *note_of(struct ctx *cx, const struct claim_row_row *r, const char *reason)
+{
+	const char *who = r->who != NULL ? r->who : "";
+
+	if (r->state != CLAIM_WAITS)
+		return reason;
+	return reason == NULL ? text_fill(cx, T_WARGA_WAIT_NOTE, who, NULL)
+			      : text_fill(cx, T_WARGA_WAIT_NOTE_WHY, who, reason, NULL);
 }
 
 enum err claim_decide(struct ctx *cx, int64_t claim_id, bool taken, const char *reason)
@@ -81,11 +123,41 @@ enum err claim_decide(struct ctx *cx, int64_t claim_id, bool taken, const char *
 	int64_t changed = 0;
 
 	TRY(claim_row_one(cx, &(struct claim_row_args){ .id = claim_id }, &r));
+	if (taken)
+		TRY(two_people(cx, &r));
 	TRY(claim_decide_run(cx, &a, &changed));
 	if (changed != 1)
 		return err_set(cx, ERR_CONFLICT, "claim %lld is decided", (long long)claim_id);
 	if (taken)
-		TRY(take(cx, &r, reason));
+		TRY(take(cx, &r, note_of(cx, &r, reason)));
 	return audit_leaf(cx, taken ? "registry.claim_taken" : "registry.claim_left", r.subject_id,
 			  NULL);
+}
+
+enum err subject_first_entry(struct ctx *cx, const struct subject *s, bool *ret)
+{
+	struct family_maker_row family;
+	struct person_maker_row person;
+	int zone = registry_zone(cx);
+
+	*ret = s->of == FACT_PERSON && str_eq(facts_core(&s->facts, CORE_KNOWN), "0");
+	if (*ret || s->import_id != 0 || clock_date(s->made_at, zone) != clock_date(cx->now, zone))
+		return ERR_OK;
+	if (s->of == FACT_PERSON) {
+		TRY(person_maker_one(cx, &(struct person_maker_args){ .id = s->id }, &person));
+		*ret = person.made_by_id == cx->actor->user_id;
+	} else {
+		TRY(family_maker_one(cx, &(struct family_maker_args){ .id = s->id }, &family));
+		*ret = family.made_by_id == cx->actor->user_id;
+	}
+	return ERR_OK;
+}
+
+enum err claims_waiting(struct ctx *cx, int64_t *ret)
+{
+	struct claim_waits_row row;
+
+	TRY(claim_waits_one(cx, &row));
+	*ret = row.n;
+	return ERR_OK;
 }

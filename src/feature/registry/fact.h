@@ -190,6 +190,14 @@ enum err fact_show_masked(struct ctx *cx, const struct fact_field *field, const 
 struct json_t;
 const char *fact_doc_fault(const struct json_t *doc);
 
+/*
+ * What is wrong with a field among the others, for ref_set_among(): a name that another one answers
+ * to, choices that cannot be told apart or whose list is not there, a kind that has changed.
+ */
+struct ref_fault;
+enum err fact_among(struct ctx *cx, const char *code, const struct json_t *doc,
+		    const struct json_t *old, struct ref_fault *ret) NODISCARD;
+
 /* The heading of a group of fields, in the user's language; a city's own group is its own name. */
 const char *fact_group_label(struct ctx *cx, const char *group);
 

@@ -164,7 +164,7 @@ static enum err alive(struct ctx *cx, int64_t id, struct subject *ret)
 	return ERR_OK;
 }
 
-static int64_t family_of(const struct subject *s)
+int64_t subject_family(const struct subject *s)
 {
 	return fact_int(facts_core(&s->facts, CORE_FAMILY), 0);
 }
@@ -175,7 +175,7 @@ enum err person_died(struct ctx *cx, int64_t id, int64_t new_head, const struct 
 	struct house h;
 
 	TRY(alive(cx, id, &s));
-	TRY(house_open(cx, family_of(&s), &h));
+	TRY(house_open(cx, subject_family(&s), &h));
 	TRY(house_check(cx, &h, &id, 1, new_head));
 	TRY(person_event(cx, id, "died", (enum fact_core[]){ CORE_STATE, CORE_STATE_DATE },
 			 (const char *const[]){ number(cx, PERSON_DEAD), day_of(cx, origin) }, 2,
@@ -201,7 +201,7 @@ enum err person_moved_out(struct ctx *cx, int64_t id, int64_t new_head, const st
 	struct house h;
 
 	TRY(alive(cx, id, &s));
-	TRY(house_open(cx, family_of(&s), &h));
+	TRY(house_open(cx, subject_family(&s), &h));
 	TRY(house_check(cx, &h, &id, 1, new_head));
 	TRY(past(cx, h.id, id));
 	TRY(person_event(
@@ -229,7 +229,7 @@ static const struct version *gone_by(const struct version *v, size_t n)
 static void before_that(const struct version *gone, const struct subject *s, int64_t *ret_family,
 			int64_t *ret_relation)
 {
-	*ret_family = family_of(s);
+	*ret_family = subject_family(s);
 	*ret_relation = fact_int(facts_core(&s->facts, CORE_RELATION), 0);
 	for (size_t i = 0; i < gone->n_changes; i++) {
 		if (str_eq(gone->change[i].field, "family"))
@@ -243,9 +243,14 @@ static enum err take_back(struct ctx *cx, int64_t person_id, int64_t version_id,
 			  const struct origin *origin)
 {
 	struct version_undo_args a = { .id = version_id };
+	struct version *v;
+	struct subject s;
+	size_t n;
 
 	TRY(version_undo_run(cx, &a, NULL));
-	return subject_restand(cx, FACT_PERSON, person_id, event, origin, &a.undone_by_id);
+	TRY(subject_read(cx, FACT_PERSON, person_id, &s));
+	TRY(version_read(cx, person_id, &v, &n));
+	return subject_restand(cx, &s, v, n, event, origin, &a.undone_by_id);
 }
 
 /* Whoever became head because he was gone steps back, if nothing came after; else *ret_done false.
@@ -322,9 +327,9 @@ enum err family_join(struct ctx *cx, int64_t family_id, int64_t person_id, int r
 	struct subject s;
 
 	TRY(alive(cx, person_id, &s));
-	if (family_of(&s) == family_id)
+	if (subject_family(&s) == family_id)
 		return err_set(cx, ERR_CONFLICT, "he is in that family already");
-	TRY(houses_open(cx, family_of(&s), family_id, &from, &to));
+	TRY(houses_open(cx, subject_family(&s), family_id, &from, &to));
 	if (relation == RELATION_HEAD && living_head(&to) != NULL)
 		return err_set(cx, ERR_INVALID, "family %lld has a head", (long long)family_id);
 	TRY(house_check(cx, &from, &person_id, 1, new_head));
@@ -341,9 +346,9 @@ enum err family_leave(struct ctx *cx, int64_t person_id, int64_t new_head,
 	struct house h;
 
 	TRY(alive(cx, person_id, &s));
-	if (family_of(&s) == 0)
+	if (subject_family(&s) == 0)
 		return err_set(cx, ERR_CONFLICT, "he is in no family");
-	TRY(house_open(cx, family_of(&s), &h));
+	TRY(house_open(cx, subject_family(&s), &h));
 	TRY(house_check(cx, &h, &person_id, 1, new_head));
 	TRY(past(cx, h.id, person_id));
 	TRY(put(cx, person_id, 0, 0, "left", origin));
@@ -368,7 +373,7 @@ static enum err houses_of(struct ctx *cx, const struct family_part *part, size_t
 
 	for (size_t i = 0; i < n; i++) {
 		TRY(alive(cx, part[i].person_id, &s));
-		family = family_of(&s);
+		family = subject_family(&s);
 		if (family == 0 || among(ids, count, family))
 			continue;
 		ids[count++] = family;

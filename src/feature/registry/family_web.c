@@ -172,16 +172,70 @@ static void draw_actions(struct ctx *cx, struct ui *u, const struct subject *s)
 	ui_actions(u, acts, n);
 }
 
+static const struct field day_fields[] = { AS_OF_FIELDS, { .kind = FIELD_END } };
+static const struct form_def day_form = { .name = "family",
+					  .fields = day_fields,
+					  .check = as_of_check };
+
+static const char *title_then(struct ctx *cx, const struct person_then *m, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (core_int(&m[i].facts, CORE_RELATION) == 1 &&
+		    core_int(&m[i].facts, CORE_STATE) <= PERSON_ALIVE)
+			return text_fill(cx, T_WARGA_FAMILY_TITLE,
+					 facts_core(&m[i].facts, CORE_NAME), NULL);
+	return text(cx, T_WARGA_FAMILY_TITLE_NONE);
+}
+
+/* The family as it was: its members and its facts, the aid it got among them. */
+static enum err draw_family_then(struct ctx *cx, struct req *r, struct ui *u,
+				 const struct subject *s, const struct as_of *day)
+{
+	const char *path = family_path(cx, s->id, "");
+	struct person_then *m;
+	struct ui_fact desil;
+	struct facts facts;
+	bool existed, health;
+	size_t n;
+
+	TRY(subject_as_of(cx, FACT_FAMILY, s->id, day->held_on, day->known_at, &facts, &existed));
+	TRY(members_then(cx, s->id, day, &m, &n));
+	TRY(page_health(cx, FACT_FAMILY, s->id, &health));
+	ui_begin(u, &(struct ui_page){ .title = title_then(cx, m, n),
+				       .nav = "/warga",
+				       .parent = path,
+				       .parent_title = text(cx, T_WARGA_FAMILY),
+				       .print = true });
+	as_of_banner(cx, u, day, path);
+	if (!existed) {
+		ui_empty(u, text(cx, T_WARGA_AS_OF_NO_FAMILY), NULL, NULL);
+		as_of_ask(cx, u, typed_form(r, &day_form), path);
+		return ui_end(u);
+	}
+	TRY(desil_fact(cx, s->id, day->known_at, &desil));
+	ui_facts(u, "glance", &desil, 1);
+	as_of_ask(cx, u, typed_form(r, &day_form), path);
+	ui_heading(u, text(cx, T_WARGA_MEMBERS), "anggota");
+	TRY(draw_members_then(cx, u, m, n, day->held_on));
+	TRY(draw_facts(cx, u,
+		       &(struct shown_facts){ .facts = &facts, .path = path, .health = health }));
+	return ui_end(u);
+}
+
 static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t id,
 			    const char *reveal)
 {
 	struct ui_fact desil;
 	struct relative *m;
 	struct subject s;
+	struct as_of day;
 	int64_t head;
 	size_t n;
 
 	TRY(page_subject(cx, r, FACT_FAMILY, id, &s));
+	as_of_read(cx, typed_form(r, &day_form), &day);
+	if (day.past)
+		return draw_family_then(cx, r, u, &s, &day);
 	TRY(family_members(cx, id, &m, &n));
 	head = head_of(m, n);
 	ui_begin(u,
@@ -198,6 +252,7 @@ static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t
 	draw_actions(cx, u, &s);
 	ui_facts(u, "glance", &desil, 1);
 	ui_small(u, text(cx, T_WARGA_DESIL_READ_ONLY));
+	as_of_ask(cx, u, typed_form(r, &day_form), family_path(cx, id, ""));
 	TRY(draw_desils(cx, u, id));
 	TRY(draw_main(cx, u, r, &s, reveal));
 	return ui_end(u);
@@ -378,7 +433,7 @@ static const struct field no_fields[] = { { .kind = FIELD_END } };
 static const struct form_def reveal_form = { .name = "reveal_family", .fields = no_fields };
 
 const struct route family_routes[] = {
-	{ GET, "/keluarga/{id}", PERM_PERSON_READ, 0, REPR_PAGE, T_WARGA_FAMILY,
+	{ GET, "/keluarga/{id}", PERM_PERSON_READ, 0, REPR_PAGE, T_WARGA_FAMILY, .form = &day_form,
 	  .page = family_page },
 	{ POST, "/keluarga/{id}/lihat/{isian}", PERM_PERSON_READ, ROUTE_READ_POST | ROUTE_NO_ONCE,
 	  REPR_PAGE, T_WARGA_FAMILY, .form = &reveal_form, .page = reveal_page },

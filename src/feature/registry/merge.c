@@ -71,6 +71,23 @@ static enum err alias_set(struct ctx *cx, const struct subject *s, int64_t same_
 	return family_count_run(cx, &(struct family_count_args){ .id = family }, NULL);
 }
 
+enum err person_share(struct ctx *cx, int64_t person_id, int64_t unit_id)
+{
+	struct person_alias_row row;
+	int64_t id = person_id;
+
+	for (int step = 0; step < ALIAS_STEPS && id != 0; step++) {
+		TRY(person_unit_add_run(cx,
+					&(struct person_unit_add_args){ .person_id = id,
+									.unit_id = unit_id,
+									.through_id = person_id },
+					NULL));
+		TRY(person_alias_one(cx, &(struct person_alias_args){ .id = id }, &row));
+		id = row.same_as_id;
+	}
+	return ERR_OK;
+}
+
 /* The event on a row, without any fact of it. */
 static enum err note(struct ctx *cx, const struct subject *s, const char *event, int64_t other,
 		     const char *reason)
@@ -95,6 +112,9 @@ enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id, const ch
 		return err_set(cx, ERR_CONFLICT, "they cannot be merged");
 	TRY(alias_set(cx, &lost, kept_id));
 	TRY(note(cx, &lost, "merged", kept_id, reason));
+	TRY(person_unit_pass_on_run(
+	    cx, &(struct person_unit_pass_on_args){ .kept_id = kept_id, .lost_id = lost_id },
+	    NULL));
 	TRY(merge_add_run(cx,
 			  &(struct merge_add_args){
 			      .id = APP_ID(cx),
@@ -104,6 +124,22 @@ enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id, const ch
 			  },
 			  NULL));
 	return audit_leaf(cx, "registry.merge", lost_id, NULL);
+}
+
+/* Whoever speaks for him, and for that one in turn, is no longer seen by the units of his cases. */
+static enum err units_take_back(struct ctx *cx, int64_t lost_id, int64_t kept_id)
+{
+	struct person_alias_row row;
+
+	for (int step = 0; step < ALIAS_STEPS && kept_id != 0; step++) {
+		TRY(person_unit_take_back_run(
+		    cx,
+		    &(struct person_unit_take_back_args){ .kept_id = kept_id, .lost_id = lost_id },
+		    NULL));
+		TRY(person_alias_one(cx, &(struct person_alias_args){ .id = kept_id }, &row));
+		kept_id = row.same_as_id;
+	}
+	return ERR_OK;
 }
 
 /* Is somebody else head of his family by now? */
@@ -137,6 +173,7 @@ enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason)
 		return err_set(cx, ERR_INVALID, "his family has another head now");
 	TRY(alias_set(cx, &lost, 0));
 	TRY(note(cx, &lost, "unmerged", kept_id, reason));
+	TRY(units_take_back(cx, lost_id, kept_id));
 	TRY(merge_undo_run(cx,
 			   &(struct merge_undo_args){
 			       .lost_id = lost_id,

@@ -393,6 +393,24 @@ enum err draw_members_then(struct ctx *cx, struct ui *u, const struct person_the
 	return ERR_OK;
 }
 
+/* ---- names -----------------------------------------------------------------------------------
+ */
+
+enum err subject_words(struct ctx *cx, const struct subject *s, const char **ret)
+{
+	struct relative *m;
+	size_t n;
+
+	if (s->of == FACT_PERSON) {
+		*ret = facts_core(&s->facts, CORE_NAME);
+		return ERR_OK;
+	}
+	TRY(family_members(cx, s->id, &m, &n));
+	*ret = n > 0 ? text_fill(cx, T_WARGA_FAMILY_TITLE, m[0].name, NULL)
+		     : text(cx, T_WARGA_FAMILY_TITLE_NONE);
+	return ERR_OK;
+}
+
 /* ---- desil ----------------------------------------------------------------------------------- */
 
 static const char *desil_why(struct ctx *cx, const struct desil *d)

@@ -5,6 +5,7 @@
 #include "feature/registry/pages_sql.h"
 #include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
+#include "text/warga.h"
 
 /* ---- who may see what (page.c) ------------------------------------------------------------- */
 
@@ -60,6 +61,18 @@ enum err draw_facts(struct ctx *cx, struct ui *u, const struct shown_facts *s) N
 enum err draw_claims(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s,
 		     bool health) NODISCARD;
 
+/* One claim: what holds, what is said, and the form that decides, which posts to action. */
+enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const char *action,
+		    const struct subject *s, const struct claim *c,
+		    const struct fact_field *field) NODISCARD;
+extern const struct form_def second_form; /* of what waits for a second pair of eyes */
+
+/* Who may not see a field decides nothing of it: ERR_NOTFOUND. */
+enum err claim_seen(struct ctx *cx, const struct subject *s, const char *code) NODISCARD;
+
+/* What a form that decides comes to. */
+enum err claim_answer(struct ctx *cx, const struct form *f, int64_t id, bool *ret_taken) NODISCARD;
+
 /* The members of a family as a table; me is marked (0: nobody). */
 enum err draw_members(struct ctx *cx, struct ui *u, int64_t family_id, int64_t me) NODISCARD;
 
@@ -70,6 +83,39 @@ struct person_then {
 };
 enum err draw_members_then(struct ctx *cx, struct ui *u, const struct person_then *people, size_t n,
 			   int32_t on) NODISCARD;
+
+/* ---- another day (as_of_web.c) --------------------------------------------------------------- */
+
+struct as_of {
+	bool past;        /* a day was asked for */
+	int32_t held_on;  /* today without */
+	int64_t known_at; /* INT64_MAX: now */
+};
+
+/* The first fields of the query of a page that has other days, as_of_check() its check. */
+enum { AS_OF_HELD, AS_OF_KNOWN, AS_OF_FIRST };
+#define AS_OF_FIELDS                                        \
+	[AS_OF_HELD] = { .name = "pada",                    \
+			 .kind = FIELD_DATE,                \
+			 .label = T_WARGA_AS_OF_HELD,       \
+			 .hint = T_WARGA_AS_OF_HELD_HINT }, \
+	[AS_OF_KNOWN] = { .name = "diketahui",              \
+			  .kind = FIELD_DATE,               \
+			  .label = T_WARGA_AS_OF_KNOWN,     \
+			  .hint = T_WARGA_AS_OF_KNOWN_HINT }
+enum err as_of_check(struct ctx *cx, struct form *f) NODISCARD;
+void as_of_read(struct ctx *cx, const struct form *f, struct as_of *ret); /* f: or NULL */
+
+/* "?pada=2026-03-15&diketahui=2026-03-31", or "". */
+const char *as_of_query(struct ctx *cx, const struct as_of *day);
+
+/* That it is not today, with the way back; and the form that asks for a day. */
+void as_of_banner(struct ctx *cx, struct ui *u, const struct as_of *day, const char *path);
+void as_of_ask(struct ctx *cx, struct ui *u, const struct form *asked, const char *path);
+
+/* The members of a family on that day, in scope as each of them is today. */
+enum err members_then(struct ctx *cx, int64_t family_id, const struct as_of *day,
+		      struct person_then **ret, size_t *ret_n) NODISCARD;
 
 /* The desil of a family with its release, or why there is none, by what was known at a moment. */
 enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at,

@@ -30,14 +30,41 @@ WHERE p.city = :city AND p.name_fold = :name_fold AND p.birth_date = :birth_date
 ORDER BY p.id LIMIT 10
 
 -- name: page_claim
-SELECT subject_id, of FROM fact_claim WHERE city = :city AND id = :id
+SELECT subject_id, of, field, state FROM fact_claim WHERE city = :city AND id = :id
+
+-- name: page_waits_person
+-- types: n i64
+SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.recorded_at, c.by_id, w.name AS who, p.name
+FROM fact_claim c
+JOIN person p ON p.city = c.city AND p.id = c.subject_id AND p.erased_at IS NULL
+LEFT JOIN v_user w ON w.city = c.city AND w.id = c.by_id
+WHERE c.city = :city AND c.state = 4 AND c.of = 1 AND c.by_id <> :me AND {scope person p}
+ORDER BY c.id LIMIT :max_n
+
+-- name: page_waits_family
+SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.recorded_at, c.by_id, w.name AS who, h.name
+FROM fact_claim c
+JOIN family f ON f.city = c.city AND f.id = c.subject_id
+LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
+LEFT JOIN v_user w ON w.city = c.city AND w.id = c.by_id
+WHERE c.city = :city AND c.state = 4 AND c.of = 2 AND c.by_id <> :me AND {scope family f}
+ORDER BY c.id LIMIT :max_n
+
+-- name: page_said
+-- types: since_at i64, decided text
+-- scope: none (what the actor has said himself; names are read in scope)
+SELECT c.id, c.subject_id, c.of, c.field, c.recorded_at, c.state, c.decided_at, c.reason, w.name AS decided
+FROM fact_claim c LEFT JOIN v_user w ON w.city = c.city AND w.id = c.decided_by_id
+WHERE c.city = :city AND c.by_id = :me AND c.import_id IS NULL AND c.state <> 3 AND c.recorded_at >= :since_at
+ORDER BY c.id DESC LIMIT :max_n
 
 -- name: page_desils
 SELECT r.id, r.name, r.as_of, d.desil, d.none_why
 FROM desil_release r
 LEFT JOIN desil d ON d.city = r.city AND d.release_id = r.id AND d.family_id = :family_id
 WHERE r.city = :city AND r.id IN (SELECT s.release_id FROM desil_shown s WHERE s.city = :city AND s.release_id IS NOT NULL)
-  AND r.line_id IS NOT NULL AND (r.line_id = r.id OR d.family_id IS NOT NULL)
+  AND r.line_id IS NOT NULL AND (d.family_id IS NOT NULL OR (r.line_id = r.id AND NOT EXISTS (
+    SELECT 1 FROM desil_release y JOIN desil x ON x.city = y.city AND x.release_id = y.id AND x.family_id = :family_id WHERE y.city = r.city AND y.line_id = r.id)))
 ORDER BY r.as_of DESC, r.id DESC LIMIT 12
 
 -- name: page_looks

@@ -114,13 +114,3 @@ enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 	o.settle = !fact_int(facts_core(&s.facts, CORE_KNOWN), 0);
 	return subject_change(cx, FACT_PERSON, p->id, p->version, changes, n_said, &o, NULL);
 }
-
-enum err person_share(struct ctx *cx, int64_t person_id, int64_t unit_id)
-{
-	return person_unit_add_run(cx,
-				   &(struct person_unit_add_args){
-				       .person_id = person_id,
-				       .unit_id = unit_id,
-				   },
-				   NULL);
-}

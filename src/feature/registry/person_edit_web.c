@@ -47,13 +47,6 @@ static bool known_group(const struct subject *s, const char *group)
 	return false;
 }
 
-static const char *name_of(struct ctx *cx, const struct subject *s)
-{
-	if (s->of == FACT_PERSON)
-		return facts_core(&s->facts, CORE_NAME);
-	return text(cx, T_WARGA_FAMILY);
-}
-
 /* The headings as tabs, so that a form stays short. */
 static void draw_groups(struct ctx *cx, struct ui *u, const struct subject *s, const char *group,
 			bool health)
@@ -82,16 +75,11 @@ static void draw_groups(struct ctx *cx, struct ui *u, const struct subject *s, c
 	ui_tabs(u, tabs, n_tabs);
 }
 
-static const char *edit_title(struct ctx *cx, const struct subject *s)
-{
-	return text_fill(cx, T_WARGA_EDIT_TITLE, name_of(cx, s), NULL);
-}
-
 static enum err edit_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	enum fact_of of = of_path(r);
 	const struct form_def *def = of == FACT_PERSON ? &person_fact_form : &family_fact_form;
-	const char *group = group_of(r, def), *base;
+	const char *group = group_of(r, def), *base, *name;
 	struct subject s;
 	struct form *f;
 	bool health;
@@ -101,11 +89,12 @@ static enum err edit_page(struct ctx *cx, struct req *r, struct ui *u)
 	if (group == NULL || !known_group(&s, group))
 		group = of == FACT_PERSON ? "identity" : "address";
 	TRY(fact_form(cx, def, group, &s, health, typed_form(r, def), &f));
+	TRY(subject_words(cx, &s, &name));
 	base = base_of(cx, of, s.id, "");
-	ui_begin(u, &(struct ui_page){ .title = edit_title(cx, &s),
+	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_WARGA_EDIT_TITLE, name, NULL),
 				       .nav = "/warga",
 				       .parent = base,
-				       .parent_title = name_of(cx, &s) });
+				       .parent_title = name });
 	draw_groups(cx, u, &s, group, health);
 	ui_form(u, "edit",
 		&(struct ui_form){ .action = base_of(cx, of, s.id, "/ubah"),
@@ -220,11 +209,13 @@ static const char *outcome(struct ctx *cx, const struct fact_change *changes,
 {
 	const char *past = codes_of(cx, "lalu", changes, fates, n, FATE_PAST);
 	const char *beside = codes_of(cx, "samping", changes, fates, n, FATE_CLAIMED);
+	const char *waits = codes_of(cx, "menunggu", changes, fates, n, FATE_WAITS);
 
-	if (*past == '\0' && *beside == '\0')
+	if (*past == '\0' && *beside == '\0' && *waits == '\0')
 		return "";
-	return arena_printf(cx->arena, "?hasil=1%s%s%s",
-			    codes_of(cx, "berlaku", changes, fates, n, FATE_TAKEN), past, beside);
+	return arena_printf(cx->arena, "?hasil=1%s%s%s%s",
+			    codes_of(cx, "berlaku", changes, fates, n, FATE_TAKEN), past, beside,
+			    waits);
 }
 
 /* The unknown one who gets a name is known from then on, whatever described him before. */
@@ -252,9 +243,12 @@ static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	struct origin origin = fact_form_origin(f);
 	const char *more;
 	struct subject s;
+	bool first;
 	size_t n;
 
 	TRY(subject_get(cx, e->of, req_id(r), &s));
+	TRY(subject_first_entry(cx, &s, &first));
+	origin.one_person = !first;
 	n = only_new(e, &s, kept);
 	if (form_id(f, FF_VERSION) != 0 && form_id(f, FF_VERSION) != s.version)
 		return say_faster(cx, f, kept, n, &s);

@@ -1,7 +1,6 @@
 /* /warga/{id}: one person as the city knows him, today and on other days. */
 #include "feature/registry/page_impl.h"
 
-#include "base/clock.h"
 #include "base/str.h"
 #include "platform/app.h"
 #include "text/warga.h"
@@ -17,22 +16,7 @@ void person_page_parts(const struct person_part *given, size_t n)
 
 /* ---- the page's data ------------------------------------------------------------------------- */
 
-enum { A_HELD, A_KNOWN, A_RESULT, A_TAKEN, A_PAST, A_BESIDE };
-
-#define AS_OF_FIELDS                                    \
-	[A_HELD] = { .name = "pada",                    \
-		     .kind = FIELD_DATE,                \
-		     .label = T_WARGA_AS_OF_HELD,       \
-		     .hint = T_WARGA_AS_OF_HELD_HINT }, \
-	[A_KNOWN] = { .name = "diketahui",              \
-		      .kind = FIELD_DATE,               \
-		      .label = T_WARGA_AS_OF_KNOWN,     \
-		      .hint = T_WARGA_AS_OF_KNOWN_HINT }
-
-static const struct field as_of_fields[] = { AS_OF_FIELDS, { .kind = FIELD_END } };
-static const struct form_def as_of_form = { .name = "as_of",
-					    .fields = as_of_fields,
-					    .submit = T_WARGA_AS_OF_SHOW };
+enum { A_RESULT = AS_OF_FIRST, A_TAKEN, A_PAST, A_BESIDE, A_WAITS };
 
 /* After saving the address says what became of the fields, by their codes. */
 #define CODES_FIELD(name_)                                                                  \
@@ -46,18 +30,9 @@ static const struct field query_fields[] = {
 	[A_TAKEN] = CODES_FIELD("berlaku"),
 	[A_PAST] = CODES_FIELD("lalu"),
 	[A_BESIDE] = CODES_FIELD("samping"),
+	[A_WAITS] = CODES_FIELD("menunggu"),
 	{ .kind = FIELD_END },
 };
-
-static enum err as_of_check(struct ctx *cx, struct form *f)
-{
-	int32_t today = clock_date(cx->now, zone_of(cx));
-
-	for (int i = A_HELD; i <= A_KNOWN; i++)
-		if (form_int(f, i, today) > today)
-			form_problem(cx, f, i, T_WARGA_AS_OF_FUTURE, NULL);
-	return ERR_OK;
-}
 
 static const struct form_def query_form = { .name = "person",
 					    .fields = query_fields,
@@ -67,9 +42,8 @@ struct page {
 	struct req *r;
 	struct subject s;
 	struct facts facts; /* of the day shown */
-	bool past, existed, health;
-	int32_t held_on;
-	int64_t known_at; /* INT64_MAX: now */
+	struct as_of day;
+	bool existed, health;
 	const char *reveal;
 	int64_t family_id, state;
 };
@@ -82,34 +56,15 @@ static int64_t core_int(const struct facts *f, enum fact_core core, int64_t or_e
 	return value != NULL && str_i64(value, &v) ? v : or_else;
 }
 
-/* The end of a day in the city's zone. */
-static int64_t end_of(struct ctx *cx, int32_t day)
-{
-	struct civil c = date_civil(day);
-
-	return clock_instant(&c, zone_of(cx)) + USEC_DAY - 1;
-}
-
 /* Which past the address asks for. */
 static enum err load_past(struct ctx *cx, struct page *p)
 {
-	const struct form *f = typed_form(p->r, &query_form);
-	int32_t known;
-
-	p->held_on = clock_date(cx->now, zone_of(cx));
-	p->known_at = INT64_MAX;
+	as_of_read(cx, typed_form(p->r, &query_form), &p->day);
 	p->facts = p->s.facts;
 	p->existed = true;
-	if (f == NULL || !form_ok(f) ||
-	    (form_int(f, A_HELD, DATE_NONE) == DATE_NONE &&
-	     form_int(f, A_KNOWN, DATE_NONE) == DATE_NONE))
+	if (!p->day.past)
 		return ERR_OK;
-	p->past = true;
-	p->held_on = (int32_t)form_int(f, A_HELD, p->held_on);
-	known = (int32_t)form_int(f, A_KNOWN, DATE_NONE);
-	if (known != DATE_NONE)
-		p->known_at = end_of(cx, known);
-	return subject_as_of(cx, FACT_PERSON, p->s.id, p->held_on, p->known_at, &p->facts,
+	return subject_as_of(cx, FACT_PERSON, p->s.id, p->day.held_on, p->day.known_at, &p->facts,
 			     &p->existed);
 }
 
@@ -127,7 +82,7 @@ static enum err load(struct ctx *cx, struct page *p, int64_t id)
 
 static bool editable(struct ctx *cx, const struct page *p)
 {
-	return !p->past && !p->s.erased && p->s.same_as_id == 0 && may(cx, PERM_PERSON_WRITE);
+	return !p->day.past && !p->s.erased && p->s.same_as_id == 0 && may(cx, PERM_PERSON_WRITE);
 }
 
 /* ---- head ------------------------------------------------------------------------------------ */
@@ -137,7 +92,7 @@ static const char *lead(struct ctx *cx, const struct page *p)
 {
 	const char *said[4] = {
 		core_words(cx, &p->facts, CORE_SEX),
-		p->state == PERSON_DEAD ? "" : age_of(cx, &p->facts, p->held_on),
+		p->state == PERSON_DEAD ? "" : age_of(cx, &p->facts, p->day.held_on),
 		core_words(cx, &p->facts, CORE_ALIAS),
 		core_int(&p->facts, CORE_KNOWN, 1) == 0 ? text(cx, T_WARGA_UNKNOWN) : "",
 	};
@@ -148,24 +103,6 @@ static const char *lead(struct ctx *cx, const struct page *p)
 			all = *all == '\0' ? said[i]
 					   : arena_printf(cx->arena, "%s · %s", all, said[i]);
 	return *all != '\0' ? all : NULL;
-}
-
-static void draw_banner(struct ctx *cx, struct ui *u, const struct page *p)
-{
-	const char *on = say_date(cx, p->held_on), *title;
-
-	if (!p->past)
-		return;
-	title = p->known_at == INT64_MAX
-		    ? text_fill(cx, T_WARGA_AS_OF_BANNER, on, NULL)
-		    : text_fill(cx, T_WARGA_AS_OF_BANNER_KNOWN, on,
-				say_date(cx, clock_date(p->known_at, zone_of(cx))), NULL);
-	ui_note(u, UI_WARN, title, text(cx, T_WARGA_AS_OF_TEXT));
-	ui_actions(u,
-		   &(struct ui_action){ .label = text(cx, T_WARGA_AS_OF_NOW),
-					.href = person_path(cx, p->s.id, ""),
-					.primary = true },
-		   1);
 }
 
 /* "name,rt" in words; codes that no field has say nothing. */
@@ -194,7 +131,8 @@ static void draw_result(struct ctx *cx, struct ui *u, const struct page *p)
 		enum text words;
 	} kinds[] = { { A_TAKEN, T_WARGA_RESULT_TAKEN },
 		      { A_PAST, T_WARGA_RESULT_PAST },
-		      { A_BESIDE, T_WARGA_RESULT_CLAIMED } };
+		      { A_BESIDE, T_WARGA_RESULT_CLAIMED },
+		      { A_WAITS, T_WARGA_RESULT_WAITS } };
 	const struct form *f = typed_form(p->r, &query_form);
 	const char *labels, *all = NULL, *line;
 
@@ -223,7 +161,7 @@ static void draw_state(struct ctx *cx, struct ui *u, const struct page *p)
 		ui_note(u, p->state == PERSON_DEAD ? UI_NEUTRAL : UI_WARN, state, NULL);
 	if (p->s.protected)
 		ui_badge(u, UI_WARN, text(cx, T_WARGA_PROTECTED));
-	if (p->s.same_as_id == 0 || p->past)
+	if (p->s.same_as_id == 0 || p->day.past)
 		return;
 	ui_note(u, UI_WARN, text(cx, T_WARGA_MERGED_INTO), text(cx, T_WARGA_MERGED_INTO_TEXT));
 	ui_actions(u,
@@ -246,7 +184,7 @@ static size_t put_home(struct ctx *cx, const struct page *p, struct ui_fact *fac
 	*facts = (struct ui_fact){ .name = "home",
 				   .label = text(cx, T_WARGA_HOME),
 				   .value = home,
-				   .note = p->past ? NULL : mark_words(cx, &mark) };
+				   .note = p->day.past ? NULL : mark_words(cx, &mark) };
 	return 1;
 }
 
@@ -259,7 +197,7 @@ static enum err put_card(struct ctx *cx, const struct page *p, struct ui_fact *f
 
 	if (p->family_id == 0)
 		return ERR_OK;
-	TRY(subject_as_of(cx, FACT_FAMILY, p->family_id, p->held_on, p->known_at, &family,
+	TRY(subject_as_of(cx, FACT_FAMILY, p->family_id, p->day.held_on, p->day.known_at, &family,
 			  &existed));
 	if (!existed)
 		return ERR_OK;
@@ -285,7 +223,7 @@ static enum err draw_glance(struct ctx *cx, struct ui *u, const struct page *p)
 
 	TRY(put_card(cx, p, facts, &n));
 	if (p->family_id != 0)
-		TRY(desil_fact(cx, p->family_id, p->known_at, &facts[n++]));
+		TRY(desil_fact(cx, p->family_id, p->day.known_at, &facts[n++]));
 	if (n > 0)
 		ui_facts(u, "glance", facts, n);
 	return ERR_OK;
@@ -293,47 +231,30 @@ static enum err draw_glance(struct ctx *cx, struct ui *u, const struct page *p)
 
 /* ---- family ---------------------------------------------------------------------------------- */
 
-/* The family as it was: members by what was known then, in scope as each of them is today. */
-static enum err draw_family_then(struct ctx *cx, struct ui *u, const struct page *p)
-{
-	struct person_then *then;
-	int64_t *ids;
-	bool seen, existed;
-	size_t n, shown = 0;
-
-	TRY(family_as_of(cx, p->family_id, p->held_on, p->known_at, &ids, &n));
-	then = ARENA_ARRAY(cx->arena, n + 1, struct person_then);
-	for (size_t i = 0; i < n; i++) {
-		TRY(person_in_scope(cx, ids[i], &seen));
-		if (!seen)
-			continue;
-		then[shown].id = ids[i];
-		TRY(subject_as_of(cx, FACT_PERSON, ids[i], p->held_on, p->known_at,
-				  &then[shown].facts, &existed));
-		shown += existed;
-	}
-	return draw_members_then(cx, u, then, shown, p->held_on);
-}
-
 static enum err draw_family(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct ui_action action = { .label = text(cx, T_WARGA_FAMILY_OPEN),
-				    .href = family_path(cx, p->family_id, ""),
+				    .href = family_path(cx, p->family_id, as_of_query(cx, &p->day)),
 				    .icon = "home" };
+	struct person_then *then;
 	bool seen;
+	size_t n;
 
 	ui_heading(u, text(cx, T_WARGA_MEMBERS), "keluarga");
 	if (p->family_id == 0) {
-		ui_empty(u, text(cx, p->past ? T_WARGA_AS_OF_FAMILY : T_WARGA_FAMILY_NONE),
+		ui_empty(u, text(cx, p->day.past ? T_WARGA_AS_OF_FAMILY : T_WARGA_FAMILY_NONE),
 			 editable(cx, p) && p->state == PERSON_ALIVE
 			     ? text(cx, T_WARGA_FAMILY_FOUND)
 			     : NULL,
 			 arena_printf(cx->arena, "/keluarga/baru?warga=%lld", (long long)p->s.id));
 		return ERR_OK;
 	}
-	if (p->past)
-		return draw_family_then(cx, u, p);
-	TRY(draw_members(cx, u, p->family_id, p->s.id));
+	if (p->day.past) {
+		TRY(members_then(cx, p->family_id, &p->day, &then, &n));
+		TRY(draw_members_then(cx, u, then, n, p->day.held_on));
+	} else {
+		TRY(draw_members(cx, u, p->family_id, p->s.id));
+	}
 	TRY(family_in_scope(cx, p->family_id, &seen));
 	if (seen)
 		ui_actions(u, &action, 1);
@@ -362,27 +283,11 @@ static void draw_actions(struct ctx *cx, struct ui *u, const struct page *p)
 						.href = person_path(cx, p->s.id, "/ubah"),
 						.icon = "pencil",
 						.primary = true };
-	if (!p->past && p->s.same_as_id == 0 && may(cx, PERM_REGISTRY_DECIDE))
+	if (!p->day.past && p->s.same_as_id == 0 && may(cx, PERM_REGISTRY_DECIDE))
 		acts[n++] = (struct ui_action){ .label = text(cx, T_WARGA_MERGE),
 						.href = person_path(cx, p->s.id, "/gabung") };
 	if (n > 0)
 		ui_actions(u, acts, n);
-}
-
-static void draw_as_of(struct ctx *cx, struct ui *u, const struct page *p)
-{
-	const struct form *asked = typed_form(p->r, &query_form);
-	struct form *f = asked != NULL ? form_as(cx, asked, &as_of_form) : NULL;
-
-	ui_form(u, "as_of",
-		&(struct ui_form){ .action = person_path(cx, p->s.id, ""),
-				   .def = &as_of_form,
-				   .form = f,
-				   .title = text(cx, T_WARGA_AS_OF),
-				   .folded = true,
-				   .anchor = "tanggal",
-				   .get = true,
-				   .secondary = true });
 }
 
 static enum err draw_merged(struct ctx *cx, struct ui *u, const struct page *p)
@@ -425,20 +330,20 @@ static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, co
 			  size_t n)
 {
 	TRY(draw_glance(cx, u, p));
-	draw_as_of(cx, u, p);
-	if (!p->past)
+	as_of_ask(cx, u, typed_form(p->r, &query_form), person_path(cx, p->s.id, ""));
+	if (!p->day.past)
 		TRY(draw_parts(cx, u, ids, n));
-	if (!p->past)
+	if (!p->day.past)
 		TRY(draw_claims(cx, u, p->r, &p->s, p->health));
 	TRY(draw_family(cx, u, p));
 	TRY(draw_facts(cx, u,
 		       &(struct shown_facts){ .facts = &p->facts,
-					      .of = p->past ? NULL : &p->s,
+					      .of = p->day.past ? NULL : &p->s,
 					      .path = person_path(cx, p->s.id, ""),
 					      .reveal = p->reveal,
 					      .health = p->health,
 					      .edit = editable(cx, p) }));
-	if (!p->past)
+	if (!p->day.past)
 		TRY(draw_merged(cx, u, p));
 	if (!p->health && has_health(&p->facts))
 		ui_note(u, UI_NEUTRAL, text(cx, T_WARGA_HEALTH_HIDDEN),
@@ -461,11 +366,11 @@ static enum err draw_person(struct ctx *cx, struct ui *u, struct page *p)
 				       .parent_title = text(cx, T_WARGA_LIST),
 				       .print = true });
 	draw_tabs(cx, u, p->s.id, TAB_NOW);
-	draw_banner(cx, u, p);
+	as_of_banner(cx, u, &p->day, person_path(cx, p->s.id, ""));
 	draw_result(cx, u, p);
 	if (!p->existed) {
 		ui_empty(u, text(cx, T_WARGA_AS_OF_NOT_YET), NULL, NULL);
-		draw_as_of(cx, u, p);
+		as_of_ask(cx, u, typed_form(p->r, &query_form), person_path(cx, p->s.id, ""));
 		return ui_end(u);
 	}
 	draw_state(cx, u, p);

@@ -37,7 +37,8 @@ struct origin {
 	const char *event;  /* NULL: "new" or "change" */
 	const char *note;   /* the reason given, or NULL */
 	bool settle;        /* a person decided: it holds against stronger sources too */
-	bool protected;     /* of a new person: only met through cases one may see */
+	bool one_person; /* nobody else has looked: what decides aid waits for somebody who does */
+	bool protected;  /* of a new person: only met through cases one may see */
 };
 
 /* A person or a family as it stands. */
@@ -85,6 +86,10 @@ struct relative {
 enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret,
 			size_t *ret_n) NODISCARD;
 
+/* A person's name, or "Keluarga " and the name of its head as far as the actor may see it. */
+struct subject;
+enum err subject_words(struct ctx *cx, const struct subject *s, const char **ret) NODISCARD;
+
 /* The row that speaks for a person: himself, or whom he was merged into (followed to the end). */
 enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
 
@@ -109,10 +114,11 @@ struct fact_change {
 
 /* What became of each change given. */
 enum fact_fate {
-	FATE_SAME,   /* it was so already */
-	FATE_TAKEN,  /* it holds now */
-	FATE_PAST,   /* it held before what holds now: history only */
-	FATE_CLAIMED /* a stronger source says otherwise: it stands beside */
+	FATE_SAME,    /* it was so already */
+	FATE_TAKEN,   /* it holds now */
+	FATE_PAST,    /* it held before what holds now: history only */
+	FATE_CLAIMED, /* a stronger source says otherwise: it stands beside */
+	FATE_WAITS    /* it decides aid: it stands beside until a second person has looked */
 };
 
 /*
@@ -134,17 +140,31 @@ enum fact_fate fact_fate(const struct source_book *sources, const struct subject
 			 const struct fact_change *c, const struct origin *origin, int64_t now,
 			 int zone_minutes);
 
-/* Makes a claim the fact, or not; with a reason.  ERR_CONFLICT: it is decided already. */
+/*
+ * Is the actor still at the first entry of a subject?  It is his own of today, or nobody knew yet
+ * who it is: then nobody else need look at it.
+ */
+enum err subject_first_entry(struct ctx *cx, const struct subject *s, bool *ret) NODISCARD;
+
+/*
+ * Makes a claim the fact, or not; with a reason.  ERR_CONFLICT: it is decided already, or the actor
+ * has said it himself and it decides aid (refused with a sentence).
+ */
 enum err claim_decide(struct ctx *cx, int64_t claim_id, bool take, const char *reason) NODISCARD;
 
 struct claim {
 	int64_t id;
 	const char *field, *value, *source; /* value opened */
 	int32_t valid_from;
-	int64_t recorded_at, by_id;
+	int64_t recorded_at, by_id, import_id;
+	bool waits; /* for a second pair of eyes */
 };
+/* What stands beside the facts of a subject, the oldest first. */
 enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct claim **ret,
 		     size_t *ret_n) NODISCARD;
+
+/* How many facts in the actor's scope wait for a second pair of eyes, other than his own. */
+enum err claims_waiting(struct ctx *cx, int64_t *ret) NODISCARD;
 
 /* ---- events ------------------------------------------------------------------------------ */
 
@@ -251,12 +271,18 @@ struct undo_left {
 	enum fact_of of;
 	const char *field; /* NULL: the whole row */
 };
+struct undo_step {
+	int64_t next_id; /* where to go on; 0: all is taken back */
+	size_t n;        /* rows that it took back or passed by */
+	struct undo_left *left;
+	size_t n_left;
+};
 /*
- * Takes back what an import wrote, at most max versions from after_id on (0: from the newest), the
- * newest first; *ret_next 0: done.  Fields changed since by somebody else stay and are listed.
+ * Takes back what an import wrote, at most max rows from after_id on (0: from the newest), the
+ * newest first.  Fields changed since by somebody else stay and are listed.
  */
 enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
-		       int64_t *ret_next, struct undo_left **ret_left, size_t *ret_n) NODISCARD;
+		       struct undo_step *ret) NODISCARD;
 
 /* ---- desil ------------------------------------------------------------------------------- */
 
@@ -311,7 +337,10 @@ enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 		     int64_t *ret_id) NODISCARD;
 enum err person_get(struct ctx *cx, int64_t id, struct person *ret) NODISCARD;
 
-/* A unit takes part in the person's cases from now on, and so sees him; twice is no error. */
+/*
+ * A unit takes part in the person's cases from now on, and so sees him, and whoever speaks for him
+ * while he is merged; twice is no error.
+ */
 enum err person_share(struct ctx *cx, int64_t person_id, int64_t unit_id) NODISCARD;
 
 /* ---- keys and erasing ---------------------------------------------------------------------- */

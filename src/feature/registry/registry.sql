@@ -48,6 +48,16 @@ UPDATE person SET version = version + 1, known = :known, state = :state, state_d
   fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)
 WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
 
+-- name: person_withdraw
+-- perm: none
+-- scope: none (writes; the feed's place is asked of all)
+-- engine: sqlite
+UPDATE person SET version = version + 1, state = 9, marks = :marks, fed = (SELECT coalesce(max(f.fed), 0) + 1 FROM person f WHERE f.city = :city)
+WHERE city = :city AND id = :id AND version = :version AND marks IS NULL AND erased_at IS NULL
+-- engine: pg
+UPDATE person SET version = version + 1, state = 9, marks = :marks, fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)
+WHERE city = :city AND id = :id AND version = :version AND marks IS NULL AND erased_at IS NULL
+
 -- name: person_alias_set
 -- perm: none
 -- scope: none (writes; the feed's place is asked of all)
@@ -155,8 +165,19 @@ SELECT id FROM person WHERE city = :city AND same_as_id = :same_as_id ORDER BY i
 
 -- name: person_unit_add
 -- perm: none
-INSERT INTO person_unit (city, person_id, unit_id, since_at) VALUES (:city, :person_id, :unit_id, :now)
-ON CONFLICT (city, person_id, unit_id) DO NOTHING
+INSERT INTO person_unit (city, person_id, unit_id, through_id, since_at) VALUES (:city, :person_id, :unit_id, :through_id, :now)
+ON CONFLICT (city, person_id, unit_id, through_id) DO NOTHING
+
+-- name: person_unit_pass_on
+-- perm: none
+INSERT INTO person_unit (city, person_id, unit_id, through_id, since_at)
+SELECT u.city, :kept_id, u.unit_id, u.through_id, u.since_at FROM person_unit u WHERE u.city = :city AND u.person_id = :lost_id
+ON CONFLICT (city, person_id, unit_id, through_id) DO NOTHING
+
+-- name: person_unit_take_back
+-- perm: none
+DELETE FROM person_unit WHERE city = :city AND person_id = :kept_id
+  AND through_id IN (SELECT u.through_id FROM person_unit u WHERE u.city = :city AND u.person_id = :lost_id)
 
 -- name: version_add
 -- perm: none
@@ -180,22 +201,48 @@ ORDER BY id DESC LIMIT :max_n
 -- name: claim_add
 -- perm: none
 INSERT INTO fact_claim (city, id, subject_id, of, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state)
-VALUES (:city, :id, :subject_id, :of, :field, :value, :value_sealed, :source, :valid_from, :now, :me, :import_id, 0)
+VALUES (:city, :id, :subject_id, :of, :field, :value, :value_sealed, :source, :valid_from, :now, :me, :import_id, :state)
 
 -- name: claim_of
-SELECT id, field, value, value_sealed, source, valid_from, recorded_at, by_id FROM fact_claim
-WHERE city = :city AND subject_id = :subject_id AND of = :of AND state = 0 ORDER BY id
+SELECT id, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state FROM fact_claim
+WHERE city = :city AND subject_id = :subject_id AND of = :of AND state IN (0, 4) ORDER BY id
 
 -- name: claim_row
-SELECT id, subject_id, of, field, value, value_sealed, source, valid_from, state FROM fact_claim WHERE city = :city AND id = :id
+-- types: who text
+SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.valid_from, c.state, c.by_id, c.recorded_at, c.import_id, u.name AS who
+FROM fact_claim c LEFT JOIN v_user u ON u.city = c.city AND u.id = c.by_id
+WHERE c.city = :city AND c.id = :id
 
 -- name: claim_decide
 -- perm: none
-UPDATE fact_claim SET state = :state, decided_at = :now, decided_by_id = :me, reason = :reason WHERE city = :city AND id = :id AND state = 0
+UPDATE fact_claim SET state = :state, decided_at = :now, decided_by_id = :me, reason = :reason WHERE city = :city AND id = :id AND state IN (0, 4)
+
+-- name: claim_replace
+-- perm: none
+UPDATE fact_claim SET state = 3, decided_at = :now, decided_by_id = :me
+WHERE city = :city AND subject_id = :subject_id AND of = :of AND field = :field AND state = 4 AND by_id = :me
+
+-- name: claim_waits
+-- types: n i64
+SELECT CAST(count(*) AS BIGINT) AS n FROM (
+  SELECT c.id FROM fact_claim c JOIN person p ON p.city = c.city AND p.id = c.subject_id AND p.erased_at IS NULL
+  WHERE c.city = :city AND c.state = 4 AND c.of = 1 AND c.by_id <> :me AND {scope person p}
+  UNION ALL
+  SELECT c.id FROM fact_claim c JOIN family f ON f.city = c.city AND f.id = c.subject_id
+  WHERE c.city = :city AND c.state = 4 AND c.of = 2 AND c.by_id <> :me AND {scope family f}) x
+
+-- name: person_maker
+-- scope: none (an id, and nothing else)
+SELECT made_by_id FROM person WHERE city = :city AND id = :id
+
+-- name: family_maker
+-- scope: none (an id, and nothing else)
+SELECT made_by_id FROM family WHERE city = :city AND id = :id
 
 -- name: claim_withdraw
 -- perm: none
-UPDATE fact_claim SET state = 3, decided_at = :now, decided_by_id = :me WHERE city = :city AND import_id = :import_id AND state = 0
+UPDATE fact_claim SET state = 3, decided_at = :now, decided_by_id = :me WHERE city = :city AND id IN
+  (SELECT c.id FROM fact_claim c WHERE c.city = :city AND c.import_id = :import_id AND c.state = 0 LIMIT :max_n)
 
 -- name: merge_add
 -- perm: none
@@ -206,15 +253,15 @@ INSERT INTO person_merge (city, id, lost_id, kept_id, merged_at, by_id, reason) 
 UPDATE person_merge SET undone_at = :now, undone_by_id = :me, undone_reason = :undone_reason WHERE city = :city AND lost_id = :lost_id AND undone_at IS NULL
 
 -- name: import_made
--- types: units i64, edits i64, merges i64
+-- types: plain i64, units i64, edits i64, merges i64
 -- optional: after
 -- scope: none (the undo of an import takes all its rows)
-SELECT p.id, p.version, p.family_id, CAST((SELECT count(*) FROM person_unit u WHERE u.city = p.city AND u.person_id = p.id) AS BIGINT) AS units,
+SELECT p.id, p.version, p.state, p.family_id, CASE WHEN p.marks IS NULL THEN 1 ELSE 0 END AS plain, CAST((SELECT count(*) FROM person_unit u WHERE u.city = p.city AND u.person_id = p.id) AS BIGINT) AS units,
   CAST((SELECT count(*) FROM fact_version v WHERE v.city = p.city AND v.subject_id = p.id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM p.import_id
     AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) AS BIGINT) AS edits,
   CAST((SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.lost_id = p.id AND m.undone_at IS NULL) +
     (SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.kept_id = p.id AND m.undone_at IS NULL) AS BIGINT) AS merges
-FROM person p WHERE p.city = :city AND p.import_id = :import_id AND p.state <> 9 {after? AND p.id < :after_id}
+FROM person p WHERE p.city = :city AND p.import_id = :import_id AND p.state <> 9 AND p.erased_at IS NULL {after? AND p.id < :after_id}
 ORDER BY p.id DESC LIMIT :max_n
 
 -- name: person_blind_old

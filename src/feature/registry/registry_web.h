@@ -5,7 +5,8 @@
 #include "platform/http/http.h"
 
 extern const struct route person_routes[], person_edit_routes[], person_new_routes[],
-    family_routes[], event_routes[], claim_routes[], registry_history_routes[], merge_routes[];
+    family_routes[], event_routes[], claim_routes[], second_routes[], registry_history_routes[],
+    merge_routes[];
 
 /*
  * Rooms above know of a person what the registry does not: cases, services given, classes.  They

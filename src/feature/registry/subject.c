@@ -169,7 +169,7 @@ static bool claimed_already(const struct claim *open, size_t n, const struct fac
 }
 
 static enum err claim_put(struct ctx *cx, const struct subject *s, const struct fact_change *c,
-			  const struct origin *origin)
+			  const struct origin *origin, bool waits)
 {
 	struct claim_add_args a = {
 		.id = APP_ID(cx),
@@ -179,6 +179,7 @@ static enum err claim_put(struct ctx *cx, const struct subject *s, const struct 
 		.source = origin->source,
 		.valid_from = origin->valid_from == DATE_NONE ? DB_NONE : origin->valid_from,
 		.import_id = origin->import_id,
+		.state = waits ? CLAIM_WAITS : CLAIM_OPEN,
 	};
 	struct claim *open;
 	size_t n;
@@ -186,11 +187,18 @@ static enum err claim_put(struct ctx *cx, const struct subject *s, const struct 
 	TRY(claims_open(cx, s->of, s->id, &open, &n));
 	if (claimed_already(open, n, c, origin))
 		return ERR_OK;
+	if (waits)
+		TRY(claim_replace_run(cx,
+				      &(struct claim_replace_args){ .subject_id = s->id,
+								    .of = s->of,
+								    .field = c->field->code },
+				      NULL));
 	if (fact_sealed(c->field))
 		TRY(vault_seal(cx, s->id, SEAL_HEALTH, c->value, &a.value_sealed));
 	else
 		a.value = c->value;
-	return claim_add_run(cx, &a, NULL);
+	TRY(claim_add_run(cx, &a, NULL));
+	return waits ? audit_leaf(cx, "registry.claim_waits", s->id, c->field->code) : ERR_OK;
 }
 
 /* One statement: into the row, into the history only, or beside. */
@@ -201,8 +209,8 @@ static enum err apply(struct ctx *cx, struct subject *s, const struct fact_chang
 
 	if (fate == FATE_SAME)
 		return ERR_OK;
-	if (fate == FATE_CLAIMED)
-		return claim_put(cx, s, c, origin);
+	if (fate == FATE_CLAIMED || fate == FATE_WAITS)
+		return claim_put(cx, s, c, origin, fate == FATE_WAITS);
 	out->said[out->n_said++] = (struct said){ c->field, *value, c->value };
 	if (fate == FATE_PAST)
 		return ERR_OK;
@@ -227,6 +235,9 @@ static enum err change(struct ctx *cx, enum fact_of of, int64_t id, int64_t vers
 		return err_set(cx, ERR_CONFLICT, "subject %lld was changed", (long long)id);
 	for (size_t i = 0; i < n; i++) {
 		fate = fact_fate(sources, &s, &changes[i], origin, cx->now, registry_zone(cx));
+		if (origin->one_person && changes[i].field->double_check &&
+		    (fate == FATE_TAKEN || fate == FATE_PAST))
+			fate = FATE_WAITS;
 		TRY(apply(cx, &s, &changes[i], fate, origin, &out));
 		if (ret_fate != NULL)
 			ret_fate[i] = fate;
@@ -338,25 +349,22 @@ static void mark_restand(struct ctx *cx, struct subject *s, const struct fact_fi
 	s->n_marks = n;
 }
 
-enum err subject_restand(struct ctx *cx, enum fact_of of, int64_t id, const char *event,
-			 const struct origin *origin, int64_t *ret_version_id)
+enum err subject_restand(struct ctx *cx, struct subject *s, const struct version *versions,
+			 size_t n, const char *event, const struct origin *origin,
+			 int64_t *ret_version_id)
 {
 	const struct fact_field *const *fields;
-	struct version *versions;
-	struct standing stands;
-	struct subject s;
-	size_t n, n_fields;
+	size_t n_fields = fact_fields(s->facts.book, s->of, &fields);
 	int32_t today = clock_date(cx->now, registry_zone(cx));
+	struct standing stands;
 
-	TRY(subject_read(cx, of, id, &s));
-	TRY(version_read(cx, id, &versions, &n));
-	n_fields = fact_fields(s.facts.book, of, &fields);
 	for (size_t i = 0; i < n_fields; i++) {
 		stands =
-		    fact_standing(&s, versions, n, fields[i], today, INT64_MAX, registry_zone(cx));
-		s.facts.value[i] = stands.value;
-		mark_restand(cx, &s, fields[i], &stands);
+		    fact_standing(s, versions, n, fields[i], today, INT64_MAX, registry_zone(cx));
+		s->facts.value[i] = stands.value;
+		mark_restand(cx, s, fields[i], &stands);
 	}
-	TRY(subject_write(cx, &s));
-	return version_write(cx, of, id, s.version + 1, event, origin, NULL, 0, ret_version_id);
+	TRY(subject_write(cx, s));
+	return version_write(cx, s->of, s->id, s->version + 1, event, origin, NULL, 0,
+			     ret_version_id);
 }

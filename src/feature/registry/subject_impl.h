@@ -17,6 +17,13 @@ enum err subject_write(struct ctx *cx, const struct subject *s) NODISCARD;
 enum err subject_insert(struct ctx *cx, int64_t id, const struct facts *facts,
 			const struct origin *origin) NODISCARD;
 
+/*
+ * The event "undone": a person whom an import made is withdrawn.  Only of one whose facts all stand
+ * as they came (no marks): then nothing has to be opened and sealed anew.  ERR_CONFLICT.
+ */
+enum err person_withdraw(struct ctx *cx, int64_t id, int64_t version, int64_t state,
+			 const struct origin *o) NODISCARD;
+
 /* Is a value of that field sealed? */
 bool fact_sealed(const struct fact_field *field);
 
@@ -25,6 +32,9 @@ int64_t fact_int(const char *value, int64_t or_else);
 int32_t fact_date(const char *value);
 const char *fact_of_int(struct ctx *cx, int64_t v);
 const char *fact_of_date(struct ctx *cx, int32_t date);
+
+/* The states of a claim that is not decided yet. */
+enum { CLAIM_OPEN = 0, CLAIM_WAITS = 4 };
 
 /* ---- what was said (version.c) --------------------------------------------------------------- */
 
@@ -75,9 +85,14 @@ enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *
 		       const struct fact_change *changes, size_t n,
 		       const struct origin *origin) NODISCARD;
 
-/* After versions of it were taken back: every field of theirs becomes what still stands. */
-enum err subject_restand(struct ctx *cx, enum fact_of of, int64_t id, const char *event,
-			 const struct origin *origin, int64_t *ret_version_id) NODISCARD;
+/* After versions of it were taken back: every field of theirs becomes what still stands, in s and
+ * in its row. */
+enum err subject_restand(struct ctx *cx, struct subject *s, const struct version *versions,
+			 size_t n, const char *event, const struct origin *origin,
+			 int64_t *ret_version_id) NODISCARD;
+
+/* The family a person belongs to; 0: none, or no person. */
+int64_t subject_family(const struct subject *s);
 
 /* Minutes by which the city is ahead of UTC. */
 int registry_zone(const struct ctx *cx);

@@ -359,6 +359,33 @@ static enum err write_person(struct ctx *cx, const struct subject *s, int64_t *r
 				 ret_changed);
 }
 
+enum err person_withdraw(struct ctx *cx, int64_t id, int64_t version, int64_t state,
+			 const struct origin *o)
+{
+	const struct fact_book *book;
+	const struct fact_field *field;
+	struct fact_mark mark;
+	struct said said;
+	int64_t changed;
+
+	TRY(fact_book(cx, &book));
+	field = book->person_core[CORE_STATE];
+	mark = (struct fact_mark){ field->code, o->source, o->valid_from, cx->now };
+	said = (struct said){ field, str_digits(cx->arena, state),
+			      str_digits(cx->arena, PERSON_WITHDRAWN) };
+	TRY(person_withdraw_run(
+	    cx,
+	    &(struct person_withdraw_args){
+		.id = id,
+		.version = version,
+		.marks = marks_text(cx, &(struct subject){ .mark = &mark, .n_marks = 1 }),
+	    },
+	    &changed));
+	if (changed != 1)
+		return err_set(cx, ERR_CONFLICT, "subject %lld was changed", (long long)id);
+	return version_write(cx, FACT_PERSON, id, version + 1, "undone", o, &said, 1, NULL);
+}
+
 /* ---- families ------------------------------------------------------------------------------- */
 
 static enum err read_family(struct ctx *cx, int64_t id, struct subject *ret)

@@ -3,14 +3,16 @@
 #include "base/str.h"
 
 /*
- * Two passes under one cursor: first what the import changed (ids of versions, positive), then what
- * it made (ids of persons, negative).
+ * Three passes under one cursor: what the import said beside facts (CLAIMS), what it changed (ids
+ * of versions, positive), what it made (ids of persons, negative).
  */
+#define CLAIMS INT64_MAX
 
 struct undoing {
 	const struct origin *origin;
 	struct undo_left *left;
 	size_t n_left, room;
+	int64_t family_id; /* whose members are being withdrawn; counted once they are */
 };
 
 static void leave(struct ctx *cx, struct undoing *u, enum fact_of of, int64_t id, const char *field)
@@ -52,32 +54,54 @@ static void later_ones(struct ctx *cx, struct undoing *u, enum fact_of of, int64
 			}
 }
 
+static enum err count_again(struct ctx *cx, int64_t family_id)
+{
+	return family_id == 0
+		   ? ERR_OK
+		   : family_count_run(cx, &(struct family_count_args){ .id = family_id }, NULL);
+}
+
 static enum err undo_version(struct ctx *cx, struct undoing *u,
 			     const struct version_of_import_row *r)
 {
-	struct version_undo_args a = { .id = r->id };
 	enum fact_of of = (enum fact_of)r->of;
-	struct subject before, after;
-	int64_t was, is;
 	struct version *v;
+	struct subject s;
+	int64_t was, is;
 	size_t n;
 
+	TRY(subject_read(cx, of, r->subject_id, &s));
 	TRY(version_read(cx, r->subject_id, &v, &n));
-	for (size_t i = 0; i < n; i++)
-		if (v[i].id == r->id)
-			later_ones(cx, u, of, r->subject_id, v, n, &v[i]);
-	TRY(subject_read(cx, of, r->subject_id, &before));
-	TRY(version_undo_run(cx, &a, NULL));
-	TRY(subject_restand(cx, of, r->subject_id, "undone", u->origin, NULL));
-	if (of != FACT_PERSON)
+	TRY(version_undo_run(cx, &(struct version_undo_args){ .id = r->id }, NULL));
+	if (s.erased)
 		return ERR_OK;
-	TRY(subject_read(cx, of, r->subject_id, &after));
-	was = fact_int(facts_core(&before.facts, CORE_FAMILY), 0);
-	is = fact_int(facts_core(&after.facts, CORE_FAMILY), 0);
-	if (was != 0)
-		TRY(family_count_run(cx, &(struct family_count_args){ .id = was }, NULL));
-	if (is != 0 && is != was)
-		TRY(family_count_run(cx, &(struct family_count_args){ .id = is }, NULL));
+	for (size_t i = 0; i < n; i++)
+		if (v[i].id == r->id) {
+			later_ones(cx, u, of, r->subject_id, v, n, &v[i]);
+			v[i].undone_at = cx->now;
+		}
+	was = subject_family(&s);
+	TRY(subject_restand(cx, &s, v, n, "undone", u->origin, NULL));
+	is = subject_family(&s);
+	TRY(count_again(cx, was));
+	return is != was ? count_again(cx, is) : ERR_OK;
+}
+
+static enum err undo_changed(struct ctx *cx, struct undoing *u, int64_t import_id,
+			     int64_t before_id, unsigned max, struct undo_step *ret)
+{
+	struct version_of_import_args a = {
+		.import_id = import_id,
+		.after_id = before_id,
+		.max_n = max,
+		.with = VERSION_OF_IMPORT_WITH_AFTER,
+	};
+	struct version_of_import_row *rows;
+
+	TRY(version_of_import_all(cx, &a, &rows, &ret->n));
+	for (size_t i = 0; i < ret->n; i++)
+		TRY(undo_version(cx, u, &rows[i]));
+	ret->next_id = ret->n > 0 ? rows[ret->n - 1].id : 0;
 	return ERR_OK;
 }
 
@@ -93,17 +117,20 @@ static enum err withdraw(struct ctx *cx, struct undoing *u, const struct import_
 		leave(cx, u, FACT_PERSON, r->id, NULL);
 		return ERR_OK;
 	}
+	if (u->family_id != r->family_id) {
+		TRY(count_again(cx, u->family_id));
+		u->family_id = r->family_id;
+	}
+	if (r->plain)
+		return person_withdraw(cx, r->id, r->version, r->state, u->origin);
 	TRY(fact_book(cx, &book));
 	c = (struct fact_change){ book->person_core[CORE_STATE],
 				  str_digits(cx->arena, PERSON_WITHDRAWN) };
-	TRY(subject_event(cx, FACT_PERSON, r->id, "undone", &c, 1, u->origin));
-	if (r->family_id == 0)
-		return ERR_OK;
-	return family_count_run(cx, &(struct family_count_args){ .id = r->family_id }, NULL);
+	return subject_event(cx, FACT_PERSON, r->id, "undone", &c, 1, u->origin);
 }
 
 static enum err undo_made(struct ctx *cx, struct undoing *u, int64_t import_id, int64_t before_id,
-			  unsigned max, int64_t *ret_next)
+			  unsigned max, struct undo_step *ret)
 {
 	struct import_made_args a = {
 		.import_id = import_id,
@@ -112,44 +139,46 @@ static enum err undo_made(struct ctx *cx, struct undoing *u, int64_t import_id, 
 		.with = before_id != 0 ? IMPORT_MADE_WITH_AFTER : 0,
 	};
 	struct import_made_row *rows;
-	size_t n;
 
-	TRY(import_made_all(cx, &a, &rows, &n));
-	for (size_t i = 0; i < n; i++)
+	TRY(import_made_all(cx, &a, &rows, &ret->n));
+	for (size_t i = 0; i < ret->n; i++)
 		TRY(withdraw(cx, u, &rows[i]));
-	*ret_next = n == max ? -rows[n - 1].id : 0;
-	if (*ret_next != 0)
-		return ERR_OK;
-	return claim_withdraw_run(cx, &(struct claim_withdraw_args){ .import_id = import_id },
-				  NULL);
+	ret->next_id = ret->n == max ? -rows[ret->n - 1].id : 0;
+	return count_again(cx, u->family_id);
+}
+
+/* ---- all of it
+ * ------------------------------------------------------------------------------------ */
+
+static enum err undo_claims(struct ctx *cx, int64_t import_id, unsigned max, struct undo_step *ret)
+{
+	int64_t changed;
+
+	TRY(claim_withdraw_run(
+	    cx, &(struct claim_withdraw_args){ .import_id = import_id, .max_n = max }, &changed));
+	ret->n = (size_t)changed;
+	ret->next_id = changed > 0 ? CLAIMS : 0;
+	return ERR_OK;
 }
 
 enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
-		       int64_t *ret_next, struct undo_left **ret_left, size_t *ret_n)
+		       struct undo_step *ret)
 {
 	const struct origin origin = { .source = "impor", .valid_from = DATE_NONE };
 	struct undoing u = { .origin = &origin };
-	struct version_of_import_row *rows;
-	size_t n = 0;
 
-	if (after_id >= 0) {
-		TRY(version_of_import_all(
-		    cx,
-		    &(struct version_of_import_args){
-			.import_id = import_id,
-			.after_id = after_id,
-			.max_n = max,
-			.with = after_id != 0 ? VERSION_OF_IMPORT_WITH_AFTER : 0,
-		    },
-		    &rows, &n));
-		for (size_t i = 0; i < n; i++)
-			TRY(undo_version(cx, &u, &rows[i]));
+	*ret = (struct undo_step){ 0 };
+	if (after_id == 0 || after_id == CLAIMS) {
+		TRY(undo_claims(cx, import_id, max, ret));
+		after_id = CLAIMS;
 	}
-	if (n > 0)
-		*ret_next = rows[n - 1].id;
-	else
-		TRY(undo_made(cx, &u, import_id, after_id < 0 ? -after_id : 0, max, ret_next));
-	*ret_left = u.left;
-	*ret_n = u.n_left;
+	if (ret->n == 0 && after_id > 0) {
+		TRY(undo_changed(cx, &u, import_id, after_id, max, ret));
+		after_id = 0;
+	}
+	if (ret->n == 0)
+		TRY(undo_made(cx, &u, import_id, -after_id, max, ret));
+	ret->left = u.left;
+	ret->n_left = u.n_left;
 	return ERR_OK;
 }

@@ -7,7 +7,7 @@
 
 #define HOME "/data-saya"
 
-/* What was asked, and how it stands, in words. */
+/* Kinds and states of requests in words. */
 enum text self_kind_text(int64_t kind);
 enum text self_state_text(int64_t state);
 

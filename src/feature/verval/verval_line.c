@@ -88,6 +88,7 @@ static enum line_state state_of(enum fact_fate fate)
 	case FATE_PAST:
 		return LINE_COUNTS;
 	case FATE_CLAIMED:
+	case FATE_WAITS:
 		break;
 	}
 	return LINE_BESIDE;

@@ -69,6 +69,7 @@ static enum err begin_page(struct ctx *cx, struct req *r, struct ui *u)
 	enum fact_of of = FACT_PERSON;
 	struct subject s;
 	int64_t *ids, id = 0;
+	const char *who;
 	size_t n;
 
 	if (f != NULL && form_ok(f)) {
@@ -88,9 +89,8 @@ static enum err begin_page(struct ctx *cx, struct req *r, struct ui *u)
 	if (id != 0) {
 		TRY(subject_get(cx, of, id, &s));
 		req_disclose(r, id, "verval");
-		ui_note(u, UI_GOOD, text(cx, T_VERVAL_FOUND),
-			of == FACT_PERSON ? facts_core(&s.facts, CORE_NAME)
-					  : text(cx, T_VERVAL_FAMILY));
+		TRY(subject_words(cx, &s, &who));
+		ui_note(u, UI_GOOD, text(cx, T_VERVAL_FOUND), who);
 		ui_actions(u,
 			   &(struct ui_action){ .label = text(cx, T_VERVAL_GO_ON),
 						.href = subject_path(cx, of, id),
@@ -330,7 +330,7 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 					     .groups = group,
 					     .back = verval_typed(r, def) },
 		       &f));
-	who = s.of == FACT_PERSON ? facts_core(&s.facts, CORE_NAME) : text(cx, T_VERVAL_FAMILY);
+	TRY(subject_words(cx, &s, &who));
 	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_VERVAL_NEW_FOR, who, NULL),
 				       .lead = text(cx, T_VERVAL_NEW_FOR_LEAD),
 				       .nav = "/verval",

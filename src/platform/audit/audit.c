@@ -14,6 +14,7 @@
 #include <sodium/crypto_hash_sha256.h>
 #include <sodium/crypto_sign.h>
 #include <sodium/utils.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/rng.h"
@@ -72,7 +73,7 @@ static void add64(struct buf *b, int64_t v)
 		buf_addc(b, (char)((uint64_t)v >> i));
 }
 
-static void leaf_bytes(struct buf *b, int64_t city, const struct audit_leaf_waiting_row *r)
+static void leaf_bytes(struct buf *b, int64_t city, const struct audit_leaf_place_row *r)
 {
 	static const char form[] = "melaju-leaf/1";
 	const int64_t numbers[] = { city, r->id, r->at, r->actor_id, r->unit_id, r->object_id };
@@ -202,18 +203,27 @@ struct step {
 	bool more;
 };
 
-/* Gives the waiting leaves, oldest first, their places. */
+static int by_seq(const void *a, const void *b)
+{
+	const struct audit_leaf_place_row *x = a, *y = b;
+
+	return (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+/* Gives the waiting leaves, oldest first, their places; the statement answers in no order. */
 static enum err append_waiting(struct ctx *cx, struct tree *t, size_t *ret_n)
 {
-	struct audit_leaf_waiting_row *rows;
+	struct audit_leaf_place_row *rows;
 	struct buf b CLEANUP(buf_release);
 	size_t n, i;
 
 	buf_init(&b, 512);
-	TRY(audit_leaf_waiting_all(cx, &(struct audit_leaf_waiting_args){ .n = BATCH }, &rows, &n));
+	TRY(audit_leaf_place_all(cx, &(struct audit_leaf_place_args){ .size = t->size, .n = BATCH },
+				 &rows, &n));
+	if (n > 0)
+		qsort(rows, n, sizeof(rows[0]), by_seq);
 	for (i = 0; i < n; i++) {
-		TRY(audit_leaf_place_run(
-		    cx, &(struct audit_leaf_place_args){ .seq = t->size, .id = rows[i].id }, NULL));
+		assert(rows[i].seq == t->size);
 		leaf_bytes(&b, cx->city, &rows[i]);
 		assert(buf_ok(&b));
 		TRY(tree_append(cx, t, b.data, b.len));
@@ -314,7 +324,7 @@ static struct tree_hash leaf_hash(const struct ctx *cx, const struct audit_leaf_
 
 	buf_init(&b, 512);
 	leaf_bytes(&b, cx->city,
-		   &(struct audit_leaf_waiting_row){
+		   &(struct audit_leaf_place_row){
 		       .id = leaf->id,
 		       .at = leaf->at,
 		       .event = leaf->event,

@@ -25,20 +25,18 @@ UPDATE audit_log SET epoch = epoch + 1 WHERE city = :city AND id = 1 RETURNING e
 -- name: audit_log_get
 SELECT size, epoch FROM audit_log WHERE city = :city AND id = 1
 
--- name: audit_leaf_waiting
--- types: n i64
-SELECT id, at, event, actor_id, unit_id, object_id, commitment
-FROM audit_leaf
-WHERE city = :city AND seq IS NULL
-ORDER BY id LIMIT :n
-
 -- name: audit_leaf_any_waiting
 -- types: waiting i64
 SELECT CAST(EXISTS (SELECT 1 FROM audit_leaf WHERE city = :city AND seq IS NULL) AS INTEGER) AS waiting
 
 -- name: audit_leaf_place
 -- perm: none
-UPDATE audit_leaf SET seq = :seq WHERE city = :city AND id = :id AND seq IS NULL
+-- types: n i64, size i64
+UPDATE audit_leaf SET seq = w.seq
+FROM (SELECT l.city, l.id, :size + row_number() OVER (ORDER BY l.id) - 1 AS seq FROM audit_leaf l
+  WHERE l.city = :city AND l.seq IS NULL ORDER BY l.id LIMIT :n) w
+WHERE audit_leaf.city = :city AND w.city = audit_leaf.city AND w.id = audit_leaf.id
+RETURNING audit_leaf.id, audit_leaf.seq, audit_leaf.at, audit_leaf.event, audit_leaf.actor_id, audit_leaf.unit_id, audit_leaf.object_id, audit_leaf.commitment
 
 -- name: audit_leaf_at
 -- types: seq num

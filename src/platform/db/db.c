@@ -9,7 +9,7 @@
 
 /* ---- arguments --------------------------------------------------------------------------- */
 
-static enum db_kind kind_of(enum sql_type type)
+enum db_kind db_kind_of(enum sql_type type)
 {
 	switch (type) {
 	case SQL_I64:
@@ -72,7 +72,7 @@ static struct db_value value_of_slot(const struct ctx *cx, const struct sql_slot
 	if (slot->from_ctx)
 		return value_of_ctx(cx, slot->from_ctx);
 	at = args + slot->offset;
-	switch (kind_of(slot->type)) {
+	switch (db_kind_of(slot->type)) {
 	case DB_TEXT:
 		return value_of_text(*(const char *const *)(const void *)at);
 	case DB_BLOB:
@@ -143,6 +143,7 @@ static enum err query_named(struct ctx *cx, const struct db_query *q, const char
 		assert(e == ERR_DB);
 		return e;
 	}
+	db->wrote = db->wrote || !q->reads;
 	cx->statements++;
 	atomic_fetch_add_explicit(&db->pool->statements, 1, memory_order_relaxed);
 	if (fault_now(db->pool)) {
@@ -163,16 +164,20 @@ static enum err start(struct ctx *cx, const struct sql *st, const void *args, bo
 {
 	struct db_value values[DB_MAX_ARGS];
 	enum db_kind kinds[DB_MAX_ARGS];
-	struct db_query q = {
-		.key = st, .args = values, .kinds = kinds, .n_args = st->n_args, .unasked = unasked
-	};
+	struct db_query q = { .key = st,
+			      .args = values,
+			      .kinds = kinds,
+			      .n_args = st->n_args,
+			      .st = st,
+			      .reads = !st->writes,
+			      .unasked = unasked };
 
 	assert(st->n_args <= DB_MAX_ARGS);
 	assert(!st->writes || actor_may(cx, st));
 	assert(cx->db);
 	for (unsigned i = 0; i < st->n_args; i++) {
 		values[i] = value_of_slot(cx, &st->args[i], args);
-		kinds[i] = kind_of(st->args[i].type);
+		kinds[i] = db_kind_of(st->args[i].type);
 	}
 	q.variant = variant_of(st, args);
 	q.text = st->text[cx->db->pool->engine][q.variant];
@@ -230,7 +235,7 @@ static enum err row_read(struct ctx *cx, const struct sql *st, struct db_cursor 
 	for (unsigned i = 0; i < st->n_cols; i++) {
 		const struct sql_slot *slot = &st->cols[i];
 		struct db_value v = { .kind = DB_NULL };
-		enum err e = c->db->ops->column(c, i, kind_of(slot->type), a, &v);
+		enum err e = c->db->ops->column(c, i, db_kind_of(slot->type), a, &v);
 
 		if (e != ERR_OK)
 			return db_fail(cx, c->db, e, st->name);

@@ -39,6 +39,8 @@ struct sql_slot {
 	uint8_t from_ctx; /* arguments: 0 the struct, 1 city, 2 me, 3 now */
 };
 
+#define SQL_TABLE_WORDS 4 /* of 64 tables each */
+
 struct sql {
 	const char *name;
 	const char *const *text[DB__ENGINES]; /* one a variant: mask * n_sorts + sort */
@@ -50,6 +52,14 @@ struct sql {
 	bool writes;
 	int perm;            /* enum perm that a writing statement demands, or -1 (-- perm: none) */
 	const char *feature; /* folder of the .sql file */
+	/* Tables are numbered.  Those that the text reads or writes, also through views and foreign
+	 * keys. */
+	uint64_t touches[SQL_TABLE_WORDS];
+	/* An INSERT of one row: the same of many rows, with an array for each argument
+	 * (PostgreSQL), its table and those that this one's foreign keys name. */
+	const char *batch;
+	unsigned table;
+	uint64_t parents[SQL_TABLE_WORDS];
 };
 
 /* The statements of the whole program, for tests and for tools/citus-check. */
@@ -78,7 +88,8 @@ enum err sql_each(struct ctx *cx, const struct sql *st, const void *args,
 
 /*
  * For writes; *ret_changed gets the number of rows changed.  With NULL nobody waits for the answer:
- * on PostgreSQL a failure then shows at the next statement that is waited for, or at the commit.
+ * on PostgreSQL a failure then shows at a later statement that is waited for, or at the commit, and
+ * an INSERT of one row is sent together with its like (db_held.h).
  */
 enum err sql_run(struct ctx *cx, const struct sql *st, const void *args,
 		 int64_t *ret_changed) NODISCARD;
@@ -115,15 +126,15 @@ enum err db_read_begin(struct ctx *cx, struct db_pool *pool) NODISCARD;
 void db_read_end(struct ctx *cx, struct db_pool *pool);
 
 /*
- * A write.  run is called inside a transaction (on SQLite in a savepoint of the group) and may be
- * called again when the group was rolled back or the database reports a serialization failure or
- * deadlock: it must not change anything but the database and *arg, and must set *arg from scratch.
+ * A write.  run is called inside a transaction that it shares with others (on PostgreSQL with
+ * those of its city) and may be called again when the group was rolled back or the database reports
+ * a serialization failure or deadlock: it must not change anything but the database and *arg, and must set *arg from scratch.
  * Before each call the detail in cx is cleared; cx->db and cx->in_write are set for its duration.
  * The arena is never reset: arguments live there.  Once a statement failed, nothing of the write is
  * kept, whatever run returns: to go on after a conflict, write ON CONFLICT DO NOTHING.
  *
  * PostgreSQL: when the connection dies during the commit, nobody knows what became of it; the write
- * is reported as ERR_BUSY and may nevertheless be there (once-keys make a repeat harmless).
+ * (each of its group) is reported as ERR_BUSY and may nevertheless be there (once-keys make a repeat harmless).
  *
  * done is called once, after the sync of the group, with the final result; it runs on the writer's
  * thread and must be short.  cx is the submitter's; nobody else may touch it until done.

@@ -38,6 +38,8 @@ struct db_query {
 	const struct db_value *args;
 	const enum db_kind *kinds; /* declared kind of each argument, also where it is NULL */
 	unsigned n_args;
+	const struct sql *st; /* NULL: not of a .sql file */
+	bool reads;           /* changes nothing */
 	bool unasked; /* a write whose answer nobody reads: it may fail later, at the latest at the
 			 commit, and then nothing of the transaction is kept either */
 };
@@ -94,8 +96,14 @@ struct db {
 	struct db_pool *pool;
 	enum db_role role;
 	enum err failed; /* first failure in the open transaction: it can't go on */
+	bool wrote;      /* the write under way has sent a statement that changes something */
 	char message[DB_MESSAGE];
 	struct db *next; /* in the list of free readers */
+};
+
+/* Writes that wait, in their order. */
+struct db_list {
+	struct db_write *head, **tail;
 };
 
 struct db_pool {
@@ -106,13 +114,14 @@ struct db_pool {
 	int lock_fd;
 
 	pthread_mutex_t lock;
-	pthread_cond_t work;   /* for writers: something waits, or the end */
-	pthread_cond_t reader; /* for workers: a reader came back */
-	struct db_write *head, **tail;
-	struct db_write *patient, **patient_tail; /* those that let others pass */
+	pthread_cond_t work;            /* for writers: something waits, or the end */
+	pthread_cond_t reader;          /* for workers: a reader came back */
+	struct db_list urgent, patient; /* patient ones let the others pass */
 	struct db *free_readers;
 	unsigned readers_open;
 	bool closing;
+	bool solo; /* tests, PostgreSQL: each write alone, on any connection, as of several
+		      processes */
 
 	struct db_worker *workers;
 	unsigned n_workers;
@@ -127,7 +136,15 @@ struct db_worker {
 	struct db *db;
 	pthread_t thread;
 	bool started;
+	bool busy; /* with writes of this city; both are the queue's */
+	int64_t city;
 };
+
+/* Thread of a writer; arg is its struct db_worker. */
+void *db_writer_main(void *arg);
+
+/* How values of that type travel. */
+enum db_kind db_kind_of(enum sql_type type);
 
 /* Runs a query on cx->db; a failure is recorded in cx and stops the transaction. */
 enum err db_query(struct ctx *cx, const struct db_query *q, struct db_cursor *ret) NODISCARD;
@@ -142,6 +159,20 @@ enum err db_connect(struct ctx *cx, struct db_pool *pool, enum db_role role,
 /* SQLite: copies one schema ("main", "media") of the database of db to a file. */
 enum err db_sqlite_copy(struct ctx *cx, struct db *db, const char *schema,
 			const char *path) NODISCARD;
+
+/*
+ * SQLite: a thread that moves pages of the log into the file (db_log.c).  db is its connection and
+ * handle the same, both its own from now on; NULL: there is no further thread, and they are closed.
+ */
+enum { DB_LOGS = 2 }; /* main, media */
+struct db_log;
+struct sqlite3;
+struct db_log *db_log_start(struct db *db, struct sqlite3 *handle);
+/* Asks for it and returns how many pages of that log are moved by now; a log begun anew has another
+ * number. */
+int db_log_move(struct db_log *l, int i, unsigned log);
+/* Waits for what it is doing; NULL is allowed. */
+void db_log_stop(struct db_log *l);
 
 /* Does the SQLite pool keep a media file beside the data file? */
 bool db_sqlite_has_media(const struct db_pool *pool);

@@ -137,8 +137,11 @@ static enum err has_log(struct ctx *cx, bool *ret)
 	return e == ERR_OK ? ERR_OK : db_fail(cx, cx->db, e, "schema_migration");
 }
 
-/* Compares one applied line with the program's migration of the same place. */
-static enum err line_check(struct ctx *cx, struct db_cursor *c, size_t i)
+/*
+ * Compares one applied line with the program's migration of that number, from *i on; *ret_gap is
+ * the first that the lines lack.
+ */
+static enum err line_check(struct ctx *cx, struct db_cursor *c, size_t *i, size_t *ret_gap)
 {
 	int64_t version = 0;
 	const char *name = "", *sha256 = "";
@@ -146,40 +149,45 @@ static enum err line_check(struct ctx *cx, struct db_cursor *c, size_t i)
 	TRY(column_int(cx, c, 0, &version));
 	TRY(column_text(cx, c, 1, &name));
 	TRY(column_text(cx, c, 2, &sha256));
-	if (i >= db_migrations_n || db_migrations[i].version != version)
+	for (; *i < db_migrations_n && db_migrations[*i].version < version; (*i)++)
+		*ret_gap = MIN(*ret_gap, *i);
+	if (*i >= db_migrations_n || db_migrations[*i].version != version)
 		return err_set(cx, ERR_DB, "migration %lld_%s is unknown to this program",
 			       (long long)version, name);
-	if (!str_eq(db_migrations[i].sha256, sha256))
+	if (!str_eq(db_migrations[*i].sha256, sha256))
 		return err_set(cx, ERR_DB, "migration %lld_%s was altered since it was applied",
 			       (long long)version, name);
+	(*i)++;
 	return ERR_OK;
 }
 
-/* Number of the program's migrations that are applied; they are the first ones, unaltered. */
-static enum err log_check(struct ctx *cx, size_t *ret_applied)
+/*
+ * The first of the program's migrations that is not applied; those that are must be unaltered.  One
+ * that came later may have a lower number than others: that of the sample city is the last.
+ */
+static enum err log_check(struct ctx *cx, size_t *ret_next)
 {
 	struct db_query q = { .key = read_log, .text = read_log };
 	struct db_cursor c;
+	size_t n = 0, gap = db_migrations_n;
 	bool row = false;
-	size_t n = 0;
 	enum err e;
 
 	TRY(has_log(cx, &row));
 	if (!row) {
-		*ret_applied = 0;
+		*ret_next = 0;
 		return ERR_OK;
 	}
 	TRY(db_query(cx, &q, &c));
 	while ((e = c.db->ops->next(&c, &row)) == ERR_OK && row) {
-		e = line_check(cx, &c, n);
+		e = line_check(cx, &c, &n, &gap);
 		if (e != ERR_OK)
 			break;
-		n++;
 	}
 	(void)c.db->ops->finish(&c);
 	if (e != ERR_OK)
 		return e;
-	*ret_applied = n;
+	*ret_next = MIN(gap, n);
 	return ERR_OK;
 }
 

@@ -4,20 +4,18 @@
  *
  * Writes whose answer nobody reads are sent without waiting for it (libpq's pipeline); their
  * answers come with that of the next statement that is waited for, at the latest of the COMMIT.
+ * Inserts among them are not even sent before something could see them (db_held.h).
  */
-#include "platform/db/db_impl.h"
+#include "platform/db/db_held.h"
 
 #include <libpq-fe.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define OID_BYTEA  17
-#define OID_INT8   20
-#define OID_TEXT   25
-#define OID_FLOAT8 701
-
-#define NAME_SIZE   24 /* "s" and a number */
+#define NAME_SIZE   24       /* "s" and a number */
+#define BATCH       UINT_MAX /* variant of a statement: its st->batch */
 #define NUMBER_TEXT 32
 
 /* A statement that this connection has prepared; its name on the server is its number. */
@@ -34,6 +32,10 @@ struct pg_db {
 	struct known *known;
 	size_t n_known, cap; /* cap is a power of two */
 	unsigned sent;       /* statements whose answers are still to come; then in a pipeline */
+	struct held held;    /* what is not even sent */
+	int64_t city;        /* of the transaction */
+	bool begin_due;      /* a reader's: it goes out with the first statement */
+	bool ending;         /* a reader's ROLLBACK was sent, its answer not read */
 };
 
 static struct pg_db *own(struct db *db)
@@ -166,6 +168,18 @@ static enum err pipeline_wait(struct pg_db *s, PGresult **ret_last)
 	return e;
 }
 
+/* Waits for what was sent without asking what it came to: the reason of a failure is still wanted.
+ */
+static void pipeline_drop(struct pg_db *s)
+{
+	if (s->sent == 0)
+		return;
+	(void)PQpipelineSync(s->conn);
+	while (s->sent-- > 0 && PQstatus(s->conn) == CONNECTION_OK)
+		PQclear(answer_take(s));
+	pipeline_end(s);
+}
+
 /* After a PQsend...(): one more answer is to come. */
 static enum err send(struct pg_db *s, int accepted)
 {
@@ -175,8 +189,26 @@ static enum err send(struct pg_db *s, int accepted)
 	return ERR_OK;
 }
 
+/* Reads the answer to the ROLLBACK of the transaction before. */
+static void ending_wait(struct pg_db *s)
+{
+	PGresult *res;
+
+	if (!s->ending)
+		return;
+	while ((res = PQgetResult(s->conn)) != NULL)
+		PQclear(res);
+	s->ending = false;
+}
+
+static enum err held_send(struct pg_db *s);
+static enum err begin_now(struct pg_db *s);
+
 static enum err exec(struct pg_db *s, const char *text)
 {
+	if (s->begin_due)
+		TRY(begin_now(s));
+	TRY(held_send(s));
 	TRY(pipeline_wait(s, NULL));
 	return check(s, PQexec(s->conn, text));
 }
@@ -188,6 +220,7 @@ static void pg_close(struct db *db)
 	struct pg_db *s = own(db);
 
 	PQfinish(s->conn);
+	held_release(&s->held);
 	free(s->known);
 	free(s);
 }
@@ -220,6 +253,7 @@ static enum err pg_open(struct db_pool *pool, enum db_role role, struct db **ret
 	if (!s)
 		abort();
 	s->db = (struct db){ .ops = &db_pg_ops, .pool = pool, .role = role };
+	held_init(&s->held);
 	s->conn = PQconnectdb(pool->url);
 	e = greet(s);
 	if (e != ERR_OK) {
@@ -242,9 +276,11 @@ static enum err pg_revive(struct db *db)
 {
 	struct pg_db *s = own(db);
 
+	ending_wait(s);
 	if (PQstatus(s->conn) == CONNECTION_OK)
 		return ERR_OK;
 	forget_all(s);
+	held_forget(&s->held);
 	s->sent = 0;
 	PQreset(s->conn);
 	return greet(s);
@@ -252,28 +288,65 @@ static enum err pg_revive(struct db *db)
 
 /* ---- transactions ------------------------------------------------------------------------ */
 
+#define BEGIN_TEXT 96
+
+/* The number needs no quoting. */
+static void begin_texts(const struct pg_db *s, const char **ret_begin, char ret_city[BEGIN_TEXT])
+{
+	*ret_begin = s->db.role == DB_WRITER ? "BEGIN ISOLATION LEVEL READ COMMITTED"
+					     : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+	(void)snprintf(ret_city, BEGIN_TEXT, "SET LOCAL app.city = '%lld'", (long long)s->city);
+}
+
+/* In one round trip. */
+static enum err begin_now(struct pg_db *s)
+{
+	char city[BEGIN_TEXT], text[2 * BEGIN_TEXT];
+	const char *begin;
+
+	s->begin_due = false;
+	begin_texts(s, &begin, city);
+	(void)snprintf(text, sizeof(text), "%s; %s", begin, city);
+	return check(s, PQexec(s->conn, text));
+}
+
+/* With the first statement. */
+static enum err begin_send(struct pg_db *s)
+{
+	char city[BEGIN_TEXT];
+	const char *begin;
+
+	s->begin_due = false;
+	begin_texts(s, &begin, city);
+	if (!PQenterPipelineMode(s->conn))
+		return fail(s, NULL);
+	TRY(send(s, PQsendQueryParams(s->conn, begin, 0, NULL, NULL, NULL, NULL, 0)));
+	return send(s, PQsendQueryParams(s->conn, city, 0, NULL, NULL, NULL, NULL, 0));
+}
+
 /*
- * One round trip: the number needs no quoting.  That the server went away is often noticed only
- * here, where nothing has been done yet, so the connection is made again and asked once more.
+ * That the server went away is often noticed only here, where nothing has been done yet, so the
+ * connection is made again and asked once more; with a reader, at its first statement.
  */
 static enum err pg_begin(struct db *db, int64_t city)
 {
 	struct pg_db *s = own(db);
-	char text[160];
 	enum err e;
 
 	assert(s->sent == 0);
 	db->failed = ERR_OK;
 	s->state[0] = '\0';
-	(void)snprintf(text, sizeof(text), "BEGIN %s; SET LOCAL app.city = '%lld'",
-		       db->role == DB_WRITER ? "ISOLATION LEVEL READ COMMITTED"
-					     : "ISOLATION LEVEL REPEATABLE READ READ ONLY",
-		       (long long)city);
-	e = exec(s, text);
+	s->city = city;
+	TRY(pg_revive(db));
+	if (db->role == DB_READER) {
+		s->begin_due = true;
+		return ERR_OK;
+	}
+	e = begin_now(s);
 	if (e == ERR_OK || PQstatus(s->conn) == CONNECTION_OK)
 		return e;
 	e = pg_revive(db);
-	return e == ERR_OK ? exec(s, text) : e;
+	return e == ERR_OK ? begin_now(s) : e;
 }
 
 /*
@@ -287,6 +360,7 @@ static enum err pg_commit(struct db *db)
 	bool undone;
 	enum err e;
 
+	TRY(held_send(s));
 	if (s->sent == 0) {
 		res = PQexec(s->conn, "COMMIT");
 	} else {
@@ -314,16 +388,17 @@ static void pg_rollback(struct db *db)
 {
 	struct pg_db *s = own(db);
 
-	/* Not through exec(): the reason of the failure is still wanted. */
-	if (s->sent > 0) {
-		(void)PQpipelineSync(s->conn);
-		while (s->sent-- > 0 && PQstatus(s->conn) == CONNECTION_OK)
-			PQclear(answer_take(s));
-		pipeline_end(s);
-	}
-	if (pg_in_transaction(db))
-		PQclear(PQexec(s->conn, "ROLLBACK"));
+	held_forget(&s->held);
+	pipeline_drop(s);
 	db->failed = ERR_OK;
+	if (s->begin_due || s->ending || !pg_in_transaction(db)) {
+		s->begin_due = false;
+	} else if (db->role ==
+		   DB_READER) { /* its answer is read when the connection is lent again */
+		s->ending = PQsendQuery(s->conn, "ROLLBACK") == 1;
+	} else {
+		PQclear(PQexec(s->conn, "ROLLBACK"));
+	}
 }
 
 static bool pg_worth_again(const struct db *db)
@@ -340,7 +415,13 @@ static enum err pg_savepoint(struct db *db)
 
 static enum err pg_savepoint_end(struct db *db, bool keep)
 {
-	return exec(own(db), keep ? "RELEASE SAVEPOINT w" : "ROLLBACK TO SAVEPOINT w");
+	struct pg_db *s = own(db);
+
+	if (keep)
+		return exec(s, "RELEASE SAVEPOINT w");
+	held_forget(&s->held); /* all since the savepoint, which had the earlier ones sent */
+	pipeline_drop(s);
+	return check(s, PQexec(s->conn, "ROLLBACK TO SAVEPOINT w"));
 }
 
 /* ---- prepared statements ----------------------------------------------------------------- */
@@ -374,23 +455,6 @@ static void known_grow(struct pg_db *s)
 	free(old);
 }
 
-static Oid oid_of(enum db_kind kind)
-{
-	switch (kind) {
-	case DB_INT:
-		return OID_INT8;
-	case DB_TEXT:
-		return OID_TEXT;
-	case DB_BLOB:
-		return OID_BYTEA;
-	case DB_REAL:
-		return OID_FLOAT8;
-	case DB_NULL:
-		break;
-	}
-	return 0;
-}
-
 static enum err prepare(struct pg_db *s, const struct db_query *q, char name[NAME_SIZE])
 {
 	Oid types[DB_MAX_ARGS] = { 0 };
@@ -403,7 +467,8 @@ static enum err prepare(struct pg_db *s, const struct db_query *q, char name[NAM
 	if (k->number)
 		return ERR_OK;
 	for (unsigned i = 0; i < q->n_args; i++)
-		types[i] = oid_of(q->kinds[i]);
+		types[i] = q->variant == BATCH ? held_array_oid(q->kinds[i])
+					       : held_element_oid(q->kinds[i]);
 	e = pipeline_wait(s, NULL);
 	if (e == ERR_OK)
 		e = check(s, PQprepare(s->conn, name, q->text, (int)q->n_args, types));
@@ -448,30 +513,104 @@ static enum err query_send(struct pg_db *s, const char *name, const struct db_qu
 					   p->formats, 0));
 }
 
-static enum err pg_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
+static enum err query_send_unasked(struct pg_db *s, const struct db_query *q)
 {
-	struct pg_db *s = own(db);
-	PGresult *res = NULL;
 	char name[NAME_SIZE];
 	struct params p;
 
 	TRY(prepare(s, q, name));
 	params_fill(&p, q);
-	*ret = (struct db_cursor){ .db = db, .row = -1 };
-	/* A reader is refused at once. */
-	if (q->unasked && db->role == DB_WRITER)
-		return query_send(s, name, q, &p);
+	return query_send(s, name, q, &p);
+}
+
+/* ---- inserts that wait ------------------------------------------------------------------- */
+
+static enum err batch_send(struct pg_db *s, const struct held_batch *b)
+{
+	struct db_value arrays[DB_MAX_ARGS];
+	enum db_kind kinds[DB_MAX_ARGS];
+	struct db_query q = { .key = b->st,
+			      .variant = BATCH,
+			      .text = b->st->batch,
+			      .args = arrays,
+			      .kinds = kinds,
+			      .n_args = b->st->n_args };
+
+	for (unsigned i = 0; i < q.n_args; i++)
+		kinds[i] = db_kind_of(b->st->args[i].type);
+	if (b->n == 1) {
+		q.variant = 0;
+		q.text = b->st->text[DB_PG][0];
+		q.args = b->rows->values;
+	} else {
+		held_arrays(&s->held, b, kinds, arrays);
+	}
+	return query_send_unasked(s, &q);
+}
+
+static enum err held_send(struct pg_db *s)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < s->held.n && e == ERR_OK; i++)
+		e = batch_send(s, &s->held.batches[i]);
+	held_forget(&s->held);
+	return e;
+}
+
+/* Sends a statement and waits for its answer, and that of all before it. */
+static enum err ask(struct pg_db *s, const struct db_query *q, PGresult **ret)
+{
+	PGresult *res = NULL;
+	char name[NAME_SIZE];
+	struct params p;
+	enum err e;
+
+	TRY(prepare(s, q, name));
+	params_fill(&p, q);
+	if (s->begin_due)
+		TRY(begin_send(s));
 	if (s->sent > 0) {
 		TRY(query_send(s, name, q, &p));
 		TRY(pipeline_wait(s, &res));
-	} else {
-		res = PQexecPrepared(s->conn, name, (int)q->n_args, p.values, p.lengths, p.formats,
-				     0);
-		if (!went_well(res))
-			return check(s, res);
+		*ret = res;
+		return ERR_OK;
+	}
+	res = PQexecPrepared(s->conn, name, (int)q->n_args, p.values, p.lengths, p.formats, 0);
+	if (went_well(res)) {
+		*ret = res;
+		return ERR_OK;
+	}
+	e = check(s, res);
+	assert(e != ERR_OK);
+	return e;
+}
+
+static enum err pg_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
+{
+	struct pg_db *s = own(db);
+	bool first = s->begin_due;
+	PGresult *res = NULL;
+	enum err e;
+
+	*ret = (struct db_cursor){ .db = db, .row = -1 };
+	if (held_stands_before(&s->held, q))
+		TRY(held_send(s));
+	/* A reader is refused at once. */
+	if (q->unasked && db->role == DB_WRITER) {
+		if (!held_fits(q))
+			return query_send_unasked(s, q);
+		held_add(&s->held, q);
+		return ERR_OK;
+	}
+	e = ask(s, q, &res);
+	if (e != ERR_OK && first && PQstatus(s->conn) != CONNECTION_OK) {
+		TRY(pg_revive(db));
+		s->begin_due = true;
+		e = ask(s, q, &res);
 	}
 	ret->handle = res;
-	return ERR_OK;
+	return e;
 }
 
 static enum err pg_next(struct db_cursor *c, bool *ret_row)
@@ -548,6 +687,7 @@ static int64_t pg_finish(struct db_cursor *c)
 
 static enum err pg_script(struct db *db, const char *text)
 {
+	db->wrote = true;
 	return exec(own(db), text);
 }
 

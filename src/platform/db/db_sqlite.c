@@ -13,7 +13,7 @@
 /* Prepared statements, 4 to a set: bounded memory, found at once. */
 #define CACHE_SETS   64
 #define CACHE_WAYS   4
-#define WAL_LIMIT    2000  /* pages: 8 MB at 4 KB a page */
+#define WAL_LIMIT    8000  /* pages: 32 MB at 4 KB a page */
 #define WAL_LONG     16000 /* pages */
 #define WAL_PATIENCE 20    /* milliseconds */
 #define BUSY_MILLIS  5000
@@ -31,8 +31,10 @@ struct sqlite_db {
 	struct db db;
 	sqlite3 *handle;
 	uint32_t tick;
-	int wal_pages[2]; /* main, media: pages in the log */
-	int wal_moved[2]; /* of these, pages that a checkpoint has moved into the file */
+	int wal_pages[DB_LOGS]; /* main, media: pages in the log */
+	int wal_moved[DB_LOGS]; /* of these, pages that a checkpoint has moved into the file */
+	unsigned wal_log[DB_LOGS];
+	struct db_log *log; /* who moves them; NULL: nobody yet */
 	struct prepared cache[CACHE_SETS][CACHE_WAYS];
 };
 
@@ -102,8 +104,10 @@ static int wal_hook(void *user, sqlite3 *handle, const char *schema, int pages)
 	int i = strcmp(schema, "main") != 0;
 
 	(void)handle;
-	if (pages < s->wal_pages[i])
-		s->wal_moved[i] = 0; /* the log began anew */
+	if (pages < s->wal_pages[i]) { /* the log began anew */
+		s->wal_moved[i] = 0;
+		s->wal_log[i]++;
+	}
 	s->wal_pages[i] = pages;
 	return SQLITE_OK;
 }
@@ -127,7 +131,7 @@ static enum err attach_media(struct sqlite_db *s)
 static enum err configure_writer(struct sqlite_db *s)
 {
 	bool off = strcmp(s->db.pool->sync, "off") == 0;
-	enum err e = exec(s, "PRAGMA main.journal_mode = WAL; PRAGMA cache_size = -8192");
+	enum err e = exec(s, "PRAGMA main.journal_mode = WAL; PRAGMA cache_size = -65536");
 
 	if (e == ERR_OK)
 		e = exec(s,
@@ -171,6 +175,7 @@ static void sqlite_close(struct db *db)
 {
 	struct sqlite_db *s = own(db);
 
+	db_log_stop(s->log);
 	for (size_t i = 0; i < CACHE_SETS; i++)
 		for (size_t j = 0; j < CACHE_WAYS; j++) {
 			(void)sqlite3_finalize(s->cache[i][j].stmt);
@@ -439,9 +444,22 @@ static enum err sqlite_script(struct db *db, const char *text)
 
 /* ---- checkpoints ------------------------------------------------------------------------- */
 
+/* The thread that moves pages; NULL: there is none, as with the file systems of tests. */
+static struct db_log *mover(struct sqlite_db *s)
+{
+	char message[DB_MESSAGE];
+	struct db *db;
+
+	if (!s->log && !s->db.pool->vfs &&
+	    sqlite_open(s->db.pool, DB_READER, &db, message) == ERR_OK)
+		s->log = db_log_start(db, own(db)->handle);
+	return s->log;
+}
+
 /*
- * A checkpoint costs two syncs, so there is one for each WAL_LIMIT pages, and one when nobody
- * waits.  A log that readers have kept from beginning anew for long is given a moment without them.
+ * A checkpoint costs two syncs, so there is one for each WAL_LIMIT pages, beside the writing, and
+ * one when nobody waits.  A log that has not begun anew for long, because somebody reads it or
+ * writes without pause, is given a moment for it.
  */
 static void checkpoint(struct sqlite_db *s, int i, bool idle)
 {
@@ -452,6 +470,10 @@ static void checkpoint(struct sqlite_db *s, int i, bool idle)
 			     : SQLITE_CHECKPOINT_PASSIVE;
 	int moved = 0;
 
+	if (!idle && !longish && mover(s)) {
+		s->wal_moved[i] = db_log_move(s->log, i, s->wal_log[i]);
+		return;
+	}
 	/* The busy handler must not make a new write wait for readers. */
 	(void)sqlite3_busy_timeout(s->handle, longish && !idle ? WAL_PATIENCE : 0);
 	if (sqlite3_wal_checkpoint_v2(s->handle, schemas[i], mode, NULL, &moved) == SQLITE_OK &&

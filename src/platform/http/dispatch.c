@@ -311,25 +311,24 @@ static enum err commit(struct ctx *cx, void *arg)
 	r->flash = NULL;
 	form_forget_problems(r->form);
 	err_clear(cx);
-	TRY(once_claim(r));
 	TRY(r->route->commit(cx, r, &r->resp));
 	if (!form_ok(r->form))
 		return err_set(cx, ERR_INVALID, "problems found at the commit");
 	return once_record(r);
 }
 
-static enum step replay(struct req *r)
+/*
+ * Was the write refused because the same request was carried out meanwhile?  Whatever it was
+ * refused for: the first of the two may have changed what the second demanded.
+ */
+static bool was_repeated(struct req *r)
 {
-	bool found;
-	enum err e = reader_begin(r);
+	bool found = false;
 
-	if (e == ERR_OK)
-		e = once_replay(r, &found);
-	if (e != ERR_OK || !found)
-		return finish_error(r, e != ERR_OK ? e : ERR_CONFLICT);
-	r->result = ERR_OK;
-	answer_posted(r);
-	return finish(r);
+	if (r->once == NULL || r->written == ERR_BUSY || r->written == ERR_FULL ||
+	    r->written == ERR_DB)
+		return false;
+	return reader_begin(r) == ERR_OK && once_replay(r, &found) == ERR_OK && found;
 }
 
 static enum step stage_committed(struct req *r)
@@ -342,8 +341,11 @@ static enum step stage_committed(struct req *r)
 	}
 	r->resp.location = r->resp.cookie = NULL;
 	r->flash = NULL;
-	if (r->once_repeated)
-		return replay(r);
+	if (was_repeated(r)) {
+		r->result = ERR_OK;
+		answer_posted(r);
+		return finish(r);
+	}
 	if (!form_ok(r->form))
 		return show_problems(r, err_status(ERR_INVALID));
 	if (r->written == ERR_CONFLICT)

@@ -94,19 +94,19 @@ void resp_session(struct ctx *cx, struct resp *resp, const char *token);
 void req_disclose(struct req *r, int64_t subject, const char *what);
 
 /*
- * Forgets who was shown what: at most max of the lines before an id, the oldest first; in a write
- * transaction, when their time of keeping is over.
- */
-enum err http_forget_looks(struct ctx *cx, int64_t before_id, int64_t max,
-			   int64_t *ret_gone) NODISCARD;
-
-/*
  * Recodes and stores the pictures of a form's field of files, in prepare: slow work.  A file that
  * is none becomes a problem of the form, with its name in the message.
  */
 struct media_draft;
 enum err req_pictures(struct ctx *cx, struct form *f, int field, enum text problem,
 		      const struct media_draft **ret, size_t *ret_n) NODISCARD;
+
+/*
+ * Forgets who was shown what: at most max of the lines before an id, the oldest first; in a write
+ * transaction, when their time of keeping is over.
+ */
+enum err http_forget_looks(struct ctx *cx, int64_t before_id, int64_t max,
+			   int64_t *ret_gone) NODISCARD;
 
 /* ---- serving ----------------------------------------------------------------------------- */
 

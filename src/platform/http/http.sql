@@ -1,14 +1,8 @@
 -- types: id i64, key_hash blob, answer blob, made_at i64, before i64, user_id i64, unit_id opt, subject_id opt, subjects text, what text, purpose text, path text
 
--- name: once_take
+-- name: once_use
 -- perm: none
-INSERT INTO once_key (city, id, key_hash, made_at, answer)
-VALUES (:city, :id, :key_hash, :now, NULL)
-ON CONFLICT (city, key_hash) DO NOTHING
-
--- name: once_answer
--- perm: none
-UPDATE once_key SET answer = :answer WHERE city = :city AND id = :id
+INSERT INTO once_key (city, id, key_hash, made_at, answer) VALUES (:city, :id, :key_hash, :now, :answer)
 
 -- name: once_seen
 SELECT k.answer FROM once_key k WHERE k.city = :city AND k.key_hash = :key_hash

@@ -97,7 +97,6 @@ struct req {
 	const char *once; /* the one-time key, NULL for none */
 	struct blob once_hash;
 	int64_t once_id;
-	bool once_repeated; /* the key was found taken inside the commit */
 	struct disclosed *disclosed;
 	size_t n_disclosed, cap_disclosed;
 
@@ -183,8 +182,8 @@ const char *cookie_name(const struct app *app);
 enum err once_begin(struct req *r);
 /* The first answer to this key, when there is one. */
 enum err once_replay(struct req *r, bool *ret_found);
-enum err once_claim(struct req *r);  /* in the commit: ERR_CONFLICT when it is taken */
-enum err once_record(struct req *r); /* in the commit, after the route's */
+/* In the commit, after the route's; the write fails when somebody was faster with the same key. */
+enum err once_record(struct req *r);
 
 /* Writes who saw whom in this answer (req); when it fails, the answer must not leave. */
 enum err disclose_write(struct ctx *cx, void *req);

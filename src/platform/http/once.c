@@ -57,20 +57,6 @@ enum err once_begin(struct req *r)
 	return ERR_OK;
 }
 
-enum err once_claim(struct req *r)
-{
-	int64_t changed;
-
-	r->once_repeated = false;
-	if (r->once == NULL)
-		return ERR_OK;
-	TRY(once_take_run(&r->cx,
-			  &(struct once_take_args){ .id = r->once_id, .key_hash = r->once_hash },
-			  &changed));
-	r->once_repeated = changed == 0;
-	return changed == 1 ? ERR_OK : err_set(&r->cx, ERR_CONFLICT, "one-time key is used");
-}
-
 enum err once_record(struct req *r)
 {
 	static const unsigned char nonce[crypto_secretbox_NONCEBYTES]; /* one message a key */
@@ -95,10 +81,11 @@ enum err once_record(struct req *r)
 	crypto_secretbox_easy(box, (const unsigned char *)plain, n, nonce, key);
 	sodium_memzero(key, sizeof(key));
 	free(plain);
-	return once_answer_run(
+	return once_use_run(
 	    &r->cx,
-	    &(struct once_answer_args){
-		.id = r->once_id, .answer = { .p = box, .n = n + crypto_secretbox_MACBYTES } },
+	    &(struct once_use_args){ .id = r->once_id,
+				     .key_hash = r->once_hash,
+				     .answer = { .p = box, .n = n + crypto_secretbox_MACBYTES } },
 	    NULL);
 }
 

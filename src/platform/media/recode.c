@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,14 +11,8 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/helper.h"
 #include "platform/media/media_impl.h"
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-	*fd = -1;
-}
 
 /* A file in memory that holds the upload, at its beginning; -1 when there is no room. */
 static int input_make(struct blob in)
@@ -43,35 +36,6 @@ static int input_make(struct blob in)
 	if (fd >= 0 && lseek(fd, 0, SEEK_SET) != 0)
 		close_fd(&fd);
 	return fd;
-}
-
-/* Starts this very program with the hidden command; without environment. */
-static pid_t helper_start(int in, int out)
-{
-	char name[] = MEDIA_HELPER, program[] = "melaju";
-	char *argv[] = { program, name, NULL }, *env[] = { NULL };
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none;
-	pid_t pid = -1;
-
-	if (posix_spawn_file_actions_init(&files) != 0)
-		return -1;
-	if (posix_spawnattr_init(&attr) != 0) {
-		(void)posix_spawn_file_actions_destroy(&files);
-		return -1;
-	}
-	/* The thread that starts it may have blocked signals, and the helper must be endable. */
-	(void)sigemptyset(&none);
-	(void)posix_spawnattr_setsigmask(&attr, &none);
-	(void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
-	if (posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO) != 0 ||
-	    posix_spawn_file_actions_adddup2(&files, out, STDOUT_FILENO) != 0 ||
-	    posix_spawn(&pid, "/proc/self/exe", &files, &attr, argv, env) != 0)
-		pid = -1;
-	(void)posix_spawnattr_destroy(&attr);
-	(void)posix_spawn_file_actions_destroy(&files);
-	return pid;
 }
 
 /* Reads until the helper closes its end; false past the deadline or the size. */
@@ -98,16 +62,6 @@ static bool output_read(int fd, int64_t deadline, struct buf *b)
 		buf_add(b, part, (size_t)got);
 	}
 	return false;
-}
-
-/* Waits for the end, which is near: the output is closed or the helper was killed. */
-static int helper_end(pid_t pid)
-{
-	int status = -1;
-
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	return status;
 }
 
 /* What the helper wrote: the length of the small JPEG, it, and the other. */
@@ -165,7 +119,7 @@ enum err media_recode(struct ctx *cx, struct blob in, struct picture *ret)
 		return err_set(cx, ERR_IO, "image decoder: no memory or files left");
 	from = pipes[0];
 	to = pipes[1];
-	pid = helper_start(input, to);
+	pid = helper_start(MEDIA_HELPER, input, to);
 	if (pid < 0)
 		return err_set(cx, ERR_IO, "image decoder could not be started");
 	close_fd(&to);

@@ -353,6 +353,7 @@ void ui_live_end(struct ui *u)
 
 void ui_preview_begin(struct ui *u, const char *title)
 {
+	u->heading = title;
 	if (ui_html(u))
 		tpl_preview_begin(u->cx, u->out, &(struct tpl_preview_begin){ .title = title });
 }

@@ -65,8 +65,8 @@ static void one_tap_records_the_service_for_the_group_of_the_kind(void **state)
 	assert_string_equal(
 	    city_text(&w.c,
 		      "SELECT item || ' ' || spm_group || ' ' || quantity || ' ' || "
-		      "(step_id IS NOT NULL) FROM service_given WHERE case_id = "
-		      "%lld",
+		      "count(step_id) FROM service_given WHERE case_id = %lld "
+		      "GROUP BY item, spm_group, quantity",
 		      id),
 	    "permakanan lansia 1 1");
 	assert_int_equal(

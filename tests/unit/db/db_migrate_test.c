@@ -108,6 +108,22 @@ static void an_empty_database_says_which_migration_is_missing(void **state)
 	assert_string_equal(t->cx.detail, "migration 1_core is missing: run melaju migrate");
 }
 
+/* A filled city takes up what a newer program brings, whatever its number. */
+static void a_migration_below_others_that_are_applied_is_applied_too(void **state)
+{
+	struct test *t = *state;
+	unsigned applied = 99;
+
+	assert_ok(migrate_after(t,
+				"DROP TABLE link_model; DROP TABLE link_run; "
+				"DELETE FROM schema_migration WHERE version = 31",
+				&applied));
+	assert_int_equal(applied, 1);
+	assert_ok(db_check_schema(&t->cx, t->app.pool));
+	assert_ok(migrate_after(t, "SELECT 1", &applied));
+	assert_int_equal(applied, 0);
+}
+
 static void a_migration_that_fails_leaves_nothing(void **state)
 {
 	struct test *t = *state;
@@ -129,6 +145,7 @@ int main(void)
 		T(an_altered_migration_is_refused),
 		T(a_migration_of_a_newer_program_is_refused),
 		T(an_empty_database_says_which_migration_is_missing),
+		T(a_migration_below_others_that_are_applied_is_applied_too),
 		T(a_migration_that_fails_leaves_nothing),
 	};
 

@@ -177,6 +177,121 @@ static void more_statements_than_the_cache_holds_still_run(void **state)
 	test_read_end(t);
 }
 
+/* ---- inserts that wait ------------------------------------------------------------------- */
+
+static const char *const keep_text[] = {
+	"INSERT INTO kept (i64, opt, num, text, blob, real) VALUES ($1, $2, $3, $4, $5, $6)",
+};
+static const char *const kept_text[] = {
+	"SELECT i64, opt, num, text, blob, real FROM kept ORDER BY i64",
+};
+
+static struct sql keep(void)
+{
+	struct sql st = echo(keep_text);
+
+	st.n_cols = 0;
+	st.writes = true;
+	st.batch = "INSERT INTO kept (i64, opt, num, text, blob, real) "
+		   "SELECT p1, p2, p3, p4, p5, p6 FROM unnest($1::int8[], $2::int8[], $3::int8[], "
+		   "$4::text[], $5::bytea[], $6::float8[]) AS q(p1, p2, p3, p4, p5, p6)";
+	st.touches[0] = 1;
+	return st;
+}
+
+static const struct all_types kept_rows[] = {
+	{ .i64 = INT64_MIN, .num = DB_NONE, .real = (double)NAN },
+	{ .i64 = -1, .opt = 7, .num = 0, .text = "", .blob = { "", 0 }, .real = -0.5 },
+	{ .i64 = INT64_MAX,
+	  .opt = -7,
+	  .num = -1,
+	  .text = "{\"NULL\",'π'}\\",
+	  .blob = { "\0{,\xff", 4 },
+	  .real = 1e300 },
+};
+
+static enum err keep_and_read(struct ctx *cx, void *arg)
+{
+	struct sql st = keep(), look = echo(kept_text);
+	struct all_types *rows;
+	void *found = NULL;
+	size_t n = 0;
+
+	(void)arg;
+	look.n_args = 0;
+	look.touches[0] = 1;
+	TRY(cx->db->ops->script(cx->db,
+				cx->db->pool->engine == DB_PG
+				    ? "CREATE TEMPORARY TABLE kept (i64 BIGINT, opt BIGINT, "
+				      "num BIGINT, text TEXT, blob BYTEA, real FLOAT8)"
+				    : "CREATE TEMPORARY TABLE kept (i64, opt, num, text, blob, "
+				      "real)"));
+	for (size_t i = 0; i < LEN(kept_rows); i++) {
+		/* Whoever waits has copies: the caller's memory may be gone by then. */
+		struct all_types in = kept_rows[i];
+		char text[32] = "";
+
+		if (in.text)
+			(void)snprintf(text, sizeof(text), "%s", in.text);
+		in.text = in.text ? text : NULL;
+		TRY(sql_run(cx, &st, &in, NULL));
+		memset(text, 'x', sizeof(text) - 1);
+	}
+	TRY(sql_rows(cx, &look, NULL, &found, &n));
+	assert_int_equal(n, LEN(kept_rows));
+	rows = found;
+	for (size_t i = 0; i < n; i++) {
+		const struct all_types *in = &kept_rows[i], *out = &rows[i];
+
+		assert_true(out->i64 == in->i64 && out->opt == in->opt && out->num == in->num);
+		assert_true(!in->text == !out->text);
+		if (in->text)
+			assert_string_equal(out->text, in->text);
+		assert_true(!in->blob.p == !out->blob.p && out->blob.n == in->blob.n);
+		if (in->blob.n)
+			assert_memory_equal(out->blob.p, in->blob.p, in->blob.n);
+		assert_true(isnan(in->real) ? isnan(out->real) : out->real == in->real);
+	}
+	return err_set(cx, ERR_INVALID, "the table goes again");
+}
+
+static void inserts_that_waited_are_there_for_who_reads_their_table(void **state)
+{
+	assert_int_equal(test_write(*state, keep_and_read, NULL), ERR_INVALID);
+}
+
+/* Rows of mother and child, so ordered that the batch of children began before the mother came. */
+static enum err child_before_mother(struct ctx *cx, void *arg)
+{
+	static const char *const mother_text[] = { "INSERT INTO mother (id) VALUES ($1)" };
+	static const char *const child_text[] = { "INSERT INTO child (mother_id) VALUES ($1)" };
+	struct sql mother = keep(), child = keep();
+
+	(void)arg;
+	mother.text[DB_SQLITE] = mother.text[DB_PG] = mother_text;
+	child.text[DB_SQLITE] = child.text[DB_PG] = child_text;
+	mother.n_args = child.n_args = 1;
+	mother.batch = "INSERT INTO mother (id) SELECT p FROM unnest($1::int8[]) AS q(p)";
+	child.batch = "INSERT INTO child (mother_id) SELECT p FROM unnest($1::int8[]) AS q(p)";
+	mother.touches[0] = child.touches[0] = 3;
+	child.table = 1;
+	child.parents[0] = 1;
+	TRY(cx->db->ops->script(
+	    cx->db, "CREATE TEMPORARY TABLE mother (id BIGINT PRIMARY KEY);"
+		    "CREATE TEMPORARY TABLE child (mother_id BIGINT REFERENCES mother (id));"
+		    "INSERT INTO mother VALUES (1)"));
+	TRY(sql_run(cx, &child, &(struct all_types){ .i64 = 1 }, NULL));
+	TRY(sql_run(cx, &mother, &(struct all_types){ .i64 = 2 }, NULL));
+	TRY(sql_run(cx, &child, &(struct all_types){ .i64 = 2 }, NULL));
+	TRY(cx->db->ops->script(cx->db, "SELECT 1"));
+	return err_set(cx, ERR_INVALID, "the tables go again");
+}
+
+static void a_row_that_waits_does_not_overtake_the_row_it_refers_to(void **state)
+{
+	assert_int_equal(test_write(*state, child_before_mother, NULL), ERR_INVALID);
+}
+
 /* ---- the wall ---------------------------------------------------------------------------- */
 
 static enum err write_as_another_city(struct ctx *cx, void *arg)
@@ -397,6 +512,23 @@ static int prepare_on_pg(PGconn *conn, const struct sql *st, unsigned v)
 	return faults;
 }
 
+/* The form that takes many rows at once. */
+static int prepare_batch(PGconn *conn, const struct sql *st)
+{
+	PGresult *res;
+	int faults = 0;
+
+	if (!st->batch)
+		return 0;
+	res = PQprepare(conn, "", st->batch, 0, NULL);
+	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
+		print_error("%s, many rows: %s\n", st->name, PQerrorMessage(conn));
+		faults++;
+	}
+	PQclear(res);
+	return faults;
+}
+
 static void all_statements_prepare(void **state)
 {
 	struct test *t = *state;
@@ -414,10 +546,12 @@ static void all_statements_prepare(void **state)
 					      NULL, NULL, NULL),
 				 SQLITE_OK);
 	}
-	for (size_t i = 0; i < sql_all_n; i++)
+	for (size_t i = 0; i < sql_all_n; i++) {
 		for (unsigned v = 0; v < variants(sql_all[i]); v++)
 			faults += conn ? prepare_on_pg(conn, sql_all[i], v)
 				       : prepare_on_sqlite(db, sql_all[i], v);
+		faults += conn ? prepare_batch(conn, sql_all[i]) : 0;
+	}
 	PQfinish(conn);
 	(void)sqlite3_close(db);
 	assert_int_equal(faults, 0);
@@ -435,6 +569,8 @@ int main(void)
 		T(a_null_where_the_type_says_never_is_an_error),
 		T(a_statement_can_be_run_while_its_rows_are_read),
 		T(more_statements_than_the_cache_holds_still_run),
+		T(inserts_that_waited_are_there_for_who_reads_their_table),
+		T(a_row_that_waits_does_not_overtake_the_row_it_refers_to),
 		T(postgres_refuses_a_row_of_another_city),
 		T(postgres_hides_rows_of_another_city_from_a_statement_that_forgot_it),
 		T(on_postgres_a_city_reads_national_rows_and_cannot_take_them_away),

@@ -24,8 +24,9 @@
 #define BAROS  INT64_C(3272051001)
 
 static const struct route *const desk_tables[] = {
-	desk_routes,       desk_show_routes,  desk_plan_routes,   desk_photo_routes,
-	desk_paper_routes, desk_rules_routes, desk_public_routes, NULL,
+	desk_routes,       desk_show_routes,   desk_plan_routes,
+	desk_photo_routes, desk_paper_routes,  desk_rules_routes,
+	desk_rule_routes,  desk_public_routes, NULL,
 };
 
 struct city_units {

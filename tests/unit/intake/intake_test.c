@@ -425,6 +425,34 @@ static void a_desil_release_is_shown_by_its_pointer_and_undone_by_it(void **stat
 	assert_int_equal(d.desil, 2);
 }
 
+/* More rows than are kept open, while those of one family lie all over the file. */
+static void a_family_may_have_its_rows_all_over_a_long_file(void **state)
+{
+	enum { ROWS = 34000 };
+	struct city_fixture *c = *state;
+	struct desil d;
+	struct buf b;
+	int64_t id, family;
+
+	if (test_on_pg())
+		skip(); /* the same code, and minutes of single rows */
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	buf_init(&b, 1 << 20);
+	buf_adds(&b, "no kk,desil\n");
+	for (int i = 0; i < ROWS; i++)
+		buf_adds(&b, i % 2 == 0 ? "3272010101200001,2\n" : "3272010101200002,7\n");
+	id = check(c, INTAKE_DESIL, "dtsen", buf_str(&b));
+	buf_release(&b);
+	assert_verdicts(c, id, 2, 0, ROWS - 2, 0, 0);
+	apply(c, id);
+	assert_int_equal(look(c, id).done_n, ROWS);
+	family = strtoll(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "family"), NULL, 10);
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_desil(c->cx, family, INT64_MAX, &d));
+	db_read_end(c->cx, c->t.app.pool);
+	assert_int_equal(d.desil, 2);
+}
+
 static int64_t release_of(struct city_fixture *c, int32_t date, const char *csv)
 {
 	int64_t id;
@@ -636,6 +664,7 @@ int main(void)
 		TEST(half_of_a_list_may_be_wrong_and_is_given_back),
 		TEST(a_crash_in_the_middle_loses_and_doubles_nothing),
 		TEST(a_desil_release_is_shown_by_its_pointer_and_undone_by_it),
+		TEST(a_family_may_have_its_rows_all_over_a_long_file),
 		TEST(mended_rows_of_a_release_complete_it),
 		TEST(the_dead_leave_a_family_that_has_a_head_again),
 		TEST(a_match_a_correction_and_a_programme_find_whom_they_are_about),

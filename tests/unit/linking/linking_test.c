@@ -4,6 +4,7 @@
 #include "people.h"
 
 #include "feature/registry/find.h"
+#include "text/linking.h"
 
 static int setup(void **state)
 {
@@ -19,17 +20,6 @@ static int teardown(void **state)
 {
 	city_close(*state);
 	return 0;
-}
-
-static void tell(struct city_fixture *c, int64_t id, const char *field, const char *value)
-{
-	const struct fact_book *book;
-	struct fact_change change;
-
-	act_begin(c);
-	assert_ok(fact_book(c->cx, &book));
-	change = (struct fact_change){ fact_field(book, FACT_PERSON, field), value };
-	assert_ok(act_end(c, subject_change(c->cx, FACT_PERSON, id, 0, &change, 1, &seen, NULL)));
 }
 
 /* Open pairs as the acting person is asked them. */
@@ -318,6 +308,69 @@ static void another_kelurahan_is_not_asked_and_cannot_answer(void **state)
 	assert_int_equal(ACT(c, link_answer_different(c->cx, p.id)), ERR_NOTFOUND);
 }
 
+/* A third one who hangs by a thread: without that link the group falls in two. */
+static void of_three_that_hang_together_the_weakest_link_is_named(void **state)
+{
+	struct city_fixture *c = *state;
+	struct link_edge *edge;
+	struct link_pair p = { 0 };
+	size_t n, people, weakest = 0;
+	int64_t third;
+	bool sure;
+
+	(void)add(c, rina);
+	(void)add(c, rina_again);
+	look(c);
+	(void)asked(c, CITY_COORDINATOR, &p, &sure);
+	assert_ok(ACT(c, link_group(c->cx, &p, &edge, &n, &people)));
+	assert_int_equal(n, 0);
+	city_system(c);
+	third = add(c, "Rina K|1988-07-03|Euis");
+	look(c);
+	(void)asked(c, CITY_COORDINATOR, &p, &sure);
+	assert_ok(ACT(c, link_group(c->cx, &p, &edge, &n, &people)));
+	assert_int_equal(people, 3);
+	assert_true(n >= 2);
+	for (size_t i = 0; i < n; i++) {
+		weakest += edge[i].weakest;
+		if (!edge[i].weakest)
+			continue;
+		/* Of those that hold, none is weaker, and it is the third one's. */
+		for (size_t k = 0; k < n; k++)
+			assert_true(!edge[k].holds || edge[k].permille >= edge[i].permille);
+		assert_int_equal(
+		    city_int(c,
+			     arena_printf(c->cx->arena,
+					  "SELECT count(*) FROM link_pair WHERE id = "
+					  "%lld AND b_id = %lld",
+					  (long long)edge[i].pair_id, (long long)third),
+			     0),
+		    1);
+	}
+	assert_int_equal(weakest, 1);
+}
+
+static void two_confirmed_nik_do_not_come_together_by_way_of_a_third(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id[3], pair[2];
+
+	id[0] = add(c, "Rina Kartika|1988-03-07|Euis Sumiati|3272014703880002|Sukabumi|padan");
+	id[1] = add(c, "Rina Kartika|1988-03-07|Euis Sumiati||Sukabumi");
+	id[2] = add(c, "Rina Kartika|1988-03-07|Euis Sumiati|3272014703880412|Sukabumi|padan");
+	look(c);
+	for (int i = 0; i < 2; i++)
+		pair[i] = city_int(c,
+				   arena_printf(c->cx->arena,
+						"SELECT id FROM link_pair WHERE a_id = %lld AND "
+						"b_id = %lld",
+						(long long)id[i], (long long)id[i + 1]),
+				   0);
+	city_act_as(c, CITY_COORDINATOR);
+	assert_ok(ACT(c, link_answer_same(c->cx, pair[1], NULL)));
+	assert_refused(c, link_answer_same(c->cx, pair[0], NULL), T_LINKING_REFUSE_NIK);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void)
 {
@@ -336,6 +389,8 @@ int main(void)
 		TEST(somebody_unknown_is_met_by_what_he_is_called),
 		TEST(who_is_protected_is_named_to_nobody),
 		TEST(another_kelurahan_is_not_asked_and_cannot_answer),
+		TEST(of_three_that_hang_together_the_weakest_link_is_named),
+		TEST(two_confirmed_nik_do_not_come_together_by_way_of_a_third),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

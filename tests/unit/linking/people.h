@@ -53,4 +53,15 @@ static inline int64_t add(struct city_fixture *c, const char *row)
 	return id;
 }
 
+static inline void tell(struct city_fixture *c, int64_t id, const char *field, const char *value)
+{
+	const struct fact_book *book;
+	struct fact_change change;
+
+	act_begin(c);
+	assert_ok(fact_book(c->cx, &book));
+	change = (struct fact_change){ fact_field(book, FACT_PERSON, field), value };
+	assert_ok(act_end(c, subject_change(c->cx, FACT_PERSON, id, 0, &change, 1, &seen, NULL)));
+}
+
 #endif

@@ -362,6 +362,37 @@ static void a_merged_person_goes_and_comes_back(void **state)
 	assert_true(is_found("wawan gunawan", lost));
 }
 
+static bool sees(enum city_person who, int64_t id)
+{
+	bool seen = false;
+
+	city_act_as(&city, who);
+	assert_ok(ACT(&city, person_in_scope(city.cx, id, &seen)));
+	city_system(&city);
+	return seen;
+}
+
+/* Also along two merges, and when a case came after them; taken back, nobody sees more than before.
+ */
+static void units_of_a_merged_person_see_who_speaks_for_him_as_long_as_he_is_merged(void **state)
+{
+	int64_t kept = PERSON("name", "Wawan Gunawan"), lost = PERSON("name", "Wawan Gunawan"),
+		last = PERSON("name", "Wawan G");
+
+	(void)state;
+	assert_ok(ACT(&city, person_share(city.cx, lost, city.unit[CITY_RSUD])));
+	assert_false(sees(CITY_DOCTOR, kept) || sees(CITY_CARER, kept));
+	assert_ok(ACT(&city, person_merge(city.cx, lost, kept, "orang yang sama")));
+	assert_true(sees(CITY_DOCTOR, kept) && sees(CITY_DOCTOR, lost));
+	assert_ok(ACT(&city, person_merge(city.cx, kept, last, "orang yang sama")));
+	assert_ok(ACT(&city, person_share(city.cx, lost, city.unit[CITY_LKS])));
+	assert_true(sees(CITY_DOCTOR, last) && sees(CITY_CARER, last) && sees(CITY_CARER, kept));
+	assert_ok(ACT(&city, person_unmerge(city.cx, lost, "keliru")));
+	assert_true(sees(CITY_DOCTOR, lost) && sees(CITY_CARER, lost));
+	assert_false(sees(CITY_DOCTOR, kept) || sees(CITY_DOCTOR, last));
+	assert_false(sees(CITY_CARER, kept) || sees(CITY_CARER, last));
+}
+
 static void the_dead_are_found_after_the_living(void **state)
 {
 	int64_t dead = PERSON("name", "Tatang Sutarya"), alive = PERSON("name", "Tatang Sutaryo");
@@ -524,6 +555,7 @@ int main(void)
 		T(whom_a_protected_relative_betrays_is_not_said),
 		T(who_writes_finds_what_he_wrote),
 		T(a_merged_person_goes_and_comes_back),
+		T(units_of_a_merged_person_see_who_speaks_for_him_as_long_as_he_is_merged),
 		T(the_dead_are_found_after_the_living),
 		T(the_erased_are_gone),
 		T(an_index_that_followed_changes_equals_one_built_anew),

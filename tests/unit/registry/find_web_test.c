@@ -146,6 +146,41 @@ static void nobody_out_of_reach_can_be_chosen(void **state)
 	assert_status(post("/laporan/baru", REPORT), 303);
 }
 
+static enum err is_aminah(struct ctx *cx, struct alike_ask *asks, size_t n)
+{
+	(void)cx;
+	for (size_t i = 0; i < n; i++) {
+		asks[i].alike[0] =
+		    (struct alike){ .id = aminah, .permille = 900, .words = "nama berbunyi sama" };
+		asks[i].n = 1;
+	}
+	return ERR_OK;
+}
+
+#define UNLIKE                                                                         \
+	"body=Sakit+di+rumah&region=3272021001&subject=known&reporter_kind=anonymous&" \
+	"topic=ppks&channel=loket&who=zzz+qqq"
+
+static void who_is_alike_is_offered_to_the_desk_within_its_reach(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	person_alike_by(is_aminah);
+	sign_in(ROLE_FRONT);
+	a = post("/laporan/baru", UNLIKE);
+	assert_status(a, 422);
+	assert_true(holds(a, "Aminah Kusnadi, 65 th"));
+	assert_status(post("/laporan/baru", UNLIKE "&person=0"), 303);
+	sign_in_as(stranger);
+	a = post("/laporan/pratinjau", UNLIKE);
+	assert_status(a, 200);
+	assert_true(holds(a, "di luar wilayah Anda"));
+	assert_false(holds(a, "Aminah"));
+	assert_status(post("/laporan/baru", UNLIKE), 303);
+	person_alike_by(NULL);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -157,6 +192,7 @@ int main(void)
 		T(a_report_about_somebody_known_is_connected_with_him),
 		T(somebody_new_is_met_by_the_report),
 		T(nobody_out_of_reach_can_be_chosen),
+		T(who_is_alike_is_offered_to_the_desk_within_its_reach),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

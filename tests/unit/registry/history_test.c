@@ -204,6 +204,8 @@ static enum err decide(struct ctx *cx, void *arg)
 	return claim_decide(cx, d->claim_id, d->take, "diperiksa di rumah");
 }
 
+static const struct actor somebody_else = { .user_id = 77, .name = "Petugas lain" };
+
 static void a_weaker_source_stands_beside_until_somebody_decides(void **state)
 {
 	struct decision d = { .take = true };
@@ -225,6 +227,9 @@ static void a_weaker_source_stands_beside_until_somebody_decides(void **state)
 	assert_string_equal(claims[0].value, "Ibu Lain");
 	d.claim_id = claims[0].id;
 	test_read_end(&t);
+	/* A mother's name decides aid: whoever said it leaves the answer to somebody else. */
+	assert_int_equal(test_write(&t, decide, &d), ERR_CONFLICT);
+	t.cx.actor = &somebody_else;
 	assert_ok(test_write(&t, decide, &d));
 	assert_string_equal(now_is(&t, id, "mother"), "Ibu Lain");
 	assert_int_equal(test_write(&t, decide, &d), ERR_CONFLICT);
@@ -258,13 +263,13 @@ struct undo {
 static enum err undo(struct ctx *cx, void *arg)
 {
 	struct undo *u = arg;
-	struct undo_left *left;
-	size_t n;
+	struct undo_step step;
 
-	TRY(registry_undo(cx, u->import_id, u->at, 2, &u->at, &left, &n));
-	if (n > 0)
-		u->field = left[0].field;
-	u->left += n;
+	TRY(registry_undo(cx, u->import_id, u->at, 2, &step));
+	u->at = step.next_id;
+	if (step.n_left > 0)
+		u->field = step.left[0].field;
+	u->left += step.n_left;
 	return ERR_OK;
 }
 

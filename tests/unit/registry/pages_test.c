@@ -10,9 +10,9 @@
 #define FAR "3272021001"
 
 static const struct route *const routes[] = {
-	person_routes, person_edit_routes,      person_new_routes, family_routes,   event_routes,
-	claim_routes,  registry_history_routes, merge_routes,      case_act_routes, referral_routes,
-	NULL
+	person_routes, person_edit_routes, person_new_routes, family_routes,
+	event_routes,  claim_routes,       second_routes,     registry_history_routes,
+	merge_routes,  case_act_routes,    referral_routes,   NULL
 };
 
 static void open_pages(struct web *w)

@@ -5,6 +5,7 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "feature/region/region_web.h"
+#include "feature/registry/fact.h"
 #include "lib/testlib.h"
 
 #include <stdio.h>
@@ -317,6 +318,74 @@ static void saving_without_a_change_keeps_every_value(void **state)
 	test_read_end(&t);
 }
 
+#define assert_status(a, n) assert_int_equal((a).status, (n))
+#define OF_FIELD                                                                               \
+	"label_id=Pelatihan&label_en=Training&of=person&group=work&class=personal&ordinal=900" \
+	"&valid_from=2026-01-01&source=SK&reason=Uji"
+
+/* What nobody would notice before an import. */
+static void a_field_of_the_city_is_written_by_a_form_that_knows_the_other_fields(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	ref_set_check("field", fact_doc_fault);
+	ref_set_among("field", fact_among);
+	sign_in(ROLE_ADMIN);
+	a = post("/acuan/field", OF_FIELD "&code=training&kind=choice&aliases=golongan+darah");
+	assert_status(a, 422);
+	assert_true(holds(a, "Pilihan belum benar"));
+	a = post("/acuan/field",
+		 OF_FIELD "&code=training&kind=text&aliases=kursus,+Golongan-Darah");
+	assert_status(a, 422);
+	assert_true(holds(a, "Golongan-Darah (Golongan darah)"));
+	a = post("/acuan/field", OF_FIELD "&code=training&kind=choice&options_of=tidak_ada");
+	assert_status(a, 422);
+	assert_true(holds(a, "Tidak ada daftar acuan"));
+	a = post("/acuan/field", OF_FIELD "&code=training&kind=choice&options_of=field");
+	assert_status(a, 422);
+	a = post("/acuan/field", OF_FIELD
+		 "&code=training&kind=choice&options=1+%3D+Jahit%0A2+%3D+Las+|+Welding+|+jahit");
+	assert_status(a, 422);
+	assert_true(holds(a, "dipakai dua pilihan"));
+	a = post("/acuan/field",
+		 OF_FIELD "&code=training&kind=choice&aliases=kursus&options=1+%3D+Jahit+|+Sewing"
+			  "%0A2+%3D+Las+|+Welding+|+mengelas,+tukang+las");
+	assert_status(a, 303);
+	a = get("/acuan/field/training");
+	assert_true(holds(a, "2 = Las | Welding | mengelas, tukang las"));
+	a = post("/acuan/field/training", OF_FIELD "&version=1001&kind=text");
+	assert_status(a, 422);
+	assert_true(holds(a, "tidak bisa diubah"));
+}
+
+static void saving_a_field_unchanged_keeps_what_no_line_shows(void **state)
+{
+	struct ref_entry e;
+	const char *before;
+
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	test_read_begin(&t);
+	assert_ok(ref_get(&t.cx, "field", "documents", ref_today(&t.cx), &e));
+	before = arena_strdup(t.cx.arena, e.doc);
+	test_read_end(&t);
+	assert_non_null(strstr(before, "\"bit\""));
+	assert_status(
+	    post("/acuan/field/documents",
+		 arena_printf(t.cx.arena,
+			      "version=%lld&label_id=Dokumen&label_en=Documents&of=person&kind=set"
+			      "&group=civil&ordinal=1&valid_from=2026-01-01&source=SK&reason=Uji"
+			      "&options=0+%%3D+Tidak+punya+|+None%%0A4+%%3D+KTP+|+Card",
+			      (long long)e.version)),
+	    303);
+	test_read_begin(&t);
+	assert_ok(ref_get(&t.cx, "field", "documents", ref_today(&t.cx), &e));
+	assert_non_null(strstr(e.doc, "\"bit\":4"));
+	assert_null(strstr(e.doc, "\"bit\":2"));
+	test_read_end(&t);
+}
+
 int main(void)
 {
 #define PAGE_TEST(name) cmocka_unit_test_setup_teardown(name, open_all, close_all)
@@ -328,6 +397,8 @@ int main(void)
 		PAGE_TEST(a_value_is_changed_in_its_own_field_and_the_history_says_what_changed),
 		PAGE_TEST(new_rules_begin_as_those_that_hold_and_lead_to_their_trial),
 		PAGE_TEST(saving_without_a_change_keeps_every_value),
+		PAGE_TEST(a_field_of_the_city_is_written_by_a_form_that_knows_the_other_fields),
+		PAGE_TEST(saving_a_field_unchanged_keeps_what_no_line_shows),
 		PAGE_TEST(the_second_of_two_editors_is_told),
 		PAGE_TEST(wrong_values_come_back_with_the_form),
 		PAGE_TEST(a_city_adds_a_local_holiday),

@@ -1,0 +1,101 @@
+// An import from file to durable and back, through the pages, while the desk writes ten reports a second.
+// usage: node bench/intake.mjs import PORT PID FILE KIND [VALID-FROM]     prints a line a step, and the number of the import in the last one
+//        node bench/intake.mjs undo PORT PID NUMBER
+import { openSync, readSync, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Person } from '../tests/browser/lib.mjs';
+
+const [what, port, pid, about, kind = 'people', validFrom] = process.argv.slice(2);
+const server = { base: `http://127.0.0.1:${port}` };
+const PIECE = 1 << 20, EVERY = 100;
+const REPORT = { body: 'Bapak tua tidur di depan pasar.', region: '3272021001', place: 'Pasar Pelita', subject: 'unknown', reporter_kind: 'anonymous', channel: 'loket' };
+const operator = await Person.signIn(server, 'operator.data'), desk = await Person.signIn(server, 'manajer');
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const ticks = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((a, b) => a + Number(b), 0) / 100;
+const memory = (field) => Math.round(Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${field}:\\s*(\\d+)`))[1]) / 1024);
+
+/* ---- the desk ------------------------------------------------------------------------------- */
+
+let times = [], over = false;
+async function report(due) {
+  await desk.act('/laporan/baru', REPORT);
+  times.push(performance.now() - due);
+}
+async function keepWriting() {
+  const on = new Set();
+  for (let due = performance.now(); !over; due += EVERY) {
+    await sleep(due - performance.now());
+    const one = report(due).finally(() => on.delete(one));
+    on.add(one);
+  }
+  await Promise.all(on);
+}
+
+/* What a report costs, with whatever follows along in the background: it is in the figures of every step. */
+async function deskAlone() {
+  const began = ticks();
+  times = [];
+  await sleep(3000);
+  console.log(`desk alone ${((1000 * (ticks() - began)) / times.length).toFixed(1)} ms of processor a report`);
+}
+
+/* ---- steps ---------------------------------------------------------------------------------- */
+
+async function until(id, ...states) {
+  for (;;) {
+    const page = await operator.get(`/impor/${id}.json`);
+    if (states.some((s) => page.import.state.startsWith(s))) return page;
+    if (page.import.state === 'tidak terbaca') throw new Error(JSON.stringify(page));
+    await sleep(100);
+  }
+}
+
+async function step(name, rows, act, wait) {
+  const began = performance.now(), cpu = ticks();
+  times = [];
+  await act();
+  const page = await wait();
+  const seconds = (performance.now() - began) / 1000, used = ticks() - cpu, n = rows ?? page.verdicts.reduce((a, v) => a + Number(v.value.replaceAll('.', '')), 0);
+  const t = times.sort((a, b) => a - b), at = (p) => (t.length ? t[Math.floor((t.length - 1) * p)].toFixed(0) : '-');
+  console.log(`${name.padEnd(10)} ${seconds.toFixed(1).padStart(7)} s  ${(n / seconds).toFixed(0).padStart(7)} rows/s  processor ${used.toFixed(1).padStart(6)} s  ${(n / used).toFixed(0).padStart(7)} rows/s`
+    + `   desk: ${t.length} reports, p50 ${at(0.5)} p99 ${at(0.99)} worst ${at(1)} ms   resident ${memory('VmRSS')} MB`);
+  return page;
+}
+
+async function send(file) {
+  const size = statSync(file).size, fd = openSync(file, 'r');
+  const { location } = await operator.act('/impor', { kind, source: kind === 'desil' ? 'dtsen' : 'siak', name: basename(file), size: String(size), ...(validFrom && { valid_from: validFrom }) });
+  const piece = Buffer.alloc(PIECE);
+  for (let offset = 0; offset < size;) {
+    const n = readSync(fd, piece, 0, PIECE, offset), body = new FormData();
+    body.set('_csrf', operator.csrf);
+    body.set('offset', String(offset));
+    body.set('piece', new File([piece.subarray(0, n)], 'piece'));
+    const a = await operator.raw(`${location}/bagian`, { method: 'POST', headers: { Accept: 'application/json' }, body });
+    if (a.status >= 300) throw new Error(`piece at ${offset}: ${a.status} ${await a.text()}`);
+    await a.arrayBuffer();
+    offset += n;
+  }
+  return location.split('/').pop();
+}
+
+/* The columns as the program proposes them. */
+const chosen = async (id) => Object.fromEntries((await operator.get(`/impor/${id}.json`)).actions.find((a) => a.href.endsWith('/kolom')).fields.filter((f) => f.value).map((f) => [f.name, f.value]));
+
+const writing = keepWriting();
+await deskAlone();
+if (what === 'import') {
+  let id;
+  await step('sent, read', 0, async () => { id = await send(about); }, () => until(id, 'kolom'));
+  const columns = await chosen(id);
+  const checked = await step('checked', null, () => operator.act(`/impor/${id}/kolom`, columns), () => until(id, 'siap'));
+  console.log(`  ${checked.verdicts.map((v) => `${v.name} ${v.value}`).join(', ')}`);
+  await step('applied', null, () => operator.act(`/impor/${id}/terapkan`), () => until(id, 'diterapkan'));
+  over = true;
+  await writing;
+  console.log(id);
+} else {
+  await step('taken back', null, () => operator.act(`/impor/${about}/batalkan`), () => until(about, 'dibatalkan'));
+  over = true;
+  await writing;
+}
