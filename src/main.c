@@ -149,7 +149,6 @@ static const struct ui_nav nav[] = {
 	{ T_SELF_ASKED, "/permintaan-data", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
-	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
 	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_SETTINGS },
 	{ T_NAV_REFERENCE, "/acuan", "settings", PERM_REFERENCE_READ, false, T_NAV_SETTINGS },

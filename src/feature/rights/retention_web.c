@@ -136,8 +136,10 @@ static enum err draw_rules(struct ctx *cx, struct ui *u)
 	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct rule_line){
 			.label = rules[i].label,
-			.period =
-			    text_fill(cx, T_RETENTION_DAYS, say_number(cx, rules[i].days), NULL),
+			.period = rules[i].fate != FATE_KEEP
+				      ? text_fill(cx, T_RETENTION_DAYS,
+						  say_number(cx, rules[i].days), NULL)
+				      : NULL,
 			.basis = rules[i].basis,
 			.source = rules[i].source,
 			.fate = rules[i].fate,
