@@ -12,6 +12,8 @@
 #define COUNTER_BITS 12
 #define NODE_BITS    10
 
+#define DRAWS_MOST 16
+
 void id_maker_init(struct id_maker *m, unsigned node)
 {
 	assert(node < 1U << NODE_BITS);
@@ -93,6 +95,20 @@ void number_make(const char prefix[static 2], uint64_t bits, char number[NUMBER_
 	number[9] = alphabet[c[0]];
 	number[10] = alphabet[c[1]];
 	number[11] = '\0';
+}
+
+enum err number_draw(struct ctx *cx, const char prefix[static 2], number_taken_fn *taken,
+		     char number[NUMBER_SIZE])
+{
+	bool used = true;
+	uint64_t bits;
+
+	for (int i = 0; used && i < DRAWS_MOST; i++) {
+		rng_bytes(&bits, sizeof(bits));
+		number_make(prefix, bits, number);
+		TRY(taken(cx, number, &used));
+	}
+	return used ? err_set(cx, ERR_CONFLICT, "no free number %.2s", prefix) : ERR_OK;
 }
 
 bool number_read(const char *typed, char number[NUMBER_SIZE])

@@ -7,6 +7,8 @@
 #ifndef BASE_ID_H
 #define BASE_ID_H
 
+#include "base/ctx.h"
+#include "base/err.h"
 #include "base/macros.h"
 
 struct id_maker {
@@ -32,6 +34,15 @@ int64_t id_floor(int64_t instant);
  */
 #define NUMBER_SIZE 16
 void number_make(const char prefix[static 2], uint64_t bits, char number[NUMBER_SIZE]);
+
+/*
+ * Draws numbers until one is free: of a hundred thousand things every ten thousandth draw hits one
+ * that another has.  taken looks it up.  Fails as taken does; ERR_CONFLICT when many in a row are
+ * taken, which chance does not do.
+ */
+typedef enum err number_taken_fn(struct ctx *cx, const char *number, bool *ret);
+enum err number_draw(struct ctx *cx, const char prefix[static 2], number_taken_fn *taken,
+		     char number[NUMBER_SIZE]) NODISCARD;
 
 /*
  * Reads a number as typed (small letters, O for 0, I and L for 1, spaces, missing dash) into its

@@ -21,6 +21,12 @@ const [[id]] = server.read(`SELECT CAST(c.id AS TEXT) FROM casefile c JOIN step 
 await page.goto(`/kasus/${id}`);
 await take(page, 'case');
 
+await page.goto('/warga?q=asep%2060%20th%20masjid');
+await page.evaluate(() => document.activeElement.blur());
+await take(page, 'people');
+await page.goto('/sama');
+await take(page, 'same');
+
 const desk = await Officer.at(browser, server, 'loket.cikole', { viewport: size });
 await desk.page.goto('/laporan/baru');
 for (const [question, answer] of Object.entries({ 'Apa yang terjadi?': 'Bapak tua sakit dan menggigil di los ikan, tidak ada yang kenal.', Kelurahan: 'Gunung Parang', Patokan: 'Pasar Pelita, los ikan',

@@ -226,7 +226,7 @@ test('who is on duty has a substitute; an urgent report rings on the open page, 
   const before = await heard();
   const citizen = await Officer.at(browser, server, null, { viewport: { width: 360, height: 780 } });
   await citizen.page.goto('/lapor');
-  await citizen.act('Kirim laporan', { 'Apa yang terjadi?': 'Kakek pingsan di halte.', Kelurahan: 'Gunung Parang', 'Keadaan sekarang': ['Nyawa terancam'], 'Nama Anda': 'Warga', Telepon: '081234567890' })
+  await citizen.act('Kirim laporan', { 'Apa yang terjadi?': 'Kakek pingsan di halte.', Kelurahan: 'Gunung Parang', 'Keadaan sekarang': ['Nyawa terancam'], Nama: 'Warga', Telepon: '081234567890' })
     .catch(async (e) => { throw new Error(`${e.message}\n${await citizen.text()}`); });
   assert.match(await citizen.text(), /LP-[0-9A-Z]{8}/);
   assert.ok(await citizen.main.locator('a[href^="tel:"]').count(), 'the sender sees whom to call');
@@ -245,7 +245,7 @@ test('the administrator changes a rule and adds a field by forms, and finds an a
   await admin.page.goto('/acuan/field');
   await admin.act('Tambah', {
     Kode: 'pelatihan', 'Nama (Indonesia)': 'Pelatihan kerja', 'Nama (Inggris)': 'Training', Milik: 'orang', 'Jenis isian': 'satu pilihan',
-    Pilihan: '1 = Menjahit | Sewing\n2 = Las | Welding', 'Nama kolom lain': 'golongan darah', 'Berlaku sejak': '2026-11-01', Sumber: 'SK', Alasan: 'Uji',
+    Pilihan: '1 = Menjahit | Sewing\n2 = Las | Welding', 'Nama kolom lain': 'golongan darah', 'Berlaku sejak': '2026-11-01', Sumber: 'SK', 'Alasan perubahan': 'Uji',
   }).catch(async (e) => { throw new Error(`${e.message}\n${(await admin.text()).slice(0, 2500)}`); });
   assert.match(await admin.text(), /sudah dipakai bidang lain/);
   await admin.page.goto('/pengguna?name=tagana');

@@ -58,7 +58,8 @@ for (const who of ['manajer', 'admin']) {
     for (const { path, fields } of routes.filter((r) => r.path.includes('{'))) {
       for (const [kind, value] of Object.entries(POISON)) {
         const form = new URLSearchParams({ _csrf: person.csrf, _once: token() });
-        if (value !== null) for (const f of fields) form.set(f, value);
+        /* A body that is too large as a whole is refused while it is still on its way. */
+        if (value !== null) for (const f of value.length > 1000 ? fields.slice(0, 8) : fields) form.set(f, value);
         refused(await send(person, filled(path, '1'), String(form)), `${path} ${kind}`);
       }
       for (const [kind, value] of Object.entries(BROKEN)) {

@@ -107,12 +107,13 @@ test('a node that goes away takes its own city down and no other', async () => {
   const reach = (yes) => psql(1, 'admin', 'postgres', `ALTER DATABASE ${DATABASE} ALLOW_CONNECTIONS ${yes}`);
   reach(false);
   psql(1, 'admin', 'postgres', `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${DATABASE}'`);
-  assert.equal((await ask('depok.test', '/masuk')).status, 503);
+  assert.equal((await ask('depok.test', '/healthz')).status, 503);
+  assert.equal((await ask('depok.test', '/masuk', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{"login":"admin","password":"salah"}' })).status, 503);
   assert.equal((await ask('sukabumi.test', '/masuk')).status, 200);
   assert.equal((await ask('sukabumi.test', '/healthz')).status, 200);
   assert.equal((await ask('palu.test', '/healthz')).status, 503);
   reach(true);
-  assert.equal((await ask('depok.test', '/masuk')).status, 200, 'and it comes back by itself');
+  assert.equal((await ask('depok.test', '/healthz')).status, 200, 'and it comes back by itself');
 });
 
 test('a city made while the server runs is served within seconds, once it has a host name', async () => {

@@ -73,12 +73,18 @@ static enum err add_kind(struct ctx *cx, int64_t case_id, const char *code, int6
 	return case_kind_add_run(cx, &args, NULL);
 }
 
+static enum err number_taken(struct ctx *cx, const char *number, bool *ret)
+{
+	struct case_numbered_row row;
+
+	return case_numbered_maybe(cx, &(struct case_numbered_args){ .number = number }, &row, ret);
+}
+
 /* The root row of a new case; the holder is the report's. */
 static enum err insert_case(struct ctx *cx, const struct report_root_row *r,
 			    const struct case_new *n, struct case_root_row *ret)
 {
 	char number[NUMBER_SIZE];
-	uint64_t bits;
 	int64_t id = APP_ID(cx), due;
 	struct case_insert_args a = {
 		.id = id,
@@ -94,8 +100,7 @@ static enum err insert_case(struct ctx *cx, const struct report_root_row *r,
 		.decided_by_id = n->decided ? cx->actor->user_id : 0,
 	};
 
-	rng_bytes(&bits, sizeof(bits));
-	number_make("KS", bits, number);
+	TRY(number_draw(cx, "KS", number_taken, number));
 	a.number = arena_strdup(cx->arena, number);
 	TRY(ref_due(cx, n->urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, &due));
 	a.due_at = due;

@@ -99,6 +99,10 @@ INSERT INTO casefile (city, id, version, number, title, title_sealed, subject_ki
 VALUES (:city, :id, 1, :number, :title, :title_sealed, :subject_kind, :person_id, :region_id, :place, 1, :holder_unit_id, :holder_user_id,
   :now, :due_at, 0, 0, :holder_unit_id, :protected, :urgent, :now, :decided_at, :decided_by_id)
 
+-- name: case_numbered
+-- scope: none (only whether a number is free)
+SELECT id FROM casefile WHERE city = :city AND number = :number
+
 -- name: case_root
 -- scope: none (rules of casework; pages check the scope first)
 SELECT id, version, number, title, title_sealed, subject_kind, person_id, region_id, state, holder_unit_id, holder_user_id, held_since_at, due_at, level,
@@ -333,6 +337,10 @@ UPDATE need SET protected = :protected WHERE city = :city AND case_id = :case_id
 -- perm: none
 INSERT INTO referral (city, id, version, number, case_id, step_id, kind, from_unit_id, from_user_id, to_unit_id, state, urgent, sent_at, answer_due_at)
 VALUES (:city, :id, 1, :number, :case_id, :step_id, :kind, :from_unit_id, :me, :to_unit_id, 1, :urgent, :now, :answer_due_at)
+
+-- name: referral_numbered
+-- scope: none (only whether a number is free)
+SELECT id FROM referral WHERE city = :city AND number = :number
 
 -- name: referral_get
 SELECT id, version, number, case_id, step_id, kind, from_unit_id, from_user_id, to_unit_id, state, urgent, sent_at, answer_due_at, wait_since_at

@@ -67,15 +67,21 @@ static enum err reachable(struct ctx *cx, int64_t unit_id, bool *ret)
 	return ERR_OK;
 }
 
+static enum err number_taken(struct ctx *cx, const char *number, bool *ret)
+{
+	struct referral_numbered_row row;
+
+	return referral_numbered_maybe(cx, &(struct referral_numbered_args){ .number = number },
+				       &row, ret);
+}
+
 static enum err insert_referral(struct ctx *cx, const struct case_root_row *c,
 				const struct referral_new *n, struct referral_get_row *ret)
 {
 	char number[NUMBER_SIZE];
-	uint64_t bits;
 	int64_t id = APP_ID(cx), due;
 
-	rng_bytes(&bits, sizeof(bits));
-	number_make("RJ", bits, number);
+	TRY(number_draw(cx, "RJ", number_taken, number));
 	TRY(ref_due(cx, n->urgent ? LIMIT_ANSWER_URGENT : LIMIT_ANSWER, cx->now, &due));
 	TRY(referral_insert_run(cx,
 				&(struct referral_insert_args){

@@ -17,6 +17,14 @@ static enum err secret_hash(struct ctx *cx, const char *number, const char *secr
 			   ret);
 }
 
+static enum err number_taken(struct ctx *cx, const char *number, bool *ret)
+{
+	struct report_by_number_row row;
+
+	return report_by_number_maybe(cx, &(struct report_by_number_args){ .number = number }, &row,
+				      ret);
+}
+
 enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
 		     char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
 {
@@ -26,12 +34,10 @@ enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
 		.reason = "opened",
 	};
 	struct blob hash;
-	uint64_t bits;
 
 	assert(n->holder_unit_id != 0 && n->due_at != 0);
 	TRY(unit_hold(cx, n->holder_unit_id));
-	rng_bytes(&bits, sizeof(bits));
-	number_make("LP", bits, ret_number);
+	TRY(number_draw(cx, "LP", number_taken, ret_number));
 	secret_make(ret_secret);
 	TRY(secret_hash(cx, ret_number, ret_secret, &hash));
 	TRY(report_insert_run(cx,

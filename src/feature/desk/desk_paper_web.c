@@ -102,6 +102,14 @@ static enum err print_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
+static enum err number_taken(struct ctx *cx, const char *number, bool *ret)
+{
+	struct paper_form_get_row row;
+
+	return paper_form_get_maybe(cx, &(struct paper_form_get_args){ .number = number }, &row,
+				    ret);
+}
+
 static enum err print_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct form *f = req_form(r);
@@ -112,11 +120,9 @@ static enum err print_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	};
 	int64_t i, n = form_int(f, N_COUNT, 1);
 	char number[NUMBER_SIZE];
-	uint64_t bits;
 
 	for (i = 0; i < n; i++) {
-		rng_bytes(&bits, sizeof(bits));
-		number_make("FM", bits, number);
+		TRY(number_draw(cx, "FM", number_taken, number));
 		a.number = arena_strdup(cx->arena, number);
 		TRY(paper_form_add_run(cx, &a, NULL));
 	}

@@ -226,6 +226,14 @@ static enum err collect(struct ctx *cx, struct retention_rule *rules, size_t n,
 	return ERR_OK;
 }
 
+static enum err number_taken(struct ctx *cx, const char *number, bool *ret)
+{
+	struct retention_list_numbered_row row;
+
+	return retention_list_numbered_maybe(
+	    cx, &(struct retention_list_numbered_args){ .number = number }, &row, ret);
+}
+
 enum err retention_find(struct ctx *cx, int64_t *ret_id)
 {
 	struct retention_list_add_args a = { .id = APP_ID(cx) };
@@ -233,7 +241,6 @@ enum err retention_find(struct ctx *cx, int64_t *ret_id)
 	struct retention_rule *rules;
 	char number[NUMBER_SIZE];
 	struct due **due;
-	uint64_t bits;
 	size_t n, *n_due;
 	bool found;
 
@@ -247,8 +254,7 @@ enum err retention_find(struct ctx *cx, int64_t *ret_id)
 	TRY(collect(cx, rules, n, due, n_due, &a.item_count));
 	if (a.item_count == 0)
 		return ERR_OK;
-	rng_bytes(&bits, sizeof(bits));
-	number_make("PM", bits, number);
+	TRY(number_draw(cx, "PM", number_taken, number));
 	a.number = arena_strdup(cx->arena, number);
 	TRY(retention_list_add_run(cx, &a, NULL));
 	for (size_t i = 0; i < n; i++)

@@ -46,6 +46,9 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM retention_hold g WHERE g.city = :city 
 -- name: retention_open
 SELECT l.id FROM retention_list l WHERE l.city = :city AND l.state IN (1, 2, 3)
 
+-- name: retention_list_numbered
+SELECT l.id FROM retention_list l WHERE l.city = :city AND l.number = :number
+
 -- name: retention_list_add
 -- perm: ERASE
 INSERT INTO retention_list (city, id, number, state, found_at, item_count, erased_count) VALUES (:city, :id, :number, 1, :now, :item_count, 0)

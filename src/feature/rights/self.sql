@@ -81,6 +81,9 @@ INSERT INTO self_request (city, id, number, person_id, kind, why_sealed, asked_a
 VALUES (:city, :id, :number, :person_id, :kind, :why_sealed, :now, :unit_id, :due_at, 1)
 ON CONFLICT (city, person_id, kind) WHERE state = 1 DO NOTHING
 
+-- name: self_request_numbered
+SELECT q.id FROM self_request q WHERE q.city = :city AND q.number = :number
+
 -- name: self_request_row
 SELECT r.id, r.number, r.person_id, r.kind, r.why_sealed, r.asked_at, r.unit_id, r.due_at, r.state, r.answer_sealed, r.answered_at, r.erasure_id,
   w.name AS answerer, u.name AS unit

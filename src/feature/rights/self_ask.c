@@ -31,6 +31,14 @@ static enum err call_readers(struct ctx *cx, int64_t id, const char *number)
 	return ERR_OK;
 }
 
+static enum err number_taken(struct ctx *cx, const char *number, bool *ret)
+{
+	struct self_request_numbered_row row;
+
+	return self_request_numbered_maybe(
+	    cx, &(struct self_request_numbered_args){ .number = number }, &row, ret);
+}
+
 enum err self_ask(struct ctx *cx, const struct self *s, enum self_kind kind, const char *why,
 		  char ret_number[NUMBER_SIZE])
 {
@@ -38,10 +46,8 @@ enum err self_ask(struct ctx *cx, const struct self *s, enum self_kind kind, con
 		.id = APP_ID(cx), .person_id = s->person_id, .kind = kind, .unit_id = s->unit_id
 	};
 	int64_t changed;
-	uint64_t bits;
 
-	rng_bytes(&bits, sizeof(bits));
-	number_make("HD", bits, ret_number);
+	TRY(number_draw(cx, "HD", number_taken, ret_number));
 	a.number = arena_strdup(cx->arena, ret_number);
 	TRY(ref_due(cx, kind == SELF_STOP ? "hentikan_data" : "hapus_data", cx->now, &a.due_at));
 	TRY(vault_seal(cx, s->person_id, SEAL_NARRATIVE, why, &a.why_sealed));

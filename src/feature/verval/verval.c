@@ -296,6 +296,14 @@ static enum err due_of(struct ctx *cx, const struct verval_new *n, const struct 
 	return verval_cutoff(cx, a->period, &a->due_at);
 }
 
+static enum err number_taken(struct ctx *cx, const char *number, bool *ret)
+{
+	struct verval_by_number_row row;
+
+	return verval_by_number_maybe(cx, &(struct verval_by_number_args){ .number = number }, &row,
+				      ret);
+}
+
 static enum err insert(struct ctx *cx, const struct verval_new *n, const struct about *about_,
 		       int64_t unit_id, const struct flow *flow, int64_t id,
 		       char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
@@ -317,10 +325,8 @@ static enum err insert(struct ctx *cx, const struct verval_new *n, const struct 
 		.lat_e6 = n->lat_e6,
 		.lng_e6 = n->lng_e6,
 	};
-	uint64_t bits;
 
-	rng_bytes(&bits, sizeof(bits));
-	number_make("VV", bits, ret_number);
+	TRY(number_draw(cx, "VV", number_taken, ret_number));
 	secret_make(ret_secret);
 	a.number = arena_strdup(cx->arena, ret_number);
 	TRY(secret_hashed(cx, a.number, ret_secret, &a.secret_hash));

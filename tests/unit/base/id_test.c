@@ -153,6 +153,41 @@ static void a_secret_is_read_as_people_type_it(void **state)
 	assert_false(secret_read("", read));
 }
 
+/* Says of the first so many numbers that somebody has them. */
+static int taken_first;
+
+static enum err taken(struct ctx *cx, const char *number, bool *ret)
+{
+	char read[NUMBER_SIZE];
+
+	(void)cx;
+	assert_true(number_read(number, read));
+	*ret = taken_first-- > 0;
+	return ERR_OK;
+}
+
+static enum err unreadable(struct ctx *cx, const char *number, bool *ret)
+{
+	(void)ret;
+	return err_set(cx, ERR_DB, "%s", number);
+}
+
+static void a_number_that_somebody_has_is_drawn_again(void **state)
+{
+	struct ctx cx CLEANUP(ctx_release);
+	char number[NUMBER_SIZE];
+
+	(void)state;
+	ctx_init(&cx, NULL, 0);
+	taken_first = 2;
+	assert_int_equal(number_draw(&cx, "LP", taken, number), ERR_OK);
+	assert_int_equal(taken_first, -1);
+	assert_memory_equal(number, "LP-", 3);
+	taken_first = 1000;
+	assert_int_equal(number_draw(&cx, "LP", taken, number), ERR_CONFLICT);
+	assert_int_equal(number_draw(&cx, "LP", unreadable, number), ERR_DB);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -163,6 +198,7 @@ int main(void)
 		cmocka_unit_test(every_single_wrong_character_is_detected),
 		cmocka_unit_test(every_swap_of_neighbours_is_detected),
 		cmocka_unit_test(a_secret_is_read_as_people_type_it),
+		cmocka_unit_test(a_number_that_somebody_has_is_drawn_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

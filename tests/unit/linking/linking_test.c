@@ -1,7 +1,7 @@
 /* Two who may be one: the pair is found, asked, answered and taken back. */
 #include <string.h>
 
-#include "people.h"
+#include "fixture.h"
 
 #include "feature/registry/find.h"
 #include "text/linking.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "people.h"
+#include "fixture.h"
 
 #include "base/buf.h"
 #include "cli/move.h"

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "people.h"
+#include "fixture.h"
 
 #include "feature/linking/linking_impl.h"
 #include "feature/reference/reference.h"

@@ -1,6 +1,6 @@
 /* People of the kelurahan of the desk, for tests of linking; they include "lib/city.h" by this. */
-#ifndef TESTS_LINKING_PEOPLE_H
-#define TESTS_LINKING_PEOPLE_H
+#ifndef TESTS_LINKING_FIXTURE_H
+#define TESTS_LINKING_FIXTURE_H
 
 #include "lib/city.h"
 
