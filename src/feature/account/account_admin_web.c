@@ -51,14 +51,6 @@ static enum err role_choices(struct ctx *cx, const struct form *f, struct option
 	return ERR_OK;
 }
 
-/* The form as typed when it comes back with problems, otherwise NULL. */
-static struct form *typed(const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f && form_def_of(f) == def ? f : NULL;
-}
-
 /* ---- list ---------------------------------------------------------------------------------- */
 
 static const struct member state_members[] = {
@@ -349,7 +341,7 @@ static int64_t chosen_id(const struct form *f, int field)
 
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = typed(r, &new_form);
+	struct form *f = req_form_of(r, &new_form);
 
 	if (!f) {
 		char password[ACCOUNT_PASSWORD_SIZE];
@@ -489,7 +481,7 @@ static void set_id_text(struct ctx *cx, struct form *f, int field, int64_t id)
 static void draw_edit(struct ctx *cx, struct req *r, struct ui *u, const struct account *a,
 		      const char *path)
 {
-	struct form *f = typed(r, &edit_form);
+	struct form *f = req_form_of(r, &edit_form);
 
 	if (!f) {
 		f = form_new(cx, &edit_form);
@@ -509,7 +501,7 @@ static void draw_edit(struct ctx *cx, struct req *r, struct ui *u, const struct 
 static enum err draw_roles(struct ctx *cx, struct req *r, struct ui *u, const struct account *a,
 			   const char *path)
 {
-	struct form *f = typed(r, &roles_form);
+	struct form *f = req_form_of(r, &roles_form);
 	struct account_role *roles;
 	int64_t *units;
 	size_t n_roles, n_units;
@@ -550,7 +542,7 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct form_def *def, c
 static void draw_acts(struct ctx *cx, struct req *r, struct ui *u, const struct account *a,
 		      const char *path)
 {
-	struct form *f = typed(r, &reset_form);
+	struct form *f = req_form_of(r, &reset_form);
 
 	if (!f) {
 		char password[ACCOUNT_PASSWORD_SIZE];

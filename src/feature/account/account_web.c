@@ -81,14 +81,6 @@ static const char *local_path(const char *path)
 	return path;
 }
 
-/* The form as typed when it comes back with problems, otherwise NULL. */
-static struct form *typed_form(const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f && form_def_of(f) == def ? f : NULL;
-}
-
 /* Whom one may be in a sample city. */
 static void draw_sample(struct ctx *cx, struct ui *u)
 {
@@ -255,7 +247,7 @@ static enum err password_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "password",
 		&(struct ui_form){ .action = "/sandi",
 				   .def = &password_form,
-				   .form = typed_form(r, &password_form) });
+				   .form = req_form_of(r, &password_form) });
 	return ui_end(u);
 }
 
@@ -372,7 +364,7 @@ static bool secret_of_text(const char *text, unsigned char secret[static SECRET_
 
 static enum err factor_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = typed_form(r, &factor_form);
+	struct form *f = req_form_of(r, &factor_form);
 	struct account me;
 
 	TRY(account_get(cx, cx->actor->user_id, &me));
@@ -572,7 +564,7 @@ static enum err draw_tokens(struct ctx *cx, const struct req *r, struct ui *u)
 {
 	struct user_tokens_row *rows;
 	const char *token = new_token(cx, r);
-	struct form *f = form_new(cx, &token_form), *typed = typed_form(r, &token_form);
+	struct form *f = form_new(cx, &token_form), *typed = req_form_of(r, &token_form);
 	size_t n;
 
 	TRY(user_tokens_all(cx, &rows, &n));

@@ -92,13 +92,6 @@ static const struct form_def open_form = {
 	.name = "glass_open", .fields = open_fields, .check = check_open, .submit = T_GLASS_SUBMIT
 };
 
-static struct form *typed_or_new(struct ctx *cx, const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f != NULL && form_def_of(f) == def ? f : form_new(cx, def);
-}
-
 /* Where what was opened is read: the pages of reports are the desk's. */
 static const char *opened_path(struct ctx *cx, int64_t id, int64_t report_id)
 {
@@ -140,7 +133,7 @@ static enum err ask_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "glass",
 		&(struct ui_form){ .action = "/buka-darurat",
 				   .def = &open_form,
-				   .form = typed_or_new(cx, r, &open_form) });
+				   .form = req_form_or_new(cx, r, &open_form) });
 	return ui_end(u);
 }
 
@@ -191,9 +184,7 @@ static enum err send_photo(struct ctx *cx, struct req *r, struct resp *resp, enu
 			    &row));
 	TRY(media_get(cx, id, size, &subject, &jpeg));
 	req_disclose(r, subject, "glass");
-	resp->type = "image/jpeg";
-	resp->cache = "private, no-store";
-	buf_add(&resp->body, jpeg.p, jpeg.n);
+	resp_picture(resp, jpeg, false);
 	return ERR_OK;
 }
 
@@ -420,7 +411,7 @@ static enum err one_page(struct ctx *cx, struct req *r, struct ui *u)
 		    &(struct ui_form){ .action = arena_printf(cx->arena, "/tinjauan-darurat/%lld",
 							      (long long)g.id),
 				       .def = &judge_form,
-				       .form = typed_or_new(cx, r, &judge_form) });
+				       .form = req_form_or_new(cx, r, &judge_form) });
 	return ui_end(u);
 }
 

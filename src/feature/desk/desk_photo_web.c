@@ -15,9 +15,7 @@ static enum err send_photo(struct ctx *cx, struct req *r, struct resp *resp, enu
 
 	TRY(desk_photo_get(cx, req_id(r), size, &subject, &jpeg));
 	req_disclose(r, subject, "photo");
-	resp->type = "image/jpeg";
-	resp->cache = "private, max-age=900";
-	buf_add(&resp->body, jpeg.p, jpeg.n);
+	resp_picture(resp, jpeg, true);
 	return ERR_OK;
 }
 

@@ -13,14 +13,6 @@ static const char *unit_path(struct ctx *cx, const struct req *r, const char *mo
 	return arena_printf(cx->arena, "/direktori/%lld%s", (long long)req_id(r), more);
 }
 
-/* The form as typed when it comes back with problems, otherwise NULL. */
-static struct form *typed(const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f && form_def_of(f) == def ? f : NULL;
-}
-
 static void set_id(struct ctx *cx, struct form *f, int field, int64_t id)
 {
 	if (id)
@@ -172,7 +164,7 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "unit",
 		&(struct ui_form){ .action = "/direktori/baru",
 				   .def = &unit_form,
-				   .form = typed(r, &unit_form),
+				   .form = req_form_of(r, &unit_form),
 				   .submit = text(cx, T_DIRECTORY_CREATE),
 				   .cancel = "/direktori" });
 	return ui_end(u);
@@ -463,7 +455,7 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct form_def *def, c
 
 static void draw_service_form(struct ctx *cx, struct req *r, struct ui *u, const struct unit *unit)
 {
-	struct form *f = typed(r, &service_form);
+	struct form *f = req_form_of(r, &service_form);
 
 	if (!f) {
 		f = form_new(cx, &service_form);
@@ -479,7 +471,7 @@ static void draw_service_form(struct ctx *cx, struct req *r, struct ui *u, const
 
 static enum err draw_area_form(struct ctx *cx, struct req *r, struct ui *u, const struct unit *unit)
 {
-	struct form *f = typed(r, &area_form);
+	struct form *f = req_form_of(r, &area_form);
 	int64_t *covered;
 	bool fits = true;
 	size_t n;
@@ -507,7 +499,7 @@ static enum err draw_area_form(struct ctx *cx, struct req *r, struct ui *u, cons
 static enum err draw_hours_form(struct ctx *cx, struct req *r, struct ui *u,
 				const struct unit *unit)
 {
-	struct form *f = typed(r, &hours_form);
+	struct form *f = req_form_of(r, &hours_form);
 	struct unit_hour *hours;
 	size_t n;
 
@@ -545,7 +537,7 @@ static void draw_state_forms(struct ctx *cx, struct req *r, struct ui *u, const 
 
 static enum err edit_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = typed(r, &unit_form);
+	struct form *f = req_form_of(r, &unit_form);
 	struct unit unit;
 
 	TRY(directory_get(cx, req_id(r), &unit));

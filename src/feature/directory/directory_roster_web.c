@@ -8,13 +8,6 @@
 #include "platform/app.h"
 #include "text/directory.h"
 
-static struct form *typed(const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f && form_def_of(f) == def ? f : NULL;
-}
-
 /* ---- roster -------------------------------------------------------------------------------- */
 
 enum { D_NAME, D_PHONE, D_FROM, D_TO, D_SUBSTITUTE };
@@ -97,7 +90,7 @@ static enum err roster_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "duty",
 		&(struct ui_form){ .action = path,
 				   .def = &duty_form,
-				   .form = typed(r, &duty_form),
+				   .form = req_form_of(r, &duty_form),
 				   .cancel = unit_path });
 	for (size_t i = 0; i < n; i++)
 		draw_duty(cx, u, &duties[i], path);
@@ -358,13 +351,13 @@ static enum err draw_psks(struct ctx *cx, struct ui *u, const char *title, const
 static enum err psks_new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	return draw_psks(cx, u, text(cx, T_DIRECTORY_PSKS_NEW), "/direktori/psks/baru",
-			 typed(r, &psks_form));
+			 req_form_of(r, &psks_form));
 }
 
 static enum err psks_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const char *path = arena_printf(cx->arena, "/direktori/psks/%lld", (long long)req_id(r));
-	struct form *f = typed(r, &psks_form);
+	struct form *f = req_form_of(r, &psks_form);
 	struct psks p;
 
 	TRY(psks_read(cx, req_id(r), &p));

@@ -94,7 +94,7 @@ static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const char *a
 {
 	const struct form_def *form = c->waits ? &second_form : &claim_form;
 	const struct form_def *def = form_about(cx, form, value);
-	struct form *back = typed_form(r, form);
+	struct form *back = req_form_of(r, form);
 
 	if (back != NULL && str_eq(action, req_path(r)))
 		back = form_as(cx, back, def);

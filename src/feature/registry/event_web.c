@@ -686,7 +686,7 @@ static void draw_event(struct ctx *cx, struct ui *u, struct req *r, const char *
 		       const struct event *e, const struct form_def *def, int64_t family_id)
 {
 	const char *action = arena_printf(cx->arena, "%s/%s", base, e->path);
-	struct form *back = typed_form(r, e->def), *f;
+	struct form *back = req_form_of(r, e->def), *f;
 	bool mine = back != NULL && str_eq(req_path(r), action);
 
 	f = mine ? form_as(cx, back, def) : form_new(cx, def);
@@ -778,7 +778,7 @@ static enum err draw_split(struct ctx *cx, struct ui *u, struct req *r, const ch
 			   int64_t family_id)
 {
 	const char *action = arena_printf(cx->arena, "%s/pecah", base), *ids;
-	struct form *back = typed_form(r, &split_form), *f;
+	struct form *back = req_form_of(r, &split_form), *f;
 	const struct form_def *def;
 
 	TRY(split_of(cx, family_id, &def, &ids));

@@ -11,13 +11,6 @@
 
 #include <string.h>
 
-struct form *typed_form(const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f != NULL && str_eq(form_def_of(f)->name, def->name) ? f : NULL;
-}
-
 /* ---- sources -------------------------------------------------------------------------------- */
 
 enum err source_choices(struct ctx *cx, const struct form *f, struct options *ret)
@@ -60,8 +53,7 @@ struct options fact_choices(struct ctx *cx, const struct fact_field *field)
 	return (struct options){ items, n };
 }
 
-/* A fact as a field of a form; fact_read() says what is wrong with what was typed. */
-static struct field field_of(struct ctx *cx, const struct fact_field *fact)
+struct field fact_form_ask(struct ctx *cx, const struct fact_field *fact)
 {
 	struct field f = {
 		.name = fact->code,
@@ -154,7 +146,7 @@ static enum err now_of(struct ctx *cx, const struct form_def *def, enum fact_of 
 	memcpy(fields, first_fields, FF_FIRST * sizeof(*fields));
 	fields[FF_SOURCE].required = sourced;
 	for (i = 0; i < n; i++)
-		fields[FF_FIRST + i] = field_of(cx, facts[i]);
+		fields[FF_FIRST + i] = fact_form_ask(cx, facts[i]);
 	fields[FF_FIRST + n] = (struct field){ .kind = FIELD_END };
 	made->fields = fields;
 	*ret = made;
@@ -258,7 +250,7 @@ static enum err put_heading(struct ctx *cx, const struct subject *s, const char 
 		if (!offered(facts[i], group, health) || fixed(facts[i], s))
 			continue;
 		f = &to->fields[to->n++];
-		*f = field_of(cx, facts[i]);
+		*f = fact_form_ask(cx, facts[i]);
 		f->required = facts[i]->core == CORE_NAME;
 		if (facts[i]->class == FACT_SECRET)
 			TRY(secret_hint(cx, facts[i], s->facts.value[i], f));

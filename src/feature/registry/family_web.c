@@ -209,12 +209,12 @@ static enum err draw_family_then(struct ctx *cx, struct req *r, struct ui *u,
 	as_of_banner(cx, u, day, path);
 	if (!existed) {
 		ui_empty(u, text(cx, T_WARGA_AS_OF_NO_FAMILY), NULL, NULL);
-		as_of_ask(cx, u, typed_form(r, &day_form), path);
+		as_of_ask(cx, u, req_form_of(r, &day_form), path);
 		return ui_end(u);
 	}
 	TRY(desil_fact(cx, s->id, day->known_at, &desil));
 	ui_facts(u, "glance", &desil, 1);
-	as_of_ask(cx, u, typed_form(r, &day_form), path);
+	as_of_ask(cx, u, req_form_of(r, &day_form), path);
 	ui_heading(u, text(cx, T_WARGA_MEMBERS), "anggota");
 	TRY(draw_members_then(cx, u, m, n, day->held_on));
 	TRY(draw_facts(cx, u,
@@ -233,7 +233,7 @@ static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t
 	size_t n;
 
 	TRY(page_subject(cx, r, FACT_FAMILY, id, &s));
-	as_of_read(cx, typed_form(r, &day_form), &day);
+	as_of_read(cx, req_form_of(r, &day_form), &day);
 	if (day.past)
 		return draw_family_then(cx, r, u, &s, &day);
 	TRY(family_members(cx, id, &m, &n));
@@ -252,7 +252,7 @@ static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t
 	draw_actions(cx, u, &s);
 	ui_facts(u, "glance", &desil, 1);
 	ui_small(u, text(cx, T_WARGA_DESIL_READ_ONLY));
-	as_of_ask(cx, u, typed_form(r, &day_form), family_path(cx, id, ""));
+	as_of_ask(cx, u, req_form_of(r, &day_form), family_path(cx, id, ""));
 	TRY(draw_desils(cx, u, id));
 	TRY(draw_main(cx, u, r, &s, reveal));
 	return ui_end(u);
@@ -368,8 +368,8 @@ enum err family_facts_read(struct ctx *cx, struct form *f, const int *fields, st
 
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *back = typed_form(r, &new_form);
-	const struct form *asked = back != NULL ? back : typed_form(r, &query_form);
+	struct form *back = req_form_of(r, &new_form);
+	const struct form *asked = back != NULL ? back : req_form_of(r, &query_form);
 	struct form *f = back != NULL ? back : form_new(cx, &new_form);
 	struct subject s;
 

@@ -166,7 +166,7 @@ static enum err draw_compared(struct ctx *cx, struct ui *u, struct req *r, const
 			      const struct subject *b)
 {
 	const struct form_def *def = form_of(cx, a, b);
-	struct form *back = typed_form(r, &merge_form);
+	struct form *back = req_form_of(r, &merge_form);
 	const char *here = facts_core(&a->facts, CORE_NIK),
 		   *there = facts_core(&b->facts, CORE_NIK);
 	struct form *f = back != NULL ? form_as(cx, back, def) : form_new(cx, def);
@@ -185,18 +185,18 @@ static enum err draw_compared(struct ctx *cx, struct ui *u, struct req *r, const
 
 static const char *asked_other(struct ctx *cx, struct req *r)
 {
-	const struct form *f = typed_form(r, &merge_form);
+	const struct form *f = req_form_of(r, &merge_form);
 
 	if (f != NULL)
 		return str_digits(cx->arena, form_id(f, G_OTHER));
-	f = typed_form(r, &find_form);
+	f = req_form_of(r, &find_form);
 	return f != NULL ? form_text(f, 0) : NULL;
 }
 
 static enum err merge_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const char *asked = asked_other(cx, r);
-	struct form *find = typed_form(r, &find_form);
+	struct form *find = req_form_of(r, &find_form);
 	struct subject a, b;
 	int64_t other;
 
@@ -281,7 +281,7 @@ static enum err undo_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "unmerge",
 		&(struct ui_form){ .action = person_path(cx, a.id, "/pisah"),
 				   .def = &undo_form,
-				   .form = typed_form(r, &undo_form),
+				   .form = req_form_of(r, &undo_form),
 				   .cancel = person_path(cx, b.id, "") });
 	return ui_end(u);
 }

@@ -138,9 +138,6 @@ enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r,
 /* ---- forms (fact_form.c) ----------------------------------------------------------------------
  */
 
-/* The form that came back for this definition, or NULL. */
-struct form *typed_form(const struct req *r, const struct form_def *def);
-
 /* Sources an officer may name: .options of a FIELD_REF. */
 enum err source_choices(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
 const char *source_words(struct ctx *cx, const char *source);

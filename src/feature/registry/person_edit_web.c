@@ -28,11 +28,11 @@ static const struct form_def part_form = { .name = "part", .fields = part_fields
 
 static const char *group_of(struct req *r, const struct form_def *def)
 {
-	const struct form *f = typed_form(r, def);
+	const struct form *f = req_form_of(r, def);
 
 	if (f != NULL)
 		return form_text(f, FF_PART);
-	f = typed_form(r, &part_form);
+	f = req_form_of(r, &part_form);
 	return f != NULL ? form_text(f, 0) : NULL;
 }
 
@@ -88,7 +88,7 @@ static enum err edit_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(page_health(cx, of, s.id, &health));
 	if (group == NULL || !known_group(&s, group))
 		group = of == FACT_PERSON ? "identity" : "address";
-	TRY(fact_form(cx, def, group, &s, health, typed_form(r, def), &f));
+	TRY(fact_form(cx, def, group, &s, health, req_form_of(r, def), &f));
 	TRY(subject_words(cx, &s, &name));
 	base = base_of(cx, of, s.id, "");
 	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_WARGA_EDIT_TITLE, name, NULL),

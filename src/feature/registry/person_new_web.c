@@ -189,7 +189,7 @@ static enum err new_form(struct ctx *cx, const struct form *back, struct form **
 
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *back = typed_form(r, &person_new_form), *f;
+	struct form *back = req_form_of(r, &person_new_form), *f;
 	struct found *found = ARENA_NEW(cx->arena, struct found);
 
 	TRY(new_form(cx, back, &f));
@@ -220,7 +220,7 @@ static enum err alike_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct found *found = ARENA_NEW(cx->arena, struct found);
 
 	if (find_may_ask(cx))
-		TRY(found_of(cx, typed_form(r, &person_alike_form), found));
+		TRY(found_of(cx, req_form_of(r, &person_alike_form), found));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_WARGA_NEW_ALIKE), .nav = "/warga" });
 	draw_found(cx, u, found);
 	return ui_end(u);

@@ -59,7 +59,7 @@ static int64_t core_int(const struct facts *f, enum fact_core core, int64_t or_e
 /* Which past the address asks for. */
 static enum err load_past(struct ctx *cx, struct page *p)
 {
-	as_of_read(cx, typed_form(p->r, &query_form), &p->day);
+	as_of_read(cx, req_form_of(p->r, &query_form), &p->day);
 	p->facts = p->s.facts;
 	p->existed = true;
 	if (!p->day.past)
@@ -133,7 +133,7 @@ static void draw_result(struct ctx *cx, struct ui *u, const struct page *p)
 		      { A_PAST, T_WARGA_RESULT_PAST },
 		      { A_BESIDE, T_WARGA_RESULT_CLAIMED },
 		      { A_WAITS, T_WARGA_RESULT_WAITS } };
-	const struct form *f = typed_form(p->r, &query_form);
+	const struct form *f = req_form_of(p->r, &query_form);
 	const char *labels, *all = NULL, *line;
 
 	if (f == NULL || form_text(f, A_RESULT) == NULL)
@@ -330,7 +330,7 @@ static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, co
 			  size_t n)
 {
 	TRY(draw_glance(cx, u, p));
-	as_of_ask(cx, u, typed_form(p->r, &query_form), person_path(cx, p->s.id, ""));
+	as_of_ask(cx, u, req_form_of(p->r, &query_form), person_path(cx, p->s.id, ""));
 	if (!p->day.past)
 		TRY(draw_parts(cx, u, ids, n));
 	if (!p->day.past)
@@ -370,7 +370,7 @@ static enum err draw_person(struct ctx *cx, struct ui *u, struct page *p)
 	draw_result(cx, u, p);
 	if (!p->existed) {
 		ui_empty(u, text(cx, T_WARGA_AS_OF_NOT_YET), NULL, NULL);
-		as_of_ask(cx, u, typed_form(p->r, &query_form), person_path(cx, p->s.id, ""));
+		as_of_ask(cx, u, req_form_of(p->r, &query_form), person_path(cx, p->s.id, ""));
 		return ui_end(u);
 	}
 	draw_state(cx, u, p);

@@ -2,11 +2,15 @@
 #ifndef REGISTRY_REGISTRY_WEB_H
 #define REGISTRY_REGISTRY_WEB_H
 
+#include "feature/registry/fact.h"
 #include "platform/http/http.h"
 
 extern const struct route person_routes[], person_edit_routes[], person_new_routes[],
     family_routes[], event_routes[], claim_routes[], second_routes[], registry_history_routes[],
     merge_routes[];
+
+/* A fact as a field of a form; fact_read() says what is wrong with what was typed. */
+struct field fact_form_ask(struct ctx *cx, const struct fact_field *fact);
 
 /*
  * Rooms above know of a person what the registry does not: cases, services given, classes.  They

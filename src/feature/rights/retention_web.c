@@ -54,13 +54,6 @@ static const char *list_path(struct ctx *cx, int64_t id, const char *more)
 	return arena_printf(cx->arena, "/retensi/%lld%s", (long long)id, more);
 }
 
-static struct form *typed_or_new(struct ctx *cx, const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f != NULL && form_def_of(f) == def ? f : form_new(cx, def);
-}
-
 /* ---- the schedule ------------------------------------------------------------------------ */
 
 struct rule_line {
@@ -371,14 +364,14 @@ static void draw_next(struct ctx *cx, struct req *r, struct ui *u,
 		ui_form(u, "approve",
 			&(struct ui_form){ .action = list_path(cx, l->id, "/setujui"),
 					   .def = &approve_form,
-					   .form = typed_or_new(cx, r, &approve_form),
+					   .form = req_form_or_new(cx, r, &approve_form),
 					   .danger = true });
 	}
 	if (l->state == RETENTION_FOUND || (l->state == RETENTION_CHECKED && !mine))
 		ui_form(u, "refuse",
 			&(struct ui_form){ .action = list_path(cx, l->id, "/tolak"),
 					   .def = &refuse_form,
-					   .form = typed_or_new(cx, r, &refuse_form),
+					   .form = req_form_or_new(cx, r, &refuse_form),
 					   .title = text(cx, T_RETENTION_REFUSE),
 					   .folded = true,
 					   .secondary = true });
@@ -495,7 +488,7 @@ static enum err hold_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "hold",
 		&(struct ui_form){ .action = req_path(r),
 				   .def = &hold_form,
-				   .form = typed_or_new(cx, r, &hold_form),
+				   .form = req_form_or_new(cx, r, &hold_form),
 				   .cancel = list_path(cx, item.list_id, "") });
 	return ui_end(u);
 }

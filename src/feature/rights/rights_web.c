@@ -29,13 +29,6 @@ static enum text state_text(int64_t state)
 	return state > 0 && state < (int64_t)LEN(texts) ? texts[state] : T__NONE;
 }
 
-static struct form *typed_or_new(struct ctx *cx, const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f != NULL && form_def_of(f) == def ? f : form_new(cx, def);
-}
-
 /* ---- the list, and proposing ------------------------------------------------------------- */
 
 enum { P_NUMBER, P_NIK, P_GROUND, P_BASIS };
@@ -131,7 +124,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "propose",
 		&(struct ui_form){ .action = "/penghapusan",
 				   .def = &propose_form,
-				   .form = typed_or_new(cx, r, &propose_form),
+				   .form = req_form_or_new(cx, r, &propose_form),
 				   .title = text(cx, T_RIGHTS_PROPOSE) });
 	return ui_end(u);
 }
@@ -206,7 +199,7 @@ static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const struct 
 		&(struct ui_form){ .action = arena_printf(cx->arena, "/penghapusan/%lld/%s",
 							  (long long)req_id(r), act),
 				   .def = def,
-				   .form = typed_or_new(cx, r, def),
+				   .form = req_form_or_new(cx, r, def),
 				   .danger = danger,
 				   .secondary = !danger });
 }

@@ -1,11 +1,9 @@
 /* Codes and sessions of people who open their own data. */
 #include "feature/rights/self.h"
 
-#include <sodium/crypto_generichash.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/rng.h"
 #include "base/str.h"
 #include "feature/reference/reference.h"
 #include "feature/rights/self_sql.h"
@@ -15,7 +13,7 @@
 #include "platform/vault/vault.h"
 #include "text/self.h"
 
-enum { HASH_SIZE = 32, GROUP = 4, SWEEP_DAYS = 90 };
+enum { GROUP = 4, SWEEP_DAYS = 90 };
 
 /* A whole kelurahan may stand behind one address. */
 static const struct pause_rule by_network = { 20, 5 * USEC_MINUTE, USEC_HOUR };
@@ -218,25 +216,9 @@ enum err self_check(struct ctx *cx, const char *code, int64_t birth_date, const 
 
 /* ---- the session ------------------------------------------------------------------------- */
 
-static struct blob token_hash(const char *token, unsigned char hash[HASH_SIZE])
-{
-	(void)crypto_generichash(hash, HASH_SIZE, (const unsigned char *)token, strlen(token), NULL,
-				 0);
-	return (struct blob){ hash, HASH_SIZE };
-}
-
-static void token_make(struct ctx *cx, char token[AUTH_TOKEN_SIZE])
-{
-	unsigned char raw[32];
-
-	rng_bytes(raw, sizeof(raw));
-	memcpy(token, base64url(cx->arena, raw, sizeof(raw)), AUTH_TOKEN_SIZE);
-	explicit_bzero(raw, sizeof(raw));
-}
-
 enum err self_open(struct ctx *cx, int64_t code_id, char token[AUTH_TOKEN_SIZE])
 {
-	unsigned char hash[HASH_SIZE];
+	unsigned char hash[AUTH_HASH_SIZE];
 	struct self_session_add_args a = { .id = APP_ID(cx),
 					   .code_id = code_id,
 					   .until_at = cx->now + SELF_LASTS };
@@ -245,8 +227,8 @@ enum err self_open(struct ctx *cx, int64_t code_id, char token[AUTH_TOKEN_SIZE])
 	TRY(self_code_opened_run(cx, &(struct self_code_opened_args){ .id = code_id }, &changed));
 	if (changed != 1)
 		return err_set(cx, ERR_UNAUTH, "data-saya: the code has ended meanwhile");
-	token_make(cx, token);
-	a.token_hash = token_hash(token, hash);
+	auth_token_make(cx, token);
+	a.token_hash = auth_token_hash(token, hash);
 	TRY(self_session_add_run(cx, &a, NULL));
 	return audit_leaf(cx, "rights.self_open", a.id,
 			  arena_printf(cx->arena, "code=%lld", (long long)code_id));
@@ -254,15 +236,15 @@ enum err self_open(struct ctx *cx, int64_t code_id, char token[AUTH_TOKEN_SIZE])
 
 enum err self_find(struct ctx *cx, const char *token, struct self *ret)
 {
-	unsigned char hash[HASH_SIZE];
+	unsigned char hash[AUTH_HASH_SIZE];
 	struct self_session_find_row row;
 	bool found;
 
 	if (token == NULL || strlen(token) != AUTH_TOKEN_SIZE - 1)
 		return err_set(cx, ERR_UNAUTH, "data-saya: no session");
 	TRY(self_session_find_maybe(
-	    cx, &(struct self_session_find_args){ .token_hash = token_hash(token, hash) }, &row,
-	    &found));
+	    cx, &(struct self_session_find_args){ .token_hash = auth_token_hash(token, hash) },
+	    &row, &found));
 	if (!found)
 		return err_set(cx, ERR_UNAUTH, "data-saya: the session has ended");
 	*ret = (struct self){

@@ -12,13 +12,6 @@
 
 #include <string.h>
 
-static struct form *form_back(const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f != NULL && str_eq(form_def_of(f)->name, def->name) ? f : NULL;
-}
-
 /* ---- this is wrong ----------------------------------------------------------------------- */
 
 enum { W_ABOUT, W_FIELD, W_VALUE, W_WHY };
@@ -137,7 +130,7 @@ static enum err now_words(struct ctx *cx, const struct wrong *w, const char **re
 
 static enum err draw_wrong(struct ctx *cx, struct req *r, struct ui *u, const struct self *s)
 {
-	struct form *back = form_back(r, &wrong_form), *asked = req_form(r), *f;
+	struct form *back = req_form_of(r, &wrong_form), *asked = req_form(r), *f;
 	const struct form_def *def;
 	const char *now;
 	struct wrong w;
@@ -246,7 +239,7 @@ static const struct form_def ask_form = { .name = "self_ask",
 
 static enum err draw_ask(struct ctx *cx, struct req *r, struct ui *u, const struct self *s)
 {
-	struct form *back = form_back(r, &ask_form);
+	struct form *back = req_form_of(r, &ask_form);
 
 	self_begin(cx, u, s, text(cx, T_SELF_ASK_STOP), text(cx, T_SELF_ASK_LEAD));
 	ui_note(u, UI_INFO, text(cx, T_SELF_LAW), text(cx, T_SELF_LAW_TEXT));

@@ -117,16 +117,9 @@ static const struct form_def query_form = { .name = "self_query",
 					    .fields = query_fields,
 					    .submit = T_SELF_SHOW_ALL };
 
-static struct form *form_back(const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f != NULL && str_eq(form_def_of(f)->name, def->name) ? f : NULL;
-}
-
 static enum err draw_door(struct ctx *cx, const struct req *r, struct ui *u, bool ended)
 {
-	struct form *f = form_back(r, &open_form), *query = form_back(r, &query_form);
+	struct form *f = req_form_of(r, &open_form), *query = req_form_of(r, &query_form);
 
 	if (f == NULL) {
 		f = form_new(cx, &open_form);
@@ -417,7 +410,7 @@ static enum err gather(struct ctx *cx, struct req *r, const struct self *s, bool
 
 static bool wants_all(const struct req *r)
 {
-	struct form *f = form_back(r, &query_form);
+	struct form *f = req_form_of(r, &query_form);
 
 	return f != NULL && form_ok(f) && form_bool(f, Q_ALL);
 }
@@ -454,9 +447,9 @@ static enum err draw_all(struct ctx *cx, struct req *r, struct ui *u, const stru
 /* A code in the address is somebody at the door, whoever was here before. */
 static bool knocks(const struct req *r)
 {
-	struct form *f = form_back(r, &query_form);
+	struct form *f = req_form_of(r, &query_form);
 
-	return form_back(r, &open_form) != NULL ||
+	return req_form_of(r, &open_form) != NULL ||
 	       (f != NULL && (!form_ok(f) || form_text(f, Q_CODE) != NULL));
 }
 

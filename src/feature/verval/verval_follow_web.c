@@ -74,7 +74,7 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct verval_status
 
 static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = verval_typed(r, &follow_form);
+	struct form *f = req_form_of(r, &follow_form);
 	struct verval_status s;
 	bool found = false;
 

@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "feature/region/region.h"
-#include "text/i18n.h"
+#include "feature/registry/registry_web.h"
 #include "text/verval.h"
 
 /* Own field 0 of every such form: the headings it was drawn with. */
@@ -16,73 +15,18 @@ enum { OWN_GROUPS };
 /* Fields of the book never meet the names of the form's own. */
 #define PREFIX "f_"
 
-struct form *verval_typed(const struct req *r, const struct form_def *def)
-{
-	struct form *f = req_form(r);
-
-	return f != NULL && str_eq(form_def_of(f)->name, def->name) ? f : NULL;
-}
-
 /* ---- fields -------------------------------------------------------------------------------------
  */
 
-static struct options choices_of(struct ctx *cx, const struct fact_field *fact)
-{
-	static const char *const yes_no[] = { "1", "0" };
-	size_t n = fact->kind == FACT_FLAG ? LEN(yes_no) : fact->n_options;
-	struct option *items = ARENA_ARRAY(cx->arena, n + 1, struct option);
-
-	for (size_t i = 0; i < n; i++)
-		items[i] =
-		    fact->kind == FACT_FLAG
-			? (struct option){ .value = yes_no[i],
-					   .label = text(cx, i == 0 ? T_VALUE_YES : T_VALUE_NO) }
-			: (struct option){ .value = fact->option[i].code,
-					   .label = fact->option[i].label };
-	return (struct options){ items, n };
-}
-
+/* Drafts keep what is not secret; only texts are long. */
 static struct field field_of(struct ctx *cx, const struct fact_field *fact)
 {
-	struct field f = {
-		.name = arena_printf(cx->arena, PREFIX "%s", fact->code),
-		.kind = FIELD_TEXT,
-		.said = fact->label,
-		.max = 40,
-		.privacy = fact->class >= FACT_SECRET ? FIELD_SPECIFIC_DATA : FIELD_PERSONAL,
-		.keep_draft = fact->class < FACT_SECRET,
-	};
+	struct field f = fact_form_ask(cx, fact);
 
-	switch (fact->kind) {
-	case FACT_TEXT:
-	case FACT_NAME:
-		f.max = fact->max > 0 ? (size_t)fact->max : 200;
-		break;
-	case FACT_DATE:
-		f.kind = FIELD_DATE;
-		break;
-	case FACT_FLAG:
-	case FACT_CHOICE:
-		f.kind = FIELD_REF;
-		f.list = choices_of(cx, fact);
-		break;
-	case FACT_SET:
-		f.kind = FIELD_CHECKS;
-		f.list = choices_of(cx, fact);
-		break;
-	case FACT_REGION:
-		f.kind = FIELD_REF;
-		f.options = region_options;
-		f.known = region_known;
-		break;
-	case FACT_NUMBER:
-	case FACT_MONEY:
-	case FACT_NIK:
-	case FACT_KK:
-	case FACT_PHONE:
-	case FACT__KINDS:
-		break;
-	}
+	f.name = arena_printf(cx->arena, PREFIX "%s", fact->code);
+	f.keep_draft = fact->class < FACT_SECRET;
+	if (fact->kind != FACT_TEXT && fact->kind != FACT_NAME)
+		f.max = 40;
 	return f;
 }
 

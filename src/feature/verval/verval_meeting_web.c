@@ -80,7 +80,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 		ui_form(u, "new",
 			&(struct ui_form){ .action = "/verval/muskel",
 					   .def = &new_form,
-					   .form = verval_typed(r, &new_form),
+					   .form = req_form_of(r, &new_form),
 					   .title = text(cx, T_VERVAL_MEETING_NEW) });
 	return ui_end(u);
 }
@@ -230,7 +230,7 @@ static enum err draw_people(struct ctx *cx, struct ui *u, struct req *r, int64_t
 		ui_form(u, person_form.name,
 			&(struct ui_form){ .action = meeting_path(cx, id, "/hadir"),
 					   .def = &person_form,
-					   .form = verval_typed(r, &person_form),
+					   .form = req_form_of(r, &person_form),
 					   .inline_row = true,
 					   .secondary = true });
 	return ERR_OK;
@@ -251,7 +251,7 @@ static enum err draw_items(struct ctx *cx, struct ui *u, struct req *r, int64_t 
 				    .select = open && n > 0 ? "permintaan" : NULL,
 				    .bulk = open && n > 0 ? &verdict_form : NULL,
 				    .bulk_action = meeting_path(cx, id, "/putusan"),
-				    .bulk_form = verval_typed(r, &verdict_form) });
+				    .bulk_form = req_form_of(r, &verdict_form) });
 	return ERR_OK;
 }
 
@@ -272,7 +272,7 @@ static enum err draw_candidates(struct ctx *cx, struct ui *u, struct req *r,
 				    .select = "permintaan",
 				    .bulk = &agenda_form,
 				    .bulk_action = meeting_path(cx, m->id, "/bahasan"),
-				    .bulk_form = verval_typed(r, &agenda_form) });
+				    .bulk_form = req_form_of(r, &agenda_form) });
 	return ERR_OK;
 }
 
@@ -303,7 +303,7 @@ static enum err one_page(struct ctx *cx, struct req *r, struct ui *u)
 		ui_form(u, sign_form.name,
 			&(struct ui_form){ .action = meeting_path(cx, m.id, "/tanda-tangan"),
 					   .def = &sign_form,
-					   .form = verval_typed(r, &sign_form),
+					   .form = req_form_of(r, &sign_form),
 					   .title = text(cx, T_VERVAL_SIGN_TITLE) });
 	} else if (m.ba_number != NULL) {
 		ui_note(u, UI_GOOD, text(cx, T_VERVAL_BA), m.ba_number);

@@ -65,7 +65,7 @@ static const char *subject_path(struct ctx *cx, enum fact_of of, int64_t id)
 /* Found, the page is the link to go on with: a search leaves no number in an address. */
 static enum err begin_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = verval_typed(r, &begin_form);
+	struct form *f = req_form_of(r, &begin_form);
 	enum fact_of of = FACT_PERSON;
 	struct subject s;
 	int64_t *ids, id = 0;
@@ -276,12 +276,12 @@ static bool known_group(const struct subject *s, const char *group)
 static const char *group_of(const struct req *r, const struct subject *s,
 			    const struct form_def *def)
 {
-	struct form *f = verval_typed(r, def);
+	struct form *f = req_form_of(r, def);
 	const char *group = NULL;
 
 	if (f != NULL)
 		group = form_text(f, N_GROUPS);
-	else if ((f = verval_typed(r, &part_form)) != NULL)
+	else if ((f = req_form_of(r, &part_form)) != NULL)
 		group = form_text(f, 0);
 	if (group != NULL && known_group(s, group))
 		return group;
@@ -328,7 +328,7 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 					     .of = s.of,
 					     .subject_id = s.id,
 					     .groups = group,
-					     .back = verval_typed(r, def) },
+					     .back = req_form_of(r, def) },
 		       &f));
 	TRY(subject_words(cx, &s, &who));
 	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_VERVAL_NEW_FOR, who, NULL),

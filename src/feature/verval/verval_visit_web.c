@@ -110,7 +110,7 @@ enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct v
 		ui_form(u, ask_form.name,
 			&(struct ui_form){ .action = verval_path(cx, v->id, "/kunjungan"),
 					   .def = &ask_form,
-					   .form = verval_typed(r, &ask_form),
+					   .form = req_form_of(r, &ask_form),
 					   .title = text(cx, T_VERVAL_VISIT_ASK) });
 	return ERR_OK;
 }
@@ -341,7 +341,7 @@ static enum err visit_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, done_form.name,
 		&(struct ui_form){ .action = visit_path(cx, v.id, ""),
 				   .def = &done_form,
-				   .form = verval_typed(r, &done_form),
+				   .form = req_form_of(r, &done_form),
 				   .title = text(cx, T_VERVAL_RESULT) });
 	return ui_end(u);
 }
@@ -477,7 +477,7 @@ static enum err part_page(struct ctx *cx, struct req *r, struct ui *u)
 				  .subject_id = p.subject_id,
 				  .verval_id = p.visit.verval_id,
 				  .groups = p.of == FACT_PERSON ? PERSON_PARTS : FAMILY_PARTS,
-				  .back = verval_typed(r, def) },
+				  .back = req_form_of(r, def) },
 	    &f));
 	ui_begin(u, &(struct ui_page){
 			.title = p.title,

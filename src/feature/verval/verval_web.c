@@ -613,7 +613,7 @@ struct act_form {
 static struct form *act_filled(struct ctx *cx, struct req *r, const struct form_def *def,
 			       int64_t version)
 {
-	struct form *f = verval_typed(r, def);
+	struct form *f = req_form_of(r, def);
 
 	if (f == NULL)
 		f = form_new(cx, def);
@@ -823,9 +823,7 @@ static enum err send_photo(struct ctx *cx, struct req *r, struct resp *resp, enu
 
 	TRY(verval_photo(cx, req_id(r), size, &subject, &jpeg));
 	req_disclose(r, subject, "photo");
-	resp->type = "image/jpeg";
-	resp->cache = "private, max-age=900";
-	buf_add(&resp->body, jpeg.p, jpeg.n);
+	resp_picture(resp, jpeg, true);
 	return ERR_OK;
 }
 

@@ -14,9 +14,6 @@ extern const struct person_part verval_person_part;
 /* ---- of the pages -----------------------------------------------------------------------------
  */
 
-/* The form that came back for this definition, or NULL. */
-struct form *verval_typed(const struct req *r, const struct form_def *def);
-
 /* A request in the actor's scope, noted as shown. */
 enum err verval_page_get(struct ctx *cx, struct req *r, int64_t id,
 			 struct verval_show_row *ret) NODISCARD;

@@ -11,6 +11,15 @@
 #include "platform/db/db.h"
 
 #define AUTH_TOKEN_SIZE 44 /* 32 random bytes as base64url and NUL */
+#define AUTH_HASH_SIZE  32
+
+/* A new token for a cookie or a program. */
+void auth_token_make(struct ctx *cx, char token[AUTH_TOKEN_SIZE]);
+/*
+ * What is stored of one, in hash: who reads the data file can't sign in with what is there.  The
+ * blob is as long-lived as hash.
+ */
+struct blob auth_token_hash(const char *token, unsigned char hash[AUTH_HASH_SIZE]);
 
 /* Argon2id hash of a password, 19 MiB, 2 passes; at most two run at once.  In cx->arena. */
 enum err password_hash(struct ctx *cx, const char *password, char **ret_hash) NODISCARD;

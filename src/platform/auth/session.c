@@ -12,7 +12,6 @@
 #include "platform/auth/auth_sql.h"
 #include "platform/vault/vault.h"
 
-#define HASH_SIZE 32
 #define KEEP_DAYS 90
 #define AGENT_MAX 200
 
@@ -23,7 +22,7 @@ static void token_text(struct ctx *cx, const unsigned char raw[32], char token[A
 	memcpy(token, base64url(cx->arena, raw, 32), AUTH_TOKEN_SIZE);
 }
 
-static void token_make(struct ctx *cx, char token[AUTH_TOKEN_SIZE])
+void auth_token_make(struct ctx *cx, char token[AUTH_TOKEN_SIZE])
 {
 	unsigned char raw[32];
 
@@ -32,12 +31,11 @@ static void token_make(struct ctx *cx, char token[AUTH_TOKEN_SIZE])
 	explicit_bzero(raw, sizeof(raw));
 }
 
-/* Only hashes are stored: who reads the data file can't sign in with what is there. */
-static struct blob token_hash(const char *token, unsigned char hash[HASH_SIZE])
+struct blob auth_token_hash(const char *token, unsigned char hash[AUTH_HASH_SIZE])
 {
-	(void)crypto_generichash(hash, HASH_SIZE, (const unsigned char *)token, strlen(token), NULL,
-				 0);
-	return (struct blob){ hash, HASH_SIZE };
+	(void)crypto_generichash(hash, AUTH_HASH_SIZE, (const unsigned char *)token, strlen(token),
+				 NULL, 0);
+	return (struct blob){ hash, AUTH_HASH_SIZE };
 }
 
 /* At most AGENT_MAX bytes of valid text. */
@@ -57,14 +55,14 @@ enum err session_open(struct ctx *cx, int64_t user_id, const char *remote, const
 		      char token[AUTH_TOKEN_SIZE])
 {
 	int64_t id = APP_ID(cx);
-	unsigned char hash[HASH_SIZE];
+	unsigned char hash[AUTH_HASH_SIZE];
 
 	assert(cx->in_write);
-	token_make(cx, token);
+	auth_token_make(cx, token);
 	TRY(session_add_run(cx,
 			    &(struct session_add_args){
 				.id = id,
-				.token_hash = token_hash(token, hash),
+				.token_hash = auth_token_hash(token, hash),
 				.user_id = user_id,
 				.expires_at = cx->now + AUTH_SESSION_LENGTH,
 				.remote = short_text(cx, remote),
@@ -94,7 +92,7 @@ static struct actor actor_make(struct ctx *cx, const struct auth_account *a)
 enum err session_find(struct ctx *cx, const char *token, struct actor *ret_actor,
 		      int64_t *ret_expires)
 {
-	unsigned char hash[HASH_SIZE];
+	unsigned char hash[AUTH_HASH_SIZE];
 	struct session_by_token_row row;
 	struct auth_account a = { 0 };
 	int64_t end;
@@ -103,7 +101,7 @@ enum err session_find(struct ctx *cx, const char *token, struct actor *ret_actor
 	if (token == NULL || strlen(token) != AUTH_TOKEN_SIZE - 1)
 		return err_set(cx, ERR_UNAUTH, "not a session token");
 	TRY(session_by_token_maybe(
-	    cx, &(struct session_by_token_args){ .token_hash = token_hash(token, hash) }, &row,
+	    cx, &(struct session_by_token_args){ .token_hash = auth_token_hash(token, hash) }, &row,
 	    &found));
 	if (!found)
 		return err_set(cx, ERR_UNAUTH, "no such session");
@@ -159,19 +157,19 @@ enum err token_create(struct ctx *cx, const char *label, permset perms, int64_t 
 		      char token[AUTH_TOKEN_SIZE], int64_t *ret_id)
 {
 	int64_t id = APP_ID(cx);
-	unsigned char hash[HASH_SIZE];
+	unsigned char hash[AUTH_HASH_SIZE];
 
 	assert(cx->in_write);
 	if ((perms & ~cx->actor->perms) != 0)
 		return err_set(cx, ERR_DENIED, "a token can't do more than who makes it");
 	if (expires <= cx->now)
 		return err_set(cx, ERR_INVALID, "a token needs an end in the future");
-	token_make(cx, token);
+	auth_token_make(cx, token);
 	TRY(api_token_add_run(cx,
 			      &(struct api_token_add_args){
 				  .id = id,
 				  .label = label,
-				  .token_hash = token_hash(token, hash),
+				  .token_hash = auth_token_hash(token, hash),
 				  .perms = (int64_t)perms,
 				  .expires_at = expires,
 			      },
@@ -183,7 +181,7 @@ enum err token_create(struct ctx *cx, const char *label, permset perms, int64_t 
 
 enum err token_find(struct ctx *cx, const char *token, struct actor *ret_actor)
 {
-	unsigned char hash[HASH_SIZE];
+	unsigned char hash[AUTH_HASH_SIZE];
 	struct api_token_by_token_row row;
 	struct auth_account a = { 0 };
 	bool found;
@@ -191,8 +189,8 @@ enum err token_find(struct ctx *cx, const char *token, struct actor *ret_actor)
 	if (token == NULL || strlen(token) != AUTH_TOKEN_SIZE - 1)
 		return err_set(cx, ERR_UNAUTH, "not an API token");
 	TRY(api_token_by_token_maybe(
-	    cx, &(struct api_token_by_token_args){ .token_hash = token_hash(token, hash) }, &row,
-	    &found));
+	    cx, &(struct api_token_by_token_args){ .token_hash = auth_token_hash(token, hash) },
+	    &row, &found));
 	if (!found || cx->now >= row.expires_at)
 		return err_set(cx, ERR_UNAUTH, "no such API token, or past its end");
 	TRY(auth_account_find(cx, row.user_id, &a));

@@ -67,6 +67,12 @@ struct route {
 int64_t req_id(const struct req *r);                            /* the {id} of the path */
 const char *req_segment(const struct req *r, const char *name); /* any {x} of the path */
 struct form *req_form(const struct req *r);
+/*
+ * The form that came back for a definition with problems, otherwise NULL: told by the name, which
+ * also one whose fields are made anew for each request keeps.  Or then an empty one.
+ */
+struct form *req_form_of(const struct req *r, const struct form_def *def);
+struct form *req_form_or_new(struct ctx *cx, const struct req *r, const struct form_def *def);
 unsigned req_repr(const struct req *r);     /* one of REPR_ */
 const char *req_path(const struct req *r);  /* without suffix and query */
 const char *req_query(const struct req *r); /* "" when none */
@@ -100,6 +106,9 @@ void req_disclose(struct req *r, int64_t subject, const char *what);
 struct media_draft;
 enum err req_pictures(struct ctx *cx, struct form *f, int field, enum text problem,
 		      const struct media_draft **ret, size_t *ret_n) NODISCARD;
+
+/* Answers with a picture of media_get(), which the browser may keep for a while or not at all. */
+void resp_picture(struct resp *resp, struct blob jpeg, bool keep);
 
 /*
  * Forgets who was shown what: at most max of the lines before an id, the oldest first; in a write

@@ -1,4 +1,5 @@
-/* Pictures on their way in: from the files of a form to drafts that a commit can attach. */
+/* Pictures on their way in, from the files of a form to drafts that a commit can attach, and out.
+ */
 #include "platform/http/http.h"
 #include "platform/media/media.h"
 
@@ -24,4 +25,11 @@ enum err req_pictures(struct ctx *cx, struct form *f, int field, enum text probl
 	*ret = drafts;
 	*ret_n = n;
 	return ERR_OK;
+}
+
+void resp_picture(struct resp *resp, struct blob jpeg, bool keep)
+{
+	resp->type = "image/jpeg";
+	resp->cache = keep ? "private, max-age=900" : "private, no-store";
+	buf_add(&resp->body, jpeg.p, jpeg.n);
 }

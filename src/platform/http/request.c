@@ -116,6 +116,20 @@ struct form *req_form(const struct req *r)
 	return r->form;
 }
 
+struct form *req_form_of(const struct req *r, const struct form_def *def)
+{
+	struct form *f = r->form;
+
+	return f != NULL && strcmp(form_def_of(f)->name, def->name) == 0 ? f : NULL;
+}
+
+struct form *req_form_or_new(struct ctx *cx, const struct req *r, const struct form_def *def)
+{
+	struct form *f = req_form_of(r, def);
+
+	return f != NULL ? f : form_new(cx, def);
+}
+
 unsigned req_repr(const struct req *r)
 {
 	return r->repr;
