@@ -109,6 +109,7 @@ static int wal_hook(void *user, sqlite3 *handle, const char *schema, int pages)
 		s->wal_log[i]++;
 	}
 	s->wal_pages[i] = pages;
+	s->db.logs |= 1U << i;
 	return SQLITE_OK;
 }
 
@@ -206,6 +207,28 @@ static enum err sqlite_open(struct db_pool *pool, enum db_role role, struct db *
 	}
 	*ret = &s->db;
 	return ERR_OK;
+}
+
+void db_sqlite_sync_late(struct db *writer)
+{
+	struct db_pool *pool = writer->pool;
+	bool media = db_sqlite_has_media(pool), off = strcmp(pool->sync, "off") == 0;
+	char message[DB_MESSAGE];
+	struct db *db;
+
+	if (sqlite_open(pool, DB_READER, &db, message) != ERR_OK)
+		return;
+	/* The logs are opened by the first look into the files. */
+	if (exec(own(db), "SELECT 1 FROM main.sqlite_schema") != ERR_OK ||
+	    (media && exec(own(db), "SELECT 1 FROM media.sqlite_schema") != ERR_OK)) {
+		sqlite_close(db);
+		return;
+	}
+	pool->syncer = db_sync_start(db, own(db)->handle, off);
+	if (!pool->syncer || off)
+		return;
+	if (exec(own(writer), "PRAGMA main.synchronous = NORMAL") == ERR_OK && media)
+		(void)!exec(own(writer), "PRAGMA media.synchronous = NORMAL");
 }
 
 static enum err sqlite_revive(struct db *db)
@@ -444,14 +467,13 @@ static enum err sqlite_script(struct db *db, const char *text)
 
 /* ---- checkpoints ------------------------------------------------------------------------- */
 
-/* The thread that moves pages; NULL: there is none, as with the file systems of tests. */
+/* The thread that moves pages; NULL: there is none. */
 static struct db_log *mover(struct sqlite_db *s)
 {
 	char message[DB_MESSAGE];
 	struct db *db;
 
-	if (!s->log && !s->db.pool->vfs &&
-	    sqlite_open(s->db.pool, DB_READER, &db, message) == ERR_OK)
+	if (!s->log && sqlite_open(s->db.pool, DB_READER, &db, message) == ERR_OK)
 		s->log = db_log_start(db, own(db)->handle);
 	return s->log;
 }

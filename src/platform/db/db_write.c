@@ -2,13 +2,15 @@
  * Writing: a queue, and the threads that take from it.
  *
  * Up to GROUP_MAX waiting writes share a transaction and its one sync; none of them is answered
- * before.  SQLite has one writer and puts each write into a savepoint.  PostgreSQL has several, one
+ * before.  SQLite has one writer, which puts each write into a savepoint and leaves the sync to
+ * another thread (db_sync.c).  PostgreSQL has several, one
  * at a time for a city, since a transaction is of one city; a savepoint costs it more than most
  * writes, so a group does without (see below).
  */
 #include "platform/db/db_impl.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,7 +44,7 @@ static enum err write_call(struct db *db, struct db_write *w)
 	return e == ERR_OK ? db->failed : e;
 }
 
-static void write_done(struct db_pool *pool, struct db_write *w, enum err e)
+void db_write_done(struct db_pool *pool, struct db_write *w, enum err e)
 {
 	atomic_fetch_add_explicit(e == ERR_OK ? &pool->writes : &pool->failures, 1,
 				  memory_order_relaxed);
@@ -52,7 +54,8 @@ static void write_done(struct db_pool *pool, struct db_write *w, enum err e)
 static void count_group(struct db_pool *pool)
 {
 	atomic_fetch_add_explicit(&pool->groups, 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&pool->syncs, 1, memory_order_relaxed);
+	if (!pool->syncer)
+		atomic_fetch_add_explicit(&pool->syncs, 1, memory_order_relaxed);
 }
 
 static enum err engine_failed(struct ctx *cx, const struct db *db, enum err e, const char *what)
@@ -208,9 +211,29 @@ static enum err alone_run(struct db *db, struct db_write *w)
 						    : engine_failed(w->cx, db, why, "commit");
 }
 
+/* Refusals too are answered in their place: they may rest on what is committed and not synced. */
+static void group_answer(struct db *db, struct db_write **w, const enum err *results, size_t n)
+{
+	if (db->pool->syncer) {
+		db_sync_hand(db->pool->syncer, w, results, n, db->logs);
+		db->logs = 0;
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		db_write_done(db->pool, w[i], results[i]);
+}
+
+static enum err group_begin(struct db *db)
+{
+	if (!atomic_load(&db->pool->broken))
+		return db->ops->begin(db, 0);
+	(void)snprintf(db->message, sizeof(db->message), "a sync failed before");
+	return ERR_DB;
+}
+
 static void group_write(struct db *db, struct db_write **w, size_t n)
 {
-	enum err results[GROUP_MAX], why = ERR_DB, e = db->ops->begin(db, 0);
+	enum err results[GROUP_MAX], why = ERR_DB, e = group_begin(db);
 	bool stands = e == ERR_OK && group_run(db, w, &n, results, &why);
 
 	for (size_t i = 0; i < n; i++) {
@@ -223,8 +246,8 @@ static void group_write(struct db *db, struct db_write **w, size_t n)
 			atomic_fetch_add_explicit(&db->pool->retries, 1, memory_order_relaxed);
 			results[i] = alone_run(db, w[i]);
 		}
-		write_done(db->pool, w[i], results[i]);
 	}
+	group_answer(db, w, results, n);
 }
 
 /* ---- PostgreSQL: one write, several at once ---------------------------------------------- */
@@ -348,7 +371,7 @@ static void city_write(struct db *db, struct db_write **w, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		bool alone = g == GROUP_AGAIN || (g == GROUP_STANDS && results[i] == ERR_BUSY);
 
-		write_done(db->pool, w[i], alone ? single_write(db, w[i]) : results[i]);
+		db_write_done(db->pool, w[i], alone ? single_write(db, w[i]) : results[i]);
 	}
 }
 
