@@ -83,8 +83,9 @@ struct db_ops {
 	int64_t (*finish)(struct db_cursor *c);
 	/* Several statements without arguments: migrations. */
 	enum err (*script)(struct db *db, const char *text);
-	/* Writer at rest: move the log into the file; idle says that nobody waits. */
-	void (*rest)(struct db *db, bool idle);
+	/* Writer at rest: move the log into the file; idle says that nobody waits.  True: that goes
+	 * on beside, and it is to be asked again soon. */
+	bool (*rest)(struct db *db, bool idle);
 };
 extern const struct db_ops db_sqlite_ops, db_pg_ops;
 
@@ -123,6 +124,7 @@ struct db_pool {
 	bool closing;
 	struct db_sync *syncer; /* SQLite: who syncs and answers; NULL: the writer itself */
 	atomic_bool broken;     /* a sync failed: nothing more is written */
+	bool hold; /* SQLite: patient writes wait until the log is moved; the writer's own */
 	bool solo; /* tests, PostgreSQL: each write alone, on any connection, as of several
 		      processes */
 

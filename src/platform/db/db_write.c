@@ -21,7 +21,9 @@
 #define PATIENT_MAX  24                      /* of these in a group, as long as nobody else waits */
 #define PATIENT_TIME (40 * INT64_C(1000000)) /* nanoseconds: what they wrote is synced then */
 #define RETRIES_MAX  3
-#define IDLE_SECONDS 1
+#define IDLE_MILLIS  1000
+#define HOLD_MILLIS  5
+#define AGAIN_MILLIS 100
 #define RETRY_PAUSE  10000 /* microseconds before the first retry */
 
 /* ---- a single write ---------------------------------------------------------------------- */
@@ -388,6 +390,12 @@ static bool city_busy(const struct db_pool *pool, int64_t city)
 	return false;
 }
 
+/* Patient ones wait; at the end they are carried out all the same. */
+static bool held(const struct db_pool *pool)
+{
+	return pool->hold && !pool->closing;
+}
+
 /* The first that may be taken now. */
 static const struct db_write *queue_next(const struct db_pool *pool)
 {
@@ -396,29 +404,52 @@ static const struct db_write *queue_next(const struct db_pool *pool)
 	for (w = pool->urgent.head; w; w = w->next)
 		if (!city_busy(pool, w->cx->city))
 			return w;
-	for (w = pool->patient.head; w; w = w->next)
+	for (w = held(pool) ? NULL : pool->patient.head; w; w = w->next)
 		if (!city_busy(pool, w->cx->city))
 			return w;
 	return NULL;
 }
 
-static const struct db_write *queue_wait(struct db_pool *pool, struct db *db)
+/* In the lock; false: nothing came in that time. */
+static bool wait_millis(struct db_pool *pool, long millis)
 {
-	const struct db_write *w = queue_next(pool);
 	struct timespec until;
 
-	if (w || pool->closing)
-		return w;
 	(void)clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += IDLE_SECONDS;
+	until.tv_sec += millis / 1000;
+	until.tv_nsec += millis % 1000 * 1000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_nsec -= 1000000000;
+		until.tv_sec++;
+	}
+	return pthread_cond_timedwait(&pool->work, &pool->lock, &until) != ETIMEDOUT;
+}
+
+static bool rest_unlocked(struct db_pool *pool, struct db *db, bool idle)
+{
+	bool again;
+
+	(void)pthread_mutex_unlock(&pool->lock);
+	again = db->ops->rest(db, idle);
+	(void)pthread_mutex_lock(&pool->lock);
+	return again;
+}
+
+/* What comes next; who waits a while for it, tidies up. */
+static const struct db_write *queue_wait(struct db_pool *pool, struct db *db)
+{
+	long millis = IDLE_MILLIS;
+	const struct db_write *w;
+
 	while (!(w = queue_next(pool)) && !pool->closing) {
-		if (pthread_cond_timedwait(&pool->work, &pool->lock, &until) != ETIMEDOUT)
-			continue;
-		(void)pthread_mutex_unlock(&pool->lock);
-		db->ops->rest(db, true);
-		(void)pthread_mutex_lock(&pool->lock);
-		while (!(w = queue_next(pool)) && !pool->closing)
+		if (pool->hold) {
+			if (!wait_millis(pool, HOLD_MILLIS))
+				(void)rest_unlocked(pool, db, false);
+		} else if (millis == 0) {
 			(void)pthread_cond_wait(&pool->work, &pool->lock);
+		} else if (!wait_millis(pool, millis)) {
+			millis = rest_unlocked(pool, db, true) ? AGAIN_MILLIS : 0;
+		}
 	}
 	return w;
 }
@@ -458,7 +489,7 @@ static size_t queue_take(struct db_worker *me, struct db_write **w)
 		me->city = first->cx->city;
 		max = pool->engine == DB_SQLITE ? GROUP_MAX : pool->solo ? 1 : GROUP_PG;
 		n = list_take(pool, &pool->urgent, me->city, w, max);
-		patient = MIN(max - n, n > 0 ? 1 : PATIENT_MAX);
+		patient = held(pool) ? 0 : MIN(max - n, n > 0 ? 1 : PATIENT_MAX);
 		n += list_take(pool, &pool->patient, me->city, &w[n], patient);
 		if (queue_next(pool)) /* of another city, or left over */
 			(void)pthread_cond_signal(&pool->work);
@@ -479,7 +510,7 @@ void *db_writer_main(void *arg)
 			group_write(me->db, w, n);
 		else
 			city_write(me->db, w, n);
-		me->db->ops->rest(me->db, false);
+		(void)me->db->ops->rest(me->db, false);
 	}
 	return NULL;
 }
