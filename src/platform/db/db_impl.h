@@ -143,6 +143,7 @@ struct db_worker {
 	bool started;
 	bool busy; /* with writes of this city; both are the queue's */
 	int64_t city;
+	bool others_before; /* its last group held writes that are not patient */
 };
 
 /* Thread of a writer; arg is its struct db_worker. */
