@@ -72,6 +72,8 @@ enum err subject_get(struct ctx *cx, enum fact_of of, int64_t id, struct subject
 /* May the actor see the person (region, whole city, or a unit that takes part)? */
 enum err person_in_scope(struct ctx *cx, int64_t id, bool *ret) NODISCARD;
 enum err family_in_scope(struct ctx *cx, int64_t id, bool *ret) NODISCARD;
+/* ERR_NOTFOUND unless he may. */
+enum err person_check_scope(struct ctx *cx, int64_t id) NODISCARD;
 
 /* All with that number, the first met before the others; none is no error.  No scope: see above. */
 enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *ret_n) NODISCARD;
