@@ -25,6 +25,20 @@ static enum err number_taken(struct ctx *cx, const char *number, bool *ret)
 				      ret);
 }
 
+enum err report_number(struct ctx *cx, char ret_number[NUMBER_SIZE])
+{
+	return number_draw(cx, "LP", number_taken, ret_number);
+}
+
+static enum err number_of(struct ctx *cx, const struct report_new *n, char ret_number[NUMBER_SIZE])
+{
+	if (n->number == NULL)
+		return report_number(cx, ret_number);
+	assert(strlen(n->number) < NUMBER_SIZE);
+	memcpy(ret_number, n->number, strlen(n->number) + 1);
+	return ERR_OK;
+}
+
 enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
 		     char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
 {
@@ -37,7 +51,7 @@ enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
 
 	assert(n->holder_unit_id != 0 && n->due_at != 0);
 	TRY(unit_hold(cx, n->holder_unit_id));
-	TRY(number_draw(cx, "LP", number_taken, ret_number));
+	TRY(number_of(cx, n, ret_number));
 	secret_make(ret_secret);
 	TRY(secret_hash(cx, ret_number, ret_secret, &hash));
 	TRY(report_insert_run(cx,
