@@ -421,6 +421,7 @@ FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 
 -- name: casework_unit_hold
+-- stays: (the row is held)
 -- engine: sqlite
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 -- engine: pg
