@@ -25,7 +25,7 @@ static enum err number_taken(struct ctx *cx, const char *number, bool *ret)
 				      ret);
 }
 
-enum err report_number(struct ctx *cx, char ret_number[NUMBER_SIZE])
+enum err report_draw(struct ctx *cx, char ret_number[NUMBER_SIZE])
 {
 	return number_draw(cx, "LP", number_taken, ret_number);
 }
@@ -33,7 +33,7 @@ enum err report_number(struct ctx *cx, char ret_number[NUMBER_SIZE])
 static enum err number_of(struct ctx *cx, const struct report_new *n, char ret_number[NUMBER_SIZE])
 {
 	if (n->number == NULL)
-		return report_number(cx, ret_number);
+		return report_draw(cx, ret_number);
 	assert(strlen(n->number) < NUMBER_SIZE);
 	memcpy(ret_number, n->number, strlen(n->number) + 1);
 	return ERR_OK;

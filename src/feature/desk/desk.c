@@ -187,7 +187,7 @@ enum err desk_sort(struct ctx *cx, const struct desk_report *r, struct desk_sort
 	char *number = arena_alloc(cx->arena, NUMBER_SIZE);
 	struct ref_entry topic;
 
-	TRY(report_number(cx, number));
+	TRY(report_draw(cx, number));
 	*ret = (struct desk_sorted){ .number = number };
 	if (r->kind == REPORT_PPKS) {
 		TRY(desk_plan(cx, &facts, r->region_id, &ret->plan));

@@ -183,6 +183,14 @@ struct db_stats db_pool_stats(const struct db_pool *pool);
  */
 enum err db_migrate(struct ctx *cx, struct db_pool *pool, unsigned *ret_applied) NODISCARD;
 
+/*
+ * After much was written at once, outside transactions: PostgreSQL looks at its tables now instead
+ * of some minutes later.  Of a table that it never looked at it takes every index that begins with
+ * the city for equally good, and reads all of a city to find one row.  Nothing happens on SQLite,
+ * which is told sizes once (db_migrate), and to tables of another role.
+ */
+enum err db_measure(struct ctx *cx, struct db_pool *pool) NODISCARD;
+
 /* ERR_OK when the schema is exactly the program's; ERR_DB with a detail that says what is wrong. */
 enum err db_check_schema(struct ctx *cx, struct db_pool *pool) NODISCARD;
 
