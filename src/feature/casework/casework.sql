@@ -64,6 +64,11 @@ FROM report WHERE city = :city AND id = :id
 -- scope: none (following one's own report also needs its secret; staff pages check the scope next)
 SELECT id, secret_hash FROM report WHERE city = :city AND number = :number
 
+-- name: report_numbered
+-- scope: none (only whether numbers are free)
+-- types: n1 text, n2 text, n3 text, n4 text, n5 text, n6 text, n7 text, n8 text
+SELECT number FROM report WHERE city = :city AND number IN (:n1, :n2, :n3, :n4, :n5, :n6, :n7, :n8)
+
 -- name: report_unit_first
 -- perm: none
 INSERT INTO report_unit (city, report_id, unit_id, since_at, recorded_at, open) VALUES (:city, :report_id, :unit_id, :now, :now, 1)
@@ -421,6 +426,7 @@ FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 
 -- name: casework_unit_hold
+-- stays: (the row is held)
 -- engine: sqlite
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 -- engine: pg
