@@ -30,24 +30,6 @@ static void grow(struct intern *t)
 	linkage_return(old);
 }
 
-uint32_t intern_find(const struct intern *t, uint64_t hash)
-{
-	size_t i;
-
-	if (t->slots == 0)
-		return 0;
-	for (i = hash & (t->slots - 1); t->slot[i].item; i = (i + 1) & (t->slots - 1))
-		if (t->slot[i].key == hash)
-			return t->slot[i].item;
-	return 0;
-}
-
-void intern_prefetch(const struct intern *t, uint64_t hash)
-{
-	if (t->slots)
-		__builtin_prefetch(&t->slot[hash & (t->slots - 1)]);
-}
-
 void intern_put(struct intern *t, uint64_t hash, uint32_t number)
 {
 	assert(number > 0);

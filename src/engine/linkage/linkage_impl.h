@@ -88,9 +88,28 @@ struct intern {
 };
 
 /* The number stored for hash, or 0. */
-uint32_t intern_find(const struct intern *t, uint64_t hash);
+static inline uint32_t intern_find(const struct intern *t, uint64_t hash)
+{
+	size_t i;
+
+	if (t->slots == 0)
+		return 0;
+	for (i = hash & (t->slots - 1); t->slot[i].item; i = (i + 1) & (t->slots - 1))
+		if (t->slot[i].key == hash)
+			return t->slot[i].item;
+	return 0;
+}
+
+/* Fetches what a look at it will need: some four entries. */
+static inline void intern_prefetch(const struct intern *t, uint64_t hash)
+{
+	if (t->slots) {
+		__builtin_prefetch(&t->slot[hash & (t->slots - 1)]);
+		__builtin_prefetch((const char *)&t->slot[hash & (t->slots - 1)] + 48);
+	}
+}
+
 void intern_put(struct intern *t, uint64_t hash, uint32_t number);
-void intern_prefetch(const struct intern *t, uint64_t hash);
 void intern_release(struct intern *t);
 
 /* ---- columns (column.c, parse.c) ---------------------------------------------------------- */
@@ -223,9 +242,21 @@ void column_expect(struct column *c, size_t n);
 /* Slots of a record that a kind takes. */
 unsigned column_slots(enum linkage_kind kind);
 
-/* Reads n cells of the column into the records. */
-void column_add(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
-		uint32_t *records, size_t stride);
+/* Whether values are numbered; others stand in the record as they are. */
+bool column_numbered(const struct column *c);
+
+/* Reads a cell of a column that is not numbered into its slots of a record. */
+void column_read(const struct column *c, const struct linkage_cell *cell, uint32_t *record);
+
+/* Numbers the values of n cells; hash is that of each cell's bytes, 0 when there are none. */
+void column_number(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		   const uint64_t *hash, uint32_t *value);
+
+/* The bytes of a cell that are read. */
+static inline size_t cell_size(const struct linkage_cell *cell)
+{
+	return MIN(cell->size, (uint32_t)LINKAGE_CELL);
+}
 
 /* After the last record: what was needed for reading goes. */
 void column_close(struct column *c);
