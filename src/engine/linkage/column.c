@@ -376,10 +376,12 @@ static void move_value(struct renumbering *r, uint32_t from, uint32_t to)
 
 static void fetch_value(const struct renumbering *r, uint32_t x)
 {
-	if (x && r->shape)
+	if (x && r->shape) {
 		__builtin_prefetch(shape_of(r->v, x));
-	else if (x)
+		__builtin_prefetch(&r->v->hash[x - 1]);
+	} else if (x) {
 		__builtin_prefetch(card_of(r->v, x));
+	}
 }
 
 static void renumber_records(struct renumbering *r, uint32_t *records, size_t stride, size_t n)

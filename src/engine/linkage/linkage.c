@@ -104,6 +104,14 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 	return l;
 }
 
+static void forget_cells(struct linkage *l)
+{
+	linkage_return(l->cell_hash);
+	linkage_return(l->cell_value);
+	l->cell_hash = NULL;
+	l->cell_value = NULL;
+}
+
 void linkage_free(struct linkage *l)
 {
 	size_t i;
@@ -114,6 +122,7 @@ void linkage_free(struct linkage *l)
 		column_release(&l->columns[i]);
 	linkage_return(l->records);
 	linkage_return(l->key);
+	forget_cells(l);
 	linkage_return(l->number);
 	linkage_return(l->place);
 	linkage_return(l->pairs);
@@ -143,8 +152,6 @@ struct adding {
 	size_t n;
 	uint8_t order[LINKAGE_COLUMNS]; /* columns whose values are numbered */
 	size_t n_order;
-	uint64_t *hash;  /* of cells, [column][CELLS] */
-	uint32_t *value; /* likewise */
 };
 
 static unsigned effort(enum linkage_kind kind)
@@ -179,7 +186,7 @@ static void read_rows(void *arg, size_t s)
 			if (!column_numbered(&l->columns[k]))
 				column_read(&l->columns[k], cell, a->records + i * l->stride);
 			else
-				a->hash[k * CELLS + i] =
+				l->cell_hash[k * CELLS + i] =
 				    cell->size ? linkage_hash(cell->text, cell_size(cell)) : 0;
 	}
 }
@@ -190,8 +197,8 @@ static void number_column(void *arg, size_t at)
 	struct linkage *l = a->l;
 	size_t k = a->order[at];
 
-	column_number(&l->columns[k], a->cells + k, l->n_columns, a->n, a->hash + k * CELLS,
-		      a->value + k * CELLS);
+	column_number(&l->columns[k], a->cells + k, l->n_columns, a->n, l->cell_hash + k * CELLS,
+		      l->cell_value + k * CELLS);
 }
 
 static void write_rows(void *arg, size_t s)
@@ -203,7 +210,7 @@ static void write_rows(void *arg, size_t s)
 	for (i = s * ROWS; i < MIN((s + 1) * ROWS, a->n); i++)
 		for (k = 0; k < a->n_order; k++)
 			a->records[i * l->stride + l->columns[a->order[k]].slot] =
-			    a->value[a->order[k] * CELLS + i];
+			    l->cell_value[a->order[k] * CELLS + i];
 }
 
 static void add_cells(struct adding *a)
@@ -250,16 +257,16 @@ void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint
 	if (l->n + n > l->room)
 		make_room(l, MAX(l->room + l->room / 2, l->n + n));
 	order_by_effort(&a);
-	a.hash = linkage_grown(NULL, l->n_columns * CELLS, sizeof(*a.hash));
-	a.value = linkage_grown(NULL, l->n_columns * CELLS, sizeof(*a.value));
+	if (!l->cell_hash) {
+		l->cell_hash = linkage_lines(l->n_columns * CELLS, sizeof(*l->cell_hash));
+		l->cell_value = linkage_lines(l->n_columns * CELLS, sizeof(*l->cell_value));
+	}
 	for (i = 0; i < n; i += a.n) {
 		a.n = MIN(n - i, (size_t)CELLS);
 		a.cells = cells + i * l->n_columns;
 		a.records = l->records + (l->n + i) * l->stride;
 		add_cells(&a);
 	}
-	linkage_return(a.hash);
-	linkage_return(a.value);
 	for (i = 0; i < n; i++)
 		l->key[l->n + i] = mix64(key[i]);
 	l->n += n;
@@ -443,6 +450,7 @@ void linkage_run(struct linkage *l)
 	struct sample sample;
 	struct blocks blocks;
 
+	forget_cells(l);
 	linkage_parallel(l->options.threads, l->n_columns, close_column, l);
 	if (l->n > 0)
 		put_in_order(l);

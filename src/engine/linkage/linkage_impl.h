@@ -81,32 +81,50 @@ struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, floa
 
 /* ---- distinct values (intern.c) ----------------------------------------------------------- */
 
-/* From a hash to a number. Two values of one hash are taken for one: of a million, 1 in 10^7. */
+/*
+ * From a hash to a number. Two values of one hash are taken for one: of a million, 1 in 10^7.
+ * Entries stand in lines of the cache, in the line that their hash says or, when that is full,
+ * behind it: so that nearly each look costs one line.
+ */
+enum { INTERN_LINE = 5 };
+struct intern_line {
+	struct keyed slot[INTERN_LINE]; /* the hash; its number, 0 is free */
+} __attribute__((aligned(64)));
+
 struct intern {
-	struct keyed *slot; /* the hash; its number, 0 is free */
-	size_t n, slots;
+	struct intern_line *line;
+	size_t n, lines;
 };
+
+/* Higher hashes stand in higher lines. */
+static inline size_t intern_home(const struct intern *t, uint64_t hash)
+{
+	__extension__ unsigned __int128 wide = (unsigned __int128)hash * t->lines;
+
+	return (size_t)(wide >> 64);
+}
 
 /* The number stored for hash, or 0. */
 static inline uint32_t intern_find(const struct intern *t, uint64_t hash)
 {
-	size_t i;
+	size_t i, k;
 
-	if (t->slots == 0)
+	if (t->lines == 0)
 		return 0;
-	for (i = hash & (t->slots - 1); t->slot[i].item; i = (i + 1) & (t->slots - 1))
-		if (t->slot[i].key == hash)
-			return t->slot[i].item;
-	return 0;
+	for (i = intern_home(t, hash);; i = i + 1 < t->lines ? i + 1 : 0)
+		for (k = 0; k < INTERN_LINE; k++) {
+			const struct keyed *slot = &t->line[i].slot[k];
+
+			if (slot->key == hash || !slot->item)
+				return slot->item;
+		}
 }
 
-/* Fetches what a look at it will need: some four entries. */
+/* Fetches what a look at it will need. */
 static inline void intern_prefetch(const struct intern *t, uint64_t hash)
 {
-	if (t->slots) {
-		__builtin_prefetch(&t->slot[hash & (t->slots - 1)]);
-		__builtin_prefetch((const char *)&t->slot[hash & (t->slots - 1)] + 48);
-	}
+	if (t->lines)
+		__builtin_prefetch(&t->line[intern_home(t, hash)]);
 }
 
 void intern_put(struct intern *t, uint64_t hash, uint32_t number);
@@ -330,6 +348,8 @@ struct linkage {
 	uint32_t *number; /* of a record, as it was added */
 	uint32_t *place;  /* and back */
 	size_t n, room;
+	uint64_t *cell_hash; /* of cells on their way, by column; see linkage_add() */
+	uint32_t *cell_value;
 	size_t stride, used; /* slots of a record; the rest names partners, see block.c */
 	struct model model;
 	float rarest; /* bits of a value that one of all people has */
