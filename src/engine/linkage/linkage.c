@@ -444,7 +444,7 @@ static void get_model(struct linkage *l, const struct sample *sample)
 	}
 }
 
-void linkage_run(struct linkage *l)
+void linkage_find_pairs(struct linkage *l)
 {
 	double least = MIN(l->options.threshold, l->options.cluster_threshold);
 	struct sample sample;
@@ -467,8 +467,18 @@ void linkage_run(struct linkage *l)
 		block_pairs(l, &blocks, weight_of(least));
 		block_release(&blocks);
 	}
-	cluster_make(l, weight_of(l->options.cluster_threshold));
 	give_pairs(l);
+}
+
+void linkage_find_clusters(struct linkage *l)
+{
+	cluster_make(l, weight_of(l->options.cluster_threshold));
+}
+
+void linkage_run(struct linkage *l)
+{
+	linkage_find_pairs(l);
+	linkage_find_clusters(l);
 }
 
 /* ---- what was found ----------------------------------------------------------------------- */
