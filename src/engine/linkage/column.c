@@ -546,17 +546,6 @@ static void weigh_names(struct values *v, uint32_t known)
 	}
 }
 
-/* Beside what else is looked at of a text. */
-static void weigh_texts(struct values *v)
-{
-	uint32_t i;
-
-	for (i = 1; i <= v->n; i++)
-		v->shape[i - 1].bits = v->bits[i];
-	linkage_return(v->bits);
-	v->bits = NULL;
-}
-
 void column_count(struct column *c, const uint32_t *records, size_t stride, size_t n)
 {
 	if (c->kind == LINKAGE_NIK) {
@@ -574,8 +563,6 @@ void column_count(struct column *c, const uint32_t *records, size_t stride, size
 			linkage_return(c->values.count);
 			c->values.bits = NULL;
 			c->values.count = NULL;
-		} else {
-			weigh_texts(&c->values);
 		}
 	}
 }

@@ -168,7 +168,6 @@ enum { SHAPE_WORDS = 6, SHAPE_DIGITS = 16 };
 struct shape {
 	uint32_t letters; /* bit per letter that occurs */
 	uint32_t at;      /* where the text begins */
-	float bits;       /* -log2 of the share of records that have it */
 	uint16_t size;    /* bytes of text */
 	uint8_t n_words;  /* up to SHAPE_WORDS */
 	bool is_number;   /* up to SHAPE_DIGITS digits and nothing else: one word */
@@ -186,7 +185,7 @@ static_assert(sizeof(struct shape) == 32, "two shapes fit into a line of the cac
 struct values {
 	struct intern seen; /* texts as they came, and their normal forms */
 	uint32_t *count;
-	float *bits;         /* -log2 of the share of records that have it; texts: in the shape */
+	float *bits;         /* -log2 of the share of records that have it; names: in the card */
 	uint64_t *hash;      /* of the normal form */
 	struct shape *shape; /* of texts; from 0 */
 	uint32_t n, room, shape_room;
@@ -465,6 +464,22 @@ float model_weight(const struct linkage *l, const struct comparison *c);
  * The weight, if it can be at least low; -INFINITY as soon as it is clear that it can't.
  */
 float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low);
+
+/* The same in two steps: what is known of a pair so far, and what is left can say at most. */
+struct scoring {
+	const struct linkage *l;
+	const uint32_t *a, *b; /* records */
+	struct comparison c;
+	four sum, rest;
+	uint8_t open[LINKAGE_COLUMNS]; /* columns not compared yet */
+	unsigned n_open;
+};
+
+/* What the records themselves tell; columns whose values lie elsewhere are left open. */
+void score_begin(const struct linkage *l, uint32_t a, uint32_t b, struct scoring *s);
+/* Whether the weight can't be low any more; then score_end() need not be called. */
+bool score_is_low(const struct scoring *s, float low);
+float score_end(struct scoring *s, float low);
 
 /* ---- blocking (pass.c, sample.c, group.c, block.c)
  * ----------------------------------------------------------- */
