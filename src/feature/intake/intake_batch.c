@@ -155,6 +155,8 @@ static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
 		g = &b->group[b->n - 1];
 		g->n++;
 	}
+	for (size_t i = 0; i < b->n; i++)
+		TRY(group_ready(cx, b, &b->group[i]));
 	return ERR_OK;
 }
 

@@ -91,8 +91,9 @@ struct db_ops {
 	int64_t (*finish)(struct db_cursor *c);
 	/* Several statements without arguments: migrations. */
 	enum err (*script)(struct db *db, const char *text);
-	/* Writer at rest: move the log into the file; idle says that nobody waits. */
-	void (*rest)(struct db *db, bool idle);
+	/* Writer at rest: move the log into the file; idle says that nobody waits.  True: that goes
+	 * on beside, and it is to be asked again soon. */
+	bool (*rest)(struct db *db, bool idle);
 };
 extern const struct db_ops db_sqlite_ops, db_pg_ops;
 
@@ -131,6 +132,7 @@ struct db_pool {
 	bool closing;
 	struct db_sync *syncer; /* SQLite: who syncs and answers; NULL: the writer itself */
 	atomic_bool broken;     /* a sync failed: nothing more is written */
+	bool hold; /* SQLite: patient writes wait until the log is moved; the writer's own */
 	bool solo; /* tests, PostgreSQL: each write alone, on any connection, as of several
 		      processes */
 
@@ -149,6 +151,7 @@ struct db_worker {
 	bool started;
 	bool busy; /* with writes of this city; both are the queue's */
 	int64_t city;
+	bool others_before; /* its last group held writes that are not patient */
 };
 
 /* Thread of a writer; arg is its struct db_worker. */
