@@ -9,6 +9,7 @@
 #include "platform/vault/vault.h"
 #include "text/case_web.h"
 #include "text/casework.h"
+#include "text/document.h"
 #include "text/export.h"
 #include "text/glass.h"
 
@@ -52,6 +53,7 @@ static const char *event_set(const char *what, int arg)
 		{ "event.step_", { "service", NULL } },
 		{ "event.service_", { "spm_item", NULL } },
 		{ "event.closed", { "outcome", NULL } },
+		{ "event.document", { "document_kind", NULL } },
 		{ "event.paused", { "pause_reason", NULL } },
 		{ "event.referral_refused", { NULL, "refusal_reason" } },
 		{ "event.referral_returned", { NULL, "refusal_reason" } },
@@ -548,6 +550,7 @@ static const struct act anyone_acts[] = {
 	{ &case_assess_form, "asesmen", T_CASE_ASSESS, PERM_CASE_WORK },
 	{ &case_service_form, "layanan", T_CASE_GIVE, PERM_CASE_WORK },
 	{ &case_photo_form, "foto", T_CASE_ADD_PHOTOS, PERM_CASE_WORK },
+	{ &case_document_form, "dokumen", T_DOCUMENT_ADD, PERM_CASE_WORK },
 	{ &case_kind_form, "jenis", T_CASE_CLASSIFY, PERM_CASE_WORK },
 	{ &case_person_form, "orang", T_CASE_NAME_PERSON, PERM_PERSON_WRITE },
 };
@@ -676,6 +679,11 @@ static enum err draw_case(struct ctx *cx, struct ui *u, const struct page *p)
 			 sizeof(*p->referrals),
 			 &(struct ui_list){ .total = (int64_t)p->n_referrals });
 	TRY(case_draw_photos(cx, u, p->c.id, p->glass_id));
+	TRY(case_draw_papers(
+	    cx, u,
+	    &(struct case_papers){ .case_id = p->c.id,
+				   .glass_id = p->glass_id,
+				   .subject_id = p->c.person_id != 0 ? p->c.person_id : p->c.id }));
 	if (p->glass_id == 0) {
 		TRY(draw_all_acts(cx, u, p));
 		TRY(draw_merges(cx, u, p));

@@ -26,6 +26,7 @@ static void clear(struct req *r)
 	buf_init(&r->resp.body, HTTP_MAX_ANSWER);
 	r->resp.type = NULL;
 	r->resp.filename = NULL;
+	r->resp.foreign = false;
 }
 
 /* ---- after a POST ------------------------------------------------------------------------ */
@@ -459,11 +460,13 @@ void answer_finish(struct req *r)
 	gzip(r);
 }
 
+static const char page_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+static const char foreign_policy[] = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
 static const struct header always[] = {
-	{ "Content-Security-Policy",
-	  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-	  "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-	  "frame-ancestors 'none'" },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "same-origin" },
 	{ "Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=()" },
@@ -483,6 +486,7 @@ size_t answer_headers(struct req *r, struct header *out, size_t max)
 		if ((text) != NULL && n < max)                                        \
 			out[n++] = (struct header){ .name = (key), .value = (text) }; \
 	} while (0)
+	PUT("Content-Security-Policy", a->foreign ? foreign_policy : page_policy);
 	for (i = 0; i < LEN(always); i++)
 		PUT(always[i].name, always[i].value);
 	PUT("Content-Type", r->asset != NULL ? r->asset->type : a->type);
@@ -495,7 +499,7 @@ size_t answer_headers(struct req *r, struct header *out, size_t max)
 	if (a->filename != NULL)
 		PUT("Content-Disposition",
 		    arena_printf(arena, "%s; filename=\"%s\"",
-				 ending_of(r->repr) != NULL ? "attachment" : "inline",
+				 a->foreign || ending_of(r->repr) != NULL ? "attachment" : "inline",
 				 a->filename));
 	for (i = 0; i < r->n_extra; i++)
 		PUT(r->extra[i].name, r->extra[i].value);
