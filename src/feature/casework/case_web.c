@@ -51,6 +51,7 @@ static const char *event_set(const char *what, int arg)
 	} sets[] = {
 		{ "event.step_ended", { "service", "end_kind" } },
 		{ "event.step_", { "service", NULL } },
+		{ "event.service_other", { "service", NULL } },
 		{ "event.service_", { "spm_item", NULL } },
 		{ "event.closed", { "outcome", NULL } },
 		{ "event.document", { "document_kind", NULL } },
@@ -404,6 +405,15 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 	return ERR_OK;
 }
 
+/* A kind that holds no more, in one line. */
+static const char *kind_past(struct ctx *cx, const struct case_kinds_row *k, const char *name)
+{
+	if (k->withdrawn)
+		return text_fill(cx, T_CASE_KIND_TAKEN_BACK, name, NULL);
+	return text_fill(cx, T_CASE_KIND_SPAN, name, say_date_short(cx, (int32_t)k->from_date),
+			 say_date_short(cx, (int32_t)k->to_date), NULL);
+}
+
 static enum err draw_kinds(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct case_kinds_row *rows;
@@ -418,6 +428,8 @@ static enum err draw_kinds(struct ctx *cx, struct ui *u, const struct page *p)
 			TRY(vault_unseal(cx, p->c.id, SEAL_CLASS, rows[i].code_sealed, &code));
 		if (rows[i].to_date == DB_NONE)
 			ui_badge(u, UI_INFO, ref_label(cx, "ppks", code));
+		else
+			ui_small(u, kind_past(cx, &rows[i], ref_label(cx, "ppks", code)));
 	}
 	if (n == 0)
 		ui_small(u, text(cx, T_CASE_KINDS_EMPTY));
@@ -493,7 +505,9 @@ static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
 				   &services, &n));
 	TRY(ref_book(cx, "spm_item", &items));
 	for (i = 0; i < n; i++)
-		services[i].item = ref_book_label(items, services[i].item);
+		services[i].item = services[i].item != NULL
+				       ? ref_book_label(items, services[i].item)
+				       : ref_book_label(p->services, services[i].service);
 	ui_table(
 	    u, "services", p->glass_id == 0 ? &service_table : without_links(cx, &service_table),
 	    services, n, sizeof(*services),
@@ -517,7 +531,7 @@ static enum err draw_act(struct ctx *cx, struct ui *u, const struct page *p, con
 
 	if (!may(cx, a->perm))
 		return ERR_OK;
-	if (a->def == &case_refer_form)
+	if (a->def == &case_refer_form || a->def == &case_unkind_form)
 		form_set_int(cx, f, 1, p->c.id);
 	if (a->def == &case_service_form && f != req_form(p->r))
 		TRY(case_service_fill(cx, f, p->c.id, NULL));
@@ -554,6 +568,8 @@ static const struct act anyone_acts[] = {
 	{ &case_kind_form, "jenis", T_CASE_CLASSIFY, PERM_CASE_WORK },
 	{ &case_person_form, "orang", T_CASE_NAME_PERSON, PERM_PERSON_WRITE },
 };
+static const struct act unkind_act = { &case_unkind_form, "jenis-akhir", T_CASE_UNCLASSIFY,
+				       PERM_CASE_WORK };
 static const struct act holder_acts[] = {
 	{ &case_refer_form, "rujuk", T_CASE_REFER, PERM_REFERRAL_SEND },
 	{ &case_step_form, "langkah", T_CASE_ADD_STEP, PERM_CASE_WORK },
@@ -591,9 +607,24 @@ static enum err draw_end_acts(struct ctx *cx, struct ui *u, const struct page *p
 	return draw_act(cx, u, p, p->c.protected ? &unprotect_act : &protect_act);
 }
 
+/* Is there a kind that could end? */
+static enum err has_kind(struct ctx *cx, int64_t case_id, bool *ret)
+{
+	struct case_kinds_row *rows;
+	size_t n, i;
+
+	*ret = false;
+	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = case_id }, &rows, &n));
+	for (i = 0; i < n; i++)
+		*ret = *ret || rows[i].to_date == DB_NONE;
+	return ERR_OK;
+}
+
 /* Three groups as an officer thinks of them: write down, hand on, bring to an end. */
 static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p)
 {
+	bool kinds;
+
 	if (!may(cx, PERM_CASE_WORK))
 		return ERR_OK;
 	ui_heading(u, text(cx, T_CASE_ACTS), "tindakan");
@@ -606,6 +637,9 @@ static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p
 	ui_grid_begin(u);
 	ui_card_begin(u, text(cx, T_CASE_GROUP_WRITE));
 	TRY(draw_acts(cx, u, p, anyone_acts, LEN(anyone_acts)));
+	TRY(has_kind(cx, p->c.id, &kinds));
+	if (kinds)
+		TRY(draw_act(cx, u, p, &unkind_act));
 	ui_card_end(u);
 	if (p->mine) {
 		ui_card_begin(u, text(cx, T_CASE_GROUP_HAND_ON));

@@ -82,9 +82,10 @@ extern const struct route case_act_routes[], case_list_routes[], case_photo_rout
     referral_routes[], step_routes[], service_routes[], glass_routes[], document_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
-extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_step_form,
-    case_refer_form, case_service_form, case_pause_form, case_terminate_form, case_visit_form,
-    case_close_form, case_merge_form, case_plain_form, case_reopen_form, case_step_end_form,
-    case_step_unit_form, case_person_form, case_decide_form, case_photo_form, case_document_form;
+extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_unkind_form,
+    case_step_form, case_refer_form, case_service_form, case_pause_form, case_terminate_form,
+    case_visit_form, case_close_form, case_merge_form, case_plain_form, case_reopen_form,
+    case_step_end_form, case_step_unit_form, case_person_form, case_decide_form, case_photo_form,
+    case_document_form;
 
 #endif

@@ -53,7 +53,7 @@ ORDER BY d.added_at, d.id
 -- name: document_view
 -- optional: glass
 SELECT d.id, d.case_id, d.step_id, d.referral_id, d.media_id, d.code, d.specific, d.pdf, d.pages, d.part, d.part_n, d.number_sealed, d.title_sealed,
-  d.note_sealed, d.dated_on, d.added_at, d.removed_at, d.why_sealed, d.gone_at, c.number AS case_number, coalesce(c.person_id, c.id) AS subject_id,
+  d.note_sealed, d.dated_on, d.added_at, d.by_id, d.removed_at, d.why_sealed, d.gone_at, c.number AS case_number, coalesce(c.person_id, c.id) AS subject_id,
   p.name AS who, u.name AS unit, q.name AS remover,
   CASE WHEN EXISTS (SELECT 1 FROM case_unit k JOIN v_user_unit m ON m.city = k.city AND m.unit_id = k.unit_id AND m.user_id = :me
     WHERE k.city = c.city AND k.case_id = c.id) THEN 1 ELSE 0 END AS takes_part

@@ -191,7 +191,7 @@ enum err case_draw_papers(struct ctx *cx, struct ui *u, const struct case_papers
 	lines = ARENA_ARRAY(cx->arena, n, struct line);
 	for (i = 0; i < n; i++)
 		TRY(line_of(cx, p, &rows[i], &lines[i]));
-	ui_heading(u, text(cx, T_DOCUMENT_TITLE), "dokumen");
+	ui_heading(u, text(cx, T_DOCUMENT_TITLE), "berkas");
 	ui_table(u, "documents", &table, lines, n, sizeof(*lines),
 		 &(struct ui_list){ .total = (int64_t)n, .empty = text(cx, T_DOCUMENT_EMPTY) });
 	return ERR_OK;
@@ -327,7 +327,7 @@ static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	const char *from = p->referral_id != 0 ? "rujukan" : p->step_id != 0 ? "langkah" : "kasus";
 
 	TRY(document_add(cx, p->case_id, &n, p->files, p->n, &resp->id));
-	resp_see(cx, resp, T_DOCUMENT_ADDED, "/%s/%lld#dokumen", from, (long long)req_id(r));
+	resp_see(cx, resp, T_DOCUMENT_ADDED, "/%s/%lld#berkas", from, (long long)req_id(r));
 	return ERR_OK;
 }
 
@@ -337,7 +337,7 @@ static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 struct paper {
 	struct document_view_row d;
 	const char *number, *title, *note, *why;
-	bool asks; /* specific data, and the actor's unit takes no part: he says what for */
+	bool asks; /* specific data of others, and his unit takes no part: he says what for */
 };
 
 static enum err open_paper(struct ctx *cx, struct req *r, int64_t id, struct paper *p)
@@ -358,7 +358,7 @@ static enum err open_paper(struct ctx *cx, struct req *r, int64_t id, struct pap
 	p->title = items[1].plain;
 	p->note = items[2].plain;
 	p->why = items[3].plain;
-	p->asks = p->d.specific != 0 && p->d.takes_part == 0;
+	p->asks = p->d.specific != 0 && p->d.takes_part == 0 && p->d.by_id != cx->actor->user_id;
 	return ERR_OK;
 }
 
@@ -471,7 +471,7 @@ static enum err document_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(open_paper(cx, r, req_id(r), &p));
 	ui_begin(u, &(struct ui_page){ .title = part_name(cx, p.d.code, p.d.part, p.d.part_n),
 				       .nav = "/kasus",
-				       .parent = arena_printf(cx->arena, "/kasus/%lld#dokumen",
+				       .parent = arena_printf(cx->arena, "/kasus/%lld#berkas",
 							      (long long)p.d.case_id),
 				       .parent_title = p.d.case_number });
 	TRY(draw_removed(cx, u, &p));

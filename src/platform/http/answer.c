@@ -191,6 +191,17 @@ void answer_problems(struct req *r)
 	r->repr = REPR_JSON;
 }
 
+/* How much would have gone, and what to do: a form of words needs another way than one of files. */
+static const char *too_big(const struct req *r)
+{
+	size_t limit = req_body_limit(r);
+	bool files = limit >= (1U << 20);
+	const char *most = arena_printf(r->cx.arena, files ? "%zu MB" : "%zu kB",
+					files ? limit >> 20 : limit >> 10);
+
+	return text_fill(&r->cx, files ? T_HTTP_TOOBIG_FILES : T_HTTP_TOOBIG_WORDS, most, NULL);
+}
+
 static const char *message_of(const struct req *r, enum err code)
 {
 	const char *message = text_by_key(r->cx.lang, err_key(code));
@@ -198,6 +209,8 @@ static const char *message_of(const struct req *r, enum err code)
 
 	if (code == ERR_CONFLICT && why != T__NONE)
 		return text(&r->cx, why);
+	if (code == ERR_TOOBIG && r->method == POST)
+		return too_big(r);
 	return message != NULL ? message : err_name(code);
 }
 
@@ -225,6 +238,8 @@ static enum text title_of(enum err code)
 		return T_HTTP_TITLE_NOTFOUND;
 	case 409:
 		return T_HTTP_TITLE_CONFLICT;
+	case 413:
+		return T_HTTP_TITLE_TOOBIG;
 	case 421:
 		return T_HTTP_TITLE_HOST;
 	case 429:
@@ -250,7 +265,7 @@ static struct ui_action way_on(struct req *r, enum err code)
 		};
 	if (r->route != NULL && r->route->method == POST && r->route->page != NULL)
 		return (struct ui_action){ .label = text(&r->cx, T_HTTP_BACK),
-					   .href = r->path,
+					   .href = sent_from(r) != NULL ? sent_from(r) : r->path,
 					   .primary = true };
 	return (
 	    struct ui_action){ .label = text(&r->cx, T_HTTP_HOME), .href = "/", .primary = true };
