@@ -23,6 +23,7 @@ static int setup(void **state)
 	static struct web w;
 
 	web_open_at(&w, routes, LEN(routes) - 1);
+	casework_set_report_sealer(desk_report_seal);
 	*state = &w;
 	return 0;
 }
@@ -71,7 +72,7 @@ static int64_t add(struct web *w, const char *target, const char *kind)
 			 "\"dated\":\"2026-11-20\",\"files\":[%s]",
 			 kind, file_json(w, "surat.pdf", pdf_plain(w->c.cx->arena))));
 
-	assert_int_equal(a.status, 200);
+	assert_int_equal(a.status, 201);
 	return city_int(&w->c, "SELECT max(id) FROM case_document", 0);
 }
 
@@ -142,7 +143,7 @@ static void several_files_are_parts_of_one_document(void **state)
 	    arena_printf(w->c.cx->arena, "\"kind\":\"ktp\",\"files\":[%s,%s]",
 			 file_json(w, "depan.pdf", plain), file_json(w, "belakang.pdf", plain)));
 
-	assert_int_equal(a.status, 200);
+	assert_int_equal(a.status, 201);
 	a = web_get(w, web_path(w, "/kasus/", id, ""));
 	assert_true(web_holds(&a, "KTP (1 dari 2)"));
 	assert_true(web_holds(&a, "KTP (2 dari 2)"));
