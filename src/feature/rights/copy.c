@@ -291,9 +291,10 @@ static enum err add_given(struct ctx *cx, struct copy *c, int64_t person_id)
 			    text_fill(cx, T_COPY_CHANGE, value, say_money(cx, rows[i].cost), NULL);
 		add(cx, c,
 		    (struct copy_line){ .part = COPY_GIVEN,
-					.what = ref_label(cx, "spm_item", rows[i].item),
+					.what = service_name(cx, rows[i].service, rows[i].item),
 					.value = value,
-					.code = rows[i].item,
+					.code =
+					    rows[i].item != NULL ? rows[i].item : rows[i].service,
 					.plain = str_digits(cx->arena, rows[i].quantity),
 					.unit = rows[i].unit,
 					.since = rows[i].given_on });

@@ -106,15 +106,19 @@ static bool shrink(const struct image *im, const unsigned *longest, size_t n_lon
 	return ok;
 }
 
-static bool write_both(struct encoded small, struct encoded whole)
+static bool write_number(size_t number)
 {
-	unsigned char length[MEDIA_LENGTH];
+	unsigned char low_first[MEDIA_LENGTH];
 	size_t i;
 
 	for (i = 0; i < MEDIA_LENGTH; i++)
-		length[i] = (unsigned char)(small.n >> (8 * i));
-	return fd_write(STDOUT_FILENO, length, sizeof(length)) &&
-	       fd_write(STDOUT_FILENO, small.p, small.n) &&
+		low_first[i] = (unsigned char)(number >> (8 * i));
+	return fd_write(STDOUT_FILENO, low_first, sizeof(low_first));
+}
+
+static bool write_both(struct encoded small, struct encoded whole)
+{
+	return write_number(small.n) && fd_write(STDOUT_FILENO, small.p, small.n) &&
 	       fd_write(STDOUT_FILENO, whole.p, whole.n);
 }
 
@@ -135,25 +139,46 @@ static enum media_exit encode_both(const struct image *im)
 	return e;
 }
 
-int media_helper_main(void)
+/* Behind the walls, with what was sent; never comes back without it. */
+static unsigned char *begin(size_t *ret_n)
 {
-	struct image im = { 0 };
 	unsigned char *in;
-	enum media_exit e;
-	size_t n;
 
 	if (!wall_in())
 		_exit(EXIT_FAILURE);
-	in = read_input(&n);
+	in = read_input(ret_n);
 	if (in == NULL)
 		_exit(EXIT_FAILURE);
+	return in;
+}
+
+/* Both leave without the clean-up of the libraries, which would make calls that are not allowed. */
+
+int media_helper_main(void)
+{
+	struct image im = { 0 };
+	enum media_exit e;
+	size_t n;
+	unsigned char *in = begin(&n);
+
 	e = image_decode(in, n, sides[0], &im);
 	free(in);
 	if (e == MEDIA_EXIT_OK) {
 		e = encode_both(&im);
 		free(im.pixels);
 	}
-	/* Leaves without the clean-up of the library, which would make calls that are not allowed.
-	 */
+	_exit((int)e);
+}
+
+int media_pdf_helper_main(void)
+{
+	unsigned pages = 0;
+	enum media_exit e;
+	size_t n;
+	unsigned char *in = begin(&n);
+
+	e = pdf_examine(in, n, &pages);
+	if (e == MEDIA_EXIT_OK && !write_number(pages))
+		e = MEDIA_EXIT_INVALID;
 	_exit((int)e);
 }
