@@ -58,6 +58,14 @@ FROM fact_claim c LEFT JOIN v_user w ON w.city = c.city AND w.id = c.decided_by_
 WHERE c.city = :city AND c.by_id = :me AND c.import_id IS NULL AND c.state <> 3 AND c.recorded_at >= :since_at
 ORDER BY c.id DESC LIMIT :max_n
 
+-- name: page_said_events
+-- types: since_at i64, decided text
+-- scope: none (what the actor has said himself; names are read in scope)
+SELECT e.id, e.event, e.subject_id, e.of, e.recorded_at, e.state, e.decided_at, e.reason, w.name AS decided
+FROM family_event e LEFT JOIN v_user w ON w.city = e.city AND w.id = e.decided_by_id
+WHERE e.city = :city AND e.by_id = :me AND e.recorded_at >= :since_at
+ORDER BY e.id DESC LIMIT :max_n
+
 -- name: page_desils
 SELECT r.id, r.name, r.as_of, d.desil, d.none_why
 FROM desil_release r

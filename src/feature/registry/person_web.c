@@ -333,8 +333,10 @@ static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, co
 	as_of_ask(cx, u, req_form_of(p->r, &query_form), person_path(cx, p->s.id, ""));
 	if (!p->day.past)
 		TRY(draw_parts(cx, u, ids, n));
-	if (!p->day.past)
+	if (!p->day.past) {
+		TRY(draw_events(cx, u, p->r, p->s.id));
 		TRY(draw_claims(cx, u, p->r, &p->s, p->health));
+	}
 	TRY(draw_family(cx, u, p));
 	TRY(draw_facts(cx, u,
 		       &(struct shown_facts){ .facts = &p->facts,
@@ -374,6 +376,8 @@ static enum err draw_person(struct ctx *cx, struct ui *u, struct page *p)
 		return ui_end(u);
 	}
 	draw_state(cx, u, p);
+	if (!p->day.past)
+		TRY(draw_events_mark(cx, u, p->s.id));
 	draw_actions(cx, u, p);
 	TRY(draw_main(cx, u, p, ids, n));
 	return ui_end(u);
