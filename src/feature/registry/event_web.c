@@ -332,7 +332,7 @@ static enum err say(struct ctx *cx, struct form *f, enum err e)
 		form_problem(cx, f, at, T_WARGA_E_NEED_HEAD, NULL);
 		return ERR_OK;
 	}
-	return e == ERR_CONFLICT ? refuse(cx, T_WARGA_E_CANNOT) : e;
+	return e == ERR_CONFLICT && refusal(cx) == T__NONE ? refuse(cx, T_WARGA_E_CANNOT) : e;
 }
 
 static enum err check_day(struct ctx *cx, struct form *f)

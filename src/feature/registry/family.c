@@ -279,6 +279,8 @@ static enum err step_back(struct ctx *cx, const struct family_inner_row *head,
 
 	*ret_done = false;
 	TRY(version_read(cx, head->id, &v, &n));
+	while (n > 0 && v[n - 1].n_changes == 0)
+		n--; /* a merge changes no fact */
 	if (n == 0 || v[n - 1].undone_at != 0 || !str_eq(v[n - 1].event, "head") ||
 	    v[n - 1].recorded_at != gone->recorded_at)
 		return ERR_OK;

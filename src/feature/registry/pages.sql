@@ -23,6 +23,12 @@ JOIN person p ON p.city = m.city AND p.id = m.lost_id
 LEFT JOIN v_user w ON w.city = m.city AND w.id = m.by_id
 WHERE m.city = :city AND m.kept_id = :kept_id AND m.undone_at IS NULL ORDER BY m.id
 
+-- name: page_merge_of
+-- scope: none (a row in scope, and who speaks for it)
+SELECT m.kept_id, m.merged_at, m.reason, w.name AS who
+FROM person_merge m LEFT JOIN v_user w ON w.city = m.city AND w.id = m.by_id
+WHERE m.city = :city AND m.lost_id = :lost_id AND m.undone_at IS NULL
+
 -- name: page_same_name
 SELECT p.id, p.name, p.birth_date, p.region_id, p.state
 FROM person p
