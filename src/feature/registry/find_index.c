@@ -104,31 +104,61 @@ static uint32_t region_add(struct find_index *ix, int64_t id)
 
 /* ---- people by birth ----------------------------------------------------------------------- */
 
-static uint32_t *born_of(const struct find_index *ix, int32_t birth)
+uint32_t find_day_number(int32_t birth)
 {
-	return &ix->born[(uint32_t)birth & (FIND_DAYS - 1)];
+	return (uint32_t)birth & (FIND_DAYS - 1);
+}
+
+uint32_t find_home_number(uint32_t region, int year)
+{
+	uint64_t h = ((uint64_t)region << 16 | (uint16_t)year) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return (uint32_t)(h >> 40) & (FIND_HOMES - 1);
+}
+
+static void ring_put(struct find_ring *ring, uint32_t number, uint32_t at)
+{
+	ring->next[at] = ring->first[number];
+	ring->first[number] = at + 1;
+}
+
+static void ring_take_out(struct find_ring *ring, uint32_t number, uint32_t at)
+{
+	uint32_t *link = &ring->first[number];
+
+	while (*link != at + 1)
+		link = &ring->next[*link - 1];
+	*link = ring->next[at];
+}
+
+static bool has_home(const struct find_entry *e)
+{
+	return e->birth != DATE_NONE && e->region != 0;
+}
+
+static uint32_t home_of(const struct find_entry *e)
+{
+	return find_home_number(e->region, date_civil(e->birth).year);
 }
 
 static void born_put(struct find_index *ix, const struct find_entry *e)
 {
-	uint32_t at = (uint32_t)(e - ix->entry), *first;
+	uint32_t at = (uint32_t)(e - ix->entry);
 
-	if (e->birth == DATE_NONE)
-		return;
-	first = born_of(ix, e->birth);
-	ix->born_next[at] = *first;
-	*first = at + 1;
+	if (e->birth != DATE_NONE)
+		ring_put(&ix->born, find_day_number(e->birth), at);
+	if (has_home(e))
+		ring_put(&ix->home, home_of(e), at);
 }
 
 static void born_take_out(struct find_index *ix, const struct find_entry *e)
 {
-	uint32_t at = (uint32_t)(e - ix->entry), *link;
+	uint32_t at = (uint32_t)(e - ix->entry);
 
-	if (e->birth == DATE_NONE)
-		return;
-	for (link = born_of(ix, e->birth); *link != at + 1; link = &ix->born_next[*link - 1])
-		continue;
-	*link = ix->born_next[at];
+	if (e->birth != DATE_NONE)
+		ring_take_out(&ix->born, find_day_number(e->birth), at);
+	if (has_home(e))
+		ring_take_out(&ix->home, home_of(e), at);
 }
 
 /* ---- life ---------------------------------------------------------------------------------- */
@@ -141,7 +171,8 @@ struct find_index *find_index_new(const int64_t *regions, size_t n)
 	ix->names = name_index_new();
 	ix->addresses = name_index_new();
 	ix->memo = name_memo_new();
-	ix->born = need(calloc(FIND_DAYS, sizeof(ix->born[0])));
+	ix->born.first = need(calloc(FIND_DAYS, sizeof(uint32_t)));
+	ix->home.first = need(calloc(FIND_HOMES, sizeof(uint32_t)));
 	widen(ix);
 	for (i = 0; i < n; i++)
 		(void)region_add(ix, regions[i]);
@@ -157,8 +188,10 @@ void find_index_free(struct find_index *ix)
 	name_memo_free(ix->memo);
 	free(ix->entry);
 	free(ix->slot);
-	free(ix->born);
-	free(ix->born_next);
+	free(ix->born.first);
+	free(ix->born.next);
+	free(ix->home.first);
+	free(ix->home.next);
 	free(ix->region);
 	free(ix);
 }
@@ -172,7 +205,7 @@ size_t find_index_bytes(const struct find_index *ix)
 {
 	return name_index_size(ix->names).bytes + name_index_size(ix->addresses).bytes +
 	       ix->cap * sizeof(ix->entry[0]) + (ix->mask + 1) * sizeof(ix->slot[0]) +
-	       ix->cap_born * sizeof(ix->born_next[0]) + FIND_DAYS * sizeof(ix->born[0]) +
+	       (ix->born.cap + ix->home.cap + FIND_DAYS + FIND_HOMES) * sizeof(uint32_t) +
 	       ix->cap_regions * sizeof(ix->region[0]) + sizeof(*ix);
 }
 
@@ -258,7 +291,8 @@ static struct find_entry *entry_of(struct find_index *ix, int64_t id)
 	slot = slot_of(ix, id);
 	if (!*slot) {
 		ix->entry = grow(ix->entry, ix->n, &ix->cap, sizeof(ix->entry[0]));
-		ix->born_next = grow(ix->born_next, ix->n, &ix->cap_born, sizeof(ix->born_next[0]));
+		ix->born.next = grow(ix->born.next, ix->n, &ix->born.cap, sizeof(uint32_t));
+		ix->home.next = grow(ix->home.next, ix->n, &ix->home.cap, sizeof(uint32_t));
 		ix->entry[ix->n] = (struct find_entry){ .id = id,
 							.name = NAME_NONE,
 							.alias = NAME_NONE,
@@ -292,9 +326,9 @@ void find_index_put(struct find_index *ix, struct arena *a, const struct find_ro
 		return;
 	e->family_id = row->family_id;
 	e->birth = row->birth;
-	born_put(ix, e);
 	e->sex = (uint8_t)row->sex;
 	e->region = (uint16_t)region_add(ix, row->region_id);
+	born_put(ix, e);
 	put_names(ix, e, row);
 	find_address_form(a, row->address, &address);
 	e->address = put_in(ix->addresses, &address, e);
