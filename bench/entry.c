@@ -211,6 +211,7 @@ static void ask_new(struct cli *c, const struct asked *list, size_t n)
 					    facts_core(f, CORE_MOTHER) != NULL
 						? facts_core(f, CORE_MOTHER)
 						: "Zubaedah"));
+		facts_set_core(f, CORE_NIK, "3272019901990099");
 		asks[i] = (struct alike_ask){ .person = f, .new_nik = true };
 	}
 	must(c, db_read_begin(&c->cx, c->app.pool), "read");

@@ -379,6 +379,17 @@ static enum err near_person(struct ctx *cx, struct near_ask *ask, const struct f
 	return n > 0 ? weigh(cx, &self, others, n, ask) : ERR_OK;
 }
 
+/*
+ * Where neighbours are looked for.  A row of an import whose number nobody has is somebody else: a
+ * name and a date that are both wrong do not make up for it, and looking would cost each row.
+ */
+static int64_t home_of(const struct near_ask *ask)
+{
+	bool other = ask->new_nik && facts_core(ask->facts, CORE_NIK) != NULL;
+
+	return other ? 0 : region_of(ask->facts);
+}
+
 /* The index is asked once for all of them. */
 enum err near_persons(struct ctx *cx, struct near_ask *asks, size_t n)
 {
@@ -388,7 +399,7 @@ enum err near_persons(struct ctx *cx, struct near_ask *asks, size_t n)
 	for (size_t i = 0; i < n; i++)
 		by_index[i] = (struct find_alike){ .name = name_of(asks[i].facts),
 						   .born = birth_of(asks[i].facts),
-						   .region_id = region_of(asks[i].facts) };
+						   .region_id = home_of(&asks[i]) };
 	TRY(find_alike(cx, by_index, n, &ready));
 	for (size_t i = 0; i < n; i++)
 		TRY(near_person(cx, &asks[i], ready ? &by_index[i] : NULL));

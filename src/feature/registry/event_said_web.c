@@ -90,7 +90,6 @@ static enum err person_words(struct ctx *cx, int64_t id, struct ui_fact *to)
 		return ERR_OK;
 	TRY(subject_get(cx, FACT_PERSON, id, &s));
 	to->label = facts_core(&s.facts, CORE_NAME);
-	to->href = person_path(cx, id, "");
 	return ERR_OK;
 }
 
@@ -305,6 +304,22 @@ static enum err draw_acts(struct ctx *cx, struct ui *u, struct req *r, const str
 	return ERR_OK;
 }
 
+/* The way to whom it is about, from anywhere but there. */
+static enum err draw_open(struct ctx *cx, struct ui *u, struct req *r, const struct kept_event *k)
+{
+	const char *path = k->of == FACT_PERSON ? person_path(cx, k->subject_id, "")
+						: family_path(cx, k->subject_id, "");
+	bool seen;
+
+	TRY(k->of == FACT_PERSON ? person_in_scope(cx, k->subject_id, &seen)
+				 : family_in_scope(cx, k->subject_id, &seen));
+	if (seen && !str_eq(path, req_path(r)))
+		ui_actions(
+		    u, &(struct ui_action){ .label = text(cx, T_WARGA_WAIT_OPEN), .href = path },
+		    1);
+	return ERR_OK;
+}
+
 enum err draw_event(struct ctx *cx, struct ui *u, struct req *r, int64_t id)
 {
 	struct kept_event k;
@@ -319,6 +334,7 @@ enum err draw_event(struct ctx *cx, struct ui *u, struct req *r, int64_t id)
 	ui_card_begin(u, ref_label(cx, "family_event", event_code(k.event.kind)));
 	ui_facts(u, "event", lines.items, lines.n);
 	TRY(draw_acts(cx, u, r, &k));
+	TRY(draw_open(cx, u, r, &k));
 	ui_card_end(u);
 	return disclose(cx, r, &k);
 }

@@ -109,9 +109,14 @@ uint32_t find_day_number(int32_t birth)
 	return (uint32_t)birth & (FIND_DAYS - 1);
 }
 
-uint32_t find_home_number(uint32_t region, int year)
+uint32_t find_home_number(uint32_t region, enum find_pair pair, struct civil born)
 {
-	uint64_t h = ((uint64_t)region << 16 | (uint16_t)year) * UINT64_C(0x9e3779b97f4a7c15);
+	const uint64_t parts[FIND_PAIRS] = {
+		[FIND_YEAR_MONTH] = (uint64_t)born.year << 16 | (uint64_t)born.month << 8,
+		[FIND_YEAR_DAY] = (uint64_t)born.year << 16 | (uint64_t)born.day,
+		[FIND_MONTH_DAY] = (uint64_t)born.month << 8 | (uint64_t)born.day,
+	};
+	uint64_t h = ((uint64_t)region << 40 | parts[pair]) * UINT64_C(0x9e3779b97f4a7c15);
 
 	return (uint32_t)(h >> 40) & (FIND_HOMES - 1);
 }
@@ -136,19 +141,16 @@ static bool has_home(const struct find_entry *e)
 	return e->birth != DATE_NONE && e->region != 0;
 }
 
-static uint32_t home_of(const struct find_entry *e)
-{
-	return find_home_number(e->region, date_civil(e->birth).year);
-}
-
 static void born_put(struct find_index *ix, const struct find_entry *e)
 {
 	uint32_t at = (uint32_t)(e - ix->entry);
 
 	if (e->birth != DATE_NONE)
 		ring_put(&ix->born, find_day_number(e->birth), at);
-	if (has_home(e))
-		ring_put(&ix->home, home_of(e), at);
+	for (int pair = 0; pair < FIND_PAIRS && has_home(e); pair++)
+		ring_put(&ix->home[pair],
+			 find_home_number(e->region, (enum find_pair)pair, date_civil(e->birth)),
+			 at);
 }
 
 static void born_take_out(struct find_index *ix, const struct find_entry *e)
@@ -157,8 +159,15 @@ static void born_take_out(struct find_index *ix, const struct find_entry *e)
 
 	if (e->birth != DATE_NONE)
 		ring_take_out(&ix->born, find_day_number(e->birth), at);
-	if (has_home(e))
-		ring_take_out(&ix->home, home_of(e), at);
+	for (int pair = 0; pair < FIND_PAIRS && has_home(e); pair++)
+		ring_take_out(
+		    &ix->home[pair],
+		    find_home_number(e->region, (enum find_pair)pair, date_civil(e->birth)), at);
+}
+
+static void ring_grow(struct find_ring *ring, size_t n)
+{
+	ring->next = grow(ring->next, n, &ring->cap, sizeof(uint32_t));
 }
 
 /* ---- life ---------------------------------------------------------------------------------- */
@@ -172,7 +181,8 @@ struct find_index *find_index_new(const int64_t *regions, size_t n)
 	ix->addresses = name_index_new();
 	ix->memo = name_memo_new();
 	ix->born.first = need(calloc(FIND_DAYS, sizeof(uint32_t)));
-	ix->home.first = need(calloc(FIND_HOMES, sizeof(uint32_t)));
+	for (i = 0; i < FIND_PAIRS; i++)
+		ix->home[i].first = need(calloc(FIND_HOMES, sizeof(uint32_t)));
 	widen(ix);
 	for (i = 0; i < n; i++)
 		(void)region_add(ix, regions[i]);
@@ -181,6 +191,8 @@ struct find_index *find_index_new(const int64_t *regions, size_t n)
 
 void find_index_free(struct find_index *ix)
 {
+	size_t i;
+
 	if (!ix)
 		return;
 	name_index_free(ix->names);
@@ -188,10 +200,13 @@ void find_index_free(struct find_index *ix)
 	name_memo_free(ix->memo);
 	free(ix->entry);
 	free(ix->slot);
+	free(ix->letters);
 	free(ix->born.first);
 	free(ix->born.next);
-	free(ix->home.first);
-	free(ix->home.next);
+	for (i = 0; i < FIND_PAIRS; i++) {
+		free(ix->home[i].first);
+		free(ix->home[i].next);
+	}
 	free(ix->region);
 	free(ix);
 }
@@ -205,7 +220,8 @@ size_t find_index_bytes(const struct find_index *ix)
 {
 	return name_index_size(ix->names).bytes + name_index_size(ix->addresses).bytes +
 	       ix->cap * sizeof(ix->entry[0]) + (ix->mask + 1) * sizeof(ix->slot[0]) +
-	       (ix->born.cap + ix->home.cap + FIND_DAYS + FIND_HOMES) * sizeof(uint32_t) +
+	       ((2 + FIND_PAIRS) * ix->born.cap + FIND_DAYS + (size_t)FIND_PAIRS * FIND_HOMES) *
+		   sizeof(uint32_t) +
 	       ix->cap_regions * sizeof(ix->region[0]) + sizeof(*ix);
 }
 
@@ -267,13 +283,25 @@ static uint32_t put_in(struct name_index *ix, const struct name_form *f, const s
 	return name_index_add(ix, f, e->id, e->region, e->class);
 }
 
+uint32_t find_letters(const struct name_form *name)
+{
+	uint32_t letters = 0;
+
+	for (size_t i = 0; i < name->n; i++)
+		if (name->word[i].role == NAME_GIVEN)
+			letters |= name->word[i].letters;
+	return letters;
+}
+
 static void put_names(struct find_index *ix, struct find_entry *e, const struct find_row *row)
 {
 	struct name_form f;
 
+	ix->letters[e - ix->entry] = 0;
 	if (row->name) {
 		name_form_with(ix->memo, row->name, strlen(row->name), &f);
 		e->name = put_in(ix->names, &f, e);
+		ix->letters[e - ix->entry] = find_letters(&f);
 	}
 	if (!str_blank(row->alias)) {
 		name_form_with(ix->memo, row->alias, strlen(row->alias), &f);
@@ -291,8 +319,10 @@ static struct find_entry *entry_of(struct find_index *ix, int64_t id)
 	slot = slot_of(ix, id);
 	if (!*slot) {
 		ix->entry = grow(ix->entry, ix->n, &ix->cap, sizeof(ix->entry[0]));
-		ix->born.next = grow(ix->born.next, ix->n, &ix->born.cap, sizeof(uint32_t));
-		ix->home.next = grow(ix->home.next, ix->n, &ix->home.cap, sizeof(uint32_t));
+		ix->letters = grow(ix->letters, ix->n, &ix->cap_letters, sizeof(ix->letters[0]));
+		ring_grow(&ix->born, ix->n);
+		for (int pair = 0; pair < FIND_PAIRS; pair++)
+			ring_grow(&ix->home[pair], ix->n);
 		ix->entry[ix->n] = (struct find_entry){ .id = id,
 							.name = NAME_NONE,
 							.alias = NAME_NONE,

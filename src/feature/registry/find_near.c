@@ -9,7 +9,8 @@ enum {
 	YEARS = 8,       /* by which a guessed age is wrong */
 	HOLDERS = 256,   /* of one name: beyond that it tells nobody from another */
 	NAME_NEAR = 700, /* of neighbours born about then: more alike than those of the day */
-	LOOKS = 4096     /* neighbours of a year: those of a kelurahan of 300,000 */
+	LETTERS = 5,     /* of those heard in the one name only: more, and they are not alike */
+	LOOKS = 1024     /* neighbours of a day and month: those of a kelurahan of 370,000 */
 };
 
 static void add(struct find_alike *to, int64_t id)
@@ -106,15 +107,19 @@ static void near_named(const struct find_index *ix, const struct name_form *name
 			add(to, holder[i]);
 }
 
-/* Neighbours born in that year whose date is mistyped and whose name is misspelt. */
+/* Neighbours two parts of whose date are the same, and whose name is like it. */
 static void near_home(const struct find_index *ix, const struct name_form *name, uint32_t region,
-		      int year, struct find_alike *to)
+		      enum find_pair pair, struct find_alike *to)
 {
-	uint32_t at = ix->home.first[find_home_number(region, year)];
+	uint32_t number = find_home_number(region, pair, date_civil(to->born));
+	const struct find_ring *ring = &ix->home[pair];
+	uint32_t letters = find_letters(name), at = ring->first[number];
 
-	for (int looks = 0; at != 0 && looks < LOOKS; at = ix->home.next[at - 1], looks++) {
+	for (int looks = 0; at != 0 && looks < LOOKS; at = ring->next[at - 1], looks++) {
 		const struct find_entry *e = &ix->entry[at - 1];
 
+		if (__builtin_popcount(letters ^ ix->letters[at - 1]) > LETTERS)
+			continue;
 		if (e->region == region && e->birth != to->born && is_open(e) &&
 		    find_same_birth(to->born, e->birth) && name_is(ix, e->name, name, NAME_NEAR))
 			add(to, e->id);
@@ -125,14 +130,11 @@ static void near_homes(const struct find_index *ix, const struct name_form *name
 		       struct find_alike *to)
 {
 	uint32_t region = find_region_number(ix, to->region_id);
-	int year;
 
 	if (region == 0 || to->born == DATE_NONE)
 		return;
-	year = date_civil(to->born).year;
-	near_home(ix, name, region, year, to);
-	near_home(ix, name, region, year - 1, to);
-	near_home(ix, name, region, year + 1, to);
+	for (int pair = 0; pair < FIND_PAIRS; pair++)
+		near_home(ix, name, region, (enum find_pair)pair, to);
 }
 
 void find_near(const struct find_index *ix, struct find_alike *asked)

@@ -174,7 +174,9 @@ static enum err draw_alias(struct ctx *cx, struct ui *u, const struct page *p)
 				  say_date(cx, clock_date(m.merged_at, zone_of(cx))),
 				  m.who != NULL ? m.who : text(cx, T_WARGA_H_SYSTEM), NULL)
 		      : text(cx, T_WARGA_MERGED_INTO),
-		found ? text_fill(cx, T_WARGA_MERGED_WHY, m.reason, NULL)
+		found ? arena_printf(cx->arena, "%s\n%s",
+				     text_fill(cx, T_WARGA_MERGED_WHY, m.reason, NULL),
+				     text(cx, T_WARGA_MERGED_KEEPS))
 		      : text(cx, T_WARGA_MERGED_INTO_TEXT));
 	if (seen)
 		acts[n++] = (struct ui_action){ .label = text(cx, T_WARGA_GO_KEPT),
@@ -277,7 +279,9 @@ static enum err draw_family(struct ctx *cx, struct ui *u, const struct page *p)
 			 arena_printf(cx->arena, "/keluarga/baru?warga=%lld", (long long)p->s.id));
 		return ERR_OK;
 	}
-	if (p->day.past) {
+	if (p->s.same_as_id != 0 && !p->day.past) {
+		ui_small(u, text(cx, T_WARGA_MERGED_FAMILY));
+	} else if (p->day.past) {
 		TRY(members_then(cx, p->family_id, &p->day, &then, &n));
 		TRY(draw_members_then(cx, u, then, n, p->day.held_on));
 	} else {
