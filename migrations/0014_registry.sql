@@ -113,7 +113,7 @@ CREATE TABLE fact_version (
 	recorded_at %i64% NOT NULL, -- when it was written down
 	by_id %i64% NOT NULL, -- by whom
 	unit_id %i64%, -- for which unit
-	event TEXT NOT NULL, -- new, change, died, returned, moved_in, moved_out, joined, left, split, head, merged, unmerged, undone
+	event TEXT NOT NULL, -- new, change, died, returned, moved_in, moved_out, joined, left, split, head, merged, unmerged (of the row that pointed), kept_merged, kept_unmerged (of the row it pointed to), undone
 	source TEXT NOT NULL, -- who said so: code of the source
 	valid_from INTEGER, -- since when it holds, days since 1970; NULL: since it was recorded
 	import_id %i64%, -- the import it came with

@@ -112,6 +112,7 @@ static const struct route *const routes[] = {
 	event_routes,
 	claim_routes,
 	second_routes,
+	event_said_routes,
 	registry_history_routes,
 	merge_routes,
 	quality_routes,
@@ -164,7 +165,8 @@ static const struct notice_page notice_pages[] = {
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
 	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
 	{ "verval", "/verval/" },           { "self_request", "/permintaan-data/" },
-	{ "retention", "/retensi/" },
+	{ "retention", "/retensi/" },       { "family_event", "/peristiwa/" },
+	{ "claim", "/mata-kedua?usulan=" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */

@@ -185,7 +185,13 @@ struct claim {
 enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct claim **ret,
 		     size_t *ret_n) NODISCARD;
 
-/* How many facts in the actor's scope wait for a second pair of eyes, other than his own. */
+/*
+ * An officer takes back what he has said and nobody has looked at; else refused with a sentence.
+ */
+enum err claim_withdraw(struct ctx *cx, int64_t claim_id) NODISCARD;
+
+/* How many facts and events in the actor's scope wait for a second pair of eyes, other than his
+ * own. */
 enum err claims_waiting(struct ctx *cx, int64_t *ret) NODISCARD;
 
 /* ---- events ------------------------------------------------------------------------------ */
@@ -194,6 +200,12 @@ enum err claims_waiting(struct ctx *cx, int64_t *ret) NODISCARD;
  * Each leaves a version on every person and family it touches.  A living family with members has
  * exactly one head: who takes away the head names the next (new_head), or ERR_INVALID says so;
  * 0 where nobody is left.  ERR_CONFLICT: somebody is not where he should be for it.
+ *
+ * All but person_returned(): without origin (NULL) it is only asked whether it could be done, with
+ * the same answers; nothing is locked or written.
+ *
+ * They count at once: imports have two deciders of their own.  What one officer says at a form goes
+ * by event.h, where it may have to wait for a second one.
  */
 enum err person_died(struct ctx *cx, int64_t id, int64_t new_head,
 		     const struct origin *origin) NODISCARD;
