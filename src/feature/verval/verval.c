@@ -77,6 +77,8 @@ enum err request_write(struct ctx *cx, const struct verval_root_row *v)
 		.input_number = v->input_number,
 		.input_on = v->input_on,
 		.input_by_id = v->input_by_id,
+		.input_key = v->input_key,
+		.answer_id = v->answer_id,
 	};
 	int64_t changed;
 
@@ -693,6 +695,7 @@ enum err verval_enter(struct ctx *cx, int64_t id, int64_t version, const char *n
 
 	TRY(request_at(cx, id, version, ACT_ENTER, &v, &flow));
 	v.input_number = number;
+	v.input_key = input_key(cx, number);
 	v.input_on = on;
 	v.input_by_id = cx->actor->user_id;
 	v.stage = (int64_t)flow.n - 1;

@@ -33,7 +33,9 @@ enum text verval_state_text(int64_t state)
 					   T_VERVAL_STATE_DONE,
 					   T_VERVAL_STATE_REFUSED,
 					   T_VERVAL_STATE_VOID,
-					   T_VERVAL_STATE_WITHDRAWN };
+					   T_VERVAL_STATE_WITHDRAWN,
+					   T_VERVAL_STATE_ACCEPTED,
+					   T_VERVAL_STATE_DENIED };
 
 	return state > 0 && state < (int64_t)LEN(texts) ? texts[state] : T__NONE;
 }
