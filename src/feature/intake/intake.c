@@ -265,12 +265,13 @@ enum err intake_decide_request(struct ctx *cx, int64_t id, int64_t family_n, int
 							  .unknown_d = verdict == INTAKE_UNKNOWN,
 							  .doubt_d = -1 },
 			     NULL));
-	return audit_leaf(cx, "intake.decide", id,
-			  arena_printf(cx->arena, "row=%lld;request=%lld", (long long)n,
-				       (long long)request_id));
+	return audit_leaf(
+	    cx, "intake.decide", id,
+	    arena_printf(cx->arena, "row=%lld;request=%lld", (long long)n, (long long)request_id));
 }
 
-/* A file of less than half as many rows as there are families in the release shown is no release. */
+/* A file of less than half as many rows as there are families in the release shown is no release.
+ */
 enum { PARTS = 2 };
 
 enum err intake_whole_release(struct ctx *cx, const struct intake_get_row *in, bool *ret)

@@ -25,12 +25,10 @@ static enum err unknown_word(struct ctx *cx, struct line *l, enum text why, cons
 
 	TRY(answer_words_known(cx, set, &known));
 	l->verdict = INTAKE_WRONG;
-	line_note(cx, l,
-		  (struct note){ .kind = NOTE_SAY,
-				 .column = -1,
-				 .field = text_key(why),
-				 .a = written,
-				 .b = known });
+	line_note(
+	    cx, l,
+	    (struct note){
+		.kind = NOTE_SAY, .column = -1, .field = text_key(why), .a = written, .b = known });
 	return ERR_OK;
 }
 
@@ -48,9 +46,8 @@ static enum err read_words(struct ctx *cx, struct line *l, struct answer_row *to
 	if (str_blank(kind))
 		return ERR_OK;
 	TRY(answer_kind_read(cx, kind, &to->key.kind));
-	return to->key.kind == 0
-		   ? unknown_word(cx, l, T_INTAKE_W_REQUEST, "answer_kind", kind)
-		   : ERR_OK;
+	return to->key.kind == 0 ? unknown_word(cx, l, T_INTAKE_W_REQUEST, "answer_kind", kind)
+				 : ERR_OK;
 }
 
 static void read_day(struct ctx *cx, const struct intake_get_row *in, struct line *l,
@@ -108,12 +105,10 @@ enum err answer_row_read(struct ctx *cx, const struct intake_get_row *in, struct
 static void say_match(struct ctx *cx, struct line *l, const struct answer_match *m)
 {
 	l->verdict = m->fit == FIT_NONE ? INTAKE_UNKNOWN : INTAKE_DOUBTFUL;
-	line_note(cx, l,
-		  (struct note){ .kind = NOTE_SAY,
-				 .column = -1,
-				 .field = text_key(m->why),
-				 .a = m->a,
-				 .b = m->b });
+	line_note(
+	    cx, l,
+	    (struct note){
+		.kind = NOTE_SAY, .column = -1, .field = text_key(m->why), .a = m->a, .b = m->b });
 }
 
 static void say_news(struct ctx *cx, struct line *l, const struct answer_request *q,
@@ -206,8 +201,7 @@ const char *answer_same_key(struct ctx *cx, const struct intake_get_row *in, str
 		return NULL;
 	key = arena_printf(cx->arena, "%lld %d", (long long)l->subject_id, row.answer.on);
 	*ret_whole = arena_printf(cx->arena, "%s %s %lld %s", key,
-				  verval_answer_words(cx, &row.answer),
-				  (long long)row.answer.desil,
+				  verval_answer_words(cx, &row.answer), (long long)row.answer.desil,
 				  row.answer.dtsen_id != NULL ? row.answer.dtsen_id : "");
 	return key;
 }

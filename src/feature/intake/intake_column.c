@@ -137,7 +137,8 @@ static bool field_is(struct ctx *cx, const struct fact_field *f, const char *key
 {
 	if (f->internal)
 		return false;
-	if (str_eq(str_squeeze(cx->arena, f->code), key) || str_eq(str_squeeze(cx->arena, f->label), key))
+	if (str_eq(str_squeeze(cx->arena, f->code), key) ||
+	    str_eq(str_squeeze(cx->arena, f->label), key))
 		return true;
 	for (size_t i = 0; i < f->n_aliases; i++)
 		if (str_eq(str_squeeze(cx->arena, f->alias[i]), key))
@@ -194,7 +195,8 @@ static const char *unnumbered(const char *heading)
 const char *heading_means(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
 			  bool kk, const char *heading, bool *ret_known)
 {
-	const char *whole = str_squeeze(cx->arena, heading), *key = str_squeeze(cx->arena, unnumbered(heading));
+	const char *whole = str_squeeze(cx->arena, heading),
+		   *key = str_squeeze(cx->arena, unnumbered(heading));
 	const char *means = by_list(cx, book, kind, kk, key);
 
 	if (means == NULL)
@@ -261,8 +263,9 @@ enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *
 	size_t n = 0;
 
 	TRY(fact_book(cx, &book));
-	list = ARENA_ARRAY(cx->arena, book->n_person + book->n_family + VALUE__N + LEN(answer_finds),
-			   struct option);
+	list =
+	    ARENA_ARRAY(cx->arena, book->n_person + book->n_family + VALUE__N + LEN(answer_finds),
+			struct option);
 	for (enum intake_value v = VALUE_DESIL; v < VALUE__N; v++)
 		if (value_of_kind(v, kind))
 			list[n++] = (struct option){

@@ -14,9 +14,12 @@ enum { PAGE = 50, AT_ONCE = 256 };
 enum { Q_VERDICT, Q_AFTER };
 
 static const struct member verdicts[] = {
-	{ "new", T_INTAKE_ALL_NEW, T__NONE },     { "changed", T_INTAKE_ALL_CHANGED, T__NONE },
-	{ "same", T_INTAKE_ALL_SAME, T__NONE },   { "doubtful", T_INTAKE_ALL_DOUBTFUL, T__NONE },
-	{ "wrong", T_INTAKE_ALL_WRONG, T__NONE }, { "unknown", T_INTAKE_ALL_UNKNOWN, T__NONE },
+	{ "new", T_INTAKE_ALL_NEW, T__NONE },
+	{ "changed", T_INTAKE_ALL_CHANGED, T__NONE },
+	{ "same", T_INTAKE_ALL_SAME, T__NONE },
+	{ "doubtful", T_INTAKE_ALL_DOUBTFUL, T__NONE },
+	{ "wrong", T_INTAKE_ALL_WRONG, T__NONE },
+	{ "unknown", T_INTAKE_ALL_UNKNOWN, T__NONE },
 	{ .value = NULL },
 };
 static const struct field row_fields[] = {
@@ -245,8 +248,8 @@ struct outgoing {
 	enum table_format format;
 	struct buf *out;
 	const struct intake_columns_row *column;
-	size_t n_columns; /* of all pages */
-	bool book;        /* a workbook whose pages are all read */
+	size_t n_columns;           /* of all pages */
+	bool book;                  /* a workbook whose pages are all read */
 	const struct table **table; /* by page; made once, before rows come */
 	struct table_writer *w;
 	unsigned page; /* the one being written */
@@ -264,8 +267,7 @@ static void make_tables(struct ctx *cx, struct outgoing *o)
 
 		for (last = first; last < o->n_columns && o->column[last].page == page;)
 			last++;
-		o->table[page] =
-		    wrong_table(cx, &o->column[first], last - first, o->book);
+		o->table[page] = wrong_table(cx, &o->column[first], last - first, o->book);
 		first = last;
 	}
 }

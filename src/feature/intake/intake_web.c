@@ -526,12 +526,11 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 
 static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
-	static const char *const names[INTAKE__VERDICTS] = { NULL,   "new",      "changed",
-							     "same", "doubtful", "wrong",
-							     "unknown" };
-	const int64_t counts[INTAKE__VERDICTS] = { 0,          in->new_n,   in->changed_n,
-						   in->same_n, in->doubt_n, in->wrong_n,
-						   in->unknown_n };
+	static const char *const names[INTAKE__VERDICTS] = { NULL,       "new",   "changed", "same",
+							     "doubtful", "wrong", "unknown" };
+	const int64_t counts[INTAKE__VERDICTS] = {
+		0, in->new_n, in->changed_n, in->same_n, in->doubt_n, in->wrong_n, in->unknown_n
+	};
 	/* Only answers can be for nothing that is known. */
 	int last = in->kind == INTAKE_ANSWERS ? INTAKE_UNKNOWN : INTAKE_WRONG;
 	struct ui_tile tiles[INTAKE__VERDICTS - 1];
@@ -546,7 +545,7 @@ static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row
 			.tone = v == INTAKE_WRONG && counts[v] > 0 ? UI_BAD
 				: (v == INTAKE_DOUBTFUL || v == INTAKE_UNKNOWN) && counts[v] > 0
 				    ? UI_WARN
-									: UI_NEUTRAL,
+				    : UI_NEUTRAL,
 		};
 	ui_heading(u, text_fill(cx, T_INTAKE_TOTAL, say_number(cx, in->row_n), NULL), NULL);
 	ui_tiles(u, "verdicts", tiles, (size_t)last);

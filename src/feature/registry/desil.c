@@ -94,8 +94,7 @@ enum err desil_shown_families(struct ctx *cx, int64_t *ret)
 		return ERR_OK;
 	TRY(release_row_one(cx, &(struct release_row_args){ .id = id }, &row));
 	TRY(release_line_families_one(
-	    cx,
-	    &(struct release_line_families_args){ .line_id = row.line_id, .release_id = id },
+	    cx, &(struct release_line_families_args){ .line_id = row.line_id, .release_id = id },
 	    &sum));
 	*ret = sum.n;
 	return ERR_OK;

@@ -1,4 +1,4 @@
--- types: verval_id i64, person_id i64, family_id i64, input_key text, number text, import_id i64, answer i64, max_n i64, after_on i64, after_id i64, until_on i64, who text, region text, by_name text, kind i64, state i64, source text, at i64, desil i64
+-- types: max_n i64, after_on i64, after_id i64, until_on i64, who text, region text, by_name text, kind i64, state i64, source text, at i64
 
 -- name: answer_add
 -- perm: none
@@ -75,3 +75,9 @@ ORDER BY v.input_on, v.id LIMIT :max_n
 -- types: n i64
 SELECT CAST(count(*) AS BIGINT) AS n FROM verval v
 WHERE v.city = :city AND v.state = 3 AND v.input_on IS NOT NULL AND v.input_on <= :until_on AND {scope verval v}
+
+-- ---- on the page of a person -------------------------------------------------------------------
+
+-- name: requests_of_person
+SELECT v.id, v.number, v.kind, v.state, v.step, v.person_id, v.family_id, v.proposed_at, v.due_at, v.ended_at FROM verval v
+WHERE v.city = :city AND v.person_id = :person_id AND {scope verval v} ORDER BY v.id DESC LIMIT :max_n

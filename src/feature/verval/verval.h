@@ -203,7 +203,8 @@ enum err verval_withdraw(struct ctx *cx, int64_t id, int64_t version, const char
 enum err verval_enter(struct ctx *cx, int64_t id, int64_t version, const char *number,
 		      int32_t on) NODISCARD;
 
-/* ---- national answers (verval_answer.c, verval_match.c) --------------------------------------- */
+/* ---- national answers (verval_answer.c, verval_match.c) ---------------------------------------
+ */
 
 /*
  * After the entry the national side answers, with a list or on its screen.  The latest answer that

@@ -22,7 +22,7 @@ WHERE v.city = :city AND v.id = :id
 
 -- name: verval_by_number
 -- scope: none (who asked has the number and its secret)
-SELECT v.id, v.number, v.kind, v.state, v.step, v.proposed_at, v.due_at, v.ended_at, v.secret_hash FROM verval v
+SELECT v.id, v.number, v.kind, v.state, v.step, v.person_id, v.family_id, v.proposed_at, v.due_at, v.ended_at, v.secret_hash FROM verval v
 WHERE v.city = :city AND v.number = :number
 
 -- name: verval_own_list

@@ -37,9 +37,8 @@ enum text verval_said_text(int64_t said)
 
 const char *verval_answer_words(struct ctx *cx, const struct verval_answer *a)
 {
-	const char *words =
-	    text_fill(cx, T_VERVAL_SAID_ON, text(cx, verval_said_text(a->said)),
-		      say_date_short(cx, a->on), NULL);
+	const char *words = text_fill(cx, T_VERVAL_SAID_ON, text(cx, verval_said_text(a->said)),
+				      say_date_short(cx, a->on), NULL);
 
 	return a->why != NULL ? arena_printf(cx->arena, "%s: %s", words, a->why) : words;
 }
@@ -243,10 +242,9 @@ static enum err take(struct ctx *cx, struct verval_root_row *v, const struct ver
 	TRY(notice_settle(cx, "verval", v->id));
 	if (a->said == SAID_PENDING)
 		return ERR_OK;
-	return tell_asker(cx, v,
-			  a->said == SAID_ACCEPTED ? "notice.verval_accepted"
-						   : "notice.verval_denied",
-			  say_date_short(cx, a->on));
+	return tell_asker(
+	    cx, v, a->said == SAID_ACCEPTED ? "notice.verval_accepted" : "notice.verval_denied",
+	    say_date_short(cx, a->on));
 }
 
 /* Only what was entered can be answered, and not before that. */

@@ -60,8 +60,8 @@ enum err standing_answer(struct ctx *cx, int64_t verval_id, int64_t subject_id,
 			 struct verval_answer *ret, int64_t *ret_id, bool *ret_found) NODISCARD;
 
 /* What stood beside a stronger source is said again by the nation. */
-enum err lines_accept(struct ctx *cx, const struct verval_root_row *v,
-		      const struct origin *origin, int64_t answer_id) NODISCARD;
+enum err lines_accept(struct ctx *cx, const struct verval_root_row *v, const struct origin *origin,
+		      int64_t answer_id) NODISCARD;
 
 /* All that wait begin to count. */
 enum err lines_count(struct ctx *cx, const struct verval_root_row *v) NODISCARD;

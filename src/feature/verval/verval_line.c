@@ -218,10 +218,10 @@ enum err lines_accept(struct ctx *cx, const struct verval_root_row *v, const str
 				   &fate));
 		if (fate == FATE_CLAIMED || fate == FATE_WAITS)
 			continue;
-		TRY(answer_lines_count_run(cx,
-					   &(struct answer_lines_count_args){
-					       .id = lines[i].id, .answer_id = answer_id },
-					   NULL));
+		TRY(answer_lines_count_run(
+		    cx,
+		    &(struct answer_lines_count_args){ .id = lines[i].id, .answer_id = answer_id },
+		    NULL));
 	}
 	return ERR_OK;
 }

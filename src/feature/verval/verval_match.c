@@ -69,8 +69,7 @@ enum err answer_word_read(struct ctx *cx, const char *written, int64_t *ret_said
 	*ret_said = 0;
 	TRY(entry_called(cx, "answer_word", written, &e));
 	if (e != NULL)
-		*ret_said =
-		    code_place(said_codes, LEN(said_codes), ref_doc_text(cx, e, "answer"));
+		*ret_said = code_place(said_codes, LEN(said_codes), ref_doc_text(cx, e, "answer"));
 	return ERR_OK;
 }
 
@@ -141,14 +140,14 @@ static void add(struct ctx *cx, struct requests *to, struct answer_request q)
 }
 
 /* The rows of the four statements are alike but not of one type. */
-#define REQUEST(r)                                                                    \
-	(struct answer_request)                                                       \
-	{                                                                             \
-		.id = (r).id, .kind = (r).kind, .state = (r).state,                   \
-		.subject_id = (r).person_id != 0 ? (r).person_id : (r).family_id,     \
-		.of = (r).person_id != 0 ? FACT_PERSON : FACT_FAMILY,                 \
-		.number = (r).number, .input_number = (r).input_number,               \
-		.input_on = (r).input_number != NULL ? (int32_t)(r).input_on : 0,     \
+#define REQUEST(r)                                                                          \
+	(struct answer_request)                                                             \
+	{                                                                                   \
+		.id = (r).id, .kind = (r).kind, .state = (r).state,                         \
+		.subject_id = (r).person_id != 0 ? (r).person_id : (r).family_id,           \
+		.of = (r).person_id != 0 ? FACT_PERSON : FACT_FAMILY, .number = (r).number, \
+		.input_number = (r).input_number,                                           \
+		.input_on = (r).input_number != NULL ? (int32_t)(r).input_on : 0,           \
 	}
 
 static enum err by_number(struct ctx *cx, const char *number, struct requests *to)

@@ -62,8 +62,8 @@ struct table {
 	const struct column *columns;
 	size_t n_columns;
 	const char *subject; /* column that names the person disclosed by a row, or NULL */
-	const char *sheet;   /* a page of a workbook that goes back where it came from: its name, and
-				no notes behind the pages; NULL: a list of its own */
+	const char *sheet; /* a page of a workbook that goes back where it came from: its name, and
+			      no notes behind the pages; NULL: a list of its own */
 };
 
 /* The text of one cell as a person reads it, "" when empty.  In cx->arena. */
