@@ -1,4 +1,4 @@
--- types: max_n i64, after_on i64, after_id i64, until_on i64, who text, region text, by_name text, kind i64, state i64, source text, at i64
+-- types: max_n i64, after_on i64, after_id i64, until_on i64, who text, region text, by_name text, kind i64, state i64, source text, at i64, answer i64
 
 -- name: answer_add
 -- perm: none
