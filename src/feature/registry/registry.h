@@ -337,6 +337,19 @@ enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
  */
 enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
 			   int64_t *ret_id) NODISCARD;
+/*
+ * A list of some families: a village's, or what an answer names.  It is never shown for the city
+ * (desil_show() refuses); what it says of a family stands beside the release, with its date.
+ */
+enum err desil_list_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
+			int64_t *ret_id) NODISCARD;
+/* Is it a release of the city, and no such list?  0: no. */
+enum err desil_release_whole(struct ctx *cx, int64_t release_id, bool *ret) NODISCARD;
+/* What such lists say of a family, by what was known at a moment; the newest first, at most max. */
+enum err family_desil_lists(struct ctx *cx, int64_t family_id, int64_t known_at, unsigned max,
+			    struct desil **ret, size_t *ret_n) NODISCARD;
+/* How many families the release that is shown names, with those it completes; 0: none is. */
+enum err desil_shown_families(struct ctx *cx, int64_t *ret) NODISCARD;
 enum err desil_put(struct ctx *cx, int64_t release_id, int64_t family_id, int64_t desil,
 		   const char *why) NODISCARD;
 /* Which release one of that date would complete: line_id, and its name; line_id 0: none. */

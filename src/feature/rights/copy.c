@@ -197,7 +197,9 @@ static enum err add_desils(struct ctx *cx, struct copy *c, int64_t family_id)
 		add(cx, c,
 		    (struct copy_line){
 			.part = COPY_DESIL,
-			.what = rows[i].name,
+			.what = rows[i].partial
+				    ? text_fill(cx, T_COPY_DESIL_LIST, rows[i].name, NULL)
+				    : rows[i].name,
 			.value = rows[i].desil != DB_NONE
 				     ? text_fill(cx, T_COPY_DESIL,
 						 str_digits(cx->arena, rows[i].desil), NULL)
