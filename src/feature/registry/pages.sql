@@ -73,11 +73,11 @@ WHERE e.city = :city AND e.by_id = :me AND e.recorded_at >= :since_at
 ORDER BY e.id DESC LIMIT :max_n
 
 -- name: page_desils
-SELECT r.id, r.name, r.as_of, d.desil, d.none_why
+SELECT r.id, r.name, r.as_of, r.partial, d.desil, d.none_why
 FROM desil_release r
 LEFT JOIN desil d ON d.city = r.city AND d.release_id = r.id AND d.family_id = :family_id
-WHERE r.city = :city AND r.id IN (SELECT s.release_id FROM desil_shown s WHERE s.city = :city AND s.release_id IS NOT NULL)
-  AND r.line_id IS NOT NULL AND (d.family_id IS NOT NULL OR (r.line_id = r.id AND NOT EXISTS (
+WHERE r.city = :city AND (r.partial = 1 OR r.id IN (SELECT s.release_id FROM desil_shown s WHERE s.city = :city AND s.release_id IS NOT NULL))
+  AND r.line_id IS NOT NULL AND (d.family_id IS NOT NULL OR (r.partial = 0 AND r.line_id = r.id AND NOT EXISTS (
     SELECT 1 FROM desil_release y JOIN desil x ON x.city = y.city AND x.release_id = y.id AND x.family_id = :family_id WHERE y.city = r.city AND y.line_id = r.id)))
 ORDER BY r.as_of DESC, r.id DESC LIMIT 12
 

@@ -383,14 +383,15 @@ UPDATE fact_claim SET value = NULL, value_sealed = NULL WHERE city = :city AND s
 
 -- name: release_add
 -- perm: none
-INSERT INTO desil_release (city, id, name, as_of, import_id, line_id, families, received_at) VALUES (:city, :id, :name, :as_of, :import_id, :line_id, 0, :now)
+INSERT INTO desil_release (city, id, name, as_of, import_id, line_id, families, partial, received_at)
+VALUES (:city, :id, :name, :as_of, :import_id, :line_id, 0, :partial, :now)
 
 -- name: release_count
 -- perm: none
 UPDATE desil_release SET families = (SELECT count(*) FROM desil d WHERE d.city = :city AND d.release_id = :id) WHERE city = :city AND id = :id
 
 -- name: release_row
-SELECT id, name, as_of, line_id, families FROM desil_release WHERE city = :city AND id = :id
+SELECT id, name, as_of, line_id, families, partial FROM desil_release WHERE city = :city AND id = :id
 
 -- name: release_withdraw
 -- perm: none
@@ -406,6 +407,17 @@ SELECT d.desil, d.none_why
 FROM desil_release r JOIN desil d ON d.city = r.city AND d.release_id = r.id AND d.family_id = :family_id
 WHERE r.city = :city AND r.line_id = :line_id AND r.id <= :release_id
 ORDER BY r.id DESC LIMIT 1
+
+-- name: desil_lists_of
+SELECT r.id, r.name, r.as_of, d.desil, d.none_why
+FROM desil_release r JOIN desil d ON d.city = r.city AND d.release_id = r.id AND d.family_id = :family_id
+WHERE r.city = :city AND r.partial = 1 AND r.line_id IS NOT NULL AND r.received_at <= :until_at
+ORDER BY r.as_of DESC, r.id DESC LIMIT :max_n
+
+-- name: release_line_families
+-- types: n i64
+SELECT CAST(coalesce(sum(r.families), 0) AS BIGINT) AS n FROM desil_release r
+WHERE r.city = :city AND r.line_id = :line_id AND r.id <= :release_id
 
 -- name: shown_add
 -- perm: none
