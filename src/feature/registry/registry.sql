@@ -224,17 +224,14 @@ WHERE city = :city AND subject_id = :subject_id AND of = :of AND field = :field 
 
 -- name: claim_waits
 -- types: n i64
-SELECT CAST(count(*) AS BIGINT) AS n FROM (
-  SELECT c.id FROM fact_claim c JOIN person p ON p.city = c.city AND p.id = c.subject_id AND p.erased_at IS NULL
-  WHERE c.city = :city AND c.state = 4 AND c.of = 1 AND c.by_id <> :me AND {scope person p}
-  UNION ALL
-  SELECT c.id FROM fact_claim c JOIN family f ON f.city = c.city AND f.id = c.subject_id
-  WHERE c.city = :city AND c.state = 4 AND c.of = 2 AND c.by_id <> :me AND {scope family f}
-  UNION ALL
-  SELECT e.id FROM family_event e
-  WHERE e.city = :city AND e.state = 4 AND e.by_id <> :me
+SELECT CAST((SELECT count(*) FROM fact_claim c JOIN person p ON p.city = c.city AND p.id = c.subject_id AND p.erased_at IS NULL
+    WHERE c.city = :city AND c.state = 4 AND c.of = 1 AND c.by_id <> :me AND {scope person p})
+  + (SELECT count(*) FROM fact_claim c JOIN family f ON f.city = c.city AND f.id = c.subject_id
+    WHERE c.city = :city AND c.state = 4 AND c.of = 2 AND c.by_id <> :me AND {scope family f})
+  + (SELECT count(*) FROM family_event e WHERE e.city = :city AND e.state = 4 AND e.by_id <> :me
     AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 1 AND NOT {scope person x.subject_id})
-    AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 2 AND NOT {scope family x.subject_id})) x
+    AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 2 AND NOT {scope family x.subject_id}))
+  AS BIGINT) AS n
 
 -- name: person_maker
 -- scope: none (an id, and nothing else)

@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "feature/casework/casework.h"
 #include "feature/reference/reference.h"
-#include "feature/registry/registry.h"
+#include "feature/registry/event.h"
 #include "feature/rights/copy_sql.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
@@ -110,6 +110,29 @@ static enum err add_claims(struct ctx *cx, struct copy *c, const struct subject 
 		TRY(fact_show(cx, field, claims[i].value, &line.value));
 		TRY(mark_class(cx, field, claims[i].value, &line));
 		add(cx, c, line);
+	}
+	return ERR_OK;
+}
+
+/* What was said to have happened to him and counts for nothing yet; nothing of others. */
+static enum err add_events(struct ctx *cx, struct copy *c, int64_t person_id)
+{
+	struct kept_event k;
+	int64_t *ids;
+	size_t n;
+
+	TRY(events_of(cx, person_id, &ids, &n));
+	for (size_t i = 0; i < n; i++) {
+		TRY(event_get(cx, ids[i], &k));
+		add(cx, c,
+		    (struct copy_line){ .part = COPY_CLAIMS,
+					.code = event_code(k.event.kind),
+					.what =
+					    ref_label(cx, "family_event", event_code(k.event.kind)),
+					.value = text(cx, T_COPY_WAITS),
+					.source = source_words(cx, k.event.origin.source),
+					.since = since_of(k.event.origin.valid_from),
+					.at = k.recorded_at });
 	}
 	return ERR_OK;
 }
@@ -376,6 +399,7 @@ static enum err add_row(struct ctx *cx, struct copy *c, int64_t id, int64_t befo
 		c->name = facts_core(&s.facts, CORE_NAME);
 	TRY(add_facts(cx, c, &s, COPY_FACTS));
 	TRY(add_claims(cx, c, &s));
+	TRY(add_events(cx, c, s.id));
 	TRY(add_history(cx, c, &s, s.id));
 	TRY(add_family(cx, c, &s));
 	TRY(add_cases(cx, c, id));
