@@ -83,6 +83,7 @@ CREATE TABLE casefile (
 	held_since_at %i64%, -- since when
 	due_at %i64%, -- until when
 	level INTEGER NOT NULL, -- how often the deadline has escalated since the last act
+	missed_at %i64%, -- the first deadline that passed since the last act, whoever holds it now; NULL while promises are kept
 	unanswered INTEGER NOT NULL, -- hand-overs without answer since the last acceptance
 	last_unit_id %i64% NOT NULL, -- the last holder, also after the end
 	paused_until %i64%, -- the clock stands until then
@@ -102,6 +103,7 @@ CREATE TABLE casefile (
 	CHECK ((state IN (1, 2)) = (held_since_at IS NOT NULL)),
 	CHECK ((state IN (1, 2)) = (due_at IS NOT NULL)),
 	CHECK ((state IN (1, 2)) = (ended_at IS NULL)),
+	CHECK (state IN (1, 2) OR missed_at IS NULL),
 	CHECK ((state = 3) = (outcome IS NOT NULL)),
 	CHECK ((state = 4) = (merged_into_id IS NOT NULL))
 )%strict%;
@@ -469,7 +471,7 @@ SELECT city, report_id, unit_id, recorded_at, open FROM report_unit;
 
 -- Cases as other rooms read them: no sealed value
 CREATE VIEW v_case %view% AS
-SELECT city, id, version, number, title, subject_kind, person_id, region_id, place, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, last_unit_id, paused_until, protected, urgent, opened_at, first_act_at, decided_at, ended_at, outcome, merged_into_id
+SELECT city, id, version, number, title, subject_kind, person_id, region_id, place, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, missed_at, last_unit_id, paused_until, protected, urgent, opened_at, first_act_at, decided_at, ended_at, outcome, merged_into_id
 FROM casefile;
 
 -- Needs that were not met when they came up

@@ -373,18 +373,22 @@ enum err next_act_due(struct ctx *cx, const struct case_root_row *c, int64_t uni
 
 enum err case_renew(struct ctx *cx, struct case_root_row *c)
 {
+	/* Only people act; the clock alone keeps no promise. */
+	int64_t missed = cx->actor->user_id == ACTOR_SYSTEM ? c->missed_at : 0;
 	int64_t due, changed;
 
 	/* A date that people chose stays; only the count of unanswered hand-overs is kept. */
 	if (c->paused_until != 0 || c->state == CASE_AFTERCARE)
 		return case_set_unanswered_run(
 		    cx,
-		    &(struct case_set_unanswered_args){ .id = c->id, .unanswered = c->unanswered },
+		    &(struct case_set_unanswered_args){
+			.id = c->id, .missed_at = missed, .unanswered = c->unanswered },
 		    NULL);
 	TRY(next_act_due(cx, c, c->holder_unit_id, &due));
 	TRY(case_set_due_run(
 	    cx,
-	    &(struct case_set_due_args){ .id = c->id, .due_at = due, .unanswered = c->unanswered },
+	    &(struct case_set_due_args){
+		.id = c->id, .due_at = due, .missed_at = missed, .unanswered = c->unanswered },
 	    &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
@@ -413,6 +417,7 @@ enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id)
 			     .due_at = c.due_at,
 			     .reason = user_id == cx->actor->user_id ? "taken" : "assigned",
 			     .level = (int)c.level,
+			     .missed_at = c.missed_at,
 			     .keep_pause = true });
 }
 

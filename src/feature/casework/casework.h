@@ -104,8 +104,16 @@ struct report_new {
 	enum subject_kind subject_kind;
 	int64_t person_id;
 	int64_t happened_at;
-	int64_t due_at; /* until when it must be triaged */
+	int64_t due_at;     /* until when it must be triaged */
+	const char *number; /* of report_draw(), or NULL: drawn here */
 };
+
+/*
+ * Draws a number that no report has.  Done by a reader before the write, it spares the writer a look
+ * into the very table that it writes; should two draw the same at once, the second is refused by
+ * the table.
+ */
+enum err report_draw(struct ctx *cx, char ret_number[NUMBER_SIZE]) NODISCARD;
 
 /* Opens a report: row, first baton, audit leaf.  The secret is returned once and kept as hash. */
 enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,

@@ -24,13 +24,13 @@ WHERE city = :city AND id = :id AND version = :version AND state IN (4, 5, 6)
 -- name: baton_case
 -- perm: none
 UPDATE casefile SET version = version + 1, state = :state, holder_unit_id = :holder_unit_id, holder_user_id = :holder_user_id,
-  held_since_at = :held_since_at, due_at = :due_at, level = :level, unanswered = :unanswered, last_unit_id = :holder_unit_id,
+  held_since_at = :held_since_at, due_at = :due_at, level = :level, missed_at = :missed_at, unanswered = :unanswered, last_unit_id = :holder_unit_id,
   paused_until = :paused_until, pause_code = :pause_code, pause_left = :pause_left
 WHERE city = :city AND id = :id AND version = :version AND state IN (1, 2)
 
 -- name: baton_case_end
 -- perm: none
-UPDATE casefile SET version = version + 1, state = :state, holder_unit_id = NULL, holder_user_id = NULL, held_since_at = NULL, due_at = NULL,
+UPDATE casefile SET version = version + 1, state = :state, holder_unit_id = NULL, holder_user_id = NULL, held_since_at = NULL, due_at = NULL, missed_at = NULL,
   paused_until = NULL, pause_code = NULL, pause_left = NULL, ended_at = :now, outcome = :outcome, merged_into_id = :merged_into_id
 WHERE city = :city AND id = :id AND version = :version AND state IN (1, 2)
 
@@ -63,6 +63,11 @@ FROM report WHERE city = :city AND id = :id
 -- name: report_by_number
 -- scope: none (following one's own report also needs its secret; staff pages check the scope next)
 SELECT id, secret_hash FROM report WHERE city = :city AND number = :number
+
+-- name: report_numbered
+-- scope: none (only whether numbers are free)
+-- types: n1 text, n2 text, n3 text, n4 text, n5 text, n6 text, n7 text, n8 text
+SELECT number FROM report WHERE city = :city AND number IN (:n1, :n2, :n3, :n4, :n5, :n6, :n7, :n8)
 
 -- name: report_unit_first
 -- perm: none
@@ -106,7 +111,7 @@ SELECT id FROM casefile WHERE city = :city AND number = :number
 -- name: case_root
 -- scope: none (rules of casework; pages check the scope first)
 SELECT id, version, number, title, title_sealed, subject_kind, person_id, region_id, state, holder_unit_id, holder_user_id, held_since_at, due_at, level,
-  unanswered, last_unit_id, paused_until, pause_code, pause_left, protected, urgent, opened_at, decided_at, ended_at, merged_into_id
+  missed_at, unanswered, last_unit_id, paused_until, pause_code, pause_left, protected, urgent, opened_at, decided_at, ended_at, merged_into_id
 FROM casefile WHERE city = :city AND id = :id
 
 -- name: case_bump
@@ -168,12 +173,12 @@ WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NOT NULL
 
 -- name: case_set_due
 -- perm: none
-UPDATE casefile SET due_at = :due_at, level = :level, unanswered = :unanswered
+UPDATE casefile SET due_at = :due_at, level = :level, missed_at = :missed_at, unanswered = :unanswered
 WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NULL
 
 -- name: case_set_unanswered
 -- perm: none
-UPDATE casefile SET unanswered = :unanswered WHERE city = :city AND id = :id AND state IN (1, 2)
+UPDATE casefile SET missed_at = :missed_at, unanswered = :unanswered WHERE city = :city AND id = :id AND state IN (1, 2)
 
 -- name: case_reports
 -- scope: none (the reports of a case that is being protected)
@@ -421,6 +426,7 @@ FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 
 -- name: casework_unit_hold
+-- stays: (the row is held)
 -- engine: sqlite
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 -- engine: pg

@@ -41,7 +41,7 @@ SELECT u.name AS unit FROM v_unit u WHERE u.city = :city AND u.id = :id
     WHERE k.city = :city AND k.person_id = :person_id AND k.protected = 1 AND m.user_id = :user_id AND NOT ({scope case k}))
 
 -- name: copy_desils
-SELECT d.name, d.as_of, d.desil, d.none_why
+SELECT d.name, d.as_of, d.partial, d.desil, d.none_why
 FROM v_desil_past d WHERE d.city = :city AND d.family_id = :family_id ORDER BY d.as_of DESC, d.release_id DESC
 
 -- name: copy_cases

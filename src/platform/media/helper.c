@@ -2,7 +2,6 @@
  * The helper: a process that can read its input, write its output and compute, nothing else.
  * It is the program itself, started anew, so that it holds no key, no lock and no connection.
  */
-#include <errno.h>
 #include <seccomp.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -10,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "platform/media/media_impl.h"
 
 /* Sanitizers reserve terabytes and make calls of their own; the walls stand in all other builds. */
@@ -69,37 +69,13 @@ static bool wall_in(void)
 static unsigned char *read_input(size_t *ret_n)
 {
 	unsigned char *p = malloc(MEDIA_MAX_UPLOAD);
-	size_t n = 0;
 	ssize_t got;
 
 	if (p == NULL)
 		return NULL;
-	while (n < MEDIA_MAX_UPLOAD) {
-		got = read(STDIN_FILENO, p + n, MEDIA_MAX_UPLOAD - n);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		n += (size_t)got;
-	}
-	*ret_n = n;
+	got = fd_read(STDIN_FILENO, p, MEDIA_MAX_UPLOAD);
+	*ret_n = (size_t)MAX(got, 0);
 	return p;
-}
-
-static bool write_output(const unsigned char *p, size_t n)
-{
-	ssize_t put;
-
-	while (n > 0) {
-		put = write(STDOUT_FILENO, p, n);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		p += put;
-		n -= (size_t)put;
-	}
-	return true;
 }
 
 struct encoded {
@@ -137,13 +113,13 @@ static bool write_number(size_t number)
 
 	for (i = 0; i < MEDIA_LENGTH; i++)
 		low_first[i] = (unsigned char)(number >> (8 * i));
-	return write_output(low_first, sizeof(low_first));
+	return fd_write(STDOUT_FILENO, low_first, sizeof(low_first));
 }
 
 static bool write_both(struct encoded small, struct encoded whole)
 {
-	return write_number(small.n) && write_output(small.p, small.n) &&
-	       write_output(whole.p, whole.n);
+	return write_number(small.n) && fd_write(STDOUT_FILENO, small.p, small.n) &&
+	       fd_write(STDOUT_FILENO, whole.p, whole.n);
 }
 
 static enum media_exit encode_both(const struct image *im)

@@ -11,29 +11,16 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/fd.h"
 #include "base/helper.h"
 #include "platform/media/media_impl.h"
 
 /* A file in memory that holds the upload, at its beginning; -1 when there is no room. */
 static int input_make(struct blob in)
 {
-	const unsigned char *p = in.p;
 	int fd = memfd_create("upload", MFD_CLOEXEC);
-	size_t n = in.n;
-	ssize_t put;
 
-	while (fd >= 0 && n > 0) {
-		put = write(fd, p, n);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0) {
-			close_fd(&fd);
-			break;
-		}
-		p += put;
-		n -= (size_t)put;
-	}
-	if (fd >= 0 && lseek(fd, 0, SEEK_SET) != 0)
+	if (fd >= 0 && (!fd_write(fd, in.p, in.n) || lseek(fd, 0, SEEK_SET) != 0))
 		close_fd(&fd);
 	return fd;
 }
