@@ -173,6 +173,25 @@ static const unsigned char pixel[] = {
 	0x7d, 0x6b, 0,    0,    0,    0,    'I',  'E',  'N', 'D',  0xae, 0x42, 0x60, 0x82,
 };
 
+/* A PDF of one page; the other helper counts it. */
+static enum err pdf(struct cli *c)
+{
+	static const char page[] =
+	    "%PDF-1.4\n"
+	    "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+	    "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+	    "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n"
+	    "xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n"
+	    "0000000105 00000 n \ntrailer\n<</Size 4/Root 1 0 R>>\nstartxref\n166\n%%EOF\n";
+	enum pdf_look look;
+	int64_t pages;
+
+	TRY(media_look_pdf(&c->cx, (struct blob){ page, sizeof(page) - 1 }, &look, &pages));
+	return look == PDF_GOOD && pages == 1
+		   ? ERR_OK
+		   : err_set(&c->cx, ERR_INVALID, "the PDF was taken for look %d", (int)look);
+}
+
 /* Through the helper behind its walls, and into the store. */
 static enum err photo(struct cli *c)
 {
@@ -187,6 +206,7 @@ static bool all(struct cli *c)
 {
 	return say(c, "a new database with a sample city", sample_city(c)) && main_path(c) &&
 	       say(c, "a photo goes through the helper", photo(c)) &&
+	       say(c, "a PDF is looked through", pdf(c)) &&
 	       say(c, "the audit log holds", log_holds(c)) &&
 	       say(c, "the routes agree", http_check_routes(&c->cx)) &&
 	       say(c, "the sign-in page", page(c, "/masuk", 200)) &&
@@ -223,8 +243,9 @@ const struct command command_selftest = {
 	.brief = "try the main path on this machine, in a temporary database",
 	.help =
 	    "Makes a temporary database, takes a report, decides it, lets another unit accept\n"
-	    "the referral, closes the case, sends a photo through the helper, proves the audit\n"
-	    "log and asks for two pages. Ends with OK, or says what failed. Touches no data of\n"
+	    "the referral, closes the case, sends a photo and a PDF through the helpers, proves\n"
+	    "the audit log and asks for two pages. Ends with OK, or says what failed. Touches no "
+	    "data of\n"
 	    "yours; takes a second. For after an installation, or when something is odd.",
 	.run = selftest,
 };

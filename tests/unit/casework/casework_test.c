@@ -480,7 +480,7 @@ static void a_kind_of_need_ends_on_a_day_that_it_held(void **state)
 {
 	struct city_fixture c;
 	struct kind_end end = { .why = "Sudah bekerja" };
-	int64_t id, from;
+	int64_t id, other, from;
 
 	(void)state;
 	city_open(&c);
@@ -493,8 +493,8 @@ static void a_kind_of_need_ends_on_a_day_that_it_held(void **state)
 	end.to_date = ref_today(c.cx) + 1;
 	assert_refused(&c, case_unclassify(c.cx, id, 0, &end), T_CASEWORK_REFUSE_KIND_SPAN);
 	end.to_date = from + 5;
-	assert_int_equal(ACT(&c, case_unclassify(c.cx, city_case(&c, NULL, 0, false), 0, &end)),
-			 ERR_NOTFOUND);
+	other = city_case(&c, NULL, 0, false);
+	assert_int_equal(ACT(&c, case_unclassify(c.cx, other, 0, &end)), ERR_NOTFOUND);
 	assert_ok(ACT(&c, case_unclassify(c.cx, id, 0, &end)));
 	assert_int_equal(city_int(&c, "SELECT to_date FROM case_kind WHERE id = %lld", end.kind_id),
 			 from + 5);
