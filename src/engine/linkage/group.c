@@ -55,21 +55,17 @@ static void make_keys(void *arg, size_t s)
 {
 	struct grouping *g = arg;
 	uint32_t *counts = g->counts + s * g->n_buckets;
-	size_t i, k, n, at = 0, from = g->l->n * s / SLICES, to = g->l->n * (s + 1) / SLICES;
-	uint64_t keys[PASS_KEYS];
+	size_t i, n, at = 0, last, from = g->l->n * s / SLICES, to = g->l->n * (s + 1) / SLICES;
 	struct keyed *out;
 
 	reserve_keys(&g->keys[s], &g->room[s], (to - from) * pass_most_keys(g->pass));
 	out = g->keys[s];
-	for (i = from; i < to; i++) {
-		pass_fetch(g->l, g->pass, (uint32_t)i);
-		n = pass_keys(g->l, g->pass, &g->views[i], (uint32_t)i, keys);
-		for (k = 0; k < n; k++) {
-			uint64_t key = key_in_order(keys[k], &g->views[i]);
-
-			out[at++] = (struct keyed){ key, (uint32_t)i };
-			counts[key >> g->shift]++;
-		}
+	for (i = from; i < to; i += n) {
+		n = MIN(to - i, (size_t)PASS_BLOCK);
+		pass_fetch(g->l, g->pass, (uint32_t)(i + n), PASS_BLOCK);
+		last = at + pass_keys(g->l, g->pass, g->views, (uint32_t)i, n, out + at);
+		for (; at < last; at++)
+			counts[out[at].key >> g->shift]++;
 	}
 	g->n[s] = at;
 }

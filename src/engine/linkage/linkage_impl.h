@@ -549,11 +549,15 @@ struct view {
 size_t pass_choose(const struct linkage *l, struct pass *passes);
 /* The views of all records. */
 struct view *pass_views(const struct linkage *l);
-/* The keys of a record in a pass, at most PASS_KEYS. */
-size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, uint64_t *keys);
-/* Fetches what the keys of a record some places on will need. */
-void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record);
+/*
+ * The keys that n records from one on have in a pass, in order; n is at most PASS_BLOCK.  How many
+ * there are; ret has room for n * pass_most_keys().
+ */
+enum { PASS_BLOCK = 32 };
+size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, struct keyed *ret);
+/* Fetches what the keys of n records will need, of those there are. */
+void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t from, size_t n);
 
 /* The lowest bits of a key are where the record stands in its group. */
 #define ORDER_BITS 16
