@@ -131,19 +131,6 @@ struct waiting {
 	size_t n;
 };
 
-static void fetch_values(const struct column *c, uint32_t x, uint32_t y)
-{
-	if (!x || !y)
-		return;
-	if (column_names(c)) {
-		__builtin_prefetch(card_of(&c->values, x));
-		__builtin_prefetch(card_of(&c->values, y));
-	} else if (c->values.shape) {
-		__builtin_prefetch(shape_of(&c->values, x));
-		__builtin_prefetch(shape_of(&c->values, y));
-	}
-}
-
 static void fetch_open(const struct scoring *s)
 {
 	const struct column *c;
@@ -151,7 +138,7 @@ static void fetch_open(const struct scoring *s)
 
 	for (i = 0; i < s->n_open; i++) {
 		c = &s->l->columns[s->open[i]];
-		fetch_values(c, s->a[c->slot], s->b[c->slot]);
+		column_fetch(c, s->a[c->slot], s->b[c->slot]);
 	}
 }
 

@@ -380,6 +380,13 @@ static inline uint64_t record_nik(const uint32_t *record, unsigned slot)
 
 /* Compares all columns. */
 void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret);
+/* The same for many, each pair two places in 64 bits; what they are compared by is fetched ahead.
+ */
+void linkage_compare_all(const struct linkage *l, const uint64_t *pairs, size_t n,
+			 struct comparison *ret);
+
+/* Fetches what two values other than equal are compared by. */
+void column_fetch(const struct column *c, uint32_t x, uint32_t y);
 
 /* Compares one column of two records. */
 enum linkage_level dates_compare(uint32_t a, uint32_t b);
