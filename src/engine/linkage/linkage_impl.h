@@ -72,8 +72,12 @@ struct keyed {
 } __attribute__((packed, aligned(4))); /* there are millions of them */
 void linkage_sort(struct keyed *from, struct keyed *to, size_t n);
 
-/* The same where it stands, of keys that are hashes. */
-void linkage_sort_hashes(struct keyed *keys, size_t n, unsigned threads);
+/* The same where it stands, of many keys of so many bits, the highest of which differ much. */
+void linkage_sort_all(struct keyed *keys, size_t n, unsigned bits, unsigned threads);
+
+/* By keys below places, which are few; of equal ones the order stays. */
+void linkage_spread(const struct keyed *from, struct keyed *to, size_t n, size_t places,
+		    unsigned threads);
 
 /* Pairs from a weight on, the heaviest first; item is the number of the pair. Free it. */
 struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
