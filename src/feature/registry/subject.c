@@ -19,6 +19,14 @@ enum err person_in_scope(struct ctx *cx, int64_t id, bool *ret)
 	return person_seen_maybe(cx, &(struct person_seen_args){ .id = id }, &row, ret);
 }
 
+enum err person_check_scope(struct ctx *cx, int64_t id)
+{
+	bool seen;
+
+	TRY(person_in_scope(cx, id, &seen));
+	return seen ? ERR_OK : err_set(cx, ERR_NOTFOUND, "%lld is out of scope", (long long)id);
+}
+
 enum err family_in_scope(struct ctx *cx, int64_t id, bool *ret)
 {
 	struct family_seen_row row;

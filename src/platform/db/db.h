@@ -50,7 +50,8 @@ struct sql {
 	size_t row_size;
 	uint16_t with_offset, sort_offset; /* of .with and .sort in the argument struct */
 	bool writes;
-	int perm;            /* enum perm that a writing statement demands, or -1 (-- perm: none) */
+	bool stays; /* asked again in the same transaction it would answer the same (PostgreSQL) */
+	int perm;   /* enum perm that a writing statement demands, or -1 (-- perm: none) */
 	const char *feature; /* folder of the .sql file */
 	/* Tables are numbered.  Those that the text reads or writes, also through views and foreign
 	 * keys. */
@@ -186,6 +187,14 @@ struct db_stats db_pool_stats(const struct db_pool *pool);
  * migration is unknown to this program or was altered since it was applied; nothing changes then.
  */
 enum err db_migrate(struct ctx *cx, struct db_pool *pool, unsigned *ret_applied) NODISCARD;
+
+/*
+ * After much was written at once, outside transactions: PostgreSQL looks at its tables now instead
+ * of some minutes later.  Of a table that it never looked at it takes every index that begins with
+ * the city for equally good, and reads all of a city to find one row.  Nothing happens on SQLite,
+ * which is told sizes once (db_migrate), and to tables of another role.
+ */
+enum err db_measure(struct ctx *cx, struct db_pool *pool) NODISCARD;
 
 /* ERR_OK when the schema is exactly the program's; ERR_DB with a detail that says what is wrong. */
 enum err db_check_schema(struct ctx *cx, struct db_pool *pool) NODISCARD;

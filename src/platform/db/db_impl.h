@@ -30,6 +30,13 @@ struct db_value {
 
 #define DB_MAX_ARGS 64
 
+/* The same value with its text or bytes in a. */
+struct db_value value_copy(struct arena *a, const struct db_value *v);
+
+/* Sets of tables as struct sql holds them: is it in there, and do two have one in common? */
+bool tables_has(const uint64_t *tables, unsigned table);
+bool tables_common(const uint64_t *a, const uint64_t *b);
+
 /* A statement as an engine sees it.  key and variant name it in the cache of prepared ones. */
 struct db_query {
 	const void *key;
@@ -51,6 +58,7 @@ struct db_cursor {
 	int row;        /* PostgreSQL: the present row, -1 before the first */
 	bool transient; /* SQLite: not in the cache, finalised at the end */
 	bool *in_use;   /* SQLite: its mark in the cache */
+	bool stays;     /* PostgreSQL: the answer is not the cursor's own (db_stays.h) */
 };
 
 enum db_role { DB_READER, DB_WRITER };
