@@ -81,6 +81,7 @@ const struct fact_field *value_like(const struct fact_book *book, enum intake_va
 	case VALUE_NEW_NAME:
 		return book->person_core[CORE_NAME];
 	case VALUE_DAY:
+	case VALUE_SAID_ON:
 		return book->person_core[CORE_STATE_DATE];
 	default:
 		return NULL;

@@ -711,10 +711,11 @@ static enum err pg_script(struct db *db, const char *text)
 	return exec(own(db), text);
 }
 
-static void pg_rest(struct db *db, bool idle)
+static bool pg_rest(struct db *db, bool idle)
 {
 	(void)db; /* the server looks after itself */
 	(void)idle;
+	return false;
 }
 
 const struct db_ops db_pg_ops = {
