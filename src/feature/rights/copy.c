@@ -327,6 +327,25 @@ static enum err add_given(struct ctx *cx, struct copy *c, int64_t person_id)
 	return ERR_OK;
 }
 
+/* The papers themselves are shown to him at the desk. */
+static enum err add_papers(struct ctx *cx, struct copy *c, int64_t person_id)
+{
+	struct copy_papers_row *rows;
+	size_t n;
+
+	TRY(copy_papers_all(cx, &(struct copy_papers_args){ .person_id = person_id }, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		add(cx, c,
+		    (struct copy_line){ .part = COPY_PAPERS,
+					.what = ref_label(cx, "document_kind", rows[i].code),
+					.value = rows[i].number,
+					.code = rows[i].code,
+					.unit = rows[i].unit,
+					.since = rows[i].dated_on,
+					.at = rows[i].added_at });
+	return ERR_OK;
+}
+
 /* ---- who asked, and who looked ----------------------------------------------------------- */
 
 static const char *proof_words(struct ctx *cx, int64_t proof)
@@ -405,6 +424,7 @@ static enum err add_row(struct ctx *cx, struct copy *c, int64_t id, int64_t befo
 	TRY(add_cases(cx, c, id));
 	TRY(add_reports(cx, c, id));
 	TRY(add_given(cx, c, id));
+	TRY(add_papers(cx, c, id));
 	TRY(add_requests(cx, c, id));
 	return add_looks(cx, c, id, before_at);
 }
