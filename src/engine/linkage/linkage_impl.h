@@ -72,8 +72,12 @@ struct keyed {
 } __attribute__((packed, aligned(4))); /* there are millions of them */
 void linkage_sort(struct keyed *from, struct keyed *to, size_t n);
 
-/* The same where it stands, of keys that are hashes. */
-void linkage_sort_hashes(struct keyed *keys, size_t n, unsigned threads);
+/* The same where it stands, of many keys of so many bits, the highest of which differ much. */
+void linkage_sort_all(struct keyed *keys, size_t n, unsigned bits, unsigned threads);
+
+/* By keys below places, which are few; of equal ones the order stays. */
+void linkage_spread(const struct keyed *from, struct keyed *to, size_t n, size_t places,
+		    unsigned threads);
 
 /* Pairs from a weight on, the heaviest first; item is the number of the pair. Free it. */
 struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
@@ -380,6 +384,13 @@ static inline uint64_t record_nik(const uint32_t *record, unsigned slot)
 
 /* Compares all columns. */
 void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret);
+/* The same for many, each pair two places in 64 bits; what they are compared by is fetched ahead.
+ */
+void linkage_compare_all(const struct linkage *l, const uint64_t *pairs, size_t n,
+			 struct comparison *ret);
+
+/* Fetches what two values other than equal are compared by. */
+void column_fetch(const struct column *c, uint32_t x, uint32_t y);
 
 /* Compares one column of two records. */
 enum linkage_level dates_compare(uint32_t a, uint32_t b);
@@ -549,11 +560,15 @@ struct view {
 size_t pass_choose(const struct linkage *l, struct pass *passes);
 /* The views of all records. */
 struct view *pass_views(const struct linkage *l);
-/* The keys of a record in a pass, at most PASS_KEYS. */
-size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, uint64_t *keys);
-/* Fetches what the keys of a record some places on will need. */
-void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record);
+/*
+ * The keys that n records from one on have in a pass, in order; n is at most PASS_BLOCK.  How many
+ * there are; ret has room for n * pass_most_keys().
+ */
+enum { PASS_BLOCK = 32 };
+size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, struct keyed *ret);
+/* Fetches what the keys of n records will need, of those there are. */
+void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t from, size_t n);
 
 /* The lowest bits of a key are where the record stands in its group. */
 #define ORDER_BITS 16
