@@ -83,7 +83,7 @@ CREATE INDEX person_nik ON person (city, nik_blind);
 CREATE INDEX person_phone ON person (city, phone_blind) WHERE phone_blind IS NOT NULL;
 CREATE INDEX person_family ON person (city, family_id, relation) WHERE family_id IS NOT NULL;
 CREATE UNIQUE INDEX person_head ON person (city, family_id) WHERE family_id IS NOT NULL AND relation = 1 AND state = 1 AND same_as_id IS NULL;
-CREATE INDEX person_region ON person (city, region_id, name_fold, id);
+CREATE INDEX person_region ON person (city, region_id, id);
 CREATE INDEX person_birth ON person (city, birth_date, id) WHERE birth_date IS NOT NULL;
 CREATE INDEX person_alone ON person (city, id) WHERE family_id IS NULL;
 CREATE INDEX person_fed ON person (city, fed, id);
@@ -113,7 +113,7 @@ CREATE TABLE fact_version (
 	recorded_at %i64% NOT NULL, -- when it was written down
 	by_id %i64% NOT NULL, -- by whom
 	unit_id %i64%, -- for which unit
-	event TEXT NOT NULL, -- new, change, died, returned, moved_in, moved_out, joined, left, split, head, merged, unmerged, undone
+	event TEXT NOT NULL, -- new, change, died, returned, moved_in, moved_out, joined, left, split, head, merged, unmerged (of the row that pointed), kept_merged, kept_unmerged (of the row it pointed to), undone
 	source TEXT NOT NULL, -- who said so: code of the source
 	valid_from INTEGER, -- since when it holds, days since 1970; NULL: since it was recorded
 	import_id %i64%, -- the import it came with

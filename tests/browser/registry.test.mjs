@@ -291,7 +291,9 @@ test('A merge is undone after three edits: both have all their facts again, and 
   await office.act('Gabungkan', { 'Catatan yang dipakai': 'Titi Rohaeti (catatan ini)', 'Mengapa mereka satu orang?': 'Katanya orang yang sama.' });
   await office.page.goto(lost);
   await seen(office, 'tergabung');
-  assert.match(await office.text(), /ternyata orang yang sama dengan catatan lain/);
+  assert.match(await office.text(), /Catatan ini digabung ke Titi Rohaeti pada .* oleh/);
+  assert.deepEqual(await office.main.getByRole('link', { name: /^Ubah |^Isi / }).count(), 0, 'nothing is changed on a record that points to another');
+  assert.equal(await office.main.getByRole('link', { name: 'Pisahkan lagi' }).count(), 1);
 
   for (const [link, label, value] of [['Isi Kontak', 'Nomor telepon', '081234500011'], ['Ubah Alamat', 'Alamat domisili', 'Jl. Baru 77'], ['Ubah Identitas', 'Panggilan', 'Bu Titi']]) {
     await office.page.goto(kept);
@@ -314,6 +316,8 @@ test('A merge is undone after three edits: both have all their facts again, and 
   assert.match(text, /08.*011/);
   const history = JSON.stringify(await (await by('back.dinsos')).get(`${lost}/riwayat.json`));
   for (const event of ['Digabung dengan catatan lain', 'Penggabungan dibatalkan']) assert.match(history, new RegExp(event));
+  const keptHistory = JSON.stringify(await (await by('back.dinsos')).get(`${kept}/riwayat.json`));
+  for (const event of ['Catatan lain digabung ke sini', 'Penggabungan catatan lain dibatalkan', 'Ternyata dua orang']) assert.match(keptHistory, new RegExp(event));
   assert.deepEqual(now.members, hers.members, 'her family is hers');
 });
 
@@ -327,6 +331,19 @@ test('A man declared dead by mistake returns, and his history tells it', async (
   await desk.act('Meninggal', { 'Tanggal kejadian': '2027-02-20', 'Bukti atau sumber': 'Pengakuan sendiri', Keterangan: 'Kata tetangga' });
   assert.match(await desk.text(), /Kepala keluarga pergi. Pilih siapa yang menggantikannya/, 'a family does not lose its head in silence');
   await desk.act('Meninggal', { 'Kepala keluarga berikutnya': 'Nining Suryani' });
+  assert.match(await desk.text(), /Menunggu mata kedua: Meninggal/, 'one officer alone ends nobody\'s aid');
+  assert.deepEqual(await members(), whole);
+  await seen(desk, 'meninggal-menunggu');
+  const ward = await at('lurah.cikole');
+  await ward.page.goto('/mata-kedua');
+  assert.match((await ward.text()).replace(/\s+/g, ' '), /Jajang Kosasih Kepala keluarga di Keluarga Jajang Kosasih → Meninggal/);
+  await seen(ward, 'meninggal-mata-kedua');
+  await ward.page.goto(place);
+  await ward.act('Putuskan', { Putusan: 'Ya, berlakukan' });
+  assert.match(await ward.said(), /Berlaku sejak tanggal kejadiannya/);
+  await desk.page.goto('/pemberitahuan');
+  assert.match(await desk.text(), /Peristiwa yang Anda catat sudah diperiksa dan berlaku: Meninggal/);
+  await desk.page.goto(place);
   await seen(desk, 'meninggal');
   assert.match(await desk.text(), /Meninggal Sabtu, 20 Februari 2027/);
   await desk.follow('Buka data keluarga');
@@ -551,12 +568,14 @@ test('A family splits, and the aid of March is seen as it was known in March', a
   const home = desk.path();
   assert.match((await desk.text()).replace(/\s+/g, ' '), /Menerima PKH ya/);
   await desk.act('Pecah KK', { 'Dalam KK baru: Ujang Sudrajat': 'Kepala keluarga', 'Dalam KK baru: Lilis Sudrajat': 'Istri', 'Tanggal kejadian': dateIn(-5), 'Bukti atau sumber': 'KTP atau KK diperlihatkan' });
+  assert.match(await desk.text(), /Menunggu mata kedua: Pecah KK/);
   await seen(desk, 'pecah');
-  assert.match(await desk.text(), /Keluarga Ujang Sudrajat|Keluarga Ajat Sudrajat/);
+  const ward = await at('lurah.cikole');
+  await ward.page.goto(home);
+  await ward.act('Putuskan', { Putusan: 'Ya, berlakukan' });
   /* What was learnt later: since the first of March they had none. */
   await desk.page.goto(`${home}/ubah?bagian=programme`);
   await desk.act('Simpan', { 'Menerima PKH': 'tidak', 'Dari mana Anda tahu?': 'KTP atau KK diperlihatkan', 'Berlaku sejak': '2027-03-01' });
-  const ward = await at('lurah.cikole');
   await ward.page.goto(home);
   await seen(ward, 'mata-kedua');
   await ward.act('Putuskan', { Putusan: 'Pakai ini: tidak' });

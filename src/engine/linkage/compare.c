@@ -309,9 +309,7 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 	if (c->kind == LINKAGE_NAME || c->kind == LINKAGE_MOTHER)
 		return names_compare(&c->values, x, y, ret_bits);
 	if (x == y) {
-		*ret_bits = column_date(c)           ? c->values.bits[date_place(x)]
-			    : c->kind == LINKAGE_SEX ? c->values.bits[x]
-						     : shape_of(&c->values, x)->bits;
+		*ret_bits = c->values.bits[column_date(c) ? date_place(x) : x];
 		return LINKAGE_SAME;
 	}
 	if (column_date(c))
@@ -319,6 +317,47 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 	if (c->kind == LINKAGE_SEX)
 		return LINKAGE_DIFFERENT;
 	return values_compare(c->kind, &c->values, x, y);
+}
+
+void column_fetch(const struct column *c, uint32_t x, uint32_t y)
+{
+	if (!x || !y)
+		return;
+	if (column_names(c)) {
+		__builtin_prefetch(card_of(&c->values, x));
+		__builtin_prefetch(card_of(&c->values, y));
+	} else if (c->values.shape) {
+		__builtin_prefetch(shape_of(&c->values, x));
+		__builtin_prefetch(shape_of(&c->values, y));
+	}
+}
+
+static void fetch_all(const struct linkage *l, uint64_t pair)
+{
+	const uint32_t *x = record_at(l, (uint32_t)(pair >> 32)), *y = record_at(l, (uint32_t)pair);
+	size_t i;
+
+	for (i = 0; i < l->n_columns; i++)
+		column_fetch(&l->columns[i], x[l->columns[i].slot], y[l->columns[i].slot]);
+}
+
+void linkage_compare_all(const struct linkage *l, const uint64_t *pairs, size_t n,
+			 struct comparison *ret)
+{
+	enum { AHEAD = 8 /* pairs */ };
+	size_t i;
+
+	for (i = 0; i < n + 2 * AHEAD; i++) {
+		if (i < n) {
+			__builtin_prefetch(record_at(l, (uint32_t)(pairs[i] >> 32)));
+			__builtin_prefetch(record_at(l, (uint32_t)pairs[i]));
+		}
+		if (i >= AHEAD && i - AHEAD < n)
+			fetch_all(l, pairs[i - AHEAD]);
+		if (i >= 2 * AHEAD)
+			linkage_compare(l, (uint32_t)(pairs[i - 2 * AHEAD] >> 32),
+					(uint32_t)pairs[i - 2 * AHEAD], &ret[i - 2 * AHEAD]);
+	}
 }
 
 void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret)

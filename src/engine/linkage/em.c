@@ -366,17 +366,19 @@ struct random_pairs {
 	size_t n;
 };
 
-/* Each record in turn, with any other one. */
+/* Any record, with any other one. */
 static void compare_random_slice(void *arg, size_t s)
 {
 	const struct random_pairs *p = arg;
-	size_t i, a, step, n = p->l->n;
+	size_t i, a, step, n = p->l->n, from = slice(p->n, s), to = slice(p->n, s + 1);
+	uint64_t pairs[RANDOM_PAIRS / SLICES + 1];
 
-	for (i = slice(p->n, s); i < slice(p->n, s + 1); i++) {
+	for (i = from; i < to; i++) {
 		a = mix64(2 * i) % n;
 		step = 1 + mix64(2 * i + 1) % (n - 1);
-		linkage_compare(p->l, (uint32_t)a, (uint32_t)((a + step) % n), &p->pairs[i]);
+		pairs[i - from] = (uint64_t)a << 32 | (a + step) % n;
 	}
+	linkage_compare_all(p->l, pairs, to - from, p->pairs + from);
 }
 
 static struct random_pairs draw_strangers(const struct linkage *l)

@@ -199,13 +199,15 @@ static size_t pair_keys(const uint32_t *word, uint64_t *keys)
 	return got;
 }
 
-static size_t part_keys(const struct linkage *l, const struct part *p, const struct view *v,
-			uint32_t record, uint64_t keys[PART_KEYS])
+/* Where what is a constant, nothing else is left of it. */
+static inline __attribute__((always_inline)) size_t
+part_keys_of(const struct linkage *l, const struct part *p, unsigned what, const struct view *v,
+	     uint32_t record, uint64_t keys[PART_KEYS])
 {
 	const struct column *c = &l->columns[p->column];
 	const uint32_t *r = record_at(l, record);
 
-	switch (p->what) {
+	switch (what) {
 	case PART_WORD:
 		return (int)p->column == l->name ? word_keys(v->word, LEN(v->word), keys)
 						 : word_keys(v->mother, LEN(v->mother), keys);
@@ -222,18 +224,24 @@ static size_t part_keys(const struct linkage *l, const struct part *p, const str
 	case PART_YEAR_MONTH:
 	case PART_YEAR_DAY:
 	case PART_MONTH_DAY:
-		keys[0] = date_key(p->what, r[c->slot]);
+		keys[0] = date_key(what, r[c->slot]);
 		break;
 	case PART_NIK_BIRTH:
 	case PART_NIK_SERIAL:
 	case PART_NIK_PLACE:
-		keys[0] = nik_key(p->what, record_nik(r, c->slot));
+		keys[0] = nik_key(what, record_nik(r, c->slot));
 		break;
-	case PART_VALUE:
+	default:
 		keys[0] = value_key(c, r);
 		break;
 	}
 	return keys[0] ? 1 : 0;
+}
+
+static size_t part_keys(const struct linkage *l, const struct part *p, const struct view *v,
+			uint32_t record, uint64_t keys[PART_KEYS])
+{
+	return part_keys_of(l, p, p->what, v, record, keys);
 }
 
 static uint64_t key_of(uint64_t first, uint64_t second)
@@ -241,20 +249,79 @@ static uint64_t key_of(uint64_t first, uint64_t second)
 	return mix_in(mix_in(1, first), second);
 }
 
-size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, uint64_t *keys)
-{
-	uint64_t first[PART_KEYS], second[PART_KEYS];
-	size_t n = part_keys(l, &p->part[0], v, record, first), m = 1, i, j, got = 0;
+/* A part of some records that follow one another. */
+struct part_block {
+	uint64_t keys[PASS_BLOCK][PART_KEYS];
+	size_t n[PASS_BLOCK];
+};
 
-	if (n == 0)
-		return 0;
-	second[0] = 0;
-	if (p->n_parts > 1)
-		m = part_keys(l, &p->part[1], v, record, second);
+static inline __attribute__((always_inline)) void
+fill_block(const struct linkage *l, const struct part *p, unsigned what, const struct view *views,
+	   uint32_t from, size_t n, struct part_block *ret)
+{
+	size_t i;
+
 	for (i = 0; i < n; i++)
-		for (j = 0; j < m; j++)
-			keys[got++] = key_of(first[i], second[j]);
+		ret->n[i] =
+		    part_keys_of(l, p, what, &views[from + i], from + (uint32_t)i, ret->keys[i]);
+}
+
+static void read_block(const struct linkage *l, const struct part *p, const struct view *views,
+		       uint32_t from, size_t n, struct part_block *ret)
+{
+	switch (p->what) {
+#define AS(what)                                             \
+	case what:                                           \
+		fill_block(l, p, what, views, from, n, ret); \
+		break;
+		AS(PART_VALUE)
+		AS(PART_DATE)
+		AS(PART_YEAR)
+		AS(PART_YEAR_MONTH)
+		AS(PART_YEAR_DAY)
+		AS(PART_MONTH_DAY)
+		AS(PART_NIK_BIRTH)
+		AS(PART_NIK_SERIAL)
+		AS(PART_NIK_PLACE)
+		AS(PART_WORD)
+		AS(PART_PAIR)
+		AS(PART_WORDS)
+		AS(PART_LOCAL)
+#undef AS
+	}
+}
+
+/* A second part that there is not has one key, which is 0. */
+static void no_block(size_t n, struct part_block *ret)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		ret->keys[i][0] = 0;
+		ret->n[i] = 1;
+	}
+}
+
+size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, struct keyed *ret)
+{
+	struct part_block first, second;
+	size_t i, j, k, got = 0;
+
+	assert(n <= PASS_BLOCK);
+	read_block(l, &p->part[0], views, from, n, &first);
+	if (p->n_parts > 1)
+		read_block(l, &p->part[1], views, from, n, &second);
+	else
+		no_block(n, &second);
+	for (i = 0; i < n; i++)
+		for (j = 0; j < first.n[i]; j++)
+			for (k = 0; k < second.n[i]; k++) {
+				uint64_t key = key_of(first.keys[i][j], second.keys[i][k]);
+
+				ret[got++] = (struct keyed){ key_in_order(key, &views[from + i]),
+							     from + (uint32_t)i };
+			}
 	return got;
 }
 
@@ -429,17 +496,21 @@ uint64_t pass_common(const struct linkage *l, const struct pass *p, const struct
 
 /* ---- reading ahead ------------------------------------------------------------------------ */
 
-void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record)
+void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t from, size_t n)
 {
 	const struct column *c;
-	size_t i;
+	size_t i, k;
 	uint32_t x;
 
-	for (i = 0; i < p->n_parts && record + AHEAD < l->n; i++) {
+	for (i = 0; i < p->n_parts; i++) {
 		c = &l->columns[p->part[i].column];
-		x = record_at(l, record + AHEAD)[c->slot];
-		if (p->part[i].what == PART_VALUE && x && x <= c->values.n && c->values.hash)
-			__builtin_prefetch(&c->values.hash[x - 1]);
+		if (p->part[i].what != PART_VALUE || !c->values.hash)
+			continue;
+		for (k = from; k < MIN(from + n, l->n); k++) {
+			x = record_at(l, (uint32_t)k)[c->slot];
+			if (x)
+				__builtin_prefetch(&c->values.hash[x - 1]);
+		}
 	}
 }
 

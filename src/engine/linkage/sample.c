@@ -27,10 +27,10 @@ enum {
 
 /* What was drawn of a pass. */
 struct drawn {
-	struct keyed *keys;  /* sorted; as many as the pass has items */
-	uint16_t *reach;     /* where a window ends within a group: how far off in order; rising */
-	struct keyed *pairs; /* both places; which of the passes */
-	uint64_t *passes;    /* those that find it */
+	struct keyed *keys; /* sorted; as many as the pass has items */
+	uint16_t *reach;    /* where a window ends within a group: how far off in order; rising */
+	uint64_t *pairs;    /* both places */
+	uint64_t *passes;   /* those that find it */
 	size_t n, room, passes_room;
 };
 
@@ -45,7 +45,7 @@ struct drawing {
 	uint32_t limit; /* of the hash of a pair that is taken */
 	struct drawn of_pass[PASSES];
 	struct sample sample;
-	struct keyed *pairs;
+	uint64_t *pairs;
 };
 
 static void draw_record(struct drawing *d, size_t k, uint32_t record, struct keys *to)
@@ -204,7 +204,7 @@ static void draw_pair(struct drawing *d, size_t k, const struct keyed *x, const 
 	LINKAGE_ROOM(of->passes, of->n, of->passes_room);
 	LINKAGE_ROOM(of->pairs, of->n, of->room);
 	of->passes[of->n] = passes;
-	of->pairs[of->n++] = (struct keyed){ pair_key(a, b), 0 };
+	of->pairs[of->n++] = pair_key(a, b);
 }
 
 static void draw_pairs(void *arg, size_t k)
@@ -247,11 +247,9 @@ static void gather(struct drawing *d)
 static void compare_drawn(void *arg, size_t s)
 {
 	const struct drawing *d = arg;
-	size_t i, n = d->sample.n;
+	size_t n = d->sample.n, from = n * s / SLICES, to = n * (s + 1) / SLICES;
 
-	for (i = n * s / SLICES; i < n * (s + 1) / SLICES; i++)
-		linkage_compare(d->l, (uint32_t)(d->pairs[i].key >> 32), (uint32_t)d->pairs[i].key,
-				&d->sample.pairs[i]);
+	linkage_compare_all(d->l, d->pairs + from, to - from, d->sample.pairs + from);
 }
 
 static size_t sample_size(const struct linkage *l)

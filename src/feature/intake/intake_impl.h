@@ -133,6 +133,7 @@ struct line {
 	size_t n_cells;
 	struct facts person, family;
 	bool has_person, has_family;
+	const struct subject_ready *ready; /* who is to be new, sealed already; NULL: nobody */
 	const char *value[VALUE__N];
 	struct note *note;
 	size_t n_notes, cap_notes;

@@ -150,6 +150,7 @@ static enum err draw_main(struct ctx *cx, struct ui *u, struct req *r, const str
 	ui_heading(u, text(cx, T_WARGA_MEMBERS), "anggota");
 	TRY(draw_members(cx, u, s->id, 0));
 	TRY(draw_past(cx, u, s->id, m, n));
+	TRY(draw_events(cx, u, r, s->id));
 	TRY(draw_claims(cx, u, r, s, health));
 	TRY(draw_facts(cx, u,
 		       &(struct shown_facts){ .facts = &s->facts,
@@ -253,6 +254,7 @@ static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t
 		     .print = true });
 	if (n == 0)
 		ui_note(u, UI_WARN, NULL, text(cx, T_WARGA_FAMILY_ENDED));
+	TRY(draw_events_mark(cx, u, id));
 	TRY(desil_fact(cx, id, INT64_MAX, &desil));
 	draw_actions(cx, u, &s);
 	ui_facts(u, "glance", &desil, 1);
