@@ -292,9 +292,9 @@ LIST(any,
 	}
 
 const struct ref_kind ref_kinds[] = {
-	KIND(channel),       KIND(cluster),
 	KIND(answer_column), KIND(answer_kind),
-	KIND(answer_word),   KIND(document_kind),
+	KIND(answer_word),   KIND(channel),
+	KIND(cluster),       KIND(document_kind),
 	KIND(document_rule), KIND(end_kind),
 	KIND(family_event),  KIND(field),
 	KIND(holiday),       KIND(keluhan),
