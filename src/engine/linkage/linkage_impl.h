@@ -593,12 +593,15 @@ struct sieve {
 void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
 		unsigned bits);
 void sieve_release(struct sieve *s);
-/* The parts of a record whose values are drawn, as bits. */
-uint64_t sieve_record(const struct sieve *s, const struct linkage *l, const struct view *v,
-		      uint32_t record);
-/* The keys of a record that are drawn; by_part: of those whose deciding part is. */
-size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, const struct sieve *s, bool by_part, uint64_t *keys);
+/* Of each of n records from one on the parts whose values are drawn, as bits. */
+void sieve_records(const struct sieve *s, const struct linkage *l, const struct view *views,
+		   uint32_t from, size_t n, uint64_t ret[PASS_BLOCK]);
+/* The keys that are drawn: of a record whose deciding part is, */
+size_t pass_draw_one(const struct linkage *l, const struct pass *p, const struct view *views,
+		     uint32_t record, const struct sieve *s, struct keyed *ret);
+/* and of n records in a pass where no part decides.  ret has room for all their keys. */
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, const struct sieve *s, struct keyed *ret);
 /* At most so many keys has a record. */
 size_t pass_most_keys(const struct pass *p);
 /* The first key that two records have in common, or 0. */
