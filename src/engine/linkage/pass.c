@@ -164,17 +164,17 @@ static uint64_t value_key(const struct column *c, const uint32_t *r)
 
 static uint64_t local_key(const struct column *c, uint32_t x)
 {
-	const struct values *v = &c->values;
-	const char *s, *at;
-	size_t n;
+	char room[SHAPE_DIGITS];
+	struct piece text;
+	const char *at;
 
 	if (!x)
 		return 0;
-	s = v->text + shape_of(v, x)->at;
-	n = shape_of(v, x)->size;
-	at = memchr(s, '@', n);
-	n = at ? (size_t)(at - s) : n;
-	return n >= 3 ? linkage_hash(s, n) : 0;
+	text = value_text(&c->values, x, room);
+	at = memchr(text.text, '@', text.size);
+	if (at)
+		text.size = (size_t)(at - text.text);
+	return text.size >= 3 ? linkage_hash(text.text, text.size) : 0;
 }
 
 enum { PART_KEYS = 3 };
