@@ -90,6 +90,34 @@ static enum err add_registry(struct ctx *cx, struct list *to)
 	return ERR_OK;
 }
 
+/* What people asked for about their data, and what the schedule says is over. */
+static enum err add_rights(struct ctx *cx, struct list *to)
+{
+	int64_t n, due;
+
+	if (may(cx, PERM_ERASE)) {
+		TRY(self_waiting(cx, &n, &due));
+		add_count(cx, to, T_HOME_ASKED_N, n,
+			  (struct matter){ .name = "asked",
+					   .href = "/permintaan-data",
+					   .act = text(cx, T_HOME_DECIDE),
+					   .due = due });
+	}
+	if (may(cx, PERM_DISCLOSURE_READ)) {
+		TRY(copy_waiting(cx, &n, &due));
+		add_count(cx, to, T_HOME_COPY_N, n,
+			  (struct matter){ .name = "copies", .href = "/salinan", .due = due });
+	}
+	if (may(cx, PERM_ERASE)) {
+		TRY(retention_waiting(cx, &n));
+		add_count(cx, to, T_HOME_RETENTION_N, n,
+			  (struct matter){ .name = "retention",
+					   .href = "/retensi",
+					   .act = text(cx, T_HOME_JUDGE) });
+	}
+	return ERR_OK;
+}
+
 /* Who answers for the units is told which of them are late with their part. */
 static enum err add_late_units(struct ctx *cx, struct list *to)
 {
@@ -184,6 +212,7 @@ enum err home_matters(struct ctx *cx, struct matter *ret, size_t *ret_n)
 
 	TRY(add_verdicts(cx, &to));
 	TRY(add_registry(cx, &to));
+	TRY(add_rights(cx, &to));
 	TRY(add_late_units(cx, &to));
 	TRY(add_papers(cx, &to));
 	TRY(add_own_end(cx, &to));
