@@ -125,6 +125,13 @@ SELECT p.id FROM person p WHERE p.city = :city AND p.family_id = :family_id
 UNION
 SELECT f.person_id FROM family_past f WHERE f.city = :city AND f.family_id = :family_id
 
+-- name: person_moves
+-- types: moves i64
+-- scope: none (to which family somebody belonged; the caller says for whom)
+SELECT p.family_id, (SELECT CAST(count(*) AS BIGINT) FROM fact_version v
+  WHERE v.city = p.city AND v.subject_id = p.id AND v.event NOT IN ('new', 'change')) AS moves
+FROM person p WHERE p.city = :city AND p.id = :id
+
 -- name: family_member
 SELECT p.id, p.relation, p.state, p.sex, p.birth_date, p.region_id, p.name
 FROM person p
