@@ -24,6 +24,7 @@ struct batch {
 	size_t n, n_rows;
 	size_t at; /* the family being written; SIZE_MAX: none */
 	struct apply *apply;
+	struct benefit_sums *sums; /* of aid; new with every try */
 };
 
 /* Writes what a family's rows say; in a write transaction. */

@@ -31,6 +31,15 @@ enum intake_value {
 	VALUE_DAY,     /* of the death or move */
 	VALUE_NEW_NIK, /* what the NIK should be */
 	VALUE_NEW_NAME,
+	VALUE_AMOUNT, /* of aid, from here on */
+	VALUE_GOODS,
+	VALUE_PERIOD,
+	VALUE_YEAR,
+	VALUE_STATE,
+	VALUE_PAID_ON,
+	VALUE_CHANNEL,
+	VALUE_PART,
+	VALUE_PROOF,
 	VALUE__N
 };
 
@@ -123,6 +132,8 @@ struct line {
 	struct facts person, family;
 	bool has_person, has_family;
 	const char *value[VALUE__N];
+	const char *thing; /* of aid: who gets what for when, once it is judged; two rows say it of
+			      one thing when these are the same */
 	struct note *note;
 	size_t n_notes, cap_notes;
 };
@@ -192,9 +203,21 @@ enum err person_of_nik(struct ctx *cx, const char *nik, int64_t *ret) NODISCARD;
 /* 1 to 10, or a reason for none; false: neither. */
 enum err release_before(struct ctx *cx, const struct intake_get_row *in, int64_t *ret) NODISCARD;
 bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why);
-/* A list of recipients says of each family that it gets the programme. */
-void add_programme(const struct intake_get_row *in, struct line *l);
 bool intake_creates(enum intake_kind kind);
+
+/* ---- lists of recipients (intake_aid.c) ------------------------------------------------------ */
+
+/* What is wrong with a cell of aid, as a text of {0} heading {1} cell; T__NONE: nothing. */
+enum text aid_cell_fault(struct ctx *cx, const struct line *l, size_t column, enum intake_value v,
+			 const char *written);
+
+/* What a row says of aid to whom it was found to be about.  T__NONE, or why it says nothing. */
+struct benefit;
+enum text aid_of_line(struct ctx *cx, const struct intake_get_row *in, const struct line *l,
+		      struct benefit *ret);
+
+/* The verdict of a row whose person or family (l->subject_id) is found. */
+enum err judge_aid(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
 
 /* ---- long work ------------------------------------------------------------------------------- */
 

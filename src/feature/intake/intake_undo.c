@@ -3,6 +3,7 @@
 #include "feature/intake/intake_pipe.h"
 
 #include "base/clock.h"
+#include "feature/benefit/benefit.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 
@@ -97,7 +98,9 @@ static enum err write_step(struct ctx *cx, void *arg)
 	    cx, &(struct intake_undo_at_args){ .id = w->in.id, .lease = w->lease }, &at, &found));
 	if (!found)
 		return over(cx, t->undo);
-	TRY(registry_undo(cx, w->in.id, at.undo_at_id, t->rows, &done));
+	TRY(w->in.kind == INTAKE_RECIPIENTS
+		? benefit_undo(cx, w->in.id, at.undo_at_id, t->rows, &done)
+		: registry_undo(cx, w->in.id, at.undo_at_id, t->rows, &done));
 	TRY(list_left(cx, w->in.id, &done));
 	TRY(intake_set_undo_run(cx,
 				&(struct intake_set_undo_args){
