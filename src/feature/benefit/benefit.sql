@@ -39,6 +39,7 @@ WHERE b.city = :city AND b.import_id = :import_id {before? AND b.id < :before_id
 ORDER BY b.id DESC LIMIT :max_n
 
 -- name: benefit_tally_add
+-- types: region_id i64
 -- perm: none
 INSERT INTO benefit_tally (city, programme, period_code, region_id, state, period_on, n, amount)
 VALUES (:city, :programme, :period_code, :region_id, :state, :period_on, :more, :sum)

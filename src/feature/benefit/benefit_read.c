@@ -61,10 +61,12 @@ static void take_number(struct said *s, int v, bool first)
 
 static bool is_one_of(const char *word, const char *list)
 {
-	const char *at = strstr(list, word);
 	size_t n = strlen(word);
 
-	return at != NULL && (at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0');
+	for (const char *at = list; (at = strstr(at, word)) != NULL; at++)
+		if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+			return true;
+	return false;
 }
 
 static void take_word(struct said *s, const char *word)
