@@ -166,8 +166,11 @@ enum err benefit_of_family(struct ctx *cx, int64_t family_id, const int64_t *mem
  * programme; NULL: none.  The caller has asked whether the actor may see him. */
 enum err benefit_line(struct ctx *cx, int64_t person_id, const char **ret) NODISCARD;
 
-/* Whose a row is.  ERR_NOTFOUND. */
-enum err benefit_get(struct ctx *cx, int64_t id, struct benefit *ret) NODISCARD;
+/* The same of what he received himself, on any day. */
+enum err benefit_own_line(struct ctx *cx, int64_t person_id, int32_t held_on, int64_t known_at,
+			  const char **ret) NODISCARD;
 
+/* One row with its words opened.  ERR_NOTFOUND. */
+enum err benefit_get(struct ctx *cx, int64_t id, struct benefit *ret) NODISCARD;
 
 #endif

@@ -135,25 +135,47 @@ static const char *one_word(struct ctx *cx, const struct benefit *b)
 				  text(cx, benefit_state_text(b->state)));
 }
 
+/* The newest of each programme; rows stand with the newest first. */
+static const char *in_a_line(struct ctx *cx, const struct benefit *b, size_t n)
+{
+	const char *line = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		if (b[i].state == BENEFIT_VOID)
+			continue;
+		while (k < i && (strcmp(b[k].programme, b[i].programme) != 0 ||
+				 b[k].state == BENEFIT_VOID))
+			k++;
+		if (k == i)
+			line = line == NULL ? one_word(cx, &b[i])
+					    : arena_printf(cx->arena, "%s; %s", line,
+							   one_word(cx, &b[i]));
+	}
+	return line;
+}
+
 enum err benefit_line(struct ctx *cx, int64_t person_id, const char **ret)
 {
 	struct benefit *b;
 	size_t n, n_ids;
 	int64_t *ids;
 
-	*ret = NULL;
 	TRY(person_rows(cx, person_id, &ids, &n_ids));
 	TRY(benefit_of_person(cx, ids, n_ids, ref_today(cx), INT64_MAX, &b, &n));
-	for (size_t i = 0; i < n; i++) {
-		size_t k = 0;
+	*ret = in_a_line(cx, b, n);
+	return ERR_OK;
+}
 
-		while (k < i && (strcmp(b[k].programme, b[i].programme) != 0 ||
-				 b[k].state == BENEFIT_VOID))
-			k++;
-		if (k < i || b[i].state == BENEFIT_VOID)
-			continue;
-		*ret = *ret == NULL ? one_word(cx, &b[i])
-				    : arena_printf(cx->arena, "%s; %s", *ret, one_word(cx, &b[i]));
-	}
+enum err benefit_own_line(struct ctx *cx, int64_t person_id, int32_t held_on, int64_t known_at,
+			  const char **ret)
+{
+	struct pile p = { 0 };
+
+	TRY(add_own(cx, &p, person_id, held_on, known_at));
+	if (p.n > 0)
+		qsort(p.b, p.n, sizeof(*p.b), by_period);
+	*ret = in_a_line(cx, p.b, p.n);
 	return ERR_OK;
 }
