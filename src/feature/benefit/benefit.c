@@ -445,6 +445,14 @@ static enum err insert(struct ctx *cx, struct benefit *b)
 	return benefit_insert_run(cx, &a, NULL);
 }
 
+enum err benefit_first(struct ctx *cx, struct benefit *b, struct benefit_sums *sums)
+{
+	b->holds = true;
+	TRY(insert(cx, b));
+	benefit_sums_add(cx, sums, b, 1);
+	return ERR_OK;
+}
+
 /* Among rows of its receiver, which then stand as they do with it. */
 static enum err add_row(struct ctx *cx, struct benefit *b, struct benefit *rows, size_t n,
 			struct benefit_sums *sums)

@@ -125,6 +125,9 @@ enum err benefit_sums_write(struct ctx *cx, struct benefit_sums *s) NODISCARD;
 enum err benefit_put(struct ctx *cx, struct benefit *b, struct benefit_sums *sums,
 		     int64_t *ret_id) NODISCARD;
 
+/* Adds a row of which the caller knows that nothing was said before: no look-up, all of it given. */
+enum err benefit_first(struct ctx *cx, struct benefit *b, struct benefit_sums *sums) NODISCARD;
+
 /*
  * Puts a row right: b->replaces_id is the row that holds, receiver, programme and part stay.
  * ERR_CONFLICT: it holds no more.  ERR_NOTFOUND.
