@@ -83,7 +83,7 @@ CREATE INDEX person_nik ON person (city, nik_blind);
 CREATE INDEX person_phone ON person (city, phone_blind) WHERE phone_blind IS NOT NULL;
 CREATE INDEX person_family ON person (city, family_id, relation) WHERE family_id IS NOT NULL;
 CREATE UNIQUE INDEX person_head ON person (city, family_id) WHERE family_id IS NOT NULL AND relation = 1 AND state = 1 AND same_as_id IS NULL;
-CREATE INDEX person_region ON person (city, region_id, name_fold, id);
+CREATE INDEX person_region ON person (city, region_id, id);
 CREATE INDEX person_birth ON person (city, birth_date, id) WHERE birth_date IS NOT NULL;
 CREATE INDEX person_alone ON person (city, id) WHERE family_id IS NULL;
 CREATE INDEX person_fed ON person (city, fed, id);

@@ -10,6 +10,7 @@
 #include "feature/benefit/benefit_web.h"
 #include "feature/casework/case_web.h"
 #include "feature/casework/casework.h"
+#include "feature/casework/document.h"
 #include "feature/casework/glass.h"
 #include "feature/desk/desk.h"
 #include "feature/desk/desk_web.h"
@@ -86,7 +87,7 @@ static const struct route *const routes[] = {
 	case_list_routes,
 	case_act_routes,
 	step_routes,
-	case_photo_routes,
+	case_photo_routes, document_routes,
 	service_routes,
 	glass_routes,
 	referral_routes,
@@ -251,14 +252,20 @@ static const struct job_kind job_media = {
 	.run = media_sweep,
 	.every = USEC_DAY,
 };
+static const struct job_kind job_documents = {
+	.name = "casework.forget_documents",
+	.run = document_forget,
+	.every = USEC_HOUR,
+};
 static const struct job_kind job_intake = {
 	.name = "intake.sweep",
 	.run = intake_sweep,
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick,       &job_verval, &job_sessions,  &job_media,   &job_intake, &http_job_forget,
-	&glass_job_call, &job_self,   &job_retention, &job_destroy, NULL,
+	&job_tick,      &job_verval,      &job_sessions,   &job_media,
+	&job_intake,    &http_job_forget, &glass_job_call, &job_self,
+	&job_retention, &job_destroy,     &job_documents,  NULL,
 };
 
 static void wire(void)
@@ -299,6 +306,8 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "media-helper") == 0)
 		media_helper_main();
+	if (argc == 2 && strcmp(argv[1], "pdf-helper") == 0)
+		media_pdf_helper_main();
 	if (argc == 2 && strcmp(argv[1], LINKING_HELPER) == 0)
 		linking_helper_main();
 	return cli_run(argc, argv, &program);

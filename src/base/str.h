@@ -55,6 +55,9 @@ char *str_fold(struct arena *a, const char *s);
 #define STR_HOST 254
 bool str_host(const char *s, char ret[STR_HOST]);
 
+/* The value of a hex digit; -1 when it is none. */
+int hex_digit(char c);
+
 /* Hex digits of n bytes into text (2n + 1 chars); and back, false on other characters. */
 void hex_text(const void *p, size_t n, char *text);
 bool hex_read(const char *text, void *p, size_t n);

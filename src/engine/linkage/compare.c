@@ -309,9 +309,7 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 	if (c->kind == LINKAGE_NAME || c->kind == LINKAGE_MOTHER)
 		return names_compare(&c->values, x, y, ret_bits);
 	if (x == y) {
-		*ret_bits = column_date(c)           ? c->values.bits[date_place(x)]
-			    : c->kind == LINKAGE_SEX ? c->values.bits[x]
-						     : shape_of(&c->values, x)->bits;
+		*ret_bits = c->values.bits[column_date(c) ? date_place(x) : x];
 		return LINKAGE_SAME;
 	}
 	if (column_date(c))

@@ -81,16 +81,53 @@ struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, floa
 
 /* ---- distinct values (intern.c) ----------------------------------------------------------- */
 
-/* From a hash to a number. Two values of one hash are taken for one: of a million, 1 in 10^7. */
+/*
+ * From a hash to a number. Two values of one hash are taken for one: of a million, 1 in 10^7.
+ * Entries stand in lines of the cache, in the line that their hash says or, when that is full,
+ * behind it: so that nearly each look costs one line.
+ */
+enum { INTERN_LINE = 5 };
+struct intern_line {
+	struct keyed slot[INTERN_LINE]; /* the hash; its number, 0 is free */
+} __attribute__((aligned(64)));
+
 struct intern {
-	struct keyed *slot; /* the hash; its number, 0 is free */
-	size_t n, slots;
+	struct intern_line *line;
+	size_t n, lines;
 };
 
+/* Higher hashes stand in higher lines. */
+static inline size_t intern_home(const struct intern *t, uint64_t hash)
+{
+	__extension__ unsigned __int128 wide = (unsigned __int128)hash * t->lines;
+
+	return (size_t)(wide >> 64);
+}
+
 /* The number stored for hash, or 0. */
-uint32_t intern_find(const struct intern *t, uint64_t hash);
+static inline uint32_t intern_find(const struct intern *t, uint64_t hash)
+{
+	size_t i, k;
+
+	if (t->lines == 0)
+		return 0;
+	for (i = intern_home(t, hash);; i = i + 1 < t->lines ? i + 1 : 0)
+		for (k = 0; k < INTERN_LINE; k++) {
+			const struct keyed *slot = &t->line[i].slot[k];
+
+			if (slot->key == hash || !slot->item)
+				return slot->item;
+		}
+}
+
+/* Fetches what a look at it will need. */
+static inline void intern_prefetch(const struct intern *t, uint64_t hash)
+{
+	if (t->lines)
+		__builtin_prefetch(&t->line[intern_home(t, hash)]);
+}
+
 void intern_put(struct intern *t, uint64_t hash, uint32_t number);
-void intern_prefetch(const struct intern *t, uint64_t hash);
 void intern_release(struct intern *t);
 
 /* ---- columns (column.c, parse.c) ---------------------------------------------------------- */
@@ -131,7 +168,6 @@ enum { SHAPE_WORDS = 6, SHAPE_DIGITS = 16 };
 struct shape {
 	uint32_t letters; /* bit per letter that occurs */
 	uint32_t at;      /* where the text begins */
-	float bits;       /* -log2 of the share of records that have it */
 	uint16_t size;    /* bytes of text */
 	uint8_t n_words;  /* up to SHAPE_WORDS */
 	bool is_number;   /* up to SHAPE_DIGITS digits and nothing else: one word */
@@ -149,7 +185,7 @@ static_assert(sizeof(struct shape) == 32, "two shapes fit into a line of the cac
 struct values {
 	struct intern seen; /* texts as they came, and their normal forms */
 	uint32_t *count;
-	float *bits;         /* -log2 of the share of records that have it; texts: in the shape */
+	float *bits;         /* -log2 of the share of records that have it; names: in the card */
 	uint64_t *hash;      /* of the normal form */
 	struct shape *shape; /* of texts; from 0 */
 	uint32_t n, room, shape_room;
@@ -223,9 +259,21 @@ void column_expect(struct column *c, size_t n);
 /* Slots of a record that a kind takes. */
 unsigned column_slots(enum linkage_kind kind);
 
-/* Reads n cells of the column into the records. */
-void column_add(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
-		uint32_t *records, size_t stride);
+/* Whether values are numbered; others stand in the record as they are. */
+bool column_numbered(const struct column *c);
+
+/* Reads a cell of a column that is not numbered into its slots of a record. */
+void column_read(const struct column *c, const struct linkage_cell *cell, uint32_t *record);
+
+/* Numbers the values of n cells; hash is that of each cell's bytes, 0 when there are none. */
+void column_number(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		   const uint64_t *hash, uint32_t *value);
+
+/* The bytes of a cell that are read. */
+static inline size_t cell_size(const struct linkage_cell *cell)
+{
+	return MIN(cell->size, (uint32_t)LINKAGE_CELL);
+}
 
 /* After the last record: what was needed for reading goes. */
 void column_close(struct column *c);
@@ -299,6 +347,8 @@ struct linkage {
 	uint32_t *number; /* of a record, as it was added */
 	uint32_t *place;  /* and back */
 	size_t n, room;
+	uint64_t *cell_hash; /* of cells on their way, by column; see linkage_add() */
+	uint32_t *cell_value;
 	size_t stride, used; /* slots of a record; the rest names partners, see block.c */
 	struct model model;
 	float rarest; /* bits of a value that one of all people has */
@@ -414,6 +464,22 @@ float model_weight(const struct linkage *l, const struct comparison *c);
  * The weight, if it can be at least low; -INFINITY as soon as it is clear that it can't.
  */
 float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low);
+
+/* The same in two steps: what is known of a pair so far, and what is left can say at most. */
+struct scoring {
+	const struct linkage *l;
+	const uint32_t *a, *b; /* records */
+	struct comparison c;
+	four sum, rest;
+	uint8_t open[LINKAGE_COLUMNS]; /* columns not compared yet */
+	unsigned n_open;
+};
+
+/* What the records themselves tell; columns whose values lie elsewhere are left open. */
+void score_begin(const struct linkage *l, uint32_t a, uint32_t b, struct scoring *s);
+/* Whether the weight can't be low any more; then score_end() need not be called. */
+bool score_is_low(const struct scoring *s, float low);
+float score_end(struct scoring *s, float low);
 
 /* ---- blocking (pass.c, sample.c, group.c, block.c)
  * ----------------------------------------------------------- */

@@ -83,18 +83,18 @@ uint64_t linkage_hash(const char *text, size_t n)
 /* ---- sorting ------------------------------------------------------------------------------ */
 
 /* Few: by insertion. */
-static void sort_few(struct keyed *a, size_t n)
+static void sort_few(const struct keyed *from, struct keyed *to, size_t n)
 {
 	struct keyed x;
 	size_t i, j;
 
-	for (i = 1; i < n; i++) {
-		x = a[i];
-		for (j = i; j > 0 && (a[j - 1].key > x.key ||
-				      (a[j - 1].key == x.key && a[j - 1].item > x.item));
+	for (i = 0; i < n; i++) {
+		x = from[i];
+		for (j = i; j > 0 && (to[j - 1].key > x.key ||
+				      (to[j - 1].key == x.key && to[j - 1].item > x.item));
 		     j--)
-			a[j] = a[j - 1];
-		a[j] = x;
+			to[j] = to[j - 1];
+		to[j] = x;
 	}
 }
 
@@ -112,8 +112,7 @@ void linkage_sort(struct keyed *from, struct keyed *to, size_t n)
 	size_t i, d, v;
 
 	if (n <= FEW) {
-		memcpy(to, from, n * sizeof(*to));
-		sort_few(to, n);
+		sort_few(from, to, n);
 		return;
 	}
 	for (i = 1; i < n; i++)

@@ -9,6 +9,7 @@
 #include "platform/vault/vault.h"
 #include "text/case_web.h"
 #include "text/casework.h"
+#include "text/document.h"
 #include "text/export.h"
 #include "text/glass.h"
 
@@ -50,8 +51,10 @@ static const char *event_set(const char *what, int arg)
 	} sets[] = {
 		{ "event.step_ended", { "service", "end_kind" } },
 		{ "event.step_", { "service", NULL } },
+		{ "event.service_other", { "service", NULL } },
 		{ "event.service_", { "spm_item", NULL } },
 		{ "event.closed", { "outcome", NULL } },
+		{ "event.document", { "document_kind", NULL } },
 		{ "event.paused", { "pause_reason", NULL } },
 		{ "event.referral_refused", { NULL, "refusal_reason" } },
 		{ "event.referral_returned", { NULL, "refusal_reason" } },
@@ -402,6 +405,15 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 	return ERR_OK;
 }
 
+/* A kind that holds no more, in one line. */
+static const char *kind_past(struct ctx *cx, const struct case_kinds_row *k, const char *name)
+{
+	if (k->withdrawn)
+		return text_fill(cx, T_CASE_KIND_TAKEN_BACK, name, NULL);
+	return text_fill(cx, T_CASE_KIND_SPAN, name, say_date_short(cx, (int32_t)k->from_date),
+			 say_date_short(cx, (int32_t)k->to_date), NULL);
+}
+
 static enum err draw_kinds(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct case_kinds_row *rows;
@@ -416,6 +428,8 @@ static enum err draw_kinds(struct ctx *cx, struct ui *u, const struct page *p)
 			TRY(vault_unseal(cx, p->c.id, SEAL_CLASS, rows[i].code_sealed, &code));
 		if (rows[i].to_date == DB_NONE)
 			ui_badge(u, UI_INFO, ref_label(cx, "ppks", code));
+		else
+			ui_small(u, kind_past(cx, &rows[i], ref_label(cx, "ppks", code)));
 	}
 	if (n == 0)
 		ui_small(u, text(cx, T_CASE_KINDS_EMPTY));
@@ -491,7 +505,9 @@ static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
 				   &services, &n));
 	TRY(ref_book(cx, "spm_item", &items));
 	for (i = 0; i < n; i++)
-		services[i].item = ref_book_label(items, services[i].item);
+		services[i].item = services[i].item != NULL
+				       ? ref_book_label(items, services[i].item)
+				       : ref_book_label(p->services, services[i].service);
 	ui_table(
 	    u, "services", p->glass_id == 0 ? &service_table : without_links(cx, &service_table),
 	    services, n, sizeof(*services),
@@ -515,7 +531,7 @@ static enum err draw_act(struct ctx *cx, struct ui *u, const struct page *p, con
 
 	if (!may(cx, a->perm))
 		return ERR_OK;
-	if (a->def == &case_refer_form)
+	if (a->def == &case_refer_form || a->def == &case_unkind_form)
 		form_set_int(cx, f, 1, p->c.id);
 	if (a->def == &case_service_form && f != req_form(p->r))
 		TRY(case_service_fill(cx, f, p->c.id, NULL));
@@ -548,9 +564,12 @@ static const struct act anyone_acts[] = {
 	{ &case_assess_form, "asesmen", T_CASE_ASSESS, PERM_CASE_WORK },
 	{ &case_service_form, "layanan", T_CASE_GIVE, PERM_CASE_WORK },
 	{ &case_photo_form, "foto", T_CASE_ADD_PHOTOS, PERM_CASE_WORK },
+	{ &case_document_form, "dokumen", T_DOCUMENT_ADD, PERM_CASE_WORK },
 	{ &case_kind_form, "jenis", T_CASE_CLASSIFY, PERM_CASE_WORK },
 	{ &case_person_form, "orang", T_CASE_NAME_PERSON, PERM_PERSON_WRITE },
 };
+static const struct act unkind_act = { &case_unkind_form, "jenis-akhir", T_CASE_UNCLASSIFY,
+				       PERM_CASE_WORK };
 static const struct act holder_acts[] = {
 	{ &case_refer_form, "rujuk", T_CASE_REFER, PERM_REFERRAL_SEND },
 	{ &case_step_form, "langkah", T_CASE_ADD_STEP, PERM_CASE_WORK },
@@ -588,9 +607,24 @@ static enum err draw_end_acts(struct ctx *cx, struct ui *u, const struct page *p
 	return draw_act(cx, u, p, p->c.protected ? &unprotect_act : &protect_act);
 }
 
+/* Is there a kind that could end? */
+static enum err has_kind(struct ctx *cx, int64_t case_id, bool *ret)
+{
+	struct case_kinds_row *rows;
+	size_t n, i;
+
+	*ret = false;
+	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = case_id }, &rows, &n));
+	for (i = 0; i < n; i++)
+		*ret = *ret || rows[i].to_date == DB_NONE;
+	return ERR_OK;
+}
+
 /* Three groups as an officer thinks of them: write down, hand on, bring to an end. */
 static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p)
 {
+	bool kinds;
+
 	if (!may(cx, PERM_CASE_WORK))
 		return ERR_OK;
 	ui_heading(u, text(cx, T_CASE_ACTS), "tindakan");
@@ -603,6 +637,9 @@ static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p
 	ui_grid_begin(u);
 	ui_card_begin(u, text(cx, T_CASE_GROUP_WRITE));
 	TRY(draw_acts(cx, u, p, anyone_acts, LEN(anyone_acts)));
+	TRY(has_kind(cx, p->c.id, &kinds));
+	if (kinds)
+		TRY(draw_act(cx, u, p, &unkind_act));
 	ui_card_end(u);
 	if (p->mine) {
 		ui_card_begin(u, text(cx, T_CASE_GROUP_HAND_ON));
@@ -676,6 +713,11 @@ static enum err draw_case(struct ctx *cx, struct ui *u, const struct page *p)
 			 sizeof(*p->referrals),
 			 &(struct ui_list){ .total = (int64_t)p->n_referrals });
 	TRY(case_draw_photos(cx, u, p->c.id, p->glass_id));
+	TRY(case_draw_papers(
+	    cx, u,
+	    &(struct case_papers){ .case_id = p->c.id,
+				   .glass_id = p->glass_id,
+				   .subject_id = p->c.person_id != 0 ? p->c.person_id : p->c.id }));
 	if (p->glass_id == 0) {
 		TRY(draw_all_acts(cx, u, p));
 		TRY(draw_merges(cx, u, p));

@@ -155,6 +155,8 @@ static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
 		g = &b->group[b->n - 1];
 		g->n++;
 	}
+	for (size_t i = 0; i < b->n; i++)
+		TRY(group_ready(cx, b, &b->group[i]));
 	return ERR_OK;
 }
 
@@ -416,6 +418,9 @@ enum err work_apply(struct ctx *cx, struct work *w)
 	(void)work_tick(cx, w);
 	if (e == ERR_OK && !work_stopped(w))
 		e = db_write(cx, w->pool, write_end, a);
+	/* Only so that plans fit at once what came in: nothing of the import hangs on it. */
+	if (e == ERR_OK && db_measure(cx, w->pool) != ERR_OK)
+		err_clear(cx);
 	arena_free(a->arena);
 	return e;
 }

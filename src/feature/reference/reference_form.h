@@ -22,6 +22,8 @@ struct ref_kind {
 extern const struct form_def ref_any_edit, ref_any_add;
 extern const struct form_def ref_channel_edit, ref_channel_add;
 extern const struct form_def ref_cluster_edit, ref_cluster_add;
+extern const struct form_def ref_document_kind_edit, ref_document_kind_add;
+extern const struct form_def ref_document_rule_edit, ref_document_rule_add;
 extern const struct form_def ref_end_kind_edit, ref_end_kind_add;
 extern const struct form_def ref_field_edit, ref_field_add;
 extern const struct form_def ref_holiday_edit, ref_holiday_add;

@@ -537,6 +537,8 @@ const struct route reference_routes[] = {
 	  .page = entry_page },
 	LIST_OF(channel),
 	LIST_OF(cluster),
+	LIST_OF(document_kind),
+	LIST_OF(document_rule),
 	LIST_OF(end_kind),
 	LIST_OF(field),
 	LIST_OF(holiday),

@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "feature/registry/fact.h"
 #include "platform/db/db.h"
+#include "platform/vault/vault.h"
 
 enum person_state {
 	PERSON_ALIVE = 1,
@@ -72,6 +73,8 @@ enum err subject_get(struct ctx *cx, enum fact_of of, int64_t id, struct subject
 /* May the actor see the person (region, whole city, or a unit that takes part)? */
 enum err person_in_scope(struct ctx *cx, int64_t id, bool *ret) NODISCARD;
 enum err family_in_scope(struct ctx *cx, int64_t id, bool *ret) NODISCARD;
+/* ERR_NOTFOUND unless he may. */
+enum err person_check_scope(struct ctx *cx, int64_t id) NODISCARD;
 
 /* All with that number, the first met before the others; none is no error.  No scope: see above. */
 enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *ret_n) NODISCARD;
@@ -106,6 +109,25 @@ enum err person_feed_newest(struct ctx *cx, int64_t *ret) NODISCARD;
 /* A new person or family with these facts.  A person's CORE_FAMILY joins him to it. */
 enum err subject_new(struct ctx *cx, const struct facts *facts, const struct origin *origin,
 		     int64_t *ret_id) NODISCARD;
+
+/*
+ * The same in two steps: what needs no row, sealing above all, outside of the write for which
+ * everybody waits.  Between them a person's family, relation, state and address may still change in
+ * facts, nothing else.
+ */
+struct subject_ready {
+	int64_t id;
+	struct vault_fresh key;
+	struct blob number, number_blind; /* NIK or KK */
+	struct blob phone, phone_blind;
+	struct blob more;
+	const char *more_clear, *name_fold;
+};
+enum err subject_ready(struct ctx *cx, const struct facts *facts,
+		       struct subject_ready *ret) NODISCARD;
+enum err subject_new_ready(struct ctx *cx, const struct facts *facts,
+			   const struct subject_ready *ready,
+			   const struct origin *origin) NODISCARD;
 
 struct fact_change {
 	const struct fact_field *field;

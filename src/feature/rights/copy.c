@@ -291,9 +291,10 @@ static enum err add_given(struct ctx *cx, struct copy *c, int64_t person_id)
 			    text_fill(cx, T_COPY_CHANGE, value, say_money(cx, rows[i].cost), NULL);
 		add(cx, c,
 		    (struct copy_line){ .part = COPY_GIVEN,
-					.what = ref_label(cx, "spm_item", rows[i].item),
+					.what = service_name(cx, rows[i].service, rows[i].item),
 					.value = value,
-					.code = rows[i].item,
+					.code =
+					    rows[i].item != NULL ? rows[i].item : rows[i].service,
 					.plain = str_digits(cx->arena, rows[i].quantity),
 					.unit = rows[i].unit,
 					.since = rows[i].given_on });
@@ -440,15 +441,6 @@ static enum err gather(struct ctx *cx, int64_t person_id, int64_t before_at, str
 	return ERR_OK;
 }
 
-static enum err in_scope(struct ctx *cx, int64_t person_id)
-{
-	bool seen;
-
-	TRY(person_in_scope(cx, person_id, &seen));
-	return seen ? ERR_OK
-		    : err_set(cx, ERR_NOTFOUND, "%lld is out of scope", (long long)person_id);
-}
-
 enum err copy_gather_own(struct ctx *cx, int64_t person_id, int64_t before_at, struct copy *ret)
 {
 	const struct actor *actor = cx->actor;
@@ -490,7 +482,7 @@ enum err copy_gather(struct ctx *cx, int64_t person_id, int64_t before_at, struc
 	int64_t present;
 	enum err e;
 
-	TRY(in_scope(cx, person_id));
+	TRY(person_check_scope(cx, person_id));
 	TRY(person_present(cx, person_id, &present));
 	cx->lang = LANG_ID;
 	e = gather(cx, present, before_at, &c);
@@ -511,7 +503,7 @@ enum err copy_ask(struct ctx *cx, int64_t person_id, enum copy_proof proof, cons
 				   .paper = paper,
 				   .unit_id = cx->actor->unit_id };
 
-	TRY(in_scope(cx, person_id));
+	TRY(person_check_scope(cx, person_id));
 	TRY(ref_due(cx, "salinan_data", cx->now, &a.due_at));
 	TRY(copy_add_run(cx, &a, NULL));
 	*ret_id = a.id;

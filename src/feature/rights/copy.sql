@@ -58,7 +58,7 @@ WHERE r.city = :city AND (r.protected = 0 OR {scope report r}) AND (r.person_id 
 ORDER BY r.recorded_at DESC, r.id DESC
 
 -- name: copy_given
-SELECT g.item, g.given_on, g.quantity, g.cost, u.name AS unit, c.number
+SELECT g.service, g.item, g.given_on, g.quantity, g.cost, u.name AS unit, c.number
 FROM v_case c JOIN v_service_given g ON g.city = c.city AND g.case_id = c.id
 LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id
 WHERE c.city = :city AND c.person_id = :person_id AND (c.protected = 0 OR {scope case c})

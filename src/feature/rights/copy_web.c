@@ -98,11 +98,8 @@ static const struct form_def ask_form = {
 static enum err name_of(struct ctx *cx, struct req *r, int64_t person_id, const char **ret)
 {
 	struct person p;
-	bool seen;
 
-	TRY(person_in_scope(cx, person_id, &seen));
-	if (!seen)
-		return err_set(cx, ERR_NOTFOUND, "%lld is out of scope", (long long)person_id);
+	TRY(person_check_scope(cx, person_id));
 	TRY(person_get(cx, person_id, &p));
 	for_himself(cx);
 	req_disclose(r, person_id, "person");

@@ -13,6 +13,9 @@ enum {
 	HTTP_MAX_HEADERS = 100,
 	HTTP_MAX_BODY = 64 << 10,
 	HTTP_MAX_BODY_BIG = 64 << 20,
+	/* Of a body that is too big so much is read and thrown away: a browser shows no answer to
+	 * what it is still sending. */
+	HTTP_MAX_DISCARD = 256 << 20,
 	HTTP_MAX_ANSWER = 64 << 20,
 	HTTP_MAX_PAGE = 4 << 20,
 	HTTP_MAX_TARGET = 4096,
