@@ -11,7 +11,7 @@ CREATE TABLE benefit (
 	person_id %i64%, -- the person; of a family's aid who was named to collect it (pengurus), if anybody
 	family_id %i64%, -- the family; of a person's aid the one he belonged to then, if any
 	programme TEXT NOT NULL, -- code of the reference set programme
-	part TEXT NOT NULL, -- component of the programme as the list calls it; empty: the whole
+	component TEXT NOT NULL, -- component of the programme as the list calls it; empty: the whole
 	period_code TEXT NOT NULL, -- 2026, 2026-03, 2026-TW1 (quarter), 2026-TH2 (stage) or 2026-03-15 (once)
 	period_on INTEGER NOT NULL, -- first day of the period, days since 1970
 	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 5), -- 1 decided, 2 paid or handed over, 3 could not be paid, 4 stopped, 5 written by mistake
@@ -36,7 +36,7 @@ CREATE TABLE benefit (
 	FOREIGN KEY (city, person_id) REFERENCES person (city, id),
 	FOREIGN KEY (city, family_id) REFERENCES family (city, id)
 )%strict%;
-CREATE INDEX benefit_receiver ON benefit (city, receiver_id, programme, period_code, part, id);
+CREATE INDEX benefit_receiver ON benefit (city, receiver_id, programme, period_code, component, id);
 CREATE INDEX benefit_person ON benefit (city, person_id, id) WHERE person_id IS NOT NULL;
 CREATE INDEX benefit_list ON benefit (city, programme, period_code, id) WHERE holds = 1;
 CREATE INDEX benefit_place ON benefit (city, programme, period_code, region_id, id) WHERE holds = 1;
@@ -57,7 +57,7 @@ CREATE TABLE benefit_tally (
 
 -- The aid that holds today, as other rooms read it
 CREATE VIEW v_benefit %view% AS
-SELECT city, id, unit, receiver_id, person_id, family_id, programme, part, period_code, period_on, state, amount, paid_on, since, region_id, recorded_at
+SELECT city, id, unit, receiver_id, person_id, family_id, programme, component, period_code, period_on, state, amount, paid_on, since, region_id, recorded_at
 FROM benefit
 WHERE holds = 1;
 

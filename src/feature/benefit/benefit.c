@@ -98,7 +98,7 @@ static struct benefit from_row(const struct benefit_rows_row *r)
 		.person_id = r->person_id,
 		.family_id = r->family_id,
 		.programme = r->programme,
-		.part = r->part,
+		.part = r->component,
 		.period = r->period_code,
 		.period_on = (int32_t)r->period_on,
 		.state = (enum benefit_state)r->state,
@@ -396,18 +396,19 @@ enum err benefit_compare(struct ctx *cx, struct benefit *b, enum benefit_fate *r
 
 /* ---- writing ----------------------------------------------------------------------------------- */
 
+/* Where the receiver lives.  Aid in the name of a dead person is a finding: he is looked at. */
 static enum err home_of(struct ctx *cx, struct benefit *b)
 {
 	struct benefit_home_row home;
 
-	if (b->region_id != 0)
-		return ERR_OK;
 	TRY(benefit_home_one(
 	    cx,
-	    &(struct benefit_home_args){ .unit = b->unit, .receiver_id = benefit_receiver_id(b) },
+	    &(struct benefit_home_args){
+		.unit = b->unit, .person_id = b->person_id, .family_id = b->family_id },
 	    &home));
-	b->region_id = home.region_id == DB_NONE ? 0 : home.region_id;
-	return ERR_OK;
+	if (b->region_id == 0)
+		b->region_id = home.region_id == DB_NONE ? 0 : home.region_id;
+	return home.state == PERSON_DEAD ? person_touch(cx, b->person_id) : ERR_OK;
 }
 
 static enum err insert(struct ctx *cx, struct benefit *b)
@@ -419,7 +420,7 @@ static enum err insert(struct ctx *cx, struct benefit *b)
 		.person_id = b->person_id,
 		.family_id = b->family_id,
 		.programme = b->programme,
-		.part = b->part,
+		.component = b->part,
 		.period_code = b->period,
 		.period_on = b->period_on,
 		.state = b->state,
@@ -433,11 +434,10 @@ static enum err insert(struct ctx *cx, struct benefit *b)
 		.import_id = b->import_id,
 		.row_n = b->row_n == 0 ? DB_NONE : b->row_n,
 		.replaces_id = b->replaces_id,
+		.region_id = b->region_id,
 		.holds = b->holds,
 	};
 
-	TRY(home_of(cx, b));
-	a.region_id = b->region_id;
 	TRY(vault_seal(cx, receiver, SEAL_NARRATIVE, b->proof, &a.proof_sealed));
 	TRY(vault_seal(cx, receiver, SEAL_NARRATIVE, b->note, &a.note_sealed));
 	b->id = a.id = APP_ID(cx);
@@ -467,6 +467,7 @@ static enum err add_row(struct ctx *cx, struct benefit *b, struct benefit *rows,
 	all[n] = *b;
 	benefit_stand(all, n + 1, INT32_MAX, INT64_MAX);
 	b->holds = all[n].holds;
+	TRY(home_of(cx, b));
 	TRY(insert(cx, b));
 	if (b->holds)
 		benefit_sums_add(cx, sums, b, 1);
@@ -581,6 +582,7 @@ static enum err take_back(struct ctx *cx, const struct benefit_of_import_row *r,
 		benefit_sums_add(cx, sums, b, -1);
 	b->holds = false;
 	b->undone_at = cx->now;
+	TRY(home_of(cx, b));
 	return benefit_settle(cx, rows, n, sums);
 }
 

@@ -1,18 +1,18 @@
--- types: person_id opt, family_id opt, replaces_id opt, region_id opt, amount num, unit i64, part text, quantity num, goods text, since i64, holds i64, programme text, row_n num, source text, max_n i64, after_id i64, before_id i64, n i64, import_id opt, name text, head text, who text, more i64, sum i64, received_on i64, state i64, today i64
+-- types: person_id opt, family_id opt, replaces_id opt, region_id opt, amount num, unit i64, component text, quantity num, goods text, since i64, holds i64, programme text, row_n num, source text, max_n i64, after_id i64, before_id i64, n i64, import_id opt, name text, head text, who text, more i64, sum i64, received_on i64, state i64, today i64
 
 -- ---- the ledger ---------------------------------------------------------------------------
 
 -- name: benefit_insert
 -- perm: none
-INSERT INTO benefit (city, id, unit, receiver_id, person_id, family_id, programme, part, period_code, period_on, state, amount, quantity, goods, paid_on, channel, since,
+INSERT INTO benefit (city, id, unit, receiver_id, person_id, family_id, programme, component, period_code, period_on, state, amount, quantity, goods, paid_on, channel, since,
   region_id, source, import_id, row_n, proof_sealed, note_sealed, replaces_id, recorded_at, by_id, holds)
-VALUES (:city, :id, :unit, :receiver_id, :person_id, :family_id, :programme, :part, :period_code, :period_on, :state, :amount, :quantity, :goods, :paid_on, :channel, :since,
+VALUES (:city, :id, :unit, :receiver_id, :person_id, :family_id, :programme, :component, :period_code, :period_on, :state, :amount, :quantity, :goods, :paid_on, :channel, :since,
   :region_id, :source, :import_id, :row_n, :proof_sealed, :note_sealed, :replaces_id, :now, :me, :holds)
 
 -- name: benefit_rows
 -- optional: chain
 -- scope: none (the rows of one receiver; the caller has asked whether the actor may see him)
-SELECT b.id, b.unit, b.receiver_id, b.person_id, b.family_id, b.programme, b.part, b.period_code, b.period_on, b.state, b.amount, b.quantity, b.goods, b.paid_on, b.channel,
+SELECT b.id, b.unit, b.receiver_id, b.person_id, b.family_id, b.programme, b.component, b.period_code, b.period_on, b.state, b.amount, b.quantity, b.goods, b.paid_on, b.channel,
   b.since, b.region_id, b.source, b.import_id, b.row_n, b.proof_sealed, b.note_sealed, b.replaces_id, b.recorded_at, b.by_id, b.holds, b.undone_at, u.name AS who
 FROM benefit b LEFT JOIN v_user u ON u.city = b.city AND u.id = b.by_id
 WHERE b.city = :city AND b.receiver_id = :receiver_id {chain? AND b.programme = :programme AND b.period_code = :period_code}
@@ -33,7 +33,7 @@ UPDATE benefit SET undone_at = :now, holds = 0 WHERE city = :city AND id = :id A
 -- name: benefit_of_import
 -- optional: before
 -- scope: none (an import speaks for the whole city; its pages are for those who may import)
-SELECT b.id, b.receiver_id, b.programme, b.part, b.period_code
+SELECT b.id, b.receiver_id, b.programme, b.component, b.period_code
 FROM benefit b
 WHERE b.city = :city AND b.import_id = :import_id {before? AND b.id < :before_id}
 ORDER BY b.id DESC LIMIT :max_n
@@ -49,11 +49,11 @@ ON CONFLICT (city, programme, period_code, region_id, state) DO UPDATE SET n = b
 
 -- name: benefit_home
 -- scope: none (the kelurahan of a receiver, kept with what he is given)
--- types: unit i64, receiver_id i64
-SELECT CASE WHEN :unit = 1 THEN p.region_id ELSE f.region_id END AS region_id
-FROM (SELECT :city AS city, :receiver_id AS id) r
-LEFT JOIN v_person p ON p.city = r.city AND p.id = r.id AND :unit = 1
-LEFT JOIN v_family f ON f.city = r.city AND f.id = r.id AND :unit = 2
+-- types: unit i64
+SELECT CASE WHEN :unit = 1 THEN p.region_id ELSE f.region_id END AS region_id, coalesce(p.state, 1) AS state
+FROM (SELECT :city AS city) r
+LEFT JOIN v_person p ON p.city = r.city AND p.id = :person_id
+LEFT JOIN v_family f ON f.city = r.city AND f.id = :family_id
 
 -- ---- totals -------------------------------------------------------------------------------
 
@@ -85,7 +85,7 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM v_user_reach a WHERE a.city = :city AN
 -- name: benefit_list
 -- optional: near, place, state, after
 -- types: place_id i64, family_seen_id opt, person_seen_id opt, region text
-SELECT b.id, b.unit, b.programme, b.part, b.period_code, b.state, b.amount, b.quantity, b.goods, b.paid_on, b.channel, b.source, b.import_id, b.recorded_at,
+SELECT b.id, b.unit, b.programme, b.component, b.period_code, b.state, b.amount, b.quantity, b.goods, b.paid_on, b.channel, b.source, b.import_id, b.recorded_at,
   p.id AS person_seen_id, f.id AS family_seen_id, coalesce(p.name, h.name) AS name, r.name AS region
 FROM benefit b
 LEFT JOIN v_person p ON p.city = b.city AND p.id = b.person_id AND {scope person p}

@@ -353,7 +353,7 @@ static struct line line_of(struct ctx *cx, const struct benefit_list_row *r)
 		.recorded_at = r->recorded_at,
 		.name = text(cx, T_BENEFIT_OUTSIDE),
 		.region = r->region,
-		.part = r->part,
+		.part = r->component,
 		.goods = benefit_worth(cx, &worth),
 		.channel = r->channel,
 		.source = ref_label(cx, "source", r->source),

@@ -104,6 +104,9 @@ enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
 #define FEED_BEGIN (-(INT64_C(1) << 62))
 enum err person_feed_newest(struct ctx *cx, int64_t *ret) NODISCARD;
 
+/* Has those who follow the feed look at him again: something they see beside him has changed. */
+enum err person_touch(struct ctx *cx, int64_t id) NODISCARD;
+
 /* ---- writing ----------------------------------------------------------------------------- */
 
 /* A new person or family with these facts.  A person's CORE_FAMILY joins him to it. */

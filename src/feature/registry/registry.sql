@@ -68,6 +68,14 @@ WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
 UPDATE person SET version = version + 1, same_as_id = :same_as_id, fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)
 WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
 
+-- name: person_feed_again
+-- perm: none
+-- scope: none (writes; the feed's place is asked of all)
+-- engine: sqlite
+UPDATE person SET fed = (SELECT coalesce(max(f.fed), 0) + 1 FROM person f WHERE f.city = :city) WHERE city = :city AND id = :id
+-- engine: pg
+UPDATE person SET fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) WHERE city = :city AND id = :id
+
 -- name: family_insert
 -- perm: none
 -- scope: none (writes)
