@@ -116,6 +116,7 @@ static const struct route *const routes[] = {
 	event_routes,
 	claim_routes,
 	second_routes,
+	event_said_routes,
 	registry_history_routes,
 	merge_routes,
 	quality_routes,
@@ -127,6 +128,7 @@ static const struct route *const routes[] = {
 	meeting_routes,
 	verval_board_routes,
 	verval_follow_routes,
+	answer_routes,
 	NULL,
 };
 /* clang-format on */
@@ -169,7 +171,8 @@ static const struct notice_page notice_pages[] = {
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
 	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
 	{ "verval", "/verval/" },           { "self_request", "/permintaan-data/" },
-	{ "retention", "/retensi/" },
+	{ "retention", "/retensi/" },       { "family_event", "/peristiwa/" },
+	{ "claim", "/mata-kedua?usulan=" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -277,6 +280,7 @@ static void wire(void)
 	ref_set_among("field", fact_among);
 	ref_set_check("quality_rule", quality_rule_fault);
 	ref_set_check("verval_flow", verval_flow_fault);
+	ref_set_check("answer_word", answer_word_fault);
 	ref_set_check("retention", retention_fault);
 	person_parts[0] = case_person_part;
 	person_parts[1] = verval_person_part;

@@ -192,6 +192,17 @@ char *str_fold(struct arena *a, const char *s)
 	return out;
 }
 
+char *str_squeeze(struct arena *a, const char *s)
+{
+	char *folded = str_fold(a, s), *to = folded;
+
+	for (const char *from = folded; *from != '\0'; from++)
+		if (*from != ' ')
+			*to++ = *from;
+	*to = '\0';
+	return folded;
+}
+
 void hex_text(const void *p, size_t n, char *text)
 {
 	static const char digits[] = "0123456789abcdef";

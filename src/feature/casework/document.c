@@ -56,7 +56,7 @@ static enum err seal_words(struct ctx *cx, const struct document_new *n,
 				      { .kind = SEAL_NARRATIVE, .plain = n->title },
 				      { .kind = SEAL_NARRATIVE, .plain = n->note } };
 
-	TRY(vault_seal_all(cx, a->case_id, false, items, LEN(items)));
+	TRY(vault_seal_all(cx, a->case_id, items, LEN(items)));
 	a->number_sealed = items[0].sealed;
 	a->title_sealed = items[1].sealed;
 	a->note_sealed = items[2].sealed;

@@ -355,9 +355,19 @@ static enum err put_people(struct ctx *cx, const struct batch *b, struct group *
 	return ERR_OK;
 }
 
+static enum err put_answers(struct ctx *cx, const struct batch *b, const struct group *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (taken(&g->line[i]))
+			TRY(put_answer(cx, &b->work->in, b->release_id, &g->line[i]));
+	return ERR_OK;
+}
+
 enum err group_put(struct ctx *cx, const struct batch *b, struct group *g)
 {
 	switch ((int)b->kind) {
+	case INTAKE_ANSWERS:
+		return put_answers(cx, b, g);
 	case INTAKE_DESIL:
 		return put_release(cx, b, g);
 	case INTAKE_RECIPIENTS:

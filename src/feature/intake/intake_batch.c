@@ -292,12 +292,15 @@ static enum err write_release(struct ctx *cx, void *arg)
 {
 	struct apply *a = arg;
 	const struct intake_get_row *in = &a->work->in;
+	const char *name = ref_label(cx, "source", in->source);
 	int32_t as_of = a->first.origin.valid_from;
+	bool whole;
 
 	if (as_of == DATE_NONE)
 		as_of = ref_today(cx);
-	TRY(desil_release_new(cx, ref_label(cx, "source", in->source), as_of, in->id,
-			      &a->first.release_id));
+	TRY(intake_whole_release(cx, in, &whole));
+	TRY(whole ? desil_release_new(cx, name, as_of, in->id, &a->first.release_id)
+		  : desil_list_new(cx, name, as_of, in->id, &a->first.release_id));
 	return intake_set_release_run(
 	    cx,
 	    &(struct intake_set_release_args){ .id = in->id, .release_id = a->first.release_id },
@@ -309,8 +312,10 @@ static enum err write_end(struct ctx *cx, void *arg)
 	const struct apply *a = arg;
 	const struct work *w = a->work;
 	int64_t changed, shown;
+	bool whole;
 
-	if (a->first.kind == INTAKE_DESIL) {
+	TRY(desil_release_whole(cx, a->first.release_id, &whole));
+	if (whole) {
 		TRY(desil_shown(cx, &shown));
 		TRY(intake_set_release_run(cx,
 					   &(struct intake_set_release_args){

@@ -7,6 +7,7 @@
 #include "feature/intake/intake_seen.h"
 #include "feature/intake/intake_sql.h"
 #include "feature/registry/registry.h"
+#include "feature/verval/verval.h"
 #include "platform/i18n/i18n.h"
 #include "platform/sheet/sheet.h"
 
@@ -31,6 +32,13 @@ enum intake_value {
 	VALUE_DAY,     /* of the death or move */
 	VALUE_NEW_NIK, /* what the NIK should be */
 	VALUE_NEW_NAME,
+	/* of answers */
+	VALUE_NUMBER,
+	VALUE_REQUEST,
+	VALUE_ANSWER,
+	VALUE_REASON,
+	VALUE_SAID_ON,
+	VALUE_DTSEN,
 	VALUE_AMOUNT, /* of aid, from here on */
 	VALUE_GOODS,
 	VALUE_PERIOD,
@@ -59,6 +67,9 @@ const struct fact_field *value_like(const struct fact_book *book, enum intake_va
  */
 const char *heading_means(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
 			  bool kk, const char *heading, bool *ret_known);
+/* The same in a list of answers, by the set "answer_column". */
+enum err answer_heading(struct ctx *cx, const struct fact_book *book, const char *heading,
+			const char **ret_means, bool *ret_known) NODISCARD;
 bool heading_is_kk(struct ctx *cx, const char *heading);
 
 /* Are all pages of such a workbook read?  Of others the first with a table is. */
@@ -202,6 +213,8 @@ enum err family_of_kk(struct ctx *cx, const char *kk, int64_t *ret) NODISCARD;
 enum err person_of_nik(struct ctx *cx, const char *nik, int64_t *ret) NODISCARD;
 
 /* 1 to 10, or a reason for none; false: neither. */
+/* Is a file of desil a release of the city, or a list of some families beside it? */
+enum err intake_whole_release(struct ctx *cx, const struct intake_get_row *in, bool *ret) NODISCARD;
 enum err release_before(struct ctx *cx, const struct intake_get_row *in, int64_t *ret) NODISCARD;
 bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why);
 bool intake_creates(enum intake_kind kind);
@@ -219,6 +232,22 @@ enum text aid_of_line(struct ctx *cx, const struct intake_get_row *in, const str
 
 /* The verdict of a row whose person or family (l->subject_id) is found. */
 enum err judge_aid(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
+
+/* ---- answers (intake_answer.c) --------------------------------------------------------------- */
+
+/* What a row answers, and to what; false: a cell is wrong or missing, and the row says so. */
+struct answer_row {
+	struct answer_key key;
+	struct verval_answer answer;
+};
+enum err answer_row_read(struct ctx *cx, const struct intake_get_row *in, struct line *l,
+			 struct answer_row *ret, bool *ret_fine) NODISCARD;
+enum err judge_answer(struct ctx *cx, const struct intake_get_row *in, struct line *l) NODISCARD;
+/* A key and a value of it, for comparing the rows of a file; NULL: the row answers nothing. */
+const char *answer_same_key(struct ctx *cx, const struct intake_get_row *in, struct line *l,
+			    const char **ret_whole);
+enum err put_answer(struct ctx *cx, const struct intake_get_row *in, int64_t release_id,
+		    struct line *l) NODISCARD;
 
 /* ---- long work ------------------------------------------------------------------------------- */
 

@@ -442,7 +442,7 @@ enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 
 	if (l->verdict == INTAKE_WRONG)
 		return ERR_OK;
-	if (kk != NULL)
+	if (kk != NULL && j->in->kind != INTAKE_ANSWERS)
 		TRY(family_find(cx, j, kk, &l->family_id));
 	switch (j->in->kind) {
 	case INTAKE_DESIL:
@@ -450,6 +450,8 @@ enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 	case INTAKE_DEATHS:
 	case INTAKE_MOVES:
 		return judge_event(cx, j, l);
+	case INTAKE_ANSWERS:
+		return judge_answer(cx, j->in, l);
 	default:
 		return l->has_person ? judge_person(cx, j, l) : judge_family(cx, j, l);
 	}

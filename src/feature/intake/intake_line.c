@@ -82,6 +82,7 @@ const struct fact_field *value_like(const struct fact_book *book, enum intake_va
 		return book->person_core[CORE_NAME];
 	case VALUE_DAY:
 	case VALUE_PAID_ON:
+	case VALUE_SAID_ON:
 		return book->person_core[CORE_STATE_DATE];
 	default:
 		return NULL;

@@ -26,6 +26,7 @@ enum text intake_kind_text(int64_t kind)
 		[INTAKE_RECIPIENTS] = T_INTAKE_KIND_RECIPIENTS,
 		[INTAKE_DTKS] = T_INTAKE_KIND_DTKS,
 		[INTAKE_REGSOSEK] = T_INTAKE_KIND_REGSOSEK,
+		[INTAKE_ANSWERS] = T_INTAKE_KIND_ANSWERS,
 	};
 
 	assert(kind > 0 && kind < INTAKE__KINDS);
@@ -57,7 +58,7 @@ enum text intake_verdict_text(int64_t verdict)
 	static const enum text texts[INTAKE__VERDICTS] = {
 		[INTAKE_NEW] = T_INTAKE_ALL_NEW,     [INTAKE_CHANGED] = T_INTAKE_ALL_CHANGED,
 		[INTAKE_SAME] = T_INTAKE_ALL_SAME,   [INTAKE_DOUBTFUL] = T_INTAKE_ALL_DOUBTFUL,
-		[INTAKE_WRONG] = T_INTAKE_ALL_WRONG,
+		[INTAKE_WRONG] = T_INTAKE_ALL_WRONG, [INTAKE_UNKNOWN] = T_INTAKE_ALL_UNKNOWN,
 	};
 
 	assert(verdict > 0 && verdict < INTAKE__VERDICTS);
@@ -89,6 +90,8 @@ static const struct column list_columns[] = {
 	{ "doubtful", T_INTAKE_ALL_DOUBTFUL, COL_INT, PRIV_NONE, ROW(doubt_n),
 	  .flags = COL_WIDE_ONLY },
 	{ "wrong", T_INTAKE_ALL_WRONG, COL_INT, PRIV_NONE, ROW(wrong_n), .flags = COL_WIDE_ONLY },
+	{ "unknown", T_INTAKE_ALL_UNKNOWN, COL_INT, PRIV_NONE, ROW(unknown_n),
+	  .flags = COL_DATA_ONLY },
 	{ "who", T_INTAKE_WHO, COL_TEXT, PRIV_NONE, ROW(who) },
 	{ "when", T_INTAKE_WHEN, COL_INSTANT, PRIV_NONE, ROW(made_at) },
 };
@@ -149,6 +152,7 @@ static const struct member kinds[] = {
 	{ "recipients", T_INTAKE_KIND_RECIPIENTS, T__NONE },
 	{ "dtks", T_INTAKE_KIND_DTKS, T__NONE },
 	{ "regsosek", T_INTAKE_KIND_REGSOSEK, T__NONE },
+	{ "answers", T_INTAKE_KIND_ANSWERS, T__NONE },
 	{ .value = NULL },
 };
 
@@ -243,6 +247,9 @@ static enum err check_new(struct ctx *cx, struct form *f)
 	if (form_int(f, N_KIND, 0) + 1 == INTAKE_DESIL &&
 	    form_int(f, N_VALID, DATE_NONE) == DATE_NONE)
 		form_problem(cx, f, N_VALID, T_INTAKE_NEEDS_DATE, NULL);
+	if (form_int(f, N_KIND, 0) + 1 == INTAKE_ANSWERS &&
+	    form_int(f, N_VALID, DATE_NONE) == DATE_NONE)
+		form_problem(cx, f, N_VALID, T_INTAKE_NEEDS_LIST_DATE, NULL);
 	if (form_int(f, N_VALID, 0) > ref_today(cx))
 		form_problem(cx, f, N_VALID, T_INTAKE_FUTURE, NULL);
 	return ERR_OK;
@@ -538,25 +545,29 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 
 static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
-	static const char *const names[INTAKE__VERDICTS] = { NULL,   "new",      "changed",
-							     "same", "doubtful", "wrong" };
-	const int64_t counts[INTAKE__VERDICTS] = { 0,          in->new_n,   in->changed_n,
-						   in->same_n, in->doubt_n, in->wrong_n };
+	static const char *const names[INTAKE__VERDICTS] = { NULL,       "new",   "changed", "same",
+							     "doubtful", "wrong", "unknown" };
+	const int64_t counts[INTAKE__VERDICTS] = {
+		0, in->new_n, in->changed_n, in->same_n, in->doubt_n, in->wrong_n, in->unknown_n
+	};
+	/* Only answers can be for nothing that is known. */
+	int last = in->kind == INTAKE_ANSWERS ? INTAKE_UNKNOWN : INTAKE_WRONG;
 	struct ui_tile tiles[INTAKE__VERDICTS - 1];
 
-	for (int v = INTAKE_NEW; v < INTAKE__VERDICTS; v++)
+	for (int v = INTAKE_NEW; v <= last; v++)
 		tiles[v - 1] = (struct ui_tile){
 			.name = names[v],
 			.label = text(cx, intake_verdict_text(v)),
 			.value = say_number(cx, counts[v]),
 			.href = arena_printf(cx->arena, "/impor/%lld/baris?putusan=%s",
 					     (long long)in->id, names[v]),
-			.tone = v == INTAKE_WRONG && counts[v] > 0      ? UI_BAD
-				: v == INTAKE_DOUBTFUL && counts[v] > 0 ? UI_WARN
-									: UI_NEUTRAL,
+			.tone = v == INTAKE_WRONG && counts[v] > 0 ? UI_BAD
+				: (v == INTAKE_DOUBTFUL || v == INTAKE_UNKNOWN) && counts[v] > 0
+				    ? UI_WARN
+				    : UI_NEUTRAL,
 		};
 	ui_heading(u, text_fill(cx, T_INTAKE_TOTAL, say_number(cx, in->row_n), NULL), NULL);
-	ui_tiles(u, "verdicts", tiles, LEN(tiles));
+	ui_tiles(u, "verdicts", tiles, (size_t)last);
 }
 
 static void draw_progress(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
@@ -605,10 +616,24 @@ void intake_draw_wrong(struct ctx *cx, struct ui *u, int64_t id)
 static enum err apply_words(struct ctx *cx, const struct intake_get_row *in, const char **ret)
 {
 	struct desil base;
+	int64_t families;
+	bool whole;
 
+	if (in->kind == INTAKE_ANSWERS) {
+		*ret = text_fill(cx, T_INTAKE_APPLY_ANSWERS,
+				 say_number(cx, in->new_n + in->changed_n), NULL);
+		return ERR_OK;
+	}
 	if (in->kind != INTAKE_DESIL) {
 		*ret = text_fill(cx, T_INTAKE_APPLY_LEAD, say_number(cx, in->new_n),
 				 say_number(cx, in->changed_n), NULL);
+		return ERR_OK;
+	}
+	TRY(intake_whole_release(cx, in, &whole));
+	if (!whole) {
+		TRY(desil_shown_families(cx, &families));
+		*ret = text_fill(cx, T_INTAKE_PARTIAL_DESIL, say_number(cx, in->row_n),
+				 say_number(cx, families), NULL);
 		return ERR_OK;
 	}
 	TRY(desil_completes(cx, (int32_t)in->valid_from, &base));
@@ -621,7 +646,7 @@ static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_g
 {
 	const char *words;
 
-	if (in->wrong_n > 0)
+	if (in->wrong_n + in->unknown_n > 0)
 		intake_draw_wrong(cx, u, in->id);
 	if (in->kind == INTAKE_DESIL || in->new_n + in->changed_n > 0) {
 		TRY(apply_words(cx, in, &words));
@@ -653,6 +678,21 @@ static const struct table left_table = { .name = "left",
 					 .n_columns = LEN(left_columns),
 					 .subject = "id" };
 
+/* A request that was answered again since: named by its number. */
+static enum err left_request(struct ctx *cx, int64_t id, struct left_row *ret)
+{
+	const char *number;
+
+	TRY(verval_number(cx, id, &number));
+	*ret = (struct left_row){
+		.id = id,
+		.who = number,
+		.field = text_fill(cx, T_INTAKE_LEFT_REQUEST, number, NULL),
+		.href = arena_printf(cx->arena, "/verval/%lld", (long long)id),
+	};
+	return ERR_OK;
+}
+
 static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	const struct fact_book *book;
@@ -672,6 +712,10 @@ static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_
 	for (size_t i = 0; i < n; i++) {
 		enum fact_of of = (enum fact_of)rows[i].of;
 
+		if (of != FACT_PERSON && of != FACT_FAMILY) {
+			TRY(left_request(cx, rows[i].subject_id, &list[i]));
+			continue;
+		}
 		TRY(subject_get(cx, of, rows[i].subject_id, &s));
 		field = rows[i].field != NULL ? fact_field(book, of, rows[i].field) : NULL;
 		aid = benefit_left_words(cx, rows[i].field);
@@ -696,15 +740,20 @@ static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_
 static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	int64_t shown;
+	bool whole;
 
-	if (in->wrong_n > 0)
+	if (in->wrong_n + in->unknown_n > 0)
 		intake_draw_wrong(cx, u, in->id);
-	if (in->release_id != 0) {
+	TRY(desil_release_whole(cx, in->release_id, &whole));
+	if (!whole && in->release_id != 0)
+		ui_text(u, text(cx, T_INTAKE_LIST_DESIL));
+	if (whole) {
 		TRY(desil_shown(cx, &shown));
 		draw_act(cx, u, in, shown == in->release_id ? "sembunyikan" : "tampilkan",
 			 shown == in->release_id ? &unshow_form : &show_form, true);
 	}
-	ui_text(u, text(cx, T_INTAKE_UNDO_LEAD));
+	ui_text(u, text(cx, in->kind == INTAKE_ANSWERS ? T_INTAKE_ANSWERS_UNDO_LEAD
+						       : T_INTAKE_UNDO_LEAD));
 	draw_act(cx, u, in, "batalkan", &undo_form, false);
 	return ERR_OK;
 }

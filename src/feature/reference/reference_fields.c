@@ -255,6 +255,8 @@ LIST(field, ONE_OF(of, T_REFERENCE_V_OF, subjects_of_fact, .required = true),
 LIST(document_kind, YES(specific, T_REFERENCE_V_SPECIFIC), )
 LIST(document_rule, NUMBER(mb, T_REFERENCE_V_MB, 1, 12),
      NUMBER(days, T_REFERENCE_V_MAX_DAYS, 1, 365), )
+LIST(family_event, YES(double_check, T_REFERENCE_V_DOUBLE_CHECK),
+     YES(certificate, T_REFERENCE_V_CERTIFICATE, .hint = T_REFERENCE_V_CERTIFICATE_HINT), )
 LIST_CALLED(holiday, DAY, YES(joint, T_REFERENCE_V_JOINT), )
 LIST(keluhan, FROM(limit, T_REFERENCE_V_LIMIT, limit), YES(protected, T_REFERENCE_V_PROTECTED), )
 LIST(limit, NUMBER(amount, T_REFERENCE_V_AMOUNT, 1, WORKTIME_MAX, .required = true),
@@ -305,17 +307,30 @@ LIST(any,
 	}
 
 const struct ref_kind ref_kinds[] = {
-	KIND(channel),       KIND(cluster),
-	KIND(document_kind), KIND(document_rule),
-	KIND(end_kind),      KIND(field),
-	KIND(holiday),       KIND(keluhan),
-	KIND(limit),         KIND(need_reason),
-	KIND(outcome),       KIND(pas),
-	KIND(pause_reason), KIND(programme),  KIND(ppks),
-	KIND(psks),          KIND(refusal_reason),
-	KIND(service),       KIND(spm_group),
-	KIND(spm_item),      KIND(unit_kind),
-	KIND(work_hour),     { 0 },
+	KIND(channel),
+	KIND(cluster),
+	KIND(document_kind),
+	KIND(document_rule),
+	KIND(end_kind),
+	KIND(family_event),
+	KIND(field),
+	KIND(holiday),
+	KIND(keluhan),
+	KIND(limit),
+	KIND(need_reason),
+	KIND(outcome),
+	KIND(pas),
+	KIND(pause_reason),
+	KIND(ppks),
+	KIND(programme),
+	KIND(psks),
+	KIND(refusal_reason),
+	KIND(service),
+	KIND(spm_group),
+	KIND(spm_item),
+	KIND(unit_kind),
+	KIND(work_hour),
+	{ 0 },
 };
 
 static const struct ref_kind any_kind = { .edit = &ref_any_edit, .add = &ref_any_add };

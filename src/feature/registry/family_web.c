@@ -84,17 +84,22 @@ static enum err draw_desils(struct ctx *cx, struct ui *u, int64_t family_id)
 {
 	struct page_desils_row *releases;
 	struct desil_row *rows;
-	size_t n, known = 0;
+	size_t n, known = 0, lists = 0;
 
 	TRY(page_desils_all(cx, &(struct page_desils_args){ .family_id = family_id }, &releases,
 			    &n));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		known += releases[i].desil != DB_NONE || releases[i].none_why != NULL;
-	if (n < 2 || known == 0)
+		lists += releases[i].partial != 0;
+	}
+	if ((n < 2 && lists == 0) || known == 0)
 		return ERR_OK;
 	rows = ARENA_ARRAY(cx->arena, n, struct desil_row);
 	for (size_t i = 0; i < n; i++)
-		rows[i] = (struct desil_row){ .name = releases[i].name,
+		rows[i] = (struct desil_row){ .name = releases[i].partial
+							  ? text_fill(cx, T_WARGA_D_LIST,
+								      releases[i].name, NULL)
+							  : releases[i].name,
 					      .desil = desil_words(cx, &releases[i]),
 					      .as_of = releases[i].as_of };
 	ui_table(u, "desils", &desil_table, rows, n, sizeof(*rows),
@@ -166,6 +171,7 @@ static enum err draw_main(struct ctx *cx, struct ui *u, struct req *r, const str
 	TRY(draw_members(cx, u, s->id, 0));
 	TRY(draw_past(cx, u, s->id, m, n));
 	TRY(draw_aid(cx, u, s->id, ids, n, &today, !editable(cx, s)));
+	TRY(draw_events(cx, u, r, s->id));
 	TRY(draw_claims(cx, u, r, s, health));
 	TRY(draw_facts(cx, u,
 		       &(struct shown_facts){ .facts = &s->facts,
@@ -274,6 +280,7 @@ static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t
 		     .print = true });
 	if (n == 0)
 		ui_note(u, UI_WARN, NULL, text(cx, T_WARGA_FAMILY_ENDED));
+	TRY(draw_events_mark(cx, u, id));
 	TRY(desil_fact(cx, id, INT64_MAX, &desil));
 	draw_actions(cx, u, &s);
 	ui_facts(u, "glance", &desil, 1);

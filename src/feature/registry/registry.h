@@ -188,7 +188,13 @@ struct claim {
 enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct claim **ret,
 		     size_t *ret_n) NODISCARD;
 
-/* How many facts in the actor's scope wait for a second pair of eyes, other than his own. */
+/*
+ * An officer takes back what he has said and nobody has looked at; else refused with a sentence.
+ */
+enum err claim_withdraw(struct ctx *cx, int64_t claim_id) NODISCARD;
+
+/* How many facts and events in the actor's scope wait for a second pair of eyes, other than his
+ * own. */
 enum err claims_waiting(struct ctx *cx, int64_t *ret) NODISCARD;
 
 /* ---- events ------------------------------------------------------------------------------ */
@@ -197,6 +203,12 @@ enum err claims_waiting(struct ctx *cx, int64_t *ret) NODISCARD;
  * Each leaves a version on every person and family it touches.  A living family with members has
  * exactly one head: who takes away the head names the next (new_head), or ERR_INVALID says so;
  * 0 where nobody is left.  ERR_CONFLICT: somebody is not where he should be for it.
+ *
+ * All but person_returned(): without origin (NULL) it is only asked whether it could be done, with
+ * the same answers; nothing is locked or written.
+ *
+ * They count at once: imports have two deciders of their own.  What one officer says at a form goes
+ * by event.h, where it may have to wait for a second one.
  */
 enum err person_died(struct ctx *cx, int64_t id, int64_t new_head,
 		     const struct origin *origin) NODISCARD;
@@ -341,6 +353,19 @@ enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
  */
 enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
 			   int64_t *ret_id) NODISCARD;
+/*
+ * A list of some families: a village's, or what an answer names.  It is never shown for the city
+ * (desil_show() refuses); what it says of a family stands beside the release, with its date.
+ */
+enum err desil_list_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
+			int64_t *ret_id) NODISCARD;
+/* Is it a release of the city, and no such list?  0: no. */
+enum err desil_release_whole(struct ctx *cx, int64_t release_id, bool *ret) NODISCARD;
+/* What such lists say of a family, by what was known at a moment; the newest first, at most max. */
+enum err family_desil_lists(struct ctx *cx, int64_t family_id, int64_t known_at, unsigned max,
+			    struct desil **ret, size_t *ret_n) NODISCARD;
+/* How many families the release that is shown names, with those it completes; 0: none is. */
+enum err desil_shown_families(struct ctx *cx, int64_t *ret) NODISCARD;
 enum err desil_put(struct ctx *cx, int64_t release_id, int64_t family_id, int64_t desil,
 		   const char *why) NODISCARD;
 /* Which release one of that date would complete: line_id, and its name; line_id 0: none. */

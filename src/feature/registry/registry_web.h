@@ -6,8 +6,8 @@
 #include "platform/http/http.h"
 
 extern const struct route person_routes[], person_edit_routes[], person_new_routes[],
-    family_routes[], event_routes[], claim_routes[], second_routes[], registry_history_routes[],
-    merge_routes[];
+    family_routes[], event_routes[], event_said_routes[], claim_routes[], second_routes[],
+    registry_history_routes[], merge_routes[];
 
 /* A fact as a field of a form; fact_read() says what is wrong with what was typed. */
 struct field fact_form_ask(struct ctx *cx, const struct fact_field *fact);

@@ -8,7 +8,7 @@
 #include "feature/benefit/benefit.h"
 #include "feature/casework/casework.h"
 #include "feature/reference/reference.h"
-#include "feature/registry/registry.h"
+#include "feature/registry/event.h"
 #include "feature/rights/copy_sql.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
@@ -115,6 +115,29 @@ static enum err add_claims(struct ctx *cx, struct copy *c, const struct subject 
 	return ERR_OK;
 }
 
+/* What was said to have happened to him and counts for nothing yet; nothing of others. */
+static enum err add_events(struct ctx *cx, struct copy *c, int64_t person_id)
+{
+	struct kept_event k;
+	int64_t *ids;
+	size_t n;
+
+	TRY(events_of(cx, person_id, &ids, &n));
+	for (size_t i = 0; i < n; i++) {
+		TRY(event_get(cx, ids[i], &k));
+		add(cx, c,
+		    (struct copy_line){ .part = COPY_CLAIMS,
+					.code = event_code(k.event.kind),
+					.what =
+					    ref_label(cx, "family_event", event_code(k.event.kind)),
+					.value = text(cx, T_COPY_WAITS),
+					.source = source_words(cx, k.event.origin.source),
+					.since = since_of(k.event.origin.valid_from),
+					.at = k.recorded_at });
+	}
+	return ERR_OK;
+}
+
 /* The unit that wrote it; none where its name would tell of a protected case the actor may not see.
  */
 static enum err unit_words(struct ctx *cx, int64_t person_id, const struct version *v,
@@ -198,7 +221,9 @@ static enum err add_desils(struct ctx *cx, struct copy *c, int64_t family_id)
 		add(cx, c,
 		    (struct copy_line){
 			.part = COPY_DESIL,
-			.what = rows[i].name,
+			.what = rows[i].partial
+				    ? text_fill(cx, T_COPY_DESIL_LIST, rows[i].name, NULL)
+				    : rows[i].name,
 			.value = rows[i].desil != DB_NONE
 				     ? text_fill(cx, T_COPY_DESIL,
 						 str_digits(cx->arena, rows[i].desil), NULL)
@@ -334,6 +359,25 @@ static enum err add_aid(struct ctx *cx, struct copy *c, const int64_t *ids, size
 	return ERR_OK;
 }
 
+/* The papers themselves are shown to him at the desk. */
+static enum err add_papers(struct ctx *cx, struct copy *c, int64_t person_id)
+{
+	struct copy_papers_row *rows;
+	size_t n;
+
+	TRY(copy_papers_all(cx, &(struct copy_papers_args){ .person_id = person_id }, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		add(cx, c,
+		    (struct copy_line){ .part = COPY_PAPERS,
+					.what = ref_label(cx, "document_kind", rows[i].code),
+					.value = rows[i].number,
+					.code = rows[i].code,
+					.unit = rows[i].unit,
+					.since = rows[i].dated_on,
+					.at = rows[i].added_at });
+	return ERR_OK;
+}
+
 /* ---- who asked, and who looked ----------------------------------------------------------- */
 
 static const char *proof_words(struct ctx *cx, int64_t proof)
@@ -406,11 +450,13 @@ static enum err add_row(struct ctx *cx, struct copy *c, int64_t id, int64_t befo
 		c->name = facts_core(&s.facts, CORE_NAME);
 	TRY(add_facts(cx, c, &s, COPY_FACTS));
 	TRY(add_claims(cx, c, &s));
+	TRY(add_events(cx, c, s.id));
 	TRY(add_history(cx, c, &s, s.id));
 	TRY(add_family(cx, c, &s));
 	TRY(add_cases(cx, c, id));
 	TRY(add_reports(cx, c, id));
 	TRY(add_given(cx, c, id));
+	TRY(add_papers(cx, c, id));
 	TRY(add_requests(cx, c, id));
 	return add_looks(cx, c, id, before_at);
 }

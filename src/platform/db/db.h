@@ -51,7 +51,7 @@ struct sql {
 	uint16_t with_offset, sort_offset; /* of .with and .sort in the argument struct */
 	bool writes;
 	bool stays; /* asked again in the same transaction it would answer the same (PostgreSQL) */
-	int perm;            /* enum perm that a writing statement demands, or -1 (-- perm: none) */
+	int perm;   /* enum perm that a writing statement demands, or -1 (-- perm: none) */
 	const char *feature; /* folder of the .sql file */
 	/* Tables are numbered.  Those that the text reads or writes, also through views and foreign
 	 * keys. */

@@ -60,7 +60,8 @@ bool held_stands_before(const struct held *h, const struct db_query *q)
 		return false;
 	if (!q->st || h->n_rows >= ROWS_MAX)
 		return true;
-	return held_fits(q) ? overtakes_a_parent(h, q->st) : tables_common(h->tables, q->st->touches);
+	return held_fits(q) ? overtakes_a_parent(h, q->st)
+			    : tables_common(h->tables, q->st->touches);
 }
 
 /* ---- rows -------------------------------------------------------------------------------- */

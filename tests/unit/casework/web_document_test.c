@@ -409,6 +409,34 @@ static void a_case_takes_so_many_documents_and_no_more(void **state)
 	    T_DOCUMENT_REFUSE_FULL);
 }
 
+static void a_kind_of_need_is_ended_by_form_and_by_json(void **state)
+{
+	struct web *w = *state;
+	int64_t id = case_of_desk(w), kind;
+	struct http_answer a;
+
+	assert_ok(ACT(&w->c, case_classify(w->c.cx, id, 0, "PPKS-12", ref_today(w->c.cx) - 3)));
+	kind = city_int(&w->c, "SELECT max(id) FROM case_kind", 0);
+	a = web_get(w, web_path(w, "/kasus/", id, ""));
+	assert_true(web_holds(&a, "/jenis-akhir\""));
+	assert_int_equal(web_post(w, web_path(w, "/kasus/", id, "/jenis-akhir"),
+				  arena_printf(w->c.cx->arena, "case=%lld&kind=%lld&how=ended",
+					       (long long)id, (long long)kind))
+			     .status,
+			 422);
+	a = post_json(w, web_path(w, "/kasus/", id, "/jenis-akhir"),
+		      arena_printf(w->c.cx->arena,
+				   "\"case\":\"%lld\",\"kind\":\"%lld\",\"how\":\"withdrawn\","
+				   "\"why\":\"Salah kasus\"",
+				   (long long)id, (long long)kind));
+	assert_int_equal(a.status, 200);
+	a = web_get(w, web_path(w, "/kasus/", id, ""));
+	assert_true(web_holds(&a, "ditarik kembali"));
+	assert_true(web_holds(&a, "Salah kasus"));
+	/* Nothing is left that could end. */
+	assert_false(web_holds(&a, "/jenis-akhir\""));
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -427,6 +455,7 @@ int main(void)
 		T(break_glass_opens_the_documents_for_its_hours),
 		T(the_story_of_a_protected_case_keeps_its_words_sealed),
 		T(a_case_takes_so_many_documents_and_no_more),
+		T(a_kind_of_need_is_ended_by_form_and_by_json),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
