@@ -10,7 +10,8 @@
 #include "platform/vault/vault.h"
 #include "text/benefit.h"
 
-/* ---- programmes -------------------------------------------------------------------------------- */
+/* ---- programmes --------------------------------------------------------------------------------
+ */
 
 static const struct ref_entry *programme(struct ctx *cx, const char *code)
 {
@@ -43,7 +44,8 @@ const char *programme_short(struct ctx *cx, const char *code)
 	return brief != NULL ? brief : ref_label(cx, "programme", code);
 }
 
-/* ---- what holds -------------------------------------------------------------------------------- */
+/* ---- what holds --------------------------------------------------------------------------------
+ */
 
 int64_t benefit_receiver_id(const struct benefit *b)
 {
@@ -88,7 +90,8 @@ void benefit_stand(struct benefit *rows, size_t n, int32_t held_on, int64_t know
 				rows[i].holds = false;
 }
 
-/* ---- rows -------------------------------------------------------------------------------------- */
+/* ---- rows --------------------------------------------------------------------------------------
+ */
 
 static struct benefit from_row(const struct benefit_rows_row *r)
 {
@@ -195,7 +198,8 @@ enum err benefit_get(struct ctx *cx, int64_t id, struct benefit *ret)
 	return err_set(cx, ERR_NOTFOUND, "no aid %lld", (long long)id);
 }
 
-/* ---- sums -------------------------------------------------------------------------------------- */
+/* ---- sums --------------------------------------------------------------------------------------
+ */
 
 struct sum {
 	const char *programme, *period;
@@ -277,16 +281,17 @@ enum err benefit_settle(struct ctx *cx, struct benefit *rows, size_t n, struct b
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].holds == was[i])
 			continue;
-		TRY(benefit_set_holds_run(cx,
-					  &(struct benefit_set_holds_args){
-					      .id = rows[i].id, .holds = rows[i].holds },
-					  NULL));
+		TRY(benefit_set_holds_run(
+		    cx,
+		    &(struct benefit_set_holds_args){ .id = rows[i].id, .holds = rows[i].holds },
+		    NULL));
 		benefit_sums_add(cx, sums, &rows[i], rows[i].holds ? 1 : -1);
 	}
 	return ERR_OK;
 }
 
-/* ---- before it is written ---------------------------------------------------------------------- */
+/* ---- before it is written ----------------------------------------------------------------------
+ */
 
 /* The day of which it speaks: who had which family then got it. */
 static int32_t day_of(struct ctx *cx, const struct benefit *b)
@@ -394,18 +399,19 @@ enum err benefit_compare(struct ctx *cx, struct benefit *b, enum benefit_fate *r
 	return ERR_OK;
 }
 
-/* ---- writing ----------------------------------------------------------------------------------- */
+/* ---- writing -----------------------------------------------------------------------------------
+ */
 
 /* Where the receiver lives.  Aid in the name of a dead person is a finding: he is looked at. */
 static enum err home_of(struct ctx *cx, struct benefit *b)
 {
 	struct benefit_home_row home;
 
-	TRY(benefit_home_one(
-	    cx,
-	    &(struct benefit_home_args){
-		.unit = b->unit, .person_id = b->person_id, .family_id = b->family_id },
-	    &home));
+	TRY(benefit_home_one(cx,
+			     &(struct benefit_home_args){ .unit = b->unit,
+							  .person_id = b->person_id,
+							  .family_id = b->family_id },
+			     &home));
 	if (b->region_id == 0)
 		b->region_id = home.region_id == DB_NONE ? 0 : home.region_id;
 	return home.state == PERSON_DEAD ? person_touch(cx, b->person_id) : ERR_OK;
@@ -541,7 +547,8 @@ enum err benefit_correct(struct ctx *cx, struct benefit *b, int64_t *ret_id)
 	return audit_leaf(cx, "benefit.correct", b->id, NULL);
 }
 
-/* ---- taking back ------------------------------------------------------------------------------- */
+/* ---- taking back -------------------------------------------------------------------------------
+ */
 
 #define LEFT_PREFIX "aid:"
 
@@ -572,8 +579,8 @@ static enum err take_back(struct ctx *cx, const struct benefit_of_import_row *r,
 		step->left[step->n_left++] = (struct undo_left){
 			.subject_id = r->receiver_id,
 			.of = b->unit,
-			.field = arena_printf(cx->arena, LEFT_PREFIX "%s:%s", b->programme,
-					      b->period),
+			.field =
+			    arena_printf(cx->arena, LEFT_PREFIX "%s:%s", b->programme, b->period),
 		};
 		return ERR_OK;
 	}

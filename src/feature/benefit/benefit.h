@@ -77,13 +77,15 @@ enum text benefit_state_text(int64_t state);
 /* "Rp600.000", "10 kg beras", "Rp1.000.000 dan 1 paket sembako"; "" unknown. */
 const char *benefit_worth(struct ctx *cx, const struct benefit *b);
 
-/* ---- programmes (reference set "programme") --------------------------------------------------- */
+/* ---- programmes (reference set "programme") ---------------------------------------------------
+ */
 
 enum fact_of programme_unit(struct ctx *cx, const char *code); /* who it is for */
 const char *programme_short(struct ctx *cx, const char *code); /* "PKH" */
 bool programme_known(struct ctx *cx, const char *code);
 
-/* ---- what holds ------------------------------------------------------------------------------- */
+/* ---- what holds -------------------------------------------------------------------------------
+ */
 
 /*
  * Sets .holds of rows of one receiver (any order) as of a day, by what was known at a moment.
@@ -114,7 +116,8 @@ enum err benefit_receiver(struct ctx *cx, struct benefit *b) NODISCARD;
 enum err benefit_compare(struct ctx *cx, struct benefit *b, enum benefit_fate *ret,
 			 struct benefit *ret_before) NODISCARD;
 
-/* ---- writing, in a write transaction ---------------------------------------------------------- */
+/* ---- writing, in a write transaction ----------------------------------------------------------
+ */
 
 /* Changes of the sums, gathered over many rows and written at the end of the transaction. */
 struct benefit_sums;
@@ -125,7 +128,8 @@ enum err benefit_sums_write(struct ctx *cx, struct benefit_sums *s) NODISCARD;
 enum err benefit_put(struct ctx *cx, struct benefit *b, struct benefit_sums *sums,
 		     int64_t *ret_id) NODISCARD;
 
-/* Adds a row of which the caller knows that nothing was said before: no look-up, all of it given. */
+/* Adds a row of which the caller knows that nothing was said before: no look-up, all of it given.
+ */
 enum err benefit_first(struct ctx *cx, struct benefit *b, struct benefit_sums *sums) NODISCARD;
 
 /*
@@ -146,7 +150,8 @@ enum err benefit_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsig
 /* "PKH, triwulan I 2026" of such a field; NULL: it is none. */
 const char *benefit_left_words(struct ctx *cx, const char *field);
 
-/* ---- reading ---------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------------
+ */
 
 /* All rows of a receiver in the order of writing, .holds as of today. */
 enum err benefit_of(struct ctx *cx, int64_t receiver_id, struct benefit **ret,

@@ -33,10 +33,9 @@ static const struct column columns[] = {
 	  .flags = COL_WIDE_ONLY },
 };
 #undef AT
-static const struct table table = { .name = "aid",
-				    .title = T_BENEFIT_RECEIVED,
-				    .columns = columns,
-				    .n_columns = LEN(columns) };
+static const struct table table = {
+	.name = "aid", .title = T_BENEFIT_RECEIVED, .columns = columns, .n_columns = LEN(columns)
+};
 
 /* The family, or a member by name as far as the actor sees him. */
 static const char *receiver(struct ctx *cx, const struct benefit *b, const struct relative *m,
@@ -59,9 +58,8 @@ static struct line line_of(struct ctx *cx, const struct benefit *b, const char *
 		.state = b->state,
 		.paid_on = b->paid_on == DATE_NONE ? DB_NONE : b->paid_on,
 		.recorded_at = b->recorded_at,
-		.programme = b->part[0] == '\0'
-				 ? name
-				 : arena_printf(cx->arena, "%s, %s", name, b->part),
+		.programme =
+		    b->part[0] == '\0' ? name : arena_printf(cx->arena, "%s, %s", name, b->part),
 		.period = benefit_period_words(cx, b->period),
 		.worth = benefit_worth(cx, b),
 		.receiver = who,
@@ -72,7 +70,8 @@ static struct line line_of(struct ctx *cx, const struct benefit *b, const char *
 	};
 }
 
-/* ---- by year ----------------------------------------------------------------------------------- */
+/* ---- by year -----------------------------------------------------------------------------------
+ */
 
 static int year_of(const struct benefit *b)
 {
@@ -115,7 +114,8 @@ static void draw_years(struct ctx *cx, struct ui *u, const struct benefit *b, si
 	}
 }
 
-/* ---- the part ---------------------------------------------------------------------------------- */
+/* ---- the part ----------------------------------------------------------------------------------
+ */
 
 /* "Rudi: PBI-JK Maret 2026 ..." of the others in his family who receive something themselves. */
 static enum err draw_others(struct ctx *cx, struct ui *u, const struct day_part *p,

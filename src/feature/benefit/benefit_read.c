@@ -7,17 +7,24 @@
 #include "base/str.h"
 #include "text/benefit.h"
 
-/* ---- periods ----------------------------------------------------------------------------------- */
+/* ---- periods -----------------------------------------------------------------------------------
+ */
 
 enum { WORDS = 12 };
 
 static const char *const months[12][4] = {
-	{ "januari", "jan", "january" },     { "februari", "feb", "pebruari", "february" },
-	{ "maret", "mar", "march" },         { "april", "apr" },
-	{ "mei", "may" },                    { "juni", "jun", "june" },
-	{ "juli", "jul", "july" },           { "agustus", "agu", "ags", "august" },
-	{ "september", "sep", "sept" },      { "oktober", "okt", "october", "oct" },
-	{ "november", "nov", "nopember" },   { "desember", "des", "december", "dec" },
+	{ "januari", "jan", "january" },
+	{ "februari", "feb", "pebruari", "february" },
+	{ "maret", "mar", "march" },
+	{ "april", "apr" },
+	{ "mei", "may" },
+	{ "juni", "jun", "june" },
+	{ "juli", "jul", "july" },
+	{ "agustus", "agu", "ags", "august" },
+	{ "september", "sep", "sept" },
+	{ "oktober", "okt", "october", "oct" },
+	{ "november", "nov", "nopember" },
+	{ "desember", "des", "december", "dec" },
 };
 
 /* What a text says, word for word. */
@@ -110,8 +117,9 @@ static void read_words(struct said *s, const char *fold)
 		word[n] = '\0';
 		fold += n;
 		if (strcmp(word, "th") == 0)
-			s->stage = s->stage || (isdigit((unsigned char)fold[strspn(fold, " -.")]) &&
-						strspn(fold + strspn(fold, " -."), "0123456789") < 3);
+			s->stage =
+			    s->stage || (isdigit((unsigned char)fold[strspn(fold, " -.")]) &&
+					 strspn(fold + strspn(fold, " -."), "0123456789") < 3);
 		else if (digit && n <= 4)
 			take_number(s, (int)strtol(word, NULL, 10), first);
 		else if (digit)
@@ -189,7 +197,14 @@ const char *benefit_period_read(struct ctx *cx, const char *written)
 /* The numbers of a period in its one form. */
 struct period {
 	int year, n, day;
-	enum { PERIOD_NONE, PERIOD_YEAR, PERIOD_MONTH, PERIOD_QUARTER, PERIOD_STAGE, PERIOD_DAY } kind;
+	enum {
+		PERIOD_NONE,
+		PERIOD_YEAR,
+		PERIOD_MONTH,
+		PERIOD_QUARTER,
+		PERIOD_STAGE,
+		PERIOD_DAY
+	} kind;
 };
 
 static struct period period_parts(const char *s)
@@ -211,8 +226,8 @@ static struct period period_parts(const char *s)
 	else
 		p.kind = n == 7 ? PERIOD_MONTH : n == 10 ? PERIOD_DAY : PERIOD_NONE;
 	if (p.kind > PERIOD_YEAR)
-		p.n = (int)strtol(s + (p.kind == PERIOD_MONTH || p.kind == PERIOD_DAY ? 5 : 7), NULL,
-				  10);
+		p.n = (int)strtol(s + (p.kind == PERIOD_MONTH || p.kind == PERIOD_DAY ? 5 : 7),
+				  NULL, 10);
 	if (p.kind == PERIOD_DAY)
 		p.day = (int)strtol(s + 8, NULL, 10);
 	return p;
@@ -247,8 +262,7 @@ int32_t benefit_period_on(const char *period)
 
 static const char *month_words(struct ctx *cx, int year, int month)
 {
-	const char *name =
-	    text_by_key(cx->lang, arena_printf(cx->arena, "time.month.%02d", month));
+	const char *name = text_by_key(cx->lang, arena_printf(cx->arena, "time.month.%02d", month));
 
 	return arena_printf(cx->arena, "%s %d", name != NULL ? name : "", year);
 }
@@ -277,7 +291,8 @@ const char *benefit_period_words(struct ctx *cx, const char *period)
 	return period != NULL ? period : "";
 }
 
-/* ---- amounts ----------------------------------------------------------------------------------- */
+/* ---- amounts -----------------------------------------------------------------------------------
+ */
 
 #define AMOUNT_MAX INT64_C(100000000000)
 
@@ -366,13 +381,16 @@ enum text benefit_amount_read(const char *written, int64_t *ret)
 	return T__NONE;
 }
 
-/* ---- states ------------------------------------------------------------------------------------ */
+/* ---- states ------------------------------------------------------------------------------------
+ */
 
 enum text benefit_state_text(int64_t state)
 {
 	static const enum text texts[BENEFIT__STATES] = {
-		[BENEFIT_DECIDED] = T_BENEFIT_STATE_DECIDED, [BENEFIT_PAID] = T_BENEFIT_STATE_PAID,
-		[BENEFIT_FAILED] = T_BENEFIT_STATE_FAILED,   [BENEFIT_STOPPED] = T_BENEFIT_STATE_STOPPED,
+		[BENEFIT_DECIDED] = T_BENEFIT_STATE_DECIDED,
+		[BENEFIT_PAID] = T_BENEFIT_STATE_PAID,
+		[BENEFIT_FAILED] = T_BENEFIT_STATE_FAILED,
+		[BENEFIT_STOPPED] = T_BENEFIT_STATE_STOPPED,
 		[BENEFIT_VOID] = T_BENEFIT_STATE_VOID,
 	};
 
@@ -386,12 +404,15 @@ enum text benefit_state_read(struct ctx *cx, const char *written, enum benefit_s
 		const char *words;
 		enum benefit_state state;
 	} known[] = {
-		{ "|gagal salur|gagal|gagal bayar|tidak transaksi|retur|belum salur|tidak cair|gagal burekol|",
+		{ "|gagal salur|gagal|gagal bayar|tidak transaksi|retur|belum salur|tidak "
+		  "cair|gagal burekol|",
 		  BENEFIT_FAILED },
-		{ "|disalurkan|salur|sudah salur|cair|sudah cair|transaksi|dibayar|dibayarkan|diterima|"
+		{ "|disalurkan|salur|sudah salur|cair|sudah "
+		  "cair|transaksi|dibayar|dibayarkan|diterima|"
 		  "sudah diterima|berhasil salur|berhasil|sp2d|si|paid|",
 		  BENEFIT_PAID },
-		{ "|dihentikan|berhenti|nonaktif|non aktif|tidak aktif|graduasi|dikeluarkan|exclude|stopped|",
+		{ "|dihentikan|berhenti|nonaktif|non aktif|tidak "
+		  "aktif|graduasi|dikeluarkan|exclude|stopped|",
 		  BENEFIT_STOPPED },
 		{ "|ditetapkan|penetapan|aktif|calon|layak|sk|terdaftar|proses|decided|",
 		  BENEFIT_DECIDED },
@@ -406,7 +427,8 @@ enum text benefit_state_read(struct ctx *cx, const char *written, enum benefit_s
 	return T_BENEFIT_F_STATE;
 }
 
-/* ---- goods ------------------------------------------------------------------------------------- */
+/* ---- goods -------------------------------------------------------------------------------------
+ */
 
 enum text benefit_goods_read(struct ctx *cx, const char *written, int64_t *ret_quantity,
 			     const char **ret_goods)

@@ -10,7 +10,8 @@
 #include "text/benefit.h"
 #include "text/export.h"
 
-/* ---- who may ----------------------------------------------------------------------------------- */
+/* ---- who may -----------------------------------------------------------------------------------
+ */
 
 /* In the actor's reach, or as if there were none. */
 static enum err seen(struct ctx *cx, struct req *r, enum fact_of of, int64_t id,
@@ -40,7 +41,8 @@ static const char *path_of(struct ctx *cx, const struct subject *s)
 			    (long long)s->id);
 }
 
-/* ---- fields ------------------------------------------------------------------------------------ */
+/* ---- fields ------------------------------------------------------------------------------------
+ */
 
 static enum err programme_options(struct ctx *cx, const struct form *f, struct options *ret)
 {
@@ -68,51 +70,51 @@ static const struct member new_states[] = {
 
 /* Both forms have these first. */
 enum { F_PERIOD, F_STATE, F_AMOUNT, F_GOODS, F_PAID_ON, F_CHANNEL, F_PROOF, F_SOURCE, F_REST };
-#define WORTH(members_)                                                                           \
-	[F_PERIOD] = { .name = "period",                                                          \
-		       .kind = FIELD_TEXT,                                                        \
-		       .label = T_BENEFIT_PERIOD,                                                 \
-		       .hint = T_BENEFIT_PERIOD_HINT,                                             \
-		       .required = true,                                                          \
-		       .max = 60 },                                                               \
-	[F_STATE] = { .name = "state",                                                            \
-		      .kind = FIELD_ENUM,                                                         \
-		      .label = T_BENEFIT_STATE,                                                   \
-		      .required = true,                                                           \
-		      .members = (members_) },                                                    \
-	[F_AMOUNT] = { .name = "amount",                                                          \
-		       .kind = FIELD_TEXT,                                                        \
-		       .label = T_BENEFIT_AMOUNT,                                                 \
-		       .hint = T_BENEFIT_AMOUNT_HINT,                                             \
-		       .max = 30,                                                                 \
-		       .depends = true,                                                           \
-		       .privacy = FIELD_SPECIFIC_DATA },                                          \
-	[F_GOODS] = { .name = "goods",                                                            \
-		      .kind = FIELD_TEXT,                                                         \
-		      .label = T_BENEFIT_GOODS,                                                   \
-		      .hint = T_BENEFIT_GOODS_HINT,                                               \
-		      .max = 120,                                                                 \
-		      .depends = true },                                                          \
-	[F_PAID_ON] = { .name = "paid_on",                                                        \
-			.kind = FIELD_DATE,                                                       \
-			.label = T_BENEFIT_PAID_ON,                                               \
-			.depends = true },                                                        \
-	[F_CHANNEL] = { .name = "channel",                                                        \
-			.kind = FIELD_TEXT,                                                       \
-			.label = T_BENEFIT_CHANNEL,                                               \
-			.hint = T_BENEFIT_CHANNEL_HINT,                                           \
-			.max = 80 },                                                              \
-	[F_PROOF] = { .name = "proof",                                                            \
-		      .kind = FIELD_TEXT,                                                         \
-		      .label = T_BENEFIT_PROOF,                                                   \
-		      .hint = T_BENEFIT_PROOF_HINT,                                               \
-		      .required = true,                                                           \
-		      .max = 120,                                                                 \
-		      .privacy = FIELD_PERSONAL },                                                \
-	[F_SOURCE] = { .name = "source",                                                          \
-		       .kind = FIELD_REF,                                                         \
-		       .label = T_BENEFIT_SOURCE,                                                 \
-		       .required = true,                                                          \
+#define WORTH(members_)                                  \
+	[F_PERIOD] = { .name = "period",                 \
+		       .kind = FIELD_TEXT,               \
+		       .label = T_BENEFIT_PERIOD,        \
+		       .hint = T_BENEFIT_PERIOD_HINT,    \
+		       .required = true,                 \
+		       .max = 60 },                      \
+	[F_STATE] = { .name = "state",                   \
+		      .kind = FIELD_ENUM,                \
+		      .label = T_BENEFIT_STATE,          \
+		      .required = true,                  \
+		      .members = (members_) },           \
+	[F_AMOUNT] = { .name = "amount",                 \
+		       .kind = FIELD_TEXT,               \
+		       .label = T_BENEFIT_AMOUNT,        \
+		       .hint = T_BENEFIT_AMOUNT_HINT,    \
+		       .max = 30,                        \
+		       .depends = true,                  \
+		       .privacy = FIELD_SPECIFIC_DATA }, \
+	[F_GOODS] = { .name = "goods",                   \
+		      .kind = FIELD_TEXT,                \
+		      .label = T_BENEFIT_GOODS,          \
+		      .hint = T_BENEFIT_GOODS_HINT,      \
+		      .max = 120,                        \
+		      .depends = true },                 \
+	[F_PAID_ON] = { .name = "paid_on",               \
+			.kind = FIELD_DATE,              \
+			.label = T_BENEFIT_PAID_ON,      \
+			.depends = true },               \
+	[F_CHANNEL] = { .name = "channel",               \
+			.kind = FIELD_TEXT,              \
+			.label = T_BENEFIT_CHANNEL,      \
+			.hint = T_BENEFIT_CHANNEL_HINT,  \
+			.max = 80 },                     \
+	[F_PROOF] = { .name = "proof",                   \
+		      .kind = FIELD_TEXT,                \
+		      .label = T_BENEFIT_PROOF,          \
+		      .hint = T_BENEFIT_PROOF_HINT,      \
+		      .required = true,                  \
+		      .max = 120,                        \
+		      .privacy = FIELD_PERSONAL },       \
+	[F_SOURCE] = { .name = "source",                 \
+		       .kind = FIELD_REF,                \
+		       .label = T_BENEFIT_SOURCE,        \
+		       .required = true,                 \
 		       .options = fact_source_choices }
 
 enum { N_PROGRAMME = F_REST, N_PERSON, N_FAMILY };
@@ -175,10 +177,9 @@ static enum err check_worth(struct ctx *cx, struct form *f)
 	return ERR_OK;
 }
 
-static const struct form_def new_form = { .name = "benefit_new",
-					  .fields = new_fields,
-					  .check = check_worth,
-					  .submit = T_BENEFIT_SAVE };
+static const struct form_def new_form = {
+	.name = "benefit_new", .fields = new_fields, .check = check_worth, .submit = T_BENEFIT_SAVE
+};
 static const struct form_def correct_form = { .name = "benefit_correct",
 					      .fields = correct_fields,
 					      .check = check_worth,
@@ -207,7 +208,8 @@ static struct benefit said(struct ctx *cx, const struct form *f)
 	return b;
 }
 
-/* ---- a new one --------------------------------------------------------------------------------- */
+/* ---- a new one ---------------------------------------------------------------------------------
+ */
 
 enum { Q_PERSON, Q_FAMILY };
 static const struct field query_fields[] = {
@@ -244,12 +246,11 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 		f = form_new(cx, &new_form);
 		form_set_int(cx, f, s.of == FACT_PERSON ? N_PERSON : N_FAMILY, s.id);
 	}
-	ui_begin(u,
-		 &(struct ui_page){ .title = text(cx, T_BENEFIT_RECORD),
-				    .lead = text_fill(cx, T_BENEFIT_RECORD_LEAD, name, NULL),
-				    .nav = "/warga",
-				    .parent = path_of(cx, &s),
-				    .parent_title = name });
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_BENEFIT_RECORD),
+				       .lead = text_fill(cx, T_BENEFIT_RECORD_LEAD, name, NULL),
+				       .nav = "/warga",
+				       .parent = path_of(cx, &s),
+				       .parent_title = name });
 	ui_form(u, "new",
 		&(struct ui_form){ .action = "/bantuan-sosial/baru",
 				   .def = &new_form,
@@ -283,14 +284,15 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	TRY(benefit_add(cx, &b, &id, &fate));
 	resp->id = id;
 	resp_see(cx, resp,
-		 id == 0			      ? T_BENEFIT_SAME
+		 id == 0                     ? T_BENEFIT_SAME
 		 : fate == BENEFIT_FATE_PAST ? T_BENEFIT_PAST
-					      : T_BENEFIT_SAVED,
+					     : T_BENEFIT_SAVED,
 		 "%s#bantuan", path_of(cx, s));
 	return ERR_OK;
 }
 
-/* ---- one --------------------------------------------------------------------------------------- */
+/* ---- one ---------------------------------------------------------------------------------------
+ */
 
 struct line {
 	int64_t state, since, recorded_at;
@@ -348,7 +350,7 @@ static enum err draw_history(struct ctx *cx, struct ui *u, const struct benefit 
 				.who = rows[i].who,
 				.note = rows[i].note,
 				.proof = rows[i].proof,
-				.counts = text(cx, rows[i].holds	    ? T_BENEFIT_NOW
+				.counts = text(cx, rows[i].holds            ? T_BENEFIT_NOW
 						   : rows[i].undone_at != 0 ? T_BENEFIT_UNDONE
 									    : T_BENEFIT_BEFORE),
 			};
@@ -433,15 +435,15 @@ static enum err show_page(struct ctx *cx, struct req *r, struct ui *u)
 	draw_one(cx, u, &b, name, path);
 	if (b.holds && !s.erased && may(cx, PERM_BENEFIT_WRITE)) {
 		ui_form(u, "correct",
-			&(struct ui_form){
-			    .action = arena_printf(cx->arena, "/bantuan-sosial/%lld/perbaiki",
-						   (long long)b.id),
-			    .def = &correct_form,
-			    .form = back != NULL ? back : correct_with(cx, &b),
-			    .title = text(cx, T_BENEFIT_CORRECT),
-			    .folded = true,
-			    .anchor = "perbaiki",
-			    .secondary = true });
+			&(struct ui_form){ .action = arena_printf(cx->arena,
+								  "/bantuan-sosial/%lld/perbaiki",
+								  (long long)b.id),
+					   .def = &correct_form,
+					   .form = back != NULL ? back : correct_with(cx, &b),
+					   .title = text(cx, T_BENEFIT_CORRECT),
+					   .folded = true,
+					   .anchor = "perbaiki",
+					   .secondary = true });
 		ui_small(u, text(cx, T_BENEFIT_CORRECT_LEAD));
 	}
 	TRY(draw_history(cx, u, &b));

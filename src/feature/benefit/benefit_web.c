@@ -13,7 +13,8 @@
 
 enum { PAGE = 100, SMALL = 5 };
 
-/* ---- what is asked ----------------------------------------------------------------------------- */
+/* ---- what is asked -----------------------------------------------------------------------------
+ */
 
 enum { Q_PROGRAMME, Q_PERIOD, Q_PLACE, Q_STATE, Q_AFTER };
 
@@ -32,12 +33,14 @@ static const struct member states[] = {
 	{ .value = NULL },
 };
 
-#define ASK_FIRST                                   \
-	[Q_PROGRAMME] = { .name = "program",        \
-			  .kind = FIELD_REF,        \
-			  .label = T_BENEFIT_PROGRAMME, \
-			  .options = programme_options }, \
-	[Q_PERIOD] = { .name = "periode", .kind = FIELD_TEXT, .label = T_BENEFIT_PERIOD, .max = 60 }
+#define ASK_FIRST                                                                           \
+	[Q_PROGRAMME] = { .name = "program",                                                \
+			  .kind = FIELD_REF,                                                \
+			  .label = T_BENEFIT_PROGRAMME,                                     \
+			  .options = programme_options },                                   \
+	[Q_PERIOD] = {                                                                      \
+		.name = "periode", .kind = FIELD_TEXT, .label = T_BENEFIT_PERIOD, .max = 60 \
+	}
 
 static const struct field total_fields[] = { ASK_FIRST, { .kind = FIELD_END } };
 static const struct form_def total_form = { .name = "benefit_totals",
@@ -77,7 +80,8 @@ static const char *period_asked(struct ctx *cx, const struct form *f)
 	return f != NULL ? benefit_period_read(cx, form_text(f, Q_PERIOD)) : NULL;
 }
 
-/* ---- totals ------------------------------------------------------------------------------------ */
+/* ---- totals ------------------------------------------------------------------------------------
+ */
 
 /* A line of totals, and the same as people read it who do not open the rows behind it. */
 struct total {
@@ -87,49 +91,78 @@ struct total {
 };
 
 #define AT(member) offsetof(struct total, member)
-#define LIST_OF "/bantuan-sosial/daftar?program={code}&periode={period_code}"
-#define FIGURES(more)                                                                            \
-	{ "decided", T_BENEFIT_N_DECIDED, COL_INT, PRIV_NONE, AT(n[BENEFIT_DECIDED]),            \
-	  .flags = COL_TOTAL, .href = LIST_OF more "&keadaan=decided" },                         \
-	    { "paid", T_BENEFIT_N_PAID, COL_INT, PRIV_NONE, AT(n[BENEFIT_PAID]),                 \
-	      .flags = COL_TOTAL, .href = LIST_OF more "&keadaan=paid" },                        \
-	    { "failed", T_BENEFIT_N_FAILED, COL_INT, PRIV_NONE, AT(n[BENEFIT_FAILED]),           \
-	      .flags = COL_TOTAL | COL_WIDE_ONLY, .href = LIST_OF more "&keadaan=failed" },      \
-	    { "stopped", T_BENEFIT_N_STOPPED, COL_INT, PRIV_NONE, AT(n[BENEFIT_STOPPED]),        \
-	      .flags = COL_TOTAL | COL_WIDE_ONLY, .href = LIST_OF more "&keadaan=stopped" },     \
-	    { "all", T_BENEFIT_N_ALL, COL_INT, PRIV_NONE, AT(all), .flags = COL_TOTAL,           \
-	      .href = LIST_OF more },                                                            \
-	{                                                                                        \
-		"amount", T_BENEFIT_TOTAL, COL_MONEY, PRIV_NONE, AT(amount), .flags = COL_TOTAL  \
+#define LIST_OF    "/bantuan-sosial/daftar?program={code}&periode={period_code}"
+#define FIGURES(more)                                                                           \
+	{ "decided",                                                                            \
+	  T_BENEFIT_N_DECIDED,                                                                  \
+	  COL_INT,                                                                              \
+	  PRIV_NONE,                                                                            \
+	  AT(n[BENEFIT_DECIDED]),                                                               \
+	  .flags = COL_TOTAL,                                                                   \
+	  .href = LIST_OF more "&keadaan=decided" },                                            \
+	    { "paid",                                                                           \
+	      T_BENEFIT_N_PAID,                                                                 \
+	      COL_INT,                                                                          \
+	      PRIV_NONE,                                                                        \
+	      AT(n[BENEFIT_PAID]),                                                              \
+	      .flags = COL_TOTAL,                                                               \
+	      .href = LIST_OF more "&keadaan=paid" },                                           \
+	    { "failed",                                                                         \
+	      T_BENEFIT_N_FAILED,                                                               \
+	      COL_INT,                                                                          \
+	      PRIV_NONE,                                                                        \
+	      AT(n[BENEFIT_FAILED]),                                                            \
+	      .flags = COL_TOTAL | COL_WIDE_ONLY,                                               \
+	      .href = LIST_OF more "&keadaan=failed" },                                         \
+	    { "stopped",                                                                        \
+	      T_BENEFIT_N_STOPPED,                                                              \
+	      COL_INT,                                                                          \
+	      PRIV_NONE,                                                                        \
+	      AT(n[BENEFIT_STOPPED]),                                                           \
+	      .flags = COL_TOTAL | COL_WIDE_ONLY,                                               \
+	      .href = LIST_OF more "&keadaan=stopped" },                                        \
+	    { "all",                                                                            \
+	      T_BENEFIT_N_ALL,                                                                  \
+	      COL_INT,                                                                          \
+	      PRIV_NONE,                                                                        \
+	      AT(all),                                                                          \
+	      .flags = COL_TOTAL,                                                               \
+	      .href = LIST_OF more },                                                           \
+	{                                                                                       \
+		"amount", T_BENEFIT_TOTAL, COL_MONEY, PRIV_NONE, AT(amount), .flags = COL_TOTAL \
 	}
-#define ROUNDED                                                                                  \
-	{ "decided", T_BENEFIT_N_DECIDED, COL_TEXT, PRIV_NONE, AT(said[BENEFIT_DECIDED]) },      \
-	    { "paid", T_BENEFIT_N_PAID, COL_TEXT, PRIV_NONE, AT(said[BENEFIT_PAID]) },           \
-	    { "failed", T_BENEFIT_N_FAILED, COL_TEXT, PRIV_NONE, AT(said[BENEFIT_FAILED]),       \
-	      .flags = COL_WIDE_ONLY },                                                          \
-	    { "stopped", T_BENEFIT_N_STOPPED, COL_TEXT, PRIV_NONE, AT(said[BENEFIT_STOPPED]),    \
-	      .flags = COL_WIDE_ONLY },                                                          \
-	    { "all", T_BENEFIT_N_ALL, COL_TEXT, PRIV_NONE, AT(said_all) },                       \
-	{                                                                                        \
-		"amount", T_BENEFIT_TOTAL, COL_TEXT, PRIV_NONE, AT(said_amount)                  \
+#define ROUNDED                                                                             \
+	{ "decided", T_BENEFIT_N_DECIDED, COL_TEXT, PRIV_NONE, AT(said[BENEFIT_DECIDED]) }, \
+	    { "paid", T_BENEFIT_N_PAID, COL_TEXT, PRIV_NONE, AT(said[BENEFIT_PAID]) },      \
+	    { "failed",  T_BENEFIT_N_FAILED,       COL_TEXT,                                \
+	      PRIV_NONE, AT(said[BENEFIT_FAILED]), .flags = COL_WIDE_ONLY },                \
+	    { "stopped", T_BENEFIT_N_STOPPED,       COL_TEXT,                               \
+	      PRIV_NONE, AT(said[BENEFIT_STOPPED]), .flags = COL_WIDE_ONLY },               \
+	    { "all", T_BENEFIT_N_ALL, COL_TEXT, PRIV_NONE, AT(said_all) },                  \
+	{                                                                                   \
+		"amount", T_BENEFIT_TOTAL, COL_TEXT, PRIV_NONE, AT(said_amount)             \
 	}
-#define CODES                                                                                    \
-	{ "code", T_BENEFIT_PROGRAMME, COL_TEXT, PRIV_NONE, AT(code), .flags = COL_DATA_ONLY },  \
-	{                                                                                        \
-		"period_code", T_BENEFIT_PERIOD, COL_TEXT, PRIV_NONE, AT(period_code),           \
-		    .flags = COL_DATA_ONLY                                                       \
+#define CODES                                                                                   \
+	{ "code", T_BENEFIT_PROGRAMME, COL_TEXT, PRIV_NONE, AT(code), .flags = COL_DATA_ONLY }, \
+	{                                                                                       \
+		"period_code", T_BENEFIT_PERIOD, COL_TEXT, PRIV_NONE, AT(period_code),          \
+		    .flags = COL_DATA_ONLY                                                      \
 	}
-#define PROGRAMME                                                                                \
-	{ "programme", T_BENEFIT_PROGRAMME, COL_TEXT, PRIV_NONE, AT(programme),                  \
-	  .flags = COL_STRONG,                                                                   \
-	  .href = "/bantuan-sosial?program={code}&periode={period_code}" },                      \
-	{                                                                                        \
-		"period", T_BENEFIT_PERIOD, COL_TEXT, PRIV_NONE, AT(period)                      \
+#define PROGRAMME                                                           \
+	{ "programme",                                                      \
+	  T_BENEFIT_PROGRAMME,                                              \
+	  COL_TEXT,                                                         \
+	  PRIV_NONE,                                                        \
+	  AT(programme),                                                    \
+	  .flags = COL_STRONG,                                              \
+	  .href = "/bantuan-sosial?program={code}&periode={period_code}" }, \
+	{                                                                   \
+		"period", T_BENEFIT_PERIOD, COL_TEXT, PRIV_NONE, AT(period) \
 	}
-#define PLACE                                                                                    \
-	{ "place_id", T_COL_ID, COL_ID, PRIV_NONE, AT(place_id) },                               \
-	{                                                                                        \
-		"place", T_BENEFIT_REGION, COL_TEXT, PRIV_NONE, AT(place), .flags = COL_STRONG   \
+#define PLACE                                                                                  \
+	{ "place_id", T_COL_ID, COL_ID, PRIV_NONE, AT(place_id) },                             \
+	{                                                                                      \
+		"place", T_BENEFIT_REGION, COL_TEXT, PRIV_NONE, AT(place), .flags = COL_STRONG \
 	}
 
 static const struct column by_programme[] = { CODES, PROGRAMME, FIGURES("") };
@@ -275,17 +308,17 @@ static enum err total_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(one ? places(cx, programme, period, !all, &t, &n)
 		: totals(cx, programme, period, !all, &t, &n));
 	n = without_mistakes(cx, t, n);
-	ui_begin(u, &(struct ui_page){
-			.title = one ? arena_printf(cx->arena, "%s, %s",
-						    ref_label(cx, "programme", programme),
-						    benefit_period_words(cx, period))
-				     : text(cx, T_BENEFIT_TITLE),
-			.lead = text(cx, T_BENEFIT_LEAD),
-			.nav = "/bantuan-sosial",
-			.parent = one ? "/bantuan-sosial" : NULL,
-			.parent_title = one ? text(cx, T_BENEFIT_TITLE) : NULL,
-			.wide = true,
-			.print = true });
+	ui_begin(
+	    u, &(struct ui_page){ .title = one ? arena_printf(cx->arena, "%s, %s",
+							      ref_label(cx, "programme", programme),
+							      benefit_period_words(cx, period))
+					       : text(cx, T_BENEFIT_TITLE),
+				  .lead = text(cx, T_BENEFIT_LEAD),
+				  .nav = "/bantuan-sosial",
+				  .parent = one ? "/bantuan-sosial" : NULL,
+				  .parent_title = one ? text(cx, T_BENEFIT_TITLE) : NULL,
+				  .wide = true,
+				  .print = true });
 	if (form_text(f, Q_PERIOD) != NULL && period == NULL)
 		form_problem(cx, f, Q_PERIOD, T_BENEFIT_BAD_PERIOD, NULL);
 	ui_form(u, NULL,
@@ -303,7 +336,8 @@ static enum err total_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
-/* ---- the list ---------------------------------------------------------------------------------- */
+/* ---- the list ----------------------------------------------------------------------------------
+ */
 
 struct line {
 	int64_t id, subject_id, amount, paid_on, recorded_at;
@@ -369,9 +403,9 @@ static struct line line_of(struct ctx *cx, const struct benefit_list_row *r)
 
 static const char *next_page(struct ctx *cx, const struct benefit_list_args *a, int64_t last)
 {
-	const char *path = arena_printf(cx->arena,
-					"/bantuan-sosial/daftar?program=%s&periode=%s&setelah=%lld",
-					a->programme, a->period_code, (long long)last);
+	const char *path =
+	    arena_printf(cx->arena, "/bantuan-sosial/daftar?program=%s&periode=%s&setelah=%lld",
+			 a->programme, a->period_code, (long long)last);
 
 	if (a->with & BENEFIT_LIST_WITH_PLACE)
 		path = arena_printf(cx->arena, "%s&kelurahan=%lld", path, (long long)a->place_id);

@@ -28,7 +28,8 @@ static void pile_add(struct ctx *cx, struct pile *p, const struct benefit *b)
 	p->b[p->n++] = *b;
 }
 
-/* The newest period first, then by programme and receiver: an order that depends on nothing else. */
+/* The newest period first, then by programme and receiver: an order that depends on nothing else.
+ */
 static int by_period(const void *a, const void *b)
 {
 	const struct benefit *x = a, *y = b;
@@ -68,8 +69,7 @@ static enum err add_of_family(struct ctx *cx, struct pile *p, const struct belon
 	TRY(benefit_of(cx, family_id, &rows, &n));
 	benefit_stand(rows, n, held_on, known_at);
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].holds &&
-		    belonging_on(cx, who, rows[i].since, known_at) == family_id)
+		if (rows[i].holds && belonging_on(cx, who, rows[i].since, known_at) == family_id)
 			pile_add(cx, p, &rows[i]);
 	return ERR_OK;
 }
@@ -120,19 +120,19 @@ enum err benefit_of_family(struct ctx *cx, int64_t family_id, const int64_t *mem
 	return ERR_OK;
 }
 
-/* ---- in a line --------------------------------------------------------------------------------- */
+/* ---- in a line ---------------------------------------------------------------------------------
+ */
 
 static const char *one_word(struct ctx *cx, const struct benefit *b)
 {
 	const char *worth = benefit_worth(cx, b);
-	const char *what = arena_printf(cx->arena, "%s %s%s%s", programme_short(cx, b->programme),
-					benefit_period_words(cx, b->period),
-					worth[0] != '\0' ? " " : "", worth);
+	const char *what =
+	    arena_printf(cx->arena, "%s %s%s%s", programme_short(cx, b->programme),
+			 benefit_period_words(cx, b->period), worth[0] != '\0' ? " " : "", worth);
 
-	return b->state == BENEFIT_PAID
-		   ? what
-		   : arena_printf(cx->arena, "%s (%s)", what,
-				  text(cx, benefit_state_text(b->state)));
+	return b->state == BENEFIT_PAID ? what
+					: arena_printf(cx->arena, "%s (%s)", what,
+						       text(cx, benefit_state_text(b->state)));
 }
 
 /* The newest of each programme; rows stand with the newest first. */
@@ -145,13 +145,13 @@ static const char *in_a_line(struct ctx *cx, const struct benefit *b, size_t n)
 
 		if (b[i].state == BENEFIT_VOID)
 			continue;
-		while (k < i && (strcmp(b[k].programme, b[i].programme) != 0 ||
-				 b[k].state == BENEFIT_VOID))
+		while (k < i &&
+		       (strcmp(b[k].programme, b[i].programme) != 0 || b[k].state == BENEFIT_VOID))
 			k++;
 		if (k == i)
-			line = line == NULL ? one_word(cx, &b[i])
-					    : arena_printf(cx->arena, "%s; %s", line,
-							   one_word(cx, &b[i]));
+			line = line == NULL
+				   ? one_word(cx, &b[i])
+				   : arena_printf(cx->arena, "%s; %s", line, one_word(cx, &b[i]));
 	}
 	return line;
 }

@@ -241,10 +241,9 @@ static enum err aid(struct ctx *cx, struct town *t, int64_t family, int64_t head
 		    int64_t region)
 {
 	static const int64_t amounts[] = { 225000, 375000, 500000, 600000, 725000, 750000 };
-	const struct benefit first = { .unit = FACT_FAMILY,
-				       .person_id = head,
-				       .family_id = family,
-				       .region_id = region };
+	const struct benefit first = {
+		.unit = FACT_FAMILY, .person_id = head, .family_id = family, .region_id = region
+	};
 	int64_t pkh = amounts[rng_below(&t->aid_rng, LEN(amounts))];
 
 	for (int back = 1; back <= 2; back++) {

@@ -73,7 +73,7 @@ struct intake_offer {
 	/* Of lists of recipients: the programme, and what rows that say nothing else mean. */
 	const char *programme, *period; /* or NULL */
 	int64_t aid_state;              /* 0: decided, or paid where a day stands */
-	int32_t valid_from;                         /* or DATE_NONE */
+	int32_t valid_from;             /* or DATE_NONE */
 	int64_t size;
 };
 enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t *ret_id) NODISCARD;

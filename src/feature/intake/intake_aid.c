@@ -92,7 +92,7 @@ static void take_state(struct ctx *cx, const struct intake_get_row *in, const st
 	if (day != NULL)
 		(void)date_parse(day, &on);
 	b->state = in->aid_state != DB_NONE ? (enum benefit_state)in->aid_state
-		   : on != DATE_NONE	    ? BENEFIT_PAID
+		   : on != DATE_NONE        ? BENEFIT_PAID
 					    : BENEFIT_DECIDED;
 	if (l->value[VALUE_STATE] != NULL)
 		(void)benefit_state_read(cx, l->value[VALUE_STATE], &b->state);
@@ -153,10 +153,9 @@ static void say_aid(struct ctx *cx, struct line *l, enum intake_verdict verdict,
 		    const char *a, const char *b)
 {
 	l->verdict = verdict;
-	line_note(
-	    cx, l,
-	    (struct note){
-		.kind = NOTE_SAY, .column = -1, .field = text_key(key), .a = a, .b = b });
+	line_note(cx, l,
+		  (struct note){
+		      .kind = NOTE_SAY, .column = -1, .field = text_key(key), .a = a, .b = b });
 }
 
 enum err judge_aid(struct ctx *cx, struct judge *j, struct line *l)

@@ -13,7 +13,16 @@
 #include "platform/vault/vault.h"
 #include "text/intake.h"
 
-enum { SEEN_KK = 1, SEEN_NIK, SEEN_ROW, SEEN_HEAD, SEEN_DESIL, SEEN_ANSWER, SEEN_AID, SEEN_AID_SAYS };
+enum {
+	SEEN_KK = 1,
+	SEEN_NIK,
+	SEEN_ROW,
+	SEEN_HEAD,
+	SEEN_DESIL,
+	SEEN_ANSWER,
+	SEEN_AID,
+	SEEN_AID_SAYS
+};
 enum { BYTES_MAX = INTAKE_CELLS * (SHEET_ROW_MAX + 64 * 1024) };
 
 /* The checking of one file, from its opening to its end. */
@@ -143,10 +152,9 @@ static void compare_aid(struct ctx *cx, struct check *c, struct line *l)
 
 	if (l->thing == NULL || l->verdict == INTAKE_WRONG)
 		return;
-	says =
-	    arena_printf(cx->arena, "%s|%s|%s|%s|%s|%s", l->thing, said(l, VALUE_AMOUNT),
-			 said(l, VALUE_GOODS), said(l, VALUE_STATE), said(l, VALUE_PAID_ON),
-			 said(l, VALUE_CHANNEL));
+	says = arena_printf(cx->arena, "%s|%s|%s|%s|%s|%s", l->thing, said(l, VALUE_AMOUNT),
+			    said(l, VALUE_GOODS), said(l, VALUE_STATE), said(l, VALUE_PAID_ON),
+			    said(l, VALUE_CHANNEL));
 	before = first_of(c, SEEN_AID, l->thing, strlen(l->thing), l);
 	same = first_of(c, SEEN_AID_SAYS, says, strlen(says), l);
 	if (before.n != (uint32_t)l->n)

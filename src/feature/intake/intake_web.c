@@ -526,11 +526,12 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 		      in->valid_from == DB_NONE ? NULL : say_date(cx, (int32_t)in->valid_from) },
 		{ .name = "programme",
 		  .label = text(cx, T_INTAKE_PROGRAMME),
-		  .value = in->programme != NULL ? ref_label(cx, "programme", in->programme) : NULL },
+		  .value =
+		      in->programme != NULL ? ref_label(cx, "programme", in->programme) : NULL },
 		{ .name = "period",
 		  .label = text(cx, T_INTAKE_PERIOD),
-		  .value = in->period_code != NULL ? benefit_period_words(cx, in->period_code)
-						   : NULL },
+		  .value =
+		      in->period_code != NULL ? benefit_period_words(cx, in->period_code) : NULL },
 		{ .name = "made",
 		  .label = text(cx, T_INTAKE_WHEN),
 		  .value = say_instant(cx, in->made_at) },

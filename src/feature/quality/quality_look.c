@@ -120,8 +120,8 @@ static enum err find_aid(struct ctx *cx, struct look *l)
 
 	if (died != NULL)
 		(void)date_parse(died, &day);
-	TRY(quality_aid_maybe(
-	    cx, &(struct quality_aid_args){ .person_id = l->s->id, .day = day }, &row, &found));
+	TRY(quality_aid_maybe(cx, &(struct quality_aid_args){ .person_id = l->s->id, .day = day },
+			      &row, &found));
 	l->aid = found ? row.id : 0;
 	return ERR_OK;
 }

@@ -52,7 +52,8 @@ enum err family_as_of(struct ctx *cx, int64_t family_id, int32_t held_on, int64_
 	return ERR_OK;
 }
 
-/* ---- families he belonged to ------------------------------------------------------------------ */
+/* ---- families he belonged to ------------------------------------------------------------------
+ */
 
 struct belonging {
 	struct subject s;
@@ -102,8 +103,7 @@ size_t belonging_families(const struct belonging *b, const int64_t **ret)
 	return b->n;
 }
 
-int64_t belonging_on(const struct ctx *cx, const struct belonging *b, int32_t day,
-		     int64_t known_at)
+int64_t belonging_on(const struct ctx *cx, const struct belonging *b, int32_t day, int64_t known_at)
 {
 	int32_t born = fact_date(facts_core(&b->s.facts, CORE_BIRTH_DATE));
 

@@ -341,14 +341,14 @@ static enum err add_aid(struct ctx *cx, struct copy *c, const int64_t *ids, size
 		add(cx, c,
 		    (struct copy_line){
 			.part = COPY_AID,
-			.what = text_fill(cx, T_COPY_CHANGE,
-					  ref_label(cx, "programme", b[i].programme),
-					  benefit_period_words(cx, b[i].period), NULL),
-			.value = worth[0] == '\0'
-				     ? text(cx, benefit_state_text(b[i].state))
-				     : text_fill(cx, T_COPY_CHANGE,
-						 text(cx, benefit_state_text(b[i].state)), worth,
-						 NULL),
+			.what =
+			    text_fill(cx, T_COPY_CHANGE, ref_label(cx, "programme", b[i].programme),
+				      benefit_period_words(cx, b[i].period), NULL),
+			.value =
+			    worth[0] == '\0'
+				? text(cx, benefit_state_text(b[i].state))
+				: text_fill(cx, T_COPY_CHANGE,
+					    text(cx, benefit_state_text(b[i].state)), worth, NULL),
 			.code = b[i].programme,
 			.plain = b[i].period,
 			.source = source_words(cx, b[i].source),

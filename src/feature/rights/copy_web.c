@@ -240,9 +240,8 @@ static const struct table all_table = { .name = "salinan-data",
 					.n_columns = LEN(all_columns) };
 
 const char *const copy_part_names[COPY__PARTS] = {
-	"facts", "claims",  "family", "desil",    "cases", "reports",
-	"given", "aid",	    "papers", "history",  "merges", "requests",
-	"looks",
+	"facts", "claims", "family",  "desil",  "cases",    "reports", "given",
+	"aid",   "papers", "history", "merges", "requests", "looks",
 };
 
 size_t copy_part_lines(const struct copy *c, int part, const struct copy_line **ret)

@@ -14,8 +14,8 @@ enum { IMPORT = 700, OTHER_IMPORT = 701 };
 
 static int64_t family, head, child;
 
-static enum err make(struct city_fixture *c, int64_t of_family, const char *name, const char *relation,
-		     int64_t *ret)
+static enum err make(struct city_fixture *c, int64_t of_family, const char *name,
+		     const char *relation, int64_t *ret)
 {
 	struct origin o = { .source = "siak", .valid_from = date_from_ymd(2020, 1, 1) };
 	const struct fact_book *book;
@@ -122,14 +122,17 @@ static void assert_sums(struct city_fixture *c)
 	    city_int(c, "SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM benefit_tally", 0),
 	    city_int(c, "SELECT CAST(count(*) AS BIGINT) FROM benefit WHERE holds = 1", 0));
 	assert_int_equal(
-	    city_int(c, "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM benefit_tally WHERE "
-			"state = 2",
+	    city_int(c,
+		     "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM benefit_tally WHERE "
+		     "state = 2",
 		     0),
-	    city_int(c, "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM benefit WHERE holds "
-			"= 1 AND state = 2",
+	    city_int(c,
+		     "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM benefit WHERE holds "
+		     "= 1 AND state = 2",
 		     0));
-	assert_int_equal(city_int(c, "SELECT CAST(count(*) AS BIGINT) FROM benefit_tally WHERE n < "
-				     "0",
+	assert_int_equal(city_int(c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM benefit_tally WHERE n < "
+				  "0",
 				  0),
 			 0);
 }
@@ -367,10 +370,9 @@ static void every_past_stays_what_it_was_whatever_is_said_later(void **state)
 		c->cx->now += USEC_MINUTE;
 		act_once(c, ids, &n);
 		if (i % (STEPS / MOMENTS) == 0 && n_moments < MOMENTS) {
-			m[n_moments] = (struct moment){
-				.known_at = c->cx->now,
-				.on = day(1 + (int)rng_below(c->cx->rng, 11), 15)
-			};
+			m[n_moments] =
+			    (struct moment){ .known_at = c->cx->now,
+					     .on = day(1 + (int)rng_below(c->cx->rng, 11), 15) };
 			m[n_moments].seen = seen(c, m[n_moments].on, INT64_MAX);
 			n_moments++;
 		}

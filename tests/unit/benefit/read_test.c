@@ -45,9 +45,16 @@ static void a_period_is_understood_however_it_is_written(void **state)
 		{ "15/03/2026", "2026-03-15" },
 		{ "15 Maret 2026", "2026-03-15" },
 	};
-	static const char *const none[] = { "",		   "Maret",	    "26-03",	 "triwulan 5 2026",
-					    "2026-13",	   "31/02/2026",    "Feb - Mei 2026",
-					    "tahun lalu",  "2026 2027",	    "semester 1 2026",
+	static const char *const none[] = { "",
+					    "Maret",
+					    "26-03",
+					    "triwulan 5 2026",
+					    "2026-13",
+					    "31/02/2026",
+					    "Feb - Mei 2026",
+					    "tahun lalu",
+					    "2026 2027",
+					    "semester 1 2026",
 					    "Januari Juni 2026" };
 
 	(void)state;
@@ -73,20 +80,20 @@ static void an_amount_is_whole_rupiah_or_refused_with_what_to_write(void **state
 		const char *written;
 		int64_t amount;
 	} good[] = {
-		{ "200000", 200000 },	     { "Rp 200.000", 200000 },	   { "Rp200.000,-", 200000 },
-		{ "Rp. 200.000,00", 200000 }, { "200000,00", 200000 },	   { "200,000", 200000 },
-		{ "200,000.00", 200000 },    { "2.400.000", 2400000 },	   { "IDR 600000", 600000 },
-		{ "'600000", 600000 },	     { "200000.0", 200000 },	   { "0", 0 },
+		{ "200000", 200000 },         { "Rp 200.000", 200000 }, { "Rp200.000,-", 200000 },
+		{ "Rp. 200.000,00", 200000 }, { "200000,00", 200000 },  { "200,000", 200000 },
+		{ "200,000.00", 200000 },     { "2.400.000", 2400000 }, { "IDR 600000", 600000 },
+		{ "'600000", 600000 },        { "200000.0", 200000 },   { "0", 0 },
 	};
 	static const struct {
 		const char *written;
 		enum text fault;
 	} bad[] = {
-		{ "2,4 jt", T_BENEFIT_F_SHORT },    { "600rb", T_BENEFIT_F_SHORT },
-		{ "2,4", T_BENEFIT_F_CENTS },	    { "200000,50", T_BENEFIT_F_CENTS },
-		{ "-200000", T_BENEFIT_F_NEGATIVE },  { "2E+05", T_BENEFIT_F_SPOILED },
-		{ "gratis", T_BENEFIT_F_AMOUNT },   { "200000 per bulan", T_BENEFIT_F_AMOUNT },
-		{ "200.0000", T_BENEFIT_F_CENTS },  { "9999999999999", T_BENEFIT_F_TOO_MUCH },
+		{ "2,4 jt", T_BENEFIT_F_SHORT },     { "600rb", T_BENEFIT_F_SHORT },
+		{ "2,4", T_BENEFIT_F_CENTS },        { "200000,50", T_BENEFIT_F_CENTS },
+		{ "-200000", T_BENEFIT_F_NEGATIVE }, { "2E+05", T_BENEFIT_F_SPOILED },
+		{ "gratis", T_BENEFIT_F_AMOUNT },    { "200000 per bulan", T_BENEFIT_F_AMOUNT },
+		{ "200.0000", T_BENEFIT_F_CENTS },   { "9999999999999", T_BENEFIT_F_TOO_MUCH },
 	};
 	int64_t v;
 

@@ -47,14 +47,15 @@ static int teardown(void **state)
 	return 0;
 }
 
-#define WORTH "&state=paid&amount=Rp+600.000&goods=&paid_on=2026-03-12&channel=BNI&proof=SK-7" \
-	      "&source=kk_ktp"
+#define WORTH                                                                            \
+	"&state=paid&amount=Rp+600.000&goods=&paid_on=2026-03-12&channel=BNI&proof=SK-7" \
+	"&source=kk_ktp"
 
 static struct http_answer record(const char *fields)
 {
-	return web_post(&w, "/bantuan-sosial/baru",
-			arena_printf(w.c.cx->arena, "warga=%lld&programme=pkh&%s", (long long)head,
-				     fields));
+	return web_post(
+	    &w, "/bantuan-sosial/baru",
+	    arena_printf(w.c.cx->arena, "warga=%lld&programme=pkh&%s", (long long)head, fields));
 }
 
 static int64_t newest(void)
@@ -67,18 +68,16 @@ static void aid_recorded_by_hand_stands_on_person_and_family_with_its_proof(void
 	(void)state;
 	web_sign_in(&w, CITY_FRONT);
 	assert_int_equal(record("period=triwulan+I+2026" WORTH).status, 303);
-	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/warga/", head, ""),
-			      "triwulan I 2026"));
-	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/keluarga/", family, ""),
-			      "Rp600.000"));
-	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/bantuan-sosial/", newest(), ""),
-			      "SK-7"));
+	assert_true(
+	    web_shows(&w, CITY_FRONT, web_path(&w, "/warga/", head, ""), "triwulan I 2026"));
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/keluarga/", family, ""), "Rp600.000"));
+	assert_true(
+	    web_shows(&w, CITY_FRONT, web_path(&w, "/bantuan-sosial/", newest(), ""), "SK-7"));
 	assert_true(web_shows(&w, CITY_FRONT,
 			      web_path(&w, "/keluarga/", family, "?pada=2026-03-11"),
 			      "Belum ada bantuan"));
 	assert_true(web_shows(&w, CITY_FRONT,
-			      web_path(&w, "/keluarga/", family, "?pada=2026-03-12"),
-			      "Rp600.000"));
+			      web_path(&w, "/keluarga/", family, "?pada=2026-03-12"), "Rp600.000"));
 }
 
 static void what_can_not_be_read_comes_back_with_what_to_write(void **state)
@@ -110,15 +109,17 @@ static void a_correction_needs_a_reason_and_is_made_once(void **state)
 	assert_int_equal(a.status, 422);
 	a = web_post(&w, path, "period=2026-TW1" WORTH "&note=salah+angka&amount=400000");
 	assert_int_equal(a.status, 422); /* a name twice is a problem of its own */
-	a = web_post(&w, path,
-		     "period=2026-TW1&state=paid&amount=400000&goods=&paid_on=2026-03-12&channel=BNI"
-		     "&proof=BA-1&source=kk_ktp&note=salah+angka");
+	a = web_post(
+	    &w, path,
+	    "period=2026-TW1&state=paid&amount=400000&goods=&paid_on=2026-03-12&channel=BNI"
+	    "&proof=BA-1&source=kk_ktp&note=salah+angka");
 	assert_int_equal(a.status, 303);
 	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/bantuan-sosial/", newest(), ""),
 			      "salah angka"));
-	a = web_post(&w, path,
-		     "period=2026-TW1&state=paid&amount=300000&goods=&paid_on=2026-03-12&channel=BNI"
-		     "&proof=BA-1&source=kk_ktp&note=salah+lagi");
+	a = web_post(
+	    &w, path,
+	    "period=2026-TW1&state=paid&amount=300000&goods=&paid_on=2026-03-12&channel=BNI"
+	    "&proof=BA-1&source=kk_ktp&note=salah+lagi");
 	assert_int_equal(a.status, 409);
 }
 
@@ -132,10 +133,10 @@ static void who_is_out_of_reach_is_neither_named_nor_opened(void **state)
 	id = newest();
 	assert_int_equal(
 	    web_get_as(&w, CITY_OTHER_FRONT, web_path(&w, "/bantuan-sosial/", id, "")).status, 404);
-	assert_int_equal(web_get_as(&w, CITY_OTHER_FRONT,
-				    web_path(&w, "/bantuan-sosial/baru?warga=", head, ""))
-			     .status,
-			 404);
+	assert_int_equal(
+	    web_get_as(&w, CITY_OTHER_FRONT, web_path(&w, "/bantuan-sosial/baru?warga=", head, ""))
+		.status,
+	    404);
 	assert_false(web_shows(&w, CITY_OTHER_FRONT,
 			       "/bantuan-sosial/daftar?program=pkh&periode=2026-TW1", "Dedi"));
 	assert_false(web_shows(&w, CITY_OTHER_FRONT, "/bantuan-sosial", "triwulan I 2026"));

@@ -573,11 +573,12 @@ static const char *aid_line(struct city_fixture *c, const char *number)
 	return line;
 }
 
-static const char aid_list[] = "NIK,Nama Penerima,Tahap,Tahun,Nominal,Status,Tanggal Salur,Penyalur\n"
-			       "3272010101780002,DEDI SUPRIADI,1,2026,Rp 600.000,sudah salur,"
-			       "12/03/2026,BNI\n"
-			       "3272010203050003,RUDI SUPRIADI,2,2026,\"2,4 jt\",,,\n"
-			       "3272019999990001,TAK DIKENAL,1,2026,600000,,,\n";
+static const char aid_list[] =
+    "NIK,Nama Penerima,Tahap,Tahun,Nominal,Status,Tanggal Salur,Penyalur\n"
+    "3272010101780002,DEDI SUPRIADI,1,2026,Rp 600.000,sudah salur,"
+    "12/03/2026,BNI\n"
+    "3272010203050003,RUDI SUPRIADI,2,2026,\"2,4 jt\",,,\n"
+    "3272019999990001,TAK DIKENAL,1,2026,600000,,,\n";
 
 static void a_list_of_recipients_says_what_for_when_and_how_much(void **state)
 {
@@ -606,8 +607,9 @@ static void a_list_of_recipients_says_what_for_when_and_how_much(void **state)
 	assert_ok(ACT(c, intake_undo(c->cx, id)));
 	assert_ok(work(c));
 	assert_int_equal(look(c, id).state, INTAKE_UNDONE);
-	assert_int_equal(city_int(c, "SELECT CAST(count(*) AS BIGINT) FROM intake_left WHERE "
-				     "intake_id = %lld AND field = 'aid:pkh:2026-TH1'",
+	assert_int_equal(city_int(c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM intake_left WHERE "
+				  "intake_id = %lld AND field = 'aid:pkh:2026-TH1'",
 				  id),
 			 1);
 	assert_ok(ACT(c, intake_undo(c->cx, more)));
