@@ -8,7 +8,6 @@
 #include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "text/benefit.h"
-#include "text/export.h"
 
 /* ---- who may -----------------------------------------------------------------------------------
  */

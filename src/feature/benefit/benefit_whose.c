@@ -7,7 +7,6 @@
 #include "base/str.h"
 #include "feature/reference/reference.h"
 #include "platform/app.h"
-#include "text/benefit.h"
 
 struct pile {
 	struct benefit *b;

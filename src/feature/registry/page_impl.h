@@ -149,6 +149,7 @@ enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r,
 /* ---- forms (fact_form.c) ----------------------------------------------------------------------
  */
 
+/* The name of a source. */
 const char *source_words(struct ctx *cx, const char *source);
 
 /* Choices of a field of the book. */
