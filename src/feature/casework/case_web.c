@@ -2,11 +2,13 @@
 #include "feature/casework/case_web.h"
 
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/directory/directory.h"
 #include "feature/region/region.h"
 #include "feature/registry/registry.h"
 #include "platform/app.h"
 #include "platform/vault/vault.h"
+#include "text/benefit.h"
 #include "text/case_web.h"
 #include "text/casework.h"
 #include "text/document.h"
@@ -368,8 +370,9 @@ static enum err draw_story(struct ctx *cx, struct ui *u, const struct page *p)
 
 static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 {
-	struct ui_fact facts[10];
+	struct ui_fact facts[11];
 	struct person person;
+	const char *aid;
 	size_t n = 0;
 
 	ui_card_begin(u, text(cx, T_CASE_PERSON));
@@ -398,6 +401,10 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 	FACT("origin", T_CASE_F_ORIGIN, person.origin);
 	FACT("address", T_CASE_F_ADDRESS, person.address);
 	FACT("traits", T_CASE_F_TRAITS, person.traits);
+	if (p->glass_id == 0 && may(cx, PERM_PERSON_READ)) {
+		TRY(benefit_line(cx, p->c.person_id, &aid));
+		FACT("aid", T_BENEFIT_KNOWN_LINE, aid);
+	}
 #undef FACT
 	ui_facts(u, "person", facts, n);
 	if (person.nik != NULL && !p->reveal && p->glass_id == 0)

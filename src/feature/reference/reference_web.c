@@ -549,6 +549,7 @@ const struct route reference_routes[] = {
 	LIST_OF(limit),
 	LIST_OF(need_reason),
 	LIST_OF(outcome),
+	LIST_OF(programme),
 	LIST_OF(pas),
 	LIST_OF(pause_reason),
 	LIST_OF(ppks),
