@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <malloc.h>
-#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,23 +17,6 @@
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
-/* The ids, one after the other; that of record i is from at[i] to at[i + 1]. */
-struct ids {
-	char *text;
-	uint32_t *at;
-	size_t n, room, size, text_room;
-	bool quoted; /* one of them must be, in CSV */
-};
-
-struct job {
-	struct cli *c;
-	const char *path;
-	struct sheet *sheet;
-	struct link_columns columns;
-	struct linkage *linkage;
-	struct ids ids;
-};
-
 static void *grown(void *p, size_t n, size_t size)
 {
 	void *q = reallocarray(p, n, size);
@@ -44,18 +26,7 @@ static void *grown(void *p, size_t n, size_t size)
 	return q;
 }
 
-static bool is_plain(struct sheet_cell cell)
-{
-	uint32_t i;
-
-	for (i = 0; i < cell.size; i++)
-		if (cell.text[i] == '"' || cell.text[i] == ',' || cell.text[i] == '\n' ||
-		    cell.text[i] == ';')
-			return false;
-	return true;
-}
-
-static void add_id(struct ids *ids, struct sheet_cell id)
+static void add_id(struct link_ids *ids, struct sheet_cell id)
 {
 	if (ids->n + 2 > ids->room) {
 		ids->room = MAX(ids->room + ids->room / 2, 1024);
@@ -66,19 +37,14 @@ static void add_id(struct ids *ids, struct sheet_cell id)
 		    MAX(ids->text_room + ids->text_room / 2, ids->size + id.size + 16384);
 		ids->text = grown(ids->text, ids->text_room, 1);
 	}
-	ids->quoted |= !is_plain(id);
+	ids->quoted |= !link_plain(id);
 	memcpy(ids->text + ids->size, id.text, id.size);
 	ids->at[ids->n++] = (uint32_t)ids->size;
 	ids->size += id.size;
 	ids->at[ids->n] = (uint32_t)ids->size;
 }
 
-static struct sheet_cell id_of(const struct ids *ids, uint32_t i)
-{
-	return (struct sheet_cell){ ids->text + ids->at[i], ids->at[i + 1] - ids->at[i] };
-}
-
-static bool complain(struct job *j, const char *path, enum text t, uint32_t line)
+static bool complain(struct link_job *j, const char *path, enum text t, uint32_t line)
 {
 	const char *at = arena_printf(j->c->cx.arena, "%u", line);
 
@@ -86,13 +52,14 @@ static bool complain(struct job *j, const char *path, enum text t, uint32_t line
 	return false;
 }
 
-static bool complain_of_file(struct job *j, enum sheet_fault f, const struct sheet_place *place)
+static bool complain_of_file(struct link_job *j, enum sheet_fault f,
+			     const struct sheet_place *place)
 {
 	(void)cli_fail(j->c, "%s: %s", j->path, sheet_fault_say(&j->c->cx, f, place));
 	return false;
 }
 
-static bool complain_of_row(struct job *j, const struct sheet_batch *b, size_t row)
+static bool complain_of_row(struct link_job *j, const struct sheet_batch *b, size_t row)
 {
 	struct arena *a = j->c->cx.arena;
 
@@ -126,7 +93,7 @@ static struct linkage_cell joined(struct arena *a, const struct link_column *col
 	return (struct linkage_cell){ to, (uint32_t)at };
 }
 
-static void fill_row(struct job *j, struct arena *a, const struct sheet_cell *row,
+static void fill_row(struct link_job *j, struct arena *a, const struct sheet_cell *row,
 		     struct linkage_cell *cells)
 {
 	size_t i;
@@ -143,7 +110,7 @@ static void fill_row(struct job *j, struct arena *a, const struct sheet_cell *ro
 }
 
 /* The id that stands in the row, or the row's number. */
-static uint64_t take_id(struct job *j, const struct sheet_cell *row)
+static uint64_t take_id(struct link_job *j, const struct sheet_cell *row)
 {
 	struct sheet_cell id = { "", 0 };
 	char number[24];
@@ -159,7 +126,7 @@ static uint64_t take_id(struct job *j, const struct sheet_cell *row)
 }
 
 /* How many rows a file of CSV has, by the length of its first ones. */
-static void expect_rows(struct job *j, const struct sheet_batch *b)
+static void expect_rows(struct link_job *j, const struct sheet_batch *b)
 {
 	uint64_t bytes = 0;
 	struct stat st;
@@ -175,7 +142,7 @@ static void expect_rows(struct job *j, const struct sheet_batch *b)
 /* Rows that are read while those before them are added. */
 struct reading {
 	struct ctx cx; /* a thread has its own */
-	struct job *job;
+	struct link_job *job;
 	struct sheet_batch batch;
 	enum sheet_fault fault;
 	struct linkage_cell *cells;
@@ -187,7 +154,7 @@ struct reading {
 	bool started;
 };
 
-static void reading_begin(struct reading *r, struct job *j)
+static void reading_begin(struct reading *r, struct link_job *j)
 {
 	*r = (struct reading){ .cx = j->c->cx, .job = j, .arena = arena_new((size_t)64 << 10) };
 	sheet_batch_init(&r->batch, j->sheet);
@@ -206,7 +173,7 @@ static void reading_end(struct reading *r)
 static void fill_rows(struct reading *r)
 {
 	const struct sheet_batch *b = &r->batch;
-	struct job *j = r->job;
+	struct link_job *j = r->job;
 	size_t i;
 
 	if (b->n > r->room) {
@@ -247,7 +214,7 @@ static void begin_reading(struct reading *r)
 }
 
 /* Waits for the rows; false when there are none, and with a complaint when they are faulty. */
-static bool end_reading(struct job *j, struct reading *r, bool *fine)
+static bool end_reading(struct link_job *j, struct reading *r, bool *fine)
 {
 	struct sheet_place place;
 
@@ -263,7 +230,7 @@ static bool end_reading(struct job *j, struct reading *r, bool *fine)
 	return *fine && r->batch.n > 0;
 }
 
-static bool read_rows(struct job *j)
+static bool read_rows(struct link_job *j)
 {
 	struct reading r[2];
 	bool fine = true, first = true;
@@ -284,298 +251,9 @@ static bool read_rows(struct job *j)
 	return fine;
 }
 
-/* ---- writing ------------------------------------------------------------------------------ */
-
-/*
- * Ids are written as they are: programs read these files, so nothing is put before a sign.  There
- * are millions of them, and one thread that writes.
- */
-static void put_cell(FILE *f, struct sheet_cell cell)
-{
-	uint32_t i;
-
-	if (is_plain(cell)) {
-		(void)fwrite_unlocked(cell.text, 1, cell.size, f);
-		return;
-	}
-	(void)putc_unlocked('"', f);
-	for (i = 0; i < cell.size; i++) {
-		if (cell.text[i] == '"')
-			(void)putc_unlocked('"', f);
-		(void)putc_unlocked(cell.text[i], f);
-	}
-	(void)putc_unlocked('"', f);
-}
-
-static void put_id(const struct job *j, FILE *f, uint32_t i)
-{
-	struct sheet_cell id = id_of(&j->ids, i);
-
-	if (j->ids.quoted)
-		put_cell(f, id);
-	else
-		(void)fwrite_unlocked(id.text, 1, id.size, f);
-}
-
-/* With so many digits behind the point, as printf() does it, but for pairs by the million. */
-static void put_decimal(FILE *f, double x, unsigned digits)
-{
-	char text[32], *at = text + sizeof(text);
-	uint64_t scale = 1, left;
-	unsigned i;
-
-	for (i = 0; i < digits; i++)
-		scale *= 10;
-	left = (uint64_t)llrint(fabs(x) * (double)scale);
-	for (i = 0; i <= digits || left > 0; i++) {
-		if (i == digits)
-			*--at = '.';
-		*--at = (char)('0' + left % 10);
-		left /= 10;
-	}
-	if (x < 0)
-		*--at = '-';
-	(void)fwrite_unlocked(at, 1, (size_t)(text + sizeof(text) - at), f);
-}
-
-static void put_pair(const struct job *j, FILE *f, const struct linkage_pair *p)
-{
-	put_id(j, f, p->a);
-	(void)putc_unlocked(',', f);
-	put_id(j, f, p->b);
-	(void)putc_unlocked(',', f);
-	put_decimal(f, linkage_probability((double)p->weight), 6);
-	(void)putc_unlocked(',', f);
-	put_decimal(f, (double)p->weight, 2);
-}
-
-static const char *level_text(const struct cli *c, enum linkage_level level)
-{
-	static const enum text texts[LINKAGE__LEVELS] = {
-#define LEVEL(l) [LINKAGE_##l] = T_LINK_LEVEL_##l,
-		LINKAGE_LEVELS(LEVEL)
-#undef LEVEL
-	};
-
-	return text(&c->cx, texts[level]);
-}
-
-static bool is_compared(const struct job *j, size_t column)
-{
-	return j->columns.column[column].kind != LINKAGE_VERIFIED;
-}
-
-/* "sama (+9.2)"; what is unknown weighs nothing. */
-static void put_reasons(const struct job *j, FILE *f, const struct linkage_pair *p)
-{
-	struct linkage_reason reasons[LINKAGE_COLUMNS];
-	size_t i;
-
-	linkage_explain(j->linkage, p->a, p->b, reasons);
-	for (i = 0; i < j->columns.n; i++) {
-		const char *words = level_text(j->c, reasons[i].level);
-
-		if (!is_compared(j, i))
-			continue;
-		if (reasons[i].level == LINKAGE_UNKNOWN)
-			(void)fprintf(f, ",%s", words);
-		else
-			(void)fprintf(f, ",\"%s (%+.1f)\"", words, (double)reasons[i].weight);
-	}
-}
-
-/* What is declared is called as in the file, the rest by its kind. */
-static void put_column_name(const struct job *j, FILE *f, size_t i)
-{
-	const struct link_column *column = &j->columns.column[i];
-	const char *name = column->kind >= LINKAGE_CODE ? sheet_column(j->sheet, column->part[0])
-							: linkage_kind_name(column->kind);
-
-	put_cell(f, (struct sheet_cell){ name, (uint32_t)strlen(name) });
-}
-
-static void put_heading(const struct job *j, FILE *f, bool explain)
-{
-	size_t i;
-
-	(void)fputs("id_a,id_b,probability,weight", f);
-	for (i = 0; explain && i < j->columns.n; i++) {
-		if (!is_compared(j, i))
-			continue;
-		(void)putc_unlocked(',', f);
-		put_column_name(j, f, i);
-	}
-	(void)putc_unlocked('\n', f);
-}
-
-static void put_pairs(const struct job *j, FILE *f)
-{
-	bool explain = option_on(j->c, OPT_EXPLAIN);
-	const struct linkage_pair *pairs;
-	size_t n, i;
-
-	pairs = linkage_pairs(j->linkage, &n);
-	put_heading(j, f, explain);
-	for (i = 0; i < n; i++) {
-		put_pair(j, f, &pairs[i]);
-		if (explain)
-			put_reasons(j, f, &pairs[i]);
-		(void)putc_unlocked('\n', f);
-	}
-}
-
-/* Which of two ids comes first; shorter ones do, so that numbers stand in their order. */
-static bool comes_first(struct sheet_cell a, struct sheet_cell b)
-{
-	return a.size != b.size ? a.size < b.size : memcmp(a.text, b.text, a.size) < 0;
-}
-
-/* A cluster is called by the first of its ids, so its name does not depend on the order of rows. */
-static uint32_t *first_of(const struct job *j, const uint32_t *cluster)
-{
-	size_t n = j->ids.n, i;
-	uint32_t *first = grown(NULL, n + 1, sizeof(*first));
-
-	for (i = 0; i < n; i++)
-		first[i] = (uint32_t)i;
-	for (i = 0; i < n; i++)
-		if (cluster[i] != i &&
-		    comes_first(id_of(&j->ids, (uint32_t)i), id_of(&j->ids, first[cluster[i]])))
-			first[cluster[i]] = (uint32_t)i;
-	return first;
-}
-
-static void put_weakest(const struct job *j, FILE *f, uint32_t cluster)
-{
-	struct linkage_pair weakest;
-
-	if (!linkage_weakest(j->linkage, cluster, &weakest)) {
-		(void)fputs(",,,", f);
-		return;
-	}
-	(void)putc_unlocked(',', f);
-	put_id(j, f, weakest.a);
-	(void)putc_unlocked(',', f);
-	put_id(j, f, weakest.b);
-	(void)fprintf(f, ",%.2f", (double)weakest.weight);
-}
-
-static void put_clusters(const struct job *j, FILE *f)
-{
-	uint32_t *cluster = grown(NULL, j->ids.n + 1, sizeof(*cluster)), *first;
-	bool explain = option_on(j->c, OPT_EXPLAIN);
-	size_t i;
-
-	linkage_clusters(j->linkage, cluster);
-	first = first_of(j, cluster);
-	(void)fputs(explain ? "id,cluster,weakest_a,weakest_b,weakest_weight\n" : "id,cluster\n",
-		    f);
-	for (i = 0; i < j->ids.n; i++) {
-		put_id(j, f, (uint32_t)i);
-		(void)putc_unlocked(',', f);
-		put_id(j, f, first[cluster[i]]);
-		if (explain)
-			put_weakest(j, f, cluster[i]);
-		(void)putc_unlocked('\n', f);
-	}
-	free(first);
-	free(cluster);
-}
-
-static const char *kind_text(const struct job *j, size_t i)
-{
-	static const enum text texts[LINKAGE__KINDS] = {
-#define KIND(k) [LINKAGE_##k] = T_LINK_KIND_##k,
-		LINKAGE_KINDS(KIND)
-#undef KIND
-	};
-	const struct link_column *column = &j->columns.column[i];
-
-	return column->kind >= LINKAGE_CODE ? sheet_column(j->sheet, column->part[0])
-					    : text(&j->c->cx, texts[column->kind]);
-}
-
-/* "tanggal lahir: hari dan bulan tertukar" and the chance in percent for each relation. */
-static void put_level(const struct job *j, FILE *f, size_t i, enum linkage_level level)
-{
-	unsigned r;
-
-	if (linkage_chance(j->linkage, i, level, LINKAGE_PERSON) < 0)
-		return;
-	(void)fprintf(f, "# %s: %s:", kind_text(j, i), level_text(j->c, level));
-	for (r = 0; r < LINKAGE__RELATIONS; r++)
-		(void)fprintf(f, " %.3g%%",
-			      100 * linkage_chance(j->linkage, i, level, (enum linkage_relation)r));
-	(void)fputc('\n', f);
-}
-
-/* What was learnt, for programs, and behind it in words. */
-static void put_model(const struct job *j, FILE *f)
-{
-	struct linkage_model *m = linkage_model_of(j->linkage);
-	char *model = linkage_model_text(m);
-	unsigned level;
-	size_t i;
-
-	(void)fprintf(f, "%s#\n# %s\n", model, text(&j->c->cx, T_LINK_MODEL_MEANS));
-	for (i = 0; i < j->columns.n; i++)
-		for (level = LINKAGE_SAME; level < LINKAGE__LEVELS && is_compared(j, i); level++)
-			put_level(j, f, i, (enum linkage_level)level);
-	free(model);
-	linkage_model_free(m);
-}
-
-/* A file that is written, beside others. */
-struct writing {
-	const struct job *job;
-	const char *path; /* NULL: not wanted */
-	void (*put)(const struct job *j, FILE *f);
-	pthread_t thread;
-	bool started, fine;
-};
-
-static void *write_file(void *arg)
-{
-	struct writing *w = arg;
-	FILE *f = fopen(w->path, "w");
-
-	w->fine = f != NULL;
-	if (f) {
-		(void)setvbuf(f, NULL, _IOFBF, (size_t)1 << 20);
-		w->put(w->job, f);
-		w->fine = !ferror(f);
-		w->fine = fclose(f) == 0 && w->fine;
-	}
-	return NULL;
-}
-
-/* All at once; where no thread can be started, one after the other. */
-static bool write_files(struct job *j, struct writing *w, size_t n)
-{
-	bool fine = true;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		w[i].started =
-		    w[i].path && pthread_create(&w[i].thread, NULL, write_file, &w[i]) == 0;
-		if (w[i].path && !w[i].started)
-			(void)write_file(&w[i]);
-	}
-	for (i = 0; i < n; i++) {
-		if (w[i].started)
-			(void)pthread_join(w[i].thread, NULL);
-		if (fine && w[i].path && !w[i].fine) {
-			(void)cli_fail(j->c, "%s",
-				       text_fill(&j->c->cx, T_LINK_WRITE, w[i].path, NULL));
-			fine = false;
-		}
-	}
-	return fine;
-}
-
 /* ---- the command -------------------------------------------------------------------------- */
 
-static void tell(const struct job *j)
+static void tell(const struct link_job *j)
 {
 	struct linkage_counts n;
 	struct ctx *cx = &j->c->cx;
@@ -589,13 +267,13 @@ static void tell(const struct job *j)
 }
 
 /* Row 1 of a table bears the headings. */
-static const char *row_text(struct job *j, uint32_t record)
+static const char *row_text(struct link_job *j, uint32_t record)
 {
 	return say_number(&j->c->cx, (int64_t)record + 2);
 }
 
 /* An id that stands in several rows tells nobody apart: pairs and clusters name both by it. */
-static void tell_repeats(struct job *j)
+static void tell_repeats(struct link_job *j)
 {
 	enum { TOLD = 10 };
 	const struct linkage_repeat *repeats;
@@ -604,7 +282,7 @@ static void tell_repeats(struct job *j)
 
 	repeats = linkage_repeats(j->linkage, &n, &all);
 	for (i = 0; i < MIN(n, (size_t)TOLD); i++) {
-		struct sheet_cell id = id_of(&j->ids, repeats[i].first);
+		struct sheet_cell id = link_id(&j->ids, repeats[i].first);
 
 		(void)fprintf(stderr, "%s\n",
 			      text_fill(cx, T_LINK_REPEATED,
@@ -632,7 +310,7 @@ static bool read_threshold(struct cli *c, double *ret)
 	return false;
 }
 
-static bool make_engine(struct job *j)
+static bool make_engine(struct link_job *j)
 {
 	struct linkage_options options = { .threads =
 					       (unsigned)MAX(sysconf(_SC_NPROCESSORS_ONLN), 1) };
@@ -643,7 +321,7 @@ static bool make_engine(struct job *j)
 	if (!read_threshold(j->c, &options.threshold) ||
 	    !option_number(j->c, OPT_THREADS, options.threads, 1, LINKAGE_THREADS, &threads))
 		return false;
-	options.threads = (unsigned)threads;
+	j->threads = options.threads = (unsigned)threads;
 	for (i = 0; i < j->columns.n; i++)
 		kinds[i] = j->columns.column[i].kind;
 	j->linkage = linkage_new(kinds, j->columns.n, &options);
@@ -670,7 +348,7 @@ static char *read_model(const char *path, size_t *ret_n)
 	return text;
 }
 
-static bool use(struct job *j, const struct linkage_model *m, const char *path)
+static bool use(struct link_job *j, const struct linkage_model *m, const char *path)
 {
 	enum linkage_kind unknown;
 
@@ -683,7 +361,7 @@ static bool use(struct job *j, const struct linkage_model *m, const char *path)
 }
 
 /* Weighs by a model that was saved, if one is named. */
-static bool use_model(struct job *j)
+static bool use_model(struct link_job *j)
 {
 	const char *path = option(j->c, OPT_MODEL);
 	struct linkage_model *m;
@@ -704,15 +382,17 @@ static bool use_model(struct job *j)
 	return fine;
 }
 
-static bool link_file(struct job *j, const char *out)
+static bool link_file(struct link_job *j, const char *out)
 {
-	struct writing files[] = {
-		{ .job = j, .path = out, .put = put_pairs },
-		{ .job = j, .path = option(j->c, OPT_CLUSTERS), .put = put_clusters },
-		{ .job = j, .path = option(j->c, OPT_SAVE_MODEL), .put = put_model },
+	struct link_writing pairs = { .job = j, .path = out, .put = link_put_pairs };
+	struct link_writing others[] = {
+		{ .job = j, .path = option(j->c, OPT_CLUSTERS), .put = link_put_clusters },
+		{ .job = j, .path = option(j->c, OPT_SAVE_MODEL), .put = link_put_model },
 	};
 	struct sheet_place place;
 	enum sheet_fault f;
+	bool fine = true;
+	size_t i;
 
 	if (sheet_open_as(&j->c->cx, j->path, NULL, 0, &(struct sheet_how){ 0 }, &j->sheet, &f,
 			  &place) != ERR_OK)
@@ -720,15 +400,22 @@ static bool link_file(struct job *j, const char *out)
 	if (!link_columns(j->c, j->sheet, &j->columns) || !make_engine(j) || !use_model(j) ||
 	    !read_rows(j))
 		return false;
-	linkage_run(j->linkage);
+	linkage_find_pairs(j->linkage);
+	link_begin_writing(&pairs);
+	linkage_find_clusters(j->linkage);
 	tell_repeats(j);
 	tell(j);
-	return write_files(j, files, LEN(files));
+	for (i = 0; i < LEN(others); i++)
+		link_begin_writing(&others[i]);
+	fine = link_end_writing(&pairs);
+	for (i = 0; i < LEN(others); i++)
+		fine = link_end_writing(&others[i]) && fine;
+	return fine;
 }
 
 static int run(struct cli *c)
 {
-	struct job j = { .c = c, .path = option(c, OPT_IN) };
+	struct link_job j = { .c = c, .path = option(c, OPT_IN) };
 	const char *out = option(c, OPT_OUT);
 	bool fine;
 

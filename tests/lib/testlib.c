@@ -418,4 +418,6 @@ __attribute__((constructor)) static void become_helper(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "media-helper") == 0)
 		media_helper_main();
+	if (argc == 2 && strcmp(argv[1], "pdf-helper") == 0)
+		media_pdf_helper_main();
 }

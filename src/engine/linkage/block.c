@@ -124,75 +124,73 @@ struct sweep {
 struct waiting {
 	const struct sweep *s;
 	struct found *f;
-	uint64_t pair[WAITING];
+	struct wait {
+		uint32_t a, b;
+		struct scoring score;
+	} pair[WAITING];
 	size_t n;
 };
 
-static void fetch_values(const struct column *c, uint32_t x, uint32_t y)
+static void fetch_open(const struct scoring *s)
 {
-	if (!x || !y)
-		return;
-	if (column_names(c)) {
-		__builtin_prefetch(card_of(&c->values, x));
-		__builtin_prefetch(card_of(&c->values, y));
-	} else if (c->values.shape) {
-		__builtin_prefetch(shape_of(&c->values, x));
-		__builtin_prefetch(shape_of(&c->values, y));
+	const struct column *c;
+	size_t i;
+
+	for (i = 0; i < s->n_open; i++) {
+		c = &s->l->columns[s->open[i]];
+		column_fetch(c, s->a[c->slot], s->b[c->slot]);
 	}
 }
 
-static void fetch_pair(const struct linkage *l, uint32_t a, uint32_t b)
+static void compare_pair(const struct sweep *s, struct found *f, struct wait *pair)
 {
-	const uint32_t *x = record_at(l, a), *y = record_at(l, b);
-	size_t i;
+	struct linkage_pair p = { .a = pair->a, .b = pair->b };
 
-	for (i = 0; i < l->n_columns; i++)
-		fetch_values(&l->columns[i], x[l->columns[i].slot], y[l->columns[i].slot]);
-}
-
-static void compare_pair(const struct sweep *s, struct found *f, uint64_t pair)
-{
-	struct linkage_pair p = { .a = (uint32_t)(pair >> 32), .b = (uint32_t)pair };
-
-	f->compared++;
-	p.weight = model_score(s->l, p.a, p.b, s->low);
+	p.weight = score_end(&pair->score, s->low);
 	if (p.weight < s->low)
 		return;
 	LINKAGE_ROOM(f->pairs, f->n, f->room);
 	f->pairs[f->n++] = p;
 }
 
-/* Compares the pair that has waited longest when there is no more room. */
+/* Compares the pair that has waited longest when there is no more room; one place is always free.
+ */
 static void add_pair(struct waiting *w, uint32_t x, uint32_t y)
 {
-	uint32_t a = MIN(x, y), b = MAX(x, y);
-	uint64_t *place = &w->pair[w->n % WAITING];
+	struct wait *place = &w->pair[w->n % WAITING];
 
-	if (a == b || is_known(w->s->l, w->s->known, a, b))
+	place->a = MIN(x, y);
+	place->b = MAX(x, y);
+	if (x == y || is_known(w->s->l, w->s->known, place->a, place->b))
 		return;
-	fetch_pair(w->s->l, a, b);
-	if (w->n >= WAITING)
-		compare_pair(w->s, w->f, *place);
-	*place = pair_key(a, b);
-	w->n++;
+	w->f->compared++;
+	score_begin(w->s->l, place->a, place->b, &place->score);
+	if (score_is_low(&place->score, w->s->low))
+		return;
+	fetch_open(&place->score);
+	if (++w->n >= WAITING)
+		compare_pair(w->s, w->f, &w->pair[w->n % WAITING]);
 }
 
 static void compare_rest(struct waiting *w)
 {
 	size_t i;
 
-	for (i = w->n > WAITING ? w->n - WAITING : 0; i < w->n; i++)
-		compare_pair(w->s, w->f, w->pair[i % WAITING]);
+	for (i = w->n >= WAITING ? w->n - WAITING + 1 : 0; i < w->n; i++)
+		compare_pair(w->s, w->f, &w->pair[i % WAITING]);
 }
 
 /* The groups that begin within a chunk.  Records lie all over the memory. */
 static void sweep_chunk(void *arg, size_t chunk)
 {
 	const struct sweep *s = arg;
-	struct waiting w = { .s = s, .f = &s->found[chunk] };
+	struct waiting w;
 	const struct pass *p = s->pass;
 	size_t i = chunk * CHUNK, last = MIN(i + CHUNK, p->n), end, j, k;
 
+	w.s = s;
+	w.f = &s->found[chunk];
+	w.n = 0;
 	while (i < last && !(p->items[i] & ITEM_FIRST))
 		i++;
 	for (; i < last; i = end) {
@@ -213,6 +211,10 @@ static void take_found(struct linkage *l, struct pair_set *known, struct found *
 	size_t i;
 
 	for (i = 0; i < f->n; i++) {
+		if (i + AHEAD < f->n) {
+			__builtin_prefetch(record_at(l, f->pairs[i + AHEAD].a));
+			__builtin_prefetch(record_at(l, f->pairs[i + AHEAD].b));
+		}
 		make_known(l, known, f->pairs[i].a, f->pairs[i].b);
 		LINKAGE_ROOM(l->pairs, l->n_pairs, *room);
 		l->pairs[l->n_pairs++] = f->pairs[i];
@@ -224,19 +226,20 @@ static void take_found(struct linkage *l, struct pair_set *known, struct found *
 /* Sorts the pairs by place, and keeps each once. */
 static void leave_out_repeats(struct linkage *l)
 {
-	struct keyed *from = linkage_lines(l->n_pairs, sizeof(*from));
-	struct keyed *to = linkage_lines(l->n_pairs, sizeof(*to));
+	struct keyed *order = linkage_lines(l->n_pairs, sizeof(*order));
 	struct linkage_pair *kept = linkage_lines(l->n_pairs, sizeof(*kept));
+	unsigned bits = 32;
 	size_t i, n = 0;
 
+	while (l->n >> (bits - 32))
+		bits++;
 	for (i = 0; i < l->n_pairs; i++)
-		from[i] = (struct keyed){ pair_key(l->pairs[i].a, l->pairs[i].b), (uint32_t)i };
-	linkage_sort(from, to, l->n_pairs);
+		order[i] = (struct keyed){ pair_key(l->pairs[i].a, l->pairs[i].b), (uint32_t)i };
+	linkage_sort_all(order, l->n_pairs, bits, l->options.threads);
 	for (i = 0; i < l->n_pairs; i++)
-		if (i == 0 || to[i - 1].key != to[i].key)
-			kept[n++] = l->pairs[to[i].item];
-	linkage_return(from);
-	linkage_return(to);
+		if (i == 0 || order[i - 1].key != order[i].key)
+			kept[n++] = l->pairs[order[i].item];
+	linkage_return(order);
 	linkage_return(l->pairs);
 	l->pairs = kept;
 	l->n_pairs = n;

@@ -83,19 +83,21 @@ void column_close(struct column *c)
 	linkage_cut(v->text, v->size, 1);
 }
 
-enum { TEXT_EXPECTED = 20 /* bytes */ };
+/*
+ * Room for so many values as records are expected is made when there are many of them: places and
+ * the like have few.
+ */
+enum { MANY = 4096, TEXT_EXPECTED = 20 /* bytes of a text */ };
 
 void column_expect(struct column *c, size_t n)
 {
-	struct values *v = &c->values;
+	c->values.expected = (uint32_t)MIN(n, (size_t)UINT32_MAX / TEXT_EXPECTED);
+}
 
-	if (v->n > 0 || !has_texts(c->kind))
-		return;
-	v->room = v->shape_room = (uint32_t)n;
-	v->size_room = (uint32_t)MIN(n * TEXT_EXPECTED, (size_t)UINT32_MAX);
-	v->hash = linkage_enlarged(v->hash, 0, n, sizeof(*v->hash));
-	v->shape = linkage_enlarged(v->shape, 0, n, sizeof(*v->shape));
-	v->text = linkage_enlarged(v->text, 0, v->size_room, 1);
+static uint32_t more_room(uint32_t room, uint32_t least, uint32_t expected)
+{
+	room = MAX(room + room / 2, least);
+	return room > MANY ? MAX(room, expected) : room;
 }
 
 /* ---- names -------------------------------------------------------------------------------- */
@@ -117,47 +119,52 @@ static uint32_t sound_number(struct words *w, const struct name_word *word)
 	return w->n_sounds = found;
 }
 
-static uint32_t word_number(struct words *w, const struct name_word *word)
+/* A word that is not in the memo with its numbers. */
+static struct name_note find_word(struct words *w, const struct name_word *word)
 {
-	uint32_t *note = name_memo_note(w->memo, word);
-	uint32_t found = note ? *note : 0, room = w->room;
-	uint64_t key;
+	uint64_t key = mix64(name_text_key(word));
+	uint32_t found = intern_find(&w->by_text, key), room = w->room;
 
 	if (found)
-		return found - 1;
-	key = mix64(name_text_key(word));
-	found = intern_find(&w->by_text, key);
-	if (note)
-		*note = found ? found : w->n + 1;
-	if (found)
-		return found - 1;
+		return (struct name_note){ found, w->sound[found - 1] };
 	LINKAGE_ROOM(w->word, w->n, room);
 	LINKAGE_ROOM(w->sound, w->n, w->room);
 	w->word[w->n] = *word;
 	w->sound[w->n] = sound_number(w, word);
-	intern_put(&w->by_text, key, w->n + 1);
-	return w->n++;
+	intern_put(&w->by_text, key, ++w->n);
+	return (struct name_note){ w->n, w->sound[w->n - 1] };
 }
 
-static void fill_card(const struct words *w, const struct name_form *form, const uint32_t *numbers,
+/* Its number, counted from 1, and that of its sound. */
+static struct name_note word_numbers(struct words *w, const struct name_word *word)
+{
+	struct name_note *note = name_memo_note(w->memo, word), found;
+
+	if (note && note->word)
+		return *note;
+	found = find_word(w, word);
+	if (note)
+		*note = found;
+	return found;
+}
+
+static void fill_card(const struct name_form *form, const struct name_note *numbers,
 		      struct card *ret)
 {
 	unsigned i;
 
 	memset(ret, 0, sizeof(*ret));
 	for (i = 0; i < MIN((unsigned)form->n, (unsigned)CARD_WORDS); i++) {
-		uint32_t number = numbers[i];
-
-		ret->sound[i] = w->sound[number];
+		ret->sound[i] = numbers[i].sound;
 		ret->letters[i] = form->word[i].letters;
-		ret->use[i].word = number & ((1U << 29) - 1);
+		ret->use[i].word = (numbers[i].word - 1) & ((1U << 29) - 1);
 		ret->use[i].role = form->word[i].role & 7U;
 	}
 }
 
 /* Blocks do not move, so that names need no room twice while there come more. */
 static void add_card(struct values *v, uint32_t value, const struct name_form *form,
-		     const uint32_t *numbers)
+		     const struct name_note *numbers)
 {
 	size_t block = value / CARDS;
 
@@ -165,23 +172,44 @@ static void add_card(struct values *v, uint32_t value, const struct name_form *f
 		v->cards = linkage_grown(v->cards, block + 1, sizeof(*v->cards));
 		v->cards[block] = linkage_lines(CARDS, sizeof(struct card));
 	}
-	fill_card(&v->words, form, numbers, card_of(v, value));
+	fill_card(form, numbers, card_of(v, value));
 }
 
 /* ---- values ------------------------------------------------------------------------------- */
 
-static void keep_text(struct values *v, uint32_t value, const char *text, size_t size)
+/* Room for one more value; its text is kept apart. */
+static void reserve_value(struct values *v)
+{
+	if (v->n < v->room)
+		return;
+	v->room = more_room(v->room, 256, v->expected);
+	v->hash = linkage_enlarged(v->hash, v->n, v->room, sizeof(*v->hash));
+	v->shape = linkage_enlarged(v->shape, v->n, v->room, sizeof(*v->shape));
+}
+
+static void keep_text(struct values *v, struct shape *shape, const char *text, size_t size)
 {
 	if (v->size_room - v->size < size) {
-		v->size_room = MAX(v->size_room + v->size_room / 2, (uint32_t)65536);
+		v->size_room = more_room(v->size_room, 65536,
+					 v->room > MANY ? v->expected * TEXT_EXPECTED : 0);
 		v->text = linkage_enlarged(v->text, v->size, v->size_room, 1);
 	}
 	memcpy(v->text + v->size, text, size);
-	LINKAGE_LINES_ROOM(v->shape, value - 1, v->shape_room);
-	text_shape(text, size, &v->shape[value - 1]);
-	v->shape[value - 1].at = v->size;
-	v->has_words |= !v->shape[value - 1].is_number;
+	shape->at = v->size;
 	v->size += (uint32_t)size;
+	v->has_words = true;
+}
+
+static void add_text(struct values *v, const char *text, size_t size, uint64_t hash)
+{
+	struct shape *shape;
+
+	reserve_value(v);
+	shape = &v->shape[v->n];
+	v->hash[v->n] = hash;
+	text_shape(text, size, shape);
+	if (!shape->is_number)
+		keep_text(v, shape, text, size);
 }
 
 /* A cell on its way to a value. */
@@ -191,7 +219,7 @@ struct draft {
 	union {
 		struct {
 			struct name_form form;
-			uint32_t number[NAME_WORDS]; /* of its words */
+			struct name_note number[NAME_WORDS]; /* of its words */
 		};
 		struct {
 			char text[LINKAGE_CELL + 8];
@@ -201,33 +229,66 @@ struct draft {
 };
 
 /* Two names are one when their words are, in what they are used for. */
-static void draft_name(struct values *v, const char *s, size_t n, struct draft *d)
+static void number_words(struct words *w, struct draft *d)
 {
-	struct words *w = &v->words;
 	uint64_t hash = 1;
 	uint32_t i;
 
-	if (!w->memo)
-		w->memo = name_memo_new();
-	name_form_with(w->memo, s, n, &d->form);
 	for (i = 0; i < d->form.n; i++) {
-		d->number[i] = word_number(w, &d->form.word[i]);
-		hash = mix_in(hash, (uint64_t)d->number[i] * NAME__ROLES + d->form.word[i].role);
+		d->number[i] = word_numbers(w, &d->form.word[i]);
+		hash = mix_in(hash, (uint64_t)(d->number[i].word - 1) * NAME__ROLES +
+					d->form.word[i].role);
 	}
 	d->hash = d->form.n > 0 ? hash : 0;
 }
 
-static void draft_value(struct column *c, const struct linkage_cell *cell, struct draft *d)
+static void draft_names(struct values *v, const struct linkage_cell *cells, size_t step,
+			struct draft *drafts, size_t n)
 {
-	size_t size = MIN(cell->size, LINKAGE_CELL);
+	struct words *w = &v->words;
+	struct name_form *forms[DRAFTS];
+	struct name_cell names[DRAFTS];
+	size_t k;
 
-	if (column_names(c)) {
-		draft_name(&c->values, cell->text, size, d);
-	} else {
-		d->size = parse_value(c->kind, cell->text, size, d->text);
+	if (!w->memo)
+		w->memo = name_memo_new();
+	for (k = 0; k < n; k++) {
+		const struct linkage_cell *cell = &cells[drafts[k].cell * step];
+
+		names[k] = (struct name_cell){ cell->text, cell_size(cell) };
+		forms[k] = &drafts[k].form;
+	}
+	name_forms_with(w->memo, names, n, forms);
+	for (k = 0; k < n; k++)
+		number_words(w, &drafts[k]);
+}
+
+static void draft_texts(enum linkage_kind kind, const struct linkage_cell *cells, size_t step,
+			struct draft *drafts, size_t n)
+{
+	size_t k;
+
+	for (k = 0; k < n; k++) {
+		const struct linkage_cell *cell = &cells[drafts[k].cell * step];
+		struct draft *d = &drafts[k];
+
+		d->size = parse_value(kind, cell->text, cell_size(cell), d->text);
 		d->hash = d->size > 0 ? linkage_hash(d->text, d->size) : 0;
 	}
-	intern_prefetch(&c->values.seen, d->hash);
+}
+
+/* The normal forms of cells whose bytes were not met before. */
+static void draft_values(struct column *c, const struct linkage_cell *cells, size_t step,
+			 struct draft *drafts, size_t n)
+{
+	size_t k;
+
+	if (column_names(c))
+		draft_names(&c->values, cells, step, drafts, n);
+	else
+		draft_texts(c->kind, cells, step, drafts, n);
+	for (k = 0; k < n; k++)
+		intern_prefetch(&c->values.seen, drafts[k].hash);
 }
 
 static uint32_t add_value(struct column *c, const struct draft *d)
@@ -237,9 +298,7 @@ static uint32_t add_value(struct column *c, const struct draft *d)
 	if (column_names(c)) {
 		add_card(v, v->n + 1, &d->form, d->number);
 	} else {
-		LINKAGE_LINES_ROOM(v->hash, v->n, v->room);
-		v->hash[v->n] = d->hash;
-		keep_text(v, v->n + 1, d->text, d->size);
+		add_text(v, d->text, d->size, d->hash);
 	}
 	intern_put(&v->seen, d->hash, v->n + 1);
 	return ++v->n;
@@ -266,74 +325,49 @@ static uint32_t take_draft(struct column *c, const struct draft *d, uint64_t raw
  * written as they are compared; then one entry of the table is both.  The table lies all over the
  * memory, so what is looked up is fetched some cells before.
  */
-static void add_values(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
-		       uint32_t *records, size_t stride)
+void column_number(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		   const uint64_t *hash, uint32_t *value)
 {
-	uint64_t *hash = linkage_zeroed(n, sizeof(*hash));
-	struct draft *draft = linkage_zeroed(DRAFTS, sizeof(*draft));
-	size_t i, k, from, to, drafts;
+	struct draft *drafts = linkage_grown(NULL, DRAFTS, sizeof(*drafts));
+	const struct intern *seen = &c->values.seen;
+	size_t i, k, from, to, n_drafts;
 
-	for (i = 0; i < n; i++)
-		hash[i] =
-		    linkage_hash(cells[i * step].text, MIN(cells[i * step].size, LINKAGE_CELL));
 	for (from = 0; from < n; from = to) {
 		to = MIN(from + DRAFTS, n);
 		for (i = to; i < MIN(to + DRAFTS, n); i++)
-			intern_prefetch(&c->values.seen, hash[i]);
-		for (i = from, drafts = 0; i < to; i++) {
-			uint32_t found =
-			    cells[i * step].size ? intern_find(&c->values.seen, hash[i]) : 0;
-
-			records[i * stride + c->slot] = found;
-			if (found || cells[i * step].size == 0)
-				continue;
-			draft[drafts].cell = i;
-			draft_value(c, &cells[i * step], &draft[drafts++]);
+			intern_prefetch(seen, hash[i]);
+		for (i = from, n_drafts = 0; i < to; i++) {
+			value[i] = hash[i] ? intern_find(seen, hash[i]) : 0;
+			if (hash[i] && !value[i])
+				drafts[n_drafts++].cell = i;
 		}
-		for (k = 0; k < drafts; k++)
-			records[draft[k].cell * stride + c->slot] =
-			    take_draft(c, &draft[k], hash[draft[k].cell]);
+		draft_values(c, cells, step, drafts, n_drafts);
+		for (k = 0; k < n_drafts; k++)
+			value[drafts[k].cell] = take_draft(c, &drafts[k], hash[drafts[k].cell]);
 	}
-	linkage_return(draft);
-	linkage_return(hash);
+	linkage_return(drafts);
 }
 
-static void add_niks(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
-		     uint32_t *records, size_t stride)
+bool column_numbered(const struct column *c)
 {
+	return has_texts(c->kind) || column_names(c);
+}
+
+void column_read(const struct column *c, const struct linkage_cell *cell, uint32_t *record)
+{
+	uint32_t *to = &record[c->slot];
 	uint64_t nik;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		nik = parse_nik(cells[i * step].text, cells[i * step].size);
-		records[i * stride + c->slot] = (uint32_t)nik;
-		records[i * stride + c->slot + 1] = (uint32_t)(nik >> 32);
-	}
-}
-
-void column_add(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
-		uint32_t *records, size_t stride)
-{
-	size_t i;
 
 	if (c->kind == LINKAGE_NIK) {
-		add_niks(c, cells, step, n, records, stride);
-		return;
-	}
-	if (c->kind != LINKAGE_SEX && c->kind != LINKAGE_VERIFIED && !column_date(c)) {
-		add_values(c, cells, step, n, records, stride);
-		return;
-	}
-	for (i = 0; i < n; i++) {
-		const struct linkage_cell *cell = &cells[i * step];
-		uint32_t *to = &records[i * stride + c->slot];
-
-		if (c->kind == LINKAGE_SEX)
-			*to = parse_sex(cell->text, cell->size);
-		else if (c->kind == LINKAGE_VERIFIED)
-			*to = parse_yes(cell->text, cell->size);
-		else
-			*to = parse_date(cell->text, cell->size);
+		nik = parse_nik(cell->text, cell->size);
+		to[0] = (uint32_t)nik;
+		to[1] = (uint32_t)(nik >> 32);
+	} else if (c->kind == LINKAGE_SEX) {
+		*to = parse_sex(cell->text, cell->size);
+	} else if (c->kind == LINKAGE_VERIFIED) {
+		*to = parse_yes(cell->text, cell->size);
+	} else {
+		*to = parse_date(cell->text, cell->size);
 	}
 }
 
@@ -363,10 +397,12 @@ static void move_value(struct renumbering *r, uint32_t from, uint32_t to)
 
 static void fetch_value(const struct renumbering *r, uint32_t x)
 {
-	if (x && r->shape)
+	if (x && r->shape) {
 		__builtin_prefetch(shape_of(r->v, x));
-	else if (x)
+		__builtin_prefetch(&r->v->hash[x - 1]);
+	} else if (x) {
 		__builtin_prefetch(card_of(r->v, x));
+	}
 }
 
 static void renumber_records(struct renumbering *r, uint32_t *records, size_t stride, size_t n)
@@ -531,17 +567,6 @@ static void weigh_names(struct values *v, uint32_t known)
 	}
 }
 
-/* Beside what else is looked at of a text. */
-static void weigh_texts(struct values *v)
-{
-	uint32_t i;
-
-	for (i = 1; i <= v->n; i++)
-		v->shape[i - 1].bits = v->bits[i];
-	linkage_return(v->bits);
-	v->bits = NULL;
-}
-
 void column_count(struct column *c, const uint32_t *records, size_t stride, size_t n)
 {
 	if (c->kind == LINKAGE_NIK) {
@@ -559,8 +584,6 @@ void column_count(struct column *c, const uint32_t *records, size_t stride, size
 			linkage_return(c->values.count);
 			c->values.bits = NULL;
 			c->values.count = NULL;
-		} else {
-			weigh_texts(&c->values);
 		}
 	}
 }

@@ -1,63 +1,48 @@
-/* From hashes to numbers: open addressing, linear probing, at most two thirds full. */
+/* From hashes to numbers: open addressing by lines, at most three quarters full. */
 #include "engine/linkage/linkage_impl.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLOTS_MIN = 1024 };
+enum { LINES_MIN = 256 };
 
 static void place(struct intern *t, uint64_t hash, uint32_t number)
 {
-	size_t i = hash & (t->slots - 1);
+	size_t i = intern_home(t, hash), k = 0;
 
-	while (t->slot[i].item)
-		i = (i + 1) & (t->slots - 1);
-	t->slot[i] = (struct keyed){ hash, number };
+	while (t->line[i].slot[k].item) {
+		if (++k < INTERN_LINE)
+			continue;
+		k = 0;
+		i = i + 1 < t->lines ? i + 1 : 0;
+	}
+	t->line[i].slot[k] = (struct keyed){ hash, number };
 }
 
-/* Entries of one end of the old table go to two ends of the new one, so both are gone through. */
+/* Lines of the old table go to lines of the new one in their order, so both are gone through. */
 static void grow(struct intern *t)
 {
-	struct keyed *old = t->slot;
-	size_t n = t->slots, i;
+	struct intern_line *old = t->line;
+	size_t n = t->lines, i, k;
 
-	t->slots = MAX(2 * n, (size_t)SLOTS_MIN);
-	t->slot = linkage_lines(t->slots, sizeof(t->slot[0]));
-	memset(t->slot, 0, t->slots * sizeof(t->slot[0]));
+	t->lines = MAX(n + n / 2, (size_t)LINES_MIN);
+	t->line = linkage_blank(t->lines, sizeof(t->line[0]));
 	for (i = 0; i < n; i++)
-		if (old[i].item)
-			place(t, old[i].key, old[i].item);
+		for (k = 0; k < INTERN_LINE && old[i].slot[k].item; k++)
+			place(t, old[i].slot[k].key, old[i].slot[k].item);
 	linkage_return(old);
-}
-
-uint32_t intern_find(const struct intern *t, uint64_t hash)
-{
-	size_t i;
-
-	if (t->slots == 0)
-		return 0;
-	for (i = hash & (t->slots - 1); t->slot[i].item; i = (i + 1) & (t->slots - 1))
-		if (t->slot[i].key == hash)
-			return t->slot[i].item;
-	return 0;
-}
-
-void intern_prefetch(const struct intern *t, uint64_t hash)
-{
-	if (t->slots)
-		__builtin_prefetch(&t->slot[hash & (t->slots - 1)]);
 }
 
 void intern_put(struct intern *t, uint64_t hash, uint32_t number)
 {
 	assert(number > 0);
-	if (3 * ++t->n > 2 * t->slots)
+	if (4 * ++t->n > 3 * INTERN_LINE * t->lines)
 		grow(t);
 	place(t, hash, number);
 }
 
 void intern_release(struct intern *t)
 {
-	linkage_return(t->slot);
+	linkage_return(t->line);
 	*t = (struct intern){ 0 };
 }

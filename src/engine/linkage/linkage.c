@@ -104,6 +104,14 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 	return l;
 }
 
+static void forget_cells(struct linkage *l)
+{
+	linkage_return(l->cell_hash);
+	linkage_return(l->cell_value);
+	l->cell_hash = NULL;
+	l->cell_value = NULL;
+}
+
 void linkage_free(struct linkage *l)
 {
 	size_t i;
@@ -114,6 +122,7 @@ void linkage_free(struct linkage *l)
 		column_release(&l->columns[i]);
 	linkage_return(l->records);
 	linkage_return(l->key);
+	forget_cells(l);
 	linkage_return(l->number);
 	linkage_return(l->place);
 	linkage_return(l->pairs);
@@ -133,41 +142,85 @@ void linkage_freep(struct linkage **l)
 
 /* ---- adding ------------------------------------------------------------------------------- */
 
+enum { CELLS = 8192 /* of a column, read at a time */, ROWS = 256 };
+
+/* Cells on their way: by column, so that each is numbered without a look at the others. */
 struct adding {
 	struct linkage *l;
 	const struct linkage_cell *cells;
+	uint32_t *records;
 	size_t n;
-	uint8_t order[LINKAGE_COLUMNS];
+	uint8_t order[LINKAGE_COLUMNS]; /* columns whose values are numbered */
+	size_t n_order;
 };
 
 static unsigned effort(enum linkage_kind kind)
 {
-	return kind == LINKAGE_NAME || kind == LINKAGE_MOTHER       ? 2
-	       : kind == LINKAGE_NIK || kind == LINKAGE_SEX         ? 0
-	       : kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_DATE ? 0
-								    : 1;
+	return kind == LINKAGE_NAME ? 2 : kind == LINKAGE_MOTHER ? 1 : 0;
 }
 
 /* What takes long is begun first, so that no thread waits for it at the end. */
 static void order_by_effort(struct adding *a)
 {
-	size_t n = 0, i;
+	size_t i;
 	int e;
 
 	for (e = 2; e >= 0; e--)
 		for (i = 0; i < a->l->n_columns; i++)
-			if (effort(a->l->columns[i].kind) == (unsigned)e)
-				a->order[n++] = (uint8_t)i;
+			if (column_numbered(&a->l->columns[i]) &&
+			    effort(a->l->columns[i].kind) == (unsigned)e)
+				a->order[a->n_order++] = (uint8_t)i;
 }
 
-static void add_column(void *arg, size_t at)
+/* Some rows, while their cells are near: what can be read at once, and hashes of the rest. */
+static void read_rows(void *arg, size_t s)
+{
+	const struct adding *a = arg;
+	const struct linkage *l = a->l;
+	const struct linkage_cell *cell;
+	size_t i, k;
+
+	for (i = s * ROWS; i < MIN((s + 1) * ROWS, a->n); i++) {
+		cell = &a->cells[i * l->n_columns];
+		for (k = 0; k < l->n_columns; k++, cell++)
+			if (!column_numbered(&l->columns[k]))
+				column_read(&l->columns[k], cell, a->records + i * l->stride);
+			else
+				l->cell_hash[k * CELLS + i] =
+				    cell->size ? linkage_hash(cell->text, cell_size(cell)) : 0;
+	}
+}
+
+static void number_column(void *arg, size_t at)
 {
 	const struct adding *a = arg;
 	struct linkage *l = a->l;
-	size_t i = a->order[at];
+	size_t k = a->order[at];
 
-	column_add(&l->columns[i], a->cells + i, l->n_columns, a->n, l->records + l->n * l->stride,
-		   l->stride);
+	column_number(&l->columns[k], a->cells + k, l->n_columns, a->n, l->cell_hash + k * CELLS,
+		      l->cell_value + k * CELLS);
+}
+
+static void write_rows(void *arg, size_t s)
+{
+	const struct adding *a = arg;
+	const struct linkage *l = a->l;
+	size_t i, k;
+
+	for (i = s * ROWS; i < MIN((s + 1) * ROWS, a->n); i++)
+		for (k = 0; k < a->n_order; k++)
+			a->records[i * l->stride + l->columns[a->order[k]].slot] =
+			    l->cell_value[a->order[k] * CELLS + i];
+}
+
+static void add_cells(struct adding *a)
+{
+	unsigned threads = a->l->options.threads;
+	size_t slices = (a->n + ROWS - 1) / ROWS;
+
+	linkage_parallel(threads, slices, read_rows, a);
+	linkage_parallel(threads, a->n_order, number_column, a);
+	linkage_parallel(threads, slices, write_rows, a);
 }
 
 uint64_t linkage_key(const char *text, size_t n)
@@ -197,17 +250,23 @@ void linkage_expect(struct linkage *l, size_t n)
 
 void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key, size_t n)
 {
-	struct adding a = { .l = l, .cells = cells, .n = n };
+	struct adding a = { .l = l };
 	size_t i;
 
 	assert(n <= LINKAGE_RECORDS - l->n);
 	if (l->n + n > l->room)
 		make_room(l, MAX(l->room + l->room / 2, l->n + n));
-	if (n == 0)
-		return;
-	memset(l->records + l->n * l->stride, 0, n * l->stride * sizeof(*l->records));
 	order_by_effort(&a);
-	linkage_parallel(l->options.threads, l->n_columns, add_column, &a);
+	if (!l->cell_hash) {
+		l->cell_hash = linkage_lines(l->n_columns * CELLS, sizeof(*l->cell_hash));
+		l->cell_value = linkage_lines(l->n_columns * CELLS, sizeof(*l->cell_value));
+	}
+	for (i = 0; i < n; i += a.n) {
+		a.n = MIN(n - i, (size_t)CELLS);
+		a.cells = cells + i * l->n_columns;
+		a.records = l->records + (l->n + i) * l->stride;
+		add_cells(&a);
+	}
 	for (i = 0; i < n; i++)
 		l->key[l->n + i] = mix64(key[i]);
 	l->n += n;
@@ -294,19 +353,21 @@ static void order_by_date(struct moving *m)
 {
 	struct linkage *l = m->l;
 	struct keyed *to = linkage_lines(l->n, sizeof(*to));
-	uint32_t *at = linkage_zeroed(DATE_PLACES + 1, sizeof(*at));
-	size_t i;
 
 	linkage_parallel(l->options.threads, SLICES, date_slice, m);
-	for (i = 0; i < l->n; i++)
-		at[m->order[i].key + 1]++;
-	for (i = 1; i <= DATE_PLACES; i++)
-		at[i] += at[i - 1];
-	for (i = 0; i < l->n; i++)
-		to[at[m->order[i].key]++] = m->order[i];
-	linkage_return(at);
+	linkage_spread(m->order, to, l->n, DATE_PLACES, l->options.threads);
 	linkage_return(m->order);
 	m->order = to;
+}
+
+static void key_slice(void *arg, size_t s)
+{
+	const struct moving *m = arg;
+	const struct linkage *l = m->l;
+	size_t i;
+
+	for (i = l->n * s / SLICES; i < l->n * (s + 1) / SLICES; i++)
+		m->order[i] = (struct keyed){ l->key[i], (uint32_t)i };
 }
 
 /*
@@ -316,16 +377,14 @@ static void order_by_date(struct moving *m)
  */
 static void put_in_order(struct linkage *l)
 {
-	struct keyed *order = linkage_lines(l->n, sizeof(*order));
-	struct moving m = { .l = l, .order = order, .stride = stride_of(l->used) };
-	size_t i;
+	struct moving m = { .l = l, .stride = stride_of(l->used) };
 
-	for (i = 0; i < l->n; i++)
-		order[i] = (struct keyed){ l->key[i], (uint32_t)i };
+	m.order = linkage_lines(l->n, sizeof(*m.order));
+	linkage_parallel(l->options.threads, SLICES, key_slice, &m);
 	linkage_return(l->key);
 	l->key = NULL;
-	linkage_sort_hashes(order, l->n, l->options.threads);
-	find_repeats(l, order);
+	linkage_sort_all(m.order, l->n, 64, l->options.threads);
+	find_repeats(l, m.order);
 	if (l->date >= 0)
 		order_by_date(&m);
 	l->number = linkage_lines(l->n, sizeof(*l->number));
@@ -385,12 +444,13 @@ static void get_model(struct linkage *l, const struct sample *sample)
 	}
 }
 
-void linkage_run(struct linkage *l)
+void linkage_find_pairs(struct linkage *l)
 {
 	double least = MIN(l->options.threshold, l->options.cluster_threshold);
 	struct sample sample;
 	struct blocks blocks;
 
+	forget_cells(l);
 	linkage_parallel(l->options.threads, l->n_columns, close_column, l);
 	if (l->n > 0)
 		put_in_order(l);
@@ -407,8 +467,18 @@ void linkage_run(struct linkage *l)
 		block_pairs(l, &blocks, weight_of(least));
 		block_release(&blocks);
 	}
-	cluster_make(l, weight_of(l->options.cluster_threshold));
 	give_pairs(l);
+}
+
+void linkage_find_clusters(struct linkage *l)
+{
+	cluster_make(l, weight_of(l->options.cluster_threshold));
+}
+
+void linkage_run(struct linkage *l)
+{
+	linkage_find_pairs(l);
+	linkage_find_clusters(l);
 }
 
 /* ---- what was found ----------------------------------------------------------------------- */

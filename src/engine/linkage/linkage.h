@@ -104,8 +104,13 @@ struct linkage_repeat {
 const struct linkage_repeat *linkage_repeats(const struct linkage *l, size_t *ret_n,
 					     size_t *ret_all);
 
-/* Finds pairs and clusters; once, after the last record. */
+/*
+ * Finds pairs and clusters; once, after the last record.  Or pairs alone, and then clusters: pairs
+ * may be read and explained by another thread while clusters are made.
+ */
 void linkage_run(struct linkage *l);
+void linkage_find_pairs(struct linkage *l);
+void linkage_find_clusters(struct linkage *l);
 
 /* ---- what was found ----------------------------------------------------------------------- */
 

@@ -23,15 +23,6 @@ void *linkage_enlarged(void *p, size_t n, size_t to, size_t size);
 /* Gives back what lies behind the first n. */
 void linkage_cut(void *p, size_t n, size_t size);
 
-/* Room for one more element behind n of *room in large memory, growing by half. */
-#define LINKAGE_LINES_ROOM(array, n, room)                                                  \
-	do {                                                                                \
-		if ((n) == (room)) {                                                        \
-			(room) = MAX((room) + (room) / 2, (__typeof__(room))256);           \
-			(array) = linkage_enlarged((array), (n), (room), sizeof(*(array))); \
-		}                                                                           \
-	} while (0)
-
 /* An engine begins and ends using large memory; the last one gives it back to the system. */
 void linkage_memory_begin(void);
 void linkage_memory_end(void);
@@ -72,8 +63,12 @@ struct keyed {
 } __attribute__((packed, aligned(4))); /* there are millions of them */
 void linkage_sort(struct keyed *from, struct keyed *to, size_t n);
 
-/* The same where it stands, of keys that are hashes. */
-void linkage_sort_hashes(struct keyed *keys, size_t n, unsigned threads);
+/* The same where it stands, of many keys of so many bits, the highest of which differ much. */
+void linkage_sort_all(struct keyed *keys, size_t n, unsigned bits, unsigned threads);
+
+/* By keys below places, which are few; of equal ones the order stays. */
+void linkage_spread(const struct keyed *from, struct keyed *to, size_t n, size_t places,
+		    unsigned threads);
 
 /* Pairs from a weight on, the heaviest first; item is the number of the pair. Free it. */
 struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
@@ -81,16 +76,53 @@ struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, floa
 
 /* ---- distinct values (intern.c) ----------------------------------------------------------- */
 
-/* From a hash to a number. Two values of one hash are taken for one: of a million, 1 in 10^7. */
+/*
+ * From a hash to a number. Two values of one hash are taken for one: of a million, 1 in 10^7.
+ * Entries stand in lines of the cache, in the line that their hash says or, when that is full,
+ * behind it: so that nearly each look costs one line.
+ */
+enum { INTERN_LINE = 5 };
+struct intern_line {
+	struct keyed slot[INTERN_LINE]; /* the hash; its number, 0 is free */
+} __attribute__((aligned(64)));
+
 struct intern {
-	struct keyed *slot; /* the hash; its number, 0 is free */
-	size_t n, slots;
+	struct intern_line *line;
+	size_t n, lines;
 };
 
+/* Higher hashes stand in higher lines. */
+static inline size_t intern_home(const struct intern *t, uint64_t hash)
+{
+	__extension__ unsigned __int128 wide = (unsigned __int128)hash * t->lines;
+
+	return (size_t)(wide >> 64);
+}
+
 /* The number stored for hash, or 0. */
-uint32_t intern_find(const struct intern *t, uint64_t hash);
+static inline uint32_t intern_find(const struct intern *t, uint64_t hash)
+{
+	size_t i, k;
+
+	if (t->lines == 0)
+		return 0;
+	for (i = intern_home(t, hash);; i = i + 1 < t->lines ? i + 1 : 0)
+		for (k = 0; k < INTERN_LINE; k++) {
+			const struct keyed *slot = &t->line[i].slot[k];
+
+			if (slot->key == hash || !slot->item)
+				return slot->item;
+		}
+}
+
+/* Fetches what a look at it will need. */
+static inline void intern_prefetch(const struct intern *t, uint64_t hash)
+{
+	if (t->lines)
+		__builtin_prefetch(&t->line[intern_home(t, hash)]);
+}
+
 void intern_put(struct intern *t, uint64_t hash, uint32_t number);
-void intern_prefetch(const struct intern *t, uint64_t hash);
 void intern_release(struct intern *t);
 
 /* ---- columns (column.c, parse.c) ---------------------------------------------------------- */
@@ -130,8 +162,7 @@ struct words {
 enum { SHAPE_WORDS = 6, SHAPE_DIGITS = 16 };
 struct shape {
 	uint32_t letters; /* bit per letter that occurs */
-	uint32_t at;      /* where the text begins */
-	float bits;       /* -log2 of the share of records that have it */
+	uint32_t at;      /* where the text begins, that of a number is not kept */
 	uint16_t size;    /* bytes of text */
 	uint8_t n_words;  /* up to SHAPE_WORDS */
 	bool is_number;   /* up to SHAPE_DIGITS digits and nothing else: one word */
@@ -149,10 +180,10 @@ static_assert(sizeof(struct shape) == 32, "two shapes fit into a line of the cac
 struct values {
 	struct intern seen; /* texts as they came, and their normal forms */
 	uint32_t *count;
-	float *bits;         /* -log2 of the share of records that have it; texts: in the shape */
+	float *bits;         /* -log2 of the share of records that have it; names: in the card */
 	uint64_t *hash;      /* of the normal form */
 	struct shape *shape; /* of texts; from 0 */
-	uint32_t n, room, shape_room;
+	uint32_t n, room, expected;
 	char *text;
 	uint32_t size, size_room; /* of text */
 	bool has_words;           /* not all texts are numbers */
@@ -166,6 +197,13 @@ struct column {
 	struct values values;
 	uint32_t known; /* records that have a value */
 };
+
+/* A text; that of a number is written to room. */
+struct piece {
+	const char *text;
+	size_t size;
+};
+struct piece value_text(const struct values *v, uint32_t value, char room[SHAPE_DIGITS]);
 
 static inline const struct shape *shape_of(const struct values *v, uint32_t value)
 {
@@ -223,9 +261,21 @@ void column_expect(struct column *c, size_t n);
 /* Slots of a record that a kind takes. */
 unsigned column_slots(enum linkage_kind kind);
 
-/* Reads n cells of the column into the records. */
-void column_add(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
-		uint32_t *records, size_t stride);
+/* Whether values are numbered; others stand in the record as they are. */
+bool column_numbered(const struct column *c);
+
+/* Reads a cell of a column that is not numbered into its slots of a record. */
+void column_read(const struct column *c, const struct linkage_cell *cell, uint32_t *record);
+
+/* Numbers the values of n cells; hash is that of each cell's bytes, 0 when there are none. */
+void column_number(struct column *c, const struct linkage_cell *cells, size_t step, size_t n,
+		   const uint64_t *hash, uint32_t *value);
+
+/* The bytes of a cell that are read. */
+static inline size_t cell_size(const struct linkage_cell *cell)
+{
+	return MIN(cell->size, (uint32_t)LINKAGE_CELL);
+}
 
 /* After the last record: what was needed for reading goes. */
 void column_close(struct column *c);
@@ -299,6 +349,8 @@ struct linkage {
 	uint32_t *number; /* of a record, as it was added */
 	uint32_t *place;  /* and back */
 	size_t n, room;
+	uint64_t *cell_hash; /* of cells on their way, by column; see linkage_add() */
+	uint32_t *cell_value;
 	size_t stride, used; /* slots of a record; the rest names partners, see block.c */
 	struct model model;
 	float rarest; /* bits of a value that one of all people has */
@@ -330,6 +382,13 @@ static inline uint64_t record_nik(const uint32_t *record, unsigned slot)
 
 /* Compares all columns. */
 void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret);
+/* The same for many, each pair two places in 64 bits; what they are compared by is fetched ahead.
+ */
+void linkage_compare_all(const struct linkage *l, const uint64_t *pairs, size_t n,
+			 struct comparison *ret);
+
+/* Fetches what two values other than equal are compared by. */
+void column_fetch(const struct column *c, uint32_t x, uint32_t y);
 
 /* Compares one column of two records. */
 enum linkage_level dates_compare(uint32_t a, uint32_t b);
@@ -415,6 +474,22 @@ float model_weight(const struct linkage *l, const struct comparison *c);
  */
 float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low);
 
+/* The same in two steps: what is known of a pair so far, and what is left can say at most. */
+struct scoring {
+	const struct linkage *l;
+	const uint32_t *a, *b; /* records */
+	struct comparison c;
+	four sum, rest;
+	uint8_t open[LINKAGE_COLUMNS]; /* columns not compared yet */
+	unsigned n_open;
+};
+
+/* What the records themselves tell; columns whose values lie elsewhere are left open. */
+void score_begin(const struct linkage *l, uint32_t a, uint32_t b, struct scoring *s);
+/* Whether the weight can't be low any more; then score_end() need not be called. */
+bool score_is_low(const struct scoring *s, float low);
+float score_end(struct scoring *s, float low);
+
 /* ---- blocking (pass.c, sample.c, group.c, block.c)
  * ----------------------------------------------------------- */
 
@@ -483,11 +558,15 @@ struct view {
 size_t pass_choose(const struct linkage *l, struct pass *passes);
 /* The views of all records. */
 struct view *pass_views(const struct linkage *l);
-/* The keys of a record in a pass, at most PASS_KEYS. */
-size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, uint64_t *keys);
-/* Fetches what the keys of a record some places on will need. */
-void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record);
+/*
+ * The keys that n records from one on have in a pass, in order; n is at most PASS_BLOCK.  How many
+ * there are; ret has room for n * pass_most_keys().
+ */
+enum { PASS_BLOCK = 32 };
+size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, struct keyed *ret);
+/* Fetches what the keys of n records will need, of those there are. */
+void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t from, size_t n);
 
 /* The lowest bits of a key are where the record stands in its group. */
 #define ORDER_BITS 16
@@ -512,12 +591,15 @@ struct sieve {
 void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
 		unsigned bits);
 void sieve_release(struct sieve *s);
-/* The parts of a record whose values are drawn, as bits. */
-uint64_t sieve_record(const struct sieve *s, const struct linkage *l, const struct view *v,
-		      uint32_t record);
-/* The keys of a record that are drawn; by_part: of those whose deciding part is. */
-size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, const struct sieve *s, bool by_part, uint64_t *keys);
+/* Of each of n records from one on the parts whose values are drawn, as bits. */
+void sieve_records(const struct sieve *s, const struct linkage *l, const struct view *views,
+		   uint32_t from, size_t n, uint64_t ret[PASS_BLOCK]);
+/* The keys that are drawn: of a record whose deciding part is, */
+size_t pass_draw_one(const struct linkage *l, const struct pass *p, const struct view *views,
+		     uint32_t record, const struct sieve *s, struct keyed *ret);
+/* and of n records in a pass where no part decides.  ret has room for all their keys. */
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, const struct sieve *s, struct keyed *ret);
 /* At most so many keys has a record. */
 size_t pass_most_keys(const struct pass *p);
 /* The first key that two records have in common, or 0. */

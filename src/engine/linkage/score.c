@@ -103,16 +103,6 @@ void model_ready(struct linkage *l)
 	}
 }
 
-/* What is known of a pair so far, and what the columns not looked at can say at most. */
-struct scoring {
-	const struct linkage *l;
-	const uint32_t *a, *b;
-	struct comparison c;
-	four sum, rest;
-	uint8_t open[LINKAGE_COLUMNS];
-	unsigned n_open;
-};
-
 static void score_level(struct scoring *s, size_t k, unsigned context)
 {
 	s->sum += s->l->model.gain[k][context][s->c.level[k]];
@@ -147,35 +137,49 @@ static void score_column(struct scoring *s, size_t k)
 }
 
 /* Each claim alone may be a bit short of both together. */
-static bool is_low(const struct scoring *s, float low)
+bool score_is_low(const struct scoring *s, float low)
 {
 	four most = claims_of(s->sum) + s->rest;
 
 	return MAX(MIN(most[0], most[2]), MIN(most[1], most[3])) < low - 1;
 }
 
+void score_begin(const struct linkage *l, uint32_t a, uint32_t b, struct scoring *s)
+{
+	size_t i;
+
+	s->l = l;
+	s->a = record_at(l, a);
+	s->b = record_at(l, b);
+	s->n_open = 0;
+	s->c.context = CONTEXT_ALONE;
+	s->rest = (four){ 0, 0, 0, 0 };
+	s->sum = l->model.odds;
+	for (i = 0; i < l->n_order; i++)
+		score_column(s, l->order[i]);
+}
+
+float score_end(struct scoring *s, float low)
+{
+	const struct linkage *l = s->l;
+	size_t i;
+
+	for (i = 0; i < s->n_open; i++) {
+		size_t k = s->open[i];
+
+		if (score_is_low(s, low))
+			return -INFINITY;
+		s->c.level[k] = (uint8_t)column_compare(l, k, s->a, s->b, &s->c.bits[k]);
+		score_level(s, k, context_of(l, k, s->c.context));
+		s->rest -= l->model.unlike[k];
+	}
+	return weight_of(s->sum);
+}
+
 float model_score(const struct linkage *l, uint32_t a, uint32_t b, float low)
 {
 	struct scoring s;
-	size_t i;
 
-	s.l = l;
-	s.a = record_at(l, a);
-	s.b = record_at(l, b);
-	s.n_open = 0;
-	s.c.context = CONTEXT_ALONE;
-	s.rest = (four){ 0, 0, 0, 0 };
-	s.sum = l->model.odds;
-	for (i = 0; i < l->n_order; i++)
-		score_column(&s, l->order[i]);
-	for (i = 0; i < s.n_open; i++) {
-		size_t k = s.open[i];
-
-		if (is_low(&s, low))
-			return -INFINITY;
-		s.c.level[k] = (uint8_t)column_compare(l, k, s.a, s.b, &s.c.bits[k]);
-		score_level(&s, k, context_of(l, k, s.c.context));
-		s.rest -= l->model.unlike[k];
-	}
-	return weight_of(s.sum);
+	score_begin(l, a, b, &s);
+	return score_end(&s, low);
 }

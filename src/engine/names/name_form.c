@@ -101,29 +101,15 @@ static const struct {
 
 enum { SHORT_LEN = 4 }; /* letters of the longest */
 
-/* NULL when it is whole. */
-static const char *written_out(const char *text, size_t len, bool first)
+/* Which of them a word is, counted from 1; 0 when it is whole. */
+static unsigned written_out(const char *text, size_t len, bool first)
 {
-	size_t i;
+	unsigned i;
 
 	for (i = 0; i < LEN(shorts) && len <= SHORT_LEN; i++)
 		if (strcmp(shorts[i].shorted, text) == 0 && (first || !shorts[i].first_only))
-			return shorts[i].whole;
-	return NULL;
-}
-
-/* By sound: Mochammad, Mohamed and Muhamat are all of them. */
-bool name_is_common(const struct name_word *w)
-{
-	static const char sounds[][NAME_LETTERS] = {
-		"muamat", "muamet", "siti", "abdul", "i", "ni", "made", "waian", "niuman", "ketut"
-	};
-	size_t i;
-
-	for (i = 0; i < LEN(sounds); i++)
-		if (name_same(sounds[i], w->sound))
-			return true;
-	return false;
+			return i + 1;
+	return 0;
 }
 
 void name_word(const char *text, size_t n, enum name_role role, struct name_word *ret)
@@ -137,15 +123,15 @@ void name_word(const char *text, size_t n, enum name_role role, struct name_word
 
 /* ---- words met before --------------------------------------------------------------------- */
 
-/* A word as it was written, ready. */
+/* A word as it was written, ready: a line of the cache. */
 struct met {
 	struct name_word word;
-	enum meaning meaning;
-	const char *whole[2]; /* written out, not as the first word and as the first */
-	uint32_t note;
-};
+	struct name_note note;
+	uint8_t meaning;  /* enum meaning */
+	uint8_t whole[2]; /* written out, not as the first word and as the first */
+} __attribute__((aligned(64)));
 
-enum { MET_BITS = 14 }; /* that many stay within a cache that is near */
+enum { MET_BITS = 15 }; /* that many stay within a cache that is near enough */
 
 struct name_memo {
 	struct met met[1 << MET_BITS]; /* each in the one place its letters say */
@@ -153,10 +139,11 @@ struct name_memo {
 
 struct name_memo *name_memo_new(void)
 {
-	struct name_memo *m = calloc(1, sizeof(*m));
+	struct name_memo *m = aligned_alloc(_Alignof(struct name_memo), sizeof(*m));
 
 	if (!m)
 		abort();
+	memset(m, 0, sizeof(*m));
 	return m;
 }
 
@@ -174,7 +161,7 @@ static uint64_t place_of(const char text[NAME_LETTERS])
 	return x[0] * UINT64_C(0x9e3779b97f4a7c15) >> (64 - MET_BITS);
 }
 
-uint32_t *name_memo_note(struct name_memo *m, const struct name_word *w)
+struct name_note *name_memo_note(struct name_memo *m, const struct name_word *w)
 {
 	struct met *met = &m->met[place_of(w->text)];
 
@@ -188,10 +175,10 @@ static const struct met *meet(struct name_memo *m, const char *text, size_t len,
 
 	if (!m || !name_same(met->word.text, text)) {
 		name_word(text, len, NAME_GIVEN, &met->word);
-		met->meaning = meaning_of(text, len);
-		met->whole[false] = written_out(text, len, false);
-		met->whole[true] = written_out(text, len, true);
-		met->note = 0;
+		met->meaning = (uint8_t)meaning_of(text, len);
+		met->whole[false] = (uint8_t)written_out(text, len, false);
+		met->whole[true] = (uint8_t)written_out(text, len, true);
+		met->note = (struct name_note){ 0 };
 	}
 	return met;
 }
@@ -419,14 +406,14 @@ static void add_word(struct name_form *f, const struct name_word *word, enum nam
 /* A word as it is meant, which may be longer than it is written. */
 static void add_piece(struct name_form *f, const struct met *met, bool first, enum name_role role)
 {
-	const char *text = met->whole[first];
+	unsigned whole = met->whole[first];
 	struct name_word word;
 
-	if (!text) {
+	if (!whole) {
 		add_word(f, &met->word, role);
 		return;
 	}
-	name_word(text, strlen(text), role, &word);
+	name_word(shorts[whole - 1].whole, strlen(shorts[whole - 1].whole), role, &word);
 	add_word(f, &word, role);
 }
 
@@ -447,7 +434,7 @@ static void take_words(struct name_memo *memo, const struct reader *r, struct na
 			continue;
 		}
 		met = meet(memo, p->text, p->len, &own);
-		m = met->meaning;
+		m = (enum meaning)met->meaning;
 		if (is_dropped(p, m, f->n > 0))
 			continue;
 		if (f->n > 0 && (m == SON_OF || m == ALIAS)) {
@@ -470,12 +457,12 @@ static void set_roles(struct name_form *f)
 
 		if (w->len > 1 && w->role == NAME_INITIAL)
 			w->role = NAME_GIVEN; /* written out */
-		given |= w->role == NAME_GIVEN && !name_is_common(w);
+		given |= w->role == NAME_GIVEN && !w->common;
 	}
 	for (i = 0; i < f->n; i++) {
 		struct name_word *w = &f->word[i];
 
-		if (given && w->role <= NAME_INITIAL && name_is_common(w))
+		if (given && w->role <= NAME_INITIAL && w->common)
 			w->role = NAME_COMMON;
 		else if (!given && w->role == NAME_FATHER)
 			w->role = NAME_GIVEN;
@@ -507,23 +494,55 @@ static void part_nicks(struct name_form *f)
 				f->word[i].role = NAME_GIVEN;
 }
 
-void name_form_with(struct name_memo *memo, const char *s, size_t n, struct name_form *ret)
+static void begin_reading(struct reader *r, const char *s, size_t n)
 {
-	struct reader r;
+	r->n = 0;
+	r->in_piece = r->comma = r->bracket = r->spaced = false;
+	read_pieces(r, s, n);
+}
+
+static void make_form(struct name_memo *memo, const struct reader *r, struct name_form *ret)
+{
 	struct met own;
 	size_t i;
 
 	ret->n = ret->n_nick = 0;
-	r.n = 0;
-	r.in_piece = r.comma = r.bracket = r.spaced = false;
-	read_pieces(&r, s, n);
-	take_words(memo, &r, ret);
+	take_words(memo, r, ret);
 	if (ret->n == 0) /* nothing but titles: then they are the name */
-		for (i = 0; i < r.n; i++)
-			add_word(ret, &meet(memo, r.piece[i].text, r.piece[i].len, &own)->word,
+		for (i = 0; i < r->n; i++)
+			add_word(ret, &meet(memo, r->piece[i].text, r->piece[i].len, &own)->word,
 				 NAME_GIVEN);
 	part_nicks(ret);
 	set_roles(ret);
+}
+
+void name_form_with(struct name_memo *memo, const char *s, size_t n, struct name_form *ret)
+{
+	struct reader r;
+
+	begin_reading(&r, s, n);
+	make_form(memo, &r, ret);
+}
+
+enum { READ_AHEAD = 16 /* names */ };
+
+/* What the memo knows of the words lies anywhere, and is fetched while other names are read. */
+void name_forms_with(struct name_memo *m, const struct name_cell *cells, size_t n,
+		     struct name_form *const *ret)
+{
+	struct reader r[READ_AHEAD];
+	size_t at, i, k, some;
+
+	for (at = 0; at < n; at += some) {
+		some = MIN(n - at, (size_t)READ_AHEAD);
+		for (i = 0; i < some; i++) {
+			begin_reading(&r[i], cells[at + i].text, cells[at + i].size);
+			for (k = 0; m && k < r[i].n; k++)
+				__builtin_prefetch(&m->met[place_of(r[i].piece[k].text)]);
+		}
+		for (i = 0; i < some; i++)
+			make_form(m, &r[i], ret[at + i]);
+	}
 }
 
 void name_form(const char *s, size_t n, struct name_form *ret)

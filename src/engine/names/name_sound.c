@@ -102,6 +102,20 @@ static void harden_end(struct name_word *w)
 		*last = 'p';
 }
 
+/* Words that many names have, by sound: Mochammad, Mohamed and Muhamat are all of them. */
+static bool is_common(const struct name_word *w)
+{
+	static const char sounds[][NAME_LETTERS] = {
+		"muamat", "muamet", "siti", "abdul", "i", "ni", "made", "waian", "niuman", "ketut"
+	};
+	size_t i;
+
+	for (i = 0; i < LEN(sounds); i++)
+		if (name_same(sounds[i], w->sound))
+			return true;
+	return false;
+}
+
 void name_say(struct name_word *w)
 {
 	bool old = is_old(w->text, w->len);
@@ -124,4 +138,5 @@ void name_say(struct name_word *w)
 		harden_end(w);
 	for (i = 0; i < w->sounds; i++)
 		w->letters |= UINT32_C(1) << (w->sound[i] & 31);
+	w->common = is_common(w);
 }

@@ -35,6 +35,7 @@ struct name_word {
 	uint32_t letters;        /* bit per letter that occurs in sound */
 	uint8_t len, sounds;     /* bytes of text and of sound */
 	uint8_t role;            /* enum name_role */
+	bool common;             /* sounds like Muhammad, Siti or another that many have */
 };
 
 /* The words in the order in which they are written, nicknames last.  n is 0 for an empty name. */
@@ -56,11 +57,22 @@ struct name_memo *name_memo_new(void);
 void name_memo_free(struct name_memo *m);
 void name_form_with(struct name_memo *m, const char *s, size_t n, struct name_form *ret);
 
+/* Many names at a time, sooner still: all their words are fetched before the first is looked at. */
+struct name_cell {
+	const char *text;
+	size_t size;
+};
+void name_forms_with(struct name_memo *m, const struct name_cell *cells, size_t n,
+		     struct name_form *const *ret);
+
 /*
- * A number of the caller's that stands beside a word in the memo, 0 at first; NULL when the memo
+ * Numbers of the caller's that stand beside a word in the memo, 0 at first; NULL when the memo
  * does not hold the word just now.  Valid until the next name.
  */
-uint32_t *name_memo_note(struct name_memo *m, const struct name_word *w);
+struct name_note {
+	uint32_t word, sound;
+};
+struct name_note *name_memo_note(struct name_memo *m, const struct name_word *w);
 
 /* Prepares one word that is already known to be one: folded text of n bytes. */
 void name_word(const char *text, size_t n, enum name_role role, struct name_word *ret);

@@ -16,11 +16,8 @@ static inline bool name_same(const char a[NAME_LETTERS], const char b[NAME_LETTE
 	return x[0] == y[0] && x[1] == y[1];
 }
 
-/* Fills sound, sounds and letters from text and len. */
+/* Fills sound, sounds, letters and common from text and len. */
 void name_say(struct name_word *w);
-
-/* Whether text is Muhammad, Siti or another word that many names begin with. */
-bool name_is_common(const struct name_word *w);
 
 /* What a word says, in hundredths of a long given name; and that of two names together. */
 unsigned name_weight(const struct name_word *w);

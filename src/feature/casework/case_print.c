@@ -246,7 +246,7 @@ static enum err print_services(struct ctx *cx, struct pdf *p, int64_t case_id)
 		const char **row = &cells[i * LEN(widths)];
 
 		row[0] = say_date_short(cx, (int32_t)rows[i].given_on);
-		row[1] = ref_label(cx, "spm_item", rows[i].item);
+		row[1] = service_name(cx, rows[i].service, rows[i].item);
 		row[2] = say_number(cx, rows[i].quantity);
 		row[3] = rows[i].cost != DB_NONE ? say_money(cx, rows[i].cost) : "";
 		row[4] = rows[i].unit != NULL ? rows[i].unit : "";

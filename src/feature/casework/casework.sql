@@ -64,6 +64,11 @@ FROM report WHERE city = :city AND id = :id
 -- scope: none (following one's own report also needs its secret; staff pages check the scope next)
 SELECT id, secret_hash FROM report WHERE city = :city AND number = :number
 
+-- name: report_numbered
+-- scope: none (only whether numbers are free)
+-- types: n1 text, n2 text, n3 text, n4 text, n5 text, n6 text, n7 text, n8 text
+SELECT number FROM report WHERE city = :city AND number IN (:n1, :n2, :n3, :n4, :n5, :n6, :n7, :n8)
+
 -- name: report_unit_first
 -- perm: none
 INSERT INTO report_unit (city, report_id, unit_id, since_at, recorded_at, open) VALUES (:city, :report_id, :unit_id, :now, :now, 1)
@@ -201,15 +206,15 @@ UPDATE case_event SET body = :body, body_sealed = :body_sealed WHERE city = :cit
 
 -- name: case_kind_add
 -- perm: none
-INSERT INTO case_kind (city, id, case_id, code, code_sealed, from_date, by_id, recorded_at)
-VALUES (:city, :id, :case_id, :code, :code_sealed, :from_date, :me, :now)
+INSERT INTO case_kind (city, id, case_id, code, code_sealed, from_date, withdrawn, by_id, recorded_at)
+VALUES (:city, :id, :case_id, :code, :code_sealed, :from_date, 0, :me, :now)
 
 -- name: case_kinds
-SELECT id, code, code_sealed, from_date, to_date, recorded_at FROM case_kind WHERE city = :city AND case_id = :case_id ORDER BY from_date, id
+SELECT id, code, code_sealed, from_date, to_date, withdrawn, recorded_at FROM case_kind WHERE city = :city AND case_id = :case_id ORDER BY from_date, id
 
 -- name: case_kind_end
 -- perm: CASE_WORK
-UPDATE case_kind SET to_date = :to_date WHERE city = :city AND id = :id AND case_id = :case_id AND to_date IS NULL
+UPDATE case_kind SET to_date = :to_date, withdrawn = :withdrawn, ended_by_id = :me WHERE city = :city AND id = :id AND case_id = :case_id AND to_date IS NULL
 
 -- name: assessment_add
 -- perm: CASE_WORK
@@ -302,15 +307,15 @@ SELECT min(due_at) AS due_at FROM step WHERE city = :city AND case_id = :case_id
 
 -- name: service_insert
 -- perm: CASE_WORK
-INSERT INTO service_given (city, id, case_id, step_id, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, by_id, recorded_at)
-VALUES (:city, :id, :case_id, :step_id, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :proof, :unit_id, :me, :now)
+INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, by_id, recorded_at)
+VALUES (:city, :id, :case_id, :step_id, :service, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :proof, :unit_id, :me, :now)
 
 -- name: service_get
-SELECT id, case_id, step_id, item, spm_group, given_on, quantity, cost, sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
+SELECT id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
 
 -- name: service_set
 -- perm: CASE_WORK
-UPDATE service_given SET item = :item, spm_group = :spm_group, given_on = :given_on, quantity = :quantity, cost = :cost,
+UPDATE service_given SET service = :service, item = :item, spm_group = :spm_group, given_on = :given_on, quantity = :quantity, cost = :cost,
   sub_activity = :sub_activity, proof = :proof
 WHERE city = :city AND id = :id AND undone_at IS NULL
 
@@ -421,6 +426,7 @@ FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 
 -- name: casework_unit_hold
+-- stays: (the row is held)
 -- engine: sqlite
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 -- engine: pg

@@ -156,7 +156,7 @@ SELECT s.id, s.case_id, c.number, s.given_on, s.item, s.spm_group, s.sub_activit
 FROM v_service_given s
 JOIN v_case c ON c.city = s.city AND c.id = s.case_id
 LEFT JOIN v_unit u ON u.city = s.city AND u.id = s.unit_id
-WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0
+WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0 AND s.item IS NOT NULL
   {item? AND s.item = :item} {unpriced? AND s.cost IS NULL} {unproven? AND s.proof IS NULL}
 ORDER BY s.given_on DESC, s.id DESC LIMIT :limit_n
 
@@ -165,7 +165,7 @@ ORDER BY s.given_on DESC, s.id DESC LIMIT :limit_n
 -- optional: unpriced, unproven
 SELECT CAST(count(*) AS BIGINT) AS n FROM (
   SELECT s.case_id FROM v_service_given s JOIN v_case c ON c.city = s.city AND c.id = s.case_id
-  WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0
+  WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0 AND s.item IS NOT NULL
     {unpriced? AND s.cost IS NULL} {unproven? AND s.proof IS NULL}
   LIMIT :limit_n
 ) x
