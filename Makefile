@@ -16,7 +16,7 @@ ifneq ($(shell command -v ccache 2>/dev/null),)
   CCACHE := ccache
 endif
 
-PKGS := libmicrohttpd libpq jansson libsodium libcurl libzip expat pangocairo fontconfig cairo libqrencode libutf8proc libjpeg libpng libseccomp zlib
+PKGS := libmicrohttpd libpq jansson libsodium libcurl libzip expat pangocairo fontconfig cairo libqrencode libutf8proc libjpeg libpng libqpdf libseccomp zlib
 CFLAGS_PKG := $(shell pkg-config --cflags $(PKGS))
 LIBS := $(shell pkg-config --libs $(PKGS)) -lxlsxwriter -lpthread -lm
 

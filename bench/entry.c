@@ -4,10 +4,11 @@
  *                                      build/release/bench/entry --import DATABASE [ROWS]
  *
  * Takes people of a sample city (melaju demo fill --people N), misspells their names, takes away
- * their numbers, family and, of every second one, day or month of birth, and asks who they may be:
- * with the index in memory and by the tables alone.  With --index only the index is asked, filled
- * with made-up people: the part that grows with the registry.  With --import a file of people, most
- * of them new to the city, is checked (not applied), in turns without and with the comparing.
+ * their numbers and family, or mistypes the day, month or year of birth, and asks who they may be:
+ * with the index in memory and by the tables alone; then those of whom name and date are wrong.
+ * With --index only the index is asked, filled with made-up people: the part that grows with the
+ * registry.  With --import a file of people, most of them new to the city, is checked (not
+ * applied), in turns without and with the comparing.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,14 +109,34 @@ static const char *other_date(struct cli *c, const char *date)
 	return arena_printf(c->cx.arena, "%04d-%02d-%02d", d.year, d.month, d.day % 28 + 1);
 }
 
-static void spoil(struct cli *c, struct facts *f, size_t n)
+/* The day, the month or the year is another one. */
+static const char *mistyped(struct cli *c, const char *date, size_t n)
+{
+	struct civil d;
+	int32_t day;
+
+	if (date == NULL || !date_parse(date, &day))
+		return date;
+	d = date_civil(day);
+	if (n % 3 == 0)
+		d.day = d.day % 28 + 1;
+	else if (n % 3 == 1)
+		d.month = d.month % 12 + 1;
+	else
+		d.year++;
+	return arena_printf(c->cx.arena, "%04d-%02d-%02d", d.year, d.month, MIN(d.day, 28));
+}
+
+static void spoil(struct cli *c, struct facts *f, size_t n, bool both)
 {
 	char name[256];
 
 	(void)snprintf(name, sizeof(name), "%s", facts_core(f, CORE_NAME));
-	if (n % 2 == 0)
+	if (both || n % 2 == 0)
 		(void)people_misspell(&c->rng, name, sizeof(name));
-	else
+	if (both)
+		facts_set_core(f, CORE_BIRTH_DATE, mistyped(c, facts_core(f, CORE_BIRTH_DATE), n));
+	else if (n % 2 == 1)
 		facts_set_core(f, CORE_BIRTH_DATE, other_date(c, facts_core(f, CORE_BIRTH_DATE)));
 	facts_set_core(f, CORE_NAME, arena_strdup(c->cx.arena, name));
 	facts_set_core(f, CORE_NIK, NULL);
@@ -124,7 +145,7 @@ static void spoil(struct cli *c, struct facts *f, size_t n)
 }
 
 /* People that stand far apart in the feed; in a reading transaction. */
-static size_t take(struct cli *c, struct asked *list, size_t n)
+static size_t take(struct cli *c, struct asked *list, size_t n, bool both)
 {
 	struct link_changed_args a = { .bound = INT64_MAX, .max_n = 1 };
 	struct link_people_row people;
@@ -145,7 +166,7 @@ static size_t take(struct cli *c, struct asked *list, size_t n)
 		    s.same_as_id != 0)
 			continue;
 		list[used] = (struct asked){ rows[0].id, facts_copy(&c->cx, &s.facts) };
-		spoil(c, &list[used].facts, used);
+		spoil(c, &list[used].facts, used, both);
 		used++;
 	}
 	return used;
@@ -190,6 +211,7 @@ static void ask_new(struct cli *c, const struct asked *list, size_t n)
 					    facts_core(f, CORE_MOTHER) != NULL
 						? facts_core(f, CORE_MOTHER)
 						: "Zubaedah"));
+		facts_set_core(f, CORE_NIK, "3272019901990099");
 		asks[i] = (struct alike_ask){ .person = f, .new_nik = true };
 	}
 	must(c, db_read_begin(&c->cx, c->app.pool), "read");
@@ -228,18 +250,22 @@ static void city_close(struct cli *c)
 static int in_city(const char *path, size_t n)
 {
 	static struct cli c;
-	struct asked *list = calloc(n, sizeof(*list));
+	struct asked *list = calloc(n, sizeof(*list)), *worse = calloc(n, sizeof(*list));
+	size_t n_worse;
 
 	city_open(&c, path);
 	must(&c, db_read_begin(&c.cx, c.app.pool), "read");
-	n = take(&c, list, n);
+	n_worse = take(&c, worse, n, true);
+	n = take(&c, list, n, false);
 	db_read_end(&c.cx, c.app.pool);
 	ask(&c, "by the tables", list, n);
 	must(&c, find_fill(&c.cx, c.app.pool), "index");
 	ask(&c, "with the index", list, n);
+	ask(&c, "name and date wrong", worse, n_worse);
 	ask_new(&c, list, n);
 	city_close(&c);
 	free(list);
+	free(worse);
 	return 0;
 }
 
@@ -380,6 +406,12 @@ static int import(const char *path, size_t rows)
 
 /* ---- the index alone ----------------------------------------------------------------------- */
 
+/* A kelurahan has 12,000 people, however many there are in all. */
+static int64_t region_of(const struct people_record *r)
+{
+	return (int64_t)(r->id / 12000) + 1;
+}
+
 static int by_index(uint64_t people, size_t n)
 {
 	struct people_plan plan = { .seed = 7, .count = people, .setting = PEOPLE_EASY };
@@ -400,13 +432,15 @@ static int by_index(uint64_t people, size_t n)
 			       &(struct find_row){ .id = (int64_t)r.id,
 						   .version = 1,
 						   .name = r.person.name,
+						   .region_id = region_of(&r),
 						   .birth = r.person.birth,
 						   .sex = r.person.sex });
 		if (used == n || r.id % (people / n + 1) != 0)
 			continue;
 		(void)people_misspell(&rng, r.person.name, sizeof(r.person.name));
-		asked[used++] =
-		    (struct find_alike){ strdup(r.person.name), r.person.birth, { 0 }, 0 };
+		asked[used++] = (struct find_alike){
+			strdup(r.person.name), r.person.birth, region_of(&r), { 0 }, 0
+		};
 	}
 	for (size_t i = 0; i < used; i++) {
 		struct moment began = now();

@@ -70,7 +70,7 @@ INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind
 INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind, what, arg0, arg1) SELECT 1, id + 4, id, at + 7200000000, at + 7200000000, 1, unit_id, 'referral', 'event.referral_sent', 'Rumah Singgah', 'RJ-B' || CAST(k AS TEXT) FROM bench_case;
 INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind, what, arg0, arg1) SELECT 1, id + 5, id, at + 7400000000, at + 7400000000, 1, other_id, 'referral', 'event.referral_accepted', 'Rumah Singgah', 'RJ-B' || CAST(k AS TEXT) FROM bench_case;
 INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind, what) SELECT 1, id + 6, id, at + 2592000000000, at + 2592000000000, 1, unit_id, 'decision', 'event.terminated' FROM bench_case WHERE NOT open;
-INSERT INTO case_kind (city, id, case_id, code, from_date, by_id, recorded_at) SELECT 1, id + 1, id, 'PPKS-08', 20000, 1, at FROM bench_case;
+INSERT INTO case_kind (city, id, case_id, code, from_date, withdrawn, by_id, recorded_at) SELECT 1, id + 1, id, 'PPKS-08', 20000, 0, 1, at FROM bench_case;
 INSERT INTO service_given (city, id, case_id, step_id, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, by_id, recorded_at)
 SELECT 1, id + 1, id, id + 2, 'penelusuran', 'lansia', at / 86400000000, 1, 150000, '1.06.04.2.01.0011', 'KW-B', other_id, 1, at + 172800000000 FROM bench_case WHERE NOT open;
 INSERT INTO need (city, id, case_id, region_id, service, reason, unit_id, at, met_at, protected, source_id)

@@ -51,6 +51,12 @@ CREATE VIEW v_session %view% AS
 SELECT city, id, user_id, opened_at, seen_at, expires_at, remote, agent, closed_at
 FROM session;
 
+-- Sessions that go on, to find an account by its cookie
+CREATE VIEW v_session_open %view% AS
+SELECT city, id, token_hash, user_id, seen_at, expires_at
+FROM session
+WHERE closed_at IS NULL;
+
 -- API tokens without their secrets
 CREATE VIEW v_api_token %view% AS
 SELECT city, id, label, user_id, perms, made_at, expires_at, revoked_at

@@ -5,3 +5,8 @@ CREATE TABLE ref_state (
 	stamp %i64% NOT NULL, -- random, never 0
 	PRIMARY KEY (city)
 ) %strict%;
+
+-- The same for rooms that read the stamps along with something else
+CREATE VIEW v_keep_state %view% AS
+SELECT city, stamp
+FROM ref_state;

@@ -81,6 +81,7 @@ CREATE TABLE duty (
 	CHECK (from_at < to_at)
 ) %strict%;
 CREATE INDEX duty_unit ON duty (city, unit_id, to_at);
+CREATE INDEX duty_until ON duty (city, to_at);
 
 -- Potential and sources of social welfare: volunteers and organisations (PSM, TKSK, Tagana, LKS ...).
 CREATE TABLE psks (

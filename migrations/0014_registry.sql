@@ -83,7 +83,7 @@ CREATE INDEX person_nik ON person (city, nik_blind);
 CREATE INDEX person_phone ON person (city, phone_blind) WHERE phone_blind IS NOT NULL;
 CREATE INDEX person_family ON person (city, family_id, relation) WHERE family_id IS NOT NULL;
 CREATE UNIQUE INDEX person_head ON person (city, family_id) WHERE family_id IS NOT NULL AND relation = 1 AND state = 1 AND same_as_id IS NULL;
-CREATE INDEX person_region ON person (city, region_id, name_fold, id);
+CREATE INDEX person_region ON person (city, region_id, id);
 CREATE INDEX person_birth ON person (city, birth_date, id) WHERE birth_date IS NOT NULL;
 CREATE INDEX person_alone ON person (city, id) WHERE family_id IS NULL;
 CREATE INDEX person_fed ON person (city, fed, id);
@@ -113,7 +113,7 @@ CREATE TABLE fact_version (
 	recorded_at %i64% NOT NULL, -- when it was written down
 	by_id %i64% NOT NULL, -- by whom
 	unit_id %i64%, -- for which unit
-	event TEXT NOT NULL, -- new, change, died, returned, moved_in, moved_out, joined, left, split, head, merged, unmerged, undone
+	event TEXT NOT NULL, -- new, change, died, returned, moved_in, moved_out, joined, left, split, head, merged, unmerged (of the row that pointed), kept_merged, kept_unmerged (of the row it pointed to), undone
 	source TEXT NOT NULL, -- who said so: code of the source
 	valid_from INTEGER, -- since when it holds, days since 1970; NULL: since it was recorded
 	import_id %i64%, -- the import it came with
@@ -189,9 +189,11 @@ CREATE TABLE desil_release (
 	import_id %i64%, -- the import that brought it
 	line_id %i64%, -- the first of those of one date that complete each other; NULL: taken back
 	families INTEGER NOT NULL, -- how many it ranks or names
+	partial INTEGER NOT NULL CHECK (partial IN (0, 1)), -- 1: a list of some families, which is never shown for the city but stands beside the release
 	received_at %i64% NOT NULL, -- when
 	PRIMARY KEY (city, id)
 )%strict%;
+CREATE INDEX desil_release_list ON desil_release (city, id) WHERE partial = 1 AND line_id IS NOT NULL;
 
 -- The desil of a family by a release
 CREATE TABLE desil (
@@ -275,11 +277,12 @@ FROM v_desil_line l JOIN desil d ON d.city = l.city AND d.release_id = l.id
 WHERE NOT EXISTS (SELECT 1 FROM v_desil_line n JOIN desil x ON x.city = n.city AND x.release_id = n.id
   WHERE n.city = d.city AND n.id > d.release_id AND x.family_id = d.family_id);
 
--- The desil of families by every release that was ever shown
+-- The desil of families by every release that was ever shown, and by the lists beside them
 CREATE VIEW v_desil_past %view% AS
-SELECT d.city, d.family_id, d.release_id, r.name, r.as_of, d.desil, d.none_why
+SELECT d.city, d.family_id, d.release_id, r.name, r.as_of, r.partial, d.desil, d.none_why
 FROM desil d JOIN desil_release r ON r.city = d.city AND r.id = d.release_id
-WHERE EXISTS (SELECT 1 FROM desil_shown s WHERE s.city = d.city AND s.release_id = d.release_id);
+WHERE (r.partial = 1 AND r.line_id IS NOT NULL)
+  OR EXISTS (SELECT 1 FROM desil_shown s WHERE s.city = d.city AND s.release_id = d.release_id);
 
 -- When something was last said about a person or a family
 CREATE VIEW v_fact_said %view% AS

@@ -5,12 +5,14 @@ CREATE TABLE intake (
 	city INTEGER NOT NULL, -- tenant
 	id %i64% NOT NULL, -- made by the program; also the import's id in the registry and the subject of its sealed cells
 	version INTEGER NOT NULL, -- raised by every act of a person
-	kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 8), -- 1 people and families, 2 desil release, 3 Dukcapil match, 4 deaths, 5 moves, 6 recipients, 7 DTKS correction, 8 Regsosek workbook
+	kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 9), -- 1 people and families, 2 desil release, 3 Dukcapil match, 4 deaths, 5 moves, 6 recipients, 7 DTKS correction, 8 Regsosek workbook, 9 national answers to requests
 	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 11), -- 1 uploading, 2 reading, 3 columns to confirm, 4 checking, 5 checked, 6 applying, 7 applied, 8 undoing, 9 undone, 10 unreadable, 11 dropped
 	file_name TEXT NOT NULL, -- as the office named it
 	source TEXT NOT NULL, -- who says so: code of the reference set "source"
 	valid_from INTEGER, -- date from which it holds, days since 1970
 	programme TEXT, -- of recipient lists: which programme
+	period_code TEXT, -- of recipient lists: the period of rows that name none
+	aid_state INTEGER, -- of recipient lists: the state of rows that name none, as in benefit.state
 	file_size %i64% NOT NULL, -- bytes announced
 	file_taken %i64% NOT NULL, -- bytes that are there
 	fault TEXT, -- why it cannot be read and where, for people to read
@@ -21,6 +23,7 @@ CREATE TABLE intake (
 	same_n %i64% NOT NULL, -- known, nothing differs
 	doubt_n %i64% NOT NULL, -- maybe somebody known
 	wrong_n %i64% NOT NULL, -- cannot be taken as it stands
+	unknown_n %i64% NOT NULL, -- answers to a request that nobody handed over
 	done_n %i64% NOT NULL, -- rows applied
 	done_group %i64% NOT NULL, -- the last family applied
 	undo_at_id %i64%, -- version at which the undoing stands; NULL: at the newest
@@ -74,8 +77,8 @@ CREATE TABLE intake_row (
 	intake_id %i64% NOT NULL, -- which file
 	family_n %i64% NOT NULL, -- number of the first row with the same KK; its own where there is none
 	n %i64% NOT NULL, -- number of the row in the file, from 1 on
-	verdict INTEGER NOT NULL CHECK (verdict BETWEEN 1 AND 5), -- 1 new, 2 changed, 3 same, 4 doubtful, 5 wrong
-	subject_id %i64%, -- the person or family it is about, or in doubt may be
+	verdict INTEGER NOT NULL CHECK (verdict BETWEEN 1 AND 6), -- 1 new, 2 changed, 3 same, 4 doubtful, 5 wrong, 6 unknown
+	subject_id %i64%, -- the person, family or request it is about, or in doubt may be
 	PRIMARY KEY (city, intake_id, family_n, n),
 	FOREIGN KEY (city, intake_id) REFERENCES intake (city, id)
 )%strict%;
@@ -96,8 +99,8 @@ CREATE TABLE intake_left (
 	city INTEGER NOT NULL, -- tenant
 	intake_id %i64% NOT NULL, -- which file
 	id %i64% NOT NULL, -- made by the program
-	of INTEGER NOT NULL CHECK (of IN (1, 2)), -- 1 person, 2 family
-	subject_id %i64% NOT NULL, -- who
+	of INTEGER NOT NULL CHECK (of IN (1, 2, 3)), -- 1 person, 2 family, 3 request of verval
+	subject_id %i64% NOT NULL, -- who or which
 	field TEXT, -- code of the field; NULL: the whole row
 	PRIMARY KEY (city, intake_id, id),
 	FOREIGN KEY (city, intake_id) REFERENCES intake (city, id)

@@ -8,7 +8,7 @@ CREATE TABLE verval (
 	version INTEGER NOT NULL, -- raised by every act
 	number TEXT NOT NULL, -- VV- and six characters with two check characters
 	kind INTEGER NOT NULL CHECK (kind IN (1, 2, 3)), -- 1 usul, 2 perbaikan, 3 sanggah
-	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 6), -- 1 under way, 2 approved, 3 entered nationally or ended, 4 refused, 5 void by rule, 6 withdrawn
+	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 8), -- 1 under way, 2 approved, 3 entered nationally or ended, 4 refused, 5 void by rule, 6 withdrawn, 7 accepted by the nation, 8 refused by the nation
 	step TEXT NOT NULL, -- where it stands: code of a step of the flow
 	stage INTEGER NOT NULL, -- place of that step in the flow
 	flow_version INTEGER NOT NULL, -- version of the flow (set verval_flow) it follows
@@ -45,6 +45,8 @@ CREATE TABLE verval (
 	input_number TEXT, -- number under which it was entered in the national application
 	input_on INTEGER, -- when
 	input_by_id %i64%, -- by whom
+	input_key TEXT, -- that number in capitals, letters and digits alone: by it answers are matched
+	answer_id %i64%, -- the national answer that stands
 	PRIMARY KEY (city, id),
 	CHECK (person_id IS NOT NULL OR family_id IS NOT NULL),
 	CHECK (checked_by_id <> proposed_by_id),
@@ -52,6 +54,7 @@ CREATE TABLE verval (
 	CHECK (approved_by_id <> checked_by_id),
 	CHECK ((state IN (1, 2)) = (ended_at IS NULL)),
 	CHECK (state <> 1 OR approved_by_id IS NULL),
+	CHECK (state NOT IN (7, 8) OR answer_id IS NOT NULL),
 	CHECK (kind <> 3 OR (objector_region_id = region_id AND lat_e6 IS NOT NULL AND lng_e6 IS NOT NULL))
 )%strict%;
 CREATE UNIQUE INDEX verval_number ON verval (city, number);
@@ -59,6 +62,8 @@ CREATE INDEX verval_open ON verval (city, state, due_at, id) WHERE due_at IS NOT
 CREATE INDEX verval_region ON verval (city, region_id, period, id);
 CREATE INDEX verval_period ON verval (city, period, region_id, id);
 CREATE INDEX verval_entering ON verval (city, due_at, id) WHERE state = 2;
+CREATE INDEX verval_input ON verval (city, input_key) WHERE input_key IS NOT NULL;
+CREATE INDEX verval_unanswered ON verval (city, input_on, id) WHERE state = 3 AND input_on IS NOT NULL;
 CREATE INDEX verval_person ON verval (city, person_id) WHERE person_id IS NOT NULL;
 CREATE INDEX verval_family ON verval (city, family_id) WHERE family_id IS NOT NULL;
 CREATE INDEX verval_warn ON verval (city, proposed_at) WHERE kind = 3 AND state = 1 AND warned < 2 AND checked_at IS NULL;
@@ -78,6 +83,7 @@ CREATE TABLE verval_line (
 	source TEXT NOT NULL, -- who says it: code of the source
 	state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 5), -- 1 waits, 2 counts, 3 stands beside a stronger source, 4 was so already, 5 does not count
 	counted_at %i64%, -- when it began to count
+	answer_id %i64%, -- the national answer by which it counts against a stronger source
 	PRIMARY KEY (city, id),
 	FOREIGN KEY (city, verval_id) REFERENCES verval (city, id)
 )%strict%;

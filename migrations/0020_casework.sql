@@ -41,7 +41,6 @@ CREATE TABLE report (
 	CHECK ((state = 5) = (duplicate_of_id IS NOT NULL))
 )%strict%;
 CREATE UNIQUE INDEX report_number ON report (city, number);
-CREATE INDEX report_holder ON report (city, holder_unit_id, due_at) WHERE holder_unit_id IS NOT NULL;
 CREATE INDEX report_due ON report (city, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX report_case ON report (city, case_id, recorded_at) WHERE case_id IS NOT NULL;
 CREATE INDEX report_region ON report (city, region_id, recorded_at, id);
@@ -83,6 +82,7 @@ CREATE TABLE casefile (
 	held_since_at %i64%, -- since when
 	due_at %i64%, -- until when
 	level INTEGER NOT NULL, -- how often the deadline has escalated since the last act
+	missed_at %i64%, -- the first deadline that passed since the last act, whoever holds it now; NULL while promises are kept
 	unanswered INTEGER NOT NULL, -- hand-overs without answer since the last acceptance
 	last_unit_id %i64% NOT NULL, -- the last holder, also after the end
 	paused_until %i64%, -- the clock stands until then
@@ -102,11 +102,11 @@ CREATE TABLE casefile (
 	CHECK ((state IN (1, 2)) = (held_since_at IS NOT NULL)),
 	CHECK ((state IN (1, 2)) = (due_at IS NOT NULL)),
 	CHECK ((state IN (1, 2)) = (ended_at IS NULL)),
+	CHECK (state IN (1, 2) OR missed_at IS NULL),
 	CHECK ((state = 3) = (outcome IS NOT NULL)),
 	CHECK ((state = 4) = (merged_into_id IS NOT NULL))
 )%strict%;
 CREATE UNIQUE INDEX casefile_number ON casefile (city, number);
-CREATE INDEX casefile_holder ON casefile (city, holder_unit_id, due_at) WHERE holder_unit_id IS NOT NULL;
 CREATE INDEX casefile_due ON casefile (city, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX casefile_region ON casefile (city, region_id, opened_at, id);
 CREATE INDEX casefile_opened ON casefile (city, opened_at, id);
@@ -267,10 +267,14 @@ CREATE TABLE case_kind (
 	code_sealed %blob%, -- the code of a sensitive kind
 	from_date INTEGER NOT NULL, -- valid from
 	to_date INTEGER, -- valid until, NULL while it holds
+	withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)), -- 1: it never held, it was classified by mistake
+	ended_by_id %i64%, -- who ended or withdrew it; the story says why
 	by_id %i64% NOT NULL, -- who classified
 	recorded_at %i64% NOT NULL, -- when
 	PRIMARY KEY (city, id),
-	FOREIGN KEY (city, case_id) REFERENCES casefile (city, id)
+	FOREIGN KEY (city, case_id) REFERENCES casefile (city, id),
+	CHECK (to_date >= from_date),
+	CHECK (withdrawn = 0 OR to_date IS NOT NULL)
 )%strict%;
 CREATE INDEX case_kind_case ON case_kind (city, case_id);
 
@@ -289,25 +293,29 @@ CREATE TABLE assessment (
 )%strict%;
 CREATE INDEX assessment_case ON assessment (city, case_id, assessed_at);
 
--- A service given: an item of the minimum service standard (SPM) with all that its report needs.
+-- A service given: an item of the minimum service standard (SPM) with all that its report needs, or another service.
 CREATE TABLE service_given (
 	city INTEGER NOT NULL, -- tenant
 	id %i64% NOT NULL, -- made by the program
 	case_id %i64% NOT NULL, -- to whom
 	step_id %i64%, -- within which step
-	item TEXT NOT NULL, -- code of the SPM item
-	spm_group TEXT NOT NULL, -- SPM group
+	service TEXT, -- code of the service; of one that is no SPM item this is all there is
+	item TEXT, -- code of the SPM item
+	spm_group TEXT, -- SPM group
 	given_on INTEGER NOT NULL, -- date
 	quantity INTEGER NOT NULL CHECK (quantity > 0), -- how many
 	cost %i64%, -- rupiah, when known
-	sub_activity TEXT NOT NULL, -- sub kegiatan code
+	sub_activity TEXT, -- sub kegiatan code of the item
 	proof TEXT, -- number of the receipt or what proves it
 	unit_id %i64%, -- who gave it
 	by_id %i64% NOT NULL, -- who recorded it
 	recorded_at %i64% NOT NULL, -- when
 	undone_at %i64%, -- taken back by mistake
 	PRIMARY KEY (city, id),
-	FOREIGN KEY (city, case_id) REFERENCES casefile (city, id)
+	FOREIGN KEY (city, case_id) REFERENCES casefile (city, id),
+	CHECK (item IS NOT NULL OR service IS NOT NULL),
+	CHECK ((item IS NULL) = (spm_group IS NULL)),
+	CHECK ((item IS NULL) = (sub_activity IS NULL))
 )%strict%;
 CREATE INDEX service_given_case ON service_given (city, case_id, given_on);
 CREATE INDEX service_given_on ON service_given (city, given_on, item);
@@ -397,13 +405,13 @@ FROM (
 ) t
 WHERE t.took IS NOT NULL;
 
--- What service_tally counts: a line for each service not taken back, by its item...
+-- What service_tally counts: a line for each SPM service not taken back, by its item...
 CREATE VIEW v_service_counted %view% AS
 SELECT s.city, s.case_id, s.given_on,
 	coalesce(lag(s.given_on) OVER (PARTITION BY s.city, s.case_id, s.item, s.spm_group, s.sub_activity ORDER BY s.given_on, s.id), -2147483648) AS before_on,
 	c.protected, s.item, s.spm_group, s.sub_activity, s.quantity, coalesce(s.cost, 0) AS cost
 FROM service_given s JOIN casefile c ON c.city = s.city AND c.id = s.case_id
-WHERE s.undone_at IS NULL;
+WHERE s.undone_at IS NULL AND s.item IS NOT NULL;
 
 -- ... and all items together.
 CREATE VIEW v_service_counted_all %view% AS
@@ -411,7 +419,7 @@ SELECT s.city, s.case_id, s.given_on,
 	coalesce(lag(s.given_on) OVER (PARTITION BY s.city, s.case_id ORDER BY s.given_on, s.id), -2147483648) AS before_on,
 	c.protected, '' AS item, '' AS spm_group, '' AS sub_activity, s.quantity, coalesce(s.cost, 0) AS cost
 FROM service_given s JOIN casefile c ON c.city = s.city AND c.id = s.case_id
-WHERE s.undone_at IS NULL;
+WHERE s.undone_at IS NULL AND s.item IS NOT NULL;
 
 -- Who sees a case because his unit takes part in it.
 CREATE VIEW v_member_case %view% AS
@@ -461,7 +469,7 @@ SELECT city, report_id, unit_id, recorded_at, open FROM report_unit;
 
 -- Cases as other rooms read them: no sealed value
 CREATE VIEW v_case %view% AS
-SELECT city, id, version, number, title, subject_kind, person_id, region_id, place, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, last_unit_id, paused_until, protected, urgent, opened_at, first_act_at, decided_at, ended_at, outcome, merged_into_id
+SELECT city, id, version, number, title, subject_kind, person_id, region_id, place, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, missed_at, last_unit_id, paused_until, protected, urgent, opened_at, first_act_at, decided_at, ended_at, outcome, merged_into_id
 FROM casefile;
 
 -- Needs that were not met when they came up
@@ -472,9 +480,9 @@ SELECT city, id, case_id, region_id, service, reason, unit_id, cost, at, met_at,
 CREATE VIEW v_case_kind %view% AS
 SELECT city, id, case_id, code, code_sealed, from_date, to_date FROM case_kind;
 
--- Services given and not taken back, for SPM figures
+-- Services given and not taken back; figures of the SPM leave out those without an item
 CREATE VIEW v_service_given %view% AS
-SELECT city, id, case_id, step_id, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, recorded_at FROM service_given WHERE undone_at IS NULL;
+SELECT city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, recorded_at FROM service_given WHERE undone_at IS NULL;
 
 -- How long cases took, by week of opening
 CREATE VIEW v_case_pace %view% AS

@@ -7,8 +7,10 @@
 #include "base/log.h"
 #include "feature/account/account.h"
 #include "feature/account/account_web.h"
+#include "feature/benefit/benefit_web.h"
 #include "feature/casework/case_web.h"
 #include "feature/casework/casework.h"
+#include "feature/casework/document.h"
 #include "feature/casework/glass.h"
 #include "feature/desk/desk.h"
 #include "feature/desk/desk_web.h"
@@ -43,6 +45,7 @@
 #include "platform/jobs/jobs.h"
 #include "platform/media/media.h"
 #include "platform/ui/ui.h"
+#include "text/benefit.h"
 #include "text/cli.h"
 #include "text/find.h"
 #include "text/glass.h"
@@ -84,7 +87,7 @@ static const struct route *const routes[] = {
 	case_list_routes,
 	case_act_routes,
 	step_routes,
-	case_photo_routes,
+	case_photo_routes, document_routes,
 	service_routes,
 	glass_routes,
 	referral_routes,
@@ -108,9 +111,12 @@ static const struct route *const routes[] = {
 	person_edit_routes,
 	person_new_routes,
 	family_routes,
+	benefit_routes,
+	benefit_record_routes,
 	event_routes,
 	claim_routes,
 	second_routes,
+	event_said_routes,
 	registry_history_routes,
 	merge_routes,
 	quality_routes,
@@ -122,6 +128,7 @@ static const struct route *const routes[] = {
 	meeting_routes,
 	verval_board_routes,
 	verval_follow_routes,
+	answer_routes,
 	NULL,
 };
 /* clang-format on */
@@ -137,6 +144,8 @@ static const struct ui_nav nav[] = {
 	{ T_FIND_TITLE, "/warga", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
 	{ T_VERVAL_NAV, "/verval", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
 	{ T_WARGA_WAITS, "/mata-kedua", "user-circle", PERM_PERSON_WRITE, false, T_NAV_PEOPLE },
+	{ T_BENEFIT_TITLE, "/bantuan-sosial", "user-circle", PERM_BENEFIT_READ, false,
+	  T_NAV_PEOPLE },
 	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
 	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_WORK, false, T_NAV_PEOPLE },
 	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },
@@ -163,7 +172,8 @@ static const struct notice_page notice_pages[] = {
 	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
 	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
 	{ "verval", "/verval/" },           { "self_request", "/permintaan-data/" },
-	{ "retention", "/retensi/" },
+	{ "retention", "/retensi/" },       { "family_event", "/peristiwa/" },
+	{ "claim", "/mata-kedua?usulan=" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -246,14 +256,20 @@ static const struct job_kind job_media = {
 	.run = media_sweep,
 	.every = USEC_DAY,
 };
+static const struct job_kind job_documents = {
+	.name = "casework.forget_documents",
+	.run = document_forget,
+	.every = USEC_HOUR,
+};
 static const struct job_kind job_intake = {
 	.name = "intake.sweep",
 	.run = intake_sweep,
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick,       &job_verval, &job_sessions,  &job_media,   &job_intake, &http_job_forget,
-	&glass_job_call, &job_self,   &job_retention, &job_destroy, NULL,
+	&job_tick,      &job_verval,      &job_sessions,   &job_media,
+	&job_intake,    &http_job_forget, &glass_job_call, &job_self,
+	&job_retention, &job_destroy,     &job_documents,  NULL,
 };
 
 static void wire(void)
@@ -265,12 +281,14 @@ static void wire(void)
 	ref_set_among("field", fact_among);
 	ref_set_check("quality_rule", quality_rule_fault);
 	ref_set_check("verval_flow", verval_flow_fault);
+	ref_set_check("answer_word", answer_word_fault);
 	ref_set_check("retention", retention_fault);
 	person_parts[0] = case_person_part;
 	person_parts[1] = verval_person_part;
 	person_parts[2] = self_person_part;
 	person_parts[3] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
+	subject_page_part(benefit_draw);
 	person_alike_by(same_candidates);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
@@ -293,6 +311,8 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && strcmp(argv[1], "media-helper") == 0)
 		media_helper_main();
+	if (argc == 2 && strcmp(argv[1], "pdf-helper") == 0)
+		media_pdf_helper_main();
 	if (argc == 2 && strcmp(argv[1], LINKING_HELPER) == 0)
 		linking_helper_main();
 	return cli_run(argc, argv, &program);

@@ -157,6 +157,7 @@ const HOMES = {
 	'microhttpd.h': 'src/platform/http',
 	'jpeglib.h': 'src/platform/media',
 	'png.h': 'src/platform/media',
+	'qpdf-c.h': 'src/platform/media',
 	'xlsxwriter.h': 'src/platform/export',
 	'zip.h': 'src/platform/sheet',
 	'expat.h': 'src/platform/sheet',

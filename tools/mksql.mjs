@@ -122,6 +122,7 @@ function compile(st, feature) {
   if (!a.verb) throw new Fault(`${st.path}: ${st.name}: neither SELECT, INSERT, UPDATE nor DELETE`);
   checkAccess(st, feature, a);
   const writes = a.verb !== 'SELECT' || a.writes.length > 0;
+  if (st.stays !== undefined && (writes || !/^\(.+\)$/.test(st.stays))) throw new Fault(`${st.path}: ${st.name}: a SELECT may say why: "-- stays: (reason)"`);
   if (writes && !st.perm) throw new Fault(`${st.path}: ${st.name}: a write names its permission: "-- perm: REPORT_CREATE" or "-- perm: none"`);
 
   /* Arguments in order of first appearance over all engines and variants. */
@@ -199,7 +200,9 @@ function source(base, list) {
     if (s.columns.length) c += `\t.cols = ${s.name}_cols,\n\t.n_cols = ${s.columns.length},\n\t.row_size = sizeof(struct ${s.name}_row),\n`;
     if (hasArgs && s.optional.length) c += `\t.with_offset = offsetof(struct ${s.name}_args, with),\n`;
     if (hasArgs && s.sorts.length) c += `\t.sort_offset = offsetof(struct ${s.name}_args, sort),\n`;
-    c += `\t.writes = ${s.writes},\n\t.perm = ${permValue(s)},\n\t.feature = "${s.feature}",\n\t.touches = ${bits(s.touches)},\n`;
+    c += `\t.writes = ${s.writes},\n`;
+    if (s.stays) c += '\t.stays = true,\n';
+    c += `\t.perm = ${permValue(s)},\n\t.feature = "${s.feature}",\n\t.touches = ${bits(s.touches)},\n`;
     if (s.batch) c += `\t.batch = ${cstr(s.batch.text)},\n\t.table = ${numbers.get(s.batch.table)},\n\t.parents = ${bits(parentsOf(s.batch.table))},\n`;
     c += '};\n\n';
   }

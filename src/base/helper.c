@@ -47,10 +47,3 @@ int helper_end(pid_t pid)
 		continue;
 	return status;
 }
-
-void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-	*fd = -1;
-}

@@ -15,7 +15,4 @@ pid_t helper_start(const char *name, int in, int out);
 /* Waits for its end, which is near: its output was closed, or it was killed.  What waitpid says. */
 int helper_end(pid_t pid);
 
-/* For CLEANUP(): closes what is open and says so. */
-void close_fd(int *fd);
-
 #endif

@@ -48,8 +48,13 @@ int64_t id_floor(int64_t instant)
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/* Value 0 to 31 of a typed character, -1 when it is none. */
-static int value(char c)
+char id_digit(unsigned value)
+{
+	assert(value < sizeof(alphabet) - 1);
+	return alphabet[value];
+}
+
+int id_digit_value(char c)
 {
 	const char *at;
 
@@ -126,7 +131,7 @@ bool number_read(const char *typed, char number[NUMBER_SIZE])
 	if (n != 10 || !isalpha((unsigned char)clean[0]) || !isalpha((unsigned char)clean[1]))
 		return false;
 	for (i = 0; i < 8; i++) {
-		v[i] = value(clean[2 + i]);
+		v[i] = id_digit_value(clean[2 + i]);
 		if (v[i] < 0)
 			return false;
 	}
@@ -160,7 +165,7 @@ bool secret_read(const char *typed, char secret[SECRET_SIZE])
 	for (; *typed != '\0'; typed++) {
 		if (*typed == ' ' || *typed == '-')
 			continue;
-		v = value(*typed);
+		v = id_digit_value(*typed);
 		if (v < 0 || n >= SECRET_SIZE - 1)
 			return false;
 		secret[n++] = alphabet[v];

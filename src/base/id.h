@@ -50,6 +50,10 @@ enum err number_draw(struct ctx *cx, const char prefix[static 2], number_taken_f
  */
 bool number_read(const char *typed, char number[NUMBER_SIZE]);
 
+/* That alphabet: the character of a value of 0 to 31, and the value of a typed one or -1. */
+char id_digit(unsigned value);
+int id_digit_value(char c);
+
 /* A secret of eight such characters (40 bits), for following one's own report. */
 #define SECRET_SIZE 9
 void secret_make(char secret[SECRET_SIZE]);

@@ -192,6 +192,17 @@ char *str_fold(struct arena *a, const char *s)
 	return out;
 }
 
+char *str_squeeze(struct arena *a, const char *s)
+{
+	char *folded = str_fold(a, s), *to = folded;
+
+	for (const char *from = folded; *from != '\0'; from++)
+		if (*from != ' ')
+			*to++ = *from;
+	*to = '\0';
+	return folded;
+}
+
 void hex_text(const void *p, size_t n, char *text)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -205,7 +216,7 @@ void hex_text(const void *p, size_t n, char *text)
 	text[2 * n] = '\0';
 }
 
-static int nibble(char c)
+int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -224,7 +235,7 @@ bool hex_read(const char *text, void *p, size_t n)
 	if (strlen(text) != 2 * n)
 		return false;
 	for (i = 0; i < n; i++) {
-		int hi = nibble(text[2 * i]), lo = nibble(text[2 * i + 1]);
+		int hi = hex_digit(text[2 * i]), lo = hex_digit(text[2 * i + 1]);
 
 		if (hi < 0 || lo < 0)
 			return false;

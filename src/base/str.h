@@ -47,6 +47,9 @@ char *str_clean(struct arena *a, const char *s, size_t n);
  */
 char *str_fold(struct arena *a, const char *s);
 
+/* The same without blanks: what headings and words of lists are compared by. */
+char *str_squeeze(struct arena *a, const char *s);
+
 /*
  * A host name as it stands in an address or a Host header, in small letters, without port and
  * without the final dot.  False when it is none: anything but letters, digits, - and . in labels of
@@ -54,6 +57,9 @@ char *str_fold(struct arena *a, const char *s);
  */
 #define STR_HOST 254
 bool str_host(const char *s, char ret[STR_HOST]);
+
+/* The value of a hex digit; -1 when it is none. */
+int hex_digit(char c);
 
 /* Hex digits of n bytes into text (2n + 1 chars); and back, false on other characters. */
 void hex_text(const void *p, size_t n, char *text);

@@ -13,6 +13,7 @@
 #include "feature/directory/directory.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
+#include "platform/export/pdf.h"
 #include "platform/http/http.h"
 #include "platform/media/media.h"
 
@@ -173,6 +174,24 @@ static const unsigned char pixel[] = {
 	0x7d, 0x6b, 0,    0,    0,    0,    'I',  'E',  'N', 'D',  0xae, 0x42, 0x60, 0x82,
 };
 
+/* One of our own making; the other helper looks through it. */
+static enum err pdf(struct cli *c)
+{
+	struct buf made CLEANUP(buf_release);
+	enum pdf_look look;
+	struct pdf *p;
+	int64_t pages;
+
+	buf_init(&made, MEDIA_MAX_PDF);
+	TRY(pdf_new(&c->cx, &(struct pdf_options){ .paper = PDF_A4 }, &p));
+	pdf_text(p, PDF_TITLE, "Melaju");
+	TRY(pdf_end(&c->cx, p, &made));
+	TRY(media_look_pdf(&c->cx, (struct blob){ made.data, made.len }, &look, &pages));
+	return look == PDF_GOOD && pages == 1
+		   ? ERR_OK
+		   : err_set(&c->cx, ERR_INVALID, "our own PDF was refused: %d", (int)look);
+}
+
 /* Through the helper behind its walls, and into the store. */
 static enum err photo(struct cli *c)
 {
@@ -187,6 +206,7 @@ static bool all(struct cli *c)
 {
 	return say(c, "a new database with a sample city", sample_city(c)) && main_path(c) &&
 	       say(c, "a photo goes through the helper", photo(c)) &&
+	       say(c, "a PDF is looked through", pdf(c)) &&
 	       say(c, "the audit log holds", log_holds(c)) &&
 	       say(c, "the routes agree", http_check_routes(&c->cx)) &&
 	       say(c, "the sign-in page", page(c, "/masuk", 200)) &&
@@ -223,8 +243,9 @@ const struct command command_selftest = {
 	.brief = "try the main path on this machine, in a temporary database",
 	.help =
 	    "Makes a temporary database, takes a report, decides it, lets another unit accept\n"
-	    "the referral, closes the case, sends a photo through the helper, proves the audit\n"
-	    "log and asks for two pages. Ends with OK, or says what failed. Touches no data of\n"
-	    "yours; takes a second. For after an installation, or when something is odd.",
+	    "the referral, closes the case, sends a photo and a PDF through the helpers, proves\n"
+	    "the audit log and asks for two pages. Ends with OK, or says what failed. Touches\n"
+	    "no data of yours; takes a second. For after an installation, or when something is\n"
+	    "odd.",
 	.run = selftest,
 };

@@ -19,15 +19,30 @@ struct before {
 	unsigned char bytes[SECTOR];
 };
 
+/* Sectors that were written to, by number; NULL where nothing was. */
+struct sectors {
+	struct before **of;
+	size_t n;
+};
+
+/*
+ * What is known of a file, for all that have it open.  A sync takes time, and what is written
+ * meanwhile is not in it: begun holds what was written before the sync under way, later the rest.
+ */
+struct node {
+	char *path;
+	unsigned refs;
+	sqlite3_int64 synced_size, begun_size; /* at the last sync, and when the newest began */
+	struct sectors begun, later;
+	bool syncing;
+	struct node *next;
+};
+
 /* An open file; by is the VFS's own and follows it in memory. */
 struct lose_file {
 	sqlite3_file base;
 	sqlite3_file *by;
-	char *path;
-	sqlite3_int64 synced_size;
-	struct before **unsynced; /* by sector, NULL where nothing was written */
-	size_t n_unsynced;
-	struct lose_file *next;
+	struct node *node;
 };
 
 static sqlite3_vfs *under;
@@ -36,7 +51,8 @@ static unsigned slow;
 static atomic_ulong syncs;
 static atomic_bool dead;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct lose_file *files;
+static pthread_cond_t sync_over = PTHREAD_COND_INITIALIZER;
+static struct node *nodes;
 
 static struct lose_file *own(sqlite3_file *f)
 {
@@ -45,77 +61,90 @@ static struct lose_file *own(sqlite3_file *f)
 
 /* ---- what was there before --------------------------------------------------------------- */
 
-static void forget(struct lose_file *f)
+static void forget(struct sectors *s)
 {
-	for (size_t i = 0; i < f->n_unsynced; i++)
-		free(f->unsynced[i]);
-	free(f->unsynced);
-	f->unsynced = NULL;
-	f->n_unsynced = 0;
-}
-
-static void synced(struct lose_file *f)
-{
-	forget(f);
-	(void)f->by->pMethods->xFileSize(f->by, &f->synced_size);
+	for (size_t i = 0; i < s->n; i++)
+		free(s->of[i]);
+	free(s->of);
+	*s = (struct sectors){ .of = NULL };
 }
 
 /* The place of a sector in the table, which grows to hold it. */
-static struct before **place(struct lose_file *f, size_t sector)
+static struct before **place(struct sectors *s, size_t sector)
 {
 	size_t n = (sector + 1) * 2;
 
-	if (sector >= f->n_unsynced) {
-		f->unsynced = reallocarray(f->unsynced, n, sizeof(struct before *));
-		if (!f->unsynced)
+	if (sector >= s->n) {
+		s->of = reallocarray(s->of, n, sizeof(struct before *));
+		if (!s->of)
 			abort();
-		memset(f->unsynced + f->n_unsynced, 0,
-		       (n - f->n_unsynced) * sizeof(struct before *));
-		f->n_unsynced = n;
+		memset(s->of + s->n, 0, (n - s->n) * sizeof(struct before *));
+		s->n = n;
 	}
-	return &f->unsynced[sector];
+	return &s->of[sector];
 }
 
 static void remember(struct lose_file *f, sqlite3_int64 from, sqlite3_int64 to)
 {
+	struct node *node = f->node;
+
 	for (sqlite3_int64 at = from - from % SECTOR; at < to; at += SECTOR) {
-		struct before **b = place(f, (size_t)(at / SECTOR));
+		struct before **b = place(&node->later, (size_t)(at / SECTOR));
 
 		if (*b)
 			continue;
 		*b = calloc(1, sizeof(**b));
 		if (!*b)
 			abort();
-		if (at < f->synced_size)
-			(*b)->n = (int)MIN(f->synced_size - at, SECTOR);
+		if (at < node->begun_size)
+			(*b)->n = (int)MIN(node->begun_size - at, SECTOR);
 		if ((*b)->n > 0)
 			(void)f->by->pMethods->xRead(f->by, (*b)->bytes, (*b)->n, at);
 	}
 }
 
-/* Half of the sectors are taken back; a sector beyond the synced end becomes zeros or is cut. */
-static void lose(struct lose_file *f, struct rng *r)
+static const struct before *at_sector(const struct sectors *s, size_t i)
 {
+	return i < s->n ? s->of[i] : NULL;
+}
+
+/* What a power cut makes of a sector: as it is (NULL), as when the sync began, or as synced. */
+static const struct before *fate(const struct node *node, size_t i, struct rng *r)
+{
+	const struct before *later = at_sector(&node->later, i);
+	const struct before *begun = at_sector(&node->begun, i);
+
+	if (rng_chance(r, 500))
+		return NULL;
+	if (later && begun)
+		return rng_chance(r, 500) ? later : begun;
+	return later ? later : begun;
+}
+
+/* Sectors are taken back at random; one beyond the synced end becomes zeros or is cut. */
+static void lose(const struct node *node, struct rng *r)
+{
+	size_t n = MAX(node->later.n, node->begun.n);
 	bool kept_growth = false;
 	int fd;
 
-	/* A connection that wrote nothing knows nothing of where others made the file end. */
-	if (f->n_unsynced == 0)
+	if (n == 0)
 		return;
-	fd = open(f->path, O_RDWR | O_CLOEXEC);
+	fd = open(node->path, O_RDWR | O_CLOEXEC);
 	if (fd < 0)
 		return;
-	for (size_t i = 0; i < f->n_unsynced; i++) {
-		const struct before *b = f->unsynced[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct before *b;
 
-		if (!b)
+		if (!at_sector(&node->later, i) && !at_sector(&node->begun, i))
 			continue;
-		if (rng_chance(r, 500))
-			kept_growth = kept_growth || b->n < SECTOR;
-		else if (pwrite(fd, b->bytes, SECTOR, (off_t)(i * SECTOR)) != SECTOR)
+		b = fate(node, i, r);
+		if (b && pwrite(fd, b->bytes, SECTOR, (off_t)(i * SECTOR)) != SECTOR)
 			abort();
+		if ((sqlite3_int64)(i + 1) * SECTOR > node->synced_size && (!b || b->n > 0))
+			kept_growth = true;
 	}
-	if (!kept_growth && ftruncate(fd, f->synced_size) != 0)
+	if (!kept_growth && ftruncate(fd, node->synced_size) != 0)
 		abort();
 	(void)close(fd);
 }
@@ -127,8 +156,8 @@ void losevfs_crash(uint64_t seed)
 	rng_seed(&r, seed);
 	(void)pthread_mutex_lock(&lock);
 	atomic_store(&dead, true);
-	for (struct lose_file *f = files; f; f = f->next)
-		lose(f, &r);
+	for (struct node *node = nodes; node; node = node->next)
+		lose(node, &r);
 	(void)pthread_mutex_unlock(&lock);
 }
 
@@ -142,6 +171,43 @@ unsigned long losevfs_syncs(void)
 	return atomic_load(&syncs);
 }
 
+/* In the lock. */
+static struct node *node_of(sqlite3_file *by, const char *path)
+{
+	struct node *node;
+
+	for (node = nodes; node; node = node->next)
+		if (strcmp(node->path, path) == 0) {
+			node->refs++;
+			return node;
+		}
+	node = calloc(1, sizeof(*node));
+	if (!node || !(node->path = strdup(path)))
+		abort();
+	node->refs = 1;
+	(void)by->pMethods->xFileSize(by, &node->synced_size);
+	node->begun_size = node->synced_size;
+	node->next = nodes;
+	nodes = node;
+	return node;
+}
+
+/* In the lock; the last one to close it forgets what it was. */
+static void node_unref(struct node *node)
+{
+	if (--node->refs > 0)
+		return;
+	for (struct node **p = &nodes; *p; p = &(*p)->next)
+		if (*p == node) {
+			*p = node->next;
+			break;
+		}
+	forget(&node->begun);
+	forget(&node->later);
+	free(node->path);
+	free(node);
+}
+
 /* ---- the VFS ----------------------------------------------------------------------------- */
 
 static int lose_close(sqlite3_file *file)
@@ -150,14 +216,8 @@ static int lose_close(sqlite3_file *file)
 	int rc = f->by->pMethods->xClose(f->by);
 
 	(void)pthread_mutex_lock(&lock);
-	for (struct lose_file **p = &files; *p; p = &(*p)->next)
-		if (*p == f) {
-			*p = f->next;
-			break;
-		}
+	node_unref(f->node);
 	(void)pthread_mutex_unlock(&lock);
-	forget(f);
-	free(f->path);
 	return rc;
 }
 
@@ -183,32 +243,57 @@ static int lose_write(sqlite3_file *file, const void *p, int n, sqlite3_int64 at
 static int lose_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
 	struct lose_file *f = own(file);
+	struct node *node = f->node;
 	int rc = SQLITE_IOERR_TRUNCATE;
 
 	(void)pthread_mutex_lock(&lock);
+	while (node->syncing)
+		(void)pthread_cond_wait(&sync_over, &lock);
 	if (!atomic_load(&dead)) {
 		/* Cutting is taken as synced: the log is only cut after a checkpoint. */
 		rc = f->by->pMethods->xTruncate(f->by, size);
-		synced(f);
+		forget(&node->later);
+		(void)f->by->pMethods->xFileSize(f->by, &node->synced_size);
+		node->begun_size = node->synced_size;
 	}
 	(void)pthread_mutex_unlock(&lock);
 	return rc;
 }
 
-static int lose_sync(sqlite3_file *file, int flags)
+/* In the lock, which it leaves while the disk is busy. */
+static void sync_node(struct lose_file *f)
 {
-	struct lose_file *f = own(file);
-	int rc = SQLITE_IOERR_FSYNC;
+	struct node *node = f->node;
 
-	(void)flags;
+	node->syncing = true;
+	node->begun = node->later;
+	node->later = (struct sectors){ .of = NULL };
+	(void)f->by->pMethods->xFileSize(f->by, &node->begun_size);
+	(void)pthread_mutex_unlock(&lock);
 	if (slow)
 		(void)usleep(slow * 1000);
 	(void)pthread_mutex_lock(&lock);
-	if (!atomic_load(&dead)) {
-		synced(f);
-		atomic_fetch_add(&syncs, 1);
-		rc = SQLITE_OK;
-	}
+	node->syncing = false;
+	(void)pthread_cond_broadcast(&sync_over);
+	if (atomic_load(&dead))
+		return;
+	forget(&node->begun);
+	node->synced_size = node->begun_size;
+	atomic_fetch_add(&syncs, 1);
+}
+
+static int lose_sync(sqlite3_file *file, int flags)
+{
+	struct lose_file *f = own(file);
+	int rc;
+
+	(void)flags;
+	(void)pthread_mutex_lock(&lock);
+	while (f->node->syncing)
+		(void)pthread_cond_wait(&sync_over, &lock);
+	if (!atomic_load(&dead))
+		sync_node(f);
+	rc = atomic_load(&dead) ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 	(void)pthread_mutex_unlock(&lock);
 	return rc;
 }
@@ -303,11 +388,8 @@ static int lose_open(sqlite3_vfs *v, const char *name, sqlite3_file *file, int f
 	if (rc != SQLITE_OK)
 		return rc;
 	f->base.pMethods = &methods;
-	(void)f->by->pMethods->xFileSize(f->by, &f->synced_size);
-	f->path = strdup(name ? name : "");
 	(void)pthread_mutex_lock(&lock);
-	f->next = files;
-	files = f;
+	f->node = node_of(f->by, name ? name : "");
 	(void)pthread_mutex_unlock(&lock);
 	return SQLITE_OK;
 }

@@ -1,10 +1,12 @@
 /* See testlib.h. */
 #include "lib/testlib.h"
 
+#include "platform/db/db_impl.h"
 #include "platform/media/media.h"
 
 #include <dirent.h>
 #include <libpq-fe.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,12 +145,15 @@ static const char keep_seed[] =
     "IF filled THEN EXECUTE format('CREATE TABLE seed.%I AS TABLE public.%I', t, t); END IF; "
     "END LOOP; END $$";
 
-/* Deleting beats truncating where tables hold few rows; the role of a replica fires no trigger. */
+/*
+ * Deleting beats truncating where tables hold few rows; a table that never had a row has no page,
+ * and is left alone; the role of a replica fires no trigger.
+ */
 static const char empty_all[] =
     "DO $$ DECLARE t text; BEGIN SET LOCAL session_replication_role = replica; "
-    "FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' "
-    "AND tablename <> 'schema_migration' LOOP EXECUTE format('DELETE FROM public.%I', t); "
-    "END LOOP; "
+    "FOR t IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+    "AND relkind = 'r' AND relname <> 'schema_migration' AND pg_relation_size(oid) > 0 "
+    "LOOP EXECUTE format('DELETE FROM public.%I', t); END LOOP; "
     "FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'seed' LOOP "
     "EXECUTE format('INSERT INTO public.%I SELECT * FROM seed.%I', t, t); END LOOP; END $$";
 
@@ -163,20 +168,31 @@ static const char *cluster(const struct node *node)
 	return at ? at + 1 : "127.0.0.1:25432";
 }
 
-static void admin(const struct node *node, const char *where, const char *text)
+static PGconn *admin_open(const struct node *node, const char *where)
 {
 	char url[160];
-	PGconn *conn;
-	PGresult *res;
 
 	(void)snprintf(url, sizeof(url),
 		       "postgres://admin@%s/%s?options=-cclient_min_messages%%3Derror",
 		       cluster(node), where);
-	conn = PQconnectdb(url);
-	res = PQexec(conn, text);
-	if (PQresultStatus(res) != PGRES_COMMAND_OK)
+	return PQconnectdb(url);
+}
+
+static void admin_do(PGconn *conn, const char *text)
+{
+	PGresult *res = PQexec(conn, text);
+	ExecStatusType status = PQresultStatus(res);
+
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
 		fail_msg("%s: %s (tools/pg.sh start)", text, PQerrorMessage(conn));
 	PQclear(res);
+}
+
+static void admin(const struct node *node, const char *where, const char *text)
+{
+	PGconn *conn = admin_open(node, where);
+
+	admin_do(conn, text);
 	PQfinish(conn);
 }
 
@@ -202,29 +218,84 @@ static const char *role_url(struct ctx *cx, const struct node *node, const char 
 	return arena_printf(cx->arena, "postgres://%s@%s/%s", role, cluster(node), node->database);
 }
 
+/* What the migrations of this program make, in a name: another text is another database. */
+static const char *template_name(struct ctx *cx)
+{
+	crypto_generichash_state state;
+	unsigned char hash[8];
+	char hex[2 * sizeof(hash) + 1];
+
+	(void)crypto_generichash_init(&state, NULL, 0, sizeof(hash));
+	for (size_t i = 0; i < db_migrations_n; i++)
+		(void)crypto_generichash_update(&state,
+						(const unsigned char *)db_migrations[i].text,
+						strlen(db_migrations[i].text) + 1);
+	(void)crypto_generichash_final(&state, hash, sizeof(hash));
+	return arena_printf(cx->arena, "migrated_%s",
+			    sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash)));
+}
+
+static bool database_there(PGconn *conn, const char *name)
+{
+	PGresult *res = PQexecParams(conn, "SELECT 1 FROM pg_database WHERE datname = $1", 1, NULL,
+				     &name, NULL, NULL, 0);
+	bool there = PQntuples(res) == 1;
+
+	PQclear(res);
+	return there;
+}
+
 /* The owner migrates; the program's own role may use the tables and is subject to their walls. */
-static void make_database(struct test *t, struct node *node)
+static void template_make(struct ctx *cx, const struct node *node, PGconn *conn, const char *name)
+{
+	struct node draft = *node;
+
+	(void)snprintf(draft.database, sizeof(draft.database), "unfinished");
+	admin_do(conn, "DROP DATABASE IF EXISTS unfinished WITH (FORCE)");
+	admin_do(conn, "CREATE DATABASE unfinished OWNER melaju_owner");
+	admin(node, "unfinished",
+	      "ALTER DEFAULT PRIVILEGES FOR ROLE melaju_owner GRANT SELECT, INSERT, "
+	      "UPDATE, DELETE ON TABLES TO melaju");
+	migrate(cx, role_url(cx, &draft, "melaju_owner"));
+	admin(node, "unfinished", keep_seed);
+	admin_do(conn, arena_printf(cx->arena, "ALTER DATABASE unfinished RENAME TO %s", name));
+}
+
+/*
+ * A copy of the migrated database, which the first program that comes to a cluster makes for all;
+ * the others wait for it.
+ */
+static void copy_template(struct test *t, struct node *node)
 {
 	struct ctx *cx = &t->cx;
+	const char *name = template_name(cx);
+	PGconn *conn = admin_open(node, "postgres");
+
+	admin_do(conn, "SELECT pg_advisory_lock(20261121)");
+	if (!database_there(conn, name))
+		template_make(cx, node, conn, name);
+	admin_do(conn, arena_printf(cx->arena, "CREATE DATABASE %s TEMPLATE %s OWNER melaju_owner",
+				    node->database, name));
+	PQfinish(conn);
+}
+
+static void make_database(struct test *t, struct node *node)
+{
 	static bool registered;
 
 	(void)snprintf(node->database, sizeof(node->database), "test_%d_%d", (int)getpid(),
 		       node == &second);
 	admin(node, "postgres",
-	      arena_printf(cx->arena, "DROP DATABASE IF EXISTS %s", node->database));
-	admin(node, "postgres",
-	      arena_printf(cx->arena, "CREATE DATABASE %s OWNER melaju_owner", node->database));
+	      arena_printf(t->cx.arena, "DROP DATABASE IF EXISTS %s", node->database));
+	copy_template(t, node);
 	if (!registered)
 		(void)atexit(drop_databases);
 	registered = true;
-	admin(node, node->database,
-	      "ALTER DEFAULT PRIVILEGES FOR ROLE melaju_owner GRANT SELECT, INSERT, "
-	      "UPDATE, DELETE ON TABLES TO melaju");
-	migrate(cx, role_url(cx, node, "melaju_owner"));
-	if (filler && node == &first) {
-		t->app.pool = open_pool(cx, role_url(cx, node, "melaju"));
-		fill(t);
-	}
+	if (!filler || node != &first)
+		return;
+	t->app.pool = open_pool(&t->cx, role_url(&t->cx, node, "melaju"));
+	fill(t);
+	admin(node, node->database, "DROP SCHEMA seed CASCADE");
 	admin(node, node->database, keep_seed);
 }
 
@@ -347,4 +418,6 @@ __attribute__((constructor)) static void become_helper(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "media-helper") == 0)
 		media_helper_main();
+	if (argc == 2 && strcmp(argv[1], "pdf-helper") == 0)
+		media_pdf_helper_main();
 }

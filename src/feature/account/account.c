@@ -9,6 +9,7 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
+#include "platform/keep/keep.h"
 #include "platform/vault/vault.h"
 #include "text/account.h"
 
@@ -29,6 +30,37 @@ static enum err source_by_id(struct ctx *cx, int64_t id, struct auth_account *re
 	TRY(user_get_maybe(cx, &(struct user_get_args){ .id = id }, &row, found));
 	if (!*found)
 		return ERR_OK;
+	*ret = (struct auth_account){ .id = row.id,
+				      .unit_id = row.unit_id,
+				      .region_id = row.region_id,
+				      .roles = (unsigned)row.roles,
+				      .login = row.login,
+				      .name = row.name,
+				      .unit_name = row.unit_name,
+				      .password_hash = row.password_hash,
+				      .lang = row.lang == LANG_EN ? LANG_EN : LANG_ID,
+				      .valid_until = row.valid_until,
+				      .disabled = row.disabled != 0,
+				      .must_change = row.must_change != 0,
+				      .has_totp = row.has_totp != 0 };
+	return ERR_OK;
+}
+
+static enum err source_by_session(struct ctx *cx, struct blob token_hash,
+				  struct auth_session *session, struct auth_account *ret,
+				  bool *found)
+{
+	struct user_by_session_row row;
+
+	TRY(user_by_session_maybe(cx, &(struct user_by_session_args){ .token_hash = token_hash },
+				  &row, found));
+	if (!*found)
+		return ERR_OK;
+	keep_seen(cx, row.nation_stamp, row.city_stamp);
+	*session = (struct auth_session){ .id = row.session_id,
+					  .user_id = row.id,
+					  .seen_at = row.seen_at,
+					  .expires_at = row.expires_at };
 	*ret = (struct auth_account){ .id = row.id,
 				      .unit_id = row.unit_id,
 				      .region_id = row.region_id,
@@ -73,7 +105,8 @@ static enum err source_by_login(struct ctx *cx, const char *login, struct auth_a
 void account_register(void)
 {
 	static const struct auth_source source = { .by_login = source_by_login,
-						   .by_id = source_by_id };
+						   .by_id = source_by_id,
+						   .by_session = source_by_session };
 
 	auth_set_source(&source);
 }

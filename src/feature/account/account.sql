@@ -14,6 +14,22 @@ FROM user_account a
 LEFT JOIN v_unit u ON u.city = a.city AND u.id = a.unit_id
 WHERE a.city = :city AND a.id = :id
 
+-- What every request of somebody signed in begins with: session, account and the state of what
+-- processes keep, in one look.
+-- name: user_by_session
+-- types: session_id i64, nation_stamp i64, city_stamp i64
+SELECT s.id AS session_id, s.seen_at, s.expires_at, a.id, a.login, a.name, a.lang, a.unit_id,
+	u.name AS unit_name, u.region_id, a.valid_until, a.disabled, a.must_change, a.password_hash,
+	CASE WHEN a.totp_sealed IS NULL THEN 0 ELSE 1 END AS has_totp,
+	(SELECT CAST(coalesce(sum(CAST(1 AS BIGINT) << r.role), 0) AS BIGINT)
+		FROM user_role r WHERE r.city = a.city AND r.user_id = a.id) AS roles,
+	coalesce((SELECT k.stamp FROM v_keep_state k WHERE k.city = 0), 0) AS nation_stamp,
+	coalesce((SELECT k.stamp FROM v_keep_state k WHERE k.city = :city), 0) AS city_stamp
+FROM v_session_open s
+JOIN user_account a ON a.city = s.city AND a.id = s.user_id
+LEFT JOIN v_unit u ON u.city = a.city AND u.id = a.unit_id
+WHERE s.city = :city AND s.token_hash = :token_hash
+
 -- name: user_by_login
 SELECT a.id FROM user_account a WHERE a.city = :city AND a.login = :login
 

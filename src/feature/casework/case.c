@@ -289,21 +289,44 @@ enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *
 	return event_add(cx, &c, &(struct event){ .kind = "decision", .what = "event.classified" });
 }
 
-enum err case_unclassify(struct ctx *cx, int64_t id, int64_t version, int64_t kind_id,
-			 int64_t to_date)
+/* The day up to which a kind held: asked for, or the first one when it never did. */
+static enum err kind_until(struct ctx *cx, int64_t case_id, const struct kind_end *end,
+			   int64_t *ret)
 {
+	struct case_kinds_row *kinds;
+	size_t n, i;
+
+	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = case_id }, &kinds, &n));
+	for (i = 0; i < n && kinds[i].id != end->kind_id; i++)
+		;
+	if (i == n)
+		return err_set(cx, ERR_NOTFOUND, "kind %lld of another case",
+			       (long long)end->kind_id);
+	if (kinds[i].to_date != DB_NONE)
+		return refuse(cx, T_CASEWORK_REFUSE_KIND_ENDED);
+	*ret = end->withdrawn ? kinds[i].from_date : end->to_date;
+	if (*ret < kinds[i].from_date || (*ret > ref_today(cx) && !end->withdrawn))
+		return refuse(cx, T_CASEWORK_REFUSE_KIND_SPAN);
+	return ERR_OK;
+}
+
+enum err case_unclassify(struct ctx *cx, int64_t id, int64_t version, const struct kind_end *end)
+{
+	struct case_kind_end_args a = { .id = end->kind_id,
+					.case_id = id,
+					.withdrawn = end->withdrawn };
 	struct case_root_row c;
-	int64_t changed;
 
 	TRY(case_lock_open(cx, id, version, &c));
-	TRY(case_kind_end_run(
-	    cx, &(struct case_kind_end_args){ .id = kind_id, .case_id = id, .to_date = to_date },
-	    &changed));
-	if (changed != 1)
-		return ERR_NOTFOUND;
-	TRY(audit_leaf(cx, "casework.unclassify", id, NULL));
-	return event_add(cx, &c,
-			 &(struct event){ .kind = "decision", .what = "event.unclassified" });
+	TRY(kind_until(cx, id, end, &a.to_date));
+	TRY(case_kind_end_run(cx, &a, NULL));
+	TRY(audit_leaf(cx, "casework.unclassify", id, end->withdrawn ? "withdrawn" : NULL));
+	return event_add(
+	    cx, &c,
+	    &(struct event){ .kind = "decision",
+			     .what = end->withdrawn ? "event.kind_withdrawn" : "event.unclassified",
+			     .body = end->why,
+			     .object_id = end->kind_id });
 }
 
 enum err case_set_person(struct ctx *cx, int64_t id, int64_t version, int64_t person_id,
@@ -350,18 +373,22 @@ enum err next_act_due(struct ctx *cx, const struct case_root_row *c, int64_t uni
 
 enum err case_renew(struct ctx *cx, struct case_root_row *c)
 {
+	/* Only people act; the clock alone keeps no promise. */
+	int64_t missed = cx->actor->user_id == ACTOR_SYSTEM ? c->missed_at : 0;
 	int64_t due, changed;
 
 	/* A date that people chose stays; only the count of unanswered hand-overs is kept. */
 	if (c->paused_until != 0 || c->state == CASE_AFTERCARE)
 		return case_set_unanswered_run(
 		    cx,
-		    &(struct case_set_unanswered_args){ .id = c->id, .unanswered = c->unanswered },
+		    &(struct case_set_unanswered_args){
+			.id = c->id, .missed_at = missed, .unanswered = c->unanswered },
 		    NULL);
 	TRY(next_act_due(cx, c, c->holder_unit_id, &due));
 	TRY(case_set_due_run(
 	    cx,
-	    &(struct case_set_due_args){ .id = c->id, .due_at = due, .unanswered = c->unanswered },
+	    &(struct case_set_due_args){
+		.id = c->id, .due_at = due, .missed_at = missed, .unanswered = c->unanswered },
 	    &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
@@ -390,6 +417,7 @@ enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id)
 			     .due_at = c.due_at,
 			     .reason = user_id == cx->actor->user_id ? "taken" : "assigned",
 			     .level = (int)c.level,
+			     .missed_at = c.missed_at,
 			     .keep_pause = true });
 }
 

@@ -7,6 +7,7 @@
 #include "feature/directory/directory.h"
 #include "feature/registry/registry.h"
 #include "platform/app.h"
+#include "platform/vault/vault.h"
 #include "text/case_web.h"
 #include "text/casework.h"
 
@@ -99,6 +100,38 @@ static const struct field kind_fields[] = {
 	{ .kind = FIELD_END },
 };
 FORM(case_kind_form, kind_fields, T_CASE_CLASSIFY);
+
+static const struct member kind_ends[] = {
+	{ "ended", T_CASE_F_KIND_ENDED, T_CASE_F_KIND_ENDED_HINT },
+	{ "withdrawn", T_CASE_F_KIND_WITHDRAWN, T_CASE_F_KIND_WITHDRAWN_HINT },
+	{ .value = NULL },
+};
+static enum err held_choices(struct ctx *cx, const struct form *f, struct options *ret);
+enum { UNKIND_CASE = 1, UNKIND_KIND, UNKIND_HOW, UNKIND_TO, UNKIND_WHY };
+static const struct field unkind_fields[] = {
+	VERSION_FIELD,
+	{ .name = "case", .kind = FIELD_ID },
+	{ .name = "kind",
+	  .kind = FIELD_REF,
+	  .label = T_CASE_F_KIND_NOW,
+	  .required = true,
+	  .options = held_choices,
+	  .privacy = FIELD_SPECIFIC_DATA },
+	{ .name = "how",
+	  .kind = FIELD_ENUM,
+	  .label = T_CASE_F_KIND_HOW,
+	  .required = true,
+	  .members = kind_ends },
+	{ .name = "to", .kind = FIELD_DATE, .label = T_CASE_F_KIND_TO, .hint = T_CASE_F_TODAY },
+	{ .name = "why",
+	  .kind = FIELD_TEXT,
+	  .label = T_CASE_F_KIND_WHY,
+	  .required = true,
+	  .max = 300,
+	  .privacy = FIELD_SPECIFIC_DATA },
+	{ .kind = FIELD_END },
+};
+FORM(case_unkind_form, unkind_fields, T_CASE_UNCLASSIFY);
 
 enum { STEP_SERVICE = 1, STEP_UNIT, STEP_AFTER, STEP_URGENT, STEP_REASON };
 static const struct field step_fields[] = {
@@ -355,6 +388,33 @@ static enum err step_choices(struct ctx *cx, const struct form *f, struct option
 	return ERR_OK;
 }
 
+/* The kinds that hold now, by their lines. */
+static enum err held_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	int64_t case_id = form_id(f, UNKIND_CASE);
+	struct case_kinds_row *rows;
+	struct option *items;
+	const char *code;
+	size_t n, i, used = 0;
+
+	*ret = (struct options){ 0 };
+	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = case_id }, &rows, &n));
+	items = ARENA_ARRAY(cx->arena, n + 1, struct option);
+	for (i = 0; i < n; i++) {
+		if (rows[i].to_date != DB_NONE)
+			continue;
+		code = rows[i].code;
+		if (code == NULL)
+			TRY(vault_unseal(cx, case_id, SEAL_CLASS, rows[i].code_sealed, &code));
+		items[used++] = (struct option){
+			.value = arena_printf(cx->arena, "%lld", (long long)rows[i].id),
+			.label = ref_label(cx, "ppks", code),
+		};
+	}
+	*ret = (struct options){ .items = items, .n = used };
+	return ERR_OK;
+}
+
 /* ---- acts -------------------------------------------------------------------------------- */
 
 static enum err in_scope(struct ctx *cx, struct req *r)
@@ -388,6 +448,12 @@ ACT(assess_commit, T_CASE_SAVED,
 		(int64_t)form_checks(f, ASSESS_NEEDS), form_text(f, ASSESS_BODY)))
 ACT(kind_commit, T_CASE_SAVED,
     case_classify(cx, id, version, form_text(f, KIND_CODE), form_int(f, KIND_FROM, ref_today(cx))))
+ACT(unkind_commit, T_CASE_UNCLASSIFIED,
+    case_unclassify(cx, id, version,
+		    &(struct kind_end){ .kind_id = form_id(f, UNKIND_KIND),
+					.to_date = form_int(f, UNKIND_TO, ref_today(cx)),
+					.withdrawn = form_int(f, UNKIND_HOW, 0) == 1,
+					.why = form_text(f, UNKIND_WHY) }))
 ACT(decide_commit, T_CASE_DECIDED, case_decide(cx, id, version, form_text(f, REOPEN_BODY)))
 ACT(take_commit, T_CASE_TAKEN, case_take(cx, id, version, cx->actor->user_id))
 ACT(pause_commit, T_CASE_PAUSED,
@@ -560,6 +626,8 @@ const struct route case_act_routes[] = {
 	POST_CASE("asesmen", PERM_CASE_WORK, T_CASE_ASSESS, case_assess_form, in_scope,
 		  assess_commit),
 	POST_CASE("jenis", PERM_CASE_WORK, T_CASE_CLASSIFY, case_kind_form, in_scope, kind_commit),
+	POST_CASE("jenis-akhir", PERM_CASE_WORK, T_CASE_UNCLASSIFY, case_unkind_form, in_scope,
+		  unkind_commit),
 	POST_CASE("orang", PERM_PERSON_WRITE, T_CASE_NAME_PERSON, case_person_form, in_scope,
 		  person_commit),
 	POST_CASE("langkah", PERM_CASE_WORK, T_CASE_ADD_STEP, case_step_form, add_prepare,

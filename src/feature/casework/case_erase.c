@@ -1,6 +1,7 @@
 /* What is left of a case when its person is erased. */
 #include "feature/casework/casework_impl.h"
 
+#include "feature/casework/document_sql.h"
 #include "platform/media/media.h"
 #include "platform/vault/vault.h"
 #include "text/rights.h"
@@ -14,6 +15,7 @@ enum err case_erase(struct ctx *cx, int64_t id)
 	TRY(case_erase_events_run(cx, &(struct case_erase_events_args){ .case_id = id }, NULL));
 	TRY(case_erase_steps_run(cx, &(struct case_erase_steps_args){ .case_id = id }, NULL));
 	TRY(case_erase_kinds_run(cx, &(struct case_erase_kinds_args){ .case_id = id }, NULL));
+	TRY(document_erase_run(cx, &(struct document_erase_args){ .case_id = id }, NULL));
 	TRY(media_forget(cx, id));
 	return vault_erase(cx, id);
 }

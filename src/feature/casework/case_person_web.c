@@ -85,7 +85,9 @@ static enum err draw_given(struct ctx *cx, struct ui *u, const int64_t *ids, siz
 		if (n_rows == 0)
 			continue;
 		for (size_t k = 0; k < n_rows; k++)
-			rows[k].item = ref_book_label(items, rows[k].item);
+			rows[k].item = rows[k].item != NULL
+					   ? ref_book_label(items, rows[k].item)
+					   : ref_label(cx, "service", rows[k].service);
 		ui_table(u, i == 0 ? "given" : NULL, &given_table, rows, n_rows, sizeof(*rows),
 			 &(struct ui_list){ .total = (int64_t)n_rows });
 	}

@@ -54,7 +54,7 @@ enum err case_draw_photos(struct ctx *cx, struct ui *u, int64_t case_id, int64_t
 		return ERR_OK;
 	if (glass_id != 0)
 		path = arena_printf(cx->arena, "/buka-darurat/%lld/foto", (long long)glass_id);
-	ui_heading(u, text(cx, T_CASE_PHOTOS), "foto");
+	ui_heading(u, text(cx, T_CASE_PHOTOS), "gambar");
 	ui_photos_at(u, "photos", path, ids, n);
 	return ERR_OK;
 }
@@ -81,7 +81,7 @@ static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	const struct pictures *p = req_data(r);
 
 	TRY(case_photos_add(cx, req_id(r), p->drafts, p->n));
-	resp_see(cx, resp, T_CASE_PHOTOS_ADDED, "/kasus/%lld#foto", (long long)req_id(r));
+	resp_see(cx, resp, T_CASE_PHOTOS_ADDED, "/kasus/%lld#gambar", (long long)req_id(r));
 	return ERR_OK;
 }
 

@@ -202,6 +202,9 @@ static const char *event_line(struct ctx *cx, const struct case_view_events_row 
 	return line;
 }
 
+/* Points that the hour of an event and its sentence take. */
+#define EVENT_HEIGHT 36
+
 static enum err print_events(struct ctx *cx, struct pdf *p, int64_t case_id, int64_t object_id)
 {
 	struct case_view_events_row *rows;
@@ -214,6 +217,7 @@ static enum err print_events(struct ctx *cx, struct pdf *p, int64_t case_id, int
 		if (object_id != 0 && rows[i].object_id != object_id)
 			continue;
 		TRY(case_event_words(cx, case_id, &rows[i], &title, &body));
+		pdf_need(p, EVENT_HEIGHT); /* its hour does not stay behind on the page before */
 		pdf_text(p, PDF_SMALL, event_line(cx, &rows[i]));
 		pdf_text(p, PDF_STRONG, title);
 		if (body != NULL)
@@ -242,7 +246,7 @@ static enum err print_services(struct ctx *cx, struct pdf *p, int64_t case_id)
 		const char **row = &cells[i * LEN(widths)];
 
 		row[0] = say_date_short(cx, (int32_t)rows[i].given_on);
-		row[1] = ref_label(cx, "spm_item", rows[i].item);
+		row[1] = service_name(cx, rows[i].service, rows[i].item);
 		row[2] = say_number(cx, rows[i].quantity);
 		row[3] = rows[i].cost != DB_NONE ? say_money(cx, rows[i].cost) : "";
 		row[4] = rows[i].unit != NULL ? rows[i].unit : "";

@@ -59,7 +59,7 @@ WHERE r.city = :city AND r.case_id = :case_id
 ORDER BY attached_at, id
 
 -- name: case_view_services
-SELECT g.id, g.item, g.spm_group, g.given_on, g.quantity, g.cost, g.sub_activity, g.proof, g.undone_at, u.name AS unit
+SELECT g.id, g.service, g.item, g.spm_group, g.given_on, g.quantity, g.cost, g.sub_activity, g.proof, g.undone_at, u.name AS unit
 FROM service_given g LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id
 WHERE g.city = :city AND g.case_id = :case_id AND g.undone_at IS NULL ORDER BY g.given_on, g.id
 
@@ -182,7 +182,7 @@ WHERE c.city = :city AND c.person_id = :person_id AND k.to_date IS NULL AND {sco
 ORDER BY k.from_date, k.id LIMIT 50
 
 -- name: case_of_person_given
-SELECT g.id, g.case_id, g.item, g.given_on, g.quantity, g.cost, u.name AS unit
+SELECT g.id, g.case_id, g.service, g.item, g.given_on, g.quantity, g.cost, u.name AS unit
 FROM casefile c JOIN service_given g ON g.city = c.city AND g.case_id = c.id
 LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id
 WHERE c.city = :city AND c.person_id = :person_id AND g.undone_at IS NULL AND {scope case c}

@@ -2,13 +2,16 @@
 #include "feature/casework/case_web.h"
 
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/directory/directory.h"
 #include "feature/region/region.h"
 #include "feature/registry/registry.h"
 #include "platform/app.h"
 #include "platform/vault/vault.h"
+#include "text/benefit.h"
 #include "text/case_web.h"
 #include "text/casework.h"
+#include "text/document.h"
 #include "text/export.h"
 #include "text/glass.h"
 
@@ -50,8 +53,10 @@ static const char *event_set(const char *what, int arg)
 	} sets[] = {
 		{ "event.step_ended", { "service", "end_kind" } },
 		{ "event.step_", { "service", NULL } },
+		{ "event.service_other", { "service", NULL } },
 		{ "event.service_", { "spm_item", NULL } },
 		{ "event.closed", { "outcome", NULL } },
+		{ "event.document", { "document_kind", NULL } },
 		{ "event.paused", { "pause_reason", NULL } },
 		{ "event.referral_refused", { NULL, "refusal_reason" } },
 		{ "event.referral_returned", { NULL, "refusal_reason" } },
@@ -106,6 +111,8 @@ struct page {
 	size_t n_steps;
 	struct case_view_referrals_row *referrals;
 	size_t n_referrals;
+	struct case_kinds_row *kinds;
+	size_t n_kinds;
 	const struct ref_book *services;
 	bool reveal;      /* the NIK is asked for, with a purpose */
 	bool open, mine;  /* not ended; held by the actor's unit or his to decide over */
@@ -122,6 +129,7 @@ static enum err load(struct ctx *cx, struct page *p, int64_t id)
 				&p->n_steps));
 	TRY(case_view_referrals_all(cx, &(struct case_view_referrals_args){ .case_id = id },
 				    &p->referrals, &p->n_referrals));
+	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = id }, &p->kinds, &p->n_kinds));
 	TRY(ref_book(cx, "service", &p->services));
 	p->open = p->c.state == CASE_OPEN || p->c.state == CASE_AFTERCARE;
 	p->mine = p->open && p->glass_id == 0 &&
@@ -362,8 +370,9 @@ static enum err draw_story(struct ctx *cx, struct ui *u, const struct page *p)
 
 static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 {
-	struct ui_fact facts[10];
+	struct ui_fact facts[11];
 	struct person person;
+	const char *aid;
 	size_t n = 0;
 
 	ui_card_begin(u, text(cx, T_CASE_PERSON));
@@ -392,6 +401,10 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 	FACT("origin", T_CASE_F_ORIGIN, person.origin);
 	FACT("address", T_CASE_F_ADDRESS, person.address);
 	FACT("traits", T_CASE_F_TRAITS, person.traits);
+	if (p->glass_id == 0 && may(cx, PERM_PERSON_READ)) {
+		TRY(benefit_line(cx, p->c.person_id, &aid));
+		FACT("aid", T_BENEFIT_KNOWN_LINE, aid);
+	}
 #undef FACT
 	ui_facts(u, "person", facts, n);
 	if (person.nik != NULL && !p->reveal && p->glass_id == 0)
@@ -402,22 +415,33 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 	return ERR_OK;
 }
 
+/* A kind that holds no more, in one line. */
+static const char *kind_past(struct ctx *cx, const struct case_kinds_row *k, const char *name)
+{
+	if (k->withdrawn)
+		return text_fill(cx, T_CASE_KIND_TAKEN_BACK, name, NULL);
+	return text_fill(cx, T_CASE_KIND_SPAN, name, say_date_short(cx, (int32_t)k->from_date),
+			 say_date_short(cx, (int32_t)k->to_date), NULL);
+}
+
 static enum err draw_kinds(struct ctx *cx, struct ui *u, const struct page *p)
 {
-	struct case_kinds_row *rows;
+	const struct case_kinds_row *k;
 	const char *code;
-	size_t n, i;
+	size_t i;
 
-	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = p->c.id }, &rows, &n));
 	ui_card_begin(u, text(cx, T_CASE_KINDS));
-	for (i = 0; i < n; i++) {
-		code = rows[i].code;
+	for (i = 0; i < p->n_kinds; i++) {
+		k = &p->kinds[i];
+		code = k->code;
 		if (code == NULL)
-			TRY(vault_unseal(cx, p->c.id, SEAL_CLASS, rows[i].code_sealed, &code));
-		if (rows[i].to_date == DB_NONE)
+			TRY(vault_unseal(cx, p->c.id, SEAL_CLASS, k->code_sealed, &code));
+		if (k->to_date == DB_NONE)
 			ui_badge(u, UI_INFO, ref_label(cx, "ppks", code));
+		else
+			ui_small(u, kind_past(cx, k, ref_label(cx, "ppks", code)));
 	}
-	if (n == 0)
+	if (p->n_kinds == 0)
 		ui_small(u, text(cx, T_CASE_KINDS_EMPTY));
 	ui_card_end(u);
 	return ERR_OK;
@@ -491,7 +515,9 @@ static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
 				   &services, &n));
 	TRY(ref_book(cx, "spm_item", &items));
 	for (i = 0; i < n; i++)
-		services[i].item = ref_book_label(items, services[i].item);
+		services[i].item = services[i].item != NULL
+				       ? ref_book_label(items, services[i].item)
+				       : ref_book_label(p->services, services[i].service);
 	ui_table(
 	    u, "services", p->glass_id == 0 ? &service_table : without_links(cx, &service_table),
 	    services, n, sizeof(*services),
@@ -515,7 +541,7 @@ static enum err draw_act(struct ctx *cx, struct ui *u, const struct page *p, con
 
 	if (!may(cx, a->perm))
 		return ERR_OK;
-	if (a->def == &case_refer_form)
+	if (a->def == &case_refer_form || a->def == &case_unkind_form)
 		form_set_int(cx, f, 1, p->c.id);
 	if (a->def == &case_service_form && f != req_form(p->r))
 		TRY(case_service_fill(cx, f, p->c.id, NULL));
@@ -548,9 +574,12 @@ static const struct act anyone_acts[] = {
 	{ &case_assess_form, "asesmen", T_CASE_ASSESS, PERM_CASE_WORK },
 	{ &case_service_form, "layanan", T_CASE_GIVE, PERM_CASE_WORK },
 	{ &case_photo_form, "foto", T_CASE_ADD_PHOTOS, PERM_CASE_WORK },
+	{ &case_document_form, "dokumen", T_DOCUMENT_ADD, PERM_CASE_WORK },
 	{ &case_kind_form, "jenis", T_CASE_CLASSIFY, PERM_CASE_WORK },
 	{ &case_person_form, "orang", T_CASE_NAME_PERSON, PERM_PERSON_WRITE },
 };
+static const struct act unkind_act = { &case_unkind_form, "jenis-akhir", T_CASE_UNCLASSIFY,
+				       PERM_CASE_WORK };
 static const struct act holder_acts[] = {
 	{ &case_refer_form, "rujuk", T_CASE_REFER, PERM_REFERRAL_SEND },
 	{ &case_step_form, "langkah", T_CASE_ADD_STEP, PERM_CASE_WORK },
@@ -588,6 +617,17 @@ static enum err draw_end_acts(struct ctx *cx, struct ui *u, const struct page *p
 	return draw_act(cx, u, p, p->c.protected ? &unprotect_act : &protect_act);
 }
 
+/* Is there a kind that could end? */
+static bool has_kind(const struct page *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_kinds; i++)
+		if (p->kinds[i].to_date == DB_NONE)
+			return true;
+	return false;
+}
+
 /* Three groups as an officer thinks of them: write down, hand on, bring to an end. */
 static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p)
 {
@@ -603,6 +643,8 @@ static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p
 	ui_grid_begin(u);
 	ui_card_begin(u, text(cx, T_CASE_GROUP_WRITE));
 	TRY(draw_acts(cx, u, p, anyone_acts, LEN(anyone_acts)));
+	if (has_kind(p))
+		TRY(draw_act(cx, u, p, &unkind_act));
 	ui_card_end(u);
 	if (p->mine) {
 		ui_card_begin(u, text(cx, T_CASE_GROUP_HAND_ON));
@@ -676,6 +718,11 @@ static enum err draw_case(struct ctx *cx, struct ui *u, const struct page *p)
 			 sizeof(*p->referrals),
 			 &(struct ui_list){ .total = (int64_t)p->n_referrals });
 	TRY(case_draw_photos(cx, u, p->c.id, p->glass_id));
+	TRY(case_draw_papers(
+	    cx, u,
+	    &(struct case_papers){ .case_id = p->c.id,
+				   .glass_id = p->glass_id,
+				   .subject_id = p->c.person_id != 0 ? p->c.person_id : p->c.id }));
 	if (p->glass_id == 0) {
 		TRY(draw_all_acts(cx, u, p));
 		TRY(draw_merges(cx, u, p));

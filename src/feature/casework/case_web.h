@@ -41,6 +41,16 @@ enum err case_nik_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 enum err case_draw_photos(struct ctx *cx, struct ui *u, int64_t case_id,
 			  int64_t glass_id) NODISCARD;
 
+/*
+ * The documents of a case, or of one step or referral of it (0: all); those opened by break-glass
+ * have addresses of the opening.  Nothing without any.
+ */
+struct case_papers {
+	int64_t case_id, step_id, referral_id, glass_id;
+	int64_t subject_id; /* who is disclosed by their numbers and titles */
+};
+enum err case_draw_papers(struct ctx *cx, struct ui *u, const struct case_papers *p) NODISCARD;
+
 /* A form filled with a version, unless it is the one that came back with problems. */
 struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version);
 
@@ -58,6 +68,9 @@ enum err case_service_tap(struct ctx *cx, int64_t case_id, const char *service,
 /* The page of one step, which its acts come back to when something is wrong. */
 enum err step_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
+/* The page of one referral, for its acts as well. */
+enum err referral_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
+
 /* The whole story of a case, and the hand-over note of one referral, on paper. */
 enum err case_print_story(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
 enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
@@ -66,12 +79,13 @@ enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) N
 extern const struct person_part case_person_part;
 
 extern const struct route case_act_routes[], case_list_routes[], case_photo_routes[],
-    referral_routes[], step_routes[], service_routes[], glass_routes[];
+    referral_routes[], step_routes[], service_routes[], glass_routes[], document_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
-extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_step_form,
-    case_refer_form, case_service_form, case_pause_form, case_terminate_form, case_visit_form,
-    case_close_form, case_merge_form, case_plain_form, case_reopen_form, case_step_end_form,
-    case_step_unit_form, case_person_form, case_decide_form, case_photo_form;
+extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_unkind_form,
+    case_step_form, case_refer_form, case_service_form, case_pause_form, case_terminate_form,
+    case_visit_form, case_close_form, case_merge_form, case_plain_form, case_reopen_form,
+    case_step_end_form, case_step_unit_form, case_person_form, case_decide_form, case_photo_form,
+    case_document_form;
 
 #endif

@@ -155,6 +155,7 @@ enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struc
 			       .held_since_at = same ? c->held_since_at : cx->now,
 			       .due_at = b->due_at,
 			       .level = b->level,
+			       .missed_at = b->missed_at,
 			       .unanswered = same ? c->unanswered : 0,
 			       .paused_until = b->keep_pause ? c->paused_until : 0,
 			       .pause_code = b->keep_pause ? c->pause_code : NULL,
@@ -170,6 +171,7 @@ enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struc
 	c->holder_user_id = b->to_user_id;
 	c->due_at = b->due_at;
 	c->level = b->level;
+	c->missed_at = b->missed_at;
 	c->unanswered = same ? c->unanswered : 0;
 	if (!b->keep_pause)
 		c->paused_until = 0;

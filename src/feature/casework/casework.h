@@ -104,8 +104,16 @@ struct report_new {
 	enum subject_kind subject_kind;
 	int64_t person_id;
 	int64_t happened_at;
-	int64_t due_at; /* until when it must be triaged */
+	int64_t due_at;     /* until when it must be triaged */
+	const char *number; /* of report_draw(), or NULL: drawn here */
 };
+
+/*
+ * Draws a number that no report has.  Done by a reader before the write, it spares the writer a
+ * look into the very table that it writes; should two draw the same at once, the second is refused
+ * by the table.
+ */
+enum err report_draw(struct ctx *cx, char ret_number[NUMBER_SIZE]) NODISCARD;
 
 /* Opens a report: row, first baton, audit leaf.  The secret is returned once and kept as hash. */
 enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
@@ -174,11 +182,21 @@ enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *
 enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assessed_at,
 		     int64_t needs, const char *body) NODISCARD;
 
-/* Adds or ends a kind of need; sensitive ones are sealed. */
+/* Adds a kind of need; sensitive ones are sealed. */
 enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *code,
 		       int64_t from_date) NODISCARD;
-enum err case_unclassify(struct ctx *cx, int64_t id, int64_t version, int64_t kind_id,
-			 int64_t to_date) NODISCARD;
+
+/*
+ * Ends a kind on a date that lies between its first day and today, or withdraws one that never held
+ * (then the date does not matter); why goes into the story.  Its line stays in the history.
+ */
+struct kind_end {
+	int64_t kind_id, to_date;
+	bool withdrawn;
+	const char *why;
+};
+enum err case_unclassify(struct ctx *cx, int64_t id, int64_t version,
+			 const struct kind_end *end) NODISCARD;
 
 /* Names the person of the case: the unknown becomes known, or another person is meant. */
 enum err case_set_person(struct ctx *cx, int64_t id, int64_t version, int64_t person_id,
@@ -254,10 +272,14 @@ enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *
 /* Gives a step to another unit before it is accepted there. */
 enum err step_assign(struct ctx *cx, int64_t step_id, int64_t version, int64_t unit_id) NODISCARD;
 
-/* Records a service given (SPM item) by one tap; undo takes it back. */
+/*
+ * Records a service given by one tap; undo takes it back.  With an item of the SPM it needs the
+ * group as well and counts in the figures of the SPM; without one the service alone is kept.
+ */
 struct service_new {
-	const char *item, *group,
-	    *proof; /* codes of spm_item and spm_group; number of the receipt */
+	const char *service;      /* code of service; NULL: only the item is known */
+	const char *item, *group; /* codes of spm_item and spm_group, or both NULL */
+	const char *proof;        /* number of the receipt */
 	int64_t given_on, quantity, cost;
 };
 enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id, const struct service_new *n,
@@ -267,12 +289,17 @@ enum err service_undo(struct ctx *cx, int64_t id) NODISCARD;
 /* Puts right or completes what one tap recorded. */
 enum err service_change(struct ctx *cx, int64_t id, const struct service_new *n) NODISCARD;
 
+/* The name of a service given: of its item, else of the service itself. */
+const char *service_name(struct ctx *cx, const char *service, const char *item);
+
 /*
  * What a step of that service (NULL: none) usually gives in a case: its SPM item once today, for
- * the group of the kinds of need, else of the age.  item or group NULL: an officer must say.
+ * the group of the kinds of need, else of the age; or the service itself when it is none of the
+ * SPM.  service_complete() is false when an officer must say more.
  */
 enum err service_usual(struct ctx *cx, int64_t case_id, const char *service,
 		       struct service_new *ret) NODISCARD;
+bool service_complete(const struct service_new *n);
 
 /*
  * Photos of a case itself: sealed for it, so that they go when it is erased.  Those of its reports

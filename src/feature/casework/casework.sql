@@ -24,13 +24,13 @@ WHERE city = :city AND id = :id AND version = :version AND state IN (4, 5, 6)
 -- name: baton_case
 -- perm: none
 UPDATE casefile SET version = version + 1, state = :state, holder_unit_id = :holder_unit_id, holder_user_id = :holder_user_id,
-  held_since_at = :held_since_at, due_at = :due_at, level = :level, unanswered = :unanswered, last_unit_id = :holder_unit_id,
+  held_since_at = :held_since_at, due_at = :due_at, level = :level, missed_at = :missed_at, unanswered = :unanswered, last_unit_id = :holder_unit_id,
   paused_until = :paused_until, pause_code = :pause_code, pause_left = :pause_left
 WHERE city = :city AND id = :id AND version = :version AND state IN (1, 2)
 
 -- name: baton_case_end
 -- perm: none
-UPDATE casefile SET version = version + 1, state = :state, holder_unit_id = NULL, holder_user_id = NULL, held_since_at = NULL, due_at = NULL,
+UPDATE casefile SET version = version + 1, state = :state, holder_unit_id = NULL, holder_user_id = NULL, held_since_at = NULL, due_at = NULL, missed_at = NULL,
   paused_until = NULL, pause_code = NULL, pause_left = NULL, ended_at = :now, outcome = :outcome, merged_into_id = :merged_into_id
 WHERE city = :city AND id = :id AND version = :version AND state IN (1, 2)
 
@@ -63,6 +63,11 @@ FROM report WHERE city = :city AND id = :id
 -- name: report_by_number
 -- scope: none (following one's own report also needs its secret; staff pages check the scope next)
 SELECT id, secret_hash FROM report WHERE city = :city AND number = :number
+
+-- name: report_numbered
+-- scope: none (only whether numbers are free)
+-- types: n1 text, n2 text, n3 text, n4 text, n5 text, n6 text, n7 text, n8 text
+SELECT number FROM report WHERE city = :city AND number IN (:n1, :n2, :n3, :n4, :n5, :n6, :n7, :n8)
 
 -- name: report_unit_first
 -- perm: none
@@ -106,7 +111,7 @@ SELECT id FROM casefile WHERE city = :city AND number = :number
 -- name: case_root
 -- scope: none (rules of casework; pages check the scope first)
 SELECT id, version, number, title, title_sealed, subject_kind, person_id, region_id, state, holder_unit_id, holder_user_id, held_since_at, due_at, level,
-  unanswered, last_unit_id, paused_until, pause_code, pause_left, protected, urgent, opened_at, decided_at, ended_at, merged_into_id
+  missed_at, unanswered, last_unit_id, paused_until, pause_code, pause_left, protected, urgent, opened_at, decided_at, ended_at, merged_into_id
 FROM casefile WHERE city = :city AND id = :id
 
 -- name: case_bump
@@ -168,12 +173,12 @@ WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NOT NULL
 
 -- name: case_set_due
 -- perm: none
-UPDATE casefile SET due_at = :due_at, level = :level, unanswered = :unanswered
+UPDATE casefile SET due_at = :due_at, level = :level, missed_at = :missed_at, unanswered = :unanswered
 WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NULL
 
 -- name: case_set_unanswered
 -- perm: none
-UPDATE casefile SET unanswered = :unanswered WHERE city = :city AND id = :id AND state IN (1, 2)
+UPDATE casefile SET missed_at = :missed_at, unanswered = :unanswered WHERE city = :city AND id = :id AND state IN (1, 2)
 
 -- name: case_reports
 -- scope: none (the reports of a case that is being protected)
@@ -201,15 +206,15 @@ UPDATE case_event SET body = :body, body_sealed = :body_sealed WHERE city = :cit
 
 -- name: case_kind_add
 -- perm: none
-INSERT INTO case_kind (city, id, case_id, code, code_sealed, from_date, by_id, recorded_at)
-VALUES (:city, :id, :case_id, :code, :code_sealed, :from_date, :me, :now)
+INSERT INTO case_kind (city, id, case_id, code, code_sealed, from_date, withdrawn, by_id, recorded_at)
+VALUES (:city, :id, :case_id, :code, :code_sealed, :from_date, 0, :me, :now)
 
 -- name: case_kinds
-SELECT id, code, code_sealed, from_date, to_date, recorded_at FROM case_kind WHERE city = :city AND case_id = :case_id ORDER BY from_date, id
+SELECT id, code, code_sealed, from_date, to_date, withdrawn, recorded_at FROM case_kind WHERE city = :city AND case_id = :case_id ORDER BY from_date, id
 
 -- name: case_kind_end
 -- perm: CASE_WORK
-UPDATE case_kind SET to_date = :to_date WHERE city = :city AND id = :id AND case_id = :case_id AND to_date IS NULL
+UPDATE case_kind SET to_date = :to_date, withdrawn = :withdrawn, ended_by_id = :me WHERE city = :city AND id = :id AND case_id = :case_id AND to_date IS NULL
 
 -- name: assessment_add
 -- perm: CASE_WORK
@@ -302,15 +307,15 @@ SELECT min(due_at) AS due_at FROM step WHERE city = :city AND case_id = :case_id
 
 -- name: service_insert
 -- perm: CASE_WORK
-INSERT INTO service_given (city, id, case_id, step_id, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, by_id, recorded_at)
-VALUES (:city, :id, :case_id, :step_id, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :proof, :unit_id, :me, :now)
+INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, by_id, recorded_at)
+VALUES (:city, :id, :case_id, :step_id, :service, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :proof, :unit_id, :me, :now)
 
 -- name: service_get
-SELECT id, case_id, step_id, item, spm_group, given_on, quantity, cost, sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
+SELECT id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
 
 -- name: service_set
 -- perm: CASE_WORK
-UPDATE service_given SET item = :item, spm_group = :spm_group, given_on = :given_on, quantity = :quantity, cost = :cost,
+UPDATE service_given SET service = :service, item = :item, spm_group = :spm_group, given_on = :given_on, quantity = :quantity, cost = :cost,
   sub_activity = :sub_activity, proof = :proof
 WHERE city = :city AND id = :id AND undone_at IS NULL
 
@@ -421,6 +426,7 @@ FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 
 -- name: casework_unit_hold
+-- stays: (the row is held)
 -- engine: sqlite
 SELECT u.id, u.name, u.parent_id, u.outside, u.last_resort, u.closed_at FROM v_unit u WHERE u.city = :city AND u.id = :id
 -- engine: pg

@@ -38,8 +38,9 @@ struct baton {
 	int64_t to_unit_id, to_user_id, due_at;
 	const char *reason;
 	int64_t referral_id;
-	int level;       /* escalation level that the new deadline starts with */
-	bool keep_pause; /* the clock stands on: only the officer changes */
+	int level;         /* escalation level that the new deadline starts with */
+	int64_t missed_at; /* the first deadline missed, where nobody has acted since */
+	bool keep_pause;   /* the clock stands on: only the officer changes */
 };
 
 /*

@@ -489,7 +489,11 @@ static enum err desk_page(struct ctx *cx, struct req *r, struct ui *u)
 				.select = "case",
 				.bulk = &many_form,
 				.bulk_action = "/kasus/saya/catat",
-				.bulk_form = many };
+				.bulk_form = many,
+				.one = { .label = text(cx, T_KS_NOTE_ONE),
+					 .field = many_fields[M_BODY].name,
+					 .act = many_fields[M_ACT].name,
+					 .act_value = many_acts[MANY_NOTE].value } };
 	size_t n, counts[DESK_TABS];
 	struct desk_row *rows;
 

@@ -6,6 +6,7 @@
 #include "feature/region/region.h"
 #include "platform/app.h"
 #include "text/casework.h"
+#include "text/document.h"
 #include "text/referral_web.h"
 
 /* ---- forms ------------------------------------------------------------------------------- */
@@ -454,6 +455,9 @@ static size_t acts_of(struct ctx *cx, const struct view *v, struct act acts[10])
 		acts[n++] = (struct act){ &return_form,
 					  "kembalikan",
 					  { FOLDED(T_RJ_RETURN), .danger = true } };
+	if (may(cx, PERM_CASE_WORK))
+		acts[n++] =
+		    (struct act){ &case_document_form, "dokumen", { FOLDED(T_DOCUMENT_ADD) } };
 	return n;
 }
 
@@ -489,7 +493,7 @@ static void draw_link(struct ctx *cx, struct ui *u, struct req *r)
 	ui_card_end(u);
 }
 
-static enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
+enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct act acts[10];
 	struct view v;
@@ -510,6 +514,10 @@ static enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_given(cx, u, &v));
 	for (i = 0; i < n; i++)
 		draw_act(cx, u, r, &v, &acts[i]);
+	TRY(case_draw_papers(cx, u,
+			     &(struct case_papers){ .case_id = v.row.case_id,
+						    .referral_id = v.row.id,
+						    .subject_id = v.row.subject_id }));
 	TRY(draw_story(cx, u, &v));
 	ui_columns_aside(u);
 	TRY(draw_facts(cx, u, &v));

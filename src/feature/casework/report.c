@@ -7,6 +7,7 @@
 #include "platform/vault/vault.h"
 #include "text/casework.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* The kept hash of a report's secret: keyed with its number, so equal secrets do not look equal. */
@@ -17,12 +18,98 @@ static enum err secret_hash(struct ctx *cx, const char *number, const char *secr
 			   ret);
 }
 
-static enum err number_taken(struct ctx *cx, const char *number, bool *ret)
-{
-	struct report_by_number_row row;
+/*
+ * Numbers that no report had when they were drawn, several with one look.  Nobody else is likely to
+ * draw one of them meanwhile, and who did is refused by the table.
+ */
+enum { LOOK = 8 };
+static struct {
+	pthread_mutex_t lock;
+	int64_t city;
+	char numbers[LOOK][NUMBER_SIZE];
+	size_t n;
+} drawn = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-	return report_by_number_maybe(cx, &(struct report_by_number_args){ .number = number }, &row,
-				      ret);
+static bool drawn_take(int64_t city, char ret_number[NUMBER_SIZE])
+{
+	bool any;
+
+	(void)pthread_mutex_lock(&drawn.lock);
+	any = drawn.n > 0 && drawn.city == city;
+	if (any)
+		memcpy(ret_number, drawn.numbers[--drawn.n], NUMBER_SIZE);
+	(void)pthread_mutex_unlock(&drawn.lock);
+	return any;
+}
+
+/* What another city, or this one meanwhile, has put there is given up. */
+static void drawn_put(int64_t city, char numbers[LOOK][NUMBER_SIZE], size_t n)
+{
+	(void)pthread_mutex_lock(&drawn.lock);
+	drawn.city = city;
+	drawn.n = n;
+	memcpy(drawn.numbers, numbers, n * sizeof(numbers[0]));
+	(void)pthread_mutex_unlock(&drawn.lock);
+}
+
+static bool is_among(const char *number, const struct report_numbered_row *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(rows[i].number, number) == 0)
+			return true;
+	return false;
+}
+
+/* Several new numbers, less those that reports have. */
+static enum err draw_several(struct ctx *cx, char ret[LOOK][NUMBER_SIZE], size_t *ret_n)
+{
+	struct report_numbered_row *rows;
+	size_t taken, n = 0;
+	uint64_t bits;
+
+	for (size_t i = 0; i < LOOK; i++) {
+		rng_bytes(&bits, sizeof(bits));
+		number_make("LP", bits, ret[i]);
+	}
+	TRY(report_numbered_all(cx,
+				&(struct report_numbered_args){ .n1 = ret[0],
+								.n2 = ret[1],
+								.n3 = ret[2],
+								.n4 = ret[3],
+								.n5 = ret[4],
+								.n6 = ret[5],
+								.n7 = ret[6],
+								.n8 = ret[7] },
+				&rows, &taken));
+	for (size_t i = 0; i < LOOK; i++)
+		if (!is_among(ret[i], rows, taken))
+			memmove(ret[n++], ret[i], NUMBER_SIZE);
+	*ret_n = n;
+	return ERR_OK;
+}
+
+enum err report_draw(struct ctx *cx, char ret_number[NUMBER_SIZE])
+{
+	char numbers[LOOK][NUMBER_SIZE];
+	size_t n;
+
+	if (drawn_take(cx->city, ret_number))
+		return ERR_OK;
+	TRY(draw_several(cx, numbers, &n));
+	if (n == 0)
+		return err_set(cx, ERR_CONFLICT, "no free number LP");
+	memcpy(ret_number, numbers[--n], NUMBER_SIZE);
+	drawn_put(cx->city, numbers, n);
+	return ERR_OK;
+}
+
+static enum err number_of(struct ctx *cx, const struct report_new *n, char ret_number[NUMBER_SIZE])
+{
+	if (n->number == NULL)
+		return report_draw(cx, ret_number);
+	assert(strlen(n->number) < NUMBER_SIZE);
+	memcpy(ret_number, n->number, strlen(n->number) + 1);
+	return ERR_OK;
 }
 
 enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
@@ -37,7 +124,7 @@ enum err report_open(struct ctx *cx, int64_t id, const struct report_new *n,
 
 	assert(n->holder_unit_id != 0 && n->due_at != 0);
 	TRY(unit_hold(cx, n->holder_unit_id));
-	TRY(number_draw(cx, "LP", number_taken, ret_number));
+	TRY(number_of(cx, n, ret_number));
 	secret_make(ret_secret);
 	TRY(secret_hash(cx, ret_number, ret_secret, &hash));
 	TRY(report_insert_run(cx,

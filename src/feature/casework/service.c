@@ -1,4 +1,4 @@
-/* Services given, as items of the SPM: what a step usually gives, one tap, details later. */
+/* Services given, mostly items of the SPM: what a step usually gives, one tap, details later. */
 #include "feature/casework/casework_impl.h"
 
 #include "base/clock.h"
@@ -116,118 +116,155 @@ enum err service_usual(struct ctx *cx, int64_t case_id, const char *service,
 	struct case_root_row c;
 	bool found = false;
 
-	*ret = (struct service_new){ .given_on = ref_today(cx), .quantity = 1, .cost = DB_NONE };
+	*ret = (struct service_new){
+		.service = service, .given_on = ref_today(cx), .quantity = 1, .cost = DB_NONE
+	};
 	TRY(case_root_one(cx, &(struct case_root_args){ .id = case_id }, &c));
 	if (service != NULL)
 		TRY(item_of(cx, service, &item, &found));
 	if (found)
 		ret->item = item.code;
+	/* The form of the case asks for an item, so its usual group stands there already. */
+	if (!found && service != NULL)
+		return ERR_OK;
 	return usual_group(cx, &c, found ? &item : NULL, &ret->group);
+}
+
+bool service_complete(const struct service_new *n)
+{
+	return n->item != NULL ? n->group != NULL : n->group == NULL && n->service != NULL;
+}
+
+const char *service_name(struct ctx *cx, const char *service, const char *item)
+{
+	return item != NULL ? ref_label(cx, "spm_item", item) : ref_label(cx, "service", service);
 }
 
 /* ---- recorded, changed, taken back ------------------------------------------------------- */
 
+/* The budget code of the item, NULL without one; what is wanted must be complete and known. */
+static enum err budget_of(struct ctx *cx, const struct service_new *n, const char **ret)
+{
+	struct ref_entry entry;
+
+	*ret = NULL;
+	if (!service_complete(n))
+		return refuse(cx, T_CASEWORK_REFUSE_NO_USUAL);
+	if (n->service != NULL)
+		TRY(ref_get(cx, "service", n->service, (int32_t)n->given_on, &entry));
+	if (n->item == NULL)
+		return ERR_OK;
+	TRY(ref_get(cx, "spm_item", n->item, (int32_t)n->given_on, &entry));
+	*ret = ref_doc_text(cx, &entry, "sub_kegiatan");
+	if (*ret == NULL)
+		*ret = "";
+	return ERR_OK;
+}
+
+static enum err leaf(struct ctx *cx, const char *event, int64_t id, const struct service_new *n)
+{
+	return audit_leaf(cx, event, id,
+			  arena_printf(cx->arena, "item=%s;quantity=%lld",
+				       n->item != NULL ? n->item : n->service,
+				       (long long)n->quantity));
+}
+
+/* what[0] says it of an item, what[1] of a service without one. */
+static enum err tell(struct ctx *cx, const struct case_root_row *c, int64_t id,
+		     const char *const what[2], const struct service_new *n)
+{
+	return event_add(
+	    cx, c,
+	    &(struct event){ .kind = "service",
+			     .what = what[n->item == NULL],
+			     .arg0 = n->item != NULL ? n->item : n->service,
+			     .arg1 = arena_printf(cx->arena, "%lld", (long long)n->quantity),
+			     .object_id = id });
+}
+
 enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id, const struct service_new *n,
 		      int64_t *ret_id)
 {
-	struct ref_entry item;
+	static const char *const said[] = { "event.service_given", "event.service_other_given" };
+	struct service_insert_args a = {
+		.id = APP_ID(cx),
+		.case_id = case_id,
+		.step_id = step_id,
+		.service = n->service,
+		.item = n->item,
+		.spm_group = n->group,
+		.given_on = n->given_on,
+		.quantity = n->quantity,
+		.cost = n->cost,
+		.proof = n->proof,
+		.unit_id = cx->actor->unit_id,
+	};
 	struct case_root_row c;
-	int64_t id = APP_ID(cx);
 
 	TRY(case_root_one(cx, &(struct case_root_args){ .id = case_id }, &c));
 	if (c.state != CASE_OPEN && c.state != CASE_AFTERCARE)
 		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
-	TRY(ref_get(cx, "spm_item", n->item, (int32_t)n->given_on, &item));
+	TRY(budget_of(cx, n, &a.sub_activity));
 	TRY(hold_case(cx, case_id));
 	TRY(tally_services(cx, case_id, -1));
-	TRY(service_insert_run(cx,
-			       &(struct service_insert_args){
-				   .id = id,
-				   .case_id = case_id,
-				   .step_id = step_id,
-				   .item = n->item,
-				   .spm_group = n->group,
-				   .given_on = n->given_on,
-				   .quantity = n->quantity,
-				   .cost = n->cost,
-				   .sub_activity = ref_doc_text(cx, &item, "sub_kegiatan"),
-				   .proof = n->proof,
-				   .unit_id = cx->actor->unit_id,
-			       },
-			       NULL));
+	TRY(service_insert_run(cx, &a, NULL));
 	TRY(tally_services(cx, case_id, 1));
 	TRY(first_act(cx, case_id));
-	TRY(audit_leaf(
-	    cx, "casework.service", id,
-	    arena_printf(cx->arena, "item=%s;quantity=%lld", n->item, (long long)n->quantity)));
-	TRY(event_add(
-	    cx, &c,
-	    &(struct event){ .kind = "service",
-			     .what = "event.service_given",
-			     .arg0 = n->item,
-			     .arg1 = arena_printf(cx->arena, "%lld", (long long)n->quantity),
-			     .object_id = id }));
-	*ret_id = id;
-	return ERR_OK;
+	TRY(leaf(cx, "casework.service", a.id, n));
+	*ret_id = a.id;
+	return tell(cx, &c, a.id, said, n);
+}
+
+/* A service that was recorded, and its case held with the services counted out. */
+static enum err load(struct ctx *cx, int64_t id, struct service_get_row *ret,
+		     struct case_root_row *ret_case)
+{
+	TRY(service_get_one(cx, &(struct service_get_args){ .id = id }, ret));
+	TRY(case_root_one(cx, &(struct case_root_args){ .id = ret->case_id }, ret_case));
+	TRY(hold_case(cx, ret->case_id));
+	return tally_services(cx, ret->case_id, -1);
 }
 
 enum err service_undo(struct ctx *cx, int64_t id)
 {
+	static const char *const said[] = { "event.service_undone", "event.service_other_undone" };
 	struct service_get_row s;
 	struct case_root_row c;
 	int64_t changed;
 
-	TRY(service_get_one(cx, &(struct service_get_args){ .id = id }, &s));
-	TRY(case_root_one(cx, &(struct case_root_args){ .id = s.case_id }, &c));
-	TRY(hold_case(cx, s.case_id));
-	TRY(tally_services(cx, s.case_id, -1));
+	TRY(load(cx, id, &s, &c));
 	TRY(service_take_back_run(cx, &(struct service_take_back_args){ .id = id }, &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_NOTHING);
 	TRY(tally_services(cx, s.case_id, 1));
 	TRY(audit_leaf(cx, "casework.service_undo", id, NULL));
-	return event_add(cx, &c,
-			 &(struct event){ .kind = "service",
-					  .what = "event.service_undone",
-					  .arg0 = s.item,
-					  .object_id = id });
+	return tell(
+	    cx, &c, id, said,
+	    &(struct service_new){ .service = s.service, .item = s.item, .quantity = s.quantity });
 }
 
 enum err service_change(struct ctx *cx, int64_t id, const struct service_new *n)
 {
+	static const char *const said[] = { "event.service_changed",
+					    "event.service_other_changed" };
+	struct service_set_args a = { .id = id,
+				      .service = n->service,
+				      .item = n->item,
+				      .spm_group = n->group,
+				      .given_on = n->given_on,
+				      .quantity = n->quantity,
+				      .cost = n->cost,
+				      .proof = n->proof };
 	struct service_get_row s;
 	struct case_root_row c;
-	struct ref_entry item;
 	int64_t changed;
 
-	TRY(service_get_one(cx, &(struct service_get_args){ .id = id }, &s));
-	TRY(case_root_one(cx, &(struct case_root_args){ .id = s.case_id }, &c));
-	TRY(ref_get(cx, "spm_item", n->item, (int32_t)n->given_on, &item));
-	TRY(hold_case(cx, s.case_id));
-	TRY(tally_services(cx, s.case_id, -1));
-	TRY(service_set_run(cx,
-			    &(struct service_set_args){
-				.id = id,
-				.item = n->item,
-				.spm_group = n->group,
-				.given_on = n->given_on,
-				.quantity = n->quantity,
-				.cost = n->cost,
-				.sub_activity = ref_doc_text(cx, &item, "sub_kegiatan"),
-				.proof = n->proof,
-			    },
-			    &changed));
+	TRY(budget_of(cx, n, &a.sub_activity));
+	TRY(load(cx, id, &s, &c));
+	TRY(service_set_run(cx, &a, &changed));
 	if (changed != 1)
 		return refuse(cx, T_CASEWORK_REFUSE_NOTHING);
 	TRY(tally_services(cx, s.case_id, 1));
-	TRY(audit_leaf(
-	    cx, "casework.service_change", id,
-	    arena_printf(cx->arena, "item=%s;quantity=%lld", n->item, (long long)n->quantity)));
-	return event_add(
-	    cx, &c,
-	    &(struct event){ .kind = "service",
-			     .what = "event.service_changed",
-			     .arg0 = n->item,
-			     .arg1 = arena_printf(cx->arena, "%lld", (long long)n->quantity),
-			     .object_id = id });
+	TRY(leaf(cx, "casework.service_change", id, n));
+	return tell(cx, &c, id, said, n);
 }

@@ -4,7 +4,6 @@
 #include "base/str.h"
 #include "platform/app.h"
 #include "text/case_web.h"
-#include "text/casework.h"
 
 #include <string.h>
 
@@ -20,19 +19,39 @@ static enum err group_choices(struct ctx *cx, const struct form *f, struct optio
 	return ref_options(cx, "spm_group", ret);
 }
 
-enum { SERVICE_ITEM = 1, SERVICE_GROUP, SERVICE_QUANTITY, SERVICE_COST, SERVICE_ON, SERVICE_PROOF };
+static enum err service_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return ref_options(cx, "service", ret);
+}
+
+enum {
+	SERVICE_ITEM = 1,
+	SERVICE_GROUP,
+	SERVICE_KIND,
+	SERVICE_QUANTITY,
+	SERVICE_COST,
+	SERVICE_ON,
+	SERVICE_PROOF
+};
 static const struct field service_fields[] = {
 	{ .name = "version", .kind = FIELD_ID },
 	{ .name = "item",
 	  .kind = FIELD_REF,
 	  .label = T_CASE_F_ITEM,
-	  .required = true,
+	  .hint = T_CASE_F_ITEM_HINT,
+	  .depends = true,
 	  .options = item_choices },
 	{ .name = "group",
 	  .kind = FIELD_REF,
 	  .label = T_CASE_F_GROUP,
-	  .required = true,
+	  .depends = true,
 	  .options = group_choices },
+	{ .name = "service",
+	  .kind = FIELD_REF,
+	  .label = T_CASE_F_OTHER_SERVICE,
+	  .depends = true,
+	  .options = service_choices },
 	{ .name = "quantity",
 	  .kind = FIELD_INT,
 	  .label = T_CASE_F_QUANTITY,
@@ -52,11 +71,26 @@ static const struct field service_fields[] = {
 	  .max = 100 },
 	{ .kind = FIELD_END },
 };
+
+/* An item of the SPM with its group, or a service that is none. */
+static enum err check_service(struct ctx *cx, struct form *f)
+{
+	bool item = form_text(f, SERVICE_ITEM) != NULL;
+
+	if (!item && form_text(f, SERVICE_KIND) == NULL)
+		form_problem(cx, f, SERVICE_ITEM, T_CASE_PROBLEM_ITEM, NULL);
+	if (item && form_text(f, SERVICE_GROUP) == NULL)
+		form_problem(cx, f, SERVICE_GROUP, T_CASE_PROBLEM_GROUP, NULL);
+	return ERR_OK;
+}
+
 const struct form_def case_service_form = { .name = "case_service_form",
 					    .fields = service_fields,
+					    .check = check_service,
 					    .submit = T_CASE_GIVE };
 static const struct form_def change_form = { .name = "case_service_change",
 					     .fields = service_fields,
+					     .check = check_service,
 					     .submit = T_CASE_SERVICE_SAVE };
 
 enum err case_service_fill(struct ctx *cx, struct form *f, int64_t case_id, const char *service)
@@ -66,15 +100,20 @@ enum err case_service_fill(struct ctx *cx, struct form *f, int64_t case_id, cons
 	TRY(service_usual(cx, case_id, service, &usual));
 	form_set_text(cx, f, SERVICE_ITEM, usual.item);
 	form_set_text(cx, f, SERVICE_GROUP, usual.group);
+	form_set_text(cx, f, SERVICE_KIND, usual.service);
 	form_set_int(cx, f, SERVICE_QUANTITY, usual.quantity);
 	return ERR_OK;
 }
 
 struct service_new case_service_of(struct ctx *cx, const struct form *f)
 {
+	const char *item = form_text(f, SERVICE_ITEM);
+
 	return (struct service_new){
-		.item = form_text(f, SERVICE_ITEM),
-		.group = form_text(f, SERVICE_GROUP),
+		.service = form_text(f, SERVICE_KIND),
+		.item = item,
+		/* What is usual in the case stands in the form also when no item is chosen. */
+		.group = item != NULL ? form_text(f, SERVICE_GROUP) : NULL,
 		.proof = form_text(f, SERVICE_PROOF),
 		.given_on = form_int(f, SERVICE_ON, ref_today(cx)),
 		.quantity = form_int(f, SERVICE_QUANTITY, 1),
@@ -88,8 +127,8 @@ enum err case_service_tap(struct ctx *cx, int64_t case_id, const char *service, 
 
 	*ret = NULL;
 	TRY(service_usual(cx, case_id, service, &usual));
-	if (usual.item != NULL && usual.group != NULL)
-		*ret = text_fill(cx, T_CASE_TAP, ref_label(cx, "spm_item", usual.item), NULL);
+	if (service_complete(&usual))
+		*ret = text_fill(cx, T_CASE_TAP, service_name(cx, usual.service, usual.item), NULL);
 	return ERR_OK;
 }
 
@@ -135,8 +174,6 @@ static enum err tap_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct tap *t = req_data(r);
 
-	if (t->usual.item == NULL || t->usual.group == NULL)
-		return refuse(cx, T_CASEWORK_REFUSE_NO_USUAL);
 	TRY(service_give(cx, t->step.case_id, t->step.id, &t->usual, &resp->id));
 	resp_see(cx, resp, T_CASE_TAPPED, "/kasus/%lld", (long long)t->step.case_id);
 	return ERR_OK;
@@ -161,6 +198,7 @@ static struct form *filled(struct ctx *cx, struct req *r, const struct service_g
 	f = form_new(cx, &change_form);
 	form_set_text(cx, f, SERVICE_ITEM, s->item);
 	form_set_text(cx, f, SERVICE_GROUP, s->spm_group);
+	form_set_text(cx, f, SERVICE_KIND, s->service);
 	form_set_int(cx, f, SERVICE_QUANTITY, s->quantity);
 	if (s->cost != DB_NONE)
 		form_set_int(cx, f, SERVICE_COST, s->cost);
@@ -179,7 +217,8 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct service_get_ro
 		  .href = arena_printf(cx->arena, "/kasus/%lld", (long long)c->id) },
 		{ .name = "group",
 		  .label = text(cx, T_CASE_F_GROUP),
-		  .value = ref_label(cx, "spm_group", s->spm_group) },
+		  .value = s->item != NULL ? ref_label(cx, "spm_group", s->spm_group)
+					   : text(cx, T_CASE_NO_SPM) },
 		{ .name = "quantity",
 		  .label = text(cx, T_CASE_F_QUANTITY),
 		  .value = say_number(cx, s->quantity) },
@@ -191,7 +230,7 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct service_get_ro
 		  .value = s->cost != DB_NONE ? say_money(cx, s->cost) : "–" },
 		{ .name = "sub_activity",
 		  .label = text(cx, T_CASE_F_SUB_ACTIVITY),
-		  .value = s->sub_activity },
+		  .value = s->sub_activity != NULL ? s->sub_activity : "–" },
 		{ .name = "proof",
 		  .label = text(cx, T_CASE_F_PROOF),
 		  .value = s->proof != NULL ? s->proof : "–" },
@@ -207,7 +246,7 @@ static enum err service_page(struct ctx *cx, struct req *r, struct ui *u)
 
 	TRY(load(cx, r, &s, &c));
 	ui_begin(
-	    u, &(struct ui_page){ .title = ref_label(cx, "spm_item", s.item),
+	    u, &(struct ui_page){ .title = service_name(cx, s.service, s.item),
 				  .nav = "/kasus",
 				  .parent = arena_printf(cx->arena, "/kasus/%lld", (long long)c.id),
 				  .parent_title = c.number });

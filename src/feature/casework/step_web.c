@@ -5,6 +5,7 @@
 #include "feature/directory/directory.h"
 #include "platform/app.h"
 #include "text/case_web.h"
+#include "text/document.h"
 #include "text/export.h"
 
 #include <string.h>
@@ -139,6 +140,16 @@ enum err step_page(struct ctx *cx, struct req *r, struct ui *u)
 					    .folded = true,
 					    .secondary = true });
 	}
+	if (may(cx, PERM_CASE_WORK) && p.c.state != CASE_MERGED)
+		draw_form(cx, u, r, &p, &case_document_form, "dokumen",
+			  (struct ui_form){ .title = text(cx, T_DOCUMENT_ADD),
+					    .folded = true,
+					    .secondary = true });
+	TRY(case_draw_papers(
+	    cx, u,
+	    &(struct case_papers){ .case_id = p.c.id,
+				   .step_id = p.s.id,
+				   .subject_id = p.c.person_id != 0 ? p.c.person_id : p.c.id }));
 	return ui_end(u);
 }
 

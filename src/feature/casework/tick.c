@@ -41,14 +41,17 @@ static enum err ask_again(struct ctx *cx, struct case_root_row *c, struct referr
 /* Twice without an answer: the supervisor of the sender's unit gets the case. */
 static enum err pass_unanswered(struct ctx *cx, struct case_root_row *c)
 {
-	struct baton b = { .reason = "unanswered" };
+	struct baton b = { .reason = "unanswered", .missed_at = c->missed_at };
 	int64_t changed;
 
 	TRY(unit_above(cx, c->holder_unit_id, &b.to_unit_id));
 	TRY(next_act_due(cx, c, b.to_unit_id, &b.due_at));
 	if (b.to_unit_id == c->holder_unit_id) {
-		TRY(case_set_due_run(
-		    cx, &(struct case_set_due_args){ .id = c->id, .due_at = b.due_at }, &changed));
+		TRY(case_set_due_run(cx,
+				     &(struct case_set_due_args){ .id = c->id,
+								  .due_at = b.due_at,
+								  .missed_at = b.missed_at },
+				     &changed));
 		return ERR_OK;
 	}
 	TRY(casework_pass_case(cx, c, &b));
@@ -116,7 +119,8 @@ static enum err escalate_case(struct ctx *cx, struct case_root_row *c)
 	struct baton b = { .to_unit_id = c->holder_unit_id,
 			   .to_user_id = c->holder_user_id,
 			   .reason = "escalated",
-			   .level = (int)c->level + 1 };
+			   .level = (int)c->level + 1,
+			   .missed_at = c->missed_at != 0 ? c->missed_at : c->due_at };
 	int64_t above;
 
 	TRY(unit_above(cx, c->holder_unit_id, &above));

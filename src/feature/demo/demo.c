@@ -136,5 +136,7 @@ enum err demo_fill(struct ctx *cx, struct db_pool *pool, const struct demo_size 
 	e = fill_from(cx, pool, &f, now - days * USEC_DAY, now - USEC_MINUTE);
 	cx->now = now;
 	cx->app->ids.last = MAX(last, cx->app->ids.last);
-	return e == ERR_OK ? audit_sequence(cx, pool, &leaves) : e;
+	TRY(e);
+	TRY(audit_sequence(cx, pool, &leaves));
+	return db_measure(cx, pool);
 }

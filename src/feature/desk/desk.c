@@ -184,9 +184,11 @@ static enum err first_due(struct ctx *cx, const struct desk_report *r, bool urge
 enum err desk_sort(struct ctx *cx, const struct desk_report *r, struct desk_sorted *ret)
 {
 	struct triage_facts facts = desk_facts(r);
+	char *number = arena_alloc(cx->arena, NUMBER_SIZE);
 	struct ref_entry topic;
 
-	*ret = (struct desk_sorted){ 0 };
+	TRY(report_draw(cx, number));
+	*ret = (struct desk_sorted){ .number = number };
 	if (r->kind == REPORT_PPKS) {
 		TRY(desk_plan(cx, &facts, r->region_id, &ret->plan));
 		ret->urgent = ret->plan.emergency;
@@ -233,6 +235,7 @@ enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *
 	n.protected = sorted->protected;
 	n.holder_unit_id = sorted->holder_unit_id;
 	n.due_at = sorted->due_at;
+	n.number = sorted->number;
 	TRY(desk_person_for(cx, r, n.protected, &n.person_id));
 	TRY(report_open(cx, id, &n, ret_number, ret_secret));
 	TRY(add_detail(cx, id, r, n.protected));

@@ -103,11 +103,12 @@ struct desk_sorted {
 	struct desk_plan plan; /* of a keluhan: empty */
 	int64_t holder_unit_id, due_at;
 	bool urgent, protected;
+	const char *number;
 };
 
 /*
- * Sorts a report: reads rules, calendar and directory.  Pages do it in prepare, so that the writer
- * has only to write.
+ * Sorts a report and draws its number: reads rules, calendar and directory.  Pages do it in
+ * prepare, so that the writer has only to write.
  */
 enum err desk_sort(struct ctx *cx, const struct desk_report *r, struct desk_sorted *ret) NODISCARD;
 

@@ -2,7 +2,7 @@
 -- types: service text, urgent i64, capacity num, used num, weekday i64, from_min i64, to_min i64
 -- types: last_resort i64, outside i64, has_account i64, lat_e6 num, lng_e6 num, n i64, after text
 -- types: from_at i64, to_at i64, substitute i64, trainings text, valid_from i64, valid_to num, is_person i64
--- types: at i64, minute i64, limited i64, duty_now i64, free num, parent_name text
+-- types: at i64, minute i64, limited i64, free num, parent_name text
 -- types: region_id opt, unit_id opt, user_id opt, id i64, held i64, unit_name text, today i64
 
 -- name: unit_get
@@ -134,16 +134,14 @@ DELETE FROM unit_hours WHERE city = :city AND unit_id = :unit_id
 INSERT INTO unit_hours (city, unit_id, weekday, from_min, to_min)
 VALUES (:city, :unit_id, :weekday, :from_min, :to_min)
 
--- What the process does not keep: places and who is on duty, of all units of a service or of one.
--- name: unit_live
+-- What the process does not keep: the places of all units of a service or of one.
+
+-- name: unit_taken
 -- optional: unit
-SELECT s.unit_id, s.capacity,
-	CASE WHEN s.capacity IS NULL THEN NULL ELSE (SELECT CAST(count(*) AS BIGINT) FROM v_place_taken p
-		WHERE p.city = s.city AND p.unit_id = s.unit_id AND p.service = s.service) END AS used,
-	(SELECT count(*) FROM duty d
-		WHERE d.city = s.city AND d.unit_id = s.unit_id AND d.from_at <= :at AND d.to_at > :at) AS duty_now
+SELECT s.unit_id, s.capacity, (SELECT CAST(count(*) AS BIGINT) FROM v_place_taken p
+	WHERE p.city = s.city AND p.unit_id = s.unit_id AND p.service = s.service) AS used
 FROM unit_service s
-WHERE s.city = :city AND s.service = :service
+WHERE s.city = :city AND s.service = :service AND s.capacity IS NOT NULL
   {unit? AND s.unit_id = :unit_id}
 ORDER BY s.unit_id
 
@@ -164,6 +162,11 @@ ORDER BY h.unit_id, h.weekday, h.from_min
 SELECT s.unit_id, s.service, s.urgent, CASE WHEN s.capacity IS NULL THEN 0 ELSE 1 END AS limited
 FROM unit_service s
 WHERE s.city = :city
+
+-- name: shelf_duties
+SELECT d.unit_id, d.from_at, d.to_at FROM duty d
+WHERE d.city = :city AND d.to_at > :from_at AND d.from_at < :to_at
+ORDER BY d.unit_id
 
 -- name: duty_at
 SELECT d.id, d.name, d.phone, d.user_id, d.substitute, d.from_at, d.to_at

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "feature/directory/directory_sql.h"
+#include "platform/app.h"
 #include "platform/keep/keep.h"
 
 /* ---- making it ---------------------------------------------------------------------------- */
@@ -179,6 +181,68 @@ enum err directory_shelf(struct ctx *cx, const struct directory_shelf **ret)
 	TRY(keep_get(cx, &kind, &what));
 	*ret = what;
 	return ERR_OK;
+}
+
+/* ---- the roster ---------------------------------------------------------------------------- */
+
+static enum err read_roster(struct ctx *cx, int64_t from_at, int64_t to_at,
+			    struct directory_roster *ret)
+{
+	struct shelf_duties_row *rows;
+	struct shelf_shift *shifts;
+
+	TRY(shelf_duties_all(cx, &(struct shelf_duties_args){ .from_at = from_at, .to_at = to_at },
+			     &rows, &ret->n));
+	shifts = ARENA_ARRAY(cx->arena, ret->n, struct shelf_shift);
+	for (size_t i = 0; i < ret->n; i++)
+		shifts[i] = (struct shelf_shift){ rows[i].unit_id, rows[i].from_at, rows[i].to_at };
+	ret->shifts = shifts;
+	return ERR_OK;
+}
+
+/* The midnight with which a day begins in the city's zone. */
+static int64_t midnight(const struct ctx *cx, int32_t date)
+{
+	struct civil c = date_civil(date);
+
+	return clock_instant(&c, cx->app->zone_minutes);
+}
+
+static enum err fill_roster(struct ctx *cx, void *what)
+{
+	int32_t today = keep_today(cx);
+
+	return read_roster(cx, midnight(cx, today), midnight(cx, today + 1), what);
+}
+
+enum err directory_roster(struct ctx *cx, int64_t at, const struct directory_roster **ret)
+{
+	static const struct keep_kind kind = {
+		.size = sizeof(struct directory_roster),
+		.dated = true,
+		.fill = fill_roster,
+	};
+	const void *what;
+
+	if (clock_date(at, cx->app->zone_minutes) != keep_today(cx)) {
+		struct directory_roster *then = ARENA_NEW(cx->arena, struct directory_roster);
+
+		TRY(read_roster(cx, at, at + 1, then));
+		*ret = then;
+		return ERR_OK;
+	}
+	TRY(keep_get(cx, &kind, &what));
+	*ret = what;
+	return ERR_OK;
+}
+
+bool roster_has(const struct directory_roster *r, int64_t unit_id, int64_t at)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->shifts[i].unit_id == unit_id && r->shifts[i].from_at <= at &&
+		    at < r->shifts[i].to_at)
+			return true;
+	return false;
 }
 
 /* ---- reading it --------------------------------------------------------------------------- */

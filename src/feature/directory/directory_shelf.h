@@ -1,6 +1,6 @@
 /*
  * The units of a city as a process keeps them (platform/keep): what is asked at every report and
- * changes a few times a week.  Places taken and the duty roster are not in it.
+ * changes a few times a week.  Places taken are not in it.
  */
 #ifndef DIRECTORY_DIRECTORY_SHELF_H
 #define DIRECTORY_DIRECTORY_SHELF_H
@@ -51,5 +51,21 @@ struct shelf_service shelf_service(const struct directory_shelf *s, const char *
 bool shelf_covers(const struct shelf_unit *u, int64_t region_id);
 /* Whether its desk is open, by its hours. */
 bool shelf_open(const struct shelf_unit *u, const struct unit_moment *m);
+
+/* Who is on duty about a day: the shifts of all units, by unit. */
+struct shelf_shift {
+	int64_t unit_id, from_at, to_at;
+};
+struct directory_roster {
+	const struct shelf_shift *shifts;
+	size_t n;
+};
+
+/* The roster about that instant: kept for today, else read. */
+enum err directory_roster(struct ctx *cx, int64_t at,
+			  const struct directory_roster **ret) NODISCARD;
+
+/* Whether somebody of that unit is on duty then. */
+bool roster_has(const struct directory_roster *r, int64_t unit_id, int64_t at);
 
 #endif

@@ -9,6 +9,7 @@
 #include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "platform/keep/keep.h"
 #include "text/directory.h"
 
 enum { DAY_MINUTES = 1440 };
@@ -219,7 +220,10 @@ enum err directory_duties(struct ctx *cx, int64_t unit_id, int64_t from_at, int6
 	return ERR_OK;
 }
 
-/* Takes the unit's row: two people who fill the same hours at once meet there. */
+/*
+ * Takes the unit's row: two people who fill the same hours at once meet there.  What processes keep
+ * of the roster holds no more.
+ */
 static enum err bump_roster(struct ctx *cx, int64_t unit_id)
 {
 	int64_t changed;
@@ -227,7 +231,7 @@ static enum err bump_roster(struct ctx *cx, int64_t unit_id)
 	TRY(unit_bump_roster_run(cx, &(struct unit_bump_roster_args){ .id = unit_id }, &changed));
 	if (changed != 1)
 		return err_set(cx, ERR_NOTFOUND, "no open unit %lld", (long long)unit_id);
-	return ERR_OK;
+	return keep_changed(cx);
 }
 
 enum err directory_duty_add(struct ctx *cx, const struct duty *d, int64_t *ret_id)

@@ -130,7 +130,7 @@ static void judge(struct candidate *c, const struct directory_ask *ask)
 				 .index = c->rank.index };
 }
 
-/* What the process keeps says about a unit; places and duty are looked up afterwards. */
+/* What the process keeps says about a unit; places are looked up afterwards. */
 static struct candidate candidate_of(const struct shelf_unit *u, const struct unit_moment *m,
 				     int64_t region_id, size_t index)
 {
@@ -153,12 +153,11 @@ static struct candidate candidate_of(const struct shelf_unit *u, const struct un
 	};
 }
 
-static void add_live(struct candidate *c, const struct unit_live_row *r)
+static void add_places(struct candidate *c, const struct unit_taken_row *r)
 {
 	c->answer.capacity = r->capacity;
 	c->answer.used = r->used;
-	c->answer.full = r->capacity != DB_NONE && r->used >= r->capacity;
-	c->answer.on_duty = r->duty_now != 0;
+	c->answer.full = r->used >= r->capacity;
 }
 
 static int by_rank(const void *x, const void *y)
@@ -201,39 +200,35 @@ static void admit_outside(struct candidate *cs, size_t n, const struct directory
 	}
 }
 
-/* Places and duty of all, in one statement. */
-static enum err look_at_all(struct ctx *cx, const struct directory_ask *ask, struct candidate *cs,
-			    size_t n)
+/* The places of all, in one statement. */
+static enum err look_at_places(struct ctx *cx, const struct directory_ask *ask,
+			       struct candidate *cs, size_t n)
 {
-	struct unit_live_row *rows;
+	struct unit_taken_row *rows;
 	size_t n_rows;
 
-	TRY(unit_live_all(cx, &(struct unit_live_args){ .service = ask->service, .at = ask->at },
-			  &rows, &n_rows));
+	TRY(unit_taken_all(cx, &(struct unit_taken_args){ .service = ask->service }, &rows,
+			   &n_rows));
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < n_rows; k++)
 			if (rows[k].unit_id == cs[i].answer.unit_id)
-				add_live(&cs[i], &rows[k]);
+				add_places(&cs[i], &rows[k]);
 	return ERR_OK;
 }
 
-/* The same of one unit, where it can make a difference. */
-static enum err look_at(struct ctx *cx, const struct directory_ask *ask, bool limited,
-			struct candidate *c)
+/* The same of one unit. */
+static enum err look_at_place(struct ctx *cx, const struct directory_ask *ask, struct candidate *c)
 {
-	struct unit_live_row row;
+	struct unit_taken_row row;
 	bool found;
 
-	if (!limited && c->answer.open)
-		return ERR_OK;
-	TRY(unit_live_maybe(cx,
-			    &(struct unit_live_args){ .service = ask->service,
-						      .unit_id = c->answer.unit_id,
-						      .at = ask->at,
-						      .with = UNIT_LIVE_WITH_UNIT },
-			    &row, &found));
+	TRY(unit_taken_maybe(cx,
+			     &(struct unit_taken_args){ .service = ask->service,
+							.unit_id = c->answer.unit_id,
+							.with = UNIT_TAKEN_WITH_UNIT },
+			     &row, &found));
 	if (found)
-		add_live(c, &row);
+		add_places(c, &row);
 	return ERR_OK;
 }
 
@@ -263,6 +258,7 @@ static enum err candidates(struct ctx *cx, const struct directory_ask *ask, bool
 			   struct candidate **ret, size_t *ret_n)
 {
 	const struct directory_shelf *shelf;
+	const struct directory_roster *roster;
 	struct shelf_service service;
 	struct candidate *cs;
 	struct unit_moment m;
@@ -279,12 +275,15 @@ static enum err candidates(struct ctx *cx, const struct directory_ask *ask, bool
 		cs[n].urgent = o->urgent;
 		if (choosing && !cs[n].serves && !o->unit->last_resort)
 			continue;
-		if (choosing)
-			TRY(look_at(cx, ask, o->limited, &cs[n]));
+		if (choosing && o->limited)
+			TRY(look_at_place(cx, ask, &cs[n]));
 		n++;
 	}
 	if (!choosing)
-		TRY(look_at_all(cx, ask, cs, n));
+		TRY(look_at_places(cx, ask, cs, n));
+	TRY(directory_roster(cx, ask->at, &roster));
+	for (size_t i = 0; i < n; i++)
+		cs[i].answer.on_duty = roster_has(roster, cs[i].answer.unit_id, ask->at);
 	for (size_t i = 0; i < n; i++)
 		judge(&cs[i], ask);
 	add_last_resort(shelf, &m, cs, &n);

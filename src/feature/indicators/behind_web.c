@@ -146,8 +146,16 @@ static enum err given_page(struct ctx *cx, struct req *r, struct ui *u)
 
 /* ---- late steps -------------------------------------------------------------------------- */
 
+enum { L_UNIT, L_REGION, L_KIND, L_AGE };
 static const struct field late_fields[] = {
-	{ .name = "unit", .kind = FIELD_ID },
+	[L_UNIT] = { .name = "unit", .kind = FIELD_ID },
+	[L_REGION] = { .name = "region", .kind = FIELD_ID },
+	[L_KIND] = { .name = "kind", .kind = FIELD_HIDDEN, .max = 20 },
+	[L_AGE] = { .name = "age",
+		    .kind = FIELD_INT,
+		    .label = T_INDICATORS_BY_AGE,
+		    .min_value = 1,
+		    .max_value = 5 },
 	{ .kind = FIELD_END },
 };
 static const struct form_def late_form = { .name = "late_steps",
@@ -179,17 +187,34 @@ static const struct table late_table = { .name = "late_steps",
 					 .n_columns = LEN(late_columns),
 					 .subject = "id" };
 
-static enum err late_page(struct ctx *cx, struct req *r, struct ui *u)
+static enum err late_args(struct ctx *cx, const struct form *f,
+			  struct indicator_late_step_rows_args *a)
 {
-	struct indicator_late_step_rows_args a = { .limit_n = rows_wanted(u),
-						   .unit_id = form_id(req_form(r), 0) };
-	struct indicator_late_step_rows_row *rows;
-	bool more, all;
-	size_t n;
+	int64_t age = form_int(f, L_AGE, 0);
+	bool aged = age >= 1 && age <= 5, all;
 
 	TRY(indicator_whole_city(cx, &all));
-	a.with = (all ? 0U : INDICATOR_LATE_STEP_ROWS_WITH_REACH) |
-		 (a.unit_id != 0 ? INDICATOR_LATE_STEP_ROWS_WITH_UNIT : 0U);
+	a->unit_id = form_id(f, L_UNIT);
+	a->region_id = form_id(f, L_REGION);
+	a->code = form_text(f, L_KIND);
+	if (aged)
+		indicator_age_bounds(cx, age, &a->older_at, &a->newer_at);
+	a->with = (all ? 0U : INDICATOR_LATE_STEP_ROWS_WITH_REACH) |
+		  (a->unit_id != 0 ? INDICATOR_LATE_STEP_ROWS_WITH_UNIT : 0U) |
+		  (form_given(f, L_REGION) ? INDICATOR_LATE_STEP_ROWS_WITH_REGION : 0U) |
+		  (a->code != NULL ? INDICATOR_LATE_STEP_ROWS_WITH_KIND : 0U) |
+		  (aged ? INDICATOR_LATE_STEP_ROWS_WITH_AGE : 0U);
+	return ERR_OK;
+}
+
+static enum err late_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct indicator_late_step_rows_args a = { .limit_n = rows_wanted(u) };
+	struct indicator_late_step_rows_row *rows;
+	bool more;
+	size_t n;
+
+	TRY(late_args(cx, req_form(r), &a));
 	TRY(indicator_late_step_rows_all(cx, &a, &rows, &n));
 	more = cut(u, &n);
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_LATE_STEPS),

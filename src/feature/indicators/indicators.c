@@ -48,14 +48,26 @@ const char *indicator_small(struct ctx *cx, int64_t n)
 
 /* ---- open cases -------------------------------------------------------------------------- */
 
+/* "Kelurahan", or that it is not known. */
+static enum err region_label(struct ctx *cx, int64_t id, const char **ret)
+{
+	const struct region *regions;
+	size_t n, i;
+
+	TRY(region_list(cx, REGION_KELURAHAN, 0, &regions, &n));
+	*ret = text(cx, T_INDICATORS_NO_REGION);
+	for (i = 0; i < n; i++)
+		if (regions[i].id == id)
+			*ret = regions[i].name;
+	return ERR_OK;
+}
+
 static enum err by_region(struct ctx *cx, bool all, struct indicator_row **ret, size_t *ret_n)
 {
 	struct indicator_by_region_row *rows;
-	const struct region *regions;
 	struct indicator_row *list;
-	size_t n, n_regions, i, k;
+	size_t n, i;
 
-	TRY(region_list(cx, REGION_KELURAHAN, 0, &regions, &n_regions));
 	TRY(indicator_by_region_all(
 	    cx,
 	    &(struct indicator_by_region_args){ .since_at = cx->now - INDICATOR_FRESH,
@@ -64,13 +76,11 @@ static enum err by_region(struct ctx *cx, bool all, struct indicator_row **ret, 
 	list = ARENA_ARRAY(cx->arena, n + 1, struct indicator_row);
 	for (i = 0; i < n; i++) {
 		list[i] = (struct indicator_row){ .id = rows[i].region_id,
-						  .name = text(cx, T_INDICATORS_NO_REGION),
 						  .open = rows[i].n,
 						  .late = rows[i].late,
+						  .held_late = rows[i].held_late,
 						  .fresh = rows[i].fresh };
-		for (k = 0; k < n_regions; k++)
-			if (regions[k].id == rows[i].region_id)
-				list[i].name = regions[k].name;
+		TRY(region_label(cx, list[i].id, &list[i].name));
 	}
 	*ret = list;
 	*ret_n = n;
@@ -94,10 +104,16 @@ static enum err by_unit(struct ctx *cx, bool all, struct indicator_row **ret, si
 						  .name = rows[i].name,
 						  .open = rows[i].n,
 						  .late = rows[i].late,
+						  .held_late = rows[i].held_late,
 						  .fresh = rows[i].fresh };
 	*ret = list;
 	*ret_n = n;
 	return ERR_OK;
+}
+
+static const char *kind_label(struct ctx *cx, const struct ref_book *kinds, const char *code)
+{
+	return code != NULL ? ref_book_label(kinds, code) : text(cx, T_INDICATORS_SENSITIVE);
 }
 
 static enum err by_kind(struct ctx *cx, bool all, struct indicator_row **ret, size_t *ret_n)
@@ -117,10 +133,10 @@ static enum err by_kind(struct ctx *cx, bool all, struct indicator_row **ret, si
 	for (i = 0; i < n; i++)
 		list[i] = (struct indicator_row){
 			.code = rows[i].code != NULL ? rows[i].code : "-",
-			.name = rows[i].code != NULL ? ref_book_label(kinds, rows[i].code)
-						     : text(cx, T_INDICATORS_SENSITIVE),
+			.name = kind_label(cx, kinds, rows[i].code),
 			.open = rows[i].n,
 			.late = rows[i].late,
+			.held_late = rows[i].held_late,
 			.fresh = rows[i].fresh,
 		};
 	*ret = list;
@@ -150,6 +166,7 @@ static enum err by_age(struct ctx *cx, bool all, struct indicator_row **ret, siz
 	for (i = 0; i < n; i++) {
 		list[rows[i].bucket].open = rows[i].n;
 		list[rows[i].bucket].late = rows[i].late;
+		list[rows[i].bucket].held_late = rows[i].held_late;
 		list[rows[i].bucket].fresh = rows[i].fresh;
 	}
 	*ret = list;
@@ -165,21 +182,134 @@ void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_olde
 	*ret_newer = group >= 2 ? cx->now - ages[group - 2] : INT64_MAX;
 }
 
+/* ---- late steps beside them --------------------------------------------------------------- */
+
+/* Rows and place for as many more. */
+struct list {
+	struct indicator_row *rows;
+	size_t n;
+};
+
+/* The row that the steps belong to; a new one where no case is held there. */
+static struct indicator_row *row_of(struct list *l, int64_t id, const char *code)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->rows[i].id == id && str_eq(l->rows[i].code, code))
+			return &l->rows[i];
+	l->rows[l->n] = (struct indicator_row){ .id = id, .code = code };
+	return &l->rows[l->n++];
+}
+
+static void make_room(struct ctx *cx, struct list *l, size_t more)
+{
+	struct indicator_row *rows = ARENA_ARRAY(cx->arena, l->n + more + 1, struct indicator_row);
+
+	if (l->n > 0)
+		memcpy(rows, l->rows, l->n * sizeof(*rows));
+	l->rows = rows;
+}
+
+static enum err steps_by_region(struct ctx *cx, bool all, struct list *l)
+{
+	struct indicator_late_by_region_row *rows;
+	size_t n, i;
+
+	TRY(indicator_late_by_region_all(
+	    cx,
+	    &(struct indicator_late_by_region_args){
+		.limit_n = INDICATOR_STEPS_MAX,
+		.with = all ? 0 : INDICATOR_LATE_BY_REGION_WITH_REACH },
+	    &rows, &n));
+	make_room(cx, l, n);
+	for (i = 0; i < n; i++) {
+		struct indicator_row *row = row_of(l, rows[i].region_id, NULL);
+
+		row->steps = rows[i].n;
+		TRY(region_label(cx, row->id, &row->name));
+	}
+	return ERR_OK;
+}
+
+static enum err steps_by_unit(struct ctx *cx, bool all, struct list *l)
+{
+	struct late_steps *late;
+	size_t n, i;
+
+	(void)all;
+	TRY(indicator_late(cx, &late, &n));
+	make_room(cx, l, n);
+	for (i = 0; i < n; i++) {
+		struct indicator_row *row = row_of(l, late[i].unit_id, NULL);
+
+		row->steps = late[i].n;
+		row->name = late[i].unit;
+	}
+	return ERR_OK;
+}
+
+static enum err steps_by_kind(struct ctx *cx, bool all, struct list *l)
+{
+	struct indicator_late_by_kind_row *rows;
+	const struct ref_book *kinds;
+	size_t n, i;
+
+	TRY(ref_book(cx, "ppks", &kinds));
+	TRY(indicator_late_by_kind_all(cx,
+				       &(struct indicator_late_by_kind_args){
+					   .limit_n = INDICATOR_STEPS_MAX,
+					   .with = all ? 0 : INDICATOR_LATE_BY_KIND_WITH_REACH },
+				       &rows, &n));
+	make_room(cx, l, n);
+	for (i = 0; i < n; i++) {
+		struct indicator_row *row = row_of(l, 0, rows[i].code != NULL ? rows[i].code : "-");
+
+		row->steps = rows[i].n;
+		row->name = kind_label(cx, kinds, rows[i].code);
+	}
+	return ERR_OK;
+}
+
+static enum err steps_by_age(struct ctx *cx, bool all, struct list *l)
+{
+	struct indicator_late_by_age_row *rows;
+	size_t n, i;
+
+	TRY(indicator_late_by_age_all(cx,
+				      &(struct indicator_late_by_age_args){
+					  .week_at = cx->now - ages[0],
+					  .month_at = cx->now - ages[1],
+					  .quarter_at = cx->now - ages[2],
+					  .half_at = cx->now - ages[3],
+					  .limit_n = INDICATOR_STEPS_MAX,
+					  .with = all ? 0 : INDICATOR_LATE_BY_AGE_WITH_REACH },
+				      &rows, &n));
+	for (i = 0; i < n; i++)
+		l->rows[rows[i].bucket].steps = rows[i].n;
+	return ERR_OK;
+}
+
 enum err indicator_open(struct ctx *cx, enum indicator_by by, struct indicator_row **ret,
 			size_t *ret_n)
 {
-	static enum err (*const groupings[BY__MAX])(struct ctx *, bool, struct indicator_row **,
-						    size_t *) = {
-		[BY_REGION] = by_region,
-		[BY_UNIT] = by_unit,
-		[BY_KIND] = by_kind,
-		[BY_AGE] = by_age,
+	static const struct {
+		enum err (*cases)(struct ctx *, bool, struct indicator_row **, size_t *);
+		enum err (*steps)(struct ctx *, bool, struct list *);
+	} groupings[BY__MAX] = {
+		[BY_REGION] = { by_region, steps_by_region },
+		[BY_UNIT] = { by_unit, steps_by_unit },
+		[BY_KIND] = { by_kind, steps_by_kind },
+		[BY_AGE] = { by_age, steps_by_age },
 	};
+	struct list l;
 	bool all;
 
 	assert(by < BY__MAX);
 	TRY(indicator_whole_city(cx, &all));
-	return groupings[by](cx, all, ret, ret_n);
+	TRY(groupings[by].cases(cx, all, &l.rows, &l.n));
+	TRY(groupings[by].steps(cx, all, &l));
+	*ret = l.rows;
+	*ret_n = l.n;
+	return ERR_OK;
 }
 
 struct indicator_row indicator_sum(const struct indicator_row *rows, size_t n)
@@ -189,6 +319,8 @@ struct indicator_row indicator_sum(const struct indicator_row *rows, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		sum.open += rows[i].open;
 		sum.late += rows[i].late;
+		sum.held_late += rows[i].held_late;
+		sum.steps += rows[i].steps;
 		sum.fresh += rows[i].fresh;
 	}
 	return sum;

@@ -21,12 +21,19 @@ struct indicator_row {
 	int64_t id;       /* region, unit, or number of the age group; 0: none */
 	const char *code; /* of the kind, "-" for the sensitive ones; NULL otherwise */
 	const char *name;
-	int64_t open, late, fresh; /* fresh: opened in the last seven days */
+	int64_t open;
+	int64_t late; /* a deadline has passed and nobody has acted since, whoever holds it now */
+	int64_t held_late; /* of these: past the limit of the present holder */
+	int64_t steps;     /* steps past their deadline; by unit: those it has to do */
+	int64_t fresh;     /* opened in the last seven days */
 };
 
 enum indicator_by { BY_REGION, BY_UNIT, BY_KIND, BY_AGE, BY__MAX };
 
-/* The open cases of the reader's regions by one of four groupings. */
+/*
+ * The open cases of the reader's regions by one of four groupings, and the late steps of cases
+ * beside them: a unit that holds none may have some to do, and has a row then.
+ */
 enum err indicator_open(struct ctx *cx, enum indicator_by by, struct indicator_row **ret,
 			size_t *ret_n) NODISCARD;
 

@@ -1,4 +1,4 @@
--- types: n i64, late i64, fresh i64, name text, code text, kind text, region text, unit text, since_at i64, until_at i64, opened_at i64
+-- types: n i64, late i64, held_late i64, holder_only i64, fresh i64, name text, code text, kind text, region text, unit text, since_at i64, until_at i64, opened_at i64
 -- types: first_act_at opt, ended_at opt, from_date i64, to_date i64, quantity i64, cost i64, priced i64, cases i64, holder text
 -- types: region_id opt, unit_id opt, id i64, service text, reason text, item text, spm_group text, sub_activity text, at i64
 -- types: older_at i64, newer_at i64, after_id i64, limit_n i64
@@ -12,7 +12,8 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM v_user_reach a WHERE a.city = :city AN
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
 SELECT c.region_id, CAST(count(*) AS BIGINT) AS n,
-  CAST(count(*) FILTER (WHERE c.due_at < :now) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.due_at < :now OR c.missed_at IS NOT NULL) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.due_at < :now OR (c.missed_at IS NOT NULL AND c.level > 0)) AS BIGINT) AS held_late,
   CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
 FROM v_case c
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
@@ -22,10 +23,11 @@ GROUP BY c.region_id
 -- name: indicator_by_unit
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
-SELECT x.unit_id, u.name, x.n, x.late, x.fresh
+SELECT x.unit_id, u.name, x.n, x.late, x.held_late, x.fresh
 FROM (
   SELECT c.holder_unit_id AS unit_id, CAST(count(*) AS BIGINT) AS n,
-    CAST(count(*) FILTER (WHERE c.due_at < :now) AS BIGINT) AS late,
+    CAST(count(*) FILTER (WHERE c.due_at < :now OR c.missed_at IS NOT NULL) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.due_at < :now OR (c.missed_at IS NOT NULL AND c.level > 0)) AS BIGINT) AS held_late,
     CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
   FROM v_case c
   WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
@@ -38,7 +40,8 @@ ORDER BY x.late DESC, x.n DESC, u.name
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
 SELECT k.code, CAST(count(*) AS BIGINT) AS n,
-  CAST(count(*) FILTER (WHERE c.due_at < :now) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.due_at < :now OR c.missed_at IS NOT NULL) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.due_at < :now OR (c.missed_at IS NOT NULL AND c.level > 0)) AS BIGINT) AS held_late,
   CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
 FROM v_case c CROSS JOIN v_case_kind k
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND k.city = c.city AND k.case_id = c.id AND k.to_date IS NULL
@@ -50,10 +53,11 @@ GROUP BY k.code ORDER BY k.code
 -- optional: reach
 -- types: week_at i64, month_at i64, quarter_at i64, half_at i64, bucket i64
 SELECT x.bucket, CAST(count(*) AS BIGINT) AS n,
-  CAST(count(*) FILTER (WHERE x.due_at < :now) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE x.due_at < :now OR x.missed_at IS NOT NULL) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE x.due_at < :now OR (x.missed_at IS NOT NULL AND x.level > 0)) AS BIGINT) AS held_late,
   CAST(count(*) FILTER (WHERE x.opened_at > :since_at) AS BIGINT) AS fresh
 FROM (
-  SELECT c.due_at, c.opened_at, CASE WHEN c.opened_at > :week_at THEN 0 WHEN c.opened_at > :month_at THEN 1
+  SELECT c.due_at, c.missed_at, c.level, c.opened_at, CASE WHEN c.opened_at > :week_at THEN 0 WHEN c.opened_at > :month_at THEN 1
     WHEN c.opened_at > :quarter_at THEN 2 WHEN c.opened_at > :half_at THEN 3 ELSE 4 END AS bucket
   FROM v_case c
   WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
@@ -76,13 +80,14 @@ GROUP BY p.measure, p.bucket ORDER BY p.measure, p.bucket
 
 -- name: indicator_cases
 -- optional: reach, region, unit, kind, age, late
-SELECT c.id, c.number, c.title, c.state, c.urgent, c.due_at, c.opened_at, g.name AS region, u.name AS holder
+SELECT c.id, c.number, c.title, c.state, c.urgent, c.due_at, c.missed_at, c.opened_at, g.name AS region, u.name AS holder
 FROM v_case c
 LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
 LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND {scope case c}
   {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
-  {region? AND coalesce(c.region_id, 0) = :region_id} {unit? AND c.holder_unit_id = :unit_id} {late? AND c.due_at < :now}
+  {region? AND coalesce(c.region_id, 0) = :region_id} {unit? AND c.holder_unit_id = :unit_id}
+  {late? AND (c.due_at < :now OR (c.missed_at IS NOT NULL AND (:holder_only = 0 OR c.level > 0)))}
   {kind? AND EXISTS (SELECT 1 FROM v_case_kind k WHERE k.city = c.city AND k.case_id = c.id AND k.to_date IS NULL AND coalesce(k.code, '-') = :code)}
   {age? AND c.opened_at > :older_at AND c.opened_at <= :newer_at}
 ORDER BY c.due_at, c.id LIMIT :limit_n
@@ -151,7 +156,7 @@ SELECT s.id, s.case_id, c.number, s.given_on, s.item, s.spm_group, s.sub_activit
 FROM v_service_given s
 JOIN v_case c ON c.city = s.city AND c.id = s.case_id
 LEFT JOIN v_unit u ON u.city = s.city AND u.id = s.unit_id
-WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0
+WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0 AND s.item IS NOT NULL
   {item? AND s.item = :item} {unpriced? AND s.cost IS NULL} {unproven? AND s.proof IS NULL}
 ORDER BY s.given_on DESC, s.id DESC LIMIT :limit_n
 
@@ -160,7 +165,7 @@ ORDER BY s.given_on DESC, s.id DESC LIMIT :limit_n
 -- optional: unpriced, unproven
 SELECT CAST(count(*) AS BIGINT) AS n FROM (
   SELECT s.case_id FROM v_service_given s JOIN v_case c ON c.city = s.city AND c.id = s.case_id
-  WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0
+  WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0 AND s.item IS NOT NULL
     {unpriced? AND s.cost IS NULL} {unproven? AND s.proof IS NULL}
   LIMIT :limit_n
 ) x
@@ -182,8 +187,57 @@ FROM (
 ) x
 GROUP BY x.unit_id, x.name ORDER BY n DESC, x.name
 
+-- name: indicator_late_by_region
+-- scope: none (counts over the regions the reader reaches; protected cases left out)
+-- optional: reach
+SELECT x.region_id, CAST(count(*) AS BIGINT) AS n
+FROM (
+  SELECT c.region_id
+  FROM v_unit u
+  JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
+  JOIN v_case c ON c.city = s.city AND c.id = s.case_id
+  WHERE u.city = :city AND c.protected = 0
+    {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  LIMIT :limit_n
+) x
+GROUP BY x.region_id
+
+-- name: indicator_late_by_age
+-- scope: none (counts over the regions the reader reaches; protected cases left out)
+-- optional: reach
+-- types: week_at i64, month_at i64, quarter_at i64, half_at i64, bucket i64
+SELECT x.bucket, CAST(count(*) AS BIGINT) AS n
+FROM (
+  SELECT CASE WHEN c.opened_at > :week_at THEN 0 WHEN c.opened_at > :month_at THEN 1
+    WHEN c.opened_at > :quarter_at THEN 2 WHEN c.opened_at > :half_at THEN 3 ELSE 4 END AS bucket
+  FROM v_unit u
+  JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
+  JOIN v_case c ON c.city = s.city AND c.id = s.case_id
+  WHERE u.city = :city AND c.protected = 0
+    {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  LIMIT :limit_n
+) x
+GROUP BY x.bucket
+
+-- name: indicator_late_by_kind
+-- scope: none (counts over the regions the reader reaches; protected cases left out)
+-- optional: reach
+SELECT k.code, CAST(count(*) AS BIGINT) AS n
+FROM (
+  SELECT s.city, s.case_id
+  FROM v_unit u
+  JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
+  JOIN v_case c ON c.city = s.city AND c.id = s.case_id
+  WHERE u.city = :city AND c.protected = 0
+    {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  LIMIT :limit_n
+) x
+CROSS JOIN v_case_kind k
+WHERE k.city = x.city AND k.case_id = x.case_id AND k.to_date IS NULL
+GROUP BY k.code
+
 -- name: indicator_late_step_rows
--- optional: reach, unit
+-- optional: reach, unit, region, kind, age
 SELECT s.id, c.id AS case_id, c.number, c.title, s.service, u.name AS unit, h.name AS holder, s.due_at
 FROM v_unit u
 JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
@@ -191,7 +245,9 @@ JOIN v_case c ON c.city = s.city AND c.id = s.case_id
 LEFT JOIN v_unit h ON h.city = c.city AND h.id = c.holder_unit_id
 WHERE u.city = :city AND c.protected = 0 AND {scope case c}
   {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
-  {unit? AND u.id = :unit_id}
+  {unit? AND u.id = :unit_id} {region? AND coalesce(c.region_id, 0) = :region_id}
+  {kind? AND EXISTS (SELECT 1 FROM v_case_kind k WHERE k.city = c.city AND k.case_id = c.id AND k.to_date IS NULL AND coalesce(k.code, '-') = :code)}
+  {age? AND c.opened_at > :older_at AND c.opened_at <= :newer_at}
 ORDER BY s.due_at, s.id LIMIT :limit_n
 
 -- ---- who looked, and the log ----------------------------------------------------------------

@@ -25,12 +25,12 @@ static const struct member groupings[] = {
 	{ .value = NULL },
 };
 
-/* What a row of each grouping is filtered by in the list behind it. */
-static const char *const row_href[BY__MAX] = {
-	[BY_REGION] = "/ikhtisar/kasus?region={id}",
-	[BY_UNIT] = "/ikhtisar/kasus?unit={id}",
-	[BY_KIND] = "/ikhtisar/kasus?kind={code}",
-	[BY_AGE] = "/ikhtisar/kasus?age={id}",
+/* What a row of each grouping is filtered by in the lists behind it. */
+static const char *const row_filter[BY__MAX] = {
+	[BY_REGION] = "region={id}",
+	[BY_UNIT] = "unit={id}",
+	[BY_KIND] = "kind={code}",
+	[BY_AGE] = "age={id}",
 };
 
 static const struct field overview_fields[] = {
@@ -42,7 +42,7 @@ static const struct form_def overview_form = { .name = "overview",
 					       .submit = T_INDICATORS_SHOW };
 
 #define ROW(member) offsetof(struct indicator_row, member)
-enum { C_ID, C_CODE, C_NAME, C_OPEN, C_LATE, C_FRESH, C__MAX };
+enum { C_ID, C_CODE, C_NAME, C_OPEN, C_LATE, C_HELD_LATE, C_STEPS, C_FRESH, C__MAX };
 static const struct column row_columns[C__MAX] = {
 	[C_ID] = { "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
 	[C_CODE] = { "code", T_INDICATORS_CODE, COL_TEXT, PRIV_NONE, ROW(code),
@@ -51,6 +51,10 @@ static const struct column row_columns[C__MAX] = {
 		     .flags = COL_STRONG },
 	[C_OPEN] = { "open", T_INDICATORS_OPEN, COL_INT, PRIV_NONE, ROW(open), .flags = COL_TOTAL },
 	[C_LATE] = { "late", T_INDICATORS_LATE, COL_INT, PRIV_NONE, ROW(late), .flags = COL_TOTAL },
+	[C_HELD_LATE] = { "held_late", T_INDICATORS_HELD_LATE, COL_INT, PRIV_NONE, ROW(held_late),
+			  .flags = COL_TOTAL },
+	[C_STEPS] = { "late_steps", T_INDICATORS_LATE_STEPS, COL_INT, PRIV_NONE, ROW(steps),
+		      .flags = COL_TOTAL },
 	[C_FRESH] = { "fresh", T_INDICATORS_FRESH, COL_INT, PRIV_NONE, ROW(fresh),
 		      .flags = COL_TOTAL },
 };
@@ -58,6 +62,17 @@ static const struct column row_columns[C__MAX] = {
 /* The columns of one grouping; links only for who may open the cases behind them. */
 static const struct table *row_table(struct ctx *cx, enum indicator_by by)
 {
+	/* The list behind each number of a row. */
+	static const struct {
+		const char *page, *more;
+	} lists[C__MAX] = {
+		[C_NAME] = { "/ikhtisar/kasus", "" },
+		[C_OPEN] = { "/ikhtisar/kasus", "" },
+		[C_LATE] = { "/ikhtisar/kasus", "&late=1" },
+		[C_HELD_LATE] = { "/ikhtisar/kasus", "&late=1&pemegang=1" },
+		[C_STEPS] = { "/ikhtisar/langkah", "" },
+		[C_FRESH] = { "/ikhtisar/kasus", "&fresh=1" },
+	};
 	struct column *columns = ARENA_ARRAY(cx->arena, C__MAX, struct column);
 	struct table *t = ARENA_NEW(cx->arena, struct table);
 	size_t n = 0, i;
@@ -71,12 +86,9 @@ static const struct table *row_table(struct ctx *cx, enum indicator_by by)
 		/* Several kinds to a case: their sum says nothing. */
 		if (by == BY_KIND)
 			columns[n].flags &= ~(unsigned)COL_TOTAL;
-		if (may(cx, PERM_CASE_READ) && (i == C_NAME || i == C_OPEN))
-			columns[n].href = row_href[by];
-		if (may(cx, PERM_CASE_READ) && i == C_LATE)
-			columns[n].href = arena_printf(cx->arena, "%s&late=1", row_href[by]);
-		if (may(cx, PERM_CASE_READ) && i == C_FRESH)
-			columns[n].href = arena_printf(cx->arena, "%s&fresh=1", row_href[by]);
+		if (may(cx, PERM_CASE_READ) && lists[i].page != NULL)
+			columns[n].href = arena_printf(cx->arena, "%s?%s%s", lists[i].page,
+						       row_filter[by], lists[i].more);
 		n++;
 	}
 	*t = (struct table){
@@ -95,24 +107,29 @@ static const char *duration_text(struct ctx *cx, int64_t usec)
 	return usec == DB_NONE ? "–" : say_duration(cx, usec);
 }
 
-static enum err late_total(struct ctx *cx, int64_t *ret)
+/* "12 %; 3 lewat tenggat pemegang". */
+static const char *late_note(struct ctx *cx, const struct indicator_row *sum)
 {
-	struct late_steps *late;
-	size_t n, i;
+	const char *share = sum->open > 0 ? say_permille(cx, sum->late * 1000 / sum->open) : NULL;
 
-	TRY(indicator_late(cx, &late, &n));
-	for (i = 0, *ret = 0; i < n; i++)
-		*ret += late[i].n;
-	return ERR_OK;
+	if (share == NULL || sum->late == 0)
+		return share;
+	return text_fill(cx, T_INDICATORS_LATE_NOTE, share, say_number(cx, sum->held_late), NULL);
+}
+
+/* Counting stops somewhere, and says so. */
+static const char *steps_text(struct ctx *cx, int64_t n)
+{
+	return n < INDICATOR_STEPS_MAX
+		   ? say_number(cx, n)
+		   : text_fill(cx, T_INDICATORS_OR_MORE, say_number(cx, n), NULL);
 }
 
 static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_row *sum)
 {
 	struct indicator_medians m;
-	int64_t steps;
 
 	TRY(indicator_medians(cx, &m));
-	TRY(late_total(cx, &steps));
 	ui_tiles(
 	    u, "totals",
 	    (struct ui_tile[]){
@@ -124,13 +141,13 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 		  .label = text(cx, T_INDICATORS_LATE_CASES),
 		  .value = say_number(cx, sum->late),
 		  .href = list_href(cx, "/ikhtisar/kasus?late=1"),
-		  .note = sum->open > 0 ? say_permille(cx, sum->late * 1000 / sum->open) : NULL,
+		  .note = late_note(cx, sum),
 		  .tone = sum->late > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "late_steps",
 		  .label = text(cx, T_INDICATORS_LATE_STEPS),
-		  .value = say_number(cx, steps),
+		  .value = steps_text(cx, sum->steps),
 		  .href = list_href(cx, "/ikhtisar/langkah"),
-		  .tone = steps > 0 ? UI_BAD : UI_NEUTRAL },
+		  .tone = sum->steps > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "fresh",
 		  .label = text(cx, T_INDICATORS_FRESH),
 		  .value = say_number(cx, sum->fresh),
@@ -263,6 +280,21 @@ static enum err draw_protected(struct ctx *cx, struct ui *u, const struct indica
 	return ERR_OK;
 }
 
+/* What the numbers count, in words. */
+static void draw_words(struct ctx *cx, struct ui *u, enum indicator_by by,
+		       const struct indicator_row *sum)
+{
+	if (by == BY_KIND)
+		ui_small(u, text(cx, T_INDICATORS_KINDS_NOTE));
+	ui_small(u, text(cx, T_INDICATORS_LATE_MEANS));
+	ui_small(u, text(cx, T_INDICATORS_HELD_LATE_MEANS));
+	ui_small(
+	    u, text(cx, by == BY_UNIT ? T_INDICATORS_UNIT_STEPS_MEANS : T_INDICATORS_STEPS_MEANS));
+	if (sum->steps >= INDICATOR_STEPS_MAX)
+		ui_small(u, text_fill(cx, T_INDICATORS_STEPS_CUT,
+				      say_number(cx, INDICATOR_STEPS_MAX), NULL));
+}
+
 static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	enum indicator_by by = (enum indicator_by)form_int(req_form(r), 0, BY_REGION);
@@ -289,15 +321,14 @@ static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_table(u, "cases", row_table(cx, by), rows, n, sizeof(*rows),
 		 &(struct ui_list){
 		     .total = (int64_t)n, .main = true, .empty = text(cx, T_INDICATORS_NO_CASES) });
-	if (by == BY_KIND)
-		ui_small(u, text(cx, T_INDICATORS_KINDS_NOTE));
+	draw_words(cx, u, by, &sum);
 	TRY(draw_protected(cx, u, &sum));
 	return ui_end(u);
 }
 
 /* ---- the cases behind a number ----------------------------------------------------------- */
 
-enum { F_REGION, F_UNIT, F_KIND, F_AGE, F_LATE, F_FRESH };
+enum { F_REGION, F_UNIT, F_KIND, F_AGE, F_LATE, F_HOLDER, F_FRESH };
 static const struct field behind_fields[] = {
 	[F_REGION] = { .name = "region", .kind = FIELD_ID },
 	[F_UNIT] = { .name = "unit", .kind = FIELD_ID },
@@ -308,6 +339,7 @@ static const struct field behind_fields[] = {
 		    .min_value = 1,
 		    .max_value = 5 },
 	[F_LATE] = { .name = "late", .kind = FIELD_BOOL, .label = T_INDICATORS_LATE },
+	[F_HOLDER] = { .name = "pemegang", .kind = FIELD_BOOL, .label = T_INDICATORS_HELD_LATE },
 	[F_FRESH] = { .name = "fresh", .kind = FIELD_BOOL, .label = T_INDICATORS_FRESH },
 	{ .kind = FIELD_END },
 };
@@ -326,6 +358,7 @@ static const struct column case_columns[] = {
 	  .flags = COL_BADGE | COL_WIDE_ONLY },
 	{ "holder", T_COL_HOLDER, COL_TEXT, PRIV_NONE, CASE(holder) },
 	{ "due", T_COL_DUE, COL_DUE, PRIV_NONE, CASE(due_at) },
+	{ "missed", T_INDICATORS_MISSED, COL_INSTANT, PRIV_NONE, CASE(missed_at) },
 	{ "opened", T_INDICATORS_OPENED, COL_INSTANT, PRIV_NONE, CASE(opened_at),
 	  .flags = COL_WIDE_ONLY },
 };
@@ -345,6 +378,7 @@ static enum err behind_args(struct ctx *cx, const struct form *f, struct indicat
 	a->unit_id = form_id(f, F_UNIT);
 	a->code = form_text(f, F_KIND);
 	a->newer_at = cx->now;
+	a->holder_only = form_bool(f, F_HOLDER);
 	if (aged)
 		indicator_age_bounds(cx, age, &a->older_at, &a->newer_at);
 	if (fresh)

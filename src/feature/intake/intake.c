@@ -26,6 +26,8 @@ enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t 
 		.file_name = offer->file_name,
 		.source = offer->source,
 		.programme = offer->programme,
+		.period_code = offer->period,
+		.aid_state = offer->aid_state == 0 ? DB_NONE : offer->aid_state,
 		.valid_from = offer->valid_from == DATE_NONE ? DB_NONE : offer->valid_from,
 		.file_size = offer->size,
 		.made_unit_id = cx->actor->unit_id,
@@ -159,17 +161,21 @@ enum err intake_decide(struct ctx *cx, int64_t id, int64_t family_n, int64_t n, 
 	struct intake_row_one_row row;
 	struct intake_get_row in;
 	int64_t changed;
+	bool unknown; /* another one, of whom such a file makes nobody new */
 
 	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
-	if (in.state != INTAKE_CHECKED)
+	if (in.state != INTAKE_CHECKED || in.kind == INTAKE_ANSWERS)
 		return refuse(cx, T_INTAKE_NOT_NOW);
 	TRY(intake_row_one_one(cx, &one, &row));
+	unknown = !same && !intake_creates((enum intake_kind)in.kind);
 	TRY(intake_row_judge_run(cx,
 				 &(struct intake_row_judge_args){
 				     .intake_id = id,
 				     .family_n = family_n,
 				     .n = n,
-				     .verdict = same ? INTAKE_CHANGED : INTAKE_NEW,
+				     .verdict = same      ? INTAKE_CHANGED
+						: unknown ? INTAKE_WRONG
+							  : INTAKE_NEW,
 				     .old_verdict = INTAKE_DOUBTFUL,
 				     .subject_id = same ? row.subject_id : 0,
 				 },
@@ -178,10 +184,119 @@ enum err intake_decide(struct ctx *cx, int64_t id, int64_t family_n, int64_t n, 
 		return refuse(cx, T_INTAKE_NOT_NOW);
 	TRY(intake_shift_run(cx,
 			     &(struct intake_shift_args){
-				 .id = id, .new_d = !same, .changed_d = same, .doubt_d = -1 },
+				 .id = id,
+				 .new_d = !same && !unknown,
+				 .changed_d = same,
+				 .wrong_d = unknown,
+				 .doubt_d = -1,
+			     },
 			     NULL));
 	return audit_leaf(cx, "intake.decide", id,
 			  arena_printf(cx->arena, "row=%lld;same=%d", (long long)n, same));
+}
+
+/* The row as it came, read as an answer; ERR_CONFLICT: it is none that can be decided. */
+static enum err doubtful_answer(struct ctx *cx, const struct intake_get_row *in, int64_t n,
+				struct line **ret, struct answer_row *ret_row)
+{
+	struct column_map map;
+	struct line *lines, *l;
+	bool fine = false;
+	size_t n_lines;
+
+	TRY(column_map(cx, in->id, INTAKE_ANSWERS, &map));
+	TRY(lines_open(cx, in->id, lines_first(n), &lines, &n_lines));
+	if (n < 1 || n - lines_first(n) >= (int64_t)n_lines)
+		return err_set(cx, ERR_NOTFOUND, "no such row");
+	l = &lines[n - lines_first(n)];
+	l->map = page_of(&map, l->page);
+	TRY(line_read(cx, &map, l));
+	TRY(answer_row_read(cx, in, l, ret_row, &fine));
+	*ret = l;
+	return fine ? ERR_OK : refuse(cx, T_INTAKE_NOT_NOW);
+}
+
+/* What an answer is to the request somebody chose; it must be one that fits. */
+static enum err chosen(struct ctx *cx, const struct answer_row *row, int64_t request_id,
+		       enum intake_verdict *ret)
+{
+	struct answer_match m;
+	enum answer_news news;
+	const char *before;
+
+	*ret = INTAKE_UNKNOWN;
+	if (request_id == 0)
+		return ERR_OK;
+	TRY(verval_answer_match(cx, &row->key, row->answer.on, &m));
+	for (size_t i = 0; i < m.n; i++) {
+		if (m.request[i].id != request_id)
+			continue;
+		if (row->answer.on < m.request[i].input_on)
+			return refuse(cx, T_INTAKE_ANSWER_EARLY);
+		TRY(verval_answer_news(cx, request_id, &row->answer, &news, &before));
+		*ret = news == NEWS_FIRST  ? INTAKE_NEW
+		       : news == NEWS_SAME ? INTAKE_SAME
+					   : INTAKE_CHANGED;
+		return ERR_OK;
+	}
+	return err_set(cx, ERR_NOTFOUND, "the answer does not fit that request");
+}
+
+enum err intake_decide_request(struct ctx *cx, int64_t id, int64_t family_n, int64_t n,
+			       int64_t request_id)
+{
+	enum intake_verdict verdict;
+	struct answer_row row;
+	struct intake_get_row in;
+	struct line *l;
+	int64_t changed;
+
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
+	if (in.state != INTAKE_CHECKED || in.kind != INTAKE_ANSWERS)
+		return refuse(cx, T_INTAKE_NOT_NOW);
+	TRY(doubtful_answer(cx, &in, n, &l, &row));
+	TRY(chosen(cx, &row, request_id, &verdict));
+	TRY(intake_row_judge_run(cx,
+				 &(struct intake_row_judge_args){
+				     .intake_id = id,
+				     .family_n = family_n,
+				     .n = n,
+				     .verdict = verdict,
+				     .old_verdict = INTAKE_DOUBTFUL,
+				     .subject_id = request_id,
+				 },
+				 &changed));
+	if (changed == 0)
+		return refuse(cx, T_INTAKE_NOT_NOW);
+	TRY(intake_shift_run(cx,
+			     &(struct intake_shift_args){ .id = id,
+							  .new_d = verdict == INTAKE_NEW,
+							  .changed_d = verdict == INTAKE_CHANGED,
+							  .same_d = verdict == INTAKE_SAME,
+							  .unknown_d = verdict == INTAKE_UNKNOWN,
+							  .doubt_d = -1 },
+			     NULL));
+	return audit_leaf(
+	    cx, "intake.decide", id,
+	    arena_printf(cx->arena, "row=%lld;request=%lld", (long long)n, (long long)request_id));
+}
+
+/* A file of less than half as many rows as there are families in the release shown is no release.
+ */
+enum { PARTS = 2 };
+
+enum err intake_whole_release(struct ctx *cx, const struct intake_get_row *in, bool *ret)
+{
+	struct desil base;
+	int64_t families;
+
+	*ret = in->kind == INTAKE_DESIL;
+	if (!*ret)
+		return ERR_OK;
+	TRY(desil_completes(cx, (int32_t)in->valid_from, &base));
+	TRY(desil_shown_families(cx, &families));
+	*ret = base.line_id != 0 || in->row_n * PARTS >= families;
+	return ERR_OK;
 }
 
 /* What was shown before a release, past those taken back since. */
@@ -204,9 +319,11 @@ enum err intake_show_release(struct ctx *cx, int64_t id, bool show)
 {
 	struct intake_get_row in;
 	int64_t shown, before;
+	bool whole;
 
 	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
-	if (in.release_id == 0 || in.state != INTAKE_APPLIED)
+	TRY(desil_release_whole(cx, in.release_id, &whole));
+	if (!whole || in.state != INTAKE_APPLIED)
 		return refuse(cx, T_INTAKE_NOT_NOW);
 	TRY(desil_shown(cx, &shown));
 	if ((shown == in.release_id) == show)

@@ -1,8 +1,9 @@
 /*
- * Intake: files of offices on their way into the registry.
+ * Intake: files of offices on their way into the registry, and answers on their way to requests.
  *
  * A file arrives in pieces, is read, and its columns are recognised and confirmed.  Then every row
- * gets a verdict (new, changed, same, doubtful, wrong) before anything is written.  Applied, its
+ * gets a verdict (new, changed, same, doubtful, wrong; of answers also unknown) before anything is
+ * written.  Applied, its
  * rows enter the registry family by family with the import's id on all they write; a desil release
  * is switched on by its pointer.  The whole can be taken back later, except what somebody has
  * edited since.
@@ -30,6 +31,7 @@ enum intake_kind {
 	INTAKE_RECIPIENTS, /* who gets a programme */
 	INTAKE_DTKS,       /* correction list: NIK and names put right */
 	INTAKE_REGSOSEK,   /* workbook of several pages, joined by KK */
+	INTAKE_ANSWERS,    /* what the nation answers to requests that were entered there */
 	INTAKE__KINDS
 };
 
@@ -53,6 +55,7 @@ enum intake_verdict {
 	INTAKE_SAME,
 	INTAKE_DOUBTFUL,
 	INTAKE_WRONG,
+	INTAKE_UNKNOWN, /* an answer to a request nobody handed over */
 	INTAKE__VERDICTS
 };
 
@@ -66,8 +69,11 @@ struct intake_offer {
 	int64_t id; /* 0: made */
 	bool whole; /* all its bytes lie under that id already, see intake_keep() */
 	enum intake_kind kind;
-	const char *file_name, *source, *programme; /* programme: or NULL */
-	int32_t valid_from;                         /* or DATE_NONE */
+	const char *file_name, *source;
+	/* Of lists of recipients: the programme, and what rows that say nothing else mean. */
+	const char *programme, *period; /* or NULL */
+	int64_t aid_state;              /* 0: decided, or paid where a day stands */
+	int32_t valid_from;             /* or DATE_NONE */
 	int64_t size;
 };
 enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t *ret_id) NODISCARD;
@@ -115,6 +121,10 @@ void intake_forget_file(struct ctx *cx, int64_t id);
 enum err intake_decide(struct ctx *cx, int64_t id, int64_t family_n, int64_t n,
 		       bool same) NODISCARD;
 
+/* A doubtful answer is for that request, one of those it fits; 0: for none of them. */
+enum err intake_decide_request(struct ctx *cx, int64_t id, int64_t family_n, int64_t n,
+			       int64_t request_id) NODISCARD;
+
 /* Shows the desil release of an applied import, or no longer: the one shown before it returns. */
 enum err intake_show_release(struct ctx *cx, int64_t id, bool show) NODISCARD;
 
@@ -125,6 +135,7 @@ struct options;
 enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *ret) NODISCARD;
 
 /* A row with its verdict in words. */
+struct answer_request;
 struct intake_line {
 	int64_t n, family_n, subject_id;
 	const char *place; /* "12", or "Anggota 12" in a workbook */
@@ -134,6 +145,8 @@ struct intake_line {
 	const char *const *cells;
 	size_t n_cells;
 	unsigned page;
+	const struct answer_request *request; /* of a doubtful answer: those it fits */
+	size_t n_requests;
 };
 /* The rows of a verdict after a number, in the order of the file. */
 enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, int64_t after_n,

@@ -1,17 +1,17 @@
--- types: staged i64, max_n i64, after_n i64, after_family_n i64, moved i64, kind i64, state i64, lease i64, leased_until opt, version i64, who text
+-- types: aid_state num, staged i64, max_n i64, after_n i64, after_family_n i64, moved i64, kind i64, state i64, lease i64, leased_until opt, version i64, who text
 
 -- ---- files --------------------------------------------------------------------------------
 
 -- name: intake_add
 -- perm: REGISTRY_IMPORT
-INSERT INTO intake (city, id, version, kind, state, file_name, source, valid_from, programme, file_size, file_taken, row_n, staged_n,
-  new_n, changed_n, same_n, doubt_n, wrong_n, done_n, done_group, undone_n, made_at, made_by_id, made_unit_id, lease)
-VALUES (:city, :id, 1, :kind, :state, :file_name, :source, :valid_from, :programme, :file_size, :file_taken, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, :now, :me, :made_unit_id, 0)
+INSERT INTO intake (city, id, version, kind, state, file_name, source, valid_from, programme, period_code, aid_state, file_size, file_taken, row_n, staged_n,
+  new_n, changed_n, same_n, doubt_n, wrong_n, unknown_n, done_n, done_group, undone_n, made_at, made_by_id, made_unit_id, lease)
+VALUES (:city, :id, 1, :kind, :state, :file_name, :source, :valid_from, :programme, :period_code, :aid_state, :file_size, :file_taken, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, :now, :me, :made_unit_id, 0)
 
 -- name: intake_get
-SELECT i.id, i.version, i.kind, i.state, i.file_name, i.source, i.valid_from, i.programme, i.file_size, i.file_taken, i.fault,
-  i.row_n, i.staged_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.done_n, i.done_group, i.undo_at_id, i.undone_n,
+SELECT i.id, i.version, i.kind, i.state, i.file_name, i.source, i.valid_from, i.programme, i.period_code, i.aid_state, i.file_size, i.file_taken, i.fault,
+  i.row_n, i.staged_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.unknown_n, i.done_n, i.done_group, i.undo_at_id, i.undone_n,
   i.release_id, i.shown_before_id, i.made_at, i.made_by_id, i.made_unit_id, i.staged_at, i.act_at, i.act_by_id, i.ended_at, i.lease,
   a.name AS who
 FROM intake i LEFT JOIN v_user a ON a.city = i.city AND a.id = i.made_by_id
@@ -28,7 +28,7 @@ UPDATE intake SET state = 11, version = version + 1 WHERE city = :city AND state
 -- name: intake_list
 -- optional: after
 -- types: after_id i64
-SELECT i.id, i.kind, i.state, i.file_name, i.source, i.row_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.made_at, a.name AS who
+SELECT i.id, i.kind, i.state, i.file_name, i.source, i.row_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.unknown_n, i.made_at, a.name AS who
 FROM intake i LEFT JOIN v_user a ON a.city = i.city AND a.id = i.made_by_id
 WHERE i.city = :city {after? AND i.id < :after_id}
 ORDER BY i.id DESC LIMIT :max_n
@@ -77,7 +77,7 @@ WHERE city = :city AND id = :id AND state IN (2, 4) AND lease = :lease
 -- name: intake_set_staged
 -- perm: none
 UPDATE intake SET staged_n = :staged_n, new_n = :new_n, changed_n = :changed_n, same_n = :same_n, doubt_n = :doubt_n, wrong_n = :wrong_n,
-  leased_until = :leased_until
+  unknown_n = :unknown_n, leased_until = :leased_until
 WHERE city = :city AND id = :id AND state = 4 AND lease = :lease AND staged_n = :staged
 
 -- name: intake_set_checked
@@ -172,9 +172,9 @@ WHERE city = :city AND intake_id = :intake_id AND family_n = :family_n AND n = :
 
 -- name: intake_shift
 -- perm: none
--- types: new_d i64, changed_d i64, same_d i64, doubt_d i64, wrong_d i64
+-- types: new_d i64, changed_d i64, same_d i64, doubt_d i64, wrong_d i64, unknown_d i64
 UPDATE intake SET new_n = new_n + :new_d, changed_n = changed_n + :changed_d, same_n = same_n + :same_d, doubt_n = doubt_n + :doubt_d,
-  wrong_n = wrong_n + :wrong_d
+  wrong_n = wrong_n + :wrong_d, unknown_n = unknown_n + :unknown_d
 WHERE city = :city AND id = :id
 
 -- ---- what an undoing left -----------------------------------------------------------------

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/intake/intake_batch.h"
 #include "platform/app.h"
 #include "platform/i18n/i18n.h"
@@ -50,11 +51,42 @@ static enum err change_family(struct ctx *cx, const struct batch *b, const struc
 	return subject_change(cx, FACT_FAMILY, family_id, 0, changes, n, &b->origin, NULL);
 }
 
+enum err group_ready(struct ctx *cx, const struct batch *b, struct group *g)
+{
+	g->all = family_line(cx, g);
+	if (!intake_creates(b->kind))
+		return ERR_OK;
+	for (size_t i = 0; i < g->n; i++) {
+		struct line *l = &g->line[i];
+		struct subject_ready *ready = ARENA_NEW(cx->arena, struct subject_ready);
+
+		if (!l->has_person || l->verdict != INTAKE_NEW)
+			continue;
+		TRY(subject_ready(cx, &l->person, ready));
+		l->ready = ready;
+		if (g->ready != NULL || facts_core(&g->all.family, CORE_KK) == NULL)
+			continue;
+		ready = ARENA_NEW(cx->arena, struct subject_ready);
+		TRY(subject_ready(cx, &g->all.family, ready));
+		g->ready = ready;
+	}
+	return ERR_OK;
+}
+
+/* A new one, as it was sealed before; or, where it turns out to be new only now, all at once. */
+static enum err put_subject(struct ctx *cx, const struct batch *b, const struct facts *f,
+			    const struct subject_ready *ready, int64_t *ret_id)
+{
+	if (ready == NULL || !vault_fresh_fits(cx, &ready->key))
+		return subject_new(cx, f, &b->origin, ret_id);
+	*ret_id = ready->id;
+	return subject_new_ready(cx, f, ready, &b->origin);
+}
+
 /* The family of the rows, made or changed; 0: they name none. */
 static enum err put_family(struct ctx *cx, const struct batch *b, struct group *g, bool *ret_new)
 {
-	struct line all = family_line(cx, g);
-	const char *kk = facts_core(&all.family, CORE_KK);
+	const char *kk = facts_core(&g->all.family, CORE_KK);
 
 	*ret_new = false;
 	g->family_id = 0;
@@ -62,11 +94,11 @@ static enum err put_family(struct ctx *cx, const struct batch *b, struct group *
 		return ERR_OK;
 	TRY(family_of_kk(cx, kk, &g->family_id));
 	if (g->family_id != 0)
-		return all.has_family ? change_family(cx, b, &all, g->family_id) : ERR_OK;
+		return g->all.has_family ? change_family(cx, b, &g->all, g->family_id) : ERR_OK;
 	if (!intake_creates(b->kind))
 		return ERR_OK;
 	*ret_new = true;
-	return subject_new(cx, &all.family, &b->origin, &g->family_id);
+	return put_subject(cx, b, &g->all.family, g->ready, &g->family_id);
 }
 
 /* ---- heads --------------------------------------------------------------------------------------
@@ -168,7 +200,7 @@ static enum err put_new(struct ctx *cx, const struct batch *b, const struct grou
 			facts_set_core(&f, CORE_RELATION, str_digits(cx->arena, RELATION_OTHER));
 	}
 	facts_set_core(&f, CORE_KNOWN, "1");
-	TRY(subject_new(cx, &f, &b->origin, ret_id));
+	TRY(put_subject(cx, b, &f, l->ready, ret_id));
 	return head != 0 ? make_head(cx, b, g->family_id, *ret_id) : ERR_OK;
 }
 
@@ -285,9 +317,18 @@ static enum err put_release(struct ctx *cx, const struct batch *b, const struct 
 
 static enum err put_recipients(struct ctx *cx, const struct batch *b, const struct group *g)
 {
-	for (size_t i = 0; i < g->n; i++)
-		if (g->line[i].verdict == INTAKE_CHANGED)
-			TRY(change_family(cx, b, &g->line[i], g->line[i].subject_id));
+	struct benefit aid;
+	int64_t id;
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct line *l = &g->line[i];
+
+		if (!taken(l) || l->subject_id == 0 ||
+		    aid_of_line(cx, &b->work->in, l, &aid) != T__NONE)
+			continue;
+		TRY(benefit_receiver(cx, &aid));
+		TRY(benefit_put(cx, &aid, b->sums, &id));
+	}
 	return ERR_OK;
 }
 
@@ -314,9 +355,19 @@ static enum err put_people(struct ctx *cx, const struct batch *b, struct group *
 	return ERR_OK;
 }
 
+static enum err put_answers(struct ctx *cx, const struct batch *b, const struct group *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (taken(&g->line[i]))
+			TRY(put_answer(cx, &b->work->in, b->release_id, &g->line[i]));
+	return ERR_OK;
+}
+
 enum err group_put(struct ctx *cx, const struct batch *b, struct group *g)
 {
 	switch ((int)b->kind) {
+	case INTAKE_ANSWERS:
+		return put_answers(cx, b, g);
 	case INTAKE_DESIL:
 		return put_release(cx, b, g);
 	case INTAKE_RECIPIENTS:

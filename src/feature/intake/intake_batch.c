@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
@@ -101,7 +102,6 @@ static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_
 	ret->n_notes = row->verdict == INTAKE_WRONG ? 0 : ret->n_notes;
 	TRY(line_read(cx, &a->map, ret));
 	keep_notes(cx, ret);
-	add_programme(&a->work->in, ret);
 	ret->verdict = (enum intake_verdict)row->verdict;
 	return ERR_OK;
 }
@@ -155,6 +155,8 @@ static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
 		g = &b->group[b->n - 1];
 		g->n++;
 	}
+	for (size_t i = 0; i < b->n; i++)
+		TRY(group_ready(cx, b, &b->group[i]));
 	return ERR_OK;
 }
 
@@ -243,12 +245,14 @@ static enum err write_batch(struct ctx *cx, void *arg)
 	if (changed == 0)
 		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
 			       (long long)w->in.id);
+	b->sums = benefit_sums_new(cx);
 	for (size_t i = 0; i < b->n; i++) {
 		b->at = i;
 		TRY(b->group[i].refused ? write_refused(cx, b, &b->group[i])
 					: group_put(cx, b, &b->group[i]));
 	}
 	b->at = SIZE_MAX;
+	TRY(benefit_sums_write(cx, b->sums));
 	pace_took(&b->apply->pace, began, b->n_rows);
 	return ERR_OK;
 }
@@ -288,12 +292,15 @@ static enum err write_release(struct ctx *cx, void *arg)
 {
 	struct apply *a = arg;
 	const struct intake_get_row *in = &a->work->in;
+	const char *name = ref_label(cx, "source", in->source);
 	int32_t as_of = a->first.origin.valid_from;
+	bool whole;
 
 	if (as_of == DATE_NONE)
 		as_of = ref_today(cx);
-	TRY(desil_release_new(cx, ref_label(cx, "source", in->source), as_of, in->id,
-			      &a->first.release_id));
+	TRY(intake_whole_release(cx, in, &whole));
+	TRY(whole ? desil_release_new(cx, name, as_of, in->id, &a->first.release_id)
+		  : desil_list_new(cx, name, as_of, in->id, &a->first.release_id));
 	return intake_set_release_run(
 	    cx,
 	    &(struct intake_set_release_args){ .id = in->id, .release_id = a->first.release_id },
@@ -305,8 +312,10 @@ static enum err write_end(struct ctx *cx, void *arg)
 	const struct apply *a = arg;
 	const struct work *w = a->work;
 	int64_t changed, shown;
+	bool whole;
 
-	if (a->first.kind == INTAKE_DESIL) {
+	TRY(desil_release_whole(cx, a->first.release_id, &whole));
+	if (whole) {
 		TRY(desil_shown(cx, &shown));
 		TRY(intake_set_release_run(cx,
 					   &(struct intake_set_release_args){
@@ -414,6 +423,9 @@ enum err work_apply(struct ctx *cx, struct work *w)
 	(void)work_tick(cx, w);
 	if (e == ERR_OK && !work_stopped(w))
 		e = db_write(cx, w->pool, write_end, a);
+	/* Only so that plans fit at once what came in: nothing of the import hangs on it. */
+	if (e == ERR_OK && db_measure(cx, w->pool) != ERR_OK)
+		err_clear(cx);
 	arena_free(a->arena);
 	return e;
 }

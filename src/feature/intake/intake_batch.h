@@ -9,6 +9,8 @@ struct group {
 	int64_t family_n, family_id;
 	struct line *line;
 	size_t n;
+	struct line all;                   /* what its rows say of the family */
+	const struct subject_ready *ready; /* the family, if it is to be new; NULL: it is not */
 	bool refused; /* the registry did not take it: its rows become wrong ones */
 };
 
@@ -24,7 +26,11 @@ struct batch {
 	size_t n, n_rows;
 	size_t at; /* the family being written; SIZE_MAX: none */
 	struct apply *apply;
+	struct benefit_sums *sums; /* of aid; new with every try */
 };
+
+/* Before the write: what all rows say, and the sealing of those who are to be new. */
+enum err group_ready(struct ctx *cx, const struct batch *b, struct group *g) NODISCARD;
 
 /* Writes what a family's rows say; in a write transaction. */
 enum err group_put(struct ctx *cx, const struct batch *b, struct group *g) NODISCARD;

@@ -13,7 +13,16 @@
 #include "platform/vault/vault.h"
 #include "text/intake.h"
 
-enum { SEEN_KK = 1, SEEN_NIK, SEEN_ROW, SEEN_HEAD, SEEN_DESIL };
+enum {
+	SEEN_KK = 1,
+	SEEN_NIK,
+	SEEN_ROW,
+	SEEN_HEAD,
+	SEEN_DESIL,
+	SEEN_ANSWER,
+	SEEN_AID,
+	SEEN_AID_SAYS
+};
 enum { BYTES_MAX = INTAKE_CELLS * (SHEET_ROW_MAX + 64 * 1024) };
 
 /* The checking of one file, from its opening to its end. */
@@ -88,6 +97,11 @@ static void compare_rows(struct ctx *cx, struct check *c, struct line *l)
 	struct seen_slot before;
 
 	l->family_n = l->n;
+	if (kind == INTAKE_ANSWERS) { /* several requests of one person are several rows */
+		if (whole)
+			line_say(cx, l, INTAKE_SAME, T_INTAKE_S_TWICE, NULL);
+		return;
+	}
 	if (kk != NULL)
 		l->family_n = first_of(c, SEEN_KK, kk, strlen(kk), l).n;
 	if (nik != NULL && kind != INTAKE_RECIPIENTS) {
@@ -125,6 +139,46 @@ static void compare_desil(struct ctx *cx, struct check *c, struct line *l)
 		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_DESIL_TWICE, before);
 }
 
+static const char *said(const struct line *l, enum intake_value v)
+{
+	return l->value[v] != NULL ? l->value[v] : "";
+}
+
+/* Two rows of one file say of one thing the same, or the second is wrong. */
+static void compare_aid(struct ctx *cx, struct check *c, struct line *l)
+{
+	struct seen_slot before, same;
+	const char *says;
+
+	if (l->thing == NULL || l->verdict == INTAKE_WRONG)
+		return;
+	says = arena_printf(cx->arena, "%s|%s|%s|%s|%s|%s", l->thing, said(l, VALUE_AMOUNT),
+			    said(l, VALUE_GOODS), said(l, VALUE_STATE), said(l, VALUE_PAID_ON),
+			    said(l, VALUE_CHANNEL));
+	before = first_of(c, SEEN_AID, l->thing, strlen(l->thing), l);
+	same = first_of(c, SEEN_AID_SAYS, says, strlen(says), l);
+	if (before.n != (uint32_t)l->n)
+		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_AID_TWICE, before);
+}
+
+/* A request gets one answer a day. */
+static void compare_answer(struct ctx *cx, struct check *c, struct line *l)
+{
+	struct seen_slot before, same;
+	const char *key, *whole;
+
+	if (c->work->in.kind != INTAKE_ANSWERS || l->subject_id == 0 ||
+	    (l->verdict != INTAKE_NEW && l->verdict != INTAKE_CHANGED))
+		return;
+	key = answer_same_key(cx, &c->work->in, l, &whole);
+	if (key == NULL)
+		return;
+	before = first_of(c, SEEN_ANSWER, key, strlen(key), l);
+	same = first_of(c, SEEN_ANSWER, whole, strlen(whole), l);
+	if (before.n != (uint32_t)l->n)
+		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_ANSWER_TWICE, before);
+}
+
 /* ---- one step -----------------------------------------------------------------------------------
  */
 
@@ -140,6 +194,7 @@ static enum err write_step(struct ctx *cx, void *arg)
 		.same_n = t->count[INTAKE_SAME],
 		.doubt_n = t->count[INTAKE_DOUBTFUL],
 		.wrong_n = t->count[INTAKE_WRONG],
+		.unknown_n = t->count[INTAKE_UNKNOWN],
 		.leased_until = cx->now + INTAKE_LEASE,
 		.lease = w->lease,
 		.staged = t->done,
@@ -179,6 +234,8 @@ static enum err judge_rows(struct ctx *cx, struct check *c, struct step *t)
 	TRY(judge_alike(cx, &c->judge, t->line, t->n));
 	for (size_t i = 0; i < t->n; i++) {
 		compare_desil(cx, c, &t->line[i]);
+		compare_aid(cx, c, &t->line[i]);
+		compare_answer(cx, c, &t->line[i]);
 		c->count[t->line[i].verdict]++;
 	}
 	return ERR_OK;
@@ -383,6 +440,7 @@ enum err work_check(struct ctx *cx, struct work *w)
 	c->count[INTAKE_SAME] = in->same_n;
 	c->count[INTAKE_DOUBTFUL] = in->doubt_n;
 	c->count[INTAKE_WRONG] = in->wrong_n;
+	c->count[INTAKE_UNKNOWN] = in->unknown_n;
 	seen_init(&c->seen);
 	seen_init(&c->judge.met);
 	pipe_open(&c->pipe, cx, w->pool);

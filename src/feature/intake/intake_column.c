@@ -22,11 +22,27 @@ static const struct {
 	unsigned kinds; /* bit per kind of file that has it; 0: all */
 } values[VALUE__N] = {
 	[VALUE_DESIL] = { "desil", T_INTAKE_V_DESIL,
-			  1U << INTAKE_PEOPLE | 1U << INTAKE_DESIL | 1U << INTAKE_REGSOSEK },
+			  1U << INTAKE_PEOPLE | 1U << INTAKE_DESIL | 1U << INTAKE_REGSOSEK |
+			      1U << INTAKE_ANSWERS },
 	[VALUE_DESIL_WHY] = { "desil_why", T_INTAKE_V_DESIL_WHY, 1U << INTAKE_DESIL },
 	[VALUE_DAY] = { "day", T_INTAKE_V_DAY, 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
 	[VALUE_NEW_NIK] = { "new_nik", T_INTAKE_V_NEW_NIK, 1U << INTAKE_DTKS },
 	[VALUE_NEW_NAME] = { "new_name", T_INTAKE_V_NEW_NAME, 1U << INTAKE_DTKS },
+	[VALUE_AMOUNT] = { "amount", T_INTAKE_V_AMOUNT, 1U << INTAKE_RECIPIENTS },
+	[VALUE_GOODS] = { "goods", T_INTAKE_V_GOODS, 1U << INTAKE_RECIPIENTS },
+	[VALUE_PERIOD] = { "period", T_INTAKE_V_PERIOD, 1U << INTAKE_RECIPIENTS },
+	[VALUE_YEAR] = { "year", T_INTAKE_V_YEAR, 1U << INTAKE_RECIPIENTS },
+	[VALUE_STATE] = { "aid_state", T_INTAKE_V_AID_STATE, 1U << INTAKE_RECIPIENTS },
+	[VALUE_PAID_ON] = { "paid_on", T_INTAKE_V_PAID_ON, 1U << INTAKE_RECIPIENTS },
+	[VALUE_CHANNEL] = { "channel", T_INTAKE_V_CHANNEL, 1U << INTAKE_RECIPIENTS },
+	[VALUE_PART] = { "part", T_INTAKE_V_PART, 1U << INTAKE_RECIPIENTS },
+	[VALUE_PROOF] = { "proof", T_INTAKE_V_PROOF, 1U << INTAKE_RECIPIENTS },
+	[VALUE_NUMBER] = { "number", T_INTAKE_V_NUMBER, 1U << INTAKE_ANSWERS },
+	[VALUE_REQUEST] = { "request", T_INTAKE_V_REQUEST, 1U << INTAKE_ANSWERS },
+	[VALUE_ANSWER] = { "answer", T_INTAKE_V_ANSWER, 1U << INTAKE_ANSWERS },
+	[VALUE_REASON] = { "reason", T_INTAKE_V_REASON, 1U << INTAKE_ANSWERS },
+	[VALUE_SAID_ON] = { "said_on", T_INTAKE_V_SAID_ON, 1U << INTAKE_ANSWERS },
+	[VALUE_DTSEN] = { "dtsen_id", T_INTAKE_V_DTSEN, 1U << INTAKE_ANSWERS },
 };
 
 const char *value_name(enum intake_value v)
@@ -108,23 +124,31 @@ static const struct heading headings[] = {
 	{ "|perbaikannik|nikbaru|nikperbaikan|nikbenar|", CORE_NONE, CORE_NONE, VALUE_NEW_NIK },
 	{ "|perbaikannama|namabaru|namaperbaikan|namabenar|", CORE_NONE, CORE_NONE,
 	  VALUE_NEW_NAME },
+	{ "|nominal|nominalbantuan|nominalrp|jumlah|jumlahbantuan|jumlahrp|jumlahuang|besaran|"
+	  "besaranbantuan|nilai|nilaibantuan|rupiah|amount|",
+	  CORE_NONE, CORE_NONE, VALUE_AMOUNT },
+	{ "|barang|jenisbarang|jumlahbarang|bentukbantuan|goods|", CORE_NONE, CORE_NONE,
+	  VALUE_GOODS },
+	{ "|periode|periodesalur|periodebantuan|tahap|tahapan|tahapsalur|triwulan|bulan|"
+	  "bulanbantuan|bulansalur|period|",
+	  CORE_NONE, CORE_NONE, VALUE_PERIOD },
+	{ "|tahun|tahunanggaran|tahunsalur|year|", CORE_NONE, CORE_NONE, VALUE_YEAR },
+	{ "|status|statussalur|statuspenyaluran|statusbantuan|statustransaksi|statusbayar|keadaan|"
+	  "keterangansalur|",
+	  CORE_NONE, CORE_NONE, VALUE_STATE },
+	{ "|tanggalsalur|tglsalur|tanggaldisalurkan|tanggalpenyaluran|tanggalbayar|tglbayar|"
+	  "tanggalcair|tglcair|tanggaltransaksi|tgltransaksi|tanggal|tgl|paidon|",
+	  CORE_NONE, CORE_NONE, VALUE_PAID_ON },
+	{ "|penyalur|bank|bankpenyalur|lembagabayar|lembagapenyalur|channel|", CORE_NONE, CORE_NONE,
+	  VALUE_CHANNEL },
+	{ "|komponen|kategori|kategorikomponen|kategoripenerima|", CORE_NONE, CORE_NONE,
+	  VALUE_PART },
+	{ "|nosk|nomorsk|nobukti|nomorbukti|", CORE_NONE, CORE_NONE, VALUE_PROOF },
 };
 
 /* Columns that say nothing about anybody. */
 static const char nothing[] = "|no|nomor|nourut|id|nomorurut|idart|iddtks|status|namakrt|kecamatan|"
 			      "kabupaten|kota|provinsi|kabupatenkota|alasanmelaju|reasonmelaju|";
-
-/* Folded and without blanks; in the arena. */
-static char *squeeze(struct ctx *cx, const char *s)
-{
-	char *folded = str_fold(cx->arena, s), *to = folded;
-
-	for (const char *from = folded; *from != '\0'; from++)
-		if (*from != ' ')
-			*to++ = *from;
-	*to = '\0';
-	return folded;
-}
 
 static bool listed(struct ctx *cx, const char *list, const char *key)
 {
@@ -142,10 +166,11 @@ static bool field_is(struct ctx *cx, const struct fact_field *f, const char *key
 {
 	if (f->internal)
 		return false;
-	if (str_eq(squeeze(cx, f->code), key) || str_eq(squeeze(cx, f->label), key))
+	if (str_eq(str_squeeze(cx->arena, f->code), key) ||
+	    str_eq(str_squeeze(cx->arena, f->label), key))
 		return true;
 	for (size_t i = 0; i < f->n_aliases; i++)
-		if (str_eq(squeeze(cx, f->alias[i]), key))
+		if (str_eq(str_squeeze(cx->arena, f->alias[i]), key))
 			return true;
 	return false;
 }
@@ -199,7 +224,8 @@ static const char *unnumbered(const char *heading)
 const char *heading_means(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
 			  bool kk, const char *heading, bool *ret_known)
 {
-	const char *whole = squeeze(cx, heading), *key = squeeze(cx, unnumbered(heading));
+	const char *whole = str_squeeze(cx->arena, heading),
+		   *key = str_squeeze(cx->arena, unnumbered(heading));
 	const char *means = by_list(cx, book, kind, kk, key);
 
 	if (means == NULL)
@@ -212,12 +238,47 @@ const char *heading_means(struct ctx *cx, const struct fact_book *book, enum int
 
 bool heading_is_kk(struct ctx *cx, const char *heading)
 {
-	const char *key = squeeze(cx, unnumbered(heading));
+	const char *key = str_squeeze(cx->arena, unnumbered(heading));
 
 	for (size_t i = 0; i < LEN(headings); i++)
 		if (headings[i].family == CORE_KK)
 			return listed(cx, headings[i].text, key);
 	return false;
+}
+
+/* Fields that find whom an answer is about; a list of answers says nothing else of people. */
+static const struct {
+	const char *column;
+	enum fact_core person, family;
+} answer_finds[] = {
+	{ "nik", CORE_NIK, CORE_NONE },
+	{ "name", CORE_NAME, CORE_NONE },
+	{ "kk", CORE_NONE, CORE_KK },
+};
+
+static const struct fact_field *answer_field(const struct fact_book *book, size_t i)
+{
+	return answer_finds[i].person != CORE_NONE ? book->person_core[answer_finds[i].person]
+						   : book->family_core[answer_finds[i].family];
+}
+
+enum err answer_heading(struct ctx *cx, const struct fact_book *book, const char *heading,
+			const char **ret_means, bool *ret_known)
+{
+	const char *column;
+
+	TRY(answer_column_read(cx, heading, &column));
+	*ret_means = NULL;
+	*ret_known = column != NULL || listed(cx, nothing, str_squeeze(cx->arena, heading));
+	if (column == NULL)
+		return ERR_OK;
+	for (size_t i = 0; i < LEN(answer_finds); i++)
+		if (str_eq(answer_finds[i].column, column))
+			*ret_means = means_field(cx, answer_field(book, i));
+	for (enum intake_value v = VALUE_DESIL; v < VALUE__N; v++)
+		if (value_of_kind(v, INTAKE_ANSWERS) && str_eq(values[v].name, column))
+			*ret_means = arena_printf(cx->arena, "x:%s", column);
+	return ERR_OK;
 }
 
 /* ---- choices ----------------------------------------------------------------------------------
@@ -231,7 +292,9 @@ enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *
 	size_t n = 0;
 
 	TRY(fact_book(cx, &book));
-	list = ARENA_ARRAY(cx->arena, book->n_person + book->n_family + VALUE__N, struct option);
+	list =
+	    ARENA_ARRAY(cx->arena, book->n_person + book->n_family + VALUE__N + LEN(answer_finds),
+			struct option);
 	for (enum intake_value v = VALUE_DESIL; v < VALUE__N; v++)
 		if (value_of_kind(v, kind))
 			list[n++] = (struct option){
@@ -239,7 +302,11 @@ enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *
 				.label = text(cx, values[v].label),
 				.group = text(cx, T_INTAKE_OF_FILE),
 			};
-	for (enum fact_of of = FACT_PERSON; of <= FACT_FAMILY; of++) {
+	for (size_t i = 0; kind == INTAKE_ANSWERS && i < LEN(answer_finds); i++)
+		list[n++] = (struct option){ .value = means_field(cx, answer_field(book, i)),
+					     .label = answer_field(book, i)->label,
+					     .group = text(cx, T_INTAKE_OF_PERSON) };
+	for (enum fact_of of = FACT_PERSON; kind != INTAKE_ANSWERS && of <= FACT_FAMILY; of++) {
 		size_t n_fields = fact_fields(book, of, &fields);
 
 		for (size_t i = 0; i < n_fields; i++)

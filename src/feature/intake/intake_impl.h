@@ -7,6 +7,7 @@
 #include "feature/intake/intake_seen.h"
 #include "feature/intake/intake_sql.h"
 #include "feature/registry/registry.h"
+#include "feature/verval/verval.h"
 #include "platform/i18n/i18n.h"
 #include "platform/sheet/sheet.h"
 
@@ -31,6 +32,22 @@ enum intake_value {
 	VALUE_DAY,     /* of the death or move */
 	VALUE_NEW_NIK, /* what the NIK should be */
 	VALUE_NEW_NAME,
+	/* of answers */
+	VALUE_NUMBER,
+	VALUE_REQUEST,
+	VALUE_ANSWER,
+	VALUE_REASON,
+	VALUE_SAID_ON,
+	VALUE_DTSEN,
+	VALUE_AMOUNT, /* of aid, from here on */
+	VALUE_GOODS,
+	VALUE_PERIOD,
+	VALUE_YEAR,
+	VALUE_STATE,
+	VALUE_PAID_ON,
+	VALUE_CHANNEL,
+	VALUE_PART,
+	VALUE_PROOF,
 	VALUE__N
 };
 
@@ -50,6 +67,9 @@ const struct fact_field *value_like(const struct fact_book *book, enum intake_va
  */
 const char *heading_means(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
 			  bool kk, const char *heading, bool *ret_known);
+/* The same in a list of answers, by the set "answer_column". */
+enum err answer_heading(struct ctx *cx, const struct fact_book *book, const char *heading,
+			const char **ret_means, bool *ret_known) NODISCARD;
 bool heading_is_kk(struct ctx *cx, const char *heading);
 
 /* Are all pages of such a workbook read?  Of others the first with a table is. */
@@ -122,7 +142,10 @@ struct line {
 	size_t n_cells;
 	struct facts person, family;
 	bool has_person, has_family;
+	const struct subject_ready *ready; /* who is to be new, sealed already; NULL: nobody */
 	const char *value[VALUE__N];
+	const char *thing; /* of aid: who gets what for when, once it is judged; two rows say it of
+			      one thing when these are the same */
 	struct note *note;
 	size_t n_notes, cap_notes;
 };
@@ -190,11 +213,41 @@ enum err family_of_kk(struct ctx *cx, const char *kk, int64_t *ret) NODISCARD;
 enum err person_of_nik(struct ctx *cx, const char *nik, int64_t *ret) NODISCARD;
 
 /* 1 to 10, or a reason for none; false: neither. */
+/* Is a file of desil a release of the city, or a list of some families beside it? */
+enum err intake_whole_release(struct ctx *cx, const struct intake_get_row *in, bool *ret) NODISCARD;
 enum err release_before(struct ctx *cx, const struct intake_get_row *in, int64_t *ret) NODISCARD;
 bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why);
-/* A list of recipients says of each family that it gets the programme. */
-void add_programme(const struct intake_get_row *in, struct line *l);
 bool intake_creates(enum intake_kind kind);
+
+/* ---- lists of recipients (intake_aid.c) ------------------------------------------------------ */
+
+/* What is wrong with a cell of aid, as a text of {0} heading {1} cell; T__NONE: nothing. */
+enum text aid_cell_fault(struct ctx *cx, const struct line *l, size_t column, enum intake_value v,
+			 const char *written);
+
+/* What a row says of aid to whom it was found to be about.  T__NONE, or why it says nothing. */
+struct benefit;
+enum text aid_of_line(struct ctx *cx, const struct intake_get_row *in, const struct line *l,
+		      struct benefit *ret);
+
+/* The verdict of a row whose person or family (l->subject_id) is found. */
+enum err judge_aid(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
+
+/* ---- answers (intake_answer.c) --------------------------------------------------------------- */
+
+/* What a row answers, and to what; false: a cell is wrong or missing, and the row says so. */
+struct answer_row {
+	struct answer_key key;
+	struct verval_answer answer;
+};
+enum err answer_row_read(struct ctx *cx, const struct intake_get_row *in, struct line *l,
+			 struct answer_row *ret, bool *ret_fine) NODISCARD;
+enum err judge_answer(struct ctx *cx, const struct intake_get_row *in, struct line *l) NODISCARD;
+/* A key and a value of it, for comparing the rows of a file; NULL: the row answers nothing. */
+const char *answer_same_key(struct ctx *cx, const struct intake_get_row *in, struct line *l,
+			    const char **ret_whole);
+enum err put_answer(struct ctx *cx, const struct intake_get_row *in, int64_t release_id,
+		    struct line *l) NODISCARD;
 
 /* ---- long work ------------------------------------------------------------------------------- */
 

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 
 /* A write lasts about so long: whoever comes meanwhile waits for it. */
-#define WRITE_NANOS (8 * INT64_C(1000000))
+#define WRITE_NANOS (6 * INT64_C(1000000))
 
 enum { ROWS_LEAST = 8, ROWS_MOST = 1024 };
 

@@ -45,6 +45,15 @@ static bool taken(const struct column *c, size_t n, const char *means)
 	return false;
 }
 
+static enum err mean(struct ctx *cx, const struct fact_book *book, enum intake_kind kind, bool kk,
+		     struct column *c)
+{
+	if (kind == INTAKE_ANSWERS)
+		return answer_heading(cx, book, c->heading, &c->means, &c->known);
+	c->means = heading_means(cx, book, kind, kk, c->heading, &c->known);
+	return ERR_OK;
+}
+
 static enum err recognise(struct ctx *cx, const struct tables *t, struct found *f)
 {
 	enum intake_kind kind = (enum intake_kind)f->work->in.kind;
@@ -70,7 +79,7 @@ static enum err recognise(struct ctx *cx, const struct tables *t, struct found *
 			.known = true,
 		};
 		if (!remembered(memories, n_memories, str_fold(cx->arena, c->heading), &c->means))
-			c->means = heading_means(cx, book, kind, kk, c->heading, &c->known);
+			TRY(mean(cx, book, kind, kk, c));
 		if (c->means != NULL && taken(first, (size_t)(c - first), c->means))
 			c->means = NULL;
 		f->n++;

@@ -14,9 +14,13 @@ enum { PAGE = 50, AT_ONCE = 256 };
 enum { Q_VERDICT, Q_AFTER };
 
 static const struct member verdicts[] = {
-	{ "new", T_INTAKE_ALL_NEW, T__NONE },     { "changed", T_INTAKE_ALL_CHANGED, T__NONE },
-	{ "same", T_INTAKE_ALL_SAME, T__NONE },   { "doubtful", T_INTAKE_ALL_DOUBTFUL, T__NONE },
-	{ "wrong", T_INTAKE_ALL_WRONG, T__NONE }, { .value = NULL },
+	{ "new", T_INTAKE_ALL_NEW, T__NONE },
+	{ "changed", T_INTAKE_ALL_CHANGED, T__NONE },
+	{ "same", T_INTAKE_ALL_SAME, T__NONE },
+	{ "doubtful", T_INTAKE_ALL_DOUBTFUL, T__NONE },
+	{ "wrong", T_INTAKE_ALL_WRONG, T__NONE },
+	{ "unknown", T_INTAKE_ALL_UNKNOWN, T__NONE },
+	{ .value = NULL },
 };
 static const struct field row_fields[] = {
 	[Q_VERDICT] = { .name = "putusan",
@@ -77,6 +81,54 @@ static void draw_doubts(struct ctx *cx, struct ui *u, int64_t id, const struct i
 	}
 }
 
+enum { C_REQUEST };
+static const struct field request_fields[] = {
+	[C_REQUEST] = { .name = "permintaan", .kind = FIELD_ID, .label = T_INTAKE_ANSWER_CHOOSE },
+	{ .kind = FIELD_END },
+};
+static const struct form_def request_form = { .name = "intake_request",
+					      .fields = request_fields,
+					      .submit = T_INTAKE_ANSWER_CHOOSE };
+
+static void draw_choice(struct ctx *cx, struct ui *u, const char *path, const char *label,
+			int64_t request_id)
+{
+	struct form *f = form_new(cx, &request_form);
+
+	form_set_int(cx, f, C_REQUEST, request_id);
+	ui_form(u, NULL,
+		&(struct ui_form){ .action = path,
+				   .def = &request_form,
+				   .form = f,
+				   .submit = label,
+				   .secondary = true });
+}
+
+/* Which request an answer is for: those it fits, by number; whom they are about is behind them. */
+static void draw_requests(struct ctx *cx, struct ui *u, int64_t id, const struct intake_line *l,
+			  size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *path =
+		    arena_printf(cx->arena, "/impor/%lld/baris/%lld-%lld/permintaan", (long long)id,
+				 (long long)l[i].family_n, (long long)l[i].n);
+
+		ui_card_begin(u, l[i].name != NULL ? l[i].name : l[i].place);
+		ui_text(u, l[i].why);
+		for (size_t k = 0; k < l[i].n_requests; k++) {
+			const struct answer_request *q = &l[i].request[k];
+
+			draw_choice(cx, u, path,
+				    text_fill(cx, T_INTAKE_ANSWER_FOR, q->number,
+					      text(cx, verval_kind_text(q->kind)),
+					      say_date_short(cx, q->input_on), NULL),
+				    q->id);
+		}
+		draw_choice(cx, u, path, text(cx, T_INTAKE_ANSWER_NONE), 0);
+		ui_card_end(u);
+	}
+}
+
 static enum err rows_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct form *f = req_form(r);
@@ -108,28 +160,49 @@ static enum err rows_page(struct ctx *cx, struct req *r, struct ui *u)
 					   arena_printf(cx->arena, "/impor/%lld", (long long)in.id),
 				       .parent_title = in.file_name,
 				       .wide = true });
-	if (v + 1 == INTAKE_WRONG && found > 0)
+	if ((v + 1 == INTAKE_WRONG || v + 1 == INTAKE_UNKNOWN) && found > 0)
 		intake_draw_wrong(cx, u, in.id);
 	ui_table(u, "rows", &row_table, lines, found, sizeof(*lines), &list);
-	if (v + 1 == INTAKE_DOUBTFUL && in.state == INTAKE_CHECKED)
-		draw_doubts(cx, u, in.id, lines, found);
+	if (v + 1 == INTAKE_DOUBTFUL && in.state == INTAKE_CHECKED) {
+		if (in.kind == INTAKE_ANSWERS)
+			draw_requests(cx, u, in.id, lines, found);
+		else
+			draw_doubts(cx, u, in.id, lines, found);
+	}
 	return ui_end(u);
 }
 
 /* ---- answers ------------------------------------------------------------------------------- */
 
 /* "12-14": the family's first row and the row. */
-static enum err decide(struct ctx *cx, struct req *r, struct resp *resp, bool same)
+static enum err row_named(struct ctx *cx, struct req *r, int64_t *ret_family_n, int64_t *ret_n)
 {
-	const char *row = req_segment(r, "row");
-	int64_t family_n, n;
 	char **part;
 	size_t parts;
 
-	str_split(cx->arena, row, '-', &part, &parts);
-	if (parts != 2 || !str_i64(part[0], &family_n) || !str_i64(part[1], &n))
+	str_split(cx->arena, req_segment(r, "row"), '-', &part, &parts);
+	if (parts != 2 || !str_i64(part[0], ret_family_n) || !str_i64(part[1], ret_n))
 		return err_set(cx, ERR_NOTFOUND, "no such row");
+	return ERR_OK;
+}
+
+static enum err decide(struct ctx *cx, struct req *r, struct resp *resp, bool same)
+{
+	int64_t family_n, n;
+
+	TRY(row_named(cx, r, &family_n, &n));
 	TRY(intake_decide(cx, req_id(r), family_n, n, same));
+	resp_see(cx, resp, T_INTAKE_DECIDED, "/impor/%lld/baris?putusan=doubtful",
+		 (long long)req_id(r));
+	return ERR_OK;
+}
+
+static enum err request_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	int64_t family_n, n;
+
+	TRY(row_named(cx, r, &family_n, &n));
+	TRY(intake_decide_request(cx, req_id(r), family_n, n, form_id(req_form(r), C_REQUEST)));
 	resp_see(cx, resp, T_INTAKE_DECIDED, "/impor/%lld/baris?putusan=doubtful",
 		 (long long)req_id(r));
 	return ERR_OK;
@@ -147,10 +220,12 @@ static enum err other_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 /* ---- the wrong ones as a file --------------------------------------------------------------- */
 
-/* The columns of the file as they stood there, and the reason behind them. */
-static struct table wrong_table(struct ctx *cx, const struct intake_columns_row *c, size_t n)
+/* The columns of a page as they stood there, and the reason behind them. */
+static const struct table *wrong_table(struct ctx *cx, const struct intake_columns_row *c, size_t n,
+				       bool book)
 {
 	struct column *columns = ARENA_ARRAY(cx->arena, n + 1, struct column);
+	struct table *t = ARENA_NEW(cx->arena, struct table);
 
 	for (size_t i = 0; i <= n; i++)
 		columns[i] = (struct column){
@@ -160,53 +235,114 @@ static struct table wrong_table(struct ctx *cx, const struct intake_columns_row 
 			.privacy = PRIV_GENERAL,
 			.offset = i * sizeof(char *),
 		};
-	return (struct table){
-		.name = "wrong", .title = T_INTAKE_ALL_WRONG, .columns = columns, .n_columns = n + 1
-	};
+	*t = (struct table){ .name = "wrong",
+			     .title = T_INTAKE_ALL_WRONG,
+			     .columns = columns,
+			     .n_columns = n + 1,
+			     .sheet = book ? c[0].page_name : NULL };
+	return t;
 }
 
-static enum err write_row(struct ctx *cx, struct table_writer *w, const struct intake_line *l,
-			  size_t n)
+/* Wrong rows on their way out: page after page, in the order of the file. */
+struct outgoing {
+	enum table_format format;
+	struct buf *out;
+	const struct intake_columns_row *column;
+	size_t n_columns;           /* of all pages */
+	bool book;                  /* a workbook whose pages are all read */
+	const struct table **table; /* by page; made once, before rows come */
+	struct table_writer *w;
+	unsigned page; /* the one being written */
+};
+
+/* Tables of all pages, in memory that outlives the rows. */
+static void make_tables(struct ctx *cx, struct outgoing *o)
 {
+	size_t first = 0, last = o->n_columns;
+
+	o->table =
+	    ARENA_ARRAY(cx->arena, (size_t)o->column[last - 1].page + 1, const struct table *);
+	while (first < o->n_columns) {
+		int64_t page = o->column[first].page;
+
+		for (last = first; last < o->n_columns && o->column[last].page == page;)
+			last++;
+		o->table[page] = wrong_table(cx, &o->column[first], last - first, o->book);
+		first = last;
+	}
+}
+
+/* Turns to the page of a row. */
+static enum err turn_to(struct ctx *cx, struct outgoing *o, unsigned page)
+{
+	if (o->page == page)
+		return ERR_OK;
+	o->page = page;
+	if (o->format != TABLE_XLSX)
+		return refuse(cx, T_INTAKE_PAGES_XLSX);
+	return table_sheet(cx, o->w, o->table[page]);
+}
+
+static enum err write_row(struct ctx *cx, struct outgoing *o, const struct intake_line *l)
+{
+	size_t n = o->table[l->page]->n_columns - 1;
 	const char **cells = ARENA_ARRAY(cx->arena, n + 1, const char *);
 
 	for (size_t i = 0; i < MIN(n, l->n_cells); i++)
 		cells[i] = l->cells[i];
 	cells[n] = l->why;
-	return table_row(cx, w, cells);
+	return table_row(cx, o->w, cells);
 }
 
-/* Of a workbook the page of its first wrong row: another page has other columns. */
-static enum err write_wrong(struct ctx *cx, int64_t id, enum table_format format, struct buf *out)
+static enum err write_verdict(struct ctx *cx, struct outgoing *o, int64_t id,
+			      enum intake_verdict verdict)
 {
-	CLEANUP(table_writer_dropp) struct table_writer *w = NULL;
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct intake_line *lines;
+	int64_t after = 0;
+	size_t n;
+
+	do {
+		TRY(intake_lines(cx, id, verdict, after, AT_ONCE, &lines, &n));
+		for (size_t i = 0; i < n; i++) {
+			TRY(turn_to(cx, o, lines[i].page));
+			TRY(write_row(cx, o, &lines[i]));
+		}
+		after = n > 0 ? lines[n - 1].n : 0;
+		arena_reset_to(cx->arena, mark);
+	} while (n == AT_ONCE);
+	return ERR_OK;
+}
+
+/* Every page that has wrong rows, as a workbook of the same pages; of answers also the unknown. */
+static enum err write_wrong(struct ctx *cx, const struct intake_get_row *in,
+			    enum table_format format, struct buf *out)
+{
+	struct outgoing o = { .format = format,
+			      .out = out,
+			      .book = format == TABLE_XLSX &&
+				      intake_pages((enum intake_kind)in->kind) };
 	struct intake_columns_row *columns;
 	struct intake_line *lines;
-	size_t n, n_lines, first = 0, n_page = 0;
-	struct arena_mark mark;
-	struct table table;
-	int64_t after = 0;
-	unsigned page;
+	enum err e;
+	size_t n;
 
-	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = id }, &columns, &n));
-	TRY(intake_lines(cx, id, INTAKE_WRONG, 0, 1, &lines, &n_lines));
-	page = n_lines > 0 ? lines[0].page : 0;
-	while (first < n && columns[first].page != page)
-		first++;
-	while (first + n_page < n && columns[first + n_page].page == page)
-		n_page++;
-	table = wrong_table(cx, &columns[first], n_page);
-	TRY(table_begin(cx, format, &table, NULL, out, &w));
-	mark = arena_mark(cx->arena);
-	do {
-		TRY(intake_lines(cx, id, INTAKE_WRONG, after, AT_ONCE, &lines, &n_lines));
-		for (size_t i = 0; i < n_lines; i++)
-			if (lines[i].page == page)
-				TRY(write_row(cx, w, &lines[i], n_page));
-		after = n_lines > 0 ? lines[n_lines - 1].n : 0;
-		arena_reset_to(cx->arena, mark);
-	} while (n_lines == AT_ONCE);
-	return table_end(cx, w);
+	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = in->id }, &columns,
+			       &o.n_columns));
+	if (o.n_columns == 0)
+		return err_set(cx, ERR_NOTFOUND, "no rows");
+	o.column = columns;
+	make_tables(cx, &o);
+	TRY(intake_lines(cx, in->id, INTAKE_WRONG, 0, 1, &lines, &n));
+	o.page = n > 0 ? lines[0].page : (unsigned)columns[0].page;
+	TRY(table_begin(cx, format, o.table[o.page], NULL, out, &o.w));
+	e = write_verdict(cx, &o, in->id, INTAKE_WRONG);
+	if (e == ERR_OK && in->unknown_n > 0)
+		e = write_verdict(cx, &o, in->id, INTAKE_UNKNOWN);
+	if (e == ERR_OK)
+		return table_end(cx, o.w);
+	table_writer_dropp(&o.w);
+	return e;
 }
 
 static enum err wrong_raw(struct ctx *cx, struct req *r, struct resp *resp)
@@ -224,7 +360,7 @@ static enum err wrong_raw(struct ctx *cx, struct req *r, struct resp *resp)
 	stem = dot != NULL ? (int)(dot - in.file_name) : (int)strlen(in.file_name);
 	resp->filename =
 	    arena_printf(cx->arena, "salah-%.*s.%s", stem, in.file_name, xlsx ? "xlsx" : "csv");
-	return write_wrong(cx, in.id, xlsx ? TABLE_XLSX : TABLE_CSV, &resp->body);
+	return write_wrong(cx, &in, xlsx ? TABLE_XLSX : TABLE_CSV, &resp->body);
 }
 
 const struct route intake_row_routes[] = {
@@ -234,6 +370,9 @@ const struct route intake_row_routes[] = {
 	  .form = &same_form, .page = rows_page, .commit = same_commit },
 	{ POST, "/impor/{id}/baris/{row}/lain", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_OTHER_PERSON,
 	  .form = &other_form, .page = rows_page, .commit = other_commit },
+	{ POST, "/impor/{id}/baris/{row}/permintaan", PERM_REGISTRY_IMPORT, 0, 0,
+	  T_INTAKE_ANSWER_CHOOSE, .form = &request_form, .page = rows_page,
+	  .commit = request_commit },
 	{ GET, "/impor/{id}/salah", PERM_REGISTRY_IMPORT, ROUTE_RAW, REPR_CSV | REPR_XLSX,
 	  T_INTAKE_DOWNLOAD, .raw = wrong_raw },
 	{ .method = 0 },

@@ -131,13 +131,38 @@ static const char *href_of(struct ctx *cx, const struct intake_get_row *in,
 			   const struct column_map *map, const struct intake_line *l)
 {
 	const struct page_map *page = page_of(map, l->page);
-	bool family = in->kind == INTAKE_DESIL || in->kind == INTAKE_RECIPIENTS || page == NULL ||
-		      !page->person;
+	bool family = in->kind == INTAKE_DESIL || page == NULL || !page->person;
 
 	if (l->subject_id == 0)
 		return NULL;
 	return arena_printf(cx->arena, "/%s/%lld", family ? "keluarga" : "warga",
 			    (long long)l->subject_id);
+}
+
+/* The request a row is for, or those it may be for; whom it is about is not said here. */
+static enum err fill_requests(struct ctx *cx, const struct intake_get_row *in,
+			      const struct column_map *map, struct line *l, bool doubtful,
+			      struct intake_line *to)
+{
+	struct answer_match m;
+	struct answer_row row;
+	struct line own = *l;
+	bool fine;
+
+	if (to->subject_id != 0)
+		to->href = arena_printf(cx->arena, "/verval/%lld", (long long)to->subject_id);
+	to->subject_id = 0;
+	if (!doubtful)
+		return ERR_OK;
+	own.map = page_of(map, l->page);
+	TRY(line_read(cx, map, &own));
+	TRY(answer_row_read(cx, in, &own, &row, &fine));
+	if (!fine)
+		return ERR_OK;
+	TRY(verval_answer_match(cx, &row.key, row.answer.on, &m));
+	to->request = m.request;
+	to->n_requests = m.n;
+	return ERR_OK;
 }
 
 enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, int64_t after_n,
@@ -176,7 +201,11 @@ enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, i
 			.subject_id = rows[i].subject_id,
 		};
 		TRY(fill(cx, &map, &lines[rows[i].n - first], &list[i]));
-		list[i].href = href_of(cx, &in, &map, &list[i]);
+		if (in.kind == INTAKE_ANSWERS)
+			TRY(fill_requests(cx, &in, &map, &lines[rows[i].n - first],
+					  verdict == INTAKE_DOUBTFUL, &list[i]));
+		else
+			list[i].href = href_of(cx, &in, &map, &list[i]);
 	}
 	*ret = list;
 	*ret_n = n;

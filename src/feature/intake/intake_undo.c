@@ -3,6 +3,7 @@
 #include "feature/intake/intake_pipe.h"
 
 #include "base/clock.h"
+#include "feature/benefit/benefit.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 
@@ -83,6 +84,38 @@ static enum err end(struct ctx *cx, const struct work *w)
 	return audit_leaf(cx, "intake.undone", w->in.id, NULL);
 }
 
+enum { LEFT_REQUEST = 3 };
+
+/* Answers are taken back before the facts they brought; those that are left say where it stands. */
+static enum err undo_answers(struct ctx *cx, const struct step *t, size_t *ret_n)
+{
+	const struct work *w = t->undo->work;
+	struct answers_undone done;
+	int64_t changed;
+
+	TRY(verval_answers_undo(cx, w->in.id, t->rows, &done));
+	for (size_t i = 0; i < done.n_left; i++)
+		TRY(intake_left_add_run(cx,
+					&(struct intake_left_add_args){
+					    .intake_id = w->in.id,
+					    .id = APP_ID(cx),
+					    .of = LEFT_REQUEST,
+					    .subject_id = done.left[i],
+					},
+					NULL));
+	*ret_n = done.n;
+	if (done.n == 0)
+		return ERR_OK;
+	return intake_set_undo_run(cx,
+				   &(struct intake_set_undo_args){
+				       .id = w->in.id,
+				       .more = (int64_t)done.n,
+				       .leased_until = cx->now + INTAKE_LEASE,
+				       .lease = w->lease,
+				   },
+				   &changed);
+}
+
 /* Where it stands is in the row of the import: several steps are on their way at a time. */
 static enum err write_step(struct ctx *cx, void *arg)
 {
@@ -91,13 +124,21 @@ static enum err write_step(struct ctx *cx, void *arg)
 	int64_t began = clock_mono(), changed;
 	struct intake_undo_at_row at;
 	struct undo_step done;
+	size_t answers;
 	bool found;
 
 	TRY(intake_undo_at_maybe(
 	    cx, &(struct intake_undo_at_args){ .id = w->in.id, .lease = w->lease }, &at, &found));
 	if (!found)
 		return over(cx, t->undo);
-	TRY(registry_undo(cx, w->in.id, at.undo_at_id, t->rows, &done));
+	if (w->in.kind == INTAKE_ANSWERS) {
+		TRY(undo_answers(cx, t, &answers));
+		if (answers > 0)
+			return ERR_OK;
+	}
+	TRY(w->in.kind == INTAKE_RECIPIENTS
+		? benefit_undo(cx, w->in.id, at.undo_at_id, t->rows, &done)
+		: registry_undo(cx, w->in.id, at.undo_at_id, t->rows, &done));
 	TRY(list_left(cx, w->in.id, &done));
 	TRY(intake_set_undo_run(cx,
 				&(struct intake_set_undo_args){

@@ -5,10 +5,12 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/intake/intake_impl.h"
 #include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/vault/vault.h"
+#include "text/benefit.h"
 #include "text/intake.h"
 
 enum { PAGE = 50, SELECTS = 60, KEYS = 256 };
@@ -24,6 +26,7 @@ enum text intake_kind_text(int64_t kind)
 		[INTAKE_RECIPIENTS] = T_INTAKE_KIND_RECIPIENTS,
 		[INTAKE_DTKS] = T_INTAKE_KIND_DTKS,
 		[INTAKE_REGSOSEK] = T_INTAKE_KIND_REGSOSEK,
+		[INTAKE_ANSWERS] = T_INTAKE_KIND_ANSWERS,
 	};
 
 	assert(kind > 0 && kind < INTAKE__KINDS);
@@ -55,7 +58,7 @@ enum text intake_verdict_text(int64_t verdict)
 	static const enum text texts[INTAKE__VERDICTS] = {
 		[INTAKE_NEW] = T_INTAKE_ALL_NEW,     [INTAKE_CHANGED] = T_INTAKE_ALL_CHANGED,
 		[INTAKE_SAME] = T_INTAKE_ALL_SAME,   [INTAKE_DOUBTFUL] = T_INTAKE_ALL_DOUBTFUL,
-		[INTAKE_WRONG] = T_INTAKE_ALL_WRONG,
+		[INTAKE_WRONG] = T_INTAKE_ALL_WRONG, [INTAKE_UNKNOWN] = T_INTAKE_ALL_UNKNOWN,
 	};
 
 	assert(verdict > 0 && verdict < INTAKE__VERDICTS);
@@ -87,6 +90,8 @@ static const struct column list_columns[] = {
 	{ "doubtful", T_INTAKE_ALL_DOUBTFUL, COL_INT, PRIV_NONE, ROW(doubt_n),
 	  .flags = COL_WIDE_ONLY },
 	{ "wrong", T_INTAKE_ALL_WRONG, COL_INT, PRIV_NONE, ROW(wrong_n), .flags = COL_WIDE_ONLY },
+	{ "unknown", T_INTAKE_ALL_UNKNOWN, COL_INT, PRIV_NONE, ROW(unknown_n),
+	  .flags = COL_DATA_ONLY },
 	{ "who", T_INTAKE_WHO, COL_TEXT, PRIV_NONE, ROW(who) },
 	{ "when", T_INTAKE_WHEN, COL_INSTANT, PRIV_NONE, ROW(made_at) },
 };
@@ -136,7 +141,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 
 /* ---- a new file ---------------------------------------------------------------------------- */
 
-enum { N_KIND, N_SOURCE, N_VALID, N_PROGRAMME, N_FILE, N_NAME, N_SIZE };
+enum { N_KIND, N_SOURCE, N_VALID, N_PROGRAMME, N_PERIOD, N_AID_STATE, N_FILE, N_NAME, N_SIZE };
 
 static const struct member kinds[] = {
 	{ "people", T_INTAKE_KIND_PEOPLE, T__NONE },
@@ -147,6 +152,7 @@ static const struct member kinds[] = {
 	{ "recipients", T_INTAKE_KIND_RECIPIENTS, T__NONE },
 	{ "dtks", T_INTAKE_KIND_DTKS, T__NONE },
 	{ "regsosek", T_INTAKE_KIND_REGSOSEK, T__NONE },
+	{ "answers", T_INTAKE_KIND_ANSWERS, T__NONE },
 	{ .value = NULL },
 };
 
@@ -156,25 +162,20 @@ static enum err source_choices(struct ctx *cx, const struct form *f, struct opti
 	return ref_options(cx, "source", ret);
 }
 
-/* Programmes are fields of a family that say whether it gets one. */
 static enum err programme_choices(struct ctx *cx, const struct form *f, struct options *ret)
 {
-	const struct fact_field *const *fields;
-	const struct fact_book *book;
-	struct option *list;
-	size_t n, found = 0;
-
 	(void)f;
-	TRY(fact_book(cx, &book));
-	n = fact_fields(book, FACT_FAMILY, &fields);
-	list = ARENA_ARRAY(cx->arena, n + 1, struct option);
-	for (size_t i = 0; i < n; i++)
-		if (fields[i]->kind == FACT_FLAG && str_eq(fields[i]->group, "programme"))
-			list[found++] =
-			    (struct option){ .value = fields[i]->code, .label = fields[i]->label };
-	*ret = (struct options){ .items = list, .n = found };
-	return ERR_OK;
+	return ref_options(cx, "programme", ret);
 }
+
+/* As enum benefit_state has them. */
+static const struct member aid_states[] = {
+	{ "decided", T_BENEFIT_STATE_DECIDED, T__NONE },
+	{ "paid", T_BENEFIT_STATE_PAID, T__NONE },
+	{ "failed", T_BENEFIT_STATE_FAILED, T__NONE },
+	{ "stopped", T_BENEFIT_STATE_STOPPED, T__NONE },
+	{ .value = NULL },
+};
 
 static const struct field new_fields[] = {
 	[N_KIND] = { .name = "kind",
@@ -197,6 +198,16 @@ static const struct field new_fields[] = {
 			  .label = T_INTAKE_PROGRAMME,
 			  .hint = T_INTAKE_PROGRAMME_HINT,
 			  .options = programme_choices },
+	[N_PERIOD] = { .name = "period",
+		       .kind = FIELD_TEXT,
+		       .label = T_INTAKE_PERIOD,
+		       .hint = T_INTAKE_PERIOD_HINT,
+		       .max = 60 },
+	[N_AID_STATE] = { .name = "aid_state",
+			  .kind = FIELD_ENUM,
+			  .label = T_INTAKE_AID_STATE,
+			  .hint = T_INTAKE_AID_STATE_HINT,
+			  .members = aid_states },
 	[N_FILE] = { .name = "file",
 		     .kind = FIELD_FILES,
 		     .label = T_INTAKE_FILE,
@@ -230,9 +241,15 @@ static enum err check_new(struct ctx *cx, struct form *f)
 		form_problem(cx, f, N_FILE, T_INTAKE_TOO_BIG, NULL);
 	if (form_int(f, N_KIND, 0) + 1 == INTAKE_RECIPIENTS && form_text(f, N_PROGRAMME) == NULL)
 		form_problem(cx, f, N_PROGRAMME, T_INTAKE_NEEDS_PROGRAMME, NULL);
+	if (form_text(f, N_PERIOD) != NULL &&
+	    benefit_period_read(cx, form_text(f, N_PERIOD)) == NULL)
+		form_problem(cx, f, N_PERIOD, T_BENEFIT_BAD_PERIOD, NULL);
 	if (form_int(f, N_KIND, 0) + 1 == INTAKE_DESIL &&
 	    form_int(f, N_VALID, DATE_NONE) == DATE_NONE)
 		form_problem(cx, f, N_VALID, T_INTAKE_NEEDS_DATE, NULL);
+	if (form_int(f, N_KIND, 0) + 1 == INTAKE_ANSWERS &&
+	    form_int(f, N_VALID, DATE_NONE) == DATE_NONE)
+		form_problem(cx, f, N_VALID, T_INTAKE_NEEDS_LIST_DATE, NULL);
 	if (form_int(f, N_VALID, 0) > ref_today(cx))
 		form_problem(cx, f, N_VALID, T_INTAKE_FUTURE, NULL);
 	return ERR_OK;
@@ -274,6 +291,8 @@ static enum err new_prepare(struct ctx *cx, struct req *r)
 		.file_name = form_text(f, N_NAME),
 		.source = form_text(f, N_SOURCE),
 		.programme = form_text(f, N_PROGRAMME),
+		.period = benefit_period_read(cx, form_text(f, N_PERIOD)),
+		.aid_state = form_int(f, N_AID_STATE, -1) + 1,
 		.valid_from = (int32_t)form_int(f, N_VALID, DATE_NONE),
 		.size = announced(f),
 	};
@@ -505,6 +524,14 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 		  .label = text(cx, T_INTAKE_VALID_FROM),
 		  .value =
 		      in->valid_from == DB_NONE ? NULL : say_date(cx, (int32_t)in->valid_from) },
+		{ .name = "programme",
+		  .label = text(cx, T_INTAKE_PROGRAMME),
+		  .value =
+		      in->programme != NULL ? ref_label(cx, "programme", in->programme) : NULL },
+		{ .name = "period",
+		  .label = text(cx, T_INTAKE_PERIOD),
+		  .value =
+		      in->period_code != NULL ? benefit_period_words(cx, in->period_code) : NULL },
 		{ .name = "made",
 		  .label = text(cx, T_INTAKE_WHEN),
 		  .value = say_instant(cx, in->made_at) },
@@ -519,25 +546,29 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 
 static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
-	static const char *const names[INTAKE__VERDICTS] = { NULL,   "new",      "changed",
-							     "same", "doubtful", "wrong" };
-	const int64_t counts[INTAKE__VERDICTS] = { 0,          in->new_n,   in->changed_n,
-						   in->same_n, in->doubt_n, in->wrong_n };
+	static const char *const names[INTAKE__VERDICTS] = { NULL,       "new",   "changed", "same",
+							     "doubtful", "wrong", "unknown" };
+	const int64_t counts[INTAKE__VERDICTS] = {
+		0, in->new_n, in->changed_n, in->same_n, in->doubt_n, in->wrong_n, in->unknown_n
+	};
+	/* Only answers can be for nothing that is known. */
+	int last = in->kind == INTAKE_ANSWERS ? INTAKE_UNKNOWN : INTAKE_WRONG;
 	struct ui_tile tiles[INTAKE__VERDICTS - 1];
 
-	for (int v = INTAKE_NEW; v < INTAKE__VERDICTS; v++)
+	for (int v = INTAKE_NEW; v <= last; v++)
 		tiles[v - 1] = (struct ui_tile){
 			.name = names[v],
 			.label = text(cx, intake_verdict_text(v)),
 			.value = say_number(cx, counts[v]),
 			.href = arena_printf(cx->arena, "/impor/%lld/baris?putusan=%s",
 					     (long long)in->id, names[v]),
-			.tone = v == INTAKE_WRONG && counts[v] > 0      ? UI_BAD
-				: v == INTAKE_DOUBTFUL && counts[v] > 0 ? UI_WARN
-									: UI_NEUTRAL,
+			.tone = v == INTAKE_WRONG && counts[v] > 0 ? UI_BAD
+				: (v == INTAKE_DOUBTFUL || v == INTAKE_UNKNOWN) && counts[v] > 0
+				    ? UI_WARN
+				    : UI_NEUTRAL,
 		};
 	ui_heading(u, text_fill(cx, T_INTAKE_TOTAL, say_number(cx, in->row_n), NULL), NULL);
-	ui_tiles(u, "verdicts", tiles, LEN(tiles));
+	ui_tiles(u, "verdicts", tiles, (size_t)last);
 }
 
 static void draw_progress(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
@@ -586,10 +617,24 @@ void intake_draw_wrong(struct ctx *cx, struct ui *u, int64_t id)
 static enum err apply_words(struct ctx *cx, const struct intake_get_row *in, const char **ret)
 {
 	struct desil base;
+	int64_t families;
+	bool whole;
 
+	if (in->kind == INTAKE_ANSWERS) {
+		*ret = text_fill(cx, T_INTAKE_APPLY_ANSWERS,
+				 say_number(cx, in->new_n + in->changed_n), NULL);
+		return ERR_OK;
+	}
 	if (in->kind != INTAKE_DESIL) {
 		*ret = text_fill(cx, T_INTAKE_APPLY_LEAD, say_number(cx, in->new_n),
 				 say_number(cx, in->changed_n), NULL);
+		return ERR_OK;
+	}
+	TRY(intake_whole_release(cx, in, &whole));
+	if (!whole) {
+		TRY(desil_shown_families(cx, &families));
+		*ret = text_fill(cx, T_INTAKE_PARTIAL_DESIL, say_number(cx, in->row_n),
+				 say_number(cx, families), NULL);
 		return ERR_OK;
 	}
 	TRY(desil_completes(cx, (int32_t)in->valid_from, &base));
@@ -602,7 +647,7 @@ static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_g
 {
 	const char *words;
 
-	if (in->wrong_n > 0)
+	if (in->wrong_n + in->unknown_n > 0)
 		intake_draw_wrong(cx, u, in->id);
 	if (in->kind == INTAKE_DESIL || in->new_n + in->changed_n > 0) {
 		TRY(apply_words(cx, in, &words));
@@ -634,6 +679,21 @@ static const struct table left_table = { .name = "left",
 					 .n_columns = LEN(left_columns),
 					 .subject = "id" };
 
+/* A request that was answered again since: named by its number. */
+static enum err left_request(struct ctx *cx, int64_t id, struct left_row *ret)
+{
+	const char *number;
+
+	TRY(verval_number(cx, id, &number));
+	*ret = (struct left_row){
+		.id = id,
+		.who = number,
+		.field = text_fill(cx, T_INTAKE_LEFT_REQUEST, number, NULL),
+		.href = arena_printf(cx->arena, "/verval/%lld", (long long)id),
+	};
+	return ERR_OK;
+}
+
 static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	const struct fact_book *book;
@@ -641,6 +701,7 @@ static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_
 	const struct fact_field *field;
 	struct left_row *list;
 	struct subject s;
+	const char *aid;
 	size_t n;
 
 	TRY(fact_book(cx, &book));
@@ -652,13 +713,20 @@ static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_
 	for (size_t i = 0; i < n; i++) {
 		enum fact_of of = (enum fact_of)rows[i].of;
 
+		if (of != FACT_PERSON && of != FACT_FAMILY) {
+			TRY(left_request(cx, rows[i].subject_id, &list[i]));
+			continue;
+		}
 		TRY(subject_get(cx, of, rows[i].subject_id, &s));
 		field = rows[i].field != NULL ? fact_field(book, of, rows[i].field) : NULL;
+		aid = benefit_left_words(cx, rows[i].field);
 		list[i] = (struct left_row){
 			.id = rows[i].subject_id,
 			.who = of == FACT_PERSON ? facts_core(&s.facts, CORE_NAME)
 						 : text(cx, T_INTAKE_OF_FAMILY),
-			.field = field != NULL ? field->label : text(cx, T_INTAKE_LEFT_ROW),
+			.field = aid != NULL     ? aid
+				 : field != NULL ? field->label
+						 : text(cx, T_INTAKE_LEFT_ROW),
 			.href = arena_printf(cx->arena, "/%s/%lld",
 					     of == FACT_PERSON ? "warga" : "keluarga",
 					     (long long)rows[i].subject_id),
@@ -673,15 +741,20 @@ static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_
 static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	int64_t shown;
+	bool whole;
 
-	if (in->wrong_n > 0)
+	if (in->wrong_n + in->unknown_n > 0)
 		intake_draw_wrong(cx, u, in->id);
-	if (in->release_id != 0) {
+	TRY(desil_release_whole(cx, in->release_id, &whole));
+	if (!whole && in->release_id != 0)
+		ui_text(u, text(cx, T_INTAKE_LIST_DESIL));
+	if (whole) {
 		TRY(desil_shown(cx, &shown));
 		draw_act(cx, u, in, shown == in->release_id ? "sembunyikan" : "tampilkan",
 			 shown == in->release_id ? &unshow_form : &show_form, true);
 	}
-	ui_text(u, text(cx, T_INTAKE_UNDO_LEAD));
+	ui_text(u, text(cx, in->kind == INTAKE_ANSWERS ? T_INTAKE_ANSWERS_UNDO_LEAD
+						       : T_INTAKE_UNDO_LEAD));
 	draw_act(cx, u, in, "batalkan", &undo_form, false);
 	return ERR_OK;
 }

@@ -28,6 +28,13 @@ static const char *name_of(const struct facts *f)
 	return facts_core(f, str_eq(facts_core(f, CORE_KNOWN), "0") ? CORE_ALIAS : CORE_NAME);
 }
 
+static int64_t region_of(const struct facts *f)
+{
+	int64_t id;
+
+	return str_i64(facts_core(f, CORE_REGION), &id) ? id : 0;
+}
+
 static bool is_withdrawn(const struct facts *f)
 {
 	int64_t state;
@@ -66,8 +73,7 @@ static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f,
 	kk = of.kk;
 	if (address == NULL)
 		address = of.address;
-	if (!str_i64(facts_core(f, CORE_REGION), &r.region_id))
-		r.region_id = 0;
+	r.region_id = region_of(f);
 	r.verified = str_eq(facts_get(f, "dukcapil_match"), "padan");
 	r.cell[0] = cell_of(name_of(f));
 	r.cell[1] = cell_of(facts_core(f, CORE_MOTHER));
@@ -373,6 +379,17 @@ static enum err near_person(struct ctx *cx, struct near_ask *ask, const struct f
 	return n > 0 ? weigh(cx, &self, others, n, ask) : ERR_OK;
 }
 
+/*
+ * Where neighbours are looked for.  A row of an import whose number nobody has is somebody else: a
+ * name and a date that are both wrong do not make up for it, and looking would cost each row.
+ */
+static int64_t home_of(const struct near_ask *ask)
+{
+	bool other = ask->new_nik && facts_core(ask->facts, CORE_NIK) != NULL;
+
+	return other ? 0 : region_of(ask->facts);
+}
+
 /* The index is asked once for all of them. */
 enum err near_persons(struct ctx *cx, struct near_ask *asks, size_t n)
 {
@@ -381,7 +398,8 @@ enum err near_persons(struct ctx *cx, struct near_ask *asks, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		by_index[i] = (struct find_alike){ .name = name_of(asks[i].facts),
-						   .born = birth_of(asks[i].facts) };
+						   .born = birth_of(asks[i].facts),
+						   .region_id = home_of(&asks[i]) };
 	TRY(find_alike(cx, by_index, n, &ready));
 	for (size_t i = 0; i < n; i++)
 		TRY(near_person(cx, &asks[i], ready ? &by_index[i] : NULL));

@@ -5,7 +5,6 @@
  */
 #include "feature/linking/whole_impl.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "base/str.h"
 
 /* Sanitizers reserve terabytes. */
@@ -38,35 +38,13 @@ static bool wall_in(void)
 /* False at the end of what is sent, and when it breaks off. */
 static bool take(void *to, size_t n)
 {
-	char *at = to;
-	ssize_t got;
-
-	while (n > 0) {
-		got = read(STDIN_FILENO, at, n);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		at += got;
-		n -= (size_t)got;
-	}
-	return true;
+	return fd_read(STDIN_FILENO, to, n) == (ssize_t)n;
 }
 
 static void give(const void *from, size_t n)
 {
-	const char *at = from;
-	ssize_t put;
-
-	while (n > 0) {
-		put = write(STDOUT_FILENO, at, n);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			_exit(EXIT_FAILURE);
-		at += put;
-		n -= (size_t)put;
-	}
+	if (!fd_write(STDOUT_FILENO, from, n))
+		_exit(EXIT_FAILURE);
 }
 
 /* Like what is sent: as much as the system lets a process keep out of the swap. */

@@ -121,7 +121,7 @@ enum err ref_edit(struct ctx *cx, const char *set, const char *code, int64_t see
  * A feature above says what it demands of the docs of a set: the key that is wrong, or NULL.  Told
  * once a set, before there are threads.
  */
-#define REF_CHECKS 4
+#define REF_CHECKS 6
 typedef const char *ref_check(const struct json_t *doc);
 void ref_set_check(const char *set, ref_check *check);
 

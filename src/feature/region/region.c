@@ -296,17 +296,45 @@ enum err region_nearest(struct ctx *cx, double lat, double lng, struct region *r
 	return ERR_OK;
 }
 
+/* The kelurahan of the city as a process keeps them: every report names one. */
+struct known {
+	const struct region_kelurahan_row *rows; /* by id */
+	size_t n;
+};
+
+static enum err fill_known(struct ctx *cx, void *what)
+{
+	struct region_kelurahan_row *rows;
+	struct known *k = what;
+
+	TRY(region_kelurahan_all(cx, &(struct region_kelurahan_args){ .level = REGION_KELURAHAN },
+				 &rows, &k->n));
+	k->rows = rows;
+	return ERR_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = ((const struct region_kelurahan_row *)a)->id;
+	int64_t y = ((const struct region_kelurahan_row *)b)->id;
+
+	return x < y ? -1 : x > y;
+}
+
 enum err region_known(struct ctx *cx, const char *value, bool *ret)
 {
-	struct region_is_kelurahan_row row;
-	int64_t id;
+	static const struct keep_kind kind = { .size = sizeof(struct known), .fill = fill_known };
+	struct region_kelurahan_row wanted;
+	const struct known *k;
+	const void *what;
 
 	*ret = false;
-	if (!str_i64(value, &id))
+	if (!str_i64(value, &wanted.id))
 		return ERR_OK;
-	return region_is_kelurahan_maybe(
-	    cx, &(struct region_is_kelurahan_args){ .id = id, .level = REGION_KELURAHAN }, &row,
-	    ret);
+	TRY(keep_get(cx, &kind, &what));
+	k = what;
+	*ret = k->n > 0 && bsearch(&wanted, k->rows, k->n, sizeof(wanted), by_id) != NULL;
+	return ERR_OK;
 }
 
 enum err region_options(struct ctx *cx, const struct form *f, struct options *ret)

@@ -32,9 +32,10 @@ WHERE r.city = :city AND r.valid_to IS NULL
   {parent? AND r.parent_id = :parent_id}
 ORDER BY r.code
 
--- name: region_is_kelurahan
+-- name: region_kelurahan
 SELECT r.id FROM region r
-WHERE r.city = :city AND r.id = :id AND r.level = :level AND r.valid_to IS NULL
+WHERE r.city = :city AND r.level = :level AND r.valid_to IS NULL
+ORDER BY r.id
 
 -- name: region_row
 SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name, '') AS parent_name

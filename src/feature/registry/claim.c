@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/notice/notice.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
@@ -116,6 +117,26 @@ static const char *note_of(struct ctx *cx, const struct claim_row_row *r, const 
 			      : text_fill(cx, T_WARGA_WAIT_NOTE_WHY, who, reason, NULL);
 }
 
+/* Whoever said it hears what became of it; a file is told nothing. */
+static enum err tell(struct ctx *cx, const struct claim_row_row *r, bool taken)
+{
+	const struct fact_field *field;
+	const struct fact_book *book;
+	struct notice n = {
+		.kind = taken ? "registry.claim_taken" : "registry.claim_left",
+		.object_kind = "claim",
+		.object_id = r->id,
+		.text = taken ? T_WARGA_NEWS_CLAIM_TAKEN : T_WARGA_NEWS_CLAIM_LEFT,
+	};
+
+	if (r->by_id == cx->actor->user_id || r->import_id != 0)
+		return ERR_OK;
+	TRY(fact_book(cx, &book));
+	field = fact_field(book, (enum fact_of)r->of, r->field);
+	n.arg0 = field != NULL ? field->label : r->field;
+	return notice_user(cx, r->by_id, &n);
+}
+
 enum err claim_decide(struct ctx *cx, int64_t claim_id, bool taken, const char *reason)
 {
 	struct claim_decide_args a = { .id = claim_id, .state = taken ? 1 : 2, .reason = reason };
@@ -130,8 +151,22 @@ enum err claim_decide(struct ctx *cx, int64_t claim_id, bool taken, const char *
 		return err_set(cx, ERR_CONFLICT, "claim %lld is decided", (long long)claim_id);
 	if (taken)
 		TRY(take(cx, &r, note_of(cx, &r, reason)));
+	TRY(tell(cx, &r, taken));
 	return audit_leaf(cx, taken ? "registry.claim_taken" : "registry.claim_left", r.subject_id,
 			  NULL);
+}
+
+enum err claim_withdraw(struct ctx *cx, int64_t claim_id)
+{
+	int64_t changed = 0;
+	struct claim_row_row r;
+
+	TRY(claim_row_one(cx, &(struct claim_row_args){ .id = claim_id }, &r));
+	TRY(claim_withdraw_own_run(cx, &(struct claim_withdraw_own_args){ .id = claim_id },
+				   &changed));
+	if (changed != 1)
+		return refuse(cx, T_WARGA_CLAIM_GONE);
+	return audit_leaf(cx, "registry.claim_withdrawn", r.subject_id, NULL);
 }
 
 enum err subject_first_entry(struct ctx *cx, const struct subject *s, bool *ret)

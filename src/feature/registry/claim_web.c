@@ -111,6 +111,25 @@ static bool is_own(const struct ctx *cx, const struct claim *c, const struct fac
 	       (c->waits || field->double_check);
 }
 
+static const struct field no_fields[] = { { .kind = FIELD_END } };
+const struct form_def claim_withdraw_form = { .name = "claim_withdraw",
+					      .fields = no_fields,
+					      .submit = T_WARGA_WITHDRAW };
+
+/* Somebody else decides it; who said it can take it back while it waits. */
+static void draw_own(struct ctx *cx, struct ui *u, const struct claim *c)
+{
+	const struct ui_action withdraw = {
+		.label = text(cx, T_WARGA_WITHDRAW),
+		.href = arena_printf(cx->arena, "/mata-kedua/%lld/tarik", (long long)c->id),
+		.post = &claim_withdraw_form,
+	};
+
+	ui_small(u, text(cx, T_WARGA_WAIT_OWN));
+	if (c->waits && may(cx, PERM_PERSON_WRITE))
+		ui_actions(u, &withdraw, 1);
+}
+
 enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const char *action,
 		    const struct subject *s, const struct claim *c, const struct fact_field *field)
 {
@@ -129,7 +148,7 @@ enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const char *act
 	TRY(value_words(cx, field, c->value, &facts[1].value));
 	ui_facts(u, NULL, facts, 2);
 	if (is_own(cx, c, field))
-		ui_small(u, text(cx, T_WARGA_WAIT_OWN));
+		draw_own(cx, u, c);
 	else if (may(cx, PERM_REGISTRY_DECIDE) && s->same_as_id == 0)
 		draw_form(cx, u, r, action, c, facts[1].value);
 	return ERR_OK;

@@ -52,6 +52,54 @@ enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int6
 	return release_add_run(cx, &a, NULL);
 }
 
+enum err desil_list_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
+			int64_t *ret_id)
+{
+	int64_t id = APP_ID(cx);
+
+	*ret_id = id;
+	return release_add_run(cx,
+			       &(struct release_add_args){
+				   .id = id,
+				   .name = name,
+				   .as_of = as_of,
+				   .import_id = import_id,
+				   .line_id = id,
+				   .partial = 1,
+			       },
+			       NULL);
+}
+
+enum err desil_release_whole(struct ctx *cx, int64_t release_id, bool *ret)
+{
+	struct release_row_row row;
+
+	*ret = false;
+	if (release_id == 0)
+		return ERR_OK;
+	TRY(release_row_one(cx, &(struct release_row_args){ .id = release_id }, &row));
+	*ret = row.partial == 0;
+	return ERR_OK;
+}
+
+enum err desil_shown_families(struct ctx *cx, int64_t *ret)
+{
+	struct release_line_families_row sum;
+	struct release_row_row row;
+	int64_t id;
+
+	*ret = 0;
+	TRY(shown(cx, INT64_MAX, &id));
+	if (id == 0)
+		return ERR_OK;
+	TRY(release_row_one(cx, &(struct release_row_args){ .id = id }, &row));
+	TRY(release_line_families_one(
+	    cx, &(struct release_line_families_args){ .line_id = row.line_id, .release_id = id },
+	    &sum));
+	*ret = sum.n;
+	return ERR_OK;
+}
+
 enum err desil_withdraw(struct ctx *cx, int64_t release_id)
 {
 	TRY(release_withdraw_run(cx, &(struct release_withdraw_args){ .id = release_id }, NULL));
@@ -75,8 +123,14 @@ enum err desil_show(struct ctx *cx, int64_t release_id)
 {
 	const struct shown_add_args a = { .id = APP_ID(cx), .release_id = release_id };
 
-	if (release_id != 0)
+	struct release_row_row row;
+
+	if (release_id != 0) {
+		TRY(release_row_one(cx, &(struct release_row_args){ .id = release_id }, &row));
+		if (row.partial)
+			return err_set(cx, ERR_CONFLICT, "a list of some families");
 		TRY(release_count_run(cx, &(struct release_count_args){ .id = release_id }, NULL));
+	}
 	TRY(shown_add_run(cx, &a, NULL));
 	return audit_leaf(cx, "registry.desil_show", release_id, NULL);
 }
@@ -110,5 +164,24 @@ enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at, struc
 		}
 	}
 	*ret = d;
+	return ERR_OK;
+}
+
+enum err family_desil_lists(struct ctx *cx, int64_t family_id, int64_t known_at, unsigned max,
+			    struct desil **ret, size_t *ret_n)
+{
+	struct desil_lists_of_row *rows;
+
+	TRY(desil_lists_of_all(cx,
+			       &(struct desil_lists_of_args){
+				   .family_id = family_id, .until_at = known_at, .max_n = max },
+			       &rows, ret_n));
+	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct desil);
+	for (size_t i = 0; i < *ret_n; i++)
+		(*ret)[i] = (struct desil){ .release_id = rows[i].id,
+					    .desil = rows[i].desil == DB_NONE ? 0 : rows[i].desil,
+					    .why = rows[i].none_why,
+					    .release = rows[i].name,
+					    .as_of = (int32_t)rows[i].as_of };
 	return ERR_OK;
 }

@@ -1,3 +1,4 @@
+#include "feature/registry/event.h"
 #include "feature/registry/subject_impl.h"
 
 #include "base/str.h"
@@ -142,6 +143,7 @@ enum err person_erase(struct ctx *cx, int64_t id, bool *ret_erased)
 				      NULL));
 	TRY(person_claims_erase_run(cx, &(struct person_claims_erase_args){ .subject_id = id },
 				    NULL));
+	TRY(events_erase(cx, id));
 	TRY(vault_erase(cx, id));
 	*ret_erased = true;
 	return audit_leaf(cx, "registry.erase", id, NULL);

@@ -1,4 +1,5 @@
 /* What happens to people and families: each event a small form with date, source and reason. */
+#include "feature/registry/event.h"
 #include "feature/registry/page_impl.h"
 
 #include "base/clock.h"
@@ -76,7 +77,7 @@ static enum err sex_choices(struct ctx *cx, const struct form *f, struct options
 #define FIELD_SOURCE_                                                                             \
 	{                                                                                         \
 		.name = "sumber", .kind = FIELD_REF, .label = T_WARGA_E_SOURCE, .required = true, \
-		.options = source_choices                                                         \
+		.options = fact_source_choices                                                         \
 	}
 #define FIELD_NOTE_                                                                \
 	{                                                                          \
@@ -236,7 +237,6 @@ static const struct field marry_fields[] = {
 };
 
 /* Members by their place in the list of ids that the page was drawn with. */
-#define SPLIT_MAX 20
 enum { S_FAMILY, S_IDS, S_KK, S_WHEN, S_NEW_HEAD, S_SOURCE, S_NOTE, S_FIRST };
 static const struct field split_fields[] = {
 	[S_FAMILY] = FIELD_FAMILY_,
@@ -253,10 +253,10 @@ static const struct field split_fields[] = {
 static enum err split_now(struct ctx *cx, const struct form_def *def, const struct form_def **ret)
 {
 	struct form_def *made = arena_memdup(cx->arena, def, sizeof(*def));
-	struct field *fields = ARENA_ARRAY(cx->arena, S_FIRST + SPLIT_MAX + 1, struct field);
+	struct field *fields = ARENA_ARRAY(cx->arena, S_FIRST + EVENT_PARTS + 1, struct field);
 
 	memcpy(fields, split_fields, S_FIRST * sizeof(*fields));
-	for (size_t i = 0; i < SPLIT_MAX; i++)
+	for (size_t i = 0; i < EVENT_PARTS; i++)
 		fields[S_FIRST + i] = (struct field){
 			.name = arena_printf(cx->arena, "ikut%zu", i + 1),
 			.kind = FIELD_REF,
@@ -264,7 +264,7 @@ static enum err split_now(struct ctx *cx, const struct form_def *def, const stru
 					  str_digits(cx->arena, (int64_t)i + 1), NULL),
 			.options = relation_choices,
 		};
-	fields[S_FIRST + SPLIT_MAX] = (struct field){ .kind = FIELD_END };
+	fields[S_FIRST + EVENT_PARTS] = (struct field){ .kind = FIELD_END };
 	made->fields = fields;
 	*ret = made;
 	return ERR_OK;
@@ -322,12 +322,17 @@ static enum err say(struct ctx *cx, struct form *f, enum err e)
 {
 	int at = field_named(f, "kepala_baru");
 
+	if (e == ERR_INVALID && form_def_of(f) == &add_form) {
+		err_clear(cx); /* his own page asks who follows him */
+		form_problem(cx, f, A_NIK, T_WARGA_E_ADD_HEAD, NULL);
+		return ERR_OK;
+	}
 	if (e == ERR_INVALID) {
 		err_clear(cx);
 		form_problem(cx, f, at, T_WARGA_E_NEED_HEAD, NULL);
 		return ERR_OK;
 	}
-	return e == ERR_CONFLICT ? refuse(cx, T_WARGA_E_CANNOT) : e;
+	return e == ERR_CONFLICT && refusal(cx) == T__NONE ? refuse(cx, T_WARGA_E_CANNOT) : e;
 }
 
 static enum err check_day(struct ctx *cx, struct form *f)
@@ -340,11 +345,21 @@ static enum err check_day(struct ctx *cx, struct form *f)
 	return ERR_OK;
 }
 
-static enum err done(struct ctx *cx, struct resp *resp, enum err e, const char *path)
+/* Says the event of a form: counts at once, or waits for a second pair of eyes. */
+static enum err say_event(struct ctx *cx, struct req *r, struct resp *resp, struct family_event *e,
+			  const char *path)
 {
-	if (e == ERR_OK)
-		resp_see(cx, resp, T_WARGA_E_DONE, "%s", path);
-	return e;
+	struct form *f = req_form(r);
+	struct event_said said = { 0 };
+
+	e->origin = origin_of(f);
+	e->new_head = chosen(f, "kepala_baru");
+	TRY(say(cx, f, event_say(cx, e, &said)));
+	resp->id = said.new_id;
+	if (said.new_id != 0 && e->kind != EVENT_BORN)
+		path = family_path(cx, said.new_id, "");
+	resp_see(cx, resp, said.id != 0 ? T_WARGA_V_WAITS : T_WARGA_E_DONE, "%s", path);
+	return ERR_OK;
 }
 
 /* The one person with a NIK whom the actor may see; 0 with a problem on the field. */
@@ -395,19 +410,37 @@ static enum err person_prepare(struct ctx *cx, struct req *r)
 	return check_day(cx, req_form(r));
 }
 
-#define PERSON_ACT(name_, call_)                                                     \
-	static enum err name_(struct ctx *cx, struct req *r, struct resp *resp)      \
-	{                                                                            \
-		struct form *f = req_form(r);                                        \
-		const struct origin o = origin_of(f);                                \
-		int64_t id = req_id(r);                                              \
-		return done(cx, resp, say(cx, f, (call_)), person_path(cx, id, "")); \
-	}
+static enum err person_event(struct ctx *cx, struct req *r, struct resp *resp, enum event_kind kind)
+{
+	struct family_event e = { .kind = kind, .person_id = req_id(r) };
 
-PERSON_ACT(died_commit, person_died(cx, id, chosen(f, "kepala_baru"), &o))
-PERSON_ACT(moved_commit, person_moved_out(cx, id, chosen(f, "kepala_baru"), &o))
-PERSON_ACT(left_commit, family_leave(cx, id, chosen(f, "kepala_baru"), &o))
-PERSON_ACT(returned_commit, person_returned(cx, id, &o))
+	return say_event(cx, r, resp, &e, person_path(cx, e.person_id, ""));
+}
+
+static enum err died_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return person_event(cx, r, resp, EVENT_DIED);
+}
+
+static enum err moved_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return person_event(cx, r, resp, EVENT_MOVED);
+}
+
+static enum err left_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	return person_event(cx, r, resp, EVENT_LEFT);
+}
+
+/* A mistake about somebody's being there is mended at once, by one officer. */
+static enum err returned_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct origin o = origin_of(req_form(r));
+
+	TRY(say(cx, req_form(r), person_returned(cx, req_id(r), &o)));
+	resp_see(cx, resp, T_WARGA_E_DONE, "%s", person_path(cx, req_id(r), ""));
+	return ERR_OK;
+}
 
 /* The family of the card number, as far as the actor may see it. */
 static enum err join_prepare(struct ctx *cx, struct req *r)
@@ -446,12 +479,12 @@ static enum err join_prepare(struct ctx *cx, struct req *r)
 static enum err join_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const int64_t *family = req_data(r);
-	struct form *f = req_form(r);
-	const struct origin o = origin_of(f);
-	enum err e = family_join(cx, *family, req_id(r), (int)form_int(f, J_RELATION, 0),
-				 chosen(f, "kepala_baru"), &o);
+	struct family_event e = { .kind = EVENT_JOINED,
+				  .person_id = req_id(r),
+				  .family_id = *family,
+				  .relation = (int)form_int(req_form(r), J_RELATION, 0) };
 
-	return done(cx, resp, say(cx, f, e), person_path(cx, req_id(r), ""));
+	return say_event(cx, r, resp, &e, person_path(cx, e.person_id, ""));
 }
 
 /* ---- of a family ----------------------------------------------------------------------------- */
@@ -479,16 +512,12 @@ static enum err add_prepare(struct ctx *cx, struct req *r)
 static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const int64_t *person = req_data(r);
-	struct form *f = req_form(r);
-	const struct origin o = origin_of(f);
-	enum err e = family_join(cx, req_id(r), *person, (int)form_int(f, A_RELATION, 0), 0, &o);
+	struct family_event e = { .kind = EVENT_JOINED,
+				  .person_id = *person,
+				  .family_id = req_id(r),
+				  .relation = (int)form_int(req_form(r), A_RELATION, 0) };
 
-	if (e == ERR_INVALID) { /* he is the head where he comes from: his page asks who follows */
-		err_clear(cx);
-		form_problem(cx, f, A_NIK, T_WARGA_E_ADD_HEAD, NULL);
-		return ERR_OK;
-	}
-	return done(cx, resp, say(cx, f, e), family_path(cx, req_id(r), ""));
+	return say_event(cx, r, resp, &e, family_path(cx, req_id(r), ""));
 }
 
 /* A child lives where its mother does, or the head of the family. */
@@ -540,10 +569,10 @@ static enum err born_prepare(struct ctx *cx, struct req *r)
 
 static enum err born_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
-	const struct origin o = origin_of(req_form(r));
+	const struct facts *child = req_data(r);
+	struct family_event e = { .kind = EVENT_BORN, .family_id = req_id(r), .facts = *child };
 
-	TRY(subject_new(cx, req_data(r), &o, &resp->id));
-	return done(cx, resp, ERR_OK, family_path(cx, req_id(r), ""));
+	return say_event(cx, r, resp, &e, family_path(cx, req_id(r), ""));
 }
 
 static enum err head_prepare(struct ctx *cx, struct req *r)
@@ -557,21 +586,16 @@ static enum err head_prepare(struct ctx *cx, struct req *r)
 
 static enum err head_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
-	struct form *f = req_form(r);
-	const struct origin o = origin_of(f);
-	enum err e = family_set_head(cx, req_id(r), form_int(f, H_WHO, 0),
-				     (int)form_int(f, H_RELATION, 0), &o);
+	const struct form *f = req_form(r);
+	struct family_event e = { .kind = EVENT_HEAD,
+				  .family_id = req_id(r),
+				  .person_id = form_int(f, H_WHO, 0),
+				  .relation = (int)form_int(f, H_RELATION, 0) };
 
-	return done(cx, resp, say(cx, f, e), family_path(cx, req_id(r), ""));
+	return say_event(cx, r, resp, &e, family_path(cx, req_id(r), ""));
 }
 
 /* ---- a new family of some -------------------------------------------------------------------- */
-
-struct founding {
-	struct family_part part[SPLIT_MAX];
-	size_t n;
-	struct facts card;
-};
 
 /* The card of the new family: its number as typed, its address that of the old one. */
 static enum err card_of(struct ctx *cx, struct form *f, int kk_field, int64_t old_family,
@@ -590,7 +614,8 @@ static enum err card_of(struct ctx *cx, struct form *f, int kk_field, int64_t ol
 }
 
 /* Who goes: those with a relation in the new family, if they still belong to this one. */
-static enum err read_parts(struct ctx *cx, struct form *f, int64_t family_id, struct founding *to)
+static enum err read_parts(struct ctx *cx, struct form *f, int64_t family_id,
+			   struct family_event *to)
 {
 	struct relative *m;
 	char **ids;
@@ -600,7 +625,7 @@ static enum err read_parts(struct ctx *cx, struct form *f, int64_t family_id, st
 	TRY(family_members(cx, family_id, &m, &n));
 	str_split(cx->arena, form_text(f, S_IDS) != NULL ? form_text(f, S_IDS) : "", ',', &ids,
 		  &n_ids);
-	for (size_t i = 0; i < n_ids && i < SPLIT_MAX; i++) {
+	for (size_t i = 0; i < n_ids && i < EVENT_PARTS; i++) {
 		int64_t relation = form_int(f, S_FIRST + (int)i, 0);
 
 		if (relation == 0 || !str_i64(ids[i], &id))
@@ -619,12 +644,13 @@ static enum err read_parts(struct ctx *cx, struct form *f, int64_t family_id, st
 
 static enum err split_prepare(struct ctx *cx, struct req *r)
 {
-	struct founding *to = ARENA_NEW(cx->arena, struct founding);
+	struct family_event *to = ARENA_NEW(cx->arena, struct family_event);
 	struct form *f = req_form(r);
 
+	*to = (struct family_event){ .kind = EVENT_SPLIT, .family_id = req_id(r) };
 	TRY(family_prepare(cx, r));
 	TRY(read_parts(cx, f, req_id(r), to));
-	TRY(card_of(cx, f, S_KK, req_id(r), &to->card));
+	TRY(card_of(cx, f, S_KK, req_id(r), &to->facts));
 	req_set_data(r, to);
 	return ERR_OK;
 }
@@ -640,16 +666,17 @@ static enum err relation_of_partner(struct ctx *cx, int64_t id, int *ret)
 
 static enum err marry_prepare(struct ctx *cx, struct req *r)
 {
-	struct founding *to = ARENA_NEW(cx->arena, struct founding);
+	struct family_event *to = ARENA_NEW(cx->arena, struct family_event);
 	struct form *f = req_form(r);
 	int64_t here = form_int(f, M_WHO, 0), partner;
 	size_t head = form_int(f, M_HEAD, HEAD_HERE) == HEAD_HERE ? 0 : 1;
 
+	*to = (struct family_event){ .kind = EVENT_MARRIED, .family_id = req_id(r) };
 	TRY(family_prepare(cx, r));
 	TRY(person_of_nik(cx, f, M_PARTNER, &partner));
 	if (partner == here)
 		form_problem(cx, f, M_PARTNER, T_WARGA_E_MARRY_SELF, NULL);
-	TRY(card_of(cx, f, M_KK, req_id(r), &to->card));
+	TRY(card_of(cx, f, M_KK, req_id(r), &to->facts));
 	req_set_data(r, to);
 	if (!form_ok(f))
 		return ERR_OK;
@@ -662,28 +689,23 @@ static enum err marry_prepare(struct ctx *cx, struct req *r)
 
 static enum err found_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
-	const struct founding *to = req_data(r);
-	struct form *f = req_form(r);
-	const struct origin o = origin_of(f);
-	int64_t id = 0;
-	enum err e =
-	    family_split(cx, to->part, to->n, chosen(f, "kepala_baru"), &to->card, &o, &id);
+	const struct family_event *to = req_data(r);
+	struct family_event e = *to; /* commits may be run again */
 
-	resp->id = id;
-	return done(cx, resp, say(cx, f, e), family_path(cx, id, ""));
+	return say_event(cx, r, resp, &e, family_path(cx, req_id(r), ""));
 }
 
 /* ---- drawing --------------------------------------------------------------------------------- */
 
-struct event {
+struct event_form {
 	const char *path;
 	enum text label;
 	const struct form_def *def, *plain; /* plain: where no head goes; NULL: the same */
 };
 
 /* The form of an event: as it came back when it is the one that was sent. */
-static void draw_event(struct ctx *cx, struct ui *u, struct req *r, const char *base,
-		       const struct event *e, const struct form_def *def, int64_t family_id)
+static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const char *base,
+		      const struct event_form *e, const struct form_def *def, int64_t family_id)
 {
 	const char *action = arena_printf(cx->arena, "%s/%s", base, e->path);
 	struct form *back = req_form_of(r, e->def), *f;
@@ -712,14 +734,14 @@ static int64_t core_int(const struct facts *f, enum fact_core core, int64_t or_e
 
 enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s)
 {
-	static const struct event here[] = {
+	static const struct event_form here[] = {
 		{ "meninggal", T_WARGA_E_DIED, &gone_form, &gone_plain_form },
 		{ "pindah", T_WARGA_E_MOVED_OUT, &gone_form, &gone_plain_form },
 		{ "masuk", T_WARGA_E_JOIN, &join_form, &join_plain_form },
 		{ "keluar", T_WARGA_E_LEFT, &gone_form, &gone_plain_form },
 	};
-	static const struct event back = { "kembali", T_WARGA_E_RETURNED, &gone_form,
-					   &gone_plain_form };
+	static const struct event_form back = { "kembali", T_WARGA_E_RETURNED, &gone_form,
+						&gone_plain_form };
 	int64_t state = core_int(&s->facts, CORE_STATE, PERSON_ALIVE);
 	int64_t family = core_int(&s->facts, CORE_FAMILY, 0);
 	bool head = core_int(&s->facts, CORE_RELATION, 0) == RELATION_HEAD;
@@ -729,13 +751,13 @@ enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r, const s
 		return ERR_OK;
 	ui_heading(u, text(cx, T_WARGA_EVENTS_PERSON), "peristiwa");
 	if (state == PERSON_DEAD || state == PERSON_MOVED) {
-		draw_event(cx, u, r, base, &back, &gone_plain_form, family);
+		draw_form(cx, u, r, base, &back, &gone_plain_form, family);
 		return ERR_OK;
 	}
 	for (size_t i = 0; i < LEN(here); i++)
 		if (family != 0 || !str_eq(here[i].path, "keluar"))
-			draw_event(cx, u, r, base, &here[i],
-				   head && family != 0 ? here[i].def : here[i].plain, family);
+			draw_form(cx, u, r, base, &here[i],
+				  head && family != 0 ? here[i].def : here[i].plain, family);
 	return ERR_OK;
 }
 
@@ -744,7 +766,7 @@ static enum err split_of(struct ctx *cx, int64_t family_id, const struct form_de
 			 const char **ret_ids)
 {
 	struct form_def *made = arena_memdup(cx->arena, &split_form, sizeof(split_form));
-	struct field *fields = ARENA_ARRAY(cx->arena, S_FIRST + SPLIT_MAX + 1, struct field);
+	struct field *fields = ARENA_ARRAY(cx->arena, S_FIRST + EVENT_PARTS + 1, struct field);
 	struct relative *m;
 	size_t n, at = 2, member = 0;
 
@@ -752,7 +774,7 @@ static enum err split_of(struct ctx *cx, int64_t family_id, const struct form_de
 	fields[0] = split_fields[S_FAMILY];
 	fields[1] = split_fields[S_IDS];
 	*ret_ids = "";
-	for (size_t i = 0; i < n && member < SPLIT_MAX; i++) {
+	for (size_t i = 0; i < n && member < EVENT_PARTS; i++) {
 		if (m[i].state != PERSON_ALIVE)
 			continue;
 		*ret_ids = arena_printf(cx->arena, "%s%s%lld", *ret_ids, member == 0 ? "" : ",",
@@ -798,7 +820,7 @@ static enum err draw_split(struct ctx *cx, struct ui *u, struct req *r, const ch
 
 enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s)
 {
-	static const struct event events[] = {
+	static const struct event_form events[] = {
 		{ "lahir", T_WARGA_E_BORN, &born_form, NULL },
 		{ "tambah", T_WARGA_E_JOIN_HERE, &add_form, NULL },
 		{ "kepala", T_WARGA_E_HEAD, &head_form, NULL },
@@ -808,7 +830,7 @@ enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r, const s
 
 	ui_heading(u, text(cx, T_WARGA_EVENTS_FAMILY), "peristiwa");
 	for (size_t i = 0; i < LEN(events); i++)
-		draw_event(cx, u, r, base, &events[i], events[i].def, s->id);
+		draw_form(cx, u, r, base, &events[i], events[i].def, s->id);
 	return draw_split(cx, u, r, base, s->id);
 }
 

@@ -45,16 +45,20 @@ struct house {
 	bool loses_head;
 };
 
-static enum err house_open(struct ctx *cx, int64_t family_id, struct house *ret)
+/* Whoever only asks whether something could be done (no origin) locks nothing. */
+static enum err house_open(struct ctx *cx, int64_t family_id, const struct origin *origin,
+			   struct house *ret)
 {
 	int64_t changed = 0;
 
 	*ret = (struct house){ .id = family_id };
 	if (family_id == 0)
 		return ERR_OK;
-	TRY(family_lock_run(cx, &(struct family_lock_args){ .id = family_id }, &changed));
-	if (changed != 1)
-		return err_set(cx, ERR_NOTFOUND, "no family %lld", (long long)family_id);
+	if (origin != NULL) {
+		TRY(family_lock_run(cx, &(struct family_lock_args){ .id = family_id }, &changed));
+		if (changed != 1)
+			return err_set(cx, ERR_NOTFOUND, "no family %lld", (long long)family_id);
+	}
 	return family_inner_all(cx, &(struct family_inner_args){ .family_id = family_id },
 				&ret->member, &ret->n);
 }
@@ -85,6 +89,14 @@ static bool living_member(const struct house *h, int64_t id, const int64_t *gone
 	for (size_t i = 0; i < h->n; i++)
 		if (h->member[i].id == id)
 			return lives(&h->member[i]) && !among(gone, n, id);
+	return false;
+}
+
+static bool member_of(const struct house *h, int64_t id)
+{
+	for (size_t i = 0; i < h->n; i++)
+		if (h->member[i].id == id)
+			return true;
 	return false;
 }
 
@@ -175,8 +187,10 @@ enum err person_died(struct ctx *cx, int64_t id, int64_t new_head, const struct 
 	struct house h;
 
 	TRY(alive(cx, id, &s));
-	TRY(house_open(cx, subject_family(&s), &h));
+	TRY(house_open(cx, subject_family(&s), origin, &h));
 	TRY(house_check(cx, &h, &id, 1, new_head));
+	if (origin == NULL)
+		return ERR_OK;
 	TRY(person_event(cx, id, "died", (enum fact_core[]){ CORE_STATE, CORE_STATE_DATE },
 			 (const char *const[]){ number(cx, PERSON_DEAD), day_of(cx, origin) }, 2,
 			 origin));
@@ -201,8 +215,10 @@ enum err person_moved_out(struct ctx *cx, int64_t id, int64_t new_head, const st
 	struct house h;
 
 	TRY(alive(cx, id, &s));
-	TRY(house_open(cx, subject_family(&s), &h));
+	TRY(house_open(cx, subject_family(&s), origin, &h));
 	TRY(house_check(cx, &h, &id, 1, new_head));
+	if (origin == NULL)
+		return ERR_OK;
 	TRY(past(cx, h.id, id));
 	TRY(person_event(
 	    cx, id, "moved_out",
@@ -263,6 +279,8 @@ static enum err step_back(struct ctx *cx, const struct family_inner_row *head,
 
 	*ret_done = false;
 	TRY(version_read(cx, head->id, &v, &n));
+	while (n > 0 && v[n - 1].n_changes == 0)
+		n--; /* a merge changes no fact */
 	if (n == 0 || v[n - 1].undone_at != 0 || !str_eq(v[n - 1].event, "head") ||
 	    v[n - 1].recorded_at != gone->recorded_at)
 		return ERR_OK;
@@ -287,7 +305,7 @@ enum err person_returned(struct ctx *cx, int64_t id, const struct origin *origin
 	if (gone == NULL || s.erased)
 		return err_set(cx, ERR_CONFLICT, "person %lld was not gone", (long long)id);
 	before_that(gone, &s, &family, &relation);
-	TRY(house_open(cx, family, &h));
+	TRY(house_open(cx, family, origin, &h));
 	head = living_head(&h);
 	if (relation == 1 && head != NULL && head->id != id)
 		TRY(step_back(cx, head, gone, origin, &stepped));
@@ -309,15 +327,15 @@ static enum err put(struct ctx *cx, int64_t person_id, int64_t family_id, int re
 }
 
 /* Two families in the order of their ids, so that two events never wait for one another. */
-static enum err houses_open(struct ctx *cx, int64_t a, int64_t b, struct house *ret_a,
-			    struct house *ret_b)
+static enum err houses_open(struct ctx *cx, int64_t a, int64_t b, const struct origin *origin,
+			    struct house *ret_a, struct house *ret_b)
 {
 	if (a <= b) {
-		TRY(house_open(cx, a, ret_a));
-		return house_open(cx, b, ret_b);
+		TRY(house_open(cx, a, origin, ret_a));
+		return house_open(cx, b, origin, ret_b);
 	}
-	TRY(house_open(cx, b, ret_b));
-	return house_open(cx, a, ret_a);
+	TRY(house_open(cx, b, origin, ret_b));
+	return house_open(cx, a, origin, ret_a);
 }
 
 enum err family_join(struct ctx *cx, int64_t family_id, int64_t person_id, int relation,
@@ -329,10 +347,12 @@ enum err family_join(struct ctx *cx, int64_t family_id, int64_t person_id, int r
 	TRY(alive(cx, person_id, &s));
 	if (subject_family(&s) == family_id)
 		return err_set(cx, ERR_CONFLICT, "he is in that family already");
-	TRY(houses_open(cx, subject_family(&s), family_id, &from, &to));
+	TRY(houses_open(cx, subject_family(&s), family_id, origin, &from, &to));
 	if (relation == RELATION_HEAD && living_head(&to) != NULL)
 		return err_set(cx, ERR_INVALID, "family %lld has a head", (long long)family_id);
 	TRY(house_check(cx, &from, &person_id, 1, new_head));
+	if (origin == NULL)
+		return ERR_OK;
 	TRY(past(cx, from.id, person_id));
 	TRY(put(cx, person_id, family_id, relation, "joined", origin));
 	TRY(house_close(cx, &from, new_head, origin));
@@ -348,8 +368,10 @@ enum err family_leave(struct ctx *cx, int64_t person_id, int64_t new_head,
 	TRY(alive(cx, person_id, &s));
 	if (subject_family(&s) == 0)
 		return err_set(cx, ERR_CONFLICT, "he is in no family");
-	TRY(house_open(cx, subject_family(&s), &h));
+	TRY(house_open(cx, subject_family(&s), origin, &h));
 	TRY(house_check(cx, &h, &person_id, 1, new_head));
+	if (origin == NULL)
+		return ERR_OK;
 	TRY(past(cx, h.id, person_id));
 	TRY(put(cx, person_id, 0, 0, "left", origin));
 	return house_close(cx, &h, new_head, origin);
@@ -365,7 +387,7 @@ struct houses {
 };
 
 static enum err houses_of(struct ctx *cx, const struct family_part *part, size_t n,
-			  struct houses *ret)
+			  const struct origin *origin, struct houses *ret)
 {
 	int64_t *ids = ARENA_ARRAY(cx->arena, n + 1, int64_t), family, swap;
 	struct subject s;
@@ -385,7 +407,7 @@ static enum err houses_of(struct ctx *cx, const struct family_part *part, size_t
 	}
 	ret->h = ARENA_ARRAY(cx->arena, count + 1, struct house);
 	for (ret->n = 0; ret->n < count; ret->n++)
-		TRY(house_open(cx, ids[ret->n], &ret->h[ret->n]));
+		TRY(house_open(cx, ids[ret->n], origin, &ret->h[ret->n]));
 	return ERR_OK;
 }
 
@@ -398,19 +420,25 @@ static bool one_head(const struct family_part *part, size_t n)
 	return heads == 1;
 }
 
-static enum err parts_leave(struct ctx *cx, const struct houses *from,
+static enum err parts_check(struct ctx *cx, const struct houses *from,
 			    const struct family_part *part, size_t n, int64_t new_head)
 {
 	int64_t *ids = ARENA_ARRAY(cx->arena, n, int64_t);
 
 	for (size_t i = 0; i < n; i++)
 		ids[i] = part[i].person_id;
-	for (size_t i = 0; i < from->n; i++) {
+	for (size_t i = 0; i < from->n; i++)
 		TRY(house_check(cx, &from->h[i], ids, n, new_head));
-		for (size_t k = 0; k < from->h[i].n; k++)
-			if (among(ids, n, from->h[i].member[k].id))
-				TRY(past(cx, from->h[i].id, from->h[i].member[k].id));
-	}
+	return ERR_OK;
+}
+
+static enum err parts_leave(struct ctx *cx, const struct houses *from,
+			    const struct family_part *part, size_t n)
+{
+	for (size_t i = 0; i < from->n; i++)
+		for (size_t k = 0; k < n; k++)
+			if (member_of(&from->h[i], part[k].person_id))
+				TRY(past(cx, from->h[i].id, part[k].person_id));
 	return ERR_OK;
 }
 
@@ -423,8 +451,11 @@ enum err family_split(struct ctx *cx, const struct family_part *part, size_t n, 
 
 	if (n == 0 || !one_head(part, n))
 		return err_set(cx, ERR_INVALID, "a family has exactly one head");
-	TRY(houses_of(cx, part, n, &from));
-	TRY(parts_leave(cx, &from, part, n, new_head));
+	TRY(houses_of(cx, part, n, origin, &from));
+	TRY(parts_check(cx, &from, part, n, new_head));
+	if (origin == NULL)
+		return ERR_OK;
+	TRY(parts_leave(cx, &from, part, n));
 	TRY(subject_new(cx, facts, origin, &family));
 	for (size_t i = 0; i < n; i++)
 		TRY(put(cx, part[i].person_id, family, part[i].relation, "split", origin));
@@ -440,13 +471,15 @@ enum err family_set_head(struct ctx *cx, int64_t family_id, int64_t person_id, i
 	const struct family_inner_row *head;
 	struct house h;
 
-	TRY(house_open(cx, family_id, &h));
+	TRY(house_open(cx, family_id, origin, &h));
 	head = living_head(&h);
 	if (!living_member(&h, person_id, NULL, 0) || (head != NULL && head->id == person_id))
 		return err_set(cx, ERR_CONFLICT, "person %lld cannot become head",
 			       (long long)person_id);
 	if (head != NULL && relation_of_old == RELATION_HEAD)
 		return err_set(cx, ERR_INVALID, "a family has exactly one head");
+	if (origin == NULL)
+		return ERR_OK;
 	if (head != NULL)
 		TRY(relate(cx, head->id, relation_of_old, "change", origin));
 	TRY(relate(cx, person_id, RELATION_HEAD, "head", origin));

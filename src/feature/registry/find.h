@@ -64,16 +64,18 @@ enum { FIND_ALIKE = 48 };
 
 /* Who may be somebody of that name and birth, by the index alone: to be compared, not shown. */
 struct find_alike {
-	const char *name; /* NULL: nobody */
-	int32_t born;     /* DATE_NONE: unknown */
+	const char *name;  /* NULL: nobody */
+	int32_t born;      /* DATE_NONE: unknown */
+	int64_t region_id; /* where he lives; 0: unknown */
 	int64_t id[FIND_ALIKE];
 	size_t n;
 };
 
 /*
  * Fills id of each of those asked: people of like names born on that day, or with day and month
- * swapped, and people of the same name whose birth does not tell them apart.  Whoever is protected
- * is in none, and nothing is asked of scope.  *ret_ready false: there is no index, and nobody was
+ * swapped, people of the same name whose birth does not tell them apart, and neighbours of a like
+ * name one part of whose date differs.  Whoever is protected is in none, and nothing is asked of
+ * scope.  *ret_ready false: there is no index, and nobody was
  * looked for.  In a reading transaction.
  */
 enum err find_alike(struct ctx *cx, struct find_alike *asked, size_t n, bool *ret_ready) NODISCARD;

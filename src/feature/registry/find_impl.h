@@ -2,6 +2,7 @@
 #ifndef REGISTRY_FIND_IMPL_H
 #define REGISTRY_FIND_IMPL_H
 
+#include "base/clock.h"
 #include "base/ctx.h"
 #include "feature/registry/find.h"
 #include "feature/registry/find_index.h"
@@ -18,6 +19,16 @@ struct find_entry {
 	uint8_t sex, class;
 };
 
+/* Two parts of a date, of which the third may be mistyped. */
+enum find_pair { FIND_YEAR_MONTH, FIND_YEAR_DAY, FIND_MONTH_DAY, FIND_PAIRS };
+
+/* People who stand under one number, one after the other. */
+struct find_ring {
+	uint32_t *first; /* by number: 0 nobody, others place + 1 */
+	uint32_t *next;  /* of each entry: the next one under the same number */
+	size_t cap;
+};
+
 struct find_region {
 	int64_t id;
 	uint32_t number;
@@ -30,15 +41,26 @@ struct find_index {
 	size_t n, cap;
 	uint32_t *slot; /* open addressing by id: 0 free, others place + 1 */
 	size_t mask;
-	uint32_t *born;      /* by birth, FIND_DAYS of them: 0 nobody, others place + 1 */
-	uint32_t *born_next; /* of each entry: the next one under the same number */
-	size_t cap_born;
+	struct find_ring born;             /* by day of birth */
+	struct find_ring home[FIND_PAIRS]; /* by kelurahan and two parts of the date of birth */
+	uint32_t *letters;                 /* of each entry: find_letters() of its name */
+	size_t cap_letters;
 	struct find_region *region; /* by id */
 	size_t n_regions, cap_regions;
 };
 
-/* Days are numbered round: those of 179 years have a number each. */
-enum { FIND_DAYS = 1 << 16 };
+/* Days are numbered round: those of 179 years have a number each; homes by a hash. */
+enum { FIND_DAYS = 1 << 16, FIND_HOMES = 1 << 18 };
+
+/* Of a day, and of a kelurahan and two parts of a date.  Others may stand under the number too. */
+uint32_t find_day_number(int32_t birth);
+uint32_t find_home_number(uint32_t region, enum find_pair pair, struct civil born);
+
+/*
+ * The letters heard in a name, a bit each, without what is common beside it: names that are alike
+ * differ in few.
+ */
+uint32_t find_letters(const struct name_form *name);
 
 /* The entry of a person; NULL: he is not in it. */
 const struct find_entry *find_entry(const struct find_index *ix, int64_t id);

@@ -104,31 +104,70 @@ static uint32_t region_add(struct find_index *ix, int64_t id)
 
 /* ---- people by birth ----------------------------------------------------------------------- */
 
-static uint32_t *born_of(const struct find_index *ix, int32_t birth)
+uint32_t find_day_number(int32_t birth)
 {
-	return &ix->born[(uint32_t)birth & (FIND_DAYS - 1)];
+	return (uint32_t)birth & (FIND_DAYS - 1);
+}
+
+uint32_t find_home_number(uint32_t region, enum find_pair pair, struct civil born)
+{
+	const uint64_t parts[FIND_PAIRS] = {
+		[FIND_YEAR_MONTH] = (uint64_t)born.year << 16 | (uint64_t)born.month << 8,
+		[FIND_YEAR_DAY] = (uint64_t)born.year << 16 | (uint64_t)born.day,
+		[FIND_MONTH_DAY] = (uint64_t)born.month << 8 | (uint64_t)born.day,
+	};
+	uint64_t h = ((uint64_t)region << 40 | parts[pair]) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return (uint32_t)(h >> 40) & (FIND_HOMES - 1);
+}
+
+static void ring_put(struct find_ring *ring, uint32_t number, uint32_t at)
+{
+	ring->next[at] = ring->first[number];
+	ring->first[number] = at + 1;
+}
+
+static void ring_take_out(struct find_ring *ring, uint32_t number, uint32_t at)
+{
+	uint32_t *link = &ring->first[number];
+
+	while (*link != at + 1)
+		link = &ring->next[*link - 1];
+	*link = ring->next[at];
+}
+
+static bool has_home(const struct find_entry *e)
+{
+	return e->birth != DATE_NONE && e->region != 0;
 }
 
 static void born_put(struct find_index *ix, const struct find_entry *e)
 {
-	uint32_t at = (uint32_t)(e - ix->entry), *first;
+	uint32_t at = (uint32_t)(e - ix->entry);
 
-	if (e->birth == DATE_NONE)
-		return;
-	first = born_of(ix, e->birth);
-	ix->born_next[at] = *first;
-	*first = at + 1;
+	if (e->birth != DATE_NONE)
+		ring_put(&ix->born, find_day_number(e->birth), at);
+	for (int pair = 0; pair < FIND_PAIRS && has_home(e); pair++)
+		ring_put(&ix->home[pair],
+			 find_home_number(e->region, (enum find_pair)pair, date_civil(e->birth)),
+			 at);
 }
 
 static void born_take_out(struct find_index *ix, const struct find_entry *e)
 {
-	uint32_t at = (uint32_t)(e - ix->entry), *link;
+	uint32_t at = (uint32_t)(e - ix->entry);
 
-	if (e->birth == DATE_NONE)
-		return;
-	for (link = born_of(ix, e->birth); *link != at + 1; link = &ix->born_next[*link - 1])
-		continue;
-	*link = ix->born_next[at];
+	if (e->birth != DATE_NONE)
+		ring_take_out(&ix->born, find_day_number(e->birth), at);
+	for (int pair = 0; pair < FIND_PAIRS && has_home(e); pair++)
+		ring_take_out(
+		    &ix->home[pair],
+		    find_home_number(e->region, (enum find_pair)pair, date_civil(e->birth)), at);
+}
+
+static void ring_grow(struct find_ring *ring, size_t n)
+{
+	ring->next = grow(ring->next, n, &ring->cap, sizeof(uint32_t));
 }
 
 /* ---- life ---------------------------------------------------------------------------------- */
@@ -141,7 +180,9 @@ struct find_index *find_index_new(const int64_t *regions, size_t n)
 	ix->names = name_index_new();
 	ix->addresses = name_index_new();
 	ix->memo = name_memo_new();
-	ix->born = need(calloc(FIND_DAYS, sizeof(ix->born[0])));
+	ix->born.first = need(calloc(FIND_DAYS, sizeof(uint32_t)));
+	for (i = 0; i < FIND_PAIRS; i++)
+		ix->home[i].first = need(calloc(FIND_HOMES, sizeof(uint32_t)));
 	widen(ix);
 	for (i = 0; i < n; i++)
 		(void)region_add(ix, regions[i]);
@@ -150,6 +191,8 @@ struct find_index *find_index_new(const int64_t *regions, size_t n)
 
 void find_index_free(struct find_index *ix)
 {
+	size_t i;
+
 	if (!ix)
 		return;
 	name_index_free(ix->names);
@@ -157,8 +200,13 @@ void find_index_free(struct find_index *ix)
 	name_memo_free(ix->memo);
 	free(ix->entry);
 	free(ix->slot);
-	free(ix->born);
-	free(ix->born_next);
+	free(ix->letters);
+	free(ix->born.first);
+	free(ix->born.next);
+	for (i = 0; i < FIND_PAIRS; i++) {
+		free(ix->home[i].first);
+		free(ix->home[i].next);
+	}
 	free(ix->region);
 	free(ix);
 }
@@ -172,7 +220,8 @@ size_t find_index_bytes(const struct find_index *ix)
 {
 	return name_index_size(ix->names).bytes + name_index_size(ix->addresses).bytes +
 	       ix->cap * sizeof(ix->entry[0]) + (ix->mask + 1) * sizeof(ix->slot[0]) +
-	       ix->cap_born * sizeof(ix->born_next[0]) + FIND_DAYS * sizeof(ix->born[0]) +
+	       ((2 + FIND_PAIRS) * ix->born.cap + FIND_DAYS + (size_t)FIND_PAIRS * FIND_HOMES) *
+		   sizeof(uint32_t) +
 	       ix->cap_regions * sizeof(ix->region[0]) + sizeof(*ix);
 }
 
@@ -234,13 +283,25 @@ static uint32_t put_in(struct name_index *ix, const struct name_form *f, const s
 	return name_index_add(ix, f, e->id, e->region, e->class);
 }
 
+uint32_t find_letters(const struct name_form *name)
+{
+	uint32_t letters = 0;
+
+	for (size_t i = 0; i < name->n; i++)
+		if (name->word[i].role == NAME_GIVEN)
+			letters |= name->word[i].letters;
+	return letters;
+}
+
 static void put_names(struct find_index *ix, struct find_entry *e, const struct find_row *row)
 {
 	struct name_form f;
 
+	ix->letters[e - ix->entry] = 0;
 	if (row->name) {
 		name_form_with(ix->memo, row->name, strlen(row->name), &f);
 		e->name = put_in(ix->names, &f, e);
+		ix->letters[e - ix->entry] = find_letters(&f);
 	}
 	if (!str_blank(row->alias)) {
 		name_form_with(ix->memo, row->alias, strlen(row->alias), &f);
@@ -258,7 +319,10 @@ static struct find_entry *entry_of(struct find_index *ix, int64_t id)
 	slot = slot_of(ix, id);
 	if (!*slot) {
 		ix->entry = grow(ix->entry, ix->n, &ix->cap, sizeof(ix->entry[0]));
-		ix->born_next = grow(ix->born_next, ix->n, &ix->cap_born, sizeof(ix->born_next[0]));
+		ix->letters = grow(ix->letters, ix->n, &ix->cap_letters, sizeof(ix->letters[0]));
+		ring_grow(&ix->born, ix->n);
+		for (int pair = 0; pair < FIND_PAIRS; pair++)
+			ring_grow(&ix->home[pair], ix->n);
 		ix->entry[ix->n] = (struct find_entry){ .id = id,
 							.name = NAME_NONE,
 							.alias = NAME_NONE,
@@ -292,9 +356,9 @@ void find_index_put(struct find_index *ix, struct arena *a, const struct find_ro
 		return;
 	e->family_id = row->family_id;
 	e->birth = row->birth;
-	born_put(ix, e);
 	e->sex = (uint8_t)row->sex;
 	e->region = (uint16_t)region_add(ix, row->region_id);
+	born_put(ix, e);
 	put_names(ix, e, row);
 	find_address_form(a, row->address, &address);
 	e->address = put_in(ix->addresses, &address, e);

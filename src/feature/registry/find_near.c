@@ -7,7 +7,10 @@
 enum {
 	NAME_LIKE = 550, /* of those born on the day: how alike the name must be */
 	YEARS = 8,       /* by which a guessed age is wrong */
-	HOLDERS = 256    /* of one name: beyond that it tells nobody from another */
+	HOLDERS = 256,   /* of one name: beyond that it tells nobody from another */
+	NAME_NEAR = 700, /* of neighbours born about then: more alike than those of the day */
+	LETTERS = 5,     /* of those heard in the one name only: more, and they are not alike */
+	LOOKS = 1024     /* neighbours of a day and month: those of a kelurahan of 370,000 */
 };
 
 static void add(struct find_alike *to, int64_t id)
@@ -24,22 +27,28 @@ static bool is_open(const struct find_entry *e)
 	return e->class == FIND_OPEN || e->class == FIND_PAST;
 }
 
-static bool alike(const struct find_index *ix, uint32_t number, const struct name_form *name)
+static bool name_is(const struct find_index *ix, uint32_t number, const struct name_form *name,
+		    int at_least)
 {
 	struct name_form form;
 
 	if (number == NAME_NONE)
 		return false;
 	name_index_form(ix->names, number, &form);
-	return name_compare(name, &form).score >= NAME_LIKE;
+	return name_compare(name, &form).score >= at_least;
+}
+
+static bool alike(const struct find_index *ix, uint32_t number, const struct name_form *name)
+{
+	return name_is(ix, number, name, NAME_LIKE);
 }
 
 static void near_born(const struct find_index *ix, const struct name_form *name, int32_t born,
 		      struct find_alike *to)
 {
-	uint32_t at = ix->born[(uint32_t)born & (FIND_DAYS - 1)];
+	uint32_t at = ix->born.first[find_day_number(born)];
 
-	for (; at != 0; at = ix->born_next[at - 1]) {
+	for (; at != 0; at = ix->born.next[at - 1]) {
 		const struct find_entry *e = &ix->entry[at - 1];
 
 		if (e->birth == born && is_open(e) &&
@@ -98,6 +107,36 @@ static void near_named(const struct find_index *ix, const struct name_form *name
 			add(to, holder[i]);
 }
 
+/* Neighbours two parts of whose date are the same, and whose name is like it. */
+static void near_home(const struct find_index *ix, const struct name_form *name, uint32_t region,
+		      enum find_pair pair, struct find_alike *to)
+{
+	uint32_t number = find_home_number(region, pair, date_civil(to->born));
+	const struct find_ring *ring = &ix->home[pair];
+	uint32_t letters = find_letters(name), at = ring->first[number];
+
+	for (int looks = 0; at != 0 && looks < LOOKS; at = ring->next[at - 1], looks++) {
+		const struct find_entry *e = &ix->entry[at - 1];
+
+		if (__builtin_popcount(letters ^ ix->letters[at - 1]) > LETTERS)
+			continue;
+		if (e->region == region && e->birth != to->born && is_open(e) &&
+		    find_same_birth(to->born, e->birth) && name_is(ix, e->name, name, NAME_NEAR))
+			add(to, e->id);
+	}
+}
+
+static void near_homes(const struct find_index *ix, const struct name_form *name,
+		       struct find_alike *to)
+{
+	uint32_t region = find_region_number(ix, to->region_id);
+
+	if (region == 0 || to->born == DATE_NONE)
+		return;
+	for (int pair = 0; pair < FIND_PAIRS; pair++)
+		near_home(ix, name, region, (enum find_pair)pair, to);
+}
+
 void find_near(const struct find_index *ix, struct find_alike *asked)
 {
 	struct name_form name;
@@ -114,6 +153,7 @@ void find_near(const struct find_index *ix, struct find_alike *asked)
 			near_born(ix, &name, other, asked);
 	}
 	near_named(ix, &name, asked);
+	near_homes(ix, &name, asked);
 }
 
 enum err find_alike(struct ctx *cx, struct find_alike *asked, size_t n, bool *ret_ready)

@@ -53,7 +53,7 @@ static const char *note_words(const struct version *v, int64_t *ret_other)
 	const char *note = v->note, *p;
 
 	*ret_other = 0;
-	if (note == NULL || (!str_eq(v->event, "merged") && !str_eq(v->event, "unmerged")))
+	if (note == NULL || !str_ends(v->event, "merged"))
 		return note;
 	for (p = note; *p >= '0' && *p <= '9'; p++)
 		*ret_other = *ret_other * 10 + (*p - '0');
@@ -175,6 +175,24 @@ static const char *source_line(struct ctx *cx, const struct version *v)
 			 NULL);
 }
 
+/* The other record of a merge by its name, as far as the actor may see it. */
+static enum err add_other(struct ctx *cx, const char **to, int64_t other)
+{
+	struct subject s;
+	bool seen;
+
+	if (other == 0)
+		return ERR_OK;
+	TRY(person_in_scope(cx, other, &seen));
+	if (!seen)
+		return ERR_OK;
+	TRY(subject_get(cx, FACT_PERSON, other, &s));
+	add_line(cx, to,
+		 text_fill(cx, T_WARGA_H_OTHER, facts_core(&s.facts, CORE_NAME),
+			   str_digits(cx->arena, other), NULL));
+	return ERR_OK;
+}
+
 static enum err body_of(struct ctx *cx, const struct told *t, const struct version *v,
 			int64_t *ret_other, const char **ret)
 {
@@ -194,6 +212,7 @@ static enum err body_of(struct ctx *cx, const struct told *t, const struct versi
 	if (v->change == NULL && t->s.erased)
 		add_line(cx, ret, text(cx, T_WARGA_H_ERASED));
 	add_line(cx, ret, note_words(v, ret_other));
+	TRY(add_other(cx, ret, *ret_other));
 	add_line(cx, ret, source_line(cx, v));
 	return ERR_OK;
 }

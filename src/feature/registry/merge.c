@@ -88,9 +88,9 @@ enum err person_share(struct ctx *cx, int64_t person_id, int64_t unit_id)
 	return ERR_OK;
 }
 
-/* The event on a row, without any fact of it. */
-static enum err note(struct ctx *cx, const struct subject *s, const char *event, int64_t other,
-		     const char *reason)
+/* The event on a row, without any fact of it: version is that of the row after it. */
+static enum err note(struct ctx *cx, const struct subject *s, int64_t version, const char *event,
+		     int64_t other, const char *reason)
 {
 	const struct origin o = {
 		.source = s->source,
@@ -98,7 +98,7 @@ static enum err note(struct ctx *cx, const struct subject *s, const char *event,
 		.note = arena_printf(cx->arena, "%lld %s", (long long)other, reason),
 	};
 
-	return version_write(cx, FACT_PERSON, s->id, s->version + 1, event, &o, NULL, 0, NULL);
+	return version_write(cx, FACT_PERSON, s->id, version, event, &o, NULL, 0, NULL);
 }
 
 enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id, const char *reason)
@@ -111,7 +111,8 @@ enum err person_merge(struct ctx *cx, int64_t lost_id, int64_t kept_id, const ch
 	if (lost_id == kept_id || lost.same_as_id != 0 || lost.erased || kept.erased)
 		return err_set(cx, ERR_CONFLICT, "they cannot be merged");
 	TRY(alias_set(cx, &lost, kept_id));
-	TRY(note(cx, &lost, "merged", kept_id, reason));
+	TRY(note(cx, &lost, lost.version + 1, "merged", kept_id, reason));
+	TRY(note(cx, &kept, kept.version, "kept_merged", lost_id, reason));
 	TRY(person_unit_pass_on_run(
 	    cx, &(struct person_unit_pass_on_args){ .kept_id = kept_id, .lost_id = lost_id },
 	    NULL));
@@ -160,7 +161,7 @@ static enum err headed(struct ctx *cx, const struct subject *s, bool *ret)
 
 enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason)
 {
-	struct subject lost;
+	struct subject lost, kept;
 	int64_t kept_id, changed = 0;
 	bool other_head;
 
@@ -172,7 +173,9 @@ enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason)
 	if (other_head)
 		return err_set(cx, ERR_INVALID, "his family has another head now");
 	TRY(alias_set(cx, &lost, 0));
-	TRY(note(cx, &lost, "unmerged", kept_id, reason));
+	TRY(note(cx, &lost, lost.version + 1, "unmerged", kept_id, reason));
+	TRY(subject_read(cx, FACT_PERSON, kept_id, &kept));
+	TRY(note(cx, &kept, kept.version, "kept_unmerged", lost_id, reason));
 	TRY(units_take_back(cx, lost_id, kept_id));
 	TRY(merge_undo_run(cx,
 			   &(struct merge_undo_args){

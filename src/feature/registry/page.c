@@ -431,6 +431,26 @@ static const char *desil_why(struct ctx *cx, const struct desil *d)
 	return text_fill(cx, T_WARGA_DESIL_TIDAK_ADA_DATA, d->release, NULL);
 }
 
+enum { DESIL_LISTS = 3 }; /* named beside a release */
+
+/* What lists of some families say, behind the words of the release. */
+static enum err desil_beside(struct ctx *cx, int64_t family_id, int64_t known_at, const char **note)
+{
+	struct desil *lists;
+	size_t n;
+
+	TRY(family_desil_lists(cx, family_id, known_at, DESIL_LISTS, &lists, &n));
+	for (size_t i = 0; i < n; i++)
+		*note = arena_printf(cx->arena, "%s %s", *note,
+				     text_fill(cx, T_WARGA_DESIL_LIST, lists[i].release,
+					       say_date_short(cx, lists[i].as_of),
+					       lists[i].desil != 0
+						   ? str_digits(cx->arena, lists[i].desil)
+						   : text(cx, T_WARGA_DESIL_LIST_NONE),
+					       NULL));
+	return ERR_OK;
+}
+
 enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at, struct ui_fact *ret)
 {
 	struct desil d;
@@ -445,5 +465,5 @@ enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at, struct 
 		ret->value = text(cx, T_WARGA_DESIL_NONE);
 		ret->note = desil_why(cx, &d);
 	}
-	return ERR_OK;
+	return desil_beside(cx, family_id, known_at, &ret->note);
 }

@@ -65,6 +65,7 @@ enum err draw_claims(struct ctx *cx, struct ui *u, struct req *r, const struct s
 enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const char *action,
 		    const struct subject *s, const struct claim *c,
 		    const struct fact_field *field) NODISCARD;
+extern const struct form_def claim_withdraw_form;
 extern const struct form_def second_form; /* of what waits for a second pair of eyes */
 
 /* Who may not see a field decides nothing of it: ERR_NOTFOUND. */
@@ -72,6 +73,13 @@ enum err claim_seen(struct ctx *cx, const struct subject *s, const char *code) N
 
 /* What a form that decides comes to. */
 enum err claim_answer(struct ctx *cx, const struct form *f, int64_t id, bool *ret_taken) NODISCARD;
+
+/* An event that waits, or was decided: what would change, and what the actor can do about it. */
+enum err draw_event(struct ctx *cx, struct ui *u, struct req *r, int64_t id) NODISCARD;
+/* All that wait and touch a subject; and that they do, as marks for the top of its page. */
+enum err draw_events(struct ctx *cx, struct ui *u, struct req *r, int64_t subject_id) NODISCARD;
+enum err draw_events_mark(struct ctx *cx, struct ui *u, int64_t subject_id) NODISCARD;
+enum text event_outcome(int64_t state);
 
 /* The members of a family as a table; me is marked (0: nobody). */
 enum err draw_members(struct ctx *cx, struct ui *u, int64_t family_id, int64_t me) NODISCARD;
@@ -121,6 +129,9 @@ enum err members_then(struct ctx *cx, int64_t family_id, const struct as_of *day
 enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at,
 		    struct ui_fact *ret) NODISCARD;
 
+/* What the room above shows of that day (subject_page_part); nothing without one. */
+enum err draw_day_part(struct ctx *cx, struct ui *u, const struct day_part *part) NODISCARD;
+
 /* Tabs of a person: the present one is lit. */
 enum person_tab { TAB_NOW, TAB_HISTORY, TAB_SEEN };
 void draw_tabs(struct ctx *cx, struct ui *u, int64_t id, enum person_tab tab);
@@ -138,8 +149,7 @@ enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r,
 /* ---- forms (fact_form.c) ----------------------------------------------------------------------
  */
 
-/* Sources an officer may name: .options of a FIELD_REF. */
-enum err source_choices(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
+/* The name of a source. */
 const char *source_words(struct ctx *cx, const char *source);
 
 /* Choices of a field of the book. */

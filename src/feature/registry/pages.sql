@@ -23,6 +23,12 @@ JOIN person p ON p.city = m.city AND p.id = m.lost_id
 LEFT JOIN v_user w ON w.city = m.city AND w.id = m.by_id
 WHERE m.city = :city AND m.kept_id = :kept_id AND m.undone_at IS NULL ORDER BY m.id
 
+-- name: page_merge_of
+-- scope: none (a row in scope, and who speaks for it)
+SELECT m.kept_id, m.merged_at, m.reason, w.name AS who
+FROM person_merge m LEFT JOIN v_user w ON w.city = m.city AND w.id = m.by_id
+WHERE m.city = :city AND m.lost_id = :lost_id AND m.undone_at IS NULL
+
 -- name: page_same_name
 SELECT p.id, p.name, p.birth_date, p.region_id, p.state
 FROM person p
@@ -58,12 +64,20 @@ FROM fact_claim c LEFT JOIN v_user w ON w.city = c.city AND w.id = c.decided_by_
 WHERE c.city = :city AND c.by_id = :me AND c.import_id IS NULL AND c.state <> 3 AND c.recorded_at >= :since_at
 ORDER BY c.id DESC LIMIT :max_n
 
+-- name: page_said_events
+-- types: since_at i64, decided text
+-- scope: none (what the actor has said himself; names are read in scope)
+SELECT e.id, e.event, e.subject_id, e.of, e.recorded_at, e.state, e.decided_at, e.reason, w.name AS decided
+FROM family_event e LEFT JOIN v_user w ON w.city = e.city AND w.id = e.decided_by_id
+WHERE e.city = :city AND e.by_id = :me AND e.recorded_at >= :since_at
+ORDER BY e.id DESC LIMIT :max_n
+
 -- name: page_desils
-SELECT r.id, r.name, r.as_of, d.desil, d.none_why
+SELECT r.id, r.name, r.as_of, r.partial, d.desil, d.none_why
 FROM desil_release r
 LEFT JOIN desil d ON d.city = r.city AND d.release_id = r.id AND d.family_id = :family_id
-WHERE r.city = :city AND r.id IN (SELECT s.release_id FROM desil_shown s WHERE s.city = :city AND s.release_id IS NOT NULL)
-  AND r.line_id IS NOT NULL AND (d.family_id IS NOT NULL OR (r.line_id = r.id AND NOT EXISTS (
+WHERE r.city = :city AND (r.partial = 1 OR r.id IN (SELECT s.release_id FROM desil_shown s WHERE s.city = :city AND s.release_id IS NOT NULL))
+  AND r.line_id IS NOT NULL AND (d.family_id IS NOT NULL OR (r.partial = 0 AND r.line_id = r.id AND NOT EXISTS (
     SELECT 1 FROM desil_release y JOIN desil x ON x.city = y.city AND x.release_id = y.id AND x.family_id = :family_id WHERE y.city = r.city AND y.line_id = r.id)))
 ORDER BY r.as_of DESC, r.id DESC LIMIT 12
 

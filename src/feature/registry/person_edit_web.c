@@ -247,6 +247,8 @@ static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	size_t n;
 
 	TRY(subject_get(cx, e->of, req_id(r), &s));
+	if (s.same_as_id != 0)
+		return refuse(cx, T_WARGA_MERGED_INTO_TEXT);
 	TRY(subject_first_entry(cx, &s, &first));
 	origin.one_person = !first;
 	n = only_new(e, &s, kept);

@@ -1,6 +1,7 @@
 /* /warga/{id}: one person as the city knows him, today and on other days. */
 #include "feature/registry/page_impl.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "platform/app.h"
 #include "text/warga.h"
@@ -12,6 +13,18 @@ void person_page_parts(const struct person_part *given, size_t n)
 {
 	parts = given;
 	n_parts = n;
+}
+
+static enum err (*draw_day)(struct ctx *cx, struct ui *u, const struct day_part *part);
+
+void subject_page_part(enum err (*draw)(struct ctx *cx, struct ui *u, const struct day_part *part))
+{
+	draw_day = draw;
+}
+
+enum err draw_day_part(struct ctx *cx, struct ui *u, const struct day_part *part)
+{
+	return draw_day != NULL ? draw_day(cx, u, part) : ERR_OK;
 }
 
 /* ---- the page's data ------------------------------------------------------------------------- */
@@ -151,6 +164,43 @@ static void draw_result(struct ctx *cx, struct ui *u, const struct page *p)
 		ui_note(u, UI_INFO, text(cx, T_WARGA_RESULT), all);
 }
 
+/* Of a merged record: into which, when, by whom, why; the one to use, and the one act left. */
+static enum err draw_alias(struct ctx *cx, struct ui *u, const struct page *p)
+{
+	struct ui_action acts[2];
+	struct page_merge_of_row m;
+	struct subject kept;
+	bool seen, found;
+	size_t n = 0;
+
+	if (p->s.same_as_id == 0 || p->day.past)
+		return ERR_OK;
+	TRY(page_merge_of_maybe(cx, &(struct page_merge_of_args){ .lost_id = p->s.id }, &m,
+				&found));
+	TRY(person_in_scope(cx, p->s.same_as_id, &seen));
+	TRY(subject_get(cx, FACT_PERSON, p->s.same_as_id, &kept));
+	ui_note(u, UI_WARN,
+		found ? text_fill(cx, T_WARGA_MERGED_TO,
+				  seen ? facts_core(&kept.facts, CORE_NAME)
+				       : text(cx, T_WARGA_V_SOMEBODY),
+				  say_date(cx, clock_date(m.merged_at, zone_of(cx))),
+				  m.who != NULL ? m.who : text(cx, T_WARGA_H_SYSTEM), NULL)
+		      : text(cx, T_WARGA_MERGED_INTO),
+		found ? arena_printf(cx->arena, "%s\n%s",
+				     text_fill(cx, T_WARGA_MERGED_WHY, m.reason, NULL),
+				     text(cx, T_WARGA_MERGED_KEEPS))
+		      : text(cx, T_WARGA_MERGED_INTO_TEXT));
+	if (seen)
+		acts[n++] = (struct ui_action){ .label = text(cx, T_WARGA_GO_KEPT),
+						.href = person_path(cx, p->s.same_as_id, ""),
+						.primary = true };
+	if (may(cx, PERM_REGISTRY_DECIDE))
+		acts[n++] = (struct ui_action){ .label = text(cx, T_WARGA_G_UNDO),
+						.href = person_path(cx, p->s.id, "/pisah") };
+	ui_actions(u, acts, n);
+	return ERR_OK;
+}
+
 static void draw_state(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	const char *state = state_words(cx, p->state, facts_core(&p->facts, CORE_STATE_DATE));
@@ -161,14 +211,6 @@ static void draw_state(struct ctx *cx, struct ui *u, const struct page *p)
 		ui_note(u, p->state == PERSON_DEAD ? UI_NEUTRAL : UI_WARN, state, NULL);
 	if (p->s.protected)
 		ui_badge(u, UI_WARN, text(cx, T_WARGA_PROTECTED));
-	if (p->s.same_as_id == 0 || p->day.past)
-		return;
-	ui_note(u, UI_WARN, text(cx, T_WARGA_MERGED_INTO), text(cx, T_WARGA_MERGED_INTO_TEXT));
-	ui_actions(u,
-		   &(struct ui_action){ .label = text(cx, T_WARGA_GO_KEPT),
-					.href = person_path(cx, p->s.same_as_id, ""),
-					.primary = true },
-		   1);
 }
 
 /* ---- at a glance ----------------------------------------------------------------------------- */
@@ -249,7 +291,9 @@ static enum err draw_family(struct ctx *cx, struct ui *u, const struct page *p)
 			 arena_printf(cx->arena, "/keluarga/baru?warga=%lld", (long long)p->s.id));
 		return ERR_OK;
 	}
-	if (p->day.past) {
+	if (p->s.same_as_id != 0 && !p->day.past) {
+		ui_small(u, text(cx, T_WARGA_MERGED_FAMILY));
+	} else if (p->day.past) {
 		TRY(members_then(cx, p->family_id, &p->day, &then, &n));
 		TRY(draw_members_then(cx, u, then, n, p->day.held_on));
 	} else {
@@ -331,11 +375,22 @@ static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, co
 {
 	TRY(draw_glance(cx, u, p));
 	as_of_ask(cx, u, req_form_of(p->r, &query_form), person_path(cx, p->s.id, ""));
-	if (!p->day.past)
+	if (!p->day.past && p->s.same_as_id == 0)
 		TRY(draw_parts(cx, u, ids, n));
-	if (!p->day.past)
+	if (!p->day.past) {
+		TRY(draw_events(cx, u, p->r, p->s.id));
 		TRY(draw_claims(cx, u, p->r, &p->s, p->health));
+	}
 	TRY(draw_family(cx, u, p));
+	TRY(draw_day_part(cx, u,
+			  &(struct day_part){ .of = FACT_PERSON,
+					      .id = p->s.id,
+					      .ids = ids,
+					      .n = n,
+					      .family_id = p->family_id,
+					      .held_on = p->day.held_on,
+					      .known_at = p->day.known_at,
+					      .past = p->day.past || !editable(cx, p) }));
 	TRY(draw_facts(cx, u,
 		       &(struct shown_facts){ .facts = &p->facts,
 					      .of = p->day.past ? NULL : &p->s,
@@ -373,7 +428,10 @@ static enum err draw_person(struct ctx *cx, struct ui *u, struct page *p)
 		as_of_ask(cx, u, req_form_of(p->r, &query_form), person_path(cx, p->s.id, ""));
 		return ui_end(u);
 	}
+	TRY(draw_alias(cx, u, p));
 	draw_state(cx, u, p);
+	if (!p->day.past)
+		TRY(draw_events_mark(cx, u, p->s.id));
 	draw_actions(cx, u, p);
 	TRY(draw_main(cx, u, p, ids, n));
 	return ui_end(u);

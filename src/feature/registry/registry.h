@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "feature/registry/fact.h"
 #include "platform/db/db.h"
+#include "platform/vault/vault.h"
 
 enum person_state {
 	PERSON_ALIVE = 1,
@@ -72,6 +73,8 @@ enum err subject_get(struct ctx *cx, enum fact_of of, int64_t id, struct subject
 /* May the actor see the person (region, whole city, or a unit that takes part)? */
 enum err person_in_scope(struct ctx *cx, int64_t id, bool *ret) NODISCARD;
 enum err family_in_scope(struct ctx *cx, int64_t id, bool *ret) NODISCARD;
+/* ERR_NOTFOUND unless he may. */
+enum err person_check_scope(struct ctx *cx, int64_t id) NODISCARD;
 
 /* All with that number, the first met before the others; none is no error.  No scope: see above. */
 enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *ret_n) NODISCARD;
@@ -101,11 +104,33 @@ enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
 #define FEED_BEGIN (-(INT64_C(1) << 62))
 enum err person_feed_newest(struct ctx *cx, int64_t *ret) NODISCARD;
 
+/* Has those who follow the feed look at him again: something they see beside him has changed. */
+enum err person_touch(struct ctx *cx, int64_t id) NODISCARD;
+
 /* ---- writing ----------------------------------------------------------------------------- */
 
 /* A new person or family with these facts.  A person's CORE_FAMILY joins him to it. */
 enum err subject_new(struct ctx *cx, const struct facts *facts, const struct origin *origin,
 		     int64_t *ret_id) NODISCARD;
+
+/*
+ * The same in two steps: what needs no row, sealing above all, outside of the write for which
+ * everybody waits.  Between them a person's family, relation, state and address may still change in
+ * facts, nothing else.
+ */
+struct subject_ready {
+	int64_t id;
+	struct vault_fresh key;
+	struct blob number, number_blind; /* NIK or KK */
+	struct blob phone, phone_blind;
+	struct blob more;
+	const char *more_clear, *name_fold;
+};
+enum err subject_ready(struct ctx *cx, const struct facts *facts,
+		       struct subject_ready *ret) NODISCARD;
+enum err subject_new_ready(struct ctx *cx, const struct facts *facts,
+			   const struct subject_ready *ready,
+			   const struct origin *origin) NODISCARD;
 
 struct fact_change {
 	const struct fact_field *field;
@@ -163,7 +188,13 @@ struct claim {
 enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct claim **ret,
 		     size_t *ret_n) NODISCARD;
 
-/* How many facts in the actor's scope wait for a second pair of eyes, other than his own. */
+/*
+ * An officer takes back what he has said and nobody has looked at; else refused with a sentence.
+ */
+enum err claim_withdraw(struct ctx *cx, int64_t claim_id) NODISCARD;
+
+/* How many facts and events in the actor's scope wait for a second pair of eyes, other than his
+ * own. */
 enum err claims_waiting(struct ctx *cx, int64_t *ret) NODISCARD;
 
 /* ---- events ------------------------------------------------------------------------------ */
@@ -172,6 +203,12 @@ enum err claims_waiting(struct ctx *cx, int64_t *ret) NODISCARD;
  * Each leaves a version on every person and family it touches.  A living family with members has
  * exactly one head: who takes away the head names the next (new_head), or ERR_INVALID says so;
  * 0 where nobody is left.  ERR_CONFLICT: somebody is not where he should be for it.
+ *
+ * All but person_returned(): without origin (NULL) it is only asked whether it could be done, with
+ * the same answers; nothing is locked or written.
+ *
+ * They count at once: imports have two deciders of their own.  What one officer says at a form goes
+ * by event.h, where it may have to wait for a second one.
  */
 enum err person_died(struct ctx *cx, int64_t id, int64_t new_head,
 		     const struct origin *origin) NODISCARD;
@@ -263,6 +300,19 @@ enum err subject_as_of(struct ctx *cx, enum fact_of of, int64_t id, int32_t held
 enum err family_as_of(struct ctx *cx, int64_t family_id, int32_t held_on, int64_t known_at,
 		      int64_t **ret_persons, size_t *ret_n) NODISCARD;
 
+/*
+ * The families a person ever belonged to, and to which on a day, by what was known at a moment; 0:
+ * none, also before he was born or known.
+ */
+struct belonging;
+enum err person_belonging(struct ctx *cx, int64_t id, struct belonging **ret) NODISCARD;
+size_t belonging_families(const struct belonging *b, const int64_t **ret);
+int64_t belonging_on(const struct ctx *cx, const struct belonging *b, int32_t day,
+		     int64_t known_at);
+
+/* The same of one day by what is known now; one statement for who never moved.  ERR_NOTFOUND. */
+enum err person_family_on(struct ctx *cx, int64_t id, int32_t day, int64_t *ret) NODISCARD;
+
 /* ---- imports ----------------------------------------------------------------------------- */
 
 /* What stands in the way of taking back a row's part of an import. */
@@ -303,6 +353,19 @@ enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
  */
 enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
 			   int64_t *ret_id) NODISCARD;
+/*
+ * A list of some families: a village's, or what an answer names.  It is never shown for the city
+ * (desil_show() refuses); what it says of a family stands beside the release, with its date.
+ */
+enum err desil_list_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
+			int64_t *ret_id) NODISCARD;
+/* Is it a release of the city, and no such list?  0: no. */
+enum err desil_release_whole(struct ctx *cx, int64_t release_id, bool *ret) NODISCARD;
+/* What such lists say of a family, by what was known at a moment; the newest first, at most max. */
+enum err family_desil_lists(struct ctx *cx, int64_t family_id, int64_t known_at, unsigned max,
+			    struct desil **ret, size_t *ret_n) NODISCARD;
+/* How many families the release that is shown names, with those it completes; 0: none is. */
+enum err desil_shown_families(struct ctx *cx, int64_t *ret) NODISCARD;
 enum err desil_put(struct ctx *cx, int64_t release_id, int64_t family_id, int64_t desil,
 		   const char *why) NODISCARD;
 /* Which release one of that date would complete: line_id, and its name; line_id 0: none. */

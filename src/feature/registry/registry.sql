@@ -68,6 +68,14 @@ WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
 UPDATE person SET version = version + 1, same_as_id = :same_as_id, fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)
 WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
 
+-- name: person_feed_again
+-- perm: none
+-- scope: none (writes; the feed's place is asked of all)
+-- engine: sqlite
+UPDATE person SET fed = (SELECT coalesce(max(f.fed), 0) + 1 FROM person f WHERE f.city = :city) WHERE city = :city AND id = :id
+-- engine: pg
+UPDATE person SET fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) WHERE city = :city AND id = :id
+
 -- name: family_insert
 -- perm: none
 -- scope: none (writes)
@@ -124,6 +132,13 @@ ON CONFLICT (city, family_id, person_id) DO NOTHING
 SELECT p.id FROM person p WHERE p.city = :city AND p.family_id = :family_id
 UNION
 SELECT f.person_id FROM family_past f WHERE f.city = :city AND f.family_id = :family_id
+
+-- name: person_moves
+-- types: moves i64
+-- scope: none (to which family somebody belonged; the caller says for whom)
+SELECT p.family_id, (SELECT CAST(count(*) AS BIGINT) FROM fact_version v
+  WHERE v.city = p.city AND v.subject_id = p.id AND v.event NOT IN ('new', 'change')) AS moves
+FROM person p WHERE p.city = :city AND p.id = :id
 
 -- name: family_member
 SELECT p.id, p.relation, p.state, p.sex, p.birth_date, p.region_id, p.name
@@ -224,12 +239,14 @@ WHERE city = :city AND subject_id = :subject_id AND of = :of AND field = :field 
 
 -- name: claim_waits
 -- types: n i64
-SELECT CAST(count(*) AS BIGINT) AS n FROM (
-  SELECT c.id FROM fact_claim c JOIN person p ON p.city = c.city AND p.id = c.subject_id AND p.erased_at IS NULL
-  WHERE c.city = :city AND c.state = 4 AND c.of = 1 AND c.by_id <> :me AND {scope person p}
-  UNION ALL
-  SELECT c.id FROM fact_claim c JOIN family f ON f.city = c.city AND f.id = c.subject_id
-  WHERE c.city = :city AND c.state = 4 AND c.of = 2 AND c.by_id <> :me AND {scope family f}) x
+SELECT CAST((SELECT count(*) FROM fact_claim c JOIN person p ON p.city = c.city AND p.id = c.subject_id AND p.erased_at IS NULL
+    WHERE c.city = :city AND c.state = 4 AND c.of = 1 AND c.by_id <> :me AND {scope person p})
+  + (SELECT count(*) FROM fact_claim c JOIN family f ON f.city = c.city AND f.id = c.subject_id
+    WHERE c.city = :city AND c.state = 4 AND c.of = 2 AND c.by_id <> :me AND {scope family f})
+  + (SELECT count(*) FROM family_event e WHERE e.city = :city AND e.state = 4 AND e.by_id <> :me
+    AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 1 AND NOT {scope person x.subject_id})
+    AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 2 AND NOT {scope family x.subject_id}))
+  AS BIGINT) AS n
 
 -- name: person_maker
 -- scope: none (an id, and nothing else)
@@ -243,6 +260,61 @@ SELECT made_by_id FROM family WHERE city = :city AND id = :id
 -- perm: none
 UPDATE fact_claim SET state = 3, decided_at = :now, decided_by_id = :me WHERE city = :city AND id IN
   (SELECT c.id FROM fact_claim c WHERE c.city = :city AND c.import_id = :import_id AND c.state = 0 LIMIT :max_n)
+
+-- name: claim_withdraw_own
+-- perm: PERSON_WRITE
+UPDATE fact_claim SET state = 3, decided_at = :now, decided_by_id = :me WHERE city = :city AND id = :id AND state = 4 AND by_id = :me
+
+-- name: kept_event_add
+-- perm: PERSON_WRITE
+INSERT INTO family_event (city, id, event, subject_id, of, said, said_sealed, source, valid_from, note, recorded_at, by_id, unit_id, state)
+VALUES (:city, :id, :event, :subject_id, :of, :said, :said_sealed, :source, :valid_from, :note, :now, :me, :unit_id, 4)
+
+-- name: kept_event_part_add
+-- perm: PERSON_WRITE
+INSERT INTO family_event_part (city, event_id, subject_id, of) VALUES (:city, :event_id, :subject_id, :of)
+ON CONFLICT (city, event_id, subject_id) DO NOTHING
+
+-- name: kept_event_row
+-- types: who text, by text
+SELECT e.id, e.event, e.subject_id, e.of, e.said, e.said_sealed, e.source, e.valid_from, e.note, e.recorded_at, e.by_id, e.state, e.decided_at, e.decided_by_id,
+  e.reason, w.name AS who, d.name AS by
+FROM family_event e
+LEFT JOIN v_user w ON w.city = e.city AND w.id = e.by_id
+LEFT JOIN v_user d ON d.city = e.city AND d.id = e.decided_by_id
+WHERE e.city = :city AND e.id = :id
+
+-- name: kept_event_parts
+SELECT subject_id, of FROM family_event_part WHERE city = :city AND event_id = :event_id ORDER BY subject_id
+
+-- name: kept_event_same
+SELECT id, by_id FROM family_event WHERE city = :city AND state = 4 AND event = :event AND subject_id = :subject_id ORDER BY id LIMIT 1
+
+-- name: kept_event_of
+SELECT e.id FROM family_event_part x JOIN family_event e ON e.city = x.city AND e.id = x.event_id AND e.state = 4
+WHERE x.city = :city AND x.subject_id = :subject_id ORDER BY e.id
+
+-- name: kept_event_waits
+SELECT e.id FROM family_event e
+WHERE e.city = :city AND e.state = 4 AND e.by_id <> :me
+  AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 1 AND NOT {scope person x.subject_id})
+  AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 2 AND NOT {scope family x.subject_id})
+ORDER BY e.id LIMIT :max_n
+
+-- name: kept_event_end
+-- perm: REGISTRY_DECIDE
+UPDATE family_event SET state = :state, decided_at = :now, decided_by_id = :me, reason = :reason
+WHERE city = :city AND id = :id AND state = 4 AND by_id <> :me
+
+-- name: kept_event_withdraw
+-- perm: PERSON_WRITE
+UPDATE family_event SET state = 3, decided_at = :now, decided_by_id = :me WHERE city = :city AND id = :id AND state = 4 AND by_id = :me
+
+-- name: kept_event_erase
+-- perm: ERASE
+UPDATE family_event SET said = NULL, said_sealed = NULL, note = NULL, reason = NULL, decided_at = coalesce(decided_at, :now), decided_by_id = coalesce(decided_by_id, :me),
+  state = CASE WHEN state = 4 THEN 5 ELSE state END
+WHERE city = :city AND id IN (SELECT x.event_id FROM family_event_part x WHERE x.city = :city AND x.subject_id = :subject_id)
 
 -- name: merge_add
 -- perm: none
@@ -326,14 +398,15 @@ UPDATE fact_claim SET value = NULL, value_sealed = NULL WHERE city = :city AND s
 
 -- name: release_add
 -- perm: none
-INSERT INTO desil_release (city, id, name, as_of, import_id, line_id, families, received_at) VALUES (:city, :id, :name, :as_of, :import_id, :line_id, 0, :now)
+INSERT INTO desil_release (city, id, name, as_of, import_id, line_id, families, partial, received_at)
+VALUES (:city, :id, :name, :as_of, :import_id, :line_id, 0, :partial, :now)
 
 -- name: release_count
 -- perm: none
 UPDATE desil_release SET families = (SELECT count(*) FROM desil d WHERE d.city = :city AND d.release_id = :id) WHERE city = :city AND id = :id
 
 -- name: release_row
-SELECT id, name, as_of, line_id, families FROM desil_release WHERE city = :city AND id = :id
+SELECT id, name, as_of, line_id, families, partial FROM desil_release WHERE city = :city AND id = :id
 
 -- name: release_withdraw
 -- perm: none
@@ -349,6 +422,17 @@ SELECT d.desil, d.none_why
 FROM desil_release r JOIN desil d ON d.city = r.city AND d.release_id = r.id AND d.family_id = :family_id
 WHERE r.city = :city AND r.line_id = :line_id AND r.id <= :release_id
 ORDER BY r.id DESC LIMIT 1
+
+-- name: desil_lists_of
+SELECT r.id, r.name, r.as_of, d.desil, d.none_why
+FROM desil_release r JOIN desil d ON d.city = r.city AND d.release_id = r.id AND d.family_id = :family_id
+WHERE r.city = :city AND r.partial = 1 AND r.line_id IS NOT NULL AND r.received_at <= :until_at
+ORDER BY r.as_of DESC, r.id DESC LIMIT :max_n
+
+-- name: release_line_families
+-- types: n i64
+SELECT CAST(coalesce(sum(r.families), 0) AS BIGINT) AS n FROM desil_release r
+WHERE r.city = :city AND r.line_id = :line_id AND r.id <= :release_id
 
 -- name: shown_add
 -- perm: none

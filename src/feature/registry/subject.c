@@ -19,6 +19,14 @@ enum err person_in_scope(struct ctx *cx, int64_t id, bool *ret)
 	return person_seen_maybe(cx, &(struct person_seen_args){ .id = id }, &row, ret);
 }
 
+enum err person_check_scope(struct ctx *cx, int64_t id)
+{
+	bool seen;
+
+	TRY(person_in_scope(cx, id, &seen));
+	return seen ? ERR_OK : err_set(cx, ERR_NOTFOUND, "%lld is out of scope", (long long)id);
+}
+
 enum err family_in_scope(struct ctx *cx, int64_t id, bool *ret)
 {
 	struct family_seen_row row;
@@ -107,14 +115,14 @@ static const char *event_of(const struct origin *o, const char *or_else)
 	return o->event != NULL ? o->event : or_else;
 }
 
-enum err subject_new(struct ctx *cx, const struct facts *facts, const struct origin *origin,
-		     int64_t *ret_id)
+enum err subject_new_ready(struct ctx *cx, const struct facts *facts,
+			   const struct subject_ready *ready, const struct origin *origin)
 {
-	int64_t id = APP_ID(cx);
+	int64_t id = ready->id;
 	int64_t family = 0;
 	bool head;
 
-	TRY(subject_insert(cx, id, facts, origin));
+	TRY(subject_insert(cx, facts, ready, origin));
 	if (facts->of == FACT_PERSON)
 		family = fact_int(facts_core(facts, CORE_FAMILY), 0);
 	if (family != 0) {
@@ -127,11 +135,20 @@ enum err subject_new(struct ctx *cx, const struct facts *facts, const struct ori
 				      },
 				      NULL));
 	}
-	*ret_id = id;
 	if (origin->import_id != 0)
 		return ERR_OK; /* the import's own line stands for its rows */
 	return audit_leaf(
 	    cx, facts->of == FACT_PERSON ? "registry.person_new" : "registry.family_new", id, NULL);
+}
+
+enum err subject_new(struct ctx *cx, const struct facts *facts, const struct origin *origin,
+		     int64_t *ret_id)
+{
+	struct subject_ready ready;
+
+	TRY(subject_ready(cx, facts, &ready));
+	*ret_id = ready.id;
+	return subject_new_ready(cx, facts, &ready, origin);
 }
 
 /* ---- changes -------------------------------------------------------------------------------- */

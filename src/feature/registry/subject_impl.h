@@ -14,8 +14,8 @@ enum err subject_read(struct ctx *cx, enum fact_of of, int64_t id, struct subjec
 enum err subject_write(struct ctx *cx, const struct subject *s) NODISCARD;
 
 /* The first row of a subject. */
-enum err subject_insert(struct ctx *cx, int64_t id, const struct facts *facts,
-			const struct origin *origin) NODISCARD;
+enum err subject_insert(struct ctx *cx, const struct facts *facts,
+			const struct subject_ready *ready, const struct origin *origin) NODISCARD;
 
 /*
  * The event "undone": a person whom an import made is withdrawn.  Only of one whose facts all stand

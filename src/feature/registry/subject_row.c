@@ -271,38 +271,70 @@ static enum err read_person(struct ctx *cx, int64_t id, struct subject *ret)
 	return marks_read(cx, r.marks, ret);
 }
 
-struct person_sealed {
-	struct blob nik, nik_blind, phone, phone_blind, more;
-};
-
-static enum err person_seal(struct ctx *cx, int64_t id, bool fresh, const struct facts *f,
-			    struct person_sealed *ret)
+static const char *text_or_empty(const char *s)
 {
-	struct vault_item items[] = {
-		{ .kind = SEAL_NIK, .plain = facts_core(f, CORE_NIK) },
-		{ .kind = SEAL_PHONE, .plain = facts_core(f, CORE_PHONE) },
-		{ .kind = SEAL_HEALTH, .plain = more_text(cx, f, true) },
-	};
+	return s != NULL ? s : "";
+}
 
-	TRY(vault_seal_all(cx, id, fresh, items, LEN(items)));
-	*ret = (struct person_sealed){
-		.nik = items[0].sealed,
-		.phone = items[1].sealed,
-		.more = items[2].sealed,
+/* What a row holds besides its clear values; n of items are the subject's. */
+static size_t items_of(struct ctx *cx, const struct facts *f, struct vault_item items[3])
+{
+	bool person = f->of == FACT_PERSON;
+
+	items[0] = (struct vault_item){
+		.kind = person ? SEAL_NIK : SEAL_KK,
+		.plain = facts_core(f, person ? CORE_NIK : CORE_KK),
 	};
-	TRY(vault_blind(cx, SEAL_NIK, items[0].plain, &ret->nik_blind));
-	return vault_blind(cx, SEAL_PHONE, items[1].plain, &ret->phone_blind);
+	items[1] = (struct vault_item){ .kind = SEAL_HEALTH, .plain = more_text(cx, f, true) };
+	if (!person)
+		return 2;
+	items[2] = (struct vault_item){ .kind = SEAL_PHONE, .plain = facts_core(f, CORE_PHONE) };
+	return 3;
+}
+
+static enum err fill_ready(struct ctx *cx, const struct facts *f, const struct vault_item *items,
+			   struct subject_ready *ret)
+{
+	ret->number = items[0].sealed;
+	ret->more = items[1].sealed;
+	ret->more_clear = more_text(cx, f, false);
+	TRY(vault_blind(cx, items[0].kind, items[0].plain, &ret->number_blind));
+	if (f->of == FACT_FAMILY)
+		return ERR_OK;
+	ret->name_fold = str_fold(cx->arena, text_or_empty(facts_core(f, CORE_NAME)));
+	ret->phone = items[2].sealed;
+	return vault_blind(cx, SEAL_PHONE, items[2].plain, &ret->phone_blind);
+}
+
+enum err subject_ready(struct ctx *cx, const struct facts *facts, struct subject_ready *ret)
+{
+	struct vault_item items[3];
+	size_t n = items_of(cx, facts, items);
+
+	*ret = (struct subject_ready){ .id = APP_ID(cx) };
+	TRY(vault_seal_fresh(cx, ret->id, items, n, &ret->key));
+	return fill_ready(cx, facts, items, ret);
+}
+
+/* The same for one that is there, in a write. */
+static enum err ready_anew(struct ctx *cx, const struct subject *s, struct subject_ready *ret)
+{
+	struct vault_item items[3];
+	size_t n = items_of(cx, &s->facts, items);
+
+	*ret = (struct subject_ready){ .id = s->id };
+	TRY(vault_seal_all(cx, s->id, items, n));
+	return fill_ready(cx, &s->facts, items, ret);
 }
 
 /* The columns of both statements that write a person, which have the same names. */
-#define PERSON_COLUMNS(f, sealed)                                                             \
+#define PERSON_COLUMNS(f, ready)                                                              \
 	.known = fact_int(facts_core(f, CORE_KNOWN), 1),                                      \
 	.state = fact_int(facts_core(f, CORE_STATE), PERSON_ALIVE),                           \
 	.state_date = date_column(facts_core(f, CORE_STATE_DATE)),                            \
 	.family_id = fact_int(facts_core(f, CORE_FAMILY), 0),                                 \
 	.relation = fact_int(facts_core(f, CORE_RELATION), 0),                                \
-	.name = text_or_empty(facts_core(f, CORE_NAME)),                                      \
-	.name_fold = str_fold(cx->arena, text_or_empty(facts_core(f, CORE_NAME))),            \
+	.name = text_or_empty(facts_core(f, CORE_NAME)), .name_fold = (ready).name_fold,      \
 	.alias = facts_core(f, CORE_ALIAS), .sex = fact_int(facts_core(f, CORE_SEX), 0),      \
 	.birth_date = date_column(facts_core(f, CORE_BIRTH_DATE)),                            \
 	.birth_year = fact_int(facts_core(f, CORE_BIRTH_YEAR), DB_NONE),                      \
@@ -310,31 +342,23 @@ static enum err person_seal(struct ctx *cx, int64_t id, bool fresh, const struct
 	.traits = facts_core(f, CORE_TRAITS),                                                 \
 	.region_id = fact_int(facts_core(f, CORE_REGION), 0), .rt = facts_core(f, CORE_RT),   \
 	.rw = facts_core(f, CORE_RW), .address = facts_core(f, CORE_ADDRESS),                 \
-	.origin = facts_core(f, CORE_ORIGIN), .nik_sealed = (sealed).nik,                     \
-	.nik_blind = (sealed).nik_blind, .phone_sealed = (sealed).phone,                      \
-	.phone_blind = (sealed).phone_blind, .more = more_text(cx, f, false),                 \
-	.more_sealed = (sealed).more
-
-static const char *text_or_empty(const char *s)
-{
-	return s != NULL ? s : "";
-}
+	.origin = facts_core(f, CORE_ORIGIN), .nik_sealed = (ready).number,                   \
+	.nik_blind = (ready).number_blind, .phone_sealed = (ready).phone,                     \
+	.phone_blind = (ready).phone_blind, .more = (ready).more_clear,                       \
+	.more_sealed = (ready).more
 
 static int64_t since_column(int32_t date)
 {
 	return date == DATE_NONE ? DB_NONE : date;
 }
 
-static enum err insert_person(struct ctx *cx, int64_t id, const struct facts *f,
-			      const struct origin *o)
+static enum err insert_person(struct ctx *cx, const struct facts *f,
+			      const struct subject_ready *ready, const struct origin *o)
 {
-	struct person_sealed sealed;
-
-	TRY(person_seal(cx, id, true, f, &sealed));
 	return person_insert_run(cx,
 				 &(struct person_insert_args){
-				     PERSON_COLUMNS(f, sealed),
-				     .id = id,
+				     PERSON_COLUMNS(f, *ready),
+				     .id = ready->id,
 				     .protected = o->protected,
 				     .source = o->source,
 				     .valid_from = since_column(o->valid_from),
@@ -346,12 +370,12 @@ static enum err insert_person(struct ctx *cx, int64_t id, const struct facts *f,
 static enum err write_person(struct ctx *cx, const struct subject *s, int64_t *ret_changed)
 {
 	const struct facts *f = &s->facts;
-	struct person_sealed sealed;
+	struct subject_ready ready;
 
-	TRY(person_seal(cx, s->id, false, f, &sealed));
+	TRY(ready_anew(cx, s, &ready));
 	return person_update_run(cx,
 				 &(struct person_update_args){
-				     PERSON_COLUMNS(f, sealed),
+				     PERSON_COLUMNS(f, ready),
 				     .id = s->id,
 				     .version = s->version,
 				     .marks = marks_text(cx, s),
@@ -420,39 +444,19 @@ static enum err read_family(struct ctx *cx, int64_t id, struct subject *ret)
 	return marks_read(cx, r.marks, ret);
 }
 
-struct family_sealed {
-	struct blob kk, blind, more;
-};
-
-static enum err family_seal(struct ctx *cx, int64_t id, bool fresh, const struct facts *f,
-			    struct family_sealed *ret)
-{
-	struct vault_item items[] = {
-		{ .kind = SEAL_KK, .plain = facts_core(f, CORE_KK) },
-		{ .kind = SEAL_HEALTH, .plain = more_text(cx, f, true) },
-	};
-
-	TRY(vault_seal_all(cx, id, fresh, items, LEN(items)));
-	*ret = (struct family_sealed){ .kk = items[0].sealed, .more = items[1].sealed };
-	return vault_blind(cx, SEAL_KK, items[0].plain, &ret->blind);
-}
-
-#define FAMILY_COLUMNS(f, sealed)                                                                 \
-	.kk_sealed = (sealed).kk, .kk_blind = (sealed).blind,                                     \
+#define FAMILY_COLUMNS(f, ready)                                                                  \
+	.kk_sealed = (ready).number, .kk_blind = (ready).number_blind,                            \
 	.region_id = fact_int(facts_core(f, CORE_KK_REGION), 0), .rt = facts_core(f, CORE_KK_RT), \
 	.rw = facts_core(f, CORE_KK_RW), .address = facts_core(f, CORE_KK_ADDRESS),               \
-	.more = more_text(cx, f, false), .more_sealed = (sealed).more
+	.more = (ready).more_clear, .more_sealed = (ready).more
 
-static enum err insert_family(struct ctx *cx, int64_t id, const struct facts *f,
-			      const struct origin *o)
+static enum err insert_family(struct ctx *cx, const struct facts *f,
+			      const struct subject_ready *ready, const struct origin *o)
 {
-	struct family_sealed sealed;
-
-	TRY(family_seal(cx, id, true, f, &sealed));
 	return family_insert_run(cx,
 				 &(struct family_insert_args){
-				     FAMILY_COLUMNS(f, sealed),
-				     .id = id,
+				     FAMILY_COLUMNS(f, *ready),
+				     .id = ready->id,
 				     .source = o->source,
 				     .valid_from = since_column(o->valid_from),
 				     .import_id = o->import_id,
@@ -463,12 +467,12 @@ static enum err insert_family(struct ctx *cx, int64_t id, const struct facts *f,
 static enum err write_family(struct ctx *cx, const struct subject *s, int64_t *ret_changed)
 {
 	const struct facts *f = &s->facts;
-	struct family_sealed sealed;
+	struct subject_ready ready;
 
-	TRY(family_seal(cx, s->id, false, f, &sealed));
+	TRY(ready_anew(cx, s, &ready));
 	return family_update_run(cx,
 				 &(struct family_update_args){
-				     FAMILY_COLUMNS(f, sealed),
+				     FAMILY_COLUMNS(f, ready),
 				     .id = s->id,
 				     .version = s->version,
 				     .marks = marks_text(cx, s),
@@ -488,11 +492,12 @@ enum err subject_read(struct ctx *cx, enum fact_of of, int64_t id, struct subjec
 	return ERR_OK;
 }
 
-enum err subject_insert(struct ctx *cx, int64_t id, const struct facts *facts,
-			const struct origin *origin)
+enum err subject_insert(struct ctx *cx, const struct facts *facts,
+			const struct subject_ready *ready, const struct origin *origin)
 {
-	return facts->of == FACT_PERSON ? insert_person(cx, id, facts, origin)
-					: insert_family(cx, id, facts, origin);
+	TRY(vault_key_put(cx, ready->id, &ready->key));
+	return facts->of == FACT_PERSON ? insert_person(cx, facts, ready, origin)
+					: insert_family(cx, facts, ready, origin);
 }
 
 /* What is said of a family is said of its members too: whoever follows the feed of persons learns

@@ -5,9 +5,10 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/casework/casework.h"
 #include "feature/reference/reference.h"
-#include "feature/registry/registry.h"
+#include "feature/registry/event.h"
 #include "feature/rights/copy_sql.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
@@ -114,6 +115,29 @@ static enum err add_claims(struct ctx *cx, struct copy *c, const struct subject 
 	return ERR_OK;
 }
 
+/* What was said to have happened to him and counts for nothing yet; nothing of others. */
+static enum err add_events(struct ctx *cx, struct copy *c, int64_t person_id)
+{
+	struct kept_event k;
+	int64_t *ids;
+	size_t n;
+
+	TRY(events_of(cx, person_id, &ids, &n));
+	for (size_t i = 0; i < n; i++) {
+		TRY(event_get(cx, ids[i], &k));
+		add(cx, c,
+		    (struct copy_line){ .part = COPY_CLAIMS,
+					.code = event_code(k.event.kind),
+					.what =
+					    ref_label(cx, "family_event", event_code(k.event.kind)),
+					.value = text(cx, T_COPY_WAITS),
+					.source = source_words(cx, k.event.origin.source),
+					.since = since_of(k.event.origin.valid_from),
+					.at = k.recorded_at });
+	}
+	return ERR_OK;
+}
+
 /* The unit that wrote it; none where its name would tell of a protected case the actor may not see.
  */
 static enum err unit_words(struct ctx *cx, int64_t person_id, const struct version *v,
@@ -197,7 +221,9 @@ static enum err add_desils(struct ctx *cx, struct copy *c, int64_t family_id)
 		add(cx, c,
 		    (struct copy_line){
 			.part = COPY_DESIL,
-			.what = rows[i].name,
+			.what = rows[i].partial
+				    ? text_fill(cx, T_COPY_DESIL_LIST, rows[i].name, NULL)
+				    : rows[i].name,
 			.value = rows[i].desil != DB_NONE
 				     ? text_fill(cx, T_COPY_DESIL,
 						 str_digits(cx->arena, rows[i].desil), NULL)
@@ -291,13 +317,64 @@ static enum err add_given(struct ctx *cx, struct copy *c, int64_t person_id)
 			    text_fill(cx, T_COPY_CHANGE, value, say_money(cx, rows[i].cost), NULL);
 		add(cx, c,
 		    (struct copy_line){ .part = COPY_GIVEN,
-					.what = ref_label(cx, "spm_item", rows[i].item),
+					.what = service_name(cx, rows[i].service, rows[i].item),
 					.value = value,
-					.code = rows[i].item,
+					.code =
+					    rows[i].item != NULL ? rows[i].item : rows[i].service,
 					.plain = str_digits(cx->arena, rows[i].quantity),
 					.unit = rows[i].unit,
 					.since = rows[i].given_on });
 	}
+	return ERR_OK;
+}
+
+/* What he received, himself and through his families; once, for all rows that are him. */
+static enum err add_aid(struct ctx *cx, struct copy *c, const int64_t *ids, size_t n_ids)
+{
+	struct benefit *b;
+	const char *worth;
+	size_t n;
+
+	TRY(benefit_of_person(cx, ids, n_ids, ref_today(cx), INT64_MAX, &b, &n));
+	for (size_t i = 0; i < n; i++) {
+		worth = benefit_worth(cx, &b[i]);
+		add(cx, c,
+		    (struct copy_line){
+			.part = COPY_AID,
+			.what =
+			    text_fill(cx, T_COPY_CHANGE, ref_label(cx, "programme", b[i].programme),
+				      benefit_period_words(cx, b[i].period), NULL),
+			.value =
+			    worth[0] == '\0'
+				? text(cx, benefit_state_text(b[i].state))
+				: text_fill(cx, T_COPY_CHANGE,
+					    text(cx, benefit_state_text(b[i].state)), worth, NULL),
+			.code = b[i].programme,
+			.plain = b[i].period,
+			.source = source_words(cx, b[i].source),
+			.since = b[i].since,
+			.at = b[i].recorded_at,
+		    });
+	}
+	return ERR_OK;
+}
+
+/* The papers themselves are shown to him at the desk. */
+static enum err add_papers(struct ctx *cx, struct copy *c, int64_t person_id)
+{
+	struct copy_papers_row *rows;
+	size_t n;
+
+	TRY(copy_papers_all(cx, &(struct copy_papers_args){ .person_id = person_id }, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		add(cx, c,
+		    (struct copy_line){ .part = COPY_PAPERS,
+					.what = ref_label(cx, "document_kind", rows[i].code),
+					.value = rows[i].number,
+					.code = rows[i].code,
+					.unit = rows[i].unit,
+					.since = rows[i].dated_on,
+					.at = rows[i].added_at });
 	return ERR_OK;
 }
 
@@ -373,11 +450,13 @@ static enum err add_row(struct ctx *cx, struct copy *c, int64_t id, int64_t befo
 		c->name = facts_core(&s.facts, CORE_NAME);
 	TRY(add_facts(cx, c, &s, COPY_FACTS));
 	TRY(add_claims(cx, c, &s));
+	TRY(add_events(cx, c, s.id));
 	TRY(add_history(cx, c, &s, s.id));
 	TRY(add_family(cx, c, &s));
 	TRY(add_cases(cx, c, id));
 	TRY(add_reports(cx, c, id));
 	TRY(add_given(cx, c, id));
+	TRY(add_papers(cx, c, id));
 	TRY(add_requests(cx, c, id));
 	return add_looks(cx, c, id, before_at);
 }
@@ -435,18 +514,10 @@ static enum err gather(struct ctx *cx, int64_t person_id, int64_t before_at, str
 	TRY(person_rows(cx, person_id, &ids, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(add_row(cx, c, ids[i], before_at));
+	TRY(add_aid(cx, c, ids, n));
 	sort_parts(cx, c);
 	digest(cx, c);
 	return ERR_OK;
-}
-
-static enum err in_scope(struct ctx *cx, int64_t person_id)
-{
-	bool seen;
-
-	TRY(person_in_scope(cx, person_id, &seen));
-	return seen ? ERR_OK
-		    : err_set(cx, ERR_NOTFOUND, "%lld is out of scope", (long long)person_id);
 }
 
 enum err copy_gather_own(struct ctx *cx, int64_t person_id, int64_t before_at, struct copy *ret)
@@ -490,7 +561,7 @@ enum err copy_gather(struct ctx *cx, int64_t person_id, int64_t before_at, struc
 	int64_t present;
 	enum err e;
 
-	TRY(in_scope(cx, person_id));
+	TRY(person_check_scope(cx, person_id));
 	TRY(person_present(cx, person_id, &present));
 	cx->lang = LANG_ID;
 	e = gather(cx, present, before_at, &c);
@@ -511,7 +582,7 @@ enum err copy_ask(struct ctx *cx, int64_t person_id, enum copy_proof proof, cons
 				   .paper = paper,
 				   .unit_id = cx->actor->unit_id };
 
-	TRY(in_scope(cx, person_id));
+	TRY(person_check_scope(cx, person_id));
 	TRY(ref_due(cx, "salinan_data", cx->now, &a.due_at));
 	TRY(copy_add_run(cx, &a, NULL));
 	*ret_id = a.id;

@@ -18,6 +18,10 @@ LEFT JOIN v_user w ON w.city = c.city AND w.id = c.asked_by_id
 LEFT JOIN v_user g ON g.city = c.city AND g.id = c.given_by_id
 WHERE c.city = :city AND c.id = :id
 
+-- name: copy_request_waiting
+-- types: due_at opt
+SELECT CAST(count(*) AS BIGINT) AS n, min(c.due_at) AS due_at FROM copy_request c WHERE c.city = :city AND c.given_at IS NULL
+
 -- name: copy_list
 SELECT c.id, c.person_id, c.identity, c.asked_at, c.due_at, c.given_at, c.line_count, c.byte_count, w.name AS who, u.name AS unit, g.name AS giver
 FROM copy_request c
@@ -41,7 +45,7 @@ SELECT u.name AS unit FROM v_unit u WHERE u.city = :city AND u.id = :id
     WHERE k.city = :city AND k.person_id = :person_id AND k.protected = 1 AND m.user_id = :user_id AND NOT ({scope case k}))
 
 -- name: copy_desils
-SELECT d.name, d.as_of, d.desil, d.none_why
+SELECT d.name, d.as_of, d.partial, d.desil, d.none_why
 FROM v_desil_past d WHERE d.city = :city AND d.family_id = :family_id ORDER BY d.as_of DESC, d.release_id DESC
 
 -- name: copy_cases
@@ -58,11 +62,18 @@ WHERE r.city = :city AND (r.protected = 0 OR {scope report r}) AND (r.person_id 
 ORDER BY r.recorded_at DESC, r.id DESC
 
 -- name: copy_given
-SELECT g.item, g.given_on, g.quantity, g.cost, u.name AS unit, c.number
+SELECT g.service, g.item, g.given_on, g.quantity, g.cost, u.name AS unit, c.number
 FROM v_case c JOIN v_service_given g ON g.city = c.city AND g.case_id = c.id
 LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id
 WHERE c.city = :city AND c.person_id = :person_id AND (c.protected = 0 OR {scope case c})
 ORDER BY g.given_on DESC, g.id DESC
+
+-- name: copy_papers
+SELECT d.code, d.dated_on, d.added_at, u.name AS unit, c.number
+FROM v_case c JOIN v_case_document d ON d.city = c.city AND d.case_id = c.id AND d.gone_at IS NULL
+LEFT JOIN v_unit u ON u.city = d.city AND u.id = d.unit_id
+WHERE c.city = :city AND c.person_id = :person_id AND (c.protected = 0 OR {scope case c})
+ORDER BY d.added_at DESC, d.id DESC
 
 -- name: copy_looks
 SELECT d.id, d.shown_at, w.name AS who, u.name AS unit, d.what, d.purpose

@@ -83,21 +83,12 @@ static enum err may_have_code(struct ctx *cx, int64_t person_id)
 	return ERR_OK;
 }
 
-static enum err in_scope(struct ctx *cx, int64_t person_id)
-{
-	bool seen;
-
-	TRY(person_in_scope(cx, person_id, &seen));
-	return seen ? ERR_OK
-		    : err_set(cx, ERR_NOTFOUND, "%lld is out of scope", (long long)person_id);
-}
-
 enum err self_code_give(struct ctx *cx, int64_t person_id, char ret_code[SELF_CODE_SIZE],
 			int64_t *ret_id)
 {
 	struct self_code_add_args a = { .id = APP_ID(cx), .unit_id = cx->actor->unit_id };
 
-	TRY(in_scope(cx, person_id));
+	TRY(person_check_scope(cx, person_id));
 	TRY(person_present(cx, person_id, &a.person_id));
 	TRY(may_have_code(cx, a.person_id));
 	TRY(ref_due(cx, "kode_data_saya", cx->now, &a.until_at));
@@ -124,7 +115,7 @@ enum err self_code_revoke(struct ctx *cx, int64_t id)
 	struct self_code_row_row row;
 
 	TRY(self_code_row_one(cx, &(struct self_code_row_args){ .id = id }, &row));
-	TRY(in_scope(cx, row.person_id));
+	TRY(person_check_scope(cx, row.person_id));
 	return end_code(cx, id);
 }
 

@@ -16,11 +16,7 @@ enum { PAGE_ROWS = 100 };
 /* The name of somebody in scope, noted as shown. */
 static enum err person_of(struct ctx *cx, struct req *r, int64_t person_id, struct subject *ret)
 {
-	bool seen;
-
-	TRY(person_in_scope(cx, person_id, &seen));
-	if (!seen)
-		return err_set(cx, ERR_NOTFOUND, "%lld is out of scope", (long long)person_id);
+	TRY(person_check_scope(cx, person_id));
 	TRY(subject_get(cx, FACT_PERSON, person_id, ret));
 	req_disclose(r, person_id, "person");
 	return ERR_OK;

@@ -187,6 +187,16 @@ static void request_task(struct ctx *cx, const struct self_request *q, struct ui
 	};
 }
 
+/* "Jawaban pusat: Ditolak, 12 Des 2026: rumah tidak ditemukan" */
+static const char *said_words(struct ctx *cx, const struct verval_status *v)
+{
+	const struct verval_answer a = { .said = (enum verval_said)v->said,
+					 .on = v->said_on,
+					 .why = v->why };
+
+	return text_fill(cx, T_SELF_NATION_SAID, verval_answer_words(cx, &a), NULL);
+}
+
 static void verval_task(struct ctx *cx, const struct verval_status *v, struct ui_task *ret)
 {
 	const bool ended = v->ended_at != 0;
@@ -194,9 +204,12 @@ static void verval_task(struct ctx *cx, const struct verval_status *v, struct ui
 	*ret = (struct ui_task){
 		.number = v->number,
 		.text = text(cx, verval_kind_text(v->kind)),
-		.detail = ended ? v->why : text_fill(cx, T_SELF_AT_STEP, v->step, NULL),
+		.detail = v->said != 0 ? said_words(cx, v)
+			  : ended      ? v->why
+				       : text_fill(cx, T_SELF_AT_STEP, v->step, NULL),
 		.badge = text(cx, verval_state_text(v->state)),
-		.tone = tone_of(ended, v->state == VERVAL_DONE || v->state == VERVAL_APPROVED),
+		.tone = tone_of(ended, v->state == VERVAL_DONE || v->state == VERVAL_APPROVED ||
+					   v->state == VERVAL_ACCEPTED),
 	};
 }
 
@@ -416,8 +429,9 @@ static bool wants_all(const struct req *r)
 }
 
 static const int order[] = {
-	COPY_CASES, COPY_REPORTS, COPY_GIVEN,   COPY_FACTS,  COPY_CLAIMS,   COPY_FAMILY,
-	COPY_DESIL, COPY_LOOKS,   COPY_HISTORY, COPY_MERGES, COPY_REQUESTS,
+	COPY_CASES,   COPY_REPORTS, COPY_GIVEN,    COPY_AID,   COPY_PAPERS,
+	COPY_FACTS,   COPY_CLAIMS,  COPY_FAMILY,   COPY_DESIL, COPY_LOOKS,
+	COPY_HISTORY, COPY_MERGES,  COPY_REQUESTS,
 };
 
 static enum err draw_all(struct ctx *cx, struct req *r, struct ui *u, const struct self *s)

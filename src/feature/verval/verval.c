@@ -77,6 +77,8 @@ enum err request_write(struct ctx *cx, const struct verval_root_row *v)
 		.input_number = v->input_number,
 		.input_on = v->input_on,
 		.input_by_id = v->input_by_id,
+		.input_key = v->input_key,
+		.answer_id = v->answer_id,
 	};
 	int64_t changed;
 
@@ -478,6 +480,25 @@ enum err verval_photo(struct ctx *cx, int64_t media_id, enum media_size size, in
 /* ---- following it
  * -------------------------------------------------------------------------------- */
 
+/* What the nation answered; why it refused is told to whom it is about, not to who objects. */
+static enum err said_last(struct ctx *cx, int64_t subject_id, struct verval_status *s)
+{
+	struct verval_answer a;
+	int64_t id;
+	bool found;
+
+	if (s->state != VERVAL_DONE && s->state != VERVAL_ACCEPTED && s->state != VERVAL_DENIED)
+		return ERR_OK;
+	TRY(standing_answer(cx, s->id, subject_id, &a, &id, &found));
+	if (!found)
+		return ERR_OK;
+	s->said = a.said;
+	s->said_on = a.on;
+	if (s->kind != VERVAL_SANGGAH)
+		s->why = a.why;
+	return ERR_OK;
+}
+
 enum err verval_follow(struct ctx *cx, const char *number, const char *secret,
 		       struct verval_status *ret)
 {
@@ -500,7 +521,7 @@ enum err verval_follow(struct ctx *cx, const char *number, const char *secret,
 				       .ended_at = row.ended_at,
 				       .number = row.number,
 				       .step = flow_words(cx, row.step) };
-	return ERR_OK;
+	return said_last(cx, row.person_id != 0 ? row.person_id : row.family_id, ret);
 }
 
 enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
@@ -529,6 +550,7 @@ enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
 		if (e != ERR_GONE)
 			TRY(e);
 		err_clear(cx);
+		TRY(said_last(cx, subject, &(*ret)[i]));
 	}
 	return ERR_OK;
 }
@@ -693,6 +715,7 @@ enum err verval_enter(struct ctx *cx, int64_t id, int64_t version, const char *n
 
 	TRY(request_at(cx, id, version, ACT_ENTER, &v, &flow));
 	v.input_number = number;
+	v.input_key = input_key(cx, number);
 	v.input_on = on;
 	v.input_by_id = cx->actor->user_id;
 	v.stage = (int64_t)flow.n - 1;

@@ -18,6 +18,7 @@
 
 #include "base/id.h"
 #include "feature/registry/registry.h"
+#include "platform/i18n/i18n.h"
 #include "platform/media/media.h"
 
 enum verval_kind { VERVAL_USUL = 1, VERVAL_PERBAIKAN, VERVAL_SANGGAH };
@@ -27,7 +28,9 @@ enum verval_state {
 	VERVAL_DONE,
 	VERVAL_REFUSED,
 	VERVAL_VOID,
-	VERVAL_WITHDRAWN
+	VERVAL_WITHDRAWN,
+	VERVAL_ACCEPTED, /* entered, and the nation took it */
+	VERVAL_DENIED    /* entered, and the nation refused it */
 };
 enum verval_asker { ASKED_BY_OFFICER = 1, ASKED_AT_DESK, ASKED_IN_FIELD, ASKED_BY_HIMSELF };
 enum verval_post { POST_NOBODY, POST_UNIT, POST_CHECK, POST_APPROVE };
@@ -157,7 +160,9 @@ enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret,
 struct verval_status {
 	int64_t id, kind, state, proposed_at, due_at, ended_at;
 	const char *number, *step; /* step: in words */
-	const char *why;           /* of verval_own(): why it was refused, or NULL */
+	const char *why;           /* why it was refused, or NULL; of an objection never */
+	int64_t said;              /* what the nation answered last, 0: nothing yet */
+	int32_t said_on;
 };
 enum err verval_follow(struct ctx *cx, const char *number, const char *secret,
 		       struct verval_status *ret) NODISCARD;
@@ -197,6 +202,102 @@ enum err verval_withdraw(struct ctx *cx, int64_t id, int64_t version, const char
 /* It was entered in the national application under a number. */
 enum err verval_enter(struct ctx *cx, int64_t id, int64_t version, const char *number,
 		      int32_t on) NODISCARD;
+
+/* ---- national answers (verval_answer.c, verval_match.c) ---------------------------------------
+ */
+
+/*
+ * After the entry the national side answers, with a list or on its screen.  The latest answer that
+ * was not taken back stands, and decides over the state: accepted, refused, or entered and waiting.
+ * What the city's two deciders let count goes on counting when the nation refuses; what stood
+ * beside a stronger source is said again by the nation when it accepts.
+ */
+enum verval_said { SAID_ACCEPTED = 1, SAID_REFUSED, SAID_PENDING };
+
+struct verval_answer {
+	enum verval_said said;
+	int32_t on;           /* its date */
+	const char *why;      /* of a refusal, or what else was said; or NULL */
+	int64_t desil;        /* 0: none named */
+	const char *dtsen_id; /* or NULL */
+	const char *source;
+	int64_t import_id;  /* 0: typed by hand */
+	int64_t release_id; /* where its desil goes; 0: a list of its own */
+};
+
+/*
+ * Typed by hand, in the actor's scope.  Refuses: it was not entered; the date is before the entry
+ * or ahead; a refusal without reason.
+ */
+enum err verval_answer(struct ctx *cx, int64_t id, int64_t version,
+		       const struct verval_answer *a) NODISCARD;
+
+/* The same from a list, which speaks for the whole city; who asked is told. */
+enum err verval_answer_take(struct ctx *cx, int64_t id, const struct verval_answer *a) NODISCARD;
+
+/* What it would be beside those that are there; *ret_before: the one that stands, in words. */
+enum answer_news { NEWS_FIRST, NEWS_OTHER, NEWS_SAME, NEWS_EARLIER };
+enum err verval_answer_news(struct ctx *cx, int64_t id, const struct verval_answer *a,
+			    enum answer_news *ret, const char **ret_before) NODISCARD;
+
+/* "Ditolak, 12 Des 2026: rumah tidak ditemukan". */
+const char *verval_answer_words(struct ctx *cx, const struct verval_answer *a);
+
+/*
+ * Takes back what a list answered, at most max of them: those it stands for get the answer before,
+ * those answered again since keep the later one and are named.
+ */
+struct answers_undone {
+	size_t n, n_left;
+	int64_t *left; /* requests */
+};
+enum err verval_answers_undo(struct ctx *cx, int64_t import_id, unsigned max,
+			     struct answers_undone *ret) NODISCARD;
+
+/* What a row of a list names: any may be missing (NULL, 0). */
+struct answer_key {
+	const char *number, *nik, *kk;
+	int64_t kind;
+};
+struct answer_request {
+	int64_t id, kind, state, subject_id;
+	enum fact_of of;
+	const char *number, *input_number;
+	int32_t input_on;
+};
+enum answer_fit { FIT_NONE, FIT_ONE, FIT_DOUBT };
+struct answer_match {
+	enum answer_fit fit;
+	struct answer_request *request;
+	size_t n;
+	enum text why; /* of none and doubt; its values are a and b */
+	const char *a, *b;
+};
+/*
+ * The request an answer of that day is for: by its national number (or ours), else by who it is
+ * about and the kind.  Nothing of scope: an import speaks for the whole city.
+ */
+enum err verval_answer_match(struct ctx *cx, const struct answer_key *key, int32_t on,
+			     struct answer_match *ret) NODISCARD;
+
+/* Words and headings of such lists, by the reference sets: the code of a column ("number", "nik",
+ * "answer"...) or NULL, an answer, a kind of request; 0: unknown. */
+enum err answer_column_read(struct ctx *cx, const char *heading, const char **ret) NODISCARD;
+enum err answer_word_read(struct ctx *cx, const char *written, int64_t *ret_said) NODISCARD;
+enum err answer_kind_read(struct ctx *cx, const char *written, int64_t *ret_kind) NODISCARD;
+/* Those known, for who wrote another: "Diterima, Ditolak, Diproses". */
+enum err answer_words_known(struct ctx *cx, const char *set, const char **ret) NODISCARD;
+/* What keeps a doc of the set "answer_word" from being one; for ref_set_check(). */
+const char *answer_word_fault(const struct json_t *doc);
+
+/* How many in the actor's scope wait longer than the city finds usual (set "verval_calendar"). */
+enum err verval_unanswered_long(struct ctx *cx, int64_t *ret, int32_t *ret_until) NODISCARD;
+
+/* "Diterima", "Ditolak", "Sedang diproses". */
+enum text verval_said_text(int64_t said);
+
+/* The number people see, of any request; it names nobody. */
+enum err verval_number(struct ctx *cx, int64_t id, const char **ret) NODISCARD;
 
 /* ---- home visits ----------------------------------------------------------------------------- */
 

@@ -15,13 +15,14 @@ SELECT v.id FROM verval v WHERE v.city = :city AND v.id = :id AND {scope verval 
 -- scope: none (request_get() asks verval_seen first; the clock moves requests of all)
 SELECT v.id, v.version, v.number, v.kind, v.state, v.step, v.stage, v.flow_version, v.post, v.person_id, v.family_id, v.region_id, v.protected, v.asked_by, v.unit_id,
   v.holder_id, v.proposed_by_id, v.proposed_at, v.checked_by_id, v.checked_at, v.approved_by_id, v.approved_at, v.ended_at, v.ended_why_sealed, v.due_at,
-  v.period, v.warned, v.lat_e6, v.lng_e6, v.sptjm_number, v.sptjm_on, v.ba_number, v.ba_on, v.input_number, v.input_on, v.input_by_id
+  v.period, v.warned, v.lat_e6, v.lng_e6, v.sptjm_number, v.sptjm_on, v.ba_number, v.ba_on, v.input_number, v.input_on, v.input_by_id,
+  v.input_key, v.answer_id
 FROM verval v
 WHERE v.city = :city AND v.id = :id
 
 -- name: verval_by_number
 -- scope: none (who asked has the number and its secret)
-SELECT v.id, v.number, v.kind, v.state, v.step, v.proposed_at, v.due_at, v.ended_at, v.secret_hash FROM verval v
+SELECT v.id, v.number, v.kind, v.state, v.step, v.person_id, v.family_id, v.proposed_at, v.due_at, v.ended_at, v.secret_hash FROM verval v
 WHERE v.city = :city AND v.number = :number
 
 -- name: verval_own_list
@@ -39,7 +40,8 @@ ORDER BY 1 DESC LIMIT 50
 UPDATE verval SET version = version + 1, state = :state, step = :step, stage = :stage, post = :post, holder_id = :holder_id, checked_by_id = :checked_by_id,
   checked_at = :checked_at, approved_by_id = :approved_by_id, approved_at = :approved_at, ended_at = :ended_at, ended_why_sealed = :ended_why_sealed,
   due_at = :due_at, period = :period, warned = :warned, lat_e6 = :lat_e6, lng_e6 = :lng_e6, sptjm_number = :sptjm_number, sptjm_on = :sptjm_on,
-  ba_number = :ba_number, ba_on = :ba_on, input_number = :input_number, input_on = :input_on, input_by_id = :input_by_id
+  ba_number = :ba_number, ba_on = :ba_on, input_number = :input_number, input_on = :input_on, input_by_id = :input_by_id,
+  input_key = :input_key, answer_id = :answer_id
 WHERE city = :city AND id = :id AND version = :version
 
 -- name: verval_same
@@ -270,15 +272,16 @@ ORDER BY v.id LIMIT :max_n
 -- ---- the board and the hand-over ---------------------------------------------------------------
 
 -- name: verval_board
--- types: total_n i64, no_photo i64, at_unit i64, at_minutes i64, at_check i64, at_approve i64, to_enter i64, done_n i64, other_n i64, region_id i64
+-- types: total_n i64, no_photo i64, at_unit i64, at_minutes i64, at_check i64, at_approve i64, to_enter i64, done_n i64, accepted_n i64, denied_n i64, other_n i64, region_id i64
 SELECT coalesce(x.region_id, 0) AS region_id, r.name AS region, CAST(count(*) AS BIGINT) AS total_n,
   CAST(count(*) FILTER (WHERE x.bucket = 1) AS BIGINT) AS no_photo, CAST(count(*) FILTER (WHERE x.bucket = 2) AS BIGINT) AS at_unit,
   CAST(count(*) FILTER (WHERE x.bucket = 3) AS BIGINT) AS at_minutes, CAST(count(*) FILTER (WHERE x.bucket = 4) AS BIGINT) AS at_check,
   CAST(count(*) FILTER (WHERE x.bucket = 5) AS BIGINT) AS to_enter, CAST(count(*) FILTER (WHERE x.bucket = 6) AS BIGINT) AS done_n,
+  CAST(count(*) FILTER (WHERE x.bucket = 8) AS BIGINT) AS accepted_n, CAST(count(*) FILTER (WHERE x.bucket = 9) AS BIGINT) AS denied_n,
   CAST(count(*) FILTER (WHERE x.bucket = 7) AS BIGINT) AS other_n
 FROM (
   SELECT v.city, v.region_id, CASE
-    WHEN v.state = 2 THEN 5 WHEN v.state = 3 THEN 6 WHEN v.state > 3 THEN 7
+    WHEN v.state = 2 THEN 5 WHEN v.state = 3 THEN 6 WHEN v.state = 7 THEN 8 WHEN v.state = 8 THEN 9 WHEN v.state > 3 THEN 7
     WHEN v.kind <> 2 AND NOT EXISTS (SELECT 1 FROM verval_photo p WHERE p.city = v.city AND p.verval_id = v.id) THEN 1
     WHEN v.post IN (2, 3) THEN 4
     WHEN v.step IN ('ba', 'prelist_akhir', 'muskel') THEN 3
@@ -299,7 +302,7 @@ LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
 LEFT JOIN v_user a ON a.city = v.city AND a.id = v.proposed_by_id
 WHERE v.city = :city AND v.period = :period AND coalesce(v.region_id, 0) = :region_id AND {scope verval v}
   AND (:bucket = 0 OR CASE
-    WHEN v.state = 2 THEN 5 WHEN v.state = 3 THEN 6 WHEN v.state > 3 THEN 7
+    WHEN v.state = 2 THEN 5 WHEN v.state = 3 THEN 6 WHEN v.state = 7 THEN 8 WHEN v.state = 8 THEN 9 WHEN v.state > 3 THEN 7
     WHEN v.kind <> 2 AND NOT EXISTS (SELECT 1 FROM verval_photo ph WHERE ph.city = v.city AND ph.verval_id = v.id) THEN 1
     WHEN v.post IN (2, 3) THEN 4
     WHEN v.step IN ('ba', 'prelist_akhir', 'muskel') THEN 3

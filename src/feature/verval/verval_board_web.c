@@ -17,7 +17,8 @@
 struct board_row {
 	int64_t region_id, period;
 	const char *region;
-	int64_t total, no_photo, at_unit, at_minutes, at_check, to_enter, done, other;
+	int64_t total, no_photo, at_unit, at_minutes, at_check, to_enter, done, accepted, denied,
+	    other;
 };
 
 #define ROW(member) offsetof(struct board_row, member)
@@ -37,6 +38,8 @@ static const struct column board_columns[] = {
 	COUNT("at_check", T_VERVAL_B_APPROVAL, at_check, "4"),
 	COUNT("to_enter", T_VERVAL_B_ENTER, to_enter, "5"),
 	COUNT("done", T_VERVAL_B_DONE, done, "6"),
+	COUNT("accepted", T_VERVAL_STATE_ACCEPTED, accepted, "8"),
+	COUNT("denied", T_VERVAL_STATE_DENIED, denied, "9"),
 	COUNT("other", T_VERVAL_B_OTHER, other, "7"),
 	COUNT("total", T_VERVAL_B_TOTAL, total, "0"),
 };
@@ -57,7 +60,7 @@ static const struct field board_fields[] = {
 		       .kind = FIELD_INT,
 		       .label = T_COL_STATE,
 		       .min_value = 0,
-		       .max_value = 7 },
+		       .max_value = 9 },
 	{ .kind = FIELD_END },
 };
 static const struct form_def board_form = { .name = "verval_board", .fields = board_fields };
@@ -87,6 +90,8 @@ static struct board_row *board_rows(struct ctx *cx, const struct verval_board_ro
 			.at_check = from[i].at_check,
 			.to_enter = from[i].to_enter,
 			.done = from[i].done_n,
+			.accepted = from[i].accepted_n,
+			.denied = from[i].denied_n,
 			.other = from[i].other_n,
 		};
 	return rows;
@@ -148,10 +153,11 @@ static const struct table bucket_table = { .name = "verval",
 
 static enum err bucket_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	static const enum text buckets[] = { T_VERVAL_B_TOTAL,    T_VERVAL_B_PHOTO,
-					     T_VERVAL_B_UNIT,     T_VERVAL_B_MINUTES,
-					     T_VERVAL_B_APPROVAL, T_VERVAL_B_ENTER,
-					     T_VERVAL_B_DONE,     T_VERVAL_B_OTHER };
+	static const enum text buckets[] = { T_VERVAL_B_TOTAL,        T_VERVAL_B_PHOTO,
+					     T_VERVAL_B_UNIT,         T_VERVAL_B_MINUTES,
+					     T_VERVAL_B_APPROVAL,     T_VERVAL_B_ENTER,
+					     T_VERVAL_B_DONE,         T_VERVAL_B_OTHER,
+					     T_VERVAL_STATE_ACCEPTED, T_VERVAL_STATE_DENIED };
 	int64_t bucket = form_int(req_form(r), B_BUCKET, 0), period;
 	struct verval_bucket_row *rows;
 	const char *region;

@@ -51,7 +51,7 @@ static enum err look(struct ctx *cx, struct form *f, struct verval_status *ret, 
 
 static void draw_status(struct ctx *cx, struct ui *u, const struct verval_status *s)
 {
-	struct ui_fact facts[6];
+	struct ui_fact facts[8];
 	size_t n = 0;
 
 #define FACT(key, label_, value_) \
@@ -60,6 +60,14 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct verval_status
 	FACT("kind", T_COL_KIND, text(cx, verval_kind_text(s->kind)));
 	FACT("state", T_COL_STATE, text(cx, verval_state_text(s->state)));
 	FACT("at", T_COL_RECORDED, say_instant(cx, s->proposed_at));
+	if (s->said != 0 || s->state == VERVAL_DONE)
+		FACT("answer", T_VERVAL_ANSWER,
+		     s->said != 0
+			 ? text_fill(cx, T_VERVAL_SAID_ON, text(cx, verval_said_text(s->said)),
+				     say_date(cx, s->said_on), NULL)
+			 : text(cx, T_VERVAL_NOT_ANSWERED));
+	if (s->said != 0 && s->why != NULL)
+		FACT("why", T_VERVAL_ANSWER_WHY, s->why);
 	if (s->ended_at != 0) {
 		FACT("ended", T_VERVAL_FOLLOW_ENDED, say_instant(cx, s->ended_at));
 	} else {
@@ -67,6 +75,9 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct verval_status
 		FACT("due", T_VERVAL_FOLLOW_UNTIL, say_instant(cx, s->due_at));
 	}
 #undef FACT
+	if (s->state == VERVAL_DENIED && s->kind == VERVAL_SANGGAH)
+		ui_note(u, UI_INFO, text(cx, T_VERVAL_STATE_DENIED),
+			text(cx, T_VERVAL_FOLLOW_DENIED));
 	if (s->state == VERVAL_VOID)
 		ui_note(u, UI_WARN, text(cx, T_VERVAL_STATE_VOID), text(cx, T_VERVAL_FOLLOW_VOID));
 	ui_facts(u, "status", facts, n);

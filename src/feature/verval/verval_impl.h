@@ -2,6 +2,7 @@
 #ifndef VERVAL_VERVAL_IMPL_H
 #define VERVAL_VERVAL_IMPL_H
 
+#include "feature/verval/answer_sql.h"
 #include "feature/verval/verval.h"
 #include "feature/verval/verval_sql.h"
 #include "platform/auth/perm.h"
@@ -47,6 +48,20 @@ enum err tell_roles(struct ctx *cx, const struct verval_root_row *v, unsigned ro
 enum err lines_write(struct ctx *cx, const struct verval_root_row *v, enum fact_of of,
 		     int64_t subject_id, const struct verval_ask *ask, size_t n, const char *source,
 		     size_t *ret_waiting) NODISCARD;
+
+/* Where the national number is compared: in capitals, letters and digits alone. */
+const char *input_key(struct ctx *cx, const char *number);
+
+/* A stored answer, opened; of somebody erased the words are gone. */
+enum err answer_open(struct ctx *cx, int64_t subject_id, const struct answer_standing_row *row,
+		     struct verval_answer *ret) NODISCARD;
+/* The answer that stands; false: none. */
+enum err standing_answer(struct ctx *cx, int64_t verval_id, int64_t subject_id,
+			 struct verval_answer *ret, int64_t *ret_id, bool *ret_found) NODISCARD;
+
+/* What stood beside a stronger source is said again by the nation. */
+enum err lines_accept(struct ctx *cx, const struct verval_root_row *v, const struct origin *origin,
+		      int64_t answer_id) NODISCARD;
 
 /* All that wait begin to count. */
 enum err lines_count(struct ctx *cx, const struct verval_root_row *v) NODISCARD;

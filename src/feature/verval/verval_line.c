@@ -199,3 +199,29 @@ enum err lines_count(struct ctx *cx, const struct verval_root_row *v)
 			TRY(line_count(cx, v, &lines[i]));
 	return ERR_OK;
 }
+
+enum err lines_accept(struct ctx *cx, const struct verval_root_row *v, const struct origin *origin,
+		      int64_t answer_id)
+{
+	struct verval_line *lines;
+	struct fact_change change;
+	enum fact_fate fate;
+	int64_t seen;
+	size_t n;
+
+	TRY(verval_lines(cx, v->id, &lines, &n, &seen));
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i].state != LINE_BESIDE || lines[i].field == NULL)
+			continue;
+		change = (struct fact_change){ lines[i].field, lines[i].asked };
+		TRY(subject_change(cx, lines[i].of, lines[i].subject_id, 0, &change, 1, origin,
+				   &fate));
+		if (fate == FATE_CLAIMED || fate == FATE_WAITS)
+			continue;
+		TRY(answer_lines_count_run(
+		    cx,
+		    &(struct answer_lines_count_args){ .id = lines[i].id, .answer_id = answer_id },
+		    NULL));
+	}
+	return ERR_OK;
+}

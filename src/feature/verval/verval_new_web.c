@@ -400,8 +400,49 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 /* ---- on the page of the person --------------------------------------------------------------- */
 
+enum { ASKED_SHOWN = 5 };
+
+/* What was asked about him, and what the nation said to it: the desk tells him. */
+static enum err draw_asked(struct ctx *cx, struct ui *u, int64_t person_id)
+{
+	struct requests_of_person_row *rows;
+	struct ui_task *tasks;
+	size_t n;
+
+	TRY(requests_of_person_all(
+	    cx, &(struct requests_of_person_args){ .person_id = person_id, .max_n = ASKED_SHOWN },
+	    &rows, &n));
+	if (n == 0)
+		return ERR_OK;
+	tasks = ARENA_ARRAY(cx->arena, n, struct ui_task);
+	for (size_t i = 0; i < n; i++) {
+		struct verval_answer a;
+		int64_t answer_id;
+		bool said;
+
+		TRY(standing_answer(cx, rows[i].id, person_id, &a, &answer_id, &said));
+		tasks[i] = (struct ui_task){
+			.number = rows[i].number,
+			.text = text(cx, verval_kind_text(rows[i].kind)),
+			.detail = said ? text_fill(cx, T_VERVAL_NATION_SAID,
+						   verval_answer_words(cx, &a), NULL)
+				       : flow_words(cx, rows[i].step),
+			.badge = text(cx, verval_state_text(rows[i].state)),
+			.tone = rows[i].state == VERVAL_DENIED     ? UI_WARN
+				: rows[i].state == VERVAL_ACCEPTED ? UI_GOOD
+								   : UI_INFO,
+			.href = verval_path(cx, rows[i].id, ""),
+		};
+	}
+	ui_heading(u, text(cx, T_VERVAL_ASKED_ABOUT), "permintaan-data");
+	ui_tasks(u, "verval", tasks, n, NULL);
+	return ERR_OK;
+}
+
 static enum err draw_link(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
 {
+	for (size_t i = 0; i < n; i++)
+		TRY(draw_asked(cx, u, ids[i]));
 	if (n == 0 || !may(cx, PERM_VERVAL_PROPOSE))
 		return ERR_OK;
 	ui_actions(

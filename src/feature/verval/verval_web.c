@@ -33,7 +33,9 @@ enum text verval_state_text(int64_t state)
 					   T_VERVAL_STATE_DONE,
 					   T_VERVAL_STATE_REFUSED,
 					   T_VERVAL_STATE_VOID,
-					   T_VERVAL_STATE_WITHDRAWN };
+					   T_VERVAL_STATE_WITHDRAWN,
+					   T_VERVAL_STATE_ACCEPTED,
+					   T_VERVAL_STATE_DENIED };
 
 	return state > 0 && state < (int64_t)LEN(texts) ? texts[state] : T__NONE;
 }
@@ -93,13 +95,25 @@ enum err verval_value(struct ctx *cx, const struct fact_field *field, const char
  */
 
 enum { L_WHICH, L_KIND, L_REGION, L_AFTER };
-enum { LIST_MINE, LIST_OPEN, LIST_APPROVED, LIST_DONE, LIST_REFUSED, LIST_VOID, LIST_ALL };
+enum {
+	LIST_MINE,
+	LIST_OPEN,
+	LIST_APPROVED,
+	LIST_DONE,
+	LIST_ACCEPTED,
+	LIST_DENIED,
+	LIST_REFUSED,
+	LIST_VOID,
+	LIST_ALL
+};
 
 static const struct member which[] = {
 	[LIST_MINE] = { "mine", T_VERVAL_LIST_MINE, T__NONE },
 	[LIST_OPEN] = { "open", T_VERVAL_STATE_OPEN, T__NONE },
 	[LIST_APPROVED] = { "approved", T_VERVAL_STATE_APPROVED, T__NONE },
 	[LIST_DONE] = { "done", T_VERVAL_STATE_DONE, T__NONE },
+	[LIST_ACCEPTED] = { "accepted", T_VERVAL_STATE_ACCEPTED, T__NONE },
+	[LIST_DENIED] = { "denied", T_VERVAL_STATE_DENIED, T__NONE },
 	[LIST_REFUSED] = { "refused", T_VERVAL_STATE_REFUSED, T__NONE },
 	[LIST_VOID] = { "void", T_VERVAL_STATE_VOID, T__NONE },
 	[LIST_ALL] = { "all", T_VERVAL_LIST_ALL, T__NONE },
@@ -152,10 +166,11 @@ static const struct table list_table = { .name = "verval",
 
 static struct verval_list_args list_args(const struct ctx *cx, const struct form *f, int64_t what)
 {
-	static const enum verval_state states[] = { [LIST_APPROVED] = VERVAL_APPROVED,
-						    [LIST_DONE] = VERVAL_DONE,
-						    [LIST_REFUSED] = VERVAL_REFUSED,
-						    [LIST_VOID] = VERVAL_VOID };
+	static const enum verval_state states[] = {
+		[LIST_APPROVED] = VERVAL_APPROVED, [LIST_DONE] = VERVAL_DONE,
+		[LIST_ACCEPTED] = VERVAL_ACCEPTED, [LIST_DENIED] = VERVAL_DENIED,
+		[LIST_REFUSED] = VERVAL_REFUSED,   [LIST_VOID] = VERVAL_VOID
+	};
 	struct verval_list_args a = {
 		.after_id = form_id(f, L_AFTER) != 0 ? form_id(f, L_AFTER) : INT64_MAX,
 		.unit_id = cx->actor->unit_id,
@@ -208,6 +223,7 @@ static void draw_places(struct ctx *cx, struct ui *u)
 		{ T_VERVAL_MEETINGS, "/verval/muskel", PERM_PERSON_READ },
 		{ T_VERVAL_BOARD, "/verval/papan", PERM_PERSON_READ },
 		{ T_VERVAL_TO_ENTER, "/verval/input", PERM_VERVAL_CHECK },
+		{ T_VERVAL_WAITING, "/verval/menunggu-pusat", PERM_PERSON_READ },
 	};
 	struct ui_action actions[LEN(places)];
 	size_t n = 0;
@@ -311,7 +327,9 @@ static enum err draw_flow(struct ctx *cx, struct ui *u, const struct verval_show
 			  const struct flow *flow)
 {
 	struct ui_step *steps = ARENA_ARRAY(cx->arena, flow->n, struct ui_step);
-	bool over = v->state == VERVAL_DONE, stopped = v->state > VERVAL_DONE;
+	bool over =
+	    v->state == VERVAL_DONE || v->state == VERVAL_ACCEPTED || v->state == VERVAL_DENIED;
+	bool stopped = v->state > VERVAL_DONE && !over;
 
 	for (size_t i = 0; i < flow->n; i++) {
 		int64_t at = (int64_t)i;
@@ -718,6 +736,7 @@ enum err verval_page(struct ctx *cx, struct req *r, struct ui *u)
 	err_clear(cx);
 	TRY(draw_visits(cx, u, r, &v, &flow));
 	TRY(draw_acts(cx, u, r, &v, &flow, seen));
+	TRY(draw_answers(cx, u, r, &v));
 	TRY(draw_photos(cx, u, v.id));
 	TRY(draw_facts(cx, u, &v));
 	TRY(draw_story(cx, u, v.id));

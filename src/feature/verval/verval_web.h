@@ -6,7 +6,7 @@
 #include "platform/http/http.h"
 
 extern const struct route verval_routes[], verval_new_routes[], visit_routes[], meeting_routes[],
-    verval_board_routes[], verval_follow_routes[];
+    verval_board_routes[], verval_follow_routes[], answer_routes[];
 
 /* "Ajukan perbaikan" on the page of a person (feature/registry). */
 extern const struct person_part verval_person_part;
@@ -36,6 +36,11 @@ enum err verval_value(struct ctx *cx, const struct fact_field *field, const char
 /* On the page of a request: giving out a visit, and those given out (verval_visit_web.c). */
 enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct verval_show_row *v,
 		     const struct flow *flow) NODISCARD;
+
+/* On the page of a request that was entered: what the nation answered, and the form for it
+ * (verval_answer_web.c). */
+enum err draw_answers(struct ctx *cx, struct ui *u, struct req *r,
+		      const struct verval_show_row *v) NODISCARD;
 
 /* ---- forms of facts (verval_form.c) ------------------------------------------------------------
  */

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "platform/auth/auth_impl.h"
+#include "platform/auth/auth_sql.h"
 #include "platform/auth/tries.h"
 
 /* An office or a whole kelurahan may share one address, a login at one address belongs to one. */
@@ -33,6 +34,36 @@ enum err auth_account_find(struct ctx *cx, int64_t id, struct auth_account *ret)
 	TRY(source->by_id(cx, id, ret, &found));
 	if (!found || !auth_account_live(cx, ret))
 		return err_set(cx, ERR_UNAUTH, "account %lld is gone or disabled", (long long)id);
+	return ERR_OK;
+}
+
+static enum err session_row(struct ctx *cx, struct blob token_hash, struct auth_session *ret,
+			    bool *found)
+{
+	struct session_by_token_row row;
+
+	TRY(session_by_token_maybe(cx, &(struct session_by_token_args){ .token_hash = token_hash },
+				   &row, found));
+	if (*found)
+		*ret = (struct auth_session){ row.id, row.user_id, row.seen_at, row.expires_at };
+	return ERR_OK;
+}
+
+enum err auth_session_find(struct ctx *cx, struct blob token_hash, struct auth_session *session,
+			   struct auth_account *ret)
+{
+	bool found = false, both;
+
+	assert(source != NULL);
+	both = source->by_session != NULL;
+	TRY(both ? source->by_session(cx, token_hash, session, ret, &found)
+		 : session_row(cx, token_hash, session, &found));
+	if (!found)
+		return err_set(cx, ERR_UNAUTH, "no such session");
+	if (!both)
+		return auth_account_find(cx, session->user_id, ret);
+	if (!auth_account_live(cx, ret))
+		return err_set(cx, ERR_UNAUTH, "account %lld is disabled", (long long)ret->id);
 	return ERR_OK;
 }
 

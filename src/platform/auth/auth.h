@@ -46,10 +46,18 @@ struct auth_account {
 	struct blob totp; /* the unsealed secret when has_totp */
 };
 
+/* An open session as it lies there. */
+struct auth_session {
+	int64_t id, user_id, seen_at, expires_at;
+};
+
 struct auth_source {
 	enum err (*by_login)(struct ctx *cx, const char *login, struct auth_account *ret,
 			     bool *found);
 	enum err (*by_id)(struct ctx *cx, int64_t id, struct auth_account *ret, bool *found);
+	/* An open session and its account in one look; NULL: they are looked for one by one. */
+	enum err (*by_session)(struct ctx *cx, struct blob token_hash, struct auth_session *session,
+			       struct auth_account *ret, bool *found);
 };
 /* Called once before threads start; the source is kept by reference. */
 void auth_set_source(const struct auth_source *source);

@@ -93,24 +93,18 @@ enum err session_find(struct ctx *cx, const char *token, struct actor *ret_actor
 		      int64_t *ret_expires)
 {
 	unsigned char hash[AUTH_HASH_SIZE];
-	struct session_by_token_row row;
+	struct auth_session s = { 0 };
 	struct auth_account a = { 0 };
 	int64_t end;
-	bool found;
 
 	if (token == NULL || strlen(token) != AUTH_TOKEN_SIZE - 1)
 		return err_set(cx, ERR_UNAUTH, "not a session token");
-	TRY(session_by_token_maybe(
-	    cx, &(struct session_by_token_args){ .token_hash = auth_token_hash(token, hash) }, &row,
-	    &found));
-	if (!found)
-		return err_set(cx, ERR_UNAUTH, "no such session");
-	end = MIN(row.expires_at, row.seen_at + AUTH_SESSION_IDLE);
+	TRY(auth_session_find(cx, auth_token_hash(token, hash), &s, &a));
+	end = MIN(s.expires_at, s.seen_at + AUTH_SESSION_IDLE);
 	if (cx->now >= end)
-		return err_set(cx, ERR_UNAUTH, "session %lld has ended", (long long)row.id);
-	TRY(auth_account_find(cx, row.user_id, &a));
+		return err_set(cx, ERR_UNAUTH, "session %lld has ended", (long long)s.id);
 	*ret_actor = actor_make(cx, &a);
-	ret_actor->session_id = row.id;
+	ret_actor->session_id = s.id;
 	*ret_expires = end;
 	return ERR_OK;
 }

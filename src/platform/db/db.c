@@ -26,6 +26,31 @@ enum db_kind db_kind_of(enum sql_type type)
 	return DB_REAL;
 }
 
+struct db_value value_copy(struct arena *a, const struct db_value *v)
+{
+	struct db_value copy = *v;
+
+	if (v->kind == DB_TEXT)
+		copy.p = arena_strndup(a, v->p, v->n);
+	else if (v->kind == DB_BLOB)
+		copy.p = arena_memdup(a, v->p, v->n);
+	return copy;
+}
+
+bool tables_has(const uint64_t *tables, unsigned table)
+{
+	return ((tables[table / 64] >> (table % 64)) & 1) != 0;
+}
+
+bool tables_common(const uint64_t *a, const uint64_t *b)
+{
+	uint64_t both = 0;
+
+	for (size_t i = 0; i < SQL_TABLE_WORDS; i++)
+		both |= a[i] & b[i];
+	return both != 0;
+}
+
 static struct db_value value_of_int(enum sql_type type, int64_t v)
 {
 	bool null = (type == SQL_OPT && v == 0) || (type == SQL_NUM && v == DB_NONE);

@@ -50,7 +50,8 @@ struct sql {
 	size_t row_size;
 	uint16_t with_offset, sort_offset; /* of .with and .sort in the argument struct */
 	bool writes;
-	int perm;            /* enum perm that a writing statement demands, or -1 (-- perm: none) */
+	bool stays; /* asked again in the same transaction it would answer the same (PostgreSQL) */
+	int perm;   /* enum perm that a writing statement demands, or -1 (-- perm: none) */
 	const char *feature; /* folder of the .sql file */
 	/* Tables are numbered.  Those that the text reads or writes, also through views and foreign
 	 * keys. */
@@ -116,6 +117,8 @@ struct db_options {
 enum err db_pool_open(struct ctx *cx, const struct db_options *options,
 		      struct db_pool **ret_pool) NODISCARD;
 void db_pool_close(struct db_pool *pool);
+/* ERR_DB when a sync has failed, and nothing more is written therefore. */
+enum err db_pool_check(struct ctx *cx, const struct db_pool *pool) NODISCARD;
 enum db_engine db_pool_engine(const struct db_pool *pool);
 
 /*
@@ -138,8 +141,10 @@ void db_read_end(struct ctx *cx, struct db_pool *pool);
  * (each of its group) is reported as ERR_BUSY and may nevertheless be there (once-keys make a
  * repeat harmless).
  *
- * done is called once, after the sync of the group, with the final result; it runs on the writer's
- * thread and must be short.  cx is the submitter's; nobody else may touch it until done.
+ * done is called once, after the sync of the group, with the final result; it runs on a thread of
+ * the pool and must be short.  SQLite: after a sync that failed, this and every later write is
+ * ERR_DB (db_pool_check() says so too) until the process starts anew.  cx is the submitter's;
+ * nobody else may touch it until done.
  */
 struct db_write {
 	enum err (*run)(struct ctx *cx, void *arg);
@@ -149,10 +154,11 @@ struct db_write {
 	/* Part of long work: whatever else waits goes first, and its group ends early for it.
 	 * Patient writes keep their order among themselves.  A few milliseconds each. */
 	bool patient;
-	struct db_write *next; /* the queue's */
+	struct db_write *next; /* the queue's, as is result */
+	enum err result;
 };
 
-/* Hands w to the writer; w->done is called from its thread after the sync, or after the failure. */
+/* Hands w to the writer; w->done is called after the sync, or after the failure. */
 void db_submit(struct db_pool *pool, struct db_write *w);
 
 /* Submits and waits: for jobs, commands and tests. */
@@ -181,6 +187,14 @@ struct db_stats db_pool_stats(const struct db_pool *pool);
  * migration is unknown to this program or was altered since it was applied; nothing changes then.
  */
 enum err db_migrate(struct ctx *cx, struct db_pool *pool, unsigned *ret_applied) NODISCARD;
+
+/*
+ * After much was written at once, outside transactions: PostgreSQL looks at its tables now instead
+ * of some minutes later.  Of a table that it never looked at it takes every index that begins with
+ * the city for equally good, and reads all of a city to find one row.  Nothing happens on SQLite,
+ * which is told sizes once (db_migrate), and to tables of another role.
+ */
+enum err db_measure(struct ctx *cx, struct db_pool *pool) NODISCARD;
 
 /* ERR_OK when the schema is exactly the program's; ERR_DB with a detail that says what is wrong. */
 enum err db_check_schema(struct ctx *cx, struct db_pool *pool) NODISCARD;

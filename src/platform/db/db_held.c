@@ -28,20 +28,6 @@ void held_forget(struct held *h)
 
 /* ---- what may wait ----------------------------------------------------------------------- */
 
-static bool has(const uint64_t *tables, unsigned table)
-{
-	return ((tables[table / 64] >> (table % 64)) & 1) != 0;
-}
-
-static bool any_common(const uint64_t *a, const uint64_t *b)
-{
-	uint64_t both = 0;
-
-	for (size_t i = 0; i < SQL_TABLE_WORDS; i++)
-		both |= a[i] & b[i];
-	return both != 0;
-}
-
 bool held_fits(const struct db_query *q)
 {
 	return q->unasked && q->st && q->st->batch;
@@ -63,7 +49,7 @@ static size_t place_of(const struct held *h, const struct sql *st)
 static bool overtakes_a_parent(const struct held *h, const struct sql *st)
 {
 	for (size_t i = place_of(h, st) + 1; i < h->n; i++)
-		if (has(st->parents, h->batches[i].st->table))
+		if (tables_has(st->parents, h->batches[i].st->table))
 			return true;
 	return false;
 }
@@ -74,7 +60,8 @@ bool held_stands_before(const struct held *h, const struct db_query *q)
 		return false;
 	if (!q->st || h->n_rows >= ROWS_MAX)
 		return true;
-	return held_fits(q) ? overtakes_a_parent(h, q->st) : any_common(h->tables, q->st->touches);
+	return held_fits(q) ? overtakes_a_parent(h, q->st)
+			    : tables_common(h->tables, q->st->touches);
 }
 
 /* ---- rows -------------------------------------------------------------------------------- */
@@ -102,13 +89,8 @@ void held_add(struct held *h, const struct db_query *q)
 	struct held_row *row = ARENA_NEW(h->arena, struct held_row);
 	struct db_value *values = arena_array(h->arena, q->n_args, sizeof(*values));
 
-	for (unsigned i = 0; i < q->n_args; i++) {
-		values[i] = q->args[i];
-		if (values[i].kind == DB_TEXT)
-			values[i].p = arena_strndup(h->arena, q->args[i].p, q->args[i].n);
-		else if (values[i].kind == DB_BLOB)
-			values[i].p = arena_memdup(h->arena, q->args[i].p, q->args[i].n);
-	}
+	for (unsigned i = 0; i < q->n_args; i++)
+		values[i] = value_copy(h->arena, &q->args[i]);
 	*row = (struct held_row){ .values = values };
 	if (b->rows)
 		*b->last = row;

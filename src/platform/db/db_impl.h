@@ -30,6 +30,13 @@ struct db_value {
 
 #define DB_MAX_ARGS 64
 
+/* The same value with its text or bytes in a. */
+struct db_value value_copy(struct arena *a, const struct db_value *v);
+
+/* Sets of tables as struct sql holds them: is it in there, and do two have one in common? */
+bool tables_has(const uint64_t *tables, unsigned table);
+bool tables_common(const uint64_t *a, const uint64_t *b);
+
 /* A statement as an engine sees it.  key and variant name it in the cache of prepared ones. */
 struct db_query {
 	const void *key;
@@ -51,6 +58,7 @@ struct db_cursor {
 	int row;        /* PostgreSQL: the present row, -1 before the first */
 	bool transient; /* SQLite: not in the cache, finalised at the end */
 	bool *in_use;   /* SQLite: its mark in the cache */
+	bool stays;     /* PostgreSQL: the answer is not the cursor's own (db_stays.h) */
 };
 
 enum db_role { DB_READER, DB_WRITER };
@@ -83,8 +91,9 @@ struct db_ops {
 	int64_t (*finish)(struct db_cursor *c);
 	/* Several statements without arguments: migrations. */
 	enum err (*script)(struct db *db, const char *text);
-	/* Writer at rest: move the log into the file; idle says that nobody waits. */
-	void (*rest)(struct db *db, bool idle);
+	/* Writer at rest: move the log into the file; idle says that nobody waits.  True: that goes
+	 * on beside, and it is to be asked again soon. */
+	bool (*rest)(struct db *db, bool idle);
 };
 extern const struct db_ops db_sqlite_ops, db_pg_ops;
 
@@ -97,6 +106,7 @@ struct db {
 	enum db_role role;
 	enum err failed; /* first failure in the open transaction: it can't go on */
 	bool wrote;      /* the write under way has sent a statement that changes something */
+	unsigned logs; /* SQLite: those committed to and not yet handed to be synced: a bit each */
 	char message[DB_MESSAGE];
 	struct db *next; /* in the list of free readers */
 };
@@ -120,6 +130,9 @@ struct db_pool {
 	struct db *free_readers;
 	unsigned readers_open;
 	bool closing;
+	struct db_sync *syncer; /* SQLite: who syncs and answers; NULL: the writer itself */
+	atomic_bool broken;     /* a sync failed: nothing more is written */
+	bool hold; /* SQLite: patient writes wait until the log is moved; the writer's own */
 	bool solo; /* tests, PostgreSQL: each write alone, on any connection, as of several
 		      processes */
 
@@ -138,10 +151,14 @@ struct db_worker {
 	bool started;
 	bool busy; /* with writes of this city; both are the queue's */
 	int64_t city;
+	bool others_before; /* its last group held writes that are not patient */
 };
 
 /* Thread of a writer; arg is its struct db_worker. */
 void *db_writer_main(void *arg);
+
+/* Counts what a write came to and says so to who submitted it. */
+void db_write_done(struct db_pool *pool, struct db_write *w, enum err e);
 
 /* How values of that type travel. */
 enum db_kind db_kind_of(enum sql_type type);
@@ -173,6 +190,26 @@ struct db_log *db_log_start(struct db *db, struct sqlite3 *handle);
 int db_log_move(struct db_log *l, int i, unsigned log);
 /* Waits for what it is doing; NULL is allowed. */
 void db_log_stop(struct db_log *l);
+
+/* SQLite: the file system, over that one or the system's own (NULL), that gathers what the writer
+ * puts into its log (db_frames.c). */
+const char *db_frames_vfs(const char *below);
+
+/*
+ * SQLite: a thread that syncs the logs and answers the writes that were committed (db_sync.c).  db
+ * is its connection, which has read of both files, and handle the same, both its own from now on;
+ * NULL: there is no further thread, and they are closed.  off: it answers without a sync.
+ */
+struct db_sync;
+struct db_sync *db_sync_start(struct db *db, struct sqlite3 *handle, bool off);
+/* Hands over n writes, at their end, and the logs they were committed to. */
+void db_sync_hand(struct db_sync *s, struct db_write **w, const enum err *results, size_t n,
+		  unsigned logs);
+/* Waits until all are answered; NULL is allowed. */
+void db_sync_stop(struct db_sync *s);
+
+/* SQLite: has the writer's commits synced by such a thread from now on, if there can be one. */
+void db_sqlite_sync_late(struct db *writer);
 
 /* Does the SQLite pool keep a media file beside the data file? */
 bool db_sqlite_has_media(const struct db_pool *pool);

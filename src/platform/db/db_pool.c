@@ -167,11 +167,20 @@ static enum err workers_start(struct ctx *cx, struct db_pool *pool)
 
 		me->pool = pool;
 		TRY(db_connect(cx, pool, DB_WRITER, &me->db));
+		if (pool->engine == DB_SQLITE)
+			db_sqlite_sync_late(me->db);
 		if (pthread_create(&me->thread, NULL, db_writer_main, me) != 0)
 			return err_set(cx, ERR_DB, "writer thread %u does not start", i);
 		me->started = true;
 	}
 	return ERR_OK;
+}
+
+enum err db_pool_check(struct ctx *cx, const struct db_pool *pool)
+{
+	return atomic_load(&pool->broken)
+		   ? err_set(cx, ERR_DB, "a sync failed; nothing is written before a new start")
+		   : ERR_OK;
 }
 
 enum err db_pool_open(struct ctx *cx, const struct db_options *options, struct db_pool **ret_pool)
@@ -199,6 +208,7 @@ static void workers_stop(struct db_pool *pool)
 	for (unsigned i = 0; i < pool->n_workers; i++)
 		if (pool->workers[i].started)
 			(void)pthread_join(pool->workers[i].thread, NULL);
+	db_sync_stop(pool->syncer);
 }
 
 void db_pool_close(struct db_pool *pool)

@@ -10,12 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+
 /* Prepared statements, 4 to a set: bounded memory, found at once. */
 #define CACHE_SETS   64
 #define CACHE_WAYS   4
-#define WAL_LIMIT    8000  /* pages: 32 MB at 4 KB a page */
-#define WAL_LONG     16000 /* pages */
+#define WAL_LIMIT    8000  /* pages to be moved: 32 MB at 4 KB a page */
+#define WAL_LONG     32000 /* pages of a log that should begin anew */
+#define WAL_FEW      400   /* pages that the writer moves itself: some milliseconds */
 #define WAL_PATIENCE 20    /* milliseconds */
+#define HOLD_MOST    (500 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */
 #define BUSY_MILLIS  5000
 
 struct prepared {
@@ -33,7 +37,9 @@ struct sqlite_db {
 	uint32_t tick;
 	int wal_pages[DB_LOGS]; /* main, media: pages in the log */
 	int wal_moved[DB_LOGS]; /* of these, pages that a checkpoint has moved into the file */
+	int wal_tried[DB_LOGS]; /* its pages when it was last to begin anew */
 	unsigned wal_log[DB_LOGS];
+	int64_t held_since; /* patient writes wait for it; 0: they do not */
 	struct db_log *log; /* who moves them; NULL: nobody yet */
 	struct prepared cache[CACHE_SETS][CACHE_WAYS];
 };
@@ -105,10 +111,11 @@ static int wal_hook(void *user, sqlite3 *handle, const char *schema, int pages)
 
 	(void)handle;
 	if (pages < s->wal_pages[i]) { /* the log began anew */
-		s->wal_moved[i] = 0;
+		s->wal_moved[i] = s->wal_tried[i] = 0;
 		s->wal_log[i]++;
 	}
 	s->wal_pages[i] = pages;
+	s->db.logs |= 1U << i;
 	return SQLITE_OK;
 }
 
@@ -189,6 +196,7 @@ static enum err sqlite_open(struct db_pool *pool, enum db_role role, struct db *
 {
 	struct sqlite_db *s = calloc(1, sizeof(*s));
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	const char *vfs = pool->vfs;
 	enum err e;
 	int rc;
 
@@ -197,7 +205,9 @@ static enum err sqlite_open(struct db_pool *pool, enum db_role role, struct db *
 	s->db = (struct db){ .ops = &db_sqlite_ops, .pool = pool, .role = role };
 	if (role == DB_WRITER && pool->options.create)
 		flags |= SQLITE_OPEN_CREATE;
-	rc = sqlite3_open_v2(pool->url, &s->handle, flags, pool->vfs);
+	if (role == DB_WRITER)
+		vfs = db_frames_vfs(vfs);
+	rc = sqlite3_open_v2(pool->url, &s->handle, flags, vfs);
 	e = rc == SQLITE_OK ? configure(s) : fail(s, rc);
 	if (e != ERR_OK) {
 		(void)snprintf(message, DB_MESSAGE, "%s", s->db.message);
@@ -206,6 +216,28 @@ static enum err sqlite_open(struct db_pool *pool, enum db_role role, struct db *
 	}
 	*ret = &s->db;
 	return ERR_OK;
+}
+
+void db_sqlite_sync_late(struct db *writer)
+{
+	struct db_pool *pool = writer->pool;
+	bool media = db_sqlite_has_media(pool), off = strcmp(pool->sync, "off") == 0;
+	char message[DB_MESSAGE];
+	struct db *db;
+
+	if (sqlite_open(pool, DB_READER, &db, message) != ERR_OK)
+		return;
+	/* The logs are opened by the first look into the files. */
+	if (exec(own(db), "SELECT 1 FROM main.sqlite_schema") != ERR_OK ||
+	    (media && exec(own(db), "SELECT 1 FROM media.sqlite_schema") != ERR_OK)) {
+		sqlite_close(db);
+		return;
+	}
+	pool->syncer = db_sync_start(db, own(db)->handle, off);
+	if (!pool->syncer || off)
+		return;
+	if (exec(own(writer), "PRAGMA main.synchronous = NORMAL") == ERR_OK && media)
+		(void)!exec(own(writer), "PRAGMA media.synchronous = NORMAL");
 }
 
 static enum err sqlite_revive(struct db *db)
@@ -444,52 +476,102 @@ static enum err sqlite_script(struct db *db, const char *text)
 
 /* ---- checkpoints ------------------------------------------------------------------------- */
 
-/* The thread that moves pages; NULL: there is none, as with the file systems of tests. */
+/* The thread that moves pages; NULL: there is none. */
 static struct db_log *mover(struct sqlite_db *s)
 {
 	char message[DB_MESSAGE];
 	struct db *db;
 
-	if (!s->log && !s->db.pool->vfs &&
-	    sqlite_open(s->db.pool, DB_READER, &db, message) == ERR_OK)
+	if (!s->log && sqlite_open(s->db.pool, DB_READER, &db, message) == ERR_OK)
 		s->log = db_log_start(db, own(db)->handle);
 	return s->log;
 }
 
-/*
- * A checkpoint costs two syncs, so there is one for each WAL_LIMIT pages, beside the writing, and
- * one when nobody waits.  A log that has not begun anew for long, because somebody reads it or
- * writes without pause, is given a moment for it.
- */
-static void checkpoint(struct sqlite_db *s, int i, bool idle)
+static int unmoved(const struct sqlite_db *s, int i)
+{
+	return s->wal_pages[i] - s->wal_moved[i];
+}
+
+/* Has pages moved beside the writing; false: nobody is there to do it. */
+static bool move_beside(struct sqlite_db *s, int i)
+{
+	if (!mover(s))
+		return false;
+	s->wal_moved[i] = db_log_move(s->log, i, s->wal_log[i]);
+	return true;
+}
+
+/* Moves what is left within the writer, which waits for nobody but, to begin anew, for readers. */
+static void move_here(struct sqlite_db *s, int i, int mode, int patience)
 {
 	static const char *const schemas[] = { "main", "media" };
-	bool longish = s->wal_pages[i] >= WAL_LONG;
-	int mode = idle      ? SQLITE_CHECKPOINT_TRUNCATE
-		   : longish ? SQLITE_CHECKPOINT_RESTART
-			     : SQLITE_CHECKPOINT_PASSIVE;
-	int moved = 0;
+	int moved = 0, rc;
 
-	if (!idle && !longish && mover(s)) {
-		s->wal_moved[i] = db_log_move(s->log, i, s->wal_log[i]);
-		return;
-	}
 	/* The busy handler must not make a new write wait for readers. */
-	(void)sqlite3_busy_timeout(s->handle, longish && !idle ? WAL_PATIENCE : 0);
-	if (sqlite3_wal_checkpoint_v2(s->handle, schemas[i], mode, NULL, &moved) == SQLITE_OK &&
-	    idle)
+	(void)sqlite3_busy_timeout(s->handle, patience);
+	rc = sqlite3_wal_checkpoint_v2(s->handle, schemas[i], mode, NULL, &moved);
+	if (rc == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
 		s->wal_pages[i] = moved = 0;
 	s->wal_moved[i] = MAX(moved, 0);
 	(void)sqlite3_busy_timeout(s->handle, BUSY_MILLIS);
 }
 
-static void sqlite_rest(struct db *db, bool idle)
+/*
+ * The log begins anew when all of it is moved and nobody reads in it.  Who writes without pause
+ * never comes there: patient writes then wait until the mover has nearly caught up, which takes it
+ * tenths of a second, and the writer does the rest.  False: they are to wait.
+ */
+static bool begin_anew(struct sqlite_db *s, int i)
+{
+	bool caught_up = unmoved(s, i) <= WAL_FEW;
+
+	if (!caught_up && move_beside(s, i) && unmoved(s, i) > WAL_FEW &&
+	    (s->held_since == 0 || clock_mono() - s->held_since < HOLD_MOST))
+		return false;
+	if (unmoved(s, i) <= WAL_FEW || !s->log)
+		move_here(s, i, SQLITE_CHECKPOINT_RESTART, WAL_PATIENCE);
+	s->wal_tried[i] = s->wal_pages[i];
+	return true;
+}
+
+static void rest_between(struct sqlite_db *s)
+{
+	bool hold = false;
+
+	for (int i = 0; i < DB_LOGS; i++) {
+		if (s->wal_pages[i] >= WAL_LONG && s->wal_pages[i] - s->wal_tried[i] >= WAL_LIMIT)
+			hold = !begin_anew(s, i) || hold;
+		else if (unmoved(s, i) >= WAL_LIMIT && !move_beside(s, i))
+			move_here(s, i, SQLITE_CHECKPOINT_PASSIVE, 0);
+	}
+	if (!hold)
+		s->held_since = 0;
+	else if (s->held_since == 0)
+		s->held_since = clock_mono();
+	s->db.pool->hold = hold;
+}
+
+/*
+ * A checkpoint costs two syncs, so there is one for each WAL_LIMIT pages, beside the writing, and
+ * one when nobody waits; that one too leaves more than a few pages to the mover, since somebody may
+ * come while it lasts.
+ */
+static bool sqlite_rest(struct db *db, bool idle)
 {
 	struct sqlite_db *s = own(db);
+	bool again = false;
 
-	for (int i = 0; i < (int)LEN(s->wal_pages); i++)
-		if (idle ? s->wal_pages[i] > 0 : s->wal_pages[i] - s->wal_moved[i] >= WAL_LIMIT)
-			checkpoint(s, i, idle);
+	if (!idle) {
+		rest_between(s);
+		return s->db.pool->hold;
+	}
+	for (int i = 0; i < DB_LOGS; i++) {
+		if (unmoved(s, i) > WAL_FEW && move_beside(s, i) && unmoved(s, i) > WAL_FEW)
+			again = true;
+		else if (s->wal_pages[i] > 0)
+			move_here(s, i, SQLITE_CHECKPOINT_TRUNCATE, 0);
+	}
+	return again;
 }
 
 /* ---- copies ------------------------------------------------------------------------------ */

@@ -75,6 +75,16 @@ enum err table_row(struct ctx *cx, struct table_writer *w, const void *row)
 	return w->failed;
 }
 
+enum err table_sheet(struct ctx *cx, struct table_writer *w, const struct table *t)
+{
+	if (w->failed != ERR_OK)
+		return w->failed;
+	if (w->kind->sheet == NULL)
+		return err_set(cx, ERR_INVALID, "%s: one page only", w->table->name);
+	w->failed = w->kind->sheet(cx, w, t);
+	return w->failed;
+}
+
 enum err table_end(struct ctx *cx, struct table_writer *w)
 {
 	enum err err = w->failed;

@@ -62,6 +62,8 @@ struct table {
 	const struct column *columns;
 	size_t n_columns;
 	const char *subject; /* column that names the person disclosed by a row, or NULL */
+	const char *sheet; /* a page of a workbook that goes back where it came from: its name, and
+			      no notes behind the pages; NULL: a list of its own */
 };
 
 /* The text of one cell as a person reads it, "" when empty.  In cx->arena. */
@@ -101,6 +103,8 @@ struct buf;
 enum err table_begin(struct ctx *cx, enum table_format format, const struct table *t,
 		     const char *foot, struct buf *out, struct table_writer **ret) NODISCARD;
 enum err table_row(struct ctx *cx, struct table_writer *w, const void *row) NODISCARD;
+/* XLSX: the rows that follow are those of another page.  ERR_INVALID: other formats have none. */
+enum err table_sheet(struct ctx *cx, struct table_writer *w, const struct table *t) NODISCARD;
 enum err table_end(struct ctx *cx, struct table_writer *w) NODISCARD;
 void table_writer_dropp(struct table_writer **w);
 

@@ -143,6 +143,18 @@ static void drop(struct table_writer *w)
 	w->xlsx = NULL;
 }
 
+/* A page named after the list, or as the table says; without a name where that one is taken. */
+static enum err add_sheet(struct ctx *cx, struct table_writer *w)
+{
+	const char *name = w->table->sheet != NULL ? w->table->sheet : text(cx, w->table->title);
+	struct xlsx *x = w->xlsx;
+
+	x->sheet = workbook_add_worksheet(x->book, sheet_name(cx, name));
+	if (x->sheet == NULL)
+		x->sheet = workbook_add_worksheet(x->book, NULL);
+	return x->sheet != NULL ? ERR_OK : err_set(cx, ERR_IO, "xlsx: no worksheet");
+}
+
 static enum err open_book(struct ctx *cx, struct table_writer *w)
 {
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE };
@@ -156,12 +168,13 @@ static enum err open_book(struct ctx *cx, struct table_writer *w)
 	x->book = workbook_new_opt(path, &options);
 	if (x->book == NULL)
 		return err_set(cx, ERR_IO, "xlsx: no workbook");
-	x->sheet = workbook_add_worksheet(x->book, sheet_name(cx, text(cx, w->table->title)));
-	if (x->sheet == NULL)
-		x->sheet = workbook_add_worksheet(x->book, NULL);
-	if (x->sheet == NULL)
-		return err_set(cx, ERR_IO, "xlsx: no worksheet");
-	return ERR_OK;
+	return add_sheet(cx, w);
+}
+
+static void begin_sheet(struct ctx *cx, struct table_writer *w)
+{
+	write_head(cx, w);
+	worksheet_freeze_panes(w->xlsx->sheet, 1, 0);
 }
 
 static enum err xlsx_begin(struct ctx *cx, struct table_writer *w)
@@ -176,8 +189,7 @@ static enum err xlsx_begin(struct ctx *cx, struct table_writer *w)
 		return err;
 	}
 	make_formats(w->xlsx);
-	write_head(cx, w);
-	worksheet_freeze_panes(w->xlsx->sheet, 1, 0);
+	begin_sheet(cx, w);
 	return ERR_OK;
 }
 
@@ -294,6 +306,16 @@ static void set_filter(struct table_writer *w)
 				     (lxw_col_t)(last - 1));
 }
 
+static enum err xlsx_sheet(struct ctx *cx, struct table_writer *w, const struct table *t)
+{
+	set_filter(w);
+	w->table = t;
+	w->rows = 0;
+	TRY(add_sheet(cx, w));
+	begin_sheet(cx, w);
+	return ERR_OK;
+}
+
 static enum err copy_file(struct ctx *cx, int fd, struct buf *out)
 {
 	struct stat st;
@@ -316,7 +338,8 @@ static enum err xlsx_end(struct ctx *cx, struct table_writer *w)
 
 	set_filter(w);
 	set_properties(cx, w);
-	TRY(write_notes(cx, w));
+	if (w->table->sheet == NULL)
+		TRY(write_notes(cx, w));
 	fault = workbook_close(x->book); /* frees it, also when it fails */
 	x->book = NULL;
 	if (fault != LXW_NO_ERROR)
@@ -327,6 +350,7 @@ static enum err xlsx_end(struct ctx *cx, struct table_writer *w)
 const struct writer_kind writer_xlsx = {
 	.begin = xlsx_begin,
 	.row = xlsx_row,
+	.sheet = xlsx_sheet,
 	.end = xlsx_end,
 	.drop = drop,
 };

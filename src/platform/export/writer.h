@@ -21,6 +21,8 @@ struct table_writer {
 struct writer_kind {
 	enum err (*begin)(struct ctx *cx, struct table_writer *w);
 	enum err (*row)(struct ctx *cx, struct table_writer *w, const void *row);
+	enum err (*sheet)(struct ctx *cx, struct table_writer *w,
+			  const struct table *t); /* or NULL */
 	enum err (*end)(struct ctx *cx, struct table_writer *w);
 	void (*drop)(struct table_writer *w); /* NULL when nothing is held */
 };

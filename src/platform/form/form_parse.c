@@ -111,17 +111,6 @@ void form_put(struct ctx *cx, struct form *f, const char *name, size_t name_n, c
 
 /* ---- urlencoded -------------------------------------------------------------------------- */
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* Decodes into to (room for n bytes).  False when a % is not followed by two hex digits. */
 static bool decode(const char *from, size_t n, char *to, size_t *ret_n)
 {

@@ -26,6 +26,7 @@ static void clear(struct req *r)
 	buf_init(&r->resp.body, HTTP_MAX_ANSWER);
 	r->resp.type = NULL;
 	r->resp.filename = NULL;
+	r->resp.foreign = false;
 }
 
 /* ---- after a POST ------------------------------------------------------------------------ */
@@ -190,6 +191,17 @@ void answer_problems(struct req *r)
 	r->repr = REPR_JSON;
 }
 
+/* How much would have gone, and what to do: a form of words needs another way than one of files. */
+static const char *too_big(const struct req *r)
+{
+	size_t limit = req_body_limit(r);
+	bool files = limit >= (1U << 20);
+	const char *most = arena_printf(r->cx.arena, files ? "%zu MB" : "%zu kB",
+					files ? limit >> 20 : limit >> 10);
+
+	return text_fill(&r->cx, files ? T_HTTP_TOOBIG_FILES : T_HTTP_TOOBIG_WORDS, most, NULL);
+}
+
 static const char *message_of(const struct req *r, enum err code)
 {
 	const char *message = text_by_key(r->cx.lang, err_key(code));
@@ -197,6 +209,8 @@ static const char *message_of(const struct req *r, enum err code)
 
 	if (code == ERR_CONFLICT && why != T__NONE)
 		return text(&r->cx, why);
+	if (code == ERR_TOOBIG && r->method == POST)
+		return too_big(r);
 	return message != NULL ? message : err_name(code);
 }
 
@@ -224,6 +238,8 @@ static enum text title_of(enum err code)
 		return T_HTTP_TITLE_NOTFOUND;
 	case 409:
 		return T_HTTP_TITLE_CONFLICT;
+	case 413:
+		return T_HTTP_TITLE_TOOBIG;
 	case 421:
 		return T_HTTP_TITLE_HOST;
 	case 429:
@@ -249,7 +265,7 @@ static struct ui_action way_on(struct req *r, enum err code)
 		};
 	if (r->route != NULL && r->route->method == POST && r->route->page != NULL)
 		return (struct ui_action){ .label = text(&r->cx, T_HTTP_BACK),
-					   .href = r->path,
+					   .href = sent_from(r) != NULL ? sent_from(r) : r->path,
 					   .primary = true };
 	return (
 	    struct ui_action){ .label = text(&r->cx, T_HTTP_HOME), .href = "/", .primary = true };
@@ -459,11 +475,13 @@ void answer_finish(struct req *r)
 	gzip(r);
 }
 
+static const char page_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'";
+static const char foreign_policy[] = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
 static const struct header always[] = {
-	{ "Content-Security-Policy",
-	  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-	  "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-	  "frame-ancestors 'none'" },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "Referrer-Policy", "same-origin" },
 	{ "Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=()" },
@@ -483,6 +501,7 @@ size_t answer_headers(struct req *r, struct header *out, size_t max)
 		if ((text) != NULL && n < max)                                        \
 			out[n++] = (struct header){ .name = (key), .value = (text) }; \
 	} while (0)
+	PUT("Content-Security-Policy", a->foreign ? foreign_policy : page_policy);
 	for (i = 0; i < LEN(always); i++)
 		PUT(always[i].name, always[i].value);
 	PUT("Content-Type", r->asset != NULL ? r->asset->type : a->type);
@@ -495,7 +514,7 @@ size_t answer_headers(struct req *r, struct header *out, size_t max)
 	if (a->filename != NULL)
 		PUT("Content-Disposition",
 		    arena_printf(arena, "%s; filename=\"%s\"",
-				 ending_of(r->repr) != NULL ? "attachment" : "inline",
+				 a->foreign || ending_of(r->repr) != NULL ? "attachment" : "inline",
 				 a->filename));
 	for (i = 0; i < r->n_extra; i++)
 		PUT(r->extra[i].name, r->extra[i].value);

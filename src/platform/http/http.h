@@ -34,6 +34,7 @@ struct resp {
 	const char *type;     /* content type; NULL for the representation's */
 	const char *location; /* redirect after POST: 303 */
 	const char *filename; /* Content-Disposition */
+	bool foreign;         /* bytes from outside: saved, not shown; and if shown, in a sandbox */
 	const char *cookie;   /* whole Set-Cookie value, or NULL */
 	const char *cache;    /* Cache-Control; NULL: no-store */
 	const char *etag;
@@ -109,6 +110,9 @@ enum err req_pictures(struct ctx *cx, struct form *f, int field, enum text probl
 
 /* Answers with a picture of media_get(), which the browser may keep for a while or not at all. */
 void resp_picture(struct resp *resp, struct blob jpeg, bool keep);
+
+/* Answers with a file as it came from outside: to be saved under that name, never run here. */
+void resp_foreign(struct resp *resp, const char *type, const char *filename, struct blob bytes);
 
 /*
  * Forgets who was shown what: at most max of the lines before an id, the oldest first; in a write

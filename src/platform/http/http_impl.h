@@ -13,6 +13,9 @@ enum {
 	HTTP_MAX_HEADERS = 100,
 	HTTP_MAX_BODY = 64 << 10,
 	HTTP_MAX_BODY_BIG = 64 << 20,
+	/* Of a body that is too big so much is read and thrown away: a browser shows no answer to
+	 * what it is still sending. */
+	HTTP_MAX_DISCARD = 256 << 20,
 	HTTP_MAX_ANSWER = 64 << 20,
 	HTTP_MAX_PAGE = 4 << 20,
 	HTTP_MAX_TARGET = 4096,
@@ -182,6 +185,8 @@ const char *cookie_name(const struct app *app);
 enum err once_begin(struct req *r);
 /* The first answer to this key, when there is one. */
 enum err once_replay(struct req *r, bool *ret_found);
+/* Has this process seen the key a while ago?  Notes that it has now. */
+bool once_met(const struct req *r);
 /* In the commit, after the route's; the write fails when somebody was faster with the same key. */
 enum err once_record(struct req *r);
 

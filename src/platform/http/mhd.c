@@ -61,6 +61,7 @@ struct exchange {
 	int spool;      /* the body's file, -1: it is in memory */
 	void *mapped;   /* the whole of it */
 	size_t spooled;
+	size_t discarded; /* bytes of a body that is not taken */
 	bool begun, queued, answered;
 	atomic_uint owners;
 	struct header headers[MAX_ANSWER_HEADERS];
@@ -242,13 +243,13 @@ static int open_spool(const struct req *r)
 	return open(r->app->spool, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
-/* The headers are here: find the route and how much body it takes. */
-static void exchange_begin(struct exchange *x)
+/* The headers are here: find the route and how much body it takes.  False: answer at once. */
+static bool exchange_begin(struct exchange *x)
 {
 	struct req *r = &x->req;
 	const char *length = req_header(r, "Content-Length");
 	size_t limit;
-	int64_t n;
+	int64_t n = 0;
 
 	x->begun = true;
 	(void)req_route_find(r);
@@ -259,6 +260,9 @@ static void exchange_begin(struct exchange *x)
 		x->spool = open_spool(r);
 	buf_init(&x->body, limit);
 	x->job.report = req_is_report(r);
+	/* Who waits to be let through has sent nothing yet; who sends without end never listens. */
+	return r->body_fault == ERR_OK ||
+	       (req_header(r, "Expect") == NULL && n <= HTTP_MAX_DISCARD);
 }
 
 static void spool_body(struct exchange *x, const char *p, size_t n)
@@ -282,15 +286,18 @@ static void spool_body(struct exchange *x, const char *p, size_t n)
 	}
 }
 
-static void exchange_body(struct exchange *x, const char *p, size_t n)
+/* False: enough was thrown away, the connection ends. */
+static bool exchange_body(struct exchange *x, const char *p, size_t n)
 {
 	struct req *r = &x->req;
 
-	if (r->body_fault != ERR_OK)
-		return;
+	if (r->body_fault != ERR_OK) {
+		x->discarded += n;
+		return x->discarded <= HTTP_MAX_DISCARD;
+	}
 	if (x->spool >= 0) {
 		spool_body(x, p, n);
-		return;
+		return true;
 	}
 	if (atomic_fetch_add(&x->http->bodies, n) + n > MAX_BODIES)
 		r->body_fault = ERR_BUSY;
@@ -300,6 +307,7 @@ static void exchange_body(struct exchange *x, const char *p, size_t n)
 		r->body_fault = ERR_TOOBIG;
 	if (r->body_fault != ERR_OK)
 		buf_release(&x->body);
+	return true;
 }
 
 /* The body as the request reads it. */
@@ -373,12 +381,11 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *c, const char *u
 		*con = x;
 		if (x == NULL)
 			return MHD_NO;
-		exchange_begin(x);
-		/* A body that won't be taken is refused before the client sends it. */
-		return x->req.body_fault != ERR_OK ? exchange_queue(x) : MHD_YES;
+		return exchange_begin(x) ? MHD_YES : exchange_queue(x);
 	}
+	if (*data_n > 0 && !exchange_body(x, data, *data_n))
+		return MHD_NO;
 	if (*data_n > 0) {
-		exchange_body(x, data, *data_n);
 		*data_n = 0;
 		return MHD_YES;
 	}

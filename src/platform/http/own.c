@@ -29,7 +29,7 @@ static enum err alive_elsewhere(struct ctx *cx, struct app *city)
 	TRY(db_read_begin(&other, city->pool));
 	e = http_alive_one(&other, &row);
 	db_read_end(&other, city->pool);
-	return e;
+	return e == ERR_OK ? db_pool_check(cx, city->pool) : e;
 }
 
 /* Answers only when the database does; where no city was asked for, when all of them do. */
@@ -40,6 +40,7 @@ static enum err health_page(struct ctx *cx, struct req *r, struct resp *resp)
 	size_t i;
 
 	TRY(http_alive_one(cx, &row));
+	TRY(db_pool_check(cx, r->app->pool));
 	for (i = 0; cx->city == 0 && (city = hosts_city(r->app->hosts, i)) != NULL; i++)
 		if (city->pool != r->app->pool && hosts_first_of_pool(r->app->hosts, i))
 			TRY(alive_elsewhere(cx, city));

@@ -33,3 +33,12 @@ void resp_picture(struct resp *resp, struct blob jpeg, bool keep)
 	resp->cache = keep ? "private, max-age=900" : "private, no-store";
 	buf_add(&resp->body, jpeg.p, jpeg.n);
 }
+
+void resp_foreign(struct resp *resp, const char *type, const char *filename, struct blob bytes)
+{
+	resp->type = type;
+	resp->filename = filename;
+	resp->foreign = true;
+	resp->cache = "private, no-store";
+	buf_add(&resp->body, bytes.p, bytes.n);
+}

@@ -5,14 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* One segment, decoded in the arena; NULL when it is not clean. */
 static char *decode_segment(struct arena *a, const char *p, size_t n)
 {

@@ -26,18 +26,24 @@ enum err keep_changed(struct ctx *cx)
 	return keep_state_put_run(cx, &(struct keep_state_put_args){ .stamp = stamp }, NULL);
 }
 
-/* The nation's and the city's stamp as one number, read once a transaction. */
+/* The nation's and the city's stamp as one number. */
+void keep_seen(struct ctx *cx, int64_t nation_stamp, int64_t city_stamp)
+{
+	cx->state = MAX(1 + (uint64_t)nation_stamp + (uint64_t)city_stamp * 3, 1);
+}
+
+/* Read once a transaction. */
 static enum err state_of(struct ctx *cx, uint64_t *ret)
 {
 	struct keep_state_row *rows;
-	uint64_t state = 1;
+	int64_t nation = 0, city = 0;
 	size_t n;
 
 	if (cx->state == 0) {
 		TRY(keep_state_all(cx, &rows, &n));
 		for (size_t i = 0; i < n; i++)
-			state += (uint64_t)rows[i].stamp * (rows[i].origin == 0 ? 1 : 3);
-		cx->state = MAX(state, 1);
+			*(rows[i].origin == 0 ? &nation : &city) = rows[i].stamp;
+		keep_seen(cx, nation, city);
 	}
 	*ret = cx->state;
 	return ERR_OK;

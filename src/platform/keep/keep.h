@@ -29,6 +29,9 @@ struct keep_kind {
  */
 enum err keep_get(struct ctx *cx, const struct keep_kind *kind, const void **ret) NODISCARD;
 
+/* The stamps (0: none yet) were read along with something else in this transaction. */
+void keep_seen(struct ctx *cx, int64_t nation_stamp, int64_t city_stamp);
+
 /* After a change of data that something is made from, in the same transaction; city 0: of all. */
 enum err keep_changed(struct ctx *cx) NODISCARD;
 

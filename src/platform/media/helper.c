@@ -2,7 +2,6 @@
  * The helper: a process that can read its input, write its output and compute, nothing else.
  * It is the program itself, started anew, so that it holds no key, no lock and no connection.
  */
-#include <errno.h>
 #include <seccomp.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -10,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "platform/media/media_impl.h"
 
 /* Sanitizers reserve terabytes and make calls of their own; the walls stand in all other builds. */
@@ -69,37 +69,13 @@ static bool wall_in(void)
 static unsigned char *read_input(size_t *ret_n)
 {
 	unsigned char *p = malloc(MEDIA_MAX_UPLOAD);
-	size_t n = 0;
 	ssize_t got;
 
 	if (p == NULL)
 		return NULL;
-	while (n < MEDIA_MAX_UPLOAD) {
-		got = read(STDIN_FILENO, p + n, MEDIA_MAX_UPLOAD - n);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		n += (size_t)got;
-	}
-	*ret_n = n;
+	got = fd_read(STDIN_FILENO, p, MEDIA_MAX_UPLOAD);
+	*ret_n = (size_t)MAX(got, 0);
 	return p;
-}
-
-static bool write_output(const unsigned char *p, size_t n)
-{
-	ssize_t put;
-
-	while (n > 0) {
-		put = write(STDOUT_FILENO, p, n);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		p += put;
-		n -= (size_t)put;
-	}
-	return true;
 }
 
 struct encoded {
@@ -130,15 +106,20 @@ static bool shrink(const struct image *im, const unsigned *longest, size_t n_lon
 	return ok;
 }
 
-static bool write_both(struct encoded small, struct encoded whole)
+static bool write_number(size_t number)
 {
-	unsigned char length[MEDIA_LENGTH];
+	unsigned char low_first[MEDIA_LENGTH];
 	size_t i;
 
 	for (i = 0; i < MEDIA_LENGTH; i++)
-		length[i] = (unsigned char)(small.n >> (8 * i));
-	return write_output(length, sizeof(length)) && write_output(small.p, small.n) &&
-	       write_output(whole.p, whole.n);
+		low_first[i] = (unsigned char)(number >> (8 * i));
+	return fd_write(STDOUT_FILENO, low_first, sizeof(low_first));
+}
+
+static bool write_both(struct encoded small, struct encoded whole)
+{
+	return write_number(small.n) && fd_write(STDOUT_FILENO, small.p, small.n) &&
+	       fd_write(STDOUT_FILENO, whole.p, whole.n);
 }
 
 static enum media_exit encode_both(const struct image *im)
@@ -158,25 +139,46 @@ static enum media_exit encode_both(const struct image *im)
 	return e;
 }
 
-int media_helper_main(void)
+/* Behind the walls, with what was sent; never comes back without it. */
+static unsigned char *begin(size_t *ret_n)
 {
-	struct image im = { 0 };
 	unsigned char *in;
-	enum media_exit e;
-	size_t n;
 
 	if (!wall_in())
 		_exit(EXIT_FAILURE);
-	in = read_input(&n);
+	in = read_input(ret_n);
 	if (in == NULL)
 		_exit(EXIT_FAILURE);
+	return in;
+}
+
+/* Both leave without the clean-up of the libraries, which would make calls that are not allowed. */
+
+int media_helper_main(void)
+{
+	struct image im = { 0 };
+	enum media_exit e;
+	size_t n;
+	unsigned char *in = begin(&n);
+
 	e = image_decode(in, n, sides[0], &im);
 	free(in);
 	if (e == MEDIA_EXIT_OK) {
 		e = encode_both(&im);
 		free(im.pixels);
 	}
-	/* Leaves without the clean-up of the library, which would make calls that are not allowed.
-	 */
+	_exit((int)e);
+}
+
+int media_pdf_helper_main(void)
+{
+	unsigned pages = 0;
+	enum media_exit e;
+	size_t n;
+	unsigned char *in = begin(&n);
+
+	e = pdf_examine(in, n, &pages);
+	if (e == MEDIA_EXIT_OK && !write_number(pages))
+		e = MEDIA_EXIT_INVALID;
 	_exit((int)e);
 }

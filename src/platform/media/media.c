@@ -1,4 +1,4 @@
-/* Keeping photos: each is sealed with a key of its own, and that key for its subject. */
+/* Keeping photos and papers: each is sealed with a key of its own, and that key for its subject. */
 #include "platform/media/media.h"
 
 #include <sodium/crypto_aead_xchacha20poly1305.h>
@@ -63,47 +63,89 @@ static struct media_blob_add_args seal(struct ctx *cx, const struct media_draft 
 	};
 }
 
+/* What a draft has to be written of: the whole, and of a picture its small version. */
+struct blobs {
+	struct media_blob_add_args both[2];
+	size_t n;
+};
+
 static enum err add_blobs(struct ctx *cx, void *arg)
 {
-	const struct media_blob_add_args *both = arg;
+	const struct blobs *b = arg;
+	size_t i;
 
-	TRY(media_blob_add_run(cx, &both[MEDIA_WHOLE], NULL));
-	return media_blob_add_run(cx, &both[MEDIA_SMALL], NULL);
+	for (i = 0; i < b->n; i++)
+		TRY(media_blob_add_run(cx, &b->both[i], NULL));
+	return ERR_OK;
 }
 
-enum err media_store(struct ctx *cx, const struct picture *p, struct media_draft *ret)
+static struct media_draft draft_make(struct ctx *cx, enum media_kind kind, size_t n)
 {
-	struct media_draft d = { .id = APP_ID(cx), .size = p->jpeg.n };
-	struct media_blob_add_args both[2];
+	struct media_draft d = { .id = APP_ID(cx), .size = n, .kind = kind };
+
+	rng_bytes(d.key, sizeof(d.key));
+	name_make(cx, d.id, MEDIA_WHOLE, d.name[MEDIA_WHOLE]);
+	name_make(cx, d.id, MEDIA_SMALL, d.name[MEDIA_SMALL]);
+	return d;
+}
+
+static enum err store_picture(struct ctx *cx, enum media_kind kind, const struct picture *p,
+			      struct media_draft *ret)
+{
+	struct media_draft d = draft_make(cx, kind, p->jpeg.n);
+	struct blobs b = { .n = 2 };
 
 	if (p->jpeg.n > MEDIA_MAX_STORED || p->small.n > MEDIA_MAX_SMALL)
 		return err_set(cx, ERR_TOOBIG, "photo of %zu and %zu bytes: recode it first",
 			       p->jpeg.n, p->small.n);
-	rng_bytes(d.key, sizeof(d.key));
-	name_make(cx, d.id, MEDIA_WHOLE, d.name[MEDIA_WHOLE]);
-	name_make(cx, d.id, MEDIA_SMALL, d.name[MEDIA_SMALL]);
-	both[MEDIA_WHOLE] = seal(cx, &d, MEDIA_WHOLE, p->jpeg);
-	both[MEDIA_SMALL] = seal(cx, &d, MEDIA_SMALL, p->small);
-	TRY(db_write(cx, cx->app->pool, add_blobs, both));
+	b.both[MEDIA_WHOLE] = seal(cx, &d, MEDIA_WHOLE, p->jpeg);
+	b.both[MEDIA_SMALL] = seal(cx, &d, MEDIA_SMALL, p->small);
+	TRY(db_write(cx, cx->app->pool, add_blobs, &b));
+	*ret = d;
+	return ERR_OK;
+}
+
+enum err media_store(struct ctx *cx, const struct picture *p, struct media_draft *ret)
+{
+	return store_picture(cx, MEDIA_PHOTO, p, ret);
+}
+
+enum err media_store_paper(struct ctx *cx, const struct picture *p, struct media_draft *ret)
+{
+	return store_picture(cx, MEDIA_PAPER, p, ret);
+}
+
+enum err media_store_pdf(struct ctx *cx, struct blob pdf, struct media_draft *ret)
+{
+	struct media_draft d = draft_make(cx, MEDIA_PDF, pdf.n);
+	struct blobs b = { .n = 1 };
+
+	if (pdf.n > MEDIA_MAX_PDF)
+		return err_set(cx, ERR_TOOBIG, "PDF of %zu bytes", pdf.n);
+	b.both[MEDIA_WHOLE] = seal(cx, &d, MEDIA_WHOLE, pdf);
+	TRY(db_write(cx, cx->app->pool, add_blobs, &b));
 	*ret = d;
 	return ERR_OK;
 }
 
 enum err media_attach(struct ctx *cx, int64_t subject, const struct media_draft *draft)
 {
+	const struct blob small = { draft->name[MEDIA_SMALL], NAME };
 	struct blob sealed;
 
 	TRY(vault_seal_bytes(cx, subject, SEAL_MEDIA, draft->key, sizeof(draft->key), &sealed));
-	return media_add_run(cx,
-			     &(struct media_add_args){
-				 .id = draft->id,
-				 .subject_id = subject,
-				 .blob_name = { draft->name[MEDIA_WHOLE], NAME },
-				 .small_name = { draft->name[MEDIA_SMALL], NAME },
-				 .sealed_key = sealed,
-				 .byte_count = (int64_t)draft->size,
-			     },
-			     NULL);
+	return media_add_run(
+	    cx,
+	    &(struct media_add_args){
+		.id = draft->id,
+		.subject_id = subject,
+		.blob_name = { draft->name[MEDIA_WHOLE], NAME },
+		.small_name = draft->kind == MEDIA_PDF ? (struct blob){ 0 } : small,
+		.media_kind = draft->kind,
+		.sealed_key = sealed,
+		.byte_count = (int64_t)draft->size,
+	    },
+	    NULL);
 }
 
 static enum err open_blob(struct ctx *cx, int64_t id, enum media_size size, struct blob key,
@@ -114,38 +156,64 @@ static enum err open_blob(struct ctx *cx, int64_t id, enum media_size size, stru
 	unsigned char *out;
 
 	if (key.n != KEY || sealed.n < NONCE + TAG)
-		return err_set(cx, ERR_CRYPTO, "photo %lld: not a sealed photo", (long long)id);
+		return err_set(cx, ERR_CRYPTO, "media %lld: not sealed", (long long)id);
 	out = arena_alloc(cx->arena, sealed.n - NONCE - TAG + 1);
 	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, p + NONCE, sealed.n - NONCE,
 						       at.b, sizeof(at.b), p, key.p) != 0)
-		return err_set(cx, ERR_CRYPTO, "photo %lld does not open", (long long)id);
+		return err_set(cx, ERR_CRYPTO, "media %lld does not open", (long long)id);
 	*ret = (struct blob){ out, sealed.n - NONCE - TAG };
 	return ERR_OK;
+}
+
+static enum err get(struct ctx *cx, const struct media_row_row *row, int64_t id,
+		    enum media_size size, struct blob *ret)
+{
+	struct media_blob_get_args at;
+	struct media_blob_get_row blob;
+	struct blob key;
+	bool found;
+
+	TRY(vault_unseal_bytes(cx, row->subject_id, SEAL_MEDIA, row->sealed_key, &key));
+	at.blob_name = size == MEDIA_SMALL ? row->small_name : row->blob_name;
+	TRY(media_blob_get_maybe(cx, &at, &blob, &found));
+	if (!found)
+		return err_set(cx, ERR_CRYPTO, "media %lld: its bytes are missing", (long long)id);
+	return open_blob(cx, id, size, key, blob.sealed, ret);
 }
 
 enum err media_get(struct ctx *cx, int64_t id, enum media_size size, int64_t *ret_subject,
 		   struct blob *ret_jpeg)
 {
-	struct media_blob_get_args at;
-	struct media_blob_get_row blob;
 	struct media_row_row row;
-	struct blob key;
-	bool found;
 
 	TRY(media_row_one(cx, &(struct media_row_args){ .id = id }, &row));
-	TRY(vault_unseal_bytes(cx, row.subject_id, SEAL_MEDIA, row.sealed_key, &key));
-	at.blob_name = size == MEDIA_SMALL ? row.small_name : row.blob_name;
-	TRY(media_blob_get_maybe(cx, &at, &blob, &found));
-	if (!found)
-		return err_set(cx, ERR_CRYPTO, "photo %lld: its bytes are missing", (long long)id);
-	TRY(open_blob(cx, id, size, key, blob.sealed, ret_jpeg));
+	if (row.media_kind != MEDIA_PHOTO)
+		return err_set(cx, ERR_NOTFOUND, "media %lld is a paper", (long long)id);
+	TRY(get(cx, &row, id, size, ret_jpeg));
 	*ret_subject = row.subject_id;
+	return ERR_OK;
+}
+
+enum err media_get_paper(struct ctx *cx, int64_t id, enum media_kind *ret_kind, struct blob *ret)
+{
+	struct media_row_row row;
+
+	TRY(media_row_one(cx, &(struct media_row_args){ .id = id }, &row));
+	if (row.media_kind == MEDIA_PHOTO)
+		return err_set(cx, ERR_NOTFOUND, "media %lld is a photo", (long long)id);
+	TRY(get(cx, &row, id, MEDIA_WHOLE, ret));
+	*ret_kind = (enum media_kind)row.media_kind;
 	return ERR_OK;
 }
 
 enum err media_forget(struct ctx *cx, int64_t subject)
 {
 	return media_drop_run(cx, &(struct media_drop_args){ .subject_id = subject }, NULL);
+}
+
+enum err media_forget_one(struct ctx *cx, int64_t id)
+{
+	return media_drop_one_run(cx, &(struct media_drop_one_args){ .id = id }, NULL);
 }
 
 enum err media_sweep(struct ctx *cx, int64_t object, const char *detail)

@@ -9,11 +9,11 @@ SELECT sealed FROM media_blob WHERE city = :city AND blob_name = :blob_name
 
 -- name: media_add
 -- perm: none
-INSERT INTO media (city, id, subject_id, blob_name, small_name, sealed_key, byte_count, attached_at)
-VALUES (:city, :id, :subject_id, :blob_name, :small_name, :sealed_key, :byte_count, :now)
+INSERT INTO media (city, id, subject_id, media_kind, blob_name, small_name, sealed_key, byte_count, attached_at)
+VALUES (:city, :id, :subject_id, :media_kind, :blob_name, :small_name, :sealed_key, :byte_count, :now)
 
 -- name: media_row
-SELECT subject_id, blob_name, small_name, sealed_key FROM media WHERE city = :city AND id = :id
+SELECT subject_id, media_kind, blob_name, small_name, sealed_key FROM media WHERE city = :city AND id = :id
 
 -- name: media_blob_sweep
 -- perm: none
@@ -26,3 +26,7 @@ WHERE city = :city AND stored_at < :before
 -- name: media_drop
 -- perm: none
 DELETE FROM media WHERE city = :city AND subject_id = :subject_id
+
+-- name: media_drop_one
+-- perm: none
+DELETE FROM media WHERE city = :city AND id = :id

@@ -1,22 +1,30 @@
 /*
- * Between the server, its helper process and the codecs.  image.c runs in the helper only: it
- * handles foreign bytes with libraries that answer faults by longjmp.
+ * Between the server, its helper processes and the codecs.  image.c and pdf.c run in a helper only:
+ * they handle foreign bytes with libraries that answer faults by longjmp or exceptions.
  */
 #ifndef MEDIA_MEDIA_IMPL_H
 #define MEDIA_MEDIA_IMPL_H
 
 #include "platform/media/media.h"
 
-#define MEDIA_HELPER     "media-helper" /* the hidden command */
+#define MEDIA_HELPER     "media-helper" /* the hidden commands */
+#define MEDIA_PDF_HELPER "pdf-helper"
 #define MEDIA_MAX_PIXELS UINT64_C(50000000)
 #define MEDIA_SECONDS    5
 
 /* The helper writes the length of the small JPEG in this many bytes, low ones first; both follow.
- */
+ * The one for PDF writes the number of pages so. */
 #define MEDIA_LENGTH 4
 
-/* How the helper ends. */
-enum media_exit { MEDIA_EXIT_OK, MEDIA_EXIT_INVALID = 10, MEDIA_EXIT_TOOBIG = 11 };
+/* How a helper ends. */
+enum media_exit {
+	MEDIA_EXIT_OK,
+	MEDIA_EXIT_INVALID = 10,
+	MEDIA_EXIT_TOOBIG,
+	MEDIA_EXIT_LOCKED, /* a PDF that asks for a password */
+	MEDIA_EXIT_ACTIVE, /* a PDF that runs or starts something */
+	MEDIA_EXIT_EMBEDS  /* a PDF that carries other files */
+};
 
 /* 24-bit RGB, rows without padding; pixels are malloc'd. */
 struct image {
@@ -32,5 +40,8 @@ struct image image_scale(const struct image *in, unsigned longest);
 
 /* A baseline JPEG without metadata; malloc'd.  False when the encoder failed. */
 bool image_encode(const struct image *in, int quality, unsigned char **ret, size_t *ret_n);
+
+/* Whether a PDF may be kept as it is, and its pages. */
+enum media_exit pdf_examine(const unsigned char *p, size_t n, unsigned *ret_pages);
 
 #endif

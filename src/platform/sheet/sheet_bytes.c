@@ -1,8 +1,8 @@
 /* Bytes of a file or of memory, UTF-16 turned into UTF-8 on the way. */
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "platform/sheet/sheet_impl.h"
 
 size_t sheet_put_utf8(char *to, uint32_t c)
@@ -31,18 +31,10 @@ size_t sheet_put_utf8(char *to, uint32_t c)
 
 static bool from_file(struct sheet_bytes *b, char *to, size_t n, size_t *ret_n)
 {
-	ssize_t got;
+	ssize_t got = fd_read(b->fd, to, n);
 
-	for (*ret_n = 0; *ret_n < n; *ret_n += (size_t)got) {
-		got = read(b->fd, to + *ret_n, n - *ret_n);
-		if (got < 0 && errno == EINTR)
-			got = 0;
-		else if (got < 0)
-			return false;
-		else if (got == 0)
-			break;
-	}
-	return true;
+	*ret_n = (size_t)MAX(got, 0);
+	return got >= 0;
 }
 
 static bool from_below(struct sheet_bytes *b, char *to, size_t n, size_t *ret_n)

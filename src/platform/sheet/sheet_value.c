@@ -160,28 +160,16 @@ struct sheet_cell book_number(const char *raw, size_t n, enum book_form form, bo
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
-static bool hex_digit(char c, uint32_t *v)
-{
-	char small = (char)(c | 0x20);
-	bool digit = c >= '0' && c <= '9', letter = small >= 'a' && small <= 'f';
-
-	*v = *v << 4 | (uint32_t)(digit ? c - '0' : small - 'a' + 10);
-	return digit || letter;
-}
-
 /* _x000D_ at p, which has 7 bytes. */
 static bool escaped(const char *p, uint32_t *ret)
 {
-	uint32_t v = 0;
-	int i;
+	uint8_t v[2];
 
-	if (p[0] != '_' || p[1] != 'x' || p[6] != '_')
+	if (p[0] != '_' || p[1] != 'x' || p[6] != '_' ||
+	    !hex_read((char[5]){ p[2], p[3], p[4], p[5] }, v, 2))
 		return false;
-	for (i = 2; i < 6; i++)
-		if (!hex_digit(p[i], &v))
-			return false;
-	*ret = v;
-	return v < 0xD800 || v > 0xDFFF;
+	*ret = (uint32_t)v[0] << 8 | v[1];
+	return *ret < 0xD800 || *ret > 0xDFFF;
 }
 
 static bool is_control(uint32_t c)

@@ -130,6 +130,11 @@ struct ui_list {
 	const struct form_def *bulk; /* the form that the chosen rows are sent with */
 	const char *bulk_action;
 	const struct form *bulk_form; /* the one that came back with problems, or NULL */
+	/* An act of one row alone, which unfolds in its first cell: a line of text for a field of
+	 * bulk, with an act among its choices; sent to bulk_action.  label NULL: none. */
+	struct {
+		const char *label, *field, *act, *act_value;
+	} one;
 };
 void ui_table(struct ui *u, const char *name, const struct table *t, const void *rows, size_t n,
 	      size_t row_size, const struct ui_list *list);

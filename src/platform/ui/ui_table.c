@@ -231,6 +231,40 @@ static const struct column *row_head(const struct table *t)
 	return first;
 }
 
+/* The field of the bulk form that a row fills by itself. */
+static size_t field_max(const struct ui_list *l)
+{
+	for (const struct field *f = l->bulk->fields; f->kind != FIELD_END; f++)
+		if (str_eq(f->name, l->one.field))
+			return f->max;
+	return 0;
+}
+
+static void draw_row_act(const struct drawing *d, const struct column *head, const void *row)
+{
+	struct ui *u = d->u;
+	const struct ui_list *l = d->list;
+	const struct column *id = column_named(d->t, "id");
+	if (!l->one.label || !d->bulk_id || !id)
+		return;
+	const char *of = cell_text(u->cx, head, row);
+	tpl_row_act_begin(u->cx, u->out,
+			  &(struct tpl_row_act_begin){
+			      .label = l->one.label, .of = of, .action = l->bulk_action });
+	ui_hidden_keys(u);
+	tpl_row_act_end(
+	    u->cx, u->out,
+	    &(struct tpl_row_act_end){ .label = l->one.label,
+				       .of = of,
+				       .id = ui_id(u, "r"),
+				       .select = l->select,
+				       .value = cell_plain(u->cx, id, row),
+				       .act = l->one.act,
+				       .act_value = l->one.act_value,
+				       .field = l->one.field,
+				       .max = arena_printf(u->cx->arena, "%zu", field_max(l)) });
+}
+
 static void draw_cell(const struct drawing *d, const struct column *c, const void *row)
 {
 	struct ui *u = d->u;
@@ -240,6 +274,7 @@ static void draw_cell(const struct drawing *d, const struct column *c, const voi
 		tpl_th_row_begin(u->cx, u->out,
 				 &(struct tpl_th_row_begin){ .label = label, .class = class });
 		ui_cell_html(u, d->t, c, row);
+		draw_row_act(d, c, row);
 		tpl_th_row_end(u->cx, u->out);
 		return;
 	}

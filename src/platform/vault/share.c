@@ -12,6 +12,7 @@
 #include <sodium/utils.h>
 #include <string.h>
 
+#include "base/id.h"
 #include "base/rng.h"
 
 #define SET_SIZE   3
@@ -61,8 +62,6 @@ static void checksum(const unsigned char raw[RAW_SIZE], unsigned char sum[SUM_SI
 	memcpy(sum, hash, SUM_SIZE);
 }
 
-static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
 static void share_text(const struct share *s, char text[VAULT_SHARE_SIZE])
 {
 	unsigned char raw[RAW_SIZE];
@@ -78,26 +77,12 @@ static void share_text(const struct share *s, char text[VAULT_SHARE_SIZE])
 		for (held += 8; held >= 5; held -= 5) {
 			if (n > 0 && n % 4 == 0)
 				text[at++] = '-';
-			text[at++] = alphabet[(bits >> (held - 5)) & 31];
+			text[at++] = id_digit((unsigned)(bits >> (held - 5)) & 31);
 			n++;
 		}
 	}
 	text[at] = '\0';
 	explicit_bzero(raw, sizeof(raw));
-}
-
-/* Value of a typed character, with O for 0 and I, L for 1; -1 when it is none. */
-static int char_value(char c)
-{
-	const char *at;
-
-	c = (char)toupper((unsigned char)c);
-	if (c == 'O')
-		c = '0';
-	if (c == 'I' || c == 'L')
-		c = '1';
-	at = strchr(alphabet, c);
-	return at != NULL ? (int)(at - alphabet) : -1;
 }
 
 /* The bytes of a typed share; false when it has not exactly CHARS characters of the alphabet. */
@@ -110,7 +95,7 @@ static bool share_bytes(const char *text, unsigned char raw[RAW_SIZE])
 	for (; *text != '\0'; text++) {
 		if (*text == '-' || isspace((unsigned char)*text))
 			continue;
-		v = char_value(*text);
+		v = id_digit_value(*text);
 		if (v < 0 || n == CHARS)
 			return false;
 		n++;

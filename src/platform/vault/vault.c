@@ -145,19 +145,33 @@ static enum err key_find(struct ctx *cx, int64_t subject, struct key *ret)
 	return unwrap(cx, subject, row.key_epoch, row.wrapped, ret);
 }
 
-static enum err key_make(struct ctx *cx, int64_t subject, struct key *ret)
+static enum err key_draw(struct ctx *cx, int64_t subject, struct key *ret,
+			 struct vault_fresh *ret_fresh)
 {
 	unsigned epoch = vault_epoch(cx->app->vault);
-	unsigned char wrapped[WRAPPED];
+	unsigned char *wrapped = arena_alloc(cx->arena, WRAPPED);
 
-	assert(cx->in_write);
 	rng_bytes(ret->b, sizeof(ret->b));
 	TRY(wrap(cx, subject, epoch, ret, wrapped));
+	*ret_fresh = (struct vault_fresh){ { wrapped, WRAPPED }, epoch };
+	return ERR_OK;
+}
+
+bool vault_fresh_fits(const struct ctx *cx, const struct vault_fresh *key)
+{
+	return key->wrapped.p == NULL || key->epoch == vault_epoch(cx->app->vault);
+}
+
+enum err vault_key_put(struct ctx *cx, int64_t subject, const struct vault_fresh *key)
+{
+	assert(cx->in_write);
+	if (key->wrapped.p == NULL)
+		return ERR_OK;
 	return subject_key_add_run(cx,
 				   &(struct subject_key_add_args){
 				       .id = subject,
-				       .wrapped = { wrapped, sizeof(wrapped) },
-				       .key_epoch = epoch,
+				       .wrapped = key->wrapped,
+				       .key_epoch = key->epoch,
 				   },
 				   NULL);
 }
@@ -165,10 +179,12 @@ static enum err key_make(struct ctx *cx, int64_t subject, struct key *ret)
 static enum err key_need(struct ctx *cx, int64_t subject, struct key *ret)
 {
 	enum err e = key_find(cx, subject, ret);
+	struct vault_fresh fresh;
 
 	if (e != ERR_NOTFOUND)
 		return e;
-	TRY(key_make(cx, subject, ret));
+	TRY(key_draw(cx, subject, ret, &fresh));
+	TRY(vault_key_put(cx, subject, &fresh));
 	/* Another transaction may have been first: what is stored counts. */
 	return key_find(cx, subject, ret);
 }
@@ -395,22 +411,43 @@ enum err vault_unseal(struct ctx *cx, int64_t subject, enum seal_kind kind, stru
 	return ERR_OK;
 }
 
-enum err vault_seal_all(struct ctx *cx, int64_t subject, bool fresh, struct vault_item *items,
-			size_t n)
+static bool nothing_at_all(const struct vault_item *items, size_t n)
 {
-	CLEANUP(key_wipe) struct key k;
-	bool have = false;
+	for (size_t i = 0; i < n; i++)
+		if (!nothing(items[i].plain))
+			return false;
+	return true;
+}
 
-	for (size_t i = 0; i < n; i++) {
-		items[i].sealed = (struct blob){ NULL, 0 };
-		if (nothing(items[i].plain))
-			continue;
-		if (!have)
-			TRY(fresh ? key_make(cx, subject, &k) : key_need(cx, subject, &k));
-		have = true;
-		items[i].sealed = seal_with(cx, &k, subject, items[i].kind, items[i].plain,
-					    strlen(items[i].plain));
-	}
+static void seal_each(struct ctx *cx, const struct key *k, int64_t subject,
+		      struct vault_item *items, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		items[i].sealed = nothing(items[i].plain)
+				      ? (struct blob){ NULL, 0 }
+				      : seal_with(cx, k, subject, items[i].kind, items[i].plain,
+						  strlen(items[i].plain));
+}
+
+enum err vault_seal_all(struct ctx *cx, int64_t subject, struct vault_item *items, size_t n)
+{
+	CLEANUP(key_wipe) struct key k = { { 0 } };
+
+	if (!nothing_at_all(items, n))
+		TRY(key_need(cx, subject, &k));
+	seal_each(cx, &k, subject, items, n);
+	return ERR_OK;
+}
+
+enum err vault_seal_fresh(struct ctx *cx, int64_t subject, struct vault_item *items, size_t n,
+			  struct vault_fresh *ret)
+{
+	CLEANUP(key_wipe) struct key k = { { 0 } };
+
+	*ret = (struct vault_fresh){ { NULL, 0 }, 0 };
+	if (!nothing_at_all(items, n))
+		TRY(key_draw(cx, subject, &k, ret));
+	seal_each(cx, &k, subject, items, n);
 	return ERR_OK;
 }
 

@@ -109,18 +109,32 @@ enum err vault_unseal(struct ctx *cx, int64_t subject, enum seal_kind kind, stru
 		      const char **ret_plain) NODISCARD;
 
 /*
- * Several values of one subject at the price of one look at its key.  vault_seal_all() with fresh:
- * the subject's id has just been made, so it has no key yet.
+ * Several values of one subject at the price of one look at its key.
  */
 struct vault_item {
 	enum seal_kind kind;
 	const char *plain;  /* "" and NULL are nothing */
 	struct blob sealed; /* {NULL, 0} is nothing */
 };
-enum err vault_seal_all(struct ctx *cx, int64_t subject, bool fresh, struct vault_item *items,
+enum err vault_seal_all(struct ctx *cx, int64_t subject, struct vault_item *items,
 			size_t n) NODISCARD;
 enum err vault_unseal_all(struct ctx *cx, int64_t subject, struct vault_item *items,
 			  size_t n) NODISCARD;
+
+/*
+ * The same for a subject whose id has just been made, so that it has no key yet.  Needs no
+ * database: the values open once vault_key_put() has stored the key, in a write.  {NULL, 0}: there
+ * was nothing to seal.
+ */
+struct vault_fresh {
+	struct blob wrapped;
+	unsigned epoch;
+};
+/* False: the city's key was changed since, and it is to be sealed anew. */
+bool vault_fresh_fits(const struct ctx *cx, const struct vault_fresh *key) NODISCARD;
+enum err vault_seal_fresh(struct ctx *cx, int64_t subject, struct vault_item *items, size_t n,
+			  struct vault_fresh *ret) NODISCARD;
+enum err vault_key_put(struct ctx *cx, int64_t subject, const struct vault_fresh *key) NODISCARD;
 
 /* The same for bytes (media). */
 enum err vault_seal_bytes(struct ctx *cx, int64_t subject, enum seal_kind kind, const void *p,

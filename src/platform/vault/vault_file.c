@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/rng.h"
 #include "base/str.h"
 
@@ -114,31 +115,6 @@ void vault_free(struct vault *v)
 	sodium_free(v);
 }
 
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		(void)close(*fd);
-}
-
-/* Reads at most n bytes; the number read, or -1. */
-static ssize_t read_some(int fd, char *p, size_t n)
-{
-	size_t at = 0;
-	ssize_t got;
-
-	while (at < n) {
-		got = read(fd, p + at, n - at);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
-		at += (size_t)got;
-	}
-	return (ssize_t)at;
-}
-
 /* Adds the keys that a file's text holds; the number of them, 0 when a line is no key. */
 static unsigned add_lines(struct vault *v, char *text)
 {
@@ -185,7 +161,7 @@ static enum err file_read(struct ctx *cx, const char *path, struct vault *v, uns
 		return err_set(cx, ERR_CRYPTO, "key file: not a regular file");
 	if ((st.st_mode & 077) != 0)
 		return err_set(cx, ERR_CRYPTO, "key file: others may read it; chmod 600 it");
-	n = read_some(fd, text, FILE_SIZE);
+	n = fd_read(fd, text, FILE_SIZE);
 	*ret_n = n > 0 && strlen(text) == (size_t)n ? add_lines(v, text) : 0;
 	explicit_bzero(text, sizeof(text));
 	return *ret_n > 0 ? ERR_OK : err_set(cx, ERR_CRYPTO, "key file: not 64 hex digits");
@@ -258,22 +234,6 @@ static bool sync_folder(const char *path)
 	return fd >= 0 && fsync(fd) == 0;
 }
 
-static bool write_all(int fd, const char *p, size_t n)
-{
-	ssize_t put;
-
-	while (n > 0) {
-		put = write(fd, p, n);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		p += put;
-		n -= (size_t)put;
-	}
-	return true;
-}
-
 /* The lines of some epochs, oldest first. */
 static size_t lines_make(const struct vault *v, unsigned from, char text[FILE_SIZE + 1])
 {
@@ -304,7 +264,7 @@ static enum err file_make(struct ctx *cx, const struct vault *v, unsigned from, 
 	if (fd < 0)
 		return err_set(cx, errno == EEXIST ? ERR_CONFLICT : ERR_IO, "key file: %s",
 			       strerrordesc_np(errno));
-	ok = write_all(fd, text, lines_make(v, from, text)) && fsync(fd) == 0 && sync_folder(path);
+	ok = fd_write(fd, text, lines_make(v, from, text)) && fsync(fd) == 0 && sync_folder(path);
 	explicit_bzero(text, sizeof(text));
 	if (ok)
 		return ERR_OK;

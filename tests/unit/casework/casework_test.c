@@ -414,29 +414,6 @@ static void a_unit_that_closed_does_not_stop_the_plan(void **state)
 	close_city(&c);
 }
 
-static void a_service_given_can_be_taken_back_once(void **state)
-{
-	struct city_fixture c;
-	struct service_new meal = { .item = "permakanan",
-				    .group = "gepeng",
-				    .given_on = 20778,
-				    .quantity = 3,
-				    .cost = 30000 };
-	int64_t id, given;
-
-	(void)state;
-	city_open(&c);
-	id = city_case(&c, NULL, 0, false);
-	assert_ok(ACT(&c, service_give(c.cx, id, 0, &meal, &given)));
-	assert_string_equal(
-	    city_text(&c, "SELECT sub_activity FROM service_given WHERE id = %lld", given),
-	    "1.06.04.2.01.0001");
-	assert_ok(ACT(&c, service_undo(c.cx, given)));
-	assert_int_equal(count(&c, "v_service_given", 0), 0);
-	assert_refused(&c, service_undo(c.cx, given), T_CASEWORK_REFUSE_NOTHING);
-	close_city(&c);
-}
-
 static void an_unmet_need_is_met_when_the_same_service_is_given_after_all(void **state)
 {
 	struct city_fixture c;
@@ -836,7 +813,6 @@ int main(void)
 		cmocka_unit_test(every_kind_of_end_leaves_no_waiter),
 		cmocka_unit_test(death_ends_the_plan_and_withdraws_what_was_asked),
 		cmocka_unit_test(a_unit_that_closed_does_not_stop_the_plan),
-		cmocka_unit_test(a_service_given_can_be_taken_back_once),
 		cmocka_unit_test(an_unmet_need_is_met_when_the_same_service_is_given_after_all),
 		cmocka_unit_test(a_pause_has_a_limit_and_the_clock_goes_on_with_what_was_left),
 		cmocka_unit_test(taking_a_paused_case_lets_its_clock_stand),

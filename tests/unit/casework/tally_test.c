@@ -29,6 +29,11 @@ static struct service_new random_service(struct city_fixture *c, struct rng *rng
 	static const char *const items[] = { "permakanan", "sandang" };
 	static const char *const groups[] = { "lansia", "gelandangan" };
 
+	if (rng_below(rng, 5) == 0)
+		return (struct service_new){ .service = "pendampingan",
+					     .given_on = clock_date(c->cx->now, 420),
+					     .quantity = 1,
+					     .cost = DB_NONE };
 	return (struct service_new){
 		.item = items[rng_below(rng, 2)],
 		.group = groups[rng_below(rng, 2)],

@@ -49,6 +49,39 @@ static int64_t a_meal(struct web *w, const char *kind)
 	return id;
 }
 
+static void one_tap_records_a_service_that_is_none_of_the_spm(void **state)
+{
+	struct http_answer a;
+	const char *tap;
+	struct web w;
+	int64_t id;
+
+	(void)state;
+	web_open(&w);
+	w.c.t.app.routes = with_steps;
+	w.c.t.app.n_routes = LEN(with_steps) - 1;
+	id = city_case(&w.c,
+		       &(struct step_new){ .service = "pendampingan",
+					   .limit_code = LIMIT_NEXT_ACT,
+					   .reason = "Sendirian.",
+					   .unit_id = w.c.unit[CITY_DESK] },
+		       1, false);
+	web_sign_in(&w, CITY_FRONT);
+	tap = web_path(&w, "/langkah/", city_step(&w.c, id, 1), "/beri");
+	a = web_get(&w, web_path(&w, "/kasus/", id, ""));
+	assert_true(web_holds(&a, tap));
+	assert_int_equal(web_post(&w, tap, "").status, 303);
+	a = web_get(&w, web_path(&w, "/kasus/", id, ""));
+	assert_true(web_holds(&a, "Layanan diberikan: Pendampingan (1)"));
+	a = web_get(&w, web_path(&w, "/layanan-diberikan/",
+				 city_int(&w.c, "SELECT max(id) FROM service_given", 0), ""));
+	assert_true(web_holds(&a, "bukan layanan SPM"));
+	/* Neither an item nor a service: the form says what is missing. */
+	assert_int_equal(web_post(&w, web_path(&w, "/kasus/", id, "/layanan"), "quantity=1").status,
+			 422);
+	web_close(&w);
+}
+
 static void one_tap_records_the_service_for_the_group_of_the_kind(void **state)
 {
 	struct http_answer a;
@@ -148,6 +181,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_service_of_a_step_stands_filled_in_with_item_and_quantity),
+		cmocka_unit_test(one_tap_records_a_service_that_is_none_of_the_spm),
 		cmocka_unit_test(one_tap_records_the_service_for_the_group_of_the_kind),
 		cmocka_unit_test(without_a_kind_no_group_is_guessed),
 		cmocka_unit_test(details_are_added_afterwards_and_the_record_can_be_taken_back),

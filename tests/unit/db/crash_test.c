@@ -6,6 +6,7 @@
 #include "platform/db/db_sql.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #define SEEDS  6
@@ -98,9 +99,120 @@ static void without_sync_the_same_test_notices_a_loss(void **state)
 	assert_true(losses("off") > 0);
 }
 
+/* ---- many at once ------------------------------------------------------------------------ */
+
+#define THREADS 8
+#define EACH    120
+
+/* Somebody who writes until the power goes; kept: how many of his writes he was told are kept. */
+struct writer {
+	struct db_pool *pool;
+	pthread_t thread;
+	int64_t first;
+	int kept;
+};
+
+static void *write_on(void *arg)
+{
+	struct writer *w = arg;
+	struct test t;
+
+	test_open_plain(&t);
+	while (w->kept < EACH) {
+		int64_t id = w->first + w->kept;
+
+		if (db_write(&t.cx, w->pool, add, &id) != ERR_OK)
+			break;
+		w->kept++;
+	}
+	test_close(&t);
+	return NULL;
+}
+
+static void write_at_once_until_crash(struct test *t, const char *url, const char *sync,
+				      uint64_t seed, struct writer *writers)
+{
+	struct db_pool *pool = NULL;
+	unsigned applied;
+
+	assert_ok(open_pool(t, url, sync, &pool));
+	assert_ok(db_migrate(&t->cx, pool, &applied));
+	for (int i = 0; i < THREADS; i++) {
+		writers[i] = (struct writer){ .pool = pool, .first = 1 + (int64_t)i * EACH };
+		assert_int_equal(pthread_create(&writers[i].thread, NULL, write_on, &writers[i]),
+				 0);
+	}
+	(void)usleep((useconds_t)(20000 + seed * 7919 % 40000));
+	losevfs_crash(seed);
+	for (int i = 0; i < THREADS; i++)
+		(void)pthread_join(writers[i].thread, NULL);
+	/* Who missed a sync writes no more; who syncs nothing notices nothing. */
+	assert_int_equal(db_pool_check(&t->cx, pool), strcmp(sync, "full") == 0 ? ERR_DB : ERR_OK);
+	db_pool_close(pool);
+	losevfs_restart();
+}
+
+/* Writes that were said to be kept and are not: the same number can be taken again. */
+static int missing(struct test *t, const char *url, const struct writer *writers)
+{
+	struct db_pool *pool = NULL;
+	int n = 0;
+
+	if (open_pool(t, url, "full", &pool) != ERR_OK)
+		return 1;
+	if (db_check_file(&t->cx, pool) != ERR_OK)
+		n++;
+	for (int i = 0; i < THREADS; i++)
+		for (int k = 0; k < writers[i].kept; k++) {
+			int64_t id = writers[i].first + k;
+
+			n += db_write(&t->cx, pool, add, &id) != ERR_CONFLICT;
+		}
+	db_pool_close(pool);
+	return n;
+}
+
+/* A sync takes as long as many a group, so the power goes with several on their way. */
+static int losses_at_once(const char *sync)
+{
+	int lost = 0, kept = 0;
+
+	losevfs_register(3);
+	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+		struct writer writers[THREADS];
+		struct test t;
+		const char *url;
+
+		test_open_plain(&t);
+		url = arena_printf(t.cx.arena, "%s/crash.db", t.dir);
+		write_at_once_until_crash(&t, url, sync, seed, writers);
+		for (int i = 0; i < THREADS; i++)
+			kept += writers[i].kept;
+		lost += missing(&t, url, writers) > 0;
+		test_close(&t);
+	}
+	losevfs_register(0);
+	assert_true(kept > 0);
+	return lost;
+}
+
+static void of_many_at_once_none_is_lost_that_was_acknowledged(void **state)
+{
+	(void)state;
+	assert_int_equal(losses_at_once("full"), 0);
+}
+
+static void of_many_at_once_without_sync_some_are_lost(void **state)
+{
+	(void)state;
+	assert_true(losses_at_once("off") > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(of_many_at_once_none_is_lost_that_was_acknowledged),
+		cmocka_unit_test(of_many_at_once_without_sync_some_are_lost),
 		cmocka_unit_test(with_full_sync_no_acknowledged_write_is_lost),
 		cmocka_unit_test(without_sync_the_same_test_notices_a_loss),
 	};

@@ -191,6 +191,39 @@ static void a_body_that_is_too_big_is_refused_before_it_comes(void **state)
 			 413);
 }
 
+/* A browser sends all of it before it reads a word: the answer must outlive that. */
+static void a_body_that_is_too_big_is_read_to_its_end_and_then_answered(void **state)
+{
+	enum { PART = 64 << 10, PARTS = 80 };
+	static char part[PART + 1], answer[20000];
+	int fd = dial(), i;
+
+	(void)state;
+	memset(part, 'a', PART);
+	(void)snprintf(answer, sizeof(answer),
+		       "POST /store HTTP/1.1\r\n" HOST
+		       "Referer: http://localhost/echo?label=x\r\nContent-Length: %d\r\n\r\n",
+		       PART * PARTS);
+	say(fd, answer);
+	for (i = 0; i < PARTS; i++)
+		say(fd, part);
+	assert_int_equal(hear(fd, answer, sizeof(answer)), 413);
+	assert_non_null(strstr(answer, "64 kB"));
+	close(fd);
+	/* Without a length it is cut into chunks, and found out on the way. */
+	fd = dial();
+	say(fd, "POST /store HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n");
+	for (i = 0; i < PARTS; i++) {
+		say(fd, "10000\r\n");
+		say(fd, part);
+		say(fd, "\r\n");
+	}
+	say(fd, "0\r\n\r\n");
+	assert_int_equal(hear(fd, answer, sizeof(answer)), 413);
+	close(fd);
+	assert_int_equal(stored, 0);
+}
+
 static void rubbish_ends_the_connection_and_nothing_else(void **state)
 {
 	char answer[4096];
@@ -252,6 +285,7 @@ int main(void)
 		T(one_connection_carries_many_requests_and_halves),
 		T(a_long_text_goes_compressed_to_who_takes_it),
 		T(a_body_that_is_too_big_is_refused_before_it_comes),
+		T(a_body_that_is_too_big_is_read_to_its_end_and_then_answered),
 		T(rubbish_ends_the_connection_and_nothing_else),
 		T(many_clients_write_at_once_and_each_gets_his_answer),
 	};

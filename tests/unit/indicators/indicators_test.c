@@ -349,6 +349,153 @@ static void late_steps_are_counted_by_unit_and_listed_behind_the_figure(void **s
 	w.c.cx->now = then;
 }
 
+/* ---- late, whoever holds it --------------------------------------------------------------- */
+
+/*
+ * Counted by the history of the baton, which the figures do not read: it rose by the clock and no
+ * step has been added since, or its limit has passed this minute.
+ */
+#define ROSE                                                                                \
+	"(SELECT count(*) FROM baton_log b WHERE b.object_kind = 2 AND b.object_id = c.id " \
+	"AND b.reason = 'escalated' AND NOT EXISTS (SELECT 1 FROM case_event e "            \
+	"WHERE e.case_id = c.id AND e.what = 'event.step_added' AND e.recorded_at >= b.at)"
+#define OPEN_CASES \
+	"SELECT count(*) FROM casefile c WHERE c.state IN (1, 2) AND c.protected = 0 AND "
+static const char late_by_history[] = OPEN_CASES ROSE ") > 0 AND c.due_at >= %lld";
+static const char held_late_by_history[] =
+    OPEN_CASES ROSE " AND b.from_unit_id = b.to_unit_id AND b.to_unit_id = c.holder_unit_id "
+		    "AND b.at >= c.held_since_at) > 0 AND c.due_at >= %lld";
+static const char late_steps[] = "SELECT count(*) FROM step s JOIN casefile c ON c.id = s.case_id "
+				 "WHERE s.state = 1 AND c.protected = 0 AND s.due_at < %lld";
+static const char past_this_minute[] = OPEN_CASES "c.due_at < %lld";
+
+static void assert_figures_as_counted(void)
+{
+	int64_t now_past = city_int(&w.c, past_this_minute, w.c.cx->now);
+	int64_t late = city_int(&w.c, late_by_history, w.c.cx->now) + now_past;
+	int64_t held = city_int(&w.c, held_late_by_history, w.c.cx->now) + now_past;
+	int64_t steps = city_int(&w.c, late_steps, w.c.cx->now);
+
+	for (int by = 0; by < BY__MAX; by++) {
+		struct indicator_row sum = sum_of(CITY_HEAD, (enum indicator_by)by);
+
+		if (by == BY_KIND) /* a case may have several, and may have none */
+			continue;
+		assert_int_equal(sum.late, late);
+		assert_int_equal(sum.held_late, held);
+		assert_int_equal(sum.steps, steps);
+	}
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?late=1")), late);
+	assert_int_equal(
+	    numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?late=1&pemegang=1")), held);
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/langkah.csv")), steps);
+}
+
+/* Every figure of every row has as many lines behind it as it says. */
+static void assert_rows_have_their_lists(enum indicator_by by, const char *filter)
+{
+	struct indicator_row *rows;
+	size_t n;
+
+	city_act_as(&w.c, CITY_HEAD);
+	assert_ok(ACT(&w.c, indicator_open(w.c.cx, by, &rows, &n)));
+	for (size_t i = 0; i < n; i++) {
+		const char *which =
+		    rows[i].code != NULL
+			? arena_printf(w.c.cx->arena, "%s=%s", filter, rows[i].code)
+			: arena_printf(w.c.cx->arena, "%s=%lld", filter, (long long)rows[i].id);
+		const struct {
+			const char *list;
+			int64_t figure;
+		} behind[] = {
+			{ "kasus.csv?", rows[i].open },
+			{ "kasus.csv?late=1&", rows[i].late },
+			{ "kasus.csv?late=1&pemegang=1&", rows[i].held_late },
+			{ "langkah.csv?", rows[i].steps },
+		};
+
+		assert_non_null(rows[i].name);
+		for (size_t k = 0; k < LEN(behind); k++) {
+			const char *target =
+			    arena_printf(w.c.cx->arena, "/ikhtisar/%s%s", behind[k].list, which);
+
+			assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, target)),
+					 behind[k].figure);
+		}
+	}
+}
+
+static int64_t late_cases(void)
+{
+	return sum_of(CITY_HEAD, BY_REGION).late;
+}
+
+static void a_case_that_rises_stays_late_until_somebody_acts(void **state)
+{
+	const struct step_new more = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "dikerjakan",
+				       .unit_id = w.c.unit[CITY_DESK] };
+	int64_t id = city_case(&w.c, NULL, 0, false), first = city_holder(&w.c, id), step, before;
+
+	(void)state;
+	for (int i = 0; i < 200 && city_holder(&w.c, id) == first; i++)
+		assert_true(city_next_deadline(&w.c));
+	assert_int_not_equal(city_holder(&w.c, id), first);
+	assert_true(city_int(&w.c, "SELECT due_at FROM casefile WHERE id = %lld", id) >
+		    w.c.cx->now);
+	assert_figures_as_counted();
+	before = late_cases();
+	assert_true(before > sum_of(CITY_HEAD, BY_REGION).held_late);
+	city_act_as(&w.c, CITY_MANAGER);
+	assert_ok(ACT(&w.c, step_add(w.c.cx, id, 0, &more, NULL, &step)));
+	assert_int_equal(late_cases(), before - 1);
+	assert_figures_as_counted();
+	for (int i = 0; i < 30; i++) {
+		assert_true(city_next_deadline(&w.c));
+		assert_figures_as_counted();
+	}
+}
+
+/* Codes of the log that no word is kept for would be shown raw. */
+static void what_the_log_says_was_done_is_said_in_words(void **state)
+{
+	char event[80], key[100];
+	const char *next;
+
+	(void)state;
+	event[0] = '\0';
+	for (int seen = 0;; seen++) {
+		next = city_text(
+		    &w.c,
+		    arena_printf(w.c.cx->arena,
+				 "SELECT min(event) FROM audit_leaf WHERE event > '%s'", event),
+		    0);
+		if (next == NULL) {
+			assert_true(seen > 5);
+			break;
+		}
+		(void)snprintf(event, sizeof(event), "%s", next);
+		for (enum lang lang = LANG_ID; lang <= LANG_EN; lang++) {
+			(void)snprintf(key, sizeof(key), "watch.did.%s", event);
+			if (text_by_key(lang, key) == NULL)
+				fail_msg("%s: what is it in words?", event);
+		}
+	}
+}
+
+static void each_late_figure_opens_its_list_in_every_grouping(void **state)
+{
+	(void)state;
+	assert_true(late_cases() > 0);
+	assert_true(sum_of(CITY_HEAD, BY_UNIT).steps > 0);
+	assert_rows_have_their_lists(BY_REGION, "region");
+	assert_rows_have_their_lists(BY_UNIT, "unit");
+	assert_rows_have_their_lists(BY_KIND, "kind");
+	assert_rows_have_their_lists(BY_AGE, "age");
+	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar", "siapa pun pemegangnya sekarang"));
+}
+
 static void only_those_who_watch_see_the_log(void **state)
 {
 	(void)state;
@@ -372,6 +519,9 @@ int main(void)
 		cmocka_unit_test(a_service_without_cost_or_proof_is_counted_and_listed_as_such),
 		cmocka_unit_test(late_steps_are_counted_by_unit_and_listed_behind_the_figure),
 		cmocka_unit_test(only_those_who_watch_see_the_log),
+		cmocka_unit_test(a_case_that_rises_stays_late_until_somebody_acts),
+		cmocka_unit_test(each_late_figure_opens_its_list_in_every_grouping),
+		cmocka_unit_test(what_the_log_says_was_done_is_said_in_words),
 	};
 
 	return cmocka_run_group_tests(tests, open_all, close_all);

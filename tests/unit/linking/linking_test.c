@@ -242,6 +242,29 @@ static void the_index_follows_a_birth_that_was_corrected(void **state)
 	assert_int_equal(entered(c, rina, true)->n, 1);
 }
 
+static void a_neighbour_is_met_whose_name_is_misspelt_and_date_mistyped(void **state)
+{
+	static const char *const rows[] = { "Rina Kartikha|1988-03-17|Euis Sumiati",
+					    "Rina Kartikha|1988-04-07|Euis Sumiati",
+					    "Rinna Kartika|1998-03-07|Euis Sumiati" };
+	struct city_fixture *c = *state;
+	struct alike_ask *ask;
+	int64_t a = add(c, "Rina Kartika|1988-03-07|Euis Sumiati");
+
+	for (size_t i = 0; i < LEN(rows); i++) {
+		ask = entered(c, rows[i], true);
+		assert_int_equal(ask->n, 1);
+		assert_int_equal(ask->alike[0].id, a);
+	}
+	/* Two parts of the date are others, or the name is. */
+	assert_int_equal(entered(c, "Rina Kartikha|1989-04-07|Euis Sumiati", true)->n, 0);
+	assert_int_equal(entered(c, "Yanti Kartini|1988-03-17|Euis Sumiati", true)->n, 0);
+	/* He moved, and is nobody's neighbour there any more; the index has followed. */
+	assert_ok(find_fill(c->cx, c->t.app.pool));
+	tell(c, a, "region", "3272021001");
+	assert_int_equal(entered(c, rows[0], true)->n, 0);
+}
+
 static void two_confirmed_numbers_are_said_to_be_two(void **state)
 {
 	struct city_fixture *c = *state;
@@ -385,6 +408,7 @@ int main(void)
 		TEST(who_is_entered_is_compared_before_he_is_written),
 		TEST(index_and_tables_name_the_same_people),
 		TEST(the_index_follows_a_birth_that_was_corrected),
+		TEST(a_neighbour_is_met_whose_name_is_misspelt_and_date_mistyped),
 		TEST(two_confirmed_numbers_are_said_to_be_two),
 		TEST(somebody_unknown_is_met_by_what_he_is_called),
 		TEST(who_is_protected_is_named_to_nobody),

@@ -10,9 +10,11 @@
 #define FAR "3272021001"
 
 static const struct route *const routes[] = {
-	person_routes, person_edit_routes, person_new_routes, family_routes,
-	event_routes,  claim_routes,       second_routes,     registry_history_routes,
-	merge_routes,  case_act_routes,    referral_routes,   NULL
+	person_routes, person_edit_routes, person_new_routes,
+	family_routes, event_routes,       event_said_routes,
+	claim_routes,  second_routes,      registry_history_routes,
+	merge_routes,  case_act_routes,    referral_routes,
+	NULL
 };
 
 static void open_pages(struct web *w)
@@ -345,6 +347,17 @@ static void the_past_is_shown_as_it_was_and_as_it_was_known(void **state)
 	web_close(&w);
 }
 
+/* The coordinator confirms the event that waits, and the desk goes on. */
+static void second_eyes(struct web *w)
+{
+	int64_t event = count(w, "SELECT max(id) FROM family_event WHERE state = 4", 0);
+
+	web_sign_in(w, CITY_COORDINATOR);
+	assert_int_equal(web_post(w, web_path(w, "/peristiwa/", event, ""), "putusan=pakai").status,
+			 303);
+	web_sign_in(w, CITY_FRONT);
+}
+
 static void a_family_is_made_and_its_head_dies_through_the_pages(void **state)
 {
 	struct http_answer a;
@@ -381,6 +394,7 @@ static void a_family_is_made_and_its_head_dies_through_the_pages(void **state)
 				  "keluarga=%lld&kepala_baru=%lld&tanggal=2026-11-20&sumber=kk_ktp",
 				  (long long)family, (long long)wife));
 	assert_int_equal(a.status, 303);
+	second_eyes(&w);
 	assert_int_equal(count(&w, "SELECT head_id FROM family WHERE id = %lld", family), wife);
 	a = web_get(&w, web_path(&w, "/warga/", head, ""));
 	assert_true(web_holds(&a, "Meninggal Jumat, 20 November 2026"));
@@ -399,6 +413,8 @@ static void a_family_is_made_and_its_head_dies_through_the_pages(void **state)
 
 static void two_records_of_one_person_are_compared_merged_and_parted(void **state)
 {
+	static const char *const senseless[] = { "/ubah", "/meninggal", "/masuk", "/gabung\"",
+						 "/keluarga/baru" };
 	struct http_answer a;
 	struct web w;
 	int64_t one, two;
@@ -420,14 +436,24 @@ static void two_records_of_one_person_are_compared_merged_and_parted(void **stat
 			 303);
 	assert_int_equal(count(&w, "SELECT same_as_id FROM person WHERE id = %lld", two), one);
 	a = web_get(&w, web_path(&w, "/warga/", two, ""));
-	assert_true(web_holds(&a, "ternyata orang yang sama"));
-	assert_false(web_holds(&a, "/ubah"));
+	assert_true(web_holds(&a, "Catatan ini digabung ke Pak Contoh pada Sabtu, 21 November"));
+	assert_true(web_holds(&a, "Jl. Lama 1"));
+	assert_true(web_holds(&a, web_path(&w, "/warga/", two, "/pisah")));
+	for (size_t i = 0; i < LEN(senseless); i++)
+		assert_false(web_holds(&a, senseless[i]));
+	a = web_get(&w, web_path(&w, "/warga/", one, "/riwayat"));
+	assert_true(web_holds(&a, "Catatan lain digabung ke sini"));
+	assert_true(web_holds(&a, "Catatan lain: Pak Conto"));
+	assert_true(web_holds(&a, web_path(&w, "href=\"/warga/", two, "\"")));
 	a = web_get(&w, web_path(&w, "/warga/", one, ""));
 	assert_true(web_holds(&a, web_path(&w, "/warga/", two, "/pisah")));
 	assert_int_equal(
 	    web_post(&w, web_path(&w, "/warga/", two, "/pisah"), "alasan=Keliru").status, 303);
 	assert_int_equal(
 	    count(&w, "SELECT coalesce(same_as_id, 0) FROM person WHERE id = %lld", two), 0);
+	a = web_get(&w, web_path(&w, "/warga/", one, "/riwayat"));
+	assert_true(web_holds(&a, "Penggabungan catatan lain dibatalkan"));
+	assert_true(web_holds(&a, "Keliru"));
 	web_close(&w);
 }
 

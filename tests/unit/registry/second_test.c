@@ -71,6 +71,17 @@ static const char *decide(struct web *w, int64_t id)
 	return web_path(w, web_path(w, "/warga/", id, "/mata-kedua/"), waiting(w, id), "");
 }
 
+/* What the officer of the desk was told. */
+static int64_t notices(struct web *w, const char *kind)
+{
+	return city_int(&w->c,
+			arena_printf(w->c.cx->arena,
+				     "SELECT count(*) FROM notice WHERE kind = '%s' AND about = "
+				     "'claim' AND user_id = %%lld",
+				     kind),
+			w->c.person[CITY_FRONT]);
+}
+
 #define NAME_TYPED "bagian=identity&name=Pak+Baru&alias=Ucok&sumber=kk_ktp"
 
 static void a_name_waits_and_a_nickname_counts_at_once(void **state)
@@ -126,6 +137,7 @@ static void another_officer_confirms_and_nobody_his_own(void **state)
 	assert_int_equal(web_post(&w, path, "putusan=biarkan").status, 422);
 	assert_int_equal(web_post(&w, path, "putusan=pakai").status, 303);
 	assert_string_equal(name_of(&w, id), "Pak Baru");
+	assert_int_equal(notices(&w, "registry.claim_taken"), 1);
 	assert_int_equal(web_post(&w, path, "putusan=pakai").status, 409);
 	/* What he says himself waits for somebody else. */
 	(void)edit(&w, id, "versi=3&bagian=identity&birth_date=1961-02-03&sumber=kk_ktp");
@@ -167,6 +179,36 @@ static void a_refusal_comes_back_with_its_reason(void **state)
 	assert_int_equal(a.status, 200);
 	assert_true(web_holds(&a, "Tidak dipakai"));
 	assert_true(web_holds(&a, "KTP lain"));
+	assert_int_equal(notices(&w, "registry.claim_left"), 1);
+	web_close(&w);
+}
+
+static void who_said_it_takes_it_back_while_it_waits(void **state)
+{
+	struct http_answer a;
+	const char *path;
+	struct web w;
+	int64_t id, claim;
+
+	(void)state;
+	open_pages(&w);
+	id = person(&w, home(&w));
+	web_sign_in(&w, CITY_FRONT);
+	(void)edit(&w, id, "versi=1&" NAME_TYPED);
+	claim = waiting(&w, id);
+	path = web_path(&w, "/mata-kedua/", claim, "/tarik");
+	web_sign_in(&w, CITY_COORDINATOR);
+	assert_int_equal(web_post(&w, path, "").status, 409);
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, web_path(&w, "/warga/", id, ""));
+	assert_true(web_holds(&a, path));
+	assert_int_equal(web_post(&w, path, "").status, 303);
+	a = web_get(&w, web_path(&w, "/warga/", id, ""));
+	assert_false(web_holds(&a, "Menunggu mata kedua"));
+	web_sign_in(&w, CITY_COORDINATOR);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/mata-kedua/", claim, ""), "putusan=pakai").status, 409);
+	assert_string_equal(name_of(&w, id), "Pak Contoh");
 	web_close(&w);
 }
 
@@ -246,6 +288,7 @@ int main(void)
 		cmocka_unit_test(a_name_waits_and_a_nickname_counts_at_once),
 		cmocka_unit_test(another_officer_confirms_and_nobody_his_own),
 		cmocka_unit_test(a_refusal_comes_back_with_its_reason),
+		cmocka_unit_test(who_said_it_takes_it_back_while_it_waits),
 		cmocka_unit_test(who_does_not_see_the_person_neither_sees_nor_decides),
 		cmocka_unit_test(the_first_entry_is_free_and_so_is_naming_the_unknown),
 		cmocka_unit_test(a_stronger_source_need_not_wait),

@@ -9,8 +9,8 @@
 
 #define NIK "3272010101600012"
 
-static const struct route *const all_routes[] = { copy_routes, person_routes, case_act_routes,
-						  NULL };
+static const struct route *const all_routes[] = { copy_routes, person_routes, event_routes,
+						  case_act_routes, NULL };
 
 struct fixture {
 	struct web w;
@@ -108,10 +108,14 @@ static void all_that_is_held_is_in_it(void **state)
 	open_fixture(&f, false);
 	web_sign_in(&f.w, CITY_FRONT);
 	assert_int_equal(web_get(&f.w, web_path(&f.w, "/warga/", f.person, "")).status, 200);
+	assert_int_equal(
+	    web_post(&f.w, web_path(&f.w, "/warga/", f.person, "/pindah"), "sumber=kk_ktp").status,
+	    303);
 	f.w.c.cx->now += USEC_MINUTE;
 	page = hand_over(&f);
 	a = get(&f, page, ".json");
 	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "menunggu diperiksa petugas lain"));
 	assert_true(web_holds(&a, NIK));
 	assert_true(web_holds(&a, "1960-01-01"));
 	assert_true(web_holds(&a, "\"blood\""));

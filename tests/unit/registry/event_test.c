@@ -1,0 +1,487 @@
+/* What happens to a family waits for a second pair of eyes, through whole requests. */
+#include "../casework/web.h"
+
+#include "feature/reference/reference.h"
+#include "feature/registry/event.h"
+#include "feature/registry/registry_web.h"
+
+/* Kelurahan Cikole: another than that of the desk. */
+#define FAR      "3272021001"
+#define KK       "3272031001080003"
+#define OTHER_KK "3272031001080011"
+#define NEW_KK   "3272031001260007"
+
+static const struct route *const routes[] = { person_routes,           family_routes, event_routes,
+					      event_said_routes,       claim_routes,  second_routes,
+					      registry_history_routes, merge_routes,  NULL };
+
+/* A family of three on one card, put together by somebody else long ago. */
+struct home {
+	struct web w;
+	int64_t family, head, wife, child;
+	int64_t other, other_head; /* another family of the kelurahan */
+};
+
+static enum err add(struct ctx *cx, const char *name, const char *sex, const char *nik,
+		    const char *region, int64_t *ret)
+{
+	const struct origin o = { .source = "kk_ktp", .valid_from = DATE_NONE };
+	const struct fact_book *book;
+	struct facts f;
+
+	TRY(fact_book(cx, &book));
+	f = facts_new(cx, book, FACT_PERSON);
+	facts_set_core(&f, CORE_NAME, name);
+	facts_set_core(&f, CORE_SEX, sex);
+	facts_set_core(&f, CORE_BIRTH_DATE, "1980-01-01");
+	facts_set_core(&f, CORE_REGION, region);
+	facts_set_core(&f, CORE_NIK, nik);
+	facts_set_core(&f, CORE_KNOWN, "1");
+	facts_set_core(&f, CORE_STATE, "1");
+	return subject_new(cx, &f, &o, ret);
+}
+
+static enum err found(struct ctx *cx, const struct family_part *part, size_t n, const char *kk,
+		      const char *region, int64_t *ret)
+{
+	const struct origin o = { .source = "kk_ktp", .valid_from = DATE_NONE };
+	const struct fact_book *book;
+	struct facts card;
+
+	TRY(fact_book(cx, &book));
+	card = facts_new(cx, book, FACT_FAMILY);
+	facts_set_core(&card, CORE_KK, kk);
+	facts_set_core(&card, CORE_KK_REGION, region);
+	return family_split(cx, part, n, 0, &card, &o, ret);
+}
+
+static enum err settle(struct ctx *cx, struct home *h, const char *region)
+{
+	struct family_part part[3];
+
+	TRY(add(cx, "Pak Contoh", "1", "3272010101800012", region, &h->head));
+	TRY(add(cx, "Bu Contoh", "2", "3272014101800013", region, &h->wife));
+	TRY(add(cx, "Ujang Contoh", "1", "3272010101050014", region, &h->child));
+	part[0] = (struct family_part){ h->head, 1 };
+	part[1] = (struct family_part){ h->wife, 3 };
+	part[2] = (struct family_part){ h->child, 4 };
+	TRY(found(cx, part, 3, KK, region, &h->family));
+	TRY(add(cx, "Bu Lain", "2", "3272014101800015", region, &h->other_head));
+	part[0] = (struct family_part){ h->other_head, 1 };
+	return found(cx, part, 1, OTHER_KK, region, &h->other);
+}
+
+static void open_home(struct home *h, const char *region)
+{
+	web_open(&h->w);
+	h->w.c.t.app.routes = routes;
+	h->w.c.t.app.n_routes = LEN(routes) - 1;
+	city_system(&h->w.c);
+	if (region == NULL)
+		region = str_digits(h->w.c.cx->arena, h->w.c.region);
+	assert_ok(ACT(&h->w.c, settle(h->w.c.cx, h, region)));
+}
+
+static int64_t number(struct home *h, const char *sql, int64_t id)
+{
+	return city_int(&h->w.c, sql, id);
+}
+
+static struct http_answer person_says(struct home *h, int64_t id, const char *what,
+				      const char *fields)
+{
+	return web_post(&h->w, web_path(&h->w, "/warga/", id, what), fields);
+}
+
+static struct http_answer family_says(struct home *h, const char *what, const char *fields)
+{
+	return web_post(&h->w, web_path(&h->w, "/keluarga/", h->family, what), fields);
+}
+
+static int64_t newest(struct home *h)
+{
+	return number(h, "SELECT max(id) FROM family_event", 0);
+}
+
+static int64_t state_of(struct home *h, int64_t event)
+{
+	return number(h, "SELECT state FROM family_event WHERE id = %lld", event);
+}
+
+static struct http_answer decide(struct home *h, int64_t event, const char *fields)
+{
+	return web_post(&h->w, web_path(&h->w, "/peristiwa/", event, ""), fields);
+}
+
+static int64_t told(struct home *h, const char *kind)
+{
+	return city_int(&h->w.c,
+			arena_printf(h->w.c.cx->arena,
+				     "SELECT count(*) FROM notice WHERE kind = '%s' AND user_id = "
+				     "%%lld",
+				     kind),
+			h->w.c.person[CITY_FRONT]);
+}
+
+/* The head dies and his wife follows him, said by the desk. */
+static int64_t death(struct home *h)
+{
+	struct http_answer a;
+
+	web_sign_in(&h->w, CITY_FRONT);
+	a = person_says(h, h->head, "/meninggal",
+			arena_printf(h->w.c.cx->arena,
+				     "keluarga=%lld&kepala_baru=%lld&tanggal=2026-11-02&sumber=kk_"
+				     "ktp&keterangan=Surat+kematian+12",
+				     (long long)h->family, (long long)h->wife));
+	assert_int_equal(a.status, 303);
+	return newest(h);
+}
+
+static void a_death_counts_when_another_has_looked(void **state)
+{
+	struct http_answer a;
+	struct home h;
+	int64_t event;
+
+	(void)state;
+	open_home(&h, NULL);
+	web_sign_in(&h.w, CITY_FRONT);
+	a = person_says(&h, h.head, "/meninggal", "tanggal=2026-11-02&sumber=kk_ktp");
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "Pilih siapa yang menggantikannya"));
+	assert_int_equal(number(&h, "SELECT count(*) FROM family_event", 0), 0);
+	event = death(&h);
+	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.head), 1);
+	for (size_t i = 0; i < 3; i++) {
+		a = web_get(&h.w, i == 0   ? web_path(&h.w, "/warga/", h.head, "")
+				  : i == 1 ? web_path(&h.w, "/warga/", h.wife, "")
+					   : web_path(&h.w, "/keluarga/", h.family, ""));
+		assert_true(web_holds(&a, "Menunggu mata kedua: Meninggal"));
+		assert_true(web_holds(&a, "Surat kematian 12"));
+	}
+	assert_int_equal(decide(&h, event, "putusan=pakai").status, 403);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	a = web_get(&h.w, "/mata-kedua");
+	assert_true(web_holds(&a, "Kepala keluarga di Keluarga Pak Contoh → Meninggal"));
+	assert_true(web_holds(&a, "Istri di Keluarga Pak Contoh → Kepala keluarga"));
+	assert_int_equal(decide(&h, event, "putusan=biarkan").status, 422);
+	assert_int_equal(decide(&h, event, "putusan=pakai").status, 303);
+	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.head), 2);
+	assert_int_equal(number(&h, "SELECT head_id FROM family WHERE id = %lld", h.family),
+			 h.wife);
+	a = web_get(&h.w, web_path(&h.w, "/warga/", h.head, "/riwayat"));
+	assert_true(web_holds(&a, "Surat kematian 12 (dicatat oleh"));
+	assert_true(web_holds(&a, "berlaku sejak 2 Nov 2026"));
+	assert_int_equal(decide(&h, event, "putusan=pakai").status, 409);
+	assert_int_equal(told(&h, "registry.event_taken"), 1);
+	web_sign_in(&h.w, CITY_FRONT);
+	a = web_get(&h.w, web_path(&h.w, "/peristiwa/", event, ""));
+	assert_true(web_holds(&a, "Berlaku"));
+	/* A mistake is mended at once. */
+	assert_int_equal(person_says(&h, h.head, "/kembali", "sumber=kk_ktp").status, 303);
+	assert_int_equal(number(&h, "SELECT head_id FROM family WHERE id = %lld", h.family),
+			 h.head);
+	web_close(&h.w);
+}
+
+static void nobody_confirms_his_own_and_a_refusal_is_told_with_its_reason(void **state)
+{
+	struct http_answer a;
+	struct home h;
+	int64_t event;
+
+	(void)state;
+	open_home(&h, NULL);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	assert_int_equal(person_says(&h, h.child, "/pindah", "sumber=kk_ktp").status, 303);
+	event = newest(&h);
+	a = decide(&h, event, "putusan=pakai");
+	assert_int_equal(a.status, 409);
+	assert_true(web_holds(&a, "Anda yang mencatatnya"));
+	assert_int_equal(decide(&h, event, "putusan=biarkan&alasan=x").status, 409);
+	web_sign_in(&h.w, CITY_MANAGER);
+	assert_int_equal(decide(&h, event, "putusan=pakai").status, 303);
+	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.child), 3);
+	event = death(&h);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	assert_int_equal(decide(&h, event, "putusan=biarkan&alasan=Ia+masih+hidup").status, 303);
+	assert_int_equal(state_of(&h, event), EVENT_REFUSED);
+	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.head), 1);
+	assert_int_equal(told(&h, "registry.event_left"), 1);
+	web_sign_in(&h.w, CITY_FRONT);
+	a = web_get(&h.w, "/mata-kedua");
+	assert_true(web_holds(&a, "Tidak dipakai"));
+	assert_true(web_holds(&a, "Ia masih hidup"));
+	a = web_get(&h.w, web_path(&h.w, "/peristiwa/", event, ""));
+	assert_true(web_holds(&a, "Ia masih hidup"));
+	a = web_get(&h.w, web_path(&h.w, "/warga/", h.head, ""));
+	assert_false(web_holds(&a, "Menunggu mata kedua"));
+	web_close(&h.w);
+}
+
+static enum err child_leaves(struct ctx *cx, int64_t child)
+{
+	const struct origin o = { .source = "kk_ktp", .valid_from = DATE_NONE };
+
+	return family_leave(cx, child, 0, &o);
+}
+
+static void what_fits_no_longer_goes_back_and_changes_nothing(void **state)
+{
+	struct http_answer a;
+	struct home h;
+	int64_t event;
+
+	(void)state;
+	open_home(&h, NULL);
+	web_sign_in(&h.w, CITY_FRONT);
+	a = person_says(&h, h.child, "/masuk", "kk=" OTHER_KK "&hubungan=4&sumber=kk_ktp");
+	assert_int_equal(a.status, 303);
+	event = newest(&h);
+	city_system(&h.w.c);
+	assert_ok(ACT(&h.w.c, child_leaves(h.w.c.cx, h.child)));
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	a = decide(&h, event, "putusan=pakai");
+	assert_int_equal(a.status, 303);
+	assert_non_null(strstr(a.location, "/peristiwa/"));
+	assert_int_equal(state_of(&h, event), EVENT_BACK);
+	assert_int_equal(
+	    number(&h, "SELECT coalesce(family_id, 0) FROM person WHERE id = %lld", h.child), 0);
+	assert_int_equal(told(&h, "registry.event_left"), 1);
+	/* A death fits wherever he belongs; but he dies once. */
+	event = death(&h);
+	city_system(&h.w.c);
+	assert_ok(ACT(&h.w.c, child_leaves(h.w.c.cx, h.wife)));
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	(void)decide(&h, event, "putusan=pakai");
+	assert_int_equal(state_of(&h, event), EVENT_COUNTS);
+	web_close(&h.w);
+}
+
+static void who_said_it_takes_it_back_and_says_it_again(void **state)
+{
+	struct http_answer a;
+	struct home h;
+	int64_t event, again;
+
+	(void)state;
+	open_home(&h, NULL);
+	event = death(&h);
+	again = death(&h);
+	assert_int_equal(state_of(&h, event), EVENT_WITHDRAWN);
+	assert_int_equal(state_of(&h, again), EVENT_WAITS);
+	/* By another it waits already: one look is enough. */
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	a = person_says(&h, h.head, "/meninggal",
+			arena_printf(h.w.c.cx->arena,
+				     "keluarga=%lld&kepala_baru=%lld&sumber=kk_ktp",
+				     (long long)h.family, (long long)h.wife));
+	assert_int_equal(a.status, 409);
+	assert_true(web_holds(&a, "sudah dicatat petugas lain"));
+	assert_int_equal(web_post(&h.w, web_path(&h.w, "/peristiwa/", again, "/tarik"), "").status,
+			 409);
+	web_sign_in(&h.w, CITY_FRONT);
+	assert_int_equal(web_post(&h.w, web_path(&h.w, "/peristiwa/", again, "/tarik"), "").status,
+			 303);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	assert_int_equal(decide(&h, again, "putusan=pakai").status, 409);
+	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.head), 1);
+	web_close(&h.w);
+}
+
+static void who_does_not_see_all_of_it_neither_sees_nor_decides(void **state)
+{
+	struct http_answer a;
+	struct home h;
+	int64_t event, far;
+
+	(void)state;
+	open_home(&h, NULL);
+	city_system(&h.w.c);
+	assert_ok(ACT(&h.w.c, add(h.w.c.cx, "Bu Jauh", "2", "3272014101800099", FAR, &far)));
+	web_sign_in(&h.w, CITY_MANAGER);
+	a = family_says(&h, "/menikah",
+			arena_printf(h.w.c.cx->arena,
+				     "keluarga=%lld&siapa=%lld&nik=3272014101800099&kepala=sini&"
+				     "kk=" NEW_KK "&sumber=kk_ktp",
+				     (long long)h.family, (long long)h.child));
+	assert_int_equal(a.status, 303);
+	event = newest(&h);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	a = web_get(&h.w, "/mata-kedua");
+	assert_false(web_holds(&a, "Menikah"));
+	assert_int_equal(web_get(&h.w, web_path(&h.w, "/peristiwa/", event, "")).status, 404);
+	assert_int_equal(decide(&h, event, "putusan=pakai").status, 404);
+	/* With him whom he sees it is shown, the other without a name. */
+	a = web_get(&h.w, web_path(&h.w, "/warga/", h.child, ""));
+	assert_true(web_holds(&a, "Orang di luar wilayah Anda"));
+	assert_false(web_holds(&a, "Bu Jauh"));
+	assert_false(web_holds(&a, "Ya, berlakukan"));
+	/* The number of the card is sealed. */
+	assert_int_equal(
+	    number(&h, "SELECT count(*) FROM family_event WHERE said LIKE '%%" NEW_KK "%%'", 0), 0);
+	web_close(&h.w);
+}
+
+static int64_t family_of(struct home *h, int64_t person)
+{
+	return number(h, "SELECT coalesce(family_id, 0) FROM person WHERE id = %lld", person);
+}
+
+static void a_split_and_a_join_are_run_as_they_were_said(void **state)
+{
+	struct http_answer a;
+	struct home h;
+	int64_t made;
+
+	(void)state;
+	open_home(&h, NULL);
+	web_sign_in(&h.w, CITY_FRONT);
+	a = family_says(&h, "/pecah",
+			arena_printf(h.w.c.cx->arena,
+				     "keluarga=%lld&anggota=%lld,%lld&ikut1=4&ikut2=1&kk=" NEW_KK
+				     "&sumber=kk_ktp",
+				     (long long)h.family, (long long)h.wife, (long long)h.child));
+	assert_int_equal(a.status, 303);
+	assert_int_equal(family_of(&h, h.child), h.family);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	a = web_get(&h.w, "/mata-kedua");
+	assert_true(web_holds(&a, "Anak di Keluarga Pak Contoh → Kepala keluarga di KK baru"));
+	assert_false(web_holds(&a, NEW_KK));
+	assert_int_equal(decide(&h, newest(&h), "putusan=pakai").status, 303);
+	made = family_of(&h, h.child);
+	assert_int_not_equal(made, h.family);
+	assert_int_equal(family_of(&h, h.wife), made);
+	assert_int_equal(number(&h, "SELECT head_id FROM family WHERE id = %lld", made), h.child);
+	/* The card number came along: it finds the new family. */
+	web_sign_in(&h.w, CITY_FRONT);
+	a = person_says(&h, h.other_head, "/masuk", "kk=" NEW_KK "&hubungan=11&sumber=kk_ktp");
+	assert_int_equal(a.status, 303);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	assert_int_equal(decide(&h, newest(&h), "putusan=pakai").status, 303);
+	assert_int_equal(family_of(&h, h.other_head), made);
+	web_close(&h.w);
+}
+
+static void a_card_that_another_family_has_by_now_goes_back(void **state)
+{
+	struct http_answer a;
+	struct home h;
+	int64_t first, second;
+
+	(void)state;
+	open_home(&h, NULL);
+	web_sign_in(&h.w, CITY_FRONT);
+	a = family_says(&h, "/pecah",
+			arena_printf(h.w.c.cx->arena,
+				     "keluarga=%lld&anggota=%lld&ikut1=1&kk=" NEW_KK
+				     "&sumber=kk_ktp&kepala_baru=%lld",
+				     (long long)h.family, (long long)h.child, (long long)h.wife));
+	assert_int_equal(a.status, 303);
+	first = newest(&h);
+	a = web_post(&h.w, web_path(&h.w, "/keluarga/", h.other, "/pecah"),
+		     arena_printf(h.w.c.cx->arena,
+				  "keluarga=%lld&anggota=%lld&ikut1=1&kk=" NEW_KK "&sumber=kk_ktp",
+				  (long long)h.other, (long long)h.other_head));
+	assert_int_equal(a.status, 303);
+	second = newest(&h);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	/* No head goes: nobody follows, whatever the form said. */
+	a = web_get(&h.w, "/mata-kedua");
+	assert_false(web_holds(&a, "Bu Contoh"));
+	(void)decide(&h, first, "putusan=pakai");
+	(void)decide(&h, second, "putusan=pakai");
+	assert_int_equal(state_of(&h, first), EVENT_COUNTS);
+	assert_int_equal(state_of(&h, second), EVENT_BACK);
+	assert_int_equal(family_of(&h, h.other_head), h.other);
+	web_close(&h.w);
+}
+
+static void rule(struct home *h, const char *code, const char *doc)
+{
+	struct ref_entry entry;
+	int64_t version;
+
+	city_system(&h->w.c);
+	act_begin(&h->w.c);
+	assert_ok(ref_get(h->w.c.cx, "family_event", code, ref_today(h->w.c.cx), &entry));
+	assert_ok(
+	    act_end(&h->w.c, ref_edit(h->w.c.cx, "family_event", code, entry.version,
+				      &(struct ref_values){ .label_id = entry.label_id,
+							    .label_en = entry.label_en,
+							    .doc = doc,
+							    .source = "uji",
+							    .valid_from = ref_today(h->w.c.cx),
+							    .valid_to = DATE_NONE },
+				      "uji", &version)));
+}
+
+static void the_city_says_which_events_wait(void **state)
+{
+	struct http_answer a;
+	struct home h;
+
+	(void)state;
+	open_home(&h, NULL);
+	/* Births and another head count at once, until the city says otherwise. */
+	web_sign_in(&h.w, CITY_FRONT);
+	a = family_says(&h, "/lahir", "nama=Bayi&jk=2&tanggal=2026-11-20&sumber=kk_ktp");
+	assert_int_equal(a.status, 303);
+	assert_int_equal(number(&h, "SELECT count(*) FROM person WHERE name = 'Bayi'", 0), 1);
+	rule(&h, "lahir", "{\"double_check\": true}");
+	rule(&h, "meninggal", "{\"double_check\": true, \"certificate\": true}");
+	rule(&h, "pindah", "{}");
+	web_sign_in(&h.w, CITY_FRONT);
+	(void)family_says(&h, "/lahir", "nama=Adik+Bayi&jk=2&tanggal=2026-11-20&sumber=kk_ktp");
+	assert_int_equal(number(&h, "SELECT count(*) FROM person WHERE name = 'Adik Bayi'", 0), 0);
+	a = person_says(&h, h.wife, "/meninggal",
+			"sumber=kk_ktp&keterangan=Akta+3272-KM-02112026-0001");
+	assert_int_equal(a.status, 303);
+	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.wife), 2);
+	assert_int_equal(person_says(&h, h.child, "/pindah", "sumber=kk_ktp").status, 303);
+	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.child), 3);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	assert_int_equal(decide(&h, newest(&h), "putusan=pakai").status, 303);
+	assert_int_equal(number(&h, "SELECT count(*) FROM person WHERE name = 'Adik Bayi'", 0), 1);
+	web_close(&h.w);
+}
+
+static void erasing_somebody_leaves_nothing_of_what_was_said(void **state)
+{
+	struct home h;
+	int64_t event;
+	bool erased;
+
+	(void)state;
+	open_home(&h, NULL);
+	event = death(&h);
+	city_system(&h.w.c);
+	assert_ok(ACT(&h.w.c, person_erase(h.w.c.cx, h.wife, &erased)));
+	assert_int_equal(state_of(&h, event), EVENT_BACK);
+	assert_int_equal(number(&h,
+				"SELECT count(*) FROM family_event WHERE id = %lld AND said IS "
+				"NULL AND note IS NULL",
+				event),
+			 1);
+	web_sign_in(&h.w, CITY_FRONT);
+	assert_int_equal(web_get(&h.w, web_path(&h.w, "/peristiwa/", event, "")).status, 200);
+	web_close(&h.w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_death_counts_when_another_has_looked),
+		cmocka_unit_test(nobody_confirms_his_own_and_a_refusal_is_told_with_its_reason),
+		cmocka_unit_test(what_fits_no_longer_goes_back_and_changes_nothing),
+		cmocka_unit_test(who_said_it_takes_it_back_and_says_it_again),
+		cmocka_unit_test(who_does_not_see_all_of_it_neither_sees_nor_decides),
+		cmocka_unit_test(a_split_and_a_join_are_run_as_they_were_said),
+		cmocka_unit_test(a_card_that_another_family_has_by_now_goes_back),
+		cmocka_unit_test(the_city_says_which_events_wait),
+		cmocka_unit_test(erasing_somebody_leaves_nothing_of_what_was_said),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
