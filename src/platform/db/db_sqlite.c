@@ -196,6 +196,7 @@ static enum err sqlite_open(struct db_pool *pool, enum db_role role, struct db *
 {
 	struct sqlite_db *s = calloc(1, sizeof(*s));
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	const char *vfs = pool->vfs;
 	enum err e;
 	int rc;
 
@@ -204,7 +205,9 @@ static enum err sqlite_open(struct db_pool *pool, enum db_role role, struct db *
 	s->db = (struct db){ .ops = &db_sqlite_ops, .pool = pool, .role = role };
 	if (role == DB_WRITER && pool->options.create)
 		flags |= SQLITE_OPEN_CREATE;
-	rc = sqlite3_open_v2(pool->url, &s->handle, flags, pool->vfs);
+	if (role == DB_WRITER)
+		vfs = db_frames_vfs(vfs);
+	rc = sqlite3_open_v2(pool->url, &s->handle, flags, vfs);
 	e = rc == SQLITE_OK ? configure(s) : fail(s, rc);
 	if (e != ERR_OK) {
 		(void)snprintf(message, DB_MESSAGE, "%s", s->db.message);

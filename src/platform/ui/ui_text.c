@@ -218,6 +218,9 @@ static void tiles_json(struct ui *u, const char *name, const struct ui_tile *til
 	json_close(&u->json, ']');
 }
 
+/* Characters that stand beside another tile on a telephone: "Rp7.964.000" does in smaller ones. */
+#define TILE_FITS 8
+
 void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_t n)
 {
 	if (ui_json(u, name))
@@ -229,6 +232,7 @@ void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_
 		tpl_tile(u->cx, u->out,
 			 &(struct tpl_tile){ .label = tiles[i].label,
 					     .value = tiles[i].value,
+					     .wide = strlen(tiles[i].value) > TILE_FITS,
 					     .href = tiles[i].href,
 					     .note = tiles[i].note,
 					     .tone = ui_tone_name(tiles[i].tone),
