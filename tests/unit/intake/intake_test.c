@@ -678,6 +678,8 @@ static void a_row_without_period_is_wrong_and_says_where_to_name_it(void **state
 	id = check_aid(c, "NIK,Nominal\n3272010101780002,600000\n");
 	assert_verdicts(c, id, 0, 0, 0, 0, 1);
 	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "kolom Periode"));
+	id = check_aid(c, "NIK,Triwulan,Tahun,Nominal\n3272010101780002,IV,2025,600000\n");
+	assert_non_null(strstr(why(c, id, INTAKE_NEW), "PKH triwulan IV 2025"));
 }
 
 static void write_line(lxw_worksheet *sheet, lxw_row_t at, const char *const *cells)
