@@ -526,6 +526,7 @@ test('The nation answers with a list: accepted, refused with its reason, one tha
   await standsAt(operator, id, 'dibatalkan');
   assert.deepEqual(await Promise.all([yes, no, one, other].map(stateOf)), ['done', 'done', 'denied', 'done']);
   assert.match(await told('lurah.cikole'), new RegExp(`${no.number}: jawaban pusat ditarik lagi`));
+  await data.home(); /* the page of an import asks how far it is, also while the power fails */
 });
 
 test('An objection lapses: the supervisor is warned on days 7 and 12, the objector is told', async () => {
