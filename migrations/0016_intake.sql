@@ -11,6 +11,8 @@ CREATE TABLE intake (
 	source TEXT NOT NULL, -- who says so: code of the reference set "source"
 	valid_from INTEGER, -- date from which it holds, days since 1970
 	programme TEXT, -- of recipient lists: which programme
+	period_code TEXT, -- of recipient lists: the period of rows that name none
+	aid_state INTEGER, -- of recipient lists: the state of rows that name none, as in benefit.state
 	file_size %i64% NOT NULL, -- bytes announced
 	file_taken %i64% NOT NULL, -- bytes that are there
 	fault TEXT, -- why it cannot be read and where, for people to read

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "feature/account/account.h"
 #include "feature/account/account_web.h"
+#include "feature/benefit/benefit_web.h"
 #include "feature/casework/case_web.h"
 #include "feature/casework/casework.h"
 #include "feature/casework/document.h"
@@ -44,6 +45,7 @@
 #include "platform/jobs/jobs.h"
 #include "platform/media/media.h"
 #include "platform/ui/ui.h"
+#include "text/benefit.h"
 #include "text/cli.h"
 #include "text/find.h"
 #include "text/glass.h"
@@ -109,6 +111,8 @@ static const struct route *const routes[] = {
 	person_edit_routes,
 	person_new_routes,
 	family_routes,
+	benefit_routes,
+	benefit_record_routes,
 	event_routes,
 	claim_routes,
 	second_routes,
@@ -140,6 +144,8 @@ static const struct ui_nav nav[] = {
 	{ T_FIND_TITLE, "/warga", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
 	{ T_VERVAL_NAV, "/verval", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
 	{ T_WARGA_WAITS, "/mata-kedua", "user-circle", PERM_PERSON_WRITE, false, T_NAV_PEOPLE },
+	{ T_BENEFIT_TITLE, "/bantuan-sosial", "user-circle", PERM_BENEFIT_READ, false,
+	  T_NAV_PEOPLE },
 	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
 	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_WORK, false, T_NAV_PEOPLE },
 	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },
@@ -282,6 +288,7 @@ static void wire(void)
 	person_parts[2] = self_person_part;
 	person_parts[3] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
+	subject_page_part(benefit_draw);
 	person_alike_by(same_candidates);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));

@@ -23,15 +23,6 @@ void *linkage_enlarged(void *p, size_t n, size_t to, size_t size);
 /* Gives back what lies behind the first n. */
 void linkage_cut(void *p, size_t n, size_t size);
 
-/* Room for one more element behind n of *room in large memory, growing by half. */
-#define LINKAGE_LINES_ROOM(array, n, room)                                                  \
-	do {                                                                                \
-		if ((n) == (room)) {                                                        \
-			(room) = MAX((room) + (room) / 2, (__typeof__(room))256);           \
-			(array) = linkage_enlarged((array), (n), (room), sizeof(*(array))); \
-		}                                                                           \
-	} while (0)
-
 /* An engine begins and ends using large memory; the last one gives it back to the system. */
 void linkage_memory_begin(void);
 void linkage_memory_end(void);
@@ -171,7 +162,7 @@ struct words {
 enum { SHAPE_WORDS = 6, SHAPE_DIGITS = 16 };
 struct shape {
 	uint32_t letters; /* bit per letter that occurs */
-	uint32_t at;      /* where the text begins */
+	uint32_t at;      /* where the text begins, that of a number is not kept */
 	uint16_t size;    /* bytes of text */
 	uint8_t n_words;  /* up to SHAPE_WORDS */
 	bool is_number;   /* up to SHAPE_DIGITS digits and nothing else: one word */
@@ -192,7 +183,7 @@ struct values {
 	float *bits;         /* -log2 of the share of records that have it; names: in the card */
 	uint64_t *hash;      /* of the normal form */
 	struct shape *shape; /* of texts; from 0 */
-	uint32_t n, room, shape_room;
+	uint32_t n, room, expected;
 	char *text;
 	uint32_t size, size_room; /* of text */
 	bool has_words;           /* not all texts are numbers */
@@ -206,6 +197,13 @@ struct column {
 	struct values values;
 	uint32_t known; /* records that have a value */
 };
+
+/* A text; that of a number is written to room. */
+struct piece {
+	const char *text;
+	size_t size;
+};
+struct piece value_text(const struct values *v, uint32_t value, char room[SHAPE_DIGITS]);
 
 static inline const struct shape *shape_of(const struct values *v, uint32_t value)
 {
@@ -593,12 +591,15 @@ struct sieve {
 void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
 		unsigned bits);
 void sieve_release(struct sieve *s);
-/* The parts of a record whose values are drawn, as bits. */
-uint64_t sieve_record(const struct sieve *s, const struct linkage *l, const struct view *v,
-		      uint32_t record);
-/* The keys of a record that are drawn; by_part: of those whose deciding part is. */
-size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, const struct sieve *s, bool by_part, uint64_t *keys);
+/* Of each of n records from one on the parts whose values are drawn, as bits. */
+void sieve_records(const struct sieve *s, const struct linkage *l, const struct view *views,
+		   uint32_t from, size_t n, uint64_t ret[PASS_BLOCK]);
+/* The keys that are drawn: of a record whose deciding part is, */
+size_t pass_draw_one(const struct linkage *l, const struct pass *p, const struct view *views,
+		     uint32_t record, const struct sieve *s, struct keyed *ret);
+/* and of n records in a pass where no part decides.  ret has room for all their keys. */
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, const struct sieve *s, struct keyed *ret);
 /* At most so many keys has a record. */
 size_t pass_most_keys(const struct pass *p);
 /* The first key that two records have in common, or 0. */

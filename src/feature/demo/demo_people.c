@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "engine/people/people.h"
+#include "feature/benefit/benefit.h"
 #include "feature/registry/registry.h"
 #include "platform/app.h"
 
@@ -25,6 +26,8 @@ struct town {
 	uint64_t family;    /* the next one */
 	unsigned made, wanted;
 	struct rng rng; /* for what the generator does not say */
+	struct rng aid_rng;
+	struct benefit_sums *sums; /* of a batch */
 };
 
 /* ---- words ---------------------------------------------------------------------------------- */
@@ -186,6 +189,85 @@ static enum err desils(struct ctx *cx, struct town *t, int64_t family, int desil
 			 none ? "belum_diperingkat" : NULL);
 }
 
+/* ---- aid --------------------------------------------------------------------------------------
+ */
+
+static int64_t region_id(const struct home *h)
+{
+	int64_t id = 0;
+
+	(void)str_i64(h->region, &id);
+	return id;
+}
+
+/* Most is paid some days after its period begins; some could not be, some is not paid yet. */
+static enum err given(struct ctx *cx, struct town *t, struct benefit *b)
+{
+	uint64_t luck = rng_below(&t->aid_rng, 100);
+
+	b->part = "";
+	b->period_on = benefit_period_on(b->period);
+	b->quantity = DB_NONE;
+	b->paid_on = DATE_NONE;
+	b->source = "demo";
+	b->since = b->period_on + 20 + (int32_t)rng_below(&t->aid_rng, 40);
+	if (b->since > t->plan.today)
+		b->since = t->plan.today;
+	b->state = luck < 92 ? BENEFIT_PAID : luck < 96 ? BENEFIT_FAILED : BENEFIT_DECIDED;
+	if (b->state == BENEFIT_PAID)
+		b->paid_on = b->since;
+	return benefit_first(cx, b, t->sums);
+}
+
+/* The contribution of a year, for one person. */
+static enum err insured(struct ctx *cx, struct town *t, int64_t person, int64_t family,
+			int64_t region)
+{
+	struct benefit b = {
+		.unit = FACT_PERSON,
+		.person_id = person,
+		.family_id = family,
+		.programme = "pbi_jk",
+		.period = arena_printf(cx->arena, "%d", date_civil(t->plan.today).year),
+		.amount = DB_NONE,
+		.region_id = region,
+	};
+
+	return given(cx, t, &b);
+}
+
+/* The poorest get PKH by quarter, they and those above them food aid by month. */
+static enum err aid(struct ctx *cx, struct town *t, int64_t family, int64_t head, int desil,
+		    int64_t region)
+{
+	static const int64_t amounts[] = { 225000, 375000, 500000, 600000, 725000, 750000 };
+	const struct benefit first = {
+		.unit = FACT_FAMILY, .person_id = head, .family_id = family, .region_id = region
+	};
+	int64_t pkh = amounts[rng_below(&t->aid_rng, LEN(amounts))];
+
+	for (int back = 1; back <= 2; back++) {
+		struct civil q = date_civil(t->plan.today - 91 * back);
+		struct civil m = date_civil(t->plan.today - 30 * back);
+		struct benefit b = first;
+
+		b.programme = "pkh";
+		b.period = arena_printf(cx->arena, "%d-TW%d", q.year, (q.month + 2) / 3);
+		b.amount = pkh;
+		b.channel = "BNI";
+		if (desil <= 2)
+			TRY(given(cx, t, &b));
+		b = first;
+		b.programme = "bpnt";
+		b.period = arena_printf(cx->arena, "%d-%02d", m.year, m.month);
+		b.amount = 200000;
+		b.channel = "PT Pos";
+		if (desil <= 4)
+			TRY(given(cx, t, &b));
+	}
+	return ERR_OK;
+}
+
 /* The same person as another office wrote him down, without family. */
 static enum err again(struct ctx *cx, struct town *t, const struct people_person *p,
 		      const struct home *h)
@@ -207,7 +289,7 @@ static enum err again(struct ctx *cx, struct town *t, const struct people_person
 }
 
 static enum err member(struct ctx *cx, struct town *t, const struct people_person *p,
-		       int64_t family, int desil, const struct home *h)
+		       int64_t family, int desil, const struct home *h, int64_t *ret_head)
 {
 	struct origin o = { .source = "siak", .valid_from = DATE_NONE };
 	struct facts f = facts_new(cx, t->book, FACT_PERSON);
@@ -223,6 +305,10 @@ static enum err member(struct ctx *cx, struct town *t, const struct people_perso
 	facts_set(&f, "relation", relation_of(p));
 	TRY(subject_new(cx, &f, &o, &id));
 	t->made++;
+	if (*ret_head == 0)
+		*ret_head = id;
+	if (desil <= 2)
+		TRY(insured(cx, t, id, family, region_id(h)));
 	return chance(t, TWICE) ? again(cx, t, p, h) : ERR_OK;
 }
 
@@ -234,7 +320,7 @@ static enum err family(struct ctx *cx, struct town *t)
 	int desil = 1 + (int)rng_below(&t->rng, 10);
 	struct facts f = facts_new(cx, t->book, FACT_FAMILY);
 	struct home h = home_of(cx, t, &p[0]);
-	int64_t id;
+	int64_t id, head = 0, card_region = region_id(&h);
 
 	facts_set(&f, "kk", said(cx, p[0].kk));
 	facts_set(&f, "kk_region", h.region);
@@ -246,7 +332,8 @@ static enum err family(struct ctx *cx, struct town *t)
 	if (chance(t, ELSEWHERE))
 		h.region = digit(cx, t->regions[rng_below(&t->rng, t->n_regions)].id);
 	for (unsigned i = 0; i < n; i++)
-		TRY(member(cx, t, &p[i], id, desil, &h));
+		TRY(member(cx, t, &p[i], id, desil, &h, &head));
+	TRY(aid(cx, t, id, head, desil, card_region));
 	TRY(desils(cx, t, id, desil));
 	t->family++;
 	return ERR_OK;
@@ -257,8 +344,10 @@ static enum err batch(struct ctx *cx, void *arg)
 	struct town *town = arg, t = *town; /* so that it can be run again */
 
 	TRY(fact_book(cx, &t.book));
+	t.sums = benefit_sums_new(cx);
 	for (unsigned i = 0; i < BATCH && t.made < t.wanted; i++)
 		TRY(family(cx, &t));
+	TRY(benefit_sums_write(cx, t.sums));
 	*town = t;
 	return ERR_OK;
 }
@@ -295,6 +384,7 @@ enum err demo_install_people(struct ctx *cx, struct db_pool *pool, unsigned peop
 	if (people == 0)
 		return ERR_OK;
 	rng_seed(&t.rng, seed + 2);
+	rng_seed(&t.aid_rng, seed + 3);
 	TRY(db_write(cx, pool, releases, &t));
 	while (e == ERR_OK && t.made < t.wanted) {
 		mark = arena_mark(cx->arena);

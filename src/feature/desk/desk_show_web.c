@@ -2,6 +2,7 @@
 #include "feature/desk/desk_web.h"
 
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/casework/glass.h"
 #include "feature/desk/desk_form.h"
 #include "feature/desk/desk_sql.h"
@@ -10,6 +11,7 @@
 #include "feature/region/region.h"
 #include "feature/registry/registry.h"
 #include "platform/app.h"
+#include "text/benefit.h"
 #include "text/desk.h"
 #include "text/export.h"
 #include "text/glass.h"
@@ -187,9 +189,9 @@ static void draw_act(struct ctx *cx, struct ui *u, struct req *r, const struct d
 
 static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view *v, bool linked)
 {
-	struct ui_fact facts[14];
+	struct ui_fact facts[15];
 	struct person person;
-	const char *region;
+	const char *region, *aid;
 	size_t n = 0;
 
 #define FACT(key, label_, value_)                                                 \
@@ -202,9 +204,12 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view 
 	if (v->person_id != 0 && v->subject_kind == SUBJECT_KNOWN) {
 		TRY(person_get(cx, v->person_id, &person));
 		FACT("person", T_DESK_PERSON_LINKED, person.name);
-		if (linked)
+		if (linked) {
 			facts[n - 1].href =
 			    arena_printf(cx->arena, "/warga/%lld", (long long)v->person_id);
+			TRY(benefit_line(cx, v->person_id, &aid));
+			FACT("aid", T_BENEFIT_KNOWN_LINE, aid);
+		}
 	}
 	TRY(region_name(cx, v->region_id, &region));
 	FACT("region", T_DESK_F_REGION, region);

@@ -26,6 +26,8 @@ enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t 
 		.file_name = offer->file_name,
 		.source = offer->source,
 		.programme = offer->programme,
+		.period_code = offer->period,
+		.aid_state = offer->aid_state == 0 ? DB_NONE : offer->aid_state,
 		.valid_from = offer->valid_from == DATE_NONE ? DB_NONE : offer->valid_from,
 		.file_size = offer->size,
 		.made_unit_id = cx->actor->unit_id,
@@ -159,17 +161,21 @@ enum err intake_decide(struct ctx *cx, int64_t id, int64_t family_n, int64_t n, 
 	struct intake_row_one_row row;
 	struct intake_get_row in;
 	int64_t changed;
+	bool unknown; /* another one, of whom such a file makes nobody new */
 
 	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
 	if (in.state != INTAKE_CHECKED || in.kind == INTAKE_ANSWERS)
 		return refuse(cx, T_INTAKE_NOT_NOW);
 	TRY(intake_row_one_one(cx, &one, &row));
+	unknown = !same && !intake_creates((enum intake_kind)in.kind);
 	TRY(intake_row_judge_run(cx,
 				 &(struct intake_row_judge_args){
 				     .intake_id = id,
 				     .family_n = family_n,
 				     .n = n,
-				     .verdict = same ? INTAKE_CHANGED : INTAKE_NEW,
+				     .verdict = same      ? INTAKE_CHANGED
+						: unknown ? INTAKE_WRONG
+							  : INTAKE_NEW,
 				     .old_verdict = INTAKE_DOUBTFUL,
 				     .subject_id = same ? row.subject_id : 0,
 				 },
@@ -178,7 +184,12 @@ enum err intake_decide(struct ctx *cx, int64_t id, int64_t family_n, int64_t n, 
 		return refuse(cx, T_INTAKE_NOT_NOW);
 	TRY(intake_shift_run(cx,
 			     &(struct intake_shift_args){
-				 .id = id, .new_d = !same, .changed_d = same, .doubt_d = -1 },
+				 .id = id,
+				 .new_d = !same && !unknown,
+				 .changed_d = same,
+				 .wrong_d = unknown,
+				 .doubt_d = -1,
+			     },
 			     NULL));
 	return audit_leaf(cx, "intake.decide", id,
 			  arena_printf(cx->arena, "row=%lld;same=%d", (long long)n, same));

@@ -69,8 +69,11 @@ struct intake_offer {
 	int64_t id; /* 0: made */
 	bool whole; /* all its bytes lie under that id already, see intake_keep() */
 	enum intake_kind kind;
-	const char *file_name, *source, *programme; /* programme: or NULL */
-	int32_t valid_from;                         /* or DATE_NONE */
+	const char *file_name, *source;
+	/* Of lists of recipients: the programme, and what rows that say nothing else mean. */
+	const char *programme, *period; /* or NULL */
+	int64_t aid_state;              /* 0: decided, or paid where a day stands */
+	int32_t valid_from;             /* or DATE_NONE */
 	int64_t size;
 };
 enum err intake_offer(struct ctx *cx, const struct intake_offer *offer, int64_t *ret_id) NODISCARD;

@@ -1,16 +1,16 @@
--- types: staged i64, max_n i64, after_n i64, after_family_n i64, moved i64, kind i64, state i64, lease i64, leased_until opt, version i64, who text
+-- types: aid_state num, staged i64, max_n i64, after_n i64, after_family_n i64, moved i64, kind i64, state i64, lease i64, leased_until opt, version i64, who text
 
 -- ---- files --------------------------------------------------------------------------------
 
 -- name: intake_add
 -- perm: REGISTRY_IMPORT
-INSERT INTO intake (city, id, version, kind, state, file_name, source, valid_from, programme, file_size, file_taken, row_n, staged_n,
+INSERT INTO intake (city, id, version, kind, state, file_name, source, valid_from, programme, period_code, aid_state, file_size, file_taken, row_n, staged_n,
   new_n, changed_n, same_n, doubt_n, wrong_n, unknown_n, done_n, done_group, undone_n, made_at, made_by_id, made_unit_id, lease)
-VALUES (:city, :id, 1, :kind, :state, :file_name, :source, :valid_from, :programme, :file_size, :file_taken, 0, 0,
+VALUES (:city, :id, 1, :kind, :state, :file_name, :source, :valid_from, :programme, :period_code, :aid_state, :file_size, :file_taken, 0, 0,
   0, 0, 0, 0, 0, 0, 0, 0, 0, :now, :me, :made_unit_id, 0)
 
 -- name: intake_get
-SELECT i.id, i.version, i.kind, i.state, i.file_name, i.source, i.valid_from, i.programme, i.file_size, i.file_taken, i.fault,
+SELECT i.id, i.version, i.kind, i.state, i.file_name, i.source, i.valid_from, i.programme, i.period_code, i.aid_state, i.file_size, i.file_taken, i.fault,
   i.row_n, i.staged_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.unknown_n, i.done_n, i.done_group, i.undo_at_id, i.undone_n,
   i.release_id, i.shown_before_id, i.made_at, i.made_by_id, i.made_unit_id, i.staged_at, i.act_at, i.act_by_id, i.ended_at, i.lease,
   a.name AS who

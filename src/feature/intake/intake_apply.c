@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/intake/intake_batch.h"
 #include "platform/app.h"
 #include "platform/i18n/i18n.h"
@@ -316,9 +317,18 @@ static enum err put_release(struct ctx *cx, const struct batch *b, const struct 
 
 static enum err put_recipients(struct ctx *cx, const struct batch *b, const struct group *g)
 {
-	for (size_t i = 0; i < g->n; i++)
-		if (g->line[i].verdict == INTAKE_CHANGED)
-			TRY(change_family(cx, b, &g->line[i], g->line[i].subject_id));
+	struct benefit aid;
+	int64_t id;
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct line *l = &g->line[i];
+
+		if (!taken(l) || l->subject_id == 0 ||
+		    aid_of_line(cx, &b->work->in, l, &aid) != T__NONE)
+			continue;
+		TRY(benefit_receiver(cx, &aid));
+		TRY(benefit_put(cx, &aid, b->sums, &id));
+	}
 	return ERR_OK;
 }
 

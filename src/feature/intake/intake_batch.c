@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
@@ -101,7 +102,6 @@ static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_
 	ret->n_notes = row->verdict == INTAKE_WRONG ? 0 : ret->n_notes;
 	TRY(line_read(cx, &a->map, ret));
 	keep_notes(cx, ret);
-	add_programme(&a->work->in, ret);
 	ret->verdict = (enum intake_verdict)row->verdict;
 	return ERR_OK;
 }
@@ -245,12 +245,14 @@ static enum err write_batch(struct ctx *cx, void *arg)
 	if (changed == 0)
 		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
 			       (long long)w->in.id);
+	b->sums = benefit_sums_new(cx);
 	for (size_t i = 0; i < b->n; i++) {
 		b->at = i;
 		TRY(b->group[i].refused ? write_refused(cx, b, &b->group[i])
 					: group_put(cx, b, &b->group[i]));
 	}
 	b->at = SIZE_MAX;
+	TRY(benefit_sums_write(cx, b->sums));
 	pace_took(&b->apply->pace, began, b->n_rows);
 	return ERR_OK;
 }

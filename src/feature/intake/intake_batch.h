@@ -26,6 +26,7 @@ struct batch {
 	size_t n, n_rows;
 	size_t at; /* the family being written; SIZE_MAX: none */
 	struct apply *apply;
+	struct benefit_sums *sums; /* of aid; new with every try */
 };
 
 /* Before the write: what all rows say, and the sealing of those who are to be new. */

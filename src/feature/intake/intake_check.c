@@ -13,7 +13,16 @@
 #include "platform/vault/vault.h"
 #include "text/intake.h"
 
-enum { SEEN_KK = 1, SEEN_NIK, SEEN_ROW, SEEN_HEAD, SEEN_DESIL, SEEN_ANSWER };
+enum {
+	SEEN_KK = 1,
+	SEEN_NIK,
+	SEEN_ROW,
+	SEEN_HEAD,
+	SEEN_DESIL,
+	SEEN_ANSWER,
+	SEEN_AID,
+	SEEN_AID_SAYS
+};
 enum { BYTES_MAX = INTAKE_CELLS * (SHEET_ROW_MAX + 64 * 1024) };
 
 /* The checking of one file, from its opening to its end. */
@@ -130,6 +139,28 @@ static void compare_desil(struct ctx *cx, struct check *c, struct line *l)
 		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_DESIL_TWICE, before);
 }
 
+static const char *said(const struct line *l, enum intake_value v)
+{
+	return l->value[v] != NULL ? l->value[v] : "";
+}
+
+/* Two rows of one file say of one thing the same, or the second is wrong. */
+static void compare_aid(struct ctx *cx, struct check *c, struct line *l)
+{
+	struct seen_slot before, same;
+	const char *says;
+
+	if (l->thing == NULL || l->verdict == INTAKE_WRONG)
+		return;
+	says = arena_printf(cx->arena, "%s|%s|%s|%s|%s|%s", l->thing, said(l, VALUE_AMOUNT),
+			    said(l, VALUE_GOODS), said(l, VALUE_STATE), said(l, VALUE_PAID_ON),
+			    said(l, VALUE_CHANNEL));
+	before = first_of(c, SEEN_AID, l->thing, strlen(l->thing), l);
+	same = first_of(c, SEEN_AID_SAYS, says, strlen(says), l);
+	if (before.n != (uint32_t)l->n)
+		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_AID_TWICE, before);
+}
+
 /* A request gets one answer a day. */
 static void compare_answer(struct ctx *cx, struct check *c, struct line *l)
 {
@@ -203,6 +234,7 @@ static enum err judge_rows(struct ctx *cx, struct check *c, struct step *t)
 	TRY(judge_alike(cx, &c->judge, t->line, t->n));
 	for (size_t i = 0; i < t->n; i++) {
 		compare_desil(cx, c, &t->line[i]);
+		compare_aid(cx, c, &t->line[i]);
 		compare_answer(cx, c, &t->line[i]);
 		c->count[t->line[i].verdict]++;
 	}

@@ -28,6 +28,15 @@ static const struct {
 	[VALUE_DAY] = { "day", T_INTAKE_V_DAY, 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
 	[VALUE_NEW_NIK] = { "new_nik", T_INTAKE_V_NEW_NIK, 1U << INTAKE_DTKS },
 	[VALUE_NEW_NAME] = { "new_name", T_INTAKE_V_NEW_NAME, 1U << INTAKE_DTKS },
+	[VALUE_AMOUNT] = { "amount", T_INTAKE_V_AMOUNT, 1U << INTAKE_RECIPIENTS },
+	[VALUE_GOODS] = { "goods", T_INTAKE_V_GOODS, 1U << INTAKE_RECIPIENTS },
+	[VALUE_PERIOD] = { "period", T_INTAKE_V_PERIOD, 1U << INTAKE_RECIPIENTS },
+	[VALUE_YEAR] = { "year", T_INTAKE_V_YEAR, 1U << INTAKE_RECIPIENTS },
+	[VALUE_STATE] = { "aid_state", T_INTAKE_V_AID_STATE, 1U << INTAKE_RECIPIENTS },
+	[VALUE_PAID_ON] = { "paid_on", T_INTAKE_V_PAID_ON, 1U << INTAKE_RECIPIENTS },
+	[VALUE_CHANNEL] = { "channel", T_INTAKE_V_CHANNEL, 1U << INTAKE_RECIPIENTS },
+	[VALUE_PART] = { "part", T_INTAKE_V_PART, 1U << INTAKE_RECIPIENTS },
+	[VALUE_PROOF] = { "proof", T_INTAKE_V_PROOF, 1U << INTAKE_RECIPIENTS },
 	[VALUE_NUMBER] = { "number", T_INTAKE_V_NUMBER, 1U << INTAKE_ANSWERS },
 	[VALUE_REQUEST] = { "request", T_INTAKE_V_REQUEST, 1U << INTAKE_ANSWERS },
 	[VALUE_ANSWER] = { "answer", T_INTAKE_V_ANSWER, 1U << INTAKE_ANSWERS },
@@ -115,6 +124,26 @@ static const struct heading headings[] = {
 	{ "|perbaikannik|nikbaru|nikperbaikan|nikbenar|", CORE_NONE, CORE_NONE, VALUE_NEW_NIK },
 	{ "|perbaikannama|namabaru|namaperbaikan|namabenar|", CORE_NONE, CORE_NONE,
 	  VALUE_NEW_NAME },
+	{ "|nominal|nominalbantuan|nominalrp|jumlah|jumlahbantuan|jumlahrp|jumlahuang|besaran|"
+	  "besaranbantuan|nilai|nilaibantuan|rupiah|amount|",
+	  CORE_NONE, CORE_NONE, VALUE_AMOUNT },
+	{ "|barang|jenisbarang|jumlahbarang|bentukbantuan|goods|", CORE_NONE, CORE_NONE,
+	  VALUE_GOODS },
+	{ "|periode|periodesalur|periodebantuan|tahap|tahapan|tahapsalur|triwulan|bulan|"
+	  "bulanbantuan|bulansalur|period|",
+	  CORE_NONE, CORE_NONE, VALUE_PERIOD },
+	{ "|tahun|tahunanggaran|tahunsalur|year|", CORE_NONE, CORE_NONE, VALUE_YEAR },
+	{ "|status|statussalur|statuspenyaluran|statusbantuan|statustransaksi|statusbayar|keadaan|"
+	  "keterangansalur|",
+	  CORE_NONE, CORE_NONE, VALUE_STATE },
+	{ "|tanggalsalur|tglsalur|tanggaldisalurkan|tanggalpenyaluran|tanggalbayar|tglbayar|"
+	  "tanggalcair|tglcair|tanggaltransaksi|tgltransaksi|tanggal|tgl|paidon|",
+	  CORE_NONE, CORE_NONE, VALUE_PAID_ON },
+	{ "|penyalur|bank|bankpenyalur|lembagabayar|lembagapenyalur|channel|", CORE_NONE, CORE_NONE,
+	  VALUE_CHANNEL },
+	{ "|komponen|kategori|kategorikomponen|kategoripenerima|", CORE_NONE, CORE_NONE,
+	  VALUE_PART },
+	{ "|nosk|nomorsk|nobukti|nomorbukti|", CORE_NONE, CORE_NONE, VALUE_PROOF },
 };
 
 /* Columns that say nothing about anybody. */

@@ -39,6 +39,15 @@ enum intake_value {
 	VALUE_REASON,
 	VALUE_SAID_ON,
 	VALUE_DTSEN,
+	VALUE_AMOUNT, /* of aid, from here on */
+	VALUE_GOODS,
+	VALUE_PERIOD,
+	VALUE_YEAR,
+	VALUE_STATE,
+	VALUE_PAID_ON,
+	VALUE_CHANNEL,
+	VALUE_PART,
+	VALUE_PROOF,
 	VALUE__N
 };
 
@@ -135,6 +144,8 @@ struct line {
 	bool has_person, has_family;
 	const struct subject_ready *ready; /* who is to be new, sealed already; NULL: nobody */
 	const char *value[VALUE__N];
+	const char *thing; /* of aid: who gets what for when, once it is judged; two rows say it of
+			      one thing when these are the same */
 	struct note *note;
 	size_t n_notes, cap_notes;
 };
@@ -206,9 +217,21 @@ enum err person_of_nik(struct ctx *cx, const char *nik, int64_t *ret) NODISCARD;
 enum err intake_whole_release(struct ctx *cx, const struct intake_get_row *in, bool *ret) NODISCARD;
 enum err release_before(struct ctx *cx, const struct intake_get_row *in, int64_t *ret) NODISCARD;
 bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why);
-/* A list of recipients says of each family that it gets the programme. */
-void add_programme(const struct intake_get_row *in, struct line *l);
 bool intake_creates(enum intake_kind kind);
+
+/* ---- lists of recipients (intake_aid.c) ------------------------------------------------------ */
+
+/* What is wrong with a cell of aid, as a text of {0} heading {1} cell; T__NONE: nothing. */
+enum text aid_cell_fault(struct ctx *cx, const struct line *l, size_t column, enum intake_value v,
+			 const char *written);
+
+/* What a row says of aid to whom it was found to be about.  T__NONE, or why it says nothing. */
+struct benefit;
+enum text aid_of_line(struct ctx *cx, const struct intake_get_row *in, const struct line *l,
+		      struct benefit *ret);
+
+/* The verdict of a row whose person or family (l->subject_id) is found. */
+enum err judge_aid(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
 
 /* ---- answers (intake_answer.c) --------------------------------------------------------------- */
 

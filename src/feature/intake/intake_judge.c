@@ -259,28 +259,6 @@ static enum err find_person(struct ctx *cx, struct line *l, struct subject *s, b
 /* ---- by kind ------------------------------------------------------------------------------------
  */
 
-/* The family of a recipient gets the programme. */
-static enum err judge_recipient(struct ctx *cx, struct judge *j, struct line *l,
-				const struct subject *s)
-{
-	const char *family = facts_core(&s->facts, CORE_FAMILY);
-	bool any;
-
-	l->family_id = 0;
-	if (family != NULL)
-		(void)str_i64(family, &l->family_id);
-	if (l->family_id == 0) {
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_FAMILY, NULL);
-		return ERR_OK;
-	}
-	l->subject_id = l->family_id;
-	j->kk[0] = '\0';
-	j->family_read = false;
-	TRY(family_differs(cx, j, l, &any));
-	l->verdict = any ? INTAKE_CHANGED : INTAKE_SAME;
-	return ERR_OK;
-}
-
 enum err judge_known(struct ctx *cx, struct judge *j, struct line *l, const struct subject *s)
 {
 	bool any = differs(cx, j, l, s), family;
@@ -300,7 +278,7 @@ static enum err judge_person(struct ctx *cx, struct judge *j, struct line *l)
 	if (l->verdict == INTAKE_DOUBTFUL)
 		return ERR_OK;
 	if (found && j->in->kind == INTAKE_RECIPIENTS)
-		return judge_recipient(cx, j, l, &s);
+		return judge_aid(cx, j, l);
 	if (!found && !intake_creates((enum intake_kind)j->in->kind)) {
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NOBODY, NULL);
 		return ERR_OK;
@@ -332,6 +310,8 @@ static enum err judge_family(struct ctx *cx, struct judge *j, struct line *l)
 		return ERR_OK;
 	}
 	l->subject_id = l->family_id;
+	if (j->in->kind == INTAKE_RECIPIENTS)
+		return judge_aid(cx, j, l);
 	TRY(family_differs(cx, j, l, &any));
 	l->verdict = any ? INTAKE_CHANGED : INTAKE_SAME;
 	return ERR_OK;
@@ -456,14 +436,6 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 	return ERR_OK;
 }
 
-void add_programme(const struct intake_get_row *in, struct line *l)
-{
-	if (in->kind != INTAKE_RECIPIENTS || in->programme == NULL)
-		return;
-	facts_set(&l->family, in->programme, "1");
-	l->has_family = true;
-}
-
 enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 {
 	const char *kk = facts_core(&l->family, CORE_KK);
@@ -472,7 +444,6 @@ enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 		return ERR_OK;
 	if (kk != NULL && j->in->kind != INTAKE_ANSWERS)
 		TRY(family_find(cx, j, kk, &l->family_id));
-	add_programme(j->in, l);
 	switch (j->in->kind) {
 	case INTAKE_DESIL:
 		return judge_desil(cx, l);

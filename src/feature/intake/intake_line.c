@@ -81,6 +81,7 @@ const struct fact_field *value_like(const struct fact_book *book, enum intake_va
 	case VALUE_NEW_NAME:
 		return book->person_core[CORE_NAME];
 	case VALUE_DAY:
+	case VALUE_PAID_ON:
 	case VALUE_SAID_ON:
 		return book->person_core[CORE_STATE_DATE];
 	default:
@@ -94,7 +95,18 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 	const struct fact_field *field = value_like(map->book, v);
 	enum fact_fault fault = FACT_FINE;
 	const char *value = written;
+	enum text wrong = v >= VALUE_AMOUNT ? aid_cell_fault(cx, l, column, v, written) : T__NONE;
 
+	if (wrong != T__NONE) {
+		l->verdict = INTAKE_WRONG;
+		line_note(cx, l,
+			  (struct note){ .kind = NOTE_SAY,
+					 .column = (int)column,
+					 .field = text_key(wrong),
+					 .a = l->map->heading[column],
+					 .b = written });
+		return ERR_OK;
+	}
 	if (field != NULL)
 		TRY(fact_read(cx, field, written, &value, &fault));
 	if (fault != FACT_FINE) {

@@ -131,8 +131,7 @@ static const char *href_of(struct ctx *cx, const struct intake_get_row *in,
 			   const struct column_map *map, const struct intake_line *l)
 {
 	const struct page_map *page = page_of(map, l->page);
-	bool family = in->kind == INTAKE_DESIL || in->kind == INTAKE_RECIPIENTS || page == NULL ||
-		      !page->person;
+	bool family = in->kind == INTAKE_DESIL || page == NULL || !page->person;
 
 	if (l->subject_id == 0)
 		return NULL;

@@ -3,6 +3,7 @@
 #include "feature/intake/intake_pipe.h"
 
 #include "base/clock.h"
+#include "feature/benefit/benefit.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 
@@ -135,7 +136,9 @@ static enum err write_step(struct ctx *cx, void *arg)
 		if (answers > 0)
 			return ERR_OK;
 	}
-	TRY(registry_undo(cx, w->in.id, at.undo_at_id, t->rows, &done));
+	TRY(w->in.kind == INTAKE_RECIPIENTS
+		? benefit_undo(cx, w->in.id, at.undo_at_id, t->rows, &done)
+		: registry_undo(cx, w->in.id, at.undo_at_id, t->rows, &done));
 	TRY(list_left(cx, w->in.id, &done));
 	TRY(intake_set_undo_run(cx,
 				&(struct intake_set_undo_args){

@@ -5,10 +5,12 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/intake/intake_impl.h"
 #include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/vault/vault.h"
+#include "text/benefit.h"
 #include "text/intake.h"
 
 enum { PAGE = 50, SELECTS = 60, KEYS = 256 };
@@ -139,7 +141,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 
 /* ---- a new file ---------------------------------------------------------------------------- */
 
-enum { N_KIND, N_SOURCE, N_VALID, N_PROGRAMME, N_FILE, N_NAME, N_SIZE };
+enum { N_KIND, N_SOURCE, N_VALID, N_PROGRAMME, N_PERIOD, N_AID_STATE, N_FILE, N_NAME, N_SIZE };
 
 static const struct member kinds[] = {
 	{ "people", T_INTAKE_KIND_PEOPLE, T__NONE },
@@ -160,25 +162,20 @@ static enum err source_choices(struct ctx *cx, const struct form *f, struct opti
 	return ref_options(cx, "source", ret);
 }
 
-/* Programmes are fields of a family that say whether it gets one. */
 static enum err programme_choices(struct ctx *cx, const struct form *f, struct options *ret)
 {
-	const struct fact_field *const *fields;
-	const struct fact_book *book;
-	struct option *list;
-	size_t n, found = 0;
-
 	(void)f;
-	TRY(fact_book(cx, &book));
-	n = fact_fields(book, FACT_FAMILY, &fields);
-	list = ARENA_ARRAY(cx->arena, n + 1, struct option);
-	for (size_t i = 0; i < n; i++)
-		if (fields[i]->kind == FACT_FLAG && str_eq(fields[i]->group, "programme"))
-			list[found++] =
-			    (struct option){ .value = fields[i]->code, .label = fields[i]->label };
-	*ret = (struct options){ .items = list, .n = found };
-	return ERR_OK;
+	return ref_options(cx, "programme", ret);
 }
+
+/* As enum benefit_state has them. */
+static const struct member aid_states[] = {
+	{ "decided", T_BENEFIT_STATE_DECIDED, T__NONE },
+	{ "paid", T_BENEFIT_STATE_PAID, T__NONE },
+	{ "failed", T_BENEFIT_STATE_FAILED, T__NONE },
+	{ "stopped", T_BENEFIT_STATE_STOPPED, T__NONE },
+	{ .value = NULL },
+};
 
 static const struct field new_fields[] = {
 	[N_KIND] = { .name = "kind",
@@ -201,6 +198,16 @@ static const struct field new_fields[] = {
 			  .label = T_INTAKE_PROGRAMME,
 			  .hint = T_INTAKE_PROGRAMME_HINT,
 			  .options = programme_choices },
+	[N_PERIOD] = { .name = "period",
+		       .kind = FIELD_TEXT,
+		       .label = T_INTAKE_PERIOD,
+		       .hint = T_INTAKE_PERIOD_HINT,
+		       .max = 60 },
+	[N_AID_STATE] = { .name = "aid_state",
+			  .kind = FIELD_ENUM,
+			  .label = T_INTAKE_AID_STATE,
+			  .hint = T_INTAKE_AID_STATE_HINT,
+			  .members = aid_states },
 	[N_FILE] = { .name = "file",
 		     .kind = FIELD_FILES,
 		     .label = T_INTAKE_FILE,
@@ -234,6 +241,9 @@ static enum err check_new(struct ctx *cx, struct form *f)
 		form_problem(cx, f, N_FILE, T_INTAKE_TOO_BIG, NULL);
 	if (form_int(f, N_KIND, 0) + 1 == INTAKE_RECIPIENTS && form_text(f, N_PROGRAMME) == NULL)
 		form_problem(cx, f, N_PROGRAMME, T_INTAKE_NEEDS_PROGRAMME, NULL);
+	if (form_text(f, N_PERIOD) != NULL &&
+	    benefit_period_read(cx, form_text(f, N_PERIOD)) == NULL)
+		form_problem(cx, f, N_PERIOD, T_BENEFIT_BAD_PERIOD, NULL);
 	if (form_int(f, N_KIND, 0) + 1 == INTAKE_DESIL &&
 	    form_int(f, N_VALID, DATE_NONE) == DATE_NONE)
 		form_problem(cx, f, N_VALID, T_INTAKE_NEEDS_DATE, NULL);
@@ -281,6 +291,8 @@ static enum err new_prepare(struct ctx *cx, struct req *r)
 		.file_name = form_text(f, N_NAME),
 		.source = form_text(f, N_SOURCE),
 		.programme = form_text(f, N_PROGRAMME),
+		.period = benefit_period_read(cx, form_text(f, N_PERIOD)),
+		.aid_state = form_int(f, N_AID_STATE, -1) + 1,
 		.valid_from = (int32_t)form_int(f, N_VALID, DATE_NONE),
 		.size = announced(f),
 	};
@@ -512,6 +524,14 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 		  .label = text(cx, T_INTAKE_VALID_FROM),
 		  .value =
 		      in->valid_from == DB_NONE ? NULL : say_date(cx, (int32_t)in->valid_from) },
+		{ .name = "programme",
+		  .label = text(cx, T_INTAKE_PROGRAMME),
+		  .value =
+		      in->programme != NULL ? ref_label(cx, "programme", in->programme) : NULL },
+		{ .name = "period",
+		  .label = text(cx, T_INTAKE_PERIOD),
+		  .value =
+		      in->period_code != NULL ? benefit_period_words(cx, in->period_code) : NULL },
 		{ .name = "made",
 		  .label = text(cx, T_INTAKE_WHEN),
 		  .value = say_instant(cx, in->made_at) },
@@ -681,6 +701,7 @@ static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_
 	const struct fact_field *field;
 	struct left_row *list;
 	struct subject s;
+	const char *aid;
 	size_t n;
 
 	TRY(fact_book(cx, &book));
@@ -698,11 +719,14 @@ static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_
 		}
 		TRY(subject_get(cx, of, rows[i].subject_id, &s));
 		field = rows[i].field != NULL ? fact_field(book, of, rows[i].field) : NULL;
+		aid = benefit_left_words(cx, rows[i].field);
 		list[i] = (struct left_row){
 			.id = rows[i].subject_id,
 			.who = of == FACT_PERSON ? facts_core(&s.facts, CORE_NAME)
 						 : text(cx, T_INTAKE_OF_FAMILY),
-			.field = field != NULL ? field->label : text(cx, T_INTAKE_LEFT_ROW),
+			.field = aid != NULL     ? aid
+				 : field != NULL ? field->label
+						 : text(cx, T_INTAKE_LEFT_ROW),
 			.href = arena_printf(cx->arena, "/%s/%lld",
 					     of == FACT_PERSON ? "warga" : "keluarga",
 					     (long long)rows[i].subject_id),

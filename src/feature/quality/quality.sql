@@ -51,6 +51,11 @@ ORDER BY p.id
 SELECT c.id FROM v_case c
 WHERE c.city = :city AND c.person_id = :person_id AND c.ended_at IS NULL AND c.protected = 0 ORDER BY c.id LIMIT 1
 
+-- name: quality_aid
+-- scope: none (all are checked; what is shown is read in scope)
+SELECT b.id FROM v_benefit b
+WHERE b.city = :city AND b.person_id = :person_id AND b.state IN (1, 2) AND b.since > :day ORDER BY b.id LIMIT 1
+
 -- name: quality_at_odds
 SELECT q.subject_id, q.of FROM quality_finding q WHERE q.city = :city AND q.other_id = :other_id AND q.state <> 3
 ORDER BY q.subject_id LIMIT 50

@@ -110,11 +110,29 @@ static enum err find_case(struct ctx *cx, struct look *l)
 	return ERR_OK;
 }
 
+/* Aid that was decided or paid after the day on which he died; of an unknown day, ever. */
+static enum err find_aid(struct ctx *cx, struct look *l)
+{
+	const char *died = facts_core(&l->s->facts, CORE_STATE_DATE);
+	struct quality_aid_row row;
+	int32_t day = 0;
+	bool found;
+
+	if (died != NULL)
+		(void)date_parse(died, &day);
+	TRY(quality_aid_maybe(cx, &(struct quality_aid_args){ .person_id = l->s->id, .day = day },
+			      &row, &found));
+	l->aid = found ? row.id : 0;
+	return ERR_OK;
+}
+
 static enum err gather_person(struct ctx *cx, struct touched *others, struct look *l)
 {
 	TRY(find_same_nik(cx, others, l));
-	if (!str_eq(facts_core(&l->s->facts, CORE_STATE), "1"))
+	if (!str_eq(facts_core(&l->s->facts, CORE_STATE), "1")) {
+		TRY(find_aid(cx, l));
 		return find_case(cx, l);
+	}
 	TRY(find_same_person(cx, others, l));
 	return find_family(cx, l);
 }

@@ -77,6 +77,29 @@ static const struct member thens[] = {
 	{ 0 },
 };
 
+static const struct member givers[] = {
+	{ "national", T_REFERENCE_GIVER_NATIONAL, T__NONE },
+	{ "province", T_REFERENCE_GIVER_PROVINCE, T__NONE },
+	{ "city", T_REFERENCE_GIVER_CITY, T__NONE },
+	{ "other", T_REFERENCE_GIVER_OTHER, T__NONE },
+	{ 0 },
+};
+static const struct member gives[] = {
+	{ "cash", T_REFERENCE_GIVES_CASH, T__NONE },
+	{ "food", T_REFERENCE_GIVES_FOOD, T__NONE },
+	{ "goods", T_REFERENCE_GIVES_GOODS, T__NONE },
+	{ "service", T_REFERENCE_GIVES_SERVICE, T__NONE },
+	{ "contribution", T_REFERENCE_GIVES_CONTRIBUTION, T__NONE },
+	{ 0 },
+};
+static const struct member every[] = {
+	{ "month", T_REFERENCE_EVERY_MONTH, T__NONE },
+	{ "quarter", T_REFERENCE_EVERY_QUARTER, T__NONE },
+	{ "year", T_REFERENCE_EVERY_YEAR, T__NONE },
+	{ "once", T_REFERENCE_EVERY_ONCE, T__NONE },
+	{ 0 },
+};
+
 static const struct member subjects_of_fact[] = {
 	{ "person", T_REFERENCE_OF_PERSON, T__NONE },
 	{ "family", T_REFERENCE_OF_FAMILY, T__NONE },
@@ -118,6 +141,13 @@ static const struct member fact_groups[] = {
 	{ "assets", T_FACT_GROUP_ASSETS, T__NONE },
 	{ "programme", T_FACT_GROUP_PROGRAMME, T__NONE },
 	{ "other", T_FACT_GROUP_OTHER, T__NONE },
+	{ 0 },
+};
+
+static const struct member national_answers[] = {
+	{ "accepted", T_REFERENCE_V_ANSWER_ACCEPTED, T__NONE },
+	{ "refused", T_REFERENCE_V_ANSWER_REFUSED, T__NONE },
+	{ "pending", T_REFERENCE_V_ANSWER_PENDING, T__NONE },
 	{ 0 },
 };
 
@@ -204,6 +234,13 @@ static const struct member fact_groups[] = {
 						  .submit = T_REFERENCE_NEW };
 #define LIST(set, ...) LIST_CALLED(set, CODE, __VA_ARGS__)
 
+/* How columns and words of national answers are written in the lists that come. */
+#define ALIASES \
+	LINE(aliases, T_REFERENCE_V_WRITTEN, .hint = T_REFERENCE_V_ALIASES_HINT, .max = 1000)
+LIST(answer_column, ALIASES, )
+LIST(answer_kind, ALIASES, )
+LIST(answer_word, ONE_OF(answer, T_REFERENCE_V_ANSWER, national_answers, .required = true),
+     ALIASES, )
 LIST(channel)
 LIST(cluster)
 LIST(need_reason)
@@ -247,6 +284,12 @@ LIST(ppks, STORY(criterion_id, T_REFERENCE_V_CRITERION_ID),
      STORY(criterion_en, T_REFERENCE_V_CRITERION_EN), FROM(cluster, T_REFERENCE_V_CLUSTER, cluster),
      FROM(pas, T_REFERENCE_V_PAS, pas), AGES, ONE_OF(sex, T_REFERENCE_V_SEX, sexes),
      ONE_OF(subject, T_REFERENCE_V_SUBJECT, subjects), YES(sensitive, T_REFERENCE_V_SENSITIVE), )
+LIST(programme, LINE(short, T_REFERENCE_V_SHORT, .max = 40),
+     ONE_OF(giver, T_REFERENCE_V_GIVER, givers, .required = true),
+     ONE_OF(of, T_REFERENCE_V_RECEIVER, subjects_of_fact, .required = true),
+     ONE_OF(gives, T_REFERENCE_V_GIVES, gives, .required = true),
+     ONE_OF(every, T_REFERENCE_V_EVERY, every),
+     NUMBER(amount, T_REFERENCE_V_WORTH, 0, INT64_C(999999999)), )
 LIST(psks, ONE_OF(form, T_REFERENCE_V_FORM, forms, .required = true),
      ONE_OF(area, T_REFERENCE_V_AREA, areas), AGES,
      STORY(criterion_id, T_REFERENCE_V_CRITERION_ID), )
@@ -278,29 +321,15 @@ LIST(any,
 	}
 
 const struct ref_kind ref_kinds[] = {
-	KIND(channel),
-	KIND(cluster),
-	KIND(document_kind),
-	KIND(document_rule),
-	KIND(end_kind),
-	KIND(family_event),
-	KIND(field),
-	KIND(holiday),
-	KIND(keluhan),
-	KIND(limit),
-	KIND(need_reason),
-	KIND(outcome),
-	KIND(pas),
-	KIND(pause_reason),
-	KIND(ppks),
-	KIND(psks),
-	KIND(refusal_reason),
-	KIND(service),
-	KIND(spm_group),
-	KIND(spm_item),
-	KIND(unit_kind),
-	KIND(work_hour),
-	{ 0 },
+	KIND(answer_column), KIND(answer_kind),  KIND(answer_word),
+	KIND(channel),       KIND(cluster),      KIND(document_kind),
+	KIND(document_rule), KIND(end_kind),     KIND(family_event),
+	KIND(field),         KIND(holiday),      KIND(keluhan),
+	KIND(limit),         KIND(need_reason),  KIND(outcome),
+	KIND(pas),           KIND(pause_reason), KIND(ppks),
+	KIND(programme),     KIND(psks),         KIND(refusal_reason),
+	KIND(service),       KIND(spm_group),    KIND(spm_item),
+	KIND(unit_kind),     KIND(work_hour),    { 0 },
 };
 
 static const struct ref_kind any_kind = { .edit = &ref_any_edit, .add = &ref_any_add };

@@ -20,6 +20,9 @@ struct ref_kind {
 
 /* For the routes: each list takes its own forms, "any" the doc as text. */
 extern const struct form_def ref_any_edit, ref_any_add;
+extern const struct form_def ref_answer_column_edit, ref_answer_column_add;
+extern const struct form_def ref_answer_kind_edit, ref_answer_kind_add;
+extern const struct form_def ref_answer_word_edit, ref_answer_word_add;
 extern const struct form_def ref_channel_edit, ref_channel_add;
 extern const struct form_def ref_cluster_edit, ref_cluster_add;
 extern const struct form_def ref_document_kind_edit, ref_document_kind_add;
@@ -34,6 +37,7 @@ extern const struct form_def ref_outcome_edit, ref_outcome_add;
 extern const struct form_def ref_pas_edit, ref_pas_add;
 extern const struct form_def ref_pause_reason_edit, ref_pause_reason_add;
 extern const struct form_def ref_ppks_edit, ref_ppks_add;
+extern const struct form_def ref_programme_edit, ref_programme_add;
 extern const struct form_def ref_psks_edit, ref_psks_add;
 extern const struct form_def ref_refusal_reason_edit, ref_refusal_reason_add;
 extern const struct form_def ref_service_edit, ref_service_add;

@@ -13,7 +13,7 @@
 
 /* ---- sources -------------------------------------------------------------------------------- */
 
-enum err source_choices(struct ctx *cx, const struct form *f, struct options *ret)
+enum err fact_source_choices(struct ctx *cx, const struct form *f, struct options *ret)
 {
 	const struct ref_entry *entries;
 	struct option *items;
@@ -113,7 +113,7 @@ static const struct field first_fields[] = {
 			.label = T_WARGA_EDIT_SOURCE,
 			.hint = T_WARGA_EDIT_SOURCE_HINT,
 			.required = true,
-			.options = source_choices },
+			.options = fact_source_choices },
 	[FF_SINCE] = { .name = "sejak",
 		       .kind = FIELD_DATE,
 		       .label = T_WARGA_EDIT_SINCE,

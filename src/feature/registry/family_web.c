@@ -138,18 +138,39 @@ static bool editable(struct ctx *cx, const struct subject *s)
 	return !s->erased && may(cx, PERM_PERSON_WRITE);
 }
 
+/* What the family got by that day, and those of its members whom the actor may see. */
+static enum err draw_aid(struct ctx *cx, struct ui *u, int64_t id, const int64_t *members, size_t n,
+			 const struct as_of *day, bool past)
+{
+	return draw_day_part(cx, u,
+			     &(struct day_part){ .of = FACT_FAMILY,
+						 .id = id,
+						 .ids = members,
+						 .n = n,
+						 .held_on = day->held_on,
+						 .known_at = day->known_at,
+						 .past = past });
+}
+
 static enum err draw_main(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s,
 			  const char *reveal)
 {
 	struct relative *m;
+	struct as_of today;
+	int64_t *ids;
 	bool health;
 	size_t n;
 
 	TRY(family_members(cx, s->id, &m, &n));
 	TRY(page_health(cx, FACT_FAMILY, s->id, &health));
+	ids = ARENA_ARRAY(cx->arena, n + 1, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = m[i].id;
+	as_of_read(cx, NULL, &today);
 	ui_heading(u, text(cx, T_WARGA_MEMBERS), "anggota");
 	TRY(draw_members(cx, u, s->id, 0));
 	TRY(draw_past(cx, u, s->id, m, n));
+	TRY(draw_aid(cx, u, s->id, ids, n, &today, !editable(cx, s)));
 	TRY(draw_events(cx, u, r, s->id));
 	TRY(draw_claims(cx, u, r, s, health));
 	TRY(draw_facts(cx, u,
@@ -193,7 +214,7 @@ static const char *title_then(struct ctx *cx, const struct person_then *m, size_
 	return text(cx, T_WARGA_FAMILY_TITLE_NONE);
 }
 
-/* The family as it was: its members and its facts, the aid it got among them. */
+/* The family as it was: its members, its facts, and the aid it got by then. */
 static enum err draw_family_then(struct ctx *cx, struct req *r, struct ui *u,
 				 const struct subject *s, const struct as_of *day)
 {
@@ -202,6 +223,7 @@ static enum err draw_family_then(struct ctx *cx, struct req *r, struct ui *u,
 	struct ui_fact desil;
 	struct facts facts;
 	bool existed, health;
+	int64_t *ids;
 	size_t n;
 
 	TRY(subject_as_of(cx, FACT_FAMILY, s->id, day->held_on, day->known_at, &facts, &existed));
@@ -223,6 +245,10 @@ static enum err draw_family_then(struct ctx *cx, struct req *r, struct ui *u,
 	as_of_ask(cx, u, req_form_of(r, &day_form), path);
 	ui_heading(u, text(cx, T_WARGA_MEMBERS), "anggota");
 	TRY(draw_members_then(cx, u, m, n, day->held_on));
+	ids = ARENA_ARRAY(cx->arena, n + 1, int64_t);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = m[i].id;
+	TRY(draw_aid(cx, u, s->id, ids, n, day, true));
 	TRY(draw_facts(cx, u,
 		       &(struct shown_facts){ .facts = &facts, .path = path, .health = health }));
 	return ui_end(u);
@@ -321,7 +347,7 @@ static const struct field new_fields[] = {
 		       .kind = FIELD_REF,
 		       .label = T_WARGA_E_SOURCE,
 		       .required = true,
-		       .options = source_choices },
+		       .options = fact_source_choices },
 	[N_SINCE] = { .name = "sejak",
 		      .kind = FIELD_DATE,
 		      .label = T_WARGA_EDIT_SINCE,

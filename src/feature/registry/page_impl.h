@@ -129,6 +129,9 @@ enum err members_then(struct ctx *cx, int64_t family_id, const struct as_of *day
 enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at,
 		    struct ui_fact *ret) NODISCARD;
 
+/* What the room above shows of that day (subject_page_part); nothing without one. */
+enum err draw_day_part(struct ctx *cx, struct ui *u, const struct day_part *part) NODISCARD;
+
 /* Tabs of a person: the present one is lit. */
 enum person_tab { TAB_NOW, TAB_HISTORY, TAB_SEEN };
 void draw_tabs(struct ctx *cx, struct ui *u, int64_t id, enum person_tab tab);
@@ -146,8 +149,7 @@ enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r,
 /* ---- forms (fact_form.c) ----------------------------------------------------------------------
  */
 
-/* Sources an officer may name: .options of a FIELD_REF. */
-enum err source_choices(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
+/* The name of a source. */
 const char *source_words(struct ctx *cx, const char *source);
 
 /* Choices of a field of the book. */

@@ -114,3 +114,8 @@ enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 	o.settle = !fact_int(facts_core(&s.facts, CORE_KNOWN), 0);
 	return subject_change(cx, FACT_PERSON, p->id, p->version, changes, n_said, &o, NULL);
 }
+
+enum err person_touch(struct ctx *cx, int64_t id)
+{
+	return person_feed_again_run(cx, &(struct person_feed_again_args){ .id = id }, NULL);
+}

@@ -15,6 +15,18 @@ void person_page_parts(const struct person_part *given, size_t n)
 	n_parts = n;
 }
 
+static enum err (*draw_day)(struct ctx *cx, struct ui *u, const struct day_part *part);
+
+void subject_page_part(enum err (*draw)(struct ctx *cx, struct ui *u, const struct day_part *part))
+{
+	draw_day = draw;
+}
+
+enum err draw_day_part(struct ctx *cx, struct ui *u, const struct day_part *part)
+{
+	return draw_day != NULL ? draw_day(cx, u, part) : ERR_OK;
+}
+
 /* ---- the page's data ------------------------------------------------------------------------- */
 
 enum { A_RESULT = AS_OF_FIRST, A_TAKEN, A_PAST, A_BESIDE, A_WAITS };
@@ -370,6 +382,15 @@ static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, co
 		TRY(draw_claims(cx, u, p->r, &p->s, p->health));
 	}
 	TRY(draw_family(cx, u, p));
+	TRY(draw_day_part(cx, u,
+			  &(struct day_part){ .of = FACT_PERSON,
+					      .id = p->s.id,
+					      .ids = ids,
+					      .n = n,
+					      .family_id = p->family_id,
+					      .held_on = p->day.held_on,
+					      .known_at = p->day.known_at,
+					      .past = p->day.past || !editable(cx, p) }));
 	TRY(draw_facts(cx, u,
 		       &(struct shown_facts){ .facts = &p->facts,
 					      .of = p->day.past ? NULL : &p->s,

@@ -104,6 +104,9 @@ enum err person_present(struct ctx *cx, int64_t id, int64_t *ret_id) NODISCARD;
 #define FEED_BEGIN (-(INT64_C(1) << 62))
 enum err person_feed_newest(struct ctx *cx, int64_t *ret) NODISCARD;
 
+/* Has those who follow the feed look at him again: something they see beside him has changed. */
+enum err person_touch(struct ctx *cx, int64_t id) NODISCARD;
+
 /* ---- writing ----------------------------------------------------------------------------- */
 
 /* A new person or family with these facts.  A person's CORE_FAMILY joins him to it. */
@@ -296,6 +299,19 @@ enum err subject_as_of(struct ctx *cx, enum fact_of of, int64_t id, int32_t held
 /* Who belonged to a family then; no scope: the caller has checked. */
 enum err family_as_of(struct ctx *cx, int64_t family_id, int32_t held_on, int64_t known_at,
 		      int64_t **ret_persons, size_t *ret_n) NODISCARD;
+
+/*
+ * The families a person ever belonged to, and to which on a day, by what was known at a moment; 0:
+ * none, also before he was born or known.
+ */
+struct belonging;
+enum err person_belonging(struct ctx *cx, int64_t id, struct belonging **ret) NODISCARD;
+size_t belonging_families(const struct belonging *b, const int64_t **ret);
+int64_t belonging_on(const struct ctx *cx, const struct belonging *b, int32_t day,
+		     int64_t known_at);
+
+/* The same of one day by what is known now; one statement for who never moved.  ERR_NOTFOUND. */
+enum err person_family_on(struct ctx *cx, int64_t id, int32_t day, int64_t *ret) NODISCARD;
 
 /* ---- imports ----------------------------------------------------------------------------- */
 

@@ -68,6 +68,14 @@ WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
 UPDATE person SET version = version + 1, same_as_id = :same_as_id, fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)
 WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
 
+-- name: person_feed_again
+-- perm: none
+-- scope: none (writes; the feed's place is asked of all)
+-- engine: sqlite
+UPDATE person SET fed = (SELECT coalesce(max(f.fed), 0) + 1 FROM person f WHERE f.city = :city) WHERE city = :city AND id = :id
+-- engine: pg
+UPDATE person SET fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) WHERE city = :city AND id = :id
+
 -- name: family_insert
 -- perm: none
 -- scope: none (writes)
@@ -124,6 +132,13 @@ ON CONFLICT (city, family_id, person_id) DO NOTHING
 SELECT p.id FROM person p WHERE p.city = :city AND p.family_id = :family_id
 UNION
 SELECT f.person_id FROM family_past f WHERE f.city = :city AND f.family_id = :family_id
+
+-- name: person_moves
+-- types: moves i64
+-- scope: none (to which family somebody belonged; the caller says for whom)
+SELECT p.family_id, (SELECT CAST(count(*) AS BIGINT) FROM fact_version v
+  WHERE v.city = p.city AND v.subject_id = p.id AND v.event NOT IN ('new', 'change')) AS moves
+FROM person p WHERE p.city = :city AND p.id = :id
 
 -- name: family_member
 SELECT p.id, p.relation, p.state, p.sex, p.birth_date, p.region_id, p.name

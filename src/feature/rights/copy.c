@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/casework/casework.h"
 #include "feature/reference/reference.h"
 #include "feature/registry/event.h"
@@ -327,6 +328,37 @@ static enum err add_given(struct ctx *cx, struct copy *c, int64_t person_id)
 	return ERR_OK;
 }
 
+/* What he received, himself and through his families; once, for all rows that are him. */
+static enum err add_aid(struct ctx *cx, struct copy *c, const int64_t *ids, size_t n_ids)
+{
+	struct benefit *b;
+	const char *worth;
+	size_t n;
+
+	TRY(benefit_of_person(cx, ids, n_ids, ref_today(cx), INT64_MAX, &b, &n));
+	for (size_t i = 0; i < n; i++) {
+		worth = benefit_worth(cx, &b[i]);
+		add(cx, c,
+		    (struct copy_line){
+			.part = COPY_AID,
+			.what =
+			    text_fill(cx, T_COPY_CHANGE, ref_label(cx, "programme", b[i].programme),
+				      benefit_period_words(cx, b[i].period), NULL),
+			.value =
+			    worth[0] == '\0'
+				? text(cx, benefit_state_text(b[i].state))
+				: text_fill(cx, T_COPY_CHANGE,
+					    text(cx, benefit_state_text(b[i].state)), worth, NULL),
+			.code = b[i].programme,
+			.plain = b[i].period,
+			.source = source_words(cx, b[i].source),
+			.since = b[i].since,
+			.at = b[i].recorded_at,
+		    });
+	}
+	return ERR_OK;
+}
+
 /* The papers themselves are shown to him at the desk. */
 static enum err add_papers(struct ctx *cx, struct copy *c, int64_t person_id)
 {
@@ -482,6 +514,7 @@ static enum err gather(struct ctx *cx, int64_t person_id, int64_t before_at, str
 	TRY(person_rows(cx, person_id, &ids, &n));
 	for (size_t i = 0; i < n; i++)
 		TRY(add_row(cx, c, ids[i], before_at));
+	TRY(add_aid(cx, c, ids, n));
 	sort_parts(cx, c);
 	digest(cx, c);
 	return ERR_OK;

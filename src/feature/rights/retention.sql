@@ -15,6 +15,7 @@ FROM (
   WHERE :kind = 3 AND p.city = :city AND p.family_id IS NULL AND p.made_at < :before_at AND p.erased_at IS NULL AND p.same_as_id IS NULL {one? AND p.id = :object_id}
     AND NOT EXISTS (SELECT 1 FROM v_person s WHERE s.city = p.city AND s.same_as_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM v_fact_said f WHERE f.city = p.city AND f.subject_id = p.id AND f.recorded_at >= :before_at)
+    AND NOT EXISTS (SELECT 1 FROM v_benefit_said a WHERE a.city = p.city AND a.person_id = p.id AND a.recorded_at >= :before_at)
     AND NOT EXISTS (SELECT 1 FROM v_case c WHERE c.city = p.city AND c.person_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM v_report r WHERE r.city = p.city AND r.person_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM v_verval_person v WHERE v.city = p.city AND v.person_id = p.id)
@@ -45,6 +46,10 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM retention_hold g WHERE g.city = :city 
 
 -- name: retention_open
 SELECT l.id FROM retention_list l WHERE l.city = :city AND l.state IN (1, 2, 3)
+
+-- name: retention_list_waiting
+SELECT CAST(count(*) AS BIGINT) AS n FROM retention_list l
+WHERE l.city = :city AND l.state IN (1, 2, 3) AND (l.state = 1 OR (l.state = 2 AND l.checked_by_id <> :me))
 
 -- name: retention_list_numbered
 SELECT l.id FROM retention_list l WHERE l.city = :city AND l.number = :number

@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/intake/intake.h"
 #include "feature/intake/intake_sql.h"
 #include "feature/linking/linking.h"
@@ -504,6 +505,58 @@ static void mended_rows_of_a_release_complete_it(void **state)
 	assert_int_equal(desil_now(c, "3272011212700004"), 7);
 }
 
+/* What lists beside the release say of a family; 0: nothing. */
+static int64_t desil_beside(struct city_fixture *c, const char *of_nik, int32_t *ret_on)
+{
+	int64_t family = strtoll(fact(c, FACT_PERSON, nik(c, of_nik), "family"), NULL, 10);
+	struct desil *lists;
+	size_t n;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_desil_lists(c->cx, family, INT64_MAX, 5, &lists, &n));
+	db_read_end(c->cx, c->t.app.pool);
+	*ret_on = n > 0 ? lists[0].as_of : DATE_NONE;
+	return n > 0 ? lists[0].desil : 0;
+}
+
+static void a_list_of_some_families_never_replaces_the_release_of_the_city(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t village, part;
+	int32_t on;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	apply(c,
+	      check(c, INTAKE_PEOPLE, "siak",
+		    HEAD
+		    "3272010101200003,3272010505900009,BARU SEKALI,L,1990-05-05,JL ANGGREK,1\n"));
+	(void)release_of(c, date_from_ymd(2026, 3, 31),
+			 "no kk,desil\n3272010101200001,2\n3272010101200002,7\n"
+			 "3272010101200003,5\n");
+	file_date = date_from_ymd(2026, 6, 30);
+	village = check(c, INTAKE_PEOPLE, "kelurahan",
+			"noKK,nik,namaLengkap,desil\n"
+			"3272010101200001,3272010101780002,DEDI SUPRIADI BIN AMAT,4\n");
+	apply(c, village);
+	/* Nobody can show it in the place of the release. */
+	assert_int_equal(ACT(c, intake_show_release(c->cx, village, true)), ERR_CONFLICT);
+	assert_int_equal(desil_now(c, "3272010101780002"), 2);
+	assert_int_equal(desil_now(c, "3272011212700004"), 7);
+	assert_int_equal(desil_beside(c, "3272010101780002", &on), 4);
+	assert_int_equal(on, date_from_ymd(2026, 6, 30));
+	assert_int_equal(desil_beside(c, "3272011212700004", &on), 0);
+	/* A file of desil that names a part of the city neither. */
+	part = release_of(c, date_from_ymd(2026, 7, 31), "no kk,desil\n3272010101200002,9\n");
+	assert_int_equal(desil_now(c, "3272010101780002"), 2);
+	assert_int_equal(desil_now(c, "3272011212700004"), 7);
+	assert_int_equal(desil_beside(c, "3272011212700004", &on), 9);
+	undo(c, part);
+	undo(c, village);
+	assert_int_equal(desil_beside(c, "3272011212700004", &on), 0);
+	assert_int_equal(desil_beside(c, "3272010101780002", &on), 0);
+	assert_int_equal(desil_now(c, "3272010101780002"), 2);
+}
+
 static void the_dead_leave_a_family_that_has_a_head_again(void **state)
 {
 	struct city_fixture *c = *state;
@@ -524,7 +577,7 @@ static void the_dead_leave_a_family_that_has_a_head_again(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "state"), "1");
 }
 
-static void a_match_a_correction_and_a_programme_find_whom_they_are_about(void **state)
+static void a_match_and_a_correction_find_whom_they_are_about(void **state)
 {
 	struct city_fixture *c = *state;
 	int64_t id;
@@ -544,13 +597,87 @@ static void a_match_a_correction_and_a_programme_find_whom_they_are_about(void *
 	apply(c, id);
 	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010203050007"), "name"),
 			    "RUDY SUPRIADI");
-	id = offer(c, INTAKE_RECIPIENTS, "dtsen", "NIK,Nama\n3272010101780002,DEDI SUPRIADI\n",
-		   "programme_pkh");
+}
+
+/* ---- aid ---------------------------------------------------------------------------------------
+ */
+
+static int64_t check_aid(struct city_fixture *c, const char *csv)
+{
+	int64_t id = offer(c, INTAKE_RECIPIENTS, "dtsen", csv, "pkh");
+
 	assert_ok(work(c));
 	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
 	assert_ok(work(c));
-	assert_verdicts(c, id, 0, 1, 0, 0, 0);
+	assert_int_equal(look(c, id).state, INTAKE_CHECKED);
+	return id;
+}
+
+static const char *aid_line(struct city_fixture *c, const char *number)
+{
+	int64_t id = nik(c, number);
+	const char *line;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(benefit_line(c->cx, id, &line));
+	line = arena_strdup(c->cx->arena, line);
+	db_read_end(c->cx, c->t.app.pool);
+	return line;
+}
+
+static const char aid_list[] =
+    "NIK,Nama Penerima,Tahap,Tahun,Nominal,Status,Tanggal Salur,Penyalur\n"
+    "3272010101780002,DEDI SUPRIADI,1,2026,Rp 600.000,sudah salur,"
+    "12/03/2026,BNI\n"
+    "3272010203050003,RUDI SUPRIADI,2,2026,\"2,4 jt\",,,\n"
+    "3272019999990001,TAK DIKENAL,1,2026,600000,,,\n";
+
+static void a_list_of_recipients_says_what_for_when_and_how_much(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id, again, more;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check_aid(c, aid_list);
+	assert_verdicts(c, id, 1, 0, 0, 0, 2);
+	assert_non_null(strstr(why(c, id, INTAKE_NEW), "PKH tahap 1 2026: disalurkan Rp600.000"));
+	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "Nominal: “2,4 jt” disingkat"));
 	apply(c, id);
+	assert_string_equal(aid_line(c, "3272010203050003"), "PKH tahap 1 2026 Rp600.000");
+	again = check_aid(c, aid_list);
+	assert_verdicts(c, again, 0, 0, 1, 0, 2);
+	more = check_aid(c, "NIK,Periode,Nominal,Tgl Salur\n"
+			    "3272010101780002,tahap 1 2026,750000,13/03/2026\n"
+			    "3272010203050003,tahap 1 2026,500000,13/03/2026\n"
+			    "3272010203050003,tahap 1 2026,750000,13/03/2026\n");
+	assert_verdicts(c, more, 0, 1, 1, 0, 1);
+	assert_non_null(strstr(why(c, more, INTAKE_CHANGED),
+			       "disalurkan Rp600.000, 12 Mar 2026 menjadi disalurkan Rp750.000"));
+	assert_non_null(strstr(why(c, more, INTAKE_WRONG), "Komponen"));
+	apply(c, more);
+	assert_string_equal(aid_line(c, "3272010101780002"), "PKH tahap 1 2026 Rp750.000");
+	assert_ok(ACT(c, intake_undo(c->cx, id)));
+	assert_ok(work(c));
+	assert_int_equal(look(c, id).state, INTAKE_UNDONE);
+	assert_int_equal(city_int(c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM intake_left WHERE "
+				  "intake_id = %lld AND field = 'aid:pkh:2026-TH1'",
+				  id),
+			 1);
+	assert_ok(ACT(c, intake_undo(c->cx, more)));
+	assert_ok(work(c));
+	assert_string_equal(aid_line(c, "3272010101780002"), "PKH tahap 1 2026 Rp600.000");
+}
+
+static void a_row_without_period_is_wrong_and_says_where_to_name_it(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check_aid(c, "NIK,Nominal\n3272010101780002,600000\n");
+	assert_verdicts(c, id, 0, 0, 0, 0, 1);
+	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "kolom Periode"));
 }
 
 static void write_line(lxw_worksheet *sheet, lxw_row_t at, const char *const *cells)
@@ -666,8 +793,11 @@ int main(void)
 		TEST(a_desil_release_is_shown_by_its_pointer_and_undone_by_it),
 		TEST(a_family_may_have_its_rows_all_over_a_long_file),
 		TEST(mended_rows_of_a_release_complete_it),
+		TEST(a_list_of_some_families_never_replaces_the_release_of_the_city),
 		TEST(the_dead_leave_a_family_that_has_a_head_again),
-		TEST(a_match_a_correction_and_a_programme_find_whom_they_are_about),
+		TEST(a_match_and_a_correction_find_whom_they_are_about),
+		TEST(a_list_of_recipients_says_what_for_when_and_how_much),
+		TEST(a_row_without_period_is_wrong_and_says_where_to_name_it),
 		TEST(the_pages_of_a_workbook_are_joined_by_kk),
 		TEST(somebody_else_can_be_told_from_the_same_person),
 		TEST(what_cannot_be_read_says_why),

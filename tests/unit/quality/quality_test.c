@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
 #include "feature/quality/quality.h"
 #include "feature/reference/reference.h"
 #include "feature/registry/registry.h"
@@ -286,14 +287,38 @@ static void twenty_one_on_one_card_are_too_many(void **state)
 	assert_adds_up(c);
 }
 
-static void the_dead_are_found_by_the_aid_they_are_said_to_get(void **state)
+static enum err give(struct ctx *cx, int64_t person_id, int32_t on)
+{
+	struct benefit b = { .person_id = person_id,
+			     .programme = "insidentil",
+			     .part = "",
+			     .period = "2026",
+			     .period_on = date_from_ymd(2026, 1, 1),
+			     .state = BENEFIT_PAID,
+			     .amount = 500000,
+			     .quantity = DB_NONE,
+			     .paid_on = on,
+			     .since = on,
+			     .source = "dtsen" };
+	enum benefit_fate fate;
+	int64_t id;
+
+	TRY(benefit_receiver(cx, &b));
+	return benefit_add(cx, &b, &id, &fate);
+}
+
+static void the_dead_are_found_by_the_aid_that_came_after_they_died(void **state)
 {
 	struct city_fixture *c = *state;
-	int64_t p = person(c, 0, NULL, "pip", "1");
+	struct origin died = seen;
+	int64_t p = person(c, 0, NULL, NULL, NULL);
 
+	died.valid_from = date_from_ymd(2026, 6, 1);
+	assert_ok(ACT(c, give(c->cx, p, date_from_ymd(2026, 5, 1))));
+	assert_ok(ACT(c, person_died(c->cx, p, 0, &died)));
 	check_all(c);
-	assert_int_equal(any(c, p), 0);
-	assert_ok(ACT(c, person_died(c->cx, p, 0, &seen)));
+	assert_int_equal(found(c, "dead_aid", p), 0);
+	assert_ok(ACT(c, give(c->cx, p, date_from_ymd(2026, 7, 1))));
 	check_all(c);
 	assert_int_equal(found(c, "dead_aid", p), 1);
 	assert_ok(ACT(c, person_returned(c->cx, p, &seen)));
@@ -473,7 +498,7 @@ int main(void)
 		TEST(two_with_one_nik_are_found_both_and_forgotten_both),
 		TEST(each_rule_of_a_family_finds_its_fault_and_forgets_it),
 		TEST(twenty_one_on_one_card_are_too_many),
-		TEST(the_dead_are_found_by_the_aid_they_are_said_to_get),
+		TEST(the_dead_are_found_by_the_aid_that_came_after_they_died),
 		TEST(whoever_is_protected_or_unknown_is_not_counted),
 		TEST(a_finding_is_given_to_an_officer_of_its_kelurahan_and_to_no_other),
 		TEST(another_kelurahan_is_neither_listed_nor_counted),

@@ -1,0 +1,26 @@
+/* What the files of the ledger share; nobody else includes it. */
+#ifndef BENEFIT_BENEFIT_IMPL_H
+#define BENEFIT_BENEFIT_IMPL_H
+
+#include "feature/benefit/benefit.h"
+#include "feature/benefit/benefit_sql.h"
+#include "feature/registry/registry.h"
+
+/* The rows of a receiver; programme NULL: of all programmes and periods. */
+enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *programme,
+			 const char *period, struct benefit **ret, size_t *ret_n) NODISCARD;
+
+/* Who has what the row says: the id that rows are found by. */
+int64_t benefit_receiver_id(const struct benefit *b);
+
+/* Do both say something of the same thing: receiver, programme, period, part? */
+bool benefit_same_thing(const struct benefit *a, const struct benefit *b);
+
+/* Adds to the sums what a row is, times +1 or -1. */
+void benefit_sums_add(struct ctx *cx, struct benefit_sums *s, const struct benefit *b, int sign);
+
+/* Makes .holds of the rows the truth of today in the table, and the sums with it. */
+enum err benefit_settle(struct ctx *cx, struct benefit *rows, size_t n,
+			struct benefit_sums *sums) NODISCARD;
+
+#endif

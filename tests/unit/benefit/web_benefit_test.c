@@ -1,0 +1,160 @@
+/* Aid through whole requests: recorded, corrected, counted; nobody out of reach is named. */
+#include "lib/web.h"
+
+#include "feature/benefit/benefit.h"
+#include "feature/benefit/benefit_web.h"
+#include "feature/registry/registry.h"
+
+static const struct route *const tables[] = { benefit_routes, benefit_record_routes, person_routes,
+					      family_routes };
+static struct web w;
+static int64_t family, head;
+
+static enum err make(struct ctx *cx, int64_t region, int64_t of_family, int64_t *ret)
+{
+	struct origin o = { .source = "siak", .valid_from = date_from_ymd(2020, 1, 1) };
+	const struct fact_book *book;
+	struct facts f;
+
+	TRY(fact_book(cx, &book));
+	f = facts_new(cx, book, of_family == 0 ? FACT_FAMILY : FACT_PERSON);
+	facts_set_core(&f, of_family == 0 ? CORE_KK_REGION : CORE_REGION,
+		       str_digits(cx->arena, region));
+	if (of_family != 0) {
+		facts_set_core(&f, CORE_NAME, "Dedi Supriadi");
+		facts_set_core(&f, CORE_KNOWN, "1");
+		facts_set_core(&f, CORE_FAMILY, str_digits(cx->arena, of_family));
+		facts_set_core(&f, CORE_RELATION, "1");
+	}
+	return subject_new(cx, &f, &o, ret);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	web_open_at(&w, tables, LEN(tables));
+	subject_page_part(benefit_draw);
+	city_act_as(&w.c, CITY_MANAGER);
+	assert_ok(ACT(&w.c, make(w.c.cx, w.c.region, 0, &family)));
+	assert_ok(ACT(&w.c, make(w.c.cx, w.c.region, family, &head)));
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	web_close(&w);
+	return 0;
+}
+
+#define WORTH                                                                            \
+	"&state=paid&amount=Rp+600.000&goods=&paid_on=2026-03-12&channel=BNI&proof=SK-7" \
+	"&source=kk_ktp"
+
+static struct http_answer record(const char *fields)
+{
+	return web_post(
+	    &w, "/bantuan-sosial/baru",
+	    arena_printf(w.c.cx->arena, "warga=%lld&programme=pkh&%s", (long long)head, fields));
+}
+
+static int64_t newest(void)
+{
+	return city_int(&w.c, "SELECT coalesce(max(id), 0) FROM benefit", 0);
+}
+
+static void aid_recorded_by_hand_stands_on_person_and_family_with_its_proof(void **state)
+{
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	assert_int_equal(record("period=triwulan+I+2026" WORTH).status, 303);
+	assert_true(
+	    web_shows(&w, CITY_FRONT, web_path(&w, "/warga/", head, ""), "triwulan I 2026"));
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/keluarga/", family, ""), "Rp600.000"));
+	assert_true(
+	    web_shows(&w, CITY_FRONT, web_path(&w, "/bantuan-sosial/", newest(), ""), "SK-7"));
+	assert_true(web_shows(&w, CITY_FRONT,
+			      web_path(&w, "/keluarga/", family, "?pada=2026-03-11"),
+			      "Belum ada bantuan"));
+	assert_true(web_shows(&w, CITY_FRONT,
+			      web_path(&w, "/keluarga/", family, "?pada=2026-03-12"), "Rp600.000"));
+}
+
+static void what_can_not_be_read_comes_back_with_what_to_write(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	a = record("period=tahun+lalu&state=paid&amount=2,4+jt&paid_on=&proof=x&source=kk_ktp");
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "misalnya 2400000"));
+	assert_true(web_holds(&a, "triwulan I 2026"));
+	assert_true(web_holds(&a, "Isi tanggal disalurkan"));
+	a = record("period=2026&state=paid&amount=1&paid_on=2026-12-01&proof=x&source=kk_ktp");
+	assert_true(web_holds(&a, "belum tiba"));
+	assert_int_equal(newest(), 0);
+}
+
+static void a_correction_needs_a_reason_and_is_made_once(void **state)
+{
+	const char *path;
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	(void)record("period=2026-TW1" WORTH);
+	path = web_path(&w, "/bantuan-sosial/", newest(), "/perbaiki");
+	a = web_post(&w, path, "period=2026-TW1" WORTH "&note=");
+	assert_int_equal(a.status, 422);
+	a = web_post(&w, path, "period=2026-TW1" WORTH "&note=salah+angka&amount=400000");
+	assert_int_equal(a.status, 422); /* a name twice is a problem of its own */
+	a = web_post(
+	    &w, path,
+	    "period=2026-TW1&state=paid&amount=400000&goods=&paid_on=2026-03-12&channel=BNI"
+	    "&proof=BA-1&source=kk_ktp&note=salah+angka");
+	assert_int_equal(a.status, 303);
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/bantuan-sosial/", newest(), ""),
+			      "salah angka"));
+	a = web_post(
+	    &w, path,
+	    "period=2026-TW1&state=paid&amount=300000&goods=&paid_on=2026-03-12&channel=BNI"
+	    "&proof=BA-1&source=kk_ktp&note=salah+lagi");
+	assert_int_equal(a.status, 409);
+}
+
+static void who_is_out_of_reach_is_neither_named_nor_opened(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	(void)record("period=2026-TW1" WORTH);
+	id = newest();
+	assert_int_equal(
+	    web_get_as(&w, CITY_OTHER_FRONT, web_path(&w, "/bantuan-sosial/", id, "")).status, 404);
+	assert_int_equal(
+	    web_get_as(&w, CITY_OTHER_FRONT, web_path(&w, "/bantuan-sosial/baru?warga=", head, ""))
+		.status,
+	    404);
+	assert_false(web_shows(&w, CITY_OTHER_FRONT,
+			       "/bantuan-sosial/daftar?program=pkh&periode=2026-TW1", "Dedi"));
+	assert_false(web_shows(&w, CITY_OTHER_FRONT, "/bantuan-sosial", "triwulan I 2026"));
+	assert_true(web_shows(&w, CITY_FRONT, "/bantuan-sosial/daftar?program=pkh&periode=2026-TW1",
+			      "Dedi"));
+	assert_true(web_shows(&w, CITY_HEAD, "/bantuan-sosial", "triwulan I 2026"));
+	assert_int_equal(web_get_as(&w, CITY_DPO, "/bantuan-sosial").status, 403);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(aid_recorded_by_hand_stands_on_person_and_family_with_its_proof),
+		TEST(what_can_not_be_read_comes_back_with_what_to_write),
+		TEST(a_correction_needs_a_reason_and_is_made_once),
+		TEST(who_is_out_of_reach_is_neither_named_nor_opened),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
