@@ -1,7 +1,7 @@
 // An import from file to durable and back, through the pages, while the desk writes ten reports a second.
 // usage: node bench/intake.mjs import PORT PID FILE KIND [VALID-FROM]     prints a line a step, and the number of the import in the last one
 //        node bench/intake.mjs undo PORT PID NUMBER
-import { openSync, readSync, readFileSync, statSync } from 'node:fs';
+import { openSync, readSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Person } from '../tests/browser/lib.mjs';
 
@@ -12,6 +12,10 @@ const REPORT = { body: 'Bapak tua tidur di depan pasar.', region: '3272021001', 
 const operator = await Person.signIn(server, 'operator.data'), desk = await Person.signIn(server, 'manajer');
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const ticks = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((a, b) => a + Number(b), 0) / 100;
+/* The thread that works most in a step, the writer mostly: its processor, and what it waited for one that others had. */
+const threads = () => Object.fromEntries(readdirSync(`/proc/${pid}/task`).map((t) => [t, readFileSync(`/proc/${pid}/task/${t}/schedstat`, 'utf8').split(' ').slice(0, 2).map((n) => Number(n) / 1e9)]));
+const busiest = (before, after) => Object.entries(after).map(([t, [ran, waited]]) => [ran - (before[t]?.[0] ?? 0), waited - (before[t]?.[1] ?? 0)]).sort((a, b) => b[0] - a[0])[0];
+const written = () => Number(readFileSync(`/proc/${pid}/io`, 'utf8').match(/\nwrite_bytes: (\d+)/)[1]) / 2 ** 20;
 const memory = (field) => Math.round(Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`${field}:\\s*(\\d+)`))[1]) / 1024);
 
 /* ---- the desk ------------------------------------------------------------------------------- */
@@ -51,14 +55,15 @@ async function until(id, ...states) {
 }
 
 async function step(name, rows, act, wait) {
-  const began = performance.now(), cpu = ticks();
+  const began = performance.now(), cpu = ticks(), before = threads(), disk = written();
   times = [];
   await act();
   const page = await wait();
-  const seconds = (performance.now() - began) / 1000, used = ticks() - cpu, n = rows ?? page.verdicts.reduce((a, v) => a + Number(v.value.replaceAll('.', '')), 0);
+  const busy = busiest(before, threads()), seconds = (performance.now() - began) / 1000, used = ticks() - cpu, n = rows ?? page.verdicts.reduce((a, v) => a + Number(v.value.replaceAll('.', '')), 0);
   const t = times.sort((a, b) => a - b), at = (p) => (t.length ? t[Math.floor((t.length - 1) * p)].toFixed(0) : '-');
   console.log(`${name.padEnd(10)} ${seconds.toFixed(1).padStart(7)} s  ${(n / seconds).toFixed(0).padStart(7)} rows/s  processor ${used.toFixed(1).padStart(6)} s  ${(n / used).toFixed(0).padStart(7)} rows/s`
-    + `   desk: ${t.length} reports, p50 ${at(0.5)} p99 ${at(0.99)} worst ${at(1)} ms   resident ${memory('VmRSS')} MB`);
+    + `  waited for a processor ${busy[1].toFixed(1).padStart(5)} s (its busiest thread, which had ${busy[0].toFixed(1)} s)  ${(written() - disk).toFixed(0)} MB written\n`
+    + `             desk: ${t.length} reports, p50 ${at(0.5)} p99 ${at(0.99)} worst ${at(1)} ms   resident ${memory('VmRSS')} MB`);
   return page;
 }
 

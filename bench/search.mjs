@@ -43,7 +43,7 @@ let bad = 0, whole = 0, found = 0, slow = 0;
 async function user(i, until) {
   await new Promise((go) => setTimeout(go, Math.random() * 1000));
   while (Date.now() < until) {
-    const [id, name] = names[Math.floor(Math.random() * names.length)];
+    const [, name] = names[Math.floor(Math.random() * names.length)];
     const typed = slip(name);
     for (let n = 3; n <= typed.length && Date.now() < until; n += 3) {
       const words = n + 3 > typed.length ? typed : typed.slice(0, n);
@@ -54,7 +54,7 @@ async function user(i, until) {
       slow += a.text.includes('Terlalu cepat') || a.text.includes('Too fast');
       if (words === typed && i % sessions.length === 0) {
         whole++;
-        found += a.text.includes(`"id":"${id * 16}"`);
+        found += a.text.includes(name);
       }
       await new Promise((go) => setTimeout(go, 1000 * (0.6 + 0.8 * Math.random())));
     }
@@ -67,5 +67,5 @@ const cpu = (ticks() - began) * 10;
 times.sort((a, b) => a - b);
 const at = (p) => times[Math.floor((times.length - 1) * p)].toFixed(1);
 console.log(`${USERS} typing, ${times.length} requests in ${seconds} s: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms; processor ${(cpu / times.length).toFixed(2)} ms a request; resident ${rss().toFixed(0)} MB; ${bad} refused, ${slow} held back`);
-console.log(`typed whole with a slip, by somebody who sees the city: ${found} of ${whole} among the first ten (namesakes count as missed)`);
+console.log(`typed whole with a slip, by somebody who sees the city: ${found} of ${whole} among the first ten (a namesake counts as found)`);
 process.exit(0);

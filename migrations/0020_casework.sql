@@ -41,7 +41,6 @@ CREATE TABLE report (
 	CHECK ((state = 5) = (duplicate_of_id IS NOT NULL))
 )%strict%;
 CREATE UNIQUE INDEX report_number ON report (city, number);
-CREATE INDEX report_holder ON report (city, holder_unit_id, due_at) WHERE holder_unit_id IS NOT NULL;
 CREATE INDEX report_due ON report (city, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX report_case ON report (city, case_id, recorded_at) WHERE case_id IS NOT NULL;
 CREATE INDEX report_region ON report (city, region_id, recorded_at, id);
@@ -108,7 +107,6 @@ CREATE TABLE casefile (
 	CHECK ((state = 4) = (merged_into_id IS NOT NULL))
 )%strict%;
 CREATE UNIQUE INDEX casefile_number ON casefile (city, number);
-CREATE INDEX casefile_holder ON casefile (city, holder_unit_id, due_at) WHERE holder_unit_id IS NOT NULL;
 CREATE INDEX casefile_due ON casefile (city, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX casefile_region ON casefile (city, region_id, opened_at, id);
 CREATE INDEX casefile_opened ON casefile (city, opened_at, id);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "engine/linkage/linkage_one.h"
 #include "platform/i18n/i18n.h"
 #include "text/link.h"
@@ -26,7 +27,7 @@ struct table {
 	const struct link_job *job;
 	const void *rows;
 	size_t n;
-	void (*put)(const struct table *t, FILE *f, size_t from, size_t to);
+	void (*put)(const struct table *t, struct buf *b, size_t from, size_t to);
 	bool explain;
 };
 
@@ -42,12 +43,12 @@ struct slices {
 	pthread_cond_t turned;
 };
 
-static void write_in_turn(struct slices *s, size_t i, const char *text, size_t size)
+static void write_in_turn(struct slices *s, size_t i, const struct buf *b)
 {
 	(void)pthread_mutex_lock(&s->lock);
 	while (s->turn != i)
 		(void)pthread_cond_wait(&s->turned, &s->lock);
-	(void)fwrite(text, 1, size, s->f);
+	(void)fwrite(b->data, 1, b->len, s->f);
 	s->turn++;
 	(void)pthread_cond_broadcast(&s->turned);
 	(void)pthread_mutex_unlock(&s->lock);
@@ -56,21 +57,16 @@ static void write_in_turn(struct slices *s, size_t i, const char *text, size_t s
 static void *put_slices(void *arg)
 {
 	struct slices *s = arg;
-	size_t n = (s->table->n + SLICE - 1) / SLICE, size, i;
-	char *text = NULL;
-	FILE *f = open_memstream(&text, &size);
+	size_t n = (s->table->n + SLICE - 1) / SLICE, i;
+	struct buf b;
 
-	if (!f)
-		abort();
+	buf_init(&b, SIZE_MAX / 4); /* cells have their limit */
 	while ((i = atomic_fetch_add(&s->next, 1)) < n) {
-		rewind(f);
-		s->table->put(s->table, f, i * SLICE, MIN((i + 1) * SLICE, s->table->n));
-		if (fflush(f) != 0)
-			abort();
-		write_in_turn(s, i, text, size);
+		buf_clear(&b);
+		s->table->put(s->table, &b, i * SLICE, MIN((i + 1) * SLICE, s->table->n));
+		write_in_turn(s, i, &b);
 	}
-	(void)fclose(f);
-	free(text);
+	buf_release(&b);
 	return NULL;
 }
 
@@ -111,35 +107,35 @@ bool link_plain(struct sheet_cell cell)
  * Ids are written as they are: programs read these files, so nothing is put before a sign.  There
  * are millions of them.
  */
-static void put_cell(FILE *f, struct sheet_cell cell)
+static void put_cell(struct buf *b, struct sheet_cell cell)
 {
 	uint32_t i;
 
 	if (link_plain(cell)) {
-		(void)fwrite_unlocked(cell.text, 1, cell.size, f);
+		buf_add(b, cell.text, cell.size);
 		return;
 	}
-	(void)putc_unlocked('"', f);
+	buf_addc(b, '"');
 	for (i = 0; i < cell.size; i++) {
 		if (cell.text[i] == '"')
-			(void)putc_unlocked('"', f);
-		(void)putc_unlocked(cell.text[i], f);
+			buf_addc(b, '"');
+		buf_addc(b, cell.text[i]);
 	}
-	(void)putc_unlocked('"', f);
+	buf_addc(b, '"');
 }
 
-static void put_id(const struct link_job *j, FILE *f, uint32_t i)
+static void put_id(const struct link_job *j, struct buf *b, uint32_t i)
 {
 	struct sheet_cell id = link_id(&j->ids, i);
 
 	if (j->ids.quoted)
-		put_cell(f, id);
+		put_cell(b, id);
 	else
-		(void)fwrite_unlocked(id.text, 1, id.size, f);
+		buf_add(b, id.text, id.size);
 }
 
 /* With so many digits behind the point, as printf() does it, but for pairs by the million. */
-static void put_decimal(FILE *f, double x, unsigned digits)
+static void put_decimal(struct buf *b, double x, unsigned digits)
 {
 	char text[32], *at = text + sizeof(text);
 	uint64_t scale = 1, left;
@@ -156,18 +152,18 @@ static void put_decimal(FILE *f, double x, unsigned digits)
 	}
 	if (x < 0)
 		*--at = '-';
-	(void)fwrite_unlocked(at, 1, (size_t)(text + sizeof(text) - at), f);
+	buf_add(b, at, (size_t)(text + sizeof(text) - at));
 }
 
-static void put_pair(const struct link_job *j, FILE *f, const struct linkage_pair *p)
+static void put_pair(const struct link_job *j, struct buf *b, const struct linkage_pair *p)
 {
-	put_id(j, f, p->a);
-	(void)putc_unlocked(',', f);
-	put_id(j, f, p->b);
-	(void)putc_unlocked(',', f);
-	put_decimal(f, linkage_probability((double)p->weight), 6);
-	(void)putc_unlocked(',', f);
-	put_decimal(f, (double)p->weight, 2);
+	put_id(j, b, p->a);
+	buf_addc(b, ',');
+	put_id(j, b, p->b);
+	buf_addc(b, ',');
+	put_decimal(b, linkage_probability((double)p->weight), 6);
+	buf_addc(b, ',');
+	put_decimal(b, (double)p->weight, 2);
 }
 
 static const char *level_text(const struct cli *c, enum linkage_level level)
@@ -187,7 +183,7 @@ static bool is_compared(const struct link_job *j, size_t column)
 }
 
 /* "sama (+9.2)"; what is unknown weighs nothing. */
-static void put_reasons(const struct link_job *j, FILE *f, const struct linkage_pair *p)
+static void put_reasons(const struct link_job *j, struct buf *b, const struct linkage_pair *p)
 {
 	struct linkage_reason reasons[LINKAGE_COLUMNS];
 	size_t i;
@@ -199,46 +195,46 @@ static void put_reasons(const struct link_job *j, FILE *f, const struct linkage_
 		if (!is_compared(j, i))
 			continue;
 		if (reasons[i].level == LINKAGE_UNKNOWN)
-			(void)fprintf(f, ",%s", words);
+			buf_addf(b, ",%s", words);
 		else
-			(void)fprintf(f, ",\"%s (%+.1f)\"", words, (double)reasons[i].weight);
+			buf_addf(b, ",\"%s (%+.1f)\"", words, (double)reasons[i].weight);
 	}
 }
 
 /* What is declared is called as in the file, the rest by its kind. */
-static void put_column_name(const struct link_job *j, FILE *f, size_t i)
+static void put_column_name(const struct link_job *j, struct buf *b, size_t i)
 {
 	const struct link_column *column = &j->columns.column[i];
 	const char *name = column->kind >= LINKAGE_CODE ? sheet_column(j->sheet, column->part[0])
 							: linkage_kind_name(column->kind);
 
-	put_cell(f, (struct sheet_cell){ name, (uint32_t)strlen(name) });
+	put_cell(b, (struct sheet_cell){ name, (uint32_t)strlen(name) });
 }
 
-static void put_heading(const struct link_job *j, FILE *f, bool explain)
+static void put_heading(const struct link_job *j, struct buf *b, bool explain)
 {
 	size_t i;
 
-	(void)fputs("id_a,id_b,probability,weight", f);
+	buf_adds(b, "id_a,id_b,probability,weight");
 	for (i = 0; explain && i < j->columns.n; i++) {
 		if (!is_compared(j, i))
 			continue;
-		(void)putc_unlocked(',', f);
-		put_column_name(j, f, i);
+		buf_addc(b, ',');
+		put_column_name(j, b, i);
 	}
-	(void)putc_unlocked('\n', f);
+	buf_addc(b, '\n');
 }
 
-static void put_pair_rows(const struct table *t, FILE *f, size_t from, size_t to)
+static void put_pair_rows(const struct table *t, struct buf *b, size_t from, size_t to)
 {
 	const struct linkage_pair *pairs = t->rows;
 	size_t i;
 
 	for (i = from; i < to; i++) {
-		put_pair(t->job, f, &pairs[i]);
+		put_pair(t->job, b, &pairs[i]);
 		if (t->explain)
-			put_reasons(t->job, f, &pairs[i]);
-		(void)putc_unlocked('\n', f);
+			put_reasons(t->job, b, &pairs[i]);
+		buf_addc(b, '\n');
 	}
 }
 
@@ -247,9 +243,13 @@ void link_put_pairs(const struct link_job *j, FILE *f)
 	struct table t = { .job = j,
 			   .put = put_pair_rows,
 			   .explain = option_on(j->c, OPT_EXPLAIN) };
+	struct buf heading;
 
 	t.rows = linkage_pairs(j->linkage, &t.n);
-	put_heading(j, f, t.explain);
+	buf_init(&heading, SIZE_MAX / 4);
+	put_heading(j, &heading, t.explain);
+	(void)fwrite(heading.data, 1, heading.len, f);
+	buf_release(&heading);
 	put_table(&t, f);
 }
 
@@ -274,19 +274,19 @@ static uint32_t *first_of(const struct link_job *j, const uint32_t *cluster)
 	return first;
 }
 
-static void put_weakest(const struct link_job *j, FILE *f, uint32_t cluster)
+static void put_weakest(const struct link_job *j, struct buf *b, uint32_t cluster)
 {
 	struct linkage_pair weakest;
 
 	if (!linkage_weakest(j->linkage, cluster, &weakest)) {
-		(void)fputs(",,,", f);
+		buf_adds(b, ",,,");
 		return;
 	}
-	(void)putc_unlocked(',', f);
-	put_id(j, f, weakest.a);
-	(void)putc_unlocked(',', f);
-	put_id(j, f, weakest.b);
-	(void)fprintf(f, ",%.2f", (double)weakest.weight);
+	buf_addc(b, ',');
+	put_id(j, b, weakest.a);
+	buf_addc(b, ',');
+	put_id(j, b, weakest.b);
+	buf_addf(b, ",%.2f", (double)weakest.weight);
 }
 
 /* Of each record the cluster, and of each cluster its first record. */
@@ -294,19 +294,19 @@ struct cluster_rows {
 	const uint32_t *cluster, *first;
 };
 
-static void put_cluster_rows(const struct table *t, FILE *f, size_t from, size_t to)
+static void put_cluster_rows(const struct table *t, struct buf *b, size_t from, size_t to)
 {
 	const struct cluster_rows *rows = t->rows;
 	const struct link_job *j = t->job;
 	size_t i;
 
 	for (i = from; i < to; i++) {
-		put_id(j, f, (uint32_t)i);
-		(void)putc_unlocked(',', f);
-		put_id(j, f, rows->first[rows->cluster[i]]);
+		put_id(j, b, (uint32_t)i);
+		buf_addc(b, ',');
+		put_id(j, b, rows->first[rows->cluster[i]]);
 		if (t->explain)
-			put_weakest(j, f, rows->cluster[i]);
-		(void)putc_unlocked('\n', f);
+			put_weakest(j, b, rows->cluster[i]);
+		buf_addc(b, '\n');
 	}
 }
 

@@ -20,8 +20,8 @@ before(async () => {
 after(async () => { await browser?.close(); await server?.stop(); });
 afterEach(() => {
   assert.deepEqual(broken(server), []);
-  /* That a form came back with what is wrong is no fault of the page. */
-  for (const officer of staff.values()) assert.deepEqual(officer.page.faults.splice(0).filter((f) => !/ (409|422) /.test(f)), [], officer.login);
+  /* That a form came back with what is wrong is no fault of the page, nor that it asks while the power is away. */
+  for (const officer of staff.values()) assert.deepEqual(officer.page.faults.splice(0).filter((f) => !/ (409|422) |ERR_CONNECTION_REFUSED/.test(f)), [], officer.login);
 });
 
 /* Somebody at a browser, and a program that speaks for somebody; both sign in when they are first needed. */
@@ -468,6 +468,65 @@ test('A proposal goes its way: home visit, meeting with its papers, two deciders
   await check.act('Tandai sudah diinput', { 'Nomor di aplikasi nasional': 'SIKS-000123', Tanggal: dateIn(0) });
   assert.match(await check.text(), /Selesai diinput/);
   assert.match(await check.text(), /SIKS-000123/);
+});
+
+test('The nation answers with a list: accepted, refused with its reason, one that fits two, one for nobody; then it is taken back', async () => {
+  const [ward, check, operator] = [await by('lurah.cikole'), await by('supervisor.cikole'), await by('operator.data')];
+  /* A telephone decides nothing: such a correction goes straight to the hand-over. */
+  const entered = async (member, phone, nomor) => {
+    const { id, number, secret } = await ward.act(`/verval/baru${await placeOf(member, 'lurah.cikole')}`.replace('/warga/', '/orang/'),
+      { jenis: 'perbaikan', oleh: 'warga', alasan: 'Nomor lama sudah mati.', bagian: 'contact', f_phone: phone });
+    await check.act(`/verval/${id}/input`, { nomor, tanggal: dateIn(0) });
+    return { id, number, code: secret, page: `/verval/${id}` };
+  };
+  const yes = await entered(JAJANG, '081211110001', 'SIKS-1');
+  const no = await entered(TITI, '081211110002', 'SIKS-2');
+  const [one, other] = [await entered(UJANG, '081211110003', 'SIKS-3'), await entered(UJANG, '081211110004', 'SIKS-4')];
+  const waiting = async () => (await operator.get('/verval/menunggu-pusat.json')).waiting.rows.map((r) => r.number);
+  for (const r of [yes, no, one, other]) assert.ok((await waiting()).includes(r.number), 'what was entered waits for its answer');
+
+  const list = ['No,Nomor Pengajuan,NIK,Nama,Status,Keterangan,Tgl Status', `1,SIKS 1,,${JAJANG.name},Disetujui,,${dateIn(0)}`, `2,,${TITI.nik},${TITI.name},Ditolak,alamat tidak sesuai,${dateIn(0)}`,
+    `3,,${UJANG.nik},${UJANG.name},Disetujui,,${dateIn(0)}`, `4,SIKS-99,,,Disetujui,,${dateIn(0)}`, `5,SIKS-1,,,Entahlah,,${dateIn(0)}`].join('\n');
+  const { id, page } = await bring('answers', 'dtsen', list, { valid_from: dateIn(0) });
+  assert.deepEqual(tiles(page), { new: 2, changed: 0, same: 0, doubtful: 1, wrong: 1, unknown: 1 });
+  const data = await at('operator.data');
+  await data.page.goto(`/impor/${id}/baris?putusan=wrong`);
+  assert.match(await data.text(), /Entahlah.*Diterima, Ditolak, Sedang diproses/s);
+  await data.page.goto(`/impor/${id}/baris?putusan=unknown`);
+  assert.match(await data.text(), /Tidak ada permintaan yang diinput dengan nomor SIKS-99/);
+  await data.page.goto(`/impor/${id}/baris?putusan=doubtful`);
+  await seen(data, 'jawaban-ragu');
+  await data.leave(() => data.main.getByRole('button', { name: new RegExp(other.number) }).click());
+  await data.page.goto(`/impor/${id}`);
+  await seen(data, 'jawaban-diperiksa');
+  await data.act('Terapkan');
+  await standsAt(operator, id, 'diterapkan');
+
+  const stateOf = async (r) => (await operator.get(`/verval.json?which=all`)).verval.rows.find((row) => row.number === r.number).state;
+  assert.deepEqual(await Promise.all([yes, no, one, other].map(stateOf)), ['accepted', 'denied', 'done', 'accepted']);
+  assert.match(await told('lurah.cikole'), new RegExp(`${no.number} ditolak pusat`));
+  await data.page.goto(no.page);
+  await seen(data, 'jawaban-ditolak');
+  assert.match(await data.text(), /alamat tidak sesuai/);
+  const asker = await Officer.at(browser, server, null, { viewport: { width: 360, height: 780 } });
+  await asker.page.goto('/lacak-data');
+  await asker.act('Lihat keadaannya', { Nomor: no.number, Kode: no.code });
+  await seen(asker, 'jawaban-dilacak');
+  assert.match(await asker.text(), /Ditolak pusat[\s\S]*alamat tidak sesuai/);
+  await asker.leaveWork();
+  const desk = await at('loket.cikole');
+  await desk.page.goto(await placeOf(TITI, 'loket.cikole'));
+  assert.match(await desk.text(), /Jawaban pusat: Ditolak.*alamat tidak sesuai/, 'the desk can tell him');
+
+  /* One is answered by hand; then the whole list is taken back, and that one stays. */
+  await data.page.goto(one.page);
+  await data.act('Simpan jawaban', { 'Jawaban pusat': 'Ditolak', 'Tanggal jawaban': dateIn(0), 'Alasan pusat': 'ganda' });
+  await data.page.goto(`/impor/${id}`);
+  await data.act('Batalkan impor ini');
+  await standsAt(operator, id, 'dibatalkan');
+  assert.deepEqual(await Promise.all([yes, no, one, other].map(stateOf)), ['done', 'done', 'denied', 'done']);
+  assert.match(await told('lurah.cikole'), new RegExp(`${no.number}: jawaban pusat ditarik lagi`));
+  await data.home(); /* the page of an import asks how far it is, also while the power fails */
 });
 
 test('An objection lapses: the supervisor is warned on days 7 and 12, the objector is told', async () => {

@@ -131,19 +131,6 @@ struct waiting {
 	size_t n;
 };
 
-static void fetch_values(const struct column *c, uint32_t x, uint32_t y)
-{
-	if (!x || !y)
-		return;
-	if (column_names(c)) {
-		__builtin_prefetch(card_of(&c->values, x));
-		__builtin_prefetch(card_of(&c->values, y));
-	} else if (c->values.shape) {
-		__builtin_prefetch(shape_of(&c->values, x));
-		__builtin_prefetch(shape_of(&c->values, y));
-	}
-}
-
 static void fetch_open(const struct scoring *s)
 {
 	const struct column *c;
@@ -151,7 +138,7 @@ static void fetch_open(const struct scoring *s)
 
 	for (i = 0; i < s->n_open; i++) {
 		c = &s->l->columns[s->open[i]];
-		fetch_values(c, s->a[c->slot], s->b[c->slot]);
+		column_fetch(c, s->a[c->slot], s->b[c->slot]);
 	}
 }
 
@@ -224,6 +211,10 @@ static void take_found(struct linkage *l, struct pair_set *known, struct found *
 	size_t i;
 
 	for (i = 0; i < f->n; i++) {
+		if (i + AHEAD < f->n) {
+			__builtin_prefetch(record_at(l, f->pairs[i + AHEAD].a));
+			__builtin_prefetch(record_at(l, f->pairs[i + AHEAD].b));
+		}
 		make_known(l, known, f->pairs[i].a, f->pairs[i].b);
 		LINKAGE_ROOM(l->pairs, l->n_pairs, *room);
 		l->pairs[l->n_pairs++] = f->pairs[i];
@@ -235,19 +226,20 @@ static void take_found(struct linkage *l, struct pair_set *known, struct found *
 /* Sorts the pairs by place, and keeps each once. */
 static void leave_out_repeats(struct linkage *l)
 {
-	struct keyed *from = linkage_lines(l->n_pairs, sizeof(*from));
-	struct keyed *to = linkage_lines(l->n_pairs, sizeof(*to));
+	struct keyed *order = linkage_lines(l->n_pairs, sizeof(*order));
 	struct linkage_pair *kept = linkage_lines(l->n_pairs, sizeof(*kept));
+	unsigned bits = 32;
 	size_t i, n = 0;
 
+	while (l->n >> (bits - 32))
+		bits++;
 	for (i = 0; i < l->n_pairs; i++)
-		from[i] = (struct keyed){ pair_key(l->pairs[i].a, l->pairs[i].b), (uint32_t)i };
-	linkage_sort(from, to, l->n_pairs);
+		order[i] = (struct keyed){ pair_key(l->pairs[i].a, l->pairs[i].b), (uint32_t)i };
+	linkage_sort_all(order, l->n_pairs, bits, l->options.threads);
 	for (i = 0; i < l->n_pairs; i++)
-		if (i == 0 || to[i - 1].key != to[i].key)
-			kept[n++] = l->pairs[to[i].item];
-	linkage_return(from);
-	linkage_return(to);
+		if (i == 0 || order[i - 1].key != order[i].key)
+			kept[n++] = l->pairs[order[i].item];
+	linkage_return(order);
 	linkage_return(l->pairs);
 	l->pairs = kept;
 	l->n_pairs = n;

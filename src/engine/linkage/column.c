@@ -83,19 +83,21 @@ void column_close(struct column *c)
 	linkage_cut(v->text, v->size, 1);
 }
 
-enum { TEXT_EXPECTED = 20 /* bytes */ };
+/*
+ * Room for so many values as records are expected is made when there are many of them: places and
+ * the like have few.
+ */
+enum { MANY = 4096, TEXT_EXPECTED = 20 /* bytes of a text */ };
 
 void column_expect(struct column *c, size_t n)
 {
-	struct values *v = &c->values;
+	c->values.expected = (uint32_t)MIN(n, (size_t)UINT32_MAX / TEXT_EXPECTED);
+}
 
-	if (v->n > 0 || !has_texts(c->kind))
-		return;
-	v->room = v->shape_room = (uint32_t)n;
-	v->size_room = (uint32_t)MIN(n * TEXT_EXPECTED, (size_t)UINT32_MAX);
-	v->hash = linkage_enlarged(v->hash, 0, n, sizeof(*v->hash));
-	v->shape = linkage_enlarged(v->shape, 0, n, sizeof(*v->shape));
-	v->text = linkage_enlarged(v->text, 0, v->size_room, 1);
+static uint32_t more_room(uint32_t room, uint32_t least, uint32_t expected)
+{
+	room = MAX(room + room / 2, least);
+	return room > MANY ? MAX(room, expected) : room;
 }
 
 /* ---- names -------------------------------------------------------------------------------- */
@@ -175,18 +177,39 @@ static void add_card(struct values *v, uint32_t value, const struct name_form *f
 
 /* ---- values ------------------------------------------------------------------------------- */
 
-static void keep_text(struct values *v, uint32_t value, const char *text, size_t size)
+/* Room for one more value; its text is kept apart. */
+static void reserve_value(struct values *v)
+{
+	if (v->n < v->room)
+		return;
+	v->room = more_room(v->room, 256, v->expected);
+	v->hash = linkage_enlarged(v->hash, v->n, v->room, sizeof(*v->hash));
+	v->shape = linkage_enlarged(v->shape, v->n, v->room, sizeof(*v->shape));
+}
+
+static void keep_text(struct values *v, struct shape *shape, const char *text, size_t size)
 {
 	if (v->size_room - v->size < size) {
-		v->size_room = MAX(v->size_room + v->size_room / 2, (uint32_t)65536);
+		v->size_room = more_room(v->size_room, 65536,
+					 v->room > MANY ? v->expected * TEXT_EXPECTED : 0);
 		v->text = linkage_enlarged(v->text, v->size, v->size_room, 1);
 	}
 	memcpy(v->text + v->size, text, size);
-	LINKAGE_LINES_ROOM(v->shape, value - 1, v->shape_room);
-	text_shape(text, size, &v->shape[value - 1]);
-	v->shape[value - 1].at = v->size;
-	v->has_words |= !v->shape[value - 1].is_number;
+	shape->at = v->size;
 	v->size += (uint32_t)size;
+	v->has_words = true;
+}
+
+static void add_text(struct values *v, const char *text, size_t size, uint64_t hash)
+{
+	struct shape *shape;
+
+	reserve_value(v);
+	shape = &v->shape[v->n];
+	v->hash[v->n] = hash;
+	text_shape(text, size, shape);
+	if (!shape->is_number)
+		keep_text(v, shape, text, size);
 }
 
 /* A cell on its way to a value. */
@@ -275,9 +298,7 @@ static uint32_t add_value(struct column *c, const struct draft *d)
 	if (column_names(c)) {
 		add_card(v, v->n + 1, &d->form, d->number);
 	} else {
-		LINKAGE_LINES_ROOM(v->hash, v->n, v->room);
-		v->hash[v->n] = d->hash;
-		keep_text(v, v->n + 1, d->text, d->size);
+		add_text(v, d->text, d->size, d->hash);
 	}
 	intern_put(&v->seen, d->hash, v->n + 1);
 	return ++v->n;

@@ -178,22 +178,24 @@ void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *
 
 /* ---- texts and codes ---------------------------------------------------------------------- */
 
-struct piece {
-	const char *text;
-	size_t size;
-};
-
-static struct piece piece_of(const struct values *v, uint32_t value)
+struct piece value_text(const struct values *v, uint32_t value, char room[SHAPE_DIGITS])
 {
 	const struct shape *s = shape_of(v, value);
+	uint64_t digits = s->digits;
+	size_t i;
 
-	return (struct piece){ v->text + s->at, s->size };
+	if (!s->is_number)
+		return (struct piece){ v->text + s->at, s->size };
+	for (i = s->size; i-- > 0; digits >>= 4)
+		room[i] = (char)('0' + (digits & 15));
+	return (struct piece){ room, s->size };
 }
 
 static enum linkage_level compare_codes(const struct values *v, uint32_t a, uint32_t b)
 {
 	const struct shape *s = shape_of(v, a), *t = shape_of(v, b);
 	unsigned len = MAX(s->size, t->size), allowed = len >= 10 ? 2 : 1;
+	char of_a[SHAPE_DIGITS], of_b[SHAPE_DIGITS];
 	struct piece x, y;
 
 	if (len < 4)
@@ -203,8 +205,8 @@ static enum linkage_level compare_codes(const struct values *v, uint32_t a, uint
 	if (s->size > t->size + allowed || t->size > s->size + allowed ||
 	    shapes_differ(s, t, allowed))
 		return LINKAGE_DIFFERENT;
-	x = piece_of(v, a);
-	y = piece_of(v, b);
+	x = value_text(v, a, of_a);
+	y = value_text(v, b, of_b);
 	return text_distance(x.text, x.size, y.text, y.size) <= allowed ? LINKAGE_TYPO
 									: LINKAGE_DIFFERENT;
 }
@@ -218,7 +220,8 @@ static size_t local_part(struct piece x)
 
 static enum linkage_level compare_emails(const struct values *v, uint32_t a, uint32_t b)
 {
-	struct piece x = piece_of(v, a), y = piece_of(v, b);
+	char of_a[SHAPE_DIGITS], of_b[SHAPE_DIGITS];
+	struct piece x = value_text(v, a, of_a), y = value_text(v, b, of_b);
 	size_t n = local_part(x), m = local_part(y);
 
 	if (n == m && n >= 4 && memcmp(x.text, y.text, n) == 0)
@@ -233,12 +236,15 @@ static enum linkage_level compare_emails(const struct values *v, uint32_t a, uin
 static enum linkage_level compare_texts(const struct values *v, uint32_t a, uint32_t b)
 {
 	const struct shape *s = shape_of(v, a), *t = shape_of(v, b);
-	struct piece x = piece_of(v, a), y = piece_of(v, b);
-	size_t len = MAX(x.size, y.size);
+	char of_a[SHAPE_DIGITS], of_b[SHAPE_DIGITS];
+	size_t len = MAX(s->size, t->size);
 	unsigned allowed = (unsigned)((len + 2) / 6) + 1;
+	struct piece x, y;
 
 	if (s->is_number && t->is_number)
 		return compare_codes(v, a, b);
+	x = value_text(v, a, of_a);
+	y = value_text(v, b, of_b);
 	/* Of several words some are always written alike. */
 	if (MIN(s->n_words, t->n_words) > 2 && !shapes_share(s, t))
 		return LINKAGE_DIFFERENT;
@@ -317,6 +323,47 @@ enum linkage_level column_compare(const struct linkage *l, size_t column, const 
 	if (c->kind == LINKAGE_SEX)
 		return LINKAGE_DIFFERENT;
 	return values_compare(c->kind, &c->values, x, y);
+}
+
+void column_fetch(const struct column *c, uint32_t x, uint32_t y)
+{
+	if (!x || !y)
+		return;
+	if (column_names(c)) {
+		__builtin_prefetch(card_of(&c->values, x));
+		__builtin_prefetch(card_of(&c->values, y));
+	} else if (c->values.shape) {
+		__builtin_prefetch(shape_of(&c->values, x));
+		__builtin_prefetch(shape_of(&c->values, y));
+	}
+}
+
+static void fetch_all(const struct linkage *l, uint64_t pair)
+{
+	const uint32_t *x = record_at(l, (uint32_t)(pair >> 32)), *y = record_at(l, (uint32_t)pair);
+	size_t i;
+
+	for (i = 0; i < l->n_columns; i++)
+		column_fetch(&l->columns[i], x[l->columns[i].slot], y[l->columns[i].slot]);
+}
+
+void linkage_compare_all(const struct linkage *l, const uint64_t *pairs, size_t n,
+			 struct comparison *ret)
+{
+	enum { AHEAD = 8 /* pairs */ };
+	size_t i;
+
+	for (i = 0; i < n + 2 * AHEAD; i++) {
+		if (i < n) {
+			__builtin_prefetch(record_at(l, (uint32_t)(pairs[i] >> 32)));
+			__builtin_prefetch(record_at(l, (uint32_t)pairs[i]));
+		}
+		if (i >= AHEAD && i - AHEAD < n)
+			fetch_all(l, pairs[i - AHEAD]);
+		if (i >= 2 * AHEAD)
+			linkage_compare(l, (uint32_t)(pairs[i - 2 * AHEAD] >> 32),
+					(uint32_t)pairs[i - 2 * AHEAD], &ret[i - 2 * AHEAD]);
+	}
 }
 
 void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret)

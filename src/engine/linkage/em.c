@@ -152,16 +152,6 @@ struct pattern {
 	float part[LINKAGE__RELATIONS]; /* how probable each relation is */
 };
 
-static int by_pattern(const void *a, const void *b)
-{
-	const struct pattern *x = a, *y = b;
-	int d = memcmp(x->level, y->level, sizeof(x->level));
-
-	if (d == 0)
-		d = (int)x->context - y->context;
-	return d != 0 ? d : (int)x->bits - y->bits;
-}
-
 static float bits_of(const struct linkage *l, const struct comparison *c)
 {
 	float sum = 0;
@@ -172,23 +162,66 @@ static float bits_of(const struct linkage *l, const struct comparison *c)
 	return sum;
 }
 
+static_assert(LINKAGE__LEVELS <= 16 && LINKAGE_COLUMNS <= 16, "levels fit into 64 bits");
+
+/* Levels as one number. */
+static uint64_t levels_of(const struct comparison *c)
+{
+	uint64_t all = 0;
+	size_t i;
+
+	for (i = 0; i < LINKAGE_COLUMNS; i++)
+		all = all << 4 | c->level[i];
+	return all;
+}
+
+static uint16_t parts_of_bits(const struct linkage *l, const struct comparison *c)
+{
+	return (uint16_t)(bits_of(l, c) * BITS_PARTS + 0.5F);
+}
+
+/* The pairs by context and bits, and then, as that order is kept, by levels. */
+static void order_pairs(const struct linkage *l, const struct sample *s, struct keyed *first,
+			struct keyed *order)
+{
+	struct keyed *to = linkage_lines(s->n, sizeof(*to));
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		order[i] = (struct keyed){ (uint64_t)s->pairs[i].context << 16 |
+					       parts_of_bits(l, &s->pairs[i]),
+					   (uint32_t)i };
+	linkage_sort(order, first, s->n);
+	for (i = 0; i < s->n; i++)
+		to[i] = (struct keyed){ levels_of(&s->pairs[first[i].item]), (uint32_t)i };
+	linkage_sort(to, order, s->n);
+	linkage_return(to);
+}
+
 static struct pattern *group(const struct linkage *l, const struct sample *s, size_t *ret_n)
 {
-	struct pattern *p = linkage_blank(s->n, sizeof(*p));
+	struct keyed *first = linkage_lines(s->n, sizeof(*first));
+	struct keyed *order = linkage_lines(s->n, sizeof(*order));
+	struct pattern *p = linkage_lines(s->n, sizeof(*p));
 	size_t i, n = 0;
 
+	order_pairs(l, s, first, order);
 	for (i = 0; i < s->n; i++) {
-		memcpy(p[i].level, s->pairs[i].level, sizeof(p[i].level));
-		p[i].context = s->pairs[i].context;
-		p[i].bits = (uint16_t)(bits_of(l, &s->pairs[i]) * BITS_PARTS + 0.5F);
-		p[i].pairs = 1;
-	}
-	qsort(p, s->n, sizeof(*p), by_pattern);
-	for (i = 0; i < s->n; i++)
-		if (n > 0 && by_pattern(&p[n - 1], &p[i]) == 0)
+		uint32_t by_bits = order[i].item;
+		const struct comparison *c = &s->pairs[first[by_bits].item];
+
+		if (i > 0 && order[i - 1].key == order[i].key &&
+		    first[order[i - 1].item].key == first[by_bits].key) {
 			p[n - 1].pairs++;
-		else
-			p[n++] = p[i];
+			continue;
+		}
+		p[n] = (struct pattern){ .context = c->context,
+					 .bits = parts_of_bits(l, c),
+					 .pairs = 1 };
+		memcpy(p[n++].level, c->level, sizeof(c->level));
+	}
+	linkage_return(first);
+	linkage_return(order);
 	*ret_n = n;
 	return p;
 }
@@ -366,17 +399,19 @@ struct random_pairs {
 	size_t n;
 };
 
-/* Each record in turn, with any other one. */
+/* Any record, with any other one. */
 static void compare_random_slice(void *arg, size_t s)
 {
 	const struct random_pairs *p = arg;
-	size_t i, a, step, n = p->l->n;
+	size_t i, a, step, n = p->l->n, from = slice(p->n, s), to = slice(p->n, s + 1);
+	uint64_t pairs[RANDOM_PAIRS / SLICES + 1];
 
-	for (i = slice(p->n, s); i < slice(p->n, s + 1); i++) {
+	for (i = from; i < to; i++) {
 		a = mix64(2 * i) % n;
 		step = 1 + mix64(2 * i + 1) % (n - 1);
-		linkage_compare(p->l, (uint32_t)a, (uint32_t)((a + step) % n), &p->pairs[i]);
+		pairs[i - from] = (uint64_t)a << 32 | (a + step) % n;
 	}
+	linkage_compare_all(p->l, pairs, to - from, p->pairs + from);
 }
 
 static struct random_pairs draw_strangers(const struct linkage *l)

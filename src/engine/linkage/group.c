@@ -19,6 +19,7 @@ enum {
 	BUCKET = 4096, /* keys sorted at a time */
 	BUCKETS_MAX = 4096,
 	STRETCHES = 1024, /* of records, by which groups are laid out */
+	SHARES = 8,       /* of buckets, laid out at a time */
 	SPREAD_BITS = 10,
 	SPREAD = 1 << SPREAD_BITS,
 	WINDOWS = 12 /* 2, 4, ... 4096 */
@@ -40,6 +41,8 @@ struct grouping {
 	size_t gathered_room;
 	size_t *begin;  /* of buckets */
 	uint32_t *kept; /* items of a bucket that are left */
+	unsigned stretch_shift;
+	uint32_t stretch[SHARES][STRETCHES]; /* items of a share, then where each goes on */
 };
 
 static void reserve_keys(struct keyed **keys, size_t *room, size_t n)
@@ -55,21 +58,17 @@ static void make_keys(void *arg, size_t s)
 {
 	struct grouping *g = arg;
 	uint32_t *counts = g->counts + s * g->n_buckets;
-	size_t i, k, n, at = 0, from = g->l->n * s / SLICES, to = g->l->n * (s + 1) / SLICES;
-	uint64_t keys[PASS_KEYS];
+	size_t i, n, at = 0, last, from = g->l->n * s / SLICES, to = g->l->n * (s + 1) / SLICES;
 	struct keyed *out;
 
 	reserve_keys(&g->keys[s], &g->room[s], (to - from) * pass_most_keys(g->pass));
 	out = g->keys[s];
-	for (i = from; i < to; i++) {
-		pass_fetch(g->l, g->pass, (uint32_t)i);
-		n = pass_keys(g->l, g->pass, &g->views[i], (uint32_t)i, keys);
-		for (k = 0; k < n; k++) {
-			uint64_t key = key_in_order(keys[k], &g->views[i]);
-
-			out[at++] = (struct keyed){ key, (uint32_t)i };
-			counts[key >> g->shift]++;
-		}
+	for (i = from; i < to; i += n) {
+		n = MIN(to - i, (size_t)PASS_BLOCK);
+		pass_fetch(g->l, g->pass, (uint32_t)(i + n), PASS_BLOCK);
+		last = at + pass_keys(g->l, g->pass, g->views, (uint32_t)i, n, out + at);
+		for (; at < last; at++)
+			counts[out[at].key >> g->shift]++;
 	}
 	g->n[s] = at;
 }
@@ -172,38 +171,65 @@ static void sort_bucket(void *arg, size_t b)
 
 /*
  * All groups, in about the order of their first records: so that those compared after one another
- * lie close together, as far as they can.
+ * lie close together, as far as they can.  Each share of the buckets counts what it has for each
+ * stretch of records, and then puts it behind what the shares before it have.
  */
-static void collect(struct grouping *g)
+static size_t share_begin(const struct grouping *g, size_t share)
 {
-	struct pass *p = g->pass;
-	size_t at[STRETCHES + 1] = { 0 }, b, i, to = 0;
-	unsigned shift = 0;
+	return g->n_buckets * share / SHARES;
+}
 
-	while (g->l->n >> shift >= STRETCHES)
-		shift++;
-	for (b = 0; b < g->n_buckets; b++) {
+static void count_share(void *arg, size_t share)
+{
+	struct grouping *g = arg;
+	uint32_t *at = g->stretch[share];
+	size_t b, i, to = 0;
+
+	memset(at, 0, sizeof(g->stretch[share]));
+	for (b = share_begin(g, share); b < share_begin(g, share + 1); b++) {
 		const struct keyed *k = g->gathered + g->begin[b];
 
 		for (i = 0; i < g->kept[b]; i++) {
 			if (k[i].item & ITEM_FIRST)
-				to = (ITEM_RECORD(k[i].item) >> shift) + 1;
+				to = ITEM_RECORD(k[i].item) >> g->stretch_shift;
 			at[to]++;
 		}
-		p->n += g->kept[b];
 	}
-	p->items = linkage_lines(p->n, sizeof(p->items[0]));
-	for (i = 1; i <= STRETCHES; i++)
-		at[i] += at[i - 1];
-	for (b = 0; b < g->n_buckets; b++) {
+}
+
+static void put_share(void *arg, size_t share)
+{
+	struct grouping *g = arg;
+	uint32_t *at = g->stretch[share];
+	size_t b, i, to = 0;
+
+	for (b = share_begin(g, share); b < share_begin(g, share + 1); b++) {
 		const struct keyed *k = g->gathered + g->begin[b];
 
 		for (i = 0; i < g->kept[b]; i++) {
 			if (k[i].item & ITEM_FIRST)
-				to = ITEM_RECORD(k[i].item) >> shift;
-			p->items[at[to]++] = k[i].item;
+				to = ITEM_RECORD(k[i].item) >> g->stretch_shift;
+			g->pass->items[at[to]++] = k[i].item;
 		}
 	}
+}
+
+static void collect(struct grouping *g)
+{
+	unsigned threads = g->l->options.threads;
+	struct pass *p = g->pass;
+	size_t stretch, share;
+	uint32_t n;
+
+	linkage_parallel(threads, SHARES, count_share, g);
+	for (stretch = 0; stretch < STRETCHES; stretch++)
+		for (share = 0; share < SHARES; share++) {
+			n = g->stretch[share][stretch];
+			g->stretch[share][stretch] = (uint32_t)p->n;
+			p->n += n;
+		}
+	p->items = linkage_lines(p->n, sizeof(p->items[0]));
+	linkage_parallel(threads, SHARES, put_share, g);
 }
 
 static void group(struct grouping *g, struct pass *p)
@@ -227,6 +253,8 @@ static void group_all(const struct linkage *l, struct blocks *b)
 
 	while ((size_t)1 << bits < l->n / BUCKET && 1 << bits < BUCKETS_MAX)
 		bits++;
+	while (l->n >> g.stretch_shift >= STRETCHES)
+		g.stretch_shift++;
 	g.n_buckets = (size_t)1 << bits;
 	g.shift = 64 - bits;
 	g.counts = linkage_grown(NULL, SLICES * g.n_buckets, sizeof(*g.counts));

@@ -353,19 +353,21 @@ static void order_by_date(struct moving *m)
 {
 	struct linkage *l = m->l;
 	struct keyed *to = linkage_lines(l->n, sizeof(*to));
-	uint32_t *at = linkage_zeroed(DATE_PLACES + 1, sizeof(*at));
-	size_t i;
 
 	linkage_parallel(l->options.threads, SLICES, date_slice, m);
-	for (i = 0; i < l->n; i++)
-		at[m->order[i].key + 1]++;
-	for (i = 1; i <= DATE_PLACES; i++)
-		at[i] += at[i - 1];
-	for (i = 0; i < l->n; i++)
-		to[at[m->order[i].key]++] = m->order[i];
-	linkage_return(at);
+	linkage_spread(m->order, to, l->n, DATE_PLACES, l->options.threads);
 	linkage_return(m->order);
 	m->order = to;
+}
+
+static void key_slice(void *arg, size_t s)
+{
+	const struct moving *m = arg;
+	const struct linkage *l = m->l;
+	size_t i;
+
+	for (i = l->n * s / SLICES; i < l->n * (s + 1) / SLICES; i++)
+		m->order[i] = (struct keyed){ l->key[i], (uint32_t)i };
 }
 
 /*
@@ -375,16 +377,14 @@ static void order_by_date(struct moving *m)
  */
 static void put_in_order(struct linkage *l)
 {
-	struct keyed *order = linkage_lines(l->n, sizeof(*order));
-	struct moving m = { .l = l, .order = order, .stride = stride_of(l->used) };
-	size_t i;
+	struct moving m = { .l = l, .stride = stride_of(l->used) };
 
-	for (i = 0; i < l->n; i++)
-		order[i] = (struct keyed){ l->key[i], (uint32_t)i };
+	m.order = linkage_lines(l->n, sizeof(*m.order));
+	linkage_parallel(l->options.threads, SLICES, key_slice, &m);
 	linkage_return(l->key);
 	l->key = NULL;
-	linkage_sort_hashes(order, l->n, l->options.threads);
-	find_repeats(l, order);
+	linkage_sort_all(m.order, l->n, 64, l->options.threads);
+	find_repeats(l, m.order);
 	if (l->date >= 0)
 		order_by_date(&m);
 	l->number = linkage_lines(l->n, sizeof(*l->number));

@@ -23,15 +23,6 @@ void *linkage_enlarged(void *p, size_t n, size_t to, size_t size);
 /* Gives back what lies behind the first n. */
 void linkage_cut(void *p, size_t n, size_t size);
 
-/* Room for one more element behind n of *room in large memory, growing by half. */
-#define LINKAGE_LINES_ROOM(array, n, room)                                                  \
-	do {                                                                                \
-		if ((n) == (room)) {                                                        \
-			(room) = MAX((room) + (room) / 2, (__typeof__(room))256);           \
-			(array) = linkage_enlarged((array), (n), (room), sizeof(*(array))); \
-		}                                                                           \
-	} while (0)
-
 /* An engine begins and ends using large memory; the last one gives it back to the system. */
 void linkage_memory_begin(void);
 void linkage_memory_end(void);
@@ -72,8 +63,12 @@ struct keyed {
 } __attribute__((packed, aligned(4))); /* there are millions of them */
 void linkage_sort(struct keyed *from, struct keyed *to, size_t n);
 
-/* The same where it stands, of keys that are hashes. */
-void linkage_sort_hashes(struct keyed *keys, size_t n, unsigned threads);
+/* The same where it stands, of many keys of so many bits, the highest of which differ much. */
+void linkage_sort_all(struct keyed *keys, size_t n, unsigned bits, unsigned threads);
+
+/* By keys below places, which are few; of equal ones the order stays. */
+void linkage_spread(const struct keyed *from, struct keyed *to, size_t n, size_t places,
+		    unsigned threads);
 
 /* Pairs from a weight on, the heaviest first; item is the number of the pair. Free it. */
 struct keyed *linkage_by_weight(const struct linkage_pair *pairs, size_t n, float low,
@@ -127,6 +122,7 @@ static inline void intern_prefetch(const struct intern *t, uint64_t hash)
 		__builtin_prefetch(&t->line[intern_home(t, hash)]);
 }
 
+/* Stores a number for a hash that has none; number is not 0. */
 void intern_put(struct intern *t, uint64_t hash, uint32_t number);
 void intern_release(struct intern *t);
 
@@ -167,7 +163,7 @@ struct words {
 enum { SHAPE_WORDS = 6, SHAPE_DIGITS = 16 };
 struct shape {
 	uint32_t letters; /* bit per letter that occurs */
-	uint32_t at;      /* where the text begins */
+	uint32_t at;      /* where the text begins, that of a number is not kept */
 	uint16_t size;    /* bytes of text */
 	uint8_t n_words;  /* up to SHAPE_WORDS */
 	bool is_number;   /* up to SHAPE_DIGITS digits and nothing else: one word */
@@ -188,7 +184,7 @@ struct values {
 	float *bits;         /* -log2 of the share of records that have it; names: in the card */
 	uint64_t *hash;      /* of the normal form */
 	struct shape *shape; /* of texts; from 0 */
-	uint32_t n, room, shape_room;
+	uint32_t n, room, expected;
 	char *text;
 	uint32_t size, size_room; /* of text */
 	bool has_words;           /* not all texts are numbers */
@@ -202,6 +198,13 @@ struct column {
 	struct values values;
 	uint32_t known; /* records that have a value */
 };
+
+/* A text; that of a number is written to room. */
+struct piece {
+	const char *text;
+	size_t size;
+};
+struct piece value_text(const struct values *v, uint32_t value, char room[SHAPE_DIGITS]);
 
 static inline const struct shape *shape_of(const struct values *v, uint32_t value)
 {
@@ -380,6 +383,13 @@ static inline uint64_t record_nik(const uint32_t *record, unsigned slot)
 
 /* Compares all columns. */
 void linkage_compare(const struct linkage *l, uint32_t a, uint32_t b, struct comparison *ret);
+/* The same for many, each pair two places in 64 bits; what they are compared by is fetched ahead.
+ */
+void linkage_compare_all(const struct linkage *l, const uint64_t *pairs, size_t n,
+			 struct comparison *ret);
+
+/* Fetches what two values other than equal are compared by. */
+void column_fetch(const struct column *c, uint32_t x, uint32_t y);
 
 /* Compares one column of two records. */
 enum linkage_level dates_compare(uint32_t a, uint32_t b);
@@ -549,11 +559,15 @@ struct view {
 size_t pass_choose(const struct linkage *l, struct pass *passes);
 /* The views of all records. */
 struct view *pass_views(const struct linkage *l);
-/* The keys of a record in a pass, at most PASS_KEYS. */
-size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, uint64_t *keys);
-/* Fetches what the keys of a record some places on will need. */
-void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record);
+/*
+ * The keys that n records from one on have in a pass, in order; n is at most PASS_BLOCK.  How many
+ * there are; ret has room for n * pass_most_keys().
+ */
+enum { PASS_BLOCK = 32 };
+size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, struct keyed *ret);
+/* Fetches what the keys of n records will need, of those there are. */
+void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t from, size_t n);
 
 /* The lowest bits of a key are where the record stands in its group. */
 #define ORDER_BITS 16
@@ -578,12 +592,15 @@ struct sieve {
 void sieve_make(struct sieve *s, const struct linkage *l, const struct pass *passes, size_t n,
 		unsigned bits);
 void sieve_release(struct sieve *s);
-/* The parts of a record whose values are drawn, as bits. */
-uint64_t sieve_record(const struct sieve *s, const struct linkage *l, const struct view *v,
-		      uint32_t record);
-/* The keys of a record that are drawn; by_part: of those whose deciding part is. */
-size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, const struct sieve *s, bool by_part, uint64_t *keys);
+/* Of each of n records from one on the parts whose values are drawn, as bits. */
+void sieve_records(const struct sieve *s, const struct linkage *l, const struct view *views,
+		   uint32_t from, size_t n, uint64_t ret[PASS_BLOCK]);
+/* The keys that are drawn: of a record whose deciding part is, */
+size_t pass_draw_one(const struct linkage *l, const struct pass *p, const struct view *views,
+		     uint32_t record, const struct sieve *s, struct keyed *ret);
+/* and of n records in a pass where no part decides.  ret has room for all their keys. */
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, const struct sieve *s, struct keyed *ret);
 /* At most so many keys has a record. */
 size_t pass_most_keys(const struct pass *p);
 /* The first key that two records have in common, or 0. */

@@ -31,43 +31,72 @@ static size_t fold_foreign(int32_t c, char *to, size_t room)
 	return at;
 }
 
+/* Letters in lower case, digits; a blank for what parts words, 0 for what does not. */
+static inline char plain_of(uint8_t c)
+{
+	uint8_t low = c | 0x20;
+
+	if (low >= 'a' && low <= 'z')
+		return (char)low;
+	if (c >= '0' && c <= '9')
+		return (char)c;
+	return c == '\'' ? 0 : ' ';
+}
+
+/* What is written, and whether something that is none of it stood before. */
+struct folding {
+	char *to;
+	size_t at;
+	bool blanks, gap;
+};
+
+/* Room for two bytes is left. */
+static inline void put_folded(struct folding *f, char c)
+{
+	if (c == ' ') {
+		f->gap = true;
+		return;
+	}
+	if (f->gap && f->at > 0 && f->blanks)
+		f->to[f->at++] = ' ';
+	f->gap = false;
+	f->to[f->at++] = c;
+}
+
+static const uint8_t *fold_ascii(struct folding *to, const uint8_t *p, const uint8_t *end)
+{
+	struct folding f = *to; /* in registers */
+	char c;
+
+	for (; p < end && *p < 0x80 && f.at + 1 < LINKAGE_CELL; p++) {
+		c = plain_of(*p);
+		if (c)
+			put_folded(&f, c);
+	}
+	*to = f;
+	return p;
+}
+
 /* Lower-case letters and digits; whatever stands between is one blank, or nothing. */
 static size_t fold(const char *s, size_t n, bool blanks, char *to)
 {
 	const uint8_t *p = (const uint8_t *)s, *end = p + n;
-	size_t at = 0, got, i;
+	struct folding f = { .to = to, .blanks = blanks };
 	utf8proc_ssize_t step;
 	utf8proc_int32_t c;
-	bool gap = false;
 	char piece[64];
+	size_t got, i;
 
-	while (p < end && at + 1 < LINKAGE_CELL) {
-		if (*p < 0x80) {
-			unsigned char low = *p >= 'A' && *p <= 'Z' ? *p | 0x20 : *p;
-
-			piece[0] = (low >= 'a' && low <= 'z') || (low >= '0' && low <= '9')
-				       ? (char)low
-				       : ' ';
-			got = *p == '\'' ? 0 : 1;
-			p++;
-		} else {
-			step = utf8proc_iterate(p, end - p, &c);
-			got = step > 0 ? fold_foreign(c, piece, sizeof(piece)) : 0;
-			p += step > 0 ? step : 1;
-		}
-		for (i = 0; i < got; i++) {
-			if (piece[i] == ' ') {
-				gap = true;
-				continue;
-			}
-			if (gap && at > 0 && blanks)
-				to[at++] = ' ';
-			gap = false;
-			if (at < LINKAGE_CELL)
-				to[at++] = piece[i];
-		}
+	for (;;) {
+		p = fold_ascii(&f, p, end);
+		if (p == end || f.at + 1 >= LINKAGE_CELL)
+			return f.at;
+		step = utf8proc_iterate(p, end - p, &c);
+		got = step > 0 ? fold_foreign(c, piece, sizeof(piece)) : 0;
+		p += step > 0 ? step : 1;
+		for (i = 0; i < got && f.at + 1 < LINKAGE_CELL; i++)
+			put_folded(&f, piece[i]);
 	}
-	return at;
 }
 
 size_t parse_text(const char *s, size_t n, char *to)

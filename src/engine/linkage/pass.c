@@ -164,17 +164,17 @@ static uint64_t value_key(const struct column *c, const uint32_t *r)
 
 static uint64_t local_key(const struct column *c, uint32_t x)
 {
-	const struct values *v = &c->values;
-	const char *s, *at;
-	size_t n;
+	char room[SHAPE_DIGITS];
+	struct piece text;
+	const char *at;
 
 	if (!x)
 		return 0;
-	s = v->text + shape_of(v, x)->at;
-	n = shape_of(v, x)->size;
-	at = memchr(s, '@', n);
-	n = at ? (size_t)(at - s) : n;
-	return n >= 3 ? linkage_hash(s, n) : 0;
+	text = value_text(&c->values, x, room);
+	at = memchr(text.text, '@', text.size);
+	if (at)
+		text.size = (size_t)(at - text.text);
+	return text.size >= 3 ? linkage_hash(text.text, text.size) : 0;
 }
 
 enum { PART_KEYS = 3 };
@@ -199,13 +199,15 @@ static size_t pair_keys(const uint32_t *word, uint64_t *keys)
 	return got;
 }
 
-static size_t part_keys(const struct linkage *l, const struct part *p, const struct view *v,
-			uint32_t record, uint64_t keys[PART_KEYS])
+/* Where what is a constant, nothing else is left of it. */
+static inline __attribute__((always_inline)) size_t
+part_keys_of(const struct linkage *l, const struct part *p, unsigned what, const struct view *v,
+	     uint32_t record, uint64_t keys[PART_KEYS])
 {
 	const struct column *c = &l->columns[p->column];
 	const uint32_t *r = record_at(l, record);
 
-	switch (p->what) {
+	switch (what) {
 	case PART_WORD:
 		return (int)p->column == l->name ? word_keys(v->word, LEN(v->word), keys)
 						 : word_keys(v->mother, LEN(v->mother), keys);
@@ -222,18 +224,24 @@ static size_t part_keys(const struct linkage *l, const struct part *p, const str
 	case PART_YEAR_MONTH:
 	case PART_YEAR_DAY:
 	case PART_MONTH_DAY:
-		keys[0] = date_key(p->what, r[c->slot]);
+		keys[0] = date_key(what, r[c->slot]);
 		break;
 	case PART_NIK_BIRTH:
 	case PART_NIK_SERIAL:
 	case PART_NIK_PLACE:
-		keys[0] = nik_key(p->what, record_nik(r, c->slot));
+		keys[0] = nik_key(what, record_nik(r, c->slot));
 		break;
-	case PART_VALUE:
+	default:
 		keys[0] = value_key(c, r);
 		break;
 	}
 	return keys[0] ? 1 : 0;
+}
+
+static size_t part_keys(const struct linkage *l, const struct part *p, const struct view *v,
+			uint32_t record, uint64_t keys[PART_KEYS])
+{
+	return part_keys_of(l, p, p->what, v, record, keys);
 }
 
 static uint64_t key_of(uint64_t first, uint64_t second)
@@ -241,20 +249,85 @@ static uint64_t key_of(uint64_t first, uint64_t second)
 	return mix_in(mix_in(1, first), second);
 }
 
-size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, uint64_t *keys)
-{
-	uint64_t first[PART_KEYS], second[PART_KEYS];
-	size_t n = part_keys(l, &p->part[0], v, record, first), m = 1, i, j, got = 0;
+/* A part of some records that follow one another. */
+struct part_block {
+	uint64_t keys[PASS_BLOCK][PART_KEYS];
+	size_t n[PASS_BLOCK];
+};
 
-	if (n == 0)
-		return 0;
-	second[0] = 0;
-	if (p->n_parts > 1)
-		m = part_keys(l, &p->part[1], v, record, second);
+static inline __attribute__((always_inline)) void
+fill_block(const struct linkage *l, const struct part *p, unsigned what, const struct view *views,
+	   uint32_t from, size_t n, struct part_block *ret)
+{
+	size_t i;
+
 	for (i = 0; i < n; i++)
-		for (j = 0; j < m; j++)
-			keys[got++] = key_of(first[i], second[j]);
+		ret->n[i] =
+		    part_keys_of(l, p, what, &views[from + i], from + (uint32_t)i, ret->keys[i]);
+}
+
+static void read_block(const struct linkage *l, const struct part *p, const struct view *views,
+		       uint32_t from, size_t n, struct part_block *ret)
+{
+	switch (p->what) {
+#define AS(what)                                             \
+	case what:                                           \
+		fill_block(l, p, what, views, from, n, ret); \
+		break;
+		AS(PART_VALUE)
+		AS(PART_DATE)
+		AS(PART_YEAR)
+		AS(PART_YEAR_MONTH)
+		AS(PART_YEAR_DAY)
+		AS(PART_MONTH_DAY)
+		AS(PART_NIK_BIRTH)
+		AS(PART_NIK_SERIAL)
+		AS(PART_NIK_PLACE)
+		AS(PART_WORD)
+		AS(PART_PAIR)
+		AS(PART_WORDS)
+		AS(PART_LOCAL)
+#undef AS
+	}
+}
+
+/* A second part that there is not has one key, which is 0. */
+static void no_block(size_t n, struct part_block *ret)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		ret->keys[i][0] = 0;
+		ret->n[i] = 1;
+	}
+}
+
+static void read_parts(const struct linkage *l, const struct pass *p, const struct view *views,
+		       uint32_t from, size_t n, struct part_block *first, struct part_block *second)
+{
+	assert(n <= PASS_BLOCK);
+	read_block(l, &p->part[0], views, from, n, first);
+	if (p->n_parts > 1)
+		read_block(l, &p->part[1], views, from, n, second);
+	else
+		no_block(n, second);
+}
+
+size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, struct keyed *ret)
+{
+	struct part_block first, second;
+	size_t i, j, k, got = 0;
+
+	read_parts(l, p, views, from, n, &first, &second);
+	for (i = 0; i < n; i++)
+		for (j = 0; j < first.n[i]; j++)
+			for (k = 0; k < second.n[i]; k++) {
+				uint64_t key = key_of(first.keys[i][j], second.keys[i][k]);
+
+				ret[got++] = (struct keyed){ key_in_order(key, &views[from + i]),
+							     from + (uint32_t)i };
+			}
 	return got;
 }
 
@@ -342,29 +415,46 @@ void sieve_release(struct sieve *s)
 		linkage_return(s->values[i]);
 }
 
-static bool part_drawn(const struct linkage *l, const struct sieve *s, const struct part *p,
-		       const struct view *v, uint32_t record)
+static void draw_values_of(const struct linkage *l, const struct part *p, const uint64_t *values,
+			   uint32_t from, size_t n, bool drawn[PASS_BLOCK])
 {
-	const uint64_t *values = p->what == PART_VALUE ? s->values[p->column] : NULL;
-	uint64_t key[PART_KEYS];
+	unsigned slot = l->columns[p->column].slot;
 	uint32_t x;
-
-	if (values) {
-		x = record_at(l, record)[l->columns[p->column].slot];
-		return x && values[x / 64] >> (x % 64) & 1;
-	}
-	return part_keys(l, p, v, record, key) > 0 && is_drawn(key[0], 0, s->of_part);
-}
-
-uint64_t sieve_record(const struct sieve *s, const struct linkage *l, const struct view *v,
-		      uint32_t record)
-{
-	uint64_t drawn = 0;
 	size_t i;
 
-	for (i = 0; i < s->n_parts; i++)
-		drawn |= (uint64_t)part_drawn(l, s, &s->part[i], v, record) << i;
-	return drawn;
+	for (i = 0; i < n; i++) {
+		x = record_at(l, from + (uint32_t)i)[slot];
+		drawn[i] = x && values[x / 64] >> (x % 64) & 1;
+	}
+}
+
+static void draw_part(const struct linkage *l, const struct sieve *s, const struct part *p,
+		      const struct view *views, uint32_t from, size_t n, bool drawn[PASS_BLOCK])
+{
+	struct part_block keys;
+	size_t i;
+
+	if (p->what == PART_VALUE && s->values[p->column]) {
+		draw_values_of(l, p, s->values[p->column], from, n, drawn);
+		return;
+	}
+	read_block(l, p, views, from, n, &keys);
+	for (i = 0; i < n; i++)
+		drawn[i] = keys.n[i] > 0 && is_drawn(keys.keys[i][0], 0, s->of_part);
+}
+
+void sieve_records(const struct sieve *s, const struct linkage *l, const struct view *views,
+		   uint32_t from, size_t n, uint64_t ret[PASS_BLOCK])
+{
+	bool drawn[PASS_BLOCK];
+	size_t i, k;
+
+	memset(ret, 0, n * sizeof(*ret));
+	for (k = 0; k < s->n_parts; k++) {
+		draw_part(l, s, &s->part[k], views, from, n, drawn);
+		for (i = 0; i < n; i++)
+			ret[i] |= (uint64_t)drawn[i] << k;
+	}
 }
 
 /* What a part has let through is drawn by another hash: by the same one all would be. */
@@ -373,11 +463,11 @@ static bool key_drawn(uint64_t key, unsigned bits)
 	return bits == 0 || mix64(key) >> (64 - bits) == 0;
 }
 
-size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *v,
-		 uint32_t record, const struct sieve *s, bool by_part, uint64_t *keys)
+size_t pass_draw_one(const struct linkage *l, const struct pass *p, const struct view *views,
+		     uint32_t record, const struct sieve *s, struct keyed *ret)
 {
-	unsigned bits = by_part ? s->bits - s->of_part : s->bits;
 	uint64_t first[PART_KEYS], second[PART_KEYS] = { 0 }, key;
+	const struct view *v = &views[record];
 	size_t n, m = 1, i, j, kept = 0;
 
 	n = part_keys(l, &p->part[0], v, record, first);
@@ -385,12 +475,31 @@ size_t pass_draw(const struct linkage *l, const struct pass *p, const struct vie
 		m = part_keys(l, &p->part[1], v, record, second);
 	for (i = 0; i < n; i++)
 		for (j = 0; j < m; j++) {
-			if (!by_part && !is_drawn(first[i], second[j], bits))
-				continue;
 			key = key_of(first[i], second[j]);
-			if (!by_part || key_drawn(key, bits))
-				keys[kept++] = key;
+			if (key_drawn(key, s->bits - s->of_part))
+				ret[kept++] = (struct keyed){ key_in_order(key, v), record };
 		}
+	return kept;
+}
+
+size_t pass_draw(const struct linkage *l, const struct pass *p, const struct view *views,
+		 uint32_t from, size_t n, const struct sieve *s, struct keyed *ret)
+{
+	struct part_block first, second;
+	size_t i, j, k, kept = 0;
+
+	read_parts(l, p, views, from, n, &first, &second);
+	for (i = 0; i < n; i++)
+		for (j = 0; j < first.n[i]; j++)
+			for (k = 0; k < second.n[i]; k++) {
+				uint64_t x = first.keys[i][j], y = second.keys[i][k];
+
+				if (is_drawn(x, y, s->bits))
+					ret[kept++] =
+					    (struct keyed){ key_in_order(key_of(x, y),
+									 &views[from + i]),
+							    from + (uint32_t)i };
+			}
 	return kept;
 }
 
@@ -429,17 +538,21 @@ uint64_t pass_common(const struct linkage *l, const struct pass *p, const struct
 
 /* ---- reading ahead ------------------------------------------------------------------------ */
 
-void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t record)
+void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t from, size_t n)
 {
 	const struct column *c;
-	size_t i;
+	size_t i, k;
 	uint32_t x;
 
-	for (i = 0; i < p->n_parts && record + AHEAD < l->n; i++) {
+	for (i = 0; i < p->n_parts; i++) {
 		c = &l->columns[p->part[i].column];
-		x = record_at(l, record + AHEAD)[c->slot];
-		if (p->part[i].what == PART_VALUE && x && x <= c->values.n && c->values.hash)
-			__builtin_prefetch(&c->values.hash[x - 1]);
+		if (p->part[i].what != PART_VALUE || !c->values.hash)
+			continue;
+		for (k = from; k < MIN(from + n, l->n); k++) {
+			x = record_at(l, (uint32_t)k)[c->slot];
+			if (x)
+				__builtin_prefetch(&c->values.hash[x - 1]);
+		}
 	}
 }
 

@@ -27,10 +27,10 @@ enum {
 
 /* What was drawn of a pass. */
 struct drawn {
-	struct keyed *keys;  /* sorted; as many as the pass has items */
-	uint16_t *reach;     /* where a window ends within a group: how far off in order; rising */
-	struct keyed *pairs; /* both places; which of the passes */
-	uint64_t *passes;    /* those that find it */
+	struct keyed *keys; /* sorted; as many as the pass has items */
+	uint16_t *reach;    /* where a window ends within a group: how far off in order; rising */
+	uint64_t *pairs;    /* both places */
+	uint64_t *passes;   /* those that find it */
 	size_t n, room, passes_room;
 };
 
@@ -45,38 +45,51 @@ struct drawing {
 	uint32_t limit; /* of the hash of a pair that is taken */
 	struct drawn of_pass[PASSES];
 	struct sample sample;
-	struct keyed *pairs;
+	uint64_t *pairs;
 };
 
-static void draw_record(struct drawing *d, size_t k, uint32_t record, struct keys *to)
+static void keep_keys(struct keys *to, const struct keyed *keys, size_t n)
 {
-	const struct view *v = &d->b->views[record];
-	uint64_t keys[PASS_KEYS];
-	size_t i, n = pass_draw(d->l, &d->b->pass[k], v, record, &d->sieve,
-				d->sieve.of_pass[k] >= 0, keys);
+	size_t i;
 
 	for (i = 0; i < n; i++) {
 		LINKAGE_ROOM(to->keys, to->n, to->room);
-		to->keys[to->n++] = (struct keyed){ key_in_order(keys[i], v), record };
+		to->keys[to->n++] = keys[i];
 	}
+}
+
+/* Of some records those keys of a pass that are drawn. */
+static void draw_block(struct drawing *d, size_t k, uint32_t from, size_t n, const uint64_t *drawn,
+		       struct keys *to)
+{
+	const struct view *views = d->b->views;
+	const struct pass *p = &d->b->pass[k];
+	struct keyed keys[PASS_BLOCK * PASS_KEYS];
+	int part = d->sieve.of_pass[k];
+	uint32_t i;
+
+	if (part < 0) {
+		keep_keys(to, keys, pass_draw(d->l, p, views, from, n, &d->sieve, keys));
+		return;
+	}
+	for (i = 0; i < n; i++)
+		if (drawn[i] >> part & 1)
+			keep_keys(to, keys,
+				  pass_draw_one(d->l, p, views, from + i, &d->sieve, keys));
 }
 
 /* The records are gone through once for all passes. */
 static void draw_slice(void *arg, size_t s)
 {
 	struct drawing *d = arg;
-	const struct sieve *sieve = &d->sieve;
-	size_t i, k, from = d->l->n * s / SLICES, to = d->l->n * (s + 1) / SLICES;
+	size_t i, k, n, from = d->l->n * s / SLICES, to = d->l->n * (s + 1) / SLICES;
+	uint64_t drawn[PASS_BLOCK];
 
-	for (i = from; i < to; i++) {
-		uint64_t drawn = sieve_record(sieve, d->l, &d->b->views[i], (uint32_t)i);
-
-		for (k = 0; k < d->b->n; k++) {
-			int part = sieve->of_pass[k];
-
-			if (part < 0 || drawn >> part & 1)
-				draw_record(d, k, (uint32_t)i, &d->slice[s][k]);
-		}
+	for (i = from; i < to; i += n) {
+		n = MIN(to - i, (size_t)PASS_BLOCK);
+		sieve_records(&d->sieve, d->l, d->b->views, (uint32_t)i, n, drawn);
+		for (k = 0; k < d->b->n; k++)
+			draw_block(d, k, (uint32_t)i, n, drawn, &d->slice[s][k]);
 	}
 }
 
@@ -204,7 +217,7 @@ static void draw_pair(struct drawing *d, size_t k, const struct keyed *x, const 
 	LINKAGE_ROOM(of->passes, of->n, of->passes_room);
 	LINKAGE_ROOM(of->pairs, of->n, of->room);
 	of->passes[of->n] = passes;
-	of->pairs[of->n++] = (struct keyed){ pair_key(a, b), 0 };
+	of->pairs[of->n++] = pair_key(a, b);
 }
 
 static void draw_pairs(void *arg, size_t k)
@@ -247,11 +260,9 @@ static void gather(struct drawing *d)
 static void compare_drawn(void *arg, size_t s)
 {
 	const struct drawing *d = arg;
-	size_t i, n = d->sample.n;
+	size_t n = d->sample.n, from = n * s / SLICES, to = n * (s + 1) / SLICES;
 
-	for (i = n * s / SLICES; i < n * (s + 1) / SLICES; i++)
-		linkage_compare(d->l, (uint32_t)(d->pairs[i].key >> 32), (uint32_t)d->pairs[i].key,
-				&d->sample.pairs[i]);
+	linkage_compare_all(d->l, d->pairs + from, to - from, d->sample.pairs + from);
 }
 
 static size_t sample_size(const struct linkage *l)

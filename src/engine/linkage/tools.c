@@ -138,40 +138,94 @@ void linkage_sort(struct keyed *from, struct keyed *to, size_t n)
 		memcpy(to, a, n * sizeof(*to));
 }
 
-enum { SPREAD_BITS = 12, SPREAD = 1 << SPREAD_BITS };
+enum { SHARES = 8, SPREAD_BITS = 12, SPREAD = 1 << SPREAD_BITS };
 
 struct spreading {
-	struct keyed *spread, *to;
-	uint32_t end[SPREAD];
+	const struct keyed *from;
+	struct keyed *to;
+	size_t n, places;
+	unsigned shift;
+	uint32_t *at; /* [share][place]: how many, then where the next one goes */
 };
 
-static void sort_part(void *arg, size_t i)
+static void count_share(void *arg, size_t share)
 {
 	const struct spreading *s = arg;
+	uint32_t *at = s->at + share * s->places;
+	size_t i;
+
+	for (i = s->n * share / SHARES; i < s->n * (share + 1) / SHARES; i++)
+		at[s->from[i].key >> s->shift]++;
+}
+
+static void put_share(void *arg, size_t share)
+{
+	const struct spreading *s = arg;
+	uint32_t *at = s->at + share * s->places;
+	size_t i;
+
+	for (i = s->n * share / SHARES; i < s->n * (share + 1) / SHARES; i++)
+		s->to[at[s->from[i].key >> s->shift]++] = s->from[i];
+}
+
+/* After it the last share's places are where the next place begins. */
+static void lay_out(struct spreading *s)
+{
+	uint32_t at = 0, n;
+	size_t place, share;
+
+	for (place = 0; place < s->places; place++)
+		for (share = 0; share < SHARES; share++) {
+			n = s->at[share * s->places + place];
+			s->at[share * s->places + place] = at;
+			at += n;
+		}
+}
+
+static void spread(struct spreading *s, unsigned threads)
+{
+	s->at = linkage_blank(SHARES * s->places, sizeof(*s->at));
+	linkage_parallel(threads, SHARES, count_share, s);
+	lay_out(s);
+	linkage_parallel(threads, SHARES, put_share, s);
+}
+
+void linkage_spread(const struct keyed *from, struct keyed *to, size_t n, size_t places,
+		    unsigned threads)
+{
+	struct spreading s = { .from = from, .to = to, .n = n, .places = places };
+
+	spread(&s, threads);
+	linkage_return(s.at);
+}
+
+struct sorting {
+	struct keyed *from, *to;
+	const uint32_t *end; /* of each place */
+};
+
+static void sort_place(void *arg, size_t i)
+{
+	const struct sorting *s = arg;
 	uint32_t begin = i ? s->end[i - 1] : 0;
 
 	if (s->end[i] > begin)
-		linkage_sort(s->spread + begin, s->to + begin, s->end[i] - begin);
+		linkage_sort(s->from + begin, s->to + begin, s->end[i] - begin);
 }
 
 /* By the highest bits at first: then each part is sorted in the nearer cache, and all at once. */
-void linkage_sort_hashes(struct keyed *keys, size_t n, unsigned threads)
+void linkage_sort_all(struct keyed *keys, size_t n, unsigned bits, unsigned threads)
 {
-	struct spreading s = { .spread = linkage_lines(n, sizeof(*keys)), .to = keys };
-	uint32_t at = 0, next;
-	size_t i;
+	struct keyed *to = linkage_lines(n, sizeof(*to));
+	struct spreading s = { .from = keys, .to = to, .n = n, .places = SPREAD };
+	struct sorting parts = { .from = to, .to = keys };
 
-	for (i = 0; i < n; i++)
-		s.end[keys[i].key >> (64 - SPREAD_BITS)]++;
-	for (i = 0; i < SPREAD; i++) {
-		next = at + s.end[i];
-		s.end[i] = at;
-		at = next;
-	}
-	for (i = 0; i < n; i++)
-		s.spread[s.end[keys[i].key >> (64 - SPREAD_BITS)]++] = keys[i];
-	linkage_parallel(threads, SPREAD, sort_part, &s);
-	linkage_return(s.spread);
+	s.shift = MAX(bits, (unsigned)SPREAD_BITS) - SPREAD_BITS;
+	spread(&s, threads);
+	parts.end = s.at + (SHARES - 1) * s.places;
+	linkage_parallel(threads, SPREAD, sort_place, &parts);
+	linkage_return(s.at);
+	linkage_return(to);
 }
 
 /* Weights fall as keys rise; of equal weight the pair that comes first goes first. */

@@ -202,6 +202,9 @@ static const char *event_line(struct ctx *cx, const struct case_view_events_row 
 	return line;
 }
 
+/* Points that the hour of an event and its sentence take. */
+#define EVENT_HEIGHT 36
+
 static enum err print_events(struct ctx *cx, struct pdf *p, int64_t case_id, int64_t object_id)
 {
 	struct case_view_events_row *rows;
@@ -214,6 +217,7 @@ static enum err print_events(struct ctx *cx, struct pdf *p, int64_t case_id, int
 		if (object_id != 0 && rows[i].object_id != object_id)
 			continue;
 		TRY(case_event_words(cx, case_id, &rows[i], &title, &body));
+		pdf_need(p, EVENT_HEIGHT); /* its hour does not stay behind on the page before */
 		pdf_text(p, PDF_SMALL, event_line(cx, &rows[i]));
 		pdf_text(p, PDF_STRONG, title);
 		if (body != NULL)

@@ -111,6 +111,8 @@ struct page {
 	size_t n_steps;
 	struct case_view_referrals_row *referrals;
 	size_t n_referrals;
+	struct case_kinds_row *kinds;
+	size_t n_kinds;
 	const struct ref_book *services;
 	bool reveal;      /* the NIK is asked for, with a purpose */
 	bool open, mine;  /* not ended; held by the actor's unit or his to decide over */
@@ -127,6 +129,7 @@ static enum err load(struct ctx *cx, struct page *p, int64_t id)
 				&p->n_steps));
 	TRY(case_view_referrals_all(cx, &(struct case_view_referrals_args){ .case_id = id },
 				    &p->referrals, &p->n_referrals));
+	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = id }, &p->kinds, &p->n_kinds));
 	TRY(ref_book(cx, "service", &p->services));
 	p->open = p->c.state == CASE_OPEN || p->c.state == CASE_AFTERCARE;
 	p->mine = p->open && p->glass_id == 0 &&
@@ -423,22 +426,22 @@ static const char *kind_past(struct ctx *cx, const struct case_kinds_row *k, con
 
 static enum err draw_kinds(struct ctx *cx, struct ui *u, const struct page *p)
 {
-	struct case_kinds_row *rows;
+	const struct case_kinds_row *k;
 	const char *code;
-	size_t n, i;
+	size_t i;
 
-	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = p->c.id }, &rows, &n));
 	ui_card_begin(u, text(cx, T_CASE_KINDS));
-	for (i = 0; i < n; i++) {
-		code = rows[i].code;
+	for (i = 0; i < p->n_kinds; i++) {
+		k = &p->kinds[i];
+		code = k->code;
 		if (code == NULL)
-			TRY(vault_unseal(cx, p->c.id, SEAL_CLASS, rows[i].code_sealed, &code));
-		if (rows[i].to_date == DB_NONE)
+			TRY(vault_unseal(cx, p->c.id, SEAL_CLASS, k->code_sealed, &code));
+		if (k->to_date == DB_NONE)
 			ui_badge(u, UI_INFO, ref_label(cx, "ppks", code));
 		else
-			ui_small(u, kind_past(cx, &rows[i], ref_label(cx, "ppks", code)));
+			ui_small(u, kind_past(cx, k, ref_label(cx, "ppks", code)));
 	}
-	if (n == 0)
+	if (p->n_kinds == 0)
 		ui_small(u, text(cx, T_CASE_KINDS_EMPTY));
 	ui_card_end(u);
 	return ERR_OK;
@@ -615,23 +618,19 @@ static enum err draw_end_acts(struct ctx *cx, struct ui *u, const struct page *p
 }
 
 /* Is there a kind that could end? */
-static enum err has_kind(struct ctx *cx, int64_t case_id, bool *ret)
+static bool has_kind(const struct page *p)
 {
-	struct case_kinds_row *rows;
-	size_t n, i;
+	size_t i;
 
-	*ret = false;
-	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = case_id }, &rows, &n));
-	for (i = 0; i < n; i++)
-		*ret = *ret || rows[i].to_date == DB_NONE;
-	return ERR_OK;
+	for (i = 0; i < p->n_kinds; i++)
+		if (p->kinds[i].to_date == DB_NONE)
+			return true;
+	return false;
 }
 
 /* Three groups as an officer thinks of them: write down, hand on, bring to an end. */
 static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p)
 {
-	bool kinds;
-
 	if (!may(cx, PERM_CASE_WORK))
 		return ERR_OK;
 	ui_heading(u, text(cx, T_CASE_ACTS), "tindakan");
@@ -644,8 +643,7 @@ static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p
 	ui_grid_begin(u);
 	ui_card_begin(u, text(cx, T_CASE_GROUP_WRITE));
 	TRY(draw_acts(cx, u, p, anyone_acts, LEN(anyone_acts)));
-	TRY(has_kind(cx, p->c.id, &kinds));
-	if (kinds)
+	if (has_kind(p))
 		TRY(draw_act(cx, u, p, &unkind_act));
 	ui_card_end(u);
 	if (p->mine) {

@@ -109,9 +109,9 @@ struct report_new {
 };
 
 /*
- * Draws a number that no report has.  Done by a reader before the write, it spares the writer a look
- * into the very table that it writes; should two draw the same at once, the second is refused by
- * the table.
+ * Draws a number that no report has.  Done by a reader before the write, it spares the writer a
+ * look into the very table that it writes; should two draw the same at once, the second is refused
+ * by the table.
  */
 enum err report_draw(struct ctx *cx, char ret_number[NUMBER_SIZE]) NODISCARD;
 

@@ -49,17 +49,26 @@ enum err document_kept_until(struct ctx *cx, int64_t removed_at, int64_t *ret)
 
 /* ---- added ------------------------------------------------------------------------------- */
 
-static enum err seal_words(struct ctx *cx, const struct document_new *n,
-			   struct document_insert_args *a)
+/* What is said of a document, as it is kept. */
+struct words {
+	struct blob number, title, note;
+	bool specific;
+};
+
+static enum err seal_words(struct ctx *cx, int64_t case_id, const struct document_new *n,
+			   struct words *ret)
 {
 	struct vault_item items[] = { { .kind = SEAL_NARRATIVE, .plain = n->number },
 				      { .kind = SEAL_NARRATIVE, .plain = n->title },
 				      { .kind = SEAL_NARRATIVE, .plain = n->note } };
+	struct ref_entry kind;
 
-	TRY(vault_seal_all(cx, a->case_id, items, LEN(items)));
-	a->number_sealed = items[0].sealed;
-	a->title_sealed = items[1].sealed;
-	a->note_sealed = items[2].sealed;
+	TRY(ref_get(cx, "document_kind", n->code, ref_today(cx), &kind));
+	TRY(vault_seal_all(cx, case_id, items, LEN(items)));
+	*ret = (struct words){ .number = items[0].sealed,
+			       .title = items[1].sealed,
+			       .note = items[2].sealed,
+			       .specific = ref_doc_flag(cx, &kind, "specific") };
 	return ERR_OK;
 }
 
@@ -117,14 +126,16 @@ enum err document_add(struct ctx *cx, int64_t case_id, const struct document_new
 		.unit_id = cx->actor->unit_id,
 	};
 	struct case_root_row c;
-	struct ref_entry kind;
+	struct words w;
 
 	TRY(case_root_one(cx, &(struct case_root_args){ .id = case_id }, &c));
 	TRY(hold_case(cx, case_id));
 	TRY(room_for(cx, &c, n_files));
-	TRY(ref_get(cx, "document_kind", n->code, ref_today(cx), &kind));
-	a.specific = ref_doc_flag(cx, &kind, "specific");
-	TRY(seal_words(cx, n, &a));
+	TRY(seal_words(cx, case_id, n, &w));
+	a.specific = w.specific;
+	a.number_sealed = w.number;
+	a.title_sealed = w.title;
+	a.note_sealed = w.note;
 	TRY(insert_files(cx, &a, files, n_files));
 	TRY(audit_leaf(cx, "casework.document_add", a.id,
 		       arena_printf(cx->arena, "kind=%s;files=%zu", n->code, n_files)));
@@ -139,7 +150,8 @@ enum err document_add(struct ctx *cx, int64_t case_id, const struct document_new
 					  .object_id = a.id });
 }
 
-/* ---- removed and brought back ------------------------------------------------------------ */
+/* ---- put right, removed and brought back
+ * ------------------------------------------------------------ */
 
 static enum err tell_story(struct ctx *cx, const struct case_root_row *c,
 			   const struct document_row_row *d, const char *what, const char *body)
@@ -158,6 +170,29 @@ static enum err load(struct ctx *cx, int64_t id, struct document_row_row *ret,
 	TRY(document_row_one(cx, &(struct document_row_args){ .id = id }, ret));
 	TRY(case_root_one(cx, &(struct case_root_args){ .id = ret->case_id }, ret_case));
 	return hold_case(cx, ret->case_id);
+}
+
+enum err document_change(struct ctx *cx, int64_t id, const struct document_new *n)
+{
+	struct document_set_words_args a = { .id = id, .code = n->code, .dated_on = n->dated_on };
+	struct document_row_row d;
+	struct case_root_row c;
+	int64_t changed;
+	struct words w;
+
+	TRY(load(cx, id, &d, &c));
+	TRY(seal_words(cx, d.case_id, n, &w));
+	a.specific = w.specific;
+	a.number_sealed = w.number;
+	a.title_sealed = w.title;
+	a.note_sealed = w.note;
+	TRY(document_set_words_run(cx, &a, &changed));
+	if (changed != 1)
+		return refuse(cx, T_DOCUMENT_REFUSE_REMOVED);
+	TRY(audit_leaf(cx, "casework.document_change", id,
+		       arena_printf(cx->arena, "kind=%s", n->code)));
+	d.code = n->code;
+	return tell_story(cx, &c, &d, "event.document_changed", words_of(cx, n));
 }
 
 enum err document_remove(struct ctx *cx, int64_t id, const char *why)

@@ -2,9 +2,9 @@
  * Documents of a case: letters, cards and certificates, as PDF or photographed.
  *
  * Each file is one document with a kind (reference set "document_kind"), sealed for its case, so
- * that it goes when the case is erased.  It is never changed; one that was added by mistake is
- * removed with a reason, and its line stays.  It can be brought back until a job erases its bytes
- * and words, after the days of "document_rule".
+ * that it goes when the case is erased.  Its bytes are never changed, what is said of it may be put
+ * right; one that was added by mistake is removed with a reason, and its line stays.  It can be
+ * brought back until a job erases its bytes and words, after the days of "document_rule".
  */
 #ifndef CASEWORK_DOCUMENT_H
 #define CASEWORK_DOCUMENT_H
@@ -32,6 +32,9 @@ struct document_file {
  */
 enum err document_add(struct ctx *cx, int64_t case_id, const struct document_new *n,
 		      const struct document_file *files, size_t n_files, int64_t *ret_id) NODISCARD;
+
+/* Puts right what is said of one; step and referral stay.  ERR_CONFLICT: it was removed. */
+enum err document_change(struct ctx *cx, int64_t id, const struct document_new *n) NODISCARD;
 
 /* ERR_CONFLICT with a sentence: it was removed already, or is gone for good. */
 enum err document_remove(struct ctx *cx, int64_t id, const char *why) NODISCARD;

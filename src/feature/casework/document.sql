@@ -13,6 +13,12 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM case_document d WHERE d.city = :city A
 -- name: document_row
 SELECT d.id, d.case_id, d.media_id, d.code, d.removed_at, d.gone_at FROM case_document d WHERE d.city = :city AND d.id = :id
 
+-- name: document_set_words
+-- perm: CASE_WORK
+UPDATE case_document SET code = :code, specific = :specific, number_sealed = :number_sealed, title_sealed = :title_sealed,
+  note_sealed = :note_sealed, dated_on = :dated_on
+WHERE city = :city AND id = :id AND removed_at IS NULL AND gone_at IS NULL
+
 -- name: document_set_removed
 -- perm: CASE_WORK
 UPDATE case_document SET removed_at = :now, removed_by_id = :me, why_sealed = :why_sealed

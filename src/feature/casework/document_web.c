@@ -23,30 +23,33 @@ static enum err kind_choices(struct ctx *cx, const struct form *f, struct option
 }
 
 enum { D_KIND, D_NUMBER, D_DATED, D_TITLE, D_NOTE, D_FILES };
+#define SAID_FIELDS                                                                       \
+	[D_KIND] = { .name = "kind",                                                      \
+		     .kind = FIELD_REF,                                                   \
+		     .label = T_DOCUMENT_F_KIND,                                          \
+		     .required = true,                                                    \
+		     .options = kind_choices },                                           \
+	[D_NUMBER] = { .name = "number",                                                  \
+		       .kind = FIELD_TEXT,                                                \
+		       .label = T_DOCUMENT_F_NUMBER,                                      \
+		       .hint = T_DOCUMENT_F_NUMBER_HINT,                                  \
+		       .max = 60,                                                         \
+		       .privacy = FIELD_SPECIFIC_DATA },                                  \
+	[D_DATED] = { .name = "dated", .kind = FIELD_DATE, .label = T_DOCUMENT_F_DATED }, \
+	[D_TITLE] = { .name = "title",                                                    \
+		      .kind = FIELD_TEXT,                                                 \
+		      .label = T_DOCUMENT_F_TITLE,                                        \
+		      .max = 160,                                                         \
+		      .privacy = FIELD_SPECIFIC_DATA },                                   \
+	[D_NOTE] = { .name = "note",                                                      \
+		     .kind = FIELD_LONG,                                                  \
+		     .label = T_DOCUMENT_F_NOTE,                                          \
+		     .max = 1000,                                                         \
+		     .privacy = FIELD_SPECIFIC_DATA,                                      \
+		     .keep_draft = true }
+
 static const struct field document_fields[] = {
-	[D_KIND] = { .name = "kind",
-		     .kind = FIELD_REF,
-		     .label = T_DOCUMENT_F_KIND,
-		     .required = true,
-		     .options = kind_choices },
-	[D_NUMBER] = { .name = "number",
-		       .kind = FIELD_TEXT,
-		       .label = T_DOCUMENT_F_NUMBER,
-		       .hint = T_DOCUMENT_F_NUMBER_HINT,
-		       .max = 60,
-		       .privacy = FIELD_SPECIFIC_DATA },
-	[D_DATED] = { .name = "dated", .kind = FIELD_DATE, .label = T_DOCUMENT_F_DATED },
-	[D_TITLE] = { .name = "title",
-		      .kind = FIELD_TEXT,
-		      .label = T_DOCUMENT_F_TITLE,
-		      .max = 160,
-		      .privacy = FIELD_SPECIFIC_DATA },
-	[D_NOTE] = { .name = "note",
-		     .kind = FIELD_LONG,
-		     .label = T_DOCUMENT_F_NOTE,
-		     .max = 1000,
-		     .privacy = FIELD_SPECIFIC_DATA,
-		     .keep_draft = true },
+	SAID_FIELDS,
 	[D_FILES] = { .name = "files",
 		      .kind = FIELD_FILES,
 		      .label = T_DOCUMENT_F_FILES,
@@ -71,6 +74,13 @@ const struct form_def case_document_form = { .name = "case_document",
 					     .check = check_document,
 					     .submit = T_DOCUMENT_ADD,
 					     .multipart = true,
+					     .mostly_optional = true };
+
+static const struct field change_fields[] = { SAID_FIELDS, { .kind = FIELD_END } };
+static const struct form_def change_form = { .name = "document_change",
+					     .fields = change_fields,
+					     .check = check_document,
+					     .submit = T_DOCUMENT_SAVE,
 					     .mostly_optional = true };
 
 static const struct field remove_fields[] = {
@@ -311,21 +321,25 @@ static enum err referral_prepare(struct ctx *cx, struct req *r)
 	    &(struct papers){ .case_id = f.case_id, .step_id = f.step_id, .referral_id = f.id });
 }
 
-static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
+static struct document_new said_in(const struct form *f)
 {
-	const struct papers *p = req_data(r);
-	const struct form *f = req_form(r);
-	const struct document_new n = {
+	return (struct document_new){
 		.code = form_text(f, D_KIND),
 		.number = form_text(f, D_NUMBER),
 		.title = form_text(f, D_TITLE),
 		.note = form_text(f, D_NOTE),
 		.dated_on = form_int(f, D_DATED, DB_NONE),
-		.step_id = p->step_id,
-		.referral_id = p->referral_id,
 	};
+}
+
+static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct papers *p = req_data(r);
+	struct document_new n = said_in(req_form(r));
 	const char *from = p->referral_id != 0 ? "rujukan" : p->step_id != 0 ? "langkah" : "kasus";
 
+	n.step_id = p->step_id;
+	n.referral_id = p->referral_id;
 	TRY(document_add(cx, p->case_id, &n, p->files, p->n, &resp->id));
 	resp_see(cx, resp, T_DOCUMENT_ADDED, "/%s/%lld#berkas", from, (long long)req_id(r));
 	return ERR_OK;
@@ -437,6 +451,32 @@ static enum err draw_removed(struct ctx *cx, struct ui *u, const struct paper *p
 	return ERR_OK;
 }
 
+/* What came back with problems, or what is said of it now. */
+static struct form *change_filled(struct ctx *cx, struct req *r, const struct paper *p)
+{
+	struct form *f = req_form_of(r, &change_form);
+
+	if (f != NULL)
+		return f;
+	f = form_new(cx, &change_form);
+	form_set_text(cx, f, D_KIND, p->d.code);
+	form_set_text(cx, f, D_NUMBER, p->number);
+	form_set_text(cx, f, D_TITLE, p->title);
+	form_set_text(cx, f, D_NOTE, p->note);
+	if (p->d.dated_on != DB_NONE)
+		form_set_int(cx, f, D_DATED, p->d.dated_on);
+	return f;
+}
+
+static void draw_form(struct ctx *cx, struct ui *u, const struct paper *p, const char *path,
+		      struct ui_form look)
+{
+	look.action = arena_printf(cx->arena, "/dokumen/%lld%s", (long long)p->d.id, path);
+	look.folded = true;
+	look.secondary = true;
+	ui_form(u, look.def->name, &look);
+}
+
 static void draw_acts(struct ctx *cx, struct ui *u, struct req *r, const struct paper *p)
 {
 	if (p->d.removed_at != 0 || p->d.gone_at != 0)
@@ -452,16 +492,17 @@ static void draw_acts(struct ctx *cx, struct ui *u, struct req *r, const struct 
 			.href = arena_printf(cx->arena, "/dokumen/%lld/berkas", (long long)p->d.id),
 			.primary = true },
 		    1);
-	if (may(cx, PERM_CASE_WORK))
-		ui_form(u, "remove",
-			&(struct ui_form){ .action = arena_printf(cx->arena, "/dokumen/%lld/hapus",
-								  (long long)p->d.id),
-					   .def = &remove_form,
-					   .form = req_form_or_new(cx, r, &remove_form),
-					   .title = text(cx, T_DOCUMENT_REMOVE),
-					   .folded = true,
-					   .secondary = true,
-					   .danger = true });
+	if (!may(cx, PERM_CASE_WORK))
+		return;
+	draw_form(cx, u, p, "",
+		  (struct ui_form){ .def = &change_form,
+				    .form = change_filled(cx, r, p),
+				    .title = text(cx, T_DOCUMENT_CHANGE) });
+	draw_form(cx, u, p, "/hapus",
+		  (struct ui_form){ .def = &remove_form,
+				    .form = req_form_or_new(cx, r, &remove_form),
+				    .title = text(cx, T_DOCUMENT_REMOVE),
+				    .danger = true });
 }
 
 static enum err document_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -545,7 +586,8 @@ static enum err glass_raw(struct ctx *cx, struct req *r, struct resp *resp)
 	return send_file(cx, resp, &d);
 }
 
-/* ---- removed, brought back --------------------------------------------------------------- */
+/* ---- put right, removed, brought back
+ * --------------------------------------------------------------- */
 
 static enum err in_scope(struct ctx *cx, struct req *r)
 {
@@ -554,6 +596,15 @@ static enum err in_scope(struct ctx *cx, struct req *r)
 
 	TRY(document_row_one(cx, &(struct document_row_args){ .id = req_id(r) }, &d));
 	return case_in_scope_one(cx, &(struct case_in_scope_args){ .id = d.case_id }, &row);
+}
+
+static enum err change_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct document_new n = said_in(req_form(r));
+
+	TRY(document_change(cx, req_id(r), &n));
+	resp_see(cx, resp, T_DOCUMENT_CHANGED, "/dokumen/%lld", (long long)req_id(r));
+	return ERR_OK;
 }
 
 static enum err remove_commit(struct ctx *cx, struct req *r, struct resp *resp)
@@ -588,6 +639,9 @@ const struct route document_routes[] = {
 	{ POST, "/dokumen/{id}/berkas", PERM_CASE_READ,
 	  ROUTE_RAW | ROUTE_READ_POST | ROUTE_NO_ONCE | ROUTE_NO_MENU, REPR_PAGE, T_DOCUMENT_OPEN,
 	  .form = &case_plain_form, .raw = file_raw },
+	{ POST, "/dokumen/{id}", PERM_CASE_WORK, 0, REPR_PAGE, T_DOCUMENT_CHANGE,
+	  .form = &change_form, .page = document_page, .prepare = in_scope,
+	  .commit = change_commit },
 	{ POST, "/dokumen/{id}/hapus", PERM_CASE_WORK, 0, REPR_PAGE, T_DOCUMENT_REMOVE,
 	  .form = &remove_form, .page = document_page, .prepare = in_scope,
 	  .commit = remove_commit },

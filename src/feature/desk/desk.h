@@ -107,8 +107,8 @@ struct desk_sorted {
 };
 
 /*
- * Sorts a report and draws its number: reads rules, calendar and directory.  Pages do it in prepare, so that the writer
- * has only to write.
+ * Sorts a report and draws its number: reads rules, calendar and directory.  Pages do it in
+ * prepare, so that the writer has only to write.
  */
 enum err desk_sort(struct ctx *cx, const struct desk_report *r, struct desk_sorted *ret) NODISCARD;
 

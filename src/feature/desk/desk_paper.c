@@ -202,7 +202,7 @@ static enum err poster_rows(struct ctx *cx, int64_t region_id, const char ***ret
 enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
 {
 	static const double widths[POSTER_COLUMNS] = { 0.2, 0.32, 0.32, 0.16 };
-	const char *const header[POSTER_COLUMNS] = { text(cx, T_DESK_F_FLAGS),
+	const char *const header[POSTER_COLUMNS] = { text(cx, T_DESK_POSTER_WHEN),
 						     text(cx, T_PAPER_STEP), text(cx, T_PAPER_WHO),
 						     text(cx, T_PAPER_LIMIT) };
 	CLEANUP(pdf_dropp) struct pdf *p = NULL;
@@ -279,7 +279,7 @@ static enum err report_facts(struct ctx *cx, struct pdf *p, const struct desk_vi
 	pair(p, cx, T_COL_HOLDER, holder.name);
 	pair(p, cx, T_COL_REGION, region);
 	pair(p, cx, T_DESK_F_PLACE, v->place);
-	pair(p, cx, T_DESK_F_FLAGS, desk_flags_text(cx, v->flags));
+	pair(p, cx, T_DESK_POSTER_WHEN, desk_flags_text(cx, v->flags));
 	pair(p, cx, T_DESK_F_TRAITS, v->traits);
 	pair(p, cx, T_DESK_F_HAPPENED, say_instant(cx, v->happened_at));
 	pair(p, cx, T_COL_RECORDED, say_instant(cx, v->recorded_at));

@@ -208,7 +208,7 @@ static enum err look_at_places(struct ctx *cx, const struct directory_ask *ask,
 	size_t n_rows;
 
 	TRY(unit_taken_all(cx, &(struct unit_taken_args){ .service = ask->service }, &rows,
-			    &n_rows));
+			   &n_rows));
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < n_rows; k++)
 			if (rows[k].unit_id == cs[i].answer.unit_id)
@@ -223,10 +223,10 @@ static enum err look_at_place(struct ctx *cx, const struct directory_ask *ask, s
 	bool found;
 
 	TRY(unit_taken_maybe(cx,
-			      &(struct unit_taken_args){ .service = ask->service,
-							  .unit_id = c->answer.unit_id,
-							  .with = UNIT_TAKEN_WITH_UNIT },
-			      &row, &found));
+			     &(struct unit_taken_args){ .service = ask->service,
+							.unit_id = c->answer.unit_id,
+							.with = UNIT_TAKEN_WITH_UNIT },
+			     &row, &found));
 	if (found)
 		add_places(c, &row);
 	return ERR_OK;

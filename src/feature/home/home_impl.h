@@ -19,6 +19,9 @@ enum err home_matters(struct ctx *cx, struct matter *ret, size_t *ret_n) NODISCA
 /* What a role looks at besides what waits: figures, the log, the accounts. */
 enum err home_draw_role(struct ctx *cx, struct ui *u) NODISCARD;
 
+/* Whoever only reads is told so, and until when. */
+enum err home_draw_reading(struct ctx *cx, struct ui *u) NODISCARD;
+
 /* Where to go without an account. */
 void home_draw_public_places(struct ctx *cx, struct ui *u);
 

@@ -5,9 +5,11 @@
 #include "feature/home/home_impl.h"
 #include "feature/home/home_sql.h"
 #include "feature/indicators/indicators.h"
+#include "feature/linking/linking.h"
 #include "feature/reference/reference.h"
 #include "feature/registry/registry.h"
 #include "feature/rights/rights.h"
+#include "feature/verval/verval.h"
 #include "text/home.h"
 
 #define LATE_UNITS 5
@@ -62,6 +64,56 @@ static enum err add_verdicts(struct ctx *cx, struct list *to)
 					   .href = "/penghapusan",
 					   .act = text(cx, T_HOME_DECIDE),
 					   .due = due });
+	}
+	return ERR_OK;
+}
+
+/* Two records that may be one person, and requests the nation has not answered for long. */
+static enum err add_registry(struct ctx *cx, struct list *to)
+{
+	int64_t n, sure;
+	int32_t until;
+
+	if (may(cx, PERM_REGISTRY_DECIDE)) {
+		TRY(link_counts(cx, &n, &sure));
+		add_count(cx, to, T_HOME_SAME_N, n + sure,
+			  (struct matter){ .name = "same",
+					   .href = n > 0 ? "/sama" : "/sama/yakin",
+					   .act = text(cx, T_HOME_DECIDE) });
+	}
+	if (may(cx, PERM_VERVAL_CHECK) || may(cx, PERM_REGISTRY_IMPORT)) {
+		TRY(verval_unanswered_long(cx, &n, &until));
+		add_count(cx, to, T_HOME_UNANSWERED_N, n,
+			  (struct matter){ .name = "unanswered",
+					   .href = "/verval/menunggu-pusat?lama=1" });
+	}
+	return ERR_OK;
+}
+
+/* What people asked for about their data, and what the schedule says is over. */
+static enum err add_rights(struct ctx *cx, struct list *to)
+{
+	int64_t n, due;
+
+	if (may(cx, PERM_ERASE)) {
+		TRY(self_waiting(cx, &n, &due));
+		add_count(cx, to, T_HOME_ASKED_N, n,
+			  (struct matter){ .name = "asked",
+					   .href = "/permintaan-data",
+					   .act = text(cx, T_HOME_DECIDE),
+					   .due = due });
+	}
+	if (may(cx, PERM_DISCLOSURE_READ)) {
+		TRY(copy_waiting(cx, &n, &due));
+		add_count(cx, to, T_HOME_COPY_N, n,
+			  (struct matter){ .name = "copies", .href = "/salinan", .due = due });
+	}
+	if (may(cx, PERM_ERASE)) {
+		TRY(retention_waiting(cx, &n));
+		add_count(cx, to, T_HOME_RETENTION_N, n,
+			  (struct matter){ .name = "retention",
+					   .href = "/retensi",
+					   .act = text(cx, T_HOME_JUDGE) });
 	}
 	return ERR_OK;
 }
@@ -159,6 +211,8 @@ enum err home_matters(struct ctx *cx, struct matter *ret, size_t *ret_n)
 	size_t i;
 
 	TRY(add_verdicts(cx, &to));
+	TRY(add_registry(cx, &to));
+	TRY(add_rights(cx, &to));
 	TRY(add_late_units(cx, &to));
 	TRY(add_papers(cx, &to));
 	TRY(add_own_end(cx, &to));

@@ -14,6 +14,20 @@ static bool is(const struct ctx *cx, enum role role)
 	return (cx->actor->roles & 1U << role) != 0;
 }
 
+/* An auditor reads and takes away, and only for a time. */
+enum err home_draw_reading(struct ctx *cx, struct ui *u)
+{
+	struct account me;
+
+	if (!is(cx, ROLE_AUDITOR))
+		return ERR_OK;
+	TRY(account_get(cx, cx->actor->user_id, &me));
+	ui_small(u, me.valid_until == 0
+			? text(cx, T_HOME_READS_ONLY)
+			: text_fill(cx, T_HOME_READS_UNTIL, say_instant(cx, me.valid_until), NULL));
+	return ERR_OK;
+}
+
 /* Where it is late: units with the most late cases first. */
 static enum err draw_overview(struct ctx *cx, struct ui *u)
 {

@@ -417,6 +417,7 @@ static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 				  .lead = lead_of(cx),
 				  .nav = "/",
 				  .live = "/beranda/langsung" });
+	TRY(home_draw_reading(cx, u));
 	draw_next(cx, u);
 	TRY(has_work(cx) ? draw_live(cx, u) : draw_matters(cx, u));
 	TRY(home_draw_role(cx, u));

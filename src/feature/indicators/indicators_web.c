@@ -107,7 +107,7 @@ static const char *duration_text(struct ctx *cx, int64_t usec)
 	return usec == DB_NONE ? "–" : say_duration(cx, usec);
 }
 
-/* "12 %, 3 di antaranya lewat tenggat pemegang sekarang". */
+/* "12 %; 3 lewat tenggat pemegang". */
 static const char *late_note(struct ctx *cx, const struct indicator_row *sum)
 {
 	const char *share = sum->open > 0 ? say_permille(cx, sum->late * 1000 / sum->open) : NULL;

@@ -268,7 +268,7 @@ static enum err wall_page(struct ctx *cx, struct req *r, struct ui *u)
 static void sheet_table(struct ctx *cx, struct pdf *p, const struct need_report *report,
 			enum need_by by)
 {
-	static const double widths[] = { 0.6, 0.15, 0.25 };
+	static const double widths[] = { 0.55, 0.2, 0.25 };
 	size_t all = report->n_figures[by], n = all < SHEET_ROWS ? all : SHEET_ROWS, i;
 	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * 3, const char *);
 	const char *header[3] = { text(cx, headings[by]), text(cx, T_NEEDS_N),
@@ -279,7 +279,9 @@ static void sheet_table(struct ctx *cx, struct pdf *p, const struct need_report 
 		cells[at++] = report->figures[by][i].name;
 		cells[at++] = say_number(cx, report->figures[by][i].n);
 		if (columns == 3)
-			cells[at++] = known_cost(cx, &report->figures[by][i]);
+			cells[at++] = report->figures[by][i].priced > 0
+					  ? say_money(cx, report->figures[by][i].cost)
+					  : "–";
 	}
 	pdf_space(p, 6);
 	pdf_table(p, columns, widths, header, n, cells);

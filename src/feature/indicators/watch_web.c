@@ -7,7 +7,7 @@
 #include "text/export.h"
 #include "text/indicators.h"
 
-#define PAGE_ROWS 100
+#define PAGE_ROWS 50
 
 /* The parameters of the two lists; the next page begins before its last id. */
 enum { W_AFTER, W_PERSON, W_SUBJECT };
@@ -33,6 +33,17 @@ static int64_t rows_wanted(const struct ui *u)
 	return ui_all_rows(u) ? INT32_MAX : PAGE_ROWS;
 }
 
+/* What is stored are codes; one without words is shown as it is. */
+static const char *saw_label(struct ctx *cx, const char *code)
+{
+	return text_by_key(cx->lang, arena_printf(cx->arena, "watch.saw.%s", code));
+}
+
+static const char *did_label(struct ctx *cx, const char *code)
+{
+	return text_by_key(cx->lang, arena_printf(cx->arena, "watch.did.%s", code));
+}
+
 /* ---- who looked -------------------------------------------------------------------------- */
 
 #define LOOK(member) offsetof(struct indicator_looks_row, member)
@@ -41,7 +52,7 @@ static const struct column look_columns[] = {
 	{ "at", T_WATCH_AT, COL_INSTANT, PRIV_NONE, LOOK(shown_at), .flags = COL_STRONG },
 	{ "who", T_WATCH_WHO, COL_TEXT, PRIV_NONE, LOOK(who) },
 	{ "unit", T_WATCH_UNIT, COL_TEXT, PRIV_NONE, LOOK(unit) },
-	{ "what", T_WATCH_WHAT, COL_TEXT, PRIV_NONE, LOOK(what) },
+	{ "what", T_WATCH_WHAT, COL_CODE, PRIV_NONE, LOOK(what), .label_of = saw_label },
 	{ "subject", T_WATCH_SUBJECT, COL_ID, PRIV_NONE, LOOK(subject_id) },
 	{ "purpose", T_WATCH_PURPOSE, COL_TEXT, PRIV_NONE, LOOK(purpose) },
 	{ "path", T_WATCH_PATH, COL_TEXT, PRIV_NONE, LOOK(path), .flags = COL_WIDE_ONLY },
@@ -85,7 +96,8 @@ static const struct column event_columns[] = {
 	{ "id", T_COL_ID, COL_ID, PRIV_NONE, EVENT(id) },
 	{ "seq", T_WATCH_SEQ, COL_INT, PRIV_NONE, EVENT(seq), .href = "/audit/{id}" },
 	{ "at", T_WATCH_AT, COL_INSTANT, PRIV_NONE, EVENT(at) },
-	{ "event", T_WATCH_EVENT, COL_TEXT, PRIV_NONE, EVENT(event), .flags = COL_STRONG },
+	{ "event", T_WATCH_EVENT, COL_CODE, PRIV_NONE, EVENT(event), .flags = COL_STRONG,
+	  .label_of = did_label },
 	{ "who", T_WATCH_WHO, COL_TEXT, PRIV_NONE, EVENT(who) },
 	{ "unit", T_WATCH_UNIT, COL_TEXT, PRIV_NONE, EVENT(unit), .flags = COL_WIDE_ONLY },
 	{ "details", T_WATCH_DETAILS, COL_TEXT, PRIV_NONE, EVENT(details), .flags = COL_WIDE_ONLY },

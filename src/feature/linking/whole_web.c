@@ -212,8 +212,10 @@ static enum err draw_model(struct ctx *cx, struct ui *u)
 		.post = m.off ? &learnt_form : &carried_form,
 	};
 	ui_actions(u, &other, 1);
+	ui_fold_begin(u, text(cx, T_LINKING_MODEL_CHANCES));
 	draw_chances(cx, u, &m);
 	ui_small(u, text(cx, T_LINKING_MODEL_CHANCE));
+	ui_fold_end(u);
 	return ERR_OK;
 }
 

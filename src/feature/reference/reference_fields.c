@@ -144,6 +144,13 @@ static const struct member fact_groups[] = {
 	{ 0 },
 };
 
+static const struct member national_answers[] = {
+	{ "accepted", T_REFERENCE_V_ANSWER_ACCEPTED, T__NONE },
+	{ "refused", T_REFERENCE_V_ANSWER_REFUSED, T__NONE },
+	{ "pending", T_REFERENCE_V_ANSWER_PENDING, T__NONE },
+	{ 0 },
+};
+
 /* ---- fields -------------------------------------------------------------------------------- */
 
 #define LINE(key, says, ...)                                                   \
@@ -227,6 +234,13 @@ static const struct member fact_groups[] = {
 						  .submit = T_REFERENCE_NEW };
 #define LIST(set, ...) LIST_CALLED(set, CODE, __VA_ARGS__)
 
+/* How columns and words of national answers are written in the lists that come. */
+#define ALIASES \
+	LINE(aliases, T_REFERENCE_V_WRITTEN, .hint = T_REFERENCE_V_ALIASES_HINT, .max = 1000)
+LIST(answer_column, ALIASES, )
+LIST(answer_kind, ALIASES, )
+LIST(answer_word, ONE_OF(answer, T_REFERENCE_V_ANSWER, national_answers, .required = true),
+     ALIASES, )
 LIST(channel)
 LIST(cluster)
 LIST(need_reason)
@@ -307,12 +321,15 @@ LIST(any,
 	}
 
 const struct ref_kind ref_kinds[] = {
-	KIND(channel),  KIND(cluster),        KIND(document_kind), KIND(document_rule),
-	KIND(end_kind), KIND(family_event),   KIND(field),         KIND(holiday),
-	KIND(keluhan),  KIND(limit),          KIND(need_reason),   KIND(outcome),
-	KIND(pas),      KIND(pause_reason),   KIND(ppks),          KIND(programme),
-	KIND(psks),     KIND(refusal_reason), KIND(service),       KIND(spm_group),
-	KIND(spm_item), KIND(unit_kind),      KIND(work_hour),     { 0 },
+	KIND(answer_column), KIND(answer_kind),  KIND(answer_word),
+	KIND(channel),       KIND(cluster),      KIND(document_kind),
+	KIND(document_rule), KIND(end_kind),     KIND(family_event),
+	KIND(field),         KIND(holiday),      KIND(keluhan),
+	KIND(limit),         KIND(need_reason),  KIND(outcome),
+	KIND(pas),           KIND(pause_reason), KIND(ppks),
+	KIND(programme),     KIND(psks),         KIND(refusal_reason),
+	KIND(service),       KIND(spm_group),    KIND(spm_item),
+	KIND(unit_kind),     KIND(work_hour),    { 0 },
 };
 
 static const struct ref_kind any_kind = { .edit = &ref_any_edit, .add = &ref_any_add };

@@ -20,6 +20,9 @@ struct ref_kind {
 
 /* For the routes: each list takes its own forms, "any" the doc as text. */
 extern const struct form_def ref_any_edit, ref_any_add;
+extern const struct form_def ref_answer_column_edit, ref_answer_column_add;
+extern const struct form_def ref_answer_kind_edit, ref_answer_kind_add;
+extern const struct form_def ref_answer_word_edit, ref_answer_word_add;
 extern const struct form_def ref_channel_edit, ref_channel_add;
 extern const struct form_def ref_cluster_edit, ref_cluster_add;
 extern const struct form_def ref_document_kind_edit, ref_document_kind_add;

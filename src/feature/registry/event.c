@@ -13,6 +13,8 @@
 
 #define SET "family_event"
 
+enum { RELATION_HEAD = 1 };
+
 static const char *const codes[EVENT_KINDS] = {
 	[EVENT_DIED] = "meninggal", [EVENT_MOVED] = "pindah",    [EVENT_LEFT] = "keluar",
 	[EVENT_JOINED] = "masuk",   [EVENT_MARRIED] = "menikah", [EVENT_SPLIT] = "pecah",
@@ -174,11 +176,28 @@ static enum err make_room(struct ctx *cx, const struct family_event *e)
 	return event_withdraw(cx, row.id);
 }
 
-enum err event_say(struct ctx *cx, const struct family_event *e, struct event_said *ret)
+/* Who follows is of no account where no head goes. */
+static enum err drop_new_head(struct ctx *cx, struct family_event *e)
 {
+	int64_t new_head = e->new_head;
+	struct event_from *from;
+	size_t n;
+
+	e->new_head = 0;
+	TRY(event_froms(cx, e, &from, &n));
+	for (size_t i = 0; i < n; i++)
+		if (from[i].family_id != 0 && from[i].relation == RELATION_HEAD)
+			e->new_head = new_head;
+	return ERR_OK;
+}
+
+enum err event_say(struct ctx *cx, const struct family_event *event, struct event_said *ret)
+{
+	struct family_event copy = *event, *e = &copy;
 	struct event_said said = { 0 };
 	bool waits;
 
+	TRY(drop_new_head(cx, e));
 	TRY(needs_another(cx, e, &waits));
 	if (waits) {
 		TRY(play(cx, e, NULL, &said.new_id));
@@ -210,6 +229,21 @@ static enum err where_they_were(struct ctx *cx, const struct kept_event *k, bool
 	return ERR_OK;
 }
 
+/* Has another family got the number of the new card meanwhile? */
+static enum err card_is_free(struct ctx *cx, const struct family_event *e, bool *ret)
+{
+	const char *kk = NULL;
+	int64_t *ids;
+	size_t n = 0;
+
+	if (e->kind == EVENT_MARRIED || e->kind == EVENT_SPLIT)
+		kk = facts_core(&e->facts, CORE_KK);
+	if (kk != NULL)
+		TRY(family_by_kk(cx, kk, &ids, &n));
+	*ret = n == 0;
+	return ERR_OK;
+}
+
 /* Could it be run now as it was said? */
 static enum err fits(struct ctx *cx, const struct kept_event *k, bool *ret)
 {
@@ -225,7 +259,8 @@ static enum err fits(struct ctx *cx, const struct kept_event *k, bool *ret)
 		return ERR_OK;
 	}
 	TRY(e);
-	return where_they_were(cx, k, ret);
+	TRY(card_is_free(cx, &k->event, ret));
+	return *ret ? where_they_were(cx, k, ret) : ERR_OK;
 }
 
 /* It holds from its day, as if nobody had waited, with both in the history. */

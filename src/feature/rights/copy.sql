@@ -18,6 +18,10 @@ LEFT JOIN v_user w ON w.city = c.city AND w.id = c.asked_by_id
 LEFT JOIN v_user g ON g.city = c.city AND g.id = c.given_by_id
 WHERE c.city = :city AND c.id = :id
 
+-- name: copy_request_waiting
+-- types: due_at opt
+SELECT CAST(count(*) AS BIGINT) AS n, min(c.due_at) AS due_at FROM copy_request c WHERE c.city = :city AND c.given_at IS NULL
+
 -- name: copy_list
 SELECT c.id, c.person_id, c.identity, c.asked_at, c.due_at, c.given_at, c.line_count, c.byte_count, w.name AS who, u.name AS unit, g.name AS giver
 FROM copy_request c

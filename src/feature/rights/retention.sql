@@ -47,6 +47,10 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM retention_hold g WHERE g.city = :city 
 -- name: retention_open
 SELECT l.id FROM retention_list l WHERE l.city = :city AND l.state IN (1, 2, 3)
 
+-- name: retention_list_waiting
+SELECT CAST(count(*) AS BIGINT) AS n FROM retention_list l
+WHERE l.city = :city AND l.state IN (1, 2, 3) AND (l.state = 1 OR (l.state = 2 AND l.checked_by_id <> :me))
+
 -- name: retention_list_numbered
 SELECT l.id FROM retention_list l WHERE l.city = :city AND l.number = :number
 

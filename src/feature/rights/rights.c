@@ -7,7 +7,10 @@
 #include "feature/desk/desk.h"
 #include "feature/notice/notice.h"
 #include "feature/registry/registry.h"
+#include "feature/rights/copy_sql.h"
+#include "feature/rights/retention_sql.h"
 #include "feature/rights/rights_sql.h"
+#include "feature/rights/self_sql.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
@@ -181,6 +184,35 @@ enum err erasure_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due)
 	TRY(erasure_waiting_one(cx, &row));
 	*ret_n = row.n;
 	*ret_due = row.oldest != 0 ? row.oldest + DECIDE_WITHIN : 0;
+	return ERR_OK;
+}
+
+enum err self_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due)
+{
+	struct self_request_waiting_row row;
+
+	TRY(self_request_waiting_one(cx, &row));
+	*ret_n = row.n;
+	*ret_due = row.due_at;
+	return ERR_OK;
+}
+
+enum err copy_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due)
+{
+	struct copy_request_waiting_row row;
+
+	TRY(copy_request_waiting_one(cx, &row));
+	*ret_n = row.n;
+	*ret_due = row.due_at;
+	return ERR_OK;
+}
+
+enum err retention_waiting(struct ctx *cx, int64_t *ret_n)
+{
+	struct retention_list_waiting_row row;
+
+	TRY(retention_list_waiting_one(cx, &row));
+	*ret_n = row.n;
 	return ERR_OK;
 }
 

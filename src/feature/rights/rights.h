@@ -52,6 +52,16 @@ enum err erasure_refuse(struct ctx *cx, int64_t id, const char *why) NODISCARD;
  */
 enum err erasure_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due) NODISCARD;
 
+/*
+ * What people asked for about their own data and have no answer to; copies asked for at a desk and
+ * not handed over; *ret_due is the nearest deadline, 0 without any.
+ */
+enum err self_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due) NODISCARD;
+enum err copy_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due) NODISCARD;
+
+/* Lists of the schedule that the actor may check, or approve after another one has checked. */
+enum err retention_waiting(struct ctx *cx, int64_t *ret_n) NODISCARD;
+
 /* When somebody was erased last by a decision, 0 for never. */
 enum err erasure_newest(struct ctx *cx, int64_t *ret_at) NODISCARD;
 

@@ -96,6 +96,10 @@ WHERE r.city = :city AND r.id = :id
 SELECT r.id, r.number, r.kind, r.asked_at, r.due_at, r.state, r.answer_sealed, r.answered_at
 FROM self_request r WHERE r.city = :city AND r.person_id = :person_id ORDER BY r.id DESC LIMIT 20
 
+-- name: self_request_waiting
+-- types: due_at opt
+SELECT CAST(count(*) AS BIGINT) AS n, min(r.due_at) AS due_at FROM self_request r WHERE r.city = :city AND r.state = 1
+
 -- name: self_request_list
 SELECT r.id, r.number, r.person_id, r.kind, r.asked_at, r.due_at, r.state, r.answered_at, u.name AS unit, w.name AS answerer
 FROM self_request r

@@ -293,6 +293,7 @@ const char *answer_word_fault(const struct json_t *doc);
 /* How many in the actor's scope wait longer than the city finds usual (set "verval_calendar"). */
 enum err verval_unanswered_long(struct ctx *cx, int64_t *ret, int32_t *ret_until) NODISCARD;
 
+/* "Diterima", "Ditolak", "Sedang diproses". */
 enum text verval_said_text(int64_t said);
 
 /* The number people see, of any request; it names nobody. */

@@ -296,12 +296,12 @@ static enum err undo_one(struct ctx *cx, const struct answer_of_import_row *row,
 	stood = v.answer_id == row->id;
 	TRY(answer_undo_run(cx, &(struct answer_undo_args){ .id = row->id }, NULL));
 	TRY(event_write(cx, &v, "verval.event.said_undone", NULL));
+	TRY(answer_lines_back_run(
+	    cx, &(struct answer_lines_back_args){ .verval_id = v.id, .answer_id = row->id }, NULL));
 	if (!stood) {
 		ret->left[ret->n_left++] = v.id;
 		return ERR_OK;
 	}
-	TRY(answer_lines_back_run(
-	    cx, &(struct answer_lines_back_args){ .verval_id = v.id, .answer_id = row->id }, NULL));
 	TRY(standing_answer(cx, v.id, request_subject(&v), &before, &before_id, &found));
 	TRY(follow(cx, &v, &before, found ? before_id : 0));
 	TRY(notice_settle(cx, "verval", v.id));

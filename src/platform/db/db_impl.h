@@ -191,6 +191,10 @@ int db_log_move(struct db_log *l, int i, unsigned log);
 /* Waits for what it is doing; NULL is allowed. */
 void db_log_stop(struct db_log *l);
 
+/* SQLite: the file system, over that one or the system's own (NULL), that gathers what the writer
+ * puts into its log (db_frames.c). */
+const char *db_frames_vfs(const char *below);
+
 /*
  * SQLite: a thread that syncs the logs and answers the writes that were committed (db_sync.c).  db
  * is its connection, which has read of both files, and handle the same, both its own from now on;

@@ -19,7 +19,7 @@
 #define WAL_LONG     32000 /* pages of a log that should begin anew */
 #define WAL_FEW      400   /* pages that the writer moves itself: some milliseconds */
 #define WAL_PATIENCE 20    /* milliseconds */
-#define HOLD_MOST    (500 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */
+#define HOLD_MOST    (2000 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */
 #define BUSY_MILLIS  5000
 
 struct prepared {
@@ -196,6 +196,7 @@ static enum err sqlite_open(struct db_pool *pool, enum db_role role, struct db *
 {
 	struct sqlite_db *s = calloc(1, sizeof(*s));
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	const char *vfs = pool->vfs;
 	enum err e;
 	int rc;
 
@@ -204,7 +205,9 @@ static enum err sqlite_open(struct db_pool *pool, enum db_role role, struct db *
 	s->db = (struct db){ .ops = &db_sqlite_ops, .pool = pool, .role = role };
 	if (role == DB_WRITER && pool->options.create)
 		flags |= SQLITE_OPEN_CREATE;
-	rc = sqlite3_open_v2(pool->url, &s->handle, flags, pool->vfs);
+	if (role == DB_WRITER)
+		vfs = db_frames_vfs(vfs);
+	rc = sqlite3_open_v2(pool->url, &s->handle, flags, vfs);
 	e = rc == SQLITE_OK ? configure(s) : fail(s, rc);
 	if (e != ERR_OK) {
 		(void)snprintf(message, DB_MESSAGE, "%s", s->db.message);

@@ -27,7 +27,8 @@ void pdf_text(struct pdf *p, enum pdf_style style, const char *s);  /* wraps and
 void pdf_pair(struct pdf *p, const char *label, const char *value); /* label : value, aligned */
 void pdf_rule(struct pdf *p);
 void pdf_space(struct pdf *p, double points);
-void pdf_page_new(struct pdf *p);                        /* what follows begins a new page */
+void pdf_page_new(struct pdf *p);            /* what follows begins a new page */
+void pdf_need(struct pdf *p, double height); /* so too, unless as much is left on this one */
 void pdf_line_to_fill(struct pdf *p, const char *label); /* label and a dotted line to write on */
 void pdf_checkbox(struct pdf *p, const char *label);
 

@@ -59,8 +59,6 @@ struct item *pdf_item(struct pdf *p, enum item_kind kind, double x, double y, do
 
 /* Ends the present page and begins the next. */
 void pdf_page_new(struct pdf *p);
-/* Goes to a new page when height does not fit on this one (and this one is not empty). */
-void pdf_need(struct pdf *p, double height);
 /* Puts the line at iter with its baseline so that its top is at y; returns its height. */
 double pdf_put_line(struct pdf *p, PangoLayoutIter *iter, double x, double y);
 /* Puts all lines from p->y down, page by page. */

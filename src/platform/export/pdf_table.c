@@ -1,6 +1,8 @@
 /* Tables of a PDF: columns by parts, wrapped cells, the header again on every page. */
 #include "platform/export/pdf_impl.h"
 
+#include "base/str.h"
+
 #include <string.h>
 
 #define PAD 3.0
@@ -13,7 +15,10 @@ struct grid {
 	const char *const *header;
 };
 
-/* Digits with their signs and units: "-Rp5.000", "12,5 %".  A leading 0 is a code, not a number. */
+/*
+ * Digits with their signs and units: "-Rp5.000", "12,5 %".  A leading 0 is a code, not a number; a
+ * dash stands for one that is not known.
+ */
 static bool is_number(const char *s)
 {
 	size_t n = strlen(s);
@@ -31,7 +36,7 @@ static bool is_number_column(size_t n_columns, size_t column, size_t n_rows,
 	for (i = 0; i < n_rows; i++) {
 		const char *s = cells[i * n_columns + column];
 
-		if (s == NULL || *s == '\0')
+		if (s == NULL || *s == '\0' || str_eq(s, "–"))
 			continue;
 		if (!is_number(s))
 			return false;

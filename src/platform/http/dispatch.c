@@ -318,17 +318,24 @@ static enum err commit(struct ctx *cx, void *arg)
 }
 
 /*
- * Was the write refused because the same request was carried out meanwhile?  Whatever it was
+ * Was it refused because the same request was carried out before, or meanwhile?  Whatever it was
  * refused for: the first of the two may have changed what the second demanded.
  */
-static bool was_repeated(struct req *r)
+static bool was_repeated(struct req *r, enum err why)
 {
 	bool found = false;
 
-	if (r->once == NULL || r->written == ERR_BUSY || r->written == ERR_FULL ||
-	    r->written == ERR_DB)
+	if (r->once == NULL || why == ERR_BUSY || why == ERR_FULL || why == ERR_DB)
 		return false;
 	return reader_begin(r) == ERR_OK && once_replay(r, &found) == ERR_OK && found;
+}
+
+static enum step answer_again(struct req *r)
+{
+	r->result = ERR_OK;
+	err_clear(&r->cx);
+	answer_posted(r);
+	return finish(r);
 }
 
 static enum step stage_committed(struct req *r)
@@ -341,16 +348,29 @@ static enum step stage_committed(struct req *r)
 	}
 	r->resp.location = r->resp.cookie = NULL;
 	r->flash = NULL;
-	if (was_repeated(r)) {
-		r->result = ERR_OK;
-		answer_posted(r);
-		return finish(r);
-	}
+	if (was_repeated(r, r->written))
+		return answer_again(r);
 	if (!form_ok(r->form))
 		return show_problems(r, err_status(ERR_INVALID));
 	if (r->written == ERR_CONFLICT)
 		return show_conflict(r);
 	return finish_error(r, r->written);
+}
+
+/* What a reader can say about the form; refused, it is wrong or its form has problems. */
+static enum err prepare(struct req *r)
+{
+	TRY(form_validate(&r->cx, r->form));
+	if (form_ok(r->form) && r->route->prepare != NULL)
+		TRY(r->route->prepare(&r->cx, r));
+	return ERR_OK;
+}
+
+static enum step show_refused(struct req *r, enum err e)
+{
+	if (!form_ok(r->form) && (e == ERR_OK || e == ERR_INVALID))
+		return show_problems(r, err_status(ERR_INVALID));
+	return e == ERR_CONFLICT ? show_conflict(r) : finish_error(r, e);
 }
 
 /* Everything between the permission and the writer. */
@@ -360,23 +380,15 @@ static enum step post(struct req *r)
 	enum err e;
 
 	e = once_begin(r);
-	if (e == ERR_OK)
+	if (e == ERR_OK && once_met(r))
 		e = once_replay(r, &found);
 	if (e != ERR_OK)
 		return finish_error(r, e);
-	if (found) {
-		answer_posted(r);
-		return finish(r);
-	}
-	e = form_validate(&r->cx, r->form);
-	if (e == ERR_OK && form_ok(r->form) && r->route->prepare != NULL)
-		e = r->route->prepare(&r->cx, r);
-	if (!form_ok(r->form) && (e == ERR_OK || e == ERR_INVALID))
-		return show_problems(r, err_status(ERR_INVALID));
-	if (e == ERR_CONFLICT)
-		return show_conflict(r);
-	if (e != ERR_OK)
-		return finish_error(r, e);
+	if (found)
+		return answer_again(r);
+	e = prepare(r);
+	if (e != ERR_OK || !form_ok(r->form))
+		return was_repeated(r, e) ? answer_again(r) : show_refused(r, e);
 	if (r->route->commit == NULL)
 		return show(r);
 	reader_end(r);

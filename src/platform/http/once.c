@@ -11,6 +11,7 @@
 #include "platform/jobs/jobs.h"
 
 #include <jansson.h>
+#include <pthread.h>
 #include <sodium/crypto_generichash.h>
 #include <sodium/crypto_secretbox.h>
 #include <sodium/utils.h>
@@ -55,6 +56,32 @@ enum err once_begin(struct req *r)
 	r->once_hash = (struct blob){ .p = hash, .n = crypto_generichash_BYTES };
 	r->once_id = APP_ID(&r->cx);
 	return ERR_OK;
+}
+
+/*
+ * Keys that came lately.  A key that did not is almost certainly new, and asking the database would
+ * only say so: the table refuses it if it is not (another process, a restart), at the commit.
+ */
+enum { MET = 4096 };
+static struct {
+	pthread_mutex_t lock;
+	uint64_t slots[MET];
+} met = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+bool once_met(const struct req *r)
+{
+	uint64_t hash, *slot;
+	bool known;
+
+	if (r->once == NULL)
+		return false;
+	memcpy(&hash, r->once_hash.p, sizeof(hash));
+	slot = &met.slots[hash % MET];
+	(void)pthread_mutex_lock(&met.lock);
+	known = *slot == hash;
+	*slot = hash;
+	(void)pthread_mutex_unlock(&met.lock);
+	return known;
 }
 
 enum err once_record(struct req *r)

@@ -87,6 +87,10 @@ void ui_heading_act(struct ui *u, const char *text, const char *anchor, const ch
 		    const char *href);
 void ui_text(struct ui *u, const char *text); /* paragraph; \n breaks lines */
 void ui_small(struct ui *u, const char *text);
+
+/* What is drawn between stays shut until it is opened; JSON has it all the same. */
+void ui_fold_begin(struct ui *u, const char *title);
+void ui_fold_end(struct ui *u);
 /*
  * A reason that is read at a glance: its first clause, in a frame ("Karena: {0}", or T__NONE); the
  * whole opens below it, a sentence a line.  A short one stands as it is.

@@ -218,6 +218,21 @@ static void tiles_json(struct ui *u, const char *name, const struct ui_tile *til
 	json_close(&u->json, ']');
 }
 
+void ui_fold_begin(struct ui *u, const char *title)
+{
+	if (ui_html(u))
+		tpl_fold_begin(u->cx, u->out, &(struct tpl_fold_begin){ .title = title });
+}
+
+void ui_fold_end(struct ui *u)
+{
+	if (ui_html(u))
+		tpl_fold_end(u->cx, u->out);
+}
+
+/* Characters that stand beside another tile on a telephone: "Rp7.964.000" does in smaller ones. */
+#define TILE_FITS 8
+
 void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_t n)
 {
 	if (ui_json(u, name))
@@ -229,6 +244,7 @@ void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_
 		tpl_tile(u->cx, u->out,
 			 &(struct tpl_tile){ .label = tiles[i].label,
 					     .value = tiles[i].value,
+					     .wide = strlen(tiles[i].value) > TILE_FITS,
 					     .href = tiles[i].href,
 					     .note = tiles[i].note,
 					     .tone = ui_tone_name(tiles[i].tone),

@@ -229,6 +229,30 @@ static void one_removed_by_mistake_keeps_its_line_and_comes_back(void **state)
 	assert_refused(&w->c, document_restore(w->c.cx, doc), T_DOCUMENT_REFUSE_NOT_REMOVED);
 }
 
+static void what_is_said_of_a_document_can_be_put_right(void **state)
+{
+	struct web *w = *state;
+	int64_t id = case_of_desk(w), doc = add(w, web_path(w, "/kasus/", id, "/dokumen"), "lain");
+	const char *path = web_path(w, "/dokumen/", doc, "");
+	struct http_answer a = web_get(w, path);
+
+	assert_true(web_holds(&a, "value=\"445/12/RSUD\""));
+	assert_int_equal(web_post(w, path, "kind=surat_medis&number=9&dated=2031-01-01").status,
+			 422);
+	assert_int_equal(web_post(w, path, "kind=surat_medis&number=446%2F12").status, 303);
+	a = web_get(w, web_path(w, "/kasus/", id, ""));
+	assert_true(web_holds(&a, "Keterangan dokumen diperbaiki: Surat keterangan medis"));
+	assert_true(web_holds(&a, "446/12"));
+	/* With the kind it gets its class, and the bytes stay as they were. */
+	assert_int_equal(city_int(&w->c, "SELECT specific FROM case_document WHERE id = %lld", doc),
+			 1);
+	assert_int_equal(web_get(w, web_path(w, "/dokumen/", doc, "/berkas")).status, 200);
+	assert_ok(ACT(&w->c, document_remove(w->c.cx, doc, "salah")));
+	assert_int_equal(web_post(w, path, "kind=lain").status, 409);
+	assert_int_equal(web_get_as(w, CITY_DOCTOR, path).status, 404);
+	assert_int_equal(web_post(w, path, "kind=lain").status, 404);
+}
+
 static void what_was_removed_long_ago_is_erased_and_its_line_stays(void **state)
 {
 	struct web *w = *state;
@@ -447,6 +471,7 @@ int main(void)
 		T(a_hostile_file_is_refused_with_a_sentence_and_nothing_is_written),
 		T(the_city_says_how_large_a_pdf_may_be),
 		T(one_removed_by_mistake_keeps_its_line_and_comes_back),
+		T(what_is_said_of_a_document_can_be_put_right),
 		T(what_was_removed_long_ago_is_erased_and_its_line_stays),
 		T(documents_go_when_the_case_is_erased),
 		T(a_document_belongs_to_the_referral_it_was_added_to),

@@ -168,6 +168,28 @@ static enum err refuse_run(struct ctx *cx, void *arg)
 	return err_set(cx, ERR_INVALID, "refused at once");
 }
 
+/* On SQLite patient ones share the transaction without savepoints. */
+static void a_patient_write_that_fails_leaves_those_before_and_behind_it(void **state)
+{
+	struct test *t = *state;
+	struct request r[GROUP];
+	sem_t over;
+
+	requests_init(t, r, GROUP, &over);
+	for (size_t i = 0; i < GROUP; i++)
+		r[i].w.patient = i > 1;
+	r[5].id = 5; /* taken by the one before it */
+	r[7].id = 0;
+	requests_run(t, r, GROUP, &over);
+	for (size_t i = 0; i < GROUP; i++)
+		assert_int_equal(r[i].result, i == 5   ? ERR_CONFLICT
+					      : i == 7 ? ERR_INVALID
+						       : ERR_OK);
+	assert_string_equal(r[7].cx.detail, "refused");
+	assert_int_equal(count(t), GROUP);
+	requests_release(r, GROUP);
+}
+
 static void a_write_refused_before_it_wrote_does_not_stop_its_group(void **state)
 {
 	struct test *t = *state;
@@ -636,6 +658,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(waiting_writes_share_one_commit),
 		T(a_write_that_fails_leaves_the_others_of_its_group),
+		T(a_patient_write_that_fails_leaves_those_before_and_behind_it),
 		T(a_write_refused_before_it_wrote_does_not_stop_its_group),
 		T(a_group_whose_connection_is_cut_is_carried_out_again),
 		T(a_write_of_another_city_is_of_another_transaction),

@@ -292,6 +292,76 @@ static void a_row_that_waits_does_not_overtake_the_row_it_refers_to(void **state
 	assert_int_equal(test_write(*state, child_before_mother, NULL), ERR_INVALID);
 }
 
+/* ---- answers that stay ------------------------------------------------------------------- */
+
+static const char *const noted_text[] = { "SELECT count(*) AS i64 FROM note WHERE n >= $1" };
+static const char *const note_text[] = { "INSERT INTO note (n) VALUES ($1)" };
+
+static int64_t noted(struct ctx *cx, int64_t from)
+{
+	static struct sql st;
+	struct all_types out;
+
+	st = echo(noted_text);
+	st.n_args = st.n_cols = 1;
+	st.stays = true;
+	st.touches[0] = 1;
+	assert_ok(sql_one(cx, &st, &(struct all_types){ .i64 = from }, &out));
+	return out.i64;
+}
+
+/* With the table that it says it writes: what is kept can only know what a statement says. */
+static void note(struct ctx *cx, uint64_t says)
+{
+	struct sql *st = ARENA_NEW(cx->arena, struct sql);
+	int64_t changed;
+
+	*st = echo(note_text);
+	st->n_args = 1;
+	st->n_cols = 0;
+	st->writes = true;
+	st->touches[0] = says;
+	assert_ok(sql_run(cx, st, &(struct all_types){ .i64 = 1 }, &changed));
+	assert_int_equal(changed, 1);
+}
+
+static enum err note_and_fail(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	note(cx, 1);
+	assert_int_equal(noted(cx, 0), 4);
+	return err_set(cx, ERR_INVALID, "this part goes");
+}
+
+static enum err ask_again(struct ctx *cx, void *arg)
+{
+	bool pg = cx->db->pool->engine == DB_PG;
+	enum err part;
+
+	(void)arg;
+	TRY(cx->db->ops->script(cx->db, "CREATE TEMPORARY TABLE note (n BIGINT)"));
+	note(cx, 1);
+	assert_int_equal(noted(cx, 0), 1);
+	note(cx, 2);
+	assert_int_equal(noted(cx, 0), pg ? 1 : 2);
+	assert_int_equal(noted(cx, -1), 2);
+	note(cx, 1);
+	assert_int_equal(noted(cx, 0), 3);
+	TRY(db_part(cx, note_and_fail, NULL, &part));
+	assert_int_equal(part, ERR_INVALID);
+	assert_int_equal(noted(cx, 0), 3);
+	return err_set(cx, ERR_INVALID, "the table goes again");
+}
+
+static void what_stays_is_asked_again_only_after_a_change_or_a_step_back(void **state)
+{
+	struct test *t = *state;
+
+	assert_int_equal(test_write(t, ask_again, NULL), ERR_INVALID);
+	/* In the next transaction nothing of it is known: the table is gone with the write. */
+	assert_int_equal(test_write(t, ask_again, NULL), ERR_INVALID);
+}
+
 /* ---- the wall ---------------------------------------------------------------------------- */
 
 static enum err write_as_another_city(struct ctx *cx, void *arg)
@@ -571,6 +641,7 @@ int main(void)
 		T(more_statements_than_the_cache_holds_still_run),
 		T(inserts_that_waited_are_there_for_who_reads_their_table),
 		T(a_row_that_waits_does_not_overtake_the_row_it_refers_to),
+		T(what_stays_is_asked_again_only_after_a_change_or_a_step_back),
 		T(postgres_refuses_a_row_of_another_city),
 		T(postgres_hides_rows_of_another_city_from_a_statement_that_forgot_it),
 		T(on_postgres_a_city_reads_national_rows_and_cannot_take_them_away),

@@ -301,6 +301,41 @@ static void the_same_form_sent_again_gets_the_first_answer(void **state)
 	assert_int_equal(commits, 2);
 }
 
+/* As after a restart: other keys have taken the places of all that came before. */
+static void forget_keys(void)
+{
+	uint64_t hash[4];
+
+	for (uint64_t i = 1; i <= 4096; i++) {
+		struct req other = { .once = "another", .once_hash = { hash, sizeof(hash) } };
+
+		memset(hash, 0, sizeof(hash));
+		hash[0] = i;
+		(void)once_met(&other);
+	}
+}
+
+static void a_key_that_the_process_forgot_gets_the_first_answer_too(void **state)
+{
+	struct http_answer first, again;
+
+	(void)state;
+	first = post_json("/things", "{\"label\":\"x\",\"_once\":\"0123456789abcdef0123\"}");
+	forget_keys();
+	again = post_json("/things", "{\"label\":\"x\",\"_once\":\"0123456789abcdef0123\"}");
+	assert_int_equal(first.status, 201);
+	assert_int_equal(again.status, 201);
+	assert_int_equal(first.body.n, again.body.n);
+	assert_memory_equal(first.body.p, again.body.p, first.body.n);
+	assert_int_equal(afters, 1);
+	/* Also when what the first did makes the second impossible. */
+	forget_keys();
+	again = post_json("/things", "{\"label\":\"twin\",\"_once\":\"0123456789abcdef0123\"}");
+	assert_int_equal(again.status, 201);
+	assert_memory_equal(first.body.p, again.body.p, first.body.n);
+	assert_int_equal(afters, 1);
+}
+
 static void a_form_that_failed_may_be_sent_again_with_its_key(void **state)
 {
 	(void)state;
@@ -564,6 +599,7 @@ int main(void)
 		T(a_session_needs_its_form_token),
 		T(a_post_from_elsewhere_is_refused),
 		T(the_same_form_sent_again_gets_the_first_answer),
+		T(a_key_that_the_process_forgot_gets_the_first_answer_too),
 		T(a_form_that_failed_may_be_sent_again_with_its_key),
 		T(a_page_form_without_one_time_key_is_refused),
 		T(a_wrong_form_comes_back_filled),

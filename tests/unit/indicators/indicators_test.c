@@ -457,6 +457,33 @@ static void a_case_that_rises_stays_late_until_somebody_acts(void **state)
 	}
 }
 
+/* Codes of the log that no word is kept for would be shown raw. */
+static void what_the_log_says_was_done_is_said_in_words(void **state)
+{
+	char event[80], key[100];
+	const char *next;
+
+	(void)state;
+	event[0] = '\0';
+	for (int seen = 0;; seen++) {
+		next = city_text(
+		    &w.c,
+		    arena_printf(w.c.cx->arena,
+				 "SELECT min(event) FROM audit_leaf WHERE event > '%s'", event),
+		    0);
+		if (next == NULL) {
+			assert_true(seen > 5);
+			break;
+		}
+		(void)snprintf(event, sizeof(event), "%s", next);
+		for (enum lang lang = LANG_ID; lang <= LANG_EN; lang++) {
+			(void)snprintf(key, sizeof(key), "watch.did.%s", event);
+			if (text_by_key(lang, key) == NULL)
+				fail_msg("%s: what is it in words?", event);
+		}
+	}
+}
+
 static void each_late_figure_opens_its_list_in_every_grouping(void **state)
 {
 	(void)state;
@@ -494,6 +521,7 @@ int main(void)
 		cmocka_unit_test(only_those_who_watch_see_the_log),
 		cmocka_unit_test(a_case_that_rises_stays_late_until_somebody_acts),
 		cmocka_unit_test(each_late_figure_opens_its_list_in_every_grouping),
+		cmocka_unit_test(what_the_log_says_was_done_is_said_in_words),
 	};
 
 	return cmocka_run_group_tests(tests, open_all, close_all);

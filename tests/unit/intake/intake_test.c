@@ -505,6 +505,66 @@ static void mended_rows_of_a_release_complete_it(void **state)
 	assert_int_equal(desil_now(c, "3272011212700004"), 7);
 }
 
+/* What lists beside the release say of a family; 0: nothing. */
+static int64_t desil_beside(struct city_fixture *c, const char *of_nik, int32_t *ret_on)
+{
+	int64_t family = strtoll(fact(c, FACT_PERSON, nik(c, of_nik), "family"), NULL, 10);
+	struct desil *lists;
+	size_t n;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_desil_lists(c->cx, family, INT64_MAX, 5, &lists, &n));
+	db_read_end(c->cx, c->t.app.pool);
+	*ret_on = n > 0 ? lists[0].as_of : DATE_NONE;
+	return n > 0 ? lists[0].desil : 0;
+}
+
+static void a_list_of_some_families_never_replaces_the_release_of_the_city(void **state)
+{
+	struct city_fixture *c = *state;
+	static const char again[] = "noKK,nik,desil\n"
+				    "3272010101200001,3272010101780002,4\n"
+				    "3272010101200002,3272011212700004,47\n";
+	int64_t village, part;
+	int32_t on;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	apply(c,
+	      check(c, INTAKE_PEOPLE, "siak",
+		    HEAD
+		    "3272010101200003,3272010505900009,BARU SEKALI,L,1990-05-05,JL ANGGREK,1\n"));
+	(void)release_of(c, date_from_ymd(2026, 3, 31),
+			 "no kk,desil\n3272010101200001,2\n3272010101200002,7\n"
+			 "3272010101200003,5\n");
+	file_date = date_from_ymd(2026, 6, 30);
+	village = check(c, INTAKE_PEOPLE, "kelurahan",
+			"noKK,nik,namaLengkap,desil\n"
+			"3272010101200001,3272010101780002,DEDI SUPRIADI BIN AMAT,4\n");
+	apply(c, village);
+	/* Nobody can show it in the place of the release. */
+	assert_int_equal(ACT(c, intake_show_release(c->cx, village, true)), ERR_CONFLICT);
+	assert_int_equal(desil_now(c, "3272010101780002"), 2);
+	assert_int_equal(desil_now(c, "3272011212700004"), 7);
+	assert_int_equal(desil_beside(c, "3272010101780002", &on), 4);
+	assert_int_equal(on, date_from_ymd(2026, 6, 30));
+	assert_int_equal(desil_beside(c, "3272011212700004", &on), 0);
+	/* Who is the same may have another desil: of another day it is news, of that day not. */
+	file_date = date_from_ymd(2026, 7, 15);
+	assert_verdicts(c, check(c, INTAKE_PEOPLE, "kelurahan", again), 0, 1, 0, 0, 1);
+	file_date = date_from_ymd(2026, 6, 30);
+	assert_verdicts(c, check(c, INTAKE_PEOPLE, "kelurahan", again), 0, 0, 1, 0, 1);
+	/* A file of desil that names a part of the city neither. */
+	part = release_of(c, date_from_ymd(2026, 7, 31), "no kk,desil\n3272010101200002,9\n");
+	assert_int_equal(desil_now(c, "3272010101780002"), 2);
+	assert_int_equal(desil_now(c, "3272011212700004"), 7);
+	assert_int_equal(desil_beside(c, "3272011212700004", &on), 9);
+	undo(c, part);
+	undo(c, village);
+	assert_int_equal(desil_beside(c, "3272011212700004", &on), 0);
+	assert_int_equal(desil_beside(c, "3272010101780002", &on), 0);
+	assert_int_equal(desil_now(c, "3272010101780002"), 2);
+}
+
 static void the_dead_leave_a_family_that_has_a_head_again(void **state)
 {
 	struct city_fixture *c = *state;
@@ -743,6 +803,7 @@ int main(void)
 		TEST(a_desil_release_is_shown_by_its_pointer_and_undone_by_it),
 		TEST(a_family_may_have_its_rows_all_over_a_long_file),
 		TEST(mended_rows_of_a_release_complete_it),
+		TEST(a_list_of_some_families_never_replaces_the_release_of_the_city),
 		TEST(the_dead_leave_a_family_that_has_a_head_again),
 		TEST(a_match_and_a_correction_find_whom_they_are_about),
 		TEST(a_list_of_recipients_says_what_for_when_and_how_much),

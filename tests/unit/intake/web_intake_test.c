@@ -1,6 +1,9 @@
 /* The pages of imports: a file sent whole or in pieces, its columns, its rows, and who may. */
 #include "unit/casework/web.h"
 
+#include <stdio.h>
+#include <xlsxwriter.h>
+
 #include "base/buf.h"
 #include "feature/intake/intake.h"
 #include "feature/intake/intake_sql.h"
@@ -143,6 +146,85 @@ static void a_file_goes_from_upload_to_its_wrong_rows(void **state)
 	assert_memory_equal(a.body.p, "PK", 2);
 }
 
+static void write_line(lxw_worksheet *sheet, lxw_row_t at, const char *const *cells)
+{
+	for (lxw_col_t i = 0; cells[i] != NULL; i++)
+		worksheet_write_string(sheet, at, i, cells[i], NULL);
+}
+
+/* Three pages of the questionnaire: on two of them one row of two is wrong. */
+static struct blob workbook(struct web *w)
+{
+	const char *path = arena_printf(w->c.cx->arena, "%s/regsosek.xlsx", w->c.t.dir);
+	lxw_workbook *book = workbook_new(path);
+	lxw_worksheet *place = workbook_add_worksheet(book, "Tempat");
+	lxw_worksheet *home = workbook_add_worksheet(book, "Perumahan");
+	lxw_worksheet *people = workbook_add_worksheet(book, "Anggota");
+	char *bytes = arena_alloc(w->c.cx->arena, 1 << 20);
+	size_t n;
+	FILE *f;
+
+	write_line(place, 0, (const char *const[]){ "No KK", "Alamat", NULL });
+	write_line(place, 1, (const char *const[]){ "3272010101200001", "JL MELATI 3", NULL });
+	write_line(home, 0, (const char *const[]){ "No KK", "302 luas lantai", NULL });
+	write_line(home, 1, (const char *const[]){ "3272010101200001", "36", NULL });
+	write_line(home, 2, (const char *const[]){ "3272010101200002", "luas sekali", NULL });
+	write_line(people, 0, (const char *const[]){ "No KK", "402 Nama", "403 NIK", NULL });
+	write_line(
+	    people, 1,
+	    (const char *const[]){ "3272010101200001", "RUDI CONTOH", "3272010203050003", NULL });
+	write_line(people, 2,
+		   (const char *const[]){ "3272010101200001", "RINI CONTOH", "3.27E+15", NULL });
+	assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+	f = fopen(path, "rb");
+	assert_non_null(f);
+	n = fread(bytes, 1, 1 << 20, f);
+	(void)fclose(f);
+	return (struct blob){ bytes, n };
+}
+
+/* Sent and checked with the columns as recognised. */
+static int64_t send_book(struct web *w, struct blob book)
+{
+	static const char *const fields[] = { "kind", "regsosek", "source", "regsosek", NULL };
+	struct http_answer a = send(w, "/impor", fields, "file", book.p, book.n);
+	int64_t id = newest(w);
+
+	assert_int_equal(a.status, 201);
+	work(w);
+	a = web_post(w, web_path(w, "/impor/", id, "/kolom"), "k99=");
+	assert_int_equal(a.status, 303);
+	work(w);
+	return id;
+}
+
+static void wrong_rows_of_all_pages_go_out_as_such_a_workbook_and_come_back(void **state)
+{
+	struct web *w = *state;
+	int64_t first = send_book(w, workbook(w)), again;
+	struct http_answer a = page(w, first, "/baris?putusan=wrong");
+
+	assert_true(web_holds(&a, "Perumahan 3"));
+	assert_true(web_holds(&a, "Anggota 3"));
+	a = page(w, first, "/salah.csv");
+	assert_int_equal(a.status, 409);
+	a = page(w, first, "/salah.xlsx");
+	assert_int_equal(a.status, 200);
+	/* Fed in as it is: the same two rows on the same two pages, and nothing besides. */
+	again = send_book(w, (struct blob){ a.body.p, a.body.n });
+	a = page(w, again, "/baris?putusan=wrong");
+	assert_true(web_holds(&a, "Perumahan 2"));
+	assert_true(web_holds(&a, "Anggota 2"));
+	assert_true(web_holds(&a, "RINI CONTOH"));
+	assert_int_equal(city_int(&w->c, "SELECT row_n FROM intake WHERE id = %lld", again), 2);
+	assert_int_equal(city_int(&w->c, "SELECT wrong_n FROM intake WHERE id = %lld", again), 2);
+	assert_int_equal(city_int(&w->c,
+				  "SELECT count(*) FROM intake_column WHERE intake_id = %lld AND "
+				  "heading LIKE 'Alasan%%'",
+				  again),
+			 2);
+}
+
 static void pieces_may_come_twice_and_go_on_after_a_break(void **state)
 {
 	struct web *w = *state;
@@ -216,6 +298,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_goes_from_upload_to_its_wrong_rows),
+		TEST(wrong_rows_of_all_pages_go_out_as_such_a_workbook_and_come_back),
 		TEST(pieces_may_come_twice_and_go_on_after_a_break),
 		TEST(what_is_missing_is_said_on_the_form),
 		TEST(only_who_may_import_gets_there),

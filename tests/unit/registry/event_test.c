@@ -364,6 +364,40 @@ static void a_split_and_a_join_are_run_as_they_were_said(void **state)
 	web_close(&h.w);
 }
 
+static void a_card_that_another_family_has_by_now_goes_back(void **state)
+{
+	struct http_answer a;
+	struct home h;
+	int64_t first, second;
+
+	(void)state;
+	open_home(&h, NULL);
+	web_sign_in(&h.w, CITY_FRONT);
+	a = family_says(&h, "/pecah",
+			arena_printf(h.w.c.cx->arena,
+				     "keluarga=%lld&anggota=%lld&ikut1=1&kk=" NEW_KK
+				     "&sumber=kk_ktp&kepala_baru=%lld",
+				     (long long)h.family, (long long)h.child, (long long)h.wife));
+	assert_int_equal(a.status, 303);
+	first = newest(&h);
+	a = web_post(&h.w, web_path(&h.w, "/keluarga/", h.other, "/pecah"),
+		     arena_printf(h.w.c.cx->arena,
+				  "keluarga=%lld&anggota=%lld&ikut1=1&kk=" NEW_KK "&sumber=kk_ktp",
+				  (long long)h.other, (long long)h.other_head));
+	assert_int_equal(a.status, 303);
+	second = newest(&h);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	/* No head goes: nobody follows, whatever the form said. */
+	a = web_get(&h.w, "/mata-kedua");
+	assert_false(web_holds(&a, "Bu Contoh"));
+	(void)decide(&h, first, "putusan=pakai");
+	(void)decide(&h, second, "putusan=pakai");
+	assert_int_equal(state_of(&h, first), EVENT_COUNTS);
+	assert_int_equal(state_of(&h, second), EVENT_BACK);
+	assert_int_equal(family_of(&h, h.other_head), h.other);
+	web_close(&h.w);
+}
+
 static void rule(struct home *h, const char *code, const char *doc)
 {
 	struct ref_entry entry;
@@ -444,6 +478,7 @@ int main(void)
 		cmocka_unit_test(who_said_it_takes_it_back_and_says_it_again),
 		cmocka_unit_test(who_does_not_see_all_of_it_neither_sees_nor_decides),
 		cmocka_unit_test(a_split_and_a_join_are_run_as_they_were_said),
+		cmocka_unit_test(a_card_that_another_family_has_by_now_goes_back),
 		cmocka_unit_test(the_city_says_which_events_wait),
 		cmocka_unit_test(erasing_somebody_leaves_nothing_of_what_was_said),
 	};

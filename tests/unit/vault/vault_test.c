@@ -506,6 +506,41 @@ static void blind_indexes_of_both_keys_are_found_and_checked(void **state)
 	test_close(&t);
 }
 
+struct ahead {
+	struct vault_item item;
+	struct vault_fresh key;
+};
+
+static enum err put_ahead(struct ctx *cx, void *arg)
+{
+	return vault_key_put(cx, 9, &((struct ahead *)arg)->key);
+}
+
+static void what_is_sealed_ahead_opens_once_its_key_is_there(void **state)
+{
+	struct ahead a = { .item = { .kind = SEAL_NIK, .plain = "3272010101800001" } }, old;
+	const char *plain = NULL;
+	struct test t;
+
+	(void)state;
+	test_open(&t);
+	assert_ok(vault_seal_fresh(&t.cx, 9, &a.item, 1, &a.key));
+	assert_null(memmem(a.item.sealed.p, a.item.sealed.n, a.item.plain, strlen(a.item.plain)));
+	assert_int_equal(unseal(&t, 9, SEAL_NIK, a.item.sealed, &plain), ERR_CRYPTO);
+	assert_ok(test_write(&t, put_ahead, &a));
+	assert_ok(unseal(&t, 9, SEAL_NIK, a.item.sealed, &plain));
+	assert_string_equal(plain, "3272010101800001");
+	old = a;
+	assert_true(vault_fresh_fits(&t.cx, &old.key));
+	vault_turn_for_test(t.app.vault, next_key);
+	assert_false(vault_fresh_fits(&t.cx, &old.key));
+	a.item.plain = "";
+	assert_ok(vault_seal_fresh(&t.cx, 10, &a.item, 1, &a.key));
+	assert_null(a.item.sealed.p);
+	assert_null(a.key.wrapped.p);
+	test_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -516,6 +551,7 @@ int main(void)
 		cmocka_unit_test(an_erased_subject_is_not_wrapped_anew),
 		cmocka_unit_test(blind_indexes_of_both_keys_are_found_and_checked),
 		cmocka_unit_test(a_sealed_value_opens_where_it_was_put),
+		cmocka_unit_test(what_is_sealed_ahead_opens_once_its_key_is_there),
 		cmocka_unit_test(it_does_not_open_for_another_subject_kind_or_city),
 		cmocka_unit_test(a_change_of_any_byte_is_found),
 		cmocka_unit_test(an_erased_subject_is_gone_for_good),
