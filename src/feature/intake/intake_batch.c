@@ -412,7 +412,7 @@ enum err work_apply(struct ctx *cx, struct work *w)
 	enum err e;
 
 	a->work = w;
-	a->pace = (struct pace)PACE_BEGIN;
+	pace_init(&a->pace, w->pool);
 	a->arena = arena_new(1 << 20);
 	e = prepare(cx, a);
 	if (e == ERR_OK) {

@@ -2,10 +2,15 @@
 
 #include "base/clock.h"
 
-/* A write lasts about so long: whoever comes meanwhile waits for it. */
-#define WRITE_NANOS (6 * INT64_C(1000000))
+/*
+ * A write lasts about so long: whoever comes meanwhile waits for it.  On PostgreSQL, where each is
+ * a transaction of its own and most of it is waiting for answers, short ones would be beginnings
+ * and ends above all.
+ */
+#define WRITE_NANOS    (6 * INT64_C(1000000))
+#define WRITE_NANOS_PG (30 * INT64_C(1000000))
 
-enum { ROWS_LEAST = 8, ROWS_MOST = 1024 };
+enum { ROWS_FIRST = 32, ROWS_LEAST = 8, ROWS_MOST = 1024 };
 
 void pipe_open(struct pipe *p, const struct ctx *cx, struct db_pool *pool)
 {
@@ -89,6 +94,14 @@ enum err pipe_drain(struct pipe *p)
 	return p->failed != NULL ? p->failed->result : ERR_OK;
 }
 
+void pace_init(struct pace *p, const struct db_pool *pool)
+{
+	*p = (struct pace){
+		.rows = ROWS_FIRST,
+		.longest = db_pool_engine(pool) == DB_PG ? WRITE_NANOS_PG : WRITE_NANOS,
+	};
+}
+
 void pace_took(struct pace *p, int64_t began, size_t rows)
 {
 	atomic_store(&p->nanos, clock_mono() - began);
@@ -101,7 +114,7 @@ int64_t pace_rows(struct pace *p)
 
 	if (nanos == 0 || rows == 0)
 		return p->rows;
-	want = rows * WRITE_NANOS / nanos;
+	want = rows * p->longest / nanos;
 	want = (want + 3 * p->rows) / 4;
 	p->rows = want < ROWS_LEAST ? ROWS_LEAST : MIN(want, ROWS_MOST);
 	return p->rows;

@@ -48,13 +48,10 @@ enum err pipe_drain(struct pipe *p) NODISCARD;
  * through.  The writer says how long one took, who fills the next asks.
  */
 struct pace {
-	int64_t rows;
+	int64_t rows, longest; /* nanoseconds that a write may last */
 	_Atomic int64_t nanos, nanos_rows;
 };
-#define PACE_BEGIN         \
-	{                  \
-		.rows = 32 \
-	}
+void pace_init(struct pace *p, const struct db_pool *pool);
 void pace_took(struct pace *p, int64_t began, size_t rows);
 int64_t pace_rows(struct pace *p);
 

@@ -173,7 +173,7 @@ enum err work_undo(struct ctx *cx, struct work *w)
 	enum err e, written;
 
 	u->work = w;
-	u->pace = (struct pace)PACE_BEGIN;
+	pace_init(&u->pace, w->pool);
 	atomic_init(&u->over, false);
 	(void)work_tick(cx, w);
 	TRY(db_write(cx, w->pool, write_begin, u));

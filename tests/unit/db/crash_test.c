@@ -129,11 +129,13 @@ static void *write_on(void *arg)
 	return NULL;
 }
 
-static void write_at_once_until_crash(struct test *t, const char *url, const char *sync,
+/* Whether a sync was under way then, and missed: who missed one writes no more. */
+static bool write_at_once_until_crash(struct test *t, const char *url, const char *sync,
 				      uint64_t seed, struct writer *writers)
 {
 	struct db_pool *pool = NULL;
 	unsigned applied;
+	bool missed;
 
 	assert_ok(open_pool(t, url, sync, &pool));
 	assert_ok(db_migrate(&t->cx, pool, &applied));
@@ -146,10 +148,10 @@ static void write_at_once_until_crash(struct test *t, const char *url, const cha
 	losevfs_crash(seed);
 	for (int i = 0; i < THREADS; i++)
 		(void)pthread_join(writers[i].thread, NULL);
-	/* Who missed a sync writes no more; who syncs nothing notices nothing. */
-	assert_int_equal(db_pool_check(&t->cx, pool), strcmp(sync, "full") == 0 ? ERR_DB : ERR_OK);
+	missed = db_pool_check(&t->cx, pool) != ERR_OK;
 	db_pool_close(pool);
 	losevfs_restart();
+	return missed;
 }
 
 /* Writes that were said to be kept and are not: the same number can be taken again. */
@@ -175,7 +177,7 @@ static int missing(struct test *t, const char *url, const struct writer *writers
 /* A sync takes as long as many a group, so the power goes with several on their way. */
 static int losses_at_once(const char *sync)
 {
-	int lost = 0, kept = 0;
+	int lost = 0, kept = 0, missed = 0;
 
 	losevfs_register(3);
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
@@ -185,7 +187,7 @@ static int losses_at_once(const char *sync)
 
 		test_open_plain(&t);
 		url = arena_printf(t.cx.arena, "%s/crash.db", t.dir);
-		write_at_once_until_crash(&t, url, sync, seed, writers);
+		missed += write_at_once_until_crash(&t, url, sync, seed, writers);
 		for (int i = 0; i < THREADS; i++)
 			kept += writers[i].kept;
 		lost += missing(&t, url, writers) > 0;
@@ -193,6 +195,9 @@ static int losses_at_once(const char *sync)
 	}
 	losevfs_register(0);
 	assert_true(kept > 0);
+	/* On a busy machine the power may go between two syncs; who syncs nothing notices nothing.
+	 */
+	assert_int_equal(missed > 0, strcmp(sync, "full") == 0);
 	return lost;
 }
 
