@@ -55,6 +55,8 @@ CREATE TABLE benefit_tally (
 	PRIMARY KEY (city, programme, period_code, region_id, state)
 )%strict%;
 
+CREATE INDEX benefit_tally_period ON benefit_tally (city, period_on, programme);
+
 -- The aid that holds today, as other rooms read it
 CREATE VIEW v_benefit %view% AS
 SELECT city, id, unit, receiver_id, person_id, family_id, programme, component, period_code, period_on, state, amount, paid_on, since, region_id, recorded_at

@@ -419,9 +419,12 @@ static int run(struct cli *c)
 	const char *out = option(c, OPT_OUT);
 	bool fine;
 
-	/* Blocks of a megabyte go back to the system when they are freed, not to a heap in pieces.
+	/*
+	 * Blocks of a megabyte go back to the system when they are freed, not to a heap in pieces;
+	 * what is smaller stays, since it is soon asked for again and fresh pages are dear.
 	 */
 	(void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	(void)mallopt(M_TRIM_THRESHOLD, 16 << 20);
 	if (!j.path || !out) {
 		(void)cli_fail(c, "%s", text(&c->cx, T_LINK_NEED_IN));
 		return EXIT_USAGE;

@@ -59,10 +59,10 @@ LEFT JOIN v_family f ON f.city = r.city AND f.id = :family_id
 
 -- name: benefit_totals
 -- optional: near, programme, period
--- types: period_on i64
+-- types: period_on i64, from_on i64
 SELECT t.programme, t.period_code, t.period_on, t.state, CAST(sum(t.n) AS BIGINT) AS n, CAST(sum(t.amount) AS BIGINT) AS amount
 FROM benefit_tally t
-WHERE t.city = :city {programme? AND t.programme = :programme} {period? AND t.period_code = :period_code}
+WHERE t.city = :city AND t.period_on >= :from_on {programme? AND t.programme = :programme} {period? AND t.period_code = :period_code}
   {near? AND t.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
 GROUP BY t.programme, t.period_code, t.period_on, t.state
 ORDER BY t.period_on DESC, t.programme, t.period_code, t.state
@@ -83,7 +83,7 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM v_user_reach a WHERE a.city = :city AN
 -- ---- the list -----------------------------------------------------------------------------
 
 -- name: benefit_list
--- optional: near, place, state, after
+-- optional: near, place, state, after, right
 -- types: place_id i64, family_seen_id opt, person_seen_id opt, region text
 SELECT b.id, b.unit, b.programme, b.component, b.period_code, b.state, b.amount, b.quantity, b.goods, b.paid_on, b.channel, b.source, b.import_id, b.recorded_at,
   p.id AS person_seen_id, f.id AS family_seen_id, coalesce(p.name, h.name) AS name, r.name AS region
@@ -93,6 +93,6 @@ LEFT JOIN v_family f ON f.city = b.city AND f.id = b.family_id AND b.unit = 2 AN
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id AND h.protected = 0
 LEFT JOIN v_region r ON r.city = b.city AND r.id = b.region_id
 WHERE b.city = :city AND b.programme = :programme AND b.period_code = :period_code AND b.holds = 1
-  {place? AND b.region_id = :place_id} {state? AND b.state = :state} {after? AND b.id > :after_id}
+  {place? AND b.region_id = :place_id} {state? AND b.state = :state} {right? AND b.state < 5} {after? AND b.id > :after_id}
   {near? AND b.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
 ORDER BY b.id LIMIT :max_n

@@ -11,7 +11,7 @@
 #include "text/benefit.h"
 #include "text/export.h"
 
-enum { PAGE = 100, SMALL = 5 };
+enum { PAGE = 100, SMALL = 5, YEARS = 731 };
 
 /* ---- what is asked -----------------------------------------------------------------------------
  */
@@ -218,6 +218,14 @@ static void add_state(struct total *t, int64_t state, int64_t n, int64_t amount)
 		t->amount += amount;
 }
 
+/* Without a question the periods of two years; of one programme all. */
+static int64_t from_of(struct ctx *cx, const char *programme, const char *period)
+{
+	if (period != NULL)
+		return benefit_period_on(period);
+	return programme != NULL ? 0 : ref_today(cx) - YEARS;
+}
+
 static enum err totals(struct ctx *cx, const char *programme, const char *period, bool near,
 		       struct total **ret, size_t *ret_n)
 {
@@ -230,6 +238,7 @@ static enum err totals(struct ctx *cx, const char *programme, const char *period
 	    &(struct benefit_totals_args){
 		.programme = programme,
 		.period_code = period,
+		.from_on = from_of(cx, programme, period),
 		.with = (near ? BENEFIT_TOTALS_WITH_NEAR : 0U) |
 			(programme != NULL ? BENEFIT_TOTALS_WITH_PROGRAMME : 0U) |
 			(period != NULL ? BENEFIT_TOTALS_WITH_PERIOD : 0U),
@@ -433,7 +442,7 @@ static enum err ask_list(struct ctx *cx, const struct ui *u, const struct form *
 	a->place_id = place;
 	a->with = (all ? 0U : BENEFIT_LIST_WITH_NEAR) |
 		  (place != 0 ? BENEFIT_LIST_WITH_PLACE : 0U) |
-		  (a->state != 0 ? BENEFIT_LIST_WITH_STATE : 0U) |
+		  (a->state != 0 ? BENEFIT_LIST_WITH_STATE : BENEFIT_LIST_WITH_RIGHT) |
 		  (a->after_id != 0 ? BENEFIT_LIST_WITH_AFTER : 0U);
 	return ERR_OK;
 }

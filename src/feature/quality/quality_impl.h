@@ -16,7 +16,7 @@ struct look {
 	/* of a person */
 	int64_t same_nik, same_person; /* another one; 0: none */
 	int64_t open_case;
-	int64_t aid; /* of a dead one: given after that; 0: none */
+	int64_t aid;    /* of a dead one: given after that; 0: none */
 	const char *kk; /* of his family */
 	bool family_has_address;
 	/* of a family */

@@ -77,7 +77,7 @@ static enum err sex_choices(struct ctx *cx, const struct form *f, struct options
 #define FIELD_SOURCE_                                                                             \
 	{                                                                                         \
 		.name = "sumber", .kind = FIELD_REF, .label = T_WARGA_E_SOURCE, .required = true, \
-		.options = fact_source_choices                                                         \
+		.options = fact_source_choices                                                    \
 	}
 #define FIELD_NOTE_                                                                \
 	{                                                                          \

@@ -19,7 +19,7 @@
 #define WAL_LONG     32000 /* pages of a log that should begin anew */
 #define WAL_FEW      400   /* pages that the writer moves itself: some milliseconds */
 #define WAL_PATIENCE 20    /* milliseconds */
-#define HOLD_MOST    (500 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */
+#define HOLD_MOST    (2000 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */
 #define BUSY_MILLIS  5000
 
 struct prepared {

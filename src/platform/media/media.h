@@ -24,14 +24,14 @@ struct picture {
 /*
  * Decodes a JPEG or PNG of at most 50 megapixels in the helper, turns it upright, scales it down
  * and encodes both sizes there; result in cx->arena.  Slow: call it in prepare.  ERR_INVALID: not
- * an image that can be read; ERR_TOOBIG.
+ * an image that can be read; ERR_TOOBIG; ERR_BUSY: the machine is, again later.
  */
 enum err media_recode(struct ctx *cx, struct blob in, struct picture *ret) NODISCARD;
 
 /*
  * Looks through a PDF in the helper.  PDF_GOOD: it can be read without repairs and without a
  * password, starts nothing and carries no other file; *ret_pages is at least 1.  Slow: call it in
- * prepare.
+ * prepare.  ERR_BUSY as above.
  */
 enum pdf_look { PDF_GOOD, PDF_BROKEN, PDF_LOCKED, PDF_ACTIVE, PDF_EMBEDS };
 enum err media_look_pdf(struct ctx *cx, struct blob in, enum pdf_look *ret,

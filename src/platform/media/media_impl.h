@@ -10,7 +10,8 @@
 #define MEDIA_HELPER     "media-helper" /* the hidden commands */
 #define MEDIA_PDF_HELPER "pdf-helper"
 #define MEDIA_MAX_PIXELS UINT64_C(50000000)
-#define MEDIA_SECONDS    5
+#define MEDIA_SECONDS    5  /* of a processor: the kernel ends a helper that wants more */
+#define MEDIA_PATIENCE   20 /* seconds on the clock, for a busy machine */
 
 /* The helper writes the length of the small JPEG in this many bytes, low ones first; both follow.
  * The one for PDF writes the number of pages so. */

@@ -76,11 +76,18 @@ static enum err unpack(struct ctx *cx, const struct buf *b, struct picture *ret)
 	return ERR_OK;
 }
 
+/* A helper is bounded by its processor time: who did not end in ours had none. */
+static enum err not_whole(struct ctx *cx, const struct buf *b)
+{
+	return buf_ok(b) ? err_set(cx, ERR_BUSY, "the helper did not end in time")
+			 : err_set(cx, ERR_INVALID, "the helper wrote too much");
+}
+
 static enum err result(struct ctx *cx, int status, bool whole, const struct buf *b,
 		       struct picture *ret)
 {
 	if (!whole)
-		return err_set(cx, ERR_INVALID, "image took too long to decode");
+		return not_whole(cx, b);
 	if (!WIFEXITED(status))
 		return err_set(cx, ERR_INVALID, "image ended the decoder by signal %d",
 			       WIFSIGNALED(status) ? WTERMSIG(status) : 0);
@@ -102,7 +109,7 @@ static enum err run_helper(struct ctx *cx, const char *name, struct blob in, str
 			   int *ret_status, bool *ret_whole)
 {
 	CLEANUP(close_fd) int input = -1, from = -1, to = -1;
-	int64_t deadline = clock_mono() + MEDIA_SECONDS * INT64_C(1000000000);
+	int64_t deadline = clock_mono() + MEDIA_PATIENCE * INT64_C(1000000000);
 	int pipes[2];
 	pid_t pid;
 
@@ -136,9 +143,9 @@ enum err media_recode(struct ctx *cx, struct blob in, struct picture *ret)
 }
 
 /* A helper that was ended, by its walls or by its time, met a file that nobody should open. */
-static enum pdf_look look_of(int status, bool whole)
+static enum pdf_look look_of(int status)
 {
-	if (!whole || !WIFEXITED(status))
+	if (!WIFEXITED(status))
 		return PDF_BROKEN;
 	switch (WEXITSTATUS(status)) {
 	case MEDIA_EXIT_OK:
@@ -162,9 +169,11 @@ enum err media_look_pdf(struct ctx *cx, struct blob in, enum pdf_look *ret, int6
 
 	buf_init(&b, MEDIA_LENGTH);
 	TRY(run_helper(cx, MEDIA_PDF_HELPER, in, &b, &status, &whole));
-	if (whole && WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAILURE)
+	if (!whole)
+		return not_whole(cx, &b);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAILURE)
 		return err_set(cx, ERR_IO, "%s has no walls here", MEDIA_PDF_HELPER);
-	*ret = look_of(status, whole);
+	*ret = look_of(status);
 	*ret_pages = 0;
 	if (*ret == PDF_GOOD && b.len != MEDIA_LENGTH)
 		return err_set(cx, ERR_IO, "%s gave no number of pages", MEDIA_PDF_HELPER);

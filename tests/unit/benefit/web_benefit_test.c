@@ -86,7 +86,7 @@ static void what_can_not_be_read_comes_back_with_what_to_write(void **state)
 
 	(void)state;
 	web_sign_in(&w, CITY_FRONT);
-	a = record("period=tahun+lalu&state=paid&amount=2,4+jt&paid_on=&proof=&source=kk_ktp");
+	a = record("period=tahun+lalu&state=paid&amount=2,4+jt&paid_on=&proof=x&source=kk_ktp");
 	assert_int_equal(a.status, 422);
 	assert_true(web_holds(&a, "misalnya 2400000"));
 	assert_true(web_holds(&a, "triwulan I 2026"));

@@ -41,6 +41,7 @@ static const struct {
 	{ "person_insert", "the place in the feed: one row, in the order of an index" },
 	{ "person_update", "the place in the feed: one row, in the order of an index" },
 	{ "family_feed", "the place in the feed: one row, in the order of an index" },
+	{ "person_feed_again", "the place in the feed: one row, in the order of an index" },
 	{ "person_alias_set", "the place in the feed: one row, in the order of an index" },
 	{ "person_withdraw", "the place in the feed: one row, in the order of an index" },
 	{ "person_erase_row", "the place in the feed: one row, in the order of an index" },
