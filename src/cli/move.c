@@ -122,6 +122,8 @@ static int import(struct cli *c)
 	}
 	e = import_from(c, f, &rows, &alone);
 	(void)fclose(f);
+	if (e == ERR_OK)
+		e = db_measure(&c->cx, c->app.pool);
 	if (e != ERR_OK)
 		return cli_failed(c, e, "import");
 	printf("%s: %lld rows. Put its key at %s, then: melaju audit verify\n", c->app.city_name,

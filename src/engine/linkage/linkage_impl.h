@@ -122,7 +122,7 @@ static inline void intern_prefetch(const struct intern *t, uint64_t hash)
 		__builtin_prefetch(&t->line[intern_home(t, hash)]);
 }
 
-/* Under this hash stands that number from now on; grows as needed. */
+/* Stores a number for a hash that has none; number is not 0. */
 void intern_put(struct intern *t, uint64_t hash, uint32_t number);
 void intern_release(struct intern *t);
 

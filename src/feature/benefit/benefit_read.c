@@ -31,7 +31,7 @@ static const char *const months[12][4] = {
 struct said {
 	int year, month[3], number[3];
 	int n_months, n_numbers;
-	bool quarter, stage, wrong, year_first;
+	bool quarter, stage, roman, wrong, year_first;
 };
 
 static int month_of(const char *word)
@@ -80,16 +80,19 @@ static void take_word(struct said *s, const char *word)
 {
 	int m = month_of(word);
 
-	if (m != 0 && s->n_months < 3)
+	if (m != 0 && s->n_months < 3) {
 		s->month[s->n_months++] = m;
-	else if (roman(word) != 0)
+	} else if (roman(word) != 0) {
+		s->roman = true;
 		take_number(s, roman(word), false);
-	else if (is_one_of(word, "triwulan tw q kuartal kw"))
+	} else if (is_one_of(word, "triwulan tw q kuartal kw")) {
 		s->quarter = true;
-	else if (is_one_of(word, "tahap"))
+	} else if (is_one_of(word, "tahap")) {
 		s->stage = true;
-	else if (!is_one_of(word, "tahun bulan thn periode s d sd sampai dan ta dengan"))
+	} else if (!is_one_of(word, "tahun bulan thn periode s d sd sampai dan ta dengan salur "
+				    "penyaluran bantuan")) {
 		s->wrong = true;
+	}
 }
 
 /* "th" is a year before one, a stage before a small number. */
@@ -189,7 +192,7 @@ const char *benefit_period_read(struct ctx *cx, const char *written)
 	if (written == NULL || strlen(written) > 60)
 		return NULL;
 	read_words(&s, str_fold(cx->arena, written));
-	if (s.wrong || s.year == 0)
+	if (s.wrong || s.year == 0 || (s.roman && !s.quarter && !s.stage))
 		return NULL;
 	return s.n_months > 0 ? by_months(cx, &s) : by_numbers(cx, &s);
 }

@@ -1,7 +1,6 @@
 /* Lists of recipients: what a row says of aid, and what it would change in the ledger. */
 #include "feature/intake/intake_impl.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -22,15 +21,24 @@ static bool has_year(const char *s)
 	return false;
 }
 
+/* "1", "IV": without its heading it says nothing. */
+static bool is_bare(const char *cell)
+{
+	return cell[strspn(cell, "0123456789IVXivx .")] == '\0' && !has_year(cell);
+}
+
 /* "Tahap" over "1" with a year elsewhere is stage 1 of it; a period of its own needs neither. */
 static const char *period_of_cell(struct ctx *cx, const char *heading, const char *cell,
 				  const char *year)
 {
-	if (has_year(cell) || year == NULL)
-		return benefit_period_read(cx, cell);
-	return benefit_period_read(cx, arena_printf(cx->arena, "%s %s %s",
-						    isdigit((unsigned char)cell[0]) ? heading : "",
-						    cell, year));
+	const char *whole = cell, *period;
+
+	if (!has_year(cell) && year != NULL)
+		whole = arena_printf(cx->arena, "%s %s", cell, year);
+	period = benefit_period_read(cx, arena_printf(cx->arena, "%s %s", heading, whole));
+	if (period == NULL && !is_bare(cell))
+		period = benefit_period_read(cx, whole);
+	return period;
 }
 
 static const char *heading_of(const struct line *l, enum intake_value v)

@@ -6,12 +6,15 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "engine/names/names.h"
+#include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "platform/i18n/i18n.h"
 #include "text/intake.h"
 
 /* Names less alike than this, with another birth date, are two people under one NIK. */
 #define NAME_ALIKE 600
+
+enum { DESIL_LISTS = 12 }; /* of a family, looked through */
 
 bool intake_creates(enum intake_kind kind)
 {
@@ -436,6 +439,41 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 	return ERR_OK;
 }
 
+/*
+ * Desil in a list of people stands beside the release: news, when no list of that day has said it
+ * of the family.
+ */
+static enum err judge_desil_beside(struct ctx *cx, const struct judge *j, struct line *l)
+{
+	const char *written = l->value[VALUE_DESIL], *why;
+	int32_t on = j->origin.valid_from != DATE_NONE ? j->origin.valid_from : ref_today(cx);
+	struct desil *lists;
+	int64_t desil;
+	size_t n;
+
+	if (written == NULL || str_squeeze(cx->arena, written)[0] == '\0' ||
+	    l->verdict == INTAKE_WRONG || l->verdict == INTAKE_DOUBTFUL)
+		return ERR_OK;
+	if (!desil_read(cx, l, &desil, &why)) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_DESIL, written);
+		return ERR_OK;
+	}
+	if (l->verdict != INTAKE_SAME || l->family_id == 0)
+		return ERR_OK;
+	TRY(family_desil_lists(cx, l->family_id, INT64_MAX, DESIL_LISTS, &lists, &n));
+	for (size_t i = 0; i < n; i++)
+		if (lists[i].as_of == on && lists[i].desil == desil && str_eq(lists[i].why, why))
+			return ERR_OK;
+	l->verdict = INTAKE_CHANGED;
+	line_note(cx, l,
+		  (struct note){ .kind = NOTE_CHANGE,
+				 .column = -1,
+				 .code = FATE_CLAIMED,
+				 .field = "x:desil",
+				 .b = desil_text(cx, desil, why) });
+	return ERR_OK;
+}
+
 enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 {
 	const char *kk = facts_core(&l->family, CORE_KK);
@@ -453,7 +491,8 @@ enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 	case INTAKE_ANSWERS:
 		return judge_answer(cx, j->in, l);
 	default:
-		return l->has_person ? judge_person(cx, j, l) : judge_family(cx, j, l);
+		TRY(l->has_person ? judge_person(cx, j, l) : judge_family(cx, j, l));
+		return judge_desil_beside(cx, j, l);
 	}
 }
 

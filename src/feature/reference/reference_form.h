@@ -28,6 +28,7 @@ extern const struct form_def ref_cluster_edit, ref_cluster_add;
 extern const struct form_def ref_document_kind_edit, ref_document_kind_add;
 extern const struct form_def ref_document_rule_edit, ref_document_rule_add;
 extern const struct form_def ref_end_kind_edit, ref_end_kind_add;
+extern const struct form_def ref_family_event_edit, ref_family_event_add;
 extern const struct form_def ref_field_edit, ref_field_add;
 extern const struct form_def ref_holiday_edit, ref_holiday_add;
 extern const struct form_def ref_keluhan_edit, ref_keluhan_add;

@@ -543,6 +543,7 @@ const struct route reference_routes[] = {
 	LIST_OF(document_kind),
 	LIST_OF(document_rule),
 	LIST_OF(end_kind),
+	LIST_OF(family_event),
 	LIST_OF(field),
 	LIST_OF(holiday),
 	LIST_OF(keluhan),

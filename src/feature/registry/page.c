@@ -440,14 +440,16 @@ static enum err desil_beside(struct ctx *cx, int64_t family_id, int64_t known_at
 	size_t n;
 
 	TRY(family_desil_lists(cx, family_id, known_at, DESIL_LISTS, &lists, &n));
-	for (size_t i = 0; i < n; i++)
-		*note = arena_printf(cx->arena, "%s %s", *note,
-				     text_fill(cx, T_WARGA_DESIL_LIST, lists[i].release,
-					       say_date_short(cx, lists[i].as_of),
-					       lists[i].desil != 0
-						   ? str_digits(cx->arena, lists[i].desil)
-						   : text(cx, T_WARGA_DESIL_LIST_NONE),
-					       NULL));
+	for (size_t i = 0; i < n; i++) {
+		const char *words = text(cx, T_WARGA_DESIL_LIST_NONE);
+
+		if (lists[i].desil != 0)
+			words = text_fill(cx, T_WARGA_DESIL_IS,
+					  str_digits(cx->arena, lists[i].desil), NULL);
+		words = text_fill(cx, T_WARGA_DESIL_LIST, lists[i].release,
+				  say_date_short(cx, lists[i].as_of), words, NULL);
+		*note = arena_printf(cx->arena, "%s %s", *note, words);
+	}
 	return ERR_OK;
 }
 

@@ -185,7 +185,7 @@ const char *cookie_name(const struct app *app);
 enum err once_begin(struct req *r);
 /* The first answer to this key, when there is one. */
 enum err once_replay(struct req *r, bool *ret_found);
-/* Has this process seen the key a while ago?  Notes that it has now. */
+/* Has this process met the key lately?  Notes that it has now. */
 bool once_met(const struct req *r);
 /* In the commit, after the route's; the write fails when somebody was faster with the same key. */
 enum err once_record(struct req *r);

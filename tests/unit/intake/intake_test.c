@@ -522,6 +522,9 @@ static int64_t desil_beside(struct city_fixture *c, const char *of_nik, int32_t 
 static void a_list_of_some_families_never_replaces_the_release_of_the_city(void **state)
 {
 	struct city_fixture *c = *state;
+	static const char again[] = "noKK,nik,desil\n"
+				    "3272010101200001,3272010101780002,4\n"
+				    "3272010101200002,3272011212700004,47\n";
 	int64_t village, part;
 	int32_t on;
 
@@ -545,6 +548,11 @@ static void a_list_of_some_families_never_replaces_the_release_of_the_city(void 
 	assert_int_equal(desil_beside(c, "3272010101780002", &on), 4);
 	assert_int_equal(on, date_from_ymd(2026, 6, 30));
 	assert_int_equal(desil_beside(c, "3272011212700004", &on), 0);
+	/* Who is the same may have another desil: of another day it is news, of that day not. */
+	file_date = date_from_ymd(2026, 7, 15);
+	assert_verdicts(c, check(c, INTAKE_PEOPLE, "kelurahan", again), 0, 1, 0, 0, 1);
+	file_date = date_from_ymd(2026, 6, 30);
+	assert_verdicts(c, check(c, INTAKE_PEOPLE, "kelurahan", again), 0, 0, 1, 0, 1);
 	/* A file of desil that names a part of the city neither. */
 	part = release_of(c, date_from_ymd(2026, 7, 31), "no kk,desil\n3272010101200002,9\n");
 	assert_int_equal(desil_now(c, "3272010101780002"), 2);
@@ -678,6 +686,8 @@ static void a_row_without_period_is_wrong_and_says_where_to_name_it(void **state
 	id = check_aid(c, "NIK,Nominal\n3272010101780002,600000\n");
 	assert_verdicts(c, id, 0, 0, 0, 0, 1);
 	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "kolom Periode"));
+	id = check_aid(c, "NIK,Triwulan,Tahun,Nominal\n3272010101780002,IV,2025,600000\n");
+	assert_non_null(strstr(why(c, id, INTAKE_NEW), "PKH triwulan IV 2025"));
 }
 
 static void write_line(lxw_worksheet *sheet, lxw_row_t at, const char *const *cells)

@@ -241,6 +241,36 @@ static void words_met_before_change_no_form(void **state)
 	name_memo_free(memo);
 }
 
+static void names_read_together_are_as_if_read_alone(void **state)
+{
+	static const char *const names[] = {
+		"M. Yusuf", "", "SITI (Asep) binti Djoko", "H.", "Drs. H. Ujang Suryana, S.Pd.",
+		"\xff\xfe"
+	};
+	enum { MANY = 45 };
+	struct name_memo *memo = name_memo_new();
+	struct name_form together[MANY], alone, *forms[MANY];
+	struct name_cell cells[MANY];
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < MANY; i++) {
+		const char *name = names[i % LEN(names)];
+
+		cells[i] = (struct name_cell){ name, strlen(name) };
+		forms[i] = &together[i];
+	}
+	name_forms_with(memo, cells, MANY, forms);
+	for (i = 0; i < MANY; i++) {
+		name_form(cells[i].text, cells[i].size, &alone);
+		assert_int_equal(together[i].n, alone.n);
+		assert_int_equal(together[i].n_nick, alone.n_nick);
+		for (k = 0; k < alone.n; k++)
+			assert_same_word(&together[i].word[k], &alone.word[k]);
+	}
+	name_memo_free(memo);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +287,7 @@ int main(void)
 		cmocka_unit_test(different_names_sound_different),
 		cmocka_unit_test(the_normal_form_of_plain_words_is_normal),
 		cmocka_unit_test(words_met_before_change_no_form),
+		cmocka_unit_test(names_read_together_are_as_if_read_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

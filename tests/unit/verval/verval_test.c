@@ -282,7 +282,9 @@ static void an_officer_of_another_kelurahan_meets_no_request(void **state_)
 /* The photo is a row only: what is in it does not matter here. */
 static enum err object(struct ctx *cx, struct fixture *f, int64_t region, bool proof, int64_t *ret)
 {
-	static const struct media_draft photo = { .id = 77, .key = { 1 }, .size = 1 };
+	static const struct media_draft photo = {
+		.id = 77, .key = { 1 }, .size = 1, .kind = MEDIA_PHOTO
+	};
 	const struct verval_new n = { .kind = VERVAL_SANGGAH,
 				      .of = FACT_FAMILY,
 				      .subject_id = f->family,
@@ -374,7 +376,9 @@ static enum err open_kept(struct ctx *cx, const struct verval_new *n, char numbe
 
 static void who_objected_reads_by_number_and_code_that_it_is_void(void **state_)
 {
-	static const struct media_draft photo = { .id = 79, .key = { 1 }, .size = 1 };
+	static const struct media_draft photo = {
+		.id = 79, .key = { 1 }, .size = 1, .kind = MEDIA_PHOTO
+	};
 	char number[NUMBER_SIZE], secret[SECRET_SIZE];
 	struct verval_status s;
 	struct fixture f;
@@ -434,7 +438,9 @@ static void what_misses_the_cut_off_moves_to_the_next_month_and_its_asker_is_tol
 
 static enum err propose(struct ctx *cx, struct fixture *f, int64_t *ret)
 {
-	static const struct media_draft photo = { .id = 78, .key = { 1 }, .size = 1 };
+	static const struct media_draft photo = {
+		.id = 78, .key = { 1 }, .size = 1, .kind = MEDIA_PHOTO
+	};
 	const struct verval_new n = { .kind = VERVAL_USUL,
 				      .of = FACT_FAMILY,
 				      .subject_id = f->family,

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "feature/reference/reference.h"
+#include "feature/reference/reference_form.h"
 #include "feature/region/region.h"
 #include "feature/region/region_web.h"
 #include "feature/registry/fact.h"
@@ -318,6 +319,28 @@ static void saving_without_a_change_keeps_every_value(void **state)
 	test_read_end(&t);
 }
 
+/* How many of the paths that take a form, /acuan/SET and below it, take this one. */
+static int takes(const char *set, const struct form_def *form)
+{
+	char own[64];
+	size_t n = (size_t)snprintf(own, sizeof(own), "/acuan/%s", set);
+	int count = 0;
+
+	for (const struct route *r = reference_routes; r->path; r++)
+		count += r->form == form && strncmp(r->path, own, n) == 0 &&
+			 (r->path[n] == '\0' || r->path[n] == '/');
+	return count;
+}
+
+static void what_each_list_draws_is_taken_where_it_is_sent_to(void **state)
+{
+	(void)state;
+	for (const struct ref_kind *k = ref_kinds; k->set; k++) {
+		if (takes(k->set, k->add) != 1 || takes(k->set, k->edit) != 1)
+			fail_msg("nothing takes the forms of %s", k->set);
+	}
+}
+
 #define assert_status(a, n) assert_int_equal((a).status, (n))
 #define OF_FIELD                                                                               \
 	"label_id=Pelatihan&label_en=Training&of=person&group=work&class=personal&ordinal=900" \
@@ -397,6 +420,7 @@ int main(void)
 		PAGE_TEST(a_value_is_changed_in_its_own_field_and_the_history_says_what_changed),
 		PAGE_TEST(new_rules_begin_as_those_that_hold_and_lead_to_their_trial),
 		PAGE_TEST(saving_without_a_change_keeps_every_value),
+		PAGE_TEST(what_each_list_draws_is_taken_where_it_is_sent_to),
 		PAGE_TEST(a_field_of_the_city_is_written_by_a_form_that_knows_the_other_fields),
 		PAGE_TEST(saving_a_field_unchanged_keeps_what_no_line_shows),
 		PAGE_TEST(the_second_of_two_editors_is_told),
