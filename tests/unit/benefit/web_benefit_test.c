@@ -6,7 +6,7 @@
 #include "feature/registry/registry.h"
 
 static const struct route *const tables[] = { benefit_routes, benefit_record_routes, person_routes,
-					      family_routes };
+					      family_routes, NULL };
 static struct web w;
 static int64_t family, head;
 
