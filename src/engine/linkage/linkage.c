@@ -134,12 +134,6 @@ void linkage_free(struct linkage *l)
 	linkage_memory_end();
 }
 
-void linkage_freep(struct linkage **l)
-{
-	linkage_free(*l);
-	*l = NULL;
-}
-
 /* ---- adding ------------------------------------------------------------------------------- */
 
 enum { CELLS = 8192 /* of a column, read at a time */, ROWS = 256 };

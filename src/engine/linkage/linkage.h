@@ -76,7 +76,6 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 
 /* NULL is allowed. */
 void linkage_free(struct linkage *l);
-void linkage_freep(struct linkage **l);
 
 /* A key for linkage_add() from the text of an id. */
 uint64_t linkage_key(const char *text, size_t n);

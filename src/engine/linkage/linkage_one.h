@@ -35,7 +35,6 @@ struct linkage_model *linkage_model_of(const struct linkage *l);
 
 /* NULL is allowed. */
 void linkage_model_free(struct linkage_model *m);
-void linkage_model_freep(struct linkage_model **m);
 
 /*
  * A model as text: lines of words and numbers; what follows # is for people.  Of the records it

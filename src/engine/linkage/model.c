@@ -51,12 +51,6 @@ void linkage_model_free(struct linkage_model *m)
 	free(m);
 }
 
-void linkage_model_freep(struct linkage_model **m)
-{
-	linkage_model_free(*m);
-	*m = NULL;
-}
-
 /* ---- from an engine ----------------------------------------------------------------------- */
 
 /* The chance that two of the values agree, as bits: each with count - 1 others, or half a one. */

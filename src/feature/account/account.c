@@ -23,6 +23,22 @@ static enum err fill_totp(struct ctx *cx, int64_t id, struct auth_account *a)
 	return vault_unseal_bytes(cx, id, SEAL_TOTP, row.totp_sealed, &a->totp);
 }
 
+/* What two statements read of an account. */
+#define ACCOUNT_OF(row)                                                            \
+	((struct auth_account){ .id = (row).id,                                    \
+				.unit_id = (row).unit_id,                          \
+				.region_id = (row).region_id,                      \
+				.roles = (unsigned)(row).roles,                    \
+				.login = (row).login,                              \
+				.name = (row).name,                                \
+				.unit_name = (row).unit_name,                      \
+				.password_hash = (row).password_hash,              \
+				.lang = (row).lang == LANG_EN ? LANG_EN : LANG_ID, \
+				.valid_until = (row).valid_until,                  \
+				.disabled = (row).disabled != 0,                   \
+				.must_change = (row).must_change != 0,             \
+				.has_totp = (row).has_totp != 0 })
+
 static enum err source_by_id(struct ctx *cx, int64_t id, struct auth_account *ret, bool *found)
 {
 	struct user_get_row row;
@@ -30,19 +46,7 @@ static enum err source_by_id(struct ctx *cx, int64_t id, struct auth_account *re
 	TRY(user_get_maybe(cx, &(struct user_get_args){ .id = id }, &row, found));
 	if (!*found)
 		return ERR_OK;
-	*ret = (struct auth_account){ .id = row.id,
-				      .unit_id = row.unit_id,
-				      .region_id = row.region_id,
-				      .roles = (unsigned)row.roles,
-				      .login = row.login,
-				      .name = row.name,
-				      .unit_name = row.unit_name,
-				      .password_hash = row.password_hash,
-				      .lang = row.lang == LANG_EN ? LANG_EN : LANG_ID,
-				      .valid_until = row.valid_until,
-				      .disabled = row.disabled != 0,
-				      .must_change = row.must_change != 0,
-				      .has_totp = row.has_totp != 0 };
+	*ret = ACCOUNT_OF(row);
 	return ERR_OK;
 }
 
@@ -61,19 +65,7 @@ static enum err source_by_session(struct ctx *cx, struct blob token_hash,
 					  .user_id = row.id,
 					  .seen_at = row.seen_at,
 					  .expires_at = row.expires_at };
-	*ret = (struct auth_account){ .id = row.id,
-				      .unit_id = row.unit_id,
-				      .region_id = row.region_id,
-				      .roles = (unsigned)row.roles,
-				      .login = row.login,
-				      .name = row.name,
-				      .unit_name = row.unit_name,
-				      .password_hash = row.password_hash,
-				      .lang = row.lang == LANG_EN ? LANG_EN : LANG_ID,
-				      .valid_until = row.valid_until,
-				      .disabled = row.disabled != 0,
-				      .must_change = row.must_change != 0,
-				      .has_totp = row.has_totp != 0 };
+	*ret = ACCOUNT_OF(row);
 	return ERR_OK;
 }
 

@@ -24,11 +24,6 @@ static const struct ref_entry *programme(struct ctx *cx, const char *code)
 	return ref_book_entry(book, code);
 }
 
-bool programme_known(struct ctx *cx, const char *code)
-{
-	return code != NULL && programme(cx, code) != NULL;
-}
-
 enum fact_of programme_unit(struct ctx *cx, const char *code)
 {
 	const struct ref_entry *e = programme(cx, code);

@@ -82,7 +82,6 @@ const char *benefit_worth(struct ctx *cx, const struct benefit *b);
 
 enum fact_of programme_unit(struct ctx *cx, const char *code); /* who it is for */
 const char *programme_short(struct ctx *cx, const char *code); /* "PKH" */
-bool programme_known(struct ctx *cx, const char *code);
 
 /* ---- what holds -------------------------------------------------------------------------------
  */

@@ -43,12 +43,6 @@ static const char *path_of(struct ctx *cx, const struct subject *s)
 /* ---- fields ------------------------------------------------------------------------------------
  */
 
-static enum err programme_options(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	(void)f;
-	return ref_options(cx, "programme", ret);
-}
-
 static const struct member states[] = {
 	{ "paid", T_BENEFIT_STATE_PAID, T__NONE },
 	{ "decided", T_BENEFIT_STATE_DECIDED, T__NONE },
@@ -123,7 +117,7 @@ static const struct field new_fields[] = {
 			  .kind = FIELD_REF,
 			  .label = T_BENEFIT_PROGRAMME,
 			  .required = true,
-			  .options = programme_options },
+			  .options = benefit_programme_choices },
 	[N_PERSON] = { .name = "warga", .kind = FIELD_ID, .label = T_BENEFIT_RECEIVER },
 	[N_FAMILY] = { .name = "keluarga", .kind = FIELD_ID, .label = T_BENEFIT_RECEIVER },
 	{ .kind = FIELD_END },

@@ -18,7 +18,7 @@ enum { PAGE = 100, SMALL = 5, YEARS = 731 };
 
 enum { Q_PROGRAMME, Q_PERIOD, Q_PLACE, Q_STATE, Q_AFTER };
 
-static enum err programme_options(struct ctx *cx, const struct form *f, struct options *ret)
+enum err benefit_programme_choices(struct ctx *cx, const struct form *f, struct options *ret)
 {
 	(void)f;
 	return ref_options(cx, "programme", ret);
@@ -37,7 +37,7 @@ static const struct member states[] = {
 	[Q_PROGRAMME] = { .name = "program",                                                \
 			  .kind = FIELD_REF,                                                \
 			  .label = T_BENEFIT_PROGRAMME,                                     \
-			  .options = programme_options },                                   \
+			  .options = benefit_programme_choices },                           \
 	[Q_PERIOD] = {                                                                      \
 		.name = "periode", .kind = FIELD_TEXT, .label = T_BENEFIT_PERIOD, .max = 60 \
 	}

@@ -31,18 +31,16 @@ static enum err has_kind(struct ctx *cx, int64_t case_id, const struct ref_entry
 static enum err age_of(struct ctx *cx, int64_t person_id, int64_t *ret)
 {
 	struct person p;
-	int32_t today = ref_today(cx), born;
+	int32_t today = ref_today(cx);
 
 	*ret = DB_NONE;
 	if (person_id == 0)
 		return ERR_OK;
 	TRY(person_get(cx, person_id, &p));
-	if (p.birth_date != DB_NONE) {
-		born = (int32_t)p.birth_date;
-		*ret = (today - born) * INT64_C(10000) / 3652425;
-	} else if (p.birth_year != DB_NONE) {
+	if (p.birth_date != DB_NONE)
+		*ret = date_age((int32_t)p.birth_date, today);
+	else if (p.birth_year != DB_NONE)
 		*ret = date_civil(today).year - p.birth_year;
-	}
 	return ERR_OK;
 }
 

@@ -45,11 +45,6 @@ static const struct {
 	[VALUE_DTSEN] = { "dtsen_id", T_INTAKE_V_DTSEN, 1U << INTAKE_ANSWERS },
 };
 
-const char *value_name(enum intake_value v)
-{
-	return values[v].name;
-}
-
 enum text value_label(enum intake_value v)
 {
 	return values[v].label;

@@ -56,7 +56,6 @@ struct meaning {
 	enum intake_value value;
 };
 struct meaning meaning_read(const struct fact_book *book, const char *means);
-const char *value_name(enum intake_value v);
 enum text value_label(enum intake_value v);
 /* The field as which it is read; NULL: as it stands. */
 const struct fact_field *value_like(const struct fact_book *book, enum intake_value v);

@@ -8,6 +8,7 @@
 #include "feature/benefit/benefit.h"
 #include "feature/intake/intake_impl.h"
 #include "feature/reference/reference.h"
+#include "feature/registry/registry_web.h"
 #include "platform/app.h"
 #include "platform/vault/vault.h"
 #include "text/benefit.h"
@@ -156,12 +157,6 @@ static const struct member kinds[] = {
 	{ .value = NULL },
 };
 
-static enum err source_choices(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	(void)f;
-	return ref_options(cx, "source", ret);
-}
-
 static enum err programme_choices(struct ctx *cx, const struct form *f, struct options *ret)
 {
 	(void)f;
@@ -188,7 +183,7 @@ static const struct field new_fields[] = {
 		       .label = T_INTAKE_SOURCE,
 		       .hint = T_INTAKE_SOURCE_HINT,
 		       .required = true,
-		       .options = source_choices },
+		       .options = fact_any_source_choices },
 	[N_VALID] = { .name = "valid_from",
 		      .kind = FIELD_DATE,
 		      .label = T_INTAKE_VALID_FROM,

@@ -5,6 +5,7 @@
 #include "feature/quality/quality.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
+#include "feature/registry/registry_web.h"
 #include "platform/auth/perm.h"
 #include "text/export.h"
 #include "text/quality.h"
@@ -189,12 +190,6 @@ static enum err rule_choices(struct ctx *cx, const struct form *f, struct option
 	return ref_options(cx, "quality_rule", ret);
 }
 
-static enum err source_choices(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	(void)f;
-	return ref_options(cx, "source", ret);
-}
-
 /* The kelurahan, and first the people whose kelurahan nobody knows. */
 static enum err region_choices(struct ctx *cx, const struct form *f, struct options *ret)
 {
@@ -226,7 +221,7 @@ static const struct field list_fields[] = {
 	[L_SOURCE] = { .name = "sumber",
 		       .kind = FIELD_REF,
 		       .label = T_QUALITY_SOURCE,
-		       .options = source_choices },
+		       .options = fact_any_source_choices },
 	[L_AFTER] = { .name = "after", .kind = FIELD_ID },
 	[L_ACT] = { .name = "act", .kind = FIELD_HIDDEN, .max = 10 },
 	[L_DONE] = { .name = "done", .kind = FIELD_ID },

@@ -53,15 +53,6 @@ static const char *event_path(struct ctx *cx, int64_t id, const char *more)
 	return arena_printf(cx->arena, "/peristiwa/%lld%s", (long long)id, more);
 }
 
-static enum err relation_words(struct ctx *cx, int64_t relation, const char **ret)
-{
-	const struct fact_book *book;
-
-	TRY(fact_book(cx, &book));
-	return fact_show(cx, book->person_core[CORE_RELATION], str_digits(cx->arena, relation),
-			 ret);
-}
-
 /* "Anak di Keluarga Pak Contoh". */
 static enum err place_words(struct ctx *cx, int64_t family_id, int64_t relation, const char **ret)
 {
@@ -71,7 +62,7 @@ static enum err place_words(struct ctx *cx, int64_t family_id, int64_t relation,
 	*ret = text(cx, T_WARGA_V_ALONE);
 	if (family_id == 0)
 		return ERR_OK;
-	TRY(relation_words(cx, relation, &as));
+	TRY(page_relation_words(cx, relation, &as));
 	TRY(subject_get(cx, FACT_FAMILY, family_id, &s));
 	TRY(subject_words(cx, &s, &family));
 	*ret = text_fill(cx, T_WARGA_V_IN, as, family, NULL);
@@ -129,7 +120,7 @@ static enum err after_words(struct ctx *cx, const struct family_event *e,
 	*ret = text(cx, T_WARGA_V_NEW_FAMILY);
 	for (size_t i = 0; i < e->n; i++)
 		if (e->part[i].person_id == from->person_id) {
-			TRY(relation_words(cx, e->part[i].relation, &as));
+			TRY(page_relation_words(cx, e->part[i].relation, &as));
 			*ret =
 			    text_fill(cx, T_WARGA_V_IN, as, text(cx, T_WARGA_V_NEW_FAMILY), NULL);
 		}
@@ -171,8 +162,8 @@ static enum err add_old_head(struct ctx *cx, struct lines *to, const struct kept
 {
 	const char *before, *after;
 
-	TRY(relation_words(cx, RELATION_HEAD, &before));
-	TRY(relation_words(cx, k->event.relation, &after));
+	TRY(page_relation_words(cx, RELATION_HEAD, &before));
+	TRY(page_relation_words(cx, k->event.relation, &after));
 	add_change(cx, to, (struct ui_fact){ .label = text(cx, T_WARGA_V_OLD_HEAD) }, before,
 		   after);
 	return ERR_OK;

@@ -30,6 +30,12 @@ enum err fact_source_choices(struct ctx *cx, const struct form *f, struct option
 	return ERR_OK;
 }
 
+enum err fact_any_source_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return ref_options(cx, "source", ret);
+}
+
 const char *source_words(struct ctx *cx, const char *source)
 {
 	return ref_label(cx, "source", source);

@@ -321,7 +321,7 @@ static const struct table member_state_table = { .name = "members",
 						 .n_columns = LEN(member_columns),
 						 .subject = "id" };
 
-static enum err relation_words(struct ctx *cx, int64_t relation, const char **ret)
+enum err page_relation_words(struct ctx *cx, int64_t relation, const char **ret)
 {
 	const struct fact_book *book;
 
@@ -363,7 +363,7 @@ enum err draw_members(struct ctx *cx, struct ui *u, int64_t family_id, int64_t m
 				   : age_words(cx, m[i].birth_date, DB_NONE, today),
 			.state = state_words(cx, m[i].state, NULL),
 		};
-		TRY(relation_words(cx, m[i].relation, &rows[i].relation));
+		TRY(page_relation_words(cx, m[i].relation, &rows[i].relation));
 	}
 	draw_member_rows(cx, u, rows, n);
 	return ERR_OK;

@@ -14,6 +14,9 @@ struct field fact_form_ask(struct ctx *cx, const struct fact_field *fact);
 
 /* Sources an officer may name: .options of a FIELD_REF. */
 enum err fact_source_choices(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
+/* All of them. */
+enum err fact_any_source_choices(struct ctx *cx, const struct form *f,
+				 struct options *ret) NODISCARD;
 
 /*
  * Rooms above know of a person what the registry does not: cases, services given, classes.  They

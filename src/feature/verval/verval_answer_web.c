@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/reference/reference.h"
+#include "feature/registry/registry_web.h"
 #include "platform/app.h"
 #include "text/export.h"
 #include "text/verval.h"
@@ -21,12 +22,6 @@ static const struct member said[] = {
 	{ "pending", T_VERVAL_SAID_PENDING, T__NONE },
 	{ .value = NULL },
 };
-
-static enum err source_choices(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	(void)f;
-	return ref_options(cx, "source", ret);
-}
 
 static const struct field answer_fields[] = {
 	[A_VERSION] = { .name = "versi", .kind = FIELD_ID, .label = T_VERVAL_VERSION },
@@ -60,7 +55,7 @@ static const struct field answer_fields[] = {
 		       .kind = FIELD_REF,
 		       .label = T_VERVAL_ANSWER_SOURCE,
 		       .required = true,
-		       .options = source_choices },
+		       .options = fact_any_source_choices },
 	{ .kind = FIELD_END },
 };
 

@@ -181,7 +181,8 @@ enum err db_sqlite_copy(struct ctx *cx, struct db *db, const char *schema,
  * SQLite: a thread that moves pages of the log into the file (db_log.c).  db is its connection and
  * handle the same, both its own from now on; NULL: there is no further thread, and they are closed.
  */
-enum { DB_LOGS = 2 }; /* main, media */
+enum { DB_LOGS = 2 };
+extern const char *const db_schemas[DB_LOGS]; /* whose they are: main, media */
 struct db_log;
 struct sqlite3;
 struct db_log *db_log_start(struct db *db, struct sqlite3 *handle);

@@ -24,8 +24,6 @@ struct db_log {
 	} of[DB_LOGS];
 };
 
-static const char *const schemas[DB_LOGS] = { "main", "media" };
-
 /* One that is wanted; DB_LOGS: none. */
 static int next_wanted(const struct db_log *l)
 {
@@ -44,7 +42,7 @@ static void move(struct db_log *l, int i)
 
 	l->of[i].wanted = false;
 	(void)pthread_mutex_unlock(&l->lock);
-	rc = sqlite3_wal_checkpoint_v2(l->handle, schemas[i], SQLITE_CHECKPOINT_PASSIVE, NULL,
+	rc = sqlite3_wal_checkpoint_v2(l->handle, db_schemas[i], SQLITE_CHECKPOINT_PASSIVE, NULL,
 				       &moved);
 	(void)pthread_mutex_lock(&l->lock);
 	if (rc == SQLITE_OK && log == l->of[i].log)

@@ -22,6 +22,8 @@
 #define HOLD_MOST    (2000 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */
 #define BUSY_MILLIS  5000
 
+const char *const db_schemas[DB_LOGS] = { "main", "media" };
+
 struct prepared {
 	const void *key;
 	unsigned variant;
@@ -504,12 +506,11 @@ static bool move_beside(struct sqlite_db *s, int i)
 /* Moves what is left within the writer, which waits for nobody but, to begin anew, for readers. */
 static void move_here(struct sqlite_db *s, int i, int mode, int patience)
 {
-	static const char *const schemas[] = { "main", "media" };
 	int moved = 0, rc;
 
 	/* The busy handler must not make a new write wait for readers. */
 	(void)sqlite3_busy_timeout(s->handle, patience);
-	rc = sqlite3_wal_checkpoint_v2(s->handle, schemas[i], mode, NULL, &moved);
+	rc = sqlite3_wal_checkpoint_v2(s->handle, db_schemas[i], mode, NULL, &moved);
 	if (rc == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
 		s->wal_pages[i] = moved = 0;
 	s->wal_moved[i] = MAX(moved, 0);

@@ -96,7 +96,6 @@ static void sync_free(struct db_sync *s)
 
 struct db_sync *db_sync_start(struct db *db, struct sqlite3 *handle, bool off)
 {
-	static const char *const schemas[DB_LOGS] = { "main", "media" };
 	struct db_sync *s = calloc(1, sizeof(*s));
 	bool sound = true;
 
@@ -110,10 +109,10 @@ struct db_sync *db_sync_start(struct db *db, struct sqlite3 *handle, bool off)
 	(void)pthread_cond_init(&s->work, NULL);
 	for (int i = 0; i < DB_LOGS && sound; i++)
 		if (i == 0 || db_sqlite_has_media(s->pool))
-			sound =
-			    sqlite3_file_control(handle, schemas[i], SQLITE_FCNTL_JOURNAL_POINTER,
-						 &s->logs[i]) == SQLITE_OK &&
-			    s->logs[i] != NULL && s->logs[i]->pMethods != NULL;
+			sound = sqlite3_file_control(handle, db_schemas[i],
+						     SQLITE_FCNTL_JOURNAL_POINTER,
+						     &s->logs[i]) == SQLITE_OK &&
+				s->logs[i] != NULL && s->logs[i]->pMethods != NULL;
 	if (sound && pthread_create(&s->thread, NULL, sync_main, s) == 0)
 		return s;
 	sync_free(s);

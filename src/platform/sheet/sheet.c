@@ -373,12 +373,6 @@ void sheet_free(struct sheet *s)
 	free(s);
 }
 
-void sheet_freep(struct sheet **s)
-{
-	sheet_free(*s);
-	*s = NULL;
-}
-
 /* ---- questions ---------------------------------------------------------------------------- */
 
 size_t sheet_columns(const struct sheet *s)

@@ -116,7 +116,6 @@ enum err sheet_open_as(struct ctx *cx, const char *path, const void *bytes, size
 
 /* NULL is allowed. */
 void sheet_free(struct sheet *s);
-void sheet_freep(struct sheet **s);
 
 /* The heading: names in UTF-8, NUL-terminated, valid as long as the sheet; its line. */
 size_t sheet_columns(const struct sheet *s);
