@@ -293,11 +293,6 @@ enum err ref_options(struct ctx *cx, const char *set, struct options *ret)
 
 /* ---- the values of doc -------------------------------------------------------------------- */
 
-static void json_freep(json_t **j)
-{
-	json_decref(*j);
-}
-
 static void doc_end(void *doc)
 {
 	json_decref(doc);
@@ -441,7 +436,7 @@ static const char *doc_fault(const char *set, const json_t *doc)
 enum err ref_values_fault(struct ctx *cx, const char *set, const char *code,
 			  const struct ref_values *v, const char **ret)
 {
-	CLEANUP(json_freep) json_t *doc = json_loads(v->doc ? v->doc : "", 0, NULL);
+	json_auto_t *doc = json_loads(v->doc ? v->doc : "", 0, NULL);
 	const struct triage_table *table;
 
 	*ret = NULL;
