@@ -34,8 +34,8 @@ struct grouping {
 	struct pass *pass;
 	unsigned shift; /* of a key, to the number of its bucket */
 	size_t n_buckets;
-	struct keyed *keys[SLICES];
-	size_t n[SLICES], room[SLICES];
+	struct keyed *keys; /* of each slice behind the room of those before it */
+	size_t n[SLICES], keys_room;
 	uint32_t *counts; /* [slice][bucket], then where each goes on */
 	struct keyed *gathered;
 	size_t gathered_room;
@@ -44,6 +44,16 @@ struct grouping {
 	unsigned stretch_shift;
 	uint32_t stretch[SHARES][STRETCHES]; /* items of a share, then where each goes on */
 };
+
+static size_t slice_begin(const struct grouping *g, size_t s)
+{
+	return g->l->n * s / SLICES;
+}
+
+static struct keyed *slice_keys(const struct grouping *g, size_t s)
+{
+	return g->keys + slice_begin(g, s) * pass_most_keys(g->pass);
+}
 
 static void reserve_keys(struct keyed **keys, size_t *room, size_t n)
 {
@@ -58,12 +68,10 @@ static void make_keys(void *arg, size_t s)
 {
 	struct grouping *g = arg;
 	uint32_t *counts = g->counts + s * g->n_buckets;
-	size_t i, n, at = 0, last, from = g->l->n * s / SLICES, to = g->l->n * (s + 1) / SLICES;
-	struct keyed *out;
+	size_t i, n, at = 0, last, to = slice_begin(g, s + 1);
+	struct keyed *out = slice_keys(g, s);
 
-	reserve_keys(&g->keys[s], &g->room[s], (to - from) * pass_most_keys(g->pass));
-	out = g->keys[s];
-	for (i = from; i < to; i += n) {
+	for (i = slice_begin(g, s); i < to; i += n) {
 		n = MIN(to - i, (size_t)PASS_BLOCK);
 		pass_fetch(g->l, g->pass, (uint32_t)(i + n), PASS_BLOCK);
 		last = at + pass_keys(g->l, g->pass, g->views, (uint32_t)i, n, out + at);
@@ -94,11 +102,12 @@ static size_t lay_out(struct grouping *g)
 static void distribute(void *arg, size_t s)
 {
 	struct grouping *g = arg;
+	const struct keyed *keys = slice_keys(g, s);
 	uint32_t *at = g->counts + s * g->n_buckets;
 	size_t i;
 
 	for (i = 0; i < g->n[s]; i++)
-		g->gathered[at[g->keys[s][i].key >> g->shift]++] = g->keys[s][i];
+		g->gathered[at[keys[i].key >> g->shift]++] = keys[i];
 }
 
 /*
@@ -238,6 +247,7 @@ static void group(struct grouping *g, struct pass *p)
 
 	g->pass = p;
 	memset(g->counts, 0, SLICES * g->n_buckets * sizeof(*g->counts));
+	reserve_keys(&g->keys, &g->keys_room, g->l->n * pass_most_keys(p));
 	linkage_parallel(threads, SLICES, make_keys, g);
 	reserve_keys(&g->gathered, &g->gathered_room, lay_out(g));
 	linkage_parallel(threads, SLICES, distribute, g);
@@ -262,8 +272,7 @@ static void group_all(const struct linkage *l, struct blocks *b)
 	g.kept = linkage_zeroed(g.n_buckets, sizeof(*g.kept));
 	for (i = 0; i < b->n; i++)
 		group(&g, &b->pass[i]);
-	for (i = 0; i < SLICES; i++)
-		linkage_return(g.keys[i]);
+	linkage_return(g.keys);
 	linkage_return(g.gathered);
 	linkage_return(g.kept);
 	linkage_return(g.begin);

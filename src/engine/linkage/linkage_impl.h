@@ -350,8 +350,6 @@ struct linkage {
 	uint32_t *number; /* of a record, as it was added */
 	uint32_t *place;  /* and back */
 	size_t n, room;
-	uint64_t *cell_hash; /* of cells on their way, by column; see linkage_add() */
-	uint32_t *cell_value;
 	size_t stride, used; /* slots of a record; the rest names partners, see block.c */
 	struct model model;
 	float rarest; /* bits of a value that one of all people has */
