@@ -484,6 +484,10 @@ INSERT INTO benefit_tally (city, programme, period_code, region_id, state, perio
 VALUES (1, 'programme 1', 'period code 1', 1, 1, 20779, 1, 1),
   (1, 'programme 2', 'period code 2', 2, 2, 20780, 2, 2);
 
+INSERT INTO second_wait (city, id, kind, what, of, subject_id, by_id, other_id, since_at, due_at, told, tell_at)
+VALUES (1, 1, 1, 'name', 1, 1, 1, 2, 1795272000000001, 1795272000000001, 1, 1795272000000001),
+  (1, 2, 4, 'VV-2', 2, 2, 2, NULL, 1795272000000002, NULL, 2, NULL);
+
 INSERT INTO demo_city (city, made_at, seed)
 VALUES (1, 1795272000000001, 1);
 
