@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/str.h"
 #include "engine/linkage/linkage_one.h"
 #include "platform/i18n/i18n.h"
@@ -17,25 +18,16 @@
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
-static void *grown(void *p, size_t n, size_t size)
-{
-	void *q = reallocarray(p, n, size);
-
-	if (!q)
-		abort();
-	return q;
-}
-
 static void add_id(struct link_ids *ids, struct sheet_cell id)
 {
 	if (ids->n + 2 > ids->room) {
 		ids->room = MAX(ids->room + ids->room / 2, 1024);
-		ids->at = grown(ids->at, ids->room, sizeof(ids->at[0]));
+		ids->at = memory_grown(ids->at, ids->room, sizeof(ids->at[0]));
 	}
 	if (ids->size + id.size > ids->text_room) {
 		ids->text_room =
 		    MAX(ids->text_room + ids->text_room / 2, ids->size + id.size + 16384);
-		ids->text = grown(ids->text, ids->text_room, 1);
+		ids->text = memory_grown(ids->text, ids->text_room, 1);
 	}
 	ids->quoted |= !link_plain(id);
 	memcpy(ids->text + ids->size, id.text, id.size);
@@ -178,8 +170,8 @@ static void fill_rows(struct reading *r)
 
 	if (b->n > r->room) {
 		r->room = b->n;
-		r->cells = grown(r->cells, r->room * j->columns.n, sizeof(*r->cells));
-		r->key = grown(r->key, r->room, sizeof(*r->key));
+		r->cells = memory_grown(r->cells, r->room * j->columns.n, sizeof(*r->cells));
+		r->key = memory_grown(r->key, r->room, sizeof(*r->key));
 	}
 	arena_reset(r->arena);
 	for (i = 0; i < b->n; i++) {
@@ -338,7 +330,7 @@ static char *read_model(const char *path, size_t *ret_n)
 
 	if (!f)
 		return NULL;
-	text = grown(NULL, MODEL_SIZE, 1);
+	text = memory_grown(NULL, MODEL_SIZE, 1);
 	*ret_n = fread(text, 1, MODEL_SIZE, f);
 	if (ferror(f)) {
 		free(text);

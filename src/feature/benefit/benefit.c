@@ -120,23 +120,11 @@ static struct benefit from_row(const struct benefit_rows_row *r)
 }
 
 /* Words about somebody who was erased are gone with his key. */
-static enum err open_words(struct ctx *cx, int64_t receiver_id, struct blob sealed,
-			   const char **ret)
-{
-	enum err e = vault_unseal(cx, receiver_id, SEAL_NARRATIVE, sealed, ret);
-
-	if (e != ERR_GONE)
-		return e;
-	err_clear(cx);
-	*ret = NULL;
-	return ERR_OK;
-}
-
 static enum err open_row(struct ctx *cx, int64_t receiver_id, const struct benefit_rows_row *r,
 			 struct benefit *b)
 {
-	TRY(open_words(cx, receiver_id, r->proof_sealed, &b->proof));
-	return open_words(cx, receiver_id, r->note_sealed, &b->note);
+	TRY(vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->proof_sealed, &b->proof));
+	return vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->note_sealed, &b->note);
 }
 
 static enum err read_rows(struct ctx *cx, const struct benefit_rows_args *a, bool open,

@@ -331,17 +331,9 @@ enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t)
 /* What a service costs by the city's reference data, DB_NONE where it says nothing. */
 static enum err known_cost(struct ctx *cx, const char *service, int64_t *ret)
 {
-	struct ref_entry entry;
-	enum err e = ref_get(cx, "service", service, ref_today(cx), &entry);
-
-	*ret = DB_NONE;
-	if (e == ERR_OK)
-		*ret = ref_doc_int(cx, &entry, "cost", DB_NONE);
+	TRY(ref_number(cx, "service", service, "cost", DB_NONE, ret));
 	if (*ret < 0)
 		*ret = DB_NONE;
-	if (e != ERR_NOTFOUND)
-		return e;
-	err_clear(cx);
 	return ERR_OK;
 }
 

@@ -548,7 +548,6 @@ enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
 		    struct verval_status **ret, size_t *ret_n)
 {
 	struct verval_own_list_row *rows;
-	enum err e;
 
 	TRY(verval_own_list_all(
 	    cx, &(struct verval_own_list_args){ .person_id = person_id, .family_id = family_id },
@@ -565,11 +564,8 @@ enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
 						    .ended_at = rows[i].ended_at,
 						    .number = rows[i].number,
 						    .step = flow_words(cx, rows[i].step) };
-		e = vault_unseal(cx, subject, SEAL_NARRATIVE, rows[i].ended_why_sealed,
-				 &(*ret)[i].why);
-		if (e != ERR_GONE)
-			TRY(e);
-		err_clear(cx);
+		TRY(vault_unseal_left(cx, subject, SEAL_NARRATIVE, rows[i].ended_why_sealed,
+				      &(*ret)[i].why));
 		TRY(said_last(cx, subject, &(*ret)[i]));
 	}
 	return ERR_OK;
