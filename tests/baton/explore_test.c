@@ -1,42 +1,43 @@
 /*
  * Every state that a few reports and units can get into, breadth-first through the real request
- * handlers and database: after each act the invariants hold for an own connection, a refused
- * request changes nothing, time alone brings everything to the unit of last resort, and the acts
- * of holders alone bring everything to an end.
+ * handlers and database (docs/baton.md): after each act the invariants hold for an own connection,
+ * a refused request changes nothing, time alone brings everything to the unit of last resort, and
+ * the acts of holders alone bring everything to an end.
  *
  *   explore_test [SECONDS [REPORTS STEPS REFERRALS]]
  *                                        20, and 2 3 2 without; 0 seconds: until all are seen,
  *                                        or SIGTERM asks for what there is so far
  *   MELAJU_EXPLORE=SECONDS               the same
  */
+#include "lib/states.h"
 #include "lib/world.h"
 
 #include <signal.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define PATH_MAX_MOVES 30
-#define STATES_MIN     150 /* seen however short the time */
+#define ACT_TAKES  1000 /* microseconds: no deadline comes near */
+#define SUCCESSORS 256
+#define SAY_EVERY  30 /* seconds */
 
-struct node {
-	uint8_t n;
-	struct {
-		uint8_t move, choice;
-	} path[PATH_MAX_MOVES];
+/* What is remembered of a transition, for where it leads. */
+enum edge_kind { EDGE_CLIMB, EDGE_TIME, EDGE_NEARER };
+struct edge {
+	uint32_t from, to;
+	enum edge_kind kind;
 };
 
 struct explorer {
 	struct world w;
-	struct house_mark beginning;
-	struct node *nodes;
-	size_t n_nodes, max_nodes, done;
-	uint64_t *seen; /* a power of two of places, 0 where none is */
-	size_t n_seen, size;
-	uint64_t transitions, refused, strangers, stale, repeated, tops, ends;
-	size_t at_depth[PATH_MAX_MOVES + 1];
-	bool cut; /* a path was longer than we follow */
+	struct states states;
+	struct edge *edges;
+	size_t n_edges, max_edges, done;
+	int64_t began;
+	struct image now; /* scratch */
+	uint64_t transitions, refused, strangers, stale, repeated, twins;
 	char fault[1000];
 };
 
@@ -50,87 +51,50 @@ static void stop(int signal)
 	told_to_stop = 1;
 }
 
-/* ---- the set of states ------------------------------------------------------------------- */
-
 static uint64_t hash_of(const char *text)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	static const unsigned char key[crypto_shorthash_KEYBYTES] = "states";
+	uint64_t h;
 
-	for (; *text != '\0'; text++)
-		h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	return (h ^ h >> 29) | 1;
-}
-
-static bool set_put(uint64_t *set, size_t size, uint64_t h)
-{
-	size_t i = h & (size - 1);
-
-	while (set[i] != 0 && set[i] != h)
-		i = (i + 1) & (size - 1);
-	if (set[i] == h)
-		return false;
-	set[i] = h;
-	return true;
-}
-
-static bool set_has(const struct explorer *x, uint64_t h)
-{
-	size_t i = h & (x->size - 1);
-
-	while (x->seen[i] != 0 && x->seen[i] != h)
-		i = (i + 1) & (x->size - 1);
-	return x->seen[i] == h;
-}
-
-static void set_grow(struct explorer *x)
-{
-	size_t size = x->size == 0 ? 1 << 16 : x->size * 2, i;
-	uint64_t *set = calloc(size, sizeof(*set));
-
-	assert_non_null(set);
-	for (i = 0; i < x->size; i++)
-		if (x->seen[i] != 0)
-			(void)set_put(set, size, x->seen[i]);
-	free(x->seen);
-	x->seen = set;
-	x->size = size;
-}
-
-/* True when it was not there. */
-static bool set_add(struct explorer *x, uint64_t h)
-{
-	if (x->n_seen >= x->size / 2)
-		set_grow(x);
-	if (!set_put(x->seen, x->size, h))
-		return false;
-	x->n_seen++;
-	return true;
+	(void)crypto_shorthash((unsigned char *)&h, (const unsigned char *)text, strlen(text), key);
+	return h;
 }
 
 /* ---- faults ------------------------------------------------------------------------------ */
 
-static void fault(struct explorer *x, const struct node *node, const char *what)
+static void say_path(const struct explorer *x, uint32_t state, char *to, size_t size)
+{
+	const struct state *s = &x->states.at[state];
+	size_t used;
+
+	if (s->from == STATE_NONE)
+		return;
+	say_path(x, s->from, to, size);
+	used = strlen(to);
+	(void)snprintf(to + used, size - used, " > %s %u", world_moves[s->move].name, s->choice);
+}
+
+static void fault(struct explorer *x, uint32_t state, const struct act *act, const char *what)
 {
 	size_t used;
-	unsigned i;
 
 	if (x->fault[0] != '\0')
 		return;
 	(void)snprintf(x->fault, sizeof(x->fault), "%s (last answer %d %.200s); after", what,
 		       x->w.h.status, x->w.h.answer);
-	for (i = 0; i < node->n; i++) {
-		used = strlen(x->fault);
+	say_path(x, state, x->fault, sizeof(x->fault));
+	used = strlen(x->fault);
+	if (act != NULL)
 		(void)snprintf(x->fault + used, sizeof(x->fault) - used, " > %s %u",
-			       world_moves[node->path[i].move].name, node->path[i].choice);
-	}
+			       world_moves[act->move].name, act->choice);
 }
 
 /* ---- walking ----------------------------------------------------------------------------- */
 
-static enum err step_to(struct explorer *x, const struct view *v, unsigned move, unsigned choice)
+static enum err step_to(struct explorer *x, const struct view *v, const struct act *act)
 {
 	err_clear(x->w.h.c.cx);
-	return world_moves[move].act(&x->w, v, choice);
+	return world_moves[act->move].act(&x->w, v, act->choice);
 }
 
 static uint64_t state_of(struct explorer *x, struct view *v)
@@ -139,210 +103,220 @@ static uint64_t state_of(struct explorer *x, struct view *v)
 	return hash_of(world_text(&x->w, v));
 }
 
-/* Walks a path from the beginning; what was possible once must be possible again. */
-static void walk(struct explorer *x, const struct node *node, struct view *v)
+/* The next choice in the table of moves; false after the last. */
+static bool act_next(struct act *act)
 {
-	unsigned i;
-
-	house_back(&x->w.h, &x->beginning);
-	assert_ok(world_look(&x->w, v));
-	for (i = 0; i < node->n; i++) {
-		if (step_to(x, v, node->path[i].move, node->path[i].choice) != ERR_OK)
-			fault(x, node, "the same path goes elsewhere");
-		assert_ok(world_look(&x->w, v));
-	}
+	if (++act->choice < world_moves[act->move].n)
+		return true;
+	act->choice = 0;
+	return ++act->move < MOVE__MAX;
 }
 
 /* ---- what must be so in a state ---------------------------------------------------------- */
 
-/*
- * Time alone: soon all that is open is with the unit of last resort.  A state that was seen before
- * was asked itself.
- */
-static void check_top(struct explorer *x, const struct node *node, uint64_t state)
-{
-	struct house_mark here;
-	uint64_t next = state;
-	struct view v;
-	bool any = true;
-	int i;
-
-	house_mark(&x->w.h, &here);
-	assert_ok(world_look(&x->w, &v));
-	for (i = 0; i < 24 && any && !world_at_top(&x->w, &v); i++) {
-		if (world_tick(&x->w, &v, true, &any) != ERR_OK)
-			fault(x, node, "the clock fails");
-		next = state_of(x, &v);
-		if (next != state && set_has(x, next))
-			break;
-	}
-	if ((next == state || !set_has(x, next)) && !world_at_top(&x->w, &v))
-		fault(x, node, "time alone does not lead to the unit of last resort");
-	x->tops++;
-	house_back(&x->w.h, &here);
-}
-
-/* The holders alone: each act leaves less to do, and a state that was seen was asked itself. */
-static void check_end(struct explorer *x, const struct node *node, uint64_t state)
-{
-	struct house_mark here;
-	uint64_t next = state;
-	struct view v;
-	enum err e = ERR_OK;
-	int acts;
-
-	house_mark(&x->w.h, &here);
-	assert_ok(world_look(&x->w, &v));
-	for (acts = 0; acts < 40 && e == ERR_OK; acts++) {
-		e = world_finish(&x->w, &v);
-		if (e != ERR_OK)
-			break;
-		next = state_of(x, &v);
-		if (next != state && set_has(x, next))
-			break;
-	}
-	if ((e != ERR_OK && e != MOVE_NONE) || acts == 40)
-		fault(x, node, "the holders cannot bring it to an end");
-	x->ends++;
-	house_back(&x->w.h, &here);
-}
-
-static void check_new(struct explorer *x, const struct node *node, const struct view *v,
-		      uint64_t state)
-{
-	if (!world_open(v))
-		return;
-	check_top(x, node, state);
-	check_end(x, node, state);
-}
-
 /* Somebody who sees it all but has no part in it tries the same: nothing may come of it. */
-static void check_stranger(struct explorer *x, const struct node *node, const struct view *v,
-			   unsigned move, unsigned choice)
+static void check_stranger(struct explorer *x, uint32_t from, const struct view *v,
+			   const struct act *act)
 {
 	enum err e;
 
-	if (world_moves[move].anyone)
+	if (world_moves[act->move].anyone)
 		return;
 	x->w.stranger = true;
-	e = step_to(x, v, move, choice);
+	e = step_to(x, v, act);
 	x->w.stranger = false;
 	x->strangers++;
 	if (e == ERR_OK)
-		fault(x, node, "a stranger could do it too");
+		fault(x, from, act, "a stranger could do it too");
 }
 
 /*
  * A second person whose page is as old as the first one's was: the same act is refused, or leads to
  * what could have been done after it as well.  The very same request again: the first answer.
  */
-static void check_second(struct explorer *x, const struct node *node, const struct view *before,
-			 uint64_t after, unsigned key, unsigned move, unsigned choice)
+static void check_second(struct explorer *x, uint32_t from, const struct view *before,
+			 uint64_t after, unsigned key, const struct act *act)
 {
 	const char *broken;
 	struct view v;
 
 	x->w.h.again = key;
-	if (step_to(x, before, move, choice) != ERR_OK || state_of(x, &v) != after)
-		fault(x, node, "the same request again counts twice");
+	if (step_to(x, before, act) != ERR_OK || state_of(x, &v) != after)
+		fault(x, from, act, "the same request again counts twice");
 	x->repeated++;
-	(void)step_to(x, before, move, choice);
+	(void)step_to(x, before, act);
 	broken = house_broken(&x->w.h);
 	if (broken != NULL)
-		fault(x, node, broken);
+		fault(x, from, act, broken);
 	x->stale++;
+}
+
+/* ---- are two databases that read the same really the same? -------------------------------- */
+
+static int by_value(const void *a, const void *b)
+{
+	const uint64_t *one = a, *two = b;
+
+	return *one < *two ? -1 : *one > *two;
+}
+
+/* Where all acts lead to, each place once. */
+static size_t successors(struct explorer *x, const struct image *image, uint64_t ret[SUCCESSORS])
+{
+	struct act act = { 0, 0 };
+	struct view v, to;
+	size_t i, n = 0, unique = 0;
+
+	pagevfs_put(image);
+	assert_ok(world_look(&x->w, &v));
+	do {
+		struct arena_mark memory = arena_mark(x->w.h.c.cx->arena);
+		enum err e = step_to(x, &v, &act);
+
+		if (e == ERR_OK && n < SUCCESSORS)
+			ret[n++] = state_of(x, &to);
+		if (e != MOVE_NONE)
+			pagevfs_put(image);
+		arena_reset_to(x->w.h.c.cx->arena, memory);
+	} while (act_next(&act));
+	assert_true(n < SUCCESSORS);
+	qsort(ret, n, sizeof(*ret), by_value);
+	for (i = 0; i < n; i++)
+		if (i == 0 || ret[i] != ret[i - 1])
+			ret[unique++] = ret[i];
+	return unique;
+}
+
+/* Another way to a state that is known: what can become of it must be the same. */
+static void check_twin(struct explorer *x, uint32_t from, const struct act *act, uint32_t known,
+		       const struct image *image)
+{
+	static uint64_t one[SUCCESSORS], two[SUCCESSORS];
+	struct image own = { NULL, 0, 0 };
+	size_t n;
+
+	image_copy(&own, states_image(&x->states, known));
+	n = successors(x, image, one);
+	if (successors(x, &own, two) != n || memcmp(one, two, n * sizeof(*one)) != 0) {
+		fault(x, from, act, "it reads like another state and is none");
+		(void)snprintf(x->fault + strlen(x->fault), sizeof(x->fault) - strlen(x->fault),
+			       "; the other:");
+		say_path(x, known, x->fault, sizeof(x->fault));
+	}
+	x->twins++;
+	image_free(&own);
+	(void)states_image(&x->states, from);
 }
 
 /* ---- breadth-first ----------------------------------------------------------------------- */
 
-static void add_node(struct explorer *x, const struct node *node)
+static void add_edge(struct explorer *x, uint32_t from, uint32_t to, enum edge_kind kind)
 {
-	if (x->n_nodes == x->max_nodes) {
-		x->max_nodes = x->max_nodes ? x->max_nodes * 2 : 1024;
-		x->nodes = realloc(x->nodes, x->max_nodes * sizeof(*x->nodes));
-		assert_non_null(x->nodes);
+	if (x->n_edges == x->max_edges) {
+		x->max_edges = x->max_edges ? x->max_edges * 2 : 4096;
+		x->edges = reallocarray(x->edges, x->max_edges, sizeof(*x->edges));
+		assert_non_null(x->edges);
 	}
-	x->nodes[x->n_nodes++] = *node;
+	x->edges[x->n_edges++] = (struct edge){ from, to, kind };
 }
 
-static void arrive(struct explorer *x, struct node *next, const struct view *v, uint64_t state)
+/* What an act came to: a state seen before, or a new one. */
+static uint32_t arrive(struct explorer *x, uint32_t from, const struct act *act,
+		       const struct view *v, uint64_t hash)
 {
+	uint32_t state = states_find(&x->states, hash);
 	const char *broken = house_broken(&x->w.h);
 
 	if (broken != NULL)
-		fault(x, next, broken);
-	if (!set_add(x, state))
-		return;
-	x->at_depth[next->n]++;
-	check_new(x, next, v, state);
-	if (next->n < PATH_MAX_MOVES)
-		add_node(x, next);
-	else
-		x->cut = true;
+		fault(x, from, act, broken);
+	if (state != STATE_NONE)
+		return state;
+	pagevfs_take(&x->now);
+	return states_add(&x->states,
+			  &(struct state){ .hash = hash,
+					   .from = from,
+					   .move = (uint8_t)act->move,
+					   .choice = (uint8_t)act->choice,
+					   .open = world_open(v) },
+			  &x->now);
+}
+
+static void note_edge(struct explorer *x, uint32_t from, uint32_t to, const struct view *v,
+		      const struct act *act)
+{
+	struct deadline d;
+	struct act nearer;
+
+	if (act->move == MOVE_TIME && world_deadline(&x->w, v, act->choice, &d))
+		add_edge(x, from, to, d.climbs ? EDGE_CLIMB : EDGE_TIME);
+	if (world_nearer(v, &nearer) && nearer.move == act->move && nearer.choice == act->choice)
+		add_edge(x, from, to, EDGE_NEARER);
 }
 
 /* Forms that refuse and acts that are refused leave everything as it was. */
-static void refused(struct explorer *x, const struct node *next, enum err e, uint64_t here)
+static void refused(struct explorer *x, uint32_t from, const struct act *act, enum err e)
 {
 	struct view v;
 
-	if (e == MOVE_NONE)
-		return;
 	x->refused++;
 	if (e != ERR_CONFLICT && e != ERR_INVALID)
-		fault(x, next, err_name(e));
+		fault(x, from, act, err_name(e));
 	else if (house_unexplained(&x->w.h))
-		fault(x, next, "the table refuses it, no rule does");
-	else if (state_of(x, &v) != here)
-		fault(x, next, "what was refused has changed something");
+		fault(x, from, act, "the table refuses it, no rule does");
+	else if (state_of(x, &v) != x->states.at[from].hash)
+		fault(x, from, act, "what was refused has changed something");
 }
 
-static void try_move(struct explorer *x, const struct node *node, const struct view *v,
-		     uint64_t here, const struct house_mark *mark, unsigned move, unsigned choice)
+/* It was done: where it leads, and now and then who else tries it. */
+static void done(struct explorer *x, uint32_t from, const struct view *v, const struct act *act)
 {
-	struct arena_mark memory = arena_mark(x->w.h.c.cx->arena);
-	struct node next = *node;
-	uint64_t state;
-	unsigned key;
+	size_t known = x->states.n;
+	unsigned key = x->w.h.once;
 	struct view to;
+	uint64_t hash;
+	uint32_t state;
+
+	x->transitions++;
+	hash = state_of(x, &to);
+	state = arrive(x, from, act, &to, hash);
+	note_edge(x, from, state, v, act);
+	if (state < known && x->transitions % 256 == 0) {
+		pagevfs_take(&x->now);
+		check_twin(x, from, act, state, &x->now);
+		return;
+	}
+	if (x->transitions % 8 == 0 && !world_moves[act->move].clock)
+		check_second(x, from, v, hash, key, act);
+	if (x->transitions % 4 == 0) {
+		pagevfs_put(states_image(&x->states, from));
+		check_stranger(x, from, v, act);
+	}
+}
+
+static void expand(struct explorer *x, uint32_t from)
+{
+	struct ctx *cx = x->w.h.c.cx;
+	struct arena_mark memory = arena_mark(cx->arena), inner;
+	struct act act = { 0, 0 };
+	struct view v;
 	enum err e;
 
-	next.path[next.n].move = (uint8_t)move;
-	next.path[next.n++].choice = (uint8_t)choice;
-	e = step_to(x, v, move, choice);
-	key = x->w.h.once;
-	if (e == ERR_OK) {
-		x->transitions++;
-		state = state_of(x, &to);
-		arrive(x, &next, &to, state);
-		if (x->transitions % 8 == 0 && !world_moves[move].clock)
-			check_second(x, &next, v, state, key, move, choice);
-		house_back(&x->w.h, mark);
-		if (x->transitions % 4 == 0)
-			check_stranger(x, &next, v, move, choice);
-	} else {
-		refused(x, &next, e, here);
-	}
-	house_back(&x->w.h, mark);
-	arena_reset_to(x->w.h.c.cx->arena, memory);
-}
-
-static void expand(struct explorer *x, const struct node *node)
-{
-	struct arena_mark memory = arena_mark(x->w.h.c.cx->arena);
-	struct house_mark mark;
-	unsigned move, choice;
-	uint64_t here;
-	struct view v;
-
-	walk(x, node, &v);
-	house_seat_all(&x->w.h);
-	house_mark(&x->w.h, &mark);
-	here = hash_of(world_text(&x->w, &v));
-	for (move = 0; move < world_moves_n; move++)
-		for (choice = 0; choice < world_moves[move].n && x->fault[0] == '\0'; choice++)
-			try_move(x, node, &v, here, &mark, move, choice);
-	arena_reset_to(x->w.h.c.cx->arena, memory);
+	pagevfs_put(states_image(&x->states, from));
+	cx->now = x->began + (x->states.at[from].depth + 1) * ACT_TAKES;
+	if (state_of(x, &v) != x->states.at[from].hash)
+		fault(x, from, NULL, "it is not what it was");
+	do {
+		inner = arena_mark(cx->arena);
+		e = step_to(x, &v, &act);
+		if (e == ERR_OK)
+			done(x, from, &v, &act);
+		else if (e != MOVE_NONE)
+			refused(x, from, &act, e);
+		if (e != MOVE_NONE)
+			pagevfs_put(states_image(&x->states, from));
+		arena_reset_to(cx->arena, inner);
+	} while (act_next(&act) && x->fault[0] == '\0');
+	arena_reset_to(cx->arena, memory);
 }
 
 static int64_t seconds_now(void)
@@ -353,89 +327,58 @@ static int64_t seconds_now(void)
 	return t.tv_sec;
 }
 
-/*
- * Where the search begins: an empty desk, and places far from it that breadth alone would reach
- * late.  Numbers are places in the table of moves.
- */
-enum {
-	REPORT = 0,
-	CASE = 4,
-	PAUSE = 7,
-	END = 9,
-	SEND = 13,
-	ANSWER = 14,
-	STEP_END = 17,
-	UNIT = 19,
-	TIME = 20
-};
-static const struct node roots[] = {
-	{ .n = 0 },
-	{ .n = 5, .path = { { REPORT, 0 }, { CASE, 0 }, { SEND, 0 }, { TIME, 0 }, { SEND, 0 } } },
-	{ .n = 4, .path = { { REPORT, 0 }, { CASE, 0 }, { REPORT, 0 }, { CASE, 4 } } },
-	{ .n = 4, .path = { { REPORT, 0 }, { CASE, 1 }, { ANSWER, 0 }, { SEND, 1 } } },
-	{ .n = 4, .path = { { REPORT, 0 }, { CASE, 0 }, { PAUSE, 0 }, { SEND, 0 } } },
-	{ .n = 4, .path = { { REPORT, 0 }, { CASE, 0 }, { SEND, 0 }, { UNIT, 0 } } },
-	{ .n = 4, .path = { { REPORT, 0 }, { CASE, 0 }, { STEP_END, 0 }, { END, 1 } } },
-};
-
-static void add_root(struct explorer *x, const struct node *node)
+static void say_progress(const struct explorer *x, int64_t began)
 {
-	struct arena_mark memory = arena_mark(x->w.h.c.cx->arena);
-	struct node copy = *node;
-	struct view v;
+	static int64_t last;
+	int64_t now = seconds_now();
 
-	walk(x, node, &v);
-	arrive(x, &copy, &v, hash_of(world_text(&x->w, &v)));
-	arena_reset_to(x->w.h.c.cx->arena, memory);
-}
-
-/* The far places lie in the whole world only. */
-static bool is_whole(const struct explorer *x)
-{
-	return x->w.reports == WORLD_REPORTS && x->w.steps == WORLD_STEPS &&
-	       x->w.open == WORLD_OPEN;
-}
-
-static bool is_time_left(const struct explorer *x, int64_t end)
-{
-	if (told_to_stop)
-		return false;
-	return budget == 0 || (is_whole(x) && x->n_seen < STATES_MIN) || seconds_now() < end;
+	if (budget != 0 || now < last + SAY_EVERY)
+		return;
+	last = now;
+	(void)fprintf(stderr, "%lld s: %zu states, %zu expanded, depth %u, %llu acts, %zu MB\n",
+		      (long long)(now - began), x->states.n, x->done, x->states.at[x->done].depth,
+		      (unsigned long long)x->transitions,
+		      (x->states.bytes + x->states.max * sizeof(struct state) +
+		       x->n_edges * sizeof(struct edge)) >>
+			  20);
 }
 
 static void explore(struct explorer *x)
 {
-	int64_t end = seconds_now() + budget;
-	struct node node;
-	size_t i;
+	int64_t began = seconds_now();
+	struct view v;
+	uint64_t hash;
 
-	house_mark(&x->w.h, &x->beginning);
-	for (i = 0; i < (is_whole(x) ? LEN(roots) : 1) && x->fault[0] == '\0'; i++)
-		add_root(x, &roots[i]);
-	while (x->done < x->n_nodes && x->fault[0] == '\0' && is_time_left(x, end)) {
-		node = x->nodes[x->done];
-		expand(x, &node);
+	x->began = x->w.h.c.cx->now;
+	house_seat_all(&x->w.h);
+	hash = state_of(x, &v);
+	pagevfs_take(&x->now);
+	states_begin(&x->states, hash, world_open(&v), &x->now);
+	while (x->done < x->states.n && x->fault[0] == '\0' && !told_to_stop &&
+	       (budget == 0 || seconds_now() < began + budget)) {
+		expand(x, (uint32_t)x->done);
 		x->done++;
+		say_progress(x, began);
 	}
 }
 
 static void say(const struct explorer *x)
 {
-	size_t i;
+	size_t at_depth[STATE_DEPTH + 1] = { 0 }, i;
 
 	print_message("%zu reports, %zu steps, %zu referrals: states %zu (%zu expanded, %s), "
-		      "transitions %llu, refused %llu, strangers "
-		      "turned away %llu, repeated %llu, from an old page %llu; led to the last "
-		      "resort %llu, to an end %llu\nnew states by length of path:",
-		      x->w.reports, x->w.steps, x->w.open, x->n_seen, x->done,
-		      x->done == x->n_nodes && !x->cut ? "all there are" : "not all there are",
+		      "transitions %llu, refused %llu, strangers turned away %llu, repeated %llu, "
+		      "from an old page %llu, twins %llu\nnew states by length of path:",
+		      x->w.reports, x->w.steps, x->w.open, x->states.n, x->done,
+		      x->done == x->states.n ? "all there are" : "not all there are",
 		      (unsigned long long)x->transitions, (unsigned long long)x->refused,
 		      (unsigned long long)x->strangers, (unsigned long long)x->repeated,
-		      (unsigned long long)x->stale, (unsigned long long)x->tops,
-		      (unsigned long long)x->ends);
-	for (i = 0; i < LEN(x->at_depth); i++)
-		if (x->at_depth[i] > 0)
-			print_message(" %zu:%zu", i, x->at_depth[i]);
+		      (unsigned long long)x->stale, (unsigned long long)x->twins);
+	for (i = 0; i < x->states.n; i++)
+		at_depth[x->states.at[i].depth]++;
+	for (i = 0; i < LEN(at_depth); i++)
+		if (at_depth[i] > 0)
+			print_message(" %zu:%zu", i, at_depth[i]);
 	print_message("\n");
 }
 
@@ -445,7 +388,8 @@ static void the_baton_is_always_somewhere_and_everything_can_end(void **state)
 
 	(void)state;
 	assert_non_null(x);
-	house_open(&x->w.h);
+	house_open_in_memory(&x->w.h);
+	x->w.any_order = true;
 	x->w.reports = reports;
 	x->w.steps = steps;
 	x->w.open = open_referrals;
@@ -454,9 +398,9 @@ static void the_baton_is_always_somewhere_and_everything_can_end(void **state)
 	house_close(&x->w.h);
 	if (x->fault[0] != '\0')
 		fail_msg("%s", x->fault);
-	assert_true(x->n_seen >= STATES_MIN || !is_whole(x));
-	free(x->nodes);
-	free(x->seen);
+	image_free(&x->now);
+	states_free(&x->states);
+	free(x->edges);
 	free(x);
 }
 
