@@ -73,6 +73,7 @@ void house_open_in_memory(struct house *h)
 	assert_false(test_on_pg());
 	test_use_vfs(pagevfs());
 	house_open(h);
+	h->app->pool->here = true;
 }
 
 static void close_eyes(struct house *h)

@@ -671,13 +671,61 @@ static enum err move_step_assign(struct world *w, const struct view *v, unsigned
 
 /* ---- moves: the world -------------------------------------------------------------------- */
 
+/* A statement with two numbers. */
+static enum err run_sql(struct ctx *cx, const char *sql, int64_t a, int64_t b)
+{
+	static const enum db_kind kinds[] = { DB_INT, DB_INT };
+	const struct db_value args[] = { { .kind = DB_INT, .i = a }, { .kind = DB_INT, .i = b } };
+	const struct db_query q = {
+		.key = sql, .text = sql, .args = args, .kinds = kinds, .n_args = LEN(args)
+	};
+	struct db_cursor cursor;
+	bool row;
+
+	TRY(db_query(cx, &q, &cursor));
+	TRY(cx->db->ops->next(&cursor, &row));
+	(void)cx->db->ops->finish(&cursor);
+	return ERR_OK;
+}
+
+struct desk {
+	struct world *w;
+	bool closed, open;
+};
+
+static enum err put_desk(struct ctx *cx, void *arg)
+{
+	static const char version[] = "UPDATE unit SET version = $1 WHERE id = $2";
+	static const char stamp[] = "UPDATE ref_state SET stamp = $1 WHERE city = $2";
+	const struct desk *d = arg;
+	int64_t state = 100 + 2 * d->closed + d->open;
+
+	TRY(run_sql(cx, version, state, d->w->h.c.unit[CITY_SECOND]));
+	return run_sql(cx, stamp, state, cx->city);
+}
+
+/*
+ * What the process keeps of units goes by a stamp, a new one for each change; here the second desk
+ * is always the same in the same state, so that it need not be read again.
+ */
+static enum err settle(struct world *w, bool closed, bool open)
+{
+	struct desk d = { w, closed, open };
+
+	if (!w->any_order)
+		return ERR_OK;
+	city_system(&w->h.c);
+	return db_write(w->h.c.cx, w->h.app->pool, put_desk, &d);
+}
+
 static enum err move_unit(struct world *w, const struct view *v, unsigned choice)
 {
 	(void)choice;
-	return POST(
+	TRY(POST(
 	    w, CITY_MANAGER,
 	    path(w, "/direktori", w->h.c.unit[CITY_SECOND], v->second_closed ? "buka" : "tutup"),
-	    "version=%lld", N(v->second_version));
+	    "version=%lld", N(v->second_version)));
+	return settle(w, !v->second_closed, v->second_open);
 }
 
 /* The desk's office hours at this moment, or none. */
@@ -701,10 +749,10 @@ static enum err set_hours(struct ctx *cx, void *arg)
 
 static enum err move_hours(struct world *w, const struct view *v, unsigned choice)
 {
-	(void)v;
 	(void)choice;
 	city_system(&w->h.c);
-	return db_write(w->h.c.cx, w->h.app->pool, set_hours, w);
+	TRY(db_write(w->h.c.cx, w->h.app->pool, set_hours, w));
+	return settle(w, v->second_closed, !v->second_open);
 }
 
 static void nearest(int64_t *due, int64_t at)
@@ -757,22 +805,9 @@ static enum err put_due(struct ctx *cx, void *arg)
 		"THEN NULL ELSE $1 END WHERE id = $2",
 		"UPDATE referral SET answer_due_at = $1 WHERE id = $2",
 	};
-	static const enum db_kind kinds[] = { DB_INT, DB_INT };
 	const struct deadline *d = arg;
-	const struct db_value args[] = { { .kind = DB_INT, .i = cx->now },
-					 { .kind = DB_INT, .i = d->id } };
-	const struct db_query q = { .key = sql[d->kind],
-				    .text = sql[d->kind],
-				    .args = args,
-				    .kinds = kinds,
-				    .n_args = LEN(args) };
-	struct db_cursor cursor;
-	bool row;
 
-	TRY(db_query(cx, &q, &cursor));
-	TRY(cx->db->ops->next(&cursor, &row));
-	(void)cx->db->ops->finish(&cursor);
-	return ERR_OK;
+	return run_sql(cx, sql[d->kind], cx->now, d->id);
 }
 
 bool world_deadline(const struct world *w, const struct view *v, unsigned choice,

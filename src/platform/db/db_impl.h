@@ -135,6 +135,7 @@ struct db_pool {
 	bool hold; /* SQLite: patient writes wait until the log is moved; the writer's own */
 	bool solo; /* tests, PostgreSQL: each write alone, on any connection, as of several
 		      processes */
+	bool here; /* tests, SQLite: who submits a write runs it, one at a time; no thread does */
 
 	struct db_worker *workers;
 	unsigned n_workers;

@@ -547,6 +547,10 @@ void db_submit(struct db_pool *pool, struct db_write *w)
 {
 	struct db_list *list = w->patient ? &pool->patient : &pool->urgent;
 
+	if (pool->here) {
+		group_write(pool->workers[0].db, &w, 1);
+		return;
+	}
 	w->next = NULL;
 	(void)pthread_mutex_lock(&pool->lock);
 	assert(!pool->closing);
