@@ -10,7 +10,10 @@
  *   MELAJU_EXPLORE=SECONDS               the same
  */
 #include "lib/states.h"
+#include "lib/stops.h"
 #include "lib/world.h"
+
+#include "base/rng.h"
 
 #include <signal.h>
 #include <sodium.h>
@@ -37,11 +40,14 @@ struct explorer {
 	size_t n_edges, max_edges, done;
 	int64_t began;
 	struct image now; /* scratch */
-	uint64_t transitions, refused, strangers, stale, repeated, twins;
+	struct rng rng;
+	bool touched, looked; /* a statement of the last act has looked at the second desk */
+	uint64_t transitions, refused, strangers, stale, repeated, twins, compared;
 	char fault[1000];
 };
 
 static int64_t budget = 20;
+static uint64_t seed = 1;
 static size_t reports = WORLD_REPORTS, steps = WORLD_STEPS, open_referrals = WORLD_OPEN;
 static volatile sig_atomic_t told_to_stop;
 
@@ -112,7 +118,110 @@ static bool act_next(struct act *act)
 	return ++act->move < MOVE__MAX;
 }
 
-/* ---- what must be so in a state ---------------------------------------------------------- */
+/* ---- acts ---------------------------------------------------------------------------------- */
+
+static const struct act close_desk = { MOVE_UNIT, 0 }, hours = { MOVE_HOURS, 0 };
+
+/* What must hold, by an own connection. */
+static void check(struct explorer *x, uint32_t from, const struct act *act)
+{
+	const char *broken = house_broken(&x->w.h);
+
+	if (broken != NULL)
+		fault(x, from, act, broken);
+}
+
+/*
+ * A deadline that passes reminds, the second time it passes the baton on.  How often it has passed
+ * is not part of a state, so here it passes until something comes of it.
+ */
+static enum err pass_again(struct explorer *x, uint32_t from, const struct view *before,
+			   const struct act *act, struct view *v)
+{
+	uint64_t old = hash_of(world_text(&x->w, before));
+	struct deadline d;
+
+	if (!world_deadline(&x->w, before, act->choice, &d) || !d.climbs ||
+	    hash_of(world_text(&x->w, v)) != old)
+		return ERR_OK;
+	check(x, from, act);
+	TRY(step_to(x, v, act));
+	assert_ok(world_look(&x->w, v));
+	return ERR_OK;
+}
+
+/* Does it; *v and the result are what comes of it. */
+static enum err perform(struct explorer *x, uint32_t from, const struct view *before,
+			const struct act *act, struct view *v, uint64_t *ret)
+{
+	enum err e;
+
+	x->touched = false;
+	e = step_to(x, before, act);
+	x->looked = x->touched;
+	if (e != ERR_OK)
+		return e;
+	assert_ok(world_look(&x->w, v));
+	if (act->move == MOVE_TIME)
+		e = pass_again(x, from, before, act, v);
+	*ret = hash_of(world_text(&x->w, v));
+	return e;
+}
+
+/* An act that is no part of what is told apart: true when it was done, and nothing else with it. */
+static bool aside(struct explorer *x, uint32_t from, struct view *v, const struct act *act)
+{
+	uint64_t before = hash_of(world_text(&x->w, v));
+	enum err e = step_to(x, v, act);
+
+	if (e == ERR_OK && state_of(x, v) != before)
+		fault(x, from, act, "it changes more than it should");
+	if (e == ERR_OK)
+		check(x, from, act);
+	else if (e != ERR_CONFLICT && e != ERR_INVALID && e != MOVE_NONE)
+		fault(x, from, act, err_name(e));
+	return e == ERR_OK;
+}
+
+/* Who has not been decided about may not end. */
+static void check_undecided(struct explorer *x, uint32_t from, const struct view *v, unsigned k)
+{
+	static const unsigned ends[] = { 0, 1, 3 };
+	unsigned i;
+
+	for (i = 0; i < LEN(ends); i++)
+		if (step_to(x, v, &(struct act){ MOVE_CASE_END, k * 4 + ends[i] }) == ERR_OK)
+			fault(x, from, &(struct act){ MOVE_CASE_END, k * 4 + ends[i] },
+			      "it ends undecided");
+}
+
+/*
+ * Brings what is not told apart to where it allows most: desk open without hours, clocks running,
+ * cases decided and taken by somebody.
+ */
+static void settle(struct explorer *x, uint32_t from, struct view *v)
+{
+	unsigned k;
+
+	if (v->second_closed)
+		(void)aside(x, from, v, &close_desk);
+	if (v->second_open)
+		(void)aside(x, from, v, &hours);
+	for (k = 0; k < v->n_cases; k++) {
+		if (v->cases[k].holder == 0)
+			continue;
+		if (v->cases[k].paused != 0)
+			(void)aside(x, from, v, &(struct act){ MOVE_CLOCK, k * 2 + 1 });
+		if (v->cases[k].decided == 0) {
+			check_undecided(x, from, v, k);
+			(void)aside(x, from, v, &(struct act){ MOVE_DECIDE, k });
+		}
+		if (v->cases[k].user == 0)
+			(void)aside(x, from, v, &(struct act){ MOVE_TAKE, k });
+	}
+}
+
+/* ---- who else acts ------------------------------------------------------------------------- */
 
 /* Somebody who sees it all but has no part in it tries the same: nothing may come of it. */
 static void check_stranger(struct explorer *x, uint32_t from, const struct view *v,
@@ -137,7 +246,6 @@ static void check_stranger(struct explorer *x, uint32_t from, const struct view 
 static void check_second(struct explorer *x, uint32_t from, const struct view *before,
 			 uint64_t after, unsigned key, const struct act *act)
 {
-	const char *broken;
 	struct view v;
 
 	x->w.h.again = key;
@@ -145,9 +253,7 @@ static void check_second(struct explorer *x, uint32_t from, const struct view *b
 		fault(x, from, act, "the same request again counts twice");
 	x->repeated++;
 	(void)step_to(x, before, act);
-	broken = house_broken(&x->w.h);
-	if (broken != NULL)
-		fault(x, from, act, broken);
+	check(x, from, act);
 	x->stale++;
 }
 
@@ -161,25 +267,26 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Where all acts lead to, each place once. */
-static size_t successors(struct explorer *x, const struct image *image, uint64_t ret[SUCCESSORS])
+static size_t successors(struct explorer *x, uint32_t from, const struct image *image,
+			 uint64_t ret[SUCCESSORS])
 {
 	struct act act = { 0, 0 };
 	struct view v, to;
 	size_t i, n = 0, unique = 0;
+	enum err e;
 
 	pagevfs_put(image);
 	assert_ok(world_look(&x->w, &v));
 	do {
 		struct arena_mark memory = arena_mark(x->w.h.c.cx->arena);
-		enum err e = step_to(x, &v, &act);
 
-		if (e == ERR_OK && n < SUCCESSORS)
-			ret[n++] = state_of(x, &to);
+		e = perform(x, from, &v, &act, &to, &ret[n]);
+		n += e == ERR_OK;
+		assert_true(n < SUCCESSORS);
 		if (e != MOVE_NONE)
 			pagevfs_put(image);
 		arena_reset_to(x->w.h.c.cx->arena, memory);
 	} while (act_next(&act));
-	assert_true(n < SUCCESSORS);
 	qsort(ret, n, sizeof(*ret), by_value);
 	for (i = 0; i < n; i++)
 		if (i == 0 || ret[i] != ret[i - 1])
@@ -188,16 +295,18 @@ static size_t successors(struct explorer *x, const struct image *image, uint64_t
 }
 
 /* Another way to a state that is known: what can become of it must be the same. */
-static void check_twin(struct explorer *x, uint32_t from, const struct act *act, uint32_t known,
-		       const struct image *image)
+static void check_twin(struct explorer *x, uint32_t from, const struct act *act, struct view *v,
+		       uint32_t known)
 {
 	static uint64_t one[SUCCESSORS], two[SUCCESSORS];
-	struct image own = { NULL, 0, 0 };
+	struct image twin = { NULL, 0, 0 }, own = { NULL, 0, 0 };
 	size_t n;
 
+	settle(x, from, v);
+	pagevfs_take(&twin);
 	image_copy(&own, states_image(&x->states, known));
-	n = successors(x, image, one);
-	if (successors(x, &own, two) != n || memcmp(one, two, n * sizeof(*one)) != 0) {
+	n = successors(x, from, &twin, one);
+	if (successors(x, from, &own, two) != n || memcmp(one, two, n * sizeof(*one)) != 0) {
 		fault(x, from, act, "it reads like another state and is none");
 		(void)snprintf(x->fault + strlen(x->fault), sizeof(x->fault) - strlen(x->fault),
 			       "; the other:");
@@ -205,7 +314,7 @@ static void check_twin(struct explorer *x, uint32_t from, const struct act *act,
 	}
 	x->twins++;
 	image_free(&own);
-	(void)states_image(&x->states, from);
+	image_free(&twin);
 }
 
 /* ---- breadth-first ----------------------------------------------------------------------- */
@@ -220,18 +329,17 @@ static void add_edge(struct explorer *x, uint32_t from, uint32_t to, enum edge_k
 	x->edges[x->n_edges++] = (struct edge){ from, to, kind };
 }
 
-/* What an act came to: a state seen before, or a new one. */
-static uint32_t arrive(struct explorer *x, uint32_t from, const struct act *act,
-		       const struct view *v, uint64_t hash)
+/* What an act came to: a state seen before, or a new one, which is brought to rest. */
+static uint32_t arrive(struct explorer *x, uint32_t from, const struct act *act, struct view *v,
+		       uint64_t hash)
 {
 	uint32_t state = states_find(&x->states, hash);
-	const char *broken = house_broken(&x->w.h);
 
-	if (broken != NULL)
-		fault(x, from, act, broken);
 	if (state != STATE_NONE)
 		return state;
+	settle(x, from, v);
 	pagevfs_take(&x->now);
+	(void)states_image(&x->states, from);
 	return states_add(&x->states,
 			  &(struct state){ .hash = hash,
 					   .from = from,
@@ -267,53 +375,158 @@ static void refused(struct explorer *x, uint32_t from, const struct act *act, en
 		fault(x, from, act, "what was refused has changed something");
 }
 
-/* It was done: where it leads, and now and then who else tries it. */
-static void done(struct explorer *x, uint32_t from, const struct view *v, const struct act *act)
+/* One of the databases that a state may have: which of what is not told apart is how. */
+struct setting {
+	struct image image;
+	struct view v;
+	bool there, desk; /* desk: its hours or its being closed are different */
+	bool paused;
+};
+
+/* Tries an act in a setting; what comes of it, 0 when it is refused or makes no sense. */
+static uint64_t try_act(struct explorer *x, uint32_t from, const struct setting *s,
+			const struct act *act)
 {
 	size_t known = x->states.n;
-	unsigned key = x->w.h.once;
 	struct view to;
-	uint64_t hash;
+	uint64_t hash = 0;
 	uint32_t state;
+	unsigned key;
+	enum err e;
 
+	pagevfs_put(&s->image);
+	e = perform(x, from, &s->v, act, &to, &hash);
+	key = x->w.h.once;
+	if (e == MOVE_NONE)
+		return 0;
+	if (e != ERR_OK) {
+		refused(x, from, act, e);
+		return 0;
+	}
 	x->transitions++;
-	hash = state_of(x, &to);
+	check(x, from, act);
 	state = arrive(x, from, act, &to, hash);
-	note_edge(x, from, state, v, act);
-	if (state < known && x->transitions % 256 == 0) {
-		pagevfs_take(&x->now);
-		check_twin(x, from, act, state, &x->now);
-		return;
-	}
-	if (x->transitions % 8 == 0 && !world_moves[act->move].clock)
-		check_second(x, from, v, hash, key, act);
+	note_edge(x, from, state, &s->v, act);
+	if (state < known && x->transitions % 512 == 0)
+		check_twin(x, from, act, &to, state);
+	else if (state < known && x->transitions % 8 == 0 && !world_moves[act->move].clock)
+		check_second(x, from, &s->v, hash, key, act);
 	if (x->transitions % 4 == 0) {
-		pagevfs_put(states_image(&x->states, from));
-		check_stranger(x, from, v, act);
+		pagevfs_put(&s->image);
+		check_stranger(x, from, &s->v, act);
 	}
+	return hash;
+}
+
+/* The setting of from with one more thing different; not there when that can't be. */
+static void vary(struct explorer *x, uint32_t from, const struct setting *s, struct setting *ret,
+		 const struct act *act)
+{
+	if (!s->there)
+		return;
+	pagevfs_put(&s->image);
+	ret->v = s->v;
+	ret->there = aside(x, from, &ret->v, act);
+	ret->paused = s->paused || act->move == MOVE_CLOCK;
+	ret->desk = s->desk || act->move == MOVE_UNIT || act->move == MOVE_HOURS;
+	pagevfs_take(&ret->image);
+}
+
+/* May it ask whether the desk has hours now?  Only what is urgent does. */
+static bool is_urgent(const struct view *v, const struct act *act)
+{
+	size_t i;
+
+	for (i = 0; i < v->n_steps; i++)
+		if (v->steps[i].emergency != 0)
+			return true;
+	return (act->move == MOVE_SEND && act->choice % 7 == 2) ||
+	       (act->move == MOVE_CASE && act->choice % 3 == 2);
+}
+
+enum { PLAIN, HOURS, CLOSED, BOTH, RANDOM, SETTINGS };
+
+static bool coin(struct explorer *x)
+{
+	return rng_below(&x->rng, 2) == 0;
+}
+
+/* Several things different at once, by lot. */
+static void set_random(struct explorer *x, uint32_t from, struct setting s[SETTINGS])
+{
+	struct setting *r = &s[RANDOM];
+	unsigned k;
+
+	image_copy(&r->image, &s[PLAIN].image);
+	r->v = s[PLAIN].v;
+	r->there = true;
+	r->desk = r->paused = false;
+	if (coin(x))
+		vary(x, from, r, r, &hours);
+	if (coin(x) && s[CLOSED].there)
+		vary(x, from, r, r, &close_desk);
+	for (k = 0; k < r->v.n_cases; k++)
+		if (r->v.cases[k].holder != 0 && r->v.cases[k].level == 0 && coin(x))
+			vary(x, from, r, r, &(struct act){ MOVE_TIME, 2 + k });
+	for (k = 0; k < r->v.n_cases; k++)
+		if (r->v.cases[k].holder != 0 && coin(x))
+			vary(x, from, r, r, &(struct act){ MOVE_CLOCK, k * 2 });
+}
+
+/* What is not told apart must not matter: the same act leads to the same. */
+static void compare(struct explorer *x, uint32_t from, const struct setting *s,
+		    const struct act *act, uint64_t expected, bool looked)
+{
+	const struct move *m = &world_moves[act->move];
+
+	if (m->aside || (act->move == MOVE_TIME && s->paused))
+		return;
+	if (try_act(x, from, s, act) != expected && !(s->desk && (looked || x->looked)))
+		fault(x, from, act, "what should not matter does");
+	x->compared++;
+}
+
+static void try_all(struct explorer *x, uint32_t from, const struct setting s[SETTINGS],
+		    const struct act *act)
+{
+	uint64_t result = try_act(x, from, &s[PLAIN], act);
+	bool looked = x->looked;
+
+	if (looked && s[CLOSED].there)
+		(void)try_act(x, from, &s[CLOSED], act);
+	if (looked && is_urgent(&s[PLAIN].v, act)) {
+		(void)try_act(x, from, &s[HOURS], act);
+		if (s[BOTH].there)
+			(void)try_act(x, from, &s[BOTH], act);
+	}
+	if (s[RANDOM].there)
+		compare(x, from, &s[RANDOM], act, result, looked);
 }
 
 static void expand(struct explorer *x, uint32_t from)
 {
+	static struct setting s[SETTINGS];
 	struct ctx *cx = x->w.h.c.cx;
 	struct arena_mark memory = arena_mark(cx->arena), inner;
 	struct act act = { 0, 0 };
-	struct view v;
-	enum err e;
+	size_t i;
 
-	pagevfs_put(states_image(&x->states, from));
+	for (i = 0; i < SETTINGS; i++)
+		s[i].there = s[i].desk = s[i].paused = false;
+	image_copy(&s[PLAIN].image, states_image(&x->states, from));
+	s[PLAIN].there = true;
+	pagevfs_put(&s[PLAIN].image);
 	cx->now = x->began + (x->states.at[from].depth + 1) * ACT_TAKES;
-	if (state_of(x, &v) != x->states.at[from].hash)
+	if (state_of(x, &s[PLAIN].v) != x->states.at[from].hash)
 		fault(x, from, NULL, "it is not what it was");
+	vary(x, from, &s[PLAIN], &s[HOURS], &hours);
+	vary(x, from, &s[PLAIN], &s[CLOSED], &close_desk);
+	vary(x, from, &s[CLOSED], &s[BOTH], &hours);
+	if (rng_below(&x->rng, 4) == 0)
+		set_random(x, from, s);
 	do {
 		inner = arena_mark(cx->arena);
-		e = step_to(x, &v, &act);
-		if (e == ERR_OK)
-			done(x, from, &v, &act);
-		else if (e != MOVE_NONE)
-			refused(x, from, &act, e);
-		if (e != MOVE_NONE)
-			pagevfs_put(states_image(&x->states, from));
+		try_all(x, from, s, &act);
 		arena_reset_to(cx->arena, inner);
 	} while (act_next(&act) && x->fault[0] == '\0');
 	arena_reset_to(cx->arena, memory);
@@ -350,7 +563,11 @@ static void explore(struct explorer *x)
 	uint64_t hash;
 
 	x->began = x->w.h.c.cx->now;
+	rng_seed(&x->rng, seed);
 	house_seat_all(&x->w.h);
+	if (house_post(&x->w.h, CITY_FRONT, "/", "nothing=here") == ERR_OK) /* opens the reader */
+		fault(x, 0, NULL, "an address that is none");
+	stops_watch(x->w.h.app->pool, x->w.h.c.unit[CITY_SECOND], &x->touched);
 	hash = state_of(x, &v);
 	pagevfs_take(&x->now);
 	states_begin(&x->states, hash, world_open(&v), &x->now);
@@ -368,12 +585,13 @@ static void say(const struct explorer *x)
 
 	print_message("%zu reports, %zu steps, %zu referrals: states %zu (%zu expanded, %s), "
 		      "transitions %llu, refused %llu, strangers turned away %llu, repeated %llu, "
-		      "from an old page %llu, twins %llu\nnew states by length of path:",
+		      "from an old page %llu, twins %llu, compared %llu\nnew states by length of path:",
 		      x->w.reports, x->w.steps, x->w.open, x->states.n, x->done,
 		      x->done == x->states.n ? "all there are" : "not all there are",
 		      (unsigned long long)x->transitions, (unsigned long long)x->refused,
 		      (unsigned long long)x->strangers, (unsigned long long)x->repeated,
-		      (unsigned long long)x->stale, (unsigned long long)x->twins);
+		      (unsigned long long)x->stale, (unsigned long long)x->twins,
+		      (unsigned long long)x->compared);
 	for (i = 0; i < x->states.n; i++)
 		at_depth[x->states.at[i].depth]++;
 	for (i = 0; i < LEN(at_depth); i++)

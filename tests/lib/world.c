@@ -194,12 +194,6 @@ static unsigned waits_of(const struct view *v, int64_t id)
 	return waits & ~1U;
 }
 
-/* How far a clock has run; at the unit of last resort it leads nowhere. */
-static int level_of(const struct world *w, int64_t level, int64_t holder)
-{
-	return holder == w->h.c.unit[CITY_SLRT] ? 0 : (int)MIN(level, 2);
-}
-
 #define PIECE 24 /* longest text of a referral */
 
 static int by_text(const void *a, const void *b)
@@ -271,13 +265,11 @@ static void add_case(struct buf *b, const struct world *w, const struct view *v,
 
 	buf_addf(b, "K%d", (int)k->state);
 	if (open)
-		buf_addf(b, "%d%d%d%d%d%d", place_of(&w->h.c, k->holder), k->user != 0,
-			 level_of(w, k->level, k->holder), (int)k->unanswered, k->paused != 0,
-			 k->decided != 0);
+		buf_addf(b, "%d%d", place_of(&w->h.c, k->holder), (int)k->unanswered);
 	else if (k->state == CASE_CLOSED)
 		buf_addf(b, "%d", place_of(&w->h.c, k->last));
 	else
-		buf_addf(b, "%d%d", merged_state(v, k->id), k->decided != 0);
+		buf_addf(b, "%d", merged_state(v, k->id));
 	add_steps(b, w, v, k->id);
 	if (open)
 		add_referrals(b, w, v, k->id);
@@ -288,8 +280,7 @@ static void add_report(struct buf *b, const struct world *w, const struct world_
 	if (r->state == REPORT_CASE)
 		buf_adds(b, "R3");
 	else if (is_open_report(r))
-		buf_addf(b, "R%d%d%d", (int)r->state, place_of(&w->h.c, r->holder),
-			 level_of(w, r->level, r->holder));
+		buf_addf(b, "R%d%d", (int)r->state, place_of(&w->h.c, r->holder));
 	else
 		buf_addf(b, "R%d%d", (int)r->state, place_of(&w->h.c, r->last));
 }
@@ -315,7 +306,6 @@ const char *world_text(struct world *w, const struct view *v)
 	}
 	qsort(objects, n, OBJECT, by_text);
 	buf_clear(&b);
-	buf_addf(&b, "%d%d", (int)v->second_closed, (int)v->second_open);
 	for (i = 0; i < n; i++)
 		buf_addf(&b, "|%s", objects[i]);
 	text = arena_strdup(w->h.c.cx->arena, buf_str(&b));
@@ -863,9 +853,9 @@ const struct move world_moves[] = {
 	[MOVE_REPORT_REOPEN] = { "reopen a report", 2, move_report_reopen, true },
 	[MOVE_CASE] = { "open a case", 6, move_case, false },
 	[MOVE_REPORT_ADD] = { "add a report", 4, move_add_report, false },
-	[MOVE_DECIDE] = { "decide", 2, move_decide, true },
-	[MOVE_CLOCK] = { "stop or start the clock", 4, move_clock, false },
-	[MOVE_TAKE] = { "take", 2, move_take, false },
+	[MOVE_DECIDE] = { "decide", 2, move_decide, true, false, true },
+	[MOVE_CLOCK] = { "stop or start the clock", 4, move_clock, false, false, true },
+	[MOVE_TAKE] = { "take", 2, move_take, false, false, true },
 	[MOVE_CASE_END] = { "end a case", 8, move_end_case, false },
 	[MOVE_CASE_REOPEN] = { "reopen a case", 2, move_reopen, true },
 	[MOVE_MERGE] = { "merge", 2, move_merge, true },
@@ -876,8 +866,8 @@ const struct move world_moves[] = {
 	[MOVE_STEP_ADD] = { "add a step", 4, move_step_add, true },
 	[MOVE_STEP_END] = { "end a step", 18, move_step_end, false },
 	[MOVE_STEP_ASSIGN] = { "assign a step", 18, move_step_assign, false },
-	[MOVE_UNIT] = { "close or open a unit", 1, move_unit, true },
-	[MOVE_HOURS] = { "office hours", 1, move_hours, true, true },
+	[MOVE_UNIT] = { "close or open a unit", 1, move_unit, true, false, true },
+	[MOVE_HOURS] = { "office hours", 1, move_hours, true, true, true },
 	[MOVE_TIME] = { "time passes", 12, move_tick, true, true },
 };
 

@@ -64,6 +64,7 @@ struct move {
 	enum err (*act)(struct world *w, const struct view *v, unsigned choice);
 	bool anyone; /* bound by permissions, or by nothing; not by who holds it */
 	bool clock;  /* no request: the clock acts */
+	bool aside;  /* changes nothing that states are told apart by */
 };
 enum {
 	MOVE_REPORT,
