@@ -383,7 +383,10 @@ struct setting {
 	bool paused;
 };
 
-/* Tries an act in a setting; what comes of it, 0 when it is refused or makes no sense. */
+/*
+ * Tries an act in a setting; what comes of it, 0 when it is refused, makes no sense, or changes
+ * nothing that is told apart.
+ */
 static uint64_t try_act(struct explorer *x, uint32_t from, const struct setting *s,
 			const struct act *act)
 {
@@ -391,12 +394,14 @@ static uint64_t try_act(struct explorer *x, uint32_t from, const struct setting 
 	struct view to;
 	uint64_t hash = 0;
 	uint32_t state;
+	bool looked;
 	unsigned key;
 	enum err e;
 
 	pagevfs_put(&s->image);
 	e = perform(x, from, &s->v, act, &to, &hash);
 	key = x->w.h.once;
+	looked = x->looked;
 	if (e == MOVE_NONE)
 		return 0;
 	if (e != ERR_OK) {
@@ -415,7 +420,8 @@ static uint64_t try_act(struct explorer *x, uint32_t from, const struct setting 
 		pagevfs_put(&s->image);
 		check_stranger(x, from, &s->v, act);
 	}
-	return hash;
+	x->looked = looked;
+	return state == from ? 0 : hash;
 }
 
 /* The setting of from with one more thing different; not there when that can't be. */
@@ -426,7 +432,7 @@ static void vary(struct explorer *x, uint32_t from, const struct setting *s, str
 		return;
 	pagevfs_put(&s->image);
 	ret->v = s->v;
-	ret->there = aside(x, from, &ret->v, act);
+	ret->there = aside(x, from, &ret->v, act) || ret == s;
 	ret->paused = s->paused || act->move == MOVE_CLOCK;
 	ret->desk = s->desk || act->move == MOVE_UNIT || act->move == MOVE_HOURS;
 	pagevfs_take(&ret->image);
@@ -444,11 +450,40 @@ static bool is_urgent(const struct view *v, const struct act *act)
 	       (act->move == MOVE_CASE && act->choice % 3 == 2);
 }
 
-enum { PLAIN, HOURS, CLOSED, BOTH, RANDOM, SETTINGS };
+enum { PLAIN, HOURS, CLOSED, BOTH, UNANSWERED, RANDOM, SETTINGS };
 
 static bool coin(struct explorer *x)
 {
 	return rng_below(&x->rng, 2) == 0;
+}
+
+/* A request of the case, which may be on a waiting list or accepted. */
+static void add_request(struct explorer *x, uint32_t from, struct setting *r, unsigned k)
+{
+	size_t had = r->v.n_referrals;
+
+	vary(x, from, r, r, &(struct act){ MOVE_SEND, k * 7 + (coin(x) ? 4 : 5) });
+	if (r->v.n_referrals == had || coin(x))
+		return;
+	vary(x, from, r, r, &(struct act){ MOVE_ANSWER, (unsigned)had * 3 + (coin(x) ? 0 : 2) });
+}
+
+/* The same where another hand-over had found no answer before, or none had. */
+static void try_unanswered(struct explorer *x, uint32_t from, struct setting s[SETTINGS],
+			   const struct act *act)
+{
+	struct setting *u = &s[UNANSWERED];
+	const struct setting *plain = &s[PLAIN];
+	struct deadline d;
+
+	if (act->move != MOVE_TIME || !world_deadline(&x->w, &plain->v, act->choice, &d) ||
+	    d.handed == NULL)
+		return;
+	pagevfs_put(&plain->image);
+	assert_ok(world_unanswered(&x->w, d.handed->id, 1 - d.handed->unanswered));
+	pagevfs_take(&u->image);
+	assert_ok(world_look(&x->w, &u->v));
+	(void)try_act(x, from, u, act);
 }
 
 /* Several things different at once, by lot. */
@@ -469,6 +504,9 @@ static void set_random(struct explorer *x, uint32_t from, struct setting s[SETTI
 		if (r->v.cases[k].holder != 0 && r->v.cases[k].level == 0 && coin(x))
 			vary(x, from, r, r, &(struct act){ MOVE_TIME, 2 + k });
 	for (k = 0; k < r->v.n_cases; k++)
+		if (r->v.cases[k].holder != 0)
+			add_request(x, from, r, k);
+	for (k = 0; k < r->v.n_cases; k++)
 		if (r->v.cases[k].holder != 0 && coin(x))
 			vary(x, from, r, r, &(struct act){ MOVE_CLOCK, k * 2 });
 }
@@ -486,12 +524,13 @@ static void compare(struct explorer *x, uint32_t from, const struct setting *s,
 	x->compared++;
 }
 
-static void try_all(struct explorer *x, uint32_t from, const struct setting s[SETTINGS],
+static void try_all(struct explorer *x, uint32_t from, struct setting s[SETTINGS],
 		    const struct act *act)
 {
 	uint64_t result = try_act(x, from, &s[PLAIN], act);
 	bool looked = x->looked;
 
+	try_unanswered(x, from, s, act);
 	if (looked && s[CLOSED].there)
 		(void)try_act(x, from, &s[CLOSED], act);
 	if (looked && is_urgent(&s[PLAIN].v, act)) {
@@ -522,7 +561,7 @@ static void expand(struct explorer *x, uint32_t from)
 	vary(x, from, &s[PLAIN], &s[HOURS], &hours);
 	vary(x, from, &s[PLAIN], &s[CLOSED], &close_desk);
 	vary(x, from, &s[CLOSED], &s[BOTH], &hours);
-	if (rng_below(&x->rng, 4) == 0)
+	if (rng_below(&x->rng, 8) == 0)
 		set_random(x, from, s);
 	do {
 		inner = arena_mark(cx->arena);
@@ -583,15 +622,16 @@ static void say(const struct explorer *x)
 {
 	size_t at_depth[STATE_DEPTH + 1] = { 0 }, i;
 
-	print_message("%zu reports, %zu steps, %zu referrals: states %zu (%zu expanded, %s), "
-		      "transitions %llu, refused %llu, strangers turned away %llu, repeated %llu, "
-		      "from an old page %llu, twins %llu, compared %llu\nnew states by length of path:",
-		      x->w.reports, x->w.steps, x->w.open, x->states.n, x->done,
-		      x->done == x->states.n ? "all there are" : "not all there are",
-		      (unsigned long long)x->transitions, (unsigned long long)x->refused,
-		      (unsigned long long)x->strangers, (unsigned long long)x->repeated,
-		      (unsigned long long)x->stale, (unsigned long long)x->twins,
-		      (unsigned long long)x->compared);
+	print_message(
+	    "%zu reports, %zu steps, %zu referrals: states %zu (%zu expanded, %s), "
+	    "transitions %llu, refused %llu, strangers turned away %llu, repeated %llu, "
+	    "from an old page %llu, twins %llu, compared %llu\nnew states by length of path:",
+	    x->w.reports, x->w.steps, x->w.open, x->states.n, x->done,
+	    x->done == x->states.n ? "all there are" : "not all there are",
+	    (unsigned long long)x->transitions, (unsigned long long)x->refused,
+	    (unsigned long long)x->strangers, (unsigned long long)x->repeated,
+	    (unsigned long long)x->stale, (unsigned long long)x->twins,
+	    (unsigned long long)x->compared);
 	for (i = 0; i < x->states.n; i++)
 		at_depth[x->states.at[i].depth]++;
 	for (i = 0; i < LEN(at_depth); i++)

@@ -194,37 +194,23 @@ static unsigned waits_of(const struct view *v, int64_t id)
 	return waits & ~1U;
 }
 
-#define PIECE 24 /* longest text of a referral */
-
-static int by_text(const void *a, const void *b)
+/*
+ * The hand-over that waits for an answer.  Requests, and what was accepted, are told apart from
+ * nothing: see docs/baton.md.
+ */
+static void add_handover(struct buf *b, const struct world *w, const struct view *v,
+			 int64_t case_id)
 {
-	return strcmp(a, b);
-}
+	size_t i;
 
-static void referral_text(const struct world *w, const struct view *v,
-			  const struct world_referral *r, char to[PIECE])
-{
-	bool waits = r->state < REFERRAL_ACCEPTED;
-	/* Who sent a request that was accepted may do no more about it than anybody else. */
-	bool sender = waits || r->kind == REFERRAL_HANDOVER;
+	for (i = 0; i < v->n_referrals; i++) {
+		const struct world_referral *r = &v->referrals[i];
 
-	(void)snprintf(to, PIECE, "F%d%d%d%d%d%d", (int)r->kind, (int)r->state,
-		       sender ? place_of(&w->h.c, r->from) : 9, place_of(&w->h.c, r->to),
-		       waits && r->urgent, live_place(v, r->step));
-}
-
-static void add_referrals(struct buf *b, const struct world *w, const struct view *v,
-			  int64_t case_id)
-{
-	char pieces[LEN(v->referrals)][PIECE];
-	size_t i, n = 0;
-
-	for (i = 0; i < v->n_referrals; i++)
-		if (v->referrals[i].case_id == case_id)
-			referral_text(w, v, &v->referrals[i], pieces[n++]);
-	qsort(pieces, n, PIECE, by_text);
-	for (i = 0; i < n; i++)
-		buf_adds(b, pieces[i]);
+		if (r->case_id == case_id && r->kind == REFERRAL_HANDOVER &&
+		    r->state < REFERRAL_ACCEPTED)
+			buf_addf(b, "F%d%d%d", (int)r->state, place_of(&w->h.c, r->to),
+				 live_place(v, r->step));
+	}
 }
 
 static void add_steps(struct buf *b, const struct world *w, const struct view *v, int64_t case_id)
@@ -265,14 +251,14 @@ static void add_case(struct buf *b, const struct world *w, const struct view *v,
 
 	buf_addf(b, "K%d", (int)k->state);
 	if (open)
-		buf_addf(b, "%d%d", place_of(&w->h.c, k->holder), (int)k->unanswered);
+		buf_addf(b, "%d", place_of(&w->h.c, k->holder));
 	else if (k->state == CASE_CLOSED)
 		buf_addf(b, "%d", place_of(&w->h.c, k->last));
 	else
 		buf_addf(b, "%d", merged_state(v, k->id));
 	add_steps(b, w, v, k->id);
 	if (open)
-		add_referrals(b, w, v, k->id);
+		add_handover(b, w, v, k->id);
 }
 
 static void add_report(struct buf *b, const struct world *w, const struct world_report *r)
@@ -283,6 +269,11 @@ static void add_report(struct buf *b, const struct world *w, const struct world_
 		buf_addf(b, "R%d%d", (int)r->state, place_of(&w->h.c, r->holder));
 	else
 		buf_addf(b, "R%d%d", (int)r->state, place_of(&w->h.c, r->last));
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(a, b);
 }
 
 #define OBJECT 400 /* longest text of a report or a case with all that is its own */
@@ -537,12 +528,14 @@ static enum err move_unmerge(struct world *w, const struct view *v, unsigned cho
 
 /* ---- moves: plan and referrals ----------------------------------------------------------- */
 
-static size_t running(const struct view *v, int64_t case_id)
+/* Referrals of a case that wait for an answer. */
+static size_t waiting(const struct view *v, int64_t case_id)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < v->n_referrals; i++)
-		n += v->referrals[i].case_id == case_id;
+		n +=
+		    v->referrals[i].case_id == case_id && v->referrals[i].state < REFERRAL_ACCEPTED;
 	return n;
 }
 
@@ -559,7 +552,8 @@ static enum err move_send(struct world *w, const struct view *v, unsigned choice
 	};
 	const struct world_case *k = &v->cases[choice / LEN(what)];
 
-	if (choice / LEN(what) >= v->n_cases || !is_open_case(k) || running(v, k->id) >= w->open)
+	if (choice / LEN(what) >= v->n_cases || !is_open_case(k) ||
+	    (strcmp(what[choice % LEN(what)].kind, "request") == 0 && waiting(v, k->id) >= w->open))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "rujuk"),
 		    "version=%lld&kind=%s&unit=%lld&urgent=%s", N(k->version),
@@ -653,7 +647,7 @@ static enum err move_step_assign(struct world *w, const struct view *v, unsigned
 	if (choice / LEN(units) >= v->n_steps || s->state == STEP_ENDED || s->unit == unit)
 		return MOVE_NONE;
 	k = case_of(v, s->case_id);
-	if (!is_open_case(k) || running(v, k->id) >= w->open)
+	if (!is_open_case(k))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/langkah", s->id, "alihkan"),
 		    "version=%lld&unit=%lld", N(k->version), N(unit));
@@ -800,6 +794,22 @@ static enum err put_due(struct ctx *cx, void *arg)
 	return run_sql(cx, sql[d->kind], cx->now, d->id);
 }
 
+static enum err put_unanswered(struct ctx *cx, void *arg)
+{
+	static const char sql[] = "UPDATE casefile SET unanswered = $1 WHERE id = $2";
+	const struct world_case *k = arg;
+
+	return run_sql(cx, sql, k->unanswered, k->id);
+}
+
+enum err world_unanswered(struct world *w, int64_t case_id, int64_t n)
+{
+	struct world_case k = { .id = case_id, .unanswered = n };
+
+	city_system(&w->h.c);
+	return db_write(w->h.c.cx, w->h.app->pool, put_unanswered, &k);
+}
+
 bool world_deadline(const struct world *w, const struct view *v, unsigned choice,
 		    struct deadline *ret)
 {
@@ -807,18 +817,20 @@ bool world_deadline(const struct world *w, const struct view *v, unsigned choice
 
 	if (choice < 2 && choice < v->n_reports && v->reports[choice].due != 0) {
 		*ret = (struct deadline){ DEADLINE_REPORT, v->reports[choice].id,
-					  v->reports[choice].holder != top };
+					  v->reports[choice].holder != top, NULL };
 		return true;
 	}
 	if (choice >= 2 && choice - 2 < v->n_cases && v->cases[choice - 2].due != 0) {
 		*ret = (struct deadline){ DEADLINE_CASE, v->cases[choice - 2].id,
-					  v->cases[choice - 2].holder != top };
+					  v->cases[choice - 2].holder != top, NULL };
 		return true;
 	}
 	if (choice < 4 || choice - 4 >= v->n_referrals ||
 	    v->referrals[choice - 4].state >= REFERRAL_ACCEPTED)
 		return false;
-	*ret = (struct deadline){ DEADLINE_REFERRAL, v->referrals[choice - 4].id, false };
+	*ret = (struct deadline){ DEADLINE_REFERRAL, v->referrals[choice - 4].id, false, NULL };
+	if (v->referrals[choice - 4].kind == REFERRAL_HANDOVER)
+		ret->handed = case_of(v, v->referrals[choice - 4].case_id);
 	return true;
 }
 
@@ -893,7 +905,8 @@ static struct act nearer(const struct view *v, unsigned k)
 	unsigned i;
 
 	for (i = 0; i < v->n_referrals; i++)
-		if (v->referrals[i].case_id == id && v->referrals[i].state < REFERRAL_ACCEPTED)
+		if (v->referrals[i].case_id == id && v->referrals[i].kind == REFERRAL_HANDOVER &&
+		    v->referrals[i].state < REFERRAL_ACCEPTED)
 			return (struct act){ MOVE_REFERRAL_END, i * 3 };
 	for (i = 0; i < v->n_steps; i++)
 		if (v->steps[i].case_id == id && v->steps[i].state != STEP_ENDED)

@@ -106,10 +106,17 @@ const char *world_text(struct world *w, const struct view *v);
 struct deadline {
 	enum { DEADLINE_REPORT, DEADLINE_CASE, DEADLINE_REFERRAL } kind;
 	int64_t id;
-	bool climbs; /* of what is not yet with the unit of last resort */
+	bool climbs;                     /* of what is not yet with the unit of last resort */
+	const struct world_case *handed; /* of a hand-over: the case that would be handed over */
 };
 bool world_deadline(const struct world *w, const struct view *v, unsigned choice,
 		    struct deadline *ret);
+
+/*
+ * How many hand-overs of the case found no answer, written past casework: another one may have been
+ * sent before.
+ */
+enum err world_unanswered(struct world *w, int64_t case_id, int64_t n) NODISCARD;
 
 /* Is anything open? */
 bool world_open(const struct view *v);
