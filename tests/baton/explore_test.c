@@ -24,6 +24,7 @@
 
 #define ACT_TAKES  1000 /* microseconds: no deadline comes near */
 #define SUCCESSORS 256
+#define PAIRS        6 /* of acts of two people, in a state */
 #define SAY_EVERY  30 /* seconds */
 
 /* What is remembered of a transition, for where it leads. */
@@ -33,21 +34,26 @@ struct edge {
 	enum edge_kind kind;
 };
 
+struct pair;
+
 struct explorer {
 	struct world w;
 	struct states states;
 	struct edge *edges;
 	size_t n_edges, max_edges, done;
+	struct pair *pairs;
+	size_t n_pairs, max_pairs;
 	int64_t began;
 	struct image now; /* scratch */
 	struct rng rng;
 	bool touched, looked; /* a statement of the last act has looked at the second desk */
-	uint64_t transitions, refused, strangers, stale, repeated, twins, compared;
+	uint64_t transitions, refused, strangers, repeated, twins, compared;
 	char fault[1000];
 };
 
 static int64_t budget = 20;
 static uint64_t seed = 1;
+static bool all_pairs;
 static size_t reports = WORLD_REPORTS, steps = WORLD_STEPS, open_referrals = WORLD_OPEN;
 static volatile sig_atomic_t told_to_stop;
 
@@ -239,12 +245,9 @@ static void check_stranger(struct explorer *x, uint32_t from, const struct view 
 		fault(x, from, act, "a stranger could do it too");
 }
 
-/*
- * A second person whose page is as old as the first one's was: the same act is refused, or leads to
- * what could have been done after it as well.  The very same request again: the first answer.
- */
-static void check_second(struct explorer *x, uint32_t from, const struct view *before,
-			 uint64_t after, unsigned key, const struct act *act)
+/* The very same request again gets the first answer. */
+static void check_again(struct explorer *x, uint32_t from, const struct view *before,
+			uint64_t after, unsigned key, const struct act *act)
 {
 	struct view v;
 
@@ -252,9 +255,79 @@ static void check_second(struct explorer *x, uint32_t from, const struct view *b
 	if (step_to(x, before, act) != ERR_OK || state_of(x, &v) != after)
 		fault(x, from, act, "the same request again counts twice");
 	x->repeated++;
-	(void)step_to(x, before, act);
-	check(x, from, act);
-	x->stale++;
+}
+
+/* Two people who have seen the same state: each does one thing. */
+struct pair {
+	struct act first, second;
+	bool between; /* the second while the first's request has read and not yet written */
+	uint32_t from;
+	uint64_t result;
+};
+
+struct other {
+	struct explorer *x;
+	const struct view *v;
+	const struct act *act;
+};
+
+static void act_between(void *arg)
+{
+	const struct other *o = arg;
+
+	(void)step_to(o->x, o->v, o->act);
+}
+
+static void add_pair(struct explorer *x, const struct pair *pair)
+{
+	if (x->n_pairs == x->max_pairs) {
+		x->max_pairs = x->max_pairs ? x->max_pairs * 2 : 4096;
+		x->pairs = reallocarray(x->pairs, x->max_pairs, sizeof(*x->pairs));
+		assert_non_null(x->pairs);
+	}
+	x->pairs[x->n_pairs++] = *pair;
+}
+
+/*
+ * On SQLite one write comes after the other, so two requests meet in two ways: the second acts on an
+ * old page, or while the first is between reading and writing.  Whether it is refused or not, what
+ * comes of it must be a state that one after the other would reach too: all are looked up at the
+ * end.
+ */
+static void try_pair(struct explorer *x, struct pair *pair, const struct image *image,
+		     const struct view *before)
+{
+	struct other other = { x, before, &pair->second };
+	struct view v;
+
+	pagevfs_put(image);
+	if (pair->between)
+		stops_between(act_between, &other);
+	(void)step_to(x, before, &pair->first);
+	stops_between(NULL, NULL);
+	if (!pair->between)
+		(void)step_to(x, before, &pair->second);
+	check(x, pair->from, &pair->second);
+	pair->result = state_of(x, &v);
+	add_pair(x, pair);
+}
+
+/* Was what came of two at once seen as well where one came after the other? */
+static void check_pairs(struct explorer *x)
+{
+	const struct pair *p;
+	size_t i;
+
+	for (i = 0; i < x->n_pairs; i++) {
+		p = &x->pairs[i];
+		if (states_find(&x->states, p->result) != STATE_NONE)
+			continue;
+		fault(x, p->from, &p->first, "two at once lead where one after the other do not");
+		(void)snprintf(x->fault + strlen(x->fault), sizeof(x->fault) - strlen(x->fault),
+			       " %s %s %u", p->between ? "during" : "and", 
+			       world_moves[p->second.move].name, p->second.choice);
+		return;
+	}
 }
 
 /* ---- are two databases that read the same really the same? -------------------------------- */
@@ -367,7 +440,7 @@ static void refused(struct explorer *x, uint32_t from, const struct act *act, en
 	struct view v;
 
 	x->refused++;
-	if (e != ERR_CONFLICT && e != ERR_INVALID)
+	if ((e != ERR_CONFLICT && e != ERR_INVALID) || act->move == MOVE_TIME)
 		fault(x, from, act, err_name(e));
 	else if (house_unexplained(&x->w.h))
 		fault(x, from, act, "the table refuses it, no rule does");
@@ -415,7 +488,7 @@ static uint64_t try_act(struct explorer *x, uint32_t from, const struct setting 
 	if (state < known && x->transitions % 512 == 0)
 		check_twin(x, from, act, &to, state);
 	else if (state < known && x->transitions % 8 == 0 && !world_moves[act->move].clock)
-		check_second(x, from, &s->v, hash, key, act);
+		check_again(x, from, &s->v, hash, key, act);
 	if (x->transitions % 4 == 0) {
 		pagevfs_put(&s->image);
 		check_stranger(x, from, &s->v, act);
@@ -524,11 +597,12 @@ static void compare(struct explorer *x, uint32_t from, const struct setting *s,
 	x->compared++;
 }
 
-static void try_all(struct explorer *x, uint32_t from, struct setting s[SETTINGS],
+/* True when it was done as it is. */
+static bool try_all(struct explorer *x, uint32_t from, struct setting s[SETTINGS],
 		    const struct act *act)
 {
-	uint64_t result = try_act(x, from, &s[PLAIN], act);
-	bool looked = x->looked;
+	uint64_t acts = x->transitions, result = try_act(x, from, &s[PLAIN], act);
+	bool looked = x->looked, done = x->transitions > acts;
 
 	try_unanswered(x, from, s, act);
 	if (looked && s[CLOSED].there)
@@ -540,11 +614,33 @@ static void try_all(struct explorer *x, uint32_t from, struct setting s[SETTINGS
 	}
 	if (s[RANDOM].there)
 		compare(x, from, &s[RANDOM], act, result, looked);
+	return done;
+}
+
+/* Pairs of those acts, by lot; with MELAJU_PAIRS=all every one. */
+static void try_pairs(struct explorer *x, uint32_t from, const struct setting *s,
+		      const struct act *acts, size_t n)
+{
+	struct arena_mark memory = arena_mark(x->w.h.c.cx->arena);
+	size_t i, all = n * n * 2, most = all_pairs ? all : MIN(all, PAIRS);
+
+	for (i = 0; i < most; i++) {
+		size_t k = all_pairs ? i : (size_t)rng_below(&x->rng, (unsigned)all);
+		struct pair pair = { .first = acts[k / 2 / n],
+				     .second = acts[k / 2 % n],
+				     .between = k % 2 != 0,
+				     .from = from };
+
+		try_pair(x, &pair, &s->image, &s->v);
+		arena_reset_to(x->w.h.c.cx->arena, memory);
+	}
 }
 
 static void expand(struct explorer *x, uint32_t from)
 {
 	static struct setting s[SETTINGS];
+	struct act good[SUCCESSORS];
+	size_t n_good = 0;
 	struct ctx *cx = x->w.h.c.cx;
 	struct arena_mark memory = arena_mark(cx->arena), inner;
 	struct act act = { 0, 0 };
@@ -560,14 +656,16 @@ static void expand(struct explorer *x, uint32_t from)
 		fault(x, from, NULL, "it is not what it was");
 	vary(x, from, &s[PLAIN], &s[HOURS], &hours);
 	vary(x, from, &s[PLAIN], &s[CLOSED], &close_desk);
-	vary(x, from, &s[CLOSED], &s[BOTH], &hours);
+	vary(x, from, &s[HOURS], &s[BOTH], &close_desk);
 	if (rng_below(&x->rng, 8) == 0)
 		set_random(x, from, s);
 	do {
 		inner = arena_mark(cx->arena);
-		try_all(x, from, s, &act);
+		if (try_all(x, from, s, &act) && n_good < LEN(good))
+			good[n_good++] = act;
 		arena_reset_to(cx->arena, inner);
 	} while (act_next(&act) && x->fault[0] == '\0');
+	try_pairs(x, from, &s[PLAIN], good, n_good);
 	arena_reset_to(cx->arena, memory);
 }
 
@@ -618,6 +716,73 @@ static void explore(struct explorer *x)
 	}
 }
 
+/* ---- where it all leads -------------------------------------------------------------------- */
+
+/*
+ * Every state that was expanded comes to an end by acts of the holders alone: back from the ends
+ * along the acts that bring nearer to them.  What was not expanded yet counts as an end.
+ */
+static void check_ends(struct explorer *x)
+{
+	bool *ends = calloc(x->states.n, sizeof(*ends)), more = true;
+	size_t i;
+
+	assert_non_null(ends);
+	for (i = 0; i < x->states.n; i++)
+		ends[i] = !x->states.at[i].open || i >= x->done;
+	while (more) {
+		more = false;
+		for (i = x->n_edges; i-- > 0;)
+			if (x->edges[i].kind == EDGE_NEARER && ends[x->edges[i].to] &&
+			    !ends[x->edges[i].from])
+				more = ends[x->edges[i].from] = true;
+	}
+	for (i = 0; i < x->states.n; i++)
+		if (!ends[i])
+			fault(x, (uint32_t)i, NULL, "the holders cannot bring it to an end");
+	free(ends);
+}
+
+/*
+ * Time alone: in whatever order deadlines pass, if none is forgotten for ever, all comes to the unit
+ * of last resort.  Else time could go round in a circle in which something climbs: a state from
+ * which time leads back to itself by a way on which the deadline of what is not yet there passes.
+ * States are taken away that time does not lead to from any that is left; what stays and climbs is
+ * such a circle, or lies behind one.
+ */
+static void check_top(struct explorer *x)
+{
+	uint32_t *in = calloc(x->states.n, sizeof(*in));
+	bool more = true;
+	size_t i, n = 0;
+
+	assert_non_null(in);
+	for (i = 0; i < x->n_edges; i++) {
+		const struct edge *e = &x->edges[i];
+
+		if (e->kind == EDGE_CLIMB && e->from == e->to)
+			fault(x, e->from, NULL, "its deadline passes and nothing comes of it");
+		/* Reminders and waiting lists stay where they are. */
+		if (e->kind != EDGE_NEARER && e->from != e->to) {
+			x->edges[n] = *e;
+			in[x->edges[n++].to]++;
+		}
+	}
+	x->n_edges = n;
+	while (more) {
+		more = false;
+		for (i = 0; i < x->n_edges; i++)
+			if (in[x->edges[i].from] == 0) {
+				in[x->edges[i].to]--;
+				x->edges[i--] = x->edges[--x->n_edges];
+				more = true;
+			}
+	}
+	if (x->n_edges > 0)
+		fault(x, x->edges[0].from, NULL, "time goes round in a circle");
+	free(in);
+}
+
 static void say(const struct explorer *x)
 {
 	size_t at_depth[STATE_DEPTH + 1] = { 0 }, i;
@@ -625,12 +790,12 @@ static void say(const struct explorer *x)
 	print_message(
 	    "%zu reports, %zu steps, %zu referrals: states %zu (%zu expanded, %s), "
 	    "transitions %llu, refused %llu, strangers turned away %llu, repeated %llu, "
-	    "from an old page %llu, twins %llu, compared %llu\nnew states by length of path:",
+	    "pairs %zu, twins %llu, compared %llu\nnew states by length of path:",
 	    x->w.reports, x->w.steps, x->w.open, x->states.n, x->done,
 	    x->done == x->states.n ? "all there are" : "not all there are",
 	    (unsigned long long)x->transitions, (unsigned long long)x->refused,
 	    (unsigned long long)x->strangers, (unsigned long long)x->repeated,
-	    (unsigned long long)x->stale, (unsigned long long)x->twins,
+	    x->n_pairs, (unsigned long long)x->twins,
 	    (unsigned long long)x->compared);
 	for (i = 0; i < x->states.n; i++)
 		at_depth[x->states.at[i].depth]++;
@@ -652,6 +817,10 @@ static void the_baton_is_always_somewhere_and_everything_can_end(void **state)
 	x->w.steps = steps;
 	x->w.open = open_referrals;
 	explore(x);
+	check_ends(x);
+	check_top(x);
+	if (x->done == x->states.n)
+		check_pairs(x);
 	say(x);
 	house_close(&x->w.h);
 	if (x->fault[0] != '\0')
@@ -659,6 +828,7 @@ static void the_baton_is_always_somewhere_and_everything_can_end(void **state)
 	image_free(&x->now);
 	states_free(&x->states);
 	free(x->edges);
+	free(x->pairs);
 	free(x);
 }
 
@@ -672,6 +842,7 @@ int main(int argc, char **argv)
 		return 0; /* the histories run there; this is about states, not engines */
 	if (getenv("MELAJU_EXPLORE") != NULL)
 		budget = atoi(getenv("MELAJU_EXPLORE"));
+	all_pairs = getenv("MELAJU_PAIRS") != NULL && strcmp(getenv("MELAJU_PAIRS"), "all") == 0;
 	if (argc > 1)
 		budget = atoi(argv[1]);
 	if (argc > 4) {

@@ -52,7 +52,25 @@ static struct {
 	const uint64_t *tables;
 	int64_t unit_id;
 	bool *seen;
+	void (*between)(void *arg);
+	void *arg;
 } watch;
+
+static void watch_rollback(struct db *db)
+{
+	void (*fn)(void *arg) = watch.between;
+
+	real->rollback(db);
+	watch.between = NULL;
+	if (fn != NULL)
+		fn(watch.arg);
+}
+
+void stops_between(void (*fn)(void *arg), void *arg)
+{
+	watch.between = fn;
+	watch.arg = arg;
+}
 
 static enum err watch_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
 {
@@ -80,6 +98,8 @@ void stops_watch(struct db_pool *pool, int64_t unit_id, bool *seen)
 	real = pool->ops;
 	stopping = *real;
 	stopping.query = watch_query;
+	stopping.rollback = watch_rollback;
+	pool->ops = &stopping;
 	pool->workers[0].db->ops = &stopping;
 	for (reader = pool->free_readers; reader != NULL; reader = reader->next)
 		reader->ops = &stopping;

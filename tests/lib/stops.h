@@ -20,4 +20,7 @@ void stops_set(struct db_pool *pool, void (*fn)(enum stop stop, unsigned writer)
  */
 void stops_watch(struct db_pool *pool, int64_t unit_id, bool *seen);
 
+/* After that: fn is called once, between what the next request reads and what it writes. */
+void stops_between(void (*fn)(void *arg), void *arg);
+
 #endif
