@@ -138,6 +138,7 @@ struct db_pool {
 	bool hold; /* SQLite: patient writes wait until the log is moved; the writer's own */
 	bool solo; /* tests, PostgreSQL: each write alone, on any connection, as of several
 		      processes */
+	bool here; /* tests, SQLite: who submits a write runs it, one at a time; no thread does */
 
 	struct db_worker *workers;
 	unsigned n_workers;
@@ -183,6 +184,9 @@ void db_queue_close(struct db_pool *pool);
 
 /* Thread of a writer; arg is its struct db_worker. */
 void *db_writer_main(void *arg);
+
+/* Carries one write out in the thread that calls, as pool->here wants it. */
+void db_write_here(struct db_pool *pool, struct db_write *w);
 
 /* Counts what a write came to and says so to who submitted it. */
 void db_write_done(struct db_pool *pool, struct db_write *w, enum err e);
