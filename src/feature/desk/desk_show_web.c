@@ -281,6 +281,9 @@ static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *
 			 .next = v->state == REPORT_RECEIVED      ? text(cx, T_DESK_NEXT_TRIAGE)
 				 : v->state == REPORT_RECOMMENDED ? text(cx, T_DESK_NEXT_DECIDE)
 								  : NULL,
+			 .next_href = may(cx, PERM_REPORT_TRIAGE) && v->kind == REPORT_PPKS
+					  ? "#rencana"
+					  : NULL,
 		     });
 	return ERR_OK;
 }
