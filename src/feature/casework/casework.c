@@ -290,6 +290,7 @@ enum err casework_held(struct ctx *cx, int64_t unit_id, int64_t *ret_n)
 enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct event *e)
 {
 	const char *body = str_blank(e->body) ? NULL : e->body;
+	const struct told *told = e->told;
 	struct blob sealed = { NULL, 0 };
 
 	if (c->protected && body != NULL) {
@@ -301,7 +302,9 @@ enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct e
 				      .id = APP_ID(cx),
 				      .case_id = c->id,
 				      .at = e->at != 0 ? e->at : cx->now,
-				      .unit_id = cx->actor->unit_id,
+				      .recorded_at = told != NULL ? told->recorded_at : cx->now,
+				      .by_id = told != NULL ? told->by_id : cx->actor->user_id,
+				      .unit_id = told != NULL ? 0 : cx->actor->unit_id,
 				      .kind = e->kind,
 				      .what = e->what,
 				      .arg0 = e->arg0,

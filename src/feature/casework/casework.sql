@@ -192,10 +192,17 @@ UPDATE report SET protected = :protected, version = version + 1 WHERE city = :ci
 SELECT c.id, c.version, c.number, c.state FROM casefile c WHERE c.city = :city AND c.id = :id AND {scope case c}
 
 -- name: case_event_add
--- types: kind text
+-- types: kind text, by_id i64
 -- perm: none
 INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind, what, arg0, arg1, body, body_sealed, object_id)
-VALUES (:city, :id, :case_id, :at, :now, :me, :unit_id, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
+VALUES (:city, :id, :case_id, :at, :recorded_at, :by_id, :unit_id, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
+
+-- name: case_forget_told
+-- scope: none (the report is being erased, wherever its case lies)
+-- perm: none
+UPDATE case_event SET body = NULL, body_sealed = NULL
+WHERE city = :city AND object_id = :report_id AND what = 'event.reported'
+  AND case_id IN (SELECT r.case_id FROM report r WHERE r.city = :city AND r.id = :report_id)
 
 -- name: case_bodies
 SELECT id, body, body_sealed FROM case_event WHERE city = :city AND case_id = :case_id AND (body IS NOT NULL OR body_sealed IS NOT NULL)
