@@ -194,6 +194,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 				 .held_since_at = cx->now,
 				 .due_at = b->due_at,
 				 .level = b->level,
+				 .missed_at = b->missed_at,
 				 .last_unit_id = b->to_unit_id,
 			     },
 			     &changed));
@@ -205,6 +206,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 	r->holder_unit_id = b->to_unit_id;
 	r->due_at = b->due_at;
 	r->level = b->level;
+	r->missed_at = b->missed_at;
 	return ERR_OK;
 }
 

@@ -97,7 +97,7 @@ struct db_ops {
 };
 extern const struct db_ops db_sqlite_ops, db_pg_ops;
 
-#define DB_MESSAGE 160
+#define DB_MESSAGE 240
 
 /* The part of a connection that both engines share; theirs begins with it. */
 struct db {

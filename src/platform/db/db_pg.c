@@ -237,10 +237,20 @@ static void ignore_notice(void *user, const PGresult *res)
 	(void)res;
 }
 
+/* What the library says, on one line: which server, and whether role, database or line fail. */
+static void say_unreached(struct pg_db *s)
+{
+	char *at = s->db.message;
+
+	(void)snprintf(at, DB_MESSAGE, "PostgreSQL: %s", PQerrorMessage(s->conn));
+	while ((at = strchr(at, '\n')) != NULL)
+		*at = at[1] != '\0' ? ' ' : '\0';
+}
+
 static enum err greet(struct pg_db *s)
 {
 	if (PQstatus(s->conn) != CONNECTION_OK) {
-		(void)snprintf(s->db.message, DB_MESSAGE, "PostgreSQL cannot be reached");
+		say_unreached(s);
 		return ERR_BUSY;
 	}
 	(void)PQsetNoticeReceiver(s->conn, ignore_notice, NULL);
