@@ -24,7 +24,7 @@
 
 #define ACT_TAKES  1000 /* microseconds: no deadline comes near */
 #define SUCCESSORS 256
-#define PAIRS        6 /* of acts of two people, in a state */
+#define PAIRS      6  /* of acts of two people, in a state */
 #define SAY_EVERY  30 /* seconds */
 
 /* What is remembered of a transition, for where it leads. */
@@ -289,10 +289,10 @@ static void add_pair(struct explorer *x, const struct pair *pair)
 }
 
 /*
- * On SQLite one write comes after the other, so two requests meet in two ways: the second acts on an
- * old page, or while the first is between reading and writing.  Whether it is refused or not, what
- * comes of it must be a state that one after the other would reach too: all are looked up at the
- * end.
+ * On SQLite one write comes after the other, so two requests meet in two ways: the second acts on
+ * an old page, or while the first is between reading and writing.  Whether it is refused or not,
+ * what comes of it must be a state that one after the other would reach too: all are looked up at
+ * the end.
  */
 static void try_pair(struct explorer *x, struct pair *pair, const struct image *image,
 		     const struct view *before)
@@ -324,7 +324,7 @@ static void check_pairs(struct explorer *x)
 			continue;
 		fault(x, p->from, &p->first, "two at once lead where one after the other do not");
 		(void)snprintf(x->fault + strlen(x->fault), sizeof(x->fault) - strlen(x->fault),
-			       " %s %s %u", p->between ? "during" : "and", 
+			       " %s %s %u", p->between ? "during" : "and",
 			       world_moves[p->second.move].name, p->second.choice);
 		return;
 	}
@@ -744,11 +744,11 @@ static void check_ends(struct explorer *x)
 }
 
 /*
- * Time alone: in whatever order deadlines pass, if none is forgotten for ever, all comes to the unit
- * of last resort.  Else time could go round in a circle in which something climbs: a state from
- * which time leads back to itself by a way on which the deadline of what is not yet there passes.
- * States are taken away that time does not lead to from any that is left; what stays and climbs is
- * such a circle, or lies behind one.
+ * Time alone: in whatever order deadlines pass, if none is forgotten for ever, all comes to the
+ * unit of last resort.  Else time could go round in a circle in which something climbs: a state
+ * from which time leads back to itself by a way on which the deadline of what is not yet there
+ * passes. States are taken away that time does not lead to from any that is left; what stays and
+ * climbs is such a circle, or lies behind one.
  */
 static void check_top(struct explorer *x)
 {
@@ -787,16 +787,14 @@ static void say(const struct explorer *x)
 {
 	size_t at_depth[STATE_DEPTH + 1] = { 0 }, i;
 
-	print_message(
-	    "%zu reports, %zu steps, %zu referrals: states %zu (%zu expanded, %s), "
-	    "transitions %llu, refused %llu, strangers turned away %llu, repeated %llu, "
-	    "pairs %zu, twins %llu, compared %llu\nnew states by length of path:",
-	    x->w.reports, x->w.steps, x->w.open, x->states.n, x->done,
-	    x->done == x->states.n ? "all there are" : "not all there are",
-	    (unsigned long long)x->transitions, (unsigned long long)x->refused,
-	    (unsigned long long)x->strangers, (unsigned long long)x->repeated,
-	    x->n_pairs, (unsigned long long)x->twins,
-	    (unsigned long long)x->compared);
+	print_message("%zu reports, %zu steps, %zu referrals: states %zu (%zu expanded, %s), "
+		      "transitions %llu, refused %llu, strangers turned away %llu, repeated %llu, "
+		      "pairs %zu, twins %llu, compared %llu\nnew states by length of path:",
+		      x->w.reports, x->w.steps, x->w.open, x->states.n, x->done,
+		      x->done == x->states.n ? "all there are" : "not all there are",
+		      (unsigned long long)x->transitions, (unsigned long long)x->refused,
+		      (unsigned long long)x->strangers, (unsigned long long)x->repeated, x->n_pairs,
+		      (unsigned long long)x->twins, (unsigned long long)x->compared);
 	for (i = 0; i < x->states.n; i++)
 		at_depth[x->states.at[i].depth]++;
 	for (i = 0; i < LEN(at_depth); i++)

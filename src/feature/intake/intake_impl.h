@@ -33,9 +33,9 @@ enum intake_value {
 	VALUE_NEW_NIK, /* what the NIK should be */
 	VALUE_NEW_NAME,
 	/* cells that hold two facts, or half a one */
-	VALUE_BIRTH,  /* place and date */
-	VALUE_RT_RW,  /* 003/008 */
-	VALUE_MALE,   /* ticked */
+	VALUE_BIRTH, /* place and date */
+	VALUE_RT_RW, /* 003/008 */
+	VALUE_MALE,  /* ticked */
 	VALUE_FEMALE,
 	/* of answers */
 	VALUE_NUMBER,
@@ -133,7 +133,8 @@ enum note_kind {
 struct note {
 	enum note_kind kind;
 	int column, code;
-	const char *field; /* "p:CODE", "f:CODE", or the key; of a fault NULL when its column says it */
+	const char
+	    *field; /* "p:CODE", "f:CODE", or the key; of a fault NULL when its column says it */
 	const char *a, *b;
 };
 
