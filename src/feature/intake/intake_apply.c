@@ -14,7 +14,7 @@
 /* ---- families -----------------------------------------------------------------------------------
  */
 
-static bool taken(const struct line *l)
+bool line_taken(const struct line *l)
 {
 	return l->verdict == INTAKE_NEW || l->verdict == INTAKE_CHANGED;
 }
@@ -32,7 +32,7 @@ static struct line family_line(struct ctx *cx, const struct group *g)
 
 		if (l->verdict == INTAKE_WRONG || l->verdict == INTAKE_DOUBTFUL)
 			continue;
-		all.has_family = all.has_family || (l->has_family && taken(l));
+		all.has_family = all.has_family || (l->has_family && line_taken(l));
 		for (size_t k = 0; k < n; k++)
 			if (all.family.value[k] == NULL)
 				all.family.value[k] = l->family.value[k];
@@ -40,7 +40,7 @@ static struct line family_line(struct ctx *cx, const struct group *g)
 	return all;
 }
 
-static enum err change_family(struct ctx *cx, const struct batch *b, const struct line *l,
+static enum err change_family(struct ctx *cx, struct batch *b, const struct line *l,
 			      int64_t family_id)
 {
 	struct fact_change *changes;
@@ -48,6 +48,7 @@ static enum err change_family(struct ctx *cx, const struct batch *b, const struc
 
 	if (n == 0)
 		return ERR_OK;
+	b->told = true;
 	return subject_change(cx, FACT_FAMILY, family_id, 0, changes, n, &b->origin, NULL);
 }
 
@@ -80,16 +81,16 @@ static enum err put_subject(struct ctx *cx, const struct batch *b, const struct 
 	if (ready == NULL || !vault_fresh_fits(cx, &ready->key))
 		return subject_new(cx, f, &b->origin, ret_id);
 	*ret_id = ready->id;
-	return subject_new_ready(cx, f, ready, &b->origin);
+	return subject_new_ready(cx, f, ready, &b->origin, b->joins);
 }
 
 /* The family of the rows, made or changed; 0: they name none. */
-static enum err put_family(struct ctx *cx, const struct batch *b, struct group *g, bool *ret_new)
+static enum err put_family(struct ctx *cx, struct batch *b, struct group *g)
 {
 	const char *kk = facts_core(&g->all.family, CORE_KK);
 
-	*ret_new = false;
-	g->family_id = 0;
+	g->made = false;
+	g->family_id = g->head_id = 0;
 	if (kk == NULL)
 		return ERR_OK;
 	TRY(family_of_kk(cx, kk, &g->family_id));
@@ -97,7 +98,7 @@ static enum err put_family(struct ctx *cx, const struct batch *b, struct group *
 		return g->all.has_family ? change_family(cx, b, &g->all, g->family_id) : ERR_OK;
 	if (!intake_creates(b->kind))
 		return ERR_OK;
-	*ret_new = true;
+	g->made = true;
 	return put_subject(cx, b, &g->all.family, g->ready, &g->family_id);
 }
 
@@ -109,10 +110,25 @@ static enum err head_of(struct ctx *cx, int64_t family_id, int64_t *ret)
 	struct intake_head_row row;
 	bool found;
 
-	TRY(intake_head_maybe(cx, &(struct intake_head_args){ .family_id = family_id }, &row,
-			      &found));
+	TRY(intake_head_maybe(cx, &(struct intake_head_args){ .id = family_id }, &row, &found));
 	*ret = found ? row.head_id : 0;
 	return ERR_OK;
+}
+
+/* Before something happens to families: they learn who has joined them. */
+static enum err tell(struct ctx *cx, struct batch *b, struct group *g)
+{
+	g->made = false;
+	g->head_id = 0;
+	b->told = true;
+	return joins_tell(cx, b->joins);
+}
+
+/* Who leads the family of the rows; those who came in with them are not asked for. */
+static enum err head_here(struct ctx *cx, const struct group *g, int64_t *ret)
+{
+	*ret = g->head_id;
+	return g->made || g->head_id != 0 ? ERR_OK : head_of(cx, g->family_id, ret);
 }
 
 /* Who leads a family when he goes: husband or wife, otherwise the eldest. */
@@ -171,21 +187,22 @@ static void name_head(struct group *g)
 enum { RELATION_HEAD = 1, RELATION_OTHER = 11 };
 
 /* He becomes head; the former one is "other" until a row of his says more. */
-static enum err make_head(struct ctx *cx, const struct batch *b, int64_t family_id, int64_t id)
+static enum err make_head(struct ctx *cx, struct batch *b, struct group *g, int64_t id)
 {
 	int64_t head;
 
-	TRY(head_of(cx, family_id, &head));
+	TRY(tell(cx, b, g));
+	TRY(head_of(cx, g->family_id, &head));
 	if (head == id)
 		return ERR_OK;
-	return family_set_head(cx, family_id, id, RELATION_OTHER, &b->origin);
+	return family_set_head(cx, g->family_id, id, RELATION_OTHER, &b->origin);
 }
 
 /* ---- people -------------------------------------------------------------------------------------
  */
 
-static enum err put_new(struct ctx *cx, const struct batch *b, const struct group *g,
-			struct line *l, int64_t *ret_id)
+static enum err put_new(struct ctx *cx, struct batch *b, struct group *g, struct line *l,
+			int64_t *ret_id)
 {
 	struct facts f = facts_copy(cx, &l->person);
 	bool leads = relation_of(&f) == RELATION_HEAD;
@@ -195,18 +212,22 @@ static enum err put_new(struct ctx *cx, const struct batch *b, const struct grou
 	if (g->family_id != 0) {
 		facts_set_core(&f, CORE_FAMILY, str_digits(cx->arena, g->family_id));
 		if (leads)
-			TRY(head_of(cx, g->family_id, &head));
+			TRY(head_here(cx, g, &head));
 		if (head != 0)
 			facts_set_core(&f, CORE_RELATION, str_digits(cx->arena, RELATION_OTHER));
 	}
 	facts_set_core(&f, CORE_KNOWN, "1");
 	TRY(put_subject(cx, b, &f, l->ready, ret_id));
-	return head != 0 ? make_head(cx, b, g->family_id, *ret_id) : ERR_OK;
+	if (head != 0)
+		return make_head(cx, b, g, *ret_id);
+	if (leads)
+		g->head_id = *ret_id;
+	return ERR_OK;
 }
 
 /* Into the KK of the row, unless he belongs to it already. */
-static enum err move_in(struct ctx *cx, const struct batch *b, const struct group *g,
-			const struct line *l, int64_t id)
+static enum err move_in(struct ctx *cx, struct batch *b, struct group *g, const struct line *l,
+			int64_t id)
 {
 	struct intake_belongs_row now;
 	int relation = relation_of(&l->person);
@@ -217,18 +238,19 @@ static enum err move_in(struct ctx *cx, const struct batch *b, const struct grou
 	TRY(intake_belongs_one(cx, &(struct intake_belongs_args){ .id = id }, &now));
 	if (now.family_id == g->family_id)
 		return relation == RELATION_HEAD && now.relation != RELATION_HEAD
-			   ? make_head(cx, b, g->family_id, id)
+			   ? make_head(cx, b, g, id)
 			   : ERR_OK;
+	TRY(tell(cx, b, g));
 	TRY(successor(cx, now.family_id, id, &next));
 	TRY(head_of(cx, g->family_id, &head));
 	if (relation != RELATION_HEAD || head == 0)
 		return family_join(cx, g->family_id, id, relation, next, &b->origin);
 	TRY(family_join(cx, g->family_id, id, RELATION_OTHER, next, &b->origin));
-	return make_head(cx, b, g->family_id, id);
+	return make_head(cx, b, g, id);
 }
 
-static enum err put_changed(struct ctx *cx, const struct batch *b, const struct group *g,
-			    struct line *l, int64_t id)
+static enum err put_changed(struct ctx *cx, struct batch *b, struct group *g, struct line *l,
+			    int64_t id)
 {
 	struct fact_change *changes;
 	size_t n = line_changes(cx, b->kind, l, FACT_PERSON, &changes);
@@ -236,6 +258,7 @@ static enum err put_changed(struct ctx *cx, const struct batch *b, const struct 
 	TRY(move_in(cx, b, g, l, id));
 	if (n == 0)
 		return ERR_OK;
+	b->told = true;
 	return subject_change(cx, FACT_PERSON, id, 0, changes, n, &b->origin, NULL);
 }
 
@@ -248,8 +271,7 @@ static bool decided(const struct line *l)
 	return false;
 }
 
-static enum err put_person(struct ctx *cx, const struct batch *b, const struct group *g,
-			   struct line *l)
+static enum err put_person(struct ctx *cx, struct batch *b, struct group *g, struct line *l)
 {
 	const char *nik = facts_core(&l->person, CORE_NIK);
 	int64_t id = l->verdict == INTAKE_CHANGED ? l->subject_id : 0;
@@ -323,7 +345,7 @@ static enum err put_recipients(struct ctx *cx, const struct batch *b, const stru
 	for (size_t i = 0; i < g->n; i++) {
 		const struct line *l = &g->line[i];
 
-		if (!taken(l) || l->subject_id == 0 ||
+		if (!line_taken(l) || l->subject_id == 0 ||
 		    aid_of_line(cx, &b->work->in, l, &aid) != T__NONE)
 			continue;
 		TRY(benefit_receiver(cx, &aid));
@@ -332,23 +354,25 @@ static enum err put_recipients(struct ctx *cx, const struct batch *b, const stru
 	return ERR_OK;
 }
 
-static enum err put_people(struct ctx *cx, const struct batch *b, struct group *g)
+static enum err put_people(struct ctx *cx, struct batch *b, struct group *g)
 {
-	bool made, ranked = false;
+	bool ranked = false;
 
-	TRY(put_family(cx, b, g, &made));
-	if (made)
+	if (b->told)
+		TRY(groups_ahead(cx, b, g, 1));
+	TRY(put_family(cx, b, g));
+	if (g->made)
 		name_head(g);
 	for (int turn = 0; turn < 2; turn++) /* the head before the others */
 		for (size_t i = 0; i < g->n; i++) {
 			struct line *l = &g->line[i];
 			bool head = relation_of(&l->person) == RELATION_HEAD;
 
-			if (l->has_person && taken(l) && head == (turn == 0))
+			if (l->has_person && line_taken(l) && head == (turn == 0))
 				TRY(put_person(cx, b, g, l));
 		}
 	for (size_t i = 0; i < g->n && !ranked; i++)
-		if (taken(&g->line[i]) && g->line[i].value[VALUE_DESIL] != NULL) {
+		if (line_taken(&g->line[i]) && g->line[i].value[VALUE_DESIL] != NULL) {
 			TRY(put_desil(cx, b, &g->line[i], g->family_id));
 			ranked = true;
 		}
@@ -358,12 +382,12 @@ static enum err put_people(struct ctx *cx, const struct batch *b, struct group *
 static enum err put_answers(struct ctx *cx, const struct batch *b, const struct group *g)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (taken(&g->line[i]))
+		if (line_taken(&g->line[i]))
 			TRY(put_answer(cx, &b->work->in, b->release_id, &g->line[i]));
 	return ERR_OK;
 }
 
-enum err group_put(struct ctx *cx, const struct batch *b, struct group *g)
+enum err group_put(struct ctx *cx, struct batch *b, struct group *g)
 {
 	switch ((int)b->kind) {
 	case INTAKE_ANSWERS:

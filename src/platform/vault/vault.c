@@ -145,6 +145,16 @@ static enum err key_find(struct ctx *cx, int64_t subject, struct key *ret)
 	return unwrap(cx, subject, row.key_epoch, row.wrapped, ret);
 }
 
+enum err vault_keys_ahead(struct ctx *cx, const int64_t *subjects, size_t n)
+{
+	struct subject_key_get_args *args =
+	    ARENA_ARRAY(cx->arena, n + 1, struct subject_key_get_args);
+
+	for (size_t i = 0; i < n; i++)
+		args[i].id = subjects[i];
+	return subject_key_get_ahead(cx, args, n);
+}
+
 static enum err key_draw(struct ctx *cx, int64_t subject, struct key *ret,
 			 struct vault_fresh *ret_fresh)
 {

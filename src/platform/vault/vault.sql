@@ -1,6 +1,7 @@
 -- types: key_epoch i64, old_epoch i64, max_n i64, n i64, old_n i64, epoch i64
 
 -- name: subject_key_get
+-- ahead: id
 SELECT wrapped, key_epoch, erased_at FROM subject_key WHERE city = :city AND id = :id
 
 -- name: subject_key_newest
