@@ -11,6 +11,8 @@
 #include "platform/i18n/i18n.h"
 #include "text/intake.h"
 
+enum { RELATION_HEAD = 1, RELATION_OTHER = 11 };
+
 /* ---- families -----------------------------------------------------------------------------------
  */
 
@@ -74,14 +76,126 @@ enum err group_ready(struct ctx *cx, const struct batch *b, struct group *g)
 	return ERR_OK;
 }
 
+/* Is it sealed, and by the present key?  With its family it is asked once for all. */
+static bool fits(struct ctx *cx, const struct subject_ready *ready)
+{
+	return ready != NULL && (ready->with_family || vault_fresh_fits(cx, &ready->key));
+}
+
 /* A new one, as it was sealed before; or, where it turns out to be new only now, all at once. */
 static enum err put_subject(struct ctx *cx, const struct batch *b, const struct facts *f,
 			    const struct subject_ready *ready, int64_t *ret_id)
 {
-	if (ready == NULL || !vault_fresh_fits(cx, &ready->key))
+	if (!fits(cx, ready))
 		return subject_new(cx, f, &b->origin, ret_id);
 	*ret_id = ready->id;
 	return subject_new_ready(cx, f, ready, &b->origin, b->joins);
+}
+
+static int relation_of(const struct facts *f)
+{
+	int64_t v = 0;
+	const char *text = facts_core(f, CORE_RELATION);
+
+	if (text != NULL)
+		(void)str_i64(text, &v);
+	return (int)v;
+}
+
+/* Somebody decided that he is another one, although the NIK is known. */
+static bool decided(const struct line *l)
+{
+	for (size_t i = 0; i < l->n_notes; i++)
+		if (str_starts(l->note[i].field != NULL ? l->note[i].field : "", "intake.d_"))
+			return true;
+	return false;
+}
+
+/* Where no row of a new KK says who is what to whom, the eldest leads it. */
+static void name_head(struct group *g)
+{
+	struct line *eldest = NULL;
+	const char *born, *best = NULL;
+
+	for (size_t i = 0; i < g->n; i++) {
+		struct line *l = &g->line[i];
+
+		if (!l->has_person || l->verdict != INTAKE_NEW)
+			continue;
+		if (relation_of(&l->person) != 0)
+			return;
+		born = facts_core(&l->person, CORE_BIRTH_DATE);
+		if (eldest == NULL || (born != NULL && (best == NULL || strcmp(born, best) < 0))) {
+			eldest = l;
+			best = born;
+		}
+	}
+	if (eldest != NULL)
+		facts_set_core(&eldest->person, CORE_RELATION, "1");
+}
+
+/* Is he new, and is there no other row in the family about him? */
+static enum err is_newcomer(struct ctx *cx, const struct group *g, const struct line *l, bool *ret)
+{
+	const char *nik = facts_core(&l->person, CORE_NIK);
+	int64_t id = 0;
+
+	*ret = l->verdict == INTAKE_NEW && fits(cx, l->ready);
+	if (!*ret || nik == NULL)
+		return ERR_OK;
+	for (const struct line *o = g->line; o < l; o++)
+		if (o->has_person && str_eq(facts_core(&o->person, CORE_NIK), nik))
+			*ret = false;
+	if (*ret && !decided(l))
+		TRY(person_of_nik(cx, nik, &id));
+	*ret = *ret && id == 0;
+	return ERR_OK;
+}
+
+/*
+ * A new family of new people only, which most are, is written with its number of members and its
+ * head; otherwise it is told of those who join it.
+ */
+static enum err come_together(struct ctx *cx, struct group *g)
+{
+	int64_t members = 0, heads = 0, head_id = 0;
+	bool all_new = fits(cx, g->ready);
+
+	for (size_t i = 0; i < g->n && all_new; i++) {
+		const struct line *l = &g->line[i];
+
+		if (!l->has_person || !line_taken(l))
+			continue;
+		TRY(is_newcomer(cx, g, l, &all_new));
+		members++;
+		if (all_new && relation_of(&l->person) == RELATION_HEAD) {
+			heads++;
+			head_id = l->ready->id;
+		}
+	}
+	if (!all_new || heads > 1)
+		return ERR_OK;
+	for (size_t i = 0; i < g->n; i++)
+		if (g->line[i].ready != NULL)
+			g->line[i].ready->with_family = true;
+	g->ready->with_family = true;
+	g->ready->members = members;
+	g->ready->head_id = head_id;
+	return ERR_OK;
+}
+
+/* Before a try: nothing is known of how the rows come in. */
+static void come_apart(struct group *g)
+{
+	g->made = false;
+	g->family_id = g->head_id = 0;
+	for (size_t i = 0; i < g->n; i++)
+		if (g->line[i].ready != NULL)
+			g->line[i].ready->with_family = false;
+	if (g->ready == NULL)
+		return;
+	g->ready->with_family = false;
+	g->ready->members = g->ready->head_id = 0;
 }
 
 /* The family of the rows, made or changed; 0: they name none. */
@@ -89,8 +203,7 @@ static enum err put_family(struct ctx *cx, struct batch *b, struct group *g)
 {
 	const char *kk = facts_core(&g->all.family, CORE_KK);
 
-	g->made = false;
-	g->family_id = g->head_id = 0;
+	come_apart(g);
 	if (kk == NULL)
 		return ERR_OK;
 	TRY(family_of_kk(cx, kk, &g->family_id));
@@ -99,6 +212,8 @@ static enum err put_family(struct ctx *cx, struct batch *b, struct group *g)
 	if (!intake_creates(b->kind))
 		return ERR_OK;
 	g->made = true;
+	name_head(g);
+	TRY(come_together(cx, g));
 	return put_subject(cx, b, &g->all.family, g->ready, &g->family_id);
 }
 
@@ -150,41 +265,6 @@ static enum err successor(struct ctx *cx, int64_t family_id, int64_t person_id, 
 	*ret = found ? row.id : 0;
 	return ERR_OK;
 }
-
-static int relation_of(const struct facts *f)
-{
-	int64_t v = 0;
-	const char *text = facts_core(f, CORE_RELATION);
-
-	if (text != NULL)
-		(void)str_i64(text, &v);
-	return (int)v;
-}
-
-/* Where no row of a new KK says who is what to whom, the eldest leads it. */
-static void name_head(struct group *g)
-{
-	struct line *eldest = NULL;
-	const char *born, *best = NULL;
-
-	for (size_t i = 0; i < g->n; i++) {
-		struct line *l = &g->line[i];
-
-		if (!l->has_person || l->verdict != INTAKE_NEW)
-			continue;
-		if (relation_of(&l->person) != 0)
-			return;
-		born = facts_core(&l->person, CORE_BIRTH_DATE);
-		if (eldest == NULL || (born != NULL && (best == NULL || strcmp(born, best) < 0))) {
-			eldest = l;
-			best = born;
-		}
-	}
-	if (eldest != NULL)
-		facts_set_core(&eldest->person, CORE_RELATION, "1");
-}
-
-enum { RELATION_HEAD = 1, RELATION_OTHER = 11 };
 
 /* He becomes head; the former one is "other" until a row of his says more. */
 static enum err make_head(struct ctx *cx, struct batch *b, struct group *g, int64_t id)
@@ -262,22 +342,13 @@ static enum err put_changed(struct ctx *cx, struct batch *b, struct group *g, st
 	return subject_change(cx, FACT_PERSON, id, 0, changes, n, &b->origin, NULL);
 }
 
-/* Somebody decided that he is another one, although the NIK is known. */
-static bool decided(const struct line *l)
-{
-	for (size_t i = 0; i < l->n_notes; i++)
-		if (str_starts(l->note[i].field != NULL ? l->note[i].field : "", "intake.d_"))
-			return true;
-	return false;
-}
-
 static enum err put_person(struct ctx *cx, struct batch *b, struct group *g, struct line *l)
 {
 	const char *nik = facts_core(&l->person, CORE_NIK);
 	int64_t id = l->verdict == INTAKE_CHANGED ? l->subject_id : 0;
 
 	/* Who came in after the rows were checked is not entered twice. */
-	if (id == 0 && nik != NULL && !decided(l))
+	if (id == 0 && nik != NULL && !decided(l) && !(l->ready != NULL && l->ready->with_family))
 		TRY(person_of_nik(cx, nik, &id));
 	if (id != 0)
 		return put_changed(cx, b, g, l, id);
@@ -361,8 +432,6 @@ static enum err put_people(struct ctx *cx, struct batch *b, struct group *g)
 	if (b->told)
 		TRY(groups_ahead(cx, b, g, 1));
 	TRY(put_family(cx, b, g));
-	if (g->made)
-		name_head(g);
 	for (int turn = 0; turn < 2; turn++) /* the head before the others */
 		for (size_t i = 0; i < g->n; i++) {
 			struct line *l = &g->line[i];

@@ -9,9 +9,9 @@ struct group {
 	int64_t family_n, family_id;
 	struct line *line;
 	size_t n;
-	struct line all;                   /* what its rows say of the family */
-	const struct subject_ready *ready; /* the family, if it is to be new; NULL: it is not */
-	bool refused;    /* the registry did not take it: its rows become wrong ones */
+	struct line all;             /* what its rows say of the family */
+	struct subject_ready *ready; /* the family, if it is to be new; NULL: it is not */
+	bool refused;                /* the registry did not take it: its rows become wrong ones */
 	bool made;       /* the family is new, and what it has was put there by this batch */
 	int64_t head_id; /* who came in to lead it, as long as nobody else can have changed that */
 };

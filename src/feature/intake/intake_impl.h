@@ -141,7 +141,7 @@ struct line {
 	size_t n_cells;
 	struct facts person, family;
 	bool has_person, has_family;
-	const struct subject_ready *ready; /* who is to be new, sealed already; NULL: nobody */
+	struct subject_ready *ready; /* who is to be new, sealed already; NULL: nobody */
 	const char *value[VALUE__N];
 	const char *thing; /* of aid: who gets what for when, once it is judged; two rows say it of
 			      one thing when these are the same */

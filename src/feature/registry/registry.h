@@ -133,6 +133,10 @@ struct subject_ready {
 	struct blob phone, phone_blind;
 	struct blob more;
 	const char *more_clear, *name_fold;
+	/* Of a family: how many people come in with it, and who leads them; each of those is said
+	 * to be with_family, and it is not told of them again. */
+	int64_t members, head_id;
+	bool with_family;
 };
 enum err subject_ready(struct ctx *cx, const struct facts *facts,
 		       struct subject_ready *ret) NODISCARD;

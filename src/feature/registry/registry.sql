@@ -85,7 +85,7 @@ UPDATE person SET fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) WHERE
 -- scope: none (writes)
 INSERT INTO family (city, id, version, kk_sealed, kk_blind, head_id, members, region_id, rt, rw, address, more, more_sealed, protected, source, valid_from,
   import_id, made_at, made_by_id)
-VALUES (:city, :id, 1, :kk_sealed, :kk_blind, NULL, 0, :region_id, :rt, :rw, :address, :more, :more_sealed, 0, :source, :valid_from,
+VALUES (:city, :id, 1, :kk_sealed, :kk_blind, :head_id, :members, :region_id, :rt, :rw, :address, :more, :more_sealed, 0, :source, :valid_from,
   :import_id, :now, :me)
 
 -- name: family_update

@@ -175,7 +175,7 @@ enum err subject_new_ready(struct ctx *cx, const struct facts *facts,
 	int64_t id = ready->id;
 
 	TRY(subject_insert(cx, facts, ready, origin));
-	if (facts->of == FACT_PERSON)
+	if (facts->of == FACT_PERSON && !ready->with_family)
 		TRY(join(cx, facts, id, joins));
 	if (origin->import_id != 0)
 		return ERR_OK; /* the import's own line stands for its rows */

@@ -450,6 +450,8 @@ static enum err insert_family(struct ctx *cx, const struct facts *f,
 				 &(struct family_insert_args){
 				     FAMILY_COLUMNS(f, *ready),
 				     .id = ready->id,
+				     .head_id = ready->head_id,
+				     .members = ready->members,
 				     .source = o->source,
 				     .valid_from = since_column(o->valid_from),
 				     .import_id = o->import_id,

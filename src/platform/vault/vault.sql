@@ -15,6 +15,10 @@ INSERT INTO subject_key (city, id, wrapped, key_epoch, made_at)
 VALUES (:city, :id, :wrapped, :key_epoch, :now)
 ON CONFLICT (city, id) DO NOTHING
 
+-- name: subject_key_new
+-- perm: none
+INSERT INTO subject_key (city, id, wrapped, key_epoch, made_at) VALUES (:city, :id, :wrapped, :key_epoch, :now)
+
 -- name: subject_key_erase
 -- perm: none
 INSERT INTO subject_key (city, id, wrapped, key_epoch, made_at, erased_at)
