@@ -50,6 +50,11 @@ static enum err read_rows(struct ctx *cx, const char *sql, int64_t *to, size_t c
 	read_rows(cx, sql, (int64_t *)(void *)(array), sizeof((array)[0]) / sizeof(int64_t), \
 		  LEN(array), n)
 
+#define TAKES_PART(code)                                                                         \
+	"CASE WHEN EXISTS (SELECT 1 FROM case_unit p JOIN unit u ON u.city = p.city AND u.id = " \
+	"p.unit_id WHERE p.city = c.city AND p.case_id = c.id AND u.code = '" code               \
+	"') THEN 1 ELSE 0 END"
+
 static enum err read_view(struct world *w, struct view *ret)
 {
 	struct ctx *cx = w->h.c.cx;
@@ -62,10 +67,11 @@ static enum err read_view(struct world *w, struct view *ret)
 	    "SELECT id, version, state, holder_unit_id, level, case_id, duplicate_of_id, due_at, "
 	    "last_unit_id FROM report ORDER BY id",
 	    ret->reports, &ret->n_reports));
-	TRY(READ(
-	    "SELECT id, version, state, holder_unit_id, holder_user_id, level, unanswered, due_at, "
-	    "paused_until, decided_at, last_unit_id, merged_into_id FROM casefile ORDER BY id",
-	    ret->cases, &ret->n_cases));
+	TRY(READ("SELECT c.id, c.version, c.state, c.holder_unit_id, c.holder_user_id, c.level, "
+		 "c.unanswered, c.due_at, c.paused_until, c.decided_at, c.last_unit_id, "
+		 "c.merged_into_id, " TAKES_PART("PUSK-2") ", " TAKES_PART(
+		     "SLRT") " FROM casefile c ORDER BY c.id",
+		 ret->cases, &ret->n_cases));
 	TRY(READ(
 	    "SELECT s.id, s.case_id, s.ordinal, s.state, s.unit_id, s.emergency, CASE WHEN EXISTS ("
 	    "SELECT 1 FROM case_merge m WHERE m.city = s.city AND m.from_id = s.case_id AND "

@@ -21,6 +21,7 @@ struct world_report {
 struct world_case {
 	int64_t id, version, state, holder, user, level, unanswered, due, paused, decided, last,
 	    into;
+	int64_t takes_part[2]; /* the second desk, the unit of last resort */
 };
 struct world_step {
 	int64_t id, case_id, ordinal, state, unit, emergency;
