@@ -7,6 +7,8 @@
  *   explore_test                         a small world, and a part of the large one
  *   explore_test REPORTS STEPS REFERRALS [SECONDS]
  *                                        that world to its end, or as far as it goes (SIGTERM too)
+ *   explore_test alone STEPS REFERRALS [SECONDS]
+ *                                        one report, with all that another can do to it
  *   MELAJU_EXPLORE=SECONDS MELAJU_SEED=N more of it, another part
  *   MELAJU_PAIRS=all                     all pairs of acts of two people
  */
@@ -51,7 +53,7 @@ struct explorer {
 
 /* What a run is about. */
 struct size {
-	size_t reports, steps, referrals;
+	size_t reports, steps, referrals; /* no report: one, alone */
 };
 static uint64_t seed = 1;
 static bool all_pairs, loud;
@@ -238,7 +240,7 @@ static void settle(struct explorer *x, uint32_t from, struct view *v)
 		}
 		if (v->cases[k].user == 0)
 			(void)aside(x, from, v, &(struct act){ MOVE_TAKE, k });
-		if (x->w.reports > 1)
+		if (x->w.reports > 1 || x->w.alone)
 			show(x, from, v, k);
 	}
 }
@@ -800,7 +802,8 @@ static void run(const struct size *size, int64_t seconds, bool by_lot)
 	assert_non_null(x);
 	house_open_in_memory(&x->w.h);
 	x->w.any_order = true;
-	x->w.reports = size->reports;
+	x->w.alone = size->reports == 0;
+	x->w.reports = MAX(size->reports, 1);
 	x->w.steps = size->steps;
 	x->w.open = size->referrals;
 	x->seconds = seconds;
