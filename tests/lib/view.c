@@ -43,10 +43,11 @@ static enum err read_rows(struct ctx *cx, const char *sql, int64_t *to, size_t c
 	read_rows(cx, sql, (int64_t *)(void *)(array), sizeof((array)[0]) / sizeof(int64_t), \
 		  LEN(array), n)
 
-#define TAKES_PART(code)                                                                         \
-	"CASE WHEN EXISTS (SELECT 1 FROM case_unit p JOIN unit u ON u.city = p.city AND u.id = " \
-	"p.unit_id WHERE p.city = c.city AND p.case_id = c.id AND u.code = '" code               \
-	"') THEN 1 ELSE 0 END"
+/* Has a unit ever had a part in it, so that its people see it? */
+#define TAKES_PART(kind, of, code)                                                            \
+	"CASE WHEN EXISTS (SELECT 1 FROM " kind "_unit p JOIN unit u ON u.city = p.city AND " \
+	"u.id = p.unit_id WHERE p.city = " of ".city AND p." kind "_id = " of                 \
+	".id AND u.code = '" code "') THEN 1 ELSE 0 END"
 
 static enum err read_view(struct world *w, struct view *ret)
 {
@@ -57,8 +58,10 @@ static enum err read_view(struct world *w, struct view *ret)
 
 	memset(ret, 0, sizeof(*ret));
 	TRY(READ(
-	    "SELECT id, version, state, holder_unit_id, level, case_id, duplicate_of_id, due_at, "
-	    "last_unit_id FROM report ORDER BY id",
+	    "SELECT r.id, r.version, r.state, r.holder_unit_id, r.level, r.case_id, "
+	    "r.duplicate_of_id, r.due_at, r.last_unit_id, " TAKES_PART(
+		"report", "r", "PUSK-2") ", " TAKES_PART("report", "r",
+							 "SLRT") " FROM report r ORDER BY r.id",
 	    ret->reports, &ret->n_reports));
 	TRY(READ("SELECT c.id, c.version, c.state, c.holder_unit_id, c.holder_user_id, c.level, "
 		 "c.unanswered, c.due_at, c.paused_until, c.decided_at, c.last_unit_id, "
@@ -269,6 +272,9 @@ static void add_report(struct buf *b, const struct world *w, const struct world_
 		buf_addf(b, "R%d%d", (int)r->state, view_unit(&w->h.c, r->holder));
 	else
 		buf_addf(b, "R%d%d", (int)r->state, view_unit(&w->h.c, r->last));
+	/* Who may say that another report repeats it. */
+	if (w->reports > 1)
+		buf_addf(b, "P%d%d", (int)r->takes_part[0], (int)r->takes_part[1]);
 }
 
 static int by_text(const void *a, const void *b)

@@ -17,6 +17,7 @@
 
 struct world_report {
 	int64_t id, version, state, holder, level, case_id, of_id, due, last;
+	int64_t takes_part[2]; /* the second desk, the unit of last resort */
 };
 struct world_case {
 	int64_t id, version, state, holder, user, level, unanswered, due, paused, decided, last,
