@@ -43,11 +43,20 @@ static enum err read_rows(struct ctx *cx, const char *sql, int64_t *to, size_t c
 	read_rows(cx, sql, (int64_t *)(void *)(array), sizeof((array)[0]) / sizeof(int64_t), \
 		  LEN(array), n)
 
-/* Has a unit ever had a part in it, so that its people see it? */
-#define TAKES_PART(kind, of, code)                                                            \
+/* Has a unit ever had a part in it, so that its people see it?  The second desk, and the SLRT. */
+#define PART(kind, of, code)                                                                  \
 	"CASE WHEN EXISTS (SELECT 1 FROM " kind "_unit p JOIN unit u ON u.city = p.city AND " \
 	"u.id = p.unit_id WHERE p.city = " of ".city AND p." kind "_id = " of                 \
 	".id AND u.code = '" code "') THEN 1 ELSE 0 END"
+#define PARTS(kind, of) PART(kind, of, "PUSK-2") ", " PART(kind, of, "SLRT")
+
+static const char reports_sql[] =
+    "SELECT r.id, r.version, r.state, r.holder_unit_id, r.level, r.case_id, r.duplicate_of_id, "
+    "r.due_at, r.last_unit_id, " PARTS("report", "r") " FROM report r ORDER BY r.id";
+static const char cases_sql[] =
+    "SELECT c.id, c.version, c.state, c.holder_unit_id, c.holder_user_id, c.level, c.unanswered, "
+    "c.due_at, c.paused_until, c.decided_at, c.last_unit_id, c.merged_into_id, " PARTS(
+	"case", "c") " FROM casefile c ORDER BY c.id";
 
 static enum err read_view(struct world *w, struct view *ret)
 {
@@ -57,17 +66,8 @@ static enum err read_view(struct world *w, struct view *ret)
 	size_t n;
 
 	memset(ret, 0, sizeof(*ret));
-	TRY(READ(
-	    "SELECT r.id, r.version, r.state, r.holder_unit_id, r.level, r.case_id, "
-	    "r.duplicate_of_id, r.due_at, r.last_unit_id, " TAKES_PART(
-		"report", "r", "PUSK-2") ", " TAKES_PART("report", "r",
-							 "SLRT") " FROM report r ORDER BY r.id",
-	    ret->reports, &ret->n_reports));
-	TRY(READ("SELECT c.id, c.version, c.state, c.holder_unit_id, c.holder_user_id, c.level, "
-		 "c.unanswered, c.due_at, c.paused_until, c.decided_at, c.last_unit_id, "
-		 "c.merged_into_id, " TAKES_PART("PUSK-2") ", " TAKES_PART(
-		     "SLRT") " FROM casefile c ORDER BY c.id",
-		 ret->cases, &ret->n_cases));
+	TRY(READ(reports_sql, ret->reports, &ret->n_reports));
+	TRY(READ(cases_sql, ret->cases, &ret->n_cases));
 	TRY(READ(
 	    "SELECT s.id, s.case_id, s.ordinal, s.state, s.unit_id, s.emergency, CASE WHEN EXISTS ("
 	    "SELECT 1 FROM case_merge m WHERE m.city = s.city AND m.from_id = s.case_id AND "
