@@ -814,7 +814,7 @@ static void run(const struct size *size, int64_t seconds, bool by_lot)
 
 	assert_non_null(x);
 	house_open_in_memory(&x->w.h);
-	x->w.any_order = true;
+	x->w.any_order = x->w.settles = true;
 	x->w.alone = size->reports == 0;
 	x->w.reports = MAX(size->reports, 1);
 	x->w.steps = size->steps;

@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define ROUNDS_SQLITE 4
-#define OUTCOME_MAX   400
 #define K_MAX         400
 
 /* What a race is about; what it needs of it. */
@@ -304,42 +303,6 @@ static enum err run_act(void *arg)
 	return t->act(&t->h, t->about);
 }
 
-/* ---- what came out ----------------------------------------------------------------------- */
-
-static const char outcome_sql[] =
-    "SELECT (SELECT coalesce(string_agg(x, ' '), '') FROM (SELECT 'R' || CAST(r.state AS TEXT) || "
-    "coalesce(u.code, '-') || CASE WHEN r.case_id IS NULL THEN '' ELSE 'k' END AS x FROM report r "
-    "LEFT JOIN unit u ON u.city = r.city AND u.id = r.holder_unit_id WHERE r.id > %lld ORDER BY "
-    "r.id) a) || ' ' || (SELECT coalesce(string_agg(x, ' '), '') FROM (SELECT 'K' || CAST(c.state "
-    "AS TEXT) || coalesce(u.code, '-') || CAST(c.level AS TEXT) || CAST(c.unanswered AS TEXT) || "
-    "CASE WHEN c.decided_at IS NULL THEN '' ELSE 'd' END || CASE WHEN c.merged_into_id IS NULL "
-    "THEN '' ELSE 'm' END AS x FROM casefile c LEFT JOIN unit u ON u.city = c.city AND u.id = "
-    "c.holder_unit_id WHERE c.id > %lld ORDER BY c.id) b) || ' ' || (SELECT "
-    "coalesce(string_agg(x, ' '), '') FROM (SELECT 'F' || CAST(f.kind AS TEXT) || CAST(f.state AS "
-    "TEXT) || u.code AS x FROM referral f JOIN unit u ON u.city = f.city AND u.id = f.to_unit_id "
-    "WHERE f.id > %lld ORDER BY f.id) d) || ' ' || (SELECT coalesce(string_agg(x, ' '), '') FROM "
-    "(SELECT 'S' || CAST(s.ordinal AS TEXT) || CAST(s.state AS TEXT) AS x FROM step s WHERE s.id > "
-    "%lld ORDER BY s.id) e) || ' closed ' || (SELECT CAST(count(*) AS TEXT) FROM unit WHERE "
-    "closed_at IS NOT NULL)";
-
-static char sign_of(enum err e)
-{
-	return e == ERR_OK ? '+' : e == ERR_DB || e == ERR_BUSY ? '!' : '-';
-}
-
-/* Everything that the round has made, and how each act was answered. */
-static const char *outcome(struct house *h, int64_t since, enum err first, enum err second)
-{
-	const char *sql, *state = NULL;
-	long long s = since;
-
-	sql = arena_printf(h->c.cx->arena, outcome_sql, s, s, s, s);
-	house_look(h);
-	assert_ok(city_query(h->c.cx, sql, true, NULL, &state));
-	house_look_end(h);
-	return arena_printf(h->c.cx->arena, "%c%c %s", sign_of(first), sign_of(second), state);
-}
-
 /* ---- a race ------------------------------------------------------------------------------ */
 
 struct track {
@@ -397,7 +360,7 @@ static void prepare(struct track *t, const struct race *r)
 }
 
 /* One after the other. */
-static void serial(struct track *t, const struct race *r, size_t first, char ret[OUTCOME_MAX])
+static void serial(struct track *t, const struct race *r, size_t first, char ret[MEETING_OUTCOME])
 {
 	size_t i;
 
@@ -407,20 +370,21 @@ static void serial(struct track *t, const struct race *r, size_t first, char ret
 
 		a->actor.result = a->act(&a->h, a->about);
 	}
-	(void)snprintf(ret, OUTCOME_MAX, "%s",
-		       outcome(&t->host, t->since, t->two[0].actor.result, t->two[1].actor.result));
+	(void)snprintf(
+	    ret, MEETING_OUTCOME, "%s",
+	    meeting_outcome(&t->host, t->since, t->two[0].actor.result, t->two[1].actor.result));
 }
 
 /* Both at once, the one of them stopped at k. */
 static bool interleaved(struct track *t, const struct race *r, size_t first, unsigned k,
-			char allowed[2][OUTCOME_MAX])
+			char allowed[2][MEETING_OUTCOME])
 {
 	const char *broken, *got;
 	bool more;
 
 	prepare(t, r);
 	more = meeting_run(&t->host, &t->two[first].actor, &t->two[1 - first].actor, k);
-	got = outcome(&t->host, t->since, t->two[0].actor.result, t->two[1].actor.result);
+	got = meeting_outcome(&t->host, t->since, t->two[0].actor.result, t->two[1].actor.result);
 	broken = house_broken(&t->host);
 	if (broken != NULL)
 		fail_msg("%s at %u of %zu: %s", r->name, k, first, broken);
@@ -434,7 +398,7 @@ static bool interleaved(struct track *t, const struct race *r, size_t first, uns
 
 static unsigned run_race(struct track *t, const struct race *r, unsigned every)
 {
-	char allowed[2][OUTCOME_MAX];
+	char allowed[2][MEETING_OUTCOME];
 	unsigned k, rounds = 0;
 	size_t first;
 

@@ -120,3 +120,38 @@ bool meeting_run(struct house *eye, struct meeting_actor *one, struct meeting_ac
 	(void)pthread_join(two->thread, NULL);
 	return still;
 }
+
+/* ---- what came out ----------------------------------------------------------------------- */
+
+static const char outcome_sql[] =
+    "SELECT (SELECT coalesce(string_agg(x, ' '), '') FROM (SELECT 'R' || CAST(r.state AS TEXT) || "
+    "coalesce(u.code, '-') || CASE WHEN r.case_id IS NULL THEN '' ELSE 'k' END AS x FROM report r "
+    "LEFT JOIN unit u ON u.city = r.city AND u.id = r.holder_unit_id WHERE r.id > %lld ORDER BY "
+    "r.id) a) || ' ' || (SELECT coalesce(string_agg(x, ' '), '') FROM (SELECT 'K' || CAST(c.state "
+    "AS TEXT) || coalesce(u.code, '-') || CAST(c.level AS TEXT) || CAST(c.unanswered AS TEXT) || "
+    "CASE WHEN c.decided_at IS NULL THEN '' ELSE 'd' END || CASE WHEN c.merged_into_id IS NULL "
+    "THEN '' ELSE 'm' END AS x FROM casefile c LEFT JOIN unit u ON u.city = c.city AND u.id = "
+    "c.holder_unit_id WHERE c.id > %lld ORDER BY c.id) b) || ' ' || (SELECT "
+    "coalesce(string_agg(x, ' '), '') FROM (SELECT 'F' || CAST(f.kind AS TEXT) || CAST(f.state AS "
+    "TEXT) || u.code AS x FROM referral f JOIN unit u ON u.city = f.city AND u.id = f.to_unit_id "
+    "WHERE f.id > %lld ORDER BY f.id) d) || ' ' || (SELECT coalesce(string_agg(x, ' '), '') FROM "
+    "(SELECT 'S' || CAST(s.ordinal AS TEXT) || CAST(s.state AS TEXT) AS x FROM step s WHERE s.id > "
+    "%lld ORDER BY s.id) e) || ' closed ' || (SELECT CAST(count(*) AS TEXT) FROM unit WHERE "
+    "closed_at IS NOT NULL)";
+
+static char sign_of(enum err e)
+{
+	return e == ERR_OK ? '+' : e == ERR_DB || e == ERR_BUSY ? '!' : '-';
+}
+
+const char *meeting_outcome(struct house *h, int64_t since, enum err first, enum err second)
+{
+	const char *sql, *state = NULL;
+	long long s = since;
+
+	sql = arena_printf(h->c.cx->arena, outcome_sql, s, s, s, s);
+	house_look(h);
+	assert_ok(city_query(h->c.cx, sql, true, NULL, &state));
+	house_look_end(h);
+	return arena_printf(h->c.cx->arena, "%c%c %s", sign_of(first), sign_of(second), state);
+}

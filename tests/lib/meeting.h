@@ -29,4 +29,9 @@ void meeting_place(enum stop stop, unsigned writer);
 bool meeting_run(struct house *eye, struct meeting_actor *one, struct meeting_actor *two,
 		 unsigned k);
 
+/* What two acts made of reports, cases, steps and referrals with later ids than since, as text in
+ * the arena; and how each was answered. */
+#define MEETING_OUTCOME 400
+const char *meeting_outcome(struct house *h, int64_t since, enum err first, enum err second);
+
 #endif

@@ -12,10 +12,14 @@
 /* ---- looking ----------------------------------------------------------------------------- */
 
 /* Rows of whole numbers into structs of nothing else; NULL reads as 0. */
-static enum err read_rows(struct ctx *cx, const char *sql, int64_t *to, size_t columns, size_t max,
-			  size_t *ret_n)
+static enum err read_rows(struct ctx *cx, const char *sql, int64_t since, int64_t *to,
+			  size_t columns, size_t max, size_t *ret_n)
 {
-	const struct db_query q = { .key = sql, .text = sql };
+	const struct db_value arg = { .kind = DB_INT, .i = since };
+	const enum db_kind kind = DB_INT;
+	const struct db_query q = {
+		.key = sql, .text = sql, .args = &arg, .kinds = &kind, .n_args = 1
+	};
 	struct db_cursor cursor;
 	struct db_value v;
 	bool row = false;
@@ -39,9 +43,9 @@ static enum err read_rows(struct ctx *cx, const char *sql, int64_t *to, size_t c
 	return ERR_OK;
 }
 
-#define READ(sql, array, n)                                                                  \
-	read_rows(cx, sql, (int64_t *)(void *)(array), sizeof((array)[0]) / sizeof(int64_t), \
-		  LEN(array), n)
+#define READ(sql, array, n)                                      \
+	read_rows(cx, sql, w->since, (int64_t *)(void *)(array), \
+		  sizeof((array)[0]) / sizeof(int64_t), LEN(array), n)
 
 /* Has a unit ever had a part in it, so that its people see it?  The second desk, and the SLRT. */
 #define PART(kind, of, code)                                                                  \
@@ -52,11 +56,12 @@ static enum err read_rows(struct ctx *cx, const char *sql, int64_t *to, size_t c
 
 static const char reports_sql[] =
     "SELECT r.id, r.version, r.state, r.holder_unit_id, r.level, r.case_id, r.duplicate_of_id, "
-    "r.due_at, r.last_unit_id, " PARTS("report", "r") " FROM report r ORDER BY r.id";
+    "r.due_at, r.last_unit_id, " PARTS("report",
+				       "r") " FROM report r WHERE r.id > $1 ORDER BY r.id";
 static const char cases_sql[] =
     "SELECT c.id, c.version, c.state, c.holder_unit_id, c.holder_user_id, c.level, c.unanswered, "
     "c.due_at, c.paused_until, c.decided_at, c.last_unit_id, c.merged_into_id, " PARTS(
-	"case", "c") " FROM casefile c ORDER BY c.id";
+	"case", "c") " FROM casefile c WHERE c.id > $1 ORDER BY c.id";
 
 static enum err read_view(struct world *w, struct view *ret)
 {
@@ -72,19 +77,21 @@ static enum err read_view(struct world *w, struct view *ret)
 	    "SELECT s.id, s.case_id, s.ordinal, s.state, s.unit_id, s.emergency, CASE WHEN EXISTS ("
 	    "SELECT 1 FROM case_merge m WHERE m.city = s.city AND m.from_id = s.case_id AND "
 	    "m.undone_at IS NULL AND s.ended_at = m.merged_at AND s.end_kind = 'tidak_perlu' AND "
-	    "s.end_note IS NULL) THEN 1 ELSE 0 END FROM step s ORDER BY s.id",
+	    "s.end_note IS NULL) THEN 1 ELSE 0 END FROM step s WHERE s.id > $1 ORDER BY s.id",
 	    ret->steps, &ret->n_steps));
-	TRY(READ("SELECT step_id, waits_for_id FROM step_wait ORDER BY step_id, waits_for_id",
+	TRY(READ("SELECT step_id, waits_for_id FROM step_wait WHERE step_id > $1 ORDER BY step_id, "
+		 "waits_for_id",
 		 ret->waits, &ret->n_waits));
 	TRY(READ(
 	    "SELECT id, version, case_id, step_id, kind, from_unit_id, to_unit_id, state, urgent, "
-	    "answer_due_at FROM referral WHERE state < 5 ORDER BY id",
+	    "answer_due_at FROM referral WHERE id > $1 AND state < 5 ORDER BY id",
 	    ret->referrals, &ret->n_referrals));
-	TRY(READ("SELECT id, into_id, from_id, from_state FROM case_merge WHERE undone_at IS NULL "
+	TRY(READ("SELECT id, into_id, from_id, from_state FROM case_merge WHERE id > $1 AND "
+		 "undone_at IS NULL "
 		 "ORDER BY id",
 		 ret->merges, &ret->n_merges));
-	TRY(read_rows(cx, "SELECT version, closed_at FROM unit WHERE code = 'PUSK-2'", second, 2, 1,
-		      &n));
+	TRY(read_rows(cx, "SELECT version, closed_at FROM unit WHERE code = 'PUSK-2' AND id > $1",
+		      0, second, 2, 1, &n));
 	ret->second_version = second[0];
 	ret->second_closed = second[1] != 0;
 	TRY(directory_is_open(cx, w->h.c.unit[CITY_SECOND], cx->now, &open));

@@ -541,7 +541,7 @@ static enum err settle(struct world *w, bool closed, bool open)
 {
 	struct desk d = { w, closed, open };
 
-	if (!w->any_order)
+	if (!w->settles)
 		return ERR_OK;
 	city_system(&w->h.c);
 	return db_write(w->h.c.cx, w->h.app->pool, put_desk, &d);

@@ -54,6 +54,8 @@ struct world {
 	struct house h;
 	bool stranger;  /* acts come from a unit that has no part in it */
 	bool any_order; /* the clock stands; any deadline may be the next */
+	bool settles;   /* the only one that changes units: see settle() */
+	int64_t since;  /* what has no later id is not seen */
 	/*
 	 * One report and what becomes of it: all that may happen to it because of another one is an
 	 * act, "meet another", and nobody sees the others.
