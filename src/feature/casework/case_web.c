@@ -89,6 +89,11 @@ enum err case_event_words(struct ctx *cx, int64_t case_id, const struct case_vie
 	return vault_unseal(cx, case_id, SEAL_NARRATIVE, e->body_sealed, ret_body);
 }
 
+bool case_event_told(const struct case_view_events_row *e)
+{
+	return str_eq(e->what, "event.reported");
+}
+
 struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version)
 {
 	struct form *f = req_form(r);
@@ -337,6 +342,13 @@ static const struct table referral_table = { "referrals", T_CASE_REFERRALS, refe
 
 /* ---- the story --------------------------------------------------------------------------- */
 
+static const char *event_who(struct ctx *cx, const struct case_view_events_row *e)
+{
+	if (e->who == NULL)
+		return text(cx, case_event_told(e) ? T_CASE_BY_REPORTER : T_CASE_BY_SYSTEM);
+	return e->unit != NULL ? arena_printf(cx->arena, "%s · %s", e->who, e->unit) : e->who;
+}
+
 static enum err draw_story(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct case_view_events_row *rows;
@@ -352,10 +364,7 @@ static enum err draw_story(struct ctx *cx, struct ui *u, const struct page *p)
 		events[i] = (struct ui_event){
 			.at = e->at,
 			.recorded_at = e->recorded_at,
-			.who = e->who == NULL ? text(cx, T_CASE_BY_SYSTEM)
-			       : e->unit != NULL
-				   ? arena_printf(cx->arena, "%s · %s", e->who, e->unit)
-				   : e->who,
+			.who = event_who(cx, e),
 			.kind = e->kind,
 			.tone = str_eq(e->kind, "clock") ? UI_WARN : UI_NEUTRAL,
 		};

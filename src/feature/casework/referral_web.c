@@ -339,18 +339,50 @@ static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum t
 	return ERR_OK;
 }
 
-/* What is asked and why: what whoever answers reads first. */
-static void draw_asked(struct ctx *cx, struct ui *u, const struct referral_view_row *row)
+/* What was reported of the one in need, in the words of whoever saw him; NULL: nothing was. */
+static enum err told_words(struct ctx *cx, int64_t case_id, const char **ret)
 {
-	const struct ui_fact facts[] = {
+	struct case_view_events_row *rows;
+	const char *title, *words;
+	size_t n, i;
+
+	*ret = NULL;
+	TRY(case_view_events_all(cx, &(struct case_view_events_args){ .case_id = case_id }, &rows,
+				 &n));
+	for (i = 0; i < n; i++) {
+		if (!case_event_told(&rows[i]))
+			continue;
+		TRY(case_event_words(cx, case_id, &rows[i], &title, &words));
+		if (words != NULL)
+			*ret =
+			    *ret == NULL ? words : arena_printf(cx->arena, "%s\n%s", *ret, words);
+	}
+	return ERR_OK;
+}
+
+/* What is asked and why, and what was seen: what whoever answers reads first. */
+static enum err draw_asked(struct ctx *cx, struct ui *u, const struct referral_view_row *row)
+{
+	const char *told;
+	struct ui_fact facts[3] = {
 		{ .name = "service",
 		  .label = text(cx, T_RJ_SERVICE),
 		  .value = row->service != NULL ? ref_label(cx, "service", row->service)
 						: text(cx, referral_kind_text(row->kind)) },
-		{ .name = "why", .label = text(cx, T_RJ_WHY), .value = row->step_reason },
 	};
+	size_t n = 1;
 
-	ui_facts(u, "asked", facts, row->step_reason != NULL ? 2 : 1);
+	TRY(told_words(cx, row->case_id, &told));
+	if (told != NULL)
+		facts[n++] = (struct ui_fact){ .name = "told",
+					       .label = text(cx, T_RJ_REPORTED),
+					       .value = told };
+	if (row->step_reason != NULL)
+		facts[n++] = (struct ui_fact){ .name = "why",
+					       .label = text(cx, T_RJ_WHY),
+					       .value = row->step_reason };
+	ui_facts(u, "asked", facts, n);
+	return ERR_OK;
 }
 
 /* The part of the case's story that is about this referral. */
@@ -510,7 +542,7 @@ enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 	draw_head(cx, u, &v);
 	ui_columns_begin(u);
 	draw_link(cx, u, r);
-	draw_asked(cx, u, &v.row);
+	TRY(draw_asked(cx, u, &v.row));
 	TRY(draw_given(cx, u, &v));
 	for (i = 0; i < n; i++)
 		draw_act(cx, u, r, &v, &acts[i]);

@@ -253,6 +253,9 @@ enum err desk_print_receipt(struct ctx *cx, const struct desk_status *s, const c
 		pdf_pair(p, text(cx, T_FOLLOW_HOLDER), s->holder_name);
 	if (s->holder_phone != NULL)
 		pdf_pair(p, text(cx, T_FOLLOW_PHONE), s->holder_phone);
+	if (s->due_at != 0)
+		pdf_pair(p, text(cx, T_PAPER_RECEIPT_DUE), say_instant_short(cx, s->due_at));
+	pdf_pair(p, text(cx, T_PUBLIC_FOLLOW), address(cx, "/lacak"));
 	pdf_space(p, 6);
 	pdf_text(p, PDF_SMALL, text(cx, T_PAPER_RECEIPT_TEXT));
 	return finish(cx, &p, out);

@@ -281,6 +281,9 @@ static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *
 			 .next = v->state == REPORT_RECEIVED      ? text(cx, T_DESK_NEXT_TRIAGE)
 				 : v->state == REPORT_RECOMMENDED ? text(cx, T_DESK_NEXT_DECIDE)
 								  : NULL,
+			 .next_href = may(cx, PERM_REPORT_TRIAGE) && v->kind == REPORT_PPKS
+					  ? "#rencana"
+					  : NULL,
 		     });
 	return ERR_OK;
 }
@@ -741,10 +744,12 @@ static enum err join_one_prepare(struct ctx *cx, struct req *r)
 static enum err join_case(struct ctx *cx, struct req *r, struct resp *resp, int64_t version)
 {
 	const int64_t *case_id = req_data(r);
-	enum err e = case_add_report(cx, *case_id, 0, req_id(r), version);
+	struct desk_view v;
+	struct told told;
 
-	if (e != ERR_OK)
-		return e;
+	TRY(desk_report_get(cx, req_id(r), &v));
+	told = desk_told(&v);
+	TRY(case_add_report(cx, *case_id, req_id(r), version, &told));
 	resp_see(cx, resp, T_DESK_JOINED, "/kasus/%lld", (long long)*case_id);
 	return ERR_OK;
 }

@@ -337,17 +337,23 @@ static const struct {
 	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan" },
 };
 
-void home_draw_public_places(struct ctx *cx, struct ui *u)
+/* first: 1 where the page has a way to report already. */
+static void draw_public_places(struct ctx *cx, struct ui *u, size_t first)
 {
 	struct ui_tile tiles[LEN(public_places)];
 
-	for (size_t i = 0; i < LEN(public_places); i++)
+	for (size_t i = first; i < LEN(public_places); i++)
 		tiles[i] = (struct ui_tile){ .name = public_places[i].href,
 					     .label = "",
 					     .value = text(cx, public_places[i].title),
 					     .note = text(cx, public_places[i].what),
 					     .href = public_places[i].href };
-	ui_tiles(u, "places", tiles, LEN(tiles));
+	ui_tiles(u, "places", tiles + first, LEN(tiles) - first);
+}
+
+void home_draw_public_places(struct ctx *cx, struct ui *u)
+{
+	draw_public_places(cx, u, 0);
 }
 
 static enum err public_page(struct ctx *cx, struct ui *u)
@@ -362,7 +368,7 @@ static enum err public_page(struct ctx *cx, struct ui *u)
 					.icon = "speakerphone" },
 		   1);
 	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
-	home_draw_public_places(cx, u);
+	draw_public_places(cx, u, 1);
 	return ui_end(u);
 }
 
