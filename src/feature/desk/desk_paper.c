@@ -14,7 +14,7 @@
 #include "text/export.h"
 
 #define QR_SIDE    90
-#define BODY_LINES 7
+#define BODY_LINES 9
 
 static enum err start(struct ctx *cx, enum pdf_paper paper, const char *title, struct pdf **ret)
 {
@@ -48,10 +48,12 @@ static const char *address(struct ctx *cx, const char *path)
 
 static void boxes(struct pdf *p, const struct ctx *cx, const enum text *labels, size_t n)
 {
-	size_t i;
+	const char *words[TRIAGE__FLAGS];
 
-	for (i = 0; i < n; i++)
-		pdf_checkbox(p, text(cx, labels[i]));
+	assert(n <= LEN(words));
+	for (size_t i = 0; i < n; i++)
+		words[i] = text(cx, labels[i]);
+	pdf_checkboxes(p, words, n, 3);
 }
 
 static void form_event(struct ctx *cx, struct pdf *p, const char *region)
@@ -84,7 +86,7 @@ static enum err blank_form(struct ctx *cx, struct pdf *p, const char *number, co
 {
 	static const enum text reporters[] = { T_REPORTER_OPEN, T_REPORTER_SECRET,
 					       T_REPORTER_ANONYMOUS };
-	size_t i;
+	enum text flags[TRIAGE__FLAGS];
 
 	pdf_text(p, PDF_TITLE, text(cx, T_PAPER_FORM));
 	TRY(pdf_qr(p, address(cx, arena_printf(cx->arena, "/laporan/baru?formulir=%s", number)),
@@ -94,8 +96,9 @@ static enum err blank_form(struct ctx *cx, struct pdf *p, const char *number, co
 	form_event(cx, p, region);
 	form_person(cx, p);
 	pdf_text(p, PDF_HEADING, text(cx, T_DESK_F_FLAGS));
-	for (i = 0; i < TRIAGE__FLAGS; i++)
-		pdf_checkbox(p, text(cx, desk_flag_members[i].label));
+	for (size_t i = 0; i < TRIAGE__FLAGS; i++)
+		flags[i] = desk_flag_members[i].label;
+	boxes(p, cx, flags, LEN(flags));
 	pdf_text(p, PDF_HEADING, text(cx, T_DESK_F_REPORTER_KIND));
 	boxes(p, cx, reporters, LEN(reporters));
 	pdf_line_to_fill(p, text(cx, T_PAPER_REPORTER));
@@ -175,7 +178,7 @@ static enum err situation_rows(struct ctx *cx, unsigned flags, int64_t region_id
 		row[0] = i == 0 ? situation_name(cx, flags) : "";
 		row[1] = arena_printf(cx->arena, "%zu. %s", i + 1, s->service_label);
 		row[2] = s->phone != NULL
-			     ? arena_printf(cx->arena, "%s\n%s", s->unit_name, s->phone)
+			     ? arena_printf(cx->arena, "%s, %s", s->unit_name, s->phone)
 			     : s->unit_name;
 		row[3] = limit.words;
 	}
@@ -201,7 +204,7 @@ static enum err poster_rows(struct ctx *cx, int64_t region_id, const char ***ret
 
 enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
 {
-	static const double widths[POSTER_COLUMNS] = { 0.2, 0.32, 0.32, 0.16 };
+	static const double widths[POSTER_COLUMNS] = { 0.16, 0.3, 0.41, 0.13 };
 	const char *const header[POSTER_COLUMNS] = { text(cx, T_DESK_POSTER_WHEN),
 						     text(cx, T_PAPER_STEP), text(cx, T_PAPER_WHO),
 						     text(cx, T_PAPER_LIMIT) };
