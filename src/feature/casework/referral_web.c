@@ -319,12 +319,15 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct view *v)
 
 /* Whom to call on either side at this moment. */
 static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum text title,
-			  int64_t unit_id, const char *unit)
+			  int64_t unit_id, const char *unit, bool urgent)
 {
 	struct duty_contact duty;
 	struct ui_fact fact;
 
-	TRY(directory_on_duty(cx, unit_id, cx->now, &duty));
+	if (urgent)
+		TRY(directory_emergency_call(cx, unit_id, cx->now, &duty));
+	else
+		TRY(directory_on_duty(cx, unit_id, cx->now, &duty));
 	fact = (struct ui_fact){
 		.name = name,
 		.label = duty.source == DUTY_UNIT
@@ -590,8 +593,10 @@ enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_story(cx, u, &v));
 	ui_columns_aside(u);
 	TRY(draw_facts(cx, u, &v));
-	TRY(draw_call(cx, u, "call_from", T_RJ_CALL_FROM, v.row.from_unit_id, v.row.from_name));
-	TRY(draw_call(cx, u, "call_to", T_RJ_CALL_TO, v.row.to_unit_id, v.row.to_name));
+	TRY(draw_call(cx, u, "call_from", T_RJ_CALL_FROM, v.row.from_unit_id, v.row.from_name,
+		      false));
+	TRY(draw_call(cx, u, "call_to", T_RJ_CALL_TO, v.row.to_unit_id, v.row.to_name,
+		      v.row.urgent != 0));
 	ui_actions(
 	    u,
 	    &(struct ui_action){ .label = text(cx, T_RJ_MINUTES),
