@@ -68,3 +68,14 @@ CREATE VIEW v_benefit_said %view% AS
 SELECT city, person_id, recorded_at
 FROM benefit
 WHERE person_id IS NOT NULL;
+
+-- What each row of the ledger should be marked as, by the rows alone: it counts, nobody has put it right, and nothing later or newer was said
+CREATE VIEW v_benefit_right %view% AS
+SELECT b.city, b.id, CASE WHEN b.undone_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM benefit r WHERE r.city = b.city AND r.receiver_id = b.receiver_id AND r.replaces_id = b.id AND r.undone_at IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM benefit o
+    WHERE o.city = b.city AND o.receiver_id = b.receiver_id AND o.programme = b.programme AND o.period_code = b.period_code AND o.component = b.component
+      AND o.undone_at IS NULL AND (o.since > b.since OR (o.since = b.since AND o.id > b.id))
+      AND NOT EXISTS (SELECT 1 FROM benefit r WHERE r.city = o.city AND r.receiver_id = o.receiver_id AND r.replaces_id = o.id AND r.undone_at IS NULL))
+  THEN 1 ELSE 0 END AS holds
+FROM benefit b;

@@ -6,6 +6,7 @@
 #include "platform/db/db_impl.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void world_whole(struct world *w)
@@ -65,20 +66,27 @@ static enum err read_view(struct world *w, struct view *ret)
 	    "SELECT id, version, state, holder_unit_id, holder_user_id, level, unanswered, due_at, "
 	    "paused_until, decided_at, last_unit_id, merged_into_id FROM casefile ORDER BY id",
 	    ret->cases, &ret->n_cases));
-	TRY(READ("SELECT id, case_id, ordinal, state, unit_id, emergency FROM step ORDER BY id",
-		 ret->steps, &ret->n_steps));
+	TRY(READ(
+	    "SELECT s.id, s.case_id, s.ordinal, s.state, s.unit_id, s.emergency, CASE WHEN EXISTS ("
+	    "SELECT 1 FROM case_merge m WHERE m.city = s.city AND m.from_id = s.case_id AND "
+	    "m.undone_at IS NULL AND s.ended_at = m.merged_at AND s.end_kind = 'tidak_perlu' AND "
+	    "s.end_note IS NULL) THEN 1 ELSE 0 END FROM step s ORDER BY s.id",
+	    ret->steps, &ret->n_steps));
+	TRY(READ("SELECT step_id, waits_for_id FROM step_wait ORDER BY step_id, waits_for_id",
+		 ret->waits, &ret->n_waits));
 	TRY(READ(
 	    "SELECT id, version, case_id, step_id, kind, from_unit_id, to_unit_id, state, urgent, "
 	    "answer_due_at FROM referral WHERE state < 5 ORDER BY id",
 	    ret->referrals, &ret->n_referrals));
-	TRY(READ("SELECT id, into_id, from_id FROM case_merge WHERE undone_at IS NULL ORDER BY id",
+	TRY(READ("SELECT id, into_id, from_id, from_state FROM case_merge WHERE undone_at IS NULL "
+		 "ORDER BY id",
 		 ret->merges, &ret->n_merges));
 	TRY(read_rows(cx, "SELECT version, closed_at FROM unit WHERE code = 'PUSK-2'", second, 2, 1,
 		      &n));
 	ret->second_version = second[0];
 	ret->second_closed = second[1] != 0;
-	TRY(directory_is_open(cx, w->h.c.unit[CITY_REHAB], cx->now, &open));
-	ret->rehab_open = open;
+	TRY(directory_is_open(cx, w->h.c.unit[CITY_SECOND], cx->now, &open));
+	ret->second_open = open;
 	return ERR_OK;
 }
 
@@ -142,76 +150,156 @@ static int case_place(const struct view *v, int64_t id)
 	return 0;
 }
 
-static int step_ordinal(const struct view *v, int64_t id)
+static bool is_open_case(const struct world_case *k)
 {
-	size_t i;
+	return k->state == CASE_OPEN || k->state == CASE_AFTERCARE;
+}
+
+static bool is_open_report(const struct world_report *r)
+{
+	return r->state == REPORT_RECEIVED || r->state == REPORT_RECOMMENDED;
+}
+
+/* Steps that can still become something: not ended, or ended by a merge that may be undone. */
+static bool is_live(const struct world_step *s)
+{
+	return s->state != STEP_ENDED || s->merged;
+}
+
+/* Its place among the live steps of its case, from 1 on; 0 when it is none. */
+static int live_place(const struct view *v, int64_t id)
+{
+	int place = 0;
+	size_t i, at = v->n_steps;
 
 	for (i = 0; i < v->n_steps; i++)
 		if (v->steps[i].id == id)
-			return (int)v->steps[i].ordinal;
-	return 0;
-}
-
-/* How many deadlines come before this one: what of a date decides what happens next. */
-static int rank_of(const struct view *v, int64_t due)
-{
-	int before = 0;
-	size_t i;
-
-	if (due == 0)
+			at = i;
+	if (at == v->n_steps || !is_live(&v->steps[at]))
 		return 0;
-	for (i = 0; i < v->n_reports; i++)
-		before += v->reports[i].due != 0 && v->reports[i].due < due;
-	for (i = 0; i < v->n_cases; i++)
-		before += v->cases[i].due != 0 && v->cases[i].due < due;
-	for (i = 0; i < v->n_referrals; i++)
-		before += v->referrals[i].state < REFERRAL_ACCEPTED && v->referrals[i].due < due;
-	return before + 1;
+	for (i = 0; i <= at; i++)
+		place += v->steps[i].case_id == v->steps[at].case_id && is_live(&v->steps[i]);
+	return place;
 }
 
-const char *world_text(struct world *w, const struct view *v)
+/* Which live steps it waits for, a bit each. */
+static unsigned waits_of(const struct view *v, int64_t id)
 {
-	const struct city_fixture *c = &w->h.c;
-	const char *text;
-	struct buf b;
+	unsigned waits = 0;
 	size_t i;
 
-	buf_init(&b, 8192);
-	buf_addf(&b, "%d%d", (int)v->second_closed, (int)v->rehab_open);
-	for (i = 0; i < v->n_reports; i++) {
-		const struct world_report *r = &v->reports[i];
+	for (i = 0; i < v->n_waits; i++)
+		if (v->waits[i].step == id)
+			waits |= 1U << live_place(v, v->waits[i].waits_for);
+	return waits & ~1U;
+}
 
-		buf_addf(&b, "|R%d%d.%d.%d.%d.%d.%d", (int)r->state, place_of(c, r->holder),
-			 (int)MIN(r->level, 2), case_place(v, r->case_id), r->of_id != 0,
-			 rank_of(v, r->due), place_of(c, r->last));
-	}
-	for (i = 0; i < v->n_cases; i++) {
-		const struct world_case *k = &v->cases[i];
+/*
+ * The hand-over that waits for an answer.  Requests, and what was accepted, are told apart from
+ * nothing: see docs/baton.md.
+ */
+static void add_handover(struct buf *b, const struct world *w, const struct view *v,
+			 int64_t case_id)
+{
+	size_t i;
 
-		buf_addf(&b, "|K%d%d.%d.%d.%d.%d.%d.%d.%d.%d", (int)k->state,
-			 place_of(c, k->holder), k->user != 0, (int)MIN(k->level, 2),
-			 (int)k->unanswered, rank_of(v, k->due), k->paused != 0, k->decided != 0,
-			 place_of(c, k->last), case_place(v, k->into));
-	}
-	for (i = 0; i < v->n_steps; i++) {
-		const struct world_step *s = &v->steps[i];
-
-		buf_addf(&b, "|S%d.%d.%d.%d.%d", case_place(v, s->case_id), (int)s->ordinal,
-			 (int)s->state, s->state == STEP_ENDED ? 0 : place_of(c, s->unit),
-			 (int)s->emergency);
-	}
 	for (i = 0; i < v->n_referrals; i++) {
 		const struct world_referral *r = &v->referrals[i];
 
-		buf_addf(&b, "|F%d.%d.%d%d%d.%d.%d.%d", case_place(v, r->case_id),
-			 step_ordinal(v, r->step), (int)r->kind, place_of(c, r->from),
-			 place_of(c, r->to), (int)r->state, (int)r->urgent,
-			 r->state < REFERRAL_ACCEPTED ? rank_of(v, r->due) : 0);
+		if (r->case_id == case_id && r->kind == REFERRAL_HANDOVER &&
+		    r->state < REFERRAL_ACCEPTED)
+			buf_addf(b, "F%d%d%d", (int)r->state, place_of(&w->h.c, r->to),
+				 live_place(v, r->step));
 	}
+}
+
+static void add_steps(struct buf *b, const struct world *w, const struct view *v, int64_t case_id)
+{
+	bool last = false;
+	int n = 0;
+	size_t i;
+
+	for (i = 0; i < v->n_steps; i++) {
+		const struct world_step *s = &v->steps[i];
+
+		if (s->case_id != case_id)
+			continue;
+		n++;
+		last = s->state != STEP_ENDED;
+		if (is_live(s))
+			buf_addf(b, "S%d%d%d%x", s->merged ? 3 : (int)s->state,
+				 place_of(&w->h.c, s->unit), (int)s->emergency, waits_of(v, s->id));
+	}
+	buf_addf(b, "N%d%d", n, last);
+}
+
+/* What became of it by merging; the other one is the other one of two. */
+static int merged_state(const struct view *v, int64_t case_id)
+{
+	size_t i;
+
 	for (i = 0; i < v->n_merges; i++)
-		buf_addf(&b, "|M%d.%d", case_place(v, v->merges[i].into),
-			 case_place(v, v->merges[i].from));
-	text = arena_strdup(c->cx->arena, buf_str(&b));
+		if (v->merges[i].from == case_id)
+			return (int)v->merges[i].from_state;
+	return 0;
+}
+
+static void add_case(struct buf *b, const struct world *w, const struct view *v,
+		     const struct world_case *k)
+{
+	bool open = is_open_case(k);
+
+	buf_addf(b, "K%d", (int)k->state);
+	if (open)
+		buf_addf(b, "%d", place_of(&w->h.c, k->holder));
+	else if (k->state == CASE_CLOSED)
+		buf_addf(b, "%d", place_of(&w->h.c, k->last));
+	else
+		buf_addf(b, "%d", merged_state(v, k->id));
+	add_steps(b, w, v, k->id);
+	if (open)
+		add_handover(b, w, v, k->id);
+}
+
+static void add_report(struct buf *b, const struct world *w, const struct world_report *r)
+{
+	if (r->state == REPORT_CASE)
+		buf_adds(b, "R3");
+	else if (is_open_report(r))
+		buf_addf(b, "R%d%d", (int)r->state, place_of(&w->h.c, r->holder));
+	else
+		buf_addf(b, "R%d%d", (int)r->state, place_of(&w->h.c, r->last));
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+#define OBJECT 400 /* longest text of a report or a case with all that is its own */
+
+const char *world_text(struct world *w, const struct view *v)
+{
+	char objects[LEN(v->reports) + LEN(v->cases)][OBJECT];
+	const char *text;
+	size_t i, n = 0;
+	struct buf b;
+
+	assert(v->n_cases <= 2); /* "the other one" above */
+	buf_init(&b, sizeof(objects));
+	for (i = 0; i < v->n_reports + v->n_cases; i++) {
+		buf_clear(&b);
+		if (i < v->n_reports)
+			add_report(&b, w, &v->reports[i]);
+		else
+			add_case(&b, w, v, &v->cases[i - v->n_reports]);
+		(void)snprintf(objects[n++], OBJECT, "%s", buf_str(&b));
+	}
+	qsort(objects, n, OBJECT, by_text);
+	buf_clear(&b);
+	for (i = 0; i < n; i++)
+		buf_addf(&b, "|%s", objects[i]);
+	text = arena_strdup(w->h.c.cx->arena, buf_str(&b));
 	buf_release(&b);
 	return text;
 }
@@ -242,16 +330,6 @@ static const char *path(struct world *w, const char *head, int64_t id, const cha
 
 #define POST(w, who, path, ...) house_post(&(w)->h, who, path, __VA_ARGS__)
 #define N(value)                ((long long)(value))
-
-static bool is_open_case(const struct world_case *k)
-{
-	return k->state == CASE_OPEN || k->state == CASE_AFTERCARE;
-}
-
-static bool is_open_report(const struct world_report *r)
-{
-	return r->state == REPORT_RECEIVED || r->state == REPORT_RECOMMENDED;
-}
 
 static const struct world_case *case_of(const struct view *v, int64_t id)
 {
@@ -340,7 +418,7 @@ static enum err move_case(struct world *w, const struct view *v, unsigned choice
 		rows = arena_printf(w->h.c.cx->arena,
 				    "service1=penjangkauan&unit1=%lld&emergency1=1"
 				    "&service2=asesmen&unit2=%lld&after2=1",
-				    N(unit[CITY_REHAB]), N(unit[CITY_DESK]));
+				    N(unit[CITY_SECOND]), N(unit[CITY_DESK]));
 	return POST(
 	    w, officer(w, r->holder, choice % 3 != 2), path(w, "/laporan", r->id, "rencana"),
 	    "version=%lld&region=%lld&reason=begitu&%s", N(r->version), N(w->h.c.region), rows);
@@ -348,13 +426,13 @@ static enum err move_case(struct world *w, const struct view *v, unsigned choice
 
 static enum err move_add_report(struct world *w, const struct view *v, unsigned choice)
 {
-	const struct world_report *r = &v->reports[choice];
+	const struct world_report *r = &v->reports[choice / 2];
 
-	if (choice >= v->n_reports || !is_open_report(r) || v->n_cases == 0)
+	if (choice / 2 >= v->n_reports || !is_open_report(r) || choice % 2 >= v->n_cases)
 		return MOVE_NONE;
 	return POST(w, officer(w, r->holder, false), path(w, "/laporan", r->id, "gabung"),
 		    "version=%lld&case=%s", N(r->version),
-		    number_of(w, case_number, v->cases[0].id));
+		    number_of(w, case_number, v->cases[choice % 2].id));
 }
 
 static enum err move_decide(struct world *w, const struct view *v, unsigned choice)
@@ -450,12 +528,14 @@ static enum err move_unmerge(struct world *w, const struct view *v, unsigned cho
 
 /* ---- moves: plan and referrals ----------------------------------------------------------- */
 
-static size_t running(const struct view *v, int64_t case_id)
+/* Referrals of a case that wait for an answer. */
+static size_t waiting(const struct view *v, int64_t case_id)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < v->n_referrals; i++)
-		n += v->referrals[i].case_id == case_id;
+		n +=
+		    v->referrals[i].case_id == case_id && v->referrals[i].state < REFERRAL_ACCEPTED;
 	return n;
 }
 
@@ -465,13 +545,15 @@ static enum err move_send(struct world *w, const struct view *v, unsigned choice
 		enum city_unit to;
 		const char *kind, *urgent;
 	} what[] = {
-		{ CITY_SECOND, "handover", "" }, { CITY_SLRT, "handover", "" },
-		{ CITY_REHAB, "handover", "1" }, { CITY_FAR, "handover", "" },
-		{ CITY_SECOND, "request", "" },  { CITY_SLRT, "request", "" },
+		{ CITY_SECOND, "handover", "" },  { CITY_SLRT, "handover", "" },
+		{ CITY_SECOND, "handover", "1" }, { CITY_FAR, "handover", "" },
+		{ CITY_SECOND, "request", "" },   { CITY_SLRT, "request", "" },
+		{ CITY_DESK, "handover", "" },
 	};
 	const struct world_case *k = &v->cases[choice / LEN(what)];
 
-	if (choice / LEN(what) >= v->n_cases || !is_open_case(k) || running(v, k->id) >= w->open)
+	if (choice / LEN(what) >= v->n_cases || !is_open_case(k) ||
+	    (strcmp(what[choice % LEN(what)].kind, "request") == 0 && waiting(v, k->id) >= w->open))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "rujuk"),
 		    "version=%lld&kind=%s&unit=%lld&urgent=%s", N(k->version),
@@ -557,7 +639,7 @@ static enum err move_step_end(struct world *w, const struct view *v, unsigned ch
 
 static enum err move_step_assign(struct world *w, const struct view *v, unsigned choice)
 {
-	static const enum city_unit units[] = { CITY_DESK, CITY_SECOND, CITY_REHAB };
+	static const enum city_unit units[] = { CITY_DESK, CITY_SECOND, CITY_FAR };
 	const struct world_step *s = &v->steps[choice / LEN(units)];
 	int64_t unit = w->h.c.unit[units[choice % LEN(units)]];
 	const struct world_case *k;
@@ -565,7 +647,7 @@ static enum err move_step_assign(struct world *w, const struct view *v, unsigned
 	if (choice / LEN(units) >= v->n_steps || s->state == STEP_ENDED || s->unit == unit)
 		return MOVE_NONE;
 	k = case_of(v, s->case_id);
-	if (!is_open_case(k) || running(v, k->id) >= w->open)
+	if (!is_open_case(k))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/langkah", s->id, "alihkan"),
 		    "version=%lld&unit=%lld", N(k->version), N(unit));
@@ -573,13 +655,88 @@ static enum err move_step_assign(struct world *w, const struct view *v, unsigned
 
 /* ---- moves: the world -------------------------------------------------------------------- */
 
+/* A statement with two numbers. */
+static enum err run_sql(struct ctx *cx, const char *sql, int64_t a, int64_t b)
+{
+	static const enum db_kind kinds[] = { DB_INT, DB_INT };
+	const struct db_value args[] = { { .kind = DB_INT, .i = a }, { .kind = DB_INT, .i = b } };
+	const struct db_query q = {
+		.key = sql, .text = sql, .args = args, .kinds = kinds, .n_args = LEN(args)
+	};
+	struct db_cursor cursor;
+	bool row;
+
+	TRY(db_query(cx, &q, &cursor));
+	TRY(cx->db->ops->next(&cursor, &row));
+	(void)cx->db->ops->finish(&cursor);
+	return ERR_OK;
+}
+
+struct desk {
+	struct world *w;
+	bool closed, open;
+};
+
+static enum err put_desk(struct ctx *cx, void *arg)
+{
+	static const char version[] = "UPDATE unit SET version = $1 WHERE id = $2";
+	static const char stamp[] = "UPDATE ref_state SET stamp = $1 WHERE city = $2";
+	const struct desk *d = arg;
+	int64_t state = 100 + 2 * d->closed + d->open;
+
+	TRY(run_sql(cx, version, state, d->w->h.c.unit[CITY_SECOND]));
+	return run_sql(cx, stamp, state, cx->city);
+}
+
+/*
+ * What the process keeps of units goes by a stamp, a new one for each change; here the second desk
+ * is always the same in the same state, so that it need not be read again.
+ */
+static enum err settle(struct world *w, bool closed, bool open)
+{
+	struct desk d = { w, closed, open };
+
+	if (!w->any_order)
+		return ERR_OK;
+	city_system(&w->h.c);
+	return db_write(w->h.c.cx, w->h.app->pool, put_desk, &d);
+}
+
 static enum err move_unit(struct world *w, const struct view *v, unsigned choice)
 {
 	(void)choice;
-	return POST(
+	TRY(POST(
 	    w, CITY_MANAGER,
 	    path(w, "/direktori", w->h.c.unit[CITY_SECOND], v->second_closed ? "buka" : "tutup"),
-	    "version=%lld", N(v->second_version));
+	    "version=%lld", N(v->second_version)));
+	return settle(w, !v->second_closed, v->second_open);
+}
+
+/* The desk's office hours at this moment, or none. */
+static enum err set_hours(struct ctx *cx, void *arg)
+{
+	const struct unit_hour always = { .from_min = 0, .to_min = 1440 };
+	struct unit_hour hours[UNIT_HOLIDAY + 1];
+	struct world *w = arg;
+	struct unit unit;
+	bool open;
+	int day;
+
+	for (day = 0; day <= UNIT_HOLIDAY; day++) {
+		hours[day] = always;
+		hours[day].weekday = day;
+	}
+	TRY(directory_get(cx, w->h.c.unit[CITY_SECOND], &unit));
+	TRY(directory_is_open(cx, unit.id, cx->now, &open));
+	return directory_set_hours(cx, unit.id, unit.version, hours, open ? 0 : LEN(hours));
+}
+
+static enum err move_hours(struct world *w, const struct view *v, unsigned choice)
+{
+	(void)choice;
+	city_system(&w->h.c);
+	TRY(db_write(w->h.c.cx, w->h.app->pool, set_hours, w));
+	return settle(w, v->second_closed, !v->second_open);
 }
 
 static void nearest(int64_t *due, int64_t at)
@@ -588,18 +745,16 @@ static void nearest(int64_t *due, int64_t at)
 		*due = at;
 }
 
-static int64_t next_due(const struct world *w, const struct view *v, bool climbing)
+static int64_t next_due(const struct view *v)
 {
-	int64_t top = w->h.c.unit[CITY_SLRT], due = 0;
+	int64_t due = 0;
 	size_t i;
 
 	for (i = 0; i < v->n_reports; i++)
-		if (!climbing || v->reports[i].holder != top)
-			nearest(&due, v->reports[i].due);
+		nearest(&due, v->reports[i].due);
 	for (i = 0; i < v->n_cases; i++)
-		if (!climbing || v->cases[i].holder != top)
-			nearest(&due, v->cases[i].due);
-	for (i = 0; i < v->n_referrals && !climbing; i++)
+		nearest(&due, v->cases[i].due);
+	for (i = 0; i < v->n_referrals; i++)
 		if (v->referrals[i].state < REFERRAL_ACCEPTED)
 			nearest(&due, v->referrals[i].due);
 	return due;
@@ -611,56 +766,122 @@ static enum err one_tick(struct ctx *cx, void *arg)
 }
 
 /* As the job does it, one transaction after the other. */
-enum err world_tick(struct world *w, const struct view *v, bool climbing, bool *ret)
+static enum err run_clock(struct world *w)
 {
-	int64_t due = next_due(w, v, climbing);
 	struct city_fixture *c = &w->h.c;
 	unsigned done = 1, i;
 
-	*ret = due != 0;
 	city_system(c);
-	c->cx->now = MAX(c->cx->now, due);
-	for (i = 0; due != 0 && done > 0; i++) {
+	for (i = 0; done > 0; i++) {
 		if (i == 20)
 			return err_set(c->cx, ERR_DB, "the clock does not come to rest");
-		TRY(db_write(c->cx, c->t.app.pool, one_tick, &done));
+		TRY(db_write(c->cx, w->h.app->pool, one_tick, &done));
 	}
 	return ERR_OK;
 }
 
+/* What has a deadline: reports first, then cases, then referrals. */
+static enum err put_due(struct ctx *cx, void *arg)
+{
+	static const char *const sql[] = {
+		"UPDATE report SET due_at = $1 WHERE id = $2",
+		"UPDATE casefile SET due_at = $1, paused_until = CASE WHEN paused_until IS NULL "
+		"THEN NULL ELSE $1 END WHERE id = $2",
+		"UPDATE referral SET answer_due_at = $1 WHERE id = $2",
+	};
+	const struct deadline *d = arg;
+
+	return run_sql(cx, sql[d->kind], cx->now, d->id);
+}
+
+static enum err put_unanswered(struct ctx *cx, void *arg)
+{
+	static const char sql[] = "UPDATE casefile SET unanswered = $1 WHERE id = $2";
+	const struct world_case *k = arg;
+
+	return run_sql(cx, sql, k->unanswered, k->id);
+}
+
+enum err world_unanswered(struct world *w, int64_t case_id, int64_t n)
+{
+	struct world_case k = { .id = case_id, .unanswered = n };
+
+	city_system(&w->h.c);
+	return db_write(w->h.c.cx, w->h.app->pool, put_unanswered, &k);
+}
+
+bool world_deadline(const struct world *w, const struct view *v, unsigned choice,
+		    struct deadline *ret)
+{
+	int64_t top = w->h.c.unit[CITY_SLRT];
+
+	if (choice < 2 && choice < v->n_reports && v->reports[choice].due != 0) {
+		*ret = (struct deadline){ DEADLINE_REPORT, v->reports[choice].id,
+					  v->reports[choice].holder != top, NULL };
+		return true;
+	}
+	if (choice >= 2 && choice - 2 < v->n_cases && v->cases[choice - 2].due != 0) {
+		*ret = (struct deadline){ DEADLINE_CASE, v->cases[choice - 2].id,
+					  v->cases[choice - 2].holder != top, NULL };
+		return true;
+	}
+	if (choice < 4 || choice - 4 >= v->n_referrals ||
+	    v->referrals[choice - 4].state >= REFERRAL_ACCEPTED)
+		return false;
+	*ret = (struct deadline){ DEADLINE_REFERRAL, v->referrals[choice - 4].id, false, NULL };
+	if (v->referrals[choice - 4].kind == REFERRAL_HANDOVER)
+		ret->handed = case_of(v, v->referrals[choice - 4].case_id);
+	return true;
+}
+
+/*
+ * Time passes.  Where the world's clock stands still, any one deadline may be the next: limits are
+ * the city's data.  Else the nearest is.
+ */
 static enum err move_tick(struct world *w, const struct view *v, unsigned choice)
 {
-	bool any;
+	struct ctx *cx = w->h.c.cx;
+	struct deadline d;
+	int64_t due;
 
-	(void)choice;
-	TRY(world_tick(w, v, false, &any));
-	return any ? ERR_OK : MOVE_NONE;
+	if (!w->any_order) {
+		due = choice == 0 ? next_due(v) : 0;
+		if (due == 0)
+			return MOVE_NONE;
+		cx->now = MAX(cx->now, due);
+		return run_clock(w);
+	}
+	if (!world_deadline(w, v, choice, &d))
+		return MOVE_NONE;
+	city_system(&w->h.c);
+	TRY(db_write(cx, w->h.app->pool, put_due, &d));
+	return run_clock(w);
 }
 
 const struct move world_moves[] = {
-	{ "report", 1, move_report, true },
-	{ "pass a report", 4, move_report_pass, false },
-	{ "end a report", 6, move_report_end, false },
-	{ "reopen a report", 2, move_report_reopen, true },
-	{ "open a case", 6, move_case, false },
-	{ "add a report", 2, move_add_report, false },
-	{ "decide", 2, move_decide, true },
-	{ "stop or start the clock", 4, move_clock, false },
-	{ "take", 2, move_take, false },
-	{ "end a case", 8, move_end_case, false },
-	{ "reopen a case", 2, move_reopen, true },
-	{ "merge", 2, move_merge, true },
-	{ "unmerge", 2, move_unmerge, true },
-	{ "send", 12, move_send, false },
-	{ "answer", 24, move_answer, false },
-	{ "end a referral", 24, move_referral_end, false },
-	{ "add a step", 4, move_step_add, true },
-	{ "end a step", 18, move_step_end, false },
-	{ "assign a step", 18, move_step_assign, false },
-	{ "close or open a unit", 1, move_unit, true },
-	{ "time passes", 1, move_tick, true, true },
+	[MOVE_REPORT] = { "report", 1, move_report, true },
+	[MOVE_REPORT_PASS] = { "pass a report", 4, move_report_pass, false },
+	[MOVE_REPORT_END] = { "end a report", 6, move_report_end, false },
+	[MOVE_REPORT_REOPEN] = { "reopen a report", 2, move_report_reopen, true },
+	[MOVE_CASE] = { "open a case", 6, move_case, false },
+	[MOVE_REPORT_ADD] = { "add a report", 4, move_add_report, false },
+	[MOVE_DECIDE] = { "decide", 2, move_decide, true, false, true },
+	[MOVE_CLOCK] = { "stop or start the clock", 4, move_clock, false, false, true },
+	[MOVE_TAKE] = { "take", 2, move_take, false, false, true },
+	[MOVE_CASE_END] = { "end a case", 8, move_end_case, false },
+	[MOVE_CASE_REOPEN] = { "reopen a case", 2, move_reopen, true },
+	[MOVE_MERGE] = { "merge", 2, move_merge, true },
+	[MOVE_UNMERGE] = { "unmerge", 2, move_unmerge, true },
+	[MOVE_SEND] = { "send", 14, move_send, false },
+	[MOVE_ANSWER] = { "answer", 24, move_answer, false },
+	[MOVE_REFERRAL_END] = { "end a referral", 24, move_referral_end, false },
+	[MOVE_STEP_ADD] = { "add a step", 4, move_step_add, true },
+	[MOVE_STEP_END] = { "end a step", 18, move_step_end, false },
+	[MOVE_STEP_ASSIGN] = { "assign a step", 18, move_step_assign, false },
+	[MOVE_UNIT] = { "close or open a unit", 1, move_unit, true, false, true },
+	[MOVE_HOURS] = { "office hours", 1, move_hours, true, true, true },
+	[MOVE_TIME] = { "time passes", 12, move_tick, true, true },
 };
-const size_t world_moves_n = LEN(world_moves);
 
 /* ---- where it leads ---------------------------------------------------------------------- */
 
@@ -677,51 +898,37 @@ bool world_open(const struct view *v)
 	return false;
 }
 
-bool world_at_top(const struct world *w, const struct view *v)
-{
-	int64_t top = w->h.c.unit[CITY_SLRT];
-	size_t i;
-
-	for (i = 0; i < v->n_reports; i++)
-		if (is_open_report(&v->reports[i]) && v->reports[i].holder != top)
-			return false;
-	for (i = 0; i < v->n_cases; i++)
-		if (is_open_case(&v->cases[i]) && v->cases[i].holder != top)
-			return false;
-	return true;
-}
-
 /* One act of the holder that brings a case nearer to its end. */
-static enum err nearer(struct world *w, const struct view *v, const struct world_case *k)
+static struct act nearer(const struct view *v, unsigned k)
 {
-	unsigned who = officer(w, k->holder, true);
-	size_t i;
+	int64_t id = v->cases[k].id;
+	unsigned i;
 
 	for (i = 0; i < v->n_referrals; i++)
-		if (v->referrals[i].case_id == k->id && v->referrals[i].state < REFERRAL_ACCEPTED)
-			return POST(w, who, path(w, "/rujukan", v->referrals[i].id, "tarik"),
-				    "version=");
+		if (v->referrals[i].case_id == id && v->referrals[i].kind == REFERRAL_HANDOVER &&
+		    v->referrals[i].state < REFERRAL_ACCEPTED)
+			return (struct act){ MOVE_REFERRAL_END, i * 3 };
 	for (i = 0; i < v->n_steps; i++)
-		if (v->steps[i].case_id == k->id && v->steps[i].state != STEP_ENDED)
-			return POST(w, who, path(w, "/langkah", v->steps[i].id, "akhiri"),
-				    "version=&kind=tidak_perlu&body=tidak+perlu");
-	if (k->decided == 0)
-		return POST(w, who, path(w, "/kasus", k->id, "tetapkan"), "version=&body=ya");
-	return POST(w, who, path(w, "/kasus", k->id, "tutup"),
-		    "version=&outcome=layanan_diterima&body=selesai");
+		if (v->steps[i].case_id == id && v->steps[i].state != STEP_ENDED)
+			return (struct act){ MOVE_STEP_END, i * 3 + 1 };
+	if (v->cases[k].decided == 0)
+		return (struct act){ MOVE_DECIDE, k };
+	return (struct act){ MOVE_CASE_END, k * 4 };
 }
 
-enum err world_finish(struct world *w, const struct view *v)
+bool world_nearer(const struct view *v, struct act *ret)
 {
-	size_t i;
+	unsigned i;
 
 	for (i = 0; i < v->n_reports; i++)
-		if (is_open_report(&v->reports[i]))
-			return POST(w, officer(w, v->reports[i].holder, true),
-				    path(w, "/laporan", v->reports[i].id, "tolak"),
-				    "version=&reason=tidak+ada");
+		if (is_open_report(&v->reports[i])) {
+			*ret = (struct act){ MOVE_REPORT_END, i * 3 };
+			return true;
+		}
 	for (i = 0; i < v->n_cases; i++)
-		if (is_open_case(&v->cases[i]))
-			return nearer(w, v, &v->cases[i]);
-	return MOVE_NONE;
+		if (is_open_case(&v->cases[i])) {
+			*ret = nearer(v, i);
+			return true;
+		}
+	return false;
 }

@@ -334,12 +334,16 @@ void column_number(struct column *c, const struct linkage_cell *cells, size_t st
 
 	for (from = 0; from < n; from = to) {
 		to = MIN(from + DRAFTS, n);
-		for (i = to; i < MIN(to + DRAFTS, n); i++)
+		for (i = to; i < MIN(to + DRAFTS, n); i++) {
 			intern_prefetch(seen, hash[i]);
+			__builtin_prefetch(&cells[i * step]);
+		}
 		for (i = from, n_drafts = 0; i < to; i++) {
 			value[i] = hash[i] ? intern_find(seen, hash[i]) : 0;
-			if (hash[i] && !value[i])
-				drafts[n_drafts++].cell = i;
+			if (!hash[i] || value[i])
+				continue;
+			__builtin_prefetch(cells[i * step].text);
+			drafts[n_drafts++].cell = i;
 		}
 		draft_values(c, cells, step, drafts, n_drafts);
 		for (k = 0; k < n_drafts; k++)

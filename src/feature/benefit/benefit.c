@@ -120,23 +120,11 @@ static struct benefit from_row(const struct benefit_rows_row *r)
 }
 
 /* Words about somebody who was erased are gone with his key. */
-static enum err open_words(struct ctx *cx, int64_t receiver_id, struct blob sealed,
-			   const char **ret)
-{
-	enum err e = vault_unseal(cx, receiver_id, SEAL_NARRATIVE, sealed, ret);
-
-	if (e != ERR_GONE)
-		return e;
-	err_clear(cx);
-	*ret = NULL;
-	return ERR_OK;
-}
-
 static enum err open_row(struct ctx *cx, int64_t receiver_id, const struct benefit_rows_row *r,
 			 struct benefit *b)
 {
-	TRY(open_words(cx, receiver_id, r->proof_sealed, &b->proof));
-	return open_words(cx, receiver_id, r->note_sealed, &b->note);
+	TRY(vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->proof_sealed, &b->proof));
+	return vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->note_sealed, &b->note);
 }
 
 static enum err read_rows(struct ctx *cx, const struct benefit_rows_args *a, bool open,
@@ -158,14 +146,13 @@ static enum err read_rows(struct ctx *cx, const struct benefit_rows_args *a, boo
 	return ERR_OK;
 }
 
-enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *code, const char *period,
+enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *code,
 			 struct benefit **ret, size_t *ret_n)
 {
 	return read_rows(cx,
 			 &(struct benefit_rows_args){
 			     .receiver_id = receiver_id,
 			     .programme = code,
-			     .period_code = period,
 			     .with = code != NULL ? BENEFIT_ROWS_WITH_CHAIN : 0,
 			 },
 			 false, ret, ret_n);
@@ -389,7 +376,7 @@ enum err benefit_compare(struct ctx *cx, struct benefit *b, enum benefit_fate *r
 	struct benefit *rows;
 	size_t n;
 
-	TRY(benefit_rows_of(cx, benefit_receiver_id(b), b->programme, b->period, &rows, &n));
+	TRY(benefit_rows_of(cx, benefit_receiver_id(b), b->programme, &rows, &n));
 	*ret = fate_among(cx, b, rows, n, ret_before);
 	return ERR_OK;
 }
@@ -490,7 +477,7 @@ static enum err put(struct ctx *cx, struct benefit *b, struct benefit_sums *sums
 	size_t n;
 
 	*ret_id = 0;
-	TRY(benefit_rows_of(cx, benefit_receiver_id(b), b->programme, b->period, &rows, &n));
+	TRY(benefit_rows_of(cx, benefit_receiver_id(b), b->programme, &rows, &n));
 	*ret_fate = fate_among(cx, b, rows, n, &before);
 	if (*ret_fate == BENEFIT_FATE_SAME || *ret_fate == BENEFIT_FATE_KEPT)
 		return ERR_OK;
@@ -535,7 +522,7 @@ enum err benefit_correct(struct ctx *cx, struct benefit *b, int64_t *ret_id)
 		b->since = b->paid_on;
 	else if (b->since == DATE_NONE)
 		b->since = old.since;
-	TRY(benefit_rows_of(cx, benefit_receiver_id(b), NULL, NULL, &rows, &n));
+	TRY(benefit_rows_of(cx, benefit_receiver_id(b), NULL, &rows, &n));
 	TRY(add_row(cx, b, rows, n, sums));
 	TRY(benefit_sums_write(cx, sums));
 	*ret_id = b->id;
@@ -564,7 +551,7 @@ static enum err take_back(struct ctx *cx, const struct benefit_of_import_row *r,
 	struct benefit *rows, *b = NULL;
 	size_t n;
 
-	TRY(benefit_rows_of(cx, r->receiver_id, NULL, NULL, &rows, &n));
+	TRY(benefit_rows_of(cx, r->receiver_id, NULL, &rows, &n));
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].id == r->id)
 			b = &rows[i];

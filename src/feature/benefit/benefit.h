@@ -180,4 +180,10 @@ enum err benefit_own_line(struct ctx *cx, int64_t person_id, int32_t held_on, in
 /* One row with its words opened.  ERR_NOTFOUND. */
 enum err benefit_get(struct ctx *cx, int64_t id, struct benefit *ret) NODISCARD;
 
+/* ---- kept figures ---------------------------------------------------------------------------- */
+
+/* Which rows hold and the sums, counted again: a line for each that differs; and put right. */
+enum err benefit_tally_faults(struct ctx *cx, char ***ret, size_t *ret_n) NODISCARD;
+enum err benefit_tally_mend(struct ctx *cx) NODISCARD;
+
 #endif

@@ -15,7 +15,7 @@ VALUES (:city, :id, :unit, :receiver_id, :person_id, :family_id, :programme, :co
 SELECT b.id, b.unit, b.receiver_id, b.person_id, b.family_id, b.programme, b.component, b.period_code, b.period_on, b.state, b.amount, b.quantity, b.goods, b.paid_on, b.channel,
   b.since, b.region_id, b.source, b.import_id, b.row_n, b.proof_sealed, b.note_sealed, b.replaces_id, b.recorded_at, b.by_id, b.holds, b.undone_at, u.name AS who
 FROM benefit b LEFT JOIN v_user u ON u.city = b.city AND u.id = b.by_id
-WHERE b.city = :city AND b.receiver_id = :receiver_id {chain? AND b.programme = :programme AND b.period_code = :period_code}
+WHERE b.city = :city AND b.receiver_id = :receiver_id {chain? AND b.programme = :programme}
 ORDER BY b.id
 
 -- name: benefit_whose

@@ -6,9 +6,10 @@
 #include "feature/benefit/benefit_sql.h"
 #include "feature/registry/registry.h"
 
-/* The rows of a receiver; programme NULL: of all programmes and periods. */
+/* The rows of a receiver, of all periods, since a correction may say another one than the row it
+ * puts right; programme NULL: of all. */
 enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *programme,
-			 const char *period, struct benefit **ret, size_t *ret_n) NODISCARD;
+			 struct benefit **ret, size_t *ret_n) NODISCARD;
 
 /* Who has what the row says: the id that rows are found by. */
 int64_t benefit_receiver_id(const struct benefit *b);

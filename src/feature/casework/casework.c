@@ -194,6 +194,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 				 .held_since_at = cx->now,
 				 .due_at = b->due_at,
 				 .level = b->level,
+				 .missed_at = b->missed_at,
 				 .last_unit_id = b->to_unit_id,
 			     },
 			     &changed));
@@ -205,6 +206,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 	r->holder_unit_id = b->to_unit_id;
 	r->due_at = b->due_at;
 	r->level = b->level;
+	r->missed_at = b->missed_at;
 	return ERR_OK;
 }
 
@@ -334,17 +336,9 @@ enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t)
 /* What a service costs by the city's reference data, DB_NONE where it says nothing. */
 static enum err known_cost(struct ctx *cx, const char *service, int64_t *ret)
 {
-	struct ref_entry entry;
-	enum err e = ref_get(cx, "service", service, ref_today(cx), &entry);
-
-	*ret = DB_NONE;
-	if (e == ERR_OK)
-		*ret = ref_doc_int(cx, &entry, "cost", DB_NONE);
+	TRY(ref_number(cx, "service", service, "cost", DB_NONE, ret));
 	if (*ret < 0)
 		*ret = DB_NONE;
-	if (e != ERR_NOTFOUND)
-		return e;
-	err_clear(cx);
 	return ERR_OK;
 }
 

@@ -5,12 +5,12 @@
 -- name: baton_report
 -- perm: none
 UPDATE report SET version = version + 1, state = :state, holder_unit_id = :holder_unit_id, holder_user_id = :holder_user_id,
-  held_since_at = :held_since_at, due_at = :due_at, level = :level, last_unit_id = :last_unit_id
+  held_since_at = :held_since_at, due_at = :due_at, level = :level, missed_at = :missed_at, last_unit_id = :last_unit_id
 WHERE city = :city AND id = :id AND version = :version AND state IN (1, 2)
 
 -- name: baton_report_end
 -- perm: none
-UPDATE report SET version = version + 1, state = :state, holder_unit_id = NULL, holder_user_id = NULL, held_since_at = NULL, due_at = NULL,
+UPDATE report SET version = version + 1, state = :state, holder_unit_id = NULL, holder_user_id = NULL, held_since_at = NULL, due_at = NULL, missed_at = NULL,
   ended_at = :now, case_id = :case_id, duplicate_of_id = :duplicate_of_id, end_reason = :end_reason,
   first_act_at = coalesce(first_act_at, :now)
 WHERE city = :city AND id = :id AND version = :version AND state IN (1, 2)
@@ -56,7 +56,7 @@ VALUES (:city, :id, 1, :number, :secret_hash, :kind, :topic, :channel, 1, :holde
 
 -- name: report_root
 -- scope: none (rules of casework; pages check the scope first)
-SELECT id, version, number, kind, state, holder_unit_id, holder_user_id, due_at, level, last_unit_id, region_id, protected, urgent, flags,
+SELECT id, version, number, kind, state, holder_unit_id, holder_user_id, due_at, level, missed_at, last_unit_id, region_id, protected, urgent, flags,
   subject_kind, person_id, case_id, recorded_at
 FROM report WHERE city = :city AND id = :id
 

@@ -131,15 +131,9 @@ static enum err is_holiday(struct ctx *cx, int32_t date, bool *ret)
 {
 	struct ref_entry entry;
 	char code[DATE_TEXT_SIZE];
-	enum err e;
 
 	date_text(date, code);
-	e = ref_get(cx, "holiday", code, ref_today(cx), &entry);
-	*ret = e == ERR_OK;
-	if (e != ERR_NOTFOUND)
-		return e;
-	err_clear(cx);
-	return ERR_OK;
+	return ref_maybe(cx, "holiday", code, &entry, ret);
 }
 
 enum err directory_moment(struct ctx *cx, int64_t at, struct unit_moment *ret)

@@ -182,6 +182,21 @@ void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_olde
 	*ret_newer = group >= 2 ? cx->now - ages[group - 2] : INT64_MAX;
 }
 
+/* ---- reports that nobody has decided yet --------------------------------------------------- */
+
+enum err indicator_reports(struct ctx *cx, struct indicator_reports *ret)
+{
+	struct indicator_reports_row row;
+	bool all;
+
+	TRY(indicator_whole_city(cx, &all));
+	TRY(indicator_reports_one(
+	    cx, &(struct indicator_reports_args){ .with = all ? 0 : INDICATOR_REPORTS_WITH_REACH },
+	    &row));
+	*ret = (struct indicator_reports){ .open = row.n, .late = row.late };
+	return ERR_OK;
+}
+
 /* ---- late steps beside them --------------------------------------------------------------- */
 
 /* Rows and place for as many more. */

@@ -61,6 +61,13 @@ enum err indicator_medians(struct ctx *cx, struct indicator_medians *ret) NODISC
 void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_older,
 			  int64_t *ret_newer);
 
+/* Open reports, and those of them whose deadline has passed and about which nobody has acted since.
+ */
+struct indicator_reports {
+	int64_t open, late;
+};
+enum err indicator_reports(struct ctx *cx, struct indicator_reports *ret) NODISCARD;
+
 /* ---- needs not met ----------------------------------------------------------------------- */
 
 enum need_by { NEEDS_REGION, NEEDS_SERVICE, NEEDS_REASON, NEEDS__MAX };

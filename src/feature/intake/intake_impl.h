@@ -32,6 +32,11 @@ enum intake_value {
 	VALUE_DAY,     /* of the death or move */
 	VALUE_NEW_NIK, /* what the NIK should be */
 	VALUE_NEW_NAME,
+	/* cells that hold two facts, or half a one */
+	VALUE_BIRTH,  /* place and date */
+	VALUE_RT_RW,  /* 003/008 */
+	VALUE_MALE,   /* ticked */
+	VALUE_FEMALE,
 	/* of answers */
 	VALUE_NUMBER,
 	VALUE_REQUEST,
@@ -82,6 +87,8 @@ struct page_map {
 	struct meaning *column;
 	const char **heading;
 	bool person, family; /* it has columns of persons, of families */
+	bool kk;             /* one of them is the KK */
+	bool card;           /* its addresses are those of the card */
 };
 struct column_map {
 	enum intake_kind kind;
@@ -126,7 +133,7 @@ enum note_kind {
 struct note {
 	enum note_kind kind;
 	int column, code;
-	const char *field; /* "p:CODE", "f:CODE", or the key */
+	const char *field; /* "p:CODE", "f:CODE", or the key; of a fault NULL when its column says it */
 	const char *a, *b;
 };
 

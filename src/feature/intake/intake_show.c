@@ -54,11 +54,14 @@ static const char *say_fault(struct ctx *cx, const struct column_map *map, const
 		return "";
 	m = page->column[t->column];
 	cell = &l->cell[t->column];
+	if (t->field != NULL)
+		m = meaning_read(map->book, t->field);
 	field = m.field != NULL ? m.field : value_like(map->book, m.value);
 	if (field == NULL)
 		return page->heading[t->column];
-	return fact_fault_text(cx, field, arena_strndup(cx->arena, cell->text, cell->size),
-			       (enum fact_fault)t->code);
+	return fact_fault_text(
+	    cx, field, t->a != NULL ? t->a : arena_strndup(cx->arena, cell->text, cell->size),
+	    (enum fact_fault)t->code);
 }
 
 static enum err say_note(struct ctx *cx, const struct column_map *map, const struct line *l,

@@ -193,10 +193,6 @@ enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct
  */
 enum err claim_withdraw(struct ctx *cx, int64_t claim_id) NODISCARD;
 
-/* How many facts and events in the actor's scope wait for a second pair of eyes, other than his
- * own. */
-enum err claims_waiting(struct ctx *cx, int64_t *ret) NODISCARD;
-
 /* ---- events ------------------------------------------------------------------------------ */
 
 /*

@@ -237,17 +237,6 @@ UPDATE fact_claim SET state = :state, decided_at = :now, decided_by_id = :me, re
 UPDATE fact_claim SET state = 3, decided_at = :now, decided_by_id = :me
 WHERE city = :city AND subject_id = :subject_id AND of = :of AND field = :field AND state = 4 AND by_id = :me
 
--- name: claim_waits
--- types: n i64
-SELECT CAST((SELECT count(*) FROM fact_claim c JOIN person p ON p.city = c.city AND p.id = c.subject_id AND p.erased_at IS NULL
-    WHERE c.city = :city AND c.state = 4 AND c.of = 1 AND c.by_id <> :me AND {scope person p})
-  + (SELECT count(*) FROM fact_claim c JOIN family f ON f.city = c.city AND f.id = c.subject_id
-    WHERE c.city = :city AND c.state = 4 AND c.of = 2 AND c.by_id <> :me AND {scope family f})
-  + (SELECT count(*) FROM family_event e WHERE e.city = :city AND e.state = 4 AND e.by_id <> :me
-    AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 1 AND NOT {scope person x.subject_id})
-    AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 2 AND NOT {scope family x.subject_id}))
-  AS BIGINT) AS n
-
 -- name: person_maker
 -- scope: none (an id, and nothing else)
 SELECT made_by_id FROM person WHERE city = :city AND id = :id
@@ -293,13 +282,6 @@ SELECT id, by_id FROM family_event WHERE city = :city AND state = 4 AND event = 
 -- name: kept_event_of
 SELECT e.id FROM family_event_part x JOIN family_event e ON e.city = x.city AND e.id = x.event_id AND e.state = 4
 WHERE x.city = :city AND x.subject_id = :subject_id ORDER BY e.id
-
--- name: kept_event_waits
-SELECT e.id FROM family_event e
-WHERE e.city = :city AND e.state = 4 AND e.by_id <> :me
-  AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 1 AND NOT {scope person x.subject_id})
-  AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 2 AND NOT {scope family x.subject_id})
-ORDER BY e.id LIMIT :max_n
 
 -- name: kept_event_end
 -- perm: REGISTRY_DECIDE

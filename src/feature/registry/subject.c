@@ -1,3 +1,4 @@
+#include "feature/registry/second.h"
 #include "feature/registry/subject_impl.h"
 
 #include "base/str.h"
@@ -185,6 +186,18 @@ static bool claimed_already(const struct claim *open, size_t n, const struct fac
 	return false;
 }
 
+static enum err wait_for_another(struct ctx *cx, const struct subject *s, int64_t claim_id,
+				 const char *field)
+{
+	TRY(second_begin(cx, &(struct second){ .id = claim_id,
+					       .kind = SECOND_FACT,
+					       .what = field,
+					       .of = s->of,
+					       .subject_id = s->id,
+					       .by_id = cx->actor->user_id }));
+	return audit_leaf(cx, "registry.claim_waits", s->id, field);
+}
+
 static enum err claim_put(struct ctx *cx, const struct subject *s, const struct fact_change *c,
 			  const struct origin *origin, bool waits)
 {
@@ -205,6 +218,8 @@ static enum err claim_put(struct ctx *cx, const struct subject *s, const struct 
 	if (claimed_already(open, n, c, origin))
 		return ERR_OK;
 	if (waits)
+		TRY(second_end_field(cx, s->of, s->id, c->field->code));
+	if (waits)
 		TRY(claim_replace_run(cx,
 				      &(struct claim_replace_args){ .subject_id = s->id,
 								    .of = s->of,
@@ -215,7 +230,7 @@ static enum err claim_put(struct ctx *cx, const struct subject *s, const struct 
 	else
 		a.value = c->value;
 	TRY(claim_add_run(cx, &a, NULL));
-	return waits ? audit_leaf(cx, "registry.claim_waits", s->id, c->field->code) : ERR_OK;
+	return waits ? wait_for_another(cx, s, a.id, c->field->code) : ERR_OK;
 }
 
 /* One statement: into the row, into the history only, or beside. */

@@ -151,7 +151,8 @@ struct db_write {
 	void (*done)(struct ctx *cx, void *arg, enum err result);
 	struct ctx *cx;
 	void *arg;
-	/* Part of long work: whatever else waits goes first, and its group ends early for it.
+	/* Part of long work: whatever else waits goes first, and its group ends early for it; on
+	 * PostgreSQL it has a connection of its own, and gives way where both want the same row.
 	 * Patient writes keep their order among themselves.  A few milliseconds each. */
 	bool patient;
 	struct db_write *next; /* the queue's, as is result */
@@ -164,6 +165,10 @@ void db_submit(struct db_pool *pool, struct db_write *w);
 /* Submits and waits: for jobs, commands and tests. */
 enum err db_write(struct ctx *cx, struct db_pool *pool, enum err (*run)(struct ctx *cx, void *arg),
 		  void *arg) NODISCARD;
+
+/* The same for background work: see db_write.patient. */
+enum err db_write_patient(struct ctx *cx, struct db_pool *pool,
+			  enum err (*run)(struct ctx *cx, void *arg), void *arg) NODISCARD;
 
 /*
  * A part of the write under way that may fail without the rest: what run did is taken back then,

@@ -37,6 +37,7 @@ struct pg_db {
 	int64_t city;        /* of the transaction */
 	bool begin_due;      /* a reader's: it goes out with the first statement */
 	bool ending;         /* a reader's ROLLBACK was sent, its answer not read */
+	bool committing;     /* the COMMIT is the last that was sent */
 };
 
 static struct pg_db *own(struct db *db)
@@ -155,6 +156,8 @@ static enum err pipeline_wait(struct pg_db *s, PGresult **ret_last)
 		return ERR_OK;
 	if (!PQpipelineSync(s->conn))
 		e = fail(s, NULL);
+	if (s->committing)
+		db_queue_committing(s->db.worker);
 	for (; s->sent > 0 && PQstatus(s->conn) == CONNECTION_OK; s->sent--) {
 		PGresult *res = answer_take(s);
 
@@ -234,10 +237,20 @@ static void ignore_notice(void *user, const PGresult *res)
 	(void)res;
 }
 
+/* What the library says, on one line: which server, and whether role, database or line fail. */
+static void say_unreached(struct pg_db *s)
+{
+	char *at = s->db.message;
+
+	(void)snprintf(at, DB_MESSAGE, "PostgreSQL: %s", PQerrorMessage(s->conn));
+	while ((at = strchr(at, '\n')) != NULL)
+		*at = at[1] != '\0' ? ' ' : '\0';
+}
+
 static enum err greet(struct pg_db *s)
 {
 	if (PQstatus(s->conn) != CONNECTION_OK) {
-		(void)snprintf(s->db.message, DB_MESSAGE, "PostgreSQL cannot be reached");
+		say_unreached(s);
 		return ERR_BUSY;
 	}
 	(void)PQsetNoticeReceiver(s->conn, ignore_notice, NULL);
@@ -309,12 +322,14 @@ static void begin_texts(const struct pg_db *s, const char **ret_begin, char ret_
 /* In one round trip. */
 static enum err begin_now(struct pg_db *s)
 {
-	char city[BEGIN_TEXT], text[2 * BEGIN_TEXT];
+	char city[BEGIN_TEXT], text[3 * BEGIN_TEXT];
 	const char *begin;
 
 	s->begin_due = false;
 	begin_texts(s, &begin, city);
-	(void)snprintf(text, sizeof(text), "%s; %s", begin, city);
+	/* Sooner than the server looks for a deadlock, which it would make others lose. */
+	(void)snprintf(text, sizeof(text), "%s; %s%s", begin, city,
+		       s->db.patient ? "; SET LOCAL lock_timeout TO '500ms'" : "");
 	return check(s, PQexec(s->conn, text));
 }
 
@@ -370,12 +385,13 @@ static enum err pg_commit(struct db *db)
 	enum err e;
 
 	TRY(held_send(s));
-	if (s->sent == 0) {
-		res = PQexec(s->conn, "COMMIT");
-	} else {
-		TRY(send(s, PQsendQueryParams(s->conn, "COMMIT", 0, NULL, NULL, NULL, NULL, 0)));
-		TRY(pipeline_wait(s, &res));
-	}
+	if (s->sent == 0 && !PQenterPipelineMode(s->conn))
+		return fail(s, NULL);
+	TRY(send(s, PQsendQueryParams(s->conn, "COMMIT", 0, NULL, NULL, NULL, NULL, 0)));
+	s->committing = true;
+	e = pipeline_wait(s, &res);
+	s->committing = false;
+	TRY(e);
 	undone = res && strcmp(PQcmdStatus(res), "ROLLBACK") == 0;
 	e = check(s, res);
 	if (e == ERR_OK && undone) {
@@ -414,7 +430,9 @@ static bool pg_worth_again(const struct db *db)
 {
 	const struct pg_db *s = (const struct pg_db *)(const void *)db;
 
-	return PQstatus(s->conn) == CONNECTION_OK && (state_is(s, "40001") || state_is(s, "40P01"));
+	return PQstatus(s->conn) == CONNECTION_OK &&
+	       (state_is(s, "40001") || state_is(s, "40P01") ||
+		(db->patient && state_is(s, "55P03")));
 }
 
 static enum err pg_savepoint(struct db *db)

@@ -108,6 +108,11 @@ enum err vault_seal(struct ctx *cx, int64_t subject, enum seal_kind kind, const 
 enum err vault_unseal(struct ctx *cx, int64_t subject, enum seal_kind kind, struct blob sealed,
 		      const char **ret_plain) NODISCARD;
 
+/* What is left of it: the same, but of an erased subject NULL, for pages on which it is one line.
+ */
+enum err vault_unseal_left(struct ctx *cx, int64_t subject, enum seal_kind kind, struct blob sealed,
+			   const char **ret_plain) NODISCARD;
+
 /*
  * Several values of one subject at the price of one look at its key.
  */

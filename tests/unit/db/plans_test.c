@@ -21,7 +21,7 @@ static const char *const small[] = {
 	"unit_hours", "duty",          "psks",        "demo_city",     "city",
 	"region",     "audit_log",     "city_host",   "user_account",  "user_unit",
 	"user_role",  "api_token",     "job",         "quality_total", "quality_count",
-	"intake",     "desil_release", "desil_shown",
+	"intake",     "desil_release", "desil_shown", "second_wait",
 };
 
 /* Statements that read more on purpose, each with its reason. */
@@ -54,6 +54,16 @@ static const struct {
 	{ "pace_clear", "melaju tally: counting again reads all" },
 	{ "service_tally_clear", "melaju tally: counting again reads all" },
 	{ "service_tally_fill", "melaju tally: counting again reads all" },
+	{ "benefit_mark_faults", "melaju tally: counting again reads all" },
+	{ "benefit_sum_faults", "melaju tally: counting again reads all" },
+	{ "benefit_marks_mend", "melaju tally: counting again reads all" },
+	{ "benefit_tally_clear", "melaju tally: counting again reads all" },
+	{ "quality_loss_faults", "melaju tally: counting again reads all" },
+	{ "quality_count_faults", "melaju tally: counting again reads all" },
+	{ "quality_total_faults", "melaju tally: counting again reads all" },
+	{ "quality_loss_mend", "melaju tally: counting again reads all" },
+	{ "quality_count_fill", "melaju tally: counting again reads all" },
+	{ "quality_total_fill", "melaju tally: counting again reads all" },
 	{ "glass_case",
 	  "number, id or person is always asked for; without, the newest case alone" },
 	{ "glass_report",
