@@ -35,6 +35,7 @@ struct pg_db {
 	struct held held;    /* what is not even sent */
 	struct stays stays;  /* what need not be asked again */
 	int64_t city;        /* of the transaction */
+	int64_t home;        /* that of the connection where the transaction says none; 0: none */
 	bool begin_due;      /* a reader's: it goes out with the first statement */
 	bool ending;         /* a reader's ROLLBACK was sent, its answer not read */
 	bool committing;     /* the COMMIT is the last that was sent */
@@ -249,10 +250,34 @@ static enum err greet(struct pg_db *s)
 	 * sequential scans priced out.  So they are here: a table that was small when it was last
 	 * measured is otherwise read from end to end, however much it has grown since.
 	 */
-	return exec(s, "SET client_encoding TO 'UTF8'; SET statement_timeout TO '60s';"
-		       "SET lock_timeout TO '5s'; SET bytea_output TO 'hex';"
-		       "SET plan_cache_mode TO force_generic_plan; SET jit TO off;"
-		       "SET enable_seqscan TO off");
+	TRY(exec(s, "SET client_encoding TO 'UTF8'; SET statement_timeout TO '60s';"
+		    "SET lock_timeout TO '5s'; SET bytea_output TO 'hex';"
+		    "SET plan_cache_mode TO force_generic_plan; SET jit TO off;"
+		    "SET enable_seqscan TO off"));
+	/* Also for a statement by itself. */
+	return s->db.role == DB_READER ? exec(s, "SET default_transaction_read_only TO on")
+				       : ERR_OK;
+}
+
+static bool at_home(const struct pg_db *s)
+{
+	return s->home != 0 && s->home == s->city;
+}
+
+/*
+ * The first city that a connection serves becomes its own, so that a transaction need not say it;
+ * it says another one.
+ */
+static enum err settle(struct pg_db *s)
+{
+	char text[64];
+
+	if (s->home != 0 || s->city == 0)
+		return ERR_OK;
+	(void)snprintf(text, sizeof(text), "SET app.city TO '%lld'", (long long)s->city);
+	TRY(check(s, PQexec(s->conn, text)));
+	s->home = s->city;
+	return ERR_OK;
 }
 
 static enum err pg_open(struct db_pool *pool, enum db_role role, struct db **ret, char *message)
@@ -293,6 +318,7 @@ static enum err pg_revive(struct db *db)
 	forget_all(s);
 	held_forget(&s->held);
 	s->sent = 0;
+	s->home = 0;
 	PQreset(s->conn);
 	return greet(s);
 }
@@ -306,7 +332,7 @@ static void begin_texts(const struct pg_db *s, const char **ret_begin, char ret_
 {
 	*ret_begin = s->db.role == DB_WRITER ? "BEGIN ISOLATION LEVEL READ COMMITTED"
 					     : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-	(void)snprintf(ret_city, BEGIN_TEXT, "SET LOCAL app.city = '%lld'", (long long)s->city);
+	(void)snprintf(ret_city, BEGIN_TEXT, "; SET LOCAL app.city = '%lld'", (long long)s->city);
 }
 
 /* In one round trip. */
@@ -316,9 +342,10 @@ static enum err begin_now(struct pg_db *s)
 	const char *begin;
 
 	s->begin_due = false;
+	TRY(settle(s));
 	begin_texts(s, &begin, city);
 	/* Sooner than the server looks for a deadlock, which it would make others lose. */
-	(void)snprintf(text, sizeof(text), "%s; %s%s", begin, city,
+	(void)snprintf(text, sizeof(text), "%s%s%s", begin, at_home(s) ? "" : city,
 		       s->db.patient ? "; SET LOCAL lock_timeout TO '500ms'" : "");
 	return check(s, PQexec(s->conn, text));
 }
@@ -334,7 +361,9 @@ static enum err begin_send(struct pg_db *s)
 	if (!PQenterPipelineMode(s->conn))
 		return fail(s, NULL);
 	TRY(send(s, PQsendQueryParams(s->conn, begin, 0, NULL, NULL, NULL, NULL, 0)));
-	return send(s, PQsendQueryParams(s->conn, city, 0, NULL, NULL, NULL, NULL, 0));
+	if (at_home(s))
+		return ERR_OK;
+	return send(s, PQsendQueryParams(s->conn, city + 2, 0, NULL, NULL, NULL, NULL, 0));
 }
 
 /*
@@ -349,6 +378,7 @@ static enum err pg_begin(struct db *db, int64_t city)
 	assert(s->sent == 0);
 	stays_forget(&s->stays);
 	db->failed = ERR_OK;
+	db->glance = false;
 	s->state[0] = '\0';
 	s->city = city;
 	TRY(pg_revive(db));
@@ -587,7 +617,10 @@ static enum err ask(struct pg_db *s, const struct db_query *q, PGresult **ret)
 	TRY(prepare(s, q, name));
 	params_fill(&p, q);
 	if (s->begin_due)
+		TRY(settle(s));
+	if (s->begin_due && !(s->db.glance && at_home(s)))
 		TRY(begin_send(s));
+	s->db.glance = false;
 	if (s->sent > 0) {
 		TRY(query_send(s, name, q, &p));
 		TRY(pipeline_wait(s, &res));
@@ -607,7 +640,7 @@ static enum err ask(struct pg_db *s, const struct db_query *q, PGresult **ret)
 static enum err pg_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
 {
 	struct pg_db *s = own(db);
-	bool first = s->begin_due;
+	bool first = s->begin_due, glance = db->glance;
 	PGresult *res = NULL;
 	enum err e;
 
@@ -632,6 +665,7 @@ static enum err pg_query(struct db *db, const struct db_query *q, struct db_curs
 	if (e != ERR_OK && first && PQstatus(s->conn) != CONNECTION_OK) {
 		TRY(pg_revive(db));
 		s->begin_due = true;
+		db->glance = glance;
 		e = ask(s, q, &res);
 	}
 	ret->handle = res;
