@@ -17,7 +17,7 @@ enum err db_connect(struct ctx *cx, struct db_pool *pool, enum db_role role, str
 	char message[DB_MESSAGE] = "";
 	enum err e = pool->ops->open(pool, role, ret, message);
 
-	return e == ERR_OK ? ERR_OK : err_set(cx, e, "open: %s", message);
+	return e == ERR_OK ? ERR_OK : err_set(cx, e, "%s", message);
 }
 
 /* A free reader, or NULL with the right to open one. */
@@ -162,9 +162,9 @@ static enum err pool_lock(struct ctx *cx, struct db_pool *pool)
 	name = arena_printf(cx->arena, "%s.lock", pool->url);
 	pool->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (pool->lock_fd < 0)
-		return err_set(cx, ERR_DB, "%s: cannot be opened", name);
+		return err_set(cx, ERR_DB, "%s: %s", name, strerrordesc_np(errno));
 	if (flock(pool->lock_fd, LOCK_EX | LOCK_NB) != 0)
-		return err_set(cx, ERR_BUSY, "%s: another process writes this file", name);
+		return err_set(cx, ERR_BUSY, "another melaju serves this file or works on it");
 	return ERR_OK;
 }
 

@@ -281,6 +281,10 @@ void db_submit(struct db_pool *pool, struct db_write *w)
 {
 	struct db_list *list = w->patient ? &pool->patient : &pool->urgent;
 
+	if (pool->here) {
+		db_write_here(pool, w);
+		return;
+	}
 	w->next = NULL;
 	(void)pthread_mutex_lock(&pool->lock);
 	assert(!pool->closing);

@@ -383,6 +383,11 @@ void *db_writer_main(void *arg)
 	return NULL;
 }
 
+void db_write_here(struct db_pool *pool, struct db_write *w)
+{
+	group_write(pool->workers[0].db, &w, 1);
+}
+
 struct waiter {
 	enum err (*run)(struct ctx *cx, void *arg);
 	void *arg;
