@@ -7,6 +7,7 @@
  * Inserts among them are not even sent before something could see them (db_held.h).
  */
 #include "platform/db/db_held.h"
+#include "platform/db/db_pg_value.h"
 #include "platform/db/db_stays.h"
 
 #include <limits.h>
@@ -133,19 +134,11 @@ static PGresult *answer_take(struct pg_db *s)
 	return res;
 }
 
-static bool number_read_int(const char *text, int64_t *ret)
-{
-	char *end;
-
-	*ret = strtoll(text, &end, 10);
-	return end != text && *end == '\0';
-}
-
 static int64_t changed_of(PGresult *res)
 {
 	int64_t changed = 0;
 
-	(void)number_read_int(PQcmdTuples(res), &changed);
+	(void)pg_number(PQcmdTuples(res), &changed);
 	return changed;
 }
 
@@ -322,7 +315,7 @@ static bool at_home(const struct pg_db *s)
  * The first city that a connection serves becomes its own, so that a transaction need not say it;
  * it says another one.
  */
-static enum err settle(struct pg_db *s)
+static enum err make_home(struct pg_db *s)
 {
 	char text[64];
 
@@ -397,7 +390,7 @@ static enum err begin_now(struct pg_db *s)
 	const char *begin;
 
 	s->begin_due = false;
-	TRY(settle(s));
+	TRY(make_home(s));
 	begin_texts(s, &begin, city);
 	/* Sooner than the server looks for a deadlock, which it would make others lose. */
 	(void)snprintf(text, sizeof(text), "%s%s%s", begin, at_home(s) ? "" : city,
@@ -676,7 +669,7 @@ static enum err ask(struct pg_db *s, const struct db_query *q, PGresult **ret)
 	TRY(prepare(s, q, name));
 	params_fill(&p, q);
 	if (s->begin_due)
-		TRY(settle(s));
+		TRY(make_home(s));
 	if (s->begin_due && !(s->db.glance && at_home(s)))
 		TRY(begin_send(s));
 	s->db.glance = false;
@@ -834,50 +827,15 @@ static enum err pg_next(struct db_cursor *c, bool *ret_row)
 	return ERR_OK;
 }
 
-/* Hex form of bytea, "\x6d656c616a75". */
-static bool bytes_read(const char *text, size_t n, struct arena *a, struct db_value *ret)
-{
-	unsigned char *bytes;
-
-	if (n < 2 || n % 2 != 0 || text[0] != '\\' || text[1] != 'x')
-		return false;
-	ret->n = n / 2 - 1;
-	bytes = arena_alloc(a, ret->n + 1);
-	for (size_t i = 0; i < ret->n; i++) {
-		unsigned hi = (unsigned char)text[2 + 2 * i], lo = (unsigned char)text[3 + 2 * i];
-
-		hi = hi >= 'a' ? hi - 'a' + 10 : hi - '0';
-		lo = lo >= 'a' ? lo - 'a' + 10 : lo - '0';
-		bytes[i] = (unsigned char)(hi << 4 | lo);
-	}
-	ret->p = bytes;
-	return true;
-}
-
 static enum err pg_column(struct db_cursor *c, unsigned i, enum db_kind want, struct arena *a,
 			  struct db_value *ret)
 {
-	const PGresult *res = c->handle;
 	int at = (int)i + c->skip;
-	const char *text = PQgetvalue(res, c->row, at);
-	bool ok = true;
 
-	ret->kind = DB_NULL;
-	if (PQgetisnull(res, c->row, at))
-		return ERR_OK;
-	ret->kind = want;
-	ret->n = (size_t)PQgetlength(res, c->row, at);
-	ret->p = text;
-	if (want == DB_INT)
-		ok = number_read_int(text, &ret->i);
-	else if (want == DB_REAL)
-		ret->r = strtod(text, NULL);
-	else if (want == DB_BLOB)
-		ok = bytes_read(text, ret->n, a, ret);
-	if (ok)
+	if (pg_value(c->handle, c->row, at, want, a, ret))
 		return ERR_OK;
 	(void)snprintf(c->db->message, DB_MESSAGE, "column %s has another type than declared",
-		       PQfname(res, at));
+		       PQfname(c->handle, at));
 	return ERR_DB;
 }
 
