@@ -135,7 +135,7 @@ static const struct route *const routes[] = {
 };
 /* clang-format on */
 
-/* By weight: ui shows the first nine places that a person may open. */
+/* By weight: ui shows the first seven places that a person may open. */
 static const struct ui_nav nav[] = {
 	{ T_NAV_HOME, "/", "home", PERM_SELF, false, T__NONE },
 	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false, T__NONE },
@@ -151,7 +151,8 @@ static const struct ui_nav nav[] = {
 	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
 	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_WORK, false, T_NAV_PEOPLE },
 	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },
-	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false, T__NONE },
+	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false, T_NAV_BOOKS },
+	{ T_NAV_REFERENCE, "/acuan", "building", PERM_REFERENCE_READ, false, T_NAV_BOOKS },
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false, T_NAV_OVERVIEW },
 	{ T_NEEDS_NAV, "/kebutuhan", "chart-bar", PERM_NEED_READ, false, T_NAV_OVERVIEW },
 	{ T_INDICATORS_SERVICES, "/layanan", "chart-bar", PERM_COST_READ, false, T_NAV_OVERVIEW },
@@ -161,8 +162,7 @@ static const struct ui_nav nav[] = {
 	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
-	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_SETTINGS },
-	{ T_NAV_REFERENCE, "/acuan", "settings", PERM_REFERENCE_READ, false, T_NAV_SETTINGS },
+	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T__NONE },
 };
 
 /* In the order in which the page of a person draws them. */

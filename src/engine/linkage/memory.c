@@ -12,8 +12,9 @@
 #include "base/memory.h"
 
 enum {
-	LINE = 64,     /* bytes of a line of the cache */
-	PAGE = 2 << 20 /* bytes of a large page, of which large memory has a whole number */
+	LINE = 64,       /* bytes of a line of the cache */
+	PAGE = 2 << 20,  /* bytes of a large page, of which large memory has a whole number */
+	LARGE = PAGE / 2 /* what is smaller is left to malloc(), whose pages are small */
 };
 
 /* As everywhere in the house, memory that is not there ends the process. */
@@ -175,7 +176,7 @@ void *linkage_lines(size_t n, size_t size)
 {
 	size_t bytes = MAX(n * size, (size_t)LINE);
 
-	if (bytes >= PAGE)
+	if (bytes >= LARGE)
 		return take((bytes + PAGE - 1) / PAGE * PAGE);
 	return there(aligned_alloc(LINE, (bytes + LINE - 1) / LINE * LINE));
 }

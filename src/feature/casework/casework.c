@@ -194,6 +194,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 				 .held_since_at = cx->now,
 				 .due_at = b->due_at,
 				 .level = b->level,
+				 .missed_at = b->missed_at,
 				 .last_unit_id = b->to_unit_id,
 			     },
 			     &changed));
@@ -205,6 +206,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 	r->holder_unit_id = b->to_unit_id;
 	r->due_at = b->due_at;
 	r->level = b->level;
+	r->missed_at = b->missed_at;
 	return ERR_OK;
 }
 
@@ -290,6 +292,7 @@ enum err casework_held(struct ctx *cx, int64_t unit_id, int64_t *ret_n)
 enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct event *e)
 {
 	const char *body = str_blank(e->body) ? NULL : e->body;
+	const struct told *told = e->told;
 	struct blob sealed = { NULL, 0 };
 
 	if (c->protected && body != NULL) {
@@ -301,7 +304,9 @@ enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct e
 				      .id = APP_ID(cx),
 				      .case_id = c->id,
 				      .at = e->at != 0 ? e->at : cx->now,
-				      .unit_id = cx->actor->unit_id,
+				      .recorded_at = told != NULL ? told->recorded_at : cx->now,
+				      .by_id = told != NULL ? told->by_id : cx->actor->user_id,
+				      .unit_id = told != NULL ? 0 : cx->actor->unit_id,
 				      .kind = e->kind,
 				      .what = e->what,
 				      .arg0 = e->arg0,
