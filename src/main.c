@@ -106,6 +106,7 @@ static const struct route *const routes[] = {
 	self_ask_routes,
 	self_desk_routes,
 	retention_routes,
+	retention_review_routes,
 	intake_routes,
 	intake_row_routes,
 	person_routes,
