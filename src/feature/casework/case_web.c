@@ -286,6 +286,23 @@ static enum err draw_tap(struct ctx *cx, const struct page *p, const struct case
 	return ERR_OK;
 }
 
+/* Whom to call about a step that runs; of an emergency, who is on duty for it now. */
+static enum err draw_call(struct ctx *cx, const struct case_view_steps_row *s, struct ui_step *step)
+{
+	struct duty_contact duty;
+
+	if (s->state != STEP_ACTIVE)
+		return ERR_OK;
+	step->phone = s->phone;
+	if (!s->emergency || s->unit_id == 0)
+		return ERR_OK;
+	TRY(directory_emergency_call(cx, s->unit_id, cx->now, &duty));
+	step->phone = duty.phone;
+	if (duty.source != DUTY_UNIT)
+		step->unit = arena_printf(cx->arena, "%s · %s", s->unit, duty.name);
+	return ERR_OK;
+}
+
 static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct ui_step *steps = ARENA_ARRAY(cx->arena, p->n_steps + 1, struct ui_step);
@@ -302,13 +319,13 @@ static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 			.ordinal = (int)s->ordinal,
 			.title = ref_book_label(p->services, s->service),
 			.unit = s->unit,
-			.phone = s->state == STEP_ACTIVE ? s->phone : NULL,
 			.state_label = step_words(cx, s),
 			.reason = s->end_note != NULL ? s->end_note : s->reason,
 			.waits = waits_of(cx, waits, n_waits, s->id),
 			.state = step_look(s),
 			.due = s->state == STEP_ACTIVE && p->c.paused_until == 0 ? s->due_at : 0,
 		};
+		TRY(draw_call(cx, s, &steps[i]));
 		if (p->open && p->glass_id == 0 && s->state != STEP_ENDED &&
 		    may(cx, PERM_CASE_WORK) && (p->mine || s->unit_id == cx->actor->unit_id)) {
 			steps[i].act_label = text(cx, T_CASE_STEP_OPEN);

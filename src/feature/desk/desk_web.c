@@ -335,15 +335,14 @@ static const struct field query_fields[] = {
 };
 static const struct form_def query_form = { .name = "report_query", .fields = query_fields };
 
-/* Who works for one kelurahan mostly hears of what happens there. */
-static enum err set_own_region(struct ctx *cx, struct form *f)
+enum err desk_set_own_region(struct ctx *cx, struct form *f, int field)
 {
 	const char *own = str_digits(cx->arena, cx->actor->region_id);
 	bool known;
 
 	TRY(region_known(cx, own, &known));
 	if (known)
-		form_set_text(cx, f, F_REGION, own);
+		form_set_text(cx, f, field, own);
 	return ERR_OK;
 }
 
@@ -364,7 +363,7 @@ static enum err new_form(struct ctx *cx, const struct form *query, struct form *
 	if (paper != NULL)
 		form_set_text(cx, f, F_FORM_NUMBER, paper);
 	*ret = f;
-	return set_own_region(cx, f);
+	return desk_set_own_region(cx, f, F_REGION);
 }
 
 /* Who stands in the choice of persons was shown. */

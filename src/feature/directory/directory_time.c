@@ -188,6 +188,20 @@ enum err directory_on_duty(struct ctx *cx, int64_t unit_id, int64_t at, struct d
 	return ERR_OK;
 }
 
+enum err directory_emergency_call(struct ctx *cx, int64_t unit_id, int64_t at,
+				  struct duty_contact *ret)
+{
+	struct unit u;
+
+	TRY(directory_on_duty(cx, unit_id, at, ret));
+	if (ret->source != DUTY_UNIT)
+		return ERR_OK;
+	TRY(directory_get(cx, unit_id, &u));
+	if (u.emergency_phone)
+		ret->phone = u.emergency_phone;
+	return ERR_OK;
+}
+
 enum err directory_duties(struct ctx *cx, int64_t unit_id, int64_t from_at, int64_t to_at,
 			  struct duty **ret, size_t *ret_n)
 {

@@ -169,20 +169,22 @@ static enum err draw_matters(struct ctx *cx, struct ui *u)
 	return ERR_OK;
 }
 
-/* Verdicts come first: they are few, and nobody else gives them. */
+/* Verdicts come first, as they are few and nobody else gives them; but not before an emergency. */
 static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tasks, size_t n,
 		       bool more, const struct matter *matters, size_t n_matters,
 		       const struct home_counts *counts)
 {
 	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + n_matters + 1, struct ui_task);
-	size_t shown, i, late = 0;
+	size_t shown, i, urgent = 0, late = 0;
 
+	while (urgent < n && tasks[urgent].urgent)
+		urgent++;
 	for (i = 0; i < n_matters; i++) {
-		cards[i] = card_of_matter(&matters[i]);
+		cards[urgent + i] = card_of_matter(&matters[i]);
 		late += matters[i].late;
 	}
 	for (i = 0; i < n; i++) {
-		cards[n_matters + i] = card_of(cx, &tasks[i]);
+		cards[i < urgent ? i : n_matters + i] = card_of(cx, &tasks[i]);
 		late += tasks[i].late;
 	}
 	n += n_matters;

@@ -303,6 +303,7 @@ int main(void)
 		T(hex_makes_the_round_trip),
 		T(base64url_is_that_of_rfc_4648),
 		T(splitting_keeps_empty_pieces),
+		T(only_a_whole_piece_is_listed),
 		T(a_host_name_is_read_as_browsers_send_it),
 		T(digits_are_those_of_every_number),
 	};

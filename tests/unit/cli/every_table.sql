@@ -287,13 +287,13 @@ VALUES (1, 1, 1, 2, 1, 1, 0, 1, 'reasons 1', 1, 0, 2, 1, 1795272000000001, 17952
   (1, 2, 1, 3, 2, 2, 1, 2, 'reasons 2', 2, 1, 1, 2, 1795272000000002, NULL, NULL, NULL);
 
 INSERT INTO report (city, id, version, number, secret_hash, kind, topic, channel, state, holder_unit_id, holder_user_id, held_since_at,
-  due_at, level, last_unit_id, region_id, protected, urgent, flags, subject_kind, person_id, happened_at, recorded_at,
+  due_at, level, missed_at, last_unit_id, region_id, protected, urgent, flags, subject_kind, person_id, happened_at, recorded_at,
   first_act_at, ended_at, case_id, duplicate_of_id, end_reason, by_id)
-VALUES (1, 1, 1, 'number 1', X'0001', 1, 'topic', 'channel 1', 1, 1, 1, 1795272000000000, 1795272000000000, 1, 1, 1, 1, 1, 1,
+VALUES (1, 1, 1, 'number 1', X'0001', 1, 'topic', 'channel 1', 1, 1, 1, 1795272000000000, 1795272000000000, 1, 1795272000000000, 1, 1, 1, 1, 1,
   1, 1, 1795272000000001, 1795272000000001, 1795272000000000, NULL, NULL, NULL, 'reason', 1),
-  (1, 2, 2, 'number 2', X'0002', 2, NULL, 'channel 2', 5, NULL, NULL, NULL, NULL, 2, 2, NULL, 2, 2, 2, 2, NULL,
+  (1, 2, 2, 'number 2', X'0002', 2, NULL, 'channel 2', 5, NULL, NULL, NULL, NULL, 2, NULL, 2, NULL, 2, 2, 2, 2, NULL,
   1795272000000002, 1795272000000002, NULL, 1795272000000000, NULL, 1, NULL, NULL),
-  (1, 3, 3, 'number 3', X'0003', 1, NULL, 'channel 3', 3, NULL, NULL, NULL, NULL, 3, 3, NULL, 3, 3, 3, 3, NULL,
+  (1, 3, 3, 'number 3', X'0003', 1, NULL, 'channel 3', 3, NULL, NULL, NULL, NULL, 3, NULL, 3, NULL, 3, 3, 3, 3, NULL,
   1795272000000003, 1795272000000003, NULL, 1795272000000000, 1, NULL, NULL, NULL);
 
 INSERT INTO report_unit (city, report_id, unit_id, since_at, recorded_at, open)
@@ -474,11 +474,12 @@ VALUES (1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 'code 1', 0, X'0001', X'0001', X'0001', 20
 
 INSERT INTO benefit (city, id, unit, receiver_id, person_id, family_id, programme, component, period_code, period_on, state, amount,
   quantity, goods, paid_on, channel, since, region_id, source, import_id, row_n, proof_sealed, note_sealed,
-  replaces_id, recorded_at, by_id, holds, undone_at)
+  replaces_id, recorded_at, by_id, holds, undone_at, checked, checked_at, checked_by_id, check_note_sealed)
 VALUES (1, 1, 1, 1, 1, 1, 'programme 1', 'component 1', 'period code 1', 20779, 1, 9223372036854775807, -9223372036854775807,
-  '', 20779, 'channel 1', 20778, 1, 'source 1', 1, 1, X'', X'0001', 1, 1795272000000001, 1, 0, 1795272000000001),
+  '', 20779, 'channel 1', 20778, 1, 'source 1', 1, 1, X'', X'0001', 1, 1795272000000001, 1, 0, 1795272000000001, 3, 1795272000000001, 2,
+  X'0001'),
   (1, 2, 2, 2, NULL, NULL, 'programme 2', 'component 2', 'period code 2', 20780, 2, NULL, NULL, NULL, NULL, NULL, 20779,
-  NULL, 'source 2', NULL, NULL, NULL, NULL, NULL, 1795272000000002, 2, 1, NULL);
+  NULL, 'source 2', NULL, NULL, NULL, NULL, NULL, 1795272000000002, 2, 1, NULL, 0, NULL, NULL, NULL);
 
 INSERT INTO benefit_tally (city, programme, period_code, region_id, state, period_on, n, amount)
 VALUES (1, 'programme 1', 'period code 1', 1, 1, 20779, 1, 1),
