@@ -259,14 +259,6 @@ static bool meet(struct track *t, const struct stage *s, const struct act acts[2
 
 /* ---- which two ----------------------------------------------------------------------------- */
 
-static bool act_next(struct act *act)
-{
-	if (++act->choice < world_moves[act->move].n)
-		return true;
-	act->choice = 0;
-	return ++act->move < MOVE__MAX;
-}
-
 /* The acts that make sense in a state: those that say so when they are tried. */
 static size_t acts_of(struct track *t, const struct stage *s, struct act *ret, size_t max)
 {
