@@ -168,13 +168,21 @@ static const struct ui_nav nav[] = {
 static struct person_part person_parts[4];
 
 static const struct notice_page notice_pages[] = {
-	{ "report", "/laporan/" },          { "case", "/kasus/" },
-	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
-	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
-	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
-	{ "verval", "/verval/" },           { "self_request", "/permintaan-data/" },
-	{ "retention", "/retensi/" },       { "family_event", "/peristiwa/" },
-	{ "claim", "/mata-kedua?usulan=" }, { "second", "/mata-kedua?lewat=1#petugas-" },
+	{ "report", "/laporan/" },
+	{ "case", "/kasus/" },
+	{ "referral", "/rujukan/" },
+	{ "unit", "/direktori/" },
+	{ "erasure", "/penghapusan/" },
+	{ "glass", "/tinjauan-darurat/" },
+	{ "glass_mine", "/buka-darurat/" },
+	{ "quality", "/mutu/temuan/" },
+	{ "verval", "/verval/" },
+	{ "self_request", "/permintaan-data/" },
+	{ "retention", "/retensi/" },
+	{ "family_event", "/peristiwa/" },
+	{ "claim", "/mata-kedua?usulan=" },
+	{ "benefit", "/bantuan-sosial/" },
+	{ "second", "/mata-kedua?lewat=1#petugas-" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */

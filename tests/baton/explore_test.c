@@ -4,13 +4,17 @@
  * a refused request changes nothing, time alone brings everything to the unit of last resort, and
  * the acts of holders alone bring everything to an end.
  *
- *   explore_test [SECONDS [REPORTS STEPS REFERRALS]]
- *                                        20, and 2 3 2 without; 0 seconds: until all are seen,
- *                                        or SIGTERM asks for what there is so far
- *   MELAJU_EXPLORE=SECONDS               the same
+ *   explore_test                         a small world, and a part of the large one
+ *   explore_test REPORTS STEPS REFERRALS [SECONDS]
+ *                                        that world to its end, or as far as it goes (SIGTERM too)
+ *   explore_test alone STEPS REFERRALS [SECONDS]
+ *                                        one report, with all that another can do to it
+ *   MELAJU_EXPLORE=SECONDS MELAJU_SEED=N more of it, another part
+ *   MELAJU_PAIRS=all                     all pairs of acts of two people
  */
 #include "lib/states.h"
 #include "lib/stops.h"
+#include "lib/ways.h"
 #include "lib/world.h"
 
 #include "base/rng.h"
@@ -22,39 +26,38 @@
 #include <string.h>
 #include <time.h>
 
-#define ACT_TAKES  1000 /* microseconds: no deadline comes near */
-#define SUCCESSORS 256
-#define PAIRS        6 /* of acts of two people, in a state */
-#define SAY_EVERY  30 /* seconds */
-
-/* What is remembered of a transition, for where it leads. */
-enum edge_kind { EDGE_CLIMB, EDGE_TIME, EDGE_NEARER };
-struct edge {
-	uint32_t from, to;
-	enum edge_kind kind;
-};
+#define ACT_TAKES    10000 /* microseconds: no deadline comes near */
+#define SUCCESSORS   256
+#define EXPANDED_MIN 20 /* however slow the machine is */
+#define PAIRS        6  /* of acts of two people, in a state */
+#define SAY_EVERY    30 /* seconds */
 
 struct pair;
 
 struct explorer {
 	struct world w;
 	struct states states;
-	struct edge *edges;
-	size_t n_edges, max_edges, done;
+	struct ways ways;
+	size_t done, expanded;
 	struct pair *pairs;
 	size_t n_pairs, max_pairs;
 	int64_t began;
 	struct image now; /* scratch */
 	struct rng rng;
+	int64_t seconds;      /* 0: as long as it takes */
+	bool by_lot;          /* not only breadth-first */
 	bool touched, looked; /* a statement of the last act has looked at the second desk */
 	uint64_t transitions, refused, strangers, repeated, twins, compared;
 	char fault[1000];
 };
 
-static int64_t budget = 20;
+/* What a run is about. */
+struct size {
+	size_t reports, steps, referrals; /* no report: one, alone */
+};
 static uint64_t seed = 1;
-static bool all_pairs;
-static size_t reports = WORLD_REPORTS, steps = WORLD_STEPS, open_referrals = WORLD_OPEN;
+static bool all_pairs, loud;
+static int64_t part_seconds = 12;
 static volatile sig_atomic_t told_to_stop;
 
 static void stop(int signal)
@@ -106,6 +109,7 @@ static void fault(struct explorer *x, uint32_t state, const struct act *act, con
 static enum err step_to(struct explorer *x, const struct view *v, const struct act *act)
 {
 	err_clear(x->w.h.c.cx);
+	x->w.h.c.cx->now++; /* no two acts are at the same instant */
 	return world_moves[act->move].act(&x->w, v, act->choice);
 }
 
@@ -201,9 +205,22 @@ static void check_undecided(struct explorer *x, uint32_t from, const struct view
 			      "it ends undecided");
 }
 
+/* Asks units for something and takes it back, so that they may see the case from now on. */
+static void show(struct explorer *x, uint32_t from, struct view *v, unsigned k)
+{
+	unsigned had, i;
+
+	for (i = 0; i < LEN(v->cases[k].takes_part); i++) {
+		had = (unsigned)v->n_referrals;
+		if (v->cases[k].takes_part[i] == 0 &&
+		    aside(x, from, v, &(struct act){ MOVE_SEND, k * 7 + 4 + i }))
+			(void)aside(x, from, v, &(struct act){ MOVE_REFERRAL_END, had * 3 });
+	}
+}
+
 /*
  * Brings what is not told apart to where it allows most: desk open without hours, clocks running,
- * cases decided and taken by somebody.
+ * cases decided and taken by somebody; of two, each seen by all.
  */
 static void settle(struct explorer *x, uint32_t from, struct view *v)
 {
@@ -224,6 +241,8 @@ static void settle(struct explorer *x, uint32_t from, struct view *v)
 		}
 		if (v->cases[k].user == 0)
 			(void)aside(x, from, v, &(struct act){ MOVE_TAKE, k });
+		if (x->w.reports > 1 || x->w.alone)
+			show(x, from, v, k);
 	}
 }
 
@@ -288,11 +307,22 @@ static void add_pair(struct explorer *x, const struct pair *pair)
 	x->pairs[x->n_pairs++] = *pair;
 }
 
+/* Two at once may make more than a world holds. */
+static bool is_within(const struct explorer *x, const struct view *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->n_steps; i++)
+		if (v->steps[i].ordinal > (int64_t)x->w.steps)
+			return false;
+	return v->n_reports <= x->w.reports;
+}
+
 /*
- * On SQLite one write comes after the other, so two requests meet in two ways: the second acts on an
- * old page, or while the first is between reading and writing.  Whether it is refused or not, what
- * comes of it must be a state that one after the other would reach too: all are looked up at the
- * end.
+ * On SQLite one write comes after the other, so two requests meet in two ways: the second acts on
+ * an old page, or while the first is between reading and writing.  Whether it is refused or not,
+ * what comes of it must be a state that one after the other would reach too: all are looked up at
+ * the end.
  */
 static void try_pair(struct explorer *x, struct pair *pair, const struct image *image,
 		     const struct view *before)
@@ -309,7 +339,8 @@ static void try_pair(struct explorer *x, struct pair *pair, const struct image *
 		(void)step_to(x, before, &pair->second);
 	check(x, pair->from, &pair->second);
 	pair->result = state_of(x, &v);
-	add_pair(x, pair);
+	if (is_within(x, &v))
+		add_pair(x, pair);
 }
 
 /* Was what came of two at once seen as well where one came after the other? */
@@ -324,7 +355,7 @@ static void check_pairs(struct explorer *x)
 			continue;
 		fault(x, p->from, &p->first, "two at once lead where one after the other do not");
 		(void)snprintf(x->fault + strlen(x->fault), sizeof(x->fault) - strlen(x->fault),
-			       " %s %s %u", p->between ? "during" : "and", 
+			       " %s %s %u", p->between ? "during" : "and",
 			       world_moves[p->second.move].name, p->second.choice);
 		return;
 	}
@@ -339,7 +370,19 @@ static int by_value(const void *a, const void *b)
 	return *one < *two ? -1 : *one > *two;
 }
 
-/* Where all acts lead to, each place once. */
+/*
+ * To give back what was handed over is a short way for handing it over: of those hand-overs a state
+ * knows nothing, and where it leads is looked up at the end.
+ */
+static bool gives_back(const struct view *v, const struct act *act)
+{
+	const struct world_referral *r = &v->referrals[act->choice / 3];
+
+	return act->move == MOVE_REFERRAL_END && act->choice % 3 == 1 &&
+	       act->choice / 3 < v->n_referrals && r->kind == REFERRAL_HANDOVER;
+}
+
+/* Where all other acts lead to, each place once. */
 static size_t successors(struct explorer *x, uint32_t from, const struct image *image,
 			 uint64_t ret[SUCCESSORS])
 {
@@ -354,7 +397,10 @@ static size_t successors(struct explorer *x, uint32_t from, const struct image *
 		struct arena_mark memory = arena_mark(x->w.h.c.cx->arena);
 
 		e = perform(x, from, &v, &act, &to, &ret[n]);
-		n += e == ERR_OK;
+		if (e == ERR_OK && gives_back(&v, &act))
+			add_pair(x, &(struct pair){ act, act, false, from, ret[n] });
+		else
+			n += e == ERR_OK;
 		assert_true(n < SUCCESSORS);
 		if (e != MOVE_NONE)
 			pagevfs_put(image);
@@ -392,16 +438,6 @@ static void check_twin(struct explorer *x, uint32_t from, const struct act *act,
 
 /* ---- breadth-first ----------------------------------------------------------------------- */
 
-static void add_edge(struct explorer *x, uint32_t from, uint32_t to, enum edge_kind kind)
-{
-	if (x->n_edges == x->max_edges) {
-		x->max_edges = x->max_edges ? x->max_edges * 2 : 4096;
-		x->edges = reallocarray(x->edges, x->max_edges, sizeof(*x->edges));
-		assert_non_null(x->edges);
-	}
-	x->edges[x->n_edges++] = (struct edge){ from, to, kind };
-}
-
 /* What an act came to: a state seen before, or a new one, which is brought to rest. */
 static uint32_t arrive(struct explorer *x, uint32_t from, const struct act *act, struct view *v,
 		       uint64_t hash)
@@ -422,16 +458,16 @@ static uint32_t arrive(struct explorer *x, uint32_t from, const struct act *act,
 			  &x->now);
 }
 
-static void note_edge(struct explorer *x, uint32_t from, uint32_t to, const struct view *v,
-		      const struct act *act)
+static void note_way(struct explorer *x, uint32_t from, uint32_t to, const struct view *v,
+		     const struct act *act)
 {
 	struct deadline d;
 	struct act nearer;
 
 	if (act->move == MOVE_TIME && world_deadline(&x->w, v, act->choice, &d))
-		add_edge(x, from, to, d.climbs ? EDGE_CLIMB : EDGE_TIME);
+		ways_add(&x->ways, from, to, d.climbs ? WAY_CLIMBS : WAY_TIME);
 	if (world_nearer(v, &nearer) && nearer.move == act->move && nearer.choice == act->choice)
-		add_edge(x, from, to, EDGE_NEARER);
+		ways_add(&x->ways, from, to, WAY_NEARER);
 }
 
 /* Forms that refuse and acts that are refused leave everything as it was. */
@@ -484,7 +520,7 @@ static uint64_t try_act(struct explorer *x, uint32_t from, const struct setting 
 	x->transitions++;
 	check(x, from, act);
 	state = arrive(x, from, act, &to, hash);
-	note_edge(x, from, state, &s->v, act);
+	note_way(x, from, state, &s->v, act);
 	if (state < known && x->transitions % 512 == 0)
 		check_twin(x, from, act, &to, state);
 	else if (state < known && x->transitions % 8 == 0 && !world_moves[act->move].clock)
@@ -682,15 +718,33 @@ static void say_progress(const struct explorer *x, int64_t began)
 	static int64_t last;
 	int64_t now = seconds_now();
 
-	if (budget != 0 || now < last + SAY_EVERY)
+	if (!loud || now < last + SAY_EVERY)
 		return;
 	last = now;
 	(void)fprintf(stderr, "%lld s: %zu states, %zu expanded, depth %u, %llu acts, %zu MB\n",
-		      (long long)(now - began), x->states.n, x->done, x->states.at[x->done].depth,
-		      (unsigned long long)x->transitions,
+		      (long long)(now - began), x->states.n, x->expanded,
+		      x->states.at[x->done].depth, (unsigned long long)x->transitions,
 		      (x->states.bytes + x->states.max * sizeof(struct state) +
-		       x->n_edges * sizeof(struct edge)) >>
+		       x->ways.max * sizeof(struct way)) >>
 			  20);
+}
+
+/* The next one to expand: breadth-first, or now and then any. */
+static uint32_t next_state(struct explorer *x)
+{
+	uint32_t state;
+
+	while (x->states.at[x->done].expanded)
+		x->done++;
+	state = (uint32_t)x->done;
+	if (x->by_lot && coin(x)) {
+		state += (uint32_t)rng_below(&x->rng, (unsigned)(x->states.n - x->done));
+		while (x->states.at[state].expanded)
+			state--;
+	}
+	x->states.at[state].expanded = true;
+	x->expanded++;
+	return state;
 }
 
 static void explore(struct explorer *x)
@@ -708,95 +762,44 @@ static void explore(struct explorer *x)
 	hash = state_of(x, &v);
 	pagevfs_take(&x->now);
 	states_begin(&x->states, hash, world_open(&v), &x->now);
-	while (x->done < x->states.n && x->fault[0] == '\0' && !told_to_stop &&
-	       (budget == 0 || seconds_now() < began + budget)) {
-		expand(x, (uint32_t)x->done);
-		x->done++;
+	while (
+	    x->expanded < x->states.n && x->fault[0] == '\0' && !told_to_stop &&
+	    (x->seconds == 0 || x->expanded < EXPANDED_MIN || seconds_now() < began + x->seconds)) {
+		expand(x, next_state(x));
 		say_progress(x, began);
 	}
 }
 
-/* ---- where it all leads -------------------------------------------------------------------- */
-
-/*
- * Every state that was expanded comes to an end by acts of the holders alone: back from the ends
- * along the acts that bring nearer to them.  What was not expanded yet counts as an end.
- */
-static void check_ends(struct explorer *x)
+static void check_ways(struct explorer *x)
 {
-	bool *ends = calloc(x->states.n, sizeof(*ends)), more = true;
+	bool *ended = calloc(x->states.n, sizeof(*ended));
+	uint32_t lost;
 	size_t i;
 
-	assert_non_null(ends);
+	assert_non_null(ended);
 	for (i = 0; i < x->states.n; i++)
-		ends[i] = !x->states.at[i].open || i >= x->done;
-	while (more) {
-		more = false;
-		for (i = x->n_edges; i-- > 0;)
-			if (x->edges[i].kind == EDGE_NEARER && ends[x->edges[i].to] &&
-			    !ends[x->edges[i].from])
-				more = ends[x->edges[i].from] = true;
-	}
-	for (i = 0; i < x->states.n; i++)
-		if (!ends[i])
-			fault(x, (uint32_t)i, NULL, "the holders cannot bring it to an end");
-	free(ends);
-}
-
-/*
- * Time alone: in whatever order deadlines pass, if none is forgotten for ever, all comes to the unit
- * of last resort.  Else time could go round in a circle in which something climbs: a state from
- * which time leads back to itself by a way on which the deadline of what is not yet there passes.
- * States are taken away that time does not lead to from any that is left; what stays and climbs is
- * such a circle, or lies behind one.
- */
-static void check_top(struct explorer *x)
-{
-	uint32_t *in = calloc(x->states.n, sizeof(*in));
-	bool more = true;
-	size_t i, n = 0;
-
-	assert_non_null(in);
-	for (i = 0; i < x->n_edges; i++) {
-		const struct edge *e = &x->edges[i];
-
-		if (e->kind == EDGE_CLIMB && e->from == e->to)
-			fault(x, e->from, NULL, "its deadline passes and nothing comes of it");
-		/* Reminders and waiting lists stay where they are. */
-		if (e->kind != EDGE_NEARER && e->from != e->to) {
-			x->edges[n] = *e;
-			in[x->edges[n++].to]++;
-		}
-	}
-	x->n_edges = n;
-	while (more) {
-		more = false;
-		for (i = 0; i < x->n_edges; i++)
-			if (in[x->edges[i].from] == 0) {
-				in[x->edges[i].to]--;
-				x->edges[i--] = x->edges[--x->n_edges];
-				more = true;
-			}
-	}
-	if (x->n_edges > 0)
-		fault(x, x->edges[0].from, NULL, "time goes round in a circle");
-	free(in);
+		ended[i] = !x->states.at[i].open || !x->states.at[i].expanded;
+	lost = ways_endless(&x->ways, ended, x->states.n);
+	if (lost != STATE_NONE)
+		fault(x, lost, NULL, "the holders cannot bring it to an end");
+	lost = ways_circle(&x->ways, x->states.n);
+	if (lost != STATE_NONE)
+		fault(x, lost, NULL, "time alone does not lead to the unit of last resort");
+	free(ended);
 }
 
 static void say(const struct explorer *x)
 {
 	size_t at_depth[STATE_DEPTH + 1] = { 0 }, i;
 
-	print_message(
-	    "%zu reports, %zu steps, %zu referrals: states %zu (%zu expanded, %s), "
-	    "transitions %llu, refused %llu, strangers turned away %llu, repeated %llu, "
-	    "pairs %zu, twins %llu, compared %llu\nnew states by length of path:",
-	    x->w.reports, x->w.steps, x->w.open, x->states.n, x->done,
-	    x->done == x->states.n ? "all there are" : "not all there are",
-	    (unsigned long long)x->transitions, (unsigned long long)x->refused,
-	    (unsigned long long)x->strangers, (unsigned long long)x->repeated,
-	    x->n_pairs, (unsigned long long)x->twins,
-	    (unsigned long long)x->compared);
+	print_message("%zu reports, %zu steps, %zu referrals: states %zu (%zu expanded, %s), "
+		      "transitions %llu, refused %llu, strangers turned away %llu, repeated %llu, "
+		      "pairs %zu, twins %llu, compared %llu\nnew states by length of path:",
+		      x->w.reports, x->w.steps, x->w.open, x->states.n, x->expanded,
+		      x->expanded == x->states.n ? "all there are" : "not all there are",
+		      (unsigned long long)x->transitions, (unsigned long long)x->refused,
+		      (unsigned long long)x->strangers, (unsigned long long)x->repeated, x->n_pairs,
+		      (unsigned long long)x->twins, (unsigned long long)x->compared);
 	for (i = 0; i < x->states.n; i++)
 		at_depth[x->states.at[i].depth]++;
 	for (i = 0; i < LEN(at_depth); i++)
@@ -805,51 +808,82 @@ static void say(const struct explorer *x)
 	print_message("\n");
 }
 
-static void the_baton_is_always_somewhere_and_everything_can_end(void **state)
+static void run(const struct size *size, int64_t seconds, bool by_lot)
 {
 	struct explorer *x = calloc(1, sizeof(*x));
 
-	(void)state;
 	assert_non_null(x);
 	house_open_in_memory(&x->w.h);
-	x->w.any_order = true;
-	x->w.reports = reports;
-	x->w.steps = steps;
-	x->w.open = open_referrals;
+	x->w.any_order = x->w.settles = true;
+	x->w.alone = size->reports == 0;
+	x->w.reports = MAX(size->reports, 1);
+	x->w.steps = size->steps;
+	x->w.open = size->referrals;
+	x->seconds = seconds;
+	x->by_lot = by_lot;
 	explore(x);
-	check_ends(x);
-	check_top(x);
-	if (x->done == x->states.n)
+	check_ways(x);
+	if (x->expanded == x->states.n)
 		check_pairs(x);
 	say(x);
 	house_close(&x->w.h);
+	pagevfs_forget();
 	if (x->fault[0] != '\0')
 		fail_msg("%s", x->fault);
 	image_free(&x->now);
 	states_free(&x->states);
-	free(x->edges);
+	ways_free(&x->ways);
 	free(x->pairs);
 	free(x);
 }
 
+static void a_small_world_is_seen_whole(void **state)
+{
+	(void)state;
+	run(&(struct size){ 1, 1, WORLD_OPEN }, 0, false);
+}
+
+/* Two reports with three steps each, as far as it goes, from other states with another seed. */
+static void a_part_of_the_large_world_is_seen(void **state)
+{
+	(void)state;
+	run(&(struct size){ WORLD_REPORTS, WORLD_STEPS, WORLD_OPEN }, part_seconds, true);
+}
+
+static struct size asked;
+static int64_t asked_seconds;
+
+static void the_world_asked_for_is_seen(void **state)
+{
+	(void)state;
+	run(&asked, asked_seconds, false);
+}
+
+static size_t number(const char *s)
+{
+	return (size_t)strtoul(s, NULL, 10);
+}
+
 int main(int argc, char **argv)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_baton_is_always_somewhere_and_everything_can_end),
+	const struct CMUnitTest few[] = {
+		cmocka_unit_test(a_small_world_is_seen_whole),
+		cmocka_unit_test(a_part_of_the_large_world_is_seen),
 	};
+	const struct CMUnitTest one[] = { cmocka_unit_test(the_world_asked_for_is_seen) };
+	const char *pairs = getenv("MELAJU_PAIRS"), *lot = getenv("MELAJU_SEED");
+	const char *seconds = getenv("MELAJU_EXPLORE");
 
 	if (test_on_pg())
 		return 0; /* the histories run there; this is about states, not engines */
-	if (getenv("MELAJU_EXPLORE") != NULL)
-		budget = atoi(getenv("MELAJU_EXPLORE"));
-	all_pairs = getenv("MELAJU_PAIRS") != NULL && strcmp(getenv("MELAJU_PAIRS"), "all") == 0;
-	if (argc > 1)
-		budget = atoi(argv[1]);
-	if (argc > 4) {
-		reports = (size_t)atoi(argv[2]);
-		steps = (size_t)atoi(argv[3]);
-		open_referrals = (size_t)atoi(argv[4]);
-	}
+	all_pairs = pairs != NULL && strcmp(pairs, "all") == 0;
+	seed = lot != NULL ? number(lot) : seed;
+	part_seconds = seconds != NULL ? (int64_t)number(seconds) : part_seconds;
 	(void)signal(SIGTERM, stop);
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	if (argc < 4)
+		return cmocka_run_group_tests(few, NULL, NULL);
+	asked = (struct size){ number(argv[1]), number(argv[2]), number(argv[3]) };
+	asked_seconds = argc > 4 ? (int64_t)number(argv[4]) : 0;
+	loud = true;
+	return cmocka_run_group_tests(one, NULL, NULL);
 }

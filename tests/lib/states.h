@@ -18,6 +18,7 @@ struct state {
 	uint32_t from; /* STATE_NONE: the beginning */
 	uint8_t move, choice, depth;
 	bool open; /* something has not ended */
+	bool expanded;
 	struct delta delta;
 };
 

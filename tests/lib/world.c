@@ -1,12 +1,9 @@
 /* See world.h. */
 #include "lib/world.h"
 
-#include "base/buf.h"
 #include "feature/directory/directory.h"
 #include "platform/db/db_impl.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 void world_whole(struct world *w)
@@ -16,89 +13,7 @@ void world_whole(struct world *w)
 	w->open = WORLD_OPEN;
 }
 
-/* ---- looking ----------------------------------------------------------------------------- */
-
-/* Rows of whole numbers into structs of nothing else; NULL reads as 0. */
-static enum err read_rows(struct ctx *cx, const char *sql, int64_t *to, size_t columns, size_t max,
-			  size_t *ret_n)
-{
-	const struct db_query q = { .key = sql, .text = sql };
-	struct db_cursor cursor;
-	struct db_value v;
-	bool row = false;
-	size_t n = 0;
-	unsigned i;
-
-	TRY(db_query(cx, &q, &cursor));
-	for (;;) {
-		TRY(cx->db->ops->next(&cursor, &row));
-		if (!row)
-			break;
-		assert(n < max);
-		for (i = 0; i < columns; i++) {
-			TRY(cx->db->ops->column(&cursor, i, DB_INT, cx->arena, &v));
-			to[n * columns + i] = v.kind == DB_NULL ? 0 : v.i;
-		}
-		n++;
-	}
-	(void)cx->db->ops->finish(&cursor);
-	*ret_n = n;
-	return ERR_OK;
-}
-
-#define READ(sql, array, n)                                                                  \
-	read_rows(cx, sql, (int64_t *)(void *)(array), sizeof((array)[0]) / sizeof(int64_t), \
-		  LEN(array), n)
-
-static enum err read_view(struct world *w, struct view *ret)
-{
-	struct ctx *cx = w->h.c.cx;
-	int64_t second[2];
-	bool open;
-	size_t n;
-
-	memset(ret, 0, sizeof(*ret));
-	TRY(READ(
-	    "SELECT id, version, state, holder_unit_id, level, case_id, duplicate_of_id, due_at, "
-	    "last_unit_id FROM report ORDER BY id",
-	    ret->reports, &ret->n_reports));
-	TRY(READ(
-	    "SELECT id, version, state, holder_unit_id, holder_user_id, level, unanswered, due_at, "
-	    "paused_until, decided_at, last_unit_id, merged_into_id FROM casefile ORDER BY id",
-	    ret->cases, &ret->n_cases));
-	TRY(READ(
-	    "SELECT s.id, s.case_id, s.ordinal, s.state, s.unit_id, s.emergency, CASE WHEN EXISTS ("
-	    "SELECT 1 FROM case_merge m WHERE m.city = s.city AND m.from_id = s.case_id AND "
-	    "m.undone_at IS NULL AND s.ended_at = m.merged_at AND s.end_kind = 'tidak_perlu' AND "
-	    "s.end_note IS NULL) THEN 1 ELSE 0 END FROM step s ORDER BY s.id",
-	    ret->steps, &ret->n_steps));
-	TRY(READ("SELECT step_id, waits_for_id FROM step_wait ORDER BY step_id, waits_for_id",
-		 ret->waits, &ret->n_waits));
-	TRY(READ(
-	    "SELECT id, version, case_id, step_id, kind, from_unit_id, to_unit_id, state, urgent, "
-	    "answer_due_at FROM referral WHERE state < 5 ORDER BY id",
-	    ret->referrals, &ret->n_referrals));
-	TRY(READ("SELECT id, into_id, from_id, from_state FROM case_merge WHERE undone_at IS NULL "
-		 "ORDER BY id",
-		 ret->merges, &ret->n_merges));
-	TRY(read_rows(cx, "SELECT version, closed_at FROM unit WHERE code = 'PUSK-2'", second, 2, 1,
-		      &n));
-	ret->second_version = second[0];
-	ret->second_closed = second[1] != 0;
-	TRY(directory_is_open(cx, w->h.c.unit[CITY_SECOND], cx->now, &open));
-	ret->second_open = open;
-	return ERR_OK;
-}
-
-enum err world_look(struct world *w, struct view *ret)
-{
-	enum err e;
-
-	house_look(&w->h);
-	e = read_view(w, ret);
-	house_look_end(&w->h);
-	return e;
-}
+/* ---- numbers ------------------------------------------------------------------------------ */
 
 static const char report_number[] = "SELECT number FROM report WHERE id = $1";
 static const char case_number[] = "SELECT number FROM casefile WHERE id = $1";
@@ -128,182 +43,6 @@ static const char *number_of(struct world *w, const char *sql, int64_t id)
 	return number;
 }
 
-/* ---- the state as text ------------------------------------------------------------------- */
-
-static int place_of(const struct city_fixture *c, int64_t unit)
-{
-	int i;
-
-	for (i = 0; i < CITY__UNITS; i++)
-		if (c->unit[i] == unit)
-			return i;
-	return 9;
-}
-
-static int case_place(const struct view *v, int64_t id)
-{
-	size_t i;
-
-	for (i = 0; i < v->n_cases; i++)
-		if (v->cases[i].id == id)
-			return (int)i + 1;
-	return 0;
-}
-
-static bool is_open_case(const struct world_case *k)
-{
-	return k->state == CASE_OPEN || k->state == CASE_AFTERCARE;
-}
-
-static bool is_open_report(const struct world_report *r)
-{
-	return r->state == REPORT_RECEIVED || r->state == REPORT_RECOMMENDED;
-}
-
-/* Steps that can still become something: not ended, or ended by a merge that may be undone. */
-static bool is_live(const struct world_step *s)
-{
-	return s->state != STEP_ENDED || s->merged;
-}
-
-/* Its place among the live steps of its case, from 1 on; 0 when it is none. */
-static int live_place(const struct view *v, int64_t id)
-{
-	int place = 0;
-	size_t i, at = v->n_steps;
-
-	for (i = 0; i < v->n_steps; i++)
-		if (v->steps[i].id == id)
-			at = i;
-	if (at == v->n_steps || !is_live(&v->steps[at]))
-		return 0;
-	for (i = 0; i <= at; i++)
-		place += v->steps[i].case_id == v->steps[at].case_id && is_live(&v->steps[i]);
-	return place;
-}
-
-/* Which live steps it waits for, a bit each. */
-static unsigned waits_of(const struct view *v, int64_t id)
-{
-	unsigned waits = 0;
-	size_t i;
-
-	for (i = 0; i < v->n_waits; i++)
-		if (v->waits[i].step == id)
-			waits |= 1U << live_place(v, v->waits[i].waits_for);
-	return waits & ~1U;
-}
-
-/*
- * The hand-over that waits for an answer.  Requests, and what was accepted, are told apart from
- * nothing: see docs/baton.md.
- */
-static void add_handover(struct buf *b, const struct world *w, const struct view *v,
-			 int64_t case_id)
-{
-	size_t i;
-
-	for (i = 0; i < v->n_referrals; i++) {
-		const struct world_referral *r = &v->referrals[i];
-
-		if (r->case_id == case_id && r->kind == REFERRAL_HANDOVER &&
-		    r->state < REFERRAL_ACCEPTED)
-			buf_addf(b, "F%d%d%d", (int)r->state, place_of(&w->h.c, r->to),
-				 live_place(v, r->step));
-	}
-}
-
-static void add_steps(struct buf *b, const struct world *w, const struct view *v, int64_t case_id)
-{
-	bool last = false;
-	int n = 0;
-	size_t i;
-
-	for (i = 0; i < v->n_steps; i++) {
-		const struct world_step *s = &v->steps[i];
-
-		if (s->case_id != case_id)
-			continue;
-		n++;
-		last = s->state != STEP_ENDED;
-		if (is_live(s))
-			buf_addf(b, "S%d%d%d%x", s->merged ? 3 : (int)s->state,
-				 place_of(&w->h.c, s->unit), (int)s->emergency, waits_of(v, s->id));
-	}
-	buf_addf(b, "N%d%d", n, last);
-}
-
-/* What became of it by merging; the other one is the other one of two. */
-static int merged_state(const struct view *v, int64_t case_id)
-{
-	size_t i;
-
-	for (i = 0; i < v->n_merges; i++)
-		if (v->merges[i].from == case_id)
-			return (int)v->merges[i].from_state;
-	return 0;
-}
-
-static void add_case(struct buf *b, const struct world *w, const struct view *v,
-		     const struct world_case *k)
-{
-	bool open = is_open_case(k);
-
-	buf_addf(b, "K%d", (int)k->state);
-	if (open)
-		buf_addf(b, "%d", place_of(&w->h.c, k->holder));
-	else if (k->state == CASE_CLOSED)
-		buf_addf(b, "%d", place_of(&w->h.c, k->last));
-	else
-		buf_addf(b, "%d", merged_state(v, k->id));
-	add_steps(b, w, v, k->id);
-	if (open)
-		add_handover(b, w, v, k->id);
-}
-
-static void add_report(struct buf *b, const struct world *w, const struct world_report *r)
-{
-	if (r->state == REPORT_CASE)
-		buf_adds(b, "R3");
-	else if (is_open_report(r))
-		buf_addf(b, "R%d%d", (int)r->state, place_of(&w->h.c, r->holder));
-	else
-		buf_addf(b, "R%d%d", (int)r->state, place_of(&w->h.c, r->last));
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
-#define OBJECT 400 /* longest text of a report or a case with all that is its own */
-
-const char *world_text(struct world *w, const struct view *v)
-{
-	char objects[LEN(v->reports) + LEN(v->cases)][OBJECT];
-	const char *text;
-	size_t i, n = 0;
-	struct buf b;
-
-	assert(v->n_cases <= 2); /* "the other one" above */
-	buf_init(&b, sizeof(objects));
-	for (i = 0; i < v->n_reports + v->n_cases; i++) {
-		buf_clear(&b);
-		if (i < v->n_reports)
-			add_report(&b, w, &v->reports[i]);
-		else
-			add_case(&b, w, v, &v->cases[i - v->n_reports]);
-		(void)snprintf(objects[n++], OBJECT, "%s", buf_str(&b));
-	}
-	qsort(objects, n, OBJECT, by_text);
-	buf_clear(&b);
-	for (i = 0; i < n; i++)
-		buf_addf(&b, "|%s", objects[i]);
-	text = arena_strdup(w->h.c.cx->arena, buf_str(&b));
-	buf_release(&b);
-	return text;
-}
-
 /* ---- who acts ---------------------------------------------------------------------------- */
 
 /* An officer of the unit, or who decides there; whoever has no part in it at all. */
@@ -318,7 +57,7 @@ static unsigned officer(const struct world *w, int64_t unit, bool decides)
 		[CITY_FAR] = { CITY_HEAD, CITY_HEAD },
 		[CITY_SECOND] = { CITY_OTHER_FRONT, HOUSE_COORDINATOR2 },
 	};
-	int place = place_of(&w->h.c, unit);
+	int place = view_unit(&w->h.c, unit);
 
 	return w->stranger || place > CITY_SECOND ? HOUSE_STRANGER : officers[place][decides];
 }
@@ -330,11 +69,6 @@ static const char *path(struct world *w, const char *head, int64_t id, const cha
 
 #define POST(w, who, path, ...) house_post(&(w)->h, who, path, __VA_ARGS__)
 #define N(value)                ((long long)(value))
-
-static const struct world_case *case_of(const struct view *v, int64_t id)
-{
-	return &v->cases[case_place(v, id) - 1];
-}
 
 /* ---- moves: reports ---------------------------------------------------------------------- */
 
@@ -354,7 +88,7 @@ static enum err move_report_pass(struct world *w, const struct view *v, unsigned
 	static const enum city_unit to[] = { CITY_SECOND, CITY_SLRT };
 	const struct world_report *r = &v->reports[choice / LEN(to)];
 
-	if (choice / LEN(to) >= v->n_reports || !is_open_report(r))
+	if (choice / LEN(to) >= v->n_reports || !report_is_open(r))
 		return MOVE_NONE;
 	return POST(w, officer(w, r->holder, false), path(w, "/laporan", r->id, "alihkan"),
 		    "version=%lld&unit=%lld", N(r->version), N(w->h.c.unit[to[choice % LEN(to)]]));
@@ -367,7 +101,7 @@ static enum err move_report_end(struct world *w, const struct view *v, unsigned 
 
 	if (choice / 3 >= v->n_reports)
 		return MOVE_NONE;
-	who = officer(w, is_open_report(r) ? r->holder : r->last, false);
+	who = officer(w, report_is_open(r) ? r->holder : r->last, false);
 	if (choice % 3 == 2)
 		return v->n_reports < 2
 			   ? MOVE_NONE
@@ -375,7 +109,7 @@ static enum err move_report_end(struct world *w, const struct view *v, unsigned 
 				  N(r->version),
 				  number_of(w, report_number, v->reports[1 - choice / 3].id));
 	if (choice % 3 == 1)
-		return is_open_report(r) ? POST(w, who, path(w, "/laporan", r->id, "putuskan"),
+		return report_is_open(r) ? POST(w, who, path(w, "/laporan", r->id, "putuskan"),
 						"version=%lld", N(r->version))
 					 : MOVE_NONE;
 	return POST(w, who, path(w, "/laporan", r->id, "tolak"), "version=%lld&reason=tidak+ada",
@@ -404,7 +138,7 @@ static enum err move_case(struct world *w, const struct view *v, unsigned choice
 	const int64_t *unit = w->h.c.unit;
 	const char *rows;
 
-	if (choice / 3 >= v->n_reports || !is_open_report(r) || w->steps < sizes[choice % 3])
+	if (choice / 3 >= v->n_reports || !report_is_open(r) || w->steps < sizes[choice % 3])
 		return MOVE_NONE;
 	if (choice % 3 == 0)
 		rows = arena_printf(w->h.c.cx->arena, "service1=asesmen&unit1=%lld",
@@ -428,7 +162,7 @@ static enum err move_add_report(struct world *w, const struct view *v, unsigned 
 {
 	const struct world_report *r = &v->reports[choice / 2];
 
-	if (choice / 2 >= v->n_reports || !is_open_report(r) || choice % 2 >= v->n_cases)
+	if (choice / 2 >= v->n_reports || !report_is_open(r) || choice % 2 >= v->n_cases)
 		return MOVE_NONE;
 	return POST(w, officer(w, r->holder, false), path(w, "/laporan", r->id, "gabung"),
 		    "version=%lld&case=%s", N(r->version),
@@ -439,7 +173,7 @@ static enum err move_decide(struct world *w, const struct view *v, unsigned choi
 {
 	const struct world_case *k = &v->cases[choice];
 
-	if (choice >= v->n_cases || !is_open_case(k) || k->decided != 0)
+	if (choice >= v->n_cases || !case_is_open(k) || k->decided != 0)
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, true), path(w, "/kasus", k->id, "tetapkan"),
 		    "version=%lld&body=ya", N(k->version));
@@ -449,7 +183,7 @@ static enum err move_clock(struct world *w, const struct view *v, unsigned choic
 {
 	const struct world_case *k = &v->cases[choice / 2];
 
-	if (choice / 2 >= v->n_cases || !is_open_case(k) || (k->paused != 0) != (choice % 2 != 0))
+	if (choice / 2 >= v->n_cases || !case_is_open(k) || (k->paused != 0) != (choice % 2 != 0))
 		return MOVE_NONE;
 	if (k->paused != 0)
 		return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "lanjut"),
@@ -463,7 +197,7 @@ static enum err move_take(struct world *w, const struct view *v, unsigned choice
 {
 	const struct world_case *k = &v->cases[choice];
 
-	if (choice >= v->n_cases || !is_open_case(k))
+	if (choice >= v->n_cases || !case_is_open(k))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "ambil"),
 		    "version=%lld", N(k->version));
@@ -475,7 +209,7 @@ static enum err move_end_case(struct world *w, const struct view *v, unsigned ch
 	const char *later = house_when(&w->h, w->h.c.cx->now + USEC_DAY * 30);
 	unsigned who;
 
-	if (choice / 4 >= v->n_cases || !is_open_case(k))
+	if (choice / 4 >= v->n_cases || !case_is_open(k))
 		return MOVE_NONE;
 	who = officer(w, k->holder, false);
 	switch (choice % 4) {
@@ -510,7 +244,7 @@ static enum err move_merge(struct world *w, const struct view *v, unsigned choic
 
 	if (v->n_cases < 2)
 		return MOVE_NONE;
-	return POST(w, officer(w, is_open_case(k) ? k->holder : k->last, true),
+	return POST(w, officer(w, case_is_open(k) ? k->holder : k->last, true),
 		    path(w, "/kasus", k->id, "gabung"), "version=%lld&number=%s", N(k->version),
 		    number_of(w, case_number, v->cases[1 - choice].id));
 }
@@ -521,8 +255,8 @@ static enum err move_unmerge(struct world *w, const struct view *v, unsigned cho
 
 	if (choice >= v->n_merges)
 		return MOVE_NONE;
-	into = case_of(v, v->merges[choice].into);
-	return POST(w, officer(w, is_open_case(into) ? into->holder : into->last, true),
+	into = view_case(v, v->merges[choice].into);
+	return POST(w, officer(w, case_is_open(into) ? into->holder : into->last, true),
 		    path(w, "/penggabungan", v->merges[choice].id, "batal"), "version=");
 }
 
@@ -552,7 +286,7 @@ static enum err move_send(struct world *w, const struct view *v, unsigned choice
 	};
 	const struct world_case *k = &v->cases[choice / LEN(what)];
 
-	if (choice / LEN(what) >= v->n_cases || !is_open_case(k) ||
+	if (choice / LEN(what) >= v->n_cases || !case_is_open(k) ||
 	    (strcmp(what[choice % LEN(what)].kind, "request") == 0 && waiting(v, k->id) >= w->open))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "rujuk"),
@@ -593,7 +327,7 @@ static enum err move_referral_end(struct world *w, const struct view *v, unsigne
 	from = choice % 3 == 0 ? r->from : r->to;
 	/* Nobody has an account there: who holds the case writes down that it is over. */
 	if (from == w->h.c.unit[CITY_FAR])
-		from = choice % 3 == 1 ? 0 : case_of(v, r->case_id)->holder;
+		from = choice % 3 == 1 ? 0 : view_case(v, r->case_id)->holder;
 	if (from == 0)
 		return MOVE_NONE;
 	return POST(w, officer(w, from, false), path(w, "/rujukan", r->id, how[choice % 3]),
@@ -607,7 +341,7 @@ static enum err move_step_add(struct world *w, const struct view *v, unsigned ch
 	int64_t after = 0;
 	size_t i, have = 0;
 
-	if (choice / LEN(units) >= v->n_cases || !is_open_case(k))
+	if (choice / LEN(units) >= v->n_cases || !case_is_open(k))
 		return MOVE_NONE;
 	for (i = 0; i < v->n_steps; i++)
 		if (v->steps[i].case_id == k->id) {
@@ -630,8 +364,8 @@ static enum err move_step_end(struct world *w, const struct view *v, unsigned ch
 
 	if (choice / LEN(kinds) >= v->n_steps || s->state == STEP_ENDED)
 		return MOVE_NONE;
-	k = case_of(v, s->case_id);
-	if (!is_open_case(k))
+	k = view_case(v, s->case_id);
+	if (!case_is_open(k))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/langkah", s->id, "akhiri"),
 		    "version=%lld&kind=%s&body=catatan", N(k->version), kinds[choice % LEN(kinds)]);
@@ -646,11 +380,122 @@ static enum err move_step_assign(struct world *w, const struct view *v, unsigned
 
 	if (choice / LEN(units) >= v->n_steps || s->state == STEP_ENDED || s->unit == unit)
 		return MOVE_NONE;
-	k = case_of(v, s->case_id);
-	if (!is_open_case(k))
+	k = view_case(v, s->case_id);
+	if (!case_is_open(k))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/langkah", s->id, "alihkan"),
 		    "version=%lld&unit=%lld", N(k->version), N(unit));
+}
+
+/* ---- moves: another report ---------------------------------------------------------------- */
+
+/* Another report and its case, who comes and goes. */
+struct other {
+	int64_t report, id, holder;
+};
+
+/* A request whose refusal is one of the whole; nothing may be broken in between either. */
+static enum err part(struct world *w, enum err e)
+{
+	const char *broken = e == ERR_OK ? house_broken(&w->h) : NULL;
+
+	return broken == NULL ? e : err_set(w->h.c.cx, ERR_DB, "%s", broken);
+}
+
+static int64_t first_id(struct world *w, const char *sql)
+{
+	int64_t id = 0;
+
+	house_look(&w->h);
+	if (city_query(w->h.c.cx, sql, false, &id, NULL) != ERR_OK)
+		id = 0;
+	house_look_end(&w->h);
+	return id;
+}
+
+/* With a plan of one step that has ended. */
+static enum err other_begins(struct world *w, struct other *o)
+{
+	int64_t desk = w->h.c.unit[CITY_DESK];
+
+	TRY(part(w, POST(w, officer(w, desk, true), path(w, "/laporan", o->report, "rencana"),
+			 "version=&region=%lld&reason=begitu&service1=asesmen&unit1=%lld",
+			 N(w->h.c.region), N(desk))));
+	o->id = w->h.made;
+	o->holder = desk;
+	return part(w, POST(w, officer(w, desk, false),
+			    path(w, "/langkah", first_id(w, "SELECT max(id) FROM step"), "akhiri"),
+			    "version=&kind=selesai&body=catatan"));
+}
+
+static enum err other_goes(struct world *w, struct other *o, int64_t to)
+{
+	if (o->holder == to)
+		return ERR_OK;
+	TRY(part(w, POST(w, officer(w, o->holder, false), path(w, "/kasus", o->id, "rujuk"),
+			 "version=&kind=handover&unit=%lld", N(to))));
+	TRY(part(w, POST(w, officer(w, to, false), path(w, "/rujukan", w->h.made, "terima"),
+			 "version=")));
+	o->holder = to;
+	return ERR_OK;
+}
+
+/* One becomes part of the other, and they part again. */
+static enum err merge_and_part(struct world *w, int64_t into, int64_t from, int64_t holder)
+{
+	unsigned who = officer(w, holder, true);
+	int64_t merge;
+
+	TRY(part(w, POST(w, who, path(w, "/kasus", into, "gabung"), "version=&number=%s",
+			 number_of(w, case_number, from))));
+	merge = first_id(w, "SELECT max(id) FROM case_merge");
+	return part(w, POST(w, who, path(w, "/penggabungan", merge, "batal"), "version="));
+}
+
+static enum err meet_case(struct world *w, const struct world_case *k, int64_t to)
+{
+	struct other o = { .report = w->h.made };
+
+	TRY(other_begins(w, &o));
+	TRY(merge_and_part(w, k->id, o.id, k->holder));
+	o.holder = k->holder;
+	TRY(other_goes(w, &o, to));
+	TRY(merge_and_part(w, o.id, k->id, to));
+	return part(w, POST(w, officer(w, to, false), path(w, "/kasus", o.id, "tutup"),
+			    "version=&outcome=layanan_diterima&body=selesai"));
+}
+
+static enum err meet_report(struct world *w, const struct world_report *r)
+{
+	struct other o = { .report = w->h.made };
+
+	TRY(part(w,
+		 POST(w, officer(w, r->holder, false), path(w, "/laporan", r->id, "ganda"),
+		      "version=%lld&of=%s", N(r->version), number_of(w, report_number, o.report))));
+	return part(w, POST(w, CITY_FRONT, path(w, "/laporan", o.report, "tolak"),
+			    "version=&reason=tidak+ada"));
+}
+
+/*
+ * What another report can do to this one: its case takes this one up and lets it go again, while it
+ * is with one of three units; this one does so to it; or this one repeats it.
+ */
+static enum err move_meet(struct world *w, const struct view *v, unsigned choice)
+{
+	static const enum city_unit with[] = { CITY_DESK, CITY_SECOND, CITY_SLRT };
+	bool a_case = choice < LEN(with);
+	enum err e;
+
+	if (!w->alone || (a_case ? v->n_cases == 0 || !case_is_open(&v->cases[0])
+				 : v->n_reports == 0 || !report_is_open(&v->reports[0])))
+		return MOVE_NONE;
+	w->alone = false;
+	e = part(w, move_report(w, &(struct view){ .n_reports = 0 }, 0));
+	if (e == ERR_OK)
+		e = a_case ? meet_case(w, &v->cases[0], w->h.c.unit[with[choice]])
+			   : meet_report(w, &v->reports[0]);
+	w->alone = true;
+	return e;
 }
 
 /* ---- moves: the world -------------------------------------------------------------------- */
@@ -696,7 +541,7 @@ static enum err settle(struct world *w, bool closed, bool open)
 {
 	struct desk d = { w, closed, open };
 
-	if (!w->any_order)
+	if (!w->settles)
 		return ERR_OK;
 	city_system(&w->h.c);
 	return db_write(w->h.c.cx, w->h.app->pool, put_desk, &d);
@@ -830,7 +675,7 @@ bool world_deadline(const struct world *w, const struct view *v, unsigned choice
 		return false;
 	*ret = (struct deadline){ DEADLINE_REFERRAL, v->referrals[choice - 4].id, false, NULL };
 	if (v->referrals[choice - 4].kind == REFERRAL_HANDOVER)
-		ret->handed = case_of(v, v->referrals[choice - 4].case_id);
+		ret->handed = view_case(v, v->referrals[choice - 4].case_id);
 	return true;
 }
 
@@ -880,55 +725,6 @@ const struct move world_moves[] = {
 	[MOVE_STEP_ASSIGN] = { "assign a step", 18, move_step_assign, false },
 	[MOVE_UNIT] = { "close or open a unit", 1, move_unit, true, false, true },
 	[MOVE_HOURS] = { "office hours", 1, move_hours, true, true, true },
+	[MOVE_MEET] = { "meet another", 4, move_meet, true, true },
 	[MOVE_TIME] = { "time passes", 12, move_tick, true, true },
 };
-
-/* ---- where it leads ---------------------------------------------------------------------- */
-
-bool world_open(const struct view *v)
-{
-	size_t i;
-
-	for (i = 0; i < v->n_reports; i++)
-		if (is_open_report(&v->reports[i]))
-			return true;
-	for (i = 0; i < v->n_cases; i++)
-		if (is_open_case(&v->cases[i]))
-			return true;
-	return false;
-}
-
-/* One act of the holder that brings a case nearer to its end. */
-static struct act nearer(const struct view *v, unsigned k)
-{
-	int64_t id = v->cases[k].id;
-	unsigned i;
-
-	for (i = 0; i < v->n_referrals; i++)
-		if (v->referrals[i].case_id == id && v->referrals[i].kind == REFERRAL_HANDOVER &&
-		    v->referrals[i].state < REFERRAL_ACCEPTED)
-			return (struct act){ MOVE_REFERRAL_END, i * 3 };
-	for (i = 0; i < v->n_steps; i++)
-		if (v->steps[i].case_id == id && v->steps[i].state != STEP_ENDED)
-			return (struct act){ MOVE_STEP_END, i * 3 + 1 };
-	if (v->cases[k].decided == 0)
-		return (struct act){ MOVE_DECIDE, k };
-	return (struct act){ MOVE_CASE_END, k * 4 };
-}
-
-bool world_nearer(const struct view *v, struct act *ret)
-{
-	unsigned i;
-
-	for (i = 0; i < v->n_reports; i++)
-		if (is_open_report(&v->reports[i])) {
-			*ret = (struct act){ MOVE_REPORT_END, i * 3 };
-			return true;
-		}
-	for (i = 0; i < v->n_cases; i++)
-		if (is_open_case(&v->cases[i])) {
-			*ret = nearer(v, i);
-			return true;
-		}
-	return false;
-}

@@ -17,10 +17,12 @@
 
 struct world_report {
 	int64_t id, version, state, holder, level, case_id, of_id, due, last;
+	int64_t takes_part[2]; /* the second desk, the unit of last resort */
 };
 struct world_case {
 	int64_t id, version, state, holder, user, level, unanswered, due, paused, decided, last,
 	    into;
+	int64_t takes_part[2]; /* the second desk, the unit of last resort */
 };
 struct world_step {
 	int64_t id, case_id, ordinal, state, unit, emergency;
@@ -38,20 +40,27 @@ struct world_wait {
 
 /* What is there, each kind in the order in which it was made. */
 struct view {
-	struct world_report reports[4];
-	struct world_case cases[4];
-	struct world_step steps[16];
-	struct world_referral referrals[32]; /* open and accepted ones */
+	struct world_report reports[24];
+	struct world_case cases[24];
+	struct world_step steps[48];
+	struct world_referral referrals[48]; /* open and accepted ones */
 	struct world_merge merges[8];        /* those not undone */
-	struct world_wait waits[32];
+	struct world_wait waits[48];
 	size_t n_reports, n_cases, n_steps, n_referrals, n_merges, n_waits;
 	int64_t second_version, second_closed, second_open;
 };
 
 struct world {
 	struct house h;
-	bool stranger;               /* acts come from a unit that has no part in it */
-	bool any_order;              /* the clock stands; any deadline may be the next */
+	bool stranger;  /* acts come from a unit that has no part in it */
+	bool any_order; /* the clock stands; any deadline may be the next */
+	bool settles;   /* the only one that changes units: see settle() */
+	int64_t since;  /* what has no later id is not seen */
+	/*
+	 * One report and what becomes of it: all that may happen to it because of another one is an
+	 * act, "meet another", and nobody sees the others.
+	 */
+	bool alone;
 	size_t reports, steps, open; /* how many there may be: world_whole(), or fewer */
 };
 
@@ -88,6 +97,7 @@ enum {
 	MOVE_STEP_ASSIGN,
 	MOVE_UNIT,
 	MOVE_HOURS,
+	MOVE_MEET,
 	MOVE_TIME,
 	MOVE__MAX
 };
@@ -117,6 +127,13 @@ bool world_deadline(const struct world *w, const struct view *v, unsigned choice
  * sent before.
  */
 enum err world_unanswered(struct world *w, int64_t case_id, int64_t n) NODISCARD;
+
+/* Where a unit stands in the city's list, and a case among those seen, from 1 on; 0: it is none. */
+int view_unit(const struct city_fixture *c, int64_t unit);
+int view_case_place(const struct view *v, int64_t id);
+const struct world_case *view_case(const struct view *v, int64_t id);
+bool case_is_open(const struct world_case *k);
+bool report_is_open(const struct world_report *r);
 
 /* Is anything open? */
 bool world_open(const struct view *v);

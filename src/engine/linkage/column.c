@@ -320,6 +320,14 @@ static uint32_t take_draft(struct column *c, const struct draft *d, uint64_t raw
 	return found;
 }
 
+/* As many entries will come of the cells that are left as came of those before. */
+static void expect_entries(struct values *v, size_t n)
+{
+	v->cells += n;
+	v->seen.expected =
+	    (size_t)((double)v->seen.n / (double)v->cells * (double)MAX(v->expected, v->cells));
+}
+
 /*
  * The bytes as they came are looked up first: most cells have been read before.  Numbers are mostly
  * written as they are compared; then one entry of the table is both.  The table lies all over the
@@ -349,6 +357,7 @@ void column_number(struct column *c, const struct linkage_cell *cells, size_t st
 		for (k = 0; k < n_drafts; k++)
 			value[drafts[k].cell] = take_draft(c, &drafts[k], hash[drafts[k].cell]);
 	}
+	expect_entries(&c->values, n);
 	linkage_return(drafts);
 }
 

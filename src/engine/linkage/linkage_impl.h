@@ -89,6 +89,7 @@ struct intern_line {
 struct intern {
 	struct intern_line *line;
 	size_t n, lines;
+	size_t expected; /* entries there will be, by those met so far; 0: not known */
 };
 
 /* Higher hashes stand in higher lines. */
@@ -184,7 +185,8 @@ struct values {
 	float *bits;         /* -log2 of the share of records that have it; names: in the card */
 	uint64_t *hash;      /* of the normal form */
 	struct shape *shape; /* of texts; from 0 */
-	uint32_t n, room, expected;
+	uint32_t n, room, expected; /* expected records */
+	size_t cells;               /* numbered so far */
 	char *text;
 	uint32_t size, size_room; /* of text */
 	bool has_words;           /* not all texts are numbers */

@@ -56,7 +56,10 @@ bool benefit_same_thing(const struct benefit *a, const struct benefit *b)
 
 static bool counts(const struct benefit *b, int64_t known_at)
 {
-	return b->recorded_at <= known_at && (b->undone_at == 0 || b->undone_at > known_at);
+	if (b->check != BENEFIT_COUNTS && b->check != BENEFIT_CONFIRMED)
+		return false;
+	return (b->check == BENEFIT_COUNTS ? b->recorded_at : b->checked_at) <= known_at &&
+	       (b->undone_at == 0 || b->undone_at > known_at);
 }
 
 static bool corrected(const struct benefit *rows, size_t n, const struct benefit *b,
@@ -116,6 +119,10 @@ static struct benefit from_row(const struct benefit_rows_row *r)
 		.undone_at = r->undone_at,
 		.who = r->who,
 		.holds = r->holds == 1,
+		.check = (enum benefit_check)r->checked,
+		.checked_at = r->checked_at,
+		.checked_by_id = r->checked_by_id,
+		.checked_by = r->checked_by,
 	};
 }
 
@@ -124,6 +131,8 @@ static enum err open_row(struct ctx *cx, int64_t receiver_id, const struct benef
 			 struct benefit *b)
 {
 	TRY(vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->proof_sealed, &b->proof));
+	TRY(vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->check_note_sealed,
+			      &b->check_why));
 	return vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->note_sealed, &b->note);
 }
 
@@ -384,8 +393,8 @@ enum err benefit_compare(struct ctx *cx, struct benefit *b, enum benefit_fate *r
 /* ---- writing -----------------------------------------------------------------------------------
  */
 
-/* Where the receiver lives.  Aid in the name of a dead person is a finding: he is looked at. */
-static enum err home_of(struct ctx *cx, struct benefit *b)
+/* Aid in the name of a dead person is a finding: he is looked at. */
+enum err benefit_home_of(struct ctx *cx, struct benefit *b)
 {
 	struct benefit_home_row home;
 
@@ -424,6 +433,7 @@ static enum err insert(struct ctx *cx, struct benefit *b)
 		.replaces_id = b->replaces_id,
 		.region_id = b->region_id,
 		.holds = b->holds,
+		.checked = b->check,
 	};
 
 	TRY(vault_seal(cx, receiver, SEAL_NARRATIVE, b->proof, &a.proof_sealed));
@@ -455,7 +465,7 @@ static enum err add_row(struct ctx *cx, struct benefit *b, struct benefit *rows,
 	all[n] = *b;
 	benefit_stand(all, n + 1, INT32_MAX, INT64_MAX);
 	b->holds = all[n].holds;
-	TRY(home_of(cx, b));
+	TRY(benefit_home_of(cx, b));
 	TRY(insert(cx, b));
 	if (b->holds)
 		benefit_sums_add(cx, sums, b, 1);
@@ -539,6 +549,7 @@ static bool spoken_of_since(const struct benefit *rows, size_t n, const struct b
 {
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].undone_at == 0 && rows[i].import_id != b->import_id &&
+		    rows[i].check < BENEFIT_REFUSED &&
 		    (rows[i].replaces_id == b->id ||
 		     (rows[i].id > b->id && benefit_same_thing(&rows[i], b))))
 			return true;
@@ -571,7 +582,7 @@ static enum err take_back(struct ctx *cx, const struct benefit_of_import_row *r,
 		benefit_sums_add(cx, sums, b, -1);
 	b->holds = false;
 	b->undone_at = cx->now;
-	TRY(home_of(cx, b));
+	TRY(benefit_home_of(cx, b));
 	return benefit_settle(cx, rows, n, sums);
 }
 

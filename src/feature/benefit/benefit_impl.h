@@ -20,6 +20,9 @@ bool benefit_same_thing(const struct benefit *a, const struct benefit *b);
 /* Adds to the sums what a row is, times +1 or -1. */
 void benefit_sums_add(struct ctx *cx, struct benefit_sums *s, const struct benefit *b, int sign);
 
+/* Where the receiver lives, into b; somebody dead who receives is looked at again. */
+enum err benefit_home_of(struct ctx *cx, struct benefit *b) NODISCARD;
+
 /* Makes .holds of the rows the truth of today in the table, and the sums with it. */
 enum err benefit_settle(struct ctx *cx, struct benefit *rows, size_t n,
 			struct benefit_sums *sums) NODISCARD;

@@ -60,6 +60,14 @@ SELECT id, version, number, kind, state, holder_unit_id, holder_user_id, due_at,
   subject_kind, person_id, case_id, recorded_at
 FROM report WHERE city = :city AND id = :id
 
+-- name: case_age_said
+-- scope: none (rules of casework; pages check the scope first)
+-- types: age_about i64
+SELECT a.age_about, r.recorded_at
+FROM v_report r JOIN v_report_age a ON a.city = r.city AND a.report_id = r.id
+WHERE r.city = :city AND r.case_id = :case_id AND r.subject_kind = 2
+ORDER BY r.recorded_at, r.id LIMIT 1
+
 -- name: report_by_number
 -- scope: none (following one's own report also needs its secret; staff pages check the scope next)
 SELECT id, secret_hash FROM report WHERE city = :city AND number = :number

@@ -506,6 +506,40 @@ enum err service_sum(struct ctx *cx, int32_t from, int32_t to, struct service_su
 	return ERR_OK;
 }
 
+static int by_cost(const void *a, const void *b)
+{
+	const struct service_part *x = a, *y = b;
+
+	return x->cost < y->cost ? 1 : -(x->cost > y->cost);
+}
+
+enum err service_parts(struct ctx *cx, int32_t from, int32_t to, struct service_part **ret,
+		       size_t *ret_n)
+{
+	struct indicator_services_row *rows;
+	const struct ref_book *items;
+	struct service_part *parts;
+	size_t n, n_parts = 0;
+
+	TRY(ref_book(cx, "spm_item", &items));
+	TRY(indicator_services_all(
+	    cx, &(struct indicator_services_args){ .from_date = from, .to_date = to }, &rows, &n));
+	parts = ARENA_ARRAY(cx->arena, n + 1, struct service_part);
+	/* The rows of an item, one for each group, follow each other. */
+	for (size_t i = 0; i < n; i++) {
+		if (n_parts == 0 || !str_eq(parts[n_parts - 1].item, rows[i].item))
+			parts[n_parts++] =
+			    (struct service_part){ .item = rows[i].item,
+						   .label = ref_book_label(items, rows[i].item) };
+		parts[n_parts - 1].n += rows[i].n;
+		parts[n_parts - 1].cost += rows[i].cost;
+	}
+	qsort(parts, n_parts, sizeof(*parts), by_cost);
+	*ret = parts;
+	*ret_n = n_parts;
+	return ERR_OK;
+}
+
 enum err indicator_looks_day(struct ctx *cx, int64_t *ret)
 {
 	struct indicator_looks_since_row row;

@@ -110,6 +110,14 @@ struct service_sum {
 /* Services of ordinary cases between two days, both included. */
 enum err service_sum(struct ctx *cx, int32_t from, int32_t to, struct service_sum *ret) NODISCARD;
 
+/* The same by item of the SPM, dearest first; label is what people call it. */
+struct service_part {
+	const char *item, *label;
+	int64_t n, cost;
+};
+enum err service_parts(struct ctx *cx, int32_t from, int32_t to, struct service_part **ret,
+		       size_t *ret_n) NODISCARD;
+
 /* Those whose cost or whose proof nobody wrote down; counted up to INDICATOR_LACKING_MAX. */
 #define INDICATOR_LACKING_MAX 999
 struct service_lacks {

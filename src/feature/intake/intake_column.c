@@ -92,7 +92,8 @@ struct heading {
 
 static const struct heading headings[] = {
 	{ "|nama|namalengkap|namapenduduk|namawarga|namaart|namaanggotakeluarga|namapenerima|"
-	  "namakpm|namapm|namaalmarhum|name|fullname|",
+	  "namakpm|namapm|namaalmarhum|namaalmarhumah|namaalm|namaygmeninggal|namayangmeninggal|"
+	  "namajenazah|name|fullname|",
 	  CORE_NAME, CORE_NONE, VALUE_NONE },
 	{ "|nik|nonik|nomornik|nikart|nomorindukkependudukan|noktp|nikktp|niknoktp|nikpenerima|",
 	  CORE_NIK, CORE_NONE, VALUE_NONE },

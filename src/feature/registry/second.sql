@@ -1,4 +1,4 @@
--- types: kind i64, what text, other_id opt, told i64, due_at opt, tell_at opt, since_at i64, n i64, late i64, due i64, max_told i64, decides i64, checks i64, approves i64, least i64, name text, who text, max_n i64, after_id i64, role i64, user_id i64
+-- types: kind i64, by_id i64, what text, other_id opt, told i64, due_at opt, tell_at opt, since_at i64, n i64, late i64, due i64, max_told i64, decides i64, checks i64, approves i64, least i64, name text, who text, max_n i64, after_id i64, role i64, user_id i64
 
 -- ---- what waits for a second pair of eyes ---------------------------------------------------
 

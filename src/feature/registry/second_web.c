@@ -85,7 +85,7 @@ static const char *item_path(struct ctx *cx, const struct second_item *it)
 	case SECOND_EVENT:
 		return arena_printf(cx->arena, "/peristiwa/%lld", (long long)it->id);
 	case SECOND_AID:
-		return arena_printf(cx->arena, "/bantuan/%lld", (long long)it->id);
+		return arena_printf(cx->arena, "/bantuan-sosial/%lld", (long long)it->id);
 	case SECOND_CHECK:
 	case SECOND_APPROVE:
 		return arena_printf(cx->arena, "/verval/%lld", (long long)it->id);

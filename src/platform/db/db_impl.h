@@ -49,13 +49,15 @@ struct db_query {
 	bool reads;           /* changes nothing */
 	bool unasked; /* a write whose answer nobody reads: it may fail later, at the latest at the
 			 commit, and then nothing of the transaction is kept either */
+	bool must;    /* of such a write: it fails when it does not change one row */
 };
 
 /* An answer being read. */
 struct db_cursor {
 	struct db *db;
-	void *handle;   /* NULL: there is no answer to read */
-	int row;        /* PostgreSQL: the present row, -1 before the first */
+	void *handle; /* NULL: there is no answer to read */
+	int row, end; /* PostgreSQL: the present row, at first before its first; behind its last */
+	int skip;     /* PostgreSQL: columns before its own */
 	bool transient; /* SQLite: not in the cache, finalised at the end */
 	bool *in_use;   /* SQLite: its mark in the cache */
 	bool stays;     /* PostgreSQL: the answer is not the cursor's own (db_stays.h) */
@@ -83,6 +85,11 @@ struct db_ops {
 	enum err (*savepoint)(struct db *db);
 	enum err (*savepoint_end)(struct db *db, bool keep);
 	enum err (*query)(struct db *db, const struct db_query *q, struct db_cursor *ret);
+	/* n questions of that statement, the values of one behind those of the other.  NULL: asking
+	 * ahead saves nothing. */
+	enum err (*ahead)(struct db *db, const struct db_query *q, size_t n);
+	/* Waits for what was sent; NULL: nothing ever is. */
+	enum err (*settle)(struct db *db);
 	enum err (*next)(struct db_cursor *c, bool *ret_row);
 	/* Texts and bytes live until the next row, or in a where the engine has to convert. */
 	enum err (*column)(struct db_cursor *c, unsigned i, enum db_kind want, struct arena *a,

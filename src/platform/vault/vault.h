@@ -126,6 +126,9 @@ enum err vault_seal_all(struct ctx *cx, int64_t subject, struct vault_item *item
 enum err vault_unseal_all(struct ctx *cx, int64_t subject, struct vault_item *items,
 			  size_t n) NODISCARD;
 
+/* The keys of these are about to be needed (sql_ahead). */
+enum err vault_keys_ahead(struct ctx *cx, const int64_t *subjects, size_t n) NODISCARD;
+
 /*
  * The same for a subject whose id has just been made, so that it has no key yet.  Needs no
  * database: the values open once vault_key_put() has stored the key, in a write.  {NULL, 0}: there

@@ -348,6 +348,27 @@ struct moment {
 	const char *seen;
 };
 
+/* Written by hand; some are confirmed by another officer, then or long after, some refused. */
+static int64_t by_hand(struct city_fixture *c, struct benefit b)
+{
+	int64_t id = 0, waiting = city_int(c,
+					   "SELECT coalesce(min(id), 0) FROM benefit WHERE "
+					   "checked = 1",
+					   0);
+	enum benefit_fate fate;
+
+	if (waiting != 0 && rng_below(c->cx->rng, 2) == 0) {
+		city_act_as(c, CITY_LAST);
+		(void)ACT(c, benefit_decide(c->cx, waiting, rng_below(c->cx->rng, 3) > 0, "x"));
+		city_act_as(c, CITY_MANAGER);
+		return 0;
+	}
+	act_begin(c);
+	assert_ok(benefit_receiver(c->cx, &b));
+	assert_ok(act_end(c, benefit_by_hand(c->cx, &b, &id, &fate)));
+	return id;
+}
+
 static void act_once(struct city_fixture *c, int64_t *ids, size_t *n)
 {
 	static const char *const periods[] = { "2026-TW1", "2026-TW2" };
@@ -357,11 +378,15 @@ static void act_once(struct city_fixture *c, int64_t *ids, size_t *n)
 		100000 * (int64_t)(1 + rng_below(r, 3)), day(1 + (int)rng_below(r, 10), 5));
 	int64_t id = 0;
 
-	switch (rng_below(r, 6)) {
+	switch (rng_below(r, 8)) {
 	case 0:
 		b.replaces_id = *n > 0 ? ids[rng_below(r, *n)] : 0;
 		if (b.replaces_id != 0)
 			(void)ACT(c, benefit_correct(c->cx, &b, &id));
+		break;
+	case 2:
+	case 3:
+		id = by_hand(c, b);
 		break;
 	case 1:
 		(void)undo(c, IMPORT + (int64_t)rng_below(r, 3));

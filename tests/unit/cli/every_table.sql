@@ -474,11 +474,12 @@ VALUES (1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 'code 1', 0, X'0001', X'0001', X'0001', 20
 
 INSERT INTO benefit (city, id, unit, receiver_id, person_id, family_id, programme, component, period_code, period_on, state, amount,
   quantity, goods, paid_on, channel, since, region_id, source, import_id, row_n, proof_sealed, note_sealed,
-  replaces_id, recorded_at, by_id, holds, undone_at)
+  replaces_id, recorded_at, by_id, holds, undone_at, checked, checked_at, checked_by_id, check_note_sealed)
 VALUES (1, 1, 1, 1, 1, 1, 'programme 1', 'component 1', 'period code 1', 20779, 1, 9223372036854775807, -9223372036854775807,
-  '', 20779, 'channel 1', 20778, 1, 'source 1', 1, 1, X'', X'0001', 1, 1795272000000001, 1, 0, 1795272000000001),
+  '', 20779, 'channel 1', 20778, 1, 'source 1', 1, 1, X'', X'0001', 1, 1795272000000001, 1, 0, 1795272000000001, 3, 1795272000000001, 2,
+  X'0001'),
   (1, 2, 2, 2, NULL, NULL, 'programme 2', 'component 2', 'period code 2', 20780, 2, NULL, NULL, NULL, NULL, NULL, 20779,
-  NULL, 'source 2', NULL, NULL, NULL, NULL, NULL, 1795272000000002, 2, 1, NULL);
+  NULL, 'source 2', NULL, NULL, NULL, NULL, NULL, 1795272000000002, 2, 1, NULL, 0, NULL, NULL, NULL);
 
 INSERT INTO benefit_tally (city, programme, period_code, region_id, state, period_on, n, amount)
 VALUES (1, 'programme 1', 'period code 1', 1, 1, 20779, 1, 1),

@@ -234,7 +234,8 @@ static const char *type_of(enum sql_type type)
 	return "double precision";
 }
 
-static void judge_pg(const struct sql *st, unsigned variant, const char *text)
+/* many: its arguments are arrays. */
+static void judge_plan(const struct sql *st, unsigned variant, const char *text, bool many)
 {
 	struct buf b;
 	char **plan, table[64];
@@ -243,7 +244,8 @@ static void judge_pg(const struct sql *st, unsigned variant, const char *text)
 	buf_init(&b, 1 << 20);
 	buf_adds(&b, "PREPARE judged");
 	for (unsigned i = 0; i < st->n_args; i++)
-		buf_addf(&b, "%s%s", i ? ", " : " (", type_of(st->args[i].type));
+		buf_addf(&b, "%s%s%s", i ? ", " : " (", type_of(st->args[i].type),
+			 many ? "[]" : "");
 	buf_addf(&b, "%s AS %s", st->n_args ? ")" : "", text);
 	assert_ok(t.cx.db->ops->script(t.cx.db, buf_str(&b)));
 	buf_clear(&b);
@@ -260,6 +262,22 @@ static void judge_pg(const struct sql *st, unsigned variant, const char *text)
 	}
 	assert_ok(t.cx.db->ops->script(t.cx.db, "DEALLOCATE judged"));
 	buf_release(&b);
+}
+
+static void judge_pg(const struct sql *st, unsigned variant, const char *text)
+{
+	judge_plan(st, variant, text, false);
+}
+
+/* What is asked ahead, and changed many rows at a time. */
+static void judge_many(void)
+{
+	for (size_t i = 0; i < sql_all_n; i++) {
+		if (sql_all[i]->ahead)
+			judge_plan(sql_all[i], 0, sql_all[i]->ahead, true);
+		if (sql_all[i]->batch)
+			judge_plan(sql_all[i], 0, sql_all[i]->batch, true);
+	}
 }
 
 /* ---- tests -------------------------------------------------------------------------------- */
@@ -289,6 +307,7 @@ static void no_statement_reads_a_large_table_whole(void **state)
 					       "SET LOCAL enable_seqscan = off; "
 					       "SET LOCAL plan_cache_mode = force_generic_plan"));
 		each_variant(judge_pg);
+		judge_many();
 	} else {
 		read_indexes();
 		each_variant(judge_sqlite);

@@ -279,6 +279,24 @@ static void a_list_made_for_paper_is_read_as_it_is_meant(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, wife, "address"), "KP MELATI");
 }
 
+/* A survey of 2022 after a register of 2026: it fills what nobody has said, and replaces nothing.
+ */
+static void an_older_list_fills_what_was_never_said(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t head;
+
+	assert_true(date_parse("2026-10-31", &file_date));
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	head = nik(c, "3272010101780002");
+	assert_true(date_parse("2022-10-31", &file_date));
+	apply(c, check(c, INTAKE_PEOPLE, "siak",
+		       "noKK,nik,namaLengkap,alamat,agama\n"
+		       "3272010101200001,3272010101780002,DEDI SUPRIADI,JL LAMA 1,Islam\n"));
+	assert_string_equal(fact(c, FACT_PERSON, head, "religion"), "1");
+	assert_string_equal(fact(c, FACT_PERSON, head, "address"), "JL MELATI 3");
+}
+
 /* One fault more in a row that has no more than its number is that fault, and no signature. */
 static void a_row_with_a_spoiled_number_is_not_taken_for_a_footer(void **state)
 {
@@ -846,6 +864,7 @@ int main(void)
 		TEST(the_same_file_again_says_nothing_new),
 		TEST(each_row_gets_the_verdict_it_deserves),
 		TEST(a_list_made_for_paper_is_read_as_it_is_meant),
+		TEST(an_older_list_fills_what_was_never_said),
 		TEST(a_row_with_a_spoiled_number_is_not_taken_for_a_footer),
 		TEST(undoing_leaves_the_facts_as_they_were),
 		TEST(who_is_misspelt_without_a_number_is_recognised_or_asked_about),
