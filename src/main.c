@@ -33,6 +33,7 @@
 #include "feature/registry/find_web.h"
 #include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
+#include "feature/registry/second.h"
 #include "feature/rights/retention.h"
 #include "feature/rights/rights_web.h"
 #include "feature/rights/self.h"
@@ -167,13 +168,21 @@ static const struct ui_nav nav[] = {
 static struct person_part person_parts[4];
 
 static const struct notice_page notice_pages[] = {
-	{ "report", "/laporan/" },          { "case", "/kasus/" },
-	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
-	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
-	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
-	{ "verval", "/verval/" },           { "self_request", "/permintaan-data/" },
-	{ "retention", "/retensi/" },       { "family_event", "/peristiwa/" },
+	{ "report", "/laporan/" },
+	{ "case", "/kasus/" },
+	{ "referral", "/rujukan/" },
+	{ "unit", "/direktori/" },
+	{ "erasure", "/penghapusan/" },
+	{ "glass", "/tinjauan-darurat/" },
+	{ "glass_mine", "/buka-darurat/" },
+	{ "quality", "/mutu/temuan/" },
+	{ "verval", "/verval/" },
+	{ "self_request", "/permintaan-data/" },
+	{ "retention", "/retensi/" },
+	{ "family_event", "/peristiwa/" },
 	{ "claim", "/mata-kedua?usulan=" },
+	{ "benefit", "/bantuan-sosial/" },
+	{ "second", "/mata-kedua?lewat=1#petugas-" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -214,6 +223,13 @@ static enum err verval_clock(struct ctx *cx, int64_t object, const char *detail)
 	return verval_tick(cx, TICK_OBJECTS, &done);
 }
 
+static enum err second_clock(struct ctx *cx, int64_t object, const char *detail)
+{
+	(void)object;
+	(void)detail;
+	return second_tick(cx);
+}
+
 static enum err sequence(struct ctx *cx, struct db_pool *pool)
 {
 	int64_t size;
@@ -229,6 +245,11 @@ static const struct job_kind job_tick = {
 static const struct job_kind job_verval = {
 	.name = "verval.tick",
 	.run = verval_clock,
+	.every = 10 * USEC_MINUTE,
+};
+static const struct job_kind job_second = {
+	.name = "registry.second",
+	.run = second_clock,
 	.every = 10 * USEC_MINUTE,
 };
 static const struct job_kind job_sessions = {
@@ -267,9 +288,9 @@ static const struct job_kind job_intake = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick,      &job_verval,      &job_sessions,   &job_media,
-	&job_intake,    &http_job_forget, &glass_job_call, &job_self,
-	&job_retention, &job_destroy,     &job_documents,  NULL,
+	&job_tick,        &job_verval,     &job_sessions, &job_media,     &job_intake,
+	&http_job_forget, &glass_job_call, &job_self,     &job_retention, &job_destroy,
+	&job_documents,   &job_second,     NULL,
 };
 
 static void wire(void)

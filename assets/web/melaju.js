@@ -299,7 +299,7 @@
       if (!list.childElementCount) list.append(make('li', { role: 'presentation', textContent: say.tNone }));
       list.hidden = false;
       box.setAttribute('aria-expanded', 'true');
-      mark(all ? shown().findIndex((o) => o.dataset.value === select.value) : 0);
+      mark(all ? Math.max(0, shown().findIndex((o) => o.dataset.value === select.value)) : 0);
     };
     box.value = chosenText();
     box.addEventListener('focus', () => box.select());

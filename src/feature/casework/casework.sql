@@ -200,10 +200,17 @@ UPDATE report SET protected = :protected, version = version + 1 WHERE city = :ci
 SELECT c.id, c.version, c.number, c.state FROM casefile c WHERE c.city = :city AND c.id = :id AND {scope case c}
 
 -- name: case_event_add
--- types: kind text
+-- types: kind text, by_id i64
 -- perm: none
 INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind, what, arg0, arg1, body, body_sealed, object_id)
-VALUES (:city, :id, :case_id, :at, :now, :me, :unit_id, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
+VALUES (:city, :id, :case_id, :at, :recorded_at, :by_id, :unit_id, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
+
+-- name: case_forget_told
+-- scope: none (the report is being erased, wherever its case lies)
+-- perm: none
+UPDATE case_event SET body = NULL, body_sealed = NULL
+WHERE city = :city AND object_id = :report_id AND what = 'event.reported'
+  AND case_id IN (SELECT r.case_id FROM report r WHERE r.city = :city AND r.id = :report_id)
 
 -- name: case_bodies
 SELECT id, body, body_sealed FROM case_event WHERE city = :city AND case_id = :case_id AND (body IS NOT NULL OR body_sealed IS NOT NULL)
@@ -376,6 +383,9 @@ RETURNING id, to_unit_id, number
 -- perm: none
 UPDATE referral SET version = version + 1, state = 7, ended_at = :now WHERE city = :city AND step_id = :step_id AND state IN (1, 2, 3)
 RETURNING id, to_unit_id, number
+
+-- name: referral_asked_besides
+SELECT id FROM referral WHERE city = :city AND case_id = :case_id AND to_unit_id = :to_unit_id AND kind = 2 AND state IN (1, 2, 3) ORDER BY id
 
 -- name: referral_finish_step
 -- perm: none

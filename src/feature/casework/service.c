@@ -107,21 +107,11 @@ static enum err item_of(struct ctx *cx, const char *service, struct ref_entry *r
 {
 	struct ref_entry entry;
 	const char *code;
-	enum err e = ref_get(cx, "service", service, ref_today(cx), &entry);
 
+	TRY(ref_maybe(cx, "service", service, &entry, found));
+	code = *found ? ref_doc_text(cx, &entry, "spm") : NULL;
 	*found = false;
-	if (e == ERR_OK) {
-		code = ref_doc_text(cx, &entry, "spm");
-		if (code == NULL)
-			return ERR_OK;
-		e = ref_get(cx, "spm_item", code, ref_today(cx), ret);
-		*found = e == ERR_OK;
-	}
-	if (e == ERR_NOTFOUND) {
-		err_clear(cx);
-		return ERR_OK;
-	}
-	return e;
+	return code != NULL ? ref_maybe(cx, "spm_item", code, ret, found) : ERR_OK;
 }
 
 enum err service_usual(struct ctx *cx, int64_t case_id, const char *service,

@@ -249,6 +249,7 @@ UPDATE verval_agenda SET decision = :decision WHERE city = :city AND meeting_id 
 -- name: verval_agenda_list
 -- types: decision i64
 SELECT a.verval_id, a.decision, v.number, v.kind, v.step, v.state, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,
+  coalesce(v.person_id, f.head_id) AS person_id, coalesce(v.family_id, p.family_id) AS family_id,
   coalesce(p.address, h.address, f.address) AS address, coalesce(p.rt, h.rt) AS rt, coalesce(p.rw, h.rw) AS rw
 FROM verval_agenda a JOIN verval v ON v.city = a.city AND v.id = a.verval_id
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id

@@ -43,15 +43,16 @@ void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, c
 {
 	struct ctx *cx = u->cx;
 	const int64_t *number = cell_number(c, row);
-	if ((c->kind == COL_DUE || c->kind == COL_INSTANT) && number && *number) {
-		if (c->kind == COL_DUE)
-			ui_due_html(u, *number);
-		else
-			ui_when_html(u, *number);
+	const char *href = cell_href(cx, t, c, row);
+	if (c->kind == COL_DUE && number && *number) {
+		ui_due_html(u, *number);
+		return;
+	}
+	if (c->kind == COL_INSTANT && number && *number && !href) {
+		ui_when_html(u, *number);
 		return;
 	}
 	const char *value = cell_text(cx, c, row);
-	const char *href = cell_href(cx, t, c, row);
 	if (!html_has(value))
 		tpl_none(cx, u->out);
 	else if (href)

@@ -238,6 +238,75 @@ static void each_row_gets_the_verdict_it_deserves(void **state)
 	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "NIK"));
 }
 
+/* As offices print them: titles, a heading of two lines, counted columns, cells of two facts. */
+static void a_list_made_for_paper_is_read_as_it_is_meant(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(
+	    c, INTAKE_PEOPLE, "siak",
+	    "DAFTAR WARGA;;;;;;;;\n;;;;;;;;\n"
+	    "NO.;NO. KK;N I K;NAMA (sesuai KTP);Tempat/Tgl Lahir;JK;;ALAMAT;;STATUS HUB. KELUARGA\n"
+	    ";;;;;L;P;Jalan/Kp;RT/RW;\n1;2;3;4;5;6;7;8;9;10\n"
+	    "1;'3272010101200001;'3272010101780002;DEDI SUPRIADI;BOGOR, 1 Jan 1978;v;;KP "
+	    "MELATI;003/008;KEP. KELUARGA\n"
+	    "2;'3272010101200001;3272 0145 0780 0001;SITI AMINAH;BOGOR/05-07-80;;V;KP MELATI;RT 3 "
+	    "RW 8;ISTRI\n"
+	    "NO.;NO. KK;N I K;NAMA (sesuai KTP);Tempat/Tgl Lahir;;;;;\n"
+	    "3;;'3272010203050003;RUDI;BOGOR, 2-3-2005;V;;KP MELATI;3/8;ANAK\n"
+	    "4;'3272010101200002;'3272010203060003;RONI;BOGOR, 31-2-2006;V;;KP MELATI;3/8;KK\n"
+	    ";;;JUMLAH;;3;1;;;\n;;;;;;;Sukabumi, 1 November 2026;;\n;;;;;;;Lurah,;;\n");
+	struct intake_line *lines;
+	int64_t wife;
+	size_t n;
+
+	assert_verdicts(c, id, 2, 0, 0, 0, 6);
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_lines(c->cx, id, INTAKE_WRONG, 0, 9, &lines, &n));
+	db_read_end(c->cx, c->t.app.pool);
+	assert_int_equal(n, 6);
+	assert_non_null(strstr(lines[0].why, "judul kolom"));
+	assert_non_null(strstr(lines[1].why, "digabung"));
+	assert_non_null(strstr(lines[2].why, "Tanggal lahir: \"31-2-2006\""));
+	for (size_t i = 3; i < 6; i++)
+		assert_non_null(strstr(lines[i].why, "tanda tangan"));
+	apply(c, id);
+	wife = nik(c, "3272014507800001");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "sex"), "2");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "birth_place"), "BOGOR");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "birth_date"), "1980-07-05");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "rt"), "003");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "rw"), "008");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "address"), "KP MELATI");
+}
+
+/* A survey of 2022 after a register of 2026: it fills what nobody has said, and replaces nothing.
+ */
+static void an_older_list_fills_what_was_never_said(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t head;
+
+	assert_true(date_parse("2026-10-31", &file_date));
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	head = nik(c, "3272010101780002");
+	assert_true(date_parse("2022-10-31", &file_date));
+	apply(c, check(c, INTAKE_PEOPLE, "siak",
+		       "noKK,nik,namaLengkap,alamat,agama\n"
+		       "3272010101200001,3272010101780002,DEDI SUPRIADI,JL LAMA 1,Islam\n"));
+	assert_string_equal(fact(c, FACT_PERSON, head, "religion"), "1");
+	assert_string_equal(fact(c, FACT_PERSON, head, "address"), "JL MELATI 3");
+}
+
+/* One fault more in a row that has no more than its number is that fault, and no signature. */
+static void a_row_with_a_spoiled_number_is_not_taken_for_a_footer(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_DESIL, "dtsen", "NIK,Nama,Desil\n3.27E+15,,2\n");
+
+	assert_verdicts(c, id, 0, 0, 0, 0, 1);
+	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "E+15"));
+}
+
 static void undoing_leaves_the_facts_as_they_were(void **state)
 {
 	struct city_fixture *c = *state;
@@ -794,6 +863,9 @@ int main(void)
 		TEST(new_families_enter_whole_and_with_their_head),
 		TEST(the_same_file_again_says_nothing_new),
 		TEST(each_row_gets_the_verdict_it_deserves),
+		TEST(a_list_made_for_paper_is_read_as_it_is_meant),
+		TEST(an_older_list_fills_what_was_never_said),
+		TEST(a_row_with_a_spoiled_number_is_not_taken_for_a_footer),
 		TEST(undoing_leaves_the_facts_as_they_were),
 		TEST(who_is_misspelt_without_a_number_is_recognised_or_asked_about),
 		TEST(whom_a_row_may_be_is_decided_row_by_row),
