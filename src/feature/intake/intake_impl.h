@@ -33,9 +33,9 @@ enum intake_value {
 	VALUE_NEW_NIK, /* what the NIK should be */
 	VALUE_NEW_NAME,
 	/* cells that hold two facts, or half a one */
-	VALUE_BIRTH,  /* place and date */
-	VALUE_RT_RW,  /* 003/008 */
-	VALUE_MALE,   /* ticked */
+	VALUE_BIRTH, /* place and date */
+	VALUE_RT_RW, /* 003/008 */
+	VALUE_MALE,  /* ticked */
 	VALUE_FEMALE,
 	/* of answers */
 	VALUE_NUMBER,
@@ -128,12 +128,14 @@ void tables_close(struct tables *t);
 enum note_kind {
 	NOTE_FAULT = 1, /* column, code: what is wrong with the cell */
 	NOTE_CHANGE,    /* field: a before, b after; code the fate */
-	NOTE_SAY        /* field: key of a sentence, a its value */
+	NOTE_SAY,       /* field: key of a sentence, a its value */
+	NOTE_ALIKE      /* the same; a is a name, code his day of birth, b why it may be he */
 };
 struct note {
 	enum note_kind kind;
 	int column, code;
-	const char *field; /* "p:CODE", "f:CODE", or the key; of a fault NULL when its column says it */
+	const char
+	    *field; /* "p:CODE", "f:CODE", or the key; of a fault NULL when its column says it */
 	const char *a, *b;
 };
 
