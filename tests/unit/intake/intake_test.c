@@ -208,6 +208,25 @@ static void new_families_enter_whole_and_with_their_head(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, child, "address"), "JL MELATI 3");
 }
 
+/* Whoever is not born yet belongs to no family of that day. */
+static void a_child_is_in_its_family_from_its_birth_on(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t *ids, family;
+	int32_t born;
+	size_t n;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	assert_true(str_i64(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "family"), &family));
+	assert_true(date_parse("2005-03-02", &born));
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_as_of(c->cx, family, born - 1, INT64_MAX, &ids, &n));
+	assert_int_equal(n, 2);
+	assert_ok(family_as_of(c->cx, family, born, INT64_MAX, &ids, &n));
+	assert_int_equal(n, 3);
+	db_read_end(c->cx, c->t.app.pool);
+}
+
 static void the_same_file_again_says_nothing_new(void **state)
 {
 	struct city_fixture *c = *state;
@@ -865,6 +884,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(new_families_enter_whole_and_with_their_head),
+		TEST(a_child_is_in_its_family_from_its_birth_on),
 		TEST(the_same_file_again_says_nothing_new),
 		TEST(each_row_gets_the_verdict_it_deserves),
 		TEST(a_list_made_for_paper_is_read_as_it_is_meant),
