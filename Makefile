@@ -34,6 +34,9 @@ FLAGS_quick := -O1
 FLAGS_asan := -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_tsan := -O1 -fsanitize=thread -fno-omit-frame-pointer
 CFLAGS := $(BASE) $(FLAGS_$(V)) $(EXTRA)
+# Loops over millions of records: a twentieth less time.
+release_LOOPS := -O3
+$(B)/src/engine/linkage/%.o $(B)/src/engine/names/%.o: CFLAGS += $($(V)_LOOPS)
 LDFLAGS := -pie -Wl,-z,relro,-z,now $(filter -fsanitize%,$(FLAGS_$(V)))
 
 # V=quick, for a first look on a bare machine: Debian's SQLite, so that npm need not be there.

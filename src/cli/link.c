@@ -3,13 +3,13 @@
 
 #include <errno.h>
 #include <malloc.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/str.h"
 #include "engine/linkage/linkage_one.h"
 #include "platform/i18n/i18n.h"
@@ -17,25 +17,16 @@
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
-static void *grown(void *p, size_t n, size_t size)
-{
-	void *q = reallocarray(p, n, size);
-
-	if (!q)
-		abort();
-	return q;
-}
-
 static void add_id(struct link_ids *ids, struct sheet_cell id)
 {
 	if (ids->n + 2 > ids->room) {
 		ids->room = MAX(ids->room + ids->room / 2, 1024);
-		ids->at = grown(ids->at, ids->room, sizeof(ids->at[0]));
+		ids->at = memory_grown(ids->at, ids->room, sizeof(ids->at[0]));
 	}
 	if (ids->size + id.size > ids->text_room) {
 		ids->text_room =
 		    MAX(ids->text_room + ids->text_room / 2, ids->size + id.size + 16384);
-		ids->text = grown(ids->text, ids->text_room, 1);
+		ids->text = memory_grown(ids->text, ids->text_room, 1);
 	}
 	ids->quoted |= !link_plain(id);
 	memcpy(ids->text + ids->size, id.text, id.size);
@@ -139,116 +130,97 @@ static void expect_rows(struct link_job *j, const struct sheet_batch *b)
 	linkage_expect(j->linkage, (size_t)((uint64_t)st.st_size / (bytes / b->n + 1) * 33 / 32));
 }
 
-/* Rows that are read while those before them are added. */
-struct reading {
-	struct ctx cx; /* a thread has its own */
-	struct link_job *job;
+/* A batch of rows, and what the engine takes of them. */
+struct load {
 	struct sheet_batch batch;
-	enum sheet_fault fault;
 	struct linkage_cell *cells;
 	uint64_t *key;
 	size_t room;
 	struct arena *arena;
-	bool wide; /* row n of the batch has more cells than there are columns */
-	pthread_t thread;
-	bool started;
+};
+
+struct reading {
+	struct link_job *job;
+	struct load load[LINKAGE_LOADS];
+	bool begun, fine;
 };
 
 static void reading_begin(struct reading *r, struct link_job *j)
 {
-	*r = (struct reading){ .cx = j->c->cx, .job = j, .arena = arena_new((size_t)64 << 10) };
-	sheet_batch_init(&r->batch, j->sheet);
+	size_t i;
+
+	*r = (struct reading){ .job = j, .fine = true };
+	for (i = 0; i < LEN(r->load); i++) {
+		sheet_batch_init(&r->load[i].batch, j->sheet);
+		r->load[i].arena = arena_new((size_t)64 << 10);
+	}
 }
 
 static void reading_end(struct reading *r)
 {
-	if (r->started)
-		(void)pthread_join(r->thread, NULL);
-	sheet_batch_release(&r->batch);
-	arena_free(r->arena);
-	free(r->cells);
-	free(r->key);
-}
-
-static void fill_rows(struct reading *r)
-{
-	const struct sheet_batch *b = &r->batch;
-	struct link_job *j = r->job;
 	size_t i;
 
-	if (b->n > r->room) {
-		r->room = b->n;
-		r->cells = grown(r->cells, r->room * j->columns.n, sizeof(*r->cells));
-		r->key = grown(r->key, r->room, sizeof(*r->key));
+	for (i = 0; i < LEN(r->load); i++) {
+		sheet_batch_release(&r->load[i].batch);
+		arena_free(r->load[i].arena);
+		free(r->load[i].cells);
+		free(r->load[i].key);
 	}
-	arena_reset(r->arena);
+}
+
+/* False, after a complaint, when a row has more cells than there are columns. */
+static bool fill_rows(struct link_job *j, struct load *to)
+{
+	const struct sheet_batch *b = &to->batch;
+	size_t i;
+
+	if (b->n > to->room) {
+		to->room = b->n;
+		to->cells = memory_grown(to->cells, to->room * j->columns.n, sizeof(*to->cells));
+		to->key = memory_grown(to->key, to->room, sizeof(*to->key));
+	}
+	arena_reset(to->arena);
 	for (i = 0; i < b->n; i++) {
 		const struct sheet_cell *row = b->cells + i * b->columns;
 
-		if (b->found[i] > b->columns) {
-			r->wide = true;
-			r->batch.n = i;
-			break;
-		}
-		fill_row(j, r->arena, row, r->cells + i * j->columns.n);
-		r->key[i] = take_id(j, row);
+		if (b->found[i] > b->columns)
+			return complain_of_row(j, b, i);
+		fill_row(j, to->arena, row, to->cells + i * j->columns.n);
+		to->key[i] = take_id(j, row);
 	}
+	return true;
 }
 
-static void *read_batch(void *arg)
+/* Called by whichever thread has nothing else to do, but by one at a time. */
+static bool fill_load(void *arg, size_t place, struct linkage_rows *ret)
 {
 	struct reading *r = arg;
+	struct link_job *j = r->job;
+	struct load *to = &r->load[place];
+	enum sheet_fault f = SHEET_FINE;
+	struct sheet_place at;
 
-	if (sheet_read(&r->cx, r->job->sheet, &r->batch, &r->fault) != ERR_OK)
-		r->batch.n = 0;
-	fill_rows(r);
-	return NULL;
-}
-
-/* Without a thread the rows are read at once. */
-static void begin_reading(struct reading *r)
-{
-	r->started = pthread_create(&r->thread, NULL, read_batch, r) == 0;
-	if (!r->started)
-		(void)read_batch(r);
-}
-
-/* Waits for the rows; false when there are none, and with a complaint when they are faulty. */
-static bool end_reading(struct link_job *j, struct reading *r, bool *fine)
-{
-	struct sheet_place place;
-
-	if (r->started)
-		(void)pthread_join(r->thread, NULL);
-	r->started = false;
-	if (r->fault != SHEET_FINE) {
-		place = sheet_fault_place(j->sheet);
-		*fine = complain_of_file(j, r->fault, &place);
-	} else if (r->wide) {
-		*fine = complain_of_row(j, &r->batch, r->batch.n);
+	if (sheet_read(&j->c->cx, j->sheet, &to->batch, &f) != ERR_OK) {
+		at = sheet_fault_place(j->sheet);
+		r->fine = complain_of_file(j, f, &at);
+		return false;
 	}
-	return *fine && r->batch.n > 0;
+	if (!r->begun)
+		expect_rows(j, &to->batch);
+	r->begun = true;
+	r->fine = fill_rows(j, to);
+	*ret = (struct linkage_rows){ to->cells, to->key, to->batch.n };
+	return r->fine;
 }
 
 static bool read_rows(struct link_job *j)
 {
-	struct reading r[2];
-	bool fine = true, first = true;
-	size_t i;
+	struct reading r;
 
-	for (i = 0; i < LEN(r); i++)
-		reading_begin(&r[i], j);
-	begin_reading(&r[0]);
-	for (i = 0; end_reading(j, &r[i], &fine); i = 1 - i) {
-		begin_reading(&r[1 - i]);
-		if (first)
-			expect_rows(j, &r[i].batch);
-		first = false;
-		linkage_add(j->linkage, r[i].cells, r[i].key, r[i].batch.n);
-	}
-	for (i = 0; i < LEN(r); i++)
-		reading_end(&r[i]);
-	return fine;
+	reading_begin(&r, j);
+	linkage_read(j->linkage, &(struct linkage_source){ fill_load, &r });
+	reading_end(&r);
+	return r.fine;
 }
 
 /* ---- the command -------------------------------------------------------------------------- */
@@ -338,7 +310,7 @@ static char *read_model(const char *path, size_t *ret_n)
 
 	if (!f)
 		return NULL;
-	text = grown(NULL, MODEL_SIZE, 1);
+	text = memory_grown(NULL, MODEL_SIZE, 1);
 	*ret_n = fread(text, 1, MODEL_SIZE, f);
 	if (ferror(f)) {
 		free(text);

@@ -13,6 +13,7 @@
 
 enum {
 	LOOKED_AT = 64, /* pairs between two clusters, at most */
+	SHARES = 16,    /* of what hangs together */
 	AHEAD = 16      /* pairs fetched ahead */
 };
 
@@ -30,6 +31,8 @@ struct member {
 struct clustering {
 	const struct linkage *l;
 	struct member *of;
+	struct keyed *order; /* pairs by shares, within one the surest first */
+	size_t begin[SHARES + 1];
 };
 
 static uint32_t root_of(struct clustering *c, uint32_t x)
@@ -119,6 +122,86 @@ static void join(struct clustering *c, uint32_t a, uint32_t b, uint32_t pair)
 	c->of[b].next = swap;
 }
 
+/* ---- shares ------------------------------------------------------------------------------- */
+
+static uint32_t top_of(uint32_t *up, uint32_t x)
+{
+	while (up[x] != x)
+		x = up[x] = up[up[x]];
+	return x;
+}
+
+/* Of each record the first of those that hang together with it by pairs, however weakly. */
+static uint32_t *find_tops(const struct linkage *l, float low)
+{
+	uint32_t *up = linkage_lines(l->n, sizeof(*up)), a, b;
+	size_t i;
+
+	for (i = 0; i < l->n; i++)
+		up[i] = (uint32_t)i;
+	for (i = 0; i < l->n_pairs; i++) {
+		if (l->pairs[i].weight < low)
+			continue;
+		a = top_of(up, l->pairs[i].a);
+		b = top_of(up, l->pairs[i].b);
+		up[MAX(a, b)] = MIN(a, b);
+	}
+	return up;
+}
+
+/* Who does not hang together is no concern of one another: shares are joined side by side. */
+static void order_pairs(struct clustering *c, float low)
+{
+	const struct linkage *l = c->l;
+	uint32_t *up = find_tops(l, low);
+	size_t n, i;
+	struct keyed *order = linkage_by_weight(l->pairs, l->n_pairs, low, &n);
+
+	for (i = 0; i < n; i++) {
+		order[i].key = mix64(top_of(up, l->pairs[order[i].item].a)) % SHARES;
+		c->begin[order[i].key + 1]++;
+	}
+	for (i = 0; i < SHARES; i++)
+		c->begin[i + 1] += c->begin[i];
+	c->order = linkage_lines(n, sizeof(*c->order));
+	linkage_spread(order, c->order, n, SHARES, l->options.threads);
+	linkage_return(order);
+	linkage_return(up);
+}
+
+/* The pairs are of records anywhere. */
+static void fetch_ahead(const struct clustering *c, size_t k, size_t end)
+{
+	const struct linkage_pair *p;
+
+	if (k + 2 * AHEAD < end)
+		__builtin_prefetch(&c->l->pairs[c->order[k + 2 * AHEAD].item]);
+	if (k + AHEAD >= end)
+		return;
+	p = &c->l->pairs[c->order[k + AHEAD].item];
+	__builtin_prefetch(&c->of[p->a]);
+	__builtin_prefetch(&c->of[p->b]);
+	__builtin_prefetch(record_at(c->l, p->a));
+	__builtin_prefetch(record_at(c->l, p->b));
+}
+
+static void join_share(void *arg, size_t share)
+{
+	struct clustering *c = arg;
+	const struct linkage_pair *p;
+	uint32_t a, b;
+	size_t k;
+
+	for (k = c->begin[share]; k < c->begin[share + 1]; k++) {
+		fetch_ahead(c, k, c->begin[share + 1]);
+		p = &c->l->pairs[c->order[k].item];
+		a = root_of(c, p->a);
+		b = root_of(c, p->b);
+		if (a != b && !is_forbidden(c, a, b) && agree(c, a, b))
+			join(c, a, b, c->order[k].item);
+	}
+}
+
 static void finish(struct linkage *l, struct clustering *c)
 {
 	uint32_t i;
@@ -131,41 +214,17 @@ static void finish(struct linkage *l, struct clustering *c)
 	}
 }
 
-/* The pairs are of records anywhere. */
-static void fetch_ahead(const struct clustering *c, const struct keyed *order, size_t n, size_t k)
-{
-	const struct linkage_pair *p;
-
-	if (k + 2 * AHEAD < n)
-		__builtin_prefetch(&c->l->pairs[order[k + 2 * AHEAD].item]);
-	if (k + AHEAD >= n)
-		return;
-	p = &c->l->pairs[order[k + AHEAD].item];
-	__builtin_prefetch(&c->of[p->a]);
-	__builtin_prefetch(&c->of[p->b]);
-	__builtin_prefetch(record_at(c->l, p->a));
-	__builtin_prefetch(record_at(c->l, p->b));
-}
-
 void cluster_make(struct linkage *l, float low)
 {
 	struct clustering c = { .l = l };
-	struct keyed *order;
-	uint32_t i, a, b;
-	size_t n, k;
+	uint32_t i;
 
 	c.of = linkage_lines(l->n, sizeof(*c.of));
 	for (i = 0; i < l->n; i++)
 		c.of[i] = (struct member){ .root = i, .next = i, .size = 1 };
-	order = linkage_by_weight(l->pairs, l->n_pairs, low, &n);
-	for (k = 0; k < n; k++) {
-		fetch_ahead(&c, order, n, k);
-		a = root_of(&c, l->pairs[order[k].item].a);
-		b = root_of(&c, l->pairs[order[k].item].b);
-		if (a != b && !is_forbidden(&c, a, b) && agree(&c, a, b))
-			join(&c, a, b, order[k].item);
-	}
-	linkage_return(order);
+	order_pairs(&c, low);
+	linkage_parallel(l->options.threads, SHARES, join_share, &c);
+	linkage_return(c.order);
 	l->cluster = linkage_lines(l->n, sizeof(*l->cluster));
 	l->weakest = linkage_lines(l->n, sizeof(*l->weakest));
 	finish(l, &c);

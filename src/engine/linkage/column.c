@@ -320,6 +320,14 @@ static uint32_t take_draft(struct column *c, const struct draft *d, uint64_t raw
 	return found;
 }
 
+/* As many entries will come of the cells that are left as came of those before. */
+static void expect_entries(struct values *v, size_t n)
+{
+	v->cells += n;
+	v->seen.expected =
+	    (size_t)((double)v->seen.n / (double)v->cells * (double)MAX(v->expected, v->cells));
+}
+
 /*
  * The bytes as they came are looked up first: most cells have been read before.  Numbers are mostly
  * written as they are compared; then one entry of the table is both.  The table lies all over the
@@ -334,17 +342,22 @@ void column_number(struct column *c, const struct linkage_cell *cells, size_t st
 
 	for (from = 0; from < n; from = to) {
 		to = MIN(from + DRAFTS, n);
-		for (i = to; i < MIN(to + DRAFTS, n); i++)
+		for (i = to; i < MIN(to + DRAFTS, n); i++) {
 			intern_prefetch(seen, hash[i]);
+			__builtin_prefetch(&cells[i * step]);
+		}
 		for (i = from, n_drafts = 0; i < to; i++) {
 			value[i] = hash[i] ? intern_find(seen, hash[i]) : 0;
-			if (hash[i] && !value[i])
-				drafts[n_drafts++].cell = i;
+			if (!hash[i] || value[i])
+				continue;
+			__builtin_prefetch(cells[i * step].text);
+			drafts[n_drafts++].cell = i;
 		}
 		draft_values(c, cells, step, drafts, n_drafts);
 		for (k = 0; k < n_drafts; k++)
 			value[drafts[k].cell] = take_draft(c, &drafts[k], hash[drafts[k].cell]);
 	}
+	expect_entries(&c->values, n);
 	linkage_return(drafts);
 }
 

@@ -22,6 +22,8 @@ enum {
 	SHARES = 8,       /* of buckets, laid out at a time */
 	SPREAD_BITS = 10,
 	SPREAD = 1 << SPREAD_BITS,
+	FEW = 48,    /* keys sorted by insertion */
+	WHOLE = 3,   /* records that are all compared with one another, in any window */
 	WINDOWS = 12 /* 2, 4, ... 4096 */
 };
 
@@ -34,18 +36,29 @@ struct grouping {
 	struct pass *pass;
 	unsigned shift; /* of a key, to the number of its bucket */
 	size_t n_buckets;
-	struct keyed *keys[SLICES];
-	size_t n[SLICES], room[SLICES];
+	uint64_t *keys; /* of each slice behind the room of those before it */
+	size_t n[SLICES], keys_room;
 	uint32_t *counts; /* [slice][bucket], then where each goes on */
-	struct keyed *gathered;
+	uint64_t *gathered;
 	size_t gathered_room;
 	size_t *begin;  /* of buckets */
 	uint32_t *kept; /* items of a bucket that are left */
+	size_t undated; /* records from here on have no date */
 	unsigned stretch_shift;
 	uint32_t stretch[SHARES][STRETCHES]; /* items of a share, then where each goes on */
 };
 
-static void reserve_keys(struct keyed **keys, size_t *room, size_t n)
+static size_t slice_begin(const struct grouping *g, size_t s)
+{
+	return g->l->n * s / SLICES;
+}
+
+static uint64_t *slice_keys(const struct grouping *g, size_t s)
+{
+	return g->keys + slice_begin(g, s) * pass_most_keys(g->pass);
+}
+
+static void reserve_keys(uint64_t **keys, size_t *room, size_t n)
 {
 	if (n <= *room)
 		return;
@@ -58,17 +71,15 @@ static void make_keys(void *arg, size_t s)
 {
 	struct grouping *g = arg;
 	uint32_t *counts = g->counts + s * g->n_buckets;
-	size_t i, n, at = 0, last, from = g->l->n * s / SLICES, to = g->l->n * (s + 1) / SLICES;
-	struct keyed *out;
+	size_t i, n, at = 0, last, to = slice_begin(g, s + 1);
+	uint64_t *out = slice_keys(g, s);
 
-	reserve_keys(&g->keys[s], &g->room[s], (to - from) * pass_most_keys(g->pass));
-	out = g->keys[s];
-	for (i = from; i < to; i += n) {
+	for (i = slice_begin(g, s); i < to; i += n) {
 		n = MIN(to - i, (size_t)PASS_BLOCK);
 		pass_fetch(g->l, g->pass, (uint32_t)(i + n), PASS_BLOCK);
 		last = at + pass_keys(g->l, g->pass, g->views, (uint32_t)i, n, out + at);
 		for (; at < last; at++)
-			counts[out[at].key >> g->shift]++;
+			counts[out[at] >> g->shift]++;
 	}
 	g->n[s] = at;
 }
@@ -94,29 +105,30 @@ static size_t lay_out(struct grouping *g)
 static void distribute(void *arg, size_t s)
 {
 	struct grouping *g = arg;
+	const uint64_t *keys = slice_keys(g, s);
 	uint32_t *at = g->counts + s * g->n_buckets;
 	size_t i;
 
 	for (i = 0; i < g->n[s]; i++)
-		g->gathered[at[g->keys[s][i].key >> g->shift]++] = g->keys[s][i];
+		g->gathered[at[keys[i] >> g->shift]++] = keys[i];
 }
 
 /*
  * Most keys are those of one record. Each is counted by some of its bits; who is alone under them
  * is left out before sorting.
  */
-static size_t leave_out_single(struct keyed *keys, size_t n, unsigned shift)
+static size_t leave_out_single(uint64_t *keys, size_t n)
 {
 	uint8_t seen[4 * BUCKET] = { 0 };
 	size_t i, kept = 0;
 
 	for (i = 0; i < n; i++) {
-		uint8_t *count = &seen[(keys[i].key << (64 - shift) >> 32) % sizeof(seen)];
+		uint8_t *count = &seen[PASS_KEY(keys[i]) % sizeof(seen)];
 
 		*count = (uint8_t)(*count == 0 ? 1 : 2);
 	}
 	for (i = 0; i < n; i++) {
-		uint8_t count = seen[(keys[i].key << (64 - shift) >> 32) % sizeof(seen)];
+		uint8_t count = seen[PASS_KEY(keys[i]) % sizeof(seen)];
 
 		keys[kept] = keys[i];
 		kept += count > 1;
@@ -124,47 +136,92 @@ static size_t leave_out_single(struct keyed *keys, size_t n, unsigned shift)
 	return kept;
 }
 
+static void sort_few(const uint64_t *from, uint64_t *to, size_t n)
+{
+	size_t i, j;
+
+	for (i = 0; i < n; i++) {
+		for (j = i; j > 0 && to[j - 1] > from[i]; j--)
+			to[j] = to[j - 1];
+		to[j] = from[i];
+	}
+}
+
+static void sort_many(const uint64_t *from, uint64_t *to, size_t n)
+{
+	struct keyed *parts = linkage_lines(2 * n, sizeof(*parts));
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		parts[i] = (struct keyed){ PASS_KEY(from[i]), PASS_RECORD(from[i]) };
+	linkage_sort(parts, parts + n, n);
+	for (i = 0; i < n; i++)
+		to[i] = PASS_PACK(parts[n + i].key << 32, parts[n + i].item);
+	linkage_return(parts);
+}
+
 /*
  * Keys are random: spread by their next bits there are few in one place, or many of one group.
  * They end where they were, sorted.
  */
-static void sort_keys(struct keyed *keys, size_t n, unsigned shift)
+static void sort_keys(uint64_t *keys, size_t n, unsigned shift)
 {
-	struct keyed *spread = linkage_lines(n, sizeof(*spread));
+	uint64_t *spread = linkage_lines(n, sizeof(*spread));
 	uint32_t end[SPREAD] = { 0 }, at = 0, next;
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		end[keys[i].key << (64 - shift) >> (64 - SPREAD_BITS)]++;
+		end[keys[i] << (64 - shift) >> (64 - SPREAD_BITS)]++;
 	for (i = 0; i < SPREAD; i++) {
 		next = at + end[i];
 		end[i] = at;
 		at = next;
 	}
 	for (i = 0; i < n; i++)
-		spread[end[keys[i].key << (64 - shift) >> (64 - SPREAD_BITS)]++] = keys[i];
+		spread[end[keys[i] << (64 - shift) >> (64 - SPREAD_BITS)]++] = keys[i];
 	for (i = 0, at = 0; i < SPREAD; at = end[i++])
-		if (end[i] - at == 1)
-			keys[at] = spread[at];
-		else if (end[i] > at)
-			linkage_sort(spread + at, keys + at, end[i] - at);
+		if (end[i] - at <= FEW)
+			sort_few(spread + at, keys + at, end[i] - at);
+		else
+			sort_many(spread + at, keys + at, end[i] - at);
 	linkage_return(spread);
 }
 
-/* Sorts a bucket by groups; what is left stays at its front. */
+/* Records stand in the order of their dates; those without one in no order, but by their names. */
+static void order_undated(const struct grouping *g, uint64_t *group, size_t n)
+{
+	struct keyed *order;
+	size_t i;
+
+	if (n <= WHOLE || PASS_RECORD(group[n - 1]) < g->undated)
+		return;
+	order = linkage_lines(2 * n, sizeof(*order));
+	for (i = 0; i < n; i++) {
+		uint32_t record = PASS_RECORD(group[i]);
+
+		order[i] = (struct keyed){ g->views[record].order, record };
+	}
+	linkage_sort(order, order + n, n);
+	for (i = 0; i < n; i++)
+		group[i] = PASS_PACK(group[i], order[n + i].item);
+	linkage_return(order);
+}
+
+/* Sorts a bucket by groups; what is left stays at its front, as items. */
 static void sort_bucket(void *arg, size_t b)
 {
 	struct grouping *g = arg;
-	struct keyed *k = g->gathered + g->begin[b];
-	size_t n = leave_out_single(k, g->begin[b + 1] - g->begin[b], g->shift);
+	uint64_t *k = g->gathered + g->begin[b];
+	size_t n = leave_out_single(k, g->begin[b + 1] - g->begin[b]);
 	size_t i, j, from, kept = 0;
 
 	sort_keys(k, n, g->shift);
 	for (from = 0; from < n; from = i) {
-		for (i = from + 1; i < n && one_group(&k[from], &k[i]);)
+		for (i = from + 1; i < n && PASS_KEY(k[from]) == PASS_KEY(k[i]);)
 			i++;
+		order_undated(g, k + from, i - from);
 		for (j = from; j < i && i - from > 1; j++)
-			k[kept++].item = k[j].item | (j == from ? ITEM_FIRST : 0);
+			k[kept++] = PASS_RECORD(k[j]) | (j == from ? ITEM_FIRST : 0);
 	}
 	g->kept[b] = (uint32_t)kept;
 }
@@ -187,11 +244,11 @@ static void count_share(void *arg, size_t share)
 
 	memset(at, 0, sizeof(g->stretch[share]));
 	for (b = share_begin(g, share); b < share_begin(g, share + 1); b++) {
-		const struct keyed *k = g->gathered + g->begin[b];
+		const uint64_t *k = g->gathered + g->begin[b];
 
 		for (i = 0; i < g->kept[b]; i++) {
-			if (k[i].item & ITEM_FIRST)
-				to = ITEM_RECORD(k[i].item) >> g->stretch_shift;
+			if (k[i] & ITEM_FIRST)
+				to = ITEM_RECORD(k[i]) >> g->stretch_shift;
 			at[to]++;
 		}
 	}
@@ -204,12 +261,12 @@ static void put_share(void *arg, size_t share)
 	size_t b, i, to = 0;
 
 	for (b = share_begin(g, share); b < share_begin(g, share + 1); b++) {
-		const struct keyed *k = g->gathered + g->begin[b];
+		const uint64_t *k = g->gathered + g->begin[b];
 
 		for (i = 0; i < g->kept[b]; i++) {
-			if (k[i].item & ITEM_FIRST)
-				to = ITEM_RECORD(k[i].item) >> g->stretch_shift;
-			g->pass->items[at[to]++] = k[i].item;
+			if (k[i] & ITEM_FIRST)
+				to = ITEM_RECORD(k[i]) >> g->stretch_shift;
+			g->pass->items[at[to]++] = (uint32_t)k[i];
 		}
 	}
 }
@@ -238,6 +295,7 @@ static void group(struct grouping *g, struct pass *p)
 
 	g->pass = p;
 	memset(g->counts, 0, SLICES * g->n_buckets * sizeof(*g->counts));
+	reserve_keys(&g->keys, &g->keys_room, g->l->n * pass_most_keys(p));
 	linkage_parallel(threads, SLICES, make_keys, g);
 	reserve_keys(&g->gathered, &g->gathered_room, lay_out(g));
 	linkage_parallel(threads, SLICES, distribute, g);
@@ -245,9 +303,20 @@ static void group(struct grouping *g, struct pass *p)
 	collect(g);
 }
 
+static size_t first_undated(const struct linkage *l)
+{
+	size_t i = l->n;
+
+	while (l->date >= 0 && i > 0 &&
+	       date_place(record_at(l, (uint32_t)i - 1)[l->columns[l->date].slot]) ==
+		   DATE_PLACES - 1)
+		i--;
+	return l->date >= 0 ? i : 0;
+}
+
 static void group_all(const struct linkage *l, struct blocks *b)
 {
-	struct grouping g = { .l = l, .views = b->views };
+	struct grouping g = { .l = l, .views = b->views, .undated = first_undated(l) };
 	unsigned bits = 1;
 	size_t i;
 
@@ -262,8 +331,7 @@ static void group_all(const struct linkage *l, struct blocks *b)
 	g.kept = linkage_zeroed(g.n_buckets, sizeof(*g.kept));
 	for (i = 0; i < b->n; i++)
 		group(&g, &b->pass[i]);
-	for (i = 0; i < SLICES; i++)
-		linkage_return(g.keys[i]);
+	linkage_return(g.keys);
 	linkage_return(g.gathered);
 	linkage_return(g.kept);
 	linkage_return(g.begin);

@@ -104,14 +104,6 @@ struct linkage *linkage_new(const enum linkage_kind *kinds, size_t n,
 	return l;
 }
 
-static void forget_cells(struct linkage *l)
-{
-	linkage_return(l->cell_hash);
-	linkage_return(l->cell_value);
-	l->cell_hash = NULL;
-	l->cell_value = NULL;
-}
-
 void linkage_free(struct linkage *l)
 {
 	size_t i;
@@ -122,7 +114,6 @@ void linkage_free(struct linkage *l)
 		column_release(&l->columns[i]);
 	linkage_return(l->records);
 	linkage_return(l->key);
-	forget_cells(l);
 	linkage_return(l->number);
 	linkage_return(l->place);
 	linkage_return(l->pairs);
@@ -134,139 +125,12 @@ void linkage_free(struct linkage *l)
 	linkage_memory_end();
 }
 
-/* ---- adding ------------------------------------------------------------------------------- */
-
-enum { CELLS = 8192 /* of a column, read at a time */, ROWS = 256 };
-
-/* Cells on their way: by column, so that each is numbered without a look at the others. */
-struct adding {
-	struct linkage *l;
-	const struct linkage_cell *cells;
-	uint32_t *records;
-	size_t n;
-	uint8_t order[LINKAGE_COLUMNS]; /* columns whose values are numbered */
-	size_t n_order;
-};
-
-static unsigned effort(enum linkage_kind kind)
-{
-	return kind == LINKAGE_NAME ? 2 : kind == LINKAGE_MOTHER ? 1 : 0;
-}
-
-/* What takes long is begun first, so that no thread waits for it at the end. */
-static void order_by_effort(struct adding *a)
-{
-	size_t i;
-	int e;
-
-	for (e = 2; e >= 0; e--)
-		for (i = 0; i < a->l->n_columns; i++)
-			if (column_numbered(&a->l->columns[i]) &&
-			    effort(a->l->columns[i].kind) == (unsigned)e)
-				a->order[a->n_order++] = (uint8_t)i;
-}
-
-/* Some rows, while their cells are near: what can be read at once, and hashes of the rest. */
-static void read_rows(void *arg, size_t s)
-{
-	const struct adding *a = arg;
-	const struct linkage *l = a->l;
-	const struct linkage_cell *cell;
-	size_t i, k;
-
-	for (i = s * ROWS; i < MIN((s + 1) * ROWS, a->n); i++) {
-		cell = &a->cells[i * l->n_columns];
-		for (k = 0; k < l->n_columns; k++, cell++)
-			if (!column_numbered(&l->columns[k]))
-				column_read(&l->columns[k], cell, a->records + i * l->stride);
-			else
-				l->cell_hash[k * CELLS + i] =
-				    cell->size ? linkage_hash(cell->text, cell_size(cell)) : 0;
-	}
-}
-
-static void number_column(void *arg, size_t at)
-{
-	const struct adding *a = arg;
-	struct linkage *l = a->l;
-	size_t k = a->order[at];
-
-	column_number(&l->columns[k], a->cells + k, l->n_columns, a->n, l->cell_hash + k * CELLS,
-		      l->cell_value + k * CELLS);
-}
-
-static void write_rows(void *arg, size_t s)
-{
-	const struct adding *a = arg;
-	const struct linkage *l = a->l;
-	size_t i, k;
-
-	for (i = s * ROWS; i < MIN((s + 1) * ROWS, a->n); i++)
-		for (k = 0; k < a->n_order; k++)
-			a->records[i * l->stride + l->columns[a->order[k]].slot] =
-			    l->cell_value[a->order[k] * CELLS + i];
-}
-
-static void add_cells(struct adding *a)
-{
-	unsigned threads = a->l->options.threads;
-	size_t slices = (a->n + ROWS - 1) / ROWS;
-
-	linkage_parallel(threads, slices, read_rows, a);
-	linkage_parallel(threads, a->n_order, number_column, a);
-	linkage_parallel(threads, slices, write_rows, a);
-}
+/* ---- running ------------------------------------------------------------------------------ */
 
 uint64_t linkage_key(const char *text, size_t n)
 {
 	return linkage_hash(text, n);
 }
-
-static void make_room(struct linkage *l, size_t room)
-{
-	size_t size = l->stride * sizeof(*l->records);
-
-	l->records = linkage_enlarged(l->records, l->n, room, size);
-	l->key = linkage_enlarged(l->key, l->n, room, sizeof(*l->key));
-	l->room = room;
-}
-
-void linkage_expect(struct linkage *l, size_t n)
-{
-	size_t i;
-
-	n = MIN(n, (size_t)LINKAGE_RECORDS);
-	if (n > l->room)
-		make_room(l, n);
-	for (i = 0; i < l->n_columns; i++)
-		column_expect(&l->columns[i], n);
-}
-
-void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key, size_t n)
-{
-	struct adding a = { .l = l };
-	size_t i;
-
-	assert(n <= LINKAGE_RECORDS - l->n);
-	if (l->n + n > l->room)
-		make_room(l, MAX(l->room + l->room / 2, l->n + n));
-	order_by_effort(&a);
-	if (!l->cell_hash) {
-		l->cell_hash = linkage_lines(l->n_columns * CELLS, sizeof(*l->cell_hash));
-		l->cell_value = linkage_lines(l->n_columns * CELLS, sizeof(*l->cell_value));
-	}
-	for (i = 0; i < n; i += a.n) {
-		a.n = MIN(n - i, (size_t)CELLS);
-		a.cells = cells + i * l->n_columns;
-		a.records = l->records + (l->n + i) * l->stride;
-		add_cells(&a);
-	}
-	for (i = 0; i < n; i++)
-		l->key[l->n + i] = mix64(key[i]);
-	l->n += n;
-}
-
-/* ---- running ------------------------------------------------------------------------------ */
 
 struct moving {
 	struct linkage *l;
@@ -444,7 +308,6 @@ void linkage_find_pairs(struct linkage *l)
 	struct sample sample;
 	struct blocks blocks;
 
-	forget_cells(l);
 	linkage_parallel(l->options.threads, l->n_columns, close_column, l);
 	if (l->n > 0)
 		put_in_order(l);

@@ -88,6 +88,28 @@ uint64_t linkage_key(const char *text, size_t n);
 void linkage_add(struct linkage *l, const struct linkage_cell *cells, const uint64_t *key,
 		 size_t n);
 
+/* Records as linkage_add() takes them. */
+struct linkage_rows {
+	const struct linkage_cell *cells;
+	const uint64_t *key;
+	size_t n;
+};
+
+/*
+ * Where records come from that are read while others are added.  fill() gives the next ones, and
+ * false, or none, at the end.  It is called by one thread at a time, whichever that is.  What it
+ * gave for a place, of which there are LINKAGE_LOADS, stays until it is called for that place
+ * again.
+ */
+enum { LINKAGE_LOADS = 3 };
+struct linkage_source {
+	bool (*fill)(void *arg, size_t place, struct linkage_rows *ret);
+	void *arg;
+};
+
+/* Adds all that the source gives. */
+void linkage_read(struct linkage *l, const struct linkage_source *source);
+
 /* Before the first record: about so many will come, and room is made for them at once. */
 void linkage_expect(struct linkage *l, size_t n);
 

@@ -89,6 +89,7 @@ struct intern_line {
 struct intern {
 	struct intern_line *line;
 	size_t n, lines;
+	size_t expected; /* entries there will be, by those met so far; 0: not known */
 };
 
 /* Higher hashes stand in higher lines. */
@@ -184,7 +185,8 @@ struct values {
 	float *bits;         /* -log2 of the share of records that have it; names: in the card */
 	uint64_t *hash;      /* of the normal form */
 	struct shape *shape; /* of texts; from 0 */
-	uint32_t n, room, expected;
+	uint32_t n, room, expected; /* expected records */
+	size_t cells;               /* numbered so far */
 	char *text;
 	uint32_t size, size_room; /* of text */
 	bool has_words;           /* not all texts are numbers */
@@ -350,8 +352,6 @@ struct linkage {
 	uint32_t *number; /* of a record, as it was added */
 	uint32_t *place;  /* and back */
 	size_t n, room;
-	uint64_t *cell_hash; /* of cells on their way, by column; see linkage_add() */
-	uint32_t *cell_value;
 	size_t stride, used; /* slots of a record; the rest names partners, see block.c */
 	struct model model;
 	float rarest; /* bits of a value that one of all people has */
@@ -560,12 +560,16 @@ size_t pass_choose(const struct linkage *l, struct pass *passes);
 /* The views of all records. */
 struct view *pass_views(const struct linkage *l);
 /*
- * The keys that n records from one on have in a pass, in order; n is at most PASS_BLOCK.  How many
- * there are; ret has room for n * pass_most_keys().
+ * The keys that n records from one on have in a pass; n is at most PASS_BLOCK.  How many there are;
+ * ret has room for n * pass_most_keys().  Half of a key stands before its record: of ten million
+ * records two in a thousand then meet one with which they have nothing in common.
  */
+#define PASS_PACK(key, record) ((key) >> 32 << 32 | (record))
+#define PASS_KEY(x)            ((x) >> 32)
+#define PASS_RECORD(x)         ((uint32_t)(x))
 enum { PASS_BLOCK = 32 };
 size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *views,
-		 uint32_t from, size_t n, struct keyed *ret);
+		 uint32_t from, size_t n, uint64_t *ret);
 /* Fetches what the keys of n records will need, of those there are. */
 void pass_fetch(const struct linkage *l, const struct pass *p, uint32_t from, size_t n);
 

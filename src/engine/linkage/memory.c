@@ -9,9 +9,12 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/memory.h"
+
 enum {
-	LINE = 64,     /* bytes of a line of the cache */
-	PAGE = 2 << 20 /* bytes of a large page, of which large memory has a whole number */
+	LINE = 64,       /* bytes of a line of the cache */
+	PAGE = 2 << 20,  /* bytes of a large page, of which large memory has a whole number */
+	LARGE = PAGE / 2 /* what is smaller is left to malloc(), whose pages are small */
 };
 
 /* As everywhere in the house, memory that is not there ends the process. */
@@ -29,7 +32,7 @@ void *linkage_zeroed(size_t n, size_t size)
 
 void *linkage_grown(void *p, size_t n, size_t size)
 {
-	return there(reallocarray(p, MAX(n, (size_t)1), size));
+	return memory_grown(p, n, size);
 }
 
 /* ---- what is large ------------------------------------------------------------------------ */
@@ -173,7 +176,7 @@ void *linkage_lines(size_t n, size_t size)
 {
 	size_t bytes = MAX(n * size, (size_t)LINE);
 
-	if (bytes >= PAGE)
+	if (bytes >= LARGE)
 		return take((bytes + PAGE - 1) / PAGE * PAGE);
 	return there(aligned_alloc(LINE, (bytes + LINE - 1) / LINE * LINE));
 }

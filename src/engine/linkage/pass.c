@@ -314,7 +314,7 @@ static void read_parts(const struct linkage *l, const struct pass *p, const stru
 }
 
 size_t pass_keys(const struct linkage *l, const struct pass *p, const struct view *views,
-		 uint32_t from, size_t n, struct keyed *ret)
+		 uint32_t from, size_t n, uint64_t *ret)
 {
 	struct part_block first, second;
 	size_t i, j, k, got = 0;
@@ -322,12 +322,9 @@ size_t pass_keys(const struct linkage *l, const struct pass *p, const struct vie
 	read_parts(l, p, views, from, n, &first, &second);
 	for (i = 0; i < n; i++)
 		for (j = 0; j < first.n[i]; j++)
-			for (k = 0; k < second.n[i]; k++) {
-				uint64_t key = key_of(first.keys[i][j], second.keys[i][k]);
-
-				ret[got++] = (struct keyed){ key_in_order(key, &views[from + i]),
-							     from + (uint32_t)i };
-			}
+			for (k = 0; k < second.n[i]; k++)
+				ret[got++] = PASS_PACK(key_of(first.keys[i][j], second.keys[i][k]),
+						       from + (uint32_t)i);
 	return got;
 }
 

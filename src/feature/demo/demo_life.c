@@ -347,8 +347,9 @@ static enum err give_service(struct ctx *cx, struct sim *s, const struct life *l
 			     const struct demo_steps_row *step)
 {
 	struct ref_entry service, item;
+	int64_t id, thousands;
+	unsigned receipt;
 	const char *spm;
-	int64_t id;
 
 	(void)s;
 	TRY(ref_get(cx, "service", step->service, ref_today(cx), &service));
@@ -356,6 +357,8 @@ static enum err give_service(struct ctx *cx, struct sim *s, const struct life *l
 	if (!spm)
 		return ERR_OK;
 	TRY(ref_get(cx, "spm_item", spm, ref_today(cx), &item));
+	receipt = (unsigned)rng_below(cx->rng, 100000);
+	thousands = (int64_t)rng_below(cx->rng, 400);
 	return service_give(
 	    cx, l->case_id, step->id,
 	    &(struct service_new){
@@ -363,10 +366,11 @@ static enum err give_service(struct ctx *cx, struct sim *s, const struct life *l
 		.group = ref_doc_has(cx, &item, "groups", "bencana") ? "bencana"
 			 : rng_chance(cx->rng, 500)                  ? "gepeng"
 								     : "lansia",
-		.proof = arena_printf(cx->arena, "KW-%05u", (unsigned)rng_below(cx->rng, 100000)),
+		/* Some papers are still missing, as in life. */
+		.proof = receipt % 9 == 0 ? NULL : arena_printf(cx->arena, "KW-%05u", receipt),
 		.given_on = ref_today(cx),
 		.quantity = 1 + (int64_t)rng_below(cx->rng, 5),
-		.cost = (int64_t)(15 + rng_below(cx->rng, 400)) * 1000,
+		.cost = thousands % 11 == 0 ? DB_NONE : (15 + thousands) * 1000,
 	    },
 	    &id);
 }

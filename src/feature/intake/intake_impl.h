@@ -150,13 +150,16 @@ struct line {
 	size_t n_cells;
 	struct facts person, family;
 	bool has_person, has_family;
-	const struct subject_ready *ready; /* who is to be new, sealed already; NULL: nobody */
+	struct subject_ready *ready; /* who is to be new, sealed already; NULL: nobody */
 	const char *value[VALUE__N];
 	const char *thing; /* of aid: who gets what for when, once it is judged; two rows say it of
 			      one thing when these are the same */
 	struct note *note;
 	size_t n_notes, cap_notes;
 };
+
+/* Does it say something that enters the registry? */
+bool line_taken(const struct line *l);
 
 /* Something about a row, which counts beside its verdict. */
 void line_note(struct ctx *cx, struct line *l, struct note note);
@@ -198,6 +201,10 @@ struct judge {
 struct origin intake_origin(const struct intake_get_row *in);
 enum err judge_line(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
 void judge_end(struct judge *j);
+
+/* Before judge_line() of each: what all of them will ask (intake_ahead.c). */
+enum err judge_ahead(struct ctx *cx, const struct judge *j, const struct line *lines,
+		     size_t n) NODISCARD;
 
 /*
  * Compares rows of people nobody has a number or date of with those who are there (person_alike):

@@ -48,6 +48,50 @@ static const char *set_label(struct ctx *cx, const char *set)
 	return s ? s : set;
 }
 
+/* Some thirty lists are not found in one: what belongs together stands together, the rest last. */
+static const struct {
+	enum text title;
+	const char *sets;
+} shelves[] = {
+	{ T_REFERENCE_SHELF_KINDS, " ppks pas cluster psks service spm_item spm_group programme " },
+	{ T_REFERENCE_SHELF_TIME, " limit work_hour holiday pause_reason " },
+	{ T_REFERENCE_SHELF_CASES,
+	  " triage triage_draft channel keluhan refusal_reason need_reason "
+	  "end_kind outcome unit_kind " },
+	{ T_REFERENCE_SHELF_PAPERS, " document_kind document_rule retention " },
+	{ T_REFERENCE_SHELF_PEOPLE, "" },
+};
+
+static size_t shelf_of(struct ctx *cx, const char *set)
+{
+	const char *word = arena_printf(cx->arena, " %s ", set);
+	size_t i = 0;
+
+	while (i < LEN(shelves) - 1 && strstr(shelves[i].sets, word) == NULL)
+		i++;
+	return i;
+}
+
+static void draw_shelves(struct ctx *cx, struct ui *u, const struct set_line *lines, size_t n)
+{
+	struct set_line *some = ARENA_ARRAY(cx->arena, n + 1, struct set_line);
+
+	for (size_t s = 0; s < LEN(shelves); s++) {
+		size_t k = 0;
+
+		for (size_t i = 0; i < n; i++)
+			if (shelf_of(cx, lines[i].name) == s)
+				some[k++] = lines[i];
+		if (k == 0)
+			continue;
+		ui_heading(u, text(cx, shelves[s].title), NULL);
+		ui_table(u, shelves[s].sets, &set_table, some, k, sizeof(*some),
+			 &(struct ui_list){ .total = (int64_t)k,
+					    .caption = text(cx, shelves[s].title),
+					    .main = s == LEN(shelves) - 1 });
+	}
+}
+
 static enum err sets_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct ref_set *sets;
@@ -65,6 +109,10 @@ static enum err sets_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_REFERENCE_TITLE),
 				       .lead = text(cx, T_REFERENCE_LEAD),
 				       .nav = "/acuan" });
+	if (ui_repr(u) == UI_HTML) {
+		draw_shelves(cx, u, lines, n);
+		return ui_end(u);
+	}
 	ui_table(u, "sets", &set_table, lines, n, sizeof(*lines),
 		 &(struct ui_list){
 		     .total = (int64_t)n, .empty = text(cx, T_REFERENCE_EMPTY), .main = true });

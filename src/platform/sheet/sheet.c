@@ -7,27 +7,19 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/str.h"
 #include "platform/sheet/sheet_impl.h"
 
 /* ---- batches ------------------------------------------------------------------------------ */
 
-static void *grown(void *p, size_t n, size_t size)
-{
-	void *q = reallocarray(p, n, size);
-
-	if (!q)
-		abort();
-	return q;
-}
-
 struct sheet_cell *sheet_batch_room(struct sheet_batch *b)
 {
 	if (b->n == b->room) {
 		b->room = b->room == 0 ? 1 + 32768 / b->columns : 2 * b->room;
-		b->cells = grown(b->cells, b->room * b->columns, sizeof(b->cells[0]));
-		b->line = grown(b->line, b->room, sizeof(b->line[0]));
-		b->found = grown(b->found, b->room, sizeof(b->found[0]));
+		b->cells = memory_grown(b->cells, b->room * b->columns, sizeof(b->cells[0]));
+		b->line = memory_grown(b->line, b->room, sizeof(b->line[0]));
+		b->found = memory_grown(b->found, b->room, sizeof(b->found[0]));
 	}
 	return b->cells + b->n * b->columns;
 }
@@ -35,7 +27,7 @@ struct sheet_cell *sheet_batch_room(struct sheet_batch *b)
 static void batch_init(struct sheet_batch *b, size_t columns)
 {
 	*b = (struct sheet_batch){ .columns = columns };
-	b->text = grown(NULL, 1, sizeof(*b->text));
+	b->text = memory_grown(NULL, 1, sizeof(*b->text));
 	b->text->rewritten = arena_new(0);
 }
 
@@ -379,7 +371,7 @@ static enum sheet_fault begin(struct sheet *s, const struct sheet_how *how)
 
 static struct sheet *sheet_new(int fd, const void *bytes, size_t n)
 {
-	struct sheet *s = grown(NULL, 1, sizeof(*s));
+	struct sheet *s = memory_grown(NULL, 1, sizeof(*s));
 
 	memset(s, 0, offsetof(struct sheet, bytes.raw));
 	s->bytes.fd = fd;

@@ -65,8 +65,8 @@ struct sheet {
 	char **names;
 	uint32_t heading;
 	uint32_t first; /* line of the first row that may be data */
-	uint32_t line; /* the first not read yet */
-	uint32_t from; /* rows before it are passed over */
+	uint32_t line;  /* the first not read yet */
+	uint32_t from;  /* rows before it are passed over */
 	struct sheet_place place;
 	struct sheet_bytes bytes;
 };
