@@ -74,7 +74,7 @@ CREATE TABLE person (
 	tombstone %blob%, -- keyed commitment to the clear fields that were overwritten
 	PRIMARY KEY (city, id),
 	FOREIGN KEY (city, family_id) REFERENCES family (city, id),
-	FOREIGN KEY (city, same_as_id) REFERENCES person (city, id),
+	FOREIGN KEY (city, same_as_id) REFERENCES person (city, id) DEFERRABLE INITIALLY DEFERRED,
 	CHECK ((erased_at IS NULL) = (tombstone IS NULL)),
 	CHECK (same_as_id IS NULL OR same_as_id <> id)
 )%strict%;

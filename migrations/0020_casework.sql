@@ -17,6 +17,7 @@ CREATE TABLE report (
 	held_since_at %i64%, -- since when
 	due_at %i64%, -- until when
 	level INTEGER NOT NULL, -- how often the deadline has escalated
+	missed_at %i64%, -- the first deadline that passed since the last act, whoever holds it now; NULL while promises are kept
 	last_unit_id %i64% NOT NULL, -- the last holder, also after the end
 	region_id %i64%, -- kelurahan
 	protected INTEGER NOT NULL, -- 1: outside its units in no list
@@ -37,6 +38,7 @@ CREATE TABLE report (
 	CHECK ((state IN (1, 2)) = (held_since_at IS NOT NULL)),
 	CHECK ((state IN (1, 2)) = (due_at IS NOT NULL)),
 	CHECK ((state IN (1, 2)) = (ended_at IS NULL)),
+	CHECK (state IN (1, 2) OR missed_at IS NULL),
 	CHECK ((state = 3) = (case_id IS NOT NULL)),
 	CHECK ((state = 5) = (duplicate_of_id IS NOT NULL))
 )%strict%;
@@ -46,7 +48,7 @@ CREATE INDEX report_case ON report (city, case_id, recorded_at) WHERE case_id IS
 CREATE INDEX report_region ON report (city, region_id, recorded_at, id);
 CREATE INDEX report_recorded ON report (city, recorded_at, id);
 CREATE INDEX report_open ON report (city, recorded_at, id) WHERE due_at IS NOT NULL;
-CREATE INDEX report_open_region ON report (city, region_id, due_at, id, protected) WHERE due_at IS NOT NULL;
+CREATE INDEX report_open_region ON report (city, region_id, due_at, id, protected, missed_at) WHERE due_at IS NOT NULL;
 CREATE INDEX report_person ON report (city, person_id) WHERE person_id IS NOT NULL;
 
 -- Units that take part in a report, and so may see it.
@@ -460,7 +462,7 @@ WHERE r.protected = 0;
 
 -- Reports as other rooms read them: no sealed value
 CREATE VIEW v_report %view% AS
-SELECT city, id, version, number, secret_hash, kind, topic, channel, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, last_unit_id, region_id, protected, urgent, flags, subject_kind, person_id, happened_at, recorded_at, first_act_at, ended_at, case_id, duplicate_of_id, end_reason, by_id
+SELECT city, id, version, number, secret_hash, kind, topic, channel, state, holder_unit_id, holder_user_id, held_since_at, due_at, level, missed_at, last_unit_id, region_id, protected, urgent, flags, subject_kind, person_id, happened_at, recorded_at, first_act_at, ended_at, case_id, duplicate_of_id, end_reason, by_id
 FROM report;
 
 -- Units that take part in a report, for lists that begin with what a unit sees

@@ -64,6 +64,10 @@ CREATE TABLE report_answer (
 )%strict%;
 CREATE INDEX report_answer_report ON report_answer (city, report_id, at);
 
+-- About how old an unknown person was said to be
+CREATE VIEW v_report_age %view% AS
+SELECT city, report_id, age_about FROM report_detail WHERE age_about IS NOT NULL;
+
 -- Reports that have photos
 CREATE VIEW v_report_photo %view% AS
 SELECT city, report_id, media_id

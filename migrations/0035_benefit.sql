@@ -32,9 +32,15 @@ CREATE TABLE benefit (
 	by_id %i64% NOT NULL, -- by whom
 	holds INTEGER NOT NULL CHECK (holds IN (0, 1)), -- 1: the word of today about receiver, programme, part and period; follows from the rows
 	undone_at %i64%, -- when its import was taken back
+	checked INTEGER NOT NULL CHECK (checked BETWEEN 0 AND 4), -- second pair of eyes: 0 needs none, 1 waits, 2 confirmed, 3 refused, 4 taken back by who wrote it; it counts with 0 and 2
+	checked_at %i64%, -- when
+	checked_by_id %i64%, -- by whom
+	check_note_sealed %blob%, -- why it was refused, sealed for the receiver
 	PRIMARY KEY (city, id),
 	FOREIGN KEY (city, person_id) REFERENCES person (city, id),
-	FOREIGN KEY (city, family_id) REFERENCES family (city, id)
+	FOREIGN KEY (city, family_id) REFERENCES family (city, id),
+	CHECK (checked IN (0, 1) OR checked_at IS NOT NULL),
+	CHECK (checked IN (0, 2) OR holds = 0)
 )%strict%;
 CREATE INDEX benefit_receiver ON benefit (city, receiver_id, programme, period_code, component, id);
 CREATE INDEX benefit_person ON benefit (city, person_id, id) WHERE person_id IS NOT NULL;
@@ -68,3 +74,14 @@ CREATE VIEW v_benefit_said %view% AS
 SELECT city, person_id, recorded_at
 FROM benefit
 WHERE person_id IS NOT NULL;
+
+-- What each row of the ledger should be marked as, by the rows alone: it counts, nobody has put it right, and nothing later or newer was said
+CREATE VIEW v_benefit_right %view% AS
+SELECT b.city, b.id, CASE WHEN b.undone_at IS NULL AND b.checked IN (0, 2)
+  AND NOT EXISTS (SELECT 1 FROM benefit r WHERE r.city = b.city AND r.receiver_id = b.receiver_id AND r.replaces_id = b.id AND r.undone_at IS NULL AND r.checked IN (0, 2))
+  AND NOT EXISTS (SELECT 1 FROM benefit o
+    WHERE o.city = b.city AND o.receiver_id = b.receiver_id AND o.programme = b.programme AND o.period_code = b.period_code AND o.component = b.component
+      AND o.undone_at IS NULL AND o.checked IN (0, 2) AND (o.since > b.since OR (o.since = b.since AND o.id > b.id))
+      AND NOT EXISTS (SELECT 1 FROM benefit r WHERE r.city = o.city AND r.receiver_id = o.receiver_id AND r.replaces_id = o.id AND r.undone_at IS NULL AND r.checked IN (0, 2)))
+  THEN 1 ELSE 0 END AS holds
+FROM benefit b;

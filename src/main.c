@@ -33,6 +33,7 @@
 #include "feature/registry/find_web.h"
 #include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
+#include "feature/registry/second.h"
 #include "feature/rights/retention.h"
 #include "feature/rights/rights_web.h"
 #include "feature/rights/self.h"
@@ -105,6 +106,7 @@ static const struct route *const routes[] = {
 	self_ask_routes,
 	self_desk_routes,
 	retention_routes,
+	retention_review_routes,
 	intake_routes,
 	intake_row_routes,
 	person_routes,
@@ -133,7 +135,7 @@ static const struct route *const routes[] = {
 };
 /* clang-format on */
 
-/* By weight: ui shows the first nine places that a person may open. */
+/* By weight: ui shows the first seven places that a person may open. */
 static const struct ui_nav nav[] = {
 	{ T_NAV_HOME, "/", "home", PERM_SELF, false, T__NONE },
 	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false, T__NONE },
@@ -149,7 +151,8 @@ static const struct ui_nav nav[] = {
 	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
 	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_WORK, false, T_NAV_PEOPLE },
 	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },
-	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false, T__NONE },
+	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false, T_NAV_BOOKS },
+	{ T_NAV_REFERENCE, "/acuan", "building", PERM_REFERENCE_READ, false, T_NAV_BOOKS },
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false, T_NAV_OVERVIEW },
 	{ T_NEEDS_NAV, "/kebutuhan", "chart-bar", PERM_NEED_READ, false, T_NAV_OVERVIEW },
 	{ T_INDICATORS_SERVICES, "/layanan", "chart-bar", PERM_COST_READ, false, T_NAV_OVERVIEW },
@@ -159,21 +162,28 @@ static const struct ui_nav nav[] = {
 	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
-	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_SETTINGS },
-	{ T_NAV_REFERENCE, "/acuan", "settings", PERM_REFERENCE_READ, false, T_NAV_SETTINGS },
+	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T__NONE },
 };
 
 /* In the order in which the page of a person draws them. */
 static struct person_part person_parts[4];
 
 static const struct notice_page notice_pages[] = {
-	{ "report", "/laporan/" },          { "case", "/kasus/" },
-	{ "referral", "/rujukan/" },        { "unit", "/direktori/" },
-	{ "erasure", "/penghapusan/" },     { "glass", "/tinjauan-darurat/" },
-	{ "glass_mine", "/buka-darurat/" }, { "quality", "/mutu/temuan/" },
-	{ "verval", "/verval/" },           { "self_request", "/permintaan-data/" },
-	{ "retention", "/retensi/" },       { "family_event", "/peristiwa/" },
+	{ "report", "/laporan/" },
+	{ "case", "/kasus/" },
+	{ "referral", "/rujukan/" },
+	{ "unit", "/direktori/" },
+	{ "erasure", "/penghapusan/" },
+	{ "glass", "/tinjauan-darurat/" },
+	{ "glass_mine", "/buka-darurat/" },
+	{ "quality", "/mutu/temuan/" },
+	{ "verval", "/verval/" },
+	{ "self_request", "/permintaan-data/" },
+	{ "retention", "/retensi/" },
+	{ "family_event", "/peristiwa/" },
 	{ "claim", "/mata-kedua?usulan=" },
+	{ "benefit", "/bantuan-sosial/" },
+	{ "second", "/mata-kedua?lewat=1#petugas-" },
 };
 
 /* ---- the clock ---------------------------------------------------------------------------- */
@@ -214,6 +224,13 @@ static enum err verval_clock(struct ctx *cx, int64_t object, const char *detail)
 	return verval_tick(cx, TICK_OBJECTS, &done);
 }
 
+static enum err second_clock(struct ctx *cx, int64_t object, const char *detail)
+{
+	(void)object;
+	(void)detail;
+	return second_tick(cx);
+}
+
 static enum err sequence(struct ctx *cx, struct db_pool *pool)
 {
 	int64_t size;
@@ -229,6 +246,11 @@ static const struct job_kind job_tick = {
 static const struct job_kind job_verval = {
 	.name = "verval.tick",
 	.run = verval_clock,
+	.every = 10 * USEC_MINUTE,
+};
+static const struct job_kind job_second = {
+	.name = "registry.second",
+	.run = second_clock,
 	.every = 10 * USEC_MINUTE,
 };
 static const struct job_kind job_sessions = {
@@ -267,9 +289,9 @@ static const struct job_kind job_intake = {
 	.every = USEC_DAY,
 };
 static const struct job_kind *const jobs[] = {
-	&job_tick,      &job_verval,      &job_sessions,   &job_media,
-	&job_intake,    &http_job_forget, &glass_job_call, &job_self,
-	&job_retention, &job_destroy,     &job_documents,  NULL,
+	&job_tick,        &job_verval,     &job_sessions, &job_media,     &job_intake,
+	&http_job_forget, &glass_job_call, &job_self,     &job_retention, &job_destroy,
+	&job_documents,   &job_second,     NULL,
 };
 
 static void wire(void)
@@ -289,7 +311,7 @@ static void wire(void)
 	person_parts[3] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
 	subject_page_part(benefit_draw);
-	person_alike_by(same_candidates);
+	person_alike_by(same_candidates, same_words);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);

@@ -67,10 +67,11 @@ const TABLE_WORDS = 4;
 const numbers = new Map([...tables.keys()].map((name, i) => [name, i]));
 if (numbers.size > TABLE_WORDS * 64) throw new Fault(`${numbers.size} tables: enlarge SQL_TABLE_WORDS`);
 
-/** All tables that the text names, through views; a word too many costs nothing but time. */
+/** All tables that the text names, through views; a word too many costs nothing but time, but "city" is a column everywhere. */
 function named(text, found = new Set(), seen = new Set()) {
-  for (const { v } of tokens(text).filter((x) => x.t === 'word')) {
-    if (tables.has(v)) found.add(v);
+  const words = tokens(text).filter((x) => x.t === 'word');
+  for (const [i, { v }] of words.entries()) {
+    if (tables.has(v) && (v !== 'city' || /^(FROM|JOIN|INTO|UPDATE)$/i.test(words[i - 1]?.v))) found.add(v);
     if (!views.has(v) || seen.has(v)) continue;
     seen.add(v);
     named(views.get(v).body, found, seen);
@@ -89,19 +90,81 @@ function touched(texts, writes) {
   return found;
 }
 
-/** An INSERT of one row of parameters and literals, made into one of many rows: an array for each parameter. */
+/** What lies between commas (or words) that stand in no bracket and no text. */
+function parts(text, by) {
+  const out = [''];
+  let depth = 0;
+  for (const [piece] of text.matchAll(/'(?:[^']|'')*'|[()]|\bAND\b|,|[^'(),A]+|A/g)) {
+    if (piece === '(') depth++;
+    if (piece === ')') depth--;
+    if (piece === by && depth === 0) out.push('');
+    else out[out.length - 1] += piece;
+  }
+  return out.map((x) => x.trim());
+}
+
+const ARRAY = { i64: 'int8', opt: 'int8', num: 'int8', text: 'text', blob: 'bytea', real: 'float8' };
+
+/** "unnest($1::int8[], ...)" and "p1, ...": an array for each parameter, and what its columns are called. */
+function arraysOf(st, params) {
+  const arrays = params.map((p, i) => `$${i + 1}::${IMPLICIT[p] ? 'int8' : ARRAY[typeOf(st, p)]}[]`);
+  return [`unnest(${arrays.join(', ')})`, params.map((_, i) => `p${i + 1}`).join(', ')];
+}
+
+const ofRow = (text) => text.replace(/\$(\d+)/g, 'q.p$1');
+const paramOf = (params, item) => (/^\$\d+$/.test(item ?? '') ? params[Number(item.slice(1)) - 1] : undefined);
+
+/**
+ * An INSERT of one row, or an UPDATE of one that says "-- waits:", made into one of many rows: an array for each parameter.  once: the
+ * parameters that name the row which is changed; no two of a batch may have them in common.
+ */
 function batchOf(st, text, params) {
-  const m = text.match(/^INSERT INTO (\w+) \(([\w, ]+)\) VALUES \(([^()]*)\)$/);
-  if (!m || st.optional.length || st.sorts.length || !params.length) return null;
-  const items = m[3].split(',').map((x) => x.trim());
-  if (!items.every((x) => /^(\$\d+|\d+|NULL|'[^']*')$/.test(x)) || items.length !== m[2].split(',').length) return null;
-  const array = { i64: 'int8', opt: 'int8', num: 'int8', text: 'text', blob: 'bytea', real: 'float8' };
-  const arrays = params.map((p, i) => `$${i + 1}::${IMPLICIT[p] ? 'int8' : array[typeOf(st, p)]}[]`);
-  const picked = items.map((x) => x.replace('$', 'q.p'));
-  return {
-    table: m[1],
-    text: `INSERT INTO ${m[1]} (${m[2]}) SELECT ${picked.join(', ')} FROM unnest(${arrays.join(', ')}) AS q(${params.map((_, i) => `p${i + 1}`).join(', ')})`,
-  };
+  if (st.optional.length || st.sorts.length || !params.length) return null;
+  return text.startsWith('INSERT') ? insertOf(st, text, params) : st.waits !== undefined ? updateOf(st, text, params) : null;
+}
+
+function insertOf(st, text, params) {
+  const m = text.match(/^INSERT INTO (\w+) \(([\w, ]+)\) VALUES \((.*?)\)( ON CONFLICT \(([\w, ]+)\) DO (?:NOTHING|UPDATE SET [^$?]+))?$/);
+  if (!m || /\bSELECT\b/.test(m[3]) || /\bWHERE\b/.test(m[4] ?? '')) return null;
+  const [, table, , , end = '', keys = ''] = m;
+  const columns = parts(m[2], ',');
+  const items = parts(m[3], ',');
+  if (columns.length !== items.length) return null;
+  if (items.some((x) => x.includes('$') && !paramOf(params, x))) return null;
+  /* A parameter that is named after a column is what that column gets: answers asked ahead rely on it. */
+  if (tables.get(table)?.columns.some((c) => params.includes(c.name) && paramOf(params, items[columns.indexOf(c.name)]) !== c.name)) return null;
+  const adds = !/ DO UPDATE /.test(end);
+  const once = adds ? [] : parts(keys, ',').map((k) => params.indexOf(paramOf(params, items[columns.indexOf(k)])));
+  if (once.includes(-1)) return null;
+  const [unnest, names] = arraysOf(st, params);
+  return { table, adds, once, text: `INSERT INTO ${table} (${m[2]}) SELECT ${items.map(ofRow).join(', ')} FROM ${unnest} AS q(${names})${end}` };
+}
+
+function updateOf(st, text, params) {
+  const fault = (why) => new Fault(`${st.path}: ${st.name}: "-- waits:" ${why}`);
+  if (!/^\(.+\)$/.test(st.waits)) throw fault('says why: "-- waits: (reason)"');
+  const m = text.match(/^UPDATE (\w+) SET (.*) WHERE (.*)$/);
+  if (!m || /\bRETURNING\b/.test(text)) throw fault('is for an UPDATE of one row');
+  const named = new Map(parts(m[3], 'AND').map((x) => x.match(/^(\w+) = (\$\d+)$/)).filter(Boolean).map((x) => [x[1], paramOf(params, x[2])]));
+  const key = tables.get(m[1]).key;
+  if (!key.every((k) => named.get(k) === k)) throw fault(`needs ${key.map((k) => `${k} = :${k}`).join(' AND ')} at its end`);
+  const [unnest, names] = arraysOf(st, params);
+  return { table: m[1], adds: false, once: key.map((k) => params.indexOf(k)), text: `UPDATE ${m[1]} SET ${ofRow(m[2])} FROM ${unnest} AS q(${names}) WHERE ${ofRow(m[3])}` };
+}
+
+/**
+ * A SELECT that says "-- ahead: COLUMN" asked with many arguments at once: the number of the question stands before each row.  Its answer
+ * depends on rows with that column alone, which is a parameter too; with "*" on any of its tables.
+ */
+function aheadOf(st, text, params, touches) {
+  if (st.ahead === undefined) return null;
+  const fault = (why) => new Fault(`${st.path}: ${st.name}: "-- ahead:" ${why}`);
+  if (!text.startsWith('SELECT') || st.optional.length || st.sorts.length || / (OFFSET|LIMIT) \$| FOR (SHARE|UPDATE)/.test(text)) throw fault('is for a SELECT without options, LIMIT :n and locks');
+  const key = st.ahead === '*' ? -1 : params.indexOf(st.ahead);
+  if (st.ahead !== '*' && (key < 0 || touches.size !== 1 || !new RegExp(`\\b${st.ahead} = \\$${key + 1}\\b`).test(text)))
+    throw fault(`names a column of its one table, compared by ${st.ahead} = :${st.ahead}`);
+  const [unnest, names] = arraysOf(st, params);
+  return { key, text: `SELECT q.n AS ahead_n, t.* FROM ${unnest} WITH ORDINALITY AS q(${names}, n) CROSS JOIN LATERAL (${ofRow(text)} OFFSET 0) AS t` };
 }
 
 function bits(names) {
@@ -138,7 +201,8 @@ function compile(st, feature) {
         list.push(expand(st, text, mask, s).replace(/'(?:[^']|'')*'|(?<!:):([a-z_][a-z0-9_]*)/g, (m, p) => (p ? `$${params.indexOf(p) + 1}` : m)));
     return list;
   });
-  return { ...st, feature, params, columns: a.columns, texts, nSorts, writes, verb: a.verb, touches: touched(texts[1], a.writes), batch: batchOf(st, texts[1][0], params) };
+  const touches = touched(texts[1], a.writes);
+  return { ...st, feature, params, columns: a.columns, texts, nSorts, writes, verb: a.verb, touches, batch: batchOf(st, texts[1][0], params), many: aheadOf(st, texts[1][0], params, touches) };
 }
 
 const PERM_NAMES = [...readFileSync('src/platform/auth/perm.def', 'utf8').matchAll(/^PERM\((\w+)/gm)].map((m) => m[1]);
@@ -176,6 +240,8 @@ function header(base, guard, list) {
       h += `static inline NODISCARD enum err ${s.name}_maybe(struct ctx *cx${args}, struct ${s.name}_row *ret_row, bool *ret_found)\n{\n\treturn sql_maybe(cx, &sql_${s.name}, ${pass}, ret_row, ret_found);\n}\n`;
       h += `static inline NODISCARD enum err ${s.name}_each(struct ctx *cx${args}, enum err (*fn)(struct ctx *cx, const void *row, void *user), void *user)\n{\n\treturn sql_each(cx, &sql_${s.name}, ${pass}, fn, user);\n}\n`;
     }
+    if (s.many) h += `static inline NODISCARD enum err ${s.name}_ahead(struct ctx *cx, const struct ${s.name}_args *args, size_t n)\n{\n\treturn sql_ahead(cx, &sql_${s.name}, args, sizeof(*args), n);\n}\n`;
+    if (s.waits) h += `static inline NODISCARD enum err ${s.name}_must(struct ctx *cx${args})\n{\n\treturn sql_must(cx, &sql_${s.name}, ${pass});\n}\n`;
     if (s.writes) h += `static inline NODISCARD enum err ${s.name}_run(struct ctx *cx${args}, int64_t *ret_changed)\n{\n\treturn sql_run(cx, &sql_${s.name}, ${pass}, ret_changed);\n}\n`;
     h += '\n';
   }
@@ -203,7 +269,11 @@ function source(base, list) {
     c += `\t.writes = ${s.writes},\n`;
     if (s.stays) c += '\t.stays = true,\n';
     c += `\t.perm = ${permValue(s)},\n\t.feature = "${s.feature}",\n\t.touches = ${bits(s.touches)},\n`;
-    if (s.batch) c += `\t.batch = ${cstr(s.batch.text)},\n\t.table = ${numbers.get(s.batch.table)},\n\t.parents = ${bits(parentsOf(s.batch.table))},\n`;
+    if (s.batch) {
+      c += `\t.batch = ${cstr(s.batch.text)},\n\t.table = ${numbers.get(s.batch.table)},\n\t.parents = ${bits(parentsOf(s.batch.table))},\n\t.adds = ${s.batch.adds},\n`;
+      if (s.batch.once.length) c += `\t.once = UINT64_C(0x${s.batch.once.reduce((b, i) => b | (1n << BigInt(i)), 0n).toString(16)}),\n`;
+    }
+    if (s.many) c += `\t.ahead = ${cstr(s.many.text)},\n\t.ahead_key = ${s.many.key},\n`;
     c += '};\n\n';
   }
   return c;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A throw-away PostgreSQL cluster for tests: pg.sh start|stop|url.  Data in build/pg
 # (MELAJU_PG_DIR: elsewhere), no durability.
+# Nothing cleans up or checkpoints beside the tests, which would hold back feeds (MELAJU_PG_TIDY=1: it does, for benches).
 # MELAJU_PG_NODE=2 means a second one, in build/pg2: the tests of cities on nodes of their own put one
 # there (MELAJU_TEST_PG2 is its address).
 set -eu
@@ -9,6 +10,8 @@ node=${MELAJU_PG_NODE:-1}
 dir=${MELAJU_PG_DIR:-$PWD/build/pg}
 port=${MELAJU_PG_PORT:-$((25431 + node))}
 [ "$node" -eq 1 ] || dir=$dir$node
+tidy=off
+[ -z "${MELAJU_PG_TIDY:-}" ] || tidy=on
 bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
 
 # PostgreSQL refuses to run as root.
@@ -31,6 +34,11 @@ start() {
 			max_connections = 200
 			listen_addresses = '127.0.0.1'
 			unix_socket_directories = '/tmp'
+			wal_level = minimal
+			max_wal_senders = 0
+			max_wal_size = 4GB
+			checkpoint_timeout = 1h
+			autovacuum = $tidy
 		CONF
 	fi
 	as_user "$bin/pg_ctl" -D "$dir/data" -o "-p $port" -l "$dir/log" -w start >/dev/null

@@ -99,7 +99,7 @@ export function readStatements(path) {
   let engine = null;
   const fileTypes = {};
   readFileSync(path, 'utf8').split('\n').forEach((line, i) => {
-    const m = line.match(/^-- (name|types|perm|scope|optional|sort|engine|writes|stays): ?(.*)$/);
+    const m = line.match(/^-- (name|types|perm|scope|optional|sort|engine|writes|stays|ahead|waits): ?(.*)$/);
     const where = `${path}:${i + 1}`;
     if (!m) {
       if (cur && !/^\s*--/.test(line)) {

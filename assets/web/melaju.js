@@ -45,10 +45,10 @@
     if (at('[data-print]')) window.print();
     const copy = at('[data-copy]');
     if (copy && navigator.clipboard) navigator.clipboard.writeText(copy.dataset.copy).then(() => announce(say.tCopied));
-    $$('details.me[open]').forEach((d) => { if (!d.contains(ev.target)) d.open = false; });
+    $$('details:is(.me, .pocket)[open]').forEach((d) => { if (!d.contains(ev.target)) d.open = false; });
   });
   document.addEventListener('keydown', (ev) => {
-    if (ev.key === 'Escape') $$('details.me[open]').forEach((d) => { d.open = false; $('summary', d).focus(); });
+    if (ev.key === 'Escape') $$('details:is(.me, .pocket)[open]').forEach((d) => { d.open = false; $('summary', d).focus(); });
     if (ev.key === 'Enter' && (ev.ctrlKey || ev.metaKey) && ev.target.form) ev.target.form.requestSubmit();
     const typing = ev.target.closest('input, textarea, select, [contenteditable]');
     const key = !typing && !ev.ctrlKey && !ev.metaKey && !ev.altKey && /^[a-z]$/i.test(ev.key) && $(`form[data-key="${ev.key.toLowerCase()}"]`);
@@ -299,7 +299,7 @@
       if (!list.childElementCount) list.append(make('li', { role: 'presentation', textContent: say.tNone }));
       list.hidden = false;
       box.setAttribute('aria-expanded', 'true');
-      mark(all ? shown().findIndex((o) => o.dataset.value === select.value) : 0);
+      mark(all ? Math.max(0, shown().findIndex((o) => o.dataset.value === select.value)) : 0);
     };
     box.value = chosenText();
     box.addEventListener('focus', () => box.select());

@@ -284,6 +284,19 @@ void str_split(struct arena *a, const char *s, char sep, char ***ret, size_t *re
 	*ret_n = n;
 }
 
+bool str_listed(const char *s, char sep, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *end; (end = strchrnul(s, sep)); s = end + 1) {
+		if ((size_t)(end - s) == n && memcmp(s, word, n) == 0)
+			return true;
+		if (*end == '\0')
+			return false;
+	}
+	return false;
+}
+
 static bool is_label_byte(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';

@@ -71,4 +71,7 @@ char *base64url(struct arena *a, const void *p, size_t n);
 /* Splits a copy of s at every sep; empty pieces kept.  *ret points to *ret_n strings in a. */
 void str_split(struct arena *a, const char *s, char sep, char ***ret, size_t *ret_n);
 
+/* Is word one of the pieces of s between seps? */
+bool str_listed(const char *s, char sep, const char *word);
+
 #endif

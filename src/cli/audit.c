@@ -147,6 +147,9 @@ static int prove(struct cli *c)
 	if (e == ERR_OK)
 		printf("%s\n", buf_str(&out));
 	buf_release(&out);
+	if (e == ERR_NOTFOUND)
+		return cli_fail(c, "no line of the log has the id %s; the page /audit shows them",
+				c->args[0]);
 	return e == ERR_OK ? EXIT_OK : cli_failed(c, e, c->args[0]);
 }
 

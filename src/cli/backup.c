@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,26 @@
 #include "platform/audit/audit.h"
 
 /* ---- backup ------------------------------------------------------------------------------- */
+
+/* Is that the data file itself, or one that a server holds?  Its place must not be taken. */
+static bool in_use(struct cli *c, const char *to)
+{
+	const char *lock = arena_printf(c->cx.arena, "%s.lock", to);
+	struct stat from, st;
+	int fd;
+	bool held;
+
+	if (stat(to, &st) != 0)
+		return false;
+	if (stat(cli_database(c), &from) == 0 && from.st_dev == st.st_dev &&
+	    from.st_ino == st.st_ino)
+		return true;
+	fd = open(lock, O_RDWR | O_CLOEXEC);
+	held = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0;
+	if (fd >= 0)
+		(void)close(fd);
+	return held;
+}
 
 static int backup(struct cli *c)
 {
@@ -24,6 +45,8 @@ static int backup(struct cli *c)
 		return cli_fail(c, "say where: melaju backup --to PATH");
 	if (!cli_open(c, 0))
 		return EXIT_FAILED;
+	if (in_use(c, to))
+		return cli_fail(c, "%s is a data file in use; a backup never takes its place", to);
 	e = db_backup(&c->cx, c->app.pool, to);
 	if (e == ERR_OK)
 		e = cli_erasures_save(c, arena_printf(c->cx.arena, "%s.erased", to));

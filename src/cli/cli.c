@@ -53,10 +53,22 @@ int cli_fail(const struct cli *c, const char *fmt, ...)
 	return EXIT_FAILED;
 }
 
+/* For failures without a detail: few, since whoever refuses says why. */
+static const char *words_of_err(enum err e)
+{
+	static const char *const words[ERR__MAX] = {
+		[ERR_NOTFOUND] = "not found",
+		[ERR_CONFLICT] = "somebody else changed it meanwhile; try again",
+		[ERR_BUSY] = "busy; try again in a moment",
+		[ERR_FULL] = "the disk is full",
+	};
+
+	return words[e] ? words[e] : err_name(e);
+}
+
 int cli_failed(const struct cli *c, enum err e, const char *what)
 {
-	return cli_fail(c, "%s: %s%s%s", what, err_name(e), c->cx.detail[0] ? ": " : "",
-			c->cx.detail);
+	return cli_fail(c, "%s: %s", what, c->cx.detail[0] ? c->cx.detail : words_of_err(e));
 }
 
 /* ---- help --------------------------------------------------------------------------------- */
@@ -207,7 +219,8 @@ int cli_run(int argc, char **argv, const struct program *program)
 	struct cli c = { .program = program };
 	int words, code;
 
-	if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0)
+	if (argc < 2 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
+	    strcmp(argv[1], "-h") == 0)
 		return help(MAX(argc - 2, 0), argv + MIN(argc, 2));
 	if (strcmp(argv[1], "version") == 0 || strcmp(argv[1], "--version") == 0) {
 		printf("melaju %s\n", program->version);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/str.h"
 #include "engine/linkage/linkage_one.h"
 #include "platform/i18n/i18n.h"
@@ -16,25 +17,16 @@
 
 /* ---- reading ------------------------------------------------------------------------------ */
 
-static void *grown(void *p, size_t n, size_t size)
-{
-	void *q = reallocarray(p, n, size);
-
-	if (!q)
-		abort();
-	return q;
-}
-
 static void add_id(struct link_ids *ids, struct sheet_cell id)
 {
 	if (ids->n + 2 > ids->room) {
 		ids->room = MAX(ids->room + ids->room / 2, 1024);
-		ids->at = grown(ids->at, ids->room, sizeof(ids->at[0]));
+		ids->at = memory_grown(ids->at, ids->room, sizeof(ids->at[0]));
 	}
 	if (ids->size + id.size > ids->text_room) {
 		ids->text_room =
 		    MAX(ids->text_room + ids->text_room / 2, ids->size + id.size + 16384);
-		ids->text = grown(ids->text, ids->text_room, 1);
+		ids->text = memory_grown(ids->text, ids->text_room, 1);
 	}
 	ids->quoted |= !link_plain(id);
 	memcpy(ids->text + ids->size, id.text, id.size);
@@ -184,8 +176,8 @@ static bool fill_rows(struct link_job *j, struct load *to)
 
 	if (b->n > to->room) {
 		to->room = b->n;
-		to->cells = grown(to->cells, to->room * j->columns.n, sizeof(*to->cells));
-		to->key = grown(to->key, to->room, sizeof(*to->key));
+		to->cells = memory_grown(to->cells, to->room * j->columns.n, sizeof(*to->cells));
+		to->key = memory_grown(to->key, to->room, sizeof(*to->key));
 	}
 	arena_reset(to->arena);
 	for (i = 0; i < b->n; i++) {
@@ -318,7 +310,7 @@ static char *read_model(const char *path, size_t *ret_n)
 
 	if (!f)
 		return NULL;
-	text = grown(NULL, MODEL_SIZE, 1);
+	text = memory_grown(NULL, MODEL_SIZE, 1);
 	*ret_n = fread(text, 1, MODEL_SIZE, f);
 	if (ferror(f)) {
 		free(text);

@@ -7,18 +7,10 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/memory.h"
 #include "engine/linkage/linkage_one.h"
 #include "platform/i18n/i18n.h"
 #include "text/link.h"
-
-static void *grown(void *p, size_t n, size_t size)
-{
-	void *q = reallocarray(p, n, size);
-
-	if (!q)
-		abort();
-	return q;
-}
 
 /* ---- tables ------------------------------------------------------------------------------- */
 
@@ -281,7 +273,7 @@ static bool comes_first(struct sheet_cell a, struct sheet_cell b)
 static uint32_t *first_of(const struct link_job *j, const uint32_t *cluster)
 {
 	size_t n = j->ids.n, i;
-	uint32_t *first = grown(NULL, n + 1, sizeof(*first));
+	uint32_t *first = memory_grown(NULL, n + 1, sizeof(*first));
 
 	for (i = 0; i < n; i++)
 		first[i] = (uint32_t)i;
@@ -330,7 +322,7 @@ static void put_cluster_rows(const struct table *t, struct buf *b, size_t from, 
 
 void link_put_clusters(const struct link_job *j, FILE *f)
 {
-	uint32_t *cluster = grown(NULL, j->ids.n + 1, sizeof(*cluster)), *first;
+	uint32_t *cluster = memory_grown(NULL, j->ids.n + 1, sizeof(*cluster)), *first;
 	bool explain = option_on(j->c, OPT_EXPLAIN);
 
 	linkage_clusters(j->linkage, cluster);

@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -146,12 +147,56 @@ bool cli_make_key(struct cli *c, const char *code)
 
 /* ---- databases ---------------------------------------------------------------------------- */
 
+/* The folder that a file lies in. */
+static const char *folder_of(struct cli *c, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash)
+		return ".";
+	return slash == path ? "/" : arena_strndup(c->cx.arena, path, (size_t)(slash - path));
+}
+
+/*
+ * Is there a database to open, or a place to make one?  What is the matter is said here, as the
+ * library knows no more than "unable to open"; and nothing is left behind for a name mistyped.
+ */
+static bool place_is_good(struct cli *c, const char *url, unsigned what)
+{
+	const char *folder;
+	struct stat st;
+
+	if (str_starts(url, "postgres://") || str_starts(url, "postgresql://"))
+		return true;
+	folder = folder_of(c, url);
+	if (strstr(url, "://"))
+		(void)cli_fail(c, "%s: neither a data file nor postgres://user@host/name", url);
+	else if (stat(url, &st) == 0 && S_ISDIR(st.st_mode))
+		(void)cli_fail(c, "%s is a folder; name the data file in it: %s/melaju.db", url,
+			       url);
+	else if (access(folder, F_OK) != 0)
+		(void)cli_fail(c, "%s: there is no folder %s", url, folder);
+	else if (access(url, F_OK) != 0 && !(what & OPEN_CREATE))
+		(void)cli_fail(c,
+			       "there is no data file %s. Make one with melaju init --db %s, or "
+			       "try a sample city: melaju serve --db %s --demo",
+			       url, url, url);
+	else if ((what & (OPEN_CREATE | OPEN_EXCLUSIVE)) &&
+		 (access(folder, W_OK) != 0 ||
+		  (access(url, F_OK) == 0 && access(url, R_OK | W_OK) != 0)))
+		(void)cli_fail(c, "%s: this account may not write in the folder %s, or to the file",
+			       url, folder);
+	else
+		return true;
+	return false;
+}
+
 bool cli_open_pool(struct cli *c, const char *url, unsigned what, struct db_pool **ret)
 {
 	int64_t workers;
 	enum err e;
 
-	if (!option_number(c, OPT_WORKERS, 8, 1, 256, &workers))
+	if (!option_number(c, OPT_WORKERS, 8, 1, 256, &workers) || !place_is_good(c, url, what))
 		return false;
 	e = db_pool_open(&c->cx,
 			 &(struct db_options){

@@ -67,20 +67,28 @@ static bool read_flag(struct cli *c, int argc, char **argv, int *at)
 	return add(c, id, argv[++*at]);
 }
 
+/* A word that is no flag: most commands take none, so that a forgotten -- is noticed. */
+static bool read_word(struct cli *c, const char *word)
+{
+	if (!c->command->args || c->n_args == CLI_ARGS || word[0] == '-') {
+		(void)cli_fail(c, "melaju %s does not take \"%s\"; see: melaju help %s",
+			       c->command->name, word, c->command->name);
+		return false;
+	}
+	c->args[c->n_args++] = word;
+	return true;
+}
+
 static bool read_flags(struct cli *c, int argc, char **argv)
 {
 	int i;
 
 	for (i = 0; i < argc; i++) {
-		if (str_starts(argv[i], "--") && argv[i][2]) {
-			if (!read_flag(c, argc, argv, &i))
-				return false;
-		} else if (c->n_args == CLI_ARGS) {
-			(void)cli_fail(c, "too many arguments");
+		if (strcmp(argv[i], "-h") == 0)
+			(void)add(c, OPT_HELP, "");
+		else if (str_starts(argv[i], "--") && argv[i][2] ? !read_flag(c, argc, argv, &i)
+								 : !read_word(c, argv[i]))
 			return false;
-		} else {
-			c->args[c->n_args++] = argv[i];
-		}
 	}
 	return true;
 }
@@ -98,6 +106,19 @@ static void read_environment(struct cli *c)
 	}
 }
 
+/* Says where, and what may stand there: the settings of this command. */
+static void complain_line(const struct cli *c, const char *path, size_t at, const char *line)
+{
+	unsigned i;
+
+	(void)cli_fail(c, "%s, line %zu: not a setting: %s", path, at, line);
+	(void)fputs("A line is NAME = VALUE; the names for this command are:", stderr);
+	for (i = 0; i < OPT__MAX; i++)
+		if ((c->command->options & (UINT64_C(1) << i)) && defs[i].env && i != OPT_CONFIG)
+			(void)fprintf(stderr, " %s", defs[i].name);
+	(void)fputc('\n', stderr);
+}
+
 /* "key = value"; empty lines and those that begin with # are left out. */
 static bool read_line(struct cli *c, char *line, const bool *said)
 {
@@ -112,10 +133,8 @@ static bool read_line(struct cli *c, char *line, const bool *said)
 	while (n > 0 && key[n - 1] == ' ')
 		n--;
 	id = find(key, n);
-	if (id == OPT__MAX || !equals) {
-		(void)cli_fail(c, "configuration: not understood: %.*s", (int)n, key);
+	if (id == OPT__MAX || !equals)
 		return false;
-	}
 	return said[id] || add(c, id, str_clean(c->cx.arena, equals + 1, strlen(equals + 1)));
 }
 
@@ -137,8 +156,10 @@ static bool read_file(struct cli *c, const char *path)
 	text[n] = '\0';
 	str_split(c->cx.arena, text, '\n', &lines, &n);
 	for (i = 0; i < n; i++)
-		if (!read_line(c, lines[i], said))
+		if (!read_line(c, lines[i], said)) {
+			complain_line(c, path, i + 1, lines[i]);
 			return false;
+		}
 	return true;
 }
 

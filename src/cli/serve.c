@@ -11,19 +11,26 @@
 #include "platform/http/http.h"
 #include "platform/jobs/jobs.h"
 
-/* An empty database becomes the sample city; one with that city stays as it is. */
-/* --demo, --demo=full, --demo=600 */
-static unsigned demo_people(const struct cli *c)
+/* --demo, --demo=full, --demo=600; from the environment also 0 and 1, for no and yes. */
+static bool demo_people(const struct cli *c, unsigned *ret)
 {
 	const char *said = option(c, OPT_DEMO);
-	int64_t n;
+	int64_t n = DEMO_PEOPLE;
 
 	if (str_eq(said, "full"))
-		return DEMO_PEOPLE_FULL;
-	return str_i64(said, &n) && n > 1 && n <= DEMO_PEOPLE_FULL ? (unsigned)n : DEMO_PEOPLE;
+		n = DEMO_PEOPLE_FULL;
+	else if (!said || said[0] == '\0' || str_eq(said, "yes") || str_eq(said, "no") ||
+		 (str_i64(said, &n) && (n == 0 || n == 1)))
+		n = DEMO_PEOPLE;
+	else if (!str_i64(said, &n) || n < 0 || n > DEMO_PEOPLE_FULL)
+		return cli_fail(c, "--demo=%s: full, or a number of people from 2 to %d", said,
+				DEMO_PEOPLE_FULL) == EXIT_OK;
+	*ret = (unsigned)n;
+	return true;
 }
 
-static enum err prepare_demo(struct cli *c, const char *code)
+/* An empty database becomes the sample city; one with that city stays as it is. */
+static enum err prepare_demo(struct cli *c, const char *code, unsigned people)
 {
 	unsigned applied;
 	bool there;
@@ -42,7 +49,7 @@ static enum err prepare_demo(struct cli *c, const char *code)
 	return demo_fill(&c->cx, c->app.pool,
 			 &(struct demo_size){
 			     .reports = DEMO_REPORTS,
-			     .people = demo_people(c),
+			     .people = people,
 			 });
 }
 
@@ -51,8 +58,11 @@ static bool open_first(struct cli *c)
 {
 	bool demo = option_on(c, OPT_DEMO);
 	const char *code = "";
+	unsigned people = DEMO_PEOPLE;
 	enum err e;
 
+	if (!demo_people(c, &people))
+		return false;
 	if (!option(c, OPT_DB) && option(c, OPT_CITY_DB))
 		return true;
 	if (!demo)
@@ -61,7 +71,7 @@ static bool open_first(struct cli *c)
 		return false;
 	e = cli_city_code(c, &code);
 	if (e == ERR_OK)
-		e = prepare_demo(c, code);
+		e = prepare_demo(c, code, people);
 	if (e != ERR_OK)
 		(void)cli_failed(c, e, "sample city");
 	return e == ERR_OK;

@@ -3,10 +3,25 @@
 
 #include <stdio.h>
 
+#include "feature/benefit/benefit.h"
 #include "feature/casework/casework.h"
+#include "feature/quality/quality.h"
+
+/* Who keeps figures beside the rows they are counted from. */
+static const struct keeper {
+	enum err (*faults)(struct ctx *cx, char ***ret, size_t *ret_n);
+	enum err (*mend)(struct ctx *cx);
+} keepers[] = {
+	{ casework_tally_faults, casework_tally_mend },
+	{ benefit_tally_faults, benefit_tally_mend },
+	{ quality_tally_faults, quality_tally_mend },
+};
 
 struct findings {
-	char **faults;
+	struct {
+		char **faults;
+		size_t n;
+	} of[LEN(keepers)];
 	size_t n;
 };
 
@@ -15,7 +30,12 @@ static enum err find(struct ctx *cx, void *arg)
 {
 	struct findings *f = arg;
 
-	return casework_tally_faults(cx, &f->faults, &f->n);
+	f->n = 0;
+	for (size_t i = 0; i < LEN(keepers); i++) {
+		TRY(keepers[i].faults(cx, &f->of[i].faults, &f->of[i].n));
+		f->n += f->of[i].n;
+	}
+	return ERR_OK;
 }
 
 static int check(struct cli *c)
@@ -28,8 +48,9 @@ static int check(struct cli *c)
 	e = cli_write(c, find, &f);
 	if (e != ERR_OK)
 		return cli_failed(c, e, "tally");
-	for (size_t i = 0; i < f.n; i++)
-		printf("%s\n", f.faults[i]);
+	for (size_t i = 0; i < LEN(keepers); i++)
+		for (size_t k = 0; k < f.of[i].n; k++)
+			printf("%s\n", f.of[i].faults[k]);
 	if (f.n > 0)
 		return cli_fail(c, "%zu kept figures differ: put them right with melaju tally mend",
 				f.n);
@@ -40,7 +61,9 @@ static int check(struct cli *c)
 static enum err put_right(struct ctx *cx, void *arg)
 {
 	TRY(find(cx, arg));
-	return casework_tally_mend(cx);
+	for (size_t i = 0; i < LEN(keepers); i++)
+		TRY(keepers[i].mend(cx));
+	return ERR_OK;
 }
 
 static int mend(struct cli *c)
@@ -63,15 +86,14 @@ const struct command command_tally_check = {
 	.name = "tally check",
 	.options = TALLY_OPTIONS,
 	.brief = "count the kept figures again",
-	.help = "The overview's times and the services given are summed as the work goes, so that "
-		"a page "
-		"need\n"
-		"not read the years. This counts them again from the cases and names each that "
-		"differs. "
-		"Exit\n"
-		"code 0 only if none does. It may run while the server serves.\n\n"
-		"Example:\n"
-		"  melaju tally check --db kota.db",
+	.help =
+	    "The overview's times, the services given, the aid of a programme and period and the\n"
+	    "score of the data are summed as the work goes, so that a page need not read the\n"
+	    "years. This counts them again from the cases, the ledger and the findings and names\n"
+	    "each that differs. Exit code 0 only if none does. It may run while the server "
+	    "serves.\n\n"
+	    "Example:\n"
+	    "  melaju tally check --db kota.db",
 	.run = check,
 };
 

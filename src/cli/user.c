@@ -23,7 +23,10 @@ struct request {
 static bool login_given(struct cli *c, const char **ret)
 {
 	if (c->n_args != 1) {
-		(void)cli_fail(c, "say one sign-in name: melaju %s LOGIN", c->command->name);
+		(void)cli_fail(c,
+			       c->n_args == 0 ? "say whose: melaju %s LOGIN"
+					      : "one sign-in name at a time; see: melaju help %s",
+			       c->command->name);
 		return false;
 	}
 	*ret = c->args[0];
@@ -315,13 +318,19 @@ static enum err role_run(struct ctx *cx, void *arg)
 
 static int role(struct cli *c)
 {
+	bool none = str_eq(option(c, OPT_ROLE), "none");
 	struct request r = { 0 };
 	enum err e;
 
-	if (!open_account(c, &r) || !read_roles(c, &r))
+	/* Who forgets --role does not mean to take them all away. */
+	if (c->n_values[OPT_ROLE] == 0)
+		return cli_fail(c, "say which: melaju user role LOGIN --role ROLE; --role none "
+				   "takes all of them");
+	if (!open_account(c, &r) || (!none && !read_roles(c, &r)))
 		return EXIT_FAILED;
 	e = cli_write(c, role_run, &r);
-	return done(c, e, "has these roles now, and no others", NULL);
+	return done(c, e, none ? "has no role any more" : "has these roles now, and no others",
+		    NULL);
 }
 
 const struct command command_user_role = {
@@ -331,7 +340,7 @@ const struct command command_user_role = {
 	.brief = "set the roles of an account",
 	.help = "Replaces the roles: volunteer, front, back, coordinator, supervisor, manager,\n"
 		"receiver, head, treasurer, pptk, auditor, dpo, admin. What each may do is on the\n"
-		"page /izin.\n\n"
+		"page /izin. --role none takes all of them.\n\n"
 		"Example:\n"
 		"  melaju user role ani --role front --role back",
 	.run = role,

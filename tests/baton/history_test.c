@@ -79,7 +79,7 @@ static enum err act(struct player *p, const struct view *v)
 	enum err e;
 
 	do {
-		move = (unsigned)rng_below(&p->rng, world_moves_n);
+		move = (unsigned)rng_below(&p->rng, MOVE__MAX);
 		choice = (unsigned)rng_below(&p->rng, world_moves[move].n);
 		e = world_moves[move].act(&p->w, v, choice);
 	} while (e == MOVE_NONE && ++tries < 80);

@@ -42,7 +42,8 @@ mutant() { # name, file, sed expression
 	printf '%-44s %-7s %s\n' "$1" "$verdict" "$(grep -o 'ERROR: .*\|Assertion.*' "$out/log" | head -1 | sed 's/ERROR: //' | cut -c1-150)"
 }
 
-caught_by explore_test "$seconds"
+export MELAJU_EXPLORE="$seconds"
+caught_by explore_test
 mutant "a closed unit may hold" casework.c 's/if (!found || unit.closed_at != 0)/if (!found)/'
 mutant "a unit outside gets hand-overs" referral.c 's/^\tif (unit.outside)$/\tif (false)/'
 mutant "two hand-overs at once" referral.c 's/^\t\tif (found)$/\t\tif (false)/'

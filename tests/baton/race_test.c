@@ -7,18 +7,15 @@
  *   MELAJU_RACES=all     every k instead of every fifth
  */
 #include "lib/house.h"
-#include "lib/stops.h"
+#include "lib/meeting.h"
 
 #include "platform/db/db_impl.h"
 
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define ROUNDS_SQLITE 4
-#define OUTCOME_MAX   400
 #define K_MAX         400
 
 /* What a race is about; what it needs of it. */
@@ -290,160 +287,20 @@ static const struct race races[] = {
 	{ "send and send again", a_key, send_once, send_once, { CITY_FRONT, CITY_FRONT }, false },
 };
 
-/* ---- standing still ---------------------------------------------------------------------- */
-
-static struct {
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool armed, still, go;
-	int writer;    /* that of the first act, -1 before its first statement */
-	unsigned left; /* places until it stands still */
-} gate = { .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER };
-
-static void at_place(enum stop stop, unsigned writer)
-{
-	(void)pthread_mutex_lock(&gate.lock);
-	if (gate.armed && gate.writer < 0)
-		gate.writer = (int)writer;
-	if (gate.armed && stop != STOP_COMMITTED && gate.writer == (int)writer &&
-	    --gate.left == 0) {
-		gate.armed = false;
-		gate.still = true;
-		(void)pthread_cond_broadcast(&gate.changed);
-		while (!gate.go)
-			(void)pthread_cond_wait(&gate.changed, &gate.lock);
-	}
-	(void)pthread_mutex_unlock(&gate.lock);
-}
-
 /* ---- running two ------------------------------------------------------------------------- */
 
 struct actor_thread {
 	struct house h;
 	enum err (*act)(struct house *h, const struct about *a);
 	const struct about *about;
-	enum err result;
-	bool over; /* under the gate's lock */
-	pthread_t thread;
+	struct meeting_actor actor;
 };
 
-static void *run_act(void *arg)
+static enum err run_act(void *arg)
 {
 	struct actor_thread *t = arg;
-	enum err e = t->act(&t->h, t->about);
 
-	(void)pthread_mutex_lock(&gate.lock);
-	t->result = e;
-	t->over = true;
-	(void)pthread_cond_broadcast(&gate.changed);
-	(void)pthread_mutex_unlock(&gate.lock);
-	return NULL;
-}
-
-static void start(struct actor_thread *t)
-{
-	t->over = false;
-	assert_int_equal(pthread_create(&t->thread, NULL, run_act, t), 0);
-}
-
-/* True when it stands still, false when it has ended without. */
-static bool wait_still(struct actor_thread *t)
-{
-	bool still;
-
-	(void)pthread_mutex_lock(&gate.lock);
-	while (!gate.still && !t->over)
-		(void)pthread_cond_wait(&gate.changed, &gate.lock);
-	still = gate.still;
-	gate.armed = false;
-	(void)pthread_mutex_unlock(&gate.lock);
-	return still;
-}
-
-/* Until it has ended or waits for a lock of the one that stands still. */
-static void wait_over_or_blocked(struct house *eye, struct actor_thread *t)
-{
-	bool over = false;
-
-	while (!over) {
-		(void)pthread_mutex_lock(&gate.lock);
-		over = t->over;
-		(void)pthread_mutex_unlock(&gate.lock);
-		if (over || number(eye, "SELECT CAST(count(*) AS BIGINT) FROM pg_stat_activity "
-					"WHERE datname = current_database() AND "
-					"wait_event_type = 'Lock'") > 0)
-			return;
-		(void)usleep(1000);
-	}
-}
-
-static void let_go(void)
-{
-	(void)pthread_mutex_lock(&gate.lock);
-	gate.go = true;
-	(void)pthread_cond_broadcast(&gate.changed);
-	(void)pthread_mutex_unlock(&gate.lock);
-}
-
-/*
- * The first act stands still before its k-th place (0: not at all, both start at once) while the
- * second goes as far as it can.  False when the first has fewer places.
- */
-static bool run_two(struct house *eye, struct actor_thread *one, struct actor_thread *two,
-		    unsigned k)
-{
-	bool still = true;
-
-	gate.left = k;
-	gate.writer = -1;
-	gate.still = gate.go = false;
-	gate.armed = k > 0;
-	start(one);
-	if (k > 0)
-		still = wait_still(one);
-	start(two);
-	if (k > 0 && still)
-		wait_over_or_blocked(eye, two);
-	let_go();
-	(void)pthread_join(one->thread, NULL);
-	(void)pthread_join(two->thread, NULL);
-	return still;
-}
-
-/* ---- what came out ----------------------------------------------------------------------- */
-
-static const char outcome_sql[] =
-    "SELECT (SELECT coalesce(string_agg(x, ' '), '') FROM (SELECT 'R' || CAST(r.state AS TEXT) || "
-    "coalesce(u.code, '-') || CASE WHEN r.case_id IS NULL THEN '' ELSE 'k' END AS x FROM report r "
-    "LEFT JOIN unit u ON u.city = r.city AND u.id = r.holder_unit_id WHERE r.id > %lld ORDER BY "
-    "r.id) a) || ' ' || (SELECT coalesce(string_agg(x, ' '), '') FROM (SELECT 'K' || CAST(c.state "
-    "AS TEXT) || coalesce(u.code, '-') || CAST(c.level AS TEXT) || CAST(c.unanswered AS TEXT) || "
-    "CASE WHEN c.decided_at IS NULL THEN '' ELSE 'd' END || CASE WHEN c.merged_into_id IS NULL "
-    "THEN '' ELSE 'm' END AS x FROM casefile c LEFT JOIN unit u ON u.city = c.city AND u.id = "
-    "c.holder_unit_id WHERE c.id > %lld ORDER BY c.id) b) || ' ' || (SELECT "
-    "coalesce(string_agg(x, ' '), '') FROM (SELECT 'F' || CAST(f.kind AS TEXT) || CAST(f.state AS "
-    "TEXT) || u.code AS x FROM referral f JOIN unit u ON u.city = f.city AND u.id = f.to_unit_id "
-    "WHERE f.id > %lld ORDER BY f.id) d) || ' ' || (SELECT coalesce(string_agg(x, ' '), '') FROM "
-    "(SELECT 'S' || CAST(s.ordinal AS TEXT) || CAST(s.state AS TEXT) AS x FROM step s WHERE s.id > "
-    "%lld ORDER BY s.id) e) || ' closed ' || (SELECT CAST(count(*) AS TEXT) FROM unit WHERE "
-    "closed_at IS NOT NULL)";
-
-static char sign_of(enum err e)
-{
-	return e == ERR_OK ? '+' : e == ERR_DB || e == ERR_BUSY ? '!' : '-';
-}
-
-/* Everything that the round has made, and how each act was answered. */
-static const char *outcome(struct house *h, int64_t since, enum err first, enum err second)
-{
-	const char *sql, *state = NULL;
-	long long s = since;
-
-	sql = arena_printf(h->c.cx->arena, outcome_sql, s, s, s, s);
-	house_look(h);
-	assert_ok(city_query(h->c.cx, sql, true, NULL, &state));
-	house_look_end(h);
-	return arena_printf(h->c.cx->arena, "%c%c %s", sign_of(first), sign_of(second), state);
+	return t->act(&t->h, t->about);
 }
 
 /* ---- a race ------------------------------------------------------------------------------ */
@@ -460,7 +317,7 @@ static void open_track(struct track *t)
 	size_t i;
 
 	house_open(&t->host);
-	stops_set(t->host.app->pool, at_place);
+	stops_set(t->host.app->pool, meeting_place);
 	for (i = 0; i < 2; i++)
 		house_join(&t->two[i].h, &t->host, (unsigned)i + 1);
 }
@@ -491,6 +348,7 @@ static void prepare(struct track *t, const struct race *r)
 
 		a->act = i == 0 ? r->first : r->second;
 		a->about = &t->about;
+		a->actor = (struct meeting_actor){ .act = run_act, .arg = a };
 		a->h.c.cx->now = t->host.c.cx->now;
 		/* One browser for what is sent again. */
 		if (t->about.key != 0) {
@@ -502,7 +360,7 @@ static void prepare(struct track *t, const struct race *r)
 }
 
 /* One after the other. */
-static void serial(struct track *t, const struct race *r, size_t first, char ret[OUTCOME_MAX])
+static void serial(struct track *t, const struct race *r, size_t first, char ret[MEETING_OUTCOME])
 {
 	size_t i;
 
@@ -510,22 +368,23 @@ static void serial(struct track *t, const struct race *r, size_t first, char ret
 	for (i = 0; i < 2; i++) {
 		struct actor_thread *a = &t->two[i == 0 ? first : 1 - first];
 
-		a->result = a->act(&a->h, a->about);
+		a->actor.result = a->act(&a->h, a->about);
 	}
-	(void)snprintf(ret, OUTCOME_MAX, "%s",
-		       outcome(&t->host, t->since, t->two[0].result, t->two[1].result));
+	(void)snprintf(
+	    ret, MEETING_OUTCOME, "%s",
+	    meeting_outcome(&t->host, t->since, t->two[0].actor.result, t->two[1].actor.result));
 }
 
 /* Both at once, the one of them stopped at k. */
 static bool interleaved(struct track *t, const struct race *r, size_t first, unsigned k,
-			char allowed[2][OUTCOME_MAX])
+			char allowed[2][MEETING_OUTCOME])
 {
 	const char *broken, *got;
 	bool more;
 
 	prepare(t, r);
-	more = run_two(&t->host, &t->two[first], &t->two[1 - first], k);
-	got = outcome(&t->host, t->since, t->two[0].result, t->two[1].result);
+	more = meeting_run(&t->host, &t->two[first].actor, &t->two[1 - first].actor, k);
+	got = meeting_outcome(&t->host, t->since, t->two[0].actor.result, t->two[1].actor.result);
 	broken = house_broken(&t->host);
 	if (broken != NULL)
 		fail_msg("%s at %u of %zu: %s", r->name, k, first, broken);
@@ -539,7 +398,7 @@ static bool interleaved(struct track *t, const struct race *r, size_t first, uns
 
 static unsigned run_race(struct track *t, const struct race *r, unsigned every)
 {
-	char allowed[2][OUTCOME_MAX];
+	char allowed[2][MEETING_OUTCOME];
 	unsigned k, rounds = 0;
 	size_t first;
 

@@ -93,7 +93,7 @@ async function endStep(login, number, title, note) {
 
 test('Pasar Pelita: from the fish stall on Saturday night to the family and two visits after', async () => {
   const { citizen, number, secret } = await report({ 'Apa yang terjadi?': 'Bapak tua sakit dan menggigil di los ikan, tidak ada yang kenal.', Patokan: 'Pasar Pelita, los ikan',
-    'Jenis kelamin': 'Laki-laki', 'Perkiraan umur': '60', 'Centang yang sesuai': ['Sakit', 'Tidak punya tempat tinggal'], Nama: 'Pedagang ikan', Telepon: '081200000001' });
+    'Jenis kelamin': 'Laki-laki', 'Perkiraan umur': '60', 'Centang yang sesuai': ['Sakit', 'Tidak punya tempat tinggal'], 'Nama pelapor': 'Pedagang ikan', Telepon: '081200000001' });
   const { caseId, caseNumber, proposed } = await decide(number);
   assert.match(proposed[0].join(' '), /Periksa dan rawat.*RSUD/);
   assert.ok(proposed.slice(1).every((s) => !/RSUD/.test(s.join(' '))));

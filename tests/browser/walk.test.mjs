@@ -226,7 +226,7 @@ test('who is on duty has a substitute; an urgent report rings on the open page, 
   const before = await heard();
   const citizen = await Officer.at(browser, server, null, { viewport: { width: 360, height: 780 } });
   await citizen.page.goto('/lapor');
-  await citizen.act('Kirim laporan', { 'Apa yang terjadi?': 'Kakek pingsan di halte.', Kelurahan: 'Gunung Parang', 'Keadaan sekarang': ['Nyawa terancam'], Nama: 'Warga', Telepon: '081234567890' })
+  await citizen.act('Kirim laporan', { 'Apa yang terjadi?': 'Kakek pingsan di halte.', Kelurahan: 'Gunung Parang', 'Keadaan sekarang': ['Nyawa terancam'], 'Nama pelapor': 'Warga', Telepon: '081234567890' })
     .catch(async (e) => { throw new Error(`${e.message}\n${await citizen.text()}`); });
   assert.match(await citizen.text(), /LP-[0-9A-Z]{8}/);
   assert.ok(await citizen.main.locator('a[href^="tel:"]').count(), 'the sender sees whom to call');

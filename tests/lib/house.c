@@ -12,12 +12,13 @@
 #include "platform/auth/throttle.h"
 #include "platform/db/db_impl.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
+
+/* Shorter than any session. */
+#define SEAT_LASTS (USEC_MINUTE * 5)
 
 static const struct route *const routes[] = {
 	desk_routes,     desk_show_routes, desk_plan_routes, directory_edit_routes,
@@ -67,15 +68,18 @@ void house_open(struct house *h)
 	serve(h);
 }
 
+void house_open_in_memory(struct house *h)
+{
+	assert_false(test_on_pg());
+	test_use_vfs(pagevfs());
+	house_open(h);
+	h->app->pool->here = true;
+}
+
 static void close_eyes(struct house *h)
 {
-	if (h->anchor != NULL) {
-		h->anchor->ops->rollback(h->anchor);
-		h->anchor->ops->close(h->anchor);
-		(void)munmap(h->shared, 4096);
-	}
 	h->eye->ops->close(h->eye);
-	h->anchor = h->eye = NULL;
+	h->eye = NULL;
 }
 
 void house_close(struct house *h)
@@ -151,7 +155,7 @@ static enum err seat(struct house *h, unsigned who)
 	struct opening o = { .user_id = h->person[who] };
 	struct seat *s = &h->seats[who];
 
-	if (s->since == h->c.cx->now)
+	if (s->since != 0 && h->c.cx->now >= s->since && h->c.cx->now < s->since + SEAT_LASTS)
 		return ERR_OK;
 	city_system(&h->c);
 	TRY(db_write(h->c.cx, h->app->pool, sit_down, &o));
@@ -278,57 +282,16 @@ const char *house_broken(struct house *h)
 
 /* ---- going back -------------------------------------------------------------------------- */
 
-/*
- * SQLite's log only grows here: the anchor reads an early state, so nothing may be moved out of the
- * log past it, nor the log begun anew.  Then the head of the log's index (two copies of 48 bytes)
- * alone says how much of the log holds, and putting back an earlier head is what a crash before the
- * later commits leaves behind; the next writer writes over them.
- */
-static enum err stir(struct ctx *cx, void *arg)
-{
-	struct house *h = arg;
-	struct opening o = { .user_id = h->person[CITY_FRONT] };
-
-	return sit_down(cx, &o);
-}
-
-static void anchor(struct house *h)
-{
-	struct ctx *cx = h->c.cx;
-	int64_t n;
-	int fd;
-
-	assert_false(test_on_pg());
-	city_system(&h->c);
-	assert_ok(db_connect(cx, h->c.t.app.pool, DB_READER, &h->anchor));
-	assert_ok(db_write(cx, h->c.t.app.pool, stir, h));
-	assert_ok(h->anchor->ops->begin(h->anchor, cx->city));
-	cx->db = h->anchor;
-	assert_ok(city_query(cx, "SELECT count(*) FROM session", false, &n, NULL));
-	cx->db = NULL;
-	assert_ok(db_write(cx, h->c.t.app.pool, stir, h));
-	fd = open(arena_printf(cx->arena, "%s/test.db-shm", h->c.t.dir), O_RDWR | O_CLOEXEC);
-	assert_true(fd >= 0);
-	h->shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	assert_true(h->shared != MAP_FAILED);
-	/* fd stays open: closing it would drop the locks this process has on the file. */
-	memcpy(h->salt, (char *)h->shared + 32, sizeof(h->salt));
-}
-
 void house_mark(struct house *h, struct house_mark *ret)
 {
-	if (h->anchor == NULL)
-		anchor(h);
-	memcpy(ret->head, h->shared, sizeof(ret->head));
+	pagevfs_take(&ret->image);
 	memcpy(ret->seats, h->seats, sizeof(ret->seats));
 	ret->now = h->c.cx->now;
 }
 
 void house_back(struct house *h, const struct house_mark *m)
 {
-	/* The same log still, or there would be nothing to go back to. */
-	assert_memory_equal((char *)h->shared + 32, h->salt, sizeof(h->salt));
-	memcpy(h->shared, m->head, sizeof(m->head));
+	pagevfs_put(&m->image);
 	memcpy(h->seats, m->seats, sizeof(h->seats));
 	h->c.cx->now = m->now;
 }

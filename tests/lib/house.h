@@ -2,13 +2,13 @@
  * The small city behind its request handlers: whole requests in this process, with session, form
  * token, one-time key and permission, and an own connection that looks at what was committed.
  *
- * On SQLite what was committed since a mark can be undone: the log is cut back to where it was, as
- * if the writes after it had never been finished.
+ * Opened in memory (SQLite only), all of it can be put back to what it was at a mark.
  */
 #ifndef TESTS_HOUSE_H
 #define TESTS_HOUSE_H
 
 #include "lib/city.h"
+#include "lib/pagevfs.h"
 #include "platform/auth/auth.h"
 #include "platform/http/http.h"
 
@@ -37,13 +37,11 @@ struct house {
 	int status;       /* of the last answer */
 	int64_t made;     /* the id it names, 0 without */
 	char answer[400]; /* its beginning */
-
-	struct db *anchor; /* a reader that keeps the log from being emptied */
-	void *shared;      /* the head of the log's index */
-	unsigned char salt[8];
 };
 
 void house_open(struct house *h);
+/* Its database in memory: before anything else of the program uses SQLite. */
+void house_open_in_memory(struct house *h);
 void house_close(struct house *h);
 
 /* Lets the database go, its files stay; and takes it up again. */
@@ -65,7 +63,7 @@ enum err house_post(struct house *h, unsigned who, const char *path, const char 
 /* Was the last conflict one of tables only, without a sentence that says why? */
 bool house_unexplained(struct house *h);
 
-/* Signs in, unless signed in at this very time. */
+/* Signs in, unless signed in a moment ago. */
 void house_seat(struct house *h, unsigned who);
 
 /* Everybody signs in now, so that a mark has them signed in. */
@@ -81,9 +79,9 @@ void house_look_end(struct house *h);
 /* The first sentence of tests/baton/invariants.sql that does not hold, by the own connection. */
 const char *house_broken(struct house *h);
 
-/* A state to come back to. */
+/* A state to come back to; zeroed before its first use. */
 struct house_mark {
-	unsigned char head[96];
+	struct image image;
 	struct seat seats[HOUSE__PEOPLE];
 	int64_t now;
 };

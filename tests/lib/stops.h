@@ -14,4 +14,13 @@ enum stop { STOP_STATEMENT, STOP_COMMIT, STOP_COMMITTED };
  */
 void stops_set(struct db_pool *pool, void (*fn)(enum stop stop, unsigned writer));
 
+/*
+ * SQLite, with pool->here: *seen becomes true whenever a statement that reads the table of units
+ * gets this number, on the connections that are open now.
+ */
+void stops_watch(struct db_pool *pool, int64_t unit_id, bool *seen);
+
+/* After that: fn is called once, between what the next request reads and what it writes. */
+void stops_between(void (*fn)(void *arg), void *arg);
+
 #endif

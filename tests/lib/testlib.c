@@ -21,6 +21,9 @@ static char template_dir[64], filled_dir[64];
 static void (*filler)(struct test *t);
 static struct id_maker filled_ids;
 
+/* SQLite's file system for the databases of tests, NULL: its own. */
+static const char *test_vfs;
+
 static void remove_dir(const char *dir)
 {
 	DIR *d = opendir(dir);
@@ -73,17 +76,22 @@ static void copy_file(const char *from_dir, const char *to_dir, const char *name
 	(void)fclose(out);
 }
 
-static struct db_pool *open_pool(struct ctx *cx, const char *url)
+static struct db_pool *open_pool_in(struct ctx *cx, const char *vfs, const char *url)
 {
 	struct db_pool *pool = NULL;
 	enum err e = db_pool_open(
 	    cx,
 	    &(struct db_options){
-		.url = url, .readers = 4, .writers = 2, .create = true, .sync = "off" },
+		.url = url, .vfs = vfs, .readers = 4, .writers = 2, .create = true, .sync = "off" },
 	    &pool);
 
 	must(e, cx, "db_pool_open");
 	return pool;
+}
+
+static struct db_pool *open_pool(struct ctx *cx, const char *url)
+{
+	return open_pool_in(cx, NULL, url);
 }
 
 static void migrate(struct ctx *cx, const char *url)
@@ -97,11 +105,16 @@ static void migrate(struct ctx *cx, const char *url)
 
 /* ---- SQLite ------------------------------------------------------------------------------ */
 
-static void open_copy(struct test *t, const char *from, const char *to)
+void test_use_vfs(const char *name)
+{
+	test_vfs = name;
+}
+
+static void open_copy(struct test *t, const char *from, const char *to, const char *vfs)
 {
 	copy_file(from, to, "test.db");
 	copy_file(from, to, "test.db.media");
-	t->app.pool = open_pool(&t->cx, arena_printf(t->cx.arena, "%s/test.db", to));
+	t->app.pool = open_pool_in(&t->cx, vfs, arena_printf(t->cx.arena, "%s/test.db", to));
 }
 
 static void fill(struct test *t)
@@ -121,10 +134,10 @@ static void open_file(struct test *t)
 	}
 	if (filler && !filled_dir[0]) {
 		make_dir(filled_dir);
-		open_copy(t, template_dir, filled_dir);
+		open_copy(t, template_dir, filled_dir, NULL);
 		fill(t);
 	}
-	open_copy(t, filler ? filled_dir : template_dir, t->dir);
+	open_copy(t, filler ? filled_dir : template_dir, t->dir, test_vfs);
 }
 
 /* ---- PostgreSQL -------------------------------------------------------------------------- */

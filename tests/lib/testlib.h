@@ -40,6 +40,8 @@ void test_open(struct test *t);
  * tests of a program use the same.
  */
 void test_open_filled(struct test *t, void (*fill)(struct test *t));
+/* SQLite only: databases opened from now on lie in this file system of it (db_options.vfs). */
+void test_use_vfs(const char *name);
 /* Does DB=pg ask for PostgreSQL? */
 bool test_on_pg(void);
 /* Without a database: app, ctx, rng only. */

@@ -1,11 +1,9 @@
 /* See world.h. */
 #include "lib/world.h"
 
-#include "base/buf.h"
 #include "feature/directory/directory.h"
 #include "platform/db/db_impl.h"
 
-#include <stdio.h>
 #include <string.h>
 
 void world_whole(struct world *w)
@@ -15,82 +13,7 @@ void world_whole(struct world *w)
 	w->open = WORLD_OPEN;
 }
 
-/* ---- looking ----------------------------------------------------------------------------- */
-
-/* Rows of whole numbers into structs of nothing else; NULL reads as 0. */
-static enum err read_rows(struct ctx *cx, const char *sql, int64_t *to, size_t columns, size_t max,
-			  size_t *ret_n)
-{
-	const struct db_query q = { .key = sql, .text = sql };
-	struct db_cursor cursor;
-	struct db_value v;
-	bool row = false;
-	size_t n = 0;
-	unsigned i;
-
-	TRY(db_query(cx, &q, &cursor));
-	for (;;) {
-		TRY(cx->db->ops->next(&cursor, &row));
-		if (!row)
-			break;
-		assert(n < max);
-		for (i = 0; i < columns; i++) {
-			TRY(cx->db->ops->column(&cursor, i, DB_INT, cx->arena, &v));
-			to[n * columns + i] = v.kind == DB_NULL ? 0 : v.i;
-		}
-		n++;
-	}
-	(void)cx->db->ops->finish(&cursor);
-	*ret_n = n;
-	return ERR_OK;
-}
-
-#define READ(sql, array, n)                                                                  \
-	read_rows(cx, sql, (int64_t *)(void *)(array), sizeof((array)[0]) / sizeof(int64_t), \
-		  LEN(array), n)
-
-static enum err read_view(struct world *w, struct view *ret)
-{
-	struct ctx *cx = w->h.c.cx;
-	int64_t second[2];
-	bool open;
-	size_t n;
-
-	memset(ret, 0, sizeof(*ret));
-	TRY(READ(
-	    "SELECT id, version, state, holder_unit_id, level, case_id, duplicate_of_id, due_at, "
-	    "last_unit_id FROM report ORDER BY id",
-	    ret->reports, &ret->n_reports));
-	TRY(READ(
-	    "SELECT id, version, state, holder_unit_id, holder_user_id, level, unanswered, due_at, "
-	    "paused_until, decided_at, last_unit_id, merged_into_id FROM casefile ORDER BY id",
-	    ret->cases, &ret->n_cases));
-	TRY(READ("SELECT id, case_id, ordinal, state, unit_id, emergency FROM step ORDER BY id",
-		 ret->steps, &ret->n_steps));
-	TRY(READ(
-	    "SELECT id, version, case_id, step_id, kind, from_unit_id, to_unit_id, state, urgent, "
-	    "answer_due_at FROM referral WHERE state < 5 ORDER BY id",
-	    ret->referrals, &ret->n_referrals));
-	TRY(READ("SELECT id, into_id, from_id FROM case_merge WHERE undone_at IS NULL ORDER BY id",
-		 ret->merges, &ret->n_merges));
-	TRY(read_rows(cx, "SELECT version, closed_at FROM unit WHERE code = 'PUSK-2'", second, 2, 1,
-		      &n));
-	ret->second_version = second[0];
-	ret->second_closed = second[1] != 0;
-	TRY(directory_is_open(cx, w->h.c.unit[CITY_REHAB], cx->now, &open));
-	ret->rehab_open = open;
-	return ERR_OK;
-}
-
-enum err world_look(struct world *w, struct view *ret)
-{
-	enum err e;
-
-	house_look(&w->h);
-	e = read_view(w, ret);
-	house_look_end(&w->h);
-	return e;
-}
+/* ---- numbers ------------------------------------------------------------------------------ */
 
 static const char report_number[] = "SELECT number FROM report WHERE id = $1";
 static const char case_number[] = "SELECT number FROM casefile WHERE id = $1";
@@ -120,102 +43,6 @@ static const char *number_of(struct world *w, const char *sql, int64_t id)
 	return number;
 }
 
-/* ---- the state as text ------------------------------------------------------------------- */
-
-static int place_of(const struct city_fixture *c, int64_t unit)
-{
-	int i;
-
-	for (i = 0; i < CITY__UNITS; i++)
-		if (c->unit[i] == unit)
-			return i;
-	return 9;
-}
-
-static int case_place(const struct view *v, int64_t id)
-{
-	size_t i;
-
-	for (i = 0; i < v->n_cases; i++)
-		if (v->cases[i].id == id)
-			return (int)i + 1;
-	return 0;
-}
-
-static int step_ordinal(const struct view *v, int64_t id)
-{
-	size_t i;
-
-	for (i = 0; i < v->n_steps; i++)
-		if (v->steps[i].id == id)
-			return (int)v->steps[i].ordinal;
-	return 0;
-}
-
-/* How many deadlines come before this one: what of a date decides what happens next. */
-static int rank_of(const struct view *v, int64_t due)
-{
-	int before = 0;
-	size_t i;
-
-	if (due == 0)
-		return 0;
-	for (i = 0; i < v->n_reports; i++)
-		before += v->reports[i].due != 0 && v->reports[i].due < due;
-	for (i = 0; i < v->n_cases; i++)
-		before += v->cases[i].due != 0 && v->cases[i].due < due;
-	for (i = 0; i < v->n_referrals; i++)
-		before += v->referrals[i].state < REFERRAL_ACCEPTED && v->referrals[i].due < due;
-	return before + 1;
-}
-
-const char *world_text(struct world *w, const struct view *v)
-{
-	const struct city_fixture *c = &w->h.c;
-	const char *text;
-	struct buf b;
-	size_t i;
-
-	buf_init(&b, 8192);
-	buf_addf(&b, "%d%d", (int)v->second_closed, (int)v->rehab_open);
-	for (i = 0; i < v->n_reports; i++) {
-		const struct world_report *r = &v->reports[i];
-
-		buf_addf(&b, "|R%d%d.%d.%d.%d.%d.%d", (int)r->state, place_of(c, r->holder),
-			 (int)MIN(r->level, 2), case_place(v, r->case_id), r->of_id != 0,
-			 rank_of(v, r->due), place_of(c, r->last));
-	}
-	for (i = 0; i < v->n_cases; i++) {
-		const struct world_case *k = &v->cases[i];
-
-		buf_addf(&b, "|K%d%d.%d.%d.%d.%d.%d.%d.%d.%d", (int)k->state,
-			 place_of(c, k->holder), k->user != 0, (int)MIN(k->level, 2),
-			 (int)k->unanswered, rank_of(v, k->due), k->paused != 0, k->decided != 0,
-			 place_of(c, k->last), case_place(v, k->into));
-	}
-	for (i = 0; i < v->n_steps; i++) {
-		const struct world_step *s = &v->steps[i];
-
-		buf_addf(&b, "|S%d.%d.%d.%d.%d", case_place(v, s->case_id), (int)s->ordinal,
-			 (int)s->state, s->state == STEP_ENDED ? 0 : place_of(c, s->unit),
-			 (int)s->emergency);
-	}
-	for (i = 0; i < v->n_referrals; i++) {
-		const struct world_referral *r = &v->referrals[i];
-
-		buf_addf(&b, "|F%d.%d.%d%d%d.%d.%d.%d", case_place(v, r->case_id),
-			 step_ordinal(v, r->step), (int)r->kind, place_of(c, r->from),
-			 place_of(c, r->to), (int)r->state, (int)r->urgent,
-			 r->state < REFERRAL_ACCEPTED ? rank_of(v, r->due) : 0);
-	}
-	for (i = 0; i < v->n_merges; i++)
-		buf_addf(&b, "|M%d.%d", case_place(v, v->merges[i].into),
-			 case_place(v, v->merges[i].from));
-	text = arena_strdup(c->cx->arena, buf_str(&b));
-	buf_release(&b);
-	return text;
-}
-
 /* ---- who acts ---------------------------------------------------------------------------- */
 
 /* An officer of the unit, or who decides there; whoever has no part in it at all. */
@@ -230,7 +57,7 @@ static unsigned officer(const struct world *w, int64_t unit, bool decides)
 		[CITY_FAR] = { CITY_HEAD, CITY_HEAD },
 		[CITY_SECOND] = { CITY_OTHER_FRONT, HOUSE_COORDINATOR2 },
 	};
-	int place = place_of(&w->h.c, unit);
+	int place = view_unit(&w->h.c, unit);
 
 	return w->stranger || place > CITY_SECOND ? HOUSE_STRANGER : officers[place][decides];
 }
@@ -242,21 +69,6 @@ static const char *path(struct world *w, const char *head, int64_t id, const cha
 
 #define POST(w, who, path, ...) house_post(&(w)->h, who, path, __VA_ARGS__)
 #define N(value)                ((long long)(value))
-
-static bool is_open_case(const struct world_case *k)
-{
-	return k->state == CASE_OPEN || k->state == CASE_AFTERCARE;
-}
-
-static bool is_open_report(const struct world_report *r)
-{
-	return r->state == REPORT_RECEIVED || r->state == REPORT_RECOMMENDED;
-}
-
-static const struct world_case *case_of(const struct view *v, int64_t id)
-{
-	return &v->cases[case_place(v, id) - 1];
-}
 
 /* ---- moves: reports ---------------------------------------------------------------------- */
 
@@ -276,7 +88,7 @@ static enum err move_report_pass(struct world *w, const struct view *v, unsigned
 	static const enum city_unit to[] = { CITY_SECOND, CITY_SLRT };
 	const struct world_report *r = &v->reports[choice / LEN(to)];
 
-	if (choice / LEN(to) >= v->n_reports || !is_open_report(r))
+	if (choice / LEN(to) >= v->n_reports || !report_is_open(r))
 		return MOVE_NONE;
 	return POST(w, officer(w, r->holder, false), path(w, "/laporan", r->id, "alihkan"),
 		    "version=%lld&unit=%lld", N(r->version), N(w->h.c.unit[to[choice % LEN(to)]]));
@@ -289,7 +101,7 @@ static enum err move_report_end(struct world *w, const struct view *v, unsigned 
 
 	if (choice / 3 >= v->n_reports)
 		return MOVE_NONE;
-	who = officer(w, is_open_report(r) ? r->holder : r->last, false);
+	who = officer(w, report_is_open(r) ? r->holder : r->last, false);
 	if (choice % 3 == 2)
 		return v->n_reports < 2
 			   ? MOVE_NONE
@@ -297,7 +109,7 @@ static enum err move_report_end(struct world *w, const struct view *v, unsigned 
 				  N(r->version),
 				  number_of(w, report_number, v->reports[1 - choice / 3].id));
 	if (choice % 3 == 1)
-		return is_open_report(r) ? POST(w, who, path(w, "/laporan", r->id, "putuskan"),
+		return report_is_open(r) ? POST(w, who, path(w, "/laporan", r->id, "putuskan"),
 						"version=%lld", N(r->version))
 					 : MOVE_NONE;
 	return POST(w, who, path(w, "/laporan", r->id, "tolak"), "version=%lld&reason=tidak+ada",
@@ -326,7 +138,7 @@ static enum err move_case(struct world *w, const struct view *v, unsigned choice
 	const int64_t *unit = w->h.c.unit;
 	const char *rows;
 
-	if (choice / 3 >= v->n_reports || !is_open_report(r) || w->steps < sizes[choice % 3])
+	if (choice / 3 >= v->n_reports || !report_is_open(r) || w->steps < sizes[choice % 3])
 		return MOVE_NONE;
 	if (choice % 3 == 0)
 		rows = arena_printf(w->h.c.cx->arena, "service1=asesmen&unit1=%lld",
@@ -340,7 +152,7 @@ static enum err move_case(struct world *w, const struct view *v, unsigned choice
 		rows = arena_printf(w->h.c.cx->arena,
 				    "service1=penjangkauan&unit1=%lld&emergency1=1"
 				    "&service2=asesmen&unit2=%lld&after2=1",
-				    N(unit[CITY_REHAB]), N(unit[CITY_DESK]));
+				    N(unit[CITY_SECOND]), N(unit[CITY_DESK]));
 	return POST(
 	    w, officer(w, r->holder, choice % 3 != 2), path(w, "/laporan", r->id, "rencana"),
 	    "version=%lld&region=%lld&reason=begitu&%s", N(r->version), N(w->h.c.region), rows);
@@ -348,20 +160,20 @@ static enum err move_case(struct world *w, const struct view *v, unsigned choice
 
 static enum err move_add_report(struct world *w, const struct view *v, unsigned choice)
 {
-	const struct world_report *r = &v->reports[choice];
+	const struct world_report *r = &v->reports[choice / 2];
 
-	if (choice >= v->n_reports || !is_open_report(r) || v->n_cases == 0)
+	if (choice / 2 >= v->n_reports || !report_is_open(r) || choice % 2 >= v->n_cases)
 		return MOVE_NONE;
 	return POST(w, officer(w, r->holder, false), path(w, "/laporan", r->id, "gabung"),
 		    "version=%lld&case=%s", N(r->version),
-		    number_of(w, case_number, v->cases[0].id));
+		    number_of(w, case_number, v->cases[choice % 2].id));
 }
 
 static enum err move_decide(struct world *w, const struct view *v, unsigned choice)
 {
 	const struct world_case *k = &v->cases[choice];
 
-	if (choice >= v->n_cases || !is_open_case(k) || k->decided != 0)
+	if (choice >= v->n_cases || !case_is_open(k) || k->decided != 0)
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, true), path(w, "/kasus", k->id, "tetapkan"),
 		    "version=%lld&body=ya", N(k->version));
@@ -371,7 +183,7 @@ static enum err move_clock(struct world *w, const struct view *v, unsigned choic
 {
 	const struct world_case *k = &v->cases[choice / 2];
 
-	if (choice / 2 >= v->n_cases || !is_open_case(k) || (k->paused != 0) != (choice % 2 != 0))
+	if (choice / 2 >= v->n_cases || !case_is_open(k) || (k->paused != 0) != (choice % 2 != 0))
 		return MOVE_NONE;
 	if (k->paused != 0)
 		return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "lanjut"),
@@ -385,7 +197,7 @@ static enum err move_take(struct world *w, const struct view *v, unsigned choice
 {
 	const struct world_case *k = &v->cases[choice];
 
-	if (choice >= v->n_cases || !is_open_case(k))
+	if (choice >= v->n_cases || !case_is_open(k))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "ambil"),
 		    "version=%lld", N(k->version));
@@ -397,7 +209,7 @@ static enum err move_end_case(struct world *w, const struct view *v, unsigned ch
 	const char *later = house_when(&w->h, w->h.c.cx->now + USEC_DAY * 30);
 	unsigned who;
 
-	if (choice / 4 >= v->n_cases || !is_open_case(k))
+	if (choice / 4 >= v->n_cases || !case_is_open(k))
 		return MOVE_NONE;
 	who = officer(w, k->holder, false);
 	switch (choice % 4) {
@@ -432,7 +244,7 @@ static enum err move_merge(struct world *w, const struct view *v, unsigned choic
 
 	if (v->n_cases < 2)
 		return MOVE_NONE;
-	return POST(w, officer(w, is_open_case(k) ? k->holder : k->last, true),
+	return POST(w, officer(w, case_is_open(k) ? k->holder : k->last, true),
 		    path(w, "/kasus", k->id, "gabung"), "version=%lld&number=%s", N(k->version),
 		    number_of(w, case_number, v->cases[1 - choice].id));
 }
@@ -443,19 +255,21 @@ static enum err move_unmerge(struct world *w, const struct view *v, unsigned cho
 
 	if (choice >= v->n_merges)
 		return MOVE_NONE;
-	into = case_of(v, v->merges[choice].into);
-	return POST(w, officer(w, is_open_case(into) ? into->holder : into->last, true),
+	into = view_case(v, v->merges[choice].into);
+	return POST(w, officer(w, case_is_open(into) ? into->holder : into->last, true),
 		    path(w, "/penggabungan", v->merges[choice].id, "batal"), "version=");
 }
 
 /* ---- moves: plan and referrals ----------------------------------------------------------- */
 
-static size_t running(const struct view *v, int64_t case_id)
+/* Referrals of a case that wait for an answer. */
+static size_t waiting(const struct view *v, int64_t case_id)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < v->n_referrals; i++)
-		n += v->referrals[i].case_id == case_id;
+		n +=
+		    v->referrals[i].case_id == case_id && v->referrals[i].state < REFERRAL_ACCEPTED;
 	return n;
 }
 
@@ -465,13 +279,15 @@ static enum err move_send(struct world *w, const struct view *v, unsigned choice
 		enum city_unit to;
 		const char *kind, *urgent;
 	} what[] = {
-		{ CITY_SECOND, "handover", "" }, { CITY_SLRT, "handover", "" },
-		{ CITY_REHAB, "handover", "1" }, { CITY_FAR, "handover", "" },
-		{ CITY_SECOND, "request", "" },  { CITY_SLRT, "request", "" },
+		{ CITY_SECOND, "handover", "" },  { CITY_SLRT, "handover", "" },
+		{ CITY_SECOND, "handover", "1" }, { CITY_FAR, "handover", "" },
+		{ CITY_SECOND, "request", "" },   { CITY_SLRT, "request", "" },
+		{ CITY_DESK, "handover", "" },
 	};
 	const struct world_case *k = &v->cases[choice / LEN(what)];
 
-	if (choice / LEN(what) >= v->n_cases || !is_open_case(k) || running(v, k->id) >= w->open)
+	if (choice / LEN(what) >= v->n_cases || !case_is_open(k) ||
+	    (strcmp(what[choice % LEN(what)].kind, "request") == 0 && waiting(v, k->id) >= w->open))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/kasus", k->id, "rujuk"),
 		    "version=%lld&kind=%s&unit=%lld&urgent=%s", N(k->version),
@@ -511,7 +327,7 @@ static enum err move_referral_end(struct world *w, const struct view *v, unsigne
 	from = choice % 3 == 0 ? r->from : r->to;
 	/* Nobody has an account there: who holds the case writes down that it is over. */
 	if (from == w->h.c.unit[CITY_FAR])
-		from = choice % 3 == 1 ? 0 : case_of(v, r->case_id)->holder;
+		from = choice % 3 == 1 ? 0 : view_case(v, r->case_id)->holder;
 	if (from == 0)
 		return MOVE_NONE;
 	return POST(w, officer(w, from, false), path(w, "/rujukan", r->id, how[choice % 3]),
@@ -525,7 +341,7 @@ static enum err move_step_add(struct world *w, const struct view *v, unsigned ch
 	int64_t after = 0;
 	size_t i, have = 0;
 
-	if (choice / LEN(units) >= v->n_cases || !is_open_case(k))
+	if (choice / LEN(units) >= v->n_cases || !case_is_open(k))
 		return MOVE_NONE;
 	for (i = 0; i < v->n_steps; i++)
 		if (v->steps[i].case_id == k->id) {
@@ -548,8 +364,8 @@ static enum err move_step_end(struct world *w, const struct view *v, unsigned ch
 
 	if (choice / LEN(kinds) >= v->n_steps || s->state == STEP_ENDED)
 		return MOVE_NONE;
-	k = case_of(v, s->case_id);
-	if (!is_open_case(k))
+	k = view_case(v, s->case_id);
+	if (!case_is_open(k))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/langkah", s->id, "akhiri"),
 		    "version=%lld&kind=%s&body=catatan", N(k->version), kinds[choice % LEN(kinds)]);
@@ -557,29 +373,215 @@ static enum err move_step_end(struct world *w, const struct view *v, unsigned ch
 
 static enum err move_step_assign(struct world *w, const struct view *v, unsigned choice)
 {
-	static const enum city_unit units[] = { CITY_DESK, CITY_SECOND, CITY_REHAB };
+	static const enum city_unit units[] = { CITY_DESK, CITY_SECOND, CITY_FAR };
 	const struct world_step *s = &v->steps[choice / LEN(units)];
 	int64_t unit = w->h.c.unit[units[choice % LEN(units)]];
 	const struct world_case *k;
 
 	if (choice / LEN(units) >= v->n_steps || s->state == STEP_ENDED || s->unit == unit)
 		return MOVE_NONE;
-	k = case_of(v, s->case_id);
-	if (!is_open_case(k) || running(v, k->id) >= w->open)
+	k = view_case(v, s->case_id);
+	if (!case_is_open(k))
 		return MOVE_NONE;
 	return POST(w, officer(w, k->holder, false), path(w, "/langkah", s->id, "alihkan"),
 		    "version=%lld&unit=%lld", N(k->version), N(unit));
 }
 
+/* ---- moves: another report ---------------------------------------------------------------- */
+
+/* Another report and its case, who comes and goes. */
+struct other {
+	int64_t report, id, holder;
+};
+
+/* A request whose refusal is one of the whole; nothing may be broken in between either. */
+static enum err part(struct world *w, enum err e)
+{
+	const char *broken = e == ERR_OK ? house_broken(&w->h) : NULL;
+
+	return broken == NULL ? e : err_set(w->h.c.cx, ERR_DB, "%s", broken);
+}
+
+static int64_t first_id(struct world *w, const char *sql)
+{
+	int64_t id = 0;
+
+	house_look(&w->h);
+	if (city_query(w->h.c.cx, sql, false, &id, NULL) != ERR_OK)
+		id = 0;
+	house_look_end(&w->h);
+	return id;
+}
+
+/* With a plan of one step that has ended. */
+static enum err other_begins(struct world *w, struct other *o)
+{
+	int64_t desk = w->h.c.unit[CITY_DESK];
+
+	TRY(part(w, POST(w, officer(w, desk, true), path(w, "/laporan", o->report, "rencana"),
+			 "version=&region=%lld&reason=begitu&service1=asesmen&unit1=%lld",
+			 N(w->h.c.region), N(desk))));
+	o->id = w->h.made;
+	o->holder = desk;
+	return part(w, POST(w, officer(w, desk, false),
+			    path(w, "/langkah", first_id(w, "SELECT max(id) FROM step"), "akhiri"),
+			    "version=&kind=selesai&body=catatan"));
+}
+
+static enum err other_goes(struct world *w, struct other *o, int64_t to)
+{
+	if (o->holder == to)
+		return ERR_OK;
+	TRY(part(w, POST(w, officer(w, o->holder, false), path(w, "/kasus", o->id, "rujuk"),
+			 "version=&kind=handover&unit=%lld", N(to))));
+	TRY(part(w, POST(w, officer(w, to, false), path(w, "/rujukan", w->h.made, "terima"),
+			 "version=")));
+	o->holder = to;
+	return ERR_OK;
+}
+
+/* One becomes part of the other, and they part again. */
+static enum err merge_and_part(struct world *w, int64_t into, int64_t from, int64_t holder)
+{
+	unsigned who = officer(w, holder, true);
+	int64_t merge;
+
+	TRY(part(w, POST(w, who, path(w, "/kasus", into, "gabung"), "version=&number=%s",
+			 number_of(w, case_number, from))));
+	merge = first_id(w, "SELECT max(id) FROM case_merge");
+	return part(w, POST(w, who, path(w, "/penggabungan", merge, "batal"), "version="));
+}
+
+static enum err meet_case(struct world *w, const struct world_case *k, int64_t to)
+{
+	struct other o = { .report = w->h.made };
+
+	TRY(other_begins(w, &o));
+	TRY(merge_and_part(w, k->id, o.id, k->holder));
+	o.holder = k->holder;
+	TRY(other_goes(w, &o, to));
+	TRY(merge_and_part(w, o.id, k->id, to));
+	return part(w, POST(w, officer(w, to, false), path(w, "/kasus", o.id, "tutup"),
+			    "version=&outcome=layanan_diterima&body=selesai"));
+}
+
+static enum err meet_report(struct world *w, const struct world_report *r)
+{
+	struct other o = { .report = w->h.made };
+
+	TRY(part(w,
+		 POST(w, officer(w, r->holder, false), path(w, "/laporan", r->id, "ganda"),
+		      "version=%lld&of=%s", N(r->version), number_of(w, report_number, o.report))));
+	return part(w, POST(w, CITY_FRONT, path(w, "/laporan", o.report, "tolak"),
+			    "version=&reason=tidak+ada"));
+}
+
+/*
+ * What another report can do to this one: its case takes this one up and lets it go again, while it
+ * is with one of three units; this one does so to it; or this one repeats it.
+ */
+static enum err move_meet(struct world *w, const struct view *v, unsigned choice)
+{
+	static const enum city_unit with[] = { CITY_DESK, CITY_SECOND, CITY_SLRT };
+	bool a_case = choice < LEN(with);
+	enum err e;
+
+	if (!w->alone || (a_case ? v->n_cases == 0 || !case_is_open(&v->cases[0])
+				 : v->n_reports == 0 || !report_is_open(&v->reports[0])))
+		return MOVE_NONE;
+	w->alone = false;
+	e = part(w, move_report(w, &(struct view){ .n_reports = 0 }, 0));
+	if (e == ERR_OK)
+		e = a_case ? meet_case(w, &v->cases[0], w->h.c.unit[with[choice]])
+			   : meet_report(w, &v->reports[0]);
+	w->alone = true;
+	return e;
+}
+
 /* ---- moves: the world -------------------------------------------------------------------- */
+
+/* A statement with two numbers. */
+static enum err run_sql(struct ctx *cx, const char *sql, int64_t a, int64_t b)
+{
+	static const enum db_kind kinds[] = { DB_INT, DB_INT };
+	const struct db_value args[] = { { .kind = DB_INT, .i = a }, { .kind = DB_INT, .i = b } };
+	const struct db_query q = {
+		.key = sql, .text = sql, .args = args, .kinds = kinds, .n_args = LEN(args)
+	};
+	struct db_cursor cursor;
+	bool row;
+
+	TRY(db_query(cx, &q, &cursor));
+	TRY(cx->db->ops->next(&cursor, &row));
+	(void)cx->db->ops->finish(&cursor);
+	return ERR_OK;
+}
+
+struct desk {
+	struct world *w;
+	bool closed, open;
+};
+
+static enum err put_desk(struct ctx *cx, void *arg)
+{
+	static const char version[] = "UPDATE unit SET version = $1 WHERE id = $2";
+	static const char stamp[] = "UPDATE ref_state SET stamp = $1 WHERE city = $2";
+	const struct desk *d = arg;
+	int64_t state = 100 + 2 * d->closed + d->open;
+
+	TRY(run_sql(cx, version, state, d->w->h.c.unit[CITY_SECOND]));
+	return run_sql(cx, stamp, state, cx->city);
+}
+
+/*
+ * What the process keeps of units goes by a stamp, a new one for each change; here the second desk
+ * is always the same in the same state, so that it need not be read again.
+ */
+static enum err settle(struct world *w, bool closed, bool open)
+{
+	struct desk d = { w, closed, open };
+
+	if (!w->settles)
+		return ERR_OK;
+	city_system(&w->h.c);
+	return db_write(w->h.c.cx, w->h.app->pool, put_desk, &d);
+}
 
 static enum err move_unit(struct world *w, const struct view *v, unsigned choice)
 {
 	(void)choice;
-	return POST(
+	TRY(POST(
 	    w, CITY_MANAGER,
 	    path(w, "/direktori", w->h.c.unit[CITY_SECOND], v->second_closed ? "buka" : "tutup"),
-	    "version=%lld", N(v->second_version));
+	    "version=%lld", N(v->second_version)));
+	return settle(w, !v->second_closed, v->second_open);
+}
+
+/* The desk's office hours at this moment, or none. */
+static enum err set_hours(struct ctx *cx, void *arg)
+{
+	const struct unit_hour always = { .from_min = 0, .to_min = 1440 };
+	struct unit_hour hours[UNIT_HOLIDAY + 1];
+	struct world *w = arg;
+	struct unit unit;
+	bool open;
+	int day;
+
+	for (day = 0; day <= UNIT_HOLIDAY; day++) {
+		hours[day] = always;
+		hours[day].weekday = day;
+	}
+	TRY(directory_get(cx, w->h.c.unit[CITY_SECOND], &unit));
+	TRY(directory_is_open(cx, unit.id, cx->now, &open));
+	return directory_set_hours(cx, unit.id, unit.version, hours, open ? 0 : LEN(hours));
+}
+
+static enum err move_hours(struct world *w, const struct view *v, unsigned choice)
+{
+	(void)choice;
+	city_system(&w->h.c);
+	TRY(db_write(w->h.c.cx, w->h.app->pool, set_hours, w));
+	return settle(w, v->second_closed, !v->second_open);
 }
 
 static void nearest(int64_t *due, int64_t at)
@@ -588,18 +590,16 @@ static void nearest(int64_t *due, int64_t at)
 		*due = at;
 }
 
-static int64_t next_due(const struct world *w, const struct view *v, bool climbing)
+static int64_t next_due(const struct view *v)
 {
-	int64_t top = w->h.c.unit[CITY_SLRT], due = 0;
+	int64_t due = 0;
 	size_t i;
 
 	for (i = 0; i < v->n_reports; i++)
-		if (!climbing || v->reports[i].holder != top)
-			nearest(&due, v->reports[i].due);
+		nearest(&due, v->reports[i].due);
 	for (i = 0; i < v->n_cases; i++)
-		if (!climbing || v->cases[i].holder != top)
-			nearest(&due, v->cases[i].due);
-	for (i = 0; i < v->n_referrals && !climbing; i++)
+		nearest(&due, v->cases[i].due);
+	for (i = 0; i < v->n_referrals; i++)
 		if (v->referrals[i].state < REFERRAL_ACCEPTED)
 			nearest(&due, v->referrals[i].due);
 	return due;
@@ -611,117 +611,128 @@ static enum err one_tick(struct ctx *cx, void *arg)
 }
 
 /* As the job does it, one transaction after the other. */
-enum err world_tick(struct world *w, const struct view *v, bool climbing, bool *ret)
+static enum err run_clock(struct world *w)
 {
-	int64_t due = next_due(w, v, climbing);
 	struct city_fixture *c = &w->h.c;
 	unsigned done = 1, i;
 
-	*ret = due != 0;
 	city_system(c);
-	c->cx->now = MAX(c->cx->now, due);
-	for (i = 0; due != 0 && done > 0; i++) {
+	for (i = 0; done > 0; i++) {
 		if (i == 20)
 			return err_set(c->cx, ERR_DB, "the clock does not come to rest");
-		TRY(db_write(c->cx, c->t.app.pool, one_tick, &done));
+		TRY(db_write(c->cx, w->h.app->pool, one_tick, &done));
 	}
 	return ERR_OK;
 }
 
-static enum err move_tick(struct world *w, const struct view *v, unsigned choice)
+/* What has a deadline: reports first, then cases, then referrals. */
+static enum err put_due(struct ctx *cx, void *arg)
 {
-	bool any;
+	static const char *const sql[] = {
+		"UPDATE report SET due_at = $1 WHERE id = $2",
+		"UPDATE casefile SET due_at = $1, paused_until = CASE WHEN paused_until IS NULL "
+		"THEN NULL ELSE $1 END WHERE id = $2",
+		"UPDATE referral SET answer_due_at = $1 WHERE id = $2",
+	};
+	const struct deadline *d = arg;
 
-	(void)choice;
-	TRY(world_tick(w, v, false, &any));
-	return any ? ERR_OK : MOVE_NONE;
+	return run_sql(cx, sql[d->kind], cx->now, d->id);
 }
 
-const struct move world_moves[] = {
-	{ "report", 1, move_report, true },
-	{ "pass a report", 4, move_report_pass, false },
-	{ "end a report", 6, move_report_end, false },
-	{ "reopen a report", 2, move_report_reopen, true },
-	{ "open a case", 6, move_case, false },
-	{ "add a report", 2, move_add_report, false },
-	{ "decide", 2, move_decide, true },
-	{ "stop or start the clock", 4, move_clock, false },
-	{ "take", 2, move_take, false },
-	{ "end a case", 8, move_end_case, false },
-	{ "reopen a case", 2, move_reopen, true },
-	{ "merge", 2, move_merge, true },
-	{ "unmerge", 2, move_unmerge, true },
-	{ "send", 12, move_send, false },
-	{ "answer", 24, move_answer, false },
-	{ "end a referral", 24, move_referral_end, false },
-	{ "add a step", 4, move_step_add, true },
-	{ "end a step", 18, move_step_end, false },
-	{ "assign a step", 18, move_step_assign, false },
-	{ "close or open a unit", 1, move_unit, true },
-	{ "time passes", 1, move_tick, true, true },
-};
-const size_t world_moves_n = LEN(world_moves);
-
-/* ---- where it leads ---------------------------------------------------------------------- */
-
-bool world_open(const struct view *v)
+static enum err put_unanswered(struct ctx *cx, void *arg)
 {
-	size_t i;
+	static const char sql[] = "UPDATE casefile SET unanswered = $1 WHERE id = $2";
+	const struct world_case *k = arg;
 
-	for (i = 0; i < v->n_reports; i++)
-		if (is_open_report(&v->reports[i]))
-			return true;
-	for (i = 0; i < v->n_cases; i++)
-		if (is_open_case(&v->cases[i]))
-			return true;
-	return false;
+	return run_sql(cx, sql, k->unanswered, k->id);
 }
 
-bool world_at_top(const struct world *w, const struct view *v)
+enum err world_unanswered(struct world *w, int64_t case_id, int64_t n)
+{
+	struct world_case k = { .id = case_id, .unanswered = n };
+
+	city_system(&w->h.c);
+	return db_write(w->h.c.cx, w->h.app->pool, put_unanswered, &k);
+}
+
+bool world_deadline(const struct world *w, const struct view *v, unsigned choice,
+		    struct deadline *ret)
 {
 	int64_t top = w->h.c.unit[CITY_SLRT];
-	size_t i;
 
-	for (i = 0; i < v->n_reports; i++)
-		if (is_open_report(&v->reports[i]) && v->reports[i].holder != top)
-			return false;
-	for (i = 0; i < v->n_cases; i++)
-		if (is_open_case(&v->cases[i]) && v->cases[i].holder != top)
-			return false;
+	if (choice < 2 && choice < v->n_reports && v->reports[choice].due != 0) {
+		*ret = (struct deadline){ DEADLINE_REPORT, v->reports[choice].id,
+					  v->reports[choice].holder != top, NULL };
+		return true;
+	}
+	if (choice >= 2 && choice - 2 < v->n_cases && v->cases[choice - 2].due != 0) {
+		*ret = (struct deadline){ DEADLINE_CASE, v->cases[choice - 2].id,
+					  v->cases[choice - 2].holder != top, NULL };
+		return true;
+	}
+	if (choice < 4 || choice - 4 >= v->n_referrals ||
+	    v->referrals[choice - 4].state >= REFERRAL_ACCEPTED)
+		return false;
+	*ret = (struct deadline){ DEADLINE_REFERRAL, v->referrals[choice - 4].id, false, NULL };
+	if (v->referrals[choice - 4].kind == REFERRAL_HANDOVER)
+		ret->handed = view_case(v, v->referrals[choice - 4].case_id);
 	return true;
 }
 
-/* One act of the holder that brings a case nearer to its end. */
-static enum err nearer(struct world *w, const struct view *v, const struct world_case *k)
+/*
+ * Time passes.  Where the world's clock stands still, any one deadline may be the next: limits are
+ * the city's data.  Else the nearest is.
+ */
+static enum err move_tick(struct world *w, const struct view *v, unsigned choice)
 {
-	unsigned who = officer(w, k->holder, true);
-	size_t i;
+	struct ctx *cx = w->h.c.cx;
+	struct deadline d;
+	int64_t due;
 
-	for (i = 0; i < v->n_referrals; i++)
-		if (v->referrals[i].case_id == k->id && v->referrals[i].state < REFERRAL_ACCEPTED)
-			return POST(w, who, path(w, "/rujukan", v->referrals[i].id, "tarik"),
-				    "version=");
-	for (i = 0; i < v->n_steps; i++)
-		if (v->steps[i].case_id == k->id && v->steps[i].state != STEP_ENDED)
-			return POST(w, who, path(w, "/langkah", v->steps[i].id, "akhiri"),
-				    "version=&kind=tidak_perlu&body=tidak+perlu");
-	if (k->decided == 0)
-		return POST(w, who, path(w, "/kasus", k->id, "tetapkan"), "version=&body=ya");
-	return POST(w, who, path(w, "/kasus", k->id, "tutup"),
-		    "version=&outcome=layanan_diterima&body=selesai");
+	if (!w->any_order) {
+		due = choice == 0 ? next_due(v) : 0;
+		if (due == 0)
+			return MOVE_NONE;
+		cx->now = MAX(cx->now, due);
+		return run_clock(w);
+	}
+	if (!world_deadline(w, v, choice, &d))
+		return MOVE_NONE;
+	city_system(&w->h.c);
+	TRY(db_write(cx, w->h.app->pool, put_due, &d));
+	return run_clock(w);
 }
 
-enum err world_finish(struct world *w, const struct view *v)
-{
-	size_t i;
+const struct move world_moves[] = {
+	[MOVE_REPORT] = { "report", 1, move_report, true },
+	[MOVE_REPORT_PASS] = { "pass a report", 4, move_report_pass, false },
+	[MOVE_REPORT_END] = { "end a report", 6, move_report_end, false },
+	[MOVE_REPORT_REOPEN] = { "reopen a report", 2, move_report_reopen, true },
+	[MOVE_CASE] = { "open a case", 6, move_case, false },
+	[MOVE_REPORT_ADD] = { "add a report", 4, move_add_report, false },
+	[MOVE_DECIDE] = { "decide", 2, move_decide, true, false, true },
+	[MOVE_CLOCK] = { "stop or start the clock", 4, move_clock, false, false, true },
+	[MOVE_TAKE] = { "take", 2, move_take, false, false, true },
+	[MOVE_CASE_END] = { "end a case", 8, move_end_case, false },
+	[MOVE_CASE_REOPEN] = { "reopen a case", 2, move_reopen, true },
+	[MOVE_MERGE] = { "merge", 2, move_merge, true },
+	[MOVE_UNMERGE] = { "unmerge", 2, move_unmerge, true },
+	[MOVE_SEND] = { "send", 14, move_send, false },
+	[MOVE_ANSWER] = { "answer", 24, move_answer, false },
+	[MOVE_REFERRAL_END] = { "end a referral", 24, move_referral_end, false },
+	[MOVE_STEP_ADD] = { "add a step", 4, move_step_add, true },
+	[MOVE_STEP_END] = { "end a step", 18, move_step_end, false },
+	[MOVE_STEP_ASSIGN] = { "assign a step", 18, move_step_assign, false },
+	[MOVE_UNIT] = { "close or open a unit", 1, move_unit, true, false, true },
+	[MOVE_HOURS] = { "office hours", 1, move_hours, true, true, true },
+	[MOVE_MEET] = { "meet another", 4, move_meet, true, true },
+	[MOVE_TIME] = { "time passes", 12, move_tick, true, true },
+};
 
-	for (i = 0; i < v->n_reports; i++)
-		if (is_open_report(&v->reports[i]))
-			return POST(w, officer(w, v->reports[i].holder, true),
-				    path(w, "/laporan", v->reports[i].id, "tolak"),
-				    "version=&reason=tidak+ada");
-	for (i = 0; i < v->n_cases; i++)
-		if (is_open_case(&v->cases[i]))
-			return nearer(w, v, &v->cases[i]);
-	return MOVE_NONE;
+bool act_next(struct act *act)
+{
+	if (++act->choice < world_moves[act->move].n)
+		return true;
+	act->choice = 0;
+	return ++act->move < MOVE__MAX;
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/memory.h"
+
 enum {
 	LINE = 64,       /* bytes of a line of the cache */
 	PAGE = 2 << 20,  /* bytes of a large page, of which large memory has a whole number */
@@ -30,7 +32,7 @@ void *linkage_zeroed(size_t n, size_t size)
 
 void *linkage_grown(void *p, size_t n, size_t size)
 {
-	return there(reallocarray(p, MAX(n, (size_t)1), size));
+	return memory_grown(p, n, size);
 }
 
 /* ---- what is large ------------------------------------------------------------------------ */

@@ -252,7 +252,9 @@ enum err account_create(struct ctx *cx, const struct account *v, const char *pas
 	int64_t id = APP_ID(cx);
 
 	if (!account_login_valid(login))
-		return err_set(cx, ERR_INVALID, "not a login");
+		return err_set(cx, ERR_INVALID,
+			       "a sign-in name has 2 to 40 letters, digits, "
+			       "dots, dashes or underscores, and begins with a letter");
 	TRY(user_insert_run(cx,
 			    &(struct user_insert_args){ .id = id,
 							.login = login,

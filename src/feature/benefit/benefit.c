@@ -56,7 +56,10 @@ bool benefit_same_thing(const struct benefit *a, const struct benefit *b)
 
 static bool counts(const struct benefit *b, int64_t known_at)
 {
-	return b->recorded_at <= known_at && (b->undone_at == 0 || b->undone_at > known_at);
+	if (b->check != BENEFIT_COUNTS && b->check != BENEFIT_CONFIRMED)
+		return false;
+	return (b->check == BENEFIT_COUNTS ? b->recorded_at : b->checked_at) <= known_at &&
+	       (b->undone_at == 0 || b->undone_at > known_at);
 }
 
 static bool corrected(const struct benefit *rows, size_t n, const struct benefit *b,
@@ -116,27 +119,21 @@ static struct benefit from_row(const struct benefit_rows_row *r)
 		.undone_at = r->undone_at,
 		.who = r->who,
 		.holds = r->holds == 1,
+		.check = (enum benefit_check)r->checked,
+		.checked_at = r->checked_at,
+		.checked_by_id = r->checked_by_id,
+		.checked_by = r->checked_by,
 	};
 }
 
 /* Words about somebody who was erased are gone with his key. */
-static enum err open_words(struct ctx *cx, int64_t receiver_id, struct blob sealed,
-			   const char **ret)
-{
-	enum err e = vault_unseal(cx, receiver_id, SEAL_NARRATIVE, sealed, ret);
-
-	if (e != ERR_GONE)
-		return e;
-	err_clear(cx);
-	*ret = NULL;
-	return ERR_OK;
-}
-
 static enum err open_row(struct ctx *cx, int64_t receiver_id, const struct benefit_rows_row *r,
 			 struct benefit *b)
 {
-	TRY(open_words(cx, receiver_id, r->proof_sealed, &b->proof));
-	return open_words(cx, receiver_id, r->note_sealed, &b->note);
+	TRY(vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->proof_sealed, &b->proof));
+	TRY(vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->check_note_sealed,
+			      &b->check_why));
+	return vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->note_sealed, &b->note);
 }
 
 static enum err read_rows(struct ctx *cx, const struct benefit_rows_args *a, bool open,
@@ -158,14 +155,13 @@ static enum err read_rows(struct ctx *cx, const struct benefit_rows_args *a, boo
 	return ERR_OK;
 }
 
-enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *code, const char *period,
+enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *code,
 			 struct benefit **ret, size_t *ret_n)
 {
 	return read_rows(cx,
 			 &(struct benefit_rows_args){
 			     .receiver_id = receiver_id,
 			     .programme = code,
-			     .period_code = period,
 			     .with = code != NULL ? BENEFIT_ROWS_WITH_CHAIN : 0,
 			 },
 			 false, ret, ret_n);
@@ -389,7 +385,7 @@ enum err benefit_compare(struct ctx *cx, struct benefit *b, enum benefit_fate *r
 	struct benefit *rows;
 	size_t n;
 
-	TRY(benefit_rows_of(cx, benefit_receiver_id(b), b->programme, b->period, &rows, &n));
+	TRY(benefit_rows_of(cx, benefit_receiver_id(b), b->programme, &rows, &n));
 	*ret = fate_among(cx, b, rows, n, ret_before);
 	return ERR_OK;
 }
@@ -397,8 +393,8 @@ enum err benefit_compare(struct ctx *cx, struct benefit *b, enum benefit_fate *r
 /* ---- writing -----------------------------------------------------------------------------------
  */
 
-/* Where the receiver lives.  Aid in the name of a dead person is a finding: he is looked at. */
-static enum err home_of(struct ctx *cx, struct benefit *b)
+/* Aid in the name of a dead person is a finding: he is looked at. */
+enum err benefit_home_of(struct ctx *cx, struct benefit *b)
 {
 	struct benefit_home_row home;
 
@@ -437,6 +433,7 @@ static enum err insert(struct ctx *cx, struct benefit *b)
 		.replaces_id = b->replaces_id,
 		.region_id = b->region_id,
 		.holds = b->holds,
+		.checked = b->check,
 	};
 
 	TRY(vault_seal(cx, receiver, SEAL_NARRATIVE, b->proof, &a.proof_sealed));
@@ -468,7 +465,7 @@ static enum err add_row(struct ctx *cx, struct benefit *b, struct benefit *rows,
 	all[n] = *b;
 	benefit_stand(all, n + 1, INT32_MAX, INT64_MAX);
 	b->holds = all[n].holds;
-	TRY(home_of(cx, b));
+	TRY(benefit_home_of(cx, b));
 	TRY(insert(cx, b));
 	if (b->holds)
 		benefit_sums_add(cx, sums, b, 1);
@@ -490,7 +487,7 @@ static enum err put(struct ctx *cx, struct benefit *b, struct benefit_sums *sums
 	size_t n;
 
 	*ret_id = 0;
-	TRY(benefit_rows_of(cx, benefit_receiver_id(b), b->programme, b->period, &rows, &n));
+	TRY(benefit_rows_of(cx, benefit_receiver_id(b), b->programme, &rows, &n));
 	*ret_fate = fate_among(cx, b, rows, n, &before);
 	if (*ret_fate == BENEFIT_FATE_SAME || *ret_fate == BENEFIT_FATE_KEPT)
 		return ERR_OK;
@@ -535,7 +532,7 @@ enum err benefit_correct(struct ctx *cx, struct benefit *b, int64_t *ret_id)
 		b->since = b->paid_on;
 	else if (b->since == DATE_NONE)
 		b->since = old.since;
-	TRY(benefit_rows_of(cx, benefit_receiver_id(b), NULL, NULL, &rows, &n));
+	TRY(benefit_rows_of(cx, benefit_receiver_id(b), NULL, &rows, &n));
 	TRY(add_row(cx, b, rows, n, sums));
 	TRY(benefit_sums_write(cx, sums));
 	*ret_id = b->id;
@@ -552,6 +549,7 @@ static bool spoken_of_since(const struct benefit *rows, size_t n, const struct b
 {
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].undone_at == 0 && rows[i].import_id != b->import_id &&
+		    rows[i].check < BENEFIT_REFUSED &&
 		    (rows[i].replaces_id == b->id ||
 		     (rows[i].id > b->id && benefit_same_thing(&rows[i], b))))
 			return true;
@@ -564,7 +562,7 @@ static enum err take_back(struct ctx *cx, const struct benefit_of_import_row *r,
 	struct benefit *rows, *b = NULL;
 	size_t n;
 
-	TRY(benefit_rows_of(cx, r->receiver_id, NULL, NULL, &rows, &n));
+	TRY(benefit_rows_of(cx, r->receiver_id, NULL, &rows, &n));
 	for (size_t i = 0; i < n; i++)
 		if (rows[i].id == r->id)
 			b = &rows[i];
@@ -584,7 +582,7 @@ static enum err take_back(struct ctx *cx, const struct benefit_of_import_row *r,
 		benefit_sums_add(cx, sums, b, -1);
 	b->holds = false;
 	b->undone_at = cx->now;
-	TRY(home_of(cx, b));
+	TRY(benefit_home_of(cx, b));
 	return benefit_settle(cx, rows, n, sums);
 }
 

@@ -29,6 +29,16 @@ enum benefit_state {
 	BENEFIT__STATES
 };
 
+/* What is written by hand counts when another officer has looked, unless the programme says else.
+ */
+enum benefit_check {
+	BENEFIT_COUNTS,
+	BENEFIT_WAITS,
+	BENEFIT_CONFIRMED, /* counts since .checked_at */
+	BENEFIT_REFUSED,
+	BENEFIT_WITHDRAWN
+};
+
 struct benefit {
 	int64_t id;
 	enum fact_of unit; /* who receives: the person, or the family */
@@ -48,6 +58,9 @@ struct benefit {
 	int64_t recorded_at, by_id, undone_at;
 	const char *who;
 	bool holds;
+	enum benefit_check check;
+	int64_t checked_at, checked_by_id;
+	const char *checked_by, *check_why; /* why it was refused; opened like proof and note */
 };
 
 /* ---- periods and amounts as people write them (benefit_read.c) ------------------------------- */
@@ -141,6 +154,21 @@ enum err benefit_correct(struct ctx *cx, struct benefit *b, int64_t *ret_id) NOD
 enum err benefit_add(struct ctx *cx, struct benefit *b, int64_t *ret_id,
 		     enum benefit_fate *ret_fate) NODISCARD;
 
+/*
+ * One row, or a correction, as an officer writes it at a form: it waits for a second pair of eyes
+ * (second.h), unless the programme lets it count at once (hand_at_once).  What says nothing new is
+ * not written; one's own former word about the same is taken back by it, another's is in the way:
+ * refused with a sentence.
+ */
+enum err benefit_by_hand(struct ctx *cx, struct benefit *b, int64_t *ret_id,
+			 enum benefit_fate *ret_fate) NODISCARD;
+
+/* Confirms, so that it counts from then on, or refuses with a reason; who wrote it is told.
+ * Refused with a sentence: decided already, one's own, or what it puts right holds no more. */
+enum err benefit_decide(struct ctx *cx, int64_t id, bool taken, const char *why) NODISCARD;
+/* By who wrote it, while it waits. */
+enum err benefit_withdraw(struct ctx *cx, int64_t id) NODISCARD;
+
 /* Takes back what an import wrote; steps and what is left as registry_undo() has them.  A row of
  * which somebody has said something since stays; its field is "aid:PROGRAMME:PERIOD". */
 struct undo_step;
@@ -179,5 +207,11 @@ enum err benefit_own_line(struct ctx *cx, int64_t person_id, int32_t held_on, in
 
 /* One row with its words opened.  ERR_NOTFOUND. */
 enum err benefit_get(struct ctx *cx, int64_t id, struct benefit *ret) NODISCARD;
+
+/* ---- kept figures ---------------------------------------------------------------------------- */
+
+/* Which rows hold and the sums, counted again: a line for each that differs; and put right. */
+enum err benefit_tally_faults(struct ctx *cx, char ***ret, size_t *ret_n) NODISCARD;
+enum err benefit_tally_mend(struct ctx *cx) NODISCARD;
 
 #endif

@@ -1,26 +1,37 @@
--- types: person_id opt, family_id opt, replaces_id opt, region_id opt, amount num, unit i64, component text, quantity num, goods text, since i64, holds i64, programme text, row_n num, source text, max_n i64, after_id i64, before_id i64, n i64, import_id opt, name text, head text, who text, more i64, sum i64, received_on i64, state i64, today i64
+-- types: checked_by text, person_id opt, family_id opt, replaces_id opt, region_id opt, amount num, unit i64, component text, quantity num, goods text, since i64, holds i64, programme text, row_n num, source text, max_n i64, after_id i64, before_id i64, n i64, import_id opt, name text, head text, who text, more i64, sum i64, received_on i64, state i64, today i64
 
 -- ---- the ledger ---------------------------------------------------------------------------
 
 -- name: benefit_insert
 -- perm: none
 INSERT INTO benefit (city, id, unit, receiver_id, person_id, family_id, programme, component, period_code, period_on, state, amount, quantity, goods, paid_on, channel, since,
-  region_id, source, import_id, row_n, proof_sealed, note_sealed, replaces_id, recorded_at, by_id, holds)
+  region_id, source, import_id, row_n, proof_sealed, note_sealed, replaces_id, recorded_at, by_id, holds, checked)
 VALUES (:city, :id, :unit, :receiver_id, :person_id, :family_id, :programme, :component, :period_code, :period_on, :state, :amount, :quantity, :goods, :paid_on, :channel, :since,
-  :region_id, :source, :import_id, :row_n, :proof_sealed, :note_sealed, :replaces_id, :now, :me, :holds)
+  :region_id, :source, :import_id, :row_n, :proof_sealed, :note_sealed, :replaces_id, :now, :me, :holds, :checked)
 
 -- name: benefit_rows
 -- optional: chain
 -- scope: none (the rows of one receiver; the caller has asked whether the actor may see him)
 SELECT b.id, b.unit, b.receiver_id, b.person_id, b.family_id, b.programme, b.component, b.period_code, b.period_on, b.state, b.amount, b.quantity, b.goods, b.paid_on, b.channel,
-  b.since, b.region_id, b.source, b.import_id, b.row_n, b.proof_sealed, b.note_sealed, b.replaces_id, b.recorded_at, b.by_id, b.holds, b.undone_at, u.name AS who
+  b.since, b.region_id, b.source, b.import_id, b.row_n, b.proof_sealed, b.note_sealed, b.replaces_id, b.recorded_at, b.by_id, b.holds, b.undone_at, b.checked, b.checked_at, b.checked_by_id,
+  b.check_note_sealed, u.name AS who, k.name AS checked_by
 FROM benefit b LEFT JOIN v_user u ON u.city = b.city AND u.id = b.by_id
-WHERE b.city = :city AND b.receiver_id = :receiver_id {chain? AND b.programme = :programme AND b.period_code = :period_code}
+LEFT JOIN v_user k ON k.city = b.city AND k.id = b.checked_by_id
+WHERE b.city = :city AND b.receiver_id = :receiver_id {chain? AND b.programme = :programme}
 ORDER BY b.id
 
 -- name: benefit_whose
 -- scope: none (whose it is, so that the actor's reach can be asked)
 SELECT b.unit, b.receiver_id FROM benefit b WHERE b.city = :city AND b.id = :id
+
+-- name: benefit_check_set
+-- perm: REGISTRY_DECIDE
+UPDATE benefit SET checked = :checked, checked_at = :now, checked_by_id = :me, check_note_sealed = :check_note_sealed
+WHERE city = :city AND id = :id AND checked = 1 AND by_id <> :me
+
+-- name: benefit_check_withdraw
+-- perm: BENEFIT_WRITE
+UPDATE benefit SET checked = 4, checked_at = :now, checked_by_id = :me WHERE city = :city AND id = :id AND checked = 1 AND by_id = :me
 
 -- name: benefit_set_holds
 -- perm: none

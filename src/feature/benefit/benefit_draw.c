@@ -10,6 +10,8 @@
 #include "text/benefit.h"
 #include "text/export.h"
 
+enum { WAITING_MAX = 12 };
+
 struct line {
 	int64_t id, state, paid_on, recorded_at;
 	const char *programme, *period, *worth, *receiver, *source, *file;
@@ -143,6 +145,46 @@ static enum err draw_others(struct ctx *cx, struct ui *u, const struct day_part 
 	return ERR_OK;
 }
 
+/* What officers wrote by hand of one receiver and nobody else has looked at. */
+static enum err add_waiting(struct ctx *cx, int64_t receiver_id, struct ui_fact *to, size_t *n)
+{
+	struct benefit *rows;
+	size_t count;
+
+	TRY(benefit_rows_of(cx, receiver_id, NULL, &rows, &count));
+	for (size_t i = 0; i < count && *n < WAITING_MAX; i++)
+		if (rows[i].check == BENEFIT_WAITS)
+			to[(*n)++] = (struct ui_fact){
+				.label = programme_short(cx, rows[i].programme),
+				.value = arena_printf(cx->arena, "%s %s",
+						      benefit_period_words(cx, rows[i].period),
+						      benefit_worth(cx, &rows[i])),
+				.note = rows[i].who,
+				.href = arena_printf(cx->arena, "/bantuan-sosial/%lld",
+						     (long long)rows[i].id),
+			};
+	return ERR_OK;
+}
+
+static enum err draw_waiting(struct ctx *cx, struct ui *u, const struct day_part *p)
+{
+	int64_t family = p->of == FACT_FAMILY ? p->id : p->family_id;
+	struct ui_fact facts[WAITING_MAX];
+	size_t n = 0;
+
+	if (p->past)
+		return ERR_OK;
+	if (family != 0)
+		TRY(add_waiting(cx, family, facts, &n));
+	for (size_t i = 0; i < p->n; i++)
+		TRY(add_waiting(cx, p->ids[i], facts, &n));
+	if (n == 0)
+		return ERR_OK;
+	ui_heading(u, text(cx, T_BENEFIT_WAITS_SOME), NULL);
+	ui_facts(u, "aid_waits", facts, n);
+	return ERR_OK;
+}
+
 static void draw_act(struct ctx *cx, struct ui *u, const struct day_part *p)
 {
 	struct ui_action act = {
@@ -182,6 +224,7 @@ enum err benefit_draw(struct ctx *cx, struct ui *u, const struct day_part *p)
 	}
 	if (p->of == FACT_PERSON && !p->past)
 		TRY(draw_others(cx, u, p, m, n_members));
+	TRY(draw_waiting(cx, u, p));
 	draw_act(cx, u, p);
 	return ERR_OK;
 }

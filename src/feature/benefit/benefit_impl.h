@@ -6,9 +6,10 @@
 #include "feature/benefit/benefit_sql.h"
 #include "feature/registry/registry.h"
 
-/* The rows of a receiver; programme NULL: of all programmes and periods. */
+/* The rows of a receiver, of all periods, since a correction may say another one than the row it
+ * puts right; programme NULL: of all. */
 enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *programme,
-			 const char *period, struct benefit **ret, size_t *ret_n) NODISCARD;
+			 struct benefit **ret, size_t *ret_n) NODISCARD;
 
 /* Who has what the row says: the id that rows are found by. */
 int64_t benefit_receiver_id(const struct benefit *b);
@@ -18,6 +19,9 @@ bool benefit_same_thing(const struct benefit *a, const struct benefit *b);
 
 /* Adds to the sums what a row is, times +1 or -1. */
 void benefit_sums_add(struct ctx *cx, struct benefit_sums *s, const struct benefit *b, int sign);
+
+/* Where the receiver lives, into b; somebody dead who receives is looked at again. */
+enum err benefit_home_of(struct ctx *cx, struct benefit *b) NODISCARD;
 
 /* Makes .holds of the rows the truth of today in the table, and the sums with it. */
 enum err benefit_settle(struct ctx *cx, struct benefit *rows, size_t n,

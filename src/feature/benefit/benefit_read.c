@@ -66,16 +66,6 @@ static void take_number(struct said *s, int v, bool first)
 	}
 }
 
-static bool is_one_of(const char *word, const char *list)
-{
-	size_t n = strlen(word);
-
-	for (const char *at = list; (at = strstr(at, word)) != NULL; at++)
-		if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
-			return true;
-	return false;
-}
-
 static void take_word(struct said *s, const char *word)
 {
 	int m = month_of(word);
@@ -85,12 +75,13 @@ static void take_word(struct said *s, const char *word)
 	} else if (roman(word) != 0) {
 		s->roman = true;
 		take_number(s, roman(word), false);
-	} else if (is_one_of(word, "triwulan tw q kuartal kw")) {
+	} else if (str_listed("triwulan tw q kuartal kw", ' ', word)) {
 		s->quarter = true;
-	} else if (is_one_of(word, "tahap")) {
+	} else if (str_eq(word, "tahap")) {
 		s->stage = true;
-	} else if (!is_one_of(word, "tahun bulan thn periode s d sd sampai dan ta dengan salur "
-				    "penyaluran bantuan")) {
+	} else if (!str_listed("tahun bulan thn periode s d sd sampai dan ta dengan salur "
+			       "penyaluran bantuan",
+			       ' ', word)) {
 		s->wrong = true;
 	}
 }

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "feature/benefit/benefit_impl.h"
 #include "feature/reference/reference.h"
+#include "feature/registry/second.h"
 #include "platform/app.h"
 #include "text/benefit.h"
 
@@ -274,10 +275,11 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	b.person_id = s->of == FACT_PERSON ? s->id : 0;
 	b.family_id = s->of == FACT_FAMILY ? s->id : 0;
 	TRY(benefit_receiver(cx, &b));
-	TRY(benefit_add(cx, &b, &id, &fate));
+	TRY(benefit_by_hand(cx, &b, &id, &fate));
 	resp->id = id;
 	resp_see(cx, resp,
 		 id == 0                     ? T_BENEFIT_SAME
+		 : b.check == BENEFIT_WAITS  ? T_BENEFIT_SAVED_WAITS
 		 : fate == BENEFIT_FATE_PAST ? T_BENEFIT_PAST
 					     : T_BENEFIT_SAVED,
 		 "%s#bantuan", path_of(cx, s));
@@ -289,7 +291,7 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 struct line {
 	int64_t state, since, recorded_at;
-	const char *worth, *source, *who, *note, *proof, *counts;
+	const char *worth, *source, *who, *checker, *note, *proof, *counts, *why;
 };
 
 #define AT(member) offsetof(struct line, member)
@@ -302,8 +304,11 @@ static const struct column history_columns[] = {
 	{ "counts", T_BENEFIT_COUNTS, COL_TEXT, PRIV_NONE, AT(counts) },
 	{ "source", T_BENEFIT_SOURCE, COL_TEXT, PRIV_NONE, AT(source) },
 	{ "who", T_BENEFIT_WHO, COL_TEXT, PRIV_NONE, AT(who) },
+	{ "checked_by", T_BENEFIT_CHECKED_BY, COL_TEXT, PRIV_NONE, AT(checker),
+	  .flags = COL_WIDE_ONLY },
 	{ "proof", T_BENEFIT_PROOF, COL_TEXT, PRIV_GENERAL, AT(proof), .flags = COL_WIDE_ONLY },
 	{ "note", T_BENEFIT_NOTE, COL_TEXT, PRIV_GENERAL, AT(note), .flags = COL_WIDE_ONLY },
+	{ "why", T_BENEFIT_CHECK_WHY, COL_TEXT, PRIV_GENERAL, AT(why), .flags = COL_WIDE_ONLY },
 };
 #undef AT
 static const struct table history_table = { .name = "history",
@@ -324,6 +329,21 @@ static bool belongs(const struct benefit *rows, size_t n, const struct benefit *
 	return false;
 }
 
+static enum text counts_text(const struct benefit *b)
+{
+	static const enum text words[] = {
+		[BENEFIT_WAITS] = T_BENEFIT_WAITS,
+		[BENEFIT_REFUSED] = T_BENEFIT_LEFT,
+		[BENEFIT_WITHDRAWN] = T_BENEFIT_WITHDRAWN,
+	};
+
+	if (b->holds)
+		return T_BENEFIT_NOW;
+	if (b->check != BENEFIT_COUNTS && b->check != BENEFIT_CONFIRMED)
+		return words[b->check];
+	return b->undone_at != 0 ? T_BENEFIT_UNDONE : T_BENEFIT_BEFORE;
+}
+
 static enum err draw_history(struct ctx *cx, struct ui *u, const struct benefit *one)
 {
 	struct benefit *rows;
@@ -341,11 +361,11 @@ static enum err draw_history(struct ctx *cx, struct ui *u, const struct benefit 
 				.worth = benefit_worth(cx, &rows[i]),
 				.source = ref_label(cx, "source", rows[i].source),
 				.who = rows[i].who,
+				.checker = rows[i].checked_by,
 				.note = rows[i].note,
 				.proof = rows[i].proof,
-				.counts = text(cx, rows[i].holds            ? T_BENEFIT_NOW
-						   : rows[i].undone_at != 0 ? T_BENEFIT_UNDONE
-									    : T_BENEFIT_BEFORE),
+				.counts = text(cx, counts_text(&rows[i])),
+				.why = rows[i].check_why,
 			};
 	ui_table(u, "history", &history_table, lines, found, sizeof(*lines),
 		 &(struct ui_list){ .total = (int64_t)found });
@@ -410,6 +430,73 @@ static struct form *correct_with(struct ctx *cx, const struct benefit *b)
 	return f;
 }
 
+/* ---- a second pair of eyes ---------------------------------------------------------------------
+ */
+
+enum { D_CHOICE, D_REASON };
+enum { CHOICE_TAKE, CHOICE_LEAVE };
+
+static const struct member choices[] = {
+	[CHOICE_TAKE] = { "pakai", T_BENEFIT_CHECK_TAKE, T__NONE },
+	[CHOICE_LEAVE] = { "biarkan", T_BENEFIT_CHECK_LEAVE, T__NONE },
+	{ .value = NULL },
+};
+
+static enum err why_not(struct ctx *cx, struct form *f)
+{
+	if (form_int(f, D_CHOICE, CHOICE_TAKE) == CHOICE_LEAVE && form_text(f, D_REASON) == NULL)
+		form_problem(cx, f, D_REASON, T_BENEFIT_CHECK_WHY_NOT, NULL);
+	return ERR_OK;
+}
+
+static const struct field decide_fields[] = {
+	[D_CHOICE] = { .name = "putusan",
+		       .kind = FIELD_ENUM,
+		       .label = T_BENEFIT_CHECK,
+		       .required = true,
+		       .members = choices },
+	[D_REASON] = { .name = "alasan",
+		       .kind = FIELD_TEXT,
+		       .label = T_BENEFIT_CHECK_WHY,
+		       .hint = T_BENEFIT_CHECK_WHY_HINT,
+		       .max = 200,
+		       .privacy = FIELD_PERSONAL },
+	{ .kind = FIELD_END },
+};
+static const struct form_def decide_form = { .name = "benefit_check",
+					     .fields = decide_fields,
+					     .check = why_not,
+					     .submit = T_BENEFIT_CHECK_SAVE };
+static const struct field no_fields[] = { { .kind = FIELD_END } };
+static const struct form_def withdraw_form = { .name = "benefit_withdraw",
+					       .fields = no_fields,
+					       .submit = T_BENEFIT_WITHDRAW };
+
+/* It waits: since when, until when, and the act of whoever looks at it. */
+static enum err draw_check(struct ctx *cx, struct ui *u, struct req *r, const struct benefit *b)
+{
+	const char *path = arena_printf(cx->arena, "/bantuan-sosial/%lld", (long long)b->id);
+	const struct ui_action withdraw = { .label = text(cx, T_BENEFIT_WITHDRAW),
+					    .href = arena_printf(cx->arena, "%s/tarik", path),
+					    .post = &withdraw_form };
+	bool own = b->by_id == cx->actor->user_id, late;
+	const char *words;
+
+	if (b->check != BENEFIT_WAITS)
+		return ERR_OK;
+	TRY(second_words(cx, b->id, &words, &late));
+	ui_note(u, late ? UI_WARN : UI_INFO,
+		text(cx, own ? T_BENEFIT_WAITS_OWN : T_BENEFIT_WAITS_LEAD), words);
+	if (own && may(cx, PERM_BENEFIT_WRITE))
+		ui_actions(u, &withdraw, 1);
+	if (!own && may(cx, PERM_REGISTRY_DECIDE))
+		ui_form(u, "check",
+			&(struct ui_form){ .action = arena_printf(cx->arena, "%s/periksa", path),
+					   .def = &decide_form,
+					   .form = req_form_of(r, &decide_form) });
+	return ERR_OK;
+}
+
 static enum err show_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *back = req_form_of(r, &correct_form);
@@ -426,6 +513,7 @@ static enum err show_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .parent_title = name,
 				       .print = true });
 	draw_one(cx, u, &b, name, path);
+	TRY(draw_check(cx, u, r, &b));
 	if (b.holds && !s.erased && may(cx, PERM_BENEFIT_WRITE)) {
 		ui_form(u, "correct",
 			&(struct ui_form){ .action = arena_printf(cx->arena,
@@ -454,13 +542,33 @@ static enum err correct_prepare(struct ctx *cx, struct req *r)
 static enum err correct_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	struct benefit b = said(cx, req_form(r));
+	enum benefit_fate fate;
 	int64_t id;
 
 	b.replaces_id = req_id(r);
 	b.note = form_text(req_form(r), C_NOTE);
-	TRY(benefit_correct(cx, &b, &id));
+	TRY(benefit_by_hand(cx, &b, &id, &fate));
 	resp->id = id;
-	resp_see(cx, resp, T_BENEFIT_CORRECTED, "/bantuan-sosial/%lld", (long long)id);
+	resp_see(cx, resp, b.check == BENEFIT_WAITS ? T_BENEFIT_SAVED_WAITS : T_BENEFIT_CORRECTED,
+		 "/bantuan-sosial/%lld", (long long)id);
+	return ERR_OK;
+}
+
+static enum err decide_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+	bool taken = form_int(f, D_CHOICE, CHOICE_LEAVE) == CHOICE_TAKE;
+
+	TRY(benefit_decide(cx, req_id(r), taken, form_text(f, D_REASON)));
+	resp_see(cx, resp, taken ? T_BENEFIT_CHECK_TAKEN : T_BENEFIT_CHECK_LEFT,
+		 "/bantuan-sosial/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
+static enum err withdraw_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(benefit_withdraw(cx, req_id(r)));
+	resp_see(cx, resp, T_BENEFIT_WITHDRAWN_DONE, "/bantuan-sosial/%lld", (long long)req_id(r));
 	return ERR_OK;
 }
 
@@ -474,5 +582,11 @@ const struct route benefit_record_routes[] = {
 	{ POST, "/bantuan-sosial/{id}/perbaiki", PERM_BENEFIT_WRITE, 0, REPR_PAGE,
 	  T_BENEFIT_CORRECT, .form = &correct_form, .page = show_page, .prepare = correct_prepare,
 	  .commit = correct_commit },
+	{ POST, "/bantuan-sosial/{id}/periksa", PERM_REGISTRY_DECIDE, 0, REPR_PAGE, T_BENEFIT_CHECK,
+	  .form = &decide_form, .page = show_page, .prepare = correct_prepare,
+	  .commit = decide_commit },
+	{ POST, "/bantuan-sosial/{id}/tarik", PERM_BENEFIT_WRITE, 0, REPR_PAGE, T_BENEFIT_WITHDRAW,
+	  .form = &withdraw_form, .page = show_page, .prepare = correct_prepare,
+	  .commit = withdraw_commit },
 	{ .method = 0 },
 };

@@ -125,6 +125,28 @@ static enum err add_units(struct ctx *cx, int64_t report_id, int64_t case_id)
 	return ERR_OK;
 }
 
+/* The story begins with what somebody saw, not with what the office made of it. */
+static enum err tell_reported(struct ctx *cx, const struct case_root_row *c,
+			      const struct report_root_row *r, const struct told *told)
+{
+	if (str_blank(told->words))
+		return ERR_OK;
+	return event_add(cx, c,
+			 &(struct event){ .kind = "report",
+					  .what = "event.reported",
+					  .arg0 = r->number,
+					  .body = told->words,
+					  .at = told->at,
+					  .object_id = r->id,
+					  .told = told });
+}
+
+enum err case_forget_told(struct ctx *cx, int64_t report_id)
+{
+	return case_forget_told_run(cx, &(struct case_forget_told_args){ .report_id = report_id },
+				    NULL);
+}
+
 enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 		   const struct case_new *n, int64_t *ret_id)
 {
@@ -148,6 +170,7 @@ enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 	TRY(casework_end_report(cx, &r, REPORT_CASE, c.id, 0, NULL));
 	if (n->protected)
 		TRY(protect_reports(cx, c.id, true));
+	TRY(tell_reported(cx, &c, &r, &n->told));
 	TRY(event_add(
 	    cx, &c,
 	    &(struct event){ .kind = "decision",
@@ -162,13 +185,13 @@ enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 	return ERR_OK;
 }
 
-enum err case_add_report(struct ctx *cx, int64_t case_id, int64_t version, int64_t report_id,
-			 int64_t report_version)
+enum err case_add_report(struct ctx *cx, int64_t case_id, int64_t report_id, int64_t report_version,
+			 const struct told *told)
 {
 	struct report_root_row r;
 	struct case_root_row c;
 
-	TRY(case_lock_open(cx, case_id, version, &c));
+	TRY(case_lock_open(cx, case_id, 0, &c));
 	TRY(report_lock(cx, report_id, report_version, &r));
 	if (r.state != REPORT_RECEIVED && r.state != REPORT_RECOMMENDED)
 		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
@@ -180,6 +203,7 @@ enum err case_add_report(struct ctx *cx, int64_t case_id, int64_t version, int64
 	if (c.protected)
 		TRY(protect_reports(cx, c.id, true));
 	TRY(add_units(cx, r.id, c.id));
+	TRY(tell_reported(cx, &c, &r, told));
 	TRY(event_add(cx, &c,
 		      &(struct event){ .kind = "note",
 				       .what = "event.report_added",

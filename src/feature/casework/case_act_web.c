@@ -191,6 +191,7 @@ static const struct member referral_kinds[] = {
 	{ .value = NULL },
 };
 static enum err step_choices(struct ctx *cx, const struct form *f, struct options *ret);
+static enum err refer_choices(struct ctx *cx, const struct form *f, struct options *ret);
 /* The case stands before the step: the steps to choose from are those of the case. */
 enum { REFER_CASE = 1, REFER_KIND, REFER_STEP, REFER_UNIT, REFER_URGENT, REFER_BODY };
 static const struct field refer_fields[] = {
@@ -206,7 +207,7 @@ static const struct field refer_fields[] = {
 	  .kind = FIELD_REF,
 	  .label = T_CASE_F_TO,
 	  .required = true,
-	  .options = unit_choices },
+	  .options = refer_choices },
 	{ .name = "urgent", .kind = FIELD_BOOL, .label = T_CASE_F_URGENT },
 	{ .name = "body",
 	  .kind = FIELD_LONG,
@@ -385,6 +386,89 @@ static enum err step_choices(struct ctx *cx, const struct form *f, struct option
 						 ref_label(cx, "service", steps[i].service)),
 			};
 	*ret = (struct options){ .items = items, .n = used };
+	return ERR_OK;
+}
+
+/* What the case needs next: the chosen step, else the first that runs, else the first that waits;
+ * NULL when there is none. */
+static enum err next_service(struct ctx *cx, const struct form *f, const char **ret)
+{
+	struct case_view_steps_row *steps;
+	bool runs = false;
+	size_t n, i;
+
+	*ret = NULL;
+	TRY(case_view_steps_all(
+	    cx, &(struct case_view_steps_args){ .case_id = form_id(f, REFER_CASE) }, &steps, &n));
+	for (i = 0; i < n; i++) {
+		if (steps[i].state == STEP_ENDED)
+			continue;
+		if (steps[i].id == form_id(f, REFER_STEP)) {
+			*ret = steps[i].service;
+			return ERR_OK;
+		}
+		if (*ret == NULL || (!runs && steps[i].state == STEP_ACTIVE))
+			*ret = steps[i].service;
+		runs = runs || steps[i].state == STEP_ACTIVE;
+	}
+	return ERR_OK;
+}
+
+/* The units that can take it now, each with why; not the one that has it. */
+static size_t put_takers(struct ctx *cx, const struct directory_answer *answers, size_t n,
+			 int64_t holder_id, const char *group, struct option *items)
+{
+	size_t used = 0, i;
+
+	for (i = 0; i < n; i++)
+		if (answers[i].fits && answers[i].unit_id != holder_id)
+			items[used++] = (struct option){
+				.value = str_digits(cx->arena, answers[i].unit_id),
+				.label = answers[i].name,
+				.hint = answers[i].why,
+				.group = group,
+			};
+	return used;
+}
+
+static bool is_option(const struct option *items, size_t n, const char *value)
+{
+	while (n > 0)
+		if (str_eq(items[--n].value, value))
+			return true;
+	return false;
+}
+
+static enum err refer_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	struct directory_answer *answers;
+	struct case_view_row c = { 0 };
+	const char *service, *group;
+	struct option *items;
+	size_t n, takers, i;
+	bool found = false;
+
+	TRY(directory_options(cx, NULL, ret));
+	if (form_id(f, REFER_CASE) != 0)
+		TRY(case_view_maybe(cx, &(struct case_view_args){ .id = form_id(f, REFER_CASE) },
+				    &c, &found));
+	if (!found)
+		return ERR_OK;
+	TRY(next_service(cx, f, &service));
+	if (service == NULL)
+		return ERR_OK;
+	TRY(directory_who_can(cx,
+			      &(struct directory_ask){ .service = service,
+						       .region_id = c.region_id,
+						       .urgent = c.urgent != 0 },
+			      &answers, &n));
+	group = text_fill(cx, T_CASE_TAKERS, ref_label(cx, "service", service), NULL);
+	items = ARENA_ARRAY(cx->arena, n + ret->n, struct option);
+	n = takers = put_takers(cx, answers, n, c.holder_unit_id, group, items);
+	for (i = 0; i < ret->n; i++)
+		if (!is_option(items, takers, ret->items[i].value))
+			items[n++] = ret->items[i];
+	*ret = (struct options){ .items = items, .n = n };
 	return ERR_OK;
 }
 

@@ -214,7 +214,7 @@ static enum err print_events(struct ctx *cx, struct pdf *p, int64_t case_id, int
 	TRY(case_view_events_all(cx, &(struct case_view_events_args){ .case_id = case_id }, &rows,
 				 &n));
 	for (i = 0; i < n; i++) {
-		if (object_id != 0 && rows[i].object_id != object_id)
+		if (object_id != 0 && rows[i].object_id != object_id && !case_event_told(&rows[i]))
 			continue;
 		TRY(case_event_words(cx, case_id, &rows[i], &title, &body));
 		pdf_need(p, EVENT_HEIGHT); /* its hour does not stay behind on the page before */

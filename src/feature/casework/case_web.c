@@ -89,6 +89,11 @@ enum err case_event_words(struct ctx *cx, int64_t case_id, const struct case_vie
 	return vault_unseal(cx, case_id, SEAL_NARRATIVE, e->body_sealed, ret_body);
 }
 
+bool case_event_told(const struct case_view_events_row *e)
+{
+	return str_eq(e->what, "event.reported");
+}
+
 struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version)
 {
 	struct form *f = req_form(r);
@@ -281,6 +286,23 @@ static enum err draw_tap(struct ctx *cx, const struct page *p, const struct case
 	return ERR_OK;
 }
 
+/* Whom to call about a step that runs; of an emergency, who is on duty for it now. */
+static enum err draw_call(struct ctx *cx, const struct case_view_steps_row *s, struct ui_step *step)
+{
+	struct duty_contact duty;
+
+	if (s->state != STEP_ACTIVE)
+		return ERR_OK;
+	step->phone = s->phone;
+	if (!s->emergency || s->unit_id == 0)
+		return ERR_OK;
+	TRY(directory_emergency_call(cx, s->unit_id, cx->now, &duty));
+	step->phone = duty.phone;
+	if (duty.source != DUTY_UNIT)
+		step->unit = arena_printf(cx->arena, "%s · %s", s->unit, duty.name);
+	return ERR_OK;
+}
+
 static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct ui_step *steps = ARENA_ARRAY(cx->arena, p->n_steps + 1, struct ui_step);
@@ -297,13 +319,13 @@ static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 			.ordinal = (int)s->ordinal,
 			.title = ref_book_label(p->services, s->service),
 			.unit = s->unit,
-			.phone = s->state == STEP_ACTIVE ? s->phone : NULL,
 			.state_label = step_words(cx, s),
 			.reason = s->end_note != NULL ? s->end_note : s->reason,
 			.waits = waits_of(cx, waits, n_waits, s->id),
 			.state = step_look(s),
 			.due = s->state == STEP_ACTIVE && p->c.paused_until == 0 ? s->due_at : 0,
 		};
+		TRY(draw_call(cx, s, &steps[i]));
 		if (p->open && p->glass_id == 0 && s->state != STEP_ENDED &&
 		    may(cx, PERM_CASE_WORK) && (p->mine || s->unit_id == cx->actor->unit_id)) {
 			steps[i].act_label = text(cx, T_CASE_STEP_OPEN);
@@ -337,6 +359,13 @@ static const struct table referral_table = { "referrals", T_CASE_REFERRALS, refe
 
 /* ---- the story --------------------------------------------------------------------------- */
 
+static const char *event_who(struct ctx *cx, const struct case_view_events_row *e)
+{
+	if (e->who == NULL)
+		return text(cx, case_event_told(e) ? T_CASE_BY_REPORTER : T_CASE_BY_SYSTEM);
+	return e->unit != NULL ? arena_printf(cx->arena, "%s · %s", e->who, e->unit) : e->who;
+}
+
 static enum err draw_story(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct case_view_events_row *rows;
@@ -352,10 +381,7 @@ static enum err draw_story(struct ctx *cx, struct ui *u, const struct page *p)
 		events[i] = (struct ui_event){
 			.at = e->at,
 			.recorded_at = e->recorded_at,
-			.who = e->who == NULL ? text(cx, T_CASE_BY_SYSTEM)
-			       : e->unit != NULL
-				   ? arena_printf(cx->arena, "%s · %s", e->who, e->unit)
-				   : e->who,
+			.who = event_who(cx, e),
 			.kind = e->kind,
 			.tone = str_eq(e->kind, "clock") ? UI_WARN : UI_NEUTRAL,
 		};

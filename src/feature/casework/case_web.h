@@ -24,6 +24,9 @@ enum err case_title_of(struct ctx *cx, int64_t id, const char *title, struct blo
 enum err case_event_words(struct ctx *cx, int64_t case_id, const struct case_view_events_row *e,
 			  const char **ret_title, const char **ret_body) NODISCARD;
 
+/* Is it what a report told? */
+bool case_event_told(const struct case_view_events_row *e);
+
 /* The case as one page: holder, deadline and next act, then plan, story and acts. */
 enum err case_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 

@@ -194,6 +194,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 				 .held_since_at = cx->now,
 				 .due_at = b->due_at,
 				 .level = b->level,
+				 .missed_at = b->missed_at,
 				 .last_unit_id = b->to_unit_id,
 			     },
 			     &changed));
@@ -205,6 +206,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 	r->holder_unit_id = b->to_unit_id;
 	r->due_at = b->due_at;
 	r->level = b->level;
+	r->missed_at = b->missed_at;
 	return ERR_OK;
 }
 
@@ -290,6 +292,7 @@ enum err casework_held(struct ctx *cx, int64_t unit_id, int64_t *ret_n)
 enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct event *e)
 {
 	const char *body = str_blank(e->body) ? NULL : e->body;
+	const struct told *told = e->told;
 	struct blob sealed = { NULL, 0 };
 
 	if (c->protected && body != NULL) {
@@ -301,7 +304,9 @@ enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct e
 				      .id = APP_ID(cx),
 				      .case_id = c->id,
 				      .at = e->at != 0 ? e->at : cx->now,
-				      .unit_id = cx->actor->unit_id,
+				      .recorded_at = told != NULL ? told->recorded_at : cx->now,
+				      .by_id = told != NULL ? told->by_id : cx->actor->user_id,
+				      .unit_id = told != NULL ? 0 : cx->actor->unit_id,
 				      .kind = e->kind,
 				      .what = e->what,
 				      .arg0 = e->arg0,
@@ -331,17 +336,9 @@ enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t)
 /* What a service costs by the city's reference data, DB_NONE where it says nothing. */
 static enum err known_cost(struct ctx *cx, const char *service, int64_t *ret)
 {
-	struct ref_entry entry;
-	enum err e = ref_get(cx, "service", service, ref_today(cx), &entry);
-
-	*ret = DB_NONE;
-	if (e == ERR_OK)
-		*ret = ref_doc_int(cx, &entry, "cost", DB_NONE);
+	TRY(ref_number(cx, "service", service, "cost", DB_NONE, ret));
 	if (*ret < 0)
 		*ret = DB_NONE;
-	if (e != ERR_NOTFOUND)
-		return e;
-	err_clear(cx);
 	return ERR_OK;
 }
 

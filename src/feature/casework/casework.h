@@ -149,6 +149,13 @@ struct step_new {
 	unsigned waits; /* bit i: waits for step i of the same list */
 };
 
+/* What was reported, as it was said and when; not by whom.  It begins the story of the case. */
+struct told {
+	const char *words; /* NULL: nothing */
+	int64_t at, recorded_at;
+	int64_t by_id; /* the officer who took it down; 0: the reporter himself */
+};
+
 struct case_new {
 	const char *title;
 	enum subject_kind subject_kind;
@@ -158,6 +165,7 @@ struct case_new {
 	const char *kinds[8]; /* PPKS codes, NULL-terminated */
 	const struct step_new *steps;
 	size_t n_steps;
+	struct told told;
 };
 
 /*
@@ -168,9 +176,12 @@ struct case_new {
 enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 		   const struct case_new *n, int64_t *ret_id) NODISCARD;
 
-/* Makes an open report part of an open case. */
-enum err case_add_report(struct ctx *cx, int64_t case_id, int64_t version, int64_t report_id,
-			 int64_t report_version) NODISCARD;
+/* Makes an open report part of an open case, and what it told part of the story. */
+enum err case_add_report(struct ctx *cx, int64_t case_id, int64_t report_id, int64_t report_version,
+			 const struct told *told) NODISCARD;
+
+/* Forgets what a report told in the story of its case: the report itself is being erased. */
+enum err case_forget_told(struct ctx *cx, int64_t report_id) NODISCARD;
 
 /* Penetapan: by a coordinator or manager. */
 enum err case_decide(struct ctx *cx, int64_t id, int64_t version, const char *note) NODISCARD;
@@ -207,6 +218,8 @@ enum err case_set_person(struct ctx *cx, int64_t id, int64_t version, int64_t pe
  * the case's key.  Numbers, dates, units, services and their cost stay: the city answers for them.
  */
 enum err case_erase(struct ctx *cx, int64_t id) NODISCARD;
+/* Its documents alone: bytes and words; their lines (kind, date, unit) stay. */
+enum err case_erase_documents(struct ctx *cx, int64_t id) NODISCARD;
 
 /* Takes the case (or gives it to an officer) within the holding unit. */
 enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id) NODISCARD;

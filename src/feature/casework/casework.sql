@@ -5,12 +5,12 @@
 -- name: baton_report
 -- perm: none
 UPDATE report SET version = version + 1, state = :state, holder_unit_id = :holder_unit_id, holder_user_id = :holder_user_id,
-  held_since_at = :held_since_at, due_at = :due_at, level = :level, last_unit_id = :last_unit_id
+  held_since_at = :held_since_at, due_at = :due_at, level = :level, missed_at = :missed_at, last_unit_id = :last_unit_id
 WHERE city = :city AND id = :id AND version = :version AND state IN (1, 2)
 
 -- name: baton_report_end
 -- perm: none
-UPDATE report SET version = version + 1, state = :state, holder_unit_id = NULL, holder_user_id = NULL, held_since_at = NULL, due_at = NULL,
+UPDATE report SET version = version + 1, state = :state, holder_unit_id = NULL, holder_user_id = NULL, held_since_at = NULL, due_at = NULL, missed_at = NULL,
   ended_at = :now, case_id = :case_id, duplicate_of_id = :duplicate_of_id, end_reason = :end_reason,
   first_act_at = coalesce(first_act_at, :now)
 WHERE city = :city AND id = :id AND version = :version AND state IN (1, 2)
@@ -56,9 +56,17 @@ VALUES (:city, :id, 1, :number, :secret_hash, :kind, :topic, :channel, 1, :holde
 
 -- name: report_root
 -- scope: none (rules of casework; pages check the scope first)
-SELECT id, version, number, kind, state, holder_unit_id, holder_user_id, due_at, level, last_unit_id, region_id, protected, urgent, flags,
+SELECT id, version, number, kind, state, holder_unit_id, holder_user_id, due_at, level, missed_at, last_unit_id, region_id, protected, urgent, flags,
   subject_kind, person_id, case_id, recorded_at
 FROM report WHERE city = :city AND id = :id
+
+-- name: case_age_said
+-- scope: none (rules of casework; pages check the scope first)
+-- types: age_about i64
+SELECT a.age_about, r.recorded_at
+FROM v_report r JOIN v_report_age a ON a.city = r.city AND a.report_id = r.id
+WHERE r.city = :city AND r.case_id = :case_id AND r.subject_kind = 2
+ORDER BY r.recorded_at, r.id LIMIT 1
 
 -- name: report_by_number
 -- scope: none (following one's own report also needs its secret; staff pages check the scope next)
@@ -192,10 +200,17 @@ UPDATE report SET protected = :protected, version = version + 1 WHERE city = :ci
 SELECT c.id, c.version, c.number, c.state FROM casefile c WHERE c.city = :city AND c.id = :id AND {scope case c}
 
 -- name: case_event_add
--- types: kind text
+-- types: kind text, by_id i64
 -- perm: none
 INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind, what, arg0, arg1, body, body_sealed, object_id)
-VALUES (:city, :id, :case_id, :at, :now, :me, :unit_id, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
+VALUES (:city, :id, :case_id, :at, :recorded_at, :by_id, :unit_id, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
+
+-- name: case_forget_told
+-- scope: none (the report is being erased, wherever its case lies)
+-- perm: ERASE
+UPDATE case_event SET body = NULL, body_sealed = NULL
+WHERE city = :city AND object_id = :report_id AND what = 'event.reported'
+  AND case_id IN (SELECT r.case_id FROM report r WHERE r.city = :city AND r.id = :report_id)
 
 -- name: case_bodies
 SELECT id, body, body_sealed FROM case_event WHERE city = :city AND case_id = :case_id AND (body IS NOT NULL OR body_sealed IS NOT NULL)
@@ -368,6 +383,9 @@ RETURNING id, to_unit_id, number
 -- perm: none
 UPDATE referral SET version = version + 1, state = 7, ended_at = :now WHERE city = :city AND step_id = :step_id AND state IN (1, 2, 3)
 RETURNING id, to_unit_id, number
+
+-- name: referral_asked_besides
+SELECT id FROM referral WHERE city = :city AND case_id = :case_id AND to_unit_id = :to_unit_id AND kind = 2 AND state IN (1, 2, 3) ORDER BY id
 
 -- name: referral_finish_step
 -- perm: none

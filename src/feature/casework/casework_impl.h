@@ -81,6 +81,7 @@ enum err unit_successor(struct ctx *cx, int64_t last_unit_id, int64_t *ret_unit_
 struct event {
 	const char *kind, *what, *arg0, *arg1, *body;
 	int64_t at, object_id;
+	const struct told *told; /* told by a report: its hours and who took it down; or NULL */
 };
 
 /* Adds to the story; the body of a protected case is sealed. */

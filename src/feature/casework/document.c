@@ -12,28 +12,11 @@
 
 enum { FORGET_BATCH = 50, MB_USUAL = 5, DAYS_USUAL = 30 };
 
-/* A number of the set document_rule, or what is usual when the city has taken it away. */
-static enum err rule_of(struct ctx *cx, const char *code, const char *key, int64_t usual,
-			int64_t *ret)
-{
-	struct ref_entry entry;
-	enum err e = ref_get(cx, "document_rule", code, ref_today(cx), &entry);
-
-	*ret = usual;
-	if (e == ERR_NOTFOUND) {
-		err_clear(cx);
-		return ERR_OK;
-	}
-	TRY(e);
-	*ret = ref_doc_int(cx, &entry, key, usual);
-	return ERR_OK;
-}
-
 enum err document_size(struct ctx *cx, size_t *ret)
 {
 	int64_t mb;
 
-	TRY(rule_of(cx, "size", "mb", MB_USUAL, &mb));
+	TRY(ref_number(cx, "document_rule", "size", "mb", MB_USUAL, &mb));
 	*ret = MIN((size_t)mb << 20, MEDIA_MAX_PDF);
 	return ERR_OK;
 }
@@ -42,7 +25,7 @@ enum err document_kept_until(struct ctx *cx, int64_t removed_at, int64_t *ret)
 {
 	int64_t days;
 
-	TRY(rule_of(cx, "undo", "days", DAYS_USUAL, &days));
+	TRY(ref_number(cx, "document_rule", "undo", "days", DAYS_USUAL, &days));
 	*ret = removed_at + days * USEC_DAY;
 	return ERR_OK;
 }
@@ -236,7 +219,7 @@ enum err document_forget(struct ctx *cx, int64_t object, const char *detail)
 
 	(void)object;
 	(void)detail;
-	TRY(rule_of(cx, "undo", "days", DAYS_USUAL, &days));
+	TRY(ref_number(cx, "document_rule", "undo", "days", DAYS_USUAL, &days));
 	TRY(document_due_all(cx,
 			     &(struct document_due_args){ .before = cx->now - days * USEC_DAY,
 							  .max_n = FORGET_BATCH },

@@ -334,13 +334,10 @@ static const struct form_def judge_form = { .name = "glass_judge",
 static enum err words_of(struct ctx *cx, const struct glass_row_row *g, struct blob sealed,
 			 const char **ret)
 {
-	enum err e = vault_unseal(cx, glass_subject(g->case_id, g->report_id, g->by_id),
-				  SEAL_NARRATIVE, sealed, ret);
-
-	if (e != ERR_GONE)
-		return e;
-	err_clear(cx);
-	*ret = "–";
+	TRY(vault_unseal_left(cx, glass_subject(g->case_id, g->report_id, g->by_id), SEAL_NARRATIVE,
+			      sealed, ret));
+	if (*ret == NULL)
+		*ret = "–";
 	return ERR_OK;
 }
 

@@ -255,6 +255,26 @@ static enum err tell_sender(struct ctx *cx, const struct referral_get_row *r, co
 					 .urgent = r->urgent });
 }
 
+/* Whoever takes the case takes with it what was asked of him besides: nobody asks himself. */
+static enum err accept_besides(struct ctx *cx, const struct case_root_row *c, int64_t unit_id,
+			       const struct referral_set_args *how)
+{
+	struct referral_asked_besides_row *rows;
+	size_t n;
+
+	TRY(referral_asked_besides_all(
+	    cx, &(struct referral_asked_besides_args){ .case_id = c->id, .to_unit_id = unit_id },
+	    &rows, &n));
+	for (size_t i = 0; i < n; i++) {
+		struct referral_set_args a = *how;
+		struct referral_get_row r;
+
+		TRY(referral_get_one(cx, &(struct referral_get_args){ .id = rows[i].id }, &r));
+		TRY(referral_move(cx, &r, REFERRAL_EV_ACCEPT, &a));
+	}
+	return ERR_OK;
+}
+
 static enum err accept_locked(struct ctx *cx, struct case_root_row *c, struct referral_get_row *r,
 			      const struct answered *who, const char *body)
 {
@@ -279,6 +299,7 @@ static enum err accept_locked(struct ctx *cx, struct case_root_row *c, struct re
 	}
 	b.referral_id = r->id;
 	b.to_user_id = cx->actor->unit_id == r->to_unit_id ? cx->actor->user_id : 0;
+	TRY(accept_besides(cx, c, r->to_unit_id, &a));
 	TRY(next_act_due(cx, c, r->to_unit_id, &b.due_at));
 	return casework_pass_case(cx, c, &b);
 }

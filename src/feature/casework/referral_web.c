@@ -319,12 +319,15 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct view *v)
 
 /* Whom to call on either side at this moment. */
 static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum text title,
-			  int64_t unit_id, const char *unit)
+			  int64_t unit_id, const char *unit, bool urgent)
 {
 	struct duty_contact duty;
 	struct ui_fact fact;
 
-	TRY(directory_on_duty(cx, unit_id, cx->now, &duty));
+	if (urgent)
+		TRY(directory_emergency_call(cx, unit_id, cx->now, &duty));
+	else
+		TRY(directory_on_duty(cx, unit_id, cx->now, &duty));
 	fact = (struct ui_fact){
 		.name = name,
 		.label = duty.source == DUTY_UNIT
@@ -339,18 +342,50 @@ static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum t
 	return ERR_OK;
 }
 
-/* What is asked and why: what whoever answers reads first. */
-static void draw_asked(struct ctx *cx, struct ui *u, const struct referral_view_row *row)
+/* What was reported of the one in need, in the words of whoever saw him; NULL: nothing was. */
+static enum err told_words(struct ctx *cx, int64_t case_id, const char **ret)
 {
-	const struct ui_fact facts[] = {
+	struct case_view_events_row *rows;
+	const char *title, *words;
+	size_t n, i;
+
+	*ret = NULL;
+	TRY(case_view_events_all(cx, &(struct case_view_events_args){ .case_id = case_id }, &rows,
+				 &n));
+	for (i = 0; i < n; i++) {
+		if (!case_event_told(&rows[i]))
+			continue;
+		TRY(case_event_words(cx, case_id, &rows[i], &title, &words));
+		if (words != NULL)
+			*ret =
+			    *ret == NULL ? words : arena_printf(cx->arena, "%s\n%s", *ret, words);
+	}
+	return ERR_OK;
+}
+
+/* What is asked and why, and what was seen: what whoever answers reads first. */
+static enum err draw_asked(struct ctx *cx, struct ui *u, const struct referral_view_row *row)
+{
+	const char *told;
+	struct ui_fact facts[3] = {
 		{ .name = "service",
 		  .label = text(cx, T_RJ_SERVICE),
 		  .value = row->service != NULL ? ref_label(cx, "service", row->service)
 						: text(cx, referral_kind_text(row->kind)) },
-		{ .name = "why", .label = text(cx, T_RJ_WHY), .value = row->step_reason },
 	};
+	size_t n = 1;
 
-	ui_facts(u, "asked", facts, row->step_reason != NULL ? 2 : 1);
+	TRY(told_words(cx, row->case_id, &told));
+	if (told != NULL)
+		facts[n++] = (struct ui_fact){ .name = "told",
+					       .label = text(cx, T_RJ_REPORTED),
+					       .value = told };
+	if (row->step_reason != NULL)
+		facts[n++] = (struct ui_fact){ .name = "why",
+					       .label = text(cx, T_RJ_WHY),
+					       .value = row->step_reason };
+	ui_facts(u, "asked", facts, n);
+	return ERR_OK;
 }
 
 /* The part of the case's story that is about this referral. */
@@ -418,6 +453,42 @@ static void draw_act(struct ctx *cx, struct ui *u, struct req *r, const struct v
 
 #define FOLDED(title_) .title = text(cx, title_), .folded = true, .secondary = true
 
+/* Accepted, and this person's unit to bring to an end. */
+static bool serves(const struct view *v)
+{
+	return v->row.state == REFERRAL_ACCEPTED && (v->receiver || v->holder);
+}
+
+/* The referral was sent for a step that runs: ending the step ends the referral with it, and
+ * begins what waits for the step. */
+static bool ends_step(const struct ctx *cx, const struct view *v)
+{
+	return v->row.step_runs && may(cx, PERM_CASE_WORK);
+}
+
+/* What whoever accepted does next: ends the step when the service is given, or opens the case. */
+static void draw_serving(struct ctx *cx, struct ui *u, const struct view *v)
+{
+	const struct ui_action open = { .label = text(cx, T_RJ_OPEN_CASE),
+					.href = arena_printf(cx->arena, "/kasus/%lld",
+							     (long long)v->row.case_id) };
+	struct form *f;
+
+	if (!serves(v) || !ends_step(cx, v))
+		return;
+	f = form_new(cx, &case_step_end_form);
+	form_set_int(cx, f, 0, v->row.case_version);
+	form_set_text(cx, f, 1, "selesai");
+	ui_actions(u, &open, 1);
+	ui_form(u, "step_end",
+		&(struct ui_form){ .action = arena_printf(cx->arena, "/langkah/%lld/akhiri",
+							  (long long)v->row.step_id),
+				   .def = &case_step_end_form,
+				   .form = f,
+				   .title = text(cx, T_RJ_FINISH),
+				   .submit = text(cx, T_RJ_FINISH) });
+}
+
 /* The acts that the state and the person allow, the likely one first. */
 static size_t acts_of(struct ctx *cx, const struct view *v, struct act acts[10])
 {
@@ -449,7 +520,7 @@ static size_t acts_of(struct ctx *cx, const struct view *v, struct act acts[10])
 					  "tarik",
 					  { FOLDED(T_RJ_WITHDRAW), .danger = true } };
 	}
-	if (state == REFERRAL_ACCEPTED && (v->receiver || v->holder))
+	if (serves(v) && !ends_step(cx, v))
 		acts[n++] = (struct act){ &finish_form, "selesai", { FOLDED(T_RJ_FINISH) } };
 	if (state == REFERRAL_ACCEPTED && v->receiver)
 		acts[n++] = (struct act){ &return_form,
@@ -510,8 +581,9 @@ enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 	draw_head(cx, u, &v);
 	ui_columns_begin(u);
 	draw_link(cx, u, r);
-	draw_asked(cx, u, &v.row);
+	TRY(draw_asked(cx, u, &v.row));
 	TRY(draw_given(cx, u, &v));
+	draw_serving(cx, u, &v);
 	for (i = 0; i < n; i++)
 		draw_act(cx, u, r, &v, &acts[i]);
 	TRY(case_draw_papers(cx, u,
@@ -521,8 +593,10 @@ enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_story(cx, u, &v));
 	ui_columns_aside(u);
 	TRY(draw_facts(cx, u, &v));
-	TRY(draw_call(cx, u, "call_from", T_RJ_CALL_FROM, v.row.from_unit_id, v.row.from_name));
-	TRY(draw_call(cx, u, "call_to", T_RJ_CALL_TO, v.row.to_unit_id, v.row.to_name));
+	TRY(draw_call(cx, u, "call_from", T_RJ_CALL_FROM, v.row.from_unit_id, v.row.from_name,
+		      false));
+	TRY(draw_call(cx, u, "call_to", T_RJ_CALL_TO, v.row.to_unit_id, v.row.to_name,
+		      v.row.urgent != 0));
 	ui_actions(
 	    u,
 	    &(struct ui_action){ .label = text(cx, T_RJ_MINUTES),

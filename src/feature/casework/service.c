@@ -27,20 +27,37 @@ static enum err has_kind(struct ctx *cx, int64_t case_id, const struct ref_entry
 	return ERR_OK;
 }
 
-/* Years of the person of a case; DB_NONE when nobody knows. */
-static enum err age_of(struct ctx *cx, int64_t person_id, int64_t *ret)
+/* Of somebody without name: about how old whoever reported took him to be. */
+static enum err age_said(struct ctx *cx, const struct case_root_row *c, int64_t *ret)
 {
-	struct person p;
+	struct case_age_said_row row;
+	bool found;
+
+	if (c->subject_kind != SUBJECT_KNOWN && c->subject_kind != SUBJECT_UNKNOWN)
+		return ERR_OK;
+	TRY(case_age_said_maybe(cx, &(struct case_age_said_args){ .case_id = c->id }, &row,
+				&found));
+	if (found)
+		*ret = row.age_about + (cx->now - row.recorded_at) / (365 * USEC_DAY);
+	return ERR_OK;
+}
+
+/* Years of the person of a case, known or said; DB_NONE when nobody can tell. */
+static enum err age_of(struct ctx *cx, const struct case_root_row *c, int64_t *ret)
+{
 	int32_t today = ref_today(cx);
+	struct person p;
 
 	*ret = DB_NONE;
-	if (person_id == 0)
-		return ERR_OK;
-	TRY(person_get(cx, person_id, &p));
+	if (c->person_id == 0)
+		return age_said(cx, c, ret);
+	TRY(person_get(cx, c->person_id, &p));
 	if (p.birth_date != DB_NONE)
 		*ret = date_age((int32_t)p.birth_date, today);
 	else if (p.birth_year != DB_NONE)
 		*ret = date_civil(today).year - p.birth_year;
+	else
+		return age_said(cx, c, ret);
 	return ERR_OK;
 }
 
@@ -68,7 +85,7 @@ static enum err usual_group(struct ctx *cx, const struct case_root_row *c,
 	*ret = NULL;
 	TRY(ref_list(cx, "spm_group", ref_today(cx), &groups, &n));
 	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = c->id }, &kinds, &n_kinds));
-	TRY(age_of(cx, c->person_id, &age));
+	TRY(age_of(cx, c, &age));
 	for (i = 0; i < n; i++) {
 		if (item != NULL && !ref_doc_has(cx, item, "groups", groups[i].code))
 			continue;
@@ -90,21 +107,11 @@ static enum err item_of(struct ctx *cx, const char *service, struct ref_entry *r
 {
 	struct ref_entry entry;
 	const char *code;
-	enum err e = ref_get(cx, "service", service, ref_today(cx), &entry);
 
+	TRY(ref_maybe(cx, "service", service, &entry, found));
+	code = *found ? ref_doc_text(cx, &entry, "spm") : NULL;
 	*found = false;
-	if (e == ERR_OK) {
-		code = ref_doc_text(cx, &entry, "spm");
-		if (code == NULL)
-			return ERR_OK;
-		e = ref_get(cx, "spm_item", code, ref_today(cx), ret);
-		*found = e == ERR_OK;
-	}
-	if (e == ERR_NOTFOUND) {
-		err_clear(cx);
-		return ERR_OK;
-	}
-	return e;
+	return code != NULL ? ref_maybe(cx, "spm_item", code, ret, found) : ERR_OK;
 }
 
 enum err service_usual(struct ctx *cx, int64_t case_id, const char *service,

@@ -179,6 +179,7 @@ static enum err report_expire(struct ctx *cx, int64_t id)
 	TRY(unit_above(cx, r.holder_unit_id, &above));
 	TRY(ref_due(cx, r.urgent ? LIMIT_ESCALATE_URGENT : LIMIT_ESCALATE, cx->now, &b.due_at));
 	b.level = (int)r.level + 1;
+	b.missed_at = r.missed_at != 0 ? r.missed_at : r.due_at;
 	b.to_unit_id = r.holder_unit_id;
 	if (b.level >= LEVEL_PASS && above != r.holder_unit_id) {
 		b.to_unit_id = above;

@@ -16,11 +16,6 @@ enum { ROSTER_DAYS = DEMO_DAYS + 40, MAX_OFFERS = 32 };
 
 #define CITY_FILE "3272.json"
 
-void demo_json_freep(json_t **j)
-{
-	json_decref(*j);
-}
-
 enum err demo_open(struct ctx *cx, const char *name, json_t **ret)
 {
 	const struct asset *a = asset_find(arena_printf(cx->arena, "demo/%s", name));
@@ -168,7 +163,7 @@ static enum err add_units_of(struct ctx *cx, const json_t *o, enum region_level 
 
 enum err demo_install_units(struct ctx *cx)
 {
-	CLEANUP(demo_json_freep) json_t *file = NULL;
+	json_auto_t *file = NULL;
 	const json_t *units;
 	size_t i;
 
@@ -342,7 +337,7 @@ static enum err add_missing(struct ctx *cx, const json_t *file, const char *pass
 
 enum err demo_install_accounts(struct ctx *cx, const char *password_hash)
 {
-	CLEANUP(demo_json_freep) json_t *file = NULL;
+	json_auto_t *file = NULL;
 	const json_t *list;
 	size_t i;
 

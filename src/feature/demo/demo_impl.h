@@ -11,7 +11,6 @@
 
 /* A file of assets/demo.  Released by json_decref(). */
 enum err demo_open(struct ctx *cx, const char *name, json_t **ret) NODISCARD;
-void demo_json_freep(json_t **j);
 
 /* Units, hours, rosters, accounts and PSKS; a whole transaction. */
 enum err demo_install_units(struct ctx *cx) NODISCARD;

@@ -168,6 +168,32 @@ static enum err door(struct ctx *cx, struct sim *s, struct desk_report *r,
 	return ERR_OK;
 }
 
+/* Does what is to happen to the case need another unit? */
+static bool goes_out(enum fate fate)
+{
+	return fate == FATE_SENT || fate == FATE_SEEN || fate == FATE_WAITLISTED ||
+	       fate == FATE_REFUSED || fate == FATE_UNANSWERED || fate == FATE_WITHDRAWN ||
+	       fate == FATE_RETURNED;
+}
+
+/* Somebody in need, with a story that fits what is to become of it. */
+static enum err need(struct ctx *cx, struct sim *s, struct life *l, int64_t region_id,
+		     struct desk_report *ret)
+{
+	struct triage_facts facts;
+	struct desk_plan plan;
+	int tries = 20;
+
+	do {
+		demo_story_ppks(cx, s->stories, mood_of(cx, l->fate), ret);
+		if (!goes_out(l->fate))
+			return ERR_OK;
+		facts = desk_facts(ret);
+		TRY(desk_plan(cx, &facts, region_id, &plan));
+	} while (plan.kelurahan && --tries > 0);
+	return ERR_OK;
+}
+
 static enum err take(struct ctx *cx, struct sim *s, struct life *l)
 {
 	bool keluhan = l->fate == FATE_KELUHAN || l->fate == FATE_KELUHAN_OPEN;
@@ -180,7 +206,7 @@ static enum err take(struct ctx *cx, struct sim *s, struct life *l)
 	if (keluhan)
 		demo_story_keluhan(cx, s->stories, &r);
 	else
-		demo_story_ppks(cx, s->stories, mood_of(cx, l->fate), &r);
+		TRY(need(cx, s, l, region->id, &r));
 	r.region_id = region->id;
 	if (!keluhan && rng_chance(cx->rng, 600)) {
 		r.lat = region->lat + ((double)rng_below(cx->rng, 800) - 400) * 1e-5;
@@ -347,8 +373,9 @@ static enum err give_service(struct ctx *cx, struct sim *s, const struct life *l
 			     const struct demo_steps_row *step)
 {
 	struct ref_entry service, item;
+	int64_t id, thousands;
+	unsigned receipt;
 	const char *spm;
-	int64_t id;
 
 	(void)s;
 	TRY(ref_get(cx, "service", step->service, ref_today(cx), &service));
@@ -356,6 +383,8 @@ static enum err give_service(struct ctx *cx, struct sim *s, const struct life *l
 	if (!spm)
 		return ERR_OK;
 	TRY(ref_get(cx, "spm_item", spm, ref_today(cx), &item));
+	receipt = (unsigned)rng_below(cx->rng, 100000);
+	thousands = (int64_t)rng_below(cx->rng, 400);
 	return service_give(
 	    cx, l->case_id, step->id,
 	    &(struct service_new){
@@ -363,10 +392,11 @@ static enum err give_service(struct ctx *cx, struct sim *s, const struct life *l
 		.group = ref_doc_has(cx, &item, "groups", "bencana") ? "bencana"
 			 : rng_chance(cx->rng, 500)                  ? "gepeng"
 								     : "lansia",
-		.proof = arena_printf(cx->arena, "KW-%05u", (unsigned)rng_below(cx->rng, 100000)),
+		/* Some papers are still missing, as in life. */
+		.proof = receipt % 9 == 0 ? NULL : arena_printf(cx->arena, "KW-%05u", receipt),
 		.given_on = ref_today(cx),
 		.quantity = 1 + (int64_t)rng_below(cx->rng, 5),
-		.cost = (int64_t)(15 + rng_below(cx->rng, 400)) * 1000,
+		.cost = thousands % 11 == 0 ? DB_NONE : (15 + thousands) * 1000,
 	    },
 	    &id);
 }

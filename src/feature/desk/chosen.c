@@ -137,11 +137,6 @@ enum err desk_plan_chosen(struct ctx *cx, const struct triage_facts *facts, int6
 
 /* ---- from what was recommended ----------------------------------------------------------- */
 
-static void json_freep(json_t **j)
-{
-	json_decref(*j);
-}
-
 static struct desk_row row_of(struct ctx *cx, const json_t *step, size_t i)
 {
 	const char *service = json_string_value(json_object_get(step, "service"));
@@ -162,7 +157,7 @@ static struct desk_row row_of(struct ctx *cx, const json_t *step, size_t i)
 
 enum err desk_recommended(struct ctx *cx, int64_t report_id, struct desk_plan *ret)
 {
-	CLEANUP(json_freep) json_t *doc = NULL;
+	json_auto_t *doc = NULL;
 	struct desk_row rows[TRIAGE_STEPS_MAX];
 	struct triage_log_last_row log;
 	struct triage_facts facts;

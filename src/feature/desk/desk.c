@@ -455,6 +455,14 @@ static enum err unknown_person(struct ctx *cx, const struct desk_view *v, int64_
 	return person_save(cx, &p, "laporan", ret_id);
 }
 
+struct told desk_told(const struct desk_view *v)
+{
+	return (struct told){ .words = v->body,
+			      .at = v->happened_at,
+			      .recorded_at = v->recorded_at,
+			      .by_id = v->by_id };
+}
+
 static enum err open_as_case(struct ctx *cx, const struct desk_view *v, int64_t version,
 			     const struct desk_decision *d, int64_t *ret_case_id)
 {
@@ -469,6 +477,7 @@ static enum err open_as_case(struct ctx *cx, const struct desk_view *v, int64_t 
 		.decided = may(cx, PERM_REPORT_DECIDE),
 		.steps = d->steps,
 		.n_steps = d->n_steps,
+		.told = desk_told(v),
 	};
 
 	memcpy(n.kinds, d->kinds, sizeof(n.kinds));

@@ -158,6 +158,9 @@ enum err desk_report_get(struct ctx *cx, int64_t id, struct desk_view *ret) NODI
 enum err desk_report_glass(struct ctx *cx, int64_t id, int64_t glass_id,
 			   struct desk_view *ret) NODISCARD;
 
+/* What it tells the case that it becomes part of. */
+struct told desk_told(const struct desk_view *v);
+
 /* The facts of a stored report. */
 struct triage_facts desk_view_facts(const struct desk_view *v);
 

@@ -242,7 +242,6 @@ static const struct field report_fields[] = {
 		    .label = T_DESK_F_WHO,
 		    .hint = T_DESK_F_WHO_HINT,
 		    .max = 120,
-		    .section = T_DESK_S_PERSON,
 		    .privacy = FIELD_PERSONAL,
 		    .keep_draft = true },
 	[F_PERSON] = { .name = "person",
@@ -254,9 +253,17 @@ static const struct field report_fields[] = {
 	{ .kind = FIELD_END },
 };
 
+/* Who it is about is looked for where it is asked. */
+static const int report_order[] = {
+	F_BODY,  F_REGION, F_PLACE,  F_COORD,     F_SUBJECT,  F_WHO,           F_PERSON,
+	F_SEX,   F_AGE,    F_TRAITS, F_HEADCOUNT, F_FLAGS,    F_REPORTER_KIND, F_REPORTER,
+	F_PHONE, F_PHOTOS, F_TOPIC,  F_CHANNEL,   F_HAPPENED, F_FORM_NUMBER,   -1,
+};
+
 const struct form_def desk_report_form = {
 	.name = "report_new",
 	.fields = report_fields,
+	.order = report_order,
 	.check = check_report,
 	.submit = T_DESK_SEND,
 	.multipart = true,

@@ -14,7 +14,7 @@
 #include "text/export.h"
 
 #define QR_SIDE    90
-#define BODY_LINES 7
+#define BODY_LINES 9
 
 static enum err start(struct ctx *cx, enum pdf_paper paper, const char *title, struct pdf **ret)
 {
@@ -48,10 +48,12 @@ static const char *address(struct ctx *cx, const char *path)
 
 static void boxes(struct pdf *p, const struct ctx *cx, const enum text *labels, size_t n)
 {
-	size_t i;
+	const char *words[TRIAGE__FLAGS];
 
-	for (i = 0; i < n; i++)
-		pdf_checkbox(p, text(cx, labels[i]));
+	assert(n <= LEN(words));
+	for (size_t i = 0; i < n; i++)
+		words[i] = text(cx, labels[i]);
+	pdf_checkboxes(p, words, n, 3);
 }
 
 static void form_event(struct ctx *cx, struct pdf *p, const char *region)
@@ -84,7 +86,7 @@ static enum err blank_form(struct ctx *cx, struct pdf *p, const char *number, co
 {
 	static const enum text reporters[] = { T_REPORTER_OPEN, T_REPORTER_SECRET,
 					       T_REPORTER_ANONYMOUS };
-	size_t i;
+	enum text flags[TRIAGE__FLAGS];
 
 	pdf_text(p, PDF_TITLE, text(cx, T_PAPER_FORM));
 	TRY(pdf_qr(p, address(cx, arena_printf(cx->arena, "/laporan/baru?formulir=%s", number)),
@@ -94,8 +96,9 @@ static enum err blank_form(struct ctx *cx, struct pdf *p, const char *number, co
 	form_event(cx, p, region);
 	form_person(cx, p);
 	pdf_text(p, PDF_HEADING, text(cx, T_DESK_F_FLAGS));
-	for (i = 0; i < TRIAGE__FLAGS; i++)
-		pdf_checkbox(p, text(cx, desk_flag_members[i].label));
+	for (size_t i = 0; i < TRIAGE__FLAGS; i++)
+		flags[i] = desk_flag_members[i].label;
+	boxes(p, cx, flags, LEN(flags));
 	pdf_text(p, PDF_HEADING, text(cx, T_DESK_F_REPORTER_KIND));
 	boxes(p, cx, reporters, LEN(reporters));
 	pdf_line_to_fill(p, text(cx, T_PAPER_REPORTER));
@@ -127,7 +130,7 @@ static const unsigned situations[] = {
 	TRIAGE_BIT(TRIAGE_NO_DWELLING), TRIAGE_BIT(TRIAGE_SOCIAL_ONLY), 0,
 };
 
-enum { POSTER_COLUMNS = 4 };
+enum { POSTER_COLUMNS = 3 };
 
 /* A poster hangs for months: it names the units of an ordinary working day. */
 static enum err next_working_hour(struct ctx *cx, int64_t *ret)
@@ -153,9 +156,32 @@ static const char *situation_name(const struct ctx *cx, unsigned flags)
 	return text(cx, T_PAPER_NOTHING_URGENT);
 }
 
-/* The rows of one situation: its name stands beside the first step only. */
-static enum err situation_rows(struct ctx *cx, unsigned flags, int64_t region_id,
-			       const char **cells, size_t *ret_rows)
+/* "Satpol PP, 0811-0000-150: Penjangkauan (1 jam)"; the number is for whom one calls oneself. */
+static enum err step_line(struct ctx *cx, const struct desk_step *s, bool called, const char **ret)
+{
+	const char *phone = called && s->phone != NULL ? s->phone : "";
+	struct ref_limit limit;
+
+	TRY(ref_limit(cx, s->limit, &limit));
+	*ret = arena_printf(cx->arena, "%s%s%s: %s (%s)", s->unit_name, *phone ? ", " : "", phone,
+			    s->service_label, limit.words);
+	return ERR_OK;
+}
+
+static void add_line(struct ctx *cx, const char **cell, const char *line)
+{
+	*cell = str_blank(*cell) ? line : arena_printf(cx->arena, "%s\n%s", *cell, line);
+}
+
+/* Whom to call now: those who come at once; where nobody has to, whoever is first. */
+static bool is_called(const struct desk_plan *plan, size_t i)
+{
+	return plan->emergency ? plan->steps[i].emergency && plan->steps[i].waits == 0 : i == 0;
+}
+
+/* One row for a situation: whom to call, and what follows. */
+static enum err situation_row(struct ctx *cx, unsigned flags, int64_t region_id,
+			      const char *row[POSTER_COLUMNS])
 {
 	const struct triage_facts facts = {
 		.flags = flags,
@@ -163,60 +189,39 @@ static enum err situation_rows(struct ctx *cx, unsigned flags, int64_t region_id
 		.age = flags == TRIAGE_BIT(TRIAGE_CHILD_ALONE) ? 10 : TRIAGE_AGE_UNKNOWN,
 	};
 	struct desk_plan plan;
-	struct ref_limit limit;
-	size_t i;
+	const char *line;
 
 	TRY(desk_plan(cx, &facts, region_id, &plan));
-	for (i = 0; i < plan.n_steps; i++) {
-		const struct desk_step *s = &plan.steps[i];
-		const char **row = cells + i * POSTER_COLUMNS;
+	row[0] = situation_name(cx, flags);
+	row[1] = row[2] = "";
+	for (size_t i = 0; i < plan.n_steps; i++) {
+		bool called = is_called(&plan, i);
 
-		TRY(ref_limit(cx, s->limit, &limit));
-		row[0] = i == 0 ? situation_name(cx, flags) : "";
-		row[1] = arena_printf(cx->arena, "%zu. %s", i + 1, s->service_label);
-		row[2] = s->phone != NULL
-			     ? arena_printf(cx->arena, "%s\n%s", s->unit_name, s->phone)
-			     : s->unit_name;
-		row[3] = limit.words;
+		TRY(step_line(cx, &plan.steps[i], called, &line));
+		add_line(cx, &row[called ? 1 : 2], line);
 	}
-	*ret_rows = plan.n_steps;
-	return ERR_OK;
-}
-
-static enum err poster_rows(struct ctx *cx, int64_t region_id, const char ***ret, size_t *ret_n)
-{
-	const char **cells = ARENA_ARRAY(
-	    cx->arena, LEN(situations) * TRIAGE_STEPS_MAX * POSTER_COLUMNS, const char *);
-	size_t i, n = 0, more;
-
-	for (i = 0; i < LEN(situations); i++) {
-		TRY(situation_rows(cx, situations[i], region_id, cells + n * POSTER_COLUMNS,
-				   &more));
-		n += more;
-	}
-	*ret = cells;
-	*ret_n = n;
 	return ERR_OK;
 }
 
 enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
 {
-	static const double widths[POSTER_COLUMNS] = { 0.2, 0.32, 0.32, 0.16 };
+	static const double widths[POSTER_COLUMNS] = { 0.13, 0.41, 0.46 };
 	const char *const header[POSTER_COLUMNS] = { text(cx, T_DESK_POSTER_WHEN),
-						     text(cx, T_PAPER_STEP), text(cx, T_PAPER_WHO),
-						     text(cx, T_PAPER_LIMIT) };
+						     text(cx, T_PAPER_AT_ONCE),
+						     text(cx, T_PAPER_AFTERWARDS) };
+	const char *cells[LEN(situations) * POSTER_COLUMNS];
 	CLEANUP(pdf_dropp) struct pdf *p = NULL;
 	int64_t own = cx->now, version, at;
 	const struct triage_table *table;
-	const char *region, **cells;
-	size_t n;
-	enum err e;
+	const char *region;
+	enum err e = ERR_OK;
 
 	TRY(region_name(cx, region_id, &region));
 	TRY(ref_triage(cx, &table, &version));
 	TRY(next_working_hour(cx, &at));
 	cx->now = at;
-	e = poster_rows(cx, region_id, &cells, &n);
+	for (size_t i = 0; e == ERR_OK && i < LEN(situations); i++)
+		e = situation_row(cx, situations[i], region_id, cells + i * POSTER_COLUMNS);
 	cx->now = own;
 	TRY(e);
 	TRY(start(cx, PDF_A4, text(cx, T_PAPER_POSTER), &p));
@@ -225,11 +230,11 @@ enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
 	pdf_text(p, PDF_STRONG, region);
 	pdf_text(p, PDF_TEXT, text(cx, T_PUBLIC_EMERGENCY_TEXT));
 	pdf_text(p, PDF_TEXT, text(cx, T_PUBLIC_BRING));
-	pdf_space(p, 6);
-	pdf_table(p, POSTER_COLUMNS, widths, header, n, cells);
 	pdf_text(p, PDF_SMALL,
 		 text_fill(cx, T_PAPER_POSTER_SOURCE, say_number(cx, version),
 			   say_date(cx, ref_today(cx)), NULL));
+	pdf_space(p, 6);
+	pdf_table(p, POSTER_COLUMNS, widths, header, LEN(situations), cells);
 	return finish(cx, &p, out);
 }
 
@@ -253,6 +258,9 @@ enum err desk_print_receipt(struct ctx *cx, const struct desk_status *s, const c
 		pdf_pair(p, text(cx, T_FOLLOW_HOLDER), s->holder_name);
 	if (s->holder_phone != NULL)
 		pdf_pair(p, text(cx, T_FOLLOW_PHONE), s->holder_phone);
+	if (s->due_at != 0)
+		pdf_pair(p, text(cx, T_PAPER_RECEIPT_DUE), say_instant_short(cx, s->due_at));
+	pdf_pair(p, text(cx, T_PUBLIC_FOLLOW), address(cx, "/lacak"));
 	pdf_space(p, 6);
 	pdf_text(p, PDF_SMALL, text(cx, T_PAPER_RECEIPT_TEXT));
 	return finish(cx, &p, out);

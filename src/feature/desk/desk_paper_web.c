@@ -70,14 +70,16 @@ static const struct table batch_table = {
 static enum err print_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct paper_batch_list_row *rows;
-	struct form *f = req_form(r);
+	struct form *f = req_form(r), *poster = form_new(cx, &poster_form);
 	size_t n;
 
+	TRY(desk_set_own_region(cx, poster, 0));
 	TRY(paper_batch_list_all(
 	    cx, &(struct paper_batch_list_args){ .unit_id = cx->actor->unit_id }, &rows, &n));
 	if (f == NULL || form_def_of(f) != &print_form) {
 		f = form_new(cx, &print_form);
 		form_set_int(cx, f, N_COUNT, 10);
+		TRY(desk_set_own_region(cx, f, N_REGION));
 	}
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_PAPER_TITLE),
 				       .lead = text(cx, T_PAPER_LEAD),
@@ -92,6 +94,7 @@ static enum err print_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "poster",
 		&(struct ui_form){ .action = "/alur-ppks",
 				   .def = &poster_form,
+				   .form = poster,
 				   .title = text(cx, T_PAPER_POSTER),
 				   .get = true,
 				   .secondary = true });

@@ -12,16 +12,31 @@
 
 /* ---- report ------------------------------------------------------------------------------ */
 
+enum { ASK_REGION, ASK_SUBJECT, ASK_AGE, ASK_FLAGS };
+
+/* An empty form; whoever asked where to report before has answered some of it already. */
+static struct form *new_report(struct ctx *cx, const struct form *asked)
+{
+	struct form *f = form_new(cx, &desk_public_form);
+
+	form_set_text(cx, f, F_SUBJECT, "unknown");
+	form_set_text(cx, f, F_REPORTER_KIND, "open");
+	form_set_text(cx, f, F_TOPIC, "ppks");
+	if (asked == NULL || !form_given(asked, ASK_REGION) || !form_ok(asked))
+		return f;
+	form_set_text(cx, f, F_REGION, form_raw(asked, ASK_REGION));
+	form_set_text(cx, f, F_SUBJECT, form_raw(asked, ASK_SUBJECT));
+	form_set_text(cx, f, F_AGE, form_raw(asked, ASK_AGE));
+	form_set_checks(f, F_FLAGS, form_checks(asked, ASK_FLAGS));
+	return f;
+}
+
 static enum err public_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
 
-	if (f == NULL || form_def_of(f) != &desk_public_form) {
-		f = form_new(cx, &desk_public_form);
-		form_set_text(cx, f, F_SUBJECT, "unknown");
-		form_set_text(cx, f, F_REPORTER_KIND, "open");
-		form_set_text(cx, f, F_TOPIC, "ppks");
-	}
+	if (f == NULL || form_def_of(f) != &desk_public_form)
+		f = new_report(cx, f);
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_PUBLIC_REPORT),
 				       .lead = text(cx, T_PUBLIC_REPORT_LEAD),
 				       .bare = true });
@@ -62,7 +77,20 @@ static enum err public_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 /* ---- where to report --------------------------------------------------------------------- */
 
-enum { ASK_REGION, ASK_SUBJECT, ASK_AGE, ASK_FLAGS };
+/* The report, with what was answered here. */
+static const char *report_href(struct ctx *cx, const struct form *f)
+{
+	const char *href =
+	    arena_printf(cx->arena, "/lapor?region=%s&subject=%s&age=%s", form_raw(f, ASK_REGION),
+			 form_raw(f, ASK_SUBJECT), form_raw(f, ASK_AGE));
+	uint64_t flags = form_checks(f, ASK_FLAGS);
+
+	for (int i = 0; i < TRIAGE__FLAGS; i++)
+		if (flags & TRIAGE_BIT(i))
+			href = arena_printf(cx->arena, "%s&flags=%s", href,
+					    desk_flag_members[i].value);
+	return href;
+}
 
 static enum err draw_where(struct ctx *cx, struct ui *u, const struct form *f)
 {
@@ -79,11 +107,15 @@ static enum err draw_where(struct ctx *cx, struct ui *u, const struct form *f)
 
 	TRY(desk_plan(cx, &facts, form_id(f, ASK_REGION), &plan));
 	ui_heading(u, text(cx, T_PUBLIC_ANSWER), "jawaban");
+	if (r.flags & TRIAGE_BIT(TRIAGE_DANGER))
+		ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY),
+			text(cx, T_PUBLIC_EMERGENCY_TEXT));
 	desk_draw_plan(cx, u, "plan", &plan);
 	ui_text(u, text(cx, plan.emergency ? T_PUBLIC_BRING_NOTHING : T_PUBLIC_BRING));
 	ui_actions(u,
-		   &(struct ui_action){
-		       .label = text(cx, T_PUBLIC_REPORT_NOW), .href = "/lapor", .primary = true },
+		   &(struct ui_action){ .label = text(cx, T_PUBLIC_REPORT_NOW),
+					.href = report_href(cx, f),
+					.primary = true },
 		   1);
 	return ERR_OK;
 }
@@ -101,6 +133,7 @@ static enum err where_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .def = &desk_ask_form,
 				   .form = asked ? f : NULL,
 				   .get = true,
+				   .anchor = "jawaban",
 				   .secondary = asked && form_ok(f) });
 	if (asked && form_ok(f))
 		TRY(draw_where(cx, u, f));
@@ -115,19 +148,16 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct desk_status *
 			const char *secret)
 {
 	struct ui_event *events = ARENA_ARRAY(cx->arena, s->n_steps + 1, struct ui_event);
-	struct ui_fact facts[4];
+	struct ui_fact facts[5];
 	size_t n = 0, i;
 
-	ui_code(u, "number", text(cx, T_DESK_F_NUMBER), s->number);
-	ui_code(u, NULL, text(cx, T_DESK_F_SECRET), secret);
-	ui_qr(u,
-	      arena_printf(cx->arena, "%s/lacak?number=%s&secret=%s",
-			   cx->app->public_url != NULL ? cx->app->public_url : "", s->number,
-			   secret),
-	      text(cx, T_FOLLOW_QR));
-	ui_small(u, text(cx, T_FOLLOW_KEEP));
+	ui_value(u, "state", text(cx, report_state_text(s->state)));
+	ui_value(u, "sentence", s->sentence);
 	ui_note(u, s->ended_at != 0 ? UI_GOOD : UI_INFO, text(cx, report_state_text(s->state)),
 		s->sentence);
+	ui_code(u, "number", text(cx, T_DESK_F_NUMBER), s->number);
+	ui_code(u, NULL, text(cx, T_DESK_F_SECRET), secret);
+	ui_small(u, text(cx, T_FOLLOW_KEEP));
 	if (s->holder_name != NULL)
 		facts[n++] = (struct ui_fact){ .name = "holder",
 					       .label = text(cx, T_FOLLOW_HOLDER),
@@ -146,12 +176,23 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct desk_status *
 		facts[n++] = (struct ui_fact){ .name = "outcome",
 					       .label = text(cx, T_FOLLOW_OUTCOME),
 					       .value = s->outcome };
+	if (s->n_photos > 0)
+		facts[n++] = (struct ui_fact){ .name = "photos",
+					       .label = text(cx, T_DESK_S_PHOTOS),
+					       .value = text_fill(
+						   cx, T_FOLLOW_PHOTOS,
+						   say_number(cx, (int64_t)s->n_photos), NULL) };
 	ui_facts(u, "facts", facts, n);
 	for (i = 0; i < s->n_steps; i++)
 		events[i] = (struct ui_event){ .at = s->steps[i].at,
 					       .title = s->steps[i].text,
 					       .kind = "note" };
 	ui_timeline(u, "steps", events, s->n_steps, NULL);
+	ui_qr(u,
+	      arena_printf(cx->arena, "%s/lacak?number=%s&secret=%s",
+			   cx->app->public_url != NULL ? cx->app->public_url : "", s->number,
+			   secret),
+	      text(cx, T_FOLLOW_QR));
 }
 
 /* For whoever has number and secret: the receipt, and photos that come after the text. */
@@ -220,7 +261,8 @@ static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 }
 
 const struct route desk_public_routes[] = {
-	{ GET, "/lapor", PERM_NONE, 0, REPR_PAGE, T_PUBLIC_REPORT, .page = public_page },
+	{ GET, "/lapor", PERM_NONE, 0, REPR_PAGE, T_PUBLIC_REPORT, .form = &desk_ask_form,
+	  .page = public_page },
 	{ POST, "/lapor", PERM_NONE, ROUTE_BIG | ROUTE_NO_CSRF, REPR_PAGE, T_PUBLIC_REPORT,
 	  .form = &desk_public_form, .page = public_page, .prepare = public_prepare,
 	  .commit = public_commit },

@@ -33,7 +33,7 @@ static const struct form_def join_one_form = { .name = "report_join_one",
 					       .submit = T_DESK_JOIN };
 static const struct form_def duplicate_one_form = { .name = "report_duplicate_one",
 						    .fields = no_fields,
-						    .submit = T_DESK_DUPLICATE };
+						    .submit = T_DESK_SAME };
 
 static struct ui_task similar_task(struct ctx *cx, int64_t id, const struct desk_similar *s)
 {
@@ -254,6 +254,18 @@ static void draw_phone(struct ctx *cx, struct ui *u, struct req *r, const struct
 		  arena_printf(cx->arena, "/laporan/%lld/telepon", (long long)v->id));
 }
 
+/* What comes next, and by whom when it is not the one who reads. */
+static const char *next_act(struct ctx *cx, const struct desk_view *v, const char *holder)
+{
+	if (v->state == REPORT_RECOMMENDED)
+		return text(cx, T_DESK_NEXT_DECIDE);
+	if (v->state != REPORT_RECEIVED)
+		return NULL;
+	if (holder != NULL && !may(cx, PERM_REPORT_TRIAGE))
+		return text_fill(cx, T_DESK_NEXT_TRIAGE_BY, holder, NULL);
+	return text(cx, T_DESK_NEXT_TRIAGE);
+}
+
 static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *v)
 {
 	const char *badges[4];
@@ -278,9 +290,10 @@ static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *
 			 .holder = holder.name,
 			 .since = v->held_since_at,
 			 .due = v->due_at,
-			 .next = v->state == REPORT_RECEIVED      ? text(cx, T_DESK_NEXT_TRIAGE)
-				 : v->state == REPORT_RECOMMENDED ? text(cx, T_DESK_NEXT_DECIDE)
-								  : NULL,
+			 .next = next_act(cx, v, holder.name),
+			 .next_href = may(cx, PERM_REPORT_TRIAGE) && v->kind == REPORT_PPKS
+					  ? "#rencana"
+					  : NULL,
 		     });
 	return ERR_OK;
 }
@@ -741,10 +754,12 @@ static enum err join_one_prepare(struct ctx *cx, struct req *r)
 static enum err join_case(struct ctx *cx, struct req *r, struct resp *resp, int64_t version)
 {
 	const int64_t *case_id = req_data(r);
-	enum err e = case_add_report(cx, *case_id, 0, req_id(r), version);
+	struct desk_view v;
+	struct told told;
 
-	if (e != ERR_OK)
-		return e;
+	TRY(desk_report_get(cx, req_id(r), &v));
+	told = desk_told(&v);
+	TRY(case_add_report(cx, *case_id, req_id(r), version, &told));
 	resp_see(cx, resp, T_DESK_JOINED, "/kasus/%lld", (long long)*case_id);
 	return ERR_OK;
 }

@@ -1,6 +1,7 @@
 /* Pages of the desk: the list of reports, taking one, deciding over it. */
 #include "feature/desk/desk_web.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "feature/desk/desk_form.h"
 #include "feature/desk/desk_sql.h"
@@ -26,6 +27,27 @@ static const char *waits_text(struct ctx *cx, unsigned waits)
 	return list == NULL ? NULL : text_fill(cx, T_DESK_WAITS, list, NULL);
 }
 
+/* How long a proposed step may take: a span, as nothing runs yet; begun units count. */
+static const char *within_text(struct ctx *cx, const struct desk_step *s)
+{
+	int64_t span = s->due_at - cx->now, unit = USEC_MINUTE;
+
+	if (span >= USEC_DAY)
+		unit = USEC_DAY;
+	else if (span >= USEC_HOUR)
+		unit = USEC_HOUR;
+	return text_fill(cx, T_DESK_WITHIN, say_duration(cx, (span + unit - 1) / unit * unit),
+			 NULL);
+}
+
+/* The limit's name where it says more than the service's does. */
+static const char *proposed_text(struct ctx *cx, const struct desk_step *s)
+{
+	if (!str_eq(s->limit_label, s->service_label))
+		return s->limit_label;
+	return text(cx, s->waits != 0 ? T_DESK_STEP_LATER : T_DESK_STEP_FIRST);
+}
+
 void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct desk_plan *plan)
 {
 	struct ui_step *steps = ARENA_ARRAY(cx->arena, plan->n_steps + 1, struct ui_step);
@@ -39,11 +61,12 @@ void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct
 			.title = s->service_label,
 			.unit = s->unit_name,
 			.phone = s->phone,
-			.state_label = s->limit_label,
+			.state_label = proposed_text(cx, s),
 			.reason = s->why_unit,
 			.waits = waits_text(cx, s->waits),
 			.state = s->waits != 0 ? UI_STEP_WAITING : UI_STEP_ACTIVE,
 			.due = s->due_at,
+			.within = within_text(cx, s),
 		};
 	}
 	ui_steps(u, name, steps, plan->n_steps, text(cx, T_DESK_PLAN_EMPTY));
@@ -312,15 +335,14 @@ static const struct field query_fields[] = {
 };
 static const struct form_def query_form = { .name = "report_query", .fields = query_fields };
 
-/* Who works for one kelurahan mostly hears of what happens there. */
-static enum err set_own_region(struct ctx *cx, struct form *f)
+enum err desk_set_own_region(struct ctx *cx, struct form *f, int field)
 {
 	const char *own = str_digits(cx->arena, cx->actor->region_id);
 	bool known;
 
 	TRY(region_known(cx, own, &known));
 	if (known)
-		form_set_text(cx, f, F_REGION, own);
+		form_set_text(cx, f, field, own);
 	return ERR_OK;
 }
 
@@ -341,7 +363,7 @@ static enum err new_form(struct ctx *cx, const struct form *query, struct form *
 	if (paper != NULL)
 		form_set_text(cx, f, F_FORM_NUMBER, paper);
 	*ret = f;
-	return set_own_region(cx, f);
+	return desk_set_own_region(cx, f, F_REGION);
 }
 
 /* Who stands in the choice of persons was shown. */

@@ -8,6 +8,9 @@
 /* Draws a plan: steps with unit, limit, reason, and whom to call. */
 void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct desk_plan *plan);
 
+/* Who works for one kelurahan mostly means that one. */
+enum err desk_set_own_region(struct ctx *cx, struct form *f, int field) NODISCARD;
+
 /* Reports that may be about the same as r (stored under id, 0: not yet), as a list. */
 enum err desk_draw_similar(struct ctx *cx, struct ui *u, int64_t id,
 			   const struct desk_report *r) NODISCARD;

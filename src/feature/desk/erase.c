@@ -19,6 +19,7 @@ enum err desk_erase(struct ctx *cx, int64_t report_id)
 
 	TRY(desk_erase_detail_run(
 	    cx, &(struct desk_erase_detail_args){ .report_id = report_id, .gone = gone }, NULL));
+	TRY(case_forget_told(cx, report_id));
 	TRY(desk_erase_photos(cx, report_id));
 	TRY(desk_erase_answers_run(
 	    cx, &(struct desk_erase_answers_args){ .report_id = report_id, .gone = gone }, NULL));

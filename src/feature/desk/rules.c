@@ -11,11 +11,6 @@
 
 /* ---- facts as they were stored ----------------------------------------------------------- */
 
-static void json_freep(json_t **j)
-{
-	json_decref(*j);
-}
-
 static const char *text_of(const json_t *object, const char *key)
 {
 	const char *s = json_string_value(json_object_get(object, key));
@@ -25,7 +20,7 @@ static const char *text_of(const json_t *object, const char *key)
 
 bool desk_facts_read(const char *json, struct triage_facts *ret)
 {
-	CLEANUP(json_freep) json_t *doc = json_loads(json, 0, NULL);
+	json_auto_t *doc = json_loads(json, 0, NULL);
 	const json_t *flags = json_object_get(doc, "flags"), *age = json_object_get(doc, "age");
 	int subject = triage_subject_find(text_of(doc, "subject"));
 	int sex = triage_sex_find(text_of(doc, "sex")), flag;

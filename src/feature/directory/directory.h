@@ -133,6 +133,10 @@ struct duty_contact {
 enum err directory_on_duty(struct ctx *cx, int64_t unit_id, int64_t at,
 			   struct duty_contact *ret) NODISCARD;
 
+/* The same in an emergency: where nobody is on the roster, the unit's number for emergencies. */
+enum err directory_emergency_call(struct ctx *cx, int64_t unit_id, int64_t at,
+				  struct duty_contact *ret) NODISCARD;
+
 /* The roster between two instants, in order. */
 enum err directory_duties(struct ctx *cx, int64_t unit_id, int64_t from_at, int64_t to_at,
 			  struct duty **ret, size_t *ret_n) NODISCARD;

@@ -131,15 +131,9 @@ static enum err is_holiday(struct ctx *cx, int32_t date, bool *ret)
 {
 	struct ref_entry entry;
 	char code[DATE_TEXT_SIZE];
-	enum err e;
 
 	date_text(date, code);
-	e = ref_get(cx, "holiday", code, ref_today(cx), &entry);
-	*ret = e == ERR_OK;
-	if (e != ERR_NOTFOUND)
-		return e;
-	err_clear(cx);
-	return ERR_OK;
+	return ref_maybe(cx, "holiday", code, &entry, ret);
 }
 
 enum err directory_moment(struct ctx *cx, int64_t at, struct unit_moment *ret)
@@ -191,6 +185,20 @@ enum err directory_on_duty(struct ctx *cx, int64_t unit_id, int64_t at, struct d
 	ret->phone = open && u.phone ? u.phone : u.emergency_phone;
 	if (!ret->phone)
 		ret->phone = u.phone;
+	return ERR_OK;
+}
+
+enum err directory_emergency_call(struct ctx *cx, int64_t unit_id, int64_t at,
+				  struct duty_contact *ret)
+{
+	struct unit u;
+
+	TRY(directory_on_duty(cx, unit_id, at, ret));
+	if (ret->source != DUTY_UNIT)
+		return ERR_OK;
+	TRY(directory_get(cx, unit_id, &u));
+	if (u.emergency_phone)
+		ret->phone = u.emergency_phone;
 	return ERR_OK;
 }
 

@@ -7,7 +7,7 @@
 #include "feature/indicators/indicators.h"
 #include "feature/linking/linking.h"
 #include "feature/reference/reference.h"
-#include "feature/registry/registry.h"
+#include "feature/registry/second.h"
 #include "feature/rights/rights.h"
 #include "feature/verval/verval.h"
 #include "text/home.h"
@@ -38,6 +38,28 @@ static void add_count(struct ctx *cx, struct list *to, enum text what, int64_t n
 	add(to, m);
 }
 
+/* What others have said and waits for him; late ones first of all. */
+static enum err add_second(struct ctx *cx, struct list *to)
+{
+	struct second_count c;
+
+	if (!may(cx, PERM_REGISTRY_DECIDE) && !may(cx, PERM_VERVAL_APPROVE))
+		return ERR_OK;
+	TRY(second_count(cx, &c));
+	if (c.n == 0)
+		return ERR_OK;
+	add(to, (struct matter){
+		    .name = "second",
+		    .text = c.late == 0 ? text_fill(cx, T_HOME_SECOND_N, say_number(cx, c.n), NULL)
+					: text_fill(cx, T_HOME_SECOND_LATE_N, say_number(cx, c.n),
+						    say_number(cx, c.late), NULL),
+		    .href = "/mata-kedua",
+		    .act = text(cx, T_HOME_DECIDE),
+		    .due = c.due,
+		});
+	return ERR_OK;
+}
+
 static enum err add_verdicts(struct ctx *cx, struct list *to)
 {
 	int64_t n, due;
@@ -50,13 +72,7 @@ static enum err add_verdicts(struct ctx *cx, struct list *to)
 					   .act = text(cx, T_HOME_JUDGE),
 					   .due = due });
 	}
-	if (may(cx, PERM_REGISTRY_DECIDE)) {
-		TRY(claims_waiting(cx, &n));
-		add_count(cx, to, T_HOME_SECOND_N, n,
-			  (struct matter){ .name = "second",
-					   .href = "/mata-kedua",
-					   .act = text(cx, T_HOME_DECIDE) });
-	}
+	TRY(add_second(cx, to));
 	if (may(cx, PERM_ERASE)) {
 		TRY(erasure_waiting(cx, &n, &due));
 		add_count(cx, to, T_HOME_ERASURE_N, n,

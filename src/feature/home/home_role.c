@@ -14,6 +14,12 @@ static bool is(const struct ctx *cx, enum role role)
 	return (cx->actor->roles & 1U << role) != 0;
 }
 
+/* Who accounts for the money looks at services first, and at no unit's lateness. */
+static bool accounts(const struct ctx *cx)
+{
+	return is(cx, ROLE_TREASURER) || is(cx, ROLE_PPTK);
+}
+
 /* An auditor reads and takes away, and only for a time. */
 enum err home_draw_reading(struct ctx *cx, struct ui *u)
 {
@@ -56,7 +62,7 @@ static enum err draw_overview(struct ctx *cx, struct ui *u)
 		 3);
 	if (n > UNITS_SHOWN)
 		n = UNITS_SHOWN;
-	if (n == 0)
+	if (n == 0 || accounts(cx))
 		return ERR_OK;
 	bars = ARENA_ARRAY(cx->arena, n, struct ui_bar);
 	for (i = 0; i < n; i++)
@@ -74,13 +80,40 @@ static enum err draw_overview(struct ctx *cx, struct ui *u)
 	return ERR_OK;
 }
 
+/* What the month's money went into. */
+static enum err draw_parts(struct ctx *cx, struct ui *u, int32_t from)
+{
+	struct civil c = date_civil(from);
+	struct service_part *parts;
+	struct ui_bar *bars;
+	size_t n, i;
+
+	TRY(service_parts(cx, from, ref_today(cx), &parts, &n));
+	if (n > UNITS_SHOWN)
+		n = UNITS_SHOWN;
+	if (n == 0)
+		return ERR_OK;
+	bars = ARENA_ARRAY(cx->arena, n, struct ui_bar);
+	for (i = 0; i < n; i++)
+		bars[i] = (struct ui_bar){
+			.label = parts[i].label,
+			.value = parts[i].cost,
+			.href =
+			    arena_printf(cx->arena, "/layanan/daftar?layanan=%s&dari=%04d-%02d-01",
+					 parts[i].item, c.year, c.month),
+		};
+	ui_bars(u, "parts", text(cx, T_HOME_COST_PARTS), text(cx, T_HOME_RUPIAH), bars, n);
+	return ERR_OK;
+}
+
 static enum err draw_money(struct ctx *cx, struct ui *u)
 {
 	struct civil today = date_civil(ref_today(cx));
+	int32_t first = date_from_ymd(today.year, today.month, 1);
 	struct service_sum sum;
 	struct need_report needs;
 
-	TRY(service_sum(cx, date_from_ymd(today.year, today.month, 1), ref_today(cx), &sum));
+	TRY(service_sum(cx, first, ref_today(cx), &sum));
 	TRY(need_report(cx, ref_today(cx), &needs));
 	ui_heading(u, text(cx, T_HOME_THIS_MONTH), NULL);
 	ui_tiles(u, "money",
@@ -97,7 +130,7 @@ static enum err draw_money(struct ctx *cx, struct ui *u)
 				       .value = say_number(cx, needs.total.n),
 				       .href = "/kebutuhan" } },
 		 3);
-	return ERR_OK;
+	return accounts(cx) ? draw_parts(cx, u, first) : ERR_OK;
 }
 
 static enum err draw_watch(struct ctx *cx, struct ui *u)
@@ -151,9 +184,11 @@ static enum err draw_admin(struct ctx *cx, struct ui *u)
 
 enum err home_draw_role(struct ctx *cx, struct ui *u)
 {
+	if (accounts(cx))
+		TRY(draw_money(cx, u));
 	if (may(cx, PERM_OVERVIEW_READ))
 		TRY(draw_overview(cx, u));
-	if (is(cx, ROLE_TREASURER) || is(cx, ROLE_PPTK) || is(cx, ROLE_HEAD))
+	if (is(cx, ROLE_HEAD) && !accounts(cx))
 		TRY(draw_money(cx, u));
 	if (is(cx, ROLE_AUDITOR) || is(cx, ROLE_DPO))
 		TRY(draw_watch(cx, u));

@@ -169,20 +169,22 @@ static enum err draw_matters(struct ctx *cx, struct ui *u)
 	return ERR_OK;
 }
 
-/* Verdicts come first: they are few, and nobody else gives them. */
+/* Verdicts come first, as they are few and nobody else gives them; but not before an emergency. */
 static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tasks, size_t n,
 		       bool more, const struct matter *matters, size_t n_matters,
 		       const struct home_counts *counts)
 {
 	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + n_matters + 1, struct ui_task);
-	size_t shown, i, late = 0;
+	size_t shown, i, urgent = 0, late = 0;
 
+	while (urgent < n && tasks[urgent].urgent)
+		urgent++;
 	for (i = 0; i < n_matters; i++) {
-		cards[i] = card_of_matter(&matters[i]);
+		cards[urgent + i] = card_of_matter(&matters[i]);
 		late += matters[i].late;
 	}
 	for (i = 0; i < n; i++) {
-		cards[n_matters + i] = card_of(cx, &tasks[i]);
+		cards[i < urgent ? i : n_matters + i] = card_of(cx, &tasks[i]);
 		late += tasks[i].late;
 	}
 	n += n_matters;
@@ -337,17 +339,23 @@ static const struct {
 	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan" },
 };
 
-void home_draw_public_places(struct ctx *cx, struct ui *u)
+/* first: 1 where the page has a way to report already. */
+static void draw_public_places(struct ctx *cx, struct ui *u, size_t first)
 {
 	struct ui_tile tiles[LEN(public_places)];
 
-	for (size_t i = 0; i < LEN(public_places); i++)
+	for (size_t i = first; i < LEN(public_places); i++)
 		tiles[i] = (struct ui_tile){ .name = public_places[i].href,
 					     .label = "",
 					     .value = text(cx, public_places[i].title),
 					     .note = text(cx, public_places[i].what),
 					     .href = public_places[i].href };
-	ui_tiles(u, "places", tiles, LEN(tiles));
+	ui_tiles(u, "places", tiles + first, LEN(tiles) - first);
+}
+
+void home_draw_public_places(struct ctx *cx, struct ui *u)
+{
+	draw_public_places(cx, u, 0);
 }
 
 static enum err public_page(struct ctx *cx, struct ui *u)
@@ -362,7 +370,7 @@ static enum err public_page(struct ctx *cx, struct ui *u)
 					.icon = "speakerphone" },
 		   1);
 	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
-	home_draw_public_places(cx, u);
+	draw_public_places(cx, u, 1);
 	return ui_end(u);
 }
 

@@ -1,5 +1,6 @@
 /* Lists behind figures that are no cases: services given one by one, and late steps. */
 #include "base/clock.h"
+#include "feature/casework/casework.h"
 #include "feature/indicators/indicators.h"
 #include "feature/indicators/indicators_sql.h"
 #include "feature/indicators/indicators_web.h"
@@ -32,7 +33,7 @@ static void say_cut(struct ctx *cx, struct ui *u, bool more)
 
 /* ---- services given, one by one ---------------------------------------------------------- */
 
-enum { S_FROM, S_TO, S_NO_COST, S_NO_PROOF, S_ITEM };
+enum { S_FROM, S_TO, S_NO_COST, S_NO_PROOF, S_ITEM, S_GROUP, S_SUB };
 static const struct field given_fields[] = {
 	[S_FROM] = { .name = "dari", .kind = FIELD_DATE, .label = T_INDICATORS_FROM },
 	[S_TO] = { .name = "sampai", .kind = FIELD_DATE, .label = T_INDICATORS_TO },
@@ -41,6 +42,8 @@ static const struct field given_fields[] = {
 			 .kind = FIELD_BOOL,
 			 .label = T_INDICATORS_NO_PROOF },
 	[S_ITEM] = { .name = "layanan", .kind = FIELD_HIDDEN, .max = 60 },
+	[S_GROUP] = { .name = "kelompok", .kind = FIELD_HIDDEN, .max = 60 },
+	[S_SUB] = { .name = "sub", .kind = FIELD_HIDDEN, .max = 60 },
 	{ .kind = FIELD_END },
 };
 static const struct form_def given_form = { .name = "given",
@@ -102,9 +105,13 @@ static struct indicator_service_rows_args given_args(struct ctx *cx, struct form
 		.from_date = form_int(f, S_FROM, date_from_ymd(c.year, c.month, 1)),
 		.to_date = form_int(f, S_TO, today),
 		.item = form_text(f, S_ITEM),
+		.spm_group = form_text(f, S_GROUP),
+		.sub_activity = form_text(f, S_SUB),
 	};
 
 	a.with = (a.item != NULL ? INDICATOR_SERVICE_ROWS_WITH_ITEM : 0U) |
+		 (a.spm_group != NULL ? INDICATOR_SERVICE_ROWS_WITH_SPM_GROUP : 0U) |
+		 (a.sub_activity != NULL ? INDICATOR_SERVICE_ROWS_WITH_SUB : 0U) |
 		 (form_bool(f, S_NO_COST) ? INDICATOR_SERVICE_ROWS_WITH_UNPRICED : 0U) |
 		 (form_bool(f, S_NO_PROOF) ? INDICATOR_SERVICE_ROWS_WITH_UNPROVEN : 0U);
 	form_set_int(cx, f, S_FROM, a.from_date);
@@ -232,7 +239,69 @@ static enum err late_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
+/* ---- reports not yet decided -------------------------------------------------------------- */
+
+enum { R_LATE };
+static const struct field report_fields[] = {
+	[R_LATE] = { .name = "late", .kind = FIELD_BOOL, .label = T_INDICATORS_LATE },
+	{ .kind = FIELD_END },
+};
+static const struct form_def report_form = { .name = "overview_reports",
+					     .fields = report_fields,
+					     .submit = T_INDICATORS_SHOW };
+
+#define REPORT(member) offsetof(struct indicator_report_rows_row, member)
+static const struct column report_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, REPORT(id) },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, REPORT(number), .href = "/laporan/{id}",
+	  .flags = COL_STRONG },
+	{ "region", T_COL_REGION, COL_TEXT, PRIV_NONE, REPORT(region) },
+	{ "state", T_COL_STATE, COL_ENUM, PRIV_NONE, REPORT(state), .member = report_state_text,
+	  .flags = COL_BADGE },
+	{ "holder", T_COL_HOLDER, COL_TEXT, PRIV_NONE, REPORT(holder) },
+	{ "due", T_COL_DUE, COL_DUE, PRIV_NONE, REPORT(due_at) },
+	{ "missed", T_INDICATORS_MISSED, COL_INSTANT, PRIV_NONE, REPORT(missed_at) },
+	{ "recorded", T_COL_RECORDED, COL_INSTANT, PRIV_NONE, REPORT(recorded_at),
+	  .flags = COL_WIDE_ONLY },
+};
+static const struct table report_table = { .name = "reports",
+					   .title = T_INDICATORS_REPORTS,
+					   .columns = report_columns,
+					   .n_columns = LEN(report_columns),
+					   .subject = "id" };
+
+static enum err reports_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct indicator_report_rows_args a = { .limit_n = rows_wanted(u) };
+	bool late = form_bool(req_form(r), R_LATE), all, more;
+	struct indicator_report_rows_row *rows;
+	size_t n;
+
+	TRY(indicator_whole_city(cx, &all));
+	a.with = (all ? 0U : INDICATOR_REPORT_ROWS_WITH_REACH) |
+		 (late ? INDICATOR_REPORT_ROWS_WITH_LATE : 0U);
+	TRY(indicator_report_rows_all(cx, &a, &rows, &n));
+	more = cut(u, &n);
+	ui_begin(u, &(struct ui_page){
+			.title = text(cx, late ? T_INDICATORS_LATE_REPORTS : T_INDICATORS_REPORTS),
+			.lead = text(cx, T_INDICATORS_REPORTS_MEANS),
+			.nav = "/ikhtisar",
+			.parent = "/ikhtisar",
+			.parent_title = text(cx, T_INDICATORS_TITLE),
+			.wide = true,
+			.print = true });
+	ui_table(u, "reports", &report_table, rows, n, sizeof(*rows),
+		 &(struct ui_list){ .total = more ? -1 : (int64_t)n,
+				    .main = true,
+				    .empty = text(cx, T_INDICATORS_NO_REPORTS) });
+	say_cut(cx, u, more);
+	return ui_end(u);
+}
+
 const struct route behind_routes[] = {
+	{ GET, "/ikhtisar/laporan", PERM_REPORT_READ, ROUTE_NO_MENU, REPR_LIST,
+	  T_INDICATORS_REPORTS, .form = &report_form, .page = reports_page },
+
 	{ GET, "/layanan/daftar", PERM_COST_READ, ROUTE_NO_MENU, REPR_LIST, T_INDICATORS_GIVEN_LIST,
 	  .form = &given_form, .page = given_page },
 	{ GET, "/ikhtisar/langkah", PERM_CASE_READ, ROUTE_NO_MENU, REPR_LIST,

@@ -182,6 +182,21 @@ void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_olde
 	*ret_newer = group >= 2 ? cx->now - ages[group - 2] : INT64_MAX;
 }
 
+/* ---- reports that nobody has decided yet --------------------------------------------------- */
+
+enum err indicator_reports(struct ctx *cx, struct indicator_reports *ret)
+{
+	struct indicator_reports_row row;
+	bool all;
+
+	TRY(indicator_whole_city(cx, &all));
+	TRY(indicator_reports_one(
+	    cx, &(struct indicator_reports_args){ .with = all ? 0 : INDICATOR_REPORTS_WITH_REACH },
+	    &row));
+	*ret = (struct indicator_reports){ .open = row.n, .late = row.late };
+	return ERR_OK;
+}
+
 /* ---- late steps beside them --------------------------------------------------------------- */
 
 /* Rows and place for as many more. */
@@ -488,6 +503,40 @@ enum err service_sum(struct ctx *cx, int32_t from, int32_t to, struct service_su
 	TRY(indicator_services_sum_one(
 	    cx, &(struct indicator_services_sum_args){ .from_date = from, .to_date = to }, &row));
 	*ret = (struct service_sum){ .n = row.n, .cost = row.cost };
+	return ERR_OK;
+}
+
+static int by_cost(const void *a, const void *b)
+{
+	const struct service_part *x = a, *y = b;
+
+	return x->cost < y->cost ? 1 : -(x->cost > y->cost);
+}
+
+enum err service_parts(struct ctx *cx, int32_t from, int32_t to, struct service_part **ret,
+		       size_t *ret_n)
+{
+	struct indicator_services_row *rows;
+	const struct ref_book *items;
+	struct service_part *parts;
+	size_t n, n_parts = 0;
+
+	TRY(ref_book(cx, "spm_item", &items));
+	TRY(indicator_services_all(
+	    cx, &(struct indicator_services_args){ .from_date = from, .to_date = to }, &rows, &n));
+	parts = ARENA_ARRAY(cx->arena, n + 1, struct service_part);
+	/* The rows of an item, one for each group, follow each other. */
+	for (size_t i = 0; i < n; i++) {
+		if (n_parts == 0 || !str_eq(parts[n_parts - 1].item, rows[i].item))
+			parts[n_parts++] =
+			    (struct service_part){ .item = rows[i].item,
+						   .label = ref_book_label(items, rows[i].item) };
+		parts[n_parts - 1].n += rows[i].n;
+		parts[n_parts - 1].cost += rows[i].cost;
+	}
+	qsort(parts, n_parts, sizeof(*parts), by_cost);
+	*ret = parts;
+	*ret_n = n_parts;
 	return ERR_OK;
 }
 

@@ -61,6 +61,13 @@ enum err indicator_medians(struct ctx *cx, struct indicator_medians *ret) NODISC
 void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_older,
 			  int64_t *ret_newer);
 
+/* Open reports, and those of them whose deadline has passed and about which nobody has acted since.
+ */
+struct indicator_reports {
+	int64_t open, late;
+};
+enum err indicator_reports(struct ctx *cx, struct indicator_reports *ret) NODISCARD;
+
 /* ---- needs not met ----------------------------------------------------------------------- */
 
 enum need_by { NEEDS_REGION, NEEDS_SERVICE, NEEDS_REASON, NEEDS__MAX };
@@ -102,6 +109,14 @@ struct service_sum {
 
 /* Services of ordinary cases between two days, both included. */
 enum err service_sum(struct ctx *cx, int32_t from, int32_t to, struct service_sum *ret) NODISCARD;
+
+/* The same by item of the SPM, dearest first; label is what people call it. */
+struct service_part {
+	const char *item, *label;
+	int64_t n, cost;
+};
+enum err service_parts(struct ctx *cx, int32_t from, int32_t to, struct service_part **ret,
+		       size_t *ret_n) NODISCARD;
 
 /* Those whose cost or whose proof nobody wrote down; counted up to INDICATOR_LACKING_MAX. */
 #define INDICATOR_LACKING_MAX 999

@@ -92,6 +92,28 @@ WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND {scope cas
   {age? AND c.opened_at > :older_at AND c.opened_at <= :newer_at}
 ORDER BY c.due_at, c.id LIMIT :limit_n
 
+-- ---- open reports: ordinary ones, in the regions the reader reaches ---------------------------
+
+-- name: indicator_reports
+-- scope: none (counts over the regions the reader reaches; protected ones left out)
+-- optional: reach
+SELECT CAST(count(*) AS BIGINT) AS n, CAST(count(*) FILTER (WHERE r.due_at < :now OR r.missed_at IS NOT NULL) AS BIGINT) AS late
+FROM v_report r
+WHERE r.city = :city AND r.due_at IS NOT NULL AND r.protected = 0
+  {reach? AND r.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+
+-- name: indicator_report_rows
+-- optional: reach, late
+-- types: recorded_at i64, missed_at opt, due_at i64
+SELECT r.id, r.number, r.state, g.name AS region, u.name AS holder, r.due_at, r.missed_at, r.recorded_at
+FROM v_report r
+LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+LEFT JOIN v_unit u ON u.city = r.city AND u.id = r.holder_unit_id
+WHERE r.city = :city AND r.due_at IS NOT NULL AND r.protected = 0 AND {scope report r}
+  {reach? AND r.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  {late? AND (r.due_at < :now OR r.missed_at IS NOT NULL)}
+ORDER BY r.due_at, r.id LIMIT :limit_n
+
 -- ---- needs that were not met ----------------------------------------------------------------
 
 -- name: indicator_needs
@@ -150,14 +172,15 @@ WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND
 
 -- name: indicator_service_rows
 -- scope: none (services with cost and proof, nothing about the person; protected cases left out)
--- optional: item, unpriced, unproven
+-- optional: item, spm_group, sub, unpriced, unproven
 -- types: given_on i64, cost num
 SELECT s.id, s.case_id, c.number, s.given_on, s.item, s.spm_group, s.sub_activity, u.name AS unit, s.quantity, s.cost, s.proof
 FROM v_service_given s
 JOIN v_case c ON c.city = s.city AND c.id = s.case_id
 LEFT JOIN v_unit u ON u.city = s.city AND u.id = s.unit_id
 WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0 AND s.item IS NOT NULL
-  {item? AND s.item = :item} {unpriced? AND s.cost IS NULL} {unproven? AND s.proof IS NULL}
+  {item? AND s.item = :item} {spm_group? AND coalesce(s.spm_group, '-') = :spm_group}
+  {sub? AND coalesce(s.sub_activity, '-') = :sub_activity} {unpriced? AND s.cost IS NULL} {unproven? AND s.proof IS NULL}
 ORDER BY s.given_on DESC, s.id DESC LIMIT :limit_n
 
 -- name: indicator_services_lacking
@@ -266,10 +289,11 @@ ORDER BY d.id DESC LIMIT :limit_n
 SELECT CAST(count(*) AS BIGINT) AS n FROM v_disclosure d WHERE d.city = :city AND d.id > :after_id
 
 -- name: indicator_events
--- types: event text, actor_id i64, object_id i64, details text, seq opt, who text
-SELECT e.id, e.seq, e.at, e.event, p.name AS who, u.name AS unit, e.object_id, e.details
+-- types: event text, actor_id i64, object_id i64, details text, seq num, who text
+SELECT e.id, e.seq, e.at, e.event, e.actor_id, coalesce(p.name, o.name) AS who, u.name AS unit, e.object_id, e.details
 FROM v_audit_leaf e
 LEFT JOIN v_user p ON p.city = e.city AND p.id = e.actor_id
+LEFT JOIN v_user o ON o.city = e.city AND o.id = e.object_id AND e.event LIKE 'account.sign_in%'
 LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
 WHERE e.city = :city AND e.id < :after_id
 ORDER BY e.id DESC LIMIT :limit_n

@@ -102,6 +102,11 @@ static const char *list_href(struct ctx *cx, const char *href)
 	return may(cx, PERM_CASE_READ) ? href : NULL;
 }
 
+static const char *report_href(struct ctx *cx, const char *href)
+{
+	return may(cx, PERM_REPORT_READ) ? href : NULL;
+}
+
 static const char *duration_text(struct ctx *cx, int64_t usec)
 {
 	return usec == DB_NONE ? "–" : say_duration(cx, usec);
@@ -127,8 +132,10 @@ static const char *steps_text(struct ctx *cx, int64_t n)
 
 static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_row *sum)
 {
+	struct indicator_reports reports;
 	struct indicator_medians m;
 
+	TRY(indicator_reports(cx, &reports));
 	TRY(indicator_medians(cx, &m));
 	ui_tiles(
 	    u, "totals",
@@ -152,6 +159,15 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 		  .label = text(cx, T_INDICATORS_FRESH),
 		  .value = say_number(cx, sum->fresh),
 		  .href = list_href(cx, "/ikhtisar/kasus?fresh=1") },
+		{ .name = "reports",
+		  .label = text(cx, T_INDICATORS_REPORTS),
+		  .value = say_number(cx, reports.open),
+		  .href = report_href(cx, "/ikhtisar/laporan") },
+		{ .name = "late_reports",
+		  .label = text(cx, T_INDICATORS_LATE_REPORTS),
+		  .value = say_number(cx, reports.late),
+		  .href = report_href(cx, "/ikhtisar/laporan?late=1"),
+		  .tone = reports.late > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "first_act",
 		  .label = text(cx, T_INDICATORS_FIRST_ACT),
 		  .value = duration_text(cx, m.first_act),
@@ -161,7 +177,7 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 		  .value = duration_text(cx, m.outcome),
 		  .note = text_fill(cx, T_INDICATORS_OF_CASES, say_number(cx, m.ended), NULL) },
 	    },
-	    6);
+	    8);
 	return ERR_OK;
 }
 
@@ -290,6 +306,7 @@ static void draw_words(struct ctx *cx, struct ui *u, enum indicator_by by,
 	ui_small(u, text(cx, T_INDICATORS_HELD_LATE_MEANS));
 	ui_small(
 	    u, text(cx, by == BY_UNIT ? T_INDICATORS_UNIT_STEPS_MEANS : T_INDICATORS_STEPS_MEANS));
+	ui_small(u, text(cx, T_INDICATORS_REPORTS_MEANS));
 	if (sum->steps >= INDICATOR_STEPS_MAX)
 		ui_small(u, text_fill(cx, T_INDICATORS_STEPS_CUT,
 				      say_number(cx, INDICATOR_STEPS_MAX), NULL));
@@ -431,15 +448,17 @@ static const struct form_def service_form = { .name = "services",
 					      .submit = T_INDICATORS_SHOW };
 
 struct service_row {
-	const char *code, *item, *group, *sub_activity;
+	const char *code, *item, *group_code, *group, *sub_activity;
 	int64_t n, cases, quantity, cost;
 };
 
 #define SERVICE(member) offsetof(struct service_row, member)
-enum { SC_CODE, SC_ITEM, SC_GROUP, SC_SUB, SC_TIMES };
+enum { SC_CODE, SC_GROUP_CODE, SC_ITEM, SC_GROUP, SC_SUB, SC_TIMES };
 static const struct column service_columns[] = {
 	[SC_CODE] = { "code", T_INDICATORS_CODE, COL_TEXT, PRIV_NONE, SERVICE(code),
 		      .flags = COL_DATA_ONLY },
+	[SC_GROUP_CODE] = { "group_code", T_INDICATORS_GROUP_CODE, COL_TEXT, PRIV_NONE,
+			    SERVICE(group_code), .flags = COL_DATA_ONLY },
 	[SC_ITEM] = { "item", T_INDICATORS_ITEM, COL_TEXT, PRIV_NONE, SERVICE(item),
 		      .flags = COL_STRONG },
 	[SC_GROUP] = { "group", T_INDICATORS_GROUP, COL_TEXT, PRIV_NONE, SERVICE(group) },
@@ -465,13 +484,21 @@ static const struct table *service_table(struct ctx *cx, int32_t from, int32_t t
 	struct table *t = ARENA_NEW(cx->arena, struct table);
 
 	columns[SC_ITEM].href = columns[SC_TIMES].href =
-	    arena_printf(cx->arena, "/layanan/daftar?layanan={code}&dari=%s&sampai=%s",
+	    arena_printf(cx->arena,
+			 "/layanan/daftar?layanan={code}&kelompok={group_code}&sub={sub_activity}"
+			 "&dari=%s&sampai=%s",
 			 date_param(cx, from), date_param(cx, to));
 	*t = (struct table){ .name = "services",
 			     .title = T_INDICATORS_SERVICES,
 			     .columns = columns,
 			     .n_columns = LEN(service_columns) };
 	return t;
+}
+
+/* What stands for "none" in an address. */
+static const char *key_of(const char *code)
+{
+	return code != NULL ? code : "-";
 }
 
 static enum err service_rows(struct ctx *cx, int32_t from, int32_t to, struct service_row **ret,
@@ -490,8 +517,9 @@ static enum err service_rows(struct ctx *cx, int32_t from, int32_t to, struct se
 	for (i = 0; i < n; i++)
 		list[i] = (struct service_row){ .code = rows[i].item,
 						.item = ref_book_label(items, rows[i].item),
+						.group_code = key_of(rows[i].spm_group),
 						.group = ref_book_label(groups, rows[i].spm_group),
-						.sub_activity = rows[i].sub_activity,
+						.sub_activity = key_of(rows[i].sub_activity),
 						.n = rows[i].n,
 						.cases = rows[i].cases,
 						.quantity = rows[i].quantity,

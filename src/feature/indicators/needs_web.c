@@ -8,6 +8,7 @@
 #include "platform/export/pdf.h"
 #include "text/export.h"
 #include "text/indicators.h"
+#include "text/ui.h"
 
 #define LIST_ROWS  500
 #define SHEET_ROWS 10
@@ -152,6 +153,7 @@ static enum err needs_page(struct ctx *cx, struct req *r, struct ui *u)
 			 report.n_figures[by], sizeof(struct need_figure),
 			 &(struct ui_list){ .total = (int64_t)report.n_figures[by],
 					    .main = by == NEEDS_REGION,
+					    .sheet = by != NEEDS_REGION,
 					    .empty = text(cx, T_NEEDS_NONE) });
 	}
 	ui_small(u, source_text(cx, until));
@@ -193,11 +195,17 @@ static const struct column detail_columns[] = {
 	  .label_of = reason_label },
 	{ "unit", T_NEEDS_ASKED, COL_TEXT, PRIV_NONE, NEED(unit), .flags = COL_WIDE_ONLY },
 	{ "at", T_NEEDS_AT, COL_INSTANT, PRIV_NONE, NEED(at) },
+	/* Last, to be left out for who is not told of money. */
+	{ "cost", T_INDICATORS_COST, COL_MONEY, PRIV_NONE, NEED(cost), .flags = COL_TOTAL },
 };
 static const struct table detail_table = { .name = "needs",
 					   .title = T_NEEDS_BEHIND,
 					   .columns = detail_columns,
 					   .n_columns = LEN(detail_columns) };
+static const struct table costless_table = { .name = "needs",
+					     .title = T_NEEDS_BEHIND,
+					     .columns = detail_columns,
+					     .n_columns = LEN(detail_columns) - 1 };
 
 static enum err detail_page(struct ctx *cx, struct req *r, struct ui *u)
 {
@@ -224,7 +232,8 @@ static enum err detail_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .parent = "/kebutuhan",
 				       .parent_title = text(cx, T_NEEDS_TITLE),
 				       .wide = true });
-	ui_table(u, "needs", &detail_table, rows, n, sizeof(*rows),
+	ui_table(u, "needs", may(cx, PERM_COST_READ) ? &detail_table : &costless_table, rows, n,
+		 sizeof(*rows),
 		 &(struct ui_list){ .total = (int64_t)n == a.limit_n ? -1 : (int64_t)n,
 				    .main = true,
 				    .empty = text(cx, T_NEEDS_NONE) });
@@ -265,29 +274,49 @@ static enum err wall_page(struct ctx *cx, struct req *r, struct ui *u)
 
 /* ---- on one sheet ------------------------------------------------------------------------ */
 
+static void sheet_row(struct ctx *cx, const struct need_figure *f, const char *name, size_t columns,
+		      const char **cells, size_t *at)
+{
+	cells[(*at)++] = name;
+	cells[(*at)++] = say_number(cx, f->n);
+	if (columns == 3)
+		cells[(*at)++] = f->priced > 0 ? say_money(cx, f->cost) : "–";
+}
+
+/* Those that the sheet has no room for, as one line, so that the lines add up to the total. */
+static void sheet_rest(struct ctx *cx, const struct need_figure *f, size_t n, size_t columns,
+		       const char **cells, size_t *at)
+{
+	struct need_figure sum = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		sum.n += f[i].n;
+		sum.priced += f[i].priced;
+		if (f[i].priced > 0)
+			sum.cost += f[i].cost;
+	}
+	sheet_row(cx, &sum, text_fill(cx, T_NEEDS_REST, say_number(cx, (int64_t)n), NULL), columns,
+		  cells, at);
+}
+
 static void sheet_table(struct ctx *cx, struct pdf *p, const struct need_report *report,
 			enum need_by by)
 {
 	static const double widths[] = { 0.55, 0.2, 0.25 };
 	size_t all = report->n_figures[by], n = all < SHEET_ROWS ? all : SHEET_ROWS, i;
-	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * 3, const char *);
+	const char **cells = ARENA_ARRAY(cx->arena, (n + 2) * 3, const char *);
 	const char *header[3] = { text(cx, headings[by]), text(cx, T_NEEDS_N),
 				  text(cx, T_INDICATORS_COST) };
 	size_t columns = may(cx, PERM_COST_READ) ? 3 : 2, at = 0;
 
-	for (i = 0; i < n; i++) {
-		cells[at++] = report->figures[by][i].name;
-		cells[at++] = say_number(cx, report->figures[by][i].n);
-		if (columns == 3)
-			cells[at++] = report->figures[by][i].priced > 0
-					  ? say_money(cx, report->figures[by][i].cost)
-					  : "–";
-	}
-	pdf_space(p, 6);
-	pdf_table(p, columns, widths, header, n, cells);
+	for (i = 0; i < n; i++)
+		sheet_row(cx, &report->figures[by][i], report->figures[by][i].name, columns, cells,
+			  &at);
 	if (all > n)
-		pdf_text(p, PDF_SMALL,
-			 text_fill(cx, T_NEEDS_REST, say_number(cx, (int64_t)(all - n)), NULL));
+		sheet_rest(cx, report->figures[by] + n, all - n, columns, cells, &at);
+	sheet_row(cx, &report->total, text(cx, T_UI_TOTAL), columns, cells, &at);
+	pdf_space(p, 6);
+	pdf_table(p, columns, widths, header, at / columns, cells);
 }
 
 static enum err sheet_page(struct ctx *cx, struct req *r, struct resp *resp)
@@ -299,10 +328,11 @@ static enum err sheet_page(struct ctx *cx, struct req *r, struct resp *resp)
 
 	TRY(need_report(cx, until, &report));
 	TRY(pdf_new(cx,
-		    &(struct pdf_options){ .paper = PDF_A4,
-					   .title = text(cx, T_NEEDS_TITLE),
-					   .footer = source_text(cx, until),
-					   .sample = cx->app->demo },
+		    &(struct pdf_options){
+			.paper = PDF_A4,
+			.title = text(cx, T_NEEDS_TITLE),
+			.footer = arena_printf(cx->arena, "Melaju, %s", cx->app->city_name),
+			.sample = cx->app->demo },
 		    &p));
 	pdf_text(p, PDF_TITLE, text(cx, T_NEEDS_TITLE));
 	pdf_text(p, PDF_TEXT, cx->app->city_name);

@@ -1,4 +1,5 @@
 /* /jejak: who looked at personal data; /audit: the log that can't be changed unseen. */
+#include "base/buf.h"
 #include "base/str.h"
 #include "feature/indicators/indicators_sql.h"
 #include "feature/indicators/indicators_web.h"
@@ -6,6 +7,8 @@
 #include "platform/db/db.h"
 #include "text/export.h"
 #include "text/indicators.h"
+
+#include <string.h>
 
 #define PAGE_ROWS 50
 
@@ -135,6 +138,24 @@ static enum err draw_checkpoint(struct ctx *cx, struct ui *u)
 	return ERR_OK;
 }
 
+/* "from=1;to=2" with a blank where a line may end. */
+static const char *spaced(struct ctx *cx, const char *details)
+{
+	struct buf b;
+
+	if (details == NULL || strchr(details, ';') == NULL)
+		return details;
+	buf_init(&b, 2 * strlen(details) + 1);
+	for (const char *p = details; *p != '\0'; p++) {
+		buf_addc(&b, *p);
+		if (*p == ';')
+			buf_addc(&b, ' ');
+	}
+	details = arena_strdup(cx->arena, buf_str(&b));
+	buf_release(&b);
+	return details;
+}
+
 static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
@@ -145,6 +166,12 @@ static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(indicator_events_all(
 	    cx, &(struct indicator_events_args){ .after_id = before(f), .limit_n = rows_wanted(u) },
 	    &rows, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].who == NULL && rows[i].actor_id == ACTOR_SYSTEM)
+			rows[i].who = text(cx, T_WATCH_BY_ITSELF);
+		if (ui_repr(u) == UI_HTML)
+			rows[i].details = spaced(cx, rows[i].details);
+	}
 	if (n == PAGE_ROWS)
 		list.next =
 		    arena_printf(cx->arena, "/audit?sebelum=%lld", (long long)rows[n - 1].id);

@@ -75,6 +75,7 @@ UPDATE intake SET state = :state, row_n = :row_n, fault = :fault, lease = 0, lea
 WHERE city = :city AND id = :id AND state IN (2, 4) AND lease = :lease
 
 -- name: intake_set_staged
+-- waits: (it must change its row, and that shows at the end)
 -- perm: none
 UPDATE intake SET staged_n = :staged_n, new_n = :new_n, changed_n = :changed_n, same_n = :same_n, doubt_n = :doubt_n, wrong_n = :wrong_n,
   unknown_n = :unknown_n, leased_until = :leased_until
@@ -86,6 +87,7 @@ UPDATE intake SET state = 5, row_n = staged_n, staged_at = :now, lease = 0, leas
 WHERE city = :city AND id = :id AND state = 4 AND lease = :lease
 
 -- name: intake_set_done
+-- waits: (it must change its row, and that shows at the end)
 -- perm: none
 -- types: done_before i64
 UPDATE intake SET done_n = :done_n, done_group = :done_group, leased_until = :leased_until
@@ -192,21 +194,25 @@ ORDER BY l.id LIMIT :max_n
 -- ---- who is it ----------------------------------------------------------------------------
 
 -- name: intake_namesakes
+-- ahead: name_fold
 -- scope: none (an import speaks for the whole city; its pages are for those who may import)
 SELECT p.id, p.family_id FROM v_person p
 WHERE p.city = :city AND p.name_fold = :name_fold AND p.birth_date = :birth_date AND p.erased_at IS NULL AND p.state <> 9
 ORDER BY p.id LIMIT 4
 
 -- name: intake_desil_now
+-- ahead: *
 SELECT d.desil, d.none_why FROM v_desil d WHERE d.city = :city AND d.family_id = :family_id
 
 -- ---- families of the registry -------------------------------------------------------------
 
 -- name: intake_head
+-- ahead: id
 -- scope: none (an import speaks for the whole city; its pages are for those who may import)
-SELECT f.head_id FROM v_family f WHERE f.city = :city AND f.id = :family_id
+SELECT f.head_id FROM v_family f WHERE f.city = :city AND f.id = :id
 
 -- name: intake_belongs
+-- ahead: id
 -- scope: none (the same)
 SELECT p.family_id, p.relation, p.state FROM v_person p WHERE p.city = :city AND p.id = :id
 

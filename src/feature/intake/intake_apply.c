@@ -11,10 +11,12 @@
 #include "platform/i18n/i18n.h"
 #include "text/intake.h"
 
+enum { RELATION_HEAD = 1, RELATION_OTHER = 11 };
+
 /* ---- families -----------------------------------------------------------------------------------
  */
 
-static bool taken(const struct line *l)
+bool line_taken(const struct line *l)
 {
 	return l->verdict == INTAKE_NEW || l->verdict == INTAKE_CHANGED;
 }
@@ -32,7 +34,7 @@ static struct line family_line(struct ctx *cx, const struct group *g)
 
 		if (l->verdict == INTAKE_WRONG || l->verdict == INTAKE_DOUBTFUL)
 			continue;
-		all.has_family = all.has_family || (l->has_family && taken(l));
+		all.has_family = all.has_family || (l->has_family && line_taken(l));
 		for (size_t k = 0; k < n; k++)
 			if (all.family.value[k] == NULL)
 				all.family.value[k] = l->family.value[k];
@@ -40,7 +42,7 @@ static struct line family_line(struct ctx *cx, const struct group *g)
 	return all;
 }
 
-static enum err change_family(struct ctx *cx, const struct batch *b, const struct line *l,
+static enum err change_family(struct ctx *cx, struct batch *b, const struct line *l,
 			      int64_t family_id)
 {
 	struct fact_change *changes;
@@ -48,6 +50,7 @@ static enum err change_family(struct ctx *cx, const struct batch *b, const struc
 
 	if (n == 0)
 		return ERR_OK;
+	b->told = true;
 	return subject_change(cx, FACT_FAMILY, family_id, 0, changes, n, &b->origin, NULL);
 }
 
@@ -73,66 +76,20 @@ enum err group_ready(struct ctx *cx, const struct batch *b, struct group *g)
 	return ERR_OK;
 }
 
+/* Is it sealed, and by the present key?  With its family it is asked once for all. */
+static bool fits(struct ctx *cx, const struct subject_ready *ready)
+{
+	return ready != NULL && (ready->with_family || vault_fresh_fits(cx, &ready->key));
+}
+
 /* A new one, as it was sealed before; or, where it turns out to be new only now, all at once. */
 static enum err put_subject(struct ctx *cx, const struct batch *b, const struct facts *f,
 			    const struct subject_ready *ready, int64_t *ret_id)
 {
-	if (ready == NULL || !vault_fresh_fits(cx, &ready->key))
+	if (!fits(cx, ready))
 		return subject_new(cx, f, &b->origin, ret_id);
 	*ret_id = ready->id;
-	return subject_new_ready(cx, f, ready, &b->origin);
-}
-
-/* The family of the rows, made or changed; 0: they name none. */
-static enum err put_family(struct ctx *cx, const struct batch *b, struct group *g, bool *ret_new)
-{
-	const char *kk = facts_core(&g->all.family, CORE_KK);
-
-	*ret_new = false;
-	g->family_id = 0;
-	if (kk == NULL)
-		return ERR_OK;
-	TRY(family_of_kk(cx, kk, &g->family_id));
-	if (g->family_id != 0)
-		return g->all.has_family ? change_family(cx, b, &g->all, g->family_id) : ERR_OK;
-	if (!intake_creates(b->kind))
-		return ERR_OK;
-	*ret_new = true;
-	return put_subject(cx, b, &g->all.family, g->ready, &g->family_id);
-}
-
-/* ---- heads --------------------------------------------------------------------------------------
- */
-
-static enum err head_of(struct ctx *cx, int64_t family_id, int64_t *ret)
-{
-	struct intake_head_row row;
-	bool found;
-
-	TRY(intake_head_maybe(cx, &(struct intake_head_args){ .family_id = family_id }, &row,
-			      &found));
-	*ret = found ? row.head_id : 0;
-	return ERR_OK;
-}
-
-/* Who leads a family when he goes: husband or wife, otherwise the eldest. */
-static enum err successor(struct ctx *cx, int64_t family_id, int64_t person_id, int64_t *ret)
-{
-	struct intake_successor_row row;
-	int64_t head = 0;
-	bool found;
-
-	*ret = 0;
-	if (family_id == 0)
-		return ERR_OK;
-	TRY(head_of(cx, family_id, &head));
-	if (head != person_id)
-		return ERR_OK;
-	TRY(intake_successor_maybe(
-	    cx, &(struct intake_successor_args){ .family_id = family_id, .id = person_id }, &row,
-	    &found));
-	*ret = found ? row.id : 0;
-	return ERR_OK;
+	return subject_new_ready(cx, f, ready, &b->origin, b->joins);
 }
 
 static int relation_of(const struct facts *f)
@@ -143,6 +100,15 @@ static int relation_of(const struct facts *f)
 	if (text != NULL)
 		(void)str_i64(text, &v);
 	return (int)v;
+}
+
+/* Somebody decided that he is another one, although the NIK is known. */
+static bool decided(const struct line *l)
+{
+	for (size_t i = 0; i < l->n_notes; i++)
+		if (str_starts(l->note[i].field != NULL ? l->note[i].field : "", "intake.d_"))
+			return true;
+	return false;
 }
 
 /* Where no row of a new KK says who is what to whom, the eldest leads it. */
@@ -168,24 +134,155 @@ static void name_head(struct group *g)
 		facts_set_core(&eldest->person, CORE_RELATION, "1");
 }
 
-enum { RELATION_HEAD = 1, RELATION_OTHER = 11 };
+/* Is he new, and is there no other row in the family about him? */
+static enum err is_newcomer(struct ctx *cx, const struct group *g, const struct line *l, bool *ret)
+{
+	const char *nik = facts_core(&l->person, CORE_NIK);
+	int64_t id = 0;
+
+	*ret = l->verdict == INTAKE_NEW && fits(cx, l->ready);
+	if (!*ret || nik == NULL)
+		return ERR_OK;
+	for (const struct line *o = g->line; o < l; o++)
+		if (o->has_person && str_eq(facts_core(&o->person, CORE_NIK), nik))
+			*ret = false;
+	if (*ret && !decided(l))
+		TRY(person_of_nik(cx, nik, &id));
+	*ret = *ret && id == 0;
+	return ERR_OK;
+}
+
+/*
+ * A new family of new people only, which most are, is written with its number of members and its
+ * head; otherwise it is told of those who join it.
+ */
+static enum err come_together(struct ctx *cx, struct group *g)
+{
+	int64_t members = 0, heads = 0, head_id = 0;
+	bool all_new = fits(cx, g->ready);
+
+	for (size_t i = 0; i < g->n && all_new; i++) {
+		const struct line *l = &g->line[i];
+
+		if (!l->has_person || !line_taken(l))
+			continue;
+		TRY(is_newcomer(cx, g, l, &all_new));
+		members++;
+		if (all_new && relation_of(&l->person) == RELATION_HEAD) {
+			heads++;
+			head_id = l->ready->id;
+		}
+	}
+	if (!all_new || heads > 1)
+		return ERR_OK;
+	for (size_t i = 0; i < g->n; i++)
+		if (g->line[i].ready != NULL)
+			g->line[i].ready->with_family = true;
+	g->ready->with_family = true;
+	g->ready->members = members;
+	g->ready->head_id = head_id;
+	return ERR_OK;
+}
+
+/* Before a try: nothing is known of how the rows come in. */
+static void come_apart(struct group *g)
+{
+	g->made = false;
+	g->family_id = g->head_id = 0;
+	for (size_t i = 0; i < g->n; i++)
+		if (g->line[i].ready != NULL)
+			g->line[i].ready->with_family = false;
+	if (g->ready == NULL)
+		return;
+	g->ready->with_family = false;
+	g->ready->members = g->ready->head_id = 0;
+}
+
+/* The family of the rows, made or changed; 0: they name none. */
+static enum err put_family(struct ctx *cx, struct batch *b, struct group *g)
+{
+	const char *kk = facts_core(&g->all.family, CORE_KK);
+
+	come_apart(g);
+	if (kk == NULL)
+		return ERR_OK;
+	TRY(family_of_kk(cx, kk, &g->family_id));
+	if (g->family_id != 0)
+		return g->all.has_family ? change_family(cx, b, &g->all, g->family_id) : ERR_OK;
+	if (!intake_creates(b->kind))
+		return ERR_OK;
+	g->made = true;
+	name_head(g);
+	TRY(come_together(cx, g));
+	return put_subject(cx, b, &g->all.family, g->ready, &g->family_id);
+}
+
+/* ---- heads --------------------------------------------------------------------------------------
+ */
+
+static enum err head_of(struct ctx *cx, int64_t family_id, int64_t *ret)
+{
+	struct intake_head_row row;
+	bool found;
+
+	TRY(intake_head_maybe(cx, &(struct intake_head_args){ .id = family_id }, &row, &found));
+	*ret = found ? row.head_id : 0;
+	return ERR_OK;
+}
+
+/* Before something happens to families: they learn who has joined them. */
+static enum err tell(struct ctx *cx, struct batch *b, struct group *g)
+{
+	g->made = false;
+	g->head_id = 0;
+	b->told = true;
+	return joins_tell(cx, b->joins);
+}
+
+/* Who leads the family of the rows; those who came in with them are not asked for. */
+static enum err head_here(struct ctx *cx, const struct group *g, int64_t *ret)
+{
+	*ret = g->head_id;
+	return g->made || g->head_id != 0 ? ERR_OK : head_of(cx, g->family_id, ret);
+}
+
+/* Who leads a family when he goes: husband or wife, otherwise the eldest. */
+static enum err successor(struct ctx *cx, int64_t family_id, int64_t person_id, int64_t *ret)
+{
+	struct intake_successor_row row;
+	int64_t head = 0;
+	bool found;
+
+	*ret = 0;
+	if (family_id == 0)
+		return ERR_OK;
+	TRY(head_of(cx, family_id, &head));
+	if (head != person_id)
+		return ERR_OK;
+	TRY(intake_successor_maybe(
+	    cx, &(struct intake_successor_args){ .family_id = family_id, .id = person_id }, &row,
+	    &found));
+	*ret = found ? row.id : 0;
+	return ERR_OK;
+}
 
 /* He becomes head; the former one is "other" until a row of his says more. */
-static enum err make_head(struct ctx *cx, const struct batch *b, int64_t family_id, int64_t id)
+static enum err make_head(struct ctx *cx, struct batch *b, struct group *g, int64_t id)
 {
 	int64_t head;
 
-	TRY(head_of(cx, family_id, &head));
+	TRY(tell(cx, b, g));
+	TRY(head_of(cx, g->family_id, &head));
 	if (head == id)
 		return ERR_OK;
-	return family_set_head(cx, family_id, id, RELATION_OTHER, &b->origin);
+	return family_set_head(cx, g->family_id, id, RELATION_OTHER, &b->origin);
 }
 
 /* ---- people -------------------------------------------------------------------------------------
  */
 
-static enum err put_new(struct ctx *cx, const struct batch *b, const struct group *g,
-			struct line *l, int64_t *ret_id)
+static enum err put_new(struct ctx *cx, struct batch *b, struct group *g, struct line *l,
+			int64_t *ret_id)
 {
 	struct facts f = facts_copy(cx, &l->person);
 	bool leads = relation_of(&f) == RELATION_HEAD;
@@ -195,18 +292,22 @@ static enum err put_new(struct ctx *cx, const struct batch *b, const struct grou
 	if (g->family_id != 0) {
 		facts_set_core(&f, CORE_FAMILY, str_digits(cx->arena, g->family_id));
 		if (leads)
-			TRY(head_of(cx, g->family_id, &head));
+			TRY(head_here(cx, g, &head));
 		if (head != 0)
 			facts_set_core(&f, CORE_RELATION, str_digits(cx->arena, RELATION_OTHER));
 	}
 	facts_set_core(&f, CORE_KNOWN, "1");
 	TRY(put_subject(cx, b, &f, l->ready, ret_id));
-	return head != 0 ? make_head(cx, b, g->family_id, *ret_id) : ERR_OK;
+	if (head != 0)
+		return make_head(cx, b, g, *ret_id);
+	if (leads)
+		g->head_id = *ret_id;
+	return ERR_OK;
 }
 
 /* Into the KK of the row, unless he belongs to it already. */
-static enum err move_in(struct ctx *cx, const struct batch *b, const struct group *g,
-			const struct line *l, int64_t id)
+static enum err move_in(struct ctx *cx, struct batch *b, struct group *g, const struct line *l,
+			int64_t id)
 {
 	struct intake_belongs_row now;
 	int relation = relation_of(&l->person);
@@ -217,18 +318,19 @@ static enum err move_in(struct ctx *cx, const struct batch *b, const struct grou
 	TRY(intake_belongs_one(cx, &(struct intake_belongs_args){ .id = id }, &now));
 	if (now.family_id == g->family_id)
 		return relation == RELATION_HEAD && now.relation != RELATION_HEAD
-			   ? make_head(cx, b, g->family_id, id)
+			   ? make_head(cx, b, g, id)
 			   : ERR_OK;
+	TRY(tell(cx, b, g));
 	TRY(successor(cx, now.family_id, id, &next));
 	TRY(head_of(cx, g->family_id, &head));
 	if (relation != RELATION_HEAD || head == 0)
 		return family_join(cx, g->family_id, id, relation, next, &b->origin);
 	TRY(family_join(cx, g->family_id, id, RELATION_OTHER, next, &b->origin));
-	return make_head(cx, b, g->family_id, id);
+	return make_head(cx, b, g, id);
 }
 
-static enum err put_changed(struct ctx *cx, const struct batch *b, const struct group *g,
-			    struct line *l, int64_t id)
+static enum err put_changed(struct ctx *cx, struct batch *b, struct group *g, struct line *l,
+			    int64_t id)
 {
 	struct fact_change *changes;
 	size_t n = line_changes(cx, b->kind, l, FACT_PERSON, &changes);
@@ -236,26 +338,17 @@ static enum err put_changed(struct ctx *cx, const struct batch *b, const struct 
 	TRY(move_in(cx, b, g, l, id));
 	if (n == 0)
 		return ERR_OK;
+	b->told = true;
 	return subject_change(cx, FACT_PERSON, id, 0, changes, n, &b->origin, NULL);
 }
 
-/* Somebody decided that he is another one, although the NIK is known. */
-static bool decided(const struct line *l)
-{
-	for (size_t i = 0; i < l->n_notes; i++)
-		if (str_starts(l->note[i].field != NULL ? l->note[i].field : "", "intake.d_"))
-			return true;
-	return false;
-}
-
-static enum err put_person(struct ctx *cx, const struct batch *b, const struct group *g,
-			   struct line *l)
+static enum err put_person(struct ctx *cx, struct batch *b, struct group *g, struct line *l)
 {
 	const char *nik = facts_core(&l->person, CORE_NIK);
 	int64_t id = l->verdict == INTAKE_CHANGED ? l->subject_id : 0;
 
 	/* Who came in after the rows were checked is not entered twice. */
-	if (id == 0 && nik != NULL && !decided(l))
+	if (id == 0 && nik != NULL && !decided(l) && !(l->ready != NULL && l->ready->with_family))
 		TRY(person_of_nik(cx, nik, &id));
 	if (id != 0)
 		return put_changed(cx, b, g, l, id);
@@ -323,7 +416,7 @@ static enum err put_recipients(struct ctx *cx, const struct batch *b, const stru
 	for (size_t i = 0; i < g->n; i++) {
 		const struct line *l = &g->line[i];
 
-		if (!taken(l) || l->subject_id == 0 ||
+		if (!line_taken(l) || l->subject_id == 0 ||
 		    aid_of_line(cx, &b->work->in, l, &aid) != T__NONE)
 			continue;
 		TRY(benefit_receiver(cx, &aid));
@@ -332,23 +425,23 @@ static enum err put_recipients(struct ctx *cx, const struct batch *b, const stru
 	return ERR_OK;
 }
 
-static enum err put_people(struct ctx *cx, const struct batch *b, struct group *g)
+static enum err put_people(struct ctx *cx, struct batch *b, struct group *g)
 {
-	bool made, ranked = false;
+	bool ranked = false;
 
-	TRY(put_family(cx, b, g, &made));
-	if (made)
-		name_head(g);
+	if (b->told)
+		TRY(groups_ahead(cx, b, g, 1));
+	TRY(put_family(cx, b, g));
 	for (int turn = 0; turn < 2; turn++) /* the head before the others */
 		for (size_t i = 0; i < g->n; i++) {
 			struct line *l = &g->line[i];
 			bool head = relation_of(&l->person) == RELATION_HEAD;
 
-			if (l->has_person && taken(l) && head == (turn == 0))
+			if (l->has_person && line_taken(l) && head == (turn == 0))
 				TRY(put_person(cx, b, g, l));
 		}
 	for (size_t i = 0; i < g->n && !ranked; i++)
-		if (taken(&g->line[i]) && g->line[i].value[VALUE_DESIL] != NULL) {
+		if (line_taken(&g->line[i]) && g->line[i].value[VALUE_DESIL] != NULL) {
 			TRY(put_desil(cx, b, &g->line[i], g->family_id));
 			ranked = true;
 		}
@@ -358,12 +451,12 @@ static enum err put_people(struct ctx *cx, const struct batch *b, struct group *
 static enum err put_answers(struct ctx *cx, const struct batch *b, const struct group *g)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (taken(&g->line[i]))
+		if (line_taken(&g->line[i]))
 			TRY(put_answer(cx, &b->work->in, b->release_id, &g->line[i]));
 	return ERR_OK;
 }
 
-enum err group_put(struct ctx *cx, const struct batch *b, struct group *g)
+enum err group_put(struct ctx *cx, struct batch *b, struct group *g)
 {
 	switch ((int)b->kind) {
 	case INTAKE_ANSWERS:

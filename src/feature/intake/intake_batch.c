@@ -229,30 +229,37 @@ static enum err write_batch(struct ctx *cx, void *arg)
 {
 	struct batch *b = arg;
 	const struct work *w = b->work;
-	int64_t began = clock_mono(), changed;
+	int64_t began = clock_mono();
 
-	TRY(intake_set_done_run(cx,
-				&(struct intake_set_done_args){
-				    .id = w->in.id,
-				    .done_n = b->done_n + (int64_t)b->n_rows,
-				    .done_group = b->group[b->n - 1].family_n,
-				    .done_before = b->done_group,
-				    .leased_until = cx->now + INTAKE_LEASE,
-				    .lease = w->lease,
-				},
-				&changed));
 	b->at = SIZE_MAX;
-	if (changed == 0)
-		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
-			       (long long)w->in.id);
+	/* ERR_CONFLICT: the import is in other hands. */
+	TRY(intake_set_done_must(cx, &(struct intake_set_done_args){
+					 .id = w->in.id,
+					 .done_n = b->done_n + (int64_t)b->n_rows,
+					 .done_group = b->group[b->n - 1].family_n,
+					 .done_before = b->done_group,
+					 .leased_until = cx->now + INTAKE_LEASE,
+					 .lease = w->lease,
+				     }));
+	if (b->careful)
+		TRY(db_settle(cx));
 	b->sums = benefit_sums_new(cx);
+	b->joins = joins_new(cx);
+	b->told = false;
+	TRY(groups_ahead(cx, b, b->group, b->n));
 	for (size_t i = 0; i < b->n; i++) {
 		b->at = i;
 		TRY(b->group[i].refused ? write_refused(cx, b, &b->group[i])
 					: group_put(cx, b, &b->group[i]));
+		if (b->careful) {
+			TRY(joins_tell(cx, b->joins));
+			TRY(db_settle(cx));
+		}
 	}
 	b->at = SIZE_MAX;
+	TRY(joins_tell(cx, b->joins));
 	TRY(benefit_sums_write(cx, b->sums));
+	TRY(db_settle(cx)); /* what it took is told by the clock */
 	pace_took(&b->apply->pace, began, b->n_rows);
 	return ERR_OK;
 }
@@ -263,8 +270,9 @@ static bool is_refusal(enum err e)
 }
 
 /*
- * Writes again what failed; a family that is refused is set aside, and the others go in without it.
- * The batches behind it have failed too, and are read again.
+ * Writes again what failed, now waiting after each family, so that it is known which one is
+ * refused: it is set aside, and the others go in without it.  The batches behind it have failed
+ * too, and are read again.
  */
 static enum err put_again(struct ctx *cx, struct apply *a)
 {
@@ -274,9 +282,13 @@ static enum err put_again(struct ctx *cx, struct apply *a)
 
 	a->pipe.failed = NULL;
 	while (e != ERR_OK) {
-		if (!is_refusal(e) || b->at == SIZE_MAX || b->group[b->at].refused)
+		bool blamed = b->careful && b->at != SIZE_MAX && !b->group[b->at].refused;
+
+		if (!is_refusal(e) || (b->careful && !blamed))
 			return err_set(cx, e, "%s", slot->cx.detail);
-		b->group[b->at].refused = true;
+		if (blamed)
+			b->group[b->at].refused = true;
+		b->careful = true;
 		err_clear(&slot->cx);
 		e = db_write(&slot->cx, a->work->pool, write_batch, b);
 	}

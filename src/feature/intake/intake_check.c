@@ -199,12 +199,9 @@ static enum err write_step(struct ctx *cx, void *arg)
 		.lease = w->lease,
 		.staged = t->done,
 	};
-	int64_t changed;
 
-	TRY(intake_set_staged_run(cx, &a, &changed));
-	if (changed == 0)
-		return err_set(cx, ERR_CONFLICT, "import %lld is in other hands",
-			       (long long)w->in.id);
+	/* ERR_CONFLICT: the import is in other hands. */
+	TRY(intake_set_staged_must(cx, &a));
 	TRY(intake_cells_add_run(cx,
 				 &(struct intake_cells_add_args){
 				     .intake_id = w->in.id,
@@ -222,11 +219,12 @@ static enum err write_step(struct ctx *cx, void *arg)
 					   .subject_id = t->line[i].subject_id,
 				       },
 				       NULL));
-	return ERR_OK;
+	return db_settle(cx);
 }
 
 static enum err judge_rows(struct ctx *cx, struct check *c, struct step *t)
 {
+	TRY(judge_ahead(cx, &c->judge, t->line, t->n));
 	for (size_t i = 0; i < t->n; i++) {
 		if (t->line[i].verdict == 0)
 			TRY(judge_line(cx, &c->judge, &t->line[i]));

@@ -16,6 +16,11 @@ bool intake_pages(enum intake_kind kind)
 
 /* ---- values that are no facts ---------------------------------------------------------------- */
 
+/* Files whose rows say who somebody is. */
+#define PERSONS                                                                \
+	(1U << INTAKE_PEOPLE | 1U << INTAKE_REGSOSEK | 1U << INTAKE_DUKCAPIL | \
+	 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES | 1U << INTAKE_RECIPIENTS)
+
 static const struct {
 	const char *name;
 	enum text label;
@@ -28,6 +33,10 @@ static const struct {
 	[VALUE_DAY] = { "day", T_INTAKE_V_DAY, 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
 	[VALUE_NEW_NIK] = { "new_nik", T_INTAKE_V_NEW_NIK, 1U << INTAKE_DTKS },
 	[VALUE_NEW_NAME] = { "new_name", T_INTAKE_V_NEW_NAME, 1U << INTAKE_DTKS },
+	[VALUE_BIRTH] = { "birth", T_INTAKE_V_BIRTH, PERSONS },
+	[VALUE_RT_RW] = { "rt_rw", T_INTAKE_V_RT_RW, 1U << INTAKE_PEOPLE | 1U << INTAKE_REGSOSEK },
+	[VALUE_MALE] = { "male", T_INTAKE_V_MALE, PERSONS },
+	[VALUE_FEMALE] = { "female", T_INTAKE_V_FEMALE, PERSONS },
 	[VALUE_AMOUNT] = { "amount", T_INTAKE_V_AMOUNT, 1U << INTAKE_RECIPIENTS },
 	[VALUE_GOODS] = { "goods", T_INTAKE_V_GOODS, 1U << INTAKE_RECIPIENTS },
 	[VALUE_PERIOD] = { "period", T_INTAKE_V_PERIOD, 1U << INTAKE_RECIPIENTS },
@@ -83,7 +92,8 @@ struct heading {
 
 static const struct heading headings[] = {
 	{ "|nama|namalengkap|namapenduduk|namawarga|namaart|namaanggotakeluarga|namapenerima|"
-	  "namakpm|namapm|namaalmarhum|name|fullname|",
+	  "namakpm|namapm|namaalmarhum|namaalmarhumah|namaalm|namaygmeninggal|namayangmeninggal|"
+	  "namajenazah|name|fullname|",
 	  CORE_NAME, CORE_NONE, VALUE_NONE },
 	{ "|nik|nonik|nomornik|nikart|nomorindukkependudukan|noktp|nikktp|niknoktp|nikpenerima|",
 	  CORE_NIK, CORE_NONE, VALUE_NONE },
@@ -91,15 +101,30 @@ static const struct heading headings[] = {
 	  CORE_KK, VALUE_NONE },
 	{ "|jk|jeniskelamin|kelamin|lp|sex|gender|jnskelamin|jkel|", CORE_SEX, CORE_NONE,
 	  VALUE_NONE },
-	{ "|tanggallahir|tgllahir|birthdate|dob|tglahir|", CORE_BIRTH_DATE, CORE_NONE, VALUE_NONE },
-	{ "|tempatlahir|tmplahir|birthplace|tmptlahir|", CORE_BIRTH_PLACE, CORE_NONE, VALUE_NONE },
+	{ "|tanggallahir|tgllahir|birthdate|dob|tglahir|tgllhr|kelahirantanggal|kelahirantgl|"
+	  "lahirtanggal|"
+	  "lahirtgl|tanggalbulandantahunlahir|tanggalbulantahunlahir|tglblnthnlahir|",
+	  CORE_BIRTH_DATE, CORE_NONE, VALUE_NONE },
+	{ "|tempatlahir|tmplahir|birthplace|tmptlahir|tptlahir|kelahirantempat|lahirtempat|",
+	  CORE_BIRTH_PLACE, CORE_NONE, VALUE_NONE },
 	{ "|namaibu|namaibukandung|ibukandung|mothername|ibu|", CORE_MOTHER, CORE_NONE,
 	  VALUE_NONE },
 	{ "|telepon|nohp|hp|notelepon|notelp|nomorhp|telp|phone|nomortelepon|", CORE_PHONE,
 	  CORE_NONE, VALUE_NONE },
-	{ "|shdk|hubungankeluarga|hubungan|hubungandengankepalakeluarga|hubungandengankk|stathbkel|"
+	{ "|shdk|hubungankeluarga|hubungan|hubkeluarga|hubkel|hubdlmkeluarga|statushubkeluarga|"
+	  "statushubungan|statushub|statuskeluarga|statusdalamkeluarga|kedudukandalamkeluarga|"
+	  "hubungankk|hubkk|hubdgkk|hubdengankk|hubungandlmkeluarga|hubungandgnkk|"
+	  "hubungandengankepalakeluarga|hubungandengankk|stathbkel|"
 	  "statushubungankeluarga|hubungandalamkeluarga|relation|",
 	  CORE_RELATION, CORE_NONE, VALUE_NONE },
+	{ "|tempattanggallahir|tempattgllahir|tempatdantanggallahir|tempatdantgllahir|tempattgllhr|"
+	  "tmptgllahir|tmpttgllahir|tptgllahir|ttl|tempatlahirtgllahir|tempatlahirtanggallahir|",
+	  CORE_NONE, CORE_NONE, VALUE_BIRTH },
+	{ "|rtrw|rtdanrw|nortrw|alamatrtrw|", CORE_NONE, CORE_NONE, VALUE_RT_RW },
+	{ "|jeniskelaminl|jeniskelaminlk|jeniskelaminlakilaki|jkl|kelaminl|sexl|lpl|", CORE_NONE,
+	  CORE_NONE, VALUE_MALE },
+	{ "|jeniskelaminp|jeniskelaminpr|jeniskelaminperempuan|jkp|kelaminp|sexp|lpp|", CORE_NONE,
+	  CORE_NONE, VALUE_FEMALE },
 	{ "|alamat|alamatkk|address|alamatlengkap|jalan|", CORE_ADDRESS, CORE_KK_ADDRESS,
 	  VALUE_NONE },
 	{ "|kelurahan|desa|desakelurahan|kelurahandesa|keldesa|namakelurahan|daerah|region|kel|",
@@ -143,7 +168,8 @@ static const struct heading headings[] = {
 
 /* Columns that say nothing about anybody. */
 static const char nothing[] = "|no|nomor|nourut|id|nomorurut|idart|iddtks|status|namakrt|kecamatan|"
-			      "kabupaten|kota|provinsi|kabupatenkota|alasanmelaju|reasonmelaju|";
+			      "kabupaten|kota|provinsi|kabupatenkota|alasanmelaju|reasonmelaju|"
+			      "namakepalakeluarga|namakk|umur|usia|kodepos|tandatangan|ttd|paraf|";
 
 static bool listed(struct ctx *cx, const char *list, const char *key)
 {
@@ -216,8 +242,8 @@ static const char *unnumbered(const char *heading)
 	return *at != '\0' ? at : heading;
 }
 
-const char *heading_means(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
-			  bool kk, const char *heading, bool *ret_known)
+static const char *means_of(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
+			    bool kk, const char *heading, bool *ret_known)
 {
 	const char *whole = str_squeeze(cx->arena, heading),
 		   *key = str_squeeze(cx->arena, unnumbered(heading));
@@ -228,6 +254,28 @@ const char *heading_means(struct ctx *cx, const struct fact_book *book, enum int
 	if (means == NULL)
 		means = by_book(cx, book, kk, key);
 	*ret_known = means != NULL || listed(cx, nothing, key);
+	return means;
+}
+
+/*
+ * As it stands; of a heading of two lines ("Kelahiran: Tgl Lahir", "Alamat: Jalan") the lower name
+ * alone, then the upper one; and without what follows in brackets.
+ */
+const char *heading_means(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
+			  bool kk, const char *heading, bool *ret_known)
+{
+	const char *means = means_of(cx, book, kind, kk, heading, ret_known);
+	size_t cut = strcspn(heading, ":"), bracket = strcspn(heading, "(");
+
+	if (!*ret_known && heading[cut] == ':') {
+		means = means_of(cx, book, kind, kk, heading + cut + 1, ret_known);
+		if (!*ret_known)
+			means = means_of(cx, book, kind, kk, arena_strndup(cx->arena, heading, cut),
+					 ret_known);
+	}
+	if (!*ret_known && heading[bracket] == '(' && bracket > 0)
+		means = means_of(cx, book, kind, kk, arena_strndup(cx->arena, heading, bracket),
+				 ret_known);
 	return means;
 }
 
@@ -333,6 +381,27 @@ static void map_column(struct column_map *map, struct page_map *page,
 		page->family = true;
 	if (m.value == VALUE_DESIL)
 		map->desil = true;
+	if (m.value == VALUE_BIRTH || m.value == VALUE_MALE || m.value == VALUE_FEMALE)
+		page->person = true;
+}
+
+static bool has_core(const struct page_map *page, enum fact_of of, enum fact_core core)
+{
+	for (size_t i = 0; i < page->n; i++)
+		if (page->column[i].field != NULL && page->column[i].field->of == of &&
+		    page->column[i].field->core == core)
+			return true;
+	return false;
+}
+
+/* An address beside a KK is the card's, unless another column says where he lives. */
+static void see_page(struct page_map *page)
+{
+	page->kk = has_core(page, FACT_FAMILY, CORE_KK);
+	page->card = has_core(page, FACT_FAMILY, CORE_KK_ADDRESS) ||
+		     has_core(page, FACT_FAMILY, CORE_KK_REGION) ||
+		     (page->kk && !has_core(page, FACT_PERSON, CORE_ADDRESS) &&
+		      !has_core(page, FACT_PERSON, CORE_REGION));
 }
 
 enum err column_map(struct ctx *cx, int64_t intake_id, enum intake_kind kind,
@@ -357,6 +426,8 @@ enum err column_map(struct ctx *cx, int64_t intake_id, enum intake_kind kind,
 		}
 		map_column(ret, page, &columns[i]);
 	}
+	for (size_t i = 0; i < ret->n_pages; i++)
+		see_page(&ret->page[i]);
 	return ERR_OK;
 }
 

@@ -32,6 +32,11 @@ enum intake_value {
 	VALUE_DAY,     /* of the death or move */
 	VALUE_NEW_NIK, /* what the NIK should be */
 	VALUE_NEW_NAME,
+	/* cells that hold two facts, or half a one */
+	VALUE_BIRTH, /* place and date */
+	VALUE_RT_RW, /* 003/008 */
+	VALUE_MALE,  /* ticked */
+	VALUE_FEMALE,
 	/* of answers */
 	VALUE_NUMBER,
 	VALUE_REQUEST,
@@ -82,6 +87,8 @@ struct page_map {
 	struct meaning *column;
 	const char **heading;
 	bool person, family; /* it has columns of persons, of families */
+	bool kk;             /* one of them is the KK */
+	bool card;           /* its addresses are those of the card */
 };
 struct column_map {
 	enum intake_kind kind;
@@ -121,12 +128,14 @@ void tables_close(struct tables *t);
 enum note_kind {
 	NOTE_FAULT = 1, /* column, code: what is wrong with the cell */
 	NOTE_CHANGE,    /* field: a before, b after; code the fate */
-	NOTE_SAY        /* field: key of a sentence, a its value */
+	NOTE_SAY,       /* field: key of a sentence, a its value */
+	NOTE_ALIKE      /* the same; a is a name, code his day of birth, b why it may be he */
 };
 struct note {
 	enum note_kind kind;
 	int column, code;
-	const char *field; /* "p:CODE", "f:CODE", or the key */
+	const char
+	    *field; /* "p:CODE", "f:CODE", or the key; of a fault NULL when its column says it */
 	const char *a, *b;
 };
 
@@ -141,13 +150,16 @@ struct line {
 	size_t n_cells;
 	struct facts person, family;
 	bool has_person, has_family;
-	const struct subject_ready *ready; /* who is to be new, sealed already; NULL: nobody */
+	struct subject_ready *ready; /* who is to be new, sealed already; NULL: nobody */
 	const char *value[VALUE__N];
 	const char *thing; /* of aid: who gets what for when, once it is judged; two rows say it of
 			      one thing when these are the same */
 	struct note *note;
 	size_t n_notes, cap_notes;
 };
+
+/* Does it say something that enters the registry? */
+bool line_taken(const struct line *l);
 
 /* Something about a row, which counts beside its verdict. */
 void line_note(struct ctx *cx, struct line *l, struct note note);
@@ -189,6 +201,10 @@ struct judge {
 struct origin intake_origin(const struct intake_get_row *in);
 enum err judge_line(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
 void judge_end(struct judge *j);
+
+/* Before judge_line() of each: what all of them will ask (intake_ahead.c). */
+enum err judge_ahead(struct ctx *cx, const struct judge *j, const struct line *lines,
+		     size_t n) NODISCARD;
 
 /*
  * Compares rows of people nobody has a number or date of with those who are there (person_alike):

@@ -320,6 +320,14 @@ static enum err judge_family(struct ctx *cx, struct judge *j, struct line *l)
 	return ERR_OK;
 }
 
+static const char *date_iso(struct ctx *cx, int32_t date)
+{
+	char room[DATE_TEXT_SIZE];
+
+	date_text(date, room);
+	return arena_strdup(cx->arena, room);
+}
+
 static enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
 {
 	bool dead = j->in->kind == INTAKE_DEATHS, found;
@@ -343,7 +351,8 @@ static enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
 	if (state == PERSON_DEAD || (!dead && state == PERSON_MOVED))
 		l->verdict = INTAKE_SAME;
 	else
-		line_say(cx, l, INTAKE_CHANGED, dead ? T_INTAKE_C_DIED : T_INTAKE_C_MOVED, day);
+		line_say(cx, l, INTAKE_CHANGED, dead ? T_INTAKE_C_DIED : T_INTAKE_C_MOVED,
+			 day != NULL ? day : date_iso(cx, j->origin.valid_from));
 	return ERR_OK;
 }
 
@@ -367,7 +376,8 @@ bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const 
 	if (strstr(fold, "nonaktif") != NULL || strstr(fold, "non aktif") != NULL ||
 	    strstr(fold, "tidak aktif") != NULL)
 		*ret_why = "nonaktif";
-	else if (strstr(fold, "belum") != NULL || strstr(fold, "tidak diperingkat") != NULL)
+	else if (strstr(fold, "belum") != NULL ||
+		 (strstr(fold, "tidak") != NULL && strstr(fold, "ringkat") != NULL))
 		*ret_why = "belum_diperingkat";
 	return *ret_why != NULL;
 }

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "platform/i18n/i18n.h"
+#include "text/intake.h"
 
 void line_note(struct ctx *cx, struct line *l, struct note note)
 {
@@ -45,8 +46,14 @@ static const char *relation_of_regsosek(const struct line *l, const char *writte
 	return shdk[written[0] - '1'];
 }
 
-static enum err read_field(struct ctx *cx, enum intake_kind kind, struct line *l, size_t column,
-			   const struct fact_field *field, const char *written)
+static const char *field_name(struct ctx *cx, const struct fact_field *f)
+{
+	return arena_printf(cx->arena, "%c:%s", f->of == FACT_FAMILY ? 'f' : 'p', f->code);
+}
+
+/* part: what is written is not the whole cell, or not what its column says. */
+static enum err read_part(struct ctx *cx, enum intake_kind kind, struct line *l, size_t column,
+			  const struct fact_field *field, const char *written, bool part)
 {
 	struct facts *to = field->of == FACT_PERSON ? &l->person : &l->family;
 	enum fact_fault fault;
@@ -57,9 +64,12 @@ static enum err read_field(struct ctx *cx, enum intake_kind kind, struct line *l
 	TRY(fact_read(cx, field, written, &value, &fault));
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
-		line_note(
-		    cx, l,
-		    (struct note){ .kind = NOTE_FAULT, .column = (int)column, .code = (int)fault });
+		line_note(cx, l,
+			  (struct note){ .kind = NOTE_FAULT,
+					 .column = (int)column,
+					 .code = (int)fault,
+					 .field = part ? field_name(cx, field) : NULL,
+					 .a = part ? arena_strdup(cx->arena, written) : NULL });
 		return ERR_OK;
 	}
 	if (value == NULL || to->value[field->at] != NULL)
@@ -70,6 +80,71 @@ static enum err read_field(struct ctx *cx, enum intake_kind kind, struct line *l
 	else if (field->core != CORE_KK)
 		l->has_family = true;
 	return ERR_OK;
+}
+
+static enum err read_field(struct ctx *cx, enum intake_kind kind, struct line *l, size_t column,
+			   const struct fact_field *field, const char *written)
+{
+	return read_part(cx, kind, l, column, field, written, false);
+}
+
+/* ---- cells of two facts ---------------------------------------------------------------------- */
+
+/* "Sukabumi, 17-08-1945": the date begins with the first digit. */
+static enum err read_birth(struct ctx *cx, const struct column_map *map, struct line *l,
+			   size_t column, const char *written)
+{
+	const char *date = written + strcspn(written, "0123456789");
+	size_t n = (size_t)(date - written);
+
+	while (n > 0 && strchr(" ,/;.-", written[n - 1]))
+		n--;
+	TRY(read_part(cx, map->kind, l, column, map->book->person_core[CORE_BIRTH_PLACE],
+		      arena_strndup(cx->arena, written, n), true));
+	return read_part(cx, map->kind, l, column, map->book->person_core[CORE_BIRTH_DATE], date,
+			 true);
+}
+
+static bool has_two_numbers(const char *s)
+{
+	static const char digits[] = "0123456789";
+
+	s += strcspn(s, digits);
+	s += strspn(s, digits);
+	return s[strcspn(s, digits)] != '\0';
+}
+
+static enum err read_rt_rw(struct ctx *cx, const struct column_map *map, struct line *l,
+			   size_t column, const char *written)
+{
+	const struct fact_field *const *core =
+	    l->map->card ? map->book->family_core : map->book->person_core;
+	bool wrong = l->verdict == INTAKE_WRONG;
+
+	TRY(read_part(cx, map->kind, l, column, core[l->map->card ? CORE_KK_RT : CORE_RT], written,
+		      true));
+	if (!wrong && l->verdict == INTAKE_WRONG) /* said once */
+		return ERR_OK;
+	return has_two_numbers(written)
+		   ? read_part(cx, map->kind, l, column, core[l->map->card ? CORE_KK_RW : CORE_RW],
+			       written, true)
+		   : ERR_OK;
+}
+
+/* One of two columns "L" and "P" is ticked. */
+static enum err read_tick(struct ctx *cx, const struct column_map *map, struct line *l,
+			  size_t column, enum intake_value v, const char *written)
+{
+	static const char ticks[] = "|v|x|1|ya|y|l|p|lk|pr|";
+	const char *word = str_squeeze(cx->arena, written);
+
+	if (str_eq(word, "0") || str_eq(word, "tidak") || str_eq(written, "-"))
+		return ERR_OK;
+	if (word[0] != '\0' && strstr(ticks, arena_printf(cx->arena, "|%s|", word)) == NULL)
+		return read_part(cx, map->kind, l, column, map->book->person_core[CORE_SEX],
+				 written, true);
+	return read_part(cx, map->kind, l, column, map->book->person_core[CORE_SEX],
+			 v == VALUE_MALE ? "L" : "P", true);
 }
 
 /* A value that is none of the facts is read as the field that is like it. */
@@ -121,6 +196,89 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 	return ERR_OK;
 }
 
+/* ---- rows that are about nobody -------------------------------------------------------------- */
+
+static size_t filled_cells(const struct line *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n_cells; i++)
+		n += l->cell[i].size > 0;
+	return n;
+}
+
+/* Lists made for paper have their heading again on each page. */
+static bool repeats_heading(struct ctx *cx, const struct line *l)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->map->n && i < l->n_cells; i++)
+		n += l->cell[i].size > 0 &&
+		     str_eq(str_squeeze(cx->arena,
+					arena_strndup(cx->arena, l->cell[i].text, l->cell[i].size)),
+			    str_squeeze(cx->arena, l->map->heading[i]));
+	return n >= 2 && 2 * n >= filled_cells(l);
+}
+
+/* Something stands where a NIK or KK belongs, right or wrong. */
+static bool has_number(const struct line *l)
+{
+	for (size_t i = 0; i < l->map->n && i < l->n_cells; i++) {
+		const struct fact_field *f = l->map->column[i].field;
+
+		if (f != NULL && l->cell[i].size > 0 && (f->kind == FACT_NIK || f->kind == FACT_KK))
+			return true;
+	}
+	return false;
+}
+
+/* A sum, a note or a signature below the table: a cell or two, and nothing that a person has. */
+static bool closes_table(struct ctx *cx, const struct line *l)
+{
+	static const char *const sums[] = { "jumlah", "total", "rekap", "keterangan", "catatan" };
+	const char *name = facts_core(&l->person, CORE_NAME), *key;
+
+	if (!l->map->person || facts_core(&l->family, CORE_KK) != NULL ||
+	    facts_core(&l->person, CORE_NIK) != NULL ||
+	    facts_core(&l->person, CORE_BIRTH_DATE) != NULL)
+		return false;
+	if (name == NULL)
+		return filled_cells(l) <= 2 && !has_number(l);
+	key = str_squeeze(cx->arena, arena_strndup(cx->arena, name, strcspn(name, " :")));
+	for (size_t i = 0; i < LEN(sums); i++)
+		if (str_eq(key, sums[i]))
+			return true;
+	return false;
+}
+
+/* A member of a family whose KK stands in a merged cell of the row above. */
+static bool lost_its_kk(const struct line *l)
+{
+	const char *relation = facts_core(&l->person, CORE_RELATION);
+
+	return l->map->kk && relation != NULL && !str_eq(relation, "1") &&
+	       facts_core(&l->family, CORE_KK) == NULL;
+}
+
+static void say_alone(struct ctx *cx, struct line *l, enum text why)
+{
+	l->n_notes = 0;
+	line_say(cx, l, INTAKE_WRONG, why, NULL);
+}
+
+/* What is wrong with the row as a whole, where its cells alone would say something else. */
+static void see_row(struct ctx *cx, enum intake_kind kind, struct line *l)
+{
+	if (kind == INTAKE_ANSWERS)
+		return;
+	if (closes_table(cx, l))
+		say_alone(cx, l, T_INTAKE_W_CLOSING);
+	else if (l->verdict == INTAKE_WRONG && repeats_heading(cx, l))
+		say_alone(cx, l, T_INTAKE_W_HEADING);
+	else if (kind == INTAKE_PEOPLE && l->verdict != INTAKE_WRONG && lost_its_kk(l))
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_LOST_KK, NULL);
+}
+
 enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 {
 	const struct meaning *m;
@@ -142,9 +300,16 @@ enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 		}
 		if (m->field != NULL)
 			TRY(read_field(cx, map->kind, l, i, m->field, written));
+		else if (m->value == VALUE_BIRTH)
+			TRY(read_birth(cx, map, l, i, written));
+		else if (m->value == VALUE_RT_RW)
+			TRY(read_rt_rw(cx, map, l, i, written));
+		else if (m->value == VALUE_MALE || m->value == VALUE_FEMALE)
+			TRY(read_tick(cx, map, l, i, m->value, written));
 		else
 			TRY(read_value(cx, map, l, i, m->value, arena_strdup(cx->arena, written)));
 	}
+	see_row(cx, map->kind, l);
 	return ERR_OK;
 }
 

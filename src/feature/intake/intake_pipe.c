@@ -3,21 +3,24 @@
 #include "base/clock.h"
 
 /*
- * A write lasts about so long: whoever comes meanwhile waits for it.  On PostgreSQL, where each is
- * a transaction of its own and most of it is waiting for answers, short ones would be beginnings
- * and ends above all.
+ * A write lasts about so long: whoever comes meanwhile waits for it.  On PostgreSQL a write of any
+ * size has some six ways to the server, which on a busy machine take longer than its rows: below so
+ * many rows it is hardly shorter, and the import much slower.
  */
 #define WRITE_NANOS    (6 * INT64_C(1000000))
-#define WRITE_NANOS_PG (30 * INT64_C(1000000))
+#define WRITE_NANOS_PG (40 * INT64_C(1000000))
 
-enum { ROWS_FIRST = 32, ROWS_LEAST = 8, ROWS_MOST = 1024 };
+enum { ROWS_FIRST = 32, ROWS_LEAST = 8, ROWS_LEAST_PG = 128, ROWS_MOST = 1024 };
+
+/* Enough that the next ones are made while one is written. */
+enum { PIPE_PG = 3 };
 
 void pipe_open(struct pipe *p, const struct ctx *cx, struct db_pool *pool)
 {
 	*p = (struct pipe){ .pool = pool };
 	(void)pthread_mutex_init(&p->lock, NULL);
 	(void)pthread_cond_init(&p->done, NULL);
-	p->n = db_pool_engine(pool) == DB_SQLITE ? PIPE_MOST : 1;
+	p->n = db_pool_engine(pool) == DB_SQLITE ? PIPE_MOST : PIPE_PG;
 	for (unsigned i = 0; i < p->n; i++) {
 		struct pipe_slot *s = &p->slot[i];
 
@@ -96,9 +99,12 @@ enum err pipe_drain(struct pipe *p)
 
 void pace_init(struct pace *p, const struct db_pool *pool)
 {
+	bool pg = db_pool_engine(pool) == DB_PG;
+
 	*p = (struct pace){
-		.rows = ROWS_FIRST,
-		.longest = db_pool_engine(pool) == DB_PG ? WRITE_NANOS_PG : WRITE_NANOS,
+		.rows = pg ? ROWS_LEAST_PG : ROWS_FIRST,
+		.least = pg ? ROWS_LEAST_PG : ROWS_LEAST,
+		.longest = pg ? WRITE_NANOS_PG : WRITE_NANOS,
 	};
 }
 
@@ -116,6 +122,6 @@ int64_t pace_rows(struct pace *p)
 		return p->rows;
 	want = rows * p->longest / nanos;
 	want = (want + 3 * p->rows) / 4;
-	p->rows = want < ROWS_LEAST ? ROWS_LEAST : MIN(want, ROWS_MOST);
+	p->rows = want < p->least ? p->least : MIN(want, ROWS_MOST);
 	return p->rows;
 }

@@ -32,7 +32,7 @@ struct pipe {
 	struct pipe_slot *failed; /* the first that failed */
 };
 
-/* On PostgreSQL writes pass one another, so there only one is on its way at a time. */
+/* Empty, with slots that have the city and the actor of cx. */
 void pipe_open(struct pipe *p, const struct ctx *cx, struct db_pool *pool);
 void pipe_close(struct pipe *p);
 
@@ -48,7 +48,7 @@ enum err pipe_drain(struct pipe *p) NODISCARD;
  * through.  The writer says how long one took, who fills the next asks.
  */
 struct pace {
-	int64_t rows, longest; /* nanoseconds that a write may last */
+	int64_t rows, least, longest; /* longest: nanoseconds that a write may last */
 	_Atomic int64_t nanos, nanos_rows;
 };
 void pace_init(struct pace *p, const struct db_pool *pool);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "platform/i18n/i18n.h"
 #include "text/intake.h"
@@ -48,17 +49,46 @@ static const char *say_fault(struct ctx *cx, const struct column_map *map, const
 	const struct page_map *page = page_of(map, l->page);
 	const struct sheet_cell *cell;
 	const struct fact_field *field;
+	struct fact_field named;
 	struct meaning m;
 
 	if (page == NULL || t->column < 0 || (size_t)t->column >= MIN(page->n, l->n_cells))
 		return "";
 	m = page->column[t->column];
 	cell = &l->cell[t->column];
+	if (t->field != NULL)
+		m = meaning_read(map->book, t->field);
 	field = m.field != NULL ? m.field : value_like(map->book, m.value);
 	if (field == NULL)
 		return page->heading[t->column];
-	return fact_fault_text(cx, field, arena_strndup(cx->arena, cell->text, cell->size),
-			       (enum fact_fault)t->code);
+	named = *field;
+	if (m.field == NULL) /* read like a field, yet called as the column is */
+		named.label = label_of(cx, &m);
+	return fact_fault_text(
+	    cx, &named, t->a != NULL ? t->a : arena_strndup(cx->arena, cell->text, cell->size),
+	    (enum fact_fault)t->code);
+}
+
+/* What a sentence is about: the day of a death or move in words, all else as it is. */
+static const char *said_of(struct ctx *cx, enum text key, const char *value)
+{
+	int32_t day;
+
+	if (value == NULL)
+		return "";
+	if ((key == T_INTAKE_C_DIED || key == T_INTAKE_C_MOVED) && date_parse(value, &day))
+		return say_date(cx, day);
+	return value;
+}
+
+/* "Rina Kartika, 7 Mar 1988", and what speaks for it. */
+static const char *say_alike(struct ctx *cx, const struct note *t)
+{
+	const char *who = t->a != NULL ? t->a : "";
+
+	if (t->code != DATE_NONE)
+		who = arena_printf(cx->arena, "%s, %s", who, say_date_short(cx, t->code));
+	return text_fill(cx, text_find(t->field), who, alike_words(cx, t->b), NULL);
 }
 
 static enum err say_note(struct ctx *cx, const struct column_map *map, const struct line *l,
@@ -72,10 +102,14 @@ static enum err say_note(struct ctx *cx, const struct column_map *map, const str
 		*ret = say_fault(cx, map, l, t);
 		return ERR_OK;
 	}
+	if (t->kind == NOTE_ALIKE) {
+		*ret = say_alike(cx, t);
+		return ERR_OK;
+	}
 	key = text_find(t->field);
 	*ret = key == T__NONE
 		   ? ""
-		   : text_fill(cx, key, t->a != NULL ? t->a : "", t->b != NULL ? t->b : "", NULL);
+		   : text_fill(cx, key, said_of(cx, key, t->a), t->b != NULL ? t->b : "", NULL);
 	return ERR_OK;
 }
 

@@ -149,6 +149,7 @@ static enum err write_step(struct ctx *cx, void *arg)
 				    .lease = w->lease,
 				},
 				&changed));
+	TRY(db_settle(cx)); /* what it took is told by the clock */
 	pace_took(&t->undo->pace, began, done.n);
 	return done.next_id == 0 ? end(cx, w) : ERR_OK;
 }

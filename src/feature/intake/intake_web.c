@@ -142,7 +142,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 
 /* ---- a new file ---------------------------------------------------------------------------- */
 
-enum { N_KIND, N_SOURCE, N_VALID, N_PROGRAMME, N_PERIOD, N_AID_STATE, N_FILE, N_NAME, N_SIZE };
+enum { N_KIND, N_SOURCE, N_VALID, N_FILE, N_PROGRAMME, N_PERIOD, N_AID_STATE, N_NAME, N_SIZE };
 
 static const struct member kinds[] = {
 	{ "people", T_INTAKE_KIND_PEOPLE, T__NONE },
@@ -188,10 +188,20 @@ static const struct field new_fields[] = {
 		      .kind = FIELD_DATE,
 		      .label = T_INTAKE_VALID_FROM,
 		      .hint = T_INTAKE_VALID_FROM_HINT },
+	[N_FILE] = { .name = "file",
+		     .kind = FIELD_FILES,
+		     .label = T_INTAKE_FILE,
+		     .hint = T_INTAKE_FILE_HINT,
+		     .depends = true,
+		     .max = 64 << 20,
+		     .max_value = 1,
+		     .accept = ".csv,.txt,.xlsx",
+		     .privacy = FIELD_SPECIFIC_DATA },
 	[N_PROGRAMME] = { .name = "programme",
 			  .kind = FIELD_REF,
 			  .label = T_INTAKE_PROGRAMME,
-			  .hint = T_INTAKE_PROGRAMME_HINT,
+			  .section = T_INTAKE_AID_SECTION,
+			  .depends = true,
 			  .options = programme_choices },
 	[N_PERIOD] = { .name = "period",
 		       .kind = FIELD_TEXT,
@@ -203,14 +213,6 @@ static const struct field new_fields[] = {
 			  .label = T_INTAKE_AID_STATE,
 			  .hint = T_INTAKE_AID_STATE_HINT,
 			  .members = aid_states },
-	[N_FILE] = { .name = "file",
-		     .kind = FIELD_FILES,
-		     .label = T_INTAKE_FILE,
-		     .hint = T_INTAKE_FILE_HINT,
-		     .max = 64 << 20,
-		     .max_value = 1,
-		     .accept = ".csv,.txt,.xlsx",
-		     .privacy = FIELD_SPECIFIC_DATA },
 	[N_NAME] = { .name = "name", .kind = FIELD_HIDDEN, .label = T_INTAKE_FILE, .max = 200 },
 	[N_SIZE] = { .name = "size", .kind = FIELD_HIDDEN, .label = T_INTAKE_FILE, .max = 20 },
 	{ .kind = FIELD_END },
@@ -384,6 +386,7 @@ static const struct field column_fields[] = {
 #undef K10
 static const struct form_def column_form = { .name = "intake_columns",
 					     .fields = column_fields,
+					     .mostly_optional = true,
 					     .submit = T_INTAKE_CONFIRM };
 
 /* "32720112 · SITI · ...": three values of the file, secret ones masked. */
@@ -506,6 +509,14 @@ static const struct form_def unshow_form = ACT("intake_unshow", T_INTAKE_UNSHOW)
 static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	const struct ui_fact facts[] = {
+		{ .name = "programme",
+		  .label = text(cx, T_INTAKE_PROGRAMME),
+		  .value =
+		      in->programme != NULL ? ref_label(cx, "programme", in->programme) : NULL },
+		{ .name = "period",
+		  .label = text(cx, T_INTAKE_PERIOD),
+		  .value =
+		      in->period_code != NULL ? benefit_period_words(cx, in->period_code) : NULL },
 		{ .name = "state",
 		  .label = text(cx, T_INTAKE_STATE),
 		  .value = text(cx, intake_state_text(in->state)) },
@@ -519,14 +530,6 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 		  .label = text(cx, T_INTAKE_VALID_FROM),
 		  .value =
 		      in->valid_from == DB_NONE ? NULL : say_date(cx, (int32_t)in->valid_from) },
-		{ .name = "programme",
-		  .label = text(cx, T_INTAKE_PROGRAMME),
-		  .value =
-		      in->programme != NULL ? ref_label(cx, "programme", in->programme) : NULL },
-		{ .name = "period",
-		  .label = text(cx, T_INTAKE_PERIOD),
-		  .value =
-		      in->period_code != NULL ? benefit_period_words(cx, in->period_code) : NULL },
 		{ .name = "made",
 		  .label = text(cx, T_INTAKE_WHEN),
 		  .value = say_instant(cx, in->made_at) },
@@ -536,7 +539,12 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 		{ .name = "waits", .value = in->state == INTAKE_UPLOADING ? "1" : "0" },
 	};
 
-	ui_facts(u, "import", facts, ui_repr(u) == UI_HTML ? LEN(facts) - 2 : LEN(facts));
+	/* What only a list of recipients has is shown of such alone. */
+	if (ui_repr(u) != UI_HTML)
+		ui_facts(u, "import", facts, LEN(facts));
+	else
+		ui_facts(u, "import", facts + (in->kind == INTAKE_RECIPIENTS ? 0 : 2),
+			 LEN(facts) - (in->kind == INTAKE_RECIPIENTS ? 2 : 4));
 }
 
 static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in)

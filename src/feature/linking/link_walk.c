@@ -157,7 +157,7 @@ enum err linking_step(struct ctx *cx, struct db_pool *pool, bool *ret_behind)
 	if (b.after.fed == b.before.fed && b.after.fed_id == b.before.fed_id &&
 	    b.after.whole_at == b.before.whole_at)
 		return ERR_OK;
-	return db_write(cx, pool, keep, &b);
+	return db_write_patient(cx, pool, keep, &b);
 }
 
 enum err linking_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane)

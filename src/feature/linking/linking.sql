@@ -37,6 +37,7 @@ WHERE p.city = :city AND p.name_fold = :name_fold AND p.state <> 9 AND p.same_as
 ORDER BY p.id LIMIT 30
 
 -- name: link_relative
+-- ahead: family_id
 -- scope: none (candidates; what is shown is read in scope)
 SELECT p.id, p.name FROM v_person p
 WHERE p.city = :city AND p.family_id = :family_id AND p.state <> 9 AND p.same_as_id IS NULL AND p.erased_at IS NULL AND p.protected = 0

@@ -362,21 +362,61 @@ static enum err weigh(struct ctx *cx, const struct record *self, const struct re
 	return ERR_OK;
 }
 
-static enum err near_person(struct ctx *cx, struct near_ask *ask, const struct find_alike *by_index)
+static enum err near_person(struct ctx *cx, struct near_ask *ask, const struct met *met)
 {
-	struct met met = { .self = ask->self_id };
 	struct record_family family = { 0 };
 	struct record *others, self;
 	size_t n;
 
 	ask->n = 0;
-	TRY(meet_everyone(cx, ask, by_index, &met));
-	if (met.n == 0)
+	if (met->n == 0)
 		return ERR_OK;
-	others = ARENA_ARRAY(cx->arena, met.n, struct record);
+	others = ARENA_ARRAY(cx->arena, met->n, struct record);
 	TRY(record_of(cx, ask->self_id, ask->facts, ask->family, &family, &self));
-	TRY(records_of(cx, &met, others, &n));
+	TRY(records_of(cx, met, others, &n));
 	return n > 0 ? weigh(cx, &self, others, n, ask) : ERR_OK;
+}
+
+/* ---- asking ahead -------------------------------------------------------------------------- */
+
+/* What meeting people will ask: telephones, and relatives. */
+static enum err meeting_ahead(struct ctx *cx, const struct near_ask *asks, size_t n)
+{
+	const char **phones = ARENA_ARRAY(cx->arena, n, const char *);
+	struct link_relative_args *family = ARENA_ARRAY(cx->arena, n, struct link_relative_args);
+	size_t n_phones = 0, n_families = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		phones[n_phones] = facts_core(asks[i].facts, CORE_PHONE);
+		n_phones += phones[n_phones] != NULL;
+		n_families +=
+		    str_i64(facts_core(asks[i].facts, CORE_FAMILY), &family[n_families].family_id);
+	}
+	TRY(numbers_ahead(cx, SEAL_PHONE, phones, n_phones));
+	return link_relative_ahead(cx, family, n_families);
+}
+
+/* What comparing with those met will ask: them, and then their families. */
+static enum err records_ahead(struct ctx *cx, const struct met *met, size_t n)
+{
+	int64_t *ids, *families;
+	size_t n_ids = 0, n_families = 0;
+	struct subject s;
+
+	for (size_t i = 0; i < n; i++)
+		n_ids += met[i].n;
+	ids = ARENA_ARRAY(cx->arena, n_ids + 1, int64_t);
+	families = ARENA_ARRAY(cx->arena, n_ids + 1, int64_t);
+	n_ids = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < met[i].n; k++)
+			ids[n_ids++] = met[i].id[k];
+	TRY(subjects_ahead(cx, FACT_PERSON, ids, n_ids));
+	for (size_t i = 0; i < n_ids; i++) {
+		TRY(subject_get(cx, FACT_PERSON, ids[i], &s));
+		n_families += str_i64(facts_core(&s.facts, CORE_FAMILY), &families[n_families]);
+	}
+	return subjects_ahead(cx, FACT_FAMILY, families, n_families);
 }
 
 /*
@@ -394,15 +434,24 @@ static int64_t home_of(const struct near_ask *ask)
 enum err near_persons(struct ctx *cx, struct near_ask *asks, size_t n)
 {
 	struct find_alike *by_index = ARENA_ARRAY(cx->arena, n + 1, struct find_alike);
-	bool ready;
+	struct met *met = ARENA_ARRAY(cx->arena, n + 1, struct met);
+	bool ready, ahead = n > 1 && sql_asks_ahead(cx);
 
 	for (size_t i = 0; i < n; i++)
 		by_index[i] = (struct find_alike){ .name = name_of(asks[i].facts),
 						   .born = birth_of(asks[i].facts),
 						   .region_id = home_of(&asks[i]) };
 	TRY(find_alike(cx, by_index, n, &ready));
+	if (ahead)
+		TRY(meeting_ahead(cx, asks, n));
+	for (size_t i = 0; i < n; i++) {
+		met[i].self = asks[i].self_id;
+		TRY(meet_everyone(cx, &asks[i], ready ? &by_index[i] : NULL, &met[i]));
+	}
+	if (ahead)
+		TRY(records_ahead(cx, met, n));
 	for (size_t i = 0; i < n; i++)
-		TRY(near_person(cx, &asks[i], ready ? &by_index[i] : NULL));
+		TRY(near_person(cx, &asks[i], &met[i]));
 	return ERR_OK;
 }
 
@@ -423,7 +472,8 @@ enum err same_candidates(struct ctx *cx, struct alike_ask *asks, size_t n)
 					    .permille = near[i].near[k].permille,
 					    .sure = near[i].near[k].sure,
 					    .apart = near[i].near[k].apart,
-					    .words = same_words(cx, near[i].near[k].reasons) };
+					    .words = same_words(cx, near[i].near[k].reasons),
+					    .reasons = near[i].near[k].reasons };
 	}
 	return ERR_OK;
 }

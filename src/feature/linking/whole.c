@@ -511,17 +511,6 @@ static enum err ask_known(struct ctx *cx, struct db_pool *pool, struct whole *w)
 
 /* ---- the schedule -------------------------------------------------------------------------- */
 
-static enum err setting(struct ctx *cx, const char *code, const char *key, int64_t *ret)
-{
-	struct ref_entry entry;
-	enum err e = ref_get(cx, "link_schedule", code, ref_today(cx), &entry);
-
-	*ret = e == ERR_OK ? ref_doc_int(cx, &entry, key, 0) : 0;
-	if (e == ERR_NOTFOUND)
-		err_clear(cx);
-	return e == ERR_NOTFOUND ? ERR_OK : e;
-}
-
 /* Are so many changed since?  0 is never. */
 static enum err has_changed(struct ctx *cx, int64_t fed, int64_t many, bool *ret)
 {
@@ -541,8 +530,8 @@ static enum err is_due(struct ctx *cx, struct whole *w, enum whole_cause *ret)
 	bool ever, busy, due;
 
 	*ret = 0;
-	TRY(setting(cx, "monthly", "days", &days));
-	TRY(setting(cx, "changed", "people", &people));
+	TRY(ref_number(cx, "link_schedule", "monthly", "days", 0, &days));
+	TRY(ref_number(cx, "link_schedule", "changed", "people", 0, &people));
 	TRY(person_feed_newest(cx, &newest));
 	TRY(has_changed(cx, w->calm_fed, CALM, &busy));
 	busy |= w->calm_fed == INT64_MAX;

@@ -114,4 +114,10 @@ enum err quality_doubt(struct ctx *cx, int64_t id) NODISCARD;
 /* Whom the actor may give findings to. */
 enum err quality_officers(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
 
+/* ---- kept figures -------------------------------------------------------------------------- */
+
+/* What the score is made of, counted again: a line for each that differs; and put right. */
+enum err quality_tally_faults(struct ctx *cx, char ***ret, size_t *ret_n) NODISCARD;
+enum err quality_tally_mend(struct ctx *cx) NODISCARD;
+
 #endif

@@ -221,7 +221,7 @@ enum err quality_step(struct ctx *cx, struct db_pool *pool, bool *ret_behind)
 		return db_write(cx, pool, begin, NULL);
 	}
 	if (b.changed || b.n > 0)
-		TRY(db_write(cx, pool, keep, &b));
+		TRY(db_write_patient(cx, pool, keep, &b));
 	*ret_behind = b.behind;
 	return ERR_OK;
 }

@@ -151,6 +151,29 @@ enum err ref_get(struct ctx *cx, const char *set, const char *code, int32_t on_d
 	return ERR_OK;
 }
 
+enum err ref_maybe(struct ctx *cx, const char *set, const char *code, struct ref_entry *ret,
+		   bool *ret_found)
+{
+	const struct ref_entry *e;
+
+	TRY(get_today(cx, set, code, &e));
+	*ret_found = e != NULL && ref_offered(e, ref_today(cx));
+	if (*ret_found)
+		*ret = *e;
+	return ERR_OK;
+}
+
+enum err ref_number(struct ctx *cx, const char *set, const char *code, const char *key,
+		    int64_t or_else, int64_t *ret)
+{
+	struct ref_entry e;
+	bool found;
+
+	TRY(ref_maybe(cx, set, code, &e, &found));
+	*ret = found ? ref_doc_int(cx, &e, key, or_else) : or_else;
+	return ERR_OK;
+}
+
 enum err ref_version(struct ctx *cx, const char *set, const char *code, int64_t version,
 		     struct ref_entry *ret)
 {
@@ -269,11 +292,6 @@ enum err ref_options(struct ctx *cx, const char *set, struct options *ret)
 }
 
 /* ---- the values of doc -------------------------------------------------------------------- */
-
-static void json_freep(json_t **j)
-{
-	json_decref(*j);
-}
 
 static void doc_end(void *doc)
 {
@@ -418,7 +436,7 @@ static const char *doc_fault(const char *set, const json_t *doc)
 enum err ref_values_fault(struct ctx *cx, const char *set, const char *code,
 			  const struct ref_values *v, const char **ret)
 {
-	CLEANUP(json_freep) json_t *doc = json_loads(v->doc ? v->doc : "", 0, NULL);
+	json_auto_t *doc = json_loads(v->doc ? v->doc : "", 0, NULL);
 	const struct triage_table *table;
 
 	*ret = NULL;

@@ -58,6 +58,15 @@ enum err ref_every(struct ctx *cx, const char *set, const struct ref_entry **ret
 enum err ref_get(struct ctx *cx, const char *set, const char *code, int32_t on_date,
 		 struct ref_entry *ret) NODISCARD;
 
+/* Today's entry, for what a city may take away; *ret_found says whether it has one. */
+enum err ref_maybe(struct ctx *cx, const char *set, const char *code, struct ref_entry *ret,
+		   bool *ret_found) NODISCARD;
+
+/* The number key of today's entry, or_else where the city has no such entry or it no such number.
+ */
+enum err ref_number(struct ctx *cx, const char *set, const char *code, const char *key,
+		    int64_t or_else, int64_t *ret) NODISCARD;
+
 /* Exactly one version, whatever the date.  ERR_NOTFOUND: none. */
 enum err ref_version(struct ctx *cx, const char *set, const char *code, int64_t version,
 		     struct ref_entry *ret) NODISCARD;

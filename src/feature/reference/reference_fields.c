@@ -289,7 +289,8 @@ LIST(programme, LINE(short, T_REFERENCE_V_SHORT, .max = 40),
      ONE_OF(of, T_REFERENCE_V_RECEIVER, subjects_of_fact, .required = true),
      ONE_OF(gives, T_REFERENCE_V_GIVES, gives, .required = true),
      ONE_OF(every, T_REFERENCE_V_EVERY, every),
-     NUMBER(amount, T_REFERENCE_V_WORTH, 0, INT64_C(999999999)), )
+     NUMBER(amount, T_REFERENCE_V_WORTH, 0, INT64_C(999999999)),
+     YES(hand_at_once, T_REFERENCE_V_HAND_AT_ONCE, .hint = T_REFERENCE_V_HAND_AT_ONCE_HINT), )
 LIST(psks, ONE_OF(form, T_REFERENCE_V_FORM, forms, .required = true),
      ONE_OF(area, T_REFERENCE_V_AREA, areas), AGES,
      STORY(criterion_id, T_REFERENCE_V_CRITERION_ID), )

@@ -31,11 +31,6 @@ static int rest(const struct form *f, int field)
 	return values_end(form_def_of(f)) + field;
 }
 
-static void json_freep(json_t **j)
-{
-	json_decref(*j);
-}
-
 /* The member of the doc that a field shows: mostly its name. */
 static const char *key_of(const struct field *d)
 {
@@ -319,7 +314,7 @@ static json_t *value_json(struct ctx *cx, const struct form *f, int field, const
 
 static const char *doc_text(struct ctx *cx, const struct form *f, const char *old_doc)
 {
-	CLEANUP(json_freep) json_t *doc = json_loads(old_doc ? old_doc : "{}", 0, NULL);
+	json_auto_t *doc = json_loads(old_doc ? old_doc : "{}", 0, NULL);
 	const struct form_def *def = form_def_of(f);
 	char *dumped;
 
@@ -415,7 +410,7 @@ static void check_ages(struct ctx *cx, struct form *f)
 static enum err check_hours(struct ctx *cx, struct form *f)
 {
 	int field = field_of(f, "hours");
-	CLEANUP(json_freep) json_t *hours = NULL;
+	json_auto_t *hours = NULL;
 	struct worktime cal;
 	const char *const *texts;
 	int64_t weekday;

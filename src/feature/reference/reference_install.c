@@ -15,11 +15,6 @@
 /* What an entry of a file says besides the values of its own set. */
 static const char *const plain_keys[] = { "code", "id", "en", "valid_from", "valid_to", "source" };
 
-static void json_freep(json_t **j)
-{
-	json_decref(*j);
-}
-
 static enum err file_fault(struct ctx *cx, const char *file, const char *what)
 {
 	return err_set(cx, ERR_INVALID, "%s: %s", file, what);
@@ -38,7 +33,7 @@ static const char *member(const json_t *entry, const json_t *file, const char *k
 /* The values of the set as JSON text: members in a fixed order, so that equal ones are equal. */
 static const char *doc_text(struct ctx *cx, const json_t *entry)
 {
-	CLEANUP(json_freep) json_t *doc = json_copy((json_t *)(uintptr_t)entry);
+	json_auto_t *doc = json_copy((json_t *)(uintptr_t)entry);
 	char *dumped, *s;
 
 	for (size_t i = 0; i < LEN(plain_keys); i++)
@@ -106,7 +101,7 @@ static enum err put_entry(struct ctx *cx, const char *set, const char *code,
 static enum err install_rules(struct ctx *cx, const char *name, const json_t *file,
 			      const struct newest *have, unsigned *ret_written)
 {
-	CLEANUP(json_freep) json_t *entry = json_object();
+	json_auto_t *entry = json_object();
 	const struct triage_table *table;
 	const char *fault;
 	struct ref_values v;
@@ -140,8 +135,7 @@ static enum err install_entries(struct ctx *cx, const char *name, const char *se
 
 static enum err install_file(struct ctx *cx, const struct asset *a, unsigned *ret_written)
 {
-	CLEANUP(json_freep)
-	json_t *file = json_loadb(a->data, a->size, JSON_REJECT_DUPLICATES, NULL);
+	json_auto_t *file = json_loadb(a->data, a->size, JSON_REJECT_DUPLICATES, NULL);
 	const char *set = json_string_value(json_object_get(file, "set"));
 	struct newest have;
 

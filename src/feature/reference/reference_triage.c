@@ -8,11 +8,6 @@
 #include "base/str.h"
 #include "text/reference.h"
 
-static void json_freep(json_t **j)
-{
-	json_decref(*j);
-}
-
 /* Where a rule is read into, with the first fault found. */
 struct reading {
 	struct ctx *cx;
@@ -157,7 +152,7 @@ static void read_rule(struct reading *r, const json_t *json, struct triage_rule 
 enum err ref_triage_read(struct ctx *cx, const char *json, const struct triage_table **ret,
 			 const char **ret_fault)
 {
-	CLEANUP(json_freep) json_t *doc = json_loads(json, JSON_REJECT_DUPLICATES, NULL);
+	json_auto_t *doc = json_loads(json, JSON_REJECT_DUPLICATES, NULL);
 	const json_t *list = json_object_get(doc, "rules");
 	size_t n = json_array_size(list);
 	struct triage_rule *rules = ARENA_ARRAY(cx->arena, n, struct triage_rule);

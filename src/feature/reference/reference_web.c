@@ -48,6 +48,50 @@ static const char *set_label(struct ctx *cx, const char *set)
 	return s ? s : set;
 }
 
+/* Some thirty lists are not found in one: what belongs together stands together, the rest last. */
+static const struct {
+	enum text title;
+	const char *sets;
+} shelves[] = {
+	{ T_REFERENCE_SHELF_KINDS, " ppks pas cluster psks service spm_item spm_group programme " },
+	{ T_REFERENCE_SHELF_TIME, " limit work_hour holiday pause_reason " },
+	{ T_REFERENCE_SHELF_CASES,
+	  " triage triage_draft channel keluhan refusal_reason need_reason "
+	  "end_kind outcome unit_kind " },
+	{ T_REFERENCE_SHELF_PAPERS, " document_kind document_rule retention " },
+	{ T_REFERENCE_SHELF_PEOPLE, "" },
+};
+
+static size_t shelf_of(struct ctx *cx, const char *set)
+{
+	const char *word = arena_printf(cx->arena, " %s ", set);
+	size_t i = 0;
+
+	while (i < LEN(shelves) - 1 && strstr(shelves[i].sets, word) == NULL)
+		i++;
+	return i;
+}
+
+static void draw_shelves(struct ctx *cx, struct ui *u, const struct set_line *lines, size_t n)
+{
+	struct set_line *some = ARENA_ARRAY(cx->arena, n + 1, struct set_line);
+
+	for (size_t s = 0; s < LEN(shelves); s++) {
+		size_t k = 0;
+
+		for (size_t i = 0; i < n; i++)
+			if (shelf_of(cx, lines[i].name) == s)
+				some[k++] = lines[i];
+		if (k == 0)
+			continue;
+		ui_heading(u, text(cx, shelves[s].title), NULL);
+		ui_table(u, shelves[s].sets, &set_table, some, k, sizeof(*some),
+			 &(struct ui_list){ .total = (int64_t)k,
+					    .caption = text(cx, shelves[s].title),
+					    .main = s == LEN(shelves) - 1 });
+	}
+}
+
 static enum err sets_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct ref_set *sets;
@@ -65,6 +109,10 @@ static enum err sets_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_REFERENCE_TITLE),
 				       .lead = text(cx, T_REFERENCE_LEAD),
 				       .nav = "/acuan" });
+	if (ui_repr(u) == UI_HTML) {
+		draw_shelves(cx, u, lines, n);
+		return ui_end(u);
+	}
 	ui_table(u, "sets", &set_table, lines, n, sizeof(*lines),
 		 &(struct ui_list){
 		     .total = (int64_t)n, .empty = text(cx, T_REFERENCE_EMPTY), .main = true });
@@ -401,6 +449,14 @@ static const char *version_author(struct ctx *cx, const struct ref_entry *e)
 	return name ? name : line_of(cx, e).origin;
 }
 
+/* An older version names the day it held from, and opens the form filled with what it said. */
+static void offer_again(struct ctx *cx, const struct ref_entry *e, struct ui_event *event)
+{
+	event->title = text_fill(cx, T_REFERENCE_AGAIN, event->title, (char *)NULL);
+	event->href = arena_printf(cx->arena, "/acuan/%s/%s?dari=%lld", e->set, e->code,
+				   (long long)e->version);
+}
+
 static enum err draw_history(struct ctx *cx, struct ui *u, const struct ref_entry *h, size_t n)
 {
 	struct ui_event *events = ARENA_ARRAY(cx->arena, n, struct ui_event);
@@ -418,6 +474,8 @@ static enum err draw_history(struct ctx *cx, struct ui *u, const struct ref_entr
 			.kind = "decision",
 		};
 		TRY(version_words(cx, &h[i], i + 1 == n, &events[i].text));
+		if (i > 0 && may(cx, PERM_REFERENCE_WRITE))
+			offer_again(cx, &h[i], &events[i]);
 	}
 	ui_heading(u, text(cx, T_REFERENCE_HISTORY), "riwayat");
 	ui_timeline(u, "history", events, n, text(cx, T_REFERENCE_EMPTY));
@@ -442,6 +500,35 @@ static enum err draw_entry(struct ctx *cx, struct ui *u, const struct ref_entry 
 	return ERR_OK;
 }
 
+/* Taking a change back is a change as well: an older version is filled in, and saved as a new one.
+ */
+enum { A_FROM };
+static const struct field again_fields[] = {
+	[A_FROM] = { .name = "dari", .kind = FIELD_ID },
+	{ .kind = FIELD_END },
+};
+static const struct form_def again_form = { .name = "reference_again",
+					    .fields = again_fields,
+					    .submit = T_REFERENCE_EDIT };
+
+/* The form as it came back, or filled with the version asked for; NULL: as the newest says. */
+static const struct form *form_to_edit(struct ctx *cx, struct req *r, const struct ref_entry *h,
+				       size_t n)
+{
+	const struct form *f = req_form(r);
+	struct ref_entry e;
+
+	if (f == NULL || form_def_of(f) != &again_form)
+		return f;
+	for (size_t i = 1; i < n; i++)
+		if (h[i].version == form_id(f, A_FROM)) {
+			e = h[i];
+			e.version = h[0].version;
+			return ref_form_filled(cx, ref_kind_of(e.set), &e);
+		}
+	return NULL;
+}
+
 static void draw_edit(struct ctx *cx, struct ui *u, const struct ref_entry *e, const struct form *f)
 {
 	const struct ref_kind *kind = ref_kind_of(e->set);
@@ -452,7 +539,7 @@ static void draw_edit(struct ctx *cx, struct ui *u, const struct ref_entry *e, c
 			       .def = kind->edit,
 			       .form = f ? f : ref_form_filled(cx, kind, e),
 			       .title = text(cx, T_REFERENCE_EDIT),
-			       .folded = true });
+			       .folded = f == NULL });
 }
 
 static enum err entry_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -471,7 +558,7 @@ static enum err entry_page(struct ctx *cx, struct req *r, struct ui *u)
 	draw_rules_link(cx, u, set);
 	TRY(draw_entry(cx, u, &h[0]));
 	if (may(cx, PERM_REFERENCE_WRITE))
-		draw_edit(cx, u, &h[0], req_form(r));
+		draw_edit(cx, u, &h[0], form_to_edit(cx, r, h, n));
 	TRY(draw_history(cx, u, h, n));
 	return ui_end(u);
 }
@@ -534,6 +621,7 @@ const struct route reference_routes[] = {
 	  .path = "/acuan/{set}/{code}",
 	  .perm = PERM_REFERENCE_READ,
 	  .title = T_REFERENCE_HISTORY,
+	  .form = &again_form,
 	  .page = entry_page },
 	LIST_OF(answer_column),
 	LIST_OF(answer_kind),

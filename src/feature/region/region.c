@@ -14,11 +14,6 @@
 
 /* ---- files -------------------------------------------------------------------------------- */
 
-static void json_freep(json_t **j)
-{
-	json_decref(*j);
-}
-
 static const char *text_of(struct ctx *cx, const json_t *object, const char *key)
 {
 	return arena_strdup(cx->arena, json_string_value(json_object_get(object, key)));
@@ -70,7 +65,7 @@ static json_t *file_of(struct ctx *cx, const char *code)
 
 enum err region_city_file(struct ctx *cx, const char *code, struct city *ret)
 {
-	CLEANUP(json_freep) json_t *file = file_of(cx, code);
+	json_auto_t *file = file_of(cx, code);
 
 	if (!file)
 		return err_set(cx, ERR_NOTFOUND, "no city file %s", code);
@@ -88,8 +83,7 @@ enum err region_city_files(struct ctx *cx, const struct city **ret, size_t *ret_
 	cities = ARENA_ARRAY(cx->arena, n, struct city);
 	at = n = 0;
 	while ((a = asset_next(FOLDER, &at)) != NULL) {
-		CLEANUP(json_freep)
-		json_t *file = json_loadb(a->data, a->size, JSON_REJECT_DUPLICATES, NULL);
+		json_auto_t *file = json_loadb(a->data, a->size, JSON_REJECT_DUPLICATES, NULL);
 
 		TRY(city_of(cx, file, &cities[n++]));
 	}
@@ -158,7 +152,7 @@ static enum err put_kecamatan(struct ctx *cx, const json_t *file, const json_t *
 
 enum err region_install(struct ctx *cx, const char *code)
 {
-	CLEANUP(json_freep) json_t *file = file_of(cx, code);
+	json_auto_t *file = file_of(cx, code);
 	const json_t *list = json_object_get(file, "kecamatan");
 	struct city c;
 

@@ -1,3 +1,4 @@
+#include "feature/registry/second.h"
 #include "feature/registry/subject_impl.h"
 
 #include "base/clock.h"
@@ -149,6 +150,7 @@ enum err claim_decide(struct ctx *cx, int64_t claim_id, bool taken, const char *
 	TRY(claim_decide_run(cx, &a, &changed));
 	if (changed != 1)
 		return err_set(cx, ERR_CONFLICT, "claim %lld is decided", (long long)claim_id);
+	TRY(second_end(cx, claim_id));
 	if (taken)
 		TRY(take(cx, &r, note_of(cx, &r, reason)));
 	TRY(tell(cx, &r, taken));
@@ -166,6 +168,7 @@ enum err claim_withdraw(struct ctx *cx, int64_t claim_id)
 				   &changed));
 	if (changed != 1)
 		return refuse(cx, T_WARGA_CLAIM_GONE);
+	TRY(second_end(cx, claim_id));
 	return audit_leaf(cx, "registry.claim_withdrawn", r.subject_id, NULL);
 }
 
@@ -185,14 +188,5 @@ enum err subject_first_entry(struct ctx *cx, const struct subject *s, bool *ret)
 		TRY(family_maker_one(cx, &(struct family_maker_args){ .id = s->id }, &family));
 		*ret = family.made_by_id == cx->actor->user_id;
 	}
-	return ERR_OK;
-}
-
-enum err claims_waiting(struct ctx *cx, int64_t *ret)
-{
-	struct claim_waits_row row;
-
-	TRY(claim_waits_one(cx, &row));
-	*ret = row.n;
 	return ERR_OK;
 }

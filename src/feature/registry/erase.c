@@ -1,4 +1,5 @@
 #include "feature/registry/event.h"
+#include "feature/registry/second.h"
 #include "feature/registry/subject_impl.h"
 
 #include "base/str.h"
@@ -143,6 +144,7 @@ enum err person_erase(struct ctx *cx, int64_t id, bool *ret_erased)
 				      NULL));
 	TRY(person_claims_erase_run(cx, &(struct person_claims_erase_args){ .subject_id = id },
 				    NULL));
+	TRY(second_end_subject(cx, id));
 	TRY(events_erase(cx, id));
 	TRY(vault_erase(cx, id));
 	*ret_erased = true;

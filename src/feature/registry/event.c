@@ -4,6 +4,7 @@
 #include "feature/notice/notice.h"
 #include "feature/reference/reference.h"
 #include "feature/registry/event_impl.h"
+#include "feature/registry/second.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
@@ -203,6 +204,14 @@ enum err event_say(struct ctx *cx, const struct family_event *event, struct even
 		TRY(play(cx, e, NULL, &said.new_id));
 		TRY(make_room(cx, e));
 		TRY(event_keep(cx, e, &said.id));
+		TRY(second_begin(cx, &(struct second){ .id = said.id,
+						       .kind = SECOND_EVENT,
+						       .what = event_code(e->kind),
+						       .of = event_about(e) == e->family_id
+								 ? FACT_FAMILY
+								 : FACT_PERSON,
+						       .subject_id = event_about(e),
+						       .by_id = cx->actor->user_id }));
 		TRY(audit_leaf(cx, "registry.event_waits", said.id, NULL));
 	} else {
 		TRY(play(cx, e, &e->origin, &said.new_id));
@@ -321,6 +330,7 @@ enum err event_decide(struct ctx *cx, int64_t id, bool taken, const char *reason
 	TRY(kept_event_end_run(cx, &a, &changed));
 	if (changed != 1)
 		return refuse(cx, T_WARGA_CLAIM_GONE);
+	TRY(second_end(cx, id));
 	if (end == EVENT_COUNTS)
 		TRY(run(cx, &k));
 	TRY(tell(cx, &k, end));
@@ -336,6 +346,7 @@ enum err event_withdraw(struct ctx *cx, int64_t id)
 	TRY(kept_event_withdraw_run(cx, &(struct kept_event_withdraw_args){ .id = id }, &changed));
 	if (changed != 1)
 		return refuse(cx, T_WARGA_CLAIM_GONE);
+	TRY(second_end(cx, id));
 	return audit_leaf(cx, "registry.event_withdrawn", id, NULL);
 }
 

@@ -97,10 +97,6 @@ enum err event_in_scope(struct ctx *cx, const struct kept_event *e, bool *ret) N
 /* The ids of what waits and touches a subject, the oldest first. */
 enum err events_of(struct ctx *cx, int64_t subject_id, int64_t **ret, size_t *ret_n) NODISCARD;
 
-/* What others have said and waits in the actor's scope, the oldest first (claims_waiting() counts
- * it with the facts that wait). */
-enum err events_waiting(struct ctx *cx, unsigned max, int64_t **ret, size_t *ret_n) NODISCARD;
-
 /* ---- deciding -------------------------------------------------------------------------------- */
 
 /*

@@ -297,15 +297,3 @@ enum err events_of(struct ctx *cx, int64_t subject_id, int64_t **ret, size_t *re
 		(*ret)[i] = rows[i].id;
 	return ERR_OK;
 }
-
-enum err events_waiting(struct ctx *cx, unsigned max, int64_t **ret, size_t *ret_n)
-{
-	struct kept_event_waits_row *rows;
-
-	TRY(kept_event_waits_all(cx, &(struct kept_event_waits_args){ .max_n = max }, &rows,
-				 ret_n));
-	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, int64_t);
-	for (size_t i = 0; i < *ret_n; i++)
-		(*ret)[i] = rows[i].id;
-	return ERR_OK;
-}

@@ -325,6 +325,7 @@ enum err draw_event(struct ctx *cx, struct ui *u, struct req *r, int64_t id)
 	ui_card_begin(u, ref_label(cx, "family_event", event_code(k.event.kind)));
 	ui_facts(u, str_eq(event_path(cx, id, ""), req_path(r)) ? "event" : NULL, lines.items,
 		 lines.n);
+	TRY(draw_waits(cx, u, id));
 	TRY(draw_acts(cx, u, r, &k));
 	TRY(draw_open(cx, u, r, &k));
 	ui_card_end(u);

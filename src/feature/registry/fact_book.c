@@ -351,6 +351,8 @@ static void name_region(struct arena *a, struct fact_names *names, const struct 
 	names_add_once(names, r->code, at);
 	names_add_once(names, str_digits(a, r->id), at);
 	names_add_once(names, str_fold(a, r->code), at);
+	names_add_once(names, str_squeeze(a, r->name), at);
+	names_add_once(names, str_squeeze(a, arena_printf(a, "%s%s", name, parent)), at);
 	for (size_t i = 0; i < LEN(before); i++) {
 		names_add_once(names, arena_printf(a, "%s%s", before[i], name), at);
 		for (size_t j = 0; j < LEN(between); j++)
@@ -365,7 +367,7 @@ static enum err read_regions(struct ctx *cx, const struct fact_regions **ret)
 	struct fact_regions *r = ARENA_NEW(cx->arena, struct fact_regions);
 
 	TRY(region_list(cx, REGION_KELURAHAN, 0, &r->list, &r->n));
-	names_init(cx->arena, &r->names, r->n * 20);
+	names_init(cx->arena, &r->names, r->n * 24);
 	for (size_t i = 0; i < r->n; i++)
 		name_region(cx->arena, &r->names, &r->list[i], i);
 	*ret = r;

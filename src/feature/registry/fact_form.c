@@ -194,19 +194,9 @@ const struct form_def person_alike_form = { .name = "person_alike",
 /* ---- drawing -------------------------------------------------------------------------------- */
 
 /* Is the heading one of those, which are several by comma? */
-static bool among(const char *groups, const char *group)
-{
-	size_t n = strlen(group);
-
-	for (const char *p = groups; *p != '\0'; p += strcspn(p, ","), p += *p == ',')
-		if (strcspn(p, ",") == n && strncmp(p, group, n) == 0)
-			return true;
-	return false;
-}
-
 static bool offered(const struct fact_field *fact, const char *group, bool health)
 {
-	return !fact->internal && (group == NULL || among(group, fact->group)) &&
+	return !fact->internal && (group == NULL || str_listed(group, ',', fact->group)) &&
 	       (fact->class != FACT_HEALTH || health);
 }
 
@@ -283,7 +273,7 @@ static enum err part_of(struct ctx *cx, const struct form_def *def, const char *
 	to.fields[to.n++] = first_fields[FF_VERSION];
 	to.fields[to.n++] = first_fields[FF_PART];
 	for (size_t i = 0; i < n; i++)
-		if (among(groups, facts[i]->group) && first_of_heading(facts, i))
+		if (str_listed(groups, ',', facts[i]->group) && first_of_heading(facts, i))
 			TRY(put_heading(cx, s, facts[i]->group, several, health, &to));
 	for (size_t i = 0; i < LEN(last); i++)
 		if (last[i] == FF_CONFIRM ? is_new && back : last[i] != FF_SINCE || !is_new)
@@ -365,7 +355,7 @@ static bool said(const struct form *f, const struct fact_field *fact)
 
 	if (form_given(f, fact_form_field(fact)))
 		return fact->class != FACT_SECRET || *form_raw(f, fact_form_field(fact)) != '\0';
-	return fact->kind == FACT_SET && part != NULL && among(part, fact->group);
+	return fact->kind == FACT_SET && part != NULL && str_listed(part, ',', fact->group);
 }
 
 enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool health,

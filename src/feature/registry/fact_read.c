@@ -130,6 +130,9 @@ bool fact_is_nothing(const char *folded)
 		"tidak diisi",
 		"belum diisi",
 		"unknown",
+		"tidak tahu",
+		"tdk tahu",
+		"tidak tau",
 	};
 
 	return *folded == '\0' || is_word(words, LEN(words), folded);
@@ -208,7 +211,7 @@ static enum fact_fault read_text(struct ctx *cx, const struct fact_field *f, con
 	if (f->core == CORE_RW || f->core == CORE_KK_RW)
 		return read_rt(cx, s, true, ret);
 	if (f->kind == FACT_NAME && !has_letter(s))
-		return FACT_BAD_CHARACTERS;
+		return FACT_NOT_A_NAME;
 	if (strlen(s) > (size_t)f->max)
 		return FACT_TOO_LONG;
 	*ret = s;
@@ -405,6 +408,19 @@ static enum fact_fault read_set(struct ctx *cx, const struct fact_field *f, cons
 	return FACT_FINE;
 }
 
+static int32_t region_squeezed(struct ctx *cx, const struct fact_regions *regions, const char *s)
+{
+	static const char *const before[] = { "kelurahan", "kel", "desa" };
+	const char *key = str_squeeze(cx->arena, s);
+	int32_t at = names_find(&regions->names, key, strlen(key));
+
+	for (size_t i = 0; at < 0 && i < LEN(before); i++)
+		if (str_starts(key, before[i]))
+			at = names_find(&regions->names, key + strlen(before[i]),
+					strlen(key) - strlen(before[i]));
+	return at;
+}
+
 static enum fact_fault read_region(struct ctx *cx, const struct fact_field *f, const char *s,
 				   const char **ret)
 {
@@ -419,6 +435,8 @@ static enum fact_fault read_region(struct ctx *cx, const struct fact_field *f, c
 			return FACT_FINE;
 		at = names_find(&regions->names, folded, strlen(folded));
 	}
+	if (at < 0) /* "Subang Jaya" for Subangjaya */
+		at = region_squeezed(cx, regions, s);
 	if (at < 0)
 		return FACT_NOT_A_REGION;
 	*ret = str_digits(cx->arena, regions->list[at].id);

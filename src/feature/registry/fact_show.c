@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "engine/names/names.h"
 #include "platform/i18n/i18n.h"
 #include "text/fact.h"
 #include "text/i18n.h"
@@ -226,16 +227,55 @@ static const char *number_text(struct ctx *cx, const struct fact_field *f, const
 	return text_fill(cx, t, f->label, shape, (char *)NULL);
 }
 
+/* Names no more alike than this are of two places. */
+#define REGION_ALIKE 699
+
+/* The kelurahan that is probably meant, with its kecamatan; NULL: none. */
+static const char *region_like(struct ctx *cx, const struct fact_field *f, const char *written)
+{
+	const struct fact_regions *regions = f->index->regions;
+	struct name_form asked, form;
+	const char *folded = str_fold(cx->arena, written), *best = NULL;
+	unsigned score = REGION_ALIKE;
+
+	for (size_t i = 0; i < 2; i++) /* "kel ", "kelurahan " */
+		if (str_starts(folded, i == 0 ? "kel " : "kelurahan "))
+			folded += i == 0 ? 4 : 10;
+	name_form(folded, strlen(folded), &asked);
+	for (size_t i = 0; i < regions->n; i++) {
+		const struct region *r = &regions->list[i];
+		unsigned got;
+
+		name_form(r->name, strlen(r->name), &form);
+		got = (unsigned)name_compare(&asked, &form).score;
+		if (got <= score)
+			continue;
+		score = got;
+		best = arena_printf(cx->arena, "%s, %s", r->name, r->parent_name);
+	}
+	return best;
+}
+
+static const char *region_text(struct ctx *cx, const struct fact_field *f, const char *written,
+			       const char *shape)
+{
+	const char *like = region_like(cx, f, written);
+
+	if (like != NULL)
+		return text_fill(cx, T_FACT_FAULT_REGION_LIKE, f->label, shape, like, (char *)NULL);
+	return text_fill(cx, T_FACT_FAULT_NOT_A_REGION, f->label, shape, (char *)NULL);
+}
+
 const char *fact_fault_text(struct ctx *cx, const struct fact_field *field, const char *written,
 			    enum fact_fault fault)
 {
 	static const enum text plain[FACT__FAULTS] = {
 		[FACT_NOT_A_DATE] = T_FACT_FAULT_NOT_A_DATE,
-		[FACT_NOT_A_REGION] = T_FACT_FAULT_NOT_A_REGION,
 		[FACT_SPOILED] = T_FACT_FAULT_SPOILED,
 		[FACT_IMPOSSIBLE] = T_FACT_FAULT_IMPOSSIBLE,
 		[FACT_NOT_A_PHONE] = T_FACT_FAULT_NOT_A_PHONE,
 		[FACT_BAD_CHARACTERS] = T_FACT_FAULT_BAD_CHARACTERS,
+		[FACT_NOT_A_NAME] = T_FACT_FAULT_NOT_A_NAME,
 	};
 	const char *shape = shape_of(cx, written ? written : "");
 
@@ -245,6 +285,8 @@ const char *fact_fault_text(struct ctx *cx, const struct fact_field *field, cons
 		return number_text(cx, field, shape);
 	if (fault == FACT_OUT_OF_RANGE)
 		return range_text(cx, field, shape);
+	if (fault == FACT_NOT_A_REGION)
+		return region_text(cx, field, written ? written : "", shape);
 	if (fault == FACT_TOO_LONG)
 		return text_fill(cx, T_FACT_FAULT_TOO_LONG, field->label,
 				 str_digits(cx->arena, field->max), (char *)NULL);

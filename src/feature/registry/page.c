@@ -1,5 +1,6 @@
 /* Words and parts that the pages of the registry share. */
 #include "feature/registry/page_impl.h"
+#include "feature/registry/second.h"
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -468,4 +469,21 @@ enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at, struct 
 		ret->note = desil_why(cx, &d);
 	}
 	return desil_beside(cx, family_id, known_at, &ret->note);
+}
+
+/* ---- what waits for a second pair of eyes ---------------------------------------------------- */
+
+enum err draw_waits(struct ctx *cx, struct ui *u, int64_t id)
+{
+	const char *words;
+	bool late;
+
+	TRY(second_words(cx, id, &words, &late));
+	if (words[0] == '\0')
+		return ERR_OK;
+	if (late)
+		ui_note(u, UI_WARN, text(cx, T_WARGA_WAIT_IS_LATE), words);
+	else
+		ui_small(u, words);
+	return ERR_OK;
 }

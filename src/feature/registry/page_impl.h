@@ -77,6 +77,9 @@ enum err claim_seen(struct ctx *cx, const struct subject *s, const char *code) N
 /* What a form that decides comes to. */
 enum err claim_answer(struct ctx *cx, const struct form *f, int64_t id, bool *ret_taken) NODISCARD;
 
+/* How long something waits for a second pair of eyes, and whether that is beyond its limit. */
+enum err draw_waits(struct ctx *cx, struct ui *u, int64_t id) NODISCARD;
+
 /* An event that waits, or was decided: what would change, and what the actor can do about it. */
 enum err draw_event(struct ctx *cx, struct ui *u, struct req *r, int64_t id) NODISCARD;
 /* All that wait and touch a subject; and that they do, as marks for the top of its page. */

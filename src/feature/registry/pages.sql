@@ -38,24 +38,6 @@ ORDER BY p.id LIMIT 10
 -- name: page_claim
 SELECT subject_id, of, field, state FROM fact_claim WHERE city = :city AND id = :id
 
--- name: page_waits_person
--- types: n i64
-SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.recorded_at, c.by_id, w.name AS who, p.name
-FROM fact_claim c
-JOIN person p ON p.city = c.city AND p.id = c.subject_id AND p.erased_at IS NULL
-LEFT JOIN v_user w ON w.city = c.city AND w.id = c.by_id
-WHERE c.city = :city AND c.state = 4 AND c.of = 1 AND c.by_id <> :me AND {scope person p}
-ORDER BY c.id LIMIT :max_n
-
--- name: page_waits_family
-SELECT c.id, c.subject_id, c.of, c.field, c.value, c.value_sealed, c.source, c.recorded_at, c.by_id, w.name AS who, h.name
-FROM fact_claim c
-JOIN family f ON f.city = c.city AND f.id = c.subject_id
-LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
-LEFT JOIN v_user w ON w.city = c.city AND w.id = c.by_id
-WHERE c.city = :city AND c.state = 4 AND c.of = 2 AND c.by_id <> :me AND {scope family f}
-ORDER BY c.id LIMIT :max_n
-
 -- name: page_said
 -- types: since_at i64, decided text
 -- scope: none (what the actor has said himself; names are read in scope)

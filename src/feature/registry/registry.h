@@ -81,6 +81,14 @@ enum err person_by_nik(struct ctx *cx, const char *nik, int64_t **ret, size_t *r
 enum err person_by_phone(struct ctx *cx, const char *phone, int64_t **ret, size_t *ret_n) NODISCARD;
 enum err family_by_kk(struct ctx *cx, const char *kk, int64_t **ret, size_t *ret_n) NODISCARD;
 
+/*
+ * Asking ahead (sql_ahead): of these the functions above are about to be called one by one, which
+ * where every one is a way to the server makes them fast.  kind: SEAL_NIK, SEAL_PHONE or SEAL_KK.
+ */
+enum err numbers_ahead(struct ctx *cx, enum seal_kind kind, const char *const *numbers,
+		       size_t n) NODISCARD;
+enum err subjects_ahead(struct ctx *cx, enum fact_of of, const int64_t *ids, size_t n) NODISCARD;
+
 struct relative {
 	int64_t id, relation, state, sex, birth_date, region_id;
 	const char *name;
@@ -125,12 +133,24 @@ struct subject_ready {
 	struct blob phone, phone_blind;
 	struct blob more;
 	const char *more_clear, *name_fold;
+	/* Of a family: how many people come in with it, and who leads them; each of those is said
+	 * to be with_family, and it is not told of them again. */
+	int64_t members, head_id;
+	bool with_family;
 };
 enum err subject_ready(struct ctx *cx, const struct facts *facts,
 		       struct subject_ready *ret) NODISCARD;
+struct joins;
 enum err subject_new_ready(struct ctx *cx, const struct facts *facts,
-			   const struct subject_ready *ready,
-			   const struct origin *origin) NODISCARD;
+			   const struct subject_ready *ready, const struct origin *origin,
+			   struct joins *joins) NODISCARD;
+
+/*
+ * People who join families in one write: each family is told of all of them at once (joins_tell),
+ * before anything else happens to it.  Without (NULL) it is told of each.
+ */
+struct joins *joins_new(struct ctx *cx);
+enum err joins_tell(struct ctx *cx, struct joins *j) NODISCARD;
 
 struct fact_change {
 	const struct fact_field *field;
@@ -193,10 +213,6 @@ enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct
  */
 enum err claim_withdraw(struct ctx *cx, int64_t claim_id) NODISCARD;
 
-/* How many facts and events in the actor's scope wait for a second pair of eyes, other than his
- * own. */
-enum err claims_waiting(struct ctx *cx, int64_t *ret) NODISCARD;
-
 /* ---- events ------------------------------------------------------------------------------ */
 
 /*
@@ -247,10 +263,11 @@ enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason) NOD
 /* Somebody who may be the one that is entered. */
 struct alike {
 	int64_t id;
-	int64_t permille;  /* how probable, as far as is known */
-	bool sure;         /* nearly certain, and no number speaks against it */
-	bool apart;        /* both NIK are confirmed by the civil registry, and they differ */
-	const char *words; /* "nama berbunyi sama, tanggal lahir sama ..." */
+	int64_t permille;    /* how probable, as far as is known */
+	bool sure;           /* nearly certain, and no number speaks against it */
+	bool apart;          /* both NIK are confirmed by the civil registry, and they differ */
+	const char *words;   /* "nama berbunyi sama, tanggal lahir sama ..." */
+	const char *reasons; /* the same to be kept: alike_words() says it to whoever reads */
 };
 enum { ALIKE_MAX = 20 };
 
@@ -268,7 +285,9 @@ struct alike_ask {
  * alike.  In a reading transaction.
  */
 enum err person_alike(struct ctx *cx, struct alike_ask *asks, size_t n) NODISCARD;
-void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n));
+const char *alike_words(struct ctx *cx, const char *reasons);
+void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n),
+		     const char *(*words)(struct ctx *cx, const char *reasons));
 
 /* The rows that are this person: himself and those merged into him. */
 enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n) NODISCARD;

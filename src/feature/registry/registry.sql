@@ -1,12 +1,14 @@
 -- types: max_n i64, after_id i64, until_at i64, joined i64, undone_by_id i64
 
 -- name: person_row
+-- ahead: id
 -- scope: none (the caller has asked person_in_scope, or answers for a reason that is kept)
 SELECT id, version, known, state, state_date, family_id, relation, name, alias, sex, birth_date, birth_year, birth_place, mother, traits, region_id, rt, rw,
   address, origin, nik_sealed, phone_sealed, nik_blind, phone_blind, more, more_sealed, marks, protected, source, valid_from, import_id, same_as_id, made_at, erased_at
 FROM person WHERE city = :city AND id = :id
 
 -- name: family_row
+-- ahead: id
 -- scope: none (the caller has asked family_in_scope, or answers for a reason that is kept)
 SELECT id, version, kk_sealed, kk_blind, head_id, members, region_id, rt, rw, address, more, more_sealed, marks, protected, source, valid_from, import_id,
   made_at, ended_at
@@ -31,6 +33,7 @@ VALUES (:city, :id, 1, :known, :state, :state_date, :family_id, :relation, :name
   :import_id, CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT), :now, :me)
 
 -- name: person_update
+-- waits: (it must change its row, and that shows at the end)
 -- perm: none
 -- scope: none (writes; the feed's place is asked of all)
 -- engine: sqlite
@@ -49,6 +52,7 @@ UPDATE person SET version = version + 1, known = :known, state = :state, state_d
 WHERE city = :city AND id = :id AND version = :version AND erased_at IS NULL
 
 -- name: person_withdraw
+-- waits: (it must change its row, and that shows at the end)
 -- perm: none
 -- scope: none (writes; the feed's place is asked of all)
 -- engine: sqlite
@@ -81,10 +85,11 @@ UPDATE person SET fed = CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) WHERE
 -- scope: none (writes)
 INSERT INTO family (city, id, version, kk_sealed, kk_blind, head_id, members, region_id, rt, rw, address, more, more_sealed, protected, source, valid_from,
   import_id, made_at, made_by_id)
-VALUES (:city, :id, 1, :kk_sealed, :kk_blind, NULL, 0, :region_id, :rt, :rw, :address, :more, :more_sealed, 0, :source, :valid_from,
+VALUES (:city, :id, 1, :kk_sealed, :kk_blind, :head_id, :members, :region_id, :rt, :rw, :address, :more, :more_sealed, 0, :source, :valid_from,
   :import_id, :now, :me)
 
 -- name: family_update
+-- waits: (it must change its row, and that shows at the end)
 -- perm: none
 -- scope: none (writes)
 UPDATE family SET version = version + 1, kk_sealed = :kk_sealed, kk_blind = :kk_blind, region_id = :region_id, rt = :rt, rw = :rw, address = :address,
@@ -92,6 +97,7 @@ UPDATE family SET version = version + 1, kk_sealed = :kk_sealed, kk_blind = :kk_
 WHERE city = :city AND id = :id AND version = :version
 
 -- name: family_count
+-- waits: (nobody asks what it came to)
 -- perm: none
 -- scope: none (a sum of the family itself)
 UPDATE family SET version = version + 1,
@@ -102,6 +108,7 @@ UPDATE family SET version = version + 1,
 WHERE city = :city AND id = :id
 
 -- name: family_joined
+-- waits: (a family is told once of all who join it)
 -- perm: none
 -- scope: none (writes)
 UPDATE family SET version = version + 1, members = members + :joined, head_id = coalesce(:head_id, head_id), ended_at = NULL
@@ -159,18 +166,22 @@ SELECT p.id FROM person p WHERE p.city = :city AND p.id = :id AND {scope person 
 SELECT f.id FROM family f WHERE f.city = :city AND f.id = :id AND {scope family f}
 
 -- name: person_by_nik
+-- ahead: nik_blind
 -- scope: none (the caller answers for the scope, or for a reason that is kept)
 SELECT id FROM person WHERE city = :city AND nik_blind = :nik_blind AND state <> 9 ORDER BY id
 
 -- name: person_by_phone
+-- ahead: phone_blind
 -- scope: none (the caller answers for the scope, or for a reason that is kept)
 SELECT id FROM person WHERE city = :city AND phone_blind = :phone_blind AND state <> 9 ORDER BY id
 
 -- name: family_by_kk
+-- ahead: kk_blind
 -- scope: none (the caller answers for the scope, or for a reason that is kept)
 SELECT id FROM family WHERE city = :city AND kk_blind = :kk_blind AND (ended_at IS NULL OR members > 0) ORDER BY id
 
 -- name: person_alias
+-- ahead: id
 -- scope: none (an id, and nothing else)
 SELECT same_as_id FROM person WHERE city = :city AND id = :id
 
@@ -200,10 +211,12 @@ INSERT INTO fact_version (city, id, subject_id, of, version, recorded_at, by_id,
 VALUES (:city, :id, :subject_id, :of, :version, :now, :me, :unit_id, :event, :source, :valid_from, :import_id, :note, :changes, :changes_sealed)
 
 -- name: version_of
+-- ahead: subject_id
 SELECT id, version, recorded_at, by_id, unit_id, event, source, valid_from, import_id, note, changes, changes_sealed, undone_at
 FROM fact_version WHERE city = :city AND subject_id = :subject_id ORDER BY id
 
 -- name: version_undo
+-- waits: (nobody asks what it came to)
 -- perm: none
 UPDATE fact_version SET undone_at = :now, undone_by_id = :undone_by_id WHERE city = :city AND id = :id AND undone_at IS NULL
 
@@ -219,6 +232,7 @@ INSERT INTO fact_claim (city, id, subject_id, of, field, value, value_sealed, so
 VALUES (:city, :id, :subject_id, :of, :field, :value, :value_sealed, :source, :valid_from, :now, :me, :import_id, :state)
 
 -- name: claim_of
+-- ahead: subject_id
 SELECT id, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state FROM fact_claim
 WHERE city = :city AND subject_id = :subject_id AND of = :of AND state IN (0, 4) ORDER BY id
 
@@ -236,17 +250,6 @@ UPDATE fact_claim SET state = :state, decided_at = :now, decided_by_id = :me, re
 -- perm: none
 UPDATE fact_claim SET state = 3, decided_at = :now, decided_by_id = :me
 WHERE city = :city AND subject_id = :subject_id AND of = :of AND field = :field AND state = 4 AND by_id = :me
-
--- name: claim_waits
--- types: n i64
-SELECT CAST((SELECT count(*) FROM fact_claim c JOIN person p ON p.city = c.city AND p.id = c.subject_id AND p.erased_at IS NULL
-    WHERE c.city = :city AND c.state = 4 AND c.of = 1 AND c.by_id <> :me AND {scope person p})
-  + (SELECT count(*) FROM fact_claim c JOIN family f ON f.city = c.city AND f.id = c.subject_id
-    WHERE c.city = :city AND c.state = 4 AND c.of = 2 AND c.by_id <> :me AND {scope family f})
-  + (SELECT count(*) FROM family_event e WHERE e.city = :city AND e.state = 4 AND e.by_id <> :me
-    AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 1 AND NOT {scope person x.subject_id})
-    AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 2 AND NOT {scope family x.subject_id}))
-  AS BIGINT) AS n
 
 -- name: person_maker
 -- scope: none (an id, and nothing else)
@@ -293,13 +296,6 @@ SELECT id, by_id FROM family_event WHERE city = :city AND state = 4 AND event = 
 -- name: kept_event_of
 SELECT e.id FROM family_event_part x JOIN family_event e ON e.city = x.city AND e.id = x.event_id AND e.state = 4
 WHERE x.city = :city AND x.subject_id = :subject_id ORDER BY e.id
-
--- name: kept_event_waits
-SELECT e.id FROM family_event e
-WHERE e.city = :city AND e.state = 4 AND e.by_id <> :me
-  AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 1 AND NOT {scope person x.subject_id})
-  AND NOT EXISTS (SELECT 1 FROM family_event_part x WHERE x.city = e.city AND x.event_id = e.id AND x.of = 2 AND NOT {scope family x.subject_id})
-ORDER BY e.id LIMIT :max_n
 
 -- name: kept_event_end
 -- perm: REGISTRY_DECIDE

@@ -116,7 +116,10 @@ int32_t fact_effective(const struct fact_field *field, int32_t valid_from, int64
 int32_t present_effective(const struct subject *s, const struct fact_field *field,
 			  const struct fact_mark *mark, int zone_minutes)
 {
-	if (mark->recorded_at == s->made_at && mark->valid_from == DATE_NONE)
+	bool first = mark->recorded_at == s->made_at;
+
+	/* What the first row is silent about was never said: any day may fill it. */
+	if (first && (mark->valid_from == DATE_NONE || s->facts.value[field->at] == NULL))
 		return DATE_NONE;
 	return fact_effective(field, mark->valid_from, mark->recorded_at, zone_minutes);
 }

@@ -1,3 +1,4 @@
+#include "feature/registry/second.h"
 #include "feature/registry/subject_impl.h"
 
 #include "base/str.h"
@@ -115,26 +116,68 @@ static const char *event_of(const struct origin *o, const char *or_else)
 	return o->event != NULL ? o->event : or_else;
 }
 
+/* What families are to be told: those of one mostly come one after the other. */
+struct joins {
+	struct family_joined_args *told;
+	size_t n, room;
+};
+
+struct joins *joins_new(struct ctx *cx)
+{
+	return ARENA_NEW(cx->arena, struct joins);
+}
+
+static void joins_add(struct ctx *cx, struct joins *j, const struct family_joined_args *one)
+{
+	struct family_joined_args *last = j->n > 0 ? &j->told[j->n - 1] : NULL;
+
+	if (last != NULL && last->id == one->id) {
+		last->joined += one->joined;
+		last->head_id = one->head_id != 0 ? one->head_id : last->head_id;
+		return;
+	}
+	if (j->n == j->room) {
+		j->room = j->room * 2 + 64;
+		last = ARENA_ARRAY(cx->arena, j->room, struct family_joined_args);
+		for (size_t i = 0; i < j->n; i++)
+			last[i] = j->told[i];
+		j->told = last;
+	}
+	j->told[j->n++] = *one;
+}
+
+enum err joins_tell(struct ctx *cx, struct joins *j)
+{
+	for (size_t i = 0; i < j->n; i++)
+		TRY(family_joined_run(cx, &j->told[i], NULL));
+	j->n = 0;
+	return ERR_OK;
+}
+
+static enum err join(struct ctx *cx, const struct facts *facts, int64_t id, struct joins *joins)
+{
+	struct family_joined_args one = { .id = fact_int(facts_core(facts, CORE_FAMILY), 0),
+					  .joined = 1 };
+
+	if (one.id == 0)
+		return ERR_OK;
+	if (fact_int(facts_core(facts, CORE_RELATION), 0) == 1)
+		one.head_id = id;
+	if (joins == NULL)
+		return family_joined_run(cx, &one, NULL);
+	joins_add(cx, joins, &one);
+	return ERR_OK;
+}
+
 enum err subject_new_ready(struct ctx *cx, const struct facts *facts,
-			   const struct subject_ready *ready, const struct origin *origin)
+			   const struct subject_ready *ready, const struct origin *origin,
+			   struct joins *joins)
 {
 	int64_t id = ready->id;
-	int64_t family = 0;
-	bool head;
 
 	TRY(subject_insert(cx, facts, ready, origin));
-	if (facts->of == FACT_PERSON)
-		family = fact_int(facts_core(facts, CORE_FAMILY), 0);
-	if (family != 0) {
-		head = fact_int(facts_core(facts, CORE_RELATION), 0) == 1;
-		TRY(family_joined_run(cx,
-				      &(struct family_joined_args){
-					  .id = family,
-					  .joined = 1,
-					  .head_id = head ? id : 0,
-				      },
-				      NULL));
-	}
+	if (facts->of == FACT_PERSON && !ready->with_family)
+		TRY(join(cx, facts, id, joins));
 	if (origin->import_id != 0)
 		return ERR_OK; /* the import's own line stands for its rows */
 	return audit_leaf(
@@ -148,7 +191,7 @@ enum err subject_new(struct ctx *cx, const struct facts *facts, const struct ori
 
 	TRY(subject_ready(cx, facts, &ready));
 	*ret_id = ready.id;
-	return subject_new_ready(cx, facts, &ready, origin);
+	return subject_new_ready(cx, facts, &ready, origin, NULL);
 }
 
 /* ---- changes -------------------------------------------------------------------------------- */
@@ -185,6 +228,18 @@ static bool claimed_already(const struct claim *open, size_t n, const struct fac
 	return false;
 }
 
+static enum err wait_for_another(struct ctx *cx, const struct subject *s, int64_t claim_id,
+				 const char *field)
+{
+	TRY(second_begin(cx, &(struct second){ .id = claim_id,
+					       .kind = SECOND_FACT,
+					       .what = field,
+					       .of = s->of,
+					       .subject_id = s->id,
+					       .by_id = cx->actor->user_id }));
+	return audit_leaf(cx, "registry.claim_waits", s->id, field);
+}
+
 static enum err claim_put(struct ctx *cx, const struct subject *s, const struct fact_change *c,
 			  const struct origin *origin, bool waits)
 {
@@ -205,6 +260,8 @@ static enum err claim_put(struct ctx *cx, const struct subject *s, const struct 
 	if (claimed_already(open, n, c, origin))
 		return ERR_OK;
 	if (waits)
+		TRY(second_end_field(cx, s->of, s->id, c->field->code));
+	if (waits)
 		TRY(claim_replace_run(cx,
 				      &(struct claim_replace_args){ .subject_id = s->id,
 								    .of = s->of,
@@ -215,7 +272,7 @@ static enum err claim_put(struct ctx *cx, const struct subject *s, const struct 
 	else
 		a.value = c->value;
 	TRY(claim_add_run(cx, &a, NULL));
-	return waits ? audit_leaf(cx, "registry.claim_waits", s->id, c->field->code) : ERR_OK;
+	return waits ? wait_for_another(cx, s, a.id, c->field->code) : ERR_OK;
 }
 
 /* One statement: into the row, into the history only, or beside. */

@@ -367,20 +367,18 @@ static enum err insert_person(struct ctx *cx, const struct facts *f,
 				 NULL);
 }
 
-static enum err write_person(struct ctx *cx, const struct subject *s, int64_t *ret_changed)
+static enum err write_person(struct ctx *cx, const struct subject *s)
 {
 	const struct facts *f = &s->facts;
 	struct subject_ready ready;
 
 	TRY(ready_anew(cx, s, &ready));
-	return person_update_run(cx,
-				 &(struct person_update_args){
-				     PERSON_COLUMNS(f, ready),
-				     .id = s->id,
-				     .version = s->version,
-				     .marks = marks_text(cx, s),
-				 },
-				 ret_changed);
+	return person_update_must(cx, &(struct person_update_args){
+					  PERSON_COLUMNS(f, ready),
+					  .id = s->id,
+					  .version = s->version,
+					  .marks = marks_text(cx, s),
+				      });
 }
 
 enum err person_withdraw(struct ctx *cx, int64_t id, int64_t version, int64_t state,
@@ -390,23 +388,18 @@ enum err person_withdraw(struct ctx *cx, int64_t id, int64_t version, int64_t st
 	const struct fact_field *field;
 	struct fact_mark mark;
 	struct said said;
-	int64_t changed;
 
 	TRY(fact_book(cx, &book));
 	field = book->person_core[CORE_STATE];
 	mark = (struct fact_mark){ field->code, o->source, o->valid_from, cx->now };
 	said = (struct said){ field, str_digits(cx->arena, state),
 			      str_digits(cx->arena, PERSON_WITHDRAWN) };
-	TRY(person_withdraw_run(
-	    cx,
-	    &(struct person_withdraw_args){
-		.id = id,
-		.version = version,
-		.marks = marks_text(cx, &(struct subject){ .mark = &mark, .n_marks = 1 }),
-	    },
-	    &changed));
-	if (changed != 1)
-		return err_set(cx, ERR_CONFLICT, "subject %lld was changed", (long long)id);
+	TRY(person_withdraw_must(
+	    cx, &(struct person_withdraw_args){
+		    .id = id,
+		    .version = version,
+		    .marks = marks_text(cx, &(struct subject){ .mark = &mark, .n_marks = 1 }),
+		}));
 	return version_write(cx, FACT_PERSON, id, version + 1, "undone", o, &said, 1, NULL);
 }
 
@@ -457,6 +450,8 @@ static enum err insert_family(struct ctx *cx, const struct facts *f,
 				 &(struct family_insert_args){
 				     FAMILY_COLUMNS(f, *ready),
 				     .id = ready->id,
+				     .head_id = ready->head_id,
+				     .members = ready->members,
 				     .source = o->source,
 				     .valid_from = since_column(o->valid_from),
 				     .import_id = o->import_id,
@@ -464,20 +459,18 @@ static enum err insert_family(struct ctx *cx, const struct facts *f,
 				 NULL);
 }
 
-static enum err write_family(struct ctx *cx, const struct subject *s, int64_t *ret_changed)
+static enum err write_family(struct ctx *cx, const struct subject *s)
 {
 	const struct facts *f = &s->facts;
 	struct subject_ready ready;
 
 	TRY(ready_anew(cx, s, &ready));
-	return family_update_run(cx,
-				 &(struct family_update_args){
-				     FAMILY_COLUMNS(f, ready),
-				     .id = s->id,
-				     .version = s->version,
-				     .marks = marks_text(cx, s),
-				 },
-				 ret_changed);
+	return family_update_must(cx, &(struct family_update_args){
+					  FAMILY_COLUMNS(f, ready),
+					  .id = s->id,
+					  .version = s->version,
+					  .marks = marks_text(cx, s),
+				      });
 }
 
 /* ---- both ----------------------------------------------------------------------------------- */
@@ -511,10 +504,6 @@ static enum err feed_members(struct ctx *cx, const struct subject *s)
 
 enum err subject_write(struct ctx *cx, const struct subject *s)
 {
-	int64_t changed = 0;
-
-	TRY(s->of == FACT_PERSON ? write_person(cx, s, &changed) : write_family(cx, s, &changed));
-	if (changed != 1)
-		return err_set(cx, ERR_CONFLICT, "subject %lld was changed", (long long)s->id);
+	TRY(s->of == FACT_PERSON ? write_person(cx, s) : write_family(cx, s));
 	return feed_members(cx, s);
 }

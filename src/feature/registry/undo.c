@@ -1,5 +1,7 @@
 #include "feature/registry/subject_impl.h"
 
+#include <stdlib.h>
+
 #include "base/str.h"
 
 /*
@@ -12,7 +14,8 @@ struct undoing {
 	const struct origin *origin;
 	struct undo_left *left;
 	size_t n_left, room;
-	int64_t family_id; /* whose members are being withdrawn; counted once they are */
+	int64_t *family; /* to be counted at the end of the step */
+	size_t n_family, family_room;
 };
 
 static void leave(struct ctx *cx, struct undoing *u, enum fact_of of, int64_t id, const char *field)
@@ -54,11 +57,40 @@ static void later_ones(struct ctx *cx, struct undoing *u, enum fact_of of, int64
 			}
 }
 
-static enum err count_again(struct ctx *cx, int64_t family_id)
+/* A family whose members have changed; those of one mostly follow one another. */
+static void count_later(struct ctx *cx, struct undoing *u, int64_t family_id)
 {
-	return family_id == 0
-		   ? ERR_OK
-		   : family_count_run(cx, &(struct family_count_args){ .id = family_id }, NULL);
+	int64_t *more;
+
+	if (family_id == 0 || (u->n_family > 0 && u->family[u->n_family - 1] == family_id))
+		return;
+	if (u->n_family == u->family_room) {
+		u->family_room = u->family_room * 2 + 64;
+		more = ARENA_ARRAY(cx->arena, u->family_room, int64_t);
+		for (size_t i = 0; i < u->n_family; i++)
+			more[i] = u->family[i];
+		u->family = more;
+	}
+	u->family[u->n_family++] = family_id;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Each once. */
+static enum err count_all(struct ctx *cx, struct undoing *u)
+{
+	if (u->n_family > 0)
+		qsort(u->family, u->n_family, sizeof(*u->family), by_id);
+	for (size_t i = 0; i < u->n_family; i++)
+		if (i == 0 || u->family[i] != u->family[i - 1])
+			TRY(family_count_run(cx, &(struct family_count_args){ .id = u->family[i] },
+					     NULL));
+	return ERR_OK;
 }
 
 static enum err undo_version(struct ctx *cx, struct undoing *u,
@@ -83,8 +115,29 @@ static enum err undo_version(struct ctx *cx, struct undoing *u,
 	was = subject_family(&s);
 	TRY(subject_restand(cx, &s, v, n, "undone", u->origin, NULL));
 	is = subject_family(&s);
-	TRY(count_again(cx, was));
-	return is != was ? count_again(cx, is) : ERR_OK;
+	count_later(cx, u, was);
+	count_later(cx, u, is);
+	return ERR_OK;
+}
+
+/* What undoing each of them will ask. */
+static enum err versions_ahead(struct ctx *cx, const struct version_of_import_row *rows, size_t n)
+{
+	struct version_of_args *said = ARENA_ARRAY(cx->arena, n + 1, struct version_of_args);
+	int64_t *person = ARENA_ARRAY(cx->arena, n + 1, int64_t);
+	int64_t *family = ARENA_ARRAY(cx->arena, n + 1, int64_t);
+	size_t n_person = 0, n_family = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		said[i].subject_id = rows[i].subject_id;
+		if (rows[i].of == FACT_PERSON)
+			person[n_person++] = rows[i].subject_id;
+		else
+			family[n_family++] = rows[i].subject_id;
+	}
+	TRY(version_of_ahead(cx, said, n));
+	TRY(subjects_ahead(cx, FACT_PERSON, person, n_person));
+	return subjects_ahead(cx, FACT_FAMILY, family, n_family);
 }
 
 static enum err undo_changed(struct ctx *cx, struct undoing *u, int64_t import_id,
@@ -99,6 +152,7 @@ static enum err undo_changed(struct ctx *cx, struct undoing *u, int64_t import_i
 	struct version_of_import_row *rows;
 
 	TRY(version_of_import_all(cx, &a, &rows, &ret->n));
+	TRY(versions_ahead(cx, rows, ret->n));
 	for (size_t i = 0; i < ret->n; i++)
 		TRY(undo_version(cx, u, &rows[i]));
 	ret->next_id = ret->n > 0 ? rows[ret->n - 1].id : 0;
@@ -117,10 +171,7 @@ static enum err withdraw(struct ctx *cx, struct undoing *u, const struct import_
 		leave(cx, u, FACT_PERSON, r->id, NULL);
 		return ERR_OK;
 	}
-	if (u->family_id != r->family_id) {
-		TRY(count_again(cx, u->family_id));
-		u->family_id = r->family_id;
-	}
+	count_later(cx, u, r->family_id);
 	if (r->plain)
 		return person_withdraw(cx, r->id, r->version, r->state, u->origin);
 	TRY(fact_book(cx, &book));
@@ -144,7 +195,7 @@ static enum err undo_made(struct ctx *cx, struct undoing *u, int64_t import_id, 
 	for (size_t i = 0; i < ret->n; i++)
 		TRY(withdraw(cx, u, &rows[i]));
 	ret->next_id = ret->n == max ? -rows[ret->n - 1].id : 0;
-	return count_again(cx, u->family_id);
+	return ERR_OK;
 }
 
 /* ---- all of it
@@ -178,6 +229,7 @@ enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsi
 	}
 	if (ret->n == 0)
 		TRY(undo_made(cx, &u, import_id, -after_id, max, ret));
+	TRY(count_all(cx, &u));
 	ret->left = u.left;
 	ret->n_left = u.n_left;
 	return ERR_OK;

@@ -201,7 +201,8 @@ struct standing fact_standing(const struct subject *s, const struct version *ver
 			      int zone_minutes)
 {
 	struct standing best = first_row(s, versions, n, field), early = best;
-	int32_t since = s->valid_from == DATE_NONE
+	/* Of what the first row is silent about it says nothing, on no day. */
+	int32_t since = s->valid_from == DATE_NONE || best.value == NULL
 			    ? DATE_NONE
 			    : fact_effective(field, s->valid_from, s->made_at, zone_minutes);
 	int32_t earliest = since, day;

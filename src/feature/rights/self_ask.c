@@ -61,17 +61,6 @@ enum err self_ask(struct ctx *cx, const struct self *s, enum self_kind kind, con
 }
 
 /* What was sealed for one who is erased by now is nothing. */
-static enum err unseal(struct ctx *cx, int64_t person_id, struct blob sealed, const char **ret)
-{
-	enum err e = vault_unseal(cx, person_id, SEAL_NARRATIVE, sealed, ret);
-
-	if (e != ERR_GONE)
-		return e;
-	err_clear(cx);
-	*ret = NULL;
-	return ERR_OK;
-}
-
 enum err self_requests(struct ctx *cx, int64_t person_id, struct self_request **ret, size_t *ret_n)
 {
 	struct self_request_own_row *rows;
@@ -87,7 +76,8 @@ enum err self_requests(struct ctx *cx, int64_t person_id, struct self_request **
 						   .state = rows[i].state,
 						   .answered_at = rows[i].answered_at,
 						   .number = rows[i].number };
-		TRY(unseal(cx, person_id, rows[i].answer_sealed, &(*ret)[i].answer));
+		TRY(vault_unseal_left(cx, person_id, SEAL_NARRATIVE, rows[i].answer_sealed,
+				      &(*ret)[i].answer));
 	}
 	return ERR_OK;
 }
@@ -118,7 +108,7 @@ enum err self_why(struct ctx *cx, int64_t id, const char **ret)
 	struct self_request_row_row row;
 
 	TRY(self_request_row_one(cx, &(struct self_request_row_args){ .id = id }, &row));
-	return unseal(cx, row.person_id, row.why_sealed, ret);
+	return vault_unseal_left(cx, row.person_id, SEAL_NARRATIVE, row.why_sealed, ret);
 }
 
 enum err self_stopped(struct ctx *cx, int64_t person_id, int64_t *ret_at)

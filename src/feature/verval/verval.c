@@ -5,6 +5,7 @@
 #include "base/rng.h"
 #include "base/str.h"
 #include "feature/notice/notice.h"
+#include "feature/registry/second.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/vault/vault.h"
@@ -49,6 +50,24 @@ enum err request_at(struct ctx *cx, int64_t id, int64_t version, enum verval_act
 	return ERR_OK;
 }
 
+/* One of the two who decide has his limit, whatever the month's cut-off is. */
+static enum err second_turn(struct ctx *cx, const struct verval_root_row *v)
+{
+	struct second s = {
+		.id = v->id,
+		.kind = v->post == POST_CHECK ? SECOND_CHECK : SECOND_APPROVE,
+		.what = v->number,
+		.of = v->person_id != 0 ? FACT_PERSON : FACT_FAMILY,
+		.subject_id = request_subject(v),
+		.by_id = v->proposed_by_id,
+		.other_id = v->checked_by_id,
+	};
+
+	if (v->state == VERVAL_OPEN && (v->post == POST_CHECK || v->post == POST_APPROVE))
+		return second_begin(cx, &s);
+	return second_end(cx, v->id);
+}
+
 enum err request_write(struct ctx *cx, const struct verval_root_row *v)
 {
 	const struct verval_write_args a = {
@@ -83,7 +102,7 @@ enum err request_write(struct ctx *cx, const struct verval_root_row *v)
 	int64_t changed;
 
 	TRY(verval_write_run(cx, &a, &changed));
-	return changed == 1 ? ERR_OK : refuse(cx, T_VERVAL_MOVED);
+	return changed == 1 ? second_turn(cx, v) : refuse(cx, T_VERVAL_MOVED);
 }
 
 enum err event_write(struct ctx *cx, const struct verval_root_row *v, const char *what,
@@ -391,6 +410,7 @@ static enum err open_request(struct ctx *cx, const struct verval_new *n, int64_t
 	TRY(verval_flow(cx, n->kind, 0, &flow));
 	TRY(insert(cx, n, &who, unit_id, &flow, id, ret_number, ret_secret));
 	TRY(verval_root_one(cx, &(struct verval_root_args){ .id = id }, v));
+	TRY(second_turn(cx, v));
 	TRY(event_write(cx, v, "verval.event.asked", NULL));
 	for (size_t i = 0; i < n->n_photos; i++)
 		TRY(verval_add_photo(cx, id, 0, &n->photo[i]));
@@ -528,7 +548,6 @@ enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
 		    struct verval_status **ret, size_t *ret_n)
 {
 	struct verval_own_list_row *rows;
-	enum err e;
 
 	TRY(verval_own_list_all(
 	    cx, &(struct verval_own_list_args){ .person_id = person_id, .family_id = family_id },
@@ -545,11 +564,8 @@ enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
 						    .ended_at = rows[i].ended_at,
 						    .number = rows[i].number,
 						    .step = flow_words(cx, rows[i].step) };
-		e = vault_unseal(cx, subject, SEAL_NARRATIVE, rows[i].ended_why_sealed,
-				 &(*ret)[i].why);
-		if (e != ERR_GONE)
-			TRY(e);
-		err_clear(cx);
+		TRY(vault_unseal_left(cx, subject, SEAL_NARRATIVE, rows[i].ended_why_sealed,
+				      &(*ret)[i].why));
 		TRY(said_last(cx, subject, &(*ret)[i]));
 	}
 	return ERR_OK;

@@ -47,25 +47,14 @@ const char *verval_answer_words(struct ctx *cx, const struct verval_answer *a)
  */
 
 /* The words of somebody erased are gone, the answer is not. */
-static enum err open_words(struct ctx *cx, int64_t subject_id, struct blob sealed, const char **ret)
-{
-	enum err e = vault_unseal(cx, subject_id, SEAL_NARRATIVE, sealed, ret);
-
-	if (e != ERR_GONE)
-		return e;
-	err_clear(cx);
-	*ret = NULL;
-	return ERR_OK;
-}
-
 enum err answer_open(struct ctx *cx, int64_t subject_id, const struct answer_standing_row *row,
 		     struct verval_answer *ret)
 {
 	*ret = (struct verval_answer){ .said = (enum verval_said)row->answer,
 				       .on = (int32_t)row->said_on,
 				       .desil = row->desil == DB_NONE ? 0 : row->desil };
-	TRY(open_words(cx, subject_id, row->why_sealed, &ret->why));
-	return open_words(cx, subject_id, row->dtsen_sealed, &ret->dtsen_id);
+	TRY(vault_unseal_left(cx, subject_id, SEAL_NARRATIVE, row->why_sealed, &ret->why));
+	return vault_unseal_left(cx, subject_id, SEAL_NARRATIVE, row->dtsen_sealed, &ret->dtsen_id);
 }
 
 enum err standing_answer(struct ctx *cx, int64_t verval_id, int64_t subject_id,

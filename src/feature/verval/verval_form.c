@@ -63,20 +63,10 @@ enum err facts_now(struct ctx *cx, const struct form_def *def, enum fact_of of,
 /* ---- drawing ------------------------------------------------------------------------------------
  */
 
-static bool among(const char *groups, const char *group)
-{
-	size_t n = strlen(group);
-
-	for (const char *p = groups; *p != '\0'; p += strcspn(p, ","), p += *p == ',')
-		if (strcspn(p, ",") == n && memcmp(p, group, n) == 0)
-			return true;
-	return false;
-}
-
 /* Who heads a family, and who belongs to it, is said by events; a head does not lose it here. */
 static bool asked_for(const struct fact_field *fact, const struct subject *s, const char *groups)
 {
-	if (fact->internal || fact->ended || !among(groups, fact->group))
+	if (fact->internal || fact->ended || !str_listed(groups, ',', fact->group))
 		return false;
 	return fact->core != CORE_RELATION || !str_eq(s->facts.value[fact->at], "1");
 }
@@ -138,7 +128,7 @@ static uint64_t bits_of(const struct options *list, const char *value)
 	uint64_t bits = 0;
 
 	for (size_t i = 0; i < list->n && i < 64; i++)
-		if (among(value, list->items[i].value))
+		if (str_listed(value, ',', list->items[i].value))
 			bits |= UINT64_C(1) << i;
 	return bits;
 }

@@ -354,10 +354,11 @@ static enum err sign_commit(struct ctx *cx, struct req *r, struct resp *resp)
  */
 
 static enum err paper_begin(struct ctx *cx, const char *title,
-			    const struct verval_meeting_row_row *m, struct pdf **ret)
+			    const struct verval_meeting_row_row *m, enum pdf_paper paper,
+			    struct pdf **ret)
 {
 	const struct pdf_options o = {
-		.paper = PDF_A4,
+		.paper = paper,
 		.title = title,
 		.footer = text_fill(cx, T_VERVAL_FOOTER, say_instant(cx, cx->now),
 				    cx->actor->name != NULL ? cx->actor->name : "", NULL),
@@ -367,7 +368,10 @@ static enum err paper_begin(struct ctx *cx, const char *title,
 	TRY(pdf_new(cx, &o, ret));
 	pdf_text(*ret, PDF_SMALL, cx->app->city_name);
 	pdf_text(*ret, PDF_TITLE, title);
-	pdf_pair(*ret, text(cx, T_VERVAL_BA), m->ba_number != NULL ? m->ba_number : "…");
+	if (m->ba_number != NULL)
+		pdf_pair(*ret, text(cx, T_VERVAL_BA), m->ba_number);
+	else /* written by hand before it is signed */
+		pdf_line_to_fill(*ret, text(cx, T_VERVAL_BA));
 	pdf_pair(*ret, text(cx, T_COL_REGION), m->region);
 	pdf_pair(*ret, text(cx, T_VERVAL_DATE), say_date(cx, (int32_t)m->held_on));
 	pdf_pair(*ret, text(cx, T_VERVAL_PLACE), m->place);
@@ -385,29 +389,24 @@ static enum err paper_end(struct ctx *cx, struct pdf **p, struct resp *resp, con
 	return ERR_OK;
 }
 
-static enum err print_attendance(struct ctx *cx, struct pdf *p, int64_t id)
+static void print_attendance(struct ctx *cx, struct pdf *p,
+			     const struct verval_attendance_list_row *rows, size_t n)
 {
-	static const double widths[] = { 0.08, 0.40, 0.30, 0.22 };
+	static const double widths[] = { 0.06, 0.36, 0.30, 0.28 };
 	const char *header[] = { text(cx, T_VERVAL_NO_), text(cx, T_VERVAL_NAME),
 				 text(cx, T_VERVAL_ROLE), text(cx, T_VERVAL_SIGNATURE) };
-	struct verval_attendance_list_row *rows;
-	const char **cells;
-	size_t n;
+	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * LEN(widths), const char *);
 
-	TRY(verval_attendance_list_all(
-	    cx, &(struct verval_attendance_list_args){ .meeting_id = id }, &rows, &n));
-	cells = ARENA_ARRAY(cx->arena, (n + 1) * LEN(widths), const char *);
 	for (size_t i = 0; i < n; i++) {
 		const char **row = &cells[i * LEN(widths)];
 
 		row[0] = say_number(cx, (int64_t)i + 1);
 		row[1] = rows[i].name;
 		row[2] = ref_label(cx, "verval_role", rows[i].role);
-		row[3] = "";
+		row[3] = "\n"; /* room to sign */
 	}
 	pdf_text(p, PDF_HEADING, text(cx, T_VERVAL_ATTENDANCE));
 	pdf_table(p, LEN(widths), widths, header, n, cells);
-	return ERR_OK;
 }
 
 static const char *or_dash(const char *s)
@@ -415,20 +414,86 @@ static const char *or_dash(const char *s)
 	return s != NULL ? s : "-";
 }
 
-/* By name, by address: each of them, with what was decided. */
-static enum err print_items(struct ctx *cx, struct pdf *p, struct req *r, int64_t id)
+static const char *rt_rw_of(struct ctx *cx, const struct verval_agenda_list_row *row)
 {
-	static const double widths[] = { 0.06, 0.15, 0.24, 0.27, 0.12, 0.16 };
+	return arena_printf(cx->arena, "%s/%s", or_dash(row->rt), or_dash(row->rw));
+}
+
+static void print_sums(struct ctx *cx, struct pdf *p, const struct verval_agenda_list_row *rows,
+		       size_t n)
+{
+	int64_t agreed = 0, refused = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		agreed += decision_text(rows[i].decision) == T_VERVAL_FIT;
+		refused += decision_text(rows[i].decision) == T_VERVAL_UNFIT;
+	}
+	pdf_text(p, PDF_TEXT,
+		 text_fill(cx, T_VERVAL_BA_SUMS, say_number(cx, (int64_t)n), say_number(cx, agreed),
+			   say_number(cx, refused), say_number(cx, (int64_t)n - agreed - refused),
+			   NULL));
+}
+
+/* What the meeting spoke of, for its minutes. */
+static void print_items(struct ctx *cx, struct pdf *p, struct req *r,
+			const struct verval_agenda_list_row *rows, size_t n)
+{
+	static const double widths[] = { 0.06, 0.20, 0.22, 0.26, 0.10, 0.16 };
 	const char *header[] = { text(cx, T_VERVAL_NO_),   text(cx, T_COL_NUMBER),
 				 text(cx, T_VERVAL_NAME),  text(cx, T_VERVAL_ADDRESS),
 				 text(cx, T_VERVAL_RT_RW), text(cx, T_VERVAL_VERDICT) };
-	struct verval_agenda_list_row *rows;
-	const char **cells;
-	size_t n;
+	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * LEN(widths), const char *);
 
-	TRY(verval_agenda_list_all(cx, &(struct verval_agenda_list_args){ .meeting_id = id }, &rows,
-				   &n));
-	cells = ARENA_ARRAY(cx->arena, (n + 1) * LEN(widths), const char *);
+	for (size_t i = 0; i < n; i++) {
+		const char **row = &cells[i * LEN(widths)];
+
+		req_disclose(r, rows[i].subject_id, "ba");
+		row[0] = say_number(cx, (int64_t)i + 1);
+		row[1] = rows[i].number;
+		row[2] = or_dash(rows[i].who);
+		row[3] = or_dash(rows[i].address);
+		row[4] = rt_rw_of(cx, &rows[i]);
+		row[5] = text(cx, decision_text(rows[i].decision));
+	}
+	pdf_text(p, PDF_HEADING, text(cx, T_VERVAL_ITEMS));
+	pdf_table(p, LEN(widths), widths, header, n, cells);
+	print_sums(cx, p, rows, n);
+}
+
+/* A number of a person or family; whole for whoever carries requests on, masked for others. */
+static enum err number_of(struct ctx *cx, enum fact_of of, int64_t id, enum fact_core core,
+			  const char **ret)
+{
+	struct subject s;
+	const struct fact_field *field;
+
+	*ret = "-";
+	if (id == 0)
+		return ERR_OK;
+	TRY(subject_get(cx, of, id, &s));
+	field =
+	    of == FACT_PERSON ? s.facts.book->person_core[core] : s.facts.book->family_core[core];
+	if (facts_core(&s.facts, core) == NULL)
+		return ERR_OK;
+	if (may(cx, PERM_VERVAL_PROPOSE) || may(cx, PERM_VERVAL_CHECK)) {
+		*ret = facts_core(&s.facts, core);
+		return ERR_OK;
+	}
+	return fact_show_masked(cx, field, facts_core(&s.facts, core), ret);
+}
+
+/* By name, by address: who they are, with the numbers the national application asks for. */
+static enum err print_names(struct ctx *cx, struct pdf *p, struct req *r,
+			    const struct verval_agenda_list_row *rows, size_t n)
+{
+	static const double widths[] = { 0.04, 0.12, 0.14, 0.14, 0.14, 0.15, 0.07, 0.09, 0.11 };
+	const char *header[] = { text(cx, T_VERVAL_NO_),    text(cx, T_COL_NUMBER),
+				 text(cx, T_VERVAL_NAME),   text(cx, T_VERVAL_NIK_),
+				 text(cx, T_VERVAL_KK_),    text(cx, T_VERVAL_ADDRESS),
+				 text(cx, T_VERVAL_RT_RW),  text(cx, T_COL_KIND),
+				 text(cx, T_VERVAL_VERDICT) };
+	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * LEN(widths), const char *);
+
 	for (size_t i = 0; i < n; i++) {
 		const char **row = &cells[i * LEN(widths)];
 
@@ -436,42 +501,70 @@ static enum err print_items(struct ctx *cx, struct pdf *p, struct req *r, int64_
 		row[0] = say_number(cx, (int64_t)i + 1);
 		row[1] = rows[i].number;
 		row[2] = or_dash(rows[i].who);
-		row[3] = or_dash(rows[i].address);
-		row[4] = arena_printf(cx->arena, "%s/%s", or_dash(rows[i].rt), or_dash(rows[i].rw));
-		row[5] = text(cx, decision_text(rows[i].decision));
+		TRY(number_of(cx, FACT_PERSON, rows[i].person_id, CORE_NIK, &row[3]));
+		TRY(number_of(cx, FACT_FAMILY, rows[i].family_id, CORE_KK, &row[4]));
+		row[5] = or_dash(rows[i].address);
+		row[6] = rt_rw_of(cx, &rows[i]);
+		row[7] = text(cx, verval_kind_text(rows[i].kind));
+		row[8] = text(cx, decision_text(rows[i].decision));
 	}
-	pdf_text(p, PDF_HEADING, text(cx, T_VERVAL_ITEMS));
+	pdf_space(p, 8);
 	pdf_table(p, LEN(widths), widths, header, n, cells);
+	print_sums(cx, p, rows, n);
 	return ERR_OK;
 }
 
-static void print_signatures(struct ctx *cx, struct pdf *p)
+/* Who was there in a role; dots where nobody is written down. */
+static const char *signer(struct ctx *cx, const struct verval_attendance_list_row *rows, size_t n,
+			  const char *role)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].role, role))
+			return arena_printf(cx->arena, "\n\n\n%s", rows[i].name);
+	return "\n\n\n........................................";
+}
+
+static void print_signatures(struct ctx *cx, struct pdf *p, const struct verval_meeting_row_row *m,
+			     const struct verval_attendance_list_row *rows, size_t n)
 {
 	static const double widths[] = { 0.5, 0.5 };
 	const char *header[] = { ref_label(cx, "verval_role", "lurah"),
 				 ref_label(cx, "verval_role", "operator") };
-	const char *cells[] = { "\n\n\n", "\n\n\n" };
+	const char *cells[] = { signer(cx, rows, n, "lurah"), signer(cx, rows, n, "operator") };
 
+	pdf_need(p, 100);
 	pdf_space(p, 12);
+	pdf_text(p, PDF_TEXT,
+		 arena_printf(cx->arena, "%s, %s", cx->app->city_name,
+			      say_date(cx, (int32_t)m->held_on)));
 	pdf_table(p, LEN(widths), widths, header, 1, cells);
 }
 
 static enum err print(struct ctx *cx, struct req *r, struct resp *resp, bool minutes)
 {
 	CLEANUP(pdf_dropp) struct pdf *p = NULL;
+	struct verval_attendance_list_row *there;
+	struct verval_agenda_list_row *items;
 	struct verval_meeting_row_row m;
+	size_t n_there, n;
 
 	TRY(verval_meeting_row_one(cx, &(struct verval_meeting_row_args){ .id = req_id(r) }, &m));
+	TRY(verval_attendance_list_all(
+	    cx, &(struct verval_attendance_list_args){ .meeting_id = m.id }, &there, &n_there));
+	TRY(verval_agenda_list_all(cx, &(struct verval_agenda_list_args){ .meeting_id = m.id },
+				   &items, &n));
 	TRY(paper_begin(cx, text(cx, minutes ? T_VERVAL_BA_TITLE_PDF : T_VERVAL_BNBA_TITLE_PDF), &m,
-			&p));
+			minutes ? PDF_A4 : PDF_A4_LANDSCAPE, &p));
 	if (minutes) {
 		pdf_text(p, PDF_TEXT,
 			 text_fill(cx, T_VERVAL_BA_WORDS, m.region,
 				   say_date(cx, (int32_t)m.held_on), m.place, NULL));
-		TRY(print_attendance(cx, p, m.id));
+		print_attendance(cx, p, there, n_there);
+		print_items(cx, p, r, items, n);
+	} else {
+		TRY(print_names(cx, p, r, items, n));
 	}
-	TRY(print_items(cx, p, r, m.id));
-	print_signatures(cx, p);
+	print_signatures(cx, p, &m, there, n_there);
 	return paper_end(
 	    cx, &p, resp,
 	    arena_printf(cx->arena, "%s-%lld", minutes ? "ba" : "bnba", (long long)m.id));

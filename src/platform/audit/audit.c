@@ -287,7 +287,7 @@ enum err audit_sequence(struct ctx *cx, struct db_pool *pool, int64_t *ret_size)
 
 	TRY(sequence_needed(cx, pool, &step.size, &step.more));
 	while (step.more) {
-		TRY(db_write(cx, pool, sequence_step, &step));
+		TRY(db_write_patient(cx, pool, sequence_step, &step));
 		arena_reset_to(cx->arena, mark);
 	}
 	*ret_size = step.size;

@@ -155,7 +155,8 @@ static bool fault_now(struct db_pool *pool)
 	return false;
 }
 
-static enum err query_named(struct ctx *cx, const struct db_query *q, const char *name,
+/* Without ret it is n questions asked ahead. */
+static enum err query_named(struct ctx *cx, const struct db_query *q, const char *name, size_t n,
 			    struct db_cursor *ret)
 {
 	struct db *db = cx->db;
@@ -175,16 +176,25 @@ static enum err query_named(struct ctx *cx, const struct db_query *q, const char
 		(void)snprintf(db->message, sizeof(db->message), "ordered fault");
 		return db_fail(cx, db, ERR_DB, name);
 	}
-	e = db->ops->query(db, q, ret);
+	e = ret != NULL ? db->ops->query(db, q, ret) : db->ops->ahead(db, q, n);
 	return e == ERR_OK ? ERR_OK : db_fail(cx, db, e, name);
 }
 
 enum err db_query(struct ctx *cx, const struct db_query *q, struct db_cursor *ret)
 {
-	return query_named(cx, q, "query", ret);
+	return query_named(cx, q, "query", 1, ret);
 }
 
-static enum err start(struct ctx *cx, const struct sql *st, const void *args, bool unasked,
+enum asked { ASKED, UNASKED, MUST };
+
+static void values_of(const struct ctx *cx, const struct sql *st, const void *args,
+		      struct db_value *ret)
+{
+	for (unsigned i = 0; i < st->n_args; i++)
+		ret[i] = value_of_slot(cx, &st->args[i], args);
+}
+
+static enum err start(struct ctx *cx, const struct sql *st, const void *args, enum asked asked,
 		      struct db_cursor *ret)
 {
 	struct db_value values[DB_MAX_ARGS];
@@ -195,24 +205,24 @@ static enum err start(struct ctx *cx, const struct sql *st, const void *args, bo
 			      .n_args = st->n_args,
 			      .st = st,
 			      .reads = !st->writes,
-			      .unasked = unasked };
+			      .unasked = asked != ASKED,
+			      .must = asked == MUST };
 
 	assert(st->n_args <= DB_MAX_ARGS);
 	assert(!st->writes || actor_may(cx, st));
 	assert(cx->db);
-	for (unsigned i = 0; i < st->n_args; i++) {
-		values[i] = value_of_slot(cx, &st->args[i], args);
+	values_of(cx, st, args, values);
+	for (unsigned i = 0; i < st->n_args; i++)
 		kinds[i] = db_kind_of(st->args[i].type);
-	}
 	q.variant = variant_of(st, args);
 	q.text = st->text[cx->db->pool->engine][q.variant];
-	return query_named(cx, &q, st->name, ret);
+	return query_named(cx, &q, st->name, 1, ret);
 }
 
 static enum err statement_start(struct ctx *cx, const struct sql *st, const void *args,
 				struct db_cursor *ret)
 {
-	return start(cx, st, args, false, ret);
+	return start(cx, st, args, ASKED, ret);
 }
 
 static enum err statement_next(struct ctx *cx, const struct sql *st, struct db_cursor *c,
@@ -380,13 +390,66 @@ enum err sql_run(struct ctx *cx, const struct sql *st, const void *args, int64_t
 	int64_t changed;
 	enum err e = ERR_OK;
 
-	TRY(start(cx, st, args, st->writes && !ret_changed, &c));
+	TRY(start(cx, st, args, st->writes && !ret_changed ? UNASKED : ASKED, &c));
 	while (e == ERR_OK && more)
 		e = statement_next(cx, st, &c, &more);
 	changed = c.db->ops->finish(&c);
 	if (e == ERR_OK && ret_changed)
 		*ret_changed = changed;
 	return e;
+}
+
+enum err sql_must(struct ctx *cx, const struct sql *st, const void *args)
+{
+	struct db_cursor c;
+	bool more = true, known;
+	int64_t changed;
+	enum err e = ERR_OK;
+
+	TRY(start(cx, st, args, MUST, &c));
+	known = c.handle != NULL;
+	while (e == ERR_OK && more)
+		e = statement_next(cx, st, &c, &more);
+	changed = c.db->ops->finish(&c);
+	if (e == ERR_OK && known && changed != 1)
+		e = err_set(cx, ERR_CONFLICT, "%s: the row was changed", st->name);
+	return e;
+}
+
+bool sql_asks_ahead(const struct ctx *cx)
+{
+	return cx->db->ops->ahead != NULL;
+}
+
+enum err sql_ahead(struct ctx *cx, const struct sql *st, const void *args, size_t size, size_t n)
+{
+	const char *at = args;
+	enum db_kind kinds[DB_MAX_ARGS];
+	struct db_value *values;
+	struct db_query q = { .key = st,
+			      .kinds = kinds,
+			      .n_args = st->n_args,
+			      .text = st->ahead,
+			      .st = st,
+			      .reads = true };
+
+	if (n == 0 || !sql_asks_ahead(cx))
+		return ERR_OK;
+	values = arena_array(cx->arena, n * st->n_args, sizeof(*values));
+	for (size_t i = 0; i < n; i++)
+		values_of(cx, st, at + i * size, &values[i * st->n_args]);
+	for (unsigned i = 0; i < st->n_args; i++)
+		kinds[i] = db_kind_of(st->args[i].type);
+	q.args = values;
+	return query_named(cx, &q, st->name, n, NULL);
+}
+
+enum err db_settle(struct ctx *cx)
+{
+	struct db *db = cx->db;
+	enum err e = db->failed == ERR_OK && db->ops->settle ? db->ops->settle(db) : ERR_OK;
+
+	return e == ERR_OK ? ERR_OK : db_fail(cx, db, e, "settle");
 }
 
 void db_fault_at(struct db_pool *pool, unsigned nth)

@@ -56,11 +56,18 @@ struct sql {
 	/* Tables are numbered.  Those that the text reads or writes, also through views and foreign
 	 * keys. */
 	uint64_t touches[SQL_TABLE_WORDS];
-	/* An INSERT of one row: the same of many rows, with an array for each argument
-	 * (PostgreSQL), its table and those that this one's foreign keys name. */
+	/* An INSERT of one row, or an UPDATE that waits: the same of many rows, with an array for
+	 * each argument (PostgreSQL), its table and those that this one's foreign keys name. */
 	const char *batch;
 	unsigned table;
 	uint64_t parents[SQL_TABLE_WORDS];
+	bool adds;     /* it adds a row at most, and changes none */
+	uint64_t once; /* otherwise: the arguments that name the row it changes, a bit each */
+	/* A read asked ahead (PostgreSQL): many questions in one, with an array for each argument.
+	 * ahead_key is the argument that a row of its table must have in the column of that name to
+	 * be in the answer; -1: any row may be. */
+	const char *ahead;
+	int ahead_key;
 };
 
 /* The statements of the whole program, for tests and for tools/citus-check. */
@@ -94,6 +101,30 @@ enum err sql_each(struct ctx *cx, const struct sql *st, const void *args,
  */
 enum err sql_run(struct ctx *cx, const struct sql *st, const void *args,
 		 int64_t *ret_changed) NODISCARD;
+
+/*
+ * For an UPDATE that waits: it must change its one row, otherwise the write is ERR_CONFLICT.  As
+ * with sql_run() nobody waits for that on PostgreSQL, so it may show as late as the commit.
+ */
+enum err sql_must(struct ctx *cx, const struct sql *st, const void *args) NODISCARD;
+
+/*
+ * n questions, of size bytes each, are about to be asked one by one.  Where every one would be a
+ * way to the server (PostgreSQL), one statement asks them all now, and each answer waits until it
+ * is wanted: as long as the transaction lasts and changes nothing that it may depend on.  Only a
+ * hint: whoever asks later gets the same answers without it.  For a writer they may be as old as
+ * this call.
+ */
+enum err sql_ahead(struct ctx *cx, const struct sql *st, const void *args, size_t size,
+		   size_t n) NODISCARD;
+/* Does it save anything here, so that gathering the questions pays? */
+bool sql_asks_ahead(const struct ctx *cx);
+
+/*
+ * Waits until all that the write has sent is done, so that a failure shows here and not later
+ * (PostgreSQL).
+ */
+enum err db_settle(struct ctx *cx) NODISCARD;
 
 /* ---- connections ------------------------------------------------------------------------- */
 
@@ -151,7 +182,8 @@ struct db_write {
 	void (*done)(struct ctx *cx, void *arg, enum err result);
 	struct ctx *cx;
 	void *arg;
-	/* Part of long work: whatever else waits goes first, and its group ends early for it.
+	/* Part of long work: whatever else waits goes first, and its group ends early for it; on
+	 * PostgreSQL it has a connection of its own, and gives way where both want the same row.
 	 * Patient writes keep their order among themselves.  A few milliseconds each. */
 	bool patient;
 	struct db_write *next; /* the queue's, as is result */
@@ -164,6 +196,10 @@ void db_submit(struct db_pool *pool, struct db_write *w);
 /* Submits and waits: for jobs, commands and tests. */
 enum err db_write(struct ctx *cx, struct db_pool *pool, enum err (*run)(struct ctx *cx, void *arg),
 		  void *arg) NODISCARD;
+
+/* The same for background work: see db_write.patient. */
+enum err db_write_patient(struct ctx *cx, struct db_pool *pool,
+			  enum err (*run)(struct ctx *cx, void *arg), void *arg) NODISCARD;
 
 /*
  * A part of the write under way that may fail without the rest: what run did is taken back then,

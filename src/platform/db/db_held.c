@@ -1,4 +1,4 @@
-/* Inserts that wait: see db_held.h. */
+/* Writes that wait: see db_held.h. */
 #include "platform/db/db_held.h"
 
 #include <stdlib.h>
@@ -23,6 +23,7 @@ void held_forget(struct held *h)
 		return;
 	arena_reset(h->arena);
 	memset(h->tables, 0, sizeof(h->tables));
+	memset(h->sees, 0, sizeof(h->sees));
 	h->n = h->n_rows = 0;
 }
 
@@ -33,25 +34,89 @@ bool held_fits(const struct db_query *q)
 	return q->unasked && q->st && q->st->batch;
 }
 
-static size_t place_of(const struct held *h, const struct sql *st)
+static size_t place_of(const struct held *h, const struct db_query *q)
 {
 	size_t i = 0;
 
-	while (i < h->n && h->batches[i].st != st)
+	while (i < h->n && (h->batches[i].st != q->st || h->batches[i].must != q->must))
 		i++;
 	return i;
 }
 
+/* Must a row of a not be sent before those of b, although it came later? */
+static bool in_order(const struct sql *a, const struct sql *b)
+{
+	if (a->adds && b->adds)
+		return tables_has(a->parents, b->table);
+	return tables_has(a->touches, b->table) || tables_has(b->touches, a->table);
+}
+
 /*
  * Batches are sent in the order of their first rows.  A row that joins a batch is so sent before
- * the batches behind it, which therefore must not hold a row that it refers to.
+ * the batches behind it, which therefore must not hold a row that it refers to, nor, where one of
+ * the two changes a row, anything that the other may see.
  */
-static bool overtakes_a_parent(const struct held *h, const struct sql *st)
+static bool overtakes(const struct held *h, const struct db_query *q)
 {
-	for (size_t i = place_of(h, st) + 1; i < h->n; i++)
-		if (tables_has(st->parents, h->batches[i].st->table))
+	for (size_t i = place_of(h, q) + 1; i < h->n; i++)
+		if (in_order(q->st, h->batches[i].st))
 			return true;
 	return false;
+}
+
+/* ---- which row a write changes -------------------------------------------------------------- */
+
+/* A number of the row that a write changes; two of one row have the same, never 0. */
+static uint64_t mark_of(const struct sql *st, const struct db_value *values)
+{
+	uint64_t h = 0;
+
+	for (unsigned i = 0; i < st->n_args; i++) {
+		const unsigned char *p = values[i].p;
+
+		if ((st->once >> i & 1) == 0)
+			continue;
+		h = (h ^ (uint64_t)values[i].i) * UINT64_C(0x9e3779b97f4a7c15);
+		if (values[i].kind == DB_TEXT || values[i].kind == DB_BLOB)
+			for (size_t k = 0; k < values[i].n; k++)
+				h = (h ^ p[k]) * UINT64_C(0x100000001b3);
+	}
+	return h | 1;
+}
+
+/* Its place in the table, or the free one where it belongs. */
+static uint64_t *mark_place(uint64_t *marks, size_t cap, uint64_t mark)
+{
+	size_t i = (size_t)(mark >> 32) & (cap - 1);
+
+	while (marks[i] != 0 && marks[i] != mark)
+		i = (i + 1) & (cap - 1);
+	return &marks[i];
+}
+
+static void mark_put(struct arena *a, struct held_batch *b, uint64_t mark)
+{
+	uint64_t *old = b->marks;
+	size_t n = b->marks_cap;
+
+	if (b->n * 2 >= n) {
+		b->marks_cap = n ? n * 2 : 32;
+		b->marks = ARENA_ARRAY(a, b->marks_cap, uint64_t);
+		for (size_t i = 0; i < n; i++)
+			if (old[i] != 0)
+				*mark_place(b->marks, b->marks_cap, old[i]) = old[i];
+	}
+	*mark_place(b->marks, b->marks_cap, mark) = mark;
+}
+
+/* A statement changes each row once: two changes of one row go in two. */
+static bool changes_again(const struct held *h, const struct db_query *q)
+{
+	size_t i = place_of(h, q);
+	const struct held_batch *b = &h->batches[i];
+
+	return q->st->once != 0 && i < h->n &&
+	       *mark_place(b->marks, b->marks_cap, mark_of(q->st, q->args)) != 0;
 }
 
 bool held_stands_before(const struct held *h, const struct db_query *q)
@@ -60,15 +125,17 @@ bool held_stands_before(const struct held *h, const struct db_query *q)
 		return false;
 	if (!q->st || h->n_rows >= ROWS_MAX)
 		return true;
-	return held_fits(q) ? overtakes_a_parent(h, q->st)
-			    : tables_common(h->tables, q->st->touches);
+	if (held_fits(q))
+		return overtakes(h, q) || changes_again(h, q);
+	return tables_common(h->tables, q->st->touches) ||
+	       (!q->reads && tables_common(h->sees, q->st->touches));
 }
 
 /* ---- rows -------------------------------------------------------------------------------- */
 
-static struct held_batch *batch_of(struct held *h, const struct sql *st)
+static struct held_batch *batch_of(struct held *h, const struct db_query *q)
 {
-	size_t i = place_of(h, st);
+	size_t i = place_of(h, q);
 
 	if (i < h->n)
 		return &h->batches[i];
@@ -78,19 +145,23 @@ static struct held_batch *batch_of(struct held *h, const struct sql *st)
 		if (!h->batches)
 			abort();
 	}
-	h->batches[h->n] = (struct held_batch){ .st = st };
-	h->tables[st->table / 64] |= UINT64_C(1) << (st->table % 64);
+	h->batches[h->n] = (struct held_batch){ .st = q->st, .must = q->must };
+	h->tables[q->st->table / 64] |= UINT64_C(1) << (q->st->table % 64);
+	for (size_t k = 0; k < SQL_TABLE_WORDS && !q->st->adds; k++)
+		h->sees[k] |= q->st->touches[k];
 	return &h->batches[h->n++];
 }
 
 void held_add(struct held *h, const struct db_query *q)
 {
-	struct held_batch *b = batch_of(h, q->st);
+	struct held_batch *b = batch_of(h, q);
 	struct held_row *row = ARENA_NEW(h->arena, struct held_row);
 	struct db_value *values = arena_array(h->arena, q->n_args, sizeof(*values));
 
 	for (unsigned i = 0; i < q->n_args; i++)
 		values[i] = value_copy(h->arena, &q->args[i]);
+	if (q->st->once != 0)
+		mark_put(h->arena, b, mark_of(q->st, values));
 	*row = (struct held_row){ .values = values };
 	if (b->rows)
 		*b->last = row;
@@ -157,7 +228,7 @@ static unsigned char *put_element(unsigned char *at, const struct db_value *v)
 }
 
 /* Dimensions, whether there are NULLs, type, length, first index; then the elements. */
-static struct db_value array_of(struct held *h, const struct held_batch *b, unsigned i,
+static struct db_value array_of(struct arena *a, const struct held_batch *b, unsigned i,
 				enum db_kind kind)
 {
 	size_t size = 20;
@@ -165,7 +236,7 @@ static struct db_value array_of(struct held *h, const struct held_batch *b, unsi
 
 	for (const struct held_row *r = b->rows; r; r = r->next)
 		size += 4 + element_size(&r->values[i]);
-	at = array = arena_alloc(h->arena, size);
+	at = array = arena_alloc(a, size);
 	at = put32(put32(at, 1), 1);
 	at = put32(at, held_element_oid(kind));
 	at = put32(put32(at, (uint32_t)b->n), 1);
@@ -174,9 +245,9 @@ static struct db_value array_of(struct held *h, const struct held_batch *b, unsi
 	return (struct db_value){ .kind = DB_BLOB, .p = array, .n = size };
 }
 
-void held_arrays(struct held *h, const struct held_batch *b, const enum db_kind *kinds,
+void held_arrays(struct arena *a, const struct held_batch *b, const enum db_kind *kinds,
 		 struct db_value *ret)
 {
 	for (unsigned i = 0; i < b->st->n_args; i++)
-		ret[i] = array_of(h, b, i, kinds[i]);
+		ret[i] = array_of(a, b, i, kinds[i]);
 }

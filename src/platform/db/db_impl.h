@@ -49,13 +49,15 @@ struct db_query {
 	bool reads;           /* changes nothing */
 	bool unasked; /* a write whose answer nobody reads: it may fail later, at the latest at the
 			 commit, and then nothing of the transaction is kept either */
+	bool must;    /* of such a write: it fails when it does not change one row */
 };
 
 /* An answer being read. */
 struct db_cursor {
 	struct db *db;
-	void *handle;   /* NULL: there is no answer to read */
-	int row;        /* PostgreSQL: the present row, -1 before the first */
+	void *handle; /* NULL: there is no answer to read */
+	int row, end; /* PostgreSQL: the present row, at first before its first; behind its last */
+	int skip;     /* PostgreSQL: columns before its own */
 	bool transient; /* SQLite: not in the cache, finalised at the end */
 	bool *in_use;   /* SQLite: its mark in the cache */
 	bool stays;     /* PostgreSQL: the answer is not the cursor's own (db_stays.h) */
@@ -83,6 +85,11 @@ struct db_ops {
 	enum err (*savepoint)(struct db *db);
 	enum err (*savepoint_end)(struct db *db, bool keep);
 	enum err (*query)(struct db *db, const struct db_query *q, struct db_cursor *ret);
+	/* n questions of that statement, the values of one behind those of the other.  NULL: asking
+	 * ahead saves nothing. */
+	enum err (*ahead)(struct db *db, const struct db_query *q, size_t n);
+	/* Waits for what was sent; NULL: nothing ever is. */
+	enum err (*settle)(struct db *db);
 	enum err (*next)(struct db_cursor *c, bool *ret_row);
 	/* Texts and bytes live until the next row, or in a where the engine has to convert. */
 	enum err (*column)(struct db_cursor *c, unsigned i, enum db_kind want, struct arena *a,
@@ -97,7 +104,7 @@ struct db_ops {
 };
 extern const struct db_ops db_sqlite_ops, db_pg_ops;
 
-#define DB_MESSAGE 160
+#define DB_MESSAGE 240
 
 /* The part of a connection that both engines share; theirs begins with it. */
 struct db {
@@ -106,6 +113,9 @@ struct db {
 	enum db_role role;
 	enum err failed; /* first failure in the open transaction: it can't go on */
 	bool wrote;      /* the write under way has sent a statement that changes something */
+	bool glance;     /* PostgreSQL: the next statement of a reader is read by itself */
+	bool patient;    /* PostgreSQL: its group waits for no row long, others go first */
+	struct db_worker *worker; /* whose it is; NULL: of a reader */
 	unsigned logs; /* SQLite: those committed to and not yet handed to be synced: a bit each */
 	char message[DB_MESSAGE];
 	struct db *next; /* in the list of free readers */
@@ -124,9 +134,10 @@ struct db_pool {
 	int lock_fd;
 
 	pthread_mutex_t lock;
-	pthread_cond_t work;            /* for writers: something waits, or the end */
 	pthread_cond_t reader;          /* for workers: a reader came back */
 	struct db_list urgent, patient; /* patient ones let the others pass */
+	struct db_worker *resting;      /* writers that wait for work, the last to work first */
+	unsigned n_woken;               /* of them, were woken and have not looked yet */
 	struct db *free_readers;
 	unsigned readers_open;
 	bool closing;
@@ -135,6 +146,7 @@ struct db_pool {
 	bool hold; /* SQLite: patient writes wait until the log is moved; the writer's own */
 	bool solo; /* tests, PostgreSQL: each write alone, on any connection, as of several
 		      processes */
+	bool here; /* tests, SQLite: who submits a write runs it, one at a time; no thread does */
 
 	struct db_worker *workers;
 	unsigned n_workers;
@@ -143,19 +155,46 @@ struct db_pool {
 	atomic_uint_fast64_t writes, groups, retries, syncs, failures, statements;
 };
 
+/* Whose turn of a city a writer has; one whose COMMIT is on its way lets the next one go ahead. */
+enum db_lane { LANE_NONE, LANE_URGENT, LANE_COMMITTING, LANE_PATIENT };
+
 /* One thread that writes, with its connection. */
 struct db_worker {
 	struct db_pool *pool;
 	struct db *db;
 	pthread_t thread;
 	bool started;
-	bool busy; /* with writes of this city; both are the queue's */
+	enum db_lane lane; /* of this city; this and what follows is the queue's (db_queue.c) */
 	int64_t city;
 	bool others_before; /* its last group held writes that are not patient */
+	pthread_cond_t wake;
+	bool rests;
+	struct db_worker *next_resting;
 };
+
+/* The most writes of a group. */
+enum { DB_GROUP_MAX = 256, DB_GROUP_PG = 64 };
+
+/* Waits for writes and takes those of a group into w[DB_GROUP_MAX]; 0 at the end of the pool. */
+size_t db_queue_take(struct db_worker *me, struct db_write **w);
+
+/* PostgreSQL: its group is complete and only waits for the server; NULL is allowed. */
+void db_queue_committing(struct db_worker *me);
+
+/* Does somebody wait for whom a patient group should make way? */
+bool db_queue_waits(struct db_pool *pool);
+
+/* Puts patient writes back to the front of theirs. */
+void db_queue_put_back(struct db_pool *pool, struct db_write **w, size_t n);
+
+/* No more comes; the writers end when nothing waits. */
+void db_queue_close(struct db_pool *pool);
 
 /* Thread of a writer; arg is its struct db_worker. */
 void *db_writer_main(void *arg);
+
+/* Carries one write out in the thread that calls, as pool->here wants it. */
+void db_write_here(struct db_pool *pool, struct db_write *w);
 
 /* Counts what a write came to and says so to who submitted it. */
 void db_write_done(struct db_pool *pool, struct db_write *w, enum err e);

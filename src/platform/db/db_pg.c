@@ -7,6 +7,7 @@
  * Inserts among them are not even sent before something could see them (db_held.h).
  */
 #include "platform/db/db_held.h"
+#include "platform/db/db_pg_value.h"
 #include "platform/db/db_stays.h"
 
 #include <limits.h>
@@ -14,8 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_SIZE   24       /* "s" and a number */
-#define BATCH       UINT_MAX /* variant of a statement: its st->batch */
+#define NAME_SIZE   24             /* "s" and a number */
+#define BATCH       UINT_MAX       /* variant of a statement: its st->batch */
+#define AHEAD       (UINT_MAX - 1) /* its st->ahead */
 #define NUMBER_TEXT 32
 
 /* A statement that this connection has prepared; its name on the server is its number. */
@@ -32,11 +34,16 @@ struct pg_db {
 	struct known *known;
 	size_t n_known, cap; /* cap is a power of two */
 	unsigned sent;       /* statements whose answers are still to come; then in a pipeline */
-	struct held held;    /* what is not even sent */
-	struct stays stays;  /* what need not be asked again */
-	int64_t city;        /* of the transaction */
-	bool begin_due;      /* a reader's: it goes out with the first statement */
-	bool ending;         /* a reader's ROLLBACK was sent, its answer not read */
+	int64_t *must;       /* of each of these how many rows it has to change, -1: any number */
+	size_t must_cap;
+	bool musts;         /* one of them says so */
+	struct held held;   /* what is not even sent */
+	struct stays stays; /* what need not be asked again */
+	int64_t city;       /* of the transaction */
+	int64_t home;       /* that of the connection where the transaction says none; 0: none */
+	bool begin_due;     /* a reader's: it goes out with the first statement */
+	bool ending;        /* a reader's ROLLBACK was sent, its answer not read */
+	bool committing;    /* the COMMIT is the last that was sent */
 };
 
 static struct pg_db *own(struct db *db)
@@ -127,12 +134,28 @@ static PGresult *answer_take(struct pg_db *s)
 	return res;
 }
 
+static int64_t changed_of(PGresult *res)
+{
+	int64_t changed = 0;
+
+	(void)pg_number(PQcmdTuples(res), &changed);
+	return changed;
+}
+
+static enum err fail_must(struct pg_db *s)
+{
+	s->state[0] = '\0';
+	(void)snprintf(s->db.message, DB_MESSAGE, "a row was changed meanwhile");
+	return ERR_CONFLICT;
+}
+
 /* Ends the pipeline behind its synchronization point, or with the connection. */
 static void pipeline_end(struct pg_db *s)
 {
 	PGresult *res;
 
 	s->sent = 0;
+	s->musts = false;
 	while ((res = PQgetResult(s->conn)) != NULL) {
 		bool over = PQresultStatus(res) == PGRES_PIPELINE_SYNC;
 
@@ -149,17 +172,22 @@ static void pipeline_end(struct pg_db *s)
  */
 static enum err pipeline_wait(struct pg_db *s, PGresult **ret_last)
 {
+	const int64_t *must = s->must;
 	enum err e = ERR_OK;
 
 	if (s->sent == 0)
 		return ERR_OK;
 	if (!PQpipelineSync(s->conn))
 		e = fail(s, NULL);
-	for (; s->sent > 0 && PQstatus(s->conn) == CONNECTION_OK; s->sent--) {
+	if (s->committing)
+		db_queue_committing(s->db.worker);
+	for (; s->sent > 0 && PQstatus(s->conn) == CONNECTION_OK; s->sent--, must++) {
 		PGresult *res = answer_take(s);
 
 		if (e == ERR_OK && !went_well(res))
 			e = fail(s, res);
+		if (e == ERR_OK && *must >= 0 && *must != changed_of(res))
+			e = fail_must(s);
 		if (e == ERR_OK && s->sent == 1 && ret_last)
 			*ret_last = res;
 		else
@@ -181,13 +209,25 @@ static void pipeline_drop(struct pg_db *s)
 	pipeline_end(s);
 }
 
-/* After a PQsend...(): one more answer is to come. */
-static enum err send(struct pg_db *s, int accepted)
+/* After a PQsend...(): one more answer is to come, of so many rows changed (-1: any number). */
+static enum err send_must(struct pg_db *s, int accepted, int64_t must)
 {
 	if (!accepted)
 		return fail(s, NULL);
-	s->sent++;
+	if (s->sent == s->must_cap) {
+		s->must_cap = s->must_cap ? s->must_cap * 2 : 64;
+		s->must = reallocarray(s->must, s->must_cap, sizeof(*s->must));
+		if (!s->must)
+			abort();
+	}
+	s->musts = s->musts || must >= 0;
+	s->must[s->sent++] = must;
 	return ERR_OK;
+}
+
+static enum err send(struct pg_db *s, int accepted)
+{
+	return send_must(s, accepted, -1);
 }
 
 /* Reads the answer to the ROLLBACK of the transaction before. */
@@ -224,6 +264,7 @@ static void pg_close(struct db *db)
 	held_release(&s->held);
 	stays_release(&s->stays);
 	free(s->known);
+	free(s->must);
 	free(s);
 }
 
@@ -234,10 +275,20 @@ static void ignore_notice(void *user, const PGresult *res)
 	(void)res;
 }
 
+/* What the library says, on one line: which server, and whether role, database or line fail. */
+static void say_unreached(struct pg_db *s)
+{
+	char *at = s->db.message;
+
+	(void)snprintf(at, DB_MESSAGE, "PostgreSQL: %s", PQerrorMessage(s->conn));
+	while ((at = strchr(at, '\n')) != NULL)
+		*at = at[1] != '\0' ? ' ' : '\0';
+}
+
 static enum err greet(struct pg_db *s)
 {
 	if (PQstatus(s->conn) != CONNECTION_OK) {
-		(void)snprintf(s->db.message, DB_MESSAGE, "PostgreSQL cannot be reached");
+		say_unreached(s);
 		return ERR_BUSY;
 	}
 	(void)PQsetNoticeReceiver(s->conn, ignore_notice, NULL);
@@ -246,10 +297,34 @@ static enum err greet(struct pg_db *s)
 	 * sequential scans priced out.  So they are here: a table that was small when it was last
 	 * measured is otherwise read from end to end, however much it has grown since.
 	 */
-	return exec(s, "SET client_encoding TO 'UTF8'; SET statement_timeout TO '60s';"
-		       "SET lock_timeout TO '5s'; SET bytea_output TO 'hex';"
-		       "SET plan_cache_mode TO force_generic_plan; SET jit TO off;"
-		       "SET enable_seqscan TO off");
+	TRY(exec(s, "SET client_encoding TO 'UTF8'; SET statement_timeout TO '60s';"
+		    "SET lock_timeout TO '5s'; SET bytea_output TO 'hex';"
+		    "SET plan_cache_mode TO force_generic_plan; SET jit TO off;"
+		    "SET enable_seqscan TO off"));
+	/* Also for a statement by itself. */
+	return s->db.role == DB_READER ? exec(s, "SET default_transaction_read_only TO on")
+				       : ERR_OK;
+}
+
+static bool at_home(const struct pg_db *s)
+{
+	return s->home != 0 && s->home == s->city;
+}
+
+/*
+ * The first city that a connection serves becomes its own, so that a transaction need not say it;
+ * it says another one.
+ */
+static enum err make_home(struct pg_db *s)
+{
+	char text[64];
+
+	if (s->home != 0 || s->city == 0)
+		return ERR_OK;
+	(void)snprintf(text, sizeof(text), "SET app.city TO '%lld'", (long long)s->city);
+	TRY(check(s, PQexec(s->conn, text)));
+	s->home = s->city;
+	return ERR_OK;
 }
 
 static enum err pg_open(struct db_pool *pool, enum db_role role, struct db **ret, char *message)
@@ -290,6 +365,8 @@ static enum err pg_revive(struct db *db)
 	forget_all(s);
 	held_forget(&s->held);
 	s->sent = 0;
+	s->home = 0;
+	s->musts = false;
 	PQreset(s->conn);
 	return greet(s);
 }
@@ -303,18 +380,21 @@ static void begin_texts(const struct pg_db *s, const char **ret_begin, char ret_
 {
 	*ret_begin = s->db.role == DB_WRITER ? "BEGIN ISOLATION LEVEL READ COMMITTED"
 					     : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-	(void)snprintf(ret_city, BEGIN_TEXT, "SET LOCAL app.city = '%lld'", (long long)s->city);
+	(void)snprintf(ret_city, BEGIN_TEXT, "; SET LOCAL app.city = '%lld'", (long long)s->city);
 }
 
 /* In one round trip. */
 static enum err begin_now(struct pg_db *s)
 {
-	char city[BEGIN_TEXT], text[2 * BEGIN_TEXT];
+	char city[BEGIN_TEXT], text[3 * BEGIN_TEXT];
 	const char *begin;
 
 	s->begin_due = false;
+	TRY(make_home(s));
 	begin_texts(s, &begin, city);
-	(void)snprintf(text, sizeof(text), "%s; %s", begin, city);
+	/* Sooner than the server looks for a deadlock, which it would make others lose. */
+	(void)snprintf(text, sizeof(text), "%s%s%s", begin, at_home(s) ? "" : city,
+		       s->db.patient ? "; SET LOCAL lock_timeout TO '500ms'" : "");
 	return check(s, PQexec(s->conn, text));
 }
 
@@ -329,7 +409,9 @@ static enum err begin_send(struct pg_db *s)
 	if (!PQenterPipelineMode(s->conn))
 		return fail(s, NULL);
 	TRY(send(s, PQsendQueryParams(s->conn, begin, 0, NULL, NULL, NULL, NULL, 0)));
-	return send(s, PQsendQueryParams(s->conn, city, 0, NULL, NULL, NULL, NULL, 0));
+	if (at_home(s))
+		return ERR_OK;
+	return send(s, PQsendQueryParams(s->conn, city + 2, 0, NULL, NULL, NULL, NULL, 0));
 }
 
 /*
@@ -344,6 +426,7 @@ static enum err pg_begin(struct db *db, int64_t city)
 	assert(s->sent == 0);
 	stays_forget(&s->stays);
 	db->failed = ERR_OK;
+	db->glance = false;
 	s->state[0] = '\0';
 	s->city = city;
 	TRY(pg_revive(db));
@@ -370,12 +453,15 @@ static enum err pg_commit(struct db *db)
 	enum err e;
 
 	TRY(held_send(s));
-	if (s->sent == 0) {
-		res = PQexec(s->conn, "COMMIT");
-	} else {
-		TRY(send(s, PQsendQueryParams(s->conn, "COMMIT", 0, NULL, NULL, NULL, NULL, 0)));
-		TRY(pipeline_wait(s, &res));
-	}
+	if (s->musts) /* before it is too late */
+		TRY(pipeline_wait(s, NULL));
+	if (s->sent == 0 && !PQenterPipelineMode(s->conn))
+		return fail(s, NULL);
+	TRY(send(s, PQsendQueryParams(s->conn, "COMMIT", 0, NULL, NULL, NULL, NULL, 0)));
+	s->committing = true;
+	e = pipeline_wait(s, &res);
+	s->committing = false;
+	TRY(e);
 	undone = res && strcmp(PQcmdStatus(res), "ROLLBACK") == 0;
 	e = check(s, res);
 	if (e == ERR_OK && undone) {
@@ -414,7 +500,9 @@ static bool pg_worth_again(const struct db *db)
 {
 	const struct pg_db *s = (const struct pg_db *)(const void *)db;
 
-	return PQstatus(s->conn) == CONNECTION_OK && (state_is(s, "40001") || state_is(s, "40P01"));
+	return PQstatus(s->conn) == CONNECTION_OK &&
+	       (state_is(s, "40001") || state_is(s, "40P01") ||
+		(db->patient && state_is(s, "55P03")));
 }
 
 static enum err pg_savepoint(struct db *db)
@@ -477,7 +565,7 @@ static enum err prepare(struct pg_db *s, const struct db_query *q, char name[NAM
 	if (k->number)
 		return ERR_OK;
 	for (unsigned i = 0; i < q->n_args; i++)
-		types[i] = q->variant == BATCH ? held_array_oid(q->kinds[i])
+		types[i] = q->variant >= AHEAD ? held_array_oid(q->kinds[i])
 					       : held_element_oid(q->kinds[i]);
 	e = pipeline_wait(s, NULL);
 	if (e == ERR_OK)
@@ -515,25 +603,27 @@ static void params_fill(struct params *p, const struct db_query *q)
 
 /* Sent behind what is under way, or first of a new pipeline. */
 static enum err query_send(struct pg_db *s, const char *name, const struct db_query *q,
-			   const struct params *p)
+			   const struct params *p, int64_t must)
 {
 	if (s->sent == 0 && !PQenterPipelineMode(s->conn))
 		return fail(s, NULL);
-	return send(s, PQsendQueryPrepared(s->conn, name, (int)q->n_args, p->values, p->lengths,
-					   p->formats, 0));
+	return send_must(s,
+			 PQsendQueryPrepared(s->conn, name, (int)q->n_args, p->values, p->lengths,
+					     p->formats, 0),
+			 must);
 }
 
-static enum err query_send_unasked(struct pg_db *s, const struct db_query *q)
+static enum err query_send_unasked(struct pg_db *s, const struct db_query *q, int64_t must)
 {
 	char name[NAME_SIZE];
 	struct params p;
 
 	TRY(prepare(s, q, name));
 	params_fill(&p, q);
-	return query_send(s, name, q, &p);
+	return query_send(s, name, q, &p, must);
 }
 
-/* ---- inserts that wait ------------------------------------------------------------------- */
+/* ---- writes that wait ------------------------------------------------------------------- */
 
 static enum err batch_send(struct pg_db *s, const struct held_batch *b)
 {
@@ -553,9 +643,9 @@ static enum err batch_send(struct pg_db *s, const struct held_batch *b)
 		q.text = b->st->text[DB_PG][0];
 		q.args = b->rows->values;
 	} else {
-		held_arrays(&s->held, b, kinds, arrays);
+		held_arrays(s->held.arena, b, kinds, arrays);
 	}
-	return query_send_unasked(s, &q);
+	return query_send_unasked(s, &q, b->must ? (int64_t)b->n : -1);
 }
 
 static enum err held_send(struct pg_db *s)
@@ -579,9 +669,12 @@ static enum err ask(struct pg_db *s, const struct db_query *q, PGresult **ret)
 	TRY(prepare(s, q, name));
 	params_fill(&p, q);
 	if (s->begin_due)
+		TRY(make_home(s));
+	if (s->begin_due && !(s->db.glance && at_home(s)))
 		TRY(begin_send(s));
+	s->db.glance = false;
 	if (s->sent > 0) {
-		TRY(query_send(s, name, q, &p));
+		TRY(query_send(s, name, q, &p, -1));
 		TRY(pipeline_wait(s, &res));
 		*ret = res;
 		return ERR_OK;
@@ -596,16 +689,25 @@ static enum err ask(struct pg_db *s, const struct db_query *q, PGresult **ret)
 	return e;
 }
 
+static void cursor_open(struct db_cursor *c, struct stays_rows rows)
+{
+	c->handle = rows.res;
+	c->row = rows.first - 1;
+	c->end = rows.end;
+	c->skip = rows.skip;
+}
+
 static enum err pg_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
 {
 	struct pg_db *s = own(db);
-	bool first = s->begin_due;
+	bool first = s->begin_due, glance = db->glance;
+	struct stays_rows known;
 	PGresult *res = NULL;
 	enum err e;
 
-	*ret = (struct db_cursor){ .db = db, .row = -1 };
-	ret->handle = stays_find(&s->stays, q);
-	if (ret->handle) {
+	*ret = (struct db_cursor){ .db = db };
+	if (stays_find(&s->stays, q, &known)) {
+		cursor_open(ret, known);
 		ret->stays = true;
 		return ERR_OK;
 	}
@@ -616,7 +718,7 @@ static enum err pg_query(struct db *db, const struct db_query *q, struct db_curs
 	/* A reader is refused at once. */
 	if (q->unasked && db->role == DB_WRITER) {
 		if (!held_fits(q))
-			return query_send_unasked(s, q);
+			return query_send_unasked(s, q, -1);
 		held_add(&s->held, q);
 		return ERR_OK;
 	}
@@ -624,81 +726,126 @@ static enum err pg_query(struct db *db, const struct db_query *q, struct db_curs
 	if (e != ERR_OK && first && PQstatus(s->conn) != CONNECTION_OK) {
 		TRY(pg_revive(db));
 		s->begin_due = true;
+		db->glance = glance;
 		e = ask(s, q, &res);
 	}
-	ret->handle = res;
-	ret->stays = e == ERR_OK && stays_add(&s->stays, q, res);
+	if (e != ERR_OK)
+		return e;
+	cursor_open(ret, (struct stays_rows){ res, 0, PQntuples(res), 0 });
+	ret->stays = stays_add(&s->stays, q, res);
+	return ERR_OK;
+}
+
+/* ---- asking ahead ------------------------------------------------------------------------ */
+
+/* The questions that are not answered yet, as rows of a batch. */
+static struct held_batch unanswered(struct arena *a, const struct stays *known,
+				    const struct db_query *q, size_t n)
+{
+	struct held_batch b = { .st = q->st };
+	struct held_row *rows = arena_array(a, n, sizeof(*rows));
+	struct db_query one = *q;
+	struct stays_rows answer;
+
+	b.last = &b.rows;
+	for (size_t i = 0; i < n; i++) {
+		one.args = &q->args[i * q->n_args];
+		if (stays_find(known, &one, &answer))
+			continue;
+		rows[b.n] = (struct held_row){ .values = one.args };
+		*b.last = &rows[b.n];
+		b.last = &rows[b.n++].next;
+	}
+	return b;
+}
+
+static struct db_value *values_of(struct arena *a, const struct held_batch *b)
+{
+	unsigned n = b->st->n_args;
+	struct db_value *all = arena_array(a, b->n * n, sizeof(*all));
+	size_t i = 0;
+
+	for (const struct held_row *r = b->rows; r; r = r->next)
+		memcpy(&all[i++ * n], r->values, n * sizeof(*all));
+	return all;
+}
+
+static enum err ahead_ask(struct pg_db *s, const struct db_query *q, const struct held_batch *b,
+			  struct arena *a)
+{
+	struct db_value arrays[DB_MAX_ARGS];
+	struct db_query many = *q, asked = *q;
+	PGresult *res = NULL;
+
+	many.variant = AHEAD;
+	many.args = arrays;
+	held_arrays(a, b, q->kinds, arrays);
+	TRY(ask(s, &many, &res));
+	asked.args = values_of(a, b);
+	if (stays_add_many(&s->stays, &asked, b->n, res))
+		return ERR_OK;
+	PQclear(res);
+	(void)snprintf(s->db.message, DB_MESSAGE, "answers are not in the order of the questions");
+	return ERR_DB;
+}
+
+static enum err pg_ahead(struct db *db, const struct db_query *q, size_t n)
+{
+	CLEANUP(arena_freep) struct arena *a = arena_new(0);
+	struct pg_db *s = own(db);
+	struct held_batch b = unanswered(a, &s->stays, q, n);
+	bool first = s->begin_due;
+	enum err e;
+
+	if (b.n == 0)
+		return ERR_OK;
+	if (held_stands_before(&s->held, q))
+		TRY(held_send(s));
+	e = ahead_ask(s, q, &b, a);
+	if (e != ERR_OK && first && PQstatus(s->conn) != CONNECTION_OK) {
+		TRY(pg_revive(db));
+		s->begin_due = true;
+		e = ahead_ask(s, q, &b, a);
+	}
 	return e;
 }
+
+static enum err pg_settle(struct db *db)
+{
+	struct pg_db *s = own(db);
+
+	TRY(held_send(s));
+	return pipeline_wait(s, NULL);
+}
+
+/* ---- answers ----------------------------------------------------------------------------- */
 
 static enum err pg_next(struct db_cursor *c, bool *ret_row)
 {
 	c->row++;
-	*ret_row = c->handle && c->row < PQntuples(c->handle);
+	*ret_row = c->handle && c->row < c->end;
 	return ERR_OK;
-}
-
-/* Hex form of bytea, "\x6d656c616a75". */
-static bool bytes_read(const char *text, size_t n, struct arena *a, struct db_value *ret)
-{
-	unsigned char *bytes;
-
-	if (n < 2 || n % 2 != 0 || text[0] != '\\' || text[1] != 'x')
-		return false;
-	ret->n = n / 2 - 1;
-	bytes = arena_alloc(a, ret->n + 1);
-	for (size_t i = 0; i < ret->n; i++) {
-		unsigned hi = (unsigned char)text[2 + 2 * i], lo = (unsigned char)text[3 + 2 * i];
-
-		hi = hi >= 'a' ? hi - 'a' + 10 : hi - '0';
-		lo = lo >= 'a' ? lo - 'a' + 10 : lo - '0';
-		bytes[i] = (unsigned char)(hi << 4 | lo);
-	}
-	ret->p = bytes;
-	return true;
-}
-
-static bool number_read_int(const char *text, int64_t *ret)
-{
-	char *end;
-
-	*ret = strtoll(text, &end, 10);
-	return end != text && *end == '\0';
 }
 
 static enum err pg_column(struct db_cursor *c, unsigned i, enum db_kind want, struct arena *a,
 			  struct db_value *ret)
 {
-	const PGresult *res = c->handle;
-	const char *text = PQgetvalue(res, c->row, (int)i);
-	bool ok = true;
+	int at = (int)i + c->skip;
 
-	ret->kind = DB_NULL;
-	if (PQgetisnull(res, c->row, (int)i))
-		return ERR_OK;
-	ret->kind = want;
-	ret->n = (size_t)PQgetlength(res, c->row, (int)i);
-	ret->p = text;
-	if (want == DB_INT)
-		ok = number_read_int(text, &ret->i);
-	else if (want == DB_REAL)
-		ret->r = strtod(text, NULL);
-	else if (want == DB_BLOB)
-		ok = bytes_read(text, ret->n, a, ret);
-	if (ok)
+	if (pg_value(c->handle, c->row, at, want, a, ret))
 		return ERR_OK;
 	(void)snprintf(c->db->message, DB_MESSAGE, "column %s has another type than declared",
-		       PQfname(res, (int)i));
+		       PQfname(c->handle, at));
 	return ERR_DB;
 }
 
 static int64_t pg_finish(struct db_cursor *c)
 {
-	int64_t changed = 0;
+	int64_t changed;
 
 	if (!c->handle)
 		return 0;
-	(void)number_read_int(PQcmdTuples(c->handle), &changed);
+	changed = changed_of(c->handle);
 	if (!c->stays)
 		PQclear(c->handle);
 	return changed;
@@ -730,6 +877,8 @@ const struct db_ops db_pg_ops = {
 	.savepoint = pg_savepoint,
 	.savepoint_end = pg_savepoint_end,
 	.query = pg_query,
+	.ahead = pg_ahead,
+	.settle = pg_settle,
 	.next = pg_next,
 	.column = pg_column,
 	.finish = pg_finish,

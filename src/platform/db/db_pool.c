@@ -1,4 +1,5 @@
 /* The pool: connections that are lent to readers, and those of the writers (db_write.c). */
+#include "platform/db/db_glance.h"
 #include "platform/db/db_impl.h"
 
 #include <errno.h>
@@ -16,7 +17,7 @@ enum err db_connect(struct ctx *cx, struct db_pool *pool, enum db_role role, str
 	char message[DB_MESSAGE] = "";
 	enum err e = pool->ops->open(pool, role, ret, message);
 
-	return e == ERR_OK ? ERR_OK : err_set(cx, e, "open: %s", message);
+	return e == ERR_OK ? ERR_OK : err_set(cx, e, "%s", message);
 }
 
 /* A free reader, or NULL with the right to open one. */
@@ -90,6 +91,12 @@ void db_read_end(struct ctx *cx, struct db_pool *pool)
 	reader_give(pool, db);
 }
 
+void db_read_glance(struct ctx *cx)
+{
+	assert(cx->db && cx->db->role == DB_READER);
+	cx->db->glance = true;
+}
+
 /* ---- opening and closing ----------------------------------------------------------------- */
 
 static char *copy_text(const char *s)
@@ -135,12 +142,13 @@ static struct db_pool *pool_new(const struct db_options *options)
 	pool->urgent.tail = &pool->urgent.head;
 	pool->patient.tail = &pool->patient.head;
 	(void)pthread_mutex_init(&pool->lock, NULL);
-	(void)pthread_cond_init(&pool->work, NULL);
 	(void)pthread_cond_init(&pool->reader, NULL);
 	pool->n_workers = pool->options.writers;
 	pool->workers = calloc(pool->n_workers, sizeof(*pool->workers));
 	if (!pool->workers)
 		abort();
+	for (unsigned i = 0; i < pool->n_workers; i++)
+		(void)pthread_cond_init(&pool->workers[i].wake, NULL);
 	return pool;
 }
 
@@ -154,9 +162,9 @@ static enum err pool_lock(struct ctx *cx, struct db_pool *pool)
 	name = arena_printf(cx->arena, "%s.lock", pool->url);
 	pool->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (pool->lock_fd < 0)
-		return err_set(cx, ERR_DB, "%s: cannot be opened", name);
+		return err_set(cx, ERR_DB, "%s: %s", name, strerrordesc_np(errno));
 	if (flock(pool->lock_fd, LOCK_EX | LOCK_NB) != 0)
-		return err_set(cx, ERR_BUSY, "%s: another process writes this file", name);
+		return err_set(cx, ERR_BUSY, "another melaju serves this file or works on it");
 	return ERR_OK;
 }
 
@@ -167,6 +175,7 @@ static enum err workers_start(struct ctx *cx, struct db_pool *pool)
 
 		me->pool = pool;
 		TRY(db_connect(cx, pool, DB_WRITER, &me->db));
+		me->db->worker = me;
 		if (pool->engine == DB_SQLITE)
 			db_sqlite_sync_late(me->db);
 		if (pthread_create(&me->thread, NULL, db_writer_main, me) != 0)
@@ -201,10 +210,7 @@ enum err db_pool_open(struct ctx *cx, const struct db_options *options, struct d
 /* Writes that wait are still carried out; nobody may submit any more. */
 static void workers_stop(struct db_pool *pool)
 {
-	(void)pthread_mutex_lock(&pool->lock);
-	pool->closing = true;
-	(void)pthread_cond_broadcast(&pool->work);
-	(void)pthread_mutex_unlock(&pool->lock);
+	db_queue_close(pool);
 	for (unsigned i = 0; i < pool->n_workers; i++)
 		if (pool->workers[i].started)
 			(void)pthread_join(pool->workers[i].thread, NULL);
@@ -229,7 +235,8 @@ void db_pool_close(struct db_pool *pool)
 	if (pool->lock_fd >= 0)
 		(void)close(pool->lock_fd);
 	(void)pthread_cond_destroy(&pool->reader);
-	(void)pthread_cond_destroy(&pool->work);
+	for (unsigned i = 0; i < pool->n_workers; i++)
+		(void)pthread_cond_destroy(&pool->workers[i].wake);
 	(void)pthread_mutex_destroy(&pool->lock);
 	free(pool->workers);
 	free(pool->url);

@@ -1,17 +1,31 @@
 /* Answers that stay: see db_stays.h. */
 #include "platform/db/db_stays.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define ANSWERS_MAX 32 /* of a transaction; more are asked each time */
+#define ANSWERS_MAX 32  /* of "-- stays" in a transaction; more are asked each time */
+#define BUCKETS     256 /* of a shelf */
 
 struct stays_answer {
-	struct stays_answer *next;
+	struct stays_answer *next;     /* in the bucket */
+	const struct db_value *values; /* what was asked with, copied */
+	struct stays_rows rows;
+	bool holds;
+};
+
+/* All answers of one statement, by their key. */
+struct stays_shelf {
+	struct stays_shelf *next;
 	const struct sql *st;
 	unsigned variant;
-	const struct db_value *values; /* what was asked with, copied */
+	int key; /* argument; -1: none */
+	struct stays_answer *bucket[BUCKETS];
+};
+
+struct stays_result {
+	struct stays_result *next;
 	PGresult *res;
-	bool holds;
 };
 
 void stays_init(struct stays *s)
@@ -27,27 +41,15 @@ void stays_release(struct stays *s)
 
 void stays_forget(struct stays *s)
 {
-	if (s->n == 0)
+	if (s->first == NULL)
 		return;
-	for (const struct stays_answer *a = s->first; a; a = a->next)
-		PQclear(a->res);
+	for (const struct stays_result *r = s->results; r; r = r->next)
+		PQclear(r->res);
 	arena_reset(s->arena);
-	s->first = NULL;
-	s->n = 0;
+	*s = (struct stays){ .arena = s->arena };
 }
 
-void stays_drop(struct stays *s)
-{
-	for (struct stays_answer *a = s->first; a; a = a->next)
-		a->holds = false;
-}
-
-/* ---- asking again ------------------------------------------------------------------------ */
-
-static bool may_stay(const struct db_query *q)
-{
-	return q->reads && q->st && q->st->stays;
-}
+/* ---- values ------------------------------------------------------------------------------ */
 
 static bool same_value(const struct db_value *a, const struct db_value *b)
 {
@@ -67,51 +69,136 @@ static bool same_value(const struct db_value *a, const struct db_value *b)
 	return true;
 }
 
-static bool same_question(const struct stays_answer *a, const struct db_query *q)
+static uint64_t value_hash(const struct db_value *v)
 {
-	if (a->st != q->st || a->variant != q->variant)
-		return false;
-	for (unsigned i = 0; i < q->n_args; i++)
-		if (!same_value(&a->values[i], &q->args[i]))
+	const unsigned char *p = v->p;
+	uint64_t h = (uint64_t)v->i;
+
+	if (v->kind == DB_TEXT || v->kind == DB_BLOB)
+		for (size_t i = h = 0; i < v->n; i++)
+			h = (h ^ p[i]) * UINT64_C(0x100000001b3);
+	return h * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+}
+
+static unsigned bucket_of(const struct stays_shelf *shelf, const struct db_value *values)
+{
+	return shelf->key < 0 ? 0 : (unsigned)value_hash(&values[shelf->key]) % BUCKETS;
+}
+
+static bool same_question(const struct stays_shelf *shelf, const struct stays_answer *a,
+			  const struct db_value *values)
+{
+	for (unsigned i = 0; i < shelf->st->n_args; i++)
+		if (!same_value(&a->values[i], &values[i]))
 			return false;
 	return true;
 }
 
-PGresult *stays_find(const struct stays *s, const struct db_query *q)
+/* ---- shelves ------------------------------------------------------------------------------ */
+
+static struct stays_shelf *shelf_of(const struct stays *s, const struct db_query *q)
 {
-	if (s->n == 0 || !may_stay(q))
-		return NULL;
-	for (const struct stays_answer *a = s->first; a; a = a->next)
-		if (a->holds && same_question(a, q))
-			return a->res;
-	return NULL;
+	struct stays_shelf *shelf = s->first;
+
+	while (shelf && (shelf->st != q->st || shelf->variant != q->variant))
+		shelf = shelf->next;
+	return shelf;
+}
+
+/* Where nothing tells which question an answer depends on, any argument spreads them. */
+static struct stays_shelf *shelf_need(struct stays *s, const struct db_query *q)
+{
+	struct stays_shelf *shelf = shelf_of(s, q);
+
+	if (shelf)
+		return shelf;
+	shelf = ARENA_NEW(s->arena, struct stays_shelf);
+	*shelf = (struct stays_shelf){
+		.next = s->first,
+		.st = q->st,
+		.variant = q->variant,
+		.key =
+		    q->st->ahead && q->st->ahead_key >= 0 ? q->st->ahead_key : (int)q->n_args - 1,
+	};
+	s->first = shelf;
+	return shelf;
+}
+
+static void result_own(struct stays *s, PGresult *res)
+{
+	struct stays_result *r = ARENA_NEW(s->arena, struct stays_result);
+
+	*r = (struct stays_result){ s->results, res };
+	s->results = r;
+}
+
+static void answer_put(struct stays *s, struct stays_shelf *shelf, const struct db_value *values,
+		       struct stays_rows rows)
+{
+	struct stays_answer **at = &shelf->bucket[bucket_of(shelf, values)];
+	struct stays_answer *a = ARENA_NEW(s->arena, struct stays_answer);
+	struct db_value *own = arena_array(s->arena, shelf->st->n_args + 1, sizeof(*own));
+
+	for (unsigned i = 0; i < shelf->st->n_args; i++)
+		own[i] = value_copy(s->arena, &values[i]);
+	*a = (struct stays_answer){ *at, own, rows, true };
+	*at = a;
+}
+
+/* ---- asking again ------------------------------------------------------------------------ */
+
+bool stays_find(const struct stays *s, const struct db_query *q, struct stays_rows *ret)
+{
+	const struct stays_shelf *shelf = q->reads && q->st && s->first ? shelf_of(s, q) : NULL;
+
+	if (shelf == NULL)
+		return false;
+	for (const struct stays_answer *a = shelf->bucket[bucket_of(shelf, q->args)]; a;
+	     a = a->next)
+		if (a->holds && same_question(shelf, a, q->args)) {
+			*ret = a->rows;
+			return true;
+		}
+	return false;
 }
 
 bool stays_add(struct stays *s, const struct db_query *q, PGresult *res)
 {
-	struct stays_answer *a;
-	struct db_value *values;
-
-	if (!may_stay(q) || s->n >= ANSWERS_MAX)
+	if (!q->reads || !q->st || !q->st->stays || s->n >= ANSWERS_MAX)
 		return false;
-	a = ARENA_NEW(s->arena, struct stays_answer);
-	values = arena_array(s->arena, q->n_args, sizeof(*values));
-	for (unsigned i = 0; i < q->n_args; i++)
-		values[i] = value_copy(s->arena, &q->args[i]);
-	*a = (struct stays_answer){ .next = s->first,
-				    .st = q->st,
-				    .variant = q->variant,
-				    .values = values,
-				    .res = res,
-				    .holds = true };
-	s->first = a;
+	answer_put(s, shelf_need(s, q), q->args, (struct stays_rows){ res, 0, PQntuples(res), 0 });
+	result_own(s, res);
 	s->n++;
+	return true;
+}
+
+static long number_at(const PGresult *res, int row)
+{
+	return strtol(PQgetvalue(res, row, 0), NULL, 10);
+}
+
+bool stays_add_many(struct stays *s, const struct db_query *q, size_t n, PGresult *res)
+{
+	struct stays_shelf *shelf = shelf_need(s, q);
+	int row = 0, first, all = PQntuples(res);
+
+	for (int i = 1; i < all; i++)
+		if (number_at(res, i) < number_at(res, i - 1))
+			return false;
+	for (size_t i = 0; i < n; i++) {
+		for (first = row; row < all && number_at(res, row) == (long)i + 1;)
+			row++;
+		answer_put(s, shelf, &q->args[i * q->n_args],
+			   (struct stays_rows){ res, first, row, 1 });
+	}
+	result_own(s, res);
 	return true;
 }
 
 /* ---- what changes ------------------------------------------------------------------------ */
 
-/* An INSERT of one row adds to its table only; of other writes all that the text names counts. */
+/* A write of one row of a table changes no other; of other writes all that the text names counts.
+ */
 static bool may_change(const struct db_query *q, const struct sql *read)
 {
 	if (!q->st)
@@ -120,9 +207,54 @@ static bool may_change(const struct db_query *q, const struct sql *read)
 			    : tables_common(read->touches, q->st->touches);
 }
 
+/* The argument of a write that stands in that column of the row it adds or changes; NULL: none. */
+static const struct db_value *written_as(const struct db_query *q, const char *column)
+{
+	for (unsigned i = 0; i < q->n_args; i++)
+		if ((q->st->adds || (q->st->once >> i & 1) != 0) &&
+		    strcmp(q->st->args[i].name, column) == 0)
+			return &q->args[i];
+	return NULL;
+}
+
+static void shelf_drop(struct stays_shelf *shelf)
+{
+	for (size_t i = 0; i < BUCKETS; i++)
+		for (struct stays_answer *a = shelf->bucket[i]; a; a = a->next)
+			a->holds = false;
+}
+
+/* Those that were asked with that key. */
+static void key_drop(struct stays_shelf *shelf, const struct db_value *key)
+{
+	for (struct stays_answer *a = shelf->bucket[value_hash(key) % BUCKETS]; a; a = a->next)
+		if (same_value(&a->values[shelf->key], key))
+			a->holds = false;
+}
+
+static bool is_keyed(const struct stays_shelf *shelf)
+{
+	return shelf->st->ahead && shelf->st->ahead_key >= 0;
+}
+
 void stays_changed(struct stays *s, const struct db_query *q)
 {
-	for (struct stays_answer *a = s->first; a; a = a->next)
-		if (may_change(q, a->st))
-			a->holds = false;
+	for (struct stays_shelf *shelf = s->first; shelf; shelf = shelf->next) {
+		const struct db_value *key = NULL;
+
+		if (!may_change(q, shelf->st))
+			continue;
+		if (q->st && q->st->batch && is_keyed(shelf))
+			key = written_as(q, shelf->st->args[shelf->key].name);
+		if (key)
+			key_drop(shelf, key);
+		else
+			shelf_drop(shelf);
+	}
+}
+
+void stays_drop(struct stays *s)
+{
+	for (struct stays_shelf *shelf = s->first; shelf; shelf = shelf->next)
+		shelf_drop(shelf);
 }

@@ -1,29 +1,20 @@
 /*
- * Writing: a queue, and the threads that take from it.
+ * Writing: what becomes of the writes that a thread took from the queue (db_queue.c).
  *
- * Up to GROUP_MAX waiting writes share a transaction and its one sync; none of them is answered
- * before.  SQLite has one writer, which puts each write into a savepoint and leaves the sync to
- * another thread (db_sync.c).  PostgreSQL has several, one
- * at a time for a city, since a transaction is of one city; a savepoint costs it more than most
- * writes, so a group does without (see below).
+ * They share a transaction and its one sync; none of them is answered before.  SQLite has one
+ * writer, which puts each write into a savepoint and leaves the sync to another thread (db_sync.c).
+ * PostgreSQL has several; a savepoint costs it more than most writes, so a group does without (see
+ * below).
  */
 #include "platform/db/db_impl.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 
-#define GROUP_MAX    256
-#define GROUP_PG     64
-#define PATIENT_MAX  24                      /* of these in a group, as long as nobody else waits */
 #define PATIENT_TIME (20 * INT64_C(1000000)) /* nanoseconds: what they wrote is synced then */
 #define RETRIES_MAX  3
-#define IDLE_MILLIS  1000
-#define HOLD_MILLIS  5
-#define AGAIN_MILLIS 100
 #define RETRY_PAUSE  10000 /* microseconds before the first retry */
 
 /* ---- a single write ---------------------------------------------------------------------- */
@@ -148,29 +139,6 @@ static enum err write_plainly(struct db *db, struct db_write *w, bool *ret_lost)
 	return e;
 }
 
-static bool somebody_waits(struct db_pool *pool)
-{
-	bool waits;
-
-	(void)pthread_mutex_lock(&pool->lock);
-	waits = pool->urgent.head != NULL;
-	(void)pthread_mutex_unlock(&pool->lock);
-	return waits;
-}
-
-/* Puts patient writes back to the front of theirs. */
-static void put_back(struct db_pool *pool, struct db_write **w, size_t n)
-{
-	(void)pthread_mutex_lock(&pool->lock);
-	while (n-- > 0) {
-		w[n]->next = pool->patient.head;
-		if (!pool->patient.head)
-			pool->patient.tail = &w[n]->next;
-		pool->patient.head = w[n];
-	}
-	(void)pthread_mutex_unlock(&pool->lock);
-}
-
 /*
  * Before the i-th: *n becomes i when it is patient and somebody else came meanwhile, or the group
  * has lasted long enough: what it changed is written out at its end, while everybody waits.
@@ -179,9 +147,9 @@ static bool group_makes_way(struct db_pool *pool, struct db_write **w, size_t *n
 			    int64_t began)
 {
 	if (i == 0 || !w[i]->patient ||
-	    (!somebody_waits(pool) && clock_mono() - began < PATIENT_TIME))
+	    (!db_queue_waits(pool) && clock_mono() - began < PATIENT_TIME))
 		return false;
-	put_back(pool, &w[i], *n - i);
+	db_queue_put_back(pool, &w[i], *n - i);
 	*n = i;
 	return true;
 }
@@ -253,7 +221,7 @@ static enum err group_begin(struct db *db)
 
 static void group_write(struct db *db, struct db_write **w, size_t n)
 {
-	enum err results[GROUP_MAX], why = ERR_DB, e = group_begin(db);
+	enum err results[DB_GROUP_MAX], why = ERR_DB, e = group_begin(db);
 	bool stands = e == ERR_OK && group_run(db, w, &n, results, &why);
 
 	for (size_t i = 0; i < n; i++) {
@@ -379,9 +347,10 @@ static enum group group_careful(struct db *db, struct db_write **w, size_t n, en
 
 static void city_write(struct db *db, struct db_write **w, size_t n)
 {
-	enum err results[GROUP_PG];
+	enum err results[DB_GROUP_PG];
 	enum group g = GROUP_AGAIN;
 
+	db->patient = w[0]->patient;
 	if (n > 1)
 		g = group_swift(db, w, &n, results);
 	if (n > 1 && g == GROUP_AGAIN) {
@@ -395,145 +364,16 @@ static void city_write(struct db *db, struct db_write **w, size_t n)
 	}
 }
 
-/* ---- queue ------------------------------------------------------------------------------- */
-
-/* Does another writer have this city's writes under way? */
-static bool city_busy(const struct db_pool *pool, int64_t city)
-{
-	if (pool->engine == DB_SQLITE || pool->solo)
-		return false;
-	for (unsigned i = 0; i < pool->n_workers; i++)
-		if (pool->workers[i].busy && pool->workers[i].city == city)
-			return true;
-	return false;
-}
-
-/* Patient ones wait; at the end they are carried out all the same. */
-static bool held(const struct db_pool *pool)
-{
-	return pool->hold && !pool->closing;
-}
-
-/* The first that may be taken now. */
-static const struct db_write *queue_next(const struct db_pool *pool)
-{
-	const struct db_write *w;
-
-	for (w = pool->urgent.head; w; w = w->next)
-		if (!city_busy(pool, w->cx->city))
-			return w;
-	for (w = held(pool) ? NULL : pool->patient.head; w; w = w->next)
-		if (!city_busy(pool, w->cx->city))
-			return w;
-	return NULL;
-}
-
-/* In the lock; false: nothing came in that time. */
-static bool wait_millis(struct db_pool *pool, long millis)
-{
-	struct timespec until;
-
-	(void)clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += millis / 1000;
-	until.tv_nsec += millis % 1000 * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
-	return pthread_cond_timedwait(&pool->work, &pool->lock, &until) != ETIMEDOUT;
-}
-
-static bool rest_unlocked(struct db_pool *pool, struct db *db, bool idle)
-{
-	bool again;
-
-	(void)pthread_mutex_unlock(&pool->lock);
-	again = db->ops->rest(db, idle);
-	(void)pthread_mutex_lock(&pool->lock);
-	return again;
-}
-
-/* What comes next; who waits a while for it, tidies up. */
-static const struct db_write *queue_wait(struct db_pool *pool, struct db *db)
-{
-	long millis = IDLE_MILLIS;
-	const struct db_write *w;
-
-	while (!(w = queue_next(pool)) && !pool->closing) {
-		if (pool->hold) {
-			if (!wait_millis(pool, HOLD_MILLIS))
-				(void)rest_unlocked(pool, db, false);
-		} else if (millis == 0) {
-			(void)pthread_cond_wait(&pool->work, &pool->lock);
-		} else if (!wait_millis(pool, millis)) {
-			millis = rest_unlocked(pool, db, true) ? AGAIN_MILLIS : 0;
-		}
-	}
-	return w;
-}
-
-/* Takes those of the city, or with SQLite all, in their order. */
-static size_t list_take(struct db_pool *pool, struct db_list *list, int64_t city,
-			struct db_write **w, size_t max)
-{
-	struct db_write **at = &list->head;
-	size_t n = 0;
-
-	while (*at && n < max) {
-		if (pool->engine == DB_SQLITE || (*at)->cx->city == city) {
-			w[n++] = *at;
-			*at = (*at)->next;
-		} else {
-			at = &(*at)->next;
-		}
-	}
-	if (!*at)
-		list->tail = at;
-	return n;
-}
-
-/* How many patient ones go along: where others come without pause, one with each second group. */
-static size_t patient_along(struct db_worker *me, size_t others)
-{
-	bool among_others = others > 0;
-	size_t n = held(me->pool) ? 0 : !among_others ? PATIENT_MAX : me->others_before ? 1 : 0;
-
-	me->others_before = among_others;
-	return n;
-}
-
-/* All that wait; of the patient ones a few when nobody else does. */
-static size_t queue_take(struct db_worker *me, struct db_write **w)
-{
-	struct db_pool *pool = me->pool;
-	const struct db_write *first;
-	size_t n = 0, max, patient;
-
-	(void)pthread_mutex_lock(&pool->lock);
-	me->busy = false;
-	first = queue_wait(pool, me->db);
-	if (first) {
-		me->busy = true;
-		me->city = first->cx->city;
-		max = pool->engine == DB_SQLITE ? GROUP_MAX : pool->solo ? 1 : GROUP_PG;
-		n = list_take(pool, &pool->urgent, me->city, w, max);
-		patient = MIN(max - n, patient_along(me, n));
-		n += list_take(pool, &pool->patient, me->city, &w[n], patient);
-		if (queue_next(pool)) /* of another city, or left over */
-			(void)pthread_cond_signal(&pool->work);
-	}
-	(void)pthread_mutex_unlock(&pool->lock);
-	return n;
-}
+/* ---- the threads, and who waits for one ---------------------------------------------------- */
 
 void *db_writer_main(void *arg)
 {
 	struct db_worker *me = arg;
-	struct db_write *w[GROUP_MAX];
+	struct db_write *w[DB_GROUP_MAX];
 	bool sqlite = me->pool->engine == DB_SQLITE;
 	size_t n;
 
-	while ((n = queue_take(me, w)) > 0) {
+	while ((n = db_queue_take(me, w)) > 0) {
 		if (sqlite)
 			group_write(me->db, w, n);
 		else
@@ -543,17 +383,9 @@ void *db_writer_main(void *arg)
 	return NULL;
 }
 
-void db_submit(struct db_pool *pool, struct db_write *w)
+void db_write_here(struct db_pool *pool, struct db_write *w)
 {
-	struct db_list *list = w->patient ? &pool->patient : &pool->urgent;
-
-	w->next = NULL;
-	(void)pthread_mutex_lock(&pool->lock);
-	assert(!pool->closing);
-	*list->tail = w;
-	list->tail = &w->next;
-	(void)pthread_cond_signal(&pool->work);
-	(void)pthread_mutex_unlock(&pool->lock);
+	group_write(pool->workers[0].db, &w, 1);
 }
 
 struct waiter {
@@ -584,8 +416,8 @@ static void waiter_done(struct ctx *cx, void *arg, enum err result)
 	(void)pthread_mutex_unlock(&wait->lock);
 }
 
-enum err db_write(struct ctx *cx, struct db_pool *pool, enum err (*run)(struct ctx *cx, void *arg),
-		  void *arg)
+static enum err submit_and_wait(struct ctx *cx, struct db_pool *pool,
+				enum err (*run)(struct ctx *cx, void *arg), void *arg, bool patient)
 {
 	struct waiter wait = {
 		.run = run,
@@ -593,7 +425,9 @@ enum err db_write(struct ctx *cx, struct db_pool *pool, enum err (*run)(struct c
 		.lock = PTHREAD_MUTEX_INITIALIZER,
 		.over = PTHREAD_COND_INITIALIZER,
 	};
-	struct db_write w = { .run = waiter_run, .done = waiter_done, .cx = cx, .arg = &wait };
+	struct db_write w = {
+		.run = waiter_run, .done = waiter_done, .cx = cx, .arg = &wait, .patient = patient
+	};
 
 	/* Within a write, this one would wait for itself. */
 	assert(!cx->in_write);
@@ -605,4 +439,16 @@ enum err db_write(struct ctx *cx, struct db_pool *pool, enum err (*run)(struct c
 	(void)pthread_cond_destroy(&wait.over);
 	(void)pthread_mutex_destroy(&wait.lock);
 	return wait.result;
+}
+
+enum err db_write(struct ctx *cx, struct db_pool *pool, enum err (*run)(struct ctx *cx, void *arg),
+		  void *arg)
+{
+	return submit_and_wait(cx, pool, run, arg, false);
+}
+
+enum err db_write_patient(struct ctx *cx, struct db_pool *pool,
+			  enum err (*run)(struct ctx *cx, void *arg), void *arg)
+{
+	return submit_and_wait(cx, pool, run, arg, true);
 }

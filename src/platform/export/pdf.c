@@ -296,15 +296,27 @@ void pdf_line_to_fill(struct pdf *p, const char *label)
 	p->y += 3;
 }
 
-void pdf_checkbox(struct pdf *p, const char *label)
-{
-	double indent = BOX + 6;
-	PangoLayout *layout = pdf_layout(p, PDF_TEXT, label, pdf_width(p) - indent);
+/* Points that a row of boxes takes whose words wrap once. */
+#define BOX_ROW 30
 
-	pdf_need(p, pdf_layout_height(layout));
-	pdf_item(p, ITEM_BOX, p->margin, p->y + 2, BOX, BOX);
-	pdf_flow(p, layout, p->margin + indent);
-	p->y += 3;
+void pdf_checkboxes(struct pdf *p, const char *const *labels, size_t n, size_t columns)
+{
+	double cell = pdf_width(p) / (double)columns, indent = BOX + 6, top, low;
+
+	for (size_t i = 0; i < n; i += columns) {
+		pdf_need(p, BOX_ROW);
+		top = low = p->y;
+		for (size_t j = i; j < MIN(n, i + columns); j++) {
+			double x = p->margin + (double)(j - i) * cell;
+
+			p->y = top;
+			pdf_item(p, ITEM_BOX, x, top + 2, BOX, BOX);
+			pdf_flow(p, pdf_layout(p, PDF_TEXT, labels[j], cell - indent - 6),
+				 x + indent);
+			low = MAX(low, p->y);
+		}
+		p->y = low + 3;
+	}
 }
 
 enum err pdf_qr(struct pdf *p, const char *s, double side)

@@ -30,7 +30,8 @@ void pdf_space(struct pdf *p, double points);
 void pdf_page_new(struct pdf *p);            /* what follows begins a new page */
 void pdf_need(struct pdf *p, double height); /* so too, unless as much is left on this one */
 void pdf_line_to_fill(struct pdf *p, const char *label); /* label and a dotted line to write on */
-void pdf_checkbox(struct pdf *p, const char *label);
+/* Boxes to tick, so many beside one another. */
+void pdf_checkboxes(struct pdf *p, const char *const *labels, size_t n, size_t columns);
 
 /* A table with widths as parts of the whole; header repeated on each page.  cells row by row. */
 void pdf_table(struct pdf *p, size_t n_columns, const double *widths, const char *const *header,

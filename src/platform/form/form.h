@@ -84,6 +84,8 @@ struct form_def {
 	/* The definition as it is now, in cx->arena, where fields are data (those above come first
 	 * and stand in the OpenAPI document); NULL: this one. */
 	enum err (*now)(struct ctx *cx, const struct form_def *def, const struct form_def **ret);
+	/* In which order a page shows the fields, -1 after the last; NULL: as they stand above. */
+	const int *order;
 	/* Checks over several fields, after each is valid by itself; adds problems. */
 	enum err (*check)(struct ctx *cx, struct form *f);
 	enum text submit;     /* label of the button */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/str.h"
 
 struct claim {
@@ -24,18 +25,9 @@ struct hosts {
 
 static const struct route *const no_routes[] = { NULL };
 
-static void *grown(void *p, size_t n, size_t size)
-{
-	void *bigger = reallocarray(p, n, size);
-
-	if (bigger == NULL)
-		abort();
-	return bigger;
-}
-
 struct hosts *hosts_new(struct app *house, struct db_pool *pool, const char *version)
 {
-	struct hosts *h = grown(NULL, 1, sizeof(*h));
+	struct hosts *h = memory_grown(NULL, 1, sizeof(*h));
 
 	memset(h, 0, sizeof(*h));
 	h->house = house;
@@ -103,7 +95,7 @@ void hosts_set(struct hosts *h, const struct app *city, const struct host_name *
 	for (i = 0; i < h->n_claims; i++)
 		if (h->claims[i].city != mine)
 			h->claims[kept++] = h->claims[i];
-	h->claims = grown(h->claims, kept + n + 1, sizeof(struct claim));
+	h->claims = memory_grown(h->claims, kept + n + 1, sizeof(struct claim));
 	for (i = 0; i < n; i++) {
 		struct claim *c = &h->claims[kept];
 

@@ -411,9 +411,11 @@ static void completed(void *cls, struct MHD_Connection *c, void **con,
 static bool split_listen(struct arena *a, const char *listen, const char **host, const char **port)
 {
 	const char *colon = strrchr(listen, ':');
+	int64_t number;
 	char *name;
 
-	if (colon == NULL || colon[1] == '\0')
+	/* The library would take 99999 for another port. */
+	if (colon == NULL || !str_i64(colon + 1, &number) || number < 0 || number > 65535)
 		return false;
 	name = arena_strndup(a, listen, (size_t)(colon - listen));
 	if (name[0] == '[' && str_ends(name, "]")) {
@@ -434,7 +436,9 @@ static int open_socket(const struct addrinfo *a)
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, 1024) == 0)
 		return fd;
+	on = errno;
 	close(fd);
+	errno = on;
 	return -1;
 }
 
@@ -454,17 +458,22 @@ static enum err listen_on(struct ctx *cx, const char *listen, int *ret_fd)
 	const struct addrinfo want = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE };
 	struct addrinfo *found = NULL, *a;
 	const char *host, *port;
-	int fd = -1;
+	int fd = -1, why;
 
 	if (!split_listen(cx->arena, listen, &host, &port))
-		return err_set(cx, ERR_INVALID, "--listen wants HOST:PORT");
+		return err_set(cx, ERR_INVALID,
+			       "where to listen is HOST:PORT, such as 127.0.0.1:8080");
 	if (getaddrinfo(host, port, &want, &found) != 0)
-		return err_set(cx, ERR_INVALID, "--listen: no such address");
+		return err_set(cx, ERR_INVALID, "no such host or port to listen on");
 	for (a = found; a != NULL && fd < 0; a = a->ai_next)
 		fd = open_socket(a);
+	why = errno;
 	freeaddrinfo(found);
 	if (fd < 0)
-		return err_set(cx, ERR_IO, "cannot listen there: is the port taken?");
+		return err_set(cx, ERR_IO, "%s. %s", strerrordesc_np(why),
+			       why == EADDRINUSE ? "Stop what serves there, or choose another port "
+						   "with --listen HOST:PORT"
+						 : "The host must be one of this machine");
 	*ret_fd = fd;
 	return ERR_OK;
 }

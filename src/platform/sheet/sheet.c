@@ -7,27 +7,19 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/str.h"
 #include "platform/sheet/sheet_impl.h"
 
 /* ---- batches ------------------------------------------------------------------------------ */
 
-static void *grown(void *p, size_t n, size_t size)
-{
-	void *q = reallocarray(p, n, size);
-
-	if (!q)
-		abort();
-	return q;
-}
-
 struct sheet_cell *sheet_batch_room(struct sheet_batch *b)
 {
 	if (b->n == b->room) {
 		b->room = b->room == 0 ? 1 + 32768 / b->columns : 2 * b->room;
-		b->cells = grown(b->cells, b->room * b->columns, sizeof(b->cells[0]));
-		b->line = grown(b->line, b->room, sizeof(b->line[0]));
-		b->found = grown(b->found, b->room, sizeof(b->found[0]));
+		b->cells = memory_grown(b->cells, b->room * b->columns, sizeof(b->cells[0]));
+		b->line = memory_grown(b->line, b->room, sizeof(b->line[0]));
+		b->found = memory_grown(b->found, b->room, sizeof(b->found[0]));
 	}
 	return b->cells + b->n * b->columns;
 }
@@ -35,7 +27,7 @@ struct sheet_cell *sheet_batch_room(struct sheet_batch *b)
 static void batch_init(struct sheet_batch *b, size_t columns)
 {
 	*b = (struct sheet_batch){ .columns = columns };
-	b->text = grown(NULL, 1, sizeof(*b->text));
+	b->text = memory_grown(NULL, 1, sizeof(*b->text));
 	b->text->rewritten = arena_new(0);
 }
 
@@ -118,7 +110,7 @@ uint32_t sheet_tell(const struct sheet *s)
 enum err sheet_seek(struct ctx *cx, struct sheet *s, uint32_t line, enum sheet_fault *ret_fault)
 {
 	*ret_fault = line < s->line ? s->reader->rewind(s) : SHEET_FINE;
-	s->from = MAX(line, s->heading + 1);
+	s->from = MAX(line, s->first);
 	return told(cx, s, *ret_fault);
 }
 
@@ -153,6 +145,35 @@ static void count_cells(const struct sheet_batch *b, size_t row, size_t *ret_ful
 	}
 }
 
+/*
+ * Does the heading go on in the next line?  There stand words only, below the empty cells that
+ * follow a name ("Alamat" above "Jalan", "RT", "RW"), while another column has its name above
+ * alone.  A row of people has a number somewhere, or a name of its own above each cell.
+ */
+static bool is_split(const struct sheet_batch *b, size_t row)
+{
+	const struct sheet_cell *up = b->cells + row * b->columns, *down = up + b->columns;
+	size_t below = 0, alone = 0, words = 0, i;
+	bool group = false;
+
+	if (row + 1 >= b->n || b->line[row + 1] != b->line[row] + 1)
+		return false;
+	for (i = 0; i < b->columns; i++) {
+		bool more = i + 1 < b->columns && up[i + 1].size == 0 && down[i + 1].size > 0;
+
+		if ((up[i].size > 0 && !is_word(&up[i])) ||
+		    (down[i].size > 0 && !is_word(&down[i])))
+			return false;
+		words += up[i].size > 0;
+		alone += up[i].size > 0 && down[i].size == 0;
+		group = up[i].size > 0 ? more && down[i].size > 0 : group && down[i].size > 0;
+		if (down[i].size > 0 && !group)
+			return false;
+		below += down[i].size > 0;
+	}
+	return words >= 2 && below >= 2 && alone >= 1;
+}
+
 /* Titles fill a cell or two of a broad table.  Without such a row it is the first one. */
 static size_t find_heading(const struct sheet_batch *b)
 {
@@ -164,33 +185,76 @@ static size_t find_heading(const struct sheet_batch *b)
 	}
 	for (i = 0; i < b->n; i++) {
 		count_cells(b, i, &full, &words);
-		if (words >= 2 && 2 * full >= widest)
+		if (words >= 2 && (2 * full >= widest || is_split(b, i)))
 			return i;
 	}
 	return 0;
 }
 
-static void name_columns(struct sheet *s, const struct sheet_cell *cells, size_t n)
+/* Below many headings the columns are counted: 1, 2, 3, or (1), (2), (3). */
+static bool is_counting(const struct sheet_batch *b, size_t row)
 {
+	const struct sheet_cell *c = b->cells + row * b->columns;
+	size_t n = 0, i, k;
+
+	for (i = 0; i < b->columns; i++) {
+		unsigned long value = 0;
+
+		if (c[i].size == 0)
+			continue;
+		if (c[i].size > 5)
+			return false;
+		for (k = 0; k < c[i].size; k++) {
+			if (c[i].text[k] >= '0' && c[i].text[k] <= '9')
+				value = value * 10 + (unsigned long)(c[i].text[k] - '0');
+			else if (!strchr("()'", c[i].text[k]))
+				return false;
+		}
+		if (value != ++n)
+			return false;
+	}
+	return n >= 4;
+}
+
+static char *name_of(struct arena *a, const struct sheet_cell *c)
+{
+	return arena_strndup(a, c->text, c->size);
+}
+
+/* The names of a heading of one line, or of two: "Alamat: RT". */
+static void name_columns(struct sheet *s, const struct sheet_batch *b, size_t row, bool split)
+{
+	const struct sheet_cell *up = b->cells + row * b->columns, *down = up + b->columns;
+	const char *group = "";
 	size_t i;
 
-	s->columns = n;
-	s->names = ARENA_ARRAY(s->arena, n, char *);
-	for (i = 0; i < n; i++)
-		s->names[i] = arena_strndup(s->arena, cells[i].text, cells[i].size);
+	s->columns = split ? MAX(b->found[row], b->found[row + 1]) : b->found[row];
+	s->names = ARENA_ARRAY(s->arena, s->columns, char *);
+	for (i = 0; i < s->columns; i++) {
+		s->names[i] = name_of(s->arena, &up[i]);
+		if (!split || down[i].size == 0)
+			continue;
+		if (up[i].size > 0)
+			group = s->names[i];
+		s->names[i] = arena_printf(s->arena, "%s: %s", group, name_of(s->arena, &down[i]));
+	}
 }
 
 static enum sheet_fault take_heading(struct sheet *s, const struct sheet_batch *b, uint32_t wanted)
 {
-	size_t row = wanted > 0 ? 0 : find_heading(b);
+	size_t row = wanted > 0 ? 0 : find_heading(b), last = row;
+	bool split;
 
 	if (b->n == 0 || (wanted > 0 && b->line[0] != wanted))
 		return sheet_fault_at(s, SHEET_EMPTY, wanted, -1);
-	if (b->found[row] > SHEET_COLUMNS_MAX)
+	split = is_split(b, row);
+	last += split;
+	if (MAX(b->found[row], b->found[last]) > SHEET_COLUMNS_MAX)
 		return sheet_fault_at(s, SHEET_WIDE, b->line[row], -1);
-	name_columns(s, b->cells + row * b->columns, b->found[row]);
+	name_columns(s, b, row, split);
+	last += last + 1 < b->n && is_counting(b, last + 1);
 	s->heading = b->line[row];
-	s->from = s->heading + 1;
+	s->from = s->first = b->line[last] + 1;
 	return SHEET_FINE;
 }
 
@@ -201,7 +265,7 @@ static enum sheet_fault read_heading(struct sheet *s, uint32_t wanted)
 
 	batch_init(&b, SHEET_COLUMNS_MAX);
 	s->from = wanted;
-	f = s->reader->look(s, &b, wanted > 0 ? 1 : SHEET_LOOK_ROWS);
+	f = s->reader->look(s, &b, wanted > 0 ? SHEET_HEADING_ROWS : SHEET_LOOK_ROWS);
 	if (f == SHEET_FINE)
 		f = take_heading(s, &b, wanted);
 	sheet_batch_release(&b);
@@ -307,7 +371,7 @@ static enum sheet_fault begin(struct sheet *s, const struct sheet_how *how)
 
 static struct sheet *sheet_new(int fd, const void *bytes, size_t n)
 {
-	struct sheet *s = grown(NULL, 1, sizeof(*s));
+	struct sheet *s = memory_grown(NULL, 1, sizeof(*s));
 
 	memset(s, 0, offsetof(struct sheet, bytes.raw));
 	s->bytes.fd = fd;

@@ -6,7 +6,8 @@
  * separator is found (comma, semicolon, tab, bar, or as its first line "sep=;" says); quotes, line
  * ends of any kind, UTF-8, UTF-16 with a mark, and Windows-1252 are understood.  Of a workbook one
  * page is read at a time.  Titles above the table are passed over: its heading is the first row
- * with two texts or more that is at least half as full as the fullest row near it.
+ * with two texts or more that is at least half as full as the fullest row near it.  A heading of
+ * two lines gives names such as "Alamat: RT"; a line below it that counts the columns is no row.
  *
  * What cannot be read says why and where.
  */

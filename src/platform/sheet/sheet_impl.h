@@ -7,7 +7,8 @@
 enum {
 	SHEET_BLOCK = 1 << 20,       /* bytes held at a time */
 	SHEET_BATCH_CELLS = 1 << 20, /* cells of a batch: narrow rows of a wide table are many */
-	SHEET_LOOK_ROWS = 64         /* rows among which the heading is looked for */
+	SHEET_LOOK_ROWS = 64,        /* rows among which the heading is looked for */
+	SHEET_HEADING_ROWS = 3       /* of a heading: two lines, and one that counts the columns */
 };
 
 /* The bytes of a batch, and the cells that had to be written anew because they were no UTF-8. */
@@ -63,8 +64,9 @@ struct sheet {
 	size_t columns;
 	char **names;
 	uint32_t heading;
-	uint32_t line; /* the first not read yet */
-	uint32_t from; /* rows before it are passed over */
+	uint32_t first; /* line of the first row that may be data */
+	uint32_t line;  /* the first not read yet */
+	uint32_t from;  /* rows before it are passed over */
 	struct sheet_place place;
 	struct sheet_bytes bytes;
 };

@@ -232,7 +232,7 @@ static void draw_bar(struct ui *u)
 }
 
 /* More is not taken in at a glance. */
-#define MAX_PLACES 9
+#define MAX_PLACES 7
 
 static bool may_go(const struct ui *u, const struct ui_nav *e)
 {
@@ -252,6 +252,15 @@ static void draw_place(struct ui *u, const struct ui_nav *e, enum text label, bo
 					     .sprite = ui_icon(u, e->icon ? e->icon : "point"),
 					     .current = here,
 					     .below = below });
+}
+
+/* Where the page stands, in the word of the bar; NULL when nowhere in it. */
+static const char *here_label(struct ui *u)
+{
+	for (size_t i = 0; i < nav_n; i++)
+		if (may_go(u, &nav_entries[i]) && is_here(u, &nav_entries[i]))
+			return text(u->cx, nav_entries[i].label);
+	return NULL;
 }
 
 /* The places of one group, n entries from e on; how many places of the bar they take up. */
@@ -278,22 +287,32 @@ static size_t draw_group(struct ui *u, const struct ui_nav *e, size_t n)
 	return 1;
 }
 
-static void draw_nav(struct ui *u)
+static void draw_places(struct ui *u)
 {
-	struct ctx *cx = u->cx;
 	size_t drawn = 0, n;
 
-	if ((u->page.bare || u->page.wall) || !nav_n || !has_session(u)) {
-		tpl_frame_bare(cx, u->out);
-		return;
-	}
-	tpl_nav_begin(cx, u->out);
 	for (size_t i = 0; i < nav_n && drawn < MAX_PLACES; i += n) {
 		for (n = 1; nav_entries[i].group && i + n < nav_n; n++)
 			if (nav_entries[i + n].group != nav_entries[i].group)
 				break;
 		drawn += draw_group(u, &nav_entries[i], n);
 	}
+}
+
+static void draw_nav(struct ui *u)
+{
+	struct ctx *cx = u->cx;
+
+	if ((u->page.bare || u->page.wall) || !nav_n || !has_session(u)) {
+		tpl_frame_bare(cx, u->out);
+		return;
+	}
+	tpl_nav_begin(
+	    cx, u->out,
+	    &(struct tpl_nav_begin){ .here = here_label(u), .sprite = ui_icon(u, "menu-2") });
+	draw_places(u);
+	tpl_nav_middle(cx, u->out);
+	draw_places(u);
 	tpl_nav_end(cx, u->out);
 }
 

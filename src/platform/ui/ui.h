@@ -129,6 +129,7 @@ struct ui_list {
 	const char *sort_href; /* "?sort=": the column's name is appended */
 	const char *caption;   /* for screen readers; NULL: the table's title */
 	bool main;             /* the table that CSV and XLSX carry; offers their links */
+	bool sheet;            /* after the main one: XLSX carries it on a page of its own */
 	/* Check boxes before rows for acting on many; name of the field, value = column "id". */
 	const char *select;
 	const struct form_def *bulk; /* the form that the chosen rows are sent with */
@@ -191,6 +192,7 @@ struct ui_step {
 	const char *phone;                                       /* of the unit, or NULL */
 	enum ui_step_state { UI_STEP_WAITING, UI_STEP_ACTIVE, UI_STEP_DONE, UI_STEP_STOPPED } state;
 	int64_t due;
+	const char *within; /* how long it may take, shown instead of the deadline; or NULL */
 	const char *href, *act_label, *act_href;
 	/* What one press does, without a page between: posted to tap_href. */
 	const char *tap_label, *tap_href;
@@ -212,8 +214,9 @@ struct ui_case_head {
 	const char *const *badges;
 	size_t n_badges;
 	const char *holder;
-	int64_t since, due; /* 0: none */
-	const char *next;   /* the next act in words, or NULL */
+	int64_t since, due;    /* 0: none */
+	const char *next;      /* the next act in words, or NULL */
+	const char *next_href; /* where it is done, "#place" on this page; or NULL */
 	const struct ui_action *actions;
 	size_t n_actions;
 };
@@ -234,9 +237,11 @@ struct ui_form {
 	const char *submit; /* NULL: the definition's */
 	const char *cancel; /* href, or NULL */
 	bool folded;        /* inside a disclosure that opens on demand (open with problems) */
-	const char *anchor; /* of the folded form: an address that ends in #anchor opens it */
-	bool secondary;     /* not the page's one primary button */
-	bool inline_row;    /* filter row: fields beside one another; method GET when get */
+	/* Of a folded form: an address that ends in #anchor opens it.  Of a GET form: where on the
+	 * page the answer is. */
+	const char *anchor;
+	bool secondary;  /* not the page's one primary button */
+	bool inline_row; /* filter row: fields beside one another; method GET when get */
 	bool get;
 	bool danger;
 	/* Path that answers a POST of the fields as typed with a page that holds ui_preview_begin:
@@ -322,6 +327,8 @@ void ui_qr(struct ui *u, const char *text, const char *caption);
 void ui_photos(struct ui *u, const char *name, const int64_t *media, size_t n);
 /* Those that another room shows: PATH/{id} and PATH/{id}/kecil. */
 void ui_photos_at(struct ui *u, const char *name, const char *path, const int64_t *media, size_t n);
+/* A value that the page says by other means; in JSON only. */
+void ui_value(struct ui *u, const char *name, const char *value);
 /* A big code to read out or copy: number and secret of a report. */
 void ui_code(struct ui *u, const char *name, const char *label, const char *value);
 

@@ -408,11 +408,19 @@ static void draw_field(const struct drawn *d)
 	draw_input(d);
 }
 
+/* The field that is drawn at place k, -1 after the last. */
+static int field_at(const struct form_def *def, int k)
+{
+	if (def->order)
+		return def->order[k];
+	return def->fields && def->fields[k].kind != FIELD_END ? k : -1;
+}
+
 static void draw_fields(struct ui *u, const struct form *f, const char *form_id, bool in_get)
 {
 	const struct form_def *def = form_def_of(f);
 	bool in_section = false;
-	for (int i = 0; def->fields && def->fields[i].kind != FIELD_END; i++) {
+	for (int k = 0, i; (i = field_at(def, k)) >= 0; k++) {
 		const struct field *field = &def->fields[i];
 		struct drawn d = { .u = u,
 				   .f = f,
@@ -504,11 +512,14 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 	const struct form_def *def = form->def;
 	const char *id = ui_id(u, "f");
 	enum text submit = def->submit != T__NONE ? def->submit : T_UI_SEND;
-	if (!form->get)
+	const char *action = form->action;
+	if (!form->inline_row)
 		draw_summary(u, f, id);
+	if (form->get && form->anchor)
+		action = arena_printf(cx->arena, "%s#%s", action, form->anchor);
 	tpl_form_begin(cx, u->out,
 		       &(struct tpl_form_begin){ .id = id,
-						 .action = form->action,
+						 .action = action,
 						 .get = form->get,
 						 .multipart = def->multipart,
 						 .row = form->inline_row,

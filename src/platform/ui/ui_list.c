@@ -244,6 +244,7 @@ static void step_json(struct ui *u, const struct ui_step *s)
 	json_text(j, "reason", s->reason);
 	json_text(j, "waits", s->waits);
 	json_instant(u, "due", s->due);
+	json_text(j, "within", s->within);
 	json_text(j, "href", s->href);
 	if (s->act_href) {
 		json_open(j, "act", '{');
@@ -274,7 +275,10 @@ static void step_html(struct ui *u, const struct ui_step *s)
 		.unit = s->unit,
 		.phone = s->phone,
 		.call = s->phone ? arena_printf(u->cx->arena, "tel:%s", s->phone) : NULL });
-	if (s->due && s->state != UI_STEP_DONE)
+	if (s->within)
+		html_text(u->out,
+			  s->waits ? arena_printf(u->cx->arena, "%s ·", s->within) : s->within);
+	else if (s->due && s->state != UI_STEP_DONE)
 		ui_due_html(u, s->due);
 	tpl_step_waits(u->cx, u->out, &(struct tpl_step_waits){ .waits = s->waits });
 	if (!str_blank(s->reason))
@@ -365,7 +369,7 @@ static void case_html(struct ui *u, const struct ui_case_head *h)
 		ui_due_html(u, h->due);
 		tpl_case_due_end(cx, u->out);
 	}
-	tpl_case_next(cx, u->out, &(struct tpl_case_next){ .text = h->next });
+	tpl_case_next(cx, u->out, &(struct tpl_case_next){ .text = h->next, .href = h->next_href });
 	ui_actions(u, h->actions, h->n_actions);
 	tpl_case_end(cx, u->out);
 }

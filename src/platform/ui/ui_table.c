@@ -43,15 +43,16 @@ void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, c
 {
 	struct ctx *cx = u->cx;
 	const int64_t *number = cell_number(c, row);
-	if ((c->kind == COL_DUE || c->kind == COL_INSTANT) && number && *number) {
-		if (c->kind == COL_DUE)
-			ui_due_html(u, *number);
-		else
-			ui_when_html(u, *number);
+	const char *href = cell_href(cx, t, c, row);
+	if (c->kind == COL_DUE && number && *number) {
+		ui_due_html(u, *number);
+		return;
+	}
+	if (c->kind == COL_INSTANT && number && *number && !href) {
+		ui_when_html(u, *number);
 		return;
 	}
 	const char *value = cell_text(cx, c, row);
-	const char *href = cell_href(cx, t, c, row);
 	if (!html_has(value))
 		tpl_none(cx, u->out);
 	else if (href)
@@ -464,6 +465,20 @@ static void table_export(const struct drawing *d)
 	keep_failure(u, err);
 }
 
+/* A further table of the page: a page of the workbook, and nothing in CSV. */
+static void table_further(const struct drawing *d)
+{
+	struct ui *u = d->u;
+	enum err err;
+
+	if (!d->list->sheet || !u->writer || u->format != TABLE_XLSX)
+		return;
+	err = table_sheet(u->cx, u->writer, d->t);
+	for (size_t i = 0; i < d->n && err == ERR_OK; i++)
+		err = table_row(u->cx, u->writer, row_at(d, i));
+	keep_failure(u, err);
+}
+
 enum err ui_table_feed(struct ui *u, const struct table *t, const void *row)
 {
 	assert(u->repr == UI_TABLE && u->writer);
@@ -481,8 +496,10 @@ void ui_table(struct ui *u, const char *name, const struct table *t, const void 
 			     .rows = rows,
 			     .n = n,
 			     .row_size = row_size };
-	if (u->repr == UI_TABLE && (!d.list->main || u->writer))
+	if (u->repr == UI_TABLE && (!d.list->main || u->writer)) {
+		table_further(&d);
 		return;
+	}
 	if (u->repr == UI_JSON && !name)
 		return;
 	for (size_t i = 0; t->subject && i < n; i++)

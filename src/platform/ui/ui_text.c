@@ -252,6 +252,12 @@ void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_
 	tpl_ul_end(u->cx, u->out);
 }
 
+void ui_value(struct ui *u, const char *name, const char *value)
+{
+	if (ui_json(u, name))
+		json_text(&u->json, name, value);
+}
+
 void ui_code(struct ui *u, const char *name, const char *label, const char *value)
 {
 	if (ui_json(u, name))

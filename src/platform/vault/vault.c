@@ -145,6 +145,16 @@ static enum err key_find(struct ctx *cx, int64_t subject, struct key *ret)
 	return unwrap(cx, subject, row.key_epoch, row.wrapped, ret);
 }
 
+enum err vault_keys_ahead(struct ctx *cx, const int64_t *subjects, size_t n)
+{
+	struct subject_key_get_args *args =
+	    ARENA_ARRAY(cx->arena, n + 1, struct subject_key_get_args);
+
+	for (size_t i = 0; i < n; i++)
+		args[i].id = subjects[i];
+	return subject_key_get_ahead(cx, args, n);
+}
+
 static enum err key_draw(struct ctx *cx, int64_t subject, struct key *ret,
 			 struct vault_fresh *ret_fresh)
 {
@@ -167,8 +177,8 @@ enum err vault_key_put(struct ctx *cx, int64_t subject, const struct vault_fresh
 	assert(cx->in_write);
 	if (key->wrapped.p == NULL)
 		return ERR_OK;
-	return subject_key_add_run(cx,
-				   &(struct subject_key_add_args){
+	return subject_key_new_run(cx,
+				   &(struct subject_key_new_args){
 				       .id = subject,
 				       .wrapped = key->wrapped,
 				       .key_epoch = key->epoch,
@@ -184,7 +194,13 @@ static enum err key_need(struct ctx *cx, int64_t subject, struct key *ret)
 	if (e != ERR_NOTFOUND)
 		return e;
 	TRY(key_draw(cx, subject, ret, &fresh));
-	TRY(vault_key_put(cx, subject, &fresh));
+	TRY(subject_key_add_run(cx,
+				&(struct subject_key_add_args){
+				    .id = subject,
+				    .wrapped = fresh.wrapped,
+				    .key_epoch = fresh.epoch,
+				},
+				NULL));
 	/* Another transaction may have been first: what is stored counts. */
 	return key_find(cx, subject, ret);
 }
@@ -408,6 +424,18 @@ enum err vault_unseal(struct ctx *cx, int64_t subject, enum seal_kind kind, stru
 	}
 	TRY(vault_unseal_bytes(cx, subject, kind, sealed, &plain));
 	*ret_plain = plain.p;
+	return ERR_OK;
+}
+
+enum err vault_unseal_left(struct ctx *cx, int64_t subject, enum seal_kind kind, struct blob sealed,
+			   const char **ret_plain)
+{
+	enum err e = vault_unseal(cx, subject, kind, sealed, ret_plain);
+
+	if (e != ERR_GONE)
+		return e;
+	err_clear(cx);
+	*ret_plain = NULL;
 	return ERR_OK;
 }
 

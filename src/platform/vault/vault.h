@@ -108,6 +108,11 @@ enum err vault_seal(struct ctx *cx, int64_t subject, enum seal_kind kind, const 
 enum err vault_unseal(struct ctx *cx, int64_t subject, enum seal_kind kind, struct blob sealed,
 		      const char **ret_plain) NODISCARD;
 
+/* What is left of it: the same, but of an erased subject NULL, for pages on which it is one line.
+ */
+enum err vault_unseal_left(struct ctx *cx, int64_t subject, enum seal_kind kind, struct blob sealed,
+			   const char **ret_plain) NODISCARD;
+
 /*
  * Several values of one subject at the price of one look at its key.
  */
@@ -120,6 +125,9 @@ enum err vault_seal_all(struct ctx *cx, int64_t subject, struct vault_item *item
 			size_t n) NODISCARD;
 enum err vault_unseal_all(struct ctx *cx, int64_t subject, struct vault_item *items,
 			  size_t n) NODISCARD;
+
+/* The keys of these are about to be needed (sql_ahead). */
+enum err vault_keys_ahead(struct ctx *cx, const int64_t *subjects, size_t n) NODISCARD;
 
 /*
  * The same for a subject whose id has just been made, so that it has no key yet.  Needs no

@@ -1,6 +1,7 @@
 -- types: key_epoch i64, old_epoch i64, max_n i64, n i64, old_n i64, epoch i64
 
 -- name: subject_key_get
+-- ahead: id
 SELECT wrapped, key_epoch, erased_at FROM subject_key WHERE city = :city AND id = :id
 
 -- name: subject_key_newest
@@ -13,6 +14,10 @@ ORDER BY id DESC LIMIT 1
 INSERT INTO subject_key (city, id, wrapped, key_epoch, made_at)
 VALUES (:city, :id, :wrapped, :key_epoch, :now)
 ON CONFLICT (city, id) DO NOTHING
+
+-- name: subject_key_new
+-- perm: none
+INSERT INTO subject_key (city, id, wrapped, key_epoch, made_at) VALUES (:city, :id, :wrapped, :key_epoch, :now)
 
 -- name: subject_key_erase
 -- perm: none

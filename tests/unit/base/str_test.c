@@ -230,6 +230,20 @@ static void splitting_keeps_empty_pieces(void **state)
 	assert_string_equal(pieces[0], "x");
 }
 
+static void only_a_whole_piece_is_listed(void **state)
+{
+	(void)state;
+	assert_true(str_listed("a,bc,d", ',', "a"));
+	assert_true(str_listed("a,bc,d", ',', "bc"));
+	assert_true(str_listed("a,bc,d", ',', "d"));
+	assert_false(str_listed("a,bc,d", ',', "b"));
+	assert_false(str_listed("a,bc,d", ',', "c"));
+	assert_false(str_listed("a,bc,d", ',', "a,bc"));
+	assert_false(str_listed("a b", ',', "a"));
+	assert_false(str_listed("a,b", ',', ""));
+	assert_true(str_listed("", ',', ""));
+}
+
 static void a_host_name_is_read_as_browsers_send_it(void **state)
 {
 	static const char *const wrong[] = {
@@ -289,6 +303,7 @@ int main(void)
 		T(hex_makes_the_round_trip),
 		T(base64url_is_that_of_rfc_4648),
 		T(splitting_keeps_empty_pieces),
+		T(only_a_whole_piece_is_listed),
 		T(a_host_name_is_read_as_browsers_send_it),
 		T(digits_are_those_of_every_number),
 	};

@@ -1,6 +1,7 @@
 /* Aid through whole requests: recorded, corrected, counted; nobody out of reach is named. */
 #include "lib/web.h"
 
+#include "base/clock.h"
 #include "feature/benefit/benefit.h"
 #include "feature/benefit/benefit_web.h"
 #include "feature/registry/registry.h"
@@ -63,11 +64,109 @@ static int64_t newest(void)
 	return city_int(&w.c, "SELECT coalesce(max(id), 0) FROM benefit", 0);
 }
 
+/* Another officer looks at what was written last, and the one of the desk goes on. */
+static void confirm(void)
+{
+	web_sign_in(&w, CITY_COORDINATOR);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/bantuan-sosial/", newest(), "/periksa"), "putusan=pakai")
+		.status,
+	    303);
+	web_sign_in(&w, CITY_FRONT);
+}
+
+static int64_t holding(void)
+{
+	return city_int(&w.c, "SELECT count(*) FROM benefit WHERE holds = 1", 0);
+}
+
+static int64_t told(const char *kind)
+{
+	return city_int(&w.c,
+			arena_printf(w.c.cx->arena,
+				     "SELECT count(*) FROM notice WHERE kind = '%s' AND user_id = "
+				     "%%lld",
+				     kind),
+			w.c.person[CITY_FRONT]);
+}
+
+static void aid_recorded_by_hand_waits_for_another_officer_and_counts_from_then_on(void **state)
+{
+	const char *path, *check;
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	assert_int_equal(record("period=2026-TW1" WORTH).status, 303);
+	path = web_path(&w, "/bantuan-sosial/", newest(), "");
+	check = web_path(&w, "/bantuan-sosial/", newest(), "/periksa");
+	assert_int_equal(holding(), 0);
+	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM benefit_tally WHERE n > 0", 0), 0);
+	assert_int_equal(city_int(&w.c, "SELECT kind FROM second_wait WHERE due_at > 0", 0), 3);
+	a = web_get(&w, web_path(&w, "/warga/", head, ""));
+	assert_true(web_holds(&a, "Menunggu mata kedua"));
+	assert_true(web_holds(&a, path));
+	assert_true(web_holds(&a, "Belum ada bantuan"));
+	assert_int_equal(web_post(&w, check, "putusan=pakai").status, 403);
+	assert_int_equal(web_get_as(&w, CITY_OTHER_FRONT, path).status, 404);
+	w.c.cx->now += USEC_HOUR;
+	confirm();
+	assert_int_equal(holding(), 1);
+	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM second_wait", 0), 0);
+	assert_int_equal(told("benefit.taken"), 1);
+	assert_true(web_shows(&w, CITY_FRONT, "/bantuan-sosial", "triwulan I 2026"));
+	web_sign_in(&w, CITY_MANAGER);
+	assert_int_equal(web_post(&w, check, "putusan=pakai").status, 409);
+}
+
+static void nobody_confirms_his_own_and_a_refusal_reaches_who_wrote_it(void **state)
+{
+	const char *check;
+
+	(void)state;
+	web_sign_in(&w, CITY_COORDINATOR);
+	assert_int_equal(record("period=2026-TW1" WORTH).status, 303);
+	check = web_path(&w, "/bantuan-sosial/", newest(), "/periksa");
+	assert_int_equal(web_post(&w, check, "putusan=pakai").status, 409);
+	/* Another one about the same waits until that is decided. */
+	web_sign_in(&w, CITY_FRONT);
+	assert_int_equal(record("period=2026-TW1" WORTH).status, 409);
+	assert_int_equal(record("period=2026-TW2" WORTH).status, 303);
+	check = web_path(&w, "/bantuan-sosial/", newest(), "/periksa");
+	web_sign_in(&w, CITY_MANAGER);
+	assert_int_equal(web_post(&w, check, "putusan=biarkan").status, 422);
+	assert_int_equal(web_post(&w, check, "putusan=biarkan&alasan=bukan+dia").status, 303);
+	assert_int_equal(holding(), 0);
+	assert_int_equal(told("benefit.left"), 1);
+	assert_true(
+	    web_shows(&w, CITY_FRONT, web_path(&w, "/bantuan-sosial/", newest(), ""), "bukan dia"));
+}
+
+static void who_wrote_it_takes_it_back_and_writes_it_anew(void **state)
+{
+	int64_t first;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	assert_int_equal(record("period=2026-TW1" WORTH).status, 303);
+	first = newest();
+	assert_int_equal(record("period=2026-TW1" WORTH).status, 303);
+	assert_int_equal(city_int(&w.c, "SELECT checked FROM benefit WHERE id = %lld", first), 4);
+	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM second_wait", 0), 1);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/bantuan-sosial/", newest(), "/tarik"), "").status, 303);
+	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM second_wait", 0), 0);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/bantuan-sosial/", newest(), "/tarik"), "").status, 409);
+	assert_int_equal(holding(), 0);
+}
+
 static void aid_recorded_by_hand_stands_on_person_and_family_with_its_proof(void **state)
 {
 	(void)state;
 	web_sign_in(&w, CITY_FRONT);
 	assert_int_equal(record("period=triwulan+I+2026" WORTH).status, 303);
+	confirm();
 	assert_true(
 	    web_shows(&w, CITY_FRONT, web_path(&w, "/warga/", head, ""), "triwulan I 2026"));
 	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/keluarga/", family, ""), "Rp600.000"));
@@ -104,6 +203,7 @@ static void a_correction_needs_a_reason_and_is_made_once(void **state)
 	(void)state;
 	web_sign_in(&w, CITY_FRONT);
 	(void)record("period=2026-TW1" WORTH);
+	confirm();
 	path = web_path(&w, "/bantuan-sosial/", newest(), "/perbaiki");
 	a = web_post(&w, path, "period=2026-TW1" WORTH "&note=");
 	assert_int_equal(a.status, 422);
@@ -114,6 +214,11 @@ static void a_correction_needs_a_reason_and_is_made_once(void **state)
 	    "period=2026-TW1&state=paid&amount=400000&goods=&paid_on=2026-03-12&channel=BNI"
 	    "&proof=BA-1&source=kk_ktp&note=salah+angka");
 	assert_int_equal(a.status, 303);
+	/* Until somebody else has looked, what it puts right holds. */
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/keluarga/", family, ""), "Rp600.000"));
+	confirm();
+	assert_false(
+	    web_shows(&w, CITY_FRONT, web_path(&w, "/keluarga/", family, ""), "Rp600.000"));
 	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/bantuan-sosial/", newest(), ""),
 			      "salah angka"));
 	a = web_post(
@@ -130,6 +235,7 @@ static void who_is_out_of_reach_is_neither_named_nor_opened(void **state)
 	(void)state;
 	web_sign_in(&w, CITY_FRONT);
 	(void)record("period=2026-TW1" WORTH);
+	confirm();
 	id = newest();
 	assert_int_equal(
 	    web_get_as(&w, CITY_OTHER_FRONT, web_path(&w, "/bantuan-sosial/", id, "")).status, 404);
@@ -150,6 +256,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(aid_recorded_by_hand_waits_for_another_officer_and_counts_from_then_on),
+		TEST(nobody_confirms_his_own_and_a_refusal_reaches_who_wrote_it),
+		TEST(who_wrote_it_takes_it_back_and_writes_it_anew),
 		TEST(aid_recorded_by_hand_stands_on_person_and_family_with_its_proof),
 		TEST(what_can_not_be_read_comes_back_with_what_to_write),
 		TEST(a_correction_needs_a_reason_and_is_made_once),

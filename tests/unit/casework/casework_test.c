@@ -683,6 +683,9 @@ static void a_protected_case_and_an_ordinary_one_are_not_merged(void **state)
 
 static void a_report_added_to_a_protected_case_gets_its_walls(void **state)
 {
+	const struct told told = { .words = "Ia duduk di depan los ikan.",
+				   .at = 1,
+				   .recorded_at = 1 };
 	struct city_fixture c;
 	int64_t id, report;
 
@@ -691,7 +694,10 @@ static void a_report_added_to_a_protected_case_gets_its_walls(void **state)
 	casework_set_report_sealer(desk_report_seal);
 	id = city_case(&c, NULL, 0, true);
 	report = city_report(&c);
-	assert_ok(ACT(&c, case_add_report(c.cx, id, 0, report, 0)));
+	assert_ok(ACT(&c, case_add_report(c.cx, id, report, 0, &told)));
+	assert_null(city_text(
+	    &c, "SELECT body FROM case_event WHERE case_id = %lld AND what = 'event.reported'",
+	    id));
 	assert_int_equal(city_int(&c, "SELECT protected FROM report WHERE id = %lld", report), 1);
 	close_city(&c);
 }

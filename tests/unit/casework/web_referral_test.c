@@ -263,10 +263,78 @@ static void what_the_receiver_gives_back_returns_to_the_sender(void **state)
 	web_close(&w);
 }
 
+static const struct route *const with_steps[] = { referral_routes, step_routes, NULL };
+
+static void the_receiver_ends_his_step_where_he_reads_the_referral(void **state)
+{
+	struct step_new steps[] = {
+		{ .service = "permakanan", .limit_code = LIMIT_NEXT_ACT, .reason = "Ia sakit." },
+		{ .service = "asesmen",
+		  .limit_code = LIMIT_NEXT_ACT,
+		  .reason = "Sesudahnya.",
+		  .waits = 1 },
+	};
+	struct http_answer a;
+	int64_t case_id, id, step;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	w.c.t.app.routes = with_steps;
+	w.c.t.app.n_routes = LEN(with_steps) - 1;
+	steps[0].unit_id = w.c.unit[CITY_RSUD];
+	steps[1].unit_id = w.c.unit[CITY_DESK];
+	case_id = city_case(&w.c, steps, LEN(steps), false);
+	id = city_handover(&w.c, case_id);
+	step = city_step(&w.c, case_id, 1);
+	web_sign_in(&w, CITY_DOCTOR);
+	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", id, "/terima"), "version=1").status,
+			 303);
+	a = web_get(&w, web_path(&w, "/rujukan/", id, ""));
+	assert_true(web_holds(&a, web_path(&w, "action=\"/langkah/", step, "/akhiri\"")));
+	assert_false(web_holds(&a, web_path(&w, "/rujukan/", id, "/selesai")));
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/langkah/", step, "/akhiri"), "kind=selesai").status, 303);
+	assert_string_equal(state_of(&w, id), "finished");
+	assert_int_equal(
+	    city_int(&w.c, "SELECT state FROM step WHERE id = %lld", city_step(&w.c, case_id, 2)),
+	    STEP_ACTIVE);
+	web_close(&w);
+}
+
+static void who_takes_the_case_takes_what_was_asked_of_him_besides(void **state)
+{
+	struct step_new steps[] = {
+		{ .service = "permakanan", .limit_code = LIMIT_NEXT_ACT, .reason = "Lapar." },
+		{ .service = "asesmen", .limit_code = LIMIT_NEXT_ACT, .reason = "Juga." },
+	};
+	int64_t case_id;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	steps[0].unit_id = steps[1].unit_id = w.c.unit[CITY_RSUD];
+	case_id = city_case(&w.c, steps, LEN(steps), false);
+	web_sign_in(&w, CITY_DOCTOR);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/rujukan/", city_handover(&w.c, case_id), "/terima"),
+		     "version=1")
+		.status,
+	    303);
+	assert_int_equal(city_int(&w.c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM referral WHERE case_id = "
+				  "%lld AND state = 4",
+				  case_id),
+			 2);
+	web_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_receiver_who_accepts_has_the_case),
+		cmocka_unit_test(the_receiver_ends_his_step_where_he_reads_the_referral),
+		cmocka_unit_test(who_takes_the_case_takes_what_was_asked_of_him_besides),
 		cmocka_unit_test(the_second_who_answers_is_told_that_another_was_first),
 		cmocka_unit_test(a_refusal_needs_a_reason_and_some_reasons_need_words),
 		cmocka_unit_test(who_takes_no_part_finds_no_referral),

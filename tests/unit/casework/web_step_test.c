@@ -1,6 +1,10 @@
 /* Services given: one tap from the step, details afterwards, taken back. */
 #include "web.h"
 
+#include "feature/desk/desk.h"
+
+#include <math.h>
+
 static const struct route *const with_steps[] = { case_act_routes, step_routes, service_routes,
 						  NULL };
 
@@ -37,6 +41,7 @@ static int64_t a_meal(struct web *w, const char *kind)
 	web_open(w);
 	w->c.t.app.routes = with_steps;
 	w->c.t.app.n_routes = LEN(with_steps) - 1;
+	casework_set_report_sealer(desk_report_seal);
 	id = city_case(&w->c,
 		       &(struct step_new){ .service = "permakanan",
 					   .limit_code = LIMIT_NEXT_ACT,
@@ -105,6 +110,62 @@ static void one_tap_records_the_service_for_the_group_of_the_kind(void **state)
 	assert_int_equal(
 	    city_int(&w.c, "SELECT given_on FROM service_given WHERE case_id = %lld", id),
 	    ref_today(w.c.cx));
+	web_close(&w);
+}
+
+/* A case with a meal to give, made of a report about a stranger of about that age. */
+static int64_t a_stranger(struct web *w, int64_t age)
+{
+	const struct step_new meal = { .service = "permakanan",
+				       .limit_code = LIMIT_NEXT_ACT,
+				       .reason = "Belum makan.",
+				       .unit_id = w->c.unit[CITY_DESK] };
+	const struct desk_report r = { .kind = REPORT_PPKS,
+				       .channel = "loket",
+				       .region_id = w->c.region,
+				       .subject_kind = SUBJECT_UNKNOWN,
+				       .lat = (double)NAN,
+				       .lng = (double)NAN,
+				       .age_about = age,
+				       .headcount = DB_NONE,
+				       .body = "Bapak tua duduk di depan pasar",
+				       .reporter_kind = REPORTER_ANONYMOUS,
+				       .happened_at = w->c.cx->now };
+	const struct case_new new = { .title = "Laki-laki tanpa identitas",
+				      .subject_kind = SUBJECT_UNKNOWN,
+				      .region_id = w->c.region,
+				      .decided = true,
+				      .steps = &meal,
+				      .n_steps = 1 };
+	int64_t report = id_make(&w->c.t.app.ids, w->c.cx->now), id;
+	char number[NUMBER_SIZE], secret[SECRET_SIZE];
+
+	city_act_as(&w->c, CITY_FRONT);
+	assert_ok(ACT(&w->c, desk_report_take(w->c.cx, report, &r, number, secret)));
+	city_act_as(&w->c, CITY_COORDINATOR);
+	assert_ok(ACT(&w->c, case_open(w->c.cx, report, 0, &new, &id)));
+	return id;
+}
+
+static void one_tap_takes_the_age_a_stranger_was_said_to_be(void **state)
+{
+	int64_t old, grown;
+	struct web w;
+
+	(void)state;
+	(void)a_meal(&w, "PPKS-08");
+	old = a_stranger(&w, 65);
+	grown = a_stranger(&w, 40);
+	web_sign_in(&w, CITY_FRONT);
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/langkah/", city_step(&w.c, old, 1), "/beri"), "").status,
+	    303);
+	assert_string_equal(
+	    city_text(&w.c, "SELECT spm_group FROM service_given WHERE case_id = %lld", old),
+	    "lansia");
+	assert_int_equal(
+	    web_post(&w, web_path(&w, "/langkah/", city_step(&w.c, grown, 1), "/beri"), "").status,
+	    409);
 	web_close(&w);
 }
 
@@ -183,6 +244,7 @@ int main(void)
 		cmocka_unit_test(the_service_of_a_step_stands_filled_in_with_item_and_quantity),
 		cmocka_unit_test(one_tap_records_a_service_that_is_none_of_the_spm),
 		cmocka_unit_test(one_tap_records_the_service_for_the_group_of_the_kind),
+		cmocka_unit_test(one_tap_takes_the_age_a_stranger_was_said_to_be),
 		cmocka_unit_test(without_a_kind_no_group_is_guessed),
 		cmocka_unit_test(details_are_added_afterwards_and_the_record_can_be_taken_back),
 	};

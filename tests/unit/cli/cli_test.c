@@ -12,7 +12,8 @@
 #include "feature/account/account.h"
 
 static const struct route *const no_routes[] = { NULL };
-static const struct program program = { .version = "test", .routes = no_routes };
+static const struct job_kind *const no_jobs[] = { NULL };
+static const struct program program = { .version = "test", .routes = no_routes, .jobs = no_jobs };
 static char dir[] = "/tmp/melaju-cli-XXXXXX";
 
 /* Runs "melaju WORDS": words are split at blanks, DIR/ stands for the folder of the test. */
@@ -123,6 +124,71 @@ static void an_unknown_command_or_option_is_a_fault_of_use(void **state)
 	assert_int_equal(run("serve --frobnicate"), EXIT_USAGE);
 	assert_int_equal(run("backup --to"), EXIT_USAGE);
 	assert_int_equal(run("help frobnicate"), EXIT_USAGE);
+}
+
+/* Runs a command that fails, and says what it complained of. */
+static const char *complaint(const char *words)
+{
+	char text[96];
+	int kept = dup(STDERR_FILENO);
+
+	(void)snprintf(text, sizeof(text), "%s/err", dir);
+	(void)fflush(stderr);
+	assert_non_null(freopen(text, "w", stderr));
+	int code = run(words);
+
+	(void)fflush(stderr);
+	(void)dup2(kept, STDERR_FILENO);
+	(void)close(kept);
+	assert_int_not_equal(code, EXIT_OK);
+	(void)snprintf(text, sizeof(text), "cp %s/err %s/out", dir, dir);
+	assert_int_equal(system(text), 0);
+	return output();
+}
+
+static void a_mistaken_word_is_named_with_the_way_out(void **state)
+{
+	FILE *f;
+
+	(void)state;
+	assert_non_null(strstr(complaint("serve --db DIR/none.db"), "melaju init"));
+	assert_int_not_equal(access(path_of("none.db.lock"), F_OK), 0);
+	assert_non_null(strstr(complaint("user list --db DIR/none/d.db"), "there is no folder"));
+	assert_non_null(strstr(complaint("user list --db mysql://host/kota"), "postgres://"));
+	assert_non_null(strstr(complaint("user list --db /tmp"), "is a folder"));
+	assert_non_null(strstr(complaint("init --db DIR/x.db demo"), "does not take \"demo\""));
+	assert_non_null(strstr(complaint("serve -p 80"), "does not take \"-p\""));
+	assert_non_null(strstr(complaint("serve --db DIR/x.db --demo=much"), "--demo=much"));
+	assert_int_not_equal(access(path_of("x.db"), F_OK), 0);
+	assert_non_null(
+	    strstr(complaint("serve --db DIR/d.db --listen 127.0.0.1:99999"), "HOST:PORT"));
+	f = fopen(path_of("typo.conf"), "w");
+	assert_non_null(f);
+	(void)fputs("# ours\nlistn = 1\n", f);
+	(void)fclose(f);
+	assert_non_null(strstr(complaint("serve --config DIR/typo.conf"), "line 2"));
+	assert_non_null(strstr(output(), "listen"));
+}
+
+static void roles_are_not_taken_away_by_forgetting_to_name_one(void **state)
+{
+	(void)state;
+	assert_int_equal(run("user add wati --db DIR/d.db --role front"), EXIT_OK);
+	assert_non_null(strstr(complaint("user role wati --db DIR/d.db"), "--role"));
+	assert_int_equal(run("user list --db DIR/d.db"), EXIT_OK);
+	assert_non_null(strstr(strstr(output(), "wati"), "FRONT"));
+	assert_int_equal(run("user role wati --db DIR/d.db --role none"), EXIT_OK);
+}
+
+static void a_backup_never_takes_the_place_of_the_data(void **state)
+{
+	struct stat before, after;
+
+	(void)state;
+	assert_int_equal(stat(path_of("d.db"), &before), 0);
+	assert_non_null(strstr(complaint("backup --db DIR/d.db --to DIR/d.db"), "in use"));
+	assert_int_equal(stat(path_of("d.db"), &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
 }
 
 static void the_first_word_of_several_commands_names_them(void **state)
@@ -412,6 +478,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_unknown_command_or_option_is_a_fault_of_use),
+		cmocka_unit_test(a_mistaken_word_is_named_with_the_way_out),
+		cmocka_unit_test(roles_are_not_taken_away_by_forgetting_to_name_one),
+		cmocka_unit_test(a_backup_never_takes_the_place_of_the_data),
 		cmocka_unit_test(the_first_word_of_several_commands_names_them),
 		cmocka_unit_test(every_command_explains_itself),
 		cmocka_unit_test(the_command_line_overrules_the_environment_and_that_the_file),

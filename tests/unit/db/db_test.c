@@ -192,6 +192,7 @@ static struct sql keep(void)
 
 	st.n_cols = 0;
 	st.writes = true;
+	st.adds = true;
 	st.batch = "INSERT INTO kept (i64, opt, num, text, blob, real) "
 		   "SELECT p1, p2, p3, p4, p5, p6 FROM unnest($1::int8[], $2::int8[], $3::int8[], "
 		   "$4::text[], $5::bytea[], $6::float8[]) AS q(p1, p2, p3, p4, p5, p6)";
@@ -271,6 +272,7 @@ static enum err child_before_mother(struct ctx *cx, void *arg)
 	mother.text[DB_SQLITE] = mother.text[DB_PG] = mother_text;
 	child.text[DB_SQLITE] = child.text[DB_PG] = child_text;
 	mother.n_args = child.n_args = 1;
+	mother.adds = child.adds = true;
 	mother.batch = "INSERT INTO mother (id) SELECT p FROM unnest($1::int8[]) AS q(p)";
 	child.batch = "INSERT INTO child (mother_id) SELECT p FROM unnest($1::int8[]) AS q(p)";
 	mother.touches[0] = child.touches[0] = 3;
@@ -582,17 +584,17 @@ static int prepare_on_pg(PGconn *conn, const struct sql *st, unsigned v)
 	return faults;
 }
 
-/* The form that takes many rows at once. */
-static int prepare_batch(PGconn *conn, const struct sql *st)
+/* The forms that take many rows, or many questions, at once. */
+static int prepare_many(PGconn *conn, const struct sql *st, const char *text)
 {
 	PGresult *res;
 	int faults = 0;
 
-	if (!st->batch)
+	if (!text)
 		return 0;
-	res = PQprepare(conn, "", st->batch, 0, NULL);
+	res = PQprepare(conn, "", text, 0, NULL);
 	if (PQresultStatus(res) != PGRES_COMMAND_OK) {
-		print_error("%s, many rows: %s\n", st->name, PQerrorMessage(conn));
+		print_error("%s, many at once: %s\n", st->name, PQerrorMessage(conn));
 		faults++;
 	}
 	PQclear(res);
@@ -620,7 +622,8 @@ static void all_statements_prepare(void **state)
 		for (unsigned v = 0; v < variants(sql_all[i]); v++)
 			faults += conn ? prepare_on_pg(conn, sql_all[i], v)
 				       : prepare_on_sqlite(db, sql_all[i], v);
-		faults += conn ? prepare_batch(conn, sql_all[i]) : 0;
+		faults += conn ? prepare_many(conn, sql_all[i], sql_all[i]->batch) : 0;
+		faults += conn ? prepare_many(conn, sql_all[i], sql_all[i]->ahead) : 0;
 	}
 	PQfinish(conn);
 	(void)sqlite3_close(db);

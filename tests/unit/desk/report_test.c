@@ -244,6 +244,66 @@ static void an_emergency_acts_first_and_the_decision_follows(void **state)
 	close_desk(&c);
 }
 
+static void the_story_of_a_case_begins_with_what_was_reported(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct taken t;
+	int64_t id = 0;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	r.happened_at = c.cx->now - 2 * USEC_HOUR;
+	t = take(&c, &r);
+	c.cx->now += USEC_HOUR;
+	city_act_as(&c, CITY_COORDINATOR);
+	assert_ok(ACT(&c, decide(&c, t.id, 0, false, false, &id)));
+	assert_string_equal(
+	    city_text(
+		&c, "SELECT body FROM case_event WHERE case_id = %lld ORDER BY at, id LIMIT 1", id),
+	    r.body);
+	assert_int_equal(city_int(&c,
+				  "SELECT recorded_at - at FROM case_event WHERE case_id = %lld "
+				  "AND what = 'event.reported'",
+				  id),
+			 2 * USEC_HOUR);
+	assert_int_equal(city_int(&c,
+				  "SELECT by_id FROM case_event WHERE case_id = %lld "
+				  "AND what = 'event.reported'",
+				  id),
+			 c.person[CITY_FRONT]);
+	city_act_as(&c, CITY_DPO);
+	city_act_as(&c, CITY_DPO);
+	assert_ok(ACT(&c, desk_erase(c.cx, t.id)));
+	assert_null(city_text(
+	    &c, "SELECT body FROM case_event WHERE case_id = %lld AND what = 'event.reported'",
+	    id));
+	close_desk(&c);
+}
+
+static void what_was_reported_is_sealed_in_the_story_of_a_protected_case(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct taken t;
+	int64_t id = 0;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_VIOLENCE));
+	t = take(&c, &r);
+	city_act_as(&c, CITY_COORDINATOR);
+	assert_ok(ACT(&c, decide(&c, t.id, 0, false, true, &id)));
+	assert_int_equal(city_int(&c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM case_event WHERE case_id "
+				  "= %lld AND what = 'event.reported' AND body IS NULL "
+				  "AND body_sealed IS NOT NULL",
+				  id),
+			 1);
+	close_desk(&c);
+}
+
 static void protecting_in_the_decision_seals_the_report_as_well(void **state)
 {
 	struct city_fixture c;
@@ -414,6 +474,8 @@ int main(void)
 		cmocka_unit_test(
 		    without_the_right_to_decide_an_ordinary_report_is_only_recommended),
 		cmocka_unit_test(an_emergency_acts_first_and_the_decision_follows),
+		cmocka_unit_test(the_story_of_a_case_begins_with_what_was_reported),
+		cmocka_unit_test(what_was_reported_is_sealed_in_the_story_of_a_protected_case),
 		cmocka_unit_test(protecting_in_the_decision_seals_the_report_as_well),
 		cmocka_unit_test(a_stale_decision_is_refused_and_nothing_is_written),
 		cmocka_unit_test(an_answer_ends_a_keluhan_but_never_a_report_of_somebody_in_need),

@@ -1,5 +1,6 @@
 /* What people without account do: report, ask where to, follow, send photos; and their limits. */
 #include "fixture.h"
+#include "text/desk.h"
 
 #define PUBLIC                                                               \
 	"\"body\":\"Kakek tersesat di terminal\",\"region\":\"3272021001\"," \
@@ -100,6 +101,53 @@ static struct http_answer send_photo(const char *target, struct taken r, const v
 	a = send_body(target, "multipart/form-data; boundary=x", b.data, b.len);
 	buf_release(&b);
 	return a;
+}
+
+static void the_answer_leads_to_a_report_that_knows_it_already(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_out();
+	a = get("/lapor-ke-mana?region=3272021001&subject=family&age=&flags=danger&flags=sick");
+	assert_status(a, 200);
+	assert_true(holds(a, "/lapor?region=3272021001&amp;subject=family&amp;age=&amp;"
+			     "flags=danger&amp;flags=sick"));
+	assert_true(holds(a, "112")); /* whose life is in danger is told to telephone */
+	assert_true(holds(a, "Paling lama 1 jam"));
+	a = get("/lapor?region=3272021001&subject=family&flags=danger");
+	assert_status(a, 200);
+	assert_true(holds(a, "value=\"family\" checked"));
+	assert_true(holds(a, "value=\"danger\" checked"));
+	assert_true(holds(a, "value=\"3272021001\" selected"));
+}
+
+static void what_is_missing_in_the_question_stands_in_a_summary(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_out();
+	a = get("/lapor-ke-mana?region=&subject=&age=");
+	assert_status(a, 200);
+	assert_true(holds(a, "id=\"masalah\""));
+	assert_false(holds(get("/lapor-ke-mana"), "id=\"masalah\""));
+}
+
+static void who_follows_by_json_reads_the_same_state(void **state)
+{
+	struct taken r = report_publicly();
+	struct http_answer a;
+
+	(void)state;
+	assert_ok(http_dispatch(&t.app, t.cx.arena, TEST_NOW,
+				&(struct http_message){ .method = "GET",
+							.target = lacak("/lacak", r),
+							.host = "localhost",
+							.accept = "application/json" },
+				&a));
+	assert_status(a, 200);
+	assert_string_equal(member(a, "sentence"), text_in(LANG_ID, T_FOLLOW_RECEIVED));
 }
 
 static void a_broken_photo_is_said_and_changes_nothing(void **state)
@@ -225,6 +273,9 @@ int main(void)
 		CITY_TEST(wrong_secrets_pause_that_number_alone),
 		CITY_TEST(an_anonymous_reporter_leaves_no_name),
 		CITY_TEST(where_to_report_answers_with_the_rules_of_the_desk),
+		CITY_TEST(the_answer_leads_to_a_report_that_knows_it_already),
+		CITY_TEST(what_is_missing_in_the_question_stands_in_a_summary),
+		CITY_TEST(who_follows_by_json_reads_the_same_state),
 		CITY_TEST(a_broken_photo_is_said_and_changes_nothing),
 		CITY_TEST(a_receipt_needs_the_secret),
 		CITY_TEST(a_keluhan_is_listed_passed_to_the_slrt_and_answered),

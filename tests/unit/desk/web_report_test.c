@@ -272,6 +272,7 @@ static void a_printed_form_is_typed_in_once(void **state)
 	a = get(arena_printf(t.cx.arena, "/formulir/%s", member(a, "id")));
 	assert_status(a, 200);
 	assert_string_equal(a.type, "application/pdf");
+	assert_true(holds(get("/formulir"), "<a href=\"/formulir/"));
 	test_read_begin(&t);
 	p = NULL;
 	{

@@ -190,6 +190,11 @@ static void an_officer_on_duty_opens_a_closed_desk_for_urgent_cases(void **state
 	assert_ok(directory_on_duty(&t->cx, c.shelter, t->cx.now + USEC_DAY, &who));
 	assert_int_equal(who.source, DUTY_UNIT);
 	assert_string_equal(who.phone, "0266555911");
+	assert_ok(directory_emergency_call(&t->cx, c.shelter, t->cx.now, &who));
+	assert_string_equal(who.phone, "0266555101");
+	assert_ok(directory_emergency_call(&t->cx, c.rsud, t->cx.now, &who));
+	assert_int_equal(who.source, DUTY_UNIT);
+	assert_string_equal(who.phone, "0266555911");
 	test_read_end(t);
 }
 

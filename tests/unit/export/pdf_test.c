@@ -91,7 +91,7 @@ static void write_letter(enum pdf_paper paper, bool sample)
 	pdf_pair(p, "Kepada yang terhormat", "Kepala unit penerima di wilayah kota");
 	pdf_rule(p);
 	pdf_text(p, PDF_TEXT, "Bersama ini kami rujuk warga berikut — “segera”, énak, 100 %.");
-	pdf_checkbox(p, "Sudah dijelaskan kepada keluarga");
+	pdf_checkboxes(p, &(const char *){ "Sudah dijelaskan kepada keluarga" }, 1, 1);
 	pdf_line_to_fill(p, "Nama petugas");
 	pdf_space(p, 20);
 	pdf_text(p, PDF_RIGHT, "Sukabumi, 21 November 2026");

@@ -294,6 +294,31 @@ static void services_given_add_up_with_their_cost(void **state)
 	assert_int_equal(web_get_as(&w, CITY_FRONT, "/layanan").status, 403);
 }
 
+/* A line of services is of one item, one group and one sub activity: so is the list behind it. */
+static void a_service_figure_opens_the_services_of_its_group_only(void **state)
+{
+	struct service_new s = { .item = "alat_bantu",
+				 .group = "lansia",
+				 .given_on = ref_today(w.c.cx),
+				 .quantity = 1,
+				 .cost = DB_NONE };
+	int64_t id = city_case(&w.c, NULL, 0, false), given;
+	const char *line = "/layanan/daftar?layanan=alat_bantu&amp;kelompok=gepeng&amp;sub=";
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, service_give(w.c.cx, id, 0, &s, &given)));
+	s.group = "gepeng";
+	assert_ok(ACT(&w.c, service_give(w.c.cx, id, 0, &s, &given)));
+	assert_true(web_shows(&w, CITY_HEAD, "/layanan", line));
+	assert_int_equal(
+	    numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?layanan=alat_bantu")), 2);
+	assert_int_equal(
+	    numbers_in(web_get_as(&w, CITY_HEAD,
+				  "/layanan/daftar.csv?layanan=alat_bantu&kelompok=gepeng")),
+	    1);
+}
+
 static void a_service_without_cost_or_proof_is_counted_and_listed_as_such(void **state)
 {
 	int64_t id = city_case(&w.c, NULL, 0, false), hidden = city_case(&w.c, NULL, 0, true),
@@ -457,6 +482,51 @@ static void a_case_that_rises_stays_late_until_somebody_acts(void **state)
 	}
 }
 
+static struct indicator_reports reports_of(enum city_person who)
+{
+	struct indicator_reports r;
+
+	city_act_as(&w.c, who);
+	assert_ok(ACT(&w.c, indicator_reports(w.c.cx, &r)));
+	return r;
+}
+
+static int64_t listed(const char *target)
+{
+	struct http_answer a = web_get_as(&w, CITY_HEAD, target);
+	const char *p = a.body.p, *end = p + a.body.n;
+	int64_t n = 0;
+
+	while ((p = memmem(p, (size_t)(end - p), "LP-", 3)) != NULL) {
+		n++;
+		p += 3;
+	}
+	return n;
+}
+
+static void a_report_past_its_promise_is_late_though_it_rose_to_somebody_else(void **state)
+{
+	struct indicator_reports before = reports_of(CITY_HEAD);
+	int64_t id = city_report(&w.c), first, due;
+
+	(void)state;
+	assert_int_equal(reports_of(CITY_HEAD).open, before.open + 1);
+	assert_int_equal(reports_of(CITY_HEAD).late, before.late);
+	first = city_int(&w.c, "SELECT holder_unit_id FROM report WHERE id = %lld", id);
+	due = city_int(&w.c, "SELECT due_at FROM report WHERE id = %lld", id);
+	for (int i = 0;
+	     i < 200 &&
+	     city_int(&w.c, "SELECT holder_unit_id FROM report WHERE id = %lld", id) == first;
+	     i++)
+		assert_true(city_next_deadline(&w.c));
+	assert_true(city_int(&w.c, "SELECT due_at FROM report WHERE id = %lld", id) > w.c.cx->now);
+	assert_int_equal(city_int(&w.c, "SELECT missed_at FROM report WHERE id = %lld", id), due);
+	assert_int_equal(reports_of(CITY_HEAD).late, before.late + 1);
+	assert_int_equal(listed("/ikhtisar/laporan.csv"), reports_of(CITY_HEAD).open);
+	assert_int_equal(listed("/ikhtisar/laporan.csv?late=1"), reports_of(CITY_HEAD).late);
+	assert_int_equal(reports_of(CITY_OTHER_FRONT).open, 0);
+}
+
 /* Codes of the log that no word is kept for would be shown raw. */
 static void what_the_log_says_was_done_is_said_in_words(void **state)
 {
@@ -517,8 +587,10 @@ int main(void)
 		cmocka_unit_test(needs_come_as_page_sheet_and_wall),
 		cmocka_unit_test(services_given_add_up_with_their_cost),
 		cmocka_unit_test(a_service_without_cost_or_proof_is_counted_and_listed_as_such),
+		cmocka_unit_test(a_service_figure_opens_the_services_of_its_group_only),
 		cmocka_unit_test(late_steps_are_counted_by_unit_and_listed_behind_the_figure),
 		cmocka_unit_test(only_those_who_watch_see_the_log),
+		cmocka_unit_test(a_report_past_its_promise_is_late_though_it_rose_to_somebody_else),
 		cmocka_unit_test(a_case_that_rises_stays_late_until_somebody_acts),
 		cmocka_unit_test(each_late_figure_opens_its_list_in_every_grouping),
 		cmocka_unit_test(what_the_log_says_was_done_is_said_in_words),

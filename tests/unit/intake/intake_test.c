@@ -208,6 +208,25 @@ static void new_families_enter_whole_and_with_their_head(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, child, "address"), "JL MELATI 3");
 }
 
+/* Whoever is not born yet belongs to no family of that day. */
+static void a_child_is_in_its_family_from_its_birth_on(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t *ids, family;
+	int32_t born;
+	size_t n;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	assert_true(str_i64(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "family"), &family));
+	assert_true(date_parse("2005-03-02", &born));
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_as_of(c->cx, family, born - 1, INT64_MAX, &ids, &n));
+	assert_int_equal(n, 2);
+	assert_ok(family_as_of(c->cx, family, born, INT64_MAX, &ids, &n));
+	assert_int_equal(n, 3);
+	db_read_end(c->cx, c->t.app.pool);
+}
+
 static void the_same_file_again_says_nothing_new(void **state)
 {
 	struct city_fixture *c = *state;
@@ -236,6 +255,75 @@ static void each_row_gets_the_verdict_it_deserves(void **state)
 	assert_verdicts(c, id, 1, 1, 1, 2, 3);
 	assert_non_null(strstr(why(c, id, INTAKE_CHANGED), "DEDI SUPRIYADI"));
 	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "NIK"));
+}
+
+/* As offices print them: titles, a heading of two lines, counted columns, cells of two facts. */
+static void a_list_made_for_paper_is_read_as_it_is_meant(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(
+	    c, INTAKE_PEOPLE, "siak",
+	    "DAFTAR WARGA;;;;;;;;\n;;;;;;;;\n"
+	    "NO.;NO. KK;N I K;NAMA (sesuai KTP);Tempat/Tgl Lahir;JK;;ALAMAT;;STATUS HUB. KELUARGA\n"
+	    ";;;;;L;P;Jalan/Kp;RT/RW;\n1;2;3;4;5;6;7;8;9;10\n"
+	    "1;'3272010101200001;'3272010101780002;DEDI SUPRIADI;BOGOR, 1 Jan 1978;v;;KP "
+	    "MELATI;003/008;KEP. KELUARGA\n"
+	    "2;'3272010101200001;3272 0145 0780 0001;SITI AMINAH;BOGOR/05-07-80;;V;KP MELATI;RT 3 "
+	    "RW 8;ISTRI\n"
+	    "NO.;NO. KK;N I K;NAMA (sesuai KTP);Tempat/Tgl Lahir;;;;;\n"
+	    "3;;'3272010203050003;RUDI;BOGOR, 2-3-2005;V;;KP MELATI;3/8;ANAK\n"
+	    "4;'3272010101200002;'3272010203060003;RONI;BOGOR, 31-2-2006;V;;KP MELATI;3/8;KK\n"
+	    ";;;JUMLAH;;3;1;;;\n;;;;;;;Sukabumi, 1 November 2026;;\n;;;;;;;Lurah,;;\n");
+	struct intake_line *lines;
+	int64_t wife;
+	size_t n;
+
+	assert_verdicts(c, id, 2, 0, 0, 0, 6);
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_lines(c->cx, id, INTAKE_WRONG, 0, 9, &lines, &n));
+	db_read_end(c->cx, c->t.app.pool);
+	assert_int_equal(n, 6);
+	assert_non_null(strstr(lines[0].why, "judul kolom"));
+	assert_non_null(strstr(lines[1].why, "digabung"));
+	assert_non_null(strstr(lines[2].why, "Tanggal lahir: \"31-2-2006\""));
+	for (size_t i = 3; i < 6; i++)
+		assert_non_null(strstr(lines[i].why, "tanda tangan"));
+	apply(c, id);
+	wife = nik(c, "3272014507800001");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "sex"), "2");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "birth_place"), "BOGOR");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "birth_date"), "1980-07-05");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "rt"), "003");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "rw"), "008");
+	assert_string_equal(fact(c, FACT_PERSON, wife, "address"), "KP MELATI");
+}
+
+/* A survey of 2022 after a register of 2026: it fills what nobody has said, and replaces nothing.
+ */
+static void an_older_list_fills_what_was_never_said(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t head;
+
+	assert_true(date_parse("2026-10-31", &file_date));
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	head = nik(c, "3272010101780002");
+	assert_true(date_parse("2022-10-31", &file_date));
+	apply(c, check(c, INTAKE_PEOPLE, "siak",
+		       "noKK,nik,namaLengkap,alamat,agama\n"
+		       "3272010101200001,3272010101780002,DEDI SUPRIADI,JL LAMA 1,Islam\n"));
+	assert_string_equal(fact(c, FACT_PERSON, head, "religion"), "1");
+	assert_string_equal(fact(c, FACT_PERSON, head, "address"), "JL MELATI 3");
+}
+
+/* One fault more in a row that has no more than its number is that fault, and no signature. */
+static void a_row_with_a_spoiled_number_is_not_taken_for_a_footer(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_DESIL, "dtsen", "NIK,Nama,Desil\n3.27E+15,,2\n");
+
+	assert_verdicts(c, id, 0, 0, 0, 0, 1);
+	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "E+15"));
 }
 
 static void undoing_leaves_the_facts_as_they_were(void **state)
@@ -271,7 +359,7 @@ static void who_is_misspelt_without_a_number_is_recognised_or_asked_about(void *
 	struct city_fixture *c = *state;
 	int64_t id, rina;
 
-	person_alike_by(same_candidates);
+	person_alike_by(same_candidates, same_words);
 	apply(c, check(c, INTAKE_PEOPLE, "siak", two_people));
 	rina = nik(c, "3272014703880002");
 	id = check(c, INTAKE_PEOPLE, "siak",
@@ -285,9 +373,13 @@ static void who_is_misspelt_without_a_number_is_recognised_or_asked_about(void *
 	assert_non_null(strstr(why(c, id, INTAKE_CHANGED), "RINA KARTIKA"));
 	assert_non_null(strstr(why(c, id, INTAKE_CHANGED), "ibu sama"));
 	assert_non_null(strstr(why(c, id, INTAKE_DOUBTFUL), "RINA KARTIKA"));
+	/* Kept as reasons, told to each reader in his own language. */
+	c->cx->lang = LANG_EN;
+	assert_non_null(strstr(why(c, id, INTAKE_CHANGED), "mother the same"));
+	c->cx->lang = LANG_ID;
 	apply(c, id);
 	assert_string_equal(fact(c, FACT_PERSON, rina, "address"), "JL MELATI 5");
-	person_alike_by(NULL);
+	person_alike_by(NULL, NULL);
 }
 
 static void whom_a_row_may_be_is_decided_row_by_row(void **state)
@@ -298,7 +390,7 @@ static void whom_a_row_may_be_is_decided_row_by_row(void **state)
 	struct city_fixture *c = *state;
 	int64_t id, before;
 
-	person_alike_by(same_candidates);
+	person_alike_by(same_candidates, same_words);
 	apply(c, check(c, INTAKE_PEOPLE, "siak", two_people));
 	before = city_int(c, "SELECT count(*) FROM person WHERE state = 1", 0);
 	id = check(c, INTAKE_PEOPLE, "siak", again);
@@ -307,7 +399,7 @@ static void whom_a_row_may_be_is_decided_row_by_row(void **state)
 	assert_verdicts(c, id, 1, 1, 0, 0, 0);
 	apply(c, id);
 	assert_int_equal(city_int(c, "SELECT count(*) FROM person WHERE state = 1", 0), before + 1);
-	person_alike_by(NULL);
+	person_alike_by(NULL, NULL);
 }
 
 /* Rows enough for several steps, half of them without a usable NIK. */
@@ -380,7 +472,7 @@ static void a_check_that_was_broken_off_remembers_whom_it_met(void **state)
 	struct buf b;
 	int64_t id;
 
-	person_alike_by(same_candidates);
+	person_alike_by(same_candidates, same_words);
 	apply(c, check(c, INTAKE_PEOPLE, "siak", two_people));
 	buf_init(&b, 1 << 20);
 	buf_adds(&b, MORE ",RINA KARTIKHA,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL MELATI 5\n");
@@ -393,7 +485,7 @@ static void a_check_that_was_broken_off_remembers_whom_it_met(void **state)
 	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
 	crash_while(c, id, INTAKE_CHECKING, INTAKE_CHECKED);
 	assert_verdicts(c, id, 600, 1, 0, 1, 0);
-	person_alike_by(NULL);
+	person_alike_by(NULL, NULL);
 }
 
 static void a_desil_release_is_shown_by_its_pointer_and_undone_by_it(void **state)
@@ -792,8 +884,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(new_families_enter_whole_and_with_their_head),
+		TEST(a_child_is_in_its_family_from_its_birth_on),
 		TEST(the_same_file_again_says_nothing_new),
 		TEST(each_row_gets_the_verdict_it_deserves),
+		TEST(a_list_made_for_paper_is_read_as_it_is_meant),
+		TEST(an_older_list_fills_what_was_never_said),
+		TEST(a_row_with_a_spoiled_number_is_not_taken_for_a_footer),
 		TEST(undoing_leaves_the_facts_as_they_were),
 		TEST(who_is_misspelt_without_a_number_is_recognised_or_asked_about),
 		TEST(whom_a_row_may_be_is_decided_row_by_row),

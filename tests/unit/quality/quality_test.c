@@ -124,9 +124,19 @@ static int64_t any(struct city_fixture *c, int64_t subject)
 			subject);
 }
 
+static size_t faults(struct city_fixture *c)
+{
+	char **lines;
+	size_t n;
+
+	assert_ok(ACT(c, quality_tally_faults(c->cx, &lines, &n)));
+	return n;
+}
+
 /* What is kept is what is counted anew, whatever happened. */
 static void assert_adds_up(struct city_fixture *c)
 {
+	assert_int_equal(faults(c), 0);
 	assert_int_equal(
 	    city_int(c, "SELECT coalesce(sum(n), 0) FROM quality_count", 0),
 	    city_int(c, "SELECT count(*) FROM quality_finding WHERE state IN (1, 2)", 0));
@@ -464,6 +474,32 @@ static void sums_by_place_rule_and_source_are_the_total(void **state)
 	assert_adds_up(c);
 }
 
+static enum err spoil(struct ctx *cx)
+{
+	int64_t ignored;
+
+	TRY(city_query(cx, "UPDATE quality_count SET n = n + 1 RETURNING 1", false, &ignored,
+		       NULL));
+	TRY(city_query(cx, "UPDATE quality_total SET faulty = faulty + 1 RETURNING 1", false,
+		       &ignored, NULL));
+	return city_query(cx, "UPDATE quality_subject SET loss = 0 WHERE loss > 0 RETURNING 1",
+			  false, &ignored, NULL);
+}
+
+static void wrong_figures_are_found_and_put_right(void **state)
+{
+	struct city_fixture *c = *state;
+
+	(void)person(c, 0, NULL, "address", NULL);
+	(void)person(c, family(c, NULL), "1", "nik", "9972015203800000");
+	check_all(c);
+	assert_adds_up(c);
+	assert_ok(ACT(c, spoil(c->cx)));
+	assert_true(faults(c) >= 4);
+	assert_ok(ACT(c, quality_tally_mend(c->cx)));
+	assert_adds_up(c);
+}
+
 static void a_rule_that_changes_is_asked_of_everybody_again(void **state)
 {
 	struct city_fixture *c = *state;
@@ -505,6 +541,7 @@ int main(void)
 		TEST(what_is_accepted_with_a_reason_takes_nothing_from_the_score),
 		TEST(sums_by_place_rule_and_source_are_the_total),
 		TEST(a_rule_that_changes_is_asked_of_everybody_again),
+		TEST(wrong_figures_are_found_and_put_right),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -281,7 +281,7 @@ static void texts_and_numbers_are_cleaned(void **state)
 		{ "name", "-", NOTHING, 0 },
 		{ "name", "NULL", NOTHING, 0 },
 		{ "name", "Nunung", "Nunung", 0 },
-		{ "name", "12345", NULL, FACT_BAD_CHARACTERS },
+		{ "name", "12345", NULL, FACT_NOT_A_NAME },
 		{ "name", "Si\xff", NULL, FACT_BAD_CHARACTERS },
 		{ "name", "Si\x01ti", NULL, FACT_BAD_CHARACTERS },
 		{ "rt", "1", "001", 0 },

@@ -212,6 +212,45 @@ static void titles_above_the_table_are_passed_over(void **state)
 	assert_sheet("1,2\n3,4\n", "|1|2|\n|3|4|\n");
 }
 
+static void a_heading_of_two_lines_names_each_column_by_both(void **state)
+{
+	(void)state;
+	assert_sheet(
+	    "DAFTAR WARGA\n\nNo,NIK,Nama,Alamat,,,Hub\n,,,Jalan,RT,RW,\n1,32,Udin,Gg. A,1,2,KK\n",
+	    "|No|NIK|Nama|Alamat: Jalan|Alamat: RT|Alamat: RW|Hub|\n|1|32|Udin|Gg. A|1|2|KK|\n");
+	assert_sheet(
+	    "No,Nama,Sex,,Lahir,\n,,L,P,Tempat,Tanggal\n1,Udin,V,,Bogor,1-1-80\n",
+	    "|No|Nama|Sex: L|Sex: P|Lahir: Tempat|Lahir: Tanggal|\n|1|Udin|V||Bogor|1-1-80|\n");
+	/* More columns below than above. */
+	assert_sheet(
+	    "No,Rumah,,,,,\n,Lantai,Dinding,Atap,Air,Listrik,Jamban\n1,a,b,c,d,e,f\n",
+	    "|No|Rumah: Lantai|Rumah: Dinding|Rumah: Atap|Rumah: Air|Rumah: Listrik|Rumah: "
+	    "Jamban|\n|1|a|b|c|d|e|f|\n");
+}
+
+static void a_row_of_people_is_no_second_line_of_the_heading(void **state)
+{
+	(void)state;
+	assert_sheet("Nama,Alamat,Ket\nUdin,Gg. A,\n", "|Nama|Alamat|Ket|\n|Udin|Gg. A||\n");
+	assert_sheet("Nama,Alamat,,\nUdin,Gg. A,,baru\n", "|Nama|Alamat|||\n|Udin|Gg. A||baru|\n");
+	assert_sheet("No,Nama,Alamat,\n1,Udin,Gg. A,baru\n",
+		     "|No|Nama|Alamat||\n|1|Udin|Gg. A|baru|\n");
+	assert_sheet("Kelurahan,,Cikole\nNama,Alamat,RT\nUdin,Gg. A,1\n",
+		     "|Kelurahan||Cikole|\n|Nama|Alamat|RT|\n|Udin|Gg. A|1|\n");
+}
+
+static void a_line_that_counts_the_columns_is_no_row(void **state)
+{
+	(void)state;
+	assert_sheet("No,NIK,Nama,RT\n1,2,3,4\n1,32,Udin,5\n", "|No|NIK|Nama|RT|\n|1|32|Udin|5|\n");
+	assert_sheet("No,NIK,Nama,RT\n(1),(2),(3),(4)\n1,32,Udin,5\n",
+		     "|No|NIK|Nama|RT|\n|1|32|Udin|5|\n");
+	assert_sheet("No,Alamat,,RT\n,Jalan,Desa,\n1,2,3,4\n1,a,b,5\n",
+		     "|No|Alamat: Jalan|Alamat: Desa|RT|\n|1|a|b|5|\n");
+	assert_sheet("a,b,c,d\n1,2,4,3\n", "|a|b|c|d|\n|1|2|4|3|\n");
+	assert_sheet("a,b\n1,2\n", "|a|b|\n|1|2|\n");
+}
+
 static void the_caller_may_say_which_line_is_the_heading(void **state)
 {
 	static const char bytes[] = "a,b\n\"x\ny\",d\ne,f\ng,h\n";
@@ -356,6 +395,9 @@ int main(void)
 		cmocka_unit_test(a_first_line_may_name_the_separator),
 		cmocka_unit_test(commas_within_the_data_are_no_separators),
 		cmocka_unit_test(titles_above_the_table_are_passed_over),
+		cmocka_unit_test(a_heading_of_two_lines_names_each_column_by_both),
+		cmocka_unit_test(a_row_of_people_is_no_second_line_of_the_heading),
+		cmocka_unit_test(a_line_that_counts_the_columns_is_no_row),
 		cmocka_unit_test(the_caller_may_say_which_line_is_the_heading),
 		cmocka_unit_test(a_batch_is_bounded_by_its_cells_too),
 		cmocka_unit_test(what_is_no_table_is_called_by_its_name),

@@ -90,6 +90,16 @@ static int64_t asked(struct fixture *f, const char *field, const char *value)
 	return id;
 }
 
+/* For whom of the two deciders a request waits, as the reminders have it; 0: for nobody. */
+static int64_t waits_as(struct fixture *f, int64_t id)
+{
+	return city_int(
+	    &f->c,
+	    "SELECT coalesce(max(kind), 0) FROM second_wait WHERE due_at IS NOT NULL AND "
+	    "id = %lld",
+	    id);
+}
+
 static enum err decide(struct fixture *f, enum city_person who, int64_t id, bool yes)
 {
 	const struct verval_decision d = { .yes = yes, .why = yes ? NULL : "tidak benar" };
@@ -130,9 +140,12 @@ static void a_fact_changes_only_after_verifier_and_head_have_said_yes(void **sta
 	open_fixture(&f);
 	id = asked(&f, "floor", "2");
 	assert_string_equal(holds(&f, FACT_FAMILY, "floor", NULL), "6");
+	assert_int_equal(waits_as(&f, id), 4);
 	assert_ok(decide(&f, CITY_LAST, id, true));
+	assert_int_equal(waits_as(&f, id), 5);
 	assert_string_equal(holds(&f, FACT_FAMILY, "floor", NULL), "6");
 	assert_ok(decide(&f, CITY_HEAD, id, true));
+	assert_int_equal(waits_as(&f, id), 0);
 	assert_string_equal(holds(&f, FACT_FAMILY, "floor", &source), "2");
 	assert_string_equal(source, "perbaikan");
 	assert_int_equal(state(&f, id), VERVAL_APPROVED);
