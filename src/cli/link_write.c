@@ -217,12 +217,30 @@ static void put_heading(const struct link_job *j, struct buf *b, bool explain)
 	buf_addc(b, '\n');
 }
 
+/* Ids of pairs lie anywhere: where they begin is fetched first, and then they. */
+static void fetch_ids(const struct table *t, size_t i)
+{
+	enum { AHEAD = 8 /* pairs */ };
+	const struct linkage_pair *pairs = t->rows;
+	const struct link_ids *ids = &t->job->ids;
+
+	if (i + 2 * AHEAD < t->n) {
+		__builtin_prefetch(&ids->at[pairs[i + 2 * AHEAD].a]);
+		__builtin_prefetch(&ids->at[pairs[i + 2 * AHEAD].b]);
+	}
+	if (i + AHEAD < t->n) {
+		__builtin_prefetch(ids->text + ids->at[pairs[i + AHEAD].a]);
+		__builtin_prefetch(ids->text + ids->at[pairs[i + AHEAD].b]);
+	}
+}
+
 static void put_pair_rows(const struct table *t, struct buf *b, size_t from, size_t to)
 {
 	const struct linkage_pair *pairs = t->rows;
 	size_t i;
 
 	for (i = from; i < to; i++) {
+		fetch_ids(t, i);
 		put_pair(t->job, b, &pairs[i]);
 		if (t->explain)
 			put_reasons(t->job, b, &pairs[i]);

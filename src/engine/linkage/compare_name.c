@@ -124,33 +124,51 @@ static float bits_of_alike(const struct words *w, uint32_t x, uint32_t y, enum l
 	return bits;
 }
 
+/* Two words that are left, and how alike they are. */
+struct likeness {
+	unsigned score;
+	uint8_t i, j;
+	uint8_t level;
+};
+
+static size_t find_alike(const struct meeting *m, struct likeness ret[CARD_WORDS * CARD_WORDS])
+{
+	const struct words *w = m->words;
+	enum linkage_level level;
+	size_t n = 0;
+	unsigned i, j, score;
+
+	for (i = 0; i < m->a.n; i++)
+		for (j = 0; j < m->b.n; j++) {
+			if (!(m->a.left & 1U << i) || !(m->b.left & 1U << j) ||
+			    are_far(m->a.card->letters[i], m->b.card->letters[j]))
+				continue;
+			score =
+			    alike(&w->word[word_at(&m->a, i)], &w->word[word_at(&m->b, j)], &level);
+			if (score > 0)
+				ret[n++] = (struct likeness){ score, (uint8_t)i, (uint8_t)j,
+							      (uint8_t)level };
+		}
+	return n;
+}
+
 /* Pairs what is left by likeness, the most alike first; ties go to the earlier words. */
 static void take_alike(struct meeting *m)
 {
-	const struct words *w = m->words;
-	enum linkage_level level, best_level = LINKAGE_TYPO;
-	unsigned i, j, score, best, at_i = 0, at_j = 0;
+	struct likeness found[CARD_WORDS * CARD_WORDS];
+	const struct likeness *best;
+	size_t n = find_alike(m, found), k;
 
-	while (m->a.left && m->b.left) {
-		best = 0;
-		for (i = 0; i < m->a.n; i++)
-			for (j = 0; j < m->b.n; j++) {
-				if (!(m->a.left & 1U << i) || !(m->b.left & 1U << j) ||
-				    are_far(m->a.card->letters[i], m->b.card->letters[j]))
-					continue;
-				score = alike(&w->word[word_at(&m->a, i)],
-					      &w->word[word_at(&m->b, j)], &level);
-				if (score > best) {
-					best = score;
-					best_level = level;
-					at_i = i;
-					at_j = j;
-				}
-			}
+	for (;;) {
+		for (best = NULL, k = 0; k < n; k++)
+			if (m->a.left & 1U << found[k].i && m->b.left & 1U << found[k].j &&
+			    (!best || found[k].score > best->score))
+				best = &found[k];
 		if (!best)
 			return;
-		take(m, at_i, at_j, best_level,
-		     bits_of_alike(w, word_at(&m->a, at_i), word_at(&m->b, at_j), best_level));
+		take(m, best->i, best->j, (enum linkage_level)best->level,
+		     bits_of_alike(m->words, word_at(&m->a, best->i), word_at(&m->b, best->j),
+				   (enum linkage_level)best->level));
 	}
 }
 

@@ -5,6 +5,8 @@
 #include <emmintrin.h>
 #endif
 
+#include <string.h>
+
 #include "base/str.h"
 
 /* A byte that ends an unquoted cell. */
@@ -126,9 +128,11 @@ static char *plain_cell(struct sheet_cursor *c, char *p, struct sheet_cell *ret)
  */
 static bool row_is_whole(const struct sheet_cursor *c)
 {
-	const char *p = c->at;
+	const char *p = c->at, *line = memchr(p, '\n', (size_t)(c->end - p));
 	bool quoted = false, begins = true;
 
+	if (line && !memchr(p, '"', (size_t)(line - p)))
+		return true;
 	for (; p < c->end; p++) {
 		if (quoted) {
 			if (*p == '"' && p + 1 < c->end && p[1] == '"')
