@@ -1,11 +1,12 @@
 // An import from file to durable and back, through the pages, while the desk writes ten reports a second.
-// usage: node bench/intake.mjs import PORT PID FILE KIND [VALID-FROM]     prints a line a step, and the number of the import in the last one
+// usage: node bench/intake.mjs import PORT PID FILE KIND [VALID-FROM]     KIND: people, desil, recipients:PROGRAMME ...; prints a line a step, and the number of the import in the last one
 //        node bench/intake.mjs undo PORT PID NUMBER
 import { openSync, readSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Person } from '../tests/browser/lib.mjs';
 
-const [what, port, pid, about, kind = 'people', validFrom] = process.argv.slice(2);
+const [what, port, pid, about, asked = 'people', validFrom] = process.argv.slice(2);
+const [kind, programme] = asked.split(':');
 const server = { base: `http://127.0.0.1:${port}` };
 const PIECE = 1 << 20, EVERY = 100;
 const REPORT = { body: 'Bapak tua tidur di depan pasar.', region: '3272021001', place: 'Pasar Pelita', subject: 'unknown', reporter_kind: 'anonymous', channel: 'loket' };
@@ -69,7 +70,7 @@ async function step(name, rows, act, wait) {
 
 async function send(file) {
   const size = statSync(file).size, fd = openSync(file, 'r');
-  const { location } = await operator.act('/impor', { kind, source: kind === 'desil' ? 'dtsen' : 'siak', name: basename(file), size: String(size), ...(validFrom && { valid_from: validFrom }) });
+  const { location } = await operator.act('/impor', { kind, source: kind === 'desil' ? 'dtsen' : 'siak', name: basename(file), size: String(size), ...(validFrom && { valid_from: validFrom }), ...(programme && { programme }) });
   const piece = Buffer.alloc(PIECE);
   for (let offset = 0; offset < size;) {
     const n = readSync(fd, piece, 0, PIECE, offset), body = new FormData();
