@@ -449,6 +449,14 @@ static const char *version_author(struct ctx *cx, const struct ref_entry *e)
 	return name ? name : line_of(cx, e).origin;
 }
 
+/* An older version names the day it held from, and opens the form filled with what it said. */
+static void offer_again(struct ctx *cx, const struct ref_entry *e, struct ui_event *event)
+{
+	event->title = text_fill(cx, T_REFERENCE_AGAIN, event->title, (char *)NULL);
+	event->href = arena_printf(cx->arena, "/acuan/%s/%s?dari=%lld", e->set, e->code,
+				   (long long)e->version);
+}
+
 static enum err draw_history(struct ctx *cx, struct ui *u, const struct ref_entry *h, size_t n)
 {
 	struct ui_event *events = ARENA_ARRAY(cx->arena, n, struct ui_event);
@@ -466,6 +474,8 @@ static enum err draw_history(struct ctx *cx, struct ui *u, const struct ref_entr
 			.kind = "decision",
 		};
 		TRY(version_words(cx, &h[i], i + 1 == n, &events[i].text));
+		if (i > 0 && may(cx, PERM_REFERENCE_WRITE))
+			offer_again(cx, &h[i], &events[i]);
 	}
 	ui_heading(u, text(cx, T_REFERENCE_HISTORY), "riwayat");
 	ui_timeline(u, "history", events, n, text(cx, T_REFERENCE_EMPTY));
@@ -490,6 +500,35 @@ static enum err draw_entry(struct ctx *cx, struct ui *u, const struct ref_entry 
 	return ERR_OK;
 }
 
+/* Taking a change back is a change as well: an older version is filled in, and saved as a new one.
+ */
+enum { A_FROM };
+static const struct field again_fields[] = {
+	[A_FROM] = { .name = "dari", .kind = FIELD_ID },
+	{ .kind = FIELD_END },
+};
+static const struct form_def again_form = { .name = "reference_again",
+					    .fields = again_fields,
+					    .submit = T_REFERENCE_EDIT };
+
+/* The form as it came back, or filled with the version asked for; NULL: as the newest says. */
+static const struct form *form_to_edit(struct ctx *cx, struct req *r, const struct ref_entry *h,
+				       size_t n)
+{
+	const struct form *f = req_form(r);
+	struct ref_entry e;
+
+	if (f == NULL || form_def_of(f) != &again_form)
+		return f;
+	for (size_t i = 1; i < n; i++)
+		if (h[i].version == form_id(f, A_FROM)) {
+			e = h[i];
+			e.version = h[0].version;
+			return ref_form_filled(cx, ref_kind_of(e.set), &e);
+		}
+	return NULL;
+}
+
 static void draw_edit(struct ctx *cx, struct ui *u, const struct ref_entry *e, const struct form *f)
 {
 	const struct ref_kind *kind = ref_kind_of(e->set);
@@ -500,7 +539,7 @@ static void draw_edit(struct ctx *cx, struct ui *u, const struct ref_entry *e, c
 			       .def = kind->edit,
 			       .form = f ? f : ref_form_filled(cx, kind, e),
 			       .title = text(cx, T_REFERENCE_EDIT),
-			       .folded = true });
+			       .folded = f == NULL });
 }
 
 static enum err entry_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -519,7 +558,7 @@ static enum err entry_page(struct ctx *cx, struct req *r, struct ui *u)
 	draw_rules_link(cx, u, set);
 	TRY(draw_entry(cx, u, &h[0]));
 	if (may(cx, PERM_REFERENCE_WRITE))
-		draw_edit(cx, u, &h[0], req_form(r));
+		draw_edit(cx, u, &h[0], form_to_edit(cx, r, h, n));
 	TRY(draw_history(cx, u, h, n));
 	return ui_end(u);
 }
@@ -582,6 +621,7 @@ const struct route reference_routes[] = {
 	  .path = "/acuan/{set}/{code}",
 	  .perm = PERM_REFERENCE_READ,
 	  .title = T_REFERENCE_HISTORY,
+	  .form = &again_form,
 	  .page = entry_page },
 	LIST_OF(answer_column),
 	LIST_OF(answer_kind),

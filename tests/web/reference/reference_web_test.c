@@ -263,6 +263,11 @@ static void a_value_is_changed_in_its_own_field_and_the_history_says_what_change
 	assert_true(holds(a, "Lama: 3 \u2192 7"));
 	assert_true(holds(a, "Ani"));
 	assert_true(holds(get("/acuan/limit"), "7 hari kerja"));
+	/* Back to what it was: the older version is filled in, to be saved upon the newest. */
+	assert_true(holds(a, "/acuan/limit/asesmen?dari=1\""));
+	a = get("/acuan/limit/asesmen?dari=1");
+	assert_true(holds(a, "name=\"amount\" type=\"text\" value=\"3\""));
+	assert_true(holds(a, "name=\"version\" value=\"1001\""));
 	assert_int_equal(post("/acuan/service/penjangkauan",
 			      "label_id=Penjangkauan&label_en=Outreach&source=SK&"
 			      "valid_from=2026-11-21&reason=uji&version=1&"
