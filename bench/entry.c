@@ -361,7 +361,7 @@ static void check_file(struct cli *c, const struct buf *file, size_t rows, bool 
 	struct intake_get_row in;
 	int64_t began, took, cpu;
 
-	person_alike_by(compare ? same_candidates : NULL);
+	person_alike_by(compare ? same_candidates : NULL, NULL);
 	must(c, db_write(&c->cx, c->app.pool, arrive, &i), "offer");
 	put_file(&i);
 	must(c, db_write(&c->cx, c->app.pool, arrived, &i), "arrived");

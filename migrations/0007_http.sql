@@ -3,14 +3,13 @@
 -- One-time keys of forms: who sends the same form again gets the first answer. Rows go after two days
 CREATE TABLE once_key (
 	city       INTEGER NOT NULL, -- tenant
-	id         %i64% NOT NULL,   -- made by the program
+	id         %i64% NOT NULL,   -- made by the program, with the instant in it
 	key_hash   %blob% NOT NULL,  -- hash of key, sender and path; the key itself is not kept
 	made_at    %i64% NOT NULL,   -- when the form came in
 	answer     %blob%,           -- the first answer, sealed with the key that only the sender has
 	PRIMARY KEY (city, id),
 	UNIQUE (city, key_hash)
 ) %strict%;
-CREATE INDEX once_key_made ON once_key (city, made_at);
 
 -- Each showing of personal data, written before the page leaves the house
 CREATE TABLE disclosure (

@@ -25,3 +25,7 @@ CREATE INDEX notice_unit ON notice (city, unit_id, id) WHERE unit_id IS NOT NULL
 CREATE INDEX notice_user_unread ON notice (city, user_id, urgent) WHERE user_id IS NOT NULL AND read_at IS NULL;
 CREATE INDEX notice_unit_unread ON notice (city, unit_id, urgent) WHERE unit_id IS NOT NULL AND read_at IS NULL;
 CREATE INDEX notice_object ON notice (city, about, about_id) WHERE read_at IS NULL;
+
+-- When notices were sent: ids and no words
+CREATE VIEW v_notice_sent %view% AS
+SELECT city, id, at FROM notice;

@@ -47,6 +47,7 @@ CREATE TABLE verval (
 	input_by_id %i64%, -- by whom
 	input_key TEXT, -- that number in capitals, letters and digits alone: by it answers are matched
 	answer_id %i64%, -- the national answer that stands
+	erased_at %i64%, -- when its words went by the schedule of retention
 	PRIMARY KEY (city, id),
 	CHECK (person_id IS NOT NULL OR family_id IS NOT NULL),
 	CHECK (checked_by_id <> proposed_by_id),
@@ -211,4 +212,10 @@ WHERE v.protected = 0;
 CREATE VIEW v_verval_person %view% AS
 SELECT city, id, person_id
 FROM verval
-WHERE person_id IS NOT NULL;
+WHERE person_id IS NOT NULL AND erased_at IS NULL;
+
+-- Requests that have ended and still hold words, without them
+CREATE VIEW v_verval_ended %view% AS
+SELECT city, id, number, proposed_at, ended_at
+FROM verval
+WHERE ended_at IS NOT NULL AND erased_at IS NULL;

@@ -28,8 +28,8 @@ CREATE TABLE retention_item (
 	city INTEGER NOT NULL, -- tenant
 	id %i64% NOT NULL, -- made by the program
 	list_id %i64% NOT NULL, -- on which list
-	kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 6), -- 1 report that never was a case, 2 case, 3 person without link, 4 rows of an import, 5 photos of a report, 6 looks
-	object_id %i64% NOT NULL, -- the report, case, person or import; of looks the first id that stays
+	kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 9), -- 1 report that never was a case, 2 case, 3 person without link, 4 rows of an import, 5 photos of a report, 6 looks, 7 request about data, 8 notices, 9 documents of a case
+	object_id %i64% NOT NULL, -- the report, case, person or import; of looks and notices the first id that stays
 	number TEXT NOT NULL, -- as people know it; no names
 	since_at %i64% NOT NULL, -- from when the period ran
 	entry_version %i64% NOT NULL, -- version of the schedule's entry it was found by
@@ -45,7 +45,7 @@ CREATE INDEX retention_item_object ON retention_item (city, kind, object_id, sta
 CREATE TABLE retention_hold (
 	city INTEGER NOT NULL, -- tenant
 	id %i64% NOT NULL, -- made by the program
-	kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 6), -- as of items
+	kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 9), -- as of items
 	object_id %i64% NOT NULL, -- the same
 	number TEXT NOT NULL, -- the same
 	hold_why TEXT NOT NULL, -- law suit, audit, appeal ...; no names

@@ -106,6 +106,7 @@ static const struct route *const routes[] = {
 	self_ask_routes,
 	self_desk_routes,
 	retention_routes,
+	retention_review_routes,
 	intake_routes,
 	intake_row_routes,
 	person_routes,
@@ -310,7 +311,7 @@ static void wire(void)
 	person_parts[3] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
 	subject_page_part(benefit_draw);
-	person_alike_by(same_candidates);
+	person_alike_by(same_candidates, same_words);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(intake_work);

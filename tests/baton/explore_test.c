@@ -119,15 +119,6 @@ static uint64_t state_of(struct explorer *x, struct view *v)
 	return hash_of(world_text(&x->w, v));
 }
 
-/* The next choice in the table of moves; false after the last. */
-static bool act_next(struct act *act)
-{
-	if (++act->choice < world_moves[act->move].n)
-		return true;
-	act->choice = 0;
-	return ++act->move < MOVE__MAX;
-}
-
 /* ---- acts ---------------------------------------------------------------------------------- */
 
 static const struct act close_desk = { MOVE_UNIT, 0 }, hours = { MOVE_HOURS, 0 };

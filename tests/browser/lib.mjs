@@ -75,8 +75,17 @@ export async function startServer({ at, city = '3272', people } = {}) {
     dir,
     log: () => log,
     now: () => new Date(Date.now() + shift),
-    /* Time passes, and what is due by itself is done: the jobs run on the new clock. */
-    async pass(ms) { shift += ms; setClock(); await sleep(1500); },
+    /* Time passes, and what is due by itself is done: no job waits whose time has come. */
+    async pass(ms) {
+      shift += ms;
+      setClock();
+      const due = Math.round((Date.now() + shift) * 1000);
+      const waiting = () => this.read(`SELECT count(*) FROM job WHERE state = 0 AND run_at <= ${due}`)[0][0];
+      for (const end = Date.now() + 30_000; waiting() > 0;) {
+        if (Date.now() > end) throw new Error(`jobs of ${new Date(due / 1000).toISOString()} were not done`);
+        await sleep(100);
+      }
+    },
     /* Rows of any statement, read by another process. */
     read: (sql) => (pg ? pg.read(sql) : execFileSync('sqlite3', ['-readonly', '-separator', '\t', '-cmd', '.timeout 10000', db, sql], { encoding: 'utf8' }))
       .split('\n').filter(Boolean).map((l) => l.split('\t').map((v) => (/^-?\d{1,15}$/.test(v) ? Number(v) : v))),

@@ -728,3 +728,11 @@ const struct move world_moves[] = {
 	[MOVE_MEET] = { "meet another", 4, move_meet, true, true },
 	[MOVE_TIME] = { "time passes", 12, move_tick, true, true },
 };
+
+bool act_next(struct act *act)
+{
+	if (++act->choice < world_moves[act->move].n)
+		return true;
+	act->choice = 0;
+	return ++act->move < MOVE__MAX;
+}

@@ -144,4 +144,7 @@ struct act {
 };
 bool world_nearer(const struct view *v, struct act *ret);
 
+/* The next choice in the table of moves; false after the last. */
+bool act_next(struct act *act);
+
 #endif

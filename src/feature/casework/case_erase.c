@@ -19,3 +19,14 @@ enum err case_erase(struct ctx *cx, int64_t id)
 	TRY(media_forget(cx, id));
 	return vault_erase(cx, id);
 }
+
+enum err case_erase_documents(struct ctx *cx, int64_t id)
+{
+	struct document_media_row *rows;
+	size_t n;
+
+	TRY(document_media_all(cx, &(struct document_media_args){ .case_id = id }, &rows, &n));
+	for (size_t i = 0; i < n; i++)
+		TRY(media_forget_one(cx, rows[i].media_id));
+	return document_erase_run(cx, &(struct document_erase_args){ .case_id = id }, NULL);
+}

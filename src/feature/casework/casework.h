@@ -218,6 +218,8 @@ enum err case_set_person(struct ctx *cx, int64_t id, int64_t version, int64_t pe
  * the case's key.  Numbers, dates, units, services and their cost stay: the city answers for them.
  */
 enum err case_erase(struct ctx *cx, int64_t id) NODISCARD;
+/* Its documents alone: bytes and words; their lines (kind, date, unit) stay. */
+enum err case_erase_documents(struct ctx *cx, int64_t id) NODISCARD;
 
 /* Takes the case (or gives it to an officer) within the holding unit. */
 enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id) NODISCARD;

@@ -207,7 +207,7 @@ VALUES (:city, :id, :case_id, :at, :recorded_at, :by_id, :unit_id, :kind, :what,
 
 -- name: case_forget_told
 -- scope: none (the report is being erased, wherever its case lies)
--- perm: none
+-- perm: ERASE
 UPDATE case_event SET body = NULL, body_sealed = NULL
 WHERE city = :city AND object_id = :report_id AND what = 'event.reported'
   AND case_id IN (SELECT r.case_id FROM report r WHERE r.city = :city AND r.id = :report_id)

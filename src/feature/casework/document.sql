@@ -44,6 +44,9 @@ ORDER BY d.removed_at, d.id LIMIT :max_n
 UPDATE case_document SET gone_at = coalesce(gone_at, :now), number_sealed = NULL, title_sealed = NULL, note_sealed = NULL, why_sealed = NULL
 WHERE city = :city AND case_id = :case_id
 
+-- name: document_media
+SELECT d.media_id FROM case_document d WHERE d.city = :city AND d.case_id = :case_id AND d.gone_at IS NULL ORDER BY d.id
+
 -- ---- pages --------------------------------------------------------------------------------
 
 -- name: document_list

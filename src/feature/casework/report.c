@@ -22,11 +22,11 @@ static enum err secret_hash(struct ctx *cx, const char *number, const char *secr
  * Numbers that no report had when they were drawn, several with one look.  Nobody else is likely to
  * draw one of them meanwhile, and who did is refused by the table.
  */
-enum { LOOK = 8 };
+enum { LOOK = 8, KEPT = 8 * LOOK };
 static struct {
 	pthread_mutex_t lock;
 	int64_t city;
-	char numbers[LOOK][NUMBER_SIZE];
+	char numbers[KEPT][NUMBER_SIZE];
 	size_t n;
 } drawn = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
@@ -42,13 +42,16 @@ static bool drawn_take(int64_t city, char ret_number[NUMBER_SIZE])
 	return any;
 }
 
-/* What another city, or this one meanwhile, has put there is given up. */
+/* To those that others put there meanwhile; what another city has there is given up. */
 static void drawn_put(int64_t city, char numbers[LOOK][NUMBER_SIZE], size_t n)
 {
 	(void)pthread_mutex_lock(&drawn.lock);
+	if (drawn.city != city)
+		drawn.n = 0;
 	drawn.city = city;
-	drawn.n = n;
-	memcpy(drawn.numbers, numbers, n * sizeof(numbers[0]));
+	n = MIN(n, KEPT - drawn.n);
+	memcpy(drawn.numbers[drawn.n], numbers, n * sizeof(numbers[0]));
+	drawn.n += n;
 	(void)pthread_mutex_unlock(&drawn.lock);
 }
 

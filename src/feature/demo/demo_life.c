@@ -168,6 +168,32 @@ static enum err door(struct ctx *cx, struct sim *s, struct desk_report *r,
 	return ERR_OK;
 }
 
+/* Does what is to happen to the case need another unit? */
+static bool goes_out(enum fate fate)
+{
+	return fate == FATE_SENT || fate == FATE_SEEN || fate == FATE_WAITLISTED ||
+	       fate == FATE_REFUSED || fate == FATE_UNANSWERED || fate == FATE_WITHDRAWN ||
+	       fate == FATE_RETURNED;
+}
+
+/* Somebody in need, with a story that fits what is to become of it. */
+static enum err need(struct ctx *cx, struct sim *s, struct life *l, int64_t region_id,
+		     struct desk_report *ret)
+{
+	struct triage_facts facts;
+	struct desk_plan plan;
+	int tries = 20;
+
+	do {
+		demo_story_ppks(cx, s->stories, mood_of(cx, l->fate), ret);
+		if (!goes_out(l->fate))
+			return ERR_OK;
+		facts = desk_facts(ret);
+		TRY(desk_plan(cx, &facts, region_id, &plan));
+	} while (plan.kelurahan && --tries > 0);
+	return ERR_OK;
+}
+
 static enum err take(struct ctx *cx, struct sim *s, struct life *l)
 {
 	bool keluhan = l->fate == FATE_KELUHAN || l->fate == FATE_KELUHAN_OPEN;
@@ -180,7 +206,7 @@ static enum err take(struct ctx *cx, struct sim *s, struct life *l)
 	if (keluhan)
 		demo_story_keluhan(cx, s->stories, &r);
 	else
-		demo_story_ppks(cx, s->stories, mood_of(cx, l->fate), &r);
+		TRY(need(cx, s, l, region->id, &r));
 	r.region_id = region->id;
 	if (!keluhan && rng_chance(cx->rng, 600)) {
 		r.lat = region->lat + ((double)rng_below(cx->rng, 800) - 400) * 1e-5;

@@ -82,28 +82,23 @@ static const struct alike *first_of(const struct alike_ask *ask, size_t *ret_sur
 	return first;
 }
 
-/* "Rina Kartika, 7 Mar 1988": whom a row may be about. */
-static const char *name_of(struct ctx *cx, const struct subject *s)
-{
-	const char *name = facts_core(&s->facts, CORE_NAME);
-	const char *born = facts_core(&s->facts, CORE_BIRTH_DATE);
-	int32_t day;
-
-	if (born == NULL || !date_parse(born, &day))
-		return name;
-	return arena_printf(cx->arena, "%s, %s", name, say_date_short(cx, day));
-}
-
+/* Whom a row may be about and why, kept so that each reader gets it in his own language. */
 static void say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text what,
-		const struct subject *s, const char *words)
+		const struct subject *s, const struct alike *who)
 {
+	const char *born = facts_core(&s->facts, CORE_BIRTH_DATE);
+	int32_t day = DATE_NONE;
+
+	if (born != NULL && !date_parse(born, &day))
+		day = DATE_NONE;
 	l->verdict = verdict;
 	line_note(cx, l,
-		  (struct note){ .kind = NOTE_SAY,
+		  (struct note){ .kind = NOTE_ALIKE,
 				 .column = -1,
+				 .code = day,
 				 .field = text_key(what),
-				 .a = name_of(cx, s),
-				 .b = words });
+				 .a = facts_core(&s->facts, CORE_NAME),
+				 .b = who->reasons });
 }
 
 /* One who is certain, and nobody else is, and no other row is about him. */
@@ -119,14 +114,14 @@ static enum err settle(struct ctx *cx, struct judge *j, struct line *l, const st
 	l->subject_id = who->id;
 	TRY(subject_get(cx, FACT_PERSON, who->id, &s));
 	if (sure != 1 || !who->sure) {
-		say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_ALIKE, &s, who->words);
+		say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_ALIKE, &s, who);
 		return ERR_OK;
 	}
 	if (met_before(j, l->subject_id, l->n)) {
-		say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_ALIKE_TWICE, &s, who->words);
+		say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_ALIKE_TWICE, &s, who);
 		return ERR_OK;
 	}
-	say(cx, l, INTAKE_CHANGED, T_INTAKE_C_ALIKE, &s, who->words);
+	say(cx, l, INTAKE_CHANGED, T_INTAKE_C_ALIKE, &s, who);
 	return judge_known(cx, j, l, &s);
 }
 

@@ -128,7 +128,8 @@ void tables_close(struct tables *t);
 enum note_kind {
 	NOTE_FAULT = 1, /* column, code: what is wrong with the cell */
 	NOTE_CHANGE,    /* field: a before, b after; code the fate */
-	NOTE_SAY        /* field: key of a sentence, a its value */
+	NOTE_SAY,       /* field: key of a sentence, a its value */
+	NOTE_ALIKE      /* the same; a is a name, code his day of birth, b why it may be he */
 };
 struct note {
 	enum note_kind kind;

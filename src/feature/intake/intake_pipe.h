@@ -32,6 +32,7 @@ struct pipe {
 	struct pipe_slot *failed; /* the first that failed */
 };
 
+/* Empty, with slots that have the city and the actor of cx. */
 void pipe_open(struct pipe *p, const struct ctx *cx, struct db_pool *pool);
 void pipe_close(struct pipe *p);
 

@@ -81,6 +81,16 @@ static const char *said_of(struct ctx *cx, enum text key, const char *value)
 	return value;
 }
 
+/* "Rina Kartika, 7 Mar 1988", and what speaks for it. */
+static const char *say_alike(struct ctx *cx, const struct note *t)
+{
+	const char *who = t->a != NULL ? t->a : "";
+
+	if (t->code != DATE_NONE)
+		who = arena_printf(cx->arena, "%s, %s", who, say_date_short(cx, t->code));
+	return text_fill(cx, text_find(t->field), who, alike_words(cx, t->b), NULL);
+}
+
 static enum err say_note(struct ctx *cx, const struct column_map *map, const struct line *l,
 			 const struct note *t, const char **ret)
 {
@@ -90,6 +100,10 @@ static enum err say_note(struct ctx *cx, const struct column_map *map, const str
 		return say_change(cx, map->book, t, ret);
 	if (t->kind == NOTE_FAULT) {
 		*ret = say_fault(cx, map, l, t);
+		return ERR_OK;
+	}
+	if (t->kind == NOTE_ALIKE) {
+		*ret = say_alike(cx, t);
 		return ERR_OK;
 	}
 	key = text_find(t->field);

@@ -472,7 +472,8 @@ enum err same_candidates(struct ctx *cx, struct alike_ask *asks, size_t n)
 					    .permille = near[i].near[k].permille,
 					    .sure = near[i].near[k].sure,
 					    .apart = near[i].near[k].apart,
-					    .words = same_words(cx, near[i].near[k].reasons) };
+					    .words = same_words(cx, near[i].near[k].reasons),
+					    .reasons = near[i].near[k].reasons };
 	}
 	return ERR_OK;
 }

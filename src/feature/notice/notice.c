@@ -130,3 +130,9 @@ enum err notice_settle(struct ctx *cx, const char *object_kind, int64_t object_i
 	    cx, &(struct notice_mark_about_args){ .about = object_kind, .about_id = object_id },
 	    NULL);
 }
+
+enum err notice_forget(struct ctx *cx, int64_t before_id, int64_t max, int64_t *ret_gone)
+{
+	return notice_forget_old_run(
+	    cx, &(struct notice_forget_old_args){ .before_id = before_id, .max_n = max }, ret_gone);
+}

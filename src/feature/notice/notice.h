@@ -59,4 +59,7 @@ enum err notice_read_all(struct ctx *cx) NODISCARD;
 /* What was said about an object is read by whoever has acted on it: called by the act. */
 enum err notice_settle(struct ctx *cx, const char *object_kind, int64_t object_id) NODISCARD;
 
+/* Removes at most max notices with ids below before_id, read or not; *ret_gone: how many. */
+enum err notice_forget(struct ctx *cx, int64_t before_id, int64_t max, int64_t *ret_gone) NODISCARD;
+
 #endif

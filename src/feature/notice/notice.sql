@@ -1,4 +1,4 @@
--- types: kind text, about text, about_id i64, number text, text_key text, arg0 text, arg1 text
+-- types: kind text, about text, about_id i64, number text, text_key text, arg0 text, arg1 text, before_id i64, max_n i64
 -- types: at i64, urgent i64, read_at opt, user_id opt, unit_id opt, id i64, after_id i64, max_n i64, n i64
 
 -- name: notice_insert
@@ -51,3 +51,7 @@ WHERE city = :city AND read_at IS NULL
 -- perm: none
 UPDATE notice SET read_at = :now, read_by_id = :me
 WHERE city = :city AND about = :about AND about_id = :about_id AND read_at IS NULL
+
+-- name: notice_forget_old
+-- perm: ERASE
+DELETE FROM notice WHERE city = :city AND id IN (SELECT n.id FROM notice n WHERE n.city = :city AND n.id < :before_id ORDER BY n.id LIMIT :max_n)

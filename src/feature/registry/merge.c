@@ -41,10 +41,18 @@ enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n)
 }
 
 static enum err (*compare_people)(struct ctx *cx, struct alike_ask *asks, size_t n);
+static const char *(*reason_words)(struct ctx *cx, const char *reasons);
 
-void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n))
+void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n),
+		     const char *(*words)(struct ctx *cx, const char *reasons))
 {
 	compare_people = compare;
+	reason_words = words;
+}
+
+const char *alike_words(struct ctx *cx, const char *reasons)
+{
+	return reason_words != NULL && reasons != NULL ? reason_words(cx, reasons) : "";
 }
 
 enum err person_alike(struct ctx *cx, struct alike_ask *asks, size_t n)

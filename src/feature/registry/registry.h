@@ -263,10 +263,11 @@ enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason) NOD
 /* Somebody who may be the one that is entered. */
 struct alike {
 	int64_t id;
-	int64_t permille;  /* how probable, as far as is known */
-	bool sure;         /* nearly certain, and no number speaks against it */
-	bool apart;        /* both NIK are confirmed by the civil registry, and they differ */
-	const char *words; /* "nama berbunyi sama, tanggal lahir sama ..." */
+	int64_t permille;    /* how probable, as far as is known */
+	bool sure;           /* nearly certain, and no number speaks against it */
+	bool apart;          /* both NIK are confirmed by the civil registry, and they differ */
+	const char *words;   /* "nama berbunyi sama, tanggal lahir sama ..." */
+	const char *reasons; /* the same to be kept: alike_words() says it to whoever reads */
 };
 enum { ALIKE_MAX = 20 };
 
@@ -284,7 +285,9 @@ struct alike_ask {
  * alike.  In a reading transaction.
  */
 enum err person_alike(struct ctx *cx, struct alike_ask *asks, size_t n) NODISCARD;
-void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n));
+const char *alike_words(struct ctx *cx, const char *reasons);
+void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n),
+		     const char *(*words)(struct ctx *cx, const char *reasons));
 
 /* The rows that are this person: himself and those merged into him. */
 enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n) NODISCARD;

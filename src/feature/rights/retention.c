@@ -16,8 +16,15 @@
 /* ---- the schedule ------------------------------------------------------------------------ */
 
 static const char *const codes[RETENTION__KINDS] = {
-	[RETENTION_REPORT] = "laporan", [RETENTION_CASE] = "kasus", [RETENTION_PERSON] = "orang",
-	[RETENTION_IMPORT] = "impor",   [RETENTION_PHOTO] = "foto", [RETENTION_LOOK] = "jejak",
+	[RETENTION_REPORT] = "laporan",
+	[RETENTION_CASE] = "kasus",
+	[RETENTION_PERSON] = "orang",
+	[RETENTION_IMPORT] = "impor",
+	[RETENTION_PHOTO] = "foto",
+	[RETENTION_LOOK] = "jejak",
+	[RETENTION_REQUEST] = "permintaan_data",
+	[RETENTION_NOTICE] = "pemberitahuan",
+	[RETENTION_DOCUMENT] = "surat",
 };
 static const char *const fates[] = {
 	[FATE_ERASE] = "hapus",   [FATE_DESTROY] = "musnah",     [FATE_REVIEW] = "nilai_kembali",
@@ -79,14 +86,19 @@ static bool is_worked(const struct retention_rule *rule)
 	return rule->kind != RETENTION_NONE && rule->fate <= FATE_REVIEW;
 }
 
-/* Looks are no things: all that are too old are one, named by the first that stays. */
-static enum err due_looks(struct ctx *cx, const struct retention_rule *rule, struct due *ret)
+bool retention_is_bulk(enum retention_kind kind)
+{
+	return kind == RETENTION_LOOK || kind == RETENTION_NOTICE;
+}
+
+/* All that are too old, named by the first that stays. */
+static enum err due_bulk(struct ctx *cx, const struct retention_rule *rule, struct due *ret)
 {
 	const int64_t before = before_of(cx, rule);
-	struct retention_looks_row row;
+	struct retention_bulk_args a = { .kind = rule->kind, .before_id = id_floor(before) };
+	struct retention_bulk_row row;
 
-	TRY(retention_looks_one(cx, &(struct retention_looks_args){ .before_id = id_floor(before) },
-				&row));
+	TRY(retention_bulk_one(cx, &a, &row));
 	*ret = (struct due){ .object_id = id_floor(before),
 			     .since_at = row.since_at,
 			     .total = row.total,
@@ -104,11 +116,11 @@ static enum err held(struct ctx *cx, enum retention_kind kind, int64_t *ret_n)
 	return ERR_OK;
 }
 
-enum err retention_due(struct ctx *cx, const struct retention_rule *rule, int64_t object_id,
-		       size_t max, struct due **ret, size_t *ret_n)
+static enum err find_due(struct ctx *cx, const struct retention_rule *rule, int64_t object_id,
+			 unsigned with, size_t max, struct due **ret, size_t *ret_n)
 {
 	struct retention_found_args a = {
-		.with = object_id != 0 ? RETENTION_FOUND_WITH_ONE : 0,
+		.with = with | (object_id != 0 ? RETENTION_FOUND_WITH_ONE : 0),
 		.kind = rule->kind,
 		.before_at = before_of(cx, rule),
 		.object_id = object_id,
@@ -128,17 +140,33 @@ enum err retention_due(struct ctx *cx, const struct retention_rule *rule, int64_
 	return ERR_OK;
 }
 
-/* The first max things that are due by a rule; of looks at most one. */
+enum err retention_due(struct ctx *cx, const struct retention_rule *rule, int64_t object_id,
+		       size_t max, struct due **ret, size_t *ret_n)
+{
+	return find_due(cx, rule, object_id, 0, max, ret, ret_n);
+}
+
+enum err retention_due_review(struct ctx *cx, const struct retention_rule *rule, int64_t object_id,
+			      bool judged, size_t max, struct due **ret, size_t *ret_n)
+{
+	return find_due(cx, rule, object_id,
+			judged ? RETENTION_FOUND_WITH_JUDGED : RETENTION_FOUND_WITH_UNJUDGED, max,
+			ret, ret_n);
+}
+
+/* The first max things that are due by a rule; of bulk at most one. */
 static enum err due_of(struct ctx *cx, const struct retention_rule *rule, size_t max,
 		       struct due **ret, size_t *ret_n)
 {
 	int64_t n_held;
 
-	if (rule->kind != RETENTION_LOOK)
-		return retention_due(cx, rule, 0, max, ret, ret_n);
+	if (!retention_is_bulk(rule->kind))
+		return rule->fate == FATE_REVIEW
+			   ? retention_due_review(cx, rule, 0, false, max, ret, ret_n)
+			   : retention_due(cx, rule, 0, max, ret, ret_n);
 	*ret = ARENA_NEW(cx->arena, struct due);
 	TRY(held(cx, rule->kind, &n_held));
-	TRY(due_looks(cx, rule, *ret));
+	TRY(due_bulk(cx, rule, *ret));
 	*ret_n = (*ret)->total > 0 && n_held == 0;
 	return ERR_OK;
 }
@@ -211,16 +239,27 @@ static enum err add_items(struct ctx *cx, int64_t list_id, const struct retentio
 	return ERR_OK;
 }
 
+/* What is to be erased by a rule: what is due, or of what is judged anew what was put to it. */
+static enum err erasable(struct ctx *cx, const struct retention_rule *rule, struct due **ret,
+			 size_t *ret_n)
+{
+	*ret_n = 0;
+	if (!is_worked(rule))
+		return ERR_OK;
+	if (rule->fate != FATE_REVIEW)
+		return due_of(cx, rule, RETENTION_MOST, ret, ret_n);
+	return retention_is_bulk(rule->kind)
+		   ? ERR_OK
+		   : retention_due_review(cx, rule, 0, true, RETENTION_MOST, ret, ret_n);
+}
+
 /* What is due of each rule that erases, one after the other. */
 static enum err collect(struct ctx *cx, struct retention_rule *rules, size_t n,
 			struct due **ret_due, size_t *ret_n, int64_t *ret_total)
 {
 	*ret_total = 0;
 	for (size_t i = 0; i < n; i++) {
-		ret_n[i] = 0;
-		if (!is_worked(&rules[i]) || rules[i].fate == FATE_REVIEW)
-			continue;
-		TRY(due_of(cx, &rules[i], RETENTION_MOST, &ret_due[i], &ret_n[i]));
+		TRY(erasable(cx, &rules[i], &ret_due[i], &ret_n[i]));
 		*ret_total += (int64_t)ret_n[i];
 	}
 	return ERR_OK;

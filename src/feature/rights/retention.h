@@ -25,6 +25,9 @@ enum retention_kind {
 	RETENTION_IMPORT,
 	RETENTION_PHOTO,
 	RETENTION_LOOK,
+	RETENTION_REQUEST, /* about data (verval) */
+	RETENTION_NOTICE,
+	RETENTION_DOCUMENT, /* letters and other papers of a case */
 	RETENTION__KINDS
 };
 enum retention_fate { FATE_ERASE, FATE_DESTROY, FATE_REVIEW, FATE_KEEP, FATE_BY_ITSELF };
@@ -72,6 +75,29 @@ enum err retention_refuse(struct ctx *cx, int64_t id, const char *why) NODISCARD
 enum err retention_hold(struct ctx *cx, int64_t item_id, const char *why,
 			int32_t until_on) NODISCARD;
 enum err retention_lift(struct ctx *cx, int64_t hold_id) NODISCARD;
+
+/* ---- judged anew (nilai kembali) ---------------------------------------------------------------
+ *
+ * What the schedule says to judge anew is judged thing by thing: kept until a day, for a reason, or
+ * put to erasure, which then goes the way of a list: found, checked, approved by another, proven.
+ */
+enum retention_verdict { REVIEW_NONE, REVIEW_KEEP, REVIEW_ERASE };
+
+struct retention_thing {
+	enum retention_kind kind;
+	int64_t object_id, since_at;
+	const char *number, *label; /* label: of its kind */
+};
+/* What waits to be judged, by kind, the longest over first; *ret_total: of all. */
+enum err retention_to_judge(struct ctx *cx, size_t max, struct retention_thing **ret, size_t *ret_n,
+			    int64_t *ret_total) NODISCARD;
+/* One of them.  ERR_NOTFOUND: it is not, or no longer, to be judged. */
+enum err retention_judged_thing(struct ctx *cx, const char *code, int64_t object_id,
+				struct retention_thing *ret) NODISCARD;
+/* until_on: of what is kept.  Refused with a sentence when somebody has judged it meanwhile. */
+enum err retention_judge(struct ctx *cx, const char *code, int64_t object_id,
+			 enum retention_verdict verdict, const char *why,
+			 int32_t until_on) NODISCARD;
 
 /* Where the log says that a list was erased; *ret_seq DB_NONE: it has no place yet. */
 enum err retention_place(struct ctx *cx, int64_t list_id, int64_t done_at,

@@ -1,8 +1,8 @@
 -- types: kind i64, state i64, total i64, today i64, before_at i64, before_id i64, object_id i64, number text, since_at i64, max_n i64, after_id i64, listed i64
--- types: checker text, approver text, holder text, n i64, seq num, from_id i64, to_id i64, until_on i64
+-- types: verdict i64, judge text, checker text, approver text, holder text, n i64, seq num, from_id i64, to_id i64, until_on i64
 
 -- name: retention_found
--- optional: one
+-- optional: one, judged, unjudged
 SELECT x.object_id, x.number, x.since_at, CAST(count(*) OVER () AS BIGINT) AS total
 FROM (
   SELECT r.city, r.id AS object_id, r.number, r.ended_at AS since_at FROM v_report r
@@ -30,14 +30,40 @@ FROM (
   WHERE :kind = 5 AND h.city = :city AND h.recorded_at < :before_at AND h.ended_at < :before_at {one? AND h.id = :object_id}
     AND EXISTS (SELECT 1 FROM v_report_photo o WHERE o.city = h.city AND o.report_id = h.id)
     AND NOT EXISTS (SELECT 1 FROM v_case k WHERE k.city = h.city AND k.id = h.case_id AND (k.ended_at IS NULL OR k.ended_at >= :before_at))
+  UNION ALL
+  SELECT v.city, v.id AS object_id, v.number, v.ended_at AS since_at FROM v_verval_ended v
+  WHERE :kind = 7 AND v.city = :city AND v.proposed_at < :before_at AND v.ended_at < :before_at {one? AND v.id = :object_id}
+  UNION ALL
+  SELECT e.city, e.id AS object_id, e.number, e.ended_at AS since_at FROM v_case e
+  WHERE :kind = 9 AND e.city = :city AND e.opened_at < :before_at AND e.ended_at < :before_at AND e.state IN (3, 4) {one? AND e.id = :object_id}
+    AND EXISTS (SELECT 1 FROM v_case_document d WHERE d.city = e.city AND d.case_id = e.id AND d.gone_at IS NULL)
 ) x
 WHERE NOT EXISTS (SELECT 1 FROM retention_item i WHERE i.city = x.city AND i.kind = :kind AND i.object_id = x.object_id AND i.state IN (:listed, 2))
   AND NOT EXISTS (SELECT 1 FROM retention_hold g WHERE g.city = x.city AND g.kind = :kind AND g.object_id = x.object_id AND g.lifted_at IS NULL AND g.until_on > :today)
+  {judged? AND EXISTS (SELECT 1 FROM retention_review w WHERE w.city = x.city AND w.kind = :kind AND w.object_id = x.object_id AND w.verdict = 2)}
+  {unjudged? AND NOT EXISTS (SELECT 1 FROM retention_review w WHERE w.city = x.city AND w.kind = :kind AND w.object_id = x.object_id AND w.verdict = 2)}
 ORDER BY x.since_at, x.object_id LIMIT :max_n
 
--- name: retention_looks
+-- name: retention_bulk
 -- types: since_at opt
-SELECT CAST(count(*) AS BIGINT) AS total, min(d.shown_at) AS since_at FROM v_disclosure d WHERE d.city = :city AND d.id < :before_id
+SELECT CAST(count(*) AS BIGINT) AS total, min(x.at) AS since_at FROM (
+  SELECT d.shown_at AS at FROM v_disclosure d WHERE :kind = 6 AND d.city = :city AND d.id < :before_id
+  UNION ALL
+  SELECT n.at FROM v_notice_sent n WHERE :kind = 8 AND n.city = :city AND n.id < :before_id
+) x
+
+-- ---- judged anew ----------------------------------------------------------------------------
+
+-- name: retention_review_add
+-- perm: ERASE
+INSERT INTO retention_review (city, id, kind, object_id, number, since_at, verdict, review_why, again_on, judged_at, judged_by_id)
+VALUES (:city, :id, :kind, :object_id, :number, :since_at, :verdict, :review_why, :again_on, :now, :me)
+
+-- name: retention_reviews
+SELECT w.id, w.kind, w.number, w.since_at, w.verdict, w.review_why, w.again_on, w.judged_at, u.name AS judge
+FROM retention_review w LEFT JOIN v_user u ON u.city = w.city AND u.id = w.judged_by_id
+WHERE w.city = :city AND w.id >= :from_id AND w.id < :to_id
+ORDER BY w.id DESC LIMIT :max_n
 
 -- name: retention_held
 SELECT CAST(count(*) AS BIGINT) AS n FROM retention_hold g WHERE g.city = :city AND g.kind = :kind AND g.lifted_at IS NULL AND g.until_on > :today

@@ -9,7 +9,9 @@
 #include "feature/casework/casework.h"
 #include "feature/desk/desk.h"
 #include "feature/intake/intake.h"
+#include "feature/notice/notice.h"
 #include "feature/registry/registry.h"
+#include "feature/verval/verval.h"
 #include "platform/audit/audit.h"
 #include "platform/http/http.h"
 
@@ -39,6 +41,15 @@ static enum err erase_looks(struct ctx *cx, int64_t before_id, bool *ret_left)
 	return ERR_OK;
 }
 
+static enum err erase_notices(struct ctx *cx, int64_t before_id, bool *ret_left)
+{
+	int64_t gone;
+
+	TRY(notice_forget(cx, before_id, ROWS, &gone));
+	*ret_left = gone == ROWS;
+	return ERR_OK;
+}
+
 /* *ret_left: there is more of it, for the next time. */
 static enum err erase_object(struct ctx *cx, enum retention_kind kind, int64_t id, bool *ret_left)
 {
@@ -58,6 +69,12 @@ static enum err erase_object(struct ctx *cx, enum retention_kind kind, int64_t i
 		return desk_erase_photos(cx, id);
 	case RETENTION_LOOK:
 		return erase_looks(cx, id, ret_left);
+	case RETENTION_REQUEST:
+		return verval_erase(cx, id);
+	case RETENTION_NOTICE:
+		return erase_notices(cx, id, ret_left);
+	case RETENTION_DOCUMENT:
+		return case_erase_documents(cx, id);
 	case RETENTION_NONE:
 	case RETENTION__KINDS:
 		break;
@@ -85,9 +102,11 @@ static enum err still_due(struct ctx *cx, const struct retention_items_left_row 
 		return ERR_OK;
 	}
 	TRY(e);
-	if (rule.fate != FATE_ERASE && rule.fate != FATE_DESTROY)
+	if (rule.fate > FATE_REVIEW || (rule.fate == FATE_REVIEW && retention_is_bulk(kind)))
 		return ERR_OK;
-	if (kind != RETENTION_LOOK)
+	if (rule.fate == FATE_REVIEW)
+		TRY(retention_due_review(cx, &rule, item->object_id, true, 1, &due, &n));
+	else if (!retention_is_bulk(kind))
 		TRY(retention_due(cx, &rule, item->object_id, 1, &due, &n));
 	*ret = n > 0;
 	return ERR_OK;

@@ -16,6 +16,13 @@ struct due {
 enum err retention_due(struct ctx *cx, const struct retention_rule *rule, int64_t object_id,
 		       size_t max, struct due **ret, size_t *ret_n) NODISCARD;
 
+/* Of a rule that says to judge anew: the things judged (verdict ERASE), or those not yet. */
+enum err retention_due_review(struct ctx *cx, const struct retention_rule *rule, int64_t object_id,
+			      bool judged, size_t max, struct due **ret, size_t *ret_n) NODISCARD;
+
+/* Looks and notices are no things: all that are too old are one. */
+bool retention_is_bulk(enum retention_kind kind);
+
 /* The rule of a kind as it holds today, without its counts. */
 enum err retention_rule_of(struct ctx *cx, enum retention_kind kind,
 			   struct retention_rule *ret) NODISCARD;

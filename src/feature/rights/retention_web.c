@@ -171,6 +171,21 @@ static enum err draw_lists(struct ctx *cx, struct ui *u)
 	return ERR_OK;
 }
 
+/* The way to what is to be judged anew, when there is any. */
+static enum err draw_review(struct ctx *cx, struct ui *u)
+{
+	struct ui_action act = { .href = "/retensi/nilai-kembali" };
+	struct retention_thing *things;
+	int64_t total;
+	size_t n;
+
+	TRY(retention_to_judge(cx, 1, &things, &n, &total));
+	act.label = total > 0 ? text_fill(cx, T_RETENTION_REVIEW_N, say_number(cx, total), NULL)
+			      : text(cx, T_RETENTION_REVIEW);
+	ui_actions(u, &act, 1);
+	return ERR_OK;
+}
+
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	(void)r;
@@ -187,6 +202,7 @@ static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 					.post = &find_form,
 					.primary = true },
 		   1);
+	TRY(draw_review(cx, u));
 	TRY(draw_lists(cx, u));
 	return ui_end(u);
 }

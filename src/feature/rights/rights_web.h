@@ -6,7 +6,7 @@
 #include "platform/http/http.h"
 
 extern const struct route rights_routes[], copy_routes[], self_routes[], self_ask_routes[],
-    self_desk_routes[], retention_routes[];
+    self_desk_routes[], retention_routes[], retention_review_routes[];
 
 /* The way to a copy of his data, on the page of a person. */
 extern const struct person_part copy_person_part;

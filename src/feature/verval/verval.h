@@ -338,4 +338,13 @@ enum err meeting_sign(struct ctx *cx, int64_t id, const char *number) NODISCARD;
  */
 enum err verval_tick(struct ctx *cx, unsigned max, unsigned *ret_done) NODISCARD;
 
+/* ---- retention (verval_erase.c) ---------------------------------------------------------------
+ */
+
+/*
+ * Words, values, photos, visits and who objected go, of a request that has ended; number, kind,
+ * days and who decided stay.  ERR_CONFLICT: it has not ended, or they are gone.
+ */
+enum err verval_erase(struct ctx *cx, int64_t id) NODISCARD;
+
 #endif

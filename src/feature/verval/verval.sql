@@ -323,3 +323,32 @@ ORDER BY v.due_at, v.id LIMIT :n
 
 -- name: verval_next_to_enter
 SELECT v.id FROM verval v WHERE v.city = :city AND v.state = 2 AND v.id > :after_id AND {scope verval v} ORDER BY v.id LIMIT 1
+
+-- ---- erasing ---------------------------------------------------------------------------------
+
+-- name: verval_erase_root
+-- scope: none (erasure goes by what the schedule found)
+-- perm: ERASE
+UPDATE verval SET erased_at = :now, why_sealed = NULL, ended_why_sealed = NULL, objector_sealed = NULL, objector_phone_sealed = NULL, secret_hash = NULL,
+  lat_e6 = CASE WHEN kind = 3 THEN 0 END, lng_e6 = CASE WHEN kind = 3 THEN 0 END, version = version + 1
+WHERE city = :city AND id = :id AND ended_at IS NOT NULL AND erased_at IS NULL
+
+-- name: verval_erase_lines
+-- scope: none (erasure goes by what the schedule found)
+-- perm: ERASE
+UPDATE verval_line SET before_sealed = NULL, asked_sealed = NULL WHERE city = :city AND verval_id = :verval_id
+
+-- name: verval_erase_photos
+-- scope: none (erasure goes by what the schedule found)
+-- perm: ERASE
+DELETE FROM verval_photo WHERE city = :city AND verval_id = :verval_id
+
+-- name: verval_erase_visits
+-- scope: none (erasure goes by what the schedule found)
+-- perm: ERASE
+DELETE FROM verval_visit WHERE city = :city AND verval_id = :verval_id
+
+-- name: verval_erase_answers
+-- scope: none (erasure goes by what the schedule found)
+-- perm: ERASE
+UPDATE verval_answer SET why_sealed = NULL, dtsen_sealed = NULL WHERE city = :city AND verval_id = :verval_id

@@ -113,6 +113,7 @@ struct db {
 	enum db_role role;
 	enum err failed; /* first failure in the open transaction: it can't go on */
 	bool wrote;      /* the write under way has sent a statement that changes something */
+	bool glance;     /* PostgreSQL: the next statement of a reader is read by itself */
 	bool patient;    /* PostgreSQL: its group waits for no row long, others go first */
 	struct db_worker *worker; /* whose it is; NULL: of a reader */
 	unsigned logs; /* SQLite: those committed to and not yet handed to be synced: a bit each */
@@ -154,8 +155,8 @@ struct db_pool {
 	atomic_uint_fast64_t writes, groups, retries, syncs, failures, statements;
 };
 
-/* Whose turn of a city a writer has: none any more when its COMMIT is on its way. */
-enum db_lane { LANE_NONE, LANE_URGENT, LANE_PATIENT };
+/* Whose turn of a city a writer has; one whose COMMIT is on its way lets the next one go ahead. */
+enum db_lane { LANE_NONE, LANE_URGENT, LANE_COMMITTING, LANE_PATIENT };
 
 /* One thread that writes, with its connection. */
 struct db_worker {

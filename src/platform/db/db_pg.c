@@ -7,6 +7,7 @@
  * Inserts among them are not even sent before something could see them (db_held.h).
  */
 #include "platform/db/db_held.h"
+#include "platform/db/db_pg_value.h"
 #include "platform/db/db_stays.h"
 
 #include <limits.h>
@@ -39,6 +40,7 @@ struct pg_db {
 	struct held held;   /* what is not even sent */
 	struct stays stays; /* what need not be asked again */
 	int64_t city;       /* of the transaction */
+	int64_t home;       /* that of the connection where the transaction says none; 0: none */
 	bool begin_due;     /* a reader's: it goes out with the first statement */
 	bool ending;        /* a reader's ROLLBACK was sent, its answer not read */
 	bool committing;    /* the COMMIT is the last that was sent */
@@ -132,19 +134,11 @@ static PGresult *answer_take(struct pg_db *s)
 	return res;
 }
 
-static bool number_read_int(const char *text, int64_t *ret)
-{
-	char *end;
-
-	*ret = strtoll(text, &end, 10);
-	return end != text && *end == '\0';
-}
-
 static int64_t changed_of(PGresult *res)
 {
 	int64_t changed = 0;
 
-	(void)number_read_int(PQcmdTuples(res), &changed);
+	(void)pg_number(PQcmdTuples(res), &changed);
 	return changed;
 }
 
@@ -303,10 +297,34 @@ static enum err greet(struct pg_db *s)
 	 * sequential scans priced out.  So they are here: a table that was small when it was last
 	 * measured is otherwise read from end to end, however much it has grown since.
 	 */
-	return exec(s, "SET client_encoding TO 'UTF8'; SET statement_timeout TO '60s';"
-		       "SET lock_timeout TO '5s'; SET bytea_output TO 'hex';"
-		       "SET plan_cache_mode TO force_generic_plan; SET jit TO off;"
-		       "SET enable_seqscan TO off");
+	TRY(exec(s, "SET client_encoding TO 'UTF8'; SET statement_timeout TO '60s';"
+		    "SET lock_timeout TO '5s'; SET bytea_output TO 'hex';"
+		    "SET plan_cache_mode TO force_generic_plan; SET jit TO off;"
+		    "SET enable_seqscan TO off"));
+	/* Also for a statement by itself. */
+	return s->db.role == DB_READER ? exec(s, "SET default_transaction_read_only TO on")
+				       : ERR_OK;
+}
+
+static bool at_home(const struct pg_db *s)
+{
+	return s->home != 0 && s->home == s->city;
+}
+
+/*
+ * The first city that a connection serves becomes its own, so that a transaction need not say it;
+ * it says another one.
+ */
+static enum err make_home(struct pg_db *s)
+{
+	char text[64];
+
+	if (s->home != 0 || s->city == 0)
+		return ERR_OK;
+	(void)snprintf(text, sizeof(text), "SET app.city TO '%lld'", (long long)s->city);
+	TRY(check(s, PQexec(s->conn, text)));
+	s->home = s->city;
+	return ERR_OK;
 }
 
 static enum err pg_open(struct db_pool *pool, enum db_role role, struct db **ret, char *message)
@@ -347,6 +365,7 @@ static enum err pg_revive(struct db *db)
 	forget_all(s);
 	held_forget(&s->held);
 	s->sent = 0;
+	s->home = 0;
 	s->musts = false;
 	PQreset(s->conn);
 	return greet(s);
@@ -361,7 +380,7 @@ static void begin_texts(const struct pg_db *s, const char **ret_begin, char ret_
 {
 	*ret_begin = s->db.role == DB_WRITER ? "BEGIN ISOLATION LEVEL READ COMMITTED"
 					     : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-	(void)snprintf(ret_city, BEGIN_TEXT, "SET LOCAL app.city = '%lld'", (long long)s->city);
+	(void)snprintf(ret_city, BEGIN_TEXT, "; SET LOCAL app.city = '%lld'", (long long)s->city);
 }
 
 /* In one round trip. */
@@ -371,9 +390,10 @@ static enum err begin_now(struct pg_db *s)
 	const char *begin;
 
 	s->begin_due = false;
+	TRY(make_home(s));
 	begin_texts(s, &begin, city);
 	/* Sooner than the server looks for a deadlock, which it would make others lose. */
-	(void)snprintf(text, sizeof(text), "%s; %s%s", begin, city,
+	(void)snprintf(text, sizeof(text), "%s%s%s", begin, at_home(s) ? "" : city,
 		       s->db.patient ? "; SET LOCAL lock_timeout TO '500ms'" : "");
 	return check(s, PQexec(s->conn, text));
 }
@@ -389,7 +409,9 @@ static enum err begin_send(struct pg_db *s)
 	if (!PQenterPipelineMode(s->conn))
 		return fail(s, NULL);
 	TRY(send(s, PQsendQueryParams(s->conn, begin, 0, NULL, NULL, NULL, NULL, 0)));
-	return send(s, PQsendQueryParams(s->conn, city, 0, NULL, NULL, NULL, NULL, 0));
+	if (at_home(s))
+		return ERR_OK;
+	return send(s, PQsendQueryParams(s->conn, city + 2, 0, NULL, NULL, NULL, NULL, 0));
 }
 
 /*
@@ -404,6 +426,7 @@ static enum err pg_begin(struct db *db, int64_t city)
 	assert(s->sent == 0);
 	stays_forget(&s->stays);
 	db->failed = ERR_OK;
+	db->glance = false;
 	s->state[0] = '\0';
 	s->city = city;
 	TRY(pg_revive(db));
@@ -646,7 +669,10 @@ static enum err ask(struct pg_db *s, const struct db_query *q, PGresult **ret)
 	TRY(prepare(s, q, name));
 	params_fill(&p, q);
 	if (s->begin_due)
+		TRY(make_home(s));
+	if (s->begin_due && !(s->db.glance && at_home(s)))
 		TRY(begin_send(s));
+	s->db.glance = false;
 	if (s->sent > 0) {
 		TRY(query_send(s, name, q, &p, -1));
 		TRY(pipeline_wait(s, &res));
@@ -674,7 +700,7 @@ static void cursor_open(struct db_cursor *c, struct stays_rows rows)
 static enum err pg_query(struct db *db, const struct db_query *q, struct db_cursor *ret)
 {
 	struct pg_db *s = own(db);
-	bool first = s->begin_due;
+	bool first = s->begin_due, glance = db->glance;
 	struct stays_rows known;
 	PGresult *res = NULL;
 	enum err e;
@@ -700,6 +726,7 @@ static enum err pg_query(struct db *db, const struct db_query *q, struct db_curs
 	if (e != ERR_OK && first && PQstatus(s->conn) != CONNECTION_OK) {
 		TRY(pg_revive(db));
 		s->begin_due = true;
+		db->glance = glance;
 		e = ask(s, q, &res);
 	}
 	if (e != ERR_OK)
@@ -800,50 +827,15 @@ static enum err pg_next(struct db_cursor *c, bool *ret_row)
 	return ERR_OK;
 }
 
-/* Hex form of bytea, "\x6d656c616a75". */
-static bool bytes_read(const char *text, size_t n, struct arena *a, struct db_value *ret)
-{
-	unsigned char *bytes;
-
-	if (n < 2 || n % 2 != 0 || text[0] != '\\' || text[1] != 'x')
-		return false;
-	ret->n = n / 2 - 1;
-	bytes = arena_alloc(a, ret->n + 1);
-	for (size_t i = 0; i < ret->n; i++) {
-		unsigned hi = (unsigned char)text[2 + 2 * i], lo = (unsigned char)text[3 + 2 * i];
-
-		hi = hi >= 'a' ? hi - 'a' + 10 : hi - '0';
-		lo = lo >= 'a' ? lo - 'a' + 10 : lo - '0';
-		bytes[i] = (unsigned char)(hi << 4 | lo);
-	}
-	ret->p = bytes;
-	return true;
-}
-
 static enum err pg_column(struct db_cursor *c, unsigned i, enum db_kind want, struct arena *a,
 			  struct db_value *ret)
 {
-	const PGresult *res = c->handle;
 	int at = (int)i + c->skip;
-	const char *text = PQgetvalue(res, c->row, at);
-	bool ok = true;
 
-	ret->kind = DB_NULL;
-	if (PQgetisnull(res, c->row, at))
-		return ERR_OK;
-	ret->kind = want;
-	ret->n = (size_t)PQgetlength(res, c->row, at);
-	ret->p = text;
-	if (want == DB_INT)
-		ok = number_read_int(text, &ret->i);
-	else if (want == DB_REAL)
-		ret->r = strtod(text, NULL);
-	else if (want == DB_BLOB)
-		ok = bytes_read(text, ret->n, a, ret);
-	if (ok)
+	if (pg_value(c->handle, c->row, at, want, a, ret))
 		return ERR_OK;
 	(void)snprintf(c->db->message, DB_MESSAGE, "column %s has another type than declared",
-		       PQfname(res, at));
+		       PQfname(c->handle, at));
 	return ERR_DB;
 }
 

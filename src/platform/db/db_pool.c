@@ -1,4 +1,5 @@
 /* The pool: connections that are lent to readers, and those of the writers (db_write.c). */
+#include "platform/db/db_glance.h"
 #include "platform/db/db_impl.h"
 
 #include <errno.h>
@@ -88,6 +89,12 @@ void db_read_end(struct ctx *cx, struct db_pool *pool)
 	pool->ops->rollback(db);
 	cx->db = NULL;
 	reader_give(pool, db);
+}
+
+void db_read_glance(struct ctx *cx)
+{
+	assert(cx->db && cx->db->role == DB_READER);
+	cx->db->glance = true;
 }
 
 /* ---- opening and closing ----------------------------------------------------------------- */

@@ -16,20 +16,28 @@
 #include <time.h>
 
 #define PATIENT_MAX  24 /* of these in a group, as long as nobody else waits */
+#define COMMITS_MAX  1  /* of a city on their way when another group begins: more make small ones */
 #define IDLE_MILLIS  1000
 #define HOLD_MILLIS  5
 #define AGAIN_MILLIS 100
 
 /* ---- lanes ------------------------------------------------------------------------------- */
 
+static unsigned lane_count(const struct db_pool *pool, enum db_lane lane, int64_t city)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < pool->n_workers; i++)
+		n += pool->workers[i].lane == lane && pool->workers[i].city == city;
+	return n;
+}
+
 static bool lane_taken(const struct db_pool *pool, enum db_lane lane, int64_t city)
 {
 	if (pool->engine == DB_SQLITE || pool->solo)
 		return false;
-	for (unsigned i = 0; i < pool->n_workers; i++)
-		if (pool->workers[i].lane == lane && pool->workers[i].city == city)
-			return true;
-	return false;
+	return lane_count(pool, lane, city) > 0 ||
+	       (lane == LANE_URGENT && lane_count(pool, LANE_COMMITTING, city) > COMMITS_MAX);
 }
 
 /* With many cities, some threads are kept for those who do not wait patiently. */
@@ -232,7 +240,7 @@ void db_queue_committing(struct db_worker *me)
 		return;
 	(void)pthread_mutex_lock(&me->pool->lock);
 	if (me->lane == LANE_URGENT) {
-		me->lane = LANE_NONE;
+		me->lane = LANE_COMMITTING;
 		wake_for_next(me->pool);
 	}
 	(void)pthread_mutex_unlock(&me->pool->lock);

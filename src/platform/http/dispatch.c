@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "platform/assets/assets.h"
+#include "platform/db/db_glance.h"
 #include "platform/http/http_impl.h"
 
 #include <pthread.h>
@@ -481,6 +482,9 @@ static enum step stage_begin(struct req *r)
 	}
 	if (e == ERR_OK)
 		e = reader_begin(r);
+	/* Many a form needs no more of the database than who sent it before it is written. */
+	if (e == ERR_OK && r->method == POST)
+		db_read_glance(&r->cx);
 	if (e == ERR_OK)
 		e = find_actor(r);
 	if (e == ERR_OK)

@@ -9,7 +9,7 @@ SELECT k.answer FROM once_key k WHERE k.city = :city AND k.key_hash = :key_hash
 
 -- name: once_forget
 -- perm: none
-DELETE FROM once_key WHERE city = :city AND made_at < :before
+DELETE FROM once_key WHERE city = :city AND id < :before
 
 -- name: disclosure_add
 -- perm: none
@@ -18,7 +18,7 @@ VALUES (:city, :id, :now, :me, :unit_id, :subject_id, :subjects, :what, :purpose
 
 -- name: http_alive
 -- types: alive i64
-SELECT CAST(count(*) AS BIGINT) AS alive FROM once_key k WHERE k.city = :city AND k.made_at < 0
+SELECT CAST(count(*) AS BIGINT) AS alive FROM once_key k WHERE k.city = :city AND k.id < 0
 
 -- name: disclosure_of_user
 -- types: subject_id opt, subjects text, what text, path text

@@ -5,6 +5,7 @@
  * only a hash is kept: who holds the data file can't open it, who sends the form again can.
  */
 #include "base/clock.h"
+#include "base/id.h"
 #include "base/str.h"
 #include "platform/http/http_impl.h"
 #include "platform/http/http_sql.h"
@@ -162,7 +163,8 @@ static enum err forget(struct ctx *cx, int64_t object, const char *detail)
 	(void)object;
 	(void)detail;
 	return once_forget_run(
-	    cx, &(struct once_forget_args){ .before = cx->now - ONCE_DAYS * USEC_DAY }, NULL);
+	    cx, &(struct once_forget_args){ .before = id_floor(cx->now - ONCE_DAYS * USEC_DAY) },
+	    NULL);
 }
 
 const struct job_kind http_job_forget = { .name = "http.forget",

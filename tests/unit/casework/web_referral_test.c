@@ -294,9 +294,7 @@ static void the_receiver_ends_his_step_where_he_reads_the_referral(void **state)
 	assert_true(web_holds(&a, web_path(&w, "action=\"/langkah/", step, "/akhiri\"")));
 	assert_false(web_holds(&a, web_path(&w, "/rujukan/", id, "/selesai")));
 	assert_int_equal(
-	    web_post(&w, web_path(&w, "/langkah/", step, "/akhiri"), "kind=selesai")
-		.status,
-	    303);
+	    web_post(&w, web_path(&w, "/langkah/", step, "/akhiri"), "kind=selesai").status, 303);
 	assert_string_equal(state_of(&w, id), "finished");
 	assert_int_equal(
 	    city_int(&w.c, "SELECT state FROM step WHERE id = %lld", city_step(&w.c, case_id, 2)),

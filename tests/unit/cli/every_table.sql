@@ -215,13 +215,13 @@ INSERT INTO verval (city, id, version, number, kind, state, step, stage, flow_ve
   asked_by, why_sealed, unit_id, holder_id, proposed_by_id, proposed_at, checked_by_id, checked_at, approved_by_id,
   approved_at, ended_at, ended_why_sealed, due_at, period, objector_sealed, objector_phone_sealed, objector_region_id,
   warned, secret_hash, lat_e6, lng_e6, sptjm_number, sptjm_on, ba_number, ba_on, input_number, input_on, input_by_id,
-  input_key, answer_id)
+  input_key, answer_id, erased_at)
 VALUES (1, 1, 1, 'number 1', 3, 8, 'step 1', 1, 1, 0, 1, 1, 1, 0, 1, X'0001', 1, 1, 1, 1795272000000001, 2, 1795272000000001,
   3, 1795272000000001, 1795272000000001, X'0001', 1795272000000001, 1, X'0001', X'0001', 1, 0, X'0001', -6918500, 1,
-  'sptjm number 1', 20779, 'ba number 1', 20779, 'input number 1', 20779, 1, 'input key 1', 1),
+  'sptjm number 1', 20779, 'ba number 1', 20779, 'input number 1', 20779, 1, 'input key 1', 1, 1795272000000001),
   (1, 2, 2, 'number 2', 1, 1, 'step 2', 2, 2, 1, NULL, 2, 1, 1, 2, NULL, NULL, NULL, 1, 1795272000000002, NULL, NULL,
   NULL, NULL, NULL, NULL, NULL, 2, NULL, NULL, NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-  NULL, NULL);
+  NULL, NULL, NULL);
 
 INSERT INTO verval_line (city, id, verval_id, of, subject_id, field, before_sealed, asked_sealed, seen_version, source, state, counted_at,
   answer_id)
@@ -484,6 +484,10 @@ VALUES (1, 1, 1, 1, 1, 1, 'programme 1', 'component 1', 'period code 1', 20779, 
 INSERT INTO benefit_tally (city, programme, period_code, region_id, state, period_on, n, amount)
 VALUES (1, 'programme 1', 'period code 1', 1, 1, 20779, 1, 1),
   (1, 'programme 2', 'period code 2', 2, 2, 20780, 2, 2);
+
+INSERT INTO retention_review (city, id, kind, object_id, number, since_at, verdict, review_why, again_on, judged_at, judged_by_id)
+VALUES (1, 1, 2, 1, 'KS-1', 1795272000000001, 1, 'a law suit', 20779, 1795272000000001, 1),
+  (1, 2, 9, 2, 'KS-2', 1795272000000002, 2, 'nobody needs it', NULL, 1795272000000002, 2);
 
 INSERT INTO second_wait (city, id, kind, what, of, subject_id, by_id, other_id, since_at, due_at, told, tell_at)
 VALUES (1, 1, 1, 'name', 1, 1, 1, 2, 1795272000000001, 1795272000000001, 1, 1795272000000001),

@@ -274,6 +274,7 @@ static void the_story_of_a_case_begins_with_what_was_reported(void **state)
 				  id),
 			 c.person[CITY_FRONT]);
 	city_act_as(&c, CITY_DPO);
+	city_act_as(&c, CITY_DPO);
 	assert_ok(ACT(&c, desk_erase(c.cx, t.id)));
 	assert_null(city_text(
 	    &c, "SELECT body FROM case_event WHERE case_id = %lld AND what = 'event.reported'",

@@ -295,6 +295,8 @@ static void many_families_at_a_time_come_to_what_each_comes_to_alone(void **stat
 		assert_string_equal(whole.after[i], pieces.after[i]);
 		if (i > 0)
 			assert_string_not_equal(whole.after[i], whole.after[i - 1]);
+	}
+	for (int i = 0; i < ROUNDS; i++) {
 		free(whole.after[i]);
 		free(pieces.after[i]);
 	}

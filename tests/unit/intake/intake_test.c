@@ -208,6 +208,25 @@ static void new_families_enter_whole_and_with_their_head(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, child, "address"), "JL MELATI 3");
 }
 
+/* Whoever is not born yet belongs to no family of that day. */
+static void a_child_is_in_its_family_from_its_birth_on(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t *ids, family;
+	int32_t born;
+	size_t n;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	assert_true(str_i64(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "family"), &family));
+	assert_true(date_parse("2005-03-02", &born));
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_as_of(c->cx, family, born - 1, INT64_MAX, &ids, &n));
+	assert_int_equal(n, 2);
+	assert_ok(family_as_of(c->cx, family, born, INT64_MAX, &ids, &n));
+	assert_int_equal(n, 3);
+	db_read_end(c->cx, c->t.app.pool);
+}
+
 static void the_same_file_again_says_nothing_new(void **state)
 {
 	struct city_fixture *c = *state;
@@ -340,7 +359,7 @@ static void who_is_misspelt_without_a_number_is_recognised_or_asked_about(void *
 	struct city_fixture *c = *state;
 	int64_t id, rina;
 
-	person_alike_by(same_candidates);
+	person_alike_by(same_candidates, same_words);
 	apply(c, check(c, INTAKE_PEOPLE, "siak", two_people));
 	rina = nik(c, "3272014703880002");
 	id = check(c, INTAKE_PEOPLE, "siak",
@@ -354,9 +373,13 @@ static void who_is_misspelt_without_a_number_is_recognised_or_asked_about(void *
 	assert_non_null(strstr(why(c, id, INTAKE_CHANGED), "RINA KARTIKA"));
 	assert_non_null(strstr(why(c, id, INTAKE_CHANGED), "ibu sama"));
 	assert_non_null(strstr(why(c, id, INTAKE_DOUBTFUL), "RINA KARTIKA"));
+	/* Kept as reasons, told to each reader in his own language. */
+	c->cx->lang = LANG_EN;
+	assert_non_null(strstr(why(c, id, INTAKE_CHANGED), "mother the same"));
+	c->cx->lang = LANG_ID;
 	apply(c, id);
 	assert_string_equal(fact(c, FACT_PERSON, rina, "address"), "JL MELATI 5");
-	person_alike_by(NULL);
+	person_alike_by(NULL, NULL);
 }
 
 static void whom_a_row_may_be_is_decided_row_by_row(void **state)
@@ -367,7 +390,7 @@ static void whom_a_row_may_be_is_decided_row_by_row(void **state)
 	struct city_fixture *c = *state;
 	int64_t id, before;
 
-	person_alike_by(same_candidates);
+	person_alike_by(same_candidates, same_words);
 	apply(c, check(c, INTAKE_PEOPLE, "siak", two_people));
 	before = city_int(c, "SELECT count(*) FROM person WHERE state = 1", 0);
 	id = check(c, INTAKE_PEOPLE, "siak", again);
@@ -376,7 +399,7 @@ static void whom_a_row_may_be_is_decided_row_by_row(void **state)
 	assert_verdicts(c, id, 1, 1, 0, 0, 0);
 	apply(c, id);
 	assert_int_equal(city_int(c, "SELECT count(*) FROM person WHERE state = 1", 0), before + 1);
-	person_alike_by(NULL);
+	person_alike_by(NULL, NULL);
 }
 
 /* Rows enough for several steps, half of them without a usable NIK. */
@@ -449,7 +472,7 @@ static void a_check_that_was_broken_off_remembers_whom_it_met(void **state)
 	struct buf b;
 	int64_t id;
 
-	person_alike_by(same_candidates);
+	person_alike_by(same_candidates, same_words);
 	apply(c, check(c, INTAKE_PEOPLE, "siak", two_people));
 	buf_init(&b, 1 << 20);
 	buf_adds(&b, MORE ",RINA KARTIKHA,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL MELATI 5\n");
@@ -462,7 +485,7 @@ static void a_check_that_was_broken_off_remembers_whom_it_met(void **state)
 	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
 	crash_while(c, id, INTAKE_CHECKING, INTAKE_CHECKED);
 	assert_verdicts(c, id, 600, 1, 0, 1, 0);
-	person_alike_by(NULL);
+	person_alike_by(NULL, NULL);
 }
 
 static void a_desil_release_is_shown_by_its_pointer_and_undone_by_it(void **state)
@@ -861,6 +884,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(new_families_enter_whole_and_with_their_head),
+		TEST(a_child_is_in_its_family_from_its_birth_on),
 		TEST(the_same_file_again_says_nothing_new),
 		TEST(each_row_gets_the_verdict_it_deserves),
 		TEST(a_list_made_for_paper_is_read_as_it_is_meant),

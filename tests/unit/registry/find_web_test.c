@@ -166,7 +166,7 @@ static void who_is_alike_is_offered_to_the_desk_within_its_reach(void **state)
 	struct http_answer a;
 
 	(void)state;
-	person_alike_by(is_aminah);
+	person_alike_by(is_aminah, NULL);
 	sign_in(ROLE_FRONT);
 	a = post("/laporan/baru", UNLIKE);
 	assert_status(a, 422);
@@ -178,7 +178,7 @@ static void who_is_alike_is_offered_to_the_desk_within_its_reach(void **state)
 	assert_true(holds(a, "di luar wilayah Anda"));
 	assert_false(holds(a, "Aminah"));
 	assert_status(post("/laporan/baru", UNLIKE), 303);
-	person_alike_by(NULL);
+	person_alike_by(NULL, NULL);
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

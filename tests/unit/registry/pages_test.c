@@ -287,7 +287,7 @@ static void who_is_alike_is_named_while_typing_and_on_saving_within_reach_only(v
 
 	(void)state;
 	open_pages(&w);
-	person_alike_by(everybody);
+	person_alike_by(everybody, NULL);
 	alike_id = person(&w, "Pak Contoh", home(&w), NIK);
 	web_sign_in(&w, CITY_FRONT);
 	a = web_post(&w, "/warga/baru/mirip", typed);
@@ -312,7 +312,7 @@ static void who_is_alike_is_named_while_typing_and_on_saving_within_reach_only(v
 	/* Whoever may not write people is not asked. */
 	web_sign_in(&w, CITY_DPO);
 	assert_int_equal(web_post(&w, "/warga/baru/mirip", typed).status, 403);
-	person_alike_by(NULL);
+	person_alike_by(NULL, NULL);
 	web_close(&w);
 }
 

@@ -2,7 +2,9 @@
  * still verifies. */
 #include "../casework/web.h"
 
+#include "base/clock.h"
 #include "feature/desk/desk_web.h"
+#include "feature/reference/reference.h"
 #include "feature/registry/registry.h"
 #include "feature/rights/retention.h"
 #include "feature/rights/rights_web.h"
@@ -11,8 +13,8 @@
 
 #include <jansson.h>
 
-static const struct route *const all_routes[] = { retention_routes, case_act_routes,
-						  desk_public_routes, NULL };
+static const struct route *const all_routes[] = { retention_routes, retention_review_routes,
+						  case_act_routes, desk_public_routes, NULL };
 
 #define YEARS(n) ((n)*365 * USEC_DAY + USEC_DAY)
 
@@ -156,7 +158,7 @@ static void before_its_days_are_over_nothing_is_due(void **state_)
 	test_read_begin(&f.w.c.t);
 	assert_ok(retention_rules(f.w.c.cx, &rules, &n));
 	test_read_end(&f.w.c.t);
-	assert_int_equal(n, 8);
+	assert_int_equal(n, 11);
 	for (size_t i = 0; i < n; i++) {
 		assert_int_equal(rules[i].due_n, 0);
 		assert_false(rules[i].verified);
@@ -413,6 +415,158 @@ static void old_looks_go_and_new_ones_stay(void **state_)
 	close_fixture(&f);
 }
 
+/* ---- requests, notices, documents -------------------------------------------------------- */
+
+static enum err add_request(struct ctx *cx, void *arg)
+{
+	int64_t ignored;
+	const char *sql = arena_printf(
+	    cx->arena,
+	    "INSERT INTO verval (city, id, version, number, kind, state, step, stage, "
+	    "flow_version, "
+	    "post, person_id, protected, asked_by, why_sealed, proposed_by_id, proposed_at, "
+	    "ended_at, period, warned, secret_hash) SELECT 1, p.id + 1, 1, 'VV-UJI', 2, 4, "
+	    "'serah', "
+	    "2, 1, 0, p.id, 0, 1, p.nik_sealed, 1, %lld, %lld, 24000, 0, p.nik_sealed FROM person "
+	    "p WHERE p.id = %lld RETURNING 1",
+	    (long long)cx->now, (long long)cx->now, (long long)*(int64_t *)arg);
+
+	TRY(city_query(cx, sql, false, &ignored, NULL));
+	sql = arena_printf(
+	    cx->arena,
+	    "INSERT INTO verval_line (city, id, verval_id, of, subject_id, field, before_sealed, "
+	    "asked_sealed, seen_version, source, state) SELECT 1, p.id + 2, p.id + 1, 1, p.id, "
+	    "'nik', p.nik_sealed, p.nik_sealed, 1, 'perbaikan', 2 FROM person p WHERE p.id = %lld "
+	    "RETURNING 1",
+	    (long long)*(int64_t *)arg);
+	return city_query(cx, sql, false, &ignored, NULL);
+}
+
+static void
+a_request_that_ended_long_ago_loses_its_words_and_no_longer_keeps_its_person(void **state_)
+{
+	struct fixture f;
+	int64_t list;
+
+	(void)state_;
+	open_fixture(&f);
+	f.w.c.cx->now -= YEARS(5);
+	city_system(&f.w.c);
+	assert_ok(ACT(&f.w.c, add_request(f.w.c.cx, &f.alone)));
+	f.w.c.cx->now += YEARS(5);
+	list = find(&f);
+	assert_int_equal(listed(&f, f.alone + 1), 1);
+	assert_int_equal(listed(&f, f.alone), 0); /* a request speaks of him */
+	destroy(&f, list);
+	assert_int_equal(
+	    city_int(&f.w.c,
+		     "SELECT count(*) FROM verval WHERE id = %lld AND erased_at IS NOT "
+		     "NULL AND why_sealed IS NULL AND secret_hash IS NULL",
+		     f.alone + 1),
+	    1);
+	assert_int_equal(
+	    city_int(&f.w.c, "SELECT count(*) FROM verval_line WHERE asked_sealed IS NOT NULL", 0),
+	    0);
+	(void)find(&f);
+	assert_int_equal(listed(&f, f.alone), 1);
+	close_fixture(&f);
+}
+
+static void notices_go_by_age_and_new_ones_stay(void **state_)
+{
+	struct fixture f;
+
+	(void)state_;
+	open_fixture(&f);
+	assert_true(city_int(&f.w.c, "SELECT count(*) FROM notice", 0) > 0);
+	destroy(&f, find(&f));
+	assert_int_equal(city_int(&f.w.c, "SELECT count(*) FROM notice WHERE at < %lld",
+				  f.w.c.cx->now - YEARS(1)),
+			 0);
+	assert_true(city_int(&f.w.c, "SELECT count(*) FROM notice", 0) > 0); /* of this list */
+	close_fixture(&f);
+}
+
+/* ---- judged anew ------------------------------------------------------------------------- */
+
+/* From today on cases are judged one by one. */
+static void judge_cases(struct fixture *f)
+{
+	const struct ref_values v = {
+		.label_id = "Kasus yang selesai, dengan laporannya",
+		.label_en = "Closed cases with their reports",
+		.doc = "{\"days\":1825,\"fate\":\"nilai_kembali\",\"basis\":\"JRA\"}",
+		.valid_from = clock_date(f->w.c.cx->now, 420),
+		.valid_to = DATE_NONE,
+	};
+	int64_t version;
+
+	city_system(&f->w.c);
+	assert_ok(ACT(&f->w.c, ref_edit(f->w.c.cx, "retention", "kasus", 1, &v, "uji", &version)));
+}
+
+static struct http_answer judge(struct fixture *f, const char *fields)
+{
+	return web_post(&f->w, web_path(&f->w, "/retensi/nilai-kembali/kasus/", f->case_id, ""),
+			fields);
+}
+
+static void what_is_to_be_judged_is_listed_and_erased_only_when_it_was_put_to_it(void **state_)
+{
+	struct http_answer a;
+	struct fixture f;
+	int64_t list;
+
+	(void)state_;
+	open_fixture(&f);
+	judge_cases(&f);
+	list = find(&f);
+	assert_int_equal(listed(&f, f.case_id), 0);
+	destroy(&f, list);
+	web_sign_in(&f.w, CITY_DPO);
+	a = web_get(&f.w, "/retensi/nilai-kembali");
+	assert_true(web_holds(
+	    &a, city_text(&f.w.c, "SELECT number FROM casefile WHERE id = %lld", f.case_id)));
+	assert_int_equal(web_get(&f.w, "/retensi/nilai-kembali.csv").status, 200);
+	assert_int_equal(judge(&f, "putusan=musnah&alasan=").status, 422);
+	assert_int_equal(judge(&f, "putusan=musnah&alasan=Tidak+ada+sengketa").status, 303);
+	assert_int_equal(judge(&f, "putusan=musnah&alasan=Lagi").status, 404);
+	a = web_get(&f.w, "/retensi/nilai-kembali/berita-acara");
+	assert_int_equal(a.status, 200);
+	assert_true(a.body.n > 500 && memcmp(a.body.p, "%PDF", 4) == 0);
+	list = find(&f);
+	assert_int_equal(listed(&f, f.case_id), 1);
+	destroy(&f, list);
+	assert_int_equal(
+	    city_int(&f.w.c, "SELECT state FROM retention_item WHERE object_id = %lld", f.case_id),
+	    ITEM_ERASED);
+	close_fixture(&f);
+}
+
+static void what_is_kept_comes_back_on_its_day(void **state_)
+{
+	struct http_answer a;
+	const char *number;
+	struct fixture f;
+
+	(void)state_;
+	open_fixture(&f);
+	judge_cases(&f);
+	number = city_text(&f.w.c, "SELECT number FROM casefile WHERE id = %lld", f.case_id);
+	web_sign_in(&f.w, CITY_HEAD);
+	assert_int_equal(judge(&f, "putusan=simpan&alasan=Perkara&sampai=2020-01-01").status, 422);
+	assert_int_equal(judge(&f, "putusan=simpan&alasan=Perkara&sampai=2033-01-01").status, 303);
+	a = web_get(&f.w, "/retensi/nilai-kembali.csv");
+	assert_false(web_holds(&a, number));
+	assert_int_equal(judge(&f, "putusan=musnah&alasan=Lagi").status, 404);
+	f.w.c.cx->now = date_from_ymd(2033, 1, 2) * USEC_DAY;
+	web_sign_in(&f.w, CITY_HEAD);
+	a = web_get(&f.w, "/retensi/nilai-kembali.csv");
+	assert_true(web_holds(&a, number));
+	assert_int_equal(web_get_as(&f.w, CITY_FRONT, "/retensi/nilai-kembali").status, 403);
+	close_fixture(&f);
+}
+
 /* ---- the schedule ------------------------------------------------------------------------ */
 
 static void an_entry_without_days_fate_or_basis_is_refused(void **state_)
@@ -450,6 +604,12 @@ int main(void)
 		cmocka_unit_test(what_is_postponed_stays_until_its_day),
 		cmocka_unit_test(what_is_no_longer_due_is_passed_over),
 		cmocka_unit_test(old_looks_go_and_new_ones_stay),
+		cmocka_unit_test(
+		    a_request_that_ended_long_ago_loses_its_words_and_no_longer_keeps_its_person),
+		cmocka_unit_test(notices_go_by_age_and_new_ones_stay),
+		cmocka_unit_test(
+		    what_is_to_be_judged_is_listed_and_erased_only_when_it_was_put_to_it),
+		cmocka_unit_test(what_is_kept_comes_back_on_its_day),
 		cmocka_unit_test(an_entry_without_days_fate_or_basis_is_refused),
 	};
 
