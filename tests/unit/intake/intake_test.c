@@ -2,7 +2,7 @@
  * Imports from file to undo: verdicts whose totals are the rows of the file, families that enter
  * whole, a crash in the middle, and an undoing that leaves the facts as they were.
  */
-#include "lib/city.h"
+#include "files.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,180 +13,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "feature/benefit/benefit.h"
-#include "feature/intake/intake.h"
-#include "feature/intake/intake_sql.h"
 #include "feature/linking/linking.h"
-#include "feature/registry/registry.h"
-
-static int64_t clock_test;
-static int32_t file_date; /* since when what files say holds */
-
-static int64_t test_clock(void)
-{
-	return clock_test += 1000;
-}
-
-static atomic_bool stopped;
-
-static const struct jobs_lane lane = { .clock = test_clock, .stop = &stopped };
-
-static int setup(void **state)
-{
-	static struct city_fixture c;
-
-	city_open(&c);
-	city_act_as(&c, CITY_MANAGER);
-	c.t.app.spool = arena_printf(c.cx->arena, "%s/import", c.t.dir);
-	clock_test = TEST_NOW;
-	file_date = DATE_NONE;
-	atomic_store(&stopped, false);
-	*state = &c;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	city_close(*state);
-	return 0;
-}
-
-/* ---- helpers ------------------------------------------------------------------------------------
- */
-
-static struct intake_get_row look(struct city_fixture *c, int64_t id)
-{
-	struct intake_get_row in;
-
-	assert_ok(db_read_begin(c->cx, c->t.app.pool));
-	assert_ok(intake_get_one(c->cx, &(struct intake_get_args){ .id = id }, &in));
-	db_read_end(c->cx, c->t.app.pool);
-	return in;
-}
-
-static enum err work(struct city_fixture *c)
-{
-	struct ctx cx CLEANUP(ctx_release);
-	enum err e;
-
-	ctx_init(&cx, &c->t.app, TEST_NOW);
-	cx.city = c->cx->city;
-	cx.actor = c->cx->actor;
-	cx.rng = c->cx->rng;
-	e = intake_work(&cx, c->t.app.pool, &lane);
-	return e;
-}
-
-static int64_t offer_bytes(struct city_fixture *c, enum intake_kind kind, const char *source,
-			   struct blob file, const char *programme)
-{
-	struct intake_offer o = {
-		.kind = kind,
-		.file_name = "daftar.csv",
-		.source = source,
-		.programme = programme,
-		.valid_from = file_date,
-		.size = (int64_t)file.n,
-	};
-	size_t half = file.n / 2;
-	const char *bytes = file.p;
-	int64_t id = 0;
-
-	assert_ok(ACT(c, intake_offer(c->cx, &o, &id)));
-	assert_ok(db_read_begin(c->cx, c->t.app.pool));
-	assert_ok(
-	    intake_put(c->cx, id, (int64_t)half, (struct blob){ bytes + half, file.n - half }));
-	assert_ok(intake_put(c->cx, id, 0, (struct blob){ bytes, half }));
-	db_read_end(c->cx, c->t.app.pool);
-	assert_ok(ACT(c, intake_took(c->cx, id, 0, o.size)));
-	assert_ok(ACT(c, intake_arrived(c->cx, id)));
-	return id;
-}
-
-static int64_t offer(struct city_fixture *c, enum intake_kind kind, const char *source,
-		     const char *csv, const char *programme)
-{
-	return offer_bytes(c, kind, source, (struct blob){ csv, strlen(csv) }, programme);
-}
-
-/* A file checked with the columns as they were recognised. */
-static int64_t check(struct city_fixture *c, enum intake_kind kind, const char *source,
-		     const char *csv)
-{
-	int64_t id = offer(c, kind, source, csv, NULL);
-
-	assert_ok(work(c));
-	assert_int_equal(look(c, id).state, INTAKE_COLUMNS);
-	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
-	assert_ok(work(c));
-	assert_int_equal(look(c, id).state, INTAKE_CHECKED);
-	return id;
-}
-
-static void apply(struct city_fixture *c, int64_t id)
-{
-	assert_ok(ACT(c, intake_apply(c->cx, id)));
-	assert_ok(work(c));
-	assert_int_equal(look(c, id).state, INTAKE_APPLIED);
-}
-
-static void assert_verdicts(struct city_fixture *c, int64_t id, int64_t new, int64_t changed,
-			    int64_t same, int64_t doubtful, int64_t wrong)
-{
-	struct intake_get_row in = look(c, id);
-
-	assert_int_equal(in.new_n, new);
-	assert_int_equal(in.changed_n, changed);
-	assert_int_equal(in.same_n, same);
-	assert_int_equal(in.doubt_n, doubtful);
-	assert_int_equal(in.wrong_n, wrong);
-	assert_int_equal(in.row_n, new + changed + same + doubtful + wrong);
-}
-
-static int64_t nik(struct city_fixture *c, const char *number)
-{
-	int64_t *ids, id;
-	size_t n;
-
-	assert_ok(db_read_begin(c->cx, c->t.app.pool));
-	assert_ok(person_by_nik(c->cx, number, &ids, &n));
-	id = n > 0 ? ids[0] : 0;
-	db_read_end(c->cx, c->t.app.pool);
-	return id;
-}
-
-static const char *fact(struct city_fixture *c, enum fact_of of, int64_t id, const char *code)
-{
-	struct subject s;
-	const char *value;
-
-	assert_ok(db_read_begin(c->cx, c->t.app.pool));
-	assert_ok(subject_get(c->cx, of, id, &s));
-	value = arena_strdup(c->cx->arena, facts_get(&s.facts, code));
-	db_read_end(c->cx, c->t.app.pool);
-	return value;
-}
-
-static const char *why(struct city_fixture *c, int64_t id, enum intake_verdict verdict)
-{
-	struct intake_line *lines;
-	const char *text;
-	size_t n;
-
-	assert_ok(db_read_begin(c->cx, c->t.app.pool));
-	assert_ok(intake_lines(c->cx, id, verdict, 0, 1, &lines, &n));
-	assert_int_equal(n, 1);
-	text = arena_strdup(c->cx->arena, lines[0].why);
-	db_read_end(c->cx, c->t.app.pool);
-	return text;
-}
-
-#define HEAD "noKK,nik,namaLengkap,jenisKelamin,tanggalLahir,alamat,shdk\n"
-static const char two_families[] = HEAD
-    "3272010101200001,3272014507800001,SITI AMINAH,P,1980-07-05,JL MELATI 3,ISTRI\n"
-    "3272010101200001,3272010101780002,DEDI SUPRIADI,L,1978-01-01,JL MELATI 3,KEPALA KELUARGA\n"
-    "3272010101200001,3272010203050003,RUDI SUPRIADI,L,2005-03-02,JL MELATI 3,ANAK\n"
-    "3272010101200002,3272011212700004,\"ENDANG, S.PD\",L,1970-12-12,JL MAWAR 9,KEPALA KELUARGA\n";
 
 /* ---- tests --------------------------------------------------------------------------------------
  */
@@ -699,89 +526,6 @@ static void a_match_and_a_correction_find_whom_they_are_about(void **state)
 			    "RUDY SUPRIADI");
 }
 
-/* ---- aid ---------------------------------------------------------------------------------------
- */
-
-static int64_t check_aid(struct city_fixture *c, const char *csv)
-{
-	int64_t id = offer(c, INTAKE_RECIPIENTS, "dtsen", csv, "pkh");
-
-	assert_ok(work(c));
-	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
-	assert_ok(work(c));
-	assert_int_equal(look(c, id).state, INTAKE_CHECKED);
-	return id;
-}
-
-static const char *aid_line(struct city_fixture *c, const char *number)
-{
-	int64_t id = nik(c, number);
-	const char *line;
-
-	assert_ok(db_read_begin(c->cx, c->t.app.pool));
-	assert_ok(benefit_line(c->cx, id, &line));
-	line = arena_strdup(c->cx->arena, line);
-	db_read_end(c->cx, c->t.app.pool);
-	return line;
-}
-
-static const char aid_list[] =
-    "NIK,Nama Penerima,Tahap,Tahun,Nominal,Status,Tanggal Salur,Penyalur\n"
-    "3272010101780002,DEDI SUPRIADI,1,2026,Rp 600.000,sudah salur,"
-    "12/03/2026,BNI\n"
-    "3272010203050003,RUDI SUPRIADI,2,2026,\"2,4 jt\",,,\n"
-    "3272019999990001,TAK DIKENAL,1,2026,600000,,,\n";
-
-static void a_list_of_recipients_says_what_for_when_and_how_much(void **state)
-{
-	struct city_fixture *c = *state;
-	int64_t id, again, more;
-
-	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
-	id = check_aid(c, aid_list);
-	assert_verdicts(c, id, 1, 0, 0, 0, 2);
-	assert_non_null(strstr(why(c, id, INTAKE_NEW), "PKH tahap 1 2026: disalurkan Rp600.000"));
-	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "Nominal: “2,4 jt” disingkat"));
-	apply(c, id);
-	assert_string_equal(aid_line(c, "3272010203050003"), "PKH tahap 1 2026 Rp600.000");
-	again = check_aid(c, aid_list);
-	assert_verdicts(c, again, 0, 0, 1, 0, 2);
-	more = check_aid(c, "NIK,Periode,Nominal,Tgl Salur\n"
-			    "3272010101780002,tahap 1 2026,750000,13/03/2026\n"
-			    "3272010203050003,tahap 1 2026,500000,13/03/2026\n"
-			    "3272010203050003,tahap 1 2026,750000,13/03/2026\n");
-	assert_verdicts(c, more, 0, 1, 1, 0, 1);
-	assert_non_null(strstr(why(c, more, INTAKE_CHANGED),
-			       "disalurkan Rp600.000, 12 Mar 2026 menjadi disalurkan Rp750.000"));
-	assert_non_null(strstr(why(c, more, INTAKE_WRONG), "Komponen"));
-	apply(c, more);
-	assert_string_equal(aid_line(c, "3272010101780002"), "PKH tahap 1 2026 Rp750.000");
-	assert_ok(ACT(c, intake_undo(c->cx, id)));
-	assert_ok(work(c));
-	assert_int_equal(look(c, id).state, INTAKE_UNDONE);
-	assert_int_equal(city_int(c,
-				  "SELECT CAST(count(*) AS BIGINT) FROM intake_left WHERE "
-				  "intake_id = %lld AND field = 'aid:pkh:2026-TH1'",
-				  id),
-			 1);
-	assert_ok(ACT(c, intake_undo(c->cx, more)));
-	assert_ok(work(c));
-	assert_string_equal(aid_line(c, "3272010101780002"), "PKH tahap 1 2026 Rp600.000");
-}
-
-static void a_row_without_period_is_wrong_and_says_where_to_name_it(void **state)
-{
-	struct city_fixture *c = *state;
-	int64_t id;
-
-	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
-	id = check_aid(c, "NIK,Nominal\n3272010101780002,600000\n");
-	assert_verdicts(c, id, 0, 0, 0, 0, 1);
-	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "kolom Periode"));
-	id = check_aid(c, "NIK,Triwulan,Tahun,Nominal\n3272010101780002,IV,2025,600000\n");
-	assert_non_null(strstr(why(c, id, INTAKE_NEW), "PKH triwulan IV 2025"));
-}
-
 static void write_line(lxw_worksheet *sheet, lxw_row_t at, const char *const *cells)
 {
 	for (lxw_col_t i = 0; cells[i] != NULL; i++)
@@ -878,8 +622,6 @@ static void the_file_is_gone_once_its_rows_are_checked(void **state)
 	assert_int_not_equal(stat(path, &st), 0);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -902,8 +644,6 @@ int main(void)
 		TEST(a_list_of_some_families_never_replaces_the_release_of_the_city),
 		TEST(the_dead_leave_a_family_that_has_a_head_again),
 		TEST(a_match_and_a_correction_find_whom_they_are_about),
-		TEST(a_list_of_recipients_says_what_for_when_and_how_much),
-		TEST(a_row_without_period_is_wrong_and_says_where_to_name_it),
 		TEST(the_pages_of_a_workbook_are_joined_by_kk),
 		TEST(somebody_else_can_be_told_from_the_same_person),
 		TEST(what_cannot_be_read_says_why),
