@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -40,16 +41,55 @@ static const struct command *const commands[] = {
 };
 /* clang-format on */
 
+/* Where the password of an address begins in a text, and its bytes; NULL: it has none. */
+static const char *password_in(const char *s, size_t *ret_n)
+{
+	static const char word[] = "password=";
+	const char *host = strstr(s, "://"), *named = strstr(s, word), *at, *colon;
+
+	if (host) {
+		host += 3;
+		at = memrchr(host, '@', strcspn(host, "/ \""));
+		colon = at ? memchr(host, ':', (size_t)(at - host)) : NULL;
+		if (colon && (!named || colon < named)) {
+			*ret_n = (size_t)(at - colon - 1);
+			return colon + 1;
+		}
+	}
+	if (!named)
+		return NULL;
+	*ret_n = strcspn(named + sizeof(word) - 1, "&' \"");
+	return named + sizeof(word) - 1;
+}
+
+void cli_say(FILE *to, const char *text)
+{
+	const char *secret;
+	size_t n;
+
+	while ((secret = password_in(text, &n)) != NULL) {
+		(void)fwrite(text, 1, (size_t)(secret - text), to);
+		(void)fputs("***", to);
+		text = secret + n;
+	}
+	(void)fputs(text, to);
+}
+
 int cli_fail(const struct cli *c, const char *fmt, ...)
 {
+	char *text = NULL;
 	va_list args;
+	int n;
 
 	(void)c;
-	(void)fputs("melaju: ", stderr);
 	va_start(args, fmt);
-	(void)vfprintf(stderr, fmt, args);
+	n = vasprintf(&text, fmt, args);
 	va_end(args);
+	(void)fputs("melaju: ", stderr);
+	cli_say(stderr, n < 0 ? fmt : text);
 	(void)fputc('\n', stderr);
+	if (n >= 0)
+		free(text);
 	return EXIT_FAILED;
 }
 

@@ -9,6 +9,8 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include <stdio.h>
+
 #include "base/buf.h"
 #include "base/rng.h"
 #include "platform/app.h"
@@ -161,7 +163,10 @@ const char *cli_key_path_own(struct cli *c, const char *code);
 /* The clean host names of --host, at most max; false after complaining. */
 bool cli_hosts(struct cli *c, const char **ret_names, size_t max, size_t *ret_n);
 
-/* "melaju: ..." with a line end on stderr; returns EXIT_FAILED. */
+/* Text that may hold the address of a database: its password is said as ***. */
+void cli_say(FILE *to, const char *text);
+
+/* "melaju: ..." with a line end on stderr, by cli_say(); returns EXIT_FAILED. */
 int cli_fail(const struct cli *c, const char *fmt, ...) PRINTF(2, 3);
 
 /* The same for a failed call: what, and the detail of the context. */

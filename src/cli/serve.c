@@ -44,7 +44,8 @@ static enum err prepare_demo(struct cli *c, const char *code, unsigned people)
 	TRY(cli_install(c, code, &applied));
 	if (there)
 		return ERR_OK;
-	printf("Filling %s with a sample city...\n", option_or(c, OPT_DB, "melaju.db"));
+	cli_say(stdout, arena_printf(c->cx.arena, "Filling %s with a sample city...\n",
+				     option_or(c, OPT_DB, "melaju.db")));
 	(void)fflush(stdout);
 	return demo_fill(&c->cx, c->app.pool,
 			 &(struct demo_size){

@@ -474,11 +474,43 @@ static void made_up_people_come_with_the_truth(void **state)
 	assert_int_equal(run("demo people --count 5 --out DIR/none/p.csv"), EXIT_FAILED);
 }
 
+static void the_password_in_an_address_is_not_shown(void **state)
+{
+	static const struct {
+		const char *said, *shown;
+	} lines[] = {
+		{ "postgres://m:rahasia@host/db: no", "postgres://m:***@host/db: no" },
+		{ "postgres://m:a@b@host/db", "postgres://m:***@host/db" },
+		{ "postgres://m@host/db?password=x&user=y",
+		  "postgres://m@host/db?password=***&user=y" },
+		{ "postgres://m:a@h/d and postgres://n:b@h/d",
+		  "postgres://m:***@h/d and postgres://n:***@h/d" },
+		{ "host=h password=x dbname=d", "host=h password=*** dbname=d" },
+		{ "postgres://m@host:5432/db", "postgres://m@host:5432/db" },
+		{ "http://127.0.0.1:8080/", "http://127.0.0.1:8080/" },
+		{ "melaju.db", "melaju.db" },
+	};
+	char *text;
+	size_t size;
+	FILE *f;
+
+	(void)state;
+	for (size_t i = 0; i < LEN(lines); i++) {
+		f = open_memstream(&text, &size);
+		assert_non_null(f);
+		cli_say(f, lines[i].said);
+		(void)fclose(f);
+		assert_string_equal(text, lines[i].shown);
+		free(text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_unknown_command_or_option_is_a_fault_of_use),
 		cmocka_unit_test(a_mistaken_word_is_named_with_the_way_out),
+		cmocka_unit_test(the_password_in_an_address_is_not_shown),
 		cmocka_unit_test(roles_are_not_taken_away_by_forgetting_to_name_one),
 		cmocka_unit_test(a_backup_never_takes_the_place_of_the_data),
 		cmocka_unit_test(the_first_word_of_several_commands_names_them),
