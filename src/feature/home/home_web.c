@@ -393,6 +393,7 @@ static const struct {
 	{ 1U << ROLE_AUDITOR, T_HOME_OPEN_SEAL, "/audit/segel", "file-text" },
 	{ 1U << ROLE_DPO, T_HOME_OPEN_LOOKS, "/jejak", "eye" },
 	{ 1U << ROLE_ADMIN, T_HOME_OPEN_ACCOUNT, "/pengguna/baru", "plus" },
+	{ 1U << ROLE_OPERATOR, T_HOME_OPEN_IMPORT, "/impor/baru", "plus" },
 };
 
 static void draw_next(struct ctx *cx, struct ui *u)
