@@ -509,12 +509,13 @@ static enum err run_sql(struct ctx *cx, const char *sql, int64_t a, int64_t b)
 		.key = sql, .text = sql, .args = args, .kinds = kinds, .n_args = LEN(args)
 	};
 	struct db_cursor cursor;
+	enum err e;
 	bool row;
 
 	TRY(db_query(cx, &q, &cursor));
-	TRY(cx->db->ops->next(&cursor, &row));
+	e = cx->db->ops->next(&cursor, &row);
 	(void)cx->db->ops->finish(&cursor);
-	return ERR_OK;
+	return e;
 }
 
 struct desk {

@@ -366,6 +366,7 @@ static enum err pg_revive(struct db *db)
 	held_forget(&s->held);
 	s->sent = 0;
 	s->home = 0;
+	s->begin_due = false; /* greet() is no part of a transaction */
 	s->musts = false;
 	PQreset(s->conn);
 	return greet(s);
