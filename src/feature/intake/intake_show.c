@@ -141,7 +141,7 @@ static const char *place_of(struct ctx *cx, const struct page_map *page, const s
 {
 	if (page == NULL || page->name[0] == '\0')
 		return str_digits(cx->arena, l->line);
-	return arena_printf(cx->arena, "%s %u", page->name, l->line);
+	return text_fill(cx, T_INTAKE_PLACE_ON, page->name, str_digits(cx->arena, l->line), NULL);
 }
 
 static enum err fill(struct ctx *cx, const struct column_map *map, const struct line *l,
