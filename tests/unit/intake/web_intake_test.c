@@ -212,6 +212,8 @@ static void wrong_rows_of_all_pages_go_out_as_such_a_workbook_and_come_back(void
 
 	assert_true(web_holds(&a, "Perumahan, baris 3"));
 	assert_true(web_holds(&a, "Anggota, baris 3"));
+	assert_true(web_holds(&a, "KK 3272"));
+	assert_false(web_holds(&a, "3272010101200002"));
 	a = page(w, first, "/salah.csv");
 	assert_int_equal(a.status, 409);
 	a = page(w, first, "/salah.xlsx");
