@@ -291,7 +291,10 @@ static enum err apply(struct ctx *cx, struct subject *s, const struct fact_chang
 	*value = c->value;
 	mark_set(cx, s, c->field->code, origin);
 	out->row = true;
-	return ERR_OK;
+	if (origin->import_id != 0)
+		return ERR_OK; /* a file asks for no claims; pages leave out those that agree */
+	return claims_agree(cx, s->of, s->id, c->field->code, c->value,
+			    &(struct claim_decide_args){ .state = CLAIM_TAKEN });
 }
 
 static enum err change(struct ctx *cx, enum fact_of of, int64_t id, int64_t version,
