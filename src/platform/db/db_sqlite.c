@@ -15,8 +15,8 @@
 /* Prepared statements, 4 to a set: bounded memory, found at once. */
 #define CACHE_SETS   64
 #define CACHE_WAYS   4
-#define WAL_LIMIT    8000  /* pages to be moved: 32 MB at 4 KB a page */
-#define WAL_LONG     32000 /* pages of a log that should begin anew */
+#define WAL_LIMIT    24000 /* pages to be moved: 96 MB at 4 KB a page */
+#define WAL_LONG     48000 /* pages of a log that should begin anew */
 #define WAL_FEW      400   /* pages that the writer moves itself: some milliseconds */
 #define WAL_PATIENCE 20    /* milliseconds */
 #define HOLD_MOST    (2000 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */

@@ -13,7 +13,12 @@
 
 #include "base/clock.h"
 
-#define PATIENT_TIME (20 * INT64_C(1000000)) /* nanoseconds: what they wrote is synced then */
+/*
+ * Patient writes share a transaction as long as nobody else comes, and no longer than so many
+ * nanoseconds: whoever comes waits until all they changed is written and synced.  Shorter ones
+ * write the same pages of an index again and again.
+ */
+#define PATIENT_TIME (60 * INT64_C(1000000))
 #define RETRIES_MAX  3
 #define RETRY_PAUSE  10000 /* microseconds before the first retry */
 
