@@ -131,6 +131,7 @@ enum err account_passkey_handle(struct ctx *cx, struct blob *ret) NODISCARD;
 enum err account_passkey_add(struct ctx *cx, const char *label, const char *rp, struct blob handle,
 			     const struct passkey_made *made, int64_t *ret_id) NODISCARD;
 
+/* Gives one of the acting person's another name.  ERR_NOTFOUND: not his. */
 enum err account_passkey_rename(struct ctx *cx, int64_t id, const char *label) NODISCARD;
 
 /* Takes one of the acting person's away; his other sessions end.  ERR_NOTFOUND: not his. */
