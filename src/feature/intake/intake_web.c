@@ -661,86 +661,6 @@ static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_g
 	return ERR_OK;
 }
 
-/* ---- what an undoing left ------------------------------------------------------------------ */
-
-struct left_row {
-	int64_t id;
-	const char *who, *field, *href;
-};
-
-#define ROW(member) offsetof(struct left_row, member)
-static const struct column left_columns[] = {
-	{ "id", T_INTAKE_ID, COL_ID, PRIV_NONE, ROW(id) },
-	{ "path", T_INTAKE_ID, COL_TEXT, PRIV_NONE, ROW(href), .flags = COL_DATA_ONLY },
-	{ "who", T_INTAKE_NAME, COL_TEXT, PRIV_GENERAL, ROW(who), .href = "{path}" },
-	{ "field", T_INTAKE_WHY, COL_TEXT, PRIV_NONE, ROW(field) },
-};
-#undef ROW
-static const struct table left_table = { .name = "left",
-					 .title = T_INTAKE_LEFT,
-					 .columns = left_columns,
-					 .n_columns = LEN(left_columns),
-					 .subject = "id" };
-
-/* A request that was answered again since: named by its number. */
-static enum err left_request(struct ctx *cx, int64_t id, struct left_row *ret)
-{
-	const char *number;
-
-	TRY(verval_number(cx, id, &number));
-	*ret = (struct left_row){
-		.id = id,
-		.who = number,
-		.field = text_fill(cx, T_INTAKE_LEFT_REQUEST, number, NULL),
-		.href = arena_printf(cx->arena, "/verval/%lld", (long long)id),
-	};
-	return ERR_OK;
-}
-
-static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
-{
-	const struct fact_book *book;
-	struct intake_lefts_row *rows;
-	const struct fact_field *field;
-	struct left_row *list;
-	struct subject s;
-	const char *aid;
-	size_t n;
-
-	TRY(fact_book(cx, &book));
-	TRY(intake_lefts_all(cx, &(struct intake_lefts_args){ .intake_id = in->id, .max_n = 200 },
-			     &rows, &n));
-	if (n == 0)
-		return ERR_OK;
-	list = ARENA_ARRAY(cx->arena, n, struct left_row);
-	for (size_t i = 0; i < n; i++) {
-		enum fact_of of = (enum fact_of)rows[i].of;
-
-		if (of != FACT_PERSON && of != FACT_FAMILY) {
-			TRY(left_request(cx, rows[i].subject_id, &list[i]));
-			continue;
-		}
-		TRY(subject_get(cx, of, rows[i].subject_id, &s));
-		field = rows[i].field != NULL ? fact_field(book, of, rows[i].field) : NULL;
-		aid = benefit_left_words(cx, rows[i].field);
-		list[i] = (struct left_row){
-			.id = rows[i].subject_id,
-			.who = of == FACT_PERSON ? facts_core(&s.facts, CORE_NAME)
-						 : text(cx, T_INTAKE_OF_FAMILY),
-			.field = aid != NULL     ? aid
-				 : field != NULL ? field->label
-						 : text(cx, T_INTAKE_LEFT_ROW),
-			.href = arena_printf(cx->arena, "/%s/%lld",
-					     of == FACT_PERSON ? "warga" : "keluarga",
-					     (long long)rows[i].subject_id),
-		};
-	}
-	ui_heading(u, text(cx, T_INTAKE_LEFT), NULL);
-	ui_text(u, text(cx, T_INTAKE_LEFT_LEAD));
-	ui_table(u, "left", &left_table, list, n, sizeof(*list), &(struct ui_list){ .total = -1 });
-	return ERR_OK;
-}
-
 static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	int64_t shown;
@@ -777,7 +697,7 @@ static enum err draw_state(struct ctx *cx, struct ui *u, const struct intake_get
 	case INTAKE_APPLIED:
 		return draw_applied(cx, u, in);
 	case INTAKE_UNDONE:
-		return draw_left(cx, u, in);
+		return intake_draw_left(cx, u, in->id);
 	case INTAKE_UNREADABLE:
 		ui_note(u, UI_BAD, text(cx, T_INTAKE_UNREADABLE), in->fault);
 		draw_act(cx, u, in, "buang", &drop_form, false);

@@ -152,7 +152,7 @@ struct db_pool {
 	unsigned n_workers;
 
 	atomic_uint fault;
-	atomic_uint_fast64_t writes, groups, retries, syncs, failures, statements;
+	atomic_uint_fast64_t writes, patient_writes, groups, retries, syncs, failures, statements;
 };
 
 /* Whose turn of a city a writer has; one whose COMMIT is on its way lets the next one go ahead. */

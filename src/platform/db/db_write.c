@@ -44,6 +44,8 @@ static enum err write_call(struct db *db, struct db_write *w)
 
 void db_write_done(struct db_pool *pool, struct db_write *w, enum err e)
 {
+	if (e == ERR_OK && w->patient)
+		atomic_fetch_add_explicit(&pool->patient_writes, 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(e == ERR_OK ? &pool->writes : &pool->failures, 1,
 				  memory_order_relaxed);
 	w->done(w->cx, w->arg, e);

@@ -13,6 +13,8 @@
 #define AT_ONCE   50
 #define MAX_TICKS 8
 #define MAX_LONG  4
+#define MANY      100 /* writes of others a second: long work steps back */
+#define STEP_BACK 8   /* and takes this part of its time */
 
 static const struct actor actor_system = {
 	.user_id = ACTOR_SYSTEM,
@@ -34,6 +36,8 @@ struct jobs_runner {
 	int64_t (*clock)(void);
 	struct rng rng;
 	int64_t tick_at[MAX_TICKS]; /* when each is due again */
+	uint64_t others;            /* writes that were not patient, when the lane began last */
+	int64_t counted_at;
 	pthread_t thread, long_thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
@@ -118,10 +122,46 @@ static void *runner_main(void *arg)
 	return NULL;
 }
 
+bool jobs_are_many(uint64_t writes, int64_t nanos)
+{
+	return (double)writes * 1e9 > (double)nanos * MANY;
+}
+
+/* Did others write much since the lane began last? */
+static bool others_busy(struct jobs_runner *r)
+{
+	struct db_stats stats = db_pool_stats(r->app->pool);
+	uint64_t others = stats.writes - stats.patient;
+	int64_t now = clock_mono();
+	bool busy = r->counted_at != 0 && jobs_are_many(others - r->others, now - r->counted_at);
+
+	r->others = others;
+	r->counted_at = now;
+	return busy;
+}
+
+enum err jobs_steps(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane,
+		    int64_t millis, jobs_step_fn *step)
+{
+	int64_t time = millis * (USEC_SECOND / 1000) / (lane->busy ? STEP_BACK : 1);
+	int64_t until = lane->clock() + time;
+	struct arena_mark mark = arena_mark(cx->arena);
+	bool more = true;
+
+	while (more && !atomic_load(lane->stop) && lane->clock() < until) {
+		cx->now = lane->clock();
+		TRY(step(cx, pool, &more));
+		arena_reset_to(cx->arena, mark);
+	}
+	return ERR_OK;
+}
+
 /* The long work has random numbers of its own: the other thread uses the runner's. */
 static void run_longs(struct jobs_runner *r)
 {
-	const struct jobs_lane lane = { .clock = r->clock, .stop = &r->stop };
+	const struct jobs_lane lane = { .clock = r->clock,
+					.stop = &r->stop,
+					.busy = others_busy(r) };
 	struct ctx cx CLEANUP(ctx_release);
 	struct rng rng;
 	uint64_t seed;
