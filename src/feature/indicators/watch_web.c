@@ -1,6 +1,7 @@
 /* /jejak: who looked at personal data; /audit: the log that can't be changed unseen. */
 #include "base/buf.h"
 #include "base/str.h"
+#include "feature/account/account.h"
 #include "feature/indicators/indicators_sql.h"
 #include "feature/indicators/indicators_web.h"
 #include "platform/audit/audit.h"
@@ -104,6 +105,7 @@ static const struct column event_columns[] = {
 	{ "who", T_WATCH_WHO, COL_TEXT, PRIV_NONE, EVENT(who) },
 	{ "unit", T_WATCH_UNIT, COL_TEXT, PRIV_NONE, EVENT(unit), .flags = COL_WIDE_ONLY },
 	{ "details", T_WATCH_DETAILS, COL_TEXT, PRIV_NONE, EVENT(details), .flags = COL_WIDE_ONLY },
+	{ "device", T_WATCH_DEVICE, COL_TEXT, PRIV_NONE, EVENT(agent), .flags = COL_DATA_ONLY },
 };
 static const struct table event_table = { .name = "events",
 					  .title = T_WATCH_LOG,
@@ -156,6 +158,12 @@ static const char *spaced(struct ctx *cx, const char *details)
 	return details;
 }
 
+/* Of a session: with what it was opened, and when; its number tells a reader nothing. */
+static const char *session_words(struct ctx *cx, const struct indicator_events_row *e)
+{
+	return text_fill(cx, T_WATCH_SESSION, e->agent, say_instant_short(cx, e->opened_at), NULL);
+}
+
 static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
@@ -169,8 +177,11 @@ static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].who == NULL && rows[i].actor_id == ACTOR_SYSTEM)
 			rows[i].who = text(cx, T_WATCH_BY_ITSELF);
+		if (rows[i].agent != NULL)
+			rows[i].agent = browser_words(cx->arena, rows[i].agent);
 		if (ui_repr(u) == UI_HTML)
-			rows[i].details = spaced(cx, rows[i].details);
+			rows[i].details = rows[i].agent != NULL ? session_words(cx, &rows[i])
+								: spaced(cx, rows[i].details);
 	}
 	if (n == PAGE_ROWS)
 		list.next =
