@@ -235,10 +235,11 @@ enum err verval_answer(struct ctx *cx, int64_t id, int64_t version,
 /* The same from a list, which speaks for the whole city; who asked is told. */
 enum err verval_answer_take(struct ctx *cx, int64_t id, const struct verval_answer *a) NODISCARD;
 
-/* What it would be beside those that are there; *ret_before: the one that stands, in words. */
+/* What it would be beside those that are there; *ret_before: the one that stands (.said 0: none).
+ */
 enum answer_news { NEWS_FIRST, NEWS_OTHER, NEWS_SAME, NEWS_EARLIER };
 enum err verval_answer_news(struct ctx *cx, int64_t id, const struct verval_answer *a,
-			    enum answer_news *ret, const char **ret_before) NODISCARD;
+			    enum answer_news *ret, struct verval_answer *ret_before) NODISCARD;
 
 /* "Ditolak, 12 Des 2026: rumah tidak ditemukan". */
 const char *verval_answer_words(struct ctx *cx, const struct verval_answer *a);
