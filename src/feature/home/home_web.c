@@ -7,8 +7,10 @@
 #include "feature/home/home.h"
 #include "feature/home/home_impl.h"
 #include "feature/notice/notice.h"
+#include "feature/verval/verval.h"
 #include "platform/app.h"
 #include "text/desk.h"
+#include "text/export.h"
 #include "text/home.h"
 #include "text/referral_web.h"
 #include "text/verval.h"
@@ -416,6 +418,53 @@ static void draw_next(struct ctx *cx, struct ui *u)
 	ui_actions(u, &act, 1);
 }
 
+/* ---- houses to go to --------------------------------------------------------------------- */
+
+#define VISITS_SHOWN 5
+
+#define VISIT(member) offsetof(struct visit_mine, member)
+static const struct column visit_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, VISIT(id) },
+	{ "subject_id", T_COL_SUBJECT, COL_ID, PRIV_NONE, VISIT(subject_id) },
+	{ "who", T_COL_SUBJECT, COL_TEXT, PRIV_GENERAL, VISIT(who),
+	  .href = "/verval/kunjungan/{id}", .flags = COL_STRONG },
+	{ "place", T_HOME_VISIT_PLACE, COL_TEXT, PRIV_GENERAL, VISIT(place) },
+	{ "due", T_HOME_VISIT_UNTIL, COL_DATE, PRIV_NONE, VISIT(due_on) },
+};
+static const struct table visit_table = { .name = "visits",
+					  .title = T_HOME_VISITS,
+					  .columns = visit_columns,
+					  .n_columns = LEN(visit_columns),
+					  .subject = "subject_id" };
+
+/*
+ * He must find the door, so who lives where stands on the page itself.  Each showing is logged, so
+ * it is no part of what is drawn again by itself.
+ */
+static enum err draw_visits(struct ctx *cx, struct ui *u)
+{
+	struct visit_mine *visits;
+	size_t n;
+	bool more;
+
+	if (!may(cx, PERM_VERVAL_PROPOSE))
+		return ERR_OK;
+	TRY(visit_mine(cx, VISITS_SHOWN + 1, &visits, &n));
+	if (n == 0)
+		return ERR_OK;
+	more = n > VISITS_SHOWN;
+	n = MIN(n, (size_t)VISITS_SHOWN);
+	ui_heading(u, text(cx, T_HOME_VISITS), "kunjungan");
+	ui_table(u, "visits", &visit_table, visits, n, sizeof(*visits),
+		 &(struct ui_list){ .total = more ? -1 : (int64_t)n });
+	if (more)
+		ui_actions(u,
+			   &(struct ui_action){ .label = text(cx, T_HOME_ALL_VISITS),
+						.href = "/verval/kunjungan" },
+			   1);
+	return ERR_OK;
+}
+
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	(void)r;
@@ -428,6 +477,7 @@ static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 				  .live = "/beranda/langsung" });
 	TRY(home_draw_reading(cx, u));
 	draw_next(cx, u);
+	TRY(draw_visits(cx, u));
 	TRY(has_work(cx) ? draw_live(cx, u) : draw_matters(cx, u));
 	TRY(home_draw_role(cx, u));
 	return ui_end(u);

@@ -315,6 +315,17 @@ struct visit_done {
  * given. */
 enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d) NODISCARD;
 
+/*
+ * The visits that the acting officer has not made yet, the nearest day first, at most max: the
+ * house he must find and who lives there.  Whoever shows them logs the look at subject_id.
+ */
+struct visit_mine {
+	int64_t id, subject_id, due_on;
+	const char *number, *who;
+	const char *place; /* "Jl. Contoh 5, RT 03/RW 05, Cikole"; NULL: nothing is known */
+};
+enum err visit_mine(struct ctx *cx, int64_t max, struct visit_mine **ret, size_t *ret_n) NODISCARD;
+
 /* ---- meetings -------------------------------------------------------------------------------- */
 
 /* A meeting of a kelurahan in reach (ERR_NOTFOUND: another). */
