@@ -656,6 +656,8 @@ static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_g
 		TRY(apply_words(cx, in, &words));
 		ui_text(u, words);
 		draw_act(cx, u, in, "terapkan", &apply_form, true);
+	} else {
+		ui_text(u, text(cx, T_INTAKE_APPLY_NOTHING));
 	}
 	draw_act(cx, u, in, "buang", &drop_form, false);
 	return ERR_OK;
