@@ -184,6 +184,9 @@ void db_queue_committing(struct db_worker *me);
 /* Does somebody wait for whom a patient group should make way? */
 bool db_queue_waits(struct db_pool *pool);
 
+/* Do patient writes wait? */
+bool db_queue_patient(struct db_pool *pool);
+
 /* Puts patient writes back to the front of theirs. */
 void db_queue_put_back(struct db_pool *pool, struct db_write **w, size_t n);
 

@@ -61,7 +61,8 @@ void jobs_tick(jobs_tick_fn *fn, int64_t every);
 struct jobs_lane {
 	int64_t (*clock)(void);
 	const atomic_bool *stop;
-	bool busy; /* others write much: what can wait leaves them the processors */
+	const atomic_bool *hurry; /* somebody waits for other long work; NULL: never */
+	bool busy;                /* others write much: what can wait leaves them the processors */
 };
 typedef enum err jobs_lane_fn(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane);
 void jobs_long(jobs_lane_fn *fn);
@@ -86,5 +87,8 @@ struct app;
 struct jobs_runner;
 enum err jobs_start(struct app *app, int64_t (*clock)(void), struct jobs_runner **ret) NODISCARD;
 void jobs_stop(struct jobs_runner *r);
+
+/* Somebody waits for long work that he has just asked for: it is looked for at once. */
+void jobs_hurry(const struct app *app);
 
 #endif

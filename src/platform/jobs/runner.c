@@ -41,7 +41,7 @@ struct jobs_runner {
 	pthread_t thread, long_thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	atomic_bool stop;
+	atomic_bool stop, hurry;
 };
 
 void jobs_tick(jobs_tick_fn *fn, int64_t every)
@@ -96,8 +96,8 @@ static void run_once(struct jobs_runner *r)
 	run_ticks(r, &cx);
 }
 
-/* Waits a second or until told to stop; false then. */
-static bool pause_second(struct jobs_runner *r)
+/* Waits a second, until a call (NULL: none counts) or until told to stop; false then. */
+static bool pause_second(struct jobs_runner *r, atomic_bool *call)
 {
 	struct timespec until;
 	bool go;
@@ -105,8 +105,11 @@ static bool pause_second(struct jobs_runner *r)
 	(void)clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec++;
 	(void)pthread_mutex_lock(&r->lock);
-	while (!r->stop && pthread_cond_timedwait(&r->wake, &r->lock, &until) != ETIMEDOUT)
+	while (!r->stop && !(call && *call) &&
+	       pthread_cond_timedwait(&r->wake, &r->lock, &until) != ETIMEDOUT)
 		continue;
+	if (call)
+		*call = false;
 	go = !r->stop;
 	(void)pthread_mutex_unlock(&r->lock);
 	return go;
@@ -118,7 +121,7 @@ static void *runner_main(void *arg)
 
 	do
 		run_once(r);
-	while (pause_second(r));
+	while (pause_second(r, NULL));
 	return NULL;
 }
 
@@ -140,6 +143,11 @@ static bool others_busy(struct jobs_runner *r)
 	return busy;
 }
 
+static bool lane_called(const struct jobs_lane *lane)
+{
+	return atomic_load(lane->stop) || (lane->hurry != NULL && atomic_load(lane->hurry));
+}
+
 enum err jobs_steps(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane,
 		    int64_t millis, jobs_step_fn *step)
 {
@@ -148,7 +156,7 @@ enum err jobs_steps(struct ctx *cx, struct db_pool *pool, const struct jobs_lane
 	struct arena_mark mark = arena_mark(cx->arena);
 	bool more = true;
 
-	while (more && !atomic_load(lane->stop) && lane->clock() < until) {
+	while (more && !lane_called(lane) && lane->clock() < until) {
 		cx->now = lane->clock();
 		TRY(step(cx, pool, &more));
 		arena_reset_to(cx->arena, mark);
@@ -159,9 +167,9 @@ enum err jobs_steps(struct ctx *cx, struct db_pool *pool, const struct jobs_lane
 /* The long work has random numbers of its own: the other thread uses the runner's. */
 static void run_longs(struct jobs_runner *r)
 {
-	const struct jobs_lane lane = { .clock = r->clock,
-					.stop = &r->stop,
-					.busy = others_busy(r) };
+	const struct jobs_lane lane = {
+		.clock = r->clock, .stop = &r->stop, .hurry = &r->hurry, .busy = others_busy(r)
+	};
 	struct ctx cx CLEANUP(ctx_release);
 	struct rng rng;
 	uint64_t seed;
@@ -171,7 +179,7 @@ static void run_longs(struct jobs_runner *r)
 	rng_seed(&rng, seed);
 	runner_ctx(r, &cx);
 	cx.rng = &rng;
-	for (i = 0; i < n_longs; i++)
+	for (i = 0; i < n_longs && !r->hurry; i++)
 		report(&cx, "long", longs[i](&cx, r->app->pool, &lane));
 }
 
@@ -181,7 +189,7 @@ static void *long_main(void *arg)
 
 	do
 		run_longs(r);
-	while (pause_second(r));
+	while (pause_second(r, &r->hurry));
 	return NULL;
 }
 
@@ -251,14 +259,28 @@ enum err jobs_start(struct app *app, int64_t (*clock)(void), struct jobs_runner 
 		runner_free(r);
 		return e;
 	}
+	atomic_store(&app->runner, r);
 	*ret = r;
 	return ERR_OK;
+}
+
+void jobs_hurry(const struct app *app)
+{
+	struct jobs_runner *r = atomic_load(&app->runner);
+
+	if (r == NULL)
+		return;
+	(void)pthread_mutex_lock(&r->lock);
+	atomic_store(&r->hurry, true);
+	(void)pthread_cond_broadcast(&r->wake);
+	(void)pthread_mutex_unlock(&r->lock);
 }
 
 void jobs_stop(struct jobs_runner *r)
 {
 	if (r == NULL)
 		return;
+	atomic_store(&r->app->runner, NULL);
 	stop_threads(r);
 	(void)pthread_join(r->thread, NULL);
 	(void)pthread_join(r->long_thread, NULL);

@@ -415,6 +415,41 @@ static void the_runner_runs_and_stops(void **state)
 	test_close(&t);
 }
 
+static atomic_int turns;
+
+static enum err count_turns(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane)
+{
+	(void)cx;
+	(void)pool;
+	(void)lane;
+	atomic_fetch_add(&turns, 1);
+	return ERR_OK;
+}
+
+/* Twenty turns would take twenty seconds. */
+static void who_asks_for_long_work_need_not_wait_for_its_turn(void **state)
+{
+	int64_t began = clock_mono();
+	struct jobs_runner *r;
+	struct test t;
+	int before;
+
+	(void)state;
+	start(&t);
+	jobs_hurry(&t.app); /* nobody is there to hear it */
+	jobs_long(count_turns);
+	assert_ok(jobs_start(&t.app, fixed_clock, &r));
+	for (int i = 0; i < 20; i++) {
+		before = atomic_load(&turns);
+		jobs_hurry(&t.app);
+		while (atomic_load(&turns) == before)
+			(void)usleep(1000);
+	}
+	assert_true(clock_mono() - began < INT64_C(10000000000));
+	jobs_stop(r);
+	test_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -432,6 +467,7 @@ int main(void)
 		cmocka_unit_test(long_work_leaves_the_time_to_a_busy_desk),
 		cmocka_unit_test(a_hundred_writes_a_second_are_many),
 		cmocka_unit_test(the_runner_runs_and_stops),
+		cmocka_unit_test(who_asks_for_long_work_need_not_wait_for_its_turn),
 	};
 
 	log_enable(false);
