@@ -155,7 +155,7 @@ enum err account_sign_in_done(struct ctx *cx, struct req *r, struct resp *resp,
 	if (a->must_change)
 		resp_see(cx, resp, T_ACCOUNT_MUST_CHANGE, "/sandi");
 	else if (doubt)
-		resp_see(cx, resp, T_ACCOUNT_PASSKEY_DOUBT, "/saya#kunci-sandi");
+		resp_see(cx, resp, T__NONE, "/saya#kunci-sandi");
 	else
 		resp_see(cx, resp, T__NONE, "%s", account_local_path(back));
 	return ERR_OK;
