@@ -296,7 +296,7 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM v_disclosure d WHERE d.city = :city AN
 SELECT e.id, e.seq, e.at, e.event, e.actor_id, coalesce(p.name, o.name, h.name) AS who, u.name AS unit, e.object_id, e.details, x.agent, x.opened_at
 FROM v_audit_leaf e
 LEFT JOIN v_user p ON p.city = e.city AND p.id = e.actor_id
-LEFT JOIN v_user o ON o.city = e.city AND o.id = e.object_id AND e.event LIKE 'account.sign_in%'
+LEFT JOIN v_user o ON o.city = e.city AND o.id = e.object_id AND (e.event LIKE 'account.sign_in%' OR e.event = 'account.passkey_copied')
 LEFT JOIN v_session x ON x.city = e.city AND x.id = e.object_id AND e.event IN ('auth.open', 'auth.close')
 LEFT JOIN v_user h ON h.city = x.city AND h.id = x.user_id
 LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id

@@ -115,6 +115,18 @@ VALUES (1, 1, 1, 'login 1', 'name 1', 'phone 1', 'email 1', 'password hash 1', 0
   1795272000000001),
   (1, 2, 2, 'login 2', 'name 2', NULL, NULL, 'password hash 2', 1, NULL, NULL, 1, 1, NULL, 1795272000000002);
 
+INSERT INTO passkey_answer (city, challenge_hash, until_at)
+VALUES (1, X'0001', 1795272000000001),
+  (1, X'0002', 1795272000000002);
+
+INSERT INTO passkey_owner (city, user_id, handle)
+VALUES (1, 1, X'0001'),
+  (1, 2, X'0002');
+
+INSERT INTO passkey (city, id, user_id, label, rp, credential, alg, public_key, sign_count, made_at, used_at, copied_at)
+VALUES (1, 1, 1, 'label 1', 'rp 1', X'0001', -7, X'0001', 1, 1795272000000001, 1795272000000001, 1795272000000001),
+  (1, 2, 2, 'label 2', 'rp 2', X'0002', -8, X'0002', 2, 1795272000000002, NULL, NULL);
+
 INSERT INTO user_unit (city, user_id, unit_id)
 VALUES (1, 1, 1),
   (1, 2, 2);
