@@ -178,7 +178,7 @@ CREATE TABLE step (
 	CHECK ((state = 1) <= (due_at IS NOT NULL))
 )%strict%;
 CREATE UNIQUE INDEX step_case ON step (city, case_id, ordinal);
-CREATE INDEX step_unit ON step (city, unit_id, due_at, region_id, state, protected) WHERE state = 1;
+CREATE INDEX step_unit ON step (city, unit_id, due_at, region_id, case_id, state, protected) WHERE state = 1;
 CREATE INDEX step_region ON step (city, region_id, due_at, opened_at, case_id, unit_id, state, protected) WHERE state = 1;
 
 -- What a step waits for.
