@@ -110,6 +110,7 @@ static const struct route *const routes[] = {
 	retention_review_routes,
 	intake_routes,
 	intake_row_routes,
+	intake_left_routes,
 	person_routes,
 	person_edit_routes,
 	person_new_routes,

@@ -332,11 +332,11 @@ VALUES (1, 1, 1, 1, 1, 1, 1, 1, 1795272000000001, 'reason 1', 1, 1),
   (1, 2, 2, 2, 2, NULL, NULL, NULL, NULL, 'reason 2', NULL, 2);
 
 INSERT INTO step (city, id, case_id, ordinal, service, unit_id, state, emergency, limit_code, due_at, activated_at, started_at,
-  ended_at, end_kind, end_note, reason, by_id, made_at)
+  ended_at, end_kind, end_note, reason, by_id, made_at, region_id, opened_at, protected)
 VALUES (1, 1, 1, 1, 'service 1', 1, 2, 1, 'limit code 1', NULL, 1795272000000001, 1795272000000001, 1795272000000000, 'done',
-  'end note 1', 'reason 1', 1, 1795272000000001),
+  'end note 1', 'reason 1', 1, 1795272000000001, 1, 1795272000000001, 0),
   (1, 2, 1, 2, 'service 2', NULL, 1, 2, 'limit code 2', 1795272000000000, NULL, NULL, NULL, NULL, NULL, 'reason 2', 2,
-  1795272000000002);
+  1795272000000002, NULL, 1795272000000002, 1);
 
 INSERT INTO step_wait (city, step_id, waits_for_id)
 VALUES (1, 2, 1);
