@@ -6,7 +6,7 @@ SELECT city, report_id, summary, body_fold, place FROM report_detail;
 
 -- Steps of plans: what a unit has to do in a case, its own or another's.
 CREATE VIEW v_step %view% AS
-SELECT city, id, case_id, ordinal, service, unit_id, state, emergency, due_at, activated_at, started_at, ended_at
+SELECT city, id, case_id, ordinal, service, unit_id, state, emergency, due_at, activated_at, started_at, ended_at, region_id, opened_at, protected
 FROM step;
 
 -- Answers that make a sender choose again.
@@ -14,7 +14,7 @@ CREATE INDEX referral_choose ON referral (city, from_unit_id, sent_at) WHERE sta
 
 -- What a unit holds, counted from the index alone.
 CREATE INDEX casefile_held ON casefile (city, holder_unit_id, due_at, held_since_at, holder_user_id) WHERE holder_unit_id IS NOT NULL;
-CREATE INDEX report_held ON report (city, holder_unit_id, due_at, held_since_at, state) WHERE holder_unit_id IS NOT NULL;
+CREATE INDEX report_held ON report (city, holder_unit_id, due_at, held_since_at, state, region_id, missed_at, protected) WHERE holder_unit_id IS NOT NULL;
 
 -- What an officer took himself.
 CREATE INDEX casefile_mine ON casefile (city, holder_user_id, due_at) WHERE holder_user_id IS NOT NULL;

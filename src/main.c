@@ -70,6 +70,7 @@
 /* clang-format off */
 static const struct route *const routes[] = {
 	account_routes,
+	passkey_routes,
 	account_admin_routes,
 	notice_routes,
 	directory_routes,
@@ -109,6 +110,7 @@ static const struct route *const routes[] = {
 	retention_review_routes,
 	intake_routes,
 	intake_row_routes,
+	intake_left_routes,
 	person_routes,
 	person_edit_routes,
 	person_new_routes,

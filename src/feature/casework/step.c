@@ -113,6 +113,9 @@ enum err step_add(struct ctx *cx, int64_t case_id, int64_t version, const struct
 				.emergency = n->emergency,
 				.limit_code = n->limit_code,
 				.reason = n->reason,
+				.region_id = c.region_id,
+				.opened_at = c.opened_at,
+				.protected = c.protected,
 			    },
 			    NULL));
 	TRY(add_waits(cx, case_id, id, waits_for));

@@ -191,6 +191,9 @@ SELECT l.id, l.of, l.subject_id, l.field FROM intake_left l
 WHERE l.city = :city AND l.intake_id = :intake_id AND l.id > :after_id
 ORDER BY l.id LIMIT :max_n
 
+-- name: intake_left_count
+SELECT count(*) AS n FROM intake_left WHERE city = :city AND intake_id = :intake_id
+
 -- ---- who is it ----------------------------------------------------------------------------
 
 -- name: intake_namesakes

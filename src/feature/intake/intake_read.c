@@ -54,6 +54,22 @@ static enum err mean(struct ctx *cx, const struct fact_book *book, enum intake_k
 	return ERR_OK;
 }
 
+/*
+ * A page of a workbook that names nobody (who was asked, by telephone, when) says nothing of a
+ * person: its telephone would make a person without a name of each row.
+ */
+static void names_nobody(enum intake_kind kind, struct column *c, size_t n)
+{
+	if (!intake_pages(kind))
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(c[i].means, "p:name") || str_eq(c[i].means, "p:nik"))
+			return;
+	for (size_t i = 0; i < n; i++)
+		if (c[i].means != NULL && strncmp(c[i].means, "p:", 2) == 0)
+			c[i].means = NULL;
+}
+
 static enum err recognise(struct ctx *cx, const struct tables *t, struct found *f)
 {
 	enum intake_kind kind = (enum intake_kind)f->work->in.kind;
@@ -84,6 +100,7 @@ static enum err recognise(struct ctx *cx, const struct tables *t, struct found *
 			c->means = NULL;
 		f->n++;
 	}
+	names_nobody(kind, first, f->n - (size_t)(first - f->column));
 	return ERR_OK;
 }
 

@@ -126,22 +126,39 @@ static enum err say_why(struct ctx *cx, const struct column_map *map, const stru
 	return ERR_OK;
 }
 
-/* The name as it stands in the row. */
-static const char *name_in(struct ctx *cx, const struct page_map *page, const struct line *l)
+static const char *core_in(struct ctx *cx, const struct page_map *page, const struct line *l,
+			   enum fact_core core, const struct fact_field **ret)
 {
-	if (page == NULL)
-		return NULL;
-	for (size_t i = 0; i < MIN(page->n, l->n_cells); i++)
-		if (page->column[i].field != NULL && page->column[i].field->core == CORE_NAME)
+	for (size_t i = 0; i < MIN(page->n, l->n_cells); i++) {
+		*ret = page->column[i].field;
+		if (*ret != NULL && (*ret)->core == core)
 			return arena_strndup(cx->arena, l->cell[i].text, l->cell[i].size);
+	}
 	return NULL;
+}
+
+/* The name as it stands in the row; a row that names no person shows the end of its card. */
+static enum err name_in(struct ctx *cx, const struct page_map *page, const struct line *l,
+			const char **ret)
+{
+	const struct fact_field *field;
+
+	*ret = page != NULL ? core_in(cx, page, l, CORE_NAME, &field) : NULL;
+	if (*ret != NULL || page == NULL)
+		return ERR_OK;
+	*ret = core_in(cx, page, l, CORE_KK, &field);
+	if (*ret == NULL || (*ret)[0] == '\0')
+		return ERR_OK;
+	TRY(fact_show_masked(cx, field, *ret, ret));
+	*ret = text_fill(cx, T_INTAKE_CARD, *ret, NULL);
+	return ERR_OK;
 }
 
 static const char *place_of(struct ctx *cx, const struct page_map *page, const struct line *l)
 {
 	if (page == NULL || page->name[0] == '\0')
 		return str_digits(cx->arena, l->line);
-	return arena_printf(cx->arena, "%s %u", page->name, l->line);
+	return text_fill(cx, T_INTAKE_PLACE_ON, page->name, str_digits(cx->arena, l->line), NULL);
 }
 
 static enum err fill(struct ctx *cx, const struct column_map *map, const struct line *l,
@@ -156,7 +173,7 @@ static enum err fill(struct ctx *cx, const struct column_map *map, const struct 
 	to->n_cells = l->n_cells;
 	to->page = l->page;
 	to->place = place_of(cx, page, l);
-	to->name = name_in(cx, page, l);
+	TRY(name_in(cx, page, l, &to->name));
 	return say_why(cx, map, l, &to->why);
 }
 

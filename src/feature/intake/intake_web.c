@@ -10,6 +10,7 @@
 #include "feature/reference/reference.h"
 #include "feature/registry/registry_web.h"
 #include "platform/app.h"
+#include "platform/jobs/jobs.h"
 #include "platform/vault/vault.h"
 #include "text/benefit.h"
 #include "text/intake.h"
@@ -311,7 +312,7 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	TRY(intake_offer(cx, o, &id));
 	resp->id = id;
 	if (o->whole)
-		resp_see(cx, resp, T_INTAKE_ARRIVED, "/impor/%lld", (long long)id);
+		resp_see(cx, resp, T_INTAKE_ARRIVED_PART, "/impor/%lld", (long long)id);
 	else
 		resp->location = arena_printf(cx->arena, "/impor/%lld", (long long)id);
 	return ERR_OK;
@@ -574,15 +575,23 @@ static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row
 	ui_tiles(u, "verdicts", tiles, (size_t)last);
 }
 
+/* Nothing comes by itself unless the page that sends is still open somewhere. */
+static void draw_uploading(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	int64_t percent = in->file_size > 0 ? in->file_taken * 100 / in->file_size : 0;
+
+	ui_note(u, UI_INFO, text_fill(cx, T_INTAKE_ARRIVED_PART, say_number(cx, percent), NULL),
+		text(cx, T_INTAKE_GO_ON));
+	ui_actions(u, &(struct ui_action){ .label = text(cx, T_INTAKE_NEW), .href = "/impor/baru" },
+		   1);
+}
+
 static void draw_progress(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	int64_t done = in->state == INTAKE_CHECKING ? in->staged_n : in->done_n;
 	const char *line;
 
-	if (in->state == INTAKE_UPLOADING)
-		line = text_fill(cx, T_INTAKE_PROGRESS_BYTES, say_number(cx, in->file_taken),
-				 say_number(cx, in->file_size), NULL);
-	else if (in->state == INTAKE_UNDOING)
+	if (in->state == INTAKE_UNDOING)
 		line = text_fill(cx, T_INTAKE_PROGRESS_UNDO, say_number(cx, in->undone_n), NULL);
 	else if (in->state == INTAKE_READING)
 		line = NULL;
@@ -656,88 +665,10 @@ static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_g
 		TRY(apply_words(cx, in, &words));
 		ui_text(u, words);
 		draw_act(cx, u, in, "terapkan", &apply_form, true);
+	} else {
+		ui_text(u, text(cx, T_INTAKE_APPLY_NOTHING));
 	}
 	draw_act(cx, u, in, "buang", &drop_form, false);
-	return ERR_OK;
-}
-
-/* ---- what an undoing left ------------------------------------------------------------------ */
-
-struct left_row {
-	int64_t id;
-	const char *who, *field, *href;
-};
-
-#define ROW(member) offsetof(struct left_row, member)
-static const struct column left_columns[] = {
-	{ "id", T_INTAKE_ID, COL_ID, PRIV_NONE, ROW(id) },
-	{ "path", T_INTAKE_ID, COL_TEXT, PRIV_NONE, ROW(href), .flags = COL_DATA_ONLY },
-	{ "who", T_INTAKE_NAME, COL_TEXT, PRIV_GENERAL, ROW(who), .href = "{path}" },
-	{ "field", T_INTAKE_WHY, COL_TEXT, PRIV_NONE, ROW(field) },
-};
-#undef ROW
-static const struct table left_table = { .name = "left",
-					 .title = T_INTAKE_LEFT,
-					 .columns = left_columns,
-					 .n_columns = LEN(left_columns),
-					 .subject = "id" };
-
-/* A request that was answered again since: named by its number. */
-static enum err left_request(struct ctx *cx, int64_t id, struct left_row *ret)
-{
-	const char *number;
-
-	TRY(verval_number(cx, id, &number));
-	*ret = (struct left_row){
-		.id = id,
-		.who = number,
-		.field = text_fill(cx, T_INTAKE_LEFT_REQUEST, number, NULL),
-		.href = arena_printf(cx->arena, "/verval/%lld", (long long)id),
-	};
-	return ERR_OK;
-}
-
-static enum err draw_left(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
-{
-	const struct fact_book *book;
-	struct intake_lefts_row *rows;
-	const struct fact_field *field;
-	struct left_row *list;
-	struct subject s;
-	const char *aid;
-	size_t n;
-
-	TRY(fact_book(cx, &book));
-	TRY(intake_lefts_all(cx, &(struct intake_lefts_args){ .intake_id = in->id, .max_n = 200 },
-			     &rows, &n));
-	if (n == 0)
-		return ERR_OK;
-	list = ARENA_ARRAY(cx->arena, n, struct left_row);
-	for (size_t i = 0; i < n; i++) {
-		enum fact_of of = (enum fact_of)rows[i].of;
-
-		if (of != FACT_PERSON && of != FACT_FAMILY) {
-			TRY(left_request(cx, rows[i].subject_id, &list[i]));
-			continue;
-		}
-		TRY(subject_get(cx, of, rows[i].subject_id, &s));
-		field = rows[i].field != NULL ? fact_field(book, of, rows[i].field) : NULL;
-		aid = benefit_left_words(cx, rows[i].field);
-		list[i] = (struct left_row){
-			.id = rows[i].subject_id,
-			.who = of == FACT_PERSON ? facts_core(&s.facts, CORE_NAME)
-						 : text(cx, T_INTAKE_OF_FAMILY),
-			.field = aid != NULL     ? aid
-				 : field != NULL ? field->label
-						 : text(cx, T_INTAKE_LEFT_ROW),
-			.href = arena_printf(cx->arena, "/%s/%lld",
-					     of == FACT_PERSON ? "warga" : "keluarga",
-					     (long long)rows[i].subject_id),
-		};
-	}
-	ui_heading(u, text(cx, T_INTAKE_LEFT), NULL);
-	ui_text(u, text(cx, T_INTAKE_LEFT_LEAD));
-	ui_table(u, "left", &left_table, list, n, sizeof(*list), &(struct ui_list){ .total = -1 });
 	return ERR_OK;
 }
 
@@ -777,7 +708,7 @@ static enum err draw_state(struct ctx *cx, struct ui *u, const struct intake_get
 	case INTAKE_APPLIED:
 		return draw_applied(cx, u, in);
 	case INTAKE_UNDONE:
-		return draw_left(cx, u, in);
+		return intake_draw_left(cx, u, in->id);
 	case INTAKE_UNREADABLE:
 		ui_note(u, UI_BAD, text(cx, T_INTAKE_UNREADABLE), in->fault);
 		draw_act(cx, u, in, "buang", &drop_form, false);
@@ -785,7 +716,7 @@ static enum err draw_state(struct ctx *cx, struct ui *u, const struct intake_get
 	case INTAKE_DROPPED:
 		return ERR_OK;
 	case INTAKE_UPLOADING:
-		draw_progress(cx, u, in);
+		draw_uploading(cx, u, in);
 		draw_act(cx, u, in, "buang", &drop_form, false);
 		return ERR_OK;
 	default:
@@ -819,6 +750,13 @@ static enum err see(struct ctx *cx, struct req *r, struct resp *resp, enum text 
 {
 	resp_see(cx, resp, flash, "/impor/%lld", (long long)req_id(r));
 	return ERR_OK;
+}
+
+/* Whoever asked for it looks on: it begins at once. */
+static void work_after(struct ctx *cx, struct req *r)
+{
+	(void)r;
+	jobs_hurry(cx->app);
 }
 
 static enum err apply_commit(struct ctx *cx, struct req *r, struct resp *resp)
@@ -863,14 +801,15 @@ const struct route intake_routes[] = {
 	{ POST, "/impor", PERM_REGISTRY_IMPORT, ROUTE_BIG, 0, T_INTAKE_NEW, .form = &new_form,
 	  .page = new_page, .prepare = new_prepare, .commit = new_commit },
 	{ POST, "/impor/{id}/bagian", PERM_REGISTRY_IMPORT, ROUTE_BIG | ROUTE_NO_ONCE, 0,
-	  T_INTAKE_SEND, .form = &piece_form, .prepare = piece_prepare, .commit = piece_commit },
+	  T_INTAKE_SEND, .form = &piece_form, .prepare = piece_prepare, .commit = piece_commit,
+	  .after = work_after },
 	{ GET, "/impor/{id}", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_TITLE, .page = show_page },
 	{ POST, "/impor/{id}/kolom", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_CONFIRM,
-	  .form = &column_form, .page = show_page, .commit = column_commit },
+	  .form = &column_form, .page = show_page, .commit = column_commit, .after = work_after },
 	{ POST, "/impor/{id}/terapkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_APPLY,
-	  .form = &apply_form, .page = show_page, .commit = apply_commit },
+	  .form = &apply_form, .page = show_page, .commit = apply_commit, .after = work_after },
 	{ POST, "/impor/{id}/batalkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_UNDO,
-	  .form = &undo_form, .page = show_page, .commit = undo_commit },
+	  .form = &undo_form, .page = show_page, .commit = undo_commit, .after = work_after },
 	{ POST, "/impor/{id}/buang", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_DROP, .form = &drop_form,
 	  .page = show_page, .commit = drop_commit, .after = drop_after },
 	{ POST, "/impor/{id}/tampilkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_SHOW,

@@ -6,6 +6,7 @@
 
 extern const struct route intake_routes[];
 extern const struct route intake_row_routes[];
+extern const struct route intake_left_routes[];
 
 /* ---- between the files of the pages -------------------------------------------------------- */
 
@@ -16,5 +17,8 @@ enum text intake_verdict_text(int64_t verdict);
 
 /* What to do with wrong rows, and the way to them as a spreadsheet. */
 void intake_draw_wrong(struct ctx *cx, struct ui *u, int64_t id);
+
+/* What taking an import back left alone: the first of it, with the way to all. */
+enum err intake_draw_left(struct ctx *cx, struct ui *u, int64_t id) NODISCARD;
 
 #endif

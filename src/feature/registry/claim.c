@@ -138,6 +138,33 @@ static enum err tell(struct ctx *cx, const struct claim_row_row *r, bool taken)
 	return notice_user(cx, r->by_id, &n);
 }
 
+enum err claims_agree(struct ctx *cx, enum fact_of of, int64_t subject_id, const char *field,
+		      const char *value, const struct claim_decide_args *as)
+{
+	struct claim_decide_args a = *as;
+	struct claim *open;
+	size_t n;
+
+	TRY(claims_open(cx, of, subject_id, &open, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (open[i].waits || !str_eq(open[i].field, field) || !str_eq(open[i].value, value))
+			continue;
+		a.id = open[i].id;
+		TRY(claim_decide_run(cx, &a, NULL));
+	}
+	return ERR_OK;
+}
+
+/* Others that say the very same have the same answer. */
+static enum err others_too(struct ctx *cx, const struct claim_row_row *r,
+			   const struct claim_decide_args *a)
+{
+	const char *value;
+
+	TRY(value_of(cx, r->subject_id, r->value, r->value_sealed, &value));
+	return claims_agree(cx, (enum fact_of)r->of, r->subject_id, r->field, value, a);
+}
+
 enum err claim_decide(struct ctx *cx, int64_t claim_id, bool taken, const char *reason)
 {
 	struct claim_decide_args a = { .id = claim_id, .state = taken ? 1 : 2, .reason = reason };
@@ -151,6 +178,7 @@ enum err claim_decide(struct ctx *cx, int64_t claim_id, bool taken, const char *
 	if (changed != 1)
 		return err_set(cx, ERR_CONFLICT, "claim %lld is decided", (long long)claim_id);
 	TRY(second_end(cx, claim_id));
+	TRY(others_too(cx, &r, &a));
 	if (taken)
 		TRY(take(cx, &r, note_of(cx, &r, reason)));
 	TRY(tell(cx, &r, taken));

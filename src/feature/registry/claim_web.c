@@ -154,6 +154,12 @@ enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const char *act
 	return ERR_OK;
 }
 
+/* What holds by now, another source having said it since, is no other opinion. */
+static bool agrees(const struct subject *s, const struct claim *c, const struct fact_field *field)
+{
+	return !c->waits && str_eq(s->facts.value[field->at], c->value);
+}
+
 static enum err draw_some(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s,
 			  bool health, bool waits)
 {
@@ -164,7 +170,7 @@ static enum err draw_some(struct ctx *cx, struct ui *u, struct req *r, const str
 	TRY(claims_open(cx, s->of, s->id, &claims, &n));
 	for (size_t i = 0; i < n; i++) {
 		field = fact_field(s->facts.book, s->of, claims[i].field);
-		if (claims[i].waits != waits || field == NULL ||
+		if (claims[i].waits != waits || field == NULL || agrees(s, &claims[i], field) ||
 		    (field->class == FACT_HEALTH && !health))
 			continue;
 		if (drawn++ == 0) {

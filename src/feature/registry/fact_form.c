@@ -348,6 +348,21 @@ static const char *set_value(struct ctx *cx, const struct fact_field *fact, uint
 	return value;
 }
 
+enum err fact_form_read(struct ctx *cx, struct form *f, int at, const struct fact_field *fact,
+			const char **ret)
+{
+	enum fact_fault fault;
+
+	if (fact->kind == FACT_SET) {
+		*ret = set_value(cx, fact, form_checks(f, at));
+		return ERR_OK;
+	}
+	TRY(fact_read(cx, fact, form_raw(f, at), ret, &fault));
+	if (fault != FACT_FINE)
+		form_problem_said(cx, f, at, fact_fault_text(cx, fact, form_raw(f, at), fault));
+	return ERR_OK;
+}
+
 /* Was the field on the page?  Boxes that are all empty say nothing of themselves. */
 static bool said(const struct form *f, const struct fact_field *fact)
 {
@@ -364,7 +379,6 @@ enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool
 	const struct fact_field *const *facts;
 	const struct fact_book *book;
 	struct fact_change *changes;
-	enum fact_fault fault;
 	size_t n;
 
 	TRY(fact_book(cx, &book));
@@ -372,18 +386,11 @@ enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool
 	changes = ARENA_ARRAY(cx->arena, n + 1, struct fact_change);
 	*ret_n = 0;
 	for (size_t i = 0; i < n; i++) {
-		int at = fact_form_field(facts[i]);
 		struct fact_change c = { .field = facts[i] };
 
 		if (!offered(facts[i], NULL, health) || !said(f, facts[i]))
 			continue;
-		if (facts[i]->kind == FACT_SET)
-			c.value = set_value(cx, facts[i], form_checks(f, at));
-		else
-			TRY(fact_read(cx, facts[i], form_raw(f, at), &c.value, &fault));
-		if (facts[i]->kind != FACT_SET && fault != FACT_FINE)
-			form_problem_said(cx, f, at,
-					  fact_fault_text(cx, facts[i], form_raw(f, at), fault));
+		TRY(fact_form_read(cx, f, fact_form_field(facts[i]), facts[i], &c.value));
 		changes[(*ret_n)++] = c;
 	}
 	*ret = changes;

@@ -30,6 +30,16 @@ enum person_state {
 	PERSON_WITHDRAWN = 9 /* came with an import that was undone */
 };
 
+/* Relations within a family (hubungan dalam keluarga, SHDK) that rules name; the others are data.
+ */
+enum relation {
+	RELATION_HEAD = 1,
+	RELATION_HUSBAND = 2,
+	RELATION_WIFE = 3,
+	RELATION_CHILD = 4,
+	RELATION_OTHER = 11
+};
+
 /* Who says something, and since when it holds. */
 struct origin {
 	const char *source; /* code of the reference set "source" */

@@ -156,12 +156,12 @@ enum err joins_tell(struct ctx *cx, struct joins *j)
 
 static enum err join(struct ctx *cx, const struct facts *facts, int64_t id, struct joins *joins)
 {
-	struct family_joined_args one = { .id = fact_int(facts_core(facts, CORE_FAMILY), 0),
+	struct family_joined_args one = { .id = facts_core_int(facts, CORE_FAMILY, 0),
 					  .joined = 1 };
 
 	if (one.id == 0)
 		return ERR_OK;
-	if (fact_int(facts_core(facts, CORE_RELATION), 0) == 1)
+	if (facts_core_int(facts, CORE_RELATION, 0) == RELATION_HEAD)
 		one.head_id = id;
 	if (joins == NULL)
 		return family_joined_run(cx, &one, NULL);
@@ -291,7 +291,10 @@ static enum err apply(struct ctx *cx, struct subject *s, const struct fact_chang
 	*value = c->value;
 	mark_set(cx, s, c->field->code, origin);
 	out->row = true;
-	return ERR_OK;
+	if (origin->import_id != 0)
+		return ERR_OK; /* a file asks for no claims; pages leave out those that agree */
+	return claims_agree(cx, s->of, s->id, c->field->code, c->value,
+			    &(struct claim_decide_args){ .state = CLAIM_TAKEN });
 }
 
 static enum err change(struct ctx *cx, enum fact_of of, int64_t id, int64_t version,

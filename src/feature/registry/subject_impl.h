@@ -28,13 +28,16 @@ enum err person_withdraw(struct ctx *cx, int64_t id, int64_t version, int64_t st
 bool fact_sealed(const struct fact_field *field);
 
 /* Canonical text and numbers: what is unknown or no number is or_else, DATE_NONE, NULL. */
-int64_t fact_int(const char *value, int64_t or_else);
 int32_t fact_date(const char *value);
 const char *fact_of_int(struct ctx *cx, int64_t v);
 const char *fact_of_date(struct ctx *cx, int32_t date);
 
-/* The states of a claim that is not decided yet. */
-enum { CLAIM_OPEN = 0, CLAIM_WAITS = 4 };
+/* The states of a claim: not decided yet, and taken. */
+enum { CLAIM_OPEN = 0, CLAIM_TAKEN = 1, CLAIM_WAITS = 4 };
+
+/* Open claims that say the very same are decided as `as` says; its id is not asked for. */
+enum err claims_agree(struct ctx *cx, enum fact_of of, int64_t subject_id, const char *field,
+		      const char *value, const struct claim_decide_args *as) NODISCARD;
 
 /* ---- what was said (version.c) --------------------------------------------------------------- */
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "platform/assets/assets.h"
 #include "platform/ui/ui_impl.h"
 #include "text/ui.h"
 
@@ -512,6 +513,26 @@ static const char *submit_class(struct ui *u, const struct ui_form *form)
 	return "primary";
 }
 
+/* Once a page, and only on pages that need it. */
+static void passkey_script(struct ui *u)
+{
+	if (!u->passkey_script)
+		tpl_passkey_script(u->cx, u->out,
+				   &(struct tpl_passkey_script){ .js = asset_url("passkey.js") });
+	u->passkey_script = true;
+}
+
+void ui_passkey_none(struct ui *u, const char *text)
+{
+	if (!ui_html(u))
+		return;
+	passkey_script(u);
+	tpl_passkey_none(u->cx, u->out,
+			 &(struct tpl_passkey_none){ .tone = ui_tone_name(UI_WARN),
+						     .sprite = ui_tone_icon(u, UI_WARN),
+						     .text = text });
+}
+
 static void draw_form(struct ui *u, const struct ui_form *form, const struct form *f)
 {
 	struct ctx *cx = u->cx;
@@ -538,6 +559,7 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 						 .photos_failed = text(cx, T_UI_PHOTOS_FAILED),
 						 .photos_again = text(cx, T_UI_PHOTOS_AGAIN),
 						 .photos_on = text(cx, T_UI_PHOTOS_ON),
+						 .passkey = form->passkey,
 						 .focus = form->focus,
 						 .title = form->folded ? NULL : form->title,
 						 .danger = form->danger,
@@ -545,6 +567,10 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 	if (!form->get)
 		ui_hidden_keys(u);
 	draw_fields(u, f, id, form->get, form->get);
+	if (form->passkey) {
+		passkey_script(u);
+		tpl_passkey_said(cx, u->out);
+	}
 	tpl_form_end(
 	    cx, u->out,
 	    &(struct tpl_form_end){ .submit = form->submit ? form->submit : text(cx, submit),

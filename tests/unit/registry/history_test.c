@@ -236,6 +236,46 @@ static void a_weaker_source_stands_beside_until_somebody_decides(void **state)
 	test_close(&t);
 }
 
+static size_t open_claims(struct test *t, int64_t id)
+{
+	struct claim *claims;
+	size_t n;
+
+	test_read_begin(t);
+	assert_ok(claims_open(&t->cx, FACT_PERSON, id, &claims, &n));
+	test_read_end(t);
+	return n;
+}
+
+static void what_two_sources_say_alike_is_decided_once(void **state)
+{
+	struct decision d = { .take = false };
+	struct claim *claims;
+	struct test t;
+	int64_t id;
+	size_t n;
+
+	(void)state;
+	open_city(&t);
+	id = person(&t, "Contoh Tiga", NULL, NULL, 0);
+	assert_int_equal(tell(&t, id, "mother", "Ibu Benar", "dukcapil", 0), FATE_TAKEN);
+	assert_int_equal(tell(&t, id, "mother", "Ibu Lain", "pengakuan", 0), FATE_CLAIMED);
+	assert_int_equal(tell(&t, id, "mother", "Ibu Lain", "regsosek", 0), FATE_CLAIMED);
+	assert_int_equal(tell(&t, id, "mother", "Ibu Ketiga", "regsosek", 0), FATE_CLAIMED);
+	assert_int_equal(open_claims(&t, id), 3);
+	test_read_begin(&t);
+	assert_ok(claims_open(&t.cx, FACT_PERSON, id, &claims, &n));
+	d.claim_id = claims[0].id;
+	test_read_end(&t);
+	t.cx.actor = &somebody_else;
+	assert_ok(test_write(&t, decide, &d));
+	assert_int_equal(open_claims(&t, id), 1);
+	/* What a stronger source says since is no other opinion either. */
+	assert_int_equal(tell(&t, id, "mother", "Ibu Ketiga", "dukcapil", 0), FATE_TAKEN);
+	assert_int_equal(open_claims(&t, id), 0);
+	test_close(&t);
+}
+
 static void sealed_values_are_kept_and_changed_without_a_clear_trace(void **state)
 {
 	struct test t;
@@ -486,6 +526,7 @@ int main(void)
 		cmocka_unit_test(what_held_before_what_holds_now_is_history_only),
 		cmocka_unit_test(a_name_put_right_was_right_always),
 		cmocka_unit_test(a_weaker_source_stands_beside_until_somebody_decides),
+		cmocka_unit_test(what_two_sources_say_alike_is_decided_once),
 		cmocka_unit_test(sealed_values_are_kept_and_changed_without_a_clear_trace),
 		cmocka_unit_test(an_import_taken_back_leaves_what_was_edited_since),
 		cmocka_unit_test(whatever_was_said_today_is_what_all_of_it_comes_to),
