@@ -129,7 +129,7 @@ test('a copy is found by its counter, told to the person, and opens nothing', as
   assert.match(await main(page), /Kunci sandi tidak diterima/, 'the right one neither');
 
   await signIn(page, 'satpolpp');
-  assert.match(await main(page), /mungkin disalin orang/);
+  assert.match(await main(page), /mungkin ada salinannya di perangkat lain/);
   assert.match(await main(page), /Kunci kantor/);
   assert.deepEqual(await axe(page), []);
   await shot(page, 'kunci-sandi-salinan');

@@ -56,6 +56,10 @@ enum err account_units(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n)
 /* Enabled people who serve a unit, as choices of a form: value is the id. */
 enum err account_options(struct ctx *cx, int64_t unit_id, struct options *ret) NODISCARD;
 
+/* What a browser calls itself, as people call it: "Chrome, Android"; agent where that is unknown.
+ */
+const char *browser_words(struct arena *a, const char *agent);
+
 /* ---- changing ---------------------------------------------------------------------------- */
 
 /*

@@ -155,7 +155,7 @@ enum err account_sign_in_done(struct ctx *cx, struct req *r, struct resp *resp,
 	if (a->must_change)
 		resp_see(cx, resp, T_ACCOUNT_MUST_CHANGE, "/sandi");
 	else if (doubt)
-		resp_see(cx, resp, T_ACCOUNT_PASSKEY_DOUBT, "/saya#kunci-sandi");
+		resp_see(cx, resp, T__NONE, "/saya#kunci-sandi");
 	else
 		resp_see(cx, resp, T__NONE, "%s", account_local_path(back));
 	return ERR_OK;
@@ -547,31 +547,6 @@ static void end_button(struct ctx *cx, struct ui *u, const struct form_def *def,
 		&(struct ui_form){ .action = action, .def = def, .form = f, .secondary = true });
 }
 
-/* What a browser calls itself, as people call it: "Chrome, Android".  The first word that fits
- * counts. */
-static const char *browser_words(struct ctx *cx, const char *agent)
-{
-	static const char *const browsers[][2] = {
-		{ "Edg", "Edge" },         { "OPR/", "Opera" },     { "SamsungBrowser", "Samsung" },
-		{ "Firefox/", "Firefox" }, { "Chrome/", "Chrome" }, { "Safari/", "Safari" },
-	};
-	static const char *const systems[][2] = {
-		{ "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" },
-		{ "Windows", "Windows" }, { "Mac OS", "macOS" },  { "Linux", "Linux" },
-	};
-	const char *browser = NULL, *system = NULL;
-
-	for (size_t i = 0; agent != NULL && i < LEN(browsers) && browser == NULL; i++)
-		if (strstr(agent, browsers[i][0]) != NULL)
-			browser = browsers[i][1];
-	for (size_t i = 0; agent != NULL && i < LEN(systems) && system == NULL; i++)
-		if (strstr(agent, systems[i][0]) != NULL)
-			system = systems[i][1];
-	return browser != NULL && system != NULL
-		   ? arena_printf(cx->arena, "%s, %s", browser, system)
-		   : agent;
-}
-
 static enum err draw_sessions(struct ctx *cx, struct ui *u)
 {
 	struct user_sessions_row *rows;
@@ -586,7 +561,7 @@ static enum err draw_sessions(struct ctx *cx, struct ui *u)
 		ui_facts(u, NULL,
 			 (struct ui_fact[]){ { .name = "agent",
 					       .label = text(cx, T_ACCOUNT_SESSION_AGENT),
-					       .value = browser_words(cx, rows[i].agent) },
+					       .value = browser_words(cx->arena, rows[i].agent) },
 					     { .name = "remote",
 					       .label = text(cx, T_ACCOUNT_SESSION_REMOTE),
 					       .value = rows[i].remote },

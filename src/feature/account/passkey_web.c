@@ -284,7 +284,7 @@ enum err passkey_draw_own(struct ctx *cx, struct ui *u)
 	ui_small(u, text(cx, T_ACCOUNT_PASSKEYS_LEAD));
 	for (size_t i = 0; i < n; i++)
 		if (list[i].copied)
-			ui_note(u, UI_BAD, list[i].label, text(cx, T_ACCOUNT_PASSKEY_DOUBT_LONG));
+			ui_note(u, UI_BAD, list[i].label, text(cx, T_ACCOUNT_PASSKEY_DOUBT));
 	ui_table(
 	    u, "passkeys", &table, lines, n, sizeof(*lines),
 	    &(struct ui_list){ .total = (int64_t)n, .empty = text(cx, T_ACCOUNT_PASSKEYS_NONE) });
@@ -516,7 +516,7 @@ static enum err one_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .parent = "/saya",
 				       .parent_title = text(cx, T_ACCOUNT_ME) });
 	if (p.copied)
-		ui_note(u, UI_BAD, NULL, text(cx, T_ACCOUNT_PASSKEY_DOUBT_LONG));
+		ui_note(u, UI_BAD, NULL, text(cx, T_ACCOUNT_PASSKEY_DOUBT));
 	ui_record(u, "passkey", &table, &line);
 	ui_form(u, "rename", &(struct ui_form){ .action = path, .def = &rename_form, .form = f });
 	ui_heading(u, text(cx, T_ACCOUNT_PASSKEY_REMOVE), "hapus");
@@ -555,7 +555,7 @@ const struct route passkey_routes[] = {
 	  .perm = PERM_NONE,
 	  .flags = ROUTE_RAW | ROUTE_READ_POST | ROUTE_NO_ONCE | ROUTE_NO_CSRF | ROUTE_NO_MENU,
 	  .repr = REPR_JSON,
-	  .title = T_ACCOUNT_PASSKEY_SIGN_IN,
+	  .title = T_ACCOUNT_PASSKEY_CHALLENGE,
 	  .raw = challenge_raw },
 	{ .method = POST,
 	  .path = "/masuk/kunci-sandi",

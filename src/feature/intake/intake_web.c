@@ -312,7 +312,7 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	TRY(intake_offer(cx, o, &id));
 	resp->id = id;
 	if (o->whole)
-		resp_see(cx, resp, T_INTAKE_ARRIVED, "/impor/%lld", (long long)id);
+		resp_see(cx, resp, T_INTAKE_ARRIVED_PART, "/impor/%lld", (long long)id);
 	else
 		resp->location = arena_printf(cx->arena, "/impor/%lld", (long long)id);
 	return ERR_OK;
@@ -575,15 +575,23 @@ static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row
 	ui_tiles(u, "verdicts", tiles, (size_t)last);
 }
 
+/* Nothing comes by itself unless the page that sends is still open somewhere. */
+static void draw_uploading(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	int64_t percent = in->file_size > 0 ? in->file_taken * 100 / in->file_size : 0;
+
+	ui_note(u, UI_INFO, text_fill(cx, T_INTAKE_ARRIVED_PART, say_number(cx, percent), NULL),
+		text(cx, T_INTAKE_GO_ON));
+	ui_actions(u, &(struct ui_action){ .label = text(cx, T_INTAKE_NEW), .href = "/impor/baru" },
+		   1);
+}
+
 static void draw_progress(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	int64_t done = in->state == INTAKE_CHECKING ? in->staged_n : in->done_n;
 	const char *line;
 
-	if (in->state == INTAKE_UPLOADING)
-		line = text_fill(cx, T_INTAKE_PROGRESS_BYTES, say_number(cx, in->file_taken),
-				 say_number(cx, in->file_size), NULL);
-	else if (in->state == INTAKE_UNDOING)
+	if (in->state == INTAKE_UNDOING)
 		line = text_fill(cx, T_INTAKE_PROGRESS_UNDO, say_number(cx, in->undone_n), NULL);
 	else if (in->state == INTAKE_READING)
 		line = NULL;
@@ -657,6 +665,8 @@ static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_g
 		TRY(apply_words(cx, in, &words));
 		ui_text(u, words);
 		draw_act(cx, u, in, "terapkan", &apply_form, true);
+	} else {
+		ui_text(u, text(cx, T_INTAKE_APPLY_NOTHING));
 	}
 	draw_act(cx, u, in, "buang", &drop_form, false);
 	return ERR_OK;
@@ -706,7 +716,7 @@ static enum err draw_state(struct ctx *cx, struct ui *u, const struct intake_get
 	case INTAKE_DROPPED:
 		return ERR_OK;
 	case INTAKE_UPLOADING:
-		draw_progress(cx, u, in);
+		draw_uploading(cx, u, in);
 		draw_act(cx, u, in, "buang", &drop_form, false);
 		return ERR_OK;
 	default:

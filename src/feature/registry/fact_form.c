@@ -373,6 +373,21 @@ static bool said(const struct form *f, const struct fact_field *fact)
 	return fact->kind == FACT_SET && part != NULL && str_listed(part, ',', fact->group);
 }
 
+/* RT and RW that were left empty and stand in the address beside them. */
+static void read_address(struct ctx *cx, const struct fact_book *book, enum fact_of of,
+			 struct fact_change *changes, size_t n)
+{
+	struct facts said = facts_new(cx, book, of);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		said.value[changes[i].field->at] = changes[i].value;
+	if (!facts_rt_rw(cx->arena, &said))
+		return;
+	for (i = 0; i < n; i++)
+		changes[i].value = said.value[changes[i].field->at];
+}
+
 enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool health,
 			   struct fact_change **ret, size_t *ret_n)
 {
@@ -393,6 +408,7 @@ enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool
 		TRY(fact_form_read(cx, f, fact_form_field(facts[i]), facts[i], &c.value));
 		changes[(*ret_n)++] = c;
 	}
+	read_address(cx, book, of, changes, *ret_n);
 	*ret = changes;
 	return ERR_OK;
 }

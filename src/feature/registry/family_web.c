@@ -56,20 +56,9 @@ static const struct table desil_table = { .name = "desils",
 
 static const char *desil_words(struct ctx *cx, const struct page_desils_row *r)
 {
-	static const struct {
-		const char *code;
-		enum text words;
-	} whys[] = {
-		{ "belum_diperingkat", T_WARGA_WHY_BELUM_DIPERINGKAT },
-		{ "nonaktif", T_WARGA_WHY_NONAKTIF },
-	};
-
 	if (r->desil != DB_NONE)
 		return text_fill(cx, T_WARGA_DESIL_IS, str_digits(cx->arena, r->desil), NULL);
-	for (size_t i = 0; i < LEN(whys); i++)
-		if (str_eq(whys[i].code, r->none_why))
-			return text(cx, whys[i].words);
-	return text(cx, T_WARGA_WHY_TIDAK_ADA_DATA);
+	return text(cx, desil_why_text(r->none_why));
 }
 
 static enum err draw_desils(struct ctx *cx, struct ui *u, int64_t family_id)
@@ -388,6 +377,7 @@ enum err family_facts_read(struct ctx *cx, struct form *f, const int *fields, st
 		else
 			ret->value[field->at] = value;
 	}
+	(void)facts_rt_rw(cx->arena, ret);
 	return kk_free(cx, f, fields[0], ret);
 }
 

@@ -374,6 +374,9 @@ struct desil {
 	const char *release;                /* its name; NULL: no release is shown */
 	int32_t as_of;
 };
+/* "Belum diperingkat", of the code why a family has none (NULL: nothing is known of it). */
+enum text desil_why_text(const char *why);
+
 /* The desil of a family by the release shown at a moment (INT64_MAX: now). */
 enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
 		      struct desil *ret) NODISCARD;

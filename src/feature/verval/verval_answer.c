@@ -87,7 +87,7 @@ static bool same(const struct verval_answer *a, const struct verval_answer *b)
 }
 
 enum err verval_answer_news(struct ctx *cx, int64_t id, const struct verval_answer *a,
-			    enum answer_news *ret, const char **ret_before)
+			    enum answer_news *ret, struct verval_answer *ret_before)
 {
 	struct answer_list_row *rows;
 	struct answer_standing_row row;
@@ -96,7 +96,7 @@ enum err verval_answer_news(struct ctx *cx, int64_t id, const struct verval_answ
 	size_t n;
 
 	*ret = NEWS_FIRST;
-	*ret_before = NULL;
+	*ret_before = (struct verval_answer){ 0 };
 	TRY(verval_root_one(cx, &(struct verval_root_args){ .id = id }, &v));
 	TRY(answer_list_all(cx, &(struct answer_list_args){ .verval_id = id }, &rows, &n));
 	for (size_t i = 0; i < n; i++) {
@@ -115,7 +115,7 @@ enum err verval_answer_news(struct ctx *cx, int64_t id, const struct verval_answ
 		if (*ret != NEWS_FIRST)
 			continue;
 		*ret = a->on < before.on ? NEWS_EARLIER : NEWS_OTHER;
-		*ret_before = verval_answer_words(cx, &before);
+		*ret_before = before;
 	}
 	return ERR_OK;
 }

@@ -384,14 +384,16 @@ static void late_steps_are_counted_by_unit_and_listed_behind_the_figure(void **s
 	"(SELECT count(*) FROM baton_log b WHERE b.object_kind = 2 AND b.object_id = c.id " \
 	"AND b.reason = 'escalated' AND NOT EXISTS (SELECT 1 FROM case_event e "            \
 	"WHERE e.case_id = c.id AND e.what = 'event.step_added' AND e.recorded_at >= b.at)"
-#define OPEN_CASES \
-	"SELECT count(*) FROM casefile c WHERE c.state IN (1, 2) AND c.protected = 0 AND "
+#define OPEN_CASES                                                                         \
+	"SELECT count(*) FROM casefile c WHERE c.state IN (1, 2) AND c.protected = 0 AND " \
+	"c.paused_until IS NULL AND "
 static const char late_by_history[] = OPEN_CASES ROSE ") > 0 AND c.due_at >= %lld";
 static const char held_late_by_history[] =
     OPEN_CASES ROSE " AND b.from_unit_id = b.to_unit_id AND b.to_unit_id = c.holder_unit_id "
 		    "AND b.at >= c.held_since_at) > 0 AND c.due_at >= %lld";
-static const char late_steps[] = "SELECT count(*) FROM step s JOIN casefile c ON c.id = s.case_id "
-				 "WHERE s.state = 1 AND c.protected = 0 AND s.due_at < %lld";
+static const char late_steps[] =
+    "SELECT count(*) FROM step s JOIN casefile c ON c.id = s.case_id "
+    "WHERE s.state = 1 AND c.protected = 0 AND c.paused_until IS NULL AND s.due_at < %lld";
 static const char past_this_minute[] = OPEN_CASES "c.due_at < %lld";
 
 static void assert_figures_as_counted(void)
@@ -480,6 +482,31 @@ static void a_case_that_rises_stays_late_until_somebody_acts(void **state)
 		assert_true(city_next_deadline(&w.c));
 		assert_figures_as_counted();
 	}
+}
+
+/* What is not owed now is not late; the promise stays missed, so that no pause makes it kept. */
+static void a_late_case_is_late_to_nobody_while_its_clock_stands(void **state)
+{
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "dikerjakan" };
+	int64_t id = city_case(&w.c, &step, 1, false), first = city_holder(&w.c, id), late, steps;
+
+	(void)state;
+	for (int i = 0; i < 200 && city_holder(&w.c, id) == first; i++)
+		assert_true(city_next_deadline(&w.c));
+	late = late_cases();
+	steps = sum_of(CITY_HEAD, BY_UNIT).steps;
+	city_act_as(&w.c, CITY_MANAGER);
+	assert_ok(ACT(&w.c, case_pause(w.c.cx, id, 0, "berkas", w.c.cx->now + 3 * USEC_DAY)));
+	assert_int_equal(late_cases(), late - 1);
+	assert_int_equal(sum_of(CITY_HEAD, BY_UNIT).steps, steps - 1);
+	assert_figures_as_counted();
+	city_act_as(&w.c, CITY_MANAGER);
+	assert_ok(ACT(&w.c, case_resume(w.c.cx, id, 0)));
+	assert_int_equal(late_cases(), late);
+	assert_int_equal(sum_of(CITY_HEAD, BY_UNIT).steps, steps);
+	assert_figures_as_counted();
 }
 
 static struct indicator_reports reports_of(enum city_person who)
@@ -633,6 +660,21 @@ static void each_late_figure_opens_its_list_in_every_grouping(void **state)
 	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar", "siapa pun pemegangnya sekarang"));
 }
 
+static void a_session_in_the_log_says_with_what_and_when_it_was_opened(void **state)
+{
+	char token[AUTH_TOKEN_SIZE];
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, session_open(w.c.cx, w.c.person[CITY_FRONT], "10.0.0.7",
+					 "Mozilla/5.0 (Linux; Android 14; K) Chrome/120.0 Mobile "
+					 "Safari/537.36",
+					 token)));
+	assert_true(web_shows(&w, CITY_DPO, "/audit", "Chrome, Android, dibuka "));
+	assert_true(web_shows(&w, CITY_DPO, "/audit.csv", "user="));
+	assert_true(web_shows(&w, CITY_DPO, "/audit.csv", "Chrome, Android"));
+}
+
 static void only_those_who_watch_see_the_log(void **state)
 {
 	(void)state;
@@ -656,8 +698,10 @@ int main(void)
 		cmocka_unit_test(a_service_without_cost_or_proof_is_counted_and_listed_as_such),
 		cmocka_unit_test(a_service_figure_opens_the_services_of_its_group_only),
 		cmocka_unit_test(late_steps_are_counted_by_unit_and_listed_behind_the_figure),
+		cmocka_unit_test(a_session_in_the_log_says_with_what_and_when_it_was_opened),
 		cmocka_unit_test(only_those_who_watch_see_the_log),
 		cmocka_unit_test(a_report_past_its_promise_is_late_though_it_rose_to_somebody_else),
+		cmocka_unit_test(a_late_case_is_late_to_nobody_while_its_clock_stands),
 		cmocka_unit_test(a_case_that_rises_stays_late_until_somebody_acts),
 		cmocka_unit_test(
 		    reports_not_decided_are_told_by_kelurahan_and_unit_with_their_lists),

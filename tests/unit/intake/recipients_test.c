@@ -43,6 +43,9 @@ static void a_list_of_recipients_says_what_for_when_and_how_much(void **state)
 	assert_verdicts(c, id, 1, 0, 0, 0, 2);
 	assert_non_null(strstr(why(c, id, INTAKE_NEW), "PKH tahap 1 2026: disalurkan Rp600.000"));
 	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "Nominal: “2,4 jt” disingkat"));
+	c->cx->lang = LANG_EN;
+	assert_non_null(strstr(why(c, id, INTAKE_NEW), "PKH stage 1 2026: paid Rp600,000"));
+	c->cx->lang = LANG_ID;
 	apply(c, id);
 	assert_string_equal(aid_line(c, "3272010203050003"), "PKH tahap 1 2026 Rp600.000");
 	again = check_aid(c, aid_list);

@@ -252,6 +252,10 @@ static void pieces_may_come_twice_and_go_on_after_a_break(void **state)
 	id = newest(w);
 	a = send(w, web_path(w, "/impor/", id, "/bagian"), second, "piece", bytes + 100, 50);
 	assert_int_equal(a.status, 200);
+	/* Whoever comes back to it later reads how to go on, and not that it goes on by itself. */
+	a = page(w, id, "");
+	assert_true(web_holds(&a, "pilih berkas yang sama"));
+	assert_true(web_holds(&a, "/impor/baru"));
 	a = send(w, web_path(w, "/impor/", id, "/bagian"), beyond, "piece", bytes, 50);
 	assert_int_equal(a.status, 413);
 	a = send(w, web_path(w, "/impor/", id, "/bagian"), first, "piece", bytes, 100);
