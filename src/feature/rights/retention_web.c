@@ -118,6 +118,15 @@ static const struct form_def find_form = { .name = "retention_find",
 					   .fields = no_fields,
 					   .submit = T_RETENTION_FIND };
 
+/* Whole years as years. */
+static const char *period_words(struct ctx *cx, int64_t days)
+{
+	bool years = days > 0 && days % 365 == 0;
+
+	return text_fill(cx, years ? T_RETENTION_YEARS : T_RETENTION_DAYS,
+			 say_number(cx, years ? days / 365 : days), NULL);
+}
+
 static enum err draw_rules(struct ctx *cx, struct ui *u)
 {
 	struct retention_rule *rules;
@@ -129,10 +138,8 @@ static enum err draw_rules(struct ctx *cx, struct ui *u)
 	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct rule_line){
 			.label = rules[i].label,
-			.period = rules[i].fate != FATE_KEEP
-				      ? text_fill(cx, T_RETENTION_DAYS,
-						  say_number(cx, rules[i].days), NULL)
-				      : NULL,
+			.period =
+			    rules[i].fate != FATE_KEEP ? period_words(cx, rules[i].days) : NULL,
 			.basis = rules[i].basis,
 			.source = rules[i].source,
 			.fate = rules[i].fate,
@@ -223,13 +230,15 @@ static enum err find_commit(struct ctx *cx, struct req *r, struct resp *resp)
 struct item_line {
 	const char *kind, *number;
 	int64_t id, since_at, state, done_at;
-	const char *hold, *hold_path;
+	const char *hold, *hold_path, *thing;
 };
 
 #define ROW(member) offsetof(struct item_line, member)
 static const struct column item_columns[] = {
 	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
-	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .flags = COL_STRONG },
+	{ "thing", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(thing), .flags = COL_DATA_ONLY },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "{thing}",
+	  .flags = COL_STRONG },
 	{ "kind", T_RETENTION_KIND, COL_TEXT, PRIV_NONE, ROW(kind) },
 	{ "since", T_RETENTION_SINCE, COL_INSTANT, PRIV_NONE, ROW(since_at) },
 	{ "state", T_COL_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = item_text,
@@ -294,6 +303,28 @@ static enum err draw_totals(struct ctx *cx, struct ui *u, int64_t list_id)
 	return ERR_OK;
 }
 
+/* Whoever checks a list must be able to look at what is on it, where he may see such things. */
+static const char *thing_path(struct ctx *cx, const struct retention_items_row *i)
+{
+	static const struct {
+		const char *page;
+		enum perm perm;
+	} things[RETENTION__KINDS] = {
+		[RETENTION_REPORT] = { "laporan", PERM_REPORT_READ },
+		[RETENTION_CASE] = { "kasus", PERM_CASE_READ },
+		[RETENTION_PERSON] = { "warga", PERM_PERSON_READ },
+		[RETENTION_IMPORT] = { "impor", PERM_REGISTRY_IMPORT },
+		[RETENTION_PHOTO] = { "laporan", PERM_REPORT_READ },
+		[RETENTION_REQUEST] = { "verval", PERM_PERSON_READ },
+		[RETENTION_DOCUMENT] = { "kasus", PERM_CASE_READ },
+	};
+
+	if (i->kind <= RETENTION_NONE || i->kind >= RETENTION__KINDS || i->state != ITEM_LISTED ||
+	    things[i->kind].page == NULL || !may(cx, things[i->kind].perm))
+		return NULL;
+	return arena_printf(cx->arena, "/%s/%lld", things[i->kind].page, (long long)i->object_id);
+}
+
 static enum err draw_items(struct ctx *cx, struct req *r, struct ui *u,
 			   const struct retention_row_row *list)
 {
@@ -316,7 +347,8 @@ static enum err draw_items(struct ctx *cx, struct req *r, struct ui *u,
 					       .id = rows[i].id,
 					       .since_at = rows[i].since_at,
 					       .state = rows[i].state,
-					       .done_at = rows[i].done_at };
+					       .done_at = rows[i].done_at,
+					       .thing = thing_path(cx, &rows[i]) };
 		if (!open || rows[i].state != ITEM_LISTED)
 			continue;
 		lines[i].hold = text_fill(cx, T_RETENTION_HOLD_ONE, rows[i].number, NULL);

@@ -457,14 +457,18 @@ enum err verval_add_lines(struct ctx *cx, int64_t id, enum fact_of of, int64_t s
 			  const struct verval_ask *ask, size_t n, const char *source)
 {
 	struct verval_root_row v;
-	size_t waiting;
+	size_t waiting, differ = 0;
+	struct subject s;
 
 	TRY(request_get(cx, id, 0, &v));
 	TRY(post_needed(cx, POST_UNIT));
 	if (v.state != VERVAL_OPEN || v.checked_by_id != 0 || v.approved_by_id != 0)
 		return refuse(cx, T_VERVAL_NOT_NOW);
+	TRY(subject_get(cx, of, subject_id, &s));
+	for (size_t i = 0; i < n; i++)
+		differ += !str_eq(s.facts.value[ask[i].field->at], ask[i].value);
 	TRY(lines_write(cx, &v, of, subject_id, ask, n, source, &waiting));
-	TRY(event_write(cx, &v, "verval.event.lines", say_number(cx, (int64_t)n)));
+	TRY(event_write(cx, &v, "verval.event.lines", say_number(cx, (int64_t)differ)));
 	return request_write(cx, &v);
 }
 

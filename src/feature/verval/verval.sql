@@ -270,6 +270,12 @@ WHERE v.city = :city AND v.region_id = :region_id AND v.state = 1 AND v.step = '
     WHERE a.city = v.city AND a.verval_id = v.id AND m.closed_at IS NULL)
 ORDER BY v.id LIMIT :max_n
 
+-- name: verval_minutes_of
+-- scope: none (of a request in scope)
+SELECT m.ba_number, m.held_on FROM verval_agenda a JOIN verval_meeting m ON m.city = a.city AND m.id = a.meeting_id
+WHERE a.city = :city AND a.verval_id = :verval_id AND m.closed_at IS NOT NULL
+ORDER BY m.id DESC LIMIT 1
+
 -- ---- the board and the hand-over ---------------------------------------------------------------
 
 -- name: verval_board

@@ -586,6 +586,23 @@ static enum err names_raw(struct ctx *cx, struct req *r, struct resp *resp)
 		    .form = &(form_), .page = one_page, .commit = commit_                     \
 	}
 
+/* ---- on the page of a request -------------------------------------------------------------------
+ */
+
+enum err minutes_known(struct ctx *cx, int64_t verval_id, struct form *f, int number, int on)
+{
+	struct verval_minutes_of_row m;
+	bool found;
+
+	TRY(verval_minutes_of_maybe(cx, &(struct verval_minutes_of_args){ .verval_id = verval_id },
+				    &m, &found));
+	if (!found)
+		return ERR_OK;
+	form_set_text(cx, f, number, m.ba_number);
+	form_set_int(cx, f, on, m.held_on);
+	return ERR_OK;
+}
+
 const struct route meeting_routes[] = {
 	{ GET, "/verval/muskel", PERM_PERSON_READ, 0, REPR_LIST, T_VERVAL_MEETINGS,
 	  .page = list_page },

@@ -417,7 +417,7 @@ static enum err draw_lines(struct ctx *cx, struct ui *u, const struct verval_sho
 static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_show_row *v)
 {
 	const char *why, *ended_why, *objector, *region = NULL;
-	struct ui_fact facts[16];
+	struct ui_fact facts[17];
 	size_t n = 0;
 
 	TRY(vault_unseal(cx, subject_of(v), SEAL_NARRATIVE, v->why_sealed, &why));
@@ -426,6 +426,11 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 	TRY(region_name(cx, v->region_id, &region));
 #define FACT(key, label_, value_) \
 	facts[n++] = (struct ui_fact){ .name = (key), .label = text(cx, label_), .value = (value_) }
+	FACT("subject", v->person_id != 0 ? T_VERVAL_OF_PERSON : T_VERVAL_OF_FAMILY, v->who);
+	if (may(cx, PERM_PERSON_READ))
+		facts[n - 1].href =
+		    arena_printf(cx->arena, "/%s/%lld", v->person_id != 0 ? "warga" : "keluarga",
+				 (long long)subject_of(v));
 	FACT("region", T_COL_REGION, region);
 	FACT("period", T_VERVAL_PERIOD, period_words(cx, v->period));
 	FACT("asked_by", T_VERVAL_ASKED_BY, text(cx, asker_text(v->asked_by)));
@@ -674,8 +679,8 @@ static void draw_decide(struct ctx *cx, struct ui *u, struct req *r,
 	draw_act(cx, u, v, f, &(struct act_form){ &decide_form, "/putusan", T_VERVAL_VERDICT });
 }
 
-static void draw_step_acts(struct ctx *cx, struct ui *u, struct req *r,
-			   const struct verval_show_row *v, const struct flow *flow)
+static enum err draw_step_acts(struct ctx *cx, struct ui *u, struct req *r,
+			       const struct verval_show_row *v, const struct flow *flow)
 {
 	static const struct {
 		enum verval_act act;
@@ -686,11 +691,20 @@ static void draw_step_acts(struct ctx *cx, struct ui *u, struct req *r,
 		{ ACT_MINUTES, { &minutes_form, "/ba", T_VERVAL_BA_TITLE } },
 		{ ACT_ENTER, { &enter_form, "/input", T_VERVAL_ENTER_TITLE } },
 	};
+	const struct ui_action to_meetings = { .label = text(cx, T_VERVAL_TO_MEETING),
+					       .href = "/verval/muskel" };
+	struct form *f;
 
+	if (flow_allows(flow, v->stage, ACT_MEETING))
+		ui_actions(u, &to_meetings, 1);
 	for (size_t i = 0; i < LEN(acts); i++)
-		if (flow_allows(flow, v->stage, acts[i].act))
-			draw_act(cx, u, v, act_filled(cx, r, acts[i].form.def, v->version),
-				 &acts[i].form);
+		if (flow_allows(flow, v->stage, acts[i].act)) {
+			f = act_filled(cx, r, acts[i].form.def, v->version);
+			if (acts[i].act == ACT_MINUTES && req_form_of(r, &minutes_form) == NULL)
+				TRY(minutes_known(cx, v->id, f, N_NUMBER, N_ON));
+			draw_act(cx, u, v, f, &acts[i].form);
+		}
+	return ERR_OK;
 }
 
 static enum err draw_acts(struct ctx *cx, struct ui *u, struct req *r,
@@ -701,7 +715,7 @@ static enum err draw_acts(struct ctx *cx, struct ui *u, struct req *r,
 	if (decides(cx, v, flow)) {
 		draw_decide(cx, u, r, v, seen);
 	} else if (post_needed(cx, flow_post(flow, v->stage)) == ERR_OK) {
-		draw_step_acts(cx, u, r, v, flow);
+		TRY(draw_step_acts(cx, u, r, v, flow));
 	}
 	err_clear(cx);
 	if (!may(cx, PERM_VERVAL_PROPOSE) || v->state != VERVAL_OPEN)

@@ -19,6 +19,10 @@ enum err verval_page_get(struct ctx *cx, struct req *r, int64_t id,
 			 struct verval_show_row *ret) NODISCARD;
 enum err verval_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
+/* Number and day of the minutes that decided the request into a form; nothing without a meeting. */
+enum err minutes_known(struct ctx *cx, int64_t verval_id, struct form *f, int number,
+		       int on) NODISCARD;
+
 /* "/verval/12/foto" */
 const char *verval_path(struct ctx *cx, int64_t id, const char *more);
 

@@ -15,7 +15,9 @@
 
 /* The fixed head of what an authenticator signs: SHA-256 of the host name, flags, counter. */
 enum { FLAGS_AT = 32, COUNT_AT = 33, HEAD = 37 };
-enum { FLAG_PRESENT = 1, FLAG_VERIFIED = 4 };
+enum { FLAG_PRESENT = 1, FLAG_VERIFIED = 4, FLAG_KEY = 0x40, FLAG_MORE = 0x80 };
+/* Before a new key: make of the authenticator (16 bytes), length of what it calls the key. */
+enum { CREDENTIAL_AT = HEAD + 18 };
 
 bool passkey_bytes(struct ctx *cx, const char *text, size_t max, struct blob *ret)
 {
@@ -74,7 +76,86 @@ enum err passkey_read_client(struct ctx *cx, struct blob client, enum passkey_us
 
 /* ---- what the authenticator says ------------------------------------------------------------ */
 
-static enum err head_check(struct ctx *cx, const char *rp, struct blob data, int64_t *ret_count)
+/*
+ * What follows is CBOR, and is walked over before libfido2 reads it: its reader allocates whatever
+ * a head promises, which may be more than the machine has.
+ */
+struct cbor {
+	const unsigned char *p;
+	size_t n;
+};
+enum { CBOR_DEPTH = 4 };
+
+/* Kind and value of the next head, of a known length: what authenticators send (CTAP 2). */
+static bool cbor_head(struct cbor *c, unsigned *kind, uint64_t *value)
+{
+	unsigned info, bytes;
+
+	if (c->n == 0)
+		return false;
+	*kind = *c->p >> 5;
+	info = *c->p & 31;
+	bytes = info < 24 ? 0 : info < 28 ? 1U << (info - 24) : 99;
+	c->p++;
+	c->n--;
+	if (bytes > c->n)
+		return false;
+	*value = bytes == 0 ? info : 0;
+	for (; bytes > 0; bytes--, c->n--)
+		*value = *value << 8 | *c->p++;
+	return true;
+}
+
+/* Walks over one value and all within it; false when it is not whole. */
+static bool cbor_skip(struct cbor *c, unsigned depth)
+{
+	enum { BYTES = 2, TEXT, ARRAY, MAP, TAG };
+	uint64_t value, i, parts = 0;
+	unsigned kind;
+
+	if (depth > CBOR_DEPTH || !cbor_head(c, &kind, &value))
+		return false;
+	if (kind >= BYTES && kind <= MAP && value > c->n)
+		return false;
+	if (kind == BYTES || kind == TEXT) {
+		c->p += value;
+		c->n -= value;
+	} else if (kind == ARRAY || kind == MAP) {
+		parts = kind == MAP ? 2 * value : value;
+	}
+	for (i = 0; i < parts; i++)
+		if (!cbor_skip(c, depth + 1))
+			return false;
+	return kind != TAG;
+}
+
+/* Is the data behind the head what the flags say it is, a key just in a fresh one, and no more? */
+static bool rest_whole(struct blob data, bool fresh)
+{
+	const unsigned char *p = data.p;
+	struct cbor c = { p + HEAD, data.n - HEAD };
+	unsigned values = (p[FLAGS_AT] & FLAG_MORE) != 0;
+	size_t id;
+
+	if (((p[FLAGS_AT] & FLAG_KEY) != 0) != fresh)
+		return false;
+	if (fresh) {
+		values++;
+		if (data.n < CREDENTIAL_AT)
+			return false;
+		id = (size_t)p[CREDENTIAL_AT - 2] << 8 | p[CREDENTIAL_AT - 1];
+		if (id == 0 || id > PASSKEY_CREDENTIAL_MAX || id > data.n - CREDENTIAL_AT)
+			return false;
+		c = (struct cbor){ p + CREDENTIAL_AT + id, data.n - CREDENTIAL_AT - id };
+	}
+	for (; values > 0; values--)
+		if (!cbor_skip(&c, 0))
+			return false;
+	return c.n == 0;
+}
+
+static enum err head_check(struct ctx *cx, const char *rp, struct blob data, bool fresh,
+			   int64_t *ret_count)
 {
 	const unsigned char *p = data.p;
 	unsigned char hash[crypto_hash_sha256_BYTES];
@@ -87,6 +168,8 @@ static enum err head_check(struct ctx *cx, const char *rp, struct blob data, int
 	if ((p[FLAGS_AT] & FLAG_PRESENT) == 0 || (p[FLAGS_AT] & FLAG_VERIFIED) == 0)
 		return err_set(cx, ERR_INVALID, "passkey: nobody was verified (flags %02x)",
 			       p[FLAGS_AT]);
+	if (!rest_whole(data, fresh))
+		return err_set(cx, ERR_INVALID, "passkey: broken authenticator data");
 	*ret_count = (int64_t)p[COUNT_AT] << 24 | (int64_t)p[COUNT_AT + 1] << 16 |
 		     (int64_t)p[COUNT_AT + 2] << 8 | p[COUNT_AT + 3];
 	return ERR_OK;
@@ -121,7 +204,7 @@ enum err passkey_read_made(struct ctx *cx, const char *rp, struct blob data,
 	static const int algs[] = { COSE_ES256, COSE_EDDSA, COSE_RS256 };
 	size_t i;
 
-	TRY(head_check(cx, rp, data, &ret->count));
+	TRY(head_check(cx, rp, data, true, &ret->count));
 	for (i = 0; i < LEN(algs); i++)
 		if (read_as(cx, algs[i], data, ret))
 			return ERR_OK;
@@ -166,7 +249,7 @@ enum err passkey_verify(struct ctx *cx, const char *rp, int alg, struct blob key
 	fido_assert_t *a;
 	bool ok;
 
-	TRY(head_check(cx, rp, said->data, ret_count));
+	TRY(head_check(cx, rp, said->data, false, ret_count));
 	a = fido_assert_new();
 	ok = a != NULL && assertion_fill(a, rp, said) && verify_by(a, alg, key);
 	fido_assert_free(&a);

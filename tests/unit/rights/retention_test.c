@@ -123,6 +123,27 @@ static void destroy(struct fixture *f, int64_t list)
 
 /* ---- finding ----------------------------------------------------------------------------- */
 
+static void whoever_checks_can_open_what_is_listed_where_he_may_see_such_things(void **state_)
+{
+	struct fixture f;
+	struct http_answer a;
+	const char *report;
+	int64_t id;
+
+	(void)state_;
+	open_fixture(&f);
+	id = find(&f);
+	report = arena_printf(f.w.c.cx->arena, "\"/laporan/%lld\"", (long long)f.report);
+	web_sign_in(&f.w, CITY_HEAD);
+	a = web_get(&f.w, web_path(&f.w, "/retensi/", id, ""));
+	assert_true(web_holds(&a, report));
+	web_sign_in(&f.w, CITY_DPO);
+	a = web_get(&f.w, web_path(&f.w, "/retensi/", id, ""));
+	assert_int_equal(a.status, 200);
+	assert_false(web_holds(&a, report));
+	close_fixture(&f);
+}
+
 static void only_what_is_over_is_found(void **state_)
 {
 	struct fixture f;
@@ -595,6 +616,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_is_over_is_found),
+		cmocka_unit_test(
+		    whoever_checks_can_open_what_is_listed_where_he_may_see_such_things),
 		cmocka_unit_test(before_its_days_are_over_nothing_is_due),
 		cmocka_unit_test(the_page_counts_without_erasing),
 		cmocka_unit_test(nobody_approves_what_he_checked),

@@ -532,6 +532,14 @@ static void a_proposal_goes_by_visit_meeting_minutes_two_deciders_and_entry(void
 	open_fixture(&f);
 	today = clock_date(f.c.cx->now, 420);
 	id = visited(&f);
+	/* An answer that says what is known already is no other answer. */
+	assert_ok(ACT(&f.c, see_house(f.c.cx, &f, id, "6")));
+	assert_string_equal(city_text(&f.c,
+				      "SELECT arg FROM verval_event WHERE verval_id = %lld AND "
+				      "what = 'verval.event.lines' ORDER BY id DESC LIMIT 1",
+				      id),
+			    "0");
+	assert_ok(ACT(&f.c, see_house(f.c.cx, &f, id, "8")));
 	held = meeting(&f, id);
 	assert_ok(ACT(&f.c, meeting_decide(f.c.cx, held, id, true)));
 	assert_ok(ACT(&f.c, meeting_sign(f.c.cx, held, "1/BA")));
