@@ -342,6 +342,9 @@ int64_t belonging_on(const struct ctx *cx, const struct belonging *b, int32_t da
 /* The same of one day by what is known now; one statement for who never moved.  ERR_NOTFOUND. */
 enum err person_family_on(struct ctx *cx, int64_t id, int32_t day, int64_t *ret) NODISCARD;
 
+/* Asking it of many ahead (sql_ahead). */
+enum err persons_family_ahead(struct ctx *cx, const int64_t *ids, size_t n) NODISCARD;
+
 /* ---- imports ----------------------------------------------------------------------------- */
 
 /* What stands in the way of taking back a row's part of an import. */

@@ -235,6 +235,9 @@ enum err verval_answer(struct ctx *cx, int64_t id, int64_t version,
 /* The same from a list, which speaks for the whole city; who asked is told. */
 enum err verval_answer_take(struct ctx *cx, int64_t id, const struct verval_answer *a) NODISCARD;
 
+/* Asking ahead (sql_ahead) what that function will ask of these requests. */
+enum err verval_answers_ahead(struct ctx *cx, const int64_t *ids, size_t n) NODISCARD;
+
 /* What it would be beside those that are there; *ret_before: the one that stands (.said 0: none).
  */
 enum answer_news { NEWS_FIRST, NEWS_OTHER, NEWS_SAME, NEWS_EARLIER };

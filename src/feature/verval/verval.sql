@@ -12,6 +12,7 @@ VALUES (:city, :id, 1, :number, :kind, 1, :step, 0, :flow_version, :post, :perso
 SELECT v.id FROM verval v WHERE v.city = :city AND v.id = :id AND {scope verval v}
 
 -- name: verval_root
+-- ahead: id
 -- scope: none (request_get() asks verval_seen first; the clock moves requests of all)
 SELECT v.id, v.version, v.number, v.kind, v.state, v.step, v.stage, v.flow_version, v.post, v.person_id, v.family_id, v.region_id, v.protected, v.asked_by, v.unit_id,
   v.holder_id, v.proposed_by_id, v.proposed_at, v.checked_by_id, v.checked_at, v.approved_by_id, v.approved_at, v.ended_at, v.ended_why_sealed, v.due_at,
