@@ -687,7 +687,7 @@ static enum err disable_commit(struct ctx *cx, struct req *r, struct resp *resp)
 /* ---- permission matrix --------------------------------------------------------------------- */
 
 struct perm_line {
-	const char *perm;
+	const char *perm, *who;
 	int64_t granted[ROLE__MAX];
 };
 static const struct column matrix_columns[] = {
@@ -696,16 +696,22 @@ static const struct column matrix_columns[] = {
 	  .kind = COL_TEXT,
 	  .offset = offsetof(struct perm_line, perm),
 	  .flags = COL_STRONG },
+	{ .name = "who",
+	  .label = T_ACCOUNT_WHO_MAY,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct perm_line, who) },
 #define ROLE(role, key, reach)    \
 	{ .name = #role,          \
 	  .label = T_ROLE_##role, \
 	  .kind = COL_BOOL,       \
+	  .flags = COL_DATA_ONLY, \
 	  .offset = offsetof(struct perm_line, granted) + sizeof(int64_t) * ROLE_##role },
 #define GRANT(role, perm)
 #include "platform/auth/role.def"
 #undef ROLE
 #undef GRANT
 };
+#define FIRST_ROLE 2 /* column of the first role */
 static const struct table matrix_table = { .name = "permissions",
 					   .title = T_ACCOUNT_MATRIX,
 					   .columns = matrix_columns,
@@ -719,8 +725,14 @@ static enum err matrix_page(struct ctx *cx, struct req *r, struct ui *u)
 	(void)r;
 	for (int p = PERM_NONE + 1; p < PERM_SYSTEM; p++, n++) {
 		lines[n].perm = text(cx, text_find(perm_key((enum perm)p)));
-		for (unsigned role = 0; role < ROLE__MAX; role++)
+		lines[n].who = "";
+		for (unsigned role = 0; role < ROLE__MAX; role++) {
 			lines[n].granted[role] = (int64_t)(role_perms(1U << role) >> p & 1);
+			if (lines[n].granted[role])
+				lines[n].who = arena_printf(
+				    cx->arena, "%s%s%s", lines[n].who, *lines[n].who ? ", " : "",
+				    text(cx, matrix_columns[FIRST_ROLE + role].label));
+		}
 	}
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_MATRIX),
 				       .lead = text(cx, T_ACCOUNT_MATRIX_LEAD),

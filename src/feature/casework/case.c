@@ -404,6 +404,8 @@ enum err case_renew(struct ctx *cx, struct case_root_row *c)
 	int64_t missed = cx->actor->user_id == ACTOR_SYSTEM ? c->missed_at : 0;
 	int64_t due, changed;
 
+	if (c->missed_at != 0 && missed == 0)
+		TRY(settle_late(cx, c->id));
 	/* A date that people chose stays; only the count of unanswered hand-overs is kept. */
 	if (c->paused_until != 0 || c->state == CASE_AFTERCARE)
 		return case_set_unanswered_run(
@@ -527,12 +529,14 @@ enum err referrals_end(struct ctx *cx, const struct case_root_row *c)
 
 	TRY(referral_close_open_all(cx, &(struct referral_close_open_args){ .case_id = c->id },
 				    &open, &n));
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		TRY(settle_referral(cx, open[i].id));
 		TRY(tell_unit(cx, open[i].to_unit_id,
 			      &(struct tell){ .what = "notice.referral_withdrawn",
 					      .object_kind = "referral",
 					      .object_id = open[i].id,
 					      .number = open[i].number }));
+	}
 	return referral_finish_case_all(cx, &(struct referral_finish_case_args){ .case_id = c->id },
 					&served, &n);
 }

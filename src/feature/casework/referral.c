@@ -118,6 +118,7 @@ static enum err referral_move(struct ctx *cx, struct referral_get_row *r, enum r
 		return refuse(cx, T_CASEWORK_REFUSE_ANSWERED);
 	r->version++;
 	r->state = next;
+	TRY(settle_referral(cx, r->id));
 	return audit_leaf(cx, "casework.referral", r->id,
 			  arena_printf(cx->arena, "state=%d", (int)next));
 }
@@ -204,6 +205,8 @@ enum err referral_send(struct ctx *cx, int64_t case_id, int64_t version,
 	}
 	if (sent.to_unit_id == c.holder_unit_id)
 		return refuse(cx, T_CASEWORK_REFUSE_SAME_UNIT);
+	/* Asking another unit is what the last answers asked for. */
+	TRY(settle_answers(cx, case_id));
 	return referral_send_locked(cx, &c, &sent, ret_id, ret_to_unit_id);
 }
 

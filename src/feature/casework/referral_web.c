@@ -319,13 +319,15 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct view *v)
 	return ERR_OK;
 }
 
-/* Whom to call on either side at this moment. */
+/* Whom to call on the other side at this moment; nobody calls himself. */
 static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum text title,
 			  int64_t unit_id, const char *unit, bool urgent)
 {
 	struct duty_contact duty;
 	struct ui_fact fact;
 
+	if (unit_id == cx->actor->unit_id)
+		return ERR_OK;
 	if (urgent)
 		TRY(directory_emergency_call(cx, unit_id, cx->now, &duty));
 	else

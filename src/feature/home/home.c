@@ -317,6 +317,16 @@ enum err home_counts(struct ctx *cx, int64_t since, struct home_counts *ret)
 	return ERR_OK;
 }
 
+enum err home_asked(struct ctx *cx, struct home_asked *ret)
+{
+	struct home_asked_row row;
+
+	TRY(home_asked_one(cx, &row));
+	*ret =
+	    (struct home_asked){ .asked = row.asked, .listed = row.listed, .serving = row.serving };
+	return ERR_OK;
+}
+
 enum text home_greeting(const struct ctx *cx)
 {
 	int hour = clock_civil(cx->now, zone_of(cx)).hour;

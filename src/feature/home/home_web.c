@@ -166,6 +166,9 @@ static enum err draw_matters(struct ctx *cx, struct ui *u)
 		cards[n++] = card_of_matter(&matters[i]);
 		late += matters[i].late;
 	}
+	/* Nothing ever waits for who only reads, until a date. */
+	if (n == 0 && cx->actor->roles == 1U << ROLE_AUDITOR)
+		return ERR_OK;
 	draw_waiting(cx, u, count_text(cx, n, false), late);
 	ui_tasks(u, "waiting", cards, n, text(cx, T_HOME_ALL_SEEN));
 	return ERR_OK;
@@ -234,6 +237,37 @@ static void draw_counts(struct ctx *cx, struct ui *u, const struct home_counts *
 		 4);
 }
 
+/* Whom others send people to counts referrals; reports rarely come to him. */
+static enum err draw_asked(struct ctx *cx, struct ui *u, const struct home_counts *c)
+{
+	struct home_asked asked;
+
+	TRY(home_asked(cx, &asked));
+	ui_tiles(u, "counts",
+		 (struct ui_tile[]){
+		     { .name = "asked",
+		       .label = text(cx, T_HOME_ASKED),
+		       .value = say_number(cx, asked.asked),
+		       .href = "/rujukan" },
+		     { .name = "listed",
+		       .label = text(cx, T_HOME_LISTED),
+		       .value = say_number(cx, asked.listed),
+		       .href = "/rujukan" },
+		     { .name = "serving",
+		       .label = text(cx, T_HOME_SERVING),
+		       .value = say_number(cx, asked.serving),
+		       .href = "/rujukan?box=in&state=all" },
+		     { .name = "unit",
+		       .label = text(cx, T_HOME_UNIT),
+		       .value = say_number(cx, c->cases),
+		       .href = "/kasus/saya?who=unit",
+		       .note = note_of(cx, c->late, 0),
+		       .tone = c->late > 0 ? UI_BAD : UI_NEUTRAL },
+		 },
+		 4);
+	return ERR_OK;
+}
+
 static bool waits(const struct home_task *tasks, size_t n, const char *number)
 {
 	for (size_t i = 0; i < n; i++)
@@ -258,6 +292,7 @@ static struct ui_task news_of(struct ctx *cx, const struct notice *n)
 		.href = notice_href(cx, n),
 		.text = notice_text(cx, n),
 		.detail = say_when(cx, n->at),
+		.whom = n->whom,
 		.act_label = text(cx, T_HOME_OPEN),
 		.act_href = arena_printf(cx->arena, "/pemberitahuan/%lld/baca", (long long)n->id),
 		.act_form = &read_form,
@@ -278,6 +313,7 @@ static enum err draw_notices(struct ctx *cx, struct ui *u, const struct home_tas
 	size_t n, i, n_cards = 0;
 
 	TRY(notice_list(cx, true, 0, NOTICES_READ, &list, &n));
+	TRY(notice_whom(cx, list, n));
 	for (i = 0; i < n; i++) {
 		if (list[i].urgent && list[i].id > newest)
 			newest = list[i].id;
@@ -312,7 +348,10 @@ static enum err draw_live(struct ctx *cx, struct ui *u)
 	TRY(home_counts(cx, cx->now - USEC_DAY, &counts));
 	ui_live_begin(u, "menunggu-anda");
 	draw_tasks(cx, u, tasks, n, more, matters, n_matters, &counts);
-	draw_counts(cx, u, &counts);
+	if (cx->actor->roles == 1U << ROLE_RECEIVER)
+		TRY(draw_asked(cx, u, &counts));
+	else
+		draw_counts(cx, u, &counts);
 	TRY(draw_notices(cx, u, tasks, n));
 	ui_live_end(u);
 	return ERR_OK;

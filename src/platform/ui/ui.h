@@ -154,6 +154,7 @@ struct ui_task {
 	const char *act_label, *act_href; /* link, or POST when act_form is given */
 	const struct form_def *act_form;
 	const char *badge;
+	const char *whom; /* of news: whom it speaks of, or NULL */
 	enum ui_tone tone;
 	bool urgent;
 };

@@ -19,6 +19,7 @@ struct drawn {
 	const char *id, *error;
 	const char *about; /* ids of hint and error, for aria-describedby */
 	bool in_get;
+	bool filter; /* a choice left open takes all */
 };
 
 static const char *error_of(const struct form *f, int index)
@@ -291,7 +292,10 @@ static void draw_select(const struct drawn *d, const struct options *o)
 						     .required = d->field->required,
 						     .draft = d->field->keep_draft,
 						     .ahead = o->n > MAX_PLAIN_OPTIONS });
-	tpl_option_none(u->cx, u->out);
+	if (d->filter && !d->field->depends && !d->field->required)
+		tpl_option_any(u->cx, u->out);
+	else
+		tpl_option_none(u->cx, u->out);
 	draw_grouped(d, o);
 	tpl_select_end(u->cx, u->out);
 	tpl_div_end(u->cx, u->out);
@@ -417,7 +421,8 @@ static int field_at(const struct form_def *def, int k)
 	return def->fields && def->fields[k].kind != FIELD_END ? k : -1;
 }
 
-static void draw_fields(struct ui *u, const struct form *f, const char *form_id, bool in_get)
+static void draw_fields(struct ui *u, const struct form *f, const char *form_id, bool in_get,
+			bool filter)
 {
 	const struct form_def *def = form_def_of(f);
 	bool in_section = false;
@@ -429,7 +434,8 @@ static void draw_fields(struct ui *u, const struct form *f, const char *form_id,
 				   .index = i,
 				   .id = arena_printf(u->cx->arena, "%s-%s", form_id, field->name),
 				   .error = error_of(f, i),
-				   .in_get = in_get };
+				   .in_get = in_get,
+				   .filter = filter };
 		d.about = about_ids(&d);
 		const char *section = field->said_section;
 		if (!section && field->section != T__NONE)
@@ -485,7 +491,7 @@ void ui_form_fields(struct ui *u, const struct form_def *def, const struct form 
 	const char *id = ui_id(u, "f");
 	if (f)
 		draw_summary(u, f, id);
-	draw_fields(u, f ? f : form_new(u->cx, def), id, true);
+	draw_fields(u, f ? f : form_new(u->cx, def), id, true, false);
 }
 
 static bool keeps_draft(const struct form_def *def)
@@ -560,7 +566,7 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 						 .draft = keeps_draft(def) ? def->name : NULL });
 	if (!form->get)
 		ui_hidden_keys(u);
-	draw_fields(u, f, id, form->get);
+	draw_fields(u, f, id, form->get, form->get);
 	if (form->passkey) {
 		passkey_script(u);
 		tpl_passkey_said(cx, u->out);

@@ -269,6 +269,28 @@ static void who_decides_over_others_is_told_what_waits_for_him(void **state)
 	w.c.cx->now = TEST_NOW;
 }
 
+static void who_receives_counts_what_is_asked_of_him(void **state)
+{
+	struct home_asked asked;
+
+	(void)state;
+	city_act_as(&w.c, CITY_CARER);
+	assert_ok(ACT(&w.c, home_asked(w.c.cx, &asked)));
+	assert_int_equal(asked.asked,
+			 city_int(&w.c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM referral WHERE to_unit_id "
+				  "= %lld AND state IN (1, 2)",
+				  w.c.unit[CITY_LKS]));
+	assert_int_equal(asked.serving,
+			 city_int(&w.c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM referral WHERE to_unit_id "
+				  "= %lld AND state = 4",
+				  w.c.unit[CITY_LKS]));
+	assert_true(asked.asked + asked.serving > 0);
+	assert_true(web_shows(&w, CITY_CARER, "/", "Rujukan menunggu jawaban"));
+	assert_false(web_shows(&w, CITY_FRONT, "/", "Rujukan menunggu jawaban"));
+}
+
 static void the_live_part_rings_with_the_newest_urgent_notice_only(void **state)
 {
 	struct http_answer a = web_get_as(&w, CITY_OTHER_FRONT, "/beranda/langsung");
@@ -392,6 +414,7 @@ int main(void)
 		cmocka_unit_test(counts_of_the_unit_are_those_of_its_rows),
 		cmocka_unit_test(who_has_nothing_waiting_reads_so_in_a_sentence),
 		cmocka_unit_test(who_decides_over_others_is_told_what_waits_for_him),
+		cmocka_unit_test(who_receives_counts_what_is_asked_of_him),
 		cmocka_unit_test(the_live_part_rings_with_the_newest_urgent_notice_only),
 		cmocka_unit_test(who_is_to_visit_reads_whose_door_it_is_and_the_look_is_logged),
 		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
