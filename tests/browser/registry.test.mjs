@@ -360,6 +360,16 @@ test('A man declared dead by mistake returns, and his history tells it', async (
   assert.match(told, /Batal meninggal, kembali Datang sendiri ke loket.*Meninggal Sudah dibatalkan: tidak berlaku lagi Status dasar: Hidup → Meninggal.*Kata tetangga/);
 });
 
+test('Who sees totals of aid and no people gets rounded figures: words on the page, digits in a spreadsheet', async () => {
+  const purse = await at('bendahara');
+  await purse.page.goto('/bantuan-sosial');
+  assert.match(await purse.text(), /Angka dibulatkan ke kelipatan 5/);
+  assert.match(await purse.text(), /Rp\d{1,3}\.000\.000/);
+  const { totals } = await (await by('bendahara')).get('/bantuan-sosial.json');
+  for (const row of totals.rows) for (const cell of [row.decided, row.paid, row.failed, row.stopped, row.all, row.amount].filter(Boolean)) assert.match(cell, /^(\d+|kurang dari 5)$/, JSON.stringify(row));
+  assert.ok(totals.rows.some((r) => Number(r.amount) >= 1_000_000));
+});
+
 test('One gets all that is held about him, and who looked', async () => {
   const desk = await at('loket.cikole');
   const place = await placeOf(ENGKOS, 'loket.cikole');

@@ -190,23 +190,33 @@ static const struct table total_tables[2][2] = {
 	    .n_columns = LEN(by_place_rounded) } },
 };
 
-/* To the nearest five, so that no difference of two figures tells of one family. */
-static const char *rounded(struct ctx *cx, int64_t n)
+/*
+ * To the nearest five, so that no difference of two figures tells of one family.  A program or a
+ * spreadsheet (data) gets digits: "1.935" would be less than two to it.
+ */
+static const char *rounded(struct ctx *cx, int64_t n, bool data)
 {
+	int64_t near = (n + SMALL / 2) / SMALL * SMALL;
+
 	if (n == 0)
 		return "0";
-	return n < SMALL ? text(cx, T_BENEFIT_SMALL)
-			 : say_number(cx, (n + SMALL / 2) / SMALL * SMALL);
+	if (n < SMALL)
+		return text(cx, T_BENEFIT_SMALL);
+	return data ? arena_printf(cx->arena, "%lld", (long long)near) : say_number(cx, near);
 }
 
-static void say_total(struct ctx *cx, struct total *t)
+static void say_total(struct ctx *cx, struct total *t, bool data)
 {
+	int64_t near = (t->amount + 500000) / 1000000 * 1000000;
+
 	for (int s = BENEFIT_DECIDED; s < BENEFIT__STATES; s++)
-		t->said[s] = rounded(cx, t->n[s]);
-	t->said_all = rounded(cx, t->all);
-	t->said_amount = t->n[BENEFIT_PAID] < SMALL
-			     ? ""
-			     : say_money(cx, (t->amount + 500000) / 1000000 * 1000000);
+		t->said[s] = rounded(cx, t->n[s], data);
+	t->said_all = rounded(cx, t->all, data);
+	if (t->n[BENEFIT_PAID] < SMALL)
+		t->said_amount = "";
+	else
+		t->said_amount =
+		    data ? arena_printf(cx->arena, "%lld", (long long)near) : say_money(cx, near);
 }
 
 static void add_state(struct total *t, int64_t state, int64_t n, int64_t amount)
@@ -293,13 +303,13 @@ static enum err places(struct ctx *cx, const char *programme, const char *period
 }
 
 /* Lines that only mistakes make are no aid. */
-static size_t without_mistakes(struct ctx *cx, struct total *t, size_t n)
+static size_t without_mistakes(struct ctx *cx, struct total *t, size_t n, bool data)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (t[i].all > 0) {
-			say_total(cx, &t[i]);
+			say_total(cx, &t[i], data);
 			t[kept++] = t[i];
 		}
 	return kept;
@@ -316,7 +326,7 @@ static enum err total_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(whole_city(cx, &all));
 	TRY(one ? places(cx, programme, period, !all, &t, &n)
 		: totals(cx, programme, period, !all, &t, &n));
-	n = without_mistakes(cx, t, n);
+	n = without_mistakes(cx, t, n, ui_repr(u) != UI_HTML);
 	ui_begin(
 	    u, &(struct ui_page){ .title = one ? arena_printf(cx->arena, "%s, %s",
 							      ref_label(cx, "programme", programme),

@@ -312,7 +312,7 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	TRY(intake_offer(cx, o, &id));
 	resp->id = id;
 	if (o->whole)
-		resp_see(cx, resp, T_INTAKE_ARRIVED_PART, "/impor/%lld", (long long)id);
+		resp_see(cx, resp, T_INTAKE_ARRIVED, "/impor/%lld", (long long)id);
 	else
 		resp->location = arena_printf(cx->arena, "/impor/%lld", (long long)id);
 	return ERR_OK;
@@ -601,6 +601,12 @@ static void draw_progress(struct ctx *cx, struct ui *u, const struct intake_get_
 	ui_note(u, UI_INFO, text(cx, intake_state_text(in->state)),
 		line != NULL ? arena_printf(cx->arena, "%s\n%s", line, text(cx, T_INTAKE_WAIT))
 			     : text(cx, T_INTAKE_WAIT));
+	/* A browser without scripts does not look again by itself. */
+	ui_actions(u,
+		   &(struct ui_action){
+		       .label = text(cx, T_INTAKE_LOOK_AGAIN),
+		       .href = arena_printf(cx->arena, "/impor/%lld", (long long)in->id) },
+		   1);
 }
 
 static void draw_act(struct ctx *cx, struct ui *u, const struct intake_get_row *in,

@@ -323,7 +323,7 @@ enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d
  * house he must find and who lives there.  Whoever shows them logs the look at subject_id.
  */
 struct visit_mine {
-	int64_t id, subject_id, due_on;
+	int64_t id, verval_id, subject_id, due_on;
 	const char *number, *who;
 	const char *place; /* "Jl. Contoh 5, RT 03/RW 05, Cikole"; NULL: nothing is known */
 };

@@ -174,7 +174,7 @@ LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
 WHERE t.city = :city AND t.id = :id AND {scope verval v}
 
 -- name: verval_visit_mine
-SELECT t.id, t.due_on, v.number, v.kind, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,
+SELECT t.id, t.verval_id, t.due_on, v.number, v.kind, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,
   coalesce(p.address, h.address, f.address) AS address, coalesce(p.rt, h.rt) AS rt, coalesce(p.rw, h.rw) AS rw, g.name AS region
 FROM verval_visit t JOIN verval v ON v.city = t.city AND v.id = t.verval_id
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id

@@ -110,6 +110,7 @@ enum err visit_mine(struct ctx *cx, int64_t max, struct visit_mine **ret, size_t
 	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct visit_mine);
 	for (size_t i = 0; i < *ret_n; i++)
 		(*ret)[i] = (struct visit_mine){ .id = rows[i].id,
+						 .verval_id = rows[i].verval_id,
 						 .subject_id = rows[i].subject_id,
 						 .due_on = rows[i].due_on,
 						 .number = rows[i].number,

@@ -95,10 +95,10 @@ static bool cbor_head(struct cbor *c, unsigned *kind, uint64_t *value)
 		return false;
 	*kind = *c->p >> 5;
 	info = *c->p & 31;
-	bytes = info < 24 ? 0 : info < 28 ? 1U << (info - 24) : 99;
+	bytes = info < 24 || info > 27 ? 0 : 1U << (info - 24);
 	c->p++;
 	c->n--;
-	if (bytes > c->n)
+	if (info > 27 || bytes > c->n)
 		return false;
 	*value = bytes == 0 ? info : 0;
 	for (; bytes > 0; bytes--, c->n--)

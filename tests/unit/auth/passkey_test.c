@@ -582,6 +582,40 @@ static void data_of_a_new_one_that_is_cut_short_or_turned_is_refused_without_har
 	}
 }
 
+/* libcbor would take the memory that a head promises: sixty gigabytes. */
+static void what_promises_more_than_it_holds_is_refused_before_it_is_read(void **state)
+{
+#define PROMISE "\xbb\x00\x00\x00\x0e\x34\x10\x24\x10"
+	static const char zeros[90];
+	static const struct {
+		const char *p;
+		size_t n;
+	} more[] = { { PROMISE, 9 },
+		     { "\xbf" PROMISE, 10 }, /* a map without a length */
+		     { "\x9f" PROMISE, 10 },
+		     { "\xc1" PROMISE, 10 }, /* tagged */
+		     { "\xa1\x01" PROMISE, 11 },
+		     { "\x9b" PROMISE, 10 } };
+	struct test t;
+	struct made_key k = start(&t, MADE_EDDSA);
+
+	(void)state;
+	k.flags |= 0x80; /* something follows */
+	for (size_t i = 0; i < 2 * LEN(more); i++) {
+		struct passkey_signed said = made_signed(&t.cx, &k, asked(&t));
+		struct buf b;
+
+		buf_init(&b, 4096);
+		buf_add(&b, said.data.p, said.data.n);
+		buf_add(&b, more[i / 2].p, more[i / 2].n);
+		buf_add(&b, zeros, i % 2 * sizeof(zeros));
+		said.data = made_kept(&t.cx, &b);
+		said.signature = made_signature(&t.cx, &k, said.data, said.client);
+		assert_int_equal(answer(&t, &said), ERR_UNAUTH);
+	}
+	stop(&t, &k);
+}
+
 static void only_an_address_that_is_a_name_has_passkeys(void **state)
 {
 	static const char *const none[] = { "127.0.0.1:8080", "10.0.0.1", "[::1]:80", "", "a b",
@@ -627,6 +661,7 @@ int main(void)
 		cmocka_unit_test(a_new_one_is_taken_for_our_challenge_here_of_a_verified_person),
 		cmocka_unit_test(
 		    data_of_a_new_one_that_is_cut_short_or_turned_is_refused_without_harm),
+		cmocka_unit_test(what_promises_more_than_it_holds_is_refused_before_it_is_read),
 		cmocka_unit_test(only_an_address_that_is_a_name_has_passkeys),
 	};
 

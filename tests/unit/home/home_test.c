@@ -349,6 +349,8 @@ static void who_is_to_visit_reads_whose_door_it_is_and_the_look_is_logged(void *
 {
 	const char *looks = "SELECT count(*) FROM disclosure WHERE subject_id = %lld";
 	int64_t person = 0, id = 0, visit = 0, before;
+	struct home_task *tasks;
+	size_t n;
 
 	(void)state;
 	city_act_as(&w.c, CITY_FRONT);
@@ -358,6 +360,8 @@ static void who_is_to_visit_reads_whose_door_it_is_and_the_look_is_logged(void *
 	assert_ok(ACT(&w.c, visit_ask(w.c.cx, id, w.c.person[CITY_COORDINATOR],
 				      clock_date(w.c.cx->now, 420) + 3, &visit)));
 	before = city_int(&w.c, looks, person);
+	n = waiting(CITY_COORDINATOR, &tasks);
+	assert_false(has(tasks, n, HOME_VERVAL, id)); /* said once */
 	assert_false(web_shows(&w, CITY_FRONT, "/", "Suparman Contoh"));
 	assert_false(web_shows(&w, CITY_COORDINATOR, "/beranda/langsung", "Suparman Contoh"));
 	assert_int_equal(city_int(&w.c, looks, person), before);
