@@ -54,11 +54,11 @@ INSERT INTO baton_log (city, id, object_kind, object_id, at, to_unit_id, due_at,
 INSERT INTO baton_log (city, id, object_kind, object_id, at, from_unit_id, reason, by_id) SELECT 1, id + 4, 2, id, at + 2592000000000, unit_id, 'ended', 1 FROM bench_case WHERE NOT open;
 INSERT INTO baton_log (city, id, object_kind, object_id, at, to_unit_id, due_at, reason, by_id) SELECT 1, id + 5, 1, id + 2, at - 3600000000, unit_id, at, 'opened', 1 FROM bench_case WHERE k % 10 = 3;
 INSERT INTO baton_log (city, id, object_kind, object_id, at, from_unit_id, reason, by_id) SELECT 1, id + 6, 1, id + 2, at, unit_id, 'ended', 1 FROM bench_case WHERE k % 10 = 3;
-INSERT INTO step (city, id, case_id, ordinal, service, unit_id, state, emergency, limit_code, due_at, activated_at, started_at, ended_at, end_kind, reason, by_id, made_at)
-SELECT 1, id + 1, id, 1, 'asesmen', unit_id, 2, 0, 'jangkau', at + 86400000000, at, at + 3600000000, at + 7200000000, 'selesai', 'Perlu dinilai lebih dulu.', 1, at FROM bench_case;
-INSERT INTO step (city, id, case_id, ordinal, service, unit_id, state, emergency, limit_code, due_at, activated_at, ended_at, end_kind, reason, by_id, made_at)
+INSERT INTO step (city, id, case_id, ordinal, service, unit_id, state, emergency, limit_code, due_at, activated_at, started_at, ended_at, end_kind, reason, by_id, made_at, region_id, opened_at, protected)
+SELECT 1, id + 1, id, 1, 'asesmen', unit_id, 2, 0, 'jangkau', at + 86400000000, at, at + 3600000000, at + 7200000000, 'selesai', 'Perlu dinilai lebih dulu.', 1, at, region_id, at, protected FROM bench_case;
+INSERT INTO step (city, id, case_id, ordinal, service, unit_id, state, emergency, limit_code, due_at, activated_at, ended_at, end_kind, reason, by_id, made_at, region_id, opened_at, protected)
 SELECT 1, id + 2, id, 2, 'penelusuran', other_id, CASE WHEN open THEN 1 ELSE 2 END, 0, 'jangkau', due, at + 7200000000, CASE WHEN NOT open THEN at + 172800000000 END,
-  CASE WHEN NOT open THEN 'selesai' END, 'Keluarganya ditelusuri.', 1, at FROM bench_case;
+  CASE WHEN NOT open THEN 'selesai' END, 'Keluarganya ditelusuri.', 1, at, region_id, at, protected FROM bench_case;
 INSERT INTO step_wait (city, step_id, waits_for_id) SELECT 1, id + 2, id + 1 FROM bench_case;
 INSERT INTO referral (city, id, version, number, case_id, step_id, kind, from_unit_id, from_user_id, to_unit_id, state, urgent, sent_at, answer_due_at, received_at,
   answered_at, answered_by, answered_how, ended_at)

@@ -113,6 +113,7 @@ CREATE INDEX casefile_due ON casefile (city, due_at, id) WHERE due_at IS NOT NUL
 CREATE INDEX casefile_region ON casefile (city, region_id, opened_at, id);
 CREATE INDEX casefile_opened ON casefile (city, opened_at, id);
 CREATE INDEX casefile_person ON casefile (city, person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX casefile_paused ON casefile (city, paused_until, id) WHERE paused_until IS NOT NULL;
 CREATE INDEX casefile_undecided ON casefile (city, holder_unit_id) WHERE decided_at IS NULL;
 
 -- Units that take part in a case, and so may see it.
@@ -167,6 +168,9 @@ CREATE TABLE step (
 	reason TEXT NOT NULL, -- why the plan has it, in plain words
 	by_id %i64% NOT NULL, -- who planned it
 	made_at %i64% NOT NULL, -- when
+	region_id %i64%, -- that of the case, as the next two: the overview counts late steps from an index
+	opened_at %i64% NOT NULL, -- when the case was opened
+	protected INTEGER NOT NULL, -- 1: of a protected case
 	PRIMARY KEY (city, id),
 	FOREIGN KEY (city, case_id) REFERENCES casefile (city, id),
 	CHECK ((state = 2) = (end_kind IS NOT NULL)),
@@ -174,7 +178,8 @@ CREATE TABLE step (
 	CHECK ((state = 1) <= (due_at IS NOT NULL))
 )%strict%;
 CREATE UNIQUE INDEX step_case ON step (city, case_id, ordinal);
-CREATE INDEX step_unit ON step (city, unit_id, due_at) WHERE state = 1;
+CREATE INDEX step_unit ON step (city, unit_id, due_at, region_id, case_id, state, protected) WHERE state = 1;
+CREATE INDEX step_region ON step (city, region_id, due_at, opened_at, case_id, unit_id, state, protected) WHERE state = 1;
 
 -- What a step waits for.
 CREATE TABLE step_wait (

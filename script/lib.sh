@@ -2,7 +2,7 @@
 
 BUILD_PACKAGES=(gcc libc6-dev make pkg-config libmicrohttpd-dev libpq-dev libjansson-dev libsodium-dev
 	libcurl4-openssl-dev libzip-dev libexpat1-dev libpango1.0-dev libcairo2-dev libqrencode-dev
-	libutf8proc-dev libjpeg62-turbo-dev libpng-dev libqpdf-dev libseccomp-dev zlib1g-dev
+	libutf8proc-dev libjpeg62-turbo-dev libpng-dev libqpdf-dev libseccomp-dev libfido2-dev zlib1g-dev
 	libxlsxwriter-dev fonts-liberation)
 TEST_PACKAGES=(libcmocka-dev liboath-dev sqlite3 procps clang-14 libclang-rt-14-dev clang-format-14 postgresql-15 poppler-utils
 	chromium gawk)

@@ -70,6 +70,7 @@
 /* clang-format off */
 static const struct route *const routes[] = {
 	account_routes,
+	passkey_routes,
 	account_admin_routes,
 	notice_routes,
 	directory_routes,

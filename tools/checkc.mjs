@@ -159,6 +159,7 @@ const HOMES = {
 	'png.h': 'src/platform/media',
 	'qpdf-c.h': 'src/platform/media',
 	'xlsxwriter.h': 'src/platform/export',
+	'fido.h': 'src/platform/auth',
 	'zip.h': 'src/platform/sheet',
 	'expat.h': 'src/platform/sheet',
 	'cairo.h': 'src/platform/export',

@@ -67,9 +67,9 @@ const TABLE_WORDS = 4;
 const numbers = new Map([...tables.keys()].map((name, i) => [name, i]));
 if (numbers.size > TABLE_WORDS * 64) throw new Fault(`${numbers.size} tables: enlarge SQL_TABLE_WORDS`);
 
-/** All tables that the text names, through views; a word too many costs nothing but time, but "city" is a column everywhere. */
+/** All tables that the text names, through views; a word too many costs nothing but time, but "b.unit" is a column, and "city" is one everywhere. */
 function named(text, found = new Set(), seen = new Set()) {
-  const words = tokens(text).filter((x) => x.t === 'word');
+  const words = tokens(text).filter((x, i, all) => x.t === 'word' && all[i - 1]?.v !== '.');
   for (const [i, { v }] of words.entries()) {
     if (tables.has(v) && (v !== 'city' || /^(FROM|JOIN|INTO|UPDATE)$/i.test(words[i - 1]?.v))) found.add(v);
     if (!views.has(v) || seen.has(v)) continue;

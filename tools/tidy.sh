@@ -5,7 +5,7 @@
 cc=$1 flags=$2
 shift 2
 checks='-*,clang-analyzer-*,bugprone-*,cert-err33-c,cert-err34-c,cert-str34-c,misc-redundant-expression,misc-unused-parameters,readability-non-const-parameter,readability-inconsistent-declaration-parameter-name,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,-bugprone-narrowing-conversions,-bugprone-assignment-in-if-condition,-bugprone-macro-parentheses,-bugprone-integer-division,-bugprone-implicit-widening-of-multiplication-result'
-parsers=' form_parse form_multipart form_read target request str image helper vault_file share triage option sheet_scan sheet_row sheet_bytes sheet_value '
+parsers=' form_parse form_multipart form_read target request str image helper vault_file share triage option sheet_scan sheet_row sheet_bytes sheet_value passkey_read '
 bad=0
 for f in "$@"; do
 	cppcheck -q --std=c11 --inline-suppr --enable=warning,performance,portability \

@@ -139,6 +139,14 @@ void date_text(int32_t date, char text[DATE_TEXT_SIZE])
 	(void)snprintf(text, DATE_TEXT_SIZE, "%04d-%02d-%02d", c.year % 10000, c.month, c.day);
 }
 
+const char *date_iso(struct arena *a, int32_t date)
+{
+	char *text = arena_alloc(a, DATE_TEXT_SIZE);
+
+	date_text(date, text);
+	return text;
+}
+
 int date_age(int32_t birth, int32_t on)
 {
 	struct civil b = date_civil(birth), o = date_civil(on);

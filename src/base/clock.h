@@ -8,6 +8,7 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include "base/arena.h"
 #include "base/macros.h"
 
 #define USEC_SECOND INT64_C(1000000)
@@ -54,6 +55,9 @@ bool date_parse(const char *s, int32_t *ret);
 /* Writes YYYY-MM-DD and a NUL. */
 #define DATE_TEXT_SIZE 16
 void date_text(int32_t date, char text[DATE_TEXT_SIZE]);
+
+/* The same in a. */
+const char *date_iso(struct arena *a, int32_t date);
 
 /* Full years between two dates; 29 February counts on 1 March in other years. */
 int date_age(int32_t birth, int32_t on);

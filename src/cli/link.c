@@ -397,6 +397,7 @@ static int run(struct cli *c)
 	 */
 	(void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	(void)mallopt(M_TRIM_THRESHOLD, 16 << 20);
+	c->cx.lang = LANG_EN; /* as all that commands say to administrators */
 	if (!j.path || !out) {
 		(void)cli_fail(c, "%s", text(&c->cx, T_LINK_NEED_IN));
 		return EXIT_USAGE;

@@ -137,6 +137,7 @@ static int serve(struct cli *c)
 	struct served s = { 0 };
 	int64_t workers;
 	sigset_t set;
+	enum err e;
 
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGTERM);
@@ -152,6 +153,9 @@ static int serve(struct cli *c)
 	if (!option_number(c, OPT_WORKERS, 8, 1, 256, &workers))
 		return EXIT_FAILED;
 	options.workers = (unsigned)workers;
+	e = http_check_listen(&c->cx, options.listen);
+	if (e != ERR_OK)
+		return cli_failed(c, e, options.listen);
 	jobs_register(c->program->jobs);
 	if (open_first(c) && served_open(c, &s))
 		code = run_until_told(c, &s, &options, &set);

@@ -14,6 +14,7 @@ struct vault;
 struct media_store;
 struct route;
 struct hosts;
+struct jobs_runner;
 
 /* Who may try the sample city, as what. */
 struct sample_login {
@@ -30,9 +31,10 @@ struct app {
 	const struct sample_login *sample_logins; /* shown at sign-in of a sample city */
 	size_t n_sample_logins;
 	const char *sample_password;
-	bool https;          /* cookies are Secure */
-	struct hosts *hosts; /* the other cities of the process, or NULL */
-	int64_t city;        /* whose app this is; 0: nobody's, see http/hosts.h */
+	bool https;                         /* cookies are Secure */
+	struct jobs_runner *_Atomic runner; /* its jobs; NULL: none run */
+	struct hosts *hosts;                /* the other cities of the process, or NULL */
+	int64_t city;                       /* whose app this is; 0: nobody's, see http/hosts.h */
 	/* "https://melaju.sukabumikota.go.id", for QR codes; no slash.  It follows the host names.
 	 */
 	const char *_Atomic public_url;

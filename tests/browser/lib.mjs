@@ -170,7 +170,7 @@ export async function openPage(browser, server, options = {}) {
   page.on('pageerror', (e) => page.faults.push(`${page.url()}: ${e.message}`));
   page.on('console', (m) => { if (m.type() === 'error') page.faults.push(`${page.url()}: ${m.text()} ${m.location().url}`); });
   page.on('request', (r) => { if (!/^(data|blob):/.test(r.url()) && !r.url().startsWith(`${server.base}/`)) page.faults.push(`asked ${r.url()}`); });
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(60_000);
   return page;
 }
 

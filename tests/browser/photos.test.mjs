@@ -53,7 +53,7 @@ test('text first, then the photos one by one; one that is none is said, and the 
   await who.page.waitForFunction(() => /diperkecil/.test(document.querySelector('#siar').textContent)); /* the shrinking is announced */
   await who.main.getByRole('button', { name: 'Kirim laporan' }).click();
   const note = who.main.locator('.note.warn', { hasText: 'gagal terkirim' });
-  await note.waitFor({ timeout: 30_000 });
+  await note.waitFor();
   const [number] = /LP-[0-9A-Z]{8}/.exec(await note.innerText());
   assert.match(await note.innerText(), /Laporan sudah masuk, tetapi 1 foto gagal terkirim\.[^]*rusak\.jpg/);
   assert.ok(await note.evaluate((e) => e.contains(document.activeElement)), 'the focus is where it is said');

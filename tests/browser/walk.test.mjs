@@ -235,7 +235,7 @@ test('who is on duty has a substitute; an urgent report rings on the open page, 
     .catch(async (e) => { throw new Error(`${e.message}\n${await citizen.text()}`); });
   assert.match(await citizen.text(), /LP-[0-9A-Z]{8}/);
   assert.ok(await citizen.main.locator('a[href^="tel:"]').count(), 'the sender sees whom to call');
-  await duty.page.waitForFunction((was) => document.querySelector('[data-ring]').dataset.ring !== was, before, { timeout: 40_000 });
+  await duty.page.waitForFunction((was) => document.querySelector('[data-ring]').dataset.ring !== was, before);
   assert.match(await duty.text(), /Kakek pingsan di halte/);
   await citizen.leaveWork();
 });

@@ -32,7 +32,7 @@ const BROKEN = { 'broken UTF-8': '%C0%AF%FF%FE%ED%A0%80', NUL: 'a%00b' };
 
 /* Rows of everything that people write; sessions, keys used and who looked are counted apart. */
 const TABLES = ['report', 'report_detail', 'casefile', 'case_event', 'step', 'referral', 'baton_log', 'person', 'family', 'fact_version', 'fact_claim', 'family_event', 'family_event_part', 'unit', 'unit_service', 'unit_hours', 'duty',
-  'psks', 'user_account', 'user_role', 'user_unit', 'ref_entry', 'api_token', 'service_given', 'assessment', 'case_kind', 'case_document', 'case_merge', 'need', 'media', 'report_answer', 'referral_link'];
+  'psks', 'user_account', 'passkey', 'passkey_owner', 'user_role', 'user_unit', 'ref_entry', 'api_token', 'service_given', 'assessment', 'case_kind', 'case_document', 'case_merge', 'need', 'media', 'report_answer', 'referral_link'];
 const state = () => server.read([...TABLES.map((t) => `SELECT count(*), 0 FROM ${t}`), ...['casefile', 'report', 'unit'].map((t) => `SELECT sum(version), count(*) FROM ${t}`)].join(' UNION ALL ')).flat().join();
 
 const filled = (path, id) => path.replace(/\{set\}/, 'service').replace(/\{code\}/, 'asesmen').replace(/\{token\}/, 'tidak-ada').replace(/\{\w+\}/g, id);
@@ -102,7 +102,7 @@ test('wrong values on a case, a report and the forms that make something', async
 test('without the form token, from elsewhere, or without its one-time key nothing is done', async () => {
   const person = await Person.signIn(server, 'manajer');
   const was = state();
-  for (const { path } of routes.filter((r) => !['/lapor', '/lacak', '/lacak/foto', '/jawab/{token}'].includes(r.path) && !r.path.startsWith('/data-saya'))) {
+  for (const { path } of routes.filter((r) => !['/lapor', '/lacak', '/lacak/foto', '/jawab/{token}', '/masuk/kunci-sandi/mulai'].includes(r.path) && !r.path.startsWith('/data-saya'))) {
     const to = filled(path, '1');
     refused(await send(person, to, `_once=${token()}`), `${path} without token`);
     refused(await send(person, to, `_csrf=AAAA&_once=${token()}`), `${path} with another's token`);

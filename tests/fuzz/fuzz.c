@@ -3,10 +3,12 @@
 #include "base/str.h"
 #include "engine/names/names.h"
 #include "platform/app.h"
+#include "platform/auth/passkey.h"
 #include "platform/http/http_impl.h"
 #include "platform/sheet/sheet.h"
 #include "text/form.h"
 
+#include <sodium/crypto_hash_sha256.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
@@ -166,6 +168,48 @@ void fuzz_name(const uint8_t *p, size_t n)
 	assert(m.score <= 1000 && m.score == back.score && m.level == back.level &&
 	       m.flags == back.flags);
 	assert(a.n == 0 || name_compare(&a, &a).score == 1000);
+}
+
+/* Behind the hash that any authenticator knows: what a browser or an authenticator says. */
+static struct blob said_for(struct ctx *cx, const char *rp, const uint8_t *p, size_t n)
+{
+	unsigned char *data = arena_alloc(cx->arena, crypto_hash_sha256_BYTES + n);
+
+	(void)crypto_hash_sha256(data, (const unsigned char *)rp, strlen(rp));
+	memcpy(data + crypto_hash_sha256_BYTES, p, n);
+	return (struct blob){ data, crypto_hash_sha256_BYTES + n };
+}
+
+/* The first byte says as what the others are read; nothing made up is ever signed. */
+void fuzz_passkey(const uint8_t *p, size_t n)
+{
+	static const uint8_t key[259] = { 9 };
+	struct passkey_signed said = { 0 };
+	struct passkey_made made;
+	struct blob challenge, rest;
+	struct app app = { 0 };
+	struct ctx cx;
+	int64_t count;
+
+	if (n == 0)
+		return;
+	ctx_init(&cx, &app, 0);
+	rest = (struct blob){ p + 1, n - 1 };
+	if (p[0] % 3 == 0) {
+		if (passkey_read_client(&cx, rest, PASSKEY_SIGN_IN, "o", &challenge) == ERR_OK)
+			assert(challenge.n > 0 && challenge.n <= 200);
+	} else if (p[0] % 3 == 1) {
+		if (passkey_read_made(&cx, "x", said_for(&cx, "x", p + 1, n - 1), &made) == ERR_OK)
+			assert(made.credential.n > 0 && made.key.n > 0 && made.count >= 0);
+	} else {
+		said.client = said.signature = rest;
+		said.data = said_for(&cx, "x", p + 1, n - 1);
+		assert(passkey_verify(&cx, "x", -8, (struct blob){ key, 32 }, &said, &count) !=
+		       ERR_OK);
+		assert(passkey_verify(&cx, "x", -7, (struct blob){ key, 64 }, &said, &count) !=
+		       ERR_OK);
+	}
+	ctx_release(&cx);
 }
 
 /* Cells are UTF-8 within their cap, rows know their lines, and a fault is not told as success. */

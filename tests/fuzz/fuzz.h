@@ -19,6 +19,7 @@ void fuzz_cookie(const uint8_t *p, size_t n);
 void fuzz_path(const uint8_t *p, size_t n);
 void fuzz_sheet(const uint8_t *p, size_t n);
 void fuzz_book(const uint8_t *p, size_t n);
+void fuzz_passkey(const uint8_t *p, size_t n);
 void fuzz_name(const uint8_t *p, size_t n);
 
 #endif

@@ -5,7 +5,9 @@
 
 #include "base/rng.h"
 #include "base/str.h"
+#include "feature/account/account_impl.h"
 #include "feature/account/account_sql.h"
+#include "feature/account/passkey_sql.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
@@ -69,6 +71,26 @@ static enum err source_by_session(struct ctx *cx, struct blob token_hash,
 	return ERR_OK;
 }
 
+static enum err source_by_passkey(struct ctx *cx, struct blob credential, struct auth_passkey *ret,
+				  bool *found)
+{
+	struct passkey_by_credential_row row;
+
+	TRY(passkey_by_credential_maybe(
+	    cx, &(struct passkey_by_credential_args){ .credential = credential }, &row, found));
+	if (!*found)
+		return ERR_OK;
+	*ret = (struct auth_passkey){ .id = row.id,
+				      .user_id = row.user_id,
+				      .alg = (int)row.alg,
+				      .key = row.public_key,
+				      .handle = row.handle,
+				      .rp = row.rp,
+				      .count = row.sign_count,
+				      .copied = row.copied_at != 0 };
+	return ERR_OK;
+}
+
 static const char *login_fold(struct ctx *cx, const char *login)
 {
 	char *copy = arena_strdup(cx->arena, login ? login : "");
@@ -98,7 +120,8 @@ void account_register(void)
 {
 	static const struct auth_source source = { .by_login = source_by_login,
 						   .by_id = source_by_id,
-						   .by_session = source_by_session };
+						   .by_session = source_by_session,
+						   .by_passkey = source_by_passkey };
 
 	auth_set_source(&source);
 }
@@ -231,7 +254,7 @@ enum err account_units(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n)
 
 /* ---- changing ---------------------------------------------------------------------------- */
 
-static enum err changed_one(struct ctx *cx, int64_t changed)
+enum err account_changed_one(struct ctx *cx, int64_t changed)
 {
 	return changed == 1 ? ERR_OK : refuse(cx, T_ACCOUNT_MEANWHILE);
 }
@@ -327,7 +350,7 @@ enum err account_update(struct ctx *cx, const struct account *v)
 							.unit_id = v->unit_id,
 							.valid_until = v->valid_until },
 			    &changed));
-	TRY(changed_one(cx, changed));
+	TRY(account_changed_one(cx, changed));
 	TRY(move_unit(cx, v->id, old.unit_id, v->unit_id));
 	return audit_leaf(cx, "account.update", v->id,
 			  arena_printf(cx->arena, "unit=%lld;until=%lld", (long long)v->unit_id,
@@ -388,7 +411,7 @@ enum err account_set_roles(struct ctx *cx, int64_t id, int64_t version,
 	if ((a.roles & ~bits) & 1U << ROLE_ADMIN)
 		TRY(keep_admin(cx, id));
 	TRY(user_bump_run(cx, &(struct user_bump_args){ .id = id, .version = version }, &changed));
-	TRY(changed_one(cx, changed));
+	TRY(account_changed_one(cx, changed));
 	TRY(user_role_clear_run(cx, &(struct user_role_clear_args){ .user_id = id }, NULL));
 	TRY(user_unit_clear_run(cx, &(struct user_unit_clear_args){ .user_id = id }, NULL));
 	TRY(add_units(cx, id, &a.unit_id, 1));
@@ -413,7 +436,7 @@ enum err account_disable(struct ctx *cx, int64_t id, int64_t version, bool disab
 	    cx,
 	    &(struct user_set_disabled_args){ .id = id, .version = version, .disabled = disabled },
 	    &changed));
-	TRY(changed_one(cx, changed));
+	TRY(account_changed_one(cx, changed));
 	if (disabled)
 		TRY(session_close_all(cx, id));
 	return audit_leaf(cx, disabled ? "account.disable" : "account.enable", id, NULL);
@@ -450,7 +473,7 @@ enum err account_reset_password(struct ctx *cx, int64_t id, int64_t version,
 	    &(struct user_reset_password_args){
 		.id = id, .version = version, .password_hash = password_hash },
 	    &changed));
-	TRY(changed_one(cx, changed));
+	TRY(account_changed_one(cx, changed));
 	TRY(session_close_all(cx, id));
 	return audit_leaf(cx, "account.reset_password", id, NULL);
 }
@@ -471,19 +494,26 @@ static enum err own_changed(struct ctx *cx, int64_t changed)
 	return err_set(cx, ERR_NOTFOUND, "no account %lld", (long long)cx->actor->user_id);
 }
 
-enum err account_change_password(struct ctx *cx, const char *password_hash)
+enum err account_end_other_sessions(struct ctx *cx)
 {
 	struct user_sessions_row *open;
-	int64_t changed;
 	size_t n;
 
-	TRY(user_own_password_run(
-	    cx, &(struct user_own_password_args){ .password_hash = password_hash }, &changed));
-	TRY(own_changed(cx, changed));
 	TRY(user_sessions_all(cx, &open, &n));
 	for (size_t i = 0; i < n; i++)
 		if (open[i].id != cx->actor->session_id)
 			TRY(session_close(cx, open[i].id));
+	return ERR_OK;
+}
+
+enum err account_change_password(struct ctx *cx, const char *password_hash)
+{
+	int64_t changed;
+
+	TRY(user_own_password_run(
+	    cx, &(struct user_own_password_args){ .password_hash = password_hash }, &changed));
+	TRY(own_changed(cx, changed));
+	TRY(account_end_other_sessions(cx));
 	return audit_leaf(cx, "account.change_password", cx->actor->user_id, NULL);
 }
 
@@ -514,7 +544,7 @@ enum err account_drop_totp(struct ctx *cx, int64_t id, int64_t version)
 
 	TRY(user_drop_totp_run(cx, &(struct user_drop_totp_args){ .id = id, .version = version },
 			       &changed));
-	TRY(changed_one(cx, changed));
+	TRY(account_changed_one(cx, changed));
 	TRY(session_close_all(cx, id));
 	return audit_leaf(cx, "account.totp_dropped", id, NULL);
 }

@@ -9,7 +9,7 @@
 #ifndef ACCOUNT_ACCOUNT_H
 #define ACCOUNT_ACCOUNT_H
 
-#include "platform/auth/auth.h"
+#include "platform/auth/passkey.h"
 #include "platform/form/form.h"
 
 struct account {
@@ -55,6 +55,10 @@ enum err account_units(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n)
 
 /* Enabled people who serve a unit, as choices of a form: value is the id. */
 enum err account_options(struct ctx *cx, int64_t unit_id, struct options *ret) NODISCARD;
+
+/* What a browser calls itself, as people call it: "Chrome, Android"; agent where that is unknown.
+ */
+const char *browser_words(struct arena *a, const char *agent);
 
 /* ---- changing ---------------------------------------------------------------------------- */
 
@@ -102,6 +106,56 @@ enum err account_drop_totp(struct ctx *cx, int64_t id, int64_t version) NODISCAR
 
 /* Sessions end at once.  ERR_CONFLICT: the last administrator, oneself, or an old version. */
 enum err account_disable(struct ctx *cx, int64_t id, int64_t version, bool disabled) NODISCARD;
+
+/* ---- passkeys ------------------------------------------------------------------------------ */
+
+struct account_passkey {
+	int64_t id, made_at, used_at; /* used_at 0: not yet */
+	const char *label, *rp;       /* rp: the host name it is good for */
+	struct blob credential;
+	bool copied; /* its counter went back: refused from then on */
+};
+enum { ACCOUNT_PASSKEYS = 20 }; /* of one account, at most */
+
+/* The oldest first. */
+enum err account_passkeys(struct ctx *cx, int64_t user_id, struct account_passkey **ret,
+			  size_t *ret_n) NODISCARD;
+
+/* One of the acting person.  ERR_NOTFOUND: not his. */
+enum err account_passkey_get(struct ctx *cx, int64_t id, struct account_passkey *ret) NODISCARD;
+
+/* The handle of the acting person in authenticators: his, or a new one that is not kept yet. */
+enum err account_passkey_handle(struct ctx *cx, struct blob *ret) NODISCARD;
+
+/*
+ * Adds one to the acting person's, who was asked for his password before.  ERR_CONFLICT, with the
+ * sentence: the challenge was answered before, the passkey is known already, he has too many, or
+ * another handle by now.
+ */
+enum err account_passkey_add(struct ctx *cx, const char *label, const char *rp, struct blob handle,
+			     const struct passkey_made *made, int64_t *ret_id) NODISCARD;
+
+/* Gives one of the acting person's another name.  ERR_NOTFOUND: not his. */
+enum err account_passkey_rename(struct ctx *cx, int64_t id, const char *label) NODISCARD;
+
+/* Takes one of the acting person's away; his other sessions end.  ERR_NOTFOUND: not his. */
+enum err account_passkey_remove(struct ctx *cx, int64_t id) NODISCARD;
+
+/* Takes all from somebody; his sessions end. */
+enum err account_drop_passkeys(struct ctx *cx, int64_t id, int64_t version) NODISCARD;
+
+/*
+ * What signing in with one writes, before the session: the challenge is used up, the counter goes
+ * on.  ERR_CONFLICT, with the sentence: it was answered before, or somebody was faster with a
+ * higher counter.
+ */
+enum err account_passkey_used(struct ctx *cx, const struct passkey_opened *opened) NODISCARD;
+
+/* Its counter went back, as of a copy: it opens nothing any more.  A write of its own. */
+enum err account_passkey_copied(struct ctx *cx, int64_t user_id, int64_t id) NODISCARD;
+
+/* Has somebody one that may have been copied? */
+enum err account_passkey_doubt(struct ctx *cx, int64_t user_id, bool *ret) NODISCARD;
 
 /* ---- own sessions and tokens --------------------------------------------------------------- */
 

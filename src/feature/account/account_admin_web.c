@@ -472,6 +472,10 @@ static const struct form_def factor_form = { .name = "account_factor",
 					     .fields = act_fields,
 					     .submit = T_ACCOUNT_FACTOR_DROP };
 
+static const struct form_def passkeys_form = { .name = "account_passkeys",
+					       .fields = act_fields,
+					       .submit = T_ACCOUNT_PASSKEYS_DROP };
+
 static void set_id_text(struct ctx *cx, struct form *f, int field, int64_t id)
 {
 	if (id)
@@ -539,8 +543,28 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct form_def *def, c
 		    .action = action, .def = def, .form = f, .secondary = true, .danger = danger });
 }
 
-static void draw_acts(struct ctx *cx, struct req *r, struct ui *u, const struct account *a,
-		      const char *path)
+/* How many passkeys he has, and the button that takes them from him. */
+static enum err draw_passkeys(struct ctx *cx, struct ui *u, const struct account *a,
+			      const char *path)
+{
+	struct account_passkey *list;
+	size_t n;
+
+	TRY(account_passkeys(cx, a->id, &list, &n));
+	if (n == 0)
+		return ERR_OK;
+	ui_facts(u, "account",
+		 &(struct ui_fact){ .name = "passkeys",
+				    .label = text(cx, T_ACCOUNT_PASSKEYS),
+				    .value = say_number(cx, (int64_t)n) },
+		 1);
+	draw_act(cx, u, &passkeys_form, arena_printf(cx->arena, "%s/kunci-sandi", path), a->version,
+		 false);
+	return ERR_OK;
+}
+
+static enum err draw_acts(struct ctx *cx, struct req *r, struct ui *u, const struct account *a,
+			  const char *path)
 {
 	struct form *f = req_form_of(r, &reset_form);
 
@@ -562,12 +586,14 @@ static void draw_acts(struct ctx *cx, struct req *r, struct ui *u, const struct 
 	if (a->has_totp)
 		draw_act(cx, u, &factor_form, arena_printf(cx->arena, "%s/kode", path), a->version,
 			 false);
+	TRY(draw_passkeys(cx, u, a, path));
 	if (a->disabled)
 		draw_act(cx, u, &enable_form, arena_printf(cx->arena, "%s/aktifkan", path),
 			 a->version, false);
 	else if (a->id != cx->actor->user_id)
 		draw_act(cx, u, &disable_form, arena_printf(cx->arena, "%s/nonaktifkan", path),
 			 a->version, true);
+	return ERR_OK;
 }
 
 static enum err user_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -583,7 +609,7 @@ static enum err user_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .parent_title = text(cx, T_ACCOUNT_USERS) });
 	draw_edit(cx, r, u, &a, path);
 	TRY(draw_roles(cx, r, u, &a, path));
-	draw_acts(cx, r, u, &a, path);
+	TRY(draw_acts(cx, r, u, &a, path));
 	return ui_end(u);
 }
 
@@ -641,6 +667,13 @@ static enum err factor_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
+static enum err passkeys_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	TRY(account_drop_passkeys(cx, req_id(r), form_id(req_form(r), V_VERSION)));
+	resp_see(cx, resp, T_ACCOUNT_SAVED, "/pengguna/%lld", (long long)req_id(r));
+	return ERR_OK;
+}
+
 static enum err disable_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	bool disabled = form_def_of(req_form(r)) == &disable_form;
@@ -654,7 +687,7 @@ static enum err disable_commit(struct ctx *cx, struct req *r, struct resp *resp)
 /* ---- permission matrix --------------------------------------------------------------------- */
 
 struct perm_line {
-	const char *perm;
+	const char *perm, *who;
 	int64_t granted[ROLE__MAX];
 };
 static const struct column matrix_columns[] = {
@@ -663,16 +696,22 @@ static const struct column matrix_columns[] = {
 	  .kind = COL_TEXT,
 	  .offset = offsetof(struct perm_line, perm),
 	  .flags = COL_STRONG },
+	{ .name = "who",
+	  .label = T_ACCOUNT_WHO_MAY,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct perm_line, who) },
 #define ROLE(role, key, reach)    \
 	{ .name = #role,          \
 	  .label = T_ROLE_##role, \
 	  .kind = COL_BOOL,       \
+	  .flags = COL_DATA_ONLY, \
 	  .offset = offsetof(struct perm_line, granted) + sizeof(int64_t) * ROLE_##role },
 #define GRANT(role, perm)
 #include "platform/auth/role.def"
 #undef ROLE
 #undef GRANT
 };
+#define FIRST_ROLE 2 /* column of the first role */
 static const struct table matrix_table = { .name = "permissions",
 					   .title = T_ACCOUNT_MATRIX,
 					   .columns = matrix_columns,
@@ -686,8 +725,14 @@ static enum err matrix_page(struct ctx *cx, struct req *r, struct ui *u)
 	(void)r;
 	for (int p = PERM_NONE + 1; p < PERM_SYSTEM; p++, n++) {
 		lines[n].perm = text(cx, text_find(perm_key((enum perm)p)));
-		for (unsigned role = 0; role < ROLE__MAX; role++)
+		lines[n].who = "";
+		for (unsigned role = 0; role < ROLE__MAX; role++) {
 			lines[n].granted[role] = (int64_t)(role_perms(1U << role) >> p & 1);
+			if (lines[n].granted[role])
+				lines[n].who = arena_printf(
+				    cx->arena, "%s%s%s", lines[n].who, *lines[n].who ? ", " : "",
+				    text(cx, matrix_columns[FIRST_ROLE + role].label));
+		}
 	}
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_MATRIX),
 				       .lead = text(cx, T_ACCOUNT_MATRIX_LEAD),
@@ -737,6 +782,8 @@ const struct route account_admin_routes[] = {
 	USER_POST("/pengguna/{id}/sandi", T_ACCOUNT_RESET, &reset_form, reset_prepare,
 		  reset_commit),
 	USER_POST("/pengguna/{id}/kode", T_ACCOUNT_FACTOR_DROP, &factor_form, NULL, factor_commit),
+	USER_POST("/pengguna/{id}/kunci-sandi", T_ACCOUNT_PASSKEYS_DROP, &passkeys_form, NULL,
+		  passkeys_commit),
 	USER_POST("/pengguna/{id}/nonaktifkan", T_ACCOUNT_DISABLE, &disable_form, NULL,
 		  disable_commit),
 	USER_POST("/pengguna/{id}/aktifkan", T_ACCOUNT_ENABLE, &enable_form, NULL, disable_commit),

@@ -70,8 +70,7 @@ struct sign_in {
 	bool need_code;
 };
 
-/* A path of this house: anything else could lead the person somewhere else. */
-static const char *local_path(const char *path)
+const char *account_local_path(const char *path)
 {
 	if (!path || path[0] != '/' || path[1] == '/' || path[1] == '\\')
 		return "/";
@@ -98,7 +97,7 @@ static void draw_sample(struct ctx *cx, struct ui *u)
 	ui_facts(u, "sample", facts, n);
 }
 
-static enum err sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
+enum err account_sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct sign_in *s = req_data(r);
 	const struct form_def *def = form_def_of(req_form(r));
@@ -119,6 +118,7 @@ static enum err sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "sign_in",
 		&(struct ui_form){
 		    .action = with_code ? "/masuk/kode" : "/masuk", .def = draw, .form = f });
+	passkey_draw_sign_in(cx, r, u, form_text(f, S_BACK));
 	ui_small(u, text(cx, T_ACCOUNT_FORGOTTEN));
 	draw_sample(cx, u);
 	return ui_end(u);
@@ -142,19 +142,31 @@ static enum err sign_in_prepare(struct ctx *cx, struct req *r)
 	return ERR_OK;
 }
 
+enum err account_sign_in_done(struct ctx *cx, struct req *r, struct resp *resp,
+			      const struct auth_account *a, const char *event, const char *back)
+{
+	char token[AUTH_TOKEN_SIZE];
+	bool doubt;
+
+	TRY(session_open(cx, a->id, req_remote(r), req_header(r, "User-Agent"), token));
+	TRY(audit_leaf(cx, event, a->id, NULL));
+	TRY(account_passkey_doubt(cx, a->id, &doubt));
+	resp_session(cx, resp, token);
+	if (a->must_change)
+		resp_see(cx, resp, T_ACCOUNT_MUST_CHANGE, "/sandi");
+	else if (doubt)
+		resp_see(cx, resp, T__NONE, "/saya#kunci-sandi");
+	else
+		resp_see(cx, resp, T__NONE, "%s", account_local_path(back));
+	return ERR_OK;
+}
+
 static enum err sign_in_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct sign_in *s = req_data(r);
-	char token[AUTH_TOKEN_SIZE];
 
-	TRY(session_open(cx, s->account.id, req_remote(r), req_header(r, "User-Agent"), token));
-	TRY(audit_leaf(cx, "account.sign_in", s->account.id, NULL));
-	resp_session(cx, resp, token);
-	if (s->account.must_change)
-		resp_see(cx, resp, T_ACCOUNT_MUST_CHANGE, "/sandi");
-	else
-		resp_see(cx, resp, T__NONE, "%s", local_path(form_text(req_form(r), S_BACK)));
-	return ERR_OK;
+	return account_sign_in_done(cx, r, resp, &s->account, "account.sign_in",
+				    form_text(req_form(r), S_BACK));
 }
 
 static enum err sign_out_commit(struct ctx *cx, struct req *r, struct resp *resp)
@@ -199,7 +211,7 @@ static enum err lang_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		TRY(account_set_lang(cx, lang));
 	resp->cookie = arena_printf(cx->arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax%s",
 				    langs[lang].value, cx->app->https ? "; Secure" : "");
-	resp_see(cx, resp, T__NONE, "%s", local_path(form_text(f, L_BACK)));
+	resp_see(cx, resp, T__NONE, "%s", account_local_path(form_text(f, L_BACK)));
 	return ERR_OK;
 }
 
@@ -264,23 +276,30 @@ enum err account_hash_checked(struct ctx *cx, struct form *f, int field, const c
 	return password_hash(cx, form_text(f, field), ret_hash);
 }
 
-static enum err password_prepare(struct ctx *cx, struct req *r)
+enum err account_ask_password(struct ctx *cx, struct form *f, int field)
 {
-	struct form *f = req_form(r);
 	const char *key = arena_printf(cx->arena, "sandi/%lld/%lld", (long long)cx->city,
 				       (long long)cx->actor->user_id);
-	struct account me;
-	char *hash;
 	bool right;
 
 	if (!rate_allow(key, 5, 15 * USEC_MINUTE, cx->now))
 		return err_set(cx, ERR_LIMIT, "too many tries of the old password");
+	TRY(account_check_password(cx, form_text(f, field), &right));
+	if (!right)
+		form_problem(cx, f, field, T_ACCOUNT_PASSWORD_OLD_WRONG, NULL);
+	return ERR_OK;
+}
+
+static enum err password_prepare(struct ctx *cx, struct req *r)
+{
+	struct form *f = req_form(r);
+	struct account me;
+	char *hash;
+
 	TRY(account_get(cx, cx->actor->user_id, &me));
-	TRY(account_check_password(cx, form_text(f, P_OLD), &right));
-	if (!right) {
-		form_problem(cx, f, P_OLD, T_ACCOUNT_PASSWORD_OLD_WRONG, NULL);
+	TRY(account_ask_password(cx, f, P_OLD));
+	if (!form_ok(f))
 		return ERR_OK;
-	}
 	if (str_eq(form_text(f, P_OLD), form_text(f, P_NEW))) {
 		form_problem(cx, f, P_NEW, T_ACCOUNT_PASSWORD_UNCHANGED, NULL);
 		return ERR_OK;
@@ -528,31 +547,6 @@ static void end_button(struct ctx *cx, struct ui *u, const struct form_def *def,
 		&(struct ui_form){ .action = action, .def = def, .form = f, .secondary = true });
 }
 
-/* What a browser calls itself, as people call it: "Chrome, Android".  The first word that fits
- * counts. */
-static const char *browser_words(struct ctx *cx, const char *agent)
-{
-	static const char *const browsers[][2] = {
-		{ "Edg", "Edge" },         { "OPR/", "Opera" },     { "SamsungBrowser", "Samsung" },
-		{ "Firefox/", "Firefox" }, { "Chrome/", "Chrome" }, { "Safari/", "Safari" },
-	};
-	static const char *const systems[][2] = {
-		{ "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" },
-		{ "Windows", "Windows" }, { "Mac OS", "macOS" },  { "Linux", "Linux" },
-	};
-	const char *browser = NULL, *system = NULL;
-
-	for (size_t i = 0; agent != NULL && i < LEN(browsers) && browser == NULL; i++)
-		if (strstr(agent, browsers[i][0]) != NULL)
-			browser = browsers[i][1];
-	for (size_t i = 0; agent != NULL && i < LEN(systems) && system == NULL; i++)
-		if (strstr(agent, systems[i][0]) != NULL)
-			system = systems[i][1];
-	return browser != NULL && system != NULL
-		   ? arena_printf(cx->arena, "%s, %s", browser, system)
-		   : agent;
-}
-
 static enum err draw_sessions(struct ctx *cx, struct ui *u)
 {
 	struct user_sessions_row *rows;
@@ -567,7 +561,7 @@ static enum err draw_sessions(struct ctx *cx, struct ui *u)
 		ui_facts(u, NULL,
 			 (struct ui_fact[]){ { .name = "agent",
 					       .label = text(cx, T_ACCOUNT_SESSION_AGENT),
-					       .value = browser_words(cx, rows[i].agent) },
+					       .value = browser_words(cx->arena, rows[i].agent) },
 					     { .name = "remote",
 					       .label = text(cx, T_ACCOUNT_SESSION_REMOTE),
 					       .value = rows[i].remote },
@@ -660,6 +654,7 @@ static enum err me_page(struct ctx *cx, struct req *r, struct ui *u)
 		  .href = me.has_totp ? "/saya/kode/lepas" : "/saya/kode",
 		  .post = me.has_totp ? &factor_off_form : NULL } },
 	    2);
+	TRY(passkey_draw_own(cx, u));
 	TRY(draw_sessions(cx, u));
 	TRY(draw_tokens(cx, r, u));
 	TRY(draw_language(cx, u, me.lang));
@@ -675,14 +670,14 @@ const struct route account_routes[] = {
 	  .flags = ROUTE_NO_MENU,
 	  .title = T_ACCOUNT_SIGN_IN,
 	  .form = &back_form,
-	  .page = sign_in_page },
+	  .page = account_sign_in_page },
 	{ .method = POST,
 	  .path = "/masuk",
 	  .perm = PERM_NONE,
 	  .flags = ROUTE_NO_ONCE | ROUTE_NO_CSRF | ROUTE_NO_MENU,
 	  .title = T_ACCOUNT_SIGN_IN,
 	  .form = &sign_in_form,
-	  .page = sign_in_page,
+	  .page = account_sign_in_page,
 	  .prepare = sign_in_prepare,
 	  .commit = sign_in_commit },
 	{ .method = POST,
@@ -691,7 +686,7 @@ const struct route account_routes[] = {
 	  .flags = ROUTE_NO_ONCE | ROUTE_NO_CSRF | ROUTE_NO_MENU,
 	  .title = T_ACCOUNT_SIGN_IN,
 	  .form = &sign_in_code_form,
-	  .page = sign_in_page,
+	  .page = account_sign_in_page,
 	  .prepare = sign_in_prepare,
 	  .commit = sign_in_commit },
 	{ .method = POST,
@@ -706,7 +701,7 @@ const struct route account_routes[] = {
 	  .flags = ROUTE_NO_ONCE | ROUTE_NO_CSRF | ROUTE_NO_MENU,
 	  .title = T_ACCOUNT_LANG,
 	  .form = &lang_form,
-	  .page = sign_in_page,
+	  .page = account_sign_in_page,
 	  .commit = lang_commit },
 	{ .method = GET,
 	  .path = "/sandi",

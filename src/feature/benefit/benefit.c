@@ -91,40 +91,19 @@ void benefit_stand(struct benefit *rows, size_t n, int32_t held_on, int64_t know
 /* ---- rows --------------------------------------------------------------------------------------
  */
 
-static struct benefit from_row(const struct benefit_rows_row *r)
-{
-	return (struct benefit){
-		.id = r->id,
-		.unit = (enum fact_of)r->unit,
-		.person_id = r->person_id,
-		.family_id = r->family_id,
-		.programme = r->programme,
-		.part = r->component,
-		.period = r->period_code,
-		.period_on = (int32_t)r->period_on,
-		.state = (enum benefit_state)r->state,
-		.amount = r->amount,
-		.quantity = r->quantity,
-		.goods = r->goods,
-		.paid_on = r->paid_on == DB_NONE ? DATE_NONE : (int32_t)r->paid_on,
-		.channel = r->channel,
-		.source = r->source,
-		.since = (int32_t)r->since,
-		.region_id = r->region_id,
-		.import_id = r->import_id,
-		.row_n = r->row_n == DB_NONE ? 0 : r->row_n,
-		.replaces_id = r->replaces_id,
-		.recorded_at = r->recorded_at,
-		.by_id = r->by_id,
-		.undone_at = r->undone_at,
-		.who = r->who,
-		.holds = r->holds == 1,
-		.check = (enum benefit_check)r->checked,
-		.checked_at = r->checked_at,
-		.checked_by_id = r->checked_by_id,
-		.checked_by = r->checked_by,
-	};
-}
+/* The columns of both statements that read the ledger, which have the same names. */
+#define LEDGER_COLUMNS(r)                                                                         \
+	.id = (r).id, .unit = (enum fact_of)(r).unit, .person_id = (r).person_id,                 \
+	.family_id = (r).family_id, .programme = (r).programme, .part = (r).component,            \
+	.period = (r).period_code, .period_on = (int32_t)(r).period_on,                           \
+	.state = (enum benefit_state)(r).state, .amount = (r).amount, .quantity = (r).quantity,   \
+	.goods = (r).goods, .paid_on = (r).paid_on == DB_NONE ? DATE_NONE : (int32_t)(r).paid_on, \
+	.channel = (r).channel, .source = (r).source, .since = (int32_t)(r).since,                \
+	.region_id = (r).region_id, .import_id = (r).import_id,                                   \
+	.row_n = (r).row_n == DB_NONE ? 0 : (r).row_n, .replaces_id = (r).replaces_id,            \
+	.recorded_at = (r).recorded_at, .by_id = (r).by_id, .undone_at = (r).undone_at,           \
+	.holds = (r).holds == 1, .check = (enum benefit_check)(r).checked,                        \
+	.checked_at = (r).checked_at, .checked_by_id = (r).checked_by_id
 
 /* Words about somebody who was erased are gone with his key. */
 static enum err open_row(struct ctx *cx, int64_t receiver_id, const struct benefit_rows_row *r,
@@ -136,20 +115,38 @@ static enum err open_row(struct ctx *cx, int64_t receiver_id, const struct benef
 	return vault_unseal_left(cx, receiver_id, SEAL_NARRATIVE, r->note_sealed, &b->note);
 }
 
-static enum err read_rows(struct ctx *cx, const struct benefit_rows_args *a, bool open,
-			  struct benefit **ret, size_t *ret_n)
+static enum err read_rows(struct ctx *cx, int64_t receiver_id, bool open, struct benefit **ret,
+			  size_t *ret_n)
 {
 	struct benefit_rows_row *rows;
 	struct benefit *list;
 	size_t n;
 
-	TRY(benefit_rows_all(cx, a, &rows, &n));
+	TRY(benefit_rows_all(cx, &(struct benefit_rows_args){ .receiver_id = receiver_id }, &rows,
+			     &n));
 	list = ARENA_ARRAY(cx->arena, n + 1, struct benefit);
 	for (size_t i = 0; i < n; i++) {
-		list[i] = from_row(&rows[i]);
+		list[i] = (struct benefit){ LEDGER_COLUMNS(rows[i]), .who = rows[i].who,
+					    .checked_by = rows[i].checked_by };
 		if (open)
-			TRY(open_row(cx, a->receiver_id, &rows[i], &list[i]));
+			TRY(open_row(cx, receiver_id, &rows[i], &list[i]));
 	}
+	*ret = list;
+	*ret_n = n;
+	return ERR_OK;
+}
+
+static enum err read_chain(struct ctx *cx, const struct benefit_chain_args *a, struct benefit **ret,
+			   size_t *ret_n)
+{
+	struct benefit_chain_row *rows;
+	struct benefit *list;
+	size_t n;
+
+	TRY(benefit_chain_all(cx, a, &rows, &n));
+	list = ARENA_ARRAY(cx->arena, n + 1, struct benefit);
+	for (size_t i = 0; i < n; i++)
+		list[i] = (struct benefit){ LEDGER_COLUMNS(rows[i]) };
 	*ret = list;
 	*ret_n = n;
 	return ERR_OK;
@@ -158,19 +155,15 @@ static enum err read_rows(struct ctx *cx, const struct benefit_rows_args *a, boo
 enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *code,
 			 struct benefit **ret, size_t *ret_n)
 {
-	return read_rows(cx,
-			 &(struct benefit_rows_args){
-			     .receiver_id = receiver_id,
-			     .programme = code,
-			     .with = code != NULL ? BENEFIT_ROWS_WITH_CHAIN : 0,
-			 },
-			 false, ret, ret_n);
+	const struct benefit_chain_args a = { .receiver_id = receiver_id, .programme = code };
+
+	return code != NULL ? read_chain(cx, &a, ret, ret_n)
+			    : read_rows(cx, receiver_id, false, ret, ret_n);
 }
 
 enum err benefit_of(struct ctx *cx, int64_t receiver_id, struct benefit **ret, size_t *ret_n)
 {
-	return read_rows(cx, &(struct benefit_rows_args){ .receiver_id = receiver_id }, true, ret,
-			 ret_n);
+	return read_rows(cx, receiver_id, true, ret, ret_n);
 }
 
 enum err benefit_get(struct ctx *cx, int64_t id, struct benefit *ret)
@@ -393,16 +386,20 @@ enum err benefit_compare(struct ctx *cx, struct benefit *b, enum benefit_fate *r
 /* ---- writing -----------------------------------------------------------------------------------
  */
 
+static struct benefit_home_args home_args(const struct benefit *b)
+{
+	return (struct benefit_home_args){ .unit = b->unit,
+					   .person_id = b->person_id,
+					   .family_id = b->family_id };
+}
+
 /* Aid in the name of a dead person is a finding: he is looked at. */
 enum err benefit_home_of(struct ctx *cx, struct benefit *b)
 {
+	struct benefit_home_args a = home_args(b);
 	struct benefit_home_row home;
 
-	TRY(benefit_home_one(cx,
-			     &(struct benefit_home_args){ .unit = b->unit,
-							  .person_id = b->person_id,
-							  .family_id = b->family_id },
-			     &home));
+	TRY(benefit_home_one(cx, &a, &home));
 	if (b->region_id == 0)
 		b->region_id = home.region_id == DB_NONE ? 0 : home.region_id;
 	return home.state == PERSON_DEAD ? person_touch(cx, b->person_id) : ERR_OK;
@@ -537,6 +534,46 @@ enum err benefit_correct(struct ctx *cx, struct benefit *b, int64_t *ret_id)
 	TRY(benefit_sums_write(cx, sums));
 	*ret_id = b->id;
 	return audit_leaf(cx, "benefit.correct", b->id, NULL);
+}
+
+/* ---- asking ahead ------------------------------------------------------------------------------
+ */
+
+/* Of those that are to be written: where they live, and the keys that seal their words. */
+static enum err writing_ahead(struct ctx *cx, const struct benefit *rows, size_t n)
+{
+	struct benefit_home_args *a = ARENA_ARRAY(cx->arena, n, struct benefit_home_args);
+	int64_t *sealed = ARENA_ARRAY(cx->arena, n, int64_t);
+	size_t n_sealed = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		a[i] = home_args(&rows[i]);
+		if (rows[i].proof != NULL)
+			sealed[n_sealed++] = benefit_receiver_id(&rows[i]);
+	}
+	TRY(benefit_home_ahead(cx, a, n));
+	return vault_keys_ahead(cx, sealed, n_sealed);
+}
+
+enum err benefits_ahead(struct ctx *cx, struct benefit *rows, size_t n, bool writing)
+{
+	int64_t *persons = ARENA_ARRAY(cx->arena, n, int64_t);
+	struct benefit_chain_args *a = ARENA_ARRAY(cx->arena, n, struct benefit_chain_args);
+	size_t n_persons = 0;
+
+	if (!sql_asks_ahead(cx))
+		return ERR_OK;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].person_id != 0)
+			persons[n_persons++] = rows[i].person_id;
+	TRY(persons_family_ahead(cx, persons, n_persons));
+	for (size_t i = 0; i < n; i++) {
+		TRY(benefit_receiver(cx, &rows[i]));
+		a[i] = (struct benefit_chain_args){ .receiver_id = benefit_receiver_id(&rows[i]),
+						    .programme = rows[i].programme };
+	}
+	TRY(benefit_chain_ahead(cx, a, n));
+	return writing ? writing_ahead(cx, rows, n) : ERR_OK;
 }
 
 /* ---- taking back -------------------------------------------------------------------------------

@@ -121,6 +121,12 @@ enum benefit_fate {
 enum err benefit_receiver(struct ctx *cx, struct benefit *b) NODISCARD;
 
 /*
+ * Asking ahead (sql_ahead): of these the functions below and above are about to be called one by
+ * one.  rows are drafts, as on entry of benefit_receiver(), and are spoiled.
+ */
+enum err benefits_ahead(struct ctx *cx, struct benefit *rows, size_t n, bool writing) NODISCARD;
+
+/*
  * Compares with what is known: fills in what the row does not say (amount, channel ... of the row
  * that holds), its since, and says what would become of it.  *ret_before: the row that holds, id 0
  * when there is none.

@@ -10,14 +10,22 @@ VALUES (:city, :id, :unit, :receiver_id, :person_id, :family_id, :programme, :co
   :region_id, :source, :import_id, :row_n, :proof_sealed, :note_sealed, :replaces_id, :now, :me, :holds, :checked)
 
 -- name: benefit_rows
--- optional: chain
 -- scope: none (the rows of one receiver; the caller has asked whether the actor may see him)
 SELECT b.id, b.unit, b.receiver_id, b.person_id, b.family_id, b.programme, b.component, b.period_code, b.period_on, b.state, b.amount, b.quantity, b.goods, b.paid_on, b.channel,
   b.since, b.region_id, b.source, b.import_id, b.row_n, b.proof_sealed, b.note_sealed, b.replaces_id, b.recorded_at, b.by_id, b.holds, b.undone_at, b.checked, b.checked_at, b.checked_by_id,
   b.check_note_sealed, u.name AS who, k.name AS checked_by
 FROM benefit b LEFT JOIN v_user u ON u.city = b.city AND u.id = b.by_id
 LEFT JOIN v_user k ON k.city = b.city AND k.id = b.checked_by_id
-WHERE b.city = :city AND b.receiver_id = :receiver_id {chain? AND b.programme = :programme}
+WHERE b.city = :city AND b.receiver_id = :receiver_id
+ORDER BY b.id
+
+-- name: benefit_chain
+-- ahead: receiver_id
+-- scope: none (what a row is compared with; nobody is shown it)
+SELECT b.id, b.unit, b.receiver_id, b.person_id, b.family_id, b.programme, b.component, b.period_code, b.period_on, b.state, b.amount, b.quantity, b.goods, b.paid_on, b.channel,
+  b.since, b.region_id, b.source, b.import_id, b.row_n, b.replaces_id, b.recorded_at, b.by_id, b.holds, b.undone_at, b.checked, b.checked_at, b.checked_by_id
+FROM benefit b
+WHERE b.city = :city AND b.receiver_id = :receiver_id AND b.programme = :programme
 ORDER BY b.id
 
 -- name: benefit_whose
@@ -59,6 +67,7 @@ ON CONFLICT (city, programme, period_code, region_id, state) DO UPDATE SET n = b
 -- ---- where somebody lives, for what is written down ---------------------------------------
 
 -- name: benefit_home
+-- ahead: *
 -- scope: none (the kelurahan of a receiver, kept with what he is given)
 -- types: unit i64
 SELECT CASE WHEN :unit = 1 THEN p.region_id ELSE f.region_id END AS region_id, coalesce(p.state, 1) AS state

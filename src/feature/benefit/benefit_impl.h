@@ -7,7 +7,7 @@
 #include "feature/registry/registry.h"
 
 /* The rows of a receiver, of all periods, since a correction may say another one than the row it
- * puts right; programme NULL: of all. */
+ * puts right; programme NULL: of all.  Those of one programme come without names of officers. */
 enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *programme,
 			 struct benefit **ret, size_t *ret_n) NODISCARD;
 

@@ -25,7 +25,7 @@ static enum err title_parts(struct ctx *cx, int64_t id, bool protected, const ch
 
 /* ---- opening ----------------------------------------------------------------------------- */
 
-static enum err add_steps(struct ctx *cx, int64_t case_id, const struct case_new *n)
+static enum err add_steps(struct ctx *cx, const struct case_root_row *c, const struct case_new *n)
 {
 	int64_t ids[CASE_STEPS_MAX];
 	size_t i, j;
@@ -38,13 +38,16 @@ static enum err add_steps(struct ctx *cx, int64_t case_id, const struct case_new
 		TRY(step_insert_run(cx,
 				    &(struct step_insert_args){
 					.id = ids[i],
-					.case_id = case_id,
+					.case_id = c->id,
 					.ordinal = (int64_t)i + 1,
 					.service = s->service,
 					.unit_id = s->unit_id,
 					.emergency = s->emergency,
 					.limit_code = s->limit_code,
 					.reason = s->reason,
+					.region_id = c->region_id,
+					.opened_at = c->opened_at,
+					.protected = c->protected,
 				    },
 				    NULL));
 		for (j = 0; j < i; j++)
@@ -179,7 +182,7 @@ enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 			     .object_id = r.id }));
 	for (i = 0; i < LEN(n->kinds) && n->kinds[i] != NULL; i++)
 		TRY(add_kind(cx, c.id, n->kinds[i], ref_today(cx)));
-	TRY(add_steps(cx, c.id, n));
+	TRY(add_steps(cx, &c, n));
 	TRY(plan_advance(cx, &c));
 	*ret_id = c.id;
 	return ERR_OK;
@@ -401,6 +404,8 @@ enum err case_renew(struct ctx *cx, struct case_root_row *c)
 	int64_t missed = cx->actor->user_id == ACTOR_SYSTEM ? c->missed_at : 0;
 	int64_t due, changed;
 
+	if (c->missed_at != 0 && missed == 0)
+		TRY(settle_late(cx, c->id));
 	/* A date that people chose stays; only the count of unanswered hand-overs is kept. */
 	if (c->paused_until != 0 || c->state == CASE_AFTERCARE)
 		return case_set_unanswered_run(
@@ -524,12 +529,14 @@ enum err referrals_end(struct ctx *cx, const struct case_root_row *c)
 
 	TRY(referral_close_open_all(cx, &(struct referral_close_open_args){ .case_id = c->id },
 				    &open, &n));
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		TRY(settle_referral(cx, open[i].id));
 		TRY(tell_unit(cx, open[i].to_unit_id,
 			      &(struct tell){ .what = "notice.referral_withdrawn",
 					      .object_kind = "referral",
 					      .object_id = open[i].id,
 					      .number = open[i].number }));
+	}
 	return referral_finish_case_all(cx, &(struct referral_finish_case_args){ .case_id = c->id },
 					&served, &n);
 }
@@ -819,6 +826,8 @@ enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protecte
 		TRY(step_clear_notes_run(cx, &(struct step_clear_notes_args){ .case_id = id },
 					 NULL));
 	TRY(protect_reports(cx, id, protected));
+	TRY(step_protect_run(
+	    cx, &(struct step_protect_args){ .case_id = id, .protected = protected }, NULL));
 	TRY(need_protect_run(
 	    cx, &(struct need_protect_args){ .case_id = id, .protected = protected }, NULL));
 	c.protected = protected;

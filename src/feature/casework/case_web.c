@@ -403,7 +403,9 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 
 	ui_card_begin(u, text(cx, T_CASE_PERSON));
 	if (p->c.person_id == 0) {
-		ui_text(u, text(cx, subject_kind_text(p->c.subject_kind)));
+		ui_text(u, text(cx, p->c.subject_kind == SUBJECT_KNOWN
+					? T_CASE_PERSON_UNLINKED
+					: subject_kind_text(p->c.subject_kind)));
 		ui_card_end(u);
 		return ERR_OK;
 	}

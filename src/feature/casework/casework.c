@@ -166,6 +166,8 @@ enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struc
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
 	TRY(case_unit_join(cx, c, b->to_unit_id));
 	TRY(baton_log(cx, BATON_CASE, c->id, c->holder_unit_id, b));
+	if (c->missed_at != 0 && b->missed_at == 0)
+		TRY(settle_late(cx, c->id));
 	c->version++;
 	c->holder_unit_id = b->to_unit_id;
 	c->holder_user_id = b->to_user_id;
@@ -202,6 +204,7 @@ enum err casework_pass_report(struct ctx *cx, struct report_root_row *r, const s
 		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
 	TRY(report_unit_join(cx, r->id, r->person_id, b->to_unit_id));
 	TRY(baton_log(cx, BATON_REPORT, r->id, r->holder_unit_id, b));
+	TRY(settle_report(cx, r->id));
 	r->version++;
 	r->holder_unit_id = b->to_unit_id;
 	r->due_at = b->due_at;
@@ -232,6 +235,8 @@ enum err casework_end_case(struct ctx *cx, struct case_root_row *c, enum case_st
 	    cx, &(struct case_unit_set_open_args){ .case_id = c->id, .open = 0 }, NULL));
 	TRY(tally_pace(cx, c->id, PACE_OUTCOME, 1));
 	TRY(baton_log(cx, BATON_CASE, c->id, c->holder_unit_id, &none));
+	TRY(settle_late(cx, c->id));
+	TRY(settle_answers(cx, c->id));
 	c->version++;
 	c->state = state;
 	c->holder_unit_id = 0;
@@ -260,6 +265,7 @@ enum err casework_end_report(struct ctx *cx, struct report_root_row *r, enum rep
 	TRY(report_unit_set_open_run(
 	    cx, &(struct report_unit_set_open_args){ .report_id = r->id, .open = 0 }, NULL));
 	TRY(baton_log(cx, BATON_REPORT, r->id, r->holder_unit_id, &none));
+	TRY(settle_report(cx, r->id));
 	r->version++;
 	r->state = state;
 	r->holder_unit_id = 0;
@@ -331,6 +337,26 @@ enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t)
 			       .arg1 = t->arg,
 			       .urgent = t->urgent,
 			   });
+}
+
+enum err settle_report(struct ctx *cx, int64_t report_id)
+{
+	return notice_settle_kind(cx, "report", report_id, "notice.report_%");
+}
+
+enum err settle_referral(struct ctx *cx, int64_t referral_id)
+{
+	return notice_settle_kind(cx, "referral", referral_id, "notice.referral_%");
+}
+
+enum err settle_late(struct ctx *cx, int64_t case_id)
+{
+	return notice_settle_kind(cx, "case", case_id, "notice.case_late");
+}
+
+enum err settle_answers(struct ctx *cx, int64_t case_id)
+{
+	return notice_settle_kind(cx, "case", case_id, "notice.referral_%");
 }
 
 /* What a service costs by the city's reference data, DB_NONE where it says nothing. */

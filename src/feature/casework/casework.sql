@@ -255,8 +255,8 @@ SELECT id, version, to_unit_id, state FROM referral WHERE city = :city AND case_
 
 -- name: step_insert
 -- perm: none
-INSERT INTO step (city, id, case_id, ordinal, service, unit_id, state, emergency, limit_code, reason, by_id, made_at)
-VALUES (:city, :id, :case_id, :ordinal, :service, :unit_id, 0, :emergency, :limit_code, :reason, :me, :now)
+INSERT INTO step (city, id, case_id, ordinal, service, unit_id, state, emergency, limit_code, reason, by_id, made_at, region_id, opened_at, protected)
+VALUES (:city, :id, :case_id, :ordinal, :service, :unit_id, 0, :emergency, :limit_code, :reason, :me, :now, :region_id, :opened_at, :protected)
 
 -- name: step_wait_add
 -- perm: none
@@ -302,6 +302,10 @@ WHERE city = :city AND id = :id AND state < 2
 -- name: step_end_all
 -- perm: none
 UPDATE step SET state = 2, ended_at = :now, end_kind = :end_kind WHERE city = :city AND case_id = :case_id AND state < 2
+
+-- name: step_protect
+-- perm: none
+UPDATE step SET protected = :protected WHERE city = :city AND case_id = :case_id
 
 -- name: step_clear_notes
 -- perm: none

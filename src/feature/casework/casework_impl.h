@@ -134,6 +134,14 @@ struct tell {
 };
 enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t) NODISCARD;
 
+/* What was told about it asks for nothing any more, whoever acted: it waits unread for nobody. What
+ * is told of the act itself comes after.  Openings by break-glass stay until somebody reads them.
+ */
+enum err settle_report(struct ctx *cx, int64_t report_id) NODISCARD;
+enum err settle_referral(struct ctx *cx, int64_t referral_id) NODISCARD;
+enum err settle_late(struct ctx *cx, int64_t case_id) NODISCARD;
+enum err settle_answers(struct ctx *cx, int64_t case_id) NODISCARD; /* of units that were asked */
+
 /* Counts how long a case took in (1) or out (-1) as it is now. */
 enum err tally_pace(struct ctx *cx, int64_t case_id, enum pace measure, int sign) NODISCARD;
 

@@ -607,6 +607,7 @@ static const struct form_def referral_form = { .name = "referral_list",
 					       .submit = T_KS_FILTER };
 
 #define ROW(member) offsetof(struct referral_list_row, member)
+enum { RC_FROM = 8, RC_TO };
 static const struct column referral_columns[] = {
 	{ "id", T_RJ_NUMBER, COL_ID, PRIV_NONE, ROW(id) },
 	{ "case_id", T_RJ_CASE, COL_ID, PRIV_NONE, ROW(case_id) },
@@ -620,8 +621,8 @@ static const struct column referral_columns[] = {
 	  .flags = COL_WIDE_ONLY },
 	{ "state", T_KS_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = referral_state_text,
 	  .flags = COL_BADGE },
-	{ "from", T_RJ_FROM, COL_TEXT, PRIV_NONE, ROW(from_name) },
-	{ "to", T_RJ_TO, COL_TEXT, PRIV_NONE, ROW(to_name) },
+	[RC_FROM] = { "from", T_RJ_FROM, COL_TEXT, PRIV_NONE, ROW(from_name) },
+	[RC_TO] = { "to", T_RJ_TO, COL_TEXT, PRIV_NONE, ROW(to_name) },
 	{ "due", T_RJ_ANSWER_DUE, COL_DUE, PRIV_NONE, ROW(answer_due_at) },
 	{ "urgent", T_KS_PACE, COL_ENUM, PRIV_NONE, ROW(urgent), .member = pace_text },
 	{ "sent", T_RJ_SENT, COL_INSTANT, PRIV_NONE, ROW(sent_at), .flags = COL_WIDE_ONLY },
@@ -634,6 +635,22 @@ static const struct table referral_table = {
 	.n_columns = LEN(referral_columns),
 	.subject = "subject_id",
 };
+
+/* Who reads what came to his unit, or went from it, knows that unit. */
+static const struct table *table_of_box(struct ctx *cx, int64_t box)
+{
+	struct column *columns;
+	struct table *t;
+
+	if (box == BOX_ALL)
+		return &referral_table;
+	columns = arena_memdup(cx->arena, referral_columns, sizeof(referral_columns));
+	columns[box == BOX_IN ? RC_TO : RC_FROM].flags |= COL_DATA_ONLY;
+	t = ARENA_NEW(cx->arena, struct table);
+	*t = referral_table;
+	t->columns = columns;
+	return t;
+}
 
 /* Open ones by the nearest deadline, all by the newest. */
 static struct referral_list_args referral_args(const struct ctx *cx, const struct form *f,
@@ -703,7 +720,7 @@ static enum err referral_list_page(struct ctx *cx, struct req *r, struct ui *u)
 							     boxes[box].value,
 							     referral_states[open ? 1 : 0].value) },
 		   1);
-	ui_table(u, "referrals", &referral_table, rows, found, sizeof(*rows), &list);
+	ui_table(u, "referrals", table_of_box(cx, box), rows, found, sizeof(*rows), &list);
 	return ui_end(u);
 }
 

@@ -118,6 +118,7 @@ static enum err referral_move(struct ctx *cx, struct referral_get_row *r, enum r
 		return refuse(cx, T_CASEWORK_REFUSE_ANSWERED);
 	r->version++;
 	r->state = next;
+	TRY(settle_referral(cx, r->id));
 	return audit_leaf(cx, "casework.referral", r->id,
 			  arena_printf(cx->arena, "state=%d", (int)next));
 }
@@ -204,10 +205,23 @@ enum err referral_send(struct ctx *cx, int64_t case_id, int64_t version,
 	}
 	if (sent.to_unit_id == c.holder_unit_id)
 		return refuse(cx, T_CASEWORK_REFUSE_SAME_UNIT);
+	/* Asking another unit is what the last answers asked for. */
+	TRY(settle_answers(cx, case_id));
 	return referral_send_locked(cx, &c, &sent, ret_id, ret_to_unit_id);
 }
 
 /* ---- answering --------------------------------------------------------------------------- */
+
+/* A referral as seen at that version, 0 any, in its case, which nobody else changes now. */
+static enum err referral_lock(struct ctx *cx, int64_t id, int64_t version,
+			      struct referral_get_row *r, struct case_root_row *c)
+{
+	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, r));
+	TRY(case_lock(cx, r->case_id, 0, c));
+	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, r));
+	return version != 0 && version != r->version ? refuse(cx, T_CASEWORK_REFUSE_ANSWERED)
+						     : ERR_OK;
+}
 
 /*
  * The referral with its case locked.  The receiver answers by account; the sender may record an
@@ -218,11 +232,7 @@ static enum err answer_lock(struct ctx *cx, int64_t id, int64_t version, const s
 {
 	int64_t unit;
 
-	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, r));
-	TRY(case_lock(cx, r->case_id, 0, c));
-	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, r));
-	if (version != 0 && version != r->version)
-		return refuse(cx, T_CASEWORK_REFUSE_ANSWERED);
+	TRY(referral_lock(cx, id, version, r, c));
 	if (c->state != CASE_OPEN && c->state != CASE_AFTERCARE)
 		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
 	unit = cx->actor->unit_id;
@@ -451,11 +461,7 @@ enum err referral_withdraw(struct ctx *cx, int64_t id, int64_t version, const ch
 	struct referral_get_row r;
 	struct case_root_row c;
 
-	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, &r));
-	TRY(case_lock(cx, r.case_id, 0, &c));
-	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, &r));
-	if (version != 0 && version != r.version)
-		return refuse(cx, T_CASEWORK_REFUSE_ANSWERED);
+	TRY(referral_lock(cx, id, version, &r, &c));
 	if (cx->actor->unit_id != r.from_unit_id)
 		TRY(holder_only(cx, c.holder_unit_id));
 	return withdraw_locked(cx, &c, &r, body);
@@ -502,11 +508,7 @@ enum err referral_finish(struct ctx *cx, int64_t id, int64_t version, const char
 	struct referral_get_row r;
 	struct case_root_row c;
 
-	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, &r));
-	TRY(case_lock(cx, r.case_id, 0, &c));
-	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, &r));
-	if (version != 0 && version != r.version)
-		return refuse(cx, T_CASEWORK_REFUSE_ANSWERED);
+	TRY(referral_lock(cx, id, version, &r, &c));
 	if (cx->actor->unit_id != r.to_unit_id)
 		TRY(holder_only(cx, c.holder_unit_id));
 	TRY(referral_move(cx, &r, REFERRAL_EV_FINISH, &a));

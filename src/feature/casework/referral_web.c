@@ -187,6 +187,8 @@ struct view {
 	struct referral_view_row row;
 	const char *title;
 	bool open, receiver, sender, holder;
+	struct case_view_events_row *event; /* the story of the case, read once for the page */
+	size_t n_events;
 };
 
 static enum err view_open(struct ctx *cx, struct req *r, struct view *v)
@@ -317,13 +319,15 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct view *v)
 	return ERR_OK;
 }
 
-/* Whom to call on either side at this moment. */
+/* Whom to call on the other side at this moment; nobody calls himself. */
 static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum text title,
 			  int64_t unit_id, const char *unit, bool urgent)
 {
 	struct duty_contact duty;
 	struct ui_fact fact;
 
+	if (unit_id == cx->actor->unit_id)
+		return ERR_OK;
 	if (urgent)
 		TRY(directory_emergency_call(cx, unit_id, cx->now, &duty));
 	else
@@ -343,19 +347,15 @@ static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum t
 }
 
 /* What was reported of the one in need, in the words of whoever saw him; NULL: nothing was. */
-static enum err told_words(struct ctx *cx, int64_t case_id, const char **ret)
+static enum err told_words(struct ctx *cx, const struct view *v, const char **ret)
 {
-	struct case_view_events_row *rows;
 	const char *title, *words;
-	size_t n, i;
 
 	*ret = NULL;
-	TRY(case_view_events_all(cx, &(struct case_view_events_args){ .case_id = case_id }, &rows,
-				 &n));
-	for (i = 0; i < n; i++) {
-		if (!case_event_told(&rows[i]))
+	for (size_t i = 0; i < v->n_events; i++) {
+		if (!case_event_told(&v->event[i]))
 			continue;
-		TRY(case_event_words(cx, case_id, &rows[i], &title, &words));
+		TRY(case_event_words(cx, v->row.case_id, &v->event[i], &title, &words));
 		if (words != NULL)
 			*ret =
 			    *ret == NULL ? words : arena_printf(cx->arena, "%s\n%s", *ret, words);
@@ -364,8 +364,9 @@ static enum err told_words(struct ctx *cx, int64_t case_id, const char **ret)
 }
 
 /* What is asked and why, and what was seen: what whoever answers reads first. */
-static enum err draw_asked(struct ctx *cx, struct ui *u, const struct referral_view_row *row)
+static enum err draw_asked(struct ctx *cx, struct ui *u, const struct view *v)
 {
+	const struct referral_view_row *row = &v->row;
 	const char *told;
 	struct ui_fact facts[3] = {
 		{ .name = "service",
@@ -375,7 +376,7 @@ static enum err draw_asked(struct ctx *cx, struct ui *u, const struct referral_v
 	};
 	size_t n = 1;
 
-	TRY(told_words(cx, row->case_id, &told));
+	TRY(told_words(cx, v, &told));
 	if (told != NULL)
 		facts[n++] = (struct ui_fact){ .name = "told",
 					       .label = text(cx, T_RJ_REPORTED),
@@ -391,23 +392,20 @@ static enum err draw_asked(struct ctx *cx, struct ui *u, const struct referral_v
 /* The part of the case's story that is about this referral. */
 static enum err draw_story(struct ctx *cx, struct ui *u, const struct view *v)
 {
-	struct case_view_events_row *rows;
-	struct ui_event *events;
-	size_t n, i, used = 0;
+	struct ui_event *events = ARENA_ARRAY(cx->arena, v->n_events + 1, struct ui_event);
+	size_t used = 0;
 
-	TRY(case_view_events_all(cx, &(struct case_view_events_args){ .case_id = v->row.case_id },
-				 &rows, &n));
-	events = ARENA_ARRAY(cx->arena, n + 1, struct ui_event);
-	for (i = 0; i < n; i++) {
+	for (size_t i = 0; i < v->n_events; i++) {
+		const struct case_view_events_row *row = &v->event[i];
 		struct ui_event *e = &events[used];
 
-		if (rows[i].object_id != v->row.id)
+		if (row->object_id != v->row.id)
 			continue;
-		TRY(case_event_words(cx, v->row.case_id, &rows[i], &e->title, &e->text));
-		e->at = rows[i].at;
-		e->recorded_at = rows[i].recorded_at;
-		e->who = rows[i].who != NULL ? rows[i].who : rows[i].unit;
-		e->kind = rows[i].kind;
+		TRY(case_event_words(cx, v->row.case_id, row, &e->title, &e->text));
+		e->at = row->at;
+		e->recorded_at = row->recorded_at;
+		e->who = row->who != NULL ? row->who : row->unit;
+		e->kind = row->kind;
 		used++;
 	}
 	ui_heading(u, text(cx, T_RJ_STORY), "cerita");
@@ -418,15 +416,11 @@ static enum err draw_story(struct ctx *cx, struct ui *u, const struct view *v)
 /* The hand-over note stands alone, before the answer that it asks for. */
 static enum err draw_given(struct ctx *cx, struct ui *u, const struct view *v)
 {
-	struct case_view_events_row *rows;
 	const char *title, *body = NULL;
-	size_t n, i;
 
-	TRY(case_view_events_all(cx, &(struct case_view_events_args){ .case_id = v->row.case_id },
-				 &rows, &n));
-	for (i = 0; i < n && body == NULL; i++)
-		if (rows[i].object_id == v->row.id)
-			TRY(case_event_words(cx, v->row.case_id, &rows[i], &title, &body));
+	for (size_t i = 0; i < v->n_events && body == NULL; i++)
+		if (v->event[i].object_id == v->row.id)
+			TRY(case_event_words(cx, v->row.case_id, &v->event[i], &title, &body));
 	if (v->open && body != NULL)
 		ui_note(u, UI_INFO, text(cx, T_RJ_GIVEN), body);
 	return ERR_OK;
@@ -571,6 +565,8 @@ enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 	size_t n, i;
 
 	TRY(view_open(cx, r, &v));
+	TRY(case_view_events_all(cx, &(struct case_view_events_args){ .case_id = v.row.case_id },
+				 &v.event, &v.n_events));
 	n = acts_of(cx, &v, acts);
 	ui_begin(u, &(struct ui_page){ .title = v.row.number,
 				       .nav = "/rujukan",
@@ -581,7 +577,7 @@ enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 	draw_head(cx, u, &v);
 	ui_columns_begin(u);
 	draw_link(cx, u, r);
-	TRY(draw_asked(cx, u, &v.row));
+	TRY(draw_asked(cx, u, &v));
 	TRY(draw_given(cx, u, &v));
 	draw_serving(cx, u, &v);
 	for (i = 0; i < n; i++)

@@ -113,6 +113,9 @@ enum err step_add(struct ctx *cx, int64_t case_id, int64_t version, const struct
 				.emergency = n->emergency,
 				.limit_code = n->limit_code,
 				.reason = n->reason,
+				.region_id = c.region_id,
+				.opened_at = c.opened_at,
+				.protected = c.protected,
 			    },
 			    NULL));
 	TRY(add_waits(cx, case_id, id, waits_for));
@@ -171,12 +174,14 @@ static enum err end_step_referrals(struct ctx *cx, int64_t step_id)
 
 	TRY(referral_close_open_step_all(
 	    cx, &(struct referral_close_open_step_args){ .step_id = step_id }, &open, &n));
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		TRY(settle_referral(cx, open[i].id));
 		TRY(tell_unit(cx, open[i].to_unit_id,
 			      &(struct tell){ .what = "notice.referral_withdrawn",
 					      .object_kind = "referral",
 					      .object_id = open[i].id,
 					      .number = open[i].number }));
+	}
 	return referral_finish_step_all(
 	    cx, &(struct referral_finish_step_args){ .step_id = step_id }, &served, &n);
 }

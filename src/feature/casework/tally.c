@@ -60,12 +60,14 @@ enum err casework_tally_faults(struct ctx *cx, char ***ret, size_t *ret_n)
 {
 	struct service_faults_row *services;
 	struct pace_faults_row *paces;
-	size_t n, n_services, i;
+	struct step_faults_row *steps;
+	size_t n, n_services, n_steps, i;
 
 	TRY(pace_faults_all(cx, &paces, &n));
 	TRY(service_faults_all(cx, &services, &n_services));
-	*ret = ARENA_ARRAY(cx->arena, n + n_services + 1, char *);
-	*ret_n = n + n_services;
+	TRY(step_faults_all(cx, &steps, &n_steps));
+	*ret = ARENA_ARRAY(cx->arena, n + n_services + n_steps + 1, char *);
+	*ret_n = n + n_services + n_steps;
 	for (i = 0; i < n; i++)
 		(*ret)[i] = arena_printf(cx->arena,
 					 "case_pace region %lld week %lld measure %lld bucket "
@@ -83,11 +85,23 @@ enum err casework_tally_faults(struct ctx *cx, char ***ret, size_t *ret_n)
 				 services[i].protected ? " protected" : "",
 				 (long long)services[i].kept, (long long)services[i].counted);
 	}
+	for (i = 0; i < n_steps; i++)
+		(*ret)[n + n_services + i] = arena_printf(
+		    cx->arena,
+		    "step %lld of %s: kelurahan, opening or protection are not those of "
+		    "the case",
+		    (long long)steps[i].ordinal, steps[i].number);
 	return ERR_OK;
 }
 
 enum err casework_tally_mend(struct ctx *cx)
 {
+	struct step_faults_row *steps;
+	size_t n, i;
+
+	TRY(step_faults_all(cx, &steps, &n));
+	for (i = 0; i < n; i++)
+		TRY(step_mend_run(cx, &(struct step_mend_args){ .id = steps[i].id }, NULL));
 	TRY(pace_clear_run(cx, NULL));
 	TRY(pace_fill_run(cx, NULL));
 	TRY(service_tally_clear_run(cx, NULL));

@@ -61,6 +61,22 @@ GROUP BY x.given_on, x.before_on, x.protected, x.item, x.spm_group, x.sub_activi
 HAVING sum(x.kept) <> sum(x.counted) OR sum(x.quantity) <> 0 OR sum(x.cost) <> 0
 ORDER BY x.given_on, x.item
 
+-- name: step_faults
+-- scope: none (what steps say of their cases; melaju tally check)
+-- types: number text
+SELECT s.id, c.number, s.ordinal FROM step s JOIN casefile c ON c.city = s.city AND c.id = s.case_id
+WHERE s.city = :city AND (s.region_id IS DISTINCT FROM c.region_id OR s.opened_at <> c.opened_at OR s.protected <> c.protected)
+ORDER BY s.id
+
+-- name: step_mend
+-- scope: none (what steps say of their cases; melaju tally mend)
+-- perm: none
+UPDATE step SET
+  region_id = (SELECT c.region_id FROM casefile c WHERE c.city = step.city AND c.id = step.case_id),
+  opened_at = (SELECT c.opened_at FROM casefile c WHERE c.city = step.city AND c.id = step.case_id),
+  protected = (SELECT c.protected FROM casefile c WHERE c.city = step.city AND c.id = step.case_id)
+WHERE city = :city AND id = :id
+
 -- name: pace_clear
 -- perm: none
 DELETE FROM case_pace WHERE city = :city

@@ -87,6 +87,7 @@ static enum err referral_expire(struct ctx *cx, int64_t id)
 	TRY(referral_set_run(cx, &a, &changed));
 	if (changed != 1)
 		return ERR_OK;
+	TRY(settle_referral(cx, r.id));
 	if (r.step_id != 0)
 		TRY(step_get_one(cx, &(struct step_get_args){ .id = r.step_id }, &s));
 	TRY(unit_get(cx, r.to_unit_id, &unit));
@@ -137,6 +138,7 @@ static enum err escalate_case(struct ctx *cx, struct case_root_row *c)
 					       .what = b.to_unit_id == c->holder_unit_id
 							   ? "event.reminded"
 							   : "event.escalated" }));
+	TRY(settle_late(cx, c->id));
 	TRY(remind(cx, c->holder_unit_id, above,
 		   &(struct tell){ .what = "notice.case_late",
 				   .object_kind = "case",
@@ -171,7 +173,7 @@ static enum err report_expire(struct ctx *cx, int64_t id)
 {
 	struct report_root_row r;
 	struct baton b = { .reason = "escalated" };
-	int64_t above;
+	int64_t above, held;
 
 	TRY(report_lock(cx, id, 0, &r));
 	if (r.due_at == 0 || r.due_at > cx->now)
@@ -185,13 +187,14 @@ static enum err report_expire(struct ctx *cx, int64_t id)
 		b.to_unit_id = above;
 		b.level = 0;
 	}
-	TRY(remind(cx, r.holder_unit_id, above,
-		   &(struct tell){ .what = "notice.report_late",
-				   .object_kind = "report",
-				   .object_id = id,
-				   .number = r.number,
-				   .urgent = r.urgent }));
-	return casework_pass_report(cx, &r, &b);
+	held = r.holder_unit_id;
+	TRY(casework_pass_report(cx, &r, &b));
+	return remind(cx, held, above,
+		      &(struct tell){ .what = "notice.report_late",
+				      .object_kind = "report",
+				      .object_id = id,
+				      .number = r.number,
+				      .urgent = r.urgent });
 }
 
 /* ---- all that is due ----------------------------------------------------------------------- */

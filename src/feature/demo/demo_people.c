@@ -134,14 +134,6 @@ static const char *said(struct ctx *cx, const char *s)
 	return s[0] != '\0' ? arena_strdup(cx->arena, s) : NULL;
 }
 
-static const char *date_said(struct ctx *cx, int32_t date)
-{
-	char text[DATE_TEXT_SIZE];
-
-	date_text(date, text);
-	return arena_strdup(cx->arena, text);
-}
-
 static void who(struct ctx *cx, const struct people_person *p, struct facts *f)
 {
 	facts_set(f, "name", said(cx, p->name));
@@ -149,7 +141,7 @@ static void who(struct ctx *cx, const struct people_person *p, struct facts *f)
 	facts_set(f, "state", "1");
 	facts_set(f, "sex", p->sex == PEOPLE_SEX_UNKNOWN ? NULL : digit(cx, p->sex));
 	if (p->birth != DATE_NONE)
-		facts_set(f, "birth_date", date_said(cx, p->birth));
+		facts_set(f, "birth_date", date_iso(cx->arena, p->birth));
 	facts_set(f, "birth_place", said(cx, p->place));
 	facts_set(f, "mother", said(cx, p->mother));
 	facts_set(f, "nik", said(cx, p->nik));

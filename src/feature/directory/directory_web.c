@@ -1,6 +1,9 @@
 /* Pages for finding: the list of units, one unit, and who can take a case now. */
 #include "feature/directory/directory_web.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/directory/directory.h"
@@ -88,6 +91,11 @@ struct unit_line {
 		.name = #n, .label = l, .kind = COL_TEXT, .offset = offsetof(struct unit_line, n), \
 		.flags = f                                                                         \
 	}
+#define CALL_COL(n, l)                                                                             \
+	{                                                                                          \
+		.name = #n, .label = l, .kind = COL_TEXT, .offset = offsetof(struct unit_line, n), \
+		.href = "tel:{" #n "}"                                                             \
+	}
 static const struct column unit_columns[] = {
 	{ .name = "id",
 	  .label = T_DIRECTORY_UNIT,
@@ -101,8 +109,8 @@ static const struct column unit_columns[] = {
 	  .flags = COL_STRONG },
 	UNIT_COL(kind, T_DIRECTORY_KIND, COL_DATA_ONLY),
 	UNIT_COL(now, T_DIRECTORY_NOW, 0),
-	UNIT_COL(phone, T_DIRECTORY_PHONE, 0),
-	UNIT_COL(emergency, T_DIRECTORY_EMERGENCY, 0),
+	CALL_COL(phone, T_DIRECTORY_PHONE),
+	CALL_COL(emergency, T_DIRECTORY_EMERGENCY),
 	UNIT_COL(services, T_DIRECTORY_SERVICE, COL_WIDE_ONLY),
 	UNIT_COL(room, T_DIRECTORY_ROOM, COL_WIDE_ONLY),
 	UNIT_COL(address, T_DIRECTORY_ADDRESS, COL_DATA_ONLY),
@@ -188,6 +196,12 @@ static enum err add_moment(struct ctx *cx, struct unit_line *lines, size_t n)
 	return ERR_OK;
 }
 
+/* Who looks for a unit knows its name, not its kind. */
+static int by_name(const void *a, const void *b)
+{
+	return strcasecmp(((const struct unit *)a)->name, ((const struct unit *)b)->name);
+}
+
 static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct form *f = req_form(r);
@@ -202,6 +216,8 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 						  .region_id = directory_chosen(f, Q_REGION),
 						  .closed = form_bool(f, Q_CLOSED) },
 			   &units, &n));
+	if (n > 1)
+		qsort(units, n, sizeof(*units), by_name);
 	TRY(ref_book(cx, "unit_kind", &kinds));
 	lines = ARENA_ARRAY(cx->arena, n, struct unit_line);
 	for (size_t i = 0; i < n; i++)
@@ -355,7 +371,8 @@ static const struct column duty_columns[] = {
 	{ .name = "phone",
 	  .label = T_DIRECTORY_PHONE,
 	  .kind = COL_TEXT,
-	  .offset = offsetof(struct duty_line, phone) },
+	  .offset = offsetof(struct duty_line, phone),
+	  .href = "tel:{phone}" },
 	{ .name = "part",
 	  .label = T_DIRECTORY_PART,
 	  .kind = COL_TEXT,
@@ -402,10 +419,25 @@ static const char *or_dash(const char *s)
 	return s ? s : "–";
 }
 
+/* A number that is called by touching it; of: whose it is, or NULL. */
+static struct ui_fact phone_fact(struct ctx *cx, const char *name, enum text label, const char *of,
+				 const char *phone)
+{
+	return (struct ui_fact){
+		.name = name,
+		.label = text(cx, label),
+		.value =
+		    of ? arena_printf(cx->arena, "%s · %s", of, or_dash(phone)) : or_dash(phone),
+		.href = phone ? arena_printf(cx->arena, "tel:%s", phone) : NULL,
+	};
+}
+
 static enum err draw_head(struct ctx *cx, struct ui *u, const struct unit *unit)
 {
 	struct duty_contact who;
+	struct ui_fact facts[7];
 	const char *place;
+	size_t n = 0;
 	bool open;
 
 	TRY(directory_is_open(cx, unit->id, cx->now, &open));
@@ -413,43 +445,41 @@ static enum err draw_head(struct ctx *cx, struct ui *u, const struct unit *unit)
 	TRY(region_name(cx, unit->region_id, &place));
 	ui_badge(u, open ? UI_GOOD : UI_NEUTRAL,
 		 text(cx, open ? T_DIRECTORY_WHY_OPEN : T_DIRECTORY_WHY_CLOSED));
-	ui_facts(u, "unit",
-		 (struct ui_fact[]){
-		     { .name = "call",
-		       .label = text(cx, T_DIRECTORY_CALL),
-		       .value = arena_printf(cx->arena, "%s · %s", who.name, or_dash(who.phone)) },
-		     { .name = "phone",
-		       .label = text(cx, T_DIRECTORY_PHONE),
-		       .value = or_dash(unit->phone) },
-		     { .name = "emergency_phone",
-		       .label = text(cx, T_DIRECTORY_EMERGENCY),
-		       .value = or_dash(unit->emergency_phone) },
-		     { .name = "address",
-		       .label = text(cx, T_DIRECTORY_ADDRESS),
-		       .value = or_dash(unit->address) },
-		     { .name = "region",
-		       .label = text(cx, T_DIRECTORY_PLACE),
-		       .value = *place ? place : text(cx, T_DIRECTORY_WHOLE_CITY) },
-		     { .name = "parent",
-		       .label = text(cx, T_DIRECTORY_PARENT),
-		       .value = or_dash(unit->parent_name),
-		       .href = unit->parent_id ? arena_printf(cx->arena, "/direktori/%lld",
-							      (long long)unit->parent_id)
-					       : NULL },
-		     { .name = "state",
-		       .label = text(cx, T_DIRECTORY_STATE),
-		       .value = or_dash(*state_text(cx, unit) ? state_text(cx, unit) : NULL) } },
-		 7);
+	facts[n++] = phone_fact(cx, "call", T_DIRECTORY_CALL, who.name, who.phone);
+	facts[n++] = phone_fact(cx, "phone", T_DIRECTORY_PHONE, NULL, unit->phone);
+	if (unit->emergency_phone)
+		facts[n++] = phone_fact(cx, "emergency_phone", T_DIRECTORY_EMERGENCY, NULL,
+					unit->emergency_phone);
+	if (unit->address)
+		facts[n++] = (struct ui_fact){ .name = "address",
+					       .label = text(cx, T_DIRECTORY_ADDRESS),
+					       .value = unit->address };
+	facts[n++] = (struct ui_fact){ .name = "region",
+				       .label = text(cx, T_DIRECTORY_PLACE),
+				       .value = *place ? place : text(cx, T_DIRECTORY_WHOLE_CITY) };
+	if (unit->parent_id)
+		facts[n++] = (struct ui_fact){ .name = "parent",
+					       .label = text(cx, T_DIRECTORY_PARENT),
+					       .value = unit->parent_name,
+					       .href = arena_printf(cx->arena, "/direktori/%lld",
+								    (long long)unit->parent_id) };
+	if (*state_text(cx, unit))
+		facts[n++] = (struct ui_fact){ .name = "state",
+					       .label = text(cx, T_DIRECTORY_STATE),
+					       .value = state_text(cx, unit) };
+	ui_facts(u, "unit", facts, n);
 	return ERR_OK;
 }
 
 static enum err unit_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct unit unit;
+	const char *kind;
 
 	TRY(directory_get(cx, req_id(r), &unit));
+	kind = ref_label(cx, "unit_kind", unit.kind);
 	ui_begin(u, &(struct ui_page){ .title = unit.name,
-				       .lead = ref_label(cx, "unit_kind", unit.kind),
+				       .lead = str_eq(kind, unit.name) ? NULL : kind,
 				       .nav = "/direktori",
 				       .parent = "/direktori",
 				       .parent_title = text(cx, T_DIRECTORY_TITLE) });
@@ -476,7 +506,8 @@ static const struct field who_fields[] = {
 	[W_SERVICE] = { .name = "layanan",
 			.kind = FIELD_REF,
 			.label = T_DIRECTORY_SERVICE,
-			.options = directory_service_choices },
+			.options = directory_service_choices,
+			.depends = true },
 	[W_REGION] = { .name = "kelurahan",
 		       .kind = FIELD_REF,
 		       .label = T_DIRECTORY_REGION,

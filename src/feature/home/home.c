@@ -169,17 +169,36 @@ static enum err add_steps(struct ctx *cx, struct basket *to)
 	return ERR_OK;
 }
 
-/* Whom it is about is not said before it is opened. */
+static bool visits(const struct visit_mine *visit, size_t n, int64_t verval_id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (visit[i].verval_id == verval_id)
+			return true;
+	return false;
+}
+
+/*
+ * Whom it is about is not said before it is opened.  One's own visits stand above, with the door to
+ * knock at.
+ */
 static enum err add_requests(struct ctx *cx, struct basket *to)
 {
 	static const enum text kinds[] = { T__NONE, T_VERVAL_KIND_USUL, T_VERVAL_KIND_PERBAIKAN,
 					   T_VERVAL_KIND_SANGGAH };
 	struct verval_wait *waits = NULL;
+	struct visit_mine *visit = NULL;
+	size_t n, n_visits = 0, n_added = 0;
 	struct home_task *t;
-	size_t n;
 
 	TRY(verval_waiting(cx, HOME_TASKS + 1, &waits, &n));
-	for (size_t i = 0; i < n && (t = add(to, i)) != NULL; i++)
+	if (n > 0 && may(cx, PERM_VERVAL_PROPOSE))
+		TRY(visit_mine(cx, HOME_TASKS + 1, &visit, &n_visits));
+	for (size_t i = 0; i < n; i++) {
+		if (visits(visit, n_visits, waits[i].id))
+			continue;
+		t = add(to, n_added++);
+		if (t == NULL)
+			break;
 		*t = (struct home_task){
 			.kind = HOME_VERVAL,
 			.id = waits[i].id,
@@ -188,6 +207,7 @@ static enum err add_requests(struct ctx *cx, struct basket *to)
 			.detail = waits[i].step,
 			.due_at = waits[i].due_at,
 		};
+	}
 	return ERR_OK;
 }
 
@@ -314,6 +334,16 @@ enum err home_counts(struct ctx *cx, int64_t since, struct home_counts *ret)
 				     .reports = held.reports,
 				     .reports_late = held.reports_late,
 				     .reports_arrived = held.reports_arrived };
+	return ERR_OK;
+}
+
+enum err home_asked(struct ctx *cx, struct home_asked *ret)
+{
+	struct home_asked_row row;
+
+	TRY(home_asked_one(cx, &row));
+	*ret =
+	    (struct home_asked){ .asked = row.asked, .listed = row.listed, .serving = row.serving };
 	return ERR_OK;
 }
 

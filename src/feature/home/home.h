@@ -46,6 +46,12 @@ struct home_counts {
 /* since: from when on something counts as arrived. */
 enum err home_counts(struct ctx *cx, int64_t since, struct home_counts *ret) NODISCARD;
 
+/* Referrals to the units of the acting person: to be answered, on a waiting list, being served. */
+struct home_asked {
+	int64_t asked, listed, serving;
+};
+enum err home_asked(struct ctx *cx, struct home_asked *ret) NODISCARD;
+
 /* "Selamat pagi" to "Selamat malam" by the hour of the city. */
 enum text home_greeting(const struct ctx *cx);
 

@@ -71,6 +71,20 @@ FROM (
   WHERE m.city = :city AND m.user_id = :me
 ) r
 
+-- name: home_asked
+-- scope: none (counts of what is asked of the person's own units)
+-- types: asked i64, listed i64, serving i64
+SELECT a.n AS asked, a.listed, s.n AS serving
+FROM (
+  SELECT CAST(count(*) FILTER (WHERE f.state < 3) AS BIGINT) AS n, CAST(count(*) FILTER (WHERE f.state = 3) AS BIGINT) AS listed
+  FROM v_user_unit m JOIN v_referral f ON f.city = m.city AND f.to_unit_id = m.unit_id
+  WHERE m.city = :city AND m.user_id = :me AND f.state IN (1, 2, 3)
+) a CROSS JOIN (
+  SELECT CAST(count(*) AS BIGINT) AS n
+  FROM v_user_unit m JOIN v_referral f ON f.city = m.city AND f.to_unit_id = m.unit_id
+  WHERE m.city = :city AND m.user_id = :me AND f.state = 4
+) s
+
 -- name: home_stuck
 SELECT CAST(count(*) AS BIGINT) AS n FROM v_job j WHERE j.city = :city AND j.state = 2
 

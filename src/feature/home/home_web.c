@@ -7,8 +7,10 @@
 #include "feature/home/home.h"
 #include "feature/home/home_impl.h"
 #include "feature/notice/notice.h"
+#include "feature/verval/verval.h"
 #include "platform/app.h"
 #include "text/desk.h"
+#include "text/export.h"
 #include "text/home.h"
 #include "text/referral_web.h"
 #include "text/verval.h"
@@ -164,6 +166,9 @@ static enum err draw_matters(struct ctx *cx, struct ui *u)
 		cards[n++] = card_of_matter(&matters[i]);
 		late += matters[i].late;
 	}
+	/* Nothing ever waits for who only reads, until a date. */
+	if (n == 0 && cx->actor->roles == 1U << ROLE_AUDITOR)
+		return ERR_OK;
 	draw_waiting(cx, u, count_text(cx, n, false), late);
 	ui_tasks(u, "waiting", cards, n, text(cx, T_HOME_ALL_SEEN));
 	return ERR_OK;
@@ -232,6 +237,37 @@ static void draw_counts(struct ctx *cx, struct ui *u, const struct home_counts *
 		 4);
 }
 
+/* Whom others send people to counts referrals; reports rarely come to him. */
+static enum err draw_asked(struct ctx *cx, struct ui *u, const struct home_counts *c)
+{
+	struct home_asked asked;
+
+	TRY(home_asked(cx, &asked));
+	ui_tiles(u, "counts",
+		 (struct ui_tile[]){
+		     { .name = "asked",
+		       .label = text(cx, T_HOME_ASKED),
+		       .value = say_number(cx, asked.asked),
+		       .href = "/rujukan" },
+		     { .name = "listed",
+		       .label = text(cx, T_HOME_LISTED),
+		       .value = say_number(cx, asked.listed),
+		       .href = "/rujukan" },
+		     { .name = "serving",
+		       .label = text(cx, T_HOME_SERVING),
+		       .value = say_number(cx, asked.serving),
+		       .href = "/rujukan?box=in&state=all" },
+		     { .name = "unit",
+		       .label = text(cx, T_HOME_UNIT),
+		       .value = say_number(cx, c->cases),
+		       .href = "/kasus/saya?who=unit",
+		       .note = note_of(cx, c->late, 0),
+		       .tone = c->late > 0 ? UI_BAD : UI_NEUTRAL },
+		 },
+		 4);
+	return ERR_OK;
+}
+
 static bool waits(const struct home_task *tasks, size_t n, const char *number)
 {
 	for (size_t i = 0; i < n; i++)
@@ -256,6 +292,7 @@ static struct ui_task news_of(struct ctx *cx, const struct notice *n)
 		.href = notice_href(cx, n),
 		.text = notice_text(cx, n),
 		.detail = say_when(cx, n->at),
+		.whom = n->whom,
 		.act_label = text(cx, T_HOME_OPEN),
 		.act_href = arena_printf(cx->arena, "/pemberitahuan/%lld/baca", (long long)n->id),
 		.act_form = &read_form,
@@ -276,6 +313,7 @@ static enum err draw_notices(struct ctx *cx, struct ui *u, const struct home_tas
 	size_t n, i, n_cards = 0;
 
 	TRY(notice_list(cx, true, 0, NOTICES_READ, &list, &n));
+	TRY(notice_whom(cx, list, n));
 	for (i = 0; i < n; i++) {
 		if (list[i].urgent && list[i].id > newest)
 			newest = list[i].id;
@@ -310,7 +348,10 @@ static enum err draw_live(struct ctx *cx, struct ui *u)
 	TRY(home_counts(cx, cx->now - USEC_DAY, &counts));
 	ui_live_begin(u, "menunggu-anda");
 	draw_tasks(cx, u, tasks, n, more, matters, n_matters, &counts);
-	draw_counts(cx, u, &counts);
+	if (cx->actor->roles == 1U << ROLE_RECEIVER)
+		TRY(draw_asked(cx, u, &counts));
+	else
+		draw_counts(cx, u, &counts);
 	TRY(draw_notices(cx, u, tasks, n));
 	ui_live_end(u);
 	return ERR_OK;
@@ -416,6 +457,53 @@ static void draw_next(struct ctx *cx, struct ui *u)
 	ui_actions(u, &act, 1);
 }
 
+/* ---- houses to go to --------------------------------------------------------------------- */
+
+#define VISITS_SHOWN 5
+
+#define VISIT(member) offsetof(struct visit_mine, member)
+static const struct column visit_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, VISIT(id) },
+	{ "subject_id", T_COL_SUBJECT, COL_ID, PRIV_NONE, VISIT(subject_id) },
+	{ "who", T_COL_SUBJECT, COL_TEXT, PRIV_GENERAL, VISIT(who),
+	  .href = "/verval/kunjungan/{id}", .flags = COL_STRONG },
+	{ "place", T_HOME_VISIT_PLACE, COL_TEXT, PRIV_GENERAL, VISIT(place) },
+	{ "due", T_HOME_VISIT_UNTIL, COL_DATE, PRIV_NONE, VISIT(due_on) },
+};
+static const struct table visit_table = { .name = "visits",
+					  .title = T_HOME_VISITS,
+					  .columns = visit_columns,
+					  .n_columns = LEN(visit_columns),
+					  .subject = "subject_id" };
+
+/*
+ * He must find the door, so who lives where stands on the page itself.  Each showing is logged, so
+ * it is no part of what is drawn again by itself.
+ */
+static enum err draw_visits(struct ctx *cx, struct ui *u)
+{
+	struct visit_mine *visits;
+	size_t n;
+	bool more;
+
+	if (!may(cx, PERM_VERVAL_PROPOSE))
+		return ERR_OK;
+	TRY(visit_mine(cx, VISITS_SHOWN + 1, &visits, &n));
+	if (n == 0)
+		return ERR_OK;
+	more = n > VISITS_SHOWN;
+	n = MIN(n, (size_t)VISITS_SHOWN);
+	ui_heading(u, text(cx, T_HOME_VISITS), "kunjungan");
+	ui_table(u, "visits", &visit_table, visits, n, sizeof(*visits),
+		 &(struct ui_list){ .total = more ? -1 : (int64_t)n });
+	if (more)
+		ui_actions(u,
+			   &(struct ui_action){ .label = text(cx, T_HOME_ALL_VISITS),
+						.href = "/verval/kunjungan" },
+			   1);
+	return ERR_OK;
+}
+
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	(void)r;
@@ -428,6 +516,7 @@ static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 				  .live = "/beranda/langsung" });
 	TRY(home_draw_reading(cx, u));
 	draw_next(cx, u);
+	TRY(draw_visits(cx, u));
 	TRY(has_work(cx) ? draw_live(cx, u) : draw_matters(cx, u));
 	TRY(home_draw_role(cx, u));
 	return ui_end(u);

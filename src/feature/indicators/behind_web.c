@@ -241,8 +241,10 @@ static enum err late_page(struct ctx *cx, struct req *r, struct ui *u)
 
 /* ---- reports not yet decided -------------------------------------------------------------- */
 
-enum { R_LATE };
+enum { R_REGION, R_UNIT, R_LATE };
 static const struct field report_fields[] = {
+	[R_REGION] = { .name = "region", .kind = FIELD_ID },
+	[R_UNIT] = { .name = "unit", .kind = FIELD_ID },
 	[R_LATE] = { .name = "late", .kind = FIELD_BOOL, .label = T_INDICATORS_LATE },
 	{ .kind = FIELD_END },
 };
@@ -272,13 +274,18 @@ static const struct table report_table = { .name = "reports",
 
 static enum err reports_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct indicator_report_rows_args a = { .limit_n = rows_wanted(u) };
-	bool late = form_bool(req_form(r), R_LATE), all, more;
+	const struct form *f = req_form(r);
+	struct indicator_report_rows_args a = { .limit_n = rows_wanted(u),
+						.region_id = form_id(f, R_REGION),
+						.unit_id = form_id(f, R_UNIT) };
+	bool late = form_bool(f, R_LATE), all, more;
 	struct indicator_report_rows_row *rows;
 	size_t n;
 
 	TRY(indicator_whole_city(cx, &all));
 	a.with = (all ? 0U : INDICATOR_REPORT_ROWS_WITH_REACH) |
+		 (form_given(f, R_REGION) ? INDICATOR_REPORT_ROWS_WITH_REGION : 0U) |
+		 (form_given(f, R_UNIT) ? INDICATOR_REPORT_ROWS_WITH_UNIT : 0U) |
 		 (late ? INDICATOR_REPORT_ROWS_WITH_LATE : 0U);
 	TRY(indicator_report_rows_all(cx, &a, &rows, &n));
 	more = cut(u, &n);

@@ -182,22 +182,7 @@ void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_olde
 	*ret_newer = group >= 2 ? cx->now - ages[group - 2] : INT64_MAX;
 }
 
-/* ---- reports that nobody has decided yet --------------------------------------------------- */
-
-enum err indicator_reports(struct ctx *cx, struct indicator_reports *ret)
-{
-	struct indicator_reports_row row;
-	bool all;
-
-	TRY(indicator_whole_city(cx, &all));
-	TRY(indicator_reports_one(
-	    cx, &(struct indicator_reports_args){ .with = all ? 0 : INDICATOR_REPORTS_WITH_REACH },
-	    &row));
-	*ret = (struct indicator_reports){ .open = row.n, .late = row.late };
-	return ERR_OK;
-}
-
-/* ---- late steps beside them --------------------------------------------------------------- */
+/* ---- late steps and open reports beside them ---------------------------------------------- */
 
 /* Rows and place for as many more. */
 struct list {
@@ -205,7 +190,7 @@ struct list {
 	size_t n;
 };
 
-/* The row that the steps belong to; a new one where no case is held there. */
+/* The row that steps or reports belong to; a new one where no case is held there. */
 static struct indicator_row *row_of(struct list *l, int64_t id, const char *code)
 {
 	for (size_t i = 0; i < l->n; i++)
@@ -232,7 +217,6 @@ static enum err steps_by_region(struct ctx *cx, bool all, struct list *l)
 	TRY(indicator_late_by_region_all(
 	    cx,
 	    &(struct indicator_late_by_region_args){
-		.limit_n = INDICATOR_STEPS_MAX,
 		.with = all ? 0 : INDICATOR_LATE_BY_REGION_WITH_REACH },
 	    &rows, &n));
 	make_room(cx, l, n);
@@ -271,7 +255,6 @@ static enum err steps_by_kind(struct ctx *cx, bool all, struct list *l)
 	TRY(ref_book(cx, "ppks", &kinds));
 	TRY(indicator_late_by_kind_all(cx,
 				       &(struct indicator_late_by_kind_args){
-					   .limit_n = INDICATOR_STEPS_MAX,
 					   .with = all ? 0 : INDICATOR_LATE_BY_KIND_WITH_REACH },
 				       &rows, &n));
 	make_room(cx, l, n);
@@ -295,11 +278,67 @@ static enum err steps_by_age(struct ctx *cx, bool all, struct list *l)
 					  .month_at = cx->now - ages[1],
 					  .quarter_at = cx->now - ages[2],
 					  .half_at = cx->now - ages[3],
-					  .limit_n = INDICATOR_STEPS_MAX,
 					  .with = all ? 0 : INDICATOR_LATE_BY_AGE_WITH_REACH },
 				      &rows, &n));
 	for (i = 0; i < n; i++)
 		l->rows[rows[i].bucket].steps = rows[i].n;
+	return ERR_OK;
+}
+
+static void count_reports(struct list *l, int64_t id, const char *name, int64_t open, int64_t late)
+{
+	struct indicator_row *row = row_of(l, id, NULL);
+
+	row->name = name;
+	row->reports = open;
+	row->late_reports = late;
+}
+
+static enum err reports_by_region(struct ctx *cx, bool all, struct list *l)
+{
+	struct indicator_reports_by_region_row *rows;
+	const char *name;
+	size_t n, i;
+
+	TRY(indicator_reports_by_region_all(
+	    cx,
+	    &(struct indicator_reports_by_region_args){
+		.with = all ? 0 : INDICATOR_REPORTS_BY_REGION_WITH_REACH },
+	    &rows, &n));
+	make_room(cx, l, n);
+	for (i = 0; i < n; i++) {
+		TRY(region_label(cx, rows[i].region_id, &name));
+		count_reports(l, rows[i].region_id, name, rows[i].n, rows[i].late);
+	}
+	return ERR_OK;
+}
+
+static enum err reports_by_unit(struct ctx *cx, bool all, struct list *l)
+{
+	struct indicator_reports_by_unit_row *rows;
+	size_t n, i;
+
+	TRY(indicator_reports_by_unit_all(
+	    cx,
+	    &(struct indicator_reports_by_unit_args){
+		.with = all ? 0 : INDICATOR_REPORTS_BY_UNIT_WITH_REACH },
+	    &rows, &n));
+	make_room(cx, l, n);
+	for (i = 0; i < n; i++)
+		count_reports(l, rows[i].unit_id, rows[i].name, rows[i].n, rows[i].late);
+	return ERR_OK;
+}
+
+enum err indicator_reports(struct ctx *cx, struct indicator_reports *ret)
+{
+	struct list l = { 0 };
+	struct indicator_row sum;
+	bool all;
+
+	TRY(indicator_whole_city(cx, &all));
+	TRY(reports_by_region(cx, all, &l));
+	sum = indicator_sum(l.rows, l.n);
+	*ret = (struct indicator_reports){ .open = sum.reports, .late = sum.late_reports };
 	return ERR_OK;
 }
 
@@ -309,11 +348,12 @@ enum err indicator_open(struct ctx *cx, enum indicator_by by, struct indicator_r
 	static const struct {
 		enum err (*cases)(struct ctx *, bool, struct indicator_row **, size_t *);
 		enum err (*steps)(struct ctx *, bool, struct list *);
+		enum err (*reports)(struct ctx *, bool, struct list *);
 	} groupings[BY__MAX] = {
-		[BY_REGION] = { by_region, steps_by_region },
-		[BY_UNIT] = { by_unit, steps_by_unit },
-		[BY_KIND] = { by_kind, steps_by_kind },
-		[BY_AGE] = { by_age, steps_by_age },
+		[BY_REGION] = { by_region, steps_by_region, reports_by_region },
+		[BY_UNIT] = { by_unit, steps_by_unit, reports_by_unit },
+		[BY_KIND] = { by_kind, steps_by_kind, NULL },
+		[BY_AGE] = { by_age, steps_by_age, NULL },
 	};
 	struct list l;
 	bool all;
@@ -322,6 +362,8 @@ enum err indicator_open(struct ctx *cx, enum indicator_by by, struct indicator_r
 	TRY(indicator_whole_city(cx, &all));
 	TRY(groupings[by].cases(cx, all, &l.rows, &l.n));
 	TRY(groupings[by].steps(cx, all, &l));
+	if (groupings[by].reports != NULL)
+		TRY(groupings[by].reports(cx, all, &l));
 	*ret = l.rows;
 	*ret_n = l.n;
 	return ERR_OK;
@@ -337,6 +379,8 @@ struct indicator_row indicator_sum(const struct indicator_row *rows, size_t n)
 		sum.held_late += rows[i].held_late;
 		sum.steps += rows[i].steps;
 		sum.fresh += rows[i].fresh;
+		sum.reports += rows[i].reports;
+		sum.late_reports += rows[i].late_reports;
 	}
 	return sum;
 }
@@ -577,7 +621,7 @@ enum err service_lacks(struct ctx *cx, int32_t from, int32_t to, struct service_
 
 enum err indicator_late(struct ctx *cx, struct late_steps **ret, size_t *ret_n)
 {
-	struct indicator_late_steps_args a = { .limit_n = INDICATOR_STEPS_MAX };
+	struct indicator_late_steps_args a = { 0 };
 	struct indicator_late_steps_row *rows;
 	size_t n, i;
 	bool all;

@@ -23,16 +23,19 @@ struct indicator_row {
 	const char *name;
 	int64_t open;
 	int64_t late; /* a deadline has passed and nobody has acted since, whoever holds it now */
-	int64_t held_late; /* of these: past the limit of the present holder */
-	int64_t steps;     /* steps past their deadline; by unit: those it has to do */
-	int64_t fresh;     /* opened in the last seven days */
+	int64_t held_late;    /* of these: past the limit of the present holder */
+	int64_t steps;        /* steps past their deadline; by unit: those it has to do */
+	int64_t fresh;        /* opened in the last seven days */
+	int64_t reports;      /* by region and by unit: reports that wait there for a decision */
+	int64_t late_reports; /* of these: a deadline has passed and nobody has acted since */
 };
 
 enum indicator_by { BY_REGION, BY_UNIT, BY_KIND, BY_AGE, BY__MAX };
 
 /*
  * The open cases of the reader's regions by one of four groupings, and the late steps of cases
- * beside them: a unit that holds none may have some to do, and has a row then.
+ * beside them: a unit that holds none may have some to do, and has a row then.  By region and by
+ * unit with the open reports too.
  */
 enum err indicator_open(struct ctx *cx, enum indicator_by by, struct indicator_row **ret,
 			size_t *ret_n) NODISCARD;
@@ -61,8 +64,7 @@ enum err indicator_medians(struct ctx *cx, struct indicator_medians *ret) NODISC
 void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_older,
 			  int64_t *ret_newer);
 
-/* Open reports, and those of them whose deadline has passed and about which nobody has acted since.
- */
+/* All open reports of the reader's regions, and those of them that are late. */
 struct indicator_reports {
 	int64_t open, late;
 };
@@ -97,8 +99,7 @@ struct late_steps {
 	const char *unit;
 };
 
-/* Steps past their deadline, by the unit that is to do them, most first; counted up to this. */
-#define INDICATOR_STEPS_MAX 2000
+/* Steps past their deadline, by the unit that is to do them, most first. */
 enum err indicator_late(struct ctx *cx, struct late_steps **ret, size_t *ret_n) NODISCARD;
 
 /* ---- services given, who looked ----------------------------------------------------------- */

@@ -7,13 +7,14 @@
 SELECT CAST(count(*) AS BIGINT) AS n FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 2
 
 -- ---- open cases: ordinary ones, in the regions the reader reaches ---------------------------
+-- A case whose clock stands is late for nobody, and neither are its steps; afterwards it is again.
 
 -- name: indicator_by_region
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
 SELECT c.region_id, CAST(count(*) AS BIGINT) AS n,
-  CAST(count(*) FILTER (WHERE c.due_at < :now OR c.missed_at IS NOT NULL) AS BIGINT) AS late,
-  CAST(count(*) FILTER (WHERE c.due_at < :now OR (c.missed_at IS NOT NULL AND c.level > 0)) AS BIGINT) AS held_late,
+  CAST(count(*) FILTER (WHERE c.paused_until IS NULL AND (c.due_at < :now OR c.missed_at IS NOT NULL)) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.paused_until IS NULL AND (c.due_at < :now OR (c.missed_at IS NOT NULL AND c.level > 0))) AS BIGINT) AS held_late,
   CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
 FROM v_case c
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
@@ -26,8 +27,8 @@ GROUP BY c.region_id
 SELECT x.unit_id, u.name, x.n, x.late, x.held_late, x.fresh
 FROM (
   SELECT c.holder_unit_id AS unit_id, CAST(count(*) AS BIGINT) AS n,
-    CAST(count(*) FILTER (WHERE c.due_at < :now OR c.missed_at IS NOT NULL) AS BIGINT) AS late,
-  CAST(count(*) FILTER (WHERE c.due_at < :now OR (c.missed_at IS NOT NULL AND c.level > 0)) AS BIGINT) AS held_late,
+    CAST(count(*) FILTER (WHERE c.paused_until IS NULL AND (c.due_at < :now OR c.missed_at IS NOT NULL)) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.paused_until IS NULL AND (c.due_at < :now OR (c.missed_at IS NOT NULL AND c.level > 0))) AS BIGINT) AS held_late,
     CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
   FROM v_case c
   WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
@@ -40,8 +41,8 @@ ORDER BY x.late DESC, x.n DESC, u.name
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
 SELECT k.code, CAST(count(*) AS BIGINT) AS n,
-  CAST(count(*) FILTER (WHERE c.due_at < :now OR c.missed_at IS NOT NULL) AS BIGINT) AS late,
-  CAST(count(*) FILTER (WHERE c.due_at < :now OR (c.missed_at IS NOT NULL AND c.level > 0)) AS BIGINT) AS held_late,
+  CAST(count(*) FILTER (WHERE c.paused_until IS NULL AND (c.due_at < :now OR c.missed_at IS NOT NULL)) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE c.paused_until IS NULL AND (c.due_at < :now OR (c.missed_at IS NOT NULL AND c.level > 0))) AS BIGINT) AS held_late,
   CAST(count(*) FILTER (WHERE c.opened_at > :since_at) AS BIGINT) AS fresh
 FROM v_case c CROSS JOIN v_case_kind k
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND k.city = c.city AND k.case_id = c.id AND k.to_date IS NULL
@@ -53,11 +54,11 @@ GROUP BY k.code ORDER BY k.code
 -- optional: reach
 -- types: week_at i64, month_at i64, quarter_at i64, half_at i64, bucket i64
 SELECT x.bucket, CAST(count(*) AS BIGINT) AS n,
-  CAST(count(*) FILTER (WHERE x.due_at < :now OR x.missed_at IS NOT NULL) AS BIGINT) AS late,
-  CAST(count(*) FILTER (WHERE x.due_at < :now OR (x.missed_at IS NOT NULL AND x.level > 0)) AS BIGINT) AS held_late,
+  CAST(count(*) FILTER (WHERE x.paused_until IS NULL AND (x.due_at < :now OR x.missed_at IS NOT NULL)) AS BIGINT) AS late,
+  CAST(count(*) FILTER (WHERE x.paused_until IS NULL AND (x.due_at < :now OR (x.missed_at IS NOT NULL AND x.level > 0))) AS BIGINT) AS held_late,
   CAST(count(*) FILTER (WHERE x.opened_at > :since_at) AS BIGINT) AS fresh
 FROM (
-  SELECT c.due_at, c.missed_at, c.level, c.opened_at, CASE WHEN c.opened_at > :week_at THEN 0 WHEN c.opened_at > :month_at THEN 1
+  SELECT c.due_at, c.missed_at, c.level, c.paused_until, c.opened_at, CASE WHEN c.opened_at > :week_at THEN 0 WHEN c.opened_at > :month_at THEN 1
     WHEN c.opened_at > :quarter_at THEN 2 WHEN c.opened_at > :half_at THEN 3 ELSE 4 END AS bucket
   FROM v_case c
   WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0
@@ -87,23 +88,37 @@ LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND {scope case c}
   {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
   {region? AND coalesce(c.region_id, 0) = :region_id} {unit? AND c.holder_unit_id = :unit_id}
-  {late? AND (c.due_at < :now OR (c.missed_at IS NOT NULL AND (:holder_only = 0 OR c.level > 0)))}
+  {late? AND c.paused_until IS NULL AND (c.due_at < :now OR (c.missed_at IS NOT NULL AND (:holder_only = 0 OR c.level > 0)))}
   {kind? AND EXISTS (SELECT 1 FROM v_case_kind k WHERE k.city = c.city AND k.case_id = c.id AND k.to_date IS NULL AND coalesce(k.code, '-') = :code)}
   {age? AND c.opened_at > :older_at AND c.opened_at <= :newer_at}
 ORDER BY c.due_at, c.id LIMIT :limit_n
 
 -- ---- open reports: ordinary ones, in the regions the reader reaches ---------------------------
 
--- name: indicator_reports
+-- name: indicator_reports_by_region
 -- scope: none (counts over the regions the reader reaches; protected ones left out)
 -- optional: reach
-SELECT CAST(count(*) AS BIGINT) AS n, CAST(count(*) FILTER (WHERE r.due_at < :now OR r.missed_at IS NOT NULL) AS BIGINT) AS late
+SELECT r.region_id, CAST(count(*) AS BIGINT) AS n, CAST(count(*) FILTER (WHERE r.due_at < :now OR r.missed_at IS NOT NULL) AS BIGINT) AS late
 FROM v_report r
 WHERE r.city = :city AND r.due_at IS NOT NULL AND r.protected = 0
   {reach? AND r.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+GROUP BY r.region_id
+
+-- name: indicator_reports_by_unit
+-- scope: none (counts over the regions the reader reaches; protected ones left out)
+-- optional: reach
+SELECT x.unit_id, u.name, x.n, x.late
+FROM (
+  SELECT r.holder_unit_id AS unit_id, CAST(count(*) AS BIGINT) AS n,
+    CAST(count(*) FILTER (WHERE r.due_at < :now OR r.missed_at IS NOT NULL) AS BIGINT) AS late
+  FROM v_report r
+  WHERE r.city = :city AND r.holder_unit_id IS NOT NULL AND r.protected = 0
+    {reach? AND r.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  GROUP BY r.holder_unit_id
+) x LEFT JOIN v_unit u ON u.city = :city AND u.id = x.unit_id
 
 -- name: indicator_report_rows
--- optional: reach, late
+-- optional: reach, region, unit, late
 -- types: recorded_at i64, missed_at opt, due_at i64
 SELECT r.id, r.number, r.state, g.name AS region, u.name AS holder, r.due_at, r.missed_at, r.recorded_at
 FROM v_report r
@@ -111,6 +126,7 @@ LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
 LEFT JOIN v_unit u ON u.city = r.city AND u.id = r.holder_unit_id
 WHERE r.city = :city AND r.due_at IS NOT NULL AND r.protected = 0 AND {scope report r}
   {reach? AND r.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  {region? AND coalesce(r.region_id, 0) = :region_id} {unit? AND r.holder_unit_id = :unit_id}
   {late? AND (r.due_at < :now OR r.missed_at IS NOT NULL)}
 ORDER BY r.due_at, r.id LIMIT :limit_n
 
@@ -193,37 +209,31 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM (
   LIMIT :limit_n
 ) x
 
--- ---- late steps: of ordinary cases, in the regions the reader reaches -------------------------
+-- ---- late steps: of ordinary cases, in the regions the reader reaches; from indexes alone -------
 
 -- name: indicator_late_steps
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
-SELECT x.unit_id, x.name, CAST(count(*) AS BIGINT) AS n, CAST(min(x.due_at) AS BIGINT) AS due_at
+SELECT x.unit_id, u.name, x.n, x.due_at
 FROM (
-  SELECT u.id AS unit_id, u.name, s.due_at
-  FROM v_unit u
-  JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
-  JOIN v_case c ON c.city = s.city AND c.id = s.case_id
-  WHERE u.city = :city AND c.protected = 0
-    {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
-  LIMIT :limit_n
-) x
-GROUP BY x.unit_id, x.name ORDER BY n DESC, x.name
+  SELECT s.unit_id, CAST(count(*) AS BIGINT) AS n, CAST(min(s.due_at) AS BIGINT) AS due_at
+  FROM v_step s
+  WHERE s.city = :city AND s.state = 1 AND s.protected = 0 AND s.due_at < :now
+    AND s.case_id NOT IN (SELECT p.id FROM v_case p WHERE p.city = :city AND p.paused_until IS NOT NULL)
+    {reach? AND s.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  GROUP BY s.unit_id
+) x LEFT JOIN v_unit u ON u.city = :city AND u.id = x.unit_id
+ORDER BY x.n DESC, u.name
 
 -- name: indicator_late_by_region
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
-SELECT x.region_id, CAST(count(*) AS BIGINT) AS n
-FROM (
-  SELECT c.region_id
-  FROM v_unit u
-  JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
-  JOIN v_case c ON c.city = s.city AND c.id = s.case_id
-  WHERE u.city = :city AND c.protected = 0
-    {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
-  LIMIT :limit_n
-) x
-GROUP BY x.region_id
+SELECT s.region_id, CAST(count(*) AS BIGINT) AS n
+FROM v_step s
+WHERE s.city = :city AND s.state = 1 AND s.protected = 0 AND s.due_at < :now
+    AND s.case_id NOT IN (SELECT p.id FROM v_case p WHERE p.city = :city AND p.paused_until IS NOT NULL)
+  {reach? AND s.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+GROUP BY s.region_id
 
 -- name: indicator_late_by_age
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
@@ -231,14 +241,12 @@ GROUP BY x.region_id
 -- types: week_at i64, month_at i64, quarter_at i64, half_at i64, bucket i64
 SELECT x.bucket, CAST(count(*) AS BIGINT) AS n
 FROM (
-  SELECT CASE WHEN c.opened_at > :week_at THEN 0 WHEN c.opened_at > :month_at THEN 1
-    WHEN c.opened_at > :quarter_at THEN 2 WHEN c.opened_at > :half_at THEN 3 ELSE 4 END AS bucket
-  FROM v_unit u
-  JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
-  JOIN v_case c ON c.city = s.city AND c.id = s.case_id
-  WHERE u.city = :city AND c.protected = 0
-    {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
-  LIMIT :limit_n
+  SELECT CASE WHEN s.opened_at > :week_at THEN 0 WHEN s.opened_at > :month_at THEN 1
+    WHEN s.opened_at > :quarter_at THEN 2 WHEN s.opened_at > :half_at THEN 3 ELSE 4 END AS bucket
+  FROM v_step s
+  WHERE s.city = :city AND s.state = 1 AND s.protected = 0 AND s.due_at < :now
+    AND s.case_id NOT IN (SELECT p.id FROM v_case p WHERE p.city = :city AND p.paused_until IS NOT NULL)
+    {reach? AND s.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
 ) x
 GROUP BY x.bucket
 
@@ -246,31 +254,26 @@ GROUP BY x.bucket
 -- scope: none (counts over the regions the reader reaches; protected cases left out)
 -- optional: reach
 SELECT k.code, CAST(count(*) AS BIGINT) AS n
-FROM (
-  SELECT s.city, s.case_id
-  FROM v_unit u
-  JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
-  JOIN v_case c ON c.city = s.city AND c.id = s.case_id
-  WHERE u.city = :city AND c.protected = 0
-    {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
-  LIMIT :limit_n
-) x
-CROSS JOIN v_case_kind k
-WHERE k.city = x.city AND k.case_id = x.case_id AND k.to_date IS NULL
+FROM v_step s CROSS JOIN v_case_kind k
+WHERE s.city = :city AND s.state = 1 AND s.protected = 0 AND s.due_at < :now
+    AND s.case_id NOT IN (SELECT p.id FROM v_case p WHERE p.city = :city AND p.paused_until IS NOT NULL)
+  AND k.city = s.city AND k.case_id = s.case_id AND k.to_date IS NULL
+  {reach? AND s.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
 GROUP BY k.code
 
 -- name: indicator_late_step_rows
 -- optional: reach, unit, region, kind, age
 SELECT s.id, c.id AS case_id, c.number, c.title, s.service, u.name AS unit, h.name AS holder, s.due_at
-FROM v_unit u
-JOIN v_step s ON s.city = u.city AND s.unit_id = u.id AND s.state = 1 AND s.due_at < :now
+FROM v_step s
 JOIN v_case c ON c.city = s.city AND c.id = s.case_id
+LEFT JOIN v_unit u ON u.city = s.city AND u.id = s.unit_id
 LEFT JOIN v_unit h ON h.city = c.city AND h.id = c.holder_unit_id
-WHERE u.city = :city AND c.protected = 0 AND {scope case c}
-  {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
-  {unit? AND u.id = :unit_id} {region? AND coalesce(c.region_id, 0) = :region_id}
-  {kind? AND EXISTS (SELECT 1 FROM v_case_kind k WHERE k.city = c.city AND k.case_id = c.id AND k.to_date IS NULL AND coalesce(k.code, '-') = :code)}
-  {age? AND c.opened_at > :older_at AND c.opened_at <= :newer_at}
+WHERE s.city = :city AND s.state = 1 AND s.protected = 0 AND s.due_at < :now
+    AND s.case_id NOT IN (SELECT p.id FROM v_case p WHERE p.city = :city AND p.paused_until IS NOT NULL) AND {scope case c}
+  {reach? AND s.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
+  {unit? AND s.unit_id = :unit_id} {region? AND coalesce(s.region_id, 0) = :region_id}
+  {kind? AND EXISTS (SELECT 1 FROM v_case_kind k WHERE k.city = s.city AND k.case_id = s.case_id AND k.to_date IS NULL AND coalesce(k.code, '-') = :code)}
+  {age? AND s.opened_at > :older_at AND s.opened_at <= :newer_at}
 ORDER BY s.due_at, s.id LIMIT :limit_n
 
 -- ---- who looked, and the log ----------------------------------------------------------------
@@ -289,11 +292,13 @@ ORDER BY d.id DESC LIMIT :limit_n
 SELECT CAST(count(*) AS BIGINT) AS n FROM v_disclosure d WHERE d.city = :city AND d.id > :after_id
 
 -- name: indicator_events
--- types: event text, actor_id i64, object_id i64, details text, seq num, who text
-SELECT e.id, e.seq, e.at, e.event, e.actor_id, coalesce(p.name, o.name) AS who, u.name AS unit, e.object_id, e.details
+-- types: event text, actor_id i64, object_id i64, details text, seq num, who text, agent text, opened_at opt
+SELECT e.id, e.seq, e.at, e.event, e.actor_id, coalesce(p.name, o.name, h.name) AS who, u.name AS unit, e.object_id, e.details, x.agent, x.opened_at
 FROM v_audit_leaf e
 LEFT JOIN v_user p ON p.city = e.city AND p.id = e.actor_id
-LEFT JOIN v_user o ON o.city = e.city AND o.id = e.object_id AND e.event LIKE 'account.sign_in%'
+LEFT JOIN v_user o ON o.city = e.city AND o.id = e.object_id AND (e.event LIKE 'account.sign_in%' OR e.event = 'account.passkey_copied')
+LEFT JOIN v_session x ON x.city = e.city AND x.id = e.object_id AND e.event IN ('auth.open', 'auth.close')
+LEFT JOIN v_user h ON h.city = x.city AND h.id = x.user_id
 LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
 WHERE e.city = :city AND e.id < :after_id
 ORDER BY e.id DESC LIMIT :limit_n

@@ -42,7 +42,19 @@ static const struct form_def overview_form = { .name = "overview",
 					       .submit = T_INDICATORS_SHOW };
 
 #define ROW(member) offsetof(struct indicator_row, member)
-enum { C_ID, C_CODE, C_NAME, C_OPEN, C_LATE, C_HELD_LATE, C_STEPS, C_FRESH, C__MAX };
+enum {
+	C_ID,
+	C_CODE,
+	C_NAME,
+	C_OPEN,
+	C_LATE,
+	C_HELD_LATE,
+	C_STEPS,
+	C_FRESH,
+	C_REPORTS,
+	C_LATE_REPORTS,
+	C__MAX
+};
 static const struct column row_columns[C__MAX] = {
 	[C_ID] = { "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
 	[C_CODE] = { "code", T_INDICATORS_CODE, COL_TEXT, PRIV_NONE, ROW(code),
@@ -57,6 +69,10 @@ static const struct column row_columns[C__MAX] = {
 		      .flags = COL_TOTAL },
 	[C_FRESH] = { "fresh", T_INDICATORS_FRESH, COL_INT, PRIV_NONE, ROW(fresh),
 		      .flags = COL_TOTAL },
+	[C_REPORTS] = { "reports", T_INDICATORS_REPORTS_COLUMN, COL_INT, PRIV_NONE, ROW(reports),
+			.flags = COL_TOTAL },
+	[C_LATE_REPORTS] = { "late_reports", T_INDICATORS_LATE_REPORTS, COL_INT, PRIV_NONE,
+			     ROW(late_reports), .flags = COL_TOTAL },
 };
 
 /* The columns of one grouping; links only for who may open the cases behind them. */
@@ -72,13 +88,16 @@ static const struct table *row_table(struct ctx *cx, enum indicator_by by)
 		[C_HELD_LATE] = { "/ikhtisar/kasus", "&late=1&pemegang=1" },
 		[C_STEPS] = { "/ikhtisar/langkah", "" },
 		[C_FRESH] = { "/ikhtisar/kasus", "&fresh=1" },
+		[C_REPORTS] = { "/ikhtisar/laporan", "" },
+		[C_LATE_REPORTS] = { "/ikhtisar/laporan", "&late=1" },
 	};
 	struct column *columns = ARENA_ARRAY(cx->arena, C__MAX, struct column);
 	struct table *t = ARENA_NEW(cx->arena, struct table);
 	size_t n = 0, i;
 
 	for (i = 0; i < C__MAX; i++) {
-		if (i == C_CODE && by != BY_KIND)
+		if (i == C_CODE ? by != BY_KIND
+				: i >= C_REPORTS && by != BY_REGION && by != BY_UNIT)
 			continue;
 		columns[n] = row_columns[i];
 		if (i == C_NAME)
@@ -86,7 +105,8 @@ static const struct table *row_table(struct ctx *cx, enum indicator_by by)
 		/* Several kinds to a case: their sum says nothing. */
 		if (by == BY_KIND)
 			columns[n].flags &= ~(unsigned)COL_TOTAL;
-		if (may(cx, PERM_CASE_READ) && lists[i].page != NULL)
+		if (may(cx, i >= C_REPORTS ? PERM_REPORT_READ : PERM_CASE_READ) &&
+		    lists[i].page != NULL)
 			columns[n].href = arena_printf(cx->arena, "%s?%s%s", lists[i].page,
 						       row_filter[by], lists[i].more);
 		n++;
@@ -122,14 +142,6 @@ static const char *late_note(struct ctx *cx, const struct indicator_row *sum)
 	return text_fill(cx, T_INDICATORS_LATE_NOTE, share, say_number(cx, sum->held_late), NULL);
 }
 
-/* Counting stops somewhere, and says so. */
-static const char *steps_text(struct ctx *cx, int64_t n)
-{
-	return n < INDICATOR_STEPS_MAX
-		   ? say_number(cx, n)
-		   : text_fill(cx, T_INDICATORS_OR_MORE, say_number(cx, n), NULL);
-}
-
 static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_row *sum)
 {
 	struct indicator_reports reports;
@@ -152,7 +164,7 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 		  .tone = sum->late > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "late_steps",
 		  .label = text(cx, T_INDICATORS_LATE_STEPS),
-		  .value = steps_text(cx, sum->steps),
+		  .value = say_number(cx, sum->steps),
 		  .href = list_href(cx, "/ikhtisar/langkah"),
 		  .tone = sum->steps > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "fresh",
@@ -297,8 +309,7 @@ static enum err draw_protected(struct ctx *cx, struct ui *u, const struct indica
 }
 
 /* What the numbers count, in words. */
-static void draw_words(struct ctx *cx, struct ui *u, enum indicator_by by,
-		       const struct indicator_row *sum)
+static void draw_words(struct ctx *cx, struct ui *u, enum indicator_by by)
 {
 	if (by == BY_KIND)
 		ui_small(u, text(cx, T_INDICATORS_KINDS_NOTE));
@@ -307,9 +318,6 @@ static void draw_words(struct ctx *cx, struct ui *u, enum indicator_by by,
 	ui_small(
 	    u, text(cx, by == BY_UNIT ? T_INDICATORS_UNIT_STEPS_MEANS : T_INDICATORS_STEPS_MEANS));
 	ui_small(u, text(cx, T_INDICATORS_REPORTS_MEANS));
-	if (sum->steps >= INDICATOR_STEPS_MAX)
-		ui_small(u, text_fill(cx, T_INDICATORS_STEPS_CUT,
-				      say_number(cx, INDICATOR_STEPS_MAX), NULL));
 }
 
 static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -338,7 +346,7 @@ static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_table(u, "cases", row_table(cx, by), rows, n, sizeof(*rows),
 		 &(struct ui_list){
 		     .total = (int64_t)n, .main = true, .empty = text(cx, T_INDICATORS_NO_CASES) });
-	draw_words(cx, u, by, &sum);
+	draw_words(cx, u, by);
 	TRY(draw_protected(cx, u, &sum));
 	return ui_end(u);
 }

@@ -32,14 +32,6 @@ static int32_t until_of(struct ctx *cx, const struct form *f)
 	return (int32_t)form_int(f, N_UNTIL, ref_today(cx));
 }
 
-static const char *day(struct ctx *cx, int32_t date)
-{
-	char iso[DATE_TEXT_SIZE];
-
-	date_text(date, iso);
-	return arena_strdup(cx->arena, iso);
-}
-
 /* "Sumber: ... sampai Sabtu, 21 November 2026, dihitung ..." stands under every figure. */
 static const char *source_text(struct ctx *cx, int32_t until)
 {
@@ -59,8 +51,8 @@ static const struct table *figure_table(struct ctx *cx, enum need_by by, int32_t
 	size_t n = 0;
 
 	if (may(cx, PERM_CASE_READ))
-		href = arena_printf(cx->arena, "/kebutuhan/rincian?sampai=%s&%s", day(cx, until),
-				    filters[by]);
+		href = arena_printf(cx->arena, "/kebutuhan/rincian?sampai=%s&%s",
+				    date_iso(cx->arena, until), filters[by]);
 	c[n++] = (struct column){ "id", T_COL_ID, COL_ID, PRIV_NONE, FIG(id) };
 	if (by != NEEDS_REGION)
 		c[n++] = (struct column){ "code",    T_INDICATORS_CODE, COL_TEXT,
@@ -99,7 +91,7 @@ static void draw_need_tiles(struct ctx *cx, struct ui *u, const struct need_repo
 			      .value = say_number(cx, report->total.n),
 			      .href = may(cx, PERM_CASE_READ)
 					  ? arena_printf(cx->arena, "/kebutuhan/rincian?sampai=%s",
-							 day(cx, report->until))
+							 date_iso(cx->arena, report->until))
 					  : NULL };
 	if (may(cx, PERM_COST_READ))
 		tiles[n++] =
@@ -123,7 +115,7 @@ static enum err needs_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct form *f = req_form(r);
 	int32_t until = until_of(cx, f);
 	struct need_report report;
-	const char *query = arena_printf(cx->arena, "?sampai=%s", day(cx, until));
+	const char *query = arena_printf(cx->arena, "?sampai=%s", date_iso(cx->arena, until));
 
 	TRY(need_report(cx, until, &report));
 	form_set_int(cx, f, N_UNTIL, until);
@@ -348,7 +340,7 @@ static enum err sheet_page(struct ctx *cx, struct req *r, struct resp *resp)
 	sheet_table(cx, p, &report, NEEDS_REGION);
 	resp->type = "application/pdf";
 	resp->filename =
-	    arena_printf(cx->arena, "kebutuhan-belum-terlayani-%s.pdf", day(cx, until));
+	    arena_printf(cx->arena, "kebutuhan-belum-terlayani-%s.pdf", date_iso(cx->arena, until));
 	done = p;
 	p = NULL;
 	return pdf_end(cx, done, &resp->body);

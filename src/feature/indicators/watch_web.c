@@ -1,6 +1,7 @@
 /* /jejak: who looked at personal data; /audit: the log that can't be changed unseen. */
-#include "base/buf.h"
 #include "base/str.h"
+#include "feature/account/account.h"
+#include "feature/directory/directory_shelf.h"
 #include "feature/indicators/indicators_sql.h"
 #include "feature/indicators/indicators_web.h"
 #include "platform/audit/audit.h"
@@ -104,6 +105,7 @@ static const struct column event_columns[] = {
 	{ "who", T_WATCH_WHO, COL_TEXT, PRIV_NONE, EVENT(who) },
 	{ "unit", T_WATCH_UNIT, COL_TEXT, PRIV_NONE, EVENT(unit), .flags = COL_WIDE_ONLY },
 	{ "details", T_WATCH_DETAILS, COL_TEXT, PRIV_NONE, EVENT(details), .flags = COL_WIDE_ONLY },
+	{ "device", T_WATCH_DEVICE, COL_TEXT, PRIV_NONE, EVENT(agent), .flags = COL_DATA_ONLY },
 };
 static const struct table event_table = { .name = "events",
 					  .title = T_WATCH_LOG,
@@ -138,39 +140,86 @@ static enum err draw_checkpoint(struct ctx *cx, struct ui *u)
 	return ERR_OK;
 }
 
-/* "from=1;to=2" with a blank where a line may end. */
-static const char *spaced(struct ctx *cx, const char *details)
-{
-	struct buf b;
+/* Ids are long; a short number counts something. */
+#define ID_DIGITS 12
 
-	if (details == NULL || strchr(details, ';') == NULL)
-		return details;
-	buf_init(&b, 2 * strlen(details) + 1);
-	for (const char *p = details; *p != '\0'; p++) {
-		buf_addc(&b, *p);
-		if (*p == ';')
-			buf_addc(&b, ' ');
+/* A unit or an account by its name; NULL: the id is of neither, or of one that is gone. */
+static const char *name_of(struct ctx *cx, const struct directory_shelf *shelf, const char *key,
+			   const char *value)
+{
+	const struct shelf_unit *unit;
+	struct account account;
+	int64_t id;
+
+	if (strlen(value) < ID_DIGITS || !str_i64(value, &id))
+		return NULL;
+	if (str_eq(key, "from") || str_eq(key, "to") || str_eq(key, "unit")) {
+		unit = shelf_unit(shelf, id);
+		return unit ? unit->name : NULL;
 	}
-	details = arena_strdup(cx->arena, buf_str(&b));
-	buf_release(&b);
-	return details;
+	if (!str_eq(key, "user") && !str_eq(key, "officer"))
+		return NULL;
+	if (account_get(cx, id, &account) == ERR_OK)
+		return account.name;
+	err_clear(cx);
+	return NULL;
+}
+
+/* "to=3702;reason=opened" as "ke Puskesos Cikole; karena laporan masuk"; 0 is nobody. */
+static const char *in_words(struct ctx *cx, const struct directory_shelf *shelf,
+			    const char *details)
+{
+	const char *all = NULL, *key, *word, *value, *said;
+	char *rest = details ? arena_strdup(cx->arena, details) : NULL, *part, *equals;
+
+	while (rest && (part = strsep(&rest, ";")) != NULL) {
+		equals = strchr(part, '=');
+		if (!equals)
+			return details;
+		*equals = '\0';
+		key = part;
+		value = equals + 1;
+		if ((str_eq(key, "from") || str_eq(key, "to")) && str_eq(value, "0"))
+			continue;
+		word = text_by_key(cx->lang, arena_printf(cx->arena, "watch.key.%s", key));
+		said =
+		    str_eq(key, "reason")
+			? text_by_key(cx->lang, arena_printf(cx->arena, "watch.reason.%s", value))
+			: name_of(cx, shelf, key, value);
+		part = said && word ? arena_printf(cx->arena, "%s %s", word, said)
+				    : arena_printf(cx->arena, "%s=%s", key, value);
+		all = all ? arena_printf(cx->arena, "%s; %s", all, part) : part;
+	}
+	return all;
+}
+
+/* Of a session: with what it was opened, and when; its number tells a reader nothing. */
+static const char *session_words(struct ctx *cx, const struct indicator_events_row *e)
+{
+	return text_fill(cx, T_WATCH_SESSION, e->agent, say_instant_short(cx, e->opened_at), NULL);
 }
 
 static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
 	struct ui_list list = { .total = -1, .main = true, .empty = text(cx, T_WATCH_NO_EVENTS) };
+	const struct directory_shelf *shelf;
 	struct indicator_events_row *rows;
 	size_t n;
 
+	TRY(directory_shelf(cx, &shelf));
 	TRY(indicator_events_all(
 	    cx, &(struct indicator_events_args){ .after_id = before(f), .limit_n = rows_wanted(u) },
 	    &rows, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].who == NULL && rows[i].actor_id == ACTOR_SYSTEM)
 			rows[i].who = text(cx, T_WATCH_BY_ITSELF);
+		if (rows[i].agent != NULL)
+			rows[i].agent = browser_words(cx->arena, rows[i].agent);
 		if (ui_repr(u) == UI_HTML)
-			rows[i].details = spaced(cx, rows[i].details);
+			rows[i].details = rows[i].agent != NULL
+					      ? session_words(cx, &rows[i])
+					      : in_words(cx, shelf, rows[i].details);
 	}
 	if (n == PAGE_ROWS)
 		list.next =
@@ -182,7 +231,8 @@ static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .nav = "/audit",
 				       .wide = true });
 	TRY(draw_checkpoint(cx, u));
-	ui_heading(u, text(cx, T_WATCH_EVENTS), NULL);
+	list.caption = text(cx, T_WATCH_EVENTS);
+	ui_heading(u, list.caption, NULL);
 	ui_table(u, "events", &event_table, rows, n, sizeof(*rows), &list);
 	return ui_end(u);
 }

@@ -222,7 +222,7 @@ static enum err chosen(struct ctx *cx, const struct answer_row *row, int64_t req
 {
 	struct answer_match m;
 	enum answer_news news;
-	const char *before;
+	struct verval_answer before;
 
 	*ret = INTAKE_UNKNOWN;
 	if (request_id == 0)

@@ -7,6 +7,8 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/benefit/benefit.h"
+#include "feature/verval/verval.h"
 
 /* Of n rows at most. */
 struct questions {
@@ -49,6 +51,60 @@ static enum err ask_subjects(struct ctx *cx, const struct questions *q)
 {
 	TRY(subjects_ahead(cx, FACT_PERSON, q->person, q->n_person));
 	return subjects_ahead(cx, FACT_FAMILY, q->family, q->n_family);
+}
+
+/* ---- aid ------------------------------------------------------------------------------------- */
+
+struct drafts {
+	struct benefit *aid;
+	size_t n;
+};
+
+static void draft_aid(struct ctx *cx, const struct intake_get_row *in, const struct line *l,
+		      struct drafts *to)
+{
+	if (l->subject_id != 0 && aid_of_line(cx, in, l, &to->aid[to->n]) == T__NONE)
+		to->n++;
+}
+
+/* Whom a row is about, by the numbers, which are answered by now. */
+static enum err draft_judged(struct ctx *cx, const struct intake_get_row *in,
+			     const struct line *line, struct drafts *to)
+{
+	const char *kk = facts_core(&line->family, CORE_KK);
+	const char *nik = facts_core(&line->person, CORE_NIK);
+	struct line l = *line;
+
+	l.subject_id = 0;
+	if (l.has_person && nik != NULL)
+		TRY(person_of_nik(cx, nik, &l.subject_id));
+	else if (!l.has_person && kk != NULL)
+		TRY(family_of_kk(cx, kk, &l.subject_id));
+	draft_aid(cx, in, &l, to);
+	return ERR_OK;
+}
+
+static enum err judge_aid_ahead(struct ctx *cx, const struct intake_get_row *in,
+				const struct line *lines, size_t n)
+{
+	struct drafts d = { .aid = ARENA_ARRAY(cx->arena, n, struct benefit) };
+
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].verdict != INTAKE_WRONG)
+			TRY(draft_judged(cx, in, &lines[i], &d));
+	return benefits_ahead(cx, d.aid, d.n, false);
+}
+
+static enum err put_aid_ahead(struct ctx *cx, const struct batch *b, const struct group *g,
+			      size_t n)
+{
+	struct drafts d = { .aid = ARENA_ARRAY(cx->arena, b->n_rows, struct benefit) };
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < g[i].n; k++)
+			if (line_taken(&g[i].line[k]))
+				draft_aid(cx, &b->work->in, &g[i].line[k], &d);
+	return benefits_ahead(cx, d.aid, d.n, true);
 }
 
 /* ---- judging --------------------------------------------------------------------------------- */
@@ -101,7 +157,7 @@ enum err judge_ahead(struct ctx *cx, const struct judge *j, const struct line *l
 {
 	struct questions q;
 
-	if (n == 0 || j->in->kind == INTAKE_ANSWERS || !sql_asks_ahead(cx))
+	if (n == 0 || !sql_asks_ahead(cx))
 		return ERR_OK;
 	q = questions_new(cx, n);
 	for (size_t i = 0; i < n; i++)
@@ -110,9 +166,13 @@ enum err judge_ahead(struct ctx *cx, const struct judge *j, const struct line *l
 			ask_text(q.nik, &q.n_nik, facts_core(&lines[i].person, CORE_NIK));
 		}
 	TRY(ask_numbers(cx, &q));
+	if (j->in->kind == INTAKE_ANSWERS) /* of whom they are is all that the registry is asked */
+		return ERR_OK;
 	for (size_t i = 0; i < n; i++)
 		if (to_judge(&lines[i]))
 			TRY(ask_about(cx, &q, &lines[i]));
+	if (j->in->kind == INTAKE_RECIPIENTS)
+		TRY(judge_aid_ahead(cx, j->in, lines, n));
 	if (j->in->kind == INTAKE_DESIL)
 		TRY(ask_desil(cx, &q));
 	else
@@ -163,14 +223,30 @@ static enum err ask_belonging(struct ctx *cx, const struct questions *q)
 	return intake_head_ahead(cx, family, q->n_family);
 }
 
+static enum err put_answers_ahead(struct ctx *cx, const struct batch *b, const struct group *g,
+				  size_t n)
+{
+	int64_t *requests = ARENA_ARRAY(cx->arena, b->n_rows, int64_t);
+	size_t n_requests = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < g[i].n; k++)
+			if (line_taken(&g[i].line[k]))
+				requests[n_requests++] = g[i].line[k].subject_id;
+	return verval_answers_ahead(cx, requests, n_requests);
+}
+
 enum err groups_ahead(struct ctx *cx, const struct batch *b, const struct group *g, size_t n)
 {
 	struct questions q;
 	size_t rows = 0;
 
-	if (n == 0 || b->kind == INTAKE_ANSWERS || b->kind == INTAKE_DESIL ||
-	    b->kind == INTAKE_RECIPIENTS || !sql_asks_ahead(cx))
+	if (n == 0 || b->kind == INTAKE_DESIL || !sql_asks_ahead(cx))
 		return ERR_OK;
+	if (b->kind == INTAKE_ANSWERS)
+		return put_answers_ahead(cx, b, g, n);
+	if (b->kind == INTAKE_RECIPIENTS)
+		return put_aid_ahead(cx, b, g, n);
 	for (size_t i = 0; i < n; i++)
 		rows += g[i].n;
 	q = questions_new(cx, rows);

@@ -145,18 +145,6 @@ enum text aid_of_line(struct ctx *cx, const struct intake_get_row *in, const str
 /* ---- the verdict -------------------------------------------------------------------------------
  */
 
-/* "disalurkan Rp600.000 pada 12 Mar 2026". */
-static const char *words_of(struct ctx *cx, const struct benefit *b)
-{
-	const char *worth = benefit_worth(cx, b);
-	const char *what = arena_printf(cx->arena, "%s%s%s", text(cx, benefit_state_text(b->state)),
-					worth[0] != '\0' ? " " : "", worth);
-
-	if (b->paid_on == DATE_NONE)
-		return what;
-	return arena_printf(cx->arena, "%s, %s", what, say_date_short(cx, b->paid_on));
-}
-
 static void say_aid(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text key,
 		    const char *a, const char *b)
 {
@@ -182,11 +170,10 @@ enum err judge_aid(struct ctx *cx, struct judge *j, struct line *l)
 	l->thing = arena_printf(cx->arena, "%d %lld %s %s", (int)b.unit,
 				(long long)(b.unit == FACT_PERSON ? b.person_id : b.family_id),
 				b.period, b.part);
-	what = arena_printf(cx->arena, "%s %s", programme_short(cx, b.programme),
-			    benefit_period_words(cx, b.period));
+	what = kept_due(cx->arena, &b);
 	switch (fate) {
 	case BENEFIT_FATE_NEW:
-		say_aid(cx, l, INTAKE_NEW, T_INTAKE_C_AID, what, words_of(cx, &b));
+		say_aid(cx, l, INTAKE_NEW, T_INTAKE_C_AID, what, kept_aid(cx->arena, &b));
 		break;
 	case BENEFIT_FATE_SAME:
 		l->verdict = INTAKE_SAME;
@@ -195,12 +182,12 @@ enum err judge_aid(struct ctx *cx, struct judge *j, struct line *l)
 		say_aid(cx, l, INTAKE_SAME, T_INTAKE_C_AID_KEPT, what, NULL);
 		break;
 	case BENEFIT_FATE_TAKEN:
-		say_aid(cx, l, INTAKE_CHANGED, T_INTAKE_C_AID_CHANGED, words_of(cx, &before),
-			words_of(cx, &b));
+		say_aid(cx, l, INTAKE_CHANGED, T_INTAKE_C_AID_CHANGED, kept_aid(cx->arena, &before),
+			kept_aid(cx->arena, &b));
 		break;
 	case BENEFIT_FATE_PAST:
-		say_aid(cx, l, INTAKE_CHANGED, T_INTAKE_C_AID_PAST, words_of(cx, &b),
-			words_of(cx, &before));
+		say_aid(cx, l, INTAKE_CHANGED, T_INTAKE_C_AID_PAST, kept_aid(cx->arena, &b),
+			kept_aid(cx->arena, &before));
 		break;
 	}
 	return ERR_OK;

@@ -21,14 +21,13 @@ static enum err wrong(struct ctx *cx, struct line *l, enum text why, const char 
 static enum err unknown_word(struct ctx *cx, struct line *l, enum text why, const char *set,
 			     const char *written)
 {
-	const char *known;
-
-	TRY(answer_words_known(cx, set, &known));
 	l->verdict = INTAKE_WRONG;
-	line_note(
-	    cx, l,
-	    (struct note){
-		.kind = NOTE_SAY, .column = -1, .field = text_key(why), .a = written, .b = known });
+	line_note(cx, l,
+		  (struct note){ .kind = NOTE_SAY,
+				 .column = -1,
+				 .field = text_key(why),
+				 .a = written,
+				 .b = kept_known(cx->arena, set) });
 	return ERR_OK;
 }
 
@@ -61,7 +60,7 @@ static void read_day(struct ctx *cx, const struct intake_get_row *in, struct lin
 	if (on == DATE_NONE)
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_SAID_ON, NULL);
 	else if (on > ref_today(cx))
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_SAID_AHEAD, say_date_short(cx, on));
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_SAID_AHEAD, kept_day(cx->arena, on));
 	to->answer.on = on;
 }
 
@@ -112,7 +111,8 @@ static void say_match(struct ctx *cx, struct line *l, const struct answer_match 
 }
 
 static void say_news(struct ctx *cx, struct line *l, const struct answer_request *q,
-		     enum answer_news news, const char *after, const char *before)
+		     enum answer_news news, const struct verval_answer *after,
+		     const struct verval_answer *before)
 {
 	enum text why = news == NEWS_FIRST     ? T_INTAKE_C_ANSWERED
 			: news == NEWS_EARLIER ? T_INTAKE_C_ANSWERED_BEFORE
@@ -128,16 +128,16 @@ static void say_news(struct ctx *cx, struct line *l, const struct answer_request
 		      .kind = NOTE_SAY,
 		      .column = -1,
 		      .field = text_key(why),
-		      .a = arena_printf(cx->arena, "%s: %s", q->number, after),
-		      .b = before,
+		      .a = kept_answer(cx->arena, q->number, after),
+		      .b = before->said != 0 ? kept_answer(cx->arena, NULL, before) : NULL,
 		  });
 }
 
 static enum err judge_request(struct ctx *cx, struct line *l, const struct answer_request *q,
 			      const struct verval_answer *a)
 {
+	struct verval_answer before;
 	enum answer_news news;
-	const char *before;
 
 	l->subject_id = q->id;
 	if (a->on < q->input_on) {
@@ -145,13 +145,13 @@ static enum err judge_request(struct ctx *cx, struct line *l, const struct answe
 			  (struct note){ .kind = NOTE_SAY,
 					 .column = -1,
 					 .field = text_key(T_INTAKE_W_SAID_EARLY),
-					 .a = say_date_short(cx, a->on),
-					 .b = say_date_short(cx, q->input_on) });
+					 .a = kept_day(cx->arena, a->on),
+					 .b = kept_day(cx->arena, q->input_on) });
 		l->verdict = INTAKE_WRONG;
 		return ERR_OK;
 	}
 	TRY(verval_answer_news(cx, q->id, a, &news, &before));
-	say_news(cx, l, q, news, verval_answer_words(cx, a), before);
+	say_news(cx, l, q, news, a, &before);
 	return ERR_OK;
 }
 
@@ -159,8 +159,8 @@ static enum err judge_request(struct ctx *cx, struct line *l, const struct answe
 static enum err said_before(struct ctx *cx, struct line *l, const struct answer_match *m,
 			    const struct verval_answer *a)
 {
+	struct verval_answer before;
 	enum answer_news news;
-	const char *before;
 
 	for (size_t i = 0; i < m->n && l->verdict != INTAKE_SAME; i++) {
 		TRY(verval_answer_news(cx, m->request[i].id, a, &news, &before));

@@ -11,8 +11,6 @@
 #include "platform/i18n/i18n.h"
 #include "text/intake.h"
 
-enum { RELATION_HEAD = 1, RELATION_OTHER = 11 };
-
 /* ---- families -----------------------------------------------------------------------------------
  */
 
@@ -92,16 +90,6 @@ static enum err put_subject(struct ctx *cx, const struct batch *b, const struct 
 	return subject_new_ready(cx, f, ready, &b->origin, b->joins);
 }
 
-static int relation_of(const struct facts *f)
-{
-	int64_t v = 0;
-	const char *text = facts_core(f, CORE_RELATION);
-
-	if (text != NULL)
-		(void)str_i64(text, &v);
-	return (int)v;
-}
-
 /* Somebody decided that he is another one, although the NIK is known. */
 static bool decided(const struct line *l)
 {
@@ -122,7 +110,7 @@ static void name_head(struct group *g)
 
 		if (!l->has_person || l->verdict != INTAKE_NEW)
 			continue;
-		if (relation_of(&l->person) != 0)
+		if (facts_core_int(&l->person, CORE_RELATION, 0) != 0)
 			return;
 		born = facts_core(&l->person, CORE_BIRTH_DATE);
 		if (eldest == NULL || (born != NULL && (best == NULL || strcmp(born, best) < 0))) {
@@ -168,7 +156,7 @@ static enum err come_together(struct ctx *cx, struct group *g)
 			continue;
 		TRY(is_newcomer(cx, g, l, &all_new));
 		members++;
-		if (all_new && relation_of(&l->person) == RELATION_HEAD) {
+		if (all_new && facts_core_int(&l->person, CORE_RELATION, 0) == RELATION_HEAD) {
 			heads++;
 			head_id = l->ready->id;
 		}
@@ -285,7 +273,7 @@ static enum err put_new(struct ctx *cx, struct batch *b, struct group *g, struct
 			int64_t *ret_id)
 {
 	struct facts f = facts_copy(cx, &l->person);
-	bool leads = relation_of(&f) == RELATION_HEAD;
+	bool leads = facts_core_int(&f, CORE_RELATION, 0) == RELATION_HEAD;
 	int64_t head = 0;
 
 	line_live_there(&f, &l->family);
@@ -310,7 +298,7 @@ static enum err move_in(struct ctx *cx, struct batch *b, struct group *g, const 
 			int64_t id)
 {
 	struct intake_belongs_row now;
-	int relation = relation_of(&l->person);
+	int relation = (int)facts_core_int(&l->person, CORE_RELATION, 0);
 	int64_t next, head;
 
 	if (g->family_id == 0 || !intake_creates(b->kind))
@@ -435,7 +423,7 @@ static enum err put_people(struct ctx *cx, struct batch *b, struct group *g)
 	for (int turn = 0; turn < 2; turn++) /* the head before the others */
 		for (size_t i = 0; i < g->n; i++) {
 			struct line *l = &g->line[i];
-			bool head = relation_of(&l->person) == RELATION_HEAD;
+			bool head = facts_core_int(&l->person, CORE_RELATION, 0) == RELATION_HEAD;
 
 			if (l->has_person && line_taken(l) && head == (turn == 0))
 				TRY(put_person(cx, b, g, l));

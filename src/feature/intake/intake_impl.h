@@ -128,7 +128,7 @@ void tables_close(struct tables *t);
 enum note_kind {
 	NOTE_FAULT = 1, /* column, code: what is wrong with the cell */
 	NOTE_CHANGE,    /* field: a before, b after; code the fate */
-	NOTE_SAY,       /* field: key of a sentence, a its value */
+	NOTE_SAY,       /* field: key of a sentence, a and b fill it (kept_words()) */
 	NOTE_ALIKE      /* the same; a is a name, code his day of birth, b why it may be he */
 };
 struct note {
@@ -160,6 +160,21 @@ struct line {
 
 /* Does it say something that enters the registry? */
 bool line_taken(const struct line *l);
+
+struct benefit;
+
+/*
+ * What fills a sentence, to be kept in a note and told by kept_words() in the language of whoever
+ * reads it (intake_words.c): a day; a programme and its period; what somebody got; what the nation
+ * answered to a request (number may be NULL); the words that a set of reference data knows.
+ */
+const char *kept_day(struct arena *a, int32_t day);
+const char *kept_due(struct arena *a, const struct benefit *b);
+const char *kept_aid(struct arena *a, const struct benefit *b);
+const char *kept_answer(struct arena *a, const char *number, const struct verval_answer *answer);
+const char *kept_known(struct arena *a, const char *set);
+/* Any other text as it is; "" for NULL. */
+enum err kept_words(struct ctx *cx, const char *kept, const char **ret) NODISCARD;
 
 /* Something about a row, which counts beside its verdict. */
 void line_note(struct ctx *cx, struct line *l, struct note note);
@@ -241,7 +256,6 @@ enum text aid_cell_fault(struct ctx *cx, const struct line *l, size_t column, en
 			 const char *written);
 
 /* What a row says of aid to whom it was found to be about.  T__NONE, or why it says nothing. */
-struct benefit;
 enum text aid_of_line(struct ctx *cx, const struct intake_get_row *in, const struct line *l,
 		      struct benefit *ret);
 

@@ -320,20 +320,12 @@ static enum err judge_family(struct ctx *cx, struct judge *j, struct line *l)
 	return ERR_OK;
 }
 
-static const char *date_iso(struct ctx *cx, int32_t date)
-{
-	char room[DATE_TEXT_SIZE];
-
-	date_text(date, room);
-	return arena_strdup(cx->arena, room);
-}
-
 static enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
 {
 	bool dead = j->in->kind == INTAKE_DEATHS, found;
 	const char *day = l->value[VALUE_DAY];
 	struct subject s;
-	int64_t state = 0;
+	int64_t state;
 
 	TRY(find_person(cx, l, &s, &found));
 	if (l->verdict == INTAKE_DOUBTFUL)
@@ -346,13 +338,12 @@ static enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_DAY, NULL);
 		return ERR_OK;
 	}
-	if (facts_core(&s.facts, CORE_STATE) != NULL)
-		(void)str_i64(facts_core(&s.facts, CORE_STATE), &state);
+	state = facts_core_int(&s.facts, CORE_STATE, PERSON_ALIVE);
 	if (state == PERSON_DEAD || (!dead && state == PERSON_MOVED))
 		l->verdict = INTAKE_SAME;
 	else
 		line_say(cx, l, INTAKE_CHANGED, dead ? T_INTAKE_C_DIED : T_INTAKE_C_MOVED,
-			 day != NULL ? day : date_iso(cx, j->origin.valid_from));
+			 day != NULL ? day : date_iso(cx->arena, j->origin.valid_from));
 	return ERR_OK;
 }
 

@@ -279,6 +279,41 @@ static void see_row(struct ctx *cx, enum intake_kind kind, struct line *l)
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_LOST_KK, NULL);
 }
 
+/* Only finds whom the row is about, in files that do not say who people are. */
+static bool only_finds(enum intake_kind kind, enum fact_core core)
+{
+	switch ((int)kind) {
+	case INTAKE_PEOPLE:
+	case INTAKE_REGSOSEK:
+		return false;
+	case INTAKE_DTKS:
+		return core == CORE_NIK || core == CORE_NAME || core == CORE_ADDRESS ||
+		       core == CORE_KK || core == CORE_KK_ADDRESS;
+	default:
+		return core != CORE_NONE;
+	}
+}
+
+static const char *said_or_dash(const char *s)
+{
+	return s != NULL ? s : "–";
+}
+
+/* Within the address stands what its own columns do not say. */
+static void read_address(struct ctx *cx, struct line *l, struct facts *f)
+{
+	enum fact_core rt = f->of == FACT_PERSON ? CORE_RT : CORE_KK_RT;
+	enum fact_core rw = f->of == FACT_PERSON ? CORE_RW : CORE_KK_RW;
+
+	if (facts_rt_rw(cx->arena, f))
+		line_note(cx, l,
+			  (struct note){ .kind = NOTE_SAY,
+					 .column = -1,
+					 .field = text_key(T_INTAKE_C_RT_RW),
+					 .a = said_or_dash(facts_core(f, rt)),
+					 .b = said_or_dash(facts_core(f, rw)) });
+}
+
 enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 {
 	const struct meaning *m;
@@ -309,6 +344,10 @@ enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 		else
 			TRY(read_value(cx, map, l, i, m->value, arena_strdup(cx->arena, written)));
 	}
+	if (!only_finds(map->kind, CORE_RT)) {
+		read_address(cx, l, &l->person);
+		read_address(cx, l, &l->family);
+	}
 	see_row(cx, map->kind, l);
 	return ERR_OK;
 }
@@ -329,21 +368,6 @@ void line_live_there(struct facts *person, const struct facts *family)
 
 /* ---- what it changes --------------------------------------------------------------------------
  */
-
-/* Only finds whom the row is about, in files that do not say who people are. */
-static bool only_finds(enum intake_kind kind, enum fact_core core)
-{
-	switch ((int)kind) {
-	case INTAKE_PEOPLE:
-	case INTAKE_REGSOSEK:
-		return false;
-	case INTAKE_DTKS:
-		return core == CORE_NIK || core == CORE_NAME || core == CORE_ADDRESS ||
-		       core == CORE_KK || core == CORE_KK_ADDRESS;
-	default:
-		return core != CORE_NONE;
-	}
-}
 
 static bool event_field(enum fact_core core)
 {

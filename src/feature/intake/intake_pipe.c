@@ -3,17 +3,17 @@
 #include "base/clock.h"
 
 /*
- * A write lasts about so long: whoever comes meanwhile waits for it.  On PostgreSQL a write of any
- * size has some six ways to the server, which on a busy machine take longer than its rows: below so
- * many rows it is hardly shorter, and the import much slower.
+ * A write lasts about so long: whoever comes meanwhile waits for it.  On PostgreSQL it has a
+ * connection of its own, and of any size some six ways to the server, which on a busy machine take
+ * longer than its rows: below so many rows it is hardly shorter, and the import much slower.
  */
 #define WRITE_NANOS    (6 * INT64_C(1000000))
-#define WRITE_NANOS_PG (40 * INT64_C(1000000))
+#define WRITE_NANOS_PG (150 * INT64_C(1000000))
 
-enum { ROWS_FIRST = 32, ROWS_LEAST = 8, ROWS_LEAST_PG = 128, ROWS_MOST = 1024 };
+enum { ROWS_FIRST = 32, ROWS_LEAST = 8, ROWS_LEAST_PG = 512, ROWS_MOST = 1024 };
 
 /* Enough that the next ones are made while one is written. */
-enum { PIPE_PG = 3 };
+enum { PIPE_PG = 4 };
 
 void pipe_open(struct pipe *p, const struct ctx *cx, struct db_pool *pool)
 {

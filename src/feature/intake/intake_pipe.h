@@ -12,7 +12,7 @@
 
 #include "platform/db/db.h"
 
-enum { PIPE_MOST = 12 };
+enum { PIPE_MOST = 24 };
 
 struct pipe_slot {
 	struct ctx cx;

@@ -19,6 +19,8 @@ static const char *label_of(struct ctx *cx, const struct meaning *m)
 static enum err shown(struct ctx *cx, const struct meaning *m, const char *value, const char **ret)
 {
 	*ret = value;
+	if (value != NULL && m->value == VALUE_DESIL && strcspn(value, "0123456789") != 0)
+		*ret = text(cx, desil_why_text(value));
 	if (value == NULL || m->field == NULL)
 		return ERR_OK;
 	return fact_show_masked(cx, m->field, value, ret);
@@ -69,16 +71,16 @@ static const char *say_fault(struct ctx *cx, const struct column_map *map, const
 	    (enum fact_fault)t->code);
 }
 
-/* What a sentence is about: the day of a death or move in words, all else as it is. */
-static const char *said_of(struct ctx *cx, enum text key, const char *value)
+/* What a sentence is about: the day of a death or move stands as it was read. */
+static enum err said_of(struct ctx *cx, enum text key, const char *value, const char **ret)
 {
 	int32_t day;
 
-	if (value == NULL)
-		return "";
-	if ((key == T_INTAKE_C_DIED || key == T_INTAKE_C_MOVED) && date_parse(value, &day))
-		return say_date(cx, day);
-	return value;
+	if (value == NULL || (key != T_INTAKE_C_DIED && key != T_INTAKE_C_MOVED) ||
+	    !date_parse(value, &day))
+		return kept_words(cx, value, ret);
+	*ret = say_date(cx, day);
+	return ERR_OK;
 }
 
 /* "Rina Kartika, 7 Mar 1988", and what speaks for it. */
@@ -94,6 +96,7 @@ static const char *say_alike(struct ctx *cx, const struct note *t)
 static enum err say_note(struct ctx *cx, const struct column_map *map, const struct line *l,
 			 const struct note *t, const char **ret)
 {
+	const char *a, *b;
 	enum text key;
 
 	if (t->kind == NOTE_CHANGE)
@@ -107,9 +110,9 @@ static enum err say_note(struct ctx *cx, const struct column_map *map, const str
 		return ERR_OK;
 	}
 	key = text_find(t->field);
-	*ret = key == T__NONE
-		   ? ""
-		   : text_fill(cx, key, said_of(cx, key, t->a), t->b != NULL ? t->b : "", NULL);
+	TRY(said_of(cx, key, t->a, &a));
+	TRY(kept_words(cx, t->b, &b));
+	*ret = key == T__NONE ? "" : text_fill(cx, key, a, b, NULL);
 	return ERR_OK;
 }
 

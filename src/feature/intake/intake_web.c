@@ -10,6 +10,7 @@
 #include "feature/reference/reference.h"
 #include "feature/registry/registry_web.h"
 #include "platform/app.h"
+#include "platform/jobs/jobs.h"
 #include "platform/vault/vault.h"
 #include "text/benefit.h"
 #include "text/intake.h"
@@ -757,6 +758,13 @@ static enum err see(struct ctx *cx, struct req *r, struct resp *resp, enum text 
 	return ERR_OK;
 }
 
+/* Whoever asked for it looks on: it begins at once. */
+static void work_after(struct ctx *cx, struct req *r)
+{
+	(void)r;
+	jobs_hurry(cx->app);
+}
+
 static enum err apply_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	TRY(intake_apply(cx, req_id(r)));
@@ -799,14 +807,15 @@ const struct route intake_routes[] = {
 	{ POST, "/impor", PERM_REGISTRY_IMPORT, ROUTE_BIG, 0, T_INTAKE_NEW, .form = &new_form,
 	  .page = new_page, .prepare = new_prepare, .commit = new_commit },
 	{ POST, "/impor/{id}/bagian", PERM_REGISTRY_IMPORT, ROUTE_BIG | ROUTE_NO_ONCE, 0,
-	  T_INTAKE_SEND, .form = &piece_form, .prepare = piece_prepare, .commit = piece_commit },
+	  T_INTAKE_SEND, .form = &piece_form, .prepare = piece_prepare, .commit = piece_commit,
+	  .after = work_after },
 	{ GET, "/impor/{id}", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_TITLE, .page = show_page },
 	{ POST, "/impor/{id}/kolom", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_CONFIRM,
-	  .form = &column_form, .page = show_page, .commit = column_commit },
+	  .form = &column_form, .page = show_page, .commit = column_commit, .after = work_after },
 	{ POST, "/impor/{id}/terapkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_APPLY,
-	  .form = &apply_form, .page = show_page, .commit = apply_commit },
+	  .form = &apply_form, .page = show_page, .commit = apply_commit, .after = work_after },
 	{ POST, "/impor/{id}/batalkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_UNDO,
-	  .form = &undo_form, .page = show_page, .commit = undo_commit },
+	  .form = &undo_form, .page = show_page, .commit = undo_commit, .after = work_after },
 	{ POST, "/impor/{id}/buang", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_DROP, .form = &drop_form,
 	  .page = show_page, .commit = drop_commit, .after = drop_after },
 	{ POST, "/impor/{id}/tampilkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_SHOW,

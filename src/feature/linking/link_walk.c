@@ -162,15 +162,6 @@ enum err linking_step(struct ctx *cx, struct db_pool *pool, bool *ret_behind)
 
 enum err linking_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane)
 {
-	struct arena_mark mark = arena_mark(cx->arena);
-	bool behind = true;
-	int64_t until;
-
 	TRY(whole_work(cx, pool, lane));
-	until = lane->clock() + WORK_MS * (USEC_SECOND / 1000);
-	while (behind && !atomic_load(lane->stop) && lane->clock() < until) {
-		TRY(linking_step(cx, pool, &behind));
-		arena_reset_to(cx->arena, mark);
-	}
-	return ERR_OK;
+	return jobs_steps(cx, pool, lane, WORK_MS, linking_step);
 }

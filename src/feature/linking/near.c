@@ -28,18 +28,9 @@ static const char *name_of(const struct facts *f)
 	return facts_core(f, str_eq(facts_core(f, CORE_KNOWN), "0") ? CORE_ALIAS : CORE_NAME);
 }
 
-static int64_t region_of(const struct facts *f)
-{
-	int64_t id;
-
-	return str_i64(facts_core(f, CORE_REGION), &id) ? id : 0;
-}
-
 static bool is_withdrawn(const struct facts *f)
 {
-	int64_t state;
-
-	return str_i64(facts_core(f, CORE_STATE), &state) && state == PERSON_WITHDRAWN;
+	return facts_core_int(f, CORE_STATE, PERSON_ALIVE) == PERSON_WITHDRAWN;
 }
 
 static enum err family_of(struct ctx *cx, int64_t id, struct record_family *family)
@@ -73,7 +64,7 @@ static enum err record_of(struct ctx *cx, int64_t id, const struct facts *f,
 	kk = of.kk;
 	if (address == NULL)
 		address = of.address;
-	r.region_id = region_of(f);
+	r.region_id = facts_core_int(f, CORE_REGION, 0);
 	r.verified = str_eq(facts_get(f, "dukcapil_match"), "padan");
 	r.cell[0] = cell_of(name_of(f));
 	r.cell[1] = cell_of(facts_core(f, CORE_MOTHER));
@@ -427,7 +418,7 @@ static int64_t home_of(const struct near_ask *ask)
 {
 	bool other = ask->new_nik && facts_core(ask->facts, CORE_NIK) != NULL;
 
-	return other ? 0 : region_of(ask->facts);
+	return other ? 0 : facts_core_int(ask->facts, CORE_REGION, 0);
 }
 
 /* The index is asked once for all of them. */

@@ -604,14 +604,5 @@ enum err whole_step(struct ctx *cx, struct db_pool *pool, bool *ret_busy)
 
 enum err whole_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane)
 {
-	int64_t until = lane->clock() + WORK_MS * (USEC_SECOND / 1000);
-	struct arena_mark mark = arena_mark(cx->arena);
-	bool busy = true;
-
-	while (busy && !atomic_load(lane->stop) && lane->clock() < until) {
-		cx->now = lane->clock();
-		TRY(whole_step(cx, pool, &busy));
-		arena_reset_to(cx->arena, mark);
-	}
-	return ERR_OK;
+	return jobs_steps(cx, pool, lane, WORK_MS, whole_step);
 }

@@ -79,6 +79,64 @@ enum err notice_list(struct ctx *cx, bool unread, int64_t after_id, unsigned max
 	return ERR_OK;
 }
 
+/* Notices of one kind of object among those of a page. */
+static bool speaks_of(const struct notice *list, size_t n, const char *object_kind)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(list[i].object_kind, object_kind))
+			return true;
+	return false;
+}
+
+static void put_whom(struct ctx *cx, struct notice *list, size_t n, int64_t id, const char *whom,
+		     const char *region)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].id == id)
+			list[i].whom = region != NULL
+					   ? arena_printf(cx->arena, "%s · %s", whom, region)
+					   : whom;
+}
+
+enum err notice_whom(struct ctx *cx, struct notice *list, size_t n)
+{
+	struct notice_of_referrals_row *referrals;
+	struct notice_of_reports_row *reports;
+	struct notice_of_cases_row *cases;
+	int64_t from_id, to_id;
+	size_t rows, i;
+
+	if (n == 0)
+		return ERR_OK;
+	from_id = list[n - 1].id; /* newest first */
+	to_id = list[0].id;
+	if (speaks_of(list, n, "case")) {
+		TRY(notice_of_cases_all(
+		    cx, &(struct notice_of_cases_args){ .from_id = from_id, .to_id = to_id },
+		    &cases, &rows));
+		for (i = 0; i < rows; i++)
+			put_whom(cx, list, n, cases[i].id, cases[i].title, cases[i].region);
+	}
+	if (speaks_of(list, n, "referral")) {
+		TRY(notice_of_referrals_all(
+		    cx, &(struct notice_of_referrals_args){ .from_id = from_id, .to_id = to_id },
+		    &referrals, &rows));
+		for (i = 0; i < rows; i++)
+			put_whom(cx, list, n, referrals[i].id, referrals[i].title,
+				 referrals[i].region);
+	}
+	if (!speaks_of(list, n, "report"))
+		return ERR_OK;
+	TRY(notice_of_reports_all(
+	    cx, &(struct notice_of_reports_args){ .from_id = from_id, .to_id = to_id }, &reports,
+	    &rows));
+	for (i = 0; i < rows; i++)
+		put_whom(cx, list, n, reports[i].id,
+			 str_blank(reports[i].place) ? reports[i].summary : reports[i].place,
+			 reports[i].region);
+	return ERR_OK;
+}
+
 enum err notice_count(struct ctx *cx, struct notice_count *ret)
 {
 	struct notice_unread_row row;
@@ -129,6 +187,15 @@ enum err notice_settle(struct ctx *cx, const char *object_kind, int64_t object_i
 	return notice_mark_about_run(
 	    cx, &(struct notice_mark_about_args){ .about = object_kind, .about_id = object_id },
 	    NULL);
+}
+
+enum err notice_settle_kind(struct ctx *cx, const char *object_kind, int64_t object_id,
+			    const char *kind)
+{
+	return notice_mark_kind_run(cx,
+				    &(struct notice_mark_kind_args){
+					.about = object_kind, .about_id = object_id, .kind = kind },
+				    NULL);
 }
 
 enum err notice_forget(struct ctx *cx, int64_t before_id, int64_t max, int64_t *ret_gone)

@@ -19,7 +19,8 @@ struct notice {
 	const char *number; /* LP-, KS-, RJ- number, or NULL */
 	enum text text;     /* its {0} and {1} are arg0 and arg1: numbers, codes, unit names */
 	const char *arg0, *arg1;
-	bool urgent; /* rings on open pages until read */
+	const char *whom; /* filled by notice_whom(): "Laki-laki ± 60 tahun · Cikole", or NULL */
+	bool urgent;      /* rings on open pages until read */
 	int64_t at;
 	int64_t read_at; /* 0: unread */
 };
@@ -32,6 +33,10 @@ enum err notice_user(struct ctx *cx, int64_t user_id, const struct notice *n) NO
 /* Of the acting person and his units, newest first: the unread ones, or all; after_id 0 begins. */
 enum err notice_list(struct ctx *cx, bool unread, int64_t after_id, unsigned max,
 		     struct notice **ret, size_t *ret_n) NODISCARD;
+
+/* Says of each notice of a list whom it speaks of, where the acting person sees the case or report
+ * behind it.  Protected reports stay unnamed. */
+enum err notice_whom(struct ctx *cx, struct notice *list, size_t n) NODISCARD;
 
 struct notice_count {
 	int64_t unread, urgent;
@@ -58,6 +63,10 @@ enum err notice_read_all(struct ctx *cx) NODISCARD;
 
 /* What was said about an object is read by whoever has acted on it: called by the act. */
 enum err notice_settle(struct ctx *cx, const char *object_kind, int64_t object_id) NODISCARD;
+
+/* Only what is of a kind, or of kinds that begin alike: "notice.referral_%". */
+enum err notice_settle_kind(struct ctx *cx, const char *object_kind, int64_t object_id,
+			    const char *kind) NODISCARD;
 
 /* Removes at most max notices with ids below before_id, read or not; *ret_gone: how many. */
 enum err notice_forget(struct ctx *cx, int64_t before_id, int64_t max, int64_t *ret_gone) NODISCARD;

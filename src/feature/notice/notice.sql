@@ -1,4 +1,5 @@
 -- types: kind text, about text, about_id i64, number text, text_key text, arg0 text, arg1 text, before_id i64, max_n i64
+-- types: from_id i64, to_id i64, title text, region text, place text, summary text
 -- types: at i64, urgent i64, read_at opt, user_id opt, unit_id opt, id i64, after_id i64, max_n i64, n i64
 
 -- name: notice_insert
@@ -18,6 +19,37 @@ WHERE n.city = :city {unread? AND n.read_at IS NULL} {after? AND n.id < :after_i
 		SELECT u.unit_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :me))
 ORDER BY n.id DESC
 LIMIT :max_n
+
+-- Whom notices speak of, as far as the reader sees the case or report.
+
+-- name: notice_of_cases
+SELECT n.id, c.title, g.name AS region
+FROM notice n
+JOIN v_case c ON c.city = n.city AND c.id = n.about_id
+LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+WHERE n.city = :city AND n.id >= :from_id AND n.id <= :to_id AND n.about = 'case' AND {scope case c}
+	AND (n.user_id = :me OR n.unit_id IN (
+		SELECT u.unit_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :me))
+
+-- name: notice_of_referrals
+SELECT n.id, c.title, g.name AS region
+FROM notice n
+JOIN v_referral f ON f.city = n.city AND f.id = n.about_id
+JOIN v_case c ON c.city = f.city AND c.id = f.case_id
+LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+WHERE n.city = :city AND n.id >= :from_id AND n.id <= :to_id AND n.about = 'referral' AND {scope case c}
+	AND (n.user_id = :me OR n.unit_id IN (
+		SELECT u.unit_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :me))
+
+-- name: notice_of_reports
+SELECT n.id, d.place, d.summary, g.name AS region
+FROM notice n
+JOIN v_report r ON r.city = n.city AND r.id = n.about_id
+JOIN v_report_words d ON d.city = r.city AND d.report_id = r.id
+LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+WHERE n.city = :city AND n.id >= :from_id AND n.id <= :to_id AND n.about = 'report' AND r.protected = 0 AND {scope report r}
+	AND (n.user_id = :me OR n.unit_id IN (
+		SELECT u.unit_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :me))
 
 -- name: notice_unread
 -- types: urgent_n i64
@@ -51,6 +83,11 @@ WHERE city = :city AND read_at IS NULL
 -- perm: none
 UPDATE notice SET read_at = :now, read_by_id = :me
 WHERE city = :city AND about = :about AND about_id = :about_id AND read_at IS NULL
+
+-- name: notice_mark_kind
+-- perm: none
+UPDATE notice SET read_at = :now, read_by_id = :me
+WHERE city = :city AND about = :about AND about_id = :about_id AND kind LIKE :kind AND read_at IS NULL
 
 -- name: notice_forget_old
 -- perm: ERASE

@@ -33,6 +33,7 @@ static struct ui_task task_of(struct ctx *cx, const struct notice *n)
 		.href = notice_href(cx, n),
 		.text = notice_text(cx, n),
 		.detail = say_when(cx, n->at),
+		.whom = n->whom,
 		.act_label = unread ? text(cx, T_NOTICE_OPEN) : NULL,
 		.act_href =
 		    unread ? arena_printf(cx->arena, "/pemberitahuan/%lld/baca", (long long)n->id)
@@ -52,6 +53,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	size_t n;
 
 	TRY(notice_list(cx, !all, after, PAGE, &list, &n));
+	TRY(notice_whom(cx, list, n));
 	tasks = ARENA_ARRAY(cx->arena, n, struct ui_task);
 	for (size_t i = 0; i < n; i++)
 		tasks[i] = task_of(cx, &list[i]);

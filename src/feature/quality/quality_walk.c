@@ -228,13 +228,5 @@ enum err quality_step(struct ctx *cx, struct db_pool *pool, bool *ret_behind)
 
 enum err quality_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane)
 {
-	int64_t until = lane->clock() + WORK_MS * (USEC_SECOND / 1000);
-	struct arena_mark mark = arena_mark(cx->arena);
-	bool behind = true;
-
-	while (behind && !atomic_load(lane->stop) && lane->clock() < until) {
-		TRY(quality_step(cx, pool, &behind));
-		arena_reset_to(cx->arena, mark);
-	}
-	return ERR_OK;
+	return jobs_steps(cx, pool, lane, WORK_MS, quality_step);
 }

@@ -364,14 +364,9 @@ int64_t ref_form_version(const struct form *f)
 
 const char *ref_form_code(struct ctx *cx, const struct form *f)
 {
-	char day[DATE_TEXT_SIZE];
-
 	if (form_def_of(f)->fields[F_KEY].kind != FIELD_DATE)
 		return form_text(f, F_KEY);
-	if (date_of(f, F_KEY) == DATE_NONE)
-		return NULL;
-	date_text(date_of(f, F_KEY), day);
-	return arena_strdup(cx->arena, day);
+	return date_of(f, F_KEY) == DATE_NONE ? NULL : date_iso(cx->arena, date_of(f, F_KEY));
 }
 
 const char *ref_form_reason(const struct form *f)

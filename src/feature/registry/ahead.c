@@ -60,6 +60,15 @@ static enum err families_ahead(struct ctx *cx, const int64_t *ids, size_t n)
 	return family_row_ahead(cx, rows, n);
 }
 
+enum err persons_family_ahead(struct ctx *cx, const int64_t *ids, size_t n)
+{
+	struct person_moves_args *args = ARENA_ARRAY(cx->arena, n, struct person_moves_args);
+
+	for (size_t i = 0; i < n; i++)
+		args[i].id = ids[i];
+	return person_moves_ahead(cx, args, n);
+}
+
 enum err subjects_ahead(struct ctx *cx, enum fact_of of, const int64_t *ids, size_t n)
 {
 	if (n == 0 || !sql_asks_ahead(cx))

@@ -97,19 +97,11 @@ void as_of_ask(struct ctx *cx, struct ui *u, const struct form *asked, const cha
 				   .secondary = true });
 }
 
-static int64_t number_of(const struct facts *f, enum fact_core core, int64_t or_else)
-{
-	const char *value = facts_core(f, core);
-	int64_t v;
-
-	return value != NULL && str_i64(value, &v) ? v : or_else;
-}
-
 /* The living in the order of the card, then the others. */
 static int64_t place_of(const struct facts *f)
 {
-	int64_t relation = number_of(f, CORE_RELATION, 0);
-	bool there = number_of(f, CORE_STATE, PERSON_ALIVE) == PERSON_ALIVE;
+	int64_t relation = facts_core_int(f, CORE_RELATION, 0);
+	bool there = facts_core_int(f, CORE_STATE, PERSON_ALIVE) == PERSON_ALIVE;
 
 	return (relation == 0 ? 99 : relation) + (there ? 0 : 1000);
 }

@@ -1,7 +1,9 @@
 #include "feature/registry/subject_impl.h"
 
+#include "base/str.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "text/warga.h"
 
 /* ---- releases
  * ------------------------------------------------------------------------------------ */
@@ -212,4 +214,20 @@ enum err family_desil_lists(struct ctx *cx, int64_t family_id, int64_t known_at,
 					    .release = rows[i].name,
 					    .as_of = (int32_t)rows[i].as_of };
 	return ERR_OK;
+}
+
+enum text desil_why_text(const char *why)
+{
+	static const struct {
+		const char *code;
+		enum text words;
+	} whys[] = {
+		{ "belum_diperingkat", T_WARGA_WHY_BELUM_DIPERINGKAT },
+		{ "nonaktif", T_WARGA_WHY_NONAKTIF },
+	};
+
+	for (size_t i = 0; i < LEN(whys); i++)
+		if (str_eq(whys[i].code, why))
+			return whys[i].words;
+	return T_WARGA_WHY_TIDAK_ADA_DATA;
 }

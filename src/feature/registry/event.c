@@ -14,8 +14,6 @@
 
 #define SET "family_event"
 
-enum { RELATION_HEAD = 1 };
-
 static const char *const codes[EVENT_KINDS] = {
 	[EVENT_DIED] = "meninggal", [EVENT_MOVED] = "pindah",    [EVENT_LEFT] = "keluar",
 	[EVENT_JOINED] = "masuk",   [EVENT_MARRIED] = "menikah", [EVENT_SPLIT] = "pecah",
@@ -88,7 +86,7 @@ enum err event_froms(struct ctx *cx, const struct family_event *e, struct event_
 	for (size_t i = 0; i < n; i++) {
 		TRY(subject_read(cx, FACT_PERSON, from[i].person_id, &s));
 		from[i].family_id = subject_family(&s);
-		from[i].relation = fact_int(facts_core(&s.facts, CORE_RELATION), 0);
+		from[i].relation = facts_core_int(&s.facts, CORE_RELATION, 0);
 	}
 	*ret = from;
 	*ret_n = n;

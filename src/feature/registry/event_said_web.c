@@ -7,7 +7,6 @@
 #include "platform/app.h"
 #include "text/warga.h"
 
-enum { RELATION_HEAD = 1, RELATION_CHILD = 4 };
 enum { D_CHOICE, D_REASON };
 enum { CHOICE_TAKE, CHOICE_LEAVE };
 

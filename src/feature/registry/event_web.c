@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RELATION_HEAD = 1, RELATION_HUSBAND = 2, RELATION_WIFE = 3, RELATION_CHILD = 4 };
-
 /* ---- choices --------------------------------------------------------------------------------- */
 
 /* The family whose members are offered: field 0 of every form here. */
@@ -548,15 +546,14 @@ static enum err born_prepare(struct ctx *cx, struct req *r)
 	struct facts *child = ARENA_NEW(cx->arena, struct facts);
 	const struct form *f = req_form(r);
 	const struct fact_book *book;
-	char day[DATE_TEXT_SIZE];
 
 	TRY(family_prepare(cx, r));
 	TRY(fact_book(cx, &book));
 	*child = facts_new(cx, book, FACT_PERSON);
-	date_text((int32_t)form_int(f, B_WHEN, 0), day);
 	facts_set_core(child, CORE_NAME, form_text(f, B_NAME));
 	facts_set_core(child, CORE_SEX, form_text(f, B_SEX));
-	facts_set_core(child, CORE_BIRTH_DATE, arena_strdup(cx->arena, day));
+	facts_set_core(child, CORE_BIRTH_DATE,
+		       date_iso(cx->arena, (int32_t)form_int(f, B_WHEN, 0)));
 	facts_set_core(child, CORE_BIRTH_PLACE, form_text(f, B_PLACE));
 	facts_set_core(child, CORE_KNOWN, "1");
 	facts_set_core(child, CORE_STATE, "1");
@@ -724,14 +721,6 @@ static void draw_form(struct ctx *cx, struct ui *u, struct req *r, const char *b
 				   .secondary = true });
 }
 
-static int64_t core_int(const struct facts *f, enum fact_core core, int64_t or_else)
-{
-	const char *value = facts_core(f, core);
-	int64_t v;
-
-	return value != NULL && str_i64(value, &v) ? v : or_else;
-}
-
 enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s)
 {
 	static const struct event_form here[] = {
@@ -742,9 +731,9 @@ enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r, const s
 	};
 	static const struct event_form back = { "kembali", T_WARGA_E_RETURNED, &gone_form,
 						&gone_plain_form };
-	int64_t state = core_int(&s->facts, CORE_STATE, PERSON_ALIVE);
-	int64_t family = core_int(&s->facts, CORE_FAMILY, 0);
-	bool head = core_int(&s->facts, CORE_RELATION, 0) == RELATION_HEAD;
+	int64_t state = facts_core_int(&s->facts, CORE_STATE, PERSON_ALIVE);
+	int64_t family = facts_core_int(&s->facts, CORE_FAMILY, 0);
+	bool head = facts_core_int(&s->facts, CORE_RELATION, 0) == RELATION_HEAD;
 	const char *base = person_path(cx, s->id, "");
 
 	if (state == PERSON_WITHDRAWN)

@@ -1,6 +1,8 @@
 /* Values of one person or family. */
 #include "feature/registry/fact_impl.h"
 
+#include "base/str.h"
+
 #include <string.h>
 
 struct facts facts_new(struct ctx *cx, const struct fact_book *book, enum fact_of of)
@@ -35,6 +37,18 @@ const char *facts_core(const struct facts *f, enum fact_core core)
 	const struct fact_field *field = core_field(f, core);
 
 	return field ? f->value[field->at] : NULL;
+}
+
+int64_t fact_int(const char *value, int64_t or_else)
+{
+	int64_t v;
+
+	return value != NULL && str_i64(value, &v) ? v : or_else;
+}
+
+int64_t facts_core_int(const struct facts *f, enum fact_core core, int64_t or_else)
+{
+	return fact_int(facts_core(f, core), or_else);
 }
 
 void facts_set_core(struct facts *f, enum fact_core core, const char *value)

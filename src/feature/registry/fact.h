@@ -142,9 +142,22 @@ struct facts facts_copy(struct ctx *cx, const struct facts *f);
 
 /* By core field or code; an unknown code gets NULL, and sets nothing. */
 const char *facts_core(const struct facts *f, enum fact_core core);
+
+/* A value as a number, and that of a core field; or_else where there is none. */
+int64_t fact_int(const char *value, int64_t or_else);
+int64_t facts_core_int(const struct facts *f, enum fact_core core, int64_t or_else);
 void facts_set_core(struct facts *f, enum fact_core core, const char *value);
 const char *facts_get(const struct facts *f, const char *code);
 void facts_set(struct facts *f, const char *code, const char *value);
+
+/*
+ * RT and RW as a free address tells them ("Jl. Pelabuhan II No 5 RT 03/05", "RT.03/RW.05"), in
+ * their canonical form; NULL for what it does not tell, and for both when it tells two of one.
+ */
+void address_rt_rw(struct arena *a, const char *address, const char **ret_rt, const char **ret_rw);
+
+/* The same for facts that say an address and neither RT nor RW; true: something was filled in. */
+bool facts_rt_rw(struct arena *a, struct facts *f);
 
 /* What is wrong with a value as somebody wrote it. */
 enum fact_fault {

@@ -348,6 +348,21 @@ static const char *set_value(struct ctx *cx, const struct fact_field *fact, uint
 	return value;
 }
 
+enum err fact_form_read(struct ctx *cx, struct form *f, int at, const struct fact_field *fact,
+			const char **ret)
+{
+	enum fact_fault fault;
+
+	if (fact->kind == FACT_SET) {
+		*ret = set_value(cx, fact, form_checks(f, at));
+		return ERR_OK;
+	}
+	TRY(fact_read(cx, fact, form_raw(f, at), ret, &fault));
+	if (fault != FACT_FINE)
+		form_problem_said(cx, f, at, fact_fault_text(cx, fact, form_raw(f, at), fault));
+	return ERR_OK;
+}
+
 /* Was the field on the page?  Boxes that are all empty say nothing of themselves. */
 static bool said(const struct form *f, const struct fact_field *fact)
 {
@@ -358,13 +373,27 @@ static bool said(const struct form *f, const struct fact_field *fact)
 	return fact->kind == FACT_SET && part != NULL && str_listed(part, ',', fact->group);
 }
 
+/* RT and RW that were left empty and stand in the address beside them. */
+static void read_address(struct ctx *cx, const struct fact_book *book, enum fact_of of,
+			 struct fact_change *changes, size_t n)
+{
+	struct facts said = facts_new(cx, book, of);
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		said.value[changes[i].field->at] = changes[i].value;
+	if (!facts_rt_rw(cx->arena, &said))
+		return;
+	for (i = 0; i < n; i++)
+		changes[i].value = said.value[changes[i].field->at];
+}
+
 enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool health,
 			   struct fact_change **ret, size_t *ret_n)
 {
 	const struct fact_field *const *facts;
 	const struct fact_book *book;
 	struct fact_change *changes;
-	enum fact_fault fault;
 	size_t n;
 
 	TRY(fact_book(cx, &book));
@@ -372,20 +401,14 @@ enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool
 	changes = ARENA_ARRAY(cx->arena, n + 1, struct fact_change);
 	*ret_n = 0;
 	for (size_t i = 0; i < n; i++) {
-		int at = fact_form_field(facts[i]);
 		struct fact_change c = { .field = facts[i] };
 
 		if (!offered(facts[i], NULL, health) || !said(f, facts[i]))
 			continue;
-		if (facts[i]->kind == FACT_SET)
-			c.value = set_value(cx, facts[i], form_checks(f, at));
-		else
-			TRY(fact_read(cx, facts[i], form_raw(f, at), &c.value, &fault));
-		if (facts[i]->kind != FACT_SET && fault != FACT_FINE)
-			form_problem_said(cx, f, at,
-					  fact_fault_text(cx, facts[i], form_raw(f, at), fault));
+		TRY(fact_form_read(cx, f, fact_form_field(facts[i]), facts[i], &c.value));
 		changes[(*ret_n)++] = c;
 	}
+	read_address(cx, book, of, changes, *ret_n);
 	*ret = changes;
 	return ERR_OK;
 }

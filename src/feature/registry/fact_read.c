@@ -246,7 +246,6 @@ static bool is_zero_date(const char *s)
 static enum fact_fault read_date(struct ctx *cx, const struct fact_field *f, const char *s,
 				 const char **ret)
 {
-	char room[DATE_TEXT_SIZE];
 	enum fact_fault fault;
 	int32_t date;
 
@@ -262,8 +261,7 @@ static enum fact_fault read_date(struct ctx *cx, const struct fact_field *f, con
 		*ret = s;
 		return FACT_FINE;
 	}
-	date_text(date, room);
-	*ret = arena_strdup(cx->arena, room);
+	*ret = date_iso(cx->arena, date);
 	return FACT_FINE;
 }
 

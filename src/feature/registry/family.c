@@ -4,9 +4,6 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 
-/* SHDK: "lainnya". */
-enum { RELATION_HEAD = 1, RELATION_OTHER = 11 };
-
 /* ---- who is in it -----------------------------------------------------------------------------
  */
 
@@ -170,7 +167,7 @@ static enum err alive(struct ctx *cx, int64_t id, struct subject *ret)
 	int64_t state;
 
 	TRY(subject_read(cx, FACT_PERSON, id, ret));
-	state = fact_int(facts_core(&ret->facts, CORE_STATE), PERSON_ALIVE);
+	state = facts_core_int(&ret->facts, CORE_STATE, PERSON_ALIVE);
 	if (ret->erased || ret->same_as_id != 0 || (state != PERSON_ALIVE && state != PERSON_LOST))
 		return err_set(cx, ERR_CONFLICT, "person %lld is not there", (long long)id);
 	return ERR_OK;
@@ -178,7 +175,7 @@ static enum err alive(struct ctx *cx, int64_t id, struct subject *ret)
 
 int64_t subject_family(const struct subject *s)
 {
-	return fact_int(facts_core(&s->facts, CORE_FAMILY), 0);
+	return facts_core_int(&s->facts, CORE_FAMILY, 0);
 }
 
 enum err person_died(struct ctx *cx, int64_t id, int64_t new_head, const struct origin *origin)
@@ -246,7 +243,7 @@ static void before_that(const struct version *gone, const struct subject *s, int
 			int64_t *ret_relation)
 {
 	*ret_family = subject_family(s);
-	*ret_relation = fact_int(facts_core(&s->facts, CORE_RELATION), 0);
+	*ret_relation = facts_core_int(&s->facts, CORE_RELATION, 0);
 	for (size_t i = 0; i < gone->n_changes; i++) {
 		if (str_eq(gone->change[i].field, "family"))
 			*ret_family = fact_int(gone->change[i].before, 0);

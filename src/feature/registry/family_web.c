@@ -7,14 +7,6 @@
 #include "platform/app.h"
 #include "text/warga.h"
 
-static int64_t core_int(const struct facts *f, enum fact_core core)
-{
-	const char *value = facts_core(f, core);
-	int64_t v;
-
-	return value != NULL && str_i64(value, &v) ? v : 0;
-}
-
 /* ---- head ------------------------------------------------------------------------------------ */
 
 static const char *title_of(struct ctx *cx, const struct relative *m, size_t n)
@@ -64,20 +56,9 @@ static const struct table desil_table = { .name = "desils",
 
 static const char *desil_words(struct ctx *cx, const struct page_desils_row *r)
 {
-	static const struct {
-		const char *code;
-		enum text words;
-	} whys[] = {
-		{ "belum_diperingkat", T_WARGA_WHY_BELUM_DIPERINGKAT },
-		{ "nonaktif", T_WARGA_WHY_NONAKTIF },
-	};
-
 	if (r->desil != DB_NONE)
 		return text_fill(cx, T_WARGA_DESIL_IS, str_digits(cx->arena, r->desil), NULL);
-	for (size_t i = 0; i < LEN(whys); i++)
-		if (str_eq(whys[i].code, r->none_why))
-			return text(cx, whys[i].words);
-	return text(cx, T_WARGA_WHY_TIDAK_ADA_DATA);
+	return text(cx, desil_why_text(r->none_why));
 }
 
 static enum err draw_desils(struct ctx *cx, struct ui *u, int64_t family_id)
@@ -207,8 +188,8 @@ static const struct form_def day_form = { .name = "family",
 static const char *title_then(struct ctx *cx, const struct person_then *m, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (core_int(&m[i].facts, CORE_RELATION) == 1 &&
-		    core_int(&m[i].facts, CORE_STATE) <= PERSON_ALIVE)
+		if (facts_core_int(&m[i].facts, CORE_RELATION, 0) == RELATION_HEAD &&
+		    facts_core_int(&m[i].facts, CORE_STATE, 0) <= PERSON_ALIVE)
 			return text_fill(cx, T_WARGA_FAMILY_TITLE,
 					 facts_core(&m[i].facts, CORE_NAME), NULL);
 	return text(cx, T_WARGA_FAMILY_TITLE_NONE);
@@ -396,6 +377,7 @@ enum err family_facts_read(struct ctx *cx, struct form *f, const int *fields, st
 		else
 			ret->value[field->at] = value;
 	}
+	(void)facts_rt_rw(cx->arena, ret);
 	return kk_free(cx, f, fields[0], ret);
 }
 
@@ -409,7 +391,7 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(page_subject(cx, r, FACT_PERSON, asked != NULL ? form_id(asked, 0) : 0, &s));
 	if (back == NULL) {
 		form_set_int(cx, f, N_PERSON, s.id);
-		if (core_int(&s.facts, CORE_REGION) != 0)
+		if (facts_core_int(&s.facts, CORE_REGION, 0) != 0)
 			form_set_text(cx, f, N_REGION, facts_core(&s.facts, CORE_REGION));
 		form_set_text(cx, f, N_RT, facts_core(&s.facts, CORE_RT));
 		form_set_text(cx, f, N_RW, facts_core(&s.facts, CORE_RW));
@@ -437,7 +419,7 @@ static enum err new_prepare(struct ctx *cx, struct req *r)
 	struct subject s;
 
 	TRY(page_subject(cx, r, FACT_PERSON, form_id(f, N_PERSON), &s));
-	if (core_int(&s.facts, CORE_FAMILY) != 0)
+	if (facts_core_int(&s.facts, CORE_FAMILY, 0) != 0)
 		form_problem(cx, f, -1, T_WARGA_NEW_FAMILY_HAS, NULL);
 	TRY(family_facts_read(cx, f, card, facts));
 	if (form_int(f, N_SINCE, 0) > clock_date(cx->now, zone_of(cx)))

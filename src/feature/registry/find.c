@@ -19,8 +19,6 @@ enum {
 	KIN_FAMILIES = 48 /* whose members are read to look for a relative */
 };
 
-enum { RELATION_HEAD = 1, RELATION_HUSBAND, RELATION_WIFE, RELATION_CHILD };
-
 /* One search on its way. */
 struct look {
 	struct ctx *cx;

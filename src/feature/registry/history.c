@@ -44,8 +44,8 @@ enum err family_as_of(struct ctx *cx, int64_t family_id, int32_t held_on, int64_
 	for (size_t i = 0; i < n; i++) {
 		TRY(subject_as_of(cx, FACT_PERSON, rows[i].id, held_on, known_at, &f, &existed));
 		if (existed && fact_date(facts_core(&f, CORE_BIRTH_DATE)) <= held_on &&
-		    fact_int(facts_core(&f, CORE_FAMILY), 0) == family_id &&
-		    fact_int(facts_core(&f, CORE_STATE), PERSON_ALIVE) != PERSON_WITHDRAWN)
+		    facts_core_int(&f, CORE_FAMILY, 0) == family_id &&
+		    facts_core_int(&f, CORE_STATE, PERSON_ALIVE) != PERSON_WITHDRAWN)
 			persons[n_persons++] = rows[i].id;
 	}
 	*ret_persons = persons;

@@ -69,7 +69,7 @@ static enum err alias_set(struct ctx *cx, const struct subject *s, int64_t same_
 		.version = s->version,
 		.same_as_id = same_as_id,
 	};
-	int64_t family = fact_int(facts_core(&s->facts, CORE_FAMILY), 0), changed = 0;
+	int64_t family = facts_core_int(&s->facts, CORE_FAMILY, 0), changed = 0;
 
 	TRY(person_alias_set_run(cx, &a, &changed));
 	if (changed != 1)
@@ -155,7 +155,7 @@ static enum err units_take_back(struct ctx *cx, int64_t lost_id, int64_t kept_id
 static enum err headed(struct ctx *cx, const struct subject *s, bool *ret)
 {
 	struct family_inner_row *m;
-	int64_t family = fact_int(facts_core(&s->facts, CORE_FAMILY), 0);
+	int64_t family = facts_core_int(&s->facts, CORE_FAMILY, 0);
 	size_t n;
 
 	*ret = false;

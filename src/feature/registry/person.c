@@ -31,16 +31,16 @@ enum err person_get(struct ctx *cx, int64_t id, struct person *ret)
 	*ret = (struct person){
 		.id = s.id,
 		.version = s.version,
-		.known = fact_int(facts_core(f, CORE_KNOWN), 0) != 0,
+		.known = facts_core_int(f, CORE_KNOWN, 0) != 0,
 		.name = facts_core(f, CORE_NAME),
 		.alias = facts_core(f, CORE_ALIAS),
 		.traits = facts_core(f, CORE_TRAITS),
 		.address = facts_core(f, CORE_ADDRESS),
 		.origin = facts_core(f, CORE_ORIGIN),
-		.sex = fact_int(facts_core(f, CORE_SEX), 0),
+		.sex = facts_core_int(f, CORE_SEX, 0),
 		.birth_date = date_num(facts_core(f, CORE_BIRTH_DATE)),
-		.birth_year = fact_int(facts_core(f, CORE_BIRTH_YEAR), DB_NONE),
-		.region_id = fact_int(facts_core(f, CORE_REGION), 0),
+		.birth_year = facts_core_int(f, CORE_BIRTH_YEAR, DB_NONE),
+		.region_id = facts_core_int(f, CORE_REGION, 0),
 		.nik = facts_core(f, CORE_NIK),
 		.phone = facts_core(f, CORE_PHONE),
 		.protected = s.protected,
@@ -111,7 +111,7 @@ enum err person_save(struct ctx *cx, const struct person *p, const char *source,
 			changes[n_said++] = (struct fact_change){ fields[i], f.value[i] };
 	*ret_id = p->id;
 	/* The unknown one who says his name settles what was only described. */
-	o.settle = !fact_int(facts_core(&s.facts, CORE_KNOWN), 0);
+	o.settle = !facts_core_int(&s.facts, CORE_KNOWN, 0);
 	return subject_change(cx, FACT_PERSON, p->id, p->version, changes, n_said, &o, NULL);
 }
 

@@ -61,14 +61,6 @@ struct page {
 	int64_t family_id, state;
 };
 
-static int64_t core_int(const struct facts *f, enum fact_core core, int64_t or_else)
-{
-	const char *value = facts_core(f, core);
-	int64_t v;
-
-	return value != NULL && str_i64(value, &v) ? v : or_else;
-}
-
 /* Which past the address asks for. */
 static enum err load_past(struct ctx *cx, struct page *p)
 {
@@ -88,8 +80,8 @@ static enum err load(struct ctx *cx, struct page *p, int64_t id)
 	TRY(load_past(cx, p));
 	if (!p->existed)
 		return ERR_OK;
-	p->family_id = core_int(&p->facts, CORE_FAMILY, 0);
-	p->state = core_int(&p->facts, CORE_STATE, PERSON_ALIVE);
+	p->family_id = facts_core_int(&p->facts, CORE_FAMILY, 0);
+	p->state = facts_core_int(&p->facts, CORE_STATE, PERSON_ALIVE);
 	return ERR_OK;
 }
 
@@ -107,7 +99,7 @@ static const char *lead(struct ctx *cx, const struct page *p)
 		core_words(cx, &p->facts, CORE_SEX),
 		p->state == PERSON_DEAD ? "" : age_of(cx, &p->facts, p->day.held_on),
 		core_words(cx, &p->facts, CORE_ALIAS),
-		core_int(&p->facts, CORE_KNOWN, 1) == 0 ? text(cx, T_WARGA_UNKNOWN) : "",
+		facts_core_int(&p->facts, CORE_KNOWN, 1) == 0 ? text(cx, T_WARGA_UNKNOWN) : "",
 	};
 	const char *all = "";
 

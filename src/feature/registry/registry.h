@@ -30,6 +30,16 @@ enum person_state {
 	PERSON_WITHDRAWN = 9 /* came with an import that was undone */
 };
 
+/* Relations within a family (hubungan dalam keluarga, SHDK) that rules name; the others are data.
+ */
+enum relation {
+	RELATION_HEAD = 1,
+	RELATION_HUSBAND = 2,
+	RELATION_WIFE = 3,
+	RELATION_CHILD = 4,
+	RELATION_OTHER = 11
+};
+
 /* Who says something, and since when it holds. */
 struct origin {
 	const char *source; /* code of the reference set "source" */
@@ -332,6 +342,9 @@ int64_t belonging_on(const struct ctx *cx, const struct belonging *b, int32_t da
 /* The same of one day by what is known now; one statement for who never moved.  ERR_NOTFOUND. */
 enum err person_family_on(struct ctx *cx, int64_t id, int32_t day, int64_t *ret) NODISCARD;
 
+/* Asking it of many ahead (sql_ahead). */
+enum err persons_family_ahead(struct ctx *cx, const int64_t *ids, size_t n) NODISCARD;
+
 /* ---- imports ----------------------------------------------------------------------------- */
 
 /* What stands in the way of taking back a row's part of an import. */
@@ -361,6 +374,9 @@ struct desil {
 	const char *release;                /* its name; NULL: no release is shown */
 	int32_t as_of;
 };
+/* "Belum diperingkat", of the code why a family has none (NULL: nothing is known of it). */
+enum text desil_why_text(const char *why);
+
 /* The desil of a family by the release shown at a moment (INT64_MAX: now). */
 enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
 		      struct desil *ret) NODISCARD;

@@ -141,6 +141,7 @@ UNION
 SELECT f.person_id FROM family_past f WHERE f.city = :city AND f.family_id = :family_id
 
 -- name: person_moves
+-- ahead: *
 -- types: moves i64
 -- scope: none (to which family somebody belonged; the caller says for whom)
 SELECT p.family_id, (SELECT CAST(count(*) AS BIGINT) FROM fact_version v

@@ -12,6 +12,13 @@ extern const struct route person_routes[], person_edit_routes[], person_new_rout
 /* A fact as a field of a form; fact_read() says what is wrong with what was typed. */
 struct field fact_form_ask(struct ctx *cx, const struct fact_field *fact);
 
+/*
+ * What a form holds for such a field at its place, in its own form; NULL: nothing.  What can't be
+ * read becomes a problem of the form in words.
+ */
+enum err fact_form_read(struct ctx *cx, struct form *f, int at, const struct fact_field *fact,
+			const char **ret) NODISCARD;
+
 /* Sources an officer may name: .options of a FIELD_REF. */
 enum err fact_source_choices(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
 /* All of them. */

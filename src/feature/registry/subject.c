@@ -156,12 +156,12 @@ enum err joins_tell(struct ctx *cx, struct joins *j)
 
 static enum err join(struct ctx *cx, const struct facts *facts, int64_t id, struct joins *joins)
 {
-	struct family_joined_args one = { .id = fact_int(facts_core(facts, CORE_FAMILY), 0),
+	struct family_joined_args one = { .id = facts_core_int(facts, CORE_FAMILY, 0),
 					  .joined = 1 };
 
 	if (one.id == 0)
 		return ERR_OK;
-	if (fact_int(facts_core(facts, CORE_RELATION), 0) == 1)
+	if (facts_core_int(facts, CORE_RELATION, 0) == RELATION_HEAD)
 		one.head_id = id;
 	if (joins == NULL)
 		return family_joined_run(cx, &one, NULL);

@@ -28,7 +28,6 @@ enum err person_withdraw(struct ctx *cx, int64_t id, int64_t version, int64_t st
 bool fact_sealed(const struct fact_field *field);
 
 /* Canonical text and numbers: what is unknown or no number is or_else, DATE_NONE, NULL. */
-int64_t fact_int(const char *value, int64_t or_else);
 int32_t fact_date(const char *value);
 const char *fact_of_int(struct ctx *cx, int64_t v);
 const char *fact_of_date(struct ctx *cx, int32_t date);

@@ -23,13 +23,6 @@ int registry_zone(const struct ctx *cx)
 
 /* ---- values and columns -------------------------------------------------------------------- */
 
-int64_t fact_int(const char *value, int64_t or_else)
-{
-	int64_t v;
-
-	return value != NULL && str_i64(value, &v) ? v : or_else;
-}
-
 int32_t fact_date(const char *value)
 {
 	int32_t date;
@@ -44,13 +37,7 @@ const char *fact_of_int(struct ctx *cx, int64_t v)
 
 const char *fact_of_date(struct ctx *cx, int32_t date)
 {
-	char *text;
-
-	if (date == DATE_NONE)
-		return NULL;
-	text = arena_alloc(cx->arena, DATE_TEXT_SIZE);
-	date_text(date, text);
-	return text;
+	return date == DATE_NONE ? NULL : date_iso(cx->arena, date);
 }
 
 static int64_t date_column(const char *value)
@@ -329,23 +316,22 @@ static enum err ready_anew(struct ctx *cx, const struct subject *s, struct subje
 
 /* The columns of both statements that write a person, which have the same names. */
 #define PERSON_COLUMNS(f, ready)                                                              \
-	.known = fact_int(facts_core(f, CORE_KNOWN), 1),                                      \
-	.state = fact_int(facts_core(f, CORE_STATE), PERSON_ALIVE),                           \
+	.known = facts_core_int(f, CORE_KNOWN, 1),                                            \
+	.state = facts_core_int(f, CORE_STATE, PERSON_ALIVE),                                 \
 	.state_date = date_column(facts_core(f, CORE_STATE_DATE)),                            \
-	.family_id = fact_int(facts_core(f, CORE_FAMILY), 0),                                 \
-	.relation = fact_int(facts_core(f, CORE_RELATION), 0),                                \
+	.family_id = facts_core_int(f, CORE_FAMILY, 0),                                       \
+	.relation = facts_core_int(f, CORE_RELATION, 0),                                      \
 	.name = text_or_empty(facts_core(f, CORE_NAME)), .name_fold = (ready).name_fold,      \
-	.alias = facts_core(f, CORE_ALIAS), .sex = fact_int(facts_core(f, CORE_SEX), 0),      \
+	.alias = facts_core(f, CORE_ALIAS), .sex = facts_core_int(f, CORE_SEX, 0),            \
 	.birth_date = date_column(facts_core(f, CORE_BIRTH_DATE)),                            \
-	.birth_year = fact_int(facts_core(f, CORE_BIRTH_YEAR), DB_NONE),                      \
+	.birth_year = facts_core_int(f, CORE_BIRTH_YEAR, DB_NONE),                            \
 	.birth_place = facts_core(f, CORE_BIRTH_PLACE), .mother = facts_core(f, CORE_MOTHER), \
-	.traits = facts_core(f, CORE_TRAITS),                                                 \
-	.region_id = fact_int(facts_core(f, CORE_REGION), 0), .rt = facts_core(f, CORE_RT),   \
-	.rw = facts_core(f, CORE_RW), .address = facts_core(f, CORE_ADDRESS),                 \
-	.origin = facts_core(f, CORE_ORIGIN), .nik_sealed = (ready).number,                   \
-	.nik_blind = (ready).number_blind, .phone_sealed = (ready).phone,                     \
-	.phone_blind = (ready).phone_blind, .more = (ready).more_clear,                       \
-	.more_sealed = (ready).more
+	.traits = facts_core(f, CORE_TRAITS), .region_id = facts_core_int(f, CORE_REGION, 0), \
+	.rt = facts_core(f, CORE_RT), .rw = facts_core(f, CORE_RW),                           \
+	.address = facts_core(f, CORE_ADDRESS), .origin = facts_core(f, CORE_ORIGIN),         \
+	.nik_sealed = (ready).number, .nik_blind = (ready).number_blind,                      \
+	.phone_sealed = (ready).phone, .phone_blind = (ready).phone_blind,                    \
+	.more = (ready).more_clear, .more_sealed = (ready).more
 
 static int64_t since_column(int32_t date)
 {
@@ -437,10 +423,10 @@ static enum err read_family(struct ctx *cx, int64_t id, struct subject *ret)
 	return marks_read(cx, r.marks, ret);
 }
 
-#define FAMILY_COLUMNS(f, ready)                                                                  \
-	.kk_sealed = (ready).number, .kk_blind = (ready).number_blind,                            \
-	.region_id = fact_int(facts_core(f, CORE_KK_REGION), 0), .rt = facts_core(f, CORE_KK_RT), \
-	.rw = facts_core(f, CORE_KK_RW), .address = facts_core(f, CORE_KK_ADDRESS),               \
+#define FAMILY_COLUMNS(f, ready)                                                            \
+	.kk_sealed = (ready).number, .kk_blind = (ready).number_blind,                      \
+	.region_id = facts_core_int(f, CORE_KK_REGION, 0), .rt = facts_core(f, CORE_KK_RT), \
+	.rw = facts_core(f, CORE_KK_RW), .address = facts_core(f, CORE_KK_ADDRESS),         \
 	.more = (ready).more_clear, .more_sealed = (ready).more
 
 static enum err insert_family(struct ctx *cx, const struct facts *f,

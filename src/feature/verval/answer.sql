@@ -6,6 +6,7 @@ INSERT INTO verval_answer (city, id, verval_id, at, by_id, source, import_id, an
 VALUES (:city, :id, :verval_id, :now, :me, :source, :import_id, :answer, :said_on, :why_sealed, :desil, :dtsen_sealed)
 
 -- name: answer_standing
+-- ahead: verval_id
 SELECT a.id, a.answer, a.said_on, a.why_sealed, a.desil, a.dtsen_sealed FROM verval_answer a
 WHERE a.city = :city AND a.verval_id = :verval_id AND a.undone_at IS NULL ORDER BY a.said_on DESC, a.id DESC LIMIT 1
 

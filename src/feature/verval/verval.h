@@ -235,10 +235,14 @@ enum err verval_answer(struct ctx *cx, int64_t id, int64_t version,
 /* The same from a list, which speaks for the whole city; who asked is told. */
 enum err verval_answer_take(struct ctx *cx, int64_t id, const struct verval_answer *a) NODISCARD;
 
-/* What it would be beside those that are there; *ret_before: the one that stands, in words. */
+/* Asking ahead (sql_ahead) what that function will ask of these requests. */
+enum err verval_answers_ahead(struct ctx *cx, const int64_t *ids, size_t n) NODISCARD;
+
+/* What it would be beside those that are there; *ret_before: the one that stands (.said 0: none).
+ */
 enum answer_news { NEWS_FIRST, NEWS_OTHER, NEWS_SAME, NEWS_EARLIER };
 enum err verval_answer_news(struct ctx *cx, int64_t id, const struct verval_answer *a,
-			    enum answer_news *ret, const char **ret_before) NODISCARD;
+			    enum answer_news *ret, struct verval_answer *ret_before) NODISCARD;
 
 /* "Ditolak, 12 Des 2026: rumah tidak ditemukan". */
 const char *verval_answer_words(struct ctx *cx, const struct verval_answer *a);
@@ -313,6 +317,17 @@ struct visit_done {
 /* By the officer himself.  Met: the request goes on; otherwise the task ends and another may be
  * given. */
 enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d) NODISCARD;
+
+/*
+ * The visits that the acting officer has not made yet, the nearest day first, at most max: the
+ * house he must find and who lives there.  Whoever shows them logs the look at subject_id.
+ */
+struct visit_mine {
+	int64_t id, verval_id, subject_id, due_on;
+	const char *number, *who;
+	const char *place; /* "Jl. Contoh 5, RT 03/RW 05, Cikole"; NULL: nothing is known */
+};
+enum err visit_mine(struct ctx *cx, int64_t max, struct visit_mine **ret, size_t *ret_n) NODISCARD;
 
 /* ---- meetings -------------------------------------------------------------------------------- */
 

@@ -12,6 +12,7 @@ VALUES (:city, :id, 1, :number, :kind, 1, :step, 0, :flow_version, :post, :perso
 SELECT v.id FROM verval v WHERE v.city = :city AND v.id = :id AND {scope verval v}
 
 -- name: verval_root
+-- ahead: id
 -- scope: none (request_get() asks verval_seen first; the clock moves requests of all)
 SELECT v.id, v.version, v.number, v.kind, v.state, v.step, v.stage, v.flow_version, v.post, v.person_id, v.family_id, v.region_id, v.protected, v.asked_by, v.unit_id,
   v.holder_id, v.proposed_by_id, v.proposed_at, v.checked_by_id, v.checked_at, v.approved_by_id, v.approved_at, v.ended_at, v.ended_why_sealed, v.due_at,
@@ -173,7 +174,7 @@ LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
 WHERE t.city = :city AND t.id = :id AND {scope verval v}
 
 -- name: verval_visit_mine
-SELECT t.id, t.due_on, v.number, v.kind, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,
+SELECT t.id, t.verval_id, t.due_on, v.number, v.kind, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,
   coalesce(p.address, h.address, f.address) AS address, coalesce(p.rt, h.rt) AS rt, coalesce(p.rw, h.rw) AS rw, g.name AS region
 FROM verval_visit t JOIN verval v ON v.city = t.city AND v.id = t.verval_id
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id

@@ -87,7 +87,7 @@ static bool same(const struct verval_answer *a, const struct verval_answer *b)
 }
 
 enum err verval_answer_news(struct ctx *cx, int64_t id, const struct verval_answer *a,
-			    enum answer_news *ret, const char **ret_before)
+			    enum answer_news *ret, struct verval_answer *ret_before)
 {
 	struct answer_list_row *rows;
 	struct answer_standing_row row;
@@ -96,7 +96,7 @@ enum err verval_answer_news(struct ctx *cx, int64_t id, const struct verval_answ
 	size_t n;
 
 	*ret = NEWS_FIRST;
-	*ret_before = NULL;
+	*ret_before = (struct verval_answer){ 0 };
 	TRY(verval_root_one(cx, &(struct verval_root_args){ .id = id }, &v));
 	TRY(answer_list_all(cx, &(struct answer_list_args){ .verval_id = id }, &rows, &n));
 	for (size_t i = 0; i < n; i++) {
@@ -115,7 +115,7 @@ enum err verval_answer_news(struct ctx *cx, int64_t id, const struct verval_answ
 		if (*ret != NEWS_FIRST)
 			continue;
 		*ret = a->on < before.on ? NEWS_EARLIER : NEWS_OTHER;
-		*ret_before = verval_answer_words(cx, &before);
+		*ret_before = before;
 	}
 	return ERR_OK;
 }
@@ -214,16 +214,17 @@ static enum err take(struct ctx *cx, struct verval_root_row *v, const struct ver
 				       .valid_from = a->on,
 				       .import_id = a->import_id,
 				       .note = v->number };
-	int64_t id = APP_ID(cx), standing_id = 0;
-	struct verval_answer standing;
+	int64_t id = APP_ID(cx);
+	struct answer_standing_row standing;
 	bool found;
 
+	/* Before this one is written, so that it need not be sent for the look. */
+	TRY(answer_standing_maybe(cx, &(struct answer_standing_args){ .verval_id = v->id },
+				  &standing, &found));
 	TRY(write_answer(cx, v, a, id));
 	TRY(event_write(cx, v, event_of(a->said), source_and_day(cx, a)));
 	TRY(say_facts(cx, v, a));
-	TRY(standing_answer(cx, v->id, request_subject(v), &standing, &standing_id, &found));
-	assert(found);
-	if (standing_id != id) /* of an earlier day than the one that stands: history only */
+	if (found && standing.said_on > a->on) /* history only */
 		return request_write(cx, v);
 	if (a->said == SAID_ACCEPTED)
 		TRY(lines_accept(cx, v, &origin, id));
@@ -268,6 +269,20 @@ enum err verval_answer_take(struct ctx *cx, int64_t id, const struct verval_answ
 	TRY(verval_root_one(cx, &(struct verval_root_args){ .id = id }, &v));
 	TRY(answerable(cx, &v, a));
 	return take(cx, &v, a);
+}
+
+enum err verval_answers_ahead(struct ctx *cx, const int64_t *ids, size_t n)
+{
+	struct answer_standing_args *standing =
+	    ARENA_ARRAY(cx->arena, n, struct answer_standing_args);
+	struct verval_root_args *root = ARENA_ARRAY(cx->arena, n, struct verval_root_args);
+
+	for (size_t i = 0; i < n; i++) {
+		standing[i].verval_id = ids[i];
+		root[i].id = ids[i];
+	}
+	TRY(verval_root_ahead(cx, root, n));
+	return answer_standing_ahead(cx, standing, n);
 }
 
 /* ---- taking it back ---------------------------------------------------------------------------

@@ -191,33 +191,6 @@ enum err facts_form(struct ctx *cx, const struct facts_form *want, struct form *
 /* ---- reading ------------------------------------------------------------------------------------
  */
 
-static const char *chosen(struct ctx *cx, const struct fact_field *fact, uint64_t bits)
-{
-	const char *value = NULL;
-
-	for (size_t i = 0; i < fact->n_options && i < 64; i++)
-		if ((bits >> i & 1) != 0)
-			value = value == NULL
-				    ? fact->option[i].code
-				    : arena_printf(cx->arena, "%s,%s", value, fact->option[i].code);
-	return value;
-}
-
-static enum err read_one(struct ctx *cx, struct form *f, int at, const struct fact_field *fact,
-			 const char **ret)
-{
-	enum fact_fault fault = FACT_FINE;
-
-	*ret = NULL;
-	if (fact->kind == FACT_SET)
-		*ret = chosen(cx, fact, form_checks(f, at));
-	else
-		TRY(fact_read(cx, fact, form_raw(f, at), ret, &fault));
-	if (fault != FACT_FINE)
-		form_problem_said(cx, f, at, fact_fault_text(cx, fact, form_raw(f, at), fault));
-	return ERR_OK;
-}
-
 enum err facts_asked(struct ctx *cx, struct form *f, enum fact_of of, int64_t subject_id,
 		     struct verval_ask **ret, size_t *ret_n)
 {
@@ -238,7 +211,7 @@ enum err facts_asked(struct ctx *cx, struct form *f, enum fact_of of, int64_t su
 
 		if (groups == NULL || !asked_for(facts[i], &s, groups))
 			continue;
-		TRY(read_one(cx, f, at, facts[i], &value));
+		TRY(fact_form_read(cx, f, at, facts[i], &value));
 		if (blind(facts[i]) && value == NULL)
 			continue;
 		if (facts[i]->kind != FACT_SET && !form_given(f, at))

@@ -80,3 +80,41 @@ enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d
 	}
 	return go_on(cx, &v, &flow, d->result);
 }
+
+/* a and b with a comma between, or the one there is. */
+static const char *listed(struct arena *a, const char *before, const char *after)
+{
+	if (str_blank(before) || str_blank(after))
+		return str_blank(before) ? after : before;
+	return arena_printf(a, "%s, %s", before, after);
+}
+
+/* The house as one says it on the way there. */
+static const char *place_of(struct arena *a, const struct verval_visit_mine_row *r)
+{
+	const char *rt = str_blank(r->rt) ? NULL : arena_printf(a, "RT %s", r->rt);
+	const char *rw = str_blank(r->rw) ? NULL : arena_printf(a, "RW %s", r->rw);
+	const char *near = rt != NULL && rw != NULL ? arena_printf(a, "%s/%s", rt, rw)
+			   : rt != NULL             ? rt
+						    : rw;
+	const char *place = listed(a, listed(a, r->address, near), r->region);
+
+	return str_blank(place) ? NULL : place;
+}
+
+enum err visit_mine(struct ctx *cx, int64_t max, struct visit_mine **ret, size_t *ret_n)
+{
+	struct verval_visit_mine_row *rows;
+
+	TRY(verval_visit_mine_all(cx, &(struct verval_visit_mine_args){ .n = max }, &rows, ret_n));
+	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct visit_mine);
+	for (size_t i = 0; i < *ret_n; i++)
+		(*ret)[i] = (struct visit_mine){ .id = rows[i].id,
+						 .verval_id = rows[i].verval_id,
+						 .subject_id = rows[i].subject_id,
+						 .due_on = rows[i].due_on,
+						 .number = rows[i].number,
+						 .who = rows[i].who,
+						 .place = place_of(cx->arena, &rows[i]) };
+	return ERR_OK;
+}

@@ -67,6 +67,14 @@ enum err auth_session_find(struct ctx *cx, struct blob token_hash, struct auth_s
 	return ERR_OK;
 }
 
+enum err auth_passkey_find(struct ctx *cx, struct blob credential, struct auth_passkey *ret,
+			   bool *found)
+{
+	assert(source != NULL);
+	*found = false;
+	return source->by_passkey != NULL ? source->by_passkey(cx, credential, ret, found) : ERR_OK;
+}
+
 const char *auth_account_name(struct ctx *cx, int64_t id)
 {
 	struct auth_account a;
@@ -99,26 +107,29 @@ static const char *address_key(struct ctx *cx, const char *remote)
 			    auth_network(cx, remote));
 }
 
-/* The keys under which one sign-in is counted. */
-enum { BY_ADDRESS, BY_PAIR, KEYS };
-
-static enum err tries_begin(struct ctx *cx, const char *login, const char *remote,
-			    struct try_key keys[KEYS])
+enum err auth_tries_begin(struct ctx *cx, const char *tried, const char *remote,
+			  struct try_key keys[AUTH_TRY_KEYS])
 {
 	const char *address = address_key(cx, remote);
-	char *pair = arena_printf(cx->arena, "%s/%s", address, login);
+	char *pair = arena_printf(cx->arena, "%s/%s", address, tried);
 	size_t refused;
 	char *p;
 
 	for (p = pair; *p != '\0'; p++)
 		*p = (char)tolower((unsigned char)*p);
-	keys[BY_ADDRESS] = (struct try_key){ .rule = &by_address, .key = address };
-	keys[BY_PAIR] = (struct try_key){ .rule = &by_pair, .key = pair };
-	TRY(tries_count(cx, keys, KEYS, &refused));
-	if (refused < KEYS)
+	keys[AUTH_TRY_ADDRESS] = (struct try_key){ .rule = &by_address, .key = address };
+	keys[AUTH_TRY_PAIR] = (struct try_key){ .rule = &by_pair, .key = pair };
+	TRY(tries_count(cx, keys, AUTH_TRY_KEYS, &refused));
+	if (refused < AUTH_TRY_KEYS)
 		return err_set(cx, ERR_LIMIT, "sign-in: too many tries %s",
-			       refused == BY_ADDRESS ? "from one address" : "for one login");
+			       refused == AUTH_TRY_ADDRESS ? "from one address" : "for one login");
 	return ERR_OK;
+}
+
+enum err auth_tries_end(struct ctx *cx, struct try_key keys[AUTH_TRY_KEYS])
+{
+	keys[AUTH_TRY_PAIR].all = true;
+	return tries_forget(cx, keys, AUTH_TRY_KEYS);
 }
 
 static enum err code_check(struct ctx *cx, const struct auth_account *a, const char *code)
@@ -146,24 +157,23 @@ enum err auth_check(struct ctx *cx, const char *login, const char *password, con
 {
 	struct auth_account a = { 0 };
 	bool found = false, right;
-	struct try_key keys[KEYS];
+	struct try_key keys[AUTH_TRY_KEYS];
 
 	*ret_need_code = false;
 	assert(source != NULL);
-	TRY(tries_begin(cx, login, remote, keys));
+	TRY(auth_tries_begin(cx, login, remote, keys));
 	TRY(source->by_login(cx, login, &a, &found));
 	right = password_check(found ? a.password_hash : NULL, password);
 	if (!right || !auth_account_live(cx, &a))
 		return err_set(cx, ERR_UNAUTH, "sign-in: wrong login or password");
 	if (a.has_totp && str_blank(code)) {
-		TRY(tries_forget(cx, keys, KEYS));
+		TRY(tries_forget(cx, keys, AUTH_TRY_KEYS));
 		*ret_need_code = true;
 		return err_set(cx, ERR_UNAUTH, "sign-in: code missing");
 	}
 	if (a.has_totp)
 		TRY(code_check(cx, &a, code));
-	keys[BY_PAIR].all = true;
-	TRY(tries_forget(cx, keys, KEYS));
+	TRY(auth_tries_end(cx, keys));
 	*ret = a;
 	return ERR_OK;
 }

@@ -51,6 +51,16 @@ struct auth_session {
 	int64_t id, user_id, seen_at, expires_at;
 };
 
+/* The public half of a passkey (passkey.h). */
+struct auth_passkey {
+	int64_t id, user_id;
+	int alg;
+	struct blob key, handle; /* handle: of the account */
+	const char *rp;
+	int64_t count;
+	bool copied; /* refused since its counter went back */
+};
+
 struct auth_source {
 	enum err (*by_login)(struct ctx *cx, const char *login, struct auth_account *ret,
 			     bool *found);
@@ -58,6 +68,9 @@ struct auth_source {
 	/* An open session and its account in one look; NULL: they are looked for one by one. */
 	enum err (*by_session)(struct ctx *cx, struct blob token_hash, struct auth_session *session,
 			       struct auth_account *ret, bool *found);
+	/* By what its authenticator calls it; NULL: there are none. */
+	enum err (*by_passkey)(struct ctx *cx, struct blob credential, struct auth_passkey *ret,
+			       bool *found);
 };
 /* Called once before threads start; the source is kept by reference. */
 void auth_set_source(const struct auth_source *source);

@@ -70,3 +70,12 @@ DELETE FROM failed_try WHERE city = :city AND key_hash = :key_hash
 -- name: failed_try_sweep
 -- perm: none
 DELETE FROM failed_try WHERE city = :city AND forget_at < :now
+
+-- name: passkey_answer_add
+-- perm: none
+INSERT INTO passkey_answer (city, challenge_hash, until_at) VALUES (:city, :challenge_hash, :until_at)
+ON CONFLICT (city, challenge_hash) DO NOTHING
+
+-- name: passkey_answer_sweep
+-- perm: none
+DELETE FROM passkey_answer WHERE city = :city AND until_at < :now

@@ -141,6 +141,7 @@ enum err session_sweep(struct ctx *cx, int64_t object, const char *detail)
 	(void)object;
 	(void)detail;
 	TRY(failed_try_sweep_run(cx, NULL));
+	TRY(passkey_answer_sweep_run(cx, NULL));
 	return session_forget_run(
 	    cx, &(struct session_forget_args){ .before = cx->now - KEEP_DAYS * USEC_DAY }, NULL);
 }

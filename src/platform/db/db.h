@@ -212,7 +212,8 @@ enum err db_part(struct ctx *cx, enum err (*run)(struct ctx *cx, void *arg), voi
 
 /* Group commit figures since the start, for /metrics and bench. */
 struct db_stats {
-	uint64_t writes, groups, retries, syncs, failures, statements;
+	uint64_t writes; /* that were kept; patient ones of them */
+	uint64_t patient, groups, retries, syncs, failures, statements;
 };
 struct db_stats db_pool_stats(const struct db_pool *pool);
 

@@ -152,7 +152,7 @@ struct db_pool {
 	unsigned n_workers;
 
 	atomic_uint fault;
-	atomic_uint_fast64_t writes, groups, retries, syncs, failures, statements;
+	atomic_uint_fast64_t writes, patient_writes, groups, retries, syncs, failures, statements;
 };
 
 /* Whose turn of a city a writer has; one whose COMMIT is on its way lets the next one go ahead. */
@@ -183,6 +183,9 @@ void db_queue_committing(struct db_worker *me);
 
 /* Does somebody wait for whom a patient group should make way? */
 bool db_queue_waits(struct db_pool *pool);
+
+/* Do patient writes wait? */
+bool db_queue_patient(struct db_pool *pool);
 
 /* Puts patient writes back to the front of theirs. */
 void db_queue_put_back(struct db_pool *pool, struct db_write **w, size_t n);

@@ -255,6 +255,7 @@ struct db_stats db_pool_stats(const struct db_pool *pool)
 {
 	return (struct db_stats){
 		.writes = atomic_load(&pool->writes),
+		.patient = atomic_load(&pool->patient_writes),
 		.groups = atomic_load(&pool->groups),
 		.retries = atomic_load(&pool->retries),
 		.syncs = atomic_load(&pool->syncs),

@@ -256,6 +256,16 @@ bool db_queue_waits(struct db_pool *pool)
 	return waits;
 }
 
+bool db_queue_patient(struct db_pool *pool)
+{
+	bool waits;
+
+	(void)pthread_mutex_lock(&pool->lock);
+	waits = pool->patient.head != NULL;
+	(void)pthread_mutex_unlock(&pool->lock);
+	return waits;
+}
+
 void db_queue_put_back(struct db_pool *pool, struct db_write **w, size_t n)
 {
 	(void)pthread_mutex_lock(&pool->lock);

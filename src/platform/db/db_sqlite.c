@@ -15,11 +15,12 @@
 /* Prepared statements, 4 to a set: bounded memory, found at once. */
 #define CACHE_SETS   64
 #define CACHE_WAYS   4
-#define WAL_LIMIT    8000  /* pages to be moved: 32 MB at 4 KB a page */
-#define WAL_LONG     32000 /* pages of a log that should begin anew */
+#define WAL_LONG     24000 /* pages of a log to be moved and begun anew: 96 MB at 4 KB a page */
+#define WAL_AGAIN    8000  /* more pages before that is tried again, when readers were in the way */
+#define WAL_NEAR     4000  /* pages that the mover moves in tenths of a second */
 #define WAL_FEW      400   /* pages that the writer moves itself: some milliseconds */
 #define WAL_PATIENCE 20    /* milliseconds */
-#define HOLD_MOST    (2000 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */
+#define HOLD_MOST    (300 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */
 #define BUSY_MILLIS  5000
 
 const char *const db_schemas[DB_LOGS] = { "main", "media" };
@@ -503,8 +504,11 @@ static bool move_beside(struct sqlite_db *s, int i)
 	return true;
 }
 
-/* Moves what is left within the writer, which waits for nobody but, to begin anew, for readers. */
-static void move_here(struct sqlite_db *s, int i, int mode, int patience)
+/*
+ * Moves what is left within the writer, which waits for nobody but, to begin anew, for readers;
+ * false: somebody was in the way.
+ */
+static bool move_here(struct sqlite_db *s, int i, int mode, int patience)
 {
 	int moved = 0, rc;
 
@@ -515,36 +519,37 @@ static void move_here(struct sqlite_db *s, int i, int mode, int patience)
 		s->wal_pages[i] = moved = 0;
 	s->wal_moved[i] = MAX(moved, 0);
 	(void)sqlite3_busy_timeout(s->handle, BUSY_MILLIS);
+	return rc == SQLITE_OK;
 }
 
 /*
- * The log begins anew when all of it is moved and nobody reads in it.  Who writes without pause
- * never comes there: patient writes then wait until the mover has nearly caught up, which takes it
- * tenths of a second, and the writer does the rest.  False: they are to wait.
+ * The log begins anew when all of it is moved and nobody reads in it.  It should: a file that grows
+ * takes fresh memory for each page, which costs more than the page.  Who writes without pause never
+ * comes there, so when the mover has nearly caught up patient writes wait until it has, and until
+ * those who read are done.  True: they are to wait.
  */
 static bool begin_anew(struct sqlite_db *s, int i)
 {
-	bool caught_up = unmoved(s, i) <= WAL_FEW;
+	bool somebody = db_queue_patient(s->db.pool);
+	bool late = s->held_since != 0 && clock_mono() - s->held_since > HOLD_MOST;
+	bool behind = unmoved(s, i) > WAL_FEW && move_beside(s, i) && unmoved(s, i) > WAL_FEW;
 
-	if (!caught_up && move_beside(s, i) && unmoved(s, i) > WAL_FEW &&
-	    (s->held_since == 0 || clock_mono() - s->held_since < HOLD_MOST))
-		return false;
-	if (unmoved(s, i) <= WAL_FEW || !s->log)
-		move_here(s, i, SQLITE_CHECKPOINT_RESTART, WAL_PATIENCE);
+	if (behind && !late)
+		return unmoved(s, i) <= WAL_NEAR || s->wal_pages[i] >= 2 * WAL_LONG;
+	if (!behind && !move_here(s, i, SQLITE_CHECKPOINT_RESTART, somebody ? 0 : WAL_PATIENCE) &&
+	    somebody && !late)
+		return true;
 	s->wal_tried[i] = s->wal_pages[i];
-	return true;
+	return false;
 }
 
 static void rest_between(struct sqlite_db *s)
 {
 	bool hold = false;
 
-	for (int i = 0; i < DB_LOGS; i++) {
-		if (s->wal_pages[i] >= WAL_LONG && s->wal_pages[i] - s->wal_tried[i] >= WAL_LIMIT)
-			hold = !begin_anew(s, i) || hold;
-		else if (unmoved(s, i) >= WAL_LIMIT && !move_beside(s, i))
-			move_here(s, i, SQLITE_CHECKPOINT_PASSIVE, 0);
-	}
+	for (int i = 0; i < DB_LOGS; i++)
+		if (s->wal_pages[i] >= WAL_LONG && s->wal_pages[i] - s->wal_tried[i] >= WAL_AGAIN)
+			hold = begin_anew(s, i) || hold;
 	if (!hold)
 		s->held_since = 0;
 	else if (s->held_since == 0)
@@ -553,7 +558,7 @@ static void rest_between(struct sqlite_db *s)
 }
 
 /*
- * A checkpoint costs two syncs, so there is one for each WAL_LIMIT pages, beside the writing, and
+ * A checkpoint costs two syncs, so there is one for each WAL_LONG pages, beside the writing, and
  * one when nobody waits; that one too leaves more than a few pages to the mover, since somebody may
  * come while it lasts.
  */
@@ -570,7 +575,7 @@ static bool sqlite_rest(struct db *db, bool idle)
 		if (unmoved(s, i) > WAL_FEW && move_beside(s, i) && unmoved(s, i) > WAL_FEW)
 			again = true;
 		else if (s->wal_pages[i] > 0)
-			move_here(s, i, SQLITE_CHECKPOINT_TRUNCATE, 0);
+			(void)move_here(s, i, SQLITE_CHECKPOINT_TRUNCATE, 0);
 	}
 	return again;
 }

@@ -13,7 +13,12 @@
 
 #include "base/clock.h"
 
-#define PATIENT_TIME (20 * INT64_C(1000000)) /* nanoseconds: what they wrote is synced then */
+/*
+ * Patient writes share a transaction as long as nobody else comes, and no longer than so many
+ * nanoseconds: whoever comes waits until all they changed is written and synced.  Shorter ones
+ * write the same pages of an index again and again.
+ */
+#define PATIENT_TIME (60 * INT64_C(1000000))
 #define RETRIES_MAX  3
 #define RETRY_PAUSE  10000 /* microseconds before the first retry */
 
@@ -39,6 +44,8 @@ static enum err write_call(struct db *db, struct db_write *w)
 
 void db_write_done(struct db_pool *pool, struct db_write *w, enum err e)
 {
+	if (e == ERR_OK && w->patient)
+		atomic_fetch_add_explicit(&pool->patient_writes, 1, memory_order_relaxed);
 	atomic_fetch_add_explicit(e == ERR_OK ? &pool->writes : &pool->failures, 1,
 				  memory_order_relaxed);
 	w->done(w->cx, w->arg, e);

@@ -126,7 +126,6 @@ const char *cell_text(struct ctx *cx, const struct column *c, const void *row)
 
 static const char *plain_int(struct ctx *cx, const struct column *c, int64_t n)
 {
-	char date[DATE_TEXT_SIZE];
 
 	if (c->kind == COL_INSTANT || c->kind == COL_DUE)
 		return iso_instant(cx, n);
@@ -136,10 +135,8 @@ static const char *plain_int(struct ctx *cx, const struct column *c, int64_t n)
 		return n != 0 ? "true" : "false";
 	if (c->kind == COL_ENUM)
 		return text_name(c->member(n));
-	if (c->kind == COL_DATE) {
-		date_text((int32_t)n, date);
-		return arena_strdup(cx->arena, date);
-	}
+	if (c->kind == COL_DATE)
+		return date_iso(cx->arena, (int32_t)n);
 	return plain_digits(cx, n);
 }
 

@@ -162,12 +162,9 @@ void form_set_text(struct ctx *cx, struct form *f, int field, const char *value)
 static const char *number_text(struct ctx *cx, const struct field *d, int64_t value)
 {
 	struct civil c;
-	char day[DATE_TEXT_SIZE];
 
-	if (d->kind == FIELD_DATE) {
-		date_text((int32_t)value, day);
-		return arena_strdup(cx->arena, day);
-	}
+	if (d->kind == FIELD_DATE)
+		return date_iso(cx->arena, (int32_t)value);
 	if (d->kind == FIELD_INSTANT) {
 		c = clock_civil(value, form_zone(cx));
 		return arena_printf(cx->arena, "%04d-%02d-%02dT%02d:%02d", c.year, c.month, c.day,

@@ -75,7 +75,9 @@ struct field {
 	const char *accept; /* FIELD_FILES: what is picked from, as in HTML; NULL: pictures, PDF */
 	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */
 	bool keep_draft;          /* the script keeps it on the device until sent */
-	bool depends; /* .check asks for it in some cases: its label does not call it optional */
+	/* .check asks for it in some cases: its label does not call it optional, and a filter
+	 * without it does not say "Semua". */
+	bool depends;
 };
 
 struct form_def {

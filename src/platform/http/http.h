@@ -129,6 +129,10 @@ struct http_options {
 	unsigned max_connections; /* 0: 1024 */
 };
 
+/* ERR_INVALID with a sentence when that is no place to listen on; asked before anything is opened.
+ */
+enum err http_check_listen(struct ctx *cx, const char *listen) NODISCARD;
+
 struct http;
 /* Listens and answers on threads of its own until http_stop(). */
 enum err http_start(struct ctx *cx, const struct http_options *options,

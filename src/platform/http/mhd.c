@@ -453,18 +453,35 @@ static int port_of(int fd)
 					     : ((struct sockaddr_in *)&s)->sin_port);
 }
 
-static enum err listen_on(struct ctx *cx, const char *listen, int *ret_fd)
+/* The addresses that a host and port mean; the caller frees them. */
+static enum err find_addresses(struct ctx *cx, const char *listen, struct addrinfo **ret)
 {
 	const struct addrinfo want = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE };
-	struct addrinfo *found = NULL, *a;
 	const char *host, *port;
-	int fd = -1, why;
 
 	if (!split_listen(cx->arena, listen, &host, &port))
 		return err_set(cx, ERR_INVALID,
 			       "where to listen is HOST:PORT, such as 127.0.0.1:8080");
-	if (getaddrinfo(host, port, &want, &found) != 0)
+	if (getaddrinfo(host, port, &want, ret) != 0)
 		return err_set(cx, ERR_INVALID, "no such host or port to listen on");
+	return ERR_OK;
+}
+
+enum err http_check_listen(struct ctx *cx, const char *listen)
+{
+	struct addrinfo *found;
+
+	TRY(find_addresses(cx, listen, &found));
+	freeaddrinfo(found);
+	return ERR_OK;
+}
+
+static enum err listen_on(struct ctx *cx, const char *listen, int *ret_fd)
+{
+	struct addrinfo *found, *a;
+	int fd = -1, why;
+
+	TRY(find_addresses(cx, listen, &found));
 	for (a = found; a != NULL && fd < 0; a = a->ai_next)
 		fd = open_socket(a);
 	why = errno;

@@ -65,7 +65,10 @@ const char *iso_instant(const struct ctx *cx, int64_t instant);
  */
 const char *say_duration(const struct ctx *cx, int64_t usec);
 
-/* A deadline seen from cx->now: "2 hari lagi", "terlambat 3 jam", "sekarang". */
+/*
+ * A deadline seen from cx->now: "2 hari lagi", "terlambat 3 jam", "sekarang".  To the nearest
+ * minute up to six hours ("2 jam 59 menit lagi"), to the nearest hour up to two days, then day.
+ */
 const char *say_due(const struct ctx *cx, int64_t due);
 
 /* An instant seen from cx->now: "3 jam lalu", "kemarin 21.40", "Sabtu 21.40", or the short date. */

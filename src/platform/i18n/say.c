@@ -144,14 +144,43 @@ const char *say_duration(const struct ctx *cx, int64_t usec)
 	return text(cx, T_TIME_MOMENT);
 }
 
+/* How many of the unit a length comes to, to the nearest. */
+static int64_t nearest(int64_t usec, int64_t unit)
+{
+	return (usec + unit / 2) / unit;
+}
+
+static const char *counted(const struct ctx *cx, int64_t n, enum text one, enum text many)
+{
+	return text_fill(cx, n == 1 ? one : many, say_number(cx, n), NULL);
+}
+
+/* Up to six hours the minutes count, up to two days the hours; beyond months nobody counts days. */
+static const char *say_distance(const struct ctx *cx, int64_t usec)
+{
+	int64_t minutes = nearest(usec, USEC_MINUTE), hours = nearest(usec, USEC_HOUR);
+
+	if (usec >= 60 * USEC_DAY)
+		return say_duration(cx, usec);
+	if (hours >= 48)
+		return counted(cx, nearest(usec, USEC_DAY), T_TIME_DAY_ONE, T_TIME_DAY_MANY);
+	if (minutes >= 6 * 60 || (minutes >= 60 && minutes % 60 == 0))
+		return counted(cx, hours, T_TIME_HOUR_ONE, T_TIME_HOUR_MANY);
+	if (minutes < 60)
+		return counted(cx, minutes, T_TIME_MINUTE_ONE, T_TIME_MINUTE_MANY);
+	return text_fill(cx, T_TIME_HOUR_MINUTE,
+			 counted(cx, minutes / 60, T_TIME_HOUR_ONE, T_TIME_HOUR_MANY),
+			 counted(cx, minutes % 60, T_TIME_MINUTE_ONE, T_TIME_MINUTE_MANY), NULL);
+}
+
 const char *say_due(const struct ctx *cx, int64_t due)
 {
 	int64_t left = due - cx->now;
 
 	if (left >= USEC_MINUTE)
-		return text_fill(cx, T_TIME_LEFT, say_duration(cx, left), NULL);
+		return text_fill(cx, T_TIME_LEFT, say_distance(cx, left), NULL);
 	if (left <= -USEC_MINUTE)
-		return text_fill(cx, T_TIME_LATE, say_duration(cx, -left), NULL);
+		return text_fill(cx, T_TIME_LATE, say_distance(cx, -left), NULL);
 	return text(cx, T_TIME_NOW);
 }
 
@@ -182,7 +211,7 @@ const char *say_when(const struct ctx *cx, int64_t instant)
 		return say_other_day(cx, instant, days);
 	if (distance < 0)
 		return text_fill(cx, T_TIME_AGO, say_duration(cx, -distance), NULL);
-	return text_fill(cx, T_TIME_LEFT, say_duration(cx, distance), NULL);
+	return text_fill(cx, T_TIME_LEFT, say_distance(cx, distance), NULL);
 }
 
 const char *say_number(const struct ctx *cx, int64_t n)

@@ -61,9 +61,23 @@ void jobs_tick(jobs_tick_fn *fn, int64_t every);
 struct jobs_lane {
 	int64_t (*clock)(void);
 	const atomic_bool *stop;
+	const atomic_bool *hurry; /* somebody waits for other long work; NULL: never */
+	bool busy;                /* others write much: what can wait leaves them the processors */
 };
 typedef enum err jobs_lane_fn(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane);
 void jobs_long(jobs_lane_fn *fn);
+
+/*
+ * Step after step of long work that nobody waits for, while step says that there is more, for that
+ * many milliseconds of each second; an eighth of them while the desk is busy, one step at least.
+ * Each step begins with cx->now of its moment and leaves nothing in the arena.
+ */
+typedef enum err jobs_step_fn(struct ctx *cx, struct db_pool *pool, bool *ret_more);
+enum err jobs_steps(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane,
+		    int64_t millis, jobs_step_fn *step) NODISCARD;
+
+/* Is it much to others that this many writes of theirs were carried out in that time? */
+bool jobs_are_many(uint64_t writes, int64_t nanos);
 
 /*
  * The threads that run due jobs and tick once a second, as the system, for app->city.  clock is
@@ -73,5 +87,8 @@ struct app;
 struct jobs_runner;
 enum err jobs_start(struct app *app, int64_t (*clock)(void), struct jobs_runner **ret) NODISCARD;
 void jobs_stop(struct jobs_runner *r);
+
+/* Somebody waits for long work that he has just asked for: it is looked for at once. */
+void jobs_hurry(const struct app *app);
 
 #endif

@@ -13,6 +13,8 @@
 #define AT_ONCE   50
 #define MAX_TICKS 8
 #define MAX_LONG  4
+#define MANY      100 /* writes of others a second: long work steps back */
+#define STEP_BACK 8   /* and takes this part of its time */
 
 static const struct actor actor_system = {
 	.user_id = ACTOR_SYSTEM,
@@ -34,10 +36,12 @@ struct jobs_runner {
 	int64_t (*clock)(void);
 	struct rng rng;
 	int64_t tick_at[MAX_TICKS]; /* when each is due again */
+	uint64_t others;            /* writes that were not patient, when the lane began last */
+	int64_t counted_at;
 	pthread_t thread, long_thread;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	atomic_bool stop;
+	atomic_bool stop, hurry;
 };
 
 void jobs_tick(jobs_tick_fn *fn, int64_t every)
@@ -92,8 +96,8 @@ static void run_once(struct jobs_runner *r)
 	run_ticks(r, &cx);
 }
 
-/* Waits a second or until told to stop; false then. */
-static bool pause_second(struct jobs_runner *r)
+/* Waits a second, until a call (NULL: none counts) or until told to stop; false then. */
+static bool pause_second(struct jobs_runner *r, atomic_bool *call)
 {
 	struct timespec until;
 	bool go;
@@ -101,8 +105,11 @@ static bool pause_second(struct jobs_runner *r)
 	(void)clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec++;
 	(void)pthread_mutex_lock(&r->lock);
-	while (!r->stop && pthread_cond_timedwait(&r->wake, &r->lock, &until) != ETIMEDOUT)
+	while (!r->stop && !(call && *call) &&
+	       pthread_cond_timedwait(&r->wake, &r->lock, &until) != ETIMEDOUT)
 		continue;
+	if (call)
+		*call = false;
 	go = !r->stop;
 	(void)pthread_mutex_unlock(&r->lock);
 	return go;
@@ -114,14 +121,55 @@ static void *runner_main(void *arg)
 
 	do
 		run_once(r);
-	while (pause_second(r));
+	while (pause_second(r, NULL));
 	return NULL;
+}
+
+bool jobs_are_many(uint64_t writes, int64_t nanos)
+{
+	return (double)writes * 1e9 > (double)nanos * MANY;
+}
+
+/* Did others write much since the lane began last? */
+static bool others_busy(struct jobs_runner *r)
+{
+	struct db_stats stats = db_pool_stats(r->app->pool);
+	uint64_t others = stats.writes - stats.patient;
+	int64_t now = clock_mono();
+	bool busy = r->counted_at != 0 && jobs_are_many(others - r->others, now - r->counted_at);
+
+	r->others = others;
+	r->counted_at = now;
+	return busy;
+}
+
+static bool lane_called(const struct jobs_lane *lane)
+{
+	return atomic_load(lane->stop) || (lane->hurry != NULL && atomic_load(lane->hurry));
+}
+
+enum err jobs_steps(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane,
+		    int64_t millis, jobs_step_fn *step)
+{
+	int64_t time = millis * (USEC_SECOND / 1000) / (lane->busy ? STEP_BACK : 1);
+	int64_t until = lane->clock() + time;
+	struct arena_mark mark = arena_mark(cx->arena);
+	bool more = true;
+
+	while (more && !lane_called(lane) && lane->clock() < until) {
+		cx->now = lane->clock();
+		TRY(step(cx, pool, &more));
+		arena_reset_to(cx->arena, mark);
+	}
+	return ERR_OK;
 }
 
 /* The long work has random numbers of its own: the other thread uses the runner's. */
 static void run_longs(struct jobs_runner *r)
 {
-	const struct jobs_lane lane = { .clock = r->clock, .stop = &r->stop };
+	const struct jobs_lane lane = {
+		.clock = r->clock, .stop = &r->stop, .hurry = &r->hurry, .busy = others_busy(r)
+	};
 	struct ctx cx CLEANUP(ctx_release);
 	struct rng rng;
 	uint64_t seed;
@@ -131,7 +179,7 @@ static void run_longs(struct jobs_runner *r)
 	rng_seed(&rng, seed);
 	runner_ctx(r, &cx);
 	cx.rng = &rng;
-	for (i = 0; i < n_longs; i++)
+	for (i = 0; i < n_longs && !r->hurry; i++)
 		report(&cx, "long", longs[i](&cx, r->app->pool, &lane));
 }
 
@@ -141,7 +189,7 @@ static void *long_main(void *arg)
 
 	do
 		run_longs(r);
-	while (pause_second(r));
+	while (pause_second(r, &r->hurry));
 	return NULL;
 }
 
@@ -211,14 +259,28 @@ enum err jobs_start(struct app *app, int64_t (*clock)(void), struct jobs_runner 
 		runner_free(r);
 		return e;
 	}
+	atomic_store(&app->runner, r);
 	*ret = r;
 	return ERR_OK;
+}
+
+void jobs_hurry(const struct app *app)
+{
+	struct jobs_runner *r = atomic_load(&app->runner);
+
+	if (r == NULL)
+		return;
+	(void)pthread_mutex_lock(&r->lock);
+	atomic_store(&r->hurry, true);
+	(void)pthread_cond_broadcast(&r->wake);
+	(void)pthread_mutex_unlock(&r->lock);
 }
 
 void jobs_stop(struct jobs_runner *r)
 {
 	if (r == NULL)
 		return;
+	atomic_store(&r->app->runner, NULL);
 	stop_threads(r);
 	(void)pthread_join(r->thread, NULL);
 	(void)pthread_join(r->long_thread, NULL);

@@ -154,6 +154,7 @@ struct ui_task {
 	const char *act_label, *act_href; /* link, or POST when act_form is given */
 	const struct form_def *act_form;
 	const char *badge;
+	const char *whom; /* of news: whom it speaks of, or NULL */
 	enum ui_tone tone;
 	bool urgent;
 };
@@ -255,8 +256,14 @@ struct ui_form {
 	 * it always does. */
 	const char *pieces;
 	bool focus; /* the first field has the focus when the page opens */
+	/* The script has a passkey fill in the fields: as the path says that is asked for a
+	 * challenge, or, to make one, as this JSON says.  Where it can't the form stays hidden. */
+	const char *passkey;
 };
 void ui_form(struct ui *u, const char *name, const struct ui_form *form);
+
+/* Said where the browser can't have passkeys. */
+void ui_passkey_none(struct ui *u, const char *text);
 
 /* Buttons and links: the first primary one is the page's next thing to do. */
 struct ui_action {

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "platform/assets/assets.h"
 #include "platform/ui/ui_impl.h"
 #include "text/ui.h"
 
@@ -18,6 +19,7 @@ struct drawn {
 	const char *id, *error;
 	const char *about; /* ids of hint and error, for aria-describedby */
 	bool in_get;
+	bool filter; /* a choice left open takes all */
 };
 
 static const char *error_of(const struct form *f, int index)
@@ -290,7 +292,10 @@ static void draw_select(const struct drawn *d, const struct options *o)
 						     .required = d->field->required,
 						     .draft = d->field->keep_draft,
 						     .ahead = o->n > MAX_PLAIN_OPTIONS });
-	tpl_option_none(u->cx, u->out);
+	if (d->filter && !d->field->depends && !d->field->required)
+		tpl_option_any(u->cx, u->out);
+	else
+		tpl_option_none(u->cx, u->out);
 	draw_grouped(d, o);
 	tpl_select_end(u->cx, u->out);
 	tpl_div_end(u->cx, u->out);
@@ -416,7 +421,8 @@ static int field_at(const struct form_def *def, int k)
 	return def->fields && def->fields[k].kind != FIELD_END ? k : -1;
 }
 
-static void draw_fields(struct ui *u, const struct form *f, const char *form_id, bool in_get)
+static void draw_fields(struct ui *u, const struct form *f, const char *form_id, bool in_get,
+			bool filter)
 {
 	const struct form_def *def = form_def_of(f);
 	bool in_section = false;
@@ -428,7 +434,8 @@ static void draw_fields(struct ui *u, const struct form *f, const char *form_id,
 				   .index = i,
 				   .id = arena_printf(u->cx->arena, "%s-%s", form_id, field->name),
 				   .error = error_of(f, i),
-				   .in_get = in_get };
+				   .in_get = in_get,
+				   .filter = filter };
 		d.about = about_ids(&d);
 		const char *section = field->said_section;
 		if (!section && field->section != T__NONE)
@@ -484,7 +491,7 @@ void ui_form_fields(struct ui *u, const struct form_def *def, const struct form 
 	const char *id = ui_id(u, "f");
 	if (f)
 		draw_summary(u, f, id);
-	draw_fields(u, f ? f : form_new(u->cx, def), id, true);
+	draw_fields(u, f ? f : form_new(u->cx, def), id, true, false);
 }
 
 static bool keeps_draft(const struct form_def *def)
@@ -504,6 +511,26 @@ static const char *submit_class(struct ui *u, const struct ui_form *form)
 		return "";
 	u->primary_drawn = true;
 	return "primary";
+}
+
+/* Once a page, and only on pages that need it. */
+static void passkey_script(struct ui *u)
+{
+	if (!u->passkey_script)
+		tpl_passkey_script(u->cx, u->out,
+				   &(struct tpl_passkey_script){ .js = asset_url("passkey.js") });
+	u->passkey_script = true;
+}
+
+void ui_passkey_none(struct ui *u, const char *text)
+{
+	if (!ui_html(u))
+		return;
+	passkey_script(u);
+	tpl_passkey_none(u->cx, u->out,
+			 &(struct tpl_passkey_none){ .tone = ui_tone_name(UI_WARN),
+						     .sprite = ui_tone_icon(u, UI_WARN),
+						     .text = text });
 }
 
 static void draw_form(struct ui *u, const struct ui_form *form, const struct form *f)
@@ -532,13 +559,18 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 						 .photos_failed = text(cx, T_UI_PHOTOS_FAILED),
 						 .photos_again = text(cx, T_UI_PHOTOS_AGAIN),
 						 .photos_on = text(cx, T_UI_PHOTOS_ON),
+						 .passkey = form->passkey,
 						 .focus = form->focus,
 						 .title = form->folded ? NULL : form->title,
 						 .danger = form->danger,
 						 .draft = keeps_draft(def) ? def->name : NULL });
 	if (!form->get)
 		ui_hidden_keys(u);
-	draw_fields(u, f, id, form->get);
+	draw_fields(u, f, id, form->get, form->get);
+	if (form->passkey) {
+		passkey_script(u);
+		tpl_passkey_said(cx, u->out);
+	}
 	tpl_form_end(
 	    cx, u->out,
 	    &(struct tpl_form_end){ .submit = form->submit ? form->submit : text(cx, submit),

@@ -31,7 +31,7 @@ struct ui {
 	enum err failed;             /* the first failure of a writer or of options */
 	unsigned seq;                /* makes ids unique within the page */
 	const char *heading;         /* the last one said: a table's caption need not repeat it */
-	bool partial, summary_drawn, primary_drawn, aside_open;
+	bool partial, summary_drawn, primary_drawn, aside_open, passkey_script;
 	char csrf[AUTH_TOKEN_SIZE]; /* made when first needed */
 };
 

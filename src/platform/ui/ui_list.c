@@ -20,6 +20,8 @@ static void task_json(struct ui *u, const struct ui_task *t)
 	json_text(j, "href", t->href);
 	json_text(j, "text", t->text);
 	json_text(j, "detail", t->detail);
+	if (t->whom)
+		json_text(j, "whom", t->whom);
 	json_text(j, "badge", t->badge);
 	json_instant(u, "due", t->due);
 	json_bool(j, "late", ui_is_late(u, t->due));
@@ -89,10 +91,12 @@ static void news_html(struct ui *u, const struct ui_task *t)
 	if (!t->act_form)
 		tpl_news_read(
 		    u->cx, u->out,
-		    &(struct tpl_news_read){ .text = t->text, .href = t->href, .when = t->detail });
+		    &(struct tpl_news_read){
+			.text = t->text, .whom = t->whom, .href = t->href, .when = t->detail });
 	else
 		tpl_news_unread(u->cx, u->out,
 				&(struct tpl_news_unread){ .text = t->text,
+							   .whom = t->whom,
 							   .href = t->act_href,
 							   .csrf = ui_csrf(u),
 							   .once = ui_once(u),

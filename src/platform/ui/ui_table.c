@@ -5,6 +5,8 @@
 #include "platform/ui/ui_impl.h"
 #include "text/ui.h"
 
+#define GLANCED 9
+
 static const struct column *column_named(const struct table *t, const char *name)
 {
 	for (size_t i = 0; name && i < t->n_columns; i++)
@@ -147,7 +149,7 @@ static const void *row_at(const struct drawing *d, size_t i)
 /* Numbers of things and telephones are read in one piece. */
 static bool is_number_of(const struct column *c)
 {
-	static const char *const names[] = { "number", "phone", "emergency" };
+	static const char *const names[] = { "number", "phone", "emergency", "proof", "case" };
 	for (size_t i = 0; i < LEN(names); i++)
 		if (str_eq(c->name, names[i]))
 			return true;
@@ -201,10 +203,15 @@ static bool all_figures(const struct drawing *d)
 	return words == 1 && figures > 0 && figures <= 3;
 }
 
+static const char *caption_of(const struct drawing *d)
+{
+	return d->list->caption ? d->list->caption : text(d->u->cx, d->t->title);
+}
+
 static void draw_table_head(const struct drawing *d)
 {
 	struct ui *u = d->u;
-	const char *caption = d->list->caption ? d->list->caption : text(u->cx, d->t->title);
+	const char *caption = caption_of(d);
 	tpl_table_begin(u->cx, u->out,
 			&(struct tpl_table_begin){ .id = ui_id(u, "t"),
 						   .figures = all_figures(d),
@@ -346,7 +353,7 @@ static void draw_totals(const struct drawing *d)
 	bool said = false;
 	tpl_tfoot_begin(u->cx, u->out);
 	if (d->bulk_id)
-		tpl_td_blank(u->cx, u->out);
+		tpl_td_blank(u->cx, u->out, &(struct tpl_td_blank){ .wide = false });
 	for (size_t i = 0; i < d->t->n_columns; i++) {
 		const struct column *c = &d->t->columns[i];
 		if (!on_page(c))
@@ -355,13 +362,15 @@ static void draw_totals(const struct drawing *d)
 		if (sum != DB_NONE)
 			tpl_td_total(u->cx, u->out,
 				     &(struct tpl_td_total){
+					 .wide = c->flags & COL_WIDE_ONLY,
 					 .label = text(u->cx, c->label),
 					 .text = c->kind == COL_MONEY ? say_money(u->cx, sum)
 								      : say_number(u->cx, sum) });
 		else if (!said)
 			tpl_td_total_head(u->cx, u->out);
 		else
-			tpl_td_blank(u->cx, u->out);
+			tpl_td_blank(u->cx, u->out,
+				     &(struct tpl_td_blank){ .wide = c->flags & COL_WIDE_ONLY });
 		said = true;
 	}
 	tpl_tfoot_end(u->cx, u->out);
@@ -375,11 +384,20 @@ static void foot_link(struct ui *u, enum text label, const char *href, const cha
 		    &(struct tpl_list_link){ .label = text(u->cx, label), .href = href, .of = of });
 }
 
+/* Of a few rows within a page everybody sees how many they are. */
+static bool is_glanced(const struct drawing *d)
+{
+	const struct ui_list *l = d->list;
+	return d->n <= GLANCED && l->total <= (int64_t)d->n && !l->main && !l->first && !l->next;
+}
+
 static void draw_list_foot(const struct drawing *d)
 {
 	struct ui *u = d->u;
 	const struct ui_list *l = d->list;
 	const char *shown = say_number(u->cx, (int64_t)d->n), *count;
+	if (is_glanced(d))
+		return;
 	if (l->total > (int64_t)d->n)
 		count = text_fill(u->cx, T_UI_ROWS_OF, shown, say_number(u->cx, l->total), NULL);
 	else
@@ -410,6 +428,9 @@ static void table_html(const struct drawing *d)
 {
 	struct ui *u = d->u;
 	if (!d->n) {
+		const char *caption = caption_of(d);
+		if (!str_eq(caption, u->heading))
+			tpl_caption(u->cx, u->out, &(struct tpl_caption){ .text = caption });
 		ui_empty(u, d->list->empty ? d->list->empty : text(u->cx, T_UI_NOTHING),
 			 d->list->empty_label, d->list->empty_href);
 		return;

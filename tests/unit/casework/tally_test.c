@@ -6,6 +6,7 @@
 #include "base/rng.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char *first_fault(struct city_fixture *c)
 {
@@ -84,6 +85,9 @@ static enum err something(struct city_fixture *c, struct rng *rng, int64_t id)
 
 static void whatever_happens_the_kept_figures_are_what_is_counted(void **state)
 {
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "perlu" };
 	int64_t cases[5];
 	struct city_fixture c;
 	unsigned done = 0;
@@ -95,7 +99,7 @@ static void whatever_happens_the_kept_figures_are_what_is_counted(void **state)
 	for (uint64_t seed = 1; seed <= 3; seed++) {
 		rng_seed(&rng, seed);
 		for (size_t i = 0; i < LEN(cases); i++)
-			cases[i] = city_case(&c, NULL, 0, false);
+			cases[i] = city_case(&c, &step, 1, false);
 		for (int i = 0; i < 60; i++) {
 			enum err e;
 			const char *fault;
@@ -118,6 +122,13 @@ static void whatever_happens_the_kept_figures_are_what_is_counted(void **state)
 	city_close(&c);
 }
 
+static enum err spoil_step(struct ctx *cx)
+{
+	int64_t ignored;
+
+	return city_query(cx, "UPDATE step SET protected = 1 RETURNING 1", false, &ignored, NULL);
+}
+
 static enum err spoil(struct ctx *cx)
 {
 	int64_t ignored;
@@ -129,6 +140,9 @@ static enum err spoil(struct ctx *cx)
 
 static void a_wrong_figure_is_found_and_put_right(void **state)
 {
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "perlu" };
 	const struct service_new service = { .item = "permakanan",
 					     .group = "lansia",
 					     .given_on = date_from_ymd(2026, 11, 20),
@@ -139,13 +153,17 @@ static void a_wrong_figure_is_found_and_put_right(void **state)
 
 	(void)state;
 	city_open(&c);
-	id = city_case(&c, NULL, 0, false);
+	id = city_case(&c, &step, 1, false);
 	city_act_as(&c, CITY_FRONT);
 	assert_ok(ACT(&c, service_give(c.cx, id, 0, &service, &made)));
 	assert_null(first_fault(&c));
 	assert_ok(ACT(&c, spoil(c.cx)));
 	assert_string_equal(first_fault(&c),
 			    "service_tally 2026-11-20 permakanan: kept 1, counted 1");
+	assert_ok(ACT(&c, casework_tally_mend(c.cx)));
+	assert_null(first_fault(&c));
+	assert_ok(ACT(&c, spoil_step(c.cx)));
+	assert_non_null(strstr(first_fault(&c), "step 1 of KS-"));
 	assert_ok(ACT(&c, casework_tally_mend(c.cx)));
 	assert_null(first_fault(&c));
 	city_close(&c);

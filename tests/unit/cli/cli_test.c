@@ -161,7 +161,10 @@ static void a_mistaken_word_is_named_with_the_way_out(void **state)
 	assert_non_null(strstr(complaint("serve --db DIR/x.db --demo=much"), "--demo=much"));
 	assert_int_not_equal(access(path_of("x.db"), F_OK), 0);
 	assert_non_null(
-	    strstr(complaint("serve --db DIR/d.db --listen 127.0.0.1:99999"), "HOST:PORT"));
+	    strstr(complaint("serve --db DIR/x.db --demo --listen 127.0.0.1:99999"), "HOST:PORT"));
+	assert_non_null(strstr(complaint("serve --db DIR/x.db --demo --listen no.such.host.:80"),
+			       "no such host"));
+	assert_int_not_equal(access(path_of("x.db"), F_OK), 0);
 	f = fopen(path_of("typo.conf"), "w");
 	assert_non_null(f);
 	(void)fputs("# ours\nlistn = 1\n", f);

@@ -115,6 +115,18 @@ VALUES (1, 1, 1, 'login 1', 'name 1', 'phone 1', 'email 1', 'password hash 1', 0
   1795272000000001),
   (1, 2, 2, 'login 2', 'name 2', NULL, NULL, 'password hash 2', 1, NULL, NULL, 1, 1, NULL, 1795272000000002);
 
+INSERT INTO passkey_answer (city, challenge_hash, until_at)
+VALUES (1, X'0001', 1795272000000001),
+  (1, X'0002', 1795272000000002);
+
+INSERT INTO passkey_owner (city, user_id, handle)
+VALUES (1, 1, X'0001'),
+  (1, 2, X'0002');
+
+INSERT INTO passkey (city, id, user_id, label, rp, credential, alg, public_key, sign_count, made_at, used_at, copied_at)
+VALUES (1, 1, 1, 'label 1', 'rp 1', X'0001', -7, X'0001', 1, 1795272000000001, 1795272000000001, 1795272000000001),
+  (1, 2, 2, 'label 2', 'rp 2', X'0002', -8, X'0002', 2, 1795272000000002, NULL, NULL);
+
 INSERT INTO user_unit (city, user_id, unit_id)
 VALUES (1, 1, 1),
   (1, 2, 2);
@@ -320,11 +332,11 @@ VALUES (1, 1, 1, 1, 1, 1, 1, 1, 1795272000000001, 'reason 1', 1, 1),
   (1, 2, 2, 2, 2, NULL, NULL, NULL, NULL, 'reason 2', NULL, 2);
 
 INSERT INTO step (city, id, case_id, ordinal, service, unit_id, state, emergency, limit_code, due_at, activated_at, started_at,
-  ended_at, end_kind, end_note, reason, by_id, made_at)
+  ended_at, end_kind, end_note, reason, by_id, made_at, region_id, opened_at, protected)
 VALUES (1, 1, 1, 1, 'service 1', 1, 2, 1, 'limit code 1', NULL, 1795272000000001, 1795272000000001, 1795272000000000, 'done',
-  'end note 1', 'reason 1', 1, 1795272000000001),
+  'end note 1', 'reason 1', 1, 1795272000000001, 1, 1795272000000001, 0),
   (1, 2, 1, 2, 'service 2', NULL, 1, 2, 'limit code 2', 1795272000000000, NULL, NULL, NULL, NULL, NULL, 'reason 2', 2,
-  1795272000000002);
+  1795272000000002, NULL, 1795272000000002, 1);
 
 INSERT INTO step_wait (city, step_id, waits_for_id)
 VALUES (1, 2, 1);

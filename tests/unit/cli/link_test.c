@@ -137,8 +137,8 @@ static void columns_are_mapped_declared_and_explained(void **state)
 			 EXIT_OK);
 	assert_int_equal(
 	    strncmp(read_file("p.csv"), "id_a,id_b,probability,weight,name,birth_date,d\n", 47), 0);
-	assert_non_null(strstr(read_file("p.csv"), "\"sama (+"));
-	assert_non_null(strstr(read_file("m.txt"), "\n# d: salah ketik: "));
+	assert_non_null(strstr(read_file("p.csv"), "\"the same (+"));
+	assert_non_null(strstr(read_file("m.txt"), "\n# d: mistyped: "));
 }
 
 static void a_model_is_kept_and_weighs_again(void **state)
@@ -156,10 +156,10 @@ static void a_model_is_kept_and_weighs_again(void **state)
 			 EXIT_OK);
 	assert_string_equal(first, read_file("q.csv"));
 	free(first);
-	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/people.csv", "baris 1:");
+	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/people.csv", "line 1:");
 	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/none", "No such file");
 	assert_complaint("--in DIR/people.csv --out DIR/q.csv --model DIR/m.txt --column d:email",
-			 "tidak mengenal kolom email");
+			 "does not know the column email");
 }
 
 static void an_id_given_twice_is_told_with_its_rows(void **state)
@@ -167,21 +167,21 @@ static void an_id_given_twice_is_told_with_its_rows(void **state)
 	(void)state;
 	write_file("x.csv", "id,nama\n17,Ani Lestari\n3,Budi\n17,Ani Lestri\n");
 	assert_int_equal(run_link("--in DIR/x.csv --out DIR/p.csv"), EXIT_OK);
-	assert_non_null(strstr(read_file("err"), "id 17 ada di baris 2 dan 4"));
+	assert_non_null(strstr(read_file("err"), "id 17 is in rows 2 and 4"));
 }
 
 static void what_is_wrong_with_a_file_is_said_with_its_line(void **state)
 {
 	(void)state;
-	assert_complaint("--in DIR/none.csv --out DIR/p.csv", "tidak dapat dibuka");
+	assert_complaint("--in DIR/none.csv --out DIR/p.csv", "cannot be opened");
 	write_file("x.csv", "");
-	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "kosong");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "is empty");
 	write_file("x.csv", "id,nama\n1,a\n2,\"b\n");
-	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "baris 3");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "line 3");
 	write_file("x.csv", "id,nama\n1,a\n2,b,c,d\n");
-	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "baris 3: ada 4 sel");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "line 3: 4 cells");
 	write_file("x.csv", "PK\3\4");
-	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "rusak atau terpotong");
+	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "damaged or cut off");
 	write_file("x.csv", "id,warna\n1,a\n");
 	assert_complaint("--in DIR/x.csv --out DIR/p.csv", "--map name=");
 }
@@ -190,16 +190,16 @@ static void what_is_wrong_with_an_option_is_said_with_a_remedy(void **state)
 {
 	(void)state;
 	make_people("id,a,b,c,d");
-	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=x", "Yang ada: id, a, b");
+	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=x", "There are: id, a, b");
 	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map nam=a", "birth_date");
-	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name", "jenis=kolom");
+	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name", "kind=column");
 	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=a,name=b",
-			 "--map name=kolom1+kolom2");
-	assert_complaint("--in DIR/people.csv --out DIR/p.csv --column a", "kolom:jenis");
+			 "--map name=column1+column2");
+	assert_complaint("--in DIR/people.csv --out DIR/p.csv --column a", "column:kind");
 	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=a --threshold 2",
-			 "0 dan 1");
+			 "0 and 1");
 	assert_complaint("--in DIR/people.csv --out DIR/none/p.csv --map name=a",
-			 "tidak dapat ditulis");
+			 "can't be written");
 	assert_int_equal(run_link("--out DIR/p.csv"), EXIT_USAGE);
 }
 

@@ -51,6 +51,7 @@ static const struct {
 	{ "audit_verify_counts", "verifying reads the whole log" },
 	{ "pace_faults", "melaju tally: counting again reads all" },
 	{ "service_faults", "melaju tally: counting again reads all" },
+	{ "step_faults", "melaju tally: counting again reads all" },
 	{ "pace_clear", "melaju tally: counting again reads all" },
 	{ "service_tally_clear", "melaju tally: counting again reads all" },
 	{ "service_tally_fill", "melaju tally: counting again reads all" },

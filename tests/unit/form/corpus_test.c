@@ -95,6 +95,12 @@ static void parts_of_workbooks_are_read_without_harm(void **state)
 	replay("book", fuzz_book);
 }
 
+static void what_authenticators_send_is_read_without_harm(void **state)
+{
+	(void)state;
+	replay("passkey", fuzz_passkey);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -106,6 +112,7 @@ int main(void)
 		cmocka_unit_test(names_are_read_without_harm),
 		cmocka_unit_test(sheets_are_read_without_harm),
 		cmocka_unit_test(parts_of_workbooks_are_read_without_harm),
+		cmocka_unit_test(what_authenticators_send_is_read_without_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

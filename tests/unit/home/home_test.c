@@ -5,6 +5,7 @@
 #include "feature/casework/glass.h"
 #include "feature/home/home.h"
 #include "feature/home/home_web.h"
+#include "feature/verval/verval.h"
 
 #include <string.h>
 
@@ -268,6 +269,28 @@ static void who_decides_over_others_is_told_what_waits_for_him(void **state)
 	w.c.cx->now = TEST_NOW;
 }
 
+static void who_receives_counts_what_is_asked_of_him(void **state)
+{
+	struct home_asked asked;
+
+	(void)state;
+	city_act_as(&w.c, CITY_CARER);
+	assert_ok(ACT(&w.c, home_asked(w.c.cx, &asked)));
+	assert_int_equal(asked.asked,
+			 city_int(&w.c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM referral WHERE to_unit_id "
+				  "= %lld AND state IN (1, 2)",
+				  w.c.unit[CITY_LKS]));
+	assert_int_equal(asked.serving,
+			 city_int(&w.c,
+				  "SELECT CAST(count(*) AS BIGINT) FROM referral WHERE to_unit_id "
+				  "= %lld AND state = 4",
+				  w.c.unit[CITY_LKS]));
+	assert_true(asked.asked + asked.serving > 0);
+	assert_true(web_shows(&w, CITY_CARER, "/", "Rujukan menunggu jawaban"));
+	assert_false(web_shows(&w, CITY_FRONT, "/", "Rujukan menunggu jawaban"));
+}
+
 static void the_live_part_rings_with_the_newest_urgent_notice_only(void **state)
 {
 	struct http_answer a = web_get_as(&w, CITY_OTHER_FRONT, "/beranda/langsung");
@@ -276,6 +299,75 @@ static void the_live_part_rings_with_the_newest_urgent_notice_only(void **state)
 	assert_int_equal(a.status, 200);
 	assert_false(web_holds(&a, "data-ring"));
 	assert_true(web_holds(&a, "menunggu-anda"));
+}
+
+static enum err make_neighbour(struct ctx *cx, int64_t *ret_person)
+{
+	const struct origin origin = { .source = "dtsen", .valid_from = DATE_NONE };
+	const char *where = str_digits(cx->arena, w.c.region);
+	const struct fact_book *book;
+	struct facts facts;
+	int64_t family;
+
+	TRY(fact_book(cx, &book));
+	facts = facts_new(cx, book, FACT_FAMILY);
+	facts_set(&facts, "kk", "3272010101100001");
+	facts_set(&facts, "kk_region", where);
+	TRY(subject_new(cx, &facts, &origin, &family));
+	facts = facts_new(cx, book, FACT_PERSON);
+	facts_set(&facts, "name", "Suparman Contoh");
+	facts_set(&facts, "known", "1");
+	facts_set(&facts, "state", "1");
+	facts_set(&facts, "region", where);
+	facts_set(&facts, "address", "Jl. Pelabuhan II");
+	facts_set(&facts, "rt", "003");
+	facts_set(&facts, "rw", "005");
+	facts_set(&facts, "family", str_digits(cx->arena, family));
+	facts_set(&facts, "relation", "1");
+	return subject_new(cx, &facts, &origin, ret_person);
+}
+
+static enum err propose(struct ctx *cx, int64_t person, int64_t *ret)
+{
+	static const struct media_draft photo = {
+		.id = 78, .key = { 1 }, .size = 1, .kind = MEDIA_PHOTO
+	};
+	const struct verval_new n = { .kind = VERVAL_USUL,
+				      .of = FACT_PERSON,
+				      .subject_id = person,
+				      .asked_by = ASKED_BY_OFFICER,
+				      .photo = &photo,
+				      .n_photos = 1,
+				      .lat_e6 = DB_NONE,
+				      .lng_e6 = DB_NONE };
+	char number[NUMBER_SIZE], secret[SECRET_SIZE];
+
+	return verval_open(cx, &n, ret, number, secret);
+}
+
+static void who_is_to_visit_reads_whose_door_it_is_and_the_look_is_logged(void **state)
+{
+	const char *looks = "SELECT count(*) FROM disclosure WHERE subject_id = %lld";
+	int64_t person = 0, id = 0, visit = 0, before;
+	struct home_task *tasks;
+	size_t n;
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, make_neighbour(w.c.cx, &person)));
+	assert_ok(ACT(&w.c, propose(w.c.cx, person, &id)));
+	assert_ok(ACT(&w.c, verval_pass(w.c.cx, id, 0)));
+	assert_ok(ACT(&w.c, visit_ask(w.c.cx, id, w.c.person[CITY_COORDINATOR],
+				      clock_date(w.c.cx->now, 420) + 3, &visit)));
+	before = city_int(&w.c, looks, person);
+	n = waiting(CITY_COORDINATOR, &tasks);
+	assert_false(has(tasks, n, HOME_VERVAL, id)); /* said once */
+	assert_false(web_shows(&w, CITY_FRONT, "/", "Suparman Contoh"));
+	assert_false(web_shows(&w, CITY_COORDINATOR, "/beranda/langsung", "Suparman Contoh"));
+	assert_int_equal(city_int(&w.c, looks, person), before);
+	assert_true(web_shows(&w, CITY_COORDINATOR, "/", "Suparman Contoh"));
+	assert_true(web_shows(&w, CITY_COORDINATOR, "/", "Jl. Pelabuhan II, RT 003/RW 005, "));
+	assert_int_equal(city_int(&w.c, looks, person), before + 2);
 }
 
 /* ---- search and help --------------------------------------------------------------------- */
@@ -326,7 +418,9 @@ int main(void)
 		cmocka_unit_test(counts_of_the_unit_are_those_of_its_rows),
 		cmocka_unit_test(who_has_nothing_waiting_reads_so_in_a_sentence),
 		cmocka_unit_test(who_decides_over_others_is_told_what_waits_for_him),
+		cmocka_unit_test(who_receives_counts_what_is_asked_of_him),
 		cmocka_unit_test(the_live_part_rings_with_the_newest_urgent_notice_only),
+		cmocka_unit_test(who_is_to_visit_reads_whose_door_it_is_and_the_look_is_logged),
 		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
 		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),
 		cmocka_unit_test(help_lists_only_what_one_may_open),

@@ -115,6 +115,41 @@ static void a_deadline_is_seen_from_now(void **state)
 	assert_string_equal(say_due(&cx, TEST_NOW - USEC_HOUR), "1 hour late");
 }
 
+static void what_is_left_is_never_told_an_hour_short(void **state)
+{
+	static const struct {
+		int64_t left;
+		const char *id, *en;
+	} golden[] = {
+		{ USEC_MINUTE, "1 menit lagi", "1 minute left" },
+		{ 59 * USEC_MINUTE + 29 * USEC_SECOND, "59 menit lagi", "59 minutes left" },
+		{ 59 * USEC_MINUTE + 30 * USEC_SECOND, "1 jam lagi", "1 hour left" },
+		{ USEC_HOUR + USEC_MINUTE, "1 jam 1 menit lagi", "1 hour 1 minute left" },
+		{ 3 * USEC_HOUR, "3 jam lagi", "3 hours left" },
+		{ 3 * USEC_HOUR - 10 * USEC_SECOND, "3 jam lagi", "3 hours left" },
+		{ 3 * USEC_HOUR - USEC_MINUTE, "2 jam 59 menit lagi", "2 hours 59 minutes left" },
+		{ 6 * USEC_HOUR - USEC_MINUTE, "5 jam 59 menit lagi", "5 hours 59 minutes left" },
+		{ 6 * USEC_HOUR + 29 * USEC_MINUTE, "6 jam lagi", "6 hours left" },
+		{ 6 * USEC_HOUR + 30 * USEC_MINUTE, "7 jam lagi", "7 hours left" },
+		{ USEC_DAY - USEC_MINUTE, "24 jam lagi", "24 hours left" },
+		{ 2 * USEC_DAY - 31 * USEC_MINUTE, "47 jam lagi", "47 hours left" },
+		{ 2 * USEC_DAY - USEC_MINUTE, "2 hari lagi", "2 days left" },
+		{ 3 * USEC_DAY - USEC_MINUTE, "3 hari lagi", "3 days left" },
+		{ 59 * USEC_DAY, "59 hari lagi", "59 days left" },
+		{ 60 * USEC_DAY, "2 bulan lagi", "2 months left" },
+		{ INT64_C(-3) * USEC_HOUR + USEC_MINUTE, "terlambat 2 jam 59 menit",
+		  "2 hours 59 minutes late" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(golden); i++) {
+		cx.lang = LANG_ID;
+		assert_string_equal(say_due(&cx, TEST_NOW + golden[i].left), golden[i].id);
+		cx.lang = LANG_EN;
+		assert_string_equal(say_due(&cx, TEST_NOW + golden[i].left), golden[i].en);
+	}
+}
+
 /* Now is Saturday, 21.40. */
 static void an_instant_near_now_is_said_by_its_distance(void **state)
 {
@@ -183,6 +218,7 @@ int main(void)
 		T(the_zone_is_the_city_s_and_wib_without_one),
 		T(a_duration_says_its_largest_unit_rounded_down),
 		T(a_deadline_is_seen_from_now),
+		T(what_is_left_is_never_told_an_hour_short),
 		T(an_instant_near_now_is_said_by_its_distance),
 		T(numbers_are_grouped_and_money_has_rp),
 		T(a_permille_is_said_as_percent),

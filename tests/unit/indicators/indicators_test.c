@@ -384,14 +384,16 @@ static void late_steps_are_counted_by_unit_and_listed_behind_the_figure(void **s
 	"(SELECT count(*) FROM baton_log b WHERE b.object_kind = 2 AND b.object_id = c.id " \
 	"AND b.reason = 'escalated' AND NOT EXISTS (SELECT 1 FROM case_event e "            \
 	"WHERE e.case_id = c.id AND e.what = 'event.step_added' AND e.recorded_at >= b.at)"
-#define OPEN_CASES \
-	"SELECT count(*) FROM casefile c WHERE c.state IN (1, 2) AND c.protected = 0 AND "
+#define OPEN_CASES                                                                         \
+	"SELECT count(*) FROM casefile c WHERE c.state IN (1, 2) AND c.protected = 0 AND " \
+	"c.paused_until IS NULL AND "
 static const char late_by_history[] = OPEN_CASES ROSE ") > 0 AND c.due_at >= %lld";
 static const char held_late_by_history[] =
     OPEN_CASES ROSE " AND b.from_unit_id = b.to_unit_id AND b.to_unit_id = c.holder_unit_id "
 		    "AND b.at >= c.held_since_at) > 0 AND c.due_at >= %lld";
-static const char late_steps[] = "SELECT count(*) FROM step s JOIN casefile c ON c.id = s.case_id "
-				 "WHERE s.state = 1 AND c.protected = 0 AND s.due_at < %lld";
+static const char late_steps[] =
+    "SELECT count(*) FROM step s JOIN casefile c ON c.id = s.case_id "
+    "WHERE s.state = 1 AND c.protected = 0 AND c.paused_until IS NULL AND s.due_at < %lld";
 static const char past_this_minute[] = OPEN_CASES "c.due_at < %lld";
 
 static void assert_figures_as_counted(void)
@@ -482,6 +484,31 @@ static void a_case_that_rises_stays_late_until_somebody_acts(void **state)
 	}
 }
 
+/* What is not owed now is not late; the promise stays missed, so that no pause makes it kept. */
+static void a_late_case_is_late_to_nobody_while_its_clock_stands(void **state)
+{
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "dikerjakan" };
+	int64_t id = city_case(&w.c, &step, 1, false), first = city_holder(&w.c, id), late, steps;
+
+	(void)state;
+	for (int i = 0; i < 200 && city_holder(&w.c, id) == first; i++)
+		assert_true(city_next_deadline(&w.c));
+	late = late_cases();
+	steps = sum_of(CITY_HEAD, BY_UNIT).steps;
+	city_act_as(&w.c, CITY_MANAGER);
+	assert_ok(ACT(&w.c, case_pause(w.c.cx, id, 0, "berkas", w.c.cx->now + 3 * USEC_DAY)));
+	assert_int_equal(late_cases(), late - 1);
+	assert_int_equal(sum_of(CITY_HEAD, BY_UNIT).steps, steps - 1);
+	assert_figures_as_counted();
+	city_act_as(&w.c, CITY_MANAGER);
+	assert_ok(ACT(&w.c, case_resume(w.c.cx, id, 0)));
+	assert_int_equal(late_cases(), late);
+	assert_int_equal(sum_of(CITY_HEAD, BY_UNIT).steps, steps);
+	assert_figures_as_counted();
+}
+
 static struct indicator_reports reports_of(enum city_person who)
 {
 	struct indicator_reports r;
@@ -527,6 +554,73 @@ static void a_report_past_its_promise_is_late_though_it_rose_to_somebody_else(vo
 	assert_int_equal(reports_of(CITY_OTHER_FRONT).open, 0);
 }
 
+/* By kelurahan and by unit: the sums are the tiles, and each row has its two lists. */
+static void assert_reports_have_their_lists(enum indicator_by by, const char *filter)
+{
+	struct indicator_reports all = reports_of(CITY_HEAD);
+	struct indicator_row *rows, sum;
+	size_t n;
+
+	city_act_as(&w.c, CITY_HEAD);
+	assert_ok(ACT(&w.c, indicator_open(w.c.cx, by, &rows, &n)));
+	sum = indicator_sum(rows, n);
+	assert_int_equal(sum.reports, all.open);
+	assert_int_equal(sum.late_reports, all.late);
+	for (size_t i = 0; i < n; i++) {
+		const char *list = arena_printf(w.c.cx->arena, "/ikhtisar/laporan.csv?%s=%lld",
+						filter, (long long)rows[i].id);
+
+		assert_non_null(rows[i].name);
+		assert_int_equal(listed(list), rows[i].reports);
+		assert_int_equal(listed(arena_printf(w.c.cx->arena, "%s&late=1", list)),
+				 rows[i].late_reports);
+	}
+}
+
+static void reports_not_decided_are_told_by_kelurahan_and_unit_with_their_lists(void **state)
+{
+	(void)state;
+	(void)city_report(&w.c);
+	assert_true(reports_of(CITY_HEAD).late > 0);
+	assert_reports_have_their_lists(BY_REGION, "region");
+	assert_reports_have_their_lists(BY_UNIT, "unit");
+	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar?menurut=unit", "/ikhtisar/laporan?unit="));
+	assert_false(web_shows(&w, CITY_HEAD, "/ikhtisar?menurut=umur", "/ikhtisar/laporan?age="));
+}
+
+static void run(const char *sql)
+{
+	int64_t ignored;
+
+	assert_ok(ACT(&w.c, city_query(w.c.cx, sql, false, &ignored, NULL)));
+}
+
+/* Far more than any page shows: the figure is the number, not where counting stopped. */
+static void late_steps_are_counted_however_many(void **state)
+{
+	const int64_t then = w.c.cx->now;
+	int64_t before, id = city_case(&w.c, NULL, 0, false);
+
+	(void)state;
+	w.c.cx->now = then + 60 * USEC_DAY;
+	before = sum_of(CITY_HEAD, BY_REGION).steps;
+	run(arena_printf(
+	    w.c.cx->arena,
+	    "INSERT INTO step (city, id, case_id, ordinal, service, unit_id, state, emergency, "
+	    "limit_code, due_at, activated_at, reason, by_id, made_at, region_id, opened_at, "
+	    "protected) WITH RECURSIVE k (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM k WHERE "
+	    "k < 2500) SELECT c.city, k.k, c.id, 100 + k.k, 'asesmen', c.holder_unit_id, 1, 0, "
+	    "'asesmen', c.opened_at, c.opened_at, 'banyak', 1, c.opened_at, c.region_id, "
+	    "c.opened_at, 0 FROM casefile c CROSS JOIN k WHERE c.id = %lld RETURNING 1",
+	    (long long)id));
+	for (int by = 0; by < BY__MAX; by++)
+		if (by != BY_KIND)
+			assert_int_equal(sum_of(CITY_HEAD, (enum indicator_by)by).steps,
+					 before + 2500);
+	run("DELETE FROM step WHERE ordinal > 100 RETURNING 1");
+	w.c.cx->now = then;
+}
+
 /* Codes of the log that no word is kept for would be shown raw. */
 static void what_the_log_says_was_done_is_said_in_words(void **state)
 {
@@ -566,6 +660,21 @@ static void each_late_figure_opens_its_list_in_every_grouping(void **state)
 	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar", "siapa pun pemegangnya sekarang"));
 }
 
+static void a_session_in_the_log_says_with_what_and_when_it_was_opened(void **state)
+{
+	char token[AUTH_TOKEN_SIZE];
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, session_open(w.c.cx, w.c.person[CITY_FRONT], "10.0.0.7",
+					 "Mozilla/5.0 (Linux; Android 14; K) Chrome/120.0 Mobile "
+					 "Safari/537.36",
+					 token)));
+	assert_true(web_shows(&w, CITY_DPO, "/audit", "Chrome, Android, dibuka "));
+	assert_true(web_shows(&w, CITY_DPO, "/audit.csv", "user="));
+	assert_true(web_shows(&w, CITY_DPO, "/audit.csv", "Chrome, Android"));
+}
+
 static void only_those_who_watch_see_the_log(void **state)
 {
 	(void)state;
@@ -589,9 +698,14 @@ int main(void)
 		cmocka_unit_test(a_service_without_cost_or_proof_is_counted_and_listed_as_such),
 		cmocka_unit_test(a_service_figure_opens_the_services_of_its_group_only),
 		cmocka_unit_test(late_steps_are_counted_by_unit_and_listed_behind_the_figure),
+		cmocka_unit_test(a_session_in_the_log_says_with_what_and_when_it_was_opened),
 		cmocka_unit_test(only_those_who_watch_see_the_log),
 		cmocka_unit_test(a_report_past_its_promise_is_late_though_it_rose_to_somebody_else),
+		cmocka_unit_test(a_late_case_is_late_to_nobody_while_its_clock_stands),
 		cmocka_unit_test(a_case_that_rises_stays_late_until_somebody_acts),
+		cmocka_unit_test(
+		    reports_not_decided_are_told_by_kelurahan_and_unit_with_their_lists),
+		cmocka_unit_test(late_steps_are_counted_however_many),
 		cmocka_unit_test(each_late_figure_opens_its_list_in_every_grouping),
 		cmocka_unit_test(what_the_log_says_was_done_is_said_in_words),
 	};

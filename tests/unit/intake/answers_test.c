@@ -267,6 +267,15 @@ static void a_list_answers_by_number_or_by_nik_and_its_totals_are_its_rows(void 
 	assert_non_null(strstr(l[0].why, "Mungkin"));
 	assert_non_null(strstr(l[0].why, "Diterima"));
 	assert_non_null(strstr(l[1].why, "10 Nov"));
+	l = lines_of(f, id, INTAKE_NEW, 3);
+	assert_non_null(strstr(l[1].why, "Ditolak, 18 Nov 2026: alamat tidak sesuai"));
+	/* Who reads it in English reads the same verdicts so. */
+	f->c.cx->lang = LANG_EN;
+	l = lines_of(f, id, INTAKE_NEW, 3);
+	assert_non_null(strstr(l[1].why, "Refused, 18 Nov 2026: alamat tidak sesuai"));
+	l = lines_of(f, id, INTAKE_WRONG, 6);
+	assert_non_null(strstr(l[1].why, "dated 1 Nov 2026, but the request was entered on 10"));
+	f->c.cx->lang = LANG_ID;
 	assert_int_equal(state(f, 0), VERVAL_DONE);
 	apply(f, id);
 	assert_int_equal(state(f, 0), VERVAL_ACCEPTED);

@@ -343,6 +343,33 @@ static void a_desil_release_is_shown_by_its_pointer_and_undone_by_it(void **stat
 	assert_ok(family_desil(c->cx, family, INT64_MAX, &d));
 	db_read_end(c->cx, c->t.app.pool);
 	assert_int_equal(d.desil, 2);
+	second =
+	    check(c, INTAKE_DESIL, "dtsen", "no kk;desil\n3272010101200001;belum diperingkat\n");
+	assert_non_null(strstr(why(c, second, INTAKE_CHANGED), "2 → belum diperingkat"));
+}
+
+static void rt_and_rw_within_an_address_are_read_where_no_column_says_them(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak",
+			   "no kk,nik,nama,jk,tgl lahir,shdk,alamat,rt,rw\n"
+			   "3272010101200011,3272010101780011,ASEP CONTOH,L,01-01-1978,1,"
+			   "Jl. Pelabuhan II No 5 RT 03/05,,\n"
+			   "3272010101200012,3272010101780012,UJANG CONTOH,L,01-01-1978,1,"
+			   "Gg. Mawar RT 03/05,001,002\n");
+	const char *said = why(c, id, INTAKE_NEW);
+	int64_t asep, ujang;
+
+	assert_non_null(strstr(said, "RT 003 dan RW 005 dibaca dari alamat"));
+	apply(c, id);
+	asep = nik(c, "3272010101780011");
+	ujang = nik(c, "3272010101780012");
+	assert_string_equal(fact(c, FACT_PERSON, asep, "rt"), "003");
+	assert_string_equal(fact(c, FACT_PERSON, asep, "rw"), "005");
+	assert_string_equal(fact(c, FACT_PERSON, asep, "address"),
+			    "Jl. Pelabuhan II No 5 RT 03/05");
+	assert_string_equal(fact(c, FACT_PERSON, ujang, "rt"), "001");
+	assert_string_equal(fact(c, FACT_PERSON, ujang, "rw"), "002");
 }
 
 static int64_t desil_on(struct city_fixture *c, int64_t family, int32_t on)
@@ -674,6 +701,7 @@ int main(void)
 		TEST(a_crash_in_the_middle_loses_and_doubles_nothing),
 		TEST(a_desil_release_is_shown_by_its_pointer_and_undone_by_it),
 		TEST(a_release_says_nothing_of_a_day_before_its_own),
+		TEST(rt_and_rw_within_an_address_are_read_where_no_column_says_them),
 		TEST(a_family_may_have_its_rows_all_over_a_long_file),
 		TEST(mended_rows_of_a_release_complete_it),
 		TEST(a_list_of_some_families_never_replaces_the_release_of_the_city),

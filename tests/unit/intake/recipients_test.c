@@ -43,6 +43,9 @@ static void a_list_of_recipients_says_what_for_when_and_how_much(void **state)
 	assert_verdicts(c, id, 1, 0, 0, 0, 2);
 	assert_non_null(strstr(why(c, id, INTAKE_NEW), "PKH tahap 1 2026: disalurkan Rp600.000"));
 	assert_non_null(strstr(why(c, id, INTAKE_WRONG), "Nominal: “2,4 jt” disingkat"));
+	c->cx->lang = LANG_EN;
+	assert_non_null(strstr(why(c, id, INTAKE_NEW), "PKH stage 1 2026: paid Rp600,000"));
+	c->cx->lang = LANG_ID;
 	apply(c, id);
 	assert_string_equal(aid_line(c, "3272010203050003"), "PKH tahap 1 2026 Rp600.000");
 	again = check_aid(c, aid_list);
@@ -70,6 +73,42 @@ static void a_list_of_recipients_says_what_for_when_and_how_much(void **state)
 	assert_string_equal(aid_line(c, "3272010101780002"), "PKH tahap 1 2026 Rp600.000");
 }
 
+enum { MANY = 60 };
+
+/* People, or what they get, in as many rows. */
+static const char *many_rows(struct city_fixture *c, const char *heading, const char *row)
+{
+	const char *all = heading;
+
+	for (int i = 1; i <= MANY; i++)
+		all = arena_printf(c->cx->arena, "%s\n327201%02d0178%04d,%s %c%c%s\n", all,
+				   1 + i % 28, i, "SITI", 'A' + i % 26, 'A' + i / 26, row);
+	return all;
+}
+
+/* On PostgreSQL what its rows ask is asked of all at once. */
+static void a_long_list_is_taken_row_by_row(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", many_rows(c, "NIK,Nama", "")));
+	id = check_aid(
+	    c, many_rows(c, "NIK,Nama,Tahap,Tahun,Nominal,No. Bukti", ",1,2026,600000,SP2D-1"));
+	assert_verdicts(c, id, MANY, 0, 0, 0, 0);
+	apply(c, id);
+	assert_int_equal(
+	    city_int(c,
+		     "SELECT CAST(count(DISTINCT receiver_id) AS BIGINT) FROM benefit "
+		     "WHERE import_id = %lld AND holds = 1 AND proof_sealed IS NOT NULL",
+		     id),
+	    MANY);
+	id = check_aid(c, many_rows(c, "NIK,Nama,Tahap,Tahun,Nominal", ",1,2026,600000"));
+	assert_verdicts(c, id, 0, 0, MANY, 0, 0);
+	id = check_aid(c, many_rows(c, "NIK,Nama,Tahap,Tahun,Nominal", ",1,2026,650000"));
+	assert_verdicts(c, id, 0, MANY, 0, 0, 0);
+}
+
 static void a_row_without_period_is_wrong_and_says_where_to_name_it(void **state)
 {
 	struct city_fixture *c = *state;
@@ -87,6 +126,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_list_of_recipients_says_what_for_when_and_how_much),
+		TEST(a_long_list_is_taken_row_by_row),
 		TEST(a_row_without_period_is_wrong_and_says_where_to_name_it),
 	};
 

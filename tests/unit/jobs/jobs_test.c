@@ -338,6 +338,57 @@ static enum err tick(struct ctx *cx, struct db_pool *pool)
 	return ERR_OK;
 }
 
+/* A clock that goes on by 10 ms whenever it is read, and steps that count themselves. */
+static int64_t read_at;
+
+static int64_t going_clock(void)
+{
+	read_at += 10 * (USEC_SECOND / 1000);
+	return read_at;
+}
+
+static int steps;
+
+static enum err step(struct ctx *cx, struct db_pool *pool, bool *ret_more)
+{
+	(void)pool;
+	assert_true(cx->now == read_at);
+	steps++;
+	*ret_more = steps < 1000;
+	return ERR_OK;
+}
+
+static int steps_of(struct test *t, bool busy, bool stopped)
+{
+	const atomic_bool stop = stopped;
+	const struct jobs_lane lane = { .clock = going_clock, .stop = &stop, .busy = busy };
+
+	steps = 0;
+	assert_ok(jobs_steps(&t->cx, t->app.pool, &lane, 400, step));
+	return steps;
+}
+
+static void long_work_leaves_the_time_to_a_busy_desk(void **state)
+{
+	struct test t;
+
+	(void)state;
+	start(&t);
+	assert_int_equal(steps_of(&t, false, false), 20); /* 400 ms of 20 a step */
+	assert_int_equal(steps_of(&t, true, false), 2);
+	assert_int_equal(steps_of(&t, false, true), 0);
+	test_close(&t);
+}
+
+static void a_hundred_writes_a_second_are_many(void **state)
+{
+	(void)state;
+	assert_false(jobs_are_many(0, 1));
+	assert_false(jobs_are_many(100, INT64_C(1000000000)));
+	assert_true(jobs_are_many(101, INT64_C(1000000000)));
+	assert_true(jobs_are_many(11, INT64_C(100000000)));
+}
+
 static int64_t fixed_clock(void)
 {
 	return TEST_NOW;
@@ -364,6 +415,41 @@ static void the_runner_runs_and_stops(void **state)
 	test_close(&t);
 }
 
+static atomic_int turns;
+
+static enum err count_turns(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane)
+{
+	(void)cx;
+	(void)pool;
+	(void)lane;
+	atomic_fetch_add(&turns, 1);
+	return ERR_OK;
+}
+
+/* Twenty turns would take twenty seconds. */
+static void who_asks_for_long_work_need_not_wait_for_its_turn(void **state)
+{
+	int64_t began = clock_mono();
+	struct jobs_runner *r;
+	struct test t;
+	int before;
+
+	(void)state;
+	start(&t);
+	jobs_hurry(&t.app); /* nobody is there to hear it */
+	jobs_long(count_turns);
+	assert_ok(jobs_start(&t.app, fixed_clock, &r));
+	for (int i = 0; i < 20; i++) {
+		before = atomic_load(&turns);
+		jobs_hurry(&t.app);
+		while (atomic_load(&turns) == before)
+			(void)usleep(1000);
+	}
+	assert_true(clock_mono() - began < INT64_C(10000000000));
+	jobs_stop(r);
+	test_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -378,7 +464,10 @@ int main(void)
 		cmocka_unit_test(a_job_moved_after_its_lease_waits_for_its_new_time),
 		cmocka_unit_test(recurring_work_is_there_once_and_comes_back),
 		cmocka_unit_test(an_unknown_kind_harms_no_other),
+		cmocka_unit_test(long_work_leaves_the_time_to_a_busy_desk),
+		cmocka_unit_test(a_hundred_writes_a_second_are_many),
 		cmocka_unit_test(the_runner_runs_and_stops),
+		cmocka_unit_test(who_asks_for_long_work_need_not_wait_for_its_turn),
 	};
 
 	log_enable(false);

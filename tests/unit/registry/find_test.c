@@ -212,6 +212,13 @@ static void a_man_is_found_by_nickname_mosque_and_daughter(void **state)
 	assert_non_null(strstr(a.hit[0].why, "anaknya bernama Neneng Kurniasih"));
 	assert_first(ask((struct find_query){ .name = "cecep", .relative = "neneng kurniasi" }),
 		     man);
+	/* The name of the place misspelt, as one word, or begun. */
+	assert_first(WORDS("cecepp dekat masjid al-ihlas anaknya neneng"), man);
+	assert_first(WORDS("cecep samping mesjid al iklas"), man);
+	assert_first(WORDS("cecep mesjid alikhlas"), man);
+	assert_first(WORDS("cecep masjid alihlas"), man);
+	assert_first(ask((struct find_query){ .name = "encep", .address = "mesjid al ihlas" }),
+		     man);
 }
 
 static void age_sex_and_kelurahan_narrow_down(void **state)

@@ -1,54 +1,5 @@
 /* Facts that decide aid: two people look at a change before it counts, through whole requests. */
-#include "../casework/web.h"
-
-#include "feature/registry/registry.h"
-#include "feature/registry/registry_web.h"
-
-/* Kelurahan Cikole: another than that of the desk. */
-#define FAR "3272021001"
-
-static const struct route *const routes[] = { person_routes, person_edit_routes, person_new_routes,
-					      family_routes, claim_routes,       second_routes,
-					      NULL };
-
-static void open_pages(struct web *w)
-{
-	web_open(w);
-	w->c.t.app.routes = routes;
-	w->c.t.app.n_routes = LEN(routes) - 1;
-}
-
-static enum err add(struct ctx *cx, const char *region, int64_t *ret)
-{
-	const struct origin o = { .source = "kk_ktp", .valid_from = DATE_NONE };
-	const struct fact_book *book;
-	struct facts f;
-
-	TRY(fact_book(cx, &book));
-	f = facts_new(cx, book, FACT_PERSON);
-	facts_set_core(&f, CORE_NAME, "Pak Contoh");
-	facts_set_core(&f, CORE_SEX, "1");
-	facts_set_core(&f, CORE_BIRTH_DATE, "1960-01-01");
-	facts_set_core(&f, CORE_REGION, region);
-	facts_set_core(&f, CORE_NIK, "3272010101600012");
-	facts_set_core(&f, CORE_KNOWN, "1");
-	facts_set_core(&f, CORE_STATE, "1");
-	return subject_new(cx, &f, &o, ret);
-}
-
-static int64_t person(struct web *w, const char *region)
-{
-	int64_t id = 0;
-
-	city_system(&w->c);
-	assert_ok(ACT(&w->c, add(w->c.cx, region, &id)));
-	return id;
-}
-
-static const char *home(struct web *w)
-{
-	return str_digits(w->c.cx->arena, w->c.region);
-}
+#include "second.h"
 
 static struct http_answer edit(struct web *w, int64_t id, const char *what)
 {
@@ -58,12 +9,6 @@ static struct http_answer edit(struct web *w, int64_t id, const char *what)
 static const char *name_of(struct web *w, int64_t id)
 {
 	return city_text(&w->c, "SELECT name FROM person WHERE id = %lld", id);
-}
-
-static int64_t waiting(struct web *w, int64_t id)
-{
-	return city_int(&w->c,
-			"SELECT max(id) FROM fact_claim WHERE state = 4 AND subject_id = %lld", id);
 }
 
 static const char *decide(struct web *w, int64_t id)

@@ -1,66 +1,21 @@
 /* What waits for a second pair of eyes: its limit, the list in every form, and the clock. */
-#include "../casework/web.h"
+#include "second.h"
 
 #include "base/clock.h"
 #include "feature/reference/reference.h"
-#include "feature/registry/registry.h"
-#include "feature/registry/registry_web.h"
 #include "feature/registry/second.h"
-
-/* Kelurahan Cikole: another than that of the desk. */
-#define FAR "3272021001"
-
-static const struct route *const routes[] = { person_routes, person_edit_routes, claim_routes,
-					      second_routes, NULL };
-
-static void open_pages(struct web *w)
-{
-	web_open(w);
-	w->c.t.app.routes = routes;
-	w->c.t.app.n_routes = LEN(routes) - 1;
-}
-
-static enum err add(struct ctx *cx, const char *region, int64_t *ret)
-{
-	const struct origin o = { .source = "kk_ktp", .valid_from = DATE_NONE };
-	const struct fact_book *book;
-	struct facts f;
-
-	TRY(fact_book(cx, &book));
-	f = facts_new(cx, book, FACT_PERSON);
-	facts_set_core(&f, CORE_NAME, "Pak Contoh");
-	facts_set_core(&f, CORE_SEX, "1");
-	facts_set_core(&f, CORE_BIRTH_DATE, "1960-01-01");
-	facts_set_core(&f, CORE_REGION, region);
-	facts_set_core(&f, CORE_KNOWN, "1");
-	facts_set_core(&f, CORE_STATE, "1");
-	return subject_new(cx, &f, &o, ret);
-}
 
 /* Somebody whose name an officer wants otherwise. */
 static int64_t renamed(struct web *w, enum city_person who, const char *region)
 {
-	int64_t id = 0;
+	int64_t id = person(w, region);
 
-	city_system(&w->c);
-	assert_ok(ACT(&w->c, add(w->c.cx, region, &id)));
 	web_sign_in(w, who);
 	assert_int_equal(web_post(w, web_path(w, "/warga/", id, "/ubah"),
 				  "versi=1&bagian=identity&name=Pak+Baru&sumber=kk_ktp")
 			     .status,
 			 303);
 	return id;
-}
-
-static const char *home(struct web *w)
-{
-	return str_digits(w->c.cx->arena, w->c.region);
-}
-
-static int64_t claim_of(struct web *w, int64_t id)
-{
-	return city_int(&w->c,
-			"SELECT max(id) FROM fact_claim WHERE state = 4 AND subject_id = %lld", id);
 }
 
 static int64_t due(struct web *w)
@@ -141,14 +96,14 @@ static void it_ends_with_the_decision_and_with_taking_it_back(void **state)
 	/* Another word of the same officer takes the place of the first one. */
 	(void)web_post(&w, web_path(&w, "/warga/", id, "/ubah"),
 		       "versi=1&bagian=identity&name=Pak+Lain&sumber=kk_ktp");
-	claim = claim_of(&w, id);
+	claim = waiting(&w, id);
 	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM second_wait", 0), 1);
 	assert_int_equal(city_int(&w.c, "SELECT max(id) FROM second_wait", 0), claim);
 	assert_int_equal(web_post(&w, web_path(&w, "/mata-kedua/", claim, "/tarik"), "").status,
 			 303);
 	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM second_wait", 0), 0);
 	id = renamed(&w, CITY_FRONT, home(&w));
-	claim = claim_of(&w, id);
+	claim = waiting(&w, id);
 	web_sign_in(&w, CITY_COORDINATOR);
 	assert_int_equal(
 	    web_post(&w, web_path(&w, "/mata-kedua/", claim, ""), "putusan=pakai").status, 303);
@@ -185,8 +140,7 @@ static void the_clock_reminds_who_may_decide_and_those_above_when_nothing_follow
 			 1);
 	web_sign_in(&w, CITY_COORDINATOR);
 	assert_int_equal(
-	    web_post(&w, web_path(&w, "/mata-kedua/", claim_of(&w, id), ""), "putusan=pakai")
-		.status,
+	    web_post(&w, web_path(&w, "/mata-kedua/", waiting(&w, id), ""), "putusan=pakai").status,
 	    303);
 	assert_int_equal(told(&w, CITY_COORDINATOR), 0);
 	web_close(&w);

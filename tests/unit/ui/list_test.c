@@ -64,6 +64,35 @@ static void a_table_is_drawn_with_links_totals_and_late_as_a_word(void **state)
 	page_close(&p);
 }
 
+static void what_a_phone_leaves_out_is_left_out_of_the_totals_too(void **state)
+{
+	struct column wide[LEN(columns)];
+	struct table narrow = table;
+	struct page p;
+	(void)state;
+	memcpy(wide, columns, sizeof(columns));
+	wide[LEN(wide) - 1].flags |= COL_WIDE_ONLY;
+	narrow.columns = wide;
+	page_open(&p, UI_HTML);
+	ui_table(p.u, "cases", &narrow, rows, LEN(rows), sizeof(rows[0]), NULL);
+	assert_holds(page_end(&p), "<td class=\"num wide-only\" data-label=");
+	page_close(&p);
+}
+
+static void few_rows_within_a_page_are_not_counted_and_none_are_named(void **state)
+{
+	struct page p;
+	(void)state;
+	page_open(&p, UI_HTML);
+	ui_table(p.u, "cases", &table, rows, LEN(rows), sizeof(rows[0]), NULL);
+	assert_lacks(page_end(&p), "baris");
+	page_close(&p);
+	page_open(&p, UI_HTML);
+	ui_table(p.u, "cases", &table, rows, 0, sizeof(rows[0]), NULL);
+	assert_holds(page_end(&p), "<p class=\"caption\">");
+	page_close(&p);
+}
+
 static void a_table_in_json_has_typed_members_and_masks(void **state)
 {
 	struct page p;
@@ -282,6 +311,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_table_is_drawn_with_links_totals_and_late_as_a_word),
+		cmocka_unit_test(what_a_phone_leaves_out_is_left_out_of_the_totals_too),
+		cmocka_unit_test(few_rows_within_a_page_are_not_counted_and_none_are_named),
 		cmocka_unit_test(a_table_in_json_has_typed_members_and_masks),
 		cmocka_unit_test(the_main_table_alone_becomes_rows),
 		cmocka_unit_test(each_person_of_a_table_is_disclosed),

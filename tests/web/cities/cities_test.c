@@ -2,6 +2,7 @@
  * Two cities in one process, as whole requests: nothing of one is seen, changed or opened from the
  * other.  All of it twice: in one database, and with a database for each.
  */
+#include "lib/passkey.h"
 #include "web/cities/two.h"
 
 #include <pthread.h>
@@ -268,6 +269,92 @@ static void accounts_of_the_same_name_are_two(void **state)
 	a = two_post(&w, sukabumi, NULL, "/masuk", "login=semua&password=" PASSWORD);
 	assert_int_equal(a.status, 303);
 	assert_non_null(strstr(a.set_cookie, "melaju="));
+}
+
+/* ---- passkeys ---------------------------------------------------------------------------- */
+
+static enum err keep_passkey(struct ctx *cx, void *arg)
+{
+	struct made_key *k = arg;
+	struct passkey_place place = { k->rp, k->origin };
+	struct passkey_made made;
+	int64_t id;
+
+	TRY(passkey_take(
+	    cx, &place, "x",
+	    made_client(cx, k, "webauthn.create", passkey_challenge(cx, PASSKEY_ADD, "x")),
+	    made_data(cx, k, true), &made));
+	return account_passkey_add(cx, "Telepon", k->rp,
+				   (struct blob){ k->handle, sizeof(k->handle) }, &made, &id);
+}
+
+static struct made_key passkey_of(struct side *s)
+{
+	struct made_key k =
+	    made_key_new(MADE_EDDSA, s->host, arena_printf(w.t.cx.arena, "http://%s", s->host));
+	struct actor actor = { .user_id = s->made->user, .perms = (permset)1 << PERM_SELF };
+	const struct actor *was = s->cx.actor;
+
+	s->cx.actor = &actor;
+	assert_ok(db_write(&s->cx, s->app.pool, keep_passkey, &k));
+	s->cx.actor = was;
+	return k;
+}
+
+/* What a city asks a browser to sign; *cookie is what the browser keeps of it. */
+static const char *challenge_of(const struct side *s, const char **cookie)
+{
+	static const char name[] = "\"challenge\":\"";
+	struct http_answer a = two_post(&w, s, NULL, "/masuk/kunci-sandi/mulai", "");
+	const char *body = arena_strndup(w.t.cx.arena, a.body.p, a.body.n), *at;
+
+	at = strstr(body, name);
+	assert_non_null(at);
+	at += strlen(name);
+	*cookie = arena_strndup(w.t.cx.arena, a.set_cookie, strcspn(a.set_cookie, ";"));
+	return arena_strndup(w.t.cx.arena, at, strcspn(at, "\""));
+}
+
+static int sign_in_at(const struct side *s, const struct made_key *k, const char *challenge,
+		      const char *cookie)
+{
+	struct arena *a = w.t.cx.arena;
+	struct passkey_signed said = made_signed(&w.t.cx, k, challenge);
+	const char *body = arena_printf(a, "credential=%s&handle=%s&client=%s&data=%s&signature=%s",
+					base64url(a, said.credential.p, said.credential.n),
+					base64url(a, said.handle.p, said.handle.n),
+					base64url(a, said.client.p, said.client.n),
+					base64url(a, said.data.p, said.data.n),
+					base64url(a, said.signature.p, said.signature.n));
+
+	return two_send(&w,
+			&(struct http_message){ .method = "POST",
+						.target = "/masuk/kunci-sandi",
+						.host = s->host,
+						.cookie = cookie,
+						.content_type = "application/x-www-form-urlencoded",
+						.body = body,
+						.body_n = strlen(body) })
+	    .status;
+}
+
+static void a_passkey_of_one_city_opens_nothing_in_the_other(void **state)
+{
+	struct made_key k = passkey_of(sukabumi);
+	const char *cookie, *other_cookie, *asked = challenge_of(sukabumi, &cookie),
+					   *other = challenge_of(depok, &other_cookie);
+
+	(void)state;
+	assert_int_equal(sign_in_at(sukabumi, &k, other, other_cookie), 422);
+	assert_int_equal(sign_in_at(depok, &k, other, other_cookie), 422);
+	k.rp = depok->host; /* a browser would not, but a program may say whatever it wants */
+	k.origin = "http://depok.test";
+	assert_int_equal(sign_in_at(depok, &k, other, other_cookie), 422);
+	assert_int_equal(sign_in_at(depok, &k, asked, cookie), 422);
+	k.rp = sukabumi->host;
+	k.origin = "http://sukabumi.test";
+	assert_int_equal(sign_in_at(sukabumi, &k, asked, cookie), 303);
+	made_key_free(&k);
 }
 
 static void the_same_once_key_counts_once_in_each_city(void **state)
@@ -717,6 +804,7 @@ int main(void)
 		TEST(a_token_of_one_city_is_void_in_the_other),
 		TEST(a_form_token_of_one_city_opens_nothing_in_the_other),
 		TEST(accounts_of_the_same_name_are_two),
+		TEST(a_passkey_of_one_city_opens_nothing_in_the_other),
 		TEST(the_same_once_key_counts_once_in_each_city),
 		TEST(every_id_of_another_city_is_as_if_it_were_not_there),
 		TEST(ids_of_another_city_in_fields_reach_nothing_there),
