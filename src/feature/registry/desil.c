@@ -140,14 +140,42 @@ enum err desil_show(struct ctx *cx, int64_t release_id)
 /* ---- of a family
  * --------------------------------------------------------------------------------- */
 
+/*
+ * The release that spoke for a day: the one shown, unless it is of a later day; then the newest of
+ * those once shown that is not.
+ */
+static enum err shown_for(struct ctx *cx, int32_t on, int64_t known_at, int64_t *ret)
+{
+	const struct shown_on_args a = { .until_at = known_at, .held_on = on };
+	struct release_row_row release;
+	struct shown_on_row row;
+	bool found;
+
+	TRY(shown(cx, known_at, ret));
+	if (*ret == 0)
+		return ERR_OK;
+	TRY(release_row_one(cx, &(struct release_row_args){ .id = *ret }, &release));
+	if (release.as_of <= on)
+		return ERR_OK;
+	TRY(shown_on_maybe(cx, &a, &row, &found));
+	*ret = found ? row.release_id : 0;
+	return ERR_OK;
+}
+
 enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at, struct desil *ret)
+{
+	return family_desil_on(cx, family_id, INT32_MAX, known_at, ret);
+}
+
+enum err family_desil_on(struct ctx *cx, int64_t family_id, int32_t on, int64_t known_at,
+			 struct desil *ret)
 {
 	struct release_row_row release;
 	struct desil_of_row row;
 	struct desil d = { .why = "tidak_ada_data", .as_of = DATE_NONE };
 	bool found;
 
-	TRY(shown(cx, known_at, &d.release_id));
+	TRY(shown_for(cx, on, known_at, &d.release_id));
 	if (d.release_id != 0) {
 		TRY(release_row_one(cx, &(struct release_row_args){ .id = d.release_id },
 				    &release));

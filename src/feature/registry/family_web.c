@@ -221,7 +221,7 @@ static enum err draw_family_then(struct ctx *cx, struct req *r, struct ui *u,
 		as_of_ask(cx, u, req_form_of(r, &day_form), path);
 		return ui_end(u);
 	}
-	TRY(desil_fact(cx, s->id, day->known_at, &desil));
+	TRY(desil_fact(cx, s->id, day, &desil));
 	ui_facts(u, "glance", &desil, 1);
 	as_of_ask(cx, u, req_form_of(r, &day_form), path);
 	ui_heading(u, text(cx, T_WARGA_MEMBERS), "anggota");
@@ -262,7 +262,7 @@ static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t
 	if (n == 0)
 		ui_note(u, UI_WARN, NULL, text(cx, T_WARGA_FAMILY_ENDED));
 	TRY(draw_events_mark(cx, u, id));
-	TRY(desil_fact(cx, id, INT64_MAX, &desil));
+	TRY(desil_fact(cx, id, &(struct as_of){ .known_at = INT64_MAX }, &desil));
 	draw_actions(cx, u, &s);
 	ui_facts(u, "glance", &desil, 1);
 	ui_small(u, text(cx, T_WARGA_DESIL_READ_ONLY));

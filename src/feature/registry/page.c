@@ -432,18 +432,22 @@ static const char *desil_why(struct ctx *cx, const struct desil *d)
 	return text_fill(cx, T_WARGA_DESIL_TIDAK_ADA_DATA, d->release, NULL);
 }
 
-enum { DESIL_LISTS = 3 }; /* named beside a release */
+enum { DESIL_LISTS = 3, DESIL_ASKED = 12 }; /* named beside a release, and looked through */
 
 /* What lists of some families say, behind the words of the release. */
-static enum err desil_beside(struct ctx *cx, int64_t family_id, int64_t known_at, const char **note)
+static enum err desil_beside(struct ctx *cx, int64_t family_id, int32_t on, int64_t known_at,
+			     const char **note)
 {
 	struct desil *lists;
-	size_t n;
+	size_t n, said = 0;
 
-	TRY(family_desil_lists(cx, family_id, known_at, DESIL_LISTS, &lists, &n));
-	for (size_t i = 0; i < n; i++) {
+	TRY(family_desil_lists(cx, family_id, known_at, DESIL_ASKED, &lists, &n));
+	for (size_t i = 0; i < n && said < DESIL_LISTS; i++) {
 		const char *words = text(cx, T_WARGA_DESIL_LIST_NONE);
 
+		if (lists[i].as_of > on)
+			continue;
+		said++;
 		if (lists[i].desil != 0)
 			words = text_fill(cx, T_WARGA_DESIL_IS,
 					  str_digits(cx->arena, lists[i].desil), NULL);
@@ -454,11 +458,12 @@ static enum err desil_beside(struct ctx *cx, int64_t family_id, int64_t known_at
 	return ERR_OK;
 }
 
-enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at, struct ui_fact *ret)
+enum err desil_fact(struct ctx *cx, int64_t family_id, const struct as_of *day, struct ui_fact *ret)
 {
+	int32_t on = day->past ? day->held_on : INT32_MAX;
 	struct desil d;
 
-	TRY(family_desil(cx, family_id, known_at, &d));
+	TRY(family_desil_on(cx, family_id, on, day->known_at, &d));
 	*ret = (struct ui_fact){ .name = "desil", .label = text(cx, T_WARGA_DESIL) };
 	if (d.desil != 0) {
 		ret->value = text_fill(cx, T_WARGA_DESIL_IS, str_digits(cx->arena, d.desil), NULL);
@@ -468,7 +473,7 @@ enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at, struct 
 		ret->value = text(cx, T_WARGA_DESIL_NONE);
 		ret->note = desil_why(cx, &d);
 	}
-	return desil_beside(cx, family_id, known_at, &ret->note);
+	return desil_beside(cx, family_id, on, day->known_at, &ret->note);
 }
 
 /* ---- what waits for a second pair of eyes ---------------------------------------------------- */

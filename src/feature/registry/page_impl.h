@@ -131,8 +131,8 @@ void as_of_ask(struct ctx *cx, struct ui *u, const struct form *asked, const cha
 enum err members_then(struct ctx *cx, int64_t family_id, const struct as_of *day,
 		      struct person_then **ret, size_t *ret_n) NODISCARD;
 
-/* The desil of a family with its release, or why there is none, by what was known at a moment. */
-enum err desil_fact(struct ctx *cx, int64_t family_id, int64_t known_at,
+/* The desil of a family on a day with its release, or why there is none, by what was known then. */
+enum err desil_fact(struct ctx *cx, int64_t family_id, const struct as_of *day,
 		    struct ui_fact *ret) NODISCARD;
 
 /* What the room above shows of that day (subject_page_part); nothing without one. */

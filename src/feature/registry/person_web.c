@@ -257,7 +257,7 @@ static enum err draw_glance(struct ctx *cx, struct ui *u, const struct page *p)
 
 	TRY(put_card(cx, p, facts, &n));
 	if (p->family_id != 0)
-		TRY(desil_fact(cx, p->family_id, p->day.known_at, &facts[n++]));
+		TRY(desil_fact(cx, p->family_id, &p->day, &facts[n++]));
 	if (n > 0)
 		ui_facts(u, "glance", facts, n);
 	return ERR_OK;

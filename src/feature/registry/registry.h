@@ -380,6 +380,9 @@ enum text desil_why_text(const char *why);
 /* The desil of a family by the release shown at a moment (INT64_MAX: now). */
 enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,
 		      struct desil *ret) NODISCARD;
+/* The same for a day: no release of a later day speaks for it. */
+enum err family_desil_on(struct ctx *cx, int64_t family_id, int32_t on, int64_t known_at,
+			 struct desil *ret) NODISCARD;
 
 /*
  * A release of the same date as the one shown completes it: families it does not name stay as they

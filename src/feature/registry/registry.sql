@@ -435,5 +435,11 @@ WHERE r.city = :city AND r.line_id = :line_id AND r.id <= :release_id
 -- perm: none
 INSERT INTO desil_shown (city, id, release_id, since_at, by_id) VALUES (:city, :id, :release_id, :now, :me)
 
+-- name: shown_on
+-- types: held_on i64
+SELECT s.release_id FROM desil_shown s JOIN desil_release r ON r.city = s.city AND r.id = s.release_id
+WHERE s.city = :city AND s.since_at <= :until_at AND r.line_id IS NOT NULL AND r.as_of <= :held_on
+ORDER BY r.as_of DESC, s.id DESC LIMIT 1
+
 -- name: shown_at
 SELECT release_id FROM desil_shown WHERE city = :city AND since_at <= :until_at ORDER BY id DESC LIMIT 1

@@ -372,6 +372,40 @@ static void rt_and_rw_within_an_address_are_read_where_no_column_says_them(void 
 	assert_string_equal(fact(c, FACT_PERSON, ujang, "rw"), "002");
 }
 
+static int64_t desil_on(struct city_fixture *c, int64_t family, int32_t on)
+{
+	struct desil d;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_desil_on(c->cx, family, on, INT64_MAX, &d));
+	db_read_end(c->cx, c->t.app.pool);
+	return d.desil;
+}
+
+static enum err release(struct ctx *cx, int64_t family, int32_t as_of, int64_t desil)
+{
+	int64_t id;
+
+	TRY(desil_release_new(cx, "DTSEN", as_of, 0, &id));
+	TRY(desil_put(cx, id, family, desil, NULL));
+	return desil_show(cx, id);
+}
+
+static void a_release_says_nothing_of_a_day_before_its_own(void **state)
+{
+	const int32_t june = date_from_ymd(2026, 6, 30), september = date_from_ymd(2026, 9, 30);
+	struct city_fixture *c = *state;
+	int64_t family;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	family = strtoll(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "family"), NULL, 10);
+	assert_ok(ACT(c, release(c->cx, family, june, 9)));
+	assert_ok(ACT(c, release(c->cx, family, september, 4)));
+	assert_int_equal(desil_on(c, family, september), 4);
+	assert_int_equal(desil_on(c, family, september - 1), 9);
+	assert_int_equal(desil_on(c, family, june - 1), 0);
+}
+
 /* More rows than are kept open, while those of one family lie all over the file. */
 static void a_family_may_have_its_rows_all_over_a_long_file(void **state)
 {
@@ -666,6 +700,7 @@ int main(void)
 		TEST(half_of_a_list_may_be_wrong_and_is_given_back),
 		TEST(a_crash_in_the_middle_loses_and_doubles_nothing),
 		TEST(a_desil_release_is_shown_by_its_pointer_and_undone_by_it),
+		TEST(a_release_says_nothing_of_a_day_before_its_own),
 		TEST(rt_and_rw_within_an_address_are_read_where_no_column_says_them),
 		TEST(a_family_may_have_its_rows_all_over_a_long_file),
 		TEST(mended_rows_of_a_release_complete_it),
