@@ -37,6 +37,18 @@ struct db_value value_copy(struct arena *a, const struct db_value *v)
 	return copy;
 }
 
+uint64_t value_hash(const struct db_value *v)
+{
+	const unsigned char *p = v->p;
+	uint64_t h = (uint64_t)v->i;
+
+	if (v->kind == DB_TEXT || v->kind == DB_BLOB)
+		for (size_t i = h = 0; i < v->n; i++)
+			h = (h ^ p[i]) * UINT64_C(0x100000001b3);
+	h *= UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 32;
+}
+
 bool tables_has(const uint64_t *tables, unsigned table)
 {
 	return ((tables[table / 64] >> (table % 64)) & 1) != 0;
@@ -383,17 +395,26 @@ enum err sql_each(struct ctx *cx, const struct sql *st, const void *args,
 	return e;
 }
 
+/* Whatever rows it has are nobody's. */
+static enum err run_out(struct ctx *cx, const struct sql *st, struct db_cursor *c, int64_t *changed)
+{
+	enum err e = ERR_OK;
+	bool more = true;
+
+	while (e == ERR_OK && more)
+		e = statement_next(cx, st, c, &more);
+	*changed = c->db->ops->finish(c);
+	return e;
+}
+
 enum err sql_run(struct ctx *cx, const struct sql *st, const void *args, int64_t *ret_changed)
 {
 	struct db_cursor c;
-	bool more = true;
 	int64_t changed;
-	enum err e = ERR_OK;
+	enum err e;
 
 	TRY(start(cx, st, args, st->writes && !ret_changed ? UNASKED : ASKED, &c));
-	while (e == ERR_OK && more)
-		e = statement_next(cx, st, &c, &more);
-	changed = c.db->ops->finish(&c);
+	e = run_out(cx, st, &c, &changed);
 	if (e == ERR_OK && ret_changed)
 		*ret_changed = changed;
 	return e;
@@ -402,15 +423,13 @@ enum err sql_run(struct ctx *cx, const struct sql *st, const void *args, int64_t
 enum err sql_must(struct ctx *cx, const struct sql *st, const void *args)
 {
 	struct db_cursor c;
-	bool more = true, known;
 	int64_t changed;
-	enum err e = ERR_OK;
+	bool known;
+	enum err e;
 
 	TRY(start(cx, st, args, MUST, &c));
 	known = c.handle != NULL;
-	while (e == ERR_OK && more)
-		e = statement_next(cx, st, &c, &more);
-	changed = c.db->ops->finish(&c);
+	e = run_out(cx, st, &c, &changed);
 	if (e == ERR_OK && known && changed != 1)
 		e = err_set(cx, ERR_CONFLICT, "%s: the row was changed", st->name);
 	return e;

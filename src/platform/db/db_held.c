@@ -72,14 +72,8 @@ static uint64_t mark_of(const struct sql *st, const struct db_value *values)
 	uint64_t h = 0;
 
 	for (unsigned i = 0; i < st->n_args; i++) {
-		const unsigned char *p = values[i].p;
-
-		if ((st->once >> i & 1) == 0)
-			continue;
-		h = (h ^ (uint64_t)values[i].i) * UINT64_C(0x9e3779b97f4a7c15);
-		if (values[i].kind == DB_TEXT || values[i].kind == DB_BLOB)
-			for (size_t k = 0; k < values[i].n; k++)
-				h = (h ^ p[k]) * UINT64_C(0x100000001b3);
+		if ((st->once >> i & 1) != 0)
+			h = (h ^ value_hash(&values[i])) * UINT64_C(0x9e3779b97f4a7c15);
 	}
 	return h | 1;
 }

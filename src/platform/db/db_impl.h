@@ -33,6 +33,9 @@ struct db_value {
 /* The same value with its text or bytes in a. */
 struct db_value value_copy(struct arena *a, const struct db_value *v);
 
+/* The same for equal values of one kind, and well spread; an empty text is as NULL. */
+uint64_t value_hash(const struct db_value *v);
+
 /* Sets of tables as struct sql holds them: is it in there, and do two have one in common? */
 bool tables_has(const uint64_t *tables, unsigned table);
 bool tables_common(const uint64_t *a, const uint64_t *b);

@@ -1,6 +1,8 @@
 /* Values of PostgreSQL's answers: see db_pg_value.h. */
 #include "platform/db/db_pg_value.h"
 
+#include "base/str.h"
+
 #include <stdlib.h>
 
 bool pg_number(const char *text, int64_t *ret)
@@ -20,15 +22,8 @@ static bool bytes_read(const char *text, size_t n, struct arena *a, struct db_va
 		return false;
 	ret->n = n / 2 - 1;
 	bytes = arena_alloc(a, ret->n + 1);
-	for (size_t i = 0; i < ret->n; i++) {
-		unsigned hi = (unsigned char)text[2 + 2 * i], lo = (unsigned char)text[3 + 2 * i];
-
-		hi = hi >= 'a' ? hi - 'a' + 10 : hi - '0';
-		lo = lo >= 'a' ? lo - 'a' + 10 : lo - '0';
-		bytes[i] = (unsigned char)(hi << 4 | lo);
-	}
 	ret->p = bytes;
-	return true;
+	return hex_read(text + 2, bytes, ret->n);
 }
 
 bool pg_value(const PGresult *res, int row, int column, enum db_kind want, struct arena *a,

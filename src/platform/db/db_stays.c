@@ -69,20 +69,9 @@ static bool same_value(const struct db_value *a, const struct db_value *b)
 	return true;
 }
 
-static uint64_t value_hash(const struct db_value *v)
-{
-	const unsigned char *p = v->p;
-	uint64_t h = (uint64_t)v->i;
-
-	if (v->kind == DB_TEXT || v->kind == DB_BLOB)
-		for (size_t i = h = 0; i < v->n; i++)
-			h = (h ^ p[i]) * UINT64_C(0x100000001b3);
-	return h * UINT64_C(0x9e3779b97f4a7c15) >> 32;
-}
-
 static unsigned bucket_of(const struct stays_shelf *shelf, const struct db_value *values)
 {
-	return shelf->key < 0 ? 0 : (unsigned)value_hash(&values[shelf->key]) % BUCKETS;
+	return shelf->key < 0 ? 0 : value_hash(&values[shelf->key]) % BUCKETS;
 }
 
 static bool same_question(const struct stays_shelf *shelf, const struct stays_answer *a,
