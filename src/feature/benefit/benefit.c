@@ -10,8 +10,7 @@
 #include "platform/vault/vault.h"
 #include "text/benefit.h"
 
-/* ---- programmes --------------------------------------------------------------------------------
- */
+/* ---- programmes ------------------------------------------------------------------------------ */
 
 static const struct ref_entry *programme(struct ctx *cx, const char *code)
 {
@@ -39,8 +38,7 @@ const char *programme_short(struct ctx *cx, const char *code)
 	return brief != NULL ? brief : ref_label(cx, "programme", code);
 }
 
-/* ---- what holds --------------------------------------------------------------------------------
- */
+/* ---- what holds ------------------------------------------------------------------------------ */
 
 int64_t benefit_receiver_id(const struct benefit *b)
 {
@@ -88,8 +86,7 @@ void benefit_stand(struct benefit *rows, size_t n, int32_t held_on, int64_t know
 				rows[i].holds = false;
 }
 
-/* ---- rows --------------------------------------------------------------------------------------
- */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 /* The columns of both statements that read the ledger, which have the same names. */
 #define LEDGER_COLUMNS(r)                                                                         \
@@ -182,8 +179,7 @@ enum err benefit_get(struct ctx *cx, int64_t id, struct benefit *ret)
 	return err_set(cx, ERR_NOTFOUND, "no aid %lld", (long long)id);
 }
 
-/* ---- sums --------------------------------------------------------------------------------------
- */
+/* ---- sums ------------------------------------------------------------------------------------ */
 
 struct sum {
 	const char *programme, *period;
@@ -274,8 +270,7 @@ enum err benefit_settle(struct ctx *cx, struct benefit *rows, size_t n, struct b
 	return ERR_OK;
 }
 
-/* ---- before it is written ----------------------------------------------------------------------
- */
+/* ---- before it is written -------------------------------------------------------------------- */
 
 /* The day of which it speaks: who had which family then got it. */
 static int32_t day_of(struct ctx *cx, const struct benefit *b)
@@ -383,8 +378,7 @@ enum err benefit_compare(struct ctx *cx, struct benefit *b, enum benefit_fate *r
 	return ERR_OK;
 }
 
-/* ---- writing -----------------------------------------------------------------------------------
- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static struct benefit_home_args home_args(const struct benefit *b)
 {
@@ -536,8 +530,7 @@ enum err benefit_correct(struct ctx *cx, struct benefit *b, int64_t *ret_id)
 	return audit_leaf(cx, "benefit.correct", b->id, NULL);
 }
 
-/* ---- asking ahead ------------------------------------------------------------------------------
- */
+/* ---- asking ahead ---------------------------------------------------------------------------- */
 
 /* Of those that are to be written: where they live, and the keys that seal their words. */
 static enum err writing_ahead(struct ctx *cx, const struct benefit *rows, size_t n)
@@ -576,8 +569,7 @@ enum err benefits_ahead(struct ctx *cx, struct benefit *rows, size_t n, bool wri
 	return writing ? writing_ahead(cx, rows, n) : ERR_OK;
 }
 
-/* ---- taking back -------------------------------------------------------------------------------
- */
+/* ---- taking back ----------------------------------------------------------------------------- */
 
 #define LEFT_PREFIX "aid:"
 

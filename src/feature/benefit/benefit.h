@@ -90,14 +90,12 @@ enum text benefit_state_text(int64_t state);
 /* "Rp600.000", "10 kg beras", "Rp1.000.000 dan 1 paket sembako"; "" unknown. */
 const char *benefit_worth(struct ctx *cx, const struct benefit *b);
 
-/* ---- programmes (reference set "programme") ---------------------------------------------------
- */
+/* ---- programmes (reference set "programme") -------------------------------------------------- */
 
 enum fact_of programme_unit(struct ctx *cx, const char *code); /* who it is for */
 const char *programme_short(struct ctx *cx, const char *code); /* "PKH" */
 
-/* ---- what holds -------------------------------------------------------------------------------
- */
+/* ---- what holds ------------------------------------------------------------------------------ */
 
 /*
  * Sets .holds of rows of one receiver (any order) as of a day, by what was known at a moment.
@@ -134,8 +132,7 @@ enum err benefits_ahead(struct ctx *cx, struct benefit *rows, size_t n, bool wri
 enum err benefit_compare(struct ctx *cx, struct benefit *b, enum benefit_fate *ret,
 			 struct benefit *ret_before) NODISCARD;
 
-/* ---- writing, in a write transaction ----------------------------------------------------------
- */
+/* ---- writing, in a write transaction --------------------------------------------------------- */
 
 /* Changes of the sums, gathered over many rows and written at the end of the transaction. */
 struct benefit_sums;
@@ -183,8 +180,7 @@ enum err benefit_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsig
 /* "PKH, triwulan I 2026" of such a field; NULL: it is none. */
 const char *benefit_left_words(struct ctx *cx, const char *field);
 
-/* ---- reading ----------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* All rows of a receiver in the order of writing, .holds as of today. */
 enum err benefit_of(struct ctx *cx, int64_t receiver_id, struct benefit **ret,

@@ -9,8 +9,7 @@
 #include "platform/vault/vault.h"
 #include "text/benefit.h"
 
-/* ---- saying it --------------------------------------------------------------------------------
- */
+/* ---- saying it ------------------------------------------------------------------------------- */
 
 static enum err needs_another(struct ctx *cx, const char *programme, bool *ret)
 {
@@ -79,8 +78,7 @@ enum err benefit_by_hand(struct ctx *cx, struct benefit *b, int64_t *ret_id,
 	return waits && *ret_id != 0 ? wait_for_another(cx, b) : ERR_OK;
 }
 
-/* ---- deciding ---------------------------------------------------------------------------------
- */
+/* ---- deciding -------------------------------------------------------------------------------- */
 
 static enum err tell(struct ctx *cx, const struct benefit *b, bool taken)
 {

@@ -72,8 +72,7 @@ static struct line line_of(struct ctx *cx, const struct benefit *b, const char *
 	};
 }
 
-/* ---- by year -----------------------------------------------------------------------------------
- */
+/* ---- by year --------------------------------------------------------------------------------- */
 
 static int year_of(const struct benefit *b)
 {
@@ -116,8 +115,7 @@ static void draw_years(struct ctx *cx, struct ui *u, const struct benefit *b, si
 	}
 }
 
-/* ---- the part ----------------------------------------------------------------------------------
- */
+/* ---- the part -------------------------------------------------------------------------------- */
 
 /* "Rudi: PBI-JK Maret 2026 ..." of the others in his family who receive something themselves. */
 static enum err draw_others(struct ctx *cx, struct ui *u, const struct day_part *p,

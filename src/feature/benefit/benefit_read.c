@@ -7,8 +7,7 @@
 #include "base/str.h"
 #include "text/benefit.h"
 
-/* ---- periods -----------------------------------------------------------------------------------
- */
+/* ---- periods --------------------------------------------------------------------------------- */
 
 enum { WORDS = 12 };
 
@@ -285,8 +284,7 @@ const char *benefit_period_words(struct ctx *cx, const char *period)
 	return period != NULL ? period : "";
 }
 
-/* ---- amounts -----------------------------------------------------------------------------------
- */
+/* ---- amounts --------------------------------------------------------------------------------- */
 
 #define AMOUNT_MAX INT64_C(100000000000)
 
@@ -375,8 +373,7 @@ enum text benefit_amount_read(const char *written, int64_t *ret)
 	return T__NONE;
 }
 
-/* ---- states ------------------------------------------------------------------------------------
- */
+/* ---- states ---------------------------------------------------------------------------------- */
 
 enum text benefit_state_text(int64_t state)
 {
@@ -421,8 +418,7 @@ enum text benefit_state_read(struct ctx *cx, const char *written, enum benefit_s
 	return T_BENEFIT_F_STATE;
 }
 
-/* ---- goods -------------------------------------------------------------------------------------
- */
+/* ---- goods ----------------------------------------------------------------------------------- */
 
 enum text benefit_goods_read(struct ctx *cx, const char *written, int64_t *ret_quantity,
 			     const char **ret_goods)

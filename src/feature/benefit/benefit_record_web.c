@@ -10,8 +10,7 @@
 #include "platform/app.h"
 #include "text/benefit.h"
 
-/* ---- who may -----------------------------------------------------------------------------------
- */
+/* ---- who may --------------------------------------------------------------------------------- */
 
 /* In the actor's reach, or as if there were none. */
 static enum err seen(struct ctx *cx, struct req *r, enum fact_of of, int64_t id,
@@ -41,8 +40,7 @@ static const char *path_of(struct ctx *cx, const struct subject *s)
 			    (long long)s->id);
 }
 
-/* ---- fields ------------------------------------------------------------------------------------
- */
+/* ---- fields ---------------------------------------------------------------------------------- */
 
 static const struct member states[] = {
 	{ "paid", T_BENEFIT_STATE_PAID, T__NONE },
@@ -202,8 +200,7 @@ static struct benefit said(struct ctx *cx, const struct form *f)
 	return b;
 }
 
-/* ---- a new one ---------------------------------------------------------------------------------
- */
+/* ---- a new one ------------------------------------------------------------------------------- */
 
 enum { Q_PERSON, Q_FAMILY };
 static const struct field query_fields[] = {
@@ -286,8 +283,7 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- one ---------------------------------------------------------------------------------------
- */
+/* ---- one ------------------------------------------------------------------------------------- */
 
 struct line {
 	int64_t state, since, recorded_at;
@@ -430,8 +426,7 @@ static struct form *correct_with(struct ctx *cx, const struct benefit *b)
 	return f;
 }
 
-/* ---- a second pair of eyes ---------------------------------------------------------------------
- */
+/* ---- a second pair of eyes ------------------------------------------------------------------- */
 
 enum { D_CHOICE, D_REASON };
 enum { CHOICE_TAKE, CHOICE_LEAVE };

@@ -13,8 +13,7 @@
 
 enum { PAGE = 100, SMALL = 5, YEARS = 731 };
 
-/* ---- what is asked -----------------------------------------------------------------------------
- */
+/* ---- what is asked --------------------------------------------------------------------------- */
 
 enum { Q_PROGRAMME, Q_PERIOD, Q_PLACE, Q_STATE, Q_AFTER };
 
@@ -80,8 +79,7 @@ static const char *period_asked(struct ctx *cx, const struct form *f)
 	return f != NULL ? benefit_period_read(cx, form_text(f, Q_PERIOD)) : NULL;
 }
 
-/* ---- totals ------------------------------------------------------------------------------------
- */
+/* ---- totals ---------------------------------------------------------------------------------- */
 
 /* A line of totals, and the same as people read it who do not open the rows behind it. */
 struct total {
@@ -355,8 +353,7 @@ static enum err total_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
-/* ---- the list ----------------------------------------------------------------------------------
- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 struct line {
 	int64_t id, subject_id, amount, paid_on, recorded_at;

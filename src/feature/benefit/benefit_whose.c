@@ -119,8 +119,7 @@ enum err benefit_of_family(struct ctx *cx, int64_t family_id, const int64_t *mem
 	return ERR_OK;
 }
 
-/* ---- in a line ---------------------------------------------------------------------------------
- */
+/* ---- in a line ------------------------------------------------------------------------------- */
 
 static const char *one_word(struct ctx *cx, const struct benefit *b)
 {

@@ -97,8 +97,7 @@ static struct home home_of(struct ctx *cx, const struct town *t, const struct pe
 	return h;
 }
 
-/* ---- a family ---------------------------------------------------------------------------------
- */
+/* ---- a family -------------------------------------------------------------------------------- */
 
 static void house_facts(struct ctx *cx, struct town *t, int desil, struct facts *f)
 {
@@ -181,8 +180,7 @@ static enum err desils(struct ctx *cx, struct town *t, int64_t family, int desil
 			 none ? "belum_diperingkat" : NULL);
 }
 
-/* ---- aid --------------------------------------------------------------------------------------
- */
+/* ---- aid ------------------------------------------------------------------------------------- */
 
 static int64_t region_id(const struct home *h)
 {

@@ -10,8 +10,7 @@
 #include "text/benefit.h"
 #include "text/intake.h"
 
-/* ---- cells -------------------------------------------------------------------------------------
- */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
 static bool has_year(const char *s)
 {
@@ -75,8 +74,7 @@ enum text aid_cell_fault(struct ctx *cx, const struct line *l, size_t column, en
 	}
 }
 
-/* ---- a row -------------------------------------------------------------------------------------
- */
+/* ---- a row ----------------------------------------------------------------------------------- */
 
 static const char *period_of_line(struct ctx *cx, const struct intake_get_row *in,
 				  const struct line *l)
@@ -142,8 +140,7 @@ enum text aid_of_line(struct ctx *cx, const struct intake_get_row *in, const str
 	return T__NONE;
 }
 
-/* ---- the verdict -------------------------------------------------------------------------------
- */
+/* ---- the verdict ----------------------------------------------------------------------------- */
 
 static void say_aid(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text key,
 		    const char *a, const char *b)

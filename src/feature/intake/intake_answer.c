@@ -8,8 +8,7 @@
 #include "feature/reference/reference.h"
 #include "text/intake.h"
 
-/* ---- the row ----------------------------------------------------------------------------------
- */
+/* ---- the row --------------------------------------------------------------------------------- */
 
 static enum err wrong(struct ctx *cx, struct line *l, enum text why, const char *value)
 {
@@ -98,8 +97,7 @@ enum err answer_row_read(struct ctx *cx, const struct intake_get_row *in, struct
 	return ERR_OK;
 }
 
-/* ---- its verdict ------------------------------------------------------------------------------
- */
+/* ---- its verdict ----------------------------------------------------------------------------- */
 
 static void say_match(struct ctx *cx, struct line *l, const struct answer_match *m)
 {
@@ -206,8 +204,7 @@ const char *answer_same_key(struct ctx *cx, const struct intake_get_row *in, str
 	return key;
 }
 
-/* ---- applying ---------------------------------------------------------------------------------
- */
+/* ---- applying -------------------------------------------------------------------------------- */
 
 enum err put_answer(struct ctx *cx, const struct intake_get_row *in, int64_t release_id,
 		    struct line *l)

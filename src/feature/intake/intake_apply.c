@@ -11,8 +11,7 @@
 #include "platform/i18n/i18n.h"
 #include "text/intake.h"
 
-/* ---- families -----------------------------------------------------------------------------------
- */
+/* ---- families -------------------------------------------------------------------------------- */
 
 bool line_taken(const struct line *l)
 {
@@ -205,8 +204,7 @@ static enum err put_family(struct ctx *cx, struct batch *b, struct group *g)
 	return put_subject(cx, b, &g->all.family, g->ready, &g->family_id);
 }
 
-/* ---- heads --------------------------------------------------------------------------------------
- */
+/* ---- heads ----------------------------------------------------------------------------------- */
 
 static enum err head_of(struct ctx *cx, int64_t family_id, int64_t *ret)
 {
@@ -266,8 +264,7 @@ static enum err make_head(struct ctx *cx, struct batch *b, struct group *g, int6
 	return family_set_head(cx, g->family_id, id, RELATION_OTHER, &b->origin);
 }
 
-/* ---- people -------------------------------------------------------------------------------------
- */
+/* ---- people ---------------------------------------------------------------------------------- */
 
 static enum err put_new(struct ctx *cx, struct batch *b, struct group *g, struct line *l,
 			int64_t *ret_id)
@@ -343,8 +340,7 @@ static enum err put_person(struct ctx *cx, struct batch *b, struct group *g, str
 	return put_new(cx, b, g, l, &id);
 }
 
-/* ---- by kind ------------------------------------------------------------------------------------
- */
+/* ---- by kind --------------------------------------------------------------------------------- */
 
 static enum err put_event(struct ctx *cx, const struct batch *b, const struct line *l)
 {

@@ -39,8 +39,7 @@ struct apply {
 	size_t n_parts;
 };
 
-/* ---- reading ------------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static enum err open_part(struct ctx *cx, struct apply *a, int64_t first_n, struct part **ret)
 {
@@ -160,8 +159,7 @@ static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
 	return ERR_OK;
 }
 
-/* ---- writing ------------------------------------------------------------------------------------
- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 /* The reason goes to the cells of the row, where the other reasons are. */
 static enum err write_reason(struct ctx *cx, int64_t intake_id, const struct line *l)
@@ -297,8 +295,7 @@ static enum err put_again(struct ctx *cx, struct apply *a)
 	return ERR_OK;
 }
 
-/* ---- the beginning and the end ------------------------------------------------------------------
- */
+/* ---- the beginning and the end --------------------------------------------------------------- */
 
 static enum err write_release(struct ctx *cx, void *arg)
 {

@@ -51,8 +51,7 @@ struct step {
 	int64_t count[INTAKE__VERDICTS]; /* after it */
 };
 
-/* ---- within the file ----------------------------------------------------------------------------
- */
+/* ---- within the file ------------------------------------------------------------------------- */
 
 static struct seen_slot first_of(struct check *c, unsigned kind, const char *text, size_t n,
 				 const struct line *l)
@@ -179,8 +178,7 @@ static void compare_answer(struct ctx *cx, struct check *c, struct line *l)
 		say_repeated(cx, l, same.n != (uint32_t)l->n, T_INTAKE_W_ANSWER_TWICE, before);
 }
 
-/* ---- one step -----------------------------------------------------------------------------------
- */
+/* ---- one step -------------------------------------------------------------------------------- */
 
 static enum err write_step(struct ctx *cx, void *arg)
 {
@@ -288,8 +286,7 @@ static enum err begin_step(struct ctx *cx, struct check *c)
 	return ERR_OK;
 }
 
-/* ---- the whole file -----------------------------------------------------------------------------
- */
+/* ---- the whole file -------------------------------------------------------------------------- */
 
 /* Copies what lies in the batch, which is filled again before the step is written. */
 static void take_cells(struct ctx *cx, const struct sheet_batch *b, size_t row, struct line *l)

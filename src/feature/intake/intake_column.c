@@ -80,8 +80,7 @@ struct meaning meaning_read(const struct fact_book *book, const char *means)
 	return m;
 }
 
-/* ---- headings ---------------------------------------------------------------------------------
- */
+/* ---- headings -------------------------------------------------------------------------------- */
 
 /* Headings as offices write them, without blanks; those of the book come on top. */
 struct heading {
@@ -324,8 +323,7 @@ enum err answer_heading(struct ctx *cx, const struct fact_book *book, const char
 	return ERR_OK;
 }
 
-/* ---- choices ----------------------------------------------------------------------------------
- */
+/* ---- choices --------------------------------------------------------------------------------- */
 
 enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *ret)
 {
@@ -365,8 +363,7 @@ enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *
 	return ERR_OK;
 }
 
-/* ---- as confirmed ------------------------------------------------------------------------------
- */
+/* ---- as confirmed ---------------------------------------------------------------------------- */
 
 static void map_column(struct column_map *map, struct page_map *page,
 		       const struct intake_columns_row *c)

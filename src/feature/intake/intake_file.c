@@ -74,8 +74,7 @@ void intake_forget_file(struct ctx *cx, int64_t id)
 		(void)unlink(intake_path(cx, id));
 }
 
-/* ---- what nobody waits for any more ------------------------------------------------------------
- */
+/* ---- what nobody waits for any more ---------------------------------------------------------- */
 
 #define FORSAKEN (3 * USEC_DAY)
 

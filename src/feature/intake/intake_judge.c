@@ -30,8 +30,7 @@ struct origin intake_origin(const struct intake_get_row *in)
 	};
 }
 
-/* ---- looking up ---------------------------------------------------------------------------------
- */
+/* ---- looking up ------------------------------------------------------------------------------ */
 
 enum err family_of_kk(struct ctx *cx, const char *kk, int64_t *ret)
 {
@@ -65,8 +64,7 @@ static enum err family_find(struct ctx *cx, struct judge *j, const char *kk, int
 	return ERR_OK;
 }
 
-/* ---- what differs -------------------------------------------------------------------------------
- */
+/* ---- what differs ---------------------------------------------------------------------------- */
 
 static void note_change(struct ctx *cx, struct line *l, const struct subject *s,
 			const struct fact_change *c, enum fact_fate fate)
@@ -147,8 +145,7 @@ static bool belongs_elsewhere(struct ctx *cx, const struct judge *j, struct line
 	return true;
 }
 
-/* ---- who is it ----------------------------------------------------------------------------------
- */
+/* ---- who is it ------------------------------------------------------------------------------- */
 
 static unsigned digits_apart(const char *a, const char *b)
 {
@@ -259,8 +256,7 @@ static enum err find_person(struct ctx *cx, struct line *l, struct subject *s, b
 	return ERR_OK;
 }
 
-/* ---- by kind ------------------------------------------------------------------------------------
- */
+/* ---- by kind --------------------------------------------------------------------------------- */
 
 enum err judge_known(struct ctx *cx, struct judge *j, struct line *l, const struct subject *s)
 {

@@ -30,8 +30,7 @@ void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum 
 	    (struct note){ .kind = NOTE_SAY, .column = -1, .field = text_key(why), .a = value });
 }
 
-/* ---- cells ------------------------------------------------------------------------------------
- */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
 /* The questionnaire counts relations in an order of its own: 3 is a child, not a wife. */
 static const char *relation_of_regsosek(const struct line *l, const char *written)
@@ -352,8 +351,7 @@ enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 	return ERR_OK;
 }
 
-/* ---- where he lives ---------------------------------------------------------------------------
- */
+/* ---- where he lives -------------------------------------------------------------------------- */
 
 void line_live_there(struct facts *person, const struct facts *family)
 {
@@ -366,8 +364,7 @@ void line_live_there(struct facts *person, const struct facts *family)
 			facts_set_core(person, to[i], facts_core(family, from[i]));
 }
 
-/* ---- what it changes --------------------------------------------------------------------------
- */
+/* ---- what it changes ------------------------------------------------------------------------- */
 
 static bool event_field(enum fact_core core)
 {

@@ -45,8 +45,7 @@ const char *kept_known(struct arena *a, const char *set)
 	return arena_printf(a, "%ck%s", MARK, set);
 }
 
-/* ---- told -------------------------------------------------------------------------------------
- */
+/* ---- told ------------------------------------------------------------------------------------ */
 
 struct parts {
 	char *at[PARTS_MAX];

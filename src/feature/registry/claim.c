@@ -10,8 +10,7 @@
 #include "platform/vault/vault.h"
 #include "text/warga.h"
 
-/* ---- what stands beside a fact ------------------------------------------------------------------
- */
+/* ---- what stands beside a fact --------------------------------------------------------------- */
 
 static int32_t date_of(int64_t column)
 {

@@ -4,8 +4,7 @@
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 
-/* ---- who is in it -----------------------------------------------------------------------------
- */
+/* ---- who is in it ---------------------------------------------------------------------------- */
 
 enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret, size_t *ret_n)
 {

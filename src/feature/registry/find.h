@@ -84,8 +84,7 @@ enum err find_alike(struct ctx *cx, struct find_alike *asked, size_t n, bool *re
  */
 bool find_same_birth(int32_t a, int32_t b);
 
-/* ---- the index of a city in this process ------------------------------------------------------
- */
+/* ---- the index of a city in this process ----------------------------------------------------- */
 
 /* The thread that fills it and keeps it up, for app->city; find_stop() waits for it. NULL: none. */
 struct finder;

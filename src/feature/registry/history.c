@@ -2,8 +2,7 @@
 
 #include "base/str.h"
 
-/* ---- as it was --------------------------------------------------------------------------------
- */
+/* ---- as it was ------------------------------------------------------------------------------- */
 
 enum err subject_as_of(struct ctx *cx, enum fact_of of, int64_t id, int32_t held_on,
 		       int64_t known_at, struct facts *ret, bool *ret_existed)
@@ -53,8 +52,7 @@ enum err family_as_of(struct ctx *cx, int64_t family_id, int32_t held_on, int64_
 	return ERR_OK;
 }
 
-/* ---- families he belonged to ------------------------------------------------------------------
- */
+/* ---- families he belonged to ----------------------------------------------------------------- */
 
 struct belonging {
 	struct subject s;

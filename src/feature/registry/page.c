@@ -394,8 +394,7 @@ enum err draw_members_then(struct ctx *cx, struct ui *u, const struct person_the
 	return ERR_OK;
 }
 
-/* ---- names -----------------------------------------------------------------------------------
- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 enum err subject_words(struct ctx *cx, const struct subject *s, const char **ret)
 {

@@ -152,8 +152,7 @@ enum err draw_person_events(struct ctx *cx, struct ui *u, struct req *r,
 enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r,
 			    const struct subject *s) NODISCARD;
 
-/* ---- forms (fact_form.c) ----------------------------------------------------------------------
- */
+/* ---- forms (fact_form.c) --------------------------------------------------------------------- */
 
 /* The name of a source. */
 const char *source_words(struct ctx *cx, const char *source);

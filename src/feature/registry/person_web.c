@@ -306,8 +306,7 @@ static enum err draw_parts(struct ctx *cx, struct ui *u, const int64_t *ids, siz
 	return ERR_OK;
 }
 
-/* ---- what can be done, other days, other records ----------------------------------------------
- */
+/* ---- what can be done, other days, other records --------------------------------------------- */
 
 static void draw_actions(struct ctx *cx, struct ui *u, const struct page *p)
 {

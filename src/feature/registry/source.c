@@ -6,8 +6,7 @@
 #include "feature/reference/reference.h"
 #include "platform/keep/keep.h"
 
-/* ---- how much a source is worth ----------------------------------------------------------------
- */
+/* ---- how much a source is worth -------------------------------------------------------------- */
 
 enum { RANK_UNKNOWN = 10 };
 

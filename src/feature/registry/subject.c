@@ -406,8 +406,7 @@ enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *
 	return change(cx, of, id, 0, changes, n, &o, NULL);
 }
 
-/* ---- taking back ------------------------------------------------------------------------------
- */
+/* ---- taking back ----------------------------------------------------------------------------- */
 
 /* The mark of a field after versions were taken back; the first row needs none. */
 static void mark_restand(struct ctx *cx, struct subject *s, const struct fact_field *field,

@@ -74,14 +74,12 @@ int32_t fact_effective(const struct fact_field *field, int32_t valid_from, int64
 int32_t present_effective(const struct subject *s, const struct fact_field *field,
 			  const struct fact_mark *mark, int zone_minutes);
 
-/* ---- sources (source.c) -----------------------------------------------------------------------
- */
+/* ---- sources (source.c) ---------------------------------------------------------------------- */
 
 /* How much a source is worth for a field: the higher holds against the lower. */
 int source_rank(const struct source_book *book, const char *source, const char *field);
 
-/* ---- changes (subject.c) -----------------------------------------------------------------------
- */
+/* ---- changes (subject.c) --------------------------------------------------------------------- */
 
 /* As subject_change(), for fields that only events write too. */
 enum err subject_event(struct ctx *cx, enum fact_of of, int64_t id, const char *event,

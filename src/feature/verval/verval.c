@@ -11,8 +11,7 @@
 #include "platform/vault/vault.h"
 #include "text/verval.h"
 
-/* ---- what acts share ----------------------------------------------------------------------------
- */
+/* ---- what acts share ------------------------------------------------------------------------- */
 
 int64_t request_subject(const struct verval_root_row *v)
 {
@@ -116,8 +115,7 @@ enum err event_write(struct ctx *cx, const struct verval_root_row *v, const char
 	return audit_leaf(cx, what, v->id, arena_printf(cx->arena, "step=%s", v->step));
 }
 
-/* ---- who is told --------------------------------------------------------------------------------
- */
+/* ---- who is told ----------------------------------------------------------------------------- */
 
 static struct notice about(const struct verval_root_row *v, const char *key, const char *arg,
 			   bool urgent)
@@ -174,8 +172,7 @@ static enum err tell_post(struct ctx *cx, const struct verval_root_row *v)
 	return tell_roles(cx, v, roles, "notice.verval_turn", flow_words(cx, v->step), false);
 }
 
-/* ---- from step to step --------------------------------------------------------------------------
- */
+/* ---- from step to step ----------------------------------------------------------------------- */
 
 enum err request_on(struct ctx *cx, struct verval_root_row *v, const struct flow *flow,
 		    const char *what, const char *arg)
@@ -219,8 +216,7 @@ enum err request_end(struct ctx *cx, struct verval_root_row *v, enum verval_stat
 			   NULL, false);
 }
 
-/* ---- asking -------------------------------------------------------------------------------------
- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 /* Where they live, and whether only units that take part may see it. */
 struct about {
@@ -602,8 +598,7 @@ enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret, 
 	return ERR_OK;
 }
 
-/* ---- moving on ----------------------------------------------------------------------------------
- */
+/* ---- moving on ------------------------------------------------------------------------------- */
 
 /* A kind that needs a photo does not leave the unit that asked without one. */
 static enum err photo_there(struct ctx *cx, const struct verval_root_row *v,

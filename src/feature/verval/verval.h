@@ -203,8 +203,7 @@ enum err verval_withdraw(struct ctx *cx, int64_t id, int64_t version, const char
 enum err verval_enter(struct ctx *cx, int64_t id, int64_t version, const char *number,
 		      int32_t on) NODISCARD;
 
-/* ---- national answers (verval_answer.c, verval_match.c) ---------------------------------------
- */
+/* ---- national answers (verval_answer.c, verval_match.c) -------------------------------------- */
 
 /*
  * After the entry the national side answers, with a list or on its screen.  The latest answer that
@@ -353,8 +352,7 @@ enum err meeting_sign(struct ctx *cx, int64_t id, const char *number) NODISCARD;
  */
 enum err verval_tick(struct ctx *cx, unsigned max, unsigned *ret_done) NODISCARD;
 
-/* ---- retention (verval_erase.c) ---------------------------------------------------------------
- */
+/* ---- retention (verval_erase.c) -------------------------------------------------------------- */
 
 /*
  * Words, values, photos, visits and who objected go, of a request that has ended; number, kind,

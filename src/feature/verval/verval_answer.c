@@ -43,8 +43,7 @@ const char *verval_answer_words(struct ctx *cx, const struct verval_answer *a)
 	return a->why != NULL ? arena_printf(cx->arena, "%s: %s", words, a->why) : words;
 }
 
-/* ---- the one that stands ----------------------------------------------------------------------
- */
+/* ---- the one that stands --------------------------------------------------------------------- */
 
 /* The words of somebody erased are gone, the answer is not. */
 enum err answer_open(struct ctx *cx, int64_t subject_id, const struct answer_standing_row *row,
@@ -77,8 +76,7 @@ static enum verval_state state_of(enum verval_said said)
 				      : VERVAL_DONE;
 }
 
-/* ---- is it news? ------------------------------------------------------------------------------
- */
+/* ---- is it news? ----------------------------------------------------------------------------- */
 
 static bool same(const struct verval_answer *a, const struct verval_answer *b)
 {
@@ -120,8 +118,7 @@ enum err verval_answer_news(struct ctx *cx, int64_t id, const struct verval_answ
 	return ERR_OK;
 }
 
-/* ---- taking it in -----------------------------------------------------------------------------
- */
+/* ---- taking it in ---------------------------------------------------------------------------- */
 
 static enum err tell_asker(struct ctx *cx, const struct verval_root_row *v, const char *key,
 			   const char *arg)
@@ -285,8 +282,7 @@ enum err verval_answers_ahead(struct ctx *cx, const int64_t *ids, size_t n)
 	return answer_standing_ahead(cx, standing, n);
 }
 
-/* ---- taking it back ---------------------------------------------------------------------------
- */
+/* ---- taking it back -------------------------------------------------------------------------- */
 
 static enum err undo_one(struct ctx *cx, const struct answer_of_import_row *row,
 			 struct answers_undone *ret)
@@ -327,8 +323,7 @@ enum err verval_answers_undo(struct ctx *cx, int64_t import_id, unsigned max,
 	return ERR_OK;
 }
 
-/* ---- those that wait --------------------------------------------------------------------------
- */
+/* ---- those that wait ------------------------------------------------------------------------- */
 
 enum err verval_unanswered_long(struct ctx *cx, int64_t *ret, int32_t *ret_until)
 {

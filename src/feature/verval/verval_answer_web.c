@@ -11,8 +11,7 @@
 
 #define PAGE_ROWS 50
 
-/* ---- typed by hand ----------------------------------------------------------------------------
- */
+/* ---- typed by hand --------------------------------------------------------------------------- */
 
 enum { A_VERSION, A_SAID, A_ON, A_WHY, A_DESIL, A_DTSEN, A_SOURCE };
 
@@ -111,8 +110,7 @@ static enum err answer_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- on the page of a request -----------------------------------------------------------------
- */
+/* ---- on the page of a request ---------------------------------------------------------------- */
 
 struct answer_row {
 	int64_t id, said, said_on, desil, at, undone, import_id;
@@ -187,8 +185,7 @@ enum err draw_answers(struct ctx *cx, struct ui *u, struct req *r, const struct 
 	return ERR_OK;
 }
 
-/* ---- those that wait --------------------------------------------------------------------------
- */
+/* ---- those that wait ------------------------------------------------------------------------- */
 
 enum { W_LONG, W_AFTER_ON, W_AFTER };
 static const struct field waiting_fields[] = {

@@ -11,8 +11,7 @@
 
 #define LIST_ROWS 200
 
-/* ---- the board ----------------------------------------------------------------------------------
- */
+/* ---- the board ------------------------------------------------------------------------------- */
 
 struct board_row {
 	int64_t region_id, period;
@@ -184,8 +183,7 @@ static enum err bucket_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
-/* ---- the entry list -----------------------------------------------------------------------------
- */
+/* ---- the entry list -------------------------------------------------------------------------- */
 
 #define ROW(member) offsetof(struct verval_to_enter_row, member)
 static const struct column enter_columns[] = {

@@ -111,8 +111,7 @@ const char *flow_words(struct ctx *cx, const char *alternatives)
 	return words != NULL ? words : "";
 }
 
-/* ---- what a city may not write ----------------------------------------------------------------
- */
+/* ---- what a city may not write --------------------------------------------------------------- */
 
 static bool known_steps(const char *alternatives)
 {
@@ -141,8 +140,7 @@ const char *verval_flow_fault(const struct json_t *doc)
 	return decides ? NULL : "steps";
 }
 
-/* ---- the months ---------------------------------------------------------------------------------
- */
+/* ---- the months ------------------------------------------------------------------------------ */
 
 static enum err cutoff_day(struct ctx *cx, int *ret)
 {

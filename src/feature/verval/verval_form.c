@@ -15,8 +15,7 @@ enum { OWN_GROUPS };
 /* Fields of the book never meet the names of the form's own. */
 #define PREFIX "f_"
 
-/* ---- fields -------------------------------------------------------------------------------------
- */
+/* ---- fields ---------------------------------------------------------------------------------- */
 
 /* Drafts keep what is not secret; only texts are long. */
 static struct field field_of(struct ctx *cx, const struct fact_field *fact)
@@ -60,8 +59,7 @@ enum err facts_now(struct ctx *cx, const struct form_def *def, enum fact_of of,
 	return ERR_OK;
 }
 
-/* ---- drawing ------------------------------------------------------------------------------------
- */
+/* ---- drawing --------------------------------------------------------------------------------- */
 
 /* Who heads a family, and who belongs to it, is said by events; a head does not lose it here. */
 static bool asked_for(const struct fact_field *fact, const struct subject *s, const char *groups)
@@ -188,8 +186,7 @@ enum err facts_form(struct ctx *cx, const struct facts_form *want, struct form *
 	return ERR_OK;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 enum err facts_asked(struct ctx *cx, struct form *f, enum fact_of of, int64_t subject_id,
 		     struct verval_ask **ret, size_t *ret_n)

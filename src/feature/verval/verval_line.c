@@ -5,8 +5,7 @@
 #include "platform/app.h"
 #include "platform/vault/vault.h"
 
-/* ---- reading ----------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* Facts of the subjects of one request, each read once. */
 struct subjects {
@@ -76,8 +75,7 @@ enum err verval_lines(struct ctx *cx, int64_t id, struct verval_line **ret, size
 	return ERR_OK;
 }
 
-/* ---- asking -----------------------------------------------------------------------------------
- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 static enum line_state state_of(enum fact_fate fate)
 {
@@ -164,8 +162,7 @@ enum err lines_write(struct ctx *cx, const struct verval_root_row *v, enum fact_
 	return ERR_OK;
 }
 
-/* ---- counting ---------------------------------------------------------------------------------
- */
+/* ---- counting -------------------------------------------------------------------------------- */
 
 /* A line that two persons have seen holds, also against stronger sources. */
 static enum err line_count(struct ctx *cx, const struct verval_root_row *v,

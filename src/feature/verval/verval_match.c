@@ -9,8 +9,7 @@
 #include "platform/i18n/i18n.h"
 #include "text/verval.h"
 
-/* ---- words ------------------------------------------------------------------------------------
- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 static bool entry_is(struct ctx *cx, const struct ref_entry *e, const char *key)
 {
@@ -102,8 +101,7 @@ const char *answer_word_fault(const struct json_t *doc)
 	return said != NULL && code_place(said_codes, LEN(said_codes), said) != 0 ? NULL : "answer";
 }
 
-/* ---- requests ---------------------------------------------------------------------------------
- */
+/* ---- requests -------------------------------------------------------------------------------- */
 
 struct requests {
 	struct answer_request *list;
@@ -230,8 +228,7 @@ static enum err by_subject(struct ctx *cx, const struct answer_key *key, struct 
 	return ERR_OK;
 }
 
-/* ---- choosing among them ----------------------------------------------------------------------
- */
+/* ---- choosing among them --------------------------------------------------------------------- */
 
 static bool among(const struct requests *in, int64_t id)
 {

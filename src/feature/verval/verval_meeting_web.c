@@ -17,8 +17,7 @@ static const char *meeting_path(struct ctx *cx, int64_t id, const char *more)
 	return arena_printf(cx->arena, "/verval/muskel/%lld%s", (long long)id, more);
 }
 
-/* ---- all of them, and a new one -----------------------------------------------------------------
- */
+/* ---- all of them, and a new one -------------------------------------------------------------- */
 
 enum { M_REGION, M_ON, M_PLACE };
 static const struct field new_fields[] = {
@@ -97,8 +96,7 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- one of them --------------------------------------------------------------------------------
- */
+/* ---- one of them ----------------------------------------------------------------------------- */
 
 static enum err roles(struct ctx *cx, const struct form *f, struct options *ret)
 {
@@ -350,8 +348,7 @@ static enum err sign_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- on paper -----------------------------------------------------------------------------------
- */
+/* ---- on paper -------------------------------------------------------------------------------- */
 
 static enum err paper_begin(struct ctx *cx, const char *title,
 			    const struct verval_meeting_row_row *m, enum pdf_paper paper,
@@ -586,8 +583,7 @@ static enum err names_raw(struct ctx *cx, struct req *r, struct resp *resp)
 		    .form = &(form_), .page = one_page, .commit = commit_                     \
 	}
 
-/* ---- on the page of a request -------------------------------------------------------------------
- */
+/* ---- on the page of a request ---------------------------------------------------------------- */
 
 enum err minutes_known(struct ctx *cx, int64_t verval_id, struct form *f, int number, int on)
 {

@@ -18,8 +18,7 @@
 
 #define LIST_ROWS 100
 
-/* ---- giving one out -----------------------------------------------------------------------------
- */
+/* ---- giving one out -------------------------------------------------------------------------- */
 
 enum { A_OFFICER, A_DUE };
 
@@ -127,8 +126,7 @@ static enum err ask_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- my visits ----------------------------------------------------------------------------------
- */
+/* ---- my visits ------------------------------------------------------------------------------- */
 
 #define ROW(member) offsetof(struct verval_visit_mine_row, member)
 static const struct column mine_columns[] = {
@@ -171,8 +169,7 @@ static enum err mine_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
-/* ---- one visit ----------------------------------------------------------------------------------
- */
+/* ---- one visit ------------------------------------------------------------------------------- */
 
 /* The visit of the acting officer, not yet over. */
 static enum err visit_get(struct ctx *cx, struct req *r, struct verval_visit_row_row *ret)
@@ -383,8 +380,7 @@ static enum err done_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- a part of the questionnaire ----------------------------------------------------------------
- */
+/* ---- a part of the questionnaire ------------------------------------------------------------- */
 
 static const struct field part_fields[] = {
 	{ .name = "bagian", .kind = FIELD_HIDDEN, .label = T_VERVAL_PART, .max = 120 },

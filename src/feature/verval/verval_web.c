@@ -14,8 +14,7 @@
 
 #define PAGE_ROWS 50
 
-/* ---- words --------------------------------------------------------------------------------------
- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 enum text verval_kind_text(int64_t kind)
 {
@@ -91,8 +90,7 @@ enum err verval_value(struct ctx *cx, const struct fact_field *field, const char
 	return fact_show_masked(cx, field, value, ret);
 }
 
-/* ---- the list -----------------------------------------------------------------------------------
- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 enum { L_WHICH, L_KIND, L_REGION, L_AFTER };
 enum {
@@ -276,8 +274,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
-/* ---- one request --------------------------------------------------------------------------------
- */
+/* ---- one request ----------------------------------------------------------------------------- */
 
 enum err verval_page_get(struct ctx *cx, struct req *r, int64_t id, struct verval_show_row *ret)
 {
@@ -348,8 +345,7 @@ static enum err draw_flow(struct ctx *cx, struct ui *u, const struct verval_show
 	return ERR_OK;
 }
 
-/* ---- its lines ----------------------------------------------------------------------------------
- */
+/* ---- its lines ------------------------------------------------------------------------------- */
 
 struct line_row {
 	const char *field, *who, *before, *now, *asked, *source;
@@ -411,8 +407,7 @@ static enum err draw_lines(struct ctx *cx, struct ui *u, const struct verval_sho
 	return ERR_OK;
 }
 
-/* ---- what is known of it ------------------------------------------------------------------------
- */
+/* ---- what is known of it --------------------------------------------------------------------- */
 
 static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_show_row *v)
 {
@@ -502,8 +497,7 @@ static enum err draw_story(struct ctx *cx, struct ui *u, int64_t id)
 	return ERR_OK;
 }
 
-/* ---- the forms of its acts ----------------------------------------------------------------------
- */
+/* ---- the forms of its acts ------------------------------------------------------------------- */
 
 enum { V_VERSION, V_SEEN, V_VERDICT, V_DESPITE, V_WHY };
 enum { VERDICT_YES, VERDICT_NO };
@@ -757,8 +751,7 @@ enum err verval_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
-/* ---- the acts -----------------------------------------------------------------------------------
- */
+/* ---- the acts -------------------------------------------------------------------------------- */
 
 static enum err pass_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {

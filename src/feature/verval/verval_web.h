@@ -11,8 +11,7 @@ extern const struct route verval_routes[], verval_new_routes[], visit_routes[], 
 /* "Ajukan perbaikan" on the page of a person (feature/registry). */
 extern const struct person_part verval_person_part;
 
-/* ---- of the pages -----------------------------------------------------------------------------
- */
+/* ---- of the pages ---------------------------------------------------------------------------- */
 
 /* A request in the actor's scope, noted as shown. */
 enum err verval_page_get(struct ctx *cx, struct req *r, int64_t id,
@@ -46,8 +45,7 @@ enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct v
 enum err draw_answers(struct ctx *cx, struct ui *u, struct req *r,
 		      const struct verval_show_row *v) NODISCARD;
 
-/* ---- forms of facts (verval_form.c) ------------------------------------------------------------
- */
+/* ---- forms of facts (verval_form.c) ---------------------------------------------------------- */
 
 /* def with all fields of the book after its own: .now of such a form. */
 enum err facts_now(struct ctx *cx, const struct form_def *def, enum fact_of of,

@@ -25,8 +25,7 @@ static atomic_bool stopped;
 
 static const struct jobs_lane lane = { .clock = test_clock, .stop = &stopped };
 
-/* ---- files -----------------------------------------------------------------------------------
- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 /* What the second file says of a family. */
 enum change {
@@ -105,8 +104,7 @@ static void house_text(struct buf *out, const struct house *all, int kk, bool se
 	house_guest(out, all, kk, second);
 }
 
-/* ---- imports -----------------------------------------------------------------------------------
- */
+/* ---- imports --------------------------------------------------------------------------------- */
 
 static struct intake_get_row look(struct city_fixture *c, int64_t id)
 {
@@ -191,8 +189,7 @@ static void undo(struct city_fixture *c, const int64_t *ids, size_t n)
 	}
 }
 
-/* ---- what they come to -------------------------------------------------------------------------
- */
+/* ---- what they come to ----------------------------------------------------------------------- */
 
 /* Everything but ids, which differ, and sealed values, of which the blind indexes speak. */
 #define PEOPLE(hex)                                                                                \

@@ -15,8 +15,7 @@
 #include "base/str.h"
 #include "feature/linking/linking.h"
 
-/* ---- tests --------------------------------------------------------------------------------------
- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 static void new_families_enter_whole_and_with_their_head(void **state)
 {

@@ -44,8 +44,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* ---- helpers ------------------------------------------------------------------------------------
- */
+/* ---- helpers --------------------------------------------------------------------------------- */
 
 static void work(struct web *w)
 {
@@ -117,8 +116,7 @@ static struct http_answer page(struct web *w, int64_t id, const char *tail)
 	return web_get(w, web_path(w, "/impor/", id, tail));
 }
 
-/* ---- tests --------------------------------------------------------------------------------------
- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 static void a_file_goes_from_upload_to_its_wrong_rows(void **state)
 {

@@ -16,8 +16,7 @@ static void open_city(struct test *t)
 	assert_ok(reference_install(&t->cx, t->app.pool, NULL));
 }
 
-/* ---- one act in a transaction of its own --------------------------------------------------------
- */
+/* ---- one act in a transaction of its own ----------------------------------------------------- */
 
 struct act {
 	enum fact_of of;
@@ -126,8 +125,7 @@ static int32_t today(const struct test *t)
 	return clock_date(t->cx.now, t->app.zone_minutes);
 }
 
-/* ---- past states --------------------------------------------------------------------------------
- */
+/* ---- past states ----------------------------------------------------------------------------- */
 
 static void
 an_address_of_march_is_known_as_it_was_known_in_march_and_as_it_is_known_now(void **state)
@@ -189,8 +187,7 @@ static void a_name_put_right_was_right_always(void **state)
 	test_close(&t);
 }
 
-/* ---- sources ------------------------------------------------------------------------------------
- */
+/* ---- sources --------------------------------------------------------------------------------- */
 
 struct decision {
 	int64_t claim_id;
@@ -291,8 +288,7 @@ static void sealed_values_are_kept_and_changed_without_a_clear_trace(void **stat
 	test_close(&t);
 }
 
-/* ---- imports ------------------------------------------------------------------------------------
- */
+/* ---- imports --------------------------------------------------------------------------------- */
 
 struct undo {
 	int64_t import_id, at;
@@ -470,8 +466,7 @@ static void an_import_taken_back_leaves_the_same_facts_to_the_byte(void **state)
 	test_close(&t);
 }
 
-/* ---- merges -------------------------------------------------------------------------------------
- */
+/* ---- merges ---------------------------------------------------------------------------------- */
 
 static enum err merge(struct ctx *cx, void *arg)
 {

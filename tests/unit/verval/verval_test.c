@@ -13,8 +13,7 @@ struct fixture {
 	int64_t family, person;
 };
 
-/* ---- a family of the desk's kelurahan -----------------------------------------------------------
- */
+/* ---- a family of the desk's kelurahan -------------------------------------------------------- */
 
 static enum err make(struct ctx *cx, struct fixture *f, int64_t region)
 {
@@ -127,8 +126,7 @@ static int64_t state(struct fixture *f, int64_t id)
 	return city_int(&f->c, "SELECT state FROM verval WHERE id = %lld", id);
 }
 
-/* ---- two persons' eyes --------------------------------------------------------------------------
- */
+/* ---- two persons' eyes ----------------------------------------------------------------------- */
 
 static void a_fact_changes_only_after_verifier_and_head_have_said_yes(void **state_)
 {
@@ -216,8 +214,7 @@ static void what_decides_nothing_counts_at_once(void **state_)
 	close_fixture(&f);
 }
 
-/* ---- meanwhile ----------------------------------------------------------------------------------
- */
+/* ---- meanwhile ------------------------------------------------------------------------------- */
 
 static enum err say_floor(struct ctx *cx, int64_t family, const char *value)
 {
@@ -268,8 +265,7 @@ static void a_fact_that_changed_meanwhile_is_shown_and_approved_knowingly_only(v
 	close_fixture(&f);
 }
 
-/* ---- who sees it --------------------------------------------------------------------------------
- */
+/* ---- who sees it ----------------------------------------------------------------------------- */
 
 static void an_officer_of_another_kelurahan_meets_no_request(void **state_)
 {
@@ -289,8 +285,7 @@ static void an_officer_of_another_kelurahan_meets_no_request(void **state_)
 	close_fixture(&f);
 }
 
-/* ---- objections ---------------------------------------------------------------------------------
- */
+/* ---- objections ------------------------------------------------------------------------------ */
 
 /* The photo is a row only: what is in it does not matter here. */
 static enum err object(struct ctx *cx, struct fixture *f, int64_t region, bool proof, int64_t *ret)
@@ -421,8 +416,7 @@ static void who_objected_reads_by_number_and_code_that_it_is_void(void **state_)
 	close_fixture(&f);
 }
 
-/* ---- months -------------------------------------------------------------------------------------
- */
+/* ---- months ---------------------------------------------------------------------------------- */
 
 static void what_misses_the_cut_off_moves_to_the_next_month_and_its_asker_is_told(void **state_)
 {
@@ -446,8 +440,7 @@ static void what_misses_the_cut_off_moves_to_the_next_month_and_its_asker_is_tol
 	close_fixture(&f);
 }
 
-/* ---- the long way of a proposal -----------------------------------------------------------------
- */
+/* ---- the long way of a proposal -------------------------------------------------------------- */
 
 static enum err propose(struct ctx *cx, struct fixture *f, int64_t *ret)
 {
