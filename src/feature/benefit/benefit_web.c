@@ -129,17 +129,17 @@ struct total {
 	{                                                                                       \
 		"amount", T_BENEFIT_TOTAL, COL_MONEY, PRIV_NONE, AT(amount), .flags = COL_TOTAL \
 	}
-#define ROUNDED                                                                             \
-	{ "decided", T_BENEFIT_N_DECIDED, COL_TEXT, PRIV_NONE, AT(said[BENEFIT_DECIDED]) }, \
-	    { "paid", T_BENEFIT_N_PAID, COL_TEXT, PRIV_NONE, AT(said[BENEFIT_PAID]) },      \
-	    { "failed",  T_BENEFIT_N_FAILED,       COL_TEXT,                                \
-	      PRIV_NONE, AT(said[BENEFIT_FAILED]), .flags = COL_WIDE_ONLY },                \
-	    { "stopped", T_BENEFIT_N_STOPPED,       COL_TEXT,                               \
-	      PRIV_NONE, AT(said[BENEFIT_STOPPED]), .flags = COL_WIDE_ONLY },               \
-	    { "all", T_BENEFIT_N_ALL, COL_TEXT, PRIV_NONE, AT(said_all) },                  \
-	{                                                                                   \
-		"amount", T_BENEFIT_TOTAL, COL_TEXT, PRIV_NONE, AT(said_amount)             \
+#define SAID(name, label, member, more)                                                    \
+	{                                                                                  \
+		name, label, COL_TEXT, PRIV_NONE, AT(member), .flags = COL_FIGURE | (more) \
 	}
+#define ROUNDED                                                                         \
+	SAID("decided", T_BENEFIT_N_DECIDED, said[BENEFIT_DECIDED], 0),                 \
+	    SAID("paid", T_BENEFIT_N_PAID, said[BENEFIT_PAID], 0),                      \
+	    SAID("failed", T_BENEFIT_N_FAILED, said[BENEFIT_FAILED], COL_WIDE_ONLY),    \
+	    SAID("stopped", T_BENEFIT_N_STOPPED, said[BENEFIT_STOPPED], COL_WIDE_ONLY), \
+	    SAID("all", T_BENEFIT_N_ALL, said_all, 0),                                  \
+	    SAID("amount", T_BENEFIT_TOTAL, said_amount, 0)
 #define CODES                                                                                   \
 	{ "code", T_BENEFIT_PROGRAMME, COL_TEXT, PRIV_NONE, AT(code), .flags = COL_DATA_ONLY }, \
 	{                                                                                       \

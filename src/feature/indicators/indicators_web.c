@@ -332,12 +332,15 @@ static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
 	if (by == BY_KIND)
 		TRY(indicator_open(cx, BY_AGE, &sums, &n_sums));
 	sum = indicator_sum(sums, n_sums);
-	ui_begin(u, &(struct ui_page){
-			.title = text(cx, T_INDICATORS_TITLE),
-			.lead = text_fill(cx, T_INDICATORS_LEAD, say_instant(cx, cx->now), NULL),
-			.nav = "/ikhtisar",
-			.wide = true,
-			.print = true });
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_TITLE),
+				       .lead = text_fill(cx,
+							 may(cx, PERM_CASE_READ)
+							     ? T_INDICATORS_LEAD
+							     : T_INDICATORS_LEAD_FIGURES,
+							 say_instant(cx, cx->now), NULL),
+				       .nav = "/ikhtisar",
+				       .wide = true,
+				       .print = true });
 	TRY(draw_tiles(cx, u, &sum));
 	draw_tabs(cx, u, by);
 	if (by == BY_REGION)

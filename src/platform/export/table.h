@@ -38,7 +38,8 @@ enum {
 	COL_WIDE_ONLY = 4,
 	COL_STRONG = 8,
 	COL_BADGE = 16,
-	COL_DATA_ONLY = 32 /* in JSON, CSV and XLSX; nobody reads it on a page */
+	COL_DATA_ONLY = 32, /* in JSON, CSV and XLSX; nobody reads it on a page */
+	COL_FIGURE = 64     /* words that stand for a figure, such as "kurang dari 5" */
 };
 
 struct column {

@@ -36,9 +36,10 @@ static void disclose_row(struct ui *u, const struct table *t, const void *row)
 
 /* ---- cells ------------------------------------------------------------------------------- */
 
-static bool is_figure(enum col_kind kind)
+static bool is_figure(const struct column *c)
 {
-	return kind == COL_INT || kind == COL_MONEY || kind == COL_DURATION || kind == COL_PERMILLE;
+	return c->kind == COL_INT || c->kind == COL_MONEY || c->kind == COL_DURATION ||
+	       c->kind == COL_PERMILLE || (c->flags & COL_FIGURE) != 0;
 }
 
 void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, const void *row)
@@ -86,7 +87,7 @@ void ui_cell_json(struct ui *u, const struct column *c, const void *row)
 		json_id(j, c->name, *n == DB_NONE ? 0 : *n);
 	} else if (c->kind == COL_BOOL && n) {
 		json_bool(j, c->name, *n != 0);
-	} else if (n && is_figure(c->kind)) {
+	} else if (n && is_figure(c)) {
 		if (*n == DB_NONE)
 			json_nil(j, c->name);
 		else
@@ -160,7 +161,7 @@ static bool is_number_of(const struct column *c)
 static const char *cell_class(const struct column *c)
 {
 	bool wide = c->flags & COL_WIDE_ONLY;
-	if (is_figure(c->kind))
+	if (is_figure(c))
 		return wide ? "num wide-only" : "num";
 	if (is_number_of(c))
 		return wide ? "keep wide-only" : "keep";
@@ -198,7 +199,7 @@ static bool all_figures(const struct drawing *d)
 		const struct column *c = &d->t->columns[i];
 		if (!on_page(c) || c->flags & COL_WIDE_ONLY)
 			continue;
-		*(is_figure(c->kind) ? &figures : &words) += 1;
+		*(is_figure(c) ? &figures : &words) += 1;
 	}
 	return words == 1 && figures > 0 && figures <= 3;
 }
