@@ -389,6 +389,14 @@ static enum err draw_asked(struct ctx *cx, struct ui *u, const struct view *v)
 	return ERR_OK;
 }
 
+/* Ending the step that it was sent for ends the referral too. */
+static bool is_about(const struct view *v, const struct case_view_events_row *e)
+{
+	return e->object_id == v->row.id ||
+	       (v->row.step_id != 0 && e->object_id == v->row.step_id &&
+		str_eq(e->what, "event.step_ended"));
+}
+
 /* The part of the case's story that is about this referral. */
 static enum err draw_story(struct ctx *cx, struct ui *u, const struct view *v)
 {
@@ -399,7 +407,7 @@ static enum err draw_story(struct ctx *cx, struct ui *u, const struct view *v)
 		const struct case_view_events_row *row = &v->event[i];
 		struct ui_event *e = &events[used];
 
-		if (row->object_id != v->row.id)
+		if (!is_about(v, row))
 			continue;
 		TRY(case_event_words(cx, v->row.case_id, row, &e->title, &e->text));
 		e->at = row->at;
