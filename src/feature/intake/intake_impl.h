@@ -289,7 +289,11 @@ struct work {
 	bool failed;
 };
 
-#define INTAKE_LEASE (2 * USEC_MINUTE)
+/*
+ * Renewed by every batch, of which none takes seconds.  On PostgreSQL an import whose process died
+ * goes on when it is over; one that was only slow finds its lease gone and writes nothing more.
+ */
+#define INTAKE_LEASE (30 * USEC_SECOND)
 
 /* Has the lane been told to stop? */
 bool work_stopped(const struct work *w);
