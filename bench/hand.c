@@ -180,6 +180,7 @@ static int hand(struct cli *c)
 int main(int argc, char **argv)
 {
 	static const struct command command = { .name = "hand",
+						.args = "ACCOUNT-ID PATH...",
 						.options = OPT_BIT(DB) | OPT_BIT(KEY),
 						.run = hand };
 	static struct rng rng;
