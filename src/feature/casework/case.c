@@ -531,11 +531,7 @@ enum err referrals_end(struct ctx *cx, const struct case_root_row *c)
 				    &open, &n));
 	for (i = 0; i < n; i++) {
 		TRY(settle_referral(cx, open[i].id));
-		TRY(tell_unit(cx, open[i].to_unit_id,
-			      &(struct tell){ .what = "notice.referral_withdrawn",
-					      .object_kind = "referral",
-					      .object_id = open[i].id,
-					      .number = open[i].number }));
+		TRY(tell_withdrawn(cx, open[i].to_unit_id, open[i].id, open[i].number));
 	}
 	return referral_finish_case_all(cx, &(struct referral_finish_case_args){ .case_id = c->id },
 					&served, &n);

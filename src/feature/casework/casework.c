@@ -339,6 +339,15 @@ enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t)
 			   });
 }
 
+enum err tell_withdrawn(struct ctx *cx, int64_t unit_id, int64_t referral_id, const char *number)
+{
+	return tell_unit(cx, unit_id,
+			 &(struct tell){ .what = "notice.referral_withdrawn",
+					 .object_kind = "referral",
+					 .object_id = referral_id,
+					 .number = number });
+}
+
 enum err settle_report(struct ctx *cx, int64_t report_id)
 {
 	return notice_settle_kind(cx, "report", report_id, "notice.report_%");

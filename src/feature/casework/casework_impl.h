@@ -134,6 +134,10 @@ struct tell {
 };
 enum err tell_unit(struct ctx *cx, int64_t unit_id, const struct tell *t) NODISCARD;
 
+/* Tells the unit that was asked that nobody asks it any more. */
+enum err tell_withdrawn(struct ctx *cx, int64_t unit_id, int64_t referral_id,
+			const char *number) NODISCARD;
+
 /* What was told about it asks for nothing any more, whoever acted: it waits unread for nobody. What
  * is told of the act itself comes after.  Openings by break-glass stay until somebody reads them.
  */

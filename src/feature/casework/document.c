@@ -133,8 +133,7 @@ enum err document_add(struct ctx *cx, int64_t case_id, const struct document_new
 					  .object_id = a.id });
 }
 
-/* ---- put right, removed and brought back
- * ------------------------------------------------------------ */
+/* ---- put right, removed and brought back ----------------------------------------------------- */
 
 static enum err tell_story(struct ctx *cx, const struct case_root_row *c,
 			   const struct document_row_row *d, const char *what, const char *body)

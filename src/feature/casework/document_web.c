@@ -586,8 +586,7 @@ static enum err glass_raw(struct ctx *cx, struct req *r, struct resp *resp)
 	return send_file(cx, resp, &d);
 }
 
-/* ---- put right, removed, brought back
- * --------------------------------------------------------------- */
+/* ---- put right, removed, brought back -------------------------------------------------------- */
 
 static enum err in_scope(struct ctx *cx, struct req *r)
 {

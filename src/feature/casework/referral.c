@@ -435,11 +435,7 @@ static enum err withdraw_locked(struct ctx *cx, struct case_root_row *c, struct 
 				       .arg0 = r->number,
 				       .body = body,
 				       .object_id = r->id }));
-	return tell_unit(cx, r->to_unit_id,
-			 &(struct tell){ .what = "notice.referral_withdrawn",
-					 .object_kind = "referral",
-					 .object_id = r->id,
-					 .number = r->number });
+	return tell_withdrawn(cx, r->to_unit_id, r->id, r->number);
 }
 
 enum err referral_withdraw_handover(struct ctx *cx, struct case_root_row *c)

@@ -176,11 +176,7 @@ static enum err end_step_referrals(struct ctx *cx, int64_t step_id)
 	    cx, &(struct referral_close_open_step_args){ .step_id = step_id }, &open, &n));
 	for (i = 0; i < n; i++) {
 		TRY(settle_referral(cx, open[i].id));
-		TRY(tell_unit(cx, open[i].to_unit_id,
-			      &(struct tell){ .what = "notice.referral_withdrawn",
-					      .object_kind = "referral",
-					      .object_id = open[i].id,
-					      .number = open[i].number }));
+		TRY(tell_withdrawn(cx, open[i].to_unit_id, open[i].id, open[i].number));
 	}
 	return referral_finish_step_all(
 	    cx, &(struct referral_finish_step_args){ .step_id = step_id }, &served, &n);
