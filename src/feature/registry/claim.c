@@ -137,16 +137,24 @@ static enum err tell(struct ctx *cx, const struct claim_row_row *r, bool taken)
 	return notice_user(cx, r->by_id, &n);
 }
 
-enum err claims_agree(struct ctx *cx, enum fact_of of, int64_t subject_id, const char *field,
-		      const char *value, const struct claim_decide_args *as)
+static bool says_one_of(const struct claim *c, const struct fact_change *same, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(c->field, same[i].field->code) && str_eq(c->value, same[i].value))
+			return true;
+	return false;
+}
+
+enum err claims_agree(struct ctx *cx, enum fact_of of, int64_t subject_id,
+		      const struct fact_change *same, size_t n, const struct claim_decide_args *as)
 {
 	struct claim_decide_args a = *as;
 	struct claim *open;
-	size_t n;
+	size_t n_open;
 
-	TRY(claims_open(cx, of, subject_id, &open, &n));
-	for (size_t i = 0; i < n; i++) {
-		if (open[i].waits || !str_eq(open[i].field, field) || !str_eq(open[i].value, value))
+	TRY(claims_open(cx, of, subject_id, &open, &n_open));
+	for (size_t i = 0; i < n_open; i++) {
+		if (open[i].waits || !says_one_of(&open[i], same, n))
 			continue;
 		a.id = open[i].id;
 		TRY(claim_decide_run(cx, &a, NULL));
@@ -158,15 +166,23 @@ enum err claims_agree(struct ctx *cx, enum fact_of of, int64_t subject_id, const
 static enum err others_too(struct ctx *cx, const struct claim_row_row *r,
 			   const struct claim_decide_args *a)
 {
-	const char *value;
+	enum fact_of of = (enum fact_of)r->of;
+	const struct fact_book *book;
+	struct fact_change same;
 
-	TRY(value_of(cx, r->subject_id, r->value, r->value_sealed, &value));
-	return claims_agree(cx, (enum fact_of)r->of, r->subject_id, r->field, value, a);
+	TRY(fact_book(cx, &book));
+	same.field = fact_field(book, of, r->field);
+	if (same.field == NULL)
+		return ERR_OK;
+	TRY(value_of(cx, r->subject_id, r->value, r->value_sealed, &same.value));
+	return claims_agree(cx, of, r->subject_id, &same, 1, a);
 }
 
 enum err claim_decide(struct ctx *cx, int64_t claim_id, bool taken, const char *reason)
 {
-	struct claim_decide_args a = { .id = claim_id, .state = taken ? 1 : 2, .reason = reason };
+	struct claim_decide_args a = { .id = claim_id,
+				       .state = taken ? CLAIM_TAKEN : CLAIM_LEFT,
+				       .reason = reason };
 	struct claim_row_row r;
 	int64_t changed = 0;
 

@@ -200,7 +200,8 @@ enum err subject_new(struct ctx *cx, const struct facts *facts, const struct ori
 struct outcome {
 	struct said *said; /* taken or past: the version */
 	size_t n_said;
-	bool row; /* the row changes */
+	struct fact_change *taken; /* what holds now */
+	size_t n_taken;
 };
 
 static void mark_set(struct ctx *cx, struct subject *s, const char *field,
@@ -290,18 +291,16 @@ static enum err apply(struct ctx *cx, struct subject *s, const struct fact_chang
 		return ERR_OK;
 	*value = c->value;
 	mark_set(cx, s, c->field->code, origin);
-	out->row = true;
-	if (origin->import_id != 0)
-		return ERR_OK; /* a file asks for no claims; pages leave out those that agree */
-	return claims_agree(cx, s->of, s->id, c->field->code, c->value,
-			    &(struct claim_decide_args){ .state = CLAIM_TAKEN });
+	out->taken[out->n_taken++] = *c;
+	return ERR_OK;
 }
 
 static enum err change(struct ctx *cx, enum fact_of of, int64_t id, int64_t version,
 		       const struct fact_change *changes, size_t n, const struct origin *origin,
 		       enum fact_fate *ret_fate)
 {
-	struct outcome out = { .said = ARENA_ARRAY(cx->arena, n + 1, struct said) };
+	struct outcome out = { .said = ARENA_ARRAY(cx->arena, n + 1, struct said),
+			       .taken = ARENA_ARRAY(cx->arena, n + 1, struct fact_change) };
 	const struct source_book *sources;
 	enum fact_fate fate;
 	struct subject s;
@@ -321,6 +320,10 @@ static enum err change(struct ctx *cx, enum fact_of of, int64_t id, int64_t vers
 	}
 	if (out.n_said == 0)
 		return ERR_OK;
+	/* A file asks for no claims; pages leave out those that agree. */
+	if (out.n_taken > 0 && origin->import_id == 0)
+		TRY(claims_agree(cx, of, id, out.taken, out.n_taken,
+				 &(struct claim_decide_args){ .state = CLAIM_TAKEN }));
 	/* What holds in the past only still raises the version: somebody's page is old now. */
 	TRY(subject_write(cx, &s));
 	TRY(version_write(cx, of, id, s.version + 1, event_of(origin, "change"), origin, out.said,

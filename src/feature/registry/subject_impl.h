@@ -32,12 +32,13 @@ int32_t fact_date(const char *value);
 const char *fact_of_int(struct ctx *cx, int64_t v);
 const char *fact_of_date(struct ctx *cx, int32_t date);
 
-/* The states of a claim: not decided yet, and taken. */
-enum { CLAIM_OPEN = 0, CLAIM_TAKEN = 1, CLAIM_WAITS = 4 };
+/* The states of a claim: not decided yet, taken, and left. */
+enum { CLAIM_OPEN = 0, CLAIM_TAKEN = 1, CLAIM_LEFT = 2, CLAIM_WAITS = 4 };
 
-/* Open claims that say the very same are decided as `as` says; its id is not asked for. */
-enum err claims_agree(struct ctx *cx, enum fact_of of, int64_t subject_id, const char *field,
-		      const char *value, const struct claim_decide_args *as) NODISCARD;
+/* Open claims that say the very same as one of these are decided as `as` says, without its id. */
+enum err claims_agree(struct ctx *cx, enum fact_of of, int64_t subject_id,
+		      const struct fact_change *same, size_t n,
+		      const struct claim_decide_args *as) NODISCARD;
 
 /* ---- what was said (version.c) --------------------------------------------------------------- */
 
