@@ -5,8 +5,7 @@
 #include "platform/audit/audit.h"
 #include "text/warga.h"
 
-/* ---- releases
- * ------------------------------------------------------------------------------------ */
+/* ---- releases -------------------------------------------------------------------------------- */
 
 static enum err shown(struct ctx *cx, int64_t at, int64_t *ret)
 {
@@ -137,29 +136,29 @@ enum err desil_show(struct ctx *cx, int64_t release_id)
 	return audit_leaf(cx, "registry.desil_show", release_id, NULL);
 }
 
-/* ---- of a family
- * --------------------------------------------------------------------------------- */
+/* ---- of a family ----------------------------------------------------------------------------- */
 
 /*
- * The release that spoke for a day: the one shown, unless it is of a later day; then the newest of
- * those once shown that is not.
+ * The release that spoke for a day, id 0: none: the one shown, unless it is of a later day; then
+ * the newest of those once shown that is not.
  */
-static enum err shown_for(struct ctx *cx, int32_t on, int64_t known_at, int64_t *ret)
+static enum err shown_for(struct ctx *cx, int32_t on, int64_t known_at, int64_t *ret_id,
+			  struct release_row_row *ret)
 {
 	const struct shown_on_args a = { .until_at = known_at, .held_on = on };
-	struct release_row_row release;
 	struct shown_on_row row;
 	bool found;
 
-	TRY(shown(cx, known_at, ret));
-	if (*ret == 0)
+	TRY(shown(cx, known_at, ret_id));
+	if (*ret_id == 0)
 		return ERR_OK;
-	TRY(release_row_one(cx, &(struct release_row_args){ .id = *ret }, &release));
-	if (release.as_of <= on)
+	TRY(release_row_one(cx, &(struct release_row_args){ .id = *ret_id }, ret));
+	if (ret->as_of <= on)
 		return ERR_OK;
 	TRY(shown_on_maybe(cx, &a, &row, &found));
-	*ret = found ? row.release_id : 0;
-	return ERR_OK;
+	*ret_id = found ? row.release_id : 0;
+	return found ? release_row_one(cx, &(struct release_row_args){ .id = *ret_id }, ret)
+		     : ERR_OK;
 }
 
 enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at, struct desil *ret)
@@ -175,10 +174,8 @@ enum err family_desil_on(struct ctx *cx, int64_t family_id, int32_t on, int64_t 
 	struct desil d = { .why = "tidak_ada_data", .as_of = DATE_NONE };
 	bool found;
 
-	TRY(shown_for(cx, on, known_at, &d.release_id));
+	TRY(shown_for(cx, on, known_at, &d.release_id, &release));
 	if (d.release_id != 0) {
-		TRY(release_row_one(cx, &(struct release_row_args){ .id = d.release_id },
-				    &release));
 		d.release = release.name;
 		d.as_of = (int32_t)release.as_of;
 		TRY(desil_of_maybe(cx,
