@@ -329,16 +329,17 @@ static enum err reports_by_unit(struct ctx *cx, bool all, struct list *l)
 	return ERR_OK;
 }
 
-enum err indicator_reports(struct ctx *cx, struct indicator_reports *ret)
+enum err indicator_reports(struct ctx *cx, struct indicator_row *sum)
 {
+	struct indicator_row all_reports;
 	struct list l = { 0 };
-	struct indicator_row sum;
 	bool all;
 
 	TRY(indicator_whole_city(cx, &all));
 	TRY(reports_by_region(cx, all, &l));
-	sum = indicator_sum(l.rows, l.n);
-	*ret = (struct indicator_reports){ .open = sum.reports, .late = sum.late_reports };
+	all_reports = indicator_sum(l.rows, l.n);
+	sum->reports = all_reports.reports;
+	sum->late_reports = all_reports.late_reports;
 	return ERR_OK;
 }
 

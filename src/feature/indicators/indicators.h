@@ -64,11 +64,8 @@ enum err indicator_medians(struct ctx *cx, struct indicator_medians *ret) NODISC
 void indicator_age_bounds(const struct ctx *cx, int64_t group, int64_t *ret_older,
 			  int64_t *ret_newer);
 
-/* All open reports of the reader's regions, and those of them that are late. */
-struct indicator_reports {
-	int64_t open, late;
-};
-enum err indicator_reports(struct ctx *cx, struct indicator_reports *ret) NODISCARD;
+/* The open reports of a sum of rows that tell none: those by kind and by age. */
+enum err indicator_reports(struct ctx *cx, struct indicator_row *sum) NODISCARD;
 
 /* ---- needs not met ----------------------------------------------------------------------- */
 

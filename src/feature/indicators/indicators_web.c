@@ -144,10 +144,8 @@ static const char *late_note(struct ctx *cx, const struct indicator_row *sum)
 
 static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_row *sum)
 {
-	struct indicator_reports reports;
 	struct indicator_medians m;
 
-	TRY(indicator_reports(cx, &reports));
 	TRY(indicator_medians(cx, &m));
 	ui_tiles(
 	    u, "totals",
@@ -173,13 +171,13 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 		  .href = list_href(cx, "/ikhtisar/kasus?fresh=1") },
 		{ .name = "reports",
 		  .label = text(cx, T_INDICATORS_REPORTS),
-		  .value = say_number(cx, reports.open),
+		  .value = say_number(cx, sum->reports),
 		  .href = report_href(cx, "/ikhtisar/laporan") },
 		{ .name = "late_reports",
 		  .label = text(cx, T_INDICATORS_LATE_REPORTS),
-		  .value = say_number(cx, reports.late),
+		  .value = say_number(cx, sum->late_reports),
 		  .href = report_href(cx, "/ikhtisar/laporan?late=1"),
-		  .tone = reports.late > 0 ? UI_BAD : UI_NEUTRAL },
+		  .tone = sum->late_reports > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "first_act",
 		  .label = text(cx, T_INDICATORS_FIRST_ACT),
 		  .value = duration_text(cx, m.first_act),
@@ -332,6 +330,8 @@ static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
 	if (by == BY_KIND)
 		TRY(indicator_open(cx, BY_AGE, &sums, &n_sums));
 	sum = indicator_sum(sums, n_sums);
+	if (by == BY_KIND || by == BY_AGE)
+		TRY(indicator_reports(cx, &sum));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_TITLE),
 				       .lead = text_fill(cx,
 							 may(cx, PERM_CASE_READ)
