@@ -522,6 +522,12 @@ static bool move_here(struct sqlite_db *s, int i, int mode, int patience)
 	return rc == SQLITE_OK;
 }
 
+/* More than a few pages, which the mover is told of: has it still so many to move? */
+static bool left_to_mover(struct sqlite_db *s, int i)
+{
+	return unmoved(s, i) > WAL_FEW && move_beside(s, i) && unmoved(s, i) > WAL_FEW;
+}
+
 /*
  * The log begins anew when all of it is moved and nobody reads in it.  It should: a file that grows
  * takes fresh memory for each page, which costs more than the page.  Who writes without pause never
@@ -532,7 +538,7 @@ static bool begin_anew(struct sqlite_db *s, int i)
 {
 	bool somebody = db_queue_patient(s->db.pool);
 	bool late = s->held_since != 0 && clock_mono() - s->held_since > HOLD_MOST;
-	bool behind = unmoved(s, i) > WAL_FEW && move_beside(s, i) && unmoved(s, i) > WAL_FEW;
+	bool behind = left_to_mover(s, i);
 
 	if (behind && !late)
 		return unmoved(s, i) <= WAL_NEAR || s->wal_pages[i] >= 2 * WAL_LONG;
@@ -572,7 +578,7 @@ static bool sqlite_rest(struct db *db, bool idle)
 		return s->db.pool->hold;
 	}
 	for (int i = 0; i < DB_LOGS; i++) {
-		if (unmoved(s, i) > WAL_FEW && move_beside(s, i) && unmoved(s, i) > WAL_FEW)
+		if (left_to_mover(s, i))
 			again = true;
 		else if (s->wal_pages[i] > 0)
 			(void)move_here(s, i, SQLITE_CHECKPOINT_TRUNCATE, 0);

@@ -126,7 +126,6 @@ const char *cell_text(struct ctx *cx, const struct column *c, const void *row)
 
 static const char *plain_int(struct ctx *cx, const struct column *c, int64_t n)
 {
-
 	if (c->kind == COL_INSTANT || c->kind == COL_DUE)
 		return iso_instant(cx, n);
 	if (c->kind == COL_DURATION)

@@ -119,6 +119,11 @@ const char *iso_instant(const struct ctx *cx, int64_t instant)
 	return arena_strdup(cx->arena, room);
 }
 
+static const char *counted(const struct ctx *cx, int64_t n, enum text one, enum text many)
+{
+	return text_fill(cx, n == 1 ? one : many, say_number(cx, n), NULL);
+}
+
 const char *say_duration(const struct ctx *cx, int64_t usec)
 {
 	/* One month or year of unknown length would say too little: they begin at two. */
@@ -134,13 +139,9 @@ const char *say_duration(const struct ctx *cx, int64_t usec)
 	};
 	size_t i;
 
-	for (i = 0; i < LEN(units); i++) {
-		int64_t n = usec / units[i].length;
-
+	for (i = 0; i < LEN(units); i++)
 		if (usec >= units[i].from)
-			return text_fill(cx, n == 1 ? units[i].one : units[i].many,
-					 say_number(cx, n), NULL);
-	}
+			return counted(cx, usec / units[i].length, units[i].one, units[i].many);
 	return text(cx, T_TIME_MOMENT);
 }
 
@@ -148,11 +149,6 @@ const char *say_duration(const struct ctx *cx, int64_t usec)
 static int64_t nearest(int64_t usec, int64_t unit)
 {
 	return (usec + unit / 2) / unit;
-}
-
-static const char *counted(const struct ctx *cx, int64_t n, enum text one, enum text many)
-{
-	return text_fill(cx, n == 1 ? one : many, say_number(cx, n), NULL);
 }
 
 /* Up to six hours the minutes count, up to two days the hours; beyond months nobody counts days. */
