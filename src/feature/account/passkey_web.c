@@ -20,6 +20,8 @@
 
 /* ---- what the browser is asked for (WebAuthn) ----------------------------------------------- */
 
+/* Of any house, at most; ours have PASSKEY_HANDLE bytes. */
+enum { HANDLE_MAX = 64 };
 enum { OPTIONS_MAX = 64 << 10, TIMEOUT_MS = (int)(PASSKEY_TIME / 1000) };
 
 static void put_bytes(struct ctx *cx, struct json *j, const char *name, struct blob b)
@@ -113,7 +115,7 @@ static const struct field sign_in_fields[] = {
 		     .label = T_ACCOUNT_SIGN_IN,
 		     .max = 400 },
 	[S_CREDENTIAL] = BYTES_FIELD("credential", PASSKEY_CREDENTIAL_MAX),
-	[S_HANDLE] = BYTES_FIELD("handle", 64),
+	[S_HANDLE] = BYTES_FIELD("handle", HANDLE_MAX),
 	[S_CLIENT] = BYTES_FIELD("client", PASSKEY_CLIENT_MAX),
 	[S_DATA] = BYTES_FIELD("data", PASSKEY_DATA_MAX),
 	[S_SIGNATURE] = BYTES_FIELD("signature", PASSKEY_SIGNATURE_MAX),
@@ -171,7 +173,7 @@ static bool read_signed(struct ctx *cx, const struct form *f, struct passkey_sig
 {
 	return passkey_bytes(cx, form_text(f, S_CREDENTIAL), PASSKEY_CREDENTIAL_MAX,
 			     &ret->credential) &&
-	       passkey_bytes(cx, form_text(f, S_HANDLE), 64, &ret->handle) &&
+	       passkey_bytes(cx, form_text(f, S_HANDLE), HANDLE_MAX, &ret->handle) &&
 	       passkey_bytes(cx, form_text(f, S_CLIENT), PASSKEY_CLIENT_MAX, &ret->client) &&
 	       passkey_bytes(cx, form_text(f, S_DATA), PASSKEY_DATA_MAX, &ret->data) &&
 	       passkey_bytes(cx, form_text(f, S_SIGNATURE), PASSKEY_SIGNATURE_MAX, &ret->signature);

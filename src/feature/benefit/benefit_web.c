@@ -200,7 +200,7 @@ static const char *rounded(struct ctx *cx, int64_t n, bool data)
 		return "0";
 	if (n < SMALL)
 		return text(cx, T_BENEFIT_SMALL);
-	return data ? arena_printf(cx->arena, "%lld", (long long)near) : say_number(cx, near);
+	return data ? str_digits(cx->arena, near) : say_number(cx, near);
 }
 
 static void say_total(struct ctx *cx, struct total *t, bool data)
@@ -213,8 +213,7 @@ static void say_total(struct ctx *cx, struct total *t, bool data)
 	if (t->n[BENEFIT_PAID] < SMALL)
 		t->said_amount = "";
 	else
-		t->said_amount =
-		    data ? arena_printf(cx->arena, "%lld", (long long)near) : say_money(cx, near);
+		t->said_amount = data ? str_digits(cx->arena, near) : say_money(cx, near);
 }
 
 static void add_state(struct total *t, int64_t state, int64_t n, int64_t amount)

@@ -209,6 +209,17 @@ static const char *note_of(struct ctx *cx, int64_t late, int64_t arrived)
 	return arrived > 0 ? text_fill(cx, T_HOME_ARRIVED_N, say_number(cx, arrived), NULL) : NULL;
 }
 
+/* What the unit holds. */
+static struct ui_tile unit_tile(struct ctx *cx, const struct home_counts *c)
+{
+	return (struct ui_tile){ .name = "unit",
+				 .label = text(cx, T_HOME_UNIT),
+				 .value = say_number(cx, c->cases),
+				 .href = "/kasus/saya?who=unit",
+				 .note = note_of(cx, c->late, 0),
+				 .tone = c->late > 0 ? UI_BAD : UI_NEUTRAL };
+}
+
 static void draw_counts(struct ctx *cx, struct ui *u, const struct home_counts *c)
 {
 	ui_tiles(u, "counts",
@@ -221,12 +232,7 @@ static void draw_counts(struct ctx *cx, struct ui *u, const struct home_counts *
 		       .label = text(cx, T_HOME_MINE),
 		       .value = say_number(cx, c->mine),
 		       .href = "/kasus/saya" },
-		     { .name = "unit",
-		       .label = text(cx, T_HOME_UNIT),
-		       .value = say_number(cx, c->cases),
-		       .href = "/kasus/saya?who=unit",
-		       .note = note_of(cx, c->late, 0),
-		       .tone = c->late > 0 ? UI_BAD : UI_NEUTRAL },
+		     unit_tile(cx, c),
 		     { .name = "reports",
 		       .label = text(cx, T_HOME_REPORTS),
 		       .value = say_number(cx, c->reports),
@@ -257,12 +263,7 @@ static enum err draw_asked(struct ctx *cx, struct ui *u, const struct home_count
 		       .label = text(cx, T_HOME_SERVING),
 		       .value = say_number(cx, asked.serving),
 		       .href = "/rujukan?box=in&state=all" },
-		     { .name = "unit",
-		       .label = text(cx, T_HOME_UNIT),
-		       .value = say_number(cx, c->cases),
-		       .href = "/kasus/saya?who=unit",
-		       .note = note_of(cx, c->late, 0),
-		       .tone = c->late > 0 ? UI_BAD : UI_NEUTRAL },
+		     unit_tile(cx, c),
 		 },
 		 4);
 	return ERR_OK;

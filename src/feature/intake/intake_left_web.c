@@ -46,15 +46,14 @@ static enum err left_request(struct ctx *cx, int64_t id, struct left_row *ret)
 /* A family is called by its head. */
 static enum err who_of(struct ctx *cx, const struct subject *s, const char **ret)
 {
+	int64_t id = facts_core_int(&s->facts, CORE_HEAD, 0);
 	struct subject head;
-	int64_t id;
 
 	*ret = facts_core(&s->facts, CORE_NAME);
 	if (s->of == FACT_PERSON)
 		return ERR_OK;
 	*ret = text(cx, T_INTAKE_OF_FAMILY);
-	if (facts_core(&s->facts, CORE_HEAD) == NULL ||
-	    !str_i64(facts_core(&s->facts, CORE_HEAD), &id))
+	if (id == 0)
 		return ERR_OK;
 	TRY(subject_get(cx, FACT_PERSON, id, &head));
 	*ret = text_fill(cx, T_INTAKE_LEFT_FAMILY, facts_core(&head.facts, CORE_NAME), NULL);

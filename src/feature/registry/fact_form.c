@@ -377,15 +377,15 @@ static bool said(const struct form *f, const struct fact_field *fact)
 static void read_address(struct ctx *cx, const struct fact_book *book, enum fact_of of,
 			 struct fact_change *changes, size_t n)
 {
-	struct facts said = facts_new(cx, book, of);
+	struct facts typed = facts_new(cx, book, of);
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		said.value[changes[i].field->at] = changes[i].value;
-	if (!facts_rt_rw(cx->arena, &said))
+		typed.value[changes[i].field->at] = changes[i].value;
+	if (!facts_rt_rw(cx->arena, &typed))
 		return;
 	for (i = 0; i < n; i++)
-		changes[i].value = said.value[changes[i].field->at];
+		changes[i].value = typed.value[changes[i].field->at];
 }
 
 enum err fact_form_changes(struct ctx *cx, struct form *f, enum fact_of of, bool health,
