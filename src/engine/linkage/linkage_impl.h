@@ -491,8 +491,7 @@ void score_begin(const struct linkage *l, uint32_t a, uint32_t b, struct scoring
 bool score_is_low(const struct scoring *s, float low);
 float score_end(struct scoring *s, float low);
 
-/* ---- blocking (pass.c, sample.c, group.c, block.c)
- * ----------------------------------------------------------- */
+/* ---- blocking (pass.c, sample.c, group.c, block.c) ------------------------------------------- */
 
 /* What records can have in common, for short. */
 struct part {

@@ -30,8 +30,7 @@ enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret
 	return ERR_OK;
 }
 
-/* ---- a family in an event
- * ------------------------------------------------------------------------ */
+/* ---- a family in an event -------------------------------------------------------------------- */
 
 /* A family that is locked, and whom it had before. */
 struct house {
@@ -151,8 +150,7 @@ static enum err house_close(struct ctx *cx, const struct house *h, int64_t new_h
 	return family_count_run(cx, &(struct family_count_args){ .id = h->id }, NULL);
 }
 
-/* ---- a person's own events
- * ------------------------------------------------------------------------ */
+/* ---- a person's own events ------------------------------------------------------------------- */
 
 static const char *day_of(struct ctx *cx, const struct origin *o)
 {
@@ -224,8 +222,7 @@ enum err person_moved_out(struct ctx *cx, int64_t id, int64_t new_head, const st
 	return house_close(cx, &h, new_head, origin);
 }
 
-/* ---- coming back
- * ---------------------------------------------------------------------------------- */
+/* ---- coming back ----------------------------------------------------------------------------- */
 
 /* The version that took him away, and still counts. */
 static const struct version *gone_by(const struct version *v, size_t n)
@@ -311,8 +308,7 @@ enum err person_returned(struct ctx *cx, int64_t id, const struct origin *origin
 	return house_close(cx, &h, 0, origin);
 }
 
-/* ---- moving between families
- * ------------------------------------------------------------------------ */
+/* ---- moving between families ----------------------------------------------------------------- */
 
 static enum err put(struct ctx *cx, int64_t person_id, int64_t family_id, int relation,
 		    const char *event, const struct origin *origin)
@@ -373,8 +369,7 @@ enum err family_leave(struct ctx *cx, int64_t person_id, int64_t new_head,
 	return house_close(cx, &h, new_head, origin);
 }
 
-/* ---- a new family of some
- * -------------------------------------------------------------------------- */
+/* ---- a new family of some -------------------------------------------------------------------- */
 
 /* The families that parts come from, each once and locked in the order of ids. */
 struct houses {

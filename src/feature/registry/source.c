@@ -83,8 +83,7 @@ int source_rank(const struct source_book *book, const char *source, const char *
 	return RANK_UNKNOWN;
 }
 
-/* ---- what becomes of a statement
- * ----------------------------------------------------------------- */
+/* ---- what becomes of a statement ------------------------------------------------------------- */
 
 /*
  * Who somebody is does not change with the days: a new name is a correction and holds since ever.

@@ -32,8 +32,7 @@ static void leave(struct ctx *cx, struct undoing *u, enum fact_of of, int64_t id
 	u->left[u->n_left++] = (struct undo_left){ id, of, field };
 }
 
-/* ---- what it changed
- * ------------------------------------------------------------------------------ */
+/* ---- what it changed ------------------------------------------------------------------------- */
 
 static bool says(const struct version *v, const char *field)
 {
@@ -159,8 +158,7 @@ static enum err undo_changed(struct ctx *cx, struct undoing *u, int64_t import_i
 	return ERR_OK;
 }
 
-/* ---- what it made
- * --------------------------------------------------------------------------------- */
+/* ---- what it made ---------------------------------------------------------------------------- */
 
 static enum err withdraw(struct ctx *cx, struct undoing *u, const struct import_made_row *r)
 {
@@ -198,8 +196,7 @@ static enum err undo_made(struct ctx *cx, struct undoing *u, int64_t import_id, 
 	return ERR_OK;
 }
 
-/* ---- all of it
- * ------------------------------------------------------------------------------------ */
+/* ---- all of it ------------------------------------------------------------------------------- */
 
 static enum err undo_claims(struct ctx *cx, int64_t import_id, unsigned max, struct undo_step *ret)
 {

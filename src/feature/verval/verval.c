@@ -497,8 +497,7 @@ enum err verval_photo(struct ctx *cx, int64_t media_id, enum media_size size, in
 	return media_get(cx, media_id, size, ret_subject, ret_jpeg);
 }
 
-/* ---- following it
- * -------------------------------------------------------------------------------- */
+/* ---- following it ---------------------------------------------------------------------------- */
 
 /* What the nation answered; why it refused is told to whom it is about, not to who objects. */
 static enum err said_last(struct ctx *cx, int64_t subject_id, struct verval_status *s)
@@ -571,8 +570,7 @@ enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
 	return ERR_OK;
 }
 
-/* ---- what waits
- * ---------------------------------------------------------------------------------- */
+/* ---- what waits ------------------------------------------------------------------------------ */
 
 enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret, size_t *ret_n)
 {

@@ -40,9 +40,7 @@ static const char *const niks[PEOPLE] = { "3272010101780001", "3272010101780002"
 static const char *const kks[PEOPLE] = { "3272010101200001", "3272010101200002", "3272010101200003",
 					 "3272010101200004", "3272010101200005" };
 
-/* ---- requests that were entered
- * ------------------------------------------------------------------
- */
+/* ---- requests that were entered -------------------------------------------------------------- */
 
 static enum err make(struct ctx *cx, struct fixture *f, int i)
 {
@@ -136,9 +134,7 @@ static int64_t notices(struct fixture *f, int i, const char *key)
 			f->request[i]);
 }
 
-/* ---- the list
- * ------------------------------------------------------------------------------------
- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 static struct intake_get_row look(struct fixture *f, int64_t id)
 {
@@ -230,9 +226,7 @@ static struct intake_line *lines_of(struct fixture *f, int64_t id, enum intake_v
 
 #define HEAD "No,Nomor Pengajuan,NIK,Nama,Jenis Usulan,Status,Keterangan,Tgl Status\n"
 
-/* ---- tests
- * ---------------------------------------------------------------------------------------
- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 static void a_list_answers_by_number_or_by_nik_and_its_totals_are_its_rows(void **state_)
 {
