@@ -509,9 +509,9 @@ static void a_late_case_is_late_to_nobody_while_its_clock_stands(void **state)
 	assert_figures_as_counted();
 }
 
-static struct indicator_reports reports_of(enum city_person who)
+static struct indicator_row reports_of(enum city_person who)
 {
-	struct indicator_reports r;
+	struct indicator_row r = { 0 };
 
 	city_act_as(&w.c, who);
 	assert_ok(ACT(&w.c, indicator_reports(w.c.cx, &r)));
@@ -533,12 +533,12 @@ static int64_t listed(const char *target)
 
 static void a_report_past_its_promise_is_late_though_it_rose_to_somebody_else(void **state)
 {
-	struct indicator_reports before = reports_of(CITY_HEAD);
+	struct indicator_row before = reports_of(CITY_HEAD);
 	int64_t id = city_report(&w.c), first, due;
 
 	(void)state;
-	assert_int_equal(reports_of(CITY_HEAD).open, before.open + 1);
-	assert_int_equal(reports_of(CITY_HEAD).late, before.late);
+	assert_int_equal(reports_of(CITY_HEAD).reports, before.reports + 1);
+	assert_int_equal(reports_of(CITY_HEAD).late_reports, before.late_reports);
 	first = city_int(&w.c, "SELECT holder_unit_id FROM report WHERE id = %lld", id);
 	due = city_int(&w.c, "SELECT due_at FROM report WHERE id = %lld", id);
 	for (int i = 0;
@@ -548,24 +548,25 @@ static void a_report_past_its_promise_is_late_though_it_rose_to_somebody_else(vo
 		assert_true(city_next_deadline(&w.c));
 	assert_true(city_int(&w.c, "SELECT due_at FROM report WHERE id = %lld", id) > w.c.cx->now);
 	assert_int_equal(city_int(&w.c, "SELECT missed_at FROM report WHERE id = %lld", id), due);
-	assert_int_equal(reports_of(CITY_HEAD).late, before.late + 1);
-	assert_int_equal(listed("/ikhtisar/laporan.csv"), reports_of(CITY_HEAD).open);
-	assert_int_equal(listed("/ikhtisar/laporan.csv?late=1"), reports_of(CITY_HEAD).late);
-	assert_int_equal(reports_of(CITY_OTHER_FRONT).open, 0);
+	assert_int_equal(reports_of(CITY_HEAD).late_reports, before.late_reports + 1);
+	assert_int_equal(listed("/ikhtisar/laporan.csv"), reports_of(CITY_HEAD).reports);
+	assert_int_equal(listed("/ikhtisar/laporan.csv?late=1"),
+			 reports_of(CITY_HEAD).late_reports);
+	assert_int_equal(reports_of(CITY_OTHER_FRONT).reports, 0);
 }
 
 /* By kelurahan and by unit: the sums are the tiles, and each row has its two lists. */
 static void assert_reports_have_their_lists(enum indicator_by by, const char *filter)
 {
-	struct indicator_reports all = reports_of(CITY_HEAD);
+	struct indicator_row all = reports_of(CITY_HEAD);
 	struct indicator_row *rows, sum;
 	size_t n;
 
 	city_act_as(&w.c, CITY_HEAD);
 	assert_ok(ACT(&w.c, indicator_open(w.c.cx, by, &rows, &n)));
 	sum = indicator_sum(rows, n);
-	assert_int_equal(sum.reports, all.open);
-	assert_int_equal(sum.late_reports, all.late);
+	assert_int_equal(sum.reports, all.reports);
+	assert_int_equal(sum.late_reports, all.late_reports);
 	for (size_t i = 0; i < n; i++) {
 		const char *list = arena_printf(w.c.cx->arena, "/ikhtisar/laporan.csv?%s=%lld",
 						filter, (long long)rows[i].id);
@@ -581,7 +582,7 @@ static void reports_not_decided_are_told_by_kelurahan_and_unit_with_their_lists(
 {
 	(void)state;
 	(void)city_report(&w.c);
-	assert_true(reports_of(CITY_HEAD).late > 0);
+	assert_true(reports_of(CITY_HEAD).late_reports > 0);
 	assert_reports_have_their_lists(BY_REGION, "region");
 	assert_reports_have_their_lists(BY_UNIT, "unit");
 	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar?menurut=unit", "/ikhtisar/laporan?unit="));
