@@ -22,6 +22,7 @@ struct crew_task {
  */
 struct crew *crew_new(unsigned threads);
 
+/* The next to be begun, behind those that were given before. */
 void crew_give(struct crew *c, struct crew_task *t);
 
 /* Until a task that was handed over has ended. */
