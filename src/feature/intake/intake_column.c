@@ -135,8 +135,10 @@ static const struct heading headings[] = {
 	{ "|kelurahandomisili|", CORE_REGION, CORE_NONE, VALUE_NONE },
 	{ "|desil|desilnasional|peringkatdesil|desildtsen|desilkesejahteraan|peringkat|", CORE_NONE,
 	  CORE_NONE, VALUE_DESIL },
-	{ "|keterangandesil|statusdesil|alasan|keterangan|ket|statusperingkat|", CORE_NONE,
-	  CORE_NONE, VALUE_DESIL_WHY },
+	{ "|keterangandesil|statusdesil|alasan|keterangan|ket|statusperingkat|status|statusdtsen|"
+	  "statuspemeringkatan|statusperankingan|statusdata|statuskeaktifan|keaktifan|"
+	  "statuskepesertaan|",
+	  CORE_NONE, CORE_NONE, VALUE_DESIL_WHY },
 	{ "|tanggalmeninggal|tglmeninggal|tanggalkematian|tanggalwafat|tglwafat|tanggalpindah|"
 	  "tglpindah|tanggal|tglkematian|tanggalperistiwa|",
 	  CORE_NONE, CORE_NONE, VALUE_DAY },

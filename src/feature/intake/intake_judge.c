@@ -343,6 +343,28 @@ static enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
 	return ERR_OK;
 }
 
+static bool has_any(const char *fold, const char *const *words)
+{
+	while (*words != NULL && strstr(fold, *words) == NULL)
+		words++;
+	return *words != NULL;
+}
+
+/* Why a family has no desil, as offices write it; NULL: that is not said. */
+static const char *why_without(const char *fold)
+{
+	static const char *const inactive[] = { "nonaktif",  "non aktif", "tidak aktif", "tdk aktif",
+						"meninggal", "pindah",	  NULL };
+	static const char *const no[] = { "tidak", "tdk", "tanpa", NULL };
+	static const char *const ranked[] = { "ringkat", "rangking", "ranking", "desil", NULL };
+
+	if (has_any(fold, inactive))
+		return "nonaktif";
+	if (strstr(fold, "belum") != NULL || (has_any(fold, no) && has_any(fold, ranked)))
+		return "belum_diperingkat";
+	return NULL;
+}
+
 bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why)
 {
 	const char *written = l->value[VALUE_DESIL], *why = l->value[VALUE_DESIL_WHY], *fold;
@@ -360,13 +382,20 @@ bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const 
 	}
 	fold = str_fold(cx->arena, arena_printf(cx->arena, "%s %s", written != NULL ? written : "",
 						why != NULL ? why : ""));
-	if (strstr(fold, "nonaktif") != NULL || strstr(fold, "non aktif") != NULL ||
-	    strstr(fold, "tidak aktif") != NULL)
-		*ret_why = "nonaktif";
-	else if (strstr(fold, "belum") != NULL ||
-		 (strstr(fold, "tidak") != NULL && strstr(fold, "ringkat") != NULL))
-		*ret_why = "belum_diperingkat";
+	*ret_why = why_without(fold);
 	return *ret_why != NULL;
+}
+
+static void say_no_desil(struct ctx *cx, struct line *l)
+{
+	const char *written = l->value[VALUE_DESIL], *why = l->value[VALUE_DESIL_WHY];
+
+	if (written != NULL && strpbrk(written, "0123456789") != NULL)
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_DESIL, written);
+	else
+		line_say(cx, l, INTAKE_WRONG,
+			 why != NULL ? T_INTAKE_W_DESIL_WHY : T_INTAKE_W_DESIL_EMPTY,
+			 why != NULL ? why : written);
 }
 
 /* The family that a row of a release names, by KK or through one of its members. */
@@ -403,7 +432,7 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 	bool found;
 
 	if (!desil_read(cx, l, &desil, &why)) {
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_DESIL, l->value[VALUE_DESIL]);
+		say_no_desil(cx, l);
 		return ERR_OK;
 	}
 	TRY(family_named(cx, l));

@@ -192,6 +192,8 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 	}
 	if (l->value[v] == NULL)
 		l->value[v] = value;
+	else if (v == VALUE_DESIL_WHY) /* a status, and a note beside it */
+		l->value[v] = arena_printf(cx->arena, "%s, %s", l->value[v], value);
 	return ERR_OK;
 }
 

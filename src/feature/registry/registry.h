@@ -361,7 +361,9 @@ struct undo_step {
 };
 /*
  * Takes back what an import wrote, at most max rows from after_id on (0: from the newest), the
- * newest first.  Fields changed since by somebody else stay and are listed.
+ * newest first.  Fields changed since by somebody else stay and are listed.  Whom and which families
+ * it made are withdrawn, unless somebody has worked with them since, paid them aid or asked
+ * something about them: those are listed too.
  */
 enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
 		       struct undo_step *ret) NODISCARD;
