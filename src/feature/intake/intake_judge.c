@@ -229,8 +229,7 @@ static enum err member_of(struct ctx *cx, const struct line *l, int64_t *ret)
 	return ERR_OK;
 }
 
-/* Sure, in doubt, or nobody (subject_id 0). */
-static enum err find_person(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found)
+enum err judge_find(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found)
 {
 	const char *nik = facts_core(&l->person, CORE_NIK);
 
@@ -273,13 +272,16 @@ static enum err judge_person(struct ctx *cx, struct judge *j, struct line *l)
 	struct subject s;
 	bool found;
 
-	TRY(find_person(cx, l, &s, &found));
+	TRY(judge_find(cx, l, &s, &found));
 	if (l->verdict == INTAKE_DOUBTFUL)
 		return ERR_OK;
 	if (found && j->in->kind == INTAKE_RECIPIENTS)
 		return judge_aid(cx, j, l);
 	if (!found && !intake_creates((enum intake_kind)j->in->kind)) {
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NOBODY, NULL);
+		line_say(cx, l, INTAKE_WRONG,
+			 facts_core(&l->person, CORE_NIK) != NULL ? T_INTAKE_W_NOBODY
+								  : T_INTAKE_W_NO_NIK,
+			 NULL);
 		return ERR_OK;
 	}
 	if (!found) {
@@ -316,33 +318,6 @@ static enum err judge_family(struct ctx *cx, struct judge *j, struct line *l)
 	return ERR_OK;
 }
 
-static enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
-{
-	bool dead = j->in->kind == INTAKE_DEATHS, found;
-	const char *day = l->value[VALUE_DAY];
-	struct subject s;
-	int64_t state;
-
-	TRY(find_person(cx, l, &s, &found));
-	if (l->verdict == INTAKE_DOUBTFUL)
-		return ERR_OK;
-	if (!found) {
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NOBODY, NULL);
-		return ERR_OK;
-	}
-	if (day == NULL && j->origin.valid_from == DATE_NONE) {
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_DAY, NULL);
-		return ERR_OK;
-	}
-	state = facts_core_int(&s.facts, CORE_STATE, PERSON_ALIVE);
-	if (state == PERSON_DEAD || (!dead && state == PERSON_MOVED))
-		l->verdict = INTAKE_SAME;
-	else
-		line_say(cx, l, INTAKE_CHANGED, dead ? T_INTAKE_C_DIED : T_INTAKE_C_MOVED,
-			 day != NULL ? day : date_iso(cx->arena, j->origin.valid_from));
-	return ERR_OK;
-}
-
 static bool has_any(const char *fold, const char *const *words)
 {
 	while (*words != NULL && strstr(fold, *words) == NULL)
@@ -353,8 +328,9 @@ static bool has_any(const char *fold, const char *const *words)
 /* Why a family has no desil, as offices write it; NULL: that is not said. */
 static const char *why_without(const char *fold)
 {
-	static const char *const inactive[] = { "nonaktif",  "non aktif", "tidak aktif", "tdk aktif",
-						"meninggal", "pindah",	  NULL };
+	static const char *const inactive[] = { "nonaktif",  "non aktif", "tidak aktif",
+						"tdk aktif", "meninggal", "pindah",
+						NULL };
 	static const char *const no[] = { "tidak", "tdk", "tanpa", NULL };
 	static const char *const ranked[] = { "ringkat", "rangking", "ranking", "desil", NULL };
 
@@ -516,6 +492,10 @@ enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 		return judge_event(cx, j, l);
 	case INTAKE_ANSWERS:
 		return judge_answer(cx, j->in, l);
+	case INTAKE_DTKS:
+		TRY(l->has_person ? judge_person(cx, j, l) : judge_family(cx, j, l));
+		judge_dtks(cx, l);
+		return ERR_OK;
 	default:
 		TRY(l->has_person ? judge_person(cx, j, l) : judge_family(cx, j, l));
 		return judge_desil_beside(cx, j, l);

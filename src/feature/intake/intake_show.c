@@ -175,6 +175,7 @@ static enum err fill(struct ctx *cx, const struct column_map *map, const struct 
 	to->cells = cells;
 	to->n_cells = l->n_cells;
 	to->page = l->page;
+	to->correction = asks_of_correction(l);
 	to->place = place_of(cx, page, l);
 	TRY(name_in(cx, page, l, &to->name));
 	return say_why(cx, map, l, &to->why);

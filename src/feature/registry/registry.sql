@@ -327,7 +327,8 @@ UPDATE person_merge SET undone_at = :now, undone_by_id = :me, undone_reason = :u
 -- scope: none (the undo of an import takes all its rows)
 SELECT p.id, p.version, p.state, p.family_id, CASE WHEN p.marks IS NULL THEN 1 ELSE 0 END AS plain, CAST((SELECT count(*) FROM person_unit u WHERE u.city = p.city AND u.person_id = p.id) AS BIGINT) AS units,
   CAST((SELECT count(*) FROM fact_version v WHERE v.city = p.city AND v.subject_id = p.id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM p.import_id
-    AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) AS BIGINT) AS edits,
+      AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) +
+    (SELECT count(*) FROM fact_claim c WHERE c.city = p.city AND c.subject_id = p.id AND c.state IN (0, 4) AND c.import_id IS NULL) AS BIGINT) AS edits,
   CAST((SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.lost_id = p.id AND m.undone_at IS NULL) +
     (SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.kept_id = p.id AND m.undone_at IS NULL) AS BIGINT) AS merges,
   CAST((SELECT count(*) FROM v_benefit b WHERE b.city = p.city AND b.person_id = p.id) +
@@ -343,7 +344,8 @@ SELECT f.id,
   CAST((SELECT count(*) FROM person p WHERE p.city = f.city AND p.family_id = f.id AND p.state <> 9) +
     (SELECT count(*) FROM family_past g WHERE g.city = f.city AND g.family_id = f.id) AS BIGINT) AS people,
   CAST((SELECT count(*) FROM fact_version v WHERE v.city = f.city AND v.subject_id = f.id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM f.import_id
-    AND v.event <> 'undone' AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) AS BIGINT) AS edits,
+      AND v.event <> 'undone' AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) +
+    (SELECT count(*) FROM fact_claim c WHERE c.city = f.city AND c.subject_id = f.id AND c.state IN (0, 4) AND c.import_id IS NULL) AS BIGINT) AS edits,
   CAST((SELECT count(*) FROM v_benefit b WHERE b.city = f.city AND b.receiver_id = f.id) +
     (SELECT count(*) FROM v_verval_person r WHERE r.city = f.city AND r.family_id = f.id) AS BIGINT) AS uses
 FROM family f WHERE f.city = :city AND f.import_id = :import_id AND f.withdrawn_at IS NULL {after? AND f.id < :after_id}

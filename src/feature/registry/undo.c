@@ -214,11 +214,11 @@ static enum err undo_families(struct ctx *cx, struct undoing *u, int64_t import_
 	for (size_t i = 0; i < ret->n; i++) {
 		const struct import_family_row *r = &rows[i];
 
-		if (r->people == 0 && r->edits == 0 && r->uses == 0)
+		if (r->edits > 0 || r->uses > 0)
+			leave(cx, u, FACT_FAMILY, r->id, NULL);
+		else if (r->people == 0) /* who still belongs to it has been listed himself */
 			TRY(family_withdraw_run(cx, &(struct family_withdraw_args){ .id = r->id },
 						NULL));
-		else
-			leave(cx, u, FACT_FAMILY, r->id, NULL);
 	}
 	ret->next_id = ret->n == max ? FAMILIES - rows[ret->n - 1].id : 0;
 	return ERR_OK;
