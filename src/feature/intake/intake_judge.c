@@ -400,6 +400,18 @@ static const char *desil_text(struct ctx *cx, int64_t desil, const char *why)
 	return desil > 0 ? str_digits(cx->arena, desil) : NULL;
 }
 
+static void note_desil(struct ctx *cx, struct line *l, enum fact_fate fate, const char *before,
+		       const char *after)
+{
+	line_note(cx, l,
+		  (struct note){ .kind = NOTE_CHANGE,
+				 .column = -1,
+				 .code = fate,
+				 .field = "x:desil",
+				 .a = before,
+				 .b = after });
+}
+
 static enum err judge_desil(struct ctx *cx, struct line *l)
 {
 	struct intake_desil_now_row now;
@@ -421,6 +433,7 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 				   &now, &found));
 	if (!found) {
 		l->verdict = INTAKE_NEW;
+		note_desil(cx, l, FATE_TAKEN, NULL, desil_text(cx, desil, why));
 		return ERR_OK;
 	}
 	if (str_eq(now.none_why, why) &&
@@ -429,15 +442,9 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 		return ERR_OK;
 	}
 	l->verdict = INTAKE_CHANGED;
-	line_note(cx, l,
-		  (struct note){
-		      .kind = NOTE_CHANGE,
-		      .column = -1,
-		      .code = FATE_TAKEN,
-		      .field = "x:desil",
-		      .a = desil_text(cx, now.desil == DB_NONE ? 0 : now.desil, now.none_why),
-		      .b = desil_text(cx, desil, why),
-		  });
+	note_desil(cx, l, FATE_TAKEN,
+		   desil_text(cx, now.desil == DB_NONE ? 0 : now.desil, now.none_why),
+		   desil_text(cx, desil, why));
 	return ERR_OK;
 }
 
@@ -467,12 +474,7 @@ static enum err judge_desil_beside(struct ctx *cx, const struct judge *j, struct
 		if (lists[i].as_of == on && lists[i].desil == desil && str_eq(lists[i].why, why))
 			return ERR_OK;
 	l->verdict = INTAKE_CHANGED;
-	line_note(cx, l,
-		  (struct note){ .kind = NOTE_CHANGE,
-				 .column = -1,
-				 .code = FATE_CLAIMED,
-				 .field = "x:desil",
-				 .b = desil_text(cx, desil, why) });
+	note_desil(cx, l, FATE_CLAIMED, NULL, desil_text(cx, desil, why));
 	return ERR_OK;
 }
 

@@ -187,6 +187,7 @@ SELECT id FROM family WHERE city = :city AND kk_blind = :kk_blind AND withdrawn_
 SELECT same_as_id FROM person WHERE city = :city AND id = :id
 
 -- name: person_aliases
+-- ahead: same_as_id
 -- scope: none (the caller has asked person_in_scope of the person they are)
 SELECT id FROM person WHERE city = :city AND same_as_id = :same_as_id ORDER BY id
 

@@ -335,7 +335,8 @@ static void who_was_used_since_stays_and_is_named(void **state)
 	undo(c, id);
 	assert_true(family_is_shown(c, family));
 	assert_string_equal(fact(c, FACT_PERSON, paid, "state"), "1");
-	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272011212700004"), "name"), "ENDANG, S.PD");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272011212700004"), "name"),
+			    "ENDANG, S.PD");
 	assert_ok(db_read_begin(c->cx, c->t.app.pool));
 	assert_ok(
 	    intake_left_count_one(c->cx, &(struct intake_left_count_args){ .intake_id = id }, &n));
