@@ -125,7 +125,9 @@ static void a_nik_kept_as_a_number_has_lost_its_last_digit(void **state)
 	const char *path = arena_printf(c->cx->arena, "%s/angka.xlsx", c->t.dir);
 	lxw_workbook *book = workbook_new(path);
 	lxw_worksheet *sheet = workbook_add_worksheet(book, "Data");
+	struct intake_line *wrong;
 	int64_t id;
+	size_t n;
 
 	ROW(sheet, 0, "NIK", "Nama", "Tgl Lahir");
 	ROW(sheet, 1, "3272014512580010", "TITIN KARTINI", "1958-12-05"); /* text: hers */
@@ -137,6 +139,11 @@ static void a_nik_kept_as_a_number_has_lost_its_last_digit(void **state)
 	assert_verdicts(c, id, 2, 0, 0, 0, 1);
 	assert_says(whys(c, id, INTAKE_WRONG), "baris 3: NIK");
 	assert_says(whys(c, id, INTAKE_WRONG), "angka terakhirnya hilang");
+	/* Fed back as it was given out it is wrong again: nobody knows that digit. */
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_lines(c->cx, id, INTAKE_WRONG, 0, 1, &wrong, &n));
+	assert_string_equal(wrong->cells[0], "327201010178002?");
+	db_read_end(c->cx, c->t.app.pool);
 }
 
 /* ---- releases -------------------------------------------------------------------------------- */
