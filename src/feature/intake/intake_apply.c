@@ -261,6 +261,7 @@ static enum err put_new(struct ctx *cx, struct batch *b, struct group *g, struct
 	int64_t head = 0;
 
 	line_live_there(&f, &l->family);
+	line_live_there(&f, &g->all.family); /* said by another row or page */
 	if (g->family_id != 0) {
 		facts_set_core(&f, CORE_FAMILY, str_digits(cx->arena, g->family_id));
 		if (leads)

@@ -343,7 +343,9 @@ ORDER BY p.id DESC LIMIT :max_n
 -- scope: none (the undo of an import takes all its rows)
 SELECT f.id,
   CAST((SELECT count(*) FROM person p WHERE p.city = f.city AND p.family_id = f.id AND p.state <> 9) +
-    (SELECT count(*) FROM family_past g WHERE g.city = f.city AND g.family_id = f.id) AS BIGINT) AS people,
+    (SELECT count(*) FROM family_past g JOIN person p ON p.city = g.city AND p.id = g.person_id AND p.state <> 9
+      WHERE g.city = f.city AND g.family_id = f.id AND EXISTS (SELECT 1 FROM fact_version v WHERE v.city = p.city AND v.subject_id = p.id
+        AND v.undone_at IS NULL AND v.event <> 'undone' AND v.changes LIKE '%"' || CAST(f.id AS TEXT) || '"%')) AS BIGINT) AS people,
   CAST((SELECT count(*) FROM fact_version v WHERE v.city = f.city AND v.subject_id = f.id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM f.import_id
       AND v.event <> 'undone' AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) +
     (SELECT count(*) FROM fact_claim c WHERE c.city = f.city AND c.subject_id = f.id AND c.state IN (0, 4) AND c.import_id IS NULL) AS BIGINT) AS edits,

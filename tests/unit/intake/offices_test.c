@@ -271,9 +271,9 @@ static void a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody(vo
 	lxw_worksheet *people = workbook_add_worksheet(book, "Anggota");
 	int64_t id;
 
-	ROW(home, 0, "No KK", "302 luas lantai");
-	ROW(home, 1, "3272010101200001", "36");
-	ROW(home, 2, "3272010101200002", "21");
+	ROW(home, 0, "No KK", "302 luas lantai", "Alamat");
+	ROW(home, 1, "3272010101200001", "36", "KP BABAKAN 7");
+	ROW(home, 2, "3272010101200002", "21", "KP BABAKAN 9");
 	ROW(people, 0, "No KK", "402 Nama", "403 NIK", "404. Keberadaan", "405 Jenis kelamin",
 	    "409 Hubungan");
 	ROW(people, 1, "3272010101200001", "DEDI SUPRIADI", "3272010101780002", "1", "1", "1");
@@ -285,6 +285,8 @@ static void a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody(vo
 	assert_verdicts(c, id, 2, 0, 0, 0, 2);
 	assert_says(whys(c, id, INTAKE_WRONG), "Tidak ada anggota keluarga ini");
 	assert_int_equal(nik(c, "3272010203050003"), 0);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "address"),
+			    "KP BABAKAN 7");
 	assert_int_not_equal(card(c, "3272010101200001"), 0);
 	assert_int_equal(card(c, "3272010101200002"), 0);
 }
@@ -308,6 +310,32 @@ static void an_undoing_leaves_no_family_of_nobody(void **state)
 	assert_verdicts(c, id, 4, 0, 0, 0, 0);
 	apply(c, id);
 	assert_int_not_equal(card(c, "3272010101200001"), one);
+}
+
+static void who_moved_out_meanwhile_by_a_list_taken_back_too_keeps_no_family(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak", two_families), moves, family, gone;
+
+	apply(c, id);
+	family = card(c, "3272010101200002");
+	moves = check(c, INTAKE_MOVES, "dukcapil",
+		      "NIK,Nama,Tanggal pindah\n3272011212700004,ENDANG,2026-10-01\n");
+	apply(c, moves);
+	undo(c, moves);
+	undo(c, id);
+	assert_false(family_is_shown(c, family));
+
+	/* A move that was not taken back is history of somebody who stays. */
+	id = check(c, INTAKE_PEOPLE, "siak", two_families);
+	apply(c, id);
+	family = card(c, "3272010101200002");
+	gone = nik(c, "3272011212700004");
+	apply(c, check(c, INTAKE_MOVES, "dukcapil",
+		       "NIK,Nama,Tanggal pindah\n3272011212700004,ENDANG,2026-10-01\n"));
+	undo(c, id);
+	assert_true(family_is_shown(c, family));
+	assert_string_equal(fact(c, FACT_PERSON, gone, "state"), "3");
 }
 
 static enum err change_address(struct city_fixture *c, int64_t family)
@@ -453,6 +481,7 @@ int main(void)
 		TEST(who_follows_by_rule_is_said_and_who_does_not_belong_is_refused),
 		TEST(a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody),
 		TEST(an_undoing_leaves_no_family_of_nobody),
+		TEST(who_moved_out_meanwhile_by_a_list_taken_back_too_keeps_no_family),
 		TEST(who_was_used_since_stays_and_is_named),
 		TEST(undoing_any_list_leaves_everybody_and_every_family_to_the_byte),
 	};
