@@ -76,16 +76,26 @@ static struct seen_slot first_of(struct check *c, unsigned kind, const char *tex
 	return seen_first(&c->seen, seen_key(&c->seen, kind, text, n), (uint32_t)l->n, l->line);
 }
 
-/* All cells as one text: the same row twice is not worth a question. */
+/*
+ * All cells that are read as one text: the same row twice is not worth a question, whatever number
+ * stands before it.
+ */
 static bool whole_row_before(struct ctx *cx, struct check *c, const struct line *l)
 {
-	size_t n = 0, at = 0;
+	size_t n = 0, at = 0, cells = MIN(l->n_cells, l->map->n);
 	char *all;
 
-	for (size_t i = 0; i < l->n_cells; i++)
+	for (size_t i = 0; i < cells; i++)
 		n += l->cell[i].size + 1;
 	all = arena_alloc(cx->arena, n + 1);
-	for (size_t i = 0; i < l->n_cells; i++) {
+	for (size_t i = 0; i < cells; i++) {
+		const struct meaning *m = &l->map->column[i];
+
+		if (l->cell[i].size == 0 || (m->field == NULL && m->value == VALUE_NONE)) {
+			n -= l->cell[i].size;
+			all[at++] = '\0';
+			continue;
+		}
 		memcpy(all + at, l->cell[i].text, l->cell[i].size);
 		at += l->cell[i].size + 1;
 	}
