@@ -129,8 +129,7 @@ static const struct field list_fields[] = {
 	[L_REGION] = { .name = "region",
 		       .kind = FIELD_REF,
 		       .label = T_COL_REGION,
-		       .options = region_options,
-		       .known = region_known },
+		       .options = region_options_own },
 	[L_AFTER] = { .name = "after", .kind = FIELD_ID },
 	{ .kind = FIELD_END },
 };
