@@ -83,8 +83,7 @@ static void who_sees_the_city_or_is_nobody_has_its_order(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-		    an_officer_finds_his_own_kelurahan_first_and_every_other_behind),
+		cmocka_unit_test(an_officer_finds_his_own_kelurahan_first_and_every_other_behind),
 		cmocka_unit_test(where_others_would_be_refused_only_his_own_are_offered),
 		cmocka_unit_test(who_sees_the_city_or_is_nobody_has_its_order),
 	};
