@@ -577,6 +577,7 @@ static void give_answer(const struct req *r, struct arena *arena, struct http_an
 		.location = arena_strdup(arena, r->resp.location),
 		.set_cookie = arena_strdup(arena, r->resp.cookie),
 		.filename = arena_strdup(arena, r->resp.filename),
+		.flash = r->flash,
 		.body = { .p = copy, .n = r->head ? 0 : n },
 	};
 }
