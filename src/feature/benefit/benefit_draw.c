@@ -186,7 +186,7 @@ static enum err draw_waiting(struct ctx *cx, struct ui *u, const struct day_part
 static void draw_act(struct ctx *cx, struct ui *u, const struct day_part *p)
 {
 	struct ui_action act = {
-		.label = text(cx, T_BENEFIT_RECORD),
+		.label = text(cx, p->dead ? T_BENEFIT_RECORD_DEAD : T_BENEFIT_RECORD),
 		.href = arena_printf(cx->arena, "/bantuan-sosial/baru?%s=%lld",
 				     p->of == FACT_PERSON ? "warga" : "keluarga", (long long)p->id),
 	};

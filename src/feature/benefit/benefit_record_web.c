@@ -263,12 +263,32 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
+/* Whoever has died receives nothing after that day; that aid stopped or failed can still be said.
+ */
+static enum err check_dead(struct ctx *cx, struct form *f, const struct subject *s)
+{
+	const char *died = facts_core(&s->facts, CORE_STATE_DATE), *words;
+	const struct benefit b = said(cx, f);
+	int32_t on = b.paid_on != DATE_NONE ? b.paid_on : b.period_on, last;
+
+	if (s->of != FACT_PERSON || died == NULL || !date_parse(died, &last) ||
+	    facts_core_int(&s->facts, CORE_STATE, PERSON_ALIVE) != PERSON_DEAD ||
+	    b.state == BENEFIT_STOPPED || b.state == BENEFIT_FAILED || on <= last)
+		return ERR_OK;
+	TRY(fact_show(cx, s->facts.book->person_core[CORE_STATE_DATE], died, &words));
+	form_problem(cx, f, b.paid_on != DATE_NONE ? F_PAID_ON : F_PERIOD, T_BENEFIT_AFTER_DEATH,
+		     words);
+	return ERR_OK;
+}
+
 static enum err new_prepare(struct ctx *cx, struct req *r)
 {
 	struct subject *s = ARENA_NEW(cx->arena, struct subject);
-	const struct form *f = req_form(r);
+	struct form *f = req_form(r);
 
 	TRY(receiver_asked(cx, r, form_id(f, N_PERSON), form_id(f, N_FAMILY), s));
+	if (form_ok(f))
+		TRY(check_dead(cx, f, s));
 	req_set_data(r, s);
 	return ERR_OK;
 }

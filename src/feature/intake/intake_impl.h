@@ -211,30 +211,39 @@ struct judge {
 	const struct column_map *map;
 	const struct source_book *sources;
 	struct origin origin;
-	/* of the KK asked for last */
+	/* of the KK asked for last, in the arena of those rows */
 	char kk[20];
 	int64_t family_id;
 	bool family_read;
 	struct subject family;
-	struct arena *arena; /* of that family */
-	struct seen met;     /* people whom rows were found to be about */
 };
 struct origin intake_origin(const struct intake_get_row *in);
 enum err judge_line(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
-void judge_end(struct judge *j);
 
 /* Before judge_line() of each: what all of them will ask (intake_ahead.c). */
 enum err judge_ahead(struct ctx *cx, const struct judge *j, const struct line *lines,
 		     size_t n) NODISCARD;
 
+/* Rows of people nobody has a number or date of, and who of those who are there they may be. */
+struct alikes {
+	struct alike_ask *ask;
+	struct line **line;
+	size_t n;
+};
+
+/* Compares them (person_alike), after judge_line() of each; in the arena of cx. */
+enum err judge_alike(struct ctx *cx, const struct judge *j, struct line *lines, size_t n,
+		     struct alikes *ret) NODISCARD;
+
 /*
- * Compares rows of people nobody has a number or date of with those who are there (person_alike):
- * who is nearly certainly one of them is that one, who may be is asked about.
+ * What they are then: who is nearly certainly somebody is that one, who may be is asked about.  In
+ * the order of the file, of which met remembers the people whom rows were found to be about.
  */
-enum err judge_alike(struct ctx *cx, struct judge *j, struct line *lines, size_t n) NODISCARD;
+enum err judge_met(struct ctx *cx, struct judge *j, struct seen *met, struct line *lines, size_t n,
+		   const struct alikes *alikes) NODISCARD;
 
 /* After a restart: whom the rows checked before were about.  In a reading transaction. */
-enum err judge_resume(struct ctx *cx, struct judge *j) NODISCARD;
+enum err judge_resume(struct ctx *cx, const struct judge *j, struct seen *met) NODISCARD;
 
 /* Who a row is about: sure, in doubt (its verdict says so), or nobody (subject_id 0). */
 enum err judge_find(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found) NODISCARD;

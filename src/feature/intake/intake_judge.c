@@ -102,16 +102,11 @@ static bool differs(struct ctx *cx, struct judge *j, struct line *l, const struc
 
 static enum err family_differs(struct ctx *cx, struct judge *j, struct line *l, bool *ret)
 {
-	struct ctx own = *cx;
-
 	*ret = false;
 	if (!l->has_family || l->family_id == 0)
 		return ERR_OK;
 	if (!j->family_read) {
-		/* Lives until another family comes, and not only for this row. */
-		arena_reset(j->arena);
-		own.arena = j->arena;
-		TRY(subject_get(&own, FACT_FAMILY, l->family_id, &j->family));
+		TRY(subject_get(cx, FACT_FAMILY, l->family_id, &j->family));
 		j->family_read = true;
 	}
 	*ret = differs(cx, j, l, &j->family);
@@ -502,11 +497,4 @@ enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 		TRY(l->has_person ? judge_person(cx, j, l) : judge_family(cx, j, l));
 		return judge_desil_beside(cx, j, l);
 	}
-}
-
-void judge_end(struct judge *j)
-{
-	arena_free(j->arena);
-	j->arena = NULL;
-	seen_free(&j->met);
 }

@@ -196,7 +196,7 @@ static enum err region_choices(struct ctx *cx, const struct form *f, struct opti
 	struct options known;
 	struct option *items;
 
-	TRY(region_options(cx, f, &known));
+	TRY(region_options_own(cx, f, &known));
 	items = ARENA_ARRAY(cx->arena, known.n + 1, struct option);
 	items[0] = (struct option){ .value = "0", .label = text(cx, T_QUALITY_NO_REGION) };
 	for (size_t i = 0; i < known.n; i++)

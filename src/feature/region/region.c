@@ -331,22 +331,91 @@ enum err region_known(struct ctx *cx, const char *value, bool *ret)
 	return ERR_OK;
 }
 
+/* Where the actor works: of his roles (own), and around the units he serves (near). */
+struct reach_of {
+	const struct region_reach_row *rows;
+	size_t n;
+	bool all, own; /* the whole city; at least one region by role */
+};
+
+/* As numbered in v_user_reach. */
+enum { BY_UNIT, BY_REGION, BY_CITY };
+
+static enum err reach_of(struct ctx *cx, struct reach_of *ret)
+{
+	struct region_reach_row *rows;
+
+	*ret = (struct reach_of){ .all = cx->actor->user_id == 0 };
+	if (ret->all)
+		return ERR_OK;
+	TRY(region_reach_all(cx, &rows, &ret->n));
+	ret->rows = rows;
+	for (size_t i = 0; i < ret->n; i++) {
+		ret->all |= rows[i].reach == BY_CITY;
+		ret->own |= rows[i].reach == BY_REGION;
+	}
+	return ERR_OK;
+}
+
+static bool within(const struct reach_of *reach, int64_t region_id, int64_t least)
+{
+	for (size_t i = 0; i < reach->n; i++)
+		if (reach->rows[i].region_id == region_id && reach->rows[i].reach >= least)
+			return true;
+	return false;
+}
+
+static struct option option_of(struct ctx *cx, const struct region *r, const char *group)
+{
+	return (struct option){ .value = str_digits(cx->arena, r->id),
+				.label = r->name,
+				.group = group };
+}
+
 enum err region_options(struct ctx *cx, const struct form *f, struct options *ret)
 {
 	const struct region *list;
+	struct reach_of reach;
 	struct option *items;
-	size_t n;
+	size_t n, at = 0;
+	bool *first;
 
 	(void)f;
 	TRY(region_list(cx, REGION_KELURAHAN, 0, &list, &n));
+	TRY(reach_of(cx, &reach));
+	items = ARENA_ARRAY(cx->arena, n, struct option);
+	first = ARENA_ARRAY(cx->arena, n, bool);
+	for (size_t i = 0; i < n; i++) {
+		first[i] = !reach.all && within(&reach, list[i].id, BY_UNIT);
+		if (first[i])
+			items[at++] = option_of(cx, &list[i], text(cx, T_REGION_OWN));
+	}
+	for (size_t i = 0; i < n; i++)
+		if (!first[i])
+			items[at++] = option_of(cx, &list[i],
+						text_fill(cx, T_REGION_KECAMATAN_NAME,
+							  list[i].parent_name, (char *)NULL));
+	*ret = (struct options){ items, n };
+	return ERR_OK;
+}
+
+enum err region_options_own(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	const struct region *list;
+	struct reach_of reach;
+	struct option *items;
+	size_t n, at = 0;
+
+	TRY(reach_of(cx, &reach));
+	if (reach.all || !reach.own)
+		return region_options(cx, f, ret);
+	TRY(region_list(cx, REGION_KELURAHAN, 0, &list, &n));
 	items = ARENA_ARRAY(cx->arena, n, struct option);
 	for (size_t i = 0; i < n; i++)
-		items[i] = (struct option){
-			.value = str_digits(cx->arena, list[i].id),
-			.label = list[i].name,
-			.group = text_fill(cx, T_REGION_KECAMATAN_NAME, list[i].parent_name,
-					   (char *)NULL),
-		};
-	*ret = (struct options){ items, n };
+		if (within(&reach, list[i].id, BY_REGION))
+			items[at++] = option_of(cx, &list[i],
+						text_fill(cx, T_REGION_KECAMATAN_NAME,
+							  list[i].parent_name, (char *)NULL));
+	*ret = (struct options){ items, at };
 	return ERR_OK;
 }

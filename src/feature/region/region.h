@@ -83,9 +83,16 @@ enum err region_hosts_set(struct ctx *cx, const char *const *names, size_t n) NO
 
 /*
  * Kelurahan as choices grouped by kecamatan, value is the id, and whether a value is one of them:
- * .options and .known of a FIELD_REF.
+ * .options and .known of a FIELD_REF.  Those the actor works for stand first, in a group of their
+ * own; whoever sees the whole city, and nobody in particular, has the order of the city.
  */
 enum err region_options(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
 enum err region_known(struct ctx *cx, const char *value, bool *ret) NODISCARD;
+
+/*
+ * .options of a field that takes only kelurahan in the actor's reach: a list he reads by region, or
+ * an act that would be refused elsewhere.  All of them for who has the city or no region at all.
+ */
+enum err region_options_own(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
 
 #endif

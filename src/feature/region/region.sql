@@ -37,6 +37,12 @@ SELECT r.id FROM region r
 WHERE r.city = :city AND r.level = :level AND r.valid_to IS NULL
 ORDER BY r.id
 
+-- name: region_reach
+SELECT DISTINCT a.reach, coalesce(a.region_id, c.region_id, 0) AS region_id
+FROM v_user_reach a
+LEFT JOIN v_unit_coverage c ON c.city = a.city AND c.unit_id = a.unit_id
+WHERE a.city = :city AND a.user_id = :me
+
 -- name: region_row
 SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name, '') AS parent_name
 FROM region r

@@ -78,6 +78,7 @@ static enum err take(struct ctx *cx, const struct claim_row_row *r, const char *
 		.source = r->source,
 		.note = reason,
 		.settle = true,
+		.agreed = true,
 	};
 	struct fact_change c;
 	struct subject s;

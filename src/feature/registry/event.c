@@ -27,17 +27,37 @@ const char *event_code(enum event_kind kind)
 
 /* ---- running --------------------------------------------------------------------------------- */
 
-/* A child is born into a family that is still one. */
 static enum err born(struct ctx *cx, const struct family_event *e, const struct origin *origin,
 		     int64_t *ret_id)
 {
-	struct family_inner_row *m;
-	size_t n;
+	return origin == NULL ? ERR_OK : subject_new(cx, &e->facts, origin, ret_id);
+}
 
-	if (origin != NULL)
-		return subject_new(cx, &e->facts, origin, ret_id);
+/* Does he found the new family with others? */
+static bool goes(const struct family_event *e, int64_t person_id)
+{
+	for (size_t i = 0; i < e->n; i++)
+		if (e->part[i].person_id == person_id)
+			return true;
+	return false;
+}
+
+/* What happens to a family needs somebody who lives in it; what splits it leaves somebody there. */
+static enum err family_lives(struct ctx *cx, const struct family_event *e)
+{
+	struct family_inner_row *m;
+	size_t n, n_living = 0, stay = 0;
+
+	if (e->family_id == 0)
+		return ERR_OK;
 	TRY(family_inner_all(cx, &(struct family_inner_args){ .family_id = e->family_id }, &m, &n));
-	return n > 0 ? ERR_OK : err_set(cx, ERR_CONFLICT, "the family is no more");
+	for (size_t i = 0; i < n; i++) {
+		n_living += m[i].state == PERSON_ALIVE;
+		stay += m[i].state == PERSON_ALIVE && !goes(e, m[i].id);
+	}
+	if (n_living == 0)
+		return refuse(cx, T_WARGA_E_NOBODY);
+	return e->kind == EVENT_SPLIT && stay == 0 ? refuse(cx, T_WARGA_E_SPLIT_ALL) : ERR_OK;
 }
 
 /* With origin NULL it is only asked whether it could be done. */
@@ -45,6 +65,7 @@ static enum err play(struct ctx *cx, const struct family_event *e, const struct 
 		     int64_t *ret_id)
 {
 	*ret_id = 0;
+	TRY(family_lives(cx, e));
 	switch (e->kind) {
 	case EVENT_DIED:
 		return person_died(cx, e->person_id, e->new_head, origin);

@@ -15,8 +15,26 @@
 /* The family whose members are offered: field 0 of every form here. */
 enum { E_FAMILY };
 
-/* Living members of the family that the actor may see. */
-static enum err member_choices(struct ctx *cx, const struct form *f, struct options *ret)
+static bool living(const struct relative *m)
+{
+	return m->state == PERSON_ALIVE;
+}
+
+/* Who may follow a head, or take his place. */
+static bool heir(const struct relative *m)
+{
+	return living(m) && m->relation != RELATION_HEAD;
+}
+
+/* Who may have borne a child: also she who died of it. */
+static bool mother(const struct relative *m)
+{
+	return m->sex != 1 && (living(m) || m->state == PERSON_DEAD);
+}
+
+/* Members of the family of the form who fit. */
+static enum err choices_of(struct ctx *cx, const struct form *f,
+			   bool (*fits)(const struct relative *), struct options *ret)
 {
 	struct option *items;
 	struct relative *m;
@@ -28,11 +46,26 @@ static enum err member_choices(struct ctx *cx, const struct form *f, struct opti
 	TRY(family_members(cx, form_id(f, E_FAMILY), &m, &n));
 	items = ARENA_ARRAY(cx->arena, n + 1, struct option);
 	for (size_t i = 0; i < n; i++)
-		if (m[i].state == PERSON_ALIVE)
+		if (fits(&m[i]))
 			items[ret->n++] = (struct option){ .value = str_digits(cx->arena, m[i].id),
 							   .label = m[i].name };
 	ret->items = items;
 	return ERR_OK;
+}
+
+static enum err member_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	return choices_of(cx, f, living, ret);
+}
+
+static enum err heir_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	return choices_of(cx, f, heir, ret);
+}
+
+static enum err mother_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	return choices_of(cx, f, mother, ret);
 }
 
 static enum err core_choices(struct ctx *cx, enum fact_core core, struct options *ret)
@@ -70,7 +103,7 @@ static enum err sex_choices(struct ctx *cx, const struct form *f, struct options
 #define FIELD_NEW_HEAD_                                                                \
 	{                                                                              \
 		.name = "kepala_baru", .kind = FIELD_REF, .label = T_WARGA_E_NEW_HEAD, \
-		.hint = T_WARGA_E_NEW_HEAD_HINT, .options = member_choices             \
+		.hint = T_WARGA_E_NEW_HEAD_HINT, .options = heir_choices               \
 	}
 #define FIELD_SOURCE_                                                                             \
 	{                                                                                         \
@@ -177,7 +210,7 @@ static const struct field born_fields[] = {
 	[B_MOTHER] = { .name = "ibu",
 		       .kind = FIELD_REF,
 		       .label = T_WARGA_E_BORN_MOTHER,
-		       .options = member_choices },
+		       .options = mother_choices },
 	[B_SOURCE] = FIELD_SOURCE_,
 	[B_NOTE] = FIELD_NOTE_,
 	{ .kind = FIELD_END },
@@ -190,7 +223,7 @@ static const struct field head_fields[] = {
 		    .kind = FIELD_REF,
 		    .label = T_WARGA_E_HEAD_NEW,
 		    .required = true,
-		    .options = member_choices },
+		    .options = heir_choices },
 	[H_RELATION] = { .name = "hubungan_lama",
 			 .kind = FIELD_REF,
 			 .label = T_WARGA_E_HEAD_OLD,
@@ -807,6 +840,14 @@ static enum err draw_split(struct ctx *cx, struct ui *u, struct req *r, const ch
 	return ERR_OK;
 }
 
+/* What can happen to a family of so many who live, of whom so many may become head. */
+static bool can_happen(const char *event, size_t n_living, size_t n_heirs)
+{
+	if (str_eq(event, "kepala"))
+		return n_heirs > 0;
+	return str_eq(event, "pecah") ? n_living > 1 : n_living > 0;
+}
+
 enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s)
 {
 	static const struct event_form events[] = {
@@ -816,11 +857,21 @@ enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r, const s
 		{ "menikah", T_WARGA_E_MARRY, &marry_form, NULL },
 	};
 	const char *base = family_path(cx, s->id, "");
+	size_t n, n_living = 0, n_heirs = 0;
+	struct relative *m;
 
+	TRY(family_members(cx, s->id, &m, &n));
+	for (size_t i = 0; i < n; i++) {
+		n_living += living(&m[i]);
+		n_heirs += heir(&m[i]);
+	}
 	ui_heading(u, text(cx, T_WARGA_EVENTS_FAMILY), "peristiwa");
+	if (n_living == 0)
+		ui_text(u, text(cx, T_WARGA_E_NOBODY));
 	for (size_t i = 0; i < LEN(events); i++)
-		draw_form(cx, u, r, base, &events[i], events[i].def, s->id);
-	return draw_split(cx, u, r, base, s->id);
+		if (can_happen(events[i].path, n_living, n_heirs))
+			draw_form(cx, u, r, base, &events[i], events[i].def, s->id);
+	return can_happen("pecah", n_living, n_heirs) ? draw_split(cx, u, r, base, s->id) : ERR_OK;
 }
 
 /* ---- routes ---------------------------------------------------------------------------------- */

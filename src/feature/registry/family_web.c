@@ -180,6 +180,20 @@ static void draw_actions(struct ctx *cx, struct ui *u, const struct subject *s)
 	ui_actions(u, acts, n);
 }
 
+/* Nobody changes a desil; whoever may ask for a correction does so from here. */
+static void draw_desil_wrong(struct ctx *cx, struct ui *u, int64_t id)
+{
+	ui_small(u, text(cx, T_WARGA_DESIL_READ_ONLY));
+	if (may(cx, PERM_VERVAL_PROPOSE))
+		ui_actions(
+		    u,
+		    &(struct ui_action){
+			.label = text(cx, T_WARGA_DESIL_WRONG),
+			.href = arena_printf(cx->arena, "/verval/baru/keluarga/%lld?desil_keliru=1",
+					     (long long)id) },
+		    1);
+}
+
 static const struct field day_fields[] = { AS_OF_FIELDS, { .kind = FIELD_END } };
 static const struct form_def day_form = { .name = "family",
 					  .fields = day_fields,
@@ -265,7 +279,7 @@ static enum err draw_family(struct ctx *cx, struct req *r, struct ui *u, int64_t
 	TRY(desil_fact(cx, id, &(struct as_of){ .known_at = INT64_MAX }, &desil));
 	draw_actions(cx, u, &s);
 	ui_facts(u, "glance", &desil, 1);
-	ui_small(u, text(cx, T_WARGA_DESIL_READ_ONLY));
+	draw_desil_wrong(cx, u, id);
 	as_of_ask(cx, u, req_form_of(r, &day_form), family_path(cx, id, ""));
 	TRY(draw_desils(cx, u, id));
 	TRY(draw_main(cx, u, r, &s, reveal));

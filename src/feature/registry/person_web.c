@@ -379,6 +379,7 @@ static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, co
 					      .ids = ids,
 					      .n = n,
 					      .family_id = p->family_id,
+					      .dead = p->state == PERSON_DEAD,
 					      .held_on = p->day.held_on,
 					      .known_at = p->day.known_at,
 					      .past = p->day.past || !editable(cx, p) }));

@@ -48,6 +48,7 @@ struct origin {
 	const char *event;  /* NULL: "new" or "change" */
 	const char *note;   /* the reason given, or NULL */
 	bool settle;        /* a person decided: it holds against stronger sources too */
+	bool agreed;        /* claims that say the same are decided already */
 	bool one_person; /* nobody else has looked: what decides aid waits for somebody who does */
 	bool protected;  /* of a new person: only met through cases one may see */
 };

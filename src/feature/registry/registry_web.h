@@ -45,6 +45,7 @@ struct day_part {
 	const int64_t *ids; /* rows that are the person; members of the family then, in scope */
 	size_t n;
 	int64_t family_id; /* of a person then, 0: none */
+	bool dead;         /* a person who has died */
 	int32_t held_on;
 	int64_t known_at; /* INT64_MAX: by what is known now */
 	bool past;        /* another day was asked for: nothing is done here */

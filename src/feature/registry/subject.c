@@ -321,7 +321,7 @@ static enum err change(struct ctx *cx, enum fact_of of, int64_t id, int64_t vers
 	if (out.n_said == 0)
 		return ERR_OK;
 	/* A file asks for no claims; pages leave out those that agree. */
-	if (out.n_taken > 0 && origin->import_id == 0)
+	if (out.n_taken > 0 && origin->import_id == 0 && !origin->agreed)
 		TRY(claims_agree(cx, of, id, out.taken, out.n_taken,
 				 &(struct claim_decide_args){ .state = CLAIM_TAKEN }));
 	/* What holds in the past only still raises the version: somebody's page is old now. */

@@ -69,18 +69,25 @@ static const char *hashed(struct ctx *cx, const char *code)
 	return arena_printf(cx->arena, "data-saya:%s", code);
 }
 
+enum text self_code_why_not(const struct subject *s)
+{
+	if (facts_core_int(&s->facts, CORE_STATE, PERSON_ALIVE) == PERSON_DEAD)
+		return T_SELF_DEAD;
+	if (s->protected)
+		return T_SELF_PROTECTED;
+	return facts_core(&s->facts, CORE_BIRTH_DATE) == NULL ? T_SELF_NO_BIRTH_DATE : T__NONE;
+}
+
 static enum err may_have_code(struct ctx *cx, int64_t person_id)
 {
+	enum text why_not;
 	struct subject s;
 
 	TRY(subject_get(cx, FACT_PERSON, person_id, &s));
 	if (s.erased)
 		return err_set(cx, ERR_NOTFOUND, "%lld was erased", (long long)person_id);
-	if (s.protected)
-		return refuse(cx, T_SELF_PROTECTED);
-	if (facts_core(&s.facts, CORE_BIRTH_DATE) == NULL)
-		return refuse(cx, T_SELF_NO_BIRTH_DATE);
-	return ERR_OK;
+	why_not = self_code_why_not(&s);
+	return why_not == T__NONE ? ERR_OK : refuse(cx, why_not);
 }
 
 enum err self_code_give(struct ctx *cx, int64_t person_id, char ret_code[SELF_CODE_SIZE],

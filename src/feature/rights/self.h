@@ -26,10 +26,13 @@ bool self_code_read(const char *typed, char code[SELF_CODE_SIZE]);
 
 /*
  * A new code for a person in the actor's scope (ERR_NOTFOUND), in place of the one before.  Refuses
- * with a sentence: his birth date is not known, or he is protected.
+ * with a sentence: he has died, is protected, or his birth date is not known (self_code_why_not()).
  */
 enum err self_code_give(struct ctx *cx, int64_t person_id, char ret_code[SELF_CODE_SIZE],
 			int64_t *ret_id) NODISCARD;
+
+/* Why this person can have no code; T__NONE: he can. */
+enum text self_code_why_not(const struct subject *s);
 
 /* Takes a code back, by an officer who sees the person. */
 enum err self_code_revoke(struct ctx *cx, int64_t id) NODISCARD;

@@ -117,6 +117,10 @@ WHERE city = :city AND id = :id AND state = 1
 SELECT r.answered_at FROM self_request r
 WHERE r.city = :city AND r.person_id = :person_id AND r.kind = 1 AND r.state = 2 ORDER BY r.id DESC LIMIT 1
 
+-- name: self_person_state
+-- scope: none (the page of the person asks, after his scope)
+SELECT p.state FROM v_person p WHERE p.city = :city AND p.id = :person_id
+
 -- name: self_readers
 -- types: role i64
 SELECT DISTINCT r.user_id

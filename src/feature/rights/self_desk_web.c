@@ -66,17 +66,10 @@ static const char *give_path(struct ctx *cx, int64_t person_id)
 /* What the officer compares with the card: the code is worth nothing with a wrong birth date. */
 static enum err draw_birth(struct ctx *cx, struct ui *u, const struct subject *s)
 {
-	const char *value = facts_core(&s->facts, CORE_BIRTH_DATE), *words;
+	const char *words;
 
-	if (s->protected) {
-		ui_note(u, UI_WARN, NULL, text(cx, T_SELF_PROTECTED));
-		return ERR_OK;
-	}
-	if (value == NULL) {
-		ui_note(u, UI_WARN, NULL, text(cx, T_SELF_NO_BIRTH_DATE));
-		return ERR_OK;
-	}
-	TRY(fact_show(cx, s->facts.book->person_core[CORE_BIRTH_DATE], value, &words));
+	TRY(fact_show(cx, s->facts.book->person_core[CORE_BIRTH_DATE],
+		      facts_core(&s->facts, CORE_BIRTH_DATE), &words));
 	ui_facts(u, "birth",
 		 &(struct ui_fact){ .name = "birth_date",
 				    .label = text(cx, T_SELF_BIRTH_COMPARE),
@@ -85,9 +78,26 @@ static enum err draw_birth(struct ctx *cx, struct ui *u, const struct subject *s
 	return ERR_OK;
 }
 
+/* The question for the card, or why there is no code for him. */
+static enum err draw_give(struct ctx *cx, struct ui *u, struct req *r, const struct subject *s)
+{
+	enum text why_not = self_code_why_not(s);
+	struct form *back = req_form_of(r, &give_form);
+
+	if (why_not != T__NONE) {
+		ui_note(u, UI_WARN, NULL, text(cx, why_not));
+		return ERR_OK;
+	}
+	TRY(draw_birth(cx, u, s));
+	ui_form(u, "give",
+		&(struct ui_form){ .action = give_path(cx, req_id(r)),
+				   .def = &give_form,
+				   .form = back != NULL ? back : form_new(cx, &give_form) });
+	return ERR_OK;
+}
+
 static enum err give_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *back = req_form(r);
 	struct self_code_list_row *rows;
 	struct subject s;
 	const char *name;
@@ -102,13 +112,7 @@ static enum err give_page(struct ctx *cx, struct req *r, struct ui *u)
 			.nav = "/warga",
 			.parent = arena_printf(cx->arena, "/warga/%lld", (long long)req_id(r)),
 			.parent_title = name });
-	TRY(draw_birth(cx, u, &s));
-	ui_form(u, "give",
-		&(struct ui_form){ .action = give_path(cx, req_id(r)),
-				   .def = &give_form,
-				   .form = back != NULL && form_def_of(back) == &give_form
-					       ? back
-					       : form_new(cx, &give_form) });
+	TRY(draw_give(cx, u, r, &s));
 	if (n > 0)
 		ui_heading(u, text(cx, T_SELF_CODES), NULL);
 	if (n > 0)
@@ -332,6 +336,7 @@ static enum err answer_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 static enum err draw_link(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
 {
+	struct self_person_state_row who;
 	int64_t stopped;
 
 	if (n == 0)
@@ -340,7 +345,11 @@ static enum err draw_link(struct ctx *cx, struct ui *u, const int64_t *ids, size
 	if (stopped != 0)
 		ui_note(u, UI_WARN, text(cx, T_SELF_STOPPED),
 			text_fill(cx, T_SELF_STOPPED_TEXT, say_instant(cx, stopped), NULL));
-	if (may(cx, PERM_PERSON_WRITE))
+	if (!may(cx, PERM_PERSON_WRITE))
+		return ERR_OK;
+	TRY(self_person_state_one(cx, &(struct self_person_state_args){ .person_id = ids[0] },
+				  &who));
+	if (who.state != PERSON_DEAD)
 		ui_actions(u,
 			   &(struct ui_action){ .label = text(cx, T_SELF_CODE_LINK),
 						.href = give_path(cx, ids[0]) },

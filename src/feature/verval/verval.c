@@ -278,7 +278,7 @@ static enum err demands(struct ctx *cx, const struct verval_new *n, const struct
 	struct verval_same_row same;
 	bool found;
 
-	if (n->kind == VERVAL_PERBAIKAN && n->n_asks == 0)
+	if (n->kind == VERVAL_PERBAIKAN && n->n_asks == 0 && !n->desil)
 		return refuse(cx, T_VERVAL_NOTHING_ASKED);
 	if (n->kind == VERVAL_SANGGAH) {
 		if (n->objector == NULL || a->region_id == 0 ||
@@ -408,6 +408,8 @@ static enum err open_request(struct ctx *cx, const struct verval_new *n, int64_t
 	TRY(verval_root_one(cx, &(struct verval_root_args){ .id = id }, v));
 	TRY(second_turn(cx, v));
 	TRY(event_write(cx, v, "verval.event.asked", NULL));
+	if (n->desil && n->kind == VERVAL_PERBAIKAN)
+		TRY(event_write(cx, v, VERVAL_SAYS_DESIL, NULL));
 	for (size_t i = 0; i < n->n_photos; i++)
 		TRY(verval_add_photo(cx, id, 0, &n->photo[i]));
 	return write_asks(cx, v, n, ret_waiting);
@@ -425,10 +427,19 @@ enum err verval_open(struct ctx *cx, const struct verval_new *n, int64_t *ret_id
 	TRY(post_needed(cx, POST_UNIT));
 	TRY(open_request(cx, n, cx->actor->unit_id, &v, &waiting, ret_number, ret_secret));
 	*ret_id = v.id;
-	if (n->kind != VERVAL_PERBAIKAN || waiting > 0)
+	if (n->kind != VERVAL_PERBAIKAN || n->desil || waiting > 0)
 		return tell_post(cx, &v);
 	TRY(verval_flow(cx, n->kind, v.flow_version, &flow));
 	return skip_deciding(cx, &v, &flow);
+}
+
+enum err verval_about_desil(struct ctx *cx, int64_t id, bool *ret)
+{
+	struct verval_event_said_row row;
+
+	return verval_event_said_maybe(
+	    cx, &(struct verval_event_said_args){ .verval_id = id, .what = VERVAL_SAYS_DESIL },
+	    &row, ret);
 }
 
 enum err verval_open_own(struct ctx *cx, const struct verval_new *n, int64_t unit_id,

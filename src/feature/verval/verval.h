@@ -99,14 +99,16 @@ struct verval_new {
 	const struct media_draft *photo;
 	size_t n_photos;
 	int64_t lat_e6, lng_e6;                /* DB_NONE: not given */
+	bool desil;                            /* of a perbaikan: the desil is said to be wrong */
 	const char *objector, *objector_phone; /* of a sanggah */
 	int64_t objector_region_id;
 };
 
 /*
  * Opens a request.  Lines that decide nothing count at once; when all do, and it is a correction,
- * it goes straight to the hand-over.  Refuses: nothing is asked of a correction; an objection
- * without photo or coordinates or from another kelurahan; one about the same is under way.
+ * it goes straight to the hand-over.  A desil is no field: that it is wrong is asked without a
+ * line, and always looked at.  Refuses: nothing is asked of a correction; an objection without
+ * photo or coordinates or from another kelurahan; one about the same is under way.
  */
 enum err verval_open(struct ctx *cx, const struct verval_new *n, int64_t *ret_id,
 		     char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE]) NODISCARD;
@@ -129,6 +131,9 @@ enum err verval_add_photo(struct ctx *cx, int64_t id, int64_t visit_id,
 /* A photo of a request in scope. */
 enum err verval_photo(struct ctx *cx, int64_t media_id, enum media_size size, int64_t *ret_subject,
 		      struct blob *ret_jpeg) NODISCARD;
+
+/* Does a correction say that the desil is wrong? */
+enum err verval_about_desil(struct ctx *cx, int64_t id, bool *ret) NODISCARD;
 
 /* ---- looking --------------------------------------------------------------------------------- */
 

@@ -56,6 +56,10 @@ ORDER BY v.id LIMIT 1
 -- perm: none
 INSERT INTO verval_event (city, id, verval_id, at, by_id, what, step, arg) VALUES (:city, :id, :verval_id, :now, :me, :what, :step, :arg)
 
+-- name: verval_event_said
+SELECT e.id FROM verval_event e
+WHERE e.city = :city AND e.verval_id = :verval_id AND e.what = :what LIMIT 1
+
 -- name: verval_events
 SELECT e.id, e.at, e.what, e.step, e.arg, p.name AS who
 FROM verval_event e LEFT JOIN v_user p ON p.city = e.city AND p.id = e.by_id
@@ -192,7 +196,7 @@ WHERE t.city = :city AND t.verval_id = :verval_id ORDER BY t.id DESC
 -- name: verval_members
 -- types: relation i64
 SELECT p.id, p.name, p.relation FROM v_person p
-WHERE p.city = :city AND p.family_id = :family_id AND p.state = 1 AND p.same_as_id IS NULL
+WHERE p.city = :city AND p.family_id = :family_id AND p.state = 1 AND p.same_as_id IS NULL AND p.protected = 0
 ORDER BY CASE WHEN p.relation = 0 THEN 99 ELSE p.relation END, p.birth_date, p.id
 
 -- ---- meetings ----------------------------------------------------------------------------------

@@ -275,6 +275,48 @@ static enum err draw_who(struct ctx *cx, struct ui *u, const struct verval_show_
 	return draw_core(cx, u, &s, person, LEN(person));
 }
 
+/* A proposal is of the whole family: everybody else who lives in it. */
+static enum err draw_family(struct ctx *cx, struct ui *u, struct req *r,
+			    const struct verval_show_row *v)
+{
+	static const enum fact_core member[] = { CORE_NAME,        CORE_NIK,        CORE_RELATION,
+						 CORE_BIRTH_PLACE, CORE_BIRTH_DATE, CORE_SEX,
+						 CORE_MOTHER };
+	struct verval_members_row *m;
+	struct subject s;
+	size_t n;
+
+	if (v->family_id == 0)
+		return ERR_OK;
+	TRY(verval_members_all(cx, &(struct verval_members_args){ .family_id = v->family_id }, &m,
+			       &n));
+	for (size_t i = 0; i < n; i++) {
+		if (m[i].id == v->person_id ||
+		    (v->person_id == 0 && m[i].relation == RELATION_HEAD))
+			continue;
+		TRY(subject_get(cx, FACT_PERSON, m[i].id, &s));
+		req_disclose(r, s.id, "verval");
+		ui_heading(u, m[i].name, NULL);
+		TRY(draw_core(cx, u, &s, member, LEN(member)));
+	}
+	return ERR_OK;
+}
+
+/* The reason is asked for there too. */
+static enum err draw_why(struct ctx *cx, struct ui *u, const struct verval_show_row *v)
+{
+	int64_t subject = v->person_id != 0 ? v->person_id : v->family_id;
+	const char *why;
+
+	TRY(vault_unseal(cx, subject, SEAL_NARRATIVE, v->why_sealed, &why));
+	if (why != NULL)
+		ui_facts(u, "why",
+			 &(struct ui_fact){
+			     .name = "why", .label = text(cx, T_VERVAL_WHY), .value = why },
+			 1);
+	return ERR_OK;
+}
+
 static enum err draw_changes(struct ctx *cx, struct ui *u, int64_t id)
 {
 	struct verval_line *lines;
@@ -314,7 +356,11 @@ static enum err enter_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .nav = "/verval",
 				       .parent = "/verval/input",
 				       .parent_title = text(cx, T_VERVAL_TO_ENTER) });
+	TRY(verval_desil_note(cx, u, &v));
+	TRY(draw_why(cx, u, &v));
 	TRY(draw_who(cx, u, &v));
+	if (v.kind == VERVAL_USUL)
+		TRY(draw_family(cx, u, r, &v));
 	TRY(draw_changes(cx, u, v.id));
 	go[0] = (struct ui_action){ .label = text(cx, T_VERVAL_ENTER),
 				    .href = verval_path(cx, v.id, ""),

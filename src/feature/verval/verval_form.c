@@ -75,16 +75,43 @@ static bool blind(const struct fact_field *fact)
 	return fact->class >= FACT_SECRET;
 }
 
+/* A secret is hinted at where there is one; of health it is said once under each heading. */
 static enum err blind_hint(struct ctx *cx, const struct fact_field *fact, const char *value,
-			   struct field *f)
+			   bool *ret_health_said, struct field *f)
 {
 	const char *masked;
 
-	f->said_hint = text(cx, T_VERVAL_BLIND_HINT);
-	if (fact->class != FACT_SECRET || value == NULL)
+	if (fact->class != FACT_SECRET) {
+		f->said_hint = *ret_health_said ? NULL : text(cx, T_VERVAL_BLIND_HINT);
+		*ret_health_said = true;
+		return ERR_OK;
+	}
+	if (value == NULL)
 		return ERR_OK;
 	TRY(fact_show_masked(cx, fact, value, &masked));
 	f->said_hint = text_fill(cx, T_VERVAL_SECRET_HINT, masked, NULL);
+	return ERR_OK;
+}
+
+/* The fields of one heading, together, wherever they stand in the book. */
+static enum err heading_of(struct ctx *cx, const struct subject *s, const char *group,
+			   struct field *fields, size_t *ret_n)
+{
+	const struct fact_field *const *facts;
+	size_t n = fact_fields(s->facts.book, s->of, &facts), first = *ret_n;
+	bool health_said = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!asked_for(facts[i], s, group))
+			continue;
+		fields[*ret_n] = field_of(cx, facts[i]);
+		if (blind(facts[i]))
+			TRY(blind_hint(cx, facts[i], s->facts.value[i], &health_said,
+				       &fields[*ret_n]));
+		if (*ret_n == first)
+			fields[first].said_section = fact_group_label(cx, group);
+		++*ret_n;
+	}
 	return ERR_OK;
 }
 
@@ -92,26 +119,17 @@ static enum err part_of(struct ctx *cx, const struct facts_form *want, const str
 			const struct form_def **ret)
 {
 	struct form_def *made = arena_memdup(cx->arena, want->def, sizeof(*made));
-	size_t own = own_fields(want->def), at, n;
+	size_t own = own_fields(want->def), at = 1, n, n_groups;
 	const struct fact_field *const *facts;
-	const char *heading = NULL;
 	struct field *fields;
+	char **groups;
 
 	n = fact_fields(s->facts.book, s->of, &facts);
 	fields = ARENA_ARRAY(cx->arena, own + n + 1, struct field);
 	fields[0] = want->def->fields[OWN_GROUPS];
-	at = 1;
-	for (size_t i = 0; i < n; i++) {
-		if (!asked_for(facts[i], s, want->groups))
-			continue;
-		fields[at] = field_of(cx, facts[i]);
-		if (blind(facts[i]))
-			TRY(blind_hint(cx, facts[i], s->facts.value[i], &fields[at]));
-		if (!str_eq(heading, facts[i]->group))
-			fields[at].said_section = fact_group_label(cx, facts[i]->group);
-		heading = facts[i]->group;
-		at++;
-	}
+	str_split(cx->arena, want->groups, ',', &groups, &n_groups);
+	for (size_t i = 0; i < n_groups; i++)
+		TRY(heading_of(cx, s, groups[i], fields, &at));
 	/* What is asked of every request stands below its fields. */
 	memcpy(&fields[at], &want->def->fields[1], (own - 1) * sizeof(*fields));
 	fields[at + own - 1].kind = FIELD_END;

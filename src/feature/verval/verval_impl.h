@@ -7,6 +7,9 @@
 #include "feature/verval/verval_sql.h"
 #include "platform/auth/perm.h"
 
+/* Event of a correction that says the desil is wrong. */
+#define VERVAL_SAYS_DESIL "verval.event.desil"
+
 /* The request in the actor's scope, at the version he saw (0: any). */
 enum err request_get(struct ctx *cx, int64_t id, int64_t version,
 		     struct verval_root_row *ret) NODISCARD;

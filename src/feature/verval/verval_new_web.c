@@ -110,6 +110,7 @@ static enum err begin_page(struct ctx *cx, struct req *r, struct ui *u)
 enum {
 	N_GROUPS,
 	N_KIND,
+	N_DESIL,
 	N_BY,
 	N_WHY,
 	N_PHOTOS,
@@ -141,6 +142,10 @@ static const struct field new_fields[] = {
 		     .required = true,
 		     .members = kinds,
 		     .section = T_VERVAL_S_REQUEST },
+	[N_DESIL] = { .name = "desil_keliru",
+		      .kind = FIELD_BOOL,
+		      .label = T_VERVAL_DESIL_WRONG,
+		      .hint = T_VERVAL_DESIL_WRONG_HINT },
 	[N_BY] = { .name = "oleh",
 		   .kind = FIELD_ENUM,
 		   .label = T_VERVAL_ASKED_BY,
@@ -253,8 +258,10 @@ static enum err subject_seen(struct ctx *cx, struct req *r, struct subject *ret)
 	return ERR_OK;
 }
 
+enum { Q_PART, Q_DESIL };
 static const struct field part_fields[] = {
-	{ .name = "bagian", .kind = FIELD_TEXT, .label = T_VERVAL_PART, .max = 40 },
+	[Q_PART] = { .name = "bagian", .kind = FIELD_TEXT, .label = T_VERVAL_PART, .max = 40 },
+	[Q_DESIL] = { .name = "desil_keliru", .kind = FIELD_BOOL, .label = T_VERVAL_DESIL_WRONG },
 	{ .kind = FIELD_END },
 };
 static const struct form_def part_form = { .name = "verval_part", .fields = part_fields };
@@ -280,7 +287,7 @@ static const char *group_of(const struct req *r, const struct subject *s,
 	if (f != NULL)
 		group = form_text(f, N_GROUPS);
 	else if ((f = req_form_of(r, &part_form)) != NULL)
-		group = form_text(f, 0);
+		group = form_text(f, Q_PART);
 	if (group != NULL && known_group(s, group))
 		return group;
 	return s->of == FACT_PERSON ? "identity" : "housing";
@@ -312,6 +319,26 @@ static void draw_groups(struct ctx *cx, struct ui *u, const struct subject *s, c
 	ui_tabs(u, tabs, count);
 }
 
+/* Where a field of every request stands in a form as it is drawn: below those of the book. */
+static int drawn_at(const struct form *f, int own)
+{
+	const struct field *fields = form_def_of(f)->fields;
+	int n = 0;
+
+	while (fields[n].kind != FIELD_END)
+		n++;
+	return n - ((int)LEN(new_fields) - 1) + own;
+}
+
+/* Whoever comes from the desil of a family asks for a correction of it. */
+static void say_desil(struct ctx *cx, const struct form *asked, struct form *f)
+{
+	if (asked == NULL || !form_bool(asked, Q_DESIL))
+		return;
+	form_set_text(cx, f, drawn_at(f, N_KIND), kinds[0].value);
+	form_set_text(cx, f, drawn_at(f, N_DESIL), "1");
+}
+
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct form_def *def = of_path(r) == FACT_PERSON ? &person_form : &family_form;
@@ -328,6 +355,7 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 					     .groups = group,
 					     .back = req_form_of(r, def) },
 		       &f));
+	say_desil(cx, req_form_of(r, &part_form), f);
 	TRY(subject_words(cx, &s, &who));
 	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_VERVAL_NEW_FOR, who, NULL),
 				       .lead = text(cx, T_VERVAL_NEW_FOR_LEAD),
@@ -368,6 +396,7 @@ static enum err new_prepare(struct ctx *cx, struct req *r)
 		.subject_id = s.id,
 		.asked_by = (enum verval_asker)(form_int(f, N_BY, 0) + 1),
 		.why = form_text(f, N_WHY),
+		.desil = form_bool(f, N_DESIL),
 		.objector = form_text(f, N_OBJECTOR),
 		.objector_phone = form_text(f, N_OBJECTOR_PHONE),
 	};

@@ -129,8 +129,7 @@ static const struct field list_fields[] = {
 	[L_REGION] = { .name = "region",
 		       .kind = FIELD_REF,
 		       .label = T_COL_REGION,
-		       .options = region_options,
-		       .known = region_known },
+		       .options = region_options_own },
 	[L_AFTER] = { .name = "after", .kind = FIELD_ID },
 	{ .kind = FIELD_END },
 };
@@ -382,6 +381,24 @@ static enum err line_words(struct ctx *cx, const struct verval_line *l, bool cle
 	return verval_value(cx, l->field, l->now, clear, health, &ret->now);
 }
 
+enum err verval_desil_note(struct ctx *cx, struct ui *u, const struct verval_show_row *v)
+{
+	struct desil d = { 0 };
+	bool asked;
+
+	TRY(verval_about_desil(cx, v->id, &asked));
+	if (!asked)
+		return ERR_OK;
+	if (v->family_id != 0)
+		TRY(family_desil(cx, v->family_id, INT64_MAX, &d));
+	ui_note(u, UI_INFO, text(cx, T_VERVAL_DESIL_ASKED),
+		text_fill(cx, T_VERVAL_DESIL_ASKED_TEXT,
+			  d.desil != 0 ? str_digits(cx->arena, d.desil)
+				       : text(cx, desil_why_text(d.why)),
+			  NULL));
+	return ERR_OK;
+}
+
 /* Who decides sees the numbers in full: he has to compare them. */
 static enum err draw_lines(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
 			   bool decides, int64_t *ret_seen, bool *ret_changed)
@@ -399,6 +416,7 @@ static enum err draw_lines(struct ctx *cx, struct ui *u, const struct verval_sho
 		*ret_changed = *ret_changed || lines[i].changed;
 	}
 	ui_heading(u, text(cx, T_VERVAL_LINES), "isi");
+	TRY(verval_desil_note(cx, u, v));
 	if (*ret_changed)
 		ui_note(u, UI_WARN, text(cx, T_VERVAL_CHANGED_TITLE),
 			text(cx, T_VERVAL_CHANGED_TEXT));
@@ -669,7 +687,8 @@ static void draw_decide(struct ctx *cx, struct ui *u, struct req *r,
 									 : T_VERVAL_TWICE));
 		return;
 	}
-	form_set_int(cx, f, V_SEEN, seen);
+	if (seen != 0) /* an objection has no lines, and an id is never 0 */
+		form_set_int(cx, f, V_SEEN, seen);
 	draw_act(cx, u, v, f, &(struct act_form){ &decide_form, "/putusan", T_VERVAL_VERDICT });
 }
 

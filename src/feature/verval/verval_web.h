@@ -16,6 +16,8 @@ extern const struct person_part verval_person_part;
 /* A request in the actor's scope, noted as shown. */
 enum err verval_page_get(struct ctx *cx, struct req *r, int64_t id,
 			 struct verval_show_row *ret) NODISCARD;
+/* That the desil is said to be wrong, with the one there is; nothing for other requests. */
+enum err verval_desil_note(struct ctx *cx, struct ui *u, const struct verval_show_row *v) NODISCARD;
 enum err verval_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
 /* Number and day of the minutes that decided the request into a form; nothing without a meeting. */

@@ -373,6 +373,12 @@ void ui_begin(struct ui *u, const struct ui_page *page)
 	}
 }
 
+/* Who has no account is not offered what only programs read; it answers all the same. */
+static bool offers_json(const struct ui *u)
+{
+	return may(u->cx, PERM_SELF) && strcmp(ui_path(u), "/") != 0;
+}
+
 static void end_html(struct ui *u)
 {
 	if (u->partial)
@@ -383,7 +389,7 @@ static void end_html(struct ui *u)
 	    cx, u->out,
 	    &(struct tpl_foot){ .version = cx->app ? cx->app->version : "",
 				.city = say_where(cx),
-				.json = strcmp(ui_path(u), "/") == 0 ? NULL : ui_as(u, ".json"),
+				.json = offers_json(u) ? ui_as(u, ".json") : NULL,
 				.demo = cx->app && cx->app->demo });
 }
 

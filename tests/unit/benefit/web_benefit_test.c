@@ -272,6 +272,33 @@ static void who_is_out_of_reach_is_neither_named_nor_opened(void **state)
 	assert_int_equal(web_get_as(&w, CITY_DPO, "/bantuan-sosial").status, 403);
 }
 
+static void the_dead_are_given_nothing_after_their_day(void **state)
+{
+	const struct origin died = { .source = "kk_ktp", .valid_from = date_from_ymd(2026, 3, 1) };
+	struct http_answer a;
+
+	(void)state;
+	city_system(&w.c);
+	assert_ok(ACT(&w.c, person_died(w.c.cx, head, 0, &died)));
+	web_sign_in(&w, CITY_FRONT);
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/warga/", head, ""),
+			      "Catat bantuan sebelum meninggal"));
+	a = record("period=2026-TW1" WORTH); /* of 12 March */
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "Ia meninggal pada 1 Maret 2026"));
+	a = record("period=2026-TW2&state=decided&amount=600000&goods=&paid_on=&proof=SK-8"
+		   "&source=kk_ktp");
+	assert_int_equal(a.status, 422);
+	assert_int_equal(newest(), 0);
+	/* What he still got, and that it was stopped, can be said. */
+	a = record("period=2026-TW1&state=paid&amount=600000&goods=&paid_on=2026-02-28&proof=SK-7"
+		   "&source=kk_ktp");
+	assert_int_equal(a.status, 303);
+	a = record(
+	    "period=2026-TW2&state=stopped&amount=&goods=&paid_on=&proof=SK-9&source=kk_ktp");
+	assert_int_equal(a.status, 303);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -283,6 +310,7 @@ int main(void)
 		TEST(what_can_not_be_read_comes_back_with_what_to_write),
 		TEST(a_correction_needs_a_reason_and_is_made_once),
 		TEST(what_failed_need_not_have_its_day_cleared),
+		TEST(the_dead_are_given_nothing_after_their_day),
 		TEST(who_is_out_of_reach_is_neither_named_nor_opened),
 	};
 

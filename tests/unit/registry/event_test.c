@@ -22,10 +22,11 @@ struct home {
 	int64_t other, other_head; /* another family of the kelurahan */
 };
 
+static const struct origin told_by_card = { .source = "kk_ktp", .valid_from = DATE_NONE };
+
 static enum err add(struct ctx *cx, const char *name, const char *sex, const char *nik,
 		    const char *region, int64_t *ret)
 {
-	const struct origin o = { .source = "kk_ktp", .valid_from = DATE_NONE };
 	const struct fact_book *book;
 	struct facts f;
 
@@ -38,13 +39,12 @@ static enum err add(struct ctx *cx, const char *name, const char *sex, const cha
 	facts_set_core(&f, CORE_NIK, nik);
 	facts_set_core(&f, CORE_KNOWN, "1");
 	facts_set_core(&f, CORE_STATE, "1");
-	return subject_new(cx, &f, &o, ret);
+	return subject_new(cx, &f, &told_by_card, ret);
 }
 
 static enum err found(struct ctx *cx, const struct family_part *part, size_t n, const char *kk,
 		      const char *region, int64_t *ret)
 {
-	const struct origin o = { .source = "kk_ktp", .valid_from = DATE_NONE };
 	const struct fact_book *book;
 	struct facts card;
 
@@ -52,7 +52,7 @@ static enum err found(struct ctx *cx, const struct family_part *part, size_t n, 
 	card = facts_new(cx, book, FACT_FAMILY);
 	facts_set_core(&card, CORE_KK, kk);
 	facts_set_core(&card, CORE_KK_REGION, region);
-	return family_split(cx, part, n, 0, &card, &o, ret);
+	return family_split(cx, part, n, 0, &card, &told_by_card, ret);
 }
 
 static enum err settle(struct ctx *cx, struct home *h, const char *region)
@@ -222,9 +222,8 @@ static void nobody_confirms_his_own_and_a_refusal_is_told_with_its_reason(void *
 
 static enum err child_leaves(struct ctx *cx, int64_t child)
 {
-	const struct origin o = { .source = "kk_ktp", .valid_from = DATE_NONE };
 
-	return family_leave(cx, child, 0, &o);
+	return family_leave(cx, child, 0, &told_by_card);
 }
 
 static void what_fits_no_longer_goes_back_and_changes_nothing(void **state)
@@ -368,10 +367,13 @@ static void a_card_that_another_family_has_by_now_goes_back(void **state)
 {
 	struct http_answer a;
 	struct home h;
-	int64_t first, second;
+	int64_t first, second, aunt;
 
 	(void)state;
 	open_home(&h, NULL);
+	assert_ok(ACT(&h.w.c, add(h.w.c.cx, "Bibi Lain", "2", "3272014101800098",
+				  str_digits(h.w.c.cx->arena, h.w.c.region), &aunt)));
+	assert_ok(ACT(&h.w.c, family_join(h.w.c.cx, h.other, aunt, 11, 0, &told_by_card)));
 	web_sign_in(&h.w, CITY_FRONT);
 	a = family_says(&h, "/pecah",
 			arena_printf(h.w.c.cx->arena,
@@ -383,7 +385,7 @@ static void a_card_that_another_family_has_by_now_goes_back(void **state)
 	a = web_post(&h.w, web_path(&h.w, "/keluarga/", h.other, "/pecah"),
 		     arena_printf(h.w.c.cx->arena,
 				  "keluarga=%lld&anggota=%lld&ikut1=1&kk=" NEW_KK "&sumber=kk_ktp",
-				  (long long)h.other, (long long)h.other_head));
+				  (long long)h.other, (long long)aunt));
 	assert_int_equal(a.status, 303);
 	second = newest(&h);
 	web_sign_in(&h.w, CITY_COORDINATOR);
@@ -394,7 +396,56 @@ static void a_card_that_another_family_has_by_now_goes_back(void **state)
 	(void)decide(&h, second, "putusan=pakai");
 	assert_int_equal(state_of(&h, first), EVENT_COUNTS);
 	assert_int_equal(state_of(&h, second), EVENT_BACK);
-	assert_int_equal(family_of(&h, h.other_head), h.other);
+	assert_int_equal(family_of(&h, aunt), h.other);
+	web_close(&h.w);
+}
+
+/* Is the form of this event on the page of the family? */
+static bool offered(struct home *h, const char *event)
+{
+	struct http_answer a = web_get(&h->w, web_path(&h->w, "/keluarga/", h->family, ""));
+
+	return web_holds(
+	    &a, arena_printf(h->w.c.cx->arena, "/keluarga/%lld/%s\"", (long long)h->family, event));
+}
+
+static void what_makes_no_sense_for_a_family_is_not_offered_and_refused_in_words(void **state)
+{
+	static const char *const all[] = { "lahir", "tambah", "kepala", "menikah", "pecah" };
+	struct http_answer a;
+	struct home h;
+
+	(void)state;
+	open_home(&h, NULL);
+	web_sign_in(&h.w, CITY_FRONT);
+	for (size_t i = 0; i < LEN(all); i++)
+		assert_true(offered(&h, all[i]));
+	/* Everybody can't leave by a split: only the number of the card changes then. */
+	a = family_says(&h, "/pecah",
+			arena_printf(h.w.c.cx->arena,
+				     "keluarga=%lld&anggota=%lld,%lld,%lld&ikut1=1&ikut2=3&ikut3=4&"
+				     "kk=" NEW_KK "&sumber=kk_ktp",
+				     (long long)h.family, (long long)h.head, (long long)h.wife,
+				     (long long)h.child));
+	assert_int_equal(a.status, 409);
+	assert_true(web_holds(&a, "tidak ada yang tinggal"));
+	city_system(&h.w.c);
+	assert_ok(ACT(&h.w.c, person_died(h.w.c.cx, h.wife, 0, &told_by_card)));
+	assert_ok(ACT(&h.w.c, person_died(h.w.c.cx, h.child, 0, &told_by_card)));
+	web_sign_in(&h.w, CITY_FRONT);
+	/* The only one left is its head, and has nobody to part from. */
+	assert_true(offered(&h, "lahir"));
+	assert_false(offered(&h, "kepala"));
+	assert_false(offered(&h, "pecah"));
+	city_system(&h.w.c);
+	assert_ok(ACT(&h.w.c, person_died(h.w.c.cx, h.head, 0, &told_by_card)));
+	web_sign_in(&h.w, CITY_FRONT);
+	for (size_t i = 0; i < LEN(all); i++)
+		assert_false(offered(&h, all[i]));
+	a = family_says(&h, "/lahir", "nama=Bayi&jk=2&tanggal=2026-11-20&sumber=kk_ktp");
+	assert_int_equal(a.status, 409);
+	assert_true(web_holds(&a, "Tidak ada lagi anggota keluarga ini"));
+	assert_int_equal(number(&h, "SELECT count(*) FROM person WHERE name = 'Bayi'", 0), 0);
 	web_close(&h.w);
 }
 
@@ -478,6 +529,8 @@ int main(void)
 		cmocka_unit_test(who_said_it_takes_it_back_and_says_it_again),
 		cmocka_unit_test(who_does_not_see_all_of_it_neither_sees_nor_decides),
 		cmocka_unit_test(a_split_and_a_join_are_run_as_they_were_said),
+		cmocka_unit_test(
+		    what_makes_no_sense_for_a_family_is_not_offered_and_refused_in_words),
 		cmocka_unit_test(a_card_that_another_family_has_by_now_goes_back),
 		cmocka_unit_test(the_city_says_which_events_wait),
 		cmocka_unit_test(erasing_somebody_leaves_nothing_of_what_was_said),

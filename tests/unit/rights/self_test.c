@@ -474,6 +474,31 @@ static void codes_are_for_people_in_scope_who_are_not_protected(void **state)
 	close_fixture(&f);
 }
 
+static void the_dead_are_handed_no_code(void **state)
+{
+	const struct origin told = { .source = "kk_ktp", .valid_from = DATE_NONE };
+	struct http_answer a;
+	struct fixture f;
+
+	(void)state;
+	open_fixture(&f, false);
+	person_page_parts(&self_person_part, 1);
+	a = web_get(&f.w, web_path(&f.w, "/warga/", f.relative, ""));
+	assert_true(web_holds(&a, text(f.w.c.cx, T_SELF_CODE_LINK)));
+	city_system(&f.w.c);
+	assert_ok(ACT(&f.w.c, person_died(f.w.c.cx, f.relative, 0, &told)));
+	web_sign_in(&f.w, CITY_FRONT);
+	a = web_get(&f.w, web_path(&f.w, "/warga/", f.relative, ""));
+	assert_false(web_holds(&a, text(f.w.c.cx, T_SELF_CODE_LINK)));
+	a = web_get(&f.w, web_path(&f.w, "/warga/", f.relative, "/kode"));
+	assert_true(web_holds(&a, text(f.w.c.cx, T_SELF_DEAD)));
+	assert_false(web_holds(&a, "name=\"ktp\""));
+	a = web_post(&f.w, web_path(&f.w, "/warga/", f.relative, "/kode"), "ktp=1");
+	assert_int_equal(a.status, 409);
+	assert_true(web_holds(&a, text(f.w.c.cx, T_SELF_DEAD)));
+	close_fixture(&f);
+}
+
 /* ---- this is wrong, stop, erase ------------------------------------------------------------- */
 
 static void what_is_wrong_becomes_a_request_and_changes_nothing_by_itself(void **state)
@@ -588,6 +613,7 @@ int main(void)
 		cmocka_unit_test(the_session_ends_unless_he_asks_for_more_time),
 		cmocka_unit_test(an_officer_or_he_himself_switches_the_code_off),
 		cmocka_unit_test(codes_are_for_people_in_scope_who_are_not_protected),
+		cmocka_unit_test(the_dead_are_handed_no_code),
 		cmocka_unit_test(what_is_wrong_becomes_a_request_and_changes_nothing_by_itself),
 		cmocka_unit_test(a_request_to_erase_is_answered_in_three_days_and_decided_by_two),
 		cmocka_unit_test(what_was_stopped_is_said_to_every_officer),

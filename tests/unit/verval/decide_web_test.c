@@ -1,0 +1,123 @@
+/* Deciding through whole requests, with the form as the page draws it. */
+#include "lib/web.h"
+
+#include "feature/registry/registry.h"
+#include "feature/registry/registry_web.h"
+#include "feature/verval/verval.h"
+#include "feature/verval/verval_web.h"
+
+#include <string.h>
+
+static const struct route *const tables[] = { verval_routes, verval_new_routes, verval_board_routes,
+					      family_routes, NULL };
+static struct web w;
+static int64_t family;
+
+static enum err make(struct ctx *cx, int64_t region, int64_t *ret)
+{
+	const struct origin o = { .source = "siak", .valid_from = DATE_NONE };
+	const struct fact_book *book;
+	struct facts f;
+	int64_t head;
+
+	TRY(fact_book(cx, &book));
+	f = facts_new(cx, book, FACT_FAMILY);
+	facts_set_core(&f, CORE_KK_REGION, str_digits(cx->arena, region));
+	TRY(subject_new(cx, &f, &o, ret));
+	f = facts_new(cx, book, FACT_PERSON);
+	facts_set_core(&f, CORE_NAME, "Suparman Contoh");
+	facts_set_core(&f, CORE_KNOWN, "1");
+	facts_set_core(&f, CORE_STATE, "1");
+	facts_set_core(&f, CORE_REGION, str_digits(cx->arena, region));
+	facts_set_core(&f, CORE_FAMILY, str_digits(cx->arena, *ret));
+	facts_set_core(&f, CORE_RELATION, "1");
+	TRY(subject_new(cx, &f, &o, &head));
+	facts_set_core(&f, CORE_NAME, "Anak Contoh");
+	facts_set_core(&f, CORE_RELATION, "4");
+	return subject_new(cx, &f, &o, &head);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	web_open_at(&w, tables, LEN(tables));
+	city_system(&w.c);
+	assert_ok(ACT(&w.c, make(w.c.cx, w.c.region, &family)));
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	web_close(&w);
+	return 0;
+}
+
+/* What the page put into a field: between value=" and the next ". */
+static const char *drawn(struct http_answer *a, const char *name)
+{
+	const char *page = arena_strndup(w.c.cx->arena, (const char *)a->body.p, a->body.n);
+	const char *at = strstr(page, arena_printf(w.c.cx->arena, "name=\"%s\" value=\"", name));
+
+	if (at == NULL)
+		return "";
+	at = strstr(at, "value=\"") + strlen("value=\"");
+	return arena_strndup(w.c.cx->arena, at, strcspn(at, "\""));
+}
+
+static int64_t newest(void)
+{
+	return city_int(&w.c, "SELECT max(id) FROM verval", 0);
+}
+
+static int yes_by(enum city_person who)
+{
+	struct http_answer a;
+
+	web_sign_in(&w, who);
+	a = web_get(&w, web_path(&w, "/verval/", newest(), ""));
+	assert_int_equal(a.status, 200);
+	return web_post(&w, web_path(&w, "/verval/", newest(), "/putusan"),
+			arena_printf(w.c.cx->arena, "versi=%s&terlihat=%s&putusan=ya",
+				     drawn(&a, "versi"), drawn(&a, "terlihat")))
+	    .status;
+}
+
+static void a_wrong_desil_is_asked_without_any_field_and_can_be_decided(void **state)
+{
+	const char *path = web_path(&w, "/verval/baru/keluarga/", family, "");
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/keluarga/", family, ""),
+			      "Desil keliru? Ajukan perbaikan"));
+	a = web_get(&w, arena_printf(w.c.cx->arena, "%s?desil_keliru=1", path));
+	assert_string_equal(drawn(&a, "desil_keliru"), "1");
+	a = web_post(&w, path, "bagian=housing&jenis=perbaikan&oleh=warga&alasan=Tidak+bekerja");
+	assert_int_equal(a.status, 409); /* nothing is asked */
+	a = web_post(&w, path,
+		     "bagian=housing&jenis=perbaikan&desil_keliru=1&oleh=warga&"
+		     "alasan=Tidak+bekerja");
+	assert_int_equal(a.status, 303);
+	/* It has no lines, and waits for two persons like any other. */
+	assert_int_equal(city_int(&w.c, "SELECT state FROM verval WHERE id = %lld", newest()),
+			 VERVAL_OPEN);
+	assert_int_equal(yes_by(CITY_SUPERVISOR), 303);
+	assert_int_equal(yes_by(CITY_MANAGER), 303);
+	assert_int_equal(city_int(&w.c, "SELECT state FROM verval WHERE id = %lld", newest()),
+			 VERVAL_APPROVED);
+	a = web_get_as(&w, CITY_SUPERVISOR, web_path(&w, "/verval/input/", newest(), ""));
+	assert_true(web_holds(&a, "penilaian ulang desil"));
+	assert_true(web_holds(&a, "Tidak bekerja"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    a_wrong_desil_is_asked_without_any_field_and_can_be_decided, setup, teardown),
+	};
+
+	return cmocka_run_group_tests_name("decide_web", tests, NULL, NULL);
+}
