@@ -385,12 +385,11 @@ static void end_html(struct ui *u)
 		return;
 	struct ctx *cx = u->cx;
 	tpl_main_end(cx, u->out);
-	tpl_foot(
-	    cx, u->out,
-	    &(struct tpl_foot){ .version = cx->app ? cx->app->version : "",
-				.city = say_where(cx),
-				.json = offers_json(u) ? ui_as(u, ".json") : NULL,
-				.demo = cx->app && cx->app->demo });
+	tpl_foot(cx, u->out,
+		 &(struct tpl_foot){ .version = cx->app ? cx->app->version : "",
+				     .city = say_where(cx),
+				     .json = offers_json(u) ? ui_as(u, ".json") : NULL,
+				     .demo = cx->app && cx->app->demo });
 }
 
 void ui_alone(struct ctx *cx, struct buf *out, const char *title, const char *lead)

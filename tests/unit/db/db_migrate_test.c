@@ -93,7 +93,8 @@ static void a_migration_of_a_newer_program_is_refused(void **state)
 			  "(9999, 'future', 'x', 1)",
 			  &applied),
 	    ERR_DB);
-	assert_string_equal(t->cx.detail, "migration 9999_future is of a newer program: install that one");
+	assert_string_equal(t->cx.detail,
+			    "migration 9999_future is of a newer program: install that one");
 }
 
 static void an_empty_database_says_which_migration_is_missing(void **state)
