@@ -263,6 +263,19 @@ LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
 WHERE a.city = :city AND a.meeting_id = :meeting_id AND {scope verval v}
 ORDER BY a.verval_id
 
+-- name: verval_sptjm_list
+-- optional: numbered, one
+SELECT v.id, v.number, v.kind, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,
+  coalesce(v.person_id, f.head_id) AS person_id, coalesce(v.family_id, p.family_id) AS family_id,
+  coalesce(p.address, h.address, f.address) AS address, coalesce(p.rt, h.rt) AS rt, coalesce(p.rw, h.rw) AS rw
+FROM verval v
+LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
+LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id
+LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
+WHERE v.city = :city AND v.region_id = :region_id AND {scope verval v}
+  {numbered? AND v.sptjm_number = :sptjm_number} {one? AND v.id = :verval_id}
+ORDER BY v.id
+
 -- name: verval_candidates
 SELECT v.id, v.number, v.kind, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,
   coalesce(p.address, h.address, f.address) AS address, coalesce(p.rt, h.rt) AS rt, coalesce(p.rw, h.rw) AS rw
