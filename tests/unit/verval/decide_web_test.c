@@ -9,8 +9,11 @@
 
 #include <string.h>
 
-static const struct route *const tables[] = { verval_routes, verval_new_routes, verval_board_routes,
-					      paper_routes,  family_routes,     NULL };
+static const struct route *const tables[] = {
+	verval_routes, verval_new_routes, verval_board_routes,
+	paper_routes,  family_routes,     registry_history_routes,
+	NULL
+};
 static struct web w;
 static int64_t family;
 
@@ -111,6 +114,11 @@ static void a_wrong_desil_is_asked_without_any_field_and_can_be_decided(void **s
 	a = web_get_as(&w, CITY_SUPERVISOR, web_path(&w, "/verval/input/", newest(), ""));
 	assert_true(web_holds(&a, "penilaian ulang desil"));
 	assert_true(web_holds(&a, "Tidak bekerja"));
+	/* Who looked at what concerns the family has looked at each of it. */
+	assert_true(web_shows(
+	    &w, CITY_DPO,
+	    web_path(&w, "/warga/", city_int(&w.c, "SELECT max(id) FROM person", 0), "/dilihat"),
+	    "permintaan data"));
 }
 
 /* Through the first list and the visit, to where a meeting or an SPTJM decides. */
