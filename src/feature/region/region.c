@@ -202,46 +202,106 @@ enum err region_city(struct ctx *cx, struct city *ret)
 	return ERR_OK;
 }
 
+/* The regions of the city as a process keeps them: every page names some. */
+struct shelf {
+	const struct kept {
+		struct region region;
+		bool ended;
+	} * rows; /* by code */
+	const struct kept **by_id;
+	size_t n;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	int64_t x = (*(const struct kept *const *)a)->region.id;
+	int64_t y = (*(const struct kept *const *)b)->region.id;
+
+	return x < y ? -1 : x > y;
+}
+
+static enum err fill_shelf(struct ctx *cx, void *what)
+{
+	struct region_shelf_row *rows;
+	struct shelf *s = what;
+	struct kept *kept;
+
+	TRY(region_shelf_all(cx, &rows, &s->n));
+	kept = ARENA_ARRAY(cx->arena, s->n, struct kept);
+	s->rows = kept;
+	s->by_id = ARENA_ARRAY(cx->arena, s->n, const struct kept *);
+	for (size_t i = 0; i < s->n; i++) {
+		kept[i] = (struct kept){
+			.region = { .id = rows[i].id,
+				    .level = (enum region_level)rows[i].level,
+				    .parent_id = rows[i].parent_id,
+				    .code = rows[i].code,
+				    .name = rows[i].name,
+				    .parent_name = rows[i].parent_name,
+				    .lat = rows[i].lat,
+				    .lng = rows[i].lng },
+			.ended = rows[i].valid_to != DB_NONE,
+		};
+		s->by_id[i] = &kept[i];
+	}
+	if (s->n > 0)
+		qsort(s->by_id, s->n, sizeof(*s->by_id), by_id);
+	return ERR_OK;
+}
+
+static enum err shelf_get(struct ctx *cx, const struct shelf **ret)
+{
+	static const struct keep_kind kind = { .size = sizeof(struct shelf), .fill = fill_shelf };
+	const void *what;
+
+	TRY(keep_get(cx, &kind, &what));
+	*ret = what;
+	return ERR_OK;
+}
+
+/* NULL: the city has no such region. */
+static enum err shelf_find(struct ctx *cx, int64_t id, const struct kept **ret)
+{
+	const struct kept wanted = { .region = { .id = id } }, *const key = &wanted;
+	const struct kept **found = NULL;
+	const struct shelf *s;
+
+	TRY(shelf_get(cx, &s));
+	if (s->n > 0)
+		found = bsearch(&key, s->by_id, s->n, sizeof(*s->by_id), by_id);
+	*ret = found != NULL ? *found : NULL;
+	return ERR_OK;
+}
+
 enum err region_list(struct ctx *cx, enum region_level level, int64_t parent_id,
 		     const struct region **ret, size_t *ret_n)
 {
-	struct region_rows_args a = { .level = level, .parent_id = parent_id };
-	struct region_rows_row *rows;
+	const struct shelf *s;
 	struct region *list;
+	size_t n = 0;
 
-	a.with = (level ? REGION_ROWS_WITH_LEVEL : 0U) | (parent_id ? REGION_ROWS_WITH_PARENT : 0U);
-	TRY(region_rows_all(cx, &a, &rows, ret_n));
-	list = ARENA_ARRAY(cx->arena, *ret_n, struct region);
-	for (size_t i = 0; i < *ret_n; i++)
-		list[i] = (struct region){
-			.id = rows[i].id,
-			.level = (enum region_level)rows[i].level,
-			.parent_id = rows[i].parent_id,
-			.code = rows[i].code,
-			.name = rows[i].name,
-			.parent_name = rows[i].parent_name,
-			.lat = rows[i].lat,
-			.lng = rows[i].lng,
-		};
+	TRY(shelf_get(cx, &s));
+	list = ARENA_ARRAY(cx->arena, s->n, struct region);
+	for (size_t i = 0; i < s->n; i++) {
+		const struct region *r = &s->rows[i].region;
+
+		if (!s->rows[i].ended && (level == 0 || r->level == level) &&
+		    (parent_id == 0 || r->parent_id == parent_id))
+			list[n++] = *r;
+	}
 	*ret = list;
+	*ret_n = n;
 	return ERR_OK;
 }
 
 enum err region_get(struct ctx *cx, int64_t id, struct region *ret)
 {
-	struct region_row_row r;
+	const struct kept *k;
 
-	TRY(region_row_one(cx, &(struct region_row_args){ .id = id }, &r));
-	*ret = (struct region){
-		.id = r.id,
-		.level = (enum region_level)r.level,
-		.parent_id = r.parent_id,
-		.code = r.code,
-		.name = r.name,
-		.parent_name = r.parent_name,
-		.lat = r.lat,
-		.lng = r.lng,
-	};
+	TRY(shelf_find(cx, id, &k));
+	if (k == NULL)
+		return err_set(cx, ERR_NOTFOUND, "no region %lld", (long long)id);
+	*ret = k->region;
 	return ERR_OK;
 }
 
@@ -290,44 +350,16 @@ enum err region_nearest(struct ctx *cx, double lat, double lng, struct region *r
 	return ERR_OK;
 }
 
-/* The kelurahan of the city as a process keeps them: every report names one. */
-struct known {
-	const struct region_kelurahan_row *rows; /* by id */
-	size_t n;
-};
-
-static enum err fill_known(struct ctx *cx, void *what)
-{
-	struct region_kelurahan_row *rows;
-	struct known *k = what;
-
-	TRY(region_kelurahan_all(cx, &(struct region_kelurahan_args){ .level = REGION_KELURAHAN },
-				 &rows, &k->n));
-	k->rows = rows;
-	return ERR_OK;
-}
-
-static int by_id(const void *a, const void *b)
-{
-	int64_t x = ((const struct region_kelurahan_row *)a)->id;
-	int64_t y = ((const struct region_kelurahan_row *)b)->id;
-
-	return x < y ? -1 : x > y;
-}
-
 enum err region_known(struct ctx *cx, const char *value, bool *ret)
 {
-	static const struct keep_kind kind = { .size = sizeof(struct known), .fill = fill_known };
-	struct region_kelurahan_row wanted;
-	const struct known *k;
-	const void *what;
+	const struct kept *k;
+	int64_t id;
 
 	*ret = false;
-	if (!str_i64(value, &wanted.id))
+	if (!str_i64(value, &id))
 		return ERR_OK;
-	TRY(keep_get(cx, &kind, &what));
-	k = what;
-	*ret = k->n > 0 && bsearch(&wanted, k->rows, k->n, sizeof(wanted), by_id) != NULL;
+	TRY(shelf_find(cx, id, &k));
+	*ret = k != NULL && !k->ended && k->region.level == REGION_KELURAHAN;
 	return ERR_OK;
 }
 

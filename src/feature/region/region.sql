@@ -22,32 +22,18 @@ VALUES (:city, :id, :level, :parent_id, :code, :name, :lat, :lng, :valid_from, :
 ON CONFLICT (city, id) DO UPDATE SET parent_id = excluded.parent_id, code = excluded.code, name = excluded.name,
   lat = excluded.lat, lng = excluded.lng, valid_from = excluded.valid_from, valid_to = excluded.valid_to
 
--- name: region_rows
--- optional: level, parent
-SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name, '') AS parent_name
+-- name: region_shelf
+SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name, '') AS parent_name, r.valid_to
 FROM region r
 LEFT JOIN region p ON p.city = r.city AND p.id = r.parent_id
-WHERE r.city = :city AND r.valid_to IS NULL
-  {level? AND r.level = :level}
-  {parent? AND r.parent_id = :parent_id}
-ORDER BY r.code
-
--- name: region_kelurahan
-SELECT r.id FROM region r
-WHERE r.city = :city AND r.level = :level AND r.valid_to IS NULL
-ORDER BY r.id
+WHERE r.city = :city
+ORDER BY r.code, r.id
 
 -- name: region_reach
 SELECT DISTINCT a.reach, coalesce(a.region_id, c.region_id, 0) AS region_id
 FROM v_user_reach a
 LEFT JOIN v_unit_coverage c ON c.city = a.city AND c.unit_id = a.unit_id
 WHERE a.city = :city AND a.user_id = :me
-
--- name: region_row
-SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name, '') AS parent_name
-FROM region r
-LEFT JOIN region p ON p.city = r.city AND p.id = r.parent_id
-WHERE r.city = :city AND r.id = :id
 
 -- name: region_hosts
 SELECT h.id, h.host, h.ordinal, h.since_at
