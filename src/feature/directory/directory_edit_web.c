@@ -453,7 +453,8 @@ static void draw_act(struct ctx *cx, struct ui *u, const struct form_def *def, c
 		    .action = action, .def = def, .form = f, .secondary = true, .danger = danger });
 }
 
-static void draw_service_form(struct ctx *cx, struct req *r, struct ui *u, const struct unit *unit)
+static enum err draw_service_form(struct ctx *cx, struct req *r, struct ui *u,
+				  const struct unit *unit)
 {
 	struct form *f = req_form_of(r, &service_form);
 
@@ -461,12 +462,13 @@ static void draw_service_form(struct ctx *cx, struct req *r, struct ui *u, const
 		f = form_new(cx, &service_form);
 		form_set_int(cx, f, S_VERSION, unit->version);
 	}
-	ui_heading(u, text(cx, T_DIRECTORY_SERVICES), "layanan");
+	TRY(directory_draw_services(cx, u, unit->id));
 	ui_form(u, "service",
 		&(struct ui_form){ .action = unit_path(cx, r, "/layanan"),
 				   .def = &service_form,
 				   .form = f,
 				   .secondary = true });
+	return ERR_OK;
 }
 
 static enum err draw_area_form(struct ctx *cx, struct req *r, struct ui *u, const struct unit *unit)
@@ -551,7 +553,7 @@ static enum err edit_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .def = &unit_form,
 				   .form = f ? f : form_of_unit(cx, &unit),
 				   .cancel = unit_path(cx, r, "") });
-	draw_service_form(cx, r, u, &unit);
+	TRY(draw_service_form(cx, r, u, &unit));
 	TRY(draw_area_form(cx, r, u, &unit));
 	TRY(draw_hours_form(cx, r, u, &unit));
 	draw_state_forms(cx, r, u, &unit);

@@ -283,7 +283,7 @@ static const struct table offer_table = { .name = "services",
 					  .columns = offer_columns,
 					  .n_columns = LEN(offer_columns) };
 
-static enum err draw_services(struct ctx *cx, struct ui *u, int64_t unit_id)
+enum err directory_draw_services(struct ctx *cx, struct ui *u, int64_t unit_id)
 {
 	const struct ref_book *services;
 	struct unit_offer *offers;
@@ -492,7 +492,7 @@ static enum err unit_page(struct ctx *cx, struct req *r, struct ui *u)
 							      (long long)unit.id) },
 		    1);
 	TRY(draw_roster(cx, u, unit.id));
-	TRY(draw_services(cx, u, unit.id));
+	TRY(directory_draw_services(cx, u, unit.id));
 	TRY(draw_hours(cx, u, unit.id));
 	TRY(draw_coverage(cx, u, unit.id));
 	return ui_end(u);

@@ -19,6 +19,9 @@ enum err directory_unit_choices(struct ctx *cx, const struct form *f,
 /* The id chosen in a FIELD_REF, 0 for none. */
 int64_t directory_chosen(const struct form *f, int field);
 
+/* Heading and table of what a unit offers, with the places taken. */
+enum err directory_draw_services(struct ctx *cx, struct ui *u, int64_t unit_id) NODISCARD;
+
 /* "Minggu" to "Sabtu", "Hari libur". */
 enum text directory_weekday(int weekday);
 

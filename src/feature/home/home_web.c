@@ -3,12 +3,14 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/account/account.h"
 #include "feature/casework/casework.h"
 #include "feature/home/home.h"
 #include "feature/home/home_impl.h"
 #include "feature/notice/notice.h"
 #include "feature/verval/verval.h"
 #include "platform/app.h"
+#include "text/account.h"
 #include "text/desk.h"
 #include "text/export.h"
 #include "text/home.h"
@@ -498,18 +500,46 @@ static void draw_visits(struct ctx *cx, const struct home_visits *own, struct ui
 			   1);
 }
 
+/* Until a new password is chosen nothing else is allowed, so the page offers that alone. */
+static enum err needs_password(struct ctx *cx, bool *ret)
+{
+	struct account me;
+
+	*ret = false;
+	if (cx->actor->perms != (permset)1 << PERM_SELF)
+		return ERR_OK;
+	TRY(account_get(cx, cx->actor->user_id, &me));
+	*ret = me.must_change;
+	return ERR_OK;
+}
+
+static enum err draw_password(struct ctx *cx, struct ui *u)
+{
+	ui_note(u, UI_WARN, text(cx, T_ACCOUNT_MUST_CHANGE), NULL);
+	ui_actions(u,
+		   &(struct ui_action){ .label = text(cx, T_ACCOUNT_PASSWORD_TITLE),
+					.href = "/sandi",
+					.primary = true },
+		   1);
+	return ui_end(u);
+}
+
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct home_visits own;
+	bool first;
 
 	(void)r;
 	if (!may(cx, PERM_SELF))
 		return public_page(cx, u);
+	TRY(needs_password(cx, &first));
 	ui_begin(
 	    u, &(struct ui_page){ .title = text_fill(cx, home_greeting(cx), cx->actor->name, NULL),
 				  .lead = lead_of(cx),
 				  .nav = "/",
-				  .live = "/beranda/langsung" });
+				  .live = first ? NULL : "/beranda/langsung" });
+	if (first)
+		return draw_password(cx, u);
 	TRY(home_draw_reading(cx, u));
 	draw_next(cx, u);
 	TRY(home_visits(cx, &own));

@@ -288,6 +288,16 @@ static const char *sources_apart(struct ctx *cx, struct entry_line *lines, size_
 			       source, (char *)NULL);
 }
 
+/* The code of a holiday is its day, which a narrow screen and a person want in words. */
+static const char *with_day(struct ctx *cx, const struct ref_entry *e, const char *words)
+{
+	int32_t day;
+
+	if (!str_eq(e->set, "holiday") || !date_parse(e->code, &day))
+		return words;
+	return arena_printf(cx->arena, "%s%s%s", say_date(cx, day), *words ? " · " : "", words);
+}
+
 static enum err read_lines(struct ctx *cx, const struct ref_entry *entries, size_t n,
 			   struct entry_line **ret)
 {
@@ -296,6 +306,7 @@ static enum err read_lines(struct ctx *cx, const struct ref_entry *entries, size
 	for (size_t i = 0; i < n; i++) {
 		lines[i] = line_of(cx, &entries[i]);
 		TRY(ref_value_words(cx, &entries[i], &lines[i].words));
+		lines[i].words = with_day(cx, &entries[i], lines[i].words);
 		if (entries[i].valid_to != DATE_NONE)
 			lines[i].words = arena_printf(
 			    cx->arena, "%s%s%s", lines[i].words, *lines[i].words ? " · " : "",

@@ -2,6 +2,7 @@
 #include "lib/web.h"
 
 #include "base/str.h"
+#include "feature/account/account.h"
 #include "feature/casework/glass.h"
 #include "feature/home/home.h"
 #include "feature/home/home_web.h"
@@ -26,6 +27,19 @@ static int close_all(void **state)
 	(void)state;
 	web_close(&w);
 	return 0;
+}
+
+static void who_must_choose_a_password_is_led_there_and_nowhere_else(void **state)
+{
+	struct account a;
+
+	(void)state;
+	city_system(&w.c);
+	assert_ok(ACT(&w.c, account_get(w.c.cx, w.c.person[CITY_OTHER_FRONT], &a)));
+	assert_ok(ACT(&w.c, account_reset_password(w.c.cx, a.id, a.version, "no-password")));
+	assert_true(web_shows(&w, CITY_OTHER_FRONT, "/", "href=\"/sandi\""));
+	assert_false(web_shows(&w, CITY_OTHER_FRONT, "/", "Tidak ada yang menunggu"));
+	assert_false(web_shows(&w, CITY_FRONT, "/", "href=\"/sandi\""));
 }
 
 /* What waits for an officer, outside a request. */
@@ -424,6 +438,7 @@ int main(void)
 		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
 		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),
 		cmocka_unit_test(help_lists_only_what_one_may_open),
+		cmocka_unit_test(who_must_choose_a_password_is_led_there_and_nowhere_else),
 	};
 
 	return cmocka_run_group_tests(tests, open_all, close_all);

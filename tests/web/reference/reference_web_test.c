@@ -213,6 +213,7 @@ static void a_city_adds_a_local_holiday(void **state)
 			     .status,
 			 303);
 	assert_true(holds(get("/acuan/holiday"), "2026-11-23"));
+	assert_true(holds(get("/acuan/holiday"), "Senin, 23 November 2026 · Cuti bersama"));
 	assert_true(holds(get("/acuan/holiday/2026-11-23"), "Hari jadi"));
 }
 
