@@ -151,7 +151,7 @@ test('Pasar Pelita: from the fish stall on Saturday night to the family and two 
   assert.match(await shelter.main.locator('.case-head').innerText(), /Selesai/);
   assert.equal((await shelter.main.locator('ol.story .event-title').allInnerTexts()).filter((t) => /Kunjungan bimbingan lanjut/.test(t)).length, 2);
 
-  const paper = await shelter.page.context().request.get(`/kasus/${caseId}/cerita.pdf`);
+  const paper = await shelter.page.context().request.get(await shelter.main.getByRole('link', { name: 'Cetak seluruh cerita' }).getAttribute('href'));
   assert.equal(paper.status(), 200);
   assert.equal((await paper.body()).subarray(0, 5).toString(), '%PDF-');
 

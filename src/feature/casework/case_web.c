@@ -393,6 +393,14 @@ static enum err draw_story(struct ctx *cx, struct ui *u, const struct page *p)
 	}
 	ui_heading(u, text(cx, T_CASE_STORY), "cerita");
 	ui_timeline(u, "story", events, n, text(cx, T_CASE_STORY_EMPTY));
+	if (p->glass_id == 0)
+		ui_actions(
+		    u,
+		    &(struct ui_action){ .label = text(cx, T_CASE_PRINT_STORY),
+					 .href = arena_printf(cx->arena, "/kasus/%lld/cerita.pdf",
+							      (long long)p->c.id),
+					 .icon = "printer" },
+		    1);
 	return ERR_OK;
 }
 

@@ -231,7 +231,7 @@ enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
 	pdf_text(p, PDF_TEXT, text(cx, T_PUBLIC_EMERGENCY_TEXT));
 	pdf_text(p, PDF_TEXT, text(cx, T_PUBLIC_BRING));
 	pdf_text(p, PDF_SMALL,
-		 text_fill(cx, T_PAPER_POSTER_SOURCE, say_number(cx, version),
+		 text_fill(cx, T_PAPER_POSTER_SOURCE, str_digits(cx->arena, version),
 			   say_date(cx, ref_today(cx)), NULL));
 	pdf_space(p, 6);
 	pdf_table(p, POSTER_COLUMNS, widths, header, LEN(situations), cells);

@@ -322,8 +322,17 @@ static const char *next_act(struct ctx *cx, const struct desk_view *v, const cha
 	if (v->state != REPORT_RECEIVED)
 		return NULL;
 	if (holder != NULL && !may(cx, PERM_REPORT_TRIAGE))
-		return text_fill(cx, T_DESK_NEXT_TRIAGE_BY, holder, NULL);
-	return text(cx, T_DESK_NEXT_TRIAGE);
+		return text_fill(
+		    cx, v->kind == REPORT_KELUHAN ? T_DESK_NEXT_ANSWER_BY : T_DESK_NEXT_TRIAGE_BY,
+		    holder, NULL);
+	return text(cx, v->kind == REPORT_KELUHAN ? T_DESK_NEXT_ANSWER : T_DESK_NEXT_TRIAGE);
+}
+
+/* A question or a complaint is about no person: it is called what it is. */
+static const char *head_line(struct ctx *cx, const struct desk_view *v)
+{
+	return v->kind == REPORT_KELUHAN && v->topic != NULL ? ref_label(cx, "keluhan", v->topic)
+							     : desk_subject_line(cx, v);
 }
 
 static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *v)
@@ -344,7 +353,7 @@ static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *
 		     &(struct ui_case_head){
 			 .ended = v->state != REPORT_RECEIVED && v->state != REPORT_RECOMMENDED,
 			 .number = v->number,
-			 .title = desk_subject_line(cx, v),
+			 .title = head_line(cx, v),
 			 .badges = badges,
 			 .n_badges = n,
 			 .holder = holder.name,

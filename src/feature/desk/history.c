@@ -1,6 +1,7 @@
 /* The history of a report's decisions, in words. */
 #include "feature/desk/desk.h"
 
+#include "base/str.h"
 #include "feature/desk/desk_sql.h"
 #include "text/desk.h"
 
@@ -23,7 +24,7 @@ static const char *person(struct ctx *cx, const struct triage_log_list_row *row)
 static const char *words(struct ctx *cx, const struct triage_log_list_row *row)
 {
 	const char *version =
-	    text_fill(cx, T_DESK_HISTORY_VERSION, say_number(cx, row->rule_version), NULL);
+	    text_fill(cx, T_DESK_HISTORY_VERSION, str_digits(cx->arena, row->rule_version), NULL);
 	const char *said = arena_printf(cx->arena, "%s\n%s", row->reason, version);
 
 	if (row->overruled == NULL)

@@ -110,6 +110,7 @@ static enum err add_reports(struct ctx *cx, struct basket *to)
 			.detail = joined(cx, rows[i].region, rows[i].place),
 			.due_at = rows[i].due_at,
 			.urgent = rows[i].urgent != 0,
+			.keluhan = rows[i].kind == REPORT_KELUHAN,
 		};
 	return ERR_OK;
 }

@@ -25,6 +25,7 @@ struct home_task {
 	const char *number, *text, *detail;
 	int64_t due_at;
 	bool urgent, mine, late;
+	bool keluhan; /* a report that asks for an answer, not for help */
 };
 
 enum { HOME_TASKS = 25 };

@@ -58,7 +58,7 @@ static void report_act(struct ctx *cx, const struct home_task *t, struct ui_task
 	if (decides && may(cx, PERM_REPORT_DECIDE))
 		card->act_label = text(cx, T_HOME_DECIDE);
 	else if (!decides && may(cx, PERM_REPORT_TRIAGE))
-		card->act_label = text(cx, T_HOME_TRIAGE);
+		card->act_label = text(cx, t->keluhan ? T_HOME_REPLY : T_HOME_TRIAGE);
 	else
 		card->act_label = text(cx, T_HOME_OPEN);
 }

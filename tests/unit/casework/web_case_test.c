@@ -90,6 +90,21 @@ static void a_case_shows_what_was_merged_into_it(void **state)
 	assert_true(web_holds(&a, "id=\"tindakan\""));
 }
 
+static void the_whole_story_can_be_printed_from_the_page_of_its_case(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false);
+	const char *paper = arena_printf(w.c.cx->arena, "%s/cerita.pdf", case_page_of(id));
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, case_page_of(id));
+	assert_true(web_holds(&a, paper));
+	a = web_get(&w, paper);
+	assert_int_equal(a.status, 200);
+	assert_string_equal(a.type, "application/pdf");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -97,6 +112,7 @@ int main(void)
 		T(a_referral_that_goes_where_it_was_sent_is_not_said_to_go_elsewhere),
 		T(a_pause_says_how_long_its_reason_allows),
 		T(a_case_shows_what_was_merged_into_it),
+		T(the_whole_story_can_be_printed_from_the_page_of_its_case),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -145,6 +145,21 @@ static const char *first_photo(const char *address)
 	return arena_strndup(t.cx.arena, p, strcspn(p, "\""));
 }
 
+static void a_question_asks_for_an_answer_and_is_about_no_person(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	a = post("/laporan/baru", "body=Kapan+loket+buka&region=3272021001&subject=unknown&"
+				  "reporter_kind=anonymous&topic=pertanyaan");
+	assert_status(a, 303);
+	a = get(arena_strndup(t.cx.arena, a.location, strcspn(a.location, "?")));
+	assert_true(holds(a, "Jawab pelapor"));
+	assert_false(holds(a, "Pilah laporan ini"));
+	assert_false(holds(a, "tanpa identitas"));
+}
+
 static void photos_come_by_json_with_the_report_and_later(void **state)
 {
 	const char *address, *id;
@@ -399,6 +414,7 @@ int main(void)
 		CITY_TEST(a_report_about_somebody_shows_and_tells_the_registry),
 		CITY_TEST(wrong_input_comes_back_with_all_problems_and_what_was_typed),
 		CITY_TEST(hostile_text_is_cleaned_or_refused_and_never_becomes_markup),
+		CITY_TEST(a_question_asks_for_an_answer_and_is_about_no_person),
 		CITY_TEST(photos_come_by_json_with_the_report_and_later),
 		CITY_TEST(what_is_no_photo_in_json_is_said_and_nothing_is_kept),
 		CITY_TEST(a_front_officer_recommends_and_the_coordinator_decides),
