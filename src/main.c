@@ -130,6 +130,7 @@ static const struct route *const routes[] = {
 	verval_new_routes,
 	visit_routes,
 	meeting_routes,
+	paper_routes,
 	verval_board_routes,
 	verval_follow_routes,
 	answer_routes,

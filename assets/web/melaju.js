@@ -86,11 +86,14 @@
       local.removeItem(sent);
       session.removeItem('melaju.sent');
     }
+    /* What nobody came back for does not stay on the device. */
+    const keptAt = (k) => (JSON.parse(local.getItem(k)) || { at: 0 }).at;
+    Object.keys(local).filter((k) => k.startsWith(DRAFT) && Date.now() - keptAt(k) > 3 * 864e5).forEach((k) => local.removeItem(k));
     $$('form[data-draft]').forEach((form) => {
       const key = keyOf(form);
       const kept = JSON.parse(local.getItem(key) || 'null');
       const same = (a, f) => a.some(([n, v]) => n === f.name && v === f.value);
-      if (kept && Date.now() - kept.at < 3 * 864e5 && !wrong) {
+      if (kept && !wrong) {
         fieldsOf(form).forEach((f) => {
           if (isBox(f)) f.checked = same(kept.fields, f);
           else f.value = (kept.fields.find(([n]) => n === f.name) || [0, f.value])[1];

@@ -193,6 +193,7 @@ static int64_t region_id(const struct home *h)
 /* Most is paid some days after its period begins; some could not be, some is not paid yet. */
 static enum err given(struct ctx *cx, struct town *t, struct benefit *b)
 {
+	int32_t known = clock_date(cx->now, zone_of(cx)); /* nothing is told before it was */
 	uint64_t luck = rng_below(&t->aid_rng, 100);
 
 	b->part = "";
@@ -201,8 +202,8 @@ static enum err given(struct ctx *cx, struct town *t, struct benefit *b)
 	b->paid_on = DATE_NONE;
 	b->source = "demo";
 	b->since = b->period_on + 20 + (int32_t)rng_below(&t->aid_rng, 40);
-	if (b->since > t->plan.today)
-		b->since = t->plan.today;
+	if (b->since > known)
+		b->since = known;
 	b->state = luck < 92 ? BENEFIT_PAID : luck < 96 ? BENEFIT_FAILED : BENEFIT_DECIDED;
 	if (b->state == BENEFIT_PAID)
 		b->paid_on = b->since;

@@ -126,6 +126,12 @@ static enum err sex_choices(struct ctx *cx, const struct form *f, struct options
 		.max = 40, .privacy = FIELD_SPECIFIC_DATA                                       \
 	}
 
+#define FIELD_JOINED_KK_                                                                        \
+	{                                                                                       \
+		.name = "kk", .kind = FIELD_TEXT, .label = T_WARGA_E_JOIN_KK, .required = true, \
+		.max = 40, .privacy = FIELD_SPECIFIC_DATA                                       \
+	}
+
 /* Dies, moves away, leaves. */
 enum { G_FAMILY, G_WHEN, G_NEW_HEAD, G_SOURCE, G_NOTE };
 static const struct field gone_fields[] = {
@@ -140,33 +146,13 @@ static const struct field gone_plain_fields[] = {
 /* Joins a family that is known by its card. */
 enum { J_FAMILY, J_KK, J_RELATION, J_WHEN, J_NEW_HEAD, J_SOURCE, J_NOTE };
 static const struct field join_fields[] = {
-	[J_FAMILY] = FIELD_FAMILY_,
-	[J_KK] = { .name = "kk",
-		   .kind = FIELD_TEXT,
-		   .label = T_WARGA_E_JOIN_KK,
-		   .required = true,
-		   .max = 40,
-		   .privacy = FIELD_SPECIFIC_DATA },
-	[J_RELATION] = FIELD_RELATION_,
-	[J_WHEN] = FIELD_WHEN_,
-	[J_NEW_HEAD] = FIELD_NEW_HEAD_,
-	[J_SOURCE] = FIELD_SOURCE_,
-	[J_NOTE] = FIELD_NOTE_,
-	{ .kind = FIELD_END },
+	[J_FAMILY] = FIELD_FAMILY_, [J_KK] = FIELD_JOINED_KK_,      [J_RELATION] = FIELD_RELATION_,
+	[J_WHEN] = FIELD_WHEN_,     [J_NEW_HEAD] = FIELD_NEW_HEAD_, [J_SOURCE] = FIELD_SOURCE_,
+	[J_NOTE] = FIELD_NOTE_,     { .kind = FIELD_END },
 };
 static const struct field join_plain_fields[] = {
-	FIELD_FAMILY_,
-	{ .name = "kk",
-	  .kind = FIELD_TEXT,
-	  .label = T_WARGA_E_JOIN_KK,
-	  .required = true,
-	  .max = 40,
-	  .privacy = FIELD_SPECIFIC_DATA },
-	FIELD_RELATION_,
-	FIELD_WHEN_,
-	FIELD_SOURCE_,
-	FIELD_NOTE_,
-	{ .kind = FIELD_END },
+	FIELD_FAMILY_, FIELD_JOINED_KK_, FIELD_RELATION_,       FIELD_WHEN_,
+	FIELD_SOURCE_, FIELD_NOTE_,      { .kind = FIELD_END },
 };
 
 /* Somebody on record joins this family. */

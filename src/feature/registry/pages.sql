@@ -67,6 +67,9 @@ ORDER BY r.as_of DESC, r.id DESC LIMIT 12
 SELECT d.id, d.shown_at, w.name AS who, u.name AS unit, d.what, d.purpose, d.path
 FROM (SELECT o.id FROM v_disclosure o WHERE o.city = :city AND o.subject_id = :subject_id AND o.id < :after_id
   UNION
+  SELECT h.id FROM v_person p JOIN v_disclosure h ON h.city = p.city AND h.subject_id = p.family_id AND h.id < :after_id
+  WHERE p.city = :city AND p.id = :subject_id
+  UNION
   SELECT x.id FROM (SELECT n.id, n.subjects FROM v_disclosure n WHERE n.city = :city AND n.id < :after_id ORDER BY n.id DESC LIMIT :newest) x
   WHERE x.subjects LIKE :pattern) k
 JOIN v_disclosure d ON d.city = :city AND d.id = k.id

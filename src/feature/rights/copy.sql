@@ -79,6 +79,9 @@ ORDER BY d.added_at DESC, d.id DESC
 SELECT d.id, d.shown_at, w.name AS who, u.name AS unit, d.what, d.purpose
 FROM (SELECT o.id FROM v_disclosure o WHERE o.city = :city AND o.subject_id = :person_id
   UNION
+  SELECT h.id FROM v_person p JOIN v_disclosure h ON h.city = p.city AND h.subject_id = p.family_id
+  WHERE p.city = :city AND p.id = :person_id AND p.protected = 0
+  UNION
   SELECT x.id FROM (SELECT n.id, n.subjects FROM v_disclosure n WHERE n.city = :city AND n.subjects IS NOT NULL ORDER BY n.id DESC LIMIT :newest) x
   WHERE x.subjects LIKE :pattern) k
 JOIN v_disclosure d ON d.city = :city AND d.id = k.id

@@ -31,7 +31,6 @@ static const struct field wrong_fields[] = {
 	[W_VALUE] = { .name = "nilai",
 		      .kind = FIELD_TEXT,
 		      .label = T_SELF_F_VALUE,
-		      .required = true,
 		      .max = 300,
 		      .privacy = FIELD_PERSONAL },
 	[W_WHY] = { .name = "alasan",
@@ -50,7 +49,8 @@ static const struct form_def wrong_form = { .name = "self_wrong",
 
 /* The field that is wrong, of him or his family. */
 struct wrong {
-	const struct fact_field *field;
+	const struct fact_field *field; /* NULL: the desil, which is no field */
+	const char *label;
 	struct subject s;
 };
 
@@ -69,9 +69,14 @@ static enum err find_wrong(struct ctx *cx, const struct form *f, const struct se
 			return err_set(cx, ERR_NOTFOUND, "data-saya: no family");
 		TRY(subject_get(cx, FACT_FAMILY, family_id, &ret->s));
 	}
+	ret->field = NULL;
+	ret->label = text(cx, T_SELF_DESIL);
+	if (!person && str_eq(code, SELF_DESIL))
+		return ERR_OK;
 	ret->field = code != NULL ? fact_field(ret->s.facts.book, ret->s.of, code) : NULL;
 	if (ret->field == NULL || ret->field->internal || ret->field->ended)
 		return err_set(cx, ERR_NOTFOUND, "data-saya: no such field");
+	ret->label = ret->field->label;
 	return ERR_OK;
 }
 
@@ -101,6 +106,13 @@ static const struct form_def *drawn_as(struct ctx *cx, const struct fact_field *
 	struct field *fields = arena_memdup(cx->arena, wrong_fields, sizeof(wrong_fields));
 	struct field *value = &fields[W_VALUE];
 
+	def->fields = fields;
+	if (fact == NULL) { /* what his desil is, nobody here can say: his reasons count */
+		fields[W_VALUE] = fields[W_WHY];
+		fields[W_WHY] = (struct field){ .kind = FIELD_END };
+		return def;
+	}
+	value->required = true;
 	value->said = text_fill(cx, T_SELF_SHOULD_BE, fact->label, NULL);
 	if (fact->kind == FACT_DATE)
 		value->kind = FIELD_DATE;
@@ -112,15 +124,22 @@ static const struct form_def *drawn_as(struct ctx *cx, const struct fact_field *
 		value->kind = FIELD_REF;
 		value->options = region_options;
 	}
-	def->fields = fields;
 	return def;
 }
 
 /* What stands there now; secret and health values stay where they are. */
 static enum err now_words(struct ctx *cx, const struct wrong *w, const char **ret)
 {
-	const char *value = w->s.facts.value[w->field->at];
+	const char *value;
+	struct desil d;
 
+	if (w->field == NULL) {
+		TRY(family_desil(cx, w->s.id, INT64_MAX, &d));
+		*ret =
+		    d.desil != 0 ? str_digits(cx->arena, d.desil) : text(cx, desil_why_text(d.why));
+		return ERR_OK;
+	}
+	value = w->s.facts.value[w->field->at];
 	if (value == NULL) {
 		*ret = text(cx, T_SELF_EMPTY);
 		return ERR_OK;
@@ -140,9 +159,9 @@ static enum err draw_wrong(struct ctx *cx, struct req *r, struct ui *u, const st
 	def = drawn_as(cx, w.field);
 	f = back != NULL ? form_as(cx, back, def) : form_new(cx, def);
 	form_set_text(cx, f, W_ABOUT, form_text(asked, W_ABOUT));
-	form_set_text(cx, f, W_FIELD, w.field->code);
+	form_set_text(cx, f, W_FIELD, form_text(asked, W_FIELD));
 	req_disclose(r, s->person_id, "self");
-	self_begin(cx, u, s, text_fill(cx, T_SELF_WRONG_ABOUT, w.field->label, NULL),
+	self_begin(cx, u, s, text_fill(cx, T_SELF_WRONG_ABOUT, w.label, NULL),
 		   text(cx, T_SELF_WRONG_LEAD));
 	ui_facts(
 	    u, "now",
@@ -164,6 +183,10 @@ static enum err read_value(struct ctx *cx, struct form *f, const struct wrong *w
 {
 	enum fact_fault fault;
 
+	if (form_text(f, W_VALUE) == NULL) {
+		form_problem(cx, f, W_VALUE, T_SELF_VALUE_NEEDED, NULL);
+		return ERR_OK;
+	}
 	TRY(fact_read(cx, w->field, form_text(f, W_VALUE), ret, &fault));
 	if (fault != FACT_FINE)
 		form_problem_said(cx, f, W_VALUE,
@@ -186,7 +209,8 @@ static enum err wrong_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	if (!here)
 		return ERR_OK;
 	TRY(find_wrong(cx, f, &s, &w));
-	TRY(read_value(cx, f, &w, &ask.value));
+	if (w.field != NULL)
+		TRY(read_value(cx, f, &w, &ask.value));
 	if (!form_ok(f))
 		return ERR_OK;
 	ask.field = w.field;
@@ -197,7 +221,8 @@ static enum err wrong_commit(struct ctx *cx, struct req *r, struct resp *resp)
 						  .asked_by = ASKED_BY_HIMSELF,
 						  .why = form_text(f, W_WHY),
 						  .ask = &ask,
-						  .n_asks = 1,
+						  .n_asks = w.field != NULL ? 1 : 0,
+						  .desil = w.field == NULL,
 						  .lat_e6 = DB_NONE,
 						  .lng_e6 = DB_NONE },
 			    s.unit_id, &resp->id, number, secret));

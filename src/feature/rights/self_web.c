@@ -200,10 +200,11 @@ static const char *said_words(struct ctx *cx, const struct verval_status *v)
 static void verval_task(struct ctx *cx, const struct verval_status *v, struct ui_task *ret)
 {
 	const bool ended = v->ended_at != 0;
+	const char *kind = text(cx, verval_kind_text(v->kind));
 
 	*ret = (struct ui_task){
 		.number = v->number,
-		.text = text(cx, verval_kind_text(v->kind)),
+		.text = v->about == NULL ? kind : arena_printf(cx->arena, "%s: %s", kind, v->about),
 		.detail = v->said != 0 ? said_words(cx, v)
 			  : ended      ? v->why
 				       : text_fill(cx, T_SELF_AT_STEP, v->step, NULL),
@@ -318,6 +319,13 @@ static void draw_part(struct ctx *cx, struct ui *u, const struct fact_book *book
 						: plain_columns,
 			     .n_columns = facts ? LEN(fact_columns) : LEN(plain_columns) };
 	ui_heading(u, text(cx, copy_part_text(part)), copy_part_names[part]);
+	if (part == COPY_DESIL)
+		ui_actions(
+		    u,
+		    &(struct ui_action){
+			.label = text_fill(cx, T_SELF_WRONG_ABOUT, text(cx, T_SELF_DESIL), NULL),
+			.href = HOME "/salah?tentang=keluarga&isian=" SELF_DESIL },
+		    1);
 	ui_table(u, copy_part_names[part], t, rows, n, sizeof(*rows),
 		 &(struct ui_list){ .total = (int64_t)n });
 }

@@ -7,6 +7,9 @@
 
 #define HOME "/data-saya"
 
+/* In place of a field: the desil of his family, which he may say is wrong. */
+#define SELF_DESIL "desil"
+
 /* Kinds and states of requests in words. */
 enum text self_kind_text(int64_t kind);
 enum text self_state_text(int64_t state);

@@ -272,6 +272,30 @@ static enum err find_about(struct ctx *cx, const struct verval_new *n, struct ab
 	return ERR_OK;
 }
 
+/* A citizen says one wrong fact after the other, each as a request of its own, and each once. */
+static enum err own_twice(struct ctx *cx, const struct verval_new *n, const struct about *a)
+{
+	struct verval_same_desil_row desil;
+	struct verval_same_line_row line;
+	bool found = false;
+
+	for (size_t i = 0; i < n->n_asks && !found; i++)
+		TRY(verval_same_line_maybe(
+		    cx,
+		    &(struct verval_same_line_args){ .subject_id = n->subject_id,
+						     .field = n->ask[i].field->code,
+						     .asked_by = ASKED_BY_HIMSELF },
+		    &line, &found));
+	if (!found && n->desil)
+		TRY(verval_same_desil_maybe(
+		    cx,
+		    &(struct verval_same_desil_args){ .family_id = a->family_id,
+						      .what = VERVAL_SAYS_DESIL,
+						      .asked_by = ASKED_BY_HIMSELF },
+		    &desil, &found));
+	return found ? refuse(cx, T_VERVAL_SAME_OWN) : ERR_OK;
+}
+
 /* What a kind demands before it is a request at all. */
 static enum err demands(struct ctx *cx, const struct verval_new *n, const struct about *a)
 {
@@ -287,6 +311,8 @@ static enum err demands(struct ctx *cx, const struct verval_new *n, const struct
 		if (n->n_photos == 0 || n->lat_e6 == DB_NONE || n->lng_e6 == DB_NONE)
 			return refuse(cx, T_VERVAL_PROOF_MISSING);
 	}
+	if (n->asked_by == ASKED_BY_HIMSELF)
+		return own_twice(cx, n, a);
 	TRY(verval_same_maybe(cx,
 			      &(struct verval_same_args){ .kind = n->kind,
 							  .person_id = a->person_id,
@@ -554,6 +580,33 @@ enum err verval_follow(struct ctx *cx, const char *number, const char *secret,
 	return said_last(cx, row.person_id != 0 ? row.person_id : row.family_id, ret);
 }
 
+/* "Alamat domisili, Pekerjaan"; NULL where nothing is changed. */
+static enum err about_words(struct ctx *cx, int64_t id, const char **ret)
+{
+	struct verval_line_list_row *rows;
+	const struct fact_field *field;
+	const struct fact_book *book;
+	bool desil;
+	size_t n;
+
+	*ret = NULL;
+	TRY(fact_book(cx, &book));
+	TRY(verval_line_list_all(cx, &(struct verval_line_list_args){ .verval_id = id }, &rows,
+				 &n));
+	for (size_t i = 0; i < n; i++) {
+		field = fact_field(book, (enum fact_of)rows[i].of, rows[i].field);
+		if (field != NULL)
+			*ret = *ret == NULL ? field->label
+					    : arena_printf(cx->arena, "%s, %s", *ret, field->label);
+	}
+	TRY(verval_about_desil(cx, id, &desil));
+	if (desil)
+		*ret = *ret == NULL
+			   ? text(cx, T_VERVAL_DESIL)
+			   : arena_printf(cx->arena, "%s, %s", *ret, text(cx, T_VERVAL_DESIL));
+	return ERR_OK;
+}
+
 enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
 		    struct verval_status **ret, size_t *ret_n)
 {
@@ -576,6 +629,7 @@ enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
 						    .step = flow_words(cx, rows[i].step) };
 		TRY(vault_unseal_left(cx, subject, SEAL_NARRATIVE, rows[i].ended_why_sealed,
 				      &(*ret)[i].why));
+		TRY(about_words(cx, rows[i].id, &(*ret)[i].about));
 		TRY(said_last(cx, subject, &(*ret)[i]));
 	}
 	return ERR_OK;

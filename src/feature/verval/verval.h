@@ -165,6 +165,7 @@ enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret,
 struct verval_status {
 	int64_t id, kind, state, proposed_at, due_at, ended_at;
 	const char *number, *step; /* step: in words */
+	const char *about;         /* what he asks to correct, in words, or NULL; to himself only */
 	const char *why;           /* why it was refused, or NULL; of an objection never */
 	int64_t said;              /* what the nation answered last, 0: nothing yet */
 	int32_t said_on;

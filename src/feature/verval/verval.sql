@@ -52,6 +52,17 @@ WHERE v.city = :city AND v.kind = :kind AND v.state = 1 AND v.proposed_by_id = :
   AND ((v.person_id IS NOT NULL AND v.person_id = :person_id) OR (v.person_id IS NULL AND v.family_id = :family_id))
 ORDER BY v.id LIMIT 1
 
+-- name: verval_same_line
+-- scope: none (his own; only whether he has asked for it already)
+SELECT l.id FROM verval_line l JOIN verval v ON v.city = l.city AND v.id = l.verval_id
+WHERE l.city = :city AND l.subject_id = :subject_id AND l.field = :field AND l.state = 1 AND v.state = 1 AND v.asked_by = :asked_by
+LIMIT 1
+
+-- name: verval_same_desil
+-- scope: none (his own; only whether he has asked for it already)
+SELECT v.id FROM verval v JOIN verval_event e ON e.city = v.city AND e.verval_id = v.id AND e.what = :what
+WHERE v.city = :city AND v.family_id = :family_id AND v.state = 1 AND v.asked_by = :asked_by LIMIT 1
+
 -- name: verval_event_add
 -- perm: none
 INSERT INTO verval_event (city, id, verval_id, at, by_id, what, step, arg) VALUES (:city, :id, :verval_id, :now, :me, :what, :step, :arg)
@@ -262,6 +273,19 @@ LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
 WHERE a.city = :city AND a.meeting_id = :meeting_id AND {scope verval v}
 ORDER BY a.verval_id
+
+-- name: verval_sptjm_list
+-- optional: numbered, one
+SELECT v.id, v.number, v.kind, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,
+  coalesce(v.person_id, f.head_id) AS person_id, coalesce(v.family_id, p.family_id) AS family_id,
+  coalesce(p.address, h.address, f.address) AS address, coalesce(p.rt, h.rt) AS rt, coalesce(p.rw, h.rw) AS rw
+FROM verval v
+LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
+LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id
+LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
+WHERE v.city = :city AND v.region_id = :region_id AND {scope verval v}
+  {numbered? AND v.sptjm_number = :sptjm_number} {one? AND v.id = :verval_id}
+ORDER BY v.id
 
 -- name: verval_candidates
 SELECT v.id, v.number, v.kind, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,

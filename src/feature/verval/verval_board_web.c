@@ -317,6 +317,24 @@ static enum err draw_why(struct ctx *cx, struct ui *u, const struct verval_show_
 	return ERR_OK;
 }
 
+enum err verval_desil_note(struct ctx *cx, struct ui *u, const struct verval_show_row *v)
+{
+	struct desil d = { 0 };
+	bool asked;
+
+	TRY(verval_about_desil(cx, v->id, &asked));
+	if (!asked)
+		return ERR_OK;
+	if (v->family_id != 0)
+		TRY(family_desil(cx, v->family_id, INT64_MAX, &d));
+	ui_note(u, UI_INFO, text(cx, T_VERVAL_DESIL_ASKED),
+		text_fill(cx, T_VERVAL_DESIL_ASKED_TEXT,
+			  d.desil != 0 ? str_digits(cx->arena, d.desil)
+				       : text(cx, desil_why_text(d.why)),
+			  NULL));
+	return ERR_OK;
+}
+
 static enum err draw_changes(struct ctx *cx, struct ui *u, int64_t id)
 {
 	struct verval_line *lines;

@@ -6,7 +6,6 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
-#include "platform/export/pdf.h"
 #include "text/export.h"
 #include "text/verval.h"
 
@@ -161,13 +160,6 @@ static const struct form_def sign_form = { .name = "verval_sign",
 					   .fields = sign_fields,
 					   .submit = T_VERVAL_SIGN };
 
-static enum text decision_text(int64_t decision)
-{
-	static const enum text texts[] = { T_VERVAL_UNDECIDED, T_VERVAL_FIT, T_VERVAL_UNFIT };
-
-	return decision >= 0 && decision < (int64_t)LEN(texts) ? texts[decision] : T__NONE;
-}
-
 #define ITEM(member) offsetof(struct verval_agenda_list_row, member)
 static const struct column item_columns[] = {
 	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ITEM(verval_id) },
@@ -180,7 +172,7 @@ static const struct column item_columns[] = {
 	{ "rw", T_VERVAL_RW, COL_TEXT, PRIV_GENERAL, ITEM(rw) },
 	{ "kind", T_COL_KIND, COL_ENUM, PRIV_NONE, ITEM(kind), .member = verval_kind_text },
 	{ "decision", T_VERVAL_VERDICT, COL_ENUM, PRIV_NONE, ITEM(decision),
-	  .member = decision_text, .flags = COL_BADGE },
+	  .member = verval_decision_text, .flags = COL_BADGE },
 };
 #undef ITEM
 static const struct table item_table = { .name = "agenda",
@@ -347,235 +339,6 @@ static enum err sign_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- on paper -------------------------------------------------------------------------------- */
-
-static enum err paper_begin(struct ctx *cx, const char *title,
-			    const struct verval_meeting_row_row *m, enum pdf_paper paper,
-			    struct pdf **ret)
-{
-	const struct pdf_options o = {
-		.paper = paper,
-		.title = title,
-		.footer = text_fill(cx, T_VERVAL_FOOTER, say_instant(cx, cx->now),
-				    cx->actor->name != NULL ? cx->actor->name : "", NULL),
-		.sample = cx->app->demo,
-	};
-
-	TRY(pdf_new(cx, &o, ret));
-	pdf_text(*ret, PDF_SMALL, cx->app->city_name);
-	pdf_text(*ret, PDF_TITLE, title);
-	if (m->ba_number != NULL)
-		pdf_pair(*ret, text(cx, T_VERVAL_BA), m->ba_number);
-	else /* written by hand before it is signed */
-		pdf_line_to_fill(*ret, text(cx, T_VERVAL_BA));
-	pdf_pair(*ret, text(cx, T_COL_REGION), m->region);
-	pdf_pair(*ret, text(cx, T_VERVAL_DATE), say_date(cx, (int32_t)m->held_on));
-	pdf_pair(*ret, text(cx, T_VERVAL_PLACE), m->place);
-	return ERR_OK;
-}
-
-static enum err paper_end(struct ctx *cx, struct pdf **p, struct resp *resp, const char *name)
-{
-	struct pdf *ended = *p;
-
-	*p = NULL;
-	TRY(pdf_end(cx, ended, &resp->body));
-	resp->type = "application/pdf";
-	resp->filename = arena_printf(cx->arena, "%s.pdf", name);
-	return ERR_OK;
-}
-
-static void print_attendance(struct ctx *cx, struct pdf *p,
-			     const struct verval_attendance_list_row *rows, size_t n)
-{
-	static const double widths[] = { 0.06, 0.36, 0.30, 0.28 };
-	const char *header[] = { text(cx, T_VERVAL_NO_), text(cx, T_VERVAL_NAME),
-				 text(cx, T_VERVAL_ROLE), text(cx, T_VERVAL_SIGNATURE) };
-	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * LEN(widths), const char *);
-
-	for (size_t i = 0; i < n; i++) {
-		const char **row = &cells[i * LEN(widths)];
-
-		row[0] = say_number(cx, (int64_t)i + 1);
-		row[1] = rows[i].name;
-		row[2] = ref_label(cx, "verval_role", rows[i].role);
-		row[3] = "\n"; /* room to sign */
-	}
-	pdf_text(p, PDF_HEADING, text(cx, T_VERVAL_ATTENDANCE));
-	pdf_table(p, LEN(widths), widths, header, n, cells);
-}
-
-static const char *or_dash(const char *s)
-{
-	return s != NULL ? s : "-";
-}
-
-static const char *rt_rw_of(struct ctx *cx, const struct verval_agenda_list_row *row)
-{
-	return arena_printf(cx->arena, "%s/%s", or_dash(row->rt), or_dash(row->rw));
-}
-
-static void print_sums(struct ctx *cx, struct pdf *p, const struct verval_agenda_list_row *rows,
-		       size_t n)
-{
-	int64_t agreed = 0, refused = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		agreed += decision_text(rows[i].decision) == T_VERVAL_FIT;
-		refused += decision_text(rows[i].decision) == T_VERVAL_UNFIT;
-	}
-	pdf_text(p, PDF_TEXT,
-		 text_fill(cx, T_VERVAL_BA_SUMS, say_number(cx, (int64_t)n), say_number(cx, agreed),
-			   say_number(cx, refused), say_number(cx, (int64_t)n - agreed - refused),
-			   NULL));
-}
-
-/* What the meeting spoke of, for its minutes. */
-static void print_items(struct ctx *cx, struct pdf *p, struct req *r,
-			const struct verval_agenda_list_row *rows, size_t n)
-{
-	static const double widths[] = { 0.06, 0.20, 0.22, 0.26, 0.10, 0.16 };
-	const char *header[] = { text(cx, T_VERVAL_NO_),   text(cx, T_COL_NUMBER),
-				 text(cx, T_VERVAL_NAME),  text(cx, T_VERVAL_ADDRESS),
-				 text(cx, T_VERVAL_RT_RW), text(cx, T_VERVAL_VERDICT) };
-	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * LEN(widths), const char *);
-
-	for (size_t i = 0; i < n; i++) {
-		const char **row = &cells[i * LEN(widths)];
-
-		req_disclose(r, rows[i].subject_id, "ba");
-		row[0] = say_number(cx, (int64_t)i + 1);
-		row[1] = rows[i].number;
-		row[2] = or_dash(rows[i].who);
-		row[3] = or_dash(rows[i].address);
-		row[4] = rt_rw_of(cx, &rows[i]);
-		row[5] = text(cx, decision_text(rows[i].decision));
-	}
-	pdf_text(p, PDF_HEADING, text(cx, T_VERVAL_ITEMS));
-	pdf_table(p, LEN(widths), widths, header, n, cells);
-	print_sums(cx, p, rows, n);
-}
-
-/* A number of a person or family; whole for whoever carries requests on, masked for others. */
-static enum err number_of(struct ctx *cx, enum fact_of of, int64_t id, enum fact_core core,
-			  const char **ret)
-{
-	struct subject s;
-	const struct fact_field *field;
-
-	*ret = "-";
-	if (id == 0)
-		return ERR_OK;
-	TRY(subject_get(cx, of, id, &s));
-	field =
-	    of == FACT_PERSON ? s.facts.book->person_core[core] : s.facts.book->family_core[core];
-	if (facts_core(&s.facts, core) == NULL)
-		return ERR_OK;
-	if (may(cx, PERM_VERVAL_PROPOSE) || may(cx, PERM_VERVAL_CHECK)) {
-		*ret = facts_core(&s.facts, core);
-		return ERR_OK;
-	}
-	return fact_show_masked(cx, field, facts_core(&s.facts, core), ret);
-}
-
-/* By name, by address: who they are, with the numbers the national application asks for. */
-static enum err print_names(struct ctx *cx, struct pdf *p, struct req *r,
-			    const struct verval_agenda_list_row *rows, size_t n)
-{
-	static const double widths[] = { 0.04, 0.12, 0.14, 0.14, 0.14, 0.15, 0.07, 0.09, 0.11 };
-	const char *header[] = { text(cx, T_VERVAL_NO_),    text(cx, T_COL_NUMBER),
-				 text(cx, T_VERVAL_NAME),   text(cx, T_VERVAL_NIK_),
-				 text(cx, T_VERVAL_KK_),    text(cx, T_VERVAL_ADDRESS),
-				 text(cx, T_VERVAL_RT_RW),  text(cx, T_COL_KIND),
-				 text(cx, T_VERVAL_VERDICT) };
-	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * LEN(widths), const char *);
-
-	for (size_t i = 0; i < n; i++) {
-		const char **row = &cells[i * LEN(widths)];
-
-		req_disclose(r, rows[i].subject_id, "bnba");
-		row[0] = say_number(cx, (int64_t)i + 1);
-		row[1] = rows[i].number;
-		row[2] = or_dash(rows[i].who);
-		TRY(number_of(cx, FACT_PERSON, rows[i].person_id, CORE_NIK, &row[3]));
-		TRY(number_of(cx, FACT_FAMILY, rows[i].family_id, CORE_KK, &row[4]));
-		row[5] = or_dash(rows[i].address);
-		row[6] = rt_rw_of(cx, &rows[i]);
-		row[7] = text(cx, verval_kind_text(rows[i].kind));
-		row[8] = text(cx, decision_text(rows[i].decision));
-	}
-	pdf_space(p, 8);
-	pdf_table(p, LEN(widths), widths, header, n, cells);
-	print_sums(cx, p, rows, n);
-	return ERR_OK;
-}
-
-/* Who was there in a role; dots where nobody is written down. */
-static const char *signer(struct ctx *cx, const struct verval_attendance_list_row *rows, size_t n,
-			  const char *role)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(rows[i].role, role))
-			return arena_printf(cx->arena, "\n\n\n%s", rows[i].name);
-	return "\n\n\n........................................";
-}
-
-static void print_signatures(struct ctx *cx, struct pdf *p, const struct verval_meeting_row_row *m,
-			     const struct verval_attendance_list_row *rows, size_t n)
-{
-	static const double widths[] = { 0.5, 0.5 };
-	const char *header[] = { ref_label(cx, "verval_role", "lurah"),
-				 ref_label(cx, "verval_role", "operator") };
-	const char *cells[] = { signer(cx, rows, n, "lurah"), signer(cx, rows, n, "operator") };
-
-	pdf_need(p, 100);
-	pdf_space(p, 12);
-	pdf_text(p, PDF_TEXT,
-		 arena_printf(cx->arena, "%s, %s", cx->app->city_name,
-			      say_date(cx, (int32_t)m->held_on)));
-	pdf_table(p, LEN(widths), widths, header, 1, cells);
-}
-
-static enum err print(struct ctx *cx, struct req *r, struct resp *resp, bool minutes)
-{
-	CLEANUP(pdf_dropp) struct pdf *p = NULL;
-	struct verval_attendance_list_row *there;
-	struct verval_agenda_list_row *items;
-	struct verval_meeting_row_row m;
-	size_t n_there, n;
-
-	TRY(verval_meeting_row_one(cx, &(struct verval_meeting_row_args){ .id = req_id(r) }, &m));
-	TRY(verval_attendance_list_all(
-	    cx, &(struct verval_attendance_list_args){ .meeting_id = m.id }, &there, &n_there));
-	TRY(verval_agenda_list_all(cx, &(struct verval_agenda_list_args){ .meeting_id = m.id },
-				   &items, &n));
-	TRY(paper_begin(cx, text(cx, minutes ? T_VERVAL_BA_TITLE_PDF : T_VERVAL_BNBA_TITLE_PDF), &m,
-			minutes ? PDF_A4 : PDF_A4_LANDSCAPE, &p));
-	if (minutes) {
-		pdf_text(p, PDF_TEXT,
-			 text_fill(cx, T_VERVAL_BA_WORDS, m.region,
-				   say_date(cx, (int32_t)m.held_on), m.place, NULL));
-		print_attendance(cx, p, there, n_there);
-		print_items(cx, p, r, items, n);
-	} else {
-		TRY(print_names(cx, p, r, items, n));
-	}
-	print_signatures(cx, p, &m, there, n_there);
-	return paper_end(
-	    cx, &p, resp,
-	    arena_printf(cx->arena, "%s-%lld", minutes ? "ba" : "bnba", (long long)m.id));
-}
-
-static enum err minutes_raw(struct ctx *cx, struct req *r, struct resp *resp)
-{
-	return print(cx, r, resp, true);
-}
-
-static enum err names_raw(struct ctx *cx, struct req *r, struct resp *resp)
-{
-	return print(cx, r, resp, false);
-}
-
 #define ACT(path_, title_, form_, commit_)                                                    \
 	{                                                                                     \
 		POST, "/verval/muskel/{id}" path_, PERM_VERVAL_PROPOSE, 0, REPR_PAGE, title_, \
@@ -584,17 +347,21 @@ static enum err names_raw(struct ctx *cx, struct req *r, struct resp *resp)
 
 /* ---- on the page of a request ---------------------------------------------------------------- */
 
-enum err minutes_known(struct ctx *cx, int64_t verval_id, struct form *f, int number, int on)
+enum err minutes_known(struct ctx *cx, const struct verval_show_row *v, struct form *f, int number,
+		       int on)
 {
 	struct verval_minutes_of_row m;
 	bool found;
 
-	TRY(verval_minutes_of_maybe(cx, &(struct verval_minutes_of_args){ .verval_id = verval_id },
-				    &m, &found));
-	if (!found)
-		return ERR_OK;
-	form_set_text(cx, f, number, m.ba_number);
-	form_set_int(cx, f, on, m.held_on);
+	TRY(verval_minutes_of_maybe(cx, &(struct verval_minutes_of_args){ .verval_id = v->id }, &m,
+				    &found));
+	if (found) {
+		form_set_text(cx, f, number, m.ba_number);
+		form_set_int(cx, f, on, m.held_on);
+	} else if (v->sptjm_number != NULL) {
+		form_set_text(cx, f, number, v->sptjm_number);
+		form_set_int(cx, f, on, v->sptjm_on);
+	}
 	return ERR_OK;
 }
 
@@ -609,9 +376,5 @@ const struct route meeting_routes[] = {
 	ACT("/bahasan", T_VERVAL_PUT_BEFORE, agenda_form, agenda_commit),
 	ACT("/putusan", T_VERVAL_DECIDE, verdict_form, verdict_commit),
 	ACT("/tanda-tangan", T_VERVAL_SIGN, sign_form, sign_commit),
-	{ GET, "/verval/muskel/{id}/ba", PERM_PERSON_READ, ROUTE_RAW, REPR_PDF, T_VERVAL_BA_PDF,
-	  .raw = minutes_raw },
-	{ GET, "/verval/muskel/{id}/bnba", PERM_PERSON_READ, ROUTE_RAW, REPR_PDF, T_VERVAL_BNBA_PDF,
-	  .raw = names_raw },
 	{ .method = 0 },
 };

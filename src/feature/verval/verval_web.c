@@ -381,24 +381,6 @@ static enum err line_words(struct ctx *cx, const struct verval_line *l, bool cle
 	return verval_value(cx, l->field, l->now, clear, health, &ret->now);
 }
 
-enum err verval_desil_note(struct ctx *cx, struct ui *u, const struct verval_show_row *v)
-{
-	struct desil d = { 0 };
-	bool asked;
-
-	TRY(verval_about_desil(cx, v->id, &asked));
-	if (!asked)
-		return ERR_OK;
-	if (v->family_id != 0)
-		TRY(family_desil(cx, v->family_id, INT64_MAX, &d));
-	ui_note(u, UI_INFO, text(cx, T_VERVAL_DESIL_ASKED),
-		text_fill(cx, T_VERVAL_DESIL_ASKED_TEXT,
-			  d.desil != 0 ? str_digits(cx->arena, d.desil)
-				       : text(cx, desil_why_text(d.why)),
-			  NULL));
-	return ERR_OK;
-}
-
 /* Who decides sees the numbers in full: he has to compare them. */
 static enum err draw_lines(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
 			   bool decides, int64_t *ret_seen, bool *ret_changed)
@@ -714,7 +696,7 @@ static enum err draw_step_acts(struct ctx *cx, struct ui *u, struct req *r,
 		if (flow_allows(flow, v->stage, acts[i].act)) {
 			f = act_filled(cx, r, acts[i].form.def, v->version);
 			if (acts[i].act == ACT_MINUTES && req_form_of(r, &minutes_form) == NULL)
-				TRY(minutes_known(cx, v->id, f, N_NUMBER, N_ON));
+				TRY(minutes_known(cx, v, f, N_NUMBER, N_ON));
 			draw_act(cx, u, v, f, &acts[i].form);
 		}
 	return ERR_OK;
@@ -762,6 +744,7 @@ enum err verval_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_lines(cx, u, &v, decides(cx, &v, &flow), &seen, &changed));
 	err_clear(cx);
 	TRY(draw_visits(cx, u, r, &v, &flow));
+	verval_draw_sptjm(cx, u, &v, &flow);
 	TRY(draw_acts(cx, u, r, &v, &flow, seen));
 	TRY(draw_answers(cx, u, r, &v));
 	TRY(draw_photos(cx, u, v.id));

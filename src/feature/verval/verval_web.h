@@ -6,7 +6,7 @@
 #include "platform/http/http.h"
 
 extern const struct route verval_routes[], verval_new_routes[], visit_routes[], meeting_routes[],
-    verval_board_routes[], verval_follow_routes[], answer_routes[];
+    paper_routes[], verval_board_routes[], verval_follow_routes[], answer_routes[];
 
 /* "Ajukan perbaikan" on the page of a person (feature/registry). */
 extern const struct person_part verval_person_part;
@@ -18,10 +18,15 @@ enum err verval_page_get(struct ctx *cx, struct req *r, int64_t id,
 			 struct verval_show_row *ret) NODISCARD;
 /* That the desil is said to be wrong, with the one there is; nothing for other requests. */
 enum err verval_desil_note(struct ctx *cx, struct ui *u, const struct verval_show_row *v) NODISCARD;
+/* The letter and the names of an SPTJM, where the request has one or may have. */
+void verval_draw_sptjm(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
+		       const struct flow *flow);
+/* What a meeting decided over a request. */
+enum text verval_decision_text(int64_t decision);
 enum err verval_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
-/* Number and day of the minutes that decided the request into a form; nothing without a meeting. */
-enum err minutes_known(struct ctx *cx, int64_t verval_id, struct form *f, int number,
+/* Number and day of the minutes that decided the request, or of its SPTJM, into a form. */
+enum err minutes_known(struct ctx *cx, const struct verval_show_row *v, struct form *f, int number,
 		       int on) NODISCARD;
 
 /* "/verval/12/foto" */

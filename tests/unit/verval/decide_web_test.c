@@ -1,6 +1,7 @@
 /* Deciding through whole requests, with the form as the page draws it. */
 #include "lib/web.h"
 
+#include "base/clock.h"
 #include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
 #include "feature/verval/verval.h"
@@ -8,8 +9,11 @@
 
 #include <string.h>
 
-static const struct route *const tables[] = { verval_routes, verval_new_routes, verval_board_routes,
-					      family_routes, NULL };
+static const struct route *const tables[] = {
+	verval_routes, verval_new_routes, verval_board_routes,
+	paper_routes,  family_routes,     registry_history_routes,
+	NULL
+};
 static struct web w;
 static int64_t family;
 
@@ -110,11 +114,70 @@ static void a_wrong_desil_is_asked_without_any_field_and_can_be_decided(void **s
 	a = web_get_as(&w, CITY_SUPERVISOR, web_path(&w, "/verval/input/", newest(), ""));
 	assert_true(web_holds(&a, "penilaian ulang desil"));
 	assert_true(web_holds(&a, "Tidak bekerja"));
+	/* Who looked at what concerns the family has looked at each of it. */
+	assert_true(web_shows(
+	    &w, CITY_DPO,
+	    web_path(&w, "/warga/", city_int(&w.c, "SELECT max(id) FROM person", 0), "/dilihat"),
+	    "permintaan data"));
+}
+
+/* Through the first list and the visit, to where a meeting or an SPTJM decides. */
+static enum err propose(struct ctx *cx, int64_t *ret)
+{
+	const struct verval_new n = { .kind = VERVAL_USUL,
+				      .of = FACT_FAMILY,
+				      .subject_id = family,
+				      .asked_by = ASKED_BY_OFFICER,
+				      .lat_e6 = DB_NONE,
+				      .lng_e6 = DB_NONE };
+	const struct visit_done met = {
+		.result = VISIT_MET, .met = "Anak", .signed_by = "Anak", .lat_e6 = DB_NONE
+	};
+	char number[NUMBER_SIZE], secret[SECRET_SIZE];
+	int64_t visit;
+
+	TRY(verval_open(cx, &n, ret, number, secret));
+	TRY(verval_pass(cx, *ret, 0));
+	TRY(visit_ask(cx, *ret, cx->actor->user_id, clock_date(cx->now, 420) + 3, &visit));
+	return visit_done(cx, visit, &met);
+}
+
+static void an_sptjm_has_its_letter_and_names_before_and_after_it_is_signed(void **state)
+{
+	static const char *const papers[] = { "/surat-sptjm", "/bnba" };
+	struct http_answer a;
+	int64_t id = 0;
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, propose(w.c.cx, &id)));
+	for (int signed_ = 0; signed_ < 2; signed_++) {
+		web_sign_in(&w, CITY_FRONT);
+		a = web_get(&w, web_path(&w, "/verval/", id, ""));
+		for (size_t i = 0; i < LEN(papers); i++) {
+			const char *path = web_path(&w, "/verval/", id, papers[i]);
+
+			assert_true(web_holds(&a, path));
+			assert_int_equal(web_get_as(&w, CITY_OTHER_FRONT, path).status, 404);
+			web_sign_in(&w, CITY_FRONT);
+			assert_memory_equal(web_get(&w, path).body.p, "%PDF-", 5);
+		}
+		if (!signed_)
+			assert_ok(ACT(&w.c, verval_sptjm(w.c.cx, id, 0, "9/SPTJM",
+							 clock_date(w.c.cx->now, 420))));
+	}
+	/* The minutes that follow bear the number of the letter, unless somebody types another. */
+	assert_ok(ACT(&w.c, verval_pass(w.c.cx, id, 0)));
+	a = web_get(&w, web_path(&w, "/verval/", id, ""));
+	assert_true(web_holds(&a, "value=\"9/SPTJM\""));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+		    an_sptjm_has_its_letter_and_names_before_and_after_it_is_signed, setup,
+		    teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_wrong_desil_is_asked_without_any_field_and_can_be_decided, setup, teardown),
 	};
