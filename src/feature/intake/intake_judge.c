@@ -361,7 +361,7 @@ static void say_no_desil(struct ctx *cx, struct line *l)
 {
 	const char *written = l->value[VALUE_DESIL], *why = l->value[VALUE_DESIL_WHY];
 
-	if (written != NULL && strpbrk(written, "0123456789") != NULL)
+	if (written != NULL && written[strspn(written, " -0.")] != '\0')
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_DESIL, written);
 	else
 		line_say(cx, l, INTAKE_WRONG,

@@ -431,7 +431,8 @@ enum err near_persons(struct ctx *cx, struct near_ask *asks, size_t n)
 	for (size_t i = 0; i < n; i++)
 		by_index[i] = (struct find_alike){ .name = name_of(asks[i].facts),
 						   .born = birth_of(asks[i].facts),
-						   .region_id = home_of(&asks[i]) };
+						   .region_id = home_of(&asks[i]),
+						   .everywhere = n == 1 && !asks[i].new_nik };
 	TRY(find_alike(cx, by_index, n, &ready));
 	if (ahead)
 		TRY(meeting_ahead(cx, asks, n));

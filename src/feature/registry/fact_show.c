@@ -251,7 +251,8 @@ static const char *region_like(struct ctx *cx, const struct fact_field *f, const
 		if (got <= score)
 			continue;
 		score = got;
-		best = arena_printf(cx->arena, "%s, %s", r->name, r->parent_name);
+		best =
+		    text_fill(cx, T_REGION_KELURAHAN_NAME, r->name, r->parent_name, (char *)NULL);
 	}
 	return best;
 }

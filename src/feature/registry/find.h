@@ -67,6 +67,7 @@ struct find_alike {
 	const char *name;  /* NULL: nobody */
 	int32_t born;      /* DATE_NONE: unknown */
 	int64_t region_id; /* where he lives; 0: unknown */
+	bool everywhere;   /* then he may be anybody's neighbour in the city */
 	int64_t id[FIND_ALIKE];
 	size_t n;
 };
@@ -74,9 +75,9 @@ struct find_alike {
 /*
  * Fills id of each of those asked: people of like names born on that day, or with day and month
  * swapped, people of the same name whose birth does not tell them apart, and neighbours of a like
- * name one part of whose date differs.  Whoever is protected is in none, and nothing is asked of
- * scope.  *ret_ready false: there is no index, and nobody was
- * looked for.  In a reading transaction.
+ * name one part of whose date differs (of the whole city, if asked so).  Whoever is protected is in
+ * none, and nothing is asked of scope.  *ret_ready false: there is no index, and nobody was looked
+ * for.  In a reading transaction.
  */
 enum err find_alike(struct ctx *cx, struct find_alike *asked, size_t n, bool *ret_ready) NODISCARD;
 

@@ -5,12 +5,13 @@
 #include "feature/registry/find_impl.h"
 
 enum {
-	NAME_LIKE = 550, /* of those born on the day: how alike the name must be */
-	YEARS = 8,       /* by which a guessed age is wrong */
-	HOLDERS = 256,   /* of one name: beyond that it tells nobody from another */
-	NAME_NEAR = 700, /* of neighbours born about then: more alike than those of the day */
-	LETTERS = 5,     /* of those heard in the one name only: more, and they are not alike */
-	LOOKS = 1024     /* neighbours of a day and month: those of a kelurahan of 370,000 */
+	NAME_LIKE = 550,  /* of those born on the day: how alike the name must be */
+	YEARS = 8,        /* by which a guessed age is wrong */
+	HOLDERS = 256,    /* of one name: beyond that it tells nobody from another */
+	NAME_NEAR = 700,  /* of neighbours born about then: more alike than those of the day */
+	LETTERS = 5,      /* of those heard in the one name only: more, and they are not alike */
+	LOOKS = 1024,     /* neighbours of a day and month: those of a kelurahan of 370,000 */
+	LOOKS_ALL = 16384 /* where nobody said the kelurahan: those of a city of 1,300,000 */
 };
 
 static void add(struct find_alike *to, int64_t id)
@@ -107,15 +108,16 @@ static void near_named(const struct find_index *ix, const struct name_form *name
 			add(to, holder[i]);
 }
 
-/* Neighbours two parts of whose date are the same, and whose name is like it. */
-static void near_home(const struct find_index *ix, const struct name_form *name, uint32_t region,
-		      enum find_pair pair, struct find_alike *to)
+/* Neighbours two parts of whose date are the same, and whose name is like it; how many it saw. */
+static int near_home(const struct find_index *ix, const struct name_form *name, uint32_t region,
+		     enum find_pair pair, struct find_alike *to)
 {
 	uint32_t number = find_home_number(region, pair, date_civil(to->born));
 	const struct find_ring *ring = &ix->home[pair];
 	uint32_t letters = find_letters(name), at = ring->first[number];
+	int looks;
 
-	for (int looks = 0; at != 0 && looks < LOOKS; at = ring->next[at - 1], looks++) {
+	for (looks = 0; at != 0 && looks < LOOKS; at = ring->next[at - 1], looks++) {
 		const struct find_entry *e = &ix->entry[at - 1];
 
 		if (__builtin_popcount(letters ^ ix->letters[at - 1]) > LETTERS)
@@ -124,17 +126,33 @@ static void near_home(const struct find_index *ix, const struct name_form *name,
 		    find_same_birth(to->born, e->birth) && name_is(ix, e->name, name, NAME_NEAR))
 			add(to, e->id);
 	}
+	return looks;
 }
 
+static int near_region(const struct find_index *ix, const struct name_form *name, uint32_t region,
+		       struct find_alike *to)
+{
+	int looks = 0;
+
+	for (int pair = 0; region != 0 && pair < FIND_PAIRS; pair++)
+		looks += near_home(ix, name, region, (enum find_pair)pair, to);
+	return looks;
+}
+
+/* Of whom nobody said where he lives, everybody may be a neighbour, as far as the looks go. */
 static void near_homes(const struct find_index *ix, const struct name_form *name,
 		       struct find_alike *to)
 {
-	uint32_t region = find_region_number(ix, to->region_id);
+	int looks = 0;
 
-	if (region == 0 || to->born == DATE_NONE)
+	if (to->born == DATE_NONE)
 		return;
-	for (int pair = 0; pair < FIND_PAIRS; pair++)
-		near_home(ix, name, region, (enum find_pair)pair, to);
+	if (to->region_id != 0) {
+		(void)near_region(ix, name, find_region_number(ix, to->region_id), to);
+		return;
+	}
+	for (size_t i = 0; to->everywhere && i < ix->n_regions && looks < LOOKS_ALL; i++)
+		looks += near_region(ix, name, ix->region[i].number, to);
 }
 
 void find_near(const struct find_index *ix, struct find_alike *asked)

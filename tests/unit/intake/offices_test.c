@@ -166,6 +166,11 @@ static void a_status_says_why_a_family_has_no_desil(void **state)
 		   "3272010101200004,,Aktif,\n3272010101200005,,,tidak ada pemeringkatan\n");
 	assert_verdicts(c, id, 4, 0, 0, 0, 1);
 	assert_says(whys(c, id, INTAKE_WRONG), "Desilnya kosong, dan \"Aktif\"");
+	assert_says(whys(c,
+			 check(c, INTAKE_DESIL, "dtsen",
+			       "NO KK,DESIL\n3272010101200001,lima\n3272010101200002,-\n"),
+			 INTAKE_WRONG),
+		    "Tertulis: \"lima\"");
 	apply(c, id);
 	family = card(c, "3272010101200001");
 	assert_ok(db_read_begin(c->cx, c->t.app.pool));

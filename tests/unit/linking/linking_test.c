@@ -174,7 +174,7 @@ static void what_is_skipped_comes_after_the_others(void **state)
 }
 
 /* Who may be the one that a row describes; with the index in memory, or by the tables alone. */
-static struct alike_ask *entered(struct city_fixture *c, const char *row, bool index)
+static struct alike_ask *entered_at(struct city_fixture *c, const char *row, bool index, bool home)
 {
 	struct alike_ask *ask = ARENA_NEW(c->cx->arena, struct alike_ask);
 	struct facts *f = ARENA_NEW(c->cx->arena, struct facts);
@@ -183,10 +183,17 @@ static struct alike_ask *entered(struct city_fixture *c, const char *row, bool i
 		assert_ok(find_fill(c->cx, c->t.app.pool));
 	act_begin(c);
 	*f = facts_of(c, row);
+	if (!home)
+		facts_set_core(f, CORE_REGION, NULL);
 	ask->person = f;
 	assert_ok(act_end(c, same_candidates(c->cx, ask, 1)));
 	find_forget(c->cx);
 	return ask;
+}
+
+static struct alike_ask *entered(struct city_fixture *c, const char *row, bool index)
+{
+	return entered_at(c, row, index, true);
 }
 
 static void who_is_entered_is_compared_before_he_is_written(void **state)
@@ -259,6 +266,9 @@ static void a_neighbour_is_met_whose_name_is_misspelt_and_date_mistyped(void **s
 	/* Two parts of the date are others, or the name is. */
 	assert_int_equal(entered(c, "Rina Kartikha|1989-04-07|Euis Sumiati", true)->n, 0);
 	assert_int_equal(entered(c, "Yanti Kartini|1988-03-17|Euis Sumiati", true)->n, 0);
+	/* Of whom nobody knows where he lives it is asked everywhere. */
+	ask = entered_at(c, rows[0], true, false);
+	assert_int_equal(ask->n, 1);
 	/* He moved, and is nobody's neighbour there any more; the index has followed. */
 	assert_ok(find_fill(c->cx, c->t.app.pool));
 	tell(c, a, "region", "3272021001");
