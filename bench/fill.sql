@@ -16,12 +16,13 @@ JOIN bench_unit u ON u.i = (k.k * 7) % size.units
 JOIN bench_unit v ON v.i = (k.k * 7 + 1 + k.k % 5) % size.units
 JOIN bench_region g ON g.i = (k.k + k.k / 33) % size.regions;
 
-INSERT INTO person (city, id, version, known, name, name_fold, sex, birth_year, region_id, protected, source, made_at, made_by_id)
+INSERT INTO person (city, id, version, known, state, relation, name, name_fold, sex, birth_year, region_id, protected, source, fed, made_at, made_by_id)
 WITH RECURSIVE k (k) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT k + 1 FROM k WHERE k < @PEOPLE@)
-SELECT 1, k.k * 16, 1, 1, 'Warga ' || substr('SitiBudiAniiDewiAgusRinaYudiLinaHeri', CAST(1 + 4 * (k.k % 9) AS INTEGER), 4) || ' ' || CAST(k.k AS TEXT),
+SELECT 1, k.k * 16, 1, 1, 1, 0, 'Warga ' || substr('SitiBudiAniiDewiAgusRinaYudiLinaHeri', CAST(1 + 4 * (k.k % 9) AS INTEGER), 4) || ' ' || CAST(k.k AS TEXT),
   'warga ' || lower(substr('SitiBudiAniiDewiAgusRinaYudiLinaHeri', CAST(1 + 4 * (k.k % 9) AS INTEGER), 4)) || ' ' || CAST(k.k AS TEXT),
-  1 + k.k % 2, 1930 + k.k % 90, g.id, 0, 'import', 1600000000000000 + k.k, 1
+  1 + k.k % 2, 1930 + k.k % 90, g.id, 0, 'siak', k.k, 1600000000000000 + k.k, 1
 FROM k JOIN bench_region g ON g.i = k.k % (SELECT count(*) FROM bench_region);
+UPDATE person SET fed = fed + @PEOPLE@ WHERE city = 1 AND id > 16 * @PEOPLE@;
 
 INSERT INTO casefile (city, id, version, number, title, subject_kind, person_id, region_id, place, state, holder_unit_id, held_since_at, due_at, level,
   unanswered, last_unit_id, protected, urgent, opened_at, first_act_at, decided_at, decided_by_id, ended_at, outcome)

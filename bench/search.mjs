@@ -1,5 +1,5 @@
 // 64 people type names with one slip each, a request a second and person: node bench/search.mjs PORT PID PEOPLE.csv SECONDS
-import { readFileSync } from 'node:fs';
+import { openSync, readFileSync, readSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 
 const [port, pid, csv, seconds] = process.argv.slice(2);
@@ -32,7 +32,9 @@ function slip(name) {
   return name.slice(0, at) + name[at + 1] + name[at] + name.slice(at + 2);
 }
 
-const names = readFileSync(csv, 'utf8').split('\n').slice(1, 200001).map((l) => [l.split(',')[0], l.split(',')[1]]).filter(([, n]) => n && n.length > 5 && !n.includes('"'));
+/* Of six million people the file is longer than a text may be; its beginning has enough of them. */
+const beginning = Buffer.alloc(32 << 20);
+const names = beginning.subarray(0, readSync(openSync(csv, 'r'), beginning)).toString().split('\n').slice(1, 200001).map((l) => [l.split(',')[0], l.split(',')[1]]).filter(([, n]) => n && n.length > 5 && !n.includes('"'));
 const ticks = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((a, b) => a + Number(b), 0);
 const rss = () => Number(readFileSync(`/proc/${pid}/status`, 'utf8').match(/VmRSS:\s*(\d+)/)[1]) / 1024;
 

@@ -24,6 +24,7 @@ CREATE TABLE family (
 	made_at %i64% NOT NULL, -- first recorded
 	made_by_id %i64% NOT NULL, -- by whom
 	ended_at %i64%, -- since when nobody belongs to it
+	withdrawn_at %i64%, -- when it was withdrawn: it came with an import that was undone, and nobody has used it
 	PRIMARY KEY (city, id)
 )%strict%;
 CREATE INDEX family_kk ON family (city, kk_blind);

@@ -210,9 +210,9 @@ WHERE v.protected = 0;
 
 -- Whom requests are about
 CREATE VIEW v_verval_person %view% AS
-SELECT city, id, person_id
+SELECT city, id, person_id, family_id
 FROM verval
-WHERE person_id IS NOT NULL AND erased_at IS NULL;
+WHERE erased_at IS NULL;
 
 -- Requests that have ended and still hold words, without them
 CREATE VIEW v_verval_ended %view% AS

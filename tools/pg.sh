@@ -1,7 +1,8 @@
 #!/bin/sh
 # A throw-away PostgreSQL cluster for tests: pg.sh start|stop|url.  Data in build/pg
 # (MELAJU_PG_DIR: elsewhere), no durability.
-# Nothing cleans up or checkpoints beside the tests, which would hold back feeds (MELAJU_PG_TIDY=1: it does, for benches).
+# Nothing cleans up or checkpoints beside the tests, which would hold back feeds.  MELAJU_PG_TIDY=1, for benches: it does,
+# and memory is that of a server that has a machine to itself (a fraction of a machine's 8 GB).
 # MELAJU_PG_NODE=2 means a second one, in build/pg2: the tests of cities on nodes of their own put one
 # there (MELAJU_TEST_PG2 is its address).
 set -eu
@@ -10,8 +11,8 @@ node=${MELAJU_PG_NODE:-1}
 dir=${MELAJU_PG_DIR:-$PWD/build/pg}
 port=${MELAJU_PG_PORT:-$((25431 + node))}
 [ "$node" -eq 1 ] || dir=$dir$node
-tidy=off
-[ -z "${MELAJU_PG_TIDY:-}" ] || tidy=on
+tidy=off buffers=64MB
+[ -z "${MELAJU_PG_TIDY:-}" ] || { tidy=on buffers=${MELAJU_PG_BUFFERS:-1GB}; }
 bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
 
 # PostgreSQL refuses to run as root.
@@ -30,7 +31,7 @@ start() {
 			fsync = off
 			synchronous_commit = off
 			full_page_writes = off
-			shared_buffers = 64MB
+			shared_buffers = $buffers
 			max_connections = 200
 			listen_addresses = '127.0.0.1'
 			unix_socket_directories = '/tmp'

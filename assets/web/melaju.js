@@ -86,11 +86,14 @@
       local.removeItem(sent);
       session.removeItem('melaju.sent');
     }
+    /* What nobody came back for does not stay on the device. */
+    const keptAt = (k) => (JSON.parse(local.getItem(k)) || { at: 0 }).at;
+    Object.keys(local).filter((k) => k.startsWith(DRAFT) && Date.now() - keptAt(k) > 3 * 864e5).forEach((k) => local.removeItem(k));
     $$('form[data-draft]').forEach((form) => {
       const key = keyOf(form);
       const kept = JSON.parse(local.getItem(key) || 'null');
       const same = (a, f) => a.some(([n, v]) => n === f.name && v === f.value);
-      if (kept && Date.now() - kept.at < 3 * 864e5 && !wrong) {
+      if (kept && !wrong) {
         fieldsOf(form).forEach((f) => {
           if (isBox(f)) f.checked = same(kept.fields, f);
           else f.value = (kept.fields.find(([n]) => n === f.name) || [0, f.value])[1];
@@ -149,6 +152,8 @@
     const answer = await get(form.action, { method: 'POST', body, headers }).catch(() => null);
     const taken = answer && answer.ok ? await answer.json() : null;
     if (!taken || !taken.secret) { form.submit(); return; }
+    /* The server has it: what was typed leaves this device at once, photos or not. */
+    if (local) local.removeItem(keyOf(form));
     const go = () => location.assign(taken.location);
     const send = async (list) => {
       const left = [];
@@ -159,16 +164,17 @@
         one.append('secret', taken.secret);
         one.append(input.name, file);
         const got = await get(form.dataset.photos, { method: 'POST', body: one, headers }).catch(() => null);
-        if (!got || !got.ok) left.push(file);
+        if (!got || !got.ok) left.push({ file, why: got && got.status === 422 ? (await got.json()).problems[0].message : '' });
       }
       if (!left.length) { go(); return; }
-      /* The report is safe; what did not arrive is said, and can be sent again. */
+      /* The report is safe; what did not arrive is said, with why, and can be sent again if that may help. */
       const words = form.dataset.photosFailed.replace('{0}', left.length);
       const again = make('button', { type: 'button', className: 'btn primary', textContent: form.dataset.photosAgain });
       const on = make('button', { type: 'button', className: 'btn', textContent: form.dataset.photosOn, onclick: go });
-      const acts = make('div', { className: 'acts' }, again, on);
-      const note = make('div', { className: 'note warn', tabIndex: -1 }, make('div', {}, make('p', { className: 'note-title', textContent: `${taken.number}: ${words}` }), ...left.map((f) => make('p', { className: 'small', textContent: f.name })), acts));
-      again.onclick = () => { acts.remove(); send(left); };
+      const more = left.filter((l) => !l.why).map((l) => l.file);
+      const acts = make('div', { className: 'acts' }, ...(more.length ? [again] : []), on);
+      const note = make('div', { className: 'note warn', tabIndex: -1 }, make('div', {}, make('p', { className: 'note-title', textContent: `${taken.number}: ${words}` }), ...left.map((l) => make('p', { className: 'small', textContent: [l.file.name, l.why].filter(Boolean).join(': ') })), acts));
+      again.onclick = () => { acts.remove(); send(more); };
       form.replaceChildren(note);
       note.focus();
       announce(words);

@@ -98,7 +98,10 @@ static enum err copy_file(struct ctx *cx, const char *from, const char *to)
 		return err_set(cx, ERR_NOTFOUND, "%s: %s", from, strerrordesc_np(errno));
 	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (out < 0) {
-		e = err_set(cx, ERR_CONFLICT, "%s: %s", to, strerrordesc_np(errno));
+		e = err_set(cx, ERR_CONFLICT,
+			    errno == EEXIST ? "%s is there already; a restore writes over nothing"
+					    : "%s: %s",
+			    to, strerrordesc_np(errno));
 	} else {
 		e = copy_bytes(cx, in, out);
 		(void)close(out);
@@ -151,6 +154,16 @@ static bool has_shares(const struct cli *c, const char *code, size_t n_cities)
 	return c->n_values[OPT_SHARE] == 2 && (n_cities == 1 || str_eq(option(c, OPT_CITY), code));
 }
 
+static enum err key_fits(struct cli *c)
+{
+	enum err e = cli_check_key(c);
+
+	if (e != ERR_CRYPTO)
+		return e;
+	err_clear(&c->cx);
+	return err_set(&c->cx, e, "the key is not the one that this backup was sealed with");
+}
+
 static enum err read_key(struct cli *c, const char *code, size_t n_cities)
 {
 	if (c->app.vault)
@@ -159,12 +172,12 @@ static enum err read_key(struct cli *c, const char *code, size_t n_cities)
 	if (has_shares(c, code, n_cities)) {
 		TRY(vault_join(&c->cx, c->value[OPT_SHARE][0], c->value[OPT_SHARE][1],
 			       &c->app.vault));
-		return cli_check_key(c);
+		return key_fits(c);
 	}
 	if (!option(c, OPT_KEY))
 		return err_set(&c->cx, ERR_NOTFOUND, "the key of city %s is needed", code);
 	TRY(vault_open(&c->cx, cli_key_path(c, code), &c->app.vault));
-	return cli_check_key(c);
+	return key_fits(c);
 }
 
 /* The cities of the copy, whatever --city says. */
@@ -338,6 +351,8 @@ static int restore_real(struct cli *c, const char *from)
 		return cli_failed(c, e, "not restored");
 	}
 	printf("%s restored into %s; the audit log records it as a new epoch.\n", from, to);
+	if (option(c, OPT_KEY) && access(arena_printf(c->cx.arena, "%s.key", to), F_OK) != 0)
+		printf("Put its key at %s.key, or name it with --key.\n", to);
 	return EXIT_OK;
 }
 

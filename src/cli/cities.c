@@ -48,6 +48,8 @@ static int cities(struct cli *c)
 	e = names.n > 0 ? cli_write(c, set_names, &names) : ERR_OK;
 	if (e == ERR_OK)
 		e = cli_cities(c, &list, &n);
+	if (e == ERR_OK && n == 0)
+		return cli_fail(c, "no such city in this database");
 	for (i = 0; e == ERR_OK && i < n; i++)
 		e = print_city(c, &list[i]);
 	return e == ERR_OK ? EXIT_OK : cli_failed(c, e, "cities");

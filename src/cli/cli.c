@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "platform/i18n/i18n.h"
 
 /* One a line, so that two people may add one each without meeting. */
 /* clang-format off */
@@ -108,7 +109,11 @@ static const char *words_of_err(enum err e)
 
 int cli_failed(const struct cli *c, enum err e, const char *what)
 {
-	return cli_fail(c, "%s: %s", what, c->cx.detail[0] ? c->cx.detail : words_of_err(e));
+	enum text why = refusal(&c->cx);
+	const char *detail = c->cx.detail[0] ? c->cx.detail : words_of_err(e);
+
+	/* A refusal keeps the key of its sentence, for pages of either language. */
+	return cli_fail(c, "%s: %s", what, why == T__NONE ? detail : text_in(LANG_EN, why));
 }
 
 /* ---- help --------------------------------------------------------------------------------- */
@@ -267,8 +272,11 @@ int cli_run(int argc, char **argv, const struct program *program)
 		return EXIT_OK;
 	}
 	c.command = find(argc - 1, argv + 1, &words);
-	if (!c.command && help_group(argv[1]))
+	if (!c.command && help_group(argv[1])) {
+		if (argc > 2 && argv[2][0] != '-')
+			(void)cli_fail(&c, "there is no command %s %s", argv[1], argv[2]);
 		return argc > 2 && strcmp(argv[2], "--help") == 0 ? EXIT_OK : EXIT_USAGE;
+	}
 	if (!c.command) {
 		(void)cli_fail(&c, "there is no command %s; see: melaju help", argv[1]);
 		return EXIT_USAGE;

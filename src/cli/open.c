@@ -217,10 +217,7 @@ bool cli_check_schema(struct cli *c, const char *url)
 	enum err e = db_check_schema(&c->cx, c->app.pool);
 
 	if (e != ERR_OK)
-		(void)cli_fail(c,
-			       "%s: %s. A new database is made by melaju init; an older one is "
-			       "brought up by melaju migrate",
-			       url, c->cx.detail);
+		(void)cli_failed(c, e, url);
 	return e == ERR_OK;
 }
 

@@ -130,6 +130,17 @@ static int run_until_told(struct cli *c, struct served *s, const struct http_opt
 	return e == ERR_OK ? EXIT_OK : cli_failed(c, e, options->listen);
 }
 
+/* It goes into QR codes and decides whether cookies are Secure: half an address harms silently. */
+static bool public_url_is_good(const struct cli *c)
+{
+	const char *url = option_or(c, OPT_PUBLIC_URL, "http://-"), *host = strstr(url, "://");
+
+	if (host && (str_starts(url, "http://") || str_starts(url, "https://")) && host[3] != '\0')
+		return true;
+	(void)cli_fail(c, "--public-url %s: an address such as https://melaju.kota.go.id", url);
+	return false;
+}
+
 static int serve(struct cli *c)
 {
 	struct http_options options = { .listen = option_or(c, OPT_LISTEN, "127.0.0.1:8080") };
@@ -153,6 +164,8 @@ static int serve(struct cli *c)
 	if (!option_number(c, OPT_WORKERS, 8, 1, 256, &workers))
 		return EXIT_FAILED;
 	options.workers = (unsigned)workers;
+	if (!public_url_is_good(c))
+		return EXIT_FAILED;
 	e = http_check_listen(&c->cx, options.listen);
 	if (e != ERR_OK)
 		return cli_failed(c, e, options.listen);

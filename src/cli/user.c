@@ -159,7 +159,12 @@ static enum err add_run(struct ctx *cx, void *arg)
 static enum err add_read(struct cli *c, void *arg)
 {
 	struct request *r = arg;
+	struct account other;
+	bool taken;
 
+	TRY(account_by_login(&c->cx, r->account.login, &other, &taken));
+	if (taken)
+		return err_set(&c->cx, ERR_CONFLICT, "there is an account of that name already");
 	return read_unit(c, &r->account.unit_id);
 }
 
@@ -175,7 +180,7 @@ static int add(struct cli *c)
 	r.account.name = option_or(c, OPT_NAME, r.account.login);
 	e = reading(c, add_read, &r);
 	if (e != ERR_OK)
-		return cli_failed(c, e, "--unit");
+		return cli_failed(c, e, r.account.login);
 	if (!read_roles(c, &r))
 		return EXIT_FAILED;
 	e = new_password(c, password, &r.hash);

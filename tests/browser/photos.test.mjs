@@ -55,7 +55,9 @@ test('text first, then the photos one by one; one that is none is said, and the 
   const note = who.main.locator('.note.warn', { hasText: 'gagal terkirim' });
   await note.waitFor();
   const [number] = /LP-[0-9A-Z]{8}/.exec(await note.innerText());
-  assert.match(await note.innerText(), /Laporan sudah masuk, tetapi 1 foto gagal terkirim\.[^]*rusak\.jpg/);
+  assert.match(await note.innerText(), /Laporan sudah masuk, tetapi 1 foto gagal terkirim\.[^]*rusak\.jpg: .*bukan foto/);
+  assert.equal(await note.getByRole('button', { name: 'Kirim lagi fotonya' }).count(), 0, 'what was refused is not worth sending again');
+  assert.deepEqual(await who.page.evaluate(() => Object.keys(localStorage)), [], 'what was typed left the device with the report');
   assert.ok(await note.evaluate((e) => e.contains(document.activeElement)), 'the focus is where it is said');
   await who.page.waitForFunction(() => /1 foto gagal/.test(document.querySelector('#siar').textContent));
   assert.deepEqual(await axe(who.page), []);

@@ -400,7 +400,8 @@ enum text benefit_state_read(struct ctx *cx, const char *written, enum benefit_s
 		  BENEFIT_FAILED },
 		{ "|disalurkan|salur|sudah salur|cair|sudah "
 		  "cair|transaksi|dibayar|dibayarkan|diterima|"
-		  "sudah diterima|berhasil salur|berhasil|sp2d|si|paid|",
+		  "sudah diterima|berhasil salur|berhasil|sukses|sp2d sukses|sudah "
+		  "transaksi|sp2d|si|paid|",
 		  BENEFIT_PAID },
 		{ "|dihentikan|berhenti|nonaktif|non aktif|tidak "
 		  "aktif|graduasi|dikeluarkan|exclude|stopped|",

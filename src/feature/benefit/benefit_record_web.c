@@ -162,15 +162,26 @@ static enum err check_worth(struct ctx *cx, struct form *f)
 		form_problem(cx, f, F_AMOUNT, T_BENEFIT_NOTHING, NULL);
 	if (state == BENEFIT_PAID && paid_on == DATE_NONE)
 		form_problem(cx, f, F_PAID_ON, T_BENEFIT_UNDATED, NULL);
-	if (state != BENEFIT_PAID && state != BENEFIT_VOID && paid_on != DATE_NONE)
-		form_problem(cx, f, F_PAID_ON, T_BENEFIT_NOT_PAID, NULL);
 	if (paid_on != DATE_NONE && paid_on > ref_today(cx))
 		form_problem(cx, f, F_PAID_ON, T_BENEFIT_FUTURE, NULL);
 	return ERR_OK;
 }
 
+static bool has_day(enum benefit_state state)
+{
+	return state == BENEFIT_PAID || state == BENEFIT_VOID;
+}
+
+/* Whoever corrects what was paid finds its day filled in, and need not clear it. */
+static enum err check_new(struct ctx *cx, struct form *f)
+{
+	if (!has_day(state_chosen(f)) && form_int(f, F_PAID_ON, DATE_NONE) != DATE_NONE)
+		form_problem(cx, f, F_PAID_ON, T_BENEFIT_NOT_PAID, NULL);
+	return check_worth(cx, f);
+}
+
 static const struct form_def new_form = {
-	.name = "benefit_new", .fields = new_fields, .check = check_worth, .submit = T_BENEFIT_SAVE
+	.name = "benefit_new", .fields = new_fields, .check = check_new, .submit = T_BENEFIT_SAVE
 };
 static const struct form_def correct_form = { .name = "benefit_correct",
 					      .fields = correct_fields,
@@ -192,6 +203,8 @@ static struct benefit said(struct ctx *cx, const struct form *f)
 		.since = DATE_NONE,
 	};
 
+	if (!has_day(b.state))
+		b.paid_on = DATE_NONE;
 	b.period_on = benefit_period_on(b.period);
 	if (form_text(f, F_AMOUNT) != NULL)
 		(void)benefit_amount_read(form_text(f, F_AMOUNT), &b.amount);

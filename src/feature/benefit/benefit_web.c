@@ -11,7 +11,7 @@
 #include "text/benefit.h"
 #include "text/export.h"
 
-enum { PAGE = 100, SMALL = 5, YEARS = 731 };
+enum { PAGE = 100, YEARS = 731 };
 
 /* ---- what is asked --------------------------------------------------------------------------- */
 
@@ -187,29 +187,14 @@ static const struct table total_tables[2][2] = {
 	    .n_columns = LEN(by_place_rounded) } },
 };
 
-/*
- * To the nearest five, so that no difference of two figures tells of one family.  A program or a
- * spreadsheet (data) gets digits: "1.935" would be less than two to it.
- */
-static const char *rounded(struct ctx *cx, int64_t n, bool data)
-{
-	int64_t near = (n + SMALL / 2) / SMALL * SMALL;
-
-	if (n == 0)
-		return "0";
-	if (n < SMALL)
-		return text(cx, T_BENEFIT_SMALL);
-	return data ? str_digits(cx->arena, near) : say_number(cx, near);
-}
-
 static void say_total(struct ctx *cx, struct total *t, bool data)
 {
 	int64_t near = (t->amount + 500000) / 1000000 * 1000000;
 
 	for (int s = BENEFIT_DECIDED; s < BENEFIT__STATES; s++)
-		t->said[s] = rounded(cx, t->n[s], data);
-	t->said_all = rounded(cx, t->all, data);
-	if (t->n[BENEFIT_PAID] < SMALL)
+		t->said[s] = say_rounded(cx, t->n[s], data);
+	t->said_all = say_rounded(cx, t->all, data);
+	if (t->n[BENEFIT_PAID] < SAY_LEAST)
 		t->said_amount = "";
 	else
 		t->said_amount = data ? str_digits(cx->arena, near) : say_money(cx, near);

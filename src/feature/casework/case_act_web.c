@@ -10,6 +10,7 @@
 #include "platform/vault/vault.h"
 #include "text/case_web.h"
 #include "text/casework.h"
+#include "text/referral_web.h"
 
 #include <string.h>
 
@@ -23,7 +24,6 @@
 	}
 REF_CHOICES(service_choices, "service")
 REF_CHOICES(kind_choices, "ppks")
-REF_CHOICES(pause_choices, "pause_reason")
 REF_CHOICES(outcome_choices, "outcome")
 REF_CHOICES(end_choices, "end_kind")
 
@@ -220,6 +220,44 @@ static const struct field refer_fields[] = {
 };
 FORM(case_refer_form, refer_fields, T_CASE_REFER);
 
+/* How long a clock may stand for that reason. */
+static int64_t most_days(struct ctx *cx, const struct ref_entry *reason)
+{
+	return ref_doc_int(cx, reason, "max_days", 14);
+}
+
+enum err case_pause_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	const struct ref_entry *reasons;
+	struct option *items;
+	size_t n;
+
+	(void)f;
+	TRY(ref_list(cx, "pause_reason", ref_today(cx), &reasons, &n));
+	items = ARENA_ARRAY(cx->arena, n, struct option);
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct option){
+			.value = reasons[i].code,
+			.label = reasons[i].label,
+			.hint = text_fill(cx, T_CASE_PAUSE_MOST,
+					  say_number(cx, most_days(cx, &reasons[i])), NULL),
+		};
+	*ret = (struct options){ items, n };
+	return ERR_OK;
+}
+
+enum err case_check_pause(struct ctx *cx, struct form *f, int code_at, int until_at)
+{
+	int64_t until = form_int(f, until_at, 0), days;
+	struct ref_entry reason;
+
+	TRY(ref_get(cx, "pause_reason", form_text(f, code_at), ref_today(cx), &reason));
+	days = most_days(cx, &reason);
+	if (until <= cx->now || until > cx->now + days * USEC_DAY)
+		form_problem(cx, f, until_at, T_KS_PROBLEM_SPAN, say_number(cx, days));
+	return ERR_OK;
+}
+
 enum { PAUSE_CODE = 1, PAUSE_UNTIL };
 static const struct field pause_fields[] = {
 	VERSION_FIELD,
@@ -227,11 +265,19 @@ static const struct field pause_fields[] = {
 	  .kind = FIELD_REF,
 	  .label = T_CASE_F_PAUSE,
 	  .required = true,
-	  .options = pause_choices },
+	  .options = case_pause_choices },
 	{ .name = "until", .kind = FIELD_INSTANT, .label = T_CASE_F_UNTIL, .required = true },
 	{ .kind = FIELD_END },
 };
-FORM(case_pause_form, pause_fields, T_CASE_PAUSE);
+static enum err check_pause(struct ctx *cx, struct form *f)
+{
+	return case_check_pause(cx, f, PAUSE_CODE, PAUSE_UNTIL);
+}
+
+const struct form_def case_pause_form = { .name = "case_pause_form",
+					  .fields = pause_fields,
+					  .check = check_pause,
+					  .submit = T_CASE_PAUSE };
 
 enum { TERM_BODY = 1, TERM_VISIT };
 static const struct field terminate_fields[] = {
@@ -566,8 +612,9 @@ static enum err refer_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	};
 	int64_t to;
 
-	return to_case(cx, resp, referral_send(cx, req_id(r), form_id(f, V), &n, &resp->id, &to),
-		       req_id(r), to == n.to_unit_id ? T_CASE_REFERRED : T_CASE_REFERRED_LAST);
+	TRY(referral_send(cx, req_id(r), form_id(f, V), &n, &resp->id, &to));
+	return to_case(cx, resp, ERR_OK, req_id(r),
+		       to == n.to_unit_id ? T_CASE_REFERRED : T_CASE_REFERRED_LAST);
 }
 
 /* "1, 2" as ids of steps of the case; an unknown number is a problem of the form. */

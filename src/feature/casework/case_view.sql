@@ -40,8 +40,11 @@ LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
 WHERE e.city = :city AND e.case_id = :case_id ORDER BY e.at, e.id
 
 -- name: case_view_reports
--- scope: none (reports of a case in scope)
-SELECT r.id, r.number, r.state, r.recorded_at, r.happened_at, r.channel FROM report r WHERE r.city = :city AND r.case_id = :case_id ORDER BY r.recorded_at
+-- scope: none (reports of a case in scope and of those merged into it)
+SELECT r.id, r.number, r.state, r.recorded_at, r.happened_at, r.channel FROM report r
+WHERE r.city = :city AND (r.case_id = :case_id OR r.case_id IN (
+  SELECT m.from_id FROM case_merge m WHERE m.city = :city AND m.into_id = :case_id AND m.undone_at IS NULL))
+ORDER BY r.recorded_at
 
 -- name: case_photos
 -- scope: none (of a case in scope; its reports' by their own scope, or for who holds the case)

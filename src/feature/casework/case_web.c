@@ -118,6 +118,8 @@ struct page {
 	size_t n_referrals;
 	struct case_kinds_row *kinds;
 	size_t n_kinds;
+	struct case_view_merges_row *merges; /* of other cases into this one */
+	size_t n_merges;
 	const struct ref_book *services;
 	bool reveal;      /* the NIK is asked for, with a purpose */
 	bool open, mine;  /* not ended; held by the actor's unit or his to decide over */
@@ -135,6 +137,8 @@ static enum err load(struct ctx *cx, struct page *p, int64_t id)
 	TRY(case_view_referrals_all(cx, &(struct case_view_referrals_args){ .case_id = id },
 				    &p->referrals, &p->n_referrals));
 	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = id }, &p->kinds, &p->n_kinds));
+	TRY(case_view_merges_all(cx, &(struct case_view_merges_args){ .into_id = id }, &p->merges,
+				 &p->n_merges));
 	TRY(ref_book(cx, "service", &p->services));
 	p->open = p->c.state == CASE_OPEN || p->c.state == CASE_AFTERCARE;
 	p->mine = p->open && p->glass_id == 0 &&
@@ -486,6 +490,17 @@ static const struct column report_columns[] = {
 static const struct table report_table = { "reports", T_CASE_REPORTS, report_columns,
 					   LEN(report_columns), NULL };
 #undef ROW
+#define ROW(member) offsetof(struct case_view_merges_row, member)
+static const struct column merge_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
+	{ "from_id", T_COL_ID, COL_ID, PRIV_NONE, ROW(from_id) },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(case_number), .href = "/kasus/{from_id}",
+	  .flags = COL_STRONG },
+	{ "merged", T_CASE_MERGED_AT, COL_INSTANT, PRIV_NONE, ROW(merged_at) },
+};
+static const struct table merge_table = { "merges", T_CASE_MERGES, merge_columns,
+					  LEN(merge_columns), NULL };
+#undef ROW
 #define ROW(member) offsetof(struct case_view_services_row, member)
 static const struct column service_columns[] = {
 	{ "id", T_COL_ID, COL_ID, PRIV_NONE, ROW(id) },
@@ -539,6 +554,9 @@ static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
 				  &reports, &n));
 	ui_table(u, "reports", report_table_for(cx, p), reports, n, sizeof(*reports),
 		 &(struct ui_list){ .total = (int64_t)n });
+	if (p->n_merges > 0 && p->glass_id == 0)
+		ui_table(u, "merges", &merge_table, p->merges, p->n_merges, sizeof(*p->merges),
+			 &(struct ui_list){ .total = (int64_t)p->n_merges });
 	TRY(case_view_services_all(cx, &(struct case_view_services_args){ .case_id = p->c.id },
 				   &services, &n));
 	TRY(ref_book(cx, "spm_item", &items));
@@ -659,7 +677,7 @@ static bool has_kind(const struct page *p)
 /* Three groups as an officer thinks of them: write down, hand on, bring to an end. */
 static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p)
 {
-	if (!may(cx, PERM_CASE_WORK))
+	if (!may(cx, PERM_CASE_WORK) || (!p->open && p->c.state != CASE_CLOSED))
 		return ERR_OK;
 	ui_heading(u, text(cx, T_CASE_ACTS), "tindakan");
 	if (p->c.state == CASE_CLOSED)
@@ -689,14 +707,12 @@ static enum err draw_all_acts(struct ctx *cx, struct ui *u, const struct page *p
 	return ERR_OK;
 }
 
-static enum err draw_merges(struct ctx *cx, struct ui *u, const struct page *p)
+/* The way back from each merge. */
+static void draw_unmerge(struct ctx *cx, struct ui *u, const struct page *p)
 {
-	struct case_view_merges_row *rows;
-	size_t n, i;
+	const struct case_view_merges_row *rows = p->merges;
 
-	TRY(case_view_merges_all(cx, &(struct case_view_merges_args){ .into_id = p->c.id }, &rows,
-				 &n));
-	for (i = 0; i < n && may(cx, PERM_CASE_DECIDE); i++)
+	for (size_t i = 0; i < p->n_merges && may(cx, PERM_CASE_DECIDE); i++)
 		ui_form(u, "unmerge",
 			&(struct ui_form){
 			    .action = arena_printf(cx->arena, "/penggabungan/%lld/batal",
@@ -705,7 +721,6 @@ static enum err draw_merges(struct ctx *cx, struct ui *u, const struct page *p)
 			    .form = case_form(cx, p->r, &case_plain_form, p->c.version),
 			    .submit = text_fill(cx, T_CASE_UNMERGE_ONE, rows[i].case_number, NULL),
 			    .secondary = true });
-	return ERR_OK;
 }
 
 /* ---- the page ---------------------------------------------------------------------------- */
@@ -753,7 +768,7 @@ static enum err draw_case(struct ctx *cx, struct ui *u, const struct page *p)
 				   .subject_id = p->c.person_id != 0 ? p->c.person_id : p->c.id }));
 	if (p->glass_id == 0) {
 		TRY(draw_all_acts(cx, u, p));
-		TRY(draw_merges(cx, u, p));
+		draw_unmerge(cx, u, p);
 	}
 	TRY(draw_story(cx, u, p));
 	ui_columns_aside(u);

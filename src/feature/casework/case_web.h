@@ -57,6 +57,10 @@ enum err case_draw_papers(struct ctx *cx, struct ui *u, const struct case_papers
 /* A form filled with a version, unless it is the one that came back with problems. */
 struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version);
 
+/* Why a clock may stand, each with how long at most; and that the day to go on is within it. */
+enum err case_pause_choices(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
+enum err case_check_pause(struct ctx *cx, struct form *f, int code_at, int until_at) NODISCARD;
+
 /* The service in a filled case_service_form. */
 struct service_new case_service_of(struct ctx *cx, const struct form *f);
 

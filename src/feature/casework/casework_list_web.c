@@ -229,29 +229,14 @@ static const struct member many_acts[] = {
 	{ .value = NULL },
 };
 
-static enum err pause_choices(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	(void)f;
-	return ref_options(cx, "pause_reason", ret);
-}
-
 /* A pause must end within what its reason allows: the same for all cases, so it is said once. */
 static enum err check_pause(struct ctx *cx, struct form *f)
 {
-	int64_t until = form_int(f, M_UNTIL, 0), days;
-	struct ref_entry reason;
-
 	if (form_text(f, M_CODE) == NULL)
 		form_problem(cx, f, M_CODE, T_KS_PROBLEM_CODE, NULL);
-	if (until == 0)
+	if (form_int(f, M_UNTIL, 0) == 0)
 		form_problem(cx, f, M_UNTIL, T_KS_PROBLEM_UNTIL, NULL);
-	if (!form_ok(f))
-		return ERR_OK;
-	TRY(ref_get(cx, "pause_reason", form_text(f, M_CODE), ref_today(cx), &reason));
-	days = ref_doc_int(cx, &reason, "max_days", 14);
-	if (until <= cx->now || until > cx->now + days * USEC_DAY)
-		form_problem(cx, f, M_UNTIL, T_KS_PROBLEM_SPAN, say_number(cx, days));
-	return ERR_OK;
+	return form_ok(f) ? case_check_pause(cx, f, M_CODE, M_UNTIL) : ERR_OK;
 }
 
 static enum err check_many(struct ctx *cx, struct form *f)
@@ -282,7 +267,7 @@ static const struct field many_fields[] = {
 	[M_CODE] = { .name = "code",
 		     .kind = FIELD_REF,
 		     .label = T_KS_MANY_CODE,
-		     .options = pause_choices },
+		     .options = case_pause_choices },
 	[M_UNTIL] = { .name = "until", .kind = FIELD_INSTANT, .label = T_KS_MANY_UNTIL },
 	{ .kind = FIELD_END },
 };

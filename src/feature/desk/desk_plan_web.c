@@ -313,7 +313,7 @@ static enum err draw_preview(struct ctx *cx, struct ui *u, const struct desk_vie
 
 	TRY(plan_of(cx, f, v, &plan));
 	ui_preview_begin(u, text(cx, T_DESK_WHAT_HAPPENS));
-	desk_draw_plan(cx, u, "plan", &plan);
+	TRY(desk_draw_plan(cx, u, "plan", &plan));
 	ui_preview_end(u);
 	return ERR_OK;
 }

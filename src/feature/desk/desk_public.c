@@ -110,7 +110,7 @@ static enum err draw_where(struct ctx *cx, struct ui *u, const struct form *f)
 	if (r.flags & TRIAGE_BIT(TRIAGE_DANGER))
 		ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY),
 			text(cx, T_PUBLIC_EMERGENCY_TEXT));
-	desk_draw_plan(cx, u, "plan", &plan);
+	TRY(desk_draw_plan(cx, u, "plan", &plan));
 	ui_text(u, text(cx, plan.emergency ? T_PUBLIC_BRING_NOTHING : T_PUBLIC_BRING));
 	ui_actions(u,
 		   &(struct ui_action){ .label = text(cx, T_PUBLIC_REPORT_NOW),

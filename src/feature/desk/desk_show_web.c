@@ -346,7 +346,7 @@ static enum err draw_plan_and_decision(struct ctx *cx, struct ui *u, struct req 
 		   "rencana");
 	if (plan.overruled != NULL)
 		ui_note(u, UI_INFO, text(cx, T_DESK_OVERRULED), plan.overruled);
-	desk_draw_plan(cx, u, "plan", &plan);
+	TRY(desk_draw_plan(cx, u, "plan", &plan));
 	if (!may(cx, PERM_REPORT_TRIAGE) || (v->state == REPORT_RECOMMENDED && !decides))
 		return ERR_OK;
 	draw_act(cx, u, r, v, &decide_form, "putuskan",

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "feature/desk/desk_form.h"
 #include "feature/desk/desk_sql.h"
+#include "feature/directory/directory_shelf.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
@@ -48,7 +49,27 @@ static const char *proposed_text(struct ctx *cx, const struct desk_step *s)
 	return text(cx, s->waits != 0 ? T_DESK_STEP_LATER : T_DESK_STEP_FIRST);
 }
 
-void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct desk_plan *plan)
+/* Officers are told who is on duty for a step that can't wait; a visitor reads the unit's number.
+ */
+static enum err step_call(struct ctx *cx, const struct desk_step *s, struct ui_step *step)
+{
+	const struct directory_roster *roster;
+	struct duty_contact duty;
+
+	if (!s->emergency || s->unit_id == 0 || !may(cx, PERM_DIRECTORY_READ))
+		return ERR_OK;
+	TRY(directory_roster(cx, cx->now, &roster));
+	if (!roster_has(roster, s->unit_id, cx->now))
+		return ERR_OK;
+	TRY(directory_emergency_call(cx, s->unit_id, cx->now, &duty));
+	step->phone = duty.phone;
+	if (duty.source != DUTY_UNIT)
+		step->unit = arena_printf(cx->arena, "%s · %s", s->unit_name, duty.name);
+	return ERR_OK;
+}
+
+enum err desk_draw_plan(struct ctx *cx, struct ui *u, const char *name,
+			const struct desk_plan *plan)
 {
 	struct ui_step *steps = ARENA_ARRAY(cx->arena, plan->n_steps + 1, struct ui_step);
 	size_t i;
@@ -68,9 +89,11 @@ void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct
 			.due = s->due_at,
 			.within = within_text(cx, s),
 		};
+		TRY(step_call(cx, s, &steps[i]));
 	}
 	ui_steps(u, name, steps, plan->n_steps, text(cx, T_DESK_PLAN_EMPTY));
 	ui_why(u, T_DESK_BECAUSE, plan->reason_shown);
+	return ERR_OK;
 }
 
 /* ---- list -------------------------------------------------------------------------------- */
@@ -316,7 +339,7 @@ static enum err draw_preview(struct ctx *cx, struct ui *u, struct form *f)
 		if (plan.protect)
 			ui_note(u, UI_WARN, text(cx, T_DESK_PROTECTED),
 				text(cx, T_DESK_PROTECTED_TEXT));
-		desk_draw_plan(cx, u, "plan", &plan);
+		TRY(desk_draw_plan(cx, u, "plan", &plan));
 	}
 	TRY(desk_draw_similar(cx, u, 0, &r));
 	ui_preview_end(u);

@@ -6,7 +6,8 @@
 #include "platform/http/http.h"
 
 /* Draws a plan: steps with unit, limit, reason, and whom to call. */
-void desk_draw_plan(struct ctx *cx, struct ui *u, const char *name, const struct desk_plan *plan);
+enum err desk_draw_plan(struct ctx *cx, struct ui *u, const char *name,
+			const struct desk_plan *plan) NODISCARD;
 
 /* Who works for one kelurahan mostly means that one. */
 enum err desk_set_own_region(struct ctx *cx, struct form *f, int field) NODISCARD;

@@ -180,6 +180,16 @@ enum err rules_recheck(struct ctx *cx, int64_t from_at, struct rules_result *ret
 	return ERR_OK;
 }
 
+enum err rules_in_force(struct ctx *cx, bool *ret)
+{
+	struct ref_entry draft, present;
+
+	TRY(ref_get(cx, "triage_draft", "rules", ref_today(cx), &draft));
+	TRY(ref_get(cx, "triage", "rules", ref_today(cx), &present));
+	*ret = str_eq(draft.doc, present.doc);
+	return ERR_OK;
+}
+
 /* ---- switching on ------------------------------------------------------------------------ */
 
 enum err rules_switch_on(struct ctx *cx, int64_t present_version, int64_t draft_version,

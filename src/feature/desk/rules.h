@@ -31,6 +31,9 @@ enum err rules_try(struct ctx *cx, const struct triage_table *present,
 /* Computes every stored result since from_at again; changed ones should not exist. */
 enum err rules_recheck(struct ctx *cx, int64_t from_at, struct rules_result *ret) NODISCARD;
 
+/* Is the draft what is in force already, because it was switched on or changes nothing? */
+enum err rules_in_force(struct ctx *cx, bool *ret) NODISCARD;
+
 /*
  * Makes the draft the rules in force, from today on.  ERR_CONFLICT: the draft is no longer the one
  * that was tried, or the rules in force are not those seen.

@@ -169,10 +169,17 @@ static enum err add_steps(struct ctx *cx, struct basket *to)
 	return ERR_OK;
 }
 
-static bool visits(const struct visit_mine *visit, size_t n, int64_t verval_id)
+enum err home_visits(struct ctx *cx, struct home_visits *ret)
 {
-	for (size_t i = 0; i < n; i++)
-		if (visit[i].verval_id == verval_id)
+	*ret = (struct home_visits){ .n = 0 };
+	return may(cx, PERM_VERVAL_PROPOSE) ? visit_mine(cx, HOME_TASKS + 1, &ret->rows, &ret->n)
+					    : ERR_OK;
+}
+
+static bool visits(const struct home_visits *own, int64_t verval_id)
+{
+	for (size_t i = 0; i < own->n; i++)
+		if (own->rows[i].verval_id == verval_id)
 			return true;
 	return false;
 }
@@ -181,20 +188,21 @@ static bool visits(const struct visit_mine *visit, size_t n, int64_t verval_id)
  * Whom it is about is not said before it is opened.  One's own visits stand above, with the door to
  * knock at.
  */
-static enum err add_requests(struct ctx *cx, struct basket *to)
+static enum err add_requests(struct ctx *cx, const struct home_visits *own, struct basket *to)
 {
 	static const enum text kinds[] = { T__NONE, T_VERVAL_KIND_USUL, T_VERVAL_KIND_PERBAIKAN,
 					   T_VERVAL_KIND_SANGGAH };
 	struct verval_wait *waits = NULL;
-	struct visit_mine *visit = NULL;
-	size_t n, n_visits = 0, n_added = 0;
+	struct home_visits asked = { .n = 0 };
+	size_t n, n_added = 0;
 	struct home_task *t;
 
 	TRY(verval_waiting(cx, HOME_TASKS + 1, &waits, &n));
-	if (n > 0 && may(cx, PERM_VERVAL_PROPOSE))
-		TRY(visit_mine(cx, HOME_TASKS + 1, &visit, &n_visits));
+	if (own == NULL && n > 0)
+		TRY(home_visits(cx, &asked));
+	own = own == NULL ? &asked : own;
 	for (size_t i = 0; i < n; i++) {
-		if (visits(visit, n_visits, waits[i].id))
+		if (visits(own, waits[i].id))
 			continue;
 		t = add(to, n_added++);
 		if (t == NULL)
@@ -282,7 +290,8 @@ static int referrals_first(const void *a, const void *b)
 	return by_urgency(a, b);
 }
 
-enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool *ret_more)
+enum err home_tasks(struct ctx *cx, const struct home_visits *own, struct home_task **ret,
+		    size_t *ret_n, bool *ret_more)
 {
 	struct basket to = { .tasks =
 				 ARENA_ARRAY(cx->arena, KINDS * HOME_TASKS, struct home_task) };
@@ -298,7 +307,7 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 		TRY(add_cases(cx, &to));
 	if (may(cx, PERM_CASE_WORK))
 		TRY(add_steps(cx, &to));
-	TRY(add_requests(cx, &to));
+	TRY(add_requests(cx, own, &to));
 	drop_repeated(cx, &to);
 	for (i = 0; i < to.n; i++)
 		to.tasks[i].late = to.tasks[i].due_at != 0 && to.tasks[i].due_at < cx->now;
@@ -310,11 +319,12 @@ enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n, bool 
 	return ERR_OK;
 }
 
-enum err home_requests(struct ctx *cx, struct home_task **ret, size_t *ret_n)
+enum err home_requests(struct ctx *cx, const struct home_visits *own, struct home_task **ret,
+		       size_t *ret_n)
 {
 	struct basket to = { .tasks = ARENA_ARRAY(cx->arena, HOME_TASKS, struct home_task) };
 
-	TRY(add_requests(cx, &to));
+	TRY(add_requests(cx, own, &to));
 	for (size_t i = 0; i < to.n; i++)
 		to.tasks[i].late = to.tasks[i].due_at != 0 && to.tasks[i].due_at < cx->now;
 	*ret = to.tasks;

@@ -27,16 +27,26 @@ struct home_task {
 	bool urgent, mine, late;
 };
 
+enum { HOME_TASKS = 25 };
+
+/* The houses the acting person is to go to, soonest first; at most HOME_TASKS and one. */
+struct home_visits {
+	struct visit_mine *rows;
+	size_t n;
+};
+enum err home_visits(struct ctx *cx, struct home_visits *ret) NODISCARD;
+
 /*
  * All that waits for the acting person and his units: late and urgent ones first, then by deadline.
- * At most HOME_TASKS of each kind; *ret_more says that there are more.
+ * At most HOME_TASKS of each kind; *ret_more says that there are more.  A request he is to visit
+ * for is not repeated: own are his visits where they were read already, NULL to have them read.
  */
-enum { HOME_TASKS = 25 };
-enum err home_tasks(struct ctx *cx, struct home_task **ret, size_t *ret_n,
-		    bool *ret_more) NODISCARD;
+enum err home_tasks(struct ctx *cx, const struct home_visits *own, struct home_task **ret,
+		    size_t *ret_n, bool *ret_more) NODISCARD;
 
 /* Of these, the requests about data alone: for those who decide and do no casework. */
-enum err home_requests(struct ctx *cx, struct home_task **ret, size_t *ret_n) NODISCARD;
+enum err home_requests(struct ctx *cx, const struct home_visits *own, struct home_task **ret,
+		       size_t *ret_n) NODISCARD;
 
 struct home_counts {
 	int64_t cases, mine, late, arrived; /* held by the units of the acting person */

@@ -47,22 +47,22 @@ static enum err draw_overview(struct ctx *cx, struct ui *u)
 	ui_tiles(u, "overview",
 		 (struct ui_tile[]){ { .name = "open",
 				       .label = text(cx, T_INDICATORS_OPEN),
-				       .value = say_number(cx, sum.open),
+				       .value = indicator_said(cx, sum.open),
 				       .href = "/ikhtisar" },
 				     { .name = "late",
 				       .label = text(cx, T_INDICATORS_LATE_CASES),
-				       .value = say_number(cx, sum.late),
+				       .value = indicator_said(cx, sum.late),
 				       .href = may(cx, PERM_CASE_READ) ? "/ikhtisar/kasus?late=1"
 								       : "/ikhtisar?menurut=unit",
 				       .tone = sum.late > 0 ? UI_BAD : UI_NEUTRAL },
 				     { .name = "fresh",
 				       .label = text(cx, T_INDICATORS_FRESH),
-				       .value = say_number(cx, sum.fresh),
+				       .value = indicator_said(cx, sum.fresh),
 				       .href = "/ikhtisar?menurut=umur" } },
 		 3);
 	if (n > UNITS_SHOWN)
 		n = UNITS_SHOWN;
-	if (n == 0 || accounts(cx))
+	if (n == 0 || accounts(cx) || !may(cx, PERM_CASE_READ))
 		return ERR_OK;
 	bars = ARENA_ARRAY(cx->arena, n, struct ui_bar);
 	for (i = 0; i < n; i++)
@@ -70,10 +70,8 @@ static enum err draw_overview(struct ctx *cx, struct ui *u)
 			.label = rows[i].name,
 			.value = rows[i].open,
 			.part = rows[i].late,
-			.href = may(cx, PERM_CASE_READ)
-				    ? arena_printf(cx->arena, "/ikhtisar/kasus?unit=%lld",
-						   (long long)rows[i].id)
-				    : NULL,
+			.href = arena_printf(cx->arena, "/ikhtisar/kasus?unit=%lld",
+					     (long long)rows[i].id),
 		};
 	ui_bars(u, "late_units", text(cx, sum.late > 0 ? T_HOME_LATE_UNITS : T_HOME_BUSY_UNITS),
 		text(cx, T_INDICATORS_UNIT_CASES), bars, n);

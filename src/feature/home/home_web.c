@@ -149,14 +149,14 @@ static void draw_waiting(struct ctx *cx, struct ui *u, const char *count, size_t
 }
 
 /* What waits for those who do no casework. */
-static enum err draw_matters(struct ctx *cx, struct ui *u)
+static enum err draw_matters(struct ctx *cx, const struct home_visits *own, struct ui *u)
 {
 	struct matter matters[MATTERS_MAX];
 	struct ui_task cards[MATTERS_MAX + HOME_TASKS];
 	struct home_task *requests;
 	size_t n, n_matters, i, late = 0;
 
-	TRY(home_requests(cx, &requests, &n));
+	TRY(home_requests(cx, own, &requests, &n));
 	TRY(home_matters(cx, matters, &n_matters));
 	for (i = 0; i < n; i++) {
 		cards[i] = card_of(cx, &requests[i]);
@@ -336,7 +336,7 @@ static enum err draw_notices(struct ctx *cx, struct ui *u, const struct home_tas
 }
 
 /* The part that is drawn again while the page is open. */
-static enum err draw_live(struct ctx *cx, struct ui *u)
+static enum err draw_live(struct ctx *cx, const struct home_visits *own, struct ui *u)
 {
 	struct matter matters[MATTERS_MAX];
 	struct home_counts counts;
@@ -345,7 +345,7 @@ static enum err draw_live(struct ctx *cx, struct ui *u)
 	bool more;
 
 	TRY(home_matters(cx, matters, &n_matters));
-	TRY(home_tasks(cx, &tasks, &n, &more));
+	TRY(home_tasks(cx, own, &tasks, &n, &more));
 	TRY(home_counts(cx, cx->now - USEC_DAY, &counts));
 	ui_live_begin(u, "menunggu-anda");
 	draw_tasks(cx, u, tasks, n, more, matters, n_matters, &counts);
@@ -481,32 +481,27 @@ static const struct table visit_table = { .name = "visits",
  * He must find the door, so who lives where stands on the page itself.  Each showing is logged, so
  * it is no part of what is drawn again by itself.
  */
-static enum err draw_visits(struct ctx *cx, struct ui *u)
+static void draw_visits(struct ctx *cx, const struct home_visits *own, struct ui *u)
 {
-	struct visit_mine *visits;
-	size_t n;
-	bool more;
+	bool more = own->n > VISITS_SHOWN;
+	size_t n = MIN(own->n, (size_t)VISITS_SHOWN);
 
-	if (!may(cx, PERM_VERVAL_PROPOSE))
-		return ERR_OK;
-	TRY(visit_mine(cx, VISITS_SHOWN + 1, &visits, &n));
 	if (n == 0)
-		return ERR_OK;
-	more = n > VISITS_SHOWN;
-	n = MIN(n, (size_t)VISITS_SHOWN);
+		return;
 	ui_heading(u, text(cx, T_HOME_VISITS), "kunjungan");
-	ui_table(u, "visits", &visit_table, visits, n, sizeof(*visits),
+	ui_table(u, "visits", &visit_table, own->rows, n, sizeof(*own->rows),
 		 &(struct ui_list){ .total = more ? -1 : (int64_t)n });
 	if (more)
 		ui_actions(u,
 			   &(struct ui_action){ .label = text(cx, T_HOME_ALL_VISITS),
 						.href = "/verval/kunjungan" },
 			   1);
-	return ERR_OK;
 }
 
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
+	struct home_visits own;
+
 	(void)r;
 	if (!may(cx, PERM_SELF))
 		return public_page(cx, u);
@@ -517,8 +512,9 @@ static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 				  .live = "/beranda/langsung" });
 	TRY(home_draw_reading(cx, u));
 	draw_next(cx, u);
-	TRY(draw_visits(cx, u));
-	TRY(has_work(cx) ? draw_live(cx, u) : draw_matters(cx, u));
+	TRY(home_visits(cx, &own));
+	draw_visits(cx, &own, u);
+	TRY(has_work(cx) ? draw_live(cx, &own, u) : draw_matters(cx, &own, u));
 	TRY(home_draw_role(cx, u));
 	return ui_end(u);
 }
@@ -527,7 +523,7 @@ static enum err live_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	(void)r;
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_HOME_TITLE) });
-	TRY(draw_live(cx, u));
+	TRY(draw_live(cx, NULL, u));
 	return ui_end(u);
 }
 

@@ -11,6 +11,7 @@
 #include "feature/indicators/indicators_sql.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
+#include "platform/auth/perm.h"
 #include "text/indicators.h"
 
 /* Ages of cases, youngest first: up to a week, a month, three months, six, and older. */
@@ -41,9 +42,12 @@ int64_t day_end(const struct ctx *cx, int32_t date)
 
 const char *indicator_small(struct ctx *cx, int64_t n)
 {
-	return n > 0 && n < INDICATOR_LEAST
-		   ? text_fill(cx, T_INDICATORS_FEW, say_number(cx, INDICATOR_LEAST), NULL)
-		   : say_number(cx, n);
+	return n > 0 && n < SAY_LEAST ? say_few(cx) : say_number(cx, n);
+}
+
+const char *indicator_said(struct ctx *cx, int64_t n)
+{
+	return may(cx, PERM_CASE_READ) ? say_number(cx, n) : say_rounded(cx, n, false);
 }
 
 /* ---- open cases -------------------------------------------------------------------------- */

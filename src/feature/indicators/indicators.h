@@ -2,7 +2,8 @@
  * Indicators: how many wait, where, with whom, since when; what was needed and not given; what was
  * given.  Figures are counted when they are asked for, from indexes that hold all they need, so
  * that each is as old as its page.  They cover the regions the reader reaches.  Protected cases are
- * in none of them but one figure of the whole city, which is not shown below five.
+ * in none of them but one figure of the whole city, which is not shown below five.  Who may not
+ * open cases (treasurer, PPTK) reads figures rounded to fives.
  */
 #ifndef INDICATORS_INDICATORS_H
 #define INDICATORS_INDICATORS_H
@@ -10,9 +11,6 @@
 #include "base/clock.h"
 #include "base/ctx.h"
 #include "platform/i18n/i18n.h"
-
-/* Smaller figures about protected cases are not shown, nor the sum they would follow from. */
-#define INDICATOR_LEAST 5
 
 /* How long a case counts as new. */
 #define INDICATOR_FRESH (7 * USEC_DAY)
@@ -133,5 +131,8 @@ int64_t day_end(const struct ctx *cx, int32_t date);
 
 /* "12", or "kurang dari 5" for a figure that must not be shown. */
 const char *indicator_small(struct ctx *cx, int64_t n);
+
+/* "12" for who may open the cases behind it, for others say_rounded(). */
+const char *indicator_said(struct ctx *cx, int64_t n);
 
 #endif

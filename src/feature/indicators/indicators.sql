@@ -303,5 +303,9 @@ LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
 WHERE e.city = :city AND e.id < :after_id
 ORDER BY e.id DESC LIMIT :limit_n
 
+-- name: indicator_account_name
+-- ahead: id
+SELECT p.name FROM v_user p WHERE p.city = :city AND p.id = :id
+
 -- name: indicator_log_size
 SELECT CAST(coalesce(max(e.seq), -1) + 1 AS BIGINT) AS n FROM v_audit_leaf e WHERE e.city = :city AND e.seq IS NOT NULL

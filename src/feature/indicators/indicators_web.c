@@ -75,6 +75,44 @@ static const struct column row_columns[C__MAX] = {
 			     ROW(late_reports), .flags = COL_TOTAL },
 };
 
+/* The same for who may not open cases: each figure as it is said, without a sum below. */
+struct said_row {
+	int64_t id;
+	const char *code, *name;
+	const char *figure[C__MAX - C_OPEN];
+};
+
+static const struct said_row *said_rows(struct ctx *cx, const struct indicator_row *rows, size_t n,
+					bool data)
+{
+	struct said_row *said = ARENA_ARRAY(cx->arena, n + 1, struct said_row);
+
+	for (size_t i = 0; i < n; i++) {
+		said[i] = (struct said_row){ rows[i].id, rows[i].code, rows[i].name, { NULL } };
+		for (size_t c = C_OPEN; c < C__MAX; c++)
+			said[i].figure[c - C_OPEN] = say_rounded(
+			    cx, *(const int64_t *)((const char *)&rows[i] + row_columns[c].offset),
+			    data);
+	}
+	return said;
+}
+
+static void be_said(struct column *c, size_t i)
+{
+	static const size_t names[C_OPEN] = {
+		[C_ID] = offsetof(struct said_row, id),
+		[C_CODE] = offsetof(struct said_row, code),
+		[C_NAME] = offsetof(struct said_row, name),
+	};
+
+	c->offset = i < C_OPEN ? names[i]
+			       : offsetof(struct said_row, figure) + (i - C_OPEN) * sizeof(char *);
+	if (i < C_OPEN)
+		return;
+	c->kind = COL_TEXT;
+	c->flags = COL_FIGURE;
+}
+
 /* The columns of one grouping; links only for who may open the cases behind them. */
 static const struct table *row_table(struct ctx *cx, enum indicator_by by)
 {
@@ -99,6 +137,9 @@ static const struct table *row_table(struct ctx *cx, enum indicator_by by)
 		if (i == C_CODE ? by != BY_KIND
 				: i >= C_REPORTS && by != BY_REGION && by != BY_UNIT)
 			continue;
+		/* Words are wide; whose limit it was matters to who can open the case. */
+		if (i == C_HELD_LATE && !may(cx, PERM_CASE_READ))
+			continue;
 		columns[n] = row_columns[i];
 		if (i == C_NAME)
 			columns[n].label = groupings[by].label;
@@ -109,6 +150,8 @@ static const struct table *row_table(struct ctx *cx, enum indicator_by by)
 		    lists[i].page != NULL)
 			columns[n].href = arena_printf(cx->arena, "%s?%s%s", lists[i].page,
 						       row_filter[by], lists[i].more);
+		if (!may(cx, PERM_CASE_READ))
+			be_said(&columns[n], i);
 		n++;
 	}
 	*t = (struct table){
@@ -135,9 +178,12 @@ static const char *duration_text(struct ctx *cx, int64_t usec)
 /* "12 %; 3 lewat tenggat pemegang". */
 static const char *late_note(struct ctx *cx, const struct indicator_row *sum)
 {
-	const char *share = sum->open > 0 ? say_permille(cx, sum->late * 1000 / sum->open) : NULL;
+	const char *share;
 
-	if (share == NULL || sum->late == 0)
+	if (sum->open == 0 || !may(cx, PERM_CASE_READ))
+		return NULL;
+	share = say_permille(cx, sum->late * 1000 / sum->open);
+	if (sum->late == 0)
 		return share;
 	return text_fill(cx, T_INDICATORS_LATE_NOTE, share, say_number(cx, sum->held_late), NULL);
 }
@@ -152,40 +198,40 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 	    (struct ui_tile[]){
 		{ .name = "open",
 		  .label = text(cx, T_INDICATORS_OPEN),
-		  .value = say_number(cx, sum->open),
+		  .value = indicator_said(cx, sum->open),
 		  .href = list_href(cx, "/ikhtisar/kasus") },
 		{ .name = "late",
 		  .label = text(cx, T_INDICATORS_LATE_CASES),
-		  .value = say_number(cx, sum->late),
+		  .value = indicator_said(cx, sum->late),
 		  .href = list_href(cx, "/ikhtisar/kasus?late=1"),
 		  .note = late_note(cx, sum),
 		  .tone = sum->late > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "late_steps",
 		  .label = text(cx, T_INDICATORS_LATE_STEPS),
-		  .value = say_number(cx, sum->steps),
+		  .value = indicator_said(cx, sum->steps),
 		  .href = list_href(cx, "/ikhtisar/langkah"),
 		  .tone = sum->steps > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "fresh",
 		  .label = text(cx, T_INDICATORS_FRESH),
-		  .value = say_number(cx, sum->fresh),
+		  .value = indicator_said(cx, sum->fresh),
 		  .href = list_href(cx, "/ikhtisar/kasus?fresh=1") },
 		{ .name = "reports",
 		  .label = text(cx, T_INDICATORS_REPORTS),
-		  .value = say_number(cx, sum->reports),
+		  .value = indicator_said(cx, sum->reports),
 		  .href = report_href(cx, "/ikhtisar/laporan") },
 		{ .name = "late_reports",
 		  .label = text(cx, T_INDICATORS_LATE_REPORTS),
-		  .value = say_number(cx, sum->late_reports),
+		  .value = indicator_said(cx, sum->late_reports),
 		  .href = report_href(cx, "/ikhtisar/laporan?late=1"),
 		  .tone = sum->late_reports > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "first_act",
 		  .label = text(cx, T_INDICATORS_FIRST_ACT),
 		  .value = duration_text(cx, m.first_act),
-		  .note = text_fill(cx, T_INDICATORS_OF_CASES, say_number(cx, m.acted), NULL) },
+		  .note = text_fill(cx, T_INDICATORS_OF_CASES, indicator_said(cx, m.acted), NULL) },
 		{ .name = "outcome",
 		  .label = text(cx, T_INDICATORS_OUTCOME),
 		  .value = duration_text(cx, m.outcome),
-		  .note = text_fill(cx, T_INDICATORS_OF_CASES, say_number(cx, m.ended), NULL) },
+		  .note = text_fill(cx, T_INDICATORS_OF_CASES, indicator_said(cx, m.ended), NULL) },
 	    },
 	    8);
 	return ERR_OK;
@@ -294,14 +340,14 @@ static enum err draw_protected(struct ctx *cx, struct ui *u, const struct indica
 	if (hidden == 0)
 		return ERR_OK;
 	ui_facts(u, "protected",
-		 (struct ui_fact[]){ { .name = "protected",
-				       .label = text(cx, T_INDICATORS_PROTECTED),
-				       .value = indicator_small(cx, hidden) },
-				     { .name = "all",
-				       .label = text(cx, T_INDICATORS_ALL),
-				       .value = hidden < INDICATOR_LEAST
-						    ? text(cx, T_INDICATORS_NOT_SHOWN)
-						    : say_number(cx, sum->open + hidden) } },
+		 (struct ui_fact[]){
+		     { .name = "protected",
+		       .label = text(cx, T_INDICATORS_PROTECTED),
+		       .value = hidden < SAY_LEAST ? say_few(cx) : indicator_said(cx, hidden) },
+		     { .name = "all",
+		       .label = text(cx, T_INDICATORS_ALL),
+		       .value = hidden < SAY_LEAST ? text(cx, T_INDICATORS_NOT_SHOWN)
+						   : indicator_said(cx, sum->open + hidden) } },
 		 2);
 	return ERR_OK;
 }
@@ -316,6 +362,28 @@ static void draw_words(struct ctx *cx, struct ui *u, enum indicator_by by)
 	ui_small(
 	    u, text(cx, by == BY_UNIT ? T_INDICATORS_UNIT_STEPS_MEANS : T_INDICATORS_STEPS_MEANS));
 	ui_small(u, text(cx, T_INDICATORS_REPORTS_MEANS));
+}
+
+/* Map and bars tell each figure as it is, so they are for who may open the cases. */
+static enum err draw_rows(struct ctx *cx, struct ui *u, enum indicator_by by,
+			  const struct indicator_row *rows, size_t n)
+{
+	struct ui_list list = { .total = (int64_t)n,
+				.main = true,
+				.empty = text(cx, T_INDICATORS_NO_CASES) };
+
+	if (!may(cx, PERM_CASE_READ)) {
+		ui_table(u, "cases", row_table(cx, by),
+			 said_rows(cx, rows, n, ui_repr(u) != UI_HTML), n, sizeof(struct said_row),
+			 &list);
+		ui_small(u, text(cx, T_INDICATORS_ROUNDED));
+		return ERR_OK;
+	}
+	if (by == BY_REGION)
+		TRY(draw_map(cx, u, rows, n));
+	draw_bars(cx, u, by, rows, n);
+	ui_table(u, "cases", row_table(cx, by), rows, n, sizeof(*rows), &list);
+	return ERR_OK;
 }
 
 static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -343,12 +411,7 @@ static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .print = true });
 	TRY(draw_tiles(cx, u, &sum));
 	draw_tabs(cx, u, by);
-	if (by == BY_REGION)
-		TRY(draw_map(cx, u, rows, n));
-	draw_bars(cx, u, by, rows, n);
-	ui_table(u, "cases", row_table(cx, by), rows, n, sizeof(*rows),
-		 &(struct ui_list){
-		     .total = (int64_t)n, .main = true, .empty = text(cx, T_INDICATORS_NO_CASES) });
+	TRY(draw_rows(cx, u, by, rows, n));
 	draw_words(cx, u, by);
 	TRY(draw_protected(cx, u, &sum));
 	return ui_end(u);
@@ -554,9 +617,8 @@ static enum err draw_services_protected(struct ctx *cx, struct ui *u, int32_t fr
 	ui_facts(u, "protected",
 		 &(struct ui_fact){ .name = "protected",
 				    .label = text(cx, T_INDICATORS_SERVICES_PROTECTED),
-				    .value = row.cases < INDICATOR_LEAST
-						 ? indicator_small(cx, row.cases)
-						 : say_money(cx, row.cost) },
+				    .value = row.cases < SAY_LEAST ? indicator_small(cx, row.cases)
+								   : say_money(cx, row.cost) },
 		 1);
 	return ERR_OK;
 }

@@ -237,13 +237,23 @@ static enum err detail_page(struct ctx *cx, struct req *r, struct ui *u)
 static void draw_wall(struct ctx *cx, struct ui *u, const struct need_report *report,
 		      enum need_by by)
 {
-	size_t n = report->n_figures[by] < WALL_ROWS ? report->n_figures[by] : WALL_ROWS;
+	size_t all = report->n_figures[by], n = all > WALL_ROWS ? WALL_ROWS - 1 : all;
 	struct ui_tile *tiles = ARENA_ARRAY(cx->arena, WALL_ROWS, struct ui_tile);
+	int64_t rest = report->total.n;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		rest -= report->figures[by][i].n;
 		tiles[i] = (struct ui_tile){ .name = report->figures[by][i].name,
 					     .label = report->figures[by][i].name,
 					     .value = say_number(cx, report->figures[by][i].n) };
+	}
+	if (all > n) /* the tiles of a row add up to the headline */
+		tiles[n++] = (struct ui_tile){
+			.name = "rest",
+			.label = text_fill(cx, T_NEEDS_WALL_REST,
+					   say_number(cx, (int64_t)(all - WALL_ROWS + 1)), NULL),
+			.value = say_number(cx, rest),
+		};
 	ui_heading(u, text(cx, headings[by]), NULL);
 	ui_tiles(u, names[by], tiles, n);
 }

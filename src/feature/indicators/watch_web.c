@@ -1,14 +1,17 @@
 /* /jejak: who looked at personal data; /audit: the log that can't be changed unseen. */
 #include "base/str.h"
 #include "feature/account/account.h"
+#include "feature/casework/casework.h"
 #include "feature/directory/directory_shelf.h"
 #include "feature/indicators/indicators_sql.h"
 #include "feature/indicators/indicators_web.h"
+#include "feature/reference/reference.h"
 #include "platform/audit/audit.h"
 #include "platform/db/db.h"
 #include "text/export.h"
 #include "text/indicators.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PAGE_ROWS 50
@@ -143,54 +146,127 @@ static enum err draw_checkpoint(struct ctx *cx, struct ui *u)
 /* Ids are long; a short number counts something. */
 #define ID_DIGITS 12
 
-/* A unit or an account by its name; NULL: the id is of neither, or of one that is gone. */
-static const char *name_of(struct ctx *cx, const struct directory_shelf *shelf, const char *key,
-			   const char *value)
-{
-	const struct shelf_unit *unit;
-	struct account account;
-	int64_t id;
+/* The code behind a key of an event is one of a list of reference data. */
+static const struct {
+	const char *event, *key, *set;
+} listed[] = {
+	{ "casework.step_end", "kind", "end_kind" },
+	{ "casework.pause", "code", "pause_reason" },
+	{ "casework.service", "item", "spm_item" },
+	{ "casework.service_change", "item", "spm_item" },
+	{ "casework.service_undo", "item", "spm_item" },
+	{ "casework.document_add", "kind", "document_kind" },
+	{ "casework.document_change", "kind", "document_kind" },
+};
 
+static bool names_account(const char *key)
+{
+	return str_eq(key, "user") || str_eq(key, "officer");
+}
+
+static bool names_unit(const char *key)
+{
+	return str_eq(key, "from") || str_eq(key, "to") || str_eq(key, "unit");
+}
+
+/* A unit or an account by its name; NULL: the id is of neither, or of one that is gone. */
+static enum err name_of(struct ctx *cx, const struct directory_shelf *shelf, const char *key,
+			const char *value, const char **ret)
+{
+	struct indicator_account_name_row row;
+	const struct shelf_unit *unit;
+	int64_t id;
+	bool found;
+
+	*ret = NULL;
 	if (strlen(value) < ID_DIGITS || !str_i64(value, &id))
-		return NULL;
-	if (str_eq(key, "from") || str_eq(key, "to") || str_eq(key, "unit")) {
+		return ERR_OK;
+	if (names_unit(key)) {
 		unit = shelf_unit(shelf, id);
-		return unit ? unit->name : NULL;
+		*ret = unit ? unit->name : NULL;
+		return ERR_OK;
 	}
-	if (!str_eq(key, "user") && !str_eq(key, "officer"))
-		return NULL;
-	if (account_get(cx, id, &account) == ERR_OK)
-		return account.name;
-	err_clear(cx);
-	return NULL;
+	if (!names_account(key))
+		return ERR_OK;
+	TRY(indicator_account_name_maybe(cx, &(struct indicator_account_name_args){ .id = id },
+					 &row, &found));
+	*ret = found ? row.name : NULL;
+	return ERR_OK;
+}
+
+/* The accounts that the details of a page name are asked for in one. */
+static enum err names_ahead(struct ctx *cx, const struct indicator_events_row *rows, size_t n)
+{
+	static const char *const keys[] = { "user=", "officer=" };
+	struct indicator_account_name_args *args =
+	    ARENA_ARRAY(cx->arena, n * LEN(keys) + 1, struct indicator_account_name_args);
+	size_t hits = 0, i, k;
+
+	for (i = 0; i < n; i++)
+		for (k = 0; k < LEN(keys) && rows[i].details != NULL; k++) {
+			const char *at = strstr(rows[i].details, keys[k]);
+
+			if (at)
+				args[hits++].id = strtoll(at + strlen(keys[k]), NULL, 10);
+		}
+	return indicator_account_name_ahead(cx, args, hits);
+}
+
+/* What stands behind a key, in words; NULL: it is a number, or a code without words. */
+static enum err value_words(struct ctx *cx, const struct directory_shelf *shelf, const char *event,
+			    const char *key, const char *value, const char **ret)
+{
+	int64_t state;
+
+	for (size_t i = 0; i < LEN(listed); i++)
+		if (str_eq(event, listed[i].event) && str_eq(key, listed[i].key)) {
+			*ret = ref_label(cx, listed[i].set, value);
+			return ERR_OK;
+		}
+	if (str_eq(key, "reason")) {
+		*ret = text_by_key(cx->lang, arena_printf(cx->arena, "watch.reason.%s", value));
+		return ERR_OK;
+	}
+	if (str_eq(event, "casework.referral") && str_eq(key, "state") && str_i64(value, &state)) {
+		*ret = text(cx, referral_state_text(state));
+		return ERR_OK;
+	}
+	return name_of(cx, shelf, key, value, ret);
+}
+
+static const char *key_words(struct ctx *cx, const char *event, const char *key)
+{
+	const char *own =
+	    text_by_key(cx->lang, arena_printf(cx->arena, "watch.key.%s.%s", event, key));
+
+	return own ? own : text_by_key(cx->lang, arena_printf(cx->arena, "watch.key.%s", key));
 }
 
 /* "to=3702;reason=opened" as "ke Puskesos Cikole; karena laporan masuk"; 0 is nobody. */
-static const char *in_words(struct ctx *cx, const struct directory_shelf *shelf,
-			    const char *details)
+static enum err in_words(struct ctx *cx, const struct directory_shelf *shelf, const char *event,
+			 const char *details, const char **ret)
 {
 	const char *all = NULL, *key, *word, *value, *said;
 	char *rest = details ? arena_strdup(cx->arena, details) : NULL, *part, *equals;
 
+	*ret = details;
 	while (rest && (part = strsep(&rest, ";")) != NULL) {
 		equals = strchr(part, '=');
 		if (!equals)
-			return details;
+			return ERR_OK;
 		*equals = '\0';
 		key = part;
 		value = equals + 1;
-		if ((str_eq(key, "from") || str_eq(key, "to")) && str_eq(value, "0"))
+		if (names_unit(key) && str_eq(value, "0"))
 			continue;
-		word = text_by_key(cx->lang, arena_printf(cx->arena, "watch.key.%s", key));
-		said =
-		    str_eq(key, "reason")
-			? text_by_key(cx->lang, arena_printf(cx->arena, "watch.reason.%s", value))
-			: name_of(cx, shelf, key, value);
-		part = said && word ? arena_printf(cx->arena, "%s %s", word, said)
-				    : arena_printf(cx->arena, "%s=%s", key, value);
+		word = key_words(cx, event, key);
+		TRY(value_words(cx, shelf, event, key, value, &said));
+		part = word ? arena_printf(cx->arena, "%s %s", word, said ? said : value)
+			    : arena_printf(cx->arena, "%s=%s", key, said ? said : value);
 		all = all ? arena_printf(cx->arena, "%s; %s", all, part) : part;
 	}
-	return all;
+	*ret = all;
+	return ERR_OK;
 }
 
 /* Of a session: with what it was opened, and when; its number tells a reader nothing. */
@@ -211,15 +287,19 @@ static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(indicator_events_all(
 	    cx, &(struct indicator_events_args){ .after_id = before(f), .limit_n = rows_wanted(u) },
 	    &rows, &n));
+	if (ui_repr(u) == UI_HTML)
+		TRY(names_ahead(cx, rows, n));
 	for (size_t i = 0; i < n; i++) {
 		if (rows[i].who == NULL && rows[i].actor_id == ACTOR_SYSTEM)
 			rows[i].who = text(cx, T_WATCH_BY_ITSELF);
 		if (rows[i].agent != NULL)
 			rows[i].agent = browser_words(cx->arena, rows[i].agent);
-		if (ui_repr(u) == UI_HTML)
-			rows[i].details = rows[i].agent != NULL
-					      ? session_words(cx, &rows[i])
-					      : in_words(cx, shelf, rows[i].details);
+		if (ui_repr(u) != UI_HTML)
+			continue;
+		if (rows[i].agent != NULL)
+			rows[i].details = session_words(cx, &rows[i]);
+		else
+			TRY(in_words(cx, shelf, rows[i].event, rows[i].details, &rows[i].details));
 	}
 	if (n == PAGE_ROWS)
 		list.next =

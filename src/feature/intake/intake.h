@@ -142,6 +142,7 @@ struct intake_line {
 	const char *name;  /* as the file has it, or NULL */
 	const char *why;   /* what is new, changed, in doubt or wrong; secret values masked */
 	const char *href;  /* to whom it is about */
+	bool correction;   /* doubtful is whether it counts yet, not whom it is about */
 	const char *const *cells;
 	size_t n_cells;
 	unsigned page;

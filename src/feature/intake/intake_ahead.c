@@ -153,6 +153,22 @@ static bool to_judge(const struct line *l)
 	return l->verdict != INTAKE_WRONG;
 }
 
+/* Which requests the rows may be for. */
+static enum err judge_answers_ahead(struct ctx *cx, const struct line *lines, size_t n)
+{
+	struct answer_key *keys = ARENA_ARRAY(cx->arena, n, struct answer_key);
+	size_t n_keys = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (to_judge(&lines[i]))
+			keys[n_keys++] = (struct answer_key){
+				.number = lines[i].value[VALUE_NUMBER],
+				.nik = facts_core(&lines[i].person, CORE_NIK),
+				.kk = facts_core(&lines[i].family, CORE_KK),
+			};
+	return verval_match_ahead(cx, keys, n_keys);
+}
+
 enum err judge_ahead(struct ctx *cx, const struct judge *j, const struct line *lines, size_t n)
 {
 	struct questions q;
@@ -166,8 +182,8 @@ enum err judge_ahead(struct ctx *cx, const struct judge *j, const struct line *l
 			ask_text(q.nik, &q.n_nik, facts_core(&lines[i].person, CORE_NIK));
 		}
 	TRY(ask_numbers(cx, &q));
-	if (j->in->kind == INTAKE_ANSWERS) /* of whom they are is all that the registry is asked */
-		return ERR_OK;
+	if (j->in->kind == INTAKE_ANSWERS)
+		return judge_answers_ahead(cx, lines, n);
 	for (size_t i = 0; i < n; i++)
 		if (to_judge(&lines[i]))
 			TRY(ask_about(cx, &q, &lines[i]));

@@ -10,16 +10,17 @@
 enum { SEEN_PERSON = 1, AT_ONCE = 4096 };
 
 /* Has another row been found to be about him?  He is remembered for this one. */
-static bool met_before(struct judge *j, int64_t subject_id, int64_t n)
+static bool met_before(struct seen *met, int64_t subject_id, int64_t n)
 {
 	char id[24];
 	int len = snprintf(id, sizeof(id), "%lld", (long long)subject_id);
-	uint64_t key = seen_key(&j->met, SEEN_PERSON, id, (size_t)len);
+	uint64_t key = seen_key(met, SEEN_PERSON, id, (size_t)len);
 
-	return seen_first(&j->met, key, (uint32_t)n, 0).n != (uint32_t)n;
+	return seen_first(met, key, (uint32_t)n, 0).n != (uint32_t)n;
 }
 
-static enum err remember(struct ctx *cx, struct judge *j, enum intake_verdict verdict)
+static enum err remember(struct ctx *cx, const struct judge *j, struct seen *met,
+			 enum intake_verdict verdict)
 {
 	struct intake_rows_args a = { .intake_id = j->in->id,
 				      .verdict = verdict,
@@ -32,7 +33,7 @@ static enum err remember(struct ctx *cx, struct judge *j, enum intake_verdict ve
 		TRY(intake_rows_all(cx, &a, &rows, &n));
 		for (size_t i = 0; i < n; i++)
 			if (rows[i].subject_id != 0)
-				(void)met_before(j, rows[i].subject_id, rows[i].n);
+				(void)met_before(met, rows[i].subject_id, rows[i].n);
 		if (n > 0)
 			a.after_n = rows[n - 1].n;
 		arena_reset_to(cx->arena, mark);
@@ -40,12 +41,12 @@ static enum err remember(struct ctx *cx, struct judge *j, enum intake_verdict ve
 	return ERR_OK;
 }
 
-enum err judge_resume(struct ctx *cx, struct judge *j)
+enum err judge_resume(struct ctx *cx, const struct judge *j, struct seen *met)
 {
 	if (!intake_creates((enum intake_kind)j->in->kind))
 		return ERR_OK;
-	TRY(remember(cx, j, INTAKE_CHANGED));
-	return remember(cx, j, INTAKE_SAME);
+	TRY(remember(cx, j, met, INTAKE_CHANGED));
+	return remember(cx, j, met, INTAKE_SAME);
 }
 
 static bool is_new_person(const struct line *l)
@@ -102,7 +103,8 @@ static void say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enu
 }
 
 /* One who is certain, and nobody else is, and no other row is about him. */
-static enum err settle(struct ctx *cx, struct judge *j, struct line *l, const struct alike_ask *ask)
+static enum err settle(struct ctx *cx, struct judge *j, struct seen *met, struct line *l,
+		       const struct alike_ask *ask)
 {
 	const struct alike *who;
 	struct subject s;
@@ -117,7 +119,7 @@ static enum err settle(struct ctx *cx, struct judge *j, struct line *l, const st
 		say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_ALIKE, &s, who);
 		return ERR_OK;
 	}
-	if (met_before(j, l->subject_id, l->n)) {
+	if (met_before(met, l->subject_id, l->n)) {
 		say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_ALIKE_TWICE, &s, who);
 		return ERR_OK;
 	}
@@ -125,27 +127,34 @@ static enum err settle(struct ctx *cx, struct judge *j, struct line *l, const st
 	return judge_known(cx, j, l, &s);
 }
 
-enum err judge_alike(struct ctx *cx, struct judge *j, struct line *lines, size_t n)
+enum err judge_alike(struct ctx *cx, const struct judge *j, struct line *lines, size_t n,
+		     struct alikes *ret)
 {
-	struct alike_ask *asks = ARENA_ARRAY(cx->arena, n + 1, struct alike_ask);
-	struct line **asked = ARENA_ARRAY(cx->arena, n + 1, struct line *);
-	size_t n_asked = 0;
-
+	*ret = (struct alikes){ .ask = ARENA_ARRAY(cx->arena, n + 1, struct alike_ask),
+				.line = ARENA_ARRAY(cx->arena, n + 1, struct line *) };
 	if (!intake_creates((enum intake_kind)j->in->kind))
 		return ERR_OK;
 	for (size_t i = 0; i < n; i++) {
-		if (lines[i].has_person && lines[i].subject_id != 0)
-			(void)met_before(j, lines[i].subject_id, lines[i].n);
 		if (!is_new_person(&lines[i]))
 			continue;
-		asked[n_asked] = &lines[i];
+		ret->line[ret->n] = &lines[i];
 		/* A number that somebody has would have found him. */
-		asks[n_asked++] = (struct alike_ask){ .person = facts_as_entered(cx, &lines[i]),
-						      .family = &lines[i].family,
-						      .new_nik = true };
+		ret->ask[ret->n++] = (struct alike_ask){ .person = facts_as_entered(cx, &lines[i]),
+							 .family = &lines[i].family,
+							 .new_nik = true };
 	}
-	TRY(person_alike(cx, asks, n_asked));
-	for (size_t i = 0; i < n_asked; i++)
-		TRY(settle(cx, j, asked[i], &asks[i]));
+	return person_alike(cx, ret->ask, ret->n);
+}
+
+enum err judge_met(struct ctx *cx, struct judge *j, struct seen *met, struct line *lines, size_t n,
+		   const struct alikes *alikes)
+{
+	if (!intake_creates((enum intake_kind)j->in->kind))
+		return ERR_OK;
+	for (size_t i = 0; i < n; i++)
+		if (lines[i].has_person && lines[i].subject_id != 0)
+			(void)met_before(met, lines[i].subject_id, lines[i].n);
+	for (size_t i = 0; i < alikes->n; i++)
+		TRY(settle(cx, j, met, alikes->line[i], &alikes->ask[i]));
 	return ERR_OK;
 }

@@ -51,11 +51,28 @@ static enum err change_family(struct ctx *cx, struct batch *b, const struct line
 	return subject_change(cx, FACT_FAMILY, family_id, 0, changes, n, &b->origin, NULL);
 }
 
+/* A new family of which no member comes in would be one of nobody. */
+static enum err see_empty(struct ctx *cx, struct group *g)
+{
+	const char *kk = facts_core(&g->all.family, CORE_KK);
+	int64_t id;
+
+	if (kk == NULL)
+		return ERR_OK;
+	for (size_t i = 0; i < g->n; i++)
+		if (g->line[i].has_person && line_taken(&g->line[i]))
+			return ERR_OK;
+	TRY(family_of_kk(cx, kk, &id));
+	g->refused = g->empty = id == 0;
+	return ERR_OK;
+}
+
 enum err group_ready(struct ctx *cx, const struct batch *b, struct group *g)
 {
 	g->all = family_line(cx, g);
 	if (!intake_creates(b->kind))
 		return ERR_OK;
+	TRY(see_empty(cx, g));
 	for (size_t i = 0; i < g->n; i++) {
 		struct line *l = &g->line[i];
 		struct subject_ready *ready = ARENA_NEW(cx->arena, struct subject_ready);
@@ -206,16 +223,6 @@ static enum err put_family(struct ctx *cx, struct batch *b, struct group *g)
 
 /* ---- heads ----------------------------------------------------------------------------------- */
 
-static enum err head_of(struct ctx *cx, int64_t family_id, int64_t *ret)
-{
-	struct intake_head_row row;
-	bool found;
-
-	TRY(intake_head_maybe(cx, &(struct intake_head_args){ .id = family_id }, &row, &found));
-	*ret = found ? row.head_id : 0;
-	return ERR_OK;
-}
-
 /* Before something happens to families: they learn who has joined them. */
 static enum err tell(struct ctx *cx, struct batch *b, struct group *g)
 {
@@ -229,27 +236,7 @@ static enum err tell(struct ctx *cx, struct batch *b, struct group *g)
 static enum err head_here(struct ctx *cx, const struct group *g, int64_t *ret)
 {
 	*ret = g->head_id;
-	return g->made || g->head_id != 0 ? ERR_OK : head_of(cx, g->family_id, ret);
-}
-
-/* Who leads a family when he goes: husband or wife, otherwise the eldest. */
-static enum err successor(struct ctx *cx, int64_t family_id, int64_t person_id, int64_t *ret)
-{
-	struct intake_successor_row row;
-	int64_t head = 0;
-	bool found;
-
-	*ret = 0;
-	if (family_id == 0)
-		return ERR_OK;
-	TRY(head_of(cx, family_id, &head));
-	if (head != person_id)
-		return ERR_OK;
-	TRY(intake_successor_maybe(
-	    cx, &(struct intake_successor_args){ .family_id = family_id, .id = person_id }, &row,
-	    &found));
-	*ret = found ? row.id : 0;
-	return ERR_OK;
+	return g->made || g->head_id != 0 ? ERR_OK : family_head(cx, g->family_id, ret);
 }
 
 /* He becomes head; the former one is "other" until a row of his says more. */
@@ -258,7 +245,7 @@ static enum err make_head(struct ctx *cx, struct batch *b, struct group *g, int6
 	int64_t head;
 
 	TRY(tell(cx, b, g));
-	TRY(head_of(cx, g->family_id, &head));
+	TRY(family_head(cx, g->family_id, &head));
 	if (head == id)
 		return ERR_OK;
 	return family_set_head(cx, g->family_id, id, RELATION_OTHER, &b->origin);
@@ -274,6 +261,7 @@ static enum err put_new(struct ctx *cx, struct batch *b, struct group *g, struct
 	int64_t head = 0;
 
 	line_live_there(&f, &l->family);
+	line_live_there(&f, &g->all.family); /* said by another row or page */
 	if (g->family_id != 0) {
 		facts_set_core(&f, CORE_FAMILY, str_digits(cx->arena, g->family_id));
 		if (leads)
@@ -306,8 +294,8 @@ static enum err move_in(struct ctx *cx, struct batch *b, struct group *g, const 
 			   ? make_head(cx, b, g, id)
 			   : ERR_OK;
 	TRY(tell(cx, b, g));
-	TRY(successor(cx, now.family_id, id, &next));
-	TRY(head_of(cx, g->family_id, &head));
+	TRY(family_successor(cx, now.family_id, id, &next));
+	TRY(family_head(cx, g->family_id, &head));
 	if (relation != RELATION_HEAD || head == 0)
 		return family_join(cx, g->family_id, id, relation, next, &b->origin);
 	TRY(family_join(cx, g->family_id, id, RELATION_OTHER, next, &b->origin));
@@ -341,23 +329,6 @@ static enum err put_person(struct ctx *cx, struct batch *b, struct group *g, str
 }
 
 /* ---- by kind --------------------------------------------------------------------------------- */
-
-static enum err put_event(struct ctx *cx, const struct batch *b, const struct line *l)
-{
-	struct origin o = b->origin;
-	struct intake_belongs_row now;
-	int64_t next;
-	int32_t day;
-
-	if (l->value[VALUE_DAY] != NULL && date_parse(l->value[VALUE_DAY], &day))
-		o.valid_from = day;
-	TRY(intake_belongs_one(cx, &(struct intake_belongs_args){ .id = l->subject_id }, &now));
-	if (now.state == PERSON_DEAD || (b->kind == INTAKE_MOVES && now.state == PERSON_MOVED))
-		return ERR_OK;
-	TRY(successor(cx, now.family_id, l->subject_id, &next));
-	return b->kind == INTAKE_DEATHS ? person_died(cx, l->subject_id, next, &o)
-					: person_moved_out(cx, l->subject_id, next, &o);
-}
 
 /* Every family of a release is in it, whether its desil differs or not; once. */
 static enum err put_desil(struct ctx *cx, const struct batch *b, const struct line *l,
@@ -453,7 +424,7 @@ enum err group_put(struct ctx *cx, struct batch *b, struct group *g)
 	case INTAKE_MOVES:
 		for (size_t i = 0; i < g->n; i++)
 			if (g->line[i].verdict == INTAKE_CHANGED)
-				TRY(put_event(cx, b, &g->line[i]));
+				TRY(put_event(cx, &b->work->in, &b->origin, &g->line[i]));
 		return ERR_OK;
 	default:
 		return put_people(cx, b, g);

@@ -162,7 +162,7 @@ static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
 /* ---- writing --------------------------------------------------------------------------------- */
 
 /* The reason goes to the cells of the row, where the other reasons are. */
-static enum err write_reason(struct ctx *cx, int64_t intake_id, const struct line *l)
+static enum err write_reason(struct ctx *cx, int64_t intake_id, const struct line *l, enum text why)
 {
 	int64_t first = lines_first(l->n);
 	struct line *lines;
@@ -174,7 +174,7 @@ static enum err write_reason(struct ctx *cx, int64_t intake_id, const struct lin
 	TRY(lines_open(cx, intake_id, first, &lines, &n));
 	for (size_t i = 0; i < n; i++)
 		if (lines[i].n == l->n)
-			line_say(cx, &lines[i], INTAKE_WRONG, T_INTAKE_W_REFUSED, NULL);
+			line_say(cx, &lines[i], INTAKE_WRONG, why, NULL);
 	buf_init(&bytes, (size_t)INTAKE_CELLS * SHEET_ROW_MAX);
 	for (size_t i = 0; i < n; i++)
 		line_pack(&bytes, &lines[i]);
@@ -218,7 +218,7 @@ static enum err write_refused(struct ctx *cx, const struct batch *b, const struc
 					 .wrong_d = 1,
 				     },
 				     NULL));
-		TRY(write_reason(cx, id, l));
+		TRY(write_reason(cx, id, l, g->empty ? T_INTAKE_W_NO_MEMBER : T_INTAKE_W_REFUSED));
 	}
 	return ERR_OK;
 }

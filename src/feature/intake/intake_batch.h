@@ -12,6 +12,7 @@ struct group {
 	struct line all;             /* what its rows say of the family */
 	struct subject_ready *ready; /* the family, if it is to be new; NULL: it is not */
 	bool refused;                /* the registry did not take it: its rows become wrong ones */
+	bool empty;                  /* nobody of it can come in, and that is why */
 	bool made;       /* the family is new, and what it has was put there by this batch */
 	int64_t head_id; /* who came in to lead it, as long as nobody else can have changed that */
 };

@@ -1,9 +1,15 @@
-/* Every row gets its verdict: in steps of 256 rows, each written at once with its cells. */
+/*
+ * Every row gets its verdict: in steps of 256 rows, each written at once with its cells.  Rows are
+ * read and written in the order of the file; several steps are judged at a time, each by itself,
+ * and what rows are to each other is said in order again.
+ */
 #include "feature/intake/intake_impl.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/crew.h"
 #include "base/str.h"
 #include "feature/intake/intake_pipe.h"
 #include "feature/intake/intake_seen.h"
@@ -25,25 +31,36 @@ enum {
 };
 enum { BYTES_MAX = INTAKE_CELLS * (SHEET_ROW_MAX + 64 * 1024) };
 
+/* Steps judged at a time, and those that wait for it or for those before them. */
+enum { JUDGES = 2, JUDGED_MOST = JUDGES + 1 };
+
 /* The checking of one file, from its opening to its end. */
 struct check {
 	struct work *work;
 	struct column_map map;
-	struct judge judge;
+	struct judge judge; /* of the rows as they follow each other */
 	struct tables tables;
-	struct seen seen;
+	struct seen seen; /* what rows said */
+	struct seen met;  /* people whom rows were found to be about */
 	const char *fault;
 	int64_t n;    /* rows read so far */
 	int64_t done; /* rows of which the verdict is written or on its way */
 	int64_t count[INTAKE__VERDICTS];
 	struct pipe pipe;
 	struct step *step; /* the one being filled; NULL: none */
+	struct crew *crew;
+	struct step *given[JUDGED_MOST]; /* to the crew, in order */
+	size_t n_given;
 };
 
 /* 256 rows; in the arena of the slot that writes them. */
 struct step {
+	struct crew_task task;
+	const struct check *check;
 	const struct work *work;
 	struct pipe_slot *slot;
+	struct alikes alikes;
+	enum err judged;
 	struct line line[INTAKE_CELLS];
 	size_t n;
 	int64_t done; /* before it */
@@ -59,16 +76,26 @@ static struct seen_slot first_of(struct check *c, unsigned kind, const char *tex
 	return seen_first(&c->seen, seen_key(&c->seen, kind, text, n), (uint32_t)l->n, l->line);
 }
 
-/* All cells as one text: the same row twice is not worth a question. */
+/*
+ * All cells that are read as one text: the same row twice is not worth a question, whatever number
+ * stands before it.
+ */
 static bool whole_row_before(struct ctx *cx, struct check *c, const struct line *l)
 {
-	size_t n = 0, at = 0;
+	size_t n = 0, at = 0, cells = MIN(l->n_cells, l->map->n);
 	char *all;
 
-	for (size_t i = 0; i < l->n_cells; i++)
+	for (size_t i = 0; i < cells; i++)
 		n += l->cell[i].size + 1;
 	all = arena_alloc(cx->arena, n + 1);
-	for (size_t i = 0; i < l->n_cells; i++) {
+	for (size_t i = 0; i < cells; i++) {
+		const struct meaning *m = &l->map->column[i];
+
+		if (l->cell[i].size == 0 || (m->field == NULL && m->value == VALUE_NONE)) {
+			n -= l->cell[i].size;
+			all[at++] = '\0';
+			continue;
+		}
 		memcpy(all + at, l->cell[i].text, l->cell[i].size);
 		at += l->cell[i].size + 1;
 	}
@@ -220,14 +247,43 @@ static enum err write_step(struct ctx *cx, void *arg)
 	return db_settle(cx);
 }
 
-static enum err judge_rows(struct ctx *cx, struct check *c, struct step *t)
+/* Each row by itself, beside other steps: nothing here depends on the rows before. */
+static enum err judge_step(struct ctx *cx, struct judge *j, struct step *t)
 {
-	TRY(judge_ahead(cx, &c->judge, t->line, t->n));
+	TRY(judge_ahead(cx, j, t->line, t->n));
 	for (size_t i = 0; i < t->n; i++) {
 		if (t->line[i].verdict == 0)
-			TRY(judge_line(cx, &c->judge, &t->line[i]));
+			TRY(judge_line(cx, j, &t->line[i]));
 	}
-	TRY(judge_alike(cx, &c->judge, t->line, t->n));
+	return judge_alike(cx, j, t->line, t->n, &t->alikes);
+}
+
+static struct judge judge_of(const struct check *c)
+{
+	const struct intake_get_row *in = &c->work->in;
+
+	return (struct judge){
+		.in = in, .map = &c->map, .sources = c->judge.sources, .origin = intake_origin(in)
+	};
+}
+
+static void judge_task(struct crew_task *task)
+{
+	struct step *t = (struct step *)((char *)task - offsetof(struct step, task));
+	struct ctx *cx = &t->slot->cx;
+	struct judge j = judge_of(t->check);
+
+	t->judged = db_read_begin(cx, t->work->pool);
+	if (t->judged == ERR_OK) {
+		t->judged = judge_step(cx, &j, t);
+		db_read_end(cx, t->work->pool);
+	}
+}
+
+/* What the rows are to those before them. */
+static enum err compare_step(struct ctx *cx, struct check *c, struct step *t)
+{
+	TRY(judge_met(cx, &c->judge, &c->met, t->line, t->n, &t->alikes));
 	for (size_t i = 0; i < t->n; i++) {
 		compare_desil(cx, c, &t->line[i]);
 		compare_aid(cx, c, &t->line[i]);
@@ -252,16 +308,19 @@ static enum err seal_rows(struct ctx *cx, struct check *c, struct step *t)
 	return e;
 }
 
-/* Judges the rows at hand and hands them to the writer. */
+/* The eldest of the steps that were given to the crew goes on to the writer. */
 static enum err finish_step(struct check *c)
 {
-	struct step *t = c->step;
+	struct step *t = c->given[0];
 	struct ctx *cx = &t->slot->cx;
 	enum err e;
 
+	crew_wait(c->crew, &t->task);
+	memmove(&c->given[0], &c->given[1], --c->n_given * sizeof(c->given[0]));
+	TRY(t->judged);
 	c->judge.kk[0] = '\0';
 	TRY(db_read_begin(cx, c->work->pool));
-	e = judge_rows(cx, c, t);
+	e = compare_step(cx, c, t);
 	if (e == ERR_OK)
 		e = seal_rows(cx, c, t);
 	db_read_end(cx, c->work->pool);
@@ -270,7 +329,6 @@ static enum err finish_step(struct check *c)
 		t->count[v] = c->count[v];
 	t->done = c->done;
 	c->done += (int64_t)t->n;
-	c->step = NULL;
 	pipe_send(t->slot, write_step, t);
 	return ERR_OK;
 }
@@ -281,8 +339,30 @@ static enum err begin_step(struct ctx *cx, struct check *c)
 
 	TRY(pipe_take(&c->pipe, work_tick(cx, c->work), &slot));
 	c->step = ARENA_NEW(slot->cx.arena, struct step);
+	c->step->task.run = judge_task;
+	c->step->check = c;
 	c->step->work = c->work;
 	c->step->slot = slot;
+	return ERR_OK;
+}
+
+/* The rows at hand are judged. */
+static enum err give_step(struct check *c)
+{
+	if (c->n_given == JUDGED_MOST)
+		TRY(finish_step(c));
+	c->given[c->n_given++] = c->step;
+	crew_give(c->crew, &c->step->task);
+	c->step = NULL;
+	return ERR_OK;
+}
+
+static enum err give_last(struct check *c)
+{
+	if (c->step != NULL)
+		TRY(give_step(c));
+	while (c->n_given > 0)
+		TRY(finish_step(c));
 	return ERR_OK;
 }
 
@@ -337,7 +417,7 @@ static enum err walk_row(struct ctx *cx, struct check *c, const struct sheet_bat
 	if (c->step == NULL)
 		TRY(begin_step(cx, c));
 	TRY(take_row(&c->step->slot->cx, c, b, row, &c->step->line[c->step->n]));
-	return ++c->step->n == INTAKE_CELLS ? finish_step(c) : ERR_OK;
+	return ++c->step->n == INTAKE_CELLS ? give_step(c) : ERR_OK;
 }
 
 static enum err walk_table(struct ctx *cx, struct check *c)
@@ -367,8 +447,8 @@ static enum err walk_tables(struct ctx *cx, struct check *c)
 		if (e == ERR_OK)
 			e = tables_next(cx, &c->tables, &more, &c->fault);
 	}
-	if (e == ERR_OK && c->step != NULL && !work_stopped(c->work))
-		e = finish_step(c);
+	if (e == ERR_OK && !work_stopped(c->work))
+		e = give_last(c);
 	return e;
 }
 
@@ -415,7 +495,7 @@ static enum err prepare(struct ctx *cx, struct check *c)
 	if (e == ERR_OK)
 		e = source_book(cx, &c->judge.sources);
 	if (e == ERR_OK && c->done > 0)
-		e = judge_resume(cx, &c->judge);
+		e = judge_resume(cx, &c->judge, &c->met);
 	db_read_end(cx, pool);
 	return e;
 }
@@ -428,8 +508,7 @@ enum err work_check(struct ctx *cx, struct work *w)
 
 	c->work = w;
 	c->done = in->staged_n;
-	c->judge = (struct judge){ .in = in, .map = &c->map, .arena = arena_new(0) };
-	c->judge.origin = intake_origin(in);
+	c->judge = judge_of(c);
 	c->count[INTAKE_NEW] = in->new_n;
 	c->count[INTAKE_CHANGED] = in->changed_n;
 	c->count[INTAKE_SAME] = in->same_n;
@@ -437,13 +516,15 @@ enum err work_check(struct ctx *cx, struct work *w)
 	c->count[INTAKE_WRONG] = in->wrong_n;
 	c->count[INTAKE_UNKNOWN] = in->unknown_n;
 	seen_init(&c->seen);
-	seen_init(&c->judge.met);
+	seen_init(&c->met);
 	pipe_open(&c->pipe, cx, w->pool);
 	e = prepare(cx, c);
 	if (e == ERR_OK)
 		e = tables_open(cx, in, &c->tables, &c->fault);
+	c->crew = crew_new(JUDGES);
 	if (e == ERR_OK)
 		e = walk_tables(cx, c);
+	crew_free(c->crew);
 	written = pipe_drain(&c->pipe);
 	e = e == ERR_OK ? written : e;
 	if (c->pipe.failed != NULL)
@@ -451,7 +532,7 @@ enum err work_check(struct ctx *cx, struct work *w)
 	pipe_close(&c->pipe);
 	tables_close(&c->tables);
 	seen_free(&c->seen);
-	judge_end(&c->judge);
+	seen_free(&c->met);
 	(void)work_tick(cx, w);
 	if (e != ERR_OK && c->fault != NULL)
 		e = db_write(cx, w->pool, write_fault, c);

@@ -31,8 +31,16 @@ static const struct {
 			      1U << INTAKE_ANSWERS },
 	[VALUE_DESIL_WHY] = { "desil_why", T_INTAKE_V_DESIL_WHY, 1U << INTAKE_DESIL },
 	[VALUE_DAY] = { "day", T_INTAKE_V_DAY, 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
+	[VALUE_PAPER] = { "paper", T_INTAKE_V_PAPER, 1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
+	[VALUE_WHERETO] = { "whereto", T_INTAKE_V_WHERETO, 1U << INTAKE_MOVES },
+	[VALUE_HEAD_NIK] = { "head_nik", T_INTAKE_V_HEAD_NIK,
+			     1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
+	[VALUE_HEAD_NAME] = { "head_name", T_INTAKE_V_HEAD_NAME,
+			      1U << INTAKE_DEATHS | 1U << INTAKE_MOVES },
 	[VALUE_NEW_NIK] = { "new_nik", T_INTAKE_V_NEW_NIK, 1U << INTAKE_DTKS },
 	[VALUE_NEW_NAME] = { "new_name", T_INTAKE_V_NEW_NAME, 1U << INTAKE_DTKS },
+	[VALUE_DTKS] = { "dtks_status", T_INTAKE_V_DTKS, 1U << INTAKE_DTKS },
+	[VALUE_PRESENCE] = { "presence", T_INTAKE_V_PRESENCE, 1U << INTAKE_REGSOSEK },
 	[VALUE_BIRTH] = { "birth", T_INTAKE_V_BIRTH, PERSONS },
 	[VALUE_RT_RW] = { "rt_rw", T_INTAKE_V_RT_RW, 1U << INTAKE_PEOPLE | 1U << INTAKE_REGSOSEK },
 	[VALUE_MALE] = { "male", T_INTAKE_V_MALE, PERSONS },
@@ -135,11 +143,29 @@ static const struct heading headings[] = {
 	{ "|kelurahandomisili|", CORE_REGION, CORE_NONE, VALUE_NONE },
 	{ "|desil|desilnasional|peringkatdesil|desildtsen|desilkesejahteraan|peringkat|", CORE_NONE,
 	  CORE_NONE, VALUE_DESIL },
-	{ "|keterangandesil|statusdesil|alasan|keterangan|ket|statusperingkat|", CORE_NONE,
-	  CORE_NONE, VALUE_DESIL_WHY },
+	{ "|keterangandesil|statusdesil|alasan|keterangan|ket|statusperingkat|status|statusdtsen|"
+	  "statuspemeringkatan|statusperankingan|statusdata|statuskeaktifan|keaktifan|"
+	  "statuskepesertaan|",
+	  CORE_NONE, CORE_NONE, VALUE_DESIL_WHY },
 	{ "|tanggalmeninggal|tglmeninggal|tanggalkematian|tanggalwafat|tglwafat|tanggalpindah|"
 	  "tglpindah|tanggal|tglkematian|tanggalperistiwa|",
 	  CORE_NONE, CORE_NONE, VALUE_DAY },
+	{ "|status|statusdata|statusperbaikan|statusverifikasi|", CORE_NONE, CORE_NONE,
+	  VALUE_DTKS },
+	{ "|404|keberadaan|keberadaananggota|keberadaanart|keberadaananggotakeluarga|", CORE_NONE,
+	  CORE_NONE, VALUE_PRESENCE },
+	{ "|noakta|nomorakta|noaktakematian|nomoraktakematian|aktakematian|noaktemati|aktamati|"
+	  "nosurat|nomorsurat|nosuratkematian|nomorsuratkematian|suratkematian|noskm|noskpwni|"
+	  "nomorskpwni|skpwni|nosuratpindah|nomorsuratpindah|nosuratketeranganpindah|",
+	  CORE_NONE, CORE_NONE, VALUE_PAPER },
+	{ "|tujuan|alamattujuan|tujuanpindah|daerahtujuan|kotatujuan|pindahke|alamatpindah|",
+	  CORE_NONE, CORE_NONE, VALUE_WHERETO },
+	{ "|nikkepalakeluargabaru|nikkepalakeluargapengganti|nikkepalabaru|nikpengganti|"
+	  "nikkepalakeluargaberikutnya|",
+	  CORE_NONE, CORE_NONE, VALUE_HEAD_NIK },
+	{ "|kepalakeluargabaru|namakepalakeluargabaru|kepalakeluargapengganti|pengganti|"
+	  "namapengganti|kepalabaru|penggantikepalakeluarga|kepalakeluargaberikutnya|",
+	  CORE_NONE, CORE_NONE, VALUE_HEAD_NAME },
 	{ "|perbaikannik|nikbaru|nikperbaikan|nikbenar|", CORE_NONE, CORE_NONE, VALUE_NEW_NIK },
 	{ "|perbaikannama|namabaru|namaperbaikan|namabenar|", CORE_NONE, CORE_NONE,
 	  VALUE_NEW_NAME },

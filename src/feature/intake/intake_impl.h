@@ -29,9 +29,15 @@ enum intake_value {
 	VALUE_NONE,
 	VALUE_DESIL,
 	VALUE_DESIL_WHY,
-	VALUE_DAY,     /* of the death or move */
+	VALUE_DAY,      /* of the death or move */
+	VALUE_PAPER,    /* number of its certificate or letter */
+	VALUE_WHERETO,  /* of a move */
+	VALUE_HEAD_NIK, /* who leads the family next */
+	VALUE_HEAD_NAME,
 	VALUE_NEW_NIK, /* what the NIK should be */
 	VALUE_NEW_NAME,
+	VALUE_DTKS,     /* how far the correction has come */
+	VALUE_PRESENCE, /* of the questionnaire: lives there, died, moved, not found */
 	/* cells that hold two facts, or half a one */
 	VALUE_BIRTH, /* place and date */
 	VALUE_RT_RW, /* 003/008 */
@@ -205,30 +211,42 @@ struct judge {
 	const struct column_map *map;
 	const struct source_book *sources;
 	struct origin origin;
-	/* of the KK asked for last */
+	/* of the KK asked for last, in the arena of those rows */
 	char kk[20];
 	int64_t family_id;
 	bool family_read;
 	struct subject family;
-	struct arena *arena; /* of that family */
-	struct seen met;     /* people whom rows were found to be about */
 };
 struct origin intake_origin(const struct intake_get_row *in);
 enum err judge_line(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
-void judge_end(struct judge *j);
 
 /* Before judge_line() of each: what all of them will ask (intake_ahead.c). */
 enum err judge_ahead(struct ctx *cx, const struct judge *j, const struct line *lines,
 		     size_t n) NODISCARD;
 
+/* Rows of people nobody has a number or date of, and who of those who are there they may be. */
+struct alikes {
+	struct alike_ask *ask;
+	struct line **line;
+	size_t n;
+};
+
+/* Compares them (person_alike), after judge_line() of each; in the arena of cx. */
+enum err judge_alike(struct ctx *cx, const struct judge *j, struct line *lines, size_t n,
+		     struct alikes *ret) NODISCARD;
+
 /*
- * Compares rows of people nobody has a number or date of with those who are there (person_alike):
- * who is nearly certainly one of them is that one, who may be is asked about.
+ * What they are then: who is nearly certainly somebody is that one, who may be is asked about.  In
+ * the order of the file, of which met remembers the people whom rows were found to be about.
  */
-enum err judge_alike(struct ctx *cx, struct judge *j, struct line *lines, size_t n) NODISCARD;
+enum err judge_met(struct ctx *cx, struct judge *j, struct seen *met, struct line *lines, size_t n,
+		   const struct alikes *alikes) NODISCARD;
 
 /* After a restart: whom the rows checked before were about.  In a reading transaction. */
-enum err judge_resume(struct ctx *cx, struct judge *j) NODISCARD;
+enum err judge_resume(struct ctx *cx, const struct judge *j, struct seen *met) NODISCARD;
+
+/* Who a row is about: sure, in doubt (its verdict says so), or nobody (subject_id 0). */
+enum err judge_find(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found) NODISCARD;
 
 /* As the verdict of a person who is there. */
 enum err judge_known(struct ctx *cx, struct judge *j, struct line *l,
@@ -248,6 +266,34 @@ enum err intake_whole_release(struct ctx *cx, const struct intake_get_row *in, b
 enum err release_before(struct ctx *cx, const struct intake_get_row *in, int64_t *ret) NODISCARD;
 bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why);
 bool intake_creates(enum intake_kind kind);
+
+/* ---- corrections (intake_dtks.c) ------------------------------------------------------------- */
+
+/* A correction that is not through yet is asked about instead of taken. */
+void judge_dtks(struct ctx *cx, struct line *l);
+/* Is that what a doubtful row asks, and not whether he is the one? */
+bool asks_of_correction(const struct line *l);
+
+/* ---- deaths and moves (intake_event.c) ------------------------------------------------------- */
+
+/* Its verdict, which also says who leads the family next. */
+enum err judge_event(struct ctx *cx, struct judge *j, struct line *l) NODISCARD;
+/*
+ * Writes it, with the number of its paper in the history.  ERR_INVALID: the row names somebody as
+ * the next head who does not belong to the family any more.
+ */
+enum err put_event(struct ctx *cx, const struct intake_get_row *in, const struct origin *origin,
+		   const struct line *l) NODISCARD;
+
+/* Who leads a family; 0: nobody. */
+enum err family_head(struct ctx *cx, int64_t family_id, int64_t *ret) NODISCARD;
+
+/*
+ * Who leads a family when its head goes: husband or wife, otherwise the eldest; 0: it is not he
+ * who leads it, or nobody is left.
+ */
+enum err family_successor(struct ctx *cx, int64_t family_id, int64_t person_id,
+			  int64_t *ret) NODISCARD;
 
 /* ---- lists of recipients (intake_aid.c) ------------------------------------------------------ */
 

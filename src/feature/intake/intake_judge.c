@@ -102,16 +102,11 @@ static bool differs(struct ctx *cx, struct judge *j, struct line *l, const struc
 
 static enum err family_differs(struct ctx *cx, struct judge *j, struct line *l, bool *ret)
 {
-	struct ctx own = *cx;
-
 	*ret = false;
 	if (!l->has_family || l->family_id == 0)
 		return ERR_OK;
 	if (!j->family_read) {
-		/* Lives until another family comes, and not only for this row. */
-		arena_reset(j->arena);
-		own.arena = j->arena;
-		TRY(subject_get(&own, FACT_FAMILY, l->family_id, &j->family));
+		TRY(subject_get(cx, FACT_FAMILY, l->family_id, &j->family));
 		j->family_read = true;
 	}
 	*ret = differs(cx, j, l, &j->family);
@@ -229,8 +224,7 @@ static enum err member_of(struct ctx *cx, const struct line *l, int64_t *ret)
 	return ERR_OK;
 }
 
-/* Sure, in doubt, or nobody (subject_id 0). */
-static enum err find_person(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found)
+enum err judge_find(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found)
 {
 	const char *nik = facts_core(&l->person, CORE_NIK);
 
@@ -273,13 +267,16 @@ static enum err judge_person(struct ctx *cx, struct judge *j, struct line *l)
 	struct subject s;
 	bool found;
 
-	TRY(find_person(cx, l, &s, &found));
+	TRY(judge_find(cx, l, &s, &found));
 	if (l->verdict == INTAKE_DOUBTFUL)
 		return ERR_OK;
 	if (found && j->in->kind == INTAKE_RECIPIENTS)
 		return judge_aid(cx, j, l);
 	if (!found && !intake_creates((enum intake_kind)j->in->kind)) {
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NOBODY, NULL);
+		line_say(cx, l, INTAKE_WRONG,
+			 facts_core(&l->person, CORE_NIK) != NULL ? T_INTAKE_W_NOBODY
+								  : T_INTAKE_W_NO_NIK,
+			 NULL);
 		return ERR_OK;
 	}
 	if (!found) {
@@ -316,31 +313,27 @@ static enum err judge_family(struct ctx *cx, struct judge *j, struct line *l)
 	return ERR_OK;
 }
 
-static enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
+static bool has_any(const char *fold, const char *const *words)
 {
-	bool dead = j->in->kind == INTAKE_DEATHS, found;
-	const char *day = l->value[VALUE_DAY];
-	struct subject s;
-	int64_t state;
+	while (*words != NULL && strstr(fold, *words) == NULL)
+		words++;
+	return *words != NULL;
+}
 
-	TRY(find_person(cx, l, &s, &found));
-	if (l->verdict == INTAKE_DOUBTFUL)
-		return ERR_OK;
-	if (!found) {
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NOBODY, NULL);
-		return ERR_OK;
-	}
-	if (day == NULL && j->origin.valid_from == DATE_NONE) {
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_DAY, NULL);
-		return ERR_OK;
-	}
-	state = facts_core_int(&s.facts, CORE_STATE, PERSON_ALIVE);
-	if (state == PERSON_DEAD || (!dead && state == PERSON_MOVED))
-		l->verdict = INTAKE_SAME;
-	else
-		line_say(cx, l, INTAKE_CHANGED, dead ? T_INTAKE_C_DIED : T_INTAKE_C_MOVED,
-			 day != NULL ? day : date_iso(cx->arena, j->origin.valid_from));
-	return ERR_OK;
+/* Why a family has no desil, as offices write it; NULL: that is not said. */
+static const char *why_without(const char *fold)
+{
+	static const char *const inactive[] = { "nonaktif",  "non aktif", "tidak aktif",
+						"tdk aktif", "meninggal", "pindah",
+						NULL };
+	static const char *const no[] = { "tidak", "tdk", "tanpa", NULL };
+	static const char *const ranked[] = { "ringkat", "rangking", "ranking", "desil", NULL };
+
+	if (has_any(fold, inactive))
+		return "nonaktif";
+	if (strstr(fold, "belum") != NULL || (has_any(fold, no) && has_any(fold, ranked)))
+		return "belum_diperingkat";
+	return NULL;
 }
 
 bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why)
@@ -360,13 +353,20 @@ bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const 
 	}
 	fold = str_fold(cx->arena, arena_printf(cx->arena, "%s %s", written != NULL ? written : "",
 						why != NULL ? why : ""));
-	if (strstr(fold, "nonaktif") != NULL || strstr(fold, "non aktif") != NULL ||
-	    strstr(fold, "tidak aktif") != NULL)
-		*ret_why = "nonaktif";
-	else if (strstr(fold, "belum") != NULL ||
-		 (strstr(fold, "tidak") != NULL && strstr(fold, "ringkat") != NULL))
-		*ret_why = "belum_diperingkat";
+	*ret_why = why_without(fold);
 	return *ret_why != NULL;
+}
+
+static void say_no_desil(struct ctx *cx, struct line *l)
+{
+	const char *written = l->value[VALUE_DESIL], *why = l->value[VALUE_DESIL_WHY];
+
+	if (written != NULL && strpbrk(written, "0123456789") != NULL)
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_DESIL, written);
+	else
+		line_say(cx, l, INTAKE_WRONG,
+			 why != NULL ? T_INTAKE_W_DESIL_WHY : T_INTAKE_W_DESIL_EMPTY,
+			 why != NULL ? why : written);
 }
 
 /* The family that a row of a release names, by KK or through one of its members. */
@@ -395,6 +395,18 @@ static const char *desil_text(struct ctx *cx, int64_t desil, const char *why)
 	return desil > 0 ? str_digits(cx->arena, desil) : NULL;
 }
 
+static void note_desil(struct ctx *cx, struct line *l, enum fact_fate fate, const char *before,
+		       const char *after)
+{
+	line_note(cx, l,
+		  (struct note){ .kind = NOTE_CHANGE,
+				 .column = -1,
+				 .code = fate,
+				 .field = "x:desil",
+				 .a = before,
+				 .b = after });
+}
+
 static enum err judge_desil(struct ctx *cx, struct line *l)
 {
 	struct intake_desil_now_row now;
@@ -403,7 +415,7 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 	bool found;
 
 	if (!desil_read(cx, l, &desil, &why)) {
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_DESIL, l->value[VALUE_DESIL]);
+		say_no_desil(cx, l);
 		return ERR_OK;
 	}
 	TRY(family_named(cx, l));
@@ -416,6 +428,7 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 				   &now, &found));
 	if (!found) {
 		l->verdict = INTAKE_NEW;
+		note_desil(cx, l, FATE_TAKEN, NULL, desil_text(cx, desil, why));
 		return ERR_OK;
 	}
 	if (str_eq(now.none_why, why) &&
@@ -424,15 +437,9 @@ static enum err judge_desil(struct ctx *cx, struct line *l)
 		return ERR_OK;
 	}
 	l->verdict = INTAKE_CHANGED;
-	line_note(cx, l,
-		  (struct note){
-		      .kind = NOTE_CHANGE,
-		      .column = -1,
-		      .code = FATE_TAKEN,
-		      .field = "x:desil",
-		      .a = desil_text(cx, now.desil == DB_NONE ? 0 : now.desil, now.none_why),
-		      .b = desil_text(cx, desil, why),
-		  });
+	note_desil(cx, l, FATE_TAKEN,
+		   desil_text(cx, now.desil == DB_NONE ? 0 : now.desil, now.none_why),
+		   desil_text(cx, desil, why));
 	return ERR_OK;
 }
 
@@ -462,12 +469,7 @@ static enum err judge_desil_beside(struct ctx *cx, const struct judge *j, struct
 		if (lists[i].as_of == on && lists[i].desil == desil && str_eq(lists[i].why, why))
 			return ERR_OK;
 	l->verdict = INTAKE_CHANGED;
-	line_note(cx, l,
-		  (struct note){ .kind = NOTE_CHANGE,
-				 .column = -1,
-				 .code = FATE_CLAIMED,
-				 .field = "x:desil",
-				 .b = desil_text(cx, desil, why) });
+	note_desil(cx, l, FATE_CLAIMED, NULL, desil_text(cx, desil, why));
 	return ERR_OK;
 }
 
@@ -487,15 +489,12 @@ enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 		return judge_event(cx, j, l);
 	case INTAKE_ANSWERS:
 		return judge_answer(cx, j->in, l);
+	case INTAKE_DTKS:
+		TRY(l->has_person ? judge_person(cx, j, l) : judge_family(cx, j, l));
+		judge_dtks(cx, l);
+		return ERR_OK;
 	default:
 		TRY(l->has_person ? judge_person(cx, j, l) : judge_family(cx, j, l));
 		return judge_desil_beside(cx, j, l);
 	}
-}
-
-void judge_end(struct judge *j)
-{
-	arena_free(j->arena);
-	j->arena = NULL;
-	seen_free(&j->met);
 }

@@ -50,6 +50,16 @@ static const char *field_name(struct ctx *cx, const struct fact_field *f)
 	return arena_printf(cx->arena, "%c:%s", f->of == FACT_FAMILY ? 'f' : 'p', f->code);
 }
 
+/*
+ * A spreadsheet keeps fifteen digits of a number: the sixteenth has become 0, whatever it was. It
+ * is seen as long as the cell is a number; a NIK that ends with 0 is text in any list that is fine.
+ */
+static bool lost_a_digit(const struct sheet_cell *cell, const struct fact_field *field)
+{
+	return (field->kind == FACT_NIK || field->kind == FACT_KK) && cell->kind == SHEET_NUMBER &&
+	       cell->size >= 16 && cell->text[15] == '0';
+}
+
 /* part: what is written is not the whole cell, or not what its column says. */
 static enum err read_part(struct ctx *cx, enum intake_kind kind, struct line *l, size_t column,
 			  const struct fact_field *field, const char *written, bool part)
@@ -61,6 +71,8 @@ static enum err read_part(struct ctx *cx, enum intake_kind kind, struct line *l,
 	if (kind == INTAKE_REGSOSEK && field->core == CORE_RELATION)
 		written = relation_of_regsosek(l, written);
 	TRY(fact_read(cx, field, written, &value, &fault));
+	if (fault == FACT_FINE && lost_a_digit(&l->cell[column], field))
+		fault = FACT_SPOILED;
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
 		line_note(cx, l,
@@ -151,8 +163,10 @@ const struct fact_field *value_like(const struct fact_book *book, enum intake_va
 {
 	switch ((int)v) {
 	case VALUE_NEW_NIK:
+	case VALUE_HEAD_NIK:
 		return book->person_core[CORE_NIK];
 	case VALUE_NEW_NAME:
+	case VALUE_HEAD_NAME:
 		return book->person_core[CORE_NAME];
 	case VALUE_DAY:
 	case VALUE_PAID_ON:
@@ -183,6 +197,8 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 	}
 	if (field != NULL)
 		TRY(fact_read(cx, field, written, &value, &fault));
+	if (field != NULL && fault == FACT_FINE && lost_a_digit(&l->cell[column], field))
+		fault = FACT_SPOILED;
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
 		line_note(
@@ -192,6 +208,8 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 	}
 	if (l->value[v] == NULL)
 		l->value[v] = value;
+	else if (v == VALUE_DESIL_WHY) /* a status, and a note beside it */
+		l->value[v] = arena_printf(cx->arena, "%s, %s", l->value[v], value);
 	return ERR_OK;
 }
 
@@ -231,23 +249,37 @@ static bool has_number(const struct line *l)
 	return false;
 }
 
-/* A sum, a note or a signature below the table: a cell or two, and nothing that a person has. */
-static bool closes_table(struct ctx *cx, const struct line *l)
+/* "JUMLAH", "Total: ...", in the first cell that has something, whatever its column means. */
+static bool begins_as_sum(struct ctx *cx, const struct line *l)
 {
-	static const char *const sums[] = { "jumlah", "total", "rekap", "keterangan", "catatan" };
-	const char *name = facts_core(&l->person, CORE_NAME), *key;
+	static const char *const sums[] = { "jumlah", "jml",        "total",
+					    "rekap",  "keterangan", "catatan" };
+	const char *cell, *key;
+	size_t at = 0;
 
-	if (!l->map->person || facts_core(&l->family, CORE_KK) != NULL ||
-	    facts_core(&l->person, CORE_NIK) != NULL ||
-	    facts_core(&l->person, CORE_BIRTH_DATE) != NULL)
+	while (at < l->n_cells && l->cell[at].size == 0)
+		at++;
+	if (at == l->n_cells)
 		return false;
-	if (name == NULL)
-		return filled_cells(l) <= 2 && !has_number(l);
-	key = str_squeeze(cx->arena, arena_strndup(cx->arena, name, strcspn(name, " :")));
+	cell = arena_strndup(cx->arena, l->cell[at].text, l->cell[at].size);
+	cell += strspn(cell, " ");
+	key = str_squeeze(cx->arena, arena_strndup(cx->arena, cell, strcspn(cell, " :")));
 	for (size_t i = 0; i < LEN(sums); i++)
 		if (str_eq(key, sums[i]))
 			return true;
 	return false;
+}
+
+/* A sum, a note or a signature below the table: a cell or two, and nothing that a person has. */
+static bool closes_table(struct ctx *cx, const struct line *l)
+{
+	if (facts_core(&l->family, CORE_KK) != NULL || facts_core(&l->person, CORE_NIK) != NULL ||
+	    facts_core(&l->person, CORE_BIRTH_DATE) != NULL)
+		return false;
+	if (begins_as_sum(cx, l))
+		return true;
+	return l->map->person && facts_core(&l->person, CORE_NAME) == NULL &&
+	       filled_cells(l) <= 2 && !has_number(l);
 }
 
 /* A member of a family whose KK stands in a merged cell of the row above. */
@@ -257,6 +289,19 @@ static bool lost_its_kk(const struct line *l)
 
 	return l->map->kk && relation != NULL && !str_eq(relation, "1") &&
 	       facts_core(&l->family, CORE_KK) == NULL;
+}
+
+/* Who died, moved away or was not found is no member any more. */
+static bool is_absent(struct ctx *cx, const struct line *l)
+{
+	const char *written = l->value[VALUE_PRESENCE], *fold;
+
+	if (written == NULL)
+		return false;
+	fold = str_fold(cx->arena, written);
+	return (fold[0] >= '2' && fold[0] <= '4') || fold[0] == '6' ||
+	       strstr(fold, "meninggal") != NULL || strstr(fold, "pindah") != NULL ||
+	       strstr(fold, "tidak ditemukan") != NULL;
 }
 
 static void say_alone(struct ctx *cx, struct line *l, enum text why)
@@ -276,6 +321,8 @@ static void see_row(struct ctx *cx, enum intake_kind kind, struct line *l)
 		say_alone(cx, l, T_INTAKE_W_HEADING);
 	else if (kind == INTAKE_PEOPLE && l->verdict != INTAKE_WRONG && lost_its_kk(l))
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_LOST_KK, NULL);
+	else if (l->verdict != INTAKE_WRONG && is_absent(cx, l))
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_ABSENT, l->value[VALUE_PRESENCE]);
 }
 
 /* Only finds whom the row is about, in files that do not say who people are. */

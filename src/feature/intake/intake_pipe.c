@@ -13,7 +13,7 @@
 enum { ROWS_FIRST = 32, ROWS_LEAST = 8, ROWS_LEAST_PG = 512, ROWS_MOST = 1024 };
 
 /* Enough that the next ones are made while one is written. */
-enum { PIPE_PG = 4 };
+enum { PIPE_PG = 6 };
 
 void pipe_open(struct pipe *p, const struct ctx *cx, struct db_pool *pool)
 {
@@ -55,6 +55,7 @@ enum err pipe_take(struct pipe *p, int64_t now, struct pipe_slot **ret)
 	arena_reset(s->cx.arena);
 	err_clear(&s->cx);
 	s->cx.now = now;
+	p->next = (p->next + 1) % p->n;
 	*ret = s;
 	return ERR_OK;
 }
@@ -83,7 +84,6 @@ void pipe_send(struct pipe_slot *s, enum err (*run)(struct ctx *cx, void *arg), 
 	s->write = (struct db_write){
 		.run = run, .done = done, .cx = &s->cx, .arg = arg, .patient = true
 	};
-	p->next = (p->next + 1) % p->n;
 	db_submit(p->pool, &s->write);
 }
 

@@ -36,7 +36,10 @@ struct pipe {
 void pipe_open(struct pipe *p, const struct ctx *cx, struct db_pool *pool);
 void pipe_close(struct pipe *p);
 
-/* An empty context for the next write; its failure when an earlier one has failed. */
+/*
+ * An empty context for the next write; its failure when an earlier one has failed.  Several may be
+ * taken before they are sent, fewer than there are slots, and in this order.
+ */
 enum err pipe_take(struct pipe *p, int64_t now, struct pipe_slot **ret) NODISCARD;
 void pipe_send(struct pipe_slot *s, enum err (*run)(struct ctx *cx, void *arg), void *arg);
 

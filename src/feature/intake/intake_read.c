@@ -70,6 +70,9 @@ static void names_nobody(enum intake_kind kind, struct column *c, size_t n)
 			c[i].means = NULL;
 }
 
+/* What several columns may say together: a status, and a note beside it. */
+#define MANY "x:desil_why"
+
 static enum err recognise(struct ctx *cx, const struct tables *t, struct found *f)
 {
 	enum intake_kind kind = (enum intake_kind)f->work->in.kind;
@@ -96,7 +99,8 @@ static enum err recognise(struct ctx *cx, const struct tables *t, struct found *
 		};
 		if (!remembered(memories, n_memories, str_fold(cx->arena, c->heading), &c->means))
 			TRY(mean(cx, book, kind, kk, c));
-		if (c->means != NULL && taken(first, (size_t)(c - first), c->means))
+		if (c->means != NULL && !str_eq(c->means, MANY) &&
+		    taken(first, (size_t)(c - first), c->means))
 			c->means = NULL;
 		f->n++;
 	}

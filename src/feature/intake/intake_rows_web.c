@@ -66,10 +66,12 @@ static void draw_doubts(struct ctx *cx, struct ui *u, int64_t id, const struct i
 		    arena_printf(cx->arena, "/impor/%lld/baris/%lld-%lld", (long long)id,
 				 (long long)l[i].family_n, (long long)l[i].n);
 		const struct ui_action acts[] = {
-			{ .label = text(cx, T_INTAKE_SAME_PERSON),
+			{ .label = text(cx, l[i].correction ? T_INTAKE_CORRECTION_TAKE
+							    : T_INTAKE_SAME_PERSON),
 			  .href = arena_printf(cx->arena, "%s/sama", path),
 			  .post = &same_form },
-			{ .label = text(cx, T_INTAKE_OTHER_PERSON),
+			{ .label = text(cx, l[i].correction ? T_INTAKE_CORRECTION_LEAVE
+							    : T_INTAKE_OTHER_PERSON),
 			  .href = arena_printf(cx->arena, "%s/lain", path),
 			  .post = &other_form },
 		};

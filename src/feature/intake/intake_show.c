@@ -164,6 +164,20 @@ static const char *place_of(struct ctx *cx, const struct page_map *page, const s
 	return text_fill(cx, T_INTAKE_PLACE_ON, page->name, str_digits(cx->arena, l->line), NULL);
 }
 
+/* A cell as it came; of a number that lost its end the last digit is no longer claimed, so that the
+ * row is wrong again until somebody has filled it in. */
+static const char *cell_text(struct ctx *cx, const struct line *l, size_t at)
+{
+	char *text = arena_strndup(cx->arena, l->cell[at].text, l->cell[at].size);
+
+	for (size_t i = 0; i < l->n_notes; i++)
+		if (l->note[i].kind == NOTE_FAULT && l->note[i].code == FACT_SPOILED &&
+		    l->note[i].column == (int)at &&
+		    strspn(text, "0123456789") == l->cell[at].size && l->cell[at].size >= 16)
+			text[l->cell[at].size - 1] = '?';
+	return text;
+}
+
 static enum err fill(struct ctx *cx, const struct column_map *map, const struct line *l,
 		     struct intake_line *to)
 {
@@ -171,10 +185,11 @@ static enum err fill(struct ctx *cx, const struct column_map *map, const struct 
 	const char **cells = ARENA_ARRAY(cx->arena, l->n_cells + 1, const char *);
 
 	for (size_t i = 0; i < l->n_cells; i++)
-		cells[i] = arena_strndup(cx->arena, l->cell[i].text, l->cell[i].size);
+		cells[i] = cell_text(cx, l, i);
 	to->cells = cells;
 	to->n_cells = l->n_cells;
 	to->page = l->page;
+	to->correction = asks_of_correction(l);
 	to->place = place_of(cx, page, l);
 	TRY(name_in(cx, page, l, &to->name));
 	return say_why(cx, map, l, &to->why);

@@ -556,6 +556,11 @@ static enum err entry_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .parent = arena_printf(cx->arena, "/acuan/%s", set),
 				       .parent_title = set_label(cx, set) });
 	draw_rules_link(cx, u, set);
+	/* What the page tells is the newest version, which need not hold yet. */
+	if (n > 1 && h[0].valid_from != DATE_NONE && h[0].valid_from > ref_today(cx))
+		ui_note(u, UI_INFO,
+			text_fill(cx, T_REFERENCE_LATER, say_date(cx, h[0].valid_from), NULL),
+			text(cx, T_REFERENCE_LATER_TEXT));
 	TRY(draw_entry(cx, u, &h[0]));
 	if (may(cx, PERM_REFERENCE_WRITE))
 		draw_edit(cx, u, &h[0], form_to_edit(cx, r, h, n));

@@ -60,6 +60,15 @@ static enum err families_ahead(struct ctx *cx, const int64_t *ids, size_t n)
 	return family_row_ahead(cx, rows, n);
 }
 
+enum err persons_rows_ahead(struct ctx *cx, const int64_t *ids, size_t n)
+{
+	struct person_aliases_args *args = ARENA_ARRAY(cx->arena, n, struct person_aliases_args);
+
+	for (size_t i = 0; i < n; i++)
+		args[i].same_as_id = ids[i];
+	return person_aliases_ahead(cx, args, n);
+}
+
 enum err persons_family_ahead(struct ctx *cx, const int64_t *ids, size_t n)
 {
 	struct person_moves_args *args = ARENA_ARRAY(cx->arena, n, struct person_moves_args);

@@ -142,6 +142,20 @@ static enum err feed_change(struct ctx *cx, struct ui *u, const struct told *t,
 	return ui_table_feed(u, &change_table, &row);
 }
 
+/* What stands before all versions: who said it first. */
+static enum err feed_first(struct ctx *cx, struct ui *u, const struct told *t)
+{
+	const struct change_row row = {
+		.at = t->s.made_at,
+		.valid_from = t->s.valid_from == DATE_NONE ? DB_NONE : t->s.valid_from,
+		.event = text(cx, T_WARGA_H_FIRST),
+		.source = source_words(cx, t->s.source),
+		.by = t->s.import_id != 0 ? text(cx, T_WARGA_H_BY_IMPORT) : NULL,
+	};
+
+	return ui_table_feed(u, &change_table, &row);
+}
+
 static enum err draw_export(struct ctx *cx, struct ui *u, const struct told *t)
 {
 	ui_table(u, "changes", &change_table, NULL, 0, sizeof(struct change_row),
@@ -152,7 +166,7 @@ static enum err draw_export(struct ctx *cx, struct ui *u, const struct told *t)
 		for (size_t k = 0; k < t->v[i].n_changes; k++)
 			TRY(feed_change(cx, u, t, &t->v[i], &t->v[i].change[k]));
 	}
-	return ERR_OK;
+	return feed_first(cx, u, t);
 }
 
 /* ---- the story ------------------------------------------------------------------------------- */

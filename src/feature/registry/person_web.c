@@ -226,7 +226,7 @@ static size_t put_home(struct ctx *cx, const struct page *p, struct ui_fact *fac
 static enum err put_card(struct ctx *cx, const struct page *p, struct ui_fact *facts, size_t *n)
 {
 	struct facts family;
-	const char *card;
+	const char *card, *home;
 	bool existed;
 
 	if (p->family_id == 0)
@@ -238,14 +238,14 @@ static enum err put_card(struct ctx *cx, const struct page *p, struct ui_fact *f
 	card = address_words(cx, &family, CORE_KK_ADDRESS, CORE_KK_RT, CORE_KK_RW, CORE_KK_REGION);
 	if (*card == '\0')
 		return ERR_OK;
+	home = address_words(cx, &p->facts, CORE_ADDRESS, CORE_RT, CORE_RW, CORE_REGION);
 	facts[(*n)++] = (struct ui_fact){
 		.name = "card_address",
 		.label = text(cx, T_WARGA_CARD),
 		.value = card,
-		.note = text(cx, str_eq(card, address_words(cx, &p->facts, CORE_ADDRESS, CORE_RT,
-							    CORE_RW, CORE_REGION))
-				     ? T_WARGA_CARD_SAME
-				     : T_WARGA_CARD_OTHER),
+		.note = text(cx, *home == '\0'        ? T_WARGA_CARD_ALONE
+				 : str_eq(card, home) ? T_WARGA_CARD_SAME
+						      : T_WARGA_CARD_OTHER),
 	};
 	return ERR_OK;
 }

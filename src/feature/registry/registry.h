@@ -302,6 +302,8 @@ void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks,
 
 /* The rows that are this person: himself and those merged into him. */
 enum err person_rows(struct ctx *cx, int64_t id, int64_t **ret, size_t *ret_n) NODISCARD;
+/* Asking it of many ahead (sql_ahead). */
+enum err persons_rows_ahead(struct ctx *cx, const int64_t *ids, size_t n) NODISCARD;
 
 /* ---- history ----------------------------------------------------------------------------- */
 
@@ -362,7 +364,9 @@ struct undo_step {
 };
 /*
  * Takes back what an import wrote, at most max rows from after_id on (0: from the newest), the
- * newest first.  Fields changed since by somebody else stay and are listed.
+ * newest first.  Fields changed since by somebody else stay and are listed.  Whom and which
+ * families it made are withdrawn, unless somebody has worked with them since, paid them aid or
+ * asked something about them: those are listed too.
  */
 enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
 		       struct undo_step *ret) NODISCARD;

@@ -164,7 +164,7 @@ ORDER BY p.id
 SELECT p.id FROM person p WHERE p.city = :city AND p.id = :id AND {scope person p}
 
 -- name: family_seen
-SELECT f.id FROM family f WHERE f.city = :city AND f.id = :id AND {scope family f}
+SELECT f.id FROM family f WHERE f.city = :city AND f.id = :id AND f.withdrawn_at IS NULL AND {scope family f}
 
 -- name: person_by_nik
 -- ahead: nik_blind
@@ -179,7 +179,7 @@ SELECT id FROM person WHERE city = :city AND phone_blind = :phone_blind AND stat
 -- name: family_by_kk
 -- ahead: kk_blind
 -- scope: none (the caller answers for the scope, or for a reason that is kept)
-SELECT id FROM family WHERE city = :city AND kk_blind = :kk_blind AND (ended_at IS NULL OR members > 0) ORDER BY id
+SELECT id FROM family WHERE city = :city AND kk_blind = :kk_blind AND withdrawn_at IS NULL AND (ended_at IS NULL OR members > 0) ORDER BY id
 
 -- name: person_alias
 -- ahead: id
@@ -187,6 +187,7 @@ SELECT id FROM family WHERE city = :city AND kk_blind = :kk_blind AND (ended_at 
 SELECT same_as_id FROM person WHERE city = :city AND id = :id
 
 -- name: person_aliases
+-- ahead: same_as_id
 -- scope: none (the caller has asked person_in_scope of the person they are)
 SELECT id FROM person WHERE city = :city AND same_as_id = :same_as_id ORDER BY id
 
@@ -322,16 +323,43 @@ INSERT INTO person_merge (city, id, lost_id, kept_id, merged_at, by_id, reason) 
 UPDATE person_merge SET undone_at = :now, undone_by_id = :me, undone_reason = :undone_reason WHERE city = :city AND lost_id = :lost_id AND undone_at IS NULL
 
 -- name: import_made
--- types: plain i64, units i64, edits i64, merges i64
+-- types: plain i64, units i64, edits i64, merges i64, uses i64
 -- optional: after
 -- scope: none (the undo of an import takes all its rows)
 SELECT p.id, p.version, p.state, p.family_id, CASE WHEN p.marks IS NULL THEN 1 ELSE 0 END AS plain, CAST((SELECT count(*) FROM person_unit u WHERE u.city = p.city AND u.person_id = p.id) AS BIGINT) AS units,
   CAST((SELECT count(*) FROM fact_version v WHERE v.city = p.city AND v.subject_id = p.id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM p.import_id
-    AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) AS BIGINT) AS edits,
+      AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) +
+    (SELECT count(*) FROM fact_claim c WHERE c.city = p.city AND c.subject_id = p.id AND c.state IN (0, 4) AND c.import_id IS NULL) AS BIGINT) AS edits,
   CAST((SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.lost_id = p.id AND m.undone_at IS NULL) +
-    (SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.kept_id = p.id AND m.undone_at IS NULL) AS BIGINT) AS merges
+    (SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.kept_id = p.id AND m.undone_at IS NULL) AS BIGINT) AS merges,
+  CAST((SELECT count(*) FROM v_benefit b WHERE b.city = p.city AND b.person_id = p.id) +
+    (SELECT count(*) FROM v_verval_person r WHERE r.city = p.city AND r.person_id = p.id) AS BIGINT) AS uses
 FROM person p WHERE p.city = :city AND p.import_id = :import_id AND p.state <> 9 AND p.erased_at IS NULL {after? AND p.id < :after_id}
 ORDER BY p.id DESC LIMIT :max_n
+
+-- name: import_family
+-- types: people i64, edits i64, uses i64
+-- optional: after
+-- scope: none (the undo of an import takes all its rows)
+SELECT f.id,
+  CAST((SELECT count(*) FROM person p WHERE p.city = f.city AND p.family_id = f.id AND p.state <> 9) +
+    (SELECT count(*) FROM family_past g JOIN person p ON p.city = g.city AND p.id = g.person_id AND p.state <> 9
+      WHERE g.city = f.city AND g.family_id = f.id AND EXISTS (SELECT 1 FROM fact_version v WHERE v.city = p.city AND v.subject_id = p.id
+        AND v.undone_at IS NULL AND v.event <> 'undone' AND v.changes LIKE '%"' || CAST(f.id AS TEXT) || '"%')) AS BIGINT) AS people,
+  CAST((SELECT count(*) FROM fact_version v WHERE v.city = f.city AND v.subject_id = f.id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM f.import_id
+      AND v.event <> 'undone' AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) +
+    (SELECT count(*) FROM fact_claim c WHERE c.city = f.city AND c.subject_id = f.id AND c.state IN (0, 4) AND c.import_id IS NULL) AS BIGINT) AS edits,
+  CAST((SELECT count(*) FROM v_benefit b WHERE b.city = f.city AND b.receiver_id = f.id) +
+    (SELECT count(*) FROM v_verval_person r WHERE r.city = f.city AND r.family_id = f.id) AS BIGINT) AS uses
+FROM family f WHERE f.city = :city AND f.import_id = :import_id AND f.withdrawn_at IS NULL {after? AND f.id < :after_id}
+ORDER BY f.id DESC LIMIT :max_n
+
+-- name: family_withdraw
+-- waits: (nobody asks what it came to)
+-- perm: none
+-- scope: none (writes)
+UPDATE family SET version = version + 1, members = 0, head_id = NULL, ended_at = coalesce(ended_at, :now), withdrawn_at = :now
+WHERE city = :city AND id = :id AND withdrawn_at IS NULL
 
 -- name: person_blind_old
 -- types: nik_before blob

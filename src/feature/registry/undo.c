@@ -5,10 +5,12 @@
 #include "base/str.h"
 
 /*
- * Three passes under one cursor: what the import said beside facts (CLAIMS), what it changed (ids
- * of versions, positive), what it made (ids of persons, negative).
+ * Four passes under one cursor: what the import said beside facts (CLAIMS), what it changed (ids of
+ * versions, positive), whom it made (ids of persons, negative), and the families it made, which
+ * nobody may belong to any more (ids of families, negative, from FAMILIES on).
  */
-#define CLAIMS INT64_MAX
+#define CLAIMS   INT64_MAX
+#define FAMILIES (-(INT64_C(1) << 62))
 
 struct undoing {
 	const struct origin *origin;
@@ -165,7 +167,7 @@ static enum err withdraw(struct ctx *cx, struct undoing *u, const struct import_
 	const struct fact_book *book;
 	struct fact_change c;
 
-	if (r->units > 0 || r->edits > 0 || r->merges > 0) {
+	if (r->units > 0 || r->edits > 0 || r->merges > 0 || r->uses > 0) {
 		leave(cx, u, FACT_PERSON, r->id, NULL);
 		return ERR_OK;
 	}
@@ -192,7 +194,33 @@ static enum err undo_made(struct ctx *cx, struct undoing *u, int64_t import_id, 
 	TRY(import_made_all(cx, &a, &rows, &ret->n));
 	for (size_t i = 0; i < ret->n; i++)
 		TRY(withdraw(cx, u, &rows[i]));
-	ret->next_id = ret->n == max ? -rows[ret->n - 1].id : 0;
+	ret->next_id = ret->n == max ? -rows[ret->n - 1].id : FAMILIES;
+	return ERR_OK;
+}
+
+/* A family that nobody belongs or ever belonged to, and nobody has used, was never there. */
+static enum err undo_families(struct ctx *cx, struct undoing *u, int64_t import_id,
+			      int64_t before_id, unsigned max, struct undo_step *ret)
+{
+	struct import_family_args a = {
+		.import_id = import_id,
+		.after_id = before_id,
+		.max_n = max,
+		.with = before_id != 0 ? IMPORT_FAMILY_WITH_AFTER : 0,
+	};
+	struct import_family_row *rows;
+
+	TRY(import_family_all(cx, &a, &rows, &ret->n));
+	for (size_t i = 0; i < ret->n; i++) {
+		const struct import_family_row *r = &rows[i];
+
+		if (r->edits > 0 || r->uses > 0)
+			leave(cx, u, FACT_FAMILY, r->id, NULL);
+		else if (r->people == 0) /* who still belongs to it has been listed himself */
+			TRY(family_withdraw_run(cx, &(struct family_withdraw_args){ .id = r->id },
+						NULL));
+	}
+	ret->next_id = ret->n == max ? FAMILIES - rows[ret->n - 1].id : 0;
 	return ERR_OK;
 }
 
@@ -224,8 +252,10 @@ enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsi
 		TRY(undo_changed(cx, &u, import_id, after_id, max, ret));
 		after_id = 0;
 	}
-	if (ret->n == 0)
+	if (ret->n == 0 && after_id > FAMILIES)
 		TRY(undo_made(cx, &u, import_id, -after_id, max, ret));
+	else if (ret->n == 0)
+		TRY(undo_families(cx, &u, import_id, FAMILIES - after_id, max, ret));
 	TRY(count_all(cx, &u));
 	ret->left = u.left;
 	ret->n_left = u.n_left;

@@ -38,21 +38,25 @@ UPDATE verval_line SET state = 3, answer_id = NULL WHERE city = :city AND verval
 -- ---- which request an answer is for ------------------------------------------------------------
 
 -- name: answerable_by_key
+-- ahead: input_key
 -- scope: none (a national list speaks for the whole city; what is shown of a request is its number)
 SELECT v.id, v.number, v.kind, v.state, v.person_id, v.family_id, v.input_number, v.input_on FROM verval v
 WHERE v.city = :city AND v.input_key = :input_key ORDER BY v.id
 
 -- name: answerable_by_number
+-- ahead: number
 -- scope: none (the same)
 SELECT v.id, v.number, v.kind, v.state, v.person_id, v.family_id, v.input_number, v.input_on FROM verval v
 WHERE v.city = :city AND v.number = :number
 
 -- name: answerable_of_person
+-- ahead: person_id
 -- scope: none (the same)
 SELECT v.id, v.number, v.kind, v.state, v.person_id, v.family_id, v.input_number, v.input_on FROM verval v
 WHERE v.city = :city AND v.person_id = :person_id ORDER BY v.id
 
 -- name: answerable_of_family
+-- ahead: family_id
 -- scope: none (the same)
 SELECT v.id, v.number, v.kind, v.state, v.person_id, v.family_id, v.input_number, v.input_on FROM verval v
 WHERE v.city = :city AND v.family_id = :family_id ORDER BY v.id

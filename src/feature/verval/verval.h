@@ -289,6 +289,10 @@ struct answer_match {
 enum err verval_answer_match(struct ctx *cx, const struct answer_key *key, int32_t on,
 			     struct answer_match *ret) NODISCARD;
 
+/* Asking ahead (sql_ahead) what it and verval_answer_news() will ask of these; NIK and KK are asked
+ * already (numbers_ahead). */
+enum err verval_match_ahead(struct ctx *cx, const struct answer_key *keys, size_t n) NODISCARD;
+
 /* Words and headings of such lists, by the reference sets: the code of a column ("number", "nik",
  * "answer"...) or NULL, an answer, a kind of request; 0: unknown. */
 enum err answer_column_read(struct ctx *cx, const char *heading, const char **ret) NODISCARD;

@@ -152,7 +152,8 @@ static enum err line_check(struct ctx *cx, struct db_cursor *c, size_t *i, size_
 	for (; *i < db_migrations_n && db_migrations[*i].version < version; (*i)++)
 		*ret_gap = MIN(*ret_gap, *i);
 	if (*i >= db_migrations_n || db_migrations[*i].version != version)
-		return err_set(cx, ERR_DB, "migration %lld_%s is unknown to this program",
+		return err_set(cx, ERR_DB,
+			       "migration %lld_%s is of a newer program: install that one",
 			       (long long)version, name);
 	if (!str_eq(db_migrations[*i].sha256, sha256))
 		return err_set(cx, ERR_DB, "migration %lld_%s was altered since it was applied",
@@ -329,8 +330,10 @@ enum err db_check_schema(struct ctx *cx, struct db_pool *pool)
 	TRY(db_read_begin(cx, pool));
 	e = log_check(cx, &n);
 	if (e == ERR_OK && n < db_migrations_n)
-		e = err_set(cx, ERR_DB, "migration %d_%s is missing: run melaju migrate",
-			    db_migrations[n].version, db_migrations[n].name);
+		e = err_set(
+		    cx, ERR_DB,
+		    "migration %d_%s is missing: run melaju migrate (melaju init makes a new city)",
+		    db_migrations[n].version, db_migrations[n].name);
 	db_read_end(cx, pool);
 	return e;
 }

@@ -152,6 +152,23 @@ static struct db_pool *pool_new(const struct db_options *options)
 	return pool;
 }
 
+/* A file of another kind gets no lock beside it: FILE.lock may mean something to somebody else. */
+static enum err pool_is_data(struct ctx *cx, const char *path)
+{
+	static const char magic[16] = "SQLite format 3";
+	char head[sizeof(magic)];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return ERR_OK;
+	n = read(fd, head, sizeof(head));
+	(void)close(fd);
+	if (n == 0 || (n == sizeof(head) && memcmp(head, magic, sizeof(head)) == 0))
+		return ERR_OK;
+	return err_set(cx, ERR_DB, "this is no data file of melaju");
+}
+
 /* Keeps FILE.lock until the process ends; the kernel lets go of it however that happens. */
 static enum err pool_lock(struct ctx *cx, struct db_pool *pool)
 {
@@ -159,6 +176,7 @@ static enum err pool_lock(struct ctx *cx, struct db_pool *pool)
 
 	if (pool->engine != DB_SQLITE || !pool->options.exclusive)
 		return ERR_OK;
+	TRY(pool_is_data(cx, pool->url));
 	name = arena_printf(cx->arena, "%s.lock", pool->url);
 	pool->lock_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (pool->lock_fd < 0)

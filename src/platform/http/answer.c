@@ -234,8 +234,9 @@ static enum text title_of(enum err code)
 	case 403:
 		return T_HTTP_TITLE_DENIED;
 	case 404:
-	case 410:
 		return T_HTTP_TITLE_NOTFOUND;
+	case 410:
+		return T_HTTP_TITLE_GONE;
 	case 409:
 		return T_HTTP_TITLE_CONFLICT;
 	case 413:
@@ -271,6 +272,12 @@ static struct ui_action way_on(struct req *r, enum err code)
 	    struct ui_action){ .label = text(&r->cx, T_HTTP_HOME), .href = "/", .primary = true };
 }
 
+/* Is the same form ever taken?  What is gone or not his stays so. */
+static bool may_send_again(enum err code)
+{
+	return code != ERR_DENIED && code != ERR_NOTFOUND && code != ERR_GONE;
+}
+
 /* The error as a page; what was typed comes along, so that nothing has to be written twice. */
 static enum err error_page(struct req *r, enum err code)
 {
@@ -287,7 +294,7 @@ static enum err error_page(struct req *r, enum err code)
 	ui_begin(u, &(struct ui_page){ .title = text(cx, title_of(code)),
 				       .lead = message_of(r, code),
 				       .bare = cx->actor->session_id == 0 });
-	if (r->form != NULL && r->method == POST && code != ERR_DENIED && code != ERR_NOTFOUND)
+	if (r->form != NULL && r->method == POST && may_send_again(code))
 		ui_form(u, NULL,
 			&(struct ui_form){
 			    .action = r->path, .def = form_def_of(r->form), .form = r->form });

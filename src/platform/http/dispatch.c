@@ -194,12 +194,8 @@ static enum err parse_body(struct req *r)
 		return ERR_OK;
 	if (type == NULL || strncasecmp(type, "application/x-www-form-urlencoded", 33) == 0)
 		return form_parse_urlencoded(cx, r->form, r->body, r->body_n);
-	if (strncasecmp(type, "application/json", 16) == 0) {
-		/* Who sends JSON reads JSON, unless he says otherwise. */
-		if ((r->repr & REPR_HTML) != 0 && req_header(r, "Accept") == NULL)
-			r->repr = REPR_JSON;
+	if (strncasecmp(type, "application/json", 16) == 0)
 		return form_parse_json(cx, r->form, r->body, r->body_n);
-	}
 	if (strncasecmp(type, "multipart/form-data", 19) != 0)
 		return err_set(cx, ERR_MEDIATYPE, "body is not a form");
 	boundary = http_boundary(cx->arena, type);
@@ -577,6 +573,7 @@ static void give_answer(const struct req *r, struct arena *arena, struct http_an
 		.location = arena_strdup(arena, r->resp.location),
 		.set_cookie = arena_strdup(arena, r->resp.cookie),
 		.filename = arena_strdup(arena, r->resp.filename),
+		.flash = r->flash,
 		.body = { .p = copy, .n = r->head ? 0 : n },
 	};
 }

@@ -219,7 +219,17 @@ static bool accepts(const char *accept, const char *type)
 	return accept != NULL && strcasestr(accept, type) != NULL;
 }
 
-/* By Accept: HTML unless another kind is asked for by name. */
+/* A token or a body of JSON is a program's; what it takes it says by name, or takes anything. */
+static bool program_asks(const struct req *r)
+{
+	const char *authorization = req_header(r, "Authorization");
+
+	return !accepts(req_header(r, "Accept"), "text/html") &&
+	       ((authorization != NULL && strncasecmp(authorization, "Bearer ", 7) == 0) ||
+		accepts(req_header(r, "Content-Type"), "application/json"));
+}
+
+/* By Accept: HTML for people and JSON for programs, unless another kind is asked for by name. */
 static unsigned repr_by_accept(const struct req *r, const struct route *route)
 {
 	const char *accept = req_header(r, "Accept");
@@ -234,20 +244,19 @@ static unsigned repr_by_accept(const struct req *r, const struct route *route)
 		return REPR_XLSX;
 	if ((can & REPR_PDF) != 0 && ((can & REPR_HTML) == 0 || accepts(accept, "application/pdf")))
 		return REPR_PDF;
-	return REPR_HTML;
+	return (can & REPR_JSON) != 0 && program_asks(r) ? REPR_JSON : REPR_HTML;
 }
 
 /* The wish of a request that led nowhere, so that its error has the right form. */
 static unsigned repr_of_stray(const struct req *r)
 {
-	const char *accept = req_header(r, "Accept"), *type = req_header(r, "Content-Type");
+	const char *accept = req_header(r, "Accept");
 
 	if (r->n_parts > 0 && str_ends(r->parts[r->n_parts - 1], ".json"))
 		return REPR_JSON;
 	if (accepts(accept, "text/html"))
 		return REPR_HTML;
-	return accepts(accept, "application/json") || accepts(type, "application/json") ? REPR_JSON
-											: REPR_HTML;
+	return accepts(accept, "application/json") || program_asks(r) ? REPR_JSON : REPR_HTML;
 }
 
 static const char *joined(struct req *r)

@@ -77,6 +77,14 @@ const char *say_when(const struct ctx *cx, int64_t instant);
 /* "Rp1.000.000"; "1.000.000"; "12,5 %" from a permille. */
 const char *say_money(const struct ctx *cx, int64_t rupiah);
 const char *say_number(const struct ctx *cx, int64_t n);
+/*
+ * For who sees totals but no people: to the nearest five, and below five "kurang dari 5", so that
+ * no difference of two figures tells of one family.  A program or a spreadsheet (data) gets digits:
+ * "1.935" would be less than two to it.
+ */
+#define SAY_LEAST 5
+const char *say_few(const struct ctx *cx);
+const char *say_rounded(const struct ctx *cx, int64_t n, bool data);
 const char *say_permille(const struct ctx *cx, int64_t permille);
 
 /* "3272 ·· ···· 0012" from sixteen digits; NULL in, NULL out. */

@@ -239,6 +239,22 @@ const char *say_money(const struct ctx *cx, int64_t rupiah)
 	return minus ? arena_printf(cx->arena, "-%s", money) : money;
 }
 
+const char *say_few(const struct ctx *cx)
+{
+	return text_fill(cx, T_NUMBER_FEW, say_number(cx, SAY_LEAST), NULL);
+}
+
+const char *say_rounded(const struct ctx *cx, int64_t n, bool data)
+{
+	int64_t near = (n + SAY_LEAST / 2) / SAY_LEAST * SAY_LEAST;
+
+	if (n == 0)
+		return "0";
+	if (n < SAY_LEAST)
+		return say_few(cx);
+	return data ? str_digits(cx->arena, near) : say_number(cx, near);
+}
+
 const char *say_permille(const struct ctx *cx, int64_t permille)
 {
 	int tenth = (int)(permille % 10);

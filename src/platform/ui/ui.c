@@ -373,18 +373,23 @@ void ui_begin(struct ui *u, const struct ui_page *page)
 	}
 }
 
+/* Who has no account is not offered what only programs read; it answers all the same. */
+static bool offers_json(const struct ui *u)
+{
+	return may(u->cx, PERM_SELF) && strcmp(ui_path(u), "/") != 0;
+}
+
 static void end_html(struct ui *u)
 {
 	if (u->partial)
 		return;
 	struct ctx *cx = u->cx;
 	tpl_main_end(cx, u->out);
-	tpl_foot(
-	    cx, u->out,
-	    &(struct tpl_foot){ .version = cx->app ? cx->app->version : "",
-				.city = say_where(cx),
-				.json = strcmp(ui_path(u), "/") == 0 ? NULL : ui_as(u, ".json"),
-				.demo = cx->app && cx->app->demo });
+	tpl_foot(cx, u->out,
+		 &(struct tpl_foot){ .version = cx->app ? cx->app->version : "",
+				     .city = say_where(cx),
+				     .json = offers_json(u) ? ui_as(u, ".json") : NULL,
+				     .demo = cx->app && cx->app->demo });
 }
 
 void ui_alone(struct ctx *cx, struct buf *out, const char *title, const char *lead)

@@ -502,6 +502,14 @@ static bool keeps_draft(const struct form_def *def)
 	return false;
 }
 
+/* On a device that several officers share, each gets back his own words only. */
+static const char *draft_of(struct ctx *cx, const struct form_def *def)
+{
+	return cx->actor->user_id == 0
+		   ? def->name
+		   : arena_printf(cx->arena, "%s.%lld", def->name, (long long)cx->actor->user_id);
+}
+
 /* The one primary button of a page goes to the first form or action that does not decline it. */
 static const char *submit_class(struct ui *u, const struct ui_form *form)
 {
@@ -544,26 +552,27 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 		draw_summary(u, f, id);
 	if (form->get && form->anchor)
 		action = arena_printf(cx->arena, "%s#%s", action, form->anchor);
-	tpl_form_begin(cx, u->out,
-		       &(struct tpl_form_begin){ .id = id,
-						 .action = action,
-						 .get = form->get,
-						 .multipart = def->multipart,
-						 .row = form->inline_row,
-						 .preview = form->preview,
-						 .pieces = form->pieces,
-						 .pieces_text = text(cx, T_UI_PIECES),
-						 .pieces_broken = text(cx, T_UI_PIECES_BROKEN),
-						 .photos = form->photos,
-						 .photos_text = text(cx, T_UI_PHOTOS_FOLLOW),
-						 .photos_failed = text(cx, T_UI_PHOTOS_FAILED),
-						 .photos_again = text(cx, T_UI_PHOTOS_AGAIN),
-						 .photos_on = text(cx, T_UI_PHOTOS_ON),
-						 .passkey = form->passkey,
-						 .focus = form->focus,
-						 .title = form->folded ? NULL : form->title,
-						 .danger = form->danger,
-						 .draft = keeps_draft(def) ? def->name : NULL });
+	tpl_form_begin(
+	    cx, u->out,
+	    &(struct tpl_form_begin){ .id = id,
+				      .action = action,
+				      .get = form->get,
+				      .multipart = def->multipart,
+				      .row = form->inline_row,
+				      .preview = form->preview,
+				      .pieces = form->pieces,
+				      .pieces_text = text(cx, T_UI_PIECES),
+				      .pieces_broken = text(cx, T_UI_PIECES_BROKEN),
+				      .photos = form->photos,
+				      .photos_text = text(cx, T_UI_PHOTOS_FOLLOW),
+				      .photos_failed = text(cx, T_UI_PHOTOS_FAILED),
+				      .photos_again = text(cx, T_UI_PHOTOS_AGAIN),
+				      .photos_on = text(cx, T_UI_PHOTOS_ON),
+				      .passkey = form->passkey,
+				      .focus = form->focus,
+				      .title = form->folded ? NULL : form->title,
+				      .danger = form->danger,
+				      .draft = keeps_draft(def) ? draft_of(cx, def) : NULL });
 	if (!form->get)
 		ui_hidden_keys(u);
 	draw_fields(u, f, id, form->get, form->get);

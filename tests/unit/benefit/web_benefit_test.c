@@ -228,6 +228,26 @@ static void a_correction_needs_a_reason_and_is_made_once(void **state)
 	assert_int_equal(a.status, 409);
 }
 
+static void what_failed_need_not_have_its_day_cleared(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	(void)record("period=2026-TW1" WORTH);
+	confirm();
+	a = web_post(&w, web_path(&w, "/bantuan-sosial/", newest(), "/perbaiki"),
+		     "period=2026-TW1&state=failed&amount=600000&goods=&paid_on=2026-03-12"
+		     "&channel=BNI&proof=BA-1&source=kk_ktp&note=kartu+mati");
+	assert_int_equal(a.status, 303);
+	confirm();
+	a = web_get(&w, web_path(&w, "/bantuan-sosial/", newest(), ""));
+	assert_true(web_holds(&a, "gagal salur"));
+	a = record("period=2026-TW2&state=failed&amount=600000&paid_on=2026-05-12&proof=x"
+		   "&source=kk_ktp");
+	assert_int_equal(a.status, 422);
+}
+
 static void who_is_out_of_reach_is_neither_named_nor_opened(void **state)
 {
 	int64_t id;
@@ -289,6 +309,7 @@ int main(void)
 		TEST(aid_recorded_by_hand_stands_on_person_and_family_with_its_proof),
 		TEST(what_can_not_be_read_comes_back_with_what_to_write),
 		TEST(a_correction_needs_a_reason_and_is_made_once),
+		TEST(what_failed_need_not_have_its_day_cleared),
 		TEST(the_dead_are_given_nothing_after_their_day),
 		TEST(who_is_out_of_reach_is_neither_named_nor_opened),
 	};

@@ -180,7 +180,10 @@ static void a_link_tells_no_personal_data_and_answers_once(void **state)
 		     case_id),
 	    0);
 	assert_int_equal(web_get(&w, link).status, 410);
-	assert_int_equal(web_post(&w, link, "answer=refuse&by=Lain&reason=penuh").status, 410);
+	a = web_post(&w, link, "answer=refuse&by=Lain&reason=penuh");
+	assert_int_equal(a.status, 410);
+	assert_true(web_holds(&a, "Sudah tidak berlaku"));
+	assert_false(web_holds(&a, "<form")); /* no answer is ever taken here again */
 	assert_string_equal(state_of(&w, id), "accepted");
 	web_close(&w);
 }

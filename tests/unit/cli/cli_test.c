@@ -171,6 +171,27 @@ static void a_mistaken_word_is_named_with_the_way_out(void **state)
 	(void)fclose(f);
 	assert_non_null(strstr(complaint("serve --config DIR/typo.conf"), "line 2"));
 	assert_non_null(strstr(output(), "listen"));
+	assert_non_null(strstr(complaint("user frobnicate"), "no command user frobnicate"));
+	assert_non_null(strstr(complaint("cities --db DIR/d.db --city 1111"), "no such city"));
+	assert_non_null(
+	    strstr(complaint("serve --db DIR/d.db --public-url ftp://kota"), "--public-url"));
+	assert_non_null(
+	    strstr(complaint("serve --db DIR/d.db --public-url melaju.kota"), "--public-url"));
+}
+
+static void a_file_of_another_kind_is_left_alone(void **state)
+{
+	(void)state;
+	assert_non_null(strstr(complaint("serve --db DIR/typo.conf"), "no data file of melaju"));
+	assert_int_not_equal(access(path_of("typo.conf.lock"), F_OK), 0);
+}
+
+static void what_accounts_refuse_is_said_in_words(void **state)
+{
+	(void)state;
+	assert_int_equal(run("user add siti --db DIR/d.db --role front"), EXIT_OK);
+	assert_non_null(strstr(complaint("user add siti --db DIR/d.db"), "of that name already"));
+	assert_non_null(strstr(complaint("user disable admin --db DIR/d.db"), "administrator"));
 }
 
 static void roles_are_not_taken_away_by_forgetting_to_name_one(void **state)
@@ -513,6 +534,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_unknown_command_or_option_is_a_fault_of_use),
 		cmocka_unit_test(a_mistaken_word_is_named_with_the_way_out),
+		cmocka_unit_test(a_file_of_another_kind_is_left_alone),
+		cmocka_unit_test(what_accounts_refuse_is_said_in_words),
 		cmocka_unit_test(the_password_in_an_address_is_not_shown),
 		cmocka_unit_test(roles_are_not_taken_away_by_forgetting_to_name_one),
 		cmocka_unit_test(a_backup_never_takes_the_place_of_the_data),

@@ -136,11 +136,11 @@ VALUES (1, 1, 1, 0, 1, 1),
   (1, 2, 2, 1, NULL, NULL);
 
 INSERT INTO family (city, id, version, kk_sealed, kk_blind, head_id, members, region_id, rt, rw, address, more, more_sealed, marks,
-  protected, source, valid_from, import_id, made_at, made_by_id, ended_at)
+  protected, source, valid_from, import_id, made_at, made_by_id, ended_at, withdrawn_at)
 VALUES (1, 1, 1, X'0001', X'0001', 1, 1, 1, 'rt 1', 'rw 1', 'address 1', 'more 1', X'0001', 'marks 1', 1, 'source 1', 1, 1,
-  1795272000000001, 1, 1795272000000001),
+  1795272000000001, 1, 1795272000000001, 1795272000000001),
   (1, 2, 2, NULL, NULL, NULL, 2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2, 'source 2', NULL, NULL, 1795272000000002,
-  2, NULL);
+  2, NULL, NULL);
 
 INSERT INTO person (city, id, version, known, state, state_date, family_id, relation, name, name_fold, alias, sex, birth_date,
   birth_year, birth_place, mother, traits, region_id, rt, rw, address, origin, nik_sealed, nik_blind, phone_sealed,

@@ -93,7 +93,8 @@ static void a_migration_of_a_newer_program_is_refused(void **state)
 			  "(9999, 'future', 'x', 1)",
 			  &applied),
 	    ERR_DB);
-	assert_string_equal(t->cx.detail, "migration 9999_future is unknown to this program");
+	assert_string_equal(t->cx.detail,
+			    "migration 9999_future is of a newer program: install that one");
 }
 
 static void an_empty_database_says_which_migration_is_missing(void **state)
@@ -105,7 +106,7 @@ static void an_empty_database_says_which_migration_is_missing(void **state)
 	assert_ok(db_write(&t->cx, pool, run_script, drop));
 	owner_pool_close(t, pool);
 	assert_int_equal(db_check_schema(&t->cx, t->app.pool), ERR_DB);
-	assert_string_equal(t->cx.detail, "migration 1_core is missing: run melaju migrate");
+	assert_non_null(strstr(t->cx.detail, "migration 1_core is missing: run melaju migrate"));
 }
 
 /* A filled city takes up what a newer program brings, whatever its number. */
@@ -133,7 +134,7 @@ static void a_migration_that_fails_leaves_nothing(void **state)
 	assert_int_equal(migrate_after(t, "DROP TABLE schema_migration", &applied), ERR_DB);
 	err_clear(&t->cx);
 	assert_int_equal(db_check_schema(&t->cx, t->app.pool), ERR_DB);
-	assert_string_equal(t->cx.detail, "migration 1_core is missing: run melaju migrate");
+	assert_non_null(strstr(t->cx.detail, "migration 1_core is missing: run melaju migrate"));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, test_teardown)

@@ -71,7 +71,9 @@ static void where_to_report_answers_with_the_rules_of_the_desk(void **state)
 
 	(void)state;
 	sign_out();
-	assert_status(get("/lapor"), 200);
+	a = get("/lapor");
+	assert_status(a, 200);
+	assert_false(holds(a, "application/json")); /* what programs read is not offered here */
 	assert_status(get("/lapor-ke-mana"), 200);
 	a = get("/lapor-ke-mana?region=3272021001&subject=unknown&flags=sick");
 	assert_status(a, 200);

@@ -1,4 +1,5 @@
 /* Taking a report, deciding over it, changing its plan, adding it to a case: whole requests. */
+#include "base/clock.h"
 #include "fixture.h"
 
 static void the_form_begins_with_what_is_known_of_who_asks(void **state)
@@ -173,6 +174,35 @@ static void an_emergency_acts_first_also_by_the_front_officer(void **state)
 	assert_memory_equal(a.location, "/kasus/", 7);
 }
 
+static enum err put_on_duty(struct ctx *cx, void *unit_id)
+{
+	const struct duty d = { .unit_id = *(const int64_t *)unit_id,
+				.name = "Dokter Jaga",
+				.phone = "081200000001",
+				.from_at = cx->now - USEC_HOUR,
+				.to_at = cx->now + USEC_HOUR };
+	int64_t id;
+
+	return directory_duty_add(cx, &d, &id);
+}
+
+static void who_is_on_duty_is_named_before_an_emergency_is_sent(void **state)
+{
+	const char *address;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	address = take(SICK);
+	assert_true(holds(get(address), "0266555911"));
+	assert_ok(test_write(&t, put_on_duty, &units.rsud));
+	assert_ok(test_write(&t, put_on_duty, &units.rehab));
+	assert_true(holds(get(address), "Dokter Jaga"));
+	assert_true(holds(get(address), "tel:081200000001"));
+	cookie[0] = '\0';
+	assert_false(
+	    holds(get("/lapor-ke-mana?flags=sick&subject=unknown&flags=danger"), "Dokter Jaga"));
+}
+
 static void a_report_elsewhere_is_not_found(void **state)
 {
 	const char *address;
@@ -328,6 +358,7 @@ int main(void)
 		CITY_TEST(what_is_no_photo_in_json_is_said_and_nothing_is_kept),
 		CITY_TEST(a_front_officer_recommends_and_the_coordinator_decides),
 		CITY_TEST(an_emergency_acts_first_also_by_the_front_officer),
+		CITY_TEST(who_is_on_duty_is_named_before_an_emergency_is_sent),
 		CITY_TEST(a_report_elsewhere_is_not_found),
 		CITY_TEST(the_plan_is_changed_with_a_reason_and_the_coordinator_sees_both),
 		CITY_TEST(a_plan_shows_what_will_happen_while_it_is_changed),

@@ -82,7 +82,11 @@ static void a_draft_shows_what_it_would_change_before_it_is_switched_on(void **s
 	assert_status(post("/laporan/aturan", "present=1&draft=1001&reason="), 422);
 	assert_status(post("/laporan/aturan", "present=1&draft=999&reason=SK"), 409);
 	assert_status(post("/laporan/aturan", "present=1&draft=1001&reason=SK+Kadis"), 303);
-	assert_true(holds(get("/laporan/aturan"), "versi 1.001"));
+	a = get("/laporan/aturan");
+	assert_true(holds(a, "versi 1001"));
+	/* What is in force waits for nobody to switch it on. */
+	assert_true(holds(a, "Belum ada rancangan"));
+	assert_false(holds(a, "Berlakukan rancangan ini"));
 }
 
 static void every_stored_result_comes_out_again_after_new_rules_too(void **state)

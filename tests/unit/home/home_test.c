@@ -35,7 +35,7 @@ static size_t waiting(enum city_person who, struct home_task **ret)
 	size_t n;
 
 	city_act_as(&w.c, who);
-	assert_ok(ACT(&w.c, home_tasks(w.c.cx, ret, &n, &more)));
+	assert_ok(ACT(&w.c, home_tasks(w.c.cx, NULL, ret, &n, &more)));
 	return n;
 }
 

@@ -564,6 +564,33 @@ static void a_token_needs_no_form_token(void **state)
 	assert_int_equal(send(&m).status, 403);
 }
 
+/* Tools say that they take anything; who brings a token or JSON is a program all the same. */
+static void a_program_is_answered_in_json_without_asking_for_it(void **state)
+{
+	static const char body[] = "{\"label\":";
+	struct http_message m = { .method = "POST",
+				  .target = "/things",
+				  .accept = "*/*",
+				  .content_type = "application/json",
+				  .authorization = "Bearer wrong",
+				  .body = body,
+				  .body_n = sizeof(body) - 1 };
+	char token[AUTH_TOKEN_SIZE];
+
+	(void)state;
+	account.roles = 1U << ROLE_AUDITOR;
+	assert_string_equal(send(&m).type, "application/json");
+	assert_ok(test_write(&t, make_token, token));
+	m.authorization = arena_printf(t.cx.arena, "Bearer %s", token);
+	assert_int_equal(send(&m).status, 422);
+	assert_string_equal(send(&m).type, "application/json");
+	m.method = "DELETE";
+	assert_string_equal(send(&m).type, "application/json");
+	m.method = "GET";
+	m.accept = "text/html";
+	assert_string_not_equal(send(&m).type, "application/json");
+}
+
 /* A request that waited for a worker since so many seconds. */
 static int status_after_wait(int64_t seconds)
 {
@@ -613,6 +640,7 @@ int main(void)
 		T(what_cannot_be_written_down_is_not_shown),
 		T(the_house_answers_about_itself),
 		T(a_token_needs_no_form_token),
+		T(a_program_is_answered_in_json_without_asking_for_it),
 		T(who_waited_too_long_for_a_worker_is_told_to_come_again),
 	};
 

@@ -1,6 +1,9 @@
 /* Figures: they add up to the rows behind them, keep to one's reach, and hide what is protected. */
 #include "lib/web.h"
 
+#include "base/clock.h"
+#include "feature/account/account.h"
+#include "feature/casework/casework.h"
 #include "feature/indicators/indicators.h"
 #include "feature/indicators/indicators_web.h"
 #include "feature/reference/reference.h"
@@ -676,6 +679,54 @@ static void a_session_in_the_log_says_with_what_and_when_it_was_opened(void **st
 	assert_true(web_shows(&w, CITY_DPO, "/audit.csv", "Chrome, Android"));
 }
 
+static void what_an_act_did_is_said_in_words_of_the_reference_data(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false);
+
+	(void)state;
+	city_act_as(&w.c, CITY_MANAGER);
+	assert_ok(ACT(&w.c, case_pause(w.c.cx, id, 0, "luar", w.c.cx->now + USEC_DAY)));
+	assert_true(web_shows(&w, CITY_DPO, "/audit", "kode Menunggu instansi luar"));
+	assert_false(web_shows(&w, CITY_DPO, "/audit", "code=luar"));
+	assert_true(web_shows(&w, CITY_DPO, "/audit.csv", "code=luar"));
+}
+
+static void become(enum city_person who, enum role role)
+{
+	struct account a;
+
+	city_system(&w.c);
+	assert_ok(ACT(&w.c, account_get(w.c.cx, w.c.person[who], &a)));
+	assert_ok(ACT(&w.c, account_set_roles(w.c.cx, a.id, a.version,
+					      &(struct account_role){ .role = role }, 1, NULL, 0)));
+}
+
+/* Who may not open cases can't tell one person from a figure, nor by taking figures apart. */
+static void figures_of_few_cases_are_hidden_from_who_may_not_open_them(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	become(CITY_DPO, ROLE_TREASURER);
+	a = web_get_as(&w, CITY_DPO, "/ikhtisar.json?menurut=kelurahan");
+	assert_int_equal(a.status, 200);
+	/* Seven cases, in the row and in the tile, and two that are protected. */
+	assert_true(web_holds(&a, "\"open\":\"5\""));
+	assert_true(web_holds(&a, "\"value\":\"5\""));
+	assert_false(web_holds(&a, "7\""));
+	assert_false(web_holds(&a, ":7"));
+	assert_true(web_holds(&a, "\"kurang dari 5\""));
+	assert_false(web_holds(&a, "\"map\""));
+	assert_false(web_holds(&a, "\"bars\""));
+	a = web_get_as(&w, CITY_DPO, "/ikhtisar");
+	assert_true(web_holds(&a, "dibulatkan ke kelipatan 5"));
+	assert_false(web_holds(&a, "Jumlah"));
+	a = web_get_as(&w, CITY_DPO, "/ikhtisar.csv?menurut=unit");
+	assert_false(web_holds(&a, ",7,"));
+	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar", "Jumlah"));
+	become(CITY_DPO, ROLE_DPO);
+}
+
 static void only_those_who_watch_see_the_log(void **state)
 {
 	(void)state;
@@ -687,6 +738,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_grouping_adds_up_to_the_same_open_cases),
+		cmocka_unit_test(figures_of_few_cases_are_hidden_from_who_may_not_open_them),
 		cmocka_unit_test(a_figure_has_as_many_rows_behind_it_as_it_says),
 		cmocka_unit_test(late_is_counted_from_the_deadline_on),
 		cmocka_unit_test(a_region_sees_its_own_cases_only),
@@ -701,6 +753,7 @@ int main(void)
 		cmocka_unit_test(late_steps_are_counted_by_unit_and_listed_behind_the_figure),
 		cmocka_unit_test(a_session_in_the_log_says_with_what_and_when_it_was_opened),
 		cmocka_unit_test(only_those_who_watch_see_the_log),
+		cmocka_unit_test(what_an_act_did_is_said_in_words_of_the_reference_data),
 		cmocka_unit_test(a_report_past_its_promise_is_late_though_it_rose_to_somebody_else),
 		cmocka_unit_test(a_late_case_is_late_to_nobody_while_its_clock_stands),
 		cmocka_unit_test(a_case_that_rises_stays_late_until_somebody_acts),

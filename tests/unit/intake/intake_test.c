@@ -124,6 +124,31 @@ static void a_list_made_for_paper_is_read_as_it_is_meant(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, wife, "address"), "KP MELATI");
 }
 
+/* What a family had is told of each family, also where the next one has been looked at since. */
+static void each_family_is_told_what_it_had(void **state)
+{
+	struct city_fixture *c = *state;
+	struct intake_line *lines;
+	int64_t id;
+	size_t n;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak",
+		       HEAD "3272010101200001,3272010101780002,DEDI,L,1978-01-01,JL MELATI 3,1\n"
+			    "3272010101200002,3272010606920003,RONI,L,1992-06-06,GG KENANGA,1\n"
+			    "3272010101200003,3272010505900009,UJANG,L,1990-05-05,KP PASIR,1\n"));
+	id = check(c, INTAKE_PEOPLE, "siak",
+		   HEAD "3272010101200001,3272010101780002,DEDI,L,1978-01-01,JL BARU 1,1\n"
+			"3272010101200002,3272010606920003,RONI,L,1992-06-06,JL BARU 2,1\n"
+			"3272010101200003,3272010505900009,UJANG,L,1990-05-05,JL BARU 3,1\n");
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_lines(c->cx, id, INTAKE_CHANGED, 0, 9, &lines, &n));
+	db_read_end(c->cx, c->t.app.pool);
+	assert_int_equal(n, 3);
+	assert_non_null(strstr(lines[0].why, "JL MELATI 3"));
+	assert_non_null(strstr(lines[1].why, "GG KENANGA"));
+	assert_non_null(strstr(lines[2].why, "KP PASIR"));
+}
+
 /* A survey of 2022 after a register of 2026: it fills what nobody has said, and replaces nothing.
  */
 static void an_older_list_fills_what_was_never_said(void **state)
@@ -690,6 +715,7 @@ int main(void)
 		TEST(the_same_file_again_says_nothing_new),
 		TEST(each_row_gets_the_verdict_it_deserves),
 		TEST(a_list_made_for_paper_is_read_as_it_is_meant),
+		TEST(each_family_is_told_what_it_had),
 		TEST(an_older_list_fills_what_was_never_said),
 		TEST(a_row_with_a_spoiled_number_is_not_taken_for_a_footer),
 		TEST(undoing_leaves_the_facts_as_they_were),

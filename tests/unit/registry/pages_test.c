@@ -408,6 +408,7 @@ static void a_family_is_made_and_its_head_dies_through_the_pages(void **state)
 	a = web_get(&w, web_path(&w, "/warga/", head, "/riwayat.csv"));
 	assert_int_equal(a.status, 200);
 	assert_true(web_holds(&a, "Meninggal"));
+	assert_true(web_holds(&a, "Pertama dicatat"));
 	web_close(&w);
 }
 

@@ -286,6 +286,20 @@ static void a_value_is_changed_in_its_own_field_and_the_history_says_what_change
 	test_read_end(&t);
 }
 
+static void a_value_that_holds_later_says_so(void **state)
+{
+	(void)state;
+	sign_in(ROLE_ADMIN);
+	assert_false(holds(get("/acuan/limit/asesmen"), "Nilai ini baru berlaku"));
+	assert_int_equal(post("/acuan/limit/asesmen",
+			      "label_id=Asesmen&label_en=Assessment&source=SK&amount=9&"
+			      "unit=work_days&valid_from=2027-01-04&reason=uji&version=1")
+			     .status,
+			 303);
+	assert_true(holds(get("/acuan/limit/asesmen"), "Nilai ini baru berlaku"));
+	assert_true(holds(get("/acuan/limit"), "3 hari kerja"));
+}
+
 static void new_rules_begin_as_those_that_hold_and_lead_to_their_trial(void **state)
 {
 	struct http_answer a;
@@ -423,6 +437,7 @@ int main(void)
 		PAGE_TEST(only_who_may_write_changes_an_entry),
 		PAGE_TEST(values_that_would_stop_the_clock_are_refused),
 		PAGE_TEST(a_value_is_changed_in_its_own_field_and_the_history_says_what_changed),
+		PAGE_TEST(a_value_that_holds_later_says_so),
 		PAGE_TEST(new_rules_begin_as_those_that_hold_and_lead_to_their_trial),
 		PAGE_TEST(saving_without_a_change_keeps_every_value),
 		PAGE_TEST(what_each_list_draws_is_taken_where_it_is_sent_to),

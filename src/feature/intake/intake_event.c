@@ -1,0 +1,209 @@
+/* Deaths and moves: who they are about, and who leads the family from then on. */
+#include "feature/intake/intake_impl.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "platform/i18n/i18n.h"
+#include "text/intake.h"
+
+/* ---- who leads it next ----------------------------------------------------------------------- */
+
+enum err family_head(struct ctx *cx, int64_t family_id, int64_t *ret)
+{
+	struct intake_head_row row;
+	bool found;
+
+	TRY(intake_head_maybe(cx, &(struct intake_head_args){ .id = family_id }, &row, &found));
+	*ret = found ? row.head_id : 0;
+	return ERR_OK;
+}
+
+/* Whom he leaves behind, if he leads them: the one who follows by rule is the first. */
+static enum err left_behind(struct ctx *cx, int64_t family_id, int64_t person_id,
+			    struct intake_left_behind_row **ret, size_t *ret_n)
+{
+	int64_t head;
+
+	*ret_n = 0;
+	if (family_id == 0)
+		return ERR_OK;
+	TRY(family_head(cx, family_id, &head));
+	if (head != person_id)
+		return ERR_OK;
+	return intake_left_behind_all(
+	    cx, &(struct intake_left_behind_args){ .family_id = family_id, .id = person_id }, ret,
+	    ret_n);
+}
+
+enum err family_successor(struct ctx *cx, int64_t family_id, int64_t person_id, int64_t *ret)
+{
+	struct intake_left_behind_row *rows = NULL;
+	size_t n;
+
+	TRY(left_behind(cx, family_id, person_id, &rows, &n));
+	*ret = n > 0 ? rows[0].id : 0;
+	return ERR_OK;
+}
+
+static bool names_head(const struct line *l)
+{
+	return l->value[VALUE_HEAD_NIK] != NULL || l->value[VALUE_HEAD_NAME] != NULL;
+}
+
+/* The one whom the row names, by NIK or, without it, by a name that only one of them has. */
+static enum err named(struct ctx *cx, const struct line *l,
+		      const struct intake_left_behind_row *rows, size_t n,
+		      const struct intake_left_behind_row **ret)
+{
+	const char *nik = l->value[VALUE_HEAD_NIK], *name;
+	int64_t id = 0;
+
+	*ret = NULL;
+	if (nik != NULL)
+		TRY(person_of_nik(cx, nik, &id));
+	name = nik == NULL ? str_fold(cx->arena, l->value[VALUE_HEAD_NAME]) : NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (nik != NULL ? rows[i].id != id
+				: !str_eq(str_fold(cx->arena, rows[i].name), name))
+			continue;
+		if (*ret != NULL) {
+			*ret = NULL;
+			return ERR_OK;
+		}
+		*ret = &rows[i];
+	}
+	return ERR_OK;
+}
+
+/* What the family comes to is part of the verdict: it never changes its head unsaid. */
+static enum err judge_next_head(struct ctx *cx, struct line *l, int64_t family_id)
+{
+	const struct intake_left_behind_row *next;
+	struct intake_left_behind_row *rows;
+	enum text why = T_INTAKE_C_NEXT_HEAD;
+	size_t n;
+
+	TRY(left_behind(cx, family_id, l->subject_id, &rows, &n));
+	if (n == 0)
+		return ERR_OK;
+	next = &rows[0];
+	if (names_head(l))
+		TRY(named(cx, l, rows, n, &next));
+	else if (n > 1)
+		why = T_INTAKE_C_NEXT_HEAD_RULE;
+	if (next == NULL)
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NEXT_HEAD, l->value[VALUE_HEAD_NAME]);
+	else
+		line_say(cx, l, INTAKE_CHANGED, why, next->name);
+	return ERR_OK;
+}
+
+/* ---- the verdict ----------------------------------------------------------------------------- */
+
+static bool gone_already(const struct judge *j, const struct subject *s)
+{
+	int64_t state = facts_core_int(&s->facts, CORE_STATE, PERSON_ALIVE);
+
+	return state == PERSON_DEAD || (j->in->kind == INTAKE_MOVES && state == PERSON_MOVED);
+}
+
+enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
+{
+	const char *day = l->value[VALUE_DAY];
+	struct subject s;
+	bool found;
+
+	TRY(judge_find(cx, l, &s, &found));
+	if (l->verdict == INTAKE_DOUBTFUL)
+		return ERR_OK;
+	if (!found) {
+		line_say(cx, l, INTAKE_WRONG,
+			 facts_core(&l->person, CORE_NIK) != NULL ? T_INTAKE_W_NOBODY
+								  : T_INTAKE_W_NO_NIK,
+			 NULL);
+		return ERR_OK;
+	}
+	if (day == NULL && j->origin.valid_from == DATE_NONE) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_DAY, NULL);
+		return ERR_OK;
+	}
+	if (gone_already(j, &s)) {
+		l->verdict = INTAKE_SAME;
+		return ERR_OK;
+	}
+	line_say(cx, l, INTAKE_CHANGED,
+		 j->in->kind == INTAKE_DEATHS ? T_INTAKE_C_DIED : T_INTAKE_C_MOVED,
+		 day != NULL ? day : date_iso(cx->arena, j->origin.valid_from));
+	return judge_next_head(cx, l, facts_core_int(&s.facts, CORE_FAMILY, 0));
+}
+
+/* ---- applying -------------------------------------------------------------------------------- */
+
+static void add_words(struct ctx *cx, const char **to, const char *more)
+{
+	*to = *to == NULL ? more : arena_printf(cx->arena, "%s; %s", *to, more);
+}
+
+/* What stands with the event in the history: its paper, where to, and how the next head came. */
+static const char *event_note(struct ctx *cx, const struct intake_get_row *in, const struct line *l,
+			      bool by_rule)
+{
+	const char *note = NULL;
+
+	if (l->value[VALUE_PAPER] != NULL)
+		add_words(
+		    cx, &note,
+		    text_fill(cx,
+			      in->kind == INTAKE_DEATHS ? T_INTAKE_NOTE_DEATH : T_INTAKE_NOTE_MOVE,
+			      l->value[VALUE_PAPER], NULL));
+	if (l->value[VALUE_WHERETO] != NULL)
+		add_words(cx, &note,
+			  text_fill(cx, T_INTAKE_NOTE_WHERETO, l->value[VALUE_WHERETO], NULL));
+	if (by_rule)
+		add_words(cx, &note, text(cx, T_INTAKE_NOTE_HEAD_RULE));
+	return note;
+}
+
+/* 0: none is needed. ERR_INVALID: the row names somebody who does not belong to them (any more). */
+static enum err next_head(struct ctx *cx, const struct line *l, int64_t family_id, int64_t *ret,
+			  bool *ret_by_rule)
+{
+	const struct intake_left_behind_row *next;
+	struct intake_left_behind_row *rows;
+	size_t n;
+
+	*ret = 0;
+	*ret_by_rule = false;
+	TRY(left_behind(cx, family_id, l->subject_id, &rows, &n));
+	if (n == 0)
+		return ERR_OK;
+	next = &rows[0];
+	if (names_head(l))
+		TRY(named(cx, l, rows, n, &next));
+	if (next == NULL)
+		return err_set(cx, ERR_INVALID, "row %lld names no member as head",
+			       (long long)l->n);
+	*ret = next->id;
+	*ret_by_rule = !names_head(l) && n > 1;
+	return ERR_OK;
+}
+
+enum err put_event(struct ctx *cx, const struct intake_get_row *in, const struct origin *origin,
+		   const struct line *l)
+{
+	struct origin o = *origin;
+	struct intake_belongs_row now;
+	int64_t next;
+	int32_t day;
+	bool by_rule;
+
+	if (l->value[VALUE_DAY] != NULL && date_parse(l->value[VALUE_DAY], &day))
+		o.valid_from = day;
+	TRY(intake_belongs_one(cx, &(struct intake_belongs_args){ .id = l->subject_id }, &now));
+	if (now.state == PERSON_DEAD || (in->kind == INTAKE_MOVES && now.state == PERSON_MOVED))
+		return ERR_OK;
+	TRY(next_head(cx, l, now.family_id, &next, &by_rule));
+	o.note = event_note(cx, in, l, by_rule);
+	return in->kind == INTAKE_DEATHS ? person_died(cx, l->subject_id, next, &o)
+					 : person_moved_out(cx, l->subject_id, next, &o);
+}

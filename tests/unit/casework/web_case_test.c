@@ -1,0 +1,102 @@
+/* The page of a case: what an act says afterwards, and what a merge leaves to be seen. */
+#include "web.h"
+
+static struct web w;
+
+static int set_up(void **state)
+{
+	(void)state;
+	web_open(&w);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	web_close(&w);
+	return 0;
+}
+
+static const char *case_page_of(int64_t id)
+{
+	return arena_printf(w.c.cx->arena, "/kasus/%lld", (long long)id);
+}
+
+static struct http_answer act(int64_t id, const char *what, const char *fields)
+{
+	return web_post(&w, arena_printf(w.c.cx->arena, "%s/%s", case_page_of(id), what), fields);
+}
+
+static void a_referral_that_goes_where_it_was_sent_is_not_said_to_go_elsewhere(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false);
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	a = act(id, "rujuk",
+		arena_printf(w.c.cx->arena, "v=0&kind=request&unit=%lld&body=Mohon+dibantu",
+			     (long long)w.c.unit[CITY_REHAB]));
+	assert_int_equal(a.status, 303);
+	assert_string_equal(a.flash, "case.referred");
+	/* An urgent hand-over finds the desk closed on a Saturday evening. */
+	a = act(id, "rujuk",
+		arena_printf(w.c.cx->arena, "v=0&kind=handover&urgent=1&unit=%lld&body=Tolong",
+			     (long long)w.c.unit[CITY_SECOND]));
+	assert_int_equal(a.status, 303);
+	assert_string_equal(a.flash, "case.referred_last");
+}
+
+static void a_pause_says_how_long_its_reason_allows(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false);
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, case_page_of(id));
+	assert_true(web_holds(&a, "Berkas kurang · paling lama 14 hari"));
+	a = act(id, "jeda", "v=0&code=berkas&until=2028-01-01T10:00");
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "paling lama 14 hari untuk alasan itu"));
+}
+
+static void a_case_shows_what_was_merged_into_it(void **state)
+{
+	const int64_t into = city_case(&w.c, NULL, 0, false),
+		      from = city_case(&w.c, NULL, 0, false);
+	const char *report, *number;
+	struct http_answer a;
+	int64_t merge;
+
+	(void)state;
+	number = case_page_of(from);
+	report = arena_printf(
+	    w.c.cx->arena, "/laporan/%lld",
+	    (long long)city_int(&w.c, "SELECT id FROM report WHERE case_id = %lld", from));
+	web_sign_in(&w, CITY_COORDINATOR);
+	assert_ok(ACT(&w.c, case_merge(w.c.cx, into, 0, from, 0)));
+	a = web_get(&w, case_page_of(into));
+	assert_true(web_holds(&a, number));
+	assert_true(web_holds(&a, report));
+	/* The merged one has nothing left to do, and no empty place for it. */
+	a = web_get(&w, number);
+	assert_false(web_holds(&a, "id=\"tindakan\""));
+	merge = city_int(&w.c, "SELECT id FROM case_merge WHERE from_id = %lld", from);
+	assert_ok(ACT(&w.c, case_unmerge(w.c.cx, merge)));
+	a = web_get(&w, case_page_of(into));
+	assert_false(web_holds(&a, report));
+	a = web_get(&w, number);
+	assert_true(web_holds(&a, "id=\"tindakan\""));
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		T(a_referral_that_goes_where_it_was_sent_is_not_said_to_go_elsewhere),
+		T(a_pause_says_how_long_its_reason_allows),
+		T(a_case_shows_what_was_merged_into_it),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,490 @@
+/*
+ * Lists as offices have them, beyond a well-kept table: sums and running numbers, NIK that a
+ * spreadsheet shortened, corrections that are not through, deaths that leave a family behind,
+ * questionnaires about nobody; and what an undoing leaves of the families an import made: nothing.
+ */
+#include "files.h"
+
+#include <stdio.h>
+#include <xlsxwriter.h>
+
+#include "base/rng.h"
+#include "base/str.h"
+#include "feature/registry/registry_sql.h"
+
+static int64_t card(struct city_fixture *c, const char *kk)
+{
+	int64_t *ids, id;
+	size_t n;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_by_kk(c->cx, kk, &ids, &n));
+	id = n > 0 ? ids[0] : 0;
+	db_read_end(c->cx, c->t.app.pool);
+	return id;
+}
+
+static bool family_is_shown(struct city_fixture *c, int64_t id)
+{
+	bool seen;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_in_scope(c->cx, id, &seen));
+	db_read_end(c->cx, c->t.app.pool);
+	return seen;
+}
+
+static void undo(struct city_fixture *c, int64_t id)
+{
+	assert_ok(ACT(c, intake_undo(c->cx, id)));
+	assert_ok(work(c));
+	assert_int_equal(look(c, id).state, INTAKE_UNDONE);
+}
+
+/* All rows of a verdict in words, one a line. */
+static const char *whys(struct city_fixture *c, int64_t id, enum intake_verdict verdict)
+{
+	struct intake_line *lines;
+	const char *all = "";
+	size_t n;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_lines(c->cx, id, verdict, 0, 100, &lines, &n));
+	for (size_t i = 0; i < n; i++)
+		all = arena_printf(c->cx->arena, "%s%s: %s\n", all, lines[i].place, lines[i].why);
+	db_read_end(c->cx, c->t.app.pool);
+	return all;
+}
+
+#define assert_says(text, part) assert_non_null(strstr(text, part))
+
+/* ---- sums, running numbers ------------------------------------------------------------------- */
+
+static void a_sum_is_one_whatever_stands_in_its_cells(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak",
+			   "No KK,NIK,Nama,JK,Tgl Lahir,Hubungan\n"
+			   "3272010101200001,3272010101780002,DEDI SUPRIADI,L,1978-01-01,1\n"
+			   "JUMLAH,,1,,,\nTotal KK: 1,,,,,\n");
+
+	assert_verdicts(c, id, 1, 0, 0, 0, 2);
+	assert_says(whys(c, id, INTAKE_WRONG), "3: Ini tampaknya jumlah");
+	assert_says(whys(c, id, INTAKE_WRONG), "4: Ini tampaknya jumlah");
+}
+
+static void the_same_row_under_another_running_number_is_the_same(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak",
+			   "No,NIK,Nama,JK,Tgl Lahir\n"
+			   "1,3272010101780002,DEDI SUPRIADI,L,1978-01-01\n"
+			   "2,3272010101780002,DEDI SUPRIADI,L,1978-01-01\n"
+			   "3,3272010101780002,DEDI SUPRIYADI,L,1978-01-01\n");
+
+	assert_verdicts(c, id, 1, 0, 1, 0, 1);
+}
+
+static struct blob bytes_of(struct city_fixture *c, lxw_workbook *book, const char *path)
+{
+	char *bytes = arena_alloc(c->cx->arena, 1 << 20);
+	size_t n;
+	FILE *f;
+
+	assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+	f = fopen(path, "rb");
+	assert_non_null(f);
+	n = fread(bytes, 1, 1 << 20, f);
+	(void)fclose(f);
+	return (struct blob){ bytes, n };
+}
+
+static void fill_row(lxw_worksheet *sheet, lxw_row_t at, const char *const *cells)
+{
+	for (lxw_col_t i = 0; cells[i] != NULL; i++)
+		if (cells[i][0] != '\0')
+			worksheet_write_string(sheet, at, i, cells[i], NULL);
+}
+#define ROW(sheet, at, ...) fill_row(sheet, at, (const char *const[]){ __VA_ARGS__, NULL })
+
+static int64_t check_book(struct city_fixture *c, enum intake_kind kind, const char *source,
+			  struct blob bytes)
+{
+	int64_t id = offer_bytes(c, kind, source, bytes, NULL);
+
+	assert_ok(work(c));
+	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
+	assert_ok(work(c));
+	assert_int_equal(look(c, id).state, INTAKE_CHECKED);
+	return id;
+}
+
+static void a_nik_kept_as_a_number_has_lost_its_last_digit(void **state)
+{
+	struct city_fixture *c = *state;
+	const char *path = arena_printf(c->cx->arena, "%s/angka.xlsx", c->t.dir);
+	lxw_workbook *book = workbook_new(path);
+	lxw_worksheet *sheet = workbook_add_worksheet(book, "Data");
+	struct intake_line *wrong;
+	int64_t id;
+	size_t n;
+
+	ROW(sheet, 0, "NIK", "Nama", "Tgl Lahir");
+	ROW(sheet, 1, "3272014512580010", "TITIN KARTINI", "1958-12-05"); /* text: hers */
+	worksheet_write_number(sheet, 2, 0, 3272010101780020.0, NULL);
+	ROW(sheet, 2, "", "DEDI SUPRIADI", "1978-01-01");
+	worksheet_write_number(sheet, 3, 0, 3272010101780003.0, NULL); /* nothing is lost */
+	ROW(sheet, 3, "", "ENDANG SUHENDAR", "1978-01-01");
+	id = check_book(c, INTAKE_PEOPLE, "siak", bytes_of(c, book, path));
+	assert_verdicts(c, id, 2, 0, 0, 0, 1);
+	assert_says(whys(c, id, INTAKE_WRONG), "baris 3: NIK");
+	assert_says(whys(c, id, INTAKE_WRONG), "angka terakhirnya hilang");
+	/* Fed back as it was given out it is wrong again: nobody knows that digit. */
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_lines(c->cx, id, INTAKE_WRONG, 0, 1, &wrong, &n));
+	assert_string_equal(wrong->cells[0], "327201010178002?");
+	db_read_end(c->cx, c->t.app.pool);
+}
+
+/* ---- releases -------------------------------------------------------------------------------- */
+
+static void a_status_says_why_a_family_has_no_desil(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id, family;
+	struct desil d;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak",
+		       HEAD "3272010101200001,3272010101780002,DEDI,L,1978-01-01,JL 1,1\n"
+			    "3272010101200002,3272011212700004,ENDANG,L,1970-12-12,JL 2,1\n"
+			    "3272010101200003,3272010505900009,USEP,L,1990-05-05,JL 3,1\n"
+			    "3272010101200004,3272010505900010,UCU,L,1990-05-05,JL 4,1\n"
+			    "3272010101200005,3272010505900011,UJE,L,1990-05-05,JL 5,1\n"));
+	id = check(c, INTAKE_DESIL, "dtsen",
+		   "NO KK,DESIL,STATUS,KETERANGAN\n3272010101200001,,Tidak diranking,\n"
+		   "3272010101200002,-,Non Aktif,pindah\n3272010101200003,2,Aktif,\n"
+		   "3272010101200004,,Aktif,\n3272010101200005,,,tidak ada pemeringkatan\n");
+	assert_verdicts(c, id, 4, 0, 0, 0, 1);
+	assert_says(whys(c, id, INTAKE_WRONG), "Desilnya kosong, dan \"Aktif\"");
+	apply(c, id);
+	family = card(c, "3272010101200001");
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_desil(c->cx, family, INT64_MAX, &d));
+	assert_string_equal(d.why, "belum_diperingkat");
+	db_read_end(c->cx, c->t.app.pool);
+	family = card(c, "3272010101200002");
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(family_desil(c->cx, family, INT64_MAX, &d));
+	assert_string_equal(d.why, "nonaktif");
+	db_read_end(c->cx, c->t.app.pool);
+}
+
+/* ---- corrections ----------------------------------------------------------------------------- */
+
+static void a_correction_counts_when_it_is_through(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check(c, INTAKE_DTKS, "perbaikan",
+		   "No,Status,NIK ART,Nama ART,Perbaikan NIK,Perbaikan Nama\n"
+		   "1,Mohon perbaikan,3272014507800001,SITI AMINAH,,SITI AMINAH NUR\n"
+		   "2,3 Menunggu dicek operator,3272010101780002,DEDI SUPRIADI,,DEDI S\n"
+		   "3,Sedang diajukan konsolidasi NIK,3272010203050003,RUDI SUPRIADI,"
+		   "3272010203050009,\n"
+		   "4,Beres,3272011212700004,\"ENDANG, S.PD\",,ENDANG BIN ADANG\n"
+		   "5,Valid,3272011212700004,\"ENDANG, S.PD\",,\n");
+	assert_verdicts(c, id, 0, 1, 0, 2, 2);
+	assert_says(whys(c, id, INTAKE_DOUBTFUL), "menunggu dicek operator");
+	assert_says(whys(c, id, INTAKE_DOUBTFUL), "konsolidasi");
+	assert_says(whys(c, id, INTAKE_WRONG), "\"Beres\" tidak dikenal");
+	assert_ok(ACT(c, intake_decide(c->cx, id, 2, 2, true)));
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "name"), "DEDI S");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272014507800001"), "name"),
+			    "SITI AMINAH NUR");
+	assert_int_equal(nik(c, "3272010203050009"), 0);
+}
+
+/* ---- deaths and moves ------------------------------------------------------------------------ */
+
+static void a_list_of_deaths_says_who_leads_the_family_next(void **state)
+{
+	struct city_fixture *c = *state;
+	struct version *v;
+	int64_t id, dead;
+	size_t n;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	dead = nik(c, "3272010101780002");
+	id = check(c, INTAKE_DEATHS, "dukcapil",
+		   "NIK,Nama,Tgl Meninggal,No. Akta Kematian,Kepala Keluarga Baru\n"
+		   "3272010101780002,DEDI SUPRIADI,2026-10-01,3272-KM-03102026-0001,"
+		   "rudi supriadi\n");
+	assert_verdicts(c, id, 0, 1, 0, 0, 0);
+	assert_says(whys(c, id, INTAKE_CHANGED), "kepala keluarga berikutnya RUDI SUPRIADI");
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010203050003"), "relation"), "1");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272014507800001"), "relation"), "3");
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(subject_history(c->cx, FACT_PERSON, dead, &v, &n));
+	assert_string_equal(v[0].event, "died");
+	assert_says(v[0].note, "3272-KM-03102026-0001");
+	db_read_end(c->cx, c->t.app.pool);
+	undo(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, dead, "relation"), "1");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010203050003"), "relation"), "4");
+}
+
+static void who_follows_by_rule_is_said_and_who_does_not_belong_is_refused(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check(c, INTAKE_MOVES, "dukcapil",
+		   "NIK,Nama,Tanggal pindah,NIK kepala keluarga baru\n"
+		   "3272010101780002,DEDI SUPRIADI,2026-10-01,3272011212700004\n"
+		   ",TANPA NIK,2026-10-01,\n");
+	assert_verdicts(c, id, 0, 0, 0, 0, 2);
+	assert_says(whys(c, id, INTAKE_WRONG), "bukan anggota keluarga ini");
+	assert_says(whys(c, id, INTAKE_WRONG), "NIK-nya kosong");
+	id = check(c, INTAKE_MOVES, "dukcapil",
+		   "NIK,Nama,Tanggal pindah,Tujuan\n"
+		   "3272010101780002,DEDI SUPRIADI,2026-10-01,Bandung\n"
+		   "3272011212700004,ENDANG,2026-10-01,Bogor\n");
+	assert_verdicts(c, id, 0, 2, 0, 0, 0);
+	assert_says(whys(c, id, INTAKE_CHANGED), "SITI AMINAH, menurut aturan");
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272014507800001"), "relation"), "1");
+}
+
+/* ---- the questionnaire ----------------------------------------------------------------------- */
+
+static void a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody(void **state)
+{
+	struct city_fixture *c = *state;
+	const char *path = arena_printf(c->cx->arena, "%s/regsosek.xlsx", c->t.dir);
+	lxw_workbook *book = workbook_new(path);
+	lxw_worksheet *home = workbook_add_worksheet(book, "Perumahan");
+	lxw_worksheet *people = workbook_add_worksheet(book, "Anggota");
+	int64_t id;
+
+	ROW(home, 0, "No KK", "302 luas lantai", "Alamat");
+	ROW(home, 1, "3272010101200001", "36", "KP BABAKAN 7");
+	ROW(home, 2, "3272010101200002", "21", "KP BABAKAN 9");
+	ROW(people, 0, "No KK", "402 Nama", "403 NIK", "404. Keberadaan", "405 Jenis kelamin",
+	    "409 Hubungan");
+	ROW(people, 1, "3272010101200001", "DEDI SUPRIADI", "3272010101780002", "1", "1", "1");
+	ROW(people, 2, "3272010101200001", "RUDI SUPRIADI", "3272010203050003", "2", "1", "3");
+	id = check_book(c, INTAKE_REGSOSEK, "regsosek", bytes_of(c, book, path));
+	assert_verdicts(c, id, 3, 0, 0, 0, 1);
+	assert_says(whys(c, id, INTAKE_WRONG), "keberadaan (2)");
+	apply(c, id);
+	assert_verdicts(c, id, 2, 0, 0, 0, 2);
+	assert_says(whys(c, id, INTAKE_WRONG), "Tidak ada anggota keluarga ini");
+	assert_int_equal(nik(c, "3272010203050003"), 0);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "address"),
+			    "KP BABAKAN 7");
+	assert_int_not_equal(card(c, "3272010101200001"), 0);
+	assert_int_equal(card(c, "3272010101200002"), 0);
+}
+
+/* ---- undoing --------------------------------------------------------------------------------- */
+
+static void an_undoing_leaves_no_family_of_nobody(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak", two_families), one, two;
+
+	apply(c, id);
+	one = card(c, "3272010101200001");
+	two = card(c, "3272010101200002");
+	assert_true(family_is_shown(c, one));
+	undo(c, id);
+	assert_false(family_is_shown(c, one));
+	assert_false(family_is_shown(c, two));
+	assert_int_equal(card(c, "3272010101200001"), 0);
+	id = check(c, INTAKE_PEOPLE, "siak", two_families);
+	assert_verdicts(c, id, 4, 0, 0, 0, 0);
+	apply(c, id);
+	assert_int_not_equal(card(c, "3272010101200001"), one);
+}
+
+static void who_moved_out_meanwhile_by_a_list_taken_back_too_keeps_no_family(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak", two_families), moves, family, gone;
+
+	apply(c, id);
+	family = card(c, "3272010101200002");
+	moves = check(c, INTAKE_MOVES, "dukcapil",
+		      "NIK,Nama,Tanggal pindah\n3272011212700004,ENDANG,2026-10-01\n");
+	apply(c, moves);
+	undo(c, moves);
+	undo(c, id);
+	assert_false(family_is_shown(c, family));
+
+	/* A move that was not taken back is history of somebody who stays. */
+	id = check(c, INTAKE_PEOPLE, "siak", two_families);
+	apply(c, id);
+	family = card(c, "3272010101200002");
+	gone = nik(c, "3272011212700004");
+	apply(c, check(c, INTAKE_MOVES, "dukcapil",
+		       "NIK,Nama,Tanggal pindah\n3272011212700004,ENDANG,2026-10-01\n"));
+	undo(c, id);
+	assert_true(family_is_shown(c, family));
+	assert_string_equal(fact(c, FACT_PERSON, gone, "state"), "3");
+}
+
+static enum err change_address(struct city_fixture *c, int64_t family)
+{
+	const struct origin o = { .source = "kunjungan", .valid_from = DATE_NONE };
+	const struct fact_book *book;
+	struct fact_change change;
+
+	assert_ok(fact_book(c->cx, &book));
+	change = (struct fact_change){ book->family_core[CORE_KK_ADDRESS], "JL SENDIRI 7" };
+	return subject_change(c->cx, FACT_FAMILY, family, 0, &change, 1, &o, NULL);
+}
+
+static void who_was_used_since_stays_and_is_named(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak", two_families), aid, family, paid, left;
+	struct intake_left_count_row n;
+
+	apply(c, id);
+	family = card(c, "3272010101200001");
+	paid = nik(c, "3272011212700004");
+	assert_ok(ACT(c, change_address(c, family)));
+	aid = offer(c, INTAKE_RECIPIENTS, "dtsen",
+		    "NIK,Nama,Nominal,Periode,Tgl Salur\n3272011212700004,\"ENDANG, S.PD\",600000,"
+		    "triwulan I 2026,2026-03-01\n",
+		    "pkh");
+	assert_ok(work(c));
+	assert_ok(ACT(c, intake_confirm(c->cx, aid, NULL, 0)));
+	assert_ok(work(c));
+	apply(c, aid);
+	undo(c, id);
+	assert_true(family_is_shown(c, family));
+	assert_string_equal(fact(c, FACT_PERSON, paid, "state"), "1");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272011212700004"), "name"),
+			    "ENDANG, S.PD");
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(
+	    intake_left_count_one(c->cx, &(struct intake_left_count_args){ .intake_id = id }, &n));
+	left = n.n;
+	db_read_end(c->cx, c->t.app.pool);
+	assert_int_equal(left, 3); /* who was paid, his family, and the one that was edited */
+}
+
+enum { PEOPLE = 14, CARDS = 7, ROUNDS = 10 };
+
+/* A list by lot over a few people and cards: who they are, where they belong, who leads. */
+static const char *random_list(struct city_fixture *c, int known)
+{
+	static const char *const names[] = { "DEDI", "RUDI", "ENDANG", "USEP", "CECEP" };
+	const char *all = HEAD;
+
+	for (int i = 0; i < known; i++) {
+		unsigned at = (unsigned)rng_below(c->cx->rng, PEOPLE);
+
+		all = arena_printf(
+		    c->cx->arena,
+		    "%s327201010120%04u,32720101017800%02u,%s SUPRIADI,L,1978-01-01,JL %u,%u\n",
+		    all, 1 + (unsigned)rng_below(c->cx->rng, CARDS), 10 + at, names[at % 5],
+		    (unsigned)rng_below(c->cx->rng, 3),
+		    (unsigned)rng_below(c->cx->rng, 3) == 0 ? 1U : 4U);
+	}
+	return all;
+}
+
+static void add_facts(struct city_fixture *c, const char **to, enum fact_of of, int64_t id)
+{
+	const struct fact_field *const *fields;
+	struct subject s;
+	size_t n;
+
+	assert_ok(subject_get(c->cx, of, id, &s));
+	n = fact_fields(s.facts.book, of, &fields);
+	for (size_t i = 0; i < n; i++)
+		if (s.facts.value[i] != NULL)
+			*to = arena_printf(c->cx->arena, "%s %s=%s", *to, fields[i]->code,
+					   s.facts.value[i]);
+	*to = arena_printf(c->cx->arena, "%s\n", *to);
+}
+
+/* Everybody and every family that is there, by their numbers, with all their facts. */
+static const char *all_facts(struct city_fixture *c)
+{
+	const char *all = "";
+	struct family_row_row row;
+	int64_t *ids;
+	size_t n;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	for (unsigned i = 0; i < PEOPLE; i++) {
+		assert_ok(person_by_nik(
+		    c->cx, arena_printf(c->cx->arena, "32720101017800%02u", 10 + i), &ids, &n));
+		for (size_t k = 0; k < n; k++)
+			add_facts(c, &all, FACT_PERSON, ids[k]);
+	}
+	for (unsigned i = 1; i <= CARDS; i++) {
+		assert_ok(family_by_kk(c->cx, arena_printf(c->cx->arena, "327201010120%04u", i),
+				       &ids, &n));
+		for (size_t k = 0; k < n; k++) {
+			assert_ok(
+			    family_row_one(c->cx, &(struct family_row_args){ .id = ids[k] }, &row));
+			all = arena_printf(c->cx->arena, "%s%lld head=%lld of %lld:", all,
+					   (long long)ids[k], (long long)row.head_id,
+					   (long long)row.members);
+			add_facts(c, &all, FACT_FAMILY, ids[k]);
+		}
+	}
+	all = arena_strdup(c->cx->arena, all);
+	db_read_end(c->cx, c->t.app.pool);
+	return all;
+}
+
+static void undoing_any_list_leaves_everybody_and_every_family_to_the_byte(void **state)
+{
+	struct city_fixture *c = *state;
+	const char *before;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", random_list(c, 6)));
+	for (int i = 0; i < ROUNDS; i++) {
+		before = all_facts(c);
+		id = check(c, INTAKE_PEOPLE, "siak", random_list(c, 12));
+		if (look(c, id).new_n + look(c, id).changed_n == 0)
+			continue;
+		apply(c, id);
+		assert_string_not_equal(all_facts(c), before);
+		undo(c, id);
+		assert_string_equal(all_facts(c), before);
+		if (i % 3 == 2)
+			apply(c, check(c, INTAKE_PEOPLE, "siak", random_list(c, 3)));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_sum_is_one_whatever_stands_in_its_cells),
+		TEST(the_same_row_under_another_running_number_is_the_same),
+		TEST(a_nik_kept_as_a_number_has_lost_its_last_digit),
+		TEST(a_status_says_why_a_family_has_no_desil),
+		TEST(a_correction_counts_when_it_is_through),
+		TEST(a_list_of_deaths_says_who_leads_the_family_next),
+		TEST(who_follows_by_rule_is_said_and_who_does_not_belong_is_refused),
+		TEST(a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody),
+		TEST(an_undoing_leaves_no_family_of_nobody),
+		TEST(who_moved_out_meanwhile_by_a_list_taken_back_too_keeps_no_family),
+		TEST(who_was_used_since_stays_and_is_named),
+		TEST(undoing_any_list_leaves_everybody_and_every_family_to_the_byte),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
