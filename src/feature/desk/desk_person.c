@@ -154,6 +154,24 @@ enum err desk_check_person(struct ctx *cx, struct form *f)
 	return ERR_OK;
 }
 
+/*
+ * What the report says of somebody the registry knows stands there too, as said by a report: it
+ * overwrites nobody's word.  Of a protected report nothing leaves.
+ */
+static enum err tell_registry(struct ctx *cx, const struct desk_report *r, int64_t person_id)
+{
+	const struct origin o = { .source = "laporan", .valid_from = DATE_NONE };
+	const struct fact_book *book;
+	struct fact_change c;
+	int64_t id;
+
+	TRY(fact_book(cx, &book));
+	TRY(person_present(cx, person_id, &id));
+	c = (struct fact_change){ book->person_core[CORE_TRAITS],
+				  str_clean(cx->arena, r->traits, strlen(r->traits)) };
+	return c.field == NULL ? ERR_OK : subject_change(cx, FACT_PERSON, id, 0, &c, 1, &o, NULL);
+}
+
 /* One with a name whom nobody had met yet is met by the report. */
 enum err desk_person_for(struct ctx *cx, const struct desk_report *r, bool protected,
 			 int64_t *ret_id)
@@ -171,6 +189,8 @@ enum err desk_person_for(struct ctx *cx, const struct desk_report *r, bool prote
 	};
 
 	*ret_id = r->person_id;
+	if (r->person_id != 0 && !protected && !str_blank(r->traits))
+		return tell_registry(cx, r, r->person_id);
 	if (r->person_id != 0 || !r->person_name)
 		return ERR_OK;
 	return person_save(cx, &p, "laporan", ret_id);

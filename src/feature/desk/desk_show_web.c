@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "feature/benefit/benefit.h"
+#include "feature/casework/case_web.h"
 #include "feature/casework/glass.h"
 #include "feature/desk/desk_form.h"
 #include "feature/desk/desk_sql.h"
@@ -10,6 +11,7 @@
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "feature/registry/registry.h"
+#include "feature/registry/registry_web.h"
 #include "platform/app.h"
 #include "text/benefit.h"
 #include "text/desk.h"
@@ -228,6 +230,64 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view 
 #undef FACT
 	ui_facts(u, "facts", facts, n);
 	return ERR_OK;
+}
+
+/* May the actor see of whom it is about what the registry knows? */
+static enum err sees_person(struct ctx *cx, const struct desk_view *v, bool *ret)
+{
+	*ret = false;
+	if (v->person_id == 0 || v->subject_kind != SUBJECT_KNOWN || !may(cx, PERM_PERSON_READ))
+		return ERR_OK;
+	return person_in_scope(cx, v->person_id, ret);
+}
+
+/* What the registry knows of whom it is about, beside what the report says. */
+static enum err draw_known(struct ctx *cx, struct ui *u, struct req *r, const struct desk_view *v)
+{
+	struct person_brief b;
+	struct ui_fact facts[5];
+	size_t n = 0;
+	bool seen;
+
+	TRY(sees_person(cx, v, &seen));
+	if (!seen)
+		return ERR_OK;
+	TRY(person_brief(cx, v->person_id, &b));
+	req_disclose(r, v->person_id, "person");
+#define FACT(key, label_, value_, note_)                                            \
+	do {                                                                        \
+		if ((value_) != NULL)                                               \
+			facts[n++] = (struct ui_fact){ .name = (key),               \
+						       .label = text(cx, (label_)), \
+						       .value = (value_),           \
+						       .note = (note_) };           \
+	} while (0)
+	FACT("known_state", T_DESK_KNOWN_STATE, b.gone, NULL);
+	FACT("known_age", T_DESK_KNOWN_AGE, b.age != NULL ? b.age : b.sex,
+	     b.age != NULL ? b.sex : NULL);
+	FACT("known_home", T_DESK_KNOWN_HOME, b.home, NULL);
+	FACT("known_family", T_DESK_KNOWN_FAMILY, b.family, NULL);
+	FACT("known_desil", T_DESK_KNOWN_DESIL, b.desil, b.desil_note);
+#undef FACT
+	if (n == 0)
+		return ERR_OK;
+	ui_heading(u, text(cx, T_DESK_KNOWN), "registri");
+	ui_facts(u, "known", facts, n);
+	return ERR_OK;
+}
+
+/* His cases and what was given, as on his page. */
+static enum err draw_his_cases(struct ctx *cx, struct ui *u, const struct desk_view *v)
+{
+	int64_t *ids;
+	size_t n;
+	bool seen;
+
+	TRY(sees_person(cx, v, &seen));
+	if (!seen)
+		return ERR_OK;
+	TRY(person_rows(cx, v->person_id, &ids, &n));
+	return case_person_part.draw(cx, u, ids, n);
 }
 
 /* Masked until somebody says what he needs it for; shown then, and logged with the purpose. */
@@ -481,9 +541,11 @@ enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u)
 		draw_act(cx, u, r, &v, &reopen_form, "buka", (struct ui_form){ .secondary = true });
 	TRY(draw_answers(cx, u, &v));
 	TRY(draw_history(cx, u, &v));
+	TRY(draw_his_cases(cx, u, &v));
 	ui_columns_aside(u);
 	TRY(draw_facts(cx, u, &v, true));
 	draw_phone(cx, u, r, &v);
+	TRY(draw_known(cx, u, r, &v));
 	like = (struct desk_report){ .region_id = v.region_id,
 				     .body = v.body,
 				     .place = v.place,

@@ -449,6 +449,14 @@ enum err person_get(struct ctx *cx, int64_t id, struct person *ret) NODISCARD;
  */
 enum err person_share(struct ctx *cx, int64_t person_id, int64_t unit_id) NODISCARD;
 
+/* What is known of somebody at a glance, in words; NULL: nothing is. */
+struct person_brief {
+	const char *sex, *age, *gone; /* gone: dead, moved away, lost */
+	const char *home, *family, *desil, *desil_note;
+};
+/* The caller has asked person_in_scope(), and says that it was shown. */
+enum err person_brief(struct ctx *cx, int64_t id, struct person_brief *ret) NODISCARD;
+
 /* ---- keys and erasing ---------------------------------------------------------------------- */
 
 /*

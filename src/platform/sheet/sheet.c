@@ -318,8 +318,16 @@ static enum sheet_fault old_or_locked(const struct sheet_bytes *b)
 	return memmem(b->raw, b->raw_n, name, sizeof(name)) ? SHEET_LOCKED : SHEET_OLD;
 }
 
+static bool is_paper(const struct sheet_bytes *b)
+{
+	return begins(b, "%PDF-", 5) || begins(b, "\x89PNG", 4) || begins(b, "\xff\xd8\xff", 3) ||
+	       begins(b, "{\\rtf", 5);
+}
+
 static enum sheet_fault look_at_start(const struct sheet_bytes *b)
 {
+	if (is_paper(b))
+		return SHEET_PAPER;
 	if (begins(b, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
 		return old_or_locked(b);
 	if (is_markup(b))

@@ -56,6 +56,7 @@ enum sheet_fault {
 	SHEET_ODS,        /* a workbook of LibreOffice */
 	SHEET_LOCKED,     /* encrypted with a password */
 	SHEET_MARKUP,     /* a web page or XML under the name of a workbook */
+	SHEET_PAPER,      /* a PDF, a picture or a text with a layout: nothing to read cells from */
 	SHEET_BROKEN,     /* a zip or XML that is cut off or damaged */
 	SHEET_DOCTYPE,    /* XML with declarations of its own, as no spreadsheet writes it */
 	SHEET_SWOLLEN,    /* unpacks to far more than a workbook does */

@@ -2,6 +2,8 @@
 #include "base/clock.h"
 #include "fixture.h"
 
+#include "feature/registry/registry.h"
+
 static void the_form_begins_with_what_is_known_of_who_asks(void **state)
 {
 	(void)state;
@@ -33,6 +35,48 @@ static void a_report_by_form_and_by_json_is_taken_with_number_and_secret(void **
 	assert_memory_equal(member(a, "number"), "LP-", 3);
 	assert_true(holds(get("/laporan"), "mengemis di simpang"));
 	assert_true(holds(get("/laporan.csv"), "mengemis di simpang"));
+}
+
+static enum err meet(struct ctx *cx, void *arg)
+{
+	const struct person p = {
+		.known = true,
+		.name = "Contoh Nenek",
+		.sex = 2,
+		.birth_date = date_from_ymd(1948, 3, 1),
+		.birth_year = DB_NONE,
+		.address = "Gang Contoh 7",
+		.region_id = CIKOLE,
+	};
+
+	return person_save(cx, &p, "siak", arg);
+}
+
+static void a_report_about_somebody_shows_and_tells_the_registry(void **state)
+{
+	struct http_answer a;
+	struct subject s;
+	int64_t id;
+
+	(void)state;
+	assert_ok(test_write(&t, meet, &id));
+	sign_in(ROLE_FRONT);
+	a = post("/laporan/baru",
+		 arena_printf(t.cx.arena,
+			      "body=Nenek+pingsan+di+rumah&region=3272021001&subject=known&"
+			      "who=Contoh+Nenek&person=%lld&reporter_kind=open&reporter=Ibu+RT&"
+			      "traits=tahi+lalat+di+pipi&topic=ppks&channel=loket",
+			      (long long)id));
+	assert_status(a, 303);
+	a = get(a.location);
+	assert_true(holds(a, "Menurut registri"));
+	assert_true(holds(a, "78 tahun"));
+	assert_true(holds(a, "Gang Contoh 7"));
+	test_read_begin(&t);
+	assert_ok(subject_get(&t.cx, FACT_PERSON, id, &s));
+	assert_string_equal(facts_core(&s.facts, CORE_TRAITS), "tahi lalat di pipi");
+	assert_string_equal(subject_mark(&s, "traits").source, "laporan");
+	test_read_end(&t);
 }
 
 static void wrong_input_comes_back_with_all_problems_and_what_was_typed(void **state)
@@ -352,6 +396,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CITY_TEST(the_form_begins_with_what_is_known_of_who_asks),
 		CITY_TEST(a_report_by_form_and_by_json_is_taken_with_number_and_secret),
+		CITY_TEST(a_report_about_somebody_shows_and_tells_the_registry),
 		CITY_TEST(wrong_input_comes_back_with_all_problems_and_what_was_typed),
 		CITY_TEST(hostile_text_is_cleaned_or_refused_and_never_becomes_markup),
 		CITY_TEST(photos_come_by_json_with_the_report_and_later),

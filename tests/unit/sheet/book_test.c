@@ -802,6 +802,7 @@ static void other_files_are_called_by_their_names(void **state)
 	static const char ods[] = "application/vnd.oasis.opendocument.spreadsheet";
 	const struct part parts[] = { { "_rels/.rels", HEAD "<Relationships/>", 0 },
 				      { "mimetype", ods, 0 } };
+	char *paper = strdup("%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\n");
 	char *old = filled(4096, '\0', "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "");
 	char *locked = malloc(4200), *page = strdup(" \n<HTML xmlns:x='excel'><table>");
 
@@ -815,6 +816,8 @@ static void other_files_are_called_by_their_names(void **state)
 	assert_refused((struct bytes){ locked, 4104 }, SHEET_LOCKED, 0, -1);
 	assert_non_null(page);
 	assert_refused((struct bytes){ page, strlen(page) }, SHEET_MARKUP, 0, -1);
+	assert_non_null(paper);
+	assert_refused((struct bytes){ paper, strlen(paper) }, SHEET_PAPER, 0, -1);
 }
 
 static void a_fault_is_told_in_words_with_its_place(void **state)
