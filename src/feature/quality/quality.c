@@ -28,6 +28,32 @@ static enum err sees_part(struct ctx *cx, bool *ret)
 
 /* ---- rules --------------------------------------------------------------------------------- */
 
+static bool is_integer_or_none(const json_t *v)
+{
+	return v == NULL || json_is_integer(v);
+}
+
+/* Of a rule of the city's own, which names a field and what it must be. */
+static const char *field_rule_fault(const struct json_t *doc)
+{
+	const json_t *from = json_object_get(doc, "from"), *to = json_object_get(doc, "to");
+	const char *must = json_string_value(json_object_get(doc, "must"));
+
+	if (json_object_get(doc, "field") == NULL)
+		return NULL;
+	if (!json_is_string(json_object_get(doc, "field")))
+		return "field";
+	if (str_eq(must, "filled"))
+		return NULL;
+	if (str_eq(must, "one_of"))
+		return json_array_size(json_object_get(doc, "values")) > 0 ? NULL : "values";
+	if (!str_eq(must, "between"))
+		return "must";
+	if (!is_integer_or_none(from) || (from == NULL && to == NULL))
+		return "from";
+	return is_integer_or_none(to) ? NULL : "to";
+}
+
 const char *quality_rule_fault(const struct json_t *doc)
 {
 	const json_t *severity = json_object_get(doc, "severity");
@@ -39,7 +65,7 @@ const char *quality_rule_fault(const struct json_t *doc)
 	if (!json_is_integer(weight) || json_integer_value(weight) < 0 ||
 	    json_integer_value(weight) > 100)
 		return "weight";
-	return NULL;
+	return field_rule_fault(doc);
 }
 
 /* ---- figures ------------------------------------------------------------------------------- */

@@ -314,6 +314,64 @@ const struct check *check_of(const char *code)
 	return NULL;
 }
 
+/* ---- rules of a city's own ------------------------------------------------------------------- */
+
+static bool is_outside(struct ctx *cx, const struct ref_entry *e, const char *value)
+{
+	int64_t n;
+
+	return str_i64(value, &n) && (n < ref_doc_int(cx, e, "from", INT64_MIN) ||
+				      n > ref_doc_int(cx, e, "to", INT64_MAX));
+}
+
+/*
+ * What a field must be by the parameters of its rule.  Of a sealed field only whether it was said:
+ * a finding is read by more people than the fact.
+ */
+static bool field_check(struct ctx *cx, const struct rule *rule, const struct look *l,
+			struct fault *ret)
+{
+	const char *must = ref_doc_text(cx, rule->entry, "must");
+	const char *value = l->s->facts.value[rule->field->at];
+
+	ret->field = rule->field->code;
+	if (str_eq(must, "filled"))
+		return value == NULL &&
+		       (rule->field->of == FACT_FAMILY || state_is(l, PERSON_ALIVE));
+	if (value == NULL || rule->field->class >= FACT_SECRET)
+		return false;
+	if (str_eq(must, "one_of"))
+		return !ref_doc_has(cx, rule->entry, "values", value);
+	return str_eq(must, "between") && is_outside(cx, rule->entry, value);
+}
+
+/* The field that a rule of the city names; NULL: none, or none that is asked for today. */
+static const struct fact_field *field_of(struct ctx *cx, const struct fact_book *book,
+					 const struct ref_entry *e)
+{
+	enum fact_of of = str_eq(ref_doc_text(cx, e, "of"), "family") ? FACT_FAMILY : FACT_PERSON;
+	const char *code = ref_doc_text(cx, e, "field");
+	const struct fact_field *f = code != NULL ? fact_field(book, of, code) : NULL;
+
+	return f != NULL && !f->ended ? f : NULL;
+}
+
+/* By its function, or by the field it names; false: the program knows neither. */
+static bool rule_known(struct ctx *cx, const struct fact_book *book, struct rule *rule,
+		       enum fact_of *ret_of)
+{
+	const struct check *c = check_of(rule->entry->code);
+
+	rule->field = c == NULL ? field_of(cx, book, rule->entry) : NULL;
+	if (c == NULL && rule->field == NULL)
+		return false;
+	rule->check = c != NULL ? c->check : field_check;
+	*ret_of = c != NULL ? c->of : rule->field->of;
+	return true;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------- */
+
 static int64_t severity_of(struct ctx *cx, const struct ref_entry *e)
 {
 	return str_eq(ref_doc_text(cx, e, "severity"), "error") ? QUALITY_ERROR : QUALITY_WARNING;
@@ -334,23 +392,27 @@ static uint64_t mix_text(uint64_t h, const char *s)
 enum err rules_today(struct ctx *cx, struct rules *ret)
 {
 	const struct ref_entry *entries;
+	const struct fact_book *book;
 	uint64_t h = 1;
 	size_t n, i;
 
 	TRY(ref_list(cx, "quality_rule", ref_today(cx), &entries, &n));
+	TRY(fact_book(cx, &book));
 	*ret = (struct rules){ .person = ARENA_ARRAY(cx->arena, n + 1, struct rule),
 			       .family = ARENA_ARRAY(cx->arena, n + 1, struct rule) };
 	for (i = 0; i < n; i++) {
-		const struct check *c = check_of(entries[i].code);
 		struct rule rule = { .entry = &entries[i] };
+		enum fact_of of;
+
+		bool known = rule_known(cx, book, &rule, &of);
 
 		h = mix(mix_text(h, entries[i].code), (uint64_t)entries[i].version);
-		if (c == NULL || ref_doc_flag(cx, &entries[i], "off"))
+		h = mix(h, known); /* its field may come later */
+		if (!known || ref_doc_flag(cx, &entries[i], "off"))
 			continue;
-		rule.check = c->check;
 		rule.severity = severity_of(cx, &entries[i]);
 		rule.weight = MAX(0, MIN(100, ref_doc_int(cx, &entries[i], "weight", 0)));
-		if (c->of == FACT_PERSON)
+		if (of == FACT_PERSON)
 			ret->person[ret->n_person++] = rule;
 		else
 			ret->family[ret->n_family++] = rule;

@@ -34,6 +34,7 @@ struct fault {
 
 struct rule {
 	const struct ref_entry *entry;
+	const struct fact_field *field; /* of a rule of the city's own: the one it names */
 	bool (*check)(struct ctx *cx, const struct rule *rule, const struct look *look,
 		      struct fault *ret);
 	int64_t severity, weight;
@@ -53,7 +54,7 @@ struct check {
 /* The check of a code; NULL: the program has none. */
 const struct check *check_of(const char *code);
 
-/* Those of today's rules that are switched on and have a check. */
+/* Those of today's rules that are switched on and have a check, or name a field that there is. */
 struct rules {
 	struct rule *person, *family;
 	size_t n_person, n_family;

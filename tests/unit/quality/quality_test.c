@@ -525,11 +525,56 @@ static void a_rule_that_changes_is_asked_of_everybody_again(void **state)
 	assert_adds_up(c);
 }
 
+/* A rule that the program has never heard of: it names a field, and what that must be. */
+static void put_own_rule(struct city_fixture *c, const char *code, const char *doc)
+{
+	struct ref_values v = { .label_id = "Aturan kota",
+				.label_en = "Rule of the city",
+				.doc = doc,
+				.valid_from = clock_date(c->cx->now, 420),
+				.valid_to = DATE_NONE };
+	int64_t version;
+
+	assert_ok(ACT(c, ref_edit(c->cx, "quality_rule", code, 0, &v, "uji", &version)));
+}
+
+static void a_city_has_rules_of_its_own_about_its_own_fields(void **state)
+{
+	struct city_fixture *c = *state;
+	struct ref_values v = { .label_id = "Jarak ke sumber air",
+				.label_en = "Distance to water",
+				.doc = "{\"of\":\"person\",\"kind\":\"number\",\"class\":\"open\","
+				       "\"group\":\"other\",\"min\":0,\"max\":99999}",
+				.valid_from = clock_date(c->cx->now, 420),
+				.valid_to = DATE_NONE };
+	int64_t version, near, far, unsaid;
+
+	put_own_rule(c, "far_water",
+		     "{\"severity\":\"warning\",\"weight\":5,\"of\":\"person\",\"field\":"
+		     "\"water_walk\",\"must\":\"between\",\"to\":500}");
+	put_own_rule(c, "no_water",
+		     "{\"severity\":\"warning\",\"weight\":5,\"of\":\"person\",\"field\":"
+		     "\"water_walk\",\"must\":\"filled\"}");
+	unsaid = person(c, 0, NULL, NULL, NULL);
+	check_all(c);
+	assert_int_equal(found(c, "no_water", unsaid), 0);
+	assert_ok(ACT(c, ref_edit(c->cx, "field", "water_walk", 0, &v, "uji", &version)));
+	near = person(c, 0, NULL, "water_walk", "20");
+	far = person(c, 0, NULL, "water_walk", "1500");
+	check_all(c);
+	assert_int_equal(found(c, "no_water", unsaid), 1);
+	assert_int_equal(found(c, "no_water", near), 0);
+	assert_int_equal(found(c, "far_water", near), 0);
+	assert_int_equal(found(c, "far_water", far), 1);
+	assert_adds_up(c);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(somebody_without_fault_has_no_finding_and_counts_in_full),
+		TEST(a_city_has_rules_of_its_own_about_its_own_fields),
 		TEST(each_rule_of_a_person_finds_its_fault_and_forgets_it_once_it_is_put_right),
 		TEST(two_with_one_nik_are_found_both_and_forgotten_both),
 		TEST(each_rule_of_a_family_finds_its_fault_and_forgets_it),
