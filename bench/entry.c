@@ -439,7 +439,9 @@ static int by_index(uint64_t people, size_t n)
 			continue;
 		(void)people_misspell(&rng, r.person.name, sizeof(r.person.name));
 		asked[used++] = (struct find_alike){
-			strdup(r.person.name), r.person.birth, region_of(&r), { 0 }, 0
+			.name = strdup(r.person.name),
+			.born = r.person.birth,
+			.region_id = region_of(&r),
 		};
 	}
 	for (size_t i = 0; i < used; i++) {

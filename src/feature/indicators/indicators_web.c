@@ -395,10 +395,10 @@ static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(indicator_open(cx, by, &rows, &n));
 	sums = rows;
 	n_sums = n;
-	if (by == BY_KIND)
-		TRY(indicator_open(cx, BY_AGE, &sums, &n_sums));
+	if (by == BY_KIND) /* a case may be of several kinds, and is with one unit */
+		TRY(indicator_open(cx, BY_UNIT, &sums, &n_sums));
 	sum = indicator_sum(sums, n_sums);
-	if (by == BY_KIND || by == BY_AGE)
+	if (by == BY_AGE)
 		TRY(indicator_reports(cx, &sum));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_TITLE),
 				       .lead = text_fill(cx,
