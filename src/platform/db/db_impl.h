@@ -146,7 +146,8 @@ struct db_pool {
 	bool closing;
 	struct db_sync *syncer; /* SQLite: who syncs and answers; NULL: the writer itself */
 	atomic_bool broken;     /* a sync failed: nothing more is written */
-	bool hold; /* SQLite: patient writes wait until the log is moved; the writer's own */
+	atomic_bool
+	    hold;  /* SQLite: patient writes wait until the log is moved; set by the writer */
 	bool solo; /* tests, PostgreSQL: each write alone, on any connection, as of several
 		      processes */
 	bool here; /* tests, SQLite: who submits a write runs it, one at a time; no thread does */
