@@ -247,11 +247,7 @@ static enum err draw_known(struct ctx *cx, struct ui *u, struct req *r, const st
 	struct person_brief b;
 	struct ui_fact facts[5];
 	size_t n = 0;
-	bool seen;
 
-	TRY(sees_person(cx, v, &seen));
-	if (!seen)
-		return ERR_OK;
 	TRY(person_brief(cx, v->person_id, &b));
 	req_disclose(r, v->person_id, "person");
 #define FACT(key, label_, value_, note_)                                            \
@@ -281,11 +277,7 @@ static enum err draw_his_cases(struct ctx *cx, struct ui *u, const struct desk_v
 {
 	int64_t *ids;
 	size_t n;
-	bool seen;
 
-	TRY(sees_person(cx, v, &seen));
-	if (!seen)
-		return ERR_OK;
 	TRY(person_rows(cx, v->person_id, &ids, &n));
 	return case_person_part.draw(cx, u, ids, n);
 }
@@ -516,6 +508,7 @@ enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct desk_view v;
 	struct desk_report like;
+	bool seen;
 
 	TRY(desk_report_get(cx, req_id(r), &v));
 	req_disclose(r, v.id, "report");
@@ -550,11 +543,14 @@ enum err desk_show_page(struct ctx *cx, struct req *r, struct ui *u)
 		draw_act(cx, u, r, &v, &reopen_form, "buka", (struct ui_form){ .secondary = true });
 	TRY(draw_answers(cx, u, &v));
 	TRY(draw_history(cx, u, &v));
-	TRY(draw_his_cases(cx, u, &v));
+	TRY(sees_person(cx, &v, &seen));
+	if (seen)
+		TRY(draw_his_cases(cx, u, &v));
 	ui_columns_aside(u);
 	TRY(draw_facts(cx, u, &v, true));
 	draw_phone(cx, u, r, &v);
-	TRY(draw_known(cx, u, r, &v));
+	if (seen)
+		TRY(draw_known(cx, u, r, &v));
 	like = (struct desk_report){ .region_id = v.region_id,
 				     .body = v.body,
 				     .place = v.place,

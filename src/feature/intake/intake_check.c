@@ -57,7 +57,6 @@ struct check {
 struct step {
 	struct crew_task task;
 	const struct check *check;
-	const struct work *work;
 	struct pipe_slot *slot;
 	struct alikes alikes;
 	enum err judged;
@@ -210,7 +209,7 @@ static void compare_answer(struct ctx *cx, struct check *c, struct line *l)
 static enum err write_step(struct ctx *cx, void *arg)
 {
 	const struct step *t = arg;
-	const struct work *w = t->work;
+	const struct work *w = t->check->work;
 	struct intake_set_staged_args a = {
 		.id = w->in.id,
 		.staged_n = t->done + (int64_t)t->n,
@@ -273,10 +272,10 @@ static void judge_task(struct crew_task *task)
 	struct ctx *cx = &t->slot->cx;
 	struct judge j = judge_of(t->check);
 
-	t->judged = db_read_begin(cx, t->work->pool);
+	t->judged = db_read_begin(cx, t->check->work->pool);
 	if (t->judged == ERR_OK) {
 		t->judged = judge_step(cx, &j, t);
-		db_read_end(cx, t->work->pool);
+		db_read_end(cx, t->check->work->pool);
 	}
 }
 
@@ -341,7 +340,6 @@ static enum err begin_step(struct ctx *cx, struct check *c)
 	c->step = ARENA_NEW(slot->cx.arena, struct step);
 	c->step->task.run = judge_task;
 	c->step->check = c;
-	c->step->work = c->work;
 	c->step->slot = slot;
 	return ERR_OK;
 }

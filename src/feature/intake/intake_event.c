@@ -75,26 +75,40 @@ static enum err named(struct ctx *cx, const struct line *l,
 	return ERR_OK;
 }
 
-/* What the family comes to is part of the verdict: it never changes its head unsaid. */
-static enum err judge_next_head(struct ctx *cx, struct line *l, int64_t family_id)
+/* Who leads a family after him. */
+struct next_head {
+	bool needed;                              /* he leads it, and leaves somebody behind */
+	bool by_rule;                             /* the row names nobody, and there are several */
+	const struct intake_left_behind_row *who; /* NULL: the row names none of them */
+};
+
+static enum err next_head(struct ctx *cx, const struct line *l, int64_t family_id,
+			  struct next_head *ret)
 {
-	const struct intake_left_behind_row *next;
-	struct intake_left_behind_row *rows;
-	enum text why = T_INTAKE_C_NEXT_HEAD;
+	struct intake_left_behind_row *rows = NULL;
 	size_t n;
 
 	TRY(left_behind(cx, family_id, l->subject_id, &rows, &n));
-	if (n == 0)
+	*ret = (struct next_head){ .needed = n > 0,
+				   .by_rule = n > 1 && !names_head(l),
+				   .who = n > 0 ? &rows[0] : NULL };
+	return n > 0 && names_head(l) ? named(cx, l, rows, n, &ret->who) : ERR_OK;
+}
+
+/* What the family comes to is part of the verdict: it never changes its head unsaid. */
+static enum err judge_next_head(struct ctx *cx, struct line *l, int64_t family_id)
+{
+	struct next_head next;
+
+	TRY(next_head(cx, l, family_id, &next));
+	if (!next.needed)
 		return ERR_OK;
-	next = &rows[0];
-	if (names_head(l))
-		TRY(named(cx, l, rows, n, &next));
-	else if (n > 1)
-		why = T_INTAKE_C_NEXT_HEAD_RULE;
-	if (next == NULL)
+	if (next.who == NULL)
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NEXT_HEAD, l->value[VALUE_HEAD_NAME]);
 	else
-		line_say(cx, l, INTAKE_CHANGED, why, next->name);
+		line_say(cx, l, INTAKE_CHANGED,
+			 next.by_rule ? T_INTAKE_C_NEXT_HEAD_RULE : T_INTAKE_C_NEXT_HEAD,
+			 next.who->name);
 	return ERR_OK;
 }
 
@@ -117,10 +131,7 @@ enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
 	if (l->verdict == INTAKE_DOUBTFUL)
 		return ERR_OK;
 	if (!found) {
-		line_say(cx, l, INTAKE_WRONG,
-			 facts_core(&l->person, CORE_NIK) != NULL ? T_INTAKE_W_NOBODY
-								  : T_INTAKE_W_NO_NIK,
-			 NULL);
+		judge_nobody(cx, l);
 		return ERR_OK;
 	}
 	if (day == NULL && j->origin.valid_from == DATE_NONE) {
@@ -164,46 +175,26 @@ static const char *event_note(struct ctx *cx, const struct intake_get_row *in, c
 	return note;
 }
 
-/* 0: none is needed. ERR_INVALID: the row names somebody who does not belong to them (any more). */
-static enum err next_head(struct ctx *cx, const struct line *l, int64_t family_id, int64_t *ret,
-			  bool *ret_by_rule)
-{
-	const struct intake_left_behind_row *next;
-	struct intake_left_behind_row *rows;
-	size_t n;
-
-	*ret = 0;
-	*ret_by_rule = false;
-	TRY(left_behind(cx, family_id, l->subject_id, &rows, &n));
-	if (n == 0)
-		return ERR_OK;
-	next = &rows[0];
-	if (names_head(l))
-		TRY(named(cx, l, rows, n, &next));
-	if (next == NULL)
-		return err_set(cx, ERR_INVALID, "row %lld names no member as head",
-			       (long long)l->n);
-	*ret = next->id;
-	*ret_by_rule = !names_head(l) && n > 1;
-	return ERR_OK;
-}
-
 enum err put_event(struct ctx *cx, const struct intake_get_row *in, const struct origin *origin,
 		   const struct line *l)
 {
 	struct origin o = *origin;
 	struct intake_belongs_row now;
-	int64_t next;
+	struct next_head next;
+	int64_t next_id;
 	int32_t day;
-	bool by_rule;
 
 	if (l->value[VALUE_DAY] != NULL && date_parse(l->value[VALUE_DAY], &day))
 		o.valid_from = day;
 	TRY(intake_belongs_one(cx, &(struct intake_belongs_args){ .id = l->subject_id }, &now));
 	if (now.state == PERSON_DEAD || (in->kind == INTAKE_MOVES && now.state == PERSON_MOVED))
 		return ERR_OK;
-	TRY(next_head(cx, l, now.family_id, &next, &by_rule));
-	o.note = event_note(cx, in, l, by_rule);
-	return in->kind == INTAKE_DEATHS ? person_died(cx, l->subject_id, next, &o)
-					 : person_moved_out(cx, l->subject_id, next, &o);
+	TRY(next_head(cx, l, now.family_id, &next));
+	if (next.needed && next.who == NULL)
+		return err_set(cx, ERR_INVALID, "row %lld names no member as head",
+			       (long long)l->n);
+	next_id = next.needed ? next.who->id : 0;
+	o.note = event_note(cx, in, l, next.by_rule);
+	return in->kind == INTAKE_DEATHS ? person_died(cx, l->subject_id, next_id, &o)
+					 : person_moved_out(cx, l->subject_id, next_id, &o);
 }

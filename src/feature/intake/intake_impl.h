@@ -248,6 +248,9 @@ enum err judge_resume(struct ctx *cx, const struct judge *j, struct seen *met) N
 /* Who a row is about: sure, in doubt (its verdict says so), or nobody (subject_id 0). */
 enum err judge_find(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found) NODISCARD;
 
+/* Of a row that is about nobody here: by a NIK that nobody has, or without one. */
+void judge_nobody(struct ctx *cx, struct line *l);
+
 /* As the verdict of a person who is there. */
 enum err judge_known(struct ctx *cx, struct judge *j, struct line *l,
 		     const struct subject *s) NODISCARD;

@@ -262,6 +262,13 @@ enum err judge_known(struct ctx *cx, struct judge *j, struct line *l, const stru
 	return ERR_OK;
 }
 
+void judge_nobody(struct ctx *cx, struct line *l)
+{
+	line_say(cx, l, INTAKE_WRONG,
+		 facts_core(&l->person, CORE_NIK) != NULL ? T_INTAKE_W_NOBODY : T_INTAKE_W_NO_NIK,
+		 NULL);
+}
+
 static enum err judge_person(struct ctx *cx, struct judge *j, struct line *l)
 {
 	struct subject s;
@@ -273,10 +280,7 @@ static enum err judge_person(struct ctx *cx, struct judge *j, struct line *l)
 	if (found && j->in->kind == INTAKE_RECIPIENTS)
 		return judge_aid(cx, j, l);
 	if (!found && !intake_creates((enum intake_kind)j->in->kind)) {
-		line_say(cx, l, INTAKE_WRONG,
-			 facts_core(&l->person, CORE_NIK) != NULL ? T_INTAKE_W_NOBODY
-								  : T_INTAKE_W_NO_NIK,
-			 NULL);
+		judge_nobody(cx, l);
 		return ERR_OK;
 	}
 	if (!found) {
