@@ -42,6 +42,7 @@ async function add(page, label) {
   await go(page, () => press(page, 'Lanjut'));
   await press(page, 'Buat kunci sandi');
 }
+const added = (url) => url.pathname === '/saya'; /* and no longer the page that adds */
 async function signOut(page) {
   await page.context().clearCookies();
   await page.goto('/masuk');
@@ -52,7 +53,7 @@ test('a passkey is added, signs in without password, and is removed', async () =
   const key = await device(page);
   await signIn(page, 'loket.cikole');
   await add(page, 'Telepon saya');
-  await page.waitForURL(/\/saya/);
+  await page.waitForURL(added);
   assert.match(await main(page), /Kunci sandi tersimpan/);
   assert.match(await main(page), /Telepon saya/);
   assert.deepEqual(rows('label, rp, alg, sign_count >= 0, used_at IS NULL').length, 1);
@@ -112,7 +113,7 @@ test('a copy is found by its counter, told to the person, and opens nothing', as
   const key = await device(page);
   await signIn(page, 'satpolpp');
   await add(page, 'Kunci kantor');
-  await page.waitForURL(/\/saya/);
+  await page.waitForURL(added);
   const [before] = await key.keys();
   await signOut(page);
   await go(page, () => press(page, 'Masuk dengan kunci sandi'));
@@ -141,7 +142,7 @@ test('an administrator sees and removes them, and the sessions end', async () =>
   await device(page);
   await signIn(page, 'rsud');
   await add(page, 'Telepon rumah sakit');
-  await page.waitForURL(/\/saya/);
+  await page.waitForURL(added);
   const admin = await openPage(browser, named);
   await signIn(admin, 'admin');
   const [[id]] = server.read("SELECT id FROM user_account WHERE login = 'rsud'");
@@ -186,7 +187,7 @@ test('the pages fit a telephone', async () => {
   await shot(page, 'kunci-sandi-masuk-360');
   await signIn(page, 'puskesmas.cikole');
   await add(page, 'Telepon dinas yang biasa dipakai bergantian');
-  await page.waitForURL(/\/saya/);
+  await page.waitForURL(added);
   assert.equal(await tooWide(page), 0);
   await shot(page, 'kunci-sandi-saya-360');
   await page.goto('/saya/kunci-sandi');

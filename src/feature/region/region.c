@@ -404,6 +404,12 @@ static struct option option_of(struct ctx *cx, const struct region *r, const cha
 				.group = group };
 }
 
+static struct option in_kecamatan(struct ctx *cx, const struct region *r)
+{
+	return option_of(cx, r,
+			 text_fill(cx, T_REGION_KECAMATAN_NAME, r->parent_name, (char *)NULL));
+}
+
 enum err region_options(struct ctx *cx, const struct form *f, struct options *ret)
 {
 	const struct region *list;
@@ -424,9 +430,7 @@ enum err region_options(struct ctx *cx, const struct form *f, struct options *re
 	}
 	for (size_t i = 0; i < n; i++)
 		if (!first[i])
-			items[at++] = option_of(cx, &list[i],
-						text_fill(cx, T_REGION_KECAMATAN_NAME,
-							  list[i].parent_name, (char *)NULL));
+			items[at++] = in_kecamatan(cx, &list[i]);
 	*ret = (struct options){ items, n };
 	return ERR_OK;
 }
@@ -445,9 +449,7 @@ enum err region_options_own(struct ctx *cx, const struct form *f, struct options
 	items = ARENA_ARRAY(cx->arena, n, struct option);
 	for (size_t i = 0; i < n; i++)
 		if (within(&reach, list[i].id, BY_REGION))
-			items[at++] = option_of(cx, &list[i],
-						text_fill(cx, T_REGION_KECAMATAN_NAME,
-							  list[i].parent_name, (char *)NULL));
+			items[at++] = in_kecamatan(cx, &list[i]);
 	*ret = (struct options){ items, at };
 	return ERR_OK;
 }

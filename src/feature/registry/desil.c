@@ -228,3 +228,8 @@ enum text desil_why_text(const char *why)
 			return whys[i].words;
 	return T_WARGA_WHY_TIDAK_ADA_DATA;
 }
+
+const char *desil_said(struct ctx *cx, const struct desil *d)
+{
+	return d->desil != 0 ? str_digits(cx->arena, d->desil) : text(cx, desil_why_text(d->why));
+}

@@ -381,6 +381,8 @@ struct desil {
 };
 /* "Belum diperingkat", of the code why a family has none (NULL: nothing is known of it). */
 enum text desil_why_text(const char *why);
+/* "3", or why there is none, in words. */
+const char *desil_said(struct ctx *cx, const struct desil *d);
 
 /* The desil of a family by the release shown at a moment (INT64_MAX: now). */
 enum err family_desil(struct ctx *cx, int64_t family_id, int64_t known_at,

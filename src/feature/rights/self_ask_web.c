@@ -135,8 +135,7 @@ static enum err now_words(struct ctx *cx, const struct wrong *w, const char **re
 
 	if (w->field == NULL) {
 		TRY(family_desil(cx, w->s.id, INT64_MAX, &d));
-		*ret =
-		    d.desil != 0 ? str_digits(cx->arena, d.desil) : text(cx, desil_why_text(d.why));
+		*ret = desil_said(cx, &d);
 		return ERR_OK;
 	}
 	value = w->s.facts.value[w->field->at];

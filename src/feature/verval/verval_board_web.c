@@ -328,10 +328,7 @@ enum err verval_desil_note(struct ctx *cx, struct ui *u, const struct verval_sho
 	if (v->family_id != 0)
 		TRY(family_desil(cx, v->family_id, INT64_MAX, &d));
 	ui_note(u, UI_INFO, text(cx, T_VERVAL_DESIL_ASKED),
-		text_fill(cx, T_VERVAL_DESIL_ASKED_TEXT,
-			  d.desil != 0 ? str_digits(cx->arena, d.desil)
-				       : text(cx, desil_why_text(d.why)),
-			  NULL));
+		text_fill(cx, T_VERVAL_DESIL_ASKED_TEXT, desil_said(cx, &d), NULL));
 	return ERR_OK;
 }
 
