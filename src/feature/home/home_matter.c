@@ -95,7 +95,7 @@ static enum err add_registry(struct ctx *cx, struct list *to)
 		add_count(cx, to, T_HOME_SAME_N, n + sure,
 			  (struct matter){ .name = "same",
 					   .href = n > 0 ? "/sama" : "/sama/yakin",
-					   .act = text(cx, T_HOME_DECIDE) });
+					   .act = text(cx, T_HOME_REPLY) });
 	}
 	if (may(cx, PERM_VERVAL_CHECK) || may(cx, PERM_REGISTRY_IMPORT)) {
 		TRY(verval_unanswered_long(cx, &n, &until));

@@ -24,6 +24,9 @@
 /* So many are taken in at a glance; the rest is behind the lists. */
 #define TASKS_SHOWN 12
 
+/* What is due within this time is done before what has no limit. */
+#define HOURS (12 * USEC_HOUR)
+
 static const struct field no_fields[] = { { .kind = FIELD_END } };
 static const struct form_def accept_form = { .name = "home_accept",
 					     .fields = no_fields,
@@ -176,24 +179,54 @@ static enum err draw_matters(struct ctx *cx, const struct home_visits *own, stru
 	return ERR_OK;
 }
 
-/* Verdicts come first, as they are few and nobody else gives them; but not before an emergency. */
+/* Is it first a matter of hours? */
+static bool presses(const struct ctx *cx, int64_t due_at)
+{
+	return due_at != 0 && due_at < cx->now + HOURS;
+}
+
+static size_t put_matters(struct ui_task *to, const struct matter *matters, size_t n, bool timed)
+{
+	size_t put = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if ((matters[i].due != 0 || matters[i].late) == timed)
+			to[put++] = card_of_matter(&matters[i]);
+	return put;
+}
+
+/*
+ * Verdicts come first, as they are few and nobody else gives them; but not before an emergency.
+ * What has no limit (pairs that may be one person, papers) waits behind what is due within hours.
+ */
+static struct ui_task *cards_of(struct ctx *cx, const struct home_task *tasks, size_t n,
+				const struct matter *matters, size_t n_matters)
+{
+	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + n_matters + 1, struct ui_task);
+	size_t at = 0, i = 0;
+
+	for (; i < n && tasks[i].urgent; i++)
+		cards[at++] = card_of(cx, &tasks[i]);
+	at += put_matters(&cards[at], matters, n_matters, true);
+	for (; i < n && presses(cx, tasks[i].due_at); i++)
+		cards[at++] = card_of(cx, &tasks[i]);
+	at += put_matters(&cards[at], matters, n_matters, false);
+	for (; i < n; i++)
+		cards[at++] = card_of(cx, &tasks[i]);
+	return cards;
+}
+
 static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tasks, size_t n,
 		       bool more, const struct matter *matters, size_t n_matters,
 		       const struct home_counts *counts)
 {
-	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + n_matters + 1, struct ui_task);
-	size_t shown, i, urgent = 0, late = 0;
+	struct ui_task *cards = cards_of(cx, tasks, n, matters, n_matters);
+	size_t shown, i, late = 0;
 
-	while (urgent < n && tasks[urgent].urgent)
-		urgent++;
-	for (i = 0; i < n_matters; i++) {
-		cards[urgent + i] = card_of_matter(&matters[i]);
+	for (i = 0; i < n_matters; i++)
 		late += matters[i].late;
-	}
-	for (i = 0; i < n; i++) {
-		cards[i < urgent ? i : n_matters + i] = card_of(cx, &tasks[i]);
+	for (i = 0; i < n; i++)
 		late += tasks[i].late;
-	}
 	n += n_matters;
 	shown = MIN(n, TASKS_SHOWN);
 	draw_waiting(cx, u, count_text(cx, n, more), late);

@@ -231,6 +231,41 @@ static void what_is_late_stands_before_new_referrals(void **state)
 	w.c.cx->now = then;
 }
 
+/* Where words stand on the start page. */
+static size_t place_of(const struct http_answer *page, const char *words)
+{
+	const char *at = memmem(page->body.p, page->body.n, words, strlen(words));
+
+	assert_non_null(at);
+	return (size_t)(at - (const char *)page->body.p);
+}
+
+#define PAIR                                                                                \
+	"INSERT INTO link_pair (city, id, a_id, b_id, a_region_id, b_region_id, permille, " \
+	"weight, "                                                                          \
+	"reasons, worth, sure, state, skipped, found_at) "                                  \
+	"VALUES (1, 1, 1, 2, %lld, %lld, 500, 0, '', 1, 0, 1, 0, 0) RETURNING id"
+
+static void a_question_without_limit_waits_behind_what_is_due_within_hours(void **state)
+{
+	struct http_answer page;
+	int64_t id, region;
+
+	(void)state;
+	region = city_int(
+	    &w.c, "SELECT min(region_id) FROM v_user_reach WHERE user_id = %lld AND reach = 1",
+	    w.c.person[CITY_COORDINATOR]);
+	assert_ok(ACT(&w.c, city_query(w.c.cx,
+				       arena_printf(w.c.cx->arena, PAIR, (long long)region,
+						    (long long)region),
+				       false, &id, NULL)));
+	(void)city_report(&w.c);
+	page = web_get_as(&w, CITY_COORDINATOR, "/");
+	assert_true(place_of(&page, "LP-") < place_of(&page, "href=\"/sama\""));
+	assert_ok(ACT(&w.c, city_query(w.c.cx, "DELETE FROM link_pair WHERE id = 1 RETURNING id",
+				       false, &id, NULL)));
+}
+
 static void counts_of_the_unit_are_those_of_its_rows(void **state)
 {
 	struct home_counts counts;
@@ -429,6 +464,7 @@ int main(void)
 		cmocka_unit_test(
 		    a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line),
 		cmocka_unit_test(what_is_late_stands_before_new_referrals),
+		cmocka_unit_test(a_question_without_limit_waits_behind_what_is_due_within_hours),
 		cmocka_unit_test(counts_of_the_unit_are_those_of_its_rows),
 		cmocka_unit_test(who_has_nothing_waiting_reads_so_in_a_sentence),
 		cmocka_unit_test(who_decides_over_others_is_told_what_waits_for_him),
