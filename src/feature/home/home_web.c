@@ -176,7 +176,8 @@ static enum err draw_matters(struct ctx *cx, const struct home_visits *own, stru
 	return ERR_OK;
 }
 
-/* Verdicts come first, as they are few and nobody else gives them; but not before an emergency. */
+/* Verdicts come early, as they are few and nobody else gives them; but not before an emergency nor
+ * what is late, as long as they are still seen. */
 static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tasks, size_t n,
 		       bool more, const struct matter *matters, size_t n_matters,
 		       const struct home_counts *counts)
@@ -184,7 +185,8 @@ static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tas
 	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + n_matters + 1, struct ui_task);
 	size_t shown, i, urgent = 0, late = 0;
 
-	while (urgent < n && tasks[urgent].urgent)
+	while (urgent < n && urgent + n_matters < TASKS_SHOWN &&
+	       (tasks[urgent].urgent || tasks[urgent].late))
 		urgent++;
 	for (i = 0; i < n_matters; i++) {
 		cards[urgent + i] = card_of_matter(&matters[i]);
@@ -369,21 +371,21 @@ static bool has_work(const struct ctx *cx)
 
 /* ---- pages ------------------------------------------------------------------------------- */
 
-/* Seven plain places for whoever comes in from the street. */
+/* Plain places for whoever comes in from the street; the start page has the others as buttons. */
+#define PUBLIC_BUTTONS 3
 static const struct {
 	enum text title, what;
-	const char *href;
+	const char *href, *icon;
 } public_places[] = {
-	{ T_PUBLIC_REPORT, T_HOME_PUBLIC_REPORT, "/lapor" },
-	{ T_HOME_PUBLIC_CALL, T_HOME_PUBLIC_DANGER, "tel:112" },
-	{ T_PUBLIC_WHERE, T_HOME_PUBLIC_WHERE, "/lapor-ke-mana" },
-	{ T_PUBLIC_FOLLOW, T_HOME_PUBLIC_FOLLOW, "/lacak" },
-	{ T_HOME_PUBLIC_SELF, T_HOME_PUBLIC_SELF_WHAT, "/data-saya" },
-	{ T_HOME_PUBLIC_SIGN_IN, T_HOME_PUBLIC_OFFICERS, "/masuk" },
-	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan" },
+	{ T_PUBLIC_REPORT, T_HOME_PUBLIC_REPORT, "/lapor", "speakerphone" },
+	{ T_HOME_PUBLIC_CALL, T_HOME_PUBLIC_DANGER, "tel:112", "phone" },
+	{ T_HOME_PUBLIC_SIGN_IN, T_HOME_PUBLIC_OFFICERS, "/masuk", "building" },
+	{ T_PUBLIC_WHERE, T_HOME_PUBLIC_WHERE, "/lapor-ke-mana", "directions" },
+	{ T_PUBLIC_FOLLOW, T_HOME_PUBLIC_FOLLOW, "/lacak", "search" },
+	{ T_HOME_PUBLIC_SELF, T_HOME_PUBLIC_SELF_WHAT, "/data-saya", "user-circle" },
+	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan", "info-circle" },
 };
 
-/* first: 1 where the page has a way to report already. */
 static void draw_public_places(struct ctx *cx, struct ui *u, size_t first)
 {
 	struct ui_tile tiles[LEN(public_places)];
@@ -393,7 +395,8 @@ static void draw_public_places(struct ctx *cx, struct ui *u, size_t first)
 					     .label = "",
 					     .value = text(cx, public_places[i].title),
 					     .note = text(cx, public_places[i].what),
-					     .href = public_places[i].href };
+					     .href = public_places[i].href,
+					     .icon = public_places[i].icon };
 	ui_tiles(u, "places", tiles + first, LEN(tiles) - first);
 }
 
@@ -408,13 +411,17 @@ static enum err public_page(struct ctx *cx, struct ui *u)
 				       .lead = text(cx, T_HOME_PUBLIC_LEAD),
 				       .bare = true });
 	ui_actions(u,
-		   &(struct ui_action){ .label = text(cx, T_PUBLIC_REPORT_NOW),
-					.href = "/lapor",
-					.primary = true,
-					.icon = "speakerphone" },
-		   1);
+		   (struct ui_action[]){ { .label = text(cx, T_PUBLIC_REPORT_NOW),
+					   .href = "/lapor",
+					   .primary = true,
+					   .icon = "speakerphone" },
+					 { .label = text(cx, T_HOME_PUBLIC_CALL),
+					   .href = "tel:112",
+					   .danger = true,
+					   .icon = "phone" } },
+		   2);
 	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
-	draw_public_places(cx, u, 1);
+	draw_public_places(cx, u, PUBLIC_BUTTONS);
 	return ui_end(u);
 }
 
@@ -440,24 +447,25 @@ static const struct {
 	{ 1U << ROLE_OPERATOR, T_HOME_OPEN_IMPORT, "/impor/baru", "plus" },
 };
 
-static void draw_next(struct ctx *cx, struct ui *u)
+/* NULL: nothing is first. */
+static const struct ui_action *next_act(struct ctx *cx)
 {
-	struct ui_action act = { .label = text(cx, T_HOME_NEW_REPORT),
-				 .href = "/laporan/baru",
-				 .primary = true,
-				 .icon = "plus" };
+	struct ui_action *act = ARENA_NEW(cx->arena, struct ui_action);
 	size_t i = 0;
 
-	if (!may(cx, PERM_REPORT_CREATE)) {
-		while (i < LEN(next_acts) && (cx->actor->roles & next_acts[i].roles) == 0)
-			i++;
-		if (i == LEN(next_acts))
-			return;
-		act.label = text(cx, next_acts[i].label);
-		act.href = next_acts[i].href;
-		act.icon = next_acts[i].icon;
-	}
-	ui_actions(u, &act, 1);
+	*act = (struct ui_action){ .label = text(cx, T_HOME_NEW_REPORT),
+				   .href = "/laporan/baru",
+				   .icon = "plus" };
+	if (may(cx, PERM_REPORT_CREATE))
+		return act;
+	while (i < LEN(next_acts) && (cx->actor->roles & next_acts[i].roles) == 0)
+		i++;
+	if (i == LEN(next_acts))
+		return NULL;
+	act->label = text(cx, next_acts[i].label);
+	act->href = next_acts[i].href;
+	act->icon = next_acts[i].icon;
+	return act;
 }
 
 /* ---- houses to go to --------------------------------------------------------------------- */
@@ -537,11 +545,11 @@ static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 	    u, &(struct ui_page){ .title = text_fill(cx, home_greeting(cx), cx->actor->name, NULL),
 				  .lead = lead_of(cx),
 				  .nav = "/",
-				  .live = first ? NULL : "/beranda/langsung" });
+				  .live = first ? NULL : "/beranda/langsung",
+				  .next = first ? NULL : next_act(cx) });
 	if (first)
 		return draw_password(cx, u);
 	TRY(home_draw_reading(cx, u));
-	draw_next(cx, u);
 	TRY(home_visits(cx, &own));
 	draw_visits(cx, &own, u);
 	TRY(has_work(cx) ? draw_live(cx, &own, u) : draw_matters(cx, &own, u));
