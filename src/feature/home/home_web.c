@@ -179,12 +179,6 @@ static enum err draw_matters(struct ctx *cx, const struct home_visits *own, stru
 	return ERR_OK;
 }
 
-/* Is it first a matter of hours? */
-static bool presses(const struct ctx *cx, int64_t due_at)
-{
-	return due_at != 0 && due_at < cx->now + HOURS;
-}
-
 static size_t put_matters(struct ui_task *to, const struct matter *matters, size_t n, bool timed)
 {
 	size_t put = 0;
@@ -196,8 +190,9 @@ static size_t put_matters(struct ui_task *to, const struct matter *matters, size
 }
 
 /*
- * Verdicts come first, as they are few and nobody else gives them; but not before an emergency.
- * What has no limit (pairs that may be one person, papers) waits behind what is due within hours.
+ * Verdicts come early, as they are few and nobody else gives them; but not before an emergency nor
+ * what is late.  What has no limit (pairs that may be one person, papers) waits behind what is due
+ * within hours.  All of them are seen, however much is late.
  */
 static struct ui_task *cards_of(struct ctx *cx, const struct home_task *tasks, size_t n,
 				const struct matter *matters, size_t n_matters)
@@ -205,10 +200,12 @@ static struct ui_task *cards_of(struct ctx *cx, const struct home_task *tasks, s
 	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + n_matters + 1, struct ui_task);
 	size_t at = 0, i = 0;
 
-	for (; i < n && tasks[i].urgent; i++)
+	for (; i < n && i + n_matters < TASKS_SHOWN && (tasks[i].urgent || tasks[i].late); i++)
 		cards[at++] = card_of(cx, &tasks[i]);
 	at += put_matters(&cards[at], matters, n_matters, true);
-	for (; i < n && presses(cx, tasks[i].due_at); i++)
+	for (; i < n && i + n_matters < TASKS_SHOWN && tasks[i].due_at != 0 &&
+	       tasks[i].due_at < cx->now + HOURS;
+	     i++)
 		cards[at++] = card_of(cx, &tasks[i]);
 	at += put_matters(&cards[at], matters, n_matters, false);
 	for (; i < n; i++)
@@ -402,21 +399,21 @@ static bool has_work(const struct ctx *cx)
 
 /* ---- pages ------------------------------------------------------------------------------- */
 
-/* Seven plain places for whoever comes in from the street. */
+/* Plain places for whoever comes in from the street; the start page has the others as buttons. */
+#define PUBLIC_BUTTONS 3
 static const struct {
 	enum text title, what;
-	const char *href;
+	const char *href, *icon;
 } public_places[] = {
-	{ T_PUBLIC_REPORT, T_HOME_PUBLIC_REPORT, "/lapor" },
-	{ T_HOME_PUBLIC_CALL, T_HOME_PUBLIC_DANGER, "tel:112" },
-	{ T_PUBLIC_WHERE, T_HOME_PUBLIC_WHERE, "/lapor-ke-mana" },
-	{ T_PUBLIC_FOLLOW, T_HOME_PUBLIC_FOLLOW, "/lacak" },
-	{ T_HOME_PUBLIC_SELF, T_HOME_PUBLIC_SELF_WHAT, "/data-saya" },
-	{ T_HOME_PUBLIC_SIGN_IN, T_HOME_PUBLIC_OFFICERS, "/masuk" },
-	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan" },
+	{ T_PUBLIC_REPORT, T_HOME_PUBLIC_REPORT, "/lapor", "speakerphone" },
+	{ T_HOME_PUBLIC_CALL, T_HOME_PUBLIC_DANGER, "tel:112", "phone" },
+	{ T_HOME_PUBLIC_SIGN_IN, T_HOME_PUBLIC_OFFICERS, "/masuk", "building" },
+	{ T_PUBLIC_WHERE, T_HOME_PUBLIC_WHERE, "/lapor-ke-mana", "directions" },
+	{ T_PUBLIC_FOLLOW, T_HOME_PUBLIC_FOLLOW, "/lacak", "search" },
+	{ T_HOME_PUBLIC_SELF, T_HOME_PUBLIC_SELF_WHAT, "/data-saya", "user-circle" },
+	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan", "info-circle" },
 };
 
-/* first: 1 where the page has a way to report already. */
 static void draw_public_places(struct ctx *cx, struct ui *u, size_t first)
 {
 	struct ui_tile tiles[LEN(public_places)];
@@ -426,7 +423,8 @@ static void draw_public_places(struct ctx *cx, struct ui *u, size_t first)
 					     .label = "",
 					     .value = text(cx, public_places[i].title),
 					     .note = text(cx, public_places[i].what),
-					     .href = public_places[i].href };
+					     .href = public_places[i].href,
+					     .icon = public_places[i].icon };
 	ui_tiles(u, "places", tiles + first, LEN(tiles) - first);
 }
 
@@ -441,13 +439,17 @@ static enum err public_page(struct ctx *cx, struct ui *u)
 				       .lead = text(cx, T_HOME_PUBLIC_LEAD),
 				       .bare = true });
 	ui_actions(u,
-		   &(struct ui_action){ .label = text(cx, T_PUBLIC_REPORT_NOW),
-					.href = "/lapor",
-					.primary = true,
-					.icon = "speakerphone" },
-		   1);
+		   (struct ui_action[]){ { .label = text(cx, T_PUBLIC_REPORT_NOW),
+					   .href = "/lapor",
+					   .primary = true,
+					   .icon = "speakerphone" },
+					 { .label = text(cx, T_HOME_PUBLIC_CALL),
+					   .href = "tel:112",
+					   .danger = true,
+					   .icon = "phone" } },
+		   2);
 	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
-	draw_public_places(cx, u, 1);
+	draw_public_places(cx, u, PUBLIC_BUTTONS);
 	return ui_end(u);
 }
 
@@ -473,24 +475,25 @@ static const struct {
 	{ 1U << ROLE_OPERATOR, T_HOME_OPEN_IMPORT, "/impor/baru", "plus" },
 };
 
-static void draw_next(struct ctx *cx, struct ui *u)
+/* NULL: nothing is first. */
+static const struct ui_action *next_act(struct ctx *cx)
 {
-	struct ui_action act = { .label = text(cx, T_HOME_NEW_REPORT),
-				 .href = "/laporan/baru",
-				 .primary = true,
-				 .icon = "plus" };
+	struct ui_action *act = ARENA_NEW(cx->arena, struct ui_action);
 	size_t i = 0;
 
-	if (!may(cx, PERM_REPORT_CREATE)) {
-		while (i < LEN(next_acts) && (cx->actor->roles & next_acts[i].roles) == 0)
-			i++;
-		if (i == LEN(next_acts))
-			return;
-		act.label = text(cx, next_acts[i].label);
-		act.href = next_acts[i].href;
-		act.icon = next_acts[i].icon;
-	}
-	ui_actions(u, &act, 1);
+	*act = (struct ui_action){ .label = text(cx, T_HOME_NEW_REPORT),
+				   .href = "/laporan/baru",
+				   .icon = "plus" };
+	if (may(cx, PERM_REPORT_CREATE))
+		return act;
+	while (i < LEN(next_acts) && (cx->actor->roles & next_acts[i].roles) == 0)
+		i++;
+	if (i == LEN(next_acts))
+		return NULL;
+	act->label = text(cx, next_acts[i].label);
+	act->href = next_acts[i].href;
+	act->icon = next_acts[i].icon;
+	return act;
 }
 
 /* ---- houses to go to --------------------------------------------------------------------- */
@@ -570,11 +573,11 @@ static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 	    u, &(struct ui_page){ .title = text_fill(cx, home_greeting(cx), cx->actor->name, NULL),
 				  .lead = lead_of(cx),
 				  .nav = "/",
-				  .live = first ? NULL : "/beranda/langsung" });
+				  .live = first ? NULL : "/beranda/langsung",
+				  .next = first ? NULL : next_act(cx) });
 	if (first)
 		return draw_password(cx, u);
 	TRY(home_draw_reading(cx, u));
-	draw_next(cx, u);
 	TRY(home_visits(cx, &own));
 	draw_visits(cx, &own, u);
 	TRY(has_work(cx) ? draw_live(cx, &own, u) : draw_matters(cx, &own, u));

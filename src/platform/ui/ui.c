@@ -346,22 +346,31 @@ static void begin_html(struct ui *u)
 	if (u->partial)
 		return;
 	draw_head(u);
-	tpl_main_begin(u->cx, u->out,
-		       &(struct tpl_main_begin){ .title = p->title,
-						 .lead = p->lead,
-						 .parent = p->parent,
-						 .parent_title = p->parent_title,
-						 .flash = flash(u),
-						 .wide = p->wide,
-						 .wall = p->wall,
-						 .print = p->print,
-						 .sprite = ui_icon(u, "circle-check") });
+	u->primary_drawn = p->next != NULL;
+	tpl_main_begin(
+	    u->cx, u->out,
+	    &(struct tpl_main_begin){ .title = p->title,
+				      .next = p->next ? p->next->label : NULL,
+				      .next_href = p->next ? p->next->href : NULL,
+				      .next_sprite = p->next ? ui_icon(u, p->next->icon) : NULL,
+				      .lead = p->lead,
+				      .parent = p->parent,
+				      .parent_title = p->parent_title,
+				      .flash = flash(u),
+				      .wide = p->wide,
+				      .wall = p->wall,
+				      .print = p->print,
+				      .sprite = ui_icon(u, "circle-check") });
 }
 
 void ui_begin(struct ui *u, const struct ui_page *page)
 {
 	u->page = *page;
 	u->heading = page->title;
+	if (page->next)
+		ui_keep_act(u, (struct ui_act){ .label = page->next->label,
+						.method = "GET",
+						.href = page->next->href });
 	if (u->repr == UI_HTML) {
 		begin_html(u);
 	} else if (u->repr == UI_JSON) {

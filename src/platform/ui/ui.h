@@ -41,6 +41,7 @@ void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what
 /* True when every row is wanted (CSV, XLSX) instead of one page of the list. */
 bool ui_all_rows(const struct ui *u);
 
+struct ui_action;
 struct ui_page {
 	const char *title;                 /* of the page and its h1 */
 	const char *lead;                  /* one or two sentences under it, or NULL */
@@ -51,6 +52,8 @@ struct ui_page {
 	bool wall;                         /* to be read across a room: no menu, big type */
 	bool print;       /* meant for paper: no menu when printed, offers the print button */
 	const char *live; /* the page refreshes its live parts from this path, or NULL */
+	const struct ui_action
+	    *next; /* the primary link, with an icon, beside the title; or NULL */
 	/* Of a page that is open for a time without an account: its end (0: none), and the path of
 	 * the button on the page that gives more time (NULL: there is no more). */
 	int64_t until_at;
@@ -169,6 +172,7 @@ void ui_news(struct ui *u, const char *name, const struct ui_task *news, size_t 
 struct ui_tile {
 	const char *name, *label, *value, *href, *note;
 	enum ui_tone tone;
+	const char *icon; /* of a place to go to, whose value is its name; or NULL */
 };
 void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_t n);
 

@@ -233,6 +233,25 @@ void ui_fold_end(struct ui *u)
 /* Characters that stand beside another tile on a telephone: "Rp7.964.000" does in smaller ones. */
 #define TILE_FITS 8
 
+static void tile_html(struct ui *u, const struct ui_tile *t)
+{
+	if (t->icon)
+		tpl_tile_place(u->cx, u->out,
+			       &(struct tpl_tile_place){ .title = t->value,
+							 .href = t->href,
+							 .note = t->note,
+							 .sprite = ui_icon(u, t->icon) });
+	else
+		tpl_tile(u->cx, u->out,
+			 &(struct tpl_tile){ .label = t->label,
+					     .value = t->value,
+					     .wide = strlen(t->value) > TILE_FITS,
+					     .href = t->href,
+					     .note = t->note,
+					     .tone = ui_tone_name(t->tone),
+					     .sprite = ui_tone_icon(u, t->tone) });
+}
+
 void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_t n)
 {
 	if (ui_json(u, name))
@@ -241,14 +260,7 @@ void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_
 		return;
 	tpl_tiles_begin(u->cx, u->out);
 	for (size_t i = 0; i < n; i++)
-		tpl_tile(u->cx, u->out,
-			 &(struct tpl_tile){ .label = tiles[i].label,
-					     .value = tiles[i].value,
-					     .wide = strlen(tiles[i].value) > TILE_FITS,
-					     .href = tiles[i].href,
-					     .note = tiles[i].note,
-					     .tone = ui_tone_name(tiles[i].tone),
-					     .sprite = ui_tone_icon(u, tiles[i].tone) });
+		tile_html(u, &tiles[i]);
 	tpl_ul_end(u->cx, u->out);
 }
 
