@@ -328,6 +328,24 @@ struct visit_done {
 enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d) NODISCARD;
 
 /*
+ * The parts of its questionnaire: the house of a family, then each member, or the one person.  One
+ * of which nothing differs was asked all the same; of visits before this was kept, none was.
+ */
+struct visit_part {
+	enum fact_of of;
+	int64_t subject_id;
+	const char *who; /* NULL: the house */
+	bool asked;
+	size_t differ; /* lines of the request about it */
+};
+enum err visit_parts(struct ctx *cx, int64_t visit_id, struct visit_part **ret,
+		     size_t *ret_n) NODISCARD;
+
+/* The answers of one part, of which those that differ become lines: it was asked. */
+enum err visit_answer(struct ctx *cx, int64_t visit_id, const struct visit_part *part,
+		      const struct verval_ask *ask, size_t n) NODISCARD;
+
+/*
  * The visits that the acting officer has not made yet, the nearest day first, at most max: the
  * house he must find and who lives there.  Whoever shows them logs the look at subject_id.
  */

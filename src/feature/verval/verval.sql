@@ -188,6 +188,14 @@ LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
 LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
 WHERE t.city = :city AND t.id = :id AND {scope verval v}
 
+-- name: verval_asked_add
+-- perm: VERVAL_PROPOSE
+INSERT INTO verval_asked (city, visit_id, subject_id, at) VALUES (:city, :visit_id, :subject_id, :now)
+ON CONFLICT (city, visit_id, subject_id) DO NOTHING
+
+-- name: verval_asked_of
+SELECT k.subject_id FROM verval_asked k WHERE k.city = :city AND k.visit_id = :visit_id
+
 -- name: verval_visit_mine
 SELECT t.id, t.verval_id, t.due_on, v.number, v.kind, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,
   coalesce(p.address, h.address, f.address) AS address, coalesce(p.rt, h.rt) AS rt, coalesce(p.rw, h.rw) AS rw, g.name AS region
@@ -377,6 +385,12 @@ UPDATE verval_line SET before_sealed = NULL, asked_sealed = NULL WHERE city = :c
 -- scope: none (erasure goes by what the schedule found)
 -- perm: ERASE
 DELETE FROM verval_photo WHERE city = :city AND verval_id = :verval_id
+
+-- name: verval_erase_asked
+-- scope: none (erasure goes by what the schedule found)
+-- perm: ERASE
+DELETE FROM verval_asked WHERE city = :city
+  AND visit_id IN (SELECT t.id FROM verval_visit t WHERE t.city = :city AND t.verval_id = :verval_id)
 
 -- name: verval_erase_visits
 -- scope: none (erasure goes by what the schedule found)

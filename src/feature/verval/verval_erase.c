@@ -25,6 +25,7 @@ enum err verval_erase(struct ctx *cx, int64_t id)
 		return err_set(cx, ERR_CONFLICT, "request %lld has not ended, or is erased",
 			       (long long)id);
 	TRY(verval_erase_lines_run(cx, &(struct verval_erase_lines_args){ .verval_id = id }, NULL));
+	TRY(verval_erase_asked_run(cx, &(struct verval_erase_asked_args){ .verval_id = id }, NULL));
 	TRY(verval_erase_visits_run(cx, &(struct verval_erase_visits_args){ .verval_id = id },
 				    NULL));
 	TRY(verval_erase_answers_run(cx, &(struct verval_erase_answers_args){ .verval_id = id },
