@@ -128,7 +128,7 @@ enum err verval_add_lines(struct ctx *cx, int64_t id, enum fact_of of, int64_t s
 enum err verval_add_photo(struct ctx *cx, int64_t id, int64_t visit_id,
 			  const struct media_draft *photo) NODISCARD;
 
-/* A photo of a request in scope. */
+/* A photo of a request in scope, or a signature under one of its visits. */
 enum err verval_photo(struct ctx *cx, int64_t media_id, enum media_size size, int64_t *ret_subject,
 		      struct blob *ret_jpeg) NODISCARD;
 
@@ -320,11 +320,12 @@ enum err visit_ask(struct ctx *cx, int64_t id, int64_t officer_id, int32_t due_o
 
 struct visit_done {
 	enum visit_result result;
-	const char *met, *signed_by, *note;
+	const char *met, *signed_by, *note;  /* signed_by: his name as he typed it, or NULL */
+	const struct media_draft *signature; /* drawn, or a photo of the sheet; or NULL */
 	int64_t lat_e6, lng_e6;
 };
-/* By the officer himself.  Met: the request goes on; otherwise the task ends and another may be
- * given. */
+/* By the officer himself.  Met: signed in either way, and the request goes on; otherwise the task
+ * ends and another may be given. */
 enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d) NODISCARD;
 
 /*

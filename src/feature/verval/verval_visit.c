@@ -33,8 +33,22 @@ static enum err seal_words(struct ctx *cx, const struct verval_root_row *v,
 	int64_t subject = request_subject(v);
 
 	TRY(vault_seal(cx, subject, SEAL_NARRATIVE, d->met, &a->met_sealed));
-	TRY(vault_seal(cx, subject, SEAL_NARRATIVE, d->signed_by, &a->signed_sealed));
+	/* A picture is signed by whom the officer met. */
+	TRY(vault_seal(cx, subject, SEAL_NARRATIVE,
+		       str_blank(d->signed_by) && d->signature != NULL ? d->met : d->signed_by,
+		       &a->signed_sealed));
 	return vault_seal(cx, subject, SEAL_NARRATIVE, d->note, &a->note_sealed);
+}
+
+static enum err signature_keep(struct ctx *cx, const struct verval_root_row *v, int64_t visit_id,
+			       const struct media_draft *picture)
+{
+	TRY(media_attach(cx, request_subject(v), picture));
+	return verval_signature_add_run(
+	    cx,
+	    &(struct verval_signature_add_args){
+		.visit_id = visit_id, .verval_id = v->id, .media_id = picture->id },
+	    NULL);
 }
 
 /* Met: the request goes on.  Otherwise the task is over, and who asked gives out another. */
@@ -64,7 +78,8 @@ enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d
 	struct flow flow;
 	int64_t ended;
 
-	if (d->result == VISIT_MET && (str_blank(d->met) || str_blank(d->signed_by)))
+	if (d->result == VISIT_MET &&
+	    (str_blank(d->met) || (str_blank(d->signed_by) && d->signature == NULL)))
 		return refuse(cx, T_VERVAL_VISIT_UNSIGNED);
 	TRY(verval_visit_row_one(cx, &(struct verval_visit_row_args){ .id = visit_id }, &visit));
 	if (visit.officer_id != cx->actor->user_id)
@@ -74,6 +89,8 @@ enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d
 	TRY(verval_visit_end_run(cx, &a, &ended));
 	if (ended != 1)
 		return refuse(cx, T_VERVAL_VISIT_OVER);
+	if (d->signature != NULL)
+		TRY(signature_keep(cx, &v, visit_id, d->signature));
 	if (d->lat_e6 != DB_NONE && v.lat_e6 == DB_NONE) {
 		v.lat_e6 = d->lat_e6;
 		v.lng_e6 = d->lng_e6;

@@ -63,18 +63,23 @@ static enum text visit_result_text(int64_t result)
 
 /* Who answered and what was seen, in one line. */
 static enum err visit_words(struct ctx *cx, const struct verval_show_row *v,
-			    const struct verval_visits_of_row *t, const char **ret)
+			    const struct verval_visits_of_row *t, bool drawn, const char **ret)
 {
 	int64_t subject = v->person_id != 0 ? v->person_id : v->family_id;
-	const char *met, *note;
+	const char *met, *note, *typed = NULL;
 
 	TRY(vault_unseal(cx, subject, SEAL_NARRATIVE, t->met_sealed, &met));
 	TRY(vault_unseal(cx, subject, SEAL_NARRATIVE, t->note_sealed, &note));
+	if (!drawn)
+		TRY(vault_unseal(cx, subject, SEAL_NARRATIVE, t->signed_sealed, &typed));
+	if (typed != NULL)
+		typed = text_fill(cx, T_VERVAL_SIGNED_WITH, typed, NULL);
 	*ret = t->outcome_code == DB_NONE
 		   ? text_fill(cx, T_VERVAL_VISIT_WAITS, say_date(cx, (int32_t)t->due_on), NULL)
-		   : arena_printf(cx->arena, "%s%s%s%s%s",
+		   : arena_printf(cx->arena, "%s%s%s%s%s%s%s",
 				  text(cx, visit_result_text(t->outcome_code)),
 				  met != NULL ? " · " : "", met != NULL ? met : "",
+				  typed != NULL ? " · " : "", typed != NULL ? typed : "",
 				  note != NULL ? " · " : "", note != NULL ? note : "");
 	return ERR_OK;
 }
@@ -139,21 +144,35 @@ static enum err draw_asked(struct ctx *cx, struct ui *u, int64_t visit_id)
 	return ERR_OK;
 }
 
+/* The picture signed under a visit; 0: none. */
+static int64_t signature_of(const struct verval_signatures_row *rows, size_t n, int64_t visit_id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].visit_id == visit_id)
+			return rows[i].media_id;
+	return 0;
+}
+
 enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct verval_show_row *v,
 		     const struct flow *flow)
 {
+	struct verval_signatures_row *signatures;
 	struct verval_visits_of_row *rows;
 	struct ui_fact *facts;
 	int64_t met = 0; /* the newest visit that met somebody */
 	bool open = false;
-	size_t n;
+	size_t n, n_signatures;
 
+	TRY(verval_signatures_all(cx, &(struct verval_signatures_args){ .verval_id = v->id },
+				  &signatures, &n_signatures));
 	TRY(verval_visits_of_all(cx, &(struct verval_visits_of_args){ .verval_id = v->id }, &rows,
 				 &n));
 	facts = ARENA_ARRAY(cx->arena, n + 1, struct ui_fact);
 	for (size_t i = 0; i < n; i++) {
 		facts[i] = (struct ui_fact){ .name = "visit", .label = rows[i].who };
-		TRY(visit_words(cx, v, &rows[i], &facts[i].value));
+		TRY(visit_words(cx, v, &rows[i],
+				signature_of(signatures, n_signatures, rows[i].id) != 0,
+				&facts[i].value));
 		if (met == 0 && rows[i].outcome_code == VISIT_MET)
 			met = rows[i].id;
 		if (rows[i].outcome_code == DB_NONE) {
@@ -167,8 +186,15 @@ enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct v
 		ui_heading(u, text(cx, T_VERVAL_VISITS), "kunjungan");
 		ui_facts(u, NULL, facts, n);
 	}
-	if (met != 0)
+	if (met != 0) {
+		int64_t picture = signature_of(signatures, n_signatures, met);
+
+		if (picture != 0) {
+			ui_small(u, text(cx, T_VERVAL_SIGNATURES));
+			ui_photos_at(u, "signatures", "/verval/foto", &picture, 1);
+		}
 		TRY(draw_asked(cx, u, met));
+	}
 	if (!open && v->state == VERVAL_OPEN && flow_allows(flow, v->stage, ACT_VISIT) &&
 	    may(cx, PERM_VERVAL_PROPOSE))
 		ui_form(u, ask_form.name,
@@ -246,7 +272,7 @@ static enum err visit_get(struct ctx *cx, struct req *r, struct verval_visit_row
 	return ERR_OK;
 }
 
-enum { D_RESULT, D_MET, D_SIGNED, D_SURE, D_NOTE, D_COORD, D_PHOTOS };
+enum { D_RESULT, D_MET, D_DRAWN, D_SIGNED, D_SURE, D_NOTE, D_COORD, D_PHOTOS };
 
 static const struct member results[] = {
 	{ "bertemu", T_VERVAL_MET, T__NONE },
@@ -268,9 +294,19 @@ static const struct field done_fields[] = {
 		    .privacy = FIELD_PERSONAL,
 		    .depends = true,
 		    .keep_draft = true },
+	[D_DRAWN] = { .name = "tanda_tangan_gambar",
+		      .kind = FIELD_FILES,
+		      .label = T_VERVAL_SIGNED,
+		      .hint = T_VERVAL_DRAWN_HINT,
+		      .max = MEDIA_MAX_UPLOAD,
+		      .max_value = 1,
+		      .accept = "image/*",
+		      .privacy = FIELD_SPECIFIC_DATA,
+		      .depends = true,
+		      .drawn = true },
 	[D_SIGNED] = { .name = "tanda_tangan",
 		       .kind = FIELD_TEXT,
-		       .label = T_VERVAL_SIGNED,
+		       .label = T_VERVAL_SIGNED_NAME,
 		       .hint = T_VERVAL_SIGNED_HINT,
 		       .max = 120,
 		       .privacy = FIELD_PERSONAL,
@@ -298,11 +334,13 @@ static const struct field done_fields[] = {
 
 static enum err check_done(struct ctx *cx, struct form *f)
 {
+	const struct upload *files;
+
 	if (form_int(f, D_RESULT, 0) + 1 != VISIT_MET)
 		return ERR_OK;
 	if (form_text(f, D_MET) == NULL)
 		form_problem(cx, f, D_MET, T_VERVAL_VISIT_UNSIGNED, NULL);
-	if (form_text(f, D_SIGNED) == NULL)
+	if (form_text(f, D_SIGNED) == NULL && form_files(f, D_DRAWN, &files) == 0)
 		form_problem(cx, f, D_SIGNED, T_VERVAL_VISIT_UNSIGNED, NULL);
 	if (!form_bool(f, D_SURE))
 		form_problem(cx, f, D_SURE, T_VERVAL_SURE_NEEDED, NULL);
@@ -388,8 +426,8 @@ static enum err visit_page(struct ctx *cx, struct req *r, struct ui *u)
 }
 
 struct finished {
-	const struct media_draft *photos;
-	size_t n;
+	const struct media_draft *photos, *drawn;
+	size_t n, n_drawn;
 	int64_t verval_id;
 };
 
@@ -401,6 +439,7 @@ static enum err done_prepare(struct ctx *cx, struct req *r)
 	TRY(visit_get(cx, r, &v));
 	p->verval_id = v.verval_id;
 	TRY(verval_pictures(cx, req_form(r), D_PHOTOS, &p->photos, &p->n));
+	TRY(verval_pictures(cx, req_form(r), D_DRAWN, &p->drawn, &p->n_drawn));
 	req_set_data(r, p);
 	return ERR_OK;
 }
@@ -414,6 +453,7 @@ static enum err done_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		.met = form_text(f, D_MET),
 		.signed_by = form_text(f, D_SIGNED),
 		.note = form_text(f, D_NOTE),
+		.signature = p->n_drawn > 0 ? p->drawn : NULL,
 	};
 
 	verval_coord(f, D_COORD, &d.lat_e6, &d.lng_e6);

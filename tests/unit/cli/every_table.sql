@@ -518,3 +518,7 @@ VALUES (0, 1, 'ppks', '01', 1, 'Anak balita terlantar', 'Neglected infant', 1, '
 INSERT INTO verval_asked (city, visit_id, subject_id, at)
 VALUES (1, 1, 1, 1795272000000001),
   (1, 2, 2, 1795272000000002);
+
+INSERT INTO verval_signature (city, visit_id, verval_id, media_id)
+VALUES (1, 1, 1, 1),
+  (1, 2, 2, 2);
