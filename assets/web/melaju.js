@@ -140,6 +140,49 @@
     if (files.files.length) announce(say.tShrunk);
   }));
 
+  /* ---- a signature drawn on the screen becomes the picture that is sent ---- */
+  $$('[data-draw]').forEach((box) => {
+    const input = document.getElementById(box.dataset.draw);
+    const canvas = $('canvas', box);
+    const [begin, again] = $$('button', box);
+    const words = $('[role=status]', box);
+    const pen = canvas.getContext('2d');
+    const send = (file) => {
+      const files = new DataTransfer();
+      if (file) files.items.add(file);
+      input.files = files.files;
+      words.textContent = file ? words.dataset.ok : '';
+    };
+    const clear = () => {
+      pen.fillStyle = '#fff';
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      send(null);
+    };
+    const at = (ev) => [ev.offsetX * canvas.width / canvas.clientWidth, ev.offsetY * canvas.height / canvas.clientHeight];
+    box.hidden = false;
+    pen.lineWidth = 4;
+    pen.lineCap = 'round';
+    pen.lineJoin = 'round';
+    begin.onclick = () => {
+      canvas.hidden = again.hidden = false;
+      begin.hidden = true;
+      clear();
+      canvas.scrollIntoView({ block: 'nearest' });
+    };
+    again.onclick = clear;
+    canvas.onpointerdown = (ev) => {
+      canvas.setPointerCapture(ev.pointerId);
+      pen.beginPath();
+      pen.moveTo(...at(ev));
+    };
+    canvas.onpointermove = (ev) => {
+      if (!ev.buttons) return;
+      pen.lineTo(...at(ev));
+      pen.stroke();
+    };
+    canvas.onpointerup = () => canvas.toBlob((blob) => send(new File([blob], 'tanda-tangan.png', { type: 'image/png' })), 'image/png');
+  });
+
   /* ---- text goes first, photos follow one by one with its number and secret ---- */
   $$('form[data-photos]').forEach((form) => form.addEventListener('submit', async (ev) => {
     const input = $('input[type=file]', form);

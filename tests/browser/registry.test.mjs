@@ -406,6 +406,17 @@ async function ask(officer, place, link, answers) {
   await seen(officer, 'permintaan-dibuka');
   return { page: officer.path(), number, code };
 }
+/* Who answered draws his name with a finger. */
+async function signOnScreen(officer) {
+  await officer.main.getByRole('button', { name: 'Tanda tangan di layar' }).click();
+  const { x, y, width, height } = await officer.main.locator('canvas').boundingBox();
+  await officer.page.mouse.move(x + width * 0.2, y + height * 0.7);
+  await officer.page.mouse.down();
+  await officer.page.mouse.move(x + width * 0.5, y + height * 0.3, { steps: 5 });
+  await officer.page.mouse.move(x + width * 0.8, y + height * 0.7, { steps: 5 });
+  await officer.page.mouse.up();
+  await officer.main.getByText('Tanda tangan siap dikirim.').waitFor();
+}
 const told = async (login) => JSON.stringify(await (await by(login)).get('/pemberitahuan.json'));
 const dateIn = (days) => new Date(server.now().getTime() + days * DAY + 7 * HOUR).toISOString().slice(0, 10);
 
@@ -424,11 +435,15 @@ test('A proposal goes its way: home visit, meeting with its papers, two deciders
   await field.leave(() => field.main.getByRole('link', { name: /^Isi/ }).first().click());
   await seen(field, 'kunjungan-rumah');
   await field.act('Simpan bagian ini', { 'Luas lantai (m2)': '22', 'Jenis lantai': 'Tanah' });
-  await field.act('Simpan hasil kunjungan', { 'Hasil kunjungan': 'Bertemu', 'Nama penjawab': 'Wawan Gumilar', 'Tanda tangan': 'Wawan Gumilar', 'Penjawab sudah mendengar isiannya dibacakan dan membenarkannya': true });
+  await signOnScreen(field);
+  await field.act('Simpan hasil kunjungan', { 'Hasil kunjungan': 'Bertemu', 'Nama penjawab': 'Wawan Gumilar', 'Penjawab sudah mendengar isiannya dibacakan dan membenarkannya': true });
   assert.match(await field.said(), /tersimpan/);
 
   await ward.page.goto(request.page);
   assert.match(await ward.text(), /2 isian berbeda dicatat/, 'the visit tells what differs, not what was asked');
+  assert.match(await ward.text(), /Tanda tangan penjawab/, 'the signature drawn at the door is there');
+  assert.match(await ward.text(), /Ditanyakan, 2 isian berbeda/);
+  assert.match(await ward.text(), /Belum ditanyakan/, 'those nobody asked about are told apart');
   assert.ok(await ward.main.locator('a[href^="/warga/"]').count() > 0, 'the request leads to whom it is about');
   await ward.follow('Buka musyawarah kelurahan');
   await ward.act('Musyawarah baru', { Kelurahan: 'Cikole', Tanggal: dateIn(0), Tempat: 'Aula kelurahan' });

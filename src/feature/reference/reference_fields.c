@@ -270,7 +270,9 @@ LIST(document_kind, YES(specific, T_REFERENCE_V_SPECIFIC), )
 LIST(document_rule, NUMBER(mb, T_REFERENCE_V_MB, 1, 12),
      NUMBER(days, T_REFERENCE_V_MAX_DAYS, 1, 365), )
 LIST(family_event, YES(double_check, T_REFERENCE_V_DOUBLE_CHECK),
-     YES(certificate, T_REFERENCE_V_CERTIFICATE, .hint = T_REFERENCE_V_CERTIFICATE_HINT), )
+     YES(certificate, T_REFERENCE_V_CERTIFICATE, .hint = T_REFERENCE_V_CERTIFICATE_HINT),
+     NUMBER(min_age, T_REFERENCE_V_MIN_AGE, 0, 99, .hint = T_REFERENCE_V_MIN_AGE_HINT),
+     LINE(paper, T_REFERENCE_V_PAPER, .hint = T_REFERENCE_V_PAPER_HINT, .max = 40), )
 LIST_CALLED(holiday, DAY, YES(joint, T_REFERENCE_V_JOINT), )
 LIST(keluhan, FROM(limit, T_REFERENCE_V_LIMIT, limit), YES(protected, T_REFERENCE_V_PROTECTED), )
 LIST(limit, NUMBER(amount, T_REFERENCE_V_AMOUNT, 1, WORKTIME_MAX, .required = true),

@@ -1,5 +1,6 @@
 #include "feature/registry/event.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "feature/notice/notice.h"
 #include "feature/reference/reference.h"
@@ -11,6 +12,7 @@
 #include "text/warga.h"
 
 #include <ctype.h>
+#include <string.h>
 
 #define SET "family_event"
 
@@ -179,6 +181,61 @@ static enum err needs_another(struct ctx *cx, const struct family_event *e, bool
 	return ERR_OK;
 }
 
+/* ---- who is old enough to marry ---------------------------------------------------------------
+ */
+
+static enum err marriage_rule(struct ctx *cx, int *ret_age, const char **ret_paper)
+{
+	const struct ref_book *book;
+	const struct ref_entry *entry;
+
+	TRY(ref_book(cx, SET, &book));
+	entry = ref_book_entry(book, codes[EVENT_MARRIED]);
+	*ret_age = entry != NULL ? (int)ref_doc_int(cx, entry, "min_age", 0) : 0;
+	*ret_paper = entry != NULL ? ref_doc_text(cx, entry, "paper") : NULL;
+	return ERR_OK;
+}
+
+enum err event_marriage_age(struct ctx *cx, int *ret)
+{
+	const char *paper;
+
+	return marriage_rule(cx, ret, &paper);
+}
+
+bool event_too_young(int64_t birth_date, int32_t on, int age)
+{
+	return birth_date != DB_NONE && date_age((int32_t)birth_date, on) < age;
+}
+
+/* Does the note name the paper that stands for the missing years? */
+static bool names_paper(struct ctx *cx, const char *note, const char *paper)
+{
+	return note != NULL && paper != NULL &&
+	       strstr(str_fold(cx->arena, note), str_fold(cx->arena, paper)) != NULL;
+}
+
+static enum err old_enough(struct ctx *cx, const struct family_event *e)
+{
+	int32_t on = e->origin.valid_from, born;
+	const char *paper;
+	struct subject s;
+	int age;
+
+	if (e->kind != EVENT_MARRIED)
+		return ERR_OK;
+	TRY(marriage_rule(cx, &age, &paper));
+	if (on == DATE_NONE)
+		on = clock_date(cx->now, registry_zone(cx));
+	for (size_t i = 0; i < e->n; i++) {
+		TRY(subject_read(cx, FACT_PERSON, e->part[i].person_id, &s));
+		if (date_parse(facts_core(&s.facts, CORE_BIRTH_DATE), &born) &&
+		    event_too_young(born, on, age) && !names_paper(cx, e->origin.note, paper))
+			return refuse(cx, T_WARGA_E_MARRY_YOUNG);
+	}
+	return ERR_OK;
+}
+
 /* ---- saying ---------------------------------------------------------------------------------- */
 
 /* The same is said once: by another it waits already, one's own gives way. */
@@ -217,6 +274,7 @@ enum err event_say(struct ctx *cx, const struct family_event *event, struct even
 	struct event_said said = { 0 };
 	bool waits;
 
+	TRY(old_enough(cx, e));
 	TRY(drop_new_head(cx, e));
 	TRY(needs_another(cx, e, &waits));
 	if (waits) {

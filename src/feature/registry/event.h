@@ -97,6 +97,14 @@ enum err event_in_scope(struct ctx *cx, const struct kept_event *e, bool *ret) N
 /* The ids of what waits and touches a subject, the oldest first. */
 enum err events_of(struct ctx *cx, int64_t subject_id, int64_t **ret, size_t *ret_n) NODISCARD;
 
+/*
+ * How old somebody must be to marry (set "family_event", "min_age"; 0: no limit).  Of a younger
+ * one, by his birth date on that day, the note must name the paper of a court ("paper"), or
+ * event_say() refuses.  Whose birth date is unknown is not too young.
+ */
+enum err event_marriage_age(struct ctx *cx, int *ret) NODISCARD;
+bool event_too_young(int64_t birth_date, int32_t on, int age);
+
 /* ---- deciding -------------------------------------------------------------------------------- */
 
 /*

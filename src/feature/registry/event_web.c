@@ -1,5 +1,5 @@
 /* What happens to people and families: each event a small form with date, source and reason. */
-#include "feature/registry/event.h"
+#include "feature/registry/event_choice.h"
 #include "feature/registry/page_impl.h"
 
 #include "base/clock.h"
@@ -9,85 +9,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-/* ---- choices --------------------------------------------------------------------------------- */
-
-/* The family whose members are offered: field 0 of every form here. */
-enum { E_FAMILY };
-
-static bool living(const struct relative *m)
-{
-	return m->state == PERSON_ALIVE;
-}
-
-/* Who may follow a head, or take his place. */
-static bool heir(const struct relative *m)
-{
-	return living(m) && m->relation != RELATION_HEAD;
-}
-
-/* Who may have borne a child: also she who died of it. */
-static bool mother(const struct relative *m)
-{
-	return m->sex != 1 && (living(m) || m->state == PERSON_DEAD);
-}
-
-/* Members of the family of the form who fit. */
-static enum err choices_of(struct ctx *cx, const struct form *f,
-			   bool (*fits)(const struct relative *), struct options *ret)
-{
-	struct option *items;
-	struct relative *m;
-	size_t n;
-
-	*ret = (struct options){ 0 };
-	if (f == NULL || form_id(f, E_FAMILY) == 0)
-		return ERR_OK;
-	TRY(family_members(cx, form_id(f, E_FAMILY), &m, &n));
-	items = ARENA_ARRAY(cx->arena, n + 1, struct option);
-	for (size_t i = 0; i < n; i++)
-		if (fits(&m[i]))
-			items[ret->n++] = (struct option){ .value = str_digits(cx->arena, m[i].id),
-							   .label = m[i].name };
-	ret->items = items;
-	return ERR_OK;
-}
-
-static enum err member_choices(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	return choices_of(cx, f, living, ret);
-}
-
-static enum err heir_choices(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	return choices_of(cx, f, heir, ret);
-}
-
-static enum err mother_choices(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	return choices_of(cx, f, mother, ret);
-}
-
-static enum err core_choices(struct ctx *cx, enum fact_core core, struct options *ret)
-{
-	const struct fact_book *book;
-
-	TRY(fact_book(cx, &book));
-	*ret = fact_choices(cx, book->person_core[core]);
-	return ERR_OK;
-}
-
-static enum err relation_choices(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	(void)f;
-	return core_choices(cx, CORE_RELATION, ret);
-}
-
-static enum err sex_choices(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	(void)f;
-	return core_choices(cx, CORE_SEX, ret);
-}
 
 /* ---- fields that events share ---------------------------------------------------------------- */
 
@@ -234,7 +155,7 @@ static const struct field marry_fields[] = {
 		    .kind = FIELD_REF,
 		    .label = T_WARGA_E_MARRY_WHO,
 		    .required = true,
-		    .options = member_choices },
+		    .options = couple_choices },
 	[M_PARTNER] = { .name = "nik",
 			.kind = FIELD_NIK,
 			.label = T_WARGA_E_MARRY_PARTNER,
@@ -342,6 +263,11 @@ static enum err say(struct ctx *cx, struct form *f, enum err e)
 	if (e == ERR_INVALID && form_def_of(f) == &add_form) {
 		err_clear(cx); /* his own page asks who follows him */
 		form_problem(cx, f, A_NIK, T_WARGA_E_ADD_HEAD, NULL);
+		return ERR_OK;
+	}
+	if (e == ERR_CONFLICT && refusal(cx) == T_WARGA_E_MARRY_YOUNG) {
+		err_clear(cx);
+		form_problem(cx, f, field_named(f, "keterangan"), T_WARGA_E_MARRY_YOUNG, NULL);
 		return ERR_OK;
 	}
 	if (e == ERR_INVALID) {
@@ -848,8 +774,8 @@ enum err draw_family_events(struct ctx *cx, struct ui *u, struct req *r, const s
 
 	TRY(family_members(cx, s->id, &m, &n));
 	for (size_t i = 0; i < n; i++) {
-		n_living += living(&m[i]);
-		n_heirs += heir(&m[i]);
+		n_living += member_lives(&m[i]);
+		n_heirs += member_follows(&m[i]);
 	}
 	ui_heading(u, text(cx, T_WARGA_EVENTS_FAMILY), "peristiwa");
 	if (n_living == 0)

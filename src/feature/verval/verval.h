@@ -128,7 +128,7 @@ enum err verval_add_lines(struct ctx *cx, int64_t id, enum fact_of of, int64_t s
 enum err verval_add_photo(struct ctx *cx, int64_t id, int64_t visit_id,
 			  const struct media_draft *photo) NODISCARD;
 
-/* A photo of a request in scope. */
+/* A photo of a request in scope, or a signature under one of its visits. */
 enum err verval_photo(struct ctx *cx, int64_t media_id, enum media_size size, int64_t *ret_subject,
 		      struct blob *ret_jpeg) NODISCARD;
 
@@ -320,12 +320,31 @@ enum err visit_ask(struct ctx *cx, int64_t id, int64_t officer_id, int32_t due_o
 
 struct visit_done {
 	enum visit_result result;
-	const char *met, *signed_by, *note;
+	const char *met, *signed_by, *note;  /* signed_by: his name as he typed it, or NULL */
+	const struct media_draft *signature; /* drawn, or a photo of the sheet; or NULL */
 	int64_t lat_e6, lng_e6;
 };
-/* By the officer himself.  Met: the request goes on; otherwise the task ends and another may be
- * given. */
+/* By the officer himself.  Met: signed in either way, and the request goes on; otherwise the task
+ * ends and another may be given. */
 enum err visit_done(struct ctx *cx, int64_t visit_id, const struct visit_done *d) NODISCARD;
+
+/*
+ * The parts of its questionnaire: the house of a family, then each member, or the one person.  One
+ * of which nothing differs was asked all the same; of visits before this was kept, none was.
+ */
+struct visit_part {
+	enum fact_of of;
+	int64_t subject_id;
+	const char *who; /* NULL: the house */
+	bool asked;
+	size_t differ; /* lines of the request about it */
+};
+enum err visit_parts(struct ctx *cx, int64_t visit_id, struct visit_part **ret,
+		     size_t *ret_n) NODISCARD;
+
+/* The answers of one part, of which those that differ become lines: it was asked. */
+enum err visit_answer(struct ctx *cx, int64_t visit_id, const struct visit_part *part,
+		      const struct verval_ask *ask, size_t n) NODISCARD;
 
 /*
  * The visits that the acting officer has not made yet, the nearest day first, at most max: the

@@ -105,8 +105,11 @@ INSERT INTO verval_photo (city, verval_id, media_id, visit_id, at, by_id) VALUES
 SELECT p.media_id FROM verval_photo p WHERE p.city = :city AND p.verval_id = :verval_id ORDER BY p.media_id
 
 -- name: verval_photo_seen
-SELECT v.id FROM verval_photo p JOIN verval v ON v.city = p.city AND v.id = p.verval_id
-WHERE p.city = :city AND p.media_id = :media_id AND {scope verval v} ORDER BY v.id LIMIT 1
+SELECT v.id FROM (
+  SELECT p.city, p.verval_id FROM verval_photo p WHERE p.city = :city AND p.media_id = :media_id
+  UNION ALL SELECT s.city, s.verval_id FROM verval_signature s WHERE s.city = :city AND s.media_id = :media_id
+) x JOIN verval v ON v.city = x.city AND v.id = x.verval_id
+WHERE v.city = :city AND {scope verval v} ORDER BY v.id LIMIT 1
 
 -- name: verval_seers
 -- scope: none (asks who sees it)
@@ -187,6 +190,21 @@ LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
 LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
 WHERE t.city = :city AND t.id = :id AND {scope verval v}
+
+-- name: verval_asked_add
+-- perm: VERVAL_PROPOSE
+INSERT INTO verval_asked (city, visit_id, subject_id, at) VALUES (:city, :visit_id, :subject_id, :now)
+ON CONFLICT (city, visit_id, subject_id) DO NOTHING
+
+-- name: verval_asked_of
+SELECT k.subject_id FROM verval_asked k WHERE k.city = :city AND k.visit_id = :visit_id
+
+-- name: verval_signature_add
+-- perm: VERVAL_PROPOSE
+INSERT INTO verval_signature (city, visit_id, verval_id, media_id) VALUES (:city, :visit_id, :verval_id, :media_id)
+
+-- name: verval_signatures
+SELECT s.visit_id, s.media_id FROM verval_signature s WHERE s.city = :city AND s.verval_id = :verval_id ORDER BY s.visit_id DESC
 
 -- name: verval_visit_mine
 SELECT t.id, t.verval_id, t.due_on, v.number, v.kind, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, coalesce(p.name, h.name) AS who,
@@ -377,6 +395,17 @@ UPDATE verval_line SET before_sealed = NULL, asked_sealed = NULL WHERE city = :c
 -- scope: none (erasure goes by what the schedule found)
 -- perm: ERASE
 DELETE FROM verval_photo WHERE city = :city AND verval_id = :verval_id
+
+-- name: verval_erase_asked
+-- scope: none (erasure goes by what the schedule found)
+-- perm: ERASE
+DELETE FROM verval_asked WHERE city = :city
+  AND visit_id IN (SELECT t.id FROM verval_visit t WHERE t.city = :city AND t.verval_id = :verval_id)
+
+-- name: verval_erase_signatures
+-- scope: none (erasure goes by what the schedule found)
+-- perm: ERASE
+DELETE FROM verval_signature WHERE city = :city AND verval_id = :verval_id
 
 -- name: verval_erase_visits
 -- scope: none (erasure goes by what the schedule found)

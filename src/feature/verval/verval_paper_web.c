@@ -140,6 +140,47 @@ static void print_items(struct ctx *cx, struct pdf *p, struct req *r,
 		print_sums(cx, p, rows, n);
 }
 
+/* What the newest visit that met somebody asked, in one line; nothing where there was none. */
+static enum err print_visit(struct ctx *cx, struct pdf *p, const struct verval_agenda_list_row *row,
+			    bool *first)
+{
+	size_t n, n_parts, asked = 0, differ = 0;
+	struct verval_visits_of_row *visits;
+	struct visit_part *parts;
+
+	TRY(verval_visits_of_all(cx, &(struct verval_visits_of_args){ .verval_id = row->verval_id },
+				 &visits, &n));
+	while (n > 0 && visits->outcome_code != VISIT_MET) {
+		visits++;
+		n--;
+	}
+	if (n == 0)
+		return ERR_OK;
+	TRY(visit_parts(cx, visits->id, &parts, &n_parts));
+	for (size_t i = 0; i < n_parts; i++) {
+		asked += parts[i].asked;
+		differ += parts[i].asked && parts[i].differ > 0;
+	}
+	if (*first)
+		pdf_text(p, PDF_HEADING, text(cx, T_VERVAL_BA_VISITS));
+	*first = false;
+	pdf_text(p, PDF_TEXT,
+		 text_fill(cx, T_VERVAL_BA_VISIT, row->number, say_number(cx, (int64_t)asked),
+			   say_number(cx, (int64_t)n_parts), say_number(cx, (int64_t)differ),
+			   NULL));
+	return ERR_OK;
+}
+
+static enum err print_visits(struct ctx *cx, struct pdf *p,
+			     const struct verval_agenda_list_row *rows, size_t n)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < n; i++)
+		TRY(print_visit(cx, p, &rows[i], &first));
+	return ERR_OK;
+}
+
 /* A number of a person or family; whole for whoever carries requests on, masked for others. */
 static enum err number_of(struct ctx *cx, enum fact_of of, int64_t id, enum fact_core core,
 			  const char **ret)
@@ -254,6 +295,7 @@ static enum err print(struct ctx *cx, struct req *r, struct resp *resp, bool min
 				   say_date(cx, (int32_t)m.held_on), m.place, NULL));
 		print_attendance(cx, p, there, n_there);
 		print_items(cx, p, r, items, n, true);
+		TRY(print_visits(cx, p, items, n));
 	} else {
 		TRY(print_names(cx, p, r, items, n, true));
 	}
@@ -329,6 +371,7 @@ static enum err sptjm_print(struct ctx *cx, struct req *r, struct resp *resp, bo
 		pdf_space(p, 8);
 		pdf_text(p, PDF_TEXT, text_fill(cx, T_VERVAL_SPTJM_WORDS, region, NULL));
 		print_items(cx, p, r, items, n, false);
+		TRY(print_visits(cx, p, items, n));
 		pdf_text(p, PDF_TEXT, text(cx, T_VERVAL_SPTJM_LIABLE));
 	} else {
 		TRY(print_names(cx, p, r, items, n, false));

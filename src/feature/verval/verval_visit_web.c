@@ -63,36 +63,118 @@ static enum text visit_result_text(int64_t result)
 
 /* Who answered and what was seen, in one line. */
 static enum err visit_words(struct ctx *cx, const struct verval_show_row *v,
-			    const struct verval_visits_of_row *t, const char **ret)
+			    const struct verval_visits_of_row *t, bool drawn, const char **ret)
 {
 	int64_t subject = v->person_id != 0 ? v->person_id : v->family_id;
-	const char *met, *note;
+	const char *met, *note, *typed = NULL;
 
 	TRY(vault_unseal(cx, subject, SEAL_NARRATIVE, t->met_sealed, &met));
 	TRY(vault_unseal(cx, subject, SEAL_NARRATIVE, t->note_sealed, &note));
+	if (!drawn)
+		TRY(vault_unseal(cx, subject, SEAL_NARRATIVE, t->signed_sealed, &typed));
+	if (typed != NULL)
+		typed = text_fill(cx, T_VERVAL_SIGNED_WITH, typed, NULL);
 	*ret = t->outcome_code == DB_NONE
 		   ? text_fill(cx, T_VERVAL_VISIT_WAITS, say_date(cx, (int32_t)t->due_on), NULL)
-		   : arena_printf(cx->arena, "%s%s%s%s%s",
+		   : arena_printf(cx->arena, "%s%s%s%s%s%s%s",
 				  text(cx, visit_result_text(t->outcome_code)),
 				  met != NULL ? " · " : "", met != NULL ? met : "",
+				  typed != NULL ? " · " : "", typed != NULL ? typed : "",
 				  note != NULL ? " · " : "", note != NULL ? note : "");
 	return ERR_OK;
+}
+
+/* Asked and nothing differs is not the same as not asked. */
+static const char *part_words(struct ctx *cx, const struct visit_part *p)
+{
+	const char *differ =
+	    text_fill(cx, T_VERVAL_ANSWERS, say_number(cx, (int64_t)p->differ), NULL);
+
+	if (p->asked && p->differ == 0)
+		return text(cx, T_VERVAL_ASKED_SAME);
+	if (p->asked)
+		return text_fill(cx, T_VERVAL_ASKED_DIFFER, differ, NULL);
+	if (p->differ == 0)
+		return text(cx, T_VERVAL_NOT_ASKED);
+	return arena_printf(cx->arena, "%s · %s", text(cx, T_VERVAL_NOT_ASKED), differ);
+}
+
+static const char *part_title(struct ctx *cx, const struct visit_part *p)
+{
+	return p->of == FACT_FAMILY ? text(cx, T_VERVAL_HOUSE) : p->who;
+}
+
+struct part_row {
+	int64_t subject_id, asked, differ;
+	const char *who, *words;
+};
+
+#define ROW(member) offsetof(struct part_row, member)
+static const struct column part_columns[] = {
+	{ "subject_id", T_COL_SUBJECT, COL_ID, PRIV_NONE, ROW(subject_id) },
+	{ "who", T_VERVAL_PART, COL_TEXT, PRIV_GENERAL, ROW(who), .flags = COL_STRONG },
+	{ "asked", T_VERVAL_ASKED_HOW, COL_BOOL, PRIV_NONE, ROW(asked), .flags = COL_DATA_ONLY },
+	{ "differ", T_VERVAL_DIFFER, COL_INT, PRIV_NONE, ROW(differ), .flags = COL_DATA_ONLY },
+	{ "words", T_VERVAL_ASKED_HOW, COL_TEXT, PRIV_NONE, ROW(words) },
+};
+#undef ROW
+static const struct table parts_table = { .name = "visit",
+					  .title = T_VERVAL_QUESTIONS,
+					  .columns = part_columns,
+					  .n_columns = LEN(part_columns),
+					  .subject = "subject_id" };
+
+/* What a visit that met somebody asked, part by part. */
+static enum err draw_asked(struct ctx *cx, struct ui *u, int64_t visit_id)
+{
+	struct visit_part *parts;
+	struct part_row *rows;
+	size_t n;
+
+	TRY(visit_parts(cx, visit_id, &parts, &n));
+	rows = ARENA_ARRAY(cx->arena, n + 1, struct part_row);
+	for (size_t i = 0; i < n; i++)
+		rows[i] = (struct part_row){ .subject_id = parts[i].subject_id,
+					     .asked = parts[i].asked,
+					     .differ = (int64_t)parts[i].differ,
+					     .who = part_title(cx, &parts[i]),
+					     .words = part_words(cx, &parts[i]) };
+	ui_table(u, "asked", &parts_table, rows, n, sizeof(*rows),
+		 &(struct ui_list){ .total = (int64_t)n });
+	return ERR_OK;
+}
+
+/* The picture signed under a visit; 0: none. */
+static int64_t signature_of(const struct verval_signatures_row *rows, size_t n, int64_t visit_id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].visit_id == visit_id)
+			return rows[i].media_id;
+	return 0;
 }
 
 enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct verval_show_row *v,
 		     const struct flow *flow)
 {
+	struct verval_signatures_row *signatures;
 	struct verval_visits_of_row *rows;
 	struct ui_fact *facts;
+	int64_t met = 0; /* the newest visit that met somebody */
 	bool open = false;
-	size_t n;
+	size_t n, n_signatures;
 
+	TRY(verval_signatures_all(cx, &(struct verval_signatures_args){ .verval_id = v->id },
+				  &signatures, &n_signatures));
 	TRY(verval_visits_of_all(cx, &(struct verval_visits_of_args){ .verval_id = v->id }, &rows,
 				 &n));
 	facts = ARENA_ARRAY(cx->arena, n + 1, struct ui_fact);
 	for (size_t i = 0; i < n; i++) {
 		facts[i] = (struct ui_fact){ .name = "visit", .label = rows[i].who };
-		TRY(visit_words(cx, v, &rows[i], &facts[i].value));
+		TRY(visit_words(cx, v, &rows[i],
+				signature_of(signatures, n_signatures, rows[i].id) != 0,
+				&facts[i].value));
+		if (met == 0 && rows[i].outcome_code == VISIT_MET)
+			met = rows[i].id;
 		if (rows[i].outcome_code == DB_NONE) {
 			open = true;
 			if (rows[i].officer_id == cx->actor->user_id)
@@ -103,6 +185,15 @@ enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct v
 	if (n > 0) {
 		ui_heading(u, text(cx, T_VERVAL_VISITS), "kunjungan");
 		ui_facts(u, NULL, facts, n);
+	}
+	if (met != 0) {
+		int64_t picture = signature_of(signatures, n_signatures, met);
+
+		if (picture != 0) {
+			ui_small(u, text(cx, T_VERVAL_SIGNATURES));
+			ui_photos_at(u, "signatures", "/verval/foto", &picture, 1);
+		}
+		TRY(draw_asked(cx, u, met));
 	}
 	if (!open && v->state == VERVAL_OPEN && flow_allows(flow, v->stage, ACT_VISIT) &&
 	    may(cx, PERM_VERVAL_PROPOSE))
@@ -181,7 +272,7 @@ static enum err visit_get(struct ctx *cx, struct req *r, struct verval_visit_row
 	return ERR_OK;
 }
 
-enum { D_RESULT, D_MET, D_SIGNED, D_SURE, D_NOTE, D_COORD, D_PHOTOS };
+enum { D_RESULT, D_MET, D_DRAWN, D_SIGNED, D_SURE, D_NOTE, D_COORD, D_PHOTOS };
 
 static const struct member results[] = {
 	{ "bertemu", T_VERVAL_MET, T__NONE },
@@ -203,9 +294,19 @@ static const struct field done_fields[] = {
 		    .privacy = FIELD_PERSONAL,
 		    .depends = true,
 		    .keep_draft = true },
+	[D_DRAWN] = { .name = "tanda_tangan_gambar",
+		      .kind = FIELD_FILES,
+		      .label = T_VERVAL_SIGNED,
+		      .hint = T_VERVAL_DRAWN_HINT,
+		      .max = MEDIA_MAX_UPLOAD,
+		      .max_value = 1,
+		      .accept = "image/*",
+		      .privacy = FIELD_SPECIFIC_DATA,
+		      .depends = true,
+		      .drawn = true },
 	[D_SIGNED] = { .name = "tanda_tangan",
 		       .kind = FIELD_TEXT,
-		       .label = T_VERVAL_SIGNED,
+		       .label = T_VERVAL_SIGNED_NAME,
 		       .hint = T_VERVAL_SIGNED_HINT,
 		       .max = 120,
 		       .privacy = FIELD_PERSONAL,
@@ -233,11 +334,13 @@ static const struct field done_fields[] = {
 
 static enum err check_done(struct ctx *cx, struct form *f)
 {
+	const struct upload *files;
+
 	if (form_int(f, D_RESULT, 0) + 1 != VISIT_MET)
 		return ERR_OK;
 	if (form_text(f, D_MET) == NULL)
 		form_problem(cx, f, D_MET, T_VERVAL_VISIT_UNSIGNED, NULL);
-	if (form_text(f, D_SIGNED) == NULL)
+	if (form_text(f, D_SIGNED) == NULL && form_files(f, D_DRAWN, &files) == 0)
 		form_problem(cx, f, D_SIGNED, T_VERVAL_VISIT_UNSIGNED, NULL);
 	if (!form_bool(f, D_SURE))
 		form_problem(cx, f, D_SURE, T_VERVAL_SURE_NEEDED, NULL);
@@ -255,56 +358,35 @@ static const char *visit_path(struct ctx *cx, int64_t id, const char *more)
 	return arena_printf(cx->arena, "/verval/kunjungan/%lld%s", (long long)id, more);
 }
 
-/* How many answers differ so far, of one subject. */
-static size_t answers(const struct verval_line *lines, size_t n, int64_t subject_id)
+static const char *part_path(struct ctx *cx, int64_t visit_id, const struct visit_part *p)
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < n; i++)
-		count += lines[i].subject_id == subject_id;
-	return count;
-}
-
-static struct ui_task part_task(struct ctx *cx, int64_t visit_id, const char *path,
-				const char *title, size_t n)
-{
-	return (struct ui_task){
-		.text = title,
-		.href = visit_path(cx, visit_id, path),
-		.detail = text_fill(cx, T_VERVAL_ANSWERS, say_number(cx, (int64_t)n), NULL),
-		.act_label = text(cx, T_VERVAL_FILL),
-		.act_href = visit_path(cx, visit_id, path),
-	};
+	return visit_path(cx, visit_id,
+			  p->of == FACT_FAMILY
+			      ? "/keluarga"
+			      : arena_printf(cx->arena, "/orang/%lld", (long long)p->subject_id));
 }
 
 /* The parts of the questionnaire: the house, then each member. */
-static enum err draw_parts(struct ctx *cx, struct ui *u, const struct verval_visit_row_row *v)
+static enum err draw_parts(struct ctx *cx, struct ui *u, int64_t visit_id)
 {
-	struct verval_members_row *members = NULL;
-	struct verval_line *lines;
+	struct visit_part *parts;
 	struct ui_task *tasks;
-	size_t n = 0, n_lines, count = 0;
-	int64_t seen;
+	size_t n;
 
-	TRY(verval_lines(cx, v->verval_id, &lines, &n_lines, &seen));
-	if (v->family_id != 0)
-		TRY(verval_members_all(
-		    cx, &(struct verval_members_args){ .family_id = v->family_id }, &members, &n));
-	tasks = ARENA_ARRAY(cx->arena, n + 2, struct ui_task);
-	if (v->family_id != 0)
-		tasks[count++] = part_task(cx, v->id, "/keluarga", text(cx, T_VERVAL_HOUSE),
-					   answers(lines, n_lines, v->family_id));
-	for (size_t i = 0; i < n; i++)
-		tasks[count++] = part_task(
-		    cx, v->id, arena_printf(cx->arena, "/orang/%lld", (long long)members[i].id),
-		    members[i].name, answers(lines, n_lines, members[i].id));
-	if (v->family_id == 0)
-		tasks[count++] = part_task(
-		    cx, v->id, arena_printf(cx->arena, "/orang/%lld", (long long)v->person_id),
-		    v->who, answers(lines, n_lines, v->person_id));
+	TRY(visit_parts(cx, visit_id, &parts, &n));
+	tasks = ARENA_ARRAY(cx->arena, n + 1, struct ui_task);
+	for (size_t i = 0; i < n; i++) {
+		const char *path = part_path(cx, visit_id, &parts[i]);
+
+		tasks[i] = (struct ui_task){ .text = part_title(cx, &parts[i]),
+					     .href = path,
+					     .detail = part_words(cx, &parts[i]),
+					     .act_label = text(cx, T_VERVAL_FILL),
+					     .act_href = path };
+	}
 	ui_heading(u, text(cx, T_VERVAL_QUESTIONS), "daftar");
 	ui_small(u, text(cx, T_VERVAL_QUESTIONS_LEAD));
-	ui_tasks(u, "parts", tasks, count, text(cx, T_VERVAL_NONE));
+	ui_tasks(u, "parts", tasks, n, text(cx, T_VERVAL_NONE));
 	return ERR_OK;
 }
 
@@ -334,7 +416,7 @@ static enum err visit_page(struct ctx *cx, struct req *r, struct ui *u)
 		       .label = text(cx, T_VERVAL_VISIT_UNTIL),
 		       .value = say_date(cx, (int32_t)v.due_on) } },
 		 4);
-	TRY(draw_parts(cx, u, &v));
+	TRY(draw_parts(cx, u, v.id));
 	ui_form(u, done_form.name,
 		&(struct ui_form){ .action = visit_path(cx, v.id, ""),
 				   .def = &done_form,
@@ -344,8 +426,8 @@ static enum err visit_page(struct ctx *cx, struct req *r, struct ui *u)
 }
 
 struct finished {
-	const struct media_draft *photos;
-	size_t n;
+	const struct media_draft *photos, *drawn;
+	size_t n, n_drawn;
 	int64_t verval_id;
 };
 
@@ -357,6 +439,7 @@ static enum err done_prepare(struct ctx *cx, struct req *r)
 	TRY(visit_get(cx, r, &v));
 	p->verval_id = v.verval_id;
 	TRY(verval_pictures(cx, req_form(r), D_PHOTOS, &p->photos, &p->n));
+	TRY(verval_pictures(cx, req_form(r), D_DRAWN, &p->drawn, &p->n_drawn));
 	req_set_data(r, p);
 	return ERR_OK;
 }
@@ -370,6 +453,7 @@ static enum err done_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		.met = form_text(f, D_MET),
 		.signed_by = form_text(f, D_SIGNED),
 		.note = form_text(f, D_NOTE),
+		.signature = p->n_drawn > 0 ? p->drawn : NULL,
 	};
 
 	verval_coord(f, D_COORD, &d.lat_e6, &d.lng_e6);
@@ -410,52 +494,36 @@ static const struct form_def family_part = { .name = "visit_family",
 
 struct part {
 	struct verval_visit_row_row visit;
-	enum fact_of of;
-	int64_t subject_id;
-	const char *title, *path;
+	struct visit_part of;
+	const char *path;
 	struct verval_ask *ask;
 	size_t n;
 };
 
 /* Only the family of the request and who lives in it are asked about. */
-static enum err member_of(struct ctx *cx, struct part *p)
-{
-	struct verval_members_row *members = NULL;
-	size_t n;
-
-	if (p->subject_id == p->visit.person_id) {
-		p->title = p->visit.who;
-		return ERR_OK;
-	}
-	TRY(verval_members_all(cx, &(struct verval_members_args){ .family_id = p->visit.family_id },
-			       &members, &n));
-	for (size_t i = 0; i < n; i++)
-		if (members[i].id == p->subject_id) {
-			p->title = members[i].name;
-			return ERR_OK;
-		}
-	return err_set(cx, ERR_NOTFOUND, "not of this family");
-}
-
 static enum err part_get(struct ctx *cx, struct req *r, struct part *ret)
 {
 	const char *who = req_segment(r, "nomor");
+	struct visit_part *parts;
+	int64_t subject_id;
+	size_t n;
 
-	*ret = (struct part){ .of = who != NULL ? FACT_PERSON : FACT_FAMILY };
 	TRY(visit_get(cx, r, &ret->visit));
-	if (ret->of == FACT_PERSON) {
-		if (!str_i64(who, &ret->subject_id))
-			return err_set(cx, ERR_NOTFOUND, "no such member");
-		ret->path =
-		    visit_path(cx, ret->visit.id, arena_printf(cx->arena, "/orang/%s", who));
-		TRY(member_of(cx, ret));
-		req_disclose(r, ret->subject_id, "visit");
+	subject_id = ret->visit.family_id;
+	if (who != NULL && !str_i64(who, &subject_id))
+		return err_set(cx, ERR_NOTFOUND, "no such member");
+	TRY(visit_parts(cx, ret->visit.id, &parts, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].subject_id != subject_id ||
+		    (parts[i].of == FACT_PERSON) != (who != NULL))
+			continue;
+		ret->of = parts[i];
+		ret->path = part_path(cx, ret->visit.id, &parts[i]);
+		if (who != NULL)
+			req_disclose(r, subject_id, "visit");
 		return ERR_OK;
 	}
-	ret->subject_id = ret->visit.family_id;
-	ret->title = text(cx, T_VERVAL_HOUSE);
-	ret->path = visit_path(cx, ret->visit.id, "/keluarga");
-	return ret->subject_id != 0 ? ERR_OK : err_set(cx, ERR_NOTFOUND, "no family");
+	return err_set(cx, ERR_NOTFOUND, "no part of this visit");
 }
 
 static enum err part_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -465,18 +533,18 @@ static enum err part_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct form *f;
 
 	TRY(part_get(cx, r, &p));
-	def = p.of == FACT_PERSON ? &person_part : &family_part;
+	def = p.of.of == FACT_PERSON ? &person_part : &family_part;
 	TRY(facts_form(
 	    cx,
 	    &(struct facts_form){ .def = def,
-				  .of = p.of,
-				  .subject_id = p.subject_id,
+				  .of = p.of.of,
+				  .subject_id = p.of.subject_id,
 				  .verval_id = p.visit.verval_id,
-				  .groups = p.of == FACT_PERSON ? PERSON_PARTS : FAMILY_PARTS,
+				  .groups = p.of.of == FACT_PERSON ? PERSON_PARTS : FAMILY_PARTS,
 				  .back = req_form_of(r, def) },
 	    &f));
 	ui_begin(u, &(struct ui_page){
-			.title = p.title,
+			.title = part_title(cx, &p.of),
 			.lead = text(cx, T_VERVAL_QUESTIONS_LEAD),
 			.nav = "/verval",
 			.parent = visit_path(cx, p.visit.id, ""),
@@ -492,7 +560,7 @@ static enum err part_prepare(struct ctx *cx, struct req *r)
 	struct part *p = ARENA_NEW(cx->arena, struct part);
 
 	TRY(part_get(cx, r, p));
-	TRY(facts_asked(cx, req_form(r), p->of, p->subject_id, &p->ask, &p->n));
+	TRY(facts_asked(cx, req_form(r), p->of.of, p->of.subject_id, &p->ask, &p->n));
 	req_set_data(r, p);
 	return ERR_OK;
 }
@@ -501,8 +569,7 @@ static enum err part_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct part *p = req_data(r);
 
-	TRY(verval_add_lines(cx, p->visit.verval_id, p->of, p->subject_id, p->ask, p->n,
-			     "kunjungan"));
+	TRY(visit_answer(cx, p->visit.id, &p->of, p->ask, p->n));
 	resp_see(cx, resp, T_VERVAL_PART_SAVED, "/verval/kunjungan/%lld", (long long)req_id(r));
 	return ERR_OK;
 }

@@ -74,6 +74,7 @@ struct field {
 	enum privacy_class { FIELD_PUBLIC, FIELD_PERSONAL, FIELD_SPECIFIC_DATA } privacy;
 	const char *accept; /* FIELD_FILES: what is picked from, as in HTML; NULL: pictures, PDF */
 	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */
+	bool drawn;               /* FIELD_FILES: the script offers to draw it on the screen */
 	bool keep_draft;          /* the script keeps it on the device until sent */
 	/* .check asks for it in some cases: its label does not call it optional, and a filter
 	 * without it does not say "Semua". */

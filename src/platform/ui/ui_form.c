@@ -218,6 +218,8 @@ static void draw_files(const struct drawn *d)
 				       .bad = d->error != NULL,
 				       .required = d->field->required,
 				       .many = d->field->max_value > 1 });
+	if (d->field->drawn)
+		tpl_draw(u->cx, u->out, &(struct tpl_draw){ .id = d->id });
 	tpl_div_end(u->cx, u->out);
 }
 

@@ -514,3 +514,11 @@ INSERT INTO ref_entry (city, id, set_name, code, version, label_id, label_en, or
   reason, changed_at, changed_by)
 VALUES (0, 1, 'ppks', '01', 1, 'Anak balita terlantar', 'Neglected infant', 1, '{"cluster":"anak"}', 'the law', 0, NULL, '',
   1795272000000000, 0);
+
+INSERT INTO verval_asked (city, visit_id, subject_id, at)
+VALUES (1, 1, 1, 1795272000000001),
+  (1, 2, 2, 1795272000000002);
+
+INSERT INTO verval_signature (city, visit_id, verval_id, media_id)
+VALUES (1, 1, 1, 1),
+  (1, 2, 2, 2);

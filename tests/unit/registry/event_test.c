@@ -24,8 +24,8 @@ struct home {
 
 static const struct origin told_by_card = { .source = "kk_ktp", .valid_from = DATE_NONE };
 
-static enum err add(struct ctx *cx, const char *name, const char *sex, const char *nik,
-		    const char *region, int64_t *ret)
+static enum err add_born(struct ctx *cx, const char *born, const char *name, const char *sex,
+			 const char *nik, const char *region, int64_t *ret)
 {
 	const struct fact_book *book;
 	struct facts f;
@@ -34,12 +34,18 @@ static enum err add(struct ctx *cx, const char *name, const char *sex, const cha
 	f = facts_new(cx, book, FACT_PERSON);
 	facts_set_core(&f, CORE_NAME, name);
 	facts_set_core(&f, CORE_SEX, sex);
-	facts_set_core(&f, CORE_BIRTH_DATE, "1980-01-01");
+	facts_set_core(&f, CORE_BIRTH_DATE, born);
 	facts_set_core(&f, CORE_REGION, region);
 	facts_set_core(&f, CORE_NIK, nik);
 	facts_set_core(&f, CORE_KNOWN, "1");
 	facts_set_core(&f, CORE_STATE, "1");
 	return subject_new(cx, &f, &told_by_card, ret);
+}
+
+static enum err add(struct ctx *cx, const char *name, const char *sex, const char *nik,
+		    const char *region, int64_t *ret)
+{
+	return add_born(cx, "1980-01-01", name, sex, nik, region, ret);
 }
 
 static enum err found(struct ctx *cx, const struct family_part *part, size_t n, const char *kk,
@@ -323,6 +329,38 @@ static void who_does_not_see_all_of_it_neither_sees_nor_decides(void **state)
 	web_close(&h.w);
 }
 
+static void who_is_too_young_to_marry_comes_last_and_needs_the_paper_of_a_court(void **state)
+{
+	struct http_answer a;
+	struct home h;
+	int64_t girl;
+	const char *says;
+
+	(void)state;
+	open_home(&h, NULL);
+	city_system(&h.w.c);
+	assert_ok(
+	    ACT(&h.w.c, add_born(h.w.c.cx, "2010-05-05", "Ani Contoh", "2", "3272034505100099",
+				 str_digits(h.w.c.cx->arena, h.w.c.region), &girl)));
+	assert_ok(ACT(&h.w.c, family_join(h.w.c.cx, h.family, girl, 4, 0, &told_by_card)));
+	web_sign_in(&h.w, CITY_FRONT);
+	a = web_get(&h.w, web_path(&h.w, "/keluarga/", h.family, ""));
+	assert_true(web_holds(&a, "tahun, perlu dispensasi pengadilan)"));
+	says = arena_printf(h.w.c.cx->arena,
+			    "keluarga=%lld&siapa=%lld&nik=3272014101800015&kepala=pasangan&"
+			    "kk=" NEW_KK "&sumber=kk_ktp",
+			    (long long)h.family, (long long)girl);
+	a = family_says(&h, "/menikah", says);
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "belum cukup umur untuk menikah"));
+	a = family_says(&h, "/menikah",
+			arena_printf(h.w.c.cx->arena,
+				     "%s&keterangan=Dispensasi+12%%2FPdt.P%%2F2026%%2FPA.Smi",
+				     says));
+	assert_int_equal(a.status, 303);
+	web_close(&h.w);
+}
+
 static int64_t family_of(struct home *h, int64_t person)
 {
 	return number(h, "SELECT coalesce(family_id, 0) FROM person WHERE id = %lld", person);
@@ -528,6 +566,8 @@ int main(void)
 		cmocka_unit_test(what_fits_no_longer_goes_back_and_changes_nothing),
 		cmocka_unit_test(who_said_it_takes_it_back_and_says_it_again),
 		cmocka_unit_test(who_does_not_see_all_of_it_neither_sees_nor_decides),
+		cmocka_unit_test(
+		    who_is_too_young_to_marry_comes_last_and_needs_the_paper_of_a_court),
 		cmocka_unit_test(a_split_and_a_join_are_run_as_they_were_said),
 		cmocka_unit_test(
 		    what_makes_no_sense_for_a_family_is_not_offered_and_refused_in_words),

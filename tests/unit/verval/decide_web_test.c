@@ -12,7 +12,7 @@
 static const struct route *const tables[] = {
 	verval_routes, verval_new_routes, verval_board_routes,
 	paper_routes,  family_routes,     registry_history_routes,
-	NULL
+	visit_routes,  meeting_routes,    NULL
 };
 static struct web w;
 static int64_t family;
@@ -121,6 +121,59 @@ static void a_wrong_desil_is_asked_without_any_field_and_can_be_decided(void **s
 	    "permintaan data"));
 }
 
+/* A visit given to the ward officer, of the family and its two members. */
+static enum err visit_given(struct ctx *cx, int64_t *ret)
+{
+	const struct verval_new n = { .kind = VERVAL_USUL,
+				      .of = FACT_FAMILY,
+				      .subject_id = family,
+				      .asked_by = ASKED_BY_OFFICER,
+				      .lat_e6 = DB_NONE,
+				      .lng_e6 = DB_NONE };
+	char number[NUMBER_SIZE], secret[SECRET_SIZE];
+	int64_t id;
+
+	TRY(verval_open(cx, &n, &id, number, secret));
+	TRY(verval_pass(cx, id, 0));
+	return visit_ask(cx, id, cx->actor->user_id, clock_date(cx->now, 420) + 3, ret);
+}
+
+static void asked_and_nothing_differs_is_told_from_not_asked(void **state)
+{
+	const char *house, *child;
+	struct http_answer a;
+	int64_t visit = 0;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, visit_given(w.c.cx, &visit)));
+	house = web_path(&w, "/verval/kunjungan/", visit, "/keluarga");
+	child = arena_printf(w.c.cx->arena, "/verval/kunjungan/%lld/orang/%lld", (long long)visit,
+			     (long long)city_int(&w.c, "SELECT max(id) FROM person", 0));
+	a = web_get(&w, web_path(&w, "/verval/kunjungan/", visit, ""));
+	assert_true(web_holds(&a, "Belum ditanyakan"));
+	assert_false(web_holds(&a, "Ditanyakan, tidak ada beda"));
+	/* The house as it stands in the data, and a child who is said to be unmarried. */
+	assert_int_equal(web_post(&w, house, "bagian=housing%2Cassets").status, 303);
+	a = web_get(&w, web_path(&w, "/verval/kunjungan/", visit, ""));
+	assert_true(web_holds(&a, "Ditanyakan, tidak ada beda"));
+	assert_true(web_holds(&a, "Belum ditanyakan"));
+	assert_int_equal(web_post(&w, child, "bagian=civil&f_marital=1").status, 303);
+	a = web_get(&w, web_path(&w, "/verval/kunjungan/", visit, ""));
+	assert_true(web_holds(&a, "Ditanyakan, 1 isian berbeda"));
+	a = web_post(&w, web_path(&w, "/verval/kunjungan/", visit, ""),
+		     "hasil=bertemu&penjawab=Anak&tanda_tangan=Anak&benar=1");
+	assert_int_equal(a.status, 303);
+	/* Who decides sees the same, in words and as data. */
+	a = web_get(&w, web_path(&w, "/verval/", newest(), ""));
+	assert_true(web_holds(&a, "Ditanyakan, tidak ada beda"));
+	assert_true(web_holds(&a, "Belum ditanyakan"));
+	a = web_get(&w, web_path(&w, "/verval/", newest(), ".json"));
+	assert_true(web_holds(&a, "\"asked\""));
+	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM verval_asked", 0), 2);
+}
+
 /* Through the first list and the visit, to where a meeting or an SPTJM decides. */
 static enum err propose(struct ctx *cx, int64_t *ret)
 {
@@ -180,6 +233,8 @@ int main(void)
 		    teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_wrong_desil_is_asked_without_any_field_and_can_be_decided, setup, teardown),
+		cmocka_unit_test_setup_teardown(asked_and_nothing_differs_is_told_from_not_asked,
+						setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("decide_web", tests, NULL, NULL);

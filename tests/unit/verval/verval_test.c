@@ -499,6 +499,38 @@ static int64_t visited(struct fixture *f)
 	return id;
 }
 
+/* A drawing or a photo of the sheet stands for the typed name; neither is a photo of the house. */
+static void a_visit_is_signed_by_a_picture_or_a_typed_name(void **state_)
+{
+	const struct media_draft picture = {
+		.id = 91, .key = { 2 }, .name = { { 3 }, { 4 } }, .size = 1, .kind = MEDIA_PHOTO
+	};
+	struct visit_done met = { .result = VISIT_MET, .met = "Siti Contoh", .lat_e6 = DB_NONE };
+	int64_t id = 0, visit = 0;
+	struct fixture f;
+
+	(void)state_;
+	open_fixture(&f);
+	city_act_as(&f.c, CITY_FRONT);
+	assert_ok(ACT(&f.c, propose(f.c.cx, &f, &id)));
+	assert_ok(ACT(&f.c, verval_pass(f.c.cx, id, 0)));
+	assert_ok(ACT(&f.c, visit_ask(f.c.cx, id, f.c.person[CITY_FRONT],
+				      clock_date(f.c.cx->now, 420) + 3, &visit)));
+	assert_refused(&f.c, visit_done(f.c.cx, visit, &met), T_VERVAL_VISIT_UNSIGNED);
+	met.signature = &picture;
+	assert_ok(ACT(&f.c, visit_done(f.c.cx, visit, &met)));
+	assert_int_equal(
+	    city_int(&f.c, "SELECT media_id FROM verval_signature WHERE visit_id = %lld", visit),
+	    91);
+	assert_int_equal(
+	    city_int(&f.c, "SELECT count(*) FROM verval_photo WHERE verval_id = %lld", id), 1);
+	assert_ok(ACT(&f.c, verval_withdraw(f.c.cx, id, 0, "salah")));
+	city_system(&f.c);
+	assert_ok(ACT(&f.c, verval_erase(f.c.cx, id)));
+	assert_int_equal(city_int(&f.c, "SELECT count(*) FROM verval_signature", 0), 0);
+	close_fixture(&f);
+}
+
 static int64_t meeting(struct fixture *f, int64_t request)
 {
 	static const char *const roles[] = { "lurah", "operator", "rt_rw" };
@@ -586,6 +618,7 @@ int main(void)
 		T(the_supervisor_is_warned_on_days_seven_and_twelve_and_it_is_void_on_day_fourteen),
 		T(who_objected_reads_by_number_and_code_that_it_is_void),
 		T(what_misses_the_cut_off_moves_to_the_next_month_and_its_asker_is_told),
+		T(a_visit_is_signed_by_a_picture_or_a_typed_name),
 		T(a_proposal_goes_by_visit_meeting_minutes_two_deciders_and_entry),
 		T(an_sptjm_stands_for_the_meeting_and_a_no_of_the_meeting_ends_it),
 	};

@@ -1,0 +1,122 @@
+/* What the forms of events offer to choose from. */
+#include "feature/registry/event_choice.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "feature/registry/page_impl.h"
+#include "platform/app.h"
+#include "text/warga.h"
+
+/* What an age of marriage is held against. */
+struct marriage {
+	int32_t today;
+	int age;
+};
+
+bool member_lives(const struct relative *m)
+{
+	return m->state == PERSON_ALIVE;
+}
+
+bool member_follows(const struct relative *m)
+{
+	return member_lives(m) && m->relation != RELATION_HEAD;
+}
+
+static bool heir(const struct relative *m, const struct marriage *rule)
+{
+	(void)rule;
+	return member_follows(m);
+}
+
+/* Also she who died of it. */
+static bool mother(const struct relative *m, const struct marriage *rule)
+{
+	(void)rule;
+	return m->sex != 1 && (member_lives(m) || m->state == PERSON_DEAD);
+}
+
+static bool young(const struct relative *m, const struct marriage *rule)
+{
+	return member_lives(m) && event_too_young(m->birth_date, rule->today, rule->age);
+}
+
+static bool grown(const struct relative *m, const struct marriage *rule)
+{
+	return member_lives(m) && !young(m, rule);
+}
+
+/* What stands in a list for a member. */
+static const char *label_of(struct ctx *cx, const struct relative *m, const struct marriage *rule)
+{
+	if (rule == NULL || !young(m, rule))
+		return m->name;
+	return text_fill(cx, T_WARGA_E_MARRY_YOUNG_ONE, m->name,
+			 age_words(cx, m->birth_date, DB_NONE, rule->today), NULL);
+}
+
+/* Appends the members of the family of the form who fit. */
+static enum err add_members(struct ctx *cx, const struct form *f, const struct marriage *rule,
+			    bool (*fits)(const struct relative *, const struct marriage *),
+			    struct options *to)
+{
+	struct option *items;
+	struct relative *m;
+	size_t n;
+
+	if (f == NULL || form_id(f, E_FAMILY) == 0)
+		return ERR_OK;
+	TRY(family_members(cx, form_id(f, E_FAMILY), &m, &n));
+	items = ARENA_ARRAY(cx->arena, to->n + n + 1, struct option);
+	for (size_t i = 0; i < to->n; i++)
+		items[i] = to->items[i];
+	for (size_t i = 0; i < n; i++)
+		if (fits(&m[i], rule))
+			items[to->n++] = (struct option){ .value = str_digits(cx->arena, m[i].id),
+							  .label = label_of(cx, &m[i], rule) };
+	to->items = items;
+	return ERR_OK;
+}
+
+enum err heir_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	*ret = (struct options){ 0 };
+	return add_members(cx, f, NULL, heir, ret);
+}
+
+enum err mother_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	*ret = (struct options){ 0 };
+	return add_members(cx, f, NULL, mother, ret);
+}
+
+enum err couple_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	struct marriage rule = { .today = clock_date(cx->now, zone_of(cx)) };
+
+	*ret = (struct options){ 0 };
+	TRY(event_marriage_age(cx, &rule.age));
+	TRY(add_members(cx, f, &rule, grown, ret));
+	return add_members(cx, f, &rule, young, ret);
+}
+
+static enum err core_choices(struct ctx *cx, enum fact_core core, struct options *ret)
+{
+	const struct fact_book *book;
+
+	TRY(fact_book(cx, &book));
+	*ret = fact_choices(cx, book->person_core[core]);
+	return ERR_OK;
+}
+
+enum err relation_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return core_choices(cx, CORE_RELATION, ret);
+}
+
+enum err sex_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return core_choices(cx, CORE_SEX, ret);
+}
