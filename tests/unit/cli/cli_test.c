@@ -322,6 +322,10 @@ static void commands_for_one_city_ask_which_and_the_others_do_all(void **state)
 	assert_int_equal(run("user list --city 3276 --city-db 3276=DIR/s.db"), EXIT_OK);
 	assert_int_equal(run("user add ani --db DIR/s.db --city 3276 --role head"), EXIT_OK);
 	assert_int_equal(run("user reset ani --db DIR/s.db --city 3272"), EXIT_FAILED);
+	assert_int_equal(run("user list --db DIR/s.db --city 3276"), EXIT_OK);
+	assert_non_null(strstr(output(), "HEAD (no second factor)"));
+	assert_int_equal(run("user factor ani --db DIR/s.db --city 3276"), EXIT_OK);
+	assert_int_equal(run("user factor nobody --db DIR/s.db --city 3276"), EXIT_FAILED);
 	assert_int_equal(run("migrate --db DIR/s.db"), EXIT_OK);
 	assert_non_null(strstr(output(), "Kota Sukabumi"));
 	assert_non_null(strstr(output(), "Kota Depok"));
