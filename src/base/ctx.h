@@ -30,7 +30,9 @@ struct actor {
 	int64_t session_id; /* 0 without a session */
 	unsigned roles;     /* bit set of enum role (platform/auth/role.h) */
 	permset perms;
-	const char *name;      /* display name, for "dicatat oleh" */
+	int64_t factor_at; /* from then on he sets up a second factor before all else; 0: has one,
+			      or needs none */
+	const char *name;  /* display name, for "dicatat oleh" */
 	const char *unit_name; /* of unit_id, for the bar; NULL for none */
 	const char *purpose;   /* stated purpose of this look at personal data, or NULL */
 };

@@ -47,6 +47,11 @@ static int backup(struct cli *c)
 		return EXIT_FAILED;
 	if (in_use(c, to))
 		return cli_fail(c, "%s is a data file in use; a backup never takes its place", to);
+	if (access(to, F_OK) == 0 && !option_on(c, OPT_REPLACE))
+		return cli_fail(c,
+				"%s is there already and is kept; give another name, or say "
+				"--replace",
+				to);
 	e = db_backup(&c->cx, c->app.pool, to);
 	if (e == ERR_OK)
 		e = cli_erasures_save(c, arena_printf(c->cx.arena, "%s.erased", to));
@@ -58,7 +63,7 @@ static int backup(struct cli *c)
 
 const struct command command_backup = {
 	.name = "backup",
-	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(TO) | OPT_BIT(CONFIG),
+	.options = OPT_BIT(DB) | OPT_BIT(KEY) | OPT_BIT(TO) | OPT_BIT(REPLACE) | OPT_BIT(CONFIG),
 	.brief = "copy the data file while it is in use",
 	.help =
 	    "Copies data and pictures as they were at one moment, while the server goes on. The\n"
@@ -67,7 +72,8 @@ const struct command command_backup = {
 	    "the key, which is not copied, they stay closed. PATH.erased beside it names by "
 	    "number\n"
 	    "who was erased so far: keep it with the backups, so that a restore of an older one\n"
-	    "erases them again. Of PostgreSQL make a copy with pg_dump.\n\n"
+	    "erases them again. An older backup of the same name is kept, and this one refused,\n"
+	    "unless --replace says that it may go. Of PostgreSQL make a copy with pg_dump.\n\n"
 	    "Every night, for example:\n"
 	    "  melaju backup --db kota.db --to /backup/kota-$(date +%F).db\n"
 	    "  melaju restore --drill --from /backup --key /safe/kota.key",
@@ -301,12 +307,15 @@ static enum err save_joined(struct cli *c, const char *to)
 	return ERR_OK;
 }
 
-static void remove_copy(struct cli *c, const char *path)
+void cli_remove_data(struct cli *c, const char *path)
 {
 	static const char *const tails[] = { "",     ".media",     ".lock",      "-wal",
 					     "-shm", ".media-wal", ".media-shm", ".key" };
 	size_t i;
 
+	if (c->app.pool)
+		db_pool_close(c->app.pool);
+	c->app.pool = NULL;
 	for (i = 0; i < LEN(tails); i++)
 		(void)unlink(arena_printf(c->cx.arena, "%s%s", path, tails[i]));
 }
@@ -321,11 +330,7 @@ static int drill(struct cli *c, const char *from)
 		return cli_fail(c, "no temporary folder: %s", strerrordesc_np(errno));
 	to = arena_printf(c->cx.arena, "%s/drill.db", dir);
 	e = restore_into(c, from, to);
-	if (c->app.pool) {
-		db_pool_close(c->app.pool);
-		c->app.pool = NULL;
-	}
-	remove_copy(c, to);
+	cli_remove_data(c, to);
 	(void)rmdir(dir);
 	if (e != ERR_OK)
 		return cli_failed(c, e, "this backup could NOT be restored");
@@ -347,7 +352,7 @@ static int restore_real(struct cli *c, const char *from)
 		e = save_joined(c, to);
 	if (e != ERR_OK) {
 		if (begun)
-			remove_copy(c, to);
+			cli_remove_data(c, to);
 		return cli_failed(c, e, "not restored");
 	}
 	printf("%s restored into %s; the audit log records it as a new epoch.\n", from, to);

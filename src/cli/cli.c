@@ -19,6 +19,7 @@ static const struct command *const commands[] = {
 	&command_user_add,
 	&command_user_list,
 	&command_user_reset,
+	&command_user_factor,
 	&command_user_disable,
 	&command_user_role,
 	&command_backup,

@@ -172,6 +172,10 @@ int cli_fail(const struct cli *c, const char *fmt, ...) PRINTF(2, 3);
 /* The same for a failed call: what, and the detail of the context. */
 int cli_failed(const struct cli *c, enum err e, const char *what);
 
+/* Closes app.pool and takes away the data file of a try that failed, with all that lies beside it.
+ */
+void cli_remove_data(struct cli *c, const char *path);
+
 /* Writes the lists of the erased of all cities into a file beside a backup. */
 enum err cli_erasures_save(struct cli *c, const char *path) NODISCARD;
 
@@ -199,6 +203,7 @@ extern const struct command command_migrate;
 extern const struct command command_user_add;
 extern const struct command command_user_list;
 extern const struct command command_user_reset;
+extern const struct command command_user_factor;
 extern const struct command command_user_disable;
 extern const struct command command_user_role;
 extern const struct command command_backup;

@@ -147,12 +147,13 @@ static int init(struct cli *c)
 	const char *code = "";
 	enum err e;
 
-	if (!cli_hosts(c, first.hosts, REGION_HOSTS, &first.n_hosts) ||
-	    !cli_open(c, OPEN_CREATE | OPEN_EXCLUSIVE))
+	if (!cli_hosts(c, first.hosts, REGION_HOSTS, &first.n_hosts))
 		return EXIT_FAILED;
 	e = cli_city_code(c, &code);
 	if (e != ERR_OK)
 		return cli_failed(c, e, "init");
+	if (!cli_open(c, OPEN_CREATE | OPEN_EXCLUSIVE))
+		return EXIT_FAILED;
 	if (refuse_filled(c, code) != EXIT_OK || !cli_make_key(c, code))
 		return EXIT_FAILED;
 	e = set_up(c, code, &first, password);

@@ -105,7 +105,8 @@ static enum err import_from(struct cli *c, FILE *f, int64_t *ret_rows, bool *ret
 
 static int import(struct cli *c)
 {
-	const char *from = option(c, OPT_FROM);
+	const char *from = option(c, OPT_FROM), *to = cli_database(c);
+	bool begun = access(to, F_OK) != 0;
 	int64_t rows = 0;
 	bool alone = true;
 	enum err e;
@@ -124,6 +125,9 @@ static int import(struct cli *c)
 	(void)fclose(f);
 	if (e == ERR_OK)
 		e = db_measure(&c->cx, c->app.pool);
+	/* A file that was made for it alone would look like data; of PostgreSQL there is none. */
+	if (e != ERR_OK && begun)
+		cli_remove_data(c, to);
 	if (e != ERR_OK)
 		return cli_failed(c, e, "import");
 	printf("%s: %lld rows. Put its key at %s, then: melaju audit verify\n", c->app.city_name,

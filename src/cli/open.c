@@ -226,17 +226,20 @@ bool cli_check_schema(struct cli *c, const char *url)
 enum err cli_city_code(struct cli *c, const char **ret)
 {
 	const struct city *cities;
-	size_t n;
+	const char *known = "";
+	size_t n, i;
 
-	if (option(c, OPT_CITY)) {
-		*ret = option(c, OPT_CITY);
-		return ERR_OK;
-	}
 	TRY(region_city_files(&c->cx, &cities, &n));
 	if (n == 0)
 		return err_set(&c->cx, ERR_NOTFOUND, "the program holds no city");
-	*ret = cities[0].code;
-	return ERR_OK;
+	*ret = option_or(c, OPT_CITY, cities[0].code);
+	for (i = 0; i < n; i++) {
+		if (str_eq(cities[i].code, *ret))
+			return ERR_OK;
+		known = arena_printf(c->cx.arena, "%s%s%s %s", known, *known ? ", " : "",
+				     cities[i].code, cities[i].name);
+	}
+	return err_set(&c->cx, ERR_NOTFOUND, "no city %s; this program knows %s", *ret, known);
 }
 
 /* Is the city of that number in the database?  Its row is copied into ret. */

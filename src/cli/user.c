@@ -1,4 +1,4 @@
-/* melaju user add, list, reset, disable, role */
+/* melaju user add, list, reset, factor, disable, role */
 #include "cli/cli.h"
 
 #include <stdio.h>
@@ -216,7 +216,8 @@ static void print_account(const struct account *a)
 	for (i = 0; i < ROLE__MAX; i++)
 		if (a->roles & (1U << i))
 			printf(" %s", role_name((enum role)i));
-	printf("%s\n", a->disabled ? " (disabled)" : "");
+	printf("%s%s\n", a->disabled ? " (disabled)" : "",
+	       a->has_totp || a->has_passkey ? "" : " (no second factor)");
 }
 
 static enum err print_all(struct cli *c, void *arg)
@@ -245,7 +246,9 @@ const struct command command_user_list = {
 	.name = "user list",
 	.options = USER_OPTIONS,
 	.brief = "who may sign in",
-	.help = "Lists sign-in name, name, unit and roles of all accounts, disabled ones too.",
+	.help =
+	    "Lists sign-in name, name, unit and roles of all accounts, disabled ones too, and who\n"
+	    "has no second factor.",
 	.run = list,
 };
 
@@ -280,6 +283,36 @@ const struct command command_user_reset = {
 	.help = "For somebody who forgot the password, or for the administrator himself: whoever\n"
 		"may run this on the machine may sign in. All sessions of the account end.",
 	.run = reset,
+};
+
+static enum err factor_run(struct ctx *cx, void *arg)
+{
+	const struct request *r = arg;
+
+	TRY(account_drop_totp(cx, r->account.id, r->account.version));
+	return account_drop_passkeys(cx, r->account.id, r->account.version + 1);
+}
+
+static int factor(struct cli *c)
+{
+	struct request r = { 0 };
+
+	if (!open_account(c, &r))
+		return EXIT_FAILED;
+	return done(c, cli_write(c, factor_run, &r),
+		    "signs in with the password alone; its sessions have ended", NULL);
+}
+
+const struct command command_user_factor = {
+	.name = "user factor",
+	.options = USER_OPTIONS,
+	.args = "LOGIN",
+	.brief = "take the second factor from somebody who lost it",
+	.help =
+	    "Takes the code from the phone and all passkeys: for somebody who lost the device,\n"
+	    "or for the administrator himself. The password stays. Where the role needs a\n"
+	    "second factor, it is set up anew at the next sign-in.",
+	.run = factor,
 };
 
 static enum err disable_run(struct ctx *cx, void *arg)

@@ -39,7 +39,18 @@ static enum err fill_totp(struct ctx *cx, int64_t id, struct auth_account *a)
 				.valid_until = (row).valid_until,                  \
 				.disabled = (row).disabled != 0,                   \
 				.must_change = (row).must_change != 0,             \
-				.has_totp = (row).has_totp != 0 })
+				.has_totp = (row).has_totp != 0,                   \
+				.has_passkey = (row).has_passkey != 0 })
+
+/* What the city's list of roles demands of it. */
+static enum err fill_factor(struct ctx *cx, struct auth_account *a)
+{
+	struct account_factor_rule rule;
+
+	TRY(account_factor_rule(cx, &rule));
+	a->factor_at = account_factor_at(&rule, a->roles);
+	return ERR_OK;
+}
 
 static enum err source_by_id(struct ctx *cx, int64_t id, struct auth_account *ret, bool *found)
 {
@@ -49,7 +60,7 @@ static enum err source_by_id(struct ctx *cx, int64_t id, struct auth_account *re
 	if (!*found)
 		return ERR_OK;
 	*ret = ACCOUNT_OF(row);
-	return ERR_OK;
+	return fill_factor(cx, ret);
 }
 
 static enum err source_by_session(struct ctx *cx, struct blob token_hash,
@@ -66,9 +77,10 @@ static enum err source_by_session(struct ctx *cx, struct blob token_hash,
 	*session = (struct auth_session){ .id = row.session_id,
 					  .user_id = row.id,
 					  .seen_at = row.seen_at,
-					  .expires_at = row.expires_at };
+					  .expires_at = row.expires_at,
+					  .by_passkey = row.by_passkey != 0 };
 	*ret = ACCOUNT_OF(row);
-	return ERR_OK;
+	return fill_factor(cx, ret);
 }
 
 static enum err source_by_passkey(struct ctx *cx, struct blob credential, struct auth_passkey *ret,
@@ -147,6 +159,7 @@ enum err account_get(struct ctx *cx, int64_t id, struct account *ret)
 				 .disabled = row.disabled != 0,
 				 .must_change = row.must_change != 0,
 				 .has_totp = row.has_totp != 0,
+				 .has_passkey = row.has_passkey != 0,
 				 .made_at = row.made_at };
 	return ERR_OK;
 }
@@ -197,6 +210,7 @@ enum err account_list(struct ctx *cx, const struct account_filter *filter, struc
 					    .disabled = rows[i].disabled != 0,
 					    .must_change = rows[i].must_change != 0,
 					    .has_totp = rows[i].has_totp != 0,
+					    .has_passkey = rows[i].has_passkey != 0,
 					    .made_at = rows[i].made_at };
 	*ret = list;
 	*ret_n = n;

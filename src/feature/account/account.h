@@ -21,6 +21,7 @@ struct account {
 	unsigned roles;      /* bit set of enum role; read only: see account_set_roles() */
 	int64_t valid_until; /* 0: no end */
 	bool disabled, must_change, has_totp;
+	bool has_passkey; /* one at least that is not refused */
 	int64_t made_at;
 };
 
@@ -59,6 +60,15 @@ enum err account_options(struct ctx *cx, int64_t unit_id, struct options *ret) N
 /* What a browser calls itself, as people call it: "Chrome, Android"; agent where that is unknown.
  */
 const char *browser_words(struct arena *a, const char *agent);
+
+/* From when on each role needs a second factor; 0: it does not. */
+struct account_factor_rule {
+	int64_t from[ROLE__MAX];
+};
+enum err account_factor_rule(struct ctx *cx, struct account_factor_rule *ret) NODISCARD;
+
+/* The earliest of a set of roles; 0: none of them needs one. */
+int64_t account_factor_at(const struct account_factor_rule *rule, unsigned roles);
 
 /* ---- changing ---------------------------------------------------------------------------- */
 

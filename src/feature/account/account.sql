@@ -1,5 +1,5 @@
 -- types: version i64, name text, phone text, email text, login text, lang i64, disabled i64
--- types: must_change i64, has_totp i64, made_at i64, roles i64, role i64, reach i64, unit_name text
+-- types: must_change i64, has_totp i64, has_passkey i64, made_at i64, roles i64, role i64, reach i64, unit_name text
 -- types: region_id opt, unit_id opt, user_id i64, valid_until opt, n i64, id i64, label text, role_bits i64
 -- types: old_unit_id opt, totp_sealed blob, password_hash text
 -- types: perms i64, expires_at i64, opened_at i64, seen_at i64, remote text, agent text, closed_at opt, revoked_at opt
@@ -8,6 +8,8 @@
 SELECT a.id, a.version, a.login, a.name, a.phone, a.email, a.lang, a.unit_id, u.name AS unit_name,
 	u.region_id, a.valid_until, a.disabled, a.must_change, a.made_at, a.password_hash,
 	CASE WHEN a.totp_sealed IS NULL THEN 0 ELSE 1 END AS has_totp,
+	CASE WHEN EXISTS (SELECT 1 FROM passkey p
+		WHERE p.city = a.city AND p.user_id = a.id AND p.copied_at IS NULL) THEN 1 ELSE 0 END AS has_passkey,
 	(SELECT CAST(coalesce(sum(CAST(1 AS BIGINT) << r.role), 0) AS BIGINT)
 		FROM user_role r WHERE r.city = a.city AND r.user_id = a.id) AS roles
 FROM user_account a
@@ -17,12 +19,16 @@ WHERE a.city = :city AND a.id = :id
 -- What every request of somebody signed in begins with: session, account and the state of what
 -- processes keep, in one look.
 -- name: user_by_session
--- types: session_id i64, nation_stamp i64, city_stamp i64
+-- types: session_id i64, nation_stamp i64, city_stamp i64, by_passkey i64
 SELECT s.id AS session_id, s.seen_at, s.expires_at, a.id, a.login, a.name, a.lang, a.unit_id,
 	u.name AS unit_name, u.region_id, a.valid_until, a.disabled, a.must_change, a.password_hash,
 	CASE WHEN a.totp_sealed IS NULL THEN 0 ELSE 1 END AS has_totp,
+	CASE WHEN EXISTS (SELECT 1 FROM passkey p
+		WHERE p.city = a.city AND p.user_id = a.id AND p.copied_at IS NULL) THEN 1 ELSE 0 END AS has_passkey,
 	(SELECT CAST(coalesce(sum(CAST(1 AS BIGINT) << r.role), 0) AS BIGINT)
 		FROM user_role r WHERE r.city = a.city AND r.user_id = a.id) AS roles,
+	CASE WHEN EXISTS (SELECT 1 FROM v_session_passkey w
+		WHERE w.city = s.city AND w.session_id = s.id) THEN 1 ELSE 0 END AS by_passkey,
 	coalesce((SELECT k.stamp FROM v_keep_state k WHERE k.city = 0), 0) AS nation_stamp,
 	coalesce((SELECT k.stamp FROM v_keep_state k WHERE k.city = :city), 0) AS city_stamp
 FROM v_session_open s
@@ -41,6 +47,8 @@ SELECT a.totp_sealed FROM user_account a WHERE a.city = :city AND a.id = :id
 SELECT a.id, a.version, a.login, a.name, a.phone, a.email, a.lang, a.unit_id, u.name AS unit_name,
 	a.valid_until, a.disabled, a.must_change, a.made_at,
 	CASE WHEN a.totp_sealed IS NULL THEN 0 ELSE 1 END AS has_totp,
+	CASE WHEN EXISTS (SELECT 1 FROM passkey p
+		WHERE p.city = a.city AND p.user_id = a.id AND p.copied_at IS NULL) THEN 1 ELSE 0 END AS has_passkey,
 	(SELECT CAST(coalesce(sum(CAST(1 AS BIGINT) << r.role), 0) AS BIGINT)
 		FROM user_role r WHERE r.city = a.city AND r.user_id = a.id) AS roles
 FROM user_account a

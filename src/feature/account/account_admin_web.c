@@ -73,7 +73,7 @@ static enum err state_choices(struct ctx *cx, const struct form *f, struct optio
 	return ERR_OK;
 }
 
-enum { Q_NAME, Q_UNIT, Q_ROLE, Q_STATE, Q_DISABLED };
+enum { Q_NAME, Q_UNIT, Q_ROLE, Q_STATE, Q_DISABLED, Q_SECOND };
 
 static const struct field filter_fields[] = {
 	[Q_NAME] = { .name = "name",
@@ -93,6 +93,7 @@ static const struct field filter_fields[] = {
 		      .label = T_ACCOUNT_STATE,
 		      .options = state_choices },
 	[Q_DISABLED] = { .name = "disabled", .kind = FIELD_BOOL, .label = T_ACCOUNT_WITH_DISABLED },
+	[Q_SECOND] = { .name = "no_second", .kind = FIELD_BOOL, .label = T_ACCOUNT_WITHOUT_SECOND },
 	{ .kind = FIELD_END },
 };
 static const struct form_def filter_form = { .name = "account_filter",
@@ -101,7 +102,7 @@ static const struct form_def filter_form = { .name = "account_filter",
 
 struct user_line {
 	int64_t id;
-	const char *name, *login, *unit, *roles, *state;
+	const char *name, *login, *unit, *roles, *second, *state;
 	int64_t valid_until;
 };
 static const struct column user_columns[] = {
@@ -127,6 +128,10 @@ static const struct column user_columns[] = {
 	  .label = T_ACCOUNT_ROLES,
 	  .kind = COL_TEXT,
 	  .offset = offsetof(struct user_line, roles) },
+	{ .name = "second_factor",
+	  .label = T_ACCOUNT_SECOND,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct user_line, second) },
 	{ .name = "valid_until",
 	  .label = T_ACCOUNT_VALID_UNTIL,
 	  .kind = COL_INSTANT,
@@ -177,7 +182,17 @@ static bool is_in_state(const struct ctx *cx, const struct account *a, const cha
 	return true;
 }
 
-static struct user_line line_of(struct ctx *cx, const struct account *a)
+static enum text second_of(const struct account_factor_rule *rule, const struct account *a)
+{
+	if (a->has_totp)
+		return a->has_passkey ? T_ACCOUNT_SECOND_BOTH : T_ACCOUNT_SECOND_CODE;
+	if (a->has_passkey)
+		return T_ACCOUNT_SECOND_PASSKEY;
+	return account_factor_at(rule, a->roles) ? T_ACCOUNT_SECOND_OWED : T_ACCOUNT_SECOND_NONE;
+}
+
+static struct user_line line_of(struct ctx *cx, const struct account_factor_rule *rule,
+				const struct account *a)
 {
 	return (struct user_line){
 		.id = a->id,
@@ -185,6 +200,7 @@ static struct user_line line_of(struct ctx *cx, const struct account *a)
 		.login = a->login,
 		.unit = a->unit_name ? a->unit_name : text(cx, T_ACCOUNT_WHOLE_CITY),
 		.roles = account_roles_text(cx, a->roles),
+		.second = text(cx, second_of(rule, a)),
 		.state = text(cx, state_of(cx, a)),
 		.valid_until = a->valid_until,
 	};
@@ -196,9 +212,11 @@ static enum err read_lines(struct ctx *cx, const struct form *f, struct user_lin
 {
 	const char *state = form_text(f, Q_STATE);
 	int64_t unit_id = 0;
+	struct account_factor_rule rule;
 	struct account *list;
 	size_t n;
 
+	TRY(account_factor_rule(cx, &rule));
 	(void)str_i64(form_raw(f, Q_UNIT), &unit_id);
 	TRY(account_list(cx,
 			 &(struct account_filter){ .unit_id = unit_id,
@@ -210,8 +228,9 @@ static enum err read_lines(struct ctx *cx, const struct form *f, struct user_lin
 	*ret_n = 0;
 	for (size_t i = 0; i < n; i++)
 		if (is_called(cx, &list[i], form_text(f, Q_NAME)) &&
-		    is_in_state(cx, &list[i], state))
-			(*ret)[(*ret_n)++] = line_of(cx, &list[i]);
+		    is_in_state(cx, &list[i], state) &&
+		    !(form_bool(f, Q_SECOND) && (list[i].has_totp || list[i].has_passkey)))
+			(*ret)[(*ret_n)++] = line_of(cx, &rule, &list[i]);
 	return ERR_OK;
 }
 

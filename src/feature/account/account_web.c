@@ -143,17 +143,25 @@ static enum err sign_in_prepare(struct ctx *cx, struct req *r)
 }
 
 enum err account_sign_in_done(struct ctx *cx, struct req *r, struct resp *resp,
-			      const struct auth_account *a, const char *event, const char *back)
+			      const struct auth_account *a, bool by_passkey, const char *back)
 {
 	char token[AUTH_TOKEN_SIZE];
+	struct actor actor;
+	int64_t expires;
 	bool doubt;
 
 	TRY(session_open(cx, a->id, req_remote(r), req_header(r, "User-Agent"), token));
-	TRY(audit_leaf(cx, event, a->id, NULL));
+	TRY(session_find(cx, token, &actor, &expires));
+	if (by_passkey)
+		TRY(session_prove(cx, actor.session_id));
+	TRY(audit_leaf(cx, by_passkey ? "account.sign_in_passkey" : "account.sign_in", a->id,
+		       NULL));
 	TRY(account_passkey_doubt(cx, a->id, &doubt));
 	resp_session(cx, resp, token);
 	if (a->must_change)
 		resp_see(cx, resp, T_ACCOUNT_MUST_CHANGE, "/sandi");
+	else if (!by_passkey && auth_owes_factor(&actor, cx->now))
+		resp_see(cx, resp, T__NONE, "/saya/kode");
 	else if (doubt)
 		resp_see(cx, resp, T__NONE, "/saya#kunci-sandi");
 	else
@@ -165,7 +173,7 @@ static enum err sign_in_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct sign_in *s = req_data(r);
 
-	return account_sign_in_done(cx, r, resp, &s->account, "account.sign_in",
+	return account_sign_in_done(cx, r, resp, &s->account, false,
 				    form_text(req_form(r), S_BACK));
 }
 
@@ -381,6 +389,21 @@ static bool secret_of_text(const char *text, unsigned char secret[static SECRET_
 	return true;
 }
 
+/* Why he is here, when his role needs it: the other way stands beside. */
+static void draw_owed(struct ctx *cx, struct ui *u, const struct account *me)
+{
+	if (cx->actor->factor_at == 0)
+		return;
+	ui_note(u, UI_WARN, text(cx, T_ACCOUNT_FACTOR_OWED),
+		me->has_passkey ? text(cx, T_ACCOUNT_FACTOR_OWED_PASSKEY)
+				: text_fill(cx, T_ACCOUNT_FACTOR_OWED_TEXT,
+					    account_roles_text(cx, me->roles), NULL));
+	ui_actions(u,
+		   &(struct ui_action){ .label = text(cx, T_ACCOUNT_PASSKEY_ADD),
+					.href = "/saya/kunci-sandi" },
+		   1);
+}
+
 static enum err factor_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form_of(r, &factor_form);
@@ -401,6 +424,7 @@ static enum err factor_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .lead = text(cx, T_ACCOUNT_FACTOR_LEAD),
 				       .parent = "/saya",
 				       .parent_title = text(cx, T_ACCOUNT_ME) });
+	draw_owed(cx, u, &me);
 	ui_qr(u,
 	      arena_printf(cx->arena, "otpauth://totp/Melaju:%s?secret=%s&issuer=Melaju", me.login,
 			   form_text(f, F_SECRET)),
@@ -692,7 +716,7 @@ const struct route account_routes[] = {
 	{ .method = POST,
 	  .path = "/keluar",
 	  .perm = PERM_SELF,
-	  .flags = ROUTE_NO_ONCE | ROUTE_NO_MENU,
+	  .flags = ROUTE_NO_ONCE | ROUTE_NO_MENU | ROUTE_SETUP,
 	  .title = T_ACCOUNT_SIGN_OUT,
 	  .commit = sign_out_commit },
 	{ .method = POST,
@@ -706,12 +730,13 @@ const struct route account_routes[] = {
 	{ .method = GET,
 	  .path = "/sandi",
 	  .perm = PERM_SELF,
-	  .flags = ROUTE_NO_MENU,
+	  .flags = ROUTE_NO_MENU | ROUTE_SETUP,
 	  .title = T_ACCOUNT_PASSWORD_TITLE,
 	  .page = password_page },
 	{ .method = POST,
 	  .path = "/sandi",
 	  .perm = PERM_SELF,
+	  .flags = ROUTE_SETUP,
 	  .title = T_ACCOUNT_PASSWORD_TITLE,
 	  .form = &password_form,
 	  .page = password_page,
@@ -725,12 +750,13 @@ const struct route account_routes[] = {
 	{ .method = GET,
 	  .path = "/saya/kode",
 	  .perm = PERM_SELF,
-	  .flags = ROUTE_NO_MENU,
+	  .flags = ROUTE_NO_MENU | ROUTE_SETUP,
 	  .title = T_ACCOUNT_FACTOR_TITLE,
 	  .page = factor_page },
 	{ .method = POST,
 	  .path = "/saya/kode",
 	  .perm = PERM_SELF,
+	  .flags = ROUTE_SETUP,
 	  .title = T_ACCOUNT_FACTOR_TITLE,
 	  .form = &factor_form,
 	  .page = factor_page,

@@ -30,9 +30,9 @@ const char *account_local_path(const char *path);
 /* /masuk with what came in the form of the request, whichever it is. */
 enum err account_sign_in_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
-/* Opens the session of somebody who has shown who he is, as the event says, and leads him on. */
+/* Opens the session of somebody who has shown who he is, and leads him on. */
 enum err account_sign_in_done(struct ctx *cx, struct req *r, struct resp *resp,
-			      const struct auth_account *a, const char *event,
+			      const struct auth_account *a, bool by_passkey,
 			      const char *back) NODISCARD;
 
 /* Parts of the pages of others: the form of /masuk, and the list of /saya. */

@@ -130,6 +130,8 @@ enum err account_passkey_add(struct ctx *cx, const char *label, const char *rp, 
 	if (changed != 1)
 		return refuse(cx, T_ACCOUNT_PASSKEY_KNOWN);
 	*ret_id = id;
+	if (cx->actor->session_id != 0)
+		TRY(session_prove(cx, cx->actor->session_id));
 	return audit_leaf(cx, "account.passkey_add", cx->actor->user_id, which(cx, id));
 }
 

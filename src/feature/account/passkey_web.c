@@ -212,8 +212,7 @@ static enum err sign_in_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	const struct sign_in *s = req_data(r);
 
 	TRY(account_passkey_used(cx, &s->opened));
-	return account_sign_in_done(cx, r, resp, &s->account, "account.sign_in_passkey",
-				    form_text(req_form(r), S_BACK));
+	return account_sign_in_done(cx, r, resp, &s->account, true, form_text(req_form(r), S_BACK));
 }
 
 /* ---- the own ones: list -------------------------------------------------------------------- */
@@ -571,12 +570,13 @@ const struct route passkey_routes[] = {
 	{ .method = GET,
 	  .path = OWN,
 	  .perm = PERM_SELF,
-	  .flags = ROUTE_NO_MENU,
+	  .flags = ROUTE_NO_MENU | ROUTE_SETUP,
 	  .title = T_ACCOUNT_PASSKEY_ADD,
 	  .page = add_page },
 	{ .method = POST,
 	  .path = OWN,
 	  .perm = PERM_SELF,
+	  .flags = ROUTE_SETUP,
 	  .title = T_ACCOUNT_PASSKEY_ADD,
 	  .form = &ask_form,
 	  .page = add_page,
@@ -584,6 +584,7 @@ const struct route passkey_routes[] = {
 	{ .method = POST,
 	  .path = OWN "/simpan",
 	  .perm = PERM_SELF,
+	  .flags = ROUTE_SETUP,
 	  .title = T_ACCOUNT_PASSKEY_MAKE,
 	  .form = &new_form,
 	  .page = add_page,

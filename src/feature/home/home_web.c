@@ -560,23 +560,48 @@ static enum err draw_password(struct ctx *cx, struct ui *u)
 	return ui_end(u);
 }
 
+/* A second factor that his role needs, soon or now; until it is due everything else goes on. */
+static bool draw_factor(struct ctx *cx, struct ui *u)
+{
+	int64_t at = cx->actor->factor_at;
+	bool owed = auth_owes_factor(cx->actor, cx->now);
+	const char *day = at != 0 ? say_instant_short(cx, at) : NULL;
+
+	if (at == 0)
+		return false;
+	if (owed)
+		ui_note(u, UI_WARN, text(cx, T_ACCOUNT_FACTOR_OWED), NULL);
+	else
+		ui_note(u, UI_WARN, text_fill(cx, T_ACCOUNT_FACTOR_SOON, day, NULL),
+			text_fill(cx, T_ACCOUNT_FACTOR_SOON_TEXT, day, NULL));
+	ui_actions(u,
+		   &(struct ui_action){ .label = text(cx, T_ACCOUNT_FACTOR_SET_UP),
+					.href = "/saya/kode",
+					.primary = owed },
+		   1);
+	return owed;
+}
+
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct home_visits own;
-	bool first;
+	bool first, alone; /* alone: what he owes comes before all work */
 
 	(void)r;
 	if (!may(cx, PERM_SELF))
 		return public_page(cx, u);
 	TRY(needs_password(cx, &first));
+	alone = first || auth_owes_factor(cx->actor, cx->now);
 	ui_begin(
 	    u, &(struct ui_page){ .title = text_fill(cx, home_greeting(cx), cx->actor->name, NULL),
 				  .lead = lead_of(cx),
 				  .nav = "/",
-				  .live = first ? NULL : "/beranda/langsung",
-				  .next = first ? NULL : next_act(cx) });
+				  .live = alone ? NULL : "/beranda/langsung",
+				  .next = alone ? NULL : next_act(cx) });
 	if (first)
 		return draw_password(cx, u);
+	if (draw_factor(cx, u))
+		return ui_end(u);
 	TRY(home_draw_reading(cx, u));
 	TRY(home_visits(cx, &own));
 	draw_visits(cx, &own, u);

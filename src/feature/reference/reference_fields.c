@@ -298,6 +298,8 @@ LIST(psks, ONE_OF(form, T_REFERENCE_V_FORM, forms, .required = true),
      STORY(criterion_id, T_REFERENCE_V_CRITERION_ID), )
 LIST(refusal_reason, FROM(need, T_REFERENCE_V_NEED_REASON, need_reason),
      YES(note, T_REFERENCE_V_NEEDS_REASON), )
+LIST(second_factor, YES(required, T_REFERENCE_V_REQUIRED),
+     NUMBER(days, T_REFERENCE_V_GRACE, 0, 60, .hint = T_REFERENCE_V_GRACE_HINT), )
 LIST(service, SOME_OF(unit_kinds, T_REFERENCE_V_UNIT_KINDS, unit_kind),
      FROM(spm, T_REFERENCE_V_SPM, spm_item), LINE(unit, T_REFERENCE_V_UNIT, .max = 40),
      NUMBER(cost, T_REFERENCE_V_COST, 0, INT64_C(999999999), .hint = T_REFERENCE_V_COST_HINT),
@@ -324,15 +326,13 @@ LIST(any,
 	}
 
 const struct ref_kind ref_kinds[] = {
-	KIND(answer_column), KIND(answer_kind),  KIND(answer_word),
-	KIND(channel),       KIND(cluster),      KIND(document_kind),
-	KIND(document_rule), KIND(end_kind),     KIND(family_event),
-	KIND(field),         KIND(holiday),      KIND(keluhan),
-	KIND(limit),         KIND(need_reason),  KIND(outcome),
-	KIND(pas),           KIND(pause_reason), KIND(ppks),
-	KIND(programme),     KIND(psks),         KIND(refusal_reason),
-	KIND(service),       KIND(spm_group),    KIND(spm_item),
-	KIND(unit_kind),     KIND(work_hour),    { 0 },
+	KIND(answer_column),  KIND(answer_kind),   KIND(answer_word),   KIND(channel),
+	KIND(cluster),        KIND(document_kind), KIND(document_rule), KIND(end_kind),
+	KIND(family_event),   KIND(field),         KIND(holiday),       KIND(keluhan),
+	KIND(limit),          KIND(need_reason),   KIND(outcome),       KIND(pas),
+	KIND(pause_reason),   KIND(ppks),          KIND(programme),     KIND(psks),
+	KIND(refusal_reason), KIND(second_factor), KIND(service),       KIND(spm_group),
+	KIND(spm_item),       KIND(unit_kind),     KIND(work_hour),     { 0 },
 };
 
 static const struct ref_kind any_kind = { .edit = &ref_any_edit, .add = &ref_any_add };

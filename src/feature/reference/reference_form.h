@@ -27,6 +27,7 @@ extern const struct form_def ref_channel_edit, ref_channel_add;
 extern const struct form_def ref_cluster_edit, ref_cluster_add;
 extern const struct form_def ref_document_kind_edit, ref_document_kind_add;
 extern const struct form_def ref_document_rule_edit, ref_document_rule_add;
+extern const struct form_def ref_second_factor_edit, ref_second_factor_add;
 extern const struct form_def ref_end_kind_edit, ref_end_kind_add;
 extern const struct form_def ref_family_event_edit, ref_family_event_add;
 extern const struct form_def ref_field_edit, ref_field_add;

@@ -58,7 +58,7 @@ static const struct {
 	{ T_REFERENCE_SHELF_CASES,
 	  " triage triage_draft channel keluhan refusal_reason need_reason "
 	  "end_kind outcome unit_kind " },
-	{ T_REFERENCE_SHELF_PAPERS, " document_kind document_rule retention " },
+	{ T_REFERENCE_SHELF_PAPERS, " document_kind document_rule retention second_factor " },
 	{ T_REFERENCE_SHELF_PEOPLE, "" },
 };
 
@@ -660,6 +660,7 @@ const struct route reference_routes[] = {
 	LIST_OF(ppks),
 	LIST_OF(psks),
 	LIST_OF(refusal_reason),
+	LIST_OF(second_factor),
 	LIST_OF(service),
 	LIST_OF(spm_group),
 	LIST_OF(spm_item),

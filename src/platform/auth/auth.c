@@ -45,7 +45,10 @@ static enum err session_row(struct ctx *cx, struct blob token_hash, struct auth_
 	TRY(session_by_token_maybe(cx, &(struct session_by_token_args){ .token_hash = token_hash },
 				   &row, found));
 	if (*found)
-		*ret = (struct auth_session){ row.id, row.user_id, row.seen_at, row.expires_at };
+		*ret = (struct auth_session){ .id = row.id,
+					      .user_id = row.user_id,
+					      .seen_at = row.seen_at,
+					      .expires_at = row.expires_at };
 	return ERR_OK;
 }
 

@@ -42,13 +42,15 @@ struct auth_account {
 	enum lang lang;
 	int64_t valid_until;        /* 0: no end */
 	bool disabled, must_change; /* must choose a new password before anything else */
-	bool has_totp;
-	struct blob totp; /* the unsealed secret when has_totp */
+	bool has_totp, has_passkey; /* has_passkey: one at least that is not refused */
+	int64_t factor_at; /* from when on a role of his needs a second factor; 0: none does */
+	struct blob totp;  /* the unsealed secret when has_totp */
 };
 
 /* An open session as it lies there. */
 struct auth_session {
 	int64_t id, user_id, seen_at, expires_at;
+	bool by_passkey; /* session_prove() */
 };
 
 /* The public half of a passkey (passkey.h). */
@@ -98,12 +100,16 @@ const char *auth_network(struct ctx *cx, const char *remote);
 enum err session_open(struct ctx *cx, int64_t user_id, const char *remote, const char *agent,
 		      char token[AUTH_TOKEN_SIZE]) NODISCARD;
 
+/* This session was opened with a passkey, or one was made in it: it needs no code beside it. */
+enum err session_prove(struct ctx *cx, int64_t session_id) NODISCARD;
+
 /*
  * Finds the session of a request and fills ret_actor (in cx->arena).  An unknown, expired or closed
  * one is ERR_UNAUTH, as is one whose account is disabled.  Sessions end after 12 hours, or 45
  * minutes without a request (the page warns five minutes before): *ret_expires is the earlier of
  * the two, so session_touch() is due when it is less than 44 minutes away.  An account that must
- * change its password holds PERM_SELF only.
+ * change its password holds PERM_SELF only, and so does one whose role needs a second factor that
+ * it does not have (auth_owes_factor()).
  */
 enum err session_find(struct ctx *cx, const char *token, struct actor *ret_actor,
 		      int64_t *ret_expires) NODISCARD;
@@ -113,6 +119,12 @@ enum err session_close_all(struct ctx *cx, int64_t user_id) NODISCARD;
 
 /* Deletes sessions that ended 90 days ago; has the form of a job, for main.c to repeat daily. */
 enum err session_sweep(struct ctx *cx, int64_t object, const char *detail) NODISCARD;
+
+/*
+ * Must he set up a second factor before he does anything else?  Who signed in by password alone
+ * must, from a->factor_at on; the tokens of somebody without any rest until he has.
+ */
+bool auth_owes_factor(const struct actor *a, int64_t now);
 
 /*
  * API tokens act for the account that made them (in a write transaction), with no more than perms

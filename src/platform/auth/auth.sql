@@ -25,6 +25,17 @@ UPDATE session SET closed_at = :now WHERE city = :city AND id = :id AND closed_a
 UPDATE session SET closed_at = :now
 WHERE city = :city AND user_id = :user_id AND closed_at IS NULL
 
+-- name: session_prove
+-- perm: none
+INSERT INTO session_passkey (city, session_id, proved_at) VALUES (:city, :session_id, :now)
+ON CONFLICT (city, session_id) DO NOTHING
+
+-- name: session_passkey_forget
+-- perm: none
+-- types: before i64
+DELETE FROM session_passkey WHERE city = :city AND session_id IN (
+	SELECT s.id FROM session s WHERE s.city = :city AND s.expires_at < :before)
+
 -- name: session_forget
 -- perm: none
 -- types: before i64

@@ -73,20 +73,37 @@ enum err session_open(struct ctx *cx, int64_t user_id, const char *remote, const
 			  arena_printf(cx->arena, "user=%lld", (long long)user_id));
 }
 
-/* A person who must choose a new password may do nothing else. */
-static struct actor actor_make(struct ctx *cx, const struct auth_account *a)
+enum err session_prove(struct ctx *cx, int64_t session_id)
 {
-	permset self = (permset)1 << PERM_SELF, perms = role_perms(a->roles);
+	return session_prove_run(cx, &(struct session_prove_args){ .session_id = session_id },
+				 NULL);
+}
 
-	return (struct actor){
+bool auth_owes_factor(const struct actor *a, int64_t now)
+{
+	return a->factor_at != 0 && now >= a->factor_at;
+}
+
+/*
+ * A person who must choose a new password, or set up a second factor, may do nothing else.
+ * strong: he came with one.
+ */
+static struct actor actor_make(struct ctx *cx, const struct auth_account *a, bool strong)
+{
+	struct actor actor = {
 		.user_id = a->id,
 		.unit_id = a->unit_id,
 		.region_id = a->region_id,
 		.roles = a->roles,
-		.perms = a->must_change ? perms & self : perms,
+		.perms = role_perms(a->roles),
+		.factor_at = strong ? 0 : a->factor_at,
 		.name = arena_strdup(cx->arena, a->name),
 		.unit_name = arena_strdup(cx->arena, a->unit_name),
 	};
+
+	if (a->must_change || auth_owes_factor(&actor, cx->now))
+		actor.perms &= (permset)1 << PERM_SELF;
+	return actor;
 }
 
 enum err session_find(struct ctx *cx, const char *token, struct actor *ret_actor,
@@ -103,7 +120,7 @@ enum err session_find(struct ctx *cx, const char *token, struct actor *ret_actor
 	end = MIN(s.expires_at, s.seen_at + AUTH_SESSION_IDLE);
 	if (cx->now >= end)
 		return err_set(cx, ERR_UNAUTH, "session %lld has ended", (long long)s.id);
-	*ret_actor = actor_make(cx, &a);
+	*ret_actor = actor_make(cx, &a, a.has_totp || s.by_passkey);
 	ret_actor->session_id = s.id;
 	*ret_expires = end;
 	return ERR_OK;
@@ -138,12 +155,15 @@ enum err session_close_all(struct ctx *cx, int64_t user_id)
 
 enum err session_sweep(struct ctx *cx, int64_t object, const char *detail)
 {
+	int64_t before = cx->now - KEEP_DAYS * USEC_DAY;
+
 	(void)object;
 	(void)detail;
 	TRY(failed_try_sweep_run(cx, NULL));
 	TRY(passkey_answer_sweep_run(cx, NULL));
-	return session_forget_run(
-	    cx, &(struct session_forget_args){ .before = cx->now - KEEP_DAYS * USEC_DAY }, NULL);
+	TRY(session_passkey_forget_run(
+	    cx, &(struct session_passkey_forget_args){ .before = before }, NULL));
+	return session_forget_run(cx, &(struct session_forget_args){ .before = before }, NULL);
 }
 
 /* ---- API tokens ---------------------------------------------------------------------------- */
@@ -189,7 +209,7 @@ enum err token_find(struct ctx *cx, const char *token, struct actor *ret_actor)
 	if (!found || cx->now >= row.expires_at)
 		return err_set(cx, ERR_UNAUTH, "no such API token, or past its end");
 	TRY(auth_account_find(cx, row.user_id, &a));
-	*ret_actor = actor_make(cx, &a);
+	*ret_actor = actor_make(cx, &a, a.has_totp || a.has_passkey);
 	ret_actor->perms &= (permset)row.perms;
 	ret_actor->name = row.label;
 	return ERR_OK;

@@ -152,6 +152,25 @@ void answer_login(struct req *r)
 	r->resp.location = login_path(r, back);
 }
 
+#define SET_UP "/saya/kode"
+
+/* Asked for a second factor that he does not have yet? */
+static bool owes(const struct req *r, enum err code)
+{
+	return code == ERR_DENIED && auth_owes_factor(r->cx.actor, r->cx.now);
+}
+
+void answer_set_up(struct req *r)
+{
+	if (r->method == POST || r->repr == REPR_JSON || r->bearer) {
+		answer_error(r, ERR_DENIED);
+		return;
+	}
+	clear(r);
+	r->resp.status = 303;
+	r->resp.location = SET_UP;
+}
+
 /* The page of this host that sent the form, as a path; NULL: unknown. */
 static const char *sent_from(const struct req *r)
 {
@@ -209,6 +228,8 @@ static const char *message_of(const struct req *r, enum err code)
 
 	if (code == ERR_CONFLICT && why != T__NONE)
 		return text(&r->cx, why);
+	if (owes(r, code))
+		return text(&r->cx, T_HTTP_SET_UP);
 	if (code == ERR_TOOBIG && r->method == POST)
 		return too_big(r);
 	return message != NULL ? message : err_name(code);
@@ -223,6 +244,8 @@ static void error_json(struct req *r, enum err code)
 	json_bool(&j, "ok", false);
 	json_text(&j, "error", err_name(code));
 	json_text(&j, "message", message_of(r, code));
+	if (owes(r, code))
+		json_text(&j, "location", SET_UP);
 	json_close(&j, '}');
 }
 
@@ -264,6 +287,10 @@ static struct ui_action way_on(struct req *r, enum err code)
 			.href = sent_from(r) ? login_path(r, sent_from(r)) : "/masuk",
 			.primary = true,
 		};
+	if (owes(r, code))
+		return (struct ui_action){ .label = text(&r->cx, T_HTTP_SET_UP_NOW),
+					   .href = SET_UP,
+					   .primary = true };
 	if (r->route != NULL && r->route->method == POST && r->route->page != NULL)
 		return (struct ui_action){ .label = text(&r->cx, T_HTTP_BACK),
 					   .href = sent_from(r) != NULL ? sent_from(r) : r->path,
@@ -291,9 +318,10 @@ static enum err error_page(struct req *r, enum err code)
 	}
 	u = ui_new(cx, r, &r->resp.body, UI_HTML, TABLE_CSV);
 
-	ui_begin(u, &(struct ui_page){ .title = text(cx, title_of(code)),
-				       .lead = message_of(r, code),
-				       .bare = cx->actor->session_id == 0 });
+	ui_begin(u, &(struct ui_page){
+			.title = text(cx, owes(r, code) ? T_HTTP_TITLE_SET_UP : title_of(code)),
+			.lead = message_of(r, code),
+			.bare = cx->actor->session_id == 0 });
 	if (r->form != NULL && r->method == POST && may_send_again(code))
 		ui_form(u, NULL,
 			&(struct ui_form){

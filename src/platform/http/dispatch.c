@@ -136,6 +136,13 @@ static enum err check_perm(struct req *r)
 	return err_set(&r->cx, ERR_DENIED, "needs %s", perm_name(r->route->perm));
 }
 
+/* Who must set up a second factor first sees what everybody sees, and the pages for that. */
+static bool must_set_up(const struct req *r)
+{
+	return auth_owes_factor(r->cx.actor, r->cx.now) && r->route->perm != PERM_NONE &&
+	       (r->route->flags & ROUTE_SETUP) == 0;
+}
+
 /* ---- may this POST be meant by the person? ----------------------------------------------- */
 
 static bool same_origin(const struct req *r)
@@ -488,6 +495,10 @@ static enum step stage_begin(struct req *r)
 	if (e == ERR_UNAUTH && r->method == GET && r->repr != REPR_JSON && !r->bearer &&
 	    req_header(r, "Authorization") == NULL) {
 		answer_login(r);
+		return finish(r);
+	}
+	if ((e == ERR_OK || e == ERR_DENIED) && must_set_up(r)) {
+		answer_set_up(r);
 		return finish(r);
 	}
 	if (e != ERR_OK)

@@ -22,9 +22,10 @@ enum {
 	ROUTE_RAW = 1,       /* .raw answers by itself: assets, images, PDF, event streams */
 	ROUTE_READ_POST = 2, /* a POST that only reads (search by NIK): .page on a reader */
 	ROUTE_NO_ONCE = 4,   /* no one-time key (login, JSON hooks) */
-	ROUTE_NO_CSRF = 8, /* public POST without session: same-origin check and rate limit only */
-	ROUTE_BIG = 16,    /* body up to 64 MB instead of 64 kB (files) */
-	ROUTE_NO_MENU = 32 /* left out of the sitemap */
+	ROUTE_NO_CSRF = 8,  /* public POST without session: same-origin check and rate limit only */
+	ROUTE_BIG = 16,     /* body up to 64 MB instead of 64 kB (files) */
+	ROUTE_NO_MENU = 32, /* left out of the sitemap */
+	ROUTE_SETUP = 64    /* also for who must set up a second factor first */
 };
 
 struct req;

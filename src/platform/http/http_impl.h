@@ -171,6 +171,7 @@ void answer_error(struct req *r, enum err code);
 void answer_problems(struct req *r); /* JSON of the form's problems, 422 */
 void answer_posted(struct req *r);   /* 303, or JSON with id, number, secret, location */
 void answer_login(struct req *r);
+void answer_set_up(struct req *r); /* who owes a second factor: led there, or told in words */
 /* Status, type and compression of what is in resp; the last touch. */
 void answer_finish(struct req *r);
 /* The headers that every answer carries and those of r, one after the other. */

@@ -322,6 +322,10 @@ static void commands_for_one_city_ask_which_and_the_others_do_all(void **state)
 	assert_int_equal(run("user list --city 3276 --city-db 3276=DIR/s.db"), EXIT_OK);
 	assert_int_equal(run("user add ani --db DIR/s.db --city 3276 --role head"), EXIT_OK);
 	assert_int_equal(run("user reset ani --db DIR/s.db --city 3272"), EXIT_FAILED);
+	assert_int_equal(run("user list --db DIR/s.db --city 3276"), EXIT_OK);
+	assert_non_null(strstr(output(), "HEAD (no second factor)"));
+	assert_int_equal(run("user factor ani --db DIR/s.db --city 3276"), EXIT_OK);
+	assert_int_equal(run("user factor nobody --db DIR/s.db --city 3276"), EXIT_FAILED);
 	assert_int_equal(run("migrate --db DIR/s.db"), EXIT_OK);
 	assert_non_null(strstr(output(), "Kota Sukabumi"));
 	assert_non_null(strstr(output(), "Kota Depok"));
@@ -452,7 +456,37 @@ static void a_damaged_file_is_refused_and_leaves_nothing(void **state)
 	assert_int_equal(fputc(0x7e, f), 0x7e);
 	(void)fclose(f);
 	assert_int_equal(run("import --db DIR/b.db --from DIR/bad"), EXIT_FAILED);
-	assert_int_equal(run("user list --db DIR/b.db --key DIR/d.db.key"), EXIT_FAILED);
+	assert_int_not_equal(access(path_of("b.db"), F_OK), 0);
+	assert_int_not_equal(access(path_of("b.db.media"), F_OK), 0);
+	/* A database that was there stays, as it was. */
+	assert_int_equal(run("import --db DIR/d.db --from DIR/bad"), EXIT_FAILED);
+	assert_int_equal(run("user list --db DIR/d.db"), EXIT_OK);
+}
+
+static void a_city_nobody_knows_is_answered_with_those_there_are(void **state)
+{
+	const char *said;
+
+	(void)state;
+	said = complaint("init --db DIR/none.db --city 9999");
+	assert_non_null(strstr(said, "no city 9999"));
+	assert_non_null(strstr(said, "3272 Kota Sukabumi"));
+	assert_int_not_equal(access(path_of("none.db"), F_OK), 0);
+}
+
+static void an_older_backup_stays_unless_it_may_go(void **state)
+{
+	struct stat before, after;
+
+	(void)state;
+	assert_int_equal(run("backup --db DIR/d.db --to DIR/kept.db"), EXIT_OK);
+	assert_int_equal(stat(path_of("kept.db"), &before), 0);
+	assert_non_null(strstr(complaint("backup --db DIR/d.db --to DIR/kept.db"), "--replace"));
+	assert_int_equal(stat(path_of("kept.db"), &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+	assert_int_equal(run("backup --db DIR/d.db --to DIR/kept.db --replace"), EXIT_OK);
+	assert_int_equal(stat(path_of("kept.db"), &after), 0);
+	assert_int_not_equal(before.st_ino, after.st_ino);
 }
 
 static void a_checkpoint_kept_elsewhere_is_proven(void **state)
@@ -549,6 +583,8 @@ int main(void)
 		cmocka_unit_test(a_key_is_changed_once_at_a_time_and_not_finished_too_early),
 		cmocka_unit_test(a_city_moves_and_is_the_same_to_the_byte),
 		cmocka_unit_test(a_damaged_file_is_refused_and_leaves_nothing),
+		cmocka_unit_test(a_city_nobody_knows_is_answered_with_those_there_are),
+		cmocka_unit_test(an_older_backup_stays_unless_it_may_go),
 		cmocka_unit_test(a_checkpoint_kept_elsewhere_is_proven),
 		cmocka_unit_test(made_up_people_come_with_the_truth),
 		cmocka_unit_test(a_second_city_gets_a_key_and_names_of_its_own),

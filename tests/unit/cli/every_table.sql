@@ -38,6 +38,10 @@ INSERT INTO session (city, id, token_hash, user_id, opened_at, seen_at, expires_
 VALUES (1, 1, X'0001', 1, 1795272000000001, 1795272000000001, 1795272000000001, 'remote 1', 'agent 1', 1795272000000001),
   (1, 2, X'0002', 2, 1795272000000002, 1795272000000002, 1795272000000002, 'remote 2', 'agent 2', NULL);
 
+INSERT INTO session_passkey (city, session_id, proved_at)
+VALUES (1, 1, 1795272000000001),
+  (1, 2, 1795272000000002);
+
 INSERT INTO api_token (city, id, label, token_hash, user_id, perms, made_at, expires_at, revoked_at)
 VALUES (1, 1, 'label 1', X'0001', 1, 1, 1795272000000001, 1795272000000001, 1795272000000001),
   (1, 2, 'label 2', X'0002', 2, 2, 1795272000000002, 1795272000000002, NULL);

@@ -288,8 +288,10 @@ static void a_second_factor_is_not_asked_for(void **state)
 	(void)state;
 	assert_ok(ACT(&web.c, account_set_totp(web.c.cx, "12345678901234567890", 20)));
 	assert_int_equal(add().status, 201);
+	assert_int_equal(city_int(&web.c, "SELECT count(*) FROM session_passkey", 0), 1);
 	a = sign_in();
 	assert_int_equal(who_is_in(&a), web.c.person[CITY_FRONT]);
+	assert_int_equal(city_int(&web.c, "SELECT count(*) FROM session_passkey", 0), 2);
 }
 
 static void a_removed_passkey_and_a_closed_account_do_not_sign_in(void **state)
