@@ -30,6 +30,7 @@
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
 #include "feature/registry/fact.h"
+#include "feature/registry/field.h"
 #include "feature/registry/find_web.h"
 #include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
@@ -317,10 +318,12 @@ static void wire(void)
 	person_alike_by(same_candidates, same_words);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
+	jobs_long(field_work);
 	jobs_long(intake_work);
 	jobs_long(quality_work);
 	jobs_long(linking_work);
 	jobs_tick(sequence, 5 * USEC_SECOND);
+	jobs_tick(field_notice, 2 * USEC_SECOND);
 	jobs_tick(cli_key_turn, 20 * USEC_SECOND);
 }
 

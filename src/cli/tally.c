@@ -6,6 +6,7 @@
 #include "feature/benefit/benefit.h"
 #include "feature/casework/casework.h"
 #include "feature/quality/quality.h"
+#include "feature/registry/field.h"
 
 /* Who keeps figures beside the rows they are counted from. */
 static const struct keeper {
@@ -15,6 +16,7 @@ static const struct keeper {
 	{ casework_tally_faults, casework_tally_mend },
 	{ benefit_tally_faults, benefit_tally_mend },
 	{ quality_tally_faults, quality_tally_mend },
+	{ field_tally_faults, field_tally_mend },
 };
 
 struct findings {
@@ -90,7 +92,8 @@ const struct command command_tally_check = {
 	    "The overview's times, the services given, the aid of a programme and period and the\n"
 	    "score of the data are summed as the work goes, so that a page need not read the\n"
 	    "years. This counts them again from the cases, the ledger and the findings and names\n"
-	    "each that differs. Exit code 0 only if none does. It may run while the server "
+	    "each that differs, and compares the values by which people are searched with the\n"
+	    "facts. Exit code 0 only if none does. It may run while the server "
 	    "serves.\n\n"
 	    "Example:\n"
 	    "  melaju tally check --db kota.db",

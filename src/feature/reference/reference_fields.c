@@ -265,6 +265,7 @@ LIST(field, ONE_OF(of, T_REFERENCE_V_OF, subjects_of_fact, .required = true),
      NUMBER(max, T_REFERENCE_V_MAX, INT64_C(-999999999999), INT64_C(999999999999),
 	    .hint = T_REFERENCE_V_MAX_HINT),
      YES(past, T_REFERENCE_V_PAST), YES(double_check, T_REFERENCE_V_DOUBLE_CHECK),
+     YES(find, T_REFERENCE_V_FIND, .hint = T_REFERENCE_V_FIND_HINT),
      YES(internal, T_REFERENCE_V_INTERNAL, .hint = T_REFERENCE_V_INTERNAL_HINT), )
 LIST(document_kind, YES(specific, T_REFERENCE_V_SPECIFIC), )
 LIST(document_rule, NUMBER(mb, T_REFERENCE_V_MB, 1, 12),

@@ -1,4 +1,5 @@
 #include "feature/registry/event.h"
+#include "feature/registry/field_sql.h"
 #include "feature/registry/second.h"
 #include "feature/registry/subject_impl.h"
 
@@ -144,6 +145,7 @@ enum err person_erase(struct ctx *cx, int64_t id, bool *ret_erased)
 				      NULL));
 	TRY(person_claims_erase_run(cx, &(struct person_claims_erase_args){ .subject_id = id },
 				    NULL));
+	TRY(field_forget_run(cx, &(struct field_forget_args){ .subject_id = id }, NULL));
 	TRY(second_end_subject(cx, id));
 	TRY(events_erase(cx, id));
 	TRY(vault_erase(cx, id));

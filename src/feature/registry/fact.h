@@ -96,6 +96,7 @@ struct fact_field {
 	bool double_check; /* decides aid: two persons' eyes before it counts */
 	bool internal;     /* written by events only: not offered in forms and imports */
 	bool ended;        /* the city asks for it no longer; what was said stays (internal too) */
+	bool find;         /* people are found by it; see field.h */
 	const char *group; /* heading it stands under: identity, address, education ... */
 	const char *const *alias; /* names of columns that mean it, folded */
 	size_t n_aliases;
@@ -112,6 +113,9 @@ struct fact_book {
 	const struct fact_field *const *family;
 	size_t n_family;
 	const struct fact_field *person_core[CORE__N], *family_core[CORE__N]; /* NULL: not there */
+	/* Those that people are found by, of persons and of families. */
+	const struct fact_field *const *find[FACT_FAMILY + 1];
+	size_t n_find[FACT_FAMILY + 1];
 	const struct fact_codes *codes; /* fact_field()'s own */
 };
 

@@ -1,5 +1,6 @@
 /* What a city's own field must not take from the others: the form of the field asks. */
 #include "feature/registry/fact_impl.h"
+#include "feature/registry/field.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -126,6 +127,43 @@ static enum err list_fault(struct ctx *cx, const json_t *doc, struct ref_fault *
 	return ERR_OK;
 }
 
+/* The kind and class of a doc, as fact_doc_fault() has found them right. */
+static enum field_refusal refusal_of(const json_t *doc)
+{
+	return field_refusal(fact_kind_of(doc), fact_class_of(doc),
+			     json_object_get(doc, "core") != NULL);
+}
+
+/* People are found by what is not sealed and not found otherwise, and by not too many fields. */
+static enum err find_fault(struct ctx *cx, const char *code, const json_t *doc,
+			   struct ref_fault *ret)
+{
+	static const enum text refused[] = {
+		[FIELD_IS_SEALED] = T_FACT_FIND_SEALED,
+		[FIELD_IS_NUMBER] = T_FACT_FIND_NUMBER,
+		[FIELD_IS_CORE] = T_FACT_FIND_CORE,
+	};
+	enum field_refusal refusal = refusal_of(doc);
+	const struct ref_entry *e;
+	size_t n, found = 0;
+
+	if (!json_is_true(json_object_get(doc, "find")))
+		return ERR_OK;
+	if (refusal != FIELD_MAY) {
+		*ret = (struct ref_fault){ .key = "find", .message = refused[refusal] };
+		return ERR_OK;
+	}
+	TRY(ref_every(cx, "field", &e, &n));
+	for (size_t i = 0; i < n; i++)
+		found +=
+		    !str_eq(e[i].code, code) && json_is_true(json_object_get(e[i].values, "find"));
+	if (found >= FIELD_FIND_MAX)
+		*ret = (struct ref_fault){ .key = "find",
+					   .message = T_FACT_FIND_MANY,
+					   .arg = str_digits(cx->arena, FIELD_FIND_MAX) };
+	return ERR_OK;
+}
+
 enum err fact_among(struct ctx *cx, const char *code, const json_t *doc, const json_t *old,
 		    struct ref_fault *ret)
 {
@@ -136,6 +174,8 @@ enum err fact_among(struct ctx *cx, const char *code, const json_t *doc, const j
 		*ret = (struct ref_fault){ .key = "of", .message = T_FACT_KIND_STAYS };
 	if (!ret->key)
 		TRY(list_fault(cx, doc, ret));
+	if (!ret->key)
+		TRY(find_fault(cx, code, doc, ret));
 	if (!ret->key)
 		choice_fault(cx, doc, old, ret);
 	return ret->key ? ERR_OK : alias_fault(cx, code, doc, old, ret);

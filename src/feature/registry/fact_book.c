@@ -1,5 +1,6 @@
 /* The fields of a city: made from the reference set "field", kept by the process. */
 #include "feature/registry/fact_impl.h"
+#include "feature/registry/field.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -135,6 +136,20 @@ static size_t word_at(const char *const *words, size_t n, const char *word)
 	while (i < n && !str_eq(words[i], word))
 		i++;
 	return word ? i : n;
+}
+
+enum fact_kind fact_kind_of(const json_t *doc)
+{
+	return (enum fact_kind)word_at(kind_words, LEN(kind_words),
+				       json_string_value(json_object_get(doc, "kind")));
+}
+
+enum fact_class fact_class_of(const json_t *doc)
+{
+	const char *class = json_string_value(json_object_get(doc, "class"));
+
+	return class ? (enum fact_class)word_at(class_words, LEN(class_words), class)
+		     : FACT_PERSONAL;
 }
 
 static enum fact_core core_of(const char *word)
@@ -313,22 +328,23 @@ static enum err draft_of(struct ctx *cx, const struct ref_entry *e,
 			 const struct fact_regions *regions, struct draft *d)
 {
 	const json_t *doc = e->values;
-	const char *group = text_of(doc, "group"), *class = text_of(doc, "class");
+	const char *group = text_of(doc, "group");
 	struct fact_field *f = &d->field;
 
 	f->code = e->code;
 	f->core = core_of(text_of(doc, "core"));
 	f->of = str_eq(text_of(doc, "of"), "family") ? FACT_FAMILY : FACT_PERSON;
-	f->kind = (enum fact_kind)word_at(kind_words, LEN(kind_words), text_of(doc, "kind"));
+	f->kind = fact_kind_of(doc);
 	if (f->core != CORE_NONE) {
 		f->of = core_words[f->core].of;
 		f->kind = core_words[f->core].kind;
 	}
-	f->class =
-	    class ? (enum fact_class)word_at(class_words, LEN(class_words), class) : FACT_PERSONAL;
+	f->class = fact_class_of(doc);
 	f->group = group ? group : "other";
 	f->double_check = json_is_true(json_object_get(doc, "double_check"));
 	f->ended = f->core == CORE_NONE && e->valid_to != DATE_NONE && e->valid_to <= ref_today(cx);
+	f->find = json_is_true(json_object_get(doc, "find")) &&
+		  field_refusal(f->kind, f->class, f->core != CORE_NONE) == FIELD_MAY;
 	f->internal = f->ended || json_is_true(json_object_get(doc, "internal"));
 	f->alias = aliases_of(cx->arena, json_object_get(doc, "aliases"), &f->n_aliases);
 	read_limits(doc, f);
@@ -411,6 +427,17 @@ static void book_add(struct arena *a, struct fact_book *book, enum lang lang,
 		book->family_core[f->core] = f;
 }
 
+static void book_find(struct arena *a, struct fact_book *book, enum fact_of of,
+		      const struct fact_field *const *fields, size_t n)
+{
+	const struct fact_field **find = ARENA_ARRAY(a, n, const struct fact_field *);
+
+	for (size_t i = 0; i < n; i++)
+		if (fields[i]->find)
+			find[book->n_find[of]++] = fields[i];
+	book->find[of] = find;
+}
+
 static void book_fill(struct arena *a, const struct draft *drafts, size_t n, enum lang lang,
 		      const struct fact_codes *codes, struct fact_book *book)
 {
@@ -423,6 +450,8 @@ static void book_fill(struct arena *a, const struct draft *drafts, size_t n, enu
 		else
 			book_add(a, book, lang, family, book->n_family++, &drafts[i]);
 	}
+	book_find(a, book, FACT_PERSON, person, book->n_person);
+	book_find(a, book, FACT_FAMILY, family, book->n_family);
 	book->person = person;
 	book->family = family;
 	book->codes = codes;

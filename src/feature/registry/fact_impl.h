@@ -43,6 +43,11 @@ struct fact_index {
 	bool past; /* a date that can't lie ahead */
 };
 
+/* What a doc of the set "field" says of them; personal when it says no class. */
+struct json_t;
+enum fact_kind fact_kind_of(const struct json_t *doc);
+enum fact_class fact_class_of(const struct json_t *doc);
+
 /* Options a field can have. */
 #define FACT_OPTIONS_MAX 256
 

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/registry/field.h"
 #include "feature/registry/find_impl.h"
 #include "feature/registry/find_sql.h"
 #include "platform/app.h"
@@ -13,10 +14,10 @@
 #include "text/find.h"
 
 enum {
-	BATCH = 16,       /* ids of one statement */
-	SPARE = 8,        /* more candidates than hits: some rows have changed meanwhile */
-	MEMBERS = 4096,   /* of whom the acting person's units work for, the latest */
-	KIN_FAMILIES = 48 /* whose members are read to look for a relative */
+	SPARE = 8,         /* more candidates than hits: some rows have changed meanwhile */
+	MEMBERS = 4096,    /* of whom the acting person's units work for, the latest */
+	KIN_FAMILIES = 48, /* whose members are read to look for a relative */
+	FILTERED = 400     /* candidates, where a field narrows them down only afterwards */
 };
 
 /* One search on its way. */
@@ -31,28 +32,16 @@ struct look {
 
 /* ---- lists of ids -------------------------------------------------------------------------- */
 
-/* Puts n ids, 1 to BATCH, where a statement has its :id_0 and so on. */
-#define IDS(a, ids, n)                                                                          \
-	do {                                                                                    \
-		int64_t of_[BATCH] = { 0 };                                                     \
-		memcpy(of_, (ids), (n) * sizeof(of_[0]));                                       \
-		(a)->id_0 = of_[0], (a)->id_1 = of_[1], (a)->id_2 = of_[2], (a)->id_3 = of_[3]; \
-		(a)->id_4 = of_[4], (a)->id_5 = of_[5], (a)->id_6 = of_[6], (a)->id_7 = of_[7]; \
-		(a)->id_8 = of_[8], (a)->id_9 = of_[9], (a)->id_10 = of_[10];                   \
-		(a)->id_11 = of_[11], (a)->id_12 = of_[12], (a)->id_13 = of_[13];               \
-		(a)->id_14 = of_[14], (a)->id_15 = of_[15];                                     \
-	} while (0)
-
 static enum err read_rows(struct ctx *cx, const int64_t *ids, size_t n, struct find_rows_row **ret,
 			  size_t *ret_n)
 {
 	struct find_rows_row *all = ARENA_ARRAY(cx->arena, n + 1, struct find_rows_row), *rows;
 	size_t from, found, total = 0;
 
-	for (from = 0; from < n; from += BATCH) {
+	for (from = 0; from < n; from += FIND_BATCH) {
 		struct find_rows_args a = { 0 };
 
-		IDS(&a, ids + from, MIN(n - from, (size_t)BATCH));
+		FIND_IDS(&a, ids + from, MIN(n - from, (size_t)FIND_BATCH));
 		TRY(find_rows_all(cx, &a, &rows, &found));
 		if (found > 0)
 			memcpy(all + total, rows, found * sizeof(rows[0]));
@@ -101,7 +90,7 @@ static void candidates_of(struct look *l, const int64_t *ids, size_t n, int scor
 	l->found.n = n;
 }
 
-/* The members of some families, BATCH at most: of a KK, and where only a relative is known. */
+/* The members of some families, FIND_BATCH at most: of a KK, and where only a relative is known. */
 static enum err in_families(struct look *l, const int64_t *families, size_t n)
 {
 	struct find_relatives_args a = { 0 };
@@ -110,7 +99,7 @@ static enum err in_families(struct look *l, const int64_t *families, size_t n)
 
 	if (n == 0)
 		return ERR_OK;
-	IDS(&a, families, MIN(n, (size_t)BATCH));
+	FIND_IDS(&a, families, MIN(n, (size_t)FIND_BATCH));
 	TRY(find_relatives_all(l->cx, &a, &rows, &n));
 	l->found.candidate = ARENA_ARRAY(l->cx->arena, n + 1, struct find_candidate);
 	for (i = 0; i < n; i++)
@@ -157,7 +146,7 @@ static enum err by_spelling(struct look *l)
 	    l->cx,
 	    &(struct find_begins_args){ .fold_from = fold,
 					.fold_to = arena_printf(l->cx->arena, "%s\x7f", fold),
-					.n = (int64_t)l->max },
+					.n = l->q->n_filters > 0 ? FILTERED : (int64_t)l->max },
 	    &rows, &n));
 	ids = ARENA_ARRAY(l->cx->arena, n + 1, int64_t);
 	for (i = 0; i < n; i++)
@@ -169,10 +158,10 @@ static enum err by_spelling(struct look *l)
 /* Nothing but a relative: the families of those who are called so. */
 static enum err by_relative(struct look *l)
 {
-	int64_t families[BATCH];
+	int64_t families[FIND_BATCH];
 	size_t n = 0, i;
 
-	for (i = 0; i < l->found.n_kin && n < BATCH; i++)
+	for (i = 0; i < l->found.n_kin && n < FIND_BATCH; i++)
 		if (n == 0 || families[n - 1] != l->found.kin[i].family_id)
 			families[n++] = l->found.kin[i].family_id;
 	return in_families(l, families, n);
@@ -253,15 +242,15 @@ static enum err relate_all(struct look *l)
 	size_t i, from, n, found;
 
 	for (from = 0; l->ask.relative.n > 0 && from < MIN(f->n, (size_t)KIN_FAMILIES);
-	     from += BATCH) {
+	     from += FIND_BATCH) {
 		struct find_relatives_args a = { 0 };
 		struct find_relatives_row *rows;
-		int64_t families[BATCH];
+		int64_t families[FIND_BATCH];
 
-		n = MIN(f->n - from, (size_t)BATCH);
+		n = MIN(f->n - from, (size_t)FIND_BATCH);
 		for (i = 0; i < n; i++)
 			families[i] = f->candidate[from + i].family_id;
-		IDS(&a, families, n);
+		FIND_IDS(&a, families, n);
 		TRY(find_relatives_all(l->cx, &a, &rows, &found));
 		for (i = 0; i < n; i++)
 			if (families[i] != 0)
@@ -329,7 +318,7 @@ static const char *why(const struct look *l, const struct find_candidate *c,
 
 	if (c->address > 0 && r->address)
 		w = joined(cx, w, text_fill(cx, T_FIND_WHY_ADDRESS, r->address, NULL));
-	w = joined(cx, w, c->kin);
+	w = joined(cx, joined(cx, w, c->kin), c->says);
 	return joined(cx, w, facts_why(l, r));
 }
 
@@ -407,7 +396,8 @@ static enum err read_hits(const struct look *l, const char *number_why, struct f
 		if (!r)
 			continue;
 		TRY(hit_of(l, &f->candidate[i], r, hit));
-		hit->why = number_why ? number_why : why(l, &f->candidate[i], r);
+		hit->why = number_why ? joined(l->cx, number_why, f->candidate[i].says)
+				      : why(l, &f->candidate[i], r);
 		ret->n++;
 	}
 	ret->more = ret->n == l->max && (f->more || f->n > l->max);
@@ -436,6 +426,8 @@ static enum err by_index(struct look *l, const struct find_reach *reach,
 
 	if (l->ask.relative.n > 0)
 		most = MAX(most, (size_t)KIN_FAMILIES);
+	if (l->ask.n_held < l->q->n_filters)
+		most = MAX(most, (size_t)FILTERED);
 	find_search(ix, l->cx->arena, &l->ask, reach, most, &l->found);
 	find_return(l->cx);
 	if (l->ask.relative.n == 0)
@@ -444,6 +436,31 @@ static enum err by_index(struct look *l, const struct find_reach *reach,
 		TRY(by_relative(l));
 	TRY(relate_all(l));
 	sort_related(&l->found);
+	return ERR_OK;
+}
+
+/* Nothing is said of whom the index could find. */
+static bool by_fields_alone(const struct look *l)
+{
+	return l->q->n_filters > 0 && l->ask.name.n == 0 && l->ask.relative.n == 0 &&
+	       l->ask.address.n == 0;
+}
+
+static enum err list_by_fields(struct look *l, struct find_answer *ret)
+{
+	l->state.ready = true; /* a value has no spelling */
+	return find_by_fields(l->cx, l->q, &l->ask, l->max, &l->found.candidate, &l->found.n,
+			      &ret->next);
+}
+
+static enum err is_filling(const struct look *l, bool *ret)
+{
+	bool whole;
+
+	for (size_t i = 0; i < l->q->n_filters; i++) {
+		TRY(field_is_whole(l->cx, l->q->filter[i].field, &whole));
+		*ret = *ret || !whole;
+	}
 	return ERR_OK;
 }
 
@@ -459,14 +476,19 @@ static enum err look(struct look *l, bool guess, struct find_answer *ret)
 	if (l->ask.number) {
 		TRY(by_number(l, &number_why));
 		l->state.ready = true; /* a number has no spelling */
+	} else if (by_fields_alone(l)) {
+		TRY(list_by_fields(l, ret));
 	} else {
+		TRY(find_held_by(l->cx, l->q, &l->ask));
 		TRY(read_reach(l->cx, &reach));
 		TRY(find_lend(l->cx, &ix, &l->state));
 		TRY(ix ? by_index(l, &reach, ix) : by_spelling(l));
 	}
+	TRY(find_keep_fitting(l->cx, l->q, l->found.candidate, &l->found.n));
 	TRY(read_hits(l, number_why != T__NONE ? text(l->cx, number_why) : NULL, ret));
 	ret->state = l->state;
-	return ERR_OK;
+	ret->more = ret->more || ret->next != NULL;
+	return is_filling(l, &ret->filling);
 }
 
 enum err find_people(struct ctx *cx, const struct find_query *q, struct find_answer *ret)

@@ -15,6 +15,7 @@
 #include "base/ctx.h"
 
 struct app;
+struct field_filter;
 
 /* What is looked for; members that are NULL, 0 or -1 say nothing. */
 struct find_query {
@@ -25,7 +26,17 @@ struct find_query {
 	int age_from, age_to;
 	bool typing; /* the last word may just have been begun */
 	bool sealed; /* open the NIK of those found, to show it masked */
-	size_t max;  /* FIND_MAX at most */
+	/* What the city's own fields say: all of it must fit (field.h). */
+	const struct field_filter *filter;
+	size_t n_filters;
+	const struct find_place *after; /* of a list by fields alone: goes on there; or NULL */
+	size_t max;                     /* FIND_MAX at most */
+};
+
+/* A place in a list by fields alone, which goes by value. */
+struct find_place {
+	const char *sought; /* normal form of the value of the first filter */
+	int64_t subject_id, person_id;
 };
 
 enum { FIND_MAX = 50 };
@@ -51,7 +62,9 @@ struct find_state {
 struct find_answer {
 	struct find_hit *hit;
 	size_t n;
-	bool more; /* others fit as well: say more of him */
+	bool more;                     /* others fit as well: say more of him */
+	const struct find_place *next; /* of a list by fields alone: where it goes on; NULL: end */
+	bool filling; /* a field asked for is not whole yet: some are not found by it */
 	struct find_state state;
 };
 

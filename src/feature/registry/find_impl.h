@@ -83,6 +83,13 @@ void find_return(struct ctx *cx);
 
 /* ---- what was asked -------------------------------------------------------------------------- */
 
+/* Whose field says what is asked for, in the order of ids. */
+struct find_held {
+	const int64_t *id;
+	size_t n;
+	bool families; /* the field is the family's */
+};
+
 /* The one box and the fields taken apart. */
 struct find_ask {
 	struct name_form name, relative, address;
@@ -93,13 +100,52 @@ struct find_ask {
 	bool birth_exact;           /* asked as a date, not as an age */
 	const int64_t *region;      /* one of these; n 0: anywhere */
 	size_t n_regions;
-	bool region_guess; /* it was only the name of a place among other words */
+	bool region_guess;            /* it was only the name of a place among other words */
+	const struct find_held *held; /* only those: of each filter that is that narrow */
+	size_t n_held;
 	int sex;
 };
 
 /* guess: the name of a kelurahan among the words is taken for one. */
 enum err find_read(struct ctx *cx, const struct find_query *q, bool guess,
 		   struct find_ask *ret) NODISCARD;
+
+/* ---- the city's own fields (field_look.c) -----------------------------------------------------
+ */
+
+struct find_candidate;
+
+/* Sets ask->held: whom the index need look at only. */
+enum err find_held_by(struct ctx *cx, const struct find_query *q, struct find_ask *ask) NODISCARD;
+
+/*
+ * Leaves of the candidates those who are in scope and fit every filter, the family too where the
+ * field is its own, and notes with each what his fields say.
+ */
+enum err find_keep_fitting(struct ctx *cx, const struct find_query *q, struct find_candidate *list,
+			   size_t *n) NODISCARD;
+
+/* A page of those who fit the filters, by value: at most max, and where the next one begins. */
+enum err find_by_fields(struct ctx *cx, const struct find_query *q, const struct find_ask *ask,
+			size_t max, struct find_candidate **ret, size_t *ret_n,
+			const struct find_place **ret_next) NODISCARD;
+
+/* ---- many ids in one statement ----------------------------------------------------------------
+ */
+
+enum { FIND_BATCH = 16 };
+
+/* Puts n ids, 1 to FIND_BATCH, where a statement has its :id_0 and so on. */
+#define FIND_IDS(a, ids, n)                                                                     \
+	do {                                                                                    \
+		int64_t of_[FIND_BATCH] = { 0 };                                                \
+		memcpy(of_, (ids), (n) * sizeof(of_[0]));                                       \
+		(a)->id_0 = of_[0], (a)->id_1 = of_[1], (a)->id_2 = of_[2], (a)->id_3 = of_[3]; \
+		(a)->id_4 = of_[4], (a)->id_5 = of_[5], (a)->id_6 = of_[6], (a)->id_7 = of_[7]; \
+		(a)->id_8 = of_[8], (a)->id_9 = of_[9], (a)->id_10 = of_[10];                   \
+		(a)->id_11 = of_[11], (a)->id_12 = of_[12], (a)->id_13 = of_[13];               \
+		(a)->id_14 = of_[14], (a)->id_15 = of_[15];                                     \
+	} while (0)
 
 /* ---- searching the index --------------------------------------------------------------------- */
 
@@ -117,7 +163,8 @@ struct find_candidate {
 	uint16_t address, relative;
 	bool by_alias, past, no_birth;
 	int score;
-	const char *kin; /* the relative in words; the search leaves it to its caller */
+	const char *kin;  /* the relative in words; the search leaves it to its caller */
+	const char *says; /* the fields that were asked for, with their values */
 };
 
 enum { FIND_SHOWN_MIN = 380 }; /* of all that was asked for, together */

@@ -80,9 +80,28 @@ static bool is_in_scope(const struct search *s, const struct find_entry *e)
 	return e->class < FIND_PROTECTED && s->seen[e->region] == (REACHED | ASKED);
 }
 
+static bool is_held(const struct find_held *held, const struct find_entry *e)
+{
+	int64_t id = held->families ? e->family_id : e->id;
+	size_t low = 0, high = held->n;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (held->id[mid] < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < held->n && held->id[low] == id;
+}
+
 /* Whether what is known of him allows that he is meant. */
 static bool fits(const struct find_ask *ask, const struct find_entry *e)
 {
+	for (size_t i = 0; i < ask->n_held; i++)
+		if (!is_held(&ask->held[i], e))
+			return false;
 	if (ask->sex != 0 && e->sex != 0 && e->sex != ask->sex)
 		return false;
 	if (ask->born_from == DATE_NONE)
@@ -375,7 +394,7 @@ static void rank(struct search *s, struct find_found *ret, size_t max)
 static bool is_narrowed(const struct find_ask *ask)
 {
 	return ask->address.n > 0 || ask->relative.n > 0 || ask->sex != 0 ||
-	       ask->born_from != DATE_NONE;
+	       ask->born_from != DATE_NONE || ask->n_held > 0;
 }
 
 /* Is every word of what was asked for in the name found? */

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "feature/region/region.h"
+#include "feature/registry/field.h"
 #include "feature/registry/registry.h"
 #include "text/casework.h"
 #include "text/find.h"
@@ -48,7 +49,8 @@ bool find_may_ask(const struct ctx *cx)
 
 /* ---- what is asked ------------------------------------------------------------------------- */
 
-enum { F_Q, F_NAME, F_RELATIVE, F_ADDRESS, F_REGION, F_SEX, F_FROM, F_TO };
+/* Behind them stand the fields that the city made searchable (find_field_web.c). */
+enum { F_Q, F_NAME, F_RELATIVE, F_ADDRESS, F_REGION, F_SEX, F_FROM, F_TO, F_AFTER, F_FIRST };
 
 static const struct member sexes[] = {
 	{ "unknown", T_SEX_UNKNOWN, T__NONE },
@@ -57,11 +59,11 @@ static const struct member sexes[] = {
 	{ .value = NULL },
 };
 
-static enum err check_ages(struct ctx *cx, struct form *f)
+static enum err check_find(struct ctx *cx, struct form *f)
 {
 	if (form_int(f, F_FROM, 0) > form_int(f, F_TO, INT32_MAX))
-		form_problem(cx, f, F_FROM, T_FIND_AGES, NULL);
-	return ERR_OK;
+		form_problem(cx, f, F_FROM, T_FIND_ENDS, NULL);
+	return find_fields_check(cx, f, F_FIRST);
 }
 
 /* Drawn only: what comes back is read by the form of all fields, where none is required. */
@@ -119,15 +121,28 @@ static const struct field find_fields[] = {
 		   .label = T_FIND_AGE_TO,
 		   .max = 3,
 		   .max_value = 130 },
+	[F_AFTER] = { .name = "lanjut",
+		      .kind = FIELD_HIDDEN,
+		      .label = T_FIND_NEXT,
+		      .max = 200,
+		      .privacy = FIELD_PERSONAL },
 	{ .kind = FIELD_END },
 };
-static const struct form_def find_form = {
-	.name = "find", .fields = find_fields, .check = check_ages, .submit = T_FIND_SEARCH
-};
 
-static struct find_query query_of(const struct form *f)
+static enum err find_now(struct ctx *cx, const struct form_def *def, const struct form_def **ret)
 {
-	return (struct find_query){
+	return find_fields_now(cx, def, F_FIRST, ret);
+}
+
+static const struct form_def find_form = { .name = "find",
+					   .fields = find_fields,
+					   .now = find_now,
+					   .check = check_find,
+					   .submit = T_FIND_SEARCH };
+
+static enum err query_of(struct ctx *cx, const struct form *f, struct find_query *ret)
+{
+	*ret = (struct find_query){
 		.words = form_text(f, F_Q),
 		.name = form_text(f, F_NAME),
 		.relative = form_text(f, F_RELATIVE),
@@ -137,15 +152,17 @@ static struct find_query query_of(const struct form *f)
 		.age_from = (int)form_int(f, F_FROM, -1),
 		.age_to = (int)form_int(f, F_TO, -1),
 		.typing = true,
+		.after = find_place_read(cx, form_text(f, F_AFTER)),
 		.max = SHOWN,
 	};
+	return find_fields_read(cx, f, F_FIRST, &ret->filter, &ret->n_filters);
 }
 
 /* One letter finds everybody. */
 static bool says_enough(const struct find_query *q)
 {
 	return (q->words && utf8_length(q->words) > 1) || (q->name && utf8_length(q->name) > 1) ||
-	       q->relative || q->address;
+	       q->relative || q->address || q->n_filters > 0;
 }
 
 /* ---- what is shown ------------------------------------------------------------------------- */
@@ -272,14 +289,51 @@ static void draw_state(struct ctx *cx, struct ui *u, const struct find_answer *a
 		ui_note(u, UI_INFO, NULL, text(cx, T_FIND_SPELLING));
 	else if (a->state.behind)
 		ui_note(u, UI_INFO, NULL, text(cx, T_FIND_BEHIND));
+	if (a->filling)
+		ui_note(u, UI_INFO, NULL, text(cx, T_FIND_FILLING));
+}
+
+/* The same once more, from where the list ended: what was typed goes along, and is not seen. */
+static void draw_next(struct ctx *cx, struct ui *u, const struct form *f,
+		      const struct find_place *next)
+{
+	struct form_def *def = arena_memdup(cx->arena, form_def_of(f), sizeof(*def));
+	struct form *form;
+	struct field *fields;
+	size_t n = 0;
+
+	while (def->fields[n].kind != FIELD_END)
+		n++;
+	fields = arena_memdup(cx->arena, def->fields, (n + 1) * sizeof(*fields));
+	for (size_t i = 0; i < n; i++) {
+		fields[i].kind = FIELD_HIDDEN;
+		fields[i].said_section = NULL;
+	}
+	def->fields = fields;
+	def->submit = T_FIND_NEXT;
+	form = form_as(cx, f, def);
+	form_set_text(cx, form, F_AFTER, find_place_words(cx, next));
+	ui_form(u, "next", &(struct ui_form){ .action = "/warga", .def = def, .form = form });
+}
+
+static void draw_none(struct ctx *cx, struct ui *u)
+{
+	bool write = may(cx, PERM_PERSON_WRITE);
+
+	ui_empty(u, text(cx, T_FIND_NONE), write ? text(cx, T_WARGA_NEW) : NULL,
+		 write ? "/warga/baru" : NULL);
+	ui_small(u, text(cx, T_FIND_NONE_HINT));
 }
 
 static enum err draw_found(struct ctx *cx, struct ui *u, const struct form *f)
 {
-	struct find_query q = query_of(f);
 	struct find_answer a = { 0 };
+	struct find_query q;
 
-	if (!says_enough(&q) || !form_ok(f))
+	if (!form_ok(f))
+		return ERR_OK;
+	TRY(query_of(cx, f, &q));
+	if (!says_enough(&q))
 		return ERR_OK;
 	if (!find_may_ask(cx)) {
 		ui_note(u, UI_WARN, NULL, text(cx, T_FIND_SLOW));
@@ -288,16 +342,16 @@ static enum err draw_found(struct ctx *cx, struct ui *u, const struct form *f)
 	q.sealed = true;
 	TRY(find_people(cx, &q, &a));
 	draw_state(cx, u, &a);
-	if (a.n == 0) {
-		ui_empty(u, text(cx, T_FIND_NONE),
-			 may(cx, PERM_PERSON_WRITE) ? text(cx, T_WARGA_NEW) : NULL,
-			 may(cx, PERM_PERSON_WRITE) ? "/warga/baru" : NULL);
-		ui_small(u, text(cx, T_FIND_NONE_HINT));
-		return ERR_OK;
-	}
-	ui_table(u, "people", &found_table, shown_of(cx, &a), a.n, sizeof(struct shown),
-		 &(struct ui_list){ .total = a.more ? -1 : (int64_t)a.n });
-	if (a.more)
+	if (a.n == 0 && a.next == NULL)
+		draw_none(cx, u);
+	if (a.n > 0)
+		ui_table(u, "people", &found_table, shown_of(cx, &a), a.n, sizeof(struct shown),
+			 &(struct ui_list){ .total = a.more || q.after ? -1 : (int64_t)a.n });
+	if (a.n == 0 && a.next != NULL)
+		ui_note(u, UI_INFO, NULL, text(cx, T_FIND_FURTHER));
+	if (a.next != NULL)
+		draw_next(cx, u, f, a.next);
+	else if (a.more)
 		ui_small(u, text(cx, T_FIND_MANY));
 	return ERR_OK;
 }
@@ -316,10 +370,14 @@ static struct form *box_of(struct ctx *cx, const struct form *f)
 
 static enum err find_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = req_form(r);
+	struct form *f = req_form(r), *again;
+	const struct form_def *def;
 
-	if (!f || form_def_of(f) != &find_form)
-		f = form_new(cx, &find_form);
+	TRY(find_now(cx, &find_form, &def));
+	if (!f || !str_eq(form_def_of(f)->name, def->name))
+		f = form_new(cx, def);
+	again = form_as(cx, f, def);
+	form_set_text(cx, again, F_AFTER, NULL);
 	ui_begin(
 	    u, &(struct ui_page){ .title = text(cx, T_FIND_TITLE), .nav = "/warga", .wide = true });
 	ui_form(u, NULL,
@@ -330,8 +388,8 @@ static enum err find_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .focus = true });
 	ui_form(u, "find",
 		&(struct ui_form){ .action = "/warga",
-				   .def = &find_form,
-				   .form = f,
+				   .def = def,
+				   .form = again,
 				   .title = text(cx, T_FIND_MORE_FIELDS),
 				   .folded = true,
 				   .anchor = "rincian",
@@ -345,9 +403,10 @@ static enum err find_page(struct ctx *cx, struct req *r, struct ui *u)
 /* For scripts that ask while somebody types; as a page it is a short list. */
 static enum err typing_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct find_query q = query_of(req_form(r));
 	struct find_answer a = { 0 };
+	struct find_query q;
 
+	TRY(query_of(cx, req_form(r), &q));
 	q.max = SUGGESTED;
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_FIND_LIST), .nav = "/warga" });
 	if (!find_may_ask(cx))

@@ -65,6 +65,7 @@ struct subject {
 	bool protected, erased;
 	const struct fact_mark *mark; /* fields of another source or date */
 	size_t n_marks;
+	const char *const *found_by; /* values that people are found by, as read (field.h) */
 };
 
 struct fact_mark {

@@ -1,3 +1,4 @@
+#include "feature/registry/field.h"
 #include "feature/registry/subject_impl.h"
 
 #include <jansson.h>
@@ -467,6 +468,7 @@ enum err subject_read(struct ctx *cx, enum fact_of of, int64_t id, struct subjec
 
 	TRY(fact_book(cx, &s.facts.book));
 	TRY(of == FACT_PERSON ? read_person(cx, id, &s) : read_family(cx, id, &s));
+	s.found_by = field_values(cx, &s.facts);
 	*ret = s;
 	return ERR_OK;
 }
@@ -475,8 +477,9 @@ enum err subject_insert(struct ctx *cx, const struct facts *facts,
 			const struct subject_ready *ready, const struct origin *origin)
 {
 	TRY(vault_key_put(cx, ready->id, &ready->key));
-	return facts->of == FACT_PERSON ? insert_person(cx, facts, ready, origin)
-					: insert_family(cx, facts, ready, origin);
+	TRY(facts->of == FACT_PERSON ? insert_person(cx, facts, ready, origin)
+				     : insert_family(cx, facts, ready, origin));
+	return field_keep(cx, facts, ready->id, NULL);
 }
 
 /* What is said of a family is said of its members too: whoever follows the feed of persons learns
@@ -491,5 +494,6 @@ static enum err feed_members(struct ctx *cx, const struct subject *s)
 enum err subject_write(struct ctx *cx, const struct subject *s)
 {
 	TRY(s->of == FACT_PERSON ? write_person(cx, s) : write_family(cx, s));
+	TRY(field_keep(cx, &s->facts, s->id, s->found_by));
 	return feed_members(cx, s);
 }

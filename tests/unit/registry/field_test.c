@@ -1,0 +1,476 @@
+/*
+ * People by the fields that the city made searchable: found once something is said, gone once it is
+ * taken back, in one's reach only, and never by what is sealed.
+ */
+#include "lib/city.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "feature/reference/reference.h"
+#include "feature/registry/field.h"
+#include "feature/registry/find.h"
+#include "feature/registry/registry.h"
+
+#define HOME  "3272011001" /* of the desk */
+#define OTHER "3272021001"
+
+static struct city_fixture city;
+
+static void field(const char *code, const char *doc)
+{
+	const struct ref_values v = { .label_id = arena_printf(city.cx->arena, "Isian %s", code),
+				      .label_en = code,
+				      .doc = doc,
+				      .source = "uji",
+				      .valid_from = ref_today(city.cx),
+				      .valid_to = DATE_NONE };
+	const struct ref_entry *e;
+	int64_t version;
+	size_t n, i;
+
+	test_read_begin(&city.t);
+	assert_ok(ref_every(city.cx, "field", &e, &n));
+	for (i = 0; i < n && !str_eq(e[i].code, code); i++)
+		continue;
+	version = i < n ? e[i].version : 0;
+	test_read_end(&city.t);
+	city_system(&city);
+	if (ACT(&city, ref_edit(city.cx, "field", code, version, &v, "uji", &version)) != ERR_OK)
+		fail_msg("%s: %s", code, city.cx->detail);
+	city_act_as(&city, CITY_MANAGER);
+}
+
+#define WHEELS(find)                                                                        \
+	"{\"of\":\"person\",\"kind\":\"choice\",\"class\":\"personal\",\"find\":" find      \
+	",\"options\":[{\"code\":\"S\",\"id\":\"Kecil\",\"en\":\"Small\"},{\"code\":\"M\"," \
+	"\"id\":\"Sedang\",\"en\":\"Middle\"}]}"
+#define WORDS(find) "{\"of\":\"person\",\"kind\":\"text\",\"class\":\"personal\",\"find\":" find "}"
+#define NUMBER(find) \
+	"{\"of\":\"person\",\"kind\":\"number\",\"class\":\"open\",\"min\":-100,\"find\":" find "}"
+#define HOUSE(find) "{\"of\":\"family\",\"kind\":\"flag\",\"class\":\"open\",\"find\":" find "}"
+
+/* The walks that are due come to their end. */
+static void settle(void)
+{
+	bool more = true;
+
+	city_system(&city);
+	assert_ok(field_notice(city.cx, city.t.app.pool));
+	city.cx->now += USEC_MINUTE;
+	while (more)
+		assert_ok(field_step(city.cx, city.t.app.pool, &more));
+	city_act_as(&city, CITY_MANAGER);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	city_open(&city);
+	city_act_as(&city, CITY_MANAGER);
+	field("wheels", WHEELS("true"));
+	field("cooperative", WORDS("true"));
+	field("floors", NUMBER("true"));
+	field("well", HOUSE("true"));
+	settle();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	find_forget(city.cx);
+	city_close(&city);
+	return 0;
+}
+
+/* ---- people ------------------------------------------------------------------------------------
+ */
+
+static enum err add(struct ctx *cx, enum fact_of of, const char *const *facts, int64_t import_id,
+		    int64_t *ret)
+{
+	const struct origin o = { .source = "siak",
+				  .valid_from = DATE_NONE,
+				  .import_id = import_id };
+	const struct fact_book *book;
+	struct facts f;
+
+	TRY(fact_book(cx, &book));
+	f = facts_new(cx, book, of);
+	for (; *facts; facts += 2)
+		facts_set(&f, facts[0], facts[1]);
+	return subject_new(cx, &f, &o, ret);
+}
+
+static int64_t added(enum fact_of of, const char *const *facts, int64_t import_id)
+{
+	int64_t id = 0;
+
+	if (ACT(&city, add(city.cx, of, facts, import_id, &id)) != ERR_OK)
+		fail_msg("%s", city.cx->detail);
+	return id;
+}
+
+#define PERSON(...)                                                                                \
+	added(FACT_PERSON, (const char *const[]){ "known", "1", "state", "1", __VA_ARGS__, NULL }, \
+	      0)
+
+static enum err say(struct ctx *cx, int64_t id, const char *code, const char *value)
+{
+	const struct origin o = { .source = "dukcapil", .valid_from = DATE_NONE, .settle = true };
+	const struct fact_book *book;
+	struct fact_change c;
+
+	TRY(fact_book(cx, &book));
+	c = (struct fact_change){ fact_field(book, FACT_PERSON, code), value };
+	return subject_change(cx, FACT_PERSON, id, 0, &c, 1, &o, NULL);
+}
+
+static void tell(int64_t id, const char *code, const char *value)
+{
+	city.cx->now += USEC_DAY;
+	assert_ok(ACT(&city, say(city.cx, id, code, value)));
+}
+
+/* ---- looking -----------------------------------------------------------------------------------
+ */
+
+/* The one whose field says so, by words or from and to; more than one as "n". */
+static struct find_answer answer;
+
+static const struct fact_field *searchable(const char *code)
+{
+	const struct fact_book *book;
+	const struct fact_field *f;
+
+	assert_ok(fact_book(city.cx, &book));
+	f = fact_field(book, FACT_PERSON, code);
+	return f != NULL ? f : fact_field(book, FACT_FAMILY, code);
+}
+
+static size_t look(const char *name, const char *code, const char *from, const char *to)
+{
+	struct field_filter filter;
+	struct find_query q = { .name = name,
+				.age_from = -1,
+				.age_to = -1,
+				.max = 20,
+				.filter = &filter,
+				.n_filters = 1 };
+
+	test_read_begin(&city.t);
+	if (searchable(code)->kind == FACT_TEXT)
+		assert_true(field_filter_words(city.cx->arena, searchable(code), from, &filter));
+	else
+		assert_true(
+		    field_filter_between(city.cx->arena, searchable(code), from, to, &filter));
+	assert_ok(find_people(city.cx, &q, &answer));
+	test_read_end(&city.t);
+	return answer.n;
+}
+
+static void assert_only(const char *code, const char *from, const char *to, int64_t id)
+{
+	assert_int_equal(look(NULL, code, from, to), 1);
+	assert_int_equal(answer.hit[0].id, id);
+}
+
+static size_t faults(void)
+{
+	char **ret;
+	size_t n;
+	enum err e;
+
+	act_begin(&city);
+	e = field_tally_faults(city.cx, &ret, &n);
+	assert_ok(act_end(&city, e));
+	return n;
+}
+
+static void what_is_said_is_found_and_what_is_taken_back_is_not(void **state)
+{
+	int64_t id, other;
+
+	(void)state;
+	id = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+	other = PERSON("name", "Contoh Dua", "region", OTHER, "wheels", "M");
+	assert_only("wheels", "S", "S", id);
+	assert_string_equal(answer.hit[0].why, "Isian wheels: Kecil");
+	assert_only("wheels", "M", "M", other);
+	tell(id, "wheels", "M");
+	assert_int_equal(look(NULL, "wheels", "S", "S"), 0);
+	assert_int_equal(look(NULL, "wheels", "M", "M"), 2);
+	tell(id, "wheels", NULL);
+	assert_only("wheels", "M", "M", other);
+	assert_int_equal(faults(), 0);
+}
+
+static void words_are_found_where_a_word_begins(void **state)
+{
+	int64_t id = PERSON("name", "Contoh Satu", "cooperative", "Koperasi Maju-Jaya No. 12/A");
+
+	(void)state;
+	assert_only("cooperative", "maju jaya", NULL, id);
+	assert_only("cooperative", "KOPERASI", NULL, id);
+	assert_only("cooperative", "12/a", NULL, id);
+	assert_only("cooperative", "ja", NULL, id);
+	assert_int_equal(look(NULL, "cooperative", "aju", NULL), 0);
+	assert_int_equal(look(NULL, "cooperative", "jaya maju", NULL), 0);
+	tell(id, "cooperative", "Jaya");
+	assert_int_equal(look(NULL, "cooperative", "maju", NULL), 0);
+	assert_only("cooperative", "jaya", NULL, id);
+	assert_int_equal(faults(), 0);
+}
+
+static void numbers_are_found_between_two_also_below_zero(void **state)
+{
+	int64_t low = PERSON("name", "Contoh Satu", "floors", "-12"),
+		mid = PERSON("name", "Contoh Dua", "floors", "9"),
+		high = PERSON("name", "Contoh Tiga", "floors", "100");
+
+	(void)state;
+	assert_only("floors", NULL, "-1", low);
+	assert_only("floors", "0", "99", mid);
+	assert_only("floors", "10", NULL, high);
+	assert_int_equal(look(NULL, "floors", "-12", "100"), 3);
+	assert_int_equal(answer.hit[0].id, low);
+	assert_int_equal(answer.hit[2].id, high);
+}
+
+static void a_family_is_found_by_its_field_with_all_of_its_members(void **state)
+{
+	int64_t family = added(
+	    FACT_FAMILY, (const char *const[]){ "kk", "3272010101100001", "well", "1", NULL }, 0);
+	const char *family_id = str_digits(city.cx->arena, family);
+	int64_t head =
+	    PERSON("name", "Contoh Kepala", "family", family_id, "relation", "1", "region", HOME);
+
+	(void)state;
+	(void)PERSON("name", "Contoh Anak", "family", family_id, "relation", "4", "region", HOME);
+	(void)PERSON("name", "Contoh Lain", "region", HOME);
+	assert_int_equal(look(NULL, "well", "1", "1"), 2);
+	assert_int_equal(look("Contoh Kepala", "well", "1", "1"), 1);
+	assert_int_equal(answer.hit[0].id, head);
+	assert_int_equal(faults(), 0);
+}
+
+static void a_name_and_a_field_are_asked_together_with_and_without_the_index(void **state)
+{
+	int64_t id = PERSON("name", "Siti Aminah", "region", HOME, "wheels", "S");
+
+	(void)state;
+	(void)PERSON("name", "Siti Aminah", "region", HOME, "wheels", "M");
+	(void)PERSON("name", "Siti Aminah", "region", HOME);
+	(void)PERSON("name", "Joko Contoh", "region", HOME, "wheels", "S");
+	assert_int_equal(look("siti aminah", "wheels", "S", "S"), 1);
+	assert_int_equal(answer.hit[0].id, id);
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	assert_int_equal(look("siti aminnah", "wheels", "S", "S"), 1);
+	assert_int_equal(answer.hit[0].id, id);
+	assert_non_null(strstr(answer.hit[0].why, "Isian wheels: Kecil"));
+}
+
+static void nobody_out_of_reach_is_found_by_what_his_field_says(void **state)
+{
+	const struct origin hidden = { .source = "siak",
+				       .valid_from = DATE_NONE,
+				       .protected = true };
+	const struct fact_book *book;
+	struct facts f;
+	int64_t id = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S"), kept = 0;
+
+	(void)state;
+	(void)PERSON("name", "Contoh Dua", "region", OTHER, "wheels", "S");
+	act_begin(&city);
+	assert_ok(fact_book(city.cx, &book));
+	f = facts_new(city.cx, book, FACT_PERSON);
+	facts_set(&f, "name", "Contoh Terlindung");
+	facts_set(&f, "known", "1");
+	facts_set(&f, "state", "1");
+	facts_set(&f, "region", HOME);
+	facts_set(&f, "wheels", "S");
+	assert_ok(act_end(&city, subject_new(city.cx, &f, &hidden, &kept)));
+	assert_int_equal(look(NULL, "wheels", "S", "S"), 2);
+	city_act_as(&city, CITY_FRONT);
+	assert_only("wheels", "S", "S", id);
+	assert_int_equal(look("contoh", "wheels", "S", "S"), 1);
+	assert_null(answer.next);
+	city_act_as(&city, CITY_DOCTOR);
+	assert_int_equal(look(NULL, "wheels", "S", "S"), 0);
+}
+
+static void a_list_goes_on_where_it_ended_and_names_everybody_once(void **state)
+{
+	struct field_filter filter;
+	struct find_query q = {
+		.age_from = -1, .age_to = -1, .max = 7, .filter = &filter, .n_filters = 1
+	};
+	size_t met = 0, pages = 0;
+	int64_t before = 0;
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		(void)PERSON("name", "Contoh Banyak", "region", i % 2 == 0 ? HOME : OTHER, "wheels",
+			     "M", "cooperative", "maju maju maju");
+	do {
+		test_read_begin(&city.t);
+		assert_true(
+		    field_filter_words(city.cx->arena, searchable("cooperative"), "maju", &filter));
+		assert_ok(find_people(city.cx, &q, &answer));
+		test_read_end(&city.t);
+		for (size_t i = 0; i < answer.n; i++) {
+			assert_true(answer.hit[i].id > before);
+			before = answer.hit[i].id;
+		}
+		met += answer.n;
+		pages++;
+		q.after = answer.next;
+	} while (q.after != NULL);
+	assert_int_equal(met, 20);
+	assert_int_equal(pages, 3);
+}
+
+/* ---- filling and emptying ----------------------------------------------------------------------
+ */
+
+static void a_field_that_becomes_searchable_is_filled_and_one_that_is_no_more_emptied(void **state)
+{
+	int64_t id;
+
+	(void)state;
+	field("late", WORDS("false"));
+	id = PERSON("name", "Contoh Satu", "late", "Anggrek Bulan");
+	for (int i = 0; i < 600; i++)
+		(void)PERSON("name", "Contoh Lain", "late", "melati");
+	assert_int_equal(look(NULL, "late", "anggrek", NULL), 0);
+	assert_true(answer.filling);
+	field("late", WORDS("true"));
+	/* Whoever writes from now on is found, and what he wrote is not written over. */
+	tell(id, "late", "Bulan Purnama");
+	settle();
+	assert_only("late", "purnama", NULL, id);
+	assert_false(answer.filling);
+	assert_int_equal(look(NULL, "late", "anggrek", NULL), 0);
+	assert_int_equal(look(NULL, "late", "melati", NULL), 20);
+	assert_non_null(answer.next);
+	assert_int_equal(faults(), 0);
+	field("late", WORDS("false"));
+	settle();
+	assert_int_equal(look(NULL, "late", "purnama", NULL), 0);
+	assert_true(answer.filling);
+}
+
+static void what_differs_from_the_facts_is_named_and_mended(void **state)
+{
+	struct fact_field known;
+	int64_t id = PERSON("name", "Contoh Satu", "wheels", "S");
+
+	(void)state;
+	/* As if a program that does not know the field had written the row. */
+	test_read_begin(&city.t);
+	known = *searchable("wheels");
+	test_read_end(&city.t);
+	act_begin(&city);
+	{
+		const struct fact_book *book;
+		struct facts f, was;
+
+		assert_ok(fact_book(city.cx, &book));
+		f = facts_new(city.cx, book, FACT_PERSON);
+		was = facts_new(city.cx, book, FACT_PERSON);
+		was.value[known.at] = "S";
+		assert_ok(act_end(&city, field_keep(city.cx, &f, id, field_values(city.cx, &was))));
+	}
+	assert_int_equal(look(NULL, "wheels", "S", "S"), 0);
+	assert_int_equal(faults(), 1);
+	assert_ok(ACT(&city, field_tally_mend(city.cx)));
+	assert_int_equal(faults(), 0);
+	assert_only("wheels", "S", "S", id);
+}
+
+/* ---- undo, erasing -----------------------------------------------------------------------------
+ */
+
+static void an_import_taken_back_takes_its_people_out_of_the_search(void **state)
+{
+	struct undo_step step = { .next_id = 0 };
+	int64_t id = PERSON("name", "Contoh Satu", "wheels", "S");
+
+	(void)state;
+	(void)added(FACT_PERSON,
+		    (const char *const[]){ "known", "1", "state", "1", "name", "Contoh Impor",
+					   "wheels", "S", NULL },
+		    77);
+	assert_int_equal(look(NULL, "wheels", "S", "S"), 2);
+	do
+		assert_ok(ACT(&city, registry_undo(city.cx, 77, step.next_id, 10, &step)));
+	while (step.next_id != 0);
+	assert_only("wheels", "S", "S", id);
+	assert_int_equal(faults(), 0);
+}
+
+static void an_erased_person_leaves_nothing_in_the_table(void **state)
+{
+	int64_t id = PERSON("name", "Contoh Satu", "wheels", "S");
+	bool erased;
+
+	(void)state;
+	city_system(&city);
+	assert_ok(ACT(&city, person_erase(city.cx, id, &erased)));
+	assert_true(erased);
+	city_act_as(&city, CITY_MANAGER);
+	assert_int_equal(look(NULL, "wheels", "S", "S"), 0);
+	assert_int_equal(faults(), 0);
+}
+
+/* ---- what may be searchable --------------------------------------------------------------------
+ */
+
+static void what_is_sealed_or_found_otherwise_cannot_be_made_searchable(void **state)
+{
+	(void)state;
+	assert_int_equal(field_refusal(FACT_TEXT, FACT_SECRET, false), FIELD_IS_SEALED);
+	assert_int_equal(field_refusal(FACT_CHOICE, FACT_HEALTH, false), FIELD_IS_SEALED);
+	assert_int_equal(field_refusal(FACT_PHONE, FACT_OPEN, false), FIELD_IS_NUMBER);
+	assert_int_equal(field_refusal(FACT_TEXT, FACT_OPEN, true), FIELD_IS_CORE);
+	assert_int_equal(field_refusal(FACT_SET, FACT_PERSONAL, false), FIELD_MAY);
+	field("hidden", "{\"of\":\"person\",\"kind\":\"text\",\"class\":\"health\",\"find\":true}");
+	test_read_begin(&city.t);
+	assert_false(searchable("hidden")->find);
+	test_read_end(&city.t);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_is_said_is_found_and_what_is_taken_back_is_not,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(words_are_found_where_a_word_begins, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(numbers_are_found_between_two_also_below_zero,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_family_is_found_by_its_field_with_all_of_its_members, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_name_and_a_field_are_asked_together_with_and_without_the_index, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(nobody_out_of_reach_is_found_by_what_his_field_says,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_list_goes_on_where_it_ended_and_names_everybody_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_field_that_becomes_searchable_is_filled_and_one_that_is_no_more_emptied,
+		    setup, teardown),
+		cmocka_unit_test_setup_teardown(what_differs_from_the_facts_is_named_and_mended,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    an_import_taken_back_takes_its_people_out_of_the_search, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_erased_person_leaves_nothing_in_the_table, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(
+		    what_is_sealed_or_found_otherwise_cannot_be_made_searchable, setup, teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
