@@ -53,18 +53,20 @@ UPDATE field_find SET place_id = :place_id, state = :state WHERE city = :city AN
 DELETE FROM field_find WHERE city = :city AND field = :field AND state = 3
 
 -- name: field_of_persons
+-- optional: hold
 -- scope: none (fills the table; nobody is shown)
 -- engine: sqlite
 SELECT p.id, p.more FROM person p WHERE p.city = :city AND p.id > :after_id AND p.erased_at IS NULL ORDER BY p.id LIMIT :most
 -- engine: pg
-SELECT p.id, p.more FROM person p WHERE p.city = :city AND p.id > :after_id AND p.erased_at IS NULL ORDER BY p.id LIMIT :most FOR SHARE
+SELECT p.id, p.more FROM person p WHERE p.city = :city AND p.id > :after_id AND p.erased_at IS NULL ORDER BY p.id LIMIT :most {hold? FOR SHARE}
 
 -- name: field_of_families
+-- optional: hold
 -- scope: none (fills the table; nobody is shown)
 -- engine: sqlite
 SELECT f.id, f.more FROM family f WHERE f.city = :city AND f.id > :after_id ORDER BY f.id LIMIT :most
 -- engine: pg
-SELECT f.id, f.more FROM family f WHERE f.city = :city AND f.id > :after_id ORDER BY f.id LIMIT :most FOR SHARE
+SELECT f.id, f.more FROM family f WHERE f.city = :city AND f.id > :after_id ORDER BY f.id LIMIT :most {hold? FOR SHARE}
 
 -- ---- looking -------------------------------------------------------------------------------
 

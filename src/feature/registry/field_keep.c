@@ -171,15 +171,20 @@ struct some {
 	size_t n;
 };
 
-static enum err read_some(struct ctx *cx, enum fact_of of, int64_t after_id, struct some *ret)
+/* hold: nobody changes them until the write ends. */
+static enum err read_some(struct ctx *cx, enum fact_of of, int64_t after_id, bool hold,
+			  struct some *ret)
 {
 	struct field_of_persons_row *p;
 	struct field_of_families_row *f;
 
 	if (of == FACT_PERSON) {
-		TRY(field_of_persons_all(
-		    cx, &(struct field_of_persons_args){ .after_id = after_id, .most = BATCH }, &p,
-		    &ret->n));
+		TRY(field_of_persons_all(cx,
+					 &(struct field_of_persons_args){
+					     .after_id = after_id,
+					     .most = BATCH,
+					     .with = hold ? FIELD_OF_PERSONS_WITH_HOLD : 0U },
+					 &p, &ret->n));
 		for (size_t i = 0; i < ret->n; i++) {
 			ret->id[i] = p[i].id;
 			ret->more[i] = p[i].more;
@@ -187,8 +192,11 @@ static enum err read_some(struct ctx *cx, enum fact_of of, int64_t after_id, str
 		return ERR_OK;
 	}
 	TRY(field_of_families_all(
-	    cx, &(struct field_of_families_args){ .after_id = after_id, .most = BATCH }, &f,
-	    &ret->n));
+	    cx,
+	    &(struct field_of_families_args){ .after_id = after_id,
+					      .most = BATCH,
+					      .with = hold ? FIELD_OF_FAMILIES_WITH_HOLD : 0U },
+	    &f, &ret->n));
 	for (size_t i = 0; i < ret->n; i++) {
 		ret->id[i] = f[i].id;
 		ret->more[i] = f[i].more;
@@ -220,7 +228,7 @@ static enum err fill(struct ctx *cx, const struct field_finds_row *row,
 	struct field_find_place_args a = { .field = row->field, .state = FILLING };
 	struct some some;
 
-	TRY(read_some(cx, field->of, row->place_id, &some));
+	TRY(read_some(cx, field->of, row->place_id, true, &some));
 	for (size_t i = 0; i < some.n; i++)
 		TRY(put_first(cx, field, some.id[i],
 			      field_value_in(cx->arena, some.more[i], field->code)));
@@ -353,28 +361,37 @@ static enum err compare_subject(struct ctx *cx, const struct fact_book *book, st
 	return ERR_OK;
 }
 
+/* All persons, or all families; memory is that of one batch. */
+static enum err compare_kind(struct ctx *cx, const struct fact_book *book, struct compared *c,
+			     enum fact_of of)
+{
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct some some = { .n = BATCH };
+	int64_t after = 0;
+
+	while (some.n == BATCH) {
+		TRY(read_some(cx, of, after, false, &some));
+		for (size_t i = 0; i < some.n; i++)
+			TRY(compare_subject(cx, book, c, of, some.id[i], some.more[i]));
+		after = some.n > 0 ? some.id[some.n - 1] : after;
+		arena_reset_to(cx->arena, mark);
+	}
+	return ERR_OK;
+}
+
 static enum err compare_all(struct ctx *cx, struct compared *c)
 {
 	const struct fact_book *book;
 	struct field_finds_row *rows;
-	struct some some;
 
 	TRY(fact_book(cx, &book));
 	TRY(field_finds_all(cx, &rows, &c->n));
 	c->row = rows;
 	c->differ = ARENA_ARRAY(cx->arena, c->n + 1, size_t);
-	for (int of = FACT_PERSON; of <= FACT_FAMILY && c->n > 0; of++) {
-		int64_t after = 0;
-
-		do {
-			TRY(read_some(cx, (enum fact_of)of, after, &some));
-			for (size_t i = 0; i < some.n; i++)
-				TRY(compare_subject(cx, book, c, (enum fact_of)of, some.id[i],
-						    some.more[i]));
-			after = some.n > 0 ? some.id[some.n - 1] : after;
-		} while (some.n == BATCH);
-	}
-	return ERR_OK;
+	if (c->n == 0)
+		return ERR_OK;
+	TRY(compare_kind(cx, book, c, FACT_PERSON));
+	return compare_kind(cx, book, c, FACT_FAMILY);
 }
 
 enum err field_tally_faults(struct ctx *cx, char ***ret, size_t *ret_n)

@@ -21,7 +21,7 @@ static const char *const small[] = {
 	"unit_hours", "duty",          "psks",        "demo_city",     "city",
 	"region",     "audit_log",     "city_host",   "user_account",  "user_unit",
 	"user_role",  "api_token",     "job",         "quality_total", "quality_count",
-	"intake",     "desil_release", "desil_shown", "second_wait",
+	"intake",     "desil_release", "desil_shown", "second_wait",   "field_find",
 };
 
 /* Statements that read more on purpose, each with its reason. */

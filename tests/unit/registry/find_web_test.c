@@ -1,6 +1,7 @@
 /* /warga: whole requests, by who may, in one's reach, as often as a person types; and disclosed. */
 #include "../desk/fixture.h"
 
+#include "feature/registry/field.h"
 #include "feature/registry/find_web.h"
 #include "feature/registry/registry.h"
 #include "lib/city.h"
@@ -86,6 +87,98 @@ static void each_list_is_one_line_of_who_was_shown(void **state)
 	assert_int_equal(count(lines), 1);
 	assert_status(get("/warga/ketik.json?q=zzzzzz"), 200);
 	assert_int_equal(count(lines), 1);
+}
+
+/* ---- the city's own fields --------------------------------------------------------------------
+ */
+
+#define WHEELS                                                                         \
+	"{\"of\":\"person\",\"kind\":\"choice\",\"class\":\"personal\",\"find\":true," \
+	"\"options\":[{\"code\":\"S\",\"id\":\"Kecil\",\"en\":\"Small\"},"             \
+	"{\"code\":\"M\",\"id\":\"Sedang\",\"en\":\"Middle\"}]}"
+#define ROOMS "{\"of\":\"person\",\"kind\":\"number\",\"class\":\"personal\",\"find\":true}"
+
+static enum err add_fields(struct ctx *cx, void *arg)
+{
+	struct ref_values v = { .label_id = "Kursi roda",
+				.label_en = "Wheelchair",
+				.doc = WHEELS,
+				.source = "uji",
+				.valid_from = ref_today(cx),
+				.valid_to = DATE_NONE };
+	int64_t version;
+
+	(void)arg;
+	TRY(ref_edit(cx, "field", "wheels", 0, &v, "uji", &version));
+	v.label_id = v.label_en = "Kamar";
+	v.doc = ROOMS;
+	return ref_edit(cx, "field", "rooms", 0, &v, "uji", &version);
+}
+
+static enum err say_field(struct ctx *cx, const char *code, const char *value)
+{
+	const struct origin o = { .source = "kelurahan", .valid_from = DATE_NONE };
+	const struct fact_book *book;
+	struct fact_change c;
+
+	TRY(fact_book(cx, &book));
+	c = (struct fact_change){ fact_field(book, FACT_PERSON, code), value };
+	return subject_change(cx, FACT_PERSON, aminah, 0, &c, 1, &o, NULL);
+}
+
+static enum err say_fields(struct ctx *cx, void *arg)
+{
+	(void)arg;
+	TRY(say_field(cx, "wheels", "M"));
+	return say_field(cx, "rooms", "3");
+}
+
+static void searchable_fields(void)
+{
+	bool more = true;
+
+	assert_ok(test_write(&t, add_fields, NULL));
+	assert_ok(test_write(&t, say_fields, NULL));
+	assert_ok(field_notice(&t.cx, t.app.pool));
+	t.cx.now += USEC_MINUTE;
+	while (more)
+		assert_ok(field_step(&t.cx, t.app.pool, &more));
+}
+
+static void people_are_found_by_a_field_of_the_city_in_ones_reach_and_role(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	assert_false(holds(get("/warga"), "Kursi roda"));
+	searchable_fields();
+	sign_in(ROLE_FRONT);
+	a = get("/warga");
+	assert_status(a, 200);
+	assert_true(holds(a, "Isian lain"));
+	assert_true(holds(a, "Kursi roda"));
+	assert_true(holds(a, "Kamar, dari"));
+	a = post("/warga", "isian_wheels=M");
+	assert_status(a, 200);
+	assert_true(holds(a, "Aminah Kusnadi"));
+	assert_true(holds(a, "Kursi roda: Sedang"));
+	assert_false(holds(post("/warga", "isian_wheels=S"), "Aminah"));
+	assert_true(holds(post("/warga", "isian_rooms_dari=2&isian_rooms_sampai=3&isian_wheels=M"),
+			  "Aminah Kusnadi"));
+	assert_false(holds(post("/warga", "isian_rooms_dari=4&isian_wheels=M"), "Aminah"));
+	assert_false(holds(post("/warga", "q=joko&isian_wheels=M"), "Aminah"));
+	assert_true(holds(post("/warga", "q=aminah+kusnady&isian_wheels=M"), "Aminah Kusnadi"));
+	a = post("/warga", "isian_rooms_dari=banyak");
+	assert_true(holds(a, "bukan bilangan bulat"));
+	assert_true(holds(post("/warga", "isian_rooms_dari=5&isian_rooms_sampai=2"), "Terbalik"));
+	a = get("/warga.json?isian_wheels=M");
+	assert_status(a, 200);
+	assert_true(holds(a, "Aminah Kusnadi"));
+	sign_in_as(stranger);
+	assert_false(holds(post("/warga", "isian_wheels=M"), "Aminah"));
+	sign_in(ROLE_ADMIN);
+	assert_status(get("/warga?isian_wheels=M"), 403);
 }
 
 static void who_asks_faster_than_people_type_has_to_wait(void **state)
@@ -193,6 +286,8 @@ int main(void)
 		T(somebody_new_is_met_by_the_report),
 		T(nobody_out_of_reach_can_be_chosen),
 		T(who_is_alike_is_offered_to_the_desk_within_its_reach),
+		/* The last one: its clock goes ahead of the others'. */
+		T(people_are_found_by_a_field_of_the_city_in_ones_reach_and_role),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
