@@ -31,6 +31,7 @@ install -m 644 packaging/melaju.service "$tree/usr/lib/systemd/system/"
 install -m 644 packaging/nginx/melaju.conf "$doc/examples/nginx.conf"
 install -m 644 packaging/debian/melaju.conf "$tree/etc/melaju/melaju.conf"
 install -m 644 packaging/debian/copyright "$doc/copyright"
+install -m 644 docs/licences/inter.txt "$doc/"
 for f in administrator audit threat-model; do
 	install -m 644 "docs/$f.md" "$doc/"
 	gzip -9n "$doc/$f.md"
