@@ -3,6 +3,7 @@
  * taken back, in one's reach only, and never by what is sealed.
  */
 #include "lib/city.h"
+#include "lib/people.h"
 
 #include <string.h>
 
@@ -87,27 +88,11 @@ static int teardown(void **state)
 /* ---- people ------------------------------------------------------------------------------------
  */
 
-static enum err add(struct ctx *cx, enum fact_of of, const char *const *facts, int64_t import_id,
-		    int64_t *ret)
-{
-	const struct origin o = { .source = "siak",
-				  .valid_from = DATE_NONE,
-				  .import_id = import_id };
-	const struct fact_book *book;
-	struct facts f;
-
-	TRY(fact_book(cx, &book));
-	f = facts_new(cx, book, of);
-	for (; *facts; facts += 2)
-		facts_set(&f, facts[0], facts[1]);
-	return subject_new(cx, &f, &o, ret);
-}
-
 static int64_t added(enum fact_of of, const char *const *facts, int64_t import_id)
 {
 	int64_t id = 0;
 
-	if (ACT(&city, add(city.cx, of, facts, import_id, &id)) != ERR_OK)
+	if (ACT(&city, people_add(city.cx, of, facts, import_id, &id)) != ERR_OK)
 		fail_msg("%s", city.cx->detail);
 	return id;
 }

@@ -3,6 +3,7 @@
  * one's reach only; and an index that follows every change.
  */
 #include "lib/city.h"
+#include "lib/people.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -36,20 +37,6 @@ static int teardown(void **state)
 
 /* ---- people -------------------------------------------------------------------------------- */
 
-/* Codes of fields and their values in turn, ends with NULL. */
-static enum err add(struct ctx *cx, enum fact_of of, const char *const *facts, int64_t *ret)
-{
-	const struct origin o = { .source = "siak", .valid_from = DATE_NONE };
-	const struct fact_book *book;
-	struct facts f;
-
-	TRY(fact_book(cx, &book));
-	f = facts_new(cx, book, of);
-	for (; *facts; facts += 2)
-		facts_set(&f, facts[0], facts[1]);
-	return subject_new(cx, &f, &o, ret);
-}
-
 #define PERSON(...)                                                                               \
 	person_of((const char *const[]){ "known", "1", "state", "1", "region", HOME, __VA_ARGS__, \
 					 NULL })
@@ -57,7 +44,7 @@ static enum err add(struct ctx *cx, enum fact_of of, const char *const *facts, i
 static int64_t person_of(const char *const *facts)
 {
 	int64_t id = 0;
-	enum err e = ACT(&city, add(city.cx, FACT_PERSON, facts, &id));
+	enum err e = ACT(&city, people_add(city.cx, FACT_PERSON, facts, 0, &id));
 
 	if (e != ERR_OK)
 		fail_msg("%s: %s", err_name(e), city.cx->detail);
@@ -69,7 +56,7 @@ static int64_t family_of(void)
 	static const char *const facts[] = { "kk", "3272010101100001", NULL };
 	int64_t id = 0;
 
-	assert_ok(ACT(&city, add(city.cx, FACT_FAMILY, facts, &id)));
+	assert_ok(ACT(&city, people_add(city.cx, FACT_FAMILY, facts, 0, &id)));
 	return id;
 }
 
