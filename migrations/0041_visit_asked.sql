@@ -22,3 +22,16 @@ CREATE TABLE verval_signature (
 )%strict%;
 CREATE INDEX verval_signature_media ON verval_signature (city, media_id);
 CREATE INDEX verval_signature_of ON verval_signature (city, verval_id);
+
+-- feature: intake
+
+-- A column of long numbers of which every last digit is 0: a spreadsheet kept fifteen digits of each before it was saved as text
+CREATE TABLE intake_spoiled (
+	city INTEGER NOT NULL, -- tenant
+	intake_id %i64% NOT NULL, -- which file
+	page INTEGER NOT NULL, -- worksheet, as in intake_column
+	ordinal INTEGER NOT NULL, -- place from the left, likewise
+	number_n %i64% NOT NULL, -- different numbers that were looked at
+	PRIMARY KEY (city, intake_id, page, ordinal),
+	FOREIGN KEY (city, intake_id, page, ordinal) REFERENCES intake_column (city, intake_id, page, ordinal)
+)%strict%;

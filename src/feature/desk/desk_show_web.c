@@ -320,19 +320,26 @@ static const char *next_act(struct ctx *cx, const struct desk_view *v, const cha
 	return text(cx, v->kind == REPORT_KELUHAN ? T_DESK_NEXT_ANSWER : T_DESK_NEXT_TRIAGE);
 }
 
-/* A question or a complaint is about no person: it is called what it is. */
-static const char *head_line(struct ctx *cx, const struct desk_view *v)
+/* A question or a complaint is called what it is, and a person who is known by his name. */
+static enum err head_line(struct ctx *cx, const struct desk_view *v, const char **ret)
 {
-	return v->kind == REPORT_KELUHAN && v->topic != NULL ? ref_label(cx, "keluhan", v->topic)
+	struct person person = { 0 };
+
+	if (v->person_id != 0 && v->subject_kind == SUBJECT_KNOWN)
+		TRY(person_get(cx, v->person_id, &person));
+	*ret = v->kind == REPORT_KELUHAN && v->topic != NULL ? ref_label(cx, "keluhan", v->topic)
+	       : person.name != NULL                         ? person.name
 							     : desk_subject_line(cx, v);
+	return ERR_OK;
 }
 
 static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *v)
 {
-	const char *badges[4];
+	const char *badges[4], *title;
 	struct unit holder = { 0 };
 	size_t n = 0;
 
+	TRY(head_line(cx, v, &title));
 	badges[n++] = text(cx, report_state_text(v->state));
 	badges[n++] = text(cx, report_kind_text(v->kind));
 	if (v->urgent)
@@ -345,7 +352,7 @@ static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *
 		     &(struct ui_case_head){
 			 .ended = v->state != REPORT_RECEIVED && v->state != REPORT_RECOMMENDED,
 			 .number = v->number,
-			 .title = head_line(cx, v),
+			 .title = title,
 			 .badges = badges,
 			 .n_badges = n,
 			 .holder = holder.name,

@@ -122,8 +122,15 @@ ON CONFLICT (city, intake_id, page, ordinal) DO NOTHING
 UPDATE intake_column SET means = :means WHERE city = :city AND intake_id = :intake_id AND page = :page AND ordinal = :ordinal
 
 -- name: intake_columns
-SELECT page, ordinal, page_name, heading, means, known, samples FROM intake_column
-WHERE city = :city AND intake_id = :intake_id ORDER BY page, ordinal
+-- types: spoiled_n i64
+SELECT c.page, c.ordinal, c.page_name, c.heading, c.means, c.known, c.samples, coalesce(s.number_n, 0) AS spoiled_n
+FROM intake_column c LEFT JOIN intake_spoiled s ON s.city = c.city AND s.intake_id = c.intake_id AND s.page = c.page AND s.ordinal = c.ordinal
+WHERE c.city = :city AND c.intake_id = :intake_id ORDER BY c.page, c.ordinal
+
+-- name: intake_spoiled_add
+-- perm: none
+INSERT INTO intake_spoiled (city, intake_id, page, ordinal, number_n) VALUES (:city, :intake_id, :page, :ordinal, :number_n)
+ON CONFLICT (city, intake_id, page, ordinal) DO NOTHING
 
 -- name: intake_memory_set
 -- perm: REGISTRY_IMPORT

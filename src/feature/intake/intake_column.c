@@ -397,6 +397,7 @@ static void map_column(struct column_map *map, struct page_map *page,
 	struct meaning m = meaning_read(map->book, c->means);
 
 	page->heading[page->n] = c->heading;
+	page->spoiled[page->n] = c->spoiled_n > 0;
 	page->column[page->n++] = m;
 	if (m.field != NULL && m.field->of == FACT_PERSON)
 		page->person = true;
@@ -446,6 +447,7 @@ enum err column_map(struct ctx *cx, int64_t intake_id, enum intake_kind kind,
 			page->name = columns[i].page_name;
 			page->column = ARENA_ARRAY(cx->arena, n - i, struct meaning);
 			page->heading = ARENA_ARRAY(cx->arena, n - i, const char *);
+			page->spoiled = ARENA_ARRAY(cx->arena, n - i, bool);
 		}
 		map_column(ret, page, &columns[i]);
 	}

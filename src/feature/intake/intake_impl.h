@@ -13,6 +13,7 @@
 
 enum {
 	INTAKE_CELLS = 256,       /* rows sealed together */
+	INTAKE_SPOILED = 20,      /* numbers that end with 0, and not one that does not */
 	INTAKE_SAMPLES = 3,       /* values shown of each column */
 	INTAKE_COLUMNS_ALL = 1024 /* of all pages of a workbook */
 };
@@ -92,6 +93,7 @@ struct page_map {
 	size_t n;
 	struct meaning *column;
 	const char **heading;
+	bool *spoiled;       /* every number of the column has lost its end */
 	bool person, family; /* it has columns of persons, of families */
 	bool kk;             /* one of them is the KK */
 	bool card;           /* its addresses are those of the card */

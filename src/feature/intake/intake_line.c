@@ -52,12 +52,15 @@ static const char *field_name(struct ctx *cx, const struct fact_field *f)
 
 /*
  * A spreadsheet keeps fifteen digits of a number: the sixteenth has become 0, whatever it was. It
- * is seen as long as the cell is a number; a NIK that ends with 0 is text in any list that is fine.
+ * is seen as long as the cell is a number, where a NIK that ends with 0 is text in any list that is
+ * fine; and of a list saved as text, by its whole column.
  */
-static bool lost_a_digit(const struct sheet_cell *cell, const struct fact_field *field)
+static bool lost_a_digit(const struct line *l, size_t column, const struct fact_field *field)
 {
-	return (field->kind == FACT_NIK || field->kind == FACT_KK) && cell->kind == SHEET_NUMBER &&
-	       cell->size >= 16 && cell->text[15] == '0';
+	const struct sheet_cell *cell = &l->cell[column];
+
+	return (field->kind == FACT_NIK || field->kind == FACT_KK) && cell->size >= 16 &&
+	       cell->text[15] == '0' && (cell->kind == SHEET_NUMBER || l->map->spoiled[column]);
 }
 
 /* part: what is written is not the whole cell, or not what its column says. */
@@ -71,7 +74,7 @@ static enum err read_part(struct ctx *cx, enum intake_kind kind, struct line *l,
 	if (kind == INTAKE_REGSOSEK && field->core == CORE_RELATION)
 		written = relation_of_regsosek(l, written);
 	TRY(fact_read(cx, field, written, &value, &fault));
-	if (fault == FACT_FINE && lost_a_digit(&l->cell[column], field))
+	if (fault == FACT_FINE && lost_a_digit(l, column, field))
 		fault = FACT_SPOILED;
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
@@ -197,7 +200,7 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 	}
 	if (field != NULL)
 		TRY(fact_read(cx, field, written, &value, &fault));
-	if (field != NULL && fault == FACT_FINE && lost_a_digit(&l->cell[column], field))
+	if (field != NULL && fault == FACT_FINE && lost_a_digit(l, column, field))
 		fault = FACT_SPOILED;
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;

@@ -9,6 +9,8 @@
 #include "platform/audit/audit.h"
 #include "platform/vault/vault.h"
 
+enum { NIK_DIGITS = 16 }; /* of a KK too */
+
 /* What was found, before it is written. */
 struct found {
 	struct work *work;
@@ -18,6 +20,10 @@ struct found {
 		const char *page_name, *heading, *means;
 		bool known;
 		const char *sample[INTAKE_SAMPLES];
+		/* Numbers of sixteen digits, each unlike the one before, and those that end with 0.
+		 */
+		int64_t n_numbers, n_zeros;
+		char number[NIK_DIGITS];
 	} * column;
 	size_t n, room;
 	int64_t rows;
@@ -115,6 +121,25 @@ static void sample(struct ctx *cx, struct column *c, const struct sheet_cell *ce
 	c->sample[c->n_samples++] = arena_strndup(cx->arena, cell->text, MIN(cell->size, 60U));
 }
 
+/* A KK stands in many rows one after the other, and counts once. */
+static void look_at_end(struct column *c, const struct sheet_cell *cell)
+{
+	if (cell->size != NIK_DIGITS || memcmp(cell->text, c->number, NIK_DIGITS) == 0)
+		return;
+	for (uint32_t i = 0; i < cell->size; i++)
+		if (cell->text[i] < '0' || cell->text[i] > '9')
+			return;
+	memcpy(c->number, cell->text, NIK_DIGITS);
+	c->n_numbers++;
+	c->n_zeros += cell->text[NIK_DIGITS - 1] == '0';
+}
+
+/* That so many numbers end with 0 by chance happens never: one column in 10^20. */
+static bool spoiled(const struct column *c)
+{
+	return c->n_numbers >= INTAKE_SPOILED && c->n_zeros == c->n_numbers;
+}
+
 /* Counts the rows of the open table and picks values from its first ones. */
 static enum err walk(struct ctx *cx, struct tables *t, struct column *c, size_t n, struct found *f)
 {
@@ -126,6 +151,9 @@ static enum err walk(struct ctx *cx, struct tables *t, struct column *c, size_t 
 		for (size_t r = 0; r < b.n && r < 200; r++)
 			for (size_t k = 0; k < n && k < b.columns; k++)
 				sample(cx, &c[k], &b.cells[r * b.columns + k]);
+		for (size_t r = 0; r < b.n; r++)
+			for (size_t k = 0; k < n && k < b.columns; k++)
+				look_at_end(&c[k], &b.cells[r * b.columns + k]);
 		f->rows += (int64_t)b.n;
 		if (work_stopped(f->work))
 			break;
@@ -181,7 +209,15 @@ static enum err put_column(struct ctx *cx, int64_t id, const struct column *c)
 	e = vault_seal(cx, id, SEAL_MEDIA, buf_str(&b), &a.samples);
 	buf_release(&b);
 	TRY(e);
-	return intake_column_add_run(cx, &a, NULL);
+	TRY(intake_column_add_run(cx, &a, NULL));
+	return spoiled(c) ? intake_spoiled_add_run(
+				cx,
+				&(struct intake_spoiled_add_args){ .intake_id = id,
+								   .page = c->page,
+								   .ordinal = (int64_t)c->ordinal,
+								   .number_n = c->n_numbers },
+				NULL)
+			  : ERR_OK;
 }
 
 static enum err put(struct ctx *cx, void *arg)

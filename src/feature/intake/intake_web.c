@@ -699,11 +699,28 @@ static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_g
 	return ERR_OK;
 }
 
+/* A column of which every number ends with 0. */
+static enum err draw_spoiled(struct ctx *cx, struct ui *u, int64_t id)
+{
+	struct intake_columns_row *c;
+	size_t n;
+
+	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = id }, &c, &n));
+	for (size_t i = 0; i < n; i++)
+		if (c[i].spoiled_n > 0)
+			ui_note(u, UI_BAD, text_fill(cx, T_INTAKE_SPOILED, c[i].heading, NULL),
+				text_fill(cx, T_INTAKE_SPOILED_WHY, say_number(cx, c[i].spoiled_n),
+					  NULL));
+	return ERR_OK;
+}
+
 static enum err draw_state(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	draw_facts(cx, u, in);
 	if (in->state >= INTAKE_CHECKED && in->state <= INTAKE_UNDONE)
 		draw_tiles(cx, u, in);
+	if (in->state >= INTAKE_COLUMNS && in->state <= INTAKE_CHECKED)
+		TRY(draw_spoiled(cx, u, in->id));
 	switch (in->state) {
 	case INTAKE_COLUMNS:
 		TRY(draw_columns(cx, u, in));

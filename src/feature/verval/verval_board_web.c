@@ -107,8 +107,9 @@ static enum err board_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(verval_board_all(cx, &(struct verval_board_args){ .period = period }, &from, &n));
 	ui_begin(u, &(struct ui_page){
 			.title = text_fill(cx, T_VERVAL_BOARD_OF, period_words(cx, period), NULL),
-			.lead = text_fill(cx, T_VERVAL_BOARD_LEAD, say_instant(cx, until),
-					  say_due(cx, until), NULL),
+			.lead = text_fill(
+			    cx, until < cx->now ? T_VERVAL_BOARD_PAST : T_VERVAL_BOARD_LEAD,
+			    say_instant(cx, until), say_due(cx, until), NULL),
 			.nav = "/verval",
 			.parent = "/verval",
 			.parent_title = text(cx, T_VERVAL_TITLE),

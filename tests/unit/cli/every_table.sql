@@ -534,3 +534,7 @@ VALUES (1, 1, 1, 1795272000000001),
 INSERT INTO verval_signature (city, visit_id, verval_id, media_id)
 VALUES (1, 1, 1, 1),
   (1, 2, 2, 2);
+
+INSERT INTO intake_spoiled (city, intake_id, page, ordinal, number_n)
+VALUES (1, 1, 1, 1, 20),
+  (1, 2, 2, 2, 21);

@@ -70,6 +70,7 @@ static void a_report_about_somebody_shows_and_tells_the_registry(void **state)
 	assert_status(a, 303);
 	a = get(a.location);
 	assert_true(holds(a, "Menurut registri"));
+	assert_false(holds(a, "<h1>Seseorang")); /* she has a name */
 	assert_true(holds(a, "78 tahun"));
 	assert_true(holds(a, "Gang Contoh 7"));
 	test_read_begin(&t);

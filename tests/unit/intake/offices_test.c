@@ -146,6 +146,39 @@ static void a_nik_kept_as_a_number_has_lost_its_last_digit(void **state)
 	db_read_end(c->cx, c->t.app.pool);
 }
 
+/* A list as a spreadsheet saves it: every NIK ends with 0, but for the one at a place. */
+static const char *saved_list(struct city_fixture *c, unsigned rows, unsigned sound)
+{
+	const char *list = "NIK,Nama,Tgl Lahir\n";
+
+	for (unsigned i = 0; i < rows; i++)
+		list = arena_printf(c->cx->arena, "%s3272010101780%u%u,WARGA %c%c,1978-01-01\n",
+				    list, 10 + i, i == sound ? 7U : 0U, 'A' + (int)(i / 5),
+				    'A' + (int)(i % 5));
+	return list;
+}
+
+static void a_column_of_which_every_number_ends_with_0_has_lost_its_last_digits(void **state)
+{
+	struct city_fixture *c = *state;
+	struct intake_line *wrong;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak", saved_list(c, 20, 99));
+	size_t n;
+
+	assert_int_equal(look(c, id).wrong_n, 20);
+	assert_says(whys(c, id, INTAKE_WRONG), "angka terakhirnya hilang");
+	assert_int_equal(city_int(c, "SELECT number_n FROM intake_spoiled", 0), 20);
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_lines(c->cx, id, INTAKE_WRONG, 0, 1, &wrong, &n));
+	assert_string_equal(wrong->cells[0], "327201010178010?");
+	db_read_end(c->cx, c->t.app.pool);
+	/* One that does not end so, or too few to be sure, and every row is read. */
+	id = check(c, INTAKE_PEOPLE, "siak", saved_list(c, 20, 3));
+	assert_int_equal(look(c, id).wrong_n, 0);
+	id = check(c, INTAKE_PEOPLE, "siak", saved_list(c, 19, 99));
+	assert_int_equal(look(c, id).wrong_n, 0);
+}
+
 /* ---- releases -------------------------------------------------------------------------------- */
 
 static void a_status_says_why_a_family_has_no_desil(void **state)
@@ -480,6 +513,7 @@ int main(void)
 		TEST(a_sum_is_one_whatever_stands_in_its_cells),
 		TEST(the_same_row_under_another_running_number_is_the_same),
 		TEST(a_nik_kept_as_a_number_has_lost_its_last_digit),
+		TEST(a_column_of_which_every_number_ends_with_0_has_lost_its_last_digits),
 		TEST(a_status_says_why_a_family_has_no_desil),
 		TEST(a_correction_counts_when_it_is_through),
 		TEST(a_list_of_deaths_says_who_leads_the_family_next),

@@ -138,6 +138,21 @@ static enum err visit_given(struct ctx *cx, int64_t *ret)
 	return visit_ask(cx, id, cx->actor->user_id, clock_date(cx->now, 420) + 3, ret);
 }
 
+static void the_board_of_a_past_month_says_that_it_is_over_not_that_it_is_late(void **state)
+{
+	struct http_answer a;
+	int64_t period = 0;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	assert_ok(verval_period(w.c.cx, clock_date(w.c.cx->now, 420), &period));
+	a = web_get(&w, web_path(&w, "/verval/papan?period=", period, ""));
+	assert_true(web_holds(&a, "Yang lewat pindah ke bulan berikutnya"));
+	a = web_get(&w, web_path(&w, "/verval/papan?period=", period - 2, ""));
+	assert_true(web_holds(&a, "sudah lewat. Yang waktu itu belum selesai sudah pindah"));
+	assert_false(web_holds(&a, "erlambat"));
+}
+
 static void asked_and_nothing_differs_is_told_from_not_asked(void **state)
 {
 	const char *house, *child;
@@ -233,6 +248,9 @@ int main(void)
 		    teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_wrong_desil_is_asked_without_any_field_and_can_be_decided, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    the_board_of_a_past_month_says_that_it_is_over_not_that_it_is_late, setup,
+		    teardown),
 		cmocka_unit_test_setup_teardown(asked_and_nothing_differs_is_told_from_not_asked,
 						setup, teardown),
 	};
