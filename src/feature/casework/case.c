@@ -286,12 +286,14 @@ enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assess
 	TRY(assessment_add_run(cx, &a, NULL));
 	TRY(first_act(cx, id));
 	TRY(audit_leaf(cx, "casework.assess", id, NULL));
-	return event_add(cx, &c,
-			 &(struct event){ .kind = "note",
-					  .what = "event.assessed",
-					  .at = assessed_at,
-					  .body = body,
-					  .object_id = a.id });
+	return event_add(
+	    cx, &c,
+	    &(struct event){ .kind = "note",
+			     .what = needs != 0 ? "event.assessed_needs" : "event.assessed",
+			     .arg0 = needs != 0 ? str_digits(cx->arena, needs) : NULL,
+			     .at = assessed_at,
+			     .body = body,
+			     .object_id = a.id });
 }
 
 enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *code,

@@ -75,6 +75,8 @@ static const char *event_arg(struct ctx *cx, const char *what, int arg, const ch
 
 	if (value == NULL)
 		return "";
+	if (str_eq(what, "event.assessed_needs"))
+		return case_needs_words(cx, strtoll(value, NULL, 10));
 	return set != NULL ? ref_label(cx, set, value) : value;
 }
 
