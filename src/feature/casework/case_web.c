@@ -57,6 +57,7 @@ static const char *event_set(const char *what, int arg)
 		{ "event.service_", { "spm_item", NULL } },
 		{ "event.closed", { "outcome", NULL } },
 		{ "event.document", { "document_kind", NULL } },
+		{ "event.classified_as", { "ppks", NULL } },
 		{ "event.paused", { "pause_reason", NULL } },
 		{ "event.referral_refused", { NULL, "refusal_reason" } },
 		{ "event.referral_returned", { NULL, "refusal_reason" } },

@@ -121,6 +121,22 @@ static void an_assessment_says_in_the_story_which_needs_are_not_met(void **state
 	assert_true(web_holds(&a, "<p class=\"event-title\">Asesmen</p>"));
 }
 
+static void a_kind_of_need_is_named_in_the_story_unless_it_is_sensitive(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false);
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	a = act(id, "jenis", "v=0&code=PPKS-02");
+	assert_int_equal(a.status, 303);
+	a = act(id, "jenis", "v=0&code=PPKS-03");
+	assert_int_equal(a.status, 303);
+	a = web_get(&w, case_page_of(id));
+	assert_true(web_holds(&a, "event-title\">Jenis PPKS ditambahkan: Anak terlantar"));
+	assert_true(web_holds(&a, "event-title\">Jenis PPKS ditambahkan</p>"));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -129,6 +145,7 @@ int main(void)
 		T(a_pause_says_how_long_its_reason_allows),
 		T(a_case_shows_what_was_merged_into_it),
 		T(an_assessment_says_in_the_story_which_needs_are_not_met),
+		T(a_kind_of_need_is_named_in_the_story_unless_it_is_sensitive),
 		T(the_whole_story_can_be_printed_from_the_page_of_its_case),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
