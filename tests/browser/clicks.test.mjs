@@ -87,7 +87,7 @@ async function toCase(login, number) {
 async function endStep(login, number, title, note) {
   const officer = await toCase(login, number);
   await officer.follow(`Buka langkah ${title}`);
-  await officer.act('Akhiri langkah', { Akhirnya: 'Selesai', 'Apa yang terjadi?': note });
+  await officer.act('Akhiri langkah', { Akhirnya: 'Selesai', 'Bagaimana hasilnya?': note });
   return officer;
 }
 
@@ -136,16 +136,16 @@ test('Pasar Pelita: from the fish stall on Saturday night to the family and two 
   await endStep('singgah', caseNumber, 'Pemulangan ke daerah asal', 'Diantar sampai rumah, diterima anaknya.');
   await endStep('singgah', caseNumber, 'Tempat tinggal sementara', 'Sudah pulang.');
   await shelter.find(caseNumber);
-  await shelter.act('Terminasi, mulai bimbingan lanjut', { 'Apa yang terjadi?': 'Sudah di rumah.', 'Kunjungan pertama': inDays(7) });
+  await shelter.act('Terminasi, mulai bimbingan lanjut', { 'Mengapa layanan sudah cukup?': 'Sudah di rumah.', 'Kunjungan pertama': inDays(7) });
   held(caseId, 'SINGGAH');
 
   await later(7 * DAY);
   await toCase('singgah', caseNumber);
-  await shelter.act('Catat kunjungan', { 'Apa yang terjadi?': 'Makan teratur, obat diminum.', 'Kunjungan berikutnya': inDays(14) });
+  await shelter.act('Catat kunjungan', { 'Apa yang ditemukan?': 'Makan teratur, obat diminum.', 'Kunjungan berikutnya': inDays(14) });
   held(caseId, 'SINGGAH');
   await later(14 * DAY);
   await toCase('singgah', caseNumber);
-  await shelter.act('Catat kunjungan', { 'Apa yang terjadi?': 'Sehat dan bersama keluarga.', Hasil: 'Dipulangkan ke daerah asal' });
+  await shelter.act('Catat kunjungan', { 'Apa yang ditemukan?': 'Sehat dan bersama keluarga.', Hasil: 'Dipulangkan ke daerah asal' });
   assert.deepEqual(holderOf(caseId), [], 'it has ended, so nobody holds it');
   assert.equal(server.read(`SELECT outcome FROM casefile WHERE id = ${caseId}`)[0][0], 'dipulangkan');
   assert.match(await shelter.main.locator('.case-head').innerText(), /Selesai/);

@@ -110,13 +110,13 @@ test('a case that has ended is opened again: nobody is lost, and the story tells
   const who = await at('back.dinsos', '/');
   for (let step; (step = one(`SELECT id FROM step WHERE case_id = ${id} AND state < 2 ORDER BY state DESC, id LIMIT 1`));) {
     await who.page.goto(`/langkah/${step}`);
-    await who.act('Akhiri langkah', { Akhirnya: 'Selesai', 'Apa yang terjadi?': 'Sudah mandiri.' });
+    await who.act('Akhiri langkah', { Akhirnya: 'Selesai', 'Bagaimana hasilnya?': 'Sudah mandiri.' });
   }
   await who.page.goto(`/kasus/${id}`);
   const closed = await who.act('Akhiri kasus', { Hasil: 'Mandiri', 'Mengapa bimbingan lanjut tidak perlu?': 'Sudah punya tempat tinggal dan penghasilan.' });
   assert.match(closed, /Kasus selesai/, `${closed}\n${await who.text()}`);
   assert.equal(one(`SELECT count(*) FROM casefile WHERE id = ${id} AND holder_unit_id IS NULL`), 1);
-  await who.act('Buka kembali', { 'Apa yang terjadi?': 'Kembali tidur di emper toko.' });
+  await who.act('Buka kembali', { 'Mengapa dibuka kembali?': 'Kembali tidur di emper toko.' });
   assert.equal(one(`SELECT count(*) FROM casefile WHERE id = ${id} AND holder_unit_id IS NOT NULL AND due_at IS NOT NULL`), 1);
   assert.match(await who.text(), /Kembali tidur di emper toko/);
 });

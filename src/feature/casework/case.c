@@ -61,7 +61,9 @@ static enum err add_steps(struct ctx *cx, const struct case_root_row *c, const s
 	return ERR_OK;
 }
 
-static enum err add_kind(struct ctx *cx, int64_t case_id, const char *code, int64_t from_date)
+/* ret_plain: the code where the story may name it, else NULL; may be NULL. */
+static enum err add_kind(struct ctx *cx, int64_t case_id, const char *code, int64_t from_date,
+			 const char **ret_plain)
 {
 	struct case_kind_add_args args = { .id = APP_ID(cx),
 					   .case_id = case_id,
@@ -73,6 +75,8 @@ static enum err add_kind(struct ctx *cx, int64_t case_id, const char *code, int6
 		TRY(vault_seal(cx, case_id, SEAL_CLASS, code, &args.code_sealed));
 	else
 		args.code = code;
+	if (ret_plain != NULL)
+		*ret_plain = args.code;
 	return case_kind_add_run(cx, &args, NULL);
 }
 
@@ -181,7 +185,7 @@ enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 			     .arg0 = r.number,
 			     .object_id = r.id }));
 	for (i = 0; i < LEN(n->kinds) && n->kinds[i] != NULL; i++)
-		TRY(add_kind(cx, c.id, n->kinds[i], ref_today(cx)));
+		TRY(add_kind(cx, c.id, n->kinds[i], ref_today(cx), NULL));
 	TRY(add_steps(cx, &c, n));
 	TRY(plan_advance(cx, &c));
 	*ret_id = c.id;
@@ -286,12 +290,14 @@ enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assess
 	TRY(assessment_add_run(cx, &a, NULL));
 	TRY(first_act(cx, id));
 	TRY(audit_leaf(cx, "casework.assess", id, NULL));
-	return event_add(cx, &c,
-			 &(struct event){ .kind = "note",
-					  .what = "event.assessed",
-					  .at = assessed_at,
-					  .body = body,
-					  .object_id = a.id });
+	return event_add(
+	    cx, &c,
+	    &(struct event){ .kind = "note",
+			     .what = needs != 0 ? "event.assessed_needs" : "event.assessed",
+			     .arg0 = needs != 0 ? str_digits(cx->arena, needs) : NULL,
+			     .at = assessed_at,
+			     .body = body,
+			     .object_id = a.id });
 }
 
 enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *code,
@@ -299,7 +305,7 @@ enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *
 {
 	struct case_kinds_row *kinds;
 	struct case_root_row c;
-	const char *held;
+	const char *held, *plain;
 	size_t n, i;
 
 	TRY(case_lock_open(cx, id, version, &c));
@@ -311,9 +317,13 @@ enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *
 		if (kinds[i].to_date == DB_NONE && str_eq(held, code))
 			return refuse(cx, T_CASEWORK_REFUSE_KIND_TWICE);
 	}
-	TRY(add_kind(cx, id, code, from_date));
+	TRY(add_kind(cx, id, code, from_date, &plain));
 	TRY(audit_leaf(cx, "casework.classify", id, NULL));
-	return event_add(cx, &c, &(struct event){ .kind = "decision", .what = "event.classified" });
+	return event_add(
+	    cx, &c,
+	    &(struct event){ .kind = "decision",
+			     .what = plain != NULL ? "event.classified_as" : "event.classified",
+			     .arg0 = plain });
 }
 
 /* The day up to which a kind held: asked for, or the first one when it never did. */

@@ -39,10 +39,10 @@ static enum err unit_choices(struct ctx *cx, const struct form *f, struct option
 	{                                           \
 		.name = "version", .kind = FIELD_ID \
 	}
-#define BODY_FIELD(need)                                                                        \
-	{                                                                                       \
-		.name = "body", .kind = FIELD_LONG, .label = T_CASE_F_BODY, .required = (need), \
-		.max = 4000, .privacy = FIELD_SPECIFIC_DATA, .keep_draft = true                 \
+#define BODY_FIELD(label_, need)                                                           \
+	{                                                                                  \
+		.name = "body", .kind = FIELD_LONG, .label = (label_), .required = (need), \
+		.max = 4000, .privacy = FIELD_SPECIFIC_DATA, .keep_draft = true            \
 	}
 #define WHEN_FIELD                                                                     \
 	{                                                                              \
@@ -59,16 +59,20 @@ FORM(case_plain_form, plain_fields, T_CASE_DO);
 
 enum { NOTE_BODY = 1, NOTE_WHEN };
 static const struct field note_fields[] = {
-	VERSION_FIELD, BODY_FIELD(true), WHEN_FIELD, { .kind = FIELD_END }
+	VERSION_FIELD, BODY_FIELD(T_CASE_F_BODY, true), WHEN_FIELD, { .kind = FIELD_END }
 };
 FORM(case_note_form, note_fields, T_CASE_NOTE);
 
 enum { REOPEN_BODY = 1 };
 static const struct field reopen_fields[] = { VERSION_FIELD,
-					      BODY_FIELD(true),
+					      BODY_FIELD(T_CASE_F_WHY_REOPEN, true),
 					      { .kind = FIELD_END } };
 FORM(case_reopen_form, reopen_fields, T_CASE_REOPEN);
-FORM(case_decide_form, reopen_fields, T_CASE_DECIDE);
+
+static const struct field decide_fields[] = { VERSION_FIELD,
+					      BODY_FIELD(T_CASE_F_WHY_DECIDE, true),
+					      { .kind = FIELD_END } };
+FORM(case_decide_form, decide_fields, T_CASE_DECIDE);
 
 static const struct member needs[] = {
 	{ "food", T_CASE_NEED_FOOD, T__NONE },         { "clothes", T_CASE_NEED_CLOTHES, T__NONE },
@@ -81,11 +85,22 @@ enum { ASSESS_NEEDS = 1, ASSESS_BODY, ASSESS_WHEN };
 static const struct field assess_fields[] = {
 	VERSION_FIELD,
 	{ .name = "needs", .kind = FIELD_CHECKS, .label = T_CASE_F_NEEDS, .members = needs },
-	BODY_FIELD(true),
+	BODY_FIELD(T_CASE_F_FOUND, true),
 	WHEN_FIELD,
 	{ .kind = FIELD_END },
 };
-FORM(case_assess_form, assess_fields, T_CASE_ASSESS);
+FORM(case_assess_form, assess_fields, T_CASE_ASSESS_SAVE);
+
+const char *case_needs_words(struct ctx *cx, int64_t bits)
+{
+	const char *words = "";
+
+	for (size_t i = 0; needs[i].value != NULL; i++)
+		if ((bits & (int64_t)1 << i) != 0)
+			words = arena_printf(cx->arena, "%s%s%s", words, *words ? ", " : "",
+					     text(cx, needs[i].label));
+	return words;
+}
 
 enum { KIND_CODE = 1, KIND_FROM };
 static const struct field kind_fields[] = {
@@ -168,7 +183,7 @@ static const struct field step_end_fields[] = {
 	  .label = T_CASE_F_END,
 	  .required = true,
 	  .options = end_choices },
-	BODY_FIELD(false),
+	BODY_FIELD(T_CASE_F_RESULT, false),
 	WHEN_FIELD,
 	{ .kind = FIELD_END },
 };
@@ -282,7 +297,7 @@ const struct form_def case_pause_form = { .name = "case_pause_form",
 enum { TERM_BODY = 1, TERM_VISIT };
 static const struct field terminate_fields[] = {
 	VERSION_FIELD,
-	BODY_FIELD(true),
+	BODY_FIELD(T_CASE_F_WHY_END, true),
 	{ .name = "visit", .kind = FIELD_INSTANT, .label = T_CASE_F_VISIT, .required = true },
 	{ .kind = FIELD_END },
 };
@@ -298,7 +313,7 @@ static enum err check_visit(struct ctx *cx, struct form *f)
 }
 static const struct field visit_fields[] = {
 	VERSION_FIELD,
-	BODY_FIELD(true),
+	BODY_FIELD(T_CASE_F_FOUND, true),
 	WHEN_FIELD,
 	{ .name = "next",
 	  .kind = FIELD_INSTANT,

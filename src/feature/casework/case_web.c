@@ -57,6 +57,7 @@ static const char *event_set(const char *what, int arg)
 		{ "event.service_", { "spm_item", NULL } },
 		{ "event.closed", { "outcome", NULL } },
 		{ "event.document", { "document_kind", NULL } },
+		{ "event.classified_as", { "ppks", NULL } },
 		{ "event.paused", { "pause_reason", NULL } },
 		{ "event.referral_refused", { NULL, "refusal_reason" } },
 		{ "event.referral_returned", { NULL, "refusal_reason" } },
@@ -75,6 +76,8 @@ static const char *event_arg(struct ctx *cx, const char *what, int arg, const ch
 
 	if (value == NULL)
 		return "";
+	if (str_eq(what, "event.assessed_needs"))
+		return case_needs_words(cx, strtoll(value, NULL, 10));
 	return set != NULL ? ref_label(cx, set, value) : value;
 }
 

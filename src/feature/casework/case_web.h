@@ -88,6 +88,9 @@ extern const struct person_part case_person_part;
 extern const struct route case_act_routes[], case_list_routes[], case_photo_routes[],
     referral_routes[], step_routes[], service_routes[], glass_routes[], document_routes[];
 
+/* The basic needs of an assessment, as its form calls them. */
+const char *case_needs_words(struct ctx *cx, int64_t bits);
+
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_unkind_form,
     case_step_form, case_refer_form, case_service_form, case_pause_form, case_terminate_form,

@@ -413,6 +413,9 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .nav = "/laporan",
 				       .parent = "/laporan",
 				       .parent_title = text(cx, T_DESK_LIST) });
+	if (form_text(f, F_FORM_NUMBER) != NULL)
+		ui_note(u, UI_INFO, text_fill(cx, T_DESK_PAPER, form_text(f, F_FORM_NUMBER), NULL),
+			text(cx, T_DESK_PAPER_TEXT));
 	TRY(disclose_people(cx, r, f));
 	ui_columns_begin(u);
 	ui_form(u, "report",

@@ -317,7 +317,7 @@ static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
-/* The newest checkpoint as a file to keep elsewhere. */
+/* The newest checkpoint as a file to keep elsewhere: saved, so that the page stays where it is. */
 static enum err checkpoint_file(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	char *note;
@@ -326,6 +326,7 @@ static enum err checkpoint_file(struct ctx *cx, struct req *r, struct resp *resp
 	TRY(audit_checkpoint(cx, &note));
 	resp->type = "text/plain; charset=utf-8";
 	resp->filename = "segel-audit.txt";
+	resp->foreign = true;
 	buf_adds(&resp->body, note);
 	return ERR_OK;
 }
@@ -335,6 +336,7 @@ static enum err proof_page(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	resp->type = "application/json";
 	resp->filename = arena_printf(cx->arena, "bukti-%lld.json", (long long)req_id(r));
+	resp->foreign = true;
 	return audit_prove(cx, req_id(r), &resp->body);
 }
 

@@ -35,7 +35,7 @@ struct resp {
 	const char *type;     /* content type; NULL for the representation's */
 	const char *location; /* redirect after POST: 303 */
 	const char *filename; /* Content-Disposition */
-	bool foreign;         /* bytes from outside: saved, not shown; and if shown, in a sandbox */
+	bool foreign;         /* to be saved, not shown; and if shown, in a sandbox */
 	const char *cookie;   /* whole Set-Cookie value, or NULL */
 	const char *cache;    /* Cache-Control; NULL: no-store */
 	const char *etag;

@@ -105,6 +105,38 @@ static void the_whole_story_can_be_printed_from_the_page_of_its_case(void **stat
 	assert_string_equal(a.type, "application/pdf");
 }
 
+static void an_assessment_says_in_the_story_which_needs_are_not_met(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false);
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	a = act(id, "asesmen", "v=0&needs=food&needs=work&body=Kamar+bocor");
+	assert_int_equal(a.status, 303);
+	a = web_get(&w, case_page_of(id));
+	assert_true(web_holds(&a, "Asesmen. Belum terpenuhi: Makan, Penghidupan"));
+	a = act(id, "asesmen", "v=0&body=Sudah+cukup");
+	a = web_get(&w, case_page_of(id));
+	assert_true(web_holds(&a, "<p class=\"event-title\">Asesmen</p>"));
+}
+
+static void a_kind_of_need_is_named_in_the_story_unless_it_is_sensitive(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false);
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	a = act(id, "jenis", "v=0&code=PPKS-02");
+	assert_int_equal(a.status, 303);
+	a = act(id, "jenis", "v=0&code=PPKS-03");
+	assert_int_equal(a.status, 303);
+	a = web_get(&w, case_page_of(id));
+	assert_true(web_holds(&a, "event-title\">Jenis PPKS ditambahkan: Anak terlantar"));
+	assert_true(web_holds(&a, "event-title\">Jenis PPKS ditambahkan</p>"));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 int main(void)
 {
@@ -112,6 +144,8 @@ int main(void)
 		T(a_referral_that_goes_where_it_was_sent_is_not_said_to_go_elsewhere),
 		T(a_pause_says_how_long_its_reason_allows),
 		T(a_case_shows_what_was_merged_into_it),
+		T(an_assessment_says_in_the_story_which_needs_are_not_met),
+		T(a_kind_of_need_is_named_in_the_story_unless_it_is_sensitive),
 		T(the_whole_story_can_be_printed_from_the_page_of_its_case),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -300,7 +300,7 @@ static void the_receiver_ends_his_step_where_he_reads_the_referral(void **state)
 	    web_post(&w, web_path(&w, "/langkah/", step, "/akhiri"), "kind=selesai").status, 303);
 	assert_string_equal(state_of(&w, id), "finished");
 	a = web_get(&w, web_path(&w, "/rujukan/", id, ""));
-	assert_true(web_holds(&a, "Langkah Permakanan: Selesai"));
+	assert_true(web_holds(&a, "Langkah Permakanan berakhir: Selesai"));
 	assert_int_equal(
 	    city_int(&w.c, "SELECT state FROM step WHERE id = %lld", city_step(&w.c, case_id, 2)),
 	    STEP_ACTIVE);

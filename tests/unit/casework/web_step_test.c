@@ -77,7 +77,7 @@ static void one_tap_records_a_service_that_is_none_of_the_spm(void **state)
 	assert_true(web_holds(&a, tap));
 	assert_int_equal(web_post(&w, tap, "").status, 303);
 	a = web_get(&w, web_path(&w, "/kasus/", id, ""));
-	assert_true(web_holds(&a, "Layanan diberikan: Pendampingan (1)"));
+	assert_true(web_holds(&a, "Layanan diberikan: Pendampingan, banyaknya 1"));
 	a = web_get(&w, web_path(&w, "/layanan-diberikan/",
 				 city_int(&w.c, "SELECT max(id) FROM service_given", 0), ""));
 	assert_true(web_holds(&a, "bukan layanan SPM"));

@@ -383,6 +383,9 @@ static void a_printed_form_is_typed_in_once(void **state)
 	test_read_end(&t);
 	number = arena_printf(t.cx.arena, SOCIAL ",\"form_number\":\"%s\"", p);
 	assert_true(holds(get(arena_printf(t.cx.arena, "/laporan/baru?formulir=%s", p)), p));
+	assert_true(holds(get(arena_printf(t.cx.arena, "/laporan/baru?formulir=%s", p)),
+			  "Isi juga Terjadi"));
+	assert_false(holds(get("/laporan/baru"), "Isi juga Terjadi"));
 	(void)take(number);
 	assert_status(post_json("/laporan/baru", number), 422);
 	assert_status(post_json("/laporan/baru", SOCIAL ",\"form_number\":\"FM-00000000\""), 422);
