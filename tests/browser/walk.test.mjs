@@ -180,6 +180,22 @@ test('a blank form is printed with its number, and typed in later with both time
   assert.ok(recorded - happened > 2 * DAY * 1000, 'terjadi and dicatat stand apart');
 });
 
+test('a visitor chooses English without an account and without script, and Indonesian again', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: server.base, locale: 'en-US' });
+  const page = await context.newPage();
+  await page.goto('/lapor');
+  assert.equal(await page.locator('h1').innerText(), 'Lapor', 'a telephone set to English decides nothing');
+  await page.getByRole('button', { name: 'English' }).click();
+  assert.equal(new URL(page.url()).pathname, '/lapor');
+  for (const path of ['/lapor', '/lacak', '/data-saya', '/']) {
+    await page.goto(path);
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en', path);
+  }
+  await page.getByRole('button', { name: 'Bahasa Indonesia' }).click();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'id');
+  await context.close();
+});
+
 test('a draft outlives the session, and goes from the device when it is sent', async () => {
   const desk = await Officer.at(browser, server, 'loket.cikole');
   await desk.page.goto('/laporan/baru');
