@@ -108,6 +108,7 @@ enum err account_sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_SIGN_IN),
 				       .lead = text(cx, T_ACCOUNT_SIGN_IN_LEAD),
 				       .bare = true });
+	ui_waits(u);
 	if (def != draw) {
 		form_set_text(cx, f, S_BACK, form_text(req_form(r), S_BACK));
 		if (with_code)

@@ -54,6 +54,17 @@ static void where_an_act_alone_answers_he_goes_to_the_page_above(void **state)
 	assert_string_equal(choose(w, "en", "//jauh.example/").location, "/");
 }
 
+static void a_form_sent_after_the_session_ended_makes_room_for_what_waits(void **state)
+{
+	struct web *w = *state;
+	struct http_answer a = web_post(w, "/sandi", "old=x");
+
+	assert_int_equal(a.status, 401);
+	assert_true(web_holds(&a, "data-waits hidden")); /* the script shows it where it is true */
+	a = web_get(w, "/tidak-ada");
+	assert_false(web_holds(&a, "data-waits"));
+}
+
 #define WITH(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -61,6 +72,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH(a_visitor_chooses_and_goes_back_to_where_he_was),
 		WITH(where_an_act_alone_answers_he_goes_to_the_page_above),
+		WITH(a_form_sent_after_the_session_ended_makes_room_for_what_waits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
