@@ -78,6 +78,18 @@ static const struct member needs[] = {
 	{ "safety", T_CASE_NEED_SAFETY, T__NONE },     { "family", T_CASE_NEED_FAMILY, T__NONE },
 	{ "work", T_CASE_NEED_WORK, T__NONE },         { .value = NULL },
 };
+const char *case_needs_text(struct ctx *cx, int64_t bits)
+{
+	const char *list = NULL;
+
+	for (size_t i = 0; needs[i].value != NULL; i++)
+		if ((bits >> i & 1) != 0)
+			list = list == NULL ? text(cx, needs[i].label)
+					    : arena_printf(cx->arena, "%s, %s", list,
+							   text(cx, needs[i].label));
+	return list;
+}
+
 enum { ASSESS_NEEDS = 1, ASSESS_BODY, ASSESS_WHEN };
 static const struct field assess_fields[] = {
 	VERSION_FIELD,
