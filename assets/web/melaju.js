@@ -86,6 +86,8 @@
       local.removeItem(sent);
       session.removeItem('melaju.sent');
     }
+    /* Sent in vain, as when the session has ended: the page says so only where the words are. */
+    if (sent && local.getItem(sent)) $$('[data-waits]').forEach((note) => { note.hidden = false; });
     /* What nobody came back for does not stay on the device. */
     const keptAt = (k) => (JSON.parse(local.getItem(k)) || { at: 0 }).at;
     Object.keys(local).filter((k) => k.startsWith(DRAFT) && Date.now() - keptAt(k) > 3 * 864e5).forEach((k) => local.removeItem(k));

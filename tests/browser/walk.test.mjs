@@ -180,6 +180,39 @@ test('a blank form is printed with its number, and typed in later with both time
   assert.ok(recorded - happened > 2 * DAY * 1000, 'terjadi and dicatat stand apart');
 });
 
+test('a form sent after the session has ended says that its words wait on the device, and only then', async () => {
+  const desk = await Officer.at(browser, server, 'loket.cikole');
+  const waits = () => desk.page.getByText('Yang Anda ketik belum terkirim').isVisible();
+  await desk.page.goto('/laporan/baru');
+  await desk.page.fill('[name=body]', 'Tertulis lalu dikirim terlambat');
+  await desk.page.context().clearCookies();
+  await desk.page.locator('[name=subject][value=unknown]').check();
+  await desk.page.locator('[name=flags][value=social_only]').check();
+  await desk.page.locator('[name=reporter_kind][value=anonymous]').check();
+  await desk.leave(() => desk.main.getByRole('button', { name: 'Kirim laporan', exact: true }).click());
+  assert.ok(await waits());
+  await desk.page.evaluate(() => localStorage.clear());
+  await desk.page.reload();
+  assert.ok(!await waits());
+  await desk.leaveWork();
+});
+
+test('a visitor chooses English without an account and without script, and Indonesian again', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: server.base, locale: 'en-US' });
+  const page = await context.newPage();
+  await page.goto('/lapor');
+  assert.equal(await page.locator('h1').innerText(), 'Lapor', 'a telephone set to English decides nothing');
+  await page.getByRole('button', { name: 'English' }).click();
+  assert.equal(new URL(page.url()).pathname, '/lapor');
+  for (const path of ['/lapor', '/lacak', '/data-saya', '/']) {
+    await page.goto(path);
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en', path);
+  }
+  await page.getByRole('button', { name: 'Bahasa Indonesia' }).click();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'id');
+  await context.close();
+});
+
 test('a draft outlives the session, and goes from the device when it is sent', async () => {
   const desk = await Officer.at(browser, server, 'loket.cikole');
   await desk.page.goto('/laporan/baru');

@@ -108,6 +108,7 @@ enum err account_sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_SIGN_IN),
 				       .lead = text(cx, T_ACCOUNT_SIGN_IN_LEAD),
 				       .bare = true });
+	ui_waits(u);
 	if (def != draw) {
 		form_set_text(cx, f, S_BACK, form_text(req_form(r), S_BACK));
 		if (with_code)
@@ -210,6 +211,20 @@ static const struct form_def lang_form = { .name = "language",
 					   .fields = lang_fields,
 					   .submit = T_ACCOUNT_SAVE };
 
+/* The page he was on; where an act alone answers, the page above it. */
+static const char *page_at(struct ctx *cx, const char *path)
+{
+	char *up = arena_strdup(cx->arena, account_local_path(path)), *slash;
+
+	while (http_route_find(cx->app, GET, up) == NULL) {
+		slash = strrchr(up, '/');
+		if (slash == NULL || slash == up)
+			return "/";
+		*slash = '\0';
+	}
+	return up;
+}
+
 static enum err lang_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct form *f = req_form(r);
@@ -219,7 +234,7 @@ static enum err lang_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		TRY(account_set_lang(cx, lang));
 	resp->cookie = arena_printf(cx->arena, "lang=%s; Path=/; Max-Age=31536000; SameSite=Lax%s",
 				    langs[lang].value, cx->app->https ? "; Secure" : "");
-	resp_see(cx, resp, T__NONE, "%s", account_local_path(form_text(f, L_BACK)));
+	resp_see(cx, resp, T__NONE, "%s", page_at(cx, form_text(f, L_BACK)));
 	return ERR_OK;
 }
 

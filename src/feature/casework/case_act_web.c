@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "feature/account/account.h"
 #include "feature/directory/directory.h"
+#include "feature/region/region.h"
 #include "feature/registry/registry.h"
 #include "platform/app.h"
 #include "platform/vault/vault.h"
@@ -81,6 +82,18 @@ static const struct member needs[] = {
 	{ "safety", T_CASE_NEED_SAFETY, T__NONE },     { "family", T_CASE_NEED_FAMILY, T__NONE },
 	{ "work", T_CASE_NEED_WORK, T__NONE },         { .value = NULL },
 };
+const char *case_needs_text(struct ctx *cx, int64_t bits)
+{
+	const char *list = NULL;
+
+	for (size_t i = 0; needs[i].value != NULL; i++)
+		if ((bits >> i & 1) != 0)
+			list = list == NULL ? text(cx, needs[i].label)
+					    : arena_printf(cx->arena, "%s, %s", list,
+							   text(cx, needs[i].label));
+	return list;
+}
+
 enum { ASSESS_NEEDS = 1, ASSESS_BODY, ASSESS_WHEN };
 static const struct field assess_fields[] = {
 	VERSION_FIELD,
@@ -361,6 +374,12 @@ static const struct field merge_fields[] = {
 	{ .kind = FIELD_END },
 };
 FORM(case_merge_form, merge_fields, T_CASE_MERGE);
+
+/* The same said again, under the line of the other case. */
+static const struct field sure_fields[] = { VERSION_FIELD,
+					    { .name = "number", .kind = FIELD_HIDDEN, .max = 16 },
+					    { .kind = FIELD_END } };
+FORM(sure_form, sure_fields, T_CASE_MERGE_SURE);
 
 static const struct member sexes[] = { { "unknown", T_SEX_UNKNOWN, T__NONE },
 				       { "male", T_SEX_MALE, T__NONE },
@@ -705,6 +724,59 @@ static enum err merge_prepare(struct ctx *cx, struct req *r)
 	return ERR_OK;
 }
 
+/* The other case in one line, so that nobody merges by a wrong digit. */
+static enum err draw_other(struct ctx *cx, struct req *r, struct ui *u, int64_t id)
+{
+	struct case_view_row c;
+	const char *region;
+
+	TRY(case_view_open(cx, r, id, &c));
+	TRY(region_name(cx, c.region_id, &region));
+	ui_facts(u, "other",
+		 (struct ui_fact[]){
+		     { .name = "number",
+		       .label = text(cx, T_CASE_MERGE_NUMBER),
+		       .value = c.number,
+		       .href = arena_printf(cx->arena, "/kasus/%lld", (long long)c.id) },
+		     { .name = "who", .label = text(cx, T_CASE_MERGE_WHO), .value = c.title },
+		     { .name = "region", .label = text(cx, T_CASE_MERGE_REGION), .value = region },
+		     { .name = "state",
+		       .label = text(cx, T_CASE_MERGE_STATE),
+		       .value = text(cx, case_state_text(c.state)) },
+		     { .name = "holder",
+		       .label = text(cx, T_CASE_MERGE_HOLDER),
+		       .value = c.holder != NULL ? c.holder : text(cx, T_CASE_MERGE_NOBODY) } },
+		 5);
+	return ERR_OK;
+}
+
+/* Asks whether it is the right one; a number that is none goes back to the page of the case. */
+static enum err merge_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	const struct case_by_number_row *other = req_data(r);
+	struct case_view_row c;
+	struct form *f;
+
+	if (other == NULL || !form_ok(req_form(r)))
+		return case_page(cx, r, u);
+	f = form_as(cx, req_form(r), &sure_form);
+	TRY(case_view_open(cx, r, req_id(r), &c));
+	ui_begin(
+	    u, &(struct ui_page){ .title = text(cx, T_CASE_MERGE_ASK),
+				  .lead = text_fill(cx, T_CASE_MERGE_LEAD, c.number, c.title, NULL),
+				  .nav = "/kasus",
+				  .parent = arena_printf(cx->arena, "/kasus/%lld", (long long)c.id),
+				  .parent_title = c.number });
+	TRY(draw_other(cx, r, u, other->id));
+	ui_form(u, "merge",
+		&(struct ui_form){
+		    .action = arena_printf(cx->arena, "/kasus/%lld/gabung", (long long)c.id),
+		    .def = &sure_form,
+		    .form = f,
+		    .cancel = arena_printf(cx->arena, "/kasus/%lld", (long long)c.id) });
+	return ui_end(u);
+}
+
 static enum err merge_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct case_by_number_row *other = req_data(r);
@@ -792,6 +864,8 @@ const struct route case_act_routes[] = {
 		  visit_commit),
 	POST_CASE("tutup", PERM_CASE_WORK, T_CASE_CLOSE, case_close_form, in_scope, close_commit),
 	POST_CASE("buka", PERM_CASE_WORK, T_CASE_REOPEN, case_reopen_form, in_scope, reopen_commit),
+	{ POST, "/kasus/{id}/gabung-lihat", PERM_CASE_DECIDE, 0, REPR_PAGE, T_CASE_MERGE_ASK,
+	  .form = &case_merge_form, .page = merge_page, .prepare = merge_prepare },
 	POST_CASE("gabung", PERM_CASE_DECIDE, T_CASE_MERGE, case_merge_form, merge_prepare,
 		  merge_commit),
 	POST_CASE("lindungi", PERM_CASE_DECIDE, T_CASE_PROTECT, case_plain_form, in_scope,

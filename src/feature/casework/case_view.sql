@@ -163,8 +163,10 @@ WHERE r.city = :city AND r.id = :id AND {scope case c}
 
 -- name: referral_public
 -- scope: none (opened by a one-time link)
-SELECT r.id, r.version, r.number, r.kind, r.state, r.urgent, r.sent_at, r.answer_due_at, s.service, f.name AS from_name, f.phone AS holder_phone, t.name AS to_name
+SELECT r.id, r.version, r.case_id, c.protected, r.number, r.kind, r.state, r.urgent, r.sent_at, r.answer_due_at, s.service, f.name AS from_name, f.phone AS holder_phone,
+  t.name AS to_name
 FROM referral r
+JOIN casefile c ON c.city = r.city AND c.id = r.case_id
 LEFT JOIN step s ON s.city = r.city AND s.id = r.step_id
 JOIN v_unit f ON f.city = r.city AND f.id = r.from_unit_id
 JOIN v_unit t ON t.city = r.city AND t.id = r.to_unit_id

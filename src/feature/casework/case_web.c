@@ -657,7 +657,8 @@ static const struct act pause_act = { &case_pause_form, "jeda", T_CASE_PAUSE, PE
 static const struct act resume_act = { &case_plain_form, "lanjut", T_CASE_RESUME, PERM_CASE_WORK,
 				       .plain = true };
 static const struct act reopen_act = { &case_reopen_form, "buka", T_CASE_REOPEN, PERM_CASE_WORK };
-static const struct act merge_act = { &case_merge_form, "gabung", T_CASE_MERGE, PERM_CASE_DECIDE };
+static const struct act merge_act = { &case_merge_form, "gabung-lihat", T_CASE_MERGE,
+				      PERM_CASE_DECIDE };
 static const struct act protect_act = { &case_plain_form, "lindungi", T_CASE_PROTECT,
 					PERM_CASE_DECIDE, .plain = true };
 static const struct act unprotect_act = { &case_plain_form, "buka-lindung", T_CASE_UNPROTECT,

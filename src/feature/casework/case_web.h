@@ -54,6 +54,19 @@ struct case_papers {
 };
 enum err case_draw_papers(struct ctx *cx, struct ui *u, const struct case_papers *p) NODISCARD;
 
+/* Basic needs as words, "makanan, tempat tinggal"; NULL: none. */
+const char *case_needs_text(struct ctx *cx, int64_t bits);
+
+/*
+ * What a case asks of who takes it, in words that name nobody: kinds of need and basic needs.  Each
+ * NULL where none is known or it is not for everybody's eyes.
+ */
+struct case_asked {
+	const char *kinds, *needs;
+};
+enum err case_asked(struct ctx *cx, int64_t case_id, bool protected,
+		    struct case_asked *ret) NODISCARD;
+
 /* A form filled with a version, unless it is the one that came back with problems. */
 struct form *case_form(struct ctx *cx, struct req *r, const struct form_def *def, int64_t version);
 

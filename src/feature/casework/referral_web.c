@@ -772,6 +772,32 @@ static void draw_public_facts(struct ctx *cx, struct ui *u, const struct referra
 	ui_facts(u, "facts", facts, LEN(facts));
 }
 
+/* Of a referral that names no step: what it is about all the same. */
+static enum err draw_public_asked(struct ctx *cx, struct ui *u,
+				  const struct referral_public_row *row)
+{
+	struct ui_fact facts[2];
+	struct case_asked asked;
+	size_t n = 0;
+
+	if (row->service != NULL)
+		return ERR_OK;
+	TRY(case_asked(cx, row->case_id, row->protected != 0, &asked));
+	if (asked.needs != NULL)
+		facts[n++] = (struct ui_fact){ .name = "needs",
+					       .label = text(cx, T_RJ_PUBLIC_NEEDS),
+					       .value = asked.needs };
+	if (asked.kinds != NULL)
+		facts[n++] = (struct ui_fact){ .name = "kinds",
+					       .label = text(cx, T_RJ_PUBLIC_KINDS),
+					       .value = asked.kinds };
+	ui_text(u, text(cx, row->kind == REFERRAL_HANDOVER ? T_RJ_PUBLIC_HANDOVER
+							   : T_RJ_PUBLIC_REQUEST));
+	if (n > 0)
+		ui_facts(u, "asked", facts, n);
+	return ERR_OK;
+}
+
 static enum err public_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
@@ -786,6 +812,7 @@ static enum err public_page(struct ctx *cx, struct req *r, struct ui *u)
 	if (row.urgent)
 		ui_note(u, UI_WARN, text(cx, T_RJ_PUBLIC_URGENT), text(cx, T_RJ_PUBLIC_CALL));
 	draw_public_facts(cx, u, &row);
+	TRY(draw_public_asked(cx, u, &row));
 	ui_form(u, "answer",
 		&(struct ui_form){
 		    .action = arena_printf(cx->arena, "/jawab/%s", req_segment(r, "token")),

@@ -343,6 +343,7 @@ enum err quality_get(struct ctx *cx, int64_t id, struct quality_finding *ret)
 	ret->decided_at = row.decided_at;
 	ret->fixed_at = row.fixed_at;
 	ret->decided_by = row.decided_by;
+	ret->mine = row.state == QUALITY_ASSIGNED && row.assigned_to_id == cx->actor->user_id;
 	return ERR_OK;
 }
 
@@ -452,20 +453,20 @@ enum err quality_doubt(struct ctx *cx, int64_t id)
 	return audit_leaf(cx, "quality.doubt", id, NULL);
 }
 
-/* Roles that work on findings. */
-static unsigned working_roles(void)
+/* Roles that put right what is found: who may change persons, whoever gives the work. */
+static unsigned mending_roles(void)
 {
 	unsigned set = 0;
 
 	for (unsigned r = 0; r < ROLE__MAX; r++)
-		if (role_perms(1U << r) & ((permset)1 << PERM_QUALITY_WORK))
+		if (role_perms(1U << r) & ((permset)1 << PERM_PERSON_WRITE))
 			set |= 1U << r;
 	return set;
 }
 
 enum err quality_officers(struct ctx *cx, const struct form *f, struct options *ret)
 {
-	struct account_filter filter = { .roles = working_roles() };
+	struct account_filter filter = { .roles = mending_roles() };
 	struct account *list;
 	struct option *items;
 	size_t n;

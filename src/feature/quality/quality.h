@@ -80,6 +80,7 @@ struct quality_finding {
 	const char *name, *region, *source, *officer, *reason;
 	const char *fix;                                   /* path of the page that puts it right */
 	int64_t weight, assigned_at, decided_at, fixed_at; /* by quality_get() only */
+	bool mine;                                         /* the same: given to the actor */
 	const char *decided_by;
 };
 

@@ -181,7 +181,7 @@ ORDER BY q.id LIMIT :max_n
 -- scope: none (findings of the actor's kelurahan alone; whoever is protected has none)
 SELECT q.id, q.rule, q.severity, q.of, q.subject_id, q.other_id, q.figure, q.region_id, q.source, q.found_at, q.state, q.reason,
   p.id AS person_id, coalesce(p.name, '') AS name, r.name AS region, u.name AS officer, q.rule_version, q.weight, q.assigned_at, q.decided_at,
-  q.fixed_at, d.name AS decided_by
+  q.fixed_at, d.name AS decided_by, q.assigned_to_id
 FROM quality_finding q
 LEFT JOIN v_family f ON f.city = q.city AND f.id = q.subject_id AND q.of = 2
 LEFT JOIN v_person p ON p.city = q.city AND p.id = CASE WHEN q.of = 2 THEN f.head_id ELSE q.subject_id END AND p.protected = 0

@@ -339,7 +339,13 @@ static void draw_result(struct ctx *cx, struct ui *u, const struct form *f)
 		rest > 0 ? text_fill(cx, T_QUALITY_DONE_REST, say_number(cx, rest), NULL) : "");
 }
 
-static struct quality_filter filter_of(const struct form *f, bool all)
+/* Who may only change persons sees what was given to him, and puts it right. */
+static bool gives(const struct ctx *cx)
+{
+	return may(cx, PERM_QUALITY_WORK);
+}
+
+static struct quality_filter filter_of(const struct ctx *cx, const struct form *f, bool all)
 {
 	int64_t state = form_int(f, L_STATE, SHOW_OPEN);
 
@@ -347,8 +353,8 @@ static struct quality_filter filter_of(const struct form *f, bool all)
 		.rule = form_text(f, L_RULE),
 		.source = form_text(f, L_SOURCE),
 		.region_id = form_text(f, L_REGION) != NULL ? form_id(f, L_REGION) : DB_NONE,
-		.mine = state == SHOW_MINE,
-		.accepted = state == SHOW_ACCEPTED,
+		.mine = state == SHOW_MINE || !gives(cx),
+		.accepted = state == SHOW_ACCEPTED && gives(cx),
 		.after_id = form_id(f, L_AFTER),
 		.max = all ? INT32_MAX : PAGE_ROWS,
 	};
@@ -382,7 +388,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	size_t n;
 
 	f = many != NULL ? form_new(cx, &list_form) : f;
-	filter = filter_of(f, ui_all_rows(u));
+	filter = filter_of(cx, f, ui_all_rows(u));
 	TRY(quality_list(cx, &filter, &list, &n));
 	if (n == filter.max)
 		how.next = arena_printf(cx->arena, "%s&after=%lld",
@@ -392,15 +398,22 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 		how.first = same_list(cx, f, form_int(f, L_STATE, SHOW_OPEN));
 	if (filter.accepted)
 		how.select = NULL;
+	if (!gives(cx))
+		how = (struct ui_list){ .total = -1,
+					.main = true,
+					.empty = how.empty,
+					.next = how.next,
+					.first = how.first };
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_QUALITY_LIST),
 				       .lead = text(cx, T_QUALITY_LIST_LEAD),
 				       .nav = "/mutu",
-				       .parent = "/mutu",
+				       .parent = gives(cx) ? "/mutu" : NULL,
 				       .parent_title = text(cx, T_QUALITY_TITLE),
 				       .wide = true });
 	if (many == NULL)
 		draw_result(cx, u, f);
-	draw_filter(u, f);
+	if (gives(cx))
+		draw_filter(u, f);
 	ui_table(u, "findings", &list_table, rows_of(cx, list, n), n, sizeof(struct row), &how);
 	return ui_end(u);
 }
@@ -547,13 +560,15 @@ static enum err one_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct quality_finding f;
 
 	TRY(quality_get(cx, req_id(r), &f));
+	if (!gives(cx) && !f.mine)
+		return err_set(cx, ERR_NOTFOUND, "finding %lld is not his", (long long)f.id);
 	ui_begin(u, &(struct ui_page){ .title = f.what,
 				       .nav = "/mutu",
 				       .parent = "/mutu/temuan",
 				       .parent_title = text(cx, T_QUALITY_LIST) });
 	draw_next(cx, u, &f);
 	ui_record(u, "finding", &one_table, &f);
-	if (f.state == QUALITY_OPEN || f.state == QUALITY_ASSIGNED)
+	if (gives(cx) && (f.state == QUALITY_OPEN || f.state == QUALITY_ASSIGNED))
 		draw_acts(cx, u, &f, req_form(r));
 	return ui_end(u);
 }
@@ -591,11 +606,11 @@ static enum err doubt_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 const struct route quality_routes[] = {
 	{ GET, "/mutu", PERM_QUALITY_WORK, 0, REPR_LIST, T_QUALITY_TITLE, .page = overview_page },
-	{ GET, "/mutu/temuan", PERM_QUALITY_WORK, ROUTE_NO_MENU, REPR_LIST, T_QUALITY_LIST,
+	{ GET, "/mutu/temuan", PERM_PERSON_WRITE, ROUTE_NO_MENU, REPR_LIST, T_QUALITY_LIST,
 	  .form = &list_form, .page = list_page },
 	{ POST, "/mutu/temuan", PERM_QUALITY_WORK, 0, REPR_PAGE, T_QUALITY_DO, .form = &many_form,
 	  .page = list_page, .commit = many_commit },
-	{ GET, "/mutu/temuan/{id}", PERM_QUALITY_WORK, ROUTE_NO_MENU, REPR_PAGE, T_QUALITY_RULE,
+	{ GET, "/mutu/temuan/{id}", PERM_PERSON_WRITE, ROUTE_NO_MENU, REPR_PAGE, T_QUALITY_RULE,
 	  .page = one_page },
 	{ POST, "/mutu/temuan/{id}/tugaskan", PERM_QUALITY_WORK, 0, REPR_PAGE, T_QUALITY_GIVE_ONE,
 	  .form = &give_form, .page = one_page, .commit = give_commit },

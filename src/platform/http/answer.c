@@ -326,6 +326,8 @@ static enum err error_page(struct req *r, enum err code)
 		ui_form(u, NULL,
 			&(struct ui_form){
 			    .action = r->path, .def = form_def_of(r->form), .form = r->form });
+	if (code == ERR_UNAUTH && r->method == POST)
+		ui_waits(u);
 	ui_actions(u, &on, 1);
 	return ui_end(u);
 }

@@ -176,7 +176,7 @@ extern const struct job_kind http_job_forget;
 /* The OpenAPI 3.1 document of all routes, and the permission matrix as rows. */
 enum err http_openapi(struct ctx *cx, struct buf *out) NODISCARD;
 
-/* The route that a method and path lead to, NULL for none; for tests. */
+/* The route that a method and path lead to, NULL for none. */
 const struct route *http_route_find(struct app *app, enum method method, const char *path);
 
 #endif

@@ -189,8 +189,11 @@ static unsigned offered(const struct route *route)
 	return route->repr != 0 ? route->repr : REPR_PAGE;
 }
 
-/* Tries the path without a suffix that picks a representation; true when a route offers it. */
-static bool find_by_suffix(struct req *r, unsigned *allowed)
+/*
+ * Tries the path without a suffix that picks a representation; true when a route offers it.
+ * *other: there is such a page, in other forms only.
+ */
+static bool find_by_suffix(struct req *r, unsigned *allowed, bool *other)
 {
 	char *last = r->n_parts > 0 ? r->parts[r->n_parts - 1] : NULL;
 	const struct suffix *s;
@@ -208,6 +211,7 @@ static bool find_by_suffix(struct req *r, unsigned *allowed)
 			r->repr = s->repr;
 			return true;
 		}
+		*other = r->match.route != NULL;
 		r->parts[r->n_parts - 1] = last;
 		return false;
 	}
@@ -279,7 +283,7 @@ static bool method_of(struct req *r)
 static enum err find(struct req *r)
 {
 	unsigned allowed = 0;
-	bool known = method_of(r);
+	bool known = method_of(r), other = false;
 
 	r->repr = REPR_HTML;
 	r->router = router_of(&r->cx, r->app);
@@ -288,7 +292,7 @@ static enum err find(struct req *r)
 	if (!http_target(r->cx.arena, r->target, r->parts, &r->n_parts, &r->query))
 		return r->app->city != 0 ? ERR_NOTFOUND : ERR_HOST;
 	r->path = joined(r);
-	if (!find_by_suffix(r, &allowed)) {
+	if (!find_by_suffix(r, &allowed, &other)) {
 		router_find(r->router, r->method, r->parts, r->n_parts, &r->match);
 		if (r->match.route != NULL)
 			r->repr = repr_by_accept(r, r->match.route);
@@ -300,6 +304,8 @@ static enum err find(struct req *r)
 		return ERR_OK;
 	}
 	r->repr = repr_of_stray(r);
+	if (known && other)
+		return ERR_FORMAT;
 	if (allowed == 0)
 		return r->app->city != 0 ? ERR_NOTFOUND : ERR_HOST;
 	answer_header(r, "Allow",

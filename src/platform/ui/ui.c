@@ -194,8 +194,13 @@ static bool has_session(const struct ui *u)
 static void draw_me(struct ui *u)
 {
 	struct ctx *cx = u->cx;
+	const char *other = cx->lang == LANG_ID ? "en" : "id";
+	const char *other_label = text(cx, T_UI_OTHER_LANG);
 	if (!has_session(u)) {
-		tpl_bar_sign_in(cx, u->out);
+		tpl_bar_sign_in(cx, u->out,
+				&(struct tpl_bar_sign_in){ .back = ui_as(u, ""),
+							   .other = other,
+							   .other_label = other_label });
 		return;
 	}
 	tpl_bar_me(cx, u->out,
@@ -206,8 +211,8 @@ static void draw_me(struct ui *u)
 		       .once = ui_once(u),
 		       .back = ui_path(u),
 		       .sprite = ui_icon(u, "user-circle"),
-		       .other = cx->lang == LANG_ID ? "en" : "id",
-		       .other_label = text(cx, T_UI_OTHER_LANG),
+		       .other = other,
+		       .other_label = other_label,
 		   });
 }
 

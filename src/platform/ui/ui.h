@@ -269,6 +269,9 @@ void ui_form(struct ui *u, const char *name, const struct ui_form *form);
 /* Said where the browser can't have passkeys. */
 void ui_passkey_none(struct ui *u, const char *text);
 
+/* Says that what was typed waits on this device; seen only where the script finds that it does. */
+void ui_waits(struct ui *u);
+
 /* Buttons and links: the first primary one is the page's next thing to do. */
 struct ui_action {
 	const char *label, *href;

@@ -543,6 +543,12 @@ void ui_passkey_none(struct ui *u, const char *text)
 						     .text = text });
 }
 
+void ui_waits(struct ui *u)
+{
+	if (ui_html(u))
+		tpl_waits(u->cx, u->out, &(struct tpl_waits){ .sprite = ui_tone_icon(u, UI_INFO) });
+}
+
 static void draw_form(struct ui *u, const struct ui_form *form, const struct form *f)
 {
 	struct ctx *cx = u->cx;

@@ -90,6 +90,33 @@ static void a_case_shows_what_was_merged_into_it(void **state)
 	assert_true(web_holds(&a, "id=\"tindakan\""));
 }
 
+static void a_merge_shows_the_other_case_before_it_is_done(void **state)
+{
+	const int64_t into = city_case(&w.c, NULL, 0, false),
+		      from = city_case(&w.c, NULL, 0, false);
+	const char *number = city_text(&w.c, "SELECT number FROM casefile WHERE id = %lld", from);
+	const char *fields = arena_printf(w.c.cx->arena, "version=&number=%s", number);
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_COORDINATOR);
+	a = act(into, "gabung-lihat", "version=&number=KS-00000000");
+	assert_int_equal(a.status, 422);
+	a = act(into, "gabung-lihat", fields);
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, number));
+	assert_true(
+	    web_holds(&a, city_text(&w.c, "SELECT title FROM casefile WHERE id = %lld", from)));
+	assert_true(web_holds(&a, "Puskesos Gunung Puyuh"));
+	assert_true(web_holds(&a, "Ya, gabungkan"));
+	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM case_merge", 0), 0);
+	a = act(into, "gabung", fields);
+	assert_int_equal(a.status, 303);
+	assert_int_equal(city_int(&w.c, "SELECT into_id FROM case_merge", 0), into);
+	a = act(into, "gabung-lihat", "version=&number=KS-00000000");
+	assert_false(web_holds(&a, "Ya, gabungkan"));
+}
+
 static void the_whole_story_can_be_printed_from_the_page_of_its_case(void **state)
 {
 	int64_t id = city_case(&w.c, NULL, 0, false);
@@ -146,6 +173,7 @@ int main(void)
 		T(a_case_shows_what_was_merged_into_it),
 		T(an_assessment_says_in_the_story_which_needs_are_not_met),
 		T(a_kind_of_need_is_named_in_the_story_unless_it_is_sensitive),
+		T(a_merge_shows_the_other_case_before_it_is_done),
 		T(the_whole_story_can_be_printed_from_the_page_of_its_case),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

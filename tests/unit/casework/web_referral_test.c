@@ -183,8 +183,34 @@ static void a_link_tells_no_personal_data_and_answers_once(void **state)
 	a = web_post(&w, link, "answer=refuse&by=Lain&reason=penuh");
 	assert_int_equal(a.status, 410);
 	assert_true(web_holds(&a, "Sudah tidak berlaku"));
-	assert_false(web_holds(&a, "<form")); /* no answer is ever taken here again */
+	assert_false(web_holds(&a, "action=\"/jawab")); /* no answer is ever taken here again */
 	assert_string_equal(state_of(&w, id), "accepted");
+	web_close(&w);
+}
+
+static void a_link_without_a_step_says_what_is_asked_and_of_nobody_by_name(void **state)
+{
+	int64_t case_id, id;
+	struct http_answer a;
+	const char *link;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	id = web_handover(&w, CITY_RSUD, &case_id);
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, case_assess(w.c.cx, case_id, 0, w.c.cx->now, NEED_FOOD | NEED_SHELTER,
+					"Rahasia: tidur di terminal.")));
+	assert_ok(ACT(&w.c, case_classify(w.c.cx, case_id, 0, "PPKS-14", ref_today(w.c.cx))));
+	assert_ok(ACT(&w.c, case_classify(w.c.cx, case_id, 0, "PPKS-18", ref_today(w.c.cx))));
+	link = make_link(&w, id);
+	a = web_get(&w, link);
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "mengambil alih"));
+	assert_true(web_holds(&a, "Makan"));
+	assert_true(web_holds(&a, ref_label(w.c.cx, "ppks", "PPKS-14")));
+	assert_false(web_holds(&a, ref_label(w.c.cx, "ppks", "PPKS-18"))); /* sealed */
+	assert_false(web_holds(&a, "Rahasia"));
 	web_close(&w);
 }
 
@@ -346,6 +372,7 @@ int main(void)
 		cmocka_unit_test(the_sender_records_what_was_said_by_telephone),
 		cmocka_unit_test(a_unit_outside_the_city_is_asked_but_never_holds_the_case),
 		cmocka_unit_test(a_link_tells_no_personal_data_and_answers_once),
+		cmocka_unit_test(a_link_without_a_step_says_what_is_asked_and_of_nobody_by_name),
 		cmocka_unit_test(a_link_that_has_expired_or_was_made_up_opens_nothing),
 		cmocka_unit_test(only_the_sender_makes_links),
 		cmocka_unit_test(the_waiting_list_says_the_place),

@@ -424,6 +424,19 @@ static void other_methods_are_told_which_are_known(void **state)
 	assert_int_equal(send(&m).status, 404);
 }
 
+static void a_page_in_a_form_it_does_not_have_is_not_acceptable(void **state)
+{
+	struct http_answer a = get("/things/7.csv");
+
+	(void)state;
+	assert_int_equal(a.status, 406);
+	assert_non_null(memmem(a.body.p, a.body.n, "bentuk yang diminta", 19));
+	assert_int_equal(get("/things/7.json").status, 200);
+	assert_int_equal(get("/nothing.csv").status, 404);
+	a = send(&(struct http_message){ .method = "GET", .target = "/a/none.json" });
+	assert_int_equal(a.status, 404);
+}
+
 static void head_is_get_without_body(void **state)
 {
 	struct http_answer a =
@@ -634,6 +647,7 @@ int main(void)
 		T(a_conflict_keeps_what_was_typed),
 		T(paths_lead_to_one_route_or_none),
 		T(other_methods_are_told_which_are_known),
+		T(a_page_in_a_form_it_does_not_have_is_not_acceptable),
 		T(head_is_get_without_body),
 		T(a_huge_body_and_a_strange_one_are_refused),
 		T(what_is_shown_is_written_down_first),
