@@ -63,6 +63,16 @@ static bool lost_a_digit(const struct line *l, size_t column, const struct fact_
 	       cell->text[15] == '0' && (cell->kind == SHEET_NUMBER || l->map->spoiled[column]);
 }
 
+static enum err read_cell(struct ctx *cx, const struct line *l, size_t column,
+			  const struct fact_field *field, const char *written, const char **ret,
+			  enum fact_fault *ret_fault)
+{
+	TRY(fact_read(cx, field, written, ret, ret_fault));
+	if (*ret_fault == FACT_FINE && lost_a_digit(l, column, field))
+		*ret_fault = FACT_SPOILED;
+	return ERR_OK;
+}
+
 /* part: what is written is not the whole cell, or not what its column says. */
 static enum err read_part(struct ctx *cx, enum intake_kind kind, struct line *l, size_t column,
 			  const struct fact_field *field, const char *written, bool part)
@@ -73,9 +83,7 @@ static enum err read_part(struct ctx *cx, enum intake_kind kind, struct line *l,
 
 	if (kind == INTAKE_REGSOSEK && field->core == CORE_RELATION)
 		written = relation_of_regsosek(l, written);
-	TRY(fact_read(cx, field, written, &value, &fault));
-	if (fault == FACT_FINE && lost_a_digit(l, column, field))
-		fault = FACT_SPOILED;
+	TRY(read_cell(cx, l, column, field, written, &value, &fault));
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
 		line_note(cx, l,
@@ -199,9 +207,7 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 		return ERR_OK;
 	}
 	if (field != NULL)
-		TRY(fact_read(cx, field, written, &value, &fault));
-	if (field != NULL && fault == FACT_FINE && lost_a_digit(l, column, field))
-		fault = FACT_SPOILED;
+		TRY(read_cell(cx, l, column, field, written, &value, &fault));
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
 		line_note(
