@@ -10,7 +10,7 @@ CREATE TABLE field_value (
 	sought TEXT, -- normal form; NULL: nothing stands there any more
 	PRIMARY KEY (city, subject_id, field, part)
 )%strict%;
-CREATE INDEX field_value_sought ON field_value (city, field, sought, subject_id);
+CREATE INDEX field_value_sought ON field_value (city, field, sought, subject_id, part);
 
 -- How far the values of each searchable field are in field_value
 CREATE TABLE field_find (

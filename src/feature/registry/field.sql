@@ -83,6 +83,17 @@ SELECT v.sought, v.subject_id FROM field_value v
 WHERE v.city = :city AND v.field = :field AND v.sought >= :sought_from AND v.sought <= :sought_to {after? AND (v.sought, v.subject_id) > (:after_sought, :after_id)}
 ORDER BY v.sought, v.subject_id LIMIT 1 OFFSET :skip
 
+-- name: field_walk
+-- scope: none (the index of people says who may be seen; who is shown is read in scope)
+-- optional: after
+SELECT w.sought, w.subject_id FROM
+  (SELECT v.city, v.sought, v.subject_id, v.part FROM field_value v
+   WHERE v.city = :city AND v.field = :field AND v.sought >= :sought_from AND v.sought <= :sought_to {after? AND (v.sought, v.subject_id) > (:after_sought, :after_id)}
+   ORDER BY v.sought, v.subject_id LIMIT :most) w
+WHERE w.part = 0 OR NOT EXISTS (SELECT 1 FROM field_value x WHERE x.city = w.city AND x.subject_id = w.subject_id AND x.field = :field AND x.part < w.part
+  AND x.sought >= :sought_from AND x.sought <= :sought_to)
+ORDER BY w.sought, w.subject_id
+
 -- name: field_walk_person
 -- optional: after, region, sex, born
 SELECT w.sought, w.subject_id, p.id FROM

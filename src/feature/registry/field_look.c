@@ -12,7 +12,7 @@
 enum {
 	HELD_MOST = 20000, /* with more holders a value hardly narrows a search down */
 	WALK = 4096,       /* values of one look into the index of values */
-	WALKS_MOST = 16    /* looks for one page: what is found until then is shown */
+	WALKS_MOST = 8     /* looks for one page: what is found until then is shown */
 };
 
 /* ---- who is worth looking at ------------------------------------------------------------------
@@ -158,6 +158,7 @@ struct walk {
 	struct ctx *cx;
 	const struct find_query *q;
 	const struct find_ask *ask;
+	const struct find_reach *reach;
 	struct find_place at; /* all before it have been looked at; .sought NULL: the beginning */
 	size_t want;
 	struct find_candidate *list; /* room for want */
@@ -182,8 +183,48 @@ static int64_t year_of(int32_t date)
 	return date != DATE_NONE ? date_civil(date).year : 0;
 }
 
-/* Some in scope from where the walk stands, in their order. */
-static enum err walk_some(const struct walk *w, size_t most, struct find_place *ret, size_t *ret_n)
+/* Some whom the index of people has within reach; *ret_there false: there is no such index yet. */
+static enum err walk_index(const struct walk *w, size_t most, struct find_place *ret, size_t *ret_n,
+			   bool *ret_there)
+{
+	const struct field_filter *f = &w->q->filter[0];
+	struct arena *a = w->cx->arena;
+	const struct find_index *ix;
+	struct find_state state;
+	struct field_walk_row *rows;
+	int64_t *ids;
+	bool *within;
+	size_t n;
+
+	TRY(field_walk_all(
+	    w->cx,
+	    &(struct field_walk_args){ .field = f->field->code,
+				       .sought_from = f->from,
+				       .sought_to = f->to,
+				       .after_sought = w->at.sought,
+				       .after_id = w->at.subject_id,
+				       .most = WALK,
+				       .with = w->at.sought != NULL ? FIELD_WALK_WITH_AFTER : 0U },
+	    &rows, &n));
+	ids = ARENA_ARRAY(a, n + 1, int64_t);
+	within = ARENA_ARRAY(a, n + 1, bool);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = rows[i].subject_id;
+	TRY(find_lend(w->cx, &ix, &state));
+	*ret_there = ix != NULL;
+	if (ix == NULL)
+		return ERR_OK;
+	find_within(ix, a, w->ask, w->reach, ids, n, within);
+	find_return(w->cx);
+	for (size_t i = 0; i < n && *ret_n < most; i++)
+		if (within[i])
+			ret[(*ret_n)++] = (struct find_place){ rows[i].sought, ids[i], ids[i] };
+	return ERR_OK;
+}
+
+/* The same by the tables alone, for families and until there is an index. */
+static enum err walk_tables(const struct walk *w, size_t most, struct find_place *ret,
+			    size_t *ret_n)
 {
 	const struct field_filter *f = &w->q->filter[0];
 	struct field_walk_person_row *p;
@@ -206,6 +247,16 @@ static enum err walk_some(const struct walk *w, size_t most, struct find_place *
 	for (size_t i = 0; i < *ret_n; i++)
 		ret[i] = (struct find_place){ k[i].sought, k[i].subject_id, k[i].id };
 	return ERR_OK;
+}
+
+static enum err walk_some(const struct walk *w, size_t most, struct find_place *ret, size_t *ret_n)
+{
+	bool there = false;
+
+	*ret_n = 0;
+	if (w->q->filter[0].field->of == FACT_PERSON)
+		TRY(walk_index(w, most, ret, ret_n, &there));
+	return there ? ERR_OK : walk_tables(w, most, ret, ret_n);
 }
 
 /* Past all that this look has seen; *ret_end: there was no more. */
@@ -253,10 +304,10 @@ static enum err take_fitting(struct walk *w, const struct find_place *some, size
 }
 
 enum err find_by_fields(struct ctx *cx, const struct find_query *q, const struct find_ask *ask,
-			size_t max, struct find_candidate **ret, size_t *ret_n,
-			const struct find_place **ret_next)
+			const struct find_reach *reach, size_t max, struct find_candidate **ret,
+			size_t *ret_n, const struct find_place **ret_next)
 {
-	struct walk w = { .cx = cx, .q = q, .ask = ask, .want = max + 1 };
+	struct walk w = { .cx = cx, .q = q, .ask = ask, .reach = reach, .want = max + 1 };
 	struct find_place *some = ARENA_ARRAY(cx->arena, w.want, struct find_place);
 	bool end = false;
 	size_t n, asked;

@@ -448,9 +448,12 @@ static bool by_fields_alone(const struct look *l)
 
 static enum err list_by_fields(struct look *l, struct find_answer *ret)
 {
+	struct find_reach reach;
+
 	l->state.ready = true; /* a value has no spelling */
-	return find_by_fields(l->cx, l->q, &l->ask, l->max, &l->found.candidate, &l->found.n,
-			      &ret->next);
+	TRY(read_reach(l->cx, &reach));
+	return find_by_fields(l->cx, l->q, &l->ask, &reach, l->max, &l->found.candidate,
+			      &l->found.n, &ret->next);
 }
 
 static enum err is_filling(const struct look *l, bool *ret)

@@ -126,9 +126,10 @@ enum err find_keep_fitting(struct ctx *cx, const struct find_query *q, struct fi
 			   size_t *n) NODISCARD;
 
 /* A page of those who fit the filters, by value: at most max, and where the next one begins. */
+struct find_reach;
 enum err find_by_fields(struct ctx *cx, const struct find_query *q, const struct find_ask *ask,
-			size_t max, struct find_candidate **ret, size_t *ret_n,
-			const struct find_place **ret_next) NODISCARD;
+			const struct find_reach *reach, size_t max, struct find_candidate **ret,
+			size_t *ret_n, const struct find_place **ret_next) NODISCARD;
 
 /* ---- many ids in one statement ----------------------------------------------------------------
  */
@@ -186,6 +187,10 @@ struct find_found {
 /* The best max of those within reach; in a.  Adds to ask what only looking shows: an address. */
 void find_search(const struct find_index *ix, struct arena *a, struct find_ask *ask,
 		 const struct find_reach *reach, size_t max, struct find_found *ret);
+
+/* Which of those people are within reach and fit what is asked besides names and places. */
+void find_within(const struct find_index *ix, struct arena *a, const struct find_ask *ask,
+		 const struct find_reach *reach, const int64_t *ids, size_t n, bool *ret);
 
 /* What all that speaks for a candidate comes to. */
 int find_score(const struct find_ask *ask, const struct find_candidate *c);

@@ -111,6 +111,38 @@ static bool fits(const struct find_ask *ask, const struct find_entry *e)
 	return e->birth >= ask->born_from && e->birth <= ask->born_to;
 }
 
+/* Those whom units of the acting person work for stand by falling ids. */
+static bool is_member(const struct find_reach *reach, int64_t id)
+{
+	size_t low = 0, high = reach->n_members;
+
+	while (low < high) {
+		size_t mid = (low + high) / 2;
+
+		if (reach->member[mid] > id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low < reach->n_members && reach->member[low] == id;
+}
+
+void find_within(const struct find_index *ix, struct arena *a, const struct find_ask *ask,
+		 const struct find_reach *reach, const int64_t *ids, size_t n, bool *ret)
+{
+	struct search s = { .ix = ix, .a = a, .ask = ask, .reach = reach };
+
+	set_scope(&s);
+	for (size_t i = 0; i < n; i++) {
+		const struct find_entry *e = find_entry(ix, ids[i]);
+
+		ret[i] =
+		    e && fits(ask, e) &&
+		    (is_in_scope(&s, e) || (e->class != FIND_GONE && s.seen[e->region] & ASKED &&
+					    is_member(reach, e->id)));
+	}
+}
+
 /* ---- comparing ----------------------------------------------------------------------------- */
 
 /* As if the word that was begun had been typed to its end. */
