@@ -182,7 +182,11 @@
       pen.lineTo(...at(ev));
       pen.stroke();
     };
-    canvas.onpointerup = () => canvas.toBlob((blob) => send(new File([blob], 'tanda-tangan.png', { type: 'image/png' })), 'image/png');
+    /* At once, not when the browser finds time: the form may be sent the moment the finger is lifted. */
+    canvas.onpointerup = () => {
+      const bytes = Uint8Array.from(atob(canvas.toDataURL('image/png').split(',')[1]), (c) => c.charCodeAt(0));
+      send(new File([bytes], 'tanda-tangan.png', { type: 'image/png' }));
+    };
   });
 
   /* ---- text goes first, photos follow one by one with its number and secret ---- */

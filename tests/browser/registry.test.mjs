@@ -415,6 +415,7 @@ async function signOnScreen(officer) {
   await officer.page.mouse.move(x + width * 0.5, y + height * 0.3, { steps: 5 });
   await officer.page.mouse.move(x + width * 0.8, y + height * 0.7, { steps: 5 });
   await officer.page.mouse.up();
+  assert.equal(await officer.main.locator('input[name=tanda_tangan_gambar]').evaluate((e) => e.files.length), 1, 'it is ready the moment the finger is lifted');
   await officer.main.getByText('Tanda tangan siap dikirim.').waitFor();
 }
 const told = async (login) => JSON.stringify(await (await by(login)).get('/pemberitahuan.json'));

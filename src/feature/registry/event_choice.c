@@ -46,13 +46,28 @@ static bool grown(const struct relative *m, const struct marriage *rule)
 	return member_lives(m) && !young(m, rule);
 }
 
-/* What stands in a list for a member. */
-static const char *label_of(struct ctx *cx, const struct relative *m, const struct marriage *rule)
+const char *member_label(struct ctx *cx, const struct relative *m, size_t n, size_t at)
 {
-	if (rule == NULL || !young(m, rule))
-		return m->name;
-	return text_fill(cx, T_WARGA_E_MARRY_YOUNG_ONE, m->name,
-			 age_words(cx, m->birth_date, DB_NONE, rule->today), NULL);
+	const char *age;
+
+	for (size_t i = 0; i < n; i++) {
+		if (i == at || !str_eq(m[i].name, m[at].name))
+			continue;
+		age = age_words(cx, m[at].birth_date, DB_NONE, clock_date(cx->now, zone_of(cx)));
+		return age[0] != '\0' ? arena_printf(cx->arena, "%s, %s", m[at].name, age)
+				      : m[at].name;
+	}
+	return m[at].name;
+}
+
+/* What stands in a list for a member. */
+static const char *label_of(struct ctx *cx, const struct relative *m, size_t n, size_t at,
+			    const struct marriage *rule)
+{
+	if (rule == NULL || !young(&m[at], rule))
+		return member_label(cx, m, n, at);
+	return text_fill(cx, T_WARGA_E_MARRY_YOUNG_ONE, m[at].name,
+			 age_words(cx, m[at].birth_date, DB_NONE, rule->today), NULL);
 }
 
 /* Appends the members of the family of the form who fit. */
@@ -73,7 +88,7 @@ static enum err add_members(struct ctx *cx, const struct form *f, const struct m
 	for (size_t i = 0; i < n; i++)
 		if (fits(&m[i], rule))
 			items[to->n++] = (struct option){ .value = str_digits(cx->arena, m[i].id),
-							  .label = label_of(cx, &m[i], rule) };
+							  .label = label_of(cx, m, n, i, rule) };
 	to->items = items;
 	return ERR_OK;
 }

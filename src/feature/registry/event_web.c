@@ -716,7 +716,7 @@ static enum err split_of(struct ctx *cx, int64_t family_id, const struct form_de
 		fields[at++] = (struct field){
 			.name = arena_printf(cx->arena, "ikut%zu", ++member),
 			.kind = FIELD_REF,
-			.said = text_fill(cx, T_WARGA_E_SPLIT_WHO, m[i].name, NULL),
+			.said = text_fill(cx, T_WARGA_E_SPLIT_WHO, member_label(cx, m, n, i), NULL),
 			.said_hint = member == 1 ? text(cx, T_WARGA_E_SPLIT_HINT) : NULL,
 			.options = relation_choices,
 		};

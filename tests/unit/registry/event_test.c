@@ -333,7 +333,7 @@ static void who_is_too_young_to_marry_comes_last_and_needs_the_paper_of_a_court(
 {
 	struct http_answer a;
 	struct home h;
-	int64_t girl;
+	int64_t girl, son;
 	const char *says;
 
 	(void)state;
@@ -346,6 +346,17 @@ static void who_is_too_young_to_marry_comes_last_and_needs_the_paper_of_a_court(
 	web_sign_in(&h.w, CITY_FRONT);
 	a = web_get(&h.w, web_path(&h.w, "/keluarga/", h.family, ""));
 	assert_true(web_holds(&a, "tahun, perlu dispensasi pengadilan)"));
+	/* Father and son of one name are told apart by their age. */
+	assert_false(web_holds(&a, ">Pak Contoh, "));
+	city_system(&h.w.c);
+	assert_ok(
+	    ACT(&h.w.c, add_born(h.w.c.cx, "2001-05-05", "Pak Contoh", "1", "3272030505010098",
+				 str_digits(h.w.c.cx->arena, h.w.c.region), &son)));
+	assert_ok(ACT(&h.w.c, family_join(h.w.c.cx, h.family, son, 4, 0, &told_by_card)));
+	web_sign_in(&h.w, CITY_FRONT);
+	a = web_get(&h.w, web_path(&h.w, "/keluarga/", h.family, ""));
+	assert_true(web_holds(&a, ">Pak Contoh, 2"));
+	assert_true(web_holds(&a, ">Pak Contoh, 4"));
 	says = arena_printf(h.w.c.cx->arena,
 			    "keluarga=%lld&siapa=%lld&nik=3272014101800015&kepala=pasangan&"
 			    "kk=" NEW_KK "&sumber=kk_ktp",
