@@ -30,6 +30,7 @@ struct actor {
 	int64_t session_id; /* 0 without a session */
 	unsigned roles;     /* bit set of enum role (platform/auth/role.h) */
 	permset perms;
+	bool new_password; /* he chooses one before all else */
 	int64_t factor_at; /* from then on he sets up a second factor before all else; 0: has one,
 			      or needs none */
 	const char *name;  /* display name, for "dicatat oleh" */

@@ -345,12 +345,9 @@ static const char *bound_to(struct ctx *cx, struct blob handle)
 /* Only a person at a browser adds one, and not while others may know his password. */
 static enum err may_add(struct ctx *cx)
 {
-	struct account me;
-
 	if (cx->actor->session_id == 0)
 		return err_set(cx, ERR_DENIED, "passkeys are added in a session");
-	TRY(account_get(cx, cx->actor->user_id, &me));
-	return me.must_change ? refuse(cx, T_ACCOUNT_MUST_CHANGE) : ERR_OK;
+	return cx->actor->new_password ? refuse(cx, T_ACCOUNT_MUST_CHANGE) : ERR_OK;
 }
 
 static enum err ask_prepare(struct ctx *cx, struct req *r)

@@ -537,18 +537,6 @@ static void draw_visits(struct ctx *cx, const struct home_visits *own, struct ui
 }
 
 /* Until a new password is chosen nothing else is allowed, so the page offers that alone. */
-static enum err needs_password(struct ctx *cx, bool *ret)
-{
-	struct account me;
-
-	*ret = false;
-	if (cx->actor->perms != (permset)1 << PERM_SELF)
-		return ERR_OK;
-	TRY(account_get(cx, cx->actor->user_id, &me));
-	*ret = me.must_change;
-	return ERR_OK;
-}
-
 static enum err draw_password(struct ctx *cx, struct ui *u)
 {
 	ui_note(u, UI_WARN, text(cx, T_ACCOUNT_MUST_CHANGE), NULL);
@@ -585,20 +573,19 @@ static bool draw_factor(struct ctx *cx, struct ui *u)
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct home_visits own;
-	bool first, alone; /* alone: what he owes comes before all work */
+	bool alone; /* what he owes comes before all work */
 
 	(void)r;
 	if (!may(cx, PERM_SELF))
 		return public_page(cx, u);
-	TRY(needs_password(cx, &first));
-	alone = first || auth_owes_factor(cx->actor, cx->now);
+	alone = auth_owes(cx->actor, cx->now) != AUTH_OWES_NOTHING;
 	ui_begin(
 	    u, &(struct ui_page){ .title = text_fill(cx, home_greeting(cx), cx->actor->name, NULL),
 				  .lead = lead_of(cx),
 				  .nav = "/",
 				  .live = alone ? NULL : "/beranda/langsung",
 				  .next = alone ? NULL : next_act(cx) });
-	if (first)
+	if (cx->actor->new_password)
 		return draw_password(cx, u);
 	if (draw_factor(cx, u))
 		return ui_end(u);

@@ -126,6 +126,10 @@ enum err session_sweep(struct ctx *cx, int64_t object, const char *detail) NODIS
  */
 bool auth_owes_factor(const struct actor *a, int64_t now);
 
+/* What he does before all else. */
+enum auth_owed { AUTH_OWES_NOTHING, AUTH_OWES_PASSWORD, AUTH_OWES_FACTOR };
+enum auth_owed auth_owes(const struct actor *a, int64_t now);
+
 /*
  * API tokens act for the account that made them (in a write transaction), with no more than perms
  * and no more than the account may at the time.  Asking for more is ERR_DENIED.

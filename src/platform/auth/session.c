@@ -84,6 +84,13 @@ bool auth_owes_factor(const struct actor *a, int64_t now)
 	return a->factor_at != 0 && now >= a->factor_at;
 }
 
+enum auth_owed auth_owes(const struct actor *a, int64_t now)
+{
+	if (a->new_password)
+		return AUTH_OWES_PASSWORD;
+	return auth_owes_factor(a, now) ? AUTH_OWES_FACTOR : AUTH_OWES_NOTHING;
+}
+
 /*
  * A person who must choose a new password, or set up a second factor, may do nothing else.
  * strong: he came with one.
@@ -96,12 +103,13 @@ static struct actor actor_make(struct ctx *cx, const struct auth_account *a, boo
 		.region_id = a->region_id,
 		.roles = a->roles,
 		.perms = role_perms(a->roles),
+		.new_password = a->must_change,
 		.factor_at = strong ? 0 : a->factor_at,
 		.name = arena_strdup(cx->arena, a->name),
 		.unit_name = arena_strdup(cx->arena, a->unit_name),
 	};
 
-	if (a->must_change || auth_owes_factor(&actor, cx->now))
+	if (auth_owes(&actor, cx->now) != AUTH_OWES_NOTHING)
 		actor.perms &= (permset)1 << PERM_SELF;
 	return actor;
 }

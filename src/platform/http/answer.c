@@ -152,12 +152,21 @@ void answer_login(struct req *r)
 	r->resp.location = login_path(r, back);
 }
 
-#define SET_UP "/saya/kode"
+/* What is owed before all else, and where it is done. */
+static const struct {
+	const char *path;
+	enum text title, why, act;
+} owed[] = {
+	[AUTH_OWES_PASSWORD] = { "/sandi", T_HTTP_TITLE_PASSWORD, T_HTTP_PASSWORD,
+				 T_HTTP_PASSWORD_NOW },
+	[AUTH_OWES_FACTOR] = { "/saya/kode", T_HTTP_TITLE_SET_UP, T_HTTP_SET_UP,
+			       T_HTTP_SET_UP_NOW },
+};
 
-/* Asked for a second factor that he does not have yet? */
-static bool owes(const struct req *r, enum err code)
+/* Refused for what he owes? */
+static enum auth_owed owes(const struct req *r, enum err code)
 {
-	return code == ERR_DENIED && auth_owes_factor(r->cx.actor, r->cx.now);
+	return code == ERR_DENIED ? auth_owes(r->cx.actor, r->cx.now) : AUTH_OWES_NOTHING;
 }
 
 void answer_set_up(struct req *r)
@@ -168,7 +177,7 @@ void answer_set_up(struct req *r)
 	}
 	clear(r);
 	r->resp.status = 303;
-	r->resp.location = SET_UP;
+	r->resp.location = owed[auth_owes(r->cx.actor, r->cx.now)].path;
 }
 
 /* The page of this host that sent the form, as a path; NULL: unknown. */
@@ -228,8 +237,8 @@ static const char *message_of(const struct req *r, enum err code)
 
 	if (code == ERR_CONFLICT && why != T__NONE)
 		return text(&r->cx, why);
-	if (owes(r, code))
-		return text(&r->cx, T_HTTP_SET_UP);
+	if (owes(r, code) != AUTH_OWES_NOTHING)
+		return text(&r->cx, owed[owes(r, code)].why);
 	if (code == ERR_TOOBIG && r->method == POST)
 		return too_big(r);
 	return message != NULL ? message : err_name(code);
@@ -244,13 +253,15 @@ static void error_json(struct req *r, enum err code)
 	json_bool(&j, "ok", false);
 	json_text(&j, "error", err_name(code));
 	json_text(&j, "message", message_of(r, code));
-	if (owes(r, code))
-		json_text(&j, "location", SET_UP);
+	if (owes(r, code) != AUTH_OWES_NOTHING)
+		json_text(&j, "location", owed[owes(r, code)].path);
 	json_close(&j, '}');
 }
 
-static enum text title_of(enum err code)
+static enum text title_of(const struct req *r, enum err code)
 {
+	if (owes(r, code) != AUTH_OWES_NOTHING)
+		return owed[owes(r, code)].title;
 	switch (err_status(code)) {
 	case 401:
 		return T_HTTP_TITLE_UNAUTH;
@@ -287,9 +298,9 @@ static struct ui_action way_on(struct req *r, enum err code)
 			.href = sent_from(r) ? login_path(r, sent_from(r)) : "/masuk",
 			.primary = true,
 		};
-	if (owes(r, code))
-		return (struct ui_action){ .label = text(&r->cx, T_HTTP_SET_UP_NOW),
-					   .href = SET_UP,
+	if (owes(r, code) != AUTH_OWES_NOTHING)
+		return (struct ui_action){ .label = text(&r->cx, owed[owes(r, code)].act),
+					   .href = owed[owes(r, code)].path,
 					   .primary = true };
 	if (r->route != NULL && r->route->method == POST && r->route->page != NULL)
 		return (struct ui_action){ .label = text(&r->cx, T_HTTP_BACK),
@@ -313,15 +324,14 @@ static enum err error_page(struct req *r, enum err code)
 	struct ui *u;
 
 	if (r->app->city == 0) {
-		ui_alone(cx, &r->resp.body, text(cx, title_of(code)), message_of(r, code));
+		ui_alone(cx, &r->resp.body, text(cx, title_of(r, code)), message_of(r, code));
 		return buf_ok(&r->resp.body) ? ERR_OK : ERR_TOOBIG;
 	}
 	u = ui_new(cx, r, &r->resp.body, UI_HTML, TABLE_CSV);
 
-	ui_begin(u, &(struct ui_page){
-			.title = text(cx, owes(r, code) ? T_HTTP_TITLE_SET_UP : title_of(code)),
-			.lead = message_of(r, code),
-			.bare = cx->actor->session_id == 0 });
+	ui_begin(u, &(struct ui_page){ .title = text(cx, title_of(r, code)),
+				       .lead = message_of(r, code),
+				       .bare = cx->actor->session_id == 0 });
 	if (r->form != NULL && r->method == POST && may_send_again(code))
 		ui_form(u, NULL,
 			&(struct ui_form){

@@ -136,11 +136,16 @@ static enum err check_perm(struct req *r)
 	return err_set(&r->cx, ERR_DENIED, "needs %s", perm_name(r->route->perm));
 }
 
-/* Who must set up a second factor first sees what everybody sees, and the pages for that. */
+/* Who owes a password or a second factor sees what everybody sees, and the pages for that. */
 static bool must_set_up(const struct req *r)
 {
-	return auth_owes_factor(r->cx.actor, r->cx.now) && r->route->perm != PERM_NONE &&
-	       (r->route->flags & ROUTE_SETUP) == 0;
+	static const unsigned open[] = {
+		[AUTH_OWES_PASSWORD] = ROUTE_PASSWORD, [AUTH_OWES_FACTOR] = ROUTE_SETUP
+	};
+	enum auth_owed owed = auth_owes(r->cx.actor, r->cx.now);
+
+	return owed != AUTH_OWES_NOTHING && r->route->perm != PERM_NONE &&
+	       (r->route->flags & open[owed]) == 0;
 }
 
 /* ---- may this POST be meant by the person? ----------------------------------------------- */

@@ -25,7 +25,8 @@ enum {
 	ROUTE_NO_CSRF = 8,  /* public POST without session: same-origin check and rate limit only */
 	ROUTE_BIG = 16,     /* body up to 64 MB instead of 64 kB (files) */
 	ROUTE_NO_MENU = 32, /* left out of the sitemap */
-	ROUTE_SETUP = 64    /* also for who must set up a second factor first */
+	ROUTE_SETUP = 64,   /* also for who must set up a second factor first */
+	ROUTE_PASSWORD = 128 /* also for who must choose a password first */
 };
 
 struct req;

@@ -182,6 +182,31 @@ static void the_password_alone_leads_to_the_page_that_sets_one_up(void **state)
 	assert_string_equal(a.location, "/saya/kode");
 }
 
+/* An initial password is known to who gave it: nothing may be made with it that outlives it. */
+static void who_owes_a_password_chooses_one_before_all_else(void **state)
+{
+	struct web *w = *state;
+	struct http_answer a;
+	struct account account;
+
+	city_system(&w->c);
+	assert_ok(ACT(&w->c, account_get(w->c.cx, w->c.person[CITY_FRONT], &account)));
+	assert_ok(ACT(&w->c,
+		      account_reset_password(w->c.cx, account.id, account.version, "no-password")));
+	a = web_get_as(w, CITY_FRONT, "/izin");
+	assert_int_equal(a.status, 303);
+	assert_string_equal(a.location, "/sandi");
+	assert_string_equal(web_get(w, "/saya/kode").location, "/sandi");
+	assert_int_equal(web_get(w, "/sandi").status, 200);
+	a = web_post(w, "/saya/kunci", "label=x&days=9");
+	assert_int_equal(a.status, 403);
+	assert_true(web_holds(&a, text(w->c.cx, T_HTTP_PASSWORD)));
+	assert_true(web_holds(&a, "href=\"/sandi\""));
+	a = get_json(w, "/izin", NULL);
+	assert_true(web_holds(&a, "\"location\":\"/sandi\""));
+	assert_int_equal(city_int(&w->c, "SELECT count(*) FROM api_token", 0), 0);
+}
+
 static void the_list_of_accounts_says_who_has_none_yet(void **state)
 {
 	static const struct account_role roles[] = { { .role = ROLE_MANAGER },
@@ -217,6 +242,7 @@ int main(void)
 		WITH(a_session_of_a_passkey_is_enough_and_a_password_beside_it_is_not),
 		WITH(a_token_of_who_has_none_rests_until_he_has),
 		WITH(the_password_alone_leads_to_the_page_that_sets_one_up),
+		WITH(who_owes_a_password_chooses_one_before_all_else),
 		WITH(the_list_of_accounts_says_who_has_none_yet),
 	};
 

@@ -205,7 +205,7 @@ static void who_must_choose_a_new_password_adds_none(void **state)
 							       web.c.person[CITY_FRONT]),
 						      "x"))));
 	web_sign_in(&web, CITY_FRONT);
-	assert_int_equal(ask(PASSWORD).status, 409);
+	assert_int_equal(ask(PASSWORD).status, 403);
 }
 
 /* ---- signing in -------------------------------------------------------------------------- */
