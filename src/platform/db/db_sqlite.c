@@ -5,6 +5,7 @@
 #include "platform/db/db_impl.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,15 +14,16 @@
 #include "base/clock.h"
 
 /* Prepared statements, 4 to a set: bounded memory, found at once. */
-#define CACHE_SETS   64
-#define CACHE_WAYS   4
-#define WAL_LONG     24000 /* pages of a log to be moved and begun anew: 96 MB at 4 KB a page */
-#define WAL_AGAIN    8000  /* more pages before that is tried again, when readers were in the way */
-#define WAL_NEAR     4000  /* pages that the mover moves in tenths of a second */
-#define WAL_FEW      400   /* pages that the writer moves itself: some milliseconds */
-#define WAL_PATIENCE 20    /* milliseconds */
-#define HOLD_MOST    (300 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */
-#define BUSY_MILLIS  5000
+#define CACHE_SETS    64
+#define CACHE_WAYS    4
+#define WAL_LONG      24000 /* pages of a log to be moved and begun anew: 96 MB at 4 KB a page */
+#define WAL_AGAIN     8000 /* more pages before that is tried again, when readers were in the way */
+#define WAL_NEAR      4000 /* pages that the mover moves in tenths of a second */
+#define WAL_FEW       400  /* pages that the writer moves itself: some milliseconds */
+#define WAL_PATIENCE  20   /* milliseconds */
+#define HOLD_MOST     (300 * INT64_C(1000000)) /* nanoseconds that patient writes wait for it */
+#define BUSY_MILLIS   5000
+#define CACHE_AT_REST (16 << 20) /* bytes of pages that a writer without work may keep */
 
 const char *const db_schemas[DB_LOGS] = { "main", "media" };
 
@@ -568,6 +570,19 @@ static void rest_between(struct sqlite_db *s)
  * one when nobody waits; that one too leaves more than a few pages to the mover, since somebody may
  * come while it lasts.
  */
+/* What a filling or an import has left in the writer's cache goes back to the system. */
+static void give_back(struct sqlite_db *s)
+{
+	int used = 0, most = 0;
+
+	if (sqlite3_db_status(s->handle, SQLITE_DBSTATUS_CACHE_USED, &used, &most, 0) !=
+		SQLITE_OK ||
+	    used < CACHE_AT_REST)
+		return;
+	(void)sqlite3_db_release_memory(s->handle);
+	(void)malloc_trim(0);
+}
+
 static bool sqlite_rest(struct db *db, bool idle)
 {
 	struct sqlite_db *s = own(db);
@@ -583,6 +598,8 @@ static bool sqlite_rest(struct db *db, bool idle)
 		else if (s->wal_pages[i] > 0)
 			(void)move_here(s, i, SQLITE_CHECKPOINT_TRUNCATE, 0);
 	}
+	if (!again)
+		give_back(s);
 	return again;
 }
 

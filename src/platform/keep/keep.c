@@ -92,7 +92,8 @@ static enum err make(struct ctx *cx, const struct key *key, struct kept **ret)
 /* ---- what this process keeps ---------------------------------------------------------------- */
 
 /* A city needs one of each kind, two about midnight; the largest takes about 1 MB. */
-#define KEPT_MAX 128
+#define KEPT_MAX   128
+#define KEPT_ALIKE 2
 static struct {
 	pthread_mutex_t lock;
 	struct kept *kept[KEPT_MAX];
@@ -134,24 +135,40 @@ static struct kept *take_locked(const struct key *key)
 	return NULL;
 }
 
+/* The one that was not asked for longest: of those for the same, or of all. */
+static size_t oldest_locked(const struct key *same, size_t *ret_n)
+{
+	size_t place = 0;
+
+	*ret_n = 0;
+	for (size_t i = 0; i < all.n; i++) {
+		const struct kept *k = all.kept[i];
+
+		if (same != NULL && (k->key.kind != same->kind || k->key.city != same->city))
+			continue;
+		if (*ret_n == 0 || k->used < all.kept[place]->used)
+			place = i;
+		++*ret_n;
+	}
+	return place;
+}
+
 /*
- * Adds one; when all places are taken, the one that was not asked for longest goes.  What is to be
- * freed then, or NULL.
+ * Adds one; the oldest goes of more than two for the same, as those of days and states that are
+ * over would be, and of all when their places are taken.  What is to be freed then, or NULL.
  */
 static struct arena *keep_locked(struct kept *k)
 {
 	struct arena *unused;
-	size_t place = 0;
+	size_t n, place = oldest_locked(&k->key, &n);
 
 	k->users = 1;
-	if (all.n < KEPT_MAX) {
+	if (n < KEPT_ALIKE && all.n < KEPT_MAX) {
 		all.kept[all.n++] = k;
 		return NULL;
 	}
-	for (size_t i = 1; i < KEPT_MAX; i++) {
-		if (all.kept[i]->used < all.kept[place]->used)
-			place = i;
-	}
+	if (n < KEPT_ALIKE)
+		place = oldest_locked(NULL, &n);
 	unused = leave_locked(all.kept[place]);
 	all.kept[place] = k;
 	return unused;
