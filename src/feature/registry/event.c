@@ -181,8 +181,7 @@ static enum err needs_another(struct ctx *cx, const struct family_event *e, bool
 	return ERR_OK;
 }
 
-/* ---- who is old enough to marry ---------------------------------------------------------------
- */
+/* ---- who is old enough to marry -------------------------------------------------------------- */
 
 static enum err marriage_rule(struct ctx *cx, int *ret_age, const char **ret_paper)
 {

@@ -15,8 +15,7 @@ enum {
 	WALKS_MOST = 8     /* looks for one page: what is found until then is shown */
 };
 
-/* ---- who is worth looking at ------------------------------------------------------------------
- */
+/* ---- who is worth looking at ----------------------------------------------------------------- */
 
 static int by_number(const void *a, const void *b)
 {
@@ -61,8 +60,7 @@ enum err find_held_by(struct ctx *cx, const struct find_query *q, struct find_as
 	return ERR_OK;
 }
 
-/* ---- who fits ---------------------------------------------------------------------------------
- */
+/* ---- who fits -------------------------------------------------------------------------------- */
 
 /* Somebody who fits, and the row that says so. */
 struct fitting {
@@ -150,8 +148,7 @@ enum err find_keep_fitting(struct ctx *cx, const struct find_query *q, struct fi
 	return ERR_OK;
 }
 
-/* ---- lists by value ---------------------------------------------------------------------------
- */
+/* ---- lists by value -------------------------------------------------------------------------- */
 
 /* A list being made: the first filter leads, the others are asked of whom it brings. */
 struct walk {

@@ -10,8 +10,7 @@
 #include "base/str.h"
 #include "text/find.h"
 
-/* ---- lines ------------------------------------------------------------------------------------
- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 /* Kinds with an order are asked for from and to. */
 static bool is_ranged(const struct fact_field *fact)
@@ -89,8 +88,7 @@ enum err find_fields_now(struct ctx *cx, const struct form_def *def, int first,
 	return ERR_OK;
 }
 
-/* ---- what they say ----------------------------------------------------------------------------
- */
+/* ---- what they say --------------------------------------------------------------------------- */
 
 /* One end of a range in its canonical form; NULL: open. */
 static enum fact_fault end_of(struct ctx *cx, const struct fact_field *fact, const struct form *f,
@@ -177,8 +175,7 @@ enum err find_fields_read(struct ctx *cx, const struct form *f, int first,
 	return ERR_OK;
 }
 
-/* ---- places -----------------------------------------------------------------------------------
- */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 const char *find_place_words(struct ctx *cx, const struct find_place *place)
 {

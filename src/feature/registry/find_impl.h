@@ -110,8 +110,7 @@ struct find_ask {
 enum err find_read(struct ctx *cx, const struct find_query *q, bool guess,
 		   struct find_ask *ret) NODISCARD;
 
-/* ---- the city's own fields (field_look.c) -----------------------------------------------------
- */
+/* ---- the city's own fields (field_look.c) ---------------------------------------------------- */
 
 struct find_candidate;
 
@@ -131,8 +130,7 @@ enum err find_by_fields(struct ctx *cx, const struct find_query *q, const struct
 			const struct find_reach *reach, size_t max, struct find_candidate **ret,
 			size_t *ret_n, const struct find_place **ret_next) NODISCARD;
 
-/* ---- many ids in one statement ----------------------------------------------------------------
- */
+/* ---- many ids in one statement --------------------------------------------------------------- */
 
 enum { FIND_BATCH = 16 };
 

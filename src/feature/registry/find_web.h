@@ -15,8 +15,7 @@ extern const struct route find_routes[];
 enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max,
 		   size_t *ret_n) NODISCARD;
 
-/* ---- the fields that the city made searchable, behind those of a form (find_field_web.c) ------
- */
+/* ---- the fields that the city made searchable, behind those of a form (find_field_web.c) ----- */
 
 /* The form of the day: its first fields, and from `first` on those of the city. */
 enum err find_fields_now(struct ctx *cx, const struct form_def *def, int first,

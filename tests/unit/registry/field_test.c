@@ -85,8 +85,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* ---- people ------------------------------------------------------------------------------------
- */
+/* ---- people ---------------------------------------------------------------------------------- */
 
 static int64_t added(enum fact_of of, const char *const *facts, int64_t import_id)
 {
@@ -118,8 +117,7 @@ static void tell(int64_t id, const char *code, const char *value)
 	assert_ok(ACT(&city, say(city.cx, id, code, value)));
 }
 
-/* ---- looking -----------------------------------------------------------------------------------
- */
+/* ---- looking --------------------------------------------------------------------------------- */
 
 /* The one whose field says so, by words or from and to; more than one as "n". */
 static struct find_answer answer;
@@ -330,8 +328,7 @@ static void a_list_goes_on_where_it_ended_and_names_everybody_once(void **state)
 	read_all_pages();
 }
 
-/* ---- filling and emptying ----------------------------------------------------------------------
- */
+/* ---- filling and emptying -------------------------------------------------------------------- */
 
 static void a_field_that_becomes_searchable_is_filled_and_one_that_is_no_more_emptied(void **state)
 {
@@ -388,8 +385,7 @@ static void what_differs_from_the_facts_is_named_and_mended(void **state)
 	assert_only("wheels", "S", "S", id);
 }
 
-/* ---- undo, erasing -----------------------------------------------------------------------------
- */
+/* ---- undo, erasing --------------------------------------------------------------------------- */
 
 static void an_import_taken_back_takes_its_people_out_of_the_search(void **state)
 {
@@ -423,8 +419,7 @@ static void an_erased_person_leaves_nothing_in_the_table(void **state)
 	assert_int_equal(faults(), 0);
 }
 
-/* ---- what may be searchable --------------------------------------------------------------------
- */
+/* ---- what may be searchable ------------------------------------------------------------------ */
 
 static void what_is_sealed_or_found_otherwise_cannot_be_made_searchable(void **state)
 {

@@ -89,8 +89,7 @@ static void each_list_is_one_line_of_who_was_shown(void **state)
 	assert_int_equal(count(lines), 1);
 }
 
-/* ---- the city's own fields --------------------------------------------------------------------
- */
+/* ---- the city's own fields ------------------------------------------------------------------- */
 
 #define WHEELS                                                                         \
 	"{\"of\":\"person\",\"kind\":\"choice\",\"class\":\"personal\",\"find\":true," \
