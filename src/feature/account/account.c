@@ -45,10 +45,10 @@ static enum err fill_totp(struct ctx *cx, int64_t id, struct auth_account *a)
 /* What the city's list of roles demands of it. */
 static enum err fill_factor(struct ctx *cx, struct auth_account *a)
 {
-	struct account_factor_rule rule;
+	const struct account_factor_rule *rule;
 
 	TRY(account_factor_rule(cx, &rule));
-	a->factor_at = account_factor_at(&rule, a->roles);
+	a->factor_at = account_factor_at(rule, a->roles);
 	return ERR_OK;
 }
 

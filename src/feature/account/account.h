@@ -61,11 +61,11 @@ enum err account_options(struct ctx *cx, int64_t unit_id, struct options *ret) N
  */
 const char *browser_words(struct arena *a, const char *agent);
 
-/* From when on each role needs a second factor; 0: it does not. */
+/* From when on each role needs a second factor; 0: it does not.  As long as the memory of cx. */
 struct account_factor_rule {
 	int64_t from[ROLE__MAX];
 };
-enum err account_factor_rule(struct ctx *cx, struct account_factor_rule *ret) NODISCARD;
+enum err account_factor_rule(struct ctx *cx, const struct account_factor_rule **ret) NODISCARD;
 
 /* The earliest of a set of roles; 0: none of them needs one. */
 int64_t account_factor_at(const struct account_factor_rule *rule, unsigned roles);

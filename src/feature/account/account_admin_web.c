@@ -212,7 +212,7 @@ static enum err read_lines(struct ctx *cx, const struct form *f, struct user_lin
 {
 	const char *state = form_text(f, Q_STATE);
 	int64_t unit_id = 0;
-	struct account_factor_rule rule;
+	const struct account_factor_rule *rule;
 	struct account *list;
 	size_t n;
 
@@ -230,7 +230,7 @@ static enum err read_lines(struct ctx *cx, const struct form *f, struct user_lin
 		if (is_called(cx, &list[i], form_text(f, Q_NAME)) &&
 		    is_in_state(cx, &list[i], state) &&
 		    !(form_bool(f, Q_SECOND) && (list[i].has_totp || list[i].has_passkey)))
-			(*ret)[(*ret_n)++] = line_of(cx, &rule, &list[i]);
+			(*ret)[(*ret_n)++] = line_of(cx, rule, &list[i]);
 	return ERR_OK;
 }
 

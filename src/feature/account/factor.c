@@ -9,6 +9,7 @@
 #include "feature/account/account.h"
 #include "feature/reference/reference.h"
 #include "platform/app.h"
+#include "platform/keep/keep.h"
 
 /* The midnight with which a day begins in the city. */
 static int64_t day_begins(const struct ctx *cx, int32_t day)
@@ -38,20 +39,34 @@ static void set_role(struct account_factor_rule *rule, const char *code, int64_t
 			rule->from[i] = from;
 }
 
-enum err account_factor_rule(struct ctx *cx, struct account_factor_rule *ret)
+static enum err fill(struct ctx *cx, void *what)
 {
+	struct account_factor_rule *rule = what;
 	const struct ref_entry *list;
 	size_t n;
 	int64_t from;
 
-	*ret = (struct account_factor_rule){ 0 };
 	TRY(ref_list(cx, "second_factor", ref_today(cx), &list, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (!ref_doc_flag(cx, &list[i], "required"))
 			continue;
 		TRY(from_when(cx, &list[i], &from));
-		set_role(ret, list[i].code, from);
+		set_role(rule, list[i].code, from);
 	}
+	return ERR_OK;
+}
+
+/* Every request asks. */
+static const struct keep_kind rule_kind = { .size = sizeof(struct account_factor_rule),
+					    .dated = true,
+					    .fill = fill };
+
+enum err account_factor_rule(struct ctx *cx, const struct account_factor_rule **ret)
+{
+	const void *what;
+
+	TRY(keep_get(cx, &rule_kind, &what));
+	*ret = what;
 	return ERR_OK;
 }
 

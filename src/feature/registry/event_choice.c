@@ -13,6 +13,9 @@ struct marriage {
 	int age;
 };
 
+/* Is it a member for the list? */
+typedef bool fits_fn(const struct relative *m, const struct marriage *rule);
+
 bool member_lives(const struct relative *m)
 {
 	return m->state == PERSON_ALIVE;
@@ -70,49 +73,46 @@ static const char *label_of(struct ctx *cx, const struct relative *m, size_t n, 
 			 age_words(cx, m[at].birth_date, DB_NONE, rule->today), NULL);
 }
 
-/* Appends the members of the family of the form who fit. */
-static enum err add_members(struct ctx *cx, const struct form *f, const struct marriage *rule,
-			    bool (*fits)(const struct relative *, const struct marriage *),
-			    struct options *to)
+/* The members of the family of the form who fit; behind them those who fit the second. */
+static enum err members_who(struct ctx *cx, const struct form *f, const struct marriage *rule,
+			    fits_fn *first, fits_fn *second, struct options *ret)
 {
+	fits_fn *const fits[] = { first, second };
 	struct option *items;
 	struct relative *m;
 	size_t n;
 
+	*ret = (struct options){ 0 };
 	if (f == NULL || form_id(f, E_FAMILY) == 0)
 		return ERR_OK;
 	TRY(family_members(cx, form_id(f, E_FAMILY), &m, &n));
-	items = ARENA_ARRAY(cx->arena, to->n + n + 1, struct option);
-	for (size_t i = 0; i < to->n; i++)
-		items[i] = to->items[i];
-	for (size_t i = 0; i < n; i++)
-		if (fits(&m[i], rule))
-			items[to->n++] = (struct option){ .value = str_digits(cx->arena, m[i].id),
-							  .label = label_of(cx, m, n, i, rule) };
-	to->items = items;
+	items = ARENA_ARRAY(cx->arena, n + 1, struct option);
+	for (size_t k = 0; k < LEN(fits) && fits[k] != NULL; k++)
+		for (size_t i = 0; i < n; i++)
+			if (fits[k](&m[i], rule))
+				items[ret->n++] =
+				    (struct option){ .value = str_digits(cx->arena, m[i].id),
+						     .label = label_of(cx, m, n, i, rule) };
+	ret->items = items;
 	return ERR_OK;
 }
 
 enum err heir_choices(struct ctx *cx, const struct form *f, struct options *ret)
 {
-	*ret = (struct options){ 0 };
-	return add_members(cx, f, NULL, heir, ret);
+	return members_who(cx, f, NULL, heir, NULL, ret);
 }
 
 enum err mother_choices(struct ctx *cx, const struct form *f, struct options *ret)
 {
-	*ret = (struct options){ 0 };
-	return add_members(cx, f, NULL, mother, ret);
+	return members_who(cx, f, NULL, mother, NULL, ret);
 }
 
 enum err couple_choices(struct ctx *cx, const struct form *f, struct options *ret)
 {
 	struct marriage rule = { .today = clock_date(cx->now, zone_of(cx)) };
 
-	*ret = (struct options){ 0 };
 	TRY(event_marriage_age(cx, &rule.age));
-	TRY(add_members(cx, f, &rule, grown, ret));
-	return add_members(cx, f, &rule, young, ret);
+	return members_who(cx, f, &rule, grown, young, ret);
 }
 
 static enum err core_choices(struct ctx *cx, enum fact_core core, struct options *ret)

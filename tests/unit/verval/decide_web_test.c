@@ -121,8 +121,8 @@ static void a_wrong_desil_is_asked_without_any_field_and_can_be_decided(void **s
 	    "permintaan data"));
 }
 
-/* A visit given to the ward officer, of the family and its two members. */
-static enum err visit_given(struct ctx *cx, int64_t *ret)
+/* A proposal about the family, and its visit given to the ward officer: of it and two members. */
+static enum err visit_given(struct ctx *cx, int64_t *ret_id, int64_t *ret_visit)
 {
 	const struct verval_new n = { .kind = VERVAL_USUL,
 				      .of = FACT_FAMILY,
@@ -131,11 +131,10 @@ static enum err visit_given(struct ctx *cx, int64_t *ret)
 				      .lat_e6 = DB_NONE,
 				      .lng_e6 = DB_NONE };
 	char number[NUMBER_SIZE], secret[SECRET_SIZE];
-	int64_t id;
 
-	TRY(verval_open(cx, &n, &id, number, secret));
-	TRY(verval_pass(cx, id, 0));
-	return visit_ask(cx, id, cx->actor->user_id, clock_date(cx->now, 420) + 3, ret);
+	TRY(verval_open(cx, &n, ret_id, number, secret));
+	TRY(verval_pass(cx, *ret_id, 0));
+	return visit_ask(cx, *ret_id, cx->actor->user_id, clock_date(cx->now, 420) + 3, ret_visit);
 }
 
 static void the_board_of_a_past_month_says_that_it_is_over_not_that_it_is_late(void **state)
@@ -157,12 +156,12 @@ static void asked_and_nothing_differs_is_told_from_not_asked(void **state)
 {
 	const char *house, *child;
 	struct http_answer a;
-	int64_t visit = 0;
+	int64_t id, visit = 0;
 
 	(void)state;
 	web_sign_in(&w, CITY_FRONT);
 	city_act_as(&w.c, CITY_FRONT);
-	assert_ok(ACT(&w.c, visit_given(w.c.cx, &visit)));
+	assert_ok(ACT(&w.c, visit_given(w.c.cx, &id, &visit)));
 	house = web_path(&w, "/verval/kunjungan/", visit, "/keluarga");
 	child = arena_printf(w.c.cx->arena, "/verval/kunjungan/%lld/orang/%lld", (long long)visit,
 			     (long long)city_int(&w.c, "SELECT max(id) FROM person", 0));
@@ -192,21 +191,12 @@ static void asked_and_nothing_differs_is_told_from_not_asked(void **state)
 /* Through the first list and the visit, to where a meeting or an SPTJM decides. */
 static enum err propose(struct ctx *cx, int64_t *ret)
 {
-	const struct verval_new n = { .kind = VERVAL_USUL,
-				      .of = FACT_FAMILY,
-				      .subject_id = family,
-				      .asked_by = ASKED_BY_OFFICER,
-				      .lat_e6 = DB_NONE,
-				      .lng_e6 = DB_NONE };
 	const struct visit_done met = {
 		.result = VISIT_MET, .met = "Anak", .signed_by = "Anak", .lat_e6 = DB_NONE
 	};
-	char number[NUMBER_SIZE], secret[SECRET_SIZE];
 	int64_t visit;
 
-	TRY(verval_open(cx, &n, ret, number, secret));
-	TRY(verval_pass(cx, *ret, 0));
-	TRY(visit_ask(cx, *ret, cx->actor->user_id, clock_date(cx->now, 420) + 3, &visit));
+	TRY(visit_given(cx, ret, &visit));
 	return visit_done(cx, visit, &met);
 }
 
