@@ -192,6 +192,11 @@ char *str_fold(struct arena *a, const char *s)
 	return out;
 }
 
+const char *str_and(struct arena *a, const char *list, const char *more)
+{
+	return list == NULL ? more : arena_printf(a, "%s, %s", list, more);
+}
+
 char *str_squeeze(struct arena *a, const char *s)
 {
 	char *folded = str_fold(a, s), *to = folded;

@@ -50,6 +50,9 @@ char *str_fold(struct arena *a, const char *s);
 /* The same without blanks: what headings and words of lists are compared by. */
 char *str_squeeze(struct arena *a, const char *s);
 
+/* A list with one more, "a, b"; list NULL: more, which is not copied then. */
+const char *str_and(struct arena *a, const char *list, const char *more);
+
 /*
  * A host name as it stands in an address or a Host header, in small letters, without port and
  * without the final dot.  False when it is none: anything but letters, digits, - and . in labels of

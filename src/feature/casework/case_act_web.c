@@ -82,15 +82,14 @@ static const struct member needs[] = {
 	{ "safety", T_CASE_NEED_SAFETY, T__NONE },     { "family", T_CASE_NEED_FAMILY, T__NONE },
 	{ "work", T_CASE_NEED_WORK, T__NONE },         { .value = NULL },
 };
-const char *case_needs_text(struct ctx *cx, int64_t bits)
+
+const char *case_needs_words(struct ctx *cx, int64_t bits)
 {
 	const char *list = NULL;
 
 	for (size_t i = 0; needs[i].value != NULL; i++)
 		if ((bits >> i & 1) != 0)
-			list = list == NULL ? text(cx, needs[i].label)
-					    : arena_printf(cx->arena, "%s, %s", list,
-							   text(cx, needs[i].label));
+			list = str_and(cx->arena, list, text(cx, needs[i].label));
 	return list;
 }
 
@@ -103,17 +102,6 @@ static const struct field assess_fields[] = {
 	{ .kind = FIELD_END },
 };
 FORM(case_assess_form, assess_fields, T_CASE_ASSESS_SAVE);
-
-const char *case_needs_words(struct ctx *cx, int64_t bits)
-{
-	const char *words = "";
-
-	for (size_t i = 0; needs[i].value != NULL; i++)
-		if ((bits & (int64_t)1 << i) != 0)
-			words = arena_printf(cx->arena, "%s%s%s", words, *words ? ", " : "",
-					     text(cx, needs[i].label));
-	return words;
-}
 
 enum { KIND_CODE = 1, KIND_FROM };
 static const struct field kind_fields[] = {

@@ -4,6 +4,7 @@
  */
 #include "feature/casework/case_web.h"
 
+#include "base/str.h"
 #include "feature/reference/reference.h"
 
 /* The kinds that hold now; a sealed one has no code in the row. */
@@ -14,11 +15,8 @@ static enum err open_kinds(struct ctx *cx, int64_t case_id, const char **ret)
 
 	TRY(case_kinds_all(cx, &(struct case_kinds_args){ .case_id = case_id }, &rows, &n));
 	for (size_t i = 0; i < n; i++) {
-		const char *label = ref_label(cx, "ppks", rows[i].code);
-
-		if (rows[i].code == NULL || rows[i].to_date != DB_NONE)
-			continue;
-		*ret = *ret == NULL ? label : arena_printf(cx->arena, "%s, %s", *ret, label);
+		if (rows[i].code != NULL && rows[i].to_date == DB_NONE)
+			*ret = str_and(cx->arena, *ret, ref_label(cx, "ppks", rows[i].code));
 	}
 	return ERR_OK;
 }
@@ -35,6 +33,6 @@ enum err case_asked(struct ctx *cx, int64_t case_id, bool protected, struct case
 	TRY(case_view_assessment_maybe(
 	    cx, &(struct case_view_assessment_args){ .case_id = case_id }, &last, &found));
 	if (found)
-		ret->needs = case_needs_text(cx, last.needs);
+		ret->needs = case_needs_words(cx, last.needs);
 	return ERR_OK;
 }

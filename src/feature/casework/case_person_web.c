@@ -138,9 +138,7 @@ static struct ui_fact codes_fact(struct ctx *cx, const char *name, const char *s
 	const char *all = NULL;
 
 	for (size_t i = 0; i < codes->n; i++)
-		all = all == NULL ? ref_label(cx, set, codes->code[i])
-				  : arena_printf(cx->arena, "%s, %s", all,
-						 ref_label(cx, set, codes->code[i]));
+		all = str_and(cx->arena, all, ref_label(cx, set, codes->code[i]));
 	return (struct ui_fact){ .name = name, .label = text(cx, label), .value = all };
 }
 

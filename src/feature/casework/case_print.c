@@ -2,6 +2,7 @@
 #include "feature/casework/case_web.h"
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "feature/directory/directory.h"
 #include "feature/region/region.h"
 #include "feature/registry/registry.h"
@@ -101,9 +102,7 @@ static enum err print_kinds(struct ctx *cx, struct pdf *p, int64_t case_id)
 			continue;
 		if (code == NULL)
 			TRY(vault_unseal(cx, case_id, SEAL_CLASS, rows[i].code_sealed, &code));
-		list = list == NULL
-			   ? ref_label(cx, "ppks", code)
-			   : arena_printf(cx->arena, "%s, %s", list, ref_label(cx, "ppks", code));
+		list = str_and(cx->arena, list, ref_label(cx, "ppks", code));
 	}
 	pair(cx, p, T_STORY_KINDS, list);
 	return ERR_OK;

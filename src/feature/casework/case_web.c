@@ -76,8 +76,11 @@ static const char *event_arg(struct ctx *cx, const char *what, int arg, const ch
 
 	if (value == NULL)
 		return "";
-	if (str_eq(what, "event.assessed_needs"))
-		return case_needs_words(cx, strtoll(value, NULL, 10));
+	if (str_eq(what, "event.assessed_needs")) {
+		const char *needs = case_needs_words(cx, strtoll(value, NULL, 10));
+
+		return needs != NULL ? needs : "";
+	}
 	return set != NULL ? ref_label(cx, set, value) : value;
 }
 

@@ -54,8 +54,8 @@ struct case_papers {
 };
 enum err case_draw_papers(struct ctx *cx, struct ui *u, const struct case_papers *p) NODISCARD;
 
-/* Basic needs as words, "makanan, tempat tinggal"; NULL: none. */
-const char *case_needs_text(struct ctx *cx, int64_t bits);
+/* The basic needs of an assessment as its form calls them, "Makan, Tempat tinggal"; NULL: none. */
+const char *case_needs_words(struct ctx *cx, int64_t bits);
 
 /*
  * What a case asks of who takes it, in words that name nobody: kinds of need and basic needs.  Each
@@ -100,9 +100,6 @@ extern const struct person_part case_person_part;
 
 extern const struct route case_act_routes[], case_list_routes[], case_photo_routes[],
     referral_routes[], step_routes[], service_routes[], glass_routes[], document_routes[];
-
-/* The basic needs of an assessment, as its form calls them. */
-const char *case_needs_words(struct ctx *cx, int64_t bits);
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_unkind_form,

@@ -290,12 +290,8 @@ const char *desk_flags_text(struct ctx *cx, int64_t flags)
 	int i;
 
 	for (i = 0; i < TRIAGE__FLAGS; i++)
-		if (flags & TRIAGE_BIT(i)) {
-			const char *label = text(cx, desk_flag_members[i].label);
-
-			list =
-			    list == NULL ? label : arena_printf(cx->arena, "%s, %s", list, label);
-		}
+		if (flags & TRIAGE_BIT(i))
+			list = str_and(cx->arena, list, text(cx, desk_flag_members[i].label));
 	return list;
 }
 

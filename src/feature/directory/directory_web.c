@@ -333,7 +333,7 @@ static enum err draw_hours(struct ctx *cx, struct ui *u, int64_t unit_id)
 
 static enum err draw_coverage(struct ctx *cx, struct ui *u, int64_t unit_id)
 {
-	const char *out = NULL, *name;
+	const char *out = NULL;
 	int64_t *regions;
 	size_t n;
 
@@ -342,8 +342,7 @@ static enum err draw_coverage(struct ctx *cx, struct ui *u, int64_t unit_id)
 		struct region region;
 
 		TRY(region_get(cx, regions[i], &region));
-		name = region.name;
-		out = out ? arena_printf(cx->arena, "%s, %s", out, name) : name;
+		out = str_and(cx->arena, out, region.name);
 	}
 	ui_heading(u, text(cx, T_DIRECTORY_COVERAGE), "wilayah");
 	ui_text(u, out ? out : text(cx, T_DIRECTORY_WHOLE_CITY));

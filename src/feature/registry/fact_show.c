@@ -68,9 +68,8 @@ static const char *show_set(struct ctx *cx, const struct fact_field *f, const ch
 
 	for (const char *p = value; *p;) {
 		size_t n = strcspn(p, ",");
-		const char *label = label_of(cx, f, p, n);
 
-		shown = shown ? arena_printf(cx->arena, "%s, %s", shown, label) : label;
+		shown = str_and(cx->arena, shown, label_of(cx, f, p, n));
 		p += n + (p[n] == ',');
 	}
 	return shown ? shown : "";

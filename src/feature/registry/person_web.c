@@ -122,8 +122,7 @@ static const char *labels_of(struct ctx *cx, const struct fact_book *book, const
 	for (size_t i = 0; i < n; i++) {
 		field = fact_field(book, FACT_PERSON, code[i]);
 		if (field != NULL)
-			all = all == NULL ? field->label
-					  : arena_printf(cx->arena, "%s, %s", all, field->label);
+			all = str_and(cx->arena, all, field->label);
 	}
 	return all;
 }

@@ -581,11 +581,6 @@ enum err verval_follow(struct ctx *cx, const char *number, const char *secret,
 }
 
 /* "Alamat domisili, Pekerjaan"; NULL where nothing is changed. */
-static const char *and_also(struct ctx *cx, const char *list, const char *more)
-{
-	return list == NULL ? more : arena_printf(cx->arena, "%s, %s", list, more);
-}
-
 static enum err about_words(struct ctx *cx, int64_t id, const char **ret)
 {
 	struct verval_line_list_row *rows;
@@ -601,11 +596,11 @@ static enum err about_words(struct ctx *cx, int64_t id, const char **ret)
 	for (size_t i = 0; i < n; i++) {
 		field = fact_field(book, (enum fact_of)rows[i].of, rows[i].field);
 		if (field != NULL)
-			*ret = and_also(cx, *ret, field->label);
+			*ret = str_and(cx->arena, *ret, field->label);
 	}
 	TRY(verval_about_desil(cx, id, &desil));
 	if (desil)
-		*ret = and_also(cx, *ret, text(cx, T_VERVAL_DESIL));
+		*ret = str_and(cx->arena, *ret, text(cx, T_VERVAL_DESIL));
 	return ERR_OK;
 }
 

@@ -280,6 +280,17 @@ static void a_host_name_is_read_as_browsers_send_it(void **state)
 	assert_false(str_host(longest, host));
 }
 
+static void a_list_grows_by_commas(void **state)
+{
+	const char *list = NULL;
+
+	(void)state;
+	list = str_and(a, list, "makan");
+	assert_string_equal(list, "makan");
+	list = str_and(a, list, "sandang");
+	assert_string_equal(str_and(a, list, ""), "makan, sandang, ");
+}
+
 static void digits_are_those_of_every_number(void **state)
 {
 	(void)state;
@@ -305,6 +316,7 @@ int main(void)
 		T(splitting_keeps_empty_pieces),
 		T(only_a_whole_piece_is_listed),
 		T(a_host_name_is_read_as_browsers_send_it),
+		T(a_list_grows_by_commas),
 		T(digits_are_those_of_every_number),
 	};
 
