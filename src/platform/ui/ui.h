@@ -320,7 +320,8 @@ struct ui_bar {
 void ui_bars(struct ui *u, const char *name, const char *title, const char *unit,
 	     const struct ui_bar *bars, size_t n); /* a table whose rows carry a bar */
 
-/* A course over time: a line from 0 to top, with the table behind it.  Nothing for no points. */
+/* A course over time: a line from 0 to top, with the table behind it.  A page shows none of a
+ * single day. */
 struct ui_point {
 	const char *label, *shown; /* shown: the value in words */
 	int64_t value;

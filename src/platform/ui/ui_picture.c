@@ -121,7 +121,7 @@ void ui_line(struct ui *u, const char *name, const char *title, const char *unit
 {
 	if (ui_json(u, name))
 		line_json(u, name, points, n);
-	if (!ui_html(u) || !n)
+	if (!ui_html(u) || n < 2)
 		return;
 	tpl_figure_begin(u->cx, u->out, &(struct tpl_figure_begin){ .title = title });
 	tpl_line(u->cx, u->out,

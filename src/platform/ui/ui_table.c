@@ -274,10 +274,18 @@ static void draw_row_act(const struct drawing *d, const struct column *head, con
 				       .max = arena_printf(u->cx->arena, "%zu", field_max(l)) });
 }
 
+/* A nought stands back, so that the eye finds what there is. */
+static const char *class_of_value(struct ctx *cx, const struct column *c, const void *row)
+{
+	if (!is_figure(c) || !str_eq(cell_text(cx, c, row), "0"))
+		return cell_class(c);
+	return c->flags & COL_WIDE_ONLY ? "num nil wide-only" : "num nil";
+}
+
 static void draw_cell(const struct drawing *d, const struct column *c, const void *row)
 {
 	struct ui *u = d->u;
-	const char *class = cell_class(c);
+	const char *class = class_of_value(u->cx, c, row);
 	const char *label = text(u->cx, c->label);
 	if (c == row_head(d->t)) {
 		tpl_th_row_begin(u->cx, u->out,
