@@ -3,13 +3,13 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "feature/casework/casework.h"
 #include "feature/home/home_sql.h"
 #include "feature/reference/reference.h"
 #include "feature/verval/verval.h"
 #include "platform/auth/perm.h"
 #include "text/home.h"
-#include "text/verval.h"
 
 /* What is due within this time waits already today. */
 #define SOON (36 * USEC_HOUR)
@@ -185,14 +185,28 @@ static bool visits(const struct home_visits *own, int64_t verval_id)
 	return false;
 }
 
+/* Requests of a kind at the same step are one line: a kelurahan has dozens before a meeting. */
+static bool joins_request(struct basket *to, const struct home_task *t)
+{
+	for (size_t i = 0; i < to->n; i++) {
+		struct home_task *other = &to->tasks[i];
+
+		if (other->kind != HOME_VERVAL || !str_eq(other->text, t->text) ||
+		    !str_eq(other->detail, t->detail))
+			continue;
+		other->alike = MAX(other->alike, 1) + 1;
+		other->due_at = MIN(other->due_at, t->due_at);
+		return true;
+	}
+	return false;
+}
+
 /*
  * Whom it is about is not said before it is opened.  One's own visits stand above, with the door to
  * knock at.
  */
 static enum err add_requests(struct ctx *cx, const struct home_visits *own, struct basket *to)
 {
-	static const enum text kinds[] = { T__NONE, T_VERVAL_KIND_USUL, T_VERVAL_KIND_PERBAIKAN,
-					   T_VERVAL_KIND_SANGGAH };
 	struct verval_wait *waits = NULL;
 	struct home_visits asked = { .n = 0 };
 	size_t n, n_added = 0;
@@ -203,19 +217,21 @@ static enum err add_requests(struct ctx *cx, const struct home_visits *own, stru
 		TRY(home_visits(cx, &asked));
 	own = own == NULL ? &asked : own;
 	for (size_t i = 0; i < n; i++) {
-		if (visits(own, waits[i].id))
-			continue;
-		t = add(to, n_added++);
-		if (t == NULL)
-			break;
-		*t = (struct home_task){
+		const struct home_task one = {
 			.kind = HOME_VERVAL,
 			.id = waits[i].id,
 			.number = waits[i].number,
-			.text = text(cx, kinds[waits[i].kind]),
+			.text = text(cx, verval_kind_text(waits[i].kind)),
 			.detail = waits[i].step,
 			.due_at = waits[i].due_at,
 		};
+
+		if (visits(own, one.id) || (i < HOME_TASKS && joins_request(to, &one)))
+			continue;
+		t = add(to, i < HOME_TASKS ? n_added++ : HOME_TASKS);
+		if (t == NULL)
+			break;
+		*t = one;
 	}
 	return ERR_OK;
 }

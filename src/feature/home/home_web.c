@@ -96,7 +96,12 @@ static struct ui_task card_of(struct ctx *cx, const struct home_task *t)
 		card.act_href = card.href;
 		break;
 	case HOME_VERVAL:
-		card.href = path(cx, "/verval/", t->id);
+		card.href = t->alike > 1 ? "/verval" : path(cx, "/verval/", t->id);
+		if (t->alike > 1) {
+			card.number = NULL;
+			card.text =
+			    text_fill(cx, T_HOME_ALIKE, t->text, say_number(cx, t->alike), NULL);
+		}
 		card.badge = text(cx, T_VERVAL_NAV);
 		card.act_href = card.href;
 		card.act_label = text(cx, T_HOME_OPEN);

@@ -352,6 +352,7 @@ static void the_live_part_rings_with_the_newest_urgent_notice_only(void **state)
 
 static enum err make_neighbour(struct ctx *cx, int64_t *ret_person)
 {
+	static unsigned cards; /* each family has its own */
 	const struct origin origin = { .source = "dtsen", .valid_from = DATE_NONE };
 	const char *where = str_digits(cx->arena, w.c.region);
 	const struct fact_book *book;
@@ -360,7 +361,7 @@ static enum err make_neighbour(struct ctx *cx, int64_t *ret_person)
 
 	TRY(fact_book(cx, &book));
 	facts = facts_new(cx, book, FACT_FAMILY);
-	facts_set(&facts, "kk", "3272010101100001");
+	facts_set(&facts, "kk", arena_printf(cx->arena, "32720101011%05u", ++cards));
 	facts_set(&facts, "kk_region", where);
 	TRY(subject_new(cx, &facts, &origin, &family));
 	facts = facts_new(cx, book, FACT_PERSON);
@@ -378,9 +379,12 @@ static enum err make_neighbour(struct ctx *cx, int64_t *ret_person)
 
 static enum err propose(struct ctx *cx, int64_t person, int64_t *ret)
 {
-	static const struct media_draft photo = {
-		.id = 78, .key = { 1 }, .size = 1, .kind = MEDIA_PHOTO
-	};
+	static unsigned char photos; /* each has its own; what is in it does not matter here */
+	const struct media_draft photo = { .id = 78 + ++photos,
+					   .key = { 1 },
+					   .name = { { photos, 1 }, { photos, 2 } },
+					   .size = 1,
+					   .kind = MEDIA_PHOTO };
 	const struct verval_new n = { .kind = VERVAL_USUL,
 				      .of = FACT_PERSON,
 				      .subject_id = person,
@@ -417,6 +421,26 @@ static void who_is_to_visit_reads_whose_door_it_is_and_the_look_is_logged(void *
 	assert_true(web_shows(&w, CITY_COORDINATOR, "/", "Suparman Contoh"));
 	assert_true(web_shows(&w, CITY_COORDINATOR, "/", "Jl. Pelabuhan II, RT 003/RW 005, "));
 	assert_int_equal(city_int(&w.c, looks, person), before + 2);
+}
+
+static void requests_at_the_same_step_are_one_line_that_opens_the_list(void **state)
+{
+	int64_t person[3] = { 0 }, id[3] = { 0 };
+	struct http_answer a;
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	for (size_t i = 0; i < 3; i++) {
+		assert_ok(ACT(&w.c, make_neighbour(w.c.cx, &person[i])));
+		assert_ok(ACT(&w.c, propose(w.c.cx, person[i], &id[i])));
+	}
+	assert_ok(ACT(&w.c, verval_pass(w.c.cx, id[2], 0)));
+	a = web_get_as(&w, CITY_COORDINATOR, "/");
+	assert_true(web_holds(&a, "Usulan, 2 permintaan"));
+	assert_true(web_holds(&a, "href=\"/verval\""));
+	/* The one at another step stands for itself. */
+	assert_true(web_holds(&a, web_path(&w, "/verval/", id[2], "")));
+	assert_false(web_holds(&a, web_path(&w, "/verval/", id[0], "")));
 }
 
 /* ---- search and help --------------------------------------------------------------------- */
@@ -470,6 +494,7 @@ int main(void)
 		cmocka_unit_test(who_decides_over_others_is_told_what_waits_for_him),
 		cmocka_unit_test(who_receives_counts_what_is_asked_of_him),
 		cmocka_unit_test(the_live_part_rings_with_the_newest_urgent_notice_only),
+		cmocka_unit_test(requests_at_the_same_step_are_one_line_that_opens_the_list),
 		cmocka_unit_test(who_is_to_visit_reads_whose_door_it_is_and_the_look_is_logged),
 		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
 		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),
