@@ -70,3 +70,19 @@ FROM (
   UNION ALL SELECT min(c.due_at) FROM v_case c WHERE c.city = :city AND c.due_at IS NOT NULL
   UNION ALL SELECT min(p.due_at) FROM v_report p WHERE p.city = :city AND p.due_at IS NOT NULL
 ) x
+
+-- name: demo_household
+-- types: skip i64, family_id i64
+-- scope: none (the generator acts for everyone)
+SELECT p.id AS person_id, p.family_id
+FROM v_person p
+WHERE p.city = :city AND p.region_id = :region_id AND p.relation = 1 AND p.state = 1 AND p.family_id IS NOT NULL
+  AND p.protected = 0 AND p.same_as_id IS NULL
+ORDER BY p.id LIMIT 1 OFFSET :skip
+
+-- name: demo_region_of
+-- types: region_id i64
+-- scope: none (the generator acts for everyone)
+SELECT p.region_id
+FROM v_person p
+WHERE p.city = :city AND p.id = :person_id

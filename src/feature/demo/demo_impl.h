@@ -8,6 +8,8 @@
 #include "feature/demo/demo.h"
 #include "feature/desk/desk.h"
 #include "feature/region/region.h"
+#include "platform/auth/perm.h"
+#include "platform/media/media.h"
 
 /* A file of assets/demo.  Released by json_decref(). */
 enum err demo_open(struct ctx *cx, const char *name, json_t **ret) NODISCARD;
@@ -52,6 +54,38 @@ void demo_story_keluhan(struct ctx *cx, const struct demo_stories *s, struct des
 /* One of "notes", "done", "answers" or "rejections". */
 const char *demo_sentence(struct ctx *cx, const struct demo_stories *s, const char *list);
 
+/* ---- who acts, and when ------------------------------------------------------------------- */
+
+struct demo_officer {
+	int64_t user_id, unit_id;
+	unsigned roles;
+	const char *name;
+};
+
+struct sim {
+	struct demo_stories *stories;
+	const struct region *regions; /* kelurahan */
+	size_t n_regions;
+	const struct region *shown;    /* the kelurahan of the sample volunteer */
+	struct demo_officer *officers; /* ordered by unit */
+	size_t n_officers;
+	int64_t slrt; /* unit of last resort */
+	struct actor actor;
+	const struct media_draft *photos; /* one for each request about data */
+};
+
+/* cx acts as the officer until somebody else does. */
+void demo_act_as(struct ctx *cx, struct sim *s, const struct demo_officer *o);
+
+/* An officer of the unit who may do it, else the manager at the SLRT. */
+void demo_act_for(struct ctx *cx, struct sim *s, int64_t unit_id, enum perm p);
+
+/* The same instant, or the beginning of the next working day when the desks are closed. */
+int64_t demo_in_office(struct ctx *cx, int64_t at);
+
+/* The Puskesos of a kelurahan: the unit of an officer who holds the front desk there. */
+enum err demo_desk_of(struct ctx *cx, const struct region *region, int64_t *ret_unit_id) NODISCARD;
+
 /* ---- lives -------------------------------------------------------------------------------- */
 
 /* What becomes of a report; the rest is chance. */
@@ -86,30 +120,25 @@ struct life {
 	bool special; /* what the fate is about has happened */
 	bool shown;   /* it happens where the accounts that are printed work */
 	unsigned acts;
+	/* Of a request about data: its course, counted from 1, who it is about and its photo. */
+	unsigned course, photo;
+	int64_t request_id, person_id, family_id, unit_id;
 };
-
-struct demo_officer {
-	int64_t user_id, unit_id;
-	unsigned roles;
-	const char *name;
-};
-
-struct sim {
-	struct demo_stories *stories;
-	const struct region *regions; /* kelurahan */
-	size_t n_regions;
-	const struct region *shown;    /* the kelurahan of the sample volunteer */
-	struct demo_officer *officers; /* ordered by unit */
-	size_t n_officers;
-	int64_t slrt; /* unit of last resort */
-	struct actor actor;
-};
-
-/* The Puskesos of a kelurahan: the unit of an officer who holds the front desk there. */
-enum err demo_desk_of(struct ctx *cx, const struct region *region, int64_t *ret_unit_id) NODISCARD;
 
 /* Does the next thing in a life, at cx->now, and says when the one after it is due. */
 enum err demo_live(struct ctx *cx, struct sim *s, struct life *l) NODISCARD;
+
+/* ---- requests about data ------------------------------------------------------------------ */
+
+/* The courses that requests take, and how many days ago one begins that has come to its end. */
+size_t demo_courses(void);
+unsigned demo_course_days(unsigned course);
+
+/* One photo for each of n requests, stored and nobody's yet; transactions of their own. */
+enum err demo_request_photos(struct ctx *cx, size_t n, const struct media_draft **ret) NODISCARD;
+
+/* As demo_live(), of a life that has a course. */
+enum err demo_request_live(struct ctx *cx, struct sim *s, struct life *l) NODISCARD;
 
 /* Lets the reports of a size happen between two instants. */
 enum err demo_happen(struct ctx *cx, struct db_pool *pool, const struct demo_size *size,

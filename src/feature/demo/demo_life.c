@@ -20,7 +20,7 @@ enum { ACTS_MAX = 60 };
 
 /* ---- who acts ----------------------------------------------------------------------------- */
 
-static void act_as(struct ctx *cx, struct sim *s, const struct demo_officer *o)
+void demo_act_as(struct ctx *cx, struct sim *s, const struct demo_officer *o)
 {
 	s->actor = (struct actor){
 		.user_id = o->user_id,
@@ -43,15 +43,14 @@ static const struct demo_officer *officer_of(const struct sim *s, int64_t unit_i
 	return NULL;
 }
 
-/* An officer of the unit who may do it, else the manager at the SLRT. */
-static void act_for(struct ctx *cx, struct sim *s, int64_t unit_id, enum perm p)
+void demo_act_for(struct ctx *cx, struct sim *s, int64_t unit_id, enum perm p)
 {
 	const struct demo_officer *o = officer_of(s, unit_id, p);
 
 	if (!o)
 		o = officer_of(s, s->slrt, PERM_CASE_DECIDE);
 	assert(o);
-	act_as(cx, s, o);
+	demo_act_as(cx, s, o);
 }
 
 /* ---- when --------------------------------------------------------------------------------- */
@@ -61,8 +60,7 @@ static int64_t minutes(struct ctx *cx, unsigned from, unsigned to)
 	return (int64_t)(from + rng_below(cx->rng, to - from + 1)) * USEC_MINUTE;
 }
 
-/* The same instant, or the beginning of the next working day when the desks are closed. */
-static int64_t in_office(struct ctx *cx, int64_t at)
+int64_t demo_in_office(struct ctx *cx, int64_t at)
 {
 	struct civil c = clock_civil(at, cx->app->zone_minutes);
 
@@ -80,8 +78,8 @@ static int64_t in_office(struct ctx *cx, int64_t at)
 
 static void wake(struct ctx *cx, struct life *l, bool urgent)
 {
-	l->at =
-	    urgent ? cx->now + minutes(cx, 8, 40) : in_office(cx, cx->now + minutes(cx, 30, 420));
+	l->at = urgent ? cx->now + minutes(cx, 8, 40)
+		       : demo_in_office(cx, cx->now + minutes(cx, 30, 420));
 }
 
 static void rest(struct life *l)
@@ -157,10 +155,10 @@ static enum err door(struct ctx *cx, struct sim *s, struct desk_report *r,
 		cx->actor = &actor_anonymous;
 	} else if (dice < 40) {
 		r->channel = dice < 34 ? "telepon" : "pesan";
-		act_for(cx, s, s->slrt, PERM_REPORT_CREATE);
+		demo_act_for(cx, s, s->slrt, PERM_REPORT_CREATE);
 	} else {
 		r->channel = dice < 80 ? "loket" : dice < 95 ? "lapangan" : "formulir";
-		act_for(cx, s, unit_id, PERM_REPORT_CREATE);
+		demo_act_for(cx, s, unit_id, PERM_REPORT_CREATE);
 		if (dice >= 95)
 			r->form_number =
 			    arena_printf(cx->arena, "F-%04u", (unsigned)rng_below(cx->rng, 10000));
@@ -260,8 +258,8 @@ static enum err decide(struct ctx *cx, struct sim *s, struct life *l,
 {
 	struct desk_decision d;
 
-	act_for(cx, s, row->holder_unit_id,
-		row->state == REPORT_RECOMMENDED ? PERM_REPORT_DECIDE : PERM_REPORT_TRIAGE);
+	demo_act_for(cx, s, row->holder_unit_id,
+		     row->state == REPORT_RECOMMENDED ? PERM_REPORT_DECIDE : PERM_REPORT_TRIAGE);
 	TRY(plan_of(cx, l->report_id, &d));
 	TRY(desk_decide(cx, l->report_id, 0, &d, &l->case_id));
 	if (l->fate == FATE_RECOMMENDED && l->case_id == 0)
@@ -290,7 +288,7 @@ static enum err on_report(struct ctx *cx, struct sim *s, struct life *l)
 		rest(l);
 		return ERR_OK;
 	}
-	act_for(cx, s, row.holder_unit_id, PERM_REPORT_TRIAGE);
+	demo_act_for(cx, s, row.holder_unit_id, PERM_REPORT_TRIAGE);
 	if (l->fate == FATE_KELUHAN) {
 		rest(l);
 		return desk_answer(cx, l->report_id, 0, demo_sentence(cx, s->stories, "answers"),
@@ -326,10 +324,10 @@ static const struct answered *receiver(struct ctx *cx, struct sim *s,
 	const struct demo_officer *o = officer_of(s, r->to_unit_id, PERM_REFERRAL_ANSWER);
 
 	if (o) {
-		act_as(cx, s, o);
+		demo_act_as(cx, s, o);
 		return NULL;
 	}
-	act_for(cx, s, r->from_unit_id, PERM_REFERRAL_SEND);
+	demo_act_for(cx, s, r->from_unit_id, PERM_REFERRAL_SEND);
 	return &phoned;
 }
 
@@ -361,7 +359,7 @@ static enum err answer(struct ctx *cx, struct sim *s, struct life *l, bool urgen
 		return referral_refuse(cx, r->id, 0, who, reasons[rng_below(cx->rng, LEN(reasons))],
 				       note);
 	if (once(l, FATE_WITHDRAWN)) {
-		act_for(cx, s, r->from_unit_id, PERM_REFERRAL_SEND);
+		demo_act_for(cx, s, r->from_unit_id, PERM_REFERRAL_SEND);
 		return referral_withdraw(cx, r->id, 0, "Keluarga menjemput lebih dulu.");
 	}
 	return referral_accept(cx, r->id, 0, who, note);
@@ -423,7 +421,7 @@ static enum err send_again(struct ctx *cx, struct sim *s, struct life *l,
 {
 	int64_t id, to;
 
-	act_for(cx, s, c->holder_unit_id, PERM_REFERRAL_SEND);
+	demo_act_for(cx, s, c->holder_unit_id, PERM_REFERRAL_SEND);
 	return referral_send(cx, l->case_id, 0,
 			     &(struct referral_new){
 				 .kind = handover_open ? REFERRAL_REQUEST : REFERRAL_HANDOVER,
@@ -451,9 +449,9 @@ static enum err work(struct ctx *cx, struct sim *s, struct life *l, const struct
 	wake(cx, l, c->urgent != 0);
 	if (!taken)
 		return send_again(cx, s, l, c, step, handover);
-	act_for(cx, s, step->unit_id ? step->unit_id : c->holder_unit_id, PERM_CASE_WORK);
+	demo_act_for(cx, s, step->unit_id ? step->unit_id : c->holder_unit_id, PERM_CASE_WORK);
 	if (cx->actor->unit_id != step->unit_id)
-		act_for(cx, s, c->holder_unit_id, PERM_CASE_WORK);
+		demo_act_for(cx, s, c->holder_unit_id, PERM_CASE_WORK);
 	if (step->started_at == 0 && rng_chance(cx->rng, 600))
 		return step_start(cx, step->id, 0);
 	return finish_step(cx, s, l, step);
@@ -477,9 +475,9 @@ static enum err conclude(struct ctx *cx, struct sim *s, struct life *l,
 {
 	const char *note = demo_sentence(cx, s->stories, "done");
 
-	act_for(cx, s, c->holder_unit_id, PERM_CASE_WORK);
+	demo_act_for(cx, s, c->holder_unit_id, PERM_CASE_WORK);
 	if (l->fate != FATE_ABSCONDED && rng_chance(cx->rng, 450)) {
-		l->at = in_office(cx, cx->now + 6 * USEC_DAY + minutes(cx, 60, 2000));
+		l->at = demo_in_office(cx, cx->now + 6 * USEC_DAY + minutes(cx, 60, 2000));
 		return case_terminate(cx, l->case_id, 0, note, l->at + USEC_DAY);
 	}
 	rest(l);
@@ -488,7 +486,7 @@ static enum err conclude(struct ctx *cx, struct sim *s, struct life *l,
 
 static enum err visit(struct ctx *cx, struct sim *s, struct life *l, const struct demo_case_row *c)
 {
-	act_for(cx, s, c->holder_unit_id, PERM_CASE_WORK);
+	demo_act_for(cx, s, c->holder_unit_id, PERM_CASE_WORK);
 	rest(l);
 	return case_visit(cx, l->case_id, 0, cx->now, demo_sentence(cx, s->stories, "notes"), 0,
 			  rng_chance(cx->rng, 600) ? "mandiri" : "kembali_keluarga");
@@ -503,7 +501,7 @@ static enum err merge(struct ctx *cx, struct sim *s, struct life *l)
 				  &found));
 	if (!found)
 		return ERR_OK;
-	act_for(cx, s, s->slrt, PERM_CASE_DECIDE);
+	demo_act_for(cx, s, s->slrt, PERM_CASE_DECIDE);
 	rest(l);
 	return case_merge(cx, other.id, 0, l->case_id, 0);
 }
@@ -520,14 +518,14 @@ static enum err special(struct ctx *cx, struct sim *s, struct life *l,
 	if (once(l, FATE_MERGED))
 		return merge(cx, s, l);
 	if (l->acts > 4 && once(l, FATE_PAUSED)) {
-		act_for(cx, s, c->holder_unit_id, PERM_CASE_WORK);
+		demo_act_for(cx, s, c->holder_unit_id, PERM_CASE_WORK);
 		rest(l);
 		return case_pause(cx, l->case_id, 0, "luar", cx->now + 29 * USEC_DAY);
 	}
 	for (i = 0; i < n && l->fate == FATE_RETURNED; i++)
 		if (refs[i].state == REFERRAL_ACCEPTED && !refs[i].last_resort &&
 		    once(l, FATE_RETURNED)) {
-			act_for(cx, s, refs[i].to_unit_id, PERM_REFERRAL_ANSWER);
+			demo_act_for(cx, s, refs[i].to_unit_id, PERM_REFERRAL_ANSWER);
 			return referral_return(
 			    cx, refs[i].id, 0, "kondisi",
 			    "Kondisi belum memungkinkan untuk ditangani di sini.");
@@ -575,11 +573,11 @@ static enum err on_case(struct ctx *cx, struct sim *s, struct life *l)
 		return visit(cx, s, l, &c);
 	if (c.decided_at == 0) {
 		wake(cx, l, c.urgent != 0);
-		act_for(cx, s, c.holder_unit_id, PERM_CASE_DECIDE);
+		demo_act_for(cx, s, c.holder_unit_id, PERM_CASE_DECIDE);
 		return case_decide(cx, l->case_id, 0, "Disetujui, penanganan darurat dilanjutkan.");
 	}
 	if (rng_chance(cx->rng, 150)) {
-		act_for(cx, s, c.holder_unit_id, PERM_CASE_WORK);
+		demo_act_for(cx, s, c.holder_unit_id, PERM_CASE_WORK);
 		TRY(case_note(cx, l->case_id, 0, demo_sentence(cx, s->stories, "notes")));
 	}
 	return on_open_case(cx, s, l, &c);
@@ -591,6 +589,8 @@ enum err demo_live(struct ctx *cx, struct sim *s, struct life *l)
 		rest(l);
 		return ERR_OK;
 	}
+	if (l->course != 0)
+		return demo_request_live(cx, s, l);
 	if (l->report_id == 0)
 		return take(cx, s, l);
 	return l->case_id == 0 ? on_report(cx, s, l) : on_case(cx, s, l);

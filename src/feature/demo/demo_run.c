@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "feature/demo/demo_sql.h"
 #include "feature/directory/directory.h"
+#include "feature/verval/verval.h"
 #include "platform/app.h"
 #include "platform/auth/perm.h"
 #include "platform/db/db.h"
@@ -135,13 +136,32 @@ static enum err tick_until(struct ctx *cx, struct run *r, int64_t at)
 	return ERR_OK;
 }
 
+/* The clock of requests about data looks once a day. */
+static enum err tick_requests(struct ctx *cx, struct run *r, int64_t before, int64_t after)
+{
+	int zone = cx->app->zone_minutes;
+	unsigned done;
+
+	if (clock_date(after, zone) == clock_date(before, zone))
+		return ERR_OK;
+	cx->now = after;
+	cx->actor = r->system;
+	do
+		TRY(verval_tick(cx, TICK_MAX, &done));
+	while (done > 0);
+	return ERR_OK;
+}
+
 static enum err step(struct ctx *cx, struct run *r)
 {
 	struct arena_mark mark = arena_mark(cx->arena);
 	struct life *l = &r->now.lives[r->now.heap[0]];
+	int64_t before = r->now.ticked_at;
 	enum err e;
 
 	e = tick_until(cx, r, l->at);
+	if (e == ERR_OK)
+		e = tick_requests(cx, r, before, r->now.ticked_at);
 	if (e == ERR_OK) {
 		cx->now = l->at;
 		e = demo_live(cx, &r->sim, l);
@@ -291,12 +311,33 @@ static int64_t age_of(struct ctx *cx, enum fate fate, int64_t span)
 	return 1 + least + MIN(a, b);
 }
 
+/* One request about data of each course, where there are people to ask about. */
+static size_t requests(const struct demo_size *size)
+{
+	return size->people > 0 ? demo_courses() : 0;
+}
+
+static void begin_requests(struct ctx *cx, struct run *r, const struct demo_size *size,
+			   int64_t from)
+{
+	for (size_t i = 0; i < requests(size); i++) {
+		struct life *l = &r->saved.lives[size->reports + i];
+
+		l->course = (unsigned)i + 1;
+		l->photo = (unsigned)i;
+		l->at = r->to - demo_course_days(l->course) * USEC_DAY +
+			(int64_t)rng_below(cx->rng, 6) * USEC_HOUR;
+		l->at = MAX(l->at, from);
+		push(&r->saved, (uint32_t)(size->reports + i));
+	}
+}
+
 static void begin_lives(struct ctx *cx, struct run *r, const struct demo_size *size, int64_t from)
 {
 	size_t i;
 
-	world_init(&r->now, size->reports);
-	world_init(&r->saved, size->reports);
+	world_init(&r->now, size->reports + requests(size));
+	world_init(&r->saved, size->reports + requests(size));
 	for (i = 0; i < size->reports; i++) {
 		struct life *l = &r->saved.lives[i];
 
@@ -305,6 +346,7 @@ static void begin_lives(struct ctx *cx, struct run *r, const struct demo_size *s
 		l->at = r->to - age_of(cx, l->fate, r->to - from);
 		push(&r->saved, (uint32_t)i);
 	}
+	begin_requests(cx, r, size, from);
 	r->saved.ticked_at = from;
 	r->saved.rng = *cx->rng;
 }
@@ -318,6 +360,8 @@ enum err demo_happen(struct ctx *cx, struct db_pool *pool, const struct demo_siz
 	TRY(db_read_begin(cx, pool));
 	e = read_cast(cx, &r.sim);
 	db_read_end(cx, pool);
+	if (e == ERR_OK)
+		e = demo_request_photos(cx, requests(size), &r.sim.photos);
 	if (e == ERR_OK) {
 		begin_lives(cx, &r, size, from);
 		e = run_batches(cx, pool, &r);

@@ -10,6 +10,7 @@
 #include "feature/directory/directory.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
+#include "feature/verval/verval.h"
 #include "platform/audit/audit.h"
 
 static struct test t;
@@ -28,7 +29,8 @@ static int fill_once(void **state)
 	directory_set_holder_check(casework_held);
 	assert_ok(reference_install(&t.cx, t.app.pool, NULL));
 	assert_ok(test_write(&t, install, NULL));
-	assert_ok(demo_fill(&t.cx, t.app.pool, &(struct demo_size){ .reports = 110 }));
+	assert_ok(
+	    demo_fill(&t.cx, t.app.pool, &(struct demo_size){ .reports = 110, .people = 2000 }));
 	return 0;
 }
 
@@ -129,6 +131,27 @@ static void there_are_referrals_in_every_state(void **state)
 	for (i = REFERRAL_SENT; i < REFERRAL__MAX; i++)
 		if (s.counts[i] == 0)
 			fail_msg("no referral in state %d", i);
+}
+
+static void count_request(struct scan *s, const struct db_cell *cells)
+{
+	int64_t state = value(s, cells, "state");
+
+	s->counts[state]++;
+	s->faults += state == VERVAL_OPEN && value(s, cells, "due_at") == DB_NONE;
+}
+
+static void there_are_requests_about_data_in_every_state(void **state)
+{
+	struct scan s = { .row = count_request };
+	int i;
+
+	(void)state;
+	scan(&s, "verval");
+	for (i = VERVAL_OPEN; i <= VERVAL_DENIED; i++)
+		if (s.counts[i] == 0)
+			fail_msg("no request in state %d", i);
+	assert_int_equal(s.faults, 0);
 }
 
 static void see_kinds_of_cases(struct scan *s, const struct db_cell *cells)
@@ -268,6 +291,7 @@ int main(void)
 		cmocka_unit_test(there_are_reports_in_every_state),
 		cmocka_unit_test(there_are_cases_in_every_state),
 		cmocka_unit_test(there_are_referrals_in_every_state),
+		cmocka_unit_test(there_are_requests_about_data_in_every_state),
 		cmocka_unit_test(some_cases_are_paused_undecided_and_protected),
 		cmocka_unit_test(every_open_thing_has_one_open_holder_inside_the_city),
 		cmocka_unit_test(the_audit_log_holds),
