@@ -46,7 +46,7 @@ static const struct course {
 	bool no, shown;
 } courses[] = {
 	{ VERVAL_USUL, usul, 1, 1, .shown = true },
-	{ VERVAL_USUL, usul, 3, 3, .shown = true },
+	{ VERVAL_USUL, usul, 3, 6, .shown = true },
 	{ VERVAL_USUL, usul, 4, 8, .shown = true },
 	{ VERVAL_PERBAIKAN, at_once, 1, 1, .shown = true },
 	{ VERVAL_USUL, usul, 7, 14, .shown = true },
