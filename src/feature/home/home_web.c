@@ -5,7 +5,6 @@
 #include "base/str.h"
 #include "feature/account/account.h"
 #include "feature/casework/casework.h"
-#include "feature/home/home.h"
 #include "feature/home/home_impl.h"
 #include "feature/notice/notice.h"
 #include "feature/verval/verval.h"
@@ -145,9 +144,13 @@ static struct ui_task card_of_matter(const struct matter *m)
 				 .tone = m->late ? UI_BAD : UI_NEUTRAL };
 }
 
-static void draw_waiting(struct ctx *cx, struct ui *u, const char *count, size_t late)
+/* Of nothing there is no number: the sentence below says so. */
+static void draw_waiting(struct ctx *cx, struct ui *u, size_t n, bool more, size_t late)
 {
-	ui_heading(u, text_fill(cx, T_HOME_WAITING, count, NULL), "menunggu");
+	ui_heading(u,
+		   n > 0 ? text_fill(cx, T_HOME_WAITING, count_text(cx, n, more), NULL)
+			 : text(cx, T_HOME_NONE_WAITING),
+		   "menunggu");
 	if (late > 0)
 		ui_badge(u, UI_BAD,
 			 text_fill(cx, T_HOME_LATE_N, say_number(cx, (int64_t)late), NULL));
@@ -174,7 +177,7 @@ static enum err draw_matters(struct ctx *cx, const struct home_visits *own, stru
 	/* Nothing ever waits for who only reads, until a date. */
 	if (n == 0 && cx->actor->roles == 1U << ROLE_AUDITOR)
 		return ERR_OK;
-	draw_waiting(cx, u, count_text(cx, n, false), late);
+	draw_waiting(cx, u, n, false, late);
 	ui_tasks(u, "waiting", cards, n, text(cx, T_HOME_ALL_SEEN));
 	return ERR_OK;
 }
@@ -189,13 +192,8 @@ static size_t put_matters(struct ui_task *to, const struct matter *matters, size
 	return put;
 }
 
-/*
- * Verdicts come early, as they are few and nobody else gives them; but not before an emergency nor
- * what is late.  What has no limit (pairs that may be one person, papers) waits behind what is due
- * within hours.  All of them are seen, however much is late.
- */
-static struct ui_task *cards_of(struct ctx *cx, const struct home_task *tasks, size_t n,
-				const struct matter *matters, size_t n_matters)
+struct ui_task *home_cards(struct ctx *cx, const struct home_task *tasks, size_t n,
+			   const struct matter *matters, size_t n_matters)
 {
 	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + n_matters + 1, struct ui_task);
 	size_t at = 0, i = 0;
@@ -217,7 +215,7 @@ static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tas
 		       bool more, const struct matter *matters, size_t n_matters,
 		       const struct home_counts *counts)
 {
-	struct ui_task *cards = cards_of(cx, tasks, n, matters, n_matters);
+	struct ui_task *cards = home_cards(cx, tasks, n, matters, n_matters);
 	size_t shown, i, late = 0;
 
 	for (i = 0; i < n_matters; i++)
@@ -226,7 +224,7 @@ static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tas
 		late += tasks[i].late;
 	n += n_matters;
 	shown = MIN(n, TASKS_SHOWN);
-	draw_waiting(cx, u, count_text(cx, n, more), late);
+	draw_waiting(cx, u, n, more, late);
 	ui_tasks(u, "waiting", cards, ui_repr(u) == UI_JSON ? n : shown,
 		 text_fill(cx, T_HOME_NOTHING, say_number(cx, counts->cases), NULL));
 	if (shown < n)
