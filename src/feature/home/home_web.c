@@ -116,13 +116,21 @@ static const char *count_text(struct ctx *cx, size_t n, bool more)
 	return arena_printf(cx->arena, "%s%s", say_number(cx, (int64_t)n), more ? "+" : "");
 }
 
-/* Where the rest of what waits can be worked through. */
+/* The cards that a glance has no room for are one press away. */
 static void draw_rest(struct ctx *cx, struct ui *u, const char *count)
+{
+	ui_small(u, text_fill(cx, T_HOME_REST, count, NULL));
+	ui_actions(
+	    u, &(struct ui_action){ .label = text(cx, T_HOME_ALL), .href = "/beranda/semua" }, 1);
+}
+
+/* Where what is more than even all cards can be worked through. */
+static void draw_lists(struct ctx *cx, struct ui *u)
 {
 	struct ui_action acts[3];
 	size_t n = 0;
 
-	ui_small(u, text_fill(cx, T_HOME_REST, count, NULL));
+	ui_small(u, text(cx, T_HOME_MORE));
 	if (may(cx, PERM_REFERRAL_ANSWER))
 		acts[n++] = (struct ui_action){ .label = text(cx, T_RJ_LIST), .href = "/rujukan" };
 	if (may(cx, PERM_REPORT_READ))
@@ -603,9 +611,32 @@ static enum err live_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
+static enum err all_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct matter matters[MATTERS_MAX];
+	struct home_task *tasks;
+	size_t n, n_matters;
+	bool more;
+
+	(void)r;
+	TRY(home_matters(cx, matters, &n_matters));
+	TRY(home_tasks(cx, NULL, &tasks, &n, &more));
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_HOME_ALL),
+				       .nav = "/",
+				       .parent = "/",
+				       .parent_title = text(cx, T_HOME_TITLE) });
+	ui_tasks(u, "waiting", home_cards(cx, tasks, n, matters, n_matters), n + n_matters,
+		 text(cx, T_HOME_ALL_SEEN));
+	if (more)
+		draw_lists(cx, u);
+	return ui_end(u);
+}
+
 const struct route home_routes[] = {
 	{ GET, "/", PERM_NONE, 0, REPR_PAGE, T_HOME_TITLE, .page = home_page },
 	{ GET, "/beranda/langsung", PERM_SELF, ROUTE_NO_MENU, REPR_PAGE, T_HOME_TITLE,
 	  .page = live_page },
+	{ GET, "/beranda/semua", PERM_SELF, ROUTE_NO_MENU, REPR_PAGE, T_HOME_ALL,
+	  .page = all_page },
 	{ .method = 0 },
 };

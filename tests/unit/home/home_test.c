@@ -469,6 +469,20 @@ static void who_is_to_visit_reads_whose_door_it_is_and_the_look_is_logged(void *
 
 /* ---- search and help --------------------------------------------------------------------- */
 
+static void what_a_glance_has_no_room_for_is_one_press_away(void **state)
+{
+	char last[40];
+	int64_t id = 0;
+
+	(void)state;
+	for (int i = 0; i < 14; i++)
+		id = city_report(&w.c);
+	(void)snprintf(last, sizeof(last), "/laporan/%lld", (long long)id);
+	assert_false(web_shows(&w, CITY_FRONT, "/", last));
+	assert_true(web_shows(&w, CITY_FRONT, "/", "href=\"/beranda/semua\""));
+	assert_true(web_shows(&w, CITY_FRONT, "/beranda/semua", last));
+}
+
 static void a_number_leads_straight_to_its_case_only_in_scope(void **state)
 {
 	int64_t id = city_case(&w.c, NULL, 0, true);
@@ -525,6 +539,7 @@ int main(void)
 		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
 		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),
 		cmocka_unit_test(help_lists_only_what_one_may_open),
+		cmocka_unit_test(what_a_glance_has_no_room_for_is_one_press_away),
 		cmocka_unit_test(who_must_choose_a_password_is_led_there_and_nowhere_else),
 	};
 
