@@ -37,6 +37,25 @@ static inline void web_close(struct web *w)
 	city_close(&w->c);
 }
 
+/* Fixtures of a test over the tables of routes that end with NULL; it finds the web in *state. */
+static inline int web_setup(void **state, const struct route *const *tables)
+{
+	static struct web w;
+	size_t n = 0;
+
+	while (tables[n] != NULL)
+		n++;
+	web_open_at(&w, tables, n);
+	*state = &w;
+	return 0;
+}
+
+static inline int web_teardown(void **state)
+{
+	web_close(*state);
+	return 0;
+}
+
 static inline void web_sign_in(struct web *w, enum city_person who)
 {
 	char token[AUTH_TOKEN_SIZE];

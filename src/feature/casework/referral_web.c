@@ -215,9 +215,18 @@ static const char *next_text(struct ctx *cx, const struct referral_view_row *row
 			 say_due(cx, row->answer_due_at), NULL);
 }
 
+/* Refused or not answered, and nobody else asked since: the sender who holds the case chooses. */
+static bool must_choose(const struct ctx *cx, const struct referral_view_row *row)
+{
+	return (row->state == REFERRAL_REFUSED || row->state == REFERRAL_UNANSWERED) &&
+	       !row->asked_again && row->holder_unit_id == row->from_unit_id &&
+	       row->from_unit_id == cx->actor->unit_id && may(cx, PERM_REFERRAL_SEND);
+}
+
 static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 {
 	const struct referral_view_row *row = &v->row;
+	const bool choose = must_choose(cx, row);
 	const char *badges[4];
 	size_t n = 0;
 
@@ -236,7 +245,12 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 			 .holder = row->holder,
 			 .since = row->held_since_at,
 			 .due = row->due_at,
-			 .next = v->open ? next_text(cx, row) : NULL,
+			 .next = v->open  ? next_text(cx, row)
+				 : choose ? text(cx, T_RJ_NEXT_CHOOSE)
+					  : NULL,
+			 .next_href = choose ? arena_printf(cx->arena, "/kasus/%lld#rujuk",
+							    (long long)row->case_id)
+					     : NULL,
 		     });
 }
 

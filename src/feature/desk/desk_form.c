@@ -71,8 +71,7 @@ static enum err channel_options(struct ctx *cx, const struct form *f, struct opt
 	return ref_options(cx, "channel", ret);
 }
 
-/* A printed form is typed in once, and only one that was really printed. */
-static enum err check_paper(struct ctx *cx, struct form *f)
+enum err desk_check_paper(struct ctx *cx, struct form *f)
 {
 	struct paper_form_get_row paper;
 	bool found;
@@ -106,7 +105,7 @@ static enum err check_report(struct ctx *cx, struct form *f)
 		return ERR_OK;
 	if (form_def_of(f) == &desk_report_form)
 		TRY(desk_check_person(cx, f));
-	return check_paper(cx, f);
+	return desk_check_paper(cx, f);
 }
 
 /* Written once, used by both tables: a designated initialiser each. */

@@ -54,4 +54,7 @@ enum err desk_person_options(struct ctx *cx, const struct form *f, struct option
 enum err desk_person_known(struct ctx *cx, const char *value, bool *ret) NODISCARD;
 enum err desk_check_person(struct ctx *cx, struct form *f) NODISCARD;
 
+/* A printed form is typed in once, and only one that was really printed. */
+enum err desk_check_paper(struct ctx *cx, struct form *f) NODISCARD;
+
 #endif

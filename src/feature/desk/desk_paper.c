@@ -230,6 +230,7 @@ enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
 	pdf_text(p, PDF_STRONG, region);
 	pdf_text(p, PDF_TEXT, text(cx, T_PUBLIC_EMERGENCY_TEXT));
 	pdf_text(p, PDF_TEXT, text(cx, T_PUBLIC_BRING));
+	pdf_text(p, PDF_TEXT, text(cx, T_PAPER_POSTER_SCAN));
 	pdf_text(p, PDF_SMALL,
 		 text_fill(cx, T_PAPER_POSTER_SOURCE, str_digits(cx->arena, version),
 			   say_date(cx, ref_today(cx)), NULL));

@@ -67,6 +67,23 @@ static const struct table batch_table = {
 	.n_columns = LEN(batch_columns),
 };
 
+/* What was made last and of which nothing is typed in yet: it is to be printed now. */
+static const struct ui_action *fresh_batch(struct ctx *cx, const struct paper_batch_list_row *rows,
+					   size_t n)
+{
+	struct ui_action *a;
+
+	if (n == 0 || rows[0].used_count > 0)
+		return NULL;
+	a = ARENA_NEW(cx->arena, struct ui_action);
+	*a = (struct ui_action){
+		.label = text_fill(cx, T_PAPER_OPEN_LAST, say_number(cx, rows[0].form_count), NULL),
+		.href = arena_printf(cx->arena, "/formulir/%lld", (long long)rows[0].batch_id),
+		.icon = "printer"
+	};
+	return a;
+}
+
 static enum err print_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct paper_batch_list_row *rows;
@@ -85,7 +102,8 @@ static enum err print_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .lead = text(cx, T_PAPER_LEAD),
 				       .nav = "/laporan",
 				       .parent = "/laporan",
-				       .parent_title = text(cx, T_DESK_LIST) });
+				       .parent_title = text(cx, T_DESK_LIST),
+				       .next = fresh_batch(cx, rows, n) });
 	ui_form(u, "forms",
 		&(struct ui_form){ .action = "/formulir",
 				   .def = &print_form,

@@ -383,9 +383,11 @@ static enum err new_form(struct ctx *cx, const struct form *query, struct form *
 		      : cx->actor->roles == 1U << ROLE_VOLUNTEER ? "lapangan"
 								 : "loket");
 	form_set_text(cx, f, F_TOPIC, topic != NULL ? topic : "ppks");
-	if (paper != NULL)
-		form_set_text(cx, f, F_FORM_NUMBER, paper);
 	*ret = f;
+	if (paper != NULL) {
+		form_set_text(cx, f, F_FORM_NUMBER, paper);
+		TRY(desk_check_paper(cx, f)); /* said before anybody types it a second time */
+	}
 	return desk_set_own_region(cx, f, F_REGION);
 }
 

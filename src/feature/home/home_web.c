@@ -5,7 +5,6 @@
 #include "base/str.h"
 #include "feature/account/account.h"
 #include "feature/casework/casework.h"
-#include "feature/home/home.h"
 #include "feature/home/home_impl.h"
 #include "feature/notice/notice.h"
 #include "feature/verval/verval.h"
@@ -122,13 +121,21 @@ static const char *count_text(struct ctx *cx, size_t n, bool more)
 	return arena_printf(cx->arena, "%s%s", say_number(cx, (int64_t)n), more ? "+" : "");
 }
 
-/* Where the rest of what waits can be worked through. */
+/* The cards that a glance has no room for are one press away. */
 static void draw_rest(struct ctx *cx, struct ui *u, const char *count)
+{
+	ui_small(u, text_fill(cx, T_HOME_REST, count, NULL));
+	ui_actions(
+	    u, &(struct ui_action){ .label = text(cx, T_HOME_ALL), .href = "/beranda/semua" }, 1);
+}
+
+/* Where what is more than even all cards can be worked through. */
+static void draw_lists(struct ctx *cx, struct ui *u)
 {
 	struct ui_action acts[3];
 	size_t n = 0;
 
-	ui_small(u, text_fill(cx, T_HOME_REST, count, NULL));
+	ui_small(u, text(cx, T_HOME_MORE));
 	if (may(cx, PERM_REFERRAL_ANSWER))
 		acts[n++] = (struct ui_action){ .label = text(cx, T_RJ_LIST), .href = "/rujukan" };
 	if (may(cx, PERM_REPORT_READ))
@@ -150,9 +157,13 @@ static struct ui_task card_of_matter(const struct matter *m)
 				 .tone = m->late ? UI_BAD : UI_NEUTRAL };
 }
 
-static void draw_waiting(struct ctx *cx, struct ui *u, const char *count, size_t late)
+/* Of nothing there is no number: the sentence below says so. */
+static void draw_waiting(struct ctx *cx, struct ui *u, size_t n, bool more, size_t late)
 {
-	ui_heading(u, text_fill(cx, T_HOME_WAITING, count, NULL), "menunggu");
+	ui_heading(u,
+		   n > 0 ? text_fill(cx, T_HOME_WAITING, count_text(cx, n, more), NULL)
+			 : text(cx, T_HOME_NONE_WAITING),
+		   "menunggu");
 	if (late > 0)
 		ui_badge(u, UI_BAD,
 			 text_fill(cx, T_HOME_LATE_N, say_number(cx, (int64_t)late), NULL));
@@ -179,7 +190,7 @@ static enum err draw_matters(struct ctx *cx, const struct home_visits *own, stru
 	/* Nothing ever waits for who only reads, until a date. */
 	if (n == 0 && cx->actor->roles == 1U << ROLE_AUDITOR)
 		return ERR_OK;
-	draw_waiting(cx, u, count_text(cx, n, false), late);
+	draw_waiting(cx, u, n, false, late);
 	ui_tasks(u, "waiting", cards, n, text(cx, T_HOME_ALL_SEEN));
 	return ERR_OK;
 }
@@ -194,13 +205,8 @@ static size_t put_matters(struct ui_task *to, const struct matter *matters, size
 	return put;
 }
 
-/*
- * Verdicts come early, as they are few and nobody else gives them; but not before an emergency nor
- * what is late.  What has no limit (pairs that may be one person, papers) waits behind what is due
- * within hours.  All of them are seen, however much is late.
- */
-static struct ui_task *cards_of(struct ctx *cx, const struct home_task *tasks, size_t n,
-				const struct matter *matters, size_t n_matters)
+struct ui_task *home_cards(struct ctx *cx, const struct home_task *tasks, size_t n,
+			   const struct matter *matters, size_t n_matters)
 {
 	struct ui_task *cards = ARENA_ARRAY(cx->arena, n + n_matters + 1, struct ui_task);
 	size_t at = 0, i = 0;
@@ -222,7 +228,7 @@ static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tas
 		       bool more, const struct matter *matters, size_t n_matters,
 		       const struct home_counts *counts)
 {
-	struct ui_task *cards = cards_of(cx, tasks, n, matters, n_matters);
+	struct ui_task *cards = home_cards(cx, tasks, n, matters, n_matters);
 	size_t shown, i, late = 0;
 
 	for (i = 0; i < n_matters; i++)
@@ -231,7 +237,7 @@ static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tas
 		late += tasks[i].late;
 	n += n_matters;
 	shown = MIN(n, TASKS_SHOWN);
-	draw_waiting(cx, u, count_text(cx, n, more), late);
+	draw_waiting(cx, u, n, more, late);
 	ui_tasks(u, "waiting", cards, ui_repr(u) == UI_JSON ? n : shown,
 		 text_fill(cx, T_HOME_NOTHING, say_number(cx, counts->cases), NULL));
 	if (shown < n)
@@ -610,9 +616,32 @@ static enum err live_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
+static enum err all_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct matter matters[MATTERS_MAX];
+	struct home_task *tasks;
+	size_t n, n_matters;
+	bool more;
+
+	(void)r;
+	TRY(home_matters(cx, matters, &n_matters));
+	TRY(home_tasks(cx, NULL, &tasks, &n, &more));
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_HOME_ALL),
+				       .nav = "/",
+				       .parent = "/",
+				       .parent_title = text(cx, T_HOME_TITLE) });
+	ui_tasks(u, "waiting", home_cards(cx, tasks, n, matters, n_matters), n + n_matters,
+		 text(cx, T_HOME_ALL_SEEN));
+	if (more)
+		draw_lists(cx, u);
+	return ui_end(u);
+}
+
 const struct route home_routes[] = {
 	{ GET, "/", PERM_NONE, 0, REPR_PAGE, T_HOME_TITLE, .page = home_page },
 	{ GET, "/beranda/langsung", PERM_SELF, ROUTE_NO_MENU, REPR_PAGE, T_HOME_TITLE,
 	  .page = live_page },
+	{ GET, "/beranda/semua", PERM_SELF, ROUTE_NO_MENU, REPR_PAGE, T_HOME_ALL,
+	  .page = all_page },
 	{ .method = 0 },
 };

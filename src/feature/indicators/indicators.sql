@@ -292,6 +292,7 @@ ORDER BY d.id DESC LIMIT :limit_n
 SELECT CAST(count(*) AS BIGINT) AS n FROM v_disclosure d WHERE d.city = :city AND d.id > :after_id
 
 -- name: indicator_events
+-- optional: one
 -- types: event text, actor_id i64, object_id i64, details text, seq num, who text, agent text, opened_at opt
 SELECT e.id, e.seq, e.at, e.event, e.actor_id, coalesce(p.name, o.name, h.name) AS who, u.name AS unit, e.object_id, e.details, x.agent, x.opened_at
 FROM v_audit_leaf e
@@ -300,7 +301,7 @@ LEFT JOIN v_user o ON o.city = e.city AND o.id = e.object_id AND (e.event LIKE '
 LEFT JOIN v_session x ON x.city = e.city AND x.id = e.object_id AND e.event IN ('auth.open', 'auth.close')
 LEFT JOIN v_user h ON h.city = x.city AND h.id = x.user_id
 LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
-WHERE e.city = :city AND e.id < :after_id
+WHERE e.city = :city AND e.id < :after_id {one? AND e.id = :id}
 ORDER BY e.id DESC LIMIT :limit_n
 
 -- name: indicator_account_name

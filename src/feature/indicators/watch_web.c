@@ -275,18 +275,13 @@ static const char *session_words(struct ctx *cx, const struct indicator_events_r
 	return text_fill(cx, T_WATCH_SESSION, e->agent, say_instant_short(cx, e->opened_at), NULL);
 }
 
-static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
+/* Who, with what and the details, in words where people read them. */
+static enum err say_events(struct ctx *cx, struct ui *u, struct indicator_events_row *rows,
+			   size_t n)
 {
-	struct form *f = req_form(r);
-	struct ui_list list = { .total = -1, .main = true, .empty = text(cx, T_WATCH_NO_EVENTS) };
 	const struct directory_shelf *shelf;
-	struct indicator_events_row *rows;
-	size_t n;
 
 	TRY(directory_shelf(cx, &shelf));
-	TRY(indicator_events_all(
-	    cx, &(struct indicator_events_args){ .after_id = before(f), .limit_n = rows_wanted(u) },
-	    &rows, &n));
 	if (ui_repr(u) == UI_HTML)
 		TRY(names_ahead(cx, rows, n));
 	for (size_t i = 0; i < n; i++) {
@@ -301,6 +296,20 @@ static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 		else
 			TRY(in_words(cx, shelf, rows[i].event, rows[i].details, &rows[i].details));
 	}
+	return ERR_OK;
+}
+
+static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct form *f = req_form(r);
+	struct ui_list list = { .total = -1, .main = true, .empty = text(cx, T_WATCH_NO_EVENTS) };
+	struct indicator_events_row *rows;
+	size_t n;
+
+	TRY(indicator_events_all(
+	    cx, &(struct indicator_events_args){ .after_id = before(f), .limit_n = rows_wanted(u) },
+	    &rows, &n));
+	TRY(say_events(cx, u, rows, n));
 	if (n == PAGE_ROWS)
 		list.next =
 		    arena_printf(cx->arena, "/audit?sebelum=%lld", (long long)rows[n - 1].id);
@@ -314,6 +323,60 @@ static enum err audit_page(struct ctx *cx, struct req *r, struct ui *u)
 	list.caption = text(cx, T_WATCH_EVENTS);
 	ui_heading(u, list.caption, NULL);
 	ui_table(u, "events", &event_table, rows, n, sizeof(*rows), &list);
+	return ui_end(u);
+}
+
+/* A line that has no place yet gets one within seconds. */
+static enum err place_words(struct ctx *cx, const struct indicator_events_row *e, const char **ret)
+{
+	struct indicator_log_size_row size;
+
+	TRY(indicator_log_size_one(cx, &size));
+	*ret = e->seq == DB_NONE ? text(cx, T_WATCH_NO_PLACE)
+				 : text_fill(cx, T_WATCH_PLACE, say_number(cx, e->seq),
+					     say_number(cx, size.n), NULL);
+	return ERR_OK;
+}
+
+static enum err event_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct indicator_events_row *e;
+	const char *place, *did;
+	size_t n;
+
+	TRY(indicator_events_all(cx,
+				 &(struct indicator_events_args){ .with = INDICATOR_EVENTS_WITH_ONE,
+								  .after_id = INT64_MAX,
+								  .id = req_id(r),
+								  .limit_n = 1 },
+				 &e, &n));
+	if (n == 0)
+		return err_set(cx, ERR_NOTFOUND, "no line %lld", (long long)req_id(r));
+	TRY(say_events(cx, u, e, n));
+	TRY(place_words(cx, e, &place));
+	did = did_label(cx, e->event);
+	ui_begin(u, &(struct ui_page){ .title = did ? did : e->event,
+				       .nav = "/audit",
+				       .parent = "/audit",
+				       .parent_title = text(cx, T_WATCH_LOG) });
+	ui_facts(u, "event",
+		 (struct ui_fact[]){ { "at", text(cx, T_WATCH_AT), say_instant(cx, e->at) },
+				     { "who", text(cx, T_WATCH_WHO), e->who },
+				     { "unit", text(cx, T_WATCH_UNIT), e->unit },
+				     { "details", text(cx, T_WATCH_DETAILS), e->details },
+				     { "event", text(cx, T_WATCH_CODE), e->event },
+				     { "place", text(cx, T_WATCH_SEQ), place },
+				     { "id", text(cx, T_COL_ID),
+				       arena_printf(cx->arena, "%lld", (long long)e->id) } },
+		 7);
+	if (e->seq != DB_NONE)
+		ui_actions(u,
+			   &(struct ui_action){ .label = text(cx, T_WATCH_PROOF),
+						.href = arena_printf(cx->arena, "/audit/%lld/bukti",
+								     (long long)e->id),
+						.icon = "file-text" },
+			   1);
+	ui_small(u, text(cx, T_WATCH_PROOF_WHY));
 	return ui_end(u);
 }
 
@@ -347,7 +410,9 @@ const struct route watch_routes[] = {
 	  .page = audit_page },
 	{ GET, "/audit/segel", PERM_AUDIT_READ, ROUTE_RAW | ROUTE_NO_MENU, REPR_HTML,
 	  T_WATCH_CHECKPOINT, .raw = checkpoint_file },
-	{ GET, "/audit/{id}", PERM_AUDIT_READ, ROUTE_RAW | ROUTE_NO_MENU, REPR_JSON, T_WATCH_PROOF,
-	  .raw = proof_page },
+	{ GET, "/audit/{id}", PERM_AUDIT_READ, ROUTE_NO_MENU, REPR_PAGE, T_WATCH_EVENT,
+	  .page = event_page },
+	{ GET, "/audit/{id}/bukti", PERM_AUDIT_READ, ROUTE_RAW | ROUTE_NO_MENU, REPR_JSON,
+	  T_WATCH_PROOF, .raw = proof_page },
 	{ .method = 0 },
 };

@@ -41,7 +41,18 @@ const char **field_values(struct ctx *cx, const struct facts *f)
 	return values;
 }
 
-/* Parts that stood there and are no more leave their row, empty: it tells a walk that is behind. */
+/* text NULL: the part stands there no more; its row stays, which tells a walk that is behind. */
+static enum err put_part(struct ctx *cx, const struct fact_field *field, int64_t subject_id,
+			 size_t part, const char *text)
+{
+	return field_put_run(cx,
+			     &(struct field_put_args){ .subject_id = subject_id,
+						       .field = field->code,
+						       .part = (int64_t)part,
+						       .sought = text },
+			     NULL);
+}
+
 static enum err keep_one(struct ctx *cx, const struct fact_field *field, int64_t subject_id,
 			 const char *before, const char *now)
 {
@@ -49,14 +60,8 @@ static enum err keep_one(struct ctx *cx, const struct fact_field *field, int64_t
 	size_t n_had = field_parts(cx->arena, field, before, had);
 	size_t n = field_parts(cx->arena, field, now, part);
 
-	for (size_t i = 0; i < MAX(n, n_had); i++) {
-		struct field_put_args a = { .subject_id = subject_id,
-					    .field = field->code,
-					    .part = (int64_t)i,
-					    .sought = i < n ? part[i] : NULL };
-
-		TRY(field_put_run(cx, &a, NULL));
-	}
+	for (size_t i = 0; i < MAX(n, n_had); i++)
+		TRY(put_part(cx, field, subject_id, i, i < n ? part[i] : NULL));
 	return ERR_OK;
 }
 
@@ -329,16 +334,13 @@ static enum err compare_value(struct ctx *cx, struct compared *c, size_t at,
 	bool differs = false;
 
 	for (size_t i = 0; i < FIELD_PARTS; i++) {
-		struct field_put_args a = { .subject_id = id,
-					    .field = field->code,
-					    .part = (int64_t)i,
-					    .sought = i < n ? part[i] : NULL };
+		const char *now = i < n ? part[i] : NULL;
 
-		if (str_eq(a.sought, kept_part(kept, n_kept, field->code, i)))
+		if (str_eq(now, kept_part(kept, n_kept, field->code, i)))
 			continue;
 		differs = true;
 		if (c->mend)
-			TRY(field_put_run(cx, &a, NULL));
+			TRY(put_part(cx, field, id, i, now));
 	}
 	c->differ[at] += differs;
 	return ERR_OK;

@@ -236,9 +236,9 @@ void pdf_text(struct pdf *p, enum pdf_style style, const char *s)
 
 	if (p->y > p->top)
 		p->y += styles[style].before;
-	/* A heading does not stand alone at the foot of a page. */
+	/* A heading does not stand alone at the foot of a page, whatever follows it. */
 	if (style == PDF_HEADING || style == PDF_TITLE)
-		pdf_need(p, pdf_layout_height(layout) + 3 * styles[PDF_TEXT].size * LEADING);
+		pdf_need(p, pdf_layout_height(layout) + styles[style].after + PDF_TOGETHER);
 	pdf_flow(p, layout, p->margin);
 	p->y += styles[style].after;
 }

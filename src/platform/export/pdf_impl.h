@@ -32,6 +32,9 @@ struct held {
 	PangoLayout *layout;
 };
 
+/* What stays together on a page: the head of a table and its first row, of two lines. */
+#define PDF_TOGETHER 60
+
 struct pdf {
 	struct arena *arena;
 	PangoContext *pango;

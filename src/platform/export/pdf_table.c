@@ -158,7 +158,7 @@ void pdf_table(struct pdf *p, size_t n_columns, const double *widths, const char
 
 	p->y = MAX(p->y, p->beside_bottom);
 	p->beside_bottom = 0;
-	pdf_need(p, 60);
+	pdf_need(p, PDF_TOGETHER);
 	grid_place(&g, widths, n_rows, cells);
 	header_put(&g);
 	for (i = 0; i < n_rows; i++)

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "platform/app.h"
 #include "platform/form/form_impl.h"
+#include "text/form.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -287,6 +288,21 @@ struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def
 		add_problem(cx, to, form_field_find(to, name, strlen(name)), p[i].message);
 	}
 	return to;
+}
+
+static bool has_problem(const struct form *f, int field)
+{
+	for (size_t i = 0; i < f->n_problems; i++)
+		if (f->problems[i].field == field)
+			return true;
+	return false;
+}
+
+void form_files_again(struct ctx *cx, struct form *f)
+{
+	for (int i = 0; i < (int)f->n_fields; i++)
+		if (at(f, i)->n_files > 0 && !has_problem(f, i))
+			form_problem(cx, f, i, T_FORM_FILES_AGAIN, NULL);
 }
 
 bool form_ok(const struct form *f)

@@ -151,6 +151,9 @@ void form_problem(struct ctx *cx, struct form *f, int field, enum text message, 
 void form_problem_said(struct ctx *cx, struct form *f, int field, const char *message);
 bool form_ok(const struct form *f);
 
+/* A page that comes back carries no files: says beside each field that had some to choose again. */
+void form_files_again(struct ctx *cx, struct form *f);
+
 /* Forgets all problems: before a commit that runs again. */
 void form_forget_problems(struct form *f);
 

@@ -289,6 +289,8 @@ static enum step show_problems(struct req *r, int status)
 	if (r->route->page == NULL)
 		return finish_error(r, ERR_INVALID);
 	r->repr = REPR_HTML;
+	if (r->form != NULL && !req_partial(r))
+		form_files_again(&r->cx, r->form);
 	buf_clear(&r->resp.body);
 	e = draw(r, status);
 	return e == ERR_OK ? finish(r) : finish_error(r, e);

@@ -83,6 +83,7 @@ const char *req_remote(const struct req *r);
 const char *req_header(const struct req *r, const char *name);
 const char *req_cookie(struct req *r, const char *name); /* NULL: not sent */
 bool req_partial(const struct req *r); /* asked for by the script: the main part alone */
+bool req_posted(const struct req *r);
 const struct route *req_route(const struct req *r);
 int64_t req_session_expires(const struct req *r);
 

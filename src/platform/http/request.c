@@ -13,7 +13,8 @@ static const struct ui_hooks hooks = { .disclose = req_disclose,
 				       .query = req_query,
 				       .header = req_header,
 				       .session_expires = req_session_expires,
-				       .partial = req_partial };
+				       .partial = req_partial,
+				       .posted = req_posted };
 
 static void set_hooks(void)
 {
@@ -148,6 +149,11 @@ const char *req_query(const struct req *r)
 const char *req_remote(const struct req *r)
 {
 	return r->remote;
+}
+
+bool req_posted(const struct req *r)
+{
+	return r->method == POST;
 }
 
 bool req_partial(const struct req *r)

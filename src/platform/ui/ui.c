@@ -387,9 +387,14 @@ void ui_begin(struct ui *u, const struct ui_page *page)
 	}
 }
 
-/* Who has no account is not offered what only programs read; it answers all the same. */
+/*
+ * Who has no account is not offered what only programs read; it answers all the same.  A page drawn
+ * after a POST stands at the path of an act, where nothing can be opened.
+ */
 static bool offers_json(const struct ui *u)
 {
+	if (hooks.posted && u->req && hooks.posted(u->req))
+		return false;
 	return may(u->cx, PERM_SELF) && strcmp(ui_path(u), "/") != 0;
 }
 

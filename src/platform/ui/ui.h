@@ -34,6 +34,7 @@ struct ui_hooks {
 	const char *(*header)(const struct req *r, const char *name); /* reads the cookie "flash" */
 	int64_t (*session_expires)(const struct req *r);
 	bool (*partial)(const struct req *r); /* main part only, without the frame */
+	bool (*posted)(const struct req *r);  /* its path may answer to no GET */
 };
 void ui_set_hooks(const struct ui_hooks *hooks);
 void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what));

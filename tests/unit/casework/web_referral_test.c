@@ -69,6 +69,9 @@ static void a_refusal_needs_a_reason_and_some_reasons_need_words(void **state)
 	a = web_post(&w, web_path(&w, "/rujukan/", id, "/tolak"), "version=1&reason=penuh");
 	assert_int_equal(a.status, 303);
 	assert_string_equal(state_of(&w, id), "refused");
+	/* Who asked and holds the case is led on from here; who refused is not. */
+	assert_false(web_shows(&w, CITY_DOCTOR, web_path(&w, "/rujukan/", id, ""), "#rujuk\""));
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/rujukan/", id, ""), "#rujuk\""));
 	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_DESK]);
 	web_close(&w);
 }

@@ -363,6 +363,7 @@ static void a_printed_form_is_typed_in_once(void **state)
 	assert_status(a, 200);
 	assert_string_equal(a.type, "application/pdf");
 	assert_true(holds(get("/formulir"), "<a href=\"/formulir/"));
+	assert_true(holds(get("/formulir"), "Buka 2 lembar yang baru dibuat"));
 	test_read_begin(&t);
 	p = NULL;
 	{
@@ -388,6 +389,9 @@ static void a_printed_form_is_typed_in_once(void **state)
 	assert_false(holds(get("/laporan/baru"), "Isi juga Terjadi"));
 	(void)take(number);
 	assert_status(post_json("/laporan/baru", number), 422);
+	assert_true(holds(get(arena_printf(t.cx.arena, "/laporan/baru?formulir=%s", p)),
+			  "sudah diketik menjadi laporan"));
+	assert_false(holds(get("/formulir"), "Buka 2 lembar yang baru dibuat"));
 	assert_status(post_json("/laporan/baru", SOCIAL ",\"form_number\":\"FM-00000000\""), 422);
 }
 

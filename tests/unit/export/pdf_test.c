@@ -172,6 +172,30 @@ static void a_long_table_repeats_its_header_and_loses_no_row(void **state)
 	assert_int_equal(count(ask("pdftotext -raw", "-"), "C\nO\nN\nT\nO\nH\n"), pages);
 }
 
+static void a_heading_stands_on_the_page_of_the_table_below_it(void **state)
+{
+	static const double widths[] = { 1, 5 };
+	static const char *const header[] = { "Urut", "Uraian" }, *const cells[] = { "R1E",
+										     "Satu" };
+	char *s, *page;
+
+	(void)state;
+	for (int lines = 30; lines < 60; lines++) {
+		struct pdf *p = start(PDF_A4, false);
+
+		for (int i = 0; i < lines; i++)
+			pdf_text(p, PDF_SMALL, "baris");
+		pdf_text(p, PDF_HEADING, "Judul");
+		pdf_table(p, 2, widths, header, 1, cells);
+		assert_ok(pdf_end(&cx, p, &out));
+		s = arena_strdup(cx.arena, pdf_words());
+		while ((page = strsep(&s, "\f")) != NULL)
+			if (strstr(page, "Judul") != NULL)
+				assert_contains(page, "R1E");
+		buf_clear(&out);
+	}
+}
+
 static void a_row_longer_than_a_page_is_split(void **state)
 {
 	static const double widths[] = { 1, 1 };
@@ -319,6 +343,7 @@ int main(void)
 		T(a_letter_is_real_text_with_page_numbers),
 		T(the_same_content_and_date_give_the_same_bytes),
 		T(a_long_table_repeats_its_header_and_loses_no_row),
+		T(a_heading_stands_on_the_page_of_the_table_below_it),
 		T(a_row_longer_than_a_page_is_split),
 		T(long_text_runs_over_pages),
 		T(a_roll_is_as_long_as_its_content),

@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "feature/account/account.h"
 #include "feature/casework/glass.h"
-#include "feature/home/home.h"
+#include "feature/home/home_impl.h"
 #include "feature/home/home_web.h"
 #include "feature/verval/verval.h"
 
@@ -266,6 +266,53 @@ static void a_question_without_limit_waits_behind_what_is_due_within_hours(void 
 				       false, &id, NULL)));
 }
 
+/* A step of some name, in the order in which home_tasks() gives them. */
+static struct home_task step_due(const char *text, int64_t due_in, bool urgent, bool late)
+{
+	return (struct home_task){ .kind = HOME_STEP,
+				   .text = text,
+				   .due_at = w.c.cx->now + due_in,
+				   .urgent = urgent,
+				   .late = late };
+}
+
+static void cards_go_from_emergencies_and_what_is_late_over_verdicts_to_what_has_time(void **state)
+{
+	const struct home_task tasks[] = { step_due("urgent", USEC_HOUR, true, false),
+					   step_due("late", -USEC_HOUR, false, true),
+					   step_due("today", 11 * USEC_HOUR, false, false),
+					   step_due("tomorrow", 13 * USEC_HOUR, false, false),
+					   { .kind = HOME_STEP, .text = "some day" } };
+	const struct matter matters[] = { { .text = "pairs" },
+					  { .text = "verdict", .due = w.c.cx->now + 90 * USEC_DAY },
+					  { .text = "late papers", .late = true } };
+	const char *const order[] = { "urgent", "late",  "verdict",  "late papers",
+				      "today",  "pairs", "tomorrow", "some day" };
+	struct ui_task *cards;
+
+	(void)state;
+	cards = home_cards(w.c.cx, tasks, LEN(tasks), matters, LEN(matters));
+	for (size_t i = 0; i < LEN(order); i++)
+		assert_string_equal(cards[i].text, order[i]);
+}
+
+static void however_much_is_late_matters_are_among_the_cards_shown(void **state)
+{
+	const struct matter matters[] = { { .text = "pairs" },
+					  { .text = "verdict", .due = w.c.cx->now } };
+	struct home_task tasks[HOME_TASKS];
+	struct ui_task *cards;
+
+	(void)state;
+	for (size_t i = 0; i < LEN(tasks); i++)
+		tasks[i] = step_due("late", -USEC_HOUR, false, true);
+	cards = home_cards(w.c.cx, tasks, LEN(tasks), matters, LEN(matters));
+	assert_string_equal(cards[9].text, "late");
+	assert_string_equal(cards[10].text, "verdict");
+	assert_string_equal(cards[11].text, "pairs");
+	assert_string_equal(cards[12].text, "late");
+}
+
 static void counts_of_the_unit_are_those_of_its_rows(void **state)
 {
 	struct home_counts counts;
@@ -291,6 +338,7 @@ static void who_has_nothing_waiting_reads_so_in_a_sentence(void **state)
 {
 	(void)state;
 	assert_true(web_shows(&w, CITY_OTHER_FRONT, "/", "Tidak ada yang menunggu"));
+	assert_true(web_shows(&w, CITY_OTHER_FRONT, "/", "Menunggu Anda</h2>"));
 }
 
 static void who_decides_over_others_is_told_what_waits_for_him(void **state)
@@ -445,6 +493,20 @@ static void requests_at_the_same_step_are_one_line_that_opens_the_list(void **st
 
 /* ---- search and help --------------------------------------------------------------------- */
 
+static void what_a_glance_has_no_room_for_is_one_press_away(void **state)
+{
+	char last[40];
+	int64_t id = 0;
+
+	(void)state;
+	for (int i = 0; i < 14; i++)
+		id = city_report(&w.c);
+	(void)snprintf(last, sizeof(last), "/laporan/%lld", (long long)id);
+	assert_false(web_shows(&w, CITY_FRONT, "/", last));
+	assert_true(web_shows(&w, CITY_FRONT, "/", "href=\"/beranda/semua\""));
+	assert_true(web_shows(&w, CITY_FRONT, "/beranda/semua", last));
+}
+
 static void a_number_leads_straight_to_its_case_only_in_scope(void **state)
 {
 	int64_t id = city_case(&w.c, NULL, 0, true);
@@ -489,6 +551,9 @@ int main(void)
 		    a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line),
 		cmocka_unit_test(what_is_late_stands_before_new_referrals),
 		cmocka_unit_test(a_question_without_limit_waits_behind_what_is_due_within_hours),
+		cmocka_unit_test(
+		    cards_go_from_emergencies_and_what_is_late_over_verdicts_to_what_has_time),
+		cmocka_unit_test(however_much_is_late_matters_are_among_the_cards_shown),
 		cmocka_unit_test(counts_of_the_unit_are_those_of_its_rows),
 		cmocka_unit_test(who_has_nothing_waiting_reads_so_in_a_sentence),
 		cmocka_unit_test(who_decides_over_others_is_told_what_waits_for_him),
@@ -499,6 +564,7 @@ int main(void)
 		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
 		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),
 		cmocka_unit_test(help_lists_only_what_one_may_open),
+		cmocka_unit_test(what_a_glance_has_no_room_for_is_one_press_away),
 		cmocka_unit_test(who_must_choose_a_password_is_led_there_and_nowhere_else),
 	};
 

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LABEL, COUNT };
+enum { LABEL, COUNT, FILES };
 
 static const struct field fields[] = {
 	[LABEL] = { .name = "label",
@@ -21,6 +21,11 @@ static const struct field fields[] = {
 		    .required = true,
 		    .max = 20 },
 	[COUNT] = { .name = "count", .kind = FIELD_INT, .label = T_HTTP_HOME },
+	[FILES] = { .name = "files",
+		    .kind = FIELD_FILES,
+		    .label = T_HTTP_BACK,
+		    .max = 100,
+		    .max_value = 2 },
 	{ .kind = FIELD_END },
 };
 static const struct form_def thing_form = { .name = "thing", .fields = fields };
@@ -368,6 +373,46 @@ static void a_wrong_form_comes_back_filled(void **state)
 	assert_int_equal(commits, 0);
 }
 
+static void a_file_that_came_with_a_wrong_form_is_asked_for_again(void **state)
+{
+	static const char part[] =
+	    "--XX\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n";
+	struct arena *a = t.cx.arena;
+	const char *wrong = arena_printf(a, part, "count", "", "three");
+	const char *file = arena_printf(a, part, "files", "; filename=\"a.jpg\"", "abc");
+	const char *once = arena_printf(a, part, "_once", "", "00112233445566778899aabbccddeeff");
+	const char *again = text_fill(&t.cx, T_FORM_FILES_AGAIN, text(&t.cx, T_HTTP_BACK), NULL);
+	struct http_message m = { .method = "POST",
+				  .target = "/things",
+				  .content_type = "multipart/form-data; boundary=XX" };
+	struct http_answer answer;
+
+	(void)state;
+	m.body = arena_printf(a, "%s%s%s--XX--\r\n", wrong, file, once);
+	m.body_n = strlen(m.body);
+	answer = send(&m);
+	assert_int_equal(answer.status, 422);
+	assert_true(holds(&answer, again));
+	m.body = arena_printf(a, "%s%s--XX--\r\n", wrong, once);
+	m.body_n = strlen(m.body);
+	answer = send(&m);
+	assert_int_equal(answer.status, 422);
+	assert_false(holds(&answer, again));
+}
+
+static void what_is_drawn_after_a_post_offers_no_address_that_only_a_post_has(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	a = get("/things");
+	assert_true(holds(&a, "href=\"/things.json\""));
+	a = post("/things", arena_printf(t.cx.arena, "label=&_csrf=%s" ONCE, csrf));
+	assert_int_equal(a.status, 422);
+	assert_false(holds(&a, ".json\""));
+}
+
 static void problems_of_prepare_and_commit_come_back_and_leave_nothing(void **state)
 {
 	(void)state;
@@ -643,6 +688,8 @@ int main(void)
 		T(a_form_that_failed_may_be_sent_again_with_its_key),
 		T(a_page_form_without_one_time_key_is_refused),
 		T(a_wrong_form_comes_back_filled),
+		T(a_file_that_came_with_a_wrong_form_is_asked_for_again),
+		T(what_is_drawn_after_a_post_offers_no_address_that_only_a_post_has),
 		T(problems_of_prepare_and_commit_come_back_and_leave_nothing),
 		T(a_conflict_keeps_what_was_typed),
 		T(paths_lead_to_one_route_or_none),

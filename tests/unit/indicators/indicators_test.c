@@ -7,6 +7,7 @@
 #include "feature/indicators/indicators.h"
 #include "feature/indicators/indicators_web.h"
 #include "feature/reference/reference.h"
+#include "platform/audit/audit.h"
 
 #include <string.h>
 
@@ -691,6 +692,28 @@ static void what_an_act_did_is_said_in_words_of_the_reference_data(void **state)
 	assert_true(web_shows(&w, CITY_DPO, "/audit.csv", "code=luar"));
 }
 
+static void a_line_of_the_log_has_a_page_that_says_who_what_when_and_where_it_stands(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false), line, size;
+	const char *page;
+
+	(void)state;
+	city_act_as(&w.c, CITY_MANAGER);
+	assert_ok(ACT(&w.c, case_pause(w.c.cx, id, 0, "luar", w.c.cx->now + USEC_DAY)));
+	line = city_int(&w.c, "SELECT max(id) FROM audit_leaf WHERE event = 'casework.pause'", 0);
+	page = web_path(&w, "/audit/", line, "");
+	assert_true(web_shows(&w, CITY_DPO, page, "kode Menunggu instansi luar"));
+	assert_true(web_shows(&w, CITY_DPO, page, "mendapat urutan dalam beberapa detik"));
+	assert_int_equal(web_get(&w, web_path(&w, "/audit/", line, "/bukti")).status, 404);
+	assert_ok(audit_sequence(w.c.cx, w.c.t.app.pool, &size));
+	assert_true(web_shows(&w, CITY_DPO, page, web_path(&w, "/audit/", line, "/bukti\"")));
+	assert_true(
+	    web_shows(&w, CITY_DPO, web_path(&w, "/audit/", line, "/bukti"), "\"leaf_hash\""));
+	assert_true(web_shows(&w, CITY_DPO, web_path(&w, "/audit/", line, ".json"), "code=luar"));
+	assert_int_equal(web_get(&w, "/audit/77").status, 404);
+	assert_int_equal(web_get_as(&w, CITY_FRONT, page).status, 403);
+}
+
 static void become(enum city_person who, enum role role)
 {
 	struct account a;
@@ -752,6 +775,8 @@ int main(void)
 		cmocka_unit_test(a_service_figure_opens_the_services_of_its_group_only),
 		cmocka_unit_test(late_steps_are_counted_by_unit_and_listed_behind_the_figure),
 		cmocka_unit_test(a_session_in_the_log_says_with_what_and_when_it_was_opened),
+		cmocka_unit_test(
+		    a_line_of_the_log_has_a_page_that_says_who_what_when_and_where_it_stands),
 		cmocka_unit_test(only_those_who_watch_see_the_log),
 		cmocka_unit_test(what_an_act_did_is_said_in_words_of_the_reference_data),
 		cmocka_unit_test(a_report_past_its_promise_is_late_though_it_rose_to_somebody_else),

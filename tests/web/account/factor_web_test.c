@@ -15,17 +15,7 @@ static const struct route *const tables[] = { account_routes, account_admin_rout
 
 static int setup(void **state)
 {
-	static struct web w;
-
-	web_open_at(&w, tables, LEN(tables) - 1);
-	*state = &w;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	web_close(*state);
-	return 0;
+	return web_setup(state, tables);
 }
 
 /* The city demands it of a role, days of grace from today on. */
@@ -231,7 +221,7 @@ static void the_list_of_accounts_says_who_has_none_yet(void **state)
 	assert_true(web_holds(&a, text(w->c.cx, T_ACCOUNT_SECOND_OWED)));
 }
 
-#define WITH(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define WITH(fn) cmocka_unit_test_setup_teardown(fn, setup, web_teardown)
 
 int main(void)
 {

@@ -8,17 +8,7 @@ static const struct route *const tables[] = { account_routes, home_routes, NULL 
 
 static int setup(void **state)
 {
-	static struct web w;
-
-	web_open_at(&w, tables, LEN(tables) - 1);
-	*state = &w;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	web_close(*state);
-	return 0;
+	return web_setup(state, tables);
 }
 
 static struct http_answer choose(struct web *w, const char *lang, const char *back)
@@ -65,7 +55,7 @@ static void a_form_sent_after_the_session_ended_makes_room_for_what_waits(void *
 	assert_false(web_holds(&a, "data-waits"));
 }
 
-#define WITH(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+#define WITH(fn) cmocka_unit_test_setup_teardown(fn, setup, web_teardown)
 
 int main(void)
 {
