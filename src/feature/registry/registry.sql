@@ -233,6 +233,13 @@ ORDER BY id DESC LIMIT :max_n
 INSERT INTO fact_claim (city, id, subject_id, of, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state)
 VALUES (:city, :id, :subject_id, :of, :field, :value, :value_sealed, :source, :valid_from, :now, :me, :import_id, :state)
 
+-- name: claim_note_add
+-- perm: none
+INSERT INTO fact_claim_note (city, claim_id, note) VALUES (:city, :claim_id, :note)
+
+-- name: claim_note
+SELECT note FROM fact_claim_note WHERE city = :city AND claim_id = :claim_id
+
 -- name: claim_of
 -- ahead: subject_id
 SELECT id, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state FROM fact_claim
@@ -416,6 +423,10 @@ WHERE city = :city AND id = :id AND erased_at IS NULL
 -- name: person_versions_erase
 -- perm: ERASE
 UPDATE fact_version SET changes = NULL, changes_sealed = NULL, note = NULL WHERE city = :city AND subject_id = :subject_id
+
+-- name: person_claim_notes_erase
+-- perm: none
+DELETE FROM fact_claim_note WHERE city = :city AND claim_id IN (SELECT c.id FROM fact_claim c WHERE c.city = :city AND c.subject_id = :subject_id)
 
 -- name: person_claims_erase
 -- perm: ERASE
