@@ -340,6 +340,9 @@ SELECT p.id, p.version, p.state, p.family_id, CASE WHEN p.marks IS NULL THEN 1 E
   CAST((SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.lost_id = p.id AND m.undone_at IS NULL) +
     (SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.kept_id = p.id AND m.undone_at IS NULL) AS BIGINT) AS merges,
   CAST((SELECT count(*) FROM v_benefit b WHERE b.city = p.city AND b.person_id = p.id) +
+    (SELECT count(*) FROM v_benefit b WHERE b.city = p.city AND b.receiver_id = p.family_id) +
+    (SELECT count(*) FROM second_wait w WHERE w.city = p.city AND w.subject_id IN (p.id, p.family_id)) +
+    (SELECT count(*) FROM family_event_part x JOIN second_wait w ON w.city = x.city AND w.id = x.event_id WHERE x.city = p.city AND x.subject_id = p.id) +
     (SELECT count(*) FROM v_verval_person r WHERE r.city = p.city AND r.person_id = p.id) AS BIGINT) AS uses
 FROM person p WHERE p.city = :city AND p.import_id = :import_id AND p.state <> 9 AND p.erased_at IS NULL {after? AND p.id < :after_id}
 ORDER BY p.id DESC LIMIT :max_n
@@ -357,6 +360,8 @@ SELECT f.id,
       AND v.event <> 'undone' AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) +
     (SELECT count(*) FROM fact_claim c WHERE c.city = f.city AND c.subject_id = f.id AND c.state IN (0, 4) AND c.import_id IS NULL) AS BIGINT) AS edits,
   CAST((SELECT count(*) FROM v_benefit b WHERE b.city = f.city AND b.receiver_id = f.id) +
+    (SELECT count(*) FROM second_wait w WHERE w.city = f.city AND w.subject_id = f.id) +
+    (SELECT count(*) FROM family_event_part x JOIN second_wait w ON w.city = x.city AND w.id = x.event_id WHERE x.city = f.city AND x.subject_id = f.id) +
     (SELECT count(*) FROM v_verval_person r WHERE r.city = f.city AND r.family_id = f.id) AS BIGINT) AS uses
 FROM family f WHERE f.city = :city AND f.import_id = :import_id AND f.withdrawn_at IS NULL {after? AND f.id < :after_id}
 ORDER BY f.id DESC LIMIT :max_n
