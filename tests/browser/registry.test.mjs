@@ -220,7 +220,7 @@ test('A release of desil over an older one: half of it wrong, mended and fed in 
 
   await clerk.page.goBack();
   await clerk.act('Terapkan');
-  await clerk.page.getByRole('button', { name: 'Batalkan impor ini' }).waitFor();
+  await clerk.page.locator('summary', { hasText: 'Batalkan impor ini' }).waitFor();
   await seen(clerk, 'diterapkan');
   const whole = clerk.path();
   await clerk.page.goto('/impor/baru');
@@ -231,7 +231,7 @@ test('A release of desil over an older one: half of it wrong, mended and fed in 
   assert.match(await clerk.text(), /melengkapinya. Desil keluarga lain tetap/);
   assert.equal((await counts()).salah, '0');
   await clerk.act('Terapkan');
-  await clerk.page.getByRole('button', { name: 'Batalkan impor ini' }).waitFor();
+  await clerk.page.locator('summary', { hasText: 'Batalkan impor ini' }).waitFor();
   const rest = clerk.path();
 
   /* Each family has the desil of November, whichever of both files brought it; what was before is told. */
@@ -657,7 +657,7 @@ test('An import goes on after a broken line, and after the power fails while it 
   const clerk = await at('operator.data');
   await clerk.page.goto(`/impor/${id}`);
   await seen(clerk, 'sesudah-mati');
-  await clerk.page.getByRole('button', { name: 'Batalkan impor ini' }).waitFor();
+  await clerk.page.locator('summary', { hasText: 'Batalkan impor ini' }).waitFor();
   assert.equal(tiles(await look(p, id)).new, more.length);
   /* All are there, once: the same list again has nothing to say. */
   const again = await bring('people', 'siak', listOf(more), { valid_from: '2027-01-01' });

@@ -99,8 +99,9 @@ static enum err check_report(struct ctx *cx, struct form *f)
 		form_problem(cx, f, F_REPORTER_KIND, T_DESK_PROBLEM_ANONYMOUS, NULL);
 	if (staff && form_int(f, F_HAPPENED, 0) > cx->now)
 		form_problem(cx, f, F_HAPPENED, T_DESK_PROBLEM_FUTURE, NULL);
-	if (!staff && kind == REPORTER_OPEN - 1 && form_text(f, F_REPORTER) == NULL)
-		form_problem(cx, f, F_REPORTER, T_DESK_PROBLEM_NAME, NULL);
+	if (kind == REPORTER_OPEN - 1 && form_text(f, F_REPORTER) == NULL)
+		form_problem(cx, f, F_REPORTER,
+			     staff ? T_DESK_PROBLEM_NAME_OF : T_DESK_PROBLEM_NAME, NULL);
 	if (!staff)
 		return ERR_OK;
 	if (form_def_of(f) == &desk_report_form)

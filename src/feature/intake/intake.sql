@@ -81,6 +81,11 @@ UPDATE intake SET staged_n = :staged_n, new_n = :new_n, changed_n = :changed_n, 
   unknown_n = :unknown_n, leased_until = :leased_until
 WHERE city = :city AND id = :id AND state = 4 AND lease = :lease AND staged_n = :staged
 
+-- name: intake_hold
+-- waits: (it must change its row, and that shows at the end)
+-- perm: none
+UPDATE intake SET leased_until = :leased_until WHERE city = :city AND id = :id AND state = 4 AND lease = :lease
+
 -- name: intake_set_checked
 -- perm: none
 UPDATE intake SET state = 5, row_n = staged_n, staged_at = :now, lease = 0, leased_until = NULL

@@ -67,6 +67,15 @@ static enum err see_empty(struct ctx *cx, struct group *g)
 	return ERR_OK;
 }
 
+enum err group_see_empty(struct ctx *cx, struct group *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->line[i].has_person && g->line[i].verdict == INTAKE_DOUBTFUL)
+			return ERR_OK;
+	g->all = family_line(cx, g);
+	return see_empty(cx, g);
+}
+
 enum err group_ready(struct ctx *cx, const struct batch *b, struct group *g)
 {
 	g->all = family_line(cx, g);

@@ -134,7 +134,7 @@ static enum err next_rows(struct ctx *cx, struct apply *a, struct intake_group_r
 	}
 }
 
-static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
+static enum err read_groups(struct ctx *cx, struct apply *a, struct batch *b)
 {
 	struct intake_group_rows_row *rows;
 	struct line *lines;
@@ -154,6 +154,12 @@ static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
 		g = &b->group[b->n - 1];
 		g->n++;
 	}
+	return ERR_OK;
+}
+
+static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
+{
+	TRY(read_groups(cx, a, b));
 	for (size_t i = 0; i < b->n; i++)
 		TRY(group_ready(cx, b, &b->group[i]));
 	return ERR_OK;
@@ -220,6 +226,22 @@ static enum err write_refused(struct ctx *cx, const struct batch *b, const struc
 				     NULL));
 		TRY(write_reason(cx, id, l, g->empty ? T_INTAKE_W_NO_MEMBER : T_INTAKE_W_REFUSED));
 	}
+	return ERR_OK;
+}
+
+static enum err write_empty(struct ctx *cx, void *arg)
+{
+	const struct batch *b = arg;
+
+	/* ERR_CONFLICT: the import is in other hands. */
+	TRY(intake_hold_must(cx, &(struct intake_hold_args){
+				     .id = b->work->in.id,
+				     .leased_until = cx->now + INTAKE_LEASE,
+				     .lease = b->work->lease,
+				 }));
+	for (size_t i = 0; i < b->n; i++)
+		if (b->group[i].empty)
+			TRY(write_refused(cx, b, &b->group[i]));
 	return ERR_OK;
 }
 
@@ -414,6 +436,67 @@ static enum err apply_all(struct ctx *cx, struct apply *a)
 		more = true;
 	}
 }
+
+/* ---- before applying ------------------------------------------------------------------------- */
+
+static enum err see_batch(struct ctx *cx, struct apply *a, struct batch *b, int64_t *ret_rows)
+{
+	struct group *g;
+
+	*ret_rows = 0;
+	TRY(read_groups(cx, a, b));
+	for (size_t i = 0; i < b->n; i++) {
+		g = &b->group[i];
+		TRY(group_see_empty(cx, g));
+		for (size_t k = 0; g->empty && k < g->n; k++)
+			*ret_rows += line_taken(&g->line[k]);
+	}
+	return ERR_OK;
+}
+
+static enum err see_empty_families(struct ctx *cx, struct apply *a, int64_t *ret_rows)
+{
+	struct arena_mark mark = arena_mark(cx->arena);
+	struct batch b;
+	int64_t rows;
+	enum err e;
+
+	do {
+		arena_reset_to(cx->arena, mark);
+		b = (struct batch){ .work = a->work, .apply = a };
+		(void)work_tick(cx, a->work);
+		TRY(db_read_begin(cx, a->work->pool));
+		e = see_batch(cx, a, &b, &rows);
+		db_read_end(cx, a->work->pool);
+		TRY(e);
+		if (b.n > 0)
+			a->done_group = b.group[b.n - 1].family_n;
+		if (rows > 0)
+			TRY(db_write(cx, a->work->pool, write_empty, &b));
+		*ret_rows += rows;
+	} while (b.n > 0 && !work_stopped(a->work));
+	return ERR_OK;
+}
+
+enum err work_see_empty(struct ctx *cx, struct work *w, const struct column_map *map,
+			int64_t *ret_rows)
+{
+	struct apply *a = ARENA_NEW(cx->arena, struct apply);
+	enum err e;
+
+	*ret_rows = 0;
+	if (!intake_creates((enum intake_kind)w->in.kind) || map->n_pages < 2)
+		return ERR_OK;
+	a->work = w;
+	a->map = *map;
+	pace_init(&a->pace, w->pool);
+	a->arena = arena_new(1 << 20);
+	e = see_empty_families(cx, a, ret_rows);
+	arena_free(a->arena);
+	return e;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------- */
 
 enum err work_apply(struct ctx *cx, struct work *w)
 {

@@ -35,6 +35,9 @@ struct batch {
 	bool careful;              /* a try failed: the next one waits after each family */
 };
 
+/* Of a file that was checked: will nobody of it come in, whatever is answered of the doubtful? */
+enum err group_see_empty(struct ctx *cx, struct group *g) NODISCARD;
+
 /* Before the write: what all rows say, and the sealing of those who are to be new. */
 enum err group_ready(struct ctx *cx, const struct batch *b, struct group *g) NODISCARD;
 

@@ -503,6 +503,7 @@ enum err work_check(struct ctx *cx, struct work *w)
 	struct check *c = ARENA_NEW(cx->arena, struct check);
 	const struct intake_get_row *in = &w->in;
 	enum err e, written;
+	int64_t empty;
 
 	c->work = w;
 	c->done = in->staged_n;
@@ -532,6 +533,10 @@ enum err work_check(struct ctx *cx, struct work *w)
 	seen_free(&c->seen);
 	seen_free(&c->met);
 	(void)work_tick(cx, w);
+	if (e == ERR_OK && !work_stopped(w)) {
+		e = work_see_empty(cx, w, &c->map, &empty);
+		c->count[INTAKE_WRONG] += empty;
+	}
 	if (e != ERR_OK && c->fault != NULL)
 		e = db_write(cx, w->pool, write_fault, c);
 	else if (e == ERR_OK && !work_stopped(w))

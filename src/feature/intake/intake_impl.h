@@ -358,6 +358,13 @@ int64_t work_tick(struct ctx *cx, const struct work *w);
 enum err work_read(struct ctx *cx, struct work *w) NODISCARD;
 enum err work_check(struct ctx *cx, struct work *w) NODISCARD;
 enum err work_apply(struct ctx *cx, struct work *w) NODISCARD;
+
+/*
+ * The last part of checking a workbook, whose families and members stand on pages of their own:
+ * families of which no member can come in become wrong rows before they are applied.
+ */
+enum err work_see_empty(struct ctx *cx, struct work *w, const struct column_map *map,
+			int64_t *ret_rows) NODISCARD;
 enum err work_undo(struct ctx *cx, struct work *w) NODISCARD;
 
 #endif

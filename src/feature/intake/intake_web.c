@@ -501,7 +501,7 @@ static const struct field no_fields[] = { { .kind = FIELD_END } };
 		.name = (name_), .fields = no_fields, .submit = (submit_) \
 	}
 static const struct form_def apply_form = ACT("intake_apply", T_INTAKE_APPLY);
-static const struct form_def undo_form = ACT("intake_undo", T_INTAKE_UNDO);
+static const struct form_def undo_form = ACT("intake_undo", T_INTAKE_UNDO_YES);
 static const struct form_def drop_form = ACT("intake_drop", T_INTAKE_DROP);
 static const struct form_def show_form = ACT("intake_show", T_INTAKE_SHOW);
 static const struct form_def unshow_form = ACT("intake_unshow", T_INTAKE_UNSHOW);
@@ -678,6 +678,16 @@ static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_g
 	return ERR_OK;
 }
 
+/* Folded, so that one stray press of a key does not take back hundreds of thousands of rows. */
+static void draw_undo(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+{
+	ui_fold_begin(u, text(cx, T_INTAKE_UNDO));
+	ui_text(u, text(cx, in->kind == INTAKE_ANSWERS ? T_INTAKE_ANSWERS_UNDO_LEAD
+						       : T_INTAKE_UNDO_LEAD));
+	draw_act(cx, u, in, "batalkan", &undo_form, false);
+	ui_fold_end(u);
+}
+
 static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	int64_t shown;
@@ -693,9 +703,7 @@ static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_g
 		draw_act(cx, u, in, shown == in->release_id ? "sembunyikan" : "tampilkan",
 			 shown == in->release_id ? &unshow_form : &show_form, true);
 	}
-	ui_text(u, text(cx, in->kind == INTAKE_ANSWERS ? T_INTAKE_ANSWERS_UNDO_LEAD
-						       : T_INTAKE_UNDO_LEAD));
-	draw_act(cx, u, in, "batalkan", &undo_form, false);
+	draw_undo(cx, u, in);
 	return ERR_OK;
 }
 

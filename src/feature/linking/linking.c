@@ -161,6 +161,7 @@ enum err link_get(struct ctx *cx, int64_t id, struct link_pair *ret)
 		      "one begins like the other");
 	memcpy(&row, &one, sizeof(row));
 	*ret = pair_of(cx, &row);
+	ret->by = ret->region;
 	ret->sure = one.sure != 0;
 	ret->decided_at = one.decided_at;
 	return ERR_OK;

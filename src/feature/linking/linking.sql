@@ -112,10 +112,11 @@ ORDER BY l.decided_at DESC LIMIT :max_n
 -- name: link_one
 -- optional: near
 -- scope: none (pairs of the actor's kelurahan alone; whoever is protected is in none)
-SELECT l.id, l.a_id, l.b_id, l.permille, l.reasons, l.worth, l.state, l.skipped, a.name AS a_name, b.name AS b_name, '' AS region, l.decided_at, l.lost_id, l.sure
+SELECT l.id, l.a_id, l.b_id, l.permille, l.reasons, l.worth, l.state, l.skipped, a.name AS a_name, b.name AS b_name, u.name AS region, l.decided_at, l.lost_id, l.sure
 FROM link_pair l
 JOIN v_person a ON a.city = l.city AND a.id = l.a_id AND a.protected = 0 AND a.erased_at IS NULL
 JOIN v_person b ON b.city = l.city AND b.id = l.b_id AND b.protected = 0 AND b.erased_at IS NULL
+LEFT JOIN v_user u ON u.city = l.city AND u.id = l.decided_by_id
 WHERE l.city = :city AND l.id = :id
   {near? AND l.a_region_id IN (SELECT u.region_id FROM v_user_reach u WHERE u.city = :city AND u.user_id = :me AND u.reach = 1)
   AND l.b_region_id IN (SELECT u.region_id FROM v_user_reach u WHERE u.city = :city AND u.user_id = :me AND u.reach = 1)}

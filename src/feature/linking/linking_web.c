@@ -65,6 +65,16 @@ static const char *say_probable(struct ctx *cx, int64_t permille)
 		   : text_fill(cx, T_LINKING_PERCENT, say_number(cx, (permille + 5) / 10), NULL);
 }
 
+static enum text state_text(int64_t state)
+{
+	return state == LINK_SAME ? T_LINKING_WAS_SAME : T_LINKING_WAS_DIFFERENT;
+}
+
+static bool answered_already(const struct link_pair *p)
+{
+	return p->state == LINK_SAME || p->state == LINK_DIFFERENT;
+}
+
 static void draw_answers(struct ctx *cx, struct ui *u, const struct link_pair *p)
 {
 	const char *path = arena_printf(cx->arena, "/sama/%lld", (long long)p->id);
@@ -87,10 +97,14 @@ static void draw_answers(struct ctx *cx, struct ui *u, const struct link_pair *p
 					    .href = arena_printf(cx->arena, "%s/batal", path),
 					    .post = &back_form };
 
-	if (p->state == LINK_SAME || p->state == LINK_DIFFERENT)
-		ui_actions(u, &answered, 1);
-	else
+	if (!answered_already(p)) {
 		ui_actions(u, open, LEN(open));
+		ui_small(u, text(cx, T_LINKING_KEYS));
+		return;
+	}
+	ui_note(u, UI_INFO, text(cx, state_text(p->state)),
+		text_fill(cx, T_LINKING_ANSWERED_BY, p->by, say_when(cx, p->decided_at), NULL));
+	ui_actions(u, &answered, 1);
 }
 
 /* ---- three and more ------------------------------------------------------------------------ */
@@ -191,7 +205,6 @@ static enum err draw_pair(struct ctx *cx, struct req *r, struct ui *u, const str
 		       { .label = text_fill(cx, T_LINKING_OPEN, p->b_name, NULL),
 			 .href = arena_printf(cx->arena, "/warga/%lld", (long long)p->b_id) } },
 		   2);
-	ui_small(u, text(cx, T_LINKING_KEYS));
 	return ERR_OK;
 }
 
@@ -226,16 +239,16 @@ static const struct column list_columns[] = {
 	{ "words", T_LINKING_WHY, COL_TEXT, PRIV_NONE, ROW(p.words) },
 	{ "region", T_LINKING_REGION, COL_TEXT, PRIV_NONE, ROW(p.region), .flags = COL_WIDE_ONLY },
 };
-static const struct table list_table = { .name = "pairs",
+static const struct table next_table = { .name = "pairs",
 					 .title = T_LINKING_NEXT,
 					 .columns = list_columns,
 					 .n_columns = LEN(list_columns),
 					 .subject = "b_id" };
-
-static enum text state_text(int64_t state)
-{
-	return state == LINK_SAME ? T_LINKING_WAS_SAME : T_LINKING_WAS_DIFFERENT;
-}
+static const struct table sure_table = { .name = "pairs",
+					 .title = T_LINKING_SURE,
+					 .columns = list_columns,
+					 .n_columns = LEN(list_columns),
+					 .subject = "b_id" };
 
 static const struct column done_columns[] = {
 	PAIR_COLUMNS,
@@ -307,7 +320,7 @@ static enum err question_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_heading(u, text_fill(cx, T_LINKING_ASK, list[0].a_name, list[0].b_name, NULL), NULL);
 	TRY(draw_pair(cx, r, u, &list[0]));
 	if (n > 1)
-		ui_table(u, "next", &list_table, rows_of(cx, r, list + 1, n - 1), n - 1,
+		ui_table(u, "next", &next_table, rows_of(cx, r, list + 1, n - 1), n - 1,
 			 sizeof(struct row), &(struct ui_list){ .total = -1, .main = true });
 	return ui_end(u);
 }
@@ -355,7 +368,7 @@ static enum err sure_page(struct ctx *cx, struct req *r, struct ui *u)
 	begin(cx, u);
 	TRY(draw_tabs(cx, u, 1));
 	ui_text(u, text(cx, T_LINKING_SURE_LEAD));
-	ui_table(u, "pairs", &list_table, rows_of(cx, r, list, n), n, sizeof(struct row),
+	ui_table(u, "pairs", &sure_table, rows_of(cx, r, list, n), n, sizeof(struct row),
 		 &(struct ui_list){ .total = -1,
 				    .main = true,
 				    .empty = text(cx, T_LINKING_NONE_SURE),

@@ -107,15 +107,31 @@ static enum err two_people(struct ctx *cx, const struct claim_row_row *r)
 	return ERR_OK;
 }
 
-/* The reason with who said it first: both stand in the history. */
-static const char *note_of(struct ctx *cx, const struct claim_row_row *r, const char *reason)
+enum err claim_note_of(struct ctx *cx, int64_t claim_id, const char **ret)
 {
-	const char *who = r->who != NULL ? r->who : "";
+	struct claim_note_row row;
+	bool found;
 
+	TRY(claim_note_maybe(cx, &(struct claim_note_args){ .claim_id = claim_id }, &row, &found));
+	*ret = found ? row.note : NULL;
+	return ERR_OK;
+}
+
+/* The reason with who said it first, and what he noted: all of it stands in the history. */
+static enum err history_note(struct ctx *cx, const struct claim_row_row *r, const char *reason,
+			     const char **ret)
+{
+	const char *who = r->who != NULL ? r->who : "", *noted;
+
+	*ret = reason;
 	if (r->state != CLAIM_WAITS)
-		return reason;
-	return reason == NULL ? text_fill(cx, T_WARGA_WAIT_NOTE, who, NULL)
+		return ERR_OK;
+	TRY(claim_note_of(cx, r->id, &noted));
+	if (noted != NULL)
+		who = text_fill(cx, T_WARGA_WAIT_WHO_NOTED, who, noted, NULL);
+	*ret = reason == NULL ? text_fill(cx, T_WARGA_WAIT_NOTE, who, NULL)
 			      : text_fill(cx, T_WARGA_WAIT_NOTE_WHY, who, reason, NULL);
+	return ERR_OK;
 }
 
 /* Whoever said it hears what became of it; a file is told nothing. */
@@ -184,6 +200,7 @@ enum err claim_decide(struct ctx *cx, int64_t claim_id, bool taken, const char *
 	struct claim_decide_args a = { .id = claim_id,
 				       .state = taken ? CLAIM_TAKEN : CLAIM_LEFT,
 				       .reason = reason };
+	const char *note = reason;
 	struct claim_row_row r;
 	int64_t changed = 0;
 
@@ -195,8 +212,9 @@ enum err claim_decide(struct ctx *cx, int64_t claim_id, bool taken, const char *
 		return err_set(cx, ERR_CONFLICT, "claim %lld is decided", (long long)claim_id);
 	TRY(second_end(cx, claim_id));
 	TRY(others_too(cx, &r, &a));
+	TRY(history_note(cx, &r, reason, &note));
 	if (taken)
-		TRY(take(cx, &r, note_of(cx, &r, reason)));
+		TRY(take(cx, &r, note));
 	TRY(tell(cx, &r, taken));
 	return audit_leaf(cx, taken ? "registry.claim_taken" : "registry.claim_left", r.subject_id,
 			  NULL);

@@ -135,18 +135,20 @@ enum err draw_claim(struct ctx *cx, struct ui *u, struct req *r, const char *act
 {
 	struct fact_mark now = subject_mark(s, field->code),
 			 says = { field->code, c->source, c->valid_from, c->recorded_at };
-	struct ui_fact facts[2] = {
+	struct ui_fact facts[3] = {
 		{ .name = "holds",
 		  .label = text(cx, T_WARGA_CLAIM_NOW),
 		  .note = mark_words(cx, &now) },
 		{ .name = "says",
 		  .label = text(cx, c->waits ? T_WARGA_WAIT_SAYS : T_WARGA_CLAIM_SAYS),
 		  .note = mark_words(cx, &says) },
+		{ .name = "noted", .label = text(cx, T_WARGA_WAIT_NOTED) },
 	};
 
 	TRY(value_words(cx, field, s->facts.value[field->at], &facts[0].value));
 	TRY(value_words(cx, field, c->value, &facts[1].value));
-	ui_facts(u, NULL, facts, 2);
+	TRY(claim_note_of(cx, c->id, &facts[2].value));
+	ui_facts(u, NULL, facts, facts[2].value != NULL ? 3 : 2);
 	if (is_own(cx, c, field))
 		draw_own(cx, u, c);
 	else if (may(cx, PERM_REGISTRY_DECIDE) && s->same_as_id == 0)

@@ -143,6 +143,8 @@ enum err person_erase(struct ctx *cx, int64_t id, bool *ret_erased)
 		return ERR_OK;
 	TRY(person_versions_erase_run(cx, &(struct person_versions_erase_args){ .subject_id = id },
 				      NULL));
+	TRY(person_claim_notes_erase_run(
+	    cx, &(struct person_claim_notes_erase_args){ .subject_id = id }, NULL));
 	TRY(person_claims_erase_run(cx, &(struct person_claims_erase_args){ .subject_id = id },
 				    NULL));
 	TRY(field_forget_run(cx, &(struct field_forget_args){ .subject_id = id }, NULL));

@@ -249,6 +249,9 @@ static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	TRY(subject_get(cx, e->of, req_id(r), &s));
 	if (s.same_as_id != 0)
 		return refuse(cx, T_WARGA_MERGED_INTO_TEXT);
+	if (e->of == FACT_PERSON &&
+	    facts_core_int(&s.facts, CORE_STATE, PERSON_ALIVE) == PERSON_WITHDRAWN)
+		return refuse(cx, T_WARGA_WITHDRAWN_EDIT);
 	TRY(subject_first_entry(cx, &s, &first));
 	origin.one_person = !first;
 	n = only_new(e, &s, kept);

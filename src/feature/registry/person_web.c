@@ -85,9 +85,15 @@ static enum err load(struct ctx *cx, struct page *p, int64_t id)
 	return ERR_OK;
 }
 
+/* Neither merged into another nor withdrawn with its import, and shown as of today. */
+static bool in_use(const struct page *p)
+{
+	return !p->day.past && p->s.same_as_id == 0 && p->state != PERSON_WITHDRAWN;
+}
+
 static bool editable(struct ctx *cx, const struct page *p)
 {
-	return !p->day.past && !p->s.erased && p->s.same_as_id == 0 && may(cx, PERM_PERSON_WRITE);
+	return in_use(p) && !p->s.erased && may(cx, PERM_PERSON_WRITE);
 }
 
 /* ---- head ------------------------------------------------------------------------------------ */
@@ -199,7 +205,8 @@ static void draw_state(struct ctx *cx, struct ui *u, const struct page *p)
 	if (p->s.erased)
 		ui_note(u, UI_WARN, NULL, text(cx, T_WARGA_ERASED));
 	else if (state != NULL)
-		ui_note(u, p->state == PERSON_DEAD ? UI_NEUTRAL : UI_WARN, state, NULL);
+		ui_note(u, p->state == PERSON_DEAD ? UI_NEUTRAL : UI_WARN, state,
+			p->state == PERSON_WITHDRAWN ? text(cx, T_WARGA_WITHDRAWN_EDIT) : NULL);
 	if (p->s.protected)
 		ui_badge(u, UI_WARN, text(cx, T_WARGA_PROTECTED));
 }
@@ -317,7 +324,7 @@ static void draw_actions(struct ctx *cx, struct ui *u, const struct page *p)
 						.href = person_path(cx, p->s.id, "/ubah"),
 						.icon = "pencil",
 						.primary = true };
-	if (!p->day.past && p->s.same_as_id == 0 && may(cx, PERM_REGISTRY_DECIDE))
+	if (in_use(p) && may(cx, PERM_REGISTRY_DECIDE))
 		acts[n++] = (struct ui_action){ .label = text(cx, T_WARGA_MERGE),
 						.href = person_path(cx, p->s.id, "/gabung") };
 	if (n > 0)
@@ -365,7 +372,7 @@ static enum err draw_main(struct ctx *cx, struct ui *u, const struct page *p, co
 {
 	TRY(draw_glance(cx, u, p));
 	as_of_ask(cx, u, req_form_of(p->r, &query_form), person_path(cx, p->s.id, ""));
-	if (!p->day.past && p->s.same_as_id == 0)
+	if (in_use(p))
 		TRY(draw_parts(cx, u, ids, n));
 	if (!p->day.past) {
 		TRY(draw_events(cx, u, p->r, p->s.id));

@@ -220,6 +220,9 @@ struct claim {
 enum err claims_open(struct ctx *cx, enum fact_of of, int64_t subject_id, struct claim **ret,
 		     size_t *ret_n) NODISCARD;
 
+/* What was noted with it when it was said; NULL: nothing. */
+enum err claim_note_of(struct ctx *cx, int64_t claim_id, const char **ret) NODISCARD;
+
 /*
  * An officer takes back what he has said and nobody has looked at; else refused with a sentence.
  */

@@ -233,6 +233,13 @@ ORDER BY id DESC LIMIT :max_n
 INSERT INTO fact_claim (city, id, subject_id, of, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state)
 VALUES (:city, :id, :subject_id, :of, :field, :value, :value_sealed, :source, :valid_from, :now, :me, :import_id, :state)
 
+-- name: claim_note_add
+-- perm: none
+INSERT INTO fact_claim_note (city, claim_id, note) VALUES (:city, :claim_id, :note)
+
+-- name: claim_note
+SELECT note FROM fact_claim_note WHERE city = :city AND claim_id = :claim_id
+
 -- name: claim_of
 -- ahead: subject_id
 SELECT id, field, value, value_sealed, source, valid_from, recorded_at, by_id, import_id, state FROM fact_claim
@@ -333,6 +340,9 @@ SELECT p.id, p.version, p.state, p.family_id, CASE WHEN p.marks IS NULL THEN 1 E
   CAST((SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.lost_id = p.id AND m.undone_at IS NULL) +
     (SELECT count(*) FROM person_merge m WHERE m.city = p.city AND m.kept_id = p.id AND m.undone_at IS NULL) AS BIGINT) AS merges,
   CAST((SELECT count(*) FROM v_benefit b WHERE b.city = p.city AND b.person_id = p.id) +
+    (SELECT count(*) FROM v_benefit b WHERE b.city = p.city AND b.receiver_id = p.family_id) +
+    (SELECT count(*) FROM second_wait w WHERE w.city = p.city AND w.subject_id IN (p.id, p.family_id)) +
+    (SELECT count(*) FROM family_event_part x JOIN second_wait w ON w.city = x.city AND w.id = x.event_id WHERE x.city = p.city AND x.subject_id = p.id) +
     (SELECT count(*) FROM v_verval_person r WHERE r.city = p.city AND r.person_id = p.id) AS BIGINT) AS uses
 FROM person p WHERE p.city = :city AND p.import_id = :import_id AND p.state <> 9 AND p.erased_at IS NULL {after? AND p.id < :after_id}
 ORDER BY p.id DESC LIMIT :max_n
@@ -350,6 +360,8 @@ SELECT f.id,
       AND v.event <> 'undone' AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)) +
     (SELECT count(*) FROM fact_claim c WHERE c.city = f.city AND c.subject_id = f.id AND c.state IN (0, 4) AND c.import_id IS NULL) AS BIGINT) AS edits,
   CAST((SELECT count(*) FROM v_benefit b WHERE b.city = f.city AND b.receiver_id = f.id) +
+    (SELECT count(*) FROM second_wait w WHERE w.city = f.city AND w.subject_id = f.id) +
+    (SELECT count(*) FROM family_event_part x JOIN second_wait w ON w.city = x.city AND w.id = x.event_id WHERE x.city = f.city AND x.subject_id = f.id) +
     (SELECT count(*) FROM v_verval_person r WHERE r.city = f.city AND r.family_id = f.id) AS BIGINT) AS uses
 FROM family f WHERE f.city = :city AND f.import_id = :import_id AND f.withdrawn_at IS NULL {after? AND f.id < :after_id}
 ORDER BY f.id DESC LIMIT :max_n
@@ -416,6 +428,10 @@ WHERE city = :city AND id = :id AND erased_at IS NULL
 -- name: person_versions_erase
 -- perm: ERASE
 UPDATE fact_version SET changes = NULL, changes_sealed = NULL, note = NULL WHERE city = :city AND subject_id = :subject_id
+
+-- name: person_claim_notes_erase
+-- perm: none
+DELETE FROM fact_claim_note WHERE city = :city AND claim_id IN (SELECT c.id FROM fact_claim c WHERE c.city = :city AND c.subject_id = :subject_id)
 
 -- name: person_claims_erase
 -- perm: ERASE

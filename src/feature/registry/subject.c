@@ -273,6 +273,10 @@ static enum err claim_put(struct ctx *cx, const struct subject *s, const struct 
 	else
 		a.value = c->value;
 	TRY(claim_add_run(cx, &a, NULL));
+	if (origin->note != NULL && origin->import_id == 0)
+		TRY(claim_note_add_run(
+		    cx, &(struct claim_note_add_args){ .claim_id = a.id, .note = origin->note },
+		    NULL));
 	return waits ? wait_for_another(cx, s, a.id, c->field->code) : ERR_OK;
 }
 

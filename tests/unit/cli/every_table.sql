@@ -179,6 +179,10 @@ INSERT INTO fact_claim (city, id, subject_id, of, field, value, value_sealed, so
 VALUES (1, 1, 1, 1, 'field 1', 'value 1', X'0001', 'source 1', 1, 1795272000000001, 1, 1, 1, 1795272000000001, 1, 'reason 1'),
   (1, 2, 2, 2, 'field 2', NULL, NULL, 'source 2', NULL, 1795272000000002, 2, NULL, 4, NULL, NULL, NULL);
 
+INSERT INTO fact_claim_note (city, claim_id, note)
+VALUES (1, 1, 'note 1'),
+  (1, 2, 'note 2');
+
 INSERT INTO family_past (city, family_id, person_id)
 VALUES (1, 1, 1),
   (1, 2, 2);

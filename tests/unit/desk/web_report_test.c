@@ -98,6 +98,21 @@ static void wrong_input_comes_back_with_all_problems_and_what_was_typed(void **s
 	assert_true(holds(a, "\"field\":\"region\""));
 }
 
+static void an_open_reporter_has_a_name_at_the_desk_too(void **state)
+{
+	static const char known[] = "body=Anak+hilang&region=3272021001&subject=known&topic=ppks&"
+				    "channel=loket&reporter_kind=";
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	a = post("/laporan/baru", arena_printf(t.cx.arena, "%sopen", known));
+	assert_status(a, 422);
+	assert_true(holds(a, "Tuliskan nama pelapor, atau pilih Dirahasiakan atau Tanpa nama."));
+	assert_status(post("/laporan/baru", arena_printf(t.cx.arena, "%ssecret", known)), 303);
+	assert_status(post("/laporan/baru", arena_printf(t.cx.arena, "%sanonymous", known)), 303);
+}
+
 static void hostile_text_is_cleaned_or_refused_and_never_becomes_markup(void **state)
 {
 	static char huge[DESK_BODY_MAX + 200];
@@ -421,6 +436,7 @@ int main(void)
 		CITY_TEST(a_report_by_form_and_by_json_is_taken_with_number_and_secret),
 		CITY_TEST(a_report_about_somebody_shows_and_tells_the_registry),
 		CITY_TEST(wrong_input_comes_back_with_all_problems_and_what_was_typed),
+		CITY_TEST(an_open_reporter_has_a_name_at_the_desk_too),
 		CITY_TEST(hostile_text_is_cleaned_or_refused_and_never_becomes_markup),
 		CITY_TEST(a_question_asks_for_an_answer_and_is_about_no_person),
 		CITY_TEST(photos_come_by_json_with_the_report_and_later),

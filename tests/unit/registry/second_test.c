@@ -104,6 +104,30 @@ static void another_officer_confirms_and_nobody_his_own(void **state)
 	web_close(&w);
 }
 
+static void what_was_noted_is_read_by_who_decides_and_kept(void **state)
+{
+	struct http_answer a;
+	struct web w;
+	int64_t id;
+
+	(void)state;
+	open_pages(&w);
+	id = person(&w, home(&w));
+	web_sign_in(&w, CITY_FRONT);
+	(void)edit(&w, id, "versi=1&" NAME_TYPED "&keterangan=Akta+lahir+12%2F1970");
+	web_sign_in(&w, CITY_COORDINATOR);
+	a = web_get(&w, "/mata-kedua");
+	assert_true(web_holds(&a, "Akta lahir 12/1970"));
+	assert_int_equal(web_post(&w, decide(&w, id), "putusan=pakai&alasan=Cocok").status, 303);
+	assert_non_null(strstr(
+	    city_text(&w.c,
+		      "SELECT note FROM fact_version WHERE subject_id = %lld AND event = 'change' "
+		      "ORDER BY id DESC LIMIT 1",
+		      id),
+	    "(Akta lahir 12/1970), diperiksa petugas lain: Cocok"));
+	web_close(&w);
+}
+
 static void a_refusal_comes_back_with_its_reason(void **state)
 {
 	struct http_answer a;
@@ -232,6 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_waits_and_a_nickname_counts_at_once),
 		cmocka_unit_test(another_officer_confirms_and_nobody_his_own),
+		cmocka_unit_test(what_was_noted_is_read_by_who_decides_and_kept),
 		cmocka_unit_test(a_refusal_comes_back_with_its_reason),
 		cmocka_unit_test(who_said_it_takes_it_back_while_it_waits),
 		cmocka_unit_test(who_does_not_see_the_person_neither_sees_nor_decides),
