@@ -458,10 +458,10 @@ static enum err list_by_fields(struct look *l, struct find_answer *ret)
 
 static enum err is_filling(const struct look *l, bool *ret)
 {
-	bool whole;
+	bool whole, homes;
 
 	for (size_t i = 0; i < l->q->n_filters; i++) {
-		TRY(field_is_whole(l->cx, l->q->filter[i].field, &whole));
+		TRY(field_is_whole(l->cx, l->q->filter[i].field, &whole, &homes));
 		*ret = *ret || !whole;
 	}
 	return ERR_OK;

@@ -100,21 +100,27 @@ static int64_t added(enum fact_of of, const char *const *facts, int64_t import_i
 	added(FACT_PERSON, (const char *const[]){ "known", "1", "state", "1", __VA_ARGS__, NULL }, \
 	      0)
 
-static enum err say(struct ctx *cx, int64_t id, const char *code, const char *value)
+static enum err say(struct ctx *cx, enum fact_of of, int64_t id, const char *code,
+		    const char *value)
 {
 	const struct origin o = { .source = "dukcapil", .valid_from = DATE_NONE, .settle = true };
 	const struct fact_book *book;
 	struct fact_change c;
 
 	TRY(fact_book(cx, &book));
-	c = (struct fact_change){ fact_field(book, FACT_PERSON, code), value };
-	return subject_change(cx, FACT_PERSON, id, 0, &c, 1, &o, NULL);
+	c = (struct fact_change){ fact_field(book, of, code), value };
+	return subject_change(cx, of, id, 0, &c, 1, &o, NULL);
+}
+
+static void tell_of(enum fact_of of, int64_t id, const char *code, const char *value)
+{
+	city.cx->now += USEC_DAY;
+	assert_ok(ACT(&city, say(city.cx, of, id, code, value)));
 }
 
 static void tell(int64_t id, const char *code, const char *value)
 {
-	city.cx->now += USEC_DAY;
-	assert_ok(ACT(&city, say(city.cx, id, code, value)));
+	tell_of(FACT_PERSON, id, code, value);
 }
 
 /* ---- looking --------------------------------------------------------------------------------- */
@@ -328,6 +334,111 @@ static void a_list_goes_on_where_it_ended_and_names_everybody_once(void **state)
 	read_all_pages();
 }
 
+/* ---- where people live ----------------------------------------------------------------------- */
+
+static enum err as_before_homes(struct ctx *cx, void *arg)
+{
+	int64_t ignored;
+	const char *none;
+
+	(void)arg;
+	TRY(city_query(cx, "UPDATE field_value SET region_id = NULL WHERE part = 0 RETURNING 1",
+		       false, &ignored, &none));
+	return city_query(cx, "UPDATE field_find SET homes = 0, place_id = 9 RETURNING 1", false,
+			  &ignored, &none);
+}
+
+static void assert_front_sees(size_t n)
+{
+	city_act_as(&city, CITY_FRONT);
+	assert_int_equal(look(NULL, "wheels", "S", "S"), n);
+	city_act_as(&city, CITY_MANAGER);
+}
+
+static void who_moves_is_found_by_the_officers_of_where_he_lives_now(void **state)
+{
+	int64_t id = PERSON("name", "Contoh Satu", "region", OTHER, "wheels", "S", "cooperative",
+			    "Maju Jaya");
+
+	(void)state;
+	assert_front_sees(0);
+	tell(id, "region", HOME);
+	assert_front_sees(1);
+	assert_int_equal(faults(), 0);
+	tell(id, "region", NULL);
+	assert_front_sees(0);
+	assert_only("cooperative", "jaya", NULL, id);
+	assert_int_equal(faults(), 0);
+}
+
+static void a_family_that_moves_takes_its_values_along(void **state)
+{
+	int64_t family = added(FACT_FAMILY,
+			       (const char *const[]){ "kk", "3272010101100001", "kk_region", OTHER,
+						      "well", "1", NULL },
+			       0);
+	const char *family_id = str_digits(city.cx->arena, family);
+
+	(void)state;
+	(void)PERSON("name", "Contoh Kepala", "family", family_id, "relation", "1", "region", HOME);
+	city_act_as(&city, CITY_FRONT);
+	assert_int_equal(look(NULL, "well", "1", "1"), 0);
+	city_act_as(&city, CITY_MANAGER);
+	tell_of(FACT_FAMILY, family, "kk_region", HOME);
+	assert_int_equal(faults(), 0);
+	city_act_as(&city, CITY_FRONT);
+	assert_int_equal(look(NULL, "well", "1", "1"), 1);
+}
+
+static void whom_a_unit_works_for_is_found_wherever_he_lives(void **state)
+{
+	int64_t here = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+	int64_t there = PERSON("name", "Contoh Dua", "region", OTHER, "wheels", "S");
+
+	(void)state;
+	(void)PERSON("name", "Contoh Tiga", "region", OTHER, "wheels", "S");
+	assert_ok(ACT(&city, person_share(city.cx, here, city.unit[CITY_DESK])));
+	assert_ok(ACT(&city, person_share(city.cx, there, city.unit[CITY_DESK])));
+	city_act_as(&city, CITY_FRONT);
+	assert_int_equal(look(NULL, "wheels", "S", "S"), 2);
+	assert_int_equal(answer.hit[0].id, here);
+	assert_int_equal(answer.hit[1].id, there);
+	assert_null(answer.next);
+}
+
+static void who_is_merged_is_found_once_and_again_when_they_are_two(void **state)
+{
+	int64_t lost = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+	int64_t kept = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+
+	(void)state;
+	assert_front_sees(2);
+	city_act_as(&city, CITY_MANAGER);
+	assert_ok(ACT(&city, person_merge(city.cx, lost, kept, "orang yang sama")));
+	assert_front_sees(1);
+	assert_ok(ACT(&city, person_unmerge(city.cx, lost, "bukan orang yang sama")));
+	assert_front_sees(2);
+	assert_int_equal(faults(), 0);
+}
+
+static void values_from_before_homes_were_kept_are_filled_again_and_found_meanwhile(void **state)
+{
+	int64_t id = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+
+	(void)state;
+	(void)PERSON("name", "Contoh Dua", "region", OTHER, "wheels", "S");
+	assert_ok(test_write(&city.t, as_before_homes, NULL));
+	assert_front_sees(1);
+	city_system(&city);
+	assert_ok(field_notice(city.cx, city.t.app.pool));
+	assert_front_sees(1);
+	settle();
+	assert_int_equal(faults(), 0);
+	city_act_as(&city, CITY_FRONT);
+	assert_only("wheels", "S", "S", id);
+	assert_false(answer.filling);
+}
+
 /* ---- filling and emptying -------------------------------------------------------------------- */
 
 static void a_field_that_becomes_searchable_is_filled_and_one_that_is_no_more_emptied(void **state)
@@ -453,6 +564,17 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_list_goes_on_where_it_ended_and_names_everybody_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    who_moves_is_found_by_the_officers_of_where_he_lives_now, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_family_that_moves_takes_its_values_along, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(whom_a_unit_works_for_is_found_wherever_he_lives,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    who_is_merged_is_found_once_and_again_when_they_are_two, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    values_from_before_homes_were_kept_are_filled_again_and_found_meanwhile, setup,
+		    teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_field_that_becomes_searchable_is_filled_and_one_that_is_no_more_emptied,
 		    setup, teardown),
