@@ -145,3 +145,52 @@ enum err find_keep_fitting(struct ctx *cx, const struct find_query *q, struct fi
 	}
 	return ERR_OK;
 }
+
+/* ---- who is there by what is in the box ------------------------------------------------------ */
+
+/* Some of the list who are there by the same filter, FIND_BATCH at most, told from the others. */
+static enum err say_batch(struct ctx *cx, const struct find_ask *ask, struct find_candidate **list,
+			  size_t n)
+{
+	struct find_candidate *c;
+	struct fitting fit[FIND_BATCH];
+	int64_t ids[FIND_BATCH];
+	size_t n_fit, at;
+
+	for (size_t i = 0; i < n; i++)
+		ids[i] = list[i]->id;
+	TRY(fitting_of(cx, list[0]->by, ids, n, fit, &n_fit));
+	for (size_t i = 0; i < n; i++) {
+		c = list[i];
+		for (at = 0; at < n_fit && fit[at].id != c->id; at++)
+			continue;
+		if (at < n_fit) {
+			TRY(say(cx, c->by, fit[at].more, &c->says));
+			continue;
+		}
+		c->code = c->worded = 0;
+		c->score = find_score(ask, c);
+	}
+	return ERR_OK;
+}
+
+enum err find_box_say(struct ctx *cx, const struct find_ask *ask, struct find_candidate *list,
+		      size_t n)
+{
+	struct find_candidate *batch[FIND_BATCH];
+	bool *done = ARENA_ARRAY(cx->arena, n + 1, bool);
+	size_t some;
+
+	for (size_t i = 0; i < n; i++) {
+		some = 0;
+		for (size_t k = i; k < n && some < FIND_BATCH; k++) {
+			if (done[k] || list[k].by == NULL || list[k].by != list[i].by)
+				continue;
+			done[k] = true;
+			batch[some++] = &list[k];
+		}
+		if (some > 0)
+			TRY(say_batch(cx, ask, batch, some));
+	}
+	return ERR_OK;
+}

@@ -439,6 +439,147 @@ static void values_from_before_homes_were_kept_are_filled_again_and_found_meanwh
 	assert_false(answer.filling);
 }
 
+/* ---- the one box ----------------------------------------------------------------------------- */
+
+static size_t box(const char *words)
+{
+	const struct find_query q = {
+		.words = words, .age_from = -1, .age_to = -1, .typing = true, .max = 20
+	};
+
+	test_read_begin(&city.t);
+	assert_ok(find_people(city.cx, &q, &answer));
+	test_read_end(&city.t);
+	return answer.n;
+}
+
+static void box_only(const char *words, int64_t id)
+{
+	if (box(words) != 1 || answer.hit[0].id != id)
+		fail_msg("\"%s\" finds %zu", words, answer.n);
+}
+
+/* Each is asked of the tables alone, and of the index of people. */
+static void what_the_box_finds(int64_t id, int64_t other)
+{
+	box_only("PKH-00123", id);
+	assert_string_equal(answer.hit[0].why, "Isian cooperative: Kartu PKH-00123");
+	box_only("00123", id);
+	box_only("001", id);
+	box_only("isian cooperative 00123", id);
+	box_only("kartu pkh", id);
+	box_only("4711", other);
+	box_only("3272019999990001", other);
+	assert_string_equal(answer.hit[0].why, "Isian long: 3272019999990001");
+	assert_int_equal(box("99123"), 0);
+	assert_int_equal(box("rt 12"), 0);
+	assert_int_equal(box("artu"), 0);
+}
+
+static void the_one_box_finds_what_fields_say_and_tells_why(void **state)
+{
+	int64_t id, other;
+
+	(void)state;
+	field("long", WORDS("true"));
+	settle();
+	id = PERSON("name", "Siti Aminah", "region", HOME, "cooperative", "Kartu PKH-00123");
+	other = PERSON("name", "Joko Contoh", "region", HOME, "floors", "4711", "long",
+		       "3272019999990001");
+	what_the_box_finds(id, other);
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	what_the_box_finds(id, other);
+}
+
+static void a_name_and_a_number_in_the_box_belong_to_one_person(void **state)
+{
+	int64_t id = PERSON("name", "Siti Aminah", "region", HOME, "cooperative", "A-1234");
+
+	(void)state;
+	(void)PERSON("name", "Siti Aminah", "region", HOME, "cooperative", "A-9999");
+	(void)PERSON("name", "Siti Aminah", "region", HOME);
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	box_only("siti aminah 1234", id);
+	assert_non_null(strstr(answer.hit[0].why, "Isian cooperative: A-1234"));
+	box_only("siti aminah isian cooperative a-1234", id);
+	assert_int_equal(box("siti aminah"), 3);
+	/* Somebody else's number says little of her, and is shown all the same. */
+	(void)PERSON("name", "Joko Contoh", "region", HOME, "cooperative", "B-5678");
+	assert_int_equal(box("rahmat 5678"), 1);
+}
+
+static void whoever_is_called_so_stands_before_whose_field_says_so(void **state)
+{
+	int64_t named = PERSON("name", "Maju Jaya", "region", HOME);
+	int64_t said = PERSON("name", "Joko Contoh", "region", HOME, "cooperative", "Maju Jaya");
+
+	(void)state;
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	assert_int_equal(box("maju jaya"), 2);
+	assert_int_equal(answer.hit[0].id, named);
+	assert_int_equal(answer.hit[1].id, said);
+	assert_string_equal(answer.hit[1].why, "Isian cooperative: Maju Jaya");
+}
+
+static void a_choice_is_found_by_its_words_unless_it_is_everybodys(void **state)
+{
+	int64_t id = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+
+	(void)state;
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	box_only("kecil", id);
+	box_only("isian wheels kecil", id);
+	assert_int_equal(box("keci"), 1);
+	assert_int_equal(box("kec"), 0);
+	for (int i = 0; i < 201; i++)
+		(void)PERSON("name", "Joko Banyak", "region", OTHER, "wheels", "S");
+	assert_int_equal(box("kecil"), 0);
+	/* In a kelurahan it still says something. */
+	city_act_as(&city, CITY_FRONT);
+	box_only("kecil", id);
+}
+
+static void the_box_shows_nobody_out_of_reach_and_members_wherever_they_live(void **state)
+{
+	int64_t there = PERSON("name", "Contoh Satu", "region", OTHER, "cooperative", "A-1234");
+
+	(void)state;
+	for (int index = 0; index < 2; index++) {
+		city_act_as(&city, CITY_FRONT);
+		assert_int_equal(box("1234"), 0);
+		city_act_as(&city, CITY_MANAGER);
+		box_only("1234", there);
+		assert_ok(find_fill(city.cx, city.t.app.pool));
+	}
+	assert_ok(ACT(&city, person_share(city.cx, there, city.unit[CITY_DESK])));
+	city_act_as(&city, CITY_FRONT);
+	box_only("1234", there);
+}
+
+static void a_familys_number_in_the_box_finds_its_members(void **state)
+{
+	int64_t family, there;
+	const char *family_id;
+
+	(void)state;
+	field("meter", "{\"of\":\"family\",\"kind\":\"text\",\"class\":\"open\",\"find\":true}");
+	settle();
+	family = added(FACT_FAMILY,
+		       (const char *const[]){ "kk", "3272010101100001", "kk_region", HOME, "meter",
+					      "5312 0099 881", NULL },
+		       0);
+	family_id = str_digits(city.cx->arena, family);
+	there =
+	    PERSON("name", "Contoh Anak", "family", family_id, "relation", "4", "region", OTHER);
+	(void)PERSON("name", "Contoh Kepala", "family", family_id, "relation", "1", "region", HOME);
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	assert_int_equal(box("5312 0099"), 2);
+	assert_string_equal(answer.hit[0].why, "Isian meter: 5312 0099 881");
+	city_act_as(&city, CITY_FRONT);
+	assert_int_equal(box("881"), 1);
+	assert_true(answer.hit[0].id != there);
+}
+
 /* ---- filling and emptying -------------------------------------------------------------------- */
 
 static void a_field_that_becomes_searchable_is_filled_and_one_that_is_no_more_emptied(void **state)
@@ -575,6 +716,19 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		    values_from_before_homes_were_kept_are_filled_again_and_found_meanwhile, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(the_one_box_finds_what_fields_say_and_tells_why,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_name_and_a_number_in_the_box_belong_to_one_person,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    whoever_is_called_so_stands_before_whose_field_says_so, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_choice_is_found_by_its_words_unless_it_is_everybodys, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    the_box_shows_nobody_out_of_reach_and_members_wherever_they_live, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(a_familys_number_in_the_box_finds_its_members,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_field_that_becomes_searchable_is_filled_and_one_that_is_no_more_emptied,
 		    setup, teardown),
