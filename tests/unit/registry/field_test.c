@@ -3,13 +3,12 @@
  * taken back, in one's reach only, and never by what is sealed.
  */
 #include "lib/city.h"
+#include "lib/fields.h"
 #include "lib/people.h"
 
 #include <string.h>
 
 #include "base/str.h"
-#include "feature/reference/reference.h"
-#include "feature/registry/field.h"
 #include "feature/registry/find.h"
 #include "feature/registry/registry.h"
 
@@ -20,24 +19,10 @@ static struct city_fixture city;
 
 static void field(const char *code, const char *doc)
 {
-	const struct ref_values v = { .label_id = arena_printf(city.cx->arena, "Isian %s", code),
-				      .label_en = code,
-				      .doc = doc,
-				      .source = "uji",
-				      .valid_from = ref_today(city.cx),
-				      .valid_to = DATE_NONE };
-	const struct ref_entry *e;
-	int64_t version;
-	size_t n, i;
+	struct field_said said = { code, arena_printf(city.cx->arena, "Isian %s", code), doc };
 
-	test_read_begin(&city.t);
-	assert_ok(ref_every(city.cx, "field", &e, &n));
-	for (i = 0; i < n && !str_eq(e[i].code, code); i++)
-		continue;
-	version = i < n ? e[i].version : 0;
-	test_read_end(&city.t);
 	city_system(&city);
-	if (ACT(&city, ref_edit(city.cx, "field", code, version, &v, "uji", &version)) != ERR_OK)
+	if (test_write(&city.t, field_say, &said) != ERR_OK)
 		fail_msg("%s: %s", code, city.cx->detail);
 	city_act_as(&city, CITY_MANAGER);
 }
@@ -51,16 +36,10 @@ static void field(const char *code, const char *doc)
 	"{\"of\":\"person\",\"kind\":\"number\",\"class\":\"open\",\"min\":-100,\"find\":" find "}"
 #define HOUSE(find) "{\"of\":\"family\",\"kind\":\"flag\",\"class\":\"open\",\"find\":" find "}"
 
-/* The walks that are due come to their end. */
 static void settle(void)
 {
-	bool more = true;
-
 	city_system(&city);
-	assert_ok(field_notice(city.cx, city.t.app.pool));
-	city.cx->now += USEC_MINUTE;
-	while (more)
-		assert_ok(field_step(city.cx, city.t.app.pool, &more));
+	fields_settle(&city.t);
 	city_act_as(&city, CITY_MANAGER);
 }
 
