@@ -1,11 +1,11 @@
 /*
  * People by the fields that the city made searchable (attribute "find" of the set "field").
  *
- * The values of such fields stand a second time in table field_value, in a normal form with an
- * index, written by the same functions and in the same transaction as the row of the facts.  When
- * a field becomes searchable a walk fills the table from the rows, when it is so no longer another
- * one empties it; until the walk is at its end, a search says that it does not find everybody.
- * Nothing sealed is ever in it.
+ * The values of such fields stand a second time in table field_value, in a normal form and with the
+ * kelurahan, which are indexed, written by the same functions and in the same transaction as the
+ * row of the facts.  When a field becomes searchable a walk fills the table from the rows, when it
+ * is so no longer another one empties it; until the walk is at its end, a search says that it does
+ * not find everybody. Nothing sealed is ever in it.
  */
 #ifndef REGISTRY_FIELD_H
 #define REGISTRY_FIELD_H
@@ -74,8 +74,9 @@ enum err field_notice(struct ctx *cx, struct db_pool *pool);
 enum err field_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane) NODISCARD;
 enum err field_step(struct ctx *cx, struct db_pool *pool, bool *ret_more) NODISCARD;
 
-/* Is all of the field in the table?  *ret in a reading transaction. */
-enum err field_is_whole(struct ctx *cx, const struct fact_field *field, bool *ret) NODISCARD;
+/* Is all of the field in the table, and where its people live too?  In a reading transaction. */
+enum err field_is_whole(struct ctx *cx, const struct fact_field *field, bool *ret,
+			bool *ret_homes) NODISCARD;
 
 /* ---- checking -------------------------------------------------------------------------------- */
 

@@ -27,6 +27,13 @@ static size_t fields_of(const struct facts *f, const struct fact_field *const **
 	return f->book->n_find[f->of];
 }
 
+/* Where who is spoken of lives. */
+static const char *home_of(const struct facts *f)
+{
+	return facts_core(f, f->of == FACT_PERSON ? CORE_REGION : CORE_KK_REGION);
+}
+
+/* The home stands behind them. */
 const char **field_values(struct ctx *cx, const struct facts *f)
 {
 	const struct fact_field *const *fields;
@@ -35,33 +42,37 @@ const char **field_values(struct ctx *cx, const struct facts *f)
 
 	if (n == 0)
 		return NULL;
-	values = ARENA_ARRAY(cx->arena, n, const char *);
+	values = ARENA_ARRAY(cx->arena, n + 1, const char *);
 	for (size_t i = 0; i < n; i++)
 		values[i] = f->value[fields[i]->at];
+	values[n] = home_of(f);
 	return values;
 }
 
-/* text NULL: the part stands there no more; its row stays, which tells a walk that is behind. */
-static enum err put_part(struct ctx *cx, const struct fact_field *field, int64_t subject_id,
-			 size_t part, const char *text)
+/* A part as it is kept.  One that stood there and is no more leaves its row, empty: that tells a
+ * walk that is behind. */
+static struct field_put_args kept_as(const struct fact_field *field, int64_t subject_id,
+				     int64_t home_id, const char *const *part, size_t n, size_t at)
 {
-	return field_put_run(cx,
-			     &(struct field_put_args){ .subject_id = subject_id,
-						       .field = field->code,
-						       .part = (int64_t)part,
-						       .sought = text },
-			     NULL);
+	return (struct field_put_args){ .subject_id = subject_id,
+					.field = field->code,
+					.part = (int64_t)at,
+					.sought = at < n ? part[at] : NULL,
+					.region_id = home_id };
 }
 
 static enum err keep_one(struct ctx *cx, const struct fact_field *field, int64_t subject_id,
-			 const char *before, const char *now)
+			 int64_t home_id, const char *before, const char *now)
 {
 	const char *had[FIELD_PARTS], *part[FIELD_PARTS];
 	size_t n_had = field_parts(cx->arena, field, before, had);
 	size_t n = field_parts(cx->arena, field, now, part);
 
-	for (size_t i = 0; i < MAX(n, n_had); i++)
-		TRY(put_part(cx, field, subject_id, i, i < n ? part[i] : NULL));
+	for (size_t i = 0; i < MAX(n, n_had); i++) {
+		struct field_put_args a = kept_as(field, subject_id, home_id, part, n, i);
+
+		TRY(field_put_run(cx, &a, NULL));
+	}
 	return ERR_OK;
 }
 
@@ -70,13 +81,15 @@ enum err field_keep(struct ctx *cx, const struct facts *f, int64_t subject_id,
 {
 	const struct fact_field *const *fields;
 	size_t n = fields_of(f, &fields);
+	int64_t home_id = fact_int(home_of(f), 0);
+	bool moved = before != NULL && !str_eq(before[n], home_of(f));
 
 	for (size_t i = 0; i < n; i++) {
 		const char *had = before != NULL ? before[i] : NULL;
 		const char *now = f->value[fields[i]->at];
 
-		if (!str_eq(had, now))
-			TRY(keep_one(cx, fields[i], subject_id, had, now));
+		if (moved || !str_eq(had, now))
+			TRY(keep_one(cx, fields[i], subject_id, home_id, had, now));
 	}
 	return ERR_OK;
 }
@@ -90,6 +103,18 @@ static const struct fact_field *wanted(const struct fact_book *book, enum fact_o
 	const struct fact_field *f = fact_field(book, of, code);
 
 	return f != NULL && f->find ? f : NULL;
+}
+
+/* Kept since before it was kept where people live: it is filled once more, with that. */
+static enum err fill_again(struct ctx *cx, const struct field_finds_row *row, bool write,
+			   bool *ret_differs)
+{
+	if (row->homes != 0 || row->state == EMPTYING)
+		return ERR_OK;
+	*ret_differs = true;
+	return write ? field_find_again_run(
+			   cx, &(struct field_find_again_args){ .field = row->field }, NULL)
+		     : ERR_OK;
 }
 
 static bool is_kept(const struct field_finds_row *rows, size_t n, const struct fact_field *field)
@@ -115,6 +140,7 @@ static enum err notice(struct ctx *cx, bool write, bool *ret_differs)
 						   .state = EMPTYING,
 						   .old_state = rows[i].state };
 
+		TRY(fill_again(cx, &rows[i], write, ret_differs));
 		if (rows[i].state == EMPTYING ||
 		    wanted(book, (enum fact_of)rows[i].of, rows[i].field) != NULL)
 			continue;
@@ -154,16 +180,18 @@ enum err field_notice(struct ctx *cx, struct db_pool *pool)
 	return differs ? db_write_patient(cx, pool, note, NULL) : ERR_OK;
 }
 
-enum err field_is_whole(struct ctx *cx, const struct fact_field *field, bool *ret)
+enum err field_is_whole(struct ctx *cx, const struct fact_field *field, bool *ret, bool *ret_homes)
 {
 	struct field_finds_row *rows;
 	size_t n;
 
-	*ret = false;
+	*ret = *ret_homes = false;
 	TRY(field_finds_all(cx, &rows, &n));
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(rows[i].field, field->code))
+		if (str_eq(rows[i].field, field->code)) {
 			*ret = rows[i].state == WHOLE;
+			*ret_homes = *ret && rows[i].homes != 0;
+		}
 	return ERR_OK;
 }
 
@@ -171,7 +199,7 @@ enum err field_is_whole(struct ctx *cx, const struct fact_field *field, bool *re
 
 /* Some rows of persons or families, in the order of their ids. */
 struct some {
-	int64_t id[BATCH];
+	int64_t id[BATCH], home_id[BATCH];
 	const char *more[BATCH];
 	size_t n;
 };
@@ -193,6 +221,7 @@ static enum err read_some(struct ctx *cx, enum fact_of of, int64_t after_id, boo
 		for (size_t i = 0; i < ret->n; i++) {
 			ret->id[i] = p[i].id;
 			ret->more[i] = p[i].more;
+			ret->home_id[i] = p[i].region_id;
 		}
 		return ERR_OK;
 	}
@@ -205,22 +234,25 @@ static enum err read_some(struct ctx *cx, enum fact_of of, int64_t after_id, boo
 	for (size_t i = 0; i < ret->n; i++) {
 		ret->id[i] = f[i].id;
 		ret->more[i] = f[i].more;
+		ret->home_id[i] = f[i].region_id;
 	}
 	return ERR_OK;
 }
 
 /* Whoever wrote meanwhile knew of the field: what he left stands. */
-static enum err put_first(struct ctx *cx, const struct fact_field *field, int64_t subject_id,
-			  const char *value)
+static enum err put_first(struct ctx *cx, const struct fact_field *field, const struct some *of,
+			  size_t at)
 {
 	const char *part[FIELD_PARTS];
-	size_t n = field_parts(cx->arena, field, value, part);
+	size_t n = field_parts(cx->arena, field,
+			       field_value_in(cx->arena, of->more[at], field->code), part);
 
 	for (size_t i = 0; i < n; i++) {
-		struct field_put_first_args a = { .subject_id = subject_id,
+		struct field_put_first_args a = { .subject_id = of->id[at],
 						  .field = field->code,
 						  .part = (int64_t)i,
-						  .sought = part[i] };
+						  .sought = part[i],
+						  .region_id = of->home_id[at] };
 
 		TRY(field_put_first_run(cx, &a, NULL));
 	}
@@ -235,8 +267,7 @@ static enum err fill(struct ctx *cx, const struct field_finds_row *row,
 
 	TRY(read_some(cx, field->of, row->place_id, true, &some));
 	for (size_t i = 0; i < some.n; i++)
-		TRY(put_first(cx, field, some.id[i],
-			      field_value_in(cx->arena, some.more[i], field->code)));
+		TRY(put_first(cx, field, &some, i));
 	a.place_id = some.n > 0 ? some.id[some.n - 1] : row->place_id + 1;
 	if (some.n < BATCH)
 		a.state = WHOLE;
@@ -316,49 +347,51 @@ struct compared {
 	bool mend;
 };
 
-static const char *kept_part(const struct field_kept_row *kept, size_t n, const char *field,
-			     size_t part)
+static bool is_kept_as(const struct field_kept_row *kept, size_t n, const struct field_put_args *a)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(kept[i].field, field) && kept[i].part == (int64_t)part)
-			return kept[i].sought;
-	return NULL;
+		if (str_eq(kept[i].field, a->field) && kept[i].part == a->part)
+			return str_eq(kept[i].sought, a->sought) &&
+			       kept[i].region_id == a->region_id;
+	return a->sought == NULL;
 }
 
 static enum err compare_value(struct ctx *cx, struct compared *c, size_t at,
-			      const struct fact_field *field, int64_t id, const char *value,
+			      const struct fact_field *field, const struct some *of, size_t place,
 			      const struct field_kept_row *kept, size_t n_kept)
 {
 	const char *part[FIELD_PARTS];
-	size_t n = field_parts(cx->arena, field, value, part);
+	size_t n = field_parts(cx->arena, field,
+			       field_value_in(cx->arena, of->more[place], field->code), part);
 	bool differs = false;
 
 	for (size_t i = 0; i < FIELD_PARTS; i++) {
-		const char *now = i < n ? part[i] : NULL;
+		struct field_put_args a =
+		    kept_as(field, of->id[place], of->home_id[place], part, n, i);
 
-		if (str_eq(now, kept_part(kept, n_kept, field->code, i)))
+		if (is_kept_as(kept, n_kept, &a))
 			continue;
 		differs = true;
 		if (c->mend)
-			TRY(put_part(cx, field, id, i, now));
+			TRY(field_put_run(cx, &a, NULL));
 	}
 	c->differ[at] += differs;
 	return ERR_OK;
 }
 
 static enum err compare_subject(struct ctx *cx, const struct fact_book *book, struct compared *c,
-				enum fact_of of, int64_t id, const char *more)
+				enum fact_of of, const struct some *some, size_t place)
 {
 	struct field_kept_row *kept;
 	const struct fact_field *field;
 	size_t n;
 
-	TRY(field_kept_all(cx, &(struct field_kept_args){ .subject_id = id }, &kept, &n));
+	TRY(field_kept_all(cx, &(struct field_kept_args){ .subject_id = some->id[place] }, &kept,
+			   &n));
 	for (size_t i = 0; i < c->n; i++) {
 		field = wanted(book, of, c->row[i].field);
 		if (field != NULL && c->row[i].state == WHOLE)
-			TRY(compare_value(cx, c, i, field, id,
-					  field_value_in(cx->arena, more, field->code), kept, n));
+			TRY(compare_value(cx, c, i, field, some, place, kept, n));
 	}
 	return ERR_OK;
 }
@@ -374,7 +407,7 @@ static enum err compare_kind(struct ctx *cx, const struct fact_book *book, struc
 	while (some.n == BATCH) {
 		TRY(read_some(cx, of, after, false, &some));
 		for (size_t i = 0; i < some.n; i++)
-			TRY(compare_subject(cx, book, c, of, some.id[i], some.more[i]));
+			TRY(compare_subject(cx, book, c, of, &some, i));
 		after = some.n > 0 ? some.id[some.n - 1] : after;
 		arena_reset_to(cx->arena, mark);
 	}

@@ -1,4 +1,4 @@
-/* Finding people by the city's own fields: lists by value, and those of the index who fit. */
+/* Finding people by the city's own fields: whom the index need look at, and who of them fits. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,9 +10,7 @@
 #include "text/find.h"
 
 enum {
-	HELD_MOST = 20000, /* with more holders a value hardly narrows a search down */
-	WALK = 4096,       /* values of one look into the index of values */
-	WALKS_MOST = 8     /* looks for one page: what is found until then is shown */
+	HELD_MOST = 20000 /* with more holders a value hardly narrows a search down */
 };
 
 /* ---- who is worth looking at ----------------------------------------------------------------- */
@@ -148,184 +146,51 @@ enum err find_keep_fitting(struct ctx *cx, const struct find_query *q, struct fi
 	return ERR_OK;
 }
 
-/* ---- lists by value -------------------------------------------------------------------------- */
+/* ---- who is there by what is in the box ------------------------------------------------------ */
 
-/* A list being made: the first filter leads, the others are asked of whom it brings. */
-struct walk {
-	struct ctx *cx;
-	const struct find_query *q;
-	const struct find_ask *ask;
-	const struct find_reach *reach;
-	struct find_place at; /* all before it have been looked at; .sought NULL: the beginning */
-	size_t want;
-	struct find_candidate *list; /* room for want */
-	struct find_place *place;    /* of each of them */
-	size_t n;
-};
-
-/* The columns of both walks, which have the same names. */
-#define WALK_ARGS(w, f, NAME, n_most)                                                            \
-	.field = (f)->field->code, .sought_from = (f)->from, .sought_to = (f)->to, .most = WALK, \
-	.n = (int64_t)(n_most), .after_sought = (w)->at.sought, .after_id = (w)->at.subject_id,  \
-	.region_id = (w)->ask->n_regions > 0 ? (w)->ask->region[0] : 0, .sex_is = (w)->ask->sex, \
-	.born_from = (w)->ask->born_from, .born_to = (w)->ask->born_to,                          \
-	.year_from = year_of((w)->ask->born_from), .year_to = year_of((w)->ask->born_to),        \
-	.with = ((w)->at.sought != NULL ? NAME##_WITH_AFTER : 0U) |                              \
-		((w)->ask->n_regions > 0 ? NAME##_WITH_REGION : 0U) |                            \
-		((w)->ask->sex != 0 ? NAME##_WITH_SEX : 0U) |                                    \
-		((w)->ask->born_from != DATE_NONE ? NAME##_WITH_BORN : 0U)
-
-static int64_t year_of(int32_t date)
+/* Some of the list who are there by the same filter, FIND_BATCH at most, told from the others. */
+static enum err say_batch(struct ctx *cx, const struct find_ask *ask, struct find_candidate **list,
+			  size_t n)
 {
-	return date != DATE_NONE ? date_civil(date).year : 0;
-}
-
-/* Some whom the index of people has within reach; *ret_there false: there is no such index yet. */
-static enum err walk_index(const struct walk *w, size_t most, struct find_place *ret, size_t *ret_n,
-			   bool *ret_there)
-{
-	const struct field_filter *f = &w->q->filter[0];
-	struct arena *a = w->cx->arena;
-	const struct find_index *ix;
-	struct find_state state;
-	struct field_walk_row *rows;
-	int64_t *ids;
-	bool *within;
-	size_t n;
-
-	TRY(field_walk_all(
-	    w->cx,
-	    &(struct field_walk_args){ .field = f->field->code,
-				       .sought_from = f->from,
-				       .sought_to = f->to,
-				       .after_sought = w->at.sought,
-				       .after_id = w->at.subject_id,
-				       .most = WALK,
-				       .with = w->at.sought != NULL ? FIELD_WALK_WITH_AFTER : 0U },
-	    &rows, &n));
-	ids = ARENA_ARRAY(a, n + 1, int64_t);
-	within = ARENA_ARRAY(a, n + 1, bool);
-	for (size_t i = 0; i < n; i++)
-		ids[i] = rows[i].subject_id;
-	TRY(find_lend(w->cx, &ix, &state));
-	*ret_there = ix != NULL;
-	if (ix == NULL)
-		return ERR_OK;
-	find_within(ix, a, w->ask, w->reach, ids, n, within);
-	find_return(w->cx);
-	for (size_t i = 0; i < n && *ret_n < most; i++)
-		if (within[i])
-			ret[(*ret_n)++] = (struct find_place){ rows[i].sought, ids[i], ids[i] };
-	return ERR_OK;
-}
-
-/* The same by the tables alone, for families and until there is an index. */
-static enum err walk_tables(const struct walk *w, size_t most, struct find_place *ret,
-			    size_t *ret_n)
-{
-	const struct field_filter *f = &w->q->filter[0];
-	struct field_walk_person_row *p;
-	struct field_walk_family_row *k;
-
-	if (f->field->of == FACT_PERSON) {
-		TRY(field_walk_person_all(
-		    w->cx,
-		    &(struct field_walk_person_args){ WALK_ARGS(w, f, FIELD_WALK_PERSON, most) },
-		    &p, ret_n));
-		for (size_t i = 0; i < *ret_n; i++)
-			ret[i] = (struct find_place){ p[i].sought, p[i].subject_id, p[i].id };
-		return ERR_OK;
-	}
-	TRY(field_walk_family_all(
-	    w->cx,
-	    &(struct field_walk_family_args){ WALK_ARGS(w, f, FIELD_WALK_FAMILY, most),
-					      .after_person = w->at.person_id },
-	    &k, ret_n));
-	for (size_t i = 0; i < *ret_n; i++)
-		ret[i] = (struct find_place){ k[i].sought, k[i].subject_id, k[i].id };
-	return ERR_OK;
-}
-
-static enum err walk_some(const struct walk *w, size_t most, struct find_place *ret, size_t *ret_n)
-{
-	bool there = false;
-
-	*ret_n = 0;
-	if (w->q->filter[0].field->of == FACT_PERSON)
-		TRY(walk_index(w, most, ret, ret_n, &there));
-	return there ? ERR_OK : walk_tables(w, most, ret, ret_n);
-}
-
-/* Past all that this look has seen; *ret_end: there was no more. */
-static enum err walk_on(struct walk *w, bool *ret_end)
-{
-	const struct field_filter *f = &w->q->filter[0];
-	/* Families are looked at from the one on whose members the walk stands. */
-	bool inside = f->field->of == FACT_FAMILY && w->at.sought != NULL;
-	struct field_walk_end_args a = { .field = f->field->code,
-					 .sought_from = f->from,
-					 .sought_to = f->to,
-					 .skip = WALK - 1 - inside,
-					 .after_sought = w->at.sought,
-					 .after_id = w->at.subject_id,
-					 .with = w->at.sought != NULL ? FIELD_WALK_END_WITH_AFTER
-								      : 0U };
-	struct field_walk_end_row row;
-	bool found;
-
-	TRY(field_walk_end_maybe(w->cx, &a, &row, &found));
-	*ret_end = !found;
-	if (found)
-		w->at = (struct find_place){ row.sought, row.subject_id, INT64_MAX };
-	return ERR_OK;
-}
-
-/* Those of some who fit the other filters too, into the list. */
-static enum err take_fitting(struct walk *w, const struct find_place *some, size_t n)
-{
-	struct find_candidate *fit = ARENA_ARRAY(w->cx->arena, n + 1, struct find_candidate);
-	size_t n_fit = n;
+	struct find_candidate *c;
+	struct fitting fit[FIND_BATCH];
+	int64_t ids[FIND_BATCH];
+	size_t n_fit, at;
 
 	for (size_t i = 0; i < n; i++)
-		fit[i] = (struct find_candidate){ .id = some[i].person_id, .score = 1000 };
-	TRY(find_keep_fitting(w->cx, w->q, fit, &n_fit));
-	for (size_t i = 0, k = 0; i < n && k < n_fit; i++) {
-		if (some[i].person_id != fit[k].id)
+		ids[i] = list[i]->id;
+	TRY(fitting_of(cx, list[0]->by, ids, n, fit, &n_fit));
+	for (size_t i = 0; i < n; i++) {
+		c = list[i];
+		for (at = 0; at < n_fit && fit[at].id != c->id; at++)
 			continue;
-		/* What he says is said again of those who are shown. */
-		fit[k].says = NULL;
-		w->list[w->n] = fit[k++];
-		w->place[w->n++] = some[i];
+		if (at < n_fit) {
+			TRY(say(cx, c->by, fit[at].more, &c->says));
+			continue;
+		}
+		c->code = c->worded = 0;
+		c->score = find_score(ask, c);
 	}
 	return ERR_OK;
 }
 
-enum err find_by_fields(struct ctx *cx, const struct find_query *q, const struct find_ask *ask,
-			const struct find_reach *reach, size_t max, struct find_candidate **ret,
-			size_t *ret_n, const struct find_place **ret_next)
+enum err find_box_say(struct ctx *cx, const struct find_ask *ask, struct find_candidate *list,
+		      size_t n)
 {
-	struct walk w = { .cx = cx, .q = q, .ask = ask, .reach = reach, .want = max + 1 };
-	struct find_place *some = ARENA_ARRAY(cx->arena, w.want, struct find_place);
-	bool end = false;
-	size_t n, asked;
+	struct find_candidate *batch[FIND_BATCH];
+	bool *done = ARENA_ARRAY(cx->arena, n + 1, bool);
+	size_t some;
 
-	w.list = ARENA_ARRAY(cx->arena, w.want, struct find_candidate);
-	w.place = ARENA_ARRAY(cx->arena, w.want, struct find_place);
-	if (q->after != NULL)
-		w.at = *q->after;
-	for (int walks = 0; walks < WALKS_MOST && !end && w.n < w.want; walks++) {
-		asked = w.want - w.n;
-		TRY(walk_some(&w, asked, some, &n));
-		TRY(take_fitting(&w, some, n));
-		if (n == asked)
-			w.at = some[n - 1];
-		else
-			TRY(walk_on(&w, &end));
+	for (size_t i = 0; i < n; i++) {
+		some = 0;
+		for (size_t k = i; k < n && some < FIND_BATCH; k++) {
+			if (done[k] || list[k].by == NULL || list[k].by != list[i].by)
+				continue;
+			done[k] = true;
+			batch[some++] = &list[k];
+		}
+		if (some > 0)
+			TRY(say_batch(cx, ask, batch, some));
 	}
-	*ret = w.list;
-	*ret_n = MIN(w.n, max);
-	if (w.n > max)
-		w.at = w.place[max - 1];
-	*ret_next = w.n > max || !end ? arena_memdup(cx->arena, &w.at, sizeof(w.at)) : NULL;
 	return ERR_OK;
 }

@@ -155,6 +155,14 @@ static enum err by_spelling(struct look *l)
 	return ERR_OK;
 }
 
+static bool is_meant(const struct find_ask *ask, int64_t id)
+{
+	for (size_t i = 0; i < ask->n_meant; i++)
+		if (ask->meant[i].id == id)
+			return true;
+	return false;
+}
+
 /* Nothing but a relative: the families of those who are called so. */
 static enum err by_relative(struct look *l)
 {
@@ -287,7 +295,8 @@ static const char *name_why(struct ctx *cx, const struct find_candidate *c, cons
 	enum text level =
 	    c->match.flags & NAME_BEGUN ? T_FIND_WHY_BEGUN : level_text(c->match.level);
 
-	if (c->match.score == 0 || level == T__NONE)
+	if (c->match.score == 0 || level == T__NONE ||
+	    (c->by != NULL && c->match.score < FIND_NAME_MIN))
 		return NULL;
 	if (c->by_alias && alias)
 		return text_fill(cx, T_FIND_WHY_ALIAS, alias, NULL);
@@ -439,6 +448,47 @@ static enum err by_index(struct look *l, const struct find_reach *reach,
 	return ERR_OK;
 }
 
+/* Whoever is meant by a field, and who is called so: without an index. */
+static enum err by_tables(struct look *l)
+{
+	struct find_found *f = &l->found;
+	struct find_candidate *spelled, *all;
+	size_t n = 0, n_spelled;
+
+	TRY(by_spelling(l));
+	spelled = f->candidate;
+	n_spelled = f->n;
+	all = ARENA_ARRAY(l->cx->arena, l->ask.n_meant + n_spelled + 1, struct find_candidate);
+	for (size_t i = 0; i < l->ask.n_meant; i++) {
+		const struct find_meant *m = &l->ask.meant[i];
+
+		all[n++] = (struct find_candidate){ .id = m->id,
+						    .by = m->by,
+						    .score = MAX(m->code, m->worded) };
+	}
+	for (size_t i = 0; i < n_spelled; i++)
+		if (!is_meant(&l->ask, spelled[i].id))
+			all[n++] = spelled[i];
+	if (n > 0)
+		qsort(all, n, sizeof(*all), find_by_score);
+	f->candidate = all;
+	f->n = n;
+	return ERR_OK;
+}
+
+static enum err by_words(struct look *l)
+{
+	const struct find_index *ix;
+	struct find_reach reach;
+
+	TRY(find_held_by(l->cx, l->q, &l->ask));
+	TRY(read_reach(l->cx, &reach));
+	TRY(find_box(l->cx, &l->ask, &reach));
+	TRY(find_lend(l->cx, &ix, &l->state));
+	TRY(ix ? by_index(l, &reach, ix) : by_tables(l));
+	return find_box_say(l->cx, &l->ask, l->found.candidate, MIN(l->found.n, l->max + SPARE));
+}
+
 /* Nothing is said of whom the index could find. */
 static bool by_fields_alone(const struct look *l)
 {
@@ -458,10 +508,10 @@ static enum err list_by_fields(struct look *l, struct find_answer *ret)
 
 static enum err is_filling(const struct look *l, bool *ret)
 {
-	bool whole;
+	bool whole, homes;
 
 	for (size_t i = 0; i < l->q->n_filters; i++) {
-		TRY(field_is_whole(l->cx, l->q->filter[i].field, &whole));
+		TRY(field_is_whole(l->cx, l->q->filter[i].field, &whole, &homes));
 		*ret = *ret || !whole;
 	}
 	return ERR_OK;
@@ -470,23 +520,22 @@ static enum err is_filling(const struct look *l, bool *ret)
 static enum err look(struct look *l, bool guess, struct find_answer *ret)
 {
 	enum text number_why = T__NONE;
-	const struct find_index *ix;
-	struct find_reach reach;
+	bool number;
 
 	*ret = (struct find_answer){ 0 };
 	l->found = (struct find_found){ 0 };
 	TRY(find_read(l->cx, l->q, guess, &l->ask));
-	if (l->ask.number) {
+	number = l->ask.number != NULL;
+	if (number)
 		TRY(by_number(l, &number_why));
-		l->state.ready = true; /* a number has no spelling */
-	} else if (by_fields_alone(l)) {
+	if (l->found.n == 0)
+		number_why = T__NONE;
+	/* A number that is nobody's NIK, KK or telephone may be another one of his. */
+	if (!number && by_fields_alone(l))
 		TRY(list_by_fields(l, ret));
-	} else {
-		TRY(find_held_by(l->cx, l->q, &l->ask));
-		TRY(read_reach(l->cx, &reach));
-		TRY(find_lend(l->cx, &ix, &l->state));
-		TRY(ix ? by_index(l, &reach, ix) : by_spelling(l));
-	}
+	else if (l->found.n == 0)
+		TRY(by_words(l));
+	l->state.ready |= number; /* a number has no spelling */
 	TRY(find_keep_fitting(l->cx, l->q, l->found.candidate, &l->found.n));
 	TRY(read_hits(l, number_why != T__NONE ? text(l->cx, number_why) : NULL, ret));
 	ret->state = l->state;

@@ -33,8 +33,10 @@ struct find_query {
 	size_t max;                     /* FIND_MAX at most */
 };
 
-/* A place in a list by fields alone, which goes by value. */
+/* A place in a list by fields alone, which goes by kelurahan, of whoever sees some only, and value.
+ */
 struct find_place {
+	int64_t home;       /* of which range of values (field_walk.c) */
 	const char *sought; /* normal form of the value of the first filter */
 	int64_t subject_id, person_id;
 };

@@ -179,22 +179,30 @@ enum err find_fields_read(struct ctx *cx, const struct form *f, int first,
 
 const char *find_place_words(struct ctx *cx, const struct find_place *place)
 {
-	return arena_printf(cx->arena, "%lld,%lld,%s", (long long)place->subject_id,
-			    (long long)place->person_id, place->sought);
+	return arena_printf(cx->arena, "%lld,%lld,%lld,%s", (long long)place->home,
+			    (long long)place->subject_id, (long long)place->person_id,
+			    place->sought != NULL ? place->sought : "");
+}
+
+/* The number up to the next comma; false: there is none. */
+static bool take_number(struct ctx *cx, const char **at, int64_t *ret)
+{
+	const char *comma = *at != NULL ? strchr(*at, ',') : NULL;
+
+	if (comma == NULL || !str_i64(arena_strndup(cx->arena, *at, (size_t)(comma - *at)), ret))
+		return false;
+	*at = comma + 1;
+	return true;
 }
 
 const struct find_place *find_place_read(struct ctx *cx, const char *words)
 {
 	struct find_place *place = ARENA_NEW(cx->arena, struct find_place);
-	const char *first = words != NULL ? strchr(words, ',') : NULL;
-	const char *second = first != NULL ? strchr(first + 1, ',') : NULL;
 
-	if (second == NULL ||
-	    !str_i64(arena_strndup(cx->arena, words, (size_t)(first - words)),
-		     &place->subject_id) ||
-	    !str_i64(arena_strndup(cx->arena, first + 1, (size_t)(second - first - 1)),
-		     &place->person_id))
+	if (!take_number(cx, &words, &place->home) ||
+	    !take_number(cx, &words, &place->subject_id) ||
+	    !take_number(cx, &words, &place->person_id))
 		return NULL;
-	place->sought = second + 1;
+	place->sought = *words != '\0' ? words : NULL;
 	return place;
 }

@@ -90,12 +90,28 @@ struct find_held {
 	bool families; /* the field is the family's */
 };
 
+/* Somebody of whom a field of the city's own says what is in the box (field_box.c). */
+struct find_meant {
+	int64_t id;
+	const struct field_filter *by; /* what says it most surely */
+	uint16_t code, worded;         /* how surely: a number of the box; all of the box */
+};
+
+enum { FIND_CODES = 2 };
+
 /* The one box and the fields taken apart. */
 struct find_ask {
 	struct name_form name, relative, address;
 	const char *address_text;                          /* as typed, for the reason given */
 	bool typing_name, typing_relative, typing_address; /* its last word may be begun */
-	const char *number;         /* digits of a NIK, KK or telephone; NULL: none */
+	const char *number; /* digits of a NIK, KK or telephone; NULL: none */
+	const char *phrase; /* all of the box, folded; NULL: too little to mean something */
+	const char *code[FIND_CODES]; /* folded pieces with digits that are nothing else */
+	size_t n_codes;
+	const char *bare; /* the name without such pieces */
+	const struct find_meant *meant;
+	size_t n_meant;
+	bool coded; /* somebody is meant by such a piece: it counts beside the name */
 	int32_t born_from, born_to; /* birth within; DATE_NONE: not asked */
 	bool birth_exact;           /* asked as a date, not as an age */
 	const int64_t *region;      /* one of these; n 0: anywhere */
@@ -113,6 +129,15 @@ enum err find_read(struct ctx *cx, const struct find_query *q, bool guess,
 /* ---- the city's own fields (field_look.c) ---------------------------------------------------- */
 
 struct find_candidate;
+struct find_reach;
+
+/* Sets ask->meant: of whom a field says what is in the box, in reach or not. */
+enum err find_box(struct ctx *cx, struct find_ask *ask, const struct find_reach *reach) NODISCARD;
+
+/* Has each of the first n of the list who is there by a field say so; who does not fit it, or is
+ * out of scope, is there for his name alone. */
+enum err find_box_say(struct ctx *cx, const struct find_ask *ask, struct find_candidate *list,
+		      size_t n) NODISCARD;
 
 /* Sets ask->held: whom the index need look at only. */
 enum err find_held_by(struct ctx *cx, const struct find_query *q, struct find_ask *ask) NODISCARD;
@@ -125,7 +150,6 @@ enum err find_keep_fitting(struct ctx *cx, const struct find_query *q, struct fi
 			   size_t *n) NODISCARD;
 
 /* A page of those who fit the filters, by value: at most max, and where the next one begins. */
-struct find_reach;
 enum err find_by_fields(struct ctx *cx, const struct find_query *q, const struct find_ask *ask,
 			const struct find_reach *reach, size_t max, struct find_candidate **ret,
 			size_t *ret_n, const struct find_place **ret_next) NODISCARD;
@@ -160,6 +184,8 @@ struct find_candidate {
 	int64_t id, family_id, relative_id;
 	struct name_match match; /* of the name */
 	uint16_t address, relative;
+	uint16_t code, worded;         /* as of whom is meant */
+	const struct field_filter *by; /* by what he is; NULL: he is not */
 	bool by_alias, past, no_birth;
 	int score;
 	const char *kin;  /* the relative in words; the search leaves it to its caller */
@@ -167,6 +193,7 @@ struct find_candidate {
 };
 
 enum { FIND_SHOWN_MIN = 380 }; /* of all that was asked for, together */
+enum { FIND_NAME_MIN = 450 };  /* names less alike are not meant */
 
 /* A relative who may be meant. */
 struct find_kin {

@@ -6,7 +6,6 @@
 #include "feature/registry/find_impl.h"
 
 enum {
-	NAME_MIN = 450, /* names less alike are not meant */
 	ADDRESS_MIN = 500,
 	SURE = 760,           /* a name so alike needs no further guess */
 	HOLDERS_MOST = 16000, /* people that one part of a search may bring */
@@ -14,7 +13,7 @@ enum {
 	KIN_MOST = 20000
 };
 
-enum { WEIGHT_NAME = 10, WEIGHT_ADDRESS = 6, WEIGHT_RELATIVE = 6 };
+enum { WEIGHT_NAME = 10, WEIGHT_ADDRESS = 6, WEIGHT_RELATIVE = 6, WEIGHT_CODE = 14 };
 enum { LESS_PAST = 120, LESS_NO_BIRTH = 60 };
 
 enum { REACHED = 1, ASKED = 2 };
@@ -127,6 +126,13 @@ static bool is_member(const struct find_reach *reach, int64_t id)
 	return low < reach->n_members && reach->member[low] == id;
 }
 
+static bool is_within(const struct search *s, const struct find_entry *e)
+{
+	return fits(s->ask, e) &&
+	       (is_in_scope(s, e) || (e->class != FIND_GONE && s->seen[e->region] & ASKED &&
+				      is_member(s->reach, e->id)));
+}
+
 void find_within(const struct find_index *ix, struct arena *a, const struct find_ask *ask,
 		 const struct find_reach *reach, const int64_t *ids, size_t n, bool *ret)
 {
@@ -136,10 +142,7 @@ void find_within(const struct find_index *ix, struct arena *a, const struct find
 	for (size_t i = 0; i < n; i++) {
 		const struct find_entry *e = find_entry(ix, ids[i]);
 
-		ret[i] =
-		    e && fits(ask, e) &&
-		    (is_in_scope(&s, e) || (e->class != FIND_GONE && s.seen[e->region] & ASKED &&
-					    is_member(reach, e->id)));
+		ret[i] = e && is_within(&s, e);
 	}
 }
 
@@ -220,9 +223,17 @@ int find_score(const struct find_ask *ask, const struct find_candidate *c)
 		sum += WEIGHT_RELATIVE * c->relative;
 		whole += WEIGHT_RELATIVE;
 	}
-	if (whole == 0)
+	if (ask->coded) {
+		sum += WEIGHT_CODE * c->code;
+		whole += WEIGHT_CODE;
+	}
+	/* Words are a name or what a field says, not both. */
+	if (whole > 0)
+		sum /= whole;
+	if (whole == 0 && c->worded == 0)
 		return 0;
-	return MAX(sum / whole - (c->past ? LESS_PAST : 0) - (c->no_birth ? LESS_NO_BIRTH : 0), 1);
+	sum = MAX(sum, c->worded);
+	return MAX(sum - (c->past ? LESS_PAST : 0) - (c->no_birth ? LESS_NO_BIRTH : 0), 1);
 }
 
 int find_by_score(const void *a, const void *b)
@@ -312,6 +323,23 @@ static void gather_members(struct search *s)
 	}
 }
 
+/* Of whom the city's own fields say it, as far as they are within reach. */
+static void gather_meant(struct search *s)
+{
+	for (size_t i = 0; i < s->ask->n_meant; i++) {
+		const struct find_meant *m = &s->ask->meant[i];
+		const struct find_entry *e = find_entry(s->ix, m->id);
+		struct find_candidate *c;
+
+		if (!e || !is_within(s, e))
+			continue;
+		c = add(s, e->id);
+		c->by = m->by;
+		c->code = m->code;
+		c->worded = m->worded;
+	}
+}
+
 static int by_id(const void *a, const void *b)
 {
 	const struct find_candidate *x = a, *y = b;
@@ -335,6 +363,9 @@ static void merge(struct search *s)
 				to[-1].by_alias = c->by_alias;
 			}
 			to[-1].address = MAX(to[-1].address, c->address);
+			to[-1].code = MAX(to[-1].code, c->code);
+			to[-1].worded = MAX(to[-1].worded, c->worded);
+			to[-1].by = c->by != NULL ? c->by : to[-1].by;
 		} else {
 			*to = *c;
 			n++;
@@ -365,7 +396,7 @@ static void find_kin(const struct search *s, struct find_found *ret)
 	k.ask = &any;
 	k.list = NULL;
 	k.n = k.cap = k.looked = k.enough = 0;
-	(void)gather(&k, s->ix->names, &s->ask->relative, s->ask->typing_relative, NAME_MIN);
+	(void)gather(&k, s->ix->names, &s->ask->relative, s->ask->typing_relative, FIND_NAME_MIN);
 	ret->kin = ARENA_ARRAY(s->a, k.n + 1, struct find_kin);
 	for (i = 0; i < k.n && ret->n_kin < KIN_MOST; i++) {
 		const struct find_entry *e = find_entry(s->ix, k.list[i].id);
@@ -458,11 +489,12 @@ void find_search(const struct find_index *ix, struct arena *a, struct find_ask *
 	s.ids = ARENA_ARRAY(a, HOLDERS_MOST, int64_t);
 	set_scope(&s);
 	s.enough = is_narrowed(ask) ? 0 : 2 * max;
-	best = gather(&s, ix->names, &ask->name, ask->typing_name, NAME_MIN);
+	best = gather(&s, ix->names, &ask->name, ask->typing_name, FIND_NAME_MIN);
 	if (!is_whole(best) && ask->name.n > 1 && ask->address.n == 0)
 		guess_address(&s, ask);
 	(void)gather(&s, ix->addresses, &ask->address, ask->typing_address, ADDRESS_MIN);
 	gather_members(&s);
+	gather_meant(&s);
 	merge(&s);
 	if (ask->relative.n > 0)
 		find_kin(&s, ret);

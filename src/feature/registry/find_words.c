@@ -14,11 +14,13 @@ enum {
 	AGE_ABOUT = 3,  /* years to both sides of an age that was said */
 	AGE_MOST = 130, /* what is more is no age */
 	YEAR_FIRST = 1880,
-	PLACE_WORDS = 3 /* that the name of a region may have */
+	PLACE_WORDS = 3, /* that the name of a region may have */
+	CODE_LEAST = 3,  /* signs of a number that may be a field's: less is an RT, a house */
+	PHRASE_LEAST = 3
 };
 
 /* Where the words that follow belong. */
-enum part { PART_NAME, PART_RELATIVE, PART_ADDRESS, PART__N };
+enum part { PART_NAME, PART_BARE, PART_RELATIVE, PART_ADDRESS, PART__N };
 
 struct words {
 	struct ctx *cx;
@@ -173,6 +175,19 @@ static int month_of(const char *word)
 	return 0;
 }
 
+/* Digits that are no age, date or telephone may be what a field of the city's own says. */
+static bool take_code(struct words *w, size_t i)
+{
+	struct find_ask *ask = w->ask;
+	const char *code = str_fold(w->cx->arena, w->raw[i]);
+
+	if (ask->n_codes == FIND_CODES || utf8_length(code) < CODE_LEAST ||
+	    code[strcspn(code, "0123456789")] == '\0')
+		return false;
+	ask->code[ask->n_codes++] = code;
+	return true;
+}
+
 /* An age ("60 th", "60th", "umur 60"), a day in words, a year.  How many words it took. */
 static size_t take_small_number(struct words *w, size_t i)
 {
@@ -200,7 +215,8 @@ static size_t take_small_number(struct words *w, size_t i)
 		born_between(w->ask, date_from_ymd((int)v, 1, 1), date_from_ymd((int)v, 12, 31));
 		return 1;
 	}
-	return 1; /* of a house, an RT: nothing to look for */
+	(void)take_code(w, i); /* otherwise of a house, an RT: nothing to look for */
+	return 1;
 }
 
 /* ---- places -------------------------------------------------------------------------------- */
@@ -311,6 +327,8 @@ static size_t take_word(struct words *w, size_t i, enum part *part)
 	if (is_one_of(word, landmarks) && (i > 0 || i + 1 < w->n))
 		*part = PART_ADDRESS;
 	add_word(w, *part, i);
+	if (*part == PART_NAME && !take_code(w, i))
+		add_word(w, PART_BARE, i);
 	return 1;
 }
 
@@ -367,6 +385,18 @@ static void read_forms(struct words *w)
 	ask->typing_address = q->typing && w->last[PART_ADDRESS];
 }
 
+/* What fields of the city's own may say. */
+static void read_phrase(struct words *w)
+{
+	struct find_ask *ask = w->ask;
+	const char *phrase = str_fold(w->cx->arena, w->q->words != NULL ? w->q->words : "");
+
+	if (ask->number != NULL)
+		ask->code[0] = ask->number, ask->n_codes = 1;
+	ask->bare = w->part[PART_BARE];
+	ask->phrase = utf8_length(phrase) >= PHRASE_LEAST ? phrase : NULL;
+}
+
 static void read_fields(struct words *w)
 {
 	const struct find_query *q = w->q;
@@ -399,6 +429,7 @@ enum err find_read(struct ctx *cx, const struct find_query *q, bool guess, struc
 			i += take_word(&w, i, &part);
 	}
 	read_forms(&w);
+	read_phrase(&w);
 	read_fields(&w);
 	return ERR_OK;
 }

@@ -156,13 +156,13 @@ VALUES (1, 1, 1, 0, 1, 1, 1, 1, 'name 1', 'name fold 1', 'alias 1', 0, 1, 1, 'bi
   (1, 2, 2, 1, 2, NULL, NULL, 3, 'name 2', 'name fold 2', NULL, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
   NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2, 'source 2', NULL, NULL, NULL, 2, 1795272000000002, 2, NULL, NULL);
 
-INSERT INTO field_value (city, subject_id, field, part, sought)
-VALUES (1, 1, 'note of the city', 0, 'words'),
-  (1, 2, 'note of the city', 1, NULL);
+INSERT INTO field_value (city, subject_id, field, part, sought, region_id)
+VALUES (1, 1, 'note of the city', 0, 'words', 1),
+  (1, 2, 'note of the city', 1, NULL, NULL);
 
-INSERT INTO field_find (city, field, of, state, begun_at, place_id)
-VALUES (1, 'note of the city', 1, 1, 1795272000000001, 1),
-  (1, 'house of the city', 2, 2, 1795272000000002, 2);
+INSERT INTO field_find (city, field, of, state, begun_at, place_id, homes)
+VALUES (1, 'note of the city', 1, 1, 1795272000000001, 1, 0),
+  (1, 'house of the city', 2, 2, 1795272000000002, 2, 1);
 
 INSERT INTO person_unit (city, person_id, unit_id, through_id, since_at)
 VALUES (1, 1, 1, 1, 1795272000000001),

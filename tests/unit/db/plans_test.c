@@ -74,6 +74,13 @@ static const struct {
 	{ "media_blob_sweep", "a nightly job; sealed bytes lie in pages it does not read" },
 };
 
+/* What statements of a name ask for must be a range of the index that was made for it. */
+static const struct {
+	const char *name, *asked, *index;
+} ranges[] = {
+	{ "field_", "v.region_id = $", "field_value_home" },
+};
+
 static struct test t;
 static unsigned faults;
 
@@ -126,6 +133,22 @@ static void fault(const struct sql *st, unsigned variant, const char *line)
 		return;
 	faults++;
 	print_error("%s (variant %u): %s\n", st->name, variant, line);
+}
+
+/* Does the plan use the index of what the statement asks for? */
+static void judge_ranges(const struct sql *st, unsigned variant, const char *text, char **plan,
+			 size_t n)
+{
+	size_t at;
+
+	for (size_t i = 0; i < LEN(ranges); i++) {
+		if (!str_starts(st->name, ranges[i].name) || strstr(text, ranges[i].asked) == NULL)
+			continue;
+		for (at = 0; at < n && strstr(plan[at], ranges[i].index) == NULL; at++)
+			continue;
+		if (at == n)
+			fault(st, variant, ranges[i].index);
+	}
 }
 
 static void each_variant(void (*fn)(const struct sql *st, unsigned variant, const char *text))
@@ -214,6 +237,7 @@ static void judge_sqlite(const struct sql *st, unsigned variant, const char *tex
 	for (size_t i = 0; i < n; i++)
 		if (str_starts(plan[i], "SCAN ") || str_starts(plan[i], "SEARCH "))
 			judge_line(st, variant, text, plan[i]);
+	judge_ranges(st, variant, text, plan, n);
 }
 
 /* ---- PostgreSQL --------------------------------------------------------------------------- */
@@ -261,6 +285,7 @@ static void judge_plan(const struct sql *st, unsigned variant, const char *text,
 		if (at != NULL && sscanf(at, "Seq Scan on %63s", table) == 1 && !is_small(table))
 			fault(st, variant, plan[i]);
 	}
+	judge_ranges(st, variant, text, plan, n);
 	assert_ok(t.cx.db->ops->script(t.cx.db, "DEALLOCATE judged"));
 	buf_release(&b);
 }

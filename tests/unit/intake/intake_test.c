@@ -3,6 +3,7 @@
  * whole, a crash in the middle, and an undoing that leaves the facts as they were.
  */
 #include "files.h"
+#include "lib/fields.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "feature/linking/linking.h"
+#include "feature/registry/find.h"
 
 /* ---- tests ----------------------------------------------------------------------------------- */
 
@@ -198,6 +200,76 @@ static void undoing_leaves_the_facts_as_they_were(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, head, "birth_date"), "1978-01-01");
 	assert_int_equal(nik(c, "3272010505900009"), 0);
 	assert_verdicts(c, check(c, INTAKE_PEOPLE, "siak", two_families), 0, 0, 4, 0, 0);
+}
+
+/* Who is found by a field of the city's own; the list is the operator's, who sees the city. */
+static size_t found(struct city_fixture *c, const char *words)
+{
+	const struct find_query q = { .words = words, .age_from = -1, .age_to = -1, .max = 20 };
+	struct find_answer a;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(find_people(c->cx, &q, &a));
+	db_read_end(c->cx, c->t.app.pool);
+	return a.n;
+}
+
+static size_t differing(struct city_fixture *c)
+{
+	char **faults;
+	size_t n;
+	enum err e;
+
+	act_begin(c);
+	e = field_tally_faults(c->cx, &faults, &n);
+	assert_ok(act_end(c, e));
+	return n;
+}
+
+#define CARDS \
+	"noKK,nik,namaLengkap,jenisKelamin,tanggalLahir,alamat,shdk,Kelurahan,Nomor kartu PKH\n"
+
+static void what_a_file_says_of_a_field_of_the_city_is_found_and_gone_once_taken_back(void **state)
+{
+	struct city_fixture *c = *state;
+	struct field_said card = { "pkh_card", "Nomor kartu PKH",
+				   "{\"of\":\"person\",\"kind\":\"text\",\"class\":\"personal\","
+				   "\"find\":true}" };
+	int64_t first, second;
+
+	city_system(c);
+	assert_ok(test_write(&c->t, field_say, &card));
+	fields_settle(&c->t);
+	city_act_as(c, CITY_MANAGER);
+	first =
+	    check(c, INTAKE_PEOPLE, "siak",
+		  CARDS "3272010101200001,3272010101780002,DEDI SUPRIADI,L,1978-01-01,JL MELATI "
+			"3,1,Cikole,PKH-4711\n"
+			"3272010101200001,3272014507800001,SITI AMINAH,P,1980-07-05,JL MELATI "
+			"3,ISTRI,Cikole,\n");
+	assert_int_equal(found(c, "pkh-4711"), 0);
+	apply(c, first);
+	assert_int_equal(found(c, "pkh-4711"), 1);
+	second =
+	    check(c, INTAKE_PEOPLE, "siak",
+		  CARDS "3272010101200001,3272010101780002,DEDI SUPRIADI,L,1978-01-01,JL MELATI "
+			"3,1,Gunungpuyuh,PKH-0815\n"
+			"3272010101200003,3272010505900009,BARU SEKALI,L,1990-05-05,JL "
+			"ANGGREK,1,Cikole,PKH-1234\n");
+	apply(c, second);
+	assert_int_equal(found(c, "pkh-4711"), 0);
+	assert_int_equal(found(c, "pkh-0815"), 1);
+	assert_int_equal(found(c, "pkh-1234"), 1);
+	assert_int_equal(differing(c), 0);
+	assert_ok(ACT(c, intake_undo(c->cx, second)));
+	assert_ok(work(c));
+	assert_int_equal(found(c, "pkh-0815"), 0);
+	assert_int_equal(found(c, "pkh-1234"), 0);
+	assert_int_equal(found(c, "pkh-4711"), 1);
+	assert_ok(ACT(c, intake_undo(c->cx, first)));
+	assert_ok(work(c));
+	assert_int_equal(found(c, "pkh-4711"), 0);
+	assert_int_equal(differing(c), 0);
 }
 
 #define MORE "nik,namaLengkap,jenisKelamin,tanggalLahir,tempatLahir,namaIbu,alamat\n"
@@ -719,6 +791,7 @@ int main(void)
 		TEST(an_older_list_fills_what_was_never_said),
 		TEST(a_row_with_a_spoiled_number_is_not_taken_for_a_footer),
 		TEST(undoing_leaves_the_facts_as_they_were),
+		TEST(what_a_file_says_of_a_field_of_the_city_is_found_and_gone_once_taken_back),
 		TEST(who_is_misspelt_without_a_number_is_recognised_or_asked_about),
 		TEST(whom_a_row_may_be_is_decided_row_by_row),
 		TEST(a_check_that_was_broken_off_remembers_whom_it_met),

@@ -3,13 +3,12 @@
  * taken back, in one's reach only, and never by what is sealed.
  */
 #include "lib/city.h"
+#include "lib/fields.h"
 #include "lib/people.h"
 
 #include <string.h>
 
 #include "base/str.h"
-#include "feature/reference/reference.h"
-#include "feature/registry/field.h"
 #include "feature/registry/find.h"
 #include "feature/registry/registry.h"
 
@@ -20,24 +19,10 @@ static struct city_fixture city;
 
 static void field(const char *code, const char *doc)
 {
-	const struct ref_values v = { .label_id = arena_printf(city.cx->arena, "Isian %s", code),
-				      .label_en = code,
-				      .doc = doc,
-				      .source = "uji",
-				      .valid_from = ref_today(city.cx),
-				      .valid_to = DATE_NONE };
-	const struct ref_entry *e;
-	int64_t version;
-	size_t n, i;
+	struct field_said said = { code, arena_printf(city.cx->arena, "Isian %s", code), doc };
 
-	test_read_begin(&city.t);
-	assert_ok(ref_every(city.cx, "field", &e, &n));
-	for (i = 0; i < n && !str_eq(e[i].code, code); i++)
-		continue;
-	version = i < n ? e[i].version : 0;
-	test_read_end(&city.t);
 	city_system(&city);
-	if (ACT(&city, ref_edit(city.cx, "field", code, version, &v, "uji", &version)) != ERR_OK)
+	if (test_write(&city.t, field_say, &said) != ERR_OK)
 		fail_msg("%s: %s", code, city.cx->detail);
 	city_act_as(&city, CITY_MANAGER);
 }
@@ -51,16 +36,10 @@ static void field(const char *code, const char *doc)
 	"{\"of\":\"person\",\"kind\":\"number\",\"class\":\"open\",\"min\":-100,\"find\":" find "}"
 #define HOUSE(find) "{\"of\":\"family\",\"kind\":\"flag\",\"class\":\"open\",\"find\":" find "}"
 
-/* The walks that are due come to their end. */
 static void settle(void)
 {
-	bool more = true;
-
 	city_system(&city);
-	assert_ok(field_notice(city.cx, city.t.app.pool));
-	city.cx->now += USEC_MINUTE;
-	while (more)
-		assert_ok(field_step(city.cx, city.t.app.pool, &more));
+	fields_settle(&city.t);
 	city_act_as(&city, CITY_MANAGER);
 }
 
@@ -100,21 +79,27 @@ static int64_t added(enum fact_of of, const char *const *facts, int64_t import_i
 	added(FACT_PERSON, (const char *const[]){ "known", "1", "state", "1", __VA_ARGS__, NULL }, \
 	      0)
 
-static enum err say(struct ctx *cx, int64_t id, const char *code, const char *value)
+static enum err say(struct ctx *cx, enum fact_of of, int64_t id, const char *code,
+		    const char *value)
 {
 	const struct origin o = { .source = "dukcapil", .valid_from = DATE_NONE, .settle = true };
 	const struct fact_book *book;
 	struct fact_change c;
 
 	TRY(fact_book(cx, &book));
-	c = (struct fact_change){ fact_field(book, FACT_PERSON, code), value };
-	return subject_change(cx, FACT_PERSON, id, 0, &c, 1, &o, NULL);
+	c = (struct fact_change){ fact_field(book, of, code), value };
+	return subject_change(cx, of, id, 0, &c, 1, &o, NULL);
+}
+
+static void tell_of(enum fact_of of, int64_t id, const char *code, const char *value)
+{
+	city.cx->now += USEC_DAY;
+	assert_ok(ACT(&city, say(city.cx, of, id, code, value)));
 }
 
 static void tell(int64_t id, const char *code, const char *value)
 {
-	city.cx->now += USEC_DAY;
-	assert_ok(ACT(&city, say(city.cx, id, code, value)));
+	tell_of(FACT_PERSON, id, code, value);
 }
 
 /* ---- looking --------------------------------------------------------------------------------- */
@@ -328,6 +313,252 @@ static void a_list_goes_on_where_it_ended_and_names_everybody_once(void **state)
 	read_all_pages();
 }
 
+/* ---- where people live ----------------------------------------------------------------------- */
+
+static enum err as_before_homes(struct ctx *cx, void *arg)
+{
+	int64_t ignored;
+	const char *none;
+
+	(void)arg;
+	TRY(city_query(cx, "UPDATE field_value SET region_id = NULL WHERE part = 0 RETURNING 1",
+		       false, &ignored, &none));
+	return city_query(cx, "UPDATE field_find SET homes = 0, place_id = 9 RETURNING 1", false,
+			  &ignored, &none);
+}
+
+static void assert_front_sees(size_t n)
+{
+	city_act_as(&city, CITY_FRONT);
+	assert_int_equal(look(NULL, "wheels", "S", "S"), n);
+	city_act_as(&city, CITY_MANAGER);
+}
+
+static void who_moves_is_found_by_the_officers_of_where_he_lives_now(void **state)
+{
+	int64_t id = PERSON("name", "Contoh Satu", "region", OTHER, "wheels", "S", "cooperative",
+			    "Maju Jaya");
+
+	(void)state;
+	assert_front_sees(0);
+	tell(id, "region", HOME);
+	assert_front_sees(1);
+	assert_int_equal(faults(), 0);
+	tell(id, "region", NULL);
+	assert_front_sees(0);
+	assert_only("cooperative", "jaya", NULL, id);
+	assert_int_equal(faults(), 0);
+}
+
+static void a_family_that_moves_takes_its_values_along(void **state)
+{
+	int64_t family = added(FACT_FAMILY,
+			       (const char *const[]){ "kk", "3272010101100001", "kk_region", OTHER,
+						      "well", "1", NULL },
+			       0);
+	const char *family_id = str_digits(city.cx->arena, family);
+
+	(void)state;
+	(void)PERSON("name", "Contoh Kepala", "family", family_id, "relation", "1", "region", HOME);
+	city_act_as(&city, CITY_FRONT);
+	assert_int_equal(look(NULL, "well", "1", "1"), 0);
+	city_act_as(&city, CITY_MANAGER);
+	tell_of(FACT_FAMILY, family, "kk_region", HOME);
+	assert_int_equal(faults(), 0);
+	city_act_as(&city, CITY_FRONT);
+	assert_int_equal(look(NULL, "well", "1", "1"), 1);
+}
+
+static void whom_a_unit_works_for_is_found_wherever_he_lives(void **state)
+{
+	int64_t here = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+	int64_t there = PERSON("name", "Contoh Dua", "region", OTHER, "wheels", "S");
+
+	(void)state;
+	(void)PERSON("name", "Contoh Tiga", "region", OTHER, "wheels", "S");
+	assert_ok(ACT(&city, person_share(city.cx, here, city.unit[CITY_DESK])));
+	assert_ok(ACT(&city, person_share(city.cx, there, city.unit[CITY_DESK])));
+	city_act_as(&city, CITY_FRONT);
+	assert_int_equal(look(NULL, "wheels", "S", "S"), 2);
+	assert_int_equal(answer.hit[0].id, here);
+	assert_int_equal(answer.hit[1].id, there);
+	assert_null(answer.next);
+}
+
+static void who_is_merged_is_found_once_and_again_when_they_are_two(void **state)
+{
+	int64_t lost = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+	int64_t kept = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+
+	(void)state;
+	assert_front_sees(2);
+	city_act_as(&city, CITY_MANAGER);
+	assert_ok(ACT(&city, person_merge(city.cx, lost, kept, "orang yang sama")));
+	assert_front_sees(1);
+	assert_ok(ACT(&city, person_unmerge(city.cx, lost, "bukan orang yang sama")));
+	assert_front_sees(2);
+	assert_int_equal(faults(), 0);
+}
+
+static void values_from_before_homes_were_kept_are_filled_again_and_found_meanwhile(void **state)
+{
+	int64_t id = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+
+	(void)state;
+	(void)PERSON("name", "Contoh Dua", "region", OTHER, "wheels", "S");
+	assert_ok(test_write(&city.t, as_before_homes, NULL));
+	assert_front_sees(1);
+	city_system(&city);
+	assert_ok(field_notice(city.cx, city.t.app.pool));
+	assert_front_sees(1);
+	settle();
+	assert_int_equal(faults(), 0);
+	city_act_as(&city, CITY_FRONT);
+	assert_only("wheels", "S", "S", id);
+	assert_false(answer.filling);
+}
+
+/* ---- the one box ----------------------------------------------------------------------------- */
+
+static size_t box(const char *words)
+{
+	const struct find_query q = {
+		.words = words, .age_from = -1, .age_to = -1, .typing = true, .max = 20
+	};
+
+	test_read_begin(&city.t);
+	assert_ok(find_people(city.cx, &q, &answer));
+	test_read_end(&city.t);
+	return answer.n;
+}
+
+static void box_only(const char *words, int64_t id)
+{
+	if (box(words) != 1 || answer.hit[0].id != id)
+		fail_msg("\"%s\" finds %zu", words, answer.n);
+}
+
+/* Each is asked of the tables alone, and of the index of people. */
+static void what_the_box_finds(int64_t id, int64_t other)
+{
+	box_only("PKH-00123", id);
+	assert_string_equal(answer.hit[0].why, "Isian cooperative: Kartu PKH-00123");
+	box_only("00123", id);
+	box_only("001", id);
+	box_only("isian cooperative 00123", id);
+	box_only("kartu pkh", id);
+	box_only("4711", other);
+	box_only("3272019999990001", other);
+	assert_string_equal(answer.hit[0].why, "Isian long: 3272019999990001");
+	assert_int_equal(box("99123"), 0);
+	assert_int_equal(box("rt 12"), 0);
+	assert_int_equal(box("artu"), 0);
+}
+
+static void the_one_box_finds_what_fields_say_and_tells_why(void **state)
+{
+	int64_t id, other;
+
+	(void)state;
+	field("long", WORDS("true"));
+	settle();
+	id = PERSON("name", "Siti Aminah", "region", HOME, "cooperative", "Kartu PKH-00123");
+	other = PERSON("name", "Joko Contoh", "region", HOME, "floors", "4711", "long",
+		       "3272019999990001");
+	what_the_box_finds(id, other);
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	what_the_box_finds(id, other);
+}
+
+static void a_name_and_a_number_in_the_box_belong_to_one_person(void **state)
+{
+	int64_t id = PERSON("name", "Siti Aminah", "region", HOME, "cooperative", "A-1234");
+
+	(void)state;
+	(void)PERSON("name", "Siti Aminah", "region", HOME, "cooperative", "A-9999");
+	(void)PERSON("name", "Siti Aminah", "region", HOME);
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	box_only("siti aminah 1234", id);
+	assert_non_null(strstr(answer.hit[0].why, "Isian cooperative: A-1234"));
+	box_only("siti aminah isian cooperative a-1234", id);
+	assert_int_equal(box("siti aminah"), 3);
+	/* Somebody else's number says little of her, and is shown all the same. */
+	(void)PERSON("name", "Joko Contoh", "region", HOME, "cooperative", "B-5678");
+	assert_int_equal(box("rahmat 5678"), 1);
+}
+
+static void whoever_is_called_so_stands_before_whose_field_says_so(void **state)
+{
+	int64_t named = PERSON("name", "Maju Jaya", "region", HOME);
+	int64_t said = PERSON("name", "Joko Contoh", "region", HOME, "cooperative", "Maju Jaya");
+
+	(void)state;
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	assert_int_equal(box("maju jaya"), 2);
+	assert_int_equal(answer.hit[0].id, named);
+	assert_int_equal(answer.hit[1].id, said);
+	assert_string_equal(answer.hit[1].why, "Isian cooperative: Maju Jaya");
+}
+
+static void a_choice_is_found_by_its_words_unless_it_is_everybodys(void **state)
+{
+	int64_t id = PERSON("name", "Contoh Satu", "region", HOME, "wheels", "S");
+
+	(void)state;
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	box_only("kecil", id);
+	box_only("isian wheels kecil", id);
+	assert_int_equal(box("keci"), 1);
+	assert_int_equal(box("kec"), 0);
+	for (int i = 0; i < 201; i++)
+		(void)PERSON("name", "Joko Banyak", "region", OTHER, "wheels", "S");
+	assert_int_equal(box("kecil"), 0);
+	/* In a kelurahan it still says something. */
+	city_act_as(&city, CITY_FRONT);
+	box_only("kecil", id);
+}
+
+static void the_box_shows_nobody_out_of_reach_and_members_wherever_they_live(void **state)
+{
+	int64_t there = PERSON("name", "Contoh Satu", "region", OTHER, "cooperative", "A-1234");
+
+	(void)state;
+	for (int index = 0; index < 2; index++) {
+		city_act_as(&city, CITY_FRONT);
+		assert_int_equal(box("1234"), 0);
+		city_act_as(&city, CITY_MANAGER);
+		box_only("1234", there);
+		assert_ok(find_fill(city.cx, city.t.app.pool));
+	}
+	assert_ok(ACT(&city, person_share(city.cx, there, city.unit[CITY_DESK])));
+	city_act_as(&city, CITY_FRONT);
+	box_only("1234", there);
+}
+
+static void a_familys_number_in_the_box_finds_its_members(void **state)
+{
+	int64_t family, there;
+	const char *family_id;
+
+	(void)state;
+	field("meter", "{\"of\":\"family\",\"kind\":\"text\",\"class\":\"open\",\"find\":true}");
+	settle();
+	family = added(FACT_FAMILY,
+		       (const char *const[]){ "kk", "3272010101100001", "kk_region", HOME, "meter",
+					      "5312 0099 881", NULL },
+		       0);
+	family_id = str_digits(city.cx->arena, family);
+	there =
+	    PERSON("name", "Contoh Anak", "family", family_id, "relation", "4", "region", OTHER);
+	(void)PERSON("name", "Contoh Kepala", "family", family_id, "relation", "1", "region", HOME);
+	assert_ok(find_fill(city.cx, city.t.app.pool));
+	assert_int_equal(box("5312 0099"), 2);
+	assert_string_equal(answer.hit[0].why, "Isian meter: 5312 0099 881");
+	city_act_as(&city, CITY_FRONT);
+	assert_int_equal(box("881"), 1);
+	assert_true(answer.hit[0].id != there);
+}
+
 /* ---- filling and emptying -------------------------------------------------------------------- */
 
 static void a_field_that_becomes_searchable_is_filled_and_one_that_is_no_more_emptied(void **state)
@@ -453,6 +684,30 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_list_goes_on_where_it_ended_and_names_everybody_once, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    who_moves_is_found_by_the_officers_of_where_he_lives_now, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_family_that_moves_takes_its_values_along, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(whom_a_unit_works_for_is_found_wherever_he_lives,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    who_is_merged_is_found_once_and_again_when_they_are_two, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    values_from_before_homes_were_kept_are_filled_again_and_found_meanwhile, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(the_one_box_finds_what_fields_say_and_tells_why,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_name_and_a_number_in_the_box_belong_to_one_person,
+						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    whoever_is_called_so_stands_before_whose_field_says_so, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_choice_is_found_by_its_words_unless_it_is_everybodys, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    the_box_shows_nobody_out_of_reach_and_members_wherever_they_live, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(a_familys_number_in_the_box_finds_its_members,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_field_that_becomes_searchable_is_filled_and_one_that_is_no_more_emptied,
 		    setup, teardown),

@@ -1,10 +1,10 @@
 /* /warga: whole requests, by who may, in one's reach, as often as a person types; and disclosed. */
 #include "../desk/fixture.h"
 
-#include "feature/registry/field.h"
 #include "feature/registry/find_web.h"
 #include "feature/registry/registry.h"
 #include "lib/city.h"
+#include "lib/fields.h"
 
 static const struct route *const tables[] = { find_routes, desk_routes, desk_show_routes, NULL };
 
@@ -97,23 +97,6 @@ static void each_list_is_one_line_of_who_was_shown(void **state)
 	"{\"code\":\"M\",\"id\":\"Sedang\",\"en\":\"Middle\"}]}"
 #define ROOMS "{\"of\":\"person\",\"kind\":\"number\",\"class\":\"personal\",\"find\":true}"
 
-static enum err add_fields(struct ctx *cx, void *arg)
-{
-	struct ref_values v = { .label_id = "Kursi roda",
-				.label_en = "Wheelchair",
-				.doc = WHEELS,
-				.source = "uji",
-				.valid_from = ref_today(cx),
-				.valid_to = DATE_NONE };
-	int64_t version;
-
-	(void)arg;
-	TRY(ref_edit(cx, "field", "wheels", 0, &v, "uji", &version));
-	v.label_id = v.label_en = "Kamar";
-	v.doc = ROOMS;
-	return ref_edit(cx, "field", "rooms", 0, &v, "uji", &version);
-}
-
 static enum err say_field(struct ctx *cx, const char *code, const char *value)
 {
 	const struct origin o = { .source = "kelurahan", .valid_from = DATE_NONE };
@@ -129,19 +112,18 @@ static enum err say_fields(struct ctx *cx, void *arg)
 {
 	(void)arg;
 	TRY(say_field(cx, "wheels", "M"));
-	return say_field(cx, "rooms", "3");
+	return say_field(cx, "rooms", "317");
 }
 
 static void searchable_fields(void)
 {
-	bool more = true;
+	struct field_said wheels = { "wheels", "Kursi roda", WHEELS };
+	struct field_said rooms = { "rooms", "Kamar", ROOMS };
 
-	assert_ok(test_write(&t, add_fields, NULL));
+	assert_ok(test_write(&t, field_say, &wheels));
+	assert_ok(test_write(&t, field_say, &rooms));
 	assert_ok(test_write(&t, say_fields, NULL));
-	assert_ok(field_notice(&t.cx, t.app.pool));
-	t.cx.now += USEC_MINUTE;
-	while (more)
-		assert_ok(field_step(&t.cx, t.app.pool, &more));
+	fields_settle(&t);
 }
 
 static void people_are_found_by_a_field_of_the_city_in_ones_reach_and_role(void **state)
@@ -163,19 +145,24 @@ static void people_are_found_by_a_field_of_the_city_in_ones_reach_and_role(void 
 	assert_true(holds(a, "Aminah Kusnadi"));
 	assert_true(holds(a, "Kursi roda: Sedang"));
 	assert_false(holds(post("/warga", "isian_wheels=S"), "Aminah"));
-	assert_true(holds(post("/warga", "isian_rooms_dari=2&isian_rooms_sampai=3&isian_wheels=M"),
-			  "Aminah Kusnadi"));
-	assert_false(holds(post("/warga", "isian_rooms_dari=4&isian_wheels=M"), "Aminah"));
+	assert_true(
+	    holds(post("/warga", "isian_rooms_dari=2&isian_rooms_sampai=317&isian_wheels=M"),
+		  "Aminah Kusnadi"));
+	assert_false(holds(post("/warga", "isian_rooms_dari=400&isian_wheels=M"), "Aminah"));
 	assert_false(holds(post("/warga", "q=joko&isian_wheels=M"), "Aminah"));
 	assert_true(holds(post("/warga", "q=aminah+kusnady&isian_wheels=M"), "Aminah Kusnadi"));
 	a = post("/warga", "isian_rooms_dari=banyak");
 	assert_true(holds(a, "bukan bilangan bulat"));
 	assert_true(holds(post("/warga", "isian_rooms_dari=5&isian_rooms_sampai=2"), "Terbalik"));
+	assert_true(holds(post("/warga", "q=kamar+317"), "Kamar: 317"));
+	assert_true(holds(get("/warga/ketik.json?q=sedang"), "Kursi roda: Sedang"));
 	a = get("/warga.json?isian_wheels=M");
 	assert_status(a, 200);
 	assert_true(holds(a, "Aminah Kusnadi"));
 	sign_in_as(stranger);
 	assert_false(holds(post("/warga", "isian_wheels=M"), "Aminah"));
+	assert_false(holds(post("/warga", "q=kamar+317"), "Aminah"));
+	assert_false(holds(get("/warga/ketik.json?q=317"), "Aminah"));
 	sign_in(ROLE_ADMIN);
 	assert_status(get("/warga?isian_wheels=M"), 403);
 }

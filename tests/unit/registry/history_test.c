@@ -2,43 +2,24 @@
  * What was said, and what it comes to: every past state can be had, imports and merges are taken
  * back without a trace in the facts.
  */
-#include "lib/testlib.h"
+#include "lib/fields.h"
 
 #include "base/str.h"
-#include "feature/reference/reference.h"
-#include "feature/registry/field.h"
 #include "feature/registry/registry.h"
 
 #define DAY USEC_DAY
 
 /* People are found by their occupation: what is kept for it must follow whatever is played. */
-static enum err make_searchable(struct ctx *cx, void *arg)
-{
-	const struct ref_values v = { .label_id = "Pekerjaan",
-				      .label_en = "Occupation",
-				      .doc =
-					  "{\"of\":\"person\",\"kind\":\"text\",\"group\":\"work\","
-					  "\"double_check\":true,\"find\":true}",
-				      .source = "uji",
-				      .valid_from = ref_today(cx),
-				      .valid_to = DATE_NONE };
-	int64_t version;
-
-	(void)arg;
-	return ref_edit(cx, "field", "occupation", 1, &v, "uji", &version);
-}
-
 static void open_city(struct test *t)
 {
-	bool more = true;
+	struct field_said said = { "occupation", "Pekerjaan",
+				   "{\"of\":\"person\",\"kind\":\"text\",\"group\":\"work\","
+				   "\"double_check\":true,\"find\":true}" };
 
 	test_open(t);
 	assert_ok(reference_install(&t->cx, t->app.pool, NULL));
-	assert_ok(test_write(t, make_searchable, NULL));
-	assert_ok(field_notice(&t->cx, t->app.pool));
-	t->cx.now += USEC_MINUTE;
-	while (more)
-		assert_ok(field_step(&t->cx, t->app.pool, &more));
+	assert_ok(test_write(t, field_say, &said));
+	fields_settle(t);
 }
 
 static enum err compare(struct ctx *cx, void *arg)
