@@ -94,6 +94,7 @@ static const struct route *const routes[] = {
 	service_routes,
 	glass_routes,
 	referral_routes,
+	referral_link_routes,
 	home_routes,
 	search_routes,
 	find_routes,

@@ -91,6 +91,10 @@ enum err step_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 /* The page of one referral, for its acts as well. */
 enum err referral_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
+/* The reasons of a no to choose from, and one that speaks only with words: says so at the field. */
+enum err referral_reasons(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
+enum err referral_reason_said(struct ctx *cx, struct form *f, int reason, int body) NODISCARD;
+
 /* The whole story of a case, and the hand-over note of one referral, on paper. */
 enum err case_print_story(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
 enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
@@ -99,7 +103,8 @@ enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp) N
 extern const struct person_part case_person_part;
 
 extern const struct route case_act_routes[], case_list_routes[], case_photo_routes[],
-    referral_routes[], step_routes[], service_routes[], glass_routes[], document_routes[];
+    referral_routes[], referral_link_routes[], step_routes[], service_routes[], glass_routes[],
+    document_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_unkind_form,

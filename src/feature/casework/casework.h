@@ -75,6 +75,9 @@ enum text step_state_text(int64_t state);
 enum text referral_state_text(int64_t state);
 enum text referral_kind_text(int64_t kind);
 
+/* Is an answer still to come: sent, received, or on the list? */
+bool referral_is_open(int64_t state);
+
 /* ---- moves: state, event, next state, who may -------------------------------------------- */
 
 enum referral_event {

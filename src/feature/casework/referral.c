@@ -14,7 +14,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OPEN_STATES (1U << REFERRAL_SENT | 1U << REFERRAL_RECEIVED | 1U << REFERRAL_WAITLISTED)
+bool referral_is_open(int64_t state)
+{
+	return state == REFERRAL_SENT || state == REFERRAL_RECEIVED || state == REFERRAL_WAITLISTED;
+}
 
 /* State, event, next state.  What is not here is not allowed. */
 static const uint8_t moves[REFERRAL__MAX][REFERRAL_EV__MAX] = {
@@ -534,7 +537,7 @@ enum err referral_link_make(struct ctx *cx, int64_t id, char token[LINK_TOKEN_SI
 	struct referral_get_row r;
 
 	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, &r));
-	if (!((1U << r.state) & OPEN_STATES))
+	if (!referral_is_open(r.state))
 		return refuse(cx, T_CASEWORK_REFUSE_REFERRAL_STATE);
 	rng_bytes(raw, sizeof(raw));
 	(void)snprintf(token, LINK_TOKEN_SIZE, "%s", base64url(cx->arena, raw, sizeof(raw)));

@@ -7,7 +7,8 @@
 #include "feature/casework/case_web.h"
 
 static const struct route *const web_routes[] = { case_act_routes, case_list_routes,
-						  referral_routes, glass_routes, NULL };
+						  referral_routes, referral_link_routes,
+						  glass_routes,    NULL };
 
 static inline void web_open(struct web *w)
 {

@@ -84,6 +84,7 @@ static const struct route *const two_routes[] = {
 	case_act_routes,
 	step_routes,
 	referral_routes,
+	referral_link_routes,
 	home_routes,
 	search_routes,
 	help_routes,
