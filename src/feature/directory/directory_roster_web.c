@@ -212,19 +212,6 @@ static enum err psks_line_of(struct ctx *cx, const struct ref_book *kinds, const
 	return ERR_OK;
 }
 
-/* The page of one is for changing it: who may not gets no link to it. */
-static const struct table *psks_table_for(struct ctx *cx)
-{
-	struct column *columns = arena_memdup(cx->arena, psks_columns, sizeof(psks_columns));
-	struct table *t = arena_memdup(cx->arena, &psks_table, sizeof(psks_table));
-	size_t i;
-
-	for (i = 0; i < LEN(psks_columns) && !may(cx, PERM_DIRECTORY_WRITE); i++)
-		columns[i].href = NULL;
-	t->columns = columns;
-	return t;
-}
-
 static enum err psks_list_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const struct form *f = req_form(r);
@@ -260,7 +247,7 @@ static enum err psks_list_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .form = f,
 				   .inline_row = true,
 				   .get = true });
-	ui_table(u, "psks", psks_table_for(cx), lines, n, sizeof(*lines),
+	ui_table(u, "psks", &psks_table, lines, n, sizeof(*lines),
 		 &(struct ui_list){
 		     .total = (int64_t)n, .empty = text(cx, T_DIRECTORY_PSKS_NONE), .main = true });
 	return ui_end(u);
@@ -335,35 +322,68 @@ static struct form *form_of_psks(struct ctx *cx, const struct psks *p)
 	return f;
 }
 
-static enum err draw_psks(struct ctx *cx, struct ui *u, const char *title, const char *action,
-			  const struct form *f)
+static void begin_psks(struct ctx *cx, struct ui *u, const char *title)
 {
 	ui_begin(u, &(struct ui_page){ .title = title,
 				       .nav = "/direktori",
 				       .parent = "/direktori/psks",
 				       .parent_title = text(cx, T_DIRECTORY_PSKS) });
-	ui_form(u, "psks",
-		&(struct ui_form){
-		    .action = action, .def = &psks_form, .form = f, .cancel = "/direktori/psks" });
-	return ui_end(u);
 }
 
 static enum err psks_new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	return draw_psks(cx, u, text(cx, T_DIRECTORY_PSKS_NEW), "/direktori/psks/baru",
-			 req_form_of(r, &psks_form));
+	begin_psks(cx, u, text(cx, T_DIRECTORY_PSKS_NEW));
+	ui_form(u, "psks",
+		&(struct ui_form){ .action = "/direktori/psks/baru",
+				   .def = &psks_form,
+				   .form = req_form_of(r, &psks_form),
+				   .cancel = "/direktori/psks" });
+	return ui_end(u);
+}
+
+/* Whoever needs help from them reads how to reach them. */
+static enum err draw_psks(struct ctx *cx, struct ui *u, const struct psks *p)
+{
+	const struct ref_book *kinds;
+	struct psks_line line;
+
+	TRY(ref_book(cx, "psks", &kinds));
+	TRY(psks_line_of(cx, kinds, p, &line));
+	ui_facts(u, "psks",
+		 (struct ui_fact[]){
+		     { "kind", text(cx, T_DIRECTORY_PSKS_KIND), line.kind },
+		     { "form", text(cx, T_DIRECTORY_PSKS_FORM), line.form },
+		     { "phone", text(cx, T_DIRECTORY_PHONE), p->phone,
+		       p->phone ? arena_printf(cx->arena, "tel:%s", p->phone) : NULL },
+		     { "region", text(cx, T_DIRECTORY_AREA), line.region },
+		     { "trainings", text(cx, T_DIRECTORY_PSKS_TRAININGS), line.trainings },
+		     { "valid_from", text(cx, T_DIRECTORY_PSKS_FROM), say_date(cx, p->valid_from) },
+		     { "valid_to", text(cx, T_DIRECTORY_PSKS_TO),
+		       p->valid_to != DATE_NONE ? say_date(cx, p->valid_to) : NULL } },
+		 7);
+	return ERR_OK;
 }
 
 static enum err psks_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	const char *path = arena_printf(cx->arena, "/direktori/psks/%lld", (long long)req_id(r));
 	struct form *f = req_form_of(r, &psks_form);
 	struct psks p;
 
 	TRY(psks_read(cx, req_id(r), &p));
 	if (p.is_person)
 		req_disclose(r, p.id, "psks");
-	return draw_psks(cx, u, p.name, path, f ? f : form_of_psks(cx, &p));
+	begin_psks(cx, u, p.name);
+	TRY(draw_psks(cx, u, &p));
+	if (may(cx, PERM_DIRECTORY_WRITE))
+		ui_form(u, "psks_edit",
+			&(struct ui_form){ .action = arena_printf(cx->arena, "/direktori/psks/%lld",
+								  (long long)req_id(r)),
+					   .def = &psks_form,
+					   .form = f ? f : form_of_psks(cx, &p),
+					   .title = text(cx, T_DIRECTORY_PSKS_EDIT),
+					   .folded = true,
+					   .anchor = "ubah" });
+	return ui_end(u);
 }
 
 static enum err psks_commit(struct ctx *cx, struct req *r, struct resp *resp)
@@ -428,7 +448,7 @@ const struct route directory_roster_routes[] = {
 	  .commit = psks_commit },
 	{ .method = GET,
 	  .path = "/direktori/psks/{id}",
-	  .perm = PERM_DIRECTORY_WRITE,
+	  .perm = PERM_DIRECTORY_READ,
 	  .title = T_DIRECTORY_PSKS,
 	  .page = psks_page },
 	{ .method = POST,

@@ -347,6 +347,20 @@ enum err indicator_reports(struct ctx *cx, struct indicator_row *sum)
 	return ERR_OK;
 }
 
+/* Where most is late stands first, then where most is open or waits. */
+static int by_worst(const void *a, const void *b)
+{
+	const struct indicator_row *x = a, *y = b;
+
+	if (x->late != y->late)
+		return x->late > y->late ? -1 : 1;
+	if (x->open != y->open)
+		return x->open > y->open ? -1 : 1;
+	if (x->reports != y->reports)
+		return x->reports > y->reports ? -1 : 1;
+	return strcmp(x->name ? x->name : "", y->name ? y->name : "");
+}
+
 enum err indicator_open(struct ctx *cx, enum indicator_by by, struct indicator_row **ret,
 			size_t *ret_n)
 {
@@ -369,6 +383,8 @@ enum err indicator_open(struct ctx *cx, enum indicator_by by, struct indicator_r
 	TRY(groupings[by].steps(cx, all, &l));
 	if (groupings[by].reports != NULL)
 		TRY(groupings[by].reports(cx, all, &l));
+	if (by != BY_AGE)
+		qsort(l.rows, l.n, sizeof(*l.rows), by_worst);
 	*ret = l.rows;
 	*ret_n = l.n;
 	return ERR_OK;

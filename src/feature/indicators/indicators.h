@@ -33,7 +33,7 @@ enum indicator_by { BY_REGION, BY_UNIT, BY_KIND, BY_AGE, BY__MAX };
 /*
  * The open cases of the reader's regions by one of four groupings, and the late steps of cases
  * beside them: a unit that holds none may have some to do, and has a row then.  By region and by
- * unit with the open reports too.
+ * unit with the open reports too.  Where most is late stands first; ages stand in their order.
  */
 enum err indicator_open(struct ctx *cx, enum indicator_by by, struct indicator_row **ret,
 			size_t *ret_n) NODISCARD;

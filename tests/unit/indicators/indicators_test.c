@@ -724,6 +724,24 @@ static void become(enum city_person who, enum role role)
 					      &(struct account_role){ .role = role }, 1, NULL, 0)));
 }
 
+static void what_is_worst_stands_first_and_ages_in_their_order(void **state)
+{
+	struct indicator_row *rows;
+	size_t n;
+
+	(void)state;
+	city_act_as(&w.c, CITY_HEAD);
+	for (enum indicator_by by = BY_REGION; by < BY__MAX; by++) {
+		assert_ok(ACT(&w.c, indicator_open(w.c.cx, by, &rows, &n)));
+		assert_true(by != BY_UNIT || n > 1);
+		for (size_t i = 1; i < n; i++)
+			assert_true(by == BY_AGE ? rows[i - 1].id < rows[i].id
+						 : rows[i - 1].late > rows[i].late ||
+						       (rows[i - 1].late == rows[i].late &&
+							rows[i - 1].open >= rows[i].open));
+	}
+}
+
 /* Who may not open cases can't tell one person from a figure, nor by taking figures apart. */
 static void figures_of_few_cases_are_hidden_from_who_may_not_open_them(void **state)
 {
@@ -787,6 +805,7 @@ int main(void)
 		cmocka_unit_test(late_steps_are_counted_however_many),
 		cmocka_unit_test(each_late_figure_opens_its_list_in_every_grouping),
 		cmocka_unit_test(what_the_log_says_was_done_is_said_in_words),
+		cmocka_unit_test(what_is_worst_stands_first_and_ages_in_their_order),
 	};
 
 	return cmocka_run_group_tests(tests, open_all, close_all);
