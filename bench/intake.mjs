@@ -1,6 +1,7 @@
 // An import from file to durable and back, through the pages, while the desk writes ten reports a second.
 // usage: node bench/intake.mjs import PORT PID FILE KIND [VALID-FROM]     KIND: people, desil, recipients:PROGRAMME ...; prints a line a step, and the number of the import in the last one
 //        node bench/intake.mjs undo PORT PID NUMBER
+//        node bench/intake.mjs field PORT PID NAME KIND: the administrator adds a field, which people are found by if KIND is "find"
 import { openSync, readSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Person } from '../tests/browser/lib.mjs';
@@ -88,6 +89,12 @@ async function send(file) {
 /* The columns as the program proposes them. */
 const chosen = async (id) => Object.fromEntries((await operator.get(`/impor/${id}.json`)).actions.find((a) => a.href.endsWith('/kolom')).fields.filter((f) => f.value).map((f) => [f.name, f.value]));
 
+if (what === 'field') {
+  const admin = await Person.signIn(server, 'admin');
+  const today = new Date().toISOString().slice(0, 10);
+  await admin.act('/acuan/field', { code: 'bench', label_id: about, label_en: about, of: 'person', kind: 'text', class: 'personal', valid_from: today, source: 'bench', reason: 'bench', ...(asked === 'find' && { find: '1' }) });
+  process.exit(0);
+}
 const writing = keepWriting();
 await deskAlone();
 if (what === 'import') {
