@@ -299,6 +299,13 @@ static const struct job_kind *const jobs[] = {
 	&job_documents,   &job_second,     NULL,
 };
 
+/* Of any day: what was asked, and what was given. */
+static enum err draw_day(struct ctx *cx, struct ui *u, const struct day_part *part)
+{
+	TRY(verval_draw_family(cx, u, part));
+	return benefit_draw(cx, u, part);
+}
+
 static void wire(void)
 {
 	account_register();
@@ -315,7 +322,7 @@ static void wire(void)
 	person_parts[2] = self_person_part;
 	person_parts[3] = copy_person_part;
 	person_page_parts(person_parts, LEN(person_parts));
-	subject_page_part(benefit_draw);
+	subject_page_part(draw_day);
 	person_alike_by(same_candidates, same_words);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));

@@ -267,7 +267,7 @@ static enum err make_visit(struct ctx *cx, struct sim *s, const struct life *l)
 	const struct visit_done met = { .result = VISIT_MET,
 					.met = demo_person_name(cx, 0),
 					.signed_by = "Kepala keluarga",
-					.note = demo_sentence(cx, s->stories, "notes"),
+					.note = demo_sentence(cx, s->stories, "visits"),
 					.lat_e6 = DB_NONE,
 					.lng_e6 = DB_NONE };
 	struct visit_mine *mine;

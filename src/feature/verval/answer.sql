@@ -83,6 +83,10 @@ WHERE v.city = :city AND v.state = 3 AND v.input_on IS NOT NULL AND v.input_on <
 
 -- ---- on the page of a person -------------------------------------------------------------------
 
--- name: requests_of_person
-SELECT v.id, v.number, v.kind, v.state, v.step, v.person_id, v.family_id, v.proposed_at, v.due_at, v.ended_at FROM verval v
-WHERE v.city = :city AND v.person_id = :person_id AND {scope verval v} ORDER BY v.id DESC LIMIT :max_n
+-- name: requests_about
+-- types: family_id opt, person_id opt
+SELECT v.id, v.number, v.kind, v.state, v.step, v.person_id, v.family_id, v.due_at, p.name AS who FROM verval v
+LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
+WHERE v.city = :city AND {scope verval v} AND (v.person_id = :person_id OR (v.family_id = coalesce(:family_id,
+    (SELECT m.family_id FROM v_person m WHERE m.city = :city AND m.id = :person_id)) AND (v.person_id IS NULL OR :family_id IS NOT NULL)))
+ORDER BY v.id DESC LIMIT :max_n

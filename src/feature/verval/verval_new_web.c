@@ -425,51 +425,79 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- on the page of the person --------------------------------------------------------------- */
+/* ---- on the page of the person, and of the family ---------------------------------------------
+ */
 
 enum { ASKED_SHOWN = 5 };
 
-/* What was asked about him, and what the nation said to it: the desk tells him. */
-static enum err draw_asked(struct ctx *cx, struct ui *u, int64_t person_id)
+/* "Usulan keluarga" on the page of a member, "Perbaikan: Siti" on that of the family. */
+static const char *asked_words(struct ctx *cx, const struct requests_about_row *row,
+			       enum fact_of on)
 {
-	struct requests_of_person_row *rows;
+	const char *kind = text(cx, verval_kind_text(row->kind));
+
+	if (on == FACT_PERSON)
+		return row->person_id != 0 ? kind
+					   : text_fill(cx, T_VERVAL_ASKED_FAMILY, kind, NULL);
+	return row->who != NULL ? text_fill(cx, T_VERVAL_ASKED_MEMBER, kind, row->who, NULL) : kind;
+}
+
+static enum err asked_task(struct ctx *cx, const struct requests_about_row *row, enum fact_of on,
+			   struct ui_task *ret)
+{
+	struct verval_answer a;
+	int64_t answer_id;
+	bool said;
+
+	TRY(standing_answer(cx, row->id, row->person_id != 0 ? row->person_id : row->family_id, &a,
+			    &answer_id, &said));
+	*ret = (struct ui_task){
+		.number = row->number,
+		.text = asked_words(cx, row, on),
+		.detail =
+		    said ? text_fill(cx, T_VERVAL_NATION_SAID, verval_answer_words(cx, &a), NULL)
+			 : flow_words(cx, row->step),
+		.due = row->due_at,
+		.badge = text(cx, verval_state_text(row->state)),
+		.tone = row->state == VERVAL_DENIED     ? UI_WARN
+			: row->state == VERVAL_ACCEPTED ? UI_GOOD
+							: UI_INFO,
+		.href = verval_path(cx, row->id, ""),
+	};
+	return ERR_OK;
+}
+
+/* What was asked about them, and what the nation said to it: the desk tells them. */
+static enum err draw_asked(struct ctx *cx, struct ui *u, enum fact_of on, int64_t id)
+{
+	const struct requests_about_args a = { .person_id = on == FACT_PERSON ? id : 0,
+					       .family_id = on == FACT_FAMILY ? id : 0,
+					       .max_n = ASKED_SHOWN };
+	struct requests_about_row *rows;
 	struct ui_task *tasks;
 	size_t n;
 
-	TRY(requests_of_person_all(
-	    cx, &(struct requests_of_person_args){ .person_id = person_id, .max_n = ASKED_SHOWN },
-	    &rows, &n));
+	TRY(requests_about_all(cx, &a, &rows, &n));
 	if (n == 0)
 		return ERR_OK;
 	tasks = ARENA_ARRAY(cx->arena, n, struct ui_task);
-	for (size_t i = 0; i < n; i++) {
-		struct verval_answer a;
-		int64_t answer_id;
-		bool said;
-
-		TRY(standing_answer(cx, rows[i].id, person_id, &a, &answer_id, &said));
-		tasks[i] = (struct ui_task){
-			.number = rows[i].number,
-			.text = text(cx, verval_kind_text(rows[i].kind)),
-			.detail = said ? text_fill(cx, T_VERVAL_NATION_SAID,
-						   verval_answer_words(cx, &a), NULL)
-				       : flow_words(cx, rows[i].step),
-			.badge = text(cx, verval_state_text(rows[i].state)),
-			.tone = rows[i].state == VERVAL_DENIED     ? UI_WARN
-				: rows[i].state == VERVAL_ACCEPTED ? UI_GOOD
-								   : UI_INFO,
-			.href = verval_path(cx, rows[i].id, ""),
-		};
-	}
+	for (size_t i = 0; i < n; i++)
+		TRY(asked_task(cx, &rows[i], on, &tasks[i]));
 	ui_heading(u, text(cx, T_VERVAL_ASKED_ABOUT), "permintaan-data");
 	ui_tasks(u, "verval", tasks, n, NULL);
 	return ERR_OK;
 }
 
+enum err verval_draw_family(struct ctx *cx, struct ui *u, const struct day_part *part)
+{
+	return part->of == FACT_FAMILY && !part->past ? draw_asked(cx, u, FACT_FAMILY, part->id)
+						      : ERR_OK;
+}
+
 static enum err draw_link(struct ctx *cx, struct ui *u, const int64_t *ids, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		TRY(draw_asked(cx, u, ids[i]));
+		TRY(draw_asked(cx, u, FACT_PERSON, ids[i]));
 	if (n == 0 || !may(cx, PERM_VERVAL_PROPOSE))
 		return ERR_OK;
 	ui_actions(

@@ -5,11 +5,16 @@
 #include "feature/verval/verval_impl.h"
 #include "platform/http/http.h"
 
+struct day_part;
+
 extern const struct route verval_routes[], verval_new_routes[], visit_routes[], meeting_routes[],
     paper_routes[], verval_board_routes[], verval_follow_routes[], answer_routes[];
 
 /* "Ajukan perbaikan" on the page of a person (feature/registry). */
 extern const struct person_part verval_person_part;
+
+/* What was asked about a family and its members, on its page; a part for subject_page_part(). */
+enum err verval_draw_family(struct ctx *cx, struct ui *u, const struct day_part *part) NODISCARD;
 
 /* ---- of the pages ---------------------------------------------------------------------------- */
 

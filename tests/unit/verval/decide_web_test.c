@@ -9,11 +9,11 @@
 
 #include <string.h>
 
-static const struct route *const tables[] = {
-	verval_routes, verval_new_routes, verval_board_routes,
-	paper_routes,  family_routes,     registry_history_routes,
-	visit_routes,  meeting_routes,    NULL
-};
+static const struct route *const tables[] = { verval_routes,       verval_new_routes,
+					      verval_board_routes, paper_routes,
+					      family_routes,       registry_history_routes,
+					      visit_routes,        meeting_routes,
+					      person_routes,       NULL };
 static struct web w;
 static int64_t family;
 
@@ -45,6 +45,8 @@ static int setup(void **state)
 {
 	(void)state;
 	web_open_at(&w, tables, LEN(tables));
+	person_page_parts(&verval_person_part, 1);
+	subject_page_part(verval_draw_family);
 	city_system(&w.c);
 	assert_ok(ACT(&w.c, make(w.c.cx, w.c.region, &family)));
 	return 0;
@@ -188,6 +190,21 @@ static void asked_and_nothing_differs_is_told_from_not_asked(void **state)
 	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM verval_asked", 0), 2);
 }
 
+static void what_is_asked_of_a_family_stands_on_its_page_and_on_those_of_its_members(void **state)
+{
+	int64_t child = city_int(&w.c, "SELECT max(id) FROM person", 0), id, visit;
+	const char *request;
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, visit_given(w.c.cx, &id, &visit)));
+	request = web_path(&w, "/verval/", id, "");
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/warga/", child, ""),
+			      "Usulan untuk keluarganya"));
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/warga/", child, ""), request));
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/keluarga/", family, ""), request));
+}
+
 /* Through the first list and the visit, to where a meeting or an SPTJM decides. */
 static enum err propose(struct ctx *cx, int64_t *ret)
 {
@@ -243,6 +260,9 @@ int main(void)
 		    teardown),
 		cmocka_unit_test_setup_teardown(asked_and_nothing_differs_is_told_from_not_asked,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    what_is_asked_of_a_family_stands_on_its_page_and_on_those_of_its_members, setup,
+		    teardown),
 	};
 
 	return cmocka_run_group_tests_name("decide_web", tests, NULL, NULL);
