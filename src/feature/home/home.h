@@ -25,7 +25,8 @@ struct home_task {
 	const char *number, *text, *detail;
 	int64_t due_at;
 	bool urgent, mine, late;
-	bool keluhan; /* a report that asks for an answer, not for help */
+	bool undecided; /* a case that waits for its penetapan */
+	bool keluhan;   /* a report that asks for an answer, not for help */
 };
 
 enum { HOME_TASKS = 25 };
