@@ -160,6 +160,9 @@ const struct command command_audit_prove = {
 	.brief = "print the proof that one line is in the log",
 	.help =
 	    "Prints place, size of the tree and sibling hashes of one leaf as JSON (RFC 9162):\n"
-	    "together with a checkpoint it convinces somebody who does not have the log.",
+	    "together with a checkpoint it convinces somebody who does not have the log. The\n"
+	    "number of a line stands on its page under Catatan audit.\n\n"
+	    "Example:\n"
+	    "  melaju audit prove 383055965081051139 --db kota.db > bukti.json",
 	.run = prove,
 };

@@ -145,19 +145,19 @@ static void help_one(const struct command *k)
 static bool help_group(const char *word)
 {
 	size_t i, n = strlen(word);
-	bool any = false;
+	const char *first = NULL;
 
 	for (i = 0; i < LEN(commands); i++) {
 		if (strncmp(commands[i]->name, word, n) != 0 || commands[i]->name[n] != ' ')
 			continue;
-		if (!any)
+		if (!first)
 			printf("melaju %s ...\n\n", word);
 		printf("  %-18s %s\n", commands[i]->name, commands[i]->brief);
-		any = true;
+		first = first ? first : commands[i]->name;
 	}
-	if (any)
-		printf("\nmelaju help %s ... explains one.\n", word);
-	return any;
+	if (first)
+		printf("\nOne of them is explained by, for example: melaju help %s\n", first);
+	return first != NULL;
 }
 
 /* ---- finding ------------------------------------------------------------------------------ */
@@ -198,7 +198,7 @@ static int help(int argc, char **argv)
 	if (!k && help_group(argv[0]))
 		return EXIT_OK;
 	if (!k) {
-		(void)cli_fail(NULL, "there is no command %s", argv[0]);
+		(void)cli_fail(NULL, "there is no command %s; see: melaju help", argv[0]);
 		return EXIT_USAGE;
 	}
 	help_one(k);

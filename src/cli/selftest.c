@@ -246,6 +246,8 @@ const struct command command_selftest = {
 	    "the referral, closes the case, sends a photo and a PDF through the helpers, proves\n"
 	    "the audit log and asks for two pages. Ends with OK, or says what failed. Touches\n"
 	    "no data of yours; takes a second. For after an installation, or when something is\n"
-	    "odd.",
+	    "odd.\n\n"
+	    "Example:\n"
+	    "  melaju selftest",
 	.run = selftest,
 };

@@ -200,7 +200,8 @@ const struct command command_user_add = {
 	.help =
 	    "Makes an account and prints its one-time password, which must be changed at the\n"
 	    "first sign-in. An account acts for its unit and sees as far as its roles reach.\n"
-	    "An auditor needs --until. In daily work accounts are made on the page /pengguna.\n\n"
+	    "An auditor needs --until. The roles: melaju help user role. In daily work accounts\n"
+	    "are made on the page /pengguna.\n\n"
 	    "Example:\n"
 	    "  melaju user add ani --name 'Petugas Loket' --role front --unit PUSK-3272021001",
 	.run = add,
@@ -248,7 +249,9 @@ const struct command command_user_list = {
 	.brief = "who may sign in",
 	.help =
 	    "Lists sign-in name, name, unit and roles of all accounts, disabled ones too, and who\n"
-	    "has no second factor.",
+	    "has no second factor.\n\n"
+	    "Example:\n"
+	    "  melaju user list --db kota.db",
 	.run = list,
 };
 
@@ -281,7 +284,9 @@ const struct command command_user_reset = {
 	.args = "LOGIN",
 	.brief = "give a new one-time password",
 	.help = "For somebody who forgot the password, or for the administrator himself: whoever\n"
-		"may run this on the machine may sign in. All sessions of the account end.",
+		"may run this on the machine may sign in. All sessions of the account end.\n\n"
+		"Example:\n"
+		"  melaju user reset ani --db kota.db",
 	.run = reset,
 };
 
@@ -311,7 +316,9 @@ const struct command command_user_factor = {
 	.help =
 	    "Takes the code from the phone and all passkeys: for somebody who lost the device,\n"
 	    "or for the administrator himself. The password stays. Where the role needs a\n"
-	    "second factor, it is set up anew at the next sign-in.",
+	    "second factor, it is set up anew at the next sign-in.\n\n"
+	    "Example:\n"
+	    "  melaju user factor ani --db kota.db",
 	.run = factor,
 };
 
@@ -342,7 +349,9 @@ const struct command command_user_disable = {
 	.help =
 	    "A disabled account can't sign in and its sessions end at once; what it did stays.\n"
 	    "Said of a disabled account it is enabled again. The last administrator can't be\n"
-	    "disabled.",
+	    "disabled.\n\n"
+	    "Example:\n"
+	    "  melaju user disable ani --db kota.db",
 	.run = disable,
 };
 
@@ -376,10 +385,11 @@ const struct command command_user_role = {
 	.options = USER_OPTIONS | OPT_BIT(ROLE),
 	.args = "LOGIN",
 	.brief = "set the roles of an account",
-	.help = "Replaces the roles: volunteer, front, back, coordinator, supervisor, manager,\n"
-		"receiver, head, treasurer, pptk, auditor, dpo, admin. What each may do is on the\n"
-		"page /izin. --role none takes all of them.\n\n"
-		"Example:\n"
-		"  melaju user role ani --role front --role back",
+	.help =
+	    "Replaces the roles: volunteer, front, back, coordinator, supervisor, manager,\n"
+	    "receiver, head, treasurer, pptk, auditor, dpo, admin, operator. What each may do is\n"
+	    "on the page /izin. --role none takes all of them.\n\n"
+	    "Example:\n"
+	    "  melaju user role ani --role front --role back",
 	.run = role,
 };

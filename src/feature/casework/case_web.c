@@ -14,6 +14,7 @@
 #include "text/document.h"
 #include "text/export.h"
 #include "text/glass.h"
+#include "text/referral_web.h"
 
 #include <string.h>
 
@@ -189,6 +190,29 @@ static const char *next_act(struct ctx *cx, const struct page *p)
 	return text(cx, p->n_steps == 0 ? T_CASE_NEXT_PLAN : T_CASE_NEXT_END);
 }
 
+/* Refused or not answered, and nobody else asked since: the sender who holds the case chooses. */
+static bool must_choose(const struct ctx *cx, const struct referral_view_row *row)
+{
+	return (row->state == REFERRAL_REFUSED || row->state == REFERRAL_UNANSWERED) &&
+	       !row->asked_again && row->holder_unit_id == row->from_unit_id &&
+	       row->from_unit_id == cx->actor->unit_id && may(cx, PERM_REFERRAL_SEND);
+}
+
+const char *referral_next_words(struct ctx *cx, const struct referral_view_row *row, bool open,
+				const char **ret_href)
+{
+	*ret_href = NULL;
+	if (open)
+		return text_fill(cx,
+				 row->state == REFERRAL_WAITLISTED ? T_RJ_NEXT_AGAIN : T_RJ_NEXT_BY,
+				 row->to_name, say_instant_short(cx, row->answer_due_at),
+				 say_due(cx, row->answer_due_at), NULL);
+	if (!must_choose(cx, row))
+		return NULL;
+	*ret_href = arena_printf(cx->arena, "/kasus/%lld#rujuk", (long long)row->case_id);
+	return text(cx, T_RJ_NEXT_CHOOSE);
+}
+
 static size_t head_badges(struct ctx *cx, const struct page *p, const char *badges[8])
 {
 	size_t n = 0;
@@ -205,13 +229,27 @@ static size_t head_badges(struct ctx *cx, const struct page *p, const char *badg
 	return n;
 }
 
+/* What only this reader can do, then the two acts of every day; unfolded further down. */
+static size_t head_acts(struct ctx *cx, const struct page *p, struct ui_action acts[3])
+{
+	size_t n = 0;
+
+	if (!p->open)
+		return 0;
+	if (p->mine && p->c.decided_at == 0 && may(cx, PERM_REPORT_DECIDE))
+		acts[n++] = (struct ui_action){ .label = text(cx, T_CASE_DECIDE),
+						.href = "#tetapkan",
+						.primary = true };
+	if (may(cx, PERM_CASE_WORK))
+		acts[n++] = (struct ui_action){ .label = text(cx, T_CASE_NOTE), .href = "#catat" };
+	if (may(cx, PERM_CASE_WORK) && p->mine && may(cx, PERM_REFERRAL_SEND))
+		acts[n++] = (struct ui_action){ .label = text(cx, T_CASE_REFER), .href = "#rujuk" };
+	return n;
+}
+
 static void draw_head(struct ctx *cx, struct ui *u, const struct page *p)
 {
-	/* The two acts of every day, unfolded further down. */
-	const struct ui_action acts[] = {
-		{ .label = text(cx, T_CASE_NOTE), .href = "#catat" },
-		{ .label = text(cx, T_CASE_REFER), .href = "#rujuk" },
-	};
+	struct ui_action acts[3];
 	const char *badges[8];
 	const char *holder = p->c.holder;
 
@@ -229,9 +267,7 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct page *p)
 			 .due = p->c.due_at,
 			 .next = next_act(cx, p),
 			 .actions = acts,
-			 .n_actions = !p->open || !may(cx, PERM_CASE_WORK)     ? 0
-				      : p->mine && may(cx, PERM_REFERRAL_SEND) ? 2
-									       : 1,
+			 .n_actions = head_acts(cx, p, acts),
 		     });
 	if (p->c.state == CASE_CLOSED)
 		ui_note(u, UI_GOOD, text(cx, T_CASE_STATE_CLOSED),

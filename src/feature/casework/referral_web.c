@@ -186,27 +186,10 @@ static enum err view_open(struct ctx *cx, struct req *r, struct view *v)
 	return ERR_OK;
 }
 
-/* Who does what until when, for an answer or for being asked again. */
-static const char *next_text(struct ctx *cx, const struct referral_view_row *row)
-{
-	return text_fill(cx, row->state == REFERRAL_WAITLISTED ? T_RJ_NEXT_AGAIN : T_RJ_NEXT_BY,
-			 row->to_name, say_instant_short(cx, row->answer_due_at),
-			 say_due(cx, row->answer_due_at), NULL);
-}
-
-/* Refused or not answered, and nobody else asked since: the sender who holds the case chooses. */
-static bool must_choose(const struct ctx *cx, const struct referral_view_row *row)
-{
-	return (row->state == REFERRAL_REFUSED || row->state == REFERRAL_UNANSWERED) &&
-	       !row->asked_again && row->holder_unit_id == row->from_unit_id &&
-	       row->from_unit_id == cx->actor->unit_id && may(cx, PERM_REFERRAL_SEND);
-}
-
 static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 {
 	const struct referral_view_row *row = &v->row;
-	const bool choose = must_choose(cx, row);
-	const char *badges[4];
+	const char *badges[4], *next, *next_href;
 	size_t n = 0;
 
 	badges[n++] = text(cx, referral_state_text(row->state));
@@ -215,6 +198,7 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 		badges[n++] = text(cx, T_KS_URGENT);
 	if (row->protected)
 		badges[n++] = text(cx, T_CASE_TITLE_PROTECTED);
+	next = referral_next_words(cx, row, v->open, &next_href);
 	ui_case_head(u, "head",
 		     &(struct ui_case_head){
 			 .number = row->number,
@@ -224,12 +208,8 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 			 .holder = row->holder,
 			 .since = row->held_since_at,
 			 .due = row->due_at,
-			 .next = v->open  ? next_text(cx, row)
-				 : choose ? text(cx, T_RJ_NEXT_CHOOSE)
-					  : NULL,
-			 .next_href = choose ? arena_printf(cx->arena, "/kasus/%lld#rujuk",
-							    (long long)row->case_id)
-					     : NULL,
+			 .next = next,
+			 .next_href = next_href,
 		     });
 }
 

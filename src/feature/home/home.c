@@ -92,12 +92,15 @@ static enum err add_choices(struct ctx *cx, struct basket *to)
 	return ERR_OK;
 }
 
+/* A volunteer neither sorts nor decides what his desk holds, so it does not wait for him. */
 static enum err add_reports(struct ctx *cx, struct basket *to)
 {
 	struct home_reports_row *rows;
 	struct home_task *t;
 	size_t n, i;
 
+	if (cx->actor->roles == 1U << ROLE_VOLUNTEER)
+		return ERR_OK;
 	TRY(home_reports_all(cx, &(struct home_reports_args){ .n = HOME_TASKS + 1 }, &rows, &n));
 	for (i = 0; i < n && (t = add(to, i)) != NULL; i++)
 		*t = (struct home_task){
@@ -140,6 +143,7 @@ static enum err add_cases(struct ctx *cx, struct basket *to)
 			.due_at = row->due_at,
 			.urgent = row->urgent != 0 && row->due_at < cx->now,
 			.mine = row->holder_user_id == cx->actor->user_id,
+			.undecided = row->decided_at == 0,
 		};
 	}
 	return ERR_OK;

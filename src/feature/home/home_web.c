@@ -65,6 +65,16 @@ static void report_act(struct ctx *cx, const struct home_task *t, struct ui_task
 		card->act_label = text(cx, T_HOME_OPEN);
 }
 
+static void case_act(struct ctx *cx, const struct home_task *t, struct ui_task *card)
+{
+	const bool decides = t->undecided && may(cx, PERM_REPORT_DECIDE);
+
+	card->href = path(cx, "/kasus/", t->case_id);
+	card->badge = text(cx, t->mine ? T_HOME_KIND_MINE : T_HOME_KIND_CASE);
+	card->act_label = text(cx, decides ? T_HOME_DECIDE : T_HOME_CONTINUE);
+	card->act_href = decides ? arena_printf(cx->arena, "%s#tetapkan", card->href) : card->href;
+}
+
 static struct ui_task card_of(struct ctx *cx, const struct home_task *t)
 {
 	struct ui_task card = { .number = t->number,
@@ -89,10 +99,7 @@ static struct ui_task card_of(struct ctx *cx, const struct home_task *t)
 		card.act_href = arena_printf(cx->arena, "%s#rujuk", card.href);
 		break;
 	case HOME_CASE:
-		card.href = path(cx, "/kasus/", t->case_id);
-		card.badge = text(cx, t->mine ? T_HOME_KIND_MINE : T_HOME_KIND_CASE);
-		card.act_label = text(cx, T_HOME_CONTINUE);
-		card.act_href = card.href;
+		case_act(cx, t, &card);
 		break;
 	case HOME_VERVAL:
 		card.href = t->alike > 1 ? "/verval" : path(cx, "/verval/", t->id);

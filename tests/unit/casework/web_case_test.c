@@ -117,6 +117,22 @@ static void a_merge_shows_the_other_case_before_it_is_done(void **state)
 	assert_false(web_holds(&a, "Ya, gabungkan"));
 }
 
+static void who_may_decide_a_case_finds_that_first_on_its_page(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false);
+
+	(void)state;
+	assert_false(web_shows(&w, CITY_COORDINATOR, case_page_of(id), "href=\"#tetapkan\""));
+	assert_ok(ACT(&w.c, city_query(w.c.cx,
+				       arena_printf(w.c.cx->arena,
+						    "UPDATE casefile SET decided_at = NULL "
+						    "WHERE id = %lld RETURNING id",
+						    (long long)id),
+				       false, &id, NULL)));
+	assert_true(web_shows(&w, CITY_COORDINATOR, case_page_of(id), "href=\"#tetapkan\""));
+	assert_false(web_shows(&w, CITY_FRONT, case_page_of(id), "href=\"#tetapkan\""));
+}
+
 static void the_whole_story_can_be_printed_from_the_page_of_its_case(void **state)
 {
 	int64_t id = city_case(&w.c, NULL, 0, false);
@@ -174,6 +190,7 @@ int main(void)
 		T(an_assessment_says_in_the_story_which_needs_are_not_met),
 		T(a_kind_of_need_is_named_in_the_story_unless_it_is_sensitive),
 		T(a_merge_shows_the_other_case_before_it_is_done),
+		T(who_may_decide_a_case_finds_that_first_on_its_page),
 		T(the_whole_story_can_be_printed_from_the_page_of_its_case),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

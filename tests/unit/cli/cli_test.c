@@ -1,6 +1,7 @@
 /* Commands as they are typed: what they leave behind and the code they end with. */
 #include "lib/testlib.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,21 +228,44 @@ static void the_first_word_of_several_commands_names_them(void **state)
 	assert_int_equal(run("help use"), EXIT_USAGE);
 }
 
-static void every_command_explains_itself(void **state)
+/* Lists of commands begin their lines with two spaces and the name, in 18 columns. */
+static void every_command_explains_itself_with_an_example(void **state)
 {
-	static const char *const names[] = { "serve",    "init",      "migrate",      "user add",
-					     "backup",   "restore",   "audit verify", "export",
-					     "import",   "demo fill", "tally check",  "tally mend",
-					     "selftest", "cities" };
-	char words[64];
-	size_t i;
+	char words[64], name[20], *list, *line;
+	int n = 0;
 
 	(void)state;
-	for (i = 0; i < LEN(names); i++) {
-		(void)snprintf(words, sizeof(words), "help %s", names[i]);
+	assert_int_equal(run("help"), EXIT_OK);
+	list = strdup(output());
+	for (char *rest = list; (line = strsep(&rest, "\n")) != NULL;) {
+		if (strncmp(line, "  ", 2) != 0)
+			continue;
+		(void)snprintf(name, sizeof(name), "%.18s", line + 2);
+		while (name[strlen(name) - 1] == ' ')
+			name[strlen(name) - 1] = '\0';
+		(void)snprintf(words, sizeof(words), "help %s", name);
 		assert_int_equal(run(words), EXIT_OK);
-		assert_non_null(strstr(output(), names[i]));
-		assert_true(strlen(output()) > 200);
+		(void)snprintf(words, sizeof(words), "melaju %s", name);
+		assert_non_null(strstr(strstr(output(), "\n\n"), words));
+		n++;
+	}
+	assert_true(n > 20);
+	free(list);
+}
+
+static void the_help_on_roles_names_each(void **state)
+{
+	char name[40];
+
+	(void)state;
+	assert_int_equal(run("help user role"), EXIT_OK);
+	for (unsigned i = 0; i < ROLE__MAX; i++) {
+		size_t k = 0;
+
+		for (const char *c = role_name((enum role)i); *c != '\0'; c++)
+			name[k++] = (char)tolower(*c);
+		name[k] = '\0';
+		assert_non_null(strstr(output(), name));
 	}
 }
 
@@ -574,7 +598,8 @@ int main(void)
 		cmocka_unit_test(roles_are_not_taken_away_by_forgetting_to_name_one),
 		cmocka_unit_test(a_backup_never_takes_the_place_of_the_data),
 		cmocka_unit_test(the_first_word_of_several_commands_names_them),
-		cmocka_unit_test(every_command_explains_itself),
+		cmocka_unit_test(every_command_explains_itself_with_an_example),
+		cmocka_unit_test(the_help_on_roles_names_each),
 		cmocka_unit_test(the_command_line_overrules_the_environment_and_that_the_file),
 		cmocka_unit_test(init_makes_a_city_once_and_shows_the_shares_once),
 		cmocka_unit_test(accounts_are_added_changed_and_closed),

@@ -102,6 +102,22 @@ static void a_report_waits_for_the_desk_that_holds_it_and_for_no_other(void **st
 	assert_false(has(tasks, n, HOME_REPORT, id));
 }
 
+static void what_a_volunteer_can_neither_sort_nor_decide_does_not_wait_for_him(void **state)
+{
+	struct home_task *tasks;
+	int64_t id = city_report(&w.c);
+	bool more;
+	size_t n;
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	w.c.t.actor.roles = 1U << ROLE_VOLUNTEER;
+	assert_ok(ACT(&w.c, home_tasks(w.c.cx, NULL, &tasks, &n, &more)));
+	assert_false(has(tasks, n, HOME_REPORT, id));
+	n = waiting(CITY_FRONT, &tasks);
+	assert_true(has(tasks, n, HOME_REPORT, id));
+}
+
 static void a_referral_waits_for_its_receiver_and_can_be_accepted_from_the_start_page(void **state)
 {
 	int64_t referral = handed_over(city_case(&w.c, NULL, 0, false), CITY_RSUD);
@@ -201,6 +217,24 @@ static void a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line(
 	assert_int_equal(lines_of(tasks, n, HOME_REFERRAL, id, &line), 0);
 	assert_int_equal(lines_of(tasks, n, HOME_STEP, id, &line), 1);
 	assert_non_null(strstr(line->detail, " · "));
+}
+
+static void a_case_that_waits_for_its_penetapan_says_so_to_who_may_give_it(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false);
+	const char *act = web_path(&w, "href=\"/kasus/", id, "#tetapkan\"");
+
+	(void)state;
+	assert_false(web_shows(&w, CITY_COORDINATOR, "/beranda/semua", act));
+	assert_ok(
+	    ACT(&w.c, city_query(w.c.cx,
+				 arena_printf(w.c.cx->arena,
+					      "UPDATE casefile SET decided_at = NULL, "
+					      "due_at = %lld WHERE id = %lld RETURNING id",
+					      (long long)w.c.cx->now + USEC_HOUR, (long long)id),
+				 false, &id, NULL)));
+	assert_true(web_shows(&w, CITY_COORDINATOR, "/beranda/semua", act));
+	assert_false(web_shows(&w, CITY_FRONT, "/beranda/semua", act));
 }
 
 static void what_is_late_stands_before_new_referrals(void **state)
@@ -544,11 +578,14 @@ int main(void)
 		cmocka_unit_test(a_visitor_is_shown_where_to_report_and_nothing_of_the_city),
 		cmocka_unit_test(a_report_waits_for_the_desk_that_holds_it_and_for_no_other),
 		cmocka_unit_test(
+		    what_a_volunteer_can_neither_sort_nor_decide_does_not_wait_for_him),
+		cmocka_unit_test(
 		    a_referral_waits_for_its_receiver_and_can_be_accepted_from_the_start_page),
 		cmocka_unit_test(a_refused_referral_comes_back_to_its_sender_until_another_is_sent),
 		cmocka_unit_test(a_taken_case_waits_for_who_took_it),
 		cmocka_unit_test(
 		    a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line),
+		cmocka_unit_test(a_case_that_waits_for_its_penetapan_says_so_to_who_may_give_it),
 		cmocka_unit_test(what_is_late_stands_before_new_referrals),
 		cmocka_unit_test(a_question_without_limit_waits_behind_what_is_due_within_hours),
 		cmocka_unit_test(
