@@ -6,6 +6,7 @@
 #include "feature/home/home_sql.h"
 #include "feature/indicators/indicators.h"
 #include "feature/linking/linking.h"
+#include "feature/quality/quality.h"
 #include "feature/reference/reference.h"
 #include "feature/registry/second.h"
 #include "feature/rights/rights.h"
@@ -84,7 +85,8 @@ static enum err add_verdicts(struct ctx *cx, struct list *to)
 	return ERR_OK;
 }
 
-/* Two records that may be one person, and requests the nation has not answered for long. */
+/* Two records that may be one person, findings of quality given to the actor, and requests the
+ * nation has not answered for long. */
 static enum err add_registry(struct ctx *cx, struct list *to)
 {
 	int64_t n, sure;
@@ -96,6 +98,13 @@ static enum err add_registry(struct ctx *cx, struct list *to)
 			  (struct matter){ .name = "same",
 					   .href = n > 0 ? "/sama" : "/sama/yakin",
 					   .act = text(cx, T_HOME_REPLY) });
+	}
+	if (may(cx, PERM_PERSON_WRITE)) {
+		TRY(quality_given(cx, &n));
+		add_count(cx, to, T_HOME_GIVEN_N, n,
+			  (struct matter){ .name = "given",
+					   .href = "/mutu/temuan?keadaan=mine",
+					   .act = text(cx, T_HOME_MEND) });
 	}
 	if (may(cx, PERM_VERVAL_CHECK) || may(cx, PERM_REGISTRY_IMPORT)) {
 		TRY(verval_unanswered_long(cx, &n, &until));

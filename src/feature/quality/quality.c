@@ -197,11 +197,19 @@ static enum err read_days(struct ctx *cx, bool part, struct quality_report *r)
 	return ERR_OK;
 }
 
+enum err quality_given(struct ctx *cx, int64_t *ret)
+{
+	struct quality_mine_row mine;
+
+	TRY(quality_mine_one(cx, &mine));
+	*ret = mine.n;
+	return ERR_OK;
+}
+
 enum err quality_report(struct ctx *cx, struct quality_report *ret)
 {
 	struct quality_report r = { 0 };
 	struct quality_state_row_row state;
-	struct quality_mine_row mine;
 	bool part, begun;
 
 	TRY(sees_part(cx, &part));
@@ -210,9 +218,8 @@ enum err quality_report(struct ctx *cx, struct quality_report *ret)
 	TRY(name_figures(cx, &r));
 	TRY(name_rules(cx, &r));
 	TRY(read_days(cx, part, &r));
-	TRY(quality_mine_one(cx, &mine));
+	TRY(quality_given(cx, &r.mine));
 	TRY(quality_state_row_maybe(cx, &state, &begun));
-	r.mine = mine.n;
 	r.whole = begun && state.whole_at != 0;
 	r.total.score = score_of(r.total.subjects, r.total.loss);
 	qsort(r.region, r.n_regions, sizeof(*r.region), worst_first);

@@ -61,6 +61,9 @@ struct quality_report {
 };
 enum err quality_report(struct ctx *cx, struct quality_report *ret) NODISCARD;
 
+/* How many findings were given to the acting person and wait for him. */
+enum err quality_given(struct ctx *cx, int64_t *ret) NODISCARD;
+
 /* ---- findings ------------------------------------------------------------------------------ */
 
 enum quality_state {

@@ -405,7 +405,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 					.next = how.next,
 					.first = how.first };
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_QUALITY_LIST),
-				       .lead = text(cx, T_QUALITY_LIST_LEAD),
+				       .lead = gives(cx) ? text(cx, T_QUALITY_LIST_LEAD) : NULL,
 				       .nav = "/mutu",
 				       .parent = gives(cx) ? "/mutu" : NULL,
 				       .parent_title = text(cx, T_QUALITY_TITLE),

@@ -12,9 +12,6 @@ enum { E_FAMILY };
 bool member_lives(const struct relative *m);
 bool member_follows(const struct relative *m);
 
-/* The name of one of n members, with his age where another has the same: father and son. */
-const char *member_label(struct ctx *cx, const struct relative *m, size_t n, size_t at);
-
 /* Who may follow the head. */
 enum err heir_choices(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
 

@@ -109,6 +109,9 @@ struct relative {
 enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret,
 			size_t *ret_n) NODISCARD;
 
+/* The name of one of n members, with his age where another has the same: father and son. */
+const char *member_label(struct ctx *cx, const struct relative *m, size_t n, size_t at);
+
 /* A person's name, or "Keluarga " and the name of its head as far as the actor may see it. */
 struct subject;
 enum err subject_words(struct ctx *cx, const struct subject *s, const char **ret) NODISCARD;

@@ -224,7 +224,7 @@ WHERE t.city = :city AND t.verval_id = :verval_id ORDER BY t.id DESC
 
 -- name: verval_members
 -- types: relation i64
-SELECT p.id, p.name, p.relation FROM v_person p
+SELECT p.id, p.name, p.relation, p.birth_date FROM v_person p
 WHERE p.city = :city AND p.family_id = :family_id AND p.state = 1 AND p.same_as_id IS NULL AND p.protected = 0
 ORDER BY CASE WHEN p.relation = 0 THEN 99 ELSE p.relation END, p.birth_date, p.id
 

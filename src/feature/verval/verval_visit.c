@@ -123,12 +123,17 @@ static enum err subjects_of(struct ctx *cx, const struct verval_visit_row_row *v
 			    struct visit_part **ret, size_t *ret_n)
 {
 	struct verval_members_row *members = NULL;
+	struct relative *people;
 	struct visit_part *part;
 	size_t n = 0;
 
 	if (v->family_id != 0)
 		TRY(verval_members_all(
 		    cx, &(struct verval_members_args){ .family_id = v->family_id }, &members, &n));
+	people = ARENA_ARRAY(cx->arena, n + 1, struct relative);
+	for (size_t i = 0; i < n; i++)
+		people[i] = (struct relative){ .name = members[i].name,
+					       .birth_date = members[i].birth_date };
 	*ret = part = ARENA_ARRAY(cx->arena, n + 1, struct visit_part);
 	*part++ = v->family_id != 0
 		      ? (struct visit_part){ .of = FACT_FAMILY, .subject_id = v->family_id }
@@ -138,7 +143,7 @@ static enum err subjects_of(struct ctx *cx, const struct verval_visit_row_row *v
 	for (size_t i = 0; i < n; i++)
 		*part++ = (struct visit_part){ .of = FACT_PERSON,
 					       .subject_id = members[i].id,
-					       .who = members[i].name };
+					       .who = member_label(cx, people, n, i) };
 	*ret_n = (size_t)(part - *ret);
 	return ERR_OK;
 }

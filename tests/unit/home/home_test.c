@@ -6,6 +6,8 @@
 #include "feature/casework/glass.h"
 #include "feature/home/home_impl.h"
 #include "feature/home/home_web.h"
+#include "feature/quality/quality.h"
+#include "feature/quality/quality_sql.h"
 #include "feature/verval/verval.h"
 
 #include <string.h>
@@ -525,6 +527,34 @@ static void requests_at_the_same_step_are_one_line_that_opens_the_list(void **st
 	assert_false(web_holds(&a, web_path(&w, "/verval/", id[0], "")));
 }
 
+static void who_was_given_a_finding_of_quality_is_led_to_it(void **state)
+{
+	struct quality_finding_add_args finding = { .id = 77,
+						    .rule = "no_address",
+						    .rule_version = 1,
+						    .severity = QUALITY_WARNING,
+						    .weight = 5,
+						    .of = FACT_PERSON,
+						    .source = "siak" };
+	const char *words = "1 temuan mutu data ditugaskan kepada Anda";
+	int64_t done;
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, make_neighbour(w.c.cx, &finding.subject_id)));
+	finding.region_id =
+	    city_int(&w.c, "SELECT region_id FROM person WHERE id = %lld", finding.subject_id);
+	city_act_as(&w.c, CITY_COORDINATOR);
+	assert_ok(ACT(&w.c, quality_finding_add_run(w.c.cx, &finding, NULL)));
+	assert_false(web_shows(&w, CITY_FRONT, "/", words));
+	city_act_as(&w.c, CITY_COORDINATOR);
+	assert_ok(ACT(&w.c, quality_give(w.c.cx, &finding.id, 1, w.c.person[CITY_FRONT], &done)));
+	assert_int_equal(done, 1);
+	assert_true(web_shows(&w, CITY_FRONT, "/", words));
+	assert_true(web_shows(&w, CITY_FRONT, "/", "/mutu/temuan?keadaan=mine"));
+	assert_false(web_shows(&w, CITY_COORDINATOR, "/", words));
+}
+
 /* ---- search and help --------------------------------------------------------------------- */
 
 static void what_a_glance_has_no_room_for_is_one_press_away(void **state)
@@ -598,6 +628,7 @@ int main(void)
 		cmocka_unit_test(the_live_part_rings_with_the_newest_urgent_notice_only),
 		cmocka_unit_test(requests_at_the_same_step_are_one_line_that_opens_the_list),
 		cmocka_unit_test(who_is_to_visit_reads_whose_door_it_is_and_the_look_is_logged),
+		cmocka_unit_test(who_was_given_a_finding_of_quality_is_led_to_it),
 		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
 		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),
 		cmocka_unit_test(help_lists_only_what_one_may_open),

@@ -205,6 +205,41 @@ static void what_is_asked_of_a_family_stands_on_its_page_and_on_those_of_its_mem
 	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/keluarga/", family, ""), request));
 }
 
+/* Father and son of one name. */
+static enum err add_namesake(struct ctx *cx)
+{
+	const struct origin o = { .source = "siak", .valid_from = DATE_NONE };
+	const struct fact_book *book;
+	struct facts f;
+	int64_t id;
+
+	TRY(fact_book(cx, &book));
+	f = facts_new(cx, book, FACT_PERSON);
+	facts_set_core(&f, CORE_NAME, "Suparman Contoh");
+	facts_set_core(&f, CORE_BIRTH_DATE, "2010-01-02");
+	facts_set_core(&f, CORE_KNOWN, "1");
+	facts_set_core(&f, CORE_STATE, "1");
+	facts_set_core(&f, CORE_REGION, str_digits(cx->arena, w.c.region));
+	facts_set_core(&f, CORE_FAMILY, str_digits(cx->arena, family));
+	facts_set_core(&f, CORE_RELATION, "4");
+	return subject_new(cx, &f, &o, &id);
+}
+
+static void two_of_one_name_are_told_apart_by_age(void **state)
+{
+	struct http_answer a;
+	int64_t id, visit = 0;
+
+	(void)state;
+	assert_ok(ACT(&w.c, add_namesake(w.c.cx)));
+	web_sign_in(&w, CITY_FRONT);
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, visit_given(w.c.cx, &id, &visit)));
+	a = web_get(&w, web_path(&w, "/verval/kunjungan/", visit, ""));
+	assert_true(web_holds(&a, "Suparman Contoh, 16 tahun"));
+	assert_false(web_holds(&a, "Anak Contoh, "));
+}
+
 /* Through the first list and the visit, to where a meeting or an SPTJM decides. */
 static enum err propose(struct ctx *cx, int64_t *ret)
 {
@@ -258,6 +293,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		    the_board_of_a_past_month_says_that_it_is_over_not_that_it_is_late, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(two_of_one_name_are_told_apart_by_age, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(asked_and_nothing_differs_is_told_from_not_asked,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(
