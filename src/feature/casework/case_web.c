@@ -14,7 +14,6 @@
 #include "text/document.h"
 #include "text/export.h"
 #include "text/glass.h"
-#include "text/referral_web.h"
 
 #include <string.h>
 
@@ -188,29 +187,6 @@ static const char *next_act(struct ctx *cx, const struct page *p)
 			return text_fill(cx, T_CASE_NEXT_STEP,
 					 ref_book_label(p->services, p->steps[i].service), NULL);
 	return text(cx, p->n_steps == 0 ? T_CASE_NEXT_PLAN : T_CASE_NEXT_END);
-}
-
-/* Refused or not answered, and nobody else asked since: the sender who holds the case chooses. */
-static bool must_choose(const struct ctx *cx, const struct referral_view_row *row)
-{
-	return (row->state == REFERRAL_REFUSED || row->state == REFERRAL_UNANSWERED) &&
-	       !row->asked_again && row->holder_unit_id == row->from_unit_id &&
-	       row->from_unit_id == cx->actor->unit_id && may(cx, PERM_REFERRAL_SEND);
-}
-
-const char *referral_next_words(struct ctx *cx, const struct referral_view_row *row, bool open,
-				const char **ret_href)
-{
-	*ret_href = NULL;
-	if (open)
-		return text_fill(cx,
-				 row->state == REFERRAL_WAITLISTED ? T_RJ_NEXT_AGAIN : T_RJ_NEXT_BY,
-				 row->to_name, say_instant_short(cx, row->answer_due_at),
-				 say_due(cx, row->answer_due_at), NULL);
-	if (!must_choose(cx, row))
-		return NULL;
-	*ret_href = arena_printf(cx->arena, "/kasus/%lld#rujuk", (long long)row->case_id);
-	return text(cx, T_RJ_NEXT_CHOOSE);
 }
 
 static size_t head_badges(struct ctx *cx, const struct page *p, const char *badges[8])

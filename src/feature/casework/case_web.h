@@ -20,13 +20,6 @@ enum err case_view_glass(struct ctx *cx, struct req *r, int64_t id, int64_t glas
 enum err case_title_of(struct ctx *cx, int64_t id, const char *title, struct blob sealed,
 		       const char **ret) NODISCARD;
 
-/*
- * Who does what until when with a referral, or whom the reader chooses instead and where
- * (*ret_href, else NULL); NULL: nothing is awaited.
- */
-const char *referral_next_words(struct ctx *cx, const struct referral_view_row *row, bool open,
-				const char **ret_href);
-
 /* The sentence of an event with codes as words, and its text with what is sealed opened. */
 enum err case_event_words(struct ctx *cx, int64_t case_id, const struct case_view_events_row *e,
 			  const char **ret_title, const char **ret_body) NODISCARD;

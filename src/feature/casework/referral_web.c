@@ -186,6 +186,33 @@ static enum err view_open(struct ctx *cx, struct req *r, struct view *v)
 	return ERR_OK;
 }
 
+/* Refused or not answered, and nobody else asked since: the sender who holds the case chooses. */
+static bool must_choose(const struct ctx *cx, const struct referral_view_row *row)
+{
+	return (row->state == REFERRAL_REFUSED || row->state == REFERRAL_UNANSWERED) &&
+	       !row->asked_again && row->holder_unit_id == row->from_unit_id &&
+	       row->from_unit_id == cx->actor->unit_id && may(cx, PERM_REFERRAL_SEND);
+}
+
+/*
+ * Who does what until when, or whom the reader chooses instead and where (*ret_href, else NULL);
+ * NULL: nothing is awaited.
+ */
+static const char *next_words(struct ctx *cx, const struct referral_view_row *row, bool open,
+			      const char **ret_href)
+{
+	*ret_href = NULL;
+	if (open)
+		return text_fill(cx,
+				 row->state == REFERRAL_WAITLISTED ? T_RJ_NEXT_AGAIN : T_RJ_NEXT_BY,
+				 row->to_name, say_instant_short(cx, row->answer_due_at),
+				 say_due(cx, row->answer_due_at), NULL);
+	if (!must_choose(cx, row))
+		return NULL;
+	*ret_href = arena_printf(cx->arena, "/kasus/%lld#rujuk", (long long)row->case_id);
+	return text(cx, T_RJ_NEXT_CHOOSE);
+}
+
 static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 {
 	const struct referral_view_row *row = &v->row;
@@ -198,7 +225,7 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 		badges[n++] = text(cx, T_KS_URGENT);
 	if (row->protected)
 		badges[n++] = text(cx, T_CASE_TITLE_PROTECTED);
-	next = referral_next_words(cx, row, v->open, &next_href);
+	next = next_words(cx, row, v->open, &next_href);
 	ui_case_head(u, "head",
 		     &(struct ui_case_head){
 			 .number = row->number,
