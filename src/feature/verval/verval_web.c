@@ -124,7 +124,11 @@ static const struct member kinds[] = {
 	{ .value = NULL },
 };
 static const struct field list_fields[] = {
-	[L_WHICH] = { .name = "which", .kind = FIELD_ENUM, .label = T_COL_STATE, .members = which },
+	[L_WHICH] = { .name = "which",
+		      .kind = FIELD_ENUM,
+		      .label = T_COL_STATE,
+		      .members = which,
+		      .carried = true },
 	[L_KIND] = { .name = "kind", .kind = FIELD_ENUM, .label = T_COL_KIND, .members = kinds },
 	[L_REGION] = { .name = "region",
 		       .kind = FIELD_REF,
@@ -194,14 +198,17 @@ static struct verval_list_args list_args(const struct ctx *cx, const struct form
 	return a;
 }
 
-static void draw_which(struct ctx *cx, struct ui *u, int64_t now)
+/* The lists, each with the filters as they are. */
+static void draw_which(struct ctx *cx, struct ui *u, const struct form *f, int64_t now)
 {
 	struct ui_tab tabs[LEN(which) - 1];
 
 	for (size_t i = 0; i < LEN(tabs); i++)
 		tabs[i] = (struct ui_tab){
 			.label = text(cx, which[i].label),
-			.href = arena_printf(cx->arena, "/verval?which=%s", which[i].value),
+			.href = arena_printf(cx->arena, "/verval?which=%s&kind=%s&region=%s",
+					     which[i].value, form_raw(f, L_KIND),
+					     form_raw(f, L_REGION)),
 			.current = (int64_t)i == now,
 		};
 	ui_tabs(u, tabs, LEN(tabs));
@@ -261,7 +268,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .nav = "/verval",
 				       .wide = true });
 	draw_places(cx, u);
-	draw_which(cx, u, what);
+	draw_which(cx, u, f, what);
 	ui_form(u, NULL,
 		&(struct ui_form){ .action = "/verval",
 				   .def = &list_form,

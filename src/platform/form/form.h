@@ -76,6 +76,7 @@ struct field {
 	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */
 	bool drawn;               /* FIELD_FILES: the script offers to draw it on the screen */
 	bool keep_draft;          /* the script keeps it on the device until sent */
+	bool carried;             /* chosen elsewhere on the page, by tabs: drawn hidden */
 	/* .check asks for it in some cases: its label does not call it optional, and a filter
 	 * without it does not say "Semua". */
 	bool depends;

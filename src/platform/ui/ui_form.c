@@ -373,14 +373,23 @@ static void draw_enum(const struct drawn *d)
 
 /* ---- the form ---------------------------------------------------------------------------- */
 
+static void draw_hidden(const struct drawn *d)
+{
+	tpl_hidden(
+	    d->u->cx, d->u->out,
+	    &(struct tpl_hidden){ .name = d->field->name, .value = form_raw(d->f, d->index) });
+}
+
 static void draw_field(const struct drawn *d)
 {
+	if (d->field->carried) {
+		draw_hidden(d);
+		return;
+	}
 	switch (d->field->kind) {
 	case FIELD_HIDDEN:
 	case FIELD_ID:
-		tpl_hidden(d->u->cx, d->u->out,
-			   &(struct tpl_hidden){ .name = d->field->name,
-						 .value = form_raw(d->f, d->index) });
+		draw_hidden(d);
 		return;
 	case FIELD_IDS:
 		return;

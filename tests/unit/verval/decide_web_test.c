@@ -240,6 +240,17 @@ static void two_of_one_name_are_told_apart_by_age(void **state)
 	assert_false(web_holds(&a, "Anak Contoh, "));
 }
 
+static void filters_stay_in_the_list_that_was_chosen_and_go_along_to_another(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/verval?which=all&kind=usul");
+	assert_string_equal(drawn(&a, "which"), "all");
+	assert_true(web_holds(&a, "/verval?which=open&amp;kind=usul"));
+}
+
 /* Through the first list and the visit, to where a meeting or an SPTJM decides. */
 static enum err propose(struct ctx *cx, int64_t *ret)
 {
@@ -292,6 +303,9 @@ int main(void)
 		    a_wrong_desil_is_asked_without_any_field_and_can_be_decided, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    the_board_of_a_past_month_says_that_it_is_over_not_that_it_is_late, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(
+		    filters_stay_in_the_list_that_was_chosen_and_go_along_to_another, setup,
 		    teardown),
 		cmocka_unit_test_setup_teardown(two_of_one_name_are_told_apart_by_age, setup,
 						teardown),
