@@ -270,6 +270,6 @@ test('a first view is under 50 kB, everything counted', async () => {
 test('the seal of the log and the proof of a line are saved as files; the page stays', async () => {
   const auditor = await Person.signIn(server, 'auditor');
   const [[line]] = server.read('SELECT CAST(max(id) AS TEXT) FROM audit_leaf WHERE seq = 0');
-  for (const [path, name] of [['/audit/segel', 'segel-audit.txt'], [`/audit/${line}`, `bukti-${line}.json`]])
+  for (const [path, name] of [['/audit/segel', 'segel-audit.txt'], [`/audit/${line}/bukti`, `bukti-${line}.json`]])
     assert.equal((await auditor.raw(path)).headers.get('content-disposition'), `attachment; filename="${name}"`);
 });

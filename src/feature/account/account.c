@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 
+#include "base/clock.h"
 #include "base/rng.h"
 #include "base/str.h"
 #include "feature/account/account_impl.h"
@@ -280,6 +281,12 @@ bool account_login_valid(const char *login)
 	if (n < 2 || n > 40 || login[0] < 'a' || login[0] > 'z')
 		return false;
 	return strspn(login, "abcdefghijklmnopqrstuvwxyz0123456789._-") == n;
+}
+
+/* What ends at midnight ended the day before. */
+int32_t account_last_day(const struct ctx *cx, const struct account *a)
+{
+	return clock_date(a->valid_until - 1, cx->app->zone_minutes);
 }
 
 enum err account_create(struct ctx *cx, const struct account *v, const char *password_hash,

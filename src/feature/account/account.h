@@ -70,6 +70,9 @@ enum err account_factor_rule(struct ctx *cx, const struct account_factor_rule **
 /* The earliest of a set of roles; 0: none of them needs one. */
 int64_t account_factor_at(const struct account_factor_rule *rule, unsigned roles);
 
+/* The last day on which an account with an end may sign in, as people say it. */
+int32_t account_last_day(const struct ctx *cx, const struct account *a);
+
 /* ---- changing ---------------------------------------------------------------------------- */
 
 /*

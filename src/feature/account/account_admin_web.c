@@ -514,8 +514,7 @@ static void draw_edit(struct ctx *cx, struct req *r, struct ui *u, const struct 
 		form_set_text(cx, f, A_EMAIL, a->email);
 		set_id_text(cx, f, A_UNIT, a->unit_id);
 		if (a->valid_until)
-			form_set_int(cx, f, A_UNTIL,
-				     clock_date(a->valid_until - 1, cx->app->zone_minutes));
+			form_set_int(cx, f, A_UNTIL, account_last_day(cx, a));
 		form_set_int(cx, f, A_VERSION, a->version);
 	}
 	ui_form(u, "edit", &(struct ui_form){ .action = path, .def = &edit_form, .form = f });

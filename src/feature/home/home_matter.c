@@ -198,7 +198,7 @@ static enum err add_own_end(struct ctx *cx, struct list *to)
 		return ERR_OK;
 	add(to, (struct matter){ .name = "access_ends",
 				 .text = text_fill(cx, T_HOME_ACCESS_ENDS,
-						   say_instant(cx, me.valid_until), NULL),
+						   say_date(cx, account_last_day(cx, &me)), NULL),
 				 .href = "/saya",
 				 .act = text(cx, T_HOME_SEE),
 				 .due = me.valid_until });

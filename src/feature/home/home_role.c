@@ -28,9 +28,9 @@ enum err home_draw_reading(struct ctx *cx, struct ui *u)
 	if (!is(cx, ROLE_AUDITOR))
 		return ERR_OK;
 	TRY(account_get(cx, cx->actor->user_id, &me));
-	ui_small(u, me.valid_until == 0
-			? text(cx, T_HOME_READS_ONLY)
-			: text_fill(cx, T_HOME_READS_UNTIL, say_instant(cx, me.valid_until), NULL));
+	ui_small(u, me.valid_until == 0 ? text(cx, T_HOME_READS_ONLY)
+					: text_fill(cx, T_HOME_READS_UNTIL,
+						    say_date(cx, account_last_day(cx, &me)), NULL));
 	return ERR_OK;
 }
 

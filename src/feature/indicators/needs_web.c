@@ -27,9 +27,12 @@ static const enum text headings[NEEDS__MAX] = { T_NEEDS_BY_REGION, T_NEEDS_BY_SE
 						T_NEEDS_BY_REASON };
 static const char *const names[NEEDS__MAX] = { "by_region", "by_service", "by_reason" };
 
+/* Today at the latest: a sheet does not claim days that have not been. */
 static int32_t until_of(struct ctx *cx, const struct form *f)
 {
-	return (int32_t)form_int(f, N_UNTIL, ref_today(cx));
+	const int32_t today = ref_today(cx);
+
+	return MIN((int32_t)form_int(f, N_UNTIL, today), today);
 }
 
 /* "Sumber: ... sampai Sabtu, 21 November 2026, dihitung ..." stands under every figure. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "feature/account/account.h"
 #include "feature/account/account_sql.h"
 #include "feature/directory/directory.h"
@@ -119,6 +120,16 @@ static enum err drop_admin(struct ctx *cx, void *arg)
 static enum err disable_admin(struct ctx *cx, void *arg)
 {
 	return account_disable(cx, ((struct people *)arg)->admin, 2, true);
+}
+
+static void an_account_that_ends_at_midnight_has_the_day_before_as_its_last(void **state)
+{
+	struct test *t = *state;
+	const int32_t day = 20787;
+	const struct civil next = date_civil(day + 1);
+	const struct account a = { .valid_until = clock_instant(&next, t->app.zone_minutes) };
+
+	assert_int_equal(account_last_day(&t->cx, &a), day);
 }
 
 static void the_last_administrator_stays(void **state)
@@ -248,6 +259,7 @@ int main(void)
 		T(a_login_is_kept_in_small_letters_and_is_unique),
 		T(an_old_version_changes_no_roles),
 		T(an_auditor_needs_a_last_day),
+		T(an_account_that_ends_at_midnight_has_the_day_before_as_its_last),
 		T(the_last_administrator_stays),
 		T(reach_follows_role_unit_and_region),
 		T(a_new_password_must_be_changed_and_lets_one_in),

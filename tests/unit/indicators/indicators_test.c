@@ -263,6 +263,9 @@ static void needs_come_as_page_sheet_and_wall(void **state)
 	assert_int_equal(web_get_as(&w, CITY_HEAD, "/kebutuhan/layar").status, 200);
 	assert_int_equal(web_get_as(&w, CITY_HEAD, "/kebutuhan.xlsx").status, 200);
 	assert_int_equal(web_get_as(&w, CITY_FRONT, "/kebutuhan").status, 403);
+	/* A day that has not been is no cut-off date. */
+	assert_false(web_shows(&w, CITY_HEAD, "/kebutuhan?sampai=2099-12-31", "Desember 2099"));
+	assert_true(web_shows(&w, CITY_HEAD, "/kebutuhan?sampai=2026-01-31", "31 Januari 2026"));
 }
 
 /* ---- services ---------------------------------------------------------------------------- */
