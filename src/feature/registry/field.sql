@@ -131,13 +131,16 @@ WHERE p.state <> 9 AND p.same_as_id IS NULL AND p.erased_at IS NULL AND f.withdr
   {born? AND (p.birth_date BETWEEN :born_from AND :born_to OR (p.birth_date IS NULL AND p.birth_year BETWEEN :year_from AND :year_to))}
 ORDER BY w.sought, w.subject_id, p.id LIMIT :n
 
+-- From the few to their values, not from everybody's values: crossed for SQLite, and by what is in no index but theirs.
 -- name: field_walk_member
 -- optional: after, region, sex, born
 SELECT v.sought, v.subject_id, p.id FROM
   (SELECT DISTINCT m.city, m.id FROM v_member_person m WHERE m.city = :city AND m.user_id = :me ORDER BY m.id DESC LIMIT :most) w
-JOIN person p ON p.city = w.city AND p.id = w.id
-JOIN field_value v ON v.city = p.city AND v.subject_id = p.id AND v.field = :field AND v.sought >= :sought_from AND v.sought <= :sought_to
-WHERE p.state <> 9 AND p.same_as_id IS NULL AND p.erased_at IS NULL AND {scope person p} {after? AND (v.sought, v.subject_id) > (:after_sought, :after_id)}
+CROSS JOIN person p
+CROSS JOIN field_value v
+WHERE p.city = w.city AND p.id = w.id AND v.city = p.city AND v.subject_id = p.id AND v.sought IS NOT NULL
+  AND coalesce(v.field, '') = :field AND coalesce(v.sought, '') >= :sought_from AND coalesce(v.sought, '') <= :sought_to
+  AND p.state <> 9 AND p.same_as_id IS NULL AND p.erased_at IS NULL AND {scope person p} {after? AND (coalesce(v.sought, ''), v.subject_id) > (:after_sought, :after_id)}
   AND NOT EXISTS (SELECT 1 FROM v_user_reach a WHERE a.city = v.city AND a.user_id = :me AND a.reach = 1 AND a.region_id = v.region_id)
   AND (v.part = 0 OR NOT EXISTS (SELECT 1 FROM field_value x WHERE x.city = v.city AND x.subject_id = v.subject_id AND x.field = :field AND x.part < v.part
     AND x.sought >= :sought_from AND x.sought <= :sought_to))
@@ -150,11 +153,13 @@ ORDER BY v.sought, v.subject_id LIMIT :n
 -- optional: after, region, sex, born
 SELECT v.sought, v.subject_id, p.id FROM
   (SELECT DISTINCT m.city, m.id FROM v_member_family m WHERE m.city = :city AND m.user_id = :me ORDER BY m.id DESC LIMIT :most) w
-JOIN family f ON f.city = w.city AND f.id = w.id
-JOIN field_value v ON v.city = f.city AND v.subject_id = f.id AND v.field = :field AND v.sought >= :sought_from AND v.sought <= :sought_to
-JOIN person p ON p.city = f.city AND p.family_id = f.id
-WHERE p.state <> 9 AND p.same_as_id IS NULL AND p.erased_at IS NULL AND f.withdrawn_at IS NULL AND {scope person p} AND {scope family f}
-  {after? AND (v.sought, v.subject_id, p.id) > (:after_sought, :after_id, :after_person)}
+CROSS JOIN family f
+CROSS JOIN field_value v
+CROSS JOIN person p
+WHERE f.city = w.city AND f.id = w.id AND v.city = f.city AND v.subject_id = f.id AND v.sought IS NOT NULL
+  AND coalesce(v.field, '') = :field AND coalesce(v.sought, '') >= :sought_from AND coalesce(v.sought, '') <= :sought_to
+  AND p.city = f.city AND p.family_id = f.id AND p.state <> 9 AND p.same_as_id IS NULL AND p.erased_at IS NULL AND f.withdrawn_at IS NULL AND {scope person p} AND {scope family f}
+  {after? AND (coalesce(v.sought, ''), v.subject_id, p.id) > (:after_sought, :after_id, :after_person)}
   AND NOT EXISTS (SELECT 1 FROM v_user_reach a WHERE a.city = v.city AND a.user_id = :me AND a.reach = 1 AND a.region_id = v.region_id)
   AND (v.part = 0 OR NOT EXISTS (SELECT 1 FROM field_value x WHERE x.city = v.city AND x.subject_id = v.subject_id AND x.field = :field AND x.part < v.part
     AND x.sought >= :sought_from AND x.sought <= :sought_to))

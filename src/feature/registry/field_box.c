@@ -165,9 +165,10 @@ static enum err look(struct box *b, const struct sought *s)
 	bool common;
 
 	TRY(look_in(b, s, 0, &common));
-	for (size_t i = 0; common && !r->city && r->n_regions <= REGIONS_MOST && i < r->n_regions;
-	     i++)
-		TRY(look_in(b, s, r->region[i], &(bool){ false }));
+	if (!common || r->city || r->n_regions > REGIONS_MOST)
+		return ERR_OK;
+	for (size_t i = 0; i < r->n_regions && b->looks < LOOKS_MOST; i++)
+		TRY(look_in(b, s, r->region[i], &common));
 	return ERR_OK;
 }
 
