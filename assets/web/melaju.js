@@ -308,9 +308,10 @@
     const id = select.id;
     const box = make('input', { id, type: 'text', role: 'combobox', autocomplete: 'off', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': `${id}-list`, placeholder: select.options[0].textContent });
     ['aria-describedby', 'aria-invalid'].forEach((a) => select.hasAttribute(a) && box.setAttribute(a, select.getAttribute(a)));
+    if (select.required) box.setAttribute('aria-required', 'true');
     const label = $(`label[for="${id}"]`);
     if (label) label.id = `${id}-l`;
-    const list = make('ul', { id: `${id}-list`, role: 'listbox', hidden: true, 'aria-labelledby': `${id}-l` });
+    const list = make('div', { id: `${id}-list`, role: 'listbox', hidden: true, 'aria-labelledby': `${id}-l` });
     const wrap = make('div', { className: 'ahead' });
     select.id = `${id}-s`;
     select.hidden = true;
@@ -341,17 +342,24 @@
     const open = (all) => {
       const words = all ? [] : fold(box.value).split(/\s+/).filter(Boolean);
       let group = null;
+      let into = list;
       list.textContent = '';
       [...select.options].filter((o) => o.value).forEach((o, i) => {
         const under = o.parentNode.label || '';
         if (!words.every((w) => fold(`${o.textContent} ${under}`).includes(w))) return;
-        if (under && under !== group) list.append(make('li', { role: 'presentation', textContent: under }));
+        if (under !== group) {
+          into = under ? make('div', { role: 'group', 'aria-label': under }, make('b', { 'aria-hidden': 'true', textContent: under })) : list;
+          if (under) list.append(into);
+        }
         group = under;
-        const item = make('li', { id: `${id}-o${i}`, role: 'option', textContent: o.textContent, 'aria-selected': 'false' });
+        const item = make('div', { id: `${id}-o${i}`, role: 'option', textContent: o.textContent, 'aria-selected': 'false' });
         item.dataset.value = o.value;
-        list.append(item);
+        into.append(item);
       });
-      if (!list.childElementCount) list.append(make('li', { role: 'presentation', textContent: say.tNone }));
+      if (!list.childElementCount) {
+        list.append(make('b', { textContent: say.tNone }));
+        announce(say.tNone);
+      }
       list.hidden = false;
       box.setAttribute('aria-expanded', 'true');
       mark(all ? Math.max(0, shown().findIndex((o) => o.dataset.value === select.value)) : 0);
@@ -383,7 +391,7 @@
   });
 
   /* ---- live parts: the page is asked again and its parts are swapped ---- */
-  const newest = () => Math.max(0, ...$$('[data-ring]').map((e) => Number(e.dataset.ring)));
+  const newest = (of) => Math.max(0, ...$$('[data-ring]', of).map((e) => Number(e.dataset.ring)));
   let heard = newest();
   const title = document.title;
   const ring = () => {
@@ -402,12 +410,19 @@
     } catch { /* no sound before the first touch of the page */ }
   };
   addEventListener('focus', () => { document.title = title; });
-  /* One-time keys are new in every answer: by themselves they are no change to announce. */
-  const words = (part) => part.innerHTML.replace(/name="_once" value="[^"]*"/g, '');
+  /* One-time keys and times left are new in every answer: by themselves they are no change to announce. */
+  const words = (part) => part.innerHTML.replace(/name="_once" value="[^"]*"/g, '').replace(/(<time[^>]*>|data-tick="">)[^<]*/g, '$1');
+  const same = (old, fresh) => words(old) === words(fresh);
   const swap = (old, fresh) => {
-    if (!fresh || words(old) === words(fresh) || old.contains(document.activeElement)) return false;
+    if (!fresh || same(old, fresh) || old.contains(document.activeElement)) return false;
     old.replaceChildren(...document.importNode(fresh, true).childNodes);
     return true;
+  };
+  /* "3 jam lagi" counts down where it stands: whoever reads there keeps his place, and nothing is announced. */
+  const tick = (old, fresh) => {
+    const times = 'time, [data-tick]';
+    const now = $$(times, fresh);
+    $$(times, old).forEach((t, i) => { t.textContent = now[i].textContent; });
   };
   let etag = '';
   const refresh = async () => {
@@ -416,14 +431,19 @@
     if (!answer || answer.status !== 200 || answer.redirected) return;
     etag = answer.headers.get('ETag') || '';
     const page = parse(await answer.text());
-    const changed = $$('[data-part]').filter((part) => swap(part, page.getElementById(part.id)));
-    if (newest() > heard) ring(); else if (changed.length) announce(say.tUpdated);
-    heard = Math.max(heard, newest());
+    const parts = $$('[data-part]').map((old) => [old, page.getElementById(old.id)]).filter(([, fresh]) => fresh);
+    parts.filter(([old, fresh]) => same(old, fresh)).forEach(([old, fresh]) => tick(old, fresh));
+    const changed = parts.filter(([old, fresh]) => swap(old, fresh));
+    /* Where the focus stands nothing is swapped yet; what came in is announced all the same, and asked for again. */
+    if (parts.some(([old, fresh]) => !same(old, fresh))) etag = '';
+    if (newest(page) > heard) ring(); else if (changed.length) announce(say.tUpdated);
+    heard = Math.max(heard, newest(page));
   };
   /* Work that is going on is looked at more often than what waits. */
   if (say.live) setInterval(refresh, $('#kemajuan') ? 2000 : 15000);
 
   /* ---- preview: what will happen, while the form is filled in ---- */
+  const said = (of) => $$('[data-said]', of).map((e) => e.dataset.said).join('. ');
   $$('form[data-preview]').forEach((form) => {
     let wait = 0;
     let asked = 0;
@@ -438,7 +458,9 @@
         const answer = await get(form.dataset.preview, { method: 'POST', body, headers: { 'HX-Request': 'true' } }).catch(() => null);
         if (turn !== asked) return;
         aside.removeAttribute('aria-busy');
+        const before = said(aside);
         if (answer && answer.ok) swap(aside, parse(await answer.text()).getElementById('pratinjau'));
+        if (said(aside) && said(aside) !== before) announce(said(aside));
       }, 300);
     });
   });

@@ -368,8 +368,7 @@ static void person_page(struct ui *u, struct ctx *cx)
 				       .lead = "Perempuan, 66 tahun, Kelurahan Cikole",
 				       .nav = "/warga" });
 	ui_note(u, UI_WARN, "Data berbeda", "Alamat di DTSEN tidak sama dengan alamat di KK.");
-	ui_masked(u, "nik", "NIK", "3272 ·· ···· 0012", "NIK, empat angka terakhir 0 0 1 2",
-		  "/warga/1/nik");
+	ui_masked(u, "nik", "NIK", "3272 ·· ···· 0012", "/warga/1/nik");
 	ui_facts(u, "facts", facts, LEN(facts));
 	ui_heading(u, "Kasus", NULL);
 	ui_record(u, "record", &case_table, &case_rows[1]);

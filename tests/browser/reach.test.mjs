@@ -1,7 +1,7 @@
 // Working without script, with the keyboard alone, and being told what is wrong.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Person, axe, openBrowser, openPage, signIn, startServer, tooWide } from './lib.mjs';
+import { MINUTE, Person, axe, openBrowser, openPage, signIn, startServer, tooWide } from './lib.mjs';
 
 let server;
 let browser;
@@ -118,7 +118,7 @@ test('with the keyboard alone: receipt, Lacak, accept, find', async () => {
   await tabTo(page, /^Kirim laporan/);
   await leave(page, 'Enter');
   await page.waitForFunction(() => /sudah dicatat/.test(document.querySelector('#siar').textContent));
-  const [number, secret] = await page.locator('output.code-value').allInnerTexts();
+  const [number, secret] = await page.locator('b.code-value').allInnerTexts();
   assert.match(number, /^LP-/);
   assert.match(secret, /^[0-9A-Z]{8}$/);
   assert.deepEqual(await axe(page), []);
@@ -245,6 +245,79 @@ test('a NIK is masked, and read out as its last four digits', async () => {
   assert.match(await page.locator('.masked').ariaSnapshot(), /NIK.*berakhir 0012/s);
   assert.doesNotMatch(await page.locator('.masked').ariaSnapshot(), /··/, 'the dots are not read out');
   assert.deepEqual(await axe(page), []);
+  await page.context().close();
+});
+
+test('heard with a screen reader: what stands together is not said as one word, and nothing twice', async () => {
+  const page = await openPage(browser, server);
+  const read = (selector) => page.locator(selector).ariaSnapshot();
+  await page.goto('/lapor');
+  assert.match(await read('header.bar'), /link "Melaju Kota Sukabumi"/);
+  assert.match(await page.locator('input[role=combobox]').getAttribute('aria-required'), /true/);
+  await page.fill('input[role=combobox]', 'gunung');
+  assert.match(await read('[role=listbox]'), /group "Kec\. Cikole":\s+- option "Gunung Parang"/);
+  await page.fill('input[role=combobox]', 'xyz');
+  await page.waitForFunction(() => document.querySelector('#siar').textContent === 'Tidak ada yang cocok');
+  await page.goto('/lacak?number=LP-00000000&secret=00000000');
+  assert.equal(await page.locator('[role=alert]').count(), 0, 'the summary has the focus, so it is said by that');
+  assert.match(await page.getByRole('group', { name: 'Ada yang perlu diperbaiki' }).evaluate((e) => document.getElementById(e.getAttribute('aria-describedby')).textContent), /tidak cocok/);
+  await page.goto('/masuk');
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'login');
+  await signIn(page, 'loket.cikole');
+  await page.goto('/');
+  const home = await read('main');
+  assert.match(home, /link "Laporan unit ?: \d+/);
+  assert.doesNotMatch(home, /link "[^"]*[a-z](LP|KS|RJ)-/);
+  await page.context().close();
+});
+
+test('heard while typing: how many were found, not all of them', async () => {
+  const page = await openPage(browser, server);
+  await signIn(page, 'manajer');
+  await page.goto('/warga');
+  await page.keyboard.type('siti');
+  await page.waitForFunction(() => /warga .*cocok/.test(document.querySelector('#siar').textContent));
+  assert.equal(await page.locator('[aria-live]').count(), 1, 'only what is announced is read out by itself');
+  assert.match(await page.locator('#pratinjau td[data-label=NIK]').first().ariaSnapshot(), /berakhir \d{4}/);
+  assert.doesNotMatch(await page.locator('#pratinjau').ariaSnapshot(), /··/, 'no dots are read out');
+  await page.keyboard.press('ArrowDown');
+  assert.match(await page.evaluate(() => document.activeElement.getAttribute('href')), /^\/warga\/\d+/);
+  await page.context().close();
+});
+
+test('heard from an open page: what comes in, wherever the focus stands, and not that time passes', async () => {
+  const page = await openPage(browser, server);
+  await page.clock.install({ time: server.now() });
+  await signIn(page, 'rsud');
+  const heard = () => page.textContent('#siar');
+  const look = async () => { await page.clock.runFor(16_000); await page.waitForLoadState('networkidle'); await page.clock.runFor(200); };
+  await page.clock.runFor(200);
+  const manager = await Person.signIn(server, 'manajer');
+  const send = async (body) => {
+    const { location } = await manager.act('/laporan/baru', { body, region: '3272021003', subject: 'unknown', reporter_kind: 'anonymous', flags: ['danger'], channel: 'loket' });
+    const path = location.split('?')[0];
+    await manager.act(`${path}/putuskan`, ids(await manager.get(`${path}.json`), '/putuskan'));
+  };
+  await send('Kakek pingsan di halte.');
+  await look();
+  await page.waitForSelector('.task');
+  await page.evaluate(() => { document.querySelector('#siar').textContent = ''; window.kept = document.querySelector('[data-part] time'); });
+  const left = await page.evaluate(() => window.kept.textContent);
+  await server.pass(MINUTE);
+  await look();
+  assert.ok(await page.evaluate(() => window.kept.isConnected), 'whoever reads there keeps his place');
+  assert.notEqual(await page.evaluate(() => window.kept.textContent), left, 'the time left is that of now, where it stood');
+  assert.equal(await heard(), '');
+  await page.locator('[data-part] a').first().focus();
+  const on = await page.evaluate(() => document.activeElement.href);
+  const tasks = await page.locator('.task').count();
+  await send('Ibu tertimpa pohon di taman.');
+  await look();
+  assert.equal(await heard(), 'Ada yang baru masuk');
+  assert.equal(await page.evaluate(() => document.activeElement.href), on, 'the focus stays');
+  await page.locator('#q').focus();
+  await look();
+  await page.waitForFunction((n) => document.querySelectorAll('.task').length === n + 1, tasks); /* and the page follows once it has left */
   await page.context().close();
 });
 

@@ -117,8 +117,10 @@ enum err account_sign_in_page(struct ctx *cx, struct req *r, struct ui *u)
 	if (s && s->need_code)
 		ui_note(u, UI_INFO, text(cx, T_ACCOUNT_CODE), text(cx, T_ACCOUNT_CODE_AGAIN));
 	ui_form(u, "sign_in",
-		&(struct ui_form){
-		    .action = with_code ? "/masuk/kode" : "/masuk", .def = draw, .form = f });
+		&(struct ui_form){ .action = with_code ? "/masuk/kode" : "/masuk",
+				   .def = draw,
+				   .form = f,
+				   .focus = true });
 	passkey_draw_sign_in(cx, r, u, form_text(f, S_BACK));
 	ui_small(u, text(cx, T_ACCOUNT_FORGOTTEN));
 	draw_sample(cx, u);

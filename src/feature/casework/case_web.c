@@ -467,7 +467,6 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 	ui_facts(u, "person", facts, n);
 	if (person.nik != NULL && !p->reveal && p->glass_id == 0)
 		ui_masked(u, "nik_masked", text(cx, T_CASE_F_NIK), mask_nik(cx, person.nik),
-			  text_fill(cx, T_CASE_NIK_SPOKEN, person.nik + 12, NULL),
 			  arena_printf(cx->arena, "/kasus/%lld/nik", (long long)p->c.id));
 	ui_card_end(u);
 	return ERR_OK;

@@ -387,10 +387,8 @@ static struct ui_fact file_fact(struct ctx *cx, const struct paper *p)
 	if (fact.value != NULL)
 		return fact;
 	fact.value = file_words(cx, p->d.pdf != 0, p->d.pages);
-	if (p->asks) {
-		fact.spoken = fact.value;
+	if (p->asks)
 		fact.reveal = path;
-	}
 	return fact;
 }
 

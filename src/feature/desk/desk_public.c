@@ -196,11 +196,11 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct desk_status *
 }
 
 /* For whoever has number and secret: the receipt, and photos that come after the text. */
-static void draw_follow_acts(struct ctx *cx, struct ui *u, const struct form *f,
+static void draw_follow_acts(struct ctx *cx, struct ui *u, const char *secret,
 			     const struct desk_status *s)
 {
-	const char *path = arena_printf(cx->arena, "/lacak/tanda-terima?number=%s&secret=%s",
-					s->number, form_text(f, FOLLOW_SECRET));
+	const char *path =
+	    arena_printf(cx->arena, "/lacak/tanda-terima?number=%s&secret=%s", s->number, secret);
 	const struct ui_action acts[] = {
 		{ .label = text(cx, T_DESK_PRINT_RECEIPT), .href = path, .icon = "printer" },
 		{ .label = text(cx, T_DESK_PRINT_ROLL),
@@ -214,7 +214,7 @@ static void draw_follow_acts(struct ctx *cx, struct ui *u, const struct form *f,
 		return;
 	photos = form_new(cx, &desk_send_photo_form);
 	form_set_text(cx, photos, DESK_SEND_NUMBER, s->number);
-	form_set_text(cx, photos, DESK_SEND_SECRET, form_text(f, FOLLOW_SECRET));
+	form_set_text(cx, photos, DESK_SEND_SECRET, secret);
 	ui_form(u, "photos",
 		&(struct ui_form){ .action = "/lacak/foto",
 				   .def = &desk_send_photo_form,
@@ -229,6 +229,7 @@ static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
 	struct desk_status status;
+	char secret[SECRET_SIZE];
 	enum err e = ERR_OK;
 	bool found = false;
 
@@ -242,15 +243,15 @@ static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 		else if (e != ERR_OK)
 			return e;
 		else
-			found = true;
+			found = secret_read(form_text(f, FOLLOW_SECRET), secret);
 	}
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_PUBLIC_FOLLOW),
 				       .lead = found ? NULL : text(cx, T_PUBLIC_FOLLOW_LEAD),
 				       .bare = true,
 				       .print = found });
 	if (found) {
-		draw_status(cx, u, &status, form_text(f, FOLLOW_SECRET));
-		draw_follow_acts(cx, u, f, &status);
+		draw_status(cx, u, &status, secret);
+		draw_follow_acts(cx, u, secret, &status);
 	} else {
 		ui_form(u, "follow",
 			&(struct ui_form){ .action = "/lacak",

@@ -71,6 +71,8 @@ enum err desk_draw_similar(struct ctx *cx, struct ui *u, int64_t id, const struc
 	TRY(desk_similar_to(cx, id, r, same, &n));
 	if (n == 0)
 		return ERR_OK;
+	ui_said(u, arena_printf(cx->arena, "%s: %s", text(cx, T_DESK_SIMILAR),
+				say_number(cx, (int64_t)n)));
 	ui_heading(u, text(cx, T_DESK_SIMILAR), NULL);
 	for (i = 0; i < n; i++)
 		tasks[i] = similar_task(cx, id, &same[i]);
@@ -285,12 +287,8 @@ static enum err draw_his_cases(struct ctx *cx, struct ui *u, const struct desk_v
 /* Masked until somebody says what he needs it for; shown then, and logged with the purpose. */
 static void draw_phone(struct ctx *cx, struct ui *u, struct req *r, const struct desk_view *v)
 {
-	const char *spoken;
-	size_t n;
-
 	if (v->phone == NULL)
 		return;
-	n = strlen(v->phone);
 	if (req_route(r)->form == &phone_form && !str_blank(cx->actor->purpose)) {
 		req_disclose(r, v->id, "report.phone");
 		ui_facts(u, "phone_full",
@@ -301,8 +299,7 @@ static void draw_phone(struct ctx *cx, struct ui *u, struct req *r, const struct
 			 1);
 		return;
 	}
-	spoken = text_fill(cx, T_DESK_PHONE_SPOKEN, v->phone + (n > 3 ? n - 3 : 0), NULL);
-	ui_masked(u, "phone", text(cx, T_DESK_F_PHONE), mask_phone(cx, v->phone), spoken,
+	ui_masked(u, "phone", text(cx, T_DESK_F_PHONE), mask_phone(cx, v->phone),
 		  arena_printf(cx->arena, "/laporan/%lld/telepon", (long long)v->id));
 }
 

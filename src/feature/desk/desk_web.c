@@ -72,10 +72,13 @@ enum err desk_draw_plan(struct ctx *cx, struct ui *u, const char *name,
 			const struct desk_plan *plan)
 {
 	struct ui_step *steps = ARENA_ARRAY(cx->arena, plan->n_steps + 1, struct ui_step);
+	const char *named = NULL;
 	size_t i;
 
 	for (i = 0; i < plan->n_steps; i++) {
 		const struct desk_step *s = &plan->steps[i];
+
+		named = str_and(cx->arena, named, s->service_label);
 
 		steps[i] = (struct ui_step){
 			.ordinal = (int)i + 1,
@@ -91,6 +94,8 @@ enum err desk_draw_plan(struct ctx *cx, struct ui *u, const char *name,
 		};
 		TRY(step_call(cx, s, &steps[i]));
 	}
+	if (named != NULL)
+		ui_said(u, arena_printf(cx->arena, "%s: %s", text(cx, T_DESK_WHAT_HAPPENS), named));
 	ui_steps(u, name, steps, plan->n_steps, text(cx, T_DESK_PLAN_EMPTY));
 	ui_why(u, T_DESK_BECAUSE, plan->reason_shown);
 	return ERR_OK;

@@ -342,6 +342,9 @@ static enum err draw_found(struct ctx *cx, struct ui *u, const struct form *f)
 	q.sealed = true;
 	TRY(find_people(cx, &q, &a));
 	draw_state(cx, u, &a);
+	ui_said(u, a.n == 0 ? text(cx, T_FIND_NONE)
+			    : text_fill(cx, a.more ? T_FIND_SAID_MORE : T_FIND_SAID,
+					say_number(cx, (int64_t)a.n), NULL));
 	if (a.n == 0 && a.next == NULL)
 		draw_none(cx, u);
 	if (a.n > 0)

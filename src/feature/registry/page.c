@@ -190,16 +190,6 @@ struct heading {
 	size_t n;
 };
 
-/* The last four digits are said aloud, as they are shown. */
-static const char *spoken(struct ctx *cx, const struct fact_field *field, const char *value)
-{
-	size_t n = strlen(value);
-
-	if ((field->kind == FACT_NIK || field->kind == FACT_KK) && n == 16)
-		return text_fill(cx, T_WARGA_SECRET_SPOKEN, value + 12, NULL);
-	return text(cx, T_WARGA_SECRET_HIDDEN);
-}
-
 static enum err put_fact(struct ctx *cx, const struct shown_facts *s,
 			 const struct fact_field *field, struct heading *to)
 {
@@ -215,7 +205,6 @@ static enum err put_fact(struct ctx *cx, const struct shown_facts *s,
 	}
 	if (!masked)
 		return fact_show(cx, field, value, &fact->value);
-	fact->spoken = spoken(cx, field, value);
 	if (s->of != NULL)
 		fact->reveal = arena_printf(cx->arena, "%s/lihat/%s", s->path, field->code);
 	return fact_show_masked(cx, field, value, &fact->value);

@@ -152,11 +152,16 @@ static void draw_found(struct ctx *cx, struct ui *u, const struct found *a)
 	ui_preview_begin(u, text(cx, T_WARGA_NEW_ALIKE));
 	if (a->n == 0 && !a->far && !a->far_nik)
 		ui_small(u, text(cx, T_WARGA_NEW_ALIKE_NONE));
-	if (a->far_nik)
-		ui_note(u, UI_WARN, NULL, text(cx, T_WARGA_NEW_ALIKE_FAR));
-	else if (a->far)
-		ui_note(u, UI_WARN, NULL, text(cx, T_WARGA_NEW_ALIKE_ELSEWHERE));
+	if (a->far_nik || a->far) {
+		const char *far =
+		    text(cx, a->far_nik ? T_WARGA_NEW_ALIKE_FAR : T_WARGA_NEW_ALIKE_ELSEWHERE);
+
+		ui_said(u, far);
+		ui_note(u, UI_WARN, NULL, far);
+	}
 	if (a->n > 0) {
+		ui_said(u, arena_printf(cx->arena, "%s: %s", text(cx, T_WARGA_NEW_ALIKE),
+					say_number(cx, (int64_t)a->n)));
 		ui_note(u, UI_WARN, NULL, text(cx, T_WARGA_NEW_ALIKE_TEXT));
 		ui_table(u, "alike", &alike_table, a->row, a->n, sizeof(*a->row),
 			 &(struct ui_list){ .total = -1 });

@@ -91,5 +91,7 @@ const char *say_permille(const struct ctx *cx, int64_t permille);
 const char *mask_nik(const struct ctx *cx, const char *nik);
 /* "08·· ···· 789". */
 const char *mask_phone(const struct ctx *cx, const char *phone);
+/* What a screen reader says of either: "berakhir 0012"; NULL when the text is no mask. */
+const char *mask_said(const struct ctx *cx, const char *shown);
 
 #endif

@@ -268,6 +268,16 @@ const char *say_permille(const struct ctx *cx, int64_t permille)
 			 NULL);
 }
 
+const char *mask_said(const struct ctx *cx, const char *shown)
+{
+	const char *end;
+
+	if (shown == NULL || strstr(shown, "··") == NULL)
+		return NULL;
+	end = strrchr(shown, ' ');
+	return end != NULL ? text_fill(cx, T_MASK_ENDS, end + 1, NULL) : text(cx, T_MASK_HIDDEN);
+}
+
 const char *mask_nik(const struct ctx *cx, const char *nik)
 {
 	if (nik == NULL)

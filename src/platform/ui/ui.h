@@ -115,9 +115,9 @@ void ui_record(struct ui *u, const char *name, const struct table *t, const void
 struct ui_fact {
 	const char *name, *label, *value, *href;
 	const char *note; /* small beside the value: where it comes from; or NULL */
-	/* The value is a mask: what is read aloud instead, and the path that posts the purpose and
-	 * answers with the value in clear (NULL: only the mask). */
-	const char *spoken, *reveal;
+	/* The value is a mask, or a file that asks first: the path that posts the purpose and
+	 * answers with what is behind it (NULL: only what stands here). */
+	const char *reveal;
 	enum ui_tone tone;
 };
 void ui_facts(struct ui *u, const char *name, const struct ui_fact *facts, size_t n);
@@ -302,6 +302,9 @@ void ui_live_ring(struct ui *u, int64_t newest);
 void ui_preview_begin(struct ui *u, const char *title);
 void ui_preview_end(struct ui *u);
 
+/* Within a preview: what a screen reader says once it has changed; several are said in turn. */
+void ui_said(struct ui *u, const char *words);
+
 /* Two columns from tablet width up: main, then aside. */
 void ui_columns_begin(struct ui *u);
 void ui_columns_aside(struct ui *u);
@@ -350,6 +353,6 @@ void ui_code(struct ui *u, const char *name, const char *label, const char *valu
 
 /* A value masked until asked for: draws the mask and a button that posts the purpose. */
 void ui_masked(struct ui *u, const char *name, const char *label, const char *masked,
-	       const char *spoken, const char *reveal_action);
+	       const char *reveal_action);
 
 #endif

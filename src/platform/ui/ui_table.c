@@ -70,7 +70,7 @@ void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, c
 	else if (c->flags & COL_STRONG)
 		tpl_strong(cx, u->out, &(struct tpl_strong){ .text = value });
 	else
-		tpl_plain(cx, u->out, &(struct tpl_plain){ .text = value });
+		ui_plain_html(u, value);
 }
 
 static bool on_page(const struct column *c)

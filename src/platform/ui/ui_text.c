@@ -146,10 +146,21 @@ void ui_empty(struct ui *u, const char *text, const char *link_label, const char
 			  &(struct tpl_empty){ .text = text, .label = link_label, .href = href });
 }
 
+void ui_plain_html(struct ui *u, const char *value)
+{
+	const char *spoken = mask_said(u->cx, value);
+
+	if (spoken)
+		tpl_fact_mask(u->cx, u->out,
+			      &(struct tpl_fact_mask){ .masked = value, .spoken = spoken });
+	else
+		tpl_plain(u->cx, u->out, &(struct tpl_plain){ .text = value });
+}
+
 /* The form that asks what for, under a mask. */
 static void fact_reveal(struct ui *u, const struct ui_fact *f)
 {
-	if (html_has(f->value) && f->spoken && f->reveal)
+	if (html_has(f->value) && f->reveal)
 		tpl_masked_form(u->cx, u->out,
 				&(struct tpl_masked_form){ .action = f->reveal,
 							   .id = ui_id(u, "p"),
@@ -161,10 +172,7 @@ static void fact_reveal(struct ui *u, const struct ui_fact *f)
 static void fact_html(struct ui *u, const struct ui_fact *f)
 {
 	tpl_fact_begin(u->cx, u->out, &(struct tpl_fact_begin){ .label = f->label });
-	if (html_has(f->value) && f->spoken)
-		tpl_fact_mask(u->cx, u->out,
-			      &(struct tpl_fact_mask){ .masked = f->value, .spoken = f->spoken });
-	else if (!html_has(f->value))
+	if (!html_has(f->value))
 		tpl_none(u->cx, u->out);
 	else if (f->href)
 		tpl_link(u->cx, u->out, &(struct tpl_link){ .href = f->href, .text = f->value });
@@ -174,7 +182,7 @@ static void fact_html(struct ui *u, const struct ui_fact *f)
 					     .sprite = ui_tone_icon(u, f->tone),
 					     .text = f->value });
 	else
-		tpl_plain(u->cx, u->out, &(struct tpl_plain){ .text = f->value });
+		ui_plain_html(u, f->value);
 	if (html_has(f->note))
 		tpl_fact_note(u->cx, u->out, &(struct tpl_fact_note){ .text = f->note });
 	fact_reveal(u, f);
@@ -279,15 +287,16 @@ void ui_code(struct ui *u, const char *name, const char *label, const char *valu
 }
 
 void ui_masked(struct ui *u, const char *name, const char *label, const char *masked,
-	       const char *spoken, const char *reveal_action)
+	       const char *reveal_action)
 {
 	if (ui_json(u, name))
 		json_text(&u->json, name, masked);
 	if (!ui_html(u))
 		return;
-	tpl_masked_begin(
-	    u->cx, u->out,
-	    &(struct tpl_masked_begin){ .label = label, .spoken = spoken, .masked = masked });
+	tpl_masked_begin(u->cx, u->out,
+			 &(struct tpl_masked_begin){ .label = label,
+						     .spoken = mask_said(u->cx, masked),
+						     .masked = masked });
 	if (reveal_action)
 		tpl_masked_form(u->cx, u->out,
 				&(struct tpl_masked_form){ .action = reveal_action,
@@ -390,6 +399,12 @@ void ui_preview_begin(struct ui *u, const char *title)
 	u->heading = title;
 	if (ui_html(u))
 		tpl_preview_begin(u->cx, u->out, &(struct tpl_preview_begin){ .title = title });
+}
+
+void ui_said(struct ui *u, const char *words)
+{
+	if (ui_html(u))
+		tpl_said(u->cx, u->out, &(struct tpl_said){ .text = words });
 }
 
 void ui_preview_end(struct ui *u)

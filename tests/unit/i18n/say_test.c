@@ -209,6 +209,16 @@ static void masks_show_the_ends_only(void **state)
 	assert_string_equal(mask_phone(&cx, "secret name"), "····");
 }
 
+static void a_mask_is_read_out_by_its_end(void **state)
+{
+	(void)state;
+	assert_string_equal(mask_said(&cx, "3272 ·· ···· 0012"), "berakhir 0012");
+	assert_string_equal(mask_said(&cx, "08·· ···· 789"), "berakhir 789");
+	assert_string_equal(mask_said(&cx, "····"), "tersembunyi");
+	assert_null(mask_said(&cx, "Jl. Veteran · Cikole"));
+	assert_null(mask_said(&cx, NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +233,7 @@ int main(void)
 		T(numbers_are_grouped_and_money_has_rp),
 		T(a_permille_is_said_as_percent),
 		T(masks_show_the_ends_only),
+		T(a_mask_is_read_out_by_its_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

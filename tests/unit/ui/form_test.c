@@ -84,7 +84,7 @@ static void problems_are_summed_up_and_stand_at_their_fields(void **state)
 	form_problem(&p.t.cx, f, F_WHAT, T_GALLERY_PROBLEM_AGE, NULL);
 	form_problem(&p.t.cx, f, F_KIND, T_GALLERY_PROBLEM_WHO, NULL);
 	const char *html = draw(&p, f);
-	assert_holds(html, "role=\"alert\"");
+	assert_holds(html, "id=\"masalah\"");
 	assert_holds(html, "<a href=\"#f1-what\">");
 	assert_holds(html, "id=\"f1-what\"");
 	assert_holds(html, "<a href=\"#f1-kind-0\">");

@@ -191,7 +191,7 @@ static void put_everything(struct ui *u)
 	ui_bars(u, "bars", "Batang", "Kasus", &bar, 1);
 	ui_map(u, "map", "Peta", &spot, 1);
 	ui_code(u, "secret", "Kode", "9TXB64ME");
-	ui_masked(u, "nik", "NIK", "3272 ·· ···· 0012", "nol nol satu dua", "/nik");
+	ui_masked(u, "nik", "NIK", "3272 ·· ···· 0012", "/nik");
 	ui_note(u, UI_WARN, "Awas", "Perhatikan");
 	ui_empty(u, "Kosong", "Buka", "/buka");
 	ui_case_head(u, "case",
