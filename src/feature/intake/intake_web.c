@@ -548,6 +548,13 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row
 			 LEN(facts) - (in->kind == INTAKE_RECIPIENTS ? 2 : 4));
 }
 
+/* By the schedule of retention: the rows are gone, what they became stays. */
+static bool rows_erased(const struct intake_get_row *in)
+{
+	return (in->state == INTAKE_APPLIED || in->state == INTAKE_UNDONE) && in->row_n > 0 &&
+	       in->staged_n == 0;
+}
+
 static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	static const char *const names[INTAKE__VERDICTS] = { NULL,       "new",   "changed", "same",
@@ -564,8 +571,10 @@ static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row
 			.name = names[v],
 			.label = text(cx, intake_verdict_text(v)),
 			.value = say_number(cx, counts[v]),
-			.href = arena_printf(cx->arena, "/impor/%lld/baris?putusan=%s",
-					     (long long)in->id, names[v]),
+			.href = rows_erased(in)
+				    ? NULL
+				    : arena_printf(cx->arena, "/impor/%lld/baris?putusan=%s",
+						   (long long)in->id, names[v]),
 			.tone = v == INTAKE_WRONG && counts[v] > 0 ? UI_BAD
 				: (v == INTAKE_DOUBTFUL || v == INTAKE_UNKNOWN) && counts[v] > 0
 				    ? UI_WARN
@@ -573,6 +582,8 @@ static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row
 		};
 	ui_heading(u, text_fill(cx, T_INTAKE_TOTAL, say_number(cx, in->row_n), NULL), NULL);
 	ui_tiles(u, "verdicts", tiles, (size_t)last);
+	if (rows_erased(in))
+		ui_note(u, UI_INFO, text(cx, T_INTAKE_ERASED), text(cx, T_INTAKE_ERASED_TEXT));
 }
 
 /* Nothing comes by itself unless the page that sends is still open somewhere. */
@@ -693,7 +704,7 @@ static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_g
 	int64_t shown;
 	bool whole;
 
-	if (in->wrong_n + in->unknown_n > 0)
+	if (in->wrong_n + in->unknown_n > 0 && !rows_erased(in))
 		intake_draw_wrong(cx, u, in->id);
 	TRY(desil_release_whole(cx, in->release_id, &whole));
 	if (!whole && in->release_id != 0)

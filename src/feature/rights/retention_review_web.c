@@ -47,8 +47,8 @@ static const struct column judged_columns[] = {
 	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .flags = COL_STRONG },
 	{ "verdict", T_RETENTION_F_VERDICT, COL_ENUM, PRIV_NONE, ROW(verdict),
 	  .member = verdict_text, .flags = COL_BADGE },
-	{ "why", T_RETENTION_F_WHY, COL_TEXT, PRIV_NONE, ROW(review_why) },
-	{ "until", T_RETENTION_F_UNTIL, COL_DATE, PRIV_NONE, ROW(again_on) },
+	{ "why", T_RETENTION_F_REASON, COL_TEXT, PRIV_NONE, ROW(review_why) },
+	{ "until", T_RETENTION_F_KEEP_UNTIL, COL_DATE, PRIV_NONE, ROW(again_on) },
 	{ "judge", T_RETENTION_JUDGE, COL_TEXT, PRIV_NONE, ROW(judge) },
 	{ "at", T_RETENTION_JUDGED_AT, COL_INSTANT, PRIV_NONE, ROW(judged_at) },
 };
@@ -137,8 +137,8 @@ static const struct field judge_fields[] = {
 			.members = verdicts },
 	[J_WHY] = { .name = "alasan",
 		    .kind = FIELD_TEXT,
-		    .label = T_RETENTION_F_WHY,
-		    .hint = T_RETENTION_F_WHY_HINT,
+		    .label = T_RETENTION_F_REASON,
+		    .hint = T_RETENTION_F_REASON_HINT,
 		    .required = true,
 		    .max = 200 },
 	[J_UNTIL] = { .name = "sampai",
@@ -173,6 +173,7 @@ static enum err thing_of(struct ctx *cx, struct req *r, struct retention_thing *
 
 static enum err judge_page(struct ctx *cx, struct req *r, struct ui *u)
 {
+	struct ui_action open = { .label = text(cx, T_RETENTION_LOOK) };
 	struct retention_thing t;
 	struct ui_fact facts[2];
 
@@ -190,6 +191,9 @@ static enum err judge_page(struct ctx *cx, struct req *r, struct ui *u)
 				    .parent = HOME,
 				    .parent_title = text(cx, T_RETENTION_REVIEW) });
 	ui_facts(u, "thing", facts, LEN(facts));
+	open.href = retention_page_of(cx, t.kind, t.object_id);
+	if (open.href != NULL)
+		ui_actions(u, &open, 1);
 	ui_form(u, "judge",
 		&(struct ui_form){ .action = req_path(r),
 				   .def = &judge_form,
@@ -233,7 +237,7 @@ static enum err print_reviews(struct ctx *cx, struct pdf *p, int32_t from, int32
 {
 	static const double widths[] = { 0.16, 0.22, 0.14, 0.26, 0.22 };
 	const char *header[] = { text(cx, T_COL_NUMBER), text(cx, T_RETENTION_KIND),
-				 text(cx, T_RETENTION_F_VERDICT), text(cx, T_RETENTION_F_WHY),
+				 text(cx, T_RETENTION_F_VERDICT), text(cx, T_RETENTION_F_REASON),
 				 text(cx, T_RETENTION_JUDGE) };
 	const struct retention_reviews_args a = {
 		.from_id = id_floor(begin_of(cx, from)),

@@ -303,8 +303,7 @@ static enum err draw_totals(struct ctx *cx, struct ui *u, int64_t list_id)
 	return ERR_OK;
 }
 
-/* Whoever checks a list must be able to look at what is on it, where he may see such things. */
-static const char *thing_path(struct ctx *cx, const struct retention_items_row *i)
+const char *retention_page_of(struct ctx *cx, int64_t kind, int64_t id)
 {
 	static const struct {
 		const char *page;
@@ -319,10 +318,15 @@ static const char *thing_path(struct ctx *cx, const struct retention_items_row *
 		[RETENTION_DOCUMENT] = { "kasus", PERM_CASE_READ },
 	};
 
-	if (i->kind <= RETENTION_NONE || i->kind >= RETENTION__KINDS || i->state != ITEM_LISTED ||
-	    things[i->kind].page == NULL || !may(cx, things[i->kind].perm))
+	if (kind <= RETENTION_NONE || kind >= RETENTION__KINDS || things[kind].page == NULL ||
+	    !may(cx, things[kind].perm))
 		return NULL;
-	return arena_printf(cx->arena, "/%s/%lld", things[i->kind].page, (long long)i->object_id);
+	return arena_printf(cx->arena, "/%s/%lld", things[kind].page, (long long)id);
+}
+
+static const char *thing_path(struct ctx *cx, const struct retention_items_row *i)
+{
+	return i->state == ITEM_LISTED ? retention_page_of(cx, i->kind, i->object_id) : NULL;
 }
 
 static enum err draw_items(struct ctx *cx, struct req *r, struct ui *u,

@@ -8,6 +8,12 @@
 extern const struct route rights_routes[], copy_routes[], self_routes[], self_ask_routes[],
     self_desk_routes[], retention_routes[], retention_review_routes[];
 
+/*
+ * Whoever checks or judges what is over its time must be able to look at it: the page of a thing,
+ * NULL where he may not see such things.
+ */
+const char *retention_page_of(struct ctx *cx, int64_t kind, int64_t id);
+
 /* The way to a copy of his data, on the page of a person. */
 extern const struct person_part copy_person_part;
 

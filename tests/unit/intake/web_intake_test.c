@@ -341,6 +341,32 @@ static void what_an_undoing_left_is_listed_by_name_and_as_a_list_of_its_own(void
 	assert_int_equal(page(w, id, "/sisa").status, 403);
 }
 
+static void of_rows_that_were_erased_the_page_says_so_and_offers_none(void **state)
+{
+	struct web *w = *state;
+	struct http_answer a;
+	bool left = true;
+	int64_t id;
+
+	(void)send(w, "/impor", whole, "file", csv, sizeof(csv) - 1);
+	id = newest(w);
+	work(w);
+	assert_int_equal(web_post(w, web_path(w, "/impor/", id, "/kolom"), "k9=").status, 303);
+	work(w);
+	assert_int_equal(web_post(w, web_path(w, "/impor/", id, "/terapkan"), "").status, 303);
+	work(w);
+	a = page(w, id, "");
+	assert_true(web_holds(&a, "salah.xlsx"));
+	city_act_as(&w->c, CITY_HEAD);
+	while (left)
+		assert_ok(ACT(&w->c, intake_erase(w->c.cx, id, 100, &left)));
+	a = page(w, id, "");
+	assert_true(web_holds(&a, "Baris berkas ini sudah dihapus"));
+	assert_false(web_holds(&a, "salah.xlsx"));
+	assert_false(web_holds(&a, "baris?putusan="));
+	assert_true(web_holds(&a, "Batalkan impor ini"));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -352,6 +378,7 @@ int main(void)
 		TEST(what_is_missing_is_said_on_the_form),
 		TEST(only_who_may_import_gets_there),
 		TEST(looking_at_rows_is_written_down),
+		TEST(of_rows_that_were_erased_the_page_says_so_and_offers_none),
 		TEST(what_an_undoing_left_is_listed_by_name_and_as_a_list_of_its_own),
 	};
 
