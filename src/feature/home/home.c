@@ -143,7 +143,7 @@ static enum err add_cases(struct ctx *cx, struct basket *to)
 			.due_at = row->due_at,
 			.urgent = row->urgent != 0 && row->due_at < cx->now,
 			.mine = row->holder_user_id == cx->actor->user_id,
-			.undecided = row->decided_at == 0,
+			.undecided = row->decided_at == 0 && may(cx, PERM_REPORT_DECIDE),
 		};
 	}
 	return ERR_OK;
@@ -249,6 +249,19 @@ static bool holds_case(const struct basket *to, enum home_kind kind, int64_t cas
 	return false;
 }
 
+/* Another unit is chosen with the case before one's eyes; its penetapan is an act of its own. */
+static bool said_already(const struct basket *to, const struct home_task *t)
+{
+	for (size_t i = 0; i < to->n; i++) {
+		const struct home_task *other = &to->tasks[i];
+
+		if ((other->kind == HOME_CHOOSE || other->kind == HOME_CASE) &&
+		    other->case_id == t->case_id && !other->undecided && !t->undecided)
+			return true;
+	}
+	return false;
+}
+
 /* The unit's steps in one case are one line: what is to be done, by the nearest deadline. */
 static bool joins_step(struct ctx *cx, struct basket *to, const struct home_task *t)
 {
@@ -275,9 +288,7 @@ static void drop_repeated(struct ctx *cx, struct basket *to)
 	for (size_t i = 0; i < to->n; i++) {
 		const struct home_task *t = &to->tasks[i];
 
-		if ((t->kind == HOME_CHOOSE || t->kind == HOME_CASE) &&
-		    (holds_case(&kept, HOME_CHOOSE, t->case_id) ||
-		     holds_case(&kept, HOME_CASE, t->case_id)))
+		if ((t->kind == HOME_CHOOSE || t->kind == HOME_CASE) && said_already(&kept, t))
 			continue;
 		if (t->kind == HOME_STEP &&
 		    (holds_case(&kept, HOME_REFERRAL, t->case_id) || joins_step(cx, &kept, t)))

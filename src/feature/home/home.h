@@ -26,7 +26,7 @@ struct home_task {
 	int64_t due_at; /* the nearest where it stands for several */
 	int64_t alike;  /* requests at the same step for which it stands; 0: it is one */
 	bool urgent, mine, late;
-	bool undecided; /* a case that waits for its penetapan */
+	bool undecided; /* a case that waits for a penetapan the actor may give */
 	bool keluhan;   /* a report that asks for an answer, not for help */
 };
 

@@ -67,12 +67,11 @@ static void report_act(struct ctx *cx, const struct home_task *t, struct ui_task
 
 static void case_act(struct ctx *cx, const struct home_task *t, struct ui_task *card)
 {
-	const bool decides = t->undecided && may(cx, PERM_REPORT_DECIDE);
-
 	card->href = path(cx, "/kasus/", t->case_id);
 	card->badge = text(cx, t->mine ? T_HOME_KIND_MINE : T_HOME_KIND_CASE);
-	card->act_label = text(cx, decides ? T_HOME_DECIDE : T_HOME_CONTINUE);
-	card->act_href = decides ? arena_printf(cx->arena, "%s#tetapkan", card->href) : card->href;
+	card->act_label = text(cx, t->undecided ? T_HOME_DECIDE : T_HOME_CONTINUE);
+	card->act_href =
+	    t->undecided ? arena_printf(cx->arena, "%s#tetapkan", card->href) : card->href;
 }
 
 static struct ui_task card_of(struct ctx *cx, const struct home_task *t)

@@ -155,6 +155,39 @@ static void a_refused_referral_comes_back_to_its_sender_until_another_is_sent(vo
 	w.c.cx->now = TEST_NOW;
 }
 
+/* It waits for its penetapan, within an hour. */
+static void undecide(int64_t case_id)
+{
+	int64_t id = case_id;
+
+	assert_ok(
+	    ACT(&w.c, city_query(w.c.cx,
+				 arena_printf(w.c.cx->arena,
+					      "UPDATE casefile SET decided_at = NULL, "
+					      "due_at = %lld WHERE id = %lld RETURNING id",
+					      (long long)w.c.cx->now + USEC_HOUR, (long long)id),
+				 false, &id, NULL)));
+}
+
+static void a_penetapan_waits_beside_a_unit_to_be_chosen(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false), referral = handed_over(id, CITY_RSUD);
+	struct home_task *tasks;
+	size_t n;
+
+	(void)state;
+	city_act_as(&w.c, CITY_DOCTOR);
+	assert_ok(ACT(&w.c, referral_refuse(w.c.cx, referral, 0, NULL, "penuh", "penuh")));
+	undecide(id);
+	n = waiting(CITY_COORDINATOR, &tasks);
+	assert_true(has(tasks, n, HOME_CHOOSE, referral));
+	assert_true(has(tasks, n, HOME_CASE, id));
+	/* Who may not give it finds the case once. */
+	n = waiting(CITY_FRONT, &tasks);
+	assert_true(has(tasks, n, HOME_CHOOSE, referral));
+	assert_false(has(tasks, n, HOME_CASE, id));
+}
+
 static void a_taken_case_waits_for_who_took_it(void **state)
 {
 	int64_t id = city_case(&w.c, NULL, 0, false);
@@ -228,13 +261,7 @@ static void a_case_that_waits_for_its_penetapan_says_so_to_who_may_give_it(void 
 
 	(void)state;
 	assert_false(web_shows(&w, CITY_COORDINATOR, "/beranda/semua", act));
-	assert_ok(
-	    ACT(&w.c, city_query(w.c.cx,
-				 arena_printf(w.c.cx->arena,
-					      "UPDATE casefile SET decided_at = NULL, "
-					      "due_at = %lld WHERE id = %lld RETURNING id",
-					      (long long)w.c.cx->now + USEC_HOUR, (long long)id),
-				 false, &id, NULL)));
+	undecide(id);
 	assert_true(web_shows(&w, CITY_COORDINATOR, "/beranda/semua", act));
 	assert_false(web_shows(&w, CITY_FRONT, "/beranda/semua", act));
 }
@@ -612,6 +639,7 @@ int main(void)
 		cmocka_unit_test(
 		    a_referral_waits_for_its_receiver_and_can_be_accepted_from_the_start_page),
 		cmocka_unit_test(a_refused_referral_comes_back_to_its_sender_until_another_is_sent),
+		cmocka_unit_test(a_penetapan_waits_beside_a_unit_to_be_chosen),
 		cmocka_unit_test(a_taken_case_waits_for_who_took_it),
 		cmocka_unit_test(
 		    a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line),
