@@ -21,6 +21,7 @@ static const struct command *const commands[] = {
 	&command_user_reset,
 	&command_user_factor,
 	&command_user_disable,
+	&command_user_enable,
 	&command_user_role,
 	&command_backup,
 	&command_restore,

@@ -205,6 +205,7 @@ extern const struct command command_user_list;
 extern const struct command command_user_reset;
 extern const struct command command_user_factor;
 extern const struct command command_user_disable;
+extern const struct command command_user_enable;
 extern const struct command command_user_role;
 extern const struct command command_backup;
 extern const struct command command_restore;

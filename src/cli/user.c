@@ -1,4 +1,4 @@
-/* melaju user add, list, reset, factor, disable, role */
+/* melaju user add, list, reset, factor, disable, enable, role */
 #include "cli/cli.h"
 
 #include <stdio.h>
@@ -329,30 +329,53 @@ static enum err disable_run(struct ctx *cx, void *arg)
 	return account_disable(cx, r->account.id, r->account.version, r->disabled);
 }
 
-static int disable(struct cli *c)
+/* Said twice it is as if it had been said once. */
+static int set_disabled(struct cli *c, bool disabled)
 {
-	struct request r = { 0 };
-	enum err e;
+	struct request r = { .disabled = disabled };
+	enum err e = ERR_OK;
 
 	if (!open_account(c, &r))
 		return EXIT_FAILED;
-	r.disabled = !r.account.disabled;
+	if (r.account.disabled == disabled)
+		return done(c, e, disabled ? "was disabled already" : "was not disabled", NULL);
 	e = cli_write(c, disable_run, &r);
-	return done(c, e, r.disabled ? "disabled" : "enabled again", NULL);
+	return done(c, e, disabled ? "disabled" : "enabled again", NULL);
+}
+
+static int disable(struct cli *c)
+{
+	return set_disabled(c, true);
+}
+
+static int enable(struct cli *c)
+{
+	return set_disabled(c, false);
 }
 
 const struct command command_user_disable = {
 	.name = "user disable",
 	.options = USER_OPTIONS,
 	.args = "LOGIN",
-	.brief = "close an account, or open it again",
+	.brief = "close an account",
 	.help =
 	    "A disabled account can't sign in and its sessions end at once; what it did stays.\n"
-	    "Said of a disabled account it is enabled again. The last administrator can't be\n"
-	    "disabled.\n\n"
+	    "The last administrator can't be disabled.  `melaju user enable` opens it again.\n\n"
 	    "Example:\n"
 	    "  melaju user disable ani --db kota.db",
 	.run = disable,
+};
+
+const struct command command_user_enable = {
+	.name = "user enable",
+	.options = USER_OPTIONS,
+	.args = "LOGIN",
+	.brief = "open a disabled account again",
+	.help = "Whoever comes back signs in with the password and the roles of before; give a\n"
+		"new password with `melaju user reset` where the old one may be known.\n\n"
+		"Example:\n"
+		"  melaju user enable ani --db kota.db",
+	.run = enable,
 };
 
 static enum err role_run(struct ctx *cx, void *arg)

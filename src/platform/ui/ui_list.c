@@ -50,13 +50,13 @@ static void task_html(struct ui *u, const struct ui_task *t)
 	if (t->due)
 		ui_due_html(u, t->due);
 	tpl_task_act(u->cx, u->out);
+	const char *of = t->number ? t->number : t->text; /* "Isi" of several is told apart */
 	if (t->act_form)
-		ui_post_button(u, NULL, t->act_form, t->act_href, t->act_label, t->number, "",
-			       NULL);
+		ui_post_button(u, NULL, t->act_form, t->act_href, t->act_label, of, "", NULL);
 	else if (t->act_href)
-		tpl_act_link(u->cx, u->out,
-			     &(struct tpl_act_link){
-				 .label = t->act_label, .of = t->number, .href = t->act_href });
+		tpl_act_link(
+		    u->cx, u->out,
+		    &(struct tpl_act_link){ .label = t->act_label, .of = of, .href = t->act_href });
 	tpl_task_end(u->cx, u->out);
 }
 

@@ -313,9 +313,14 @@ static void accounts_are_added_changed_and_closed(void **state)
 	assert_int_equal(run("user add budi --db DIR/d.db --role king"), EXIT_FAILED);
 	assert_int_equal(run("user role ani --db DIR/d.db --role back --role front"), EXIT_OK);
 	assert_int_equal(run("user disable ani --db DIR/d.db"), EXIT_OK);
+	assert_int_equal(run("user disable ani --db DIR/d.db"), EXIT_OK); /* it stays so */
+	assert_non_null(strstr(output(), "already"));
 	assert_int_equal(run("user reset nobody --db DIR/d.db"), EXIT_FAILED);
 	assert_int_equal(run("user list --db DIR/d.db"), EXIT_OK);
 	assert_non_null(strstr(output(), "FRONT BACK (disabled)"));
+	assert_int_equal(run("user enable ani --db DIR/d.db"), EXIT_OK);
+	assert_int_equal(run("user list --db DIR/d.db"), EXIT_OK);
+	assert_null(strstr(output(), "FRONT BACK (disabled)"));
 }
 
 /* ---- several cities ----------------------------------------------------------------------- */
