@@ -380,6 +380,27 @@ static enum err add_psks(struct ctx *cx, const char *kind, const char *name, boo
 	    &id);
 }
 
+/* Bodies of the whole city; somebody of each of the other kinds. */
+static enum err add_others(struct ctx *cx)
+{
+	static const struct {
+		const char *kind, *name;
+	} bodies[] = {
+		{ "PSKS-04", "LKS Lansia Sejahtera" },  { "PSKS-04", "LKSA Tunas Bangsa" },
+		{ "PSKS-06", "LK3 Harapan Keluarga" },  { "PSKS-08", "WKSBM Guyub Rukun" },
+		{ "PSKS-12", "Koperasi Pasar Pelita" },
+	};
+	static const char *const people[] = { "PSKS-09", "PSKS-10" };
+	size_t i;
+
+	for (i = 0; i < LEN(bodies); i++)
+		TRY(add_psks(cx, bodies[i].kind, bodies[i].name, false, 0));
+	for (i = 0; i < LEN(people); i++)
+		TRY(add_psks(cx, people[i], demo_person_name(cx, 0), true, 0));
+	return add_psks(cx, "PSKS-07",
+			arena_printf(cx->arena, "Keluarga %s", demo_person_name(cx, 1)), false, 0);
+}
+
 enum err demo_install_psks(struct ctx *cx)
 {
 	const struct region *regions;
@@ -397,7 +418,7 @@ enum err demo_install_psks(struct ctx *cx)
 		TRY(add_psks(cx, "PSKS-11", demo_person_name(cx, 0), true, regions[i].id));
 	for (i = 0; i < 12; i++)
 		TRY(add_psks(cx, i < 8 ? "PSKS-03" : "PSKS-01", demo_person_name(cx, 0), true, 0));
-	return add_psks(cx, "PSKS-06", "LK3 Harapan Keluarga", false, 0);
+	return add_others(cx);
 }
 
 /* ---- what services cost ------------------------------------------------------------------- */
