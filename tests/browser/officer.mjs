@@ -99,7 +99,7 @@ export class Officer {
 
   /* The plan as it stands on the case's page: [name, state] of each step. */
   plan() {
-    return this.main.locator('ol.steps > li').evaluateAll((all) => all.map((e) => e.innerText.split('\n').map((l) => l.trim()).filter(Boolean)));
+    return this.main.locator('ol.steps > li').evaluateAll((all) => all.map((e) => e.innerText.split('\n').map((l) => l.trim()).filter((l) => /\w/.test(l))));
   }
 
   leaveWork() { return this.page.context().close(); }

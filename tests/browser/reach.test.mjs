@@ -27,7 +27,8 @@ test('without script: sign in, report, decide, accept, note, sign out', async ()
   await page.context().clearCookies();
 
   await signIn(page, 'rsud');
-  const accept = page.locator('form[action^="/rujukan/"][action$="/terima"]').first();
+  const [[sent]] = server.read(`SELECT id FROM referral WHERE case_id = ${casePath.split('/')[2]} AND state IN (1, 2)`);
+  const accept = page.locator(`form[action="/rujukan/${sent}/terima"]`);
   await accept.locator('button').click();
   await page.waitForURL(/\/(rujukan|kasus)\/\d+/);
   assert.equal(server.read(`SELECT u.code FROM casefile c JOIN unit u ON u.city = c.city AND u.id = c.holder_unit_id WHERE c.id = ${casePath.split('/')[2]}`)[0][0], 'RSUD');
