@@ -418,7 +418,7 @@ static enum err draw_lines(struct ctx *cx, struct ui *u, const struct verval_sho
 
 static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_show_row *v)
 {
-	const char *why, *ended_why, *objector, *region = NULL;
+	const char *why, *ended_why, *objector, *page, *region = NULL;
 	struct ui_fact facts[17];
 	size_t n = 0;
 
@@ -426,13 +426,11 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 	TRY(vault_unseal(cx, subject_of(v), SEAL_NARRATIVE, v->ended_why_sealed, &ended_why));
 	TRY(vault_unseal(cx, v->id, SEAL_REPORTER, v->objector_sealed, &objector));
 	TRY(region_name(cx, v->region_id, &region));
+	TRY(verval_subject_page(cx, v->person_id, v->family_id, &page));
 #define FACT(key, label_, value_) \
 	facts[n++] = (struct ui_fact){ .name = (key), .label = text(cx, label_), .value = (value_) }
 	FACT("subject", v->person_id != 0 ? T_VERVAL_OF_PERSON : T_VERVAL_OF_FAMILY, v->who);
-	if (may(cx, PERM_PERSON_READ))
-		facts[n - 1].href =
-		    arena_printf(cx->arena, "/%s/%lld", v->person_id != 0 ? "warga" : "keluarga",
-				 (long long)subject_of(v));
+	facts[n - 1].href = page;
 	FACT("region", T_COL_REGION, region);
 	FACT("period", T_VERVAL_PERIOD, period_words(cx, v->period));
 	FACT("asked_by", T_VERVAL_ASKED_BY, text(cx, asker_text(v->asked_by)));

@@ -18,6 +18,11 @@ enum err verval_draw_family(struct ctx *cx, struct ui *u, const struct day_part 
 
 /* ---- of the pages ---------------------------------------------------------------------------- */
 
+/* The page of whom a request is about (person_id 0: the family); NULL for who works on the request
+ * and may not open it, as a volunteer mostly. */
+enum err verval_subject_page(struct ctx *cx, int64_t person_id, int64_t family_id,
+			     const char **ret) NODISCARD;
+
 /* A request in the actor's scope, noted as shown. */
 enum err verval_page_get(struct ctx *cx, struct req *r, int64_t id,
 			 struct verval_show_row *ret) NODISCARD;

@@ -251,6 +251,30 @@ static void filters_stay_in_the_list_that_was_chosen_and_go_along_to_another(voi
 	assert_true(web_holds(&a, "/verval?which=open&amp;kind=usul"));
 }
 
+static void who_may_not_open_the_family_is_offered_no_link_to_it(void **state)
+{
+	const char *link = web_path(&w, "href=\"/keluarga/", family, "\"");
+	struct http_answer a;
+	int64_t id, visit;
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, visit_given(w.c.cx, &id, &visit)));
+	assert_true(web_shows(&w, CITY_FRONT, web_path(&w, "/verval/", id, ""), link));
+	/* Of another unit: the request is before it, the family is not. */
+	assert_ok(ACT(&w.c, city_query(w.c.cx,
+				       arena_printf(w.c.cx->arena,
+						    "UPDATE verval SET unit_id = %lld WHERE id = "
+						    "%lld RETURNING id",
+						    (long long)w.c.unit[CITY_RSUD], (long long)id),
+				       false, &id, NULL)));
+	assert_int_equal(web_get_as(&w, CITY_DOCTOR, web_path(&w, "/keluarga/", family, "")).status,
+			 404);
+	a = web_get_as(&w, CITY_DOCTOR, web_path(&w, "/verval/", id, ""));
+	assert_int_equal(a.status, 200);
+	assert_false(web_holds(&a, link));
+}
+
 /* Through the first list and the visit, to where a meeting or an SPTJM decides. */
 static enum err propose(struct ctx *cx, int64_t *ret)
 {
@@ -311,6 +335,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(asked_and_nothing_differs_is_told_from_not_asked,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    who_may_not_open_the_family_is_offered_no_link_to_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    what_is_asked_of_a_family_stands_on_its_page_and_on_those_of_its_members, setup,
 		    teardown),
