@@ -79,10 +79,3 @@ FROM v_person p
 WHERE p.city = :city AND p.region_id = :region_id AND p.relation = 1 AND p.state = 1 AND p.family_id IS NOT NULL
   AND p.protected = 0 AND p.same_as_id IS NULL
 ORDER BY p.id LIMIT 1 OFFSET :skip
-
--- name: demo_region_of
--- types: region_id i64
--- scope: none (the generator acts for everyone)
-SELECT p.region_id
-FROM v_person p
-WHERE p.city = :city AND p.id = :person_id

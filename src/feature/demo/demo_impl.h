@@ -71,7 +71,7 @@ struct sim {
 	size_t n_officers;
 	int64_t slrt; /* unit of last resort */
 	struct actor actor;
-	const struct media_draft *photos; /* one for each request about data */
+	const struct media_draft *photos; /* one for each course of requests */
 };
 
 /* cx acts as the officer until somebody else does. */
@@ -120,9 +120,9 @@ struct life {
 	bool special; /* what the fate is about has happened */
 	bool shown;   /* it happens where the accounts that are printed work */
 	unsigned acts;
-	/* Of a request about data: its course, counted from 1, who it is about and its photo. */
-	unsigned course, photo;
-	int64_t request_id, person_id, family_id, unit_id;
+	/* Of a request about data: its course, counted from 1, and who it is about. */
+	unsigned course;
+	int64_t request_id, person_id, family_id, region_id, unit_id;
 };
 
 /* Does the next thing in a life, at cx->now, and says when the one after it is due. */

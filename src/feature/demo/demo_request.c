@@ -94,8 +94,7 @@ enum err demo_request_photos(struct ctx *cx, size_t n, const struct media_draft 
 	return ERR_OK;
 }
 
-/* ---- who --------------------------------------------------------------------------------------
- */
+/* ---- who --------------------------------------------------------------------------------- */
 
 /* The first who has a role, in a unit or (0) anywhere. */
 static bool has_role(struct ctx *cx, struct sim *s, int64_t unit_id, enum role role)
@@ -109,9 +108,9 @@ static bool has_role(struct ctx *cx, struct sim *s, int64_t unit_id, enum role r
 	return false;
 }
 
-static void by_role(struct ctx *cx, struct sim *s, enum role role)
+static void by_role(struct ctx *cx, struct sim *s, int64_t unit_id, enum role role)
 {
-	bool there = has_role(cx, s, 0, role);
+	bool there = has_role(cx, s, unit_id, role);
 
 	assert(there);
 	(void)there;
@@ -120,10 +119,7 @@ static void by_role(struct ctx *cx, struct sim *s, enum role role)
 /* Whoever leads the Puskesos that asked. */
 static void by_lurah(struct ctx *cx, struct sim *s, const struct life *l)
 {
-	bool there = has_role(cx, s, l->unit_id, ROLE_COORDINATOR);
-
-	assert(there);
-	(void)there;
+	by_role(cx, s, l->unit_id, ROLE_COORDINATOR);
 }
 
 /* Who walks to the house: a volunteer of the Puskesos where it has one. */
@@ -145,8 +141,7 @@ static const struct region *place_of(struct ctx *cx, const struct sim *s, bool s
 	return r;
 }
 
-/* ---- asking -----------------------------------------------------------------------------------
- */
+/* ---- asking ------------------------------------------------------------------------------ */
 
 /* What a correction says: a telephone counts at once, an income does not. */
 static struct verval_ask correction(struct ctx *cx, const struct fact_book *book, bool counts)
@@ -172,7 +167,7 @@ static enum err ask(struct ctx *cx, struct sim *s, struct life *l, const struct 
 		.why = demo_sentence(cx, s->stories, objects ? "doubts" : "wishes"),
 		.ask = &one,
 		.n_asks = person ? 1 : 0,
-		.photo = &s->photos[l->photo],
+		.photo = &s->photos[l->course - 1],
 		.n_photos = person ? 0 : 1,
 		.lat_e6 = person ? DB_NONE : (int64_t)(region->lat * 1e6),
 		.lng_e6 = person ? DB_NONE : (int64_t)(region->lng * 1e6),
@@ -224,13 +219,13 @@ static enum err begin(struct ctx *cx, struct sim *s, struct life *l, const struc
 		l->acts = c->n;
 		return ERR_OK;
 	}
+	l->region_id = region->id;
 	l->person_id = home.person_id;
 	l->family_id = home.family_id;
 	return ask(cx, s, l, c, region);
 }
 
-/* ---- the visit --------------------------------------------------------------------------------
- */
+/* ---- the visit --------------------------------------------------------------------------- */
 
 static enum err give_visit(struct ctx *cx, struct sim *s, const struct life *l)
 {
@@ -283,8 +278,7 @@ static enum err make_visit(struct ctx *cx, struct sim *s, const struct life *l)
 	return err_set(cx, ERR_CONFLICT, "the visit was not given");
 }
 
-/* ---- papers -----------------------------------------------------------------------------------
- */
+/* ---- papers ------------------------------------------------------------------------------ */
 
 static const char *paper(struct ctx *cx, const char *kind)
 {
@@ -292,13 +286,13 @@ static const char *paper(struct ctx *cx, const char *kind)
 			    clock_civil(cx->now, cx->app->zone_minutes).year);
 }
 
-static enum err meet(struct ctx *cx, const struct life *l, int64_t region_id)
+static enum err meet(struct ctx *cx, const struct life *l)
 {
 	static const char *const roles[] = { "lurah", "operator", "rt_rw", "tokoh" };
 	int64_t id;
 
-	TRY(meeting_new(cx, region_id, clock_date(cx->now, cx->app->zone_minutes), "Aula kelurahan",
-			&id));
+	TRY(meeting_new(cx, l->region_id, clock_date(cx->now, cx->app->zone_minutes),
+			"Aula kelurahan", &id));
 	for (size_t i = 0; i < LEN(roles); i++)
 		TRY(meeting_attend(cx, id, demo_person_name(cx, 0), roles[i]));
 	TRY(meeting_agenda(cx, id, &l->request_id, 1));
@@ -308,19 +302,14 @@ static enum err meet(struct ctx *cx, const struct life *l, int64_t region_id)
 
 static enum err agree(struct ctx *cx, struct sim *s, const struct life *l)
 {
-	struct demo_region_of_row home;
-
 	by_lurah(cx, s, l);
-	if (l->photo % 2 == 0)
-		return verval_sptjm(cx, l->request_id, 0, paper(cx, "SPTJM"),
-				    clock_date(cx->now, cx->app->zone_minutes));
-	TRY(demo_region_of_one(cx, &(struct demo_region_of_args){ .person_id = l->person_id },
-			       &home));
-	return meet(cx, l, home.region_id);
+	if (l->course % 2 == 0)
+		return meet(cx, l);
+	return verval_sptjm(cx, l->request_id, 0, paper(cx, "SPTJM"),
+			    clock_date(cx->now, cx->app->zone_minutes));
 }
 
-/* ---- deciding ---------------------------------------------------------------------------------
- */
+/* ---- deciding ---------------------------------------------------------------------------- */
 
 static enum err decide(struct ctx *cx, struct sim *s, const struct life *l, bool no)
 {
@@ -339,12 +328,11 @@ static enum err answered(struct ctx *cx, struct sim *s, const struct life *l, bo
 		.source = "dtsen",
 	};
 
-	by_role(cx, s, ROLE_SUPERVISOR);
+	by_role(cx, s, 0, ROLE_SUPERVISOR);
 	return verval_answer(cx, l->request_id, 0, &a);
 }
 
-/* ---- a life -----------------------------------------------------------------------------------
- */
+/* ---- a life ------------------------------------------------------------------------------ */
 
 static enum err act(struct ctx *cx, struct sim *s, struct life *l, const struct course *c,
 		    bool last)
@@ -368,13 +356,13 @@ static enum err act(struct ctx *cx, struct sim *s, struct life *l, const struct 
 		by_lurah(cx, s, l);
 		return verval_minutes(cx, l->request_id, 0, paper(cx, "BA"), today);
 	case DO_CHECK:
-		by_role(cx, s, ROLE_SUPERVISOR);
+		by_role(cx, s, 0, ROLE_SUPERVISOR);
 		return decide(cx, s, l, no);
 	case DO_APPROVE:
-		by_role(cx, s, ROLE_HEAD);
+		by_role(cx, s, 0, ROLE_HEAD);
 		return decide(cx, s, l, no);
 	case DO_ENTER:
-		by_role(cx, s, ROLE_SUPERVISOR);
+		by_role(cx, s, 0, ROLE_SUPERVISOR);
 		return verval_enter(cx, l->request_id, 0, paper(cx, "SIKS"), today);
 	case DO_ANSWER:
 		return answered(cx, s, l, no);

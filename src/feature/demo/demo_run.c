@@ -324,7 +324,6 @@ static void begin_requests(struct ctx *cx, struct run *r, const struct demo_size
 		struct life *l = &r->saved.lives[size->reports + i];
 
 		l->course = (unsigned)i + 1;
-		l->photo = (unsigned)i;
 		l->at = r->to - demo_course_days(l->course) * USEC_DAY +
 			(int64_t)rng_below(cx->rng, 6) * USEC_HOUR;
 		l->at = MAX(l->at, from);

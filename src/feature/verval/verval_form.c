@@ -252,20 +252,3 @@ void verval_coord(const struct form *f, int field, int64_t *ret_lat, int64_t *re
 	*ret_lat = (int64_t)(strtod(coord, NULL) * 1e6);
 	*ret_lng = (int64_t)(strtod(comma + 1, NULL) * 1e6);
 }
-
-/* ---- whom it is about ------------------------------------------------------------------------ */
-
-enum err verval_subject_page(struct ctx *cx, int64_t person_id, int64_t family_id, const char **ret)
-{
-	bool seen = false;
-
-	*ret = NULL;
-	if (!may(cx, PERM_PERSON_READ))
-		return ERR_OK;
-	TRY(person_id != 0 ? person_in_scope(cx, person_id, &seen)
-			   : family_in_scope(cx, family_id, &seen));
-	if (seen)
-		*ret = arena_printf(cx->arena, "/%s/%lld", person_id != 0 ? "warga" : "keluarga",
-				    (long long)(person_id != 0 ? person_id : family_id));
-	return ERR_OK;
-}

@@ -425,8 +425,7 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- on the page of the person, and of the family ---------------------------------------------
- */
+/* ---- on the pages of the person and the family --------------------------------------------- */
 
 enum { ASKED_SHOWN = 5 };
 
@@ -511,6 +510,21 @@ static enum err draw_link(struct ctx *cx, struct ui *u, const int64_t *ids, size
 }
 
 const struct person_part verval_person_part = { draw_link };
+
+enum err verval_subject_page(struct ctx *cx, int64_t person_id, int64_t family_id, const char **ret)
+{
+	bool seen = false;
+
+	*ret = NULL;
+	if (!may(cx, PERM_PERSON_READ))
+		return ERR_OK;
+	TRY(person_id != 0 ? person_in_scope(cx, person_id, &seen)
+			   : family_in_scope(cx, family_id, &seen));
+	if (seen)
+		*ret = arena_printf(cx->arena, "/%s/%lld", person_id != 0 ? "warga" : "keluarga",
+				    (long long)(person_id != 0 ? person_id : family_id));
+	return ERR_OK;
+}
 
 const struct route verval_new_routes[] = {
 	{ GET, "/verval/baru", PERM_VERVAL_PROPOSE, 0, REPR_PAGE, T_VERVAL_NEW,
