@@ -46,6 +46,14 @@ int64_t id_floor(int64_t instant)
 	return MAX(instant / 1000 - ID_EPOCH, 0) << (COUNTER_BITS + NODE_BITS);
 }
 
+bool id_among(const int64_t *ids, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ids[i] == id)
+			return true;
+	return false;
+}
+
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 char id_digit(unsigned value)

@@ -26,6 +26,9 @@ int64_t id_make(struct id_maker *m, int64_t now);
 int64_t id_instant(int64_t id);
 int64_t id_floor(int64_t instant);
 
+/* Is it one of n? */
+bool id_among(const int64_t *ids, size_t n, int64_t id);
+
 /*
  * The number of a thing as people read it: prefix, dash, six characters and two check characters
  * of the alphabet 0-9 A-Z without I L O U (Crockford), such as LP-7F3K2MQ8.  The six come from

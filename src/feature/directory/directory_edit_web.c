@@ -1,5 +1,6 @@
 /* Pages for changing a unit: what it is, its services, area, hours, and whether it serves at all.
  */
+#include "base/id.h"
 #include "base/str.h"
 #include "feature/directory/directory.h"
 #include "feature/directory/directory_web.h"
@@ -310,14 +311,6 @@ static enum err area_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-static bool holds(const int64_t *ids, size_t n, int64_t id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (ids[i] == id)
-			return true;
-	return false;
-}
-
 /* Kecamatan that are wholly covered, then single kelurahan; more than the form holds: false. */
 static enum err fill_area(struct ctx *cx, struct form *f, const int64_t *covered, size_t n,
 			  bool *ret_fits)
@@ -332,11 +325,11 @@ static enum err fill_area(struct ctx *cx, struct form *f, const int64_t *covered
 
 		TRY(region_list(cx, REGION_KELURAHAN, kecamatan[i].id, &kelurahan, &n_kelurahan));
 		for (size_t k = 0; k < n_kelurahan; k++)
-			in += holds(covered, n, kelurahan[k].id);
+			in += id_among(covered, n, kelurahan[k].id);
 		if (in == n_kelurahan && field < C_REGIONS + C_FIELDS)
 			set_id(cx, f, field++, kecamatan[i].id);
 		for (size_t k = 0; in < n_kelurahan && k < n_kelurahan; k++) {
-			if (!holds(covered, n, kelurahan[k].id))
+			if (!id_among(covered, n, kelurahan[k].id))
 				continue;
 			if (field < C_REGIONS + C_FIELDS)
 				set_id(cx, f, field, kelurahan[k].id);

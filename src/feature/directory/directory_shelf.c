@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/id.h"
 #include "base/str.h"
 #include "feature/directory/directory_sql.h"
 #include "platform/app.h"
@@ -274,10 +275,7 @@ struct shelf_service shelf_service(const struct directory_shelf *s, const char *
 
 bool shelf_covers(const struct shelf_unit *u, int64_t region_id)
 {
-	for (size_t i = 0; i < u->n_areas; i++)
-		if (u->areas[i] == region_id)
-			return true;
-	return false;
+	return id_among(u->areas, u->n_areas, region_id);
 }
 
 bool shelf_open(const struct shelf_unit *u, const struct unit_moment *m)

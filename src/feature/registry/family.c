@@ -1,5 +1,6 @@
 #include "feature/registry/subject_impl.h"
 
+#include "base/id.h"
 #include "base/str.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
@@ -71,19 +72,11 @@ static const struct family_inner_row *living_head(const struct house *h)
 	return NULL;
 }
 
-static bool among(const int64_t *ids, size_t n, int64_t id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (ids[i] == id)
-			return true;
-	return false;
-}
-
 static bool living_member(const struct house *h, int64_t id, const int64_t *gone, size_t n)
 {
 	for (size_t i = 0; i < h->n; i++)
 		if (h->member[i].id == id)
-			return lives(&h->member[i]) && !among(gone, n, id);
+			return lives(&h->member[i]) && !id_among(gone, n, id);
 	return false;
 }
 
@@ -103,8 +96,8 @@ static enum err house_check(struct ctx *cx, struct house *h, const int64_t *gone
 	bool stay = false;
 
 	for (size_t i = 0; i < h->n; i++)
-		stay |= lives(&h->member[i]) && !among(gone, n, h->member[i].id);
-	h->loses_head = head != NULL && among(gone, n, head->id) && stay;
+		stay |= lives(&h->member[i]) && !id_among(gone, n, h->member[i].id);
+	h->loses_head = head != NULL && id_among(gone, n, head->id) && stay;
 	if (h->loses_head && !living_member(h, new_head, gone, n))
 		return err_set(cx, ERR_INVALID, "family %lld needs a new head", (long long)h->id);
 	return ERR_OK;
@@ -387,7 +380,7 @@ static enum err houses_of(struct ctx *cx, const struct family_part *part, size_t
 	for (size_t i = 0; i < n; i++) {
 		TRY(alive(cx, part[i].person_id, &s));
 		family = subject_family(&s);
-		if (family == 0 || among(ids, count, family))
+		if (family == 0 || id_among(ids, count, family))
 			continue;
 		ids[count++] = family;
 		for (size_t k = count - 1; k > 0 && ids[k] < ids[k - 1]; k--) {

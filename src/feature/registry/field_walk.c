@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/id.h"
 #include "feature/registry/field.h"
 #include "feature/registry/field_sql.h"
 #include "feature/registry/find_impl.h"
@@ -44,19 +45,11 @@ static int by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool is_among(const int64_t *ids, size_t n, int64_t id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (ids[i] == id)
-			return true;
-	return false;
-}
-
 /* Members of a family may live elsewhere than where it has its card. */
 static bool is_asked(const struct walk *w, int64_t home)
 {
 	return w->q->filter[0].field->of == FACT_FAMILY || w->ask->n_regions == 0 ||
-	       is_among(w->ask->region, w->ask->n_regions, home);
+	       id_among(w->ask->region, w->ask->n_regions, home);
 }
 
 /* Kelurahan that can hold somebody who is shown; none: the city is walked through. */
@@ -85,7 +78,7 @@ static void set_ranges(struct walk *w, bool by_home)
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		if (is_asked(w, region[i]) && !is_among(home, w->n_homes, region[i]))
+		if (is_asked(w, region[i]) && !id_among(home, w->n_homes, region[i]))
 			home[w->n_homes++] = region[i];
 	if (!w->reach->city && w->reach->n_members > 0)
 		home[w->n_homes++] = HOME_MEMBER;

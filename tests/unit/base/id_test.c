@@ -188,10 +188,22 @@ static void a_number_that_somebody_has_is_drawn_again(void **state)
 	assert_int_equal(number_draw(&cx, "LP", unreadable, number), ERR_DB);
 }
 
+static void one_of_some_is_among_them_and_of_none_nothing_is(void **state)
+{
+	const int64_t ids[] = { 7, 0, INT64_MAX };
+
+	(void)state;
+	assert_true(id_among(ids, 3, INT64_MAX));
+	assert_true(id_among(ids, 3, 7));
+	assert_false(id_among(ids, 2, INT64_MAX));
+	assert_false(id_among(ids, 0, 7));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ids_rise_and_never_repeat_though_the_clock_stands_or_goes_back),
+		cmocka_unit_test(one_of_some_is_among_them_and_of_none_nothing_is),
 		cmocka_unit_test(an_id_holds_its_instant_and_its_node),
 		cmocka_unit_test(a_number_is_read_as_people_type_it),
 		cmocka_unit_test(o_is_zero_and_i_and_l_are_one),
