@@ -561,6 +561,31 @@ test('The nation answers with a list: accepted, refused with its reason, one tha
   await data.home(); /* the page of an import asks how far it is, also while the power fails */
 });
 
+test('A photo of a form that comes back with a mistake need not be chosen again', async () => {
+  const ward = await at('lurah.cikole');
+  const answers = { 'Jenis permintaan': 'Sanggahan', 'Yang meminta': 'Warga di loket', Alasan: 'Sudah pindah ke rumah anaknya.', 'Nama penyanggah': 'Warga Contoh', 'Telepon penyanggah': '081200000124', 'Kelurahan penyanggah': 'Cikole' };
+  const send = (more) => ward.act('Kirim permintaan', more);
+  await ward.page.goto(await placeOf(DEDE, 'lurah.cikole'));
+  await ward.follow('Ajukan perbaikan, usulan, atau sanggahan');
+  await send({ ...answers, 'Foto bukti': await photo(ward.page) });
+  assert.match(await ward.text(), /Ada yang perlu diperbaiki/, 'a point is missing');
+  await seen(ward, 'foto-ikut');
+  const kept = ward.main.getByRole('group', { name: /Berkas ini sudah terkirim/ }).getByRole('checkbox');
+  assert.equal(await kept.count(), 1);
+  await send({ 'Titik lokasi': 'bukan titik' });
+  assert.equal(await kept.count(), 1, 'a second time as well');
+  await kept.uncheck();
+  await send({ 'Titik lokasi': '-6.9215,106.9287' });
+  assert.match(await ward.text(), /Foto bukti/, 'left out, it is missing');
+  assert.equal(await kept.count(), 0);
+  await send({ 'Titik lokasi': 'bukan titik', 'Foto bukti': await photo(ward.page) });
+  await send({ 'Titik lokasi': '-6.9215,106.9287' });
+  assert.match(await ward.said(), /Permintaan terkirim/);
+  await ward.follow('Buka permintaan');
+  assert.equal(await ward.main.locator('.photos img').count(), 1);
+  await ward.home();
+});
+
 test('An objection lapses: the supervisor is warned on days 7 and 12, the objector is told', async () => {
   const ward = await at('lurah.cikole');
   const answers = { 'Jenis permintaan': 'Sanggahan', 'Yang meminta': 'Warga di loket', Alasan: 'Rumahnya tingkat dan punya mobil.', 'Titik lokasi': '-6.9215,106.9287',

@@ -238,33 +238,46 @@ static enum text pdf_problem(enum pdf_look look)
 	return T_DOCUMENT_PROBLEM_BROKEN;
 }
 
-static enum err take_pdf(struct ctx *cx, struct form *f, const struct upload *up, size_t most,
+/* This file can't be taken, for that reason. */
+static enum err turn_down(struct ctx *cx, struct form *f, size_t file, enum text why,
+			  const char *arg1)
+{
+	const struct upload *up;
+
+	(void)form_files(f, D_FILES, &up);
+	form_problem_said(cx, f, D_FILES, text_fill(cx, why, up[file].name, arg1, NULL));
+	form_file_bad(f, D_FILES, file);
+	return ERR_OK;
+}
+
+static enum err take_pdf(struct ctx *cx, struct form *f, size_t file, size_t most,
 			 struct document_file *ret)
 {
+	const struct upload *up;
 	enum pdf_look look;
 
-	if (up->bytes.n > most) {
-		form_problem_said(cx, f, D_FILES,
-				  text_fill(cx, T_DOCUMENT_PROBLEM_SIZE, up->name,
-					    say_number(cx, (int64_t)(most >> 20)), NULL));
-		return ERR_OK;
-	}
+	(void)form_files(f, D_FILES, &up);
+	up += file;
+	if (up->bytes.n > most)
+		return turn_down(cx, f, file, T_DOCUMENT_PROBLEM_SIZE,
+				 say_number(cx, (int64_t)(most >> 20)));
 	TRY(media_look_pdf(cx, up->bytes, &look, &ret->pages));
 	if (look != PDF_GOOD)
-		form_problem(cx, f, D_FILES, pdf_problem(look), up->name);
+		return turn_down(cx, f, file, pdf_problem(look), NULL);
 	return form_ok(f) ? media_store_pdf(cx, up->bytes, &ret->draft) : ERR_OK;
 }
 
-static enum err take_picture(struct ctx *cx, struct form *f, const struct upload *up,
-			     struct document_file *ret)
+static enum err take_picture(struct ctx *cx, struct form *f, size_t file, struct document_file *ret)
 {
 	struct picture picture;
-	enum err e = media_recode(cx, up->bytes, &picture);
+	const struct upload *up;
+	enum err e;
 
+	(void)form_files(f, D_FILES, &up);
+	e = media_recode(cx, up[file].bytes, &picture);
 	if (e == ERR_INVALID || e == ERR_TOOBIG) {
 		err_clear(cx);
-		form_problem(cx, f, D_FILES, T_DOCUMENT_PROBLEM_KIND, up->name);
-		return ERR_OK;
+		return turn_down(cx, f, file, T_DOCUMENT_PROBLEM_KIND, NULL);
 	}
 	TRY(e);
 	return form_ok(f) ? media_store_paper(cx, &picture, &ret->draft) : ERR_OK;
@@ -280,9 +293,9 @@ static enum err take_files(struct ctx *cx, struct form *f, struct papers *p)
 	TRY(document_size(cx, &most));
 	for (i = 0; i < n && i < DOCUMENTS_AT_ONCE; i++)
 		if (is_pdf(up[i].bytes))
-			TRY(take_pdf(cx, f, &up[i], most, &p->files[i]));
+			TRY(take_pdf(cx, f, i, most, &p->files[i]));
 		else
-			TRY(take_picture(cx, f, &up[i], &p->files[i]));
+			TRY(take_picture(cx, f, i, &p->files[i]));
 	p->n = i;
 	return ERR_OK;
 }

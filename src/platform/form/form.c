@@ -298,11 +298,48 @@ static bool has_problem(const struct form *f, int field)
 	return false;
 }
 
+void form_file_bad(struct form *f, int field, size_t file)
+{
+	at(f, field)->files[file].bad = true;
+}
+
+void form_ticket(struct form *f, int field, size_t file, const char *ticket)
+{
+	at(f, field)->files[file].ticket = ticket;
+}
+
+size_t form_tickets(const struct form *f, const char *const **ret)
+{
+	*ret = f->tickets;
+	return f->n_tickets;
+}
+
+bool form_put_kept(struct ctx *cx, struct form *f, const char *field, const struct upload *up)
+{
+	int i = form_field_find(f, field, strlen(field));
+	struct value *v;
+
+	if (i < 0 || f->def->fields[i].kind != FIELD_FILES)
+		return false;
+	form_put_file(cx, f, i, up->name, up->type, up->bytes);
+	v = at(f, i);
+	v->files[v->n_files - 1].ticket = up->ticket;
+	return true;
+}
+
 void form_files_again(struct ctx *cx, struct form *f)
 {
-	for (int i = 0; i < (int)f->n_fields; i++)
-		if (at(f, i)->n_files > 0 && !has_problem(f, i))
+	const struct value *v;
+	bool lost;
+
+	for (int i = 0; i < (int)f->n_fields; i++) {
+		v = at(f, i);
+		lost = false;
+		for (size_t k = 0; k < v->n_files; k++)
+			lost = lost || v->files[k].ticket == NULL;
+		if (lost && !has_problem(f, i))
 			form_problem(cx, f, i, T_FORM_FILES_AGAIN, NULL);
+	}
 }
 
 bool form_ok(const struct form *f)

@@ -100,6 +100,8 @@ struct form_def {
 struct upload {
 	const char *name, *type;
 	struct blob bytes;
+	const char *ticket; /* by which it comes along when the form is sent again, or NULL */
+	bool bad;           /* a problem is about this very file */
 };
 
 /* A parsed form: values by field index.  Lives in cx->arena. */
@@ -152,7 +154,20 @@ void form_problem(struct ctx *cx, struct form *f, int field, enum text message, 
 void form_problem_said(struct ctx *cx, struct form *f, int field, const char *message);
 bool form_ok(const struct form *f);
 
-/* A page that comes back carries no files: says beside each field that had some to choose again. */
+/* A problem of the field is about this file: it does not come back with the form. */
+void form_file_bad(struct form *f, int field, size_t file);
+
+/*
+ * Files of a form that comes back.  A browser never fills a file field again, so what was sent may
+ * be kept elsewhere under a ticket, a text that the page draws as a ticked box and that is sent
+ * again in place of the file.  form_ticket() gives a file one, form_tickets() reads those that were
+ * sent, form_put_kept() puts such a file into the field of that name: false when there is none.
+ */
+void form_ticket(struct form *f, int field, size_t file, const char *ticket);
+size_t form_tickets(const struct form *f, const char *const **ret);
+bool form_put_kept(struct ctx *cx, struct form *f, const char *field, const struct upload *up);
+
+/* Says beside each field that had files which don't come back to choose them again. */
 void form_files_again(struct ctx *cx, struct form *f);
 
 /* Forgets all problems: before a commit that runs again. */

@@ -8,6 +8,7 @@
 enum {
 	FORM_MAX_PAIRS = 1000, /* name=value pairs or parts in one body */
 	FORM_MAX_EXTRAS = 16,
+	FORM_MAX_TICKETS = 20,
 	FORM_MAX_PROBLEMS = 100,
 	FORM_TEXT_MAX = 200, /* characters, where a field says nothing */
 	FORM_FILE_MAX = 12 << 20
@@ -39,6 +40,8 @@ struct form {
 	size_t n_fields;
 	struct extra extras[FORM_MAX_EXTRAS];
 	size_t n_extras;
+	const char *tickets[FORM_MAX_TICKETS];
+	size_t n_tickets;
 	struct problem *problems;
 	size_t n_problems, cap_problems;
 };

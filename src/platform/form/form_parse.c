@@ -98,6 +98,12 @@ void form_put_field(struct ctx *cx, struct form *f, int field, const char *value
 	v->raw = arena_strndup(cx->arena, value, n);
 }
 
+static void put_ticket(struct ctx *cx, struct form *f, const char *value, size_t n)
+{
+	if (f->n_tickets < FORM_MAX_TICKETS)
+		f->tickets[f->n_tickets++] = arena_strndup(cx->arena, value, n);
+}
+
 void form_put(struct ctx *cx, struct form *f, const char *name, size_t name_n, const char *value,
 	      size_t value_n)
 {
@@ -105,6 +111,8 @@ void form_put(struct ctx *cx, struct form *f, const char *name, size_t name_n, c
 
 	if (field >= 0)
 		form_put_field(cx, f, field, value, value_n);
+	else if (name_n == 5 && memcmp(name, "_kept", 5) == 0)
+		put_ticket(cx, f, value, value_n);
 	else if (name_n > 0 && name[0] == '_')
 		put_extra(cx, f, name, name_n, value, value_n);
 }

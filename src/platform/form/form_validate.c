@@ -205,6 +205,7 @@ static void check_files(struct ctx *cx, struct form *f, int i)
 	if (v->n_files > most)
 		form_fault(cx, f, i, T_FORM_FILES_MANY, say_number(cx, (int64_t)most), NULL);
 	for (k = 0; k < v->n_files; k++) {
+		v->files[k].bad = v->files[k].bytes.n == 0 || v->files[k].bytes.n > max_of(d);
 		if (v->files[k].bytes.n == 0)
 			form_fault(cx, f, i, T_FORM_FILE_EMPTY, v->files[k].name, NULL);
 		else if (v->files[k].bytes.n > max_of(d))

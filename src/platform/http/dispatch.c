@@ -290,7 +290,7 @@ static enum step show_problems(struct req *r, int status)
 		return finish_error(r, ERR_INVALID);
 	r->repr = REPR_HTML;
 	if (r->form != NULL && !req_partial(r))
-		form_files_again(&r->cx, r->form);
+		kept_leave(r);
 	buf_clear(&r->resp.body);
 	e = draw(r, status);
 	return e == ERR_OK ? finish(r) : finish_error(r, e);
@@ -454,6 +454,8 @@ static enum step stage_post(struct req *r)
 		return show_problems(r, err_status(ERR_INVALID));
 	if (e == ERR_OK)
 		e = check_csrf(r);
+	if (e == ERR_OK)
+		e = kept_take(r);
 	if (e != ERR_OK)
 		return finish_error(r, e);
 	take_purpose(r);

@@ -194,6 +194,13 @@ enum err once_record(struct req *r);
 /* Writes who saw whom in this answer (req); when it fails, the answer must not leave. */
 enum err disclose_write(struct ctx *cx, void *req);
 
+/* ---- files of a form that comes back ----------------------------------------------------- */
+
+/* Puts the files that were kept the last time into the form; that one is gone is a problem. */
+enum err kept_take(struct req *r);
+/* Keeps the files of the form that comes back, of who is signed in; what can't be kept is said. */
+void kept_leave(struct req *r);
+
 /* ---- workers ----------------------------------------------------------------------------- */
 
 struct pool;

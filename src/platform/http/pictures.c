@@ -17,6 +17,7 @@ enum err req_pictures(struct ctx *cx, struct form *f, int field, enum text probl
 		if (e == ERR_INVALID || e == ERR_TOOBIG) {
 			err_clear(cx);
 			form_problem(cx, f, field, problem, files[i].name);
+			form_file_bad(f, field, i);
 			continue;
 		}
 		TRY(e);

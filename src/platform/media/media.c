@@ -181,6 +181,34 @@ static enum err get(struct ctx *cx, const struct media_row_row *row, int64_t id,
 	return open_blob(cx, id, size, key, blob.sealed, ret);
 }
 
+enum err media_keep(struct ctx *cx, struct blob bytes, struct media_kept *ret)
+{
+	struct media_draft d = draft_make(cx, MEDIA_PDF, bytes.n);
+	struct blobs b = { .n = 1 };
+
+	if (bytes.n > MEDIA_MAX_UPLOAD)
+		return err_set(cx, ERR_TOOBIG, "file of %zu bytes", bytes.n);
+	b.both[MEDIA_WHOLE] = seal(cx, &d, MEDIA_WHOLE, bytes);
+	TRY(db_write(cx, cx->app->pool, add_blobs, &b));
+	ret->id = d.id;
+	memcpy(ret->key, d.key, sizeof(ret->key));
+	return ERR_OK;
+}
+
+enum err media_kept(struct ctx *cx, const struct media_kept *k, struct blob *ret)
+{
+	unsigned char name[NAME];
+	struct media_blob_get_row row;
+	bool found;
+
+	name_make(cx, k->id, MEDIA_WHOLE, name);
+	TRY(media_blob_get_maybe(cx, &(struct media_blob_get_args){ .blob_name = { name, NAME } },
+				 &row, &found));
+	if (!found)
+		return err_set(cx, ERR_GONE, "what was kept of a form is gone");
+	return open_blob(cx, k->id, MEDIA_WHOLE, (struct blob){ k->key, KEY }, row.sealed, ret);
+}
+
 enum err media_get(struct ctx *cx, int64_t id, enum media_size size, int64_t *ret_subject,
 		   struct blob *ret_jpeg)
 {

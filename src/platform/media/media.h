@@ -65,6 +65,18 @@ enum err media_store_pdf(struct ctx *cx, struct blob pdf, struct media_draft *re
  */
 enum err media_attach(struct ctx *cx, int64_t subject, const struct media_draft *draft) NODISCARD;
 
+/*
+ * Foreign bytes as they came, sealed with a key that nobody but the caller has and kept for a day
+ * at most, for a form that is sent again; never shown to anybody.  media_kept() gives them back in
+ * cx->arena.  ERR_GONE: the day is over; ERR_CRYPTO: not this key.
+ */
+struct media_kept {
+	int64_t id;
+	unsigned char key[32];
+};
+enum err media_keep(struct ctx *cx, struct blob bytes, struct media_kept *ret) NODISCARD;
+enum err media_kept(struct ctx *cx, const struct media_kept *k, struct blob *ret) NODISCARD;
+
 enum media_size { MEDIA_WHOLE, MEDIA_SMALL };
 
 /* Reads a photo back.  ERR_NOTFOUND (also a paper), ERR_GONE (erased), ERR_CRYPTO (tampered). */

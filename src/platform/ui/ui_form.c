@@ -205,10 +205,36 @@ static void draw_long(const struct drawn *d)
 	tpl_div_end(u->cx, u->out);
 }
 
+/* The files that came with the form the last time and need not be chosen again. */
+static size_t draw_kept(const struct drawn *d)
+{
+	struct ui *u = d->u;
+	const struct upload *up;
+	size_t n = form_files(d->f, d->index, &up), drawn = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (!up[i].ticket)
+			continue;
+		if (drawn++ == 0)
+			tpl_kept_begin(
+			    u->cx, u->out,
+			    &(struct tpl_kept_begin){ .legend = text(u->cx, T_UI_KEPT) });
+		tpl_kept(u->cx, u->out,
+			 &(struct tpl_kept){
+			     .id = arena_printf(u->cx->arena, "%s-kept-%zu", d->id, i),
+			     .ticket = up[i].ticket,
+			     .name = up[i].name,
+			 });
+	}
+	if (drawn)
+		tpl_kept_end(u->cx, u->out);
+	return drawn;
+}
+
 static void draw_files(const struct drawn *d)
 {
 	struct ui *u = d->u;
 	draw_label(d);
+	bool kept = draw_kept(d) > 0;
 	tpl_files(u->cx, u->out,
 		  &(struct tpl_files){ .id = d->id,
 				       .name = d->field->name,
@@ -216,7 +242,7 @@ static void draw_files(const struct drawn *d)
 				       .accept = d->field->accept ? d->field->accept
 								  : "image/*,application/pdf",
 				       .bad = d->error != NULL,
-				       .required = d->field->required,
+				       .required = d->field->required && !kept,
 				       .many = d->field->max_value > 1 });
 	if (d->field->drawn)
 		tpl_draw(u->cx, u->out, &(struct tpl_draw){ .id = d->id });
