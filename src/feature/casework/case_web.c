@@ -31,6 +31,7 @@ enum err case_view_open(struct ctx *cx, struct req *r, int64_t id, struct case_v
 	TRY(case_view_one(cx, &(struct case_view_args){ .id = id }, ret));
 	if (r != NULL)
 		req_disclose(r, ret->person_id != 0 ? ret->person_id : ret->id, "case");
+	TRY(case_place_of(cx, id, ret->place, ret->place_sealed, &ret->place));
 	return case_title_of(cx, id, ret->title, ret->title_sealed, &ret->title);
 }
 
@@ -42,6 +43,7 @@ enum err case_view_glass(struct ctx *cx, struct req *r, int64_t id, int64_t glas
 			      .id = id, .glass_id = glass_id, .with = CASE_VIEW_WITH_GLASS },
 			  ret));
 	req_disclose(r, ret->person_id != 0 ? ret->person_id : ret->id, "glass");
+	TRY(case_place_of(cx, id, ret->place, ret->place_sealed, &ret->place));
 	return case_title_of(cx, id, ret->title, ret->title_sealed, &ret->title);
 }
 
