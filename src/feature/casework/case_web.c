@@ -212,7 +212,7 @@ static size_t head_acts(struct ctx *cx, const struct page *p, struct ui_action a
 {
 	size_t n = 0;
 
-	if (!p->open)
+	if (!p->open || p->glass_id != 0)
 		return 0;
 	if (p->mine && p->c.decided_at == 0 && may(cx, PERM_REPORT_DECIDE))
 		acts[n++] = (struct ui_action){ .label = text(cx, T_CASE_DECIDE),

@@ -89,6 +89,7 @@ static void an_opening_ends_by_itself(void **state)
 
 static void the_story_and_the_holder_are_told_at_once(void **state)
 {
+	struct http_answer a;
 	struct web w;
 	int64_t id;
 
@@ -96,7 +97,9 @@ static void the_story_and_the_holder_are_told_at_once(void **state)
 	web_open(&w);
 	id = a_case(&w, false);
 	web_sign_in(&w, CITY_DOCTOR);
-	assert_int_equal(web_get(&w, ask(&w, number_of(&w, id))).status, 200);
+	a = web_get(&w, ask(&w, number_of(&w, id)));
+	assert_int_equal(a.status, 200);
+	assert_false(web_holds(&a, "#catat")); /* to read, without acts */
 	assert_int_equal(city_int(&w.c,
 				  "SELECT count(*) FROM case_event WHERE case_id = %lld AND what = "
 				  "'event.glass_opened'",
