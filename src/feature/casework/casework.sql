@@ -383,12 +383,12 @@ WHERE city = :city AND id = :id AND version = :version AND state = :old_state
 
 -- name: referral_close_open
 -- perm: none
-UPDATE referral SET version = version + 1, state = 7, ended_at = :now WHERE city = :city AND case_id = :case_id AND state IN (1, 2, 3)
+UPDATE referral SET version = version + 1, state = 7, answer_due_at = NULL, ended_at = :now WHERE city = :city AND case_id = :case_id AND state IN (1, 2, 3)
 RETURNING id, to_unit_id, number
 
 -- name: referral_close_open_step
 -- perm: none
-UPDATE referral SET version = version + 1, state = 7, ended_at = :now WHERE city = :city AND step_id = :step_id AND state IN (1, 2, 3)
+UPDATE referral SET version = version + 1, state = 7, answer_due_at = NULL, ended_at = :now WHERE city = :city AND step_id = :step_id AND state IN (1, 2, 3)
 RETURNING id, to_unit_id, number
 
 -- name: referral_asked_besides
