@@ -392,9 +392,10 @@ static enum err rules_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_draft(cx, u, r, present, version, &draft));
 	TRY(draw_rules(cx, u, "rules", present, text(cx, T_RULES_PRESENT), true, !draft));
 	ui_actions(u,
-		   &(struct ui_action){ .label = text(cx, T_RULES_RECHECK),
-					.href = "/laporan/aturan/periksa" },
-		   1);
+		   (struct ui_action[]){
+		       { .label = text(cx, T_RULES_HISTORY), .href = "/acuan/triage/rules" },
+		       { .label = text(cx, T_RULES_RECHECK), .href = "/laporan/aturan/periksa" } },
+		   2);
 	return ui_end(u);
 }
 

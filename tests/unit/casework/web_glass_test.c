@@ -270,6 +270,13 @@ static void next_morning_both_sides_are_called_and_judge_it_once(void **state)
 				  "AND user_id = %lld",
 				  w.c.person[CITY_DOCTOR]),
 			 2);
+	/* The opening is long over; what was said of it is read all the same, by him alone. */
+	page = web_path(&w, "/penilaian-darurat/", city_int(&w.c, "SELECT id FROM glass", 0), "");
+	assert_int_equal(web_get(&w, page).status, 404);
+	web_sign_in(&w, CITY_DOCTOR);
+	a = web_get(&w, page);
+	assert_true(web_holds(&a, "Ada jalan lain"));
+	assert_true(web_holds(&a, "Memang perlu"));
 	web_close(&w);
 }
 
