@@ -180,7 +180,7 @@ static const struct notice_page notice_pages[] = {
 	{ "unit", "/direktori/" },
 	{ "erasure", "/penghapusan/" },
 	{ "glass", "/tinjauan-darurat/" },
-	{ "glass_mine", "/buka-darurat/" },
+	{ "glass_mine", "/penilaian-darurat/" },
 	{ "quality", "/mutu/temuan/" },
 	{ "verval", "/verval/" },
 	{ "self_request", "/permintaan-data/" },

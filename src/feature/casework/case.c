@@ -23,6 +23,22 @@ static enum err title_parts(struct ctx *cx, int64_t id, bool protected, const ch
 	return vault_seal(cx, id, SEAL_NARRATIVE, title, ret_sealed);
 }
 
+/* Where it is, is read by who may see a protected case: whoever is sent there needs it. */
+static enum err place_parts(struct ctx *cx, int64_t id, bool protected, const char *place,
+			    const char **ret_place, struct blob *ret_sealed)
+{
+	*ret_sealed = (struct blob){ NULL, 0 };
+	*ret_place = protected ? NULL : place;
+	return protected ? vault_seal(cx, id, SEAL_PLACE, place, ret_sealed) : ERR_OK;
+}
+
+enum err case_place_of(struct ctx *cx, int64_t id, const char *place, struct blob sealed,
+		       const char **ret)
+{
+	*ret = place;
+	return sealed.p == NULL ? ERR_OK : vault_unseal(cx, id, SEAL_PLACE, sealed, ret);
+}
+
 /* ---- opening ----------------------------------------------------------------------------- */
 
 static enum err add_steps(struct ctx *cx, const struct case_root_row *c, const struct case_new *n)
@@ -98,7 +114,6 @@ static enum err insert_case(struct ctx *cx, const struct report_root_row *r,
 		.subject_kind = n->subject_kind,
 		.person_id = n->person_id,
 		.region_id = n->region_id,
-		.place = n->place,
 		.holder_unit_id = r->holder_unit_id,
 		.holder_user_id = r->holder_user_id,
 		.protected = n->protected,
@@ -112,6 +127,7 @@ static enum err insert_case(struct ctx *cx, const struct report_root_row *r,
 	TRY(ref_due(cx, n->urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, &due));
 	a.due_at = due;
 	TRY(title_parts(cx, id, n->protected, n->title, &a.title, &a.title_sealed));
+	TRY(place_parts(cx, id, n->protected, n->place, &a.place, &a.place_sealed));
 	TRY(case_insert_run(cx, &a, NULL));
 	return case_root_one(cx, &(struct case_root_args){ .id = id }, ret);
 }
@@ -811,6 +827,7 @@ static enum err reseal_story(struct ctx *cx, const struct case_root_row *c, bool
 enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protected)
 {
 	struct case_set_protected_args a = { .id = id, .protected = protected };
+	struct case_place_row at;
 	struct case_root_row c;
 	const char *title;
 
@@ -821,6 +838,9 @@ enum err case_protect(struct ctx *cx, int64_t id, int64_t version, bool protecte
 	if (c.protected)
 		TRY(vault_unseal(cx, id, SEAL_NARRATIVE, c.title_sealed, &title));
 	TRY(title_parts(cx, id, protected, title, &a.title, &a.title_sealed));
+	TRY(case_place_one(cx, &(struct case_place_args){ .id = id }, &at));
+	TRY(case_place_of(cx, id, at.place, at.place_sealed, &at.place));
+	TRY(place_parts(cx, id, protected, at.place, &a.place, &a.place_sealed));
 	TRY(tally_pace(cx, id, PACE_BOTH, -1));
 	TRY(tally_services(cx, id, -1));
 	TRY(case_set_protected_run(cx, &a, NULL));

@@ -708,6 +708,8 @@ static enum err merge_prepare(struct ctx *cx, struct req *r)
 	    &found));
 	if (!found)
 		form_problem(cx, f, MERGE_NUMBER, T_CASE_PROBLEM_NO_CASE, NULL);
+	else if (other->id == req_id(r))
+		form_problem(cx, f, MERGE_NUMBER, T_CASEWORK_REFUSE_MERGE_SELF, NULL);
 	req_set_data(r, other);
 	return ERR_OK;
 }

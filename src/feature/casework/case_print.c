@@ -332,6 +332,7 @@ enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp)
 
 	TRY(referral_view_one(cx, &(struct referral_view_args){ .id = req_id(r) }, &row));
 	TRY(case_title_of(cx, row.case_id, row.case_title, row.title_sealed, &title));
+	TRY(case_place_of(cx, row.case_id, row.place, row.place_sealed, &row.place));
 	req_disclose(r, row.subject_id, "referral");
 	if (row.region_id != 0)
 		TRY(region_name(cx, row.region_id, &region));

@@ -2,7 +2,7 @@
 
 -- name: case_view
 -- optional: glass
-SELECT c.id, c.version, c.number, c.title, c.title_sealed, c.subject_kind, c.person_id, c.region_id, c.place, c.state, c.holder_unit_id, c.holder_user_id,
+SELECT c.id, c.version, c.number, c.title, c.title_sealed, c.subject_kind, c.person_id, c.region_id, c.place, c.place_sealed, c.state, c.holder_unit_id, c.holder_user_id,
   c.held_since_at, c.due_at, c.level, c.paused_until, c.pause_code, c.protected, c.urgent, c.opened_at, c.decided_at, c.ended_at, c.outcome,
   c.merged_into_id, c.last_unit_id, u.name AS holder, u.phone AS holder_phone, p.name AS officer
 FROM casefile c
@@ -148,7 +148,7 @@ ORDER BY {sort} LIMIT :n
 SELECT r.id, r.version, r.number, r.case_id, r.step_id, r.kind, r.from_unit_id, r.to_unit_id, r.state, r.urgent, r.sent_at, r.answer_due_at, r.received_at,
   r.answered_at, r.answered_by, r.answered_how, r.wait_since_at, r.reason_code, coalesce(c.person_id, c.id) AS subject_id, c.number AS case_number,
   c.title AS case_title, c.title_sealed,
-  c.protected, c.region_id, c.place, c.state AS case_state, c.holder_unit_id, c.held_since_at, c.due_at,
+  c.protected, c.region_id, c.place, c.place_sealed, c.state AS case_state, c.holder_unit_id, c.held_since_at, c.due_at,
   h.name AS holder, f.name AS from_name, t.name AS to_name, t.outside, t.last_resort,
   f.phone AS holder_phone, p.name AS officer, s.service, s.reason AS step_reason, c.version AS case_version,
   CASE WHEN s.state = 1 THEN 1 ELSE 0 END AS step_runs,

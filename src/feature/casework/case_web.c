@@ -31,6 +31,7 @@ enum err case_view_open(struct ctx *cx, struct req *r, int64_t id, struct case_v
 	TRY(case_view_one(cx, &(struct case_view_args){ .id = id }, ret));
 	if (r != NULL)
 		req_disclose(r, ret->person_id != 0 ? ret->person_id : ret->id, "case");
+	TRY(case_place_of(cx, id, ret->place, ret->place_sealed, &ret->place));
 	return case_title_of(cx, id, ret->title, ret->title_sealed, &ret->title);
 }
 
@@ -42,6 +43,7 @@ enum err case_view_glass(struct ctx *cx, struct req *r, int64_t id, int64_t glas
 			      .id = id, .glass_id = glass_id, .with = CASE_VIEW_WITH_GLASS },
 			  ret));
 	req_disclose(r, ret->person_id != 0 ? ret->person_id : ret->id, "glass");
+	TRY(case_place_of(cx, id, ret->place, ret->place_sealed, &ret->place));
 	return case_title_of(cx, id, ret->title, ret->title_sealed, &ret->title);
 }
 
@@ -210,7 +212,7 @@ static size_t head_acts(struct ctx *cx, const struct page *p, struct ui_action a
 {
 	size_t n = 0;
 
-	if (!p->open)
+	if (!p->open || p->glass_id != 0)
 		return 0;
 	if (p->mine && p->c.decided_at == 0 && may(cx, PERM_REPORT_DECIDE))
 		acts[n++] = (struct ui_action){ .label = text(cx, T_CASE_DECIDE),

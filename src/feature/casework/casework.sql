@@ -107,9 +107,9 @@ SELECT r.id, r.version, r.number, r.state, r.case_id FROM report r WHERE r.city 
 
 -- name: case_insert
 -- perm: none
-INSERT INTO casefile (city, id, version, number, title, title_sealed, subject_kind, person_id, region_id, place, state, holder_unit_id, holder_user_id,
+INSERT INTO casefile (city, id, version, number, title, title_sealed, subject_kind, person_id, region_id, place, place_sealed, state, holder_unit_id, holder_user_id,
   held_since_at, due_at, level, unanswered, last_unit_id, protected, urgent, opened_at, decided_at, decided_by_id)
-VALUES (:city, :id, 1, :number, :title, :title_sealed, :subject_kind, :person_id, :region_id, :place, 1, :holder_unit_id, :holder_user_id,
+VALUES (:city, :id, 1, :number, :title, :title_sealed, :subject_kind, :person_id, :region_id, :place, :place_sealed, 1, :holder_unit_id, :holder_user_id,
   :now, :due_at, 0, 0, :holder_unit_id, :protected, :urgent, :now, :decided_at, :decided_by_id)
 
 -- name: case_numbered
@@ -163,10 +163,13 @@ UPDATE casefile SET first_act_at = :now WHERE city = :city AND id = :id AND firs
 UPDATE casefile SET person_id = :person_id, subject_kind = :subject_kind, title = :title, title_sealed = :title_sealed
 WHERE city = :city AND id = :id
 
+-- name: case_place
+-- scope: none (rules of casework; pages check the scope first)
+SELECT place, place_sealed FROM casefile WHERE city = :city AND id = :id
+
 -- name: case_set_protected
 -- perm: CASE_DECIDE
-UPDATE casefile SET protected = :protected, title = :title, title_sealed = :title_sealed,
-  place = CASE WHEN :protected = 1 THEN NULL ELSE place END
+UPDATE casefile SET protected = :protected, title = :title, title_sealed = :title_sealed, place = :place, place_sealed = :place_sealed
 WHERE city = :city AND id = :id
 
 -- name: case_set_pause
@@ -380,12 +383,12 @@ WHERE city = :city AND id = :id AND version = :version AND state = :old_state
 
 -- name: referral_close_open
 -- perm: none
-UPDATE referral SET version = version + 1, state = 7, ended_at = :now WHERE city = :city AND case_id = :case_id AND state IN (1, 2, 3)
+UPDATE referral SET version = version + 1, state = 7, answer_due_at = NULL, ended_at = :now WHERE city = :city AND case_id = :case_id AND state IN (1, 2, 3)
 RETURNING id, to_unit_id, number
 
 -- name: referral_close_open_step
 -- perm: none
-UPDATE referral SET version = version + 1, state = 7, ended_at = :now WHERE city = :city AND step_id = :step_id AND state IN (1, 2, 3)
+UPDATE referral SET version = version + 1, state = 7, answer_due_at = NULL, ended_at = :now WHERE city = :city AND step_id = :step_id AND state IN (1, 2, 3)
 RETURNING id, to_unit_id, number
 
 -- name: referral_asked_besides
@@ -464,7 +467,7 @@ SELECT u.id, u.name FROM v_unit u WHERE u.city = :city AND u.last_resort = 1 AND
 
 -- name: case_erase_root
 -- perm: ERASE
-UPDATE casefile SET version = version + 1, title = :title, title_sealed = NULL, place = NULL WHERE city = :city AND id = :id
+UPDATE casefile SET version = version + 1, title = :title, title_sealed = NULL, place = NULL, place_sealed = NULL WHERE city = :city AND id = :id
 
 -- name: case_erase_events
 -- perm: ERASE

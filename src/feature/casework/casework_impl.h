@@ -32,6 +32,10 @@ enum err case_lock_open(struct ctx *cx, int64_t id, int64_t version,
 /* Refuses unless the actor acts for the holding unit, may decide over it, or is the system. */
 enum err holder_only(struct ctx *cx, int64_t holder_unit_id) NODISCARD;
 
+/* The landmark of a case: the sealed one of a protected case, when the actor may see the case. */
+enum err case_place_of(struct ctx *cx, int64_t id, const char *place, struct blob sealed,
+		       const char **ret) NODISCARD;
+
 /* ---- the baton --------------------------------------------------------------------------- */
 
 struct baton {

@@ -364,21 +364,28 @@ static enum err draw_reviews(struct ctx *cx, struct ui *u, const struct glass_ro
 	return ERR_OK;
 }
 
-static enum err draw_facts(struct ctx *cx, struct ui *u, const struct glass_row_row *g)
+/* own: for who opened it, who is not to learn whether what he did not see is there and protected.
+ */
+static enum err draw_facts(struct ctx *cx, struct ui *u, const struct glass_row_row *g, bool own)
 {
 	struct ui_fact facts[8];
 	const char *words;
 	size_t n = 0;
 
 	TRY(words_of(cx, g, g->words_sealed, &words));
-#define FACT(key, label_, value_) \
-	facts[n++] = (struct ui_fact){ .name = (key), .label = text(cx, label_), .value = (value_) }
-	FACT("who", T_GLASS_WHO, g->who);
-	FACT("unit", T_GLASS_UNIT, g->unit != NULL ? g->unit : "–");
+#define FACT(key, label_, value_)                                           \
+	facts[n++] = (struct ui_fact)                                       \
+	{                                                                   \
+		.name = (key), .label = text(cx, label_), .value = (value_) \
+	}
+	if (!own) {
+		FACT("who", T_GLASS_WHO, g->who);
+		FACT("unit", T_GLASS_UNIT, g->unit != NULL ? g->unit : "–");
+		FACT("result", T_GLASS_RESULT, text(cx, result_text(g->found)));
+	}
 	FACT("at", T_GLASS_WHEN, say_instant(cx, g->opened_at));
 	FACT("until", T_GLASS_UNTIL, say_instant(cx, g->until_at));
 	FACT("wanted", T_GLASS_WANTED, g->wanted);
-	FACT("result", T_GLASS_RESULT, text(cx, result_text(g->found)));
 	FACT("reason", T_GLASS_REASON, text(cx, reason_text(g->why)));
 	FACT("words", T_GLASS_WORDS, words);
 #undef FACT
@@ -400,7 +407,7 @@ static enum err one_page(struct ctx *cx, struct req *r, struct ui *u)
 				    .nav = "/tinjauan-darurat",
 				    .parent = "/tinjauan-darurat",
 				    .parent_title = text(cx, T_GLASS_REVIEW) });
-	TRY(draw_facts(cx, u, &g));
+	TRY(draw_facts(cx, u, &g, false));
 	TRY(draw_reviews(cx, u, &g, &judged));
 	if (!judged && g.by_id != cx->actor->user_id)
 		ui_form(
@@ -409,6 +416,25 @@ static enum err one_page(struct ctx *cx, struct req *r, struct ui *u)
 							      (long long)g.id),
 				       .def = &judge_form,
 				       .form = req_form_or_new(cx, r, &judge_form) });
+	return ui_end(u);
+}
+
+/* What was said of an opening of one's own. */
+static enum err own_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct glass_row_row g;
+	bool judged;
+
+	TRY(glass_row_one(cx, &(struct glass_row_args){ .id = req_id(r), .every = 1 }, &g));
+	if (g.by_id != cx->actor->user_id)
+		return err_set(cx, ERR_NOTFOUND, "opening %lld is of somebody else",
+			       (long long)g.id);
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_GLASS_MINE),
+				       .nav = "/buka-darurat",
+				       .parent = "/buka-darurat",
+				       .parent_title = text(cx, T_GLASS_TITLE) });
+	TRY(draw_facts(cx, u, &g, true));
+	TRY(draw_reviews(cx, u, &g, &judged));
 	return ui_end(u);
 }
 
@@ -431,6 +457,8 @@ const struct route glass_routes[] = {
 	  REPR_PAGE, T_CASE_PHOTOS, .raw = photo_raw },
 	{ GET, "/buka-darurat/{id}/foto/{photo}/kecil", PERM_GLASS_OPEN, ROUTE_RAW | ROUTE_NO_MENU,
 	  REPR_PAGE, T_CASE_PHOTOS, .raw = small_raw },
+	{ GET, "/penilaian-darurat/{id}", PERM_GLASS_OPEN, ROUTE_NO_MENU, REPR_PAGE, T_GLASS_MINE,
+	  .page = own_page },
 	{ GET, "/tinjauan-darurat", PERM_GLASS_REVIEW, 0, REPR_LIST, T_GLASS_REVIEW,
 	  .form = &list_form, .page = list_page },
 	{ GET, "/tinjauan-darurat/{id}", PERM_GLASS_REVIEW, ROUTE_NO_MENU, REPR_PAGE,

@@ -177,6 +177,7 @@ static enum err view_open(struct ctx *cx, struct req *r, struct view *v)
 
 	TRY(referral_view_one(cx, &(struct referral_view_args){ .id = req_id(r) }, row));
 	TRY(case_title_of(cx, row->case_id, row->case_title, row->title_sealed, &v->title));
+	TRY(case_place_of(cx, row->case_id, row->place, row->place_sealed, &row->place));
 	req_disclose(r, row->subject_id, "referral");
 	v->open = referral_is_open(row->state);
 	v->receiver = unit == row->to_unit_id && may(cx, PERM_REFERRAL_ANSWER);

@@ -70,11 +70,24 @@ struct words {
 	double lat, lng;
 };
 
+const char *desk_point_text(struct ctx *cx, double lat, double lng)
+{
+	return isnan(lat) ? NULL : arena_printf(cx->arena, "%.5f,%.5f", lat, lng);
+}
+
+/* The landmark with the point on the map behind it; NULL when neither was told. */
+static const char *place_line(struct ctx *cx, const char *place, double lat, double lng)
+{
+	const char *point = desk_point_text(cx, lat, lng);
+
+	if (place == NULL || point == NULL)
+		return place != NULL ? place : point;
+	return arena_printf(cx->arena, "%s (%s)", place, point);
+}
+
 static enum err words_kept(struct ctx *cx, int64_t id, const struct words *w, bool protected,
 			   struct report_detail_set_words_args *ret)
 {
-	const char *place = w->place;
-
 	*ret = (struct report_detail_set_words_args){ .report_id = id, .lat = NAN, .lng = NAN };
 	if (!protected) {
 		ret->body = w->body;
@@ -86,11 +99,9 @@ static enum err words_kept(struct ctx *cx, int64_t id, const struct words *w, bo
 		ret->traits = w->traits;
 		return ERR_OK;
 	}
-	if (!isnan(w->lat))
-		place = arena_printf(cx->arena, "%s (%.5f,%.5f)", place != NULL ? place : "",
-				     w->lat, w->lng);
 	TRY(vault_seal(cx, id, SEAL_NARRATIVE, w->body, &ret->body_sealed));
-	TRY(vault_seal(cx, id, SEAL_PLACE, place, &ret->place_sealed));
+	TRY(vault_seal(cx, id, SEAL_PLACE, place_line(cx, w->place, w->lat, w->lng),
+		       &ret->place_sealed));
 	return vault_seal(cx, id, SEAL_TRAITS, w->traits, &ret->traits_sealed);
 }
 
@@ -471,7 +482,7 @@ static enum err open_as_case(struct ctx *cx, const struct desk_view *v, int64_t 
 		.subject_kind = v->subject_kind,
 		.person_id = v->person_id,
 		.region_id = v->region_id,
-		.place = v->protected || d->protected ? NULL : v->place,
+		.place = place_line(cx, v->place, v->lat, v->lng),
 		.protected = v->protected || d->protected,
 		.urgent = v->urgent || any_emergency(d),
 		.decided = may(cx, PERM_REPORT_DECIDE),

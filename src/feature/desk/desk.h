@@ -154,6 +154,9 @@ struct desk_view {
  */
 enum err desk_report_get(struct ctx *cx, int64_t id, struct desk_view *ret) NODISCARD;
 
+/* A point on the map as it is typed, "-6.92100,106.92780"; NULL for none (NAN). */
+const char *desk_point_text(struct ctx *cx, double lat, double lng);
+
 /* The same opened by break-glass: only for whoever opened it, and only in its hours. */
 enum err desk_report_glass(struct ctx *cx, int64_t id, int64_t glass_id,
 			   struct desk_view *ret) NODISCARD;

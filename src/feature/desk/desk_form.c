@@ -295,6 +295,11 @@ const char *desk_flags_text(struct ctx *cx, int64_t flags)
 	return list;
 }
 
+const char *desk_reporter_text(struct ctx *cx, enum reporter_kind kind)
+{
+	return text(cx, reporter_kinds[kind - REPORTER_OPEN].label);
+}
+
 struct desk_report desk_report_of(const struct form *f, bool staff)
 {
 	const char *topic = form_text(f, F_TOPIC), *coord = form_text(f, F_COORD), *comma;

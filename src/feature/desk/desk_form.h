@@ -40,6 +40,9 @@ extern const struct member desk_flag_members[];
 /* The members of a set of flags as words, NULL for none. */
 const char *desk_flags_text(struct ctx *cx, int64_t flags);
 
+/* Whether the reporter is named, secret or nameless, in words. */
+const char *desk_reporter_text(struct ctx *cx, enum reporter_kind kind);
+
 /* The report in a form that has no problems; texts live with the form. */
 struct desk_report desk_report_of(const struct form *f, bool staff);
 

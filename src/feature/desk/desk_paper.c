@@ -288,12 +288,14 @@ static enum err report_facts(struct ctx *cx, struct pdf *p, const struct desk_vi
 	pair(p, cx, T_COL_HOLDER, holder.name);
 	pair(p, cx, T_COL_REGION, region);
 	pair(p, cx, T_DESK_F_PLACE, v->place);
-	pair(p, cx, T_DESK_POSTER_WHEN, desk_flags_text(cx, v->flags));
+	pair(p, cx, T_DESK_F_COORD, desk_point_text(cx, v->lat, v->lng));
+	pair(p, cx, T_DESK_S_NOW, desk_flags_text(cx, v->flags));
 	pair(p, cx, T_DESK_F_TRAITS, v->traits);
 	pair(p, cx, T_DESK_F_HAPPENED, say_instant(cx, v->happened_at));
 	pair(p, cx, T_COL_RECORDED, say_instant(cx, v->recorded_at));
 	pair(p, cx, T_DESK_F_CHANNEL, ref_label(cx, "channel", v->channel));
 	pair(p, cx, T_DESK_F_FORM_NUMBER, v->form_number);
+	pair(p, cx, T_DESK_S_REPORTER, desk_reporter_text(cx, v->reporter_kind));
 	pair(p, cx, T_DESK_F_REPORTER, v->reporter);
 	pair(p, cx, T_DESK_F_PHONE, mask_phone(cx, v->phone));
 	return ERR_OK;

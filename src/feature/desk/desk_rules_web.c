@@ -173,7 +173,7 @@ static enum err draw_rules(struct ctx *cx, struct ui *u, const char *name,
 			   const struct triage_table *table, const char *caption, bool main,
 			   bool edit)
 {
-	const struct triage_facts nobody = { .subject = TRIAGE_UNKNOWN, .age = TRIAGE_AGE_UNKNOWN };
+	struct triage_facts anybody = { .subject = TRIAGE_UNKNOWN };
 	const struct triage_rule *rules;
 	struct rule_line *lines;
 	struct books b;
@@ -192,7 +192,9 @@ static enum err draw_rules(struct ctx *cx, struct ui *u, const char *name,
 			.steps = steps_text(cx, &b, &rules[i]),
 			.then = then_text(cx, &b, &rules[i]),
 		};
-		TRY(ref_triage_reason(cx, &rules[i], &nobody, &lines[i].reason));
+		/* The age of an example, so that "Berusia {age}" reads as it will. */
+		anybody.age = rules[i].age_from >= 0 ? rules[i].age_from : TRIAGE_AGE_UNKNOWN;
+		TRY(ref_triage_reason(cx, &rules[i], &anybody, &lines[i].reason));
 	}
 	ui_table(u, name, edit && may(cx, PERM_REFERENCE_WRITE) ? editable(cx) : &rule_table, lines,
 		 n, sizeof(*lines),
@@ -390,9 +392,10 @@ static enum err rules_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_draft(cx, u, r, present, version, &draft));
 	TRY(draw_rules(cx, u, "rules", present, text(cx, T_RULES_PRESENT), true, !draft));
 	ui_actions(u,
-		   &(struct ui_action){ .label = text(cx, T_RULES_RECHECK),
-					.href = "/laporan/aturan/periksa" },
-		   1);
+		   (struct ui_action[]){
+		       { .label = text(cx, T_RULES_HISTORY), .href = "/acuan/triage/rules" },
+		       { .label = text(cx, T_RULES_RECHECK), .href = "/laporan/aturan/periksa" } },
+		   2);
 	return ui_end(u);
 }
 

@@ -193,7 +193,7 @@ static void draw_act(struct ctx *cx, struct ui *u, struct req *r, const struct d
 
 static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view *v, bool linked)
 {
-	struct ui_fact facts[15];
+	struct ui_fact facts[17];
 	struct person person;
 	const char *region, *aid;
 	size_t n = 0;
@@ -218,7 +218,8 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view 
 	TRY(region_name(cx, v->region_id, &region));
 	FACT("region", T_DESK_F_REGION, region);
 	FACT("place", T_DESK_F_PLACE, v->place);
-	FACT("flags", T_DESK_F_FLAGS, desk_flags_text(cx, v->flags));
+	FACT("coord", T_DESK_F_COORD, desk_point_text(cx, v->lat, v->lng));
+	FACT("flags", T_DESK_S_NOW, desk_flags_text(cx, v->flags));
 	FACT("traits", T_DESK_F_TRAITS, v->traits);
 	FACT("happened", T_DESK_F_HAPPENED, say_instant(cx, v->happened_at));
 	if (v->recorded_at - v->happened_at > INT64_C(600000000))
@@ -226,6 +227,9 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view 
 	FACT("topic", T_DESK_F_TOPIC,
 	     v->kind == REPORT_KELUHAN ? ref_label(cx, "keluhan", v->topic) : NULL);
 	FACT("channel", T_DESK_F_CHANNEL, ref_label(cx, "channel", v->channel));
+	FACT("reporter_kind", T_DESK_S_REPORTER, desk_reporter_text(cx, v->reporter_kind));
+	if (v->reporter_kind == REPORTER_SECRET)
+		facts[n - 1].note = text(cx, T_DESK_REPORTER_KEEP);
 	FACT("reporter", T_DESK_F_REPORTER, v->reporter);
 	FACT("form_number", T_DESK_F_FORM_NUMBER, v->form_number);
 	FACT("end_reason", T_DESK_F_REJECT, v->state == REPORT_REJECTED ? v->end_reason : NULL);

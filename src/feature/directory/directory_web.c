@@ -351,17 +351,27 @@ static enum err draw_coverage(struct ctx *cx, struct ui *u, int64_t unit_id)
 
 struct duty_line {
 	int64_t from_at, to_at;
-	const char *name, *phone, *part;
+	const char *from, *to, *name, *phone, *part; /* a roster is read by the clock */
 };
 static const struct column duty_columns[] = {
 	{ .name = "from_at",
 	  .label = T_DIRECTORY_FROM,
 	  .kind = COL_INSTANT,
-	  .offset = offsetof(struct duty_line, from_at) },
+	  .offset = offsetof(struct duty_line, from_at),
+	  .flags = COL_DATA_ONLY },
+	{ .name = "from",
+	  .label = T_DIRECTORY_FROM,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct duty_line, from) },
 	{ .name = "to_at",
 	  .label = T_DIRECTORY_TO,
 	  .kind = COL_INSTANT,
-	  .offset = offsetof(struct duty_line, to_at) },
+	  .offset = offsetof(struct duty_line, to_at),
+	  .flags = COL_DATA_ONLY },
+	{ .name = "to",
+	  .label = T_DIRECTORY_TO,
+	  .kind = COL_TEXT,
+	  .offset = offsetof(struct duty_line, to) },
 	{ .name = "name",
 	  .label = T_DIRECTORY_DUTY_NAME,
 	  .kind = COL_TEXT,
@@ -393,6 +403,8 @@ static enum err draw_roster(struct ctx *cx, struct ui *u, int64_t unit_id)
 	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct duty_line){ .from_at = duties[i].from_at,
 					       .to_at = duties[i].to_at,
+					       .from = say_instant_short(cx, duties[i].from_at),
+					       .to = say_instant_short(cx, duties[i].to_at),
 					       .name = duties[i].name,
 					       .phone = duties[i].phone,
 					       .part = text(cx, duties[i].substitute

@@ -5,6 +5,7 @@
 #include "feature/home/home_sql.h"
 #include "feature/home/home_web.h"
 #include "feature/registry/find_web.h"
+#include "text/glass.h"
 #include "text/home.h"
 
 /* Words are looked for in the newest ones: older cases are found by number, or in their lists. */
@@ -155,9 +156,20 @@ static enum err draw_units(struct ctx *cx, struct ui *u, const char *pattern, si
 	return ERR_OK;
 }
 
+/* A number that leads nowhere: there is no such thing, or it is not for the actor to see. */
+static void draw_no_number(struct ctx *cx, struct ui *u)
+{
+	if (may(cx, PERM_GLASS_OPEN))
+		ui_empty(u, text(cx, T_HOME_NO_NUMBER_GLASS), text(cx, T_GLASS_TITLE),
+			 "/buka-darurat");
+	else
+		ui_empty(u, text(cx, T_HOME_NO_NUMBER), NULL, NULL);
+}
+
 static enum err search_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const char *q = form_text(req_form(r), 0), *pattern;
+	char number[NUMBER_SIZE];
 	size_t found = 0, people;
 
 	ui_begin(u,
@@ -185,6 +197,10 @@ static enum err search_page(struct ctx *cx, struct req *r, struct ui *u)
 		TRY(draw_reports(cx, u, pattern, &found));
 	if (may(cx, PERM_DIRECTORY_READ))
 		TRY(draw_units(cx, u, pattern, &found));
+	if (found == 0 && q != NULL && number_read(q, number)) {
+		draw_no_number(cx, u);
+		return ui_end(u);
+	}
 	if (found == 0)
 		ui_empty(u, text(cx, T_HOME_FOUND_NOTHING), NULL, NULL);
 	ui_small(u, text_fill(cx, T_HOME_SEARCH_NOTE, say_number(cx, NEWEST), NULL));

@@ -571,15 +571,18 @@ static void a_merge_stills_the_plan_and_undoing_it_takes_it_up_again(void **stat
 {
 	struct city_fixture c;
 	struct step_new steps[2];
-	int64_t into, from, merge;
+	int64_t into, from, merge, asked = 0, unit;
 
 	(void)state;
 	city_open(&c);
 	plan_of(&c, steps, CITY_DESK, CITY_DESK);
 	into = city_case(&c, NULL, 0, false);
 	from = city_case(&c, steps, 2, false);
+	assert_ok(ACT(&c, send(&c, from, REFERRAL_REQUEST, CITY_RSUD, false, &asked, &unit)));
 	assert_ok(ACT(&c, case_merge(c.cx, into, 0, from, 0)));
 	assert_int_equal(steps_in(&c, from, STEP_ENDED), 2);
+	/* What was asked is withdrawn: nobody owes an answer any more. */
+	assert_int_equal(count(&c, "referral WHERE state = 7 AND answer_due_at IS NULL", 0), 1);
 	assert_refused(&c, case_decide(c.cx, from, 0, NULL), T_CASEWORK_REFUSE_ENDED);
 	merge = city_int(&c, "SELECT id FROM case_merge WHERE from_id = %lld", from);
 	city_act_as(&c, CITY_COORDINATOR);

@@ -102,6 +102,10 @@ static void a_merge_shows_the_other_case_before_it_is_done(void **state)
 	web_sign_in(&w, CITY_COORDINATOR);
 	a = act(into, "gabung-lihat", "version=&number=KS-00000000");
 	assert_int_equal(a.status, 422);
+	a = act(into, "gabung-lihat",
+		arena_printf(w.c.cx->arena, "version=&number=%s",
+			     city_text(&w.c, "SELECT number FROM casefile WHERE id = %lld", into)));
+	assert_true(web_holds(&a, "dengan dirinya sendiri"));
 	a = act(into, "gabung-lihat", fields);
 	assert_int_equal(a.status, 200);
 	assert_true(web_holds(&a, number));

@@ -89,6 +89,7 @@ static void an_opening_ends_by_itself(void **state)
 
 static void the_story_and_the_holder_are_told_at_once(void **state)
 {
+	struct http_answer a;
 	struct web w;
 	int64_t id;
 
@@ -96,7 +97,9 @@ static void the_story_and_the_holder_are_told_at_once(void **state)
 	web_open(&w);
 	id = a_case(&w, false);
 	web_sign_in(&w, CITY_DOCTOR);
-	assert_int_equal(web_get(&w, ask(&w, number_of(&w, id))).status, 200);
+	a = web_get(&w, ask(&w, number_of(&w, id)));
+	assert_int_equal(a.status, 200);
+	assert_false(web_holds(&a, "#catat")); /* to read, without acts */
 	assert_int_equal(city_int(&w.c,
 				  "SELECT count(*) FROM case_event WHERE case_id = %lld AND what = "
 				  "'event.glass_opened'",
@@ -267,6 +270,13 @@ static void next_morning_both_sides_are_called_and_judge_it_once(void **state)
 				  "AND user_id = %lld",
 				  w.c.person[CITY_DOCTOR]),
 			 2);
+	/* The opening is long over; what was said of it is read all the same, by him alone. */
+	page = web_path(&w, "/penilaian-darurat/", city_int(&w.c, "SELECT id FROM glass", 0), "");
+	assert_int_equal(web_get(&w, page).status, 404);
+	web_sign_in(&w, CITY_DOCTOR);
+	a = web_get(&w, page);
+	assert_true(web_holds(&a, "Ada jalan lain"));
+	assert_true(web_holds(&a, "Memang perlu"));
 	web_close(&w);
 }
 

@@ -330,14 +330,15 @@ VALUES (1, 1, 1, 1795272000000001, 1795272000000001, 0),
 
 INSERT INTO casefile (city, id, version, number, title, title_sealed, subject_kind, person_id, region_id, place, state, holder_unit_id,
   holder_user_id, held_since_at, due_at, level, missed_at, unanswered, last_unit_id, paused_until, pause_code,
-  pause_left, protected, urgent, opened_at, first_act_at, decided_at, decided_by_id, ended_at, outcome, merged_into_id)
+  pause_left, protected, urgent, opened_at, first_act_at, decided_at, decided_by_id, ended_at, outcome, merged_into_id,
+  place_sealed)
 VALUES (1, 1, 1, 'number 1', 'title 1', X'0001', 1, 1, 1, 'beside the mosque', 1, 1, 1, 1795272000000000, 1795272000000000,
   1, 1795272000000000, 1, 1, 1795272000000000, 'waits', 1, 1, 1, 1795272000000001, 1795272000000000, 1795272000000000,
-  1, NULL, NULL, NULL),
+  1, NULL, NULL, NULL, X'0001'),
   (1, 2, 2, 'number 2', 'title 2', NULL, 2, NULL, NULL, NULL, 3, NULL, NULL, NULL, NULL, 2, NULL, 2, 2, NULL, NULL,
-  NULL, 2, 2, 1795272000000002, NULL, NULL, NULL, 1795272000000000, 'done', NULL),
+  NULL, 2, 2, 1795272000000002, NULL, NULL, NULL, 1795272000000000, 'done', NULL, NULL),
   (1, 3, 3, 'number 3', 'title 3', NULL, 3, NULL, NULL, NULL, 4, NULL, NULL, NULL, NULL, 3, NULL, 3, 3, NULL, NULL,
-  NULL, 3, 3, 1795272000000003, NULL, NULL, NULL, 1795272000000000, NULL, 1);
+  NULL, 3, 3, 1795272000000003, NULL, NULL, NULL, 1795272000000000, NULL, 1, NULL);
 
 INSERT INTO case_unit (city, case_id, unit_id, since_at, opened_at, open)
 VALUES (1, 1, 1, 1795272000000001, 1795272000000001, 0),

@@ -304,6 +304,34 @@ static void what_was_reported_is_sealed_in_the_story_of_a_protected_case(void **
 	close_desk(&c);
 }
 
+/* Who is sent to a protected case does not open the report: without the place he can't go there. */
+static void the_place_of_a_protected_case_is_kept_sealed_and_comes_back(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct taken t;
+	int64_t id = 0;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_VIOLENCE));
+	r.place = "gang belakang musala";
+	r.lat = -6.92;
+	r.lng = 106.93;
+	t = take(&c, &r);
+	city_act_as(&c, CITY_COORDINATOR);
+	assert_ok(ACT(&c, decide(&c, t.id, 0, false, true, &id)));
+	assert_null(city_text(&c, "SELECT place FROM casefile WHERE id = %lld", id));
+	assert_ok(ACT(&c, case_protect(c.cx, id, 0, false)));
+	assert_string_equal(city_text(&c, "SELECT place FROM casefile WHERE id = %lld", id),
+			    "gang belakang musala (-6.92000,106.93000)");
+	assert_ok(ACT(&c, case_protect(c.cx, id, 0, true)));
+	assert_null(city_text(&c, "SELECT place FROM casefile WHERE id = %lld", id));
+	assert_ok(ACT(&c, case_protect(c.cx, id, 0, false)));
+	assert_non_null(city_text(&c, "SELECT place FROM casefile WHERE id = %lld", id));
+	close_desk(&c);
+}
+
 static void protecting_in_the_decision_seals_the_report_as_well(void **state)
 {
 	struct city_fixture c;
@@ -476,6 +504,7 @@ int main(void)
 		cmocka_unit_test(an_emergency_acts_first_and_the_decision_follows),
 		cmocka_unit_test(the_story_of_a_case_begins_with_what_was_reported),
 		cmocka_unit_test(what_was_reported_is_sealed_in_the_story_of_a_protected_case),
+		cmocka_unit_test(the_place_of_a_protected_case_is_kept_sealed_and_comes_back),
 		cmocka_unit_test(protecting_in_the_decision_seals_the_report_as_well),
 		cmocka_unit_test(a_stale_decision_is_refused_and_nothing_is_written),
 		cmocka_unit_test(an_answer_ends_a_keluhan_but_never_a_report_of_somebody_in_need),

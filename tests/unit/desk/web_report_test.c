@@ -113,6 +113,24 @@ static void an_open_reporter_has_a_name_at_the_desk_too(void **state)
 	assert_status(post("/laporan/baru", arena_printf(t.cx.arena, "%sanonymous", known)), 303);
 }
 
+/* Whoever reads the name must see that it is not to be told on. */
+static void a_report_says_how_its_reporter_wants_to_be_known_and_where_the_point_is(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_FRONT);
+	a = post("/laporan/baru",
+		 "body=Anak+hilang&region=3272021001&subject=known&topic=ppks&channel=loket&"
+		 "coord=-6.92,106.93&reporter_kind=secret&reporter=Ibu+RT");
+	assert_status(a, 303);
+	a = get(a.location);
+	assert_true(holds(a, "Ibu RT"));
+	assert_true(holds(a, "Dirahasiakan"));
+	assert_true(holds(a, "Jangan sebut namanya di luar unit yang menangani."));
+	assert_true(holds(a, "-6.92000,106.93000"));
+}
+
 static void hostile_text_is_cleaned_or_refused_and_never_becomes_markup(void **state)
 {
 	static char huge[DESK_BODY_MAX + 200];
@@ -437,6 +455,7 @@ int main(void)
 		CITY_TEST(a_report_about_somebody_shows_and_tells_the_registry),
 		CITY_TEST(wrong_input_comes_back_with_all_problems_and_what_was_typed),
 		CITY_TEST(an_open_reporter_has_a_name_at_the_desk_too),
+		CITY_TEST(a_report_says_how_its_reporter_wants_to_be_known_and_where_the_point_is),
 		CITY_TEST(hostile_text_is_cleaned_or_refused_and_never_becomes_markup),
 		CITY_TEST(a_question_asks_for_an_answer_and_is_about_no_person),
 		CITY_TEST(photos_come_by_json_with_the_report_and_later),

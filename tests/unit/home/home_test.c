@@ -619,6 +619,12 @@ static void words_find_the_cases_of_ones_scope_and_never_protected_ones(void **s
 	assert_true(web_shows(&w, CITY_FRONT, "/cari/hasil?q=terminal", "KS-"));
 	assert_false(web_shows(&w, CITY_DOCTOR, "/cari/hasil?q=terlindungi", "KS-"));
 	assert_true(web_shows(&w, CITY_OTHER_FRONT, "/cari/hasil?q=zzzz", "Tidak ada yang cocok"));
+	assert_true(web_shows(&w, CITY_OTHER_FRONT, "/cari/hasil?q=KS-K80DGMP7",
+			      "Nomor ini tidak ada, atau bukan untuk wilayah dan unit Anda."));
+	assert_false(
+	    web_shows(&w, CITY_OTHER_FRONT, "/cari/hasil?q=KS-K80DGMP7", "Tidak bisa menunggu?"));
+	assert_true(
+	    web_shows(&w, CITY_DOCTOR, "/cari/hasil?q=KS-K80DGMP7", "Tidak bisa menunggu?"));
 	assert_true(web_shows(&w, CITY_FRONT, "/cari/hasil?q=panti", "Panti Harapan"));
 }
 
