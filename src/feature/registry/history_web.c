@@ -330,11 +330,12 @@ static bool is_belonging(const struct fact_field *field)
 }
 
 /*
- * The changes of a version that are about his place in the family: he comes or goes, or something
- * happens while he is there.  *at is the family he is in after it, and before it when it returns.
+ * Keeps the changes of a version that are about his place in the family: he comes or goes, or
+ * something happens while he is there, such as his return, which changes nothing by itself.  *at is
+ * the family he is in after it, and before it when it returns.
  */
-static size_t keep_belonging(struct ctx *cx, const struct told *t, struct version *v,
-			     int64_t family_id, int64_t *at)
+static bool keep_belonging(struct ctx *cx, const struct told *t, struct version *v,
+			   int64_t family_id, int64_t *at)
 {
 	struct version_change *kept =
 	    ARENA_ARRAY(cx->arena, v->n_changes + 1, struct version_change);
@@ -355,9 +356,10 @@ static size_t keep_belonging(struct ctx *cx, const struct told *t, struct versio
 		}
 		kept[n++] = *c;
 	}
+	here = here && (n > 0 || v->n_changes == 0);
 	v->change = kept;
 	v->n_changes = n;
-	return here ? n : 0;
+	return here;
 }
 
 static enum err load_member(struct ctx *cx, int64_t id, const char *name, int64_t family_id,
@@ -370,7 +372,7 @@ static enum err load_member(struct ctx *cx, int64_t id, const char *name, int64_
 	TRY(subject_history(cx, FACT_PERSON, id, &t->v, &t->n));
 	at = facts_core_int(&t->s.facts, CORE_FAMILY, 0);
 	for (size_t i = 0; i < t->n; i++)
-		if (keep_belonging(cx, t, &t->v[i], family_id, &at) > 0)
+		if (keep_belonging(cx, t, &t->v[i], family_id, &at))
 			t->v[n++] = t->v[i];
 	t->n = n;
 	t->name = name;
