@@ -396,9 +396,10 @@ enum text benefit_state_read(struct ctx *cx, const char *written, enum benefit_s
 		enum benefit_state state;
 	} known[] = {
 		{ "|gagal salur|gagal|gagal bayar|tidak transaksi|retur|belum salur|tidak "
+		  "tersalur|belum tersalur|tidak "
 		  "cair|gagal burekol|",
 		  BENEFIT_FAILED },
-		{ "|disalurkan|salur|sudah salur|cair|sudah "
+		{ "|disalurkan|salur|tersalur|tersalurkan|sudah salur|sudah disalurkan|cair|sudah "
 		  "cair|transaksi|dibayar|dibayarkan|diterima|"
 		  "sudah diterima|berhasil salur|berhasil|sukses|sp2d sukses|sudah "
 		  "transaksi|sp2d|si|paid|",

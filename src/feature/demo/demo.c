@@ -16,6 +16,7 @@ static const struct sample_login logins[] = {
 	{ "loket.cikole", "menerima laporan di loket kelurahan" },
 	{ "relawan.cikole", "fasilitator di lapangan" },
 	{ "back.dinsos", "rehabilitasi sosial, menangani kasus" },
+	{ "operator.data", "memasukkan daftar dan menjaga mutu data warga" },
 	{ "piket.slrt", "piket 24 jam, penampung terakhir" },
 	{ "rsud", "penerima rujukan di rumah sakit" },
 	{ "satpolpp", "penjangkauan" },

@@ -287,23 +287,21 @@ static enum err put_new(struct ctx *cx, struct batch *b, struct group *g, struct
 	return ERR_OK;
 }
 
-/* Into the KK of the row, unless he belongs to it already. */
+/* Into the KK of the row, unless he belongs to it already, or is gone. */
 static enum err move_in(struct ctx *cx, struct batch *b, struct group *g, const struct line *l,
-			int64_t id)
+			int64_t id, const struct intake_belongs_row *now)
 {
-	struct intake_belongs_row now;
 	int relation = (int)facts_core_int(&l->person, CORE_RELATION, 0);
 	int64_t next, head;
 
-	if (g->family_id == 0 || !intake_creates(b->kind))
+	if (g->family_id == 0 || !intake_creates(b->kind) || state_gone(now->state))
 		return ERR_OK;
-	TRY(intake_belongs_one(cx, &(struct intake_belongs_args){ .id = id }, &now));
-	if (now.family_id == g->family_id)
-		return relation == RELATION_HEAD && now.relation != RELATION_HEAD
+	if (now->family_id == g->family_id)
+		return relation == RELATION_HEAD && now->relation != RELATION_HEAD
 			   ? make_head(cx, b, g, id)
 			   : ERR_OK;
 	TRY(tell(cx, b, g));
-	TRY(family_successor(cx, now.family_id, id, &next));
+	TRY(family_successor(cx, now->family_id, id, &next));
 	TRY(family_head(cx, g->family_id, &head));
 	if (relation != RELATION_HEAD || head == 0)
 		return family_join(cx, g->family_id, id, relation, next, &b->origin);
@@ -311,13 +309,42 @@ static enum err move_in(struct ctx *cx, struct batch *b, struct group *g, const 
 	return make_head(cx, b, g, id);
 }
 
+static bool says_relation(const struct fact_change *changes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (changes[i].field->core == CORE_RELATION)
+			return true;
+	return false;
+}
+
+/* The relation of one who is gone stays as it was, and the head's until somebody else leads. */
+static size_t without_relation(const struct batch *b, const struct group *g,
+			       const struct intake_belongs_row *now, struct fact_change *changes,
+			       size_t n)
+{
+	bool moved = intake_creates(b->kind) && g->family_id != 0 && now->family_id != g->family_id;
+	size_t kept = 0;
+
+	if (!state_gone(now->state) && (now->relation != RELATION_HEAD || moved))
+		return n;
+	for (size_t i = 0; i < n; i++)
+		if (changes[i].field->core != CORE_RELATION)
+			changes[kept++] = changes[i];
+	return kept;
+}
+
 static enum err put_changed(struct ctx *cx, struct batch *b, struct group *g, struct line *l,
 			    int64_t id)
 {
+	struct intake_belongs_row now;
 	struct fact_change *changes;
 	size_t n = line_changes(cx, b->kind, l, FACT_PERSON, &changes);
 
-	TRY(move_in(cx, b, g, l, id));
+	if (intake_creates(b->kind) || says_relation(changes, n)) {
+		TRY(intake_belongs_one(cx, &(struct intake_belongs_args){ .id = id }, &now));
+		TRY(move_in(cx, b, g, l, id, &now));
+		n = without_relation(b, g, &now, changes, n);
+	}
 	if (n == 0)
 		return ERR_OK;
 	b->told = true;

@@ -45,6 +45,21 @@ enum err family_successor(struct ctx *cx, int64_t family_id, int64_t person_id, 
 	return ERR_OK;
 }
 
+enum err judge_left_behind(struct ctx *cx, struct line *l, int64_t family_id)
+{
+	struct intake_left_behind_row *rows = NULL;
+	size_t n;
+
+	TRY(left_behind(cx, family_id, l->subject_id, &rows, &n));
+	if (n > 0)
+		line_note(cx, l,
+			  (struct note){ .kind = NOTE_SAY,
+					 .column = -1,
+					 .field = text_key(T_INTAKE_C_LEFT_BEHIND),
+					 .a = rows[0].name });
+	return ERR_OK;
+}
+
 static bool names_head(const struct line *l)
 {
 	return l->value[VALUE_HEAD_NIK] != NULL || l->value[VALUE_HEAD_NAME] != NULL;

@@ -292,6 +292,8 @@ enum err put_event(struct ctx *cx, const struct intake_get_row *in, const struct
 
 /* Who leads a family; 0: nobody. */
 enum err family_head(struct ctx *cx, int64_t family_id, int64_t *ret) NODISCARD;
+/* Has he died or moved out of the city?  What a list says of his family is of before. */
+bool state_gone(int64_t state);
 
 /*
  * Who leads a family when its head goes: husband or wife, otherwise the eldest; 0: it is not he
@@ -299,6 +301,8 @@ enum err family_head(struct ctx *cx, int64_t family_id, int64_t *ret) NODISCARD;
  */
 enum err family_successor(struct ctx *cx, int64_t family_id, int64_t person_id,
 			  int64_t *ret) NODISCARD;
+/* Says who leads the family that the row takes its head away from. */
+enum err judge_left_behind(struct ctx *cx, struct line *l, int64_t family_id) NODISCARD;
 
 /* ---- lists of recipients (intake_aid.c) ------------------------------------------------------ */
 

@@ -81,12 +81,50 @@ static void note_change(struct ctx *cx, struct line *l, const struct subject *s,
 		  });
 }
 
+static void say_too(struct ctx *cx, struct line *l, enum text what)
+{
+	line_note(cx, l, (struct note){ .kind = NOTE_SAY, .column = -1, .field = text_key(what) });
+}
+
+bool state_gone(int64_t state)
+{
+	return state == PERSON_DEAD || state == PERSON_MOVED;
+}
+
+static bool gone(const struct subject *s)
+{
+	return state_gone(facts_core_int(&s->facts, CORE_STATE, PERSON_ALIVE));
+}
+
+/* Is the KK of the row another one than his? */
+static bool other_kk(const struct judge *j, const struct line *l, const struct subject *s)
+{
+	return facts_core(&l->family, CORE_KK) != NULL &&
+	       intake_creates((enum intake_kind)j->in->kind) &&
+	       (l->family_id == 0 || facts_core_int(&s->facts, CORE_FAMILY, 0) != l->family_id);
+}
+
+/*
+ * Who is what to whom is not changed by saying it of one who is gone, nor of the head alone: he
+ * stays head until a row makes somebody else it.
+ */
+static bool relation_differs(struct ctx *cx, const struct judge *j, struct line *l,
+			     const struct subject *s, bool *ret_said)
+{
+	*ret_said = gone(s) || (facts_core_int(&s->facts, CORE_RELATION, 0) == RELATION_HEAD &&
+				!other_kk(j, l, s));
+	if (!*ret_said || gone(s))
+		return false;
+	say_too(cx, l, T_INTAKE_C_HEAD_STAYS);
+	return true;
+}
+
 static bool differs(struct ctx *cx, struct judge *j, struct line *l, const struct subject *s)
 {
 	struct fact_change *changes;
 	size_t n = line_changes(cx, (enum intake_kind)j->in->kind, l, s->of, &changes);
 	int zone = zone_of(cx);
-	bool any = false;
+	bool any = false, said;
 
 	for (size_t i = 0; i < n; i++) {
 		enum fact_fate fate =
@@ -94,6 +132,11 @@ static bool differs(struct ctx *cx, struct judge *j, struct line *l, const struc
 
 		if (fate == FATE_SAME)
 			continue;
+		if (changes[i].field->core == CORE_RELATION) {
+			any = relation_differs(cx, j, l, s, &said) || any;
+			if (said)
+				continue;
+		}
 		note_change(cx, l, s, &changes[i], fate);
 		any = true;
 	}
@@ -117,26 +160,21 @@ static enum err family_differs(struct ctx *cx, struct judge *j, struct line *l, 
 static bool belongs_elsewhere(struct ctx *cx, const struct judge *j, struct line *l,
 			      const struct subject *s)
 {
-	const char *kk = facts_core(&l->family, CORE_KK), *old = facts_core(&s->facts, CORE_FAMILY);
-	int64_t family = 0;
-
-	if (kk == NULL || !intake_creates((enum intake_kind)j->in->kind))
+	if (gone(s)) {
+		if (other_kk(j, l, s))
+			say_too(cx, l, T_INTAKE_C_GONE);
 		return false;
-	if (old != NULL)
-		(void)str_i64(old, &family);
-	if (family == 0 || family != l->family_id) {
-		line_note(cx, l,
-			  (struct note){ .kind = NOTE_SAY,
-					 .column = -1,
-					 .field = text_key(T_INTAKE_C_FAMILY) });
+	}
+	if (other_kk(j, l, s)) {
+		say_too(cx, l, T_INTAKE_C_FAMILY);
 		return true;
 	}
-	if (!str_eq(facts_core(&l->person, CORE_RELATION), "1") ||
+	if (facts_core(&l->family, CORE_KK) == NULL ||
+	    !intake_creates((enum intake_kind)j->in->kind) ||
+	    !str_eq(facts_core(&l->person, CORE_RELATION), "1") ||
 	    str_eq(facts_core(&s->facts, CORE_RELATION), "1"))
 		return false;
-	line_note(
-	    cx, l,
-	    (struct note){ .kind = NOTE_SAY, .column = -1, .field = text_key(T_INTAKE_C_HEAD) });
+	say_too(cx, l, T_INTAKE_C_HEAD);
 	return true;
 }
 
@@ -257,6 +295,8 @@ enum err judge_known(struct ctx *cx, struct judge *j, struct line *l, const stru
 	bool any = differs(cx, j, l, s), family;
 
 	any = belongs_elsewhere(cx, j, l, s) || any;
+	if (!gone(s) && other_kk(j, l, s))
+		TRY(judge_left_behind(cx, l, facts_core_int(&s->facts, CORE_FAMILY, 0)));
 	TRY(family_differs(cx, j, l, &family));
 	l->verdict = any || family ? INTAKE_CHANGED : INTAKE_SAME;
 	return ERR_OK;

@@ -390,6 +390,19 @@ static const struct form_def column_form = { .name = "intake_columns",
 					     .mostly_optional = true,
 					     .submit = T_INTAKE_CONFIRM };
 
+/* Is what stands in the column nothing to show?  Of one that means nothing, long numbers. */
+static bool is_secret(const struct fact_book *book, struct meaning m, const char *value)
+{
+	const struct fact_field *field = m.field != NULL ? m.field : value_like(book, m.value);
+	size_t digits = 0;
+
+	if (field != NULL || m.value != VALUE_NONE)
+		return field != NULL && field->class >= FACT_SECRET;
+	for (; *value != '\0'; value++)
+		digits += *value >= '0' && *value <= '9';
+	return digits >= 10;
+}
+
 /* "32720112 · SITI · ...": three values of the file, secret ones masked. */
 static enum err samples_of(struct ctx *cx, const struct fact_book *book, int64_t id,
 			   const struct intake_columns_row *c, const char **ret)
@@ -407,7 +420,7 @@ static enum err samples_of(struct ctx *cx, const struct fact_book *book, int64_t
 	*ret = NULL;
 	for (size_t i = 0; i + 1 < n; i++) {
 		shown = values[i];
-		if (m.field != NULL && m.field->class >= FACT_SECRET)
+		if (is_secret(book, m, values[i]))
 			shown = arena_printf(cx->arena, "%.4s…", values[i]);
 		*ret = *ret == NULL ? shown : arena_printf(cx->arena, "%s · %s", *ret, shown);
 	}

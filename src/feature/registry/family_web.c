@@ -217,6 +217,7 @@ static enum err draw_family_then(struct ctx *cx, struct req *r, struct ui *u,
 	struct person_then *m;
 	struct ui_fact desil;
 	struct facts facts;
+	const char *title;
 	bool existed, health;
 	int64_t *ids;
 	size_t n;
@@ -224,7 +225,8 @@ static enum err draw_family_then(struct ctx *cx, struct req *r, struct ui *u,
 	TRY(subject_as_of(cx, FACT_FAMILY, s->id, day->held_on, day->known_at, &facts, &existed));
 	TRY(members_then(cx, s->id, day, &m, &n));
 	TRY(page_health(cx, FACT_FAMILY, s->id, &health));
-	ui_begin(u, &(struct ui_page){ .title = title_then(cx, m, n),
+	TRY(subject_words(cx, s, &title));
+	ui_begin(u, &(struct ui_page){ .title = existed ? title_then(cx, m, n) : title,
 				       .nav = "/warga",
 				       .parent = path,
 				       .parent_title = text(cx, T_WARGA_FAMILY),

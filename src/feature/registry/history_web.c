@@ -1,6 +1,8 @@
 /* /riwayat: what was said of a person or a family, by whom; /dilihat: who has looked. */
 #include "feature/registry/page_impl.h"
 
+#include <stdlib.h>
+
 #include "base/clock.h"
 #include "base/str.h"
 #include "platform/app.h"
@@ -91,6 +93,8 @@ static const struct table change_table = { .name = "riwayat",
 /* What a page of history is made from. */
 struct told {
 	struct subject s;
+	const char
+	    *name; /* of a family, that of the member who came, went or leads it; else NULL */
 	struct version *v;
 	size_t n;
 	struct page_who_row *who;
@@ -135,6 +139,8 @@ static enum err feed_change(struct ctx *cx, struct ui *u, const struct told *t,
 
 	if (c != NULL)
 		row.field = field != NULL ? field->label : c->field;
+	if (c != NULL && t->name != NULL)
+		row.field = text_fill(cx, T_WARGA_H_OF, t->name, row.field, NULL);
 	if (field != NULL) {
 		TRY(value_words(cx, field, c->before, t->health, &row.before));
 		TRY(value_words(cx, field, c->after, t->health, &row.after));
@@ -156,17 +162,25 @@ static enum err feed_first(struct ctx *cx, struct ui *u, const struct told *t)
 	return ui_table_feed(u, &change_table, &row);
 }
 
-static enum err draw_export(struct ctx *cx, struct ui *u, const struct told *t)
+static enum err feed_all(struct ctx *cx, struct ui *u, const struct told *t)
 {
-	ui_table(u, "changes", &change_table, NULL, 0, sizeof(struct change_row),
-		 &(struct ui_list){ .total = -1, .main = true });
 	for (size_t i = 0; i < t->n; i++) {
 		if (t->v[i].n_changes == 0)
 			TRY(feed_change(cx, u, t, &t->v[i], NULL));
 		for (size_t k = 0; k < t->v[i].n_changes; k++)
 			TRY(feed_change(cx, u, t, &t->v[i], &t->v[i].change[k]));
 	}
-	return feed_first(cx, u, t);
+	return ERR_OK;
+}
+
+/* The subject, and of a family those who came, went or lead it, one behind the other. */
+static enum err draw_export(struct ctx *cx, struct ui *u, const struct told *all, size_t n)
+{
+	ui_table(u, "changes", &change_table, NULL, 0, sizeof(struct change_row),
+		 &(struct ui_list){ .total = -1, .main = true });
+	for (size_t i = 0; i < n; i++)
+		TRY(feed_all(cx, u, &all[i]));
+	return feed_first(cx, u, all);
 }
 
 /* ---- the story ------------------------------------------------------------------------------- */
@@ -253,29 +267,146 @@ static const char *who_words(struct ctx *cx, const struct told *t, const struct 
 	return arena_printf(cx->arena, "%s · %s", by, who->unit);
 }
 
-static enum err draw_story(struct ctx *cx, struct ui *u, const struct told *t)
+static enum err add_events(struct ctx *cx, const struct told *t, struct ui_event *to)
 {
-	struct ui_event *events = ARENA_ARRAY(cx->arena, t->n + 1, struct ui_event);
 	int64_t other;
 
 	for (size_t i = 0; i < t->n; i++) {
 		const struct version *v = &t->v[i];
+		const char *title = event_words(cx, v->event);
 
-		events[i] = (struct ui_event){
+		if (t->name != NULL)
+			title = text_fill(cx, T_WARGA_H_OF, t->name, title, NULL);
+		to[i] = (struct ui_event){
 			.at = v->recorded_at,
 			.recorded_at = v->recorded_at,
 			.who = who_words(cx, t, v),
-			.title = event_words(cx, v->event),
+			.title = title,
 			.kind = str_eq(v->event, "change") ? "note" : "decision",
 			.undone = v->undone_at != 0,
 		};
 		other = 0;
-		TRY(body_of(cx, t, v, &other, &events[i].text));
-		if (other != 0)
-			events[i].href = person_path(cx, other, "");
+		TRY(body_of(cx, t, v, &other, &to[i].text));
+		if (other != 0 || t->name != NULL)
+			to[i].href = person_path(cx, other != 0 ? other : t->s.id, "");
 	}
-	events[t->n] = first_of(cx, t);
-	ui_timeline(u, "history", events, t->n + 1, text(cx, T_WARGA_H_NONE));
+	return ERR_OK;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+	int64_t x = ((const struct ui_event *)a)->at, y = ((const struct ui_event *)b)->at;
+
+	return (x < y) - (x > y);
+}
+
+static enum err draw_story(struct ctx *cx, struct ui *u, const struct told *all, size_t n)
+{
+	struct ui_event *events;
+	size_t n_events = 0;
+
+	for (size_t i = 0; i < n; i++)
+		n_events += all[i].n;
+	events = ARENA_ARRAY(cx->arena, n_events + 1, struct ui_event);
+	n_events = 0;
+	for (size_t i = 0; i < n; i++) {
+		TRY(add_events(cx, &all[i], events + n_events));
+		n_events += all[i].n;
+	}
+	if (n > 1)
+		qsort(events, n_events, sizeof(*events), newest_first);
+	events[n_events] = first_of(cx, all);
+	ui_timeline(u, "history", events, n_events + 1, text(cx, T_WARGA_H_NONE));
+	return ERR_OK;
+}
+
+/* ---- of a family: who came, went, died or became its head -------------------------------------
+ */
+
+static bool is_belonging(const struct fact_field *field)
+{
+	return field != NULL && (field->core == CORE_FAMILY || field->core == CORE_RELATION ||
+				 field->core == CORE_STATE || field->core == CORE_STATE_DATE);
+}
+
+/*
+ * Keeps the changes of a version that are about his place in the family: he comes or goes, or
+ * something happens while he is there, such as his return, which changes nothing by itself.  *at is
+ * the family he is in after it, and before it when it returns.
+ */
+static bool keep_belonging(struct ctx *cx, const struct told *t, struct version *v,
+			   int64_t family_id, int64_t *at)
+{
+	struct version_change *kept =
+	    ARENA_ARRAY(cx->arena, v->n_changes + 1, struct version_change);
+	bool here = *at == family_id;
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_changes; i++) {
+		const struct version_change *c = &v->change[i];
+		const struct fact_field *field = fact_field(t->s.facts.book, FACT_PERSON, c->field);
+
+		if (!is_belonging(field))
+			continue;
+		if (field->core == CORE_FAMILY) {
+			here = here || fact_int(c->before, 0) == family_id ||
+			       fact_int(c->after, 0) == family_id;
+			if (v->undone_at == 0)
+				*at = fact_int(c->before, 0);
+		}
+		kept[n++] = *c;
+	}
+	here = here && (n > 0 || v->n_changes == 0);
+	v->change = kept;
+	v->n_changes = n;
+	return here;
+}
+
+static enum err load_member(struct ctx *cx, int64_t id, const char *name, int64_t family_id,
+			    struct told *t)
+{
+	size_t n = 0;
+	int64_t at;
+
+	TRY(subject_get(cx, FACT_PERSON, id, &t->s));
+	TRY(subject_history(cx, FACT_PERSON, id, &t->v, &t->n));
+	at = facts_core_int(&t->s.facts, CORE_FAMILY, 0);
+	for (size_t i = 0; i < t->n; i++)
+		if (keep_belonging(cx, t, &t->v[i], family_id, &at))
+			t->v[n++] = t->v[i];
+	t->n = n;
+	t->name = name;
+	return n > 0 ? page_who_all(cx, &(struct page_who_args){ .subject_id = id }, &t->who,
+				    &t->n_who)
+		     : ERR_OK;
+}
+
+/* The family first, then each who is or was in it and whom the actor may see. */
+static enum err load_members(struct ctx *cx, struct req *r, int64_t family_id, struct told *ret,
+			     size_t max_n, size_t *ret_n)
+{
+	struct page_once_row *once;
+	struct relative *now;
+	size_t n_now, n_once;
+	bool seen;
+
+	TRY(family_members(cx, family_id, &now, &n_now));
+	TRY(page_once_all(cx, &(struct page_once_args){ .family_id = family_id }, &once, &n_once));
+	for (size_t i = 0; i < n_now + n_once && *ret_n < max_n; i++) {
+		int64_t id = i < n_now ? now[i].id : once[i - n_now].id;
+		const char *name = i < n_now ? now[i].name : once[i - n_now].name;
+
+		for (size_t k = 1; k < *ret_n; k++)
+			if (ret[k].s.id == id)
+				id = 0;
+		if (id == 0)
+			continue;
+		TRY(person_in_scope(cx, id, &seen));
+		if (!seen)
+			continue;
+		req_disclose(r, id, "person");
+		TRY(load_member(cx, id, name, family_id, &ret[(*ret_n)++]));
+	}
 	return ERR_OK;
 }
 
@@ -291,15 +422,20 @@ static enum err load(struct ctx *cx, struct req *r, enum fact_of of, struct told
 	return page_who_all(cx, &(struct page_who_args){ .subject_id = id }, &t->who, &t->n_who);
 }
 
+enum { TOLD_MAX = 1 + 200 };
+
 static enum err history_page(struct ctx *cx, struct req *r, struct ui *u, enum fact_of of)
 {
 	const char *base =
 	    of == FACT_PERSON ? person_path(cx, req_id(r), "") : family_path(cx, req_id(r), "");
-	struct told t;
+	struct told *all = ARENA_ARRAY(cx->arena, TOLD_MAX, struct told);
 	const char *name;
+	size_t n = 1;
 
-	TRY(load(cx, r, of, &t));
-	name = of == FACT_PERSON ? facts_core(&t.s.facts, CORE_NAME) : text(cx, T_WARGA_FAMILY);
+	TRY(load(cx, r, of, all));
+	if (of == FACT_FAMILY)
+		TRY(load_members(cx, r, all->s.id, all, TOLD_MAX, &n));
+	TRY(subject_words(cx, &all->s, &name));
 	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_WARGA_H_TITLE, name, NULL),
 				       .lead = text(cx, T_WARGA_H_LEAD),
 				       .nav = "/warga",
@@ -307,12 +443,12 @@ static enum err history_page(struct ctx *cx, struct req *r, struct ui *u, enum f
 				       .parent_title = name,
 				       .print = true });
 	if (ui_repr(u) == UI_TABLE) {
-		TRY(draw_export(cx, u, &t));
+		TRY(draw_export(cx, u, all, n));
 		return ui_end(u);
 	}
 	if (of == FACT_PERSON)
-		draw_tabs(cx, u, t.s.id, TAB_HISTORY);
-	TRY(draw_story(cx, u, &t));
+		draw_tabs(cx, u, all->s.id, TAB_HISTORY);
+	TRY(draw_story(cx, u, all, n));
 	ui_actions(u,
 		   &(struct ui_action){ .label = text(cx, T_WARGA_H_CSV),
 					.href = arena_printf(cx->arena, "%s/riwayat.csv", base) },

@@ -1,6 +1,7 @@
 #include "feature/registry/subject_impl.h"
 
 #include <jansson.h>
+#include <strings.h>
 
 #include "base/str.h"
 #include "feature/reference/reference.h"
@@ -122,6 +123,13 @@ int32_t present_effective(const struct subject *s, const struct fact_field *fiel
 	return fact_effective(field, mark->valid_from, mark->recorded_at, zone_minutes);
 }
 
+/* Offices write in capitals or not: that is how they write, and no other thing that they say. */
+static bool same_but_for_capitals(const struct fact_field *field, const char *a, const char *b)
+{
+	return (field->kind == FACT_NAME || field->kind == FACT_TEXT) && a != NULL && b != NULL &&
+	       strcasecmp(a, b) == 0;
+}
+
 enum fact_fate fact_fate(const struct source_book *sources, const struct subject *s,
 			 const struct fact_change *c, const struct origin *origin, int64_t now,
 			 int zone_minutes)
@@ -134,7 +142,8 @@ enum fact_fate fact_fate(const struct source_book *sources, const struct subject
 	if (!origin->settle && present != NULL &&
 	    source_rank(sources, origin->source, c->field->code) <
 		source_rank(sources, mark.source, c->field->code))
-		return FATE_CLAIMED;
+		return same_but_for_capitals(c->field, present, c->value) ? FATE_SAME
+									  : FATE_CLAIMED;
 	if (fact_effective(c->field, origin->valid_from, now, zone_minutes) <
 	    present_effective(s, c->field, &mark, zone_minutes))
 		return FATE_PAST;

@@ -268,11 +268,22 @@ const char *say_permille(const struct ctx *cx, int64_t permille)
 			 NULL);
 }
 
+/* A mask has digits, dots and spaces, and no words around them. */
+static bool is_mask(const char *shown)
+{
+	const char *c;
+
+	for (c = shown; *c != '\0'; c++)
+		if ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z'))
+			return false;
+	return strstr(shown, "··") != NULL;
+}
+
 const char *mask_said(const struct ctx *cx, const char *shown)
 {
 	const char *end;
 
-	if (shown == NULL || strstr(shown, "··") == NULL)
+	if (shown == NULL || !is_mask(shown))
 		return NULL;
 	end = strrchr(shown, ' ');
 	return end != NULL ? text_fill(cx, T_MASK_ENDS, end + 1, NULL) : text(cx, T_MASK_HIDDEN);

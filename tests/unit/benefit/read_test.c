@@ -109,6 +109,8 @@ static void states_and_goods_are_read_in_the_words_of_lists(void **state)
 	int64_t n;
 
 	(void)state;
+	assert_int_equal(benefit_state_read(&t.cx, "Tersalur", &s), T__NONE);
+	assert_int_equal(s, BENEFIT_PAID);
 	assert_int_equal(benefit_state_read(&t.cx, "SUDAH SALUR", &s), T__NONE);
 	assert_int_equal(s, BENEFIT_PAID);
 	assert_int_equal(benefit_state_read(&t.cx, "Gagal salur", &s), T__NONE);

@@ -216,6 +216,8 @@ static void a_mask_is_read_out_by_its_end(void **state)
 	assert_string_equal(mask_said(&cx, "08·· ···· 789"), "berakhir 789");
 	assert_string_equal(mask_said(&cx, "····"), "tersembunyi");
 	assert_null(mask_said(&cx, "Jl. Veteran · Cikole"));
+	/* A sentence that names one is read and broken into lines like any other. */
+	assert_null(mask_said(&cx, "NIK: tertulis 3272···········, yaitu 15 angka."));
 	assert_null(mask_said(&cx, NULL));
 }
 

@@ -661,6 +661,58 @@ static void the_dead_leave_a_family_that_has_a_head_again(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "state"), "1");
 }
 
+/* What the city knows since stays; the rest of his family, and what else is said of him, comes in.
+ */
+static void a_list_from_before_a_death_or_a_move_is_taken_but_for_those_who_went(void **state)
+{
+	static const char again[] =
+	    HEAD "3272010101200001,3272014507800001,SITI AMINAH,P,1980-07-05,JL MELATI 5,ISTRI\n"
+		 "3272010101200001,3272010101780002,DEDI SUPRIADI,L,1978-01-01,JL MELATI 5,KEPALA "
+		 "KELUARGA\n"
+		 "3272010101200001,3272010203050003,RUDI SUPRIADI,L,2005-03-02,JL MELATI 5,ANAK\n"
+		 "3272010101200001,3272010404230001,RANI SUPRIADI,L,2023-04-04,JL MELATI 5,ANAK\n";
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	apply(c, check(c, INTAKE_DEATHS, "dukcapil",
+		       "NIK,Tanggal meninggal\n3272010101780002,2026-10-01\n"));
+	apply(c, check(c, INTAKE_MOVES, "dukcapil",
+		       "NIK,Tanggal pindah\n3272010203050003,2026-10-02\n"));
+	id = check(c, INTAKE_PEOPLE, "siak", again);
+	apply(c, id);
+	assert_int_equal(look(c, id).wrong_n, 0);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "state"), "2");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272014507800001"), "relation"), "1");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010203050003"), "state"), "3");
+	assert_null(fact(c, FACT_PERSON, nik(c, "3272010203050003"), "family"));
+	assert_null(fact(c, FACT_PERSON, nik(c, "3272010203050003"), "relation"));
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010404230001"), "family"),
+			    fact(c, FACT_PERSON, nik(c, "3272014507800001"), "family"));
+	/* And the same again says nothing new, but that she leads the family. */
+	id = check(c, INTAKE_PEOPLE, "siak", again);
+	assert_verdicts(c, id, 0, 1, 3, 0, 0);
+	assert_string_equal(why(c, id, INTAKE_CHANGED),
+			    "tercatat sebagai kepala keluarga, dan tetap begitu kecuali daftar ini "
+			    "menyebut kepala keluarga yang lain");
+}
+
+static void a_row_that_takes_the_head_of_a_family_away_says_who_follows(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check(c, INTAKE_PEOPLE, "siak",
+		   HEAD "3272010101200009,3272010101780002,DEDI SUPRIADI,L,1978-01-01,JL BARU 1,"
+			"KEPALA KELUARGA\n");
+	assert_string_equal(why(c, id, INTAKE_CHANGED),
+			    "pindah ke KK ini; di keluarga lamanya kepala berikutnya SITI AMINAH, "
+			    "kecuali ikut pindah");
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272014507800001"), "relation"), "1");
+}
+
 static void a_match_and_a_correction_find_whom_they_are_about(void **state)
 {
 	struct city_fixture *c = *state;
@@ -804,6 +856,8 @@ int main(void)
 		TEST(mended_rows_of_a_release_complete_it),
 		TEST(a_list_of_some_families_never_replaces_the_release_of_the_city),
 		TEST(the_dead_leave_a_family_that_has_a_head_again),
+		TEST(a_list_from_before_a_death_or_a_move_is_taken_but_for_those_who_went),
+		TEST(a_row_that_takes_the_head_of_a_family_away_says_who_follows),
 		TEST(a_match_and_a_correction_find_whom_they_are_about),
 		TEST(the_pages_of_a_workbook_are_joined_by_kk),
 		TEST(somebody_else_can_be_told_from_the_same_person),

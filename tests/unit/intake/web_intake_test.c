@@ -146,6 +146,24 @@ static void a_file_goes_from_upload_to_its_wrong_rows(void **state)
 	assert_memory_equal(a.body.p, "PK", 2);
 }
 
+/* A number is not laid open because its column is another one than that of the NIK. */
+static void no_sample_lays_a_number_open(void **state)
+{
+	static const char list[] = "NIK ART,Nama ART,Perbaikan NIK,NIK lama sekali\n"
+				   "3272010101780002,DEDI,3272010101780003,3272010101780004\n";
+	static const char *const fields[] = { "kind", "dtks", "source", "siak", NULL };
+	struct web *w = *state;
+	struct http_answer a = send(w, "/impor", fields, "file", list, sizeof(list) - 1);
+	int64_t id = newest(w);
+
+	assert_int_equal(a.status, 201);
+	work(w);
+	a = page(w, id, "");
+	assert_true(web_holds(&a, "DEDI"));
+	assert_false(web_holds(&a, "3272010101780003"));
+	assert_false(web_holds(&a, "3272010101780004"));
+}
+
 static void write_line(lxw_worksheet *sheet, lxw_row_t at, const char *const *cells)
 {
 	for (lxw_col_t i = 0; cells[i] != NULL; i++)
@@ -373,6 +391,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_goes_from_upload_to_its_wrong_rows),
+		TEST(no_sample_lays_a_number_open),
 		TEST(wrong_rows_of_all_pages_go_out_as_such_a_workbook_and_come_back),
 		TEST(pieces_may_come_twice_and_go_on_after_a_break),
 		TEST(what_is_missing_is_said_on_the_form),

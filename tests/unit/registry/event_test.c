@@ -179,6 +179,9 @@ static void a_death_counts_when_another_has_looked(void **state)
 	a = web_get(&h.w, web_path(&h.w, "/warga/", h.head, "/riwayat"));
 	assert_true(web_holds(&a, "Surat kematian 12 (dicatat oleh"));
 	assert_true(web_holds(&a, "berlaku sejak 2 Nov 2026"));
+	a = web_get(&h.w, web_path(&h.w, "/keluarga/", h.family, "/riwayat"));
+	assert_true(web_holds(&a, "Pak Contoh: Meninggal"));
+	assert_true(web_holds(&a, ": Menjadi kepala keluarga"));
 	assert_int_equal(decide(&h, event, "putusan=pakai").status, 409);
 	assert_int_equal(told(&h, "registry.event_taken"), 1);
 	web_sign_in(&h.w, CITY_FRONT);

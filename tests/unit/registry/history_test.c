@@ -237,6 +237,8 @@ static void a_weaker_source_stands_beside_until_somebody_decides(void **state)
 	open_city(&t);
 	id = person(&t, "Contoh Tiga", NULL, NULL, 0);
 	assert_int_equal(tell(&t, id, "mother", "Ibu Benar", "dukcapil", 0), FATE_TAKEN);
+	/* Capitals are how somebody writes, nothing that he says otherwise. */
+	assert_int_equal(tell(&t, id, "mother", "IBU BENAR", "pengakuan", 0), FATE_SAME);
 	assert_int_equal(tell(&t, id, "mother", "Ibu Lain", "pengakuan", 0), FATE_CLAIMED);
 	assert_int_equal(tell(&t, id, "mother", "Ibu Lain", "pengakuan", 0), FATE_CLAIMED);
 	assert_string_equal(now_is(&t, id, "mother"), "Ibu Benar");
