@@ -317,6 +317,7 @@ static void wire(void)
 	ref_set_check("verval_flow", verval_flow_fault);
 	ref_set_check("answer_word", answer_word_fault);
 	ref_set_check("retention", retention_fault);
+	ref_set_among("retention", retention_among);
 	person_parts[0] = case_person_part;
 	person_parts[1] = verval_person_part;
 	person_parts[2] = self_person_part;

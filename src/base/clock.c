@@ -112,6 +112,17 @@ struct civil clock_civil(int64_t instant, int zone_minutes)
 	return c;
 }
 
+int32_t date_months_before(int32_t date, int64_t months)
+{
+	struct civil c = date_civil(date);
+	int64_t month = (int64_t)c.year * 12 + c.month - 1 - months;
+	int year = (int)(month / 12), in_year = (int)(month % 12) + 1;
+
+	while (!date_valid(year, in_year, c.day))
+		c.day--;
+	return date_from_ymd(year, in_year, c.day);
+}
+
 bool date_parse(const char *s, int32_t *ret)
 {
 	static const char shape[] = "dddd-dd-dd";

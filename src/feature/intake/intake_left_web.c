@@ -1,9 +1,11 @@
 /* What the undoing of an import left alone, as somebody or something had changed it since. */
 #include "feature/intake/intake_web.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "feature/benefit/benefit.h"
 #include "feature/intake/intake_impl.h"
+#include "feature/reference/reference.h"
 #include "platform/app.h"
 #include "text/intake.h"
 
@@ -11,7 +13,7 @@ enum { PAGE = 50, FIRST = 20 };
 
 struct left_row {
 	int64_t id, at;
-	const char *who, *field, *href;
+	const char *who, *field, *href, *with, *with_href;
 };
 
 #define ROW(member) offsetof(struct left_row, member)
@@ -20,6 +22,8 @@ static const struct column left_columns[] = {
 	{ "path", T_INTAKE_ID, COL_TEXT, PRIV_NONE, ROW(href), .flags = COL_DATA_ONLY },
 	{ "who", T_INTAKE_NAME, COL_TEXT, PRIV_GENERAL, ROW(who), .href = "{path}" },
 	{ "field", T_INTAKE_WHY, COL_TEXT, PRIV_NONE, ROW(field) },
+	{ "with_path", T_INTAKE_ID, COL_TEXT, PRIV_NONE, ROW(with_href), .flags = COL_DATA_ONLY },
+	{ "with", T_INTAKE_LEFT_WITH, COL_TEXT, PRIV_NONE, ROW(with), .href = "{with_path}" },
 };
 #undef ROW
 static const struct table left_table = { .name = "left",
@@ -60,7 +64,84 @@ static enum err who_of(struct ctx *cx, const struct subject *s, const char **ret
 	return ERR_OK;
 }
 
-static enum err left_subject(struct ctx *cx, const struct fact_book *book,
+/* ---- why a whole record stays ------------------------------------------------------------------
+ */
+
+static bool by_import(const struct left_why *why)
+{
+	return why->by == STAYS_EDIT && why->id != 0;
+}
+
+static const char *edited_words(struct ctx *cx, const struct left_why *why)
+{
+	const char *at = say_date_short(cx, clock_date(why->at, zone_of(cx)));
+
+	if (by_import(why))
+		return text_fill(cx, T_INTAKE_LEFT_BY_IMPORT, at, NULL);
+	return str_blank(why->name) ? text_fill(cx, T_INTAKE_LEFT_EDITED, at, NULL)
+				    : text_fill(cx, T_INTAKE_LEFT_EDITED_BY, at, why->name, NULL);
+}
+
+static const char *why_words(struct ctx *cx, const struct left_why *why)
+{
+	static const enum text uses[STAYS__N] = {
+		[STAYS_AID] = T_INTAKE_LEFT_AID,     [STAYS_REQUEST] = T_INTAKE_LEFT_ASKED,
+		[STAYS_WAITS] = T_INTAKE_LEFT_WAITS, [STAYS_CASE] = T_INTAKE_LEFT_CASE,
+		[STAYS_WORK] = T_INTAKE_LEFT_WORK,
+	};
+
+	return why->by == STAYS_EDIT ? edited_words(cx, why) : text(cx, uses[why->by]);
+}
+
+static const char *path_of(struct ctx *cx, const char *room, int64_t id)
+{
+	return arena_printf(cx->arena, "/%s/%lld", room, (long long)id);
+}
+
+/* The page of what uses it, for who may open that. */
+static enum err used_with(struct ctx *cx, const struct left_why *why, struct left_row *ret)
+{
+	struct intake_get_row in;
+
+	if (by_import(why)) {
+		TRY(intake_get_one(cx, &(struct intake_get_args){ .id = why->id }, &in));
+		ret->with = in.file_name;
+		ret->with_href = path_of(cx, "impor", why->id);
+	} else if (why->by == STAYS_AID) {
+		ret->with = ref_label(cx, "programme", why->name);
+		ret->with_href = path_of(cx, "bantuan-sosial", why->id);
+	} else if (why->by == STAYS_REQUEST) {
+		TRY(verval_number(cx, why->id, &ret->with));
+		ret->with_href = path_of(cx, "verval", why->id);
+	} else if (why->by == STAYS_CASE && may(cx, PERM_CASE_READ)) {
+		ret->with = why->name;
+		ret->with_href = path_of(cx, "kasus", why->id);
+	}
+	return ERR_OK;
+}
+
+/* All that stands in the way, and the page of the first that has one. */
+static enum err left_whole(struct ctx *cx, const struct subject *s, int64_t import_id,
+			   struct left_row *ret)
+{
+	struct left_why why[STAYS__N];
+	const char *out = NULL;
+	size_t n;
+
+	TRY(registry_left_why(cx, s, import_id, why, &n));
+	for (size_t i = 0; i < n; i++) {
+		const char *words = why_words(cx, &why[i]);
+
+		out = out ? arena_printf(cx->arena, "%s; %s", out, words) : words;
+		if (ret->with == NULL)
+			TRY(used_with(cx, &why[i], ret));
+	}
+	ret->field =
+	    out ? text_fill(cx, T_INTAKE_LEFT_WHOLE, out, NULL) : text(cx, T_INTAKE_LEFT_ROW);
+	return ERR_OK;
+}
+
+static enum err left_subject(struct ctx *cx, const struct fact_book *book, int64_t import_id,
 			     const struct intake_lefts_row *l, struct left_row *ret)
 {
 	enum fact_of of = (enum fact_of)l->of;
@@ -73,11 +154,13 @@ static enum err left_subject(struct ctx *cx, const struct fact_book *book,
 		.id = l->subject_id,
 		.field = aid != NULL     ? aid
 			 : field != NULL ? field->label
-					 : text(cx, T_INTAKE_LEFT_ROW),
+					 : NULL,
 		.href =
 		    arena_printf(cx->arena, "/%s/%lld", of == FACT_PERSON ? "warga" : "keluarga",
 				 (long long)l->subject_id),
 	};
+	if (ret->field == NULL)
+		TRY(left_whole(cx, &s, import_id, ret));
 	return who_of(cx, &s, &ret->who);
 }
 
@@ -98,7 +181,7 @@ static enum err lefts(struct ctx *cx, int64_t id, int64_t after, size_t max, str
 	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct left_row);
 	for (size_t i = 0; i < *ret_n; i++) {
 		if (rows[i].of == FACT_PERSON || rows[i].of == FACT_FAMILY)
-			TRY(left_subject(cx, book, &rows[i], &(*ret)[i]));
+			TRY(left_subject(cx, book, id, &rows[i], &(*ret)[i]));
 		else
 			TRY(left_request(cx, rows[i].subject_id, &(*ret)[i]));
 		(*ret)[i].at = rows[i].id;

@@ -5,6 +5,7 @@
 #include "text/fact.h"
 #include "text/i18n.h"
 #include "text/reference.h"
+#include "text/retention.h"
 
 #include <string.h>
 
@@ -148,6 +149,15 @@ static const struct member national_answers[] = {
 	{ "accepted", T_REFERENCE_V_ANSWER_ACCEPTED, T__NONE },
 	{ "refused", T_REFERENCE_V_ANSWER_REFUSED, T__NONE },
 	{ "pending", T_REFERENCE_V_ANSWER_PENDING, T__NONE },
+	{ 0 },
+};
+
+static const struct member fates[] = {
+	{ "hapus", T_RETENTION_FATE_ERASE, T__NONE },
+	{ "musnah", T_RETENTION_FATE_DESTROY, T__NONE },
+	{ "nilai_kembali", T_RETENTION_FATE_REVIEW, T__NONE },
+	{ "permanen", T_RETENTION_FATE_KEEP, T__NONE },
+	{ "otomatis", T_RETENTION_FATE_BY_ITSELF, T__NONE },
 	{ 0 },
 };
 
@@ -299,6 +309,11 @@ LIST(psks, ONE_OF(form, T_REFERENCE_V_FORM, forms, .required = true),
      STORY(criterion_id, T_REFERENCE_V_CRITERION_ID), )
 LIST(refusal_reason, FROM(need, T_REFERENCE_V_NEED_REASON, need_reason),
      YES(note, T_REFERENCE_V_NEEDS_REASON), )
+LIST(retention, NUMBER(years, T_REFERENCE_V_YEARS, 0, 100, .hint = T_REFERENCE_V_YEARS_HINT),
+     NUMBER(months, T_REFERENCE_V_MONTHS, 0, 1200), NUMBER(days, T_REFERENCE_V_DAYS_MORE, 0, 36500),
+     ONE_OF(fate, T_REFERENCE_V_FATE, fates, .hint = T_REFERENCE_V_FATE_HINT, .required = true),
+     LINE(basis, T_REFERENCE_V_BASIS, .required = true, .max = 500),
+     YES(verified, T_REFERENCE_V_VERIFIED), )
 LIST(second_factor, YES(required, T_REFERENCE_V_REQUIRED),
      NUMBER(days, T_REFERENCE_V_GRACE, 0, 60, .hint = T_REFERENCE_V_GRACE_HINT), )
 LIST(service, SOME_OF(unit_kinds, T_REFERENCE_V_UNIT_KINDS, unit_kind),
@@ -327,13 +342,35 @@ LIST(any,
 	}
 
 const struct ref_kind ref_kinds[] = {
-	KIND(answer_column),  KIND(answer_kind),   KIND(answer_word),   KIND(channel),
-	KIND(cluster),        KIND(document_kind), KIND(document_rule), KIND(end_kind),
-	KIND(family_event),   KIND(field),         KIND(holiday),       KIND(keluhan),
-	KIND(limit),          KIND(need_reason),   KIND(outcome),       KIND(pas),
-	KIND(pause_reason),   KIND(ppks),          KIND(programme),     KIND(psks),
-	KIND(refusal_reason), KIND(second_factor), KIND(service),       KIND(spm_group),
-	KIND(spm_item),       KIND(unit_kind),     KIND(work_hour),     { 0 },
+	KIND(answer_column),
+	KIND(answer_kind),
+	KIND(answer_word),
+	KIND(channel),
+	KIND(cluster),
+	KIND(document_kind),
+	KIND(document_rule),
+	KIND(end_kind),
+	KIND(family_event),
+	KIND(field),
+	KIND(holiday),
+	KIND(keluhan),
+	KIND(limit),
+	KIND(need_reason),
+	KIND(outcome),
+	KIND(pas),
+	KIND(pause_reason),
+	KIND(ppks),
+	KIND(programme),
+	KIND(psks),
+	KIND(refusal_reason),
+	KIND(retention),
+	KIND(second_factor),
+	KIND(service),
+	KIND(spm_group),
+	KIND(spm_item),
+	KIND(unit_kind),
+	KIND(work_hour),
+	{ 0 },
 };
 
 static const struct ref_kind any_kind = { .edit = &ref_any_edit, .add = &ref_any_add };

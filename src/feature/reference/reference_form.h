@@ -42,6 +42,7 @@ extern const struct form_def ref_ppks_edit, ref_ppks_add;
 extern const struct form_def ref_programme_edit, ref_programme_add;
 extern const struct form_def ref_psks_edit, ref_psks_add;
 extern const struct form_def ref_refusal_reason_edit, ref_refusal_reason_add;
+extern const struct form_def ref_retention_edit, ref_retention_add;
 extern const struct form_def ref_service_edit, ref_service_add;
 extern const struct form_def ref_spm_group_edit, ref_spm_group_add;
 extern const struct form_def ref_spm_item_edit, ref_spm_item_add;

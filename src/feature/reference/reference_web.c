@@ -660,6 +660,7 @@ const struct route reference_routes[] = {
 	LIST_OF(ppks),
 	LIST_OF(psks),
 	LIST_OF(refusal_reason),
+	LIST_OF(retention),
 	LIST_OF(second_factor),
 	LIST_OF(service),
 	LIST_OF(spm_group),

@@ -378,6 +378,25 @@ struct undo_step {
 enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
 		       struct undo_step *ret) NODISCARD;
 
+/* What stands in the way of withdrawing a whole record, as it is known today. */
+enum stays_by {
+	STAYS_EDIT = 1, /* changed since: at, name of the unit, id of the import that did it or 0 */
+	STAYS_AID,      /* id of the aid, name of its programme */
+	STAYS_REQUEST,  /* id of the request */
+	STAYS_WAITS,    /* something that waits for a second pair of eyes; id: its second_kind */
+	STAYS_CASE,     /* id and number of a case in the actor's scope */
+	STAYS_WORK,     /* a unit works for him, on what the actor may not see */
+	STAYS__N
+};
+struct left_why {
+	enum stays_by by;
+	int64_t id, at;
+	const char *name;
+};
+/* The newest of each kind that there is, by kind; none: what there was has gone meanwhile. */
+enum err registry_left_why(struct ctx *cx, const struct subject *s, int64_t import_id,
+			   struct left_why ret[STAYS__N], size_t *ret_n) NODISCARD;
+
 /* ---- desil ------------------------------------------------------------------------------- */
 
 struct desil {

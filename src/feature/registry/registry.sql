@@ -366,6 +366,30 @@ SELECT f.id,
 FROM family f WHERE f.city = :city AND f.import_id = :import_id AND f.withdrawn_at IS NULL {after? AND f.id < :after_id}
 ORDER BY f.id DESC LIMIT :max_n
 
+-- name: left_why
+-- types: what i64, at i64, ref_id i64, name text
+SELECT 1 AS what, e.at, coalesce(e.ref_id, 0) AS ref_id, u.name
+FROM (SELECT v.city, v.recorded_at AS at, v.import_id AS ref_id, v.unit_id FROM fact_version v
+    WHERE v.city = :city AND v.subject_id = :subject_id AND v.undone_at IS NULL AND v.import_id IS DISTINCT FROM :import_id AND v.event <> 'undone'
+      AND (v.changes IS NOT NULL OR v.changes_sealed IS NOT NULL)
+  UNION ALL SELECT c.city, c.recorded_at, NULL, NULL FROM fact_claim c
+    WHERE c.city = :city AND c.subject_id = :subject_id AND c.state IN (0, 4) AND c.import_id IS NULL
+  UNION ALL SELECT m.city, m.merged_at, NULL, NULL FROM person_merge m WHERE m.city = :city AND m.lost_id = :subject_id AND m.undone_at IS NULL
+  UNION ALL SELECT m.city, m.merged_at, NULL, NULL FROM person_merge m WHERE m.city = :city AND m.kept_id = :subject_id AND m.undone_at IS NULL
+  ORDER BY 2 DESC LIMIT 1) e
+LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
+UNION ALL SELECT 2, b.recorded_at, b.id, b.programme FROM v_benefit b WHERE b.city = :city AND b.person_id = :subject_id
+UNION ALL SELECT 2, b.recorded_at, b.id, b.programme FROM v_benefit b WHERE b.city = :city AND b.receiver_id = :subject_id
+UNION ALL SELECT 2, b.recorded_at, b.id, b.programme FROM v_benefit b WHERE b.city = :city AND b.receiver_id = :family_id
+UNION ALL SELECT 3, r.id, r.id, NULL FROM v_verval_person r WHERE r.city = :city AND r.person_id = :subject_id
+UNION ALL SELECT 3, r.id, r.id, NULL FROM v_verval_person r WHERE r.city = :city AND r.family_id = :subject_id
+UNION ALL SELECT 4, w.since_at, w.kind, w.what FROM second_wait w WHERE w.city = :city AND w.subject_id IN (:subject_id, :family_id)
+UNION ALL SELECT 4, w.since_at, w.kind, w.what FROM family_event_part x JOIN second_wait w ON w.city = x.city AND w.id = x.event_id
+  WHERE x.city = :city AND x.subject_id = :subject_id
+UNION ALL SELECT 5, c.opened_at, c.id, c.number FROM v_case c WHERE c.city = :city AND c.person_id = :subject_id AND {scope case c}
+UNION ALL SELECT 6, u.since_at, u.unit_id, NULL FROM person_unit u WHERE u.city = :city AND u.person_id = :subject_id
+ORDER BY 1, 2 DESC
+
 -- name: family_withdraw
 -- waits: (nobody asks what it came to)
 -- perm: none

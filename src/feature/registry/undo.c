@@ -224,6 +224,34 @@ static enum err undo_families(struct ctx *cx, struct undoing *u, int64_t import_
 	return ERR_OK;
 }
 
+/* ---- why something stays ----------------------------------------------------------------------
+ */
+
+enum err registry_left_why(struct ctx *cx, const struct subject *s, int64_t import_id,
+			   struct left_why ret[STAYS__N], size_t *ret_n)
+{
+	const struct left_why_args a = { .subject_id = s->id,
+					 .family_id = subject_family(s),
+					 .import_id = import_id };
+	struct left_why_row *rows;
+	size_t n, kept = 0;
+
+	TRY(left_why_all(cx, &a, &rows, &n));
+	for (size_t i = 0; i < n; i++) {
+		bool again = kept > 0 && ret[kept - 1].by == (enum stays_by)rows[i].what;
+		bool seen =
+		    kept > 0 && ret[kept - 1].by == STAYS_CASE && rows[i].what == STAYS_WORK;
+
+		if (!again && !seen)
+			ret[kept++] = (struct left_why){ .by = (enum stays_by)rows[i].what,
+							 .id = rows[i].ref_id,
+							 .at = rows[i].at,
+							 .name = rows[i].name };
+	}
+	*ret_n = kept;
+	return ERR_OK;
+}
+
 /* ---- all of it ------------------------------------------------------------------------------- */
 
 static enum err undo_claims(struct ctx *cx, int64_t import_id, unsigned max, struct undo_step *ret)

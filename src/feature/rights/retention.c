@@ -44,17 +44,58 @@ static size_t index_of(const char *const *list, size_t n, const char *word, size
 	return or_else;
 }
 
+/* The parts of a period; each is optional, and what is there is added up. */
+static const struct {
+	const char *key;
+	int64_t most;
+} parts[] = { { "years", 100 }, { "months", 1200 }, { "days", 36500 } };
+
+static bool part_is_wrong(const json_t *v, int64_t most)
+{
+	return v &&
+	       (!json_is_integer(v) || json_integer_value(v) < 0 || json_integer_value(v) > most);
+}
+
 const char *retention_fault(const struct json_t *doc)
 {
-	const json_t *days = json_object_get(doc, "days");
 	const char *fate = json_string_value(json_object_get(doc, "fate"));
 
-	if (!json_is_integer(days) || json_integer_value(days) < 0 ||
-	    json_integer_value(days) > 36500)
-		return "days";
+	for (size_t i = 0; i < LEN(parts); i++)
+		if (part_is_wrong(json_object_get(doc, parts[i].key), parts[i].most))
+			return parts[i].key;
 	if (fate == NULL || index_of(fates, LEN(fates), fate, LEN(fates)) == LEN(fates))
 		return "fate";
 	return json_is_string(json_object_get(doc, "basis")) ? NULL : "basis";
+}
+
+/* What is erased or judged here, as against kept for ever or gone by itself. */
+static bool fate_is_worked(enum retention_fate fate)
+{
+	return fate <= FATE_REVIEW;
+}
+
+enum err retention_among(struct ctx *cx, const char *code, const struct json_t *doc,
+			 const struct json_t *old, struct ref_fault *ret)
+{
+	const char *fate = json_string_value(json_object_get(doc, "fate"));
+	size_t which = index_of(fates, LEN(fates), fate, FATE_KEEP);
+	int64_t sum = 0;
+
+	(void)cx;
+	(void)code;
+	(void)old;
+	for (size_t i = 0; i < LEN(parts); i++)
+		sum += json_integer_value(json_object_get(doc, parts[i].key));
+	if (sum == 0 && fate_is_worked((enum retention_fate)which))
+		*ret = (struct ref_fault){ .key = "years", .message = T_RETENTION_NO_PERIOD };
+	return ERR_OK;
+}
+
+static struct span period_of(struct ctx *cx, const struct ref_entry *e)
+{
+	return (struct span){ .years = ref_doc_int(cx, e, "years", 0),
+			      .months = ref_doc_int(cx, e, "months", 0),
+			      .days = ref_doc_int(cx, e, "days", 0) };
 }
 
 static struct retention_rule rule_of(struct ctx *cx, const struct ref_entry *e)
@@ -68,7 +109,7 @@ static struct retention_rule rule_of(struct ctx *cx, const struct ref_entry *e)
 		.source = e->source,
 		.kind = (enum retention_kind)index_of(codes, LEN(codes), e->code, RETENTION_NONE),
 		.fate = (enum retention_fate)index_of(fates, LEN(fates), fate, FATE_KEEP),
-		.days = ref_doc_int(cx, e, "days", 36500),
+		.period = period_of(cx, e),
 		.version = e->version,
 		.verified = ref_doc_flag(cx, e, "verified"),
 	};
@@ -78,12 +119,16 @@ static struct retention_rule rule_of(struct ctx *cx, const struct ref_entry *e)
 
 static int64_t before_of(const struct ctx *cx, const struct retention_rule *rule)
 {
-	return cx->now - rule->days * USEC_DAY;
+	const struct span *p = &rule->period;
+	const int32_t today = clock_date(cx->now, zone_of(cx));
+	const int32_t day = date_months_before(today, p->years * 12 + p->months);
+
+	return cx->now - (today - day + p->days) * USEC_DAY;
 }
 
 static bool is_worked(const struct retention_rule *rule)
 {
-	return rule->kind != RETENTION_NONE && rule->fate <= FATE_REVIEW;
+	return rule->kind != RETENTION_NONE && fate_is_worked(rule->fate);
 }
 
 bool retention_is_bulk(enum retention_kind kind)

@@ -1,9 +1,10 @@
 /*
  * Retention: what is kept longer than its schedule says goes, with proof.
  *
- * The schedule (JRA) is reference data, set "retention": for each kind of record how many days
- * after its end, what follows (hapus and musnah: erased; nilai_kembali: shown, decided one by one;
- * permanen and otomatis: nothing is done here), the legal basis, and whether somebody verified it.
+ * The schedule (JRA) is reference data, set "retention": for each kind of record how long
+ * after its end (years, months, days), what follows (hapus and musnah: erased; nilai_kembali:
+ * shown, decided one by one; permanen and otomatis: nothing is done here), the legal basis, and
+ * whether somebody verified it.
  *
  * Once a day a job finds what is over and makes one list of it.  An officer looks through it, and
  * postpones what must stay for now; another one approves, and only then it is erased, in batches,
@@ -16,6 +17,7 @@
 
 #include "base/ctx.h"
 #include "feature/reference/reference.h"
+#include "platform/i18n/i18n.h"
 
 enum retention_kind {
 	RETENTION_NONE, /* of the schedule only */
@@ -50,12 +52,16 @@ const char *retention_code(int64_t kind);
 struct json_t;
 const char *retention_fault(const struct json_t *doc);
 
+/* For its form: what shall go some day needs a period, or it would go the day it ends. */
+ref_among retention_among;
+
 /* An entry of the schedule, and what it comes to today. */
 struct retention_rule {
 	const char *code, *label, *basis, *source;
 	enum retention_kind kind;
 	enum retention_fate fate;
-	int64_t days, version;
+	struct span period; /* after its end */
+	int64_t version;
 	bool verified;
 	int64_t due_n, held_n; /* due today and on no list; postponed */
 };

@@ -118,13 +118,11 @@ static const struct form_def find_form = { .name = "retention_find",
 					   .fields = no_fields,
 					   .submit = T_RETENTION_FIND };
 
-/* Whole years as years. */
-static const char *period_words(struct ctx *cx, int64_t days)
+static const char *period_words(struct ctx *cx, const struct retention_rule *rule)
 {
-	bool years = days > 0 && days % 365 == 0;
-
-	return text_fill(cx, years ? T_RETENTION_YEARS : T_RETENTION_DAYS,
-			 say_number(cx, years ? days / 365 : days), NULL);
+	if (rule->fate == FATE_KEEP)
+		return NULL;
+	return text_fill(cx, T_RETENTION_AFTER_END, say_period(cx, &rule->period), NULL);
 }
 
 static enum err draw_rules(struct ctx *cx, struct ui *u)
@@ -138,8 +136,7 @@ static enum err draw_rules(struct ctx *cx, struct ui *u)
 	for (size_t i = 0; i < n; i++)
 		lines[i] = (struct rule_line){
 			.label = rules[i].label,
-			.period =
-			    rules[i].fate != FATE_KEEP ? period_words(cx, rules[i].days) : NULL,
+			.period = period_words(cx, &rules[i]),
 			.basis = rules[i].basis,
 			.source = rules[i].source,
 			.fate = rules[i].fate,
@@ -630,7 +627,7 @@ static enum err print_basis(struct ctx *cx, struct pdf *p)
 		if (rules[i].kind != RETENTION_NONE)
 			pdf_text(p, PDF_SMALL,
 				 text_fill(cx, T_RETENTION_RULE, rules[i].label,
-					   say_number(cx, rules[i].days), rules[i].basis,
+					   say_period(cx, &rules[i].period), rules[i].basis,
 					   text(cx, rules[i].verified ? T_RETENTION_IS_VERIFIED
 								      : T_RETENTION_NOT_VERIFIED),
 					   NULL));

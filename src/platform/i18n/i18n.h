@@ -65,6 +65,12 @@ const char *iso_instant(const struct ctx *cx, int64_t instant);
  */
 const char *say_duration(const struct ctx *cx, int64_t usec);
 
+/* A period as it was agreed, by the calendar: "2 tahun 6 bulan"; without any part "0 hari". */
+struct span {
+	int64_t years, months, days;
+};
+const char *say_period(const struct ctx *cx, const struct span *p);
+
 /*
  * A deadline seen from cx->now: "2 hari lagi", "terlambat 3 jam", "sekarang".  To the nearest
  * minute up to six hours ("2 jam 59 menit lagi"), to the nearest hour up to two days, then day.

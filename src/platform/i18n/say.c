@@ -145,6 +145,27 @@ const char *say_duration(const struct ctx *cx, int64_t usec)
 	return text(cx, T_TIME_MOMENT);
 }
 
+const char *say_period(const struct ctx *cx, const struct span *p)
+{
+	const struct {
+		int64_t n;
+		enum text one, many;
+	} parts[] = {
+		{ p->years, T_TIME_YEAR_ONE, T_TIME_YEAR_MANY },
+		{ p->months, T_TIME_MONTH_ONE, T_TIME_MONTH_MANY },
+		{ p->days, T_TIME_DAY_ONE, T_TIME_DAY_MANY },
+	};
+	const char *out = NULL, *part;
+
+	for (size_t i = 0; i < LEN(parts); i++) {
+		if (parts[i].n == 0)
+			continue;
+		part = counted(cx, parts[i].n, parts[i].one, parts[i].many);
+		out = out ? text_fill(cx, T_TIME_AND, out, part, NULL) : part;
+	}
+	return out ? out : counted(cx, 0, T_TIME_DAY_ONE, T_TIME_DAY_MANY);
+}
+
 /* How many of the unit a length comes to, to the nearest. */
 static int64_t nearest(int64_t usec, int64_t unit)
 {

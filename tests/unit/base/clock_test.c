@@ -118,6 +118,30 @@ static void an_age_counts_full_years(void **state)
 	assert_int_equal(date_age(born, born), 0);
 }
 
+static void some_months_before_a_day_is_the_same_day_or_the_last_of_its_month(void **state)
+{
+	static const struct {
+		int from[3], to[3];
+		int64_t months;
+	} cases[] = {
+		{ { 2026, 11, 21 }, { 2026, 11, 21 }, 0 },
+		{ { 2026, 11, 21 }, { 2026, 10, 21 }, 1 },
+		{ { 2026, 1, 5 }, { 2025, 12, 5 }, 1 },
+		{ { 2026, 3, 31 }, { 2026, 2, 28 }, 1 },
+		{ { 2024, 2, 29 }, { 2023, 2, 28 }, 12 },
+		{ { 2026, 11, 21 }, { 1926, 11, 21 }, 1200 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		const int *from = cases[i].from, *to = cases[i].to;
+
+		assert_int_equal(
+		    date_months_before(date_from_ymd(from[0], from[1], from[2]), cases[i].months),
+		    date_from_ymd(to[0], to[1], to[2]));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +151,7 @@ int main(void)
 		cmocka_unit_test(the_day_changes_at_the_city_s_midnight),
 		cmocka_unit_test(only_a_whole_valid_date_is_parsed),
 		cmocka_unit_test(an_age_counts_full_years),
+		cmocka_unit_test(some_months_before_a_day_is_the_same_day_or_the_last_of_its_month),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,6 +221,27 @@ static void a_mask_is_read_out_by_its_end(void **state)
 	assert_null(mask_said(&cx, NULL));
 }
 
+static void a_period_is_said_by_its_parts(void **state)
+{
+	static const struct {
+		struct span span;
+		const char *id, *en;
+	} golden[] = {
+		{ { .years = 5 }, "5 tahun", "5 years" },
+		{ { .years = 1, .months = 6 }, "1 tahun 6 bulan", "1 year and 6 months" },
+		{ { .months = 1, .days = 1 }, "1 bulan 1 hari", "1 month and 1 day" },
+		{ { 0 }, "0 hari", "0 days" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(golden); i++) {
+		cx.lang = LANG_ID;
+		assert_string_equal(say_period(&cx, &golden[i].span), golden[i].id);
+		cx.lang = LANG_EN;
+		assert_string_equal(say_period(&cx, &golden[i].span), golden[i].en);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -229,6 +250,7 @@ int main(void)
 		T(a_date_has_indonesian_names_all_year),
 		T(the_zone_is_the_city_s_and_wib_without_one),
 		T(a_duration_says_its_largest_unit_rounded_down),
+		T(a_period_is_said_by_its_parts),
 		T(a_deadline_is_seen_from_now),
 		T(what_is_left_is_never_told_an_hour_short),
 		T(an_instant_near_now_is_said_by_its_distance),

@@ -439,11 +439,27 @@ static enum err change_address(struct city_fixture *c, int64_t family)
 	return subject_change(c->cx, FACT_FAMILY, family, 0, &change, 1, &o, NULL);
 }
 
+/* The first reason why a record stays as a whole, as the page of the import tells it. */
+static struct left_why first_why(struct city_fixture *c, enum fact_of of, int64_t id,
+				 int64_t import_id, size_t *ret_n)
+{
+	struct left_why why[STAYS__N] = { 0 };
+	struct subject s;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(subject_get(c->cx, of, id, &s));
+	assert_ok(registry_left_why(c->cx, &s, import_id, why, ret_n));
+	db_read_end(c->cx, c->t.app.pool);
+	return why[0];
+}
+
 static void who_was_used_since_stays_and_is_named(void **state)
 {
 	struct city_fixture *c = *state;
 	int64_t id = check(c, INTAKE_PEOPLE, "siak", two_families), aid, family, paid, left;
 	struct intake_left_count_row n;
+	struct left_why why;
+	size_t reasons;
 
 	apply(c, id);
 	family = card(c, "3272010101200001");
@@ -468,6 +484,14 @@ static void who_was_used_since_stays_and_is_named(void **state)
 	left = n.n;
 	db_read_end(c->cx, c->t.app.pool);
 	assert_int_equal(left, 3); /* who was paid, his family, and the one that was edited */
+	why = first_why(c, FACT_PERSON, paid, id, &reasons);
+	assert_int_equal(reasons, 1);
+	assert_int_equal(why.by, STAYS_AID);
+	assert_string_equal(why.name, "pkh");
+	why = first_why(c, FACT_FAMILY, family, id, &reasons);
+	assert_int_equal(reasons, 1);
+	assert_int_equal(why.by, STAYS_EDIT);
+	assert_int_equal(why.at, c->cx->now);
 }
 
 enum { PEOPLE = 14, CARDS = 7, ROUNDS = 10 };

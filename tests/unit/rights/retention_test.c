@@ -16,7 +16,8 @@
 static const struct route *const all_routes[] = { retention_routes, retention_review_routes,
 						  case_act_routes, desk_public_routes, NULL };
 
-#define YEARS(n) ((n)*365 * USEC_DAY + USEC_DAY)
+/* More than that many of the calendar. */
+#define YEARS(n) ((n)*366 * USEC_DAY)
 
 struct fixture {
 	struct web w;
@@ -590,7 +591,7 @@ static void what_is_kept_comes_back_on_its_day(void **state_)
 
 /* ---- the schedule ------------------------------------------------------------------------ */
 
-static void an_entry_without_days_fate_or_basis_is_refused(void **state_)
+static void an_entry_without_period_fate_or_basis_is_refused(void **state_)
 {
 	static const struct {
 		const char *doc, *fault;
@@ -598,6 +599,9 @@ static void an_entry_without_days_fate_or_basis_is_refused(void **state_)
 		{ "{\"days\":1,\"fate\":\"hapus\",\"basis\":\"x\"}", NULL },
 		{ "{\"days\":-1,\"fate\":\"hapus\",\"basis\":\"x\"}", "days" },
 		{ "{\"days\":\"1\",\"fate\":\"hapus\",\"basis\":\"x\"}", "days" },
+		{ "{\"years\":2,\"months\":6,\"fate\":\"hapus\",\"basis\":\"x\"}", NULL },
+		{ "{\"years\":101,\"fate\":\"hapus\",\"basis\":\"x\"}", "years" },
+		{ "{\"months\":-6,\"fate\":\"hapus\",\"basis\":\"x\"}", "months" },
 		{ "{\"days\":1,\"fate\":\"bakar\",\"basis\":\"x\"}", "fate" },
 		{ "{\"days\":1,\"fate\":\"musnah\"}", "basis" },
 	};
@@ -610,6 +614,64 @@ static void an_entry_without_days_fate_or_basis_is_refused(void **state_)
 		assert_true(str_eq(fault, cases[i].fault));
 		json_decref(doc);
 	}
+}
+
+static void what_goes_some_day_is_kept_for_a_time(void **state_)
+{
+	static const struct {
+		const char *doc;
+		bool refused;
+	} cases[] = {
+		{ "{\"fate\":\"hapus\"}", true },
+		{ "{\"years\":0,\"days\":0,\"fate\":\"nilai_kembali\"}", true },
+		{ "{\"months\":1,\"fate\":\"musnah\"}", false },
+		{ "{\"fate\":\"permanen\"}", false },
+		{ "{\"fate\":\"otomatis\"}", false },
+	};
+
+	(void)state_;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		json_t *doc = json_loads(cases[i].doc, 0, NULL);
+		struct ref_fault fault = { 0 };
+
+		assert_ok(retention_among(NULL, "kasus", doc, NULL, &fault));
+		assert_int_equal(fault.key != NULL, cases[i].refused);
+		json_decref(doc);
+	}
+}
+
+static int64_t cases_due(struct fixture *f)
+{
+	struct retention_rule *rules;
+	int64_t due = -1;
+	size_t n;
+
+	test_read_begin(&f->w.c.t);
+	assert_ok(retention_rules(f->w.c.cx, &rules, &n));
+	for (size_t i = 0; i < n; i++)
+		if (rules[i].kind == RETENTION_CASE)
+			due = rules[i].due_n;
+	test_read_end(&f->w.c.t);
+	return due;
+}
+
+/* Of a case that ended on 21 November 2026, five years are over on that day of 2031. */
+static void a_period_is_counted_by_the_calendar(void **state_)
+{
+	struct fixture f;
+	int64_t ended;
+
+	(void)state_;
+	open_fixture(&f);
+	ended = city_int(&f.w.c, "SELECT ended_at FROM casefile WHERE id = %lld", f.case_id);
+	f.w.c.cx->now =
+	    ended + (date_from_ymd(2031, 11, 21) - date_from_ymd(2026, 11, 21)) * USEC_DAY;
+	assert_int_equal(clock_date(ended, 420), date_from_ymd(2026, 11, 21));
+	f.w.c.cx->now -= USEC_SECOND;
+	assert_int_equal(cases_due(&f), 0);
+	f.w.c.cx->now += 2 * USEC_SECOND;
+	assert_int_equal(cases_due(&f), 1);
+	close_fixture(&f);
 }
 
 int main(void)
@@ -633,7 +695,9 @@ int main(void)
 		cmocka_unit_test(
 		    what_is_to_be_judged_is_listed_and_erased_only_when_it_was_put_to_it),
 		cmocka_unit_test(what_is_kept_comes_back_on_its_day),
-		cmocka_unit_test(an_entry_without_days_fate_or_basis_is_refused),
+		cmocka_unit_test(an_entry_without_period_fate_or_basis_is_refused),
+		cmocka_unit_test(what_goes_some_day_is_kept_for_a_time),
+		cmocka_unit_test(a_period_is_counted_by_the_calendar),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include "feature/region/region.h"
 #include "feature/region/region_web.h"
 #include "feature/registry/fact.h"
+#include "feature/rights/retention.h"
 #include "lib/testlib.h"
 
 #include <stdio.h>
@@ -339,6 +340,42 @@ static void saving_without_a_change_keeps_every_value(void **state)
 	test_read_end(&t);
 }
 
+#define KEPT(values)                                                                           \
+	"label_id=Foto&label_en=Photos&source=JRA&valid_from=2026-11-21&ordinal=9&reason=uji&" \
+	"version=1&" values
+
+/* What goes some day without a time to keep it is told beside its field, like all that is wrong. */
+static void the_schedule_of_retention_is_changed_in_fields(void **state)
+{
+	struct http_answer a;
+	struct ref_entry e;
+
+	(void)state;
+	ref_set_check("retention", retention_fault);
+	ref_set_among("retention", retention_among);
+	sign_in(ROLE_ADMIN);
+	a = get("/acuan/retention/foto");
+	assert_true(holds(a, "name=\"years\"") && holds(a, "name=\"basis\""));
+	assert_false(holds(a, "name=\"doc\""));
+	a = post("/acuan/retention/foto", KEPT("fate=hapus&basis=JRA"));
+	assert_int_equal(a.status, 422);
+	assert_true(holds(a, "Tanpa itu, isinya hilang pada hari selesai"));
+	assert_int_equal(post("/acuan/retention/foto", KEPT("years=200&fate=hapus&basis=J")).status,
+			 422);
+	assert_int_equal(post("/acuan/retention/foto", KEPT("years=2&fate=bakar&basis=J")).status,
+			 422);
+	a = post("/acuan/retention/foto",
+		 KEPT("years=1&months=6&fate=nilai_kembali&basis=JRA+Kota&verified=1"));
+	assert_int_equal(a.status, 303);
+	test_read_begin(&t);
+	assert_ok(ref_get(&t.cx, "retention", "foto", ref_today(&t.cx), &e));
+	assert_string_equal(e.doc, "{\"basis\":\"JRA Kota\",\"fate\":\"nilai_kembali\","
+				   "\"months\":6,\"verified\":true,\"years\":1}");
+	test_read_end(&t);
+	a = get("/acuan/retention/foto");
+	assert_true(holds(a, "Dinilai kembali") && holds(a, "JRA Kota"));
+}
+
 /* How many of the paths that take a form, /acuan/SET and below it, take this one. */
 static int takes(const char *set, const struct form_def *form)
 {
@@ -441,6 +478,7 @@ int main(void)
 		PAGE_TEST(a_value_that_holds_later_says_so),
 		PAGE_TEST(new_rules_begin_as_those_that_hold_and_lead_to_their_trial),
 		PAGE_TEST(saving_without_a_change_keeps_every_value),
+		PAGE_TEST(the_schedule_of_retention_is_changed_in_fields),
 		PAGE_TEST(what_each_list_draws_is_taken_where_it_is_sent_to),
 		PAGE_TEST(a_field_of_the_city_is_written_by_a_form_that_knows_the_other_fields),
 		PAGE_TEST(saving_a_field_unchanged_keeps_what_no_line_shows),
