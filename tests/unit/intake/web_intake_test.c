@@ -352,7 +352,7 @@ static void what_an_undoing_left_is_listed_by_name_and_as_a_list_of_its_own(void
 	assert_true(web_holds(&a, "Yang tidak dibatalkan"));
 	assert_true(web_holds(&a, "DEDI SUPRIADI"));
 	assert_true(web_holds(&a, "seluruh catatannya: diubah sesudahnya, "));
-	assert_false(web_holds(&a, "sudah dipakai"));
+	assert_false(web_holds(&a, "sudah dipakai: "));
 	a = page(w, id, "/sisa.json");
 	assert_int_equal(a.status, 200);
 	assert_true(web_holds(&a, "DEDI SUPRIADI"));
