@@ -115,17 +115,23 @@ enum err media_store_paper(struct ctx *cx, const struct picture *p, struct media
 	return store_picture(cx, MEDIA_PAPER, p, ret);
 }
 
-enum err media_store_pdf(struct ctx *cx, struct blob pdf, struct media_draft *ret)
+/* Bytes as they came, which have no small version. */
+static enum err store_whole(struct ctx *cx, struct blob bytes, struct media_draft *ret)
 {
-	struct media_draft d = draft_make(cx, MEDIA_PDF, pdf.n);
+	struct media_draft d = draft_make(cx, MEDIA_PDF, bytes.n);
 	struct blobs b = { .n = 1 };
 
-	if (pdf.n > MEDIA_MAX_PDF)
-		return err_set(cx, ERR_TOOBIG, "PDF of %zu bytes", pdf.n);
-	b.both[MEDIA_WHOLE] = seal(cx, &d, MEDIA_WHOLE, pdf);
+	if (bytes.n > MEDIA_MAX_UPLOAD)
+		return err_set(cx, ERR_TOOBIG, "file of %zu bytes", bytes.n);
+	b.both[MEDIA_WHOLE] = seal(cx, &d, MEDIA_WHOLE, bytes);
 	TRY(db_write(cx, cx->app->pool, add_blobs, &b));
 	*ret = d;
 	return ERR_OK;
+}
+
+enum err media_store_pdf(struct ctx *cx, struct blob pdf, struct media_draft *ret)
+{
+	return store_whole(cx, pdf, ret);
 }
 
 enum err media_attach(struct ctx *cx, int64_t subject, const struct media_draft *draft)
@@ -183,13 +189,9 @@ static enum err get(struct ctx *cx, const struct media_row_row *row, int64_t id,
 
 enum err media_keep(struct ctx *cx, struct blob bytes, struct media_kept *ret)
 {
-	struct media_draft d = draft_make(cx, MEDIA_PDF, bytes.n);
-	struct blobs b = { .n = 1 };
+	struct media_draft d;
 
-	if (bytes.n > MEDIA_MAX_UPLOAD)
-		return err_set(cx, ERR_TOOBIG, "file of %zu bytes", bytes.n);
-	b.both[MEDIA_WHOLE] = seal(cx, &d, MEDIA_WHOLE, bytes);
-	TRY(db_write(cx, cx->app->pool, add_blobs, &b));
+	TRY(store_whole(cx, bytes, &d));
 	ret->id = d.id;
 	memcpy(ret->key, d.key, sizeof(ret->key));
 	return ERR_OK;
