@@ -47,6 +47,7 @@ static enum err prepare_demo(struct cli *c, const char *code, unsigned people)
 	cli_say(stdout, arena_printf(c->cx.arena, "Filling %s with a sample city...\n",
 				     option_or(c, OPT_DB, "melaju.db")));
 	(void)fflush(stdout);
+	c->app.spool = served_spool(c, code);
 	return demo_fill(&c->cx, c->app.pool,
 			 &(struct demo_size){
 			     .reports = DEMO_REPORTS,

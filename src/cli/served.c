@@ -152,11 +152,7 @@ static bool use_db(struct cli *c, struct served *s, const char *url)
 
 /* ---- cities ------------------------------------------------------------------------------- */
 
-/*
- * Where files of imports lie on their way in: beside the data; where that is elsewhere, in the
- * folder that systemd gives, or beside the key.
- */
-static const char *spool_path(struct cli *c, const char *code)
+const char *served_spool(struct cli *c, const char *code)
 {
 	const char *db = cli_city_database(c, code), *state = getenv("STATE_DIRECTORY");
 
@@ -175,7 +171,7 @@ static enum err add_city(struct cli *c, struct served *s)
 	struct served_city *city = &s->cities[s->n];
 
 	city->app = c->app;
-	city->app.spool = spool_path(c, c->app.city_code);
+	city->app.spool = served_spool(c, c->app.city_code);
 	city->app.https = str_starts(option_or(c, OPT_PUBLIC_URL, ""), "https://");
 	city->app.public_url = "";
 	city->urls = arena_new(256);

@@ -47,6 +47,12 @@ struct served {
 bool served_open(struct cli *c, struct served *s);
 
 /*
+ * Where files of imports lie on their way in: beside the data; where that is elsewhere, in the
+ * folder that systemd gives, or beside the key.
+ */
+const char *served_spool(struct cli *c, const char *code);
+
+/*
  * Starts the jobs of every city, and the index of its people.  From now on a thread of theirs looks
  * for cities that init has made meanwhile, with a context of its own, and serves them too, once
  * each city has a host name: before that, a second one would make the first hard to reach.

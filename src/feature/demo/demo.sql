@@ -18,6 +18,13 @@ JOIN v_user_role r ON r.city = u.city AND r.user_id = u.id
 WHERE u.city = :city AND u.unit_id IS NOT NULL AND u.disabled = 0
 ORDER BY u.unit_id, u.id
 
+-- name: demo_neighbours
+-- scope: none (the generator acts for everyone)
+SELECT p.id, p.family_id
+FROM v_person p
+WHERE p.city = :city AND p.region_id = :region_id AND p.state = 1 AND p.birth_date IS NOT NULL AND p.family_id IS NOT NULL
+ORDER BY p.family_id, p.relation, p.id LIMIT :n
+
 -- name: demo_report
 -- scope: none (the generator acts for everyone)
 SELECT r.state, r.holder_unit_id, r.case_id, r.urgent

@@ -86,6 +86,12 @@ int64_t demo_in_office(struct ctx *cx, int64_t at);
 /* The Puskesos of a kelurahan: the unit of an officer who holds the front desk there. */
 enum err demo_desk_of(struct ctx *cx, const struct region *region, int64_t *ret_unit_id) NODISCARD;
 
+/*
+ * Lists of offices come in, where files can be kept (app->spool); outside a transaction, as the
+ * system.
+ */
+enum err demo_lists_arrive(struct ctx *cx, struct db_pool *pool, struct sim *s) NODISCARD;
+
 /* ---- lives -------------------------------------------------------------------------------- */
 
 /* What becomes of a report; the rest is chance. */

@@ -365,6 +365,9 @@ enum err demo_happen(struct ctx *cx, struct db_pool *pool, const struct demo_siz
 		begin_lives(cx, &r, size, from);
 		e = run_batches(cx, pool, &r);
 		cx->actor = r.system;
+		cx->now = to;
+		if (e == ERR_OK && size->people > 0)
+			e = demo_lists_arrive(cx, pool, &r.sim);
 		world_release(&r.now);
 		world_release(&r.saved);
 	}

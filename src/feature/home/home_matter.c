@@ -5,6 +5,7 @@
 #include "feature/home/home_impl.h"
 #include "feature/home/home_sql.h"
 #include "feature/indicators/indicators.h"
+#include "feature/intake/intake.h"
 #include "feature/linking/linking.h"
 #include "feature/quality/quality.h"
 #include "feature/reference/reference.h"
@@ -85,8 +86,8 @@ static enum err add_verdicts(struct ctx *cx, struct list *to)
 	return ERR_OK;
 }
 
-/* Two records that may be one person, findings of quality given to the actor, and requests the
- * nation has not answered for long. */
+/* Two records that may be one person, findings of quality given to the actor, files of offices that
+ * wait for somebody, and requests the nation has not answered for long. */
 static enum err add_registry(struct ctx *cx, struct list *to)
 {
 	int64_t n, sure;
@@ -105,6 +106,12 @@ static enum err add_registry(struct ctx *cx, struct list *to)
 			  (struct matter){ .name = "given",
 					   .href = "/mutu/temuan?keadaan=mine",
 					   .act = text(cx, T_HOME_MEND) });
+	}
+	if (may(cx, PERM_REGISTRY_IMPORT)) {
+		TRY(intake_count_open(cx, &n));
+		add_count(cx, to, T_HOME_IMPORT_N, n,
+			  (struct matter){
+			      .name = "import", .href = "/impor", .act = text(cx, T_HOME_OPEN) });
 	}
 	if (may(cx, PERM_VERVAL_CHECK) || may(cx, PERM_REGISTRY_IMPORT)) {
 		TRY(verval_unanswered_long(cx, &n, &until));

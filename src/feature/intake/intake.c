@@ -340,3 +340,12 @@ enum err intake_show_release(struct ctx *cx, int64_t id, bool show)
 	TRY(desil_show(cx, show ? in.release_id : before));
 	return audit_leaf(cx, show ? "intake.show" : "intake.unshow", id, NULL);
 }
+
+enum err intake_count_open(struct ctx *cx, int64_t *ret)
+{
+	struct intake_open_row row;
+
+	TRY(intake_open_one(cx, &row));
+	*ret = row.n;
+	return ERR_OK;
+}

@@ -153,6 +153,9 @@ struct intake_line {
 enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, int64_t after_n,
 		      size_t max, struct intake_line **ret, size_t *ret_n) NODISCARD;
 
+/* How many files wait for somebody: their columns to be confirmed, or their rows to be applied. */
+enum err intake_count_open(struct ctx *cx, int64_t *ret) NODISCARD;
+
 /* ---- long work ------------------------------------------------------------------------------ */
 
 /* Daily: files that nobody waits for go, and so do those that never arrived. */

@@ -17,6 +17,9 @@ SELECT i.id, i.version, i.kind, i.state, i.file_name, i.source, i.valid_from, i.
 FROM intake i LEFT JOIN v_user a ON a.city = i.city AND a.id = i.made_by_id
 WHERE i.city = :city AND i.id = :id
 
+-- name: intake_open
+SELECT CAST(count(*) AS BIGINT) AS n FROM intake WHERE city = :city AND state IN (3, 5)
+
 -- name: intake_waiting
 SELECT i.state, i.made_at FROM intake i WHERE i.city = :city AND i.id = :id
 

@@ -8,6 +8,7 @@
 #include "feature/casework/casework.h"
 #include "feature/demo/demo.h"
 #include "feature/directory/directory.h"
+#include "feature/intake/intake.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "feature/verval/verval.h"
@@ -29,6 +30,7 @@ static int fill_once(void **state)
 	directory_set_holder_check(casework_held);
 	assert_ok(reference_install(&t.cx, t.app.pool, NULL));
 	assert_ok(test_write(&t, install, NULL));
+	t.app.spool = arena_printf(t.cx.arena, "%s/import", t.dir);
 	assert_ok(
 	    demo_fill(&t.cx, t.app.pool, &(struct demo_size){ .reports = 110, .people = 2000 }));
 	return 0;
@@ -151,6 +153,29 @@ static void there_are_requests_about_data_in_every_state(void **state)
 	for (i = VERVAL_OPEN; i <= VERVAL_DENIED; i++)
 		if (s.counts[i] == 0)
 			fail_msg("no request in state %d", i);
+	assert_int_equal(s.faults, 0);
+}
+
+static void see_list(struct scan *s, const struct db_cell *cells)
+{
+	static const char *const verdicts[] = { "new_n", "changed_n", "same_n", "doubt_n",
+						"wrong_n" };
+
+	s->counts[value(s, cells, "state")]++;
+	if (value(s, cells, "state") == INTAKE_CHECKED)
+		for (size_t i = 0; i < LEN(verdicts); i++)
+			s->faults += value(s, cells, verdicts[i]) == 0;
+}
+
+static void lists_of_offices_wait_for_columns_for_answers_and_one_came_in(void **state)
+{
+	struct scan s = { .row = see_list };
+
+	(void)state;
+	scan(&s, "intake");
+	assert_int_equal(s.counts[INTAKE_COLUMNS], 1);
+	assert_int_equal(s.counts[INTAKE_CHECKED], 1);
+	assert_int_equal(s.counts[INTAKE_APPLIED], 1);
 	assert_int_equal(s.faults, 0);
 }
 
@@ -292,6 +317,7 @@ int main(void)
 		cmocka_unit_test(there_are_cases_in_every_state),
 		cmocka_unit_test(there_are_referrals_in_every_state),
 		cmocka_unit_test(there_are_requests_about_data_in_every_state),
+		cmocka_unit_test(lists_of_offices_wait_for_columns_for_answers_and_one_came_in),
 		cmocka_unit_test(some_cases_are_paused_undecided_and_protected),
 		cmocka_unit_test(every_open_thing_has_one_open_holder_inside_the_city),
 		cmocka_unit_test(the_audit_log_holds),

@@ -116,6 +116,17 @@ static struct http_answer page(struct web *w, int64_t id, const char *tail)
 	return web_get(w, web_path(w, "/impor/", id, tail));
 }
 
+/* How many wait for somebody to go on with them. */
+static int64_t open_ones(struct web *w)
+{
+	int64_t n;
+
+	assert_ok(db_read_begin(w->c.cx, w->c.t.app.pool));
+	assert_ok(intake_count_open(w->c.cx, &n));
+	db_read_end(w->c.cx, w->c.t.app.pool);
+	return n;
+}
+
 /* ---- tests ----------------------------------------------------------------------------------- */
 
 static void a_file_goes_from_upload_to_its_wrong_rows(void **state)
@@ -340,10 +351,13 @@ static void what_an_undoing_left_is_listed_by_name_and_as_a_list_of_its_own(void
 	(void)send(w, "/impor", whole, "file", csv, sizeof(csv) - 1);
 	id = newest(w);
 	work(w);
+	assert_int_equal(open_ones(w), 1);
 	assert_int_equal(web_post(w, web_path(w, "/impor/", id, "/kolom"), "k9=").status, 303);
 	work(w);
+	assert_int_equal(open_ones(w), 1);
 	assert_int_equal(web_post(w, web_path(w, "/impor/", id, "/terapkan"), "").status, 303);
 	work(w);
+	assert_int_equal(open_ones(w), 0);
 	person = city_int(&w->c, "SELECT max(id) FROM person WHERE name = 'DEDI SUPRIADI'", 0);
 	assert_ok(ACT(&w->c, call_by_phone(w->c.cx, person)));
 	assert_int_equal(web_post(w, web_path(w, "/impor/", id, "/batalkan"), "").status, 303);
