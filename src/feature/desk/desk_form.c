@@ -206,6 +206,7 @@ static enum err check_report(struct ctx *cx, struct form *f)
 		       .kind = FIELD_FILES,                    \
 		       .label = T_DESK_F_PHOTOS,               \
 		       .hint = T_DESK_F_PHOTOS_HINT,           \
+		       .accept = "image/*",                    \
 		       .max = MEDIA_MAX_UPLOAD,                \
 		       .max_value = DESK_PHOTOS_MAX,           \
 		       .section = T_DESK_S_PHOTOS,             \

@@ -205,7 +205,7 @@ static enum err situation_row(struct ctx *cx, unsigned flags, int64_t region_id,
 
 enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
 {
-	static const double widths[POSTER_COLUMNS] = { 0.13, 0.41, 0.46 };
+	static const double widths[POSTER_COLUMNS] = { 0.13, 0.35, 0.52 };
 	const char *const header[POSTER_COLUMNS] = { text(cx, T_DESK_POSTER_WHEN),
 						     text(cx, T_PAPER_AT_ONCE),
 						     text(cx, T_PAPER_AFTERWARDS) };
@@ -228,7 +228,7 @@ enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
 	pdf_text(p, PDF_TITLE, text(cx, T_PAPER_POSTER));
 	TRY(pdf_qr(p, address(cx, "/lapor-ke-mana"), QR_SIDE));
 	pdf_text(p, PDF_STRONG, region);
-	pdf_text(p, PDF_TEXT, text(cx, T_PUBLIC_EMERGENCY_TEXT));
+	pdf_text(p, PDF_TEXT, text(cx, T_PAPER_POSTER_DANGER));
 	pdf_text(p, PDF_TEXT, text(cx, T_PUBLIC_BRING));
 	pdf_text(p, PDF_TEXT, text(cx, T_PAPER_POSTER_SCAN));
 	pdf_text(p, PDF_SMALL,

@@ -54,11 +54,11 @@ static enum err add_pictures(struct ctx *cx, struct form *f, const struct pictur
 
 /* ---- at the desk ------------------------------------------------------------------------- */
 
-#define PHOTO_FIELD                                                                      \
-	{                                                                                \
-		.name = "photos", .kind = FIELD_FILES, .label = T_DESK_F_PHOTOS,         \
-		.hint = T_DESK_F_PHOTOS_HINT, .required = true, .max = MEDIA_MAX_UPLOAD, \
-		.max_value = DESK_PHOTOS_MAX, .privacy = FIELD_SPECIFIC_DATA,            \
+#define PHOTO_FIELD                                                                                \
+	{                                                                                          \
+		.name = "photos", .kind = FIELD_FILES, .label = T_DESK_F_PHOTOS,                   \
+		.hint = T_DESK_F_PHOTOS_HINT, .required = true, .max = MEDIA_MAX_UPLOAD,           \
+		.max_value = DESK_PHOTOS_MAX, .accept = "image/*", .privacy = FIELD_SPECIFIC_DATA, \
 	}
 
 static const struct field add_fields[] = {

@@ -98,12 +98,20 @@ static const char *target(struct ctx *cx, const struct db_pool *pool, const char
 
 enum err db_backup(struct ctx *cx, struct db_pool *pool, const char *path)
 {
+	const char *folder;
 	enum err e;
 
 	if (pool->engine != DB_SQLITE)
-		return err_set(cx, ERR_INVALID, "PostgreSQL is backed up with pg_dump");
+		return err_set(
+		    cx, ERR_INVALID,
+		    "PostgreSQL is backed up with pg_dump, as a superuser (row-level "
+		    "security holds everybody else), or city by city with melaju export");
+	path = target(cx, pool, path);
+	folder = folder_of(cx, path);
+	if (access(folder, W_OK) != 0)
+		return err_set(cx, ERR_IO, "the folder %s: %s", folder, strerrordesc_np(errno));
 	TRY(db_read_begin(cx, pool));
-	e = copy_files(cx, pool, target(cx, pool, path));
+	e = copy_files(cx, pool, path);
 	db_read_end(cx, pool);
 	return e;
 }

@@ -212,6 +212,8 @@ static void a_backup_never_takes_the_place_of_the_data(void **state)
 	(void)state;
 	assert_int_equal(stat(path_of("d.db"), &before), 0);
 	assert_non_null(strstr(complaint("backup --db DIR/d.db --to DIR/d.db"), "in use"));
+	assert_non_null(
+	    strstr(complaint("backup --db DIR/d.db --to DIR/nowhere/d.db"), "the folder"));
 	assert_int_equal(stat(path_of("d.db"), &after), 0);
 	assert_int_equal(before.st_ino, after.st_ino);
 }
@@ -420,6 +422,9 @@ static void a_backup_comes_back_with_its_key_and_not_with_another(void **state)
 	assert_int_not_equal(access(path_of("r.db"), F_OK), 0);
 	assert_int_equal(run("restore --drill --from DIR/copy.db --key DIR/d.db.key"), EXIT_OK);
 	assert_non_null(strstr(output(), "Drill passed"));
+	assert_non_null(strstr(complaint("restore --from DIR/copy.db --key DIR/d.db.key --db "
+					 "postgres://nobody@nowhere/x"),
+			       "melaju import"));
 	assert_int_equal(run("restore --from DIR/copy.db --db DIR/r.db --key DIR/d.db.key"),
 			 EXIT_OK);
 	assert_int_equal(run("restore --from DIR/copy.db --db DIR/r.db --key DIR/d.db.key"),

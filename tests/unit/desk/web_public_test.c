@@ -60,6 +60,8 @@ static void an_anonymous_reporter_leaves_no_name(void **state)
 {
 	(void)state;
 	sign_out();
+	/* A report takes photos; a PDF would be chosen in vain. */
+	assert_false(holds(get("/lapor"), "application/pdf"));
 	assert_status(post_json("/lapor", PUBLIC ",\"reporter\":\"Budi\""), 422);
 	assert_status(post("/lapor", "body=a&region=3272021001&subject=known&reporter_kind=open"),
 		      422);
