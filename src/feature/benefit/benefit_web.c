@@ -330,7 +330,7 @@ static enum err total_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .secondary = true });
 	ui_table(u, "totals", &total_tables[one][!opens], t, n, sizeof(*t),
 		 &(struct ui_list){
-		     .total = (int64_t)n, .main = true, .empty = text(cx, T_BENEFIT_NONE) });
+		     .total = (int64_t)n, .main = true, .empty = text(cx, T_BENEFIT_NONE_SEEN) });
 	if (!opens)
 		ui_small(u, text(cx, T_BENEFIT_ROUNDED));
 	return ui_end(u);

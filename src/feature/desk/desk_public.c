@@ -257,6 +257,11 @@ static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 			&(struct ui_form){ .action = "/lacak",
 					   .def = &desk_follow_form,
 					   .form = form_given(f, FOLLOW_NUMBER) ? f : NULL });
+		/* A request about data has a receipt like it, and is followed elsewhere. */
+		ui_actions(u,
+			   &(struct ui_action){ .label = text(cx, T_PUBLIC_FOLLOW_DATA),
+						.href = "/lacak-data" },
+			   1);
 	}
 	return ui_end(u);
 }

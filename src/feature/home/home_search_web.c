@@ -5,6 +5,7 @@
 #include "feature/home/home_sql.h"
 #include "feature/home/home_web.h"
 #include "feature/registry/find_web.h"
+#include "feature/verval/verval.h"
 #include "text/glass.h"
 #include "text/home.h"
 
@@ -28,6 +29,7 @@ static enum err numbered(struct ctx *cx, const char *number, const char **ret)
 	struct home_report_numbered_row report;
 	struct home_case_numbered_row found_case;
 	bool found = false;
+	int64_t id = 0;
 
 	*ret = NULL;
 	if (str_starts(number, "LP-") && may(cx, PERM_REPORT_READ)) {
@@ -47,6 +49,10 @@ static enum err numbered(struct ctx *cx, const char *number, const char **ret)
 		    &found));
 		if (found)
 			*ret = arena_printf(cx->arena, "/rujukan/%lld", (long long)referral.id);
+	} else if (str_starts(number, "VV-") && may(cx, PERM_PERSON_READ)) {
+		TRY(verval_of_number(cx, number, &id));
+		if (id != 0)
+			*ret = arena_printf(cx->arena, "/verval/%lld", (long long)id);
 	}
 	return ERR_OK;
 }

@@ -280,12 +280,8 @@ static enum err about(struct ctx *cx, struct req *r, enum fact_of of, int64_t id
 		return ERR_OK;
 	req_disclose(r, id, of == FACT_PERSON ? "person" : "family");
 	ret->href = of == FACT_PERSON ? person_path(cx, id, "") : family_path(cx, id, "");
-	ret->name = text(cx, T_WARGA_FAMILY);
-	if (of == FACT_FAMILY)
-		return ERR_OK;
 	TRY(subject_get(cx, of, id, &s));
-	ret->name = facts_core(&s.facts, CORE_NAME);
-	return ERR_OK;
+	return subject_words(cx, &s, &ret->name);
 }
 
 static enum err said_of(struct ctx *cx, struct req *r, const struct page_said_row *row,
@@ -395,6 +391,8 @@ static enum err second_page(struct ctx *cx, struct req *r, struct ui *u)
 		TRY(draw_waiting(cx, u, r));
 	if (may(cx, PERM_PERSON_WRITE))
 		TRY(draw_said(cx, u, r));
+	else if (!decides(cx))
+		ui_empty(u, text(cx, T_WARGA_WAIT_NONE), NULL, NULL);
 	return ui_end(u);
 }
 

@@ -309,6 +309,8 @@ enum err verval_unanswered_long(struct ctx *cx, int64_t *ret, int32_t *ret_until
 /* "Diterima", "Ditolak", "Sedang diproses". */
 enum text verval_said_text(int64_t said);
 
+/* The request of a number, in the actor's scope; 0: there is none. */
+enum err verval_of_number(struct ctx *cx, const char *number, int64_t *ret_id) NODISCARD;
 /* The number people see, of any request; it names nobody. */
 enum err verval_number(struct ctx *cx, int64_t id, const char **ret) NODISCARD;
 

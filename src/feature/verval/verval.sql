@@ -11,6 +11,9 @@ VALUES (:city, :id, 1, :number, :kind, 1, :step, 0, :flow_version, :post, :perso
 -- name: verval_seen
 SELECT v.id FROM verval v WHERE v.city = :city AND v.id = :id AND {scope verval v}
 
+-- name: verval_numbered
+SELECT v.id FROM verval v WHERE v.city = :city AND v.number = :number AND {scope verval v}
+
 -- name: verval_root
 -- ahead: id
 -- scope: none (request_get() asks verval_seen first; the clock moves requests of all)

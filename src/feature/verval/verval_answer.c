@@ -337,6 +337,17 @@ enum err verval_unanswered_long(struct ctx *cx, int64_t *ret, int32_t *ret_until
 	return ERR_OK;
 }
 
+enum err verval_of_number(struct ctx *cx, const char *number, int64_t *ret_id)
+{
+	struct verval_numbered_row row = { 0 };
+	bool found;
+
+	TRY(verval_numbered_maybe(cx, &(struct verval_numbered_args){ .number = number }, &row,
+				  &found));
+	*ret_id = found ? row.id : 0;
+	return ERR_OK;
+}
+
 enum err verval_number(struct ctx *cx, int64_t id, const char **ret)
 {
 	struct verval_root_row v;

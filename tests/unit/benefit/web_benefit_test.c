@@ -266,6 +266,8 @@ static void who_is_out_of_reach_is_neither_named_nor_opened(void **state)
 	assert_false(web_shows(&w, CITY_OTHER_FRONT,
 			       "/bantuan-sosial/daftar?program=pkh&periode=2026-TW1", "Dedi"));
 	assert_false(web_shows(&w, CITY_OTHER_FRONT, "/bantuan-sosial", "triwulan I 2026"));
+	assert_true(
+	    web_shows(&w, CITY_OTHER_FRONT, "/bantuan-sosial", "bagi warga yang dapat Anda lihat"));
 	assert_true(web_shows(&w, CITY_FRONT, "/bantuan-sosial/daftar?program=pkh&periode=2026-TW1",
 			      "Dedi"));
 	assert_true(web_shows(&w, CITY_HEAD, "/bantuan-sosial", "triwulan I 2026"));

@@ -613,6 +613,24 @@ static void a_number_leads_straight_to_its_case_only_in_scope(void **state)
 	assert_true(str_starts(a.location, "/cari/hasil"));
 }
 
+static void a_number_leads_to_its_request_about_data_only_in_scope(void **state)
+{
+	int64_t person = 0, id = 0;
+	struct http_answer a;
+	const char *target;
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, make_neighbour(w.c.cx, &person)));
+	assert_ok(ACT(&w.c, propose(w.c.cx, person, &id)));
+	target = arena_printf(w.c.cx->arena, "/cari?q=%s",
+			      city_text(&w.c, "SELECT number FROM verval WHERE id = %lld", id));
+	a = web_get_as(&w, CITY_FRONT, target);
+	assert_string_equal(a.location, arena_printf(w.c.cx->arena, "/verval/%lld", (long long)id));
+	a = web_get_as(&w, CITY_DOCTOR, target);
+	assert_true(str_starts(a.location, "/cari/hasil"));
+}
+
 static void words_find_the_cases_of_ones_scope_and_never_protected_ones(void **state)
 {
 	(void)state;
@@ -664,6 +682,7 @@ int main(void)
 		cmocka_unit_test(who_is_to_visit_reads_whose_door_it_is_and_the_look_is_logged),
 		cmocka_unit_test(who_was_given_a_finding_of_quality_is_led_to_it),
 		cmocka_unit_test(a_number_leads_straight_to_its_case_only_in_scope),
+		cmocka_unit_test(a_number_leads_to_its_request_about_data_only_in_scope),
 		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),
 		cmocka_unit_test(help_lists_only_what_one_may_open),
 		cmocka_unit_test(what_a_glance_has_no_room_for_is_one_press_away),
