@@ -340,3 +340,15 @@ enum err intake_show_release(struct ctx *cx, int64_t id, bool show)
 	TRY(desil_show(cx, show ? in.release_id : before));
 	return audit_leaf(cx, show ? "intake.show" : "intake.unshow", id, NULL);
 }
+
+enum err intake_called(struct ctx *cx, int64_t id, const char *or_else, const char **ret)
+{
+	struct intake_get_row in;
+	bool found;
+
+	TRY(intake_get_maybe(cx, &(struct intake_get_args){ .id = id }, &in, &found));
+	*ret = found ? text_fill(cx, T_INTAKE_CALLED, in.file_name,
+				 say_date_short(cx, clock_date(in.made_at, zone_of(cx))), NULL)
+		     : or_else;
+	return ERR_OK;
+}
