@@ -192,6 +192,11 @@ char *str_fold(struct arena *a, const char *s)
 	return out;
 }
 
+bool str_holds(struct arena *a, const char *s, const char *part)
+{
+	return str_blank(part) || strstr(str_fold(a, s), str_fold(a, part)) != NULL;
+}
+
 const char *str_and(struct arena *a, const char *list, const char *more)
 {
 	return list == NULL ? more : arena_printf(a, "%s, %s", list, more);

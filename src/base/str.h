@@ -47,6 +47,9 @@ char *str_clean(struct arena *a, const char *s, size_t n);
  */
 char *str_fold(struct arena *a, const char *s);
 
+/* Whether s holds part, both folded; a part of nothing is held by all. */
+bool str_holds(struct arena *a, const char *s, const char *part);
+
 /* The same without blanks: what headings and words of lists are compared by. */
 char *str_squeeze(struct arena *a, const char *s);
 

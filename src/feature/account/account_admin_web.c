@@ -73,7 +73,7 @@ static enum err state_choices(struct ctx *cx, const struct form *f, struct optio
 	return ERR_OK;
 }
 
-enum { Q_NAME, Q_UNIT, Q_ROLE, Q_STATE, Q_DISABLED, Q_SECOND };
+enum { Q_NAME, Q_UNIT, Q_ROLE, Q_STATE, Q_DISABLED, Q_SECOND, Q_AFTER };
 
 static const struct field filter_fields[] = {
 	[Q_NAME] = { .name = "name",
@@ -94,6 +94,7 @@ static const struct field filter_fields[] = {
 		      .options = state_choices },
 	[Q_DISABLED] = { .name = "disabled", .kind = FIELD_BOOL, .label = T_ACCOUNT_WITH_DISABLED },
 	[Q_SECOND] = { .name = "no_second", .kind = FIELD_BOOL, .label = T_ACCOUNT_WITHOUT_SECOND },
+	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID },
 	{ .kind = FIELD_END },
 };
 static const struct form_def filter_form = { .name = "account_filter",
@@ -166,12 +167,9 @@ static unsigned role_bit(const char *name)
 }
 
 /* Part of the name or of the login, however it is written. */
-static bool is_called(const struct ctx *cx, const struct account *a, const char *asked)
+static bool is_called(const struct ctx *cx, const struct account *a, const char *part)
 {
-	const char *part = asked ? str_fold(cx->arena, asked) : "";
-
-	return strstr(str_fold(cx->arena, a->name), part) ||
-	       strstr(str_fold(cx->arena, a->login), part);
+	return str_holds(cx->arena, a->name, part) || str_holds(cx->arena, a->login, part);
 }
 
 static bool is_in_state(const struct ctx *cx, const struct account *a, const char *asked)
@@ -236,11 +234,14 @@ static enum err read_lines(struct ctx *cx, const struct form *f, struct user_lin
 
 static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	const struct form *f = req_form(r);
-	struct user_line *lines;
+	struct ui_list list = { .empty = text(cx, T_ACCOUNT_USERS_NONE), .main = true };
+	struct form *f = req_form(r);
+	struct user_line *all;
+	const struct user_line *lines;
 	size_t n;
 
-	TRY(read_lines(cx, f, &lines, &n));
+	TRY(read_lines(cx, f, &all, &n));
+	lines = ui_list_part(u, &list, "/pengguna", f, Q_AFTER, all, &n, sizeof(*all));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_USERS),
 				       .lead = text(cx, T_ACCOUNT_USERS_LEAD),
 				       .nav = "/pengguna",
@@ -257,9 +258,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .form = f,
 				   .inline_row = true,
 				   .get = true });
-	ui_table(u, "users", &user_table, lines, n, sizeof(*lines),
-		 &(struct ui_list){
-		     .total = (int64_t)n, .empty = text(cx, T_ACCOUNT_USERS_NONE), .main = true });
+	ui_table(u, "users", &user_table, lines, n, sizeof(*lines), &list);
 	return ui_end(u);
 }
 

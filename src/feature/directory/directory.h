@@ -191,6 +191,7 @@ struct psks {
 };
 
 struct psks_filter {
+	const char *name; /* a part of it, however it is written */
 	const char *kind;
 	int64_t region_id;
 	bool ended; /* those no longer in service as well */

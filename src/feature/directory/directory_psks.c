@@ -16,7 +16,7 @@ enum err psks_find(struct ctx *cx, const struct psks_filter *f, struct psks **re
 {
 	struct psks_list_row *rows;
 	struct psks *list;
-	size_t n;
+	size_t n, kept = 0;
 
 	TRY(psks_list_all(
 	    cx,
@@ -28,18 +28,21 @@ enum err psks_find(struct ctx *cx, const struct psks_filter *f, struct psks **re
 					      (f->ended ? 0U : PSKS_LIST_WITH_ACTIVE) },
 	    &rows, &n));
 	list = ARENA_ARRAY(cx->arena, n, struct psks);
-	for (size_t i = 0; i < n; i++)
-		list[i] = (struct psks){ .id = rows[i].id,
-					 .version = rows[i].version,
-					 .kind = rows[i].kind,
-					 .name = rows[i].name,
-					 .is_person = rows[i].is_person != 0,
-					 .region_id = rows[i].region_id,
-					 .trainings = rows[i].trainings,
-					 .valid_from = (int32_t)rows[i].valid_from,
-					 .valid_to = date_or_none(rows[i].valid_to) };
+	for (size_t i = 0; i < n; i++) {
+		if (!str_holds(cx->arena, rows[i].name, f->name))
+			continue;
+		list[kept++] = (struct psks){ .id = rows[i].id,
+					      .version = rows[i].version,
+					      .kind = rows[i].kind,
+					      .name = rows[i].name,
+					      .is_person = rows[i].is_person != 0,
+					      .region_id = rows[i].region_id,
+					      .trainings = rows[i].trainings,
+					      .valid_from = (int32_t)rows[i].valid_from,
+					      .valid_to = date_or_none(rows[i].valid_to) };
+	}
 	*ret = list;
-	*ret_n = n;
+	*ret_n = kept;
 	return ERR_OK;
 }
 

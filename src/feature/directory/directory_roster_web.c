@@ -147,9 +147,10 @@ static enum err psks_kind_choices(struct ctx *cx, const struct form *f, struct o
 	return ref_options(cx, "psks", ret);
 }
 
-enum { Q_KIND, Q_REGION, Q_ENDED };
+enum { Q_NAME, Q_KIND, Q_REGION, Q_ENDED, Q_AFTER };
 
 static const struct field filter_fields[] = {
+	[Q_NAME] = { .name = "nama", .kind = FIELD_TEXT, .label = T_DIRECTORY_NAME, .max = 60 },
 	[Q_KIND] = { .name = "jenis",
 		     .kind = FIELD_REF,
 		     .label = T_DIRECTORY_PSKS_KIND,
@@ -160,6 +161,7 @@ static const struct field filter_fields[] = {
 		       .options = region_options,
 		       .known = region_known },
 	[Q_ENDED] = { .name = "selesai", .kind = FIELD_BOOL, .label = T_DIRECTORY_PSKS_ENDED },
+	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID },
 	{ .kind = FIELD_END },
 };
 static const struct form_def filter_form = { .name = "psks_filter",
@@ -214,21 +216,25 @@ static enum err psks_line_of(struct ctx *cx, const struct ref_book *kinds, const
 
 static enum err psks_list_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	const struct form *f = req_form(r);
+	struct ui_list list = { .empty = text(cx, T_DIRECTORY_PSKS_NONE), .main = true };
+	struct form *f = req_form(r);
 	const struct ref_book *kinds;
 	struct psks_line *lines;
-	struct psks *list;
+	const struct psks *shown;
+	struct psks *all;
 	size_t n;
 
 	TRY(psks_find(cx,
-		      &(struct psks_filter){ .kind = form_text(f, Q_KIND),
+		      &(struct psks_filter){ .name = form_text(f, Q_NAME),
+					     .kind = form_text(f, Q_KIND),
 					     .region_id = directory_chosen(f, Q_REGION),
 					     .ended = form_bool(f, Q_ENDED) },
-		      &list, &n));
+		      &all, &n));
+	shown = ui_list_part(u, &list, "/direktori/psks", f, Q_AFTER, all, &n, sizeof(*all));
 	TRY(ref_book(cx, "psks", &kinds));
 	lines = ARENA_ARRAY(cx->arena, n, struct psks_line);
 	for (size_t i = 0; i < n; i++)
-		TRY(psks_line_of(cx, kinds, &list[i], &lines[i]));
+		TRY(psks_line_of(cx, kinds, &shown[i], &lines[i]));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DIRECTORY_PSKS),
 				       .lead = text(cx, T_DIRECTORY_PSKS_LEAD),
 				       .nav = "/direktori",
@@ -247,9 +253,7 @@ static enum err psks_list_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .form = f,
 				   .inline_row = true,
 				   .get = true });
-	ui_table(u, "psks", &psks_table, lines, n, sizeof(*lines),
-		 &(struct ui_list){
-		     .total = (int64_t)n, .empty = text(cx, T_DIRECTORY_PSKS_NONE), .main = true });
+	ui_table(u, "psks", &psks_table, lines, n, sizeof(*lines), &list);
 	return ui_end(u);
 }
 

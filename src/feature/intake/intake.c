@@ -349,3 +349,15 @@ enum err intake_count_open(struct ctx *cx, int64_t *ret)
 	*ret = row.n;
 	return ERR_OK;
 }
+
+enum err intake_called(struct ctx *cx, int64_t id, const char *or_else, const char **ret)
+{
+	struct intake_get_row in;
+	bool found;
+
+	TRY(intake_get_maybe(cx, &(struct intake_get_args){ .id = id }, &in, &found));
+	*ret = found ? text_fill(cx, T_INTAKE_CALLED, in.file_name,
+				 say_date_short(cx, clock_date(in.made_at, zone_of(cx))), NULL)
+		     : or_else;
+	return ERR_OK;
+}

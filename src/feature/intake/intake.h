@@ -164,4 +164,8 @@ enum err intake_sweep(struct ctx *cx, int64_t object, const char *detail) NODISC
 /* The lane of jobs: reads, checks, applies and undoes whatever waits for it. */
 enum err intake_work(struct ctx *cx, struct db_pool *pool, const struct jobs_lane *lane) NODISCARD;
 
+/* What people call an import: its file and the day it came; or_else when there is none of that id.
+ */
+enum err intake_called(struct ctx *cx, int64_t id, const char *or_else, const char **ret) NODISCARD;
+
 #endif

@@ -2,6 +2,8 @@
 
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -410,16 +412,39 @@ static struct option in_kecamatan(struct ctx *cx, const struct region *r)
 			 text_fill(cx, T_REGION_KECAMATAN_NAME, r->parent_name, (char *)NULL));
 }
 
-enum err region_options(struct ctx *cx, const struct form *f, struct options *ret)
+/* People look for a name, not for a code: by kecamatan, then by kelurahan. */
+static int by_names(const void *a, const void *b)
+{
+	const struct region *x = a, *y = b;
+	int kecamatan = strcmp(x->parent_name, y->parent_name);
+
+	return kecamatan != 0 ? kecamatan : strcmp(x->name, y->name);
+}
+
+static enum err kelurahan_by_name(struct ctx *cx, struct region **ret, size_t *ret_n)
 {
 	const struct region *list;
+	struct region *sorted;
+
+	TRY(region_list(cx, REGION_KELURAHAN, 0, &list, ret_n));
+	sorted = ARENA_ARRAY(cx->arena, *ret_n + 1, struct region);
+	for (size_t i = 0; i < *ret_n; i++)
+		sorted[i] = list[i];
+	qsort(sorted, *ret_n, sizeof(*sorted), by_names);
+	*ret = sorted;
+	return ERR_OK;
+}
+
+enum err region_options(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	struct region *list;
 	struct reach_of reach;
 	struct option *items;
 	size_t n, at = 0;
 	bool *first;
 
 	(void)f;
-	TRY(region_list(cx, REGION_KELURAHAN, 0, &list, &n));
+	TRY(kelurahan_by_name(cx, &list, &n));
 	TRY(reach_of(cx, &reach));
 	items = ARENA_ARRAY(cx->arena, n, struct option);
 	first = ARENA_ARRAY(cx->arena, n, bool);
@@ -437,7 +462,7 @@ enum err region_options(struct ctx *cx, const struct form *f, struct options *re
 
 enum err region_options_own(struct ctx *cx, const struct form *f, struct options *ret)
 {
-	const struct region *list;
+	struct region *list;
 	struct reach_of reach;
 	struct option *items;
 	size_t n, at = 0;
@@ -445,7 +470,7 @@ enum err region_options_own(struct ctx *cx, const struct form *f, struct options
 	TRY(reach_of(cx, &reach));
 	if (reach.all || !reach.own)
 		return region_options(cx, f, ret);
-	TRY(region_list(cx, REGION_KELURAHAN, 0, &list, &n));
+	TRY(kelurahan_by_name(cx, &list, &n));
 	items = ARENA_ARRAY(cx->arena, n, struct option);
 	for (size_t i = 0; i < n; i++)
 		if (within(&reach, list[i].id, BY_REGION))

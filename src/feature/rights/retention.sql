@@ -60,7 +60,7 @@ INSERT INTO retention_review (city, id, kind, object_id, number, since_at, verdi
 VALUES (:city, :id, :kind, :object_id, :number, :since_at, :verdict, :review_why, :again_on, :now, :me)
 
 -- name: retention_reviews
-SELECT w.id, w.kind, w.number, w.since_at, w.verdict, w.review_why, w.again_on, w.judged_at, u.name AS judge
+SELECT w.id, w.kind, w.object_id, w.number, w.since_at, w.verdict, w.review_why, w.again_on, w.judged_at, u.name AS judge
 FROM retention_review w LEFT JOIN v_user u ON u.city = w.city AND u.id = w.judged_by_id
 WHERE w.city = :city AND w.id >= :from_id AND w.id < :to_id
 ORDER BY w.id DESC LIMIT :max_n
@@ -162,7 +162,7 @@ ON CONFLICT (city, kind, object_id) WHERE lifted_at IS NULL DO UPDATE SET hold_w
 UPDATE retention_hold SET lifted_at = :now, lifted_by_id = :me WHERE city = :city AND id = :id AND lifted_at IS NULL
 
 -- name: retention_holds
-SELECT g.id, g.kind, g.number, g.hold_why, g.until_on, g.held_at, u.name AS holder
+SELECT g.id, g.kind, g.object_id, g.number, g.hold_why, g.until_on, g.held_at, u.name AS holder
 FROM retention_hold g LEFT JOIN v_user u ON u.city = g.city AND u.id = g.held_by_id
 WHERE g.city = :city AND g.lifted_at IS NULL AND g.until_on > :today ORDER BY g.until_on, g.id LIMIT :max_n
 

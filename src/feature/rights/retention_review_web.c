@@ -73,12 +73,14 @@ static enum err draw_things(struct ctx *cx, struct ui *u)
 
 	TRY(retention_to_judge(cx, SHOWN, &things, &n, &total));
 	lines = ARENA_ARRAY(cx->arena, n + 1, struct thing_line);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		lines[i] = (struct thing_line){ .id = things[i].object_id,
 						.since_at = things[i].since_at,
-						.number = things[i].number,
 						.kind = things[i].label,
 						.path = thing_path(cx, &things[i]) };
+		TRY(retention_called(cx, things[i].kind, things[i].object_id, things[i].number,
+				     &lines[i].number));
+	}
 	ui_table(u, "things", &thing_table, lines, n, sizeof(*lines),
 		 &(struct ui_list){
 		     .total = total, .main = true, .empty = text(cx, T_RETENTION_REVIEW_NONE) });
@@ -97,6 +99,9 @@ static enum err draw_judged(struct ctx *cx, struct ui *u)
 	TRY(retention_reviews_all(cx, &a, &rows, &n));
 	if (n == 0)
 		return ERR_OK;
+	for (size_t i = 0; i < n; i++)
+		TRY(retention_called(cx, rows[i].kind, rows[i].object_id, rows[i].number,
+				     &rows[i].number));
 	ui_heading(u, text(cx, T_RETENTION_JUDGED), "dinilai");
 	ui_table(u, "judged", &judged_table, rows, n, sizeof(*rows),
 		 &(struct ui_list){ .total = -1 });
@@ -176,20 +181,21 @@ static enum err judge_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct ui_action open = { .label = text(cx, T_RETENTION_LOOK) };
 	struct retention_thing t;
 	struct ui_fact facts[2];
+	const char *called;
 
 	TRY(thing_of(cx, r, &t));
+	TRY(retention_called(cx, t.kind, t.object_id, t.number, &called));
 	facts[0] = (struct ui_fact){ .name = "kind",
 				     .label = text(cx, T_RETENTION_KIND),
 				     .value = t.label };
 	facts[1] = (struct ui_fact){ .name = "since",
 				     .label = text(cx, T_RETENTION_SINCE),
 				     .value = say_instant(cx, t.since_at) };
-	ui_begin(u,
-		 &(struct ui_page){ .title = text_fill(cx, T_RETENTION_JUDGE_ONE, t.number, NULL),
-				    .lead = text(cx, T_RETENTION_JUDGE_LEAD),
-				    .nav = "/retensi",
-				    .parent = HOME,
-				    .parent_title = text(cx, T_RETENTION_REVIEW) });
+	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_RETENTION_JUDGE_ONE, called, NULL),
+				       .lead = text(cx, T_RETENTION_JUDGE_LEAD),
+				       .nav = "/retensi",
+				       .parent = HOME,
+				       .parent_title = text(cx, T_RETENTION_REVIEW) });
 	ui_facts(u, "thing", facts, LEN(facts));
 	open.href = retention_page_of(cx, t.kind, t.object_id);
 	if (open.href != NULL)

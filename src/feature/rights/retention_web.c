@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/intake/intake.h"
 #include "feature/rights/retention_sql.h"
 #include "feature/rights/rights_web.h"
 #include "platform/app.h"
@@ -47,6 +48,13 @@ static enum text item_text(int64_t state)
 					   T_RETENTION_ITEM_PASSED };
 
 	return state > 0 && state < (int64_t)LEN(texts) ? texts[state] : T__NONE;
+}
+
+enum err retention_called(struct ctx *cx, int64_t kind, int64_t id, const char *number,
+			  const char **ret)
+{
+	*ret = number;
+	return kind == RETENTION_IMPORT ? intake_called(cx, id, number, ret) : ERR_OK;
 }
 
 static const char *list_path(struct ctx *cx, int64_t id, const char *more)
@@ -164,6 +172,9 @@ static enum err draw_lists(struct ctx *cx, struct ui *u)
 	TRY(retention_holds_all(
 	    cx, &(struct retention_holds_args){ .today = ref_today(cx), .max_n = HOLDS }, &holds,
 	    &n_holds));
+	for (size_t i = 0; i < n_holds; i++)
+		TRY(retention_called(cx, holds[i].kind, holds[i].object_id, holds[i].number,
+				     &holds[i].number));
 	ui_heading(u, text(cx, T_RETENTION_LISTS), "daftar");
 	ui_table(u, "lists", &list_table, rows, n, sizeof(*rows),
 		 &(struct ui_list){ .total = -1, .empty = text(cx, T_RETENTION_NONE) });
@@ -350,9 +361,11 @@ static enum err draw_items(struct ctx *cx, struct req *r, struct ui *u,
 					       .state = rows[i].state,
 					       .done_at = rows[i].done_at,
 					       .thing = thing_path(cx, &rows[i]) };
+		TRY(retention_called(cx, rows[i].kind, rows[i].object_id, rows[i].number,
+				     &lines[i].number));
 		if (!open || rows[i].state != ITEM_LISTED)
 			continue;
-		lines[i].hold = text_fill(cx, T_RETENTION_HOLD_ONE, rows[i].number, NULL);
+		lines[i].hold = text_fill(cx, T_RETENTION_HOLD_ONE, lines[i].number, NULL);
 		lines[i].hold_path = list_path(
 		    cx, list->id, arena_printf(cx->arena, "/tunda/%lld", (long long)rows[i].id));
 	}
@@ -521,14 +534,15 @@ static enum err item_of(struct ctx *cx, struct req *r, struct retention_item_row
 static enum err hold_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct retention_item_row_row item;
+	const char *called;
 
 	TRY(item_of(cx, r, &item));
-	ui_begin(u,
-		 &(struct ui_page){ .title = text_fill(cx, T_RETENTION_HOLD_ONE, item.number, NULL),
-				    .lead = text(cx, T_RETENTION_HOLD_LEAD),
-				    .nav = "/retensi",
-				    .parent = list_path(cx, item.list_id, ""),
-				    .parent_title = text(cx, T_RETENTION_ITEMS) });
+	TRY(retention_called(cx, item.kind, item.object_id, item.number, &called));
+	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_RETENTION_HOLD_ONE, called, NULL),
+				       .lead = text(cx, T_RETENTION_HOLD_LEAD),
+				       .nav = "/retensi",
+				       .parent = list_path(cx, item.list_id, ""),
+				       .parent_title = text(cx, T_RETENTION_ITEMS) });
 	ui_facts(u, "item",
 		 &(struct ui_fact){ .name = "kind",
 				    .label = text(cx, T_RETENTION_KIND),

@@ -14,6 +14,10 @@ extern const struct route rights_routes[], copy_routes[], self_routes[], self_as
  */
 const char *retention_page_of(struct ctx *cx, int64_t kind, int64_t id);
 
+/* What a thing is called on pages: its number, an import by its file and day. */
+enum err retention_called(struct ctx *cx, int64_t kind, int64_t id, const char *number,
+			  const char **ret) NODISCARD;
+
 /* The way to a copy of his data, on the page of a person. */
 extern const struct person_part copy_person_part;
 

@@ -151,6 +151,15 @@ void ui_table(struct ui *u, const char *name, const struct table *t, const void 
 /* Feeds a main table row by row in CSV and XLSX (after ui_table with n = 0), for long exports. */
 enum err ui_table_feed(struct ui *u, const struct table *t, const void *row) NODISCARD;
 
+/*
+ * Of rows that are in memory as a whole (the first member of each: its int64_t id) one page, and in
+ * *n how many it has; of CSV and XLSX all.  Says in list how many there are and where the next and
+ * the first page are: path with what the filter f asks.  Its field after is the id behind which the
+ * page begins; it is taken out of f, so that another filter begins at the first page.
+ */
+const void *ui_list_part(struct ui *u, struct ui_list *list, const char *path, struct form *f,
+			 int after, const void *rows, size_t *n, size_t row_size);
+
 /* What waits: one card a line with the one act that moves it. */
 struct ui_task {
 	const char *number, *href, *text, *detail;

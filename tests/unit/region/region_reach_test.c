@@ -70,13 +70,13 @@ static void who_sees_the_city_or_is_nobody_has_its_order(void **state)
 	for (int own = 0; own < 2; own++) {
 		o = offered(&c, CITY_MANAGER, own ? region_options_own : region_options);
 		assert_int_equal(o.n, ALL);
-		assert_string_equal(o.items[0].value, "3272011001");
+		assert_string_equal(o.items[0].group, "Kec. Baros");
 	}
 	c.cx->actor = &actor_anonymous;
 	act_begin(&c);
 	assert_ok(act_end(&c, region_options(c.cx, NULL, &o)));
 	assert_int_equal(o.n, ALL);
-	assert_string_equal(o.items[0].value, "3272011001");
+	assert_string_equal(o.items[0].group, "Kec. Baros");
 	city_close(&c);
 }
 

@@ -134,7 +134,7 @@ static void the_kelurahan_of_a_kecamatan_are_listed_by_code(void **state)
 	test_close(&t);
 }
 
-static void choices_of_a_form_are_grouped_by_kecamatan(void **state)
+static void choices_of_a_form_are_grouped_by_kecamatan_and_found_by_name(void **state)
 {
 	struct options o;
 	struct test t;
@@ -143,9 +143,14 @@ static void choices_of_a_form_are_grouped_by_kecamatan(void **state)
 	open_city(&t);
 	assert_ok(region_options(&t.cx, NULL, &o));
 	assert_int_equal(o.n, 33);
-	assert_string_equal(o.items[0].value, "3272011001");
-	assert_string_equal(o.items[0].group, "Kec. Gunung Puyuh");
-	assert_string_equal(o.items[32].label, "Limusnunggal");
+	assert_string_equal(o.items[0].group, "Kec. Baros");
+	assert_string_equal(o.items[32].group, "Kec. Warudoyong");
+	for (size_t i = 1; i < o.n; i++) {
+		int groups = strcmp(o.items[i - 1].group, o.items[i].group);
+
+		assert_true(groups <= 0);
+		assert_true(groups < 0 || strcmp(o.items[i - 1].label, o.items[i].label) < 0);
+	}
 	test_close(&t);
 }
 
@@ -193,7 +198,7 @@ int main(void)
 		cmocka_unit_test(a_city_file_of_another_city_is_refused),
 		cmocka_unit_test(a_region_of_another_city_is_not_found),
 		cmocka_unit_test(the_kelurahan_of_a_kecamatan_are_listed_by_code),
-		cmocka_unit_test(choices_of_a_form_are_grouped_by_kecamatan),
+		cmocka_unit_test(choices_of_a_form_are_grouped_by_kecamatan_and_found_by_name),
 		cmocka_unit_test(the_nearest_kelurahan_of_its_own_centroid_is_itself),
 		cmocka_unit_test(names_say_kelurahan_and_kecamatan),
 	};

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "feature/desk/desk_web.h"
+#include "feature/intake/intake.h"
 #include "feature/reference/reference.h"
 #include "feature/registry/registry.h"
 #include "feature/rights/retention.h"
@@ -589,6 +590,48 @@ static void what_is_kept_comes_back_on_its_day(void **state_)
 	close_fixture(&f);
 }
 
+/* A file whose rows were applied. */
+static enum err bring(struct ctx *cx, int64_t *ret)
+{
+	const struct intake_offer offer = { .kind = INTAKE_PEOPLE,
+					    .file_name = "warga-cikole.csv",
+					    .source = "siak",
+					    .valid_from = DATE_NONE,
+					    .size = 10 };
+	int64_t ignored;
+
+	TRY(intake_offer(cx, &offer, ret));
+	return city_query(cx,
+			  arena_printf(cx->arena,
+				       "UPDATE intake SET state = 7, staged_n = 2 WHERE id = %lld "
+				       "RETURNING 1",
+				       (long long)*ret),
+			  false, &ignored, NULL);
+}
+
+static void an_import_is_called_by_its_file_and_day(void **state_)
+{
+	struct http_answer a;
+	struct fixture f;
+	int64_t id, list;
+
+	(void)state_;
+	open_fixture(&f);
+	f.w.c.cx->now -= YEARS(5);
+	city_act_as(&f.w.c, CITY_MANAGER);
+	assert_ok(ACT(&f.w.c, bring(f.w.c.cx, &id)));
+	f.w.c.cx->now += YEARS(5);
+	list = find(&f);
+	assert_int_equal(listed(&f, id), 1);
+	web_sign_in(&f.w, CITY_DPO);
+	a = web_get(&f.w, web_path(&f.w, "/retensi/", list, ""));
+	assert_true(web_holds(&a, "warga-cikole.csv, 21 Nov 2026"));
+	assert_int_equal(
+	    city_int(&f.w.c, "SELECT count(*) FROM retention_item WHERE number LIKE '%csv%'", 0),
+	    0); /* the minutes keep its number only */
+	close_fixture(&f);
+}
+
 /* ---- the schedule ------------------------------------------------------------------------ */
 
 static void an_entry_without_period_fate_or_basis_is_refused(void **state_)
@@ -696,6 +739,7 @@ int main(void)
 		    what_is_to_be_judged_is_listed_and_erased_only_when_it_was_put_to_it),
 		cmocka_unit_test(what_is_kept_comes_back_on_its_day),
 		cmocka_unit_test(an_entry_without_period_fate_or_basis_is_refused),
+		cmocka_unit_test(an_import_is_called_by_its_file_and_day),
 		cmocka_unit_test(what_goes_some_day_is_kept_for_a_time),
 		cmocka_unit_test(a_period_is_counted_by_the_calendar),
 	};
