@@ -475,7 +475,9 @@ test('A proposal goes its way: home visit, meeting with its papers, two deciders
   /* Until the second of two persons has agreed, the fact does not count. */
   const check = await at('supervisor.cikole');
   await check.home();
-  await check.page.goto(request.page);
+  await check.find(request.number);
+  assert.equal(check.path(), request.page, 'the one box leads to a request by its number');
+  assert.equal(await check.main.getByRole('link', { name: 'Berita acara (PDF)' }).getAttribute('href'), `${meeting}/ba`, 'who decides opens what the meeting signed');
   await check.act('Simpan putusan', { Putusan: 'Setuju' });
   assert.equal(await check.offers('Simpan putusan'), false, 'who verified does not approve');
   const line = async () => (await check.main.locator('tbody tr').filter({ hasText: 'Luas lantai' }).innerText()).split('\t').map((c) => c.trim());

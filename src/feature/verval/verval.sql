@@ -326,6 +326,13 @@ SELECT m.ba_number, m.held_on FROM verval_agenda a JOIN verval_meeting m ON m.ci
 WHERE a.city = :city AND a.verval_id = :verval_id AND m.closed_at IS NOT NULL
 ORDER BY m.id DESC LIMIT 1
 
+-- name: verval_papers_of
+-- scope: none (of a request in scope; the meeting by its kelurahan)
+SELECT m.id FROM verval_agenda a JOIN verval_meeting m ON m.city = a.city AND m.id = a.meeting_id
+WHERE a.city = :city AND a.verval_id = :verval_id AND m.closed_at IS NOT NULL AND EXISTS (SELECT 1 FROM v_user_reach h WHERE h.city = m.city AND h.user_id = :me
+  AND (h.reach = 2 OR (h.reach = 1 AND h.region_id = m.region_id)))
+ORDER BY m.id DESC LIMIT 1
+
 -- ---- the board and the hand-over ---------------------------------------------------------------
 
 -- name: verval_board

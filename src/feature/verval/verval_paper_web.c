@@ -391,8 +391,30 @@ static enum err sptjm_names_raw(struct ctx *cx, struct req *r, struct resp *resp
 	return sptjm_print(cx, r, resp, false);
 }
 
-void verval_draw_sptjm(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
-		       const struct flow *flow)
+/* The minutes and names of the meeting that found it fit, for who may open the meeting. */
+static enum err draw_meeting_papers(struct ctx *cx, struct ui *u, int64_t verval_id)
+{
+	struct verval_papers_of_row m;
+	bool found;
+
+	TRY(verval_papers_of_maybe(cx, &(struct verval_papers_of_args){ .verval_id = verval_id },
+				   &m, &found));
+	if (!found)
+		return ERR_OK;
+	ui_actions(
+	    u,
+	    (struct ui_action[]){
+		{ .label = text(cx, T_VERVAL_BA_PDF),
+		  .href = arena_printf(cx->arena, "/verval/muskel/%lld/ba", (long long)m.id) },
+		{ .label = text(cx, T_VERVAL_BNBA_PDF),
+		  .href = arena_printf(cx->arena, "/verval/muskel/%lld/bnba", (long long)m.id) },
+	    },
+	    2);
+	return ERR_OK;
+}
+
+enum err verval_draw_papers(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
+			    const struct flow *flow)
 {
 	const struct ui_action acts[] = {
 		{ .label = text(cx, T_VERVAL_SPTJM_PDF),
@@ -402,6 +424,7 @@ void verval_draw_sptjm(struct ctx *cx, struct ui *u, const struct verval_show_ro
 
 	if (v->sptjm_number != NULL || (v->ended_at == 0 && flow_allows(flow, v->stage, ACT_PAPER)))
 		ui_actions(u, acts, LEN(acts));
+	return draw_meeting_papers(cx, u, v->id);
 }
 
 const struct route paper_routes[] = {

@@ -749,7 +749,7 @@ enum err verval_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_lines(cx, u, &v, decides(cx, &v, &flow), &seen, &changed));
 	err_clear(cx);
 	TRY(draw_visits(cx, u, r, &v, &flow));
-	verval_draw_sptjm(cx, u, &v, &flow);
+	TRY(verval_draw_papers(cx, u, &v, &flow));
 	TRY(draw_acts(cx, u, r, &v, &flow, seen));
 	TRY(draw_answers(cx, u, r, &v));
 	TRY(draw_photos(cx, u, v.id));

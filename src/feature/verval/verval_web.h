@@ -28,9 +28,12 @@ enum err verval_page_get(struct ctx *cx, struct req *r, int64_t id,
 			 struct verval_show_row *ret) NODISCARD;
 /* That the desil is said to be wrong, with the one there is; nothing for other requests. */
 enum err verval_desil_note(struct ctx *cx, struct ui *u, const struct verval_show_row *v) NODISCARD;
-/* The letter and the names of an SPTJM, where the request has one or may have. */
-void verval_draw_sptjm(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
-		       const struct flow *flow);
+/*
+ * The letter and the names of an SPTJM, where the request has one or may have, and the minutes and
+ * names of the meeting that decided over it.
+ */
+enum err verval_draw_papers(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
+			    const struct flow *flow) NODISCARD;
 /* What a meeting decided over a request. */
 enum text verval_decision_text(int64_t decision);
 enum err verval_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
