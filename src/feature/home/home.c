@@ -17,7 +17,10 @@
 /* An answer older than this was seen elsewhere: it no longer asks to choose again. */
 #define CHOOSE_SINCE (60 * USEC_DAY)
 
-enum { KINDS = 7 }; /* home_cases brings two */
+/* Penetapan not yet due: a few, since what is due soon must not drown among them. */
+enum { UNDECIDED_MAX = 5 };
+
+enum { KINDS = 8 }; /* home_cases brings two */
 
 struct basket {
 	struct home_task *tasks;
@@ -146,6 +149,31 @@ static enum err add_cases(struct ctx *cx, struct basket *to)
 			.undecided = row->decided_at == 0 && may(cx, PERM_REPORT_DECIDE),
 		};
 	}
+	return ERR_OK;
+}
+
+/* What needs a penetapan waits for who gives it from the first hour, and not only when it is due.
+ */
+static enum err add_undecided(struct ctx *cx, struct basket *to)
+{
+	struct home_undecided_row *rows;
+	size_t n;
+
+	TRY(home_undecided_all(
+	    cx, &(struct home_undecided_args){ .until_at = cx->now + SOON, .n = UNDECIDED_MAX + 1 },
+	    &rows, &n));
+	to->more |= n > UNDECIDED_MAX;
+	for (size_t i = 0; i < n && i < UNDECIDED_MAX; i++)
+		to->tasks[to->n++] = (struct home_task){
+			.kind = HOME_CASE,
+			.id = rows[i].id,
+			.case_id = rows[i].id,
+			.number = rows[i].number,
+			.text = rows[i].title,
+			.detail = joined(cx, rows[i].region, text(cx, T_HOME_UNDECIDED)),
+			.due_at = rows[i].due_at,
+			.undecided = true,
+		};
 	return ERR_OK;
 }
 
@@ -337,6 +365,8 @@ enum err home_tasks(struct ctx *cx, const struct home_visits *own, struct home_t
 		TRY(add_reports(cx, &to));
 	if (may(cx, PERM_CASE_READ))
 		TRY(add_cases(cx, &to));
+	if (may(cx, PERM_CASE_READ) && may(cx, PERM_REPORT_DECIDE))
+		TRY(add_undecided(cx, &to));
 	if (may(cx, PERM_CASE_WORK))
 		TRY(add_steps(cx, &to));
 	TRY(add_requests(cx, own, &to));

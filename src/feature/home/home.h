@@ -12,7 +12,7 @@ enum home_kind {
 	HOME_REFERRAL, /* sent to my unit: answer it */
 	HOME_CHOOSE,   /* sent by my unit, refused or not answered: choose again */
 	HOME_REPORT,   /* held by my unit: sort it, or decide */
-	HOME_CASE,     /* held by my unit and due soon, or taken by me */
+	HOME_CASE,     /* held by my unit and due soon, taken by me, or to be decided by me */
 	HOME_STEP,     /* my unit's part in a case that another unit holds */
 	HOME_VERVAL,   /* a request about data whose step is mine */
 };

@@ -155,18 +155,22 @@ static void a_refused_referral_comes_back_to_its_sender_until_another_is_sent(vo
 	w.c.cx->now = TEST_NOW;
 }
 
-/* It waits for its penetapan, within an hour. */
-static void undecide(int64_t case_id)
+/* It waits for its penetapan, which is due in so long. */
+static void undecide_until(int64_t case_id, int64_t left)
 {
 	int64_t id = case_id;
 
-	assert_ok(
-	    ACT(&w.c, city_query(w.c.cx,
-				 arena_printf(w.c.cx->arena,
-					      "UPDATE casefile SET decided_at = NULL, "
-					      "due_at = %lld WHERE id = %lld RETURNING id",
-					      (long long)w.c.cx->now + USEC_HOUR, (long long)id),
-				 false, &id, NULL)));
+	assert_ok(ACT(&w.c, city_query(w.c.cx,
+				       arena_printf(w.c.cx->arena,
+						    "UPDATE casefile SET decided_at = NULL, "
+						    "due_at = %lld WHERE id = %lld RETURNING id",
+						    (long long)(w.c.cx->now + left), (long long)id),
+				       false, &id, NULL)));
+}
+
+static void undecide(int64_t case_id)
+{
+	undecide_until(case_id, USEC_HOUR);
 }
 
 static void a_penetapan_waits_beside_a_unit_to_be_chosen(void **state)
@@ -264,6 +268,36 @@ static void a_case_that_waits_for_its_penetapan_says_so_to_who_may_give_it(void 
 	undecide(id);
 	assert_true(web_shows(&w, CITY_COORDINATOR, "/beranda/semua", act));
 	assert_false(web_shows(&w, CITY_FRONT, "/beranda/semua", act));
+}
+
+/* From the first hour, of each case once, and of many the nearest few. */
+static void a_penetapan_waits_long_before_it_is_due(void **state)
+{
+	enum { MANY = 7, SHOWN = 5 };
+	const struct home_task *line;
+	struct home_task *tasks;
+	int64_t id[MANY];
+	size_t n, shown = 0;
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		id[i] = city_case(&w.c, NULL, 0, false);
+		undecide_until(id[i], (10 + i) * USEC_DAY);
+	}
+	n = waiting(CITY_COORDINATOR, &tasks);
+	for (int i = 0; i < MANY; i++)
+		shown += lines_of(tasks, n, HOME_CASE, id[i], &line);
+	assert_int_equal(shown, SHOWN);
+	assert_int_equal(lines_of(tasks, n, HOME_CASE, id[0], &line), 1);
+	assert_true(line->undecided && !line->urgent);
+	assert_int_equal(lines_of(tasks, n, HOME_CASE, id[MANY - 1], &line), 0);
+	n = waiting(CITY_FRONT, &tasks);
+	assert_false(has(tasks, n, HOME_CASE, id[0]));
+	city_act_as(&w.c, CITY_COORDINATOR);
+	for (int i = 0; i < MANY; i++)
+		assert_ok(ACT(&w.c, case_decide(w.c.cx, id[i], 0, "Disetujui.")));
+	n = waiting(CITY_COORDINATOR, &tasks);
+	assert_int_equal(lines_of(tasks, n, HOME_CASE, id[0], &line), 0);
 }
 
 static void what_is_late_stands_before_new_referrals(void **state)
@@ -668,6 +702,7 @@ int main(void)
 		cmocka_unit_test(
 		    a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line),
 		cmocka_unit_test(a_case_that_waits_for_its_penetapan_says_so_to_who_may_give_it),
+		cmocka_unit_test(a_penetapan_waits_long_before_it_is_due),
 		cmocka_unit_test(what_is_late_stands_before_new_referrals),
 		cmocka_unit_test(a_question_without_limit_waits_behind_what_is_due_within_hours),
 		cmocka_unit_test(
