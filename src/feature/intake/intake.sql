@@ -234,12 +234,6 @@ SELECT f.head_id FROM v_family f WHERE f.city = :city AND f.id = :id
 -- scope: none (the same)
 SELECT p.family_id, p.relation, p.state FROM v_person p WHERE p.city = :city AND p.id = :id
 
--- name: intake_left_behind
--- scope: none (the same)
-SELECT p.id, p.name FROM v_person p
-WHERE p.city = :city AND p.family_id = :family_id AND p.id <> :id AND p.state = 1 AND p.same_as_id IS NULL
-ORDER BY CASE WHEN p.relation IN (2, 3) THEN 0 ELSE 1 END, CASE WHEN p.birth_date IS NULL THEN 1 ELSE 0 END, p.birth_date, p.id
-
 -- ---- erasing ------------------------------------------------------------------------------
 
 -- name: intake_rows_erase

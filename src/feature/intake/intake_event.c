@@ -20,7 +20,7 @@ enum err family_head(struct ctx *cx, int64_t family_id, int64_t *ret)
 
 /* Whom he leaves behind, if he leads them: the one who follows by rule is the first. */
 static enum err left_behind(struct ctx *cx, int64_t family_id, int64_t person_id,
-			    struct intake_left_behind_row **ret, size_t *ret_n)
+			    struct relative **ret, size_t *ret_n)
 {
 	int64_t head;
 
@@ -30,14 +30,12 @@ static enum err left_behind(struct ctx *cx, int64_t family_id, int64_t person_id
 	TRY(family_head(cx, family_id, &head));
 	if (head != person_id)
 		return ERR_OK;
-	return intake_left_behind_all(
-	    cx, &(struct intake_left_behind_args){ .family_id = family_id, .id = person_id }, ret,
-	    ret_n);
+	return family_heirs(cx, family_id, person_id, ret, ret_n);
 }
 
 enum err family_successor(struct ctx *cx, int64_t family_id, int64_t person_id, int64_t *ret)
 {
-	struct intake_left_behind_row *rows = NULL;
+	struct relative *rows = NULL;
 	size_t n;
 
 	TRY(left_behind(cx, family_id, person_id, &rows, &n));
@@ -47,7 +45,7 @@ enum err family_successor(struct ctx *cx, int64_t family_id, int64_t person_id, 
 
 enum err judge_left_behind(struct ctx *cx, struct line *l, int64_t family_id)
 {
-	struct intake_left_behind_row *rows = NULL;
+	struct relative *rows = NULL;
 	size_t n;
 
 	TRY(left_behind(cx, family_id, l->subject_id, &rows, &n));
@@ -66,9 +64,8 @@ static bool names_head(const struct line *l)
 }
 
 /* The one whom the row names, by NIK or, without it, by a name that only one of them has. */
-static enum err named(struct ctx *cx, const struct line *l,
-		      const struct intake_left_behind_row *rows, size_t n,
-		      const struct intake_left_behind_row **ret)
+static enum err named(struct ctx *cx, const struct line *l, const struct relative *rows, size_t n,
+		      const struct relative **ret)
 {
 	const char *nik = l->value[VALUE_HEAD_NIK], *name;
 	int64_t id = 0;
@@ -92,15 +89,15 @@ static enum err named(struct ctx *cx, const struct line *l,
 
 /* Who leads a family after him. */
 struct next_head {
-	bool needed;                              /* he leads it, and leaves somebody behind */
-	bool by_rule;                             /* the row names nobody, and there are several */
-	const struct intake_left_behind_row *who; /* NULL: the row names none of them */
+	bool needed;                /* he leads it, and leaves somebody behind */
+	bool by_rule;               /* the row names nobody, and there are several */
+	const struct relative *who; /* NULL: the row names none of them */
 };
 
 static enum err next_head(struct ctx *cx, const struct line *l, int64_t family_id,
 			  struct next_head *ret)
 {
-	struct intake_left_behind_row *rows = NULL;
+	struct relative *rows = NULL;
 	size_t n;
 
 	TRY(left_behind(cx, family_id, l->subject_id, &rows, &n));

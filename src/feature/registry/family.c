@@ -31,6 +31,21 @@ enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret
 	return ERR_OK;
 }
 
+enum err family_heirs(struct ctx *cx, int64_t family_id, int64_t without_id, struct relative **ret,
+		      size_t *ret_n)
+{
+	const struct family_heir_args a = { .family_id = family_id, .without_id = without_id };
+	struct family_heir_row *rows;
+
+	TRY(family_heir_all(cx, &a, &rows, ret_n));
+	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct relative);
+	for (size_t i = 0; i < *ret_n; i++)
+		(*ret)[i] = (struct relative){ .id = rows[i].id,
+					       .relation = rows[i].relation,
+					       .name = rows[i].name };
+	return ERR_OK;
+}
+
 /* ---- a family in an event -------------------------------------------------------------------- */
 
 /* A family that is locked, and whom it had before. */

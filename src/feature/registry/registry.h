@@ -109,6 +109,13 @@ struct relative {
 enum err family_members(struct ctx *cx, int64_t family_id, struct relative **ret,
 			size_t *ret_n) NODISCARD;
 
+/*
+ * Who lives in a family besides one (0: nobody), in the order in which they would lead it: its
+ * head, husband or wife, then the eldest.  Id, relation and name only; whatever the scope.
+ */
+enum err family_heirs(struct ctx *cx, int64_t family_id, int64_t without_id, struct relative **ret,
+		      size_t *ret_n) NODISCARD;
+
 /* The name of one of n members, with his age where another has the same: father and son. */
 const char *member_label(struct ctx *cx, const struct relative *m, size_t n, size_t at);
 

@@ -160,6 +160,13 @@ SELECT p.id, p.version, p.relation, p.state FROM person p
 WHERE p.city = :city AND p.family_id = :family_id AND p.state <> 9 AND p.same_as_id IS NULL
 ORDER BY p.id
 
+-- name: family_heir
+-- types: without_id i64
+-- scope: none (a rule of families, whoever acts)
+SELECT p.id, p.relation, p.name FROM person p
+WHERE p.city = :city AND p.family_id = :family_id AND p.id <> :without_id AND p.state = 1 AND p.same_as_id IS NULL
+ORDER BY CASE p.relation WHEN 1 THEN 0 WHEN 2 THEN 1 WHEN 3 THEN 1 ELSE 2 END, CASE WHEN p.birth_date IS NULL THEN 1 ELSE 0 END, p.birth_date, p.id
+
 -- name: person_seen
 SELECT p.id FROM person p WHERE p.city = :city AND p.id = :id AND {scope person p}
 

@@ -198,6 +198,18 @@ static enum err undo_made(struct ctx *cx, struct undoing *u, int64_t import_id, 
 	return ERR_OK;
 }
 
+/* A family that stays is led by one of those who are left in it, as when its head goes. */
+static enum err lead(struct ctx *cx, const struct undoing *u, int64_t family_id)
+{
+	struct relative *heirs;
+	size_t n;
+
+	TRY(family_heirs(cx, family_id, 0, &heirs, &n));
+	if (n == 0 || heirs[0].relation == RELATION_HEAD)
+		return ERR_OK;
+	return family_set_head(cx, family_id, heirs[0].id, RELATION_OTHER, u->origin);
+}
+
 /* A family that nobody belongs or ever belonged to, and nobody has used, was never there. */
 static enum err undo_families(struct ctx *cx, struct undoing *u, int64_t import_id,
 			      int64_t before_id, unsigned max, struct undo_step *ret)
@@ -219,6 +231,8 @@ static enum err undo_families(struct ctx *cx, struct undoing *u, int64_t import_
 		else if (r->people == 0) /* who still belongs to it has been listed himself */
 			TRY(family_withdraw_run(cx, &(struct family_withdraw_args){ .id = r->id },
 						NULL));
+		if (r->people > 0)
+			TRY(lead(cx, u, r->id));
 	}
 	ret->next_id = ret->n == max ? FAMILIES - rows[ret->n - 1].id : 0;
 	return ERR_OK;

@@ -3,6 +3,7 @@
  * back without a trace in the facts.
  */
 #include "lib/fields.h"
+#include "lib/people.h"
 
 #include "base/str.h"
 #include "feature/registry/registry.h"
@@ -380,6 +381,50 @@ static void an_import_taken_back_leaves_what_was_edited_since(void **state)
 	close_city(&t);
 }
 
+/* A family as a list brings it: the head, and others by their relation to him. */
+struct brought {
+	int64_t family, head, wife, child;
+};
+
+static enum err bring(struct ctx *cx, void *arg)
+{
+	struct brought *b = arg;
+	const char *const card[] = { "kk", "3272010101200009", NULL };
+	const char *home;
+
+	TRY(people_add(cx, FACT_FAMILY, card, 77, &b->family));
+	home = str_digits(cx->arena, b->family);
+#define MEMBER(born, relation_)                                                      \
+	(const char *const[]){                                                       \
+		"name", "Contoh", "known", "1",        "state",   "1", "birth_date", \
+		born,   "family", home,    "relation", relation_, NULL               \
+	}
+	TRY(people_add(cx, FACT_PERSON, MEMBER("1970-01-01", "1"), 77, &b->head));
+	TRY(people_add(cx, FACT_PERSON, MEMBER("1995-01-01", "4"), 77, &b->child));
+	return people_add(cx, FACT_PERSON, MEMBER("1998-01-01", "3"), 77, &b->wife);
+#undef MEMBER
+}
+
+static void a_family_that_stays_after_an_import_is_taken_back_has_a_head(void **state)
+{
+	struct brought b;
+	struct test t;
+
+	(void)state;
+	open_city(&t);
+	assert_ok(test_write(&t, bring, &b));
+	t.cx.now += DAY;
+	assert_int_equal(tell(&t, b.wife, "phone", "081200000001", NULL, 0), FATE_TAKEN);
+	assert_int_equal(tell(&t, b.child, "phone", "081200000002", NULL, 0), FATE_TAKEN);
+	t.cx.now += DAY;
+	assert_int_equal(undo_all(&t, 77, NULL), 2);
+	assert_string_equal(now_is(&t, b.head, "state"), "9");
+	assert_string_equal(now_is(&t, b.wife, "relation"), "1");
+	assert_string_equal(now_is(&t, b.child, "relation"), "4");
+	assert_int_equal(undo_all(&t, 77, NULL), 2);
+	close_city(&t);
+}
+
 /* All facts of a person, and where each is from, as one text. */
 static const char *facts_text(struct test *t, int64_t id)
 {
@@ -548,6 +593,7 @@ int main(void)
 		cmocka_unit_test(what_two_sources_say_alike_is_decided_once),
 		cmocka_unit_test(sealed_values_are_kept_and_changed_without_a_clear_trace),
 		cmocka_unit_test(an_import_taken_back_leaves_what_was_edited_since),
+		cmocka_unit_test(a_family_that_stays_after_an_import_is_taken_back_has_a_head),
 		cmocka_unit_test(whatever_was_said_today_is_what_all_of_it_comes_to),
 		cmocka_unit_test(what_was_known_at_each_moment_can_be_had_later),
 		cmocka_unit_test(an_import_taken_back_leaves_the_same_facts_to_the_byte),
