@@ -94,7 +94,7 @@ static const struct field filter_fields[] = {
 		      .options = state_choices },
 	[Q_DISABLED] = { .name = "disabled", .kind = FIELD_BOOL, .label = T_ACCOUNT_WITH_DISABLED },
 	[Q_SECOND] = { .name = "no_second", .kind = FIELD_BOOL, .label = T_ACCOUNT_WITHOUT_SECOND },
-	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID },
+	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def filter_form = { .name = "account_filter",

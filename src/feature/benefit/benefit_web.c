@@ -56,7 +56,7 @@ static const struct field list_fields[] = {
 		      .kind = FIELD_ENUM,
 		      .label = T_BENEFIT_STATE,
 		      .members = states },
-	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID },
+	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def list_form = { .name = "benefit_list",

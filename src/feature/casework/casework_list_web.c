@@ -52,8 +52,8 @@ static const struct field list_fields[] = {
 		     .kind = FIELD_REF,
 		     .label = T_KS_UNIT,
 		     .options = unit_choices },
-	[L_AFTER] = { .name = "after", .kind = FIELD_ID },
-	[L_AFTER_ID] = { .name = "after_id", .kind = FIELD_ID },
+	[L_AFTER] = { .name = "after", .kind = FIELD_ID, .onward = true },
+	[L_AFTER_ID] = { .name = "after_id", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def list_form = { .name = "case_list",
@@ -583,8 +583,8 @@ static const struct field referral_fields[] = {
 		      .kind = FIELD_ENUM,
 		      .label = T_KS_STATE,
 		      .members = referral_states },
-	[R_AFTER] = { .name = "after", .kind = FIELD_ID },
-	[R_AFTER_ID] = { .name = "after_id", .kind = FIELD_ID },
+	[R_AFTER] = { .name = "after", .kind = FIELD_ID, .onward = true },
+	[R_AFTER_ID] = { .name = "after_id", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def referral_form = { .name = "referral_list",

@@ -218,7 +218,7 @@ static enum text verdict_text(int64_t fair)
 enum { L_WAITING, L_AFTER };
 static const struct field list_fields[] = {
 	[L_WAITING] = { .name = "menunggu", .kind = FIELD_BOOL, .label = T_GLASS_WAITING },
-	[L_AFTER] = { .name = "sebelum", .kind = FIELD_ID },
+	[L_AFTER] = { .name = "sebelum", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def list_form = { .name = "glass_list",

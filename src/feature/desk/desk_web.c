@@ -124,8 +124,8 @@ static const struct field list_fields[] = {
 		       .label = T_DESK_F_REGION,
 		       .options = region_options,
 		       .known = region_known },
-	[L_AFTER] = { .name = "after", .kind = FIELD_ID },
-	[L_AFTER_ID] = { .name = "after_id", .kind = FIELD_ID },
+	[L_AFTER] = { .name = "after", .kind = FIELD_ID, .onward = true },
+	[L_AFTER_ID] = { .name = "after_id", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def list_form = {

@@ -161,7 +161,7 @@ static const struct field filter_fields[] = {
 		       .options = region_options,
 		       .known = region_known },
 	[Q_ENDED] = { .name = "selesai", .kind = FIELD_BOOL, .label = T_DIRECTORY_PSKS_ENDED },
-	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID },
+	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def filter_form = { .name = "psks_filter",

@@ -19,7 +19,7 @@
 /* The parameters of the two lists; the next page begins before its last id. */
 enum { W_AFTER, W_PERSON, W_SUBJECT };
 static const struct field look_fields[] = {
-	[W_AFTER] = { .name = "sebelum", .kind = FIELD_ID },
+	[W_AFTER] = { .name = "sebelum", .kind = FIELD_ID, .onward = true },
 	[W_PERSON] = { .name = "petugas", .kind = FIELD_ID },
 	[W_SUBJECT] = { .name = "tentang", .kind = FIELD_ID },
 	{ .kind = FIELD_END },

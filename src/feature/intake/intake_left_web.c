@@ -219,7 +219,7 @@ enum err intake_draw_left(struct ctx *cx, struct ui *u, int64_t id)
 
 enum { Q_AFTER };
 static const struct field left_fields[] = {
-	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID },
+	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def left_form = { .name = "intake_left", .fields = left_fields };

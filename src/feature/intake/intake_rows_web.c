@@ -27,7 +27,7 @@ static const struct field row_fields[] = {
 			.kind = FIELD_ENUM,
 			.label = T_INTAKE_VERDICT,
 			.members = verdicts },
-	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID },
+	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def row_form = { .name = "intake_rows", .fields = row_fields };

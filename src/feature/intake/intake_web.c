@@ -71,7 +71,7 @@ enum text intake_verdict_text(int64_t verdict)
 
 enum { L_AFTER };
 static const struct field list_fields[] = {
-	[L_AFTER] = { .name = "setelah", .kind = FIELD_ID },
+	[L_AFTER] = { .name = "setelah", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def list_form = { .name = "intake_list", .fields = list_fields };

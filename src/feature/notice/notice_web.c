@@ -9,7 +9,7 @@ enum { Q_ALL, Q_AFTER };
 
 static const struct field filter_fields[] = {
 	[Q_ALL] = { .name = "semua", .kind = FIELD_BOOL, .label = T_NOTICE_ALL },
-	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID, .label = T_NOTICE_ALL },
+	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID, .onward = true, .label = T_NOTICE_ALL },
 	{ .kind = FIELD_END },
 };
 static const struct form_def filter_form = { .name = "notice_filter",

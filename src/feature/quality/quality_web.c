@@ -222,7 +222,7 @@ static const struct field list_fields[] = {
 		       .kind = FIELD_REF,
 		       .label = T_QUALITY_SOURCE,
 		       .options = fact_any_source_choices },
-	[L_AFTER] = { .name = "after", .kind = FIELD_ID },
+	[L_AFTER] = { .name = "after", .kind = FIELD_ID, .onward = true },
 	[L_ACT] = { .name = "act", .kind = FIELD_HIDDEN, .max = 10 },
 	[L_DONE] = { .name = "done", .kind = FIELD_ID },
 	[L_REST] = { .name = "rest", .kind = FIELD_ID },

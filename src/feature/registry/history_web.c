@@ -472,7 +472,7 @@ static enum err family_history(struct ctx *cx, struct req *r, struct ui *u)
 enum { LOOKS_SEARCHED = 20000, LOOKS_ROWS = 200 };
 
 static const struct field look_fields[] = {
-	{ .name = "sebelum", .kind = FIELD_ID, .label = T_WARGA_L_AT },
+	{ .name = "sebelum", .kind = FIELD_ID, .onward = true, .label = T_WARGA_L_AT },
 	{ .kind = FIELD_END },
 };
 static const struct form_def look_form = { .name = "person_looks", .fields = look_fields };

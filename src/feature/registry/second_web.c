@@ -14,7 +14,10 @@ enum { Q_MINE, Q_AFTER, Q_LATE };
 
 static const struct field query_fields[] = {
 	[Q_MINE] = { .name = "usulan", .kind = FIELD_ID, .label = T_WARGA_WAIT_MINE },
-	[Q_AFTER] = { .name = "setelah", .kind = FIELD_ID, .label = T_WARGA_WAIT_AFTER },
+	[Q_AFTER] = { .name = "setelah",
+		      .kind = FIELD_ID,
+		      .onward = true,
+		      .label = T_WARGA_WAIT_AFTER },
 	[Q_LATE] = { .name = "lewat", .kind = FIELD_BOOL, .label = T_WARGA_WAIT_ONLY_LATE },
 	{ .kind = FIELD_END },
 };

@@ -285,7 +285,7 @@ static const struct form_def refuse_form = { .name = "retention_refuse",
 					     .submit = T_RETENTION_REFUSE };
 
 static const struct field more_fields[] = {
-	{ .name = "sesudah", .kind = FIELD_ID },
+	{ .name = "sesudah", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def more_form = { .name = "retention_more", .fields = more_fields };

@@ -193,7 +193,10 @@ static const struct field waiting_fields[] = {
 	[W_AFTER_ON] = { .name = "setelah_tanggal",
 			 .kind = FIELD_DATE,
 			 .label = T_VERVAL_INPUT_ON },
-	[W_AFTER] = { .name = "setelah", .kind = FIELD_ID, .label = T_VERVAL_VERSION },
+	[W_AFTER] = { .name = "setelah",
+		      .kind = FIELD_ID,
+		      .onward = true,
+		      .label = T_VERVAL_VERSION },
 	{ .kind = FIELD_END },
 };
 static const struct form_def waiting_form = { .name = "verval_waiting", .fields = waiting_fields };

@@ -134,7 +134,7 @@ static const struct field list_fields[] = {
 		       .kind = FIELD_REF,
 		       .label = T_COL_REGION,
 		       .options = region_options_own },
-	[L_AFTER] = { .name = "after", .kind = FIELD_ID },
+	[L_AFTER] = { .name = "after", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def list_form = { .name = "verval_list",

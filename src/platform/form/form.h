@@ -77,6 +77,9 @@ struct field {
 	bool drawn;               /* FIELD_FILES: the script offers to draw it on the screen */
 	bool keep_draft;          /* the script keeps it on the device until sent */
 	bool carried;             /* chosen elsewhere on the page, by tabs: drawn hidden */
+	/* Where a long list goes on.  A filter does not carry it: choosing anew begins the list at
+	 * its top. */
+	bool onward;
 	/* .check asks for it in some cases: its label does not call it optional, and a filter
 	 * without it does not say "Semua". */
 	bool depends;

@@ -155,9 +155,9 @@ enum err ui_table_feed(struct ui *u, const struct table *t, const void *row) NOD
  * Of rows that are in memory as a whole (the first member of each: its int64_t id) one page, and in
  * *n how many it has; of CSV and XLSX all.  Says in list how many there are and where the next and
  * the first page are: path with what the filter f asks.  Its field after is the id behind which the
- * page begins; it is taken out of f, so that another filter begins at the first page.
+ * page begins.
  */
-const void *ui_list_part(struct ui *u, struct ui_list *list, const char *path, struct form *f,
+const void *ui_list_part(struct ui *u, struct ui_list *list, const char *path, const struct form *f,
 			 int after, const void *rows, size_t *n, size_t row_size);
 
 /* What waits: one card a line with the one act that moves it. */

@@ -408,6 +408,8 @@ static void draw_hidden(const struct drawn *d)
 
 static void draw_field(const struct drawn *d)
 {
+	if (d->field->onward && d->in_get)
+		return;
 	if (d->field->carried) {
 		draw_hidden(d);
 		return;

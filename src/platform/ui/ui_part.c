@@ -39,7 +39,7 @@ static size_t place_behind(const char *rows, size_t n, size_t row_size, int64_t 
 	return 0;
 }
 
-const void *ui_list_part(struct ui *u, struct ui_list *list, const char *path, struct form *f,
+const void *ui_list_part(struct ui *u, struct ui_list *list, const char *path, const struct form *f,
 			 int after, const void *rows, size_t *n, size_t row_size)
 {
 	const char *query = query_but(u->cx, f, after), *from = rows;
@@ -59,6 +59,5 @@ const void *ui_list_part(struct ui *u, struct ui_list *list, const char *path, s
 		list->next = arena_printf(u->cx->arena, "%s?%s=%lld%s", path,
 					  form_def_of(f)->fields[after].name,
 					  (long long)id_at(from, *n - 1, row_size), query);
-	form_set_text(u->cx, f, after, "");
 	return from;
 }

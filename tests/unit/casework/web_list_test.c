@@ -335,12 +335,32 @@ static void what_arrived_since_yesterday_is_a_list_of_its_own(void **state)
 	web_close(&w);
 }
 
+/* Otherwise who chooses anew on the second page would miss what stands before it. */
+static void a_filter_begins_the_list_at_its_top(void **state)
+{
+	static const char *const lists[] = { "/kasus", "/rujukan" };
+	struct http_answer a;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	for (size_t i = 0; i < LEN(lists); i++) {
+		a = web_get_as(&w, CITY_MANAGER,
+			       arena_printf(w.c.cx->arena, "%s?after=5&after_id=7", lists[i]));
+		assert_int_equal(a.status, 200);
+		assert_true(web_holds(&a, "method=\"get\""));
+		assert_false(web_holds(&a, "name=\"after"));
+	}
+	web_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_holds_the_cases_of_ones_units_only),
 		cmocka_unit_test(late_cases_are_listed_as_late),
 		cmocka_unit_test(pages_of_a_list_follow_one_another_without_a_gap),
+		cmocka_unit_test(a_filter_begins_the_list_at_its_top),
 		cmocka_unit_test(lists_hold_exactly_what_a_person_sees_in_their_order),
 		cmocka_unit_test(a_note_goes_to_many_and_who_may_not_see_one_is_told),
 		cmocka_unit_test(taking_many_leaves_those_that_another_unit_holds),
