@@ -152,8 +152,11 @@ static enum err draw_rules(struct ctx *cx, struct ui *u)
 			.held_n = rules[i].held_n,
 			.verified = rules[i].verified,
 		};
-	ui_heading_act(u, text(cx, T_RETENTION_SCHEDULE), "jadwal", text(cx, T_RETENTION_EDIT),
-		       "/acuan/retention");
+	if (may(cx, PERM_REFERENCE_WRITE))
+		ui_heading_act(u, text(cx, T_RETENTION_SCHEDULE), "jadwal",
+			       text(cx, T_RETENTION_EDIT), "/acuan/retention");
+	else
+		ui_heading(u, text(cx, T_RETENTION_SCHEDULE), "jadwal");
 	ui_text(u, text(cx, T_RETENTION_DRY));
 	ui_table(u, "schedule", &rule_table, lines, n, sizeof(*lines),
 		 &(struct ui_list){ .total = (int64_t)n, .main = true });
