@@ -265,7 +265,11 @@
       known = { taken: '0' };
       if (local) local.setItem(under, id);
     }
-    form.append(make('div', { className: 'note info' }, make('div', {}, line, bar)));
+    /* A button that can't be pressed any more loses the focus, so it goes to what is said of the way. */
+    const note = make('div', { className: 'note info', tabIndex: -1 }, make('div', {}, line, bar));
+    form.append(note);
+    show(form.dataset.piecesText, Number(known.taken));
+    note.focus();
     $$('button', form).forEach((b) => { b.disabled = true; });
     announce(form.dataset.piecesText.replace('{0}', 0));
     for (let at = Number(known.taken), wait = 1000; at < file.size;) {

@@ -99,3 +99,21 @@ test('a line that breaks while photos travel: they are sent again', async () => 
   assert.equal(stored(number).length, 1);
   await who.leaveWork();
 });
+
+test('while a file goes piece by piece, who uses keys is where its progress is said', async () => {
+  const clerk = await Officer.at(browser, server, 'operator.data');
+  let on;
+  const checked = new Promise((done) => { on = done; });
+  await clerk.page.route('**/bagian', async (route) => { await checked; await route.continue(); });
+  await clerk.page.goto('/impor/baru');
+  const list = { name: 'daftar.csv', mimeType: 'text/csv', buffer: Buffer.from('NIK;Nama\n3272010101780002;Contoh\n') };
+  for (const [label, value] of Object.entries({ 'Isi berkas': 'Orang dan keluarga', Sumber: 'Daftar dari SIAK', Berkas: [list] })) await clerk.answer('Kirim berkas', label, value);
+  await clerk.main.getByRole('button', { name: 'Kirim berkas' }).press('Enter');
+  const note = clerk.main.locator('.note', { has: clerk.page.locator('progress') });
+  await note.waitFor();
+  assert.ok(await note.evaluate((e) => e.contains(document.activeElement)));
+  assert.match(await note.innerText(), /0 %/);
+  await clerk.leave(() => on());
+  assert.match(clerk.path(), /^\/impor\/\d+$/);
+  await clerk.leaveWork();
+});
