@@ -154,7 +154,7 @@ static const struct ui_nav nav[] = {
 	{ T_BENEFIT_TITLE, "/bantuan-sosial", "user-circle", PERM_BENEFIT_READ, false,
 	  T_NAV_PEOPLE },
 	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
-	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_WORK, false, T_NAV_PEOPLE },
+	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_READ, false, T_NAV_PEOPLE },
 	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },
 	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false, T_NAV_BOOKS },
 	{ T_NAV_REFERENCE, "/acuan", "building", PERM_REFERENCE_READ, false, T_NAV_BOOKS },

@@ -175,38 +175,20 @@ static void draw_waiting(struct ctx *cx, struct ui *u, size_t n, bool more, size
 			 text_fill(cx, T_HOME_LATE_N, say_number(cx, (int64_t)late), NULL));
 }
 
-/* What waits for those who do no casework. */
-static enum err draw_matters(struct ctx *cx, const struct home_visits *own, struct ui *u)
-{
-	struct matter matters[MATTERS_MAX];
-	struct ui_task cards[MATTERS_MAX + HOME_TASKS];
-	struct home_task *requests;
-	size_t n, n_matters, i, late = 0;
+enum when { WHEN_LATE, WHEN_TIMED, WHEN_ANY };
 
-	TRY(home_requests(cx, own, &requests, &n));
-	TRY(home_matters(cx, matters, &n_matters));
-	for (i = 0; i < n; i++) {
-		cards[i] = card_of(cx, &requests[i]);
-		late += requests[i].late;
-	}
-	for (i = 0; i < n_matters; i++) {
-		cards[n++] = card_of_matter(&matters[i]);
-		late += matters[i].late;
-	}
-	/* Nothing ever waits for who only reads, until a date. */
-	if (n == 0 && cx->actor->roles == 1U << ROLE_AUDITOR)
-		return ERR_OK;
-	draw_waiting(cx, u, n, false, late);
-	ui_tasks(u, "waiting", cards, n, text(cx, T_HOME_ALL_SEEN));
-	return ERR_OK;
+static enum when when_of(const struct matter *m)
+{
+	return m->late ? WHEN_LATE : m->due != 0 ? WHEN_TIMED : WHEN_ANY;
 }
 
-static size_t put_matters(struct ui_task *to, const struct matter *matters, size_t n, bool timed)
+static size_t put_matters(struct ui_task *to, const struct matter *matters, size_t n,
+			  enum when when)
 {
 	size_t put = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if ((matters[i].due != 0 || matters[i].late) == timed)
+		if (when_of(&matters[i]) == when)
 			to[put++] = card_of_matter(&matters[i]);
 	return put;
 }
@@ -219,15 +201,38 @@ struct ui_task *home_cards(struct ctx *cx, const struct home_task *tasks, size_t
 
 	for (; i < n && i + n_matters < TASKS_SHOWN && (tasks[i].urgent || tasks[i].late); i++)
 		cards[at++] = card_of(cx, &tasks[i]);
-	at += put_matters(&cards[at], matters, n_matters, true);
+	at += put_matters(&cards[at], matters, n_matters, WHEN_LATE);
+	at += put_matters(&cards[at], matters, n_matters, WHEN_TIMED);
 	for (; i < n && i + n_matters < TASKS_SHOWN && tasks[i].due_at != 0 &&
 	       tasks[i].due_at < cx->now + HOURS;
 	     i++)
 		cards[at++] = card_of(cx, &tasks[i]);
-	at += put_matters(&cards[at], matters, n_matters, false);
+	at += put_matters(&cards[at], matters, n_matters, WHEN_ANY);
 	for (; i < n; i++)
 		cards[at++] = card_of(cx, &tasks[i]);
 	return cards;
+}
+
+/* What waits for those who do no casework. */
+static enum err draw_matters(struct ctx *cx, const struct home_visits *own, struct ui *u)
+{
+	struct matter matters[MATTERS_MAX];
+	struct home_task *requests;
+	size_t n, n_matters, i, late = 0;
+
+	TRY(home_requests(cx, own, &requests, &n));
+	TRY(home_matters(cx, matters, &n_matters));
+	for (i = 0; i < n; i++)
+		late += requests[i].late;
+	for (i = 0; i < n_matters; i++)
+		late += matters[i].late;
+	/* Nothing ever waits for who only reads, until a date. */
+	if (n + n_matters == 0 && cx->actor->roles == 1U << ROLE_AUDITOR)
+		return ERR_OK;
+	draw_waiting(cx, u, n + n_matters, false, late);
+	ui_tasks(u, "waiting", home_cards(cx, requests, n, matters, n_matters), n + n_matters,
+		 text(cx, T_HOME_ALL_SEEN));
+	return ERR_OK;
 }
 
 static void draw_tasks(struct ctx *cx, struct ui *u, const struct home_task *tasks, size_t n,

@@ -32,16 +32,8 @@ static const char *say_score(struct ctx *cx, int64_t permille)
 struct line {
 	struct quality_figure f;
 	const char *score;
+	const char *path; /* of its findings, for who may open them */
 };
-
-static const struct line *lines_of(struct ctx *cx, const struct quality_figure *f, size_t n)
-{
-	struct line *lines = ARENA_ARRAY(cx->arena, n + 1, struct line);
-
-	for (size_t i = 0; i < n; i++)
-		lines[i] = (struct line){ f[i], say_score(cx, f[i].score) };
-	return lines;
-}
 
 #define LINE(member) offsetof(struct line, member)
 #define SUBJECTS                                                                      \
@@ -55,13 +47,19 @@ static const struct line *lines_of(struct ctx *cx, const struct quality_figure *
 		    .flags = COL_TOTAL | COL_WIDE_ONLY                          \
 	}
 
+#define PATH                                                                                    \
+	{                                                                                       \
+		"path", T_QUALITY_LIST, COL_TEXT, PRIV_NONE, LINE(path), .flags = COL_DATA_ONLY \
+	}
+
 static const struct column region_columns[] = {
 	{ "id", T_COL_ID, COL_ID, PRIV_NONE, LINE(f.region_id) },
+	PATH,
 	{ "name", T_QUALITY_REGION, COL_TEXT, PRIV_NONE, LINE(f.name), .flags = COL_STRONG,
-	  .href = "/mutu/temuan?kelurahan={id}" },
+	  .href = "{path}" },
 	{ "score", T_QUALITY_SCORE, COL_TEXT, PRIV_NONE, LINE(score), .flags = COL_FIGURE },
 	{ "findings", T_QUALITY_FINDINGS, COL_INT, PRIV_NONE, LINE(f.findings), .flags = COL_TOTAL,
-	  .href = "/mutu/temuan?kelurahan={id}" },
+	  .href = "{path}" },
 	SUBJECTS,
 	FAULTY,
 };
@@ -72,11 +70,12 @@ static const struct table region_table = { .name = "regions",
 
 static const struct column source_columns[] = {
 	{ "code", T_QUALITY_SOURCE, COL_TEXT, PRIV_NONE, LINE(f.code), .flags = COL_DATA_ONLY },
+	PATH,
 	{ "name", T_QUALITY_SOURCE, COL_TEXT, PRIV_NONE, LINE(f.name), .flags = COL_STRONG,
-	  .href = "/mutu/temuan?sumber={code}" },
+	  .href = "{path}" },
 	{ "score", T_QUALITY_SCORE, COL_TEXT, PRIV_NONE, LINE(score), .flags = COL_FIGURE },
 	{ "findings", T_QUALITY_FINDINGS, COL_INT, PRIV_NONE, LINE(f.findings), .flags = COL_TOTAL,
-	  .href = "/mutu/temuan?sumber={code}" },
+	  .href = "{path}" },
 	SUBJECTS,
 	FAULTY,
 };
@@ -87,20 +86,47 @@ static const struct table source_table = { .name = "sources",
 
 static const struct column rule_columns[] = {
 	{ "code", T_QUALITY_RULE, COL_TEXT, PRIV_NONE, LINE(f.code), .flags = COL_DATA_ONLY },
+	PATH,
 	{ "name", T_QUALITY_RULE, COL_TEXT, PRIV_NONE, LINE(f.name), .flags = COL_STRONG,
-	  .href = "/mutu/temuan?aturan={code}" },
+	  .href = "{path}" },
 	{ "severity", T_QUALITY_SEVERITY, COL_ENUM, PRIV_NONE, LINE(f.severity),
 	  .member = severity_text, .flags = COL_BADGE },
 	{ "findings", T_QUALITY_FINDINGS, COL_INT, PRIV_NONE, LINE(f.findings), .flags = COL_TOTAL,
-	  .href = "/mutu/temuan?aturan={code}" },
+	  .href = "{path}" },
 };
 static const struct table rule_table = { .name = "rules",
 					 .title = T_QUALITY_BY_RULE,
 					 .columns = rule_columns,
 					 .n_columns = LEN(rule_columns) };
 
+/* Findings name people: who only reads the figures gets no way to them. */
+static const char *list_path(struct ctx *cx, const char *asked, const char *value)
+{
+	return may(cx, PERM_PERSON_WRITE)
+		   ? arena_printf(cx->arena, "/mutu/temuan?%s=%s", asked, value)
+		   : NULL;
+}
+
+static const char *path_of(struct ctx *cx, const struct table *t, const struct quality_figure *f)
+{
+	if (t == &region_table)
+		return list_path(cx, "kelurahan", str_digits(cx->arena, f->region_id));
+	return list_path(cx, t == &source_table ? "sumber" : "aturan", f->code);
+}
+
+static const struct line *lines_of(struct ctx *cx, const struct table *t,
+				   const struct quality_figure *f, size_t n)
+{
+	struct line *lines = ARENA_ARRAY(cx->arena, n + 1, struct line);
+
+	for (size_t i = 0; i < n; i++)
+		lines[i] = (struct line){ f[i], say_score(cx, f[i].score), path_of(cx, t, &f[i]) };
+	return lines;
+}
+
 static void draw_tiles(struct ctx *cx, struct ui *u, const struct quality_report *r)
 {
+	const bool opens = may(cx, PERM_PERSON_WRITE);
 	const struct ui_tile tiles[] = {
 		{ .name = "score",
 		  .label = text(cx, T_QUALITY_SCORE),
@@ -109,11 +135,11 @@ static void draw_tiles(struct ctx *cx, struct ui *u, const struct quality_report
 		{ .name = "findings",
 		  .label = text(cx, T_QUALITY_FINDINGS),
 		  .value = say_number(cx, r->total.findings),
-		  .href = "/mutu/temuan" },
+		  .href = opens ? "/mutu/temuan" : NULL },
 		{ .name = "mine",
 		  .label = text(cx, T_QUALITY_MINE),
 		  .value = say_number(cx, r->mine),
-		  .href = "/mutu/temuan?keadaan=mine" },
+		  .href = opens ? "/mutu/temuan?keadaan=mine" : NULL },
 		{ .name = "subjects",
 		  .label = text(cx, T_QUALITY_SUBJECTS),
 		  .value = say_number(cx, r->total.subjects) },
@@ -137,7 +163,7 @@ static void draw_trend(struct ctx *cx, struct ui *u, const struct quality_report
 static void draw_table(struct ctx *cx, struct ui *u, const struct table *t,
 		       const struct quality_figure *f, size_t n)
 {
-	ui_table(u, t->name, t, lines_of(cx, f, n), n, sizeof(struct line),
+	ui_table(u, t->name, t, lines_of(cx, t, f, n), n, sizeof(struct line),
 		 &(struct ui_list){ .total = (int64_t)n,
 				    .main = t == &region_table,
 				    .empty = text(cx, T_QUALITY_NO_FINDINGS) });
@@ -150,7 +176,9 @@ static enum err overview_page(struct ctx *cx, struct req *r, struct ui *u)
 	(void)r;
 	TRY(quality_report(cx, &report));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_QUALITY_TITLE),
-				       .lead = text(cx, T_QUALITY_LEAD),
+				       .lead = text(cx, may(cx, PERM_PERSON_WRITE)
+							    ? T_QUALITY_LEAD
+							    : T_QUALITY_LEAD_FIGURES),
 				       .nav = "/mutu",
 				       .wide = true,
 				       .print = true });
@@ -605,7 +633,7 @@ static enum err doubt_commit(struct ctx *cx, struct req *r, struct resp *resp)
 }
 
 const struct route quality_routes[] = {
-	{ GET, "/mutu", PERM_QUALITY_WORK, 0, REPR_LIST, T_QUALITY_TITLE, .page = overview_page },
+	{ GET, "/mutu", PERM_QUALITY_READ, 0, REPR_LIST, T_QUALITY_TITLE, .page = overview_page },
 	{ GET, "/mutu/temuan", PERM_PERSON_WRITE, ROUTE_NO_MENU, REPR_LIST, T_QUALITY_LIST,
 	  .form = &list_form, .page = list_page },
 	{ POST, "/mutu/temuan", PERM_QUALITY_WORK, 0, REPR_PAGE, T_QUALITY_DO, .form = &many_form,

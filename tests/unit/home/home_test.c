@@ -383,8 +383,8 @@ static void cards_go_from_emergencies_and_what_is_late_over_verdicts_to_what_has
 	const struct matter matters[] = { { .text = "pairs" },
 					  { .text = "verdict", .due = w.c.cx->now + 90 * USEC_DAY },
 					  { .text = "late papers", .late = true } };
-	const char *const order[] = { "urgent", "late",  "verdict",  "late papers",
-				      "today",  "pairs", "tomorrow", "some day" };
+	const char *const order[] = { "urgent", "late",  "late papers", "verdict",
+				      "today",  "pairs", "tomorrow",    "some day" };
 	struct ui_task *cards;
 
 	(void)state;

@@ -103,12 +103,25 @@ static void nobody_outside_the_kelurahan_is_offered_or_taken(void **state)
 			     303);
 }
 
+static void who_answers_for_the_office_sees_the_figures_and_no_way_to_the_people(void **state)
+{
+	struct web *w = *state;
+	struct http_answer a = web_get_as(w, CITY_HEAD, "/mutu");
+
+	assert_int_equal(a.status, 200);
+	assert_false(web_holds(&a, "/mutu/temuan"));
+	assert_int_equal(web_get(w, "/mutu/temuan").status, 403);
+	assert_true(web_shows(w, CITY_COORDINATOR, "/mutu", "\"/mutu/temuan"));
+	assert_int_equal(web_get_as(w, CITY_FRONT, "/mutu").status, 403);
+}
+
 #define WITH(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH(a_lurah_gives_a_finding_to_the_desk_which_sees_that_one),
+		WITH(who_answers_for_the_office_sees_the_figures_and_no_way_to_the_people),
 		WITH(nobody_outside_the_kelurahan_is_offered_or_taken),
 	};
 
