@@ -18,6 +18,7 @@
 #include "lib/world.h"
 
 #include "base/rng.h"
+#include "platform/keep/keep.h"
 
 #include <signal.h>
 #include <sodium.h>
@@ -814,6 +815,9 @@ static void run(const struct size *size, int64_t seconds, bool by_lot)
 	assert_non_null(x);
 	house_open_in_memory(&x->w.h);
 	x->w.any_order = x->w.settles = true;
+	/* The second desk is open or closed, has hours or none: four states, and those on the way.
+	 */
+	keep_alike_for_test(8);
 	x->w.alone = size->reports == 0;
 	x->w.reports = MAX(size->reports, 1);
 	x->w.steps = size->steps;

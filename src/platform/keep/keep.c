@@ -98,8 +98,14 @@ static struct {
 	pthread_mutex_t lock;
 	struct kept *kept[KEPT_MAX];
 	size_t n;
+	size_t alike; /* of a kind and city */
 	uint64_t taken;
-} all = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} all = { .lock = PTHREAD_MUTEX_INITIALIZER, .alike = KEPT_ALIKE };
+
+void keep_alike_for_test(size_t n)
+{
+	all.alike = n;
+}
 
 /*
  * What nobody reads any more is freed without the lock: it may lean on another kept thing, which
@@ -154,8 +160,9 @@ static size_t oldest_locked(const struct key *same, size_t *ret_n)
 }
 
 /*
- * Adds one; the oldest goes of more than two for the same, as those of days and states that are
- * over would be, and of all when their places are taken.  What is to be freed then, or NULL.
+ * Adds one; the oldest goes of more than two (all.alike) for the same, as those of days and states
+ * that are over would be, and of all when their places are taken.  What is to be freed then, or
+ * NULL.
  */
 static struct arena *keep_locked(struct kept *k)
 {
@@ -163,11 +170,11 @@ static struct arena *keep_locked(struct kept *k)
 	size_t n, place = oldest_locked(&k->key, &n);
 
 	k->users = 1;
-	if (n < KEPT_ALIKE && all.n < KEPT_MAX) {
+	if (n < all.alike && all.n < KEPT_MAX) {
 		all.kept[all.n++] = k;
 		return NULL;
 	}
-	if (n < KEPT_ALIKE)
+	if (n < all.alike)
 		place = oldest_locked(NULL, &n);
 	unused = leave_locked(all.kept[place]);
 	all.kept[place] = k;

@@ -35,6 +35,9 @@ void keep_seen(struct ctx *cx, int64_t nation_stamp, int64_t city_stamp);
 /* After a change of data that something is made from, in the same transaction; city 0: of all. */
 enum err keep_changed(struct ctx *cx) NODISCARD;
 
+/* How many of a kind and city are kept: 2, and more where a test goes to and fro between states. */
+void keep_alike_for_test(size_t n);
+
 /* The day that dated things are made for. */
 int32_t keep_today(const struct ctx *cx);
 
