@@ -146,9 +146,7 @@ static void say_aid(struct ctx *cx, struct line *l, enum intake_verdict verdict,
 		    const char *a, const char *b)
 {
 	l->verdict = verdict;
-	line_note(cx, l,
-		  (struct note){
-		      .kind = NOTE_SAY, .column = -1, .field = text_key(key), .a = a, .b = b });
+	line_tell(cx, l, key, a, b);
 }
 
 enum err judge_aid(struct ctx *cx, struct judge *j, struct line *l)

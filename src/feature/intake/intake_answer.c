@@ -21,12 +21,7 @@ static enum err unknown_word(struct ctx *cx, struct line *l, enum text why, cons
 			     const char *written)
 {
 	l->verdict = INTAKE_WRONG;
-	line_note(cx, l,
-		  (struct note){ .kind = NOTE_SAY,
-				 .column = -1,
-				 .field = text_key(why),
-				 .a = written,
-				 .b = kept_known(cx->arena, set) });
+	line_tell(cx, l, why, written, kept_known(cx->arena, set));
 	return ERR_OK;
 }
 
@@ -121,14 +116,8 @@ static void say_news(struct ctx *cx, struct line *l, const struct answer_request
 					 : INTAKE_CHANGED;
 	if (news == NEWS_SAME)
 		return;
-	line_note(cx, l,
-		  (struct note){
-		      .kind = NOTE_SAY,
-		      .column = -1,
-		      .field = text_key(why),
-		      .a = kept_answer(cx->arena, q->number, after),
-		      .b = before->said != 0 ? kept_answer(cx->arena, NULL, before) : NULL,
-		  });
+	line_tell(cx, l, why, kept_answer(cx->arena, q->number, after),
+		  before->said != 0 ? kept_answer(cx->arena, NULL, before) : NULL);
 }
 
 static enum err judge_request(struct ctx *cx, struct line *l, const struct answer_request *q,
@@ -139,12 +128,8 @@ static enum err judge_request(struct ctx *cx, struct line *l, const struct answe
 
 	l->subject_id = q->id;
 	if (a->on < q->input_on) {
-		line_note(cx, l,
-			  (struct note){ .kind = NOTE_SAY,
-					 .column = -1,
-					 .field = text_key(T_INTAKE_W_SAID_EARLY),
-					 .a = kept_day(cx->arena, a->on),
-					 .b = kept_day(cx->arena, q->input_on) });
+		line_tell(cx, l, T_INTAKE_W_SAID_EARLY, kept_day(cx->arena, a->on),
+			  kept_day(cx->arena, q->input_on));
 		l->verdict = INTAKE_WRONG;
 		return ERR_OK;
 	}

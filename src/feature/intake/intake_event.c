@@ -50,11 +50,7 @@ enum err judge_left_behind(struct ctx *cx, struct line *l, int64_t family_id)
 
 	TRY(left_behind(cx, family_id, l->subject_id, &rows, &n));
 	if (n > 0)
-		line_note(cx, l,
-			  (struct note){ .kind = NOTE_SAY,
-					 .column = -1,
-					 .field = text_key(T_INTAKE_C_LEFT_BEHIND),
-					 .a = rows[0].name });
+		line_tell(cx, l, T_INTAKE_C_LEFT_BEHIND, rows[0].name, NULL);
 	return ERR_OK;
 }
 

@@ -186,6 +186,8 @@ enum err kept_words(struct ctx *cx, const char *kept, const char **ret) NODISCAR
 
 /* Something about a row, which counts beside its verdict. */
 void line_note(struct ctx *cx, struct line *l, struct note note);
+/* A sentence about the row, beside its verdict; a and b fill it, or are NULL. */
+void line_tell(struct ctx *cx, struct line *l, enum text what, const char *a, const char *b);
 /* A sentence about the row; its verdict becomes verdict. */
 void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text why,
 	      const char *value);

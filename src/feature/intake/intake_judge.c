@@ -81,11 +81,6 @@ static void note_change(struct ctx *cx, struct line *l, const struct subject *s,
 		  });
 }
 
-static void say_too(struct ctx *cx, struct line *l, enum text what)
-{
-	line_note(cx, l, (struct note){ .kind = NOTE_SAY, .column = -1, .field = text_key(what) });
-}
-
 bool state_gone(int64_t state)
 {
 	return state == PERSON_DEAD || state == PERSON_MOVED;
@@ -115,7 +110,7 @@ static bool relation_differs(struct ctx *cx, const struct judge *j, struct line 
 				!other_kk(j, l, s));
 	if (!*ret_said || gone(s))
 		return false;
-	say_too(cx, l, T_INTAKE_C_HEAD_STAYS);
+	line_tell(cx, l, T_INTAKE_C_HEAD_STAYS, NULL, NULL);
 	return true;
 }
 
@@ -162,11 +157,11 @@ static bool belongs_elsewhere(struct ctx *cx, const struct judge *j, struct line
 {
 	if (gone(s)) {
 		if (other_kk(j, l, s))
-			say_too(cx, l, T_INTAKE_C_GONE);
+			line_tell(cx, l, T_INTAKE_C_GONE, NULL, NULL);
 		return false;
 	}
 	if (other_kk(j, l, s)) {
-		say_too(cx, l, T_INTAKE_C_FAMILY);
+		line_tell(cx, l, T_INTAKE_C_FAMILY, NULL, NULL);
 		return true;
 	}
 	if (facts_core(&l->family, CORE_KK) == NULL ||
@@ -174,7 +169,7 @@ static bool belongs_elsewhere(struct ctx *cx, const struct judge *j, struct line
 	    !str_eq(facts_core(&l->person, CORE_RELATION), "1") ||
 	    str_eq(facts_core(&s->facts, CORE_RELATION), "1"))
 		return false;
-	say_too(cx, l, T_INTAKE_C_HEAD);
+	line_tell(cx, l, T_INTAKE_C_HEAD, NULL, NULL);
 	return true;
 }
 

@@ -21,13 +21,18 @@ void line_note(struct ctx *cx, struct line *l, struct note note)
 	l->note[l->n_notes++] = note;
 }
 
+void line_tell(struct ctx *cx, struct line *l, enum text what, const char *a, const char *b)
+{
+	line_note(cx, l,
+		  (struct note){
+		      .kind = NOTE_SAY, .column = -1, .field = text_key(what), .a = a, .b = b });
+}
+
 void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text why,
 	      const char *value)
 {
 	l->verdict = verdict;
-	line_note(
-	    cx, l,
-	    (struct note){ .kind = NOTE_SAY, .column = -1, .field = text_key(why), .a = value });
+	line_tell(cx, l, why, value, NULL);
 }
 
 /* ---- cells ----------------------------------------------------------------------------------- */
@@ -361,12 +366,8 @@ static void read_address(struct ctx *cx, struct line *l, struct facts *f)
 	enum fact_core rw = f->of == FACT_PERSON ? CORE_RW : CORE_KK_RW;
 
 	if (facts_rt_rw(cx->arena, f))
-		line_note(cx, l,
-			  (struct note){ .kind = NOTE_SAY,
-					 .column = -1,
-					 .field = text_key(T_INTAKE_C_RT_RW),
-					 .a = said_or_dash(facts_core(f, rt)),
-					 .b = said_or_dash(facts_core(f, rw)) });
+		line_tell(cx, l, T_INTAKE_C_RT_RW, said_or_dash(facts_core(f, rt)),
+			  said_or_dash(facts_core(f, rw)));
 }
 
 enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
