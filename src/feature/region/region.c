@@ -212,6 +212,8 @@ struct shelf {
 	} * rows; /* by code */
 	const struct kept **by_id;
 	size_t n;
+	const struct region **by_name; /* kelurahan of today, by kecamatan and name */
+	size_t n_by_name;
 };
 
 static int by_id(const void *a, const void *b)
@@ -220,6 +222,26 @@ static int by_id(const void *a, const void *b)
 	int64_t y = (*(const struct kept *const *)b)->region.id;
 
 	return x < y ? -1 : x > y;
+}
+
+/* People look for a name, not for a code. */
+static int by_name(const void *a, const void *b)
+{
+	const struct region *x = *(const struct region *const *)a;
+	const struct region *y = *(const struct region *const *)b;
+	int kecamatan = strcmp(x->parent_name, y->parent_name);
+
+	return kecamatan != 0 ? kecamatan : strcmp(x->name, y->name);
+}
+
+static void sort_names(struct ctx *cx, struct shelf *s)
+{
+	s->by_name = ARENA_ARRAY(cx->arena, s->n, const struct region *);
+	for (size_t i = 0; i < s->n; i++)
+		if (!s->rows[i].ended && s->rows[i].region.level == REGION_KELURAHAN)
+			s->by_name[s->n_by_name++] = &s->rows[i].region;
+	if (s->n_by_name > 0)
+		qsort(s->by_name, s->n_by_name, sizeof(*s->by_name), by_name);
 }
 
 static enum err fill_shelf(struct ctx *cx, void *what)
@@ -248,6 +270,7 @@ static enum err fill_shelf(struct ctx *cx, void *what)
 	}
 	if (s->n > 0)
 		qsort(s->by_id, s->n, sizeof(*s->by_id), by_id);
+	sort_names(cx, s);
 	return ERR_OK;
 }
 
@@ -412,69 +435,48 @@ static struct option in_kecamatan(struct ctx *cx, const struct region *r)
 			 text_fill(cx, T_REGION_KECAMATAN_NAME, r->parent_name, (char *)NULL));
 }
 
-/* People look for a name, not for a code: by kecamatan, then by kelurahan. */
-static int by_names(const void *a, const void *b)
-{
-	const struct region *x = a, *y = b;
-	int kecamatan = strcmp(x->parent_name, y->parent_name);
-
-	return kecamatan != 0 ? kecamatan : strcmp(x->name, y->name);
-}
-
-static enum err kelurahan_by_name(struct ctx *cx, struct region **ret, size_t *ret_n)
-{
-	const struct region *list;
-	struct region *sorted;
-
-	TRY(region_list(cx, REGION_KELURAHAN, 0, &list, ret_n));
-	sorted = ARENA_ARRAY(cx->arena, *ret_n + 1, struct region);
-	for (size_t i = 0; i < *ret_n; i++)
-		sorted[i] = list[i];
-	qsort(sorted, *ret_n, sizeof(*sorted), by_names);
-	*ret = sorted;
-	return ERR_OK;
-}
-
 enum err region_options(struct ctx *cx, const struct form *f, struct options *ret)
 {
-	struct region *list;
+	const struct shelf *s;
+	const struct region *r;
 	struct reach_of reach;
 	struct option *items;
-	size_t n, at = 0;
+	size_t at = 0;
 	bool *first;
 
 	(void)f;
-	TRY(kelurahan_by_name(cx, &list, &n));
+	TRY(shelf_get(cx, &s));
 	TRY(reach_of(cx, &reach));
-	items = ARENA_ARRAY(cx->arena, n, struct option);
-	first = ARENA_ARRAY(cx->arena, n, bool);
-	for (size_t i = 0; i < n; i++) {
-		first[i] = !reach.all && within(&reach, list[i].id, BY_UNIT);
+	items = ARENA_ARRAY(cx->arena, s->n_by_name, struct option);
+	first = ARENA_ARRAY(cx->arena, s->n_by_name, bool);
+	for (size_t i = 0; i < s->n_by_name; i++) {
+		r = s->by_name[i];
+		first[i] = !reach.all && within(&reach, r->id, BY_UNIT);
 		if (first[i])
-			items[at++] = option_of(cx, &list[i], text(cx, T_REGION_OWN));
+			items[at++] = option_of(cx, r, text(cx, T_REGION_OWN));
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < s->n_by_name; i++)
 		if (!first[i])
-			items[at++] = in_kecamatan(cx, &list[i]);
-	*ret = (struct options){ items, n };
+			items[at++] = in_kecamatan(cx, s->by_name[i]);
+	*ret = (struct options){ items, at };
 	return ERR_OK;
 }
 
 enum err region_options_own(struct ctx *cx, const struct form *f, struct options *ret)
 {
-	struct region *list;
+	const struct shelf *s;
 	struct reach_of reach;
 	struct option *items;
-	size_t n, at = 0;
+	size_t at = 0;
 
 	TRY(reach_of(cx, &reach));
 	if (reach.all || !reach.own)
 		return region_options(cx, f, ret);
-	TRY(kelurahan_by_name(cx, &list, &n));
-	items = ARENA_ARRAY(cx->arena, n, struct option);
-	for (size_t i = 0; i < n; i++)
-		if (within(&reach, list[i].id, BY_REGION))
-			items[at++] = in_kecamatan(cx, &list[i]);
+	TRY(shelf_get(cx, &s));
+	items = ARENA_ARRAY(cx->arena, s->n_by_name, struct option);
+	for (size_t i = 0; i < s->n_by_name; i++)
+		if (within(&reach, s->by_name[i]->id, BY_REGION))
+			items[at++] = in_kecamatan(cx, s->by_name[i]);
 	*ret = (struct options){ items, at };
 	return ERR_OK;
 }
