@@ -87,8 +87,7 @@ static const char *shortened(struct ctx *cx, const char *text)
 /* A letter left out, as who types it in does. */
 static const char *mistyped(struct ctx *cx, const char *name)
 {
-	return strlen(name) < 4 ? name
-				: arena_printf(cx->arena, "%.2s%s", name, name + strlen("abc"));
+	return strlen(name) < 4 ? name : arena_printf(cx->arena, "%.2s%s", name, name + 3);
 }
 
 /* What is wrong with some rows of nearly every list, and what has changed since. */

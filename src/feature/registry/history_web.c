@@ -428,7 +428,7 @@ static enum err history_page(struct ctx *cx, struct req *r, struct ui *u, enum f
 {
 	const char *base =
 	    of == FACT_PERSON ? person_path(cx, req_id(r), "") : family_path(cx, req_id(r), "");
-	struct told *all = ARENA_ARRAY(cx->arena, TOLD_MAX, struct told);
+	struct told *all = ARENA_ARRAY(cx->arena, of == FACT_PERSON ? 1 : TOLD_MAX, struct told);
 	const char *name;
 	size_t n = 1;
 
