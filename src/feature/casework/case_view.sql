@@ -1,4 +1,4 @@
--- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, key_before i64, case_state i64, step_reason text, subject_id i64, case_version i64, step_runs i64, asked_again i64
+-- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, papers i64, key_before i64, case_state i64, step_reason text, subject_id i64, case_version i64, step_runs i64, asked_again i64
 
 -- name: case_view
 -- optional: glass
@@ -62,7 +62,8 @@ WHERE r.city = :city AND r.case_id = :case_id
 ORDER BY attached_at, id
 
 -- name: case_view_services
-SELECT g.id, g.service, g.item, g.spm_group, g.given_on, g.quantity, g.cost, g.sub_activity, g.proof, g.undone_at, u.name AS unit
+SELECT g.id, g.service, g.item, g.spm_group, g.given_on, g.quantity, g.cost, g.sub_activity, g.proof, g.undone_at, u.name AS unit,
+  (SELECT CAST(count(*) AS BIGINT) FROM v_service_paper p WHERE p.city = g.city AND p.service_id = g.id) AS papers
 FROM service_given g LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id
 WHERE g.city = :city AND g.case_id = :case_id AND g.undone_at IS NULL ORDER BY g.given_on, g.id
 

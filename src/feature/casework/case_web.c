@@ -536,6 +536,8 @@ static const struct column service_columns[] = {
 	{ "given_on", T_CASE_F_GIVEN_ON, COL_DATE, PRIV_NONE, ROW(given_on) },
 	{ "quantity", T_CASE_F_QUANTITY, COL_INT, PRIV_NONE, ROW(quantity) },
 	{ "cost", T_CASE_F_COST, COL_MONEY, PRIV_NONE, ROW(cost), .flags = COL_TOTAL },
+	{ "proof", T_CASE_PROOF, COL_TEXT, PRIV_NONE, ROW(proof) },
+	{ "papers", T_CASE_PAPERS, COL_INT, PRIV_NONE, ROW(papers), .flags = COL_DATA_ONLY },
 };
 static const struct table service_table = { "services", T_CASE_SERVICES, service_columns,
 					    LEN(service_columns), NULL };

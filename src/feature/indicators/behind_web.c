@@ -80,6 +80,9 @@ static const struct column given_columns[] = {
 	{ "quantity", T_INDICATORS_QUANTITY, COL_INT, PRIV_NONE, GIVEN(quantity) },
 	{ "cost", T_INDICATORS_COST, COL_MONEY, PRIV_NONE, GIVEN(cost), .flags = COL_TOTAL },
 	{ "proof", T_INDICATORS_PROOF, COL_TEXT, PRIV_NONE, GIVEN(proof) },
+	{ "papers", T_INDICATORS_PAPERS, COL_INT, PRIV_NONE, GIVEN(papers),
+	  .href = "/layanan-diberikan/{id}/bukti" },
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, GIVEN(id) },
 };
 
 /* Treasurers account for services without reading the cases. */
