@@ -479,9 +479,15 @@ uint32_t date_place(uint32_t date)
 	unsigned year = two(DATE_YEAR(date) >> 8) * 100 + two(DATE_YEAR(date) & 0xff);
 	unsigned month = two(DATE_MONTH(date)), day = two(DATE_DAY(date));
 
-	if (year < 1850 || year >= 2050 || month < 1 || month > 12 || day < 1 || day > 31)
+	if (year < DATE_FIRST_YEAR || year >= DATE_FIRST_YEAR + DATE_YEARS || month > 12 ||
+	    day > 31)
 		return DATE_PLACES - 1;
-	return ((year - 1850) * 12 + month - 1) * 31 + day - 1;
+	return (year - DATE_FIRST_YEAR) * DATE_YEAR_PLACES + month * 32 + day;
+}
+
+uint32_t date_order(uint32_t date)
+{
+	return DATE_MONTH(date) && DATE_DAY(date) ? date_place(date) : DATE_PLACES - 1;
 }
 
 /* -log2 of the chance that another record has a value that count of known records have. */

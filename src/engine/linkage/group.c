@@ -308,7 +308,7 @@ static size_t first_undated(const struct linkage *l)
 	size_t i = l->n;
 
 	while (l->date >= 0 && i > 0 &&
-	       date_place(record_at(l, (uint32_t)i - 1)[l->columns[l->date].slot]) ==
+	       date_order(record_at(l, (uint32_t)i - 1)[l->columns[l->date].slot]) ==
 		   DATE_PLACES - 1)
 		i--;
 	return l->date >= 0 ? i : 0;

@@ -232,10 +232,14 @@ static inline struct card *card_of(const struct values *v, uint32_t value)
 
 /*
  * Dates and the parts of an NIK are counted by a number that is small: the place in a table of all
- * there can be.  Dates that do not fit share the last place.
+ * there can be.  A date of which the day, or month and day, are unknown has a place of its own;
+ * what does not fit shares the last one.
  */
 enum {
-	DATE_PLACES = 200 * 372 + 1,
+	DATE_FIRST_YEAR = 1500,
+	DATE_YEARS = 600,
+	DATE_YEAR_PLACES = 13 * 32, /* months and days, 0: unknown */
+	DATE_PLACES = DATE_YEARS * DATE_YEAR_PLACES + 1,
 	NIK_DATES_AT = 1 << 20,
 	NIK_SERIALS_AT = 2 << 20,
 	NIK_PLACES = (2 << 20) + (1 << 14)
@@ -244,6 +248,9 @@ enum {
 #define NIK_DATE_PLACE(x)   (NIK_DATES_AT + NIK_DATE(x))
 #define NIK_SERIAL_PLACE(x) (NIK_SERIALS_AT + NIK_SERIAL(x))
 uint32_t date_place(uint32_t date);
+
+/* By which records are put in order: the place of a date known to the day, else the last one. */
+uint32_t date_order(uint32_t date);
 
 static inline bool column_date(const struct column *c)
 {

@@ -294,6 +294,54 @@ static void any_columns_will_do(void **state)
 	rows_free(rows);
 }
 
+/*
+ * Birth dates so many centuries earlier; of every third person nobody knew the day, and wrote the
+ * first of January.
+ */
+static void rewrite_dates(struct rows *rows, unsigned centuries)
+{
+	size_t i;
+
+	for (i = 0; i < rows->n; i++) {
+		struct linkage_cell *cell = &rows->cells[i * COLUMNS + 1];
+		char *text;
+
+		if (cell->size != 10)
+			continue;
+		text = arena_strdup(rows->arena, cell->text);
+		text[0] = '1';
+		text[1] = (char)('9' - centuries);
+		if (rows->entity[i] % 3 == 0)
+			memcpy(text + 4, "-01-01", 6);
+		cell->text = text;
+	}
+}
+
+static double f1_by_name_and_date(const struct rows *rows)
+{
+	struct linkage *l = rows_link(rows, NULL, 1 << 0 | 1 << 1, 2);
+	double got = f1(l, rows);
+
+	linkage_free(l);
+	return got;
+}
+
+/* A date is as rare as it is in the file, also one that no living person has. */
+static void dates_of_any_century_count_by_how_common_they_are(void **state)
+{
+	struct rows *rows = rows_new(6000, 8);
+	double now, then;
+
+	(void)state;
+	rewrite_dates(rows, 0);
+	now = f1_by_name_and_date(rows);
+	rewrite_dates(rows, 2);
+	then = f1_by_name_and_date(rows);
+	assert_true(now > 0.7);
+	assert_true(fabs(now - then) < 0.01);
+	rows_free(rows);
+}
+
 static void nothing_and_one_record_are_no_trouble(void **state)
 {
 	static const enum linkage_kind kinds[] = { LINKAGE_NAME };
@@ -441,6 +489,7 @@ int main(void)
 		cmocka_unit_test(nor_does_it_where_passes_are_chosen_from_a_sample),
 		cmocka_unit_test(the_generators_hard_setting_is_solved),
 		cmocka_unit_test(any_columns_will_do),
+		cmocka_unit_test(dates_of_any_century_count_by_how_common_they_are),
 		cmocka_unit_test(nothing_and_one_record_are_no_trouble),
 		cmocka_unit_test(two_confirmed_numbers_are_never_one_person),
 		cmocka_unit_test(what_is_learnt_is_what_the_data_were_made_with),
