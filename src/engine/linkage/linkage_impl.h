@@ -179,6 +179,13 @@ struct shape {
 static_assert(sizeof(struct shape) == 32, "two shapes fit into a line of the cache");
 
 /* Distinct values of a column, numbered from 1; 0 is unknown. */
+/* An NIK that so many records have that it is nobody's: what stands where none is known. */
+struct common_nik {
+	uint64_t nik;
+	uint32_t count;
+	float bits;
+};
+
 struct values {
 	struct intern seen; /* texts as they came, and their normal forms */
 	uint32_t *count;
@@ -192,6 +199,8 @@ struct values {
 	bool has_words;           /* not all texts are numbers */
 	struct card **cards;      /* blocks of CARDS, by number */
 	struct words words;
+	struct common_nik *common; /* rising */
+	size_t n_common;
 };
 
 struct column {
@@ -248,6 +257,9 @@ enum {
 #define NIK_DATE_PLACE(x)   (NIK_DATES_AT + NIK_DATE(x))
 #define NIK_SERIAL_PLACE(x) (NIK_SERIALS_AT + NIK_SERIAL(x))
 uint32_t date_place(uint32_t date);
+
+/* Bits of an NIK as a whole, INFINITY unless many have it. */
+float nik_most(const struct values *v, uint64_t nik);
 
 /* By which records are put in order: the place of a date known to the day, else the last one. */
 uint32_t date_order(uint32_t date);
@@ -417,6 +429,7 @@ enum linkage_level cards_compare(const struct words *w, const struct card *a, co
 struct nik_pair {
 	uint64_t a, b; /* packed, or 0 */
 	bool one_home; /* both live in one region */
+	float most;    /* bits that agreement on all of it says at most */
 };
 /* How rare the parts of a are; looked at only where they agree with those of b. */
 struct nik_bits {
