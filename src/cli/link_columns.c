@@ -434,6 +434,8 @@ static void tell(const struct reading *r)
 			continue;
 		if (r->same_as[i])
 			say(r, T_LINK_REDUNDANT, sheet_column(r->sheet, i), r->same_as[i]);
+		else if (str_blank(sheet_column(r->sheet, i)))
+			say(r, T_LINK_NAMELESS, arena_printf(r->c->cx.arena, "%zu", i + 1), "");
 		else
 			say(r, T_LINK_UNUSED, sheet_column(r->sheet, i), "");
 	}

@@ -156,6 +156,9 @@ static void marks_for_nothing_are_nothing(void **state)
 static void known_headings_need_no_options(void **state)
 {
 	(void)state;
+	make_people("id,Nama Depan,nama_belakang,Tanggal Lahir,");
+	assert_int_equal(run_link("--in DIR/people.csv --out DIR/p.csv"), 0);
+	assert_non_null(strstr(read_file("err"), "5 "));
 	make_people("id,Nama Depan,nama_belakang,Tanggal Lahir,cluster");
 	assert_int_equal(run_link("--in DIR/people.csv --out DIR/p.csv --clusters DIR/c.csv"),
 			 EXIT_OK);
