@@ -26,6 +26,7 @@
 #include "feature/notice/notice_web.h"
 #include "feature/quality/quality.h"
 #include "feature/quality/quality_web.h"
+#include "feature/ready/ready_web.h"
 #include "feature/reference/reference.h"
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
@@ -55,6 +56,7 @@
 #include "text/intake.h"
 #include "text/linking.h"
 #include "text/quality.h"
+#include "text/ready.h"
 #include "text/retention.h"
 #include "text/rights.h"
 #include "text/self.h"
@@ -96,6 +98,7 @@ static const struct route *const routes[] = {
 	referral_routes,
 	referral_link_routes,
 	home_routes,
+	ready_routes,
 	search_routes,
 	find_routes,
 	help_routes,
@@ -167,7 +170,8 @@ static const struct ui_nav nav[] = {
 	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
-	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T__NONE },
+	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_KEEPING },
+	{ T_READY_TITLE, "/siap", "settings", PERM_USER_ADMIN, false, T_NAV_KEEPING },
 };
 
 /* In the order in which the page of a person draws them. */

@@ -124,6 +124,25 @@ static struct case_list_args list_args(const struct ctx *cx, const struct form *
 	return a;
 }
 
+/* Nothing fits, nothing runs, or there is no case at all: each is said, with what to do next. */
+static void set_empty(struct ctx *cx, const struct case_list_args *a, int64_t which,
+		      struct ui_list *list)
+{
+	bool narrowed = (a->with & (CASE_LIST_WITH_REGION | CASE_LIST_WITH_HOLDER)) != 0;
+
+	list->empty = text(cx, T_KS_LIST_EMPTY);
+	if (!narrowed && which == LIST_OPEN)
+		list->empty = text(cx, T_KS_LIST_NONE_OPEN);
+	if (which != LIST_ALL) {
+		list->empty_label = text(cx, T_KS_SHOW_ALL);
+		list->empty_href = "/kasus?state=all";
+	} else if (!narrowed) {
+		list->empty = text(cx, T_KS_LIST_NONE);
+		list->empty_label = may(cx, PERM_REPORT_READ) ? text(cx, T_KS_TO_REPORTS) : NULL;
+		list->empty_href = "/laporan";
+	}
+}
+
 static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
@@ -133,7 +152,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	const char *same =
 	    arena_printf(cx->arena, "/kasus?state=%s&region=%s&unit=%s", list_states[which].value,
 			 form_raw(f, L_REGION), form_raw(f, L_UNIT));
-	struct ui_list list = { .total = -1, .main = true, .empty = text(cx, T_KS_LIST_EMPTY) };
+	struct ui_list list = { .total = -1, .main = true };
 	struct case_list_row *rows, *last;
 	size_t found;
 
@@ -151,10 +170,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	}
 	if (form_id(f, L_AFTER) != 0)
 		list.first = same;
-	if (which != LIST_ALL) {
-		list.empty_label = text(cx, T_KS_SHOW_ALL);
-		list.empty_href = "/kasus?state=all";
-	}
+	set_empty(cx, &a, which, &list);
 	ui_begin(u,
 		 &(struct ui_page){ .title = text(cx, T_KS_LIST), .nav = "/kasus", .wide = true });
 	if (may(cx, PERM_CASE_WORK))

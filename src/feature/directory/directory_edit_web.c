@@ -156,8 +156,39 @@ static struct form *form_of_unit(struct ctx *cx, const struct unit *u)
 	return f;
 }
 
+/* What the way to the form tells already: the kind that lacks, and where. */
+enum { W_KIND, W_REGION };
+static const struct field way_fields[] = {
+	[W_KIND] = { .name = "kind",
+		     .kind = FIELD_REF,
+		     .label = T_DIRECTORY_KIND,
+		     .options = directory_kind_choices },
+	[W_REGION] = { .name = "region",
+		       .kind = FIELD_REF,
+		       .label = T_DIRECTORY_PLACE,
+		       .options = region_options,
+		       .known = region_known },
+	{ .kind = FIELD_END },
+};
+static const struct form_def way_form = { .name = "unit_way", .fields = way_fields };
+
+/* Most units are of the city and have officers who sign in. */
+static struct form *empty_unit(struct ctx *cx, const struct form *way)
+{
+	struct form *f = form_new(cx, &unit_form);
+
+	form_set_int(cx, f, U_ACCOUNT, 1);
+	if (way && form_ok(way)) {
+		form_set_text(cx, f, U_KIND, form_text(way, W_KIND));
+		form_set_text(cx, f, U_REGION, form_text(way, W_REGION));
+	}
+	return f;
+}
+
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
+	struct form *f = req_form_of(r, &unit_form);
+
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DIRECTORY_NEW),
 				       .nav = "/direktori",
 				       .parent = "/direktori",
@@ -165,7 +196,7 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "unit",
 		&(struct ui_form){ .action = "/direktori/baru",
 				   .def = &unit_form,
-				   .form = req_form_of(r, &unit_form),
+				   .form = f ? f : empty_unit(cx, req_form(r)),
 				   .submit = text(cx, T_DIRECTORY_CREATE),
 				   .cancel = "/direktori" });
 	return ui_end(u);
@@ -564,6 +595,7 @@ const struct route directory_edit_routes[] = {
 	  .path = "/direktori/baru",
 	  .perm = PERM_DIRECTORY_WRITE,
 	  .title = T_DIRECTORY_NEW,
+	  .form = &way_form,
 	  .page = new_page },
 	{ .method = POST,
 	  .path = "/direktori/baru",

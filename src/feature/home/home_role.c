@@ -158,25 +158,30 @@ static enum err draw_watch(struct ctx *cx, struct ui *u)
 	return ERR_OK;
 }
 
-static enum err draw_admin(struct ctx *cx, struct ui *u)
+enum err home_draw_keeping(struct ctx *cx, struct ui *u, int64_t lacking)
 {
 	const struct ref_set *sets;
 	struct account *accounts;
+	struct ui_tile tiles[3];
 	size_t n, n_sets;
 
 	TRY(account_list(cx, &(struct account_filter){ .unit_id = 0 }, &accounts, &n));
 	TRY(ref_sets(cx, &sets, &n_sets));
+	tiles[0] = (struct ui_tile){ .name = "accounts",
+				     .label = text(cx, T_HOME_ACCOUNTS),
+				     .value = say_number(cx, (int64_t)n),
+				     .href = "/pengguna" };
+	tiles[1] = (struct ui_tile){ .name = "sets",
+				     .label = text(cx, T_HOME_SETS),
+				     .value = say_number(cx, (int64_t)n_sets),
+				     .href = "/acuan" };
+	tiles[2] = (struct ui_tile){ .name = "ready",
+				     .label = text(cx, T_HOME_LACKING),
+				     .value = say_number(cx, lacking),
+				     .href = "/siap",
+				     .tone = lacking > 0 ? UI_WARN : UI_NEUTRAL };
 	ui_heading(u, text(cx, T_HOME_KEEPING), NULL);
-	ui_tiles(u, "keeping",
-		 (struct ui_tile[]){ { .name = "accounts",
-				       .label = text(cx, T_HOME_ACCOUNTS),
-				       .value = say_number(cx, (int64_t)n),
-				       .href = "/pengguna" },
-				     { .name = "sets",
-				       .label = text(cx, T_HOME_SETS),
-				       .value = say_number(cx, (int64_t)n_sets),
-				       .href = "/acuan" } },
-		 2);
+	ui_tiles(u, "keeping", tiles, LEN(tiles));
 	return ERR_OK;
 }
 
@@ -190,7 +195,5 @@ enum err home_draw_role(struct ctx *cx, struct ui *u)
 		TRY(draw_money(cx, u));
 	if (is(cx, ROLE_AUDITOR) || is(cx, ROLE_DPO))
 		TRY(draw_watch(cx, u));
-	if (may(cx, PERM_USER_ADMIN))
-		TRY(draw_admin(cx, u));
 	return ERR_OK;
 }

@@ -316,6 +316,28 @@ static void draw_next(struct ctx *cx, struct ui *u, const struct form *f,
 	ui_form(u, "next", &(struct ui_form){ .action = "/warga", .def = def, .form = form });
 }
 
+/* Before the first import or the first person written down: what this page will search. */
+static enum err draw_nobody(struct ctx *cx, struct ui *u)
+{
+	struct ui_action acts[2];
+	size_t n = 0;
+	bool any;
+
+	TRY(find_any(cx, &any));
+	if (any)
+		return ERR_OK;
+	ui_note(u, UI_INFO, text(cx, T_FIND_NOBODY), text(cx, T_FIND_NOBODY_TEXT));
+	if (may(cx, PERM_REGISTRY_IMPORT))
+		acts[n++] =
+		    (struct ui_action){ .label = text(cx, T_FIND_IMPORT), .href = "/impor/baru" };
+	if (may(cx, PERM_PERSON_WRITE))
+		acts[n++] =
+		    (struct ui_action){ .label = text(cx, T_WARGA_NEW), .href = "/warga/baru" };
+	if (n > 0)
+		ui_actions(u, acts, n);
+	return ERR_OK;
+}
+
 static void draw_none(struct ctx *cx, struct ui *u)
 {
 	bool write = may(cx, PERM_PERSON_WRITE);
@@ -334,7 +356,7 @@ static enum err draw_found(struct ctx *cx, struct ui *u, const struct form *f)
 		return ERR_OK;
 	TRY(query_of(cx, f, &q));
 	if (!says_enough(&q))
-		return ERR_OK;
+		return draw_nobody(cx, u);
 	if (!find_may_ask(cx)) {
 		ui_note(u, UI_WARN, NULL, text(cx, T_FIND_SLOW));
 		return ERR_OK;

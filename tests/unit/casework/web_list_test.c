@@ -38,6 +38,22 @@ static void a_list_holds_the_cases_of_ones_units_only(void **state)
 	web_close(&w);
 }
 
+static void an_empty_list_says_whether_there_is_any_case_at_all(void **state)
+{
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	web_sign_in(&w, CITY_FRONT);
+	assert_true(web_shows(&w, CITY_FRONT, "/kasus", "Tidak ada kasus yang berjalan"));
+	assert_true(web_shows(&w, CITY_FRONT, "/kasus?state=all", "Belum ada kasus"));
+	assert_true(web_shows(&w, CITY_FRONT, "/kasus?state=all", "Buka laporan"));
+	assert_true(web_shows(&w, CITY_FRONT, "/kasus?state=late", "cocok dengan saringan"));
+	assert_true(web_shows(&w, CITY_FRONT, "/kasus?state=all&region=3272021001",
+			      "cocok dengan saringan"));
+	web_close(&w);
+}
+
 static void late_cases_are_listed_as_late(void **state)
 {
 	struct http_answer a;
@@ -358,6 +374,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_holds_the_cases_of_ones_units_only),
+		cmocka_unit_test(an_empty_list_says_whether_there_is_any_case_at_all),
 		cmocka_unit_test(late_cases_are_listed_as_late),
 		cmocka_unit_test(pages_of_a_list_follow_one_another_without_a_gap),
 		cmocka_unit_test(a_filter_begins_the_list_at_its_top),

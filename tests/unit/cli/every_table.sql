@@ -543,3 +543,7 @@ VALUES (1, 1, 1, 1),
 INSERT INTO intake_spoiled (city, intake_id, page, ordinal, number_n)
 VALUES (1, 1, 1, 1, 20),
   (1, 2, 2, 2, 21);
+
+INSERT INTO ready_mark (city, code, marked_at, marked_by)
+VALUES (1, 'backup', 1795272000000001, 1),
+  (1, 'limit', 1795272000000002, 2);

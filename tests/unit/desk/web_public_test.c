@@ -84,6 +84,32 @@ static void where_to_report_answers_with_the_rules_of_the_desk(void **state)
 	assert_true(holds(a, "0266555"));
 }
 
+static enum err forget_phone(struct ctx *cx, void *code)
+{
+	struct unit u;
+	int64_t id;
+	bool found;
+
+	TRY(directory_by_code(cx, code, &id, &found));
+	assert_true(found);
+	TRY(directory_get(cx, id, &u));
+	u.phone = u.emergency_phone = NULL;
+	return directory_update(cx, &u);
+}
+
+static void an_emergency_that_leads_to_a_unit_without_telephone_names_112(void **state)
+{
+	static char rsud[] = "RSUD";
+	static const char sick[] = "/lapor-ke-mana?region=3272021001&subject=unknown&flags=sick";
+
+	(void)state;
+	sign_out();
+	assert_false(holds(get(sick), "112"));
+	assert_ok(test_write(&t, forget_phone, rsud));
+	assert_true(holds(get(sick), "Hubungi 112"));
+	assert_false(holds(get("/lapor-ke-mana?region=3272021001&subject=family"), "112"));
+}
+
 static struct http_answer send_photo(const char *target, struct taken r, const void *bytes,
 				     size_t n)
 {
@@ -278,6 +304,7 @@ int main(void)
 		CITY_TEST(wrong_secrets_pause_that_number_alone),
 		CITY_TEST(an_anonymous_reporter_leaves_no_name),
 		CITY_TEST(where_to_report_answers_with_the_rules_of_the_desk),
+		CITY_TEST(an_emergency_that_leads_to_a_unit_without_telephone_names_112),
 		CITY_TEST(the_answer_leads_to_a_report_that_knows_it_already),
 		CITY_TEST(what_is_missing_in_the_question_stands_in_a_summary),
 		CITY_TEST(who_follows_by_json_reads_the_same_state),
