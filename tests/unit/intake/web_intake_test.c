@@ -5,10 +5,12 @@
 #include <xlsxwriter.h>
 
 #include "base/buf.h"
+#include "base/str.h"
 #include "feature/intake/intake.h"
 #include "feature/intake/intake_sql.h"
 #include "feature/intake/intake_web.h"
 #include "feature/registry/registry.h"
+#include "platform/form/form.h"
 
 static const struct route *const routes[] = { intake_routes, intake_row_routes, intake_left_routes,
 					      NULL };
@@ -155,6 +157,43 @@ static void a_file_goes_from_upload_to_its_wrong_rows(void **state)
 	a = page(w, id, "/salah.xlsx");
 	assert_int_equal(a.status, 200);
 	assert_memory_equal(a.body.p, "PK", 2);
+}
+
+static const struct option *meaning_called(const struct options *o, const char *label)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (str_eq(o->items[i].label, label))
+			return &o->items[i];
+	fail_msg("no meaning %s", label);
+	return NULL;
+}
+
+/* Who looks for what a column means among a hundred and more goes by heading, then by letter. */
+static void what_a_column_can_mean_stands_under_headings_by_letter(void **state)
+{
+	struct web *w = *state;
+	struct options o;
+	size_t headings = 1;
+
+	assert_ok(db_read_begin(w->c.cx, w->c.t.app.pool));
+	assert_ok(intake_meanings(w->c.cx, INTAKE_PEOPLE, &o));
+	db_read_end(w->c.cx, w->c.t.app.pool);
+	for (size_t i = 1; i < o.n; i++) {
+		const struct option *a = &o.items[i - 1], *b = &o.items[i];
+
+		if (str_eq(a->group, b->group)) {
+			assert_true(strcmp(str_fold(w->c.cx->arena, a->label),
+					   str_fold(w->c.cx->arena, b->label)) <= 0);
+			continue;
+		}
+		headings++;
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(o.items[k].group, b->group);
+	}
+	assert_in_range(headings, 10, 25);
+	assert_string_equal(meaning_called(&o, "Nama")->group, "Orang: Identitas");
+	assert_string_equal(meaning_called(&o, "Nomor KK")->group, "Keluarga");
+	assert_string_equal(o.items[0].group, "Isi berkas");
 }
 
 /* A number is not laid open because its column is another one than that of the NIK. */
@@ -408,6 +447,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_goes_from_upload_to_its_wrong_rows),
 		TEST(no_sample_lays_a_number_open),
+		TEST(what_a_column_can_mean_stands_under_headings_by_letter),
 		TEST(wrong_rows_of_all_pages_go_out_as_such_a_workbook_and_come_back),
 		TEST(pieces_may_come_twice_and_go_on_after_a_break),
 		TEST(what_is_missing_is_said_on_the_form),
