@@ -501,6 +501,7 @@ static void who_decides_over_others_is_told_what_waits_for_him(void **state)
 	(void)state;
 	assert_true(web_shows(&w, CITY_DPO, "/", "Tidak ada yang menunggu Anda"));
 	assert_true(web_shows(&w, CITY_HEAD, "/", "Buka ikhtisar"));
+	assert_true(web_shows(&w, CITY_HEAD, "/", "href=\"/layanan?dari=2026-11-01\""));
 	city_act_as(&w.c, CITY_WORKER);
 	assert_ok(ACT(&w.c, glass_open(w.c.cx, &ask, &answer)));
 	assert_true(web_shows(&w, CITY_DPO, "/", "1 pembukaan darurat menunggu penilaian Anda"));
@@ -691,6 +692,8 @@ static void a_number_leads_straight_to_its_case_only_in_scope(void **state)
 	(void)state;
 	assert_int_equal(a.status, 303);
 	assert_string_equal(a.location, arena_printf(w.c.cx->arena, "/kasus/%lld", (long long)id));
+	a = web_get_as(&w, CITY_FRONT, arena_printf(w.c.cx->arena, "/cari?q=%s", number + 3));
+	assert_string_equal(a.location, arena_printf(w.c.cx->arena, "/kasus/%lld", (long long)id));
 	a = web_get_as(&w, CITY_HEAD, target);
 	assert_int_equal(a.status, 303);
 	assert_true(str_starts(a.location, "/cari/hasil"));
@@ -731,7 +734,13 @@ static void words_find_the_cases_of_ones_scope_and_never_protected_ones(void **s
 
 static void help_lists_only_what_one_may_open(void **state)
 {
+	struct http_answer a;
+
 	(void)state;
+	web_sign_out(&w);
+	a = web_get(&w, "/bantuan");
+	assert_true(web_holds(&a, "Mengapa tetangga mendapat bantuan dan saya tidak?"));
+	assert_false(web_holds(&a, "<a href=\"/bantuan\"><span"));
 	assert_true(web_shows(&w, CITY_FRONT, "/bantuan", "Petugas front office"));
 	assert_false(web_shows(&w, CITY_FRONT, "/bantuan", "Manajer SLRT"));
 }
