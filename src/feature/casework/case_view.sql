@@ -117,11 +117,12 @@ WHERE c.city = :city AND {scope case c}
 ORDER BY {sort} LIMIT :n
 
 -- name: case_desk
--- types: wait_n i64, step_n i64
+-- types: wait_n i64, step_n i64, own_due_at opt
 SELECT c.id, coalesce(c.person_id, c.id) AS subject_id, c.version, c.number, c.title, c.due_at, c.held_since_at, c.urgent, c.paused_until, c.state, c.holder_user_id, p.name AS officer,
   CAST((SELECT count(*) FROM referral r WHERE r.city = c.city AND r.case_id = c.id AND r.state IN (1, 2, 3)) AS BIGINT) AS wait_n,
   CAST((SELECT count(*) FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state < 2) AS BIGINT) AS step_n,
-  (SELECT s.service FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 ORDER BY s.due_at LIMIT 1) AS next_service
+  (SELECT s.service FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 ORDER BY s.unit_id <> :unit_id, s.due_at LIMIT 1) AS next_service,
+  (SELECT min(s.due_at) FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 AND s.unit_id = :unit_id) AS own_due_at
 FROM casefile c
 LEFT JOIN v_user p ON p.city = c.city AND p.id = c.holder_user_id
 WHERE c.city = :city AND c.holder_unit_id = :unit_id AND {scope case c}

@@ -108,6 +108,8 @@ static enum err draw_money(struct ctx *cx, struct ui *u)
 {
 	struct civil today = date_civil(ref_today(cx));
 	int32_t first = date_from_ymd(today.year, today.month, 1);
+	const char *services =
+	    arena_printf(cx->arena, "/layanan?dari=%04d-%02d-01", today.year, today.month);
 	struct service_sum sum;
 	struct need_report needs;
 
@@ -118,11 +120,11 @@ static enum err draw_money(struct ctx *cx, struct ui *u)
 		 (struct ui_tile[]){ { .name = "cost",
 				       .label = text(cx, T_HOME_COST),
 				       .value = say_money(cx, sum.cost),
-				       .href = "/layanan" },
+				       .href = services },
 				     { .name = "given",
 				       .label = text(cx, T_INDICATORS_SERVICES),
 				       .value = say_number(cx, sum.n),
-				       .href = "/layanan" },
+				       .href = services },
 				     { .name = "needs",
 				       .label = text(cx, T_NEEDS_TITLE),
 				       .value = say_number(cx, needs.total.n),

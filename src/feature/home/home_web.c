@@ -437,23 +437,23 @@ static const struct {
 	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan", "info-circle" },
 };
 
-static void draw_public_places(struct ctx *cx, struct ui *u, size_t first)
+static void draw_public_places(struct ctx *cx, struct ui *u, size_t first, size_t end)
 {
 	struct ui_tile tiles[LEN(public_places)];
 
-	for (size_t i = first; i < LEN(public_places); i++)
+	for (size_t i = first; i < end; i++)
 		tiles[i] = (struct ui_tile){ .name = public_places[i].href,
 					     .label = "",
 					     .value = text(cx, public_places[i].title),
 					     .note = text(cx, public_places[i].what),
 					     .href = public_places[i].href,
 					     .icon = public_places[i].icon };
-	ui_tiles(u, "places", tiles + first, LEN(tiles) - first);
+	ui_tiles(u, "places", tiles + first, end - first);
 }
 
 void home_draw_public_places(struct ctx *cx, struct ui *u)
 {
-	draw_public_places(cx, u, 0);
+	draw_public_places(cx, u, 0, LEN(public_places) - 1); /* not to where they stand */
 }
 
 static enum err public_page(struct ctx *cx, struct ui *u)
@@ -472,7 +472,7 @@ static enum err public_page(struct ctx *cx, struct ui *u)
 					   .icon = "phone" } },
 		   2);
 	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
-	draw_public_places(cx, u, PUBLIC_BUTTONS);
+	draw_public_places(cx, u, PUBLIC_BUTTONS, LEN(public_places));
 	return ui_end(u);
 }
 

@@ -443,7 +443,8 @@ static enum err typing_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
-enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, size_t *ret_n)
+enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, size_t *ret_n,
+		   bool *ret_more)
 {
 	struct find_query q = {
 		.words = words, .age_from = -1, .age_to = -1, .typing = true, .max = max
@@ -451,10 +452,12 @@ enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, 
 	struct find_answer a = { 0 };
 
 	*ret_n = 0;
+	*ret_more = false;
 	if (!says_enough(&q) || !find_may_ask(cx))
 		return ERR_OK;
 	TRY(find_people(cx, &q, &a));
 	*ret_n = a.n;
+	*ret_more = a.more;
 	if (a.n == 0)
 		return ERR_OK;
 	draw_state(cx, u, &a);

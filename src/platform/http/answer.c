@@ -106,6 +106,8 @@ void answer_posted(struct req *r)
 
 	if (r->repr == REPR_JSON) {
 		posted_json(r);
+		if (a->location != NULL)
+			remember(r); /* the script of a page goes there next */
 		return;
 	}
 	if (a->location == NULL && a->body.len == 0)

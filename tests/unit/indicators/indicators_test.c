@@ -91,6 +91,24 @@ static void a_figure_has_as_many_rows_behind_it_as_it_says(void **state)
 			 0);
 }
 
+/* On paper and in another tab a list must say of itself which one it is. */
+static void a_list_behind_a_figure_says_what_it_is_narrowed_to(void **state)
+{
+	const char *late = arena_printf(w.c.cx->arena, "/ikhtisar/kasus?late=1&unit=%lld",
+					(long long)w.c.unit[CITY_REHAB]);
+
+	(void)state;
+	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar/kasus", "<h1>Kasus berjalan</h1>"));
+	assert_true(web_shows(&w, CITY_HEAD, late, "<h1>Kasus terlambat</h1>"));
+	assert_true(web_shows(&w, CITY_HEAD, late, "<p class=\"lead\">Dinsos Rehsos. "));
+	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar/kasus?region=0&age=2",
+			      "Belum diketahui kelurahannya · 8 sampai 30 hari"));
+	assert_true(web_shows(
+	    &w, CITY_HEAD,
+	    arena_printf(w.c.cx->arena, "/ikhtisar/langkah?region=%lld", (long long)w.c.region),
+	    "<p class=\"lead\">Gunung Puyuh. "));
+}
+
 static void late_is_counted_from_the_deadline_on(void **state)
 {
 	(void)state;
@@ -800,6 +818,7 @@ int main(void)
 		cmocka_unit_test(every_grouping_adds_up_to_the_same_open_cases),
 		cmocka_unit_test(figures_of_few_cases_are_hidden_from_who_may_not_open_them),
 		cmocka_unit_test(a_figure_has_as_many_rows_behind_it_as_it_says),
+		cmocka_unit_test(a_list_behind_a_figure_says_what_it_is_narrowed_to),
 		cmocka_unit_test(late_is_counted_from_the_deadline_on),
 		cmocka_unit_test(a_region_sees_its_own_cases_only),
 		cmocka_unit_test(protected_cases_are_one_figure_that_is_not_shown_below_five),
