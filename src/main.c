@@ -329,6 +329,7 @@ static void wire(void)
 	person_page_parts(person_parts, LEN(person_parts));
 	subject_page_part(draw_day);
 	person_alike_by(same_candidates, same_words);
+	person_unmerged_by(link_separated);
 	notice_set_pages(notice_pages, LEN(notice_pages));
 	ui_set_nav(nav, LEN(nav));
 	jobs_long(field_work);

@@ -308,11 +308,11 @@ static enum err new_check(struct ctx *cx, struct form *f)
 
 	if (!account_login_valid(form_text(f, A_LOGIN))) {
 		form_problem(cx, f, A_LOGIN, T_ACCOUNT_LOGIN_WRONG, NULL);
-		return ERR_OK;
+	} else {
+		TRY(account_by_login(cx, form_text(f, A_LOGIN), &other, &found));
+		if (found)
+			form_problem(cx, f, A_LOGIN, T_ACCOUNT_LOGIN_TAKEN, NULL);
 	}
-	TRY(account_by_login(cx, form_text(f, A_LOGIN), &other, &found));
-	if (found)
-		form_problem(cx, f, A_LOGIN, T_ACCOUNT_LOGIN_TAKEN, NULL);
 	if ((form_checks(f, A_ROLES) & 1U << ROLE_AUDITOR) && !form_text(f, A_UNTIL))
 		form_problem(cx, f, A_UNTIL, T_ACCOUNT_AUDITOR_UNTIL, NULL);
 	return ERR_OK;

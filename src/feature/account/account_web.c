@@ -246,7 +246,7 @@ enum { P_OLD, P_NEW, P_AGAIN };
 
 static enum err password_same(struct ctx *cx, struct form *f)
 {
-	if (!str_eq(form_text(f, P_NEW), form_text(f, P_AGAIN)))
+	if (!form_faulty(f, P_NEW) && !str_eq(form_text(f, P_NEW), form_text(f, P_AGAIN)))
 		form_problem(cx, f, P_AGAIN, T_ACCOUNT_NOT_SAME, NULL);
 	return ERR_OK;
 }

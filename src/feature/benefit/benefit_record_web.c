@@ -158,7 +158,7 @@ static enum err check_worth(struct ctx *cx, struct form *f)
 	    benefit_goods_read(cx, form_text(f, F_GOODS), &n, &goods) != T__NONE)
 		form_problem(cx, f, F_GOODS, T_BENEFIT_BAD_GOODS, NULL);
 	if (form_text(f, F_AMOUNT) == NULL && form_text(f, F_GOODS) == NULL &&
-	    state == BENEFIT_PAID)
+	    !form_faulty(f, F_GOODS) && state == BENEFIT_PAID)
 		form_problem(cx, f, F_AMOUNT, T_BENEFIT_NOTHING, NULL);
 	if (state == BENEFIT_PAID && paid_on == DATE_NONE)
 		form_problem(cx, f, F_PAID_ON, T_BENEFIT_UNDATED, NULL);

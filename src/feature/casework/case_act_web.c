@@ -267,6 +267,8 @@ enum err case_check_pause(struct ctx *cx, struct form *f, int code_at, int until
 	int64_t until = form_int(f, until_at, 0), days;
 	struct ref_entry reason;
 
+	if (form_text(f, code_at) == NULL)
+		return ERR_OK;
 	TRY(ref_get(cx, "pause_reason", form_text(f, code_at), ref_today(cx), &reason));
 	days = most_days(cx, &reason);
 	if (until <= cx->now || until > cx->now + days * USEC_DAY)
@@ -307,9 +309,9 @@ FORM(case_terminate_form, terminate_fields, T_CASE_TERMINATE);
 enum { VISIT_BODY = 1, VISIT_WHEN, VISIT_NEXT, VISIT_OUTCOME };
 static enum err check_visit(struct ctx *cx, struct form *f)
 {
-	if (!form_given(f, VISIT_NEXT) || form_int(f, VISIT_NEXT, 0) == 0)
-		if (form_text(f, VISIT_OUTCOME) == NULL)
-			form_problem(cx, f, VISIT_OUTCOME, T_CASE_PROBLEM_OUTCOME, NULL);
+	if (form_int(f, VISIT_NEXT, 0) == 0 && !form_faulty(f, VISIT_NEXT) &&
+	    form_text(f, VISIT_OUTCOME) == NULL)
+		form_problem(cx, f, VISIT_OUTCOME, T_CASE_PROBLEM_OUTCOME, NULL);
 	return ERR_OK;
 }
 static const struct field visit_fields[] = {

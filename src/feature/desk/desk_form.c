@@ -92,7 +92,7 @@ enum err desk_check_paper(struct ctx *cx, struct form *f)
 static enum err check_report(struct ctx *cx, struct form *f)
 {
 	bool staff = form_def_of(f) != &desk_public_form;
-	int64_t kind = form_int(f, F_REPORTER_KIND, 0);
+	int64_t kind = form_int(f, F_REPORTER_KIND, -1);
 
 	if (kind == REPORTER_ANONYMOUS - 1 &&
 	    (form_text(f, F_REPORTER) != NULL || form_text(f, F_PHONE) != NULL))

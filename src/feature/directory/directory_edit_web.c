@@ -42,7 +42,7 @@ static enum err unit_check(struct ctx *cx, struct form *f)
 	int64_t other;
 	bool found;
 
-	if (form_id(f, U_VERSION) != 0)
+	if (form_id(f, U_VERSION) != 0 || form_text(f, U_CODE) == NULL)
 		return ERR_OK;
 	TRY(directory_by_code(cx, form_text(f, U_CODE), &other, &found));
 	if (found)

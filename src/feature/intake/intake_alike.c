@@ -83,9 +83,8 @@ static const struct alike *first_of(const struct alike_ask *ask, size_t *ret_sur
 	return first;
 }
 
-/* Whom a row may be about and why, kept so that each reader gets it in his own language. */
-static void say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text what,
-		const struct subject *s, const struct alike *who)
+void line_alike(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text what,
+		const struct subject *s, const char *name, const char *reasons)
 {
 	const char *born = facts_core(&s->facts, CORE_BIRTH_DATE);
 	int32_t day = DATE_NONE;
@@ -98,8 +97,14 @@ static void say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enu
 				 .column = -1,
 				 .code = day,
 				 .field = text_key(what),
-				 .a = facts_core(&s->facts, CORE_NAME),
-				 .b = who->reasons });
+				 .a = name,
+				 .b = reasons });
+}
+
+static void say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text what,
+		const struct subject *s, const struct alike *who)
+{
+	line_alike(cx, l, verdict, what, s, facts_core(&s->facts, CORE_NAME), who->reasons);
 }
 
 /* One who is certain, and nobody else is, and no other row is about him. */

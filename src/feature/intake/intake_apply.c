@@ -262,6 +262,22 @@ static enum err make_head(struct ctx *cx, struct batch *b, struct group *g, int6
 
 /* ---- people ---------------------------------------------------------------------------------- */
 
+/* Where he lives, as the file says; of a family that was there before it may say nothing. */
+static enum err live_somewhere(struct ctx *cx, const struct group *g, const struct line *l,
+			       struct facts *f)
+{
+	struct subject family;
+
+	line_live_there(f, &l->family);
+	line_live_there(f, &g->all.family); /* said by another row or page */
+	if (g->family_id == 0 || g->made || facts_core(f, CORE_REGION) != NULL ||
+	    facts_core(f, CORE_ADDRESS) != NULL)
+		return ERR_OK;
+	TRY(subject_get(cx, FACT_FAMILY, g->family_id, &family));
+	line_live_there(f, &family.facts);
+	return ERR_OK;
+}
+
 static enum err put_new(struct ctx *cx, struct batch *b, struct group *g, struct line *l,
 			int64_t *ret_id)
 {
@@ -269,8 +285,7 @@ static enum err put_new(struct ctx *cx, struct batch *b, struct group *g, struct
 	bool leads = facts_core_int(&f, CORE_RELATION, 0) == RELATION_HEAD;
 	int64_t head = 0;
 
-	line_live_there(&f, &l->family);
-	line_live_there(&f, &g->all.family); /* said by another row or page */
+	TRY(live_somewhere(cx, g, l, &f));
 	if (g->family_id != 0) {
 		facts_set_core(&f, CORE_FAMILY, str_digits(cx->arena, g->family_id));
 		if (leads)

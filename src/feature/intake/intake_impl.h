@@ -191,6 +191,10 @@ void line_tell(struct ctx *cx, struct line *l, enum text what, const char *a, co
 /* A sentence about the row; its verdict becomes verdict. */
 void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text why,
 	      const char *value);
+/* Whom the row may be about: a name, his day of birth, and why it may be he, or NULL.  Kept so that
+ * each reader gets it in his own language. */
+void line_alike(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text what,
+		const struct subject *s, const char *name, const char *reasons);
 
 /* Reads the cells into facts and values; wrong cells make the verdict INTAKE_WRONG. */
 enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l) NODISCARD;

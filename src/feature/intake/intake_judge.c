@@ -257,6 +257,25 @@ static enum err member_of(struct ctx *cx, const struct line *l, int64_t *ret)
 	return ERR_OK;
 }
 
+/* Whom the row may be about, and where he lives: of a namesake that tells most.  Nobody is told
+ * who is protected. */
+static enum err say_who(struct ctx *cx, struct line *l, enum text what, const struct subject *s)
+{
+	const char *name = facts_core(&s->facts, CORE_NAME);
+	const char *region = facts_core(&s->facts, CORE_REGION), *place;
+
+	if (s->protected) {
+		line_say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_UNNAMED, NULL);
+		return ERR_OK;
+	}
+	if (region != NULL) {
+		TRY(fact_show(cx, s->facts.book->person_core[CORE_REGION], region, &place));
+		name = arena_printf(cx->arena, "%s, %s", name, place);
+	}
+	line_alike(cx, l, INTAKE_DOUBTFUL, what, s, name, NULL);
+	return ERR_OK;
+}
+
 enum err judge_find(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found)
 {
 	const char *nik = facts_core(&l->person, CORE_NIK);
@@ -270,7 +289,7 @@ enum err judge_find(struct ctx *cx, struct line *l, struct subject *s, bool *ret
 		TRY(subject_get(cx, FACT_PERSON, l->subject_id, s));
 		*ret_found = true;
 		if (nik != NULL && somebody_else(l, s))
-			line_say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_NIK_OTHER, NULL);
+			return say_who(cx, l, T_INTAKE_D_NIK_OTHER, s);
 		return ERR_OK;
 	}
 	TRY(namesake(cx, l, &l->subject_id));
@@ -278,9 +297,7 @@ enum err judge_find(struct ctx *cx, struct line *l, struct subject *s, bool *ret
 		return ERR_OK;
 	TRY(subject_get(cx, FACT_PERSON, l->subject_id, s));
 	*ret_found = true;
-	line_say(cx, l, INTAKE_DOUBTFUL, nik == NULL ? T_INTAKE_D_NAMESAKE : T_INTAKE_D_NIK_NEAR,
-		 NULL);
-	return ERR_OK;
+	return say_who(cx, l, nik == NULL ? T_INTAKE_D_NAMESAKE : T_INTAKE_D_NIK_NEAR, s);
 }
 
 /* ---- by kind --------------------------------------------------------------------------------- */

@@ -297,12 +297,15 @@ static bool closes_table(struct ctx *cx, const struct line *l)
 }
 
 /* A member of a family whose KK stands in a merged cell of the row above. */
-static bool lost_its_kk(const struct line *l)
+static bool lost_its_kk(enum intake_kind kind, const struct line *l)
 {
 	const char *relation = facts_core(&l->person, CORE_RELATION);
 
-	return l->map->kk && relation != NULL && !str_eq(relation, "1") &&
-	       facts_core(&l->family, CORE_KK) == NULL;
+	if (!l->map->kk || facts_core(&l->family, CORE_KK) != NULL)
+		return false;
+	if (kind == INTAKE_REGSOSEK) /* its pages are joined by nothing else */
+		return l->map->person;
+	return kind == INTAKE_PEOPLE && relation != NULL && !str_eq(relation, "1");
 }
 
 /* Who died, moved away or was not found is no member any more. */
@@ -333,7 +336,7 @@ static void see_row(struct ctx *cx, enum intake_kind kind, struct line *l)
 		say_alone(cx, l, T_INTAKE_W_CLOSING);
 	else if (l->verdict == INTAKE_WRONG && repeats_heading(cx, l))
 		say_alone(cx, l, T_INTAKE_W_HEADING);
-	else if (kind == INTAKE_PEOPLE && l->verdict != INTAKE_WRONG && lost_its_kk(l))
+	else if (l->verdict != INTAKE_WRONG && lost_its_kk(kind, l))
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_LOST_KK, NULL);
 	else if (l->verdict != INTAKE_WRONG && is_absent(cx, l))
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_ABSENT, l->value[VALUE_PRESENCE]);

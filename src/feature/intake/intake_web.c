@@ -1,4 +1,4 @@
-/* /impor: the list, a file on its way in, what its columns mean, where it stands. */
+/* /impor: the list, a file on its way in, where it stands. */
 #include "feature/intake/intake_web.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@
 #include "text/benefit.h"
 #include "text/intake.h"
 
-enum { PAGE = 50, SELECTS = 60, KEYS = 256 };
+enum { PAGE = 50 };
 
 enum text intake_kind_text(int64_t kind)
 {
@@ -368,144 +368,6 @@ static enum err piece_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
-/* ---- columns ------------------------------------------------------------------------------- */
-
-#define K1(n)                                                                              \
-	{                                                                                  \
-		.name = "k" #n, .kind = FIELD_HIDDEN, .label = T_INTAKE_COLUMNS, .max = 80 \
-	}
-#define K10(n)                                                                                    \
-	K1(n##0), K1(n##1), K1(n##2), K1(n##3), K1(n##4), K1(n##5), K1(n##6), K1(n##7), K1(n##8), \
-	    K1(n##9)
-static const struct field column_fields[] = {
-	K10(),   K10(1),  K10(2),  K10(3),  K10(4),  K10(5),  K10(6),  K10(7),
-	K10(8),  K10(9),  K10(10), K10(11), K10(12), K10(13), K10(14), K10(15),
-	K10(16), K10(17), K10(18), K10(19), K10(20), K10(21), K10(22), K10(23),
-	K10(24), K1(250), K1(251), K1(252), K1(253), K1(254), K1(255), { .kind = FIELD_END },
-};
-#undef K1
-#undef K10
-static const struct form_def column_form = { .name = "intake_columns",
-					     .fields = column_fields,
-					     .mostly_optional = true,
-					     .submit = T_INTAKE_CONFIRM };
-
-/* Is what stands in the column nothing to show?  Of one that means nothing, long numbers. */
-static bool is_secret(const struct fact_book *book, struct meaning m, const char *value)
-{
-	const struct fact_field *field = m.field != NULL ? m.field : value_like(book, m.value);
-	size_t digits = 0;
-
-	if (field != NULL || m.value != VALUE_NONE)
-		return field != NULL && field->class >= FACT_SECRET;
-	for (; *value != '\0'; value++)
-		digits += *value >= '0' && *value <= '9';
-	return digits >= 10;
-}
-
-/* "32720112 · SITI · ...": three values of the file, secret ones masked. */
-static enum err samples_of(struct ctx *cx, const struct fact_book *book, int64_t id,
-			   const struct intake_columns_row *c, const char **ret)
-{
-	struct meaning m = meaning_read(book, c->means);
-	const char *plain, *shown;
-	char **values;
-	size_t n;
-
-	*ret = text(cx, T_INTAKE_COLUMN_EMPTY);
-	TRY(vault_unseal(cx, id, SEAL_MEDIA, c->samples, &plain));
-	if (plain == NULL)
-		return ERR_OK;
-	str_split(cx->arena, plain, '\n', &values, &n);
-	*ret = NULL;
-	for (size_t i = 0; i + 1 < n; i++) {
-		shown = values[i];
-		if (is_secret(book, m, values[i]))
-			shown = arena_printf(cx->arena, "%.4s…", values[i]);
-		*ret = *ret == NULL ? shown : arena_printf(cx->arena, "%s · %s", *ret, shown);
-	}
-	return ERR_OK;
-}
-
-static const char *column_label(struct ctx *cx, const struct intake_columns_row *c)
-{
-	const char *place = say_number(cx, c->ordinal + 1);
-
-	if (c->page_name[0] == '\0')
-		return text_fill(cx, T_INTAKE_COLUMN_OF, place, c->heading, NULL);
-	return text_fill(cx, T_INTAKE_COLUMN_PAGE, c->page_name, place, c->heading, NULL);
-}
-
-/* One select a column; where there are many, only for those that nobody has recognised. */
-static enum err draw_columns(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
-{
-	const struct fact_book *book;
-	struct intake_columns_row *c;
-	struct options meanings;
-	struct form_def *def = ARENA_NEW(cx->arena, struct form_def);
-	struct field *fields = ARENA_ARRAY(cx->arena, KEYS + 1, struct field);
-	struct form *f;
-	size_t n, at = 0;
-
-	TRY(fact_book(cx, &book));
-	TRY(intake_meanings(cx, (enum intake_kind)in->kind, &meanings));
-	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = in->id }, &c, &n));
-	n = MIN(n, (size_t)KEYS);
-	for (size_t i = 0; i < n; i++) {
-		fields[i] = column_fields[i];
-		if (n > SELECTS && (c[i].known || at >= SELECTS))
-			continue;
-		at++;
-		fields[i].kind = FIELD_REF;
-		fields[i].said = column_label(cx, &c[i]);
-		fields[i].list = meanings;
-		TRY(samples_of(cx, book, in->id, &c[i], &fields[i].said_hint));
-	}
-	fields[n] = (struct field){ .kind = FIELD_END };
-	*def = column_form;
-	def->fields = fields;
-	f = form_new(cx, def);
-	for (size_t i = 0; i < n; i++)
-		if (c[i].means != NULL)
-			form_set_text(cx, f, (int)i, c[i].means);
-	ui_text(u, text(cx, T_INTAKE_COLUMNS_LEAD));
-	ui_form(u, "columns",
-		&(struct ui_form){
-		    .action = arena_printf(cx->arena, "/impor/%lld/kolom", (long long)in->id),
-		    .def = def,
-		    .form = f });
-	return ERR_OK;
-}
-
-static enum err column_commit(struct ctx *cx, struct req *r, struct resp *resp)
-{
-	const struct form *f = req_form(r);
-	struct intake_columns_row *c;
-	struct intake_choice *choices;
-	const struct fact_book *book;
-	size_t n;
-
-	TRY(fact_book(cx, &book));
-	TRY(intake_columns_all(cx, &(struct intake_columns_args){ .intake_id = req_id(r) }, &c,
-			       &n));
-	n = MIN(n, (size_t)KEYS);
-	choices = ARENA_ARRAY(cx->arena, n + 1, struct intake_choice);
-	for (size_t i = 0; i < n; i++) {
-		const char *means = form_text(f, (int)i);
-		struct meaning m = meaning_read(book, means);
-
-		/* A program that sends nothing at all takes what was recognised. */
-		if (!form_given(f, (int)i))
-			means = c[i].means;
-		else if (m.field == NULL && m.value == VALUE_NONE)
-			means = NULL;
-		choices[i] = (struct intake_choice){ c[i].page, c[i].ordinal, means };
-	}
-	TRY(intake_confirm(cx, req_id(r), choices, n));
-	resp_see(cx, resp, T_INTAKE_CONFIRMED, "/impor/%lld", (long long)req_id(r));
-	return ERR_OK;
-}
-
 /* ---- one import ---------------------------------------------------------------------------- */
 
 static const struct field no_fields[] = { { .kind = FIELD_END } };
@@ -746,7 +608,8 @@ static enum err draw_spoiled(struct ctx *cx, struct ui *u, int64_t id)
 	return ERR_OK;
 }
 
-static enum err draw_state(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+static enum err draw_state(struct ctx *cx, struct ui *u, struct req *r,
+			   const struct intake_get_row *in)
 {
 	draw_facts(cx, u, in);
 	if (in->state >= INTAKE_CHECKED && in->state <= INTAKE_UNDONE)
@@ -755,7 +618,7 @@ static enum err draw_state(struct ctx *cx, struct ui *u, const struct intake_get
 		TRY(draw_spoiled(cx, u, in->id));
 	switch (in->state) {
 	case INTAKE_COLUMNS:
-		TRY(draw_columns(cx, u, in));
+		TRY(intake_draw_columns(cx, u, r, in));
 		draw_act(cx, u, in, "buang", &drop_form, false);
 		return ERR_OK;
 	case INTAKE_CHECKED:
@@ -782,7 +645,6 @@ static enum err draw_state(struct ctx *cx, struct ui *u, const struct intake_get
 
 static enum err show_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	const char *path = arena_printf(cx->arena, "/impor/%lld", (long long)req_id(r));
 	struct intake_get_row in;
 
 	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = req_id(r) }, &in));
@@ -792,9 +654,9 @@ static enum err show_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .nav = "/impor",
 				       .parent = "/impor",
 				       .parent_title = text(cx, T_INTAKE_TITLE),
-				       .live = path });
+				       .live = intake_columns_path(cx, r) });
 	ui_live_begin(u, "kemajuan");
-	TRY(draw_state(cx, u, &in));
+	TRY(draw_state(cx, u, r, &in));
 	ui_live_end(u);
 	return ui_end(u);
 }
@@ -858,9 +720,11 @@ const struct route intake_routes[] = {
 	{ POST, "/impor/{id}/bagian", PERM_REGISTRY_IMPORT, ROUTE_BIG | ROUTE_NO_ONCE, 0,
 	  T_INTAKE_SEND, .form = &piece_form, .prepare = piece_prepare, .commit = piece_commit,
 	  .after = work_after },
-	{ GET, "/impor/{id}", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_TITLE, .page = show_page },
+	{ GET, "/impor/{id}", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_TITLE, .form = &intake_look_form,
+	  .page = show_page },
 	{ POST, "/impor/{id}/kolom", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_CONFIRM,
-	  .form = &column_form, .page = show_page, .commit = column_commit, .after = work_after },
+	  .form = &intake_column_form, .page = show_page, .commit = intake_column_commit,
+	  .after = work_after },
 	{ POST, "/impor/{id}/terapkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_APPLY,
 	  .form = &apply_form, .page = show_page, .commit = apply_commit, .after = work_after },
 	{ POST, "/impor/{id}/batalkan", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_UNDO,

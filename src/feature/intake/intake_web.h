@@ -15,6 +15,15 @@ enum text intake_kind_text(int64_t kind);
 enum text intake_state_text(int64_t state);
 enum text intake_verdict_text(int64_t verdict);
 
+/* What the columns of a file mean, to be confirmed. */
+struct intake_get_row;
+extern const struct form_def intake_column_form, intake_look_form;
+enum err intake_draw_columns(struct ctx *cx, struct ui *u, struct req *r,
+			     const struct intake_get_row *in) NODISCARD;
+enum err intake_column_commit(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
+/* The page of the import as it is looked at: all columns to be chosen, or the unknown ones. */
+const char *intake_columns_path(struct ctx *cx, struct req *r);
+
 /* What to do with wrong rows, and the way to them as a spreadsheet. */
 void intake_draw_wrong(struct ctx *cx, struct ui *u, int64_t id);
 

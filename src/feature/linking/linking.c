@@ -246,6 +246,14 @@ enum err link_take_back(struct ctx *cx, int64_t id)
 	return audit_leaf(cx, "linking.undo", id, NULL);
 }
 
+enum err link_separated(struct ctx *cx, int64_t lost_id, int64_t kept_id)
+{
+	return link_separate_run(cx,
+				 &(struct link_separate_args){ .a_id = MIN(lost_id, kept_id),
+							       .b_id = MAX(lost_id, kept_id) },
+				 NULL);
+}
+
 /* ---- side by side -------------------------------------------------------------------------- */
 
 static const struct {

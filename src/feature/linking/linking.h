@@ -145,6 +145,9 @@ enum err link_answer_later(struct ctx *cx, int64_t id) NODISCARD;
 /* Takes an answer back; a merge is undone. */
 enum err link_take_back(struct ctx *cx, int64_t id) NODISCARD;
 
+/* For person_unmerged_by(): who separated them on their page has said that they are two. */
+enum err link_separated(struct ctx *cx, int64_t lost_id, int64_t kept_id) NODISCARD;
+
 /* One field of both, side by side. */
 struct link_field {
 	const char *label, *a, *b; /* as a page may show it: secret ones masked; NULL unknown */

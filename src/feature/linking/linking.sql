@@ -129,6 +129,10 @@ UPDATE link_pair SET state = :state, decided_at = :now, decided_by_id = :me, los
 -- perm: REGISTRY_DECIDE
 UPDATE link_pair SET state = 4, skipped = skipped + 1 WHERE city = :city AND id = :id AND state IN (1, 4)
 
+-- name: link_separate
+-- perm: REGISTRY_DECIDE
+UPDATE link_pair SET state = 3, decided_at = :now, decided_by_id = :me, lost_id = NULL WHERE city = :city AND a_id = :a_id AND b_id = :b_id AND state = 2
+
 -- name: link_reopen
 -- perm: REGISTRY_DECIDE
 UPDATE link_pair SET state = 1, decided_at = NULL, decided_by_id = NULL, lost_id = NULL WHERE city = :city AND id = :id AND state IN (2, 3)

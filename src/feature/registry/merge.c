@@ -167,6 +167,13 @@ static enum err headed(struct ctx *cx, const struct subject *s, bool *ret)
 	return ERR_OK;
 }
 
+static enum err (*tell_unmerged)(struct ctx *cx, int64_t lost_id, int64_t kept_id);
+
+void person_unmerged_by(enum err (*told)(struct ctx *cx, int64_t lost_id, int64_t kept_id))
+{
+	tell_unmerged = told;
+}
+
 enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason)
 {
 	struct subject lost, kept;
@@ -193,5 +200,7 @@ enum err person_unmerge(struct ctx *cx, int64_t lost_id, const char *reason)
 			   &changed));
 	if (changed != 1)
 		return err_set(cx, ERR_CONFLICT, "merge of %lld is undone", (long long)lost_id);
+	if (tell_unmerged != NULL)
+		TRY(tell_unmerged(cx, lost_id, kept_id));
 	return audit_leaf(cx, "registry.unmerge", lost_id, NULL);
 }

@@ -106,7 +106,7 @@ static enum err draw_pairs(struct ctx *cx, struct ui *u, const struct subject *a
 		n_rows++;
 	}
 	ui_table(u, "pairs", &pair_table, rows, n_rows, sizeof(*rows),
-		 &(struct ui_list){ .total = -1 });
+		 &(struct ui_list){ .total = -1, .caption = text(cx, T_WARGA_G_PAIR) });
 	return ERR_OK;
 }
 
@@ -263,6 +263,49 @@ static const struct form_def undo_form = { .name = "unmerge",
 					   .fields = undo_fields,
 					   .submit = T_WARGA_G_UNDO };
 
+/* "Nomor telepon, RT domisili": what was said of the record in use since the other one was merged
+ * into it; NULL: nothing. */
+static enum err said_since(struct ctx *cx, const struct subject *kept, int64_t lost_id,
+			   const char **ret)
+{
+	const char *merged = arena_printf(cx->arena, "%lld ", (long long)lost_id);
+	const struct fact_field *field;
+	const char *codes = "";
+	struct version *v;
+	size_t n;
+
+	*ret = NULL;
+	TRY(subject_history(cx, FACT_PERSON, kept->id, &v, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(v[i].event, "kept_merged") && v[i].note != NULL &&
+		    str_starts(v[i].note, merged))
+			break;
+		for (size_t k = 0; k < v[i].n_changes && v[i].undone_at == 0; k++) {
+			field = fact_field(kept->facts.book, FACT_PERSON, v[i].change[k].field);
+			if (field == NULL || str_listed(codes, ',', field->code))
+				continue;
+			codes = arena_printf(cx->arena, "%s,%s", codes, field->code);
+			*ret = *ret == NULL ? field->label
+					    : arena_printf(cx->arena, "%s, %s", *ret, field->label);
+		}
+	}
+	return ERR_OK;
+}
+
+/* What each of them will have. */
+static enum err draw_after(struct ctx *cx, struct ui *u, const struct subject *lost,
+			   const struct subject *kept)
+{
+	const char *name = facts_core(&lost->facts, CORE_NAME),
+		   *other = facts_core(&kept->facts, CORE_NAME), *since;
+
+	TRY(said_since(cx, kept, lost->id, &since));
+	if (since != NULL)
+		ui_note(u, UI_WARN, text_fill(cx, T_WARGA_G_SINCE, other, since, NULL),
+			text_fill(cx, T_WARGA_G_SINCE_WHY, other, name, NULL));
+	return ERR_OK;
+}
+
 static enum err undo_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct subject a, b;
@@ -272,11 +315,13 @@ static enum err undo_page(struct ctx *cx, struct req *r, struct ui *u)
 		return err_set(cx, ERR_NOTFOUND, "not merged");
 	TRY(subject_get(cx, FACT_PERSON, a.same_as_id, &b));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_WARGA_G_UNDO),
-				       .lead = text(cx, T_WARGA_G_LEAD),
+				       .lead = text_fill(cx, T_WARGA_G_UNDO_LEAD,
+							 facts_core(&a.facts, CORE_NAME), NULL),
 				       .nav = "/warga",
 				       .parent = person_path(cx, b.id, ""),
 				       .parent_title = facts_core(&b.facts, CORE_NAME),
 				       .wide = true });
+	TRY(draw_after(cx, u, &a, &b));
 	TRY(draw_pairs(cx, u, &a, &b));
 	ui_form(u, "unmerge",
 		&(struct ui_form){ .action = person_path(cx, a.id, "/pisah"),

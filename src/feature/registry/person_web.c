@@ -213,9 +213,23 @@ static void draw_state(struct ctx *cx, struct ui *u, const struct page *p)
 
 /* ---- at a glance ----------------------------------------------------------------------------- */
 
+/* Of the parts of an address, what was said last. */
+static struct fact_mark home_mark(const struct subject *s)
+{
+	static const char *const said[] = { "region", "rw", "rt", "address" };
+	struct fact_mark newest = subject_mark(s, said[0]), mark;
+
+	for (size_t i = 1; i < LEN(said); i++) {
+		mark = subject_mark(s, said[i]);
+		if (mark.recorded_at > newest.recorded_at)
+			newest = mark;
+	}
+	return newest;
+}
+
 static size_t put_home(struct ctx *cx, const struct page *p, struct ui_fact *facts)
 {
-	struct fact_mark mark = subject_mark(&p->s, "region");
+	struct fact_mark mark = home_mark(&p->s);
 	const char *home =
 	    address_words(cx, &p->facts, CORE_ADDRESS, CORE_RT, CORE_RW, CORE_REGION);
 

@@ -331,6 +331,9 @@ struct version {
 struct version_change {
 	const char *field, *before, *after; /* canonical, opened; NULL unknown */
 };
+/* Who is told when a merge is taken back: it was an answer to a question of his; NULL: nobody. */
+void person_unmerged_by(enum err (*told)(struct ctx *cx, int64_t lost_id, int64_t kept_id));
+
 /* What was said about a subject, the newest first. */
 enum err subject_history(struct ctx *cx, enum fact_of of, int64_t id, struct version **ret,
 			 size_t *ret_n) NODISCARD;

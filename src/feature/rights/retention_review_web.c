@@ -156,7 +156,7 @@ static const struct field judge_fields[] = {
 
 static enum err check_judge(struct ctx *cx, struct form *f)
 {
-	if (form_int(f, J_VERDICT, CHOICE_KEEP) == CHOICE_KEEP &&
+	if (form_int(f, J_VERDICT, CHOICE_ERASE) == CHOICE_KEEP &&
 	    form_int(f, J_UNTIL, 0) <= ref_today(cx))
 		form_problem(cx, f, J_UNTIL, T_RETENTION_LATER, NULL);
 	return ERR_OK;

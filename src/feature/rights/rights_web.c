@@ -49,6 +49,8 @@ static enum err check_proposal(struct ctx *cx, struct form *f)
 	int64_t person;
 	enum err e;
 
+	if (form_faulty(f, P_NUMBER) || form_faulty(f, P_NIK))
+		return ERR_OK;
 	if ((number == NULL) == (nik == NULL)) {
 		form_problem(cx, f, P_NUMBER, T_RIGHTS_ONE_OF_TWO, NULL);
 		return ERR_OK;

@@ -27,6 +27,8 @@ static const struct field begin_fields[] = {
 
 static enum err check_begin(struct ctx *cx, struct form *f)
 {
+	if (form_faulty(f, B_NIK) || form_faulty(f, B_KK))
+		return ERR_OK;
 	if ((form_text(f, B_NIK) == NULL) == (form_text(f, B_KK) == NULL))
 		form_problem(cx, f, B_NIK, T_VERVAL_ONE_OF_TWO, NULL);
 	return ERR_OK;

@@ -336,7 +336,7 @@ static enum err check_done(struct ctx *cx, struct form *f)
 {
 	const struct upload *files;
 
-	if (form_int(f, D_RESULT, 0) + 1 != VISIT_MET)
+	if (form_int(f, D_RESULT, -1) + 1 != VISIT_MET)
 		return ERR_OK;
 	if (form_text(f, D_MET) == NULL)
 		form_problem(cx, f, D_MET, T_VERVAL_VISIT_UNSIGNED, NULL);

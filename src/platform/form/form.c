@@ -118,6 +118,11 @@ bool form_given(const struct form *f, int field)
 	return at(f, field)->given;
 }
 
+bool form_faulty(const struct form *f, int field)
+{
+	return at(f, field)->faulty;
+}
+
 size_t form_files(const struct form *f, int field, const struct upload **ret)
 {
 	*ret = at(f, field)->files;
@@ -250,8 +255,8 @@ void form_problem(struct ctx *cx, struct form *f, int field, enum text message, 
 {
 	const char *label = label_of(cx, f, field);
 
-	assert(field >= -1 && field < (int)f->n_fields);
-	add_problem(cx, f, field, text_fill(cx, message, arg0 != NULL ? arg0 : label, label, NULL));
+	form_problem_said(cx, f, field,
+			  text_fill(cx, message, arg0 != NULL ? arg0 : label, label, NULL));
 }
 
 void form_fault(struct ctx *cx, struct form *f, int field, enum text message, const char *arg1,
@@ -267,7 +272,8 @@ void form_fault(struct ctx *cx, struct form *f, int field, enum text message, co
 void form_problem_said(struct ctx *cx, struct form *f, int field, const char *message)
 {
 	assert(field >= -1 && field < (int)f->n_fields);
-	add_problem(cx, f, field, message);
+	if (field < 0 || !form_faulty(f, field))
+		add_problem(cx, f, field, message);
 }
 
 struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def *def)

@@ -93,7 +93,11 @@ struct form_def {
 	enum err (*now)(struct ctx *cx, const struct form_def *def, const struct form_def **ret);
 	/* In which order a page shows the fields, -1 after the last; NULL: as they stand above. */
 	const int *order;
-	/* Checks over several fields, after each is valid by itself; adds problems. */
+	/*
+	 * Checks over several fields, after each by itself; adds problems.  Asked also when single
+	 * fields have theirs, so that everything is told at once: such a field reads as empty (see
+	 * form_faulty()), and no second problem is told of it.
+	 */
 	enum err (*check)(struct ctx *cx, struct form *f);
 	enum text submit;     /* label of the button */
 	bool mostly_optional; /* what must be given is marked, instead of what need not */
@@ -140,6 +144,8 @@ bool form_bool(const struct form *f, int field);
 uint64_t form_checks(const struct form *f, int field);
 size_t form_choices(const struct form *f, int field, const char *const **ret); /* as chosen */
 bool form_given(const struct form *f, int field); /* the name was in the request */
+/* By itself it is wrong or lacking: what it would say is not known. */
+bool form_faulty(const struct form *f, int field);
 size_t form_files(const struct form *f, int field, const struct upload **ret);
 const char *form_raw(const struct form *f, int field); /* as typed, for drawing; "" when empty */
 const char *form_extra(const struct form *f, const char *name); /* _csrf, _once, _purpose */

@@ -322,7 +322,5 @@ enum err form_validate(struct ctx *cx, struct form *f)
 
 	for (i = 0; i < f->n_fields; i++)
 		TRY(check_field(cx, f, (int)i));
-	if (form_ok(f) && f->def->check != NULL)
-		return f->def->check(cx, f);
-	return ERR_OK;
+	return f->def->check != NULL ? f->def->check(cx, f) : ERR_OK;
 }

@@ -326,11 +326,46 @@ static void a_number_set_before_drawing_is_drawn_in_its_form(void **state)
 	assert_null(form_text(f, NAME));
 }
 
+/* Who is of age needs a name and says when. */
+static enum err check_adult(struct ctx *cx, struct form *f)
+{
+	if (form_int(f, AGE, 18) < 18)
+		return ERR_OK;
+	if (form_text(f, NAME) == NULL)
+		form_problem(cx, f, NAME, T_FORM_REQUIRED, NULL);
+	if (form_text(f, DAY) == NULL)
+		form_problem(cx, f, DAY, T_FORM_REQUIRED, NULL);
+	return ERR_OK;
+}
+
+static void what_several_fields_say_is_told_with_the_faults_of_single_ones(void **state)
+{
+	static const struct form_def adults = { .name = "adults",
+						.fields = fields,
+						.check = check_adult };
+	static const char body[] = "money=banyak&age=40&day=kemarin";
+	struct form *f = form_new(&t.cx, &adults);
+	const struct problem *p;
+
+	(void)state;
+	assert_ok(form_parse_urlencoded(&t.cx, f, body, strlen(body)));
+	assert_ok(form_validate(&t.cx, f));
+	/* The day is wrong by itself: nobody is told that it lacks as well. */
+	assert_int_equal(form_problems(f, &p), 3);
+	assert_int_equal(p[0].field, MONEY);
+	assert_int_equal(p[1].field, DAY);
+	assert_int_equal(p[2].field, NAME);
+	assert_true(form_faulty(f, DAY));
+	assert_null(form_text(f, DAY));
+	assert_false(form_faulty(f, NAME));
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, open_plain, close_plain)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(what_several_fields_say_is_told_with_the_faults_of_single_ones),
 		T(text_is_counted_in_characters_and_cleaned),
 		T(broken_bytes_are_a_problem_of_their_field_alone),
 		T(a_repeated_name_is_a_problem_but_not_of_checks),

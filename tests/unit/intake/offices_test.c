@@ -330,6 +330,68 @@ static void a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody(vo
 	assert_int_equal(card(c, "3272010101200002"), 0);
 }
 
+static lxw_workbook *questionnaire(struct city_fixture *c, lxw_worksheet **ret_home,
+				   lxw_worksheet **ret_people, const char **ret_path)
+{
+	lxw_workbook *book;
+
+	*ret_path = arena_printf(c->cx->arena, "%s/regsosek.xlsx", c->t.dir);
+	book = workbook_new(*ret_path);
+	*ret_home = workbook_add_worksheet(book, "Perumahan");
+	*ret_people = workbook_add_worksheet(book, "Anggota");
+	ROW(*ret_home, 0, "No KK", "302 luas lantai", "Alamat", "Kelurahan");
+	ROW(*ret_people, 0, "No KK", "402 Nama", "403 NIK", "405 Jenis kelamin",
+	    "406 Tanggal lahir", "409 Hubungan");
+	return book;
+}
+
+static void
+a_member_whose_page_lost_the_kk_is_wrong_and_lives_with_his_family_when_mended(void **state)
+{
+	struct city_fixture *c = *state;
+	lxw_worksheet *home, *people;
+	const char *path;
+	lxw_workbook *book = questionnaire(c, &home, &people, &path);
+	int64_t id;
+
+	ROW(home, 1, "3272010101200001", "36", "KP BABAKAN 7", "Cikole");
+	ROW(people, 1, "3272010101200001", "DEDI SUPRIADI", "3272010101780002", "1", "01-01-1978",
+	    "1");
+	ROW(people, 2, "", "RUDI SUPRIADI", "3272010203050003", "1", "02-03-2005", "3");
+	id = check_book(c, INTAKE_REGSOSEK, "regsosek", bytes_of(c, book, path));
+	assert_verdicts(c, id, 2, 0, 0, 0, 1);
+	assert_says(whys(c, id, INTAKE_WRONG), "Nomor KK-nya kosong");
+	apply(c, id);
+
+	book = questionnaire(c, &home, &people, &path);
+	ROW(people, 1, "3272010101200001", "RUDI SUPRIADI", "3272010203050003", "1", "02-03-2005",
+	    "3");
+	id = check_book(c, INTAKE_REGSOSEK, "regsosek", bytes_of(c, book, path));
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010203050003"), "address"),
+			    "KP BABAKAN 7");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010203050003"), "region"),
+			    fact(c, FACT_PERSON, nik(c, "3272010101780002"), "region"));
+}
+
+static void who_may_be_meant_is_named_with_where_he_lives(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak",
+			   "nik,nama,tanggal lahir,jenis kelamin,kelurahan\n"
+			   "3272010101780002,DEDI SUPRIADI,01-01-1978,L,Cikole\n");
+
+	apply(c, id);
+	id = check(c, INTAKE_PEOPLE, "siak",
+		   "nik,nama,tanggal lahir,jenis kelamin\n"
+		   ",DEDI SUPRIADI,01-01-1978,L\n"
+		   "3272010101780002,WAWAN KURNIAWAN,05-06-1990,L\n");
+	assert_verdicts(c, id, 0, 0, 0, 2, 0);
+	assert_says(whys(c, id, INTAKE_DOUBTFUL),
+		    "tanggal lahir sama: DEDI SUPRIADI, Kel. Cikole, Kec. Cikole, 1 Jan 1978.");
+	assert_says(whys(c, id, INTAKE_DOUBTFUL), "tanggal lahir lain: DEDI SUPRIADI, Kel. Cikole");
+}
+
 /* ---- undoing --------------------------------------------------------------------------------- */
 
 static void an_undoing_leaves_no_family_of_nobody(void **state)
@@ -595,6 +657,9 @@ int main(void)
 		TEST(a_list_of_deaths_says_who_leads_the_family_next),
 		TEST(who_follows_by_rule_is_said_and_who_does_not_belong_is_refused),
 		TEST(a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody),
+		TEST(
+		    a_member_whose_page_lost_the_kk_is_wrong_and_lives_with_his_family_when_mended),
+		TEST(who_may_be_meant_is_named_with_where_he_lives),
 		TEST(an_undoing_leaves_no_family_of_nobody),
 		TEST(aid_of_a_family_keeps_all_who_belong_to_it),
 		TEST(aid_that_waits_for_a_second_pair_of_eyes_keeps_them_too),

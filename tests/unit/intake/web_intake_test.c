@@ -196,6 +196,38 @@ static void what_a_column_can_mean_stands_under_headings_by_letter(void **state)
 	assert_string_equal(o.items[0].group, "Isi berkas");
 }
 
+/* 64 columns of which three are recognised. */
+static const char *wide_list(struct web *w)
+{
+	const char *heading = "NIK,Nama Lengkap,No KK";
+
+	for (int i = 0; i < 61; i++)
+		heading = arena_printf(w->c.cx->arena, "%s,Catatan lain %d", heading, i);
+	return arena_printf(w->c.cx->arena, "%s\n3272010101780002,DEDI SUPRIADI,3272010101200001\n",
+			    heading);
+}
+
+static void of_many_columns_those_recognised_are_told_and_can_be_changed(void **state)
+{
+	struct web *w = *state;
+	const char *list = wide_list(w);
+	struct http_answer a = send(w, "/impor", whole, "file", list, strlen(list));
+	int64_t id = newest(w);
+
+	assert_int_equal(a.status, 201);
+	work(w);
+	a = page(w, id, "");
+	assert_true(web_holds(&a, "Kolom yang sudah dikenali (3)"));
+	assert_true(web_holds(&a, "Nama Lengkap"));
+	assert_true(web_holds(&a, "Nomor KK"));
+	assert_true(web_holds(&a, "type=\"hidden\" name=\"k0\""));
+	assert_true(web_holds(&a, "?semua=1"));
+	a = page(w, id, "?semua=1");
+	assert_true(web_holds(&a, "name=\"k0\""));
+	assert_false(web_holds(&a, "type=\"hidden\" name=\"k0\""));
+	assert_false(web_holds(&a, "Kolom yang sudah dikenali"));
+}
+
 /* A number is not laid open because its column is another one than that of the NIK. */
 static void no_sample_lays_a_number_open(void **state)
 {
@@ -446,6 +478,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_goes_from_upload_to_its_wrong_rows),
+		TEST(of_many_columns_those_recognised_are_told_and_can_be_changed),
 		TEST(no_sample_lays_a_number_open),
 		TEST(what_a_column_can_mean_stands_under_headings_by_letter),
 		TEST(wrong_rows_of_all_pages_go_out_as_such_a_workbook_and_come_back),

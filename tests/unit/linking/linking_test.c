@@ -120,6 +120,29 @@ static void same_merges_and_is_taken_back_after_an_edit(void **state)
 	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 1);
 }
 
+static void who_are_separated_on_their_page_count_as_two(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t b;
+	struct link_pair p = { 0 };
+	bool sure;
+
+	(void)add(c, rina);
+	b = add(c, rina_again);
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 1);
+	assert_ok(ACT(c, link_answer_same(c->cx, p.id, NULL)));
+	person_unmerged_by(link_separated);
+	assert_ok(ACT(c, person_unmerge(c->cx, b, "KTP keduanya berbeda")));
+	person_unmerged_by(NULL);
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 0);
+	assert_string_equal(city_text(c, "SELECT state FROM link_pair WHERE id = %lld", p.id), "3");
+	/* And that answer can be taken back as any other. */
+	assert_ok(ACT(c, link_take_back(c->cx, p.id)));
+	assert_int_equal(asked(c, CITY_COORDINATOR, &p, &sure), 1);
+}
+
 static void a_question_goes_by_itself_once_the_facts_speak_against_it(void **state)
 {
 	struct city_fixture *c = *state;
@@ -412,6 +435,7 @@ int main(void)
 		TEST(twins_and_namesakes_are_not_asked),
 		TEST(different_is_never_asked_again_whatever_changes),
 		TEST(same_merges_and_is_taken_back_after_an_edit),
+		TEST(who_are_separated_on_their_page_count_as_two),
 		TEST(a_question_goes_by_itself_once_the_facts_speak_against_it),
 		TEST(two_nik_confirmed_by_the_registry_are_never_nearly_certain),
 		TEST(what_is_skipped_comes_after_the_others),
