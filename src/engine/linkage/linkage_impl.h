@@ -653,6 +653,27 @@ void block_release(struct blocks *b);
 /* All pairs of at least low weight, once each, a before b, sorted by place. */
 void block_pairs(struct linkage *l, const struct blocks *b, float low);
 
+/* ---- partners of a partner (partner.c) ---------------------------------------------------- */
+
+struct partner {
+	uint32_t record;
+	float weight;
+};
+
+/* Of each record those who are more probably the same person than not, the nearest few of them. */
+struct partners {
+	uint32_t *begin, *n; /* by record */
+	struct partner *of;
+};
+
+/* From the pairs of l, each of which stands there once. */
+void partners_make(struct partners *p, const struct linkage *l);
+void partners_release(struct partners *p);
+
+/* Each two partners of the records from .. to - 1, as pair_key(), some of them several times;
+ * returns how many.  ret may be NULL, to count. */
+size_t partners_pairs(const struct partners *p, size_t from, size_t to, struct keyed *ret);
+
 /* ---- clusters (cluster.c) ----------------------------------------------------------------- */
 
 /* Clusters from the pairs of at least low weight: l->cluster, l->weakest, l->n_clusters. */
