@@ -7,7 +7,7 @@
  */
 #include "engine/linkage/linkage_impl.h"
 
-enum { NEAREST = 12 };
+enum { NEAREST = 24 };
 
 /* The heaviest first; of equal weight the first in order. */
 static bool is_nearer(const struct partner *a, const struct partner *b)

@@ -66,7 +66,7 @@ static void who_has_a_partner_in_common_is_compared(void **state)
 /* Of a record with more partners than count, the nearest do, in whatever order pairs come. */
 static void only_the_nearest_partners_count(void **state)
 {
-	enum { N = 40 };
+	enum { N = 60, COUNT = 24 };
 	struct linkage_pair pairs[N - 1], back[N - 1];
 	struct linkage l = { .n = N, .pairs = pairs, .n_pairs = N - 1 }, m = l;
 	struct partners p, q;
@@ -80,14 +80,14 @@ static void only_the_nearest_partners_count(void **state)
 	}
 	partners_make(&p, &l);
 	partners_make(&q, &m);
-	assert_int_equal(p.n[0], 12);
+	assert_int_equal(p.n[0], COUNT);
 	for (i = 0; i < p.n[0]; i++) {
 		assert_true(p.of[p.begin[0] + i].weight >= 3);
 		assert_int_equal(p.of[p.begin[0] + i].record, q.of[q.begin[0] + i].record);
 	}
 	assert_int_equal(p.n[6], 1); /* 6 % 7 - 1 is 5 */
 	assert_int_equal(p.n[7], 0); /* and of 7 less than nothing */
-	assert_int_equal(partners_pairs(&p, 0, 1, NULL), 12 * 11 / 2);
+	assert_int_equal(partners_pairs(&p, 0, 1, NULL), COUNT * (COUNT - 1) / 2);
 	assert_int_equal(partners_pairs(&p, 1, N, NULL), 0);
 	partners_release(&p);
 	partners_release(&q);
