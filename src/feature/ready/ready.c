@@ -209,7 +209,7 @@ static const struct ready_check checks[] = {
 	{ "dpo", WHO(DPO), .must = true },
 	{ "health", WORDS(HEALTH), .must = true, .find = find_health,
 	  .href = "/direktori/baru?kind=rsud", .act = T_READY_ACT_UNIT },
-	{ "phones", WORDS(PHONES), .must = true, .find = find_units, .lacks = READY_UNITS_WITH_MUTE,
+	{ "phones", WORDS(PHONES), .find = find_units, .lacks = READY_UNITS_WITH_MUTE,
 	  .href = "/direktori/%lld/ubah", .act = T_READY_ACT_FILL },
 	{ "desks", WORDS(DESKS), .find = find_desks, .href = "/direktori/puskesos",
 	  .act = T_READY_ACT_DESKS },
