@@ -8,6 +8,7 @@
 #include "feature/region/region.h"
 #include "platform/app.h"
 #include "text/directory.h"
+#include "text/export.h"
 
 static const char *unit_path(struct ctx *cx, const struct req *r, const char *more)
 {
@@ -207,7 +208,61 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	struct unit unit = unit_of_form(req_form(r));
 
 	TRY(directory_create(cx, &unit, &resp->id));
+	TRY(directory_usual(cx, resp->id));
 	resp_see(cx, resp, T_DIRECTORY_CREATED, "/direktori/%lld/ubah", (long long)resp->id);
+	return ERR_OK;
+}
+
+/* ---- a desk for every kelurahan ------------------------------------------------------------- */
+
+static const struct field desks_fields[] = { { .kind = FIELD_END } };
+static const struct form_def desks_form = { .name = "unit_desks",
+					    .fields = desks_fields,
+					    .submit = T_DIRECTORY_DESKS_ADD };
+
+#define DESKLESS(member) offsetof(struct deskless, member)
+static const struct column deskless_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, DESKLESS(region_id) },
+	{ "name", T_DIRECTORY_AREA, COL_TEXT, PRIV_NONE, DESKLESS(name), .flags = COL_STRONG },
+	{ "code", T_DIRECTORY_CODE, COL_TEXT, PRIV_NONE, DESKLESS(code) },
+};
+static const struct table deskless_table = { .name = "kelurahan",
+					     .title = T_DIRECTORY_DESKLESS,
+					     .columns = deskless_columns,
+					     .n_columns = LEN(deskless_columns) };
+
+static enum err desks_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct deskless *list;
+	size_t n;
+
+	(void)r;
+	TRY(directory_deskless(cx, &list, &n));
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DIRECTORY_DESKS),
+				       .lead = text(cx, T_DIRECTORY_DESKS_LEAD),
+				       .nav = "/direktori",
+				       .parent = "/direktori",
+				       .parent_title = text(cx, T_DIRECTORY_TITLE) });
+	if (n > 0)
+		ui_form(u, "desks",
+			&(struct ui_form){ .action = "/direktori/puskesos",
+					   .def = &desks_form,
+					   .submit = text_fill(cx, T_DIRECTORY_DESKS_ADD_N,
+							       say_number(cx, (int64_t)n), NULL),
+					   .cancel = "/direktori" });
+	ui_table(
+	    u, "kelurahan", &deskless_table, list, n, sizeof(*list),
+	    &(struct ui_list){ .total = (int64_t)n, .empty = text(cx, T_DIRECTORY_DESKS_NONE) });
+	return ui_end(u);
+}
+
+static enum err desks_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	int64_t n;
+
+	(void)r;
+	TRY(directory_add_desks(cx, &n));
+	resp_see(cx, resp, T_DIRECTORY_DESKS_ADDED, "/direktori?jenis=puskesos");
 	return ERR_OK;
 }
 
@@ -604,6 +659,18 @@ const struct route directory_edit_routes[] = {
 	  .form = &unit_form,
 	  .page = new_page,
 	  .commit = new_commit },
+	{ .method = GET,
+	  .path = "/direktori/puskesos",
+	  .perm = PERM_DIRECTORY_WRITE,
+	  .title = T_DIRECTORY_DESKS,
+	  .page = desks_page },
+	{ .method = POST,
+	  .path = "/direktori/puskesos",
+	  .perm = PERM_DIRECTORY_WRITE,
+	  .title = T_DIRECTORY_DESKS_ADD,
+	  .form = &desks_form,
+	  .page = desks_page,
+	  .commit = desks_commit },
 	{ .method = GET,
 	  .path = "/direktori/{id}/ubah",
 	  .perm = PERM_DIRECTORY_WRITE,

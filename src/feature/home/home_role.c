@@ -62,7 +62,7 @@ static enum err draw_overview(struct ctx *cx, struct ui *u)
 		 3);
 	if (n > UNITS_SHOWN)
 		n = UNITS_SHOWN;
-	if (n == 0 || accounts(cx) || !may(cx, PERM_CASE_READ))
+	if (sum.open == 0 || accounts(cx) || !may(cx, PERM_CASE_READ))
 		return ERR_OK;
 	bars = ARENA_ARRAY(cx->arena, n, struct ui_bar);
 	for (i = 0; i < n; i++)

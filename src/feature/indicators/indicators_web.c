@@ -289,7 +289,7 @@ static void draw_bars(struct ctx *cx, struct ui *u, enum indicator_by by,
 {
 	struct ui_bar *bars;
 
-	if (n == 0)
+	if (indicator_sum(rows, n).open == 0)
 		return;
 	if (by != BY_AGE)
 		rows = most_first(cx, rows, n);

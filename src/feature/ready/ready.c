@@ -12,8 +12,7 @@
 /* So many names are said before "and 60 more". */
 enum { NAMES = 3 };
 
-#define PUSKESOS "puskesos"
-#define HEALTH   "periksa_rawat"
+#define HEALTH "periksa_rawat"
 
 /* What several checks ask, read once. */
 struct look {
@@ -39,7 +38,7 @@ struct ready_check {
 	bool must;
 	enum role role;
 	int64_t at_least; /* so many of that role */
-	unsigned lacks;   /* for find: READY_UNITS_WITH_ or READY_KELURAHAN_WITH_ */
+	unsigned lacks;   /* for find: READY_UNITS_WITH_ */
 	bool last_resort;
 };
 
@@ -87,7 +86,22 @@ static enum err find_units(struct ctx *cx, const struct look *look, const struct
 	return ERR_OK;
 }
 
-/* Kelurahan where something lacks; check->lacks says what. */
+static enum err find_desks(struct ctx *cx, const struct look *look, const struct ready_check *check,
+			   struct found *ret)
+{
+	struct deskless *list;
+	size_t n;
+
+	(void)look;
+	(void)check;
+	TRY(directory_deskless(cx, &list, &n));
+	for (size_t i = 0; i < n; i++)
+		add_name(cx, ret, list[i].name);
+	end_names(cx, ret);
+	return ERR_OK;
+}
+
+/* Kelurahan where nobody of its units has the role. */
 static enum err find_kelurahan(struct ctx *cx, const struct look *look,
 			       const struct ready_check *check, struct found *ret)
 {
@@ -95,10 +109,8 @@ static enum err find_kelurahan(struct ctx *cx, const struct look *look,
 	size_t n;
 
 	(void)look;
-	TRY(ready_kelurahan_all(cx,
-				&(struct ready_kelurahan_args){
-				    .with = check->lacks, .kind = PUSKESOS, .role = check->role },
-				&rows, &n));
+	TRY(ready_kelurahan_all(cx, &(struct ready_kelurahan_args){ .role = check->role }, &rows,
+				&n));
 	for (size_t i = 0; i < n; i++)
 		add_name(cx, ret, rows[i].name);
 	ret->first_id = n > 0 ? rows[0].id : 0;
@@ -197,12 +209,11 @@ static const struct ready_check checks[] = {
 	{ "dpo", WHO(DPO), .must = true },
 	{ "health", WORDS(HEALTH), .must = true, .find = find_health,
 	  .href = "/direktori/baru?kind=rsud", .act = T_READY_ACT_UNIT },
-	{ "phones", WORDS(PHONES), .must = true, .find = find_units, .lacks = READY_UNITS_WITH_MUTE,
+	{ "phones", WORDS(PHONES), .find = find_units, .lacks = READY_UNITS_WITH_MUTE,
 	  .href = "/direktori/%lld/ubah", .act = T_READY_ACT_FILL },
-	{ "desks", WORDS(DESKS), .find = find_kelurahan, .lacks = READY_KELURAHAN_WITH_DESK,
-	  .href = "/direktori/baru?kind=puskesos&region=%lld", .act = T_READY_ACT_UNIT },
-	{ "coordinators", WORDS(COORDINATORS), .find = find_kelurahan,
-	  .lacks = READY_KELURAHAN_WITH_ROLE, .role = ROLE_COORDINATOR,
+	{ "desks", WORDS(DESKS), .find = find_desks, .href = "/direktori/puskesos",
+	  .act = T_READY_ACT_DESKS },
+	{ "coordinators", WORDS(COORDINATORS), .find = find_kelurahan, .role = ROLE_COORDINATOR,
 	  .href = "/pengguna/baru?roles=COORDINATOR", .act = T_READY_ACT_ACCOUNT },
 	{ "officers", WORDS(OFFICERS), .find = find_units, .lacks = READY_UNITS_WITH_SILENT,
 	  .href = "/pengguna/baru?unit=%lld", .act = T_READY_ACT_ACCOUNT },

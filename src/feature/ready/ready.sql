@@ -7,18 +7,15 @@ FROM v_user_role r JOIN v_user a ON a.city = r.city AND a.id = r.user_id
 WHERE r.city = :city AND a.disabled = 0
 GROUP BY r.role
 
--- Kelurahan that no unit of the kind serves by name, or where nobody of such a unit has the role.
+-- Kelurahan where nobody of a unit that serves it by name has the role.
 -- name: ready_kelurahan
--- optional: desk, role
 SELECT g.id, g.name
 FROM v_region g
 WHERE g.city = :city AND g.level = 2
-  {desk? AND NOT EXISTS (SELECT 1 FROM v_unit_coverage c JOIN v_unit u ON u.city = c.city AND u.id = c.unit_id
-    WHERE c.city = g.city AND c.region_id = g.id AND u.kind = :kind AND u.closed_at IS NULL)}
-  {role? AND NOT EXISTS (SELECT 1 FROM v_unit_coverage c JOIN v_user_unit m ON m.city = c.city AND m.unit_id = c.unit_id
+  AND NOT EXISTS (SELECT 1 FROM v_unit_coverage c JOIN v_user_unit m ON m.city = c.city AND m.unit_id = c.unit_id
     JOIN v_user a ON a.city = m.city AND a.id = m.user_id
     JOIN v_user_role r ON r.city = m.city AND r.user_id = m.user_id
-    WHERE c.city = g.city AND c.region_id = g.id AND a.disabled = 0 AND r.role = :role)}
+    WHERE c.city = g.city AND c.region_id = g.id AND a.disabled = 0 AND r.role = :role)
 ORDER BY g.name, g.id
 
 -- What open units of the city do, and whether one of them also does it as an emergency.

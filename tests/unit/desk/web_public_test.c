@@ -1,5 +1,7 @@
 /* What people without account do: report, ask where to, follow, send photos; and their limits. */
 #include "fixture.h"
+
+#include "feature/account/account.h"
 #include "text/desk.h"
 
 #define PUBLIC                                                               \
@@ -43,6 +45,36 @@ static void anybody_reports_and_follows_with_the_secret_only(void **state)
 	a = get("/lacak?number=LP-00000000&secret=00000000");
 	assert_true(holds(a, "tidak cocok"));
 	assert_true(holds(a, "/lacak-data")); /* the receipt may be that of a request about data */
+}
+
+static enum err dismiss(struct ctx *cx, void *user_id)
+{
+	struct account a;
+
+	TRY(account_get(cx, *(int64_t *)user_id, &a));
+	return account_disable(cx, a.id, a.version, true);
+}
+
+/* Puskesos of the place, and what its status page says of who holds the report. */
+static bool held_by(const char *unit)
+{
+	struct http_answer a = post_json(
+	    "/lapor",
+	    "\"body\":\"Kakek tersesat\",\"region\":\"3272051001\",\"subject\":\"unknown\","
+	    "\"flags\":[\"no_dwelling\"],\"reporter_kind\":\"anonymous\"");
+
+	assert_int_equal(a.status / 100, 2);
+	return holds(
+	    get(lacak("/lacak", (struct taken){ member(a, "number"), member(a, "secret") })), unit);
+}
+
+static void a_report_goes_to_no_desk_where_nobody_could_read_it(void **state)
+{
+	(void)state;
+	sign_out();
+	assert_true(held_by("PUSK-BAROS"));
+	assert_ok(test_write(&t, dismiss, &stranger));
+	assert_true(held_by("SLRT"));
 }
 
 static void wrong_secrets_pause_that_number_alone(void **state)
@@ -303,6 +335,7 @@ int main(void)
 		CITY_TEST(anybody_reports_and_follows_with_the_secret_only),
 		CITY_TEST(wrong_secrets_pause_that_number_alone),
 		CITY_TEST(an_anonymous_reporter_leaves_no_name),
+		CITY_TEST(a_report_goes_to_no_desk_where_nobody_could_read_it),
 		CITY_TEST(where_to_report_answers_with_the_rules_of_the_desk),
 		CITY_TEST(an_emergency_that_leads_to_a_unit_without_telephone_names_112),
 		CITY_TEST(the_answer_leads_to_a_report_that_knows_it_already),

@@ -44,6 +44,14 @@ static void who_must_choose_a_password_is_led_there_and_nowhere_else(void **stat
 	assert_false(web_shows(&w, CITY_FRONT, "/", "href=\"/sandi\""));
 }
 
+static void a_city_without_a_case_shows_no_chart_of_nothing(void **state)
+{
+	(void)state;
+	assert_false(web_shows(&w, CITY_HEAD, "/", "Unit dengan kasus terbanyak"));
+	(void)city_case(&w.c, NULL, 0, false);
+	assert_true(web_shows(&w, CITY_HEAD, "/", "Unit dengan kasus terbanyak"));
+}
+
 /* What waits for an officer, outside a request. */
 static size_t waiting(enum city_person who, struct home_task **ret)
 {
@@ -748,6 +756,7 @@ static void help_lists_only_what_one_may_open(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_city_without_a_case_shows_no_chart_of_nothing),
 		cmocka_unit_test(a_visitor_is_shown_where_to_report_and_nothing_of_the_city),
 		cmocka_unit_test(a_report_waits_for_the_desk_that_holds_it_and_for_no_other),
 		cmocka_unit_test(
