@@ -7,6 +7,7 @@
 extern const struct route intake_routes[];
 extern const struct route intake_row_routes[];
 extern const struct route intake_left_routes[];
+extern const struct route intake_decision_routes[];
 
 /* ---- between the files of the pages -------------------------------------------------------- */
 
@@ -14,6 +15,15 @@ extern const struct route intake_left_routes[];
 enum text intake_kind_text(int64_t kind);
 enum text intake_state_text(int64_t state);
 enum text intake_verdict_text(int64_t verdict);
+
+/* The list of files, whose rows lead to base and an id; for who may import, with a new one. */
+extern const struct form_def intake_list_form;
+enum err intake_draw_list(struct ctx *cx, struct req *r, struct ui *u, const char *base) NODISCARD;
+
+/* What a file is and where it stands; how many of its rows are what, once they are checked. */
+struct intake_get_row;
+void intake_draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row *in);
+void intake_draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in);
 
 /* What to do with wrong rows, and the way to them as a spreadsheet. */
 void intake_draw_wrong(struct ctx *cx, struct ui *u, int64_t id);
