@@ -433,9 +433,9 @@ enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, 
 		return ERR_OK;
 	TRY(find_people(cx, &q, &a));
 	*ret_n = a.n;
+	draw_state(cx, u, &a);
 	if (a.n == 0)
 		return ERR_OK;
-	draw_state(cx, u, &a);
 	ui_table(u, "people", &few_table, shown_of(cx, &a), a.n, sizeof(struct shown),
 		 &(struct ui_list){ .total = -1 });
 	return ERR_OK;
