@@ -458,9 +458,9 @@ enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, 
 	TRY(find_people(cx, &q, &a));
 	*ret_n = a.n;
 	*ret_more = a.more;
+	draw_state(cx, u, &a);
 	if (a.n == 0)
 		return ERR_OK;
-	draw_state(cx, u, &a);
 	ui_table(u, "people", &few_table, shown_of(cx, &a), a.n, sizeof(struct shown),
 		 &(struct ui_list){ .total = -1 });
 	return ERR_OK;

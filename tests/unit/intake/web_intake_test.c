@@ -13,7 +13,7 @@
 #include "platform/form/form.h"
 
 static const struct route *const routes[] = { intake_routes, intake_row_routes, intake_left_routes,
-					      NULL };
+					      intake_decision_routes, NULL };
 
 static const char csv[] = "No KK;NIK;Nama Lengkap;JK;Tanggal Lahir;SHDK\n"
 			  "3272010101200001;3272010101780002;DEDI SUPRIADI;L;01-01-1978;1\n"
@@ -226,6 +226,38 @@ static void of_many_columns_those_recognised_are_told_and_can_be_changed(void **
 	assert_true(web_holds(&a, "name=\"k0\""));
 	assert_false(web_holds(&a, "type=\"hidden\" name=\"k0\""));
 	assert_false(web_holds(&a, "Kolom yang sudah dikenali"));
+}
+
+static void an_auditor_reads_how_a_file_was_decided_and_none_of_its_rows(void **state)
+{
+	static const char *const acts[] = { "/kolom",     "/terapkan",    "/batalkan", "/buang",
+					    "/tampilkan", "/sembunyikan", "/bagian" };
+	static const char *const reads[] = { "", "/baris?putusan=wrong", "/salah.csv", "/sisa" };
+	struct web *w = *state;
+	struct http_answer a = send(w, "/impor", whole, "file", csv, sizeof(csv) - 1);
+	int64_t id = newest(w);
+
+	work(w);
+	(void)web_post(w, web_path(w, "/impor/", id, "/kolom"), "k9=");
+	work(w);
+	city_become(&w->c, CITY_HEAD, ROLE_AUDITOR);
+	web_sign_in(w, CITY_HEAD);
+	a = web_get(w, "/pemeriksaan/impor");
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, web_path(w, "/pemeriksaan/impor/", id, "")));
+	assert_false(web_holds(&a, "/impor/baru"));
+	a = web_get(w, web_path(w, "/pemeriksaan/impor/", id, ""));
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "Memastikan kolom impor"));
+	assert_true(web_holds(&a, "Berkas impor dibaca"));
+	assert_false(web_holds(&a, "DEDI"));
+	assert_false(web_holds(&a, "action=\"/impor"));
+	assert_int_equal(web_get(w, "/impor").status, 403);
+	for (size_t i = 0; i < LEN(reads); i++)
+		assert_int_equal(web_get(w, web_path(w, "/impor/", id, reads[i])).status, 403);
+	for (size_t i = 0; i < LEN(acts); i++)
+		assert_int_equal(web_post(w, web_path(w, "/impor/", id, acts[i]), "").status, 403);
+	assert_int_equal(web_get_as(w, CITY_FRONT, "/pemeriksaan/impor").status, 403);
 }
 
 /* A number is not laid open because its column is another one than that of the NIK. */
@@ -481,6 +513,7 @@ int main(void)
 		TEST(of_many_columns_those_recognised_are_told_and_can_be_changed),
 		TEST(no_sample_lays_a_number_open),
 		TEST(what_a_column_can_mean_stands_under_headings_by_letter),
+		TEST(an_auditor_reads_how_a_file_was_decided_and_none_of_its_rows),
 		TEST(wrong_rows_of_all_pages_go_out_as_such_a_workbook_and_come_back),
 		TEST(pieces_may_come_twice_and_go_on_after_a_break),
 		TEST(what_is_missing_is_said_on_the_form),
