@@ -92,7 +92,7 @@ static const struct route *const routes[] = {
 	case_list_routes,
 	case_act_routes,
 	step_routes,
-	case_photo_routes, document_routes,
+	case_photo_routes, document_routes, note_routes,
 	service_routes,
 	glass_routes,
 	referral_routes,

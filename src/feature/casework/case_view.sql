@@ -31,10 +31,16 @@ SELECT r.id, r.version, r.number, r.step_id, r.kind, r.to_unit_id, r.state, r.ur
 FROM referral r JOIN v_unit u ON u.city = r.city AND u.id = r.to_unit_id
 WHERE r.city = :city AND r.case_id = :case_id ORDER BY r.sent_at DESC, r.id DESC
 
+-- The words of a note that was withdrawn are kept, and shown to nobody.
 -- name: case_view_events
--- types: kind text
-SELECT e.id, e.at, e.recorded_at, e.by_id, e.kind, e.what, e.arg0, e.arg1, e.body, e.body_sealed, e.object_id, p.name AS who, u.name AS unit
+-- types: kind text, body text, body_sealed blob, withdrawn i64
+SELECT e.id, e.at, e.recorded_at, e.by_id, e.kind, e.what, e.arg0, e.arg1, CASE WHEN x.object_id IS NULL THEN e.body END AS body,
+  CASE WHEN x.object_id IS NULL THEN e.body_sealed END AS body_sealed, e.object_id, CASE WHEN x.object_id IS NULL THEN 0 ELSE 1 END AS withdrawn,
+  p.name AS who, u.name AS unit
 FROM case_event e
+LEFT JOIN (
+  SELECT DISTINCT w.city, w.object_id FROM case_event w WHERE w.city = :city AND w.case_id = :case_id AND w.what = 'event.note_withdrawn'
+) x ON x.city = e.city AND x.object_id = e.id
 LEFT JOIN v_user p ON p.city = e.city AND p.id = e.by_id
 LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
 WHERE e.city = :city AND e.case_id = :case_id ORDER BY e.at, e.id

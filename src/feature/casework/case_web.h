@@ -111,7 +111,7 @@ extern const struct person_part case_person_part;
 
 extern const struct route case_act_routes[], case_list_routes[], case_photo_routes[],
     referral_routes[], referral_link_routes[], step_routes[], service_routes[], glass_routes[],
-    document_routes[];
+    document_routes[], note_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_unkind_form,
