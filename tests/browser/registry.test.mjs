@@ -437,7 +437,7 @@ test('A proposal goes its way: home visit, meeting with its papers, two deciders
   await seen(field, 'kunjungan-rumah');
   await field.act('Simpan bagian ini', { 'Luas lantai (m2)': '22', 'Jenis lantai': 'Tanah' });
   await signOnScreen(field);
-  await field.act('Simpan hasil kunjungan', { 'Hasil kunjungan': 'Bertemu', 'Nama penjawab': 'Wawan Gumilar', 'Penjawab sudah mendengar isiannya dibacakan dan membenarkannya': true });
+  await field.act('Simpan hasil kunjungan', { 'Hasil kunjungan': 'Bertemu', 'Nama penjawab': 'Wawan Gumilar', 'Penjawab sudah mendengar isiannya dibacakan dan membenarkannya': true, 'Simpan tanpa bagian yang belum ditanyakan': true });
   assert.match(await field.said(), /tersimpan/);
 
   await ward.page.goto(request.page);
