@@ -116,7 +116,7 @@ static void print_sums(struct ctx *cx, struct pdf *p, const struct verval_agenda
 static void print_items(struct ctx *cx, struct pdf *p, struct req *r,
 			const struct verval_agenda_list_row *rows, size_t n, bool verdicts)
 {
-	static const double widths[] = { 0.05, 0.16, 0.20, 0.22, 0.09, 0.12, 0.16 };
+	static const double widths[] = { 0.05, 0.19, 0.19, 0.20, 0.09, 0.12, 0.16 };
 	static const double without[] = { 0.06, 0.20, 0.22, 0.26, 0.10, 0.16 };
 	const char *header[] = { text(cx, T_VERVAL_NO_),    text(cx, T_COL_NUMBER),
 				 text(cx, T_VERVAL_NAME),   text(cx, T_VERVAL_ADDRESS),
