@@ -444,7 +444,7 @@ test('A proposal goes its way: home visit, meeting with its papers, two deciders
   assert.match(await ward.text(), /2 isian berbeda dicatat/, 'the visit tells what differs, not what was asked');
   assert.match(await ward.text(), /Tanda tangan penjawab/, 'the signature drawn at the door is there');
   assert.match(await ward.text(), /Ditanyakan, 2 isian berbeda/);
-  assert.match(await ward.text(), /Belum ditanyakan/, 'those nobody asked about are told apart');
+  assert.match(await ward.text(), /Tidak ditanyakan/, 'those nobody asked about are told apart');
   assert.ok(await ward.main.locator('a[href^="/warga/"]').count() > 0, 'the request leads to whom it is about');
   await ward.follow('Buka musyawarah kelurahan');
   await ward.act('Musyawarah baru', { Kelurahan: 'Cikole', Tanggal: dateIn(0), Tempat: 'Aula kelurahan' });

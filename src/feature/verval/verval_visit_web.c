@@ -84,9 +84,10 @@ static enum err visit_words(struct ctx *cx, const struct verval_show_row *v,
 	return ERR_OK;
 }
 
-/* Asked and nothing differs is not the same as not asked. */
-static const char *part_words(struct ctx *cx, const struct visit_part *p)
+/* Asked and nothing differs is not the same as not asked; once the visit is over, it won't be. */
+static const char *part_words(struct ctx *cx, const struct visit_part *p, bool over)
 {
+	const char *not_asked = text(cx, over ? T_VERVAL_LEFT_OUT : T_VERVAL_NOT_ASKED);
 	const char *differ =
 	    text_fill(cx, T_VERVAL_ANSWERS, say_number(cx, (int64_t)p->differ), NULL);
 
@@ -94,9 +95,7 @@ static const char *part_words(struct ctx *cx, const struct visit_part *p)
 		return text(cx, T_VERVAL_ASKED_SAME);
 	if (p->asked)
 		return text_fill(cx, T_VERVAL_ASKED_DIFFER, differ, NULL);
-	if (p->differ == 0)
-		return text(cx, T_VERVAL_NOT_ASKED);
-	return arena_printf(cx->arena, "%s · %s", text(cx, T_VERVAL_NOT_ASKED), differ);
+	return p->differ == 0 ? not_asked : arena_printf(cx->arena, "%s · %s", not_asked, differ);
 }
 
 static const char *part_title(struct ctx *cx, const struct visit_part *p)
@@ -138,7 +137,7 @@ static enum err draw_asked(struct ctx *cx, struct ui *u, int64_t visit_id)
 					     .asked = parts[i].asked,
 					     .differ = (int64_t)parts[i].differ,
 					     .who = part_title(cx, &parts[i]),
-					     .words = part_words(cx, &parts[i]) };
+					     .words = part_words(cx, &parts[i], true) };
 	ui_table(u, "asked", &parts_table, rows, n, sizeof(*rows),
 		 &(struct ui_list){ .total = (int64_t)n });
 	return ERR_OK;
@@ -415,7 +414,7 @@ static enum err draw_parts(struct ctx *cx, struct ui *u, int64_t visit_id)
 
 		tasks[i] = (struct ui_task){ .text = part_title(cx, &parts[i]),
 					     .href = path,
-					     .detail = part_words(cx, &parts[i]),
+					     .detail = part_words(cx, &parts[i], false),
 					     .act_label = text(cx, T_VERVAL_FILL),
 					     .act_href = path };
 	}

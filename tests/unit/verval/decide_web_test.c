@@ -190,7 +190,7 @@ static void asked_and_nothing_differs_is_told_from_not_asked(void **state)
 	/* Who decides sees the same, in words and as data. */
 	a = web_get(&w, web_path(&w, "/verval/", newest(), ""));
 	assert_true(web_holds(&a, "Ditanyakan, tidak ada beda"));
-	assert_true(web_holds(&a, "Belum ditanyakan"));
+	assert_true(web_holds(&a, "Tidak ditanyakan"));
 	a = web_get(&w, web_path(&w, "/verval/", newest(), ".json"));
 	assert_true(web_holds(&a, "\"asked\""));
 	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM verval_asked", 0), 2);
