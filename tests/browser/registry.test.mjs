@@ -437,14 +437,14 @@ test('A proposal goes its way: home visit, meeting with its papers, two deciders
   await seen(field, 'kunjungan-rumah');
   await field.act('Simpan bagian ini', { 'Luas lantai (m2)': '22', 'Jenis lantai': 'Tanah' });
   await signOnScreen(field);
-  await field.act('Simpan hasil kunjungan', { 'Hasil kunjungan': 'Bertemu', 'Nama penjawab': 'Wawan Gumilar', 'Penjawab sudah mendengar isiannya dibacakan dan membenarkannya': true });
+  await field.act('Simpan hasil kunjungan', { 'Hasil kunjungan': 'Bertemu', 'Nama penjawab': 'Wawan Gumilar', 'Penjawab sudah mendengar isiannya dibacakan dan membenarkannya': true, 'Simpan tanpa bagian yang belum ditanyakan': true });
   assert.match(await field.said(), /tersimpan/);
 
   await ward.page.goto(request.page);
   assert.match(await ward.text(), /2 isian berbeda dicatat/, 'the visit tells what differs, not what was asked');
   assert.match(await ward.text(), /Tanda tangan penjawab/, 'the signature drawn at the door is there');
   assert.match(await ward.text(), /Ditanyakan, 2 isian berbeda/);
-  assert.match(await ward.text(), /Belum ditanyakan/, 'those nobody asked about are told apart');
+  assert.match(await ward.text(), /Tidak ditanyakan/, 'those nobody asked about are told apart');
   assert.ok(await ward.main.locator('a[href^="/warga/"]').count() > 0, 'the request leads to whom it is about');
   await ward.follow('Buka musyawarah kelurahan');
   await ward.act('Musyawarah baru', { Kelurahan: 'Cikole', Tanggal: dateIn(0), Tempat: 'Aula kelurahan' });

@@ -354,6 +354,21 @@ static enum err draw_changes(struct ctx *cx, struct ui *u, int64_t id)
 	return ERR_OK;
 }
 
+void draw_way(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
+	      const struct flow *flow)
+{
+	const struct ui_action meetings = { .label = text(cx, T_VERVAL_TO_MEETING),
+					    .href = "/verval/muskel" };
+	const struct ui_action copying = { .label = text(cx, T_VERVAL_TO_COPY),
+					   .href = arena_printf(cx->arena, "/verval/input/%lld",
+								(long long)v->id) };
+
+	if (flow_allows(flow, v->stage, ACT_MEETING))
+		ui_actions(u, &meetings, 1);
+	if (flow_allows(flow, v->stage, ACT_ENTER) && v->state == VERVAL_APPROVED)
+		ui_actions(u, &copying, 1);
+}
+
 static enum err enter_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct verval_next_to_enter_row next;

@@ -217,11 +217,11 @@ static enum err check_new(struct ctx *cx, struct form *f)
 	if (form_text(f, N_OBJECTOR) == NULL)
 		form_problem(cx, f, N_OBJECTOR, T_VERVAL_OBJECTOR_NEEDED, NULL);
 	if (form_text(f, N_OBJECTOR_REGION) == NULL)
-		form_problem(cx, f, N_OBJECTOR_REGION, T_VERVAL_OTHER_KELURAHAN, NULL);
+		form_problem(cx, f, N_OBJECTOR_REGION, T_VERVAL_OBJECTOR_REGION_NEEDED, NULL);
 	if (form_files(f, N_PHOTOS, &files) == 0)
-		form_problem(cx, f, N_PHOTOS, T_VERVAL_PROOF_MISSING, NULL);
+		form_problem(cx, f, N_PHOTOS, T_VERVAL_PHOTO_NEEDED, NULL);
 	if (form_text(f, N_COORD) == NULL)
-		form_problem(cx, f, N_COORD, T_VERVAL_PROOF_MISSING, NULL);
+		form_problem(cx, f, N_COORD, T_VERVAL_COORD_NEEDED, NULL);
 	return ERR_OK;
 }
 

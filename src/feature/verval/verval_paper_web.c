@@ -92,6 +92,8 @@ static const char *or_dash(const char *s)
 
 static const char *rt_rw_of(struct ctx *cx, const struct verval_agenda_list_row *row)
 {
+	if (row->rt == NULL && row->rw == NULL)
+		return or_dash(NULL);
 	return arena_printf(cx->arena, "%s/%s", or_dash(row->rt), or_dash(row->rw));
 }
 
@@ -114,16 +116,17 @@ static void print_sums(struct ctx *cx, struct pdf *p, const struct verval_agenda
 static void print_items(struct ctx *cx, struct pdf *p, struct req *r,
 			const struct verval_agenda_list_row *rows, size_t n, bool verdicts)
 {
-	static const double widths[] = { 0.06, 0.20, 0.22, 0.26, 0.10, 0.16 };
-	const char *header[] = {
-		text(cx, T_VERVAL_NO_),   text(cx, T_COL_NUMBER),
-		text(cx, T_VERVAL_NAME),  text(cx, T_VERVAL_ADDRESS),
-		text(cx, T_VERVAL_RT_RW), text(cx, verdicts ? T_VERVAL_VERDICT : T_COL_KIND)
-	};
-	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * LEN(widths), const char *);
+	static const double widths[] = { 0.05, 0.19, 0.19, 0.20, 0.09, 0.12, 0.16 };
+	static const double without[] = { 0.06, 0.20, 0.22, 0.26, 0.10, 0.16 };
+	const char *header[] = { text(cx, T_VERVAL_NO_),    text(cx, T_COL_NUMBER),
+				 text(cx, T_VERVAL_NAME),   text(cx, T_VERVAL_ADDRESS),
+				 text(cx, T_VERVAL_RT_RW),  text(cx, T_COL_KIND),
+				 text(cx, T_VERVAL_VERDICT) };
+	size_t n_columns = verdicts ? LEN(widths) : LEN(without);
+	const char **cells = ARENA_ARRAY(cx->arena, (n + 1) * n_columns, const char *);
 
 	for (size_t i = 0; i < n; i++) {
-		const char **row = &cells[i * LEN(widths)];
+		const char **row = &cells[i * n_columns];
 
 		req_disclose(r, rows[i].subject_id, "ba");
 		row[0] = say_number(cx, (int64_t)i + 1);
@@ -131,11 +134,12 @@ static void print_items(struct ctx *cx, struct pdf *p, struct req *r,
 		row[2] = or_dash(rows[i].who);
 		row[3] = or_dash(rows[i].address);
 		row[4] = rt_rw_of(cx, &rows[i]);
-		row[5] = text(cx, verdicts ? verval_decision_text(rows[i].decision)
-					   : verval_kind_text(rows[i].kind));
+		row[5] = text(cx, verval_kind_text(rows[i].kind));
+		if (verdicts)
+			row[6] = text(cx, verval_decision_text(rows[i].decision));
 	}
 	pdf_text(p, PDF_HEADING, text(cx, verdicts ? T_VERVAL_ITEMS : T_VERVAL_SPTJM_ITEMS));
-	pdf_table(p, LEN(widths), widths, header, n, cells);
+	pdf_table(p, n_columns, verdicts ? widths : without, header, n, cells);
 	if (verdicts)
 		print_sums(cx, p, rows, n);
 }
@@ -272,9 +276,11 @@ static enum err print(struct ctx *cx, struct req *r, struct resp *resp, bool min
 	struct verval_attendance_list_row *there;
 	struct verval_agenda_list_row *items;
 	struct verval_meeting_row_row m;
+	const char *region;
 	size_t n_there, n;
 
 	TRY(verval_meeting_row_one(cx, &(struct verval_meeting_row_args){ .id = req_id(r) }, &m));
+	TRY(region_name(cx, m.region_id, &region));
 	TRY(verval_attendance_list_all(
 	    cx, &(struct verval_attendance_list_args){ .meeting_id = m.id }, &there, &n_there));
 	TRY(verval_agenda_list_all(cx, &(struct verval_agenda_list_args){ .meeting_id = m.id },
@@ -284,7 +290,7 @@ static enum err print(struct ctx *cx, struct req *r, struct resp *resp, bool min
 								   : T_VERVAL_BNBA_TITLE_PDF),
 					 .numbered = text(cx, T_VERVAL_BA),
 					 .number = m.ba_number,
-					 .region = m.region,
+					 .region = region,
 					 .place = m.place,
 					 .on = (int32_t)m.held_on,
 					 .form = minutes ? PDF_A4 : PDF_A4_LANDSCAPE },

@@ -84,9 +84,10 @@ static enum err visit_words(struct ctx *cx, const struct verval_show_row *v,
 	return ERR_OK;
 }
 
-/* Asked and nothing differs is not the same as not asked. */
-static const char *part_words(struct ctx *cx, const struct visit_part *p)
+/* Asked and nothing differs is not the same as not asked; once the visit is over, it won't be. */
+static const char *part_words(struct ctx *cx, const struct visit_part *p, bool over)
 {
+	const char *not_asked = text(cx, over ? T_VERVAL_LEFT_OUT : T_VERVAL_NOT_ASKED);
 	const char *differ =
 	    text_fill(cx, T_VERVAL_ANSWERS, say_number(cx, (int64_t)p->differ), NULL);
 
@@ -94,9 +95,7 @@ static const char *part_words(struct ctx *cx, const struct visit_part *p)
 		return text(cx, T_VERVAL_ASKED_SAME);
 	if (p->asked)
 		return text_fill(cx, T_VERVAL_ASKED_DIFFER, differ, NULL);
-	if (p->differ == 0)
-		return text(cx, T_VERVAL_NOT_ASKED);
-	return arena_printf(cx->arena, "%s · %s", text(cx, T_VERVAL_NOT_ASKED), differ);
+	return p->differ == 0 ? not_asked : arena_printf(cx->arena, "%s · %s", not_asked, differ);
 }
 
 static const char *part_title(struct ctx *cx, const struct visit_part *p)
@@ -138,7 +137,7 @@ static enum err draw_asked(struct ctx *cx, struct ui *u, int64_t visit_id)
 					     .asked = parts[i].asked,
 					     .differ = (int64_t)parts[i].differ,
 					     .who = part_title(cx, &parts[i]),
-					     .words = part_words(cx, &parts[i]) };
+					     .words = part_words(cx, &parts[i], true) };
 	ui_table(u, "asked", &parts_table, rows, n, sizeof(*rows),
 		 &(struct ui_list){ .total = (int64_t)n });
 	return ERR_OK;
@@ -272,7 +271,7 @@ static enum err visit_get(struct ctx *cx, struct req *r, struct verval_visit_row
 	return ERR_OK;
 }
 
-enum { D_RESULT, D_MET, D_DRAWN, D_SIGNED, D_SURE, D_NOTE, D_COORD, D_PHOTOS };
+enum { D_RESULT, D_MET, D_DRAWN, D_SIGNED, D_SURE, D_NOTE, D_COORD, D_PHOTOS, D_UNASKED };
 
 static const struct member results[] = {
 	{ "bertemu", T_VERVAL_MET, T__NONE },
@@ -329,6 +328,8 @@ static const struct field done_fields[] = {
 		       .max = MEDIA_MAX_UPLOAD,
 		       .max_value = VERVAL_PHOTOS_MAX,
 		       .privacy = FIELD_SPECIFIC_DATA },
+	/* The last: where everything was asked it is not drawn. */
+	[D_UNASKED] = { .name = "tidak_ditanyakan", .kind = FIELD_BOOL, .label = T_VERVAL_UNASKED },
 	{ .kind = FIELD_END },
 };
 
@@ -339,9 +340,9 @@ static enum err check_done(struct ctx *cx, struct form *f)
 	if (form_int(f, D_RESULT, -1) + 1 != VISIT_MET)
 		return ERR_OK;
 	if (form_text(f, D_MET) == NULL)
-		form_problem(cx, f, D_MET, T_VERVAL_VISIT_UNSIGNED, NULL);
+		form_problem(cx, f, D_MET, T_VERVAL_MET_NEEDED, NULL);
 	if (form_text(f, D_SIGNED) == NULL && form_files(f, D_DRAWN, &files) == 0)
-		form_problem(cx, f, D_SIGNED, T_VERVAL_VISIT_UNSIGNED, NULL);
+		form_problem(cx, f, D_SIGNED, T_VERVAL_SIGNATURE_NEEDED, NULL);
 	if (!form_bool(f, D_SURE))
 		form_problem(cx, f, D_SURE, T_VERVAL_SURE_NEEDED, NULL);
 	return ERR_OK;
@@ -352,6 +353,39 @@ static const struct form_def done_form = { .name = "verval_visit",
 					   .check = check_done,
 					   .submit = T_VERVAL_VISIT_SAVE,
 					   .multipart = true };
+
+/* "Rumah dan aset; Budi": the parts that nobody was asked about; NULL: none. */
+static enum err unasked_words(struct ctx *cx, int64_t visit_id, const char **ret)
+{
+	struct visit_part *parts;
+	const char *title;
+	size_t n;
+
+	*ret = NULL;
+	TRY(visit_parts(cx, visit_id, &parts, &n));
+	for (size_t i = 0; i < n; i++) {
+		if (parts[i].asked)
+			continue;
+		title = part_title(cx, &parts[i]);
+		/* A name may have an age behind a comma. */
+		*ret = *ret == NULL ? title : arena_printf(cx->arena, "%s; %s", *ret, title);
+	}
+	return ERR_OK;
+}
+
+/* The same form with the unasked parts beside the box that goes on without them. */
+static const struct form_def *done_form_of(struct ctx *cx, const char *unasked)
+{
+	struct form_def *def = arena_memdup(cx->arena, &done_form, sizeof(done_form));
+	struct field *fields = arena_memdup(cx->arena, done_fields, sizeof(done_fields));
+
+	if (unasked == NULL)
+		fields[D_UNASKED] = (struct field){ .kind = FIELD_END };
+	else
+		fields[D_UNASKED].said_hint = text_fill(cx, T_VERVAL_UNASKED_HINT, unasked, NULL);
+	def->fields = fields;
+	return def;
+}
 
 static const char *visit_path(struct ctx *cx, int64_t id, const char *more)
 {
@@ -380,7 +414,7 @@ static enum err draw_parts(struct ctx *cx, struct ui *u, int64_t visit_id)
 
 		tasks[i] = (struct ui_task){ .text = part_title(cx, &parts[i]),
 					     .href = path,
-					     .detail = part_words(cx, &parts[i]),
+					     .detail = part_words(cx, &parts[i], false),
 					     .act_label = text(cx, T_VERVAL_FILL),
 					     .act_href = path };
 	}
@@ -392,9 +426,14 @@ static enum err draw_parts(struct ctx *cx, struct ui *u, int64_t visit_id)
 
 static enum err visit_page(struct ctx *cx, struct req *r, struct ui *u)
 {
+	struct form *back = req_form_of(r, &done_form);
 	struct verval_visit_row_row v;
+	const struct form_def *def;
+	const char *unasked;
 
 	TRY(visit_get(cx, r, &v));
+	TRY(unasked_words(cx, v.id, &unasked));
+	def = done_form_of(cx, unasked);
 	ui_begin(u, &(struct ui_page){
 			.title = text_fill(cx, T_VERVAL_VISIT_OF, v.who != NULL ? v.who : "", NULL),
 			.nav = "/verval",
@@ -419,8 +458,8 @@ static enum err visit_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_parts(cx, u, v.id));
 	ui_form(u, done_form.name,
 		&(struct ui_form){ .action = visit_path(cx, v.id, ""),
-				   .def = &done_form,
-				   .form = req_form_of(r, &done_form),
+				   .def = def,
+				   .form = back != NULL ? form_as(cx, back, def) : NULL,
 				   .title = text(cx, T_VERVAL_RESULT) });
 	return ui_end(u);
 }
@@ -431,12 +470,26 @@ struct finished {
 	int64_t verval_id;
 };
 
+/* Who has met somebody and left parts out says that he knows it. */
+static enum err see_unasked(struct ctx *cx, struct form *f, int64_t visit_id)
+{
+	const char *unasked;
+
+	if (form_int(f, D_RESULT, -1) + 1 != VISIT_MET || form_bool(f, D_UNASKED))
+		return ERR_OK;
+	TRY(unasked_words(cx, visit_id, &unasked));
+	if (unasked != NULL)
+		form_problem(cx, f, D_UNASKED, T_VERVAL_UNASKED_TICK, unasked);
+	return ERR_OK;
+}
+
 static enum err done_prepare(struct ctx *cx, struct req *r)
 {
 	struct finished *p = ARENA_NEW(cx->arena, struct finished);
 	struct verval_visit_row_row v;
 
 	TRY(visit_get(cx, r, &v));
+	TRY(see_unasked(cx, req_form(r), v.id));
 	p->verval_id = v.verval_id;
 	TRY(verval_pictures(cx, req_form(r), D_PHOTOS, &p->photos, &p->n));
 	TRY(verval_pictures(cx, req_form(r), D_DRAWN, &p->drawn, &p->n_drawn));

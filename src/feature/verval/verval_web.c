@@ -691,12 +691,9 @@ static enum err draw_step_acts(struct ctx *cx, struct ui *u, struct req *r,
 		{ ACT_MINUTES, { &minutes_form, "/ba", T_VERVAL_BA_TITLE } },
 		{ ACT_ENTER, { &enter_form, "/input", T_VERVAL_ENTER_TITLE } },
 	};
-	const struct ui_action to_meetings = { .label = text(cx, T_VERVAL_TO_MEETING),
-					       .href = "/verval/muskel" };
 	struct form *f;
 
-	if (flow_allows(flow, v->stage, ACT_MEETING))
-		ui_actions(u, &to_meetings, 1);
+	draw_way(cx, u, v, flow);
 	for (size_t i = 0; i < LEN(acts); i++)
 		if (flow_allows(flow, v->stage, acts[i].act)) {
 			f = act_filled(cx, r, acts[i].form.def, v->version);

@@ -62,6 +62,10 @@ const char *verval_step_words(struct ctx *cx, const char *step);
 enum err verval_value(struct ctx *cx, const struct fact_field *field, const char *value, bool clear,
 		      bool health, const char **ret) NODISCARD;
 
+/* The way to where the step of a request is done: the meetings, or its fields to be copied. */
+void draw_way(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
+	      const struct flow *flow);
+
 /* On the page of a request: giving out a visit, and those given out (verval_visit_web.c). */
 enum err draw_visits(struct ctx *cx, struct ui *u, struct req *r, const struct verval_show_row *v,
 		     const struct flow *flow) NODISCARD;

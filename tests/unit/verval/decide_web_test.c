@@ -237,16 +237,40 @@ static void asked_and_nothing_differs_is_told_from_not_asked(void **state)
 	assert_int_equal(web_post(&w, child, "bagian=civil&f_marital=1").status, 303);
 	a = web_get(&w, web_path(&w, "/verval/kunjungan/", visit, ""));
 	assert_true(web_holds(&a, "Ditanyakan, 1 isian berbeda"));
+	/* What was left out is said before it is saved so, and gone on with knowingly. */
+	assert_true(web_holds(&a, "Simpan tanpa bagian yang belum ditanyakan"));
 	a = web_post(&w, web_path(&w, "/verval/kunjungan/", visit, ""),
 		     "hasil=bertemu&penjawab=Anak&tanda_tangan=Anak&benar=1");
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "Isi bagian itu dahulu, atau centang"));
+	a = web_post(&w, web_path(&w, "/verval/kunjungan/", visit, ""),
+		     "hasil=bertemu&penjawab=Anak&tanda_tangan=Anak&benar=1&tidak_ditanyakan=1");
 	assert_int_equal(a.status, 303);
 	/* Who decides sees the same, in words and as data. */
 	a = web_get(&w, web_path(&w, "/verval/", newest(), ""));
 	assert_true(web_holds(&a, "Ditanyakan, tidak ada beda"));
-	assert_true(web_holds(&a, "Belum ditanyakan"));
+	assert_true(web_holds(&a, "Tidak ditanyakan"));
 	a = web_get(&w, web_path(&w, "/verval/", newest(), ".json"));
 	assert_true(web_holds(&a, "\"asked\""));
 	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM verval_asked", 0), 2);
+}
+
+/* The single fields and what an objection must bring, each by its own sentence. */
+static void all_that_an_objection_lacks_is_told_at_once(void **state)
+{
+	int64_t child = city_int(&w.c, "SELECT max(id) FROM person", 0);
+	struct http_answer a;
+
+	(void)state;
+	web_sign_in(&w, CITY_FRONT);
+	a = web_post(&w, web_path(&w, "/verval/baru/orang/", child, ""),
+		     "bagian=identity&jenis=sanggah");
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "“Alasan” belum diisi."));
+	assert_true(web_holds(&a, "Isi nama penyanggah."));
+	assert_true(web_holds(&a, "Pilih kelurahan penyanggah."));
+	assert_true(web_holds(&a, "Tambahkan foto bukti."));
+	assert_true(web_holds(&a, "Isi titik lokasi."));
 }
 
 static void what_is_asked_of_a_family_stands_on_its_page_and_on_those_of_its_members(void **state)
@@ -399,6 +423,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(asked_and_nothing_differs_is_told_from_not_asked,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(all_that_an_objection_lacks_is_told_at_once, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(
 		    who_may_not_open_the_family_is_offered_no_link_to_it, setup, teardown),
 		cmocka_unit_test_setup_teardown(
