@@ -1,6 +1,7 @@
 /* See city.h. */
 #include "lib/city.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "feature/account/account.h"
 #include "feature/directory/directory.h"
@@ -240,6 +241,11 @@ void city_become(struct city_fixture *c, enum city_person who, enum role role)
 
 	city_system(c);
 	assert_ok(ACT(c, account_get(c->cx, c->person[who], &a)));
+	if (role == ROLE_AUDITOR) { /* has a last day */
+		a.valid_until = c->cx->now + 30 * USEC_DAY;
+		assert_ok(ACT(c, account_update(c->cx, &a)));
+		assert_ok(ACT(c, account_get(c->cx, c->person[who], &a)));
+	}
 	assert_ok(ACT(c, account_set_roles(c->cx, a.id, a.version,
 					   &(struct account_role){ .role = role }, 1, NULL, 0)));
 }

@@ -141,15 +141,13 @@ static void an_auditor_reads_who_decided_when_and_the_person_for_a_purpose(void 
 	struct http_answer a;
 
 	(void)state;
-	static_assert(ROLE_AUDITOR == 10, "as the statement has it");
 	web_sign_in(&w, CITY_FRONT);
 	a = web_post(&w, web_path(&w, "/verval/baru/keluarga/", family, ""),
 		     "bagian=housing&jenis=perbaikan&desil_keliru=1&oleh=warga&"
 		     "alasan=Pak+Suparman+tidak+bekerja");
 	assert_int_equal(a.status, 303);
 	assert_int_equal(yes_by(CITY_SUPERVISOR), 303);
-	(void)city_int(&w.c, "UPDATE user_role SET role = 10 WHERE user_id = %lld",
-		       w.c.person[CITY_HEAD]);
+	city_become(&w.c, CITY_HEAD, ROLE_AUDITOR);
 	web_sign_in(&w, CITY_HEAD);
 	page = web_path(&w, "/pemeriksaan/verval/", newest(), "");
 	a = web_get(&w, "/pemeriksaan/verval?state=open");
