@@ -501,7 +501,10 @@ enum err verval_add_lines(struct ctx *cx, int64_t id, enum fact_of of, int64_t s
 	for (size_t i = 0; i < n; i++)
 		differ += !str_eq(s.facts.value[ask[i].field->at], ask[i].value);
 	TRY(lines_write(cx, &v, of, subject_id, ask, n, source, &waiting));
-	TRY(event_write(cx, &v, "verval.event.lines", say_number(cx, (int64_t)differ)));
+	if (differ == 0)
+		TRY(event_write(cx, &v, "verval.event.lines_same", NULL));
+	else
+		TRY(event_write(cx, &v, "verval.event.lines", say_number(cx, (int64_t)differ)));
 	return request_write(cx, &v);
 }
 

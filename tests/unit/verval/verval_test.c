@@ -560,10 +560,10 @@ static void a_proposal_goes_by_visit_meeting_minutes_two_deciders_and_entry(void
 	/* An answer that says what is known already is no other answer. */
 	assert_ok(ACT(&f.c, see_house(f.c.cx, &f, id, "6")));
 	assert_string_equal(city_text(&f.c,
-				      "SELECT arg FROM verval_event WHERE verval_id = %lld AND "
-				      "what = 'verval.event.lines' ORDER BY id DESC LIMIT 1",
+				      "SELECT what FROM verval_event WHERE verval_id = %lld "
+				      "ORDER BY id DESC LIMIT 1",
 				      id),
-			    "0");
+			    "verval.event.lines_same");
 	assert_ok(ACT(&f.c, see_house(f.c.cx, &f, id, "8")));
 	held = meeting(&f, id);
 	assert_ok(ACT(&f.c, meeting_decide(f.c.cx, held, id, true)));
