@@ -237,6 +237,14 @@ static void draw_follow_acts(struct ctx *cx, struct ui *u, const char *secret,
 }
 
 /* The pair from the form, or from the address in the QR code. */
+/* The number of a request about data, which has a receipt like that of a report. */
+static bool asks_for_data(const struct form *f)
+{
+	char number[NUMBER_SIZE];
+
+	return number_read(form_text(f, FOLLOW_NUMBER), number) && str_starts(number, "VV-");
+}
+
 static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
@@ -245,7 +253,9 @@ static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 	enum err e = ERR_OK;
 	bool found = false;
 
-	if (form_given(f, FOLLOW_NUMBER) && form_ok(f)) {
+	if (form_given(f, FOLLOW_NUMBER) && form_ok(f) && asks_for_data(f)) {
+		form_problem(cx, f, FOLLOW_NUMBER, T_FOLLOW_DATA, NULL);
+	} else if (form_given(f, FOLLOW_NUMBER) && form_ok(f)) {
 		e = desk_follow(cx, form_text(f, FOLLOW_NUMBER), form_text(f, FOLLOW_SECRET),
 				&status);
 		if (e == ERR_LIMIT)

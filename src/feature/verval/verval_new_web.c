@@ -5,6 +5,7 @@
 #include "feature/region/region.h"
 #include "feature/registry/registry_web.h"
 #include "platform/app.h"
+#include "text/find.h"
 #include "text/verval.h"
 
 #include <string.h>
@@ -104,6 +105,10 @@ static enum err begin_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .form = f,
 				   .secondary = id != 0,
 				   .focus = id == 0 });
+	ui_actions(u,
+		   &(struct ui_action){
+		       .label = text(cx, T_FIND_TITLE), .href = "/warga", .icon = "search" },
+		   1);
 	return ui_end(u);
 }
 

@@ -44,6 +44,8 @@ static void anybody_reports_and_follows_with_the_secret_only(void **state)
 	assert_false(holds(a, "sedang dipilah"));
 	a = get("/lacak?number=LP-00000000&secret=00000000");
 	assert_true(holds(a, "tidak cocok"));
+	a = get("/lacak?number=VV-G0MJNNAW&secret=00000000");
+	assert_true(holds(a, "permintaan data, bukan laporan"));
 	assert_true(holds(a, "/lacak-data")); /* the receipt may be that of a request about data */
 }
 
