@@ -272,6 +272,20 @@ test('heard with a screen reader: what stands together is not said as one word, 
   await page.context().close();
 });
 
+test('heard on the way: a button that posts stands by itself, without a nameless form around it', async () => {
+  const page = await openPage(browser, server);
+  await signIn(page, 'lurah.cikole');
+  const cdp = await page.context().newCDPSession(page);
+  for (const path of ['/', '/laporan', '/laporan/baru', '/warga', '/buka-darurat']) {
+    await page.goto(path);
+    assert.ok(await page.locator('form').count() > 0, path);
+    const { nodes } = await cdp.send('Accessibility.getFullAXTree');
+    assert.deepEqual(nodes.filter((n) => !n.ignored && n.role?.value === 'form' && !n.name?.value).length, 0, path);
+  }
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
+
 test('heard while typing: how many were found, not all of them', async () => {
   const page = await openPage(browser, server);
   await signIn(page, 'manajer');
