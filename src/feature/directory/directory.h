@@ -80,7 +80,8 @@ enum err directory_usual(struct ctx *cx, int64_t unit_id) NODISCARD;
 /* A kelurahan that no desk (Puskesos) serves by name. */
 struct deskless {
 	int64_t region_id;
-	const char *code, *name;
+	const char *code, *name, *kecamatan;
+	bool twice; /* the city has another of that name */
 };
 enum err directory_deskless(struct ctx *cx, struct deskless **ret, size_t *ret_n) NODISCARD;
 

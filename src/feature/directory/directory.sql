@@ -31,8 +31,11 @@ WHERE u.city = :city {!closed? AND u.closed_at IS NULL} {kind? AND u.kind = :kin
 ORDER BY u.kind, u.name, u.id
 
 -- name: unit_deskless
-SELECT g.id, g.code, g.name
-FROM v_region g
+-- types: twice i64
+SELECT g.id, g.code, g.name, k.name AS parent_name,
+	CASE WHEN EXISTS (SELECT 1 FROM v_region o
+		WHERE o.city = g.city AND o.level = 2 AND o.name = g.name AND o.id <> g.id) THEN 1 ELSE 0 END AS twice
+FROM v_region g JOIN v_region k ON k.city = g.city AND k.id = g.parent_id
 WHERE g.city = :city AND g.level = 2
 	AND NOT EXISTS (SELECT 1 FROM unit_coverage c JOIN unit u ON u.city = c.city AND u.id = c.unit_id
 		WHERE c.city = g.city AND c.region_id = g.id AND u.kind = :kind AND u.closed_at IS NULL)

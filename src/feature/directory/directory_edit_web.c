@@ -224,6 +224,7 @@ static const struct form_def desks_form = { .name = "unit_desks",
 static const struct column deskless_columns[] = {
 	{ "id", T_COL_ID, COL_ID, PRIV_NONE, DESKLESS(region_id) },
 	{ "name", T_DIRECTORY_AREA, COL_TEXT, PRIV_NONE, DESKLESS(name), .flags = COL_STRONG },
+	{ "kecamatan", T_DIRECTORY_KECAMATAN, COL_TEXT, PRIV_NONE, DESKLESS(kecamatan) },
 	{ "code", T_DIRECTORY_CODE, COL_TEXT, PRIV_NONE, DESKLESS(code) },
 };
 static const struct table deskless_table = { .name = "kelurahan",

@@ -112,7 +112,9 @@ enum err directory_deskless(struct ctx *cx, struct deskless **ret, size_t *ret_n
 	for (size_t i = 0; i < *ret_n; i++)
 		list[i] = (struct deskless){ .region_id = rows[i].id,
 					     .code = rows[i].code,
-					     .name = rows[i].name };
+					     .name = rows[i].name,
+					     .kecamatan = rows[i].parent_name,
+					     .twice = rows[i].twice != 0 };
 	*ret = list;
 	return ERR_OK;
 }
@@ -122,7 +124,9 @@ static enum err add_desk(struct ctx *cx, const struct deskless *where, int64_t p
 	struct unit u = {
 		.kind = DESK,
 		.code = arena_printf(cx->arena, "PUSK-%s", where->code),
-		.name = text_fill(cx, T_DIRECTORY_DESK_NAME, where->name, NULL),
+		.name = where->twice ? text_fill(cx, T_DIRECTORY_DESK_NAME_IN, where->name,
+						 where->kecamatan, NULL)
+				     : text_fill(cx, T_DIRECTORY_DESK_NAME, where->name, NULL),
 		.parent_id = parent_id,
 		.region_id = where->region_id,
 		.lat_e6 = DB_NONE,

@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 #include "feature/directory/directory.h"
+#include "feature/reference/reference.h"
+#include "feature/region/region.h"
 
 static struct city_fixture c;
 
@@ -108,6 +110,48 @@ static void every_kelurahan_without_a_desk_gets_one_and_none_a_second(void **sta
 			 city_int(&c, desks, 0) - before);
 }
 
+static enum err depok_gets_desks(struct ctx *cx, void *arg)
+{
+	int64_t id;
+
+	TRY(region_install(cx, "3276"));
+	TRY(directory_create(cx,
+			     &(struct unit){ .code = "SLRT",
+					     .kind = "slrt",
+					     .name = "SLRT",
+					     .lat_e6 = DB_NONE,
+					     .lng_e6 = DB_NONE,
+					     .last_resort = true },
+			     &id));
+	return directory_add_desks(cx, arg);
+}
+
+/* Depok has a Curug in two kecamatan: their desks are told apart. */
+static void a_name_that_two_kelurahan_bear_says_its_kecamatan(void **state)
+{
+	struct unit *units;
+	struct test t;
+	int64_t made_n;
+	size_t n, curug = 0;
+
+	(void)state;
+	test_open(&t);
+	t.cx.city = t.app.city = 2;
+	assert_ok(reference_install(&t.cx, t.app.pool, NULL));
+	if (test_write(&t, depok_gets_desks, &made_n) != ERR_OK)
+		fail_msg("desks: %s", t.cx.detail);
+	test_read_begin(&t);
+	assert_ok(directory_list(&t.cx, &(struct unit_filter){ .kind = "puskesos" }, &units, &n));
+	test_read_end(&t);
+	assert_int_equal(n, 63);
+	assert_int_equal(made_n, 63);
+	for (size_t i = 0; i < n; i++)
+		curug += str_eq(units[i].name, "Puskesos Curug, Cimanggis") ||
+			 str_eq(units[i].name, "Puskesos Curug, Bojongsari");
+	assert_int_equal(curug, 2);
+	test_close(&t);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -116,6 +160,7 @@ int main(void)
 		T(a_new_hospital_cares_day_and_night_and_for_emergencies_by_its_telephone),
 		T(a_new_desk_keeps_office_hours_and_serves_its_kelurahan_alone),
 		T(every_kelurahan_without_a_desk_gets_one_and_none_a_second),
+		cmocka_unit_test(a_name_that_two_kelurahan_bear_says_its_kecamatan),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
