@@ -331,7 +331,7 @@ test('A man declared dead by mistake returns, and his history tells it', async (
   await desk.act('Meninggal', { 'Tanggal kejadian': '2027-02-20', 'Bukti atau sumber': 'Pengakuan sendiri', Keterangan: 'Kata tetangga' });
   assert.match(await desk.text(), /Kepala keluarga pergi. Pilih siapa yang menggantikannya/, 'a family does not lose its head in silence');
   await desk.act('Meninggal', { 'Kepala keluarga berikutnya': 'Nining Suryani' });
-  assert.match(await desk.text(), /Menunggu mata kedua: Meninggal/, 'one officer alone ends nobody\'s aid');
+  assert.match(await desk.text(), /Menunggu pemeriksa kedua: Meninggal/, 'one officer alone ends nobody\'s aid');
   assert.deepEqual(await members(), whole);
   await seen(desk, 'meninggal-menunggu');
   const ward = await at('lurah.cikole');
@@ -629,7 +629,7 @@ test('A family splits, and the aid of March is seen as it was known in March', a
   const home = desk.path();
   assert.match((await desk.text()).replace(/\s+/g, ' '), /PKH triwulan I 2027 disalurkan Rp600.000 20 Feb 2027/);
   await desk.act('Pecah KK', { 'Dalam KK baru: Ujang Sudrajat': 'Kepala keluarga', 'Dalam KK baru: Lilis Sudrajat': 'Istri', 'Tanggal kejadian': dateIn(-5), 'Bukti atau sumber': 'KTP atau KK diperlihatkan' });
-  assert.match(await desk.text(), /Menunggu mata kedua: Pecah KK/);
+  assert.match(await desk.text(), /Menunggu pemeriksa kedua: Pecah KK/);
   await seen(desk, 'pecah');
   const ward = await at('lurah.cikole');
   await ward.page.goto(home);

@@ -104,7 +104,7 @@ static void aid_recorded_by_hand_waits_for_another_officer_and_counts_from_then_
 	assert_int_equal(city_int(&w.c, "SELECT count(*) FROM benefit_tally WHERE n > 0", 0), 0);
 	assert_int_equal(city_int(&w.c, "SELECT kind FROM second_wait WHERE due_at > 0", 0), 3);
 	a = web_get(&w, web_path(&w, "/warga/", head, ""));
-	assert_true(web_holds(&a, "Menunggu mata kedua"));
+	assert_true(web_holds(&a, "Menunggu pemeriksa kedua"));
 	assert_true(web_holds(&a, path));
 	assert_true(web_holds(&a, "Belum ada bantuan"));
 	assert_int_equal(web_post(&w, check, "putusan=pakai").status, 403);

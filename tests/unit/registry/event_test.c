@@ -163,7 +163,7 @@ static void a_death_counts_when_another_has_looked(void **state)
 		a = web_get(&h.w, i == 0   ? web_path(&h.w, "/warga/", h.head, "")
 				  : i == 1 ? web_path(&h.w, "/warga/", h.wife, "")
 					   : web_path(&h.w, "/keluarga/", h.family, ""));
-		assert_true(web_holds(&a, "Menunggu mata kedua: Meninggal"));
+		assert_true(web_holds(&a, "Menunggu pemeriksa kedua: Meninggal"));
 		assert_true(web_holds(&a, "Surat kematian 12"));
 	}
 	assert_int_equal(decide(&h, event, "putusan=pakai").status, 403);
@@ -225,7 +225,7 @@ static void nobody_confirms_his_own_and_a_refusal_is_told_with_its_reason(void *
 	a = web_get(&h.w, web_path(&h.w, "/peristiwa/", event, ""));
 	assert_true(web_holds(&a, "Ia masih hidup"));
 	a = web_get(&h.w, web_path(&h.w, "/warga/", h.head, ""));
-	assert_false(web_holds(&a, "Menunggu mata kedua"));
+	assert_false(web_holds(&a, "Menunggu pemeriksa kedua"));
 	web_close(&h.w);
 }
 

@@ -47,7 +47,7 @@ static void a_name_waits_and_a_nickname_counts_at_once(void **state)
 	assert_string_equal(city_text(&w.c, "SELECT alias FROM person WHERE id = %lld", id),
 			    "Ucok");
 	a = web_get(&w, a.location);
-	assert_true(web_holds(&a, "Menunggu mata kedua"));
+	assert_true(web_holds(&a, "Menunggu pemeriksa kedua"));
 	assert_true(web_holds(&a, "Pak Baru"));
 	assert_true(web_holds(&a, "Ini usulan Anda"));
 	assert_int_equal(city_int(&w.c,
@@ -173,7 +173,7 @@ static void who_said_it_takes_it_back_while_it_waits(void **state)
 	assert_true(web_holds(&a, path));
 	assert_int_equal(web_post(&w, path, "").status, 303);
 	a = web_get(&w, web_path(&w, "/warga/", id, ""));
-	assert_false(web_holds(&a, "Menunggu mata kedua"));
+	assert_false(web_holds(&a, "Menunggu pemeriksa kedua"));
 	web_sign_in(&w, CITY_COORDINATOR);
 	assert_int_equal(
 	    web_post(&w, web_path(&w, "/mata-kedua/", claim, ""), "putusan=pakai").status, 409);
