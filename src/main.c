@@ -26,6 +26,7 @@
 #include "feature/notice/notice_web.h"
 #include "feature/quality/quality.h"
 #include "feature/quality/quality_web.h"
+#include "feature/ready/ready_web.h"
 #include "feature/reference/reference.h"
 #include "feature/reference/reference_web.h"
 #include "feature/region/region_web.h"
@@ -55,6 +56,7 @@
 #include "text/intake.h"
 #include "text/linking.h"
 #include "text/quality.h"
+#include "text/ready.h"
 #include "text/retention.h"
 #include "text/rights.h"
 #include "text/self.h"
@@ -90,12 +92,13 @@ static const struct route *const routes[] = {
 	case_list_routes,
 	case_act_routes,
 	step_routes,
-	case_photo_routes, document_routes,
+	case_photo_routes, document_routes, note_routes,
 	service_routes,
 	glass_routes,
 	referral_routes,
 	referral_link_routes,
 	home_routes,
+	ready_routes,
 	search_routes,
 	find_routes,
 	help_routes,
@@ -113,6 +116,7 @@ static const struct route *const routes[] = {
 	intake_routes,
 	intake_row_routes,
 	intake_left_routes,
+	intake_decision_routes,
 	person_routes,
 	person_edit_routes,
 	person_new_routes,
@@ -136,6 +140,7 @@ static const struct route *const routes[] = {
 	verval_board_routes,
 	verval_follow_routes,
 	answer_routes,
+	verval_decision_routes,
 	NULL,
 };
 /* clang-format on */
@@ -149,13 +154,17 @@ static const struct ui_nav nav[] = {
 	{ T_GLASS_REVIEW, "/tinjauan-darurat", "folder", PERM_GLASS_REVIEW, false, T_NAV_CASES },
 	{ T_NAV_REFERRALS, "/rujukan", "arrow-right", PERM_REFERRAL_ANSWER, false, T__NONE },
 	{ T_FIND_TITLE, "/warga", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
-	{ T_VERVAL_NAV, "/verval", "user-circle", PERM_PERSON_READ, false, T_NAV_PEOPLE },
+	{ T_VERVAL_NAV, "/verval", "user-circle", PERM_VERVAL_READ, false, T_NAV_PEOPLE },
+	{ T_VERVAL_NAV, "/pemeriksaan/verval", "user-circle", PERM_DECISION_READ, false,
+	  T_NAV_PEOPLE },
 	{ T_WARGA_WAITS, "/mata-kedua", "user-circle", PERM_PERSON_WRITE, false, T_NAV_PEOPLE },
 	{ T_BENEFIT_TITLE, "/bantuan-sosial", "user-circle", PERM_BENEFIT_READ, false,
 	  T_NAV_PEOPLE },
 	{ T_LINKING_TITLE, "/sama", "user-circle", PERM_REGISTRY_DECIDE, false, T_NAV_PEOPLE },
 	{ T_QUALITY_TITLE, "/mutu", "user-circle", PERM_QUALITY_READ, false, T_NAV_PEOPLE },
 	{ T_INTAKE_TITLE, "/impor", "user-circle", PERM_REGISTRY_IMPORT, false, T_NAV_PEOPLE },
+	{ T_INTAKE_TITLE, "/pemeriksaan/impor", "user-circle", PERM_DECISION_READ, false,
+	  T_NAV_PEOPLE },
 	{ T_NAV_DIRECTORY, "/direktori", "building", PERM_DIRECTORY_READ, false, T_NAV_BOOKS },
 	{ T_NAV_REFERENCE, "/acuan", "building", PERM_REFERENCE_READ, false, T_NAV_BOOKS },
 	{ T_INDICATORS_TITLE, "/ikhtisar", "chart-bar", PERM_OVERVIEW_READ, false, T_NAV_OVERVIEW },
@@ -167,7 +176,8 @@ static const struct ui_nav nav[] = {
 	{ T_RETENTION_TITLE, "/retensi", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
-	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T__NONE },
+	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_KEEPING },
+	{ T_READY_TITLE, "/siap", "settings", PERM_USER_ADMIN, false, T_NAV_KEEPING },
 };
 
 /* In the order in which the page of a person draws them. */

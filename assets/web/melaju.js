@@ -189,24 +189,61 @@
     };
   });
 
+  /* ---- without a line the form stays in sight: the browser's own page would take it away, photos and all ---- */
+  const lineLost = (form) => {
+    const again = make('button', { type: 'button', className: 'btn', textContent: say.tSendAgain });
+    const note = make('div', { className: 'note warn', tabIndex: -1 }, make('div', {}, make('p', { textContent: say.tNoLine }), make('div', { className: 'acts' }, again)));
+    form.append(note);
+    note.focus();
+    announce(say.tNoLine);
+    return {
+      note,
+      /* Until another try is worth it: the line is said to be back, somebody presses, or some time has passed. */
+      back: () => new Promise((done) => {
+        const timer = setTimeout(() => done(), 10000);
+        [[window, 'online'], [again, 'click'], [form, 'submit']].forEach(([of, what]) => of.addEventListener(what, () => { clearTimeout(timer); done(); }, { once: true }));
+      }),
+    };
+  };
+  document.addEventListener('submit', async (ev) => {
+    const form = ev.target;
+    if (navigator.onLine || ev.defaultPrevented || form.method !== 'post') return;
+    ev.preventDefault();
+    if (form.dataset.waiting) return;
+    form.dataset.waiting = 1;
+    const line = lineLost(form);
+    while (!navigator.onLine) await line.back();
+    delete form.dataset.waiting;
+    line.note.remove();
+    form.requestSubmit(ev.submitter);
+  });
+
   /* ---- text goes first, photos follow one by one with its number and secret ---- */
   $$('form[data-photos]').forEach((form) => form.addEventListener('submit', async (ev) => {
     const input = $('input[type=file]', form);
-    if (!input || !input.files.length || !session) return;
+    if (!input || !session) return;
     ev.preventDefault();
-    const files = [...input.files];
-    const body = new FormData(form);
-    body.delete(input.name);
+    if (form.dataset.waiting) return;
+    form.dataset.waiting = 1;
     const headers = { Accept: 'application/json' };
-    const answer = await get(form.action, { method: 'POST', body, headers }).catch(() => null);
-    const taken = answer && answer.ok ? await answer.json() : null;
+    let answer;
+    for (let line; !answer;) {
+      const body = new FormData(form);
+      body.delete(input.name);
+      answer = await get(form.action, { method: 'POST', body, headers }).catch(() => null);
+      if (answer) break;
+      line = line || lineLost(form);
+      await line.back();
+    }
+    const files = [...input.files];
+    const taken = answer.ok ? await answer.json() : null;
     if (!taken || !taken.secret) { form.submit(); return; }
     /* The server has it: what was typed leaves this device at once, photos or not. */
     if (local) local.removeItem(keyOf(form));
     const go = () => location.assign(taken.location);
     const send = async (list) => {
       const left = [];
-      announce(form.dataset.photosText);
+      if (list.length) announce(form.dataset.photosText);
       for (const file of list) {
         const one = new FormData();
         one.append('number', taken.number);

@@ -124,6 +124,13 @@ static enum err warn_nameless(struct cli *c)
 	return ERR_OK;
 }
 
+/* What to do now; the page of preparations says the rest. */
+static void print_next(void)
+{
+	printf("\nNext: melaju serve, open its address, sign in as admin and choose a password.\n"
+	       "The start page then says what the city still lacks (Siap dipakai, /siap).\n");
+}
+
 static int report_made(struct cli *c, char *password)
 {
 	enum err e;
@@ -137,6 +144,8 @@ static int report_made(struct cli *c, char *password)
 	e = print_shares(c);
 	if (e == ERR_OK)
 		e = warn_nameless(c);
+	if (e == ERR_OK)
+		print_next();
 	return e == ERR_OK ? EXIT_OK : cli_failed(c, e, "init");
 }
 

@@ -62,6 +62,28 @@ static bool complain_of_row(struct link_job *j, const struct sheet_batch *b, siz
 	return false;
 }
 
+/* What programs of statistics and databases write where there is nothing. */
+static bool says_nothing(const struct sheet_cell *cell)
+{
+	static const char *const marks[] = { "NA",   "N/A", "#N/A", "<NA>", "NULL", "null",
+					     "None", "nan", "NaN",  "-",    "\\N" };
+	size_t i;
+
+	if (cell->size > 4)
+		return false;
+	for (i = 0; i < LEN(marks); i++)
+		if (cell->size == strlen(marks[i]) && memcmp(cell->text, marks[i], cell->size) == 0)
+			return true;
+	return false;
+}
+
+static struct linkage_cell cell_of(const struct sheet_cell *cell)
+{
+	if (says_nothing(cell))
+		return (struct linkage_cell){ "", 0 };
+	return (struct linkage_cell){ cell->text, cell->size };
+}
+
 /* Several cells as one: names with blanks, the parts of a date with dashes. */
 static struct linkage_cell joined(struct arena *a, const struct link_column *column,
 				  const struct sheet_cell *row)
@@ -74,12 +96,12 @@ static struct linkage_cell joined(struct arena *a, const struct link_column *col
 		size += row[column->part[i]].size + 1;
 	to = arena_alloc(a, size);
 	for (i = 0; i < column->n_parts; i++) {
-		const struct sheet_cell *cell = &row[column->part[i]];
+		struct linkage_cell cell = cell_of(&row[column->part[i]]);
 
-		if (at > 0 && cell->size > 0)
+		if (at > 0 && cell.size > 0)
 			to[at++] = date ? '-' : ' ';
-		memcpy(to + at, cell->text, cell->size);
-		at += cell->size;
+		memcpy(to + at, cell.text, cell.size);
+		at += cell.size;
 	}
 	return (struct linkage_cell){ to, (uint32_t)at };
 }
@@ -93,8 +115,7 @@ static void fill_row(struct link_job *j, struct arena *a, const struct sheet_cel
 		const struct link_column *column = &j->columns.column[i];
 
 		if (column->n_parts == 1)
-			cells[i] = (struct linkage_cell){ row[column->part[0]].text,
-							  row[column->part[0]].size };
+			cells[i] = cell_of(&row[column->part[0]]);
 		else
 			cells[i] = joined(a, column, row);
 	}

@@ -48,13 +48,22 @@ static const struct alias aliases[] = {
 	{ "givenname", LINKAGE_NAME, PART },
 	{ "firstname", LINKAGE_NAME, PART },
 	{ "forename", LINKAGE_NAME, PART },
+	{ "givennames", LINKAGE_NAME, PART },
+	{ "forenames", LINKAGE_NAME, PART },
+	{ "first", LINKAGE_NAME, PART },
+	{ "fname", LINKAGE_NAME, PART },
 	{ "namadepan", LINKAGE_NAME, PART },
 	{ "fnamec1", LINKAGE_NAME, PART },
 	{ "fnamec2", LINKAGE_NAME, PART },
 	{ "middlename", LINKAGE_NAME, PART },
+	{ "middlenames", LINKAGE_NAME, PART },
+	{ "middle", LINKAGE_NAME, PART },
+	{ "mname", LINKAGE_NAME, PART },
 	{ "namatengah", LINKAGE_NAME, PART },
 	{ "surname", LINKAGE_NAME, PART },
 	{ "lastname", LINKAGE_NAME, PART },
+	{ "last", LINKAGE_NAME, PART },
+	{ "lname", LINKAGE_NAME, PART },
 	{ "familyname", LINKAGE_NAME, PART },
 	{ "namabelakang", LINKAGE_NAME, PART },
 	{ "namakeluarga", LINKAGE_NAME, PART },
@@ -425,6 +434,8 @@ static void tell(const struct reading *r)
 			continue;
 		if (r->same_as[i])
 			say(r, T_LINK_REDUNDANT, sheet_column(r->sheet, i), r->same_as[i]);
+		else if (str_blank(sheet_column(r->sheet, i)))
+			say(r, T_LINK_NAMELESS, arena_printf(r->c->cx.arena, "%zu", i + 1), "");
 		else
 			say(r, T_LINK_UNUSED, sheet_column(r->sheet, i), "");
 	}

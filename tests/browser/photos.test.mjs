@@ -100,6 +100,24 @@ test('a line that breaks while photos travel: they are sent again', async () => 
   await who.leaveWork();
 });
 
+test('a report sent without a line waits in sight with its photos and goes by itself once there is one', async () => {
+  const who = await citizen();
+  for (const [label, value] of Object.entries({ ...ANSWERS, 'Pilih foto': [await photo(who.page, 'satu.jpg', 320, 240)] })) await who.answer('Kirim laporan', label, value);
+  await who.page.context().setOffline(true);
+  await who.main.getByRole('button', { name: 'Kirim laporan' }).click();
+  const note = who.main.locator('.note.warn', { hasText: 'belum terkirim' });
+  await note.waitFor();
+  assert.ok(await note.evaluate((e) => e.contains(document.activeElement)), 'the focus is where it is said');
+  assert.equal(await who.main.getByLabel('Apa yang terjadi?').inputValue(), ANSWERS['Apa yang terjadi?']);
+  await who.main.getByRole('button', { name: 'Kirim laporan' }).click();
+  assert.equal(await note.count(), 1, 'pressing again says it no second time');
+  await who.leave(() => who.page.context().setOffline(false));
+  const [number] = /LP-[0-9A-Z]{8}/.exec(await who.text());
+  assert.equal(stored(number).length, 1);
+  assert.equal(server.read(`SELECT count(*) FROM v_report_words WHERE summary LIKE '${ANSWERS['Apa yang terjadi?']}%'`)[0][0], 3, 'one of each test');
+  await who.leaveWork();
+});
+
 test('while a file goes piece by piece, who uses keys is where its progress is said', async () => {
   const clerk = await Officer.at(browser, server, 'operator.data');
   let on;

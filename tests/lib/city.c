@@ -234,6 +234,16 @@ void city_system(struct city_fixture *c)
 	    (struct actor){ .user_id = ACTOR_SYSTEM, .perms = ~(permset)0, .name = "sistem" };
 }
 
+void city_become(struct city_fixture *c, enum city_person who, enum role role)
+{
+	struct account a;
+
+	city_system(c);
+	assert_ok(ACT(c, account_get(c->cx, c->person[who], &a)));
+	assert_ok(ACT(c, account_set_roles(c->cx, a.id, a.version,
+					   &(struct account_role){ .role = role }, 1, NULL, 0)));
+}
+
 /* ---- acting ------------------------------------------------------------------------------ */
 
 void act_begin(struct city_fixture *c)

@@ -54,6 +54,9 @@ void city_close(struct city_fixture *c);
 void city_act_as(struct city_fixture *c, enum city_person who);
 void city_system(struct city_fixture *c);
 
+/* From now on somebody has this role and no other; the clock acts afterwards. */
+void city_become(struct city_fixture *c, enum city_person who, enum role role);
+
 /* An act in a transaction of its own: kept when it succeeds, undone when it fails. */
 #define ACT(c, expr) (act_begin(c), act_end((c), (expr)))
 void act_begin(struct city_fixture *c);

@@ -7,9 +7,12 @@
 #include <string.h>
 
 enum {
-	CHUNK = 8192, /* items compared at a time */
-	AHEAD = 24,   /* items fetched ahead */
-	WAITING = 16  /* pairs on their way */
+	CHUNK = 8192,     /* items compared at a time */
+	AHEAD = 24,       /* items fetched ahead */
+	WAITING = 16,     /* pairs on their way */
+	ROUNDS = 3,       /* in which partners of partners are compared, at most, */
+	MORE = 200,       /* as long as one finds one pair more for so many there are */
+	MIDDLES = 1 << 17 /* records whose partners are compared at a time */
 };
 
 /*
@@ -116,6 +119,8 @@ struct sweep {
 	const struct linkage *l;
 	const struct pass *pass;
 	const struct pair_set *known;
+	const struct keyed *keys; /* or pairs by themselves */
+	size_t n_keys;
 	struct found *found; /* one a chunk */
 	float low;
 };
@@ -206,7 +211,8 @@ static void sweep_chunk(void *arg, size_t chunk)
 	compare_rest(&w);
 }
 
-static void take_found(struct linkage *l, struct pair_set *known, struct found *f, size_t *room)
+/* There is room for them. */
+static void take_found(struct linkage *l, struct pair_set *known, struct found *f)
 {
 	size_t i;
 
@@ -216,11 +222,20 @@ static void take_found(struct linkage *l, struct pair_set *known, struct found *
 			__builtin_prefetch(record_at(l, f->pairs[i + AHEAD].b));
 		}
 		make_known(l, known, f->pairs[i].a, f->pairs[i].b);
-		LINKAGE_ROOM(l->pairs, l->n_pairs, *room);
 		l->pairs[l->n_pairs++] = f->pairs[i];
 	}
 	l->compared += f->compared;
 	linkage_return(f->pairs);
+}
+
+/* How many bits the keys of pairs have. */
+static unsigned key_bits(const struct linkage *l)
+{
+	unsigned bits = 32;
+
+	while (l->n >> (bits - 32))
+		bits++;
+	return bits;
 }
 
 /* Sorts the pairs by place, and keeps each once. */
@@ -228,14 +243,11 @@ static void leave_out_repeats(struct linkage *l)
 {
 	struct keyed *order = linkage_lines(l->n_pairs, sizeof(*order));
 	struct linkage_pair *kept = linkage_lines(l->n_pairs, sizeof(*kept));
-	unsigned bits = 32;
 	size_t i, n = 0;
 
-	while (l->n >> (bits - 32))
-		bits++;
 	for (i = 0; i < l->n_pairs; i++)
 		order[i] = (struct keyed){ pair_key(l->pairs[i].a, l->pairs[i].b), (uint32_t)i };
-	linkage_sort_all(order, l->n_pairs, bits, l->options.threads);
+	linkage_sort_all(order, l->n_pairs, key_bits(l), l->options.threads);
 	for (i = 0; i < l->n_pairs; i++)
 		if (i == 0 || order[i - 1].key != order[i].key)
 			kept[n++] = l->pairs[order[i].item];
@@ -245,21 +257,84 @@ static void leave_out_repeats(struct linkage *l)
 	l->n_pairs = n;
 }
 
+/* Compares side by side, and takes what was found. */
+static void sweep(struct linkage *l, struct pair_set *known, struct sweep *s,
+		  void (*chunk)(void *arg, size_t chunk), size_t n, size_t *room)
+{
+	size_t chunks = (n + CHUNK - 1) / CHUNK, all = l->n_pairs, i;
+
+	s->found = linkage_zeroed(chunks, sizeof(*s->found));
+	linkage_parallel(l->options.threads, chunks, chunk, s);
+	for (i = 0; i < chunks; i++)
+		all += s->found[i].n;
+	if (all > *room) {
+		*room = MAX(all, *room + *room / 2);
+		l->pairs = linkage_enlarged(l->pairs, l->n_pairs, *room, sizeof(*l->pairs));
+	}
+	for (i = 0; i < chunks; i++)
+		take_found(l, known, &s->found[i]);
+	linkage_return(s->found);
+}
+
+static void sweep_keys(void *arg, size_t chunk)
+{
+	const struct sweep *s = arg;
+	struct waiting w = { .s = s, .f = &s->found[chunk] };
+	size_t i, end = MIN((chunk + 1) * CHUNK, s->n_keys);
+
+	for (i = chunk * CHUNK; i < end; i++)
+		if (i == 0 || s->keys[i].key != s->keys[i - 1].key)
+			add_pair(&w, (uint32_t)(s->keys[i].key >> 32), (uint32_t)s->keys[i].key);
+	compare_rest(&w);
+}
+
+/* Once for all records; so many at a time, for they may have many pairs of partners. */
+static void partners_round(struct linkage *l, struct pair_set *known, struct sweep *s,
+			   const struct partners *p, size_t *room)
+{
+	size_t from, to;
+
+	for (from = 0; from < l->n; from = to) {
+		size_t n = partners_pairs(p, from, to = MIN(from + MIDDLES, l->n), NULL);
+		struct keyed *keys = linkage_blank(n, sizeof(*keys));
+
+		(void)partners_pairs(p, from, to, keys);
+		linkage_sort_all(keys, n, key_bits(l), l->options.threads);
+		s->keys = keys;
+		s->n_keys = n;
+		sweep(l, known, s, sweep_keys, n, room);
+		linkage_return(keys);
+	}
+}
+
+/* Whoever has a partner in common is compared, until that finds next to nothing. */
+static void meet_partners(struct linkage *l, struct pair_set *known, struct sweep *s)
+{
+	struct partners p;
+	size_t before, room, i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		room = before = l->n_pairs;
+		partners_make(&p, l);
+		partners_round(l, known, s, &p, &room);
+		partners_release(&p);
+		leave_out_repeats(l);
+		if ((l->n_pairs - before) * MORE <= before)
+			return;
+	}
+}
+
 void block_pairs(struct linkage *l, const struct blocks *b, float low)
 {
 	struct pair_set known = { 0 };
 	struct sweep s = { .l = l, .low = low, .known = &known };
-	size_t room = 0, k, i, n;
+	size_t room = 0, k;
 
 	for (k = 0; k < b->n; k++) {
 		s.pass = &b->pass[k];
-		n = (s.pass->n + CHUNK - 1) / CHUNK;
-		s.found = linkage_zeroed(n, sizeof(*s.found));
-		linkage_parallel(l->options.threads, n, sweep_chunk, &s);
-		for (i = 0; i < n; i++)
-			take_found(l, &known, &s.found[i], &room);
-		linkage_return(s.found);
+		sweep(l, &known, &s, sweep_chunk, s.pass->n, &room);
 	}
-	linkage_return(known.slot);
 	leave_out_repeats(l);
+	meet_partners(l, &known, &s);
+	linkage_return(known.slot);
 }

@@ -70,6 +70,7 @@ void column_release(struct column *c)
 	linkage_return(v->hash);
 	linkage_return(v->shape);
 	linkage_return(v->text);
+	linkage_return(v->common);
 	release_cards(v);
 }
 
@@ -479,9 +480,15 @@ uint32_t date_place(uint32_t date)
 	unsigned year = two(DATE_YEAR(date) >> 8) * 100 + two(DATE_YEAR(date) & 0xff);
 	unsigned month = two(DATE_MONTH(date)), day = two(DATE_DAY(date));
 
-	if (year < 1850 || year >= 2050 || month < 1 || month > 12 || day < 1 || day > 31)
+	if (year < DATE_FIRST_YEAR || year >= DATE_FIRST_YEAR + DATE_YEARS || month > 12 ||
+	    day > 31)
 		return DATE_PLACES - 1;
-	return ((year - 1850) * 12 + month - 1) * 31 + day - 1;
+	return (year - DATE_FIRST_YEAR) * DATE_YEAR_PLACES + month * 32 + day;
+}
+
+uint32_t date_order(uint32_t date)
+{
+	return DATE_MONTH(date) && DATE_DAY(date) ? date_place(date) : DATE_PLACES - 1;
 }
 
 /* -log2 of the chance that another record has a value that count of known records have. */
@@ -503,12 +510,88 @@ static float *rarities(const uint32_t *count, size_t n, uint32_t known)
 	return bits;
 }
 
+/*
+ * Numbers that many have (3272010101010001 and the like) are what stands where nobody knows one:
+ * buckets that hold far more than others tell that there are such, and only theirs are counted.
+ */
+enum { BUCKETS = 1 << 16, COMMON_NIK = 20 };
+
+static uint32_t bucket_of(uint64_t nik)
+{
+	return (uint32_t)(mix64(nik) >> 48);
+}
+
+static int by_nik(const void *a, const void *b)
+{
+	const struct common_nik *x = a, *y = b;
+
+	return (x->nik > y->nik) - (x->nik < y->nik);
+}
+
+static void keep_common(struct column *c, const struct common_nik *all, size_t n)
+{
+	struct values *v = &c->values;
+	size_t i, room = 0;
+
+	for (i = 0; i < n; i++) {
+		if (all[i].count < COMMON_NIK)
+			continue;
+		LINKAGE_ROOM(v->common, v->n_common, room);
+		v->common[v->n_common] = all[i];
+		v->common[v->n_common++].bits = rarity(all[i].count, c->known);
+	}
+	if (v->n_common > 0)
+		qsort(v->common, v->n_common, sizeof(*v->common), by_nik);
+}
+
+static void count_common(struct column *c, const uint32_t *records, size_t stride, size_t n,
+			 const uint32_t *bucket)
+{
+	double mean = (double)c->known / BUCKETS;
+	uint32_t usual = (uint32_t)(mean + 8 * sqrt(mean)) + COMMON_NIK, number;
+	struct common_nik *all = NULL;
+	struct intern seen = { 0 };
+	size_t i, n_all = 0, room = 0;
+
+	for (i = 0; i < BUCKETS && bucket[i] < usual; i++)
+		;
+	for (i = i < BUCKETS ? 0 : n; i < n; i++) {
+		uint64_t nik = record_nik(records + i * stride, c->slot);
+
+		if (!nik || bucket[bucket_of(nik)] < usual)
+			continue;
+		number = intern_find(&seen, mix64(nik));
+		if (!number) {
+			LINKAGE_ROOM(all, n_all, room);
+			all[n_all++] = (struct common_nik){ .nik = nik };
+			number = (uint32_t)n_all;
+			intern_put(&seen, mix64(nik), number);
+		}
+		all[number - 1].count++;
+	}
+	keep_common(c, all, n_all);
+	intern_release(&seen);
+	linkage_return(all);
+}
+
+float nik_most(const struct values *v, uint64_t nik)
+{
+	const struct common_nik key = { .nik = nik }, *found;
+
+	if (v->n_common == 0)
+		return INFINITY;
+	found = bsearch(&key, v->common, v->n_common, sizeof(key), by_nik);
+	return found ? found->bits : INFINITY;
+}
+
 static void count_niks(struct column *c, const uint32_t *records, size_t stride, size_t n)
 {
 	struct values *v = &c->values;
+	uint32_t *bucket;
 	uint64_t nik;
 	size_t i;
 
+	bucket = linkage_blank(BUCKETS, sizeof(*bucket));
 	v->count = linkage_blank(NIK_PLACES, sizeof(v->count[0]));
 	for (i = 0; i < n; i++) {
 		nik = record_nik(records + i * stride, c->slot);
@@ -518,8 +601,11 @@ static void count_niks(struct column *c, const uint32_t *records, size_t stride,
 		v->count[NIK_REGION_PLACE(nik)]++;
 		v->count[NIK_DATE_PLACE(nik)]++;
 		v->count[NIK_SERIAL_PLACE(nik)]++;
+		bucket[bucket_of(nik)]++;
 	}
 	v->bits = rarities(v->count, NIK_PLACES, c->known);
+	count_common(c, records, stride, n, bucket);
+	linkage_return(bucket);
 }
 
 static void count_plain(struct column *c, const uint32_t *records, size_t stride, size_t n,

@@ -1,6 +1,7 @@
 /* Two records, column by column: how they agree, and how rare that is. */
 #include "engine/linkage/linkage_impl.h"
 
+#include <math.h>
 #include <string.h>
 
 #define LEVEL(l) (1U << LINKAGE_##l)
@@ -153,7 +154,8 @@ void niks_agree(const struct linkage *l, const struct nik_pair *p, const struct 
 	if (NIK_SERIAL(x) == NIK_SERIAL(y))
 		bits += *rare->serial;
 	if (x == y)
-		bits = MAX(bits, l->rarest - (date == LINKAGE_SAME ? ret->bits[l->date] : 0));
+		bits = MIN(MAX(bits, l->rarest - (date == LINKAGE_SAME ? ret->bits[l->date] : 0)),
+			   p->most);
 	ret->bits[l->nik] = bits;
 }
 
@@ -161,7 +163,7 @@ void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *
 		    struct comparison *ret)
 {
 	const struct column *c = &l->columns[l->nik];
-	struct nik_pair p = { record_nik(a, c->slot), record_nik(b, c->slot), false };
+	struct nik_pair p = { record_nik(a, c->slot), record_nik(b, c->slot), false, INFINITY };
 	struct nik_bits rare = {
 		.region = &c->values.bits[NIK_REGION_PLACE(p.a)],
 		.date = &c->values.bits[NIK_DATE_PLACE(p.a)],
@@ -173,6 +175,8 @@ void nik_in_context(const struct linkage *l, const uint32_t *a, const uint32_t *
 		home = l->columns[l->region].slot;
 		p.one_home = a[home] && a[home] == b[home];
 	}
+	if (p.a == p.b)
+		p.most = nik_most(&c->values, p.a);
 	niks_agree(l, &p, &rare, ret);
 }
 

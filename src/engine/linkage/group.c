@@ -308,7 +308,7 @@ static size_t first_undated(const struct linkage *l)
 	size_t i = l->n;
 
 	while (l->date >= 0 && i > 0 &&
-	       date_place(record_at(l, (uint32_t)i - 1)[l->columns[l->date].slot]) ==
+	       date_order(record_at(l, (uint32_t)i - 1)[l->columns[l->date].slot]) ==
 		   DATE_PLACES - 1)
 		i--;
 	return l->date >= 0 ? i : 0;
@@ -376,35 +376,46 @@ static void count_pass(void *arg, size_t k)
 	count_pairs(&c->b->pass[k], c->count[k]);
 }
 
-/* What a pass leaves of its share goes to those after it. */
-void block_bound(const struct linkage *l, struct blocks *b, double thin)
+/* No window wider than it was; what a pass leaves of its share goes to those after it. */
+static void narrow(const struct linkage *l, struct blocks *b, const struct counting *c, double thin)
 {
 	double left = MAX((double)l->n * PAIRS_A_RECORD, PAIRS_FREE);
-	struct counting c = { .b = b };
 	size_t i, w;
 
-	linkage_parallel(l->options.threads, b->n, count_pass, &c);
 	for (i = 0; i < b->n; i++) {
 		struct pass *p = &b->pass[i];
 
-		for (w = WINDOWS; w > 1;)
-			if ((double)c.count[i][w - 1] * thin > left / (double)(b->n - i))
-				w--;
-			else
+		for (w = (size_t)__builtin_ctz(p->window); w > 1; w--)
+			if ((double)c->count[i][w - 1] * thin <= left / (double)(b->n - i))
 				break;
 		p->window = UINT32_C(1) << w;
-		p->pairs = (double)c.count[i][w - 1] * thin;
+		p->pairs = (double)c->count[i][w - 1] * thin;
 		left -= MIN(left, p->pairs);
 	}
 }
 
-/* A window that was held to be worth its pairs is widened if that costs little more. */
-static void widen(const struct linkage *l, struct blocks *b)
+void block_bound(const struct linkage *l, struct blocks *b, double thin)
+{
+	struct counting c = { .b = b };
+	size_t i;
+
+	linkage_parallel(l->options.threads, b->n, count_pass, &c);
+	for (i = 0; i < b->n; i++)
+		b->pass[i].window = UINT32_C(1) << WINDOWS;
+	narrow(l, b, &c, thin);
+}
+
+/*
+ * The keys that were drawn may have missed one that most records have, so the bound is kept once
+ * more.  A window that was held to be worth its pairs is widened if that costs little more.
+ */
+static void fit_windows(const struct linkage *l, struct blocks *b)
 {
 	struct counting c = { .b = b };
 	size_t i, w;
 
 	linkage_parallel(l->options.threads, b->n, count_pass, &c);
+	narrow(l, b, &c, 1);
 	for (i = 0; i < b->n; i++) {
 		struct pass *p = &b->pass[i];
 		uint64_t *count = c.count[i], planned;
@@ -423,7 +434,7 @@ void block_make(struct linkage *l, struct blocks *b)
 	group_all(l, b);
 	linkage_return(b->views);
 	b->views = NULL;
-	widen(l, b);
+	fit_windows(l, b);
 }
 
 void block_release(struct blocks *b)

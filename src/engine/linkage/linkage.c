@@ -202,7 +202,7 @@ static void date_slice(void *arg, size_t s)
 	for (i = l->n * s / SLICES; i < l->n * (s + 1) / SLICES; i++) {
 		if (i + AHEAD < l->n)
 			__builtin_prefetch(record_at(l, m->order[i + AHEAD].item));
-		m->order[i].key = date_place(record_at(l, m->order[i].item)[slot]);
+		m->order[i].key = date_order(record_at(l, m->order[i].item)[slot]);
 	}
 }
 

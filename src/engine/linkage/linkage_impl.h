@@ -179,6 +179,13 @@ struct shape {
 static_assert(sizeof(struct shape) == 32, "two shapes fit into a line of the cache");
 
 /* Distinct values of a column, numbered from 1; 0 is unknown. */
+/* An NIK that so many records have that it is nobody's: what stands where none is known. */
+struct common_nik {
+	uint64_t nik;
+	uint32_t count;
+	float bits;
+};
+
 struct values {
 	struct intern seen; /* texts as they came, and their normal forms */
 	uint32_t *count;
@@ -192,6 +199,8 @@ struct values {
 	bool has_words;           /* not all texts are numbers */
 	struct card **cards;      /* blocks of CARDS, by number */
 	struct words words;
+	struct common_nik *common; /* rising */
+	size_t n_common;
 };
 
 struct column {
@@ -232,10 +241,14 @@ static inline struct card *card_of(const struct values *v, uint32_t value)
 
 /*
  * Dates and the parts of an NIK are counted by a number that is small: the place in a table of all
- * there can be.  Dates that do not fit share the last place.
+ * there can be.  A date of which the day, or month and day, are unknown has a place of its own;
+ * what does not fit shares the last one.
  */
 enum {
-	DATE_PLACES = 200 * 372 + 1,
+	DATE_FIRST_YEAR = 1500,
+	DATE_YEARS = 600,
+	DATE_YEAR_PLACES = 13 * 32, /* months and days, 0: unknown */
+	DATE_PLACES = DATE_YEARS * DATE_YEAR_PLACES + 1,
 	NIK_DATES_AT = 1 << 20,
 	NIK_SERIALS_AT = 2 << 20,
 	NIK_PLACES = (2 << 20) + (1 << 14)
@@ -244,6 +257,12 @@ enum {
 #define NIK_DATE_PLACE(x)   (NIK_DATES_AT + NIK_DATE(x))
 #define NIK_SERIAL_PLACE(x) (NIK_SERIALS_AT + NIK_SERIAL(x))
 uint32_t date_place(uint32_t date);
+
+/* Bits of an NIK as a whole, INFINITY unless many have it. */
+float nik_most(const struct values *v, uint64_t nik);
+
+/* By which records are put in order: the place of a date known to the day, else the last one. */
+uint32_t date_order(uint32_t date);
 
 static inline bool column_date(const struct column *c)
 {
@@ -410,6 +429,7 @@ enum linkage_level cards_compare(const struct words *w, const struct card *a, co
 struct nik_pair {
 	uint64_t a, b; /* packed, or 0 */
 	bool one_home; /* both live in one region */
+	float most;    /* bits that agreement on all of it says at most */
 };
 /* How rare the parts of a are; looked at only where they agree with those of b. */
 struct nik_bits {
@@ -632,6 +652,27 @@ void block_release(struct blocks *b);
 
 /* All pairs of at least low weight, once each, a before b, sorted by place. */
 void block_pairs(struct linkage *l, const struct blocks *b, float low);
+
+/* ---- partners of a partner (partner.c) ---------------------------------------------------- */
+
+struct partner {
+	uint32_t record;
+	float weight;
+};
+
+/* Of each record those who are more probably the same person than not, the nearest few of them. */
+struct partners {
+	uint32_t *begin, *n; /* by record */
+	struct partner *of;
+};
+
+/* From the pairs of l, each of which stands there once. */
+void partners_make(struct partners *p, const struct linkage *l);
+void partners_release(struct partners *p);
+
+/* Each two partners of the records from .. to - 1, as pair_key(), some of them several times;
+ * returns how many.  ret may be NULL, to count. */
+size_t partners_pairs(const struct partners *p, size_t from, size_t to, struct keyed *ret);
 
 /* ---- clusters (cluster.c) ----------------------------------------------------------------- */
 

@@ -136,8 +136,9 @@ static void take_niks(struct learnt_column *to, const struct column *c)
 static void date_of_place(uint32_t place, char text[NAME_LETTERS])
 {
 	memset(text, 0, NAME_LETTERS);
-	(void)snprintf(text, NAME_LETTERS, "%04u%02u%02u", (1850 + place / 372) % 10000,
-		       1 + place / 31 % 12, 1 + place % 31);
+	(void)snprintf(text, NAME_LETTERS, "%04u%02u%02u",
+		       (DATE_FIRST_YEAR + place / DATE_YEAR_PLACES) % 10000,
+		       place % DATE_YEAR_PLACES / 32, place % 32);
 }
 
 static void take_values(struct linkage_model *m, size_t *room, size_t at, const struct column *c)

@@ -286,6 +286,7 @@ static void compare_nik(const struct linkage_one *o, const struct one_value *a,
 		.a = a[nik].known ? a[nik].nik : 0,
 		.b = b[nik].known ? b[nik].nik : 0,
 		.one_home = l->region >= 0 && c->level[l->region] == LINKAGE_SAME,
+		.most = INFINITY,
 	};
 
 	niks_agree(l, &p, &rare, c);

@@ -55,10 +55,12 @@ static void view_name(const struct values *v, uint32_t name, uint32_t *word, siz
 	*ret_all = all;
 }
 
-/* Days in 16 bits; without a date the name stands for it. */
+/* Days in 16 bits, those of three centuries; without a date the name stands for it. */
 static uint16_t order_of(uint32_t date, uint32_t words)
 {
-	return date ? (uint16_t)(date_place(date) / 2) : (uint16_t)(words >> 16);
+	uint32_t place = date_order(date);
+
+	return place < DATE_PLACES - 1 ? (uint16_t)(place / 2) : (uint16_t)(words >> 16);
 }
 
 struct viewing {
@@ -118,11 +120,11 @@ static uint64_t date_key(unsigned what, uint32_t date)
 {
 	uint32_t year = DATE_YEAR(date), month = DATE_MONTH(date), day = DATE_DAY(date);
 
-	if (!date || !month || !day)
+	if (what == PART_YEAR)
+		return year;
+	if (!month || !day)
 		return 0;
 	switch (what) {
-	case PART_YEAR:
-		return year;
 	case PART_YEAR_MONTH:
 		return year << 16 | month << 8 | 1U << 4;
 	case PART_YEAR_DAY:

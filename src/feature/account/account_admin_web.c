@@ -357,17 +357,41 @@ static int64_t chosen_id(const struct form *f, int field)
 	return id;
 }
 
+/* What the way to the form tells already: the unit where nobody is, the role that nobody has. */
+enum { W_UNIT, W_ROLES };
+static const struct field way_fields[] = {
+	[W_UNIT] = { .name = "unit",
+		     .kind = FIELD_REF,
+		     .label = T_ACCOUNT_UNIT,
+		     .options = unit_choices },
+	[W_ROLES] = { .name = "roles",
+		      .kind = FIELD_CHECKS,
+		      .label = T_ACCOUNT_ROLES,
+		      .members = role_members },
+	{ .kind = FIELD_END },
+};
+static const struct form_def way_form = { .name = "account_way", .fields = way_fields };
+
+static struct form *empty_account(struct ctx *cx, const struct form *way)
+{
+	struct form *f = form_new(cx, &new_form);
+	char password[ACCOUNT_PASSWORD_SIZE];
+
+	account_one_time_password(password);
+	form_set_text(cx, f, A_PASSWORD, password);
+	if (way && form_ok(way)) {
+		form_set_text(cx, f, A_UNIT, form_text(way, W_UNIT));
+		form_set_checks(f, A_ROLES, form_checks(way, W_ROLES));
+	}
+	return f;
+}
+
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form_of(r, &new_form);
 
-	if (!f) {
-		char password[ACCOUNT_PASSWORD_SIZE];
-
-		f = form_new(cx, &new_form);
-		account_one_time_password(password);
-		form_set_text(cx, f, A_PASSWORD, password);
-	}
+	if (!f)
+		f = empty_account(cx, req_form(r));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_NEW),
 				       .nav = "/pengguna",
 				       .parent = "/pengguna",
@@ -780,6 +804,7 @@ const struct route account_admin_routes[] = {
 	  .path = "/pengguna/baru",
 	  .perm = PERM_USER_ADMIN,
 	  .title = T_ACCOUNT_NEW,
+	  .form = &way_form,
 	  .page = new_page },
 	{ .method = POST,
 	  .path = "/pengguna/baru",

@@ -59,9 +59,17 @@ static const struct field plain_fields[] = { VERSION_FIELD, { .kind = FIELD_END 
 FORM(case_plain_form, plain_fields, T_CASE_DO);
 
 enum { NOTE_BODY = 1, NOTE_WHEN };
-static const struct field note_fields[] = {
-	VERSION_FIELD, BODY_FIELD(T_CASE_F_BODY, true), WHEN_FIELD, { .kind = FIELD_END }
-};
+static const struct field note_fields[] = { VERSION_FIELD,
+					    { .name = "body",
+					      .kind = FIELD_LONG,
+					      .label = T_CASE_F_BODY,
+					      .hint = T_CASE_F_BODY_HINT,
+					      .required = true,
+					      .max = 4000,
+					      .privacy = FIELD_SPECIFIC_DATA,
+					      .keep_draft = true },
+					    WHEN_FIELD,
+					    { .kind = FIELD_END } };
 FORM(case_note_form, note_fields, T_CASE_NOTE);
 
 enum { REOPEN_BODY = 1 };

@@ -1,4 +1,4 @@
--- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, key_before i64, case_state i64, step_reason text, subject_id i64, case_version i64, step_runs i64, asked_again i64
+-- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, papers i64, key_before i64, case_state i64, step_reason text, subject_id i64, case_version i64, step_runs i64, asked_again i64
 
 -- name: case_view
 -- optional: glass
@@ -31,10 +31,16 @@ SELECT r.id, r.version, r.number, r.step_id, r.kind, r.to_unit_id, r.state, r.ur
 FROM referral r JOIN v_unit u ON u.city = r.city AND u.id = r.to_unit_id
 WHERE r.city = :city AND r.case_id = :case_id ORDER BY r.sent_at DESC, r.id DESC
 
+-- The words of a note that was withdrawn are kept, and shown to nobody.
 -- name: case_view_events
--- types: kind text
-SELECT e.id, e.at, e.recorded_at, e.by_id, e.kind, e.what, e.arg0, e.arg1, e.body, e.body_sealed, e.object_id, p.name AS who, u.name AS unit
+-- types: kind text, body text, body_sealed blob, withdrawn i64
+SELECT e.id, e.at, e.recorded_at, e.by_id, e.kind, e.what, e.arg0, e.arg1, CASE WHEN x.object_id IS NULL THEN e.body END AS body,
+  CASE WHEN x.object_id IS NULL THEN e.body_sealed END AS body_sealed, e.object_id, CASE WHEN x.object_id IS NULL THEN 0 ELSE 1 END AS withdrawn,
+  p.name AS who, u.name AS unit
 FROM case_event e
+LEFT JOIN (
+  SELECT DISTINCT w.city, w.object_id FROM case_event w WHERE w.city = :city AND w.case_id = :case_id AND w.what = 'event.note_withdrawn'
+) x ON x.city = e.city AND x.object_id = e.id
 LEFT JOIN v_user p ON p.city = e.city AND p.id = e.by_id
 LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
 WHERE e.city = :city AND e.case_id = :case_id ORDER BY e.at, e.id
@@ -62,7 +68,8 @@ WHERE r.city = :city AND r.case_id = :case_id
 ORDER BY attached_at, id
 
 -- name: case_view_services
-SELECT g.id, g.service, g.item, g.spm_group, g.given_on, g.quantity, g.cost, g.sub_activity, g.proof, g.undone_at, u.name AS unit
+SELECT g.id, g.service, g.item, g.spm_group, g.given_on, g.quantity, g.cost, g.sub_activity, g.proof, g.undone_at, u.name AS unit,
+  (SELECT CAST(count(*) AS BIGINT) FROM v_service_paper p WHERE p.city = g.city AND p.service_id = g.id) AS papers
 FROM service_given g LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id
 WHERE g.city = :city AND g.case_id = :case_id AND g.undone_at IS NULL ORDER BY g.given_on, g.id
 
@@ -116,11 +123,12 @@ WHERE c.city = :city AND {scope case c}
 ORDER BY {sort} LIMIT :n
 
 -- name: case_desk
--- types: wait_n i64, step_n i64
+-- types: wait_n i64, step_n i64, own_due_at opt
 SELECT c.id, coalesce(c.person_id, c.id) AS subject_id, c.version, c.number, c.title, c.due_at, c.held_since_at, c.urgent, c.paused_until, c.state, c.holder_user_id, p.name AS officer,
   CAST((SELECT count(*) FROM referral r WHERE r.city = c.city AND r.case_id = c.id AND r.state IN (1, 2, 3)) AS BIGINT) AS wait_n,
   CAST((SELECT count(*) FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state < 2) AS BIGINT) AS step_n,
-  (SELECT s.service FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 ORDER BY s.due_at LIMIT 1) AS next_service
+  (SELECT s.service FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 ORDER BY s.unit_id <> :unit_id, s.due_at LIMIT 1) AS next_service,
+  (SELECT min(s.due_at) FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 AND s.unit_id = :unit_id) AS own_due_at
 FROM casefile c
 LEFT JOIN v_user p ON p.city = c.city AND p.id = c.holder_user_id
 WHERE c.city = :city AND c.holder_unit_id = :unit_id AND {scope case c}

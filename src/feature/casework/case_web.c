@@ -390,6 +390,16 @@ static const char *event_who(struct ctx *cx, const struct case_view_events_row *
 	return e->unit != NULL ? arena_printf(cx->arena, "%s · %s", e->who, e->unit) : e->who;
 }
 
+/* Where one's own note can be taken back; NULL for anything else. */
+static const char *own_note(struct ctx *cx, const struct page *p,
+			    const struct case_view_events_row *e)
+{
+	if (!str_eq(e->what, "event.note") || e->withdrawn != 0 || p->glass_id != 0 ||
+	    e->by_id != cx->actor->user_id || !may(cx, PERM_CASE_WORK))
+		return NULL;
+	return arena_printf(cx->arena, "/catatan/%lld", (long long)e->id);
+}
+
 static enum err draw_story(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct case_view_events_row *rows;
@@ -408,6 +418,8 @@ static enum err draw_story(struct ctx *cx, struct ui *u, const struct page *p)
 			.who = event_who(cx, e),
 			.kind = e->kind,
 			.tone = str_eq(e->kind, "clock") ? UI_WARN : UI_NEUTRAL,
+			.undone = e->withdrawn != 0,
+			.href = own_note(cx, p, e),
 		};
 		TRY(case_event_words(cx, p->c.id, e, &events[i].title, &events[i].text));
 	}
@@ -536,6 +548,8 @@ static const struct column service_columns[] = {
 	{ "given_on", T_CASE_F_GIVEN_ON, COL_DATE, PRIV_NONE, ROW(given_on) },
 	{ "quantity", T_CASE_F_QUANTITY, COL_INT, PRIV_NONE, ROW(quantity) },
 	{ "cost", T_CASE_F_COST, COL_MONEY, PRIV_NONE, ROW(cost), .flags = COL_TOTAL },
+	{ "proof", T_CASE_PROOF, COL_TEXT, PRIV_NONE, ROW(proof) },
+	{ "papers", T_CASE_PAPERS, COL_INT, PRIV_NONE, ROW(papers), .flags = COL_DATA_ONLY },
 };
 static const struct table service_table = { "services", T_CASE_SERVICES, service_columns,
 					    LEN(service_columns), NULL };

@@ -45,11 +45,11 @@ enum err case_draw_photos(struct ctx *cx, struct ui *u, int64_t case_id,
 			  int64_t glass_id) NODISCARD;
 
 /*
- * The documents of a case, or of one step or referral of it (0: all); those opened by break-glass
- * have addresses of the opening.  Nothing without any.
+ * The documents of a case, or of one step, referral or service of it (0: all); those opened by
+ * break-glass have addresses of the opening.  Nothing without any.
  */
 struct case_papers {
-	int64_t case_id, step_id, referral_id, glass_id;
+	int64_t case_id, step_id, referral_id, service_id, glass_id;
 	int64_t subject_id; /* who is disclosed by their numbers and titles */
 };
 enum err case_draw_papers(struct ctx *cx, struct ui *u, const struct case_papers *p) NODISCARD;
@@ -88,6 +88,13 @@ enum err case_service_tap(struct ctx *cx, int64_t case_id, const char *service,
 /* The page of one step, which its acts come back to when something is wrong. */
 enum err step_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
+/* The facts of a service given, of which stands first whose it is. */
+void case_draw_service(struct ctx *cx, struct ui *u, const struct service_get_row *s,
+		       const struct ui_fact *of);
+
+/* GET /layanan-diberikan/{id}. */
+enum err service_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
+
 /* The page of one referral, for its acts as well. */
 enum err referral_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
@@ -104,7 +111,7 @@ extern const struct person_part case_person_part;
 
 extern const struct route case_act_routes[], case_list_routes[], case_photo_routes[],
     referral_routes[], referral_link_routes[], step_routes[], service_routes[], glass_routes[],
-    document_routes[];
+    document_routes[], note_routes[];
 
 /* ---- forms of the acts, drawn on the case page ------------------------------------------- */
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_unkind_form,

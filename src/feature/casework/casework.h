@@ -192,6 +192,10 @@ enum err case_decide(struct ctx *cx, int64_t id, int64_t version, const char *no
 /* A note in the story.  happened 0: now. */
 enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *body) NODISCARD;
 
+/* One's own note is taken back, as one written into the wrong case: its words are kept and shown to
+ * nobody, that and why it was is told. */
+enum err case_note_withdraw(struct ctx *cx, int64_t note_id, const char *why) NODISCARD;
+
 /* Keeps an assessment beside the earlier ones; ERR_CONFLICT when version is not the present one. */
 enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assessed_at,
 		     int64_t needs, const char *body) NODISCARD;

@@ -8,6 +8,7 @@
 #include "text/casework.h"
 #include "text/referral_web.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PAGE_ROWS 50
@@ -124,6 +125,25 @@ static struct case_list_args list_args(const struct ctx *cx, const struct form *
 	return a;
 }
 
+/* Nothing fits, nothing runs, or there is no case at all: each is said, with what to do next. */
+static void set_empty(struct ctx *cx, const struct case_list_args *a, int64_t which,
+		      struct ui_list *list)
+{
+	bool narrowed = (a->with & (CASE_LIST_WITH_REGION | CASE_LIST_WITH_HOLDER)) != 0;
+
+	list->empty = text(cx, T_KS_LIST_EMPTY);
+	if (!narrowed && which == LIST_OPEN)
+		list->empty = text(cx, T_KS_LIST_NONE_OPEN);
+	if (which != LIST_ALL) {
+		list->empty_label = text(cx, T_KS_SHOW_ALL);
+		list->empty_href = "/kasus?state=all";
+	} else if (!narrowed) {
+		list->empty = text(cx, T_KS_LIST_NONE);
+		list->empty_label = may(cx, PERM_REPORT_READ) ? text(cx, T_KS_TO_REPORTS) : NULL;
+		list->empty_href = "/laporan";
+	}
+}
+
 static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
@@ -133,7 +153,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	const char *same =
 	    arena_printf(cx->arena, "/kasus?state=%s&region=%s&unit=%s", list_states[which].value,
 			 form_raw(f, L_REGION), form_raw(f, L_UNIT));
-	struct ui_list list = { .total = -1, .main = true, .empty = text(cx, T_KS_LIST_EMPTY) };
+	struct ui_list list = { .total = -1, .main = true };
 	struct case_list_row *rows, *last;
 	size_t found;
 
@@ -151,10 +171,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	}
 	if (form_id(f, L_AFTER) != 0)
 		list.first = same;
-	if (which != LIST_ALL) {
-		list.empty_label = text(cx, T_KS_SHOW_ALL);
-		list.empty_href = "/kasus?state=all";
-	}
+	set_empty(cx, &a, which, &list);
 	ui_begin(u,
 		 &(struct ui_page){ .title = text(cx, T_KS_LIST), .nav = "/kasus", .wide = true });
 	if (may(cx, PERM_CASE_WORK))
@@ -311,13 +328,20 @@ static const struct field desk_fields[] = {
 };
 static const struct form_def desk_form = { .name = "case_desk", .fields = desk_fields };
 
+/* A step of the unit itself may be due before the case is; while the clock stands none is. */
+static int64_t next_due(const struct case_desk_row *c)
+{
+	return c->paused_until != 0 || c->own_due_at == 0 ? c->due_at
+							  : MIN(c->due_at, c->own_due_at);
+}
+
 static enum desk_group group_of(const struct ctx *cx, const struct case_desk_row *c)
 {
 	int32_t today = ref_today(cx);
 
 	if (c->paused_until != 0)
 		return DESK_RESTS;
-	if (clock_date(c->due_at, zone_of(cx)) <= today)
+	if (clock_date(next_due(c), zone_of(cx)) <= today)
 		return DESK_TODAY;
 	if (c->wait_n > 0)
 		return DESK_WAITS;
@@ -333,6 +357,8 @@ static const char *next_act(struct ctx *cx, const struct ref_book *services,
 	if (c->paused_until != 0)
 		return text_fill(cx, T_KS_NEXT_PAUSED, say_instant_short(cx, c->paused_until),
 				 NULL);
+	if (next_due(c) < cx->now && next_due(c) == c->own_due_at)
+		return ref_book_label(services, c->next_service);
 	if (c->wait_n > 0)
 		return text(cx, T_KS_NEXT_WAITS);
 	if (c->state == CASE_AFTERCARE)
@@ -340,6 +366,15 @@ static const char *next_act(struct ctx *cx, const struct ref_book *services,
 	if (c->next_service != NULL)
 		return ref_book_label(services, c->next_service);
 	return text(cx, c->step_n > 0 ? T_KS_NEXT_WAITING : T_KS_NEXT_PLAN);
+}
+
+static int by_due(const void *a, const void *b)
+{
+	const struct desk_row *x = a, *y = b;
+
+	if (x->due_at != y->due_at)
+		return x->due_at < y->due_at ? -1 : 1;
+	return x->id < y->id ? -1 : x->id > y->id;
 }
 
 /* The cases of the unit that a person works on: his, and those nobody has taken yet. */
@@ -369,7 +404,7 @@ static enum err desk_rows(struct ctx *cx, bool whole_unit, struct desk_row **ret
 			.id = c->id,
 			.subject_id = c->subject_id,
 			.group = group,
-			.due_at = c->due_at,
+			.due_at = next_due(c),
 			.fresh = fresh,
 			.number = c->number,
 			.title = c->title,
@@ -379,6 +414,7 @@ static enum err desk_rows(struct ctx *cx, bool whole_unit, struct desk_row **ret
 									   : text(cx, T_KS_NOBODY),
 		};
 	}
+	qsort(*ret, used, sizeof(**ret), by_due);
 	*ret_n = used;
 	return ERR_OK;
 }

@@ -104,6 +104,7 @@ enum err document_add(struct ctx *cx, int64_t case_id, const struct document_new
 		.case_id = case_id,
 		.step_id = n->step_id,
 		.referral_id = n->referral_id,
+		.service_id = n->service_id,
 		.code = n->code,
 		.dated_on = n->dated_on,
 		.unit_id = cx->actor->unit_id,

@@ -19,6 +19,7 @@ struct document_new {
 	const char *number, *title, *note;
 	int64_t dated_on; /* DB_NONE: not known */
 	int64_t step_id, referral_id;
+	int64_t service_id; /* a service given that it proves (bukti) */
 };
 
 struct document_file {

@@ -188,8 +188,10 @@ enum err case_draw_papers(struct ctx *cx, struct ui *u, const struct case_papers
 		.case_id = p->case_id,
 		.step_id = p->step_id,
 		.referral_id = p->referral_id,
+		.service_id = p->service_id,
 		.with = (p->step_id != 0 ? DOCUMENT_LIST_WITH_STEP : 0U) |
-			(p->referral_id != 0 ? DOCUMENT_LIST_WITH_REFERRAL : 0U),
+			(p->referral_id != 0 ? DOCUMENT_LIST_WITH_REFERRAL : 0U) |
+			(p->service_id != 0 ? DOCUMENT_LIST_WITH_SERVICE : 0U),
 	};
 	struct document_list_row *rows;
 	struct line *lines;
@@ -211,7 +213,7 @@ enum err case_draw_papers(struct ctx *cx, struct ui *u, const struct case_papers
 
 /* What prepare has ready for the commit. */
 struct papers {
-	int64_t case_id, step_id, referral_id;
+	int64_t case_id, step_id, referral_id, service_id;
 	struct document_file files[DOCUMENTS_AT_ONCE];
 	size_t n;
 };
@@ -334,6 +336,14 @@ static enum err referral_prepare(struct ctx *cx, struct req *r)
 	    &(struct papers){ .case_id = f.case_id, .step_id = f.step_id, .referral_id = f.id });
 }
 
+static enum err service_prepare(struct ctx *cx, struct req *r)
+{
+	struct service_get_row s;
+
+	TRY(service_get_one(cx, &(struct service_get_args){ .id = req_id(r) }, &s));
+	return prepare(cx, r, &(struct papers){ .case_id = s.case_id, .service_id = s.id });
+}
+
 static struct document_new said_in(const struct form *f)
 {
 	return (struct document_new){
@@ -349,10 +359,14 @@ static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct papers *p = req_data(r);
 	struct document_new n = said_in(req_form(r));
-	const char *from = p->referral_id != 0 ? "rujukan" : p->step_id != 0 ? "langkah" : "kasus";
+	const char *from = p->service_id != 0    ? "layanan-diberikan"
+			   : p->referral_id != 0 ? "rujukan"
+			   : p->step_id != 0     ? "langkah"
+						 : "kasus";
 
 	n.step_id = p->step_id;
 	n.referral_id = p->referral_id;
+	n.service_id = p->service_id;
 	TRY(document_add(cx, p->case_id, &n, p->files, p->n, &resp->id));
 	resp_see(cx, resp, T_DOCUMENT_ADDED, "/%s/%lld#berkas", from, (long long)req_id(r));
 	return ERR_OK;
@@ -407,7 +421,7 @@ static struct ui_fact file_fact(struct ctx *cx, const struct paper *p)
 
 static void draw_facts(struct ctx *cx, struct ui *u, const struct paper *p)
 {
-	struct ui_fact facts[10];
+	struct ui_fact facts[11];
 	size_t n = 0;
 
 #define FACT(key, label_, value_, ...)                                            \
@@ -427,6 +441,10 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct paper *p)
 	if (p->d.step_id != 0)
 		FACT("step", T_DOCUMENT_STEP, text(cx, T_DOCUMENT_STEP_OPEN),
 		     .href = arena_printf(cx->arena, "/langkah/%lld", (long long)p->d.step_id));
+	if (p->d.service_id != 0)
+		FACT("service", T_DOCUMENT_SERVICE, text(cx, T_DOCUMENT_SERVICE_OPEN),
+		     .href = arena_printf(cx->arena, "/layanan-diberikan/%lld",
+					  (long long)p->d.service_id));
 	FACT("number", T_DOCUMENT_F_NUMBER, p->number, .note = NULL);
 	FACT("dated", T_DOCUMENT_F_DATED,
 	     p->d.dated_on != DB_NONE ? say_date(cx, (int32_t)p->d.dated_on) : NULL, .note = NULL);
@@ -565,13 +583,19 @@ static enum err send_file(struct ctx *cx, struct resp *resp, const struct docume
 	return ERR_OK;
 }
 
-static enum err file_raw(struct ctx *cx, struct req *r, struct resp *resp)
+static bool purpose_said(const struct ctx *cx)
 {
 	const char *purpose = cx->actor->purpose;
+
+	return purpose != NULL && utf8_length(purpose) >= PURPOSE_MIN;
+}
+
+static enum err file_raw(struct ctx *cx, struct req *r, struct resp *resp)
+{
 	struct paper p;
 
 	TRY(open_paper(cx, r, req_id(r), &p));
-	if (p.asks && (purpose == NULL || utf8_length(purpose) < PURPOSE_MIN)) {
+	if (p.asks && !purpose_said(cx)) {
 		resp->status = 303;
 		resp->location = arena_printf(cx->arena, "/dokumen/%lld", (long long)p.d.id);
 		return ERR_OK;
@@ -595,6 +619,101 @@ static enum err glass_raw(struct ctx *cx, struct req *r, struct resp *resp)
 			      &d));
 	req_disclose(r, d.subject_id, "glass");
 	return send_file(cx, resp, &d);
+}
+
+/* ---- as the proof of a service ----------------------------------------------------------- */
+
+/* Who accounts for the money opens what proves a service, and says what for; the case stays shut,
+ * and so does a paper with specific data in it. */
+static struct ui_fact proof_fact(struct ctx *cx, int64_t service_id,
+				 const struct service_proof_papers_row *d)
+{
+	struct ui_fact fact = { .name = arena_printf(cx->arena, "paper_%lld", (long long)d->id),
+				.label = part_name(cx, d->code, d->part, d->part_n),
+				.value = file_words(cx, d->pdf != 0, d->pages),
+				.note = text_fill(cx, T_DOCUMENT_PROOF_ADDED,
+						  say_instant(cx, d->added_at), NULL) };
+
+	if (d->specific != 0)
+		fact.note = text(cx, T_DOCUMENT_PROOF_SPECIFIC);
+	else
+		fact.reveal = arena_printf(cx->arena, "/layanan-diberikan/%lld/bukti/%lld",
+					   (long long)service_id, (long long)d->id);
+	return fact;
+}
+
+static enum err draw_proofs(struct ctx *cx, struct ui *u, int64_t service_id)
+{
+	struct service_proof_papers_row *papers;
+	struct ui_fact *facts;
+	size_t n, i;
+
+	TRY(service_proof_papers_all(
+	    cx, &(struct service_proof_papers_args){ .service_id = service_id }, &papers, &n));
+	ui_heading(u, text(cx, T_DOCUMENT_PROOF_PAPERS), "berkas");
+	if (n == 0) {
+		ui_small(u, text(cx, T_DOCUMENT_PROOF_NONE));
+		return ERR_OK;
+	}
+	facts = ARENA_ARRAY(cx->arena, n, struct ui_fact);
+	for (i = 0; i < n; i++)
+		facts[i] = proof_fact(cx, service_id, &papers[i]);
+	ui_facts(u, "papers", facts, n);
+	return ERR_OK;
+}
+
+static enum err proof_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct service_proof_row s;
+
+	TRY(service_proof_one(cx, &(struct service_proof_args){ .id = req_id(r) }, &s));
+	ui_begin(u, &(struct ui_page){ .title = ref_label(cx, "spm_item", s.item),
+				       .nav = "/layanan",
+				       .parent = "/layanan/daftar",
+				       .parent_title = text(cx, T_DOCUMENT_PROOF_LIST) });
+	case_draw_service(
+	    cx, u,
+	    &(struct service_get_row){ .item = s.item,
+				       .spm_group = s.spm_group,
+				       .given_on = s.given_on,
+				       .quantity = s.quantity,
+				       .cost = s.cost,
+				       .sub_activity = s.sub_activity,
+				       .proof = s.proof },
+	    &(struct ui_fact){
+		.name = "case",
+		.label = text(cx, T_DOCUMENT_CASE),
+		.value = s.case_number,
+		.note = s.unit == NULL ? NULL : text_fill(cx, T_DOCUMENT_PROOF_BY, s.unit, NULL) });
+	TRY(draw_proofs(cx, u, s.id));
+	return ui_end(u);
+}
+
+static enum err proof_raw(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	struct service_proof_papers_args a = { .service_id = req_id(r),
+					       .with = SERVICE_PROOF_PAPERS_WITH_ONE };
+	struct service_proof_papers_row d;
+	struct service_proof_row s;
+
+	if (!str_i64(req_segment(r, "document"), &a.id))
+		return err_set(cx, ERR_NOTFOUND, "no such document");
+	TRY(service_proof_one(cx, &(struct service_proof_args){ .id = req_id(r) }, &s));
+	TRY(service_proof_papers_one(cx, &a, &d));
+	if (!purpose_said(cx)) {
+		resp->status = 303;
+		resp->location =
+		    arena_printf(cx->arena, "/layanan-diberikan/%lld/bukti", (long long)s.id);
+		return ERR_OK;
+	}
+	req_disclose(r, s.subject_id, "document_proof");
+	return send_file(cx, resp,
+			 &(struct document_view_row){ .id = d.id,
+						      .media_id = d.media_id,
+						      .code = d.code,
+						      .part = d.part,
+						      .pdf = d.pdf,
+						      .case_number = s.case_number });
 }
 
 /* ---- put right, removed, brought back -------------------------------------------------------- */
@@ -642,6 +761,7 @@ const struct route document_routes[] = {
 	ADD_TO("/kasus/{id}/dokumen", case_page, case_prepare),
 	ADD_TO("/langkah/{id}/dokumen", step_page, step_prepare),
 	ADD_TO("/rujukan/{id}/dokumen", referral_page, referral_prepare),
+	ADD_TO("/layanan-diberikan/{id}/dokumen", service_page, service_prepare),
 	{ GET, "/dokumen/{id}", PERM_CASE_READ, ROUTE_NO_MENU, REPR_PAGE, T_DOCUMENT_TITLE,
 	  .page = document_page },
 	{ GET, "/dokumen/{id}/berkas", PERM_CASE_READ, ROUTE_RAW | ROUTE_NO_MENU, REPR_PAGE,
@@ -658,6 +778,11 @@ const struct route document_routes[] = {
 	{ POST, "/dokumen/{id}/kembali", PERM_CASE_WORK, 0, REPR_PAGE, T_DOCUMENT_RESTORE,
 	  .form = &case_plain_form, .page = document_page, .prepare = in_scope,
 	  .commit = restore_commit },
+	{ GET, "/layanan-diberikan/{id}/bukti", PERM_COST_READ, ROUTE_NO_MENU, REPR_PAGE,
+	  T_DOCUMENT_PROOF_PAPERS, .page = proof_page },
+	{ POST, "/layanan-diberikan/{id}/bukti/{document}", PERM_COST_READ,
+	  ROUTE_RAW | ROUTE_READ_POST | ROUTE_NO_ONCE | ROUTE_NO_MENU, REPR_PAGE, T_DOCUMENT_OPEN,
+	  .form = &case_plain_form, .raw = proof_raw },
 	{ GET, "/buka-darurat/{id}/dokumen/{document}", PERM_GLASS_OPEN, ROUTE_RAW | ROUTE_NO_MENU,
 	  REPR_PAGE, T_DOCUMENT_OPEN, .raw = glass_raw },
 	{ .method = 0 },

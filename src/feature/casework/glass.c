@@ -253,6 +253,11 @@ enum glass_side glass_side_of(const struct ctx *cx)
 	return (cx->actor->roles & 1U << ROLE_DPO) != 0 ? GLASS_DPO : GLASS_SUPERVISOR;
 }
 
+bool glass_other_shown(const struct ctx *cx, bool judged, int64_t by_id)
+{
+	return judged || by_id == cx->actor->user_id;
+}
+
 enum err glass_waiting(struct ctx *cx, int64_t *ret_n, int64_t *ret_due)
 {
 	enum glass_side side = glass_side_of(cx);

@@ -50,6 +50,13 @@ enum glass_side { GLASS_DPO = 1, GLASS_SUPERVISOR };
 enum glass_side glass_side_of(const struct ctx *cx);
 
 /*
+ * Does the actor read what the other side said of an opening of by_id?  Two verdicts are worth two
+ * only when neither leans on the other: not before his own side has judged.  Who may not judge,
+ * because he opened it himself, waits for nothing.
+ */
+bool glass_other_shown(const struct ctx *cx, bool judged, int64_t by_id);
+
+/*
  * Keeps a verdict of the actor's side, in a write transaction.  ERR_NOTFOUND: not his to see;
  * ERR_CONFLICT with a sentence: his own opening, or his side has judged already.
  */

@@ -56,7 +56,7 @@ WHERE g.city = :city AND g.id = :id AND g.by_id = :me AND g.found = 1 AND g.unti
 
 -- name: glass_list
 -- optional: waiting
-SELECT g.id, g.found, g.case_id, g.report_id, g.wanted, coalesce(c.number, r.number) AS number, g.why, g.opened_at, g.until_at, p.name AS who, u.name AS unit, d.fair AS dpo, s.fair AS super
+SELECT g.id, g.found, g.case_id, g.report_id, g.wanted, coalesce(c.number, r.number) AS number, g.why, g.by_id, g.opened_at, g.until_at, p.name AS who, u.name AS unit, d.fair AS dpo, s.fair AS super
 FROM glass g
 LEFT JOIN v_case c ON c.city = g.city AND c.id = g.case_id
 LEFT JOIN v_report r ON r.city = g.city AND r.id = g.report_id

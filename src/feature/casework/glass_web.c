@@ -158,6 +158,7 @@ static enum err open_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		resp_see(cx, resp, T_GLASS_OPENED, "%s", opened_path(cx, g.id, g.report_id));
 	} else {
 		resp_see(cx, resp, T_GLASS_NOTHING, "/buka-darurat");
+		resp_vain(resp);
 	}
 	return ERR_OK;
 }
@@ -208,8 +209,13 @@ static enum text result_text(int64_t result)
 	return result > 0 && result < (int64_t)LEN(texts) ? texts[result] : T__NONE;
 }
 
+/* A verdict that is not to be read yet. */
+#define VERDICT_HIDDEN 2
+
 static enum text verdict_text(int64_t fair)
 {
+	if (fair == VERDICT_HIDDEN)
+		return T_GLASS_VERDICT_HIDDEN;
 	if (fair == DB_NONE)
 		return T_GLASS_VERDICT_WAITS;
 	return fair != 0 ? T_GLASS_VERDICT_FAIR : T_GLASS_VERDICT_UNFAIR;
@@ -248,12 +254,21 @@ static const struct table list_table = {
 	.name = "openings", .title = T_GLASS_REVIEW, .columns = columns, .n_columns = LEN(columns)
 };
 
+static void hide_other(const struct ctx *cx, const struct glass_list_row *row, struct line *line)
+{
+	bool dpo = glass_side_of(cx) == GLASS_DPO;
+	int64_t own = dpo ? row->dpo : row->super, *other = dpo ? &line->super : &line->dpo;
+
+	if (*other != DB_NONE && !glass_other_shown(cx, own != DB_NONE, row->by_id))
+		*other = VERDICT_HIDDEN;
+}
+
 static struct line *lines_of(struct ctx *cx, const struct glass_list_row *rows, size_t n)
 {
 	struct line *lines = ARENA_ARRAY(cx->arena, n + 1, struct line);
 	size_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		lines[i] = (struct line){
 			.id = rows[i].id,
 			.opened_at = rows[i].opened_at,
@@ -265,6 +280,8 @@ static struct line *lines_of(struct ctx *cx, const struct glass_list_row *rows, 
 			.unit = rows[i].unit,
 			.number = rows[i].number != NULL ? rows[i].number : "–",
 		};
+		hide_other(cx, &rows[i], &lines[i]);
+	}
 	return lines;
 }
 
@@ -350,6 +367,12 @@ static enum err draw_reviews(struct ctx *cx, struct ui *u, const struct glass_ro
 
 	*judged = false;
 	TRY(glass_reviews_all(cx, &(struct glass_reviews_args){ .glass_id = g->id }, &rows, &n));
+	for (i = 0; i < n; i++)
+		*judged = *judged || rows[i].side == (int64_t)glass_side_of(cx);
+	if (n > 0 && !glass_other_shown(cx, *judged, g->by_id)) {
+		ui_text(u, text(cx, T_GLASS_OTHER_WAITS));
+		return ERR_OK;
+	}
 	events = ARENA_ARRAY(cx->arena, n + 1, struct ui_event);
 	for (i = 0; i < n; i++) {
 		events[i] = (struct ui_event){ .at = rows[i].at,
@@ -358,7 +381,6 @@ static enum err draw_reviews(struct ctx *cx, struct ui *u, const struct glass_ro
 					       .title = text(cx, verdict_text(rows[i].fair)),
 					       .tone = rows[i].fair != 0 ? UI_GOOD : UI_WARN };
 		TRY(words_of(cx, g, rows[i].note_sealed, &events[i].text));
-		*judged = *judged || rows[i].side == (int64_t)glass_side_of(cx);
 	}
 	ui_timeline(u, "reviews", events, n, text(cx, T_GLASS_VERDICT_WAITS));
 	return ERR_OK;

@@ -207,14 +207,11 @@ static struct form *filled(struct ctx *cx, struct req *r, const struct service_g
 	return f;
 }
 
-static void draw_facts(struct ctx *cx, struct ui *u, const struct service_get_row *s,
-		       const struct case_view_row *c)
+void case_draw_service(struct ctx *cx, struct ui *u, const struct service_get_row *s,
+		       const struct ui_fact *of)
 {
 	const struct ui_fact facts[] = {
-		{ .name = "case",
-		  .label = text(cx, T_CASE_CASE),
-		  .value = arena_printf(cx->arena, "%s · %s", c->number, c->title),
-		  .href = arena_printf(cx->arena, "/kasus/%lld", (long long)c->id) },
+		*of,
 		{ .name = "group",
 		  .label = text(cx, T_CASE_F_GROUP),
 		  .value = s->item != NULL ? ref_label(cx, "spm_group", s->spm_group)
@@ -239,7 +236,31 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct service_get_ro
 	ui_facts(u, "service", facts, LEN(facts));
 }
 
-static enum err service_page(struct ctx *cx, struct req *r, struct ui *u)
+/* The papers that prove it, and a form for more: a paper of the case as any other. */
+static enum err draw_proof(struct ctx *cx, struct ui *u, struct req *r,
+			   const struct service_get_row *s, const struct case_view_row *c)
+{
+	const struct case_papers papers = { .case_id = c->id,
+					    .service_id = s->id,
+					    .subject_id =
+						c->person_id != 0 ? c->person_id : c->id };
+
+	TRY(case_draw_papers(cx, u, &papers));
+	if (s->undone_at != 0 || c->state == CASE_MERGED || !may(cx, PERM_CASE_WORK))
+		return ERR_OK;
+	ui_form(
+	    u, case_document_form.name,
+	    &(struct ui_form){ .action = arena_printf(cx->arena, "/layanan-diberikan/%lld/dokumen",
+						      (long long)s->id),
+			       .def = &case_document_form,
+			       .form = req_form_or_new(cx, r, &case_document_form),
+			       .title = text(cx, T_CASE_SERVICE_PROOF),
+			       .folded = true,
+			       .secondary = true });
+	return ERR_OK;
+}
+
+enum err service_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct service_get_row s;
 	struct case_view_row c;
@@ -252,7 +273,13 @@ static enum err service_page(struct ctx *cx, struct req *r, struct ui *u)
 				  .parent_title = c.number });
 	if (s.undone_at != 0)
 		ui_note(u, UI_WARN, text(cx, T_CASE_SERVICE_UNDONE), NULL);
-	draw_facts(cx, u, &s, &c);
+	case_draw_service(
+	    cx, u, &s,
+	    &(struct ui_fact){ .name = "case",
+			       .label = text(cx, T_CASE_CASE),
+			       .value = arena_printf(cx->arena, "%s · %s", c.number, c.title),
+			       .href = arena_printf(cx->arena, "/kasus/%lld", (long long)c.id) });
+	TRY(draw_proof(cx, u, r, &s, &c));
 	if (s.undone_at == 0 && may(cx, PERM_CASE_WORK)) {
 		ui_form(
 		    u, "change",

@@ -71,7 +71,8 @@ struct sim {
 	size_t n_officers;
 	int64_t slrt; /* unit of last resort */
 	struct actor actor;
-	const struct media_draft *photos; /* one for each course of requests */
+	const struct media_draft *photos;   /* one for each course of requests */
+	const struct media_draft *receipts; /* one for each life that has a number of one */
 };
 
 /* cx acts as the officer until somebody else does. */
@@ -126,6 +127,7 @@ struct life {
 	bool special; /* what the fate is about has happened */
 	bool shown;   /* it happens where the accounts that are printed work */
 	unsigned acts;
+	unsigned receipt; /* of what is given in it first, counted from 1; 0: none (any more) */
 	/* Of a request about data: its course, counted from 1, and who it is about. */
 	unsigned course;
 	int64_t request_id, person_id, family_id, region_id, unit_id;
@@ -133,6 +135,18 @@ struct life {
 
 /* Does the next thing in a life, at cx->now, and says when the one after it is due. */
 enum err demo_live(struct ctx *cx, struct sim *s, struct life *l) NODISCARD;
+
+/* ---- papers ------------------------------------------------------------------------------- */
+
+#define DEMO_RECEIPTS 24
+
+/* Receipts with the numbers 1 to n, stored and nobody's yet; transactions of their own. */
+enum err demo_receipts(struct ctx *cx, size_t n, const struct media_draft **ret) NODISCARD;
+const char *demo_receipt_number(struct ctx *cx, unsigned receipt);
+
+/* The receipt becomes the proof of a service given in a case. */
+enum err demo_receipt_add(struct ctx *cx, const struct sim *s, unsigned receipt, int64_t case_id,
+			  int64_t service_id) NODISCARD;
 
 /* ---- requests about data ------------------------------------------------------------------ */
 

@@ -367,36 +367,42 @@ static enum err answer(struct ctx *cx, struct sim *s, struct life *l, bool urgen
 
 /* ---- steps -------------------------------------------------------------------------------- */
 
-static enum err give_service(struct ctx *cx, struct sim *s, const struct life *l,
+static enum err give_service(struct ctx *cx, struct sim *s, struct life *l,
 			     const struct demo_steps_row *step)
 {
 	struct ref_entry service, item;
 	int64_t id, thousands;
-	unsigned receipt;
+	unsigned number;
 	const char *spm;
 
-	(void)s;
 	TRY(ref_get(cx, "service", step->service, ref_today(cx), &service));
 	spm = ref_doc_text(cx, &service, "spm");
 	if (!spm)
 		return ERR_OK;
 	TRY(ref_get(cx, "spm_item", spm, ref_today(cx), &item));
-	receipt = (unsigned)rng_below(cx->rng, 100000);
+	number = (unsigned)rng_below(cx->rng, 100000);
 	thousands = (int64_t)rng_below(cx->rng, 400);
-	return service_give(
-	    cx, l->case_id, step->id,
-	    &(struct service_new){
-		.item = spm,
-		.group = ref_doc_has(cx, &item, "groups", "bencana") ? "bencana"
-			 : rng_chance(cx->rng, 500)                  ? "gepeng"
-								     : "lansia",
-		/* Some papers are still missing, as in life. */
-		.proof = receipt % 9 == 0 ? NULL : arena_printf(cx->arena, "KW-%05u", receipt),
-		.given_on = ref_today(cx),
-		.quantity = 1 + (int64_t)rng_below(cx->rng, 5),
-		.cost = thousands % 11 == 0 ? DB_NONE : (15 + thousands) * 1000,
-	    },
-	    &id);
+	TRY(service_give(cx, l->case_id, step->id,
+			 &(struct service_new){
+			     .item = spm,
+			     .group = ref_doc_has(cx, &item, "groups", "bencana") ? "bencana"
+				      : rng_chance(cx->rng, 500)                  ? "gepeng"
+										  : "lansia",
+			     /* Some papers are still missing, as in life. */
+			     .proof = l->receipt != 0 ? demo_receipt_number(cx, l->receipt)
+				      : number % 9 == 0
+					  ? NULL
+					  : arena_printf(cx->arena, "KW-%05u", number),
+			     .given_on = ref_today(cx),
+			     .quantity = 1 + (int64_t)rng_below(cx->rng, 5),
+			     .cost = thousands % 11 == 0 ? DB_NONE : (15 + thousands) * 1000,
+			 },
+			 &id));
+	if (l->receipt == 0)
+		return ERR_OK;
+	TRY(demo_receipt_add(cx, s, l->receipt, l->case_id, id));
+	l->receipt = 0;
+	return ERR_OK;
 }
 
 static enum err finish_step(struct ctx *cx, struct sim *s, struct life *l,

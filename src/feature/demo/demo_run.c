@@ -333,6 +333,7 @@ static void begin_requests(struct ctx *cx, struct run *r, const struct demo_size
 
 static void begin_lives(struct ctx *cx, struct run *r, const struct demo_size *size, int64_t from)
 {
+	unsigned receipts = 0;
 	size_t i;
 
 	world_init(&r->now, size->reports + requests(size));
@@ -342,6 +343,8 @@ static void begin_lives(struct ctx *cx, struct run *r, const struct demo_size *s
 
 		l->fate = fate_of(cx, i);
 		l->shown = i < SHOWN_UP_TO && i % 3 == 1;
+		if (l->fate == FATE_FULL && receipts < DEMO_RECEIPTS)
+			l->receipt = ++receipts;
 		l->at = r->to - age_of(cx, l->fate, r->to - from);
 		push(&r->saved, (uint32_t)i);
 	}
@@ -361,6 +364,8 @@ enum err demo_happen(struct ctx *cx, struct db_pool *pool, const struct demo_siz
 	db_read_end(cx, pool);
 	if (e == ERR_OK)
 		e = demo_request_photos(cx, requests(size), &r.sim.photos);
+	if (e == ERR_OK)
+		e = demo_receipts(cx, DEMO_RECEIPTS, &r.sim.receipts);
 	if (e == ERR_OK) {
 		begin_lives(cx, &r, size, from);
 		e = run_batches(cx, pool, &r);

@@ -22,7 +22,10 @@
 
 /* ---- taking ------------------------------------------------------------------------------ */
 
-/* Who holds a new report: the desk that takes it, else the Puskesos of the place. */
+/*
+ * Who holds a new report: the desk that takes it, else the Puskesos of the place, unless nobody
+ * there could read it.
+ */
 static enum err first_holder(struct ctx *cx, const struct desk_report *r, bool urgent,
 			     int64_t *ret_unit_id)
 {
@@ -33,6 +36,7 @@ static enum err first_holder(struct ctx *cx, const struct desk_report *r, bool u
 		.urgent = urgent,
 	};
 	struct directory_answer unit;
+	struct desk_officers_row officers;
 
 	if (cx->actor->unit_id != 0 && may(cx, PERM_REPORT_TRIAGE)) {
 		*ret_unit_id = cx->actor->unit_id;
@@ -40,7 +44,11 @@ static enum err first_holder(struct ctx *cx, const struct desk_report *r, bool u
 	}
 	TRY(directory_pick(cx, &ask, &unit));
 	*ret_unit_id = unit.unit_id;
-	return ERR_OK;
+	if (unit.last_resort)
+		return ERR_OK;
+	TRY(desk_officers_one(cx, &(struct desk_officers_args){ .unit_id = unit.unit_id },
+			      &officers));
+	return officers.n > 0 ? ERR_OK : directory_last_resort(cx, ret_unit_id);
 }
 
 /* The first words, cut between words, for lists. */

@@ -199,3 +199,10 @@ UPDATE report_answer SET body = :gone WHERE city = :city AND report_id = :report
 -- name: desk_erase_overruled
 -- perm: ERASE
 UPDATE triage_log SET overruled = NULL WHERE city = :city AND report_id = :report_id
+
+-- How many may sign in for a unit.
+-- name: desk_officers
+-- types: n i64
+SELECT CAST(count(*) AS BIGINT) AS n
+FROM v_user_unit m JOIN v_user a ON a.city = m.city AND a.id = m.user_id
+WHERE m.city = :city AND m.unit_id = :unit_id AND a.disabled = 0

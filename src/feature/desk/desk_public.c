@@ -1,4 +1,5 @@
 /* Pages for everybody: report, where to report, follow one's report. */
+#include "base/str.h"
 #include "feature/desk/desk_form.h"
 #include "feature/desk/desk_web.h"
 #include "platform/app.h"
@@ -92,6 +93,15 @@ static const char *report_href(struct ctx *cx, const struct form *f)
 	return href;
 }
 
+/* Somebody must come at once, and no number of his is known. */
+static bool is_unreachable(const struct desk_plan *plan)
+{
+	for (size_t i = 0; i < plan->n_steps; i++)
+		if (plan->steps[i].emergency && str_blank(plan->steps[i].phone))
+			return true;
+	return false;
+}
+
 static enum err draw_where(struct ctx *cx, struct ui *u, const struct form *f)
 {
 	struct desk_report r = {
@@ -110,6 +120,8 @@ static enum err draw_where(struct ctx *cx, struct ui *u, const struct form *f)
 	if (r.flags & TRIAGE_BIT(TRIAGE_DANGER))
 		ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY),
 			text(cx, T_PUBLIC_EMERGENCY_TEXT));
+	else if (is_unreachable(&plan))
+		ui_note(u, UI_WARN, text(cx, T_PUBLIC_NO_PHONE), text(cx, T_PUBLIC_NO_PHONE_TEXT));
 	TRY(desk_draw_plan(cx, u, "plan", &plan));
 	ui_text(u, text(cx, plan.emergency ? T_PUBLIC_BRING_NOTHING : T_PUBLIC_BRING));
 	ui_actions(u,

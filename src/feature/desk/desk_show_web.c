@@ -376,6 +376,7 @@ static void draw_receipt_links(struct ctx *cx, struct ui *u, const char *number,
 		{ .label = text(cx, T_DESK_PRINT_ROLL),
 		  .href = arena_printf(cx->arena, "%s&paper=80mm", path),
 		  .icon = "printer" },
+		{ .label = text(cx, T_DESK_NEW), .href = "/laporan/baru", .icon = "plus" },
 	};
 
 	ui_actions(u, acts, LEN(acts));

@@ -71,6 +71,22 @@ enum err directory_last_resort(struct ctx *cx, int64_t *ret_id) NODISCARD;
  */
 enum err directory_create(struct ctx *cx, const struct unit *v, int64_t *ret_id) NODISCARD;
 
+/*
+ * Gives a new unit what one of its kind usually has: the services that the reference data name for
+ * it, office hours (or day and night where it has beds), and its kelurahan or kecamatan.
+ */
+enum err directory_usual(struct ctx *cx, int64_t unit_id) NODISCARD;
+
+/* A kelurahan that no desk (Puskesos) serves by name. */
+struct deskless {
+	int64_t region_id;
+	const char *code, *name;
+};
+enum err directory_deskless(struct ctx *cx, struct deskless **ret, size_t *ret_n) NODISCARD;
+
+/* A desk for each of them, with what is usual, that reports to the unit of last resort. */
+enum err directory_add_desks(struct ctx *cx, int64_t *ret_n) NODISCARD;
+
 /* Changes what create sets, except last_resort; v->id and v->version say which. */
 enum err directory_update(struct ctx *cx, const struct unit *v) NODISCARD;
 

@@ -30,6 +30,14 @@ WHERE u.city = :city {!closed? AND u.closed_at IS NULL} {kind? AND u.kind = :kin
 			WHERE c.city = u.city AND c.unit_id = u.id AND c.region_id = :region_id))}
 ORDER BY u.kind, u.name, u.id
 
+-- name: unit_deskless
+SELECT g.id, g.code, g.name
+FROM v_region g
+WHERE g.city = :city AND g.level = 2
+	AND NOT EXISTS (SELECT 1 FROM unit_coverage c JOIN unit u ON u.city = c.city AND u.id = c.unit_id
+		WHERE c.city = g.city AND c.region_id = g.id AND u.kind = :kind AND u.closed_at IS NULL)
+ORDER BY g.name, g.id
+
 -- name: unit_insert
 -- perm: DIRECTORY_WRITE
 INSERT INTO unit (city, id, version, code, kind, name, parent_id, region_id, address, phone,

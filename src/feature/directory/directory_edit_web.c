@@ -8,6 +8,7 @@
 #include "feature/region/region.h"
 #include "platform/app.h"
 #include "text/directory.h"
+#include "text/export.h"
 
 static const char *unit_path(struct ctx *cx, const struct req *r, const char *more)
 {
@@ -156,8 +157,39 @@ static struct form *form_of_unit(struct ctx *cx, const struct unit *u)
 	return f;
 }
 
+/* What the way to the form tells already: the kind that lacks, and where. */
+enum { W_KIND, W_REGION };
+static const struct field way_fields[] = {
+	[W_KIND] = { .name = "kind",
+		     .kind = FIELD_REF,
+		     .label = T_DIRECTORY_KIND,
+		     .options = directory_kind_choices },
+	[W_REGION] = { .name = "region",
+		       .kind = FIELD_REF,
+		       .label = T_DIRECTORY_PLACE,
+		       .options = region_options,
+		       .known = region_known },
+	{ .kind = FIELD_END },
+};
+static const struct form_def way_form = { .name = "unit_way", .fields = way_fields };
+
+/* Most units are of the city and have officers who sign in. */
+static struct form *empty_unit(struct ctx *cx, const struct form *way)
+{
+	struct form *f = form_new(cx, &unit_form);
+
+	form_set_int(cx, f, U_ACCOUNT, 1);
+	if (way && form_ok(way)) {
+		form_set_text(cx, f, U_KIND, form_text(way, W_KIND));
+		form_set_text(cx, f, U_REGION, form_text(way, W_REGION));
+	}
+	return f;
+}
+
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
+	struct form *f = req_form_of(r, &unit_form);
+
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DIRECTORY_NEW),
 				       .nav = "/direktori",
 				       .parent = "/direktori",
@@ -165,7 +197,7 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 	ui_form(u, "unit",
 		&(struct ui_form){ .action = "/direktori/baru",
 				   .def = &unit_form,
-				   .form = req_form_of(r, &unit_form),
+				   .form = f ? f : empty_unit(cx, req_form(r)),
 				   .submit = text(cx, T_DIRECTORY_CREATE),
 				   .cancel = "/direktori" });
 	return ui_end(u);
@@ -176,7 +208,61 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	struct unit unit = unit_of_form(req_form(r));
 
 	TRY(directory_create(cx, &unit, &resp->id));
+	TRY(directory_usual(cx, resp->id));
 	resp_see(cx, resp, T_DIRECTORY_CREATED, "/direktori/%lld/ubah", (long long)resp->id);
+	return ERR_OK;
+}
+
+/* ---- a desk for every kelurahan ------------------------------------------------------------- */
+
+static const struct field desks_fields[] = { { .kind = FIELD_END } };
+static const struct form_def desks_form = { .name = "unit_desks",
+					    .fields = desks_fields,
+					    .submit = T_DIRECTORY_DESKS_ADD };
+
+#define DESKLESS(member) offsetof(struct deskless, member)
+static const struct column deskless_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, DESKLESS(region_id) },
+	{ "name", T_DIRECTORY_AREA, COL_TEXT, PRIV_NONE, DESKLESS(name), .flags = COL_STRONG },
+	{ "code", T_DIRECTORY_CODE, COL_TEXT, PRIV_NONE, DESKLESS(code) },
+};
+static const struct table deskless_table = { .name = "kelurahan",
+					     .title = T_DIRECTORY_DESKLESS,
+					     .columns = deskless_columns,
+					     .n_columns = LEN(deskless_columns) };
+
+static enum err desks_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct deskless *list;
+	size_t n;
+
+	(void)r;
+	TRY(directory_deskless(cx, &list, &n));
+	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DIRECTORY_DESKS),
+				       .lead = text(cx, T_DIRECTORY_DESKS_LEAD),
+				       .nav = "/direktori",
+				       .parent = "/direktori",
+				       .parent_title = text(cx, T_DIRECTORY_TITLE) });
+	if (n > 0)
+		ui_form(u, "desks",
+			&(struct ui_form){ .action = "/direktori/puskesos",
+					   .def = &desks_form,
+					   .submit = text_fill(cx, T_DIRECTORY_DESKS_ADD_N,
+							       say_number(cx, (int64_t)n), NULL),
+					   .cancel = "/direktori" });
+	ui_table(
+	    u, "kelurahan", &deskless_table, list, n, sizeof(*list),
+	    &(struct ui_list){ .total = (int64_t)n, .empty = text(cx, T_DIRECTORY_DESKS_NONE) });
+	return ui_end(u);
+}
+
+static enum err desks_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	int64_t n;
+
+	(void)r;
+	TRY(directory_add_desks(cx, &n));
+	resp_see(cx, resp, T_DIRECTORY_DESKS_ADDED, "/direktori?jenis=puskesos");
 	return ERR_OK;
 }
 
@@ -564,6 +650,7 @@ const struct route directory_edit_routes[] = {
 	  .path = "/direktori/baru",
 	  .perm = PERM_DIRECTORY_WRITE,
 	  .title = T_DIRECTORY_NEW,
+	  .form = &way_form,
 	  .page = new_page },
 	{ .method = POST,
 	  .path = "/direktori/baru",
@@ -572,6 +659,18 @@ const struct route directory_edit_routes[] = {
 	  .form = &unit_form,
 	  .page = new_page,
 	  .commit = new_commit },
+	{ .method = GET,
+	  .path = "/direktori/puskesos",
+	  .perm = PERM_DIRECTORY_WRITE,
+	  .title = T_DIRECTORY_DESKS,
+	  .page = desks_page },
+	{ .method = POST,
+	  .path = "/direktori/puskesos",
+	  .perm = PERM_DIRECTORY_WRITE,
+	  .title = T_DIRECTORY_DESKS_ADD,
+	  .form = &desks_form,
+	  .page = desks_page,
+	  .commit = desks_commit },
 	{ .method = GET,
 	  .path = "/direktori/{id}/ubah",
 	  .perm = PERM_DIRECTORY_WRITE,

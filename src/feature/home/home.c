@@ -305,9 +305,25 @@ static bool joins_step(struct ctx *cx, struct basket *to, const struct home_task
 	return false;
 }
 
+/* A late step of the unit's own case makes the line of that case late. */
+static bool joins_case(struct ctx *cx, struct basket *to, const struct home_task *t)
+{
+	for (size_t i = 0; i < to->n; i++) {
+		struct home_task *other = &to->tasks[i];
+
+		if ((other->kind != HOME_CASE && other->kind != HOME_CHOOSE) ||
+		    other->case_id != t->case_id || other->undecided)
+			continue;
+		other->detail = joined(cx, other->detail, t->detail);
+		other->due_at = MIN(other->due_at, t->due_at);
+		return true;
+	}
+	return false;
+}
+
 /*
  * Nothing is said to wait twice: not a case for which a unit must be chosen again, and not a step
- * of a case that is yet to be accepted.
+ * of a case that is yet to be accepted or stands here itself.
  */
 static void drop_repeated(struct ctx *cx, struct basket *to)
 {
@@ -318,8 +334,8 @@ static void drop_repeated(struct ctx *cx, struct basket *to)
 
 		if ((t->kind == HOME_CHOOSE || t->kind == HOME_CASE) && said_already(&kept, t))
 			continue;
-		if (t->kind == HOME_STEP &&
-		    (holds_case(&kept, HOME_REFERRAL, t->case_id) || joins_step(cx, &kept, t)))
+		if (t->kind == HOME_STEP && (holds_case(&kept, HOME_REFERRAL, t->case_id) ||
+					     joins_case(cx, &kept, t) || joins_step(cx, &kept, t)))
 			continue;
 		kept.tasks[kept.n++] = *t;
 	}

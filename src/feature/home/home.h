@@ -13,8 +13,8 @@ enum home_kind {
 	HOME_CHOOSE,   /* sent by my unit, refused or not answered: choose again */
 	HOME_REPORT,   /* held by my unit: sort it, or decide */
 	HOME_CASE,     /* held by my unit and due soon, taken by me, or to be decided by me */
-	HOME_STEP,     /* my unit's part in a case that another unit holds */
-	HOME_VERVAL,   /* a request about data whose step is mine */
+	HOME_STEP,   /* my unit's part in a case that another unit holds, or in its own when late */
+	HOME_VERVAL, /* a request about data whose step is mine */
 };
 
 /* One thing that waits.  Its texts hold no more than the lists of the room it comes from. */

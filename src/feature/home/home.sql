@@ -55,11 +55,13 @@ LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
 WHERE m.city = :city AND m.user_id = :me AND c.decided_at IS NULL AND +c.due_at >= :until_at AND c.holder_user_id IS DISTINCT FROM :me AND {scope case c}
 ORDER BY c.due_at, c.id LIMIT :n
 
+-- A step in a case of one's own is done with the case, until it is late: the overview counts it against the unit.
+-- While the clock of its case stands it is late to nobody.
 -- name: home_steps
 SELECT s.id, s.case_id, s.service, s.due_at, s.emergency, c.number, c.title
 FROM v_user_unit m
 JOIN v_step s ON s.city = m.city AND s.unit_id = m.unit_id
-JOIN v_case c ON c.city = s.city AND c.id = s.case_id AND c.holder_unit_id <> s.unit_id
+JOIN v_case c ON c.city = s.city AND c.id = s.case_id AND c.paused_until IS NULL AND (c.holder_unit_id <> s.unit_id OR s.due_at < :now)
 WHERE m.city = :city AND m.user_id = :me AND s.state = 1 AND {scope case c}
   AND NOT EXISTS (SELECT 1 FROM v_referral f WHERE f.city = s.city AND f.step_id = s.id AND f.state IN (1, 2, 3))
 ORDER BY s.due_at, s.id LIMIT :n

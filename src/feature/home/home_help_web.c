@@ -64,6 +64,27 @@ static void draw_guides(struct ctx *cx, struct ui *u)
 	}
 }
 
+/* What people ask at the desk, before they come. */
+static void draw_asked(struct ctx *cx, struct ui *u)
+{
+	static const struct {
+		enum text asked, answer;
+	} all[] = {
+		{ T_HELP_ASKED_AID, T_HELP_ASKED_AID_TEXT },
+		{ T_HELP_ASKED_WRONG, T_HELP_ASKED_WRONG_TEXT },
+		{ T_HELP_ASKED_LATE, T_HELP_ASKED_LATE_TEXT },
+		{ T_HELP_ASKED_FOLLOW, T_HELP_ASKED_FOLLOW_TEXT },
+		{ T_HELP_ASKED_NAME, T_HELP_ASKED_NAME_TEXT },
+	};
+
+	for (size_t i = 0; i < LEN(all); i++) {
+		ui_heading(u, text(cx, all[i].asked), NULL);
+		ui_text(u, text(cx, all[i].answer));
+	}
+	ui_heading(u, text(cx, T_HELP_PLACES), NULL);
+	home_draw_public_places(cx, u);
+}
+
 /* Under which names the city is found; nothing where any will do. */
 static enum err draw_hosts(struct ctx *cx, struct ui *u)
 {
@@ -93,12 +114,12 @@ static enum err help_page(struct ctx *cx, struct req *r, struct ui *u)
 	p.links = ARENA_ARRAY(cx->arena, p.max + 1, struct ui_action);
 	http_each_route(cx->app, add_place, &p);
 	ui_begin(u, &(struct ui_page){
-			.title = text(cx, T_HELP_TITLE),
+			.title = text(cx, may(cx, PERM_SELF) ? T_HELP_TITLE : T_HOME_PUBLIC_HELP),
 			.lead = text(cx, may(cx, PERM_SELF) ? T_HELP_LEAD : T_HELP_PUBLIC_LEAD),
 			.nav = "/bantuan",
 			.bare = !may(cx, PERM_SELF) });
 	if (!may(cx, PERM_SELF)) {
-		home_draw_public_places(cx, u);
+		draw_asked(cx, u);
 		return ui_end(u);
 	}
 	draw_guides(cx, u);

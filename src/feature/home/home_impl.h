@@ -26,8 +26,11 @@ enum err home_matters(struct ctx *cx, struct matter *ret, size_t *ret_n) NODISCA
 struct ui_task *home_cards(struct ctx *cx, const struct home_task *tasks, size_t n,
 			   const struct matter *matters, size_t n_matters);
 
-/* What a role looks at besides what waits: figures, the log, the accounts. */
+/* What a role looks at besides what waits: figures, the log. */
 enum err home_draw_role(struct ctx *cx, struct ui *u) NODISCARD;
+
+/* What an administrator keeps; lacking: so much is left to prepare. */
+enum err home_draw_keeping(struct ctx *cx, struct ui *u, int64_t lacking) NODISCARD;
 
 /* Whoever only reads is told so, and until when. */
 enum err home_draw_reading(struct ctx *cx, struct ui *u) NODISCARD;

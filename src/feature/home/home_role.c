@@ -62,7 +62,7 @@ static enum err draw_overview(struct ctx *cx, struct ui *u)
 		 3);
 	if (n > UNITS_SHOWN)
 		n = UNITS_SHOWN;
-	if (n == 0 || accounts(cx) || !may(cx, PERM_CASE_READ))
+	if (sum.open == 0 || accounts(cx) || !may(cx, PERM_CASE_READ))
 		return ERR_OK;
 	bars = ARENA_ARRAY(cx->arena, n, struct ui_bar);
 	for (i = 0; i < n; i++)
@@ -108,6 +108,8 @@ static enum err draw_money(struct ctx *cx, struct ui *u)
 {
 	struct civil today = date_civil(ref_today(cx));
 	int32_t first = date_from_ymd(today.year, today.month, 1);
+	const char *services =
+	    arena_printf(cx->arena, "/layanan?dari=%04d-%02d-01", today.year, today.month);
 	struct service_sum sum;
 	struct need_report needs;
 
@@ -118,11 +120,11 @@ static enum err draw_money(struct ctx *cx, struct ui *u)
 		 (struct ui_tile[]){ { .name = "cost",
 				       .label = text(cx, T_HOME_COST),
 				       .value = say_money(cx, sum.cost),
-				       .href = "/layanan" },
+				       .href = services },
 				     { .name = "given",
 				       .label = text(cx, T_INDICATORS_SERVICES),
 				       .value = say_number(cx, sum.n),
-				       .href = "/layanan" },
+				       .href = services },
 				     { .name = "needs",
 				       .label = text(cx, T_NEEDS_TITLE),
 				       .value = say_number(cx, needs.total.n),
@@ -158,25 +160,30 @@ static enum err draw_watch(struct ctx *cx, struct ui *u)
 	return ERR_OK;
 }
 
-static enum err draw_admin(struct ctx *cx, struct ui *u)
+enum err home_draw_keeping(struct ctx *cx, struct ui *u, int64_t lacking)
 {
 	const struct ref_set *sets;
 	struct account *accounts;
+	struct ui_tile tiles[3];
 	size_t n, n_sets;
 
 	TRY(account_list(cx, &(struct account_filter){ .unit_id = 0 }, &accounts, &n));
 	TRY(ref_sets(cx, &sets, &n_sets));
+	tiles[0] = (struct ui_tile){ .name = "accounts",
+				     .label = text(cx, T_HOME_ACCOUNTS),
+				     .value = say_number(cx, (int64_t)n),
+				     .href = "/pengguna" };
+	tiles[1] = (struct ui_tile){ .name = "sets",
+				     .label = text(cx, T_HOME_SETS),
+				     .value = say_number(cx, (int64_t)n_sets),
+				     .href = "/acuan" };
+	tiles[2] = (struct ui_tile){ .name = "ready",
+				     .label = text(cx, T_HOME_LACKING),
+				     .value = say_number(cx, lacking),
+				     .href = "/siap",
+				     .tone = lacking > 0 ? UI_WARN : UI_NEUTRAL };
 	ui_heading(u, text(cx, T_HOME_KEEPING), NULL);
-	ui_tiles(u, "keeping",
-		 (struct ui_tile[]){ { .name = "accounts",
-				       .label = text(cx, T_HOME_ACCOUNTS),
-				       .value = say_number(cx, (int64_t)n),
-				       .href = "/pengguna" },
-				     { .name = "sets",
-				       .label = text(cx, T_HOME_SETS),
-				       .value = say_number(cx, (int64_t)n_sets),
-				       .href = "/acuan" } },
-		 2);
+	ui_tiles(u, "keeping", tiles, LEN(tiles));
 	return ERR_OK;
 }
 
@@ -190,7 +197,5 @@ enum err home_draw_role(struct ctx *cx, struct ui *u)
 		TRY(draw_money(cx, u));
 	if (is(cx, ROLE_AUDITOR) || is(cx, ROLE_DPO))
 		TRY(draw_watch(cx, u));
-	if (may(cx, PERM_USER_ADMIN))
-		TRY(draw_admin(cx, u));
 	return ERR_OK;
 }

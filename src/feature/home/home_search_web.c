@@ -57,6 +57,18 @@ static enum err numbered(struct ctx *cx, const char *number, const char **ret)
 	return ERR_OK;
 }
 
+/* On the telephone people say the eight signs without the letters before them. */
+static enum err numbered_bare(struct ctx *cx, const char *q, const char **ret)
+{
+	static const char *const kinds[] = { "LP", "KS", "RJ", "VV" };
+	char number[NUMBER_SIZE];
+
+	for (size_t i = 0; i < LEN(kinds) && *ret == NULL; i++)
+		if (number_read(arena_printf(cx->arena, "%s-%s", kinds[i], q), number))
+			TRY(numbered(cx, number, ret));
+	return ERR_OK;
+}
+
 static enum err search_raw(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const char *q = form_text(req_form(r), 0), *to = NULL;
@@ -64,6 +76,8 @@ static enum err search_raw(struct ctx *cx, struct req *r, struct resp *resp)
 
 	if (q != NULL && number_read(q, number))
 		TRY(numbered(cx, number, &to));
+	else if (q != NULL)
+		TRY(numbered_bare(cx, q, &to));
 	resp->status = 303;
 	resp->location = to != NULL ? to
 			 : *req_query(r) != '\0'
@@ -162,6 +176,25 @@ static enum err draw_units(struct ctx *cx, struct ui *u, const char *pattern, si
 	return ERR_OK;
 }
 
+/* The best few; the rest is one press away. */
+static enum err draw_people(struct ctx *cx, struct req *r, struct ui *u, const char *q,
+			    size_t *found)
+{
+	size_t n;
+	bool more;
+
+	TRY(find_draw(cx, u, q, PEOPLE, &n, &more));
+	*found += n;
+	if (more)
+		ui_actions(
+		    u,
+		    &(struct ui_action){ .label = text(cx, T_HOME_FOUND_PEOPLE_ALL),
+					 .href = arena_printf(cx->arena, "/warga?%s", req_query(r)),
+					 .icon = "search" },
+		    1);
+	return ERR_OK;
+}
+
 /* A number that leads nowhere: there is no such thing, or it is not for the actor to see. */
 static void draw_no_number(struct ctx *cx, struct ui *u)
 {
@@ -176,7 +209,7 @@ static enum err search_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	const char *q = form_text(req_form(r), 0), *pattern;
 	char number[NUMBER_SIZE];
-	size_t found = 0, people;
+	size_t found = 0;
 
 	ui_begin(u,
 		 &(struct ui_page){ .title = str_blank(q) ? text(cx, T_HOME_SEARCH)
@@ -193,16 +226,15 @@ static enum err search_page(struct ctx *cx, struct req *r, struct ui *u)
 		ui_small(u, text(cx, T_HOME_SEARCH_HINT));
 		return ui_end(u);
 	}
-	if (may(cx, PERM_PERSON_READ)) {
-		TRY(find_draw(cx, u, q, PEOPLE, &people));
-		found += people;
-	}
+	/* A unit bears the words in its name; people may only be like them. */
+	if (may(cx, PERM_DIRECTORY_READ))
+		TRY(draw_units(cx, u, pattern, &found));
+	if (may(cx, PERM_PERSON_READ))
+		TRY(draw_people(cx, r, u, q, &found));
 	if (may(cx, PERM_CASE_READ))
 		TRY(draw_cases(cx, u, pattern, &found));
 	if (may(cx, PERM_REPORT_READ))
 		TRY(draw_reports(cx, u, pattern, &found));
-	if (may(cx, PERM_DIRECTORY_READ))
-		TRY(draw_units(cx, u, pattern, &found));
 	if (found == 0 && q != NULL && number_read(q, number)) {
 		draw_no_number(cx, u);
 		return ui_end(u);

@@ -7,6 +7,7 @@
 #include "feature/casework/casework.h"
 #include "feature/home/home_impl.h"
 #include "feature/notice/notice.h"
+#include "feature/ready/ready_web.h"
 #include "feature/verval/verval.h"
 #include "platform/app.h"
 #include "text/account.h"
@@ -213,8 +214,8 @@ struct ui_task *home_cards(struct ctx *cx, const struct home_task *tasks, size_t
 	return cards;
 }
 
-/* What waits for those who do no casework. */
-static enum err draw_matters(struct ctx *cx, const struct home_visits *own, struct ui *u)
+/* What waits for those who do no casework; more: besides what is drawn above already. */
+static enum err draw_matters(struct ctx *cx, const struct home_visits *own, bool more, struct ui *u)
 {
 	struct matter matters[MATTERS_MAX];
 	struct home_task *requests;
@@ -227,7 +228,7 @@ static enum err draw_matters(struct ctx *cx, const struct home_visits *own, stru
 	for (i = 0; i < n_matters; i++)
 		late += matters[i].late;
 	/* Nothing ever waits for who only reads, until a date. */
-	if (n + n_matters == 0 && cx->actor->roles == 1U << ROLE_AUDITOR)
+	if (n + n_matters == 0 && (more || cx->actor->roles == 1U << ROLE_AUDITOR))
 		return ERR_OK;
 	draw_waiting(cx, u, n + n_matters, false, late);
 	ui_tasks(u, "waiting", home_cards(cx, requests, n, matters, n_matters), n + n_matters,
@@ -436,23 +437,23 @@ static const struct {
 	{ T_HOME_PUBLIC_HELP, T_HOME_PUBLIC_HELPING, "/bantuan", "info-circle" },
 };
 
-static void draw_public_places(struct ctx *cx, struct ui *u, size_t first)
+static void draw_public_places(struct ctx *cx, struct ui *u, size_t first, size_t end)
 {
 	struct ui_tile tiles[LEN(public_places)];
 
-	for (size_t i = first; i < LEN(public_places); i++)
+	for (size_t i = first; i < end; i++)
 		tiles[i] = (struct ui_tile){ .name = public_places[i].href,
 					     .label = "",
 					     .value = text(cx, public_places[i].title),
 					     .note = text(cx, public_places[i].what),
 					     .href = public_places[i].href,
 					     .icon = public_places[i].icon };
-	ui_tiles(u, "places", tiles + first, LEN(tiles) - first);
+	ui_tiles(u, "places", tiles + first, end - first);
 }
 
 void home_draw_public_places(struct ctx *cx, struct ui *u)
 {
-	draw_public_places(cx, u, 0);
+	draw_public_places(cx, u, 0, LEN(public_places) - 1); /* not to where they stand */
 }
 
 static enum err public_page(struct ctx *cx, struct ui *u)
@@ -471,7 +472,7 @@ static enum err public_page(struct ctx *cx, struct ui *u)
 					   .icon = "phone" } },
 		   2);
 	ui_note(u, UI_WARN, text(cx, T_PUBLIC_EMERGENCY), text(cx, T_PUBLIC_EMERGENCY_TEXT));
-	draw_public_places(cx, u, PUBLIC_BUTTONS);
+	draw_public_places(cx, u, PUBLIC_BUTTONS, LEN(public_places));
 	return ui_end(u);
 }
 
@@ -595,7 +596,9 @@ static bool draw_factor(struct ctx *cx, struct ui *u)
 static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct home_visits own;
-	bool alone; /* what he owes comes before all work */
+	bool alone;              /* what he owes comes before all work */
+	bool setting_up = false; /* the city is not ready for reports */
+	int64_t lacking = 0;
 
 	(void)r;
 	if (!may(cx, PERM_SELF))
@@ -614,8 +617,12 @@ static enum err home_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(home_draw_reading(cx, u));
 	TRY(home_visits(cx, &own));
 	draw_visits(cx, &own, u);
-	TRY(has_work(cx) ? draw_live(cx, &own, u) : draw_matters(cx, &own, u));
+	if (may(cx, PERM_USER_ADMIN))
+		TRY(ready_draw_first(cx, u, &setting_up, &lacking));
+	TRY(has_work(cx) ? draw_live(cx, &own, u) : draw_matters(cx, &own, setting_up, u));
 	TRY(home_draw_role(cx, u));
+	if (may(cx, PERM_USER_ADMIN))
+		TRY(home_draw_keeping(cx, u, lacking));
 	return ui_end(u);
 }
 

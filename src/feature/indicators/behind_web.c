@@ -80,6 +80,9 @@ static const struct column given_columns[] = {
 	{ "quantity", T_INDICATORS_QUANTITY, COL_INT, PRIV_NONE, GIVEN(quantity) },
 	{ "cost", T_INDICATORS_COST, COL_MONEY, PRIV_NONE, GIVEN(cost), .flags = COL_TOTAL },
 	{ "proof", T_INDICATORS_PROOF, COL_TEXT, PRIV_NONE, GIVEN(proof) },
+	{ "papers", T_INDICATORS_PAPERS, COL_INT, PRIV_NONE, GIVEN(papers),
+	  .href = "/layanan-diberikan/{id}/bukti" },
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, GIVEN(id) },
 };
 
 /* Treasurers account for services without reading the cases. */
@@ -218,19 +221,28 @@ static enum err late_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct indicator_late_step_rows_args a = { .limit_n = rows_wanted(u) };
 	struct indicator_late_step_rows_row *rows;
+	const char *where;
 	bool more;
 	size_t n;
 
 	TRY(late_args(cx, req_form(r), &a));
+	TRY(indicator_where(cx,
+			    &(struct indicator_part){ .placed = form_given(req_form(r), L_REGION),
+						      .region_id = a.region_id,
+						      .unit_id = a.unit_id,
+						      .age = form_int(req_form(r), L_AGE, 0),
+						      .kind = a.code },
+			    &where));
 	TRY(indicator_late_step_rows_all(cx, &a, &rows, &n));
 	more = cut(u, &n);
-	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_LATE_STEPS),
-				       .lead = text(cx, T_INDICATORS_LATE_STEPS_LEAD),
-				       .nav = "/ikhtisar",
-				       .parent = "/ikhtisar",
-				       .parent_title = text(cx, T_INDICATORS_TITLE),
-				       .wide = true,
-				       .print = true });
+	ui_begin(u, &(struct ui_page){
+			.title = text(cx, T_INDICATORS_LATE_STEPS),
+			.lead = indicator_lead(cx, where, text(cx, T_INDICATORS_LATE_STEPS_LEAD)),
+			.nav = "/ikhtisar",
+			.parent = "/ikhtisar",
+			.parent_title = text(cx, T_INDICATORS_TITLE),
+			.wide = true,
+			.print = true });
 	ui_table(u, "late_steps", &late_table, rows, n, sizeof(*rows),
 		 &(struct ui_list){ .total = more ? -1 : (int64_t)n,
 				    .main = true,
@@ -280,6 +292,7 @@ static enum err reports_page(struct ctx *cx, struct req *r, struct ui *u)
 						.unit_id = form_id(f, R_UNIT) };
 	bool late = form_bool(f, R_LATE), all, more;
 	struct indicator_report_rows_row *rows;
+	const char *where;
 	size_t n;
 
 	TRY(indicator_whole_city(cx, &all));
@@ -288,10 +301,15 @@ static enum err reports_page(struct ctx *cx, struct req *r, struct ui *u)
 		 (form_given(f, R_UNIT) ? INDICATOR_REPORT_ROWS_WITH_UNIT : 0U) |
 		 (late ? INDICATOR_REPORT_ROWS_WITH_LATE : 0U);
 	TRY(indicator_report_rows_all(cx, &a, &rows, &n));
+	TRY(indicator_where(cx,
+			    &(struct indicator_part){ .placed = form_given(f, R_REGION),
+						      .region_id = a.region_id,
+						      .unit_id = a.unit_id },
+			    &where));
 	more = cut(u, &n);
 	ui_begin(u, &(struct ui_page){
 			.title = text(cx, late ? T_INDICATORS_LATE_REPORTS : T_INDICATORS_REPORTS),
-			.lead = text(cx, T_INDICATORS_REPORTS_MEANS),
+			.lead = indicator_lead(cx, where, text(cx, T_INDICATORS_REPORTS_MEANS)),
 			.nav = "/ikhtisar",
 			.parent = "/ikhtisar",
 			.parent_title = text(cx, T_INDICATORS_TITLE),

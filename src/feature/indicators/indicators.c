@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "base/str.h"
 #include "feature/casework/casework.h"
+#include "feature/directory/directory.h"
 #include "feature/indicators/indicators_sql.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
@@ -64,6 +65,42 @@ static enum err region_label(struct ctx *cx, int64_t id, const char **ret)
 		if (regions[i].id == id)
 			*ret = regions[i].name;
 	return ERR_OK;
+}
+
+static const char *dotted(struct ctx *cx, const char *a, const char *b)
+{
+	return a == NULL ? b : arena_printf(cx->arena, "%s · %s", a, b);
+}
+
+enum err indicator_where(struct ctx *cx, const struct indicator_part *p, const char **ret)
+{
+	const struct ref_book *kinds;
+	const char *name;
+	struct unit unit;
+
+	*ret = NULL;
+	if (p->placed) {
+		TRY(region_label(cx, p->region_id, &name));
+		*ret = dotted(cx, *ret, name);
+	}
+	if (p->unit_id != 0) {
+		TRY(directory_get(cx, p->unit_id, &unit));
+		*ret = dotted(cx, *ret, unit.name);
+	}
+	if (p->kind != NULL) {
+		TRY(ref_book(cx, "ppks", &kinds));
+		*ret = dotted(cx, *ret, ref_book_label(kinds, p->kind));
+	}
+	if (p->age >= 1 && p->age <= (int64_t)LEN(age_names))
+		*ret = dotted(cx, *ret, text(cx, age_names[p->age - 1]));
+	return ERR_OK;
+}
+
+const char *indicator_lead(struct ctx *cx, const char *where, const char *means)
+{
+	if (where == NULL || means == NULL)
+		return where == NULL ? means : where;
+	return arena_printf(cx->arena, "%s. %s", where, means);
 }
 
 static enum err by_region(struct ctx *cx, bool all, struct indicator_row **ret, size_t *ret_n)

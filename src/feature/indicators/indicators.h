@@ -44,6 +44,20 @@ struct indicator_row indicator_sum(const struct indicator_row *rows, size_t n);
 /* True when the reader sees the whole city, not some kelurahan. */
 enum err indicator_whole_city(struct ctx *cx, bool *ret) NODISCARD;
 
+/* What a list behind a figure is narrowed to: 0, NULL and false where it is not. */
+struct indicator_part {
+	bool placed; /* to a kelurahan; region_id 0: to what lies in none */
+	int64_t region_id, unit_id, age;
+	const char *kind;
+};
+
+/* "Cikole · Rumah Singgah", in cx->arena; NULL for all. */
+enum err indicator_where(struct ctx *cx, const struct indicator_part *p,
+			 const char **ret) NODISCARD;
+
+/* The two as one lead; either may be NULL. */
+const char *indicator_lead(struct ctx *cx, const char *where, const char *means);
+
 /* Open protected cases of the city. */
 enum err indicator_protected(struct ctx *cx, int64_t *ret) NODISCARD;
 

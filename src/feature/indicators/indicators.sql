@@ -189,14 +189,16 @@ WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND
 -- name: indicator_service_rows
 -- scope: none (services with cost and proof, nothing about the person; protected cases left out)
 -- optional: item, spm_group, sub, unpriced, unproven
--- types: given_on i64, cost num
-SELECT s.id, s.case_id, c.number, s.given_on, s.item, s.spm_group, s.sub_activity, u.name AS unit, s.quantity, s.cost, s.proof
+-- types: given_on i64, cost num, papers num
+SELECT s.id, s.case_id, c.number, s.given_on, s.item, s.spm_group, s.sub_activity, u.name AS unit, s.quantity, s.cost, s.proof,
+  (SELECT CAST(nullif(count(*), 0) AS BIGINT) FROM v_service_paper p WHERE p.city = s.city AND p.service_id = s.id) AS papers
 FROM v_service_given s
 JOIN v_case c ON c.city = s.city AND c.id = s.case_id
 LEFT JOIN v_unit u ON u.city = s.city AND u.id = s.unit_id
 WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0 AND s.item IS NOT NULL
   {item? AND s.item = :item} {spm_group? AND coalesce(s.spm_group, '-') = :spm_group}
-  {sub? AND coalesce(s.sub_activity, '-') = :sub_activity} {unpriced? AND s.cost IS NULL} {unproven? AND s.proof IS NULL}
+  {sub? AND coalesce(s.sub_activity, '-') = :sub_activity} {unpriced? AND s.cost IS NULL}
+  {unproven? AND s.proof IS NULL AND NOT EXISTS (SELECT 1 FROM v_service_paper p WHERE p.city = s.city AND p.service_id = s.id)}
 ORDER BY s.given_on DESC, s.id DESC LIMIT :limit_n
 
 -- name: indicator_services_lacking
@@ -205,7 +207,8 @@ ORDER BY s.given_on DESC, s.id DESC LIMIT :limit_n
 SELECT CAST(count(*) AS BIGINT) AS n FROM (
   SELECT s.case_id FROM v_service_given s JOIN v_case c ON c.city = s.city AND c.id = s.case_id
   WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0 AND s.item IS NOT NULL
-    {unpriced? AND s.cost IS NULL} {unproven? AND s.proof IS NULL}
+    {unpriced? AND s.cost IS NULL}
+  {unproven? AND s.proof IS NULL AND NOT EXISTS (SELECT 1 FROM v_service_paper p WHERE p.city = s.city AND p.service_id = s.id)}
   LIMIT :limit_n
 ) x
 

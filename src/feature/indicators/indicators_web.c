@@ -289,7 +289,7 @@ static void draw_bars(struct ctx *cx, struct ui *u, enum indicator_by by,
 {
 	struct ui_bar *bars;
 
-	if (n == 0)
+	if (indicator_sum(rows, n).open == 0)
 		return;
 	if (by != BY_AGE)
 		rows = most_first(cx, rows, n);
@@ -483,8 +483,35 @@ static enum err behind_args(struct ctx *cx, const struct form *f, struct indicat
 	return ERR_OK;
 }
 
+/* Which cases these are, as the figure said that was pressed. */
+static enum text behind_title(const struct form *f)
+{
+	if (form_bool(f, F_LATE))
+		return T_INDICATORS_LATE_CASES;
+	return form_bool(f, F_FRESH) ? T_INDICATORS_FRESH_CASES : T_INDICATORS_BEHIND;
+}
+
+static enum err behind_lead(struct ctx *cx, const struct form *f, const char **ret)
+{
+	const char *means = form_bool(f, F_HOLDER) ? text(cx, T_INDICATORS_HELD_LATE_MEANS)
+			    : form_bool(f, F_LATE) ? text(cx, T_INDICATORS_LATE_LEAD)
+						   : NULL;
+
+	TRY(indicator_where(cx,
+			    &(struct indicator_part){ .placed = form_given(f, F_REGION),
+						      .region_id = form_id(f, F_REGION),
+						      .unit_id = form_id(f, F_UNIT),
+						      .age = form_int(f, F_AGE, 0),
+						      .kind = form_text(f, F_KIND) },
+			    ret));
+	*ret = indicator_lead(cx, *ret, means);
+	return ERR_OK;
+}
+
 static enum err behind_page(struct ctx *cx, struct req *r, struct ui *u)
 {
+	struct table *table = arena_memdup(cx->arena, &case_table, sizeof(case_table));
+	const char *lead;
 	struct indicator_cases_args a = { .limit_n = ui_all_rows(u) ? INT32_MAX : LIST_ROWS + 1 };
 	struct indicator_cases_row *rows;
 	bool more;
@@ -495,12 +522,16 @@ static enum err behind_page(struct ctx *cx, struct req *r, struct ui *u)
 	more = !ui_all_rows(u) && n > LIST_ROWS;
 	if (more)
 		n = LIST_ROWS;
-	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_BEHIND),
+	TRY(behind_lead(cx, req_form(r), &lead));
+	ui_begin(u, &(struct ui_page){ .title = text(cx, behind_title(req_form(r))),
+				       .lead = lead,
 				       .nav = "/ikhtisar",
 				       .parent = "/ikhtisar",
 				       .parent_title = text(cx, T_INDICATORS_TITLE),
-				       .wide = true });
-	ui_table(u, "cases", &case_table, rows, n, sizeof(*rows),
+				       .wide = true,
+				       .print = true });
+	table->title = behind_title(req_form(r));
+	ui_table(u, "cases", table, rows, n, sizeof(*rows),
 		 &(struct ui_list){ .total = more ? -1 : (int64_t)n,
 				    .main = true,
 				    .empty = text(cx, T_INDICATORS_NO_CASES) });

@@ -28,6 +28,12 @@ SELECT i.state, i.made_at FROM intake i WHERE i.city = :city AND i.id = :id
 -- types: before i64
 UPDATE intake SET state = 11, version = version + 1 WHERE city = :city AND state = 1 AND made_at < :before
 
+-- name: intake_acts
+SELECT e.id, e.at, e.event, a.name AS who
+FROM v_audit_leaf e LEFT JOIN v_user a ON a.city = e.city AND a.id = e.actor_id
+WHERE e.city = :city AND e.object_id = :object_id
+ORDER BY e.id
+
 -- name: intake_list
 -- optional: after
 -- types: after_id i64

@@ -2,6 +2,7 @@
 #include "feature/intake/intake_impl.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -351,41 +352,85 @@ enum err answer_heading(struct ctx *cx, const struct fact_book *book, const char
 
 /* ---- choices --------------------------------------------------------------------------------- */
 
+/* A choice, and where its heading stands among the headings. */
+struct ranked {
+	struct option option;
+	size_t rank;
+	const char *folded;
+};
+
+struct ranking {
+	struct ranked *item;
+	size_t n;
+};
+
+static void rank_option(struct ctx *cx, struct ranking *r, const char *value, const char *label,
+			const char *group)
+{
+	size_t rank = r->n;
+
+	for (size_t i = 0; i < r->n && rank == r->n; i++)
+		if (str_eq(r->item[i].option.group, group))
+			rank = r->item[i].rank;
+	r->item[r->n++] = (struct ranked){ { .value = value, .label = label, .group = group },
+					   rank,
+					   str_fold(cx->arena, label) };
+}
+
+/* Headings in the order of the book, below each by what the officer reads. */
+static int by_heading(const void *left, const void *right)
+{
+	const struct ranked *a = left, *b = right;
+
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	return strcmp(a->folded, b->folded);
+}
+
+/* "Orang: Alamat" and "Keluarga: Alamat"; "Keluarga" needs no "Keluarga" before it. */
+static const char *heading_of(struct ctx *cx, const struct fact_field *f)
+{
+	const char *whose =
+	    text(cx, f->of == FACT_PERSON ? T_INTAKE_OF_PERSON : T_INTAKE_OF_FAMILY);
+	const char *group = fact_group_label(cx, f->group);
+
+	return str_eq(whose, group) ? group : text_fill(cx, T_INTAKE_OF_GROUP, whose, group, NULL);
+}
+
+static void rank_field(struct ctx *cx, struct ranking *r, const struct fact_field *f)
+{
+	if (!f->internal)
+		rank_option(cx, r, means_field(cx, f), f->label, heading_of(cx, f));
+}
+
 enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *ret)
 {
 	const struct fact_field *const *fields;
 	const struct fact_book *book;
+	struct ranking r = { 0 };
 	struct option *list;
-	size_t n = 0;
 
 	TRY(fact_book(cx, &book));
-	list =
+	r.item =
 	    ARENA_ARRAY(cx->arena, book->n_person + book->n_family + VALUE__N + LEN(answer_finds),
-			struct option);
+			struct ranked);
 	for (enum intake_value v = VALUE_DESIL; v < VALUE__N; v++)
 		if (value_of_kind(v, kind))
-			list[n++] = (struct option){
-				.value = arena_printf(cx->arena, "x:%s", values[v].name),
-				.label = text(cx, values[v].label),
-				.group = text(cx, T_INTAKE_OF_FILE),
-			};
+			rank_option(cx, &r, arena_printf(cx->arena, "x:%s", values[v].name),
+				    text(cx, values[v].label), text(cx, T_INTAKE_OF_FILE));
 	for (size_t i = 0; kind == INTAKE_ANSWERS && i < LEN(answer_finds); i++)
-		list[n++] = (struct option){ .value = means_field(cx, answer_field(book, i)),
-					     .label = answer_field(book, i)->label,
-					     .group = text(cx, T_INTAKE_OF_PERSON) };
+		rank_field(cx, &r, answer_field(book, i));
 	for (enum fact_of of = FACT_PERSON; kind != INTAKE_ANSWERS && of <= FACT_FAMILY; of++) {
 		size_t n_fields = fact_fields(book, of, &fields);
 
 		for (size_t i = 0; i < n_fields; i++)
-			if (!fields[i]->internal)
-				list[n++] = (struct option){
-					.value = means_field(cx, fields[i]),
-					.label = fields[i]->label,
-					.group = text(cx, of == FACT_PERSON ? T_INTAKE_OF_PERSON
-									    : T_INTAKE_OF_FAMILY),
-				};
+			rank_field(cx, &r, fields[i]);
 	}
-	*ret = (struct options){ .items = list, .n = n };
+	qsort(r.item, r.n, sizeof(*r.item), by_heading);
+	list = ARENA_ARRAY(cx->arena, r.n, struct option);
+	for (size_t i = 0; i < r.n; i++)
+		list[i] = r.item[i].option;
+	*ret = (struct options){ .items = list, .n = r.n };
 	return ERR_OK;
 }
 

@@ -116,16 +116,39 @@ static enum err say_note(struct ctx *cx, const struct column_map *map, const str
 	return ERR_OK;
 }
 
+/* Does it say why the row is wrong or doubtful, and not what was read besides? */
+static bool decides(const struct note *t)
+{
+	return t->kind == NOTE_FAULT || t->kind == NOTE_ALIKE ||
+	       (t->kind == NOTE_SAY &&
+		(str_starts(t->field, "intake.w_") || str_starts(t->field, "intake.d_")));
+}
+
+static const char *after(struct ctx *cx, const char *said, const char *one)
+{
+	size_t n = strlen(said);
+
+	if (n == 0 || one[0] == '\0')
+		return n == 0 ? one : said;
+	return arena_printf(cx->arena, "%s%s%s", said,
+			    strchr(".?", said[n - 1]) != NULL ? " · " : "; ", one);
+}
+
+/* Who works through hundreds of rows reads the beginning of each: what is to be done stands there.
+ */
 static enum err say_why(struct ctx *cx, const struct column_map *map, const struct line *l,
 			const char **ret)
 {
 	const char *one;
 
 	*ret = "";
-	for (size_t i = 0; i < l->n_notes; i++) {
-		TRY(say_note(cx, map, l, &l->note[i], &one));
-		*ret = (*ret)[0] == '\0' ? one : arena_printf(cx->arena, "%s; %s", *ret, one);
-	}
+	for (int first = 1; first >= 0; first--)
+		for (size_t i = 0; i < l->n_notes; i++) {
+			if (decides(&l->note[i]) != (first == 1))
+				continue;
+			TRY(say_note(cx, map, l, &l->note[i], &one));
+			*ret = after(cx, *ret, one);
+		}
 	return ERR_OK;
 }
 

@@ -74,7 +74,7 @@ static const struct field list_fields[] = {
 	[L_AFTER] = { .name = "setelah", .kind = FIELD_ID, .onward = true },
 	{ .kind = FIELD_END },
 };
-static const struct form_def list_form = { .name = "intake_list", .fields = list_fields };
+const struct form_def intake_list_form = { .name = "intake_list", .fields = list_fields };
 
 #define ROW(member) offsetof(struct intake_list_row, member)
 static const struct column list_columns[] = {
@@ -103,16 +103,35 @@ static const struct table list_table = { .name = "imports",
 					 .columns = list_columns,
 					 .n_columns = LEN(list_columns) };
 
-static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
+enum { COLUMN_FILE = 1 };
+
+/* The table whose rows lead to the page of one below base. */
+static const struct table *table_at(struct ctx *cx, const char *base)
+{
+	struct column *columns = ARENA_ARRAY(cx->arena, LEN(list_columns), struct column);
+	struct table *t = ARENA_NEW(cx->arena, struct table);
+
+	memcpy(columns, list_columns, sizeof(list_columns));
+	columns[COLUMN_FILE].href = arena_printf(cx->arena, "%s/{id}", base);
+	*t = list_table;
+	t->columns = columns;
+	return t;
+}
+
+enum err intake_draw_list(struct ctx *cx, struct req *r, struct ui *u, const char *base)
 {
 	int64_t after = form_id(req_form(r), L_AFTER), n = ui_all_rows(u) ? INT32_MAX : PAGE;
+	const struct ui_action new = { .label = text(cx, T_INTAKE_NEW),
+				       .href = "/impor/baru",
+				       .primary = true };
+	bool acts = may(cx, PERM_REGISTRY_IMPORT);
 	struct ui_list list = {
 		.total = -1,
 		.main = true,
 		.empty = text(cx, T_INTAKE_NONE),
-		.empty_label = text(cx, T_INTAKE_NEW),
-		.empty_href = "/impor/baru",
-		.first = after != 0 ? "/impor" : NULL,
+		.empty_label = acts ? new.label : NULL,
+		.empty_href = acts ? new.href : NULL,
+		.first = after != 0 ? base : NULL,
 	};
 	struct intake_list_row *rows;
 	size_t found;
@@ -127,18 +146,20 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	if ((int64_t)found > n) {
 		found = (size_t)n;
 		list.next =
-		    arena_printf(cx->arena, "/impor?setelah=%lld", (long long)rows[found - 1].id);
+		    arena_printf(cx->arena, "%s?setelah=%lld", base, (long long)rows[found - 1].id);
 	}
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INTAKE_TITLE),
-				       .lead = text(cx, T_INTAKE_LEAD),
-				       .nav = "/impor",
+				       .lead = text(cx, acts ? T_INTAKE_LEAD : T_INTAKE_LEAD_READ),
+				       .nav = base,
 				       .wide = true });
-	ui_actions(u,
-		   &(struct ui_action){
-		       .label = text(cx, T_INTAKE_NEW), .href = "/impor/baru", .primary = true },
-		   1);
-	ui_table(u, "imports", &list_table, rows, found, sizeof(*rows), &list);
+	ui_actions(u, &new, acts ? 1 : 0);
+	ui_table(u, "imports", table_at(cx, base), rows, found, sizeof(*rows), &list);
 	return ui_end(u);
+}
+
+static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	return intake_draw_list(cx, r, u, "/impor");
 }
 
 /* ---- a new file ---------------------------------------------------------------------------- */
@@ -382,7 +403,7 @@ static const struct form_def show_form = ACT("intake_show", T_INTAKE_SHOW);
 static const struct form_def unshow_form = ACT("intake_unshow", T_INTAKE_UNSHOW);
 #undef ACT
 
-static void draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+void intake_draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	const struct ui_fact facts[] = {
 		{ .name = "programme",
@@ -430,7 +451,7 @@ static bool rows_erased(const struct intake_get_row *in)
 	       in->staged_n == 0;
 }
 
-static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+void intake_draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	static const char *const names[INTAKE__VERDICTS] = { NULL,       "new",   "changed", "same",
 							     "doubtful", "wrong", "unknown" };
@@ -441,12 +462,14 @@ static void draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row
 	int last = in->kind == INTAKE_ANSWERS ? INTAKE_UNKNOWN : INTAKE_WRONG;
 	struct ui_tile tiles[INTAKE__VERDICTS - 1];
 
+	if (in->state < INTAKE_CHECKED || in->state > INTAKE_UNDONE)
+		return;
 	for (int v = INTAKE_NEW; v <= last; v++)
 		tiles[v - 1] = (struct ui_tile){
 			.name = names[v],
 			.label = text(cx, intake_verdict_text(v)),
 			.value = say_number(cx, counts[v]),
-			.href = rows_erased(in)
+			.href = rows_erased(in) || !may(cx, PERM_REGISTRY_IMPORT)
 				    ? NULL
 				    : arena_printf(cx->arena, "/impor/%lld/baris?putusan=%s",
 						   (long long)in->id, names[v]),
@@ -611,9 +634,8 @@ static enum err draw_spoiled(struct ctx *cx, struct ui *u, int64_t id)
 static enum err draw_state(struct ctx *cx, struct ui *u, struct req *r,
 			   const struct intake_get_row *in)
 {
-	draw_facts(cx, u, in);
-	if (in->state >= INTAKE_CHECKED && in->state <= INTAKE_UNDONE)
-		draw_tiles(cx, u, in);
+	intake_draw_facts(cx, u, in);
+	intake_draw_tiles(cx, u, in);
 	if (in->state >= INTAKE_COLUMNS && in->state <= INTAKE_CHECKED)
 		TRY(draw_spoiled(cx, u, in->id));
 	switch (in->state) {
@@ -712,8 +734,8 @@ static enum err unrelease_commit(struct ctx *cx, struct req *r, struct resp *res
 }
 
 const struct route intake_routes[] = {
-	{ GET, "/impor", PERM_REGISTRY_IMPORT, 0, REPR_LIST, T_INTAKE_TITLE, .form = &list_form,
-	  .page = list_page },
+	{ GET, "/impor", PERM_REGISTRY_IMPORT, 0, REPR_LIST, T_INTAKE_TITLE,
+	  .form = &intake_list_form, .page = list_page },
 	{ GET, "/impor/baru", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_NEW, .page = new_page },
 	{ POST, "/impor", PERM_REGISTRY_IMPORT, ROUTE_BIG, 0, T_INTAKE_NEW, .form = &new_form,
 	  .page = new_page, .prepare = new_prepare, .commit = new_commit },

@@ -7,6 +7,7 @@
 extern const struct route intake_routes[];
 extern const struct route intake_row_routes[];
 extern const struct route intake_left_routes[];
+extern const struct route intake_decision_routes[];
 
 /* ---- between the files of the pages -------------------------------------------------------- */
 
@@ -15,14 +16,23 @@ enum text intake_kind_text(int64_t kind);
 enum text intake_state_text(int64_t state);
 enum text intake_verdict_text(int64_t verdict);
 
-/* What the columns of a file mean, to be confirmed. */
 struct intake_get_row;
+
+/* What the columns of a file mean, to be confirmed. */
 extern const struct form_def intake_column_form, intake_look_form;
 enum err intake_draw_columns(struct ctx *cx, struct ui *u, struct req *r,
 			     const struct intake_get_row *in) NODISCARD;
 enum err intake_column_commit(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
 /* The page of the import as it is looked at: all columns to be chosen, or the unknown ones. */
 const char *intake_columns_path(struct ctx *cx, struct req *r);
+
+/* The list of files, whose rows lead to base and an id; for who may import, with a new one. */
+extern const struct form_def intake_list_form;
+enum err intake_draw_list(struct ctx *cx, struct req *r, struct ui *u, const char *base) NODISCARD;
+
+/* What a file is and where it stands; how many of its rows are what, once they are checked. */
+void intake_draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row *in);
+void intake_draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in);
 
 /* What to do with wrong rows, and the way to them as a spreadsheet. */
 void intake_draw_wrong(struct ctx *cx, struct ui *u, int64_t id);

@@ -77,6 +77,8 @@ enum err field_step(struct ctx *cx, struct db_pool *pool, bool *ret_more) NODISC
 /* Is all of the field in the table, and where its people live too?  In a reading transaction. */
 enum err field_is_whole(struct ctx *cx, const struct fact_field *field, bool *ret,
 			bool *ret_homes) NODISCARD;
+/* Are all fields that people are found by? */
+enum err field_all_whole(struct ctx *cx, const struct fact_book *book, bool *ret) NODISCARD;
 
 /* ---- checking -------------------------------------------------------------------------------- */
 

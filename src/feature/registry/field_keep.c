@@ -195,6 +195,27 @@ enum err field_is_whole(struct ctx *cx, const struct fact_field *field, bool *re
 	return ERR_OK;
 }
 
+static bool is_whole(const struct field_finds_row *rows, size_t n, const struct fact_field *field)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(rows[i].field, field->code))
+			return rows[i].state == WHOLE;
+	return false;
+}
+
+enum err field_all_whole(struct ctx *cx, const struct fact_book *book, bool *ret)
+{
+	struct field_finds_row *rows;
+	size_t n;
+
+	TRY(field_finds_all(cx, &rows, &n));
+	*ret = true;
+	for (int of = FACT_PERSON; of <= FACT_FAMILY; of++)
+		for (size_t i = 0; i < book->n_find[of]; i++)
+			*ret = *ret && is_whole(rows, n, book->find[of][i]);
+	return ERR_OK;
+}
+
 /* ---- from the rows --------------------------------------------------------------------------- */
 
 /* Some rows of persons or families, in the order of their ids. */

@@ -28,6 +28,7 @@ struct look {
 	struct find_found found;
 	struct find_state state;
 	size_t max;
+	bool boxed; /* what was typed was looked for in the city's own fields too */
 };
 
 /* ---- lists of ids -------------------------------------------------------------------------- */
@@ -484,6 +485,7 @@ static enum err by_words(struct look *l)
 	TRY(find_held_by(l->cx, l->q, &l->ask));
 	TRY(read_reach(l->cx, &reach));
 	TRY(find_box(l->cx, &l->ask, &reach));
+	l->boxed = true;
 	TRY(find_lend(l->cx, &ix, &l->state));
 	TRY(ix ? by_index(l, &reach, ix) : by_tables(l));
 	return find_box_say(l->cx, &l->ask, l->found.candidate, MIN(l->found.n, l->max + SPARE));
@@ -506,10 +508,27 @@ static enum err list_by_fields(struct look *l, struct find_answer *ret)
 			      &l->found.n, &ret->next);
 }
 
+/* In the one box any field may be the one that somebody is known by.  A list that is full says
+ * that there are more anyway. */
+static enum err box_is_filling(const struct look *l, bool *ret)
+{
+	const struct fact_book *book;
+	bool whole;
+
+	TRY(fact_book(l->cx, &book));
+	if (book->n_find[FACT_PERSON] + book->n_find[FACT_FAMILY] == 0)
+		return ERR_OK;
+	TRY(field_all_whole(l->cx, book, &whole));
+	*ret = !whole;
+	return ERR_OK;
+}
+
 static enum err is_filling(const struct look *l, bool *ret)
 {
 	bool whole, homes;
 
+	if (l->boxed && l->q->n_filters == 0 && l->found.n < l->max)
+		return box_is_filling(l, ret);
 	for (size_t i = 0; i < l->q->n_filters; i++) {
 		TRY(field_is_whole(l->cx, l->q->filter[i].field, &whole, &homes));
 		*ret = *ret || !whole;

@@ -70,6 +70,9 @@ struct find_answer {
 	struct find_state state;
 };
 
+/* Is anybody known in this city, whoever may see him? */
+enum err find_any(struct ctx *cx, bool *ret) NODISCARD;
+
 /* In cx->arena, in a reading transaction.  Who is shown must be disclosed by the caller. */
 enum err find_people(struct ctx *cx, const struct find_query *q, struct find_answer *ret) NODISCARD;
 

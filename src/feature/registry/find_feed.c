@@ -181,6 +181,15 @@ static enum err fill_pages(struct ctx *cx, struct db_pool *pool, struct find_ind
 	return end ? ERR_OK : err_set(cx, ERR_BUSY, "stopped");
 }
 
+enum err find_any(struct ctx *cx, bool *ret)
+{
+	struct find_mark_row mark;
+
+	TRY(find_mark_one(cx, &mark));
+	*ret = mark.newest != 0;
+	return ERR_OK;
+}
+
 /* An empty index that knows the regions, and the place of the feed it begins at. */
 static enum err begin(struct ctx *cx, struct db_pool *pool, struct find_index **ret,
 		      struct place *ret_place)

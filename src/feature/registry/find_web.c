@@ -316,6 +316,28 @@ static void draw_next(struct ctx *cx, struct ui *u, const struct form *f,
 	ui_form(u, "next", &(struct ui_form){ .action = "/warga", .def = def, .form = form });
 }
 
+/* Before the first import or the first person written down: what this page will search. */
+static enum err draw_nobody(struct ctx *cx, struct ui *u)
+{
+	struct ui_action acts[2];
+	size_t n = 0;
+	bool any;
+
+	TRY(find_any(cx, &any));
+	if (any)
+		return ERR_OK;
+	ui_note(u, UI_INFO, text(cx, T_FIND_NOBODY), text(cx, T_FIND_NOBODY_TEXT));
+	if (may(cx, PERM_REGISTRY_IMPORT))
+		acts[n++] =
+		    (struct ui_action){ .label = text(cx, T_FIND_IMPORT), .href = "/impor/baru" };
+	if (may(cx, PERM_PERSON_WRITE))
+		acts[n++] =
+		    (struct ui_action){ .label = text(cx, T_WARGA_NEW), .href = "/warga/baru" };
+	if (n > 0)
+		ui_actions(u, acts, n);
+	return ERR_OK;
+}
+
 static void draw_none(struct ctx *cx, struct ui *u)
 {
 	bool write = may(cx, PERM_PERSON_WRITE);
@@ -334,7 +356,7 @@ static enum err draw_found(struct ctx *cx, struct ui *u, const struct form *f)
 		return ERR_OK;
 	TRY(query_of(cx, f, &q));
 	if (!says_enough(&q))
-		return ERR_OK;
+		return draw_nobody(cx, u);
 	if (!find_may_ask(cx)) {
 		ui_note(u, UI_WARN, NULL, text(cx, T_FIND_SLOW));
 		return ERR_OK;
@@ -421,7 +443,8 @@ static enum err typing_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
-enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, size_t *ret_n)
+enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, size_t *ret_n,
+		   bool *ret_more)
 {
 	struct find_query q = {
 		.words = words, .age_from = -1, .age_to = -1, .typing = true, .max = max
@@ -429,13 +452,15 @@ enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, 
 	struct find_answer a = { 0 };
 
 	*ret_n = 0;
+	*ret_more = false;
 	if (!says_enough(&q) || !find_may_ask(cx))
 		return ERR_OK;
 	TRY(find_people(cx, &q, &a));
 	*ret_n = a.n;
+	*ret_more = a.more;
+	draw_state(cx, u, &a);
 	if (a.n == 0)
 		return ERR_OK;
-	draw_state(cx, u, &a);
 	ui_table(u, "people", &few_table, shown_of(cx, &a), a.n, sizeof(struct shown),
 		 &(struct ui_list){ .total = -1 });
 	return ERR_OK;

@@ -10,10 +10,11 @@ extern const struct route find_routes[];
 
 /*
  * People who fit the words of a search, as a list of at most max, with its heading; nothing when
- * there are none.  *ret_n: how many.  For pages that look for other things beside.
+ * there are none.  *ret_n: how many; *ret_more: others fit as well, which /warga?q= shows.  For
+ * pages that look for other things beside.
  */
-enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max,
-		   size_t *ret_n) NODISCARD;
+enum err find_draw(struct ctx *cx, struct ui *u, const char *words, size_t max, size_t *ret_n,
+		   bool *ret_more) NODISCARD;
 
 /* ---- the fields that the city made searchable, behind those of a form (find_field_web.c) ----- */
 

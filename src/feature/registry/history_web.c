@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/registry/sitting.h"
 #include "platform/app.h"
 #include "text/export.h"
 #include "text/warga.h"
@@ -528,6 +529,29 @@ static size_t one_a_page(struct ctx *cx, struct page_looks_row *rows, size_t n)
 	return kept;
 }
 
+/* To people by sittings; data has the single looks. */
+static void draw_looks(struct ctx *cx, struct ui *u, struct page_looks_row *rows, size_t n,
+		       const struct ui_list *list)
+{
+	struct look *looks = ARENA_ARRAY(cx->arena, n + 1, struct look);
+	struct sitting *all;
+
+	if (ui_repr(u) != UI_HTML) {
+		n = one_a_page(cx, rows, n);
+		ui_table(u, "looks", &look_table, rows, n, sizeof(*rows), list);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		looks[i] = (struct look){ .at = rows[i].shown_at,
+					  .who = rows[i].who,
+					  .unit = rows[i].unit,
+					  .what = what_words(cx, rows[i].what),
+					  .purpose = rows[i].purpose,
+					  .where = rows[i].path };
+	n = sittings(cx, looks, n, &all);
+	ui_table(u, "looks", &sitting_table, all, n, sizeof(*all), list);
+}
+
 /* Who answers for data protection sees looks at anybody, but nothing of the person himself. */
 static enum err looks_page(struct ctx *cx, struct req *r, struct ui *u)
 {
@@ -548,14 +572,13 @@ static enum err looks_page(struct ctx *cx, struct req *r, struct ui *u)
 		list.next =
 		    arena_printf(cx->arena, "%s?sebelum=%lld",
 				 person_path(cx, req_id(r), "/dilihat"), (long long)rows[n - 1].id);
-	n = one_a_page(cx, rows, n);
 	ui_begin(u, &(struct ui_page){
 			.title = text(cx, T_WARGA_L_TITLE),
 			.lead = text_fill(cx, T_WARGA_L_LEAD, say_number(cx, LOOKS_SEARCHED), NULL),
 			.nav = "/jejak",
 			.wide = true });
 	draw_tabs(cx, u, req_id(r), TAB_SEEN);
-	ui_table(u, "looks", &look_table, rows, n, sizeof(*rows), &list);
+	draw_looks(cx, u, rows, n, &list);
 	return ui_end(u);
 }
 

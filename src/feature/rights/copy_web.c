@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/registry/registry.h"
+#include "feature/registry/sitting.h"
 #include "feature/rights/copy_sql.h"
 #include "feature/rights/rights_web.h"
 #include "platform/app.h"
@@ -255,6 +256,22 @@ size_t copy_part_lines(const struct copy *c, int part, const struct copy_line **
 	return n;
 }
 
+void copy_draw_looks(struct ctx *cx, struct ui *u, const struct copy_line *lines, size_t n)
+{
+	struct look *looks = ARENA_ARRAY(cx->arena, n + 1, struct look);
+	struct sitting *all;
+
+	for (size_t i = 0; i < n; i++)
+		looks[i] = (struct look){ .at = lines[i].at,
+					  .who = lines[i].source,
+					  .unit = lines[i].unit,
+					  .what = lines[i].what,
+					  .purpose = lines[i].value };
+	n = sittings(cx, looks, n, &all);
+	ui_table(u, copy_part_names[COPY_LOOKS], &sitting_table, all, n, sizeof(*all),
+		 &(struct ui_list){ .total = (int64_t)n });
+}
+
 static void draw_parts(struct ctx *cx, struct ui *u, const struct copy *c)
 {
 	for (int part = 0; part < COPY__PARTS; part++) {
@@ -270,6 +287,10 @@ static void draw_parts(struct ctx *cx, struct ui *u, const struct copy *c)
 				     .columns = looks ? look_columns : line_columns,
 				     .n_columns = LEN(line_columns) };
 		ui_heading(u, text(cx, copy_part_text(part)), copy_part_names[part]);
+		if (looks && ui_repr(u) == UI_HTML) {
+			copy_draw_looks(cx, u, lines, n);
+			continue;
+		}
 		ui_table(u, copy_part_names[part], t, lines, n, sizeof(*lines),
 			 &(struct ui_list){ .total = (int64_t)n });
 	}

@@ -12,6 +12,10 @@ extern const char *const copy_part_names[COPY__PARTS];
 /* The lines of a chapter, which stand together. */
 size_t copy_part_lines(const struct copy *c, int part, const struct copy_line **ret);
 
+/* Who has looked, to people: by sittings, with the single looks below each. */
+struct ui;
+void copy_draw_looks(struct ctx *cx, struct ui *u, const struct copy_line *lines, size_t n);
+
 /* The copy as PDF, in the language of cx. */
 enum err copy_print(struct ctx *cx, const struct copy *c, struct buf *out) NODISCARD;
 

@@ -326,8 +326,11 @@ static void draw_part(struct ctx *cx, struct ui *u, const struct fact_book *book
 			.label = text_fill(cx, T_SELF_WRONG_ABOUT, text(cx, T_SELF_DESIL), NULL),
 			.href = HOME "/salah?tentang=keluarga&isian=" SELF_DESIL },
 		    1);
-	ui_table(u, copy_part_names[part], t, rows, n, sizeof(*rows),
-		 &(struct ui_list){ .total = (int64_t)n });
+	if (looks && ui_repr(u) == UI_HTML)
+		copy_draw_looks(cx, u, lines, n);
+	else
+		ui_table(u, copy_part_names[part], t, rows, n, sizeof(*rows),
+			 &(struct ui_list){ .total = (int64_t)n });
 }
 
 static enum err draw_relatives(struct ctx *cx, struct ui *u, const struct fact_book *book,

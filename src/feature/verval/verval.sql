@@ -157,6 +157,17 @@ WHERE v.city = :city AND v.id < :after_id AND {scope verval v}
   {open? AND v.state IN (1, 2)} {state? AND v.state = :state} {kind? AND v.kind = :kind} {region? AND v.region_id = :region_id}
 ORDER BY v.id DESC LIMIT :n
 
+-- name: verval_decision_list
+-- optional: state
+SELECT v.id, v.number, v.kind, v.state, v.step, v.proposed_at, v.checked_at, v.approved_at, v.ended_at, u.name AS unit, g.name AS region, c.name AS checker, o.name AS approver
+FROM verval v
+LEFT JOIN v_unit u ON u.city = v.city AND u.id = v.unit_id
+LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
+LEFT JOIN v_user c ON c.city = v.city AND c.id = v.checked_by_id
+LEFT JOIN v_user o ON o.city = v.city AND o.id = v.approved_by_id
+WHERE v.city = :city AND v.id < :after_id AND {scope verval v} {state? AND v.state = :state}
+ORDER BY v.id DESC LIMIT :n
+
 -- ---- the clock ---------------------------------------------------------------------------------
 
 -- name: verval_warnable

@@ -329,7 +329,7 @@ static enum err waiting_page(struct ctx *cx, struct req *r, struct ui *u)
 }
 
 const struct route answer_routes[] = {
-	{ GET, "/verval/menunggu-pusat", PERM_PERSON_READ, 0, REPR_LIST, T_VERVAL_WAITING,
+	{ GET, "/verval/menunggu-pusat", PERM_VERVAL_READ, 0, REPR_LIST, T_VERVAL_WAITING,
 	  .form = &waiting_form, .page = waiting_page },
 	{ POST, "/verval/{id}/jawaban", PERM_PERSON_READ, 0, REPR_PAGE, T_VERVAL_ANSWER_TITLE,
 	  .form = &answer_form, .page = verval_page, .commit = answer_commit },

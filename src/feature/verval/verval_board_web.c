@@ -405,9 +405,9 @@ static enum err enter_page(struct ctx *cx, struct req *r, struct ui *u)
 }
 
 const struct route verval_board_routes[] = {
-	{ GET, "/verval/papan", PERM_PERSON_READ, 0, REPR_LIST, T_VERVAL_BOARD, .form = &board_form,
+	{ GET, "/verval/papan", PERM_VERVAL_READ, 0, REPR_LIST, T_VERVAL_BOARD, .form = &board_form,
 	  .page = board_page },
-	{ GET, "/verval/papan/{id}", PERM_PERSON_READ, ROUTE_NO_MENU, REPR_LIST, T_VERVAL_BOARD,
+	{ GET, "/verval/papan/{id}", PERM_VERVAL_READ, ROUTE_NO_MENU, REPR_LIST, T_VERVAL_BOARD,
 	  .form = &board_form, .page = bucket_page },
 	{ GET, "/verval/input", PERM_VERVAL_CHECK, 0, REPR_LIST, T_VERVAL_TO_ENTER,
 	  .page = enter_list_page },

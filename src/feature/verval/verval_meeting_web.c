@@ -366,11 +366,11 @@ enum err minutes_known(struct ctx *cx, const struct verval_show_row *v, struct f
 }
 
 const struct route meeting_routes[] = {
-	{ GET, "/verval/muskel", PERM_PERSON_READ, 0, REPR_LIST, T_VERVAL_MEETINGS,
+	{ GET, "/verval/muskel", PERM_VERVAL_READ, 0, REPR_LIST, T_VERVAL_MEETINGS,
 	  .page = list_page },
 	{ POST, "/verval/muskel", PERM_VERVAL_PROPOSE, 0, REPR_LIST, T_VERVAL_MEETING_NEW,
 	  .form = &new_form, .page = list_page, .commit = new_commit },
-	{ GET, "/verval/muskel/{id}", PERM_PERSON_READ, ROUTE_NO_MENU, REPR_LIST, T_VERVAL_MEETINGS,
+	{ GET, "/verval/muskel/{id}", PERM_VERVAL_READ, ROUTE_NO_MENU, REPR_LIST, T_VERVAL_MEETINGS,
 	  .page = one_page },
 	ACT("/hadir", T_VERVAL_ATTEND, person_form, attend_commit),
 	ACT("/bahasan", T_VERVAL_PUT_BEFORE, agenda_form, agenda_commit),

@@ -224,10 +224,10 @@ static void draw_places(struct ctx *cx, struct ui *u)
 	} places[] = {
 		{ T_VERVAL_NEW, "/verval/baru", PERM_VERVAL_PROPOSE },
 		{ T_VERVAL_MY_VISITS, "/verval/kunjungan", PERM_VERVAL_PROPOSE },
-		{ T_VERVAL_MEETINGS, "/verval/muskel", PERM_PERSON_READ },
-		{ T_VERVAL_BOARD, "/verval/papan", PERM_PERSON_READ },
+		{ T_VERVAL_MEETINGS, "/verval/muskel", PERM_VERVAL_READ },
+		{ T_VERVAL_BOARD, "/verval/papan", PERM_VERVAL_READ },
 		{ T_VERVAL_TO_ENTER, "/verval/input", PERM_VERVAL_CHECK },
-		{ T_VERVAL_WAITING, "/verval/menunggu-pusat", PERM_PERSON_READ },
+		{ T_VERVAL_WAITING, "/verval/menunggu-pusat", PERM_VERVAL_READ },
 	};
 	struct ui_action actions[LEN(places)];
 	size_t n = 0;
@@ -326,7 +326,7 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct verval_show_row
 				    .next = ended ? NULL : verval_step_words(cx, v->step) });
 }
 
-static enum err draw_flow(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
+enum err verval_draw_flow(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
 			  const struct flow *flow)
 {
 	struct ui_step *steps = ARENA_ARRAY(cx->arena, flow->n, struct ui_step);
@@ -480,7 +480,7 @@ static enum err draw_photos(struct ctx *cx, struct ui *u, int64_t id)
 	return ERR_OK;
 }
 
-static enum err draw_story(struct ctx *cx, struct ui *u, int64_t id)
+enum err verval_draw_story(struct ctx *cx, struct ui *u, int64_t id)
 {
 	struct verval_events_row *rows;
 	struct ui_event *events;
@@ -739,10 +739,10 @@ enum err verval_page(struct ctx *cx, struct req *r, struct ui *u)
 							  text(cx, verval_kind_text(v.kind)),
 							  v.number, NULL),
 				       .nav = "/verval",
-				       .parent = "/verval",
+				       .parent = may(cx, PERM_VERVAL_READ) ? "/verval" : NULL,
 				       .parent_title = text(cx, T_VERVAL_TITLE) });
 	draw_head(cx, u, &v);
-	TRY(draw_flow(cx, u, &v, &flow));
+	TRY(verval_draw_flow(cx, u, &v, &flow));
 	TRY(draw_lines(cx, u, &v, decides(cx, &v, &flow), &seen, &changed));
 	err_clear(cx);
 	TRY(draw_visits(cx, u, r, &v, &flow));
@@ -751,7 +751,7 @@ enum err verval_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_answers(cx, u, r, &v));
 	TRY(draw_photos(cx, u, v.id));
 	TRY(draw_facts(cx, u, &v));
-	TRY(draw_story(cx, u, v.id));
+	TRY(verval_draw_story(cx, u, v.id));
 	return ui_end(u);
 }
 
@@ -874,7 +874,7 @@ static enum err small_raw(struct ctx *cx, struct req *r, struct resp *resp)
 	}
 
 const struct route verval_routes[] = {
-	{ GET, "/verval", PERM_PERSON_READ, 0, REPR_LIST, T_VERVAL_TITLE, .form = &list_form,
+	{ GET, "/verval", PERM_VERVAL_READ, 0, REPR_LIST, T_VERVAL_TITLE, .form = &list_form,
 	  .page = list_page },
 	{ GET, "/verval/{id}", PERM_PERSON_READ, ROUTE_NO_MENU, REPR_PAGE, T_VERVAL_TITLE,
 	  .page = verval_page },

@@ -8,7 +8,8 @@
 struct day_part;
 
 extern const struct route verval_routes[], verval_new_routes[], visit_routes[], meeting_routes[],
-    paper_routes[], verval_board_routes[], verval_follow_routes[], answer_routes[];
+    paper_routes[], verval_board_routes[], verval_follow_routes[], answer_routes[],
+    verval_decision_routes[];
 
 /* "Ajukan perbaikan" on the page of a person (feature/registry). */
 extern const struct person_part verval_person_part;
@@ -34,6 +35,11 @@ enum err verval_desil_note(struct ctx *cx, struct ui *u, const struct verval_sho
  */
 enum err verval_draw_papers(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
 			    const struct flow *flow) NODISCARD;
+/* The steps of a request in a line, and who did what to it. */
+enum err verval_draw_flow(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
+			  const struct flow *flow) NODISCARD;
+enum err verval_draw_story(struct ctx *cx, struct ui *u, int64_t id) NODISCARD;
+
 /* What a meeting decided over a request. */
 enum text verval_decision_text(int64_t decision);
 enum err verval_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;

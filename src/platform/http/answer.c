@@ -46,6 +46,14 @@ void resp_see(struct ctx *cx, struct resp *resp, enum text flash, const char *fm
 	resp->location = arena_strdup(cx->arena, path);
 	assert(cx == &r->cx);
 	r->flash = flash != T__NONE ? text_key(flash) : NULL;
+	r->vain = false;
+}
+
+void resp_vain(struct resp *resp)
+{
+	struct req *r = (struct req *)((char *)resp - offsetof(struct req, resp));
+
+	r->vain = true;
 }
 
 const char *cookie_name(const struct app *app)
@@ -96,8 +104,8 @@ static void remember(struct req *r)
 		return;
 	answer_header(r, "Set-Cookie",
 		      arena_printf(r->cx.arena,
-				   "flash=%s~%.8s; Path=/; Max-Age=60; SameSite=Lax; HttpOnly",
-				   r->flash != NULL ? r->flash : "-", once));
+				   "flash=%s%s~%.8s; Path=/; Max-Age=60; SameSite=Lax; HttpOnly",
+				   r->flash != NULL ? r->flash : "-", r->vain ? "!" : "", once));
 }
 
 void answer_posted(struct req *r)
@@ -106,6 +114,8 @@ void answer_posted(struct req *r)
 
 	if (r->repr == REPR_JSON) {
 		posted_json(r);
+		if (a->location != NULL)
+			remember(r); /* the script of a page goes there next */
 		return;
 	}
 	if (a->location == NULL && a->body.len == 0)

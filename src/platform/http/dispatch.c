@@ -320,6 +320,7 @@ static enum err commit(struct ctx *cx, void *arg)
 	r->resp = (struct resp){ 0 };
 	buf_init(&r->resp.body, HTTP_MAX_ANSWER);
 	r->flash = NULL;
+	r->vain = false;
 	form_forget_problems(r->form);
 	err_clear(cx);
 	TRY(r->route->commit(cx, r, &r->resp));
@@ -359,6 +360,7 @@ static enum step stage_committed(struct req *r)
 	}
 	r->resp.location = r->resp.cookie = NULL;
 	r->flash = NULL;
+	r->vain = false;
 	if (was_repeated(r, r->written))
 		return answer_again(r);
 	if (!form_ok(r->form))

@@ -95,6 +95,9 @@ void *req_data(const struct req *r);
 void resp_see(struct ctx *cx, struct resp *resp, enum text flash, const char *fmt, ...)
     PRINTF(4, 5);
 
+/* The message of resp_see() is no success: the act was taken, and nothing came of it. */
+void resp_vain(struct resp *resp);
+
 /*
  * Gives the browser the cookie of a new session (token of session_open()), or takes it away (NULL).
  */

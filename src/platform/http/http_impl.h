@@ -108,6 +108,7 @@ struct req {
 	struct header extra[4]; /* further headers of the answer */
 	size_t n_extra;
 	const char *flash; /* key of the text shown once */
+	bool vain;         /* it is no success */
 	enum err result;
 	int status;
 	const struct asset *asset; /* body is this file's */

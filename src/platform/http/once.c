@@ -96,9 +96,9 @@ enum err once_record(struct req *r)
 
 	if (r->once == NULL)
 		return ERR_OK;
-	answer = json_pack("{s:i, s:s?, s:I, s:s?, s:s?, s:s?}", "status", a->status, "location",
-			   a->location, "id", (json_int_t)a->id, "number", a->number, "secret",
-			   a->secret, "flash", r->flash);
+	answer = json_pack("{s:i, s:s?, s:I, s:s?, s:s?, s:s?, s:b}", "status", a->status,
+			   "location", a->location, "id", (json_int_t)a->id, "number", a->number,
+			   "secret", a->secret, "flash", r->flash, "vain", (int)r->vain);
 	plain = answer != NULL ? json_dumps(answer, JSON_COMPACT) : NULL;
 	json_decref(answer);
 	if (plain == NULL)
@@ -142,6 +142,7 @@ static enum err unseal(struct req *r, struct blob box)
 	r->resp.number = arena_strdup(a, json_string_value(json_object_get(answer, "number")));
 	r->resp.secret = arena_strdup(a, json_string_value(json_object_get(answer, "secret")));
 	r->flash = arena_strdup(a, json_string_value(json_object_get(answer, "flash")));
+	r->vain = json_is_true(json_object_get(answer, "vain"));
 	json_decref(answer);
 	return ERR_OK;
 }

@@ -55,6 +55,7 @@ int zone_of(const struct ctx *cx);
  */
 const char *say_instant(const struct ctx *cx, int64_t instant);
 const char *say_instant_short(const struct ctx *cx, int64_t instant);
+const char *say_clock(const struct ctx *cx, int64_t instant); /* "21.40" */
 const char *say_date(const struct ctx *cx, int32_t date);
 const char *say_date_short(const struct ctx *cx, int32_t date);
 

@@ -53,7 +53,7 @@ static const char *two_digits(const struct ctx *cx, int n)
 	return arena_strdup(cx->arena, room);
 }
 
-static const char *say_clock(const struct ctx *cx, const struct civil *c)
+static const char *clock_of(const struct ctx *cx, const struct civil *c)
 {
 	return text_fill(cx, T_TIME_CLOCK, two_digits(cx, c->hour), two_digits(cx, c->minute),
 			 NULL);
@@ -71,18 +71,25 @@ static const char *short_date(const struct ctx *cx, const struct civil *c)
 			 text(cx, months_short[c->month - 1]), digits(cx, c->year), NULL);
 }
 
+const char *say_clock(const struct ctx *cx, int64_t instant)
+{
+	struct civil c = clock_civil(instant, zone_of(cx));
+
+	return clock_of(cx, &c);
+}
+
 const char *say_instant(const struct ctx *cx, int64_t instant)
 {
 	struct civil c = clock_civil(instant, zone_of(cx));
 
-	return text_fill(cx, T_TIME_INSTANT, long_date(cx, &c), say_clock(cx, &c), NULL);
+	return text_fill(cx, T_TIME_INSTANT, long_date(cx, &c), clock_of(cx, &c), NULL);
 }
 
 const char *say_instant_short(const struct ctx *cx, int64_t instant)
 {
 	struct civil c = clock_civil(instant, zone_of(cx));
 
-	return text_fill(cx, T_TIME_INSTANT, short_date(cx, &c), say_clock(cx, &c), NULL);
+	return text_fill(cx, T_TIME_INSTANT, short_date(cx, &c), clock_of(cx, &c), NULL);
 }
 
 const char *say_date(const struct ctx *cx, int32_t date)
@@ -205,7 +212,7 @@ const char *say_due(const struct ctx *cx, int64_t due)
 static const char *say_other_day(const struct ctx *cx, int64_t instant, int32_t days)
 {
 	struct civil c = clock_civil(instant, zone_of(cx));
-	const char *clock = say_clock(cx, &c);
+	const char *clock = clock_of(cx, &c);
 
 	if (days == 1)
 		return text_fill(cx, T_TIME_TOMORROW, clock, NULL);

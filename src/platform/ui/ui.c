@@ -151,8 +151,9 @@ bool ui_is_late(const struct ui *u, int64_t due)
 /* ---- the frame --------------------------------------------------------------------------- */
 
 /*
- * The cookie "flash" of the POST before this page: "key~once", the key of the text to show (or -)
- * and the beginning of the form's one-time key.  NULL when there is none.
+ * The cookie "flash" of the POST before this page: "key~once", the key of the text to show (or -),
+ * "key!" where it tells of no success, and the beginning of the form's one-time key.  NULL when
+ * there is none.
  */
 static const char *flash_cookie(struct ui *u)
 {
@@ -170,8 +171,14 @@ static const char *flash_cookie(struct ui *u)
 static const char *flash(struct ui *u)
 {
 	const char *cookie = flash_cookie(u);
-	size_t n = cookie ? strcspn(cookie, "~") : 0;
+	size_t n = cookie ? strcspn(cookie, "!~") : 0;
 	return n ? text_by_key(u->cx->lang, arena_strndup(u->cx->arena, cookie, n)) : NULL;
+}
+
+static enum ui_tone flash_tone(struct ui *u)
+{
+	const char *cookie = flash_cookie(u);
+	return cookie && cookie[strcspn(cookie, "!~")] == '!' ? UI_WARN : UI_GOOD;
 }
 
 /* Which form arrived: its draft may go from the device. */
@@ -350,6 +357,7 @@ static void begin_html(struct ui *u)
 	const struct ui_page *p = &u->page;
 	if (u->partial)
 		return;
+	enum ui_tone tone = flash_tone(u);
 	draw_head(u);
 	u->primary_drawn = p->next != NULL;
 	tpl_main_begin(
@@ -362,10 +370,11 @@ static void begin_html(struct ui *u)
 				      .parent = p->parent,
 				      .parent_title = p->parent_title,
 				      .flash = flash(u),
+				      .tone = ui_tone_name(tone),
 				      .wide = p->wide,
 				      .wall = p->wall,
 				      .print = p->print,
-				      .sprite = ui_icon(u, "circle-check") });
+				      .sprite = ui_tone_icon(u, tone) });
 }
 
 void ui_begin(struct ui *u, const struct ui_page *page)

@@ -166,6 +166,7 @@ struct ui_task {
 	int64_t due;                      /* 0: none */
 	const char *act_label, *act_href; /* link, or POST when act_form is given */
 	const struct form_def *act_form;
+	const char *open_label; /* href as a button too, before the act; or NULL */
 	const char *badge;
 	const char *whom; /* of news: whom it speaks of, or NULL */
 	enum ui_tone tone;

@@ -51,6 +51,10 @@ static void task_html(struct ui *u, const struct ui_task *t)
 		ui_due_html(u, t->due);
 	tpl_task_act(u->cx, u->out);
 	const char *of = t->number ? t->number : t->text; /* "Isi" of several is told apart */
+	if (t->open_label && t->href)
+		tpl_act_link(
+		    u->cx, u->out,
+		    &(struct tpl_act_link){ .label = t->open_label, .of = of, .href = t->href });
 	if (t->act_form)
 		ui_post_button(u, NULL, t->act_form, t->act_href, t->act_label, of, "", NULL);
 	else if (t->act_href)

@@ -67,6 +67,8 @@ void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, c
 	else if (c->kind == COL_BOOL)
 		tpl_tone(cx, u->out,
 			 &(struct tpl_tone){ .tone = *number ? "" : "stopped", .text = value });
+	else if ((c->flags & COL_REST) && strchr(value, '\n'))
+		ui_rest_html(u, value);
 	else if (c->flags & COL_STRONG)
 		tpl_strong(cx, u->out, &(struct tpl_strong){ .text = value });
 	else

@@ -117,6 +117,18 @@ void ui_why(struct ui *u, enum text frame, const char *reason)
 	tpl_why_end(cx, u->out);
 }
 
+void ui_rest_html(struct ui *u, const char *lines)
+{
+	char **line;
+	size_t n;
+
+	str_split(u->cx->arena, lines, '\n', &line, &n);
+	tpl_rest(u->cx, u->out, &(struct tpl_rest){ .lead = line[0] });
+	for (size_t i = 1; i < n; i++)
+		tpl_why_line(u->cx, u->out, &(struct tpl_why_line){ .text = line[i] });
+	tpl_why_end(u->cx, u->out);
+}
+
 void ui_note(struct ui *u, enum ui_tone tone, const char *title, const char *text)
 {
 	if (!ui_html(u))

@@ -10,13 +10,10 @@
 
 #include <sodium/utils.h>
 
-static const struct route *const routes[] = { case_act_routes,
-					      document_routes,
-					      referral_routes,
-					      step_routes,
-					      glass_routes,
-					      desk_photo_routes,
-					      NULL };
+static const struct route *const routes[] = { case_act_routes,   document_routes,
+					      referral_routes,   step_routes,
+					      service_routes,    glass_routes,
+					      desk_photo_routes, NULL };
 
 static int setup(void **state)
 {
@@ -337,6 +334,83 @@ static void a_document_belongs_to_the_step_it_was_added_to(void **state)
 	}
 }
 
+/* Adds a paper of a kind to a service given; returns it. */
+static int64_t prove(struct web *w, int64_t given, const char *kind)
+{
+	return add(w, web_path(w, "/layanan-diberikan/", given, "/dokumen"), kind);
+}
+
+/* The treasurer opens what proves a service and says what for; nothing else of the case opens. */
+static void who_accounts_for_the_money_opens_the_proof_of_a_service(void **state)
+{
+	struct web *w = *state;
+	const struct service_new gift = { .item = "permakanan",
+					  .group = "lansia",
+					  .given_on = ref_today(w->c.cx),
+					  .quantity = 1,
+					  .cost = 45000 };
+	int64_t id = case_of_desk(w), given, receipt, health, other;
+	const char *page, *file;
+	struct http_answer a;
+
+	city_act_as(&w->c, CITY_FRONT);
+	assert_ok(ACT(&w->c, service_give(w->c.cx, id, 0, &gift, &given)));
+	receipt = prove(w, given, "tanda_terima");
+	health = prove(w, given, "surat_medis");
+	other = add(w, web_path(w, "/kasus/", id, "/dokumen"), "kk");
+	page = web_path(w, "/layanan-diberikan/", given, "");
+	assert_true(web_shows(w, CITY_FRONT, page, web_path(w, "/dokumen/", receipt, "\"")));
+	assert_false(web_shows(w, CITY_FRONT, page, web_path(w, "/dokumen/", other, "\"")));
+	assert_true(web_shows(w, CITY_FRONT, web_path(w, "/dokumen/", receipt, ""), page));
+
+	city_become(&w->c, CITY_DPO, ROLE_TREASURER);
+	web_sign_in(w, CITY_DPO);
+	assert_int_equal(web_get(w, page).status, 403);
+	a = web_get(w, web_path(w, "/layanan-diberikan/", given, "/bukti"));
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "Tanda terima bantuan"));
+	assert_true(web_holds(&a, "data spesifik"));
+	file = arena_printf(w->c.cx->arena, "/layanan-diberikan/%lld/bukti/%lld", (long long)given,
+			    (long long)receipt);
+	assert_int_equal(web_post(w, file, "_purpose=x").status, 303);
+	assert_int_equal(web_post(w, file, "_purpose=Pertanggungjawaban+belanja").status, 200);
+	assert_int_equal(city_int(&w->c,
+				  "SELECT count(*) FROM disclosure WHERE what = 'document_proof' "
+				  "AND purpose = 'Pertanggungjawaban belanja'",
+				  0),
+			 1);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(
+		    web_post(w,
+			     arena_printf(w->c.cx->arena, "/layanan-diberikan/%lld/bukti/%lld",
+					  (long long)given, (long long)(i == 0 ? health : other)),
+			     "_purpose=Pertanggungjawaban+belanja")
+			.status,
+		    404);
+	/* Removed by mistake or on purpose: it proves nothing any more. */
+	city_act_as(&w->c, CITY_FRONT);
+	assert_ok(ACT(&w->c, document_remove(w->c.cx, receipt, "Salah unggah")));
+	assert_int_equal(web_post(w, file, "_purpose=Pertanggungjawaban+belanja").status, 404);
+	city_become(&w->c, CITY_DPO, ROLE_DPO);
+}
+
+static void the_proof_of_a_protected_case_stays_shut(void **state)
+{
+	struct web *w = *state;
+	const struct service_new gift = { .item = "permakanan",
+					  .group = "lansia",
+					  .given_on = ref_today(w->c.cx),
+					  .quantity = 1,
+					  .cost = DB_NONE };
+	int64_t id = city_case(&w->c, NULL, 0, true), given;
+
+	city_act_as(&w->c, CITY_FRONT);
+	assert_ok(ACT(&w->c, service_give(w->c.cx, id, 0, &gift, &given)));
+	web_sign_in(w, CITY_HEAD);
+	assert_int_equal(web_get(w, web_path(w, "/layanan-diberikan/", given, "/bukti")).status,
+			 404);
+}
+
 /* The manager sees every case of the city, but his unit takes no part in this one. */
 static void who_takes_no_part_says_what_for_before_specific_data(void **state)
 {
@@ -476,6 +550,8 @@ int main(void)
 		T(documents_go_when_the_case_is_erased),
 		T(a_document_belongs_to_the_referral_it_was_added_to),
 		T(a_document_belongs_to_the_step_it_was_added_to),
+		T(who_accounts_for_the_money_opens_the_proof_of_a_service),
+		T(the_proof_of_a_protected_case_stays_shut),
 		T(who_takes_no_part_says_what_for_before_specific_data),
 		T(break_glass_opens_the_documents_for_its_hours),
 		T(the_story_of_a_protected_case_keeps_its_words_sealed),

@@ -261,8 +261,19 @@ static void next_morning_both_sides_are_called_and_judge_it_once(void **state)
 	assert_int_equal(web_post(&w, page, "verdict=unfair&note=").status, 422);
 	assert_int_equal(web_post(&w, page, "verdict=unfair&note=Ada+jalan+lain").status, 303);
 	assert_int_equal(web_post(&w, page, "verdict=fair&note=Berubah+pikiran").status, 409);
+	/* The second verdict does not lean on the first: it is read afterwards. */
 	web_sign_in(&w, CITY_MANAGER);
+	a = web_get(&w, page);
+	assert_true(web_holds(&a, "Pihak lain sudah menilai"));
+	assert_false(web_holds(&a, "Ada jalan lain"));
+	a = web_get(&w, "/tinjauan-darurat.csv");
+	assert_true(web_holds(&a, "Tampak setelah Anda menilai"));
+	assert_false(web_holds(&a, "Tidak wajar"));
 	assert_int_equal(web_post(&w, page, "verdict=fair&note=Memang+perlu").status, 303);
+	a = web_get(&w, page);
+	assert_true(web_holds(&a, "Ada jalan lain"));
+	a = web_get(&w, "/tinjauan-darurat.csv");
+	assert_true(web_holds(&a, "Tidak wajar"));
 	assert_int_equal(count(&w, "SELECT sum(fair) FROM glass_review"), 1);
 	assert_int_equal(count(&w, "SELECT count(*) FROM glass_review"), 2);
 	assert_int_equal(city_int(&w.c,

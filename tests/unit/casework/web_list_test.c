@@ -38,6 +38,22 @@ static void a_list_holds_the_cases_of_ones_units_only(void **state)
 	web_close(&w);
 }
 
+static void an_empty_list_says_whether_there_is_any_case_at_all(void **state)
+{
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	web_sign_in(&w, CITY_FRONT);
+	assert_true(web_shows(&w, CITY_FRONT, "/kasus", "Tidak ada kasus yang berjalan"));
+	assert_true(web_shows(&w, CITY_FRONT, "/kasus?state=all", "Belum ada kasus"));
+	assert_true(web_shows(&w, CITY_FRONT, "/kasus?state=all", "Buka laporan"));
+	assert_true(web_shows(&w, CITY_FRONT, "/kasus?state=late", "cocok dengan saringan"));
+	assert_true(web_shows(&w, CITY_FRONT, "/kasus?state=all&region=3272021001",
+			      "cocok dengan saringan"));
+	web_close(&w);
+}
+
 static void late_cases_are_listed_as_late(void **state)
 {
 	struct http_answer a;
@@ -274,6 +290,33 @@ static void a_pause_beyond_what_its_reason_allows_is_said_once_and_stops_nothing
 	web_close(&w);
 }
 
+static void a_late_step_of_the_unit_brings_its_case_among_what_is_for_today(void **state)
+{
+	struct step_new own = { .service = "asesmen", .limit_code = "asesmen", .reason = "sosial" };
+	struct http_answer a;
+	int64_t id, done;
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	own.unit_id = w.c.unit[CITY_DESK];
+	id = city_case(&w.c, &own, 1, false);
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, "/kasus/saya?group=today");
+	assert_false(web_holds(&a, number_of(&w, id)));
+	assert_ok(ACT(
+	    &w.c, city_query(w.c.cx,
+			     arena_printf(
+				 w.c.cx->arena,
+				 "UPDATE step SET due_at = %lld WHERE case_id = %lld RETURNING id",
+				 (long long)(w.c.cx->now - 4 * USEC_DAY), (long long)id),
+			     false, &done, NULL)));
+	a = web_get(&w, "/kasus/saya?group=today");
+	assert_true(web_holds(&a, number_of(&w, id)));
+	assert_true(web_holds(&a, "terlambat 4 hari"));
+	web_close(&w);
+}
+
 static void nothing_chosen_is_a_problem_of_the_form(void **state)
 {
 	struct web w;
@@ -358,6 +401,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_holds_the_cases_of_ones_units_only),
+		cmocka_unit_test(an_empty_list_says_whether_there_is_any_case_at_all),
 		cmocka_unit_test(late_cases_are_listed_as_late),
 		cmocka_unit_test(pages_of_a_list_follow_one_another_without_a_gap),
 		cmocka_unit_test(a_filter_begins_the_list_at_its_top),
@@ -366,6 +410,7 @@ int main(void)
 		cmocka_unit_test(taking_many_leaves_those_that_another_unit_holds),
 		cmocka_unit_test(
 		    a_pause_beyond_what_its_reason_allows_is_said_once_and_stops_nothing),
+		cmocka_unit_test(a_late_step_of_the_unit_brings_its_case_among_what_is_for_today),
 		cmocka_unit_test(nothing_chosen_is_a_problem_of_the_form),
 		cmocka_unit_test(referrals_stand_in_the_box_of_each_side),
 		cmocka_unit_test(what_arrived_since_yesterday_is_a_list_of_its_own),

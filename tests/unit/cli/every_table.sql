@@ -494,11 +494,11 @@ INSERT INTO family_event_part (city, event_id, subject_id, of)
 VALUES (1, 1, 1, 1),
   (1, 2, 2, 2);
 
-INSERT INTO case_document (city, id, case_id, step_id, referral_id, media_id, pdf, pages, part, part_n, code, specific, number_sealed,
-  title_sealed, note_sealed, dated_on, added_at, by_id, unit_id, removed_at, removed_by_id, why_sealed, gone_at)
-VALUES (1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 'code 1', 0, X'0001', X'0001', X'0001', 20779, 1795272000000001, 1, 1,
+INSERT INTO case_document (city, id, case_id, step_id, referral_id, service_id, media_id, pdf, pages, part, part_n, code, specific,
+  number_sealed, title_sealed, note_sealed, dated_on, added_at, by_id, unit_id, removed_at, removed_by_id, why_sealed, gone_at)
+VALUES (1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 'code 1', 0, X'0001', X'0001', X'0001', 20779, 1795272000000001, 1, 1,
   1795272000000001, 1, X'0001', 1795272000000001),
-  (1, 2, 2, NULL, NULL, 2, 0, NULL, 2, 2, 'code 2', 1, NULL, NULL, NULL, NULL, 1795272000000002, 2, NULL, NULL, NULL,
+  (1, 2, 2, NULL, NULL, NULL, 2, 0, NULL, 2, 2, 'code 2', 1, NULL, NULL, NULL, NULL, 1795272000000002, 2, NULL, NULL, NULL,
   NULL, NULL);
 
 INSERT INTO benefit (city, id, unit, receiver_id, person_id, family_id, programme, component, period_code, period_on, state, amount,
@@ -543,3 +543,7 @@ VALUES (1, 1, 1, 1),
 INSERT INTO intake_spoiled (city, intake_id, page, ordinal, number_n)
 VALUES (1, 1, 1, 1, 20),
   (1, 2, 2, 2, 21);
+
+INSERT INTO ready_mark (city, code, marked_at, marked_by)
+VALUES (1, 'backup', 1795272000000001, 1),
+  (1, 'limit', 1795272000000002, 2);

@@ -113,9 +113,52 @@ static int clean(void **state)
 	return system(command);
 }
 
+/* The same people, with a middle name that nobody has, written as it is given. */
+static void make_people_without(const char *mark)
+{
+	struct arena *a = arena_new(0);
+	FILE *f = fopen(path_of(a, "people.csv"), "w");
+	unsigned i;
+
+	assert_non_null(f);
+	(void)fputs("id,First,Middle,Last,DOB,Town\n", f);
+	for (i = 0; i < 300; i++)
+		(void)fprintf(f, "P%u,Orang%c%c,%s,Marga%c,19%02u-0%u-1%u,%s\n", i,
+			      (char)('a' + i / 2 % 26), (char)('a' + i / 52), mark,
+			      (char)('a' + i / 2 % 7), 20 + i / 2 % 70, 1 + i / 2 % 9, i / 2 % 10,
+			      i % 3 == 0 ? mark : "Kota");
+	(void)fclose(f);
+	arena_free(a);
+}
+
+/* R writes NA, databases NULL: nothing is known there, and nobody is called so. */
+static void marks_for_nothing_are_nothing(void **state)
+{
+	static const char *const marks[] = { "NA", "NULL", "nan", "-" };
+	struct arena *a = arena_new(0);
+	const char *words = "--in DIR/people.csv --out DIR/p.csv --explain", *pairs;
+	size_t i;
+
+	(void)state;
+	make_people_without("");
+	assert_int_equal(run_link(words), 0);
+	pairs = arena_strdup(a, read_file("p.csv"));
+	assert_non_null(strstr(pairs, "P6,P7,"));
+	assert_non_null(strstr(read_file("err"), "First + Middle + Last"));
+	for (i = 0; i < LEN(marks); i++) {
+		make_people_without(marks[i]);
+		assert_int_equal(run_link(words), 0);
+		assert_string_equal(read_file("p.csv"), pairs);
+	}
+	arena_free(a);
+}
+
 static void known_headings_need_no_options(void **state)
 {
 	(void)state;
+	make_people("id,Nama Depan,nama_belakang,Tanggal Lahir,");
+	assert_int_equal(run_link("--in DIR/people.csv --out DIR/p.csv"), 0);
+	assert_non_null(strstr(read_file("err"), "5 "));
 	make_people("id,Nama Depan,nama_belakang,Tanggal Lahir,cluster");
 	assert_int_equal(run_link("--in DIR/people.csv --out DIR/p.csv --clusters DIR/c.csv"),
 			 EXIT_OK);
@@ -207,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_headings_need_no_options),
+		cmocka_unit_test(marks_for_nothing_are_nothing),
 		cmocka_unit_test(columns_are_mapped_declared_and_explained),
 		cmocka_unit_test(a_model_is_kept_and_weighs_again),
 		cmocka_unit_test(an_id_given_twice_is_told_with_its_rows),

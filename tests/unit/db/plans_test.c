@@ -22,6 +22,7 @@ static const char *const small[] = {
 	"region",     "audit_log",     "city_host",   "user_account",  "user_unit",
 	"user_role",  "api_token",     "job",         "quality_total", "quality_count",
 	"intake",     "desil_release", "desil_shown", "second_wait",   "field_find",
+	"ready_mark",
 };
 
 /* Statements that read more on purpose, each with its reason. */

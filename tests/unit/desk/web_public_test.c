@@ -1,5 +1,7 @@
 /* What people without account do: report, ask where to, follow, send photos; and their limits. */
 #include "fixture.h"
+
+#include "feature/account/account.h"
 #include "text/desk.h"
 
 #define PUBLIC                                                               \
@@ -45,6 +47,36 @@ static void anybody_reports_and_follows_with_the_secret_only(void **state)
 	assert_true(holds(a, "/lacak-data")); /* the receipt may be that of a request about data */
 }
 
+static enum err dismiss(struct ctx *cx, void *user_id)
+{
+	struct account a;
+
+	TRY(account_get(cx, *(int64_t *)user_id, &a));
+	return account_disable(cx, a.id, a.version, true);
+}
+
+/* Puskesos of the place, and what its status page says of who holds the report. */
+static bool held_by(const char *unit)
+{
+	struct http_answer a = post_json(
+	    "/lapor",
+	    "\"body\":\"Kakek tersesat\",\"region\":\"3272051001\",\"subject\":\"unknown\","
+	    "\"flags\":[\"no_dwelling\"],\"reporter_kind\":\"anonymous\"");
+
+	assert_int_equal(a.status / 100, 2);
+	return holds(
+	    get(lacak("/lacak", (struct taken){ member(a, "number"), member(a, "secret") })), unit);
+}
+
+static void a_report_goes_to_no_desk_where_nobody_could_read_it(void **state)
+{
+	(void)state;
+	sign_out();
+	assert_true(held_by("PUSK-BAROS"));
+	assert_ok(test_write(&t, dismiss, &stranger));
+	assert_true(held_by("SLRT"));
+}
+
 static void wrong_secrets_pause_that_number_alone(void **state)
 {
 	struct taken a = report_publicly(), b = report_publicly();
@@ -82,6 +114,32 @@ static void where_to_report_answers_with_the_rules_of_the_desk(void **state)
 	assert_status(a, 200);
 	assert_true(holds(a, "RSUD"));
 	assert_true(holds(a, "0266555"));
+}
+
+static enum err forget_phone(struct ctx *cx, void *code)
+{
+	struct unit u;
+	int64_t id;
+	bool found;
+
+	TRY(directory_by_code(cx, code, &id, &found));
+	assert_true(found);
+	TRY(directory_get(cx, id, &u));
+	u.phone = u.emergency_phone = NULL;
+	return directory_update(cx, &u);
+}
+
+static void an_emergency_that_leads_to_a_unit_without_telephone_names_112(void **state)
+{
+	static char rsud[] = "RSUD";
+	static const char sick[] = "/lapor-ke-mana?region=3272021001&subject=unknown&flags=sick";
+
+	(void)state;
+	sign_out();
+	assert_false(holds(get(sick), "112"));
+	assert_ok(test_write(&t, forget_phone, rsud));
+	assert_true(holds(get(sick), "Hubungi 112"));
+	assert_false(holds(get("/lapor-ke-mana?region=3272021001&subject=family"), "112"));
 }
 
 static struct http_answer send_photo(const char *target, struct taken r, const void *bytes,
@@ -277,7 +335,9 @@ int main(void)
 		CITY_TEST(anybody_reports_and_follows_with_the_secret_only),
 		CITY_TEST(wrong_secrets_pause_that_number_alone),
 		CITY_TEST(an_anonymous_reporter_leaves_no_name),
+		CITY_TEST(a_report_goes_to_no_desk_where_nobody_could_read_it),
 		CITY_TEST(where_to_report_answers_with_the_rules_of_the_desk),
+		CITY_TEST(an_emergency_that_leads_to_a_unit_without_telephone_names_112),
 		CITY_TEST(the_answer_leads_to_a_report_that_knows_it_already),
 		CITY_TEST(what_is_missing_in_the_question_stands_in_a_summary),
 		CITY_TEST(who_follows_by_json_reads_the_same_state),

@@ -44,6 +44,14 @@ static void who_must_choose_a_password_is_led_there_and_nowhere_else(void **stat
 	assert_false(web_shows(&w, CITY_FRONT, "/", "href=\"/sandi\""));
 }
 
+static void a_city_without_a_case_shows_no_chart_of_nothing(void **state)
+{
+	(void)state;
+	assert_false(web_shows(&w, CITY_HEAD, "/", "Unit dengan kasus terbanyak"));
+	(void)city_case(&w.c, NULL, 0, false);
+	assert_true(web_shows(&w, CITY_HEAD, "/", "Unit dengan kasus terbanyak"));
+}
+
 /* What waits for an officer, outside a request. */
 static size_t waiting(enum city_person who, struct home_task **ret)
 {
@@ -258,6 +266,55 @@ static void a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line(
 	assert_non_null(strstr(line->detail, " · "));
 }
 
+/* The deadline of a step that runs. */
+static void step_due_in(int64_t case_id, int64_t left)
+{
+	int64_t id;
+
+	assert_ok(
+	    ACT(&w.c, city_query(w.c.cx,
+				 arena_printf(w.c.cx->arena,
+					      "UPDATE step SET due_at = %lld WHERE case_id = %lld "
+					      "AND ordinal = 1 RETURNING id",
+					      (long long)(w.c.cx->now + left), (long long)case_id),
+				 false, &id, NULL)));
+}
+
+/* Whoever answers for the unit reads of the step in the overview: so must the unit. */
+static void
+a_late_step_of_ones_own_case_makes_its_line_late_but_not_while_its_clock_stands(void **state)
+{
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "sosial",
+				       .unit_id = w.c.unit[CITY_DESK] };
+	int64_t mine = city_case(&w.c, &step, 1, false), free = city_case(&w.c, &step, 1, false);
+	const struct home_task *line = NULL;
+	struct home_task *tasks;
+	size_t n;
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, case_take(w.c.cx, mine, 0, w.c.person[CITY_FRONT])));
+	step_due_in(mine, USEC_DAY);
+	step_due_in(free, USEC_DAY);
+	n = waiting(CITY_FRONT, &tasks);
+	assert_int_equal(lines_of(tasks, n, HOME_CASE, mine, &line), 1);
+	assert_false(line->late);
+	assert_int_equal(lines_of(tasks, n, HOME_STEP, mine, &line), 0);
+	step_due_in(mine, -USEC_DAY);
+	step_due_in(free, -USEC_DAY);
+	n = waiting(CITY_FRONT, &tasks);
+	assert_int_equal(lines_of(tasks, n, HOME_CASE, mine, &line), 1);
+	assert_true(line->late);
+	assert_int_equal(lines_of(tasks, n, HOME_STEP, mine, &line), 0);
+	assert_int_equal(lines_of(tasks, n, HOME_STEP, free, &line), 1);
+	assert_true(line->late);
+	assert_ok(ACT(&w.c, case_pause(w.c.cx, free, 0, "berkas", w.c.cx->now + USEC_DAY)));
+	n = waiting(CITY_FRONT, &tasks);
+	assert_int_equal(lines_of(tasks, n, HOME_STEP, free, &line), 0);
+}
+
 static void a_case_that_waits_for_its_penetapan_says_so_to_who_may_give_it(void **state)
 {
 	int64_t id = city_case(&w.c, NULL, 0, false);
@@ -452,6 +509,7 @@ static void who_decides_over_others_is_told_what_waits_for_him(void **state)
 	(void)state;
 	assert_true(web_shows(&w, CITY_DPO, "/", "Tidak ada yang menunggu Anda"));
 	assert_true(web_shows(&w, CITY_HEAD, "/", "Buka ikhtisar"));
+	assert_true(web_shows(&w, CITY_HEAD, "/", "href=\"/layanan?dari=2026-11-01\""));
 	city_act_as(&w.c, CITY_WORKER);
 	assert_ok(ACT(&w.c, glass_open(w.c.cx, &ask, &answer)));
 	assert_true(web_shows(&w, CITY_DPO, "/", "1 pembukaan darurat menunggu penilaian Anda"));
@@ -642,6 +700,8 @@ static void a_number_leads_straight_to_its_case_only_in_scope(void **state)
 	(void)state;
 	assert_int_equal(a.status, 303);
 	assert_string_equal(a.location, arena_printf(w.c.cx->arena, "/kasus/%lld", (long long)id));
+	a = web_get_as(&w, CITY_FRONT, arena_printf(w.c.cx->arena, "/cari?q=%s", number + 3));
+	assert_string_equal(a.location, arena_printf(w.c.cx->arena, "/kasus/%lld", (long long)id));
 	a = web_get_as(&w, CITY_HEAD, target);
 	assert_int_equal(a.status, 303);
 	assert_true(str_starts(a.location, "/cari/hasil"));
@@ -682,7 +742,13 @@ static void words_find_the_cases_of_ones_scope_and_never_protected_ones(void **s
 
 static void help_lists_only_what_one_may_open(void **state)
 {
+	struct http_answer a;
+
 	(void)state;
+	web_sign_out(&w);
+	a = web_get(&w, "/bantuan");
+	assert_true(web_holds(&a, "Mengapa tetangga mendapat bantuan dan saya tidak?"));
+	assert_false(web_holds(&a, "<a href=\"/bantuan\"><span"));
 	assert_true(web_shows(&w, CITY_FRONT, "/bantuan", "Petugas front office"));
 	assert_false(web_shows(&w, CITY_FRONT, "/bantuan", "Manajer SLRT"));
 }
@@ -690,6 +756,7 @@ static void help_lists_only_what_one_may_open(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_city_without_a_case_shows_no_chart_of_nothing),
 		cmocka_unit_test(a_visitor_is_shown_where_to_report_and_nothing_of_the_city),
 		cmocka_unit_test(a_report_waits_for_the_desk_that_holds_it_and_for_no_other),
 		cmocka_unit_test(
@@ -721,6 +788,8 @@ int main(void)
 		cmocka_unit_test(words_find_the_cases_of_ones_scope_and_never_protected_ones),
 		cmocka_unit_test(help_lists_only_what_one_may_open),
 		cmocka_unit_test(what_a_glance_has_no_room_for_is_one_press_away),
+		cmocka_unit_test(
+		    a_late_step_of_ones_own_case_makes_its_line_late_but_not_while_its_clock_stands),
 		cmocka_unit_test(who_must_choose_a_password_is_led_there_and_nowhere_else),
 	};
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "feature/account/account.h"
 #include "feature/casework/casework.h"
+#include "feature/casework/document.h"
 #include "feature/indicators/indicators.h"
 #include "feature/indicators/indicators_web.h"
 #include "feature/reference/reference.h"
@@ -88,6 +89,24 @@ static void a_figure_has_as_many_rows_behind_it_as_it_says(void **state)
 	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?fresh=1")), 7);
 	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/ikhtisar/kasus.csv?age=2&fresh=1")),
 			 0);
+}
+
+/* On paper and in another tab a list must say of itself which one it is. */
+static void a_list_behind_a_figure_says_what_it_is_narrowed_to(void **state)
+{
+	const char *late = arena_printf(w.c.cx->arena, "/ikhtisar/kasus?late=1&unit=%lld",
+					(long long)w.c.unit[CITY_REHAB]);
+
+	(void)state;
+	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar/kasus", "<h1>Kasus berjalan</h1>"));
+	assert_true(web_shows(&w, CITY_HEAD, late, "<h1>Kasus terlambat</h1>"));
+	assert_true(web_shows(&w, CITY_HEAD, late, "<p class=\"lead\">Dinsos Rehsos. "));
+	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar/kasus?region=0&age=2",
+			      "Belum diketahui kelurahannya · 8 sampai 30 hari"));
+	assert_true(web_shows(
+	    &w, CITY_HEAD,
+	    arena_printf(w.c.cx->arena, "/ikhtisar/langkah?region=%lld", (long long)w.c.region),
+	    "<p class=\"lead\">Gunung Puyuh. "));
 }
 
 static void late_is_counted_from_the_deadline_on(void **state)
@@ -270,6 +289,30 @@ static void needs_come_as_page_sheet_and_wall(void **state)
 
 /* ---- services ---------------------------------------------------------------------------- */
 
+/* Of two services without a number the one with a paper is proven. */
+static void proof_counts_once_it_is_there(int64_t case_id, int64_t given)
+{
+	const struct document_new paper = { .code = "tanda_terima",
+					    .dated_on = DB_NONE,
+					    .service_id = given };
+	struct document_file file = { .pages = 1 };
+	int64_t id;
+
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")),
+			 2);
+	assert_ok(media_store_pdf(w.c.cx, (struct blob){ "%PDF", 4 }, &file.draft));
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, document_add(w.c.cx, case_id, &paper, &file, 1, &id)));
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")),
+			 1);
+	assert_true(web_shows(&w, CITY_HEAD, "/layanan/daftar",
+			      web_path(&w, "/layanan-diberikan/", given, "/bukti")));
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, document_remove(w.c.cx, id, "Salah unggah")));
+	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")),
+			 2);
+}
+
 static void services_given_add_up_with_their_cost(void **state)
 {
 	int64_t id = city_case(&w.c, NULL, 0, false), given;
@@ -293,6 +336,7 @@ static void services_given_add_up_with_their_cost(void **state)
 	assert_ok(ACT(&w.c, service_sum(w.c.cx, today - 9, today - 1, &sum)));
 	assert_int_equal(sum.n, 0);
 	assert_true(web_shows(&w, CITY_HEAD, "/layanan", "Rp90.000"));
+	proof_counts_once_it_is_there(id, given);
 	assert_true(web_shows(&w, CITY_HEAD, "/layanan", "/layanan/daftar?layanan=permakanan&"));
 	assert_int_equal(
 	    numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?layanan=permakanan")), 2);
@@ -717,16 +761,6 @@ static void a_line_of_the_log_has_a_page_that_says_who_what_when_and_where_it_st
 	assert_int_equal(web_get_as(&w, CITY_FRONT, page).status, 403);
 }
 
-static void become(enum city_person who, enum role role)
-{
-	struct account a;
-
-	city_system(&w.c);
-	assert_ok(ACT(&w.c, account_get(w.c.cx, w.c.person[who], &a)));
-	assert_ok(ACT(&w.c, account_set_roles(w.c.cx, a.id, a.version,
-					      &(struct account_role){ .role = role }, 1, NULL, 0)));
-}
-
 static void what_is_worst_stands_first_and_ages_in_their_order(void **state)
 {
 	struct indicator_row *rows;
@@ -751,7 +785,7 @@ static void figures_of_few_cases_are_hidden_from_who_may_not_open_them(void **st
 	struct http_answer a;
 
 	(void)state;
-	become(CITY_DPO, ROLE_TREASURER);
+	city_become(&w.c, CITY_DPO, ROLE_TREASURER);
 	a = web_get_as(&w, CITY_DPO, "/ikhtisar.json?menurut=kelurahan");
 	assert_int_equal(a.status, 200);
 	/* Seven cases, in the row and in the tile, and two that are protected. */
@@ -768,7 +802,7 @@ static void figures_of_few_cases_are_hidden_from_who_may_not_open_them(void **st
 	a = web_get_as(&w, CITY_DPO, "/ikhtisar.csv?menurut=unit");
 	assert_false(web_holds(&a, ",7,"));
 	assert_true(web_shows(&w, CITY_HEAD, "/ikhtisar", "Jumlah"));
-	become(CITY_DPO, ROLE_DPO);
+	city_become(&w.c, CITY_DPO, ROLE_DPO);
 }
 
 static void only_those_who_watch_see_the_log(void **state)
@@ -784,6 +818,7 @@ int main(void)
 		cmocka_unit_test(every_grouping_adds_up_to_the_same_open_cases),
 		cmocka_unit_test(figures_of_few_cases_are_hidden_from_who_may_not_open_them),
 		cmocka_unit_test(a_figure_has_as_many_rows_behind_it_as_it_says),
+		cmocka_unit_test(a_list_behind_a_figure_says_what_it_is_narrowed_to),
 		cmocka_unit_test(late_is_counted_from_the_deadline_on),
 		cmocka_unit_test(a_region_sees_its_own_cases_only),
 		cmocka_unit_test(protected_cases_are_one_figure_that_is_not_shown_below_five),

@@ -444,6 +444,20 @@ static void a_desil_release_is_shown_by_its_pointer_and_undone_by_it(void **stat
 	assert_non_null(strstr(why(c, second, INTAKE_CHANGED), "2 → belum diperingkat"));
 }
 
+/* Who works through hundreds of rows reads the beginning of each. */
+static void what_is_wrong_with_a_row_stands_before_what_was_read_besides(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak",
+			   "no kk,nik,nama,jk,tgl lahir,shdk,alamat,rt,rw\n"
+			   "3272010101200011,3272010101780011,,L,01-01-1978,1,"
+			   "Jl. Pelabuhan II No 5 RT 03/05,,\n");
+
+	assert_string_equal(
+	    why(c, id, INTAKE_WRONG),
+	    "Namanya kosong. Isi nama lengkap. · RT 003 dan RW 005 dibaca dari alamat");
+}
+
 static void rt_and_rw_within_an_address_are_read_where_no_column_says_them(void **state)
 {
 	struct city_fixture *c = *state;
@@ -851,6 +865,7 @@ int main(void)
 		TEST(a_crash_in_the_middle_loses_and_doubles_nothing),
 		TEST(a_desil_release_is_shown_by_its_pointer_and_undone_by_it),
 		TEST(a_release_says_nothing_of_a_day_before_its_own),
+		TEST(what_is_wrong_with_a_row_stands_before_what_was_read_besides),
 		TEST(rt_and_rw_within_an_address_are_read_where_no_column_says_them),
 		TEST(a_family_may_have_its_rows_all_over_a_long_file),
 		TEST(mended_rows_of_a_release_complete_it),

@@ -5,13 +5,15 @@
 #include <xlsxwriter.h>
 
 #include "base/buf.h"
+#include "base/str.h"
 #include "feature/intake/intake.h"
 #include "feature/intake/intake_sql.h"
 #include "feature/intake/intake_web.h"
 #include "feature/registry/registry.h"
+#include "platform/form/form.h"
 
 static const struct route *const routes[] = { intake_routes, intake_row_routes, intake_left_routes,
-					      NULL };
+					      intake_decision_routes, NULL };
 
 static const char csv[] = "No KK;NIK;Nama Lengkap;JK;Tanggal Lahir;SHDK\n"
 			  "3272010101200001;3272010101780002;DEDI SUPRIADI;L;01-01-1978;1\n"
@@ -157,6 +159,43 @@ static void a_file_goes_from_upload_to_its_wrong_rows(void **state)
 	assert_memory_equal(a.body.p, "PK", 2);
 }
 
+static const struct option *meaning_called(const struct options *o, const char *label)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (str_eq(o->items[i].label, label))
+			return &o->items[i];
+	fail_msg("no meaning %s", label);
+	return NULL;
+}
+
+/* Who looks for what a column means among a hundred and more goes by heading, then by letter. */
+static void what_a_column_can_mean_stands_under_headings_by_letter(void **state)
+{
+	struct web *w = *state;
+	struct options o;
+	size_t headings = 1;
+
+	assert_ok(db_read_begin(w->c.cx, w->c.t.app.pool));
+	assert_ok(intake_meanings(w->c.cx, INTAKE_PEOPLE, &o));
+	db_read_end(w->c.cx, w->c.t.app.pool);
+	for (size_t i = 1; i < o.n; i++) {
+		const struct option *a = &o.items[i - 1], *b = &o.items[i];
+
+		if (str_eq(a->group, b->group)) {
+			assert_true(strcmp(str_fold(w->c.cx->arena, a->label),
+					   str_fold(w->c.cx->arena, b->label)) <= 0);
+			continue;
+		}
+		headings++;
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(o.items[k].group, b->group);
+	}
+	assert_in_range(headings, 10, 25);
+	assert_string_equal(meaning_called(&o, "Nama")->group, "Orang: Identitas");
+	assert_string_equal(meaning_called(&o, "Nomor KK")->group, "Keluarga");
+	assert_string_equal(o.items[0].group, "Isi berkas");
+}
+
 /* 64 columns of which three are recognised. */
 static const char *wide_list(struct web *w)
 {
@@ -187,6 +226,38 @@ static void of_many_columns_those_recognised_are_told_and_can_be_changed(void **
 	assert_true(web_holds(&a, "name=\"k0\""));
 	assert_false(web_holds(&a, "type=\"hidden\" name=\"k0\""));
 	assert_false(web_holds(&a, "Kolom yang sudah dikenali"));
+}
+
+static void an_auditor_reads_how_a_file_was_decided_and_none_of_its_rows(void **state)
+{
+	static const char *const acts[] = { "/kolom",     "/terapkan",    "/batalkan", "/buang",
+					    "/tampilkan", "/sembunyikan", "/bagian" };
+	static const char *const reads[] = { "", "/baris?putusan=wrong", "/salah.csv", "/sisa" };
+	struct web *w = *state;
+	struct http_answer a = send(w, "/impor", whole, "file", csv, sizeof(csv) - 1);
+	int64_t id = newest(w);
+
+	work(w);
+	(void)web_post(w, web_path(w, "/impor/", id, "/kolom"), "k9=");
+	work(w);
+	city_become(&w->c, CITY_HEAD, ROLE_AUDITOR);
+	web_sign_in(w, CITY_HEAD);
+	a = web_get(w, "/pemeriksaan/impor");
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, web_path(w, "/pemeriksaan/impor/", id, "")));
+	assert_false(web_holds(&a, "/impor/baru"));
+	a = web_get(w, web_path(w, "/pemeriksaan/impor/", id, ""));
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "Memastikan kolom impor"));
+	assert_true(web_holds(&a, "Berkas impor dibaca"));
+	assert_false(web_holds(&a, "DEDI"));
+	assert_false(web_holds(&a, "action=\"/impor"));
+	assert_int_equal(web_get(w, "/impor").status, 403);
+	for (size_t i = 0; i < LEN(reads); i++)
+		assert_int_equal(web_get(w, web_path(w, "/impor/", id, reads[i])).status, 403);
+	for (size_t i = 0; i < LEN(acts); i++)
+		assert_int_equal(web_post(w, web_path(w, "/impor/", id, acts[i]), "").status, 403);
+	assert_int_equal(web_get_as(w, CITY_FRONT, "/pemeriksaan/impor").status, 403);
 }
 
 /* A number is not laid open because its column is another one than that of the NIK. */
@@ -441,6 +512,8 @@ int main(void)
 		TEST(a_file_goes_from_upload_to_its_wrong_rows),
 		TEST(of_many_columns_those_recognised_are_told_and_can_be_changed),
 		TEST(no_sample_lays_a_number_open),
+		TEST(what_a_column_can_mean_stands_under_headings_by_letter),
+		TEST(an_auditor_reads_how_a_file_was_decided_and_none_of_its_rows),
 		TEST(wrong_rows_of_all_pages_go_out_as_such_a_workbook_and_come_back),
 		TEST(pieces_may_come_twice_and_go_on_after_a_break),
 		TEST(what_is_missing_is_said_on_the_form),

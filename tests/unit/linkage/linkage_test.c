@@ -294,6 +294,104 @@ static void any_columns_will_do(void **state)
 	rows_free(rows);
 }
 
+/*
+ * Birth dates so many centuries earlier; of every third person nobody knew the day, and wrote the
+ * first of January.
+ */
+static void rewrite_dates(struct rows *rows, unsigned centuries)
+{
+	size_t i;
+
+	for (i = 0; i < rows->n; i++) {
+		struct linkage_cell *cell = &rows->cells[i * COLUMNS + 1];
+		char *text;
+
+		if (cell->size != 10)
+			continue;
+		text = arena_strdup(rows->arena, cell->text);
+		text[0] = '1';
+		text[1] = (char)('9' - centuries);
+		if (rows->entity[i] % 3 == 0)
+			memcpy(text + 4, "-01-01", 6);
+		cell->text = text;
+	}
+}
+
+static double f1_by_name_and_date(const struct rows *rows)
+{
+	struct linkage *l = rows_link(rows, NULL, 1 << 0 | 1 << 1, 2);
+	double got = f1(l, rows);
+
+	linkage_free(l);
+	return got;
+}
+
+/* A date is as rare as it is in the file, also one that no living person has. */
+static void dates_of_any_century_count_by_how_common_they_are(void **state)
+{
+	struct rows *rows = rows_new(6000, 8);
+	double now, then;
+
+	(void)state;
+	rewrite_dates(rows, 0);
+	now = f1_by_name_and_date(rows);
+	rewrite_dates(rows, 2);
+	then = f1_by_name_and_date(rows);
+	assert_true(now > 0.7);
+	assert_true(fabs(now - then) < 0.01);
+	rows_free(rows);
+}
+
+/* In lists of offices the same number stands wherever nobody knows one. */
+static void a_number_that_many_have_is_nobodys(void **state)
+{
+	struct rows *rows = rows_new(9000, 2);
+	struct linkage *l;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < rows->n; i++)
+		if (i % 10 < 3)
+			rows->cells[i * COLUMNS + 5] =
+			    (struct linkage_cell){ "3272010101010001", 16 };
+	l = rows_link(rows, NULL, ALL_COLUMNS, 2);
+	assert_true(f1(l, rows) > 0.97);
+	linkage_free(l);
+	rows_free(rows);
+}
+
+/* One city in every row: nobody is compared with everybody for that. */
+static void what_all_have_in_common_costs_no_more_pairs(void **state)
+{
+	static const enum linkage_kind kinds[] = { LINKAGE_NAME, LINKAGE_BIRTH_DATE, LINKAGE_TEXT };
+	struct rows *rows = rows_new(19000, 6);
+	struct linkage_cell *cells = calloc(rows->n * LEN(kinds), sizeof(*cells));
+	uint64_t *key = calloc(rows->n, sizeof(*key));
+	struct linkage_options options = { .threads = 2 };
+	struct linkage *l = linkage_new(kinds, LEN(kinds), &options);
+	struct linkage_counts counts;
+	size_t i;
+
+	(void)state;
+	assert_non_null(cells);
+	assert_non_null(key);
+	for (i = 0; i < rows->n; i++) {
+		cells[i * LEN(kinds)] = rows->cells[i * COLUMNS];
+		cells[i * LEN(kinds) + 1] = rows->cells[i * COLUMNS + 1];
+		cells[i * LEN(kinds) + 2] = (struct linkage_cell){ "Sukabumi", 8 };
+		key[i] = linkage_key((const char *)&i, sizeof(i));
+	}
+	linkage_add(l, cells, key, rows->n);
+	linkage_run(l);
+	linkage_counts(l, &counts);
+	assert_true(counts.compared < 6000000);
+	assert_true(f1(l, rows) > 0.85);
+	linkage_free(l);
+	rows_free(rows);
+	free(cells);
+	free(key);
+}
+
 static void nothing_and_one_record_are_no_trouble(void **state)
 {
 	static const enum linkage_kind kinds[] = { LINKAGE_NAME };
@@ -441,6 +539,9 @@ int main(void)
 		cmocka_unit_test(nor_does_it_where_passes_are_chosen_from_a_sample),
 		cmocka_unit_test(the_generators_hard_setting_is_solved),
 		cmocka_unit_test(any_columns_will_do),
+		cmocka_unit_test(dates_of_any_century_count_by_how_common_they_are),
+		cmocka_unit_test(a_number_that_many_have_is_nobodys),
+		cmocka_unit_test(what_all_have_in_common_costs_no_more_pairs),
 		cmocka_unit_test(nothing_and_one_record_are_no_trouble),
 		cmocka_unit_test(two_confirmed_numbers_are_never_one_person),
 		cmocka_unit_test(what_is_learnt_is_what_the_data_were_made_with),

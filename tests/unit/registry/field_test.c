@@ -572,11 +572,18 @@ static void a_field_that_becomes_searchable_is_filled_and_one_that_is_no_more_em
 		(void)PERSON("name", "Contoh Lain", "late", "melati");
 	assert_int_equal(look(NULL, "late", "anggrek", NULL), 0);
 	assert_true(answer.filling);
+	assert_int_equal(box("anggrek bulan"), 0);
+	assert_false(answer.filling); /* the box does not ask a field that is not searchable */
 	field("late", WORDS("true"));
+	/* That nobody is found is not the whole truth before the walk is at its end. */
+	assert_int_equal(box("anggrek bulan"), 0);
+	assert_true(answer.filling);
 	/* Whoever writes from now on is found, and what he wrote is not written over. */
 	tell(id, "late", "Bulan Purnama");
 	settle();
 	assert_only("late", "purnama", NULL, id);
+	assert_false(answer.filling);
+	assert_int_equal(box("anggrek bulan"), 0);
 	assert_false(answer.filling);
 	assert_int_equal(look(NULL, "late", "anggrek", NULL), 0);
 	assert_int_equal(look(NULL, "late", "melati", NULL), 20);

@@ -33,6 +33,15 @@ static int setup(void **state)
 	return 0;
 }
 
+/* A city that has imported nobody yet. */
+static int setup_empty(void **state)
+{
+	(void)open_city(state);
+	t.app.routes = tables;
+	t.app.n_routes = LEN(tables) - 1;
+	return 0;
+}
+
 static int teardown(void **state)
 {
 	find_forget(&t.cx);
@@ -47,6 +56,19 @@ static int64_t count(const char *sql)
 	assert_ok(city_query(&t.cx, sql, false, &n, NULL));
 	test_read_end(&t);
 	return n;
+}
+
+static void a_city_without_people_says_so_and_how_they_come_in(void **state)
+{
+	(void)state;
+	sign_in(ROLE_OPERATOR);
+	assert_true(holds(get("/warga"), "Belum ada warga"));
+	assert_true(holds(get("/warga"), "href=\"/impor/baru\""));
+	sign_in(ROLE_FRONT);
+	assert_true(holds(get("/warga"), "href=\"/warga/baru\""));
+	assert_false(holds(get("/warga"), "href=\"/impor/baru\""));
+	assert_ok(test_write(&t, add, &aminah));
+	assert_false(holds(get("/warga"), "Belum ada warga"));
 }
 
 static void people_are_found_by_page_and_json_in_ones_reach(void **state)
@@ -265,6 +287,8 @@ static void who_is_alike_is_offered_to_the_desk_within_its_reach(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_city_without_people_says_so_and_how_they_come_in,
+						setup_empty, teardown),
 		T(people_are_found_by_page_and_json_in_ones_reach),
 		T(each_list_is_one_line_of_who_was_shown),
 		T(who_asks_faster_than_people_type_has_to_wait),

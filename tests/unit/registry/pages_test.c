@@ -469,6 +469,8 @@ static void who_answers_for_privacy_sees_the_looks_and_not_the_person(void **sta
 	id = person(&w, "Pak Contoh", home(&w), NIK);
 	web_sign_in(&w, CITY_FRONT);
 	(void)web_get(&w, web_path(&w, "/warga/", id, ""));
+	w.c.cx->now += USEC_MINUTE;
+	(void)web_get(&w, web_path(&w, "/warga/", id, ""));
 	assert_int_equal(web_get(&w, web_path(&w, "/warga/", id, "/dilihat")).status, 403);
 	web_sign_in(&w, CITY_DPO);
 	assert_int_equal(web_get(&w, web_path(&w, "/warga/", id, "")).status, 403);
@@ -476,6 +478,13 @@ static void who_answers_for_privacy_sees_the_looks_and_not_the_person(void **sta
 	assert_int_equal(a.status, 200);
 	assert_true(web_holds(&a, "depan"));
 	assert_false(web_holds(&a, "Pak Contoh"));
+	assert_true(web_holds(&a, "21.40–21.41"));
+	assert_true(web_holds(&a, "2 kali: "));
+	a = web_get(&w, web_path(&w, "/warga/", id, "/dilihat.json"));
+	assert_int_equal(a.status, 200);
+	assert_false(web_holds(&a, "2 kali"));
+	assert_true(web_holds(&a, "T21:40:00"));
+	assert_true(web_holds(&a, "T21:41:00"));
 	web_close(&w);
 }
 

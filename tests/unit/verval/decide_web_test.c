@@ -9,11 +9,17 @@
 
 #include <string.h>
 
-static const struct route *const tables[] = { verval_routes,       verval_new_routes,
-					      verval_board_routes, paper_routes,
-					      family_routes,       registry_history_routes,
-					      visit_routes,        meeting_routes,
-					      person_routes,       NULL };
+static const struct route *const tables[] = { verval_routes,
+					      verval_new_routes,
+					      verval_board_routes,
+					      paper_routes,
+					      family_routes,
+					      registry_history_routes,
+					      visit_routes,
+					      meeting_routes,
+					      person_routes,
+					      verval_decision_routes,
+					      NULL };
 static struct web w;
 static int64_t family;
 
@@ -121,6 +127,59 @@ static void a_wrong_desil_is_asked_without_any_field_and_can_be_decided(void **s
 	    &w, CITY_DPO,
 	    web_path(&w, "/warga/", city_int(&w.c, "SELECT max(id) FROM person", 0), "/dilihat"),
 	    "permintaan data"));
+}
+
+static int64_t looks_with_purpose(void)
+{
+	return city_int(&w.c, "SELECT count(*) FROM disclosure WHERE purpose IS NOT NULL", 0);
+}
+
+/* Who examines the city explains a decision without knowing whom; the name asks what for. */
+static void an_auditor_reads_who_decided_when_and_the_person_for_a_purpose(void **state)
+{
+	const char *page, *act;
+	struct http_answer a;
+
+	(void)state;
+	static_assert(ROLE_AUDITOR == 10, "as the statement has it");
+	web_sign_in(&w, CITY_FRONT);
+	a = web_post(&w, web_path(&w, "/verval/baru/keluarga/", family, ""),
+		     "bagian=housing&jenis=perbaikan&desil_keliru=1&oleh=warga&"
+		     "alasan=Pak+Suparman+tidak+bekerja");
+	assert_int_equal(a.status, 303);
+	assert_int_equal(yes_by(CITY_SUPERVISOR), 303);
+	(void)city_int(&w.c, "UPDATE user_role SET role = 10 WHERE user_id = %lld",
+		       w.c.person[CITY_HEAD]);
+	web_sign_in(&w, CITY_HEAD);
+	page = web_path(&w, "/pemeriksaan/verval/", newest(), "");
+	a = web_get(&w, "/pemeriksaan/verval?state=open");
+	assert_true(web_holds(&a, page));
+	assert_false(web_holds(&a, "Suparman"));
+	a = web_get(&w, page);
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "User Verifikator: disetujui"));
+	assert_false(web_holds(&a, "Suparman"));
+	assert_int_equal(web_post(&w, arena_printf(w.c.cx->arena, "%s/siapa", page), "").status,
+			 200);
+	assert_int_equal(looks_with_purpose(), 0);
+	a = web_post(&w, arena_printf(w.c.cx->arena, "%s/siapa", page), "_purpose=pemeriksaan");
+	assert_true(web_holds(&a, "Suparman Contoh"));
+	assert_true(web_holds(&a, "Pak Suparman tidak bekerja"));
+	assert_int_equal(looks_with_purpose(), 1);
+	/* He reads, and that is all. */
+	assert_int_equal(web_get(&w, "/verval").status, 403);
+	assert_int_equal(web_get(&w, web_path(&w, "/verval/", newest(), "")).status, 403);
+	act = web_path(&w, "/verval/", newest(), "/putusan");
+	assert_int_equal(web_post(&w, act, "versi=1&putusan=ya").status, 403);
+	assert_int_equal(web_get_as(&w, CITY_SUPERVISOR, page).status, 403);
+}
+
+static void the_room_is_for_who_has_something_to_do_there(void **state)
+{
+	(void)state;
+	assert_int_equal(web_get_as(&w, CITY_DOCTOR, "/verval").status, 403);
+	assert_int_equal(web_get_as(&w, CITY_FRONT, "/verval").status, 200);
+	assert_int_equal(web_get_as(&w, CITY_HEAD, "/verval").status, 200);
 }
 
 /* A proposal about the family, and its visit given to the ward officer: of it and two members. */
@@ -349,6 +408,11 @@ int main(void)
 		    teardown),
 		cmocka_unit_test_setup_teardown(
 		    a_wrong_desil_is_asked_without_any_field_and_can_be_decided, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    an_auditor_reads_who_decided_when_and_the_person_for_a_purpose, setup,
+		    teardown),
+		cmocka_unit_test_setup_teardown(the_room_is_for_who_has_something_to_do_there,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    the_board_of_a_past_month_says_that_it_is_over_not_that_it_is_late, setup,
 		    teardown),
