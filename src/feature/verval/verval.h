@@ -357,6 +357,9 @@ struct visit_mine {
 	const char *number, *who;
 	const char *place; /* "Jl. Contoh 5, RT 03/RW 05, Cikole"; NULL: nothing is known */
 };
+/* The house as one says it on the way there, of what is known; NULL: nothing is. */
+const char *visit_place(struct arena *a, const char *address, const char *rt, const char *rw,
+			const char *region);
 enum err visit_mine(struct ctx *cx, int64_t max, struct visit_mine **ret, size_t *ret_n) NODISCARD;
 
 /* ---- meetings -------------------------------------------------------------------------------- */

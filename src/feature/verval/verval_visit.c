@@ -191,15 +191,15 @@ static const char *listed(struct arena *a, const char *before, const char *after
 	return arena_printf(a, "%s, %s", before, after);
 }
 
-/* The house as one says it on the way there. */
-static const char *place_of(struct arena *a, const struct verval_visit_mine_row *r)
+const char *visit_place(struct arena *a, const char *address, const char *rt_, const char *rw_,
+			const char *region)
 {
-	const char *rt = str_blank(r->rt) ? NULL : arena_printf(a, "RT %s", r->rt);
-	const char *rw = str_blank(r->rw) ? NULL : arena_printf(a, "RW %s", r->rw);
+	const char *rt = str_blank(rt_) ? NULL : arena_printf(a, "RT %s", rt_);
+	const char *rw = str_blank(rw_) ? NULL : arena_printf(a, "RW %s", rw_);
 	const char *near = rt != NULL && rw != NULL ? arena_printf(a, "%s/%s", rt, rw)
 			   : rt != NULL             ? rt
 						    : rw;
-	const char *place = listed(a, listed(a, r->address, near), r->region);
+	const char *place = listed(a, listed(a, address, near), region);
 
 	return str_blank(place) ? NULL : place;
 }
@@ -217,6 +217,8 @@ enum err visit_mine(struct ctx *cx, int64_t max, struct visit_mine **ret, size_t
 						 .due_on = rows[i].due_on,
 						 .number = rows[i].number,
 						 .who = rows[i].who,
-						 .place = place_of(cx->arena, &rows[i]) };
+						 .place = visit_place(cx->arena, rows[i].address,
+								      rows[i].rt, rows[i].rw,
+								      rows[i].region) };
 	return ERR_OK;
 }

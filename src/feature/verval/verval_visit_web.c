@@ -447,9 +447,7 @@ static enum err visit_page(struct ctx *cx, struct req *r, struct ui *u)
 		       .href = verval_path(cx, v.verval_id, "") },
 		     { .name = "address",
 		       .label = text(cx, T_VERVAL_ADDRESS),
-		       .value = arena_printf(
-			   cx->arena, "%s RT %s RW %s", v.address != NULL ? v.address : "",
-			   v.rt != NULL ? v.rt : "-", v.rw != NULL ? v.rw : "-") },
+		       .value = visit_place(cx->arena, v.address, v.rt, v.rw, NULL) },
 		     { .name = "region", .label = text(cx, T_COL_REGION), .value = v.region },
 		     { .name = "due",
 		       .label = text(cx, T_VERVAL_VISIT_UNTIL),
