@@ -56,12 +56,12 @@ export async function startServer({ at, city = '3272', people } = {}) {
     ending = false;
     child = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     await new Promise((done, failed) => {
-      const hear = (d) => { log += d; if (log.includes('"event":"start"')) done(); };
+      /* A machine overrun by others takes long to fill a city; one that never starts must not stay. */
+      const late = setTimeout(() => { child.kill('SIGKILL'); failed(new Error(`melaju did not start: ${log}`)); }, 600_000);
+      const hear = (d) => { log += d; if (log.includes('"event":"start"')) { clearTimeout(late); done(); } };
       child.stdout.on('data', hear);
       child.stderr.on('data', hear);
-      child.once('exit', (code) => failed(new Error(`melaju ended with ${code}: ${log}`)));
-      /* A machine overrun by others takes long to fill a city; one that never starts must not stay. */
-      setTimeout(() => { child.kill('SIGKILL'); failed(new Error(`melaju did not start: ${log}`)); }, 600_000).unref();
+      child.once('exit', (code) => { clearTimeout(late); failed(new Error(`melaju ended with ${code}: ${log}`)); });
     });
     child.removeAllListeners('exit');
     child.once('exit', (code, signal) => { if (!ending) console.error(`melaju ended by itself: ${code ?? signal}\n${log.slice(-3000)}`); });
