@@ -544,6 +544,16 @@ static void keep_common(struct column *c, const struct common_nik *all, size_t n
 		qsort(v->common, v->n_common, sizeof(*v->common), by_nik);
 }
 
+static bool any_from(const uint32_t *bucket, uint32_t least)
+{
+	size_t i;
+
+	for (i = 0; i < BUCKETS; i++)
+		if (bucket[i] >= least)
+			return true;
+	return false;
+}
+
 static void count_common(struct column *c, const uint32_t *records, size_t stride, size_t n,
 			 const uint32_t *bucket)
 {
@@ -553,9 +563,9 @@ static void count_common(struct column *c, const uint32_t *records, size_t strid
 	struct intern seen = { 0 };
 	size_t i, n_all = 0, room = 0;
 
-	for (i = 0; i < BUCKETS && bucket[i] < usual; i++)
-		;
-	for (i = i < BUCKETS ? 0 : n; i < n; i++) {
+	if (!any_from(bucket, usual))
+		return;
+	for (i = 0; i < n; i++) {
 		uint64_t nik = record_nik(records + i * stride, c->slot);
 
 		if (!nik || bucket[bucket_of(nik)] < usual)

@@ -783,7 +783,7 @@ enum err case_nik_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct case_view_row c;
 
 	TRY(case_view_open(cx, r, req_id(r), &c));
-	if (cx->actor->purpose != NULL && utf8_length(cx->actor->purpose) >= 5)
+	if (purpose_said(cx))
 		req_disclose(r, c.person_id, "nik");
 	return case_page(cx, r, u);
 }
@@ -823,8 +823,7 @@ enum err case_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct page p = { .r = r };
 
-	p.reveal = str_ends(req_path(r), "/nik") && cx->actor->purpose != NULL &&
-		   utf8_length(cx->actor->purpose) >= 5;
+	p.reveal = str_ends(req_path(r), "/nik") && purpose_said(cx);
 
 	TRY(load(cx, &p, case_of(r)));
 	ui_begin(u, &(struct ui_page){ .title = p.c.number,

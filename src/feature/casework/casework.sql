@@ -209,7 +209,6 @@ INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind
 VALUES (:city, :id, :case_id, :at, :recorded_at, :by_id, :unit_id, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
 
 -- name: case_note_standing
--- types: kind text
 SELECT e.id, e.case_id, e.at, e.recorded_at, e.by_id, e.body, e.body_sealed
 FROM case_event e JOIN casefile c ON c.city = e.city AND c.id = e.case_id
 WHERE e.city = :city AND e.id = :id AND e.what = 'event.note' AND {scope case c} AND NOT EXISTS (

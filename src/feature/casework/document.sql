@@ -1,4 +1,4 @@
--- types: n i64, papers i64, who text, unit text, remover text, takes_part i64, before i64, max_n i64, subject_id i64, case_number text
+-- types: n i64, who text, unit text, remover text, takes_part i64, before i64, max_n i64, subject_id i64, case_number text
 
 -- name: document_insert
 -- perm: CASE_WORK

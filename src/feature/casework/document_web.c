@@ -12,8 +12,6 @@
 
 #include <string.h>
 
-#define PURPOSE_MIN 5 /* letters, as for a NIK */
-
 /* ---- the form ---------------------------------------------------------------------------- */
 
 static enum err kind_choices(struct ctx *cx, const struct form *f, struct options *ret)
@@ -581,13 +579,6 @@ static enum err send_file(struct ctx *cx, struct resp *resp, const struct docume
 	resp_picture(resp, bytes, false);
 	resp->filename = file_name(cx, d);
 	return ERR_OK;
-}
-
-static bool purpose_said(const struct ctx *cx)
-{
-	const char *purpose = cx->actor->purpose;
-
-	return purpose != NULL && utf8_length(purpose) >= PURPOSE_MIN;
 }
 
 static enum err file_raw(struct ctx *cx, struct req *r, struct resp *resp)

@@ -302,7 +302,7 @@ static enum err reveal_page(struct ctx *cx, struct req *r, struct ui *u)
 	field = fact_field(book, FACT_FAMILY, req_segment(r, "isian"));
 	if (field == NULL || field->class != FACT_SECRET)
 		return err_set(cx, ERR_NOTFOUND, "no secret field");
-	if (!page_purpose(cx))
+	if (!purpose_said(cx))
 		return family_page(cx, r, u);
 	req_disclose(r, req_id(r), field->code);
 	return draw_family(cx, r, u, req_id(r), field->code);

@@ -43,11 +43,6 @@ enum err page_health(struct ctx *cx, enum fact_of of, int64_t id, bool *ret)
 					  &family, ret);
 }
 
-bool page_purpose(const struct ctx *cx)
-{
-	return cx->actor->purpose != NULL && utf8_length(cx->actor->purpose) >= 5;
-}
-
 /* ---- words ----------------------------------------------------------------------------------- */
 
 static const char *months_words(struct ctx *cx, int32_t birth, int32_t on)

@@ -22,9 +22,6 @@ enum err page_health(struct ctx *cx, enum fact_of of, int64_t id, bool *ret) NOD
 /* A place in the family, in words; "" for none. */
 enum err page_relation_words(struct ctx *cx, int64_t relation, const char **ret) NODISCARD;
 
-/* A purpose of a few words was given, so that a secret value is shown and the look is kept. */
-bool page_purpose(const struct ctx *cx);
-
 /* ---- words ----------------------------------------------------------------------------------- */
 
 /* "47 tahun", "5 bulan", "sekitar 60 tahun" on a day; "" when nothing is known. */

@@ -468,7 +468,7 @@ static enum err reveal_page(struct ctx *cx, struct req *r, struct ui *u)
 	field = fact_field(p.s.facts.book, FACT_PERSON, code);
 	if (field == NULL || field->class != FACT_SECRET)
 		return err_set(cx, ERR_NOTFOUND, "no secret field %s", code);
-	if (page_purpose(cx)) {
+	if (purpose_said(cx)) {
 		p.reveal = field->code;
 		req_disclose(r, p.s.id, field->code);
 	}

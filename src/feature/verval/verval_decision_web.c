@@ -11,9 +11,8 @@
 #include "text/export.h"
 #include "text/verval.h"
 
-#define HOME        "/pemeriksaan/verval"
-#define PAGE_ROWS   50
-#define PURPOSE_MIN 5
+#define HOME      "/pemeriksaan/verval"
+#define PAGE_ROWS 50
 
 /* ---- the list -------------------------------------------------------------------------------- */
 
@@ -182,9 +181,7 @@ static enum err one_page(struct ctx *cx, struct req *r, struct ui *u)
 
 static enum err whom_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	const char *purpose = cx->actor->purpose;
-
-	return draw_one(cx, r, u, purpose != NULL && utf8_length(purpose) >= PURPOSE_MIN);
+	return draw_one(cx, r, u, purpose_said(cx));
 }
 
 static const struct field no_fields[] = { { .kind = FIELD_END } };

@@ -1,6 +1,9 @@
 #include "platform/auth/perm.h"
 
 #include "base/macros.h"
+#include "base/str.h"
+
+enum { PURPOSE_MIN = 5 }; /* letters; parts.html asks for as many */
 
 static_assert(PERM__MAX <= 64, "a set of permissions fits its 64 bits");
 static_assert(ROLE__MAX <= 8 * sizeof(unsigned), "a set of roles fits its bits");
@@ -91,4 +94,11 @@ bool may(const struct ctx *cx, enum perm p)
 {
 	assert(p < PERM__MAX);
 	return p == PERM_NONE || (cx->actor->perms >> p & 1U) != 0;
+}
+
+bool purpose_said(const struct ctx *cx)
+{
+	const char *purpose = cx->actor->purpose;
+
+	return purpose != NULL && utf8_length(purpose) >= PURPOSE_MIN;
 }

@@ -38,4 +38,7 @@ enum reach roles_reach(unsigned set);
 /* Does the acting person hold it?  PERM_NONE always. */
 bool may(const struct ctx *cx, enum perm p);
 
+/* Has the acting person said what for, so that a secret value is shown and the look is kept? */
+bool purpose_said(const struct ctx *cx);
+
 #endif
