@@ -1,25 +1,8 @@
 // Made-up records of people long dead, six of each on average, as encyclopedias and old registers have them: node bench/many.mjs PEOPLE > FILE.
 // English names, births from 1780 to 1900, a fifth of them on 1 January; values change, are misspelt or missing in each column.  The truth is in column cluster.
-const people = Number(process.argv[2] ?? 8300);
-let state = 3;
-const random = () => { /* mulberry32: the same file each time */
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
-const chance = (p) => random() < p;
-const below = (n) => Math.floor(random() * n);
-const between = (from, to) => from + below(to - from + 1);
-const pick = (list) => list[below(list.length)];
-const words = (text) => text.split(' ');
-/* The first of a list are the commonest. */
-const falling = (list, s = 0.8) => {
-  const sums = [];
-  list.forEach((_, i) => sums.push((sums[i - 1] ?? 0) + 1 / (i + 1) ** s));
-  return () => { const at = random() * sums.at(-1); return list[sums.findIndex((x) => x > at)]; };
-};
+import { between, below, chance, falling, misspelt, pick, random, shuffled, words } from './chance.mjs';
 
+const people = Number(process.argv[2] ?? 8300);
 const man = falling(words('John William Thomas George James Charles Henry Robert Joseph Edward Richard Samuel Frederick Alfred Arthur Walter Francis Albert David Benjamin Edwin Peter Alexander Daniel Philip Harold Ernest Herbert Frank Stephen Hugh Andrew Matthew Edmund Christopher Michael Percy Sydney Leonard Reginald Lewis Patrick Ralph Roger Nicholas Anthony Simon Laurence Gilbert Basil Cecil Denis Duncan Geoffrey Gerald Godfrey Guy Horace Isaac Jacob Jonathan Josiah Julian Kenneth Maurice Oliver Oswald Owen Roland Rupert Silas Theodore Timothy Vincent Wilfred'));
 const woman = falling(words('Mary Elizabeth Sarah Ann Jane Margaret Emma Alice Annie Ellen Florence Edith Harriet Catherine Charlotte Eliza Louisa Martha Emily Fanny Frances Isabella Caroline Lucy Hannah Rose Ada Agnes Amy Beatrice Constance Dorothy Eleanor Ethel Gertrude Grace Helen Ida Jessie Kate Lilian Mabel Maud Minnie Nora Olive Phyllis Rachel Ruth Susan Violet Winifred'));
 const common = falling(words('Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson Wright Thompson Evans Walker White Roberts Green Hall Wood Jackson Clarke'), 0.6);
@@ -30,15 +13,6 @@ const work = falling(words('writer politician painter actor engineer lawyer cler
 const surname = () => (chance(0.25) ? common() : pick(heads) + pick(tails));
 const two = (n) => String(n).padStart(2, '0');
 const postcode = (where) => `${where.slice(0, 2).toUpperCase()}${between(1, 20)} ${between(1, 9)}${pick([...'ABDEFGH'])}${pick([...'ABDEFGH'])}`;
-const misspelt = (word) => {
-  if (word.length < 3) return word;
-  const i = between(1, word.length - 1), kind = random(), letter = pick([...'abcdefghijklmnopqrstuvwxyz']);
-  if (kind < 0.3) return word.slice(0, i) + word.slice(i + 1);
-  if (kind < 0.6) return word.slice(0, i) + letter + word.slice(i + 1);
-  if (kind < 0.8) return word.slice(0, i) + letter + word.slice(i);
-  return word.slice(0, i - 1) + word[i] + word[i - 1] + word.slice(i + 1);
-};
-
 /* Another record of somebody: some of it is written otherwise. */
 function again(p) {
   const r = { ...p };
@@ -69,5 +43,4 @@ for (let c = 0; c < people; c++) {
     rows.push([`Q${c}-${k}`, `Q${c}`, name, chance(0.15) ? '' : `${r.year}-${two(r.month)}-${two(r.day)}`, chance(0.2) ? '' : r.place.toLowerCase(), chance(0.2) ? '' : r.postcode.toLowerCase(), male ? 'male' : 'female', chance(0.5) ? '' : r.work]);
   }
 }
-for (let i = rows.length - 1; i > 0; i--) { const j = below(i + 1); [rows[i], rows[j]] = [rows[j], rows[i]]; }
-process.stdout.write('unique_id,cluster,full_name,dob,birth_place,postcode,gender,occupation\n' + rows.map((r) => r.join(',')).join('\n') + '\n');
+process.stdout.write('unique_id,cluster,full_name,dob,birth_place,postcode,gender,occupation\n' + shuffled(rows).map((r) => r.join(',')).join('\n') + '\n');

@@ -80,16 +80,18 @@ static bool says_nothing(const struct sheet_cell *cell)
 static struct linkage_cell cell_of(const struct sheet_cell *cell)
 {
 	if (says_nothing(cell))
-		return (struct linkage_cell){ "", 0 };
-	return (struct linkage_cell){ cell->text, cell->size };
+		return (struct linkage_cell){ .text = "" };
+	return (struct linkage_cell){ .text = cell->text, .size = cell->size };
 }
+
+static_assert((int)LINK_PARTS <= LINKAGE_PARTS, "which part is known can be said of each");
 
 /* Several cells as one: names with blanks, the parts of a date with dashes. */
 static struct linkage_cell joined(struct arena *a, const struct link_column *column,
 				  const struct sheet_cell *row)
 {
 	bool date = column->kind == LINKAGE_BIRTH_DATE || column->kind == LINKAGE_DATE;
-	size_t size = 0, at = 0, i;
+	size_t size = 0, at = 0, known = 0, last = 0, i;
 	char *to;
 
 	for (i = 0; i < column->n_parts; i++)
@@ -102,8 +104,10 @@ static struct linkage_cell joined(struct arena *a, const struct link_column *col
 			to[at++] = date ? '-' : ' ';
 		memcpy(to + at, cell.text, cell.size);
 		at += cell.size;
+		known += cell.size > 0;
+		last = cell.size > 0 ? i + 1 : last;
 	}
-	return (struct linkage_cell){ to, (uint32_t)at };
+	return (struct linkage_cell){ to, (uint32_t)at, known == 1 ? (uint32_t)last : 0 };
 }
 
 static void fill_row(struct link_job *j, struct arena *a, const struct sheet_cell *row,

@@ -149,23 +149,41 @@ static struct name_note word_numbers(struct words *w, const struct name_word *wo
 	return found;
 }
 
-static void fill_card(const struct name_form *form, const struct name_note *numbers,
-		      struct card *ret)
+/* A cell on its way to a value. */
+struct draft {
+	size_t cell;
+	uint64_t hash; /* of the normal form; 0 when that is empty */
+	union {
+		struct {
+			struct name_form form;
+			struct name_note number[NAME_WORDS]; /* of its words */
+			uint32_t only;                       /* of linkage_cell */
+		};
+		struct {
+			char text[LINKAGE_CELL + 8];
+			size_t size;
+		};
+	};
+};
+
+static void fill_card(const struct draft *d, struct card *ret)
 {
+	const struct name_form *form = &d->form;
+	const struct name_note *numbers = d->number;
 	unsigned i;
 
 	memset(ret, 0, sizeof(*ret));
 	for (i = 0; i < MIN((unsigned)form->n, (unsigned)CARD_WORDS); i++) {
 		ret->sound[i] = numbers[i].sound;
 		ret->letters[i] = form->word[i].letters;
-		ret->use[i].word = (numbers[i].word - 1) & ((1U << 29) - 1);
+		ret->use[i].word = (numbers[i].word - 1) & ((1U << 26) - 1);
 		ret->use[i].role = form->word[i].role & 7U;
 	}
+	ret->use[0].only = d->only & 7U;
 }
 
 /* Blocks do not move, so that names need no room twice while there come more. */
-static void add_card(struct values *v, uint32_t value, const struct name_form *form,
-		     const struct name_note *numbers)
+static void add_card(struct values *v, uint32_t value, const struct draft *d)
 {
 	size_t block = value / CARDS;
 
@@ -173,7 +191,7 @@ static void add_card(struct values *v, uint32_t value, const struct name_form *f
 		v->cards = linkage_grown(v->cards, block + 1, sizeof(*v->cards));
 		v->cards[block] = linkage_lines(CARDS, sizeof(struct card));
 	}
-	fill_card(form, numbers, card_of(v, value));
+	fill_card(d, card_of(v, value));
 }
 
 /* ---- values ------------------------------------------------------------------------------- */
@@ -213,26 +231,10 @@ static void add_text(struct values *v, const char *text, size_t size, uint64_t h
 		keep_text(v, shape, text, size);
 }
 
-/* A cell on its way to a value. */
-struct draft {
-	size_t cell;
-	uint64_t hash; /* of the normal form; 0 when that is empty */
-	union {
-		struct {
-			struct name_form form;
-			struct name_note number[NAME_WORDS]; /* of its words */
-		};
-		struct {
-			char text[LINKAGE_CELL + 8];
-			size_t size;
-		};
-	};
-};
-
-/* Two names are one when their words are, in what they are used for. */
+/* Two names are one when their words are, in what they are used for, and the part they are. */
 static void number_words(struct words *w, struct draft *d)
 {
-	uint64_t hash = 1;
+	uint64_t hash = 1 + d->only;
 	uint32_t i;
 
 	for (i = 0; i < d->form.n; i++) {
@@ -258,6 +260,7 @@ static void draft_names(struct values *v, const struct linkage_cell *cells, size
 
 		names[k] = (struct name_cell){ cell->text, cell_size(cell) };
 		forms[k] = &drafts[k].form;
+		drafts[k].only = cell->only;
 	}
 	name_forms_with(w->memo, names, n, forms);
 	for (k = 0; k < n; k++)
@@ -297,7 +300,7 @@ static uint32_t add_value(struct column *c, const struct draft *d)
 	struct values *v = &c->values;
 
 	if (column_names(c)) {
-		add_card(v, v->n + 1, &d->form, d->number);
+		add_card(v, v->n + 1, d);
 	} else {
 		add_text(v, d->text, d->size, d->hash);
 	}

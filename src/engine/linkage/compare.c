@@ -9,7 +9,8 @@
 unsigned kind_levels(enum linkage_kind kind)
 {
 	static const unsigned words = LEVEL(SAME) | LEVEL(SOUNDS) | LEVEL(TYPO) | LEVEL(INITIALS) |
-				      LEVEL(SHORTER) | LEVEL(PARTLY) | LEVEL(DIFFERENT);
+				      LEVEL(CLOSE) | LEVEL(SHORTER) | LEVEL(PARTLY) |
+				      LEVEL(DIFFERENT);
 	static const unsigned date = LEVEL(SAME) | LEVEL(SWAPPED) | LEVEL(TYPO) | LEVEL(ONE_PART) |
 				     LEVEL(YEAR) | LEVEL(DIFFERENT);
 	static const unsigned text = LEVEL(SAME) | LEVEL(TYPO) | LEVEL(PARTLY) | LEVEL(DIFFERENT);

@@ -221,6 +221,29 @@ static unsigned needed(const struct side *s)
 	return bits;
 }
 
+static bool are_close(const struct words *w, uint32_t x, uint32_t y)
+{
+	const struct name_word *a = &w->word[x], *b = &w->word[y];
+
+	return text_distance(a->text, a->len, b->text, b->len) <= (MIN(a->len, b->len) < 5 ? 1 : 2);
+}
+
+/* All have partners but for one word of each, and a slip in a short word, or two, would explain it.
+ */
+static void take_close(struct meeting *m)
+{
+	unsigned a = needed(&m->a), b = needed(&m->b);
+	uint32_t x, y;
+
+	if (!a || !b || a & (a - 1) || b & (b - 1))
+		return;
+	x = word_at(&m->a, (unsigned)__builtin_ctz(a));
+	y = word_at(&m->b, (unsigned)__builtin_ctz(b));
+	if (are_close(m->words, x, y))
+		take(m, (unsigned)__builtin_ctz(a), (unsigned)__builtin_ctz(b), LINKAGE_CLOSE,
+		     bits_of_alike(m->words, x, y, LINKAGE_CLOSE));
+}
+
 static enum linkage_level judge(const struct meeting *m)
 {
 	bool a = needed(&m->a) != 0, b = needed(&m->b) != 0;
@@ -230,6 +253,12 @@ static enum linkage_level judge(const struct meeting *m)
 	if (a && b)
 		return LINKAGE_PARTLY;
 	return a || b ? LINKAGE_SHORTER : m->worst;
+}
+
+/* Of one only the given name is known, of the other only that of the family. */
+static bool are_other_parts(const struct card *a, const struct card *b)
+{
+	return a->use[0].only && b->use[0].only && a->use[0].only != b->use[0].only;
 }
 
 enum linkage_level cards_compare(const struct words *w, const struct card *a, const struct card *b,
@@ -248,9 +277,14 @@ enum linkage_level cards_compare(const struct words *w, const struct card *a, co
 		take_joined(&m, &m.a, &m.b);
 		take_joined(&m, &m.b, &m.a);
 		take_alike(&m);
+		take_close(&m);
 	}
 	level = judge(&m);
-	*ret_bits = level == LINKAGE_DIFFERENT ? 0 : MIN(m.bits, MAX(a->bits, b->bits));
+	if (level == LINKAGE_DIFFERENT && are_other_parts(a, b))
+		level = LINKAGE_UNKNOWN;
+	*ret_bits = level == LINKAGE_DIFFERENT || level == LINKAGE_UNKNOWN
+			? 0
+			: MIN(m.bits, MAX(a->bits, b->bits));
 	return level;
 }
 

@@ -40,10 +40,11 @@ bool kind_shared(enum linkage_kind kind)
 
 /* Chances for the same person, in hundredths; levels a kind lacks are left out. */
 static const unsigned char same_person[LINKAGE__LEVELS] = {
-	[LINKAGE_SAME] = 75,    [LINKAGE_SOUNDS] = 6,     [LINKAGE_TYPO] = 7,
-	[LINKAGE_INITIALS] = 2, [LINKAGE_SHORTER] = 4,    [LINKAGE_PARTLY] = 3,
-	[LINKAGE_SWAPPED] = 1,  [LINKAGE_ONE_PART] = 3,   [LINKAGE_YEAR] = 1,
-	[LINKAGE_SERIAL] = 1,   [LINKAGE_BIRTH_PART] = 3, [LINKAGE_DIFFERENT] = 3,
+	[LINKAGE_SAME] = 75,     [LINKAGE_SOUNDS] = 6,  [LINKAGE_TYPO] = 7,
+	[LINKAGE_INITIALS] = 2,  [LINKAGE_CLOSE] = 2,   [LINKAGE_SHORTER] = 4,
+	[LINKAGE_PARTLY] = 3,    [LINKAGE_SWAPPED] = 1, [LINKAGE_ONE_PART] = 3,
+	[LINKAGE_YEAR] = 1,      [LINKAGE_SERIAL] = 1,  [LINKAGE_BIRTH_PART] = 3,
+	[LINKAGE_DIFFERENT] = 3,
 };
 /* For the home of somebody who moved. */
 static const unsigned char moved_home[LINKAGE__LEVELS] = {
@@ -54,10 +55,11 @@ static const unsigned char moved_home[LINKAGE__LEVELS] = {
 };
 /* For two of one household: the name, the birth date, the NIK. */
 static const unsigned char relative[LINKAGE__LEVELS] = {
-	[LINKAGE_SAME] = 1,     [LINKAGE_SOUNDS] = 1,      [LINKAGE_TYPO] = 1,
-	[LINKAGE_INITIALS] = 1, [LINKAGE_SHORTER] = 1,     [LINKAGE_PARTLY] = 10,
-	[LINKAGE_SWAPPED] = 1,  [LINKAGE_ONE_PART] = 2,    [LINKAGE_YEAR] = 3,
-	[LINKAGE_SERIAL] = 5,   [LINKAGE_BIRTH_PART] = 50, [LINKAGE_DIFFERENT] = 80,
+	[LINKAGE_SAME] = 1,       [LINKAGE_SOUNDS] = 1,  [LINKAGE_TYPO] = 1,
+	[LINKAGE_INITIALS] = 1,   [LINKAGE_CLOSE] = 2,   [LINKAGE_SHORTER] = 1,
+	[LINKAGE_PARTLY] = 10,    [LINKAGE_SWAPPED] = 1, [LINKAGE_ONE_PART] = 2,
+	[LINKAGE_YEAR] = 3,       [LINKAGE_SERIAL] = 5,  [LINKAGE_BIRTH_PART] = 50,
+	[LINKAGE_DIFFERENT] = 80,
 };
 
 static const unsigned char *beginning(enum linkage_kind kind, enum linkage_relation r)
@@ -108,8 +110,9 @@ static void begin_twin_names(struct model *m, size_t name)
 	chance[LINKAGE_SOUNDS][LINKAGE_FAMILY] = 0.04;
 	chance[LINKAGE_TYPO][LINKAGE_FAMILY] = 0.15;
 	chance[LINKAGE_INITIALS][LINKAGE_FAMILY] = 0.01;
+	chance[LINKAGE_CLOSE][LINKAGE_FAMILY] = 0.1;
 	chance[LINKAGE_SHORTER][LINKAGE_FAMILY] = 0.04;
-	chance[LINKAGE_PARTLY][LINKAGE_FAMILY] = 0.3;
+	chance[LINKAGE_PARTLY][LINKAGE_FAMILY] = 0.2;
 	chance[LINKAGE_DIFFERENT][LINKAGE_FAMILY] = 0.45;
 }
 

@@ -59,6 +59,13 @@ static const struct linkage_cell *cell_of(const struct intake *t, const struct l
 	return &load->rows.cells[row * t->l->n_columns + column];
 }
 
+static uint64_t hash_of(const struct linkage_cell *cell)
+{
+	uint64_t hash = cell->size ? linkage_hash(cell->text, cell_size(cell)) : 0;
+
+	return hash && cell->only ? mix_in(hash, cell->only) : hash;
+}
+
 static void read_slice(const struct intake *t, struct load *load, size_t s)
 {
 	struct linkage *l = t->l;
@@ -74,8 +81,7 @@ static void read_slice(const struct intake *t, struct load *load, size_t s)
 			if (!column_numbered(&l->columns[k]))
 				column_read(&l->columns[k], cell, record);
 			else
-				load->hash[k * n + i] =
-				    cell->size ? linkage_hash(cell->text, cell_size(cell)) : 0;
+				load->hash[k * n + i] = hash_of(cell);
 		}
 	}
 }

@@ -53,10 +53,16 @@ const char *linkage_kind_name(enum linkage_kind kind);
 /* The kind of that name; LINKAGE__KINDS when there is none. */
 enum linkage_kind linkage_kind_find(const char *name);
 
-/* Text in UTF-8, no NUL needed; size 0 is unknown. */
+/*
+ * Text in UTF-8, no NUL needed; size 0 is unknown.  Of a name that comes in parts, and of which one
+ * part alone is known, only says which (1 to LINKAGE_PARTS; 0: several, or nobody knows): a given
+ * name says nothing about somebody of whom there is but a family name.
+ */
+enum { LINKAGE_PARTS = 7 };
 struct linkage_cell {
 	const char *text;
 	uint32_t size;
+	uint32_t only;
 };
 
 struct linkage_options {
@@ -172,6 +178,7 @@ enum linkage_level {
 	LINKAGE_SOUNDS,   /* sounds the same */
 	LINKAGE_TYPO,     /* but for a slip: a letter or digit, two swapped */
 	LINKAGE_INITIALS, /* words written as a letter */
+	LINKAGE_CLOSE,    /* but for one word, which is alike */
 	LINKAGE_SHORTER,  /* one has words that the other lacks */
 	LINKAGE_PARTLY,
 	LINKAGE_SWAPPED,    /* day and month */

@@ -137,8 +137,9 @@ enum { CARD_WORDS = 5 }; /* further ones are left out */
 struct card {
 	uint32_t sound[CARD_WORDS]; /* 0 behind the last word */
 	struct {
-		uint32_t word : 29;
+		uint32_t word : 26;
 		uint32_t role : 3; /* enum name_role */
+		uint32_t only : 3; /* of linkage_cell; at the first word */
 	} use[CARD_WORDS];
 	uint32_t letters[CARD_WORDS]; /* bit per letter that occurs in the sound */
 	float bits;                   /* how rare the whole name is */

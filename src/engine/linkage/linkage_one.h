@@ -104,6 +104,7 @@ void linkage_one_score(const struct linkage_one *o, const struct linkage_cell *p
 	X(SOUNDS)         \
 	X(TYPO)           \
 	X(INITIALS)       \
+	X(CLOSE)          \
 	X(SHORTER)        \
 	X(PARTLY)         \
 	X(SWAPPED)        \

@@ -28,12 +28,19 @@ static const char heading[] = "melaju-linkage-model 1";
 static const char *const context_names[CONTEXT__MAX] = { "-", "same-date", "other-date" };
 static const char *const common_names[COMMON__KINDS] = { "word", "sound", "date" };
 static const char *const level_names[LINKAGE__LEVELS] = {
-	[LINKAGE_UNKNOWN] = "unknown",     [LINKAGE_SAME] = "same",
-	[LINKAGE_SOUNDS] = "sounds",       [LINKAGE_TYPO] = "typo",
-	[LINKAGE_INITIALS] = "initials",   [LINKAGE_SHORTER] = "shorter",
-	[LINKAGE_PARTLY] = "partly",       [LINKAGE_SWAPPED] = "swapped",
-	[LINKAGE_ONE_PART] = "one_part",   [LINKAGE_YEAR] = "year",
-	[LINKAGE_SERIAL] = "serial",       [LINKAGE_BIRTH_PART] = "birth_part",
+	[LINKAGE_UNKNOWN] = "unknown",
+	[LINKAGE_SAME] = "same",
+	[LINKAGE_SOUNDS] = "sounds",
+	[LINKAGE_TYPO] = "typo",
+	[LINKAGE_INITIALS] = "initials",
+	[LINKAGE_CLOSE] = "close",
+	[LINKAGE_SHORTER] = "shorter",
+	[LINKAGE_PARTLY] = "partly",
+	[LINKAGE_SWAPPED] = "swapped",
+	[LINKAGE_ONE_PART] = "one_part",
+	[LINKAGE_YEAR] = "year",
+	[LINKAGE_SERIAL] = "serial",
+	[LINKAGE_BIRTH_PART] = "birth_part",
 	[LINKAGE_DIFFERENT] = "different",
 };
 
@@ -425,6 +432,22 @@ static bool read_line(struct model_reader *r)
 	return true;
 }
 
+/* Models learnt before there was a level for one word that is alike call it partly the same. */
+static void know_close(struct linkage_model *m)
+{
+	size_t i, x;
+
+	for (i = 0; i < m->n_columns; i++)
+		for (x = 0; x < CONTEXT__MAX; x++) {
+			double(*chance)[LINKAGE__RELATIONS] = m->column[i].chance[x];
+
+			if (kind_levels(m->column[i].kind) & 1U << LINKAGE_CLOSE &&
+			    chance[LINKAGE_CLOSE][LINKAGE_STRANGER] <= 0)
+				memcpy(chance[LINKAGE_CLOSE], chance[LINKAGE_PARTLY],
+				       sizeof(chance[LINKAGE_CLOSE]));
+		}
+}
+
 struct linkage_model *linkage_model_read(const char *text, size_t n, unsigned *ret_line)
 {
 	struct model_reader r = { .m = linkage_zeroed(1, sizeof(*r.m)) };
@@ -438,8 +461,10 @@ struct linkage_model *linkage_model_read(const char *text, size_t n, unsigned *r
 		fine = r.n == 0 || read_line(&r);
 	}
 	*ret_line -= !fine;
-	if (fine && r.has_share && r.m->records > 0 && r.m->n_columns > 0)
+	if (fine && r.has_share && r.m->records > 0 && r.m->n_columns > 0) {
+		know_close(r.m);
 		return r.m;
+	}
 	linkage_model_free(r.m);
 	return NULL;
 }

@@ -22,6 +22,7 @@ struct one_value {
 	uint32_t number; /* dates, sex */
 	uint64_t nik;
 	struct name_form name;
+	uint32_t only; /* of linkage_cell */
 	float word_bits[CARD_WORDS], sound_bits[CARD_WORDS];
 	char text[LINKAGE_CELL + 8];
 	size_t size;
@@ -129,6 +130,7 @@ static void prepare_name(const struct linkage_one *o, size_t column, struct link
 
 	name_form(cell.text, MIN(cell.size, LINKAGE_CELL), &v->name);
 	v->name.n = (uint8_t)MIN(v->name.n, CARD_WORDS);
+	v->only = cell.only;
 	v->known = v->name.n > 0;
 	for (i = 0; i < v->name.n; i++) {
 		const struct name_word *w = &v->name.word[i];
@@ -208,10 +210,11 @@ static void make_card(const struct linkage_one *o, struct vocabulary *v,
 
 		ret->sound[i] = v->sound[number];
 		ret->letters[i] = value->name.word[i].letters;
-		ret->use[i].word = number & ((1U << 29) - 1);
+		ret->use[i].word = number & ((1U << 26) - 1);
 		ret->use[i].role = value->name.word[i].role & 7U;
 		ret->bits += value->word_bits[i];
 	}
+	ret->use[0].only = value->only & 7U;
 	ret->bits = MIN(ret->bits, o->rarest_name);
 }
 

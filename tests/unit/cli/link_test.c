@@ -153,6 +153,31 @@ static void marks_for_nothing_are_nothing(void **state)
 	arena_free(a);
 }
 
+/* Of P6 there is but the given name, of P7, who is the same person, but that of the family. */
+static void one_part_of_a_name_says_nothing_about_another(void **state)
+{
+	struct arena *a = arena_new(0);
+	FILE *f = fopen(path_of(a, "people.csv"), "w");
+	const char *pair;
+	unsigned i;
+
+	(void)state;
+	assert_non_null(f);
+	(void)fputs("id,First,Last,DOB,Email\n", f);
+	for (i = 0; i < 300; i++)
+		(void)fprintf(f, "P%u,%s%.*s,%.*s,19%02u-0%u-1%u,orang%u@contoh.id\n", i,
+			      i == 7 ? "" : "Orang", i == 7 ? 0 : 1, &"abcdefghijkl"[i / 2 % 12],
+			      i == 6 ? 0 : 8, &"MargabrataMarganataMargajaya"[i / 2 % 3 * 10],
+			      20 + i / 2 % 70, 1 + i / 2 % 9, i / 2 % 10, i / 2);
+	(void)fclose(f);
+	assert_int_equal(run_link("--in DIR/people.csv --out DIR/p.csv --explain"), 0);
+	pair = strstr(read_file("p.csv"), "P6,P7,");
+	assert_non_null(pair);
+	assert_non_null(
+	    strstr(arena_strndup(a, pair, strcspn(pair, "\n")), ",unknown,\"the same (+"));
+	arena_free(a);
+}
+
 static void known_headings_need_no_options(void **state)
 {
 	(void)state;
@@ -249,6 +274,7 @@ static void what_is_wrong_with_an_option_is_said_with_a_remedy(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_part_of_a_name_says_nothing_about_another),
 		cmocka_unit_test(known_headings_need_no_options),
 		cmocka_unit_test(marks_for_nothing_are_nothing),
 		cmocka_unit_test(columns_are_mapped_declared_and_explained),

@@ -201,6 +201,43 @@ static void candidates_are_scored_each_for_itself(void **state)
 	linkage_one_free(o);
 }
 
+/* How two names agree, and what of them is known (linkage_cell.only). */
+static enum linkage_level level_of(const char *a, uint32_t only_a, const char *b, uint32_t only_b)
+{
+	static const enum linkage_kind kinds[] = { LINKAGE_NAME };
+	const struct linkage_cell cells[] = { { a, (uint32_t)strlen(a), only_a },
+					      { b, (uint32_t)strlen(b), only_b } };
+	struct linkage_model *m = built_in();
+	struct linkage_one *o = linkage_one_new(m, kinds, LEN(kinds), 0);
+	struct linkage_match match;
+
+	linkage_model_free(m);
+	linkage_one_score(o, cells, cells + 1, 1, &match);
+	linkage_one_free(o);
+	return match.reasons[0].level;
+}
+
+static void a_slip_in_a_short_word_is_no_other_word(void **state)
+{
+	(void)state;
+	assert_int_equal(level_of("Uwe Lang", 0, "Uew Lang", 0), LINKAGE_CLOSE);
+	assert_int_equal(level_of("Rita Suganda", 0, "Ita Suganda", 0), LINKAGE_CLOSE);
+	assert_int_equal(level_of("Slamet Gulwus", 0, "Slamet Guwus", 0), LINKAGE_CLOSE);
+	assert_int_equal(level_of("Budi", 0, "Rudi", 0), LINKAGE_CLOSE);
+	assert_int_equal(level_of("Budi Lang", 0, "Ujang Lang", 0), LINKAGE_PARTLY);
+	assert_int_equal(level_of("Budi Santoso", 0, "Rudi Hartono", 0), LINKAGE_DIFFERENT);
+	assert_int_equal(level_of("Budi Santoso", 0, "Rudi Santoso Putra", 0), LINKAGE_PARTLY);
+}
+
+static void a_given_name_says_nothing_about_the_name_of_a_family(void **state)
+{
+	(void)state;
+	assert_int_equal(level_of("Riley", 1, "King", 2), LINKAGE_UNKNOWN);
+	assert_int_equal(level_of("Riley", 1, "King", 1), LINKAGE_DIFFERENT);
+	assert_int_equal(level_of("Riley", 0, "King", 2), LINKAGE_DIFFERENT);
+	assert_int_equal(level_of("Riley", 1, "Riley", 2), LINKAGE_SAME); /* in the wrong column */
+}
+
 /* ---- models ------------------------------------------------------------------------------- */
 
 static void assert_no_model(const char *text, unsigned line)
@@ -209,6 +246,37 @@ static void assert_no_model(const char *text, unsigned line)
 
 	assert_null(linkage_model_read(text, strlen(text), &seen));
 	assert_int_equal(seen, line);
+}
+
+/* As cities keep them that learnt before there was a level for one word that is alike. */
+static void a_model_that_lacks_a_level_takes_the_next(void **state)
+{
+	static const enum linkage_kind kinds[] = { LINKAGE_NAME };
+	const struct linkage_cell cells[] = { { "Uwe Lang", 8, 0 }, { "Uew Lang", 8, 0 } };
+	struct linkage_model *m = built_in(), *old;
+	char *text = linkage_model_text(m), *line, *end;
+	struct linkage_match match;
+	struct linkage_one *o;
+	unsigned seen;
+
+	(void)state;
+	linkage_model_free(m);
+	while ((line = strstr(text, "level - close")) ||
+	       (line = strstr(text, "level same-date close")) ||
+	       (line = strstr(text, "level other-date close"))) {
+		end = strchr(line, '\n') + 1;
+		memmove(line, end, strlen(end) + 1);
+	}
+	old = linkage_model_read(text, strlen(text), &seen);
+	assert_non_null(old);
+	o = linkage_one_new(old, kinds, LEN(kinds), 0);
+	linkage_one_score(o, cells, cells + 1, 1, &match);
+	assert_int_equal(match.reasons[0].level, LINKAGE_CLOSE);
+	assert_true(match.reasons[0].weight > 0);
+	assert_true(match.reasons[0].weight < 15);
+	linkage_one_free(o);
+	linkage_model_free(old);
+	free(text);
 }
 
 static void what_is_no_model_is_refused_with_its_line(void **state)
@@ -275,6 +343,9 @@ int main(void)
 		cmocka_unit_test(it_weighs_as_the_engine_does),
 		cmocka_unit_test(others_stay_others),
 		cmocka_unit_test(candidates_are_scored_each_for_itself),
+		cmocka_unit_test(a_slip_in_a_short_word_is_no_other_word),
+		cmocka_unit_test(a_given_name_says_nothing_about_the_name_of_a_family),
+		cmocka_unit_test(a_model_that_lacks_a_level_takes_the_next),
 		cmocka_unit_test(what_is_no_model_is_refused_with_its_line),
 		cmocka_unit_test(a_model_without_a_column_is_not_used),
 		cmocka_unit_test(ids_given_twice_are_reported),
