@@ -388,6 +388,8 @@ static size_t successors(struct explorer *x, uint32_t from, const struct image *
 	do {
 		struct arena_mark memory = arena_mark(x->w.h.c.cx->arena);
 
+		if (world_moves[act.move].past)
+			continue;
 		e = perform(x, from, &v, &act, &to, &ret[n]);
 		if (e == ERR_OK && gives_back(&v, &act))
 			add_pair(x, &(struct pair){ act, act, false, from, ret[n] });
@@ -625,7 +627,7 @@ static void compare(struct explorer *x, uint32_t from, const struct setting *s,
 {
 	const struct move *m = &world_moves[act->move];
 
-	if (m->aside || (act->move == MOVE_TIME && s->paused))
+	if (m->aside || m->past || (act->move == MOVE_TIME && s->paused))
 		return;
 	looked = looked || offers_units(act);
 	if (try_act(x, from, s, act) != expected && !(s->desk && (looked || x->looked)))
@@ -697,7 +699,7 @@ static void expand(struct explorer *x, uint32_t from)
 		set_random(x, from, s);
 	do {
 		inner = arena_mark(cx->arena);
-		if (try_all(x, from, s, &act) && n_good < LEN(good))
+		if (try_all(x, from, s, &act) && !world_moves[act.move].past && n_good < LEN(good))
 			good[n_good++] = act;
 		arena_reset_to(cx->arena, inner);
 	} while (act_next(&act) && x->fault[0] == '\0');

@@ -51,6 +51,7 @@ mutant "the last resort may refuse" referral.c 's/^\tif (unit.last_resort)$/\tif
 mutant "the last resort has to be asked" referral.c 's/if (to.urgent \&\& to.kind == REFERRAL_HANDOVER \&\& unit.last_resort)/if (false)/'
 mutant "strangers answer" referral.c 's/return refuse(cx, T_CASEWORK_REFUSE_NOT_RECEIVER);/return ERR_OK;/'
 mutant "strangers act for the holder" casework.c 's/return refuse(cx, T_CASEWORK_REFUSE_NOT_HOLDER);/return ERR_OK;/'
+mutant "who has begun waits for a step opened again" step.c 's/^\tTRY(step_wait_over_run(.*$//'
 mutant "waiting steps are not begun" step.c 's/^\t\tTRY(plan_advance(cx, \&c));/\t\t;/'
 mutant "death leaves requests open" step.c 's/^\tTRY(referrals_end(cx, c));//'
 mutant "a case closes over open steps" case.c 's/if (steps.n > 0)/if (false)/'

@@ -371,6 +371,19 @@ static enum err move_step_end(struct world *w, const struct view *v, unsigned ch
 		    "version=%lld&kind=%s&body=catatan", N(k->version), kinds[choice % LEN(kinds)]);
 }
 
+/* A step that has not ended, and one of a case that has, are asked for too: both are refused. */
+static enum err move_step_reopen(struct world *w, const struct view *v, unsigned choice)
+{
+	const struct world_step *s = &v->steps[choice];
+	const struct world_case *k;
+
+	if (choice >= v->n_steps)
+		return MOVE_NONE;
+	k = view_case(v, s->case_id);
+	return POST(w, officer(w, case_is_open(k) ? k->holder : k->last, false),
+		    path(w, "/langkah", s->id, "buka"), "version=%lld&body=keliru", N(k->version));
+}
+
 static enum err move_step_assign(struct world *w, const struct view *v, unsigned choice)
 {
 	static const enum city_unit units[] = { CITY_DESK, CITY_SECOND, CITY_FAR };
@@ -723,6 +736,7 @@ const struct move world_moves[] = {
 	[MOVE_REFERRAL_END] = { "end a referral", 24, move_referral_end, false },
 	[MOVE_STEP_ADD] = { "add a step", 4, move_step_add, true },
 	[MOVE_STEP_END] = { "end a step", 18, move_step_end, false },
+	[MOVE_STEP_REOPEN] = { "reopen a step", 6, move_step_reopen, false, false, false, true },
 	[MOVE_STEP_ASSIGN] = { "assign a step", 18, move_step_assign, false },
 	[MOVE_UNIT] = { "close or open a unit", 1, move_unit, true, false, true },
 	[MOVE_HOURS] = { "office hours", 1, move_hours, true, true, true },

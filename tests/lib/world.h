@@ -74,6 +74,8 @@ struct move {
 	bool anyone; /* bound by permissions, or by nothing; not by who holds it */
 	bool clock;  /* no request: the clock acts */
 	bool aside;  /* changes nothing that states are told apart by */
+	bool
+	    past; /* what can be done rests on what has ended, by which states are not told apart */
 };
 enum {
 	MOVE_REPORT,
@@ -94,6 +96,7 @@ enum {
 	MOVE_REFERRAL_END,
 	MOVE_STEP_ADD,
 	MOVE_STEP_END,
+	MOVE_STEP_REOPEN,
 	MOVE_STEP_ASSIGN,
 	MOVE_UNIT,
 	MOVE_HOURS,

@@ -687,9 +687,6 @@ enum err case_reopen(struct ctx *cx, int64_t id, int64_t version, const char *bo
 
 /* ---- merge ------------------------------------------------------------------------------- */
 
-/* How open steps of a merged case end; undoing the merge takes them up again. */
-#define ENDED_BY_MERGE "tidak_perlu"
-
 /* Roots are locked in the order of their ids, so that two merges cannot wait for each other. */
 static enum err lock_two(struct ctx *cx, int64_t a, int64_t a_version, int64_t b, int64_t b_version,
 			 struct case_root_row *ret_a, struct case_root_row *ret_b)
@@ -717,7 +714,7 @@ enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id
 	TRY(no_open_handover(cx, id));
 	TRY(no_open_handover(cx, from_id));
 	TRY(step_end_all_run(
-	    cx, &(struct step_end_all_args){ .case_id = from_id, .end_kind = ENDED_BY_MERGE },
+	    cx, &(struct step_end_all_args){ .case_id = from_id, .end_kind = ENDED_WITH_OTHERS },
 	    NULL));
 	TRY(referrals_end(cx, &from));
 	TRY(case_merge_add_run(
@@ -763,7 +760,7 @@ enum err case_unmerge(struct ctx *cx, int64_t merge_id)
 	TRY(step_take_up_run(cx,
 			     &(struct step_take_up_args){ .case_id = from.id,
 							  .ended_at = m.merged_at,
-							  .end_kind = ENDED_BY_MERGE },
+							  .end_kind = ENDED_WITH_OTHERS },
 			     NULL));
 	TRY(plan_advance(cx, &from));
 	TRY(event_add(

@@ -198,6 +198,11 @@ static const struct field step_end_fields[] = {
 };
 FORM(case_step_end_form, step_end_fields, T_CASE_END_STEP);
 
+static const struct field step_reopen_fields[] = { VERSION_FIELD,
+						   BODY_FIELD(T_CASE_F_WHY_REOPEN_STEP, true),
+						   { .kind = FIELD_END } };
+FORM(case_step_reopen_form, step_reopen_fields, T_CASE_REOPEN_STEP);
+
 static const struct field step_unit_fields[] = {
 	VERSION_FIELD,
 	{ .name = "unit",

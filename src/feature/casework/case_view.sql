@@ -1,4 +1,4 @@
--- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, papers i64, key_before i64, case_state i64, step_reason text, subject_id i64, case_version i64, step_runs i64, asked_again i64
+-- types: holder text, holder_phone text, officer text, region text, n i64, who text, unit text, after_key i64, after_id i64, next_service text, late_n i64, from_name text, to_name text, case_number text, case_title text, kind i64, waits text, open_referral i64, referral_to text, steps_n i64, papers i64, key_before i64, case_state i64, step_reason text, subject_id i64, case_version i64, step_runs i64, step_served i64, asked_again i64
 
 -- name: case_view
 -- optional: glass
@@ -160,6 +160,7 @@ SELECT r.id, r.version, r.number, r.case_id, r.step_id, r.kind, r.from_unit_id, 
   h.name AS holder, f.name AS from_name, t.name AS to_name, t.outside, t.last_resort,
   f.phone AS holder_phone, p.name AS officer, s.service, s.reason AS step_reason, c.version AS case_version,
   CASE WHEN s.state = 1 THEN 1 ELSE 0 END AS step_runs,
+  CASE WHEN EXISTS (SELECT 1 FROM service_given g WHERE g.city = r.city AND g.case_id = r.case_id AND g.step_id = r.step_id AND g.undone_at IS NULL) THEN 1 ELSE 0 END AS step_served,
   CASE WHEN EXISTS (SELECT 1 FROM referral n WHERE n.city = r.city AND n.case_id = r.case_id AND n.sent_at > r.sent_at) THEN 1 ELSE 0 END AS asked_again
 FROM referral r
 JOIN casefile c ON c.city = r.city AND c.id = r.case_id

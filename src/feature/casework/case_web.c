@@ -286,14 +286,15 @@ static enum ui_step_state step_look(const struct case_view_steps_row *s)
 	return str_eq(s->end_kind, "selesai") ? UI_STEP_DONE : UI_STEP_STOPPED;
 }
 
-static const char *step_words(struct ctx *cx, const struct case_view_steps_row *s)
+const char *case_step_words(struct ctx *cx, int64_t state, int64_t started_at, const char *end_kind,
+			    int64_t ended_at)
 {
-	if (s->state == STEP_ENDED)
-		return arena_printf(cx->arena, "%s, %s", ref_label(cx, "end_kind", s->end_kind),
-				    say_instant_short(cx, s->ended_at));
-	if (s->state == STEP_ACTIVE && s->started_at != 0)
+	if (state == STEP_ENDED)
+		return arena_printf(cx->arena, "%s, %s", ref_label(cx, "end_kind", end_kind),
+				    say_instant_short(cx, ended_at));
+	if (state == STEP_ACTIVE && started_at != 0)
 		return text(cx, T_CASE_STEP_UNDER_WAY);
-	return text(cx, step_state_text(s->state));
+	return text(cx, step_state_text(state));
 }
 
 /* A step under way records what it usually gives by one tap. */
@@ -343,16 +344,18 @@ static enum err draw_plan(struct ctx *cx, struct ui *u, const struct page *p)
 			.ordinal = (int)s->ordinal,
 			.title = ref_book_label(p->services, s->service),
 			.unit = s->unit,
-			.state_label = step_words(cx, s),
+			.state_label =
+			    case_step_words(cx, s->state, s->started_at, s->end_kind, s->ended_at),
 			.reason = s->end_note != NULL ? s->end_note : s->reason,
 			.waits = waits_of(cx, waits, n_waits, s->id),
 			.state = step_look(s),
 			.due = s->state == STEP_ACTIVE && p->c.paused_until == 0 ? s->due_at : 0,
 		};
 		TRY(draw_call(cx, s, &steps[i]));
-		if (p->open && p->glass_id == 0 && s->state != STEP_ENDED &&
-		    may(cx, PERM_CASE_WORK) && (p->mine || s->unit_id == cx->actor->unit_id)) {
-			steps[i].act_label = text(cx, T_CASE_STEP_OPEN);
+		if (p->open && p->glass_id == 0 && may(cx, PERM_CASE_WORK) &&
+		    (p->mine || s->unit_id == cx->actor->unit_id)) {
+			steps[i].act_label = text(cx, s->state == STEP_ENDED ? T_CASE_REOPEN_STEP
+									     : T_CASE_STEP_OPEN);
 			steps[i].act_href =
 			    arena_printf(cx->arena, "/langkah/%lld", (long long)s->id);
 			TRY(draw_tap(cx, p, s, &steps[i]));

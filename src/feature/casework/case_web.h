@@ -85,6 +85,10 @@ enum err case_service_fill(struct ctx *cx, struct form *f, int64_t case_id,
 enum err case_service_tap(struct ctx *cx, int64_t case_id, const char *service,
 			  const char **ret) NODISCARD;
 
+/* How a step stands, in words: under way, or how and when it ended. */
+const char *case_step_words(struct ctx *cx, int64_t state, int64_t started_at, const char *end_kind,
+			    int64_t ended_at);
+
 /* The page of one step, which its acts come back to when something is wrong. */
 enum err step_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
@@ -117,7 +121,7 @@ extern const struct route case_act_routes[], case_list_routes[], case_photo_rout
 extern const struct form_def case_note_form, case_assess_form, case_kind_form, case_unkind_form,
     case_step_form, case_refer_form, case_service_form, case_pause_form, case_terminate_form,
     case_visit_form, case_close_form, case_merge_form, case_plain_form, case_reopen_form,
-    case_step_end_form, case_step_unit_form, case_person_form, case_decide_form, case_photo_form,
-    case_document_form;
+    case_step_end_form, case_step_reopen_form, case_step_unit_form, case_person_form,
+    case_decide_form, case_photo_form, case_document_form;
 
 #endif

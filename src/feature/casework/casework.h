@@ -289,6 +289,14 @@ enum err step_start(struct ctx *cx, int64_t step_id, int64_t version) NODISCARD;
 enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *kind,
 		  int64_t happened_at, const char *body) NODISCARD;
 
+/*
+ * Takes back an end that was a mistake: the step runs again with a new limit (or waits, where what
+ * it waited for is open again too), needs that the end recorded or met are as before, and an end
+ * that stopped the plan gives back what it stopped.  Steps that have begun since go on; referrals
+ * stay as they are, and the holder may send a new one.  The services given stay.
+ */
+enum err step_reopen(struct ctx *cx, int64_t step_id, int64_t version, const char *why) NODISCARD;
+
 /* Gives a step to another unit before it is accepted there. */
 enum err step_assign(struct ctx *cx, int64_t step_id, int64_t version, int64_t unit_id) NODISCARD;
 

@@ -273,7 +273,7 @@ INSERT INTO step_wait (city, step_id, waits_for_id) VALUES (:city, :step_id, :wa
 ON CONFLICT (city, step_id, waits_for_id) DO NOTHING
 
 -- name: step_get
-SELECT id, case_id, ordinal, service, unit_id, state, emergency, limit_code, due_at, started_at FROM step WHERE city = :city AND id = :id
+SELECT id, case_id, ordinal, service, unit_id, state, emergency, limit_code, due_at, started_at, ended_at, end_kind FROM step WHERE city = :city AND id = :id
 
 -- name: step_last_ordinal
 -- types: last num
@@ -312,6 +312,24 @@ WHERE city = :city AND id = :id AND state < 2
 -- perm: none
 UPDATE step SET state = 2, ended_at = :now, end_kind = :end_kind WHERE city = :city AND case_id = :case_id AND state < 2
 
+-- How an end said that the step had begun is taken back with it.
+-- name: step_reopen
+-- perm: CASE_WORK
+UPDATE step SET state = 0, ended_at = NULL, end_kind = NULL, end_note = NULL, started_at = CASE WHEN started_at < ended_at THEN started_at END
+WHERE city = :city AND id = :id AND state = 2
+
+-- When the end was written down, which is not when it happened.
+-- name: step_end_told
+-- types: recorded_at opt
+SELECT max(e.recorded_at) AS recorded_at FROM case_event e
+WHERE e.city = :city AND e.case_id = :case_id AND e.object_id = :object_id AND e.what = 'event.step_ended'
+
+-- Who has begun waits no more, though the step he waited for is open again.
+-- name: step_wait_over
+-- perm: CASE_WORK
+DELETE FROM step_wait WHERE city = :city AND step_id IN (SELECT s.id FROM step s WHERE s.city = :city AND s.case_id = :case_id AND s.state = 1)
+  AND waits_for_id IN (SELECT f.id FROM step f WHERE f.city = :city AND f.case_id = :case_id AND f.state < 2)
+
 -- name: step_protect
 -- perm: none
 UPDATE step SET protected = :protected WHERE city = :city AND case_id = :case_id
@@ -321,7 +339,7 @@ UPDATE step SET protected = :protected WHERE city = :city AND case_id = :case_id
 UPDATE step SET end_note = NULL WHERE city = :city AND case_id = :case_id AND end_note IS NOT NULL
 
 -- name: step_take_up
--- perm: CASE_DECIDE
+-- perm: CASE_WORK
 UPDATE step SET state = 0, ended_at = NULL, end_kind = NULL
 WHERE city = :city AND case_id = :case_id AND state = 2 AND ended_at = :ended_at AND end_kind = :end_kind AND end_note IS NULL
 
@@ -359,6 +377,15 @@ VALUES (:city, :id, :case_id, :region_id, :service, :reason, :unit_id, :cost, :n
 -- name: need_meet
 -- perm: none
 UPDATE need SET met_at = :now WHERE city = :city AND case_id = :case_id AND service = :service AND met_at IS NULL
+
+-- name: need_unmeet
+-- perm: CASE_WORK
+UPDATE need SET met_at = NULL WHERE city = :city AND case_id = :case_id AND service = :service AND met_at = :met_at
+
+-- What a step could not do was never asked in vain: the story keeps that it was said.
+-- name: need_withdraw
+-- perm: CASE_WORK
+DELETE FROM need WHERE city = :city AND case_id = :case_id AND source_id = :source_id
 
 -- name: need_protect
 -- perm: none

@@ -93,6 +93,12 @@ enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct e
 
 /* ---- plan and referrals ------------------------------------------------------------------ */
 
+/*
+ * How the open steps of a case end when all of its plan does: it is merged, the person is gone.
+ * Undoing that takes them up again, known by this and the moment.
+ */
+#define ENDED_WITH_OTHERS "tidak_perlu"
+
 /* Begins the steps whose waits have all ended, and sends what other units must do. */
 enum err plan_advance(struct ctx *cx, struct case_root_row *c) NODISCARD;
 

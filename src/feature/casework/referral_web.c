@@ -5,6 +5,7 @@
 #include "feature/directory/directory.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
+#include "text/case_web.h"
 #include "text/casework.h"
 #include "text/document.h"
 #include "text/referral_web.h"
@@ -390,12 +391,12 @@ static enum err draw_asked(struct ctx *cx, struct ui *u, const struct view *v)
 	return ERR_OK;
 }
 
-/* Ending the step that it was sent for ends the referral too. */
+/* Ending the step that it was sent for ends the referral too; that it was a mistake is told. */
 static bool is_about(const struct view *v, const struct case_view_events_row *e)
 {
 	return e->object_id == v->row.id ||
 	       (v->row.step_id != 0 && e->object_id == v->row.step_id &&
-		str_eq(e->what, "event.step_ended"));
+		(str_eq(e->what, "event.step_ended") || str_eq(e->what, "event.step_reopened")));
 }
 
 /* The part of the case's story that is about this referral. */
@@ -469,27 +470,66 @@ static bool ends_step(const struct ctx *cx, const struct view *v)
 	return v->row.step_runs && may(cx, PERM_CASE_WORK);
 }
 
-/* What whoever accepted does next: ends the step when the service is given, or opens the case. */
-static void draw_serving(struct ctx *cx, struct ui *u, const struct view *v)
+/* The service that the step usually gives, by one tap; where details must be asked, its page. */
+static enum err draw_give(struct ctx *cx, struct ui *u, const struct view *v)
 {
-	const struct ui_action open = { .label = text(cx, T_RJ_OPEN_CASE),
-					.href = arena_printf(cx->arena, "/kasus/%lld",
-							     (long long)v->row.case_id) };
-	struct form *f;
+	const char *step = arena_printf(cx->arena, "/langkah/%lld", (long long)v->row.step_id);
+	struct form *f = form_new(cx, &case_plain_form);
+	const char *tap;
+
+	TRY(case_service_tap(cx, v->row.case_id, v->row.service, &tap));
+	if (tap == NULL) {
+		ui_actions(u,
+			   &(struct ui_action){ .label = text(cx, T_CASE_GIVE),
+						.href = step,
+						.primary = v->row.step_served == 0 },
+			   1);
+		return ERR_OK;
+	}
+	form_set_int(cx, f, 0, v->row.case_version);
+	ui_form(u, "give",
+		&(struct ui_form){ .action = arena_printf(cx->arena, "%s/beri", step),
+				   .def = &case_plain_form,
+				   .form = f,
+				   .submit = tap,
+				   .secondary = v->row.step_served != 0 });
+	return ERR_OK;
+}
+
+/*
+ * What whoever accepted does next, in its order: gives the service, writes down how it goes, and
+ * ends the step, which is the likely one only after something was given.
+ */
+static enum err draw_serving(struct ctx *cx, struct ui *u, const struct view *v)
+{
+	const char *page = arena_printf(cx->arena, "/kasus/%lld", (long long)v->row.case_id);
+	bool served = v->row.step_served != 0;
+	struct form *f, *note;
 
 	if (!serves(v) || !ends_step(cx, v))
-		return;
+		return ERR_OK;
 	f = form_new(cx, &case_step_end_form);
 	form_set_int(cx, f, 0, v->row.case_version);
 	form_set_text(cx, f, 1, "selesai");
-	ui_actions(u, &open, 1);
+	note = form_new(cx, &case_note_form);
+	form_set_int(cx, note, 0, v->row.case_version);
+	TRY(draw_give(cx, u, v));
+	ui_actions(u, &(struct ui_action){ .label = text(cx, T_RJ_OPEN_CASE), .href = page }, 1);
+	ui_form(u, "note",
+		&(struct ui_form){ .action = arena_printf(cx->arena, "%s/catat", page),
+				   .def = &case_note_form,
+				   .form = note,
+				   FOLDED(T_CASE_NOTE) });
 	ui_form(u, "step_end",
 		&(struct ui_form){ .action = arena_printf(cx->arena, "/langkah/%lld/akhiri",
 							  (long long)v->row.step_id),
 				   .def = &case_step_end_form,
 				   .form = f,
 				   .title = text(cx, T_RJ_FINISH),
-				   .submit = text(cx, T_RJ_FINISH) });
+				   .submit = text(cx, T_RJ_FINISH),
+				   .folded = !served,
+				   .secondary = !served });
+	return ERR_OK;
 }
 
 /* The acts that the state and the person allow, the likely one first. */
@@ -588,7 +628,7 @@ enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 	draw_link(cx, u, r);
 	TRY(draw_asked(cx, u, &v));
 	TRY(draw_given(cx, u, &v));
-	draw_serving(cx, u, &v);
+	TRY(draw_serving(cx, u, &v));
 	for (i = 0; i < n; i++)
 		draw_act(cx, u, r, &v, &acts[i]);
 	TRY(case_draw_papers(cx, u,

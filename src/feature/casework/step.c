@@ -34,8 +34,9 @@ static enum err send_step(struct ctx *cx, struct case_root_row *c, int64_t step_
 	return referral_send_locked(cx, c, &n, &id, &to);
 }
 
-/* A step begins: it gets its deadline, and goes to its unit when that is not the holder. */
-static enum err begin_step(struct ctx *cx, struct case_root_row *c, const struct step_ready_row *s)
+/* A step runs from now on, with the limit of its kind; says who is to do it. */
+static enum err activate_step(struct ctx *cx, const struct case_root_row *c,
+			      const struct step_ready_row *s, int64_t *ret_unit_id)
 {
 	int64_t unit_id = s->unit_id != 0 ? s->unit_id : c->holder_unit_id, due, changed;
 	struct casework_unit_row unit;
@@ -48,13 +49,26 @@ static enum err begin_step(struct ctx *cx, struct case_root_row *c, const struct
 	TRY(step_activate_run(
 	    cx, &(struct step_activate_args){ .id = s->id, .due_at = due, .unit_id = unit_id },
 	    &changed));
-	if (changed != 1)
-		return refuse(cx, T_CASEWORK_REFUSE_CHANGED);
-	TRY(event_add(cx, c,
-		      &(struct event){ .kind = "step",
-				       .what = "event.step_begun",
-				       .arg0 = s->service,
-				       .object_id = s->id }));
+	*ret_unit_id = unit_id;
+	return changed == 1 ? ERR_OK : refuse(cx, T_CASEWORK_REFUSE_CHANGED);
+}
+
+static enum err tell_begun(struct ctx *cx, struct case_root_row *c, const struct step_ready_row *s)
+{
+	return event_add(cx, c,
+			 &(struct event){ .kind = "step",
+					  .what = "event.step_begun",
+					  .arg0 = s->service,
+					  .object_id = s->id });
+}
+
+/* A step begins: it gets its deadline, and goes to its unit when that is not the holder. */
+static enum err begin_step(struct ctx *cx, struct case_root_row *c, const struct step_ready_row *s)
+{
+	int64_t unit_id;
+
+	TRY(activate_step(cx, c, s, &unit_id));
+	TRY(tell_begun(cx, c, s));
 	if (unit_id == c->holder_unit_id)
 		return ERR_OK;
 	return send_step(cx, c, s->id, unit_id, s->emergency);
@@ -186,7 +200,8 @@ static enum err end_step_referrals(struct ctx *cx, int64_t step_id)
 static enum err stop_plan(struct ctx *cx, struct case_root_row *c)
 {
 	TRY(step_end_all_run(
-	    cx, &(struct step_end_all_args){ .case_id = c->id, .end_kind = "tidak_perlu" }, NULL));
+	    cx, &(struct step_end_all_args){ .case_id = c->id, .end_kind = ENDED_WITH_OTHERS },
+	    NULL));
 	TRY(referral_withdraw_handover(cx, c));
 	TRY(referrals_end(cx, c));
 	return event_add(cx, c, &(struct event){ .kind = "step", .what = "event.plan_stopped" });
@@ -240,6 +255,86 @@ enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *
 		TRY(stop_plan(cx, &c));
 	else
 		TRY(plan_advance(cx, &c));
+	return case_renew(cx, &c);
+}
+
+/* ---- an end that was a mistake ----------------------------------------------------------- */
+
+/* What the end did besides ending the step, except to referrals, whose receivers were told. */
+static enum err undo_end(struct ctx *cx, const struct case_root_row *c,
+			 const struct step_get_row *s)
+{
+	struct step_end_told_row told;
+	struct ref_entry end;
+
+	TRY(ref_get(cx, "end_kind", s->end_kind, ref_today(cx), &end));
+	TRY(step_end_told_one(
+	    cx, &(struct step_end_told_args){ .case_id = c->id, .object_id = s->id }, &told));
+	TRY(need_withdraw_run(
+	    cx, &(struct need_withdraw_args){ .case_id = c->id, .source_id = s->id }, NULL));
+	TRY(need_unmeet_run(cx,
+			    &(struct need_unmeet_args){ .case_id = c->id,
+							.service = s->service,
+							.met_at = told.recorded_at },
+			    NULL));
+	if (!str_eq(ref_doc_text(cx, &end, "follows"), "stop"))
+		return ERR_OK;
+	return step_take_up_run(cx,
+				&(struct step_take_up_args){ .case_id = c->id,
+							     .ended_at = told.recorded_at,
+							     .end_kind = ENDED_WITH_OTHERS },
+				NULL);
+}
+
+/*
+ * What was open before runs again.  Nothing is sent: whoever had it by a referral has its page and
+ * is told, and the holder may refer anew.
+ */
+static enum err plan_resume(struct ctx *cx, struct case_root_row *c, int64_t reopened_id)
+{
+	struct step_ready_row *ready;
+	int64_t unit_id;
+	size_t n, i;
+
+	TRY(step_ready_all(cx, &(struct step_ready_args){ .case_id = c->id }, &ready, &n));
+	for (i = 0; i < n; i++) {
+		TRY(activate_step(cx, c, &ready[i], &unit_id));
+		if (ready[i].id != reopened_id)
+			TRY(tell_begun(cx, c, &ready[i]));
+		if (unit_id != cx->actor->unit_id)
+			TRY(tell_unit(cx, unit_id,
+				      &(struct tell){ .what = "notice.step_reopened",
+						      .object_kind = "case",
+						      .object_id = c->id,
+						      .number = c->number }));
+	}
+	return ERR_OK;
+}
+
+enum err step_reopen(struct ctx *cx, int64_t step_id, int64_t version, const char *why)
+{
+	struct step_get_row s;
+	struct case_root_row c;
+	int64_t changed;
+
+	TRY(step_lock(cx, step_id, version, &s, &c));
+	if (s.state != STEP_ENDED)
+		return refuse(cx, T_CASEWORK_REFUSE_STEP_OPEN);
+	if (str_blank(why))
+		return refuse(cx, T_CASEWORK_REFUSE_EMPTY_NOTE);
+	TRY(step_reopen_run(cx, &(struct step_reopen_args){ .id = step_id }, &changed));
+	if (changed != 1)
+		return refuse(cx, T_CASEWORK_REFUSE_STEP_OPEN);
+	TRY(audit_leaf(cx, "casework.step_reopen", step_id, NULL));
+	TRY(event_add(cx, &c,
+		      &(struct event){ .kind = "step",
+				       .what = "event.step_reopened",
+				       .arg0 = s.service,
+				       .body = why,
+				       .object_id = step_id }));
+	TRY(undo_end(cx, &c, &s));
+	TRY(step_wait_over_run(cx, &(struct step_wait_over_args){ .case_id = c.id }, NULL));
+	TRY(plan_resume(cx, &c, step_id));
 	return case_renew(cx, &c);
 }
 

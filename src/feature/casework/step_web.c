@@ -11,13 +11,14 @@
 #include <string.h>
 
 enum { V, END_KIND = 1, END_BODY, END_WHEN };
+enum { REOPEN_WHY = 1 };
 enum { ASSIGN_UNIT = 1 };
 
 struct step_page {
 	struct step_get_row s;
 	struct case_view_row c;
 	const char *name;
-	bool mine;
+	bool mine, ended; /* may be worked on by the acting person; or was, and may be reopened */
 };
 
 /* The step and its case, which must be in scope. */
@@ -26,11 +27,13 @@ static enum err load(struct ctx *cx, struct req *r, struct step_page *p)
 	TRY(step_get_one(cx, &(struct step_get_args){ .id = req_id(r) }, &p->s));
 	TRY(case_view_open(cx, r, p->s.case_id, &p->c));
 	p->name = ref_label(cx, "service", p->s.service);
-	p->mine = p->s.state != STEP_ENDED &&
-		  (p->c.state == CASE_OPEN || p->c.state == CASE_AFTERCARE) &&
-		  may(cx, PERM_CASE_WORK) &&
-		  (cx->actor->unit_id == p->s.unit_id ||
-		   cx->actor->unit_id == p->c.holder_unit_id || may(cx, PERM_CASE_DECIDE));
+	bool acts = (p->c.state == CASE_OPEN || p->c.state == CASE_AFTERCARE) &&
+		    may(cx, PERM_CASE_WORK) &&
+		    (cx->actor->unit_id == p->s.unit_id ||
+		     cx->actor->unit_id == p->c.holder_unit_id || may(cx, PERM_CASE_DECIDE));
+
+	p->mine = acts && p->s.state != STEP_ENDED;
+	p->ended = acts && p->s.state == STEP_ENDED;
 	return ERR_OK;
 }
 
@@ -91,7 +94,8 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct step_page 
 			      .href = arena_printf(cx->arena, "/kasus/%lld", (long long)p->c.id) };
 	facts[n++] = (struct ui_fact){ .name = "state",
 				       .label = text(cx, T_COL_STATE),
-				       .value = text(cx, step_state_text(p->s.state)) };
+				       .value = case_step_words(cx, p->s.state, p->s.started_at,
+								p->s.end_kind, p->s.ended_at) };
 	if (unit.name != NULL)
 		facts[n++] = (struct ui_fact){ .name = "unit",
 					       .label = text(cx, T_CASE_F_UNIT),
@@ -99,15 +103,14 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct step_page 
 							    ? arena_printf(cx->arena, "%s · %s",
 									   unit.name, unit.phone)
 							    : unit.name };
-	if (p->s.due_at != 0)
-		facts[n++] = (struct ui_fact){
-			.name = "due",
-			.label = text(cx, T_COL_DUE),
-			.value = arena_printf(cx->arena, "%s (%s)", say_instant(cx, p->s.due_at),
-					      say_due(cx, p->s.due_at)),
-			.tone =
-			    p->s.state != STEP_ENDED && p->s.due_at < cx->now ? UI_BAD : UI_NEUTRAL
-		};
+	if (p->s.due_at != 0 && p->s.state != STEP_ENDED)
+		facts[n++] =
+		    (struct ui_fact){ .name = "due",
+				      .label = text(cx, T_COL_DUE),
+				      .value = arena_printf(cx->arena, "%s (%s)",
+							    say_instant(cx, p->s.due_at),
+							    say_due(cx, p->s.due_at)),
+				      .tone = p->s.due_at < cx->now ? UI_BAD : UI_NEUTRAL };
 	ui_facts(u, "step", facts, n);
 	return ERR_OK;
 }
@@ -140,6 +143,10 @@ enum err step_page(struct ctx *cx, struct req *r, struct ui *u)
 					    .folded = true,
 					    .secondary = true });
 	}
+	if (p.ended)
+		draw_form(
+		    cx, u, r, &p, &case_step_reopen_form, "buka",
+		    (struct ui_form){ .title = text(cx, T_CASE_REOPEN_STEP), .secondary = true });
 	if (may(cx, PERM_CASE_WORK) && p.c.state != CASE_MERGED)
 		draw_form(cx, u, r, &p, &case_document_form, "dokumen",
 			  (struct ui_form){ .title = text(cx, T_DOCUMENT_ADD),
@@ -170,6 +177,8 @@ STEP_ACT(start_commit, T_CASE_STEP_STARTED, step_start(cx, id, version))
 STEP_ACT(end_commit, T_CASE_STEP_ENDED,
 	 step_end(cx, id, version, form_text(f, END_KIND), form_int(f, END_WHEN, 0),
 		  form_text(f, END_BODY)))
+STEP_ACT(reopen_commit, T_CASE_STEP_REOPENED,
+	 step_reopen(cx, id, version, form_text(f, REOPEN_WHY)))
 STEP_ACT(assign_commit, T_CASE_SAVED, step_assign(cx, id, version, form_id(f, ASSIGN_UNIT)))
 
 static enum err service_commit(struct ctx *cx, struct req *r, struct resp *resp)
@@ -192,6 +201,7 @@ const struct route step_routes[] = {
 	{ GET, "/langkah/{id}", PERM_CASE_READ, 0, REPR_PAGE, T_CASE_STEP, .page = step_page },
 	POST_STEP("mulai", T_CASE_START, case_plain_form, start_commit),
 	POST_STEP("akhiri", T_CASE_END_STEP, case_step_end_form, end_commit),
+	POST_STEP("buka", T_CASE_REOPEN_STEP, case_step_reopen_form, reopen_commit),
 	POST_STEP("alihkan", T_CASE_ASSIGN, case_step_unit_form, assign_commit),
 	POST_STEP("layanan", T_CASE_GIVE, case_service_form, service_commit),
 	{ .method = 0 },

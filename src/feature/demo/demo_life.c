@@ -228,28 +228,16 @@ static enum err plan_of(struct ctx *cx, int64_t report_id, struct desk_decision 
 {
 	struct triage_facts facts;
 	struct desk_plan plan;
-	struct step_new *steps;
 	struct desk_view v;
 	size_t i;
 
 	TRY(desk_report_get(cx, report_id, &v));
 	facts = desk_view_facts(&v);
 	TRY(desk_plan(cx, &facts, v.region_id, &plan));
-	steps = ARENA_ARRAY(cx->arena, plan.n_steps + 1, struct step_new);
-	for (i = 0; i < plan.n_steps; i++)
-		steps[i] = (struct step_new){
-			.service = plan.steps[i].service,
-			.limit_code = plan.steps[i].limit,
-			.reason = plan.steps[i].reason,
-			.unit_id = plan.steps[i].unit_id,
-			.emergency = plan.steps[i].emergency,
-			.waits = plan.steps[i].waits,
-		};
-	*ret = (struct desk_decision){ .steps = steps,
-				       .n_steps = plan.n_steps,
-				       .protected = plan.protect };
-	for (i = 0; i < LEN(ret->kinds); i++)
-		ret->kinds[i] = plan.kinds[i];
+	/* Sample disasters are floods and landslides. */
+	for (i = 0; i < plan.n_choices; i++)
+		plan.choices[i].answer = plan.choices[i].kinds[0];
+	*ret = desk_decision_of(cx, &plan);
 	return ERR_OK;
 }
 

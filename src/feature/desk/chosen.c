@@ -8,7 +8,6 @@
 #include "text/desk.h"
 
 #include <jansson.h>
-#include <string.h>
 
 /* ---- from rows --------------------------------------------------------------------------- */
 
@@ -155,6 +154,31 @@ static struct desk_row row_of(struct ctx *cx, const json_t *step, size_t i)
 	return row;
 }
 
+static bool lists(const json_t *codes, const char *code)
+{
+	size_t i;
+
+	for (i = 0; i < json_array_size(codes); i++)
+		if (str_eq(json_string_value(json_array_get(codes, i)), code))
+			return true;
+	return false;
+}
+
+/* What was said of the kinds that do not hold together; codes NULL: nothing was asked then. */
+static void answer_choices(struct desk_plan *plan, const json_t *codes)
+{
+	size_t i, k;
+
+	for (i = 0; codes != NULL && i < plan->n_choices; i++) {
+		struct desk_choice *c = &plan->choices[i];
+
+		c->answer = "";
+		for (k = 0; k < c->n; k++)
+			if (lists(codes, c->kinds[k]))
+				c->answer = c->kinds[k];
+	}
+}
+
 enum err desk_recommended(struct ctx *cx, int64_t report_id, struct desk_plan *ret)
 {
 	json_auto_t *doc = NULL;
@@ -175,7 +199,9 @@ enum err desk_recommended(struct ctx *cx, int64_t report_id, struct desk_plan *r
 	for (i = 0; i < n; i++)
 		rows[i] = row_of(cx, json_array_get(steps, i), i);
 	facts = desk_view_facts(&v);
-	return desk_plan_chosen(cx, &facts, v.region_id, rows, n, log.overruled, ret);
+	TRY(desk_plan_chosen(cx, &facts, v.region_id, rows, n, log.overruled, ret));
+	answer_choices(ret, json_object_get(doc, "kinds"));
+	return ERR_OK;
 }
 
 enum err desk_present_plan(struct ctx *cx, const struct desk_view *v, struct desk_plan *ret)
@@ -194,6 +220,18 @@ enum err desk_present_plan(struct ctx *cx, const struct desk_view *v, struct des
 
 /* ---- to a decision ----------------------------------------------------------------------- */
 
+/* Is it one of those that do not hold together, and not the one that was chosen? */
+static bool left_out(const struct desk_plan *plan, const char *code)
+{
+	size_t i, k;
+
+	for (i = 0; i < plan->n_choices; i++)
+		for (k = 0; k < plan->choices[i].n; k++)
+			if (str_eq(plan->choices[i].kinds[k], code))
+				return !str_eq(plan->choices[i].answer, code);
+	return false;
+}
+
 struct desk_decision desk_decision_of(struct ctx *cx, const struct desk_plan *plan)
 {
 	struct step_new *steps = ARENA_ARRAY(cx->arena, plan->n_steps + 1, struct step_new);
@@ -203,10 +241,11 @@ struct desk_decision desk_decision_of(struct ctx *cx, const struct desk_plan *pl
 		.protected = plan->protect,
 		.overruled = plan->overruled,
 	};
-	size_t i;
+	size_t i, n = 0;
 
-	static_assert(sizeof(d.kinds) == sizeof(plan->kinds), "the same list");
-	memcpy(d.kinds, plan->kinds, sizeof(d.kinds));
+	for (i = 0; plan->kinds[i] != NULL; i++)
+		if (!left_out(plan, plan->kinds[i]))
+			d.kinds[n++] = plan->kinds[i];
 	for (i = 0; i < plan->n_steps; i++)
 		steps[i] = (struct step_new){
 			.service = plan->steps[i].service,

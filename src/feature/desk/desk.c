@@ -443,6 +443,9 @@ static const char *decision_json(struct ctx *cx, const struct desk_decision *d)
 		    text, i > 0 ? "," : "", d->steps[i].service, (long long)d->steps[i].unit_id,
 		    d->steps[i].limit_code, d->steps[i].emergency ? "true" : "false",
 		    d->steps[i].waits);
+	text = arena_printf(cx->arena, "%s],\"kinds\":[", text);
+	for (i = 0; d->kinds[i] != NULL; i++)
+		text = arena_printf(cx->arena, "%s%s\"%s\"", text, i > 0 ? "," : "", d->kinds[i]);
 	return arena_printf(cx->arena, "%s]}", text);
 }
 

@@ -62,10 +62,23 @@ struct desk_step {
 	const char *reason; /* the rule's sentence */
 };
 
+/* Kinds of a plan that do not hold together (one_of in the list of kinds): which one is asked. */
+#define DESK_KINDS   8 /* of a plan, with the NULL behind them */
+#define DESK_CHOICES 3
+struct desk_choice {
+	const char *name; /* what the kinds have in common, "bencana" */
+	const char *kinds[DESK_KINDS];
+	size_t n;
+	const char
+	    *answer; /* one of them, "" not known yet, NULL not answered: none of them then */
+};
+
 struct desk_plan {
 	struct desk_step steps[TRIAGE_STEPS_MAX];
 	size_t n_steps;
-	const char *kinds[8]; /* suggested PPKS codes, NULL-terminated */
+	const char *kinds[DESK_KINDS];            /* suggested PPKS codes, NULL-terminated */
+	struct desk_choice choices[DESK_CHOICES]; /* among them */
+	size_t n_choices;
 	bool emergency, protect, kelurahan;
 	int64_t rule_version;
 	const char *reason;         /* sentences of the rules that held, in Indonesian */
@@ -77,6 +90,10 @@ struct desk_plan {
 /* Runs today's rules on facts at a place.  Reads only; the same facts give the same plan. */
 enum err desk_plan(struct ctx *cx, const struct triage_facts *facts, int64_t region_id,
 		   struct desk_plan *ret) NODISCARD;
+
+/* Which of today's kinds do not hold together: all of the city, or those among kinds (not NULL). */
+enum err desk_choices(struct ctx *cx, const char *const *kinds,
+		      struct desk_choice ret[DESK_CHOICES], size_t *ret_n) NODISCARD;
 
 /* One step as a person chose it. */
 struct desk_row {
@@ -209,12 +226,13 @@ enum err desk_photo_get(struct ctx *cx, int64_t id, enum media_size size, int64_
 struct desk_decision {
 	const struct step_new *steps; /* what shall be done; the plan's or a person's */
 	size_t n_steps;
-	const char *kinds[8];
+	const char *kinds[DESK_KINDS];
 	bool protected;
 	const char *overruled; /* why it differs from the rules; NULL when it does not */
 };
 
-/* The decision to do exactly what a plan says.  Texts are those of the plan. */
+/* The decision to do exactly what a plan says; of each choice only what was answered.  Texts are
+ * those of the plan. */
 struct desk_decision desk_decision_of(struct ctx *cx, const struct desk_plan *plan);
 
 /*

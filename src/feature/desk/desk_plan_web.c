@@ -224,6 +224,7 @@ static enum err check_chosen(struct ctx *cx, struct form *f)
 static const struct form_def chosen_form = {
 	.name = "report_plan",
 	.fields = chosen_fields,
+	.now = desk_kinds_now,
 	.check = check_chosen,
 	.submit = T_DESK_DECIDE,
 };
@@ -273,7 +274,9 @@ static enum err plan_of(struct ctx *cx, const struct form *f, const struct desk_
 	struct desk_row rows[ROWS];
 	size_t n = rows_of(f, rows);
 
-	return desk_plan_chosen(cx, &facts, v->region_id, rows, n, form_text(f, C_REASON), ret);
+	TRY(desk_plan_chosen(cx, &facts, v->region_id, rows, n, form_text(f, C_REASON), ret));
+	desk_kinds_read(cx, f, ret);
+	return ERR_OK;
 }
 
 /* ---- pages ------------------------------------------------------------------------------- */
@@ -291,11 +294,12 @@ static enum err open_report(struct ctx *cx, struct req *r, struct desk_view *v)
 
 static enum err prefilled(struct ctx *cx, const struct desk_view *v, struct form **ret)
 {
-	struct form *f = form_new(cx, &chosen_form);
 	struct desk_plan plan;
+	struct form *f;
 	size_t i;
 
 	TRY(desk_present_plan(cx, v, &plan));
+	f = desk_kinds_form(cx, &chosen_form, &plan, NULL);
 	form_set_int(cx, f, C_VERSION, v->version);
 	form_set_int(cx, f, C_REGION, v->region_id);
 	for (i = 0; i < plan.n_steps && i < ROWS; i++)
@@ -321,11 +325,16 @@ static enum err draw_preview(struct ctx *cx, struct ui *u, const struct desk_vie
 static enum err plan_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
+	struct desk_plan plan;
 	struct desk_view v;
 
 	TRY(open_report(cx, r, &v));
-	if (f == NULL || form_def_of(f) != &chosen_form)
+	if (desk_kinds_came(f, &chosen_form)) {
+		TRY(desk_present_plan(cx, &v, &plan));
+		f = desk_kinds_form(cx, &chosen_form, &plan, f);
+	} else {
 		TRY(prefilled(cx, &v, &f));
+	}
 	ui_begin(u, &(struct ui_page){
 			.title = text(cx, T_DESK_CHANGE_PLAN),
 			.lead = text(cx, T_DESK_CHANGE_PLAN_LEAD),
@@ -337,7 +346,7 @@ static enum err plan_page(struct ctx *cx, struct req *r, struct ui *u)
 	    u, "plan_form",
 	    &(struct ui_form){
 		.action = arena_printf(cx->arena, "/laporan/%lld/rencana", (long long)v.id),
-		.def = &chosen_form,
+		.def = form_def_of(f),
 		.form = f,
 		.submit = text(cx, may(cx, PERM_REPORT_DECIDE) ? T_DESK_DECIDE : T_DESK_RECOMMEND),
 		.cancel = arena_printf(cx->arena, "/laporan/%lld", (long long)v.id),
@@ -367,6 +376,7 @@ static enum err plan_prepare(struct ctx *cx, struct req *r)
 
 	TRY(open_report(cx, r, &v));
 	TRY(plan_of(cx, req_form(r), &v, plan));
+	desk_kinds_ask(cx, req_form(r), plan);
 	*d = desk_decision_of(cx, plan);
 	req_set_data(r, d);
 	return ERR_OK;

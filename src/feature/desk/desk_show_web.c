@@ -167,9 +167,6 @@ static const struct field act_fields[] = {
 	{ .name = "version", .kind = FIELD_ID },
 	{ .kind = FIELD_END },
 };
-static const struct form_def decide_form = { .name = "report_decide",
-					     .fields = act_fields,
-					     .submit = T_DESK_DECIDE };
 static const struct form_def reopen_form = { .name = "report_reopen",
 					     .fields = act_fields,
 					     .submit = T_DESK_REOPEN };
@@ -404,33 +401,6 @@ static void draw_receipt(struct ctx *cx, struct ui *u, struct req *r, const stru
 	ui_card_end(u);
 }
 
-static enum err draw_plan_and_decision(struct ctx *cx, struct ui *u, struct req *r,
-				       const struct desk_view *v)
-{
-	bool decides = may(cx, PERM_REPORT_DECIDE);
-	struct desk_plan plan;
-
-	TRY(desk_present_plan(cx, v, &plan));
-	ui_heading(u,
-		   text(cx, v->state == REPORT_RECOMMENDED ? T_DESK_PLAN_RECOMMENDED : T_DESK_PLAN),
-		   "rencana");
-	if (plan.overruled != NULL)
-		ui_note(u, UI_INFO, text(cx, T_DESK_OVERRULED), plan.overruled);
-	TRY(desk_draw_plan(cx, u, "plan", &plan));
-	if (!may(cx, PERM_REPORT_TRIAGE) || (v->state == REPORT_RECOMMENDED && !decides))
-		return ERR_OK;
-	draw_act(cx, u, r, v, &decide_form, "putuskan",
-		 (struct ui_form){ .submit = text(cx, decides          ? T_DESK_DECIDE
-						      : plan.emergency ? T_DESK_ACT_NOW
-								       : T_DESK_RECOMMEND) });
-	ui_actions(u,
-		   &(struct ui_action){
-		       .label = text(cx, T_DESK_CHANGE_PLAN),
-		       .href = arena_printf(cx->arena, "/laporan/%lld/rencana", (long long)v->id) },
-		   1);
-	return ERR_OK;
-}
-
 static enum err draw_history(struct ctx *cx, struct ui *u, const struct desk_view *v)
 {
 	const struct desk_event *events;
@@ -479,7 +449,7 @@ static enum err draw_open_acts(struct ctx *cx, struct ui *u, struct req *r,
 	struct unit holder;
 
 	if (v->kind == REPORT_PPKS)
-		TRY(draw_plan_and_decision(cx, u, r, v));
+		TRY(desk_draw_decision(cx, u, r, v));
 	if (!may(cx, PERM_REPORT_TRIAGE))
 		return ERR_OK;
 	ui_heading(u, text(cx, T_DESK_OTHER_ACTS), NULL);
@@ -623,41 +593,6 @@ static enum err in_scope(struct ctx *cx, struct req *r)
 	struct desk_view v;
 
 	return desk_report_get(cx, req_id(r), &v);
-}
-
-/* Does what is proposed: the recommendation, else the plan of the rules. */
-static enum err decide_prepare(struct ctx *cx, struct req *r)
-{
-	struct desk_decision *d = ARENA_NEW(cx->arena, struct desk_decision);
-	struct desk_plan *plan = ARENA_NEW(cx->arena, struct desk_plan);
-	struct desk_view v;
-
-	TRY(desk_report_get(cx, req_id(r), &v));
-	TRY(desk_present_plan(cx, &v, plan));
-	*d = desk_decision_of(cx, plan);
-	req_set_data(r, d);
-	return ERR_OK;
-}
-
-enum err desk_commit_decision(struct ctx *cx, struct req *r, struct resp *resp, int64_t version)
-{
-	int64_t case_id;
-	enum err e = desk_decide(cx, req_id(r), version, req_data(r), &case_id);
-
-	if (e != ERR_OK)
-		return e;
-	if (case_id == 0) {
-		resp_see(cx, resp, T_DESK_RECOMMENDED, "/laporan/%lld", (long long)req_id(r));
-		return ERR_OK;
-	}
-	resp->id = case_id;
-	resp_see(cx, resp, T_DESK_DECIDED, "/kasus/%lld", (long long)case_id);
-	return ERR_OK;
-}
-
-static enum err decide_commit(struct ctx *cx, struct req *r, struct resp *resp)
-{
-	return desk_commit_decision(cx, r, resp, form_id(req_form(r), 0));
 }
 
 /*
@@ -860,8 +795,8 @@ const struct route desk_show_routes[] = {
 	{ GET, "/laporan/{id}", PERM_REPORT_READ, 0, REPR_PAGE, T_DESK_REPORT,
 	  .page = desk_show_page },
 	{ POST, "/laporan/{id}/putuskan", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_DECIDE,
-	  .form = &decide_form, .page = desk_show_page, .prepare = decide_prepare,
-	  .commit = decide_commit },
+	  .form = &desk_decide_form, .page = desk_show_page, .prepare = desk_decide_prepare,
+	  .commit = desk_decide_commit },
 	{ POST, "/laporan/{id}/alihkan", PERM_REPORT_TRIAGE, 0, REPR_PAGE, T_DESK_PASS,
 	  .form = &pass_form, .page = desk_show_page, .prepare = pass_prepare,
 	  .commit = pass_commit },

@@ -16,6 +16,26 @@ enum err desk_set_own_region(struct ctx *cx, struct form *f, int field) NODISCAR
 enum err desk_draw_similar(struct ctx *cx, struct ui *u, int64_t id,
 			   const struct desk_report *r) NODISCARD;
 
+/*
+ * Forms that decide ask of kinds that do not hold together which one it is: _now gives a form those
+ * questions of all kinds of the city, _form those of a plan, with what came or what was answered
+ * before.  _read takes the answers into the plan, _ask says what is lacking at its field.
+ */
+enum err desk_kinds_now(struct ctx *cx, const struct form_def *def,
+			const struct form_def **ret) NODISCARD;
+bool desk_kinds_came(const struct form *f, const struct form_def *def);
+struct form *desk_kinds_form(struct ctx *cx, const struct form_def *def,
+			     const struct desk_plan *plan, const struct form *came);
+void desk_kinds_read(struct ctx *cx, const struct form *f, struct desk_plan *plan);
+void desk_kinds_ask(struct ctx *cx, struct form *f, const struct desk_plan *plan);
+
+/* What is proposed, and doing it as it stands. */
+extern const struct form_def desk_decide_form;
+enum err desk_draw_decision(struct ctx *cx, struct ui *u, struct req *r,
+			    const struct desk_view *v) NODISCARD;
+enum err desk_decide_prepare(struct ctx *cx, struct req *r) NODISCARD;
+enum err desk_decide_commit(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
+
 /* Commits the struct desk_decision in req_data() and says where to go on. */
 enum err desk_commit_decision(struct ctx *cx, struct req *r, struct resp *resp,
 			      int64_t version) NODISCARD;

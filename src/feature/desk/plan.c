@@ -193,6 +193,7 @@ enum err desk_plan(struct ctx *cx, const struct triage_facts *facts, int64_t reg
 	ret->n_steps = o.n_steps;
 	for (i = 0; i < o.n_kinds && i < LEN(ret->kinds) - 1; i++)
 		ret->kinds[i] = o.kinds[i];
+	TRY(desk_choices(cx, ret->kinds, ret->choices, &ret->n_choices));
 	ret->emergency = o.emergency;
 	ret->protect = o.protect;
 	ret->kelurahan = o.kelurahan;

@@ -9,6 +9,7 @@
 #include "feature/reference/reference.h"
 #include "feature/verval/verval.h"
 #include "platform/auth/perm.h"
+#include "text/casework.h"
 #include "text/home.h"
 
 /* What is due within this time waits already today. */
@@ -233,10 +234,25 @@ static bool joins_request(struct basket *to, const struct home_task *t)
 	return false;
 }
 
-/*
- * Whom it is about is not said before it is opened.  One's own visits stand above, with the door to
- * knock at.
- */
+/* Whom a request is about, so that two can be told apart; the name is not said before it is
+ * opened. */
+static const char *whom(struct ctx *cx, const struct verval_wait *w)
+{
+	static const enum text sexes[] = { T_HOME_SOMEBODY, T_SEX_MALE, T_SEX_FEMALE };
+	const char *who;
+
+	if (!w->person)
+		who = text_fill(cx, T_HOME_FAMILY_OF, say_number(cx, w->members), NULL);
+	else if (w->age == DB_NONE)
+		who = text(cx, sexes[w->sex < (int64_t)LEN(sexes) ? w->sex : 0]);
+	else
+		who = text_fill(cx, T_HOME_OF_AGE,
+				text(cx, sexes[w->sex < (int64_t)LEN(sexes) ? w->sex : 0]),
+				say_number(cx, w->age), NULL);
+	return joined(cx, who, w->region);
+}
+
+/* One's own visits stand above, with the door to knock at. */
 static enum err add_requests(struct ctx *cx, const struct home_visits *own, struct basket *to)
 {
 	struct verval_wait *waits = NULL;
@@ -255,6 +271,7 @@ static enum err add_requests(struct ctx *cx, const struct home_visits *own, stru
 			.number = waits[i].number,
 			.text = text(cx, verval_kind_text(waits[i].kind)),
 			.detail = waits[i].step,
+			.whom = whom(cx, &waits[i]),
 			.due_at = waits[i].due_at,
 		};
 

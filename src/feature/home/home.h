@@ -23,8 +23,9 @@ struct home_task {
 	int64_t id, case_id; /* case_id 0 for a report */
 	int64_t state;       /* of the referral or report */
 	const char *number, *text, *detail;
-	int64_t due_at; /* the nearest where it stands for several */
-	int64_t alike;  /* requests at the same step for which it stands; 0: it is one */
+	int64_t due_at;   /* the nearest where it stands for several */
+	int64_t alike;    /* requests at the same step for which it stands; 0: it is one */
+	const char *whom; /* of one request: whom it is about, naming nobody */
 	bool urgent, mine, late;
 	bool undecided; /* a case that waits for a penetapan the actor may give */
 	bool keluhan;   /* a report that asks for an answer, not for help */

@@ -107,6 +107,8 @@ static struct ui_task card_of(struct ctx *cx, const struct home_task *t)
 			card.number = NULL;
 			card.text =
 			    text_fill(cx, T_HOME_ALIKE, t->text, say_number(cx, t->alike), NULL);
+		} else {
+			card.detail = arena_printf(cx->arena, "%s · %s", t->whom, t->detail);
 		}
 		card.badge = text(cx, T_VERVAL_NAV);
 		card.act_href = card.href;

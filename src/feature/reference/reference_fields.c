@@ -296,7 +296,9 @@ LIST(pause_reason, NUMBER(max_days, T_REFERENCE_V_MAX_DAYS, 1, 365, .required = 
 LIST(ppks, STORY(criterion_id, T_REFERENCE_V_CRITERION_ID),
      STORY(criterion_en, T_REFERENCE_V_CRITERION_EN), FROM(cluster, T_REFERENCE_V_CLUSTER, cluster),
      FROM(pas, T_REFERENCE_V_PAS, pas), AGES, ONE_OF(sex, T_REFERENCE_V_SEX, sexes),
-     ONE_OF(subject, T_REFERENCE_V_SUBJECT, subjects), YES(sensitive, T_REFERENCE_V_SENSITIVE), )
+     ONE_OF(subject, T_REFERENCE_V_SUBJECT, subjects),
+     LINE(one_of, T_REFERENCE_V_ONE_OF, .hint = T_REFERENCE_V_ONE_OF_HINT, .max = 40),
+     YES(sensitive, T_REFERENCE_V_SENSITIVE), )
 LIST(programme, LINE(short, T_REFERENCE_V_SHORT, .max = 40),
      ONE_OF(giver, T_REFERENCE_V_GIVER, givers, .required = true),
      ONE_OF(of, T_REFERENCE_V_RECEIVER, subjects_of_fact, .required = true),

@@ -637,6 +637,14 @@ enum err verval_own(struct ctx *cx, int64_t person_id, int64_t family_id,
 
 /* ---- what waits ------------------------------------------------------------------------------ */
 
+static int64_t age_today(struct ctx *cx, const struct verval_list_row *row)
+{
+	if (row->birth_date != DB_NONE)
+		return date_age((int32_t)row->birth_date, ref_today(cx));
+	return row->birth_year != DB_NONE ? date_civil(ref_today(cx)).year - row->birth_year
+					  : DB_NONE;
+}
+
 enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret, size_t *ret_n)
 {
 	const struct verval_list_args a = { .with = VERVAL_LIST_WITH_MINE,
@@ -657,7 +665,12 @@ enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret, 
 						  .kind = rows[i].kind,
 						  .due_at = rows[i].due_at,
 						  .number = rows[i].number,
-						  .step = flow_words(cx, rows[i].step) };
+						  .step = flow_words(cx, rows[i].step),
+						  .person = rows[i].person_id != 0,
+						  .sex = rows[i].person_sex,
+						  .age = age_today(cx, &rows[i]),
+						  .members = rows[i].members_n,
+						  .region = rows[i].region };
 	return ERR_OK;
 }
 

@@ -157,6 +157,10 @@ enum err verval_lines(struct ctx *cx, int64_t id, struct verval_line **ret, size
 struct verval_wait {
 	int64_t id, kind, due_at;
 	const char *number, *step; /* step: in words */
+	/* Whom it is about as far as that names nobody: of a family (person false) only members. */
+	bool person;
+	int64_t sex, age, members; /* age in years; DB_NONE: not known */
+	const char *region;
 };
 enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret,
 			size_t *ret_n) NODISCARD;

@@ -1,4 +1,4 @@
--- types: may_check i64, may_approve i64, n i64, after_id i64, who text, region text, asker text, max_n i64, days i64, unit text, holder text, seen i64, checker text, approver text, role_a i64, role_b i64, result_n i64, until_at i64, warn_from i64, warn_again_from i64, photos i64, what_n i64, lines_n i64, held i64
+-- types: person_sex num, members_n num, may_check i64, may_approve i64, n i64, after_id i64, who text, region text, asker text, max_n i64, days i64, unit text, holder text, seen i64, checker text, approver text, role_a i64, role_b i64, result_n i64, until_at i64, warn_from i64, warn_again_from i64, photos i64, what_n i64, lines_n i64, held i64
 -- types: kind i64, state i64, step text, unit_id opt, source text, field text, who text, place text, at i64, result i64, role text, arg text, what text, version i64, version_seen i64, number text, by_id i64
 
 -- name: verval_insert
@@ -143,7 +143,7 @@ WHERE v.city = :city AND v.id = :id AND {scope verval v}
 -- name: verval_list
 -- optional: mine, open, state, kind, region
 SELECT v.id, coalesce(v.person_id, f.head_id, v.family_id) AS subject_id, v.number, v.kind, v.state, v.step, v.due_at, v.period, v.proposed_at,
-  coalesce(p.name, h.name) AS who, g.name AS region, a.name AS asker
+  coalesce(p.name, h.name) AS who, v.person_id, p.sex AS person_sex, p.birth_date, p.birth_year, f.members AS members_n, g.name AS region, a.name AS asker
 FROM verval v
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
 LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id

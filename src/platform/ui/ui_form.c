@@ -391,7 +391,8 @@ static void draw_enum(const struct drawn *d)
 	struct options o = field_options(d->u, d->f, d->field);
 	if (d->field->kind == FIELD_CHECKS || d->field->kind == FIELD_REFS)
 		draw_choices(d, &o, true);
-	else if (d->field->kind == FIELD_ENUM && o.n <= MAX_RADIOS && !d->in_get)
+	else if ((d->field->kind == FIELD_ENUM || d->field->radios) && o.n <= MAX_RADIOS &&
+		 !d->in_get)
 		draw_choices(d, &o, false);
 	else
 		draw_select(d, &o);
@@ -502,7 +503,7 @@ static const char *problem_target(struct ui *u, const struct form_def *def, int 
 	size_t members = 0;
 	while (field->members && field->members[members].value)
 		members++;
-	bool group = field->kind == FIELD_CHECKS || field->kind == FIELD_REFS ||
+	bool group = field->kind == FIELD_CHECKS || field->kind == FIELD_REFS || field->radios ||
 		     (field->kind == FIELD_ENUM && members <= MAX_RADIOS);
 	return arena_printf(u->cx->arena, "%s-%s%s", form_id, field->name, group ? "-0" : "");
 }

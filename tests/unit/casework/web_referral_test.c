@@ -297,6 +297,8 @@ static void what_the_receiver_gives_back_returns_to_the_sender(void **state)
 
 static const struct route *const with_steps[] = { referral_routes, step_routes, NULL };
 
+#define ENDS_FOLDED "Selesai dilayani</summary>"
+
 static void the_receiver_ends_his_step_where_he_reads_the_referral(void **state)
 {
 	struct step_new steps[] = {
@@ -325,6 +327,15 @@ static void the_receiver_ends_his_step_where_he_reads_the_referral(void **state)
 	a = web_get(&w, web_path(&w, "/rujukan/", id, ""));
 	assert_true(web_holds(&a, web_path(&w, "action=\"/langkah/", step, "/akhiri\"")));
 	assert_false(web_holds(&a, web_path(&w, "/rujukan/", id, "/selesai")));
+	/* First the service, by one tap; the end is the likely act only after it. */
+	assert_true(web_holds(&a, ENDS_FOLDED));
+	assert_true(web_holds(&a, web_path(&w, "action=\"/kasus/", case_id, "/catat\"")));
+	assert_int_equal(web_post(&w, web_path(&w, "/langkah/", step, "/layanan"),
+				  "service=permakanan&quantity=1")
+			     .status,
+			 303);
+	a = web_get(&w, web_path(&w, "/rujukan/", id, ""));
+	assert_false(web_holds(&a, ENDS_FOLDED));
 	assert_int_equal(
 	    web_post(&w, web_path(&w, "/langkah/", step, "/akhiri"), "kind=selesai").status, 303);
 	assert_string_equal(state_of(&w, id), "finished");

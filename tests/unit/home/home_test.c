@@ -644,6 +644,9 @@ static void requests_at_the_same_step_are_one_line_that_opens_the_list(void **st
 	/* The one at another step stands for itself. */
 	assert_true(web_holds(&a, web_path(&w, "/verval/", id[2], "")));
 	assert_false(web_holds(&a, web_path(&w, "/verval/", id[0], "")));
+	/* It says whom it is about as far as that names nobody. */
+	assert_true(web_holds(&a, "Seseorang · "));
+	assert_false(web_holds(&a, "Suparman Contoh"));
 }
 
 static void who_was_given_a_finding_of_quality_is_led_to_it(void **state)
