@@ -75,6 +75,7 @@ static const struct route *const routes[] = {
 	account_routes,
 	passkey_routes,
 	account_admin_routes,
+	account_many_routes,
 	notice_routes,
 	directory_routes,
 	directory_edit_routes,

@@ -465,23 +465,30 @@ enum err account_disable(struct ctx *cx, int64_t id, int64_t version, bool disab
 
 /* ---- passwords, second factor -------------------------------------------------------------- */
 
-void account_one_time_password(char password[ACCOUNT_PASSWORD_SIZE])
+void account_password_of(const unsigned char *bytes, size_t n, char password[ACCOUNT_PASSWORD_SIZE])
 {
 	/* Thirty-one signs that can't be mistaken for one another when read out. */
 	static const char signs[] = "abcdefghjkmnpqrstuvwxyz23456789";
-	unsigned char byte;
 	size_t at = 0;
 
-	while (at < ACCOUNT_PASSWORD_SIZE - 1) {
-		if (at % 5 == 4) {
-			password[at++] = '-';
+	for (size_t i = 0; i < n && at < ACCOUNT_PASSWORD_SIZE - 1; i++) {
+		if (bytes[i] >= 248) /* 8 * 31: no sign is likelier than another */
 			continue;
-		}
-		rng_bytes(&byte, sizeof(byte));
-		if (byte < 248) /* 8 * 31: no sign is likelier than another */
-			password[at++] = signs[byte % 31];
+		if (at % 5 == 4)
+			password[at++] = '-';
+		password[at++] = signs[bytes[i] % 31];
 	}
+	assert(at == ACCOUNT_PASSWORD_SIZE - 1); /* of 64, 49 would have to be passed over */
 	password[at] = '\0';
+}
+
+void account_one_time_password(char password[ACCOUNT_PASSWORD_SIZE])
+{
+	unsigned char bytes[64];
+
+	rng_bytes(bytes, sizeof(bytes));
+	account_password_of(bytes, sizeof(bytes), password);
+	explicit_bzero(bytes, sizeof(bytes));
 }
 
 enum err account_reset_password(struct ctx *cx, int64_t id, int64_t version,

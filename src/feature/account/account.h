@@ -100,6 +100,10 @@ enum err account_set_roles(struct ctx *cx, int64_t id, int64_t version,
 #define ACCOUNT_PASSWORD_SIZE 20
 void account_one_time_password(char password[ACCOUNT_PASSWORD_SIZE]);
 
+/* The same out of 64 or more bytes that nobody can foretell. */
+void account_password_of(const unsigned char *bytes, size_t n,
+			 char password[ACCOUNT_PASSWORD_SIZE]);
+
 /* Gives a new password that must be changed at the next sign-in, and ends the sessions. */
 enum err account_reset_password(struct ctx *cx, int64_t id, int64_t version,
 				const char *password_hash) NODISCARD;

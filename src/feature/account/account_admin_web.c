@@ -1,7 +1,7 @@
 /* The administrator's pages: people, their roles, and who may do what. */
 #include "base/clock.h"
 #include "base/str.h"
-#include "feature/account/account.h"
+#include "feature/account/account_form.h"
 #include "feature/account/account_web.h"
 #include "feature/directory/directory.h"
 #include "feature/region/region.h"
@@ -9,18 +9,10 @@
 #include "platform/http/http.h"
 #include "text/account.h"
 #include "text/auth.h"
+#include "text/many.h"
 #include <string.h>
 
 /* ---- roles as words ------------------------------------------------------------------------ */
-
-static const struct member role_members[] = {
-#define ROLE(name, key, reach) [ROLE_##name] = { #name, T_ROLE_##name, T__NONE },
-#define GRANT(role, perm)
-#include "platform/auth/role.def"
-#undef ROLE
-#undef GRANT
-	{ NULL, T__NONE, T__NONE },
-};
 
 const char *account_roles_text(struct ctx *cx, unsigned roles)
 {
@@ -29,14 +21,8 @@ const char *account_roles_text(struct ctx *cx, unsigned roles)
 	for (int i = 0; i < ROLE__MAX; i++)
 		if (roles & 1U << i)
 			out = arena_printf(cx->arena, "%s%s%s", out, *out ? ", " : "",
-					   text(cx, role_members[i].label));
+					   text(cx, account_role_members[i].label));
 	return out;
-}
-
-static enum err unit_choices(struct ctx *cx, const struct form *f, struct options *ret)
-{
-	(void)f;
-	return directory_options(cx, NULL, ret);
 }
 
 static enum err role_choices(struct ctx *cx, const struct form *f, struct options *ret)
@@ -45,8 +31,8 @@ static enum err role_choices(struct ctx *cx, const struct form *f, struct option
 
 	(void)f;
 	for (size_t i = 0; i < ROLE__MAX; i++)
-		items[i] = (struct option){ .value = role_members[i].value,
-					    .label = text(cx, role_members[i].label) };
+		items[i] = (struct option){ .value = account_role_members[i].value,
+					    .label = text(cx, account_role_members[i].label) };
 	*ret = (struct options){ .items = items, .n = ROLE__MAX };
 	return ERR_OK;
 }
@@ -83,7 +69,7 @@ static const struct field filter_fields[] = {
 	[Q_UNIT] = { .name = "unit",
 		     .kind = FIELD_REF,
 		     .label = T_ACCOUNT_UNIT,
-		     .options = unit_choices },
+		     .options = account_unit_choices },
 	[Q_ROLE] = { .name = "role",
 		     .kind = FIELD_REF,
 		     .label = T_ACCOUNT_ROLE,
@@ -161,7 +147,7 @@ static enum text state_of(const struct ctx *cx, const struct account *a)
 static unsigned role_bit(const char *name)
 {
 	for (unsigned i = 0; i < ROLE__MAX; i++)
-		if (str_eq(name, role_members[i].value))
+		if (str_eq(name, account_role_members[i].value))
 			return 1U << i;
 	return 0;
 }
@@ -250,8 +236,9 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 	    u,
 	    (struct ui_action[]){
 		{ .label = text(cx, T_ACCOUNT_NEW), .href = "/pengguna/baru", .primary = true },
+		{ .label = text(cx, T_MANY_TITLE), .href = "/pengguna/daftar" },
 		{ .label = text(cx, T_ACCOUNT_MATRIX), .href = "/izin" } },
-	    2);
+	    3);
 	ui_form(u, NULL,
 		&(struct ui_form){ .action = "/pengguna",
 				   .def = &filter_form,
@@ -264,117 +251,24 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 
 /* ---- new and change ------------------------------------------------------------------------ */
 
-enum {
-	A_NAME,
-	A_LOGIN,
-	A_UNIT,
-	A_PHONE,
-	A_EMAIL,
-	A_UNTIL,
-	A_ROLES,
-	A_PASSWORD,
-	A_VERSION = A_ROLES
-};
-
-#define PERSON_FIELDS                                                                              \
-	[A_NAME] = { .name = "name",                                                               \
-		     .kind = FIELD_TEXT,                                                           \
-		     .label = T_ACCOUNT_NAME,                                                      \
-		     .required = true,                                                             \
-		     .max = 100,                                                                   \
-		     .autocomplete = "off" },                                                      \
-	[A_LOGIN] = { .name = "login",                                                             \
-		      .kind = FIELD_TEXT,                                                          \
-		      .label = T_ACCOUNT_LOGIN,                                                    \
-		      .hint = T_ACCOUNT_LOGIN_HINT,                                                \
-		      .required = true,                                                            \
-		      .max = 40 },                                                                 \
-	[A_UNIT] = { .name = "unit",                                                               \
-		     .kind = FIELD_REF,                                                            \
-		     .label = T_ACCOUNT_UNIT,                                                      \
-		     .hint = T_ACCOUNT_UNIT_HINT,                                                  \
-		     .options = unit_choices },                                                    \
-	[A_PHONE] = { .name = "phone", .kind = FIELD_PHONE, .label = T_ACCOUNT_PHONE },            \
-	[A_EMAIL] = { .name = "email", .kind = FIELD_TEXT, .label = T_ACCOUNT_EMAIL, .max = 120 }, \
-	[A_UNTIL] = { .name = "valid_until",                                                       \
-		      .kind = FIELD_DATE,                                                          \
-		      .label = T_ACCOUNT_VALID_UNTIL,                                              \
-		      .hint = T_ACCOUNT_VALID_UNTIL_HINT }
-
-static enum err new_check(struct ctx *cx, struct form *f)
-{
-	struct account other;
-	bool found;
-
-	if (!account_login_valid(form_text(f, A_LOGIN))) {
-		form_problem(cx, f, A_LOGIN, T_ACCOUNT_LOGIN_WRONG, NULL);
-	} else {
-		TRY(account_by_login(cx, form_text(f, A_LOGIN), &other, &found));
-		if (found)
-			form_problem(cx, f, A_LOGIN, T_ACCOUNT_LOGIN_TAKEN, NULL);
-	}
-	if ((form_checks(f, A_ROLES) & 1U << ROLE_AUDITOR) && !form_text(f, A_UNTIL))
-		form_problem(cx, f, A_UNTIL, T_ACCOUNT_AUDITOR_UNTIL, NULL);
-	return ERR_OK;
-}
-
-static const struct field new_fields[] = {
-	PERSON_FIELDS,
-	[A_ROLES] = { .name = "roles",
-		      .kind = FIELD_CHECKS,
-		      .label = T_ACCOUNT_ROLES,
-		      .required = true,
-		      .members = role_members },
-	[A_PASSWORD] = { .name = "password",
-			 .kind = FIELD_TEXT,
-			 .label = T_ACCOUNT_ONCE_PASSWORD,
-			 .hint = T_ACCOUNT_ONCE_PASSWORD_HINT,
-			 .required = true,
-			 .max = 100 },
-	{ .kind = FIELD_END },
-};
-static const struct form_def new_form = {
-	.name = "account_new", .fields = new_fields, .check = new_check, .submit = T_ACCOUNT_CREATE
-};
-
-/* The instant at which the last day is over; 0 without one. */
-static int64_t end_of_day(const struct ctx *cx, const struct form *f, int field)
-{
-	int64_t days = form_int(f, field, DB_NONE);
-	struct civil c;
-
-	if (days == DB_NONE)
-		return 0;
-	c = date_civil((int32_t)days + 1);
-	return clock_instant(&c, cx->app->zone_minutes);
-}
-
-static int64_t chosen_id(const struct form *f, int field)
-{
-	int64_t id = 0;
-
-	(void)str_i64(form_raw(f, field), &id);
-	return id;
-}
-
 /* What the way to the form tells already: the unit where nobody is, the role that nobody has. */
 enum { W_UNIT, W_ROLES };
 static const struct field way_fields[] = {
 	[W_UNIT] = { .name = "unit",
 		     .kind = FIELD_REF,
 		     .label = T_ACCOUNT_UNIT,
-		     .options = unit_choices },
+		     .options = account_unit_choices },
 	[W_ROLES] = { .name = "roles",
 		      .kind = FIELD_CHECKS,
 		      .label = T_ACCOUNT_ROLES,
-		      .members = role_members },
+		      .members = account_role_members },
 	{ .kind = FIELD_END },
 };
 static const struct form_def way_form = { .name = "account_way", .fields = way_fields };
 
 static struct form *empty_account(struct ctx *cx, const struct form *way)
 {
-	struct form *f = form_new(cx, &new_form);
+	struct form *f = form_new(cx, &account_new_form);
 	char password[ACCOUNT_PASSWORD_SIZE];
 
 	account_one_time_password(password);
@@ -388,7 +282,7 @@ static struct form *empty_account(struct ctx *cx, const struct form *way)
 
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = req_form_of(r, &new_form);
+	struct form *f = req_form_of(r, &account_new_form);
 
 	if (!f)
 		f = empty_account(cx, req_form(r));
@@ -396,10 +290,11 @@ static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .nav = "/pengguna",
 				       .parent = "/pengguna",
 				       .parent_title = text(cx, T_ACCOUNT_USERS) });
-	ui_form(
-	    u, "account_new",
-	    &(struct ui_form){
-		.action = "/pengguna/baru", .def = &new_form, .form = f, .cancel = "/pengguna" });
+	ui_form(u, "account_new",
+		&(struct ui_form){ .action = "/pengguna/baru",
+				   .def = &account_new_form,
+				   .form = f,
+				   .cancel = "/pengguna" });
 	return ui_end(u);
 }
 
@@ -414,46 +309,12 @@ static enum err new_prepare(struct ctx *cx, struct req *r)
 	return ERR_OK;
 }
 
-static size_t roles_of_bits(struct account_role roles[static ROLE__MAX], uint64_t bits,
-			    int64_t region_id)
-{
-	size_t n = 0;
-
-	for (int i = 0; i < ROLE__MAX; i++)
-		if (bits & UINT64_C(1) << i)
-			roles[n++] =
-			    (struct account_role){ .role = (enum role)i, .region_id = region_id };
-	return n;
-}
-
 static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
-	const struct form *f = req_form(r);
-	struct account_role roles[ROLE__MAX];
-	size_t n = roles_of_bits(roles, form_checks(f, A_ROLES), 0);
-
-	TRY(account_create(cx,
-			   &(struct account){ .login = form_text(f, A_LOGIN),
-					      .name = form_text(f, A_NAME),
-					      .phone = form_text(f, A_PHONE),
-					      .email = form_text(f, A_EMAIL),
-					      .unit_id = chosen_id(f, A_UNIT),
-					      .valid_until = end_of_day(cx, f, A_UNTIL),
-					      .must_change = true },
-			   req_data(r), &resp->id));
-	TRY(account_set_roles(cx, resp->id, 1, roles, n, NULL, 0));
+	TRY(account_make(cx, req_form(r), req_data(r), &resp->id));
 	resp_see(cx, resp, T_ACCOUNT_CREATED, "/pengguna/%lld", (long long)resp->id);
 	return ERR_OK;
 }
-
-static const struct field edit_fields[] = {
-	PERSON_FIELDS,
-	[A_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_ACCOUNT_NAME },
-	{ .kind = FIELD_END },
-};
-static const struct form_def edit_form = { .name = "account_edit",
-					   .fields = edit_fields,
-					   .submit = T_ACCOUNT_SAVE };
 
 enum { R_VERSION, R_ROLES, R_REGION, R_UNIT1, R_UNIT2, R_UNIT3 };
 
@@ -461,14 +322,14 @@ enum { R_VERSION, R_ROLES, R_REGION, R_UNIT1, R_UNIT2, R_UNIT3 };
 	[field] = { .name = n,                    \
 		    .kind = FIELD_REF,            \
 		    .label = T_ACCOUNT_MORE_UNIT, \
-		    .options = unit_choices }
+		    .options = account_unit_choices }
 
 static const struct field roles_fields[] = {
 	[R_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_ACCOUNT_ROLES },
 	[R_ROLES] = { .name = "roles",
 		      .kind = FIELD_CHECKS,
 		      .label = T_ACCOUNT_ROLES,
-		      .members = role_members },
+		      .members = account_role_members },
 	[R_REGION] = { .name = "region",
 		       .kind = FIELD_REF,
 		       .label = T_ACCOUNT_REGION,
@@ -527,10 +388,10 @@ static void set_id_text(struct ctx *cx, struct form *f, int field, int64_t id)
 static void draw_edit(struct ctx *cx, struct req *r, struct ui *u, const struct account *a,
 		      const char *path)
 {
-	struct form *f = req_form_of(r, &edit_form);
+	struct form *f = req_form_of(r, &account_edit_form);
 
 	if (!f) {
-		f = form_new(cx, &edit_form);
+		f = form_new(cx, &account_edit_form);
 		form_set_text(cx, f, A_NAME, a->name);
 		form_set_text(cx, f, A_LOGIN, a->login);
 		form_set_text(cx, f, A_PHONE, a->phone);
@@ -540,7 +401,8 @@ static void draw_edit(struct ctx *cx, struct req *r, struct ui *u, const struct 
 			form_set_int(cx, f, A_UNTIL, account_last_day(cx, a));
 		form_set_int(cx, f, A_VERSION, a->version);
 	}
-	ui_form(u, "edit", &(struct ui_form){ .action = path, .def = &edit_form, .form = f });
+	ui_form(u, "edit",
+		&(struct ui_form){ .action = path, .def = &account_edit_form, .form = f });
 }
 
 static enum err draw_roles(struct ctx *cx, struct req *r, struct ui *u, const struct account *a,
@@ -656,15 +518,11 @@ static enum err user_page(struct ctx *cx, struct req *r, struct ui *u)
 
 static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
-	const struct form *f = req_form(r);
+	struct account v = account_of_form(cx, req_form(r));
 
-	TRY(account_update(cx, &(struct account){ .id = req_id(r),
-						  .version = form_id(f, A_VERSION),
-						  .name = form_text(f, A_NAME),
-						  .phone = form_text(f, A_PHONE),
-						  .email = form_text(f, A_EMAIL),
-						  .unit_id = chosen_id(f, A_UNIT),
-						  .valid_until = end_of_day(cx, f, A_UNTIL) }));
+	v.id = req_id(r);
+	v.version = form_id(req_form(r), A_VERSION);
+	TRY(account_update(cx, &v));
 	resp_see(cx, resp, T_ACCOUNT_SAVED, "/pengguna/%lld", (long long)req_id(r));
 	return ERR_OK;
 }
@@ -673,9 +531,9 @@ static enum err roles_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct form *f = req_form(r);
 	struct account_role roles[ROLE__MAX];
-	size_t n = roles_of_bits(roles, form_checks(f, R_ROLES), chosen_id(f, R_REGION));
-	const int64_t units[] = { chosen_id(f, R_UNIT1), chosen_id(f, R_UNIT2),
-				  chosen_id(f, R_UNIT3) };
+	size_t n = account_roles_of(roles, form_checks(f, R_ROLES), account_form_id(f, R_REGION));
+	const int64_t units[] = { account_form_id(f, R_UNIT1), account_form_id(f, R_UNIT2),
+				  account_form_id(f, R_UNIT3) };
 
 	TRY(account_set_roles(cx, req_id(r), form_id(f, R_VERSION), roles, n, units, LEN(units)));
 	resp_see(cx, resp, T_ACCOUNT_SAVED, "/pengguna/%lld", (long long)req_id(r));
@@ -810,7 +668,7 @@ const struct route account_admin_routes[] = {
 	  .path = "/pengguna/baru",
 	  .perm = PERM_USER_ADMIN,
 	  .title = T_ACCOUNT_NEW,
-	  .form = &new_form,
+	  .form = &account_new_form,
 	  .page = new_page,
 	  .prepare = new_prepare,
 	  .commit = new_commit },
@@ -819,7 +677,7 @@ const struct route account_admin_routes[] = {
 	  .perm = PERM_USER_ADMIN,
 	  .title = T_ACCOUNT_USER,
 	  .page = user_page },
-	USER_POST("/pengguna/{id}", T_ACCOUNT_USER, &edit_form, NULL, edit_commit),
+	USER_POST("/pengguna/{id}", T_ACCOUNT_USER, &account_edit_form, NULL, edit_commit),
 	USER_POST("/pengguna/{id}/peran", T_ACCOUNT_ROLES, &roles_form, NULL, roles_commit),
 	USER_POST("/pengguna/{id}/sandi", T_ACCOUNT_RESET, &reset_form, reset_prepare,
 		  reset_commit),

@@ -7,6 +7,7 @@
 extern const struct route account_routes[];       /* signing in, the own account */
 extern const struct route passkey_routes[];       /* passkeys: signing in, the own ones */
 extern const struct route account_admin_routes[]; /* /pengguna, /izin */
+extern const struct route account_many_routes[];  /* /pengguna/daftar */
 
 /* "Petugas front office, Supervisor" in the language of cx. */
 const char *account_roles_text(struct ctx *cx, unsigned roles);

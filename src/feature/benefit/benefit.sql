@@ -91,7 +91,7 @@ ORDER BY t.period_on DESC, t.programme, t.period_code, t.state
 -- optional: near
 -- types: place_id i64, place text
 SELECT t.region_id AS place_id, r.name AS place, t.state, CAST(sum(t.n) AS BIGINT) AS n, CAST(sum(t.amount) AS BIGINT) AS amount
-FROM benefit_tally t LEFT JOIN v_region r ON r.city = t.city AND r.id = t.region_id
+FROM benefit_tally t LEFT JOIN v_place r ON r.city = t.city AND r.id = t.region_id
 WHERE t.city = :city AND t.programme = :programme AND t.period_code = :period_code
   {near? AND t.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
 GROUP BY t.region_id, r.name, t.state
@@ -111,7 +111,7 @@ FROM benefit b
 LEFT JOIN v_person p ON p.city = b.city AND p.id = b.person_id AND {scope person p}
 LEFT JOIN v_family f ON f.city = b.city AND f.id = b.family_id AND b.unit = 2 AND {scope family f}
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id AND h.protected = 0
-LEFT JOIN v_region r ON r.city = b.city AND r.id = b.region_id
+LEFT JOIN v_place r ON r.city = b.city AND r.id = b.region_id
 WHERE b.city = :city AND b.programme = :programme AND b.period_code = :period_code AND b.holds = 1
   {place? AND b.region_id = :place_id} {state? AND b.state = :state} {right? AND b.state < 5} {after? AND b.id > :after_id}
   {near? AND b.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}

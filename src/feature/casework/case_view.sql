@@ -112,7 +112,7 @@ FROM {near_open? (
         AND f.state >= :state_from AND f.state <= :state_to {region? AND f.region_id = :region_id} {holder? AND f.holder_unit_id = :holder_unit_id}
       ORDER BY f.opened_at DESC, f.id DESC LIMIT :n) b
   ) y CROSS JOIN} casefile c
-LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+LEFT JOIN v_place g ON g.city = c.city AND g.id = c.region_id
 LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
 LEFT JOIN v_user p ON p.city = c.city AND p.id = c.holder_user_id
 WHERE c.city = :city AND {scope case c}

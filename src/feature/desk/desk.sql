@@ -103,7 +103,7 @@ FROM {near_open? (
       ORDER BY f.recorded_at DESC, f.id DESC LIMIT :n) b
   ) y CROSS JOIN} v_report r
 JOIN report_detail d ON d.city = r.city AND d.report_id = r.id
-LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+LEFT JOIN v_place g ON g.city = r.city AND g.id = r.region_id
 LEFT JOIN v_unit u ON u.city = r.city AND u.id = r.holder_unit_id
 WHERE r.city = :city AND {scope report r}
   {near_open? AND r.city = x.city AND r.id = x.id} {near_all? AND r.city = y.city AND r.id = y.id}
@@ -161,7 +161,7 @@ SELECT f.number, f.region_id, f.printed_at FROM paper_form f WHERE f.city = :cit
 -- name: paper_batch_list
 -- types: printed_at i64, form_count i64, used_count i64, region text
 SELECT f.batch_id, g.name AS region, min(f.printed_at) AS printed_at, CAST(count(*) AS BIGINT) AS form_count, CAST(count(f.used_report_id) AS BIGINT) AS used_count
-FROM paper_form f LEFT JOIN v_region g ON g.city = f.city AND g.id = f.region_id
+FROM paper_form f LEFT JOIN v_place g ON g.city = f.city AND g.id = f.region_id
 WHERE f.city = :city AND f.unit_id IS NOT DISTINCT FROM :unit_id
 GROUP BY f.batch_id, g.name
 ORDER BY min(f.printed_at) DESC, f.batch_id DESC LIMIT 50
@@ -173,7 +173,7 @@ ORDER BY min(f.printed_at) DESC, f.batch_id DESC LIMIT 50
 SELECT l.id, l.report_id, l.at, l.rule_version, l.facts, l.result, r.number AS report_number, g.name AS region
 FROM triage_log l
 LEFT JOIN v_report r ON r.city = l.city AND r.id = l.report_id AND {scope report r}
-LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+LEFT JOIN v_place g ON g.city = r.city AND g.id = r.region_id
 WHERE l.city = :city AND l.act = 1 AND l.at >= :from_at
 ORDER BY l.at DESC, l.id DESC LIMIT 20000
 

@@ -172,7 +172,7 @@ static enum err forms_raw(struct ctx *cx, struct req *r, struct resp *resp)
 		return err_set(cx, ERR_NOTFOUND, "no such batch of forms");
 	if (rows[0].region_id != 0) {
 		TRY(region_get(cx, rows[0].region_id, &place));
-		region = place.name;
+		region = place.said;
 	}
 	numbers = ARENA_ARRAY(cx->arena, n, const char *);
 	for (i = 0; i < n; i++)

@@ -356,7 +356,7 @@ static enum err area_choices(struct ctx *cx, const struct form *f, struct option
 			.value = str_digits(cx->arena, regions[i].id),
 			.label = regions[i].level == REGION_KECAMATAN
 				     ? arena_printf(cx->arena, "Kec. %s", regions[i].name)
-				     : arena_printf(cx->arena, "Kel. %s", regions[i].name),
+				     : arena_printf(cx->arena, "Kel. %s", regions[i].said),
 		};
 	*ret = (struct options){ .items = items, .n = n };
 	return ERR_OK;

@@ -342,7 +342,7 @@ static enum err draw_coverage(struct ctx *cx, struct ui *u, int64_t unit_id)
 		struct region region;
 
 		TRY(region_get(cx, regions[i], &region));
-		out = str_and(cx->arena, out, region.name);
+		out = str_and(cx->arena, out, region.said);
 	}
 	ui_heading(u, text(cx, T_DIRECTORY_COVERAGE), "wilayah");
 	ui_text(u, out ? out : text(cx, T_DIRECTORY_WHOLE_CITY));

@@ -25,7 +25,7 @@ SELECT r.id, r.number, r.kind, r.state, r.urgent, r.due_at, r.protected, d.summa
 FROM v_user_unit m
 JOIN v_report r ON r.city = m.city AND r.holder_unit_id = m.unit_id
 LEFT JOIN v_report_words d ON d.city = r.city AND d.report_id = r.id
-LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+LEFT JOIN v_place g ON g.city = r.city AND g.id = r.region_id
 WHERE m.city = :city AND m.user_id = :me AND {scope report r}
 ORDER BY r.due_at, r.id LIMIT :n
 
@@ -43,7 +43,7 @@ FROM (SELECT h.city, h.id, h.number, h.title, h.urgent, h.due_at, h.holder_user_
     WHERE c.city = :city AND c.holder_user_id = :me AND c.due_at >= :until_at AND {scope case c}
     ORDER BY c.due_at, c.id LIMIT :n) t
 ) x
-LEFT JOIN v_region g ON g.city = x.city AND g.id = x.region_id
+LEFT JOIN v_place g ON g.city = x.city AND g.id = x.region_id
 ORDER BY x.taken, x.due_at, x.id
 
 -- Undecided cases are few; the plus keeps the plan to their index, away from all that a unit holds.
@@ -51,7 +51,7 @@ ORDER BY x.taken, x.due_at, x.id
 SELECT c.id, c.number, c.title, c.due_at, g.name AS region
 FROM v_user_unit m
 JOIN v_case c ON c.city = m.city AND c.holder_unit_id = m.unit_id
-LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+LEFT JOIN v_place g ON g.city = c.city AND g.id = c.region_id
 WHERE m.city = :city AND m.user_id = :me AND c.decided_at IS NULL AND +c.due_at >= :until_at AND c.holder_user_id IS DISTINCT FROM :me AND {scope case c}
 ORDER BY c.due_at, c.id LIMIT :n
 
@@ -116,7 +116,7 @@ WHERE f.city = :city AND f.number = :number AND {scope case c}
 SELECT c.id, c.number, c.title, c.state, c.due_at, c.opened_at, g.name AS region
 FROM (SELECT o.city, o.id FROM v_case o WHERE o.city = :city ORDER BY o.opened_at DESC, o.id DESC LIMIT :newest) x
 JOIN v_case c ON c.city = x.city AND c.id = x.id
-LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+LEFT JOIN v_place g ON g.city = c.city AND g.id = c.region_id
 WHERE c.protected = 0 AND lower(c.title) LIKE :pattern AND {scope case c}
 ORDER BY c.opened_at DESC, c.id DESC LIMIT :n
 
@@ -126,7 +126,7 @@ SELECT r.id, r.number, r.state, r.recorded_at, d.summary, g.name AS region
 FROM (SELECT o.city, o.id FROM v_report o WHERE o.city = :city ORDER BY o.recorded_at DESC, o.id DESC LIMIT :newest) x
 JOIN v_report r ON r.city = x.city AND r.id = x.id
 JOIN v_report_words d ON d.city = r.city AND d.report_id = r.id
-LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+LEFT JOIN v_place g ON g.city = r.city AND g.id = r.region_id
 WHERE r.protected = 0 AND d.body_fold LIKE :pattern AND {scope report r}
 ORDER BY r.recorded_at DESC, r.id DESC LIMIT :n
 

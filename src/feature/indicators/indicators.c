@@ -63,7 +63,7 @@ static enum err region_label(struct ctx *cx, int64_t id, const char **ret)
 	*ret = text(cx, T_INDICATORS_NO_REGION);
 	for (i = 0; i < n; i++)
 		if (regions[i].id == id)
-			*ret = regions[i].name;
+			*ret = regions[i].said;
 	return ERR_OK;
 }
 
@@ -540,7 +540,7 @@ static enum err name_figures(struct ctx *cx, struct need_report *to)
 		f->name = text(cx, T_INDICATORS_NO_REGION);
 		for (k = 0; k < n; k++)
 			if (regions[k].id == f->id)
-				f->name = regions[k].name;
+				f->name = regions[k].said;
 	}
 	for (i = 0; i < to->n_figures[NEEDS_SERVICE]; i++)
 		to->figures[NEEDS_SERVICE][i].name =

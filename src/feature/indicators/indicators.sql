@@ -83,7 +83,7 @@ GROUP BY p.measure, p.bucket ORDER BY p.measure, p.bucket
 -- optional: reach, region, unit, kind, age, late
 SELECT c.id, c.number, c.title, c.state, c.urgent, c.due_at, c.missed_at, c.opened_at, g.name AS region, u.name AS holder
 FROM v_case c
-LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+LEFT JOIN v_place g ON g.city = c.city AND g.id = c.region_id
 LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
 WHERE c.city = :city AND c.due_at IS NOT NULL AND c.protected = 0 AND {scope case c}
   {reach? AND c.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
@@ -122,7 +122,7 @@ FROM (
 -- types: recorded_at i64, missed_at opt, due_at i64
 SELECT r.id, r.number, r.state, g.name AS region, u.name AS holder, r.due_at, r.missed_at, r.recorded_at
 FROM v_report r
-LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+LEFT JOIN v_place g ON g.city = r.city AND g.id = r.region_id
 LEFT JOIN v_unit u ON u.city = r.city AND u.id = r.holder_unit_id
 WHERE r.city = :city AND r.due_at IS NOT NULL AND r.protected = 0 AND {scope report r}
   {reach? AND r.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
@@ -159,7 +159,7 @@ SELECT CAST((SELECT count(*) FROM v_need u WHERE u.city = :city AND u.met_at IS 
 SELECT n.id, c.id AS case_id, c.number, n.service, n.reason, n.at, n.cost, g.name AS region, u.name AS unit
 FROM v_need n
 JOIN v_case c ON c.city = n.city AND c.id = n.case_id
-LEFT JOIN v_region g ON g.city = n.city AND g.id = n.region_id
+LEFT JOIN v_place g ON g.city = n.city AND g.id = n.region_id
 LEFT JOIN v_unit u ON u.city = n.city AND u.id = n.unit_id
 WHERE n.city = :city AND n.at < :until_at AND (n.met_at IS NULL OR n.met_at >= :until_at) AND n.protected = 0 AND {scope case c}
   {reach? AND n.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}

@@ -314,7 +314,7 @@ static enum err draw_map(struct ctx *cx, struct ui *u, const struct indicator_ro
 	TRY(region_list(cx, REGION_KELURAHAN, 0, &regions, &n_regions));
 	spots = ARENA_ARRAY(cx->arena, n_regions + 1, struct ui_spot);
 	for (i = 0; i < n_regions; i++) {
-		spots[i] = (struct ui_spot){ .label = regions[i].name,
+		spots[i] = (struct ui_spot){ .label = regions[i].said,
 					     .lat = regions[i].lat,
 					     .lng = regions[i].lng };
 		for (k = 0; k < n; k++)

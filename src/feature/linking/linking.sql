@@ -82,7 +82,7 @@ SELECT l.id, l.a_id, l.b_id, l.permille, l.reasons, l.worth, l.state, l.skipped,
 FROM link_pair l
 JOIN v_person a ON a.city = l.city AND a.id = l.a_id AND a.protected = 0 AND a.same_as_id IS NULL AND a.erased_at IS NULL AND a.state <> 9
 JOIN v_person b ON b.city = l.city AND b.id = l.b_id AND b.protected = 0 AND b.same_as_id IS NULL AND b.erased_at IS NULL AND b.state <> 9
-LEFT JOIN v_region r ON r.city = l.city AND r.id = l.b_region_id
+LEFT JOIN v_place r ON r.city = l.city AND r.id = l.b_region_id
 WHERE l.city = :city AND l.sure = :sure AND l.state IN (1, 4)
   {near? AND l.a_region_id IN (SELECT u.region_id FROM v_user_reach u WHERE u.city = :city AND u.user_id = :me AND u.reach = 1)
   AND l.b_region_id IN (SELECT u.region_id FROM v_user_reach u WHERE u.city = :city AND u.user_id = :me AND u.reach = 1)}

@@ -26,7 +26,7 @@ LIMIT :max_n
 SELECT n.id, c.title, g.name AS region
 FROM notice n
 JOIN v_case c ON c.city = n.city AND c.id = n.about_id
-LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+LEFT JOIN v_place g ON g.city = c.city AND g.id = c.region_id
 WHERE n.city = :city AND n.id >= :from_id AND n.id <= :to_id AND n.about = 'case' AND {scope case c}
 	AND (n.user_id = :me OR n.unit_id IN (
 		SELECT u.unit_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :me))
@@ -36,7 +36,7 @@ SELECT n.id, c.title, g.name AS region
 FROM notice n
 JOIN v_referral f ON f.city = n.city AND f.id = n.about_id
 JOIN v_case c ON c.city = f.city AND c.id = f.case_id
-LEFT JOIN v_region g ON g.city = c.city AND g.id = c.region_id
+LEFT JOIN v_place g ON g.city = c.city AND g.id = c.region_id
 WHERE n.city = :city AND n.id >= :from_id AND n.id <= :to_id AND n.about = 'referral' AND {scope case c}
 	AND (n.user_id = :me OR n.unit_id IN (
 		SELECT u.unit_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :me))
@@ -46,7 +46,7 @@ SELECT n.id, d.place, d.summary, g.name AS region
 FROM notice n
 JOIN v_report r ON r.city = n.city AND r.id = n.about_id
 JOIN v_report_words d ON d.city = r.city AND d.report_id = r.id
-LEFT JOIN v_region g ON g.city = r.city AND g.id = r.region_id
+LEFT JOIN v_place g ON g.city = r.city AND g.id = r.region_id
 WHERE n.city = :city AND n.id >= :from_id AND n.id <= :to_id AND n.about = 'report' AND r.protected = 0 AND {scope report r}
 	AND (n.user_id = :me OR n.unit_id IN (
 		SELECT u.unit_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :me))

@@ -155,7 +155,7 @@ static enum err name_figures(struct ctx *cx, struct quality_report *r)
 		r->region[i].name = text(cx, T_QUALITY_NO_REGION);
 		for (k = 0; k < n; k++)
 			if (regions[k].id == r->region[i].region_id)
-				r->region[i].name = regions[k].name;
+				r->region[i].name = regions[k].said;
 	}
 	for (i = 0; i < r->n_sources; i++) {
 		r->source[i].score = score_of(r->source[i].subjects, r->source[i].loss);

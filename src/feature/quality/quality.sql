@@ -168,7 +168,7 @@ SELECT q.id, q.rule, q.severity, q.of, q.subject_id, q.other_id, q.figure, q.reg
 FROM quality_finding q
 LEFT JOIN v_family f ON f.city = q.city AND f.id = q.subject_id AND q.of = 2
 LEFT JOIN v_person p ON p.city = q.city AND p.id = CASE WHEN q.of = 2 THEN f.head_id ELSE q.subject_id END AND p.protected = 0
-LEFT JOIN v_region r ON r.city = q.city AND r.id = q.region_id
+LEFT JOIN v_place r ON r.city = q.city AND r.id = q.region_id
 LEFT JOIN v_user u ON u.city = q.city AND u.id = q.assigned_to_id
 WHERE q.city = :city AND q.state BETWEEN :least AND :most AND q.state <> 3 AND q.id > :after_id
   {near? AND q.region_id IN (SELECT a.region_id FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 1)}
@@ -185,7 +185,7 @@ SELECT q.id, q.rule, q.severity, q.of, q.subject_id, q.other_id, q.figure, q.reg
 FROM quality_finding q
 LEFT JOIN v_family f ON f.city = q.city AND f.id = q.subject_id AND q.of = 2
 LEFT JOIN v_person p ON p.city = q.city AND p.id = CASE WHEN q.of = 2 THEN f.head_id ELSE q.subject_id END AND p.protected = 0
-LEFT JOIN v_region r ON r.city = q.city AND r.id = q.region_id
+LEFT JOIN v_place r ON r.city = q.city AND r.id = q.region_id
 LEFT JOIN v_user u ON u.city = q.city AND u.id = q.assigned_to_id
 LEFT JOIN v_user d ON d.city = q.city AND d.id = q.decided_by_id
 WHERE q.city = :city AND q.id = :id

@@ -10,7 +10,7 @@ GROUP BY r.role
 -- Kelurahan where nobody of a unit that serves it by name has the role.
 -- name: ready_kelurahan
 SELECT g.id, g.name
-FROM v_region g
+FROM v_place g
 WHERE g.city = :city AND g.level = 2
   AND NOT EXISTS (SELECT 1 FROM v_unit_coverage c JOIN v_user_unit m ON m.city = c.city AND m.unit_id = c.unit_id
     JOIN v_user a ON a.city = m.city AND a.id = m.user_id

@@ -262,6 +262,7 @@ static enum err fill_shelf(struct ctx *cx, void *what)
 				    .code = rows[i].code,
 				    .name = rows[i].name,
 				    .parent_name = rows[i].parent_name,
+				    .said = rows[i].said,
 				    .lat = rows[i].lat,
 				    .lng = rows[i].lng },
 			.ended = rows[i].valid_to != DB_NONE,
@@ -425,7 +426,7 @@ static bool within(const struct reach_of *reach, int64_t region_id, int64_t leas
 static struct option option_of(struct ctx *cx, const struct region *r, const char *group)
 {
 	return (struct option){ .value = str_digits(cx->arena, r->id),
-				.label = r->name,
+				.label = r->said,
 				.group = group };
 }
 

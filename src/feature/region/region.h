@@ -29,6 +29,8 @@ struct region {
 	int64_t parent_id; /* of a kelurahan its kecamatan, else 0 */
 	const char *code, *name;
 	const char *parent_name; /* "" for a kecamatan */
+	const char *said; /* the name that people are told: its kecamatan is with it where two have
+			     one name */
 	double lat, lng;
 };
 

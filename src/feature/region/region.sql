@@ -1,6 +1,6 @@
 -- types: city i64, code text, name text, province text, zone_minutes i64, lat real, lng real
 -- types: population i64, area_ha i64, source text, id i64, level i64, parent_id opt
--- types: valid_from i64, valid_to num, parent_name text, host text, ordinal i64, since_at i64
+-- types: valid_from i64, valid_to num, parent_name text, said text, host text, ordinal i64, since_at i64
 
 -- name: region_city_read
 SELECT c.city, c.code, c.name, c.province, c.zone_minutes, c.lat, c.lng, c.population, c.area_ha, c.source
@@ -23,9 +23,11 @@ ON CONFLICT (city, id) DO UPDATE SET parent_id = excluded.parent_id, code = excl
   lat = excluded.lat, lng = excluded.lng, valid_from = excluded.valid_from, valid_to = excluded.valid_to
 
 -- name: region_shelf
-SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name, '') AS parent_name, r.valid_to
+SELECT r.id, r.level, r.parent_id, r.code, r.name, r.lat, r.lng, coalesce(p.name, '') AS parent_name, r.valid_to,
+  coalesce(s.name, r.name) AS said
 FROM region r
 LEFT JOIN region p ON p.city = r.city AND p.id = r.parent_id
+LEFT JOIN v_place s ON s.city = r.city AND s.id = r.id
 WHERE r.city = :city
 ORDER BY r.code, r.id
 

@@ -38,7 +38,7 @@ static void draw_map(struct ctx *cx, struct ui *u, const struct region *list, si
 
 	for (size_t i = 0; i < n; i++)
 		spots[i] = (struct ui_spot){
-			.label = list[i].name, .lat = list[i].lat, .lng = list[i].lng, .value = 1
+			.label = list[i].said, .lat = list[i].lat, .lng = list[i].lng, .value = 1
 		};
 	ui_map(u, NULL, text(cx, T_REGION_MAP), spots, n);
 }

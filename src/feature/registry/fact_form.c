@@ -13,27 +13,34 @@
 
 /* ---- sources -------------------------------------------------------------------------------- */
 
-enum err fact_source_choices(struct ctx *cx, const struct form *f, struct options *ret)
+/* Those that have a mark; NULL: all.  Made-up data come to a sample city alone. */
+static enum err sources(struct ctx *cx, const char *mark, struct options *ret)
 {
 	const struct ref_entry *entries;
 	struct option *items;
 	size_t n, i;
 
-	(void)f;
 	TRY(ref_list(cx, "source", ref_today(cx), &entries, &n));
 	items = ARENA_ARRAY(cx->arena, n + 1, struct option);
 	*ret = (struct options){ .items = items };
 	for (i = 0; i < n; i++)
-		if (ref_doc_flag(cx, &entries[i], "officer"))
+		if ((mark == NULL || ref_doc_flag(cx, &entries[i], mark)) &&
+		    (cx->app->demo || !ref_doc_flag(cx, &entries[i], "sample")))
 			items[ret->n++] =
 			    (struct option){ .value = entries[i].code, .label = entries[i].label };
 	return ERR_OK;
 }
 
+enum err fact_source_choices(struct ctx *cx, const struct form *f, struct options *ret)
+{
+	(void)f;
+	return sources(cx, "officer", ret);
+}
+
 enum err fact_any_source_choices(struct ctx *cx, const struct form *f, struct options *ret)
 {
 	(void)f;
-	return ref_options(cx, "source", ret);
+	return sources(cx, NULL, ret);
 }
 
 const char *source_words(struct ctx *cx, const char *source)

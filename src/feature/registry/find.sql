@@ -49,7 +49,7 @@ SELECT p.id, p.state, p.family_id, p.relation, p.name, p.alias, p.sex, p.birth_d
 FROM person p
 LEFT JOIN v_family f ON f.city = p.city AND f.id = p.family_id
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id AND h.protected = 0
-LEFT JOIN v_region g ON g.city = p.city AND g.id = p.region_id
+LEFT JOIN v_place g ON g.city = p.city AND g.id = p.region_id
 WHERE p.city = :city AND p.id IN (:id_0, :id_1, :id_2, :id_3, :id_4, :id_5, :id_6, :id_7, :id_8, :id_9, :id_10, :id_11, :id_12, :id_13, :id_14, :id_15)
   AND p.state <> 9 AND p.same_as_id IS NULL AND p.erased_at IS NULL AND {scope person p}
 

@@ -71,7 +71,7 @@ FROM verval v
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
 LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
-LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
+LEFT JOIN v_place g ON g.city = v.city AND g.id = v.region_id
 WHERE v.city = :city AND v.state = 3 AND v.input_on IS NOT NULL AND {scope verval v}
   {after? AND (v.input_on > :after_on OR (v.input_on = :after_on AND v.id > :after_id))} {long? AND v.input_on <= :until_on}
 ORDER BY v.input_on, v.id LIMIT :max_n

@@ -148,7 +148,7 @@ FROM verval v
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
 LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
-LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
+LEFT JOIN v_place g ON g.city = v.city AND g.id = v.region_id
 LEFT JOIN v_user a ON a.city = v.city AND a.id = v.proposed_by_id
 WHERE v.city = :city AND v.id < :after_id AND {scope verval v}
   {mine? AND v.state IN (1, 2) AND ((v.post = 1 AND (v.holder_id = :me OR (v.holder_id IS NULL AND v.unit_id = :unit_id)))
@@ -162,7 +162,7 @@ ORDER BY v.id DESC LIMIT :n
 SELECT v.id, v.number, v.kind, v.state, v.step, v.proposed_at, v.checked_at, v.approved_at, v.ended_at, u.name AS unit, g.name AS region, c.name AS checker, o.name AS approver
 FROM verval v
 LEFT JOIN v_unit u ON u.city = v.city AND u.id = v.unit_id
-LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
+LEFT JOIN v_place g ON g.city = v.city AND g.id = v.region_id
 LEFT JOIN v_user c ON c.city = v.city AND c.id = v.checked_by_id
 LEFT JOIN v_user o ON o.city = v.city AND o.id = v.approved_by_id
 WHERE v.city = :city AND v.id < :after_id AND {scope verval v} {state? AND v.state = :state}
@@ -202,7 +202,7 @@ FROM verval_visit t JOIN verval v ON v.city = t.city AND v.id = t.verval_id
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
 LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
-LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
+LEFT JOIN v_place g ON g.city = v.city AND g.id = v.region_id
 WHERE t.city = :city AND t.id = :id AND {scope verval v}
 
 -- name: verval_asked_add
@@ -227,7 +227,7 @@ FROM verval_visit t JOIN verval v ON v.city = t.city AND v.id = t.verval_id
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
 LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
-LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
+LEFT JOIN v_place g ON g.city = v.city AND g.id = v.region_id
 WHERE t.city = :city AND t.officer_id = :me AND t.outcome_code IS NULL AND v.state = 1 AND {scope verval v}
 ORDER BY t.due_on, t.id LIMIT :n
 
@@ -264,14 +264,14 @@ WHERE r.city = :city AND r.id = :id AND EXISTS (SELECT 1 FROM v_user_reach h WHE
 
 -- name: verval_meeting_row
 SELECT m.id, m.version, m.region_id, m.held_on, m.place, m.ba_number, m.closed_at, r.name AS region
-FROM verval_meeting m JOIN v_region r ON r.city = m.city AND r.id = m.region_id
+FROM verval_meeting m JOIN v_place r ON r.city = m.city AND r.id = m.region_id
 WHERE m.city = :city AND m.id = :id AND EXISTS (SELECT 1 FROM v_user_reach h WHERE h.city = m.city AND h.user_id = :me
   AND (h.reach = 2 OR (h.reach = 1 AND h.region_id = m.region_id)))
 
 -- name: verval_meeting_list
 SELECT m.id, m.held_on, m.place, m.ba_number, m.closed_at, r.name AS region,
   (SELECT CAST(count(*) AS BIGINT) FROM verval_agenda a WHERE a.city = m.city AND a.meeting_id = m.id) AS n
-FROM verval_meeting m JOIN v_region r ON r.city = m.city AND r.id = m.region_id
+FROM verval_meeting m JOIN v_place r ON r.city = m.city AND r.id = m.region_id
 WHERE m.city = :city AND EXISTS (SELECT 1 FROM v_user_reach h WHERE h.city = m.city AND h.user_id = :me
   AND (h.reach = 2 OR (h.reach = 1 AND h.region_id = m.region_id)))
 ORDER BY m.held_on DESC, m.id DESC LIMIT :max_n
@@ -362,7 +362,7 @@ FROM (
     WHEN v.step IN ('ba', 'prelist_akhir', 'muskel') THEN 3
     ELSE 2 END AS bucket
   FROM verval v WHERE v.city = :city AND v.period = :period AND {scope verval v}
-) x LEFT JOIN v_region r ON r.city = x.city AND r.id = x.region_id
+) x LEFT JOIN v_place r ON r.city = x.city AND r.id = x.region_id
 GROUP BY coalesce(x.region_id, 0), r.name ORDER BY r.name
 
 -- name: verval_bucket
@@ -373,7 +373,7 @@ FROM verval v
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
 LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
-LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
+LEFT JOIN v_place g ON g.city = v.city AND g.id = v.region_id
 LEFT JOIN v_user a ON a.city = v.city AND a.id = v.proposed_by_id
 WHERE v.city = :city AND v.period = :period AND coalesce(v.region_id, 0) = :region_id AND {scope verval v}
   AND (:bucket = 0 OR CASE
@@ -391,7 +391,7 @@ FROM verval v
 LEFT JOIN v_person p ON p.city = v.city AND p.id = v.person_id
 LEFT JOIN v_family f ON f.city = v.city AND f.id = v.family_id
 LEFT JOIN v_person h ON h.city = f.city AND h.id = f.head_id
-LEFT JOIN v_region g ON g.city = v.city AND g.id = v.region_id
+LEFT JOIN v_place g ON g.city = v.city AND g.id = v.region_id
 WHERE v.city = :city AND v.state = 2 AND {scope verval v}
 ORDER BY v.due_at, v.id LIMIT :n
 

@@ -326,6 +326,10 @@ void ui_card_end(struct ui *u);
 void ui_grid_begin(struct ui *u);
 void ui_grid_end(struct ui *u);
 
+/* The same, of cards that are cut apart on paper and handed out. */
+void ui_slips_begin(struct ui *u);
+void ui_slips_end(struct ui *u);
+
 /* ---- pictures ---------------------------------------------------------------------------- */
 struct ui_bar {
 	const char *label, *href;

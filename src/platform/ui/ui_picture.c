@@ -1,7 +1,9 @@
 /* Bars, map, QR and photos: SVG made here; the numbers always stand in a table as well. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/str.h"
 #include "platform/export/pdf.h"
 #include "platform/ui/ui_impl.h"
 #include "text/ui.h"
@@ -146,6 +148,9 @@ void ui_line(struct ui *u, const char *name, const char *title, const char *unit
 /* Places lie too close together in a city for circles that can be read: each gets a field. */
 enum { FIELD_WIDTH = 128, FIELD_HEIGHT = 64, FIELD_GAP = 6, SHADES = 5 };
 
+/* So many letters of a label stand beside one another in a field. */
+enum { FIELD_LETTERS = 16 };
+
 static int north_first(const void *a, const void *b)
 {
 	const struct ui_spot *x = *(const struct ui_spot *const *)a,
@@ -166,20 +171,44 @@ static int64_t shade_of(int64_t value, int64_t most)
 	return value > 0 ? 1 + (value * (SHADES - 1)) / most : 0;
 }
 
+/* Where a label that is too long for one line is broken: the blank nearest to its middle, or NULL.
+ */
+static const char *break_of(const char *label)
+{
+	size_t n = strlen(label);
+	const char *best = NULL;
+
+	if (utf8_length(label) <= FIELD_LETTERS)
+		return NULL;
+	for (const char *at = strchr(label, ' '); at != NULL; at = strchr(at + 1, ' '))
+		if (best == NULL || labs((long)(2 * (at - label)) - (long)n) <
+					labs((long)(2 * (best - label)) - (long)n))
+			best = at;
+	return best;
+}
+
 static void draw_spot(struct ui *u, const struct ui_spot *s, int64_t x, int64_t y, int64_t most)
 {
+	const char *at = break_of(s->label);
+	bool two = at != NULL;
+
 	tpl_spot(u->cx, u->out,
-		 &(struct tpl_spot){ .x = x,
-				     .y = y,
-				     .width = FIELD_WIDTH,
-				     .height = FIELD_HEIGHT,
-				     .text_x = x + FIELD_WIDTH / 2,
-				     .value_y = y + FIELD_HEIGHT * 2 / 5,
-				     .label_y = y + FIELD_HEIGHT * 4 / 5,
-				     .shade = shade_of(s->value, most),
-				     .label = s->label,
-				     .value = say_number(u->cx, s->value),
-				     .href = s->href });
+		 &(struct tpl_spot){
+		     .x = x,
+		     .y = y,
+		     .width = FIELD_WIDTH,
+		     .height = FIELD_HEIGHT,
+		     .text_x = x + FIELD_WIDTH / 2,
+		     .value_y = y + FIELD_HEIGHT * (two ? 3 : 4) / 10,
+		     .label_y = y + FIELD_HEIGHT * (two ? 6 : 8) / 10,
+		     .second_y = y + FIELD_HEIGHT * 9 / 10,
+		     .first = two ? arena_strndup(u->cx->arena, s->label, (size_t)(at - s->label))
+				  : s->label,
+		     .second = two ? at + 1 : NULL,
+		     .shade = shade_of(s->value, most),
+		     .label = s->label,
+		     .value = say_number(u->cx, s->value),
+		     .href = s->href });
 }
 
 /* Rows from north to south, each from west to east. */

@@ -455,6 +455,17 @@ void ui_grid_end(struct ui *u)
 		html_lit(u->out, "</div>");
 }
 
+void ui_slips_begin(struct ui *u)
+{
+	if (ui_html(u))
+		html_lit(u->out, "<div class=\"grid slips\">");
+}
+
+void ui_slips_end(struct ui *u)
+{
+	ui_grid_end(u);
+}
+
 void ui_card_begin(struct ui *u, const char *title)
 {
 	if (ui_html(u))

@@ -506,6 +506,15 @@ static void of_rows_that_were_erased_the_page_says_so_and_offers_none(void **sta
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+static void made_up_data_are_a_source_of_a_sample_city_alone(void **state)
+{
+	struct web *w = *state;
+
+	assert_false(web_shows(w, CITY_MANAGER, "/impor/baru", "Data contoh"));
+	w->c.t.app.demo = true;
+	assert_true(web_shows(w, CITY_MANAGER, "/impor/baru", "Data contoh"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -517,6 +526,7 @@ int main(void)
 		TEST(wrong_rows_of_all_pages_go_out_as_such_a_workbook_and_come_back),
 		TEST(pieces_may_come_twice_and_go_on_after_a_break),
 		TEST(what_is_missing_is_said_on_the_form),
+		TEST(made_up_data_are_a_source_of_a_sample_city_alone),
 		TEST(only_who_may_import_gets_there),
 		TEST(looking_at_rows_is_written_down),
 		TEST(of_rows_that_were_erased_the_page_says_so_and_offers_none),

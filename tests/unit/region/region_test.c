@@ -189,6 +189,35 @@ static void names_say_kelurahan_and_kecamatan(void **state)
 	test_close(&t);
 }
 
+static void of_two_with_one_name_the_kecamatan_is_said(void **state)
+{
+	static char depok[] = "3276";
+	size_t n, twice = 0, once = 0;
+	const struct region *list;
+	struct options choices;
+	struct test t;
+
+	(void)state;
+	test_open(&t);
+	t.cx.city = 2;
+	assert_ok(test_write(&t, install, depok));
+	test_read_begin(&t);
+	assert_ok(region_list(&t.cx, REGION_KELURAHAN, 0, &list, &n));
+	assert_ok(region_options(&t.cx, NULL, &choices));
+	for (size_t i = 0; i < n; i++) {
+		bool curug = strcmp(list[i].name, "Curug") == 0;
+
+		once += strcmp(list[i].said, list[i].name) == 0;
+		twice += curug && strstr(list[i].said, list[i].parent_name) != NULL;
+		assert_true(curug || strcmp(list[i].said, list[i].name) == 0);
+	}
+	assert_int_equal(twice, 2);
+	assert_int_equal(once, n - 2);
+	for (size_t i = 0; i < choices.n; i++)
+		assert_string_not_equal(choices.items[i].label, "Curug");
+	test_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +230,7 @@ int main(void)
 		cmocka_unit_test(choices_of_a_form_are_grouped_by_kecamatan_and_found_by_name),
 		cmocka_unit_test(the_nearest_kelurahan_of_its_own_centroid_is_itself),
 		cmocka_unit_test(names_say_kelurahan_and_kecamatan),
+		cmocka_unit_test(of_two_with_one_name_the_kecamatan_is_said),
 	};
 
 	return cmocka_run_group_tests_name("region", tests, NULL, NULL);

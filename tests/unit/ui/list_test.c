@@ -256,6 +256,24 @@ static void a_long_reason_shows_its_first_clause_and_folds_the_whole(void **stat
 	page_close(&p);
 }
 
+static void a_long_label_of_the_map_is_broken_where_its_words_part(void **state)
+{
+	const struct ui_spot spots[] = { { "Bojong Pondok Terong", "/d", -6.4, 106.8, 1 },
+					 { "Beji Timur", "/d", -6.3, 106.8, 1 } };
+	struct page p;
+	const char *html;
+
+	(void)state;
+	page_open(&p, UI_HTML);
+	ui_map(p.u, "map", "Peta", spots, LEN(spots));
+	html = page_end(&p);
+	assert_well_formed(html);
+	assert_non_null(strstr(html, ">Bojong Pondok</text>"));
+	assert_non_null(strstr(html, ">Terong</text>"));
+	assert_non_null(strstr(html, ">Beji Timur</text>"));
+	page_close(&p);
+}
+
 static void the_head_of_a_case_does_not_repeat_the_number_of_the_page(void **state)
 {
 	const struct ui_case_head other = { .number = "KS-1", .title = "Orang", .ended = true };
@@ -318,6 +336,7 @@ int main(void)
 		cmocka_unit_test(each_person_of_a_table_is_disclosed),
 		cmocka_unit_test(every_component_is_well_formed),
 		cmocka_unit_test(a_long_reason_shows_its_first_clause_and_folds_the_whole),
+		cmocka_unit_test(a_long_label_of_the_map_is_broken_where_its_words_part),
 		cmocka_unit_test(the_head_of_a_case_does_not_repeat_the_number_of_the_page),
 		cmocka_unit_test(every_named_component_is_a_member),
 		cmocka_unit_test(a_page_over_its_cap_is_an_error),

@@ -66,6 +66,7 @@ struct two {
 static const struct route *const two_routes[] = {
 	account_routes,
 	account_admin_routes,
+	account_many_routes,
 	passkey_routes,
 	notice_routes,
 	directory_routes,
