@@ -74,6 +74,18 @@
     count.textContent = `${n} ${say.tChosen}`;
   });
 
+  /* ---- bulk: j and k lead from row to row, the space bar chooses ---- */
+  document.addEventListener('keydown', (ev) => {
+    const at = document.activeElement;
+    if (!['j', 'k'].includes(ev.key) || ev.ctrlKey || ev.metaKey || ev.altKey || at.matches('textarea, select, input:not([type=checkbox])')) return;
+    const boxes = $$('td.pick input');
+    const to = boxes.includes(at) ? boxes.indexOf(at) + (ev.key === 'j' ? 1 : -1) : 0;
+    if (!boxes[to]) return;
+    ev.preventDefault();
+    boxes[to].focus();
+    boxes[to].closest('tr').scrollIntoView({ block: 'nearest' });
+  });
+
   /* ---- drafts: kept on this device until the server has confirmed ---- */
   const DRAFT = 'melaju.draft.';
   const fieldsOf = (form) => $$('[data-draft]', form).filter((f) => f.type !== 'password');
