@@ -487,6 +487,8 @@
     const parts = $$('[data-part]').map((old) => [old, page.getElementById(old.id)]).filter(([, fresh]) => fresh);
     parts.filter(([old, fresh]) => same(old, fresh)).forEach(([old, fresh]) => tick(old, fresh));
     const changed = parts.filter(([old, fresh]) => swap(old, fresh));
+    /* "Pembatalan dimulai." is no longer news once the work below has gone on. */
+    if (done && changed.some(([old]) => old.id === 'kemajuan')) done.remove();
     /* Where the focus stands nothing is swapped yet; what came in is announced all the same, and asked for again. */
     if (parts.some(([old, fresh]) => !same(old, fresh))) etag = '';
     if (newest(page) > heard) ring(); else if (changed.length) announce(say.tUpdated);
