@@ -116,6 +116,7 @@ static const struct route *const routes[] = {
 	retention_review_routes,
 	intake_routes,
 	intake_row_routes,
+	intake_doubt_routes,
 	intake_left_routes,
 	intake_decision_routes,
 	person_routes,

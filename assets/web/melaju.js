@@ -74,6 +74,18 @@
     count.textContent = `${n} ${say.tChosen}`;
   });
 
+  /* ---- bulk: j and k lead from row to row, the space bar chooses ---- */
+  document.addEventListener('keydown', (ev) => {
+    const at = document.activeElement;
+    if (!['j', 'k'].includes(ev.key) || ev.ctrlKey || ev.metaKey || ev.altKey || at.matches('textarea, select, input:not([type=checkbox])')) return;
+    const boxes = $$('td.pick input');
+    const to = boxes.includes(at) ? boxes.indexOf(at) + (ev.key === 'j' ? 1 : -1) : 0;
+    if (!boxes[to]) return;
+    ev.preventDefault();
+    boxes[to].focus();
+    boxes[to].closest('tr').scrollIntoView({ block: 'nearest' });
+  });
+
   /* ---- drafts: kept on this device until the server has confirmed ---- */
   const DRAFT = 'melaju.draft.';
   const fieldsOf = (form) => $$('[data-draft]', form).filter((f) => f.type !== 'password');
@@ -475,6 +487,8 @@
     const parts = $$('[data-part]').map((old) => [old, page.getElementById(old.id)]).filter(([, fresh]) => fresh);
     parts.filter(([old, fresh]) => same(old, fresh)).forEach(([old, fresh]) => tick(old, fresh));
     const changed = parts.filter(([old, fresh]) => swap(old, fresh));
+    /* "Pembatalan dimulai." is no longer news once the work below has gone on. */
+    if (done && changed.some(([old]) => old.id === 'kemajuan')) done.remove();
     /* Where the focus stands nothing is swapped yet; what came in is announced all the same, and asked for again. */
     if (parts.some(([old, fresh]) => !same(old, fresh))) etag = '';
     if (newest(page) > heard) ring(); else if (changed.length) announce(say.tUpdated);

@@ -221,6 +221,7 @@ test('A release of desil over an older one: half of it wrong, mended and fed in 
   await clerk.page.goBack();
   await clerk.act('Terapkan');
   await clerk.page.locator('summary', { hasText: 'Batalkan impor ini' }).waitFor();
+  assert.equal(await clerk.page.locator('.flash').count(), 0, 'no words stand over a state they do not speak of');
   await seen(clerk, 'diterapkan');
   const whole = clerk.path();
   await clerk.page.goto('/impor/baru');
@@ -468,10 +469,12 @@ test('A proposal goes its way: home visit, meeting with its papers, two deciders
     assert.equal((await file.body()).subarray(0, 5).toString(), '%PDF-', paper);
   }
   await ward.act('Tandai ditandatangani', { 'Nomor berita acara': 'BA/7/2027' });
+  assert.match(await ward.text(), /Yang disetujui musyawarah/);
+  await ward.act('Teruskan 1 permintaan yang disetujui, dengan berita acara ini');
+  assert.match(await ward.text(), /Sudah diteruskan/);
+  await seen(ward, 'musyawarah-diteruskan');
   await ward.page.goto(request.page);
-  await ward.act('Lanjutkan');
-  await ward.act('Catat BA'); /* number and day are those of the meeting */
-  assert.match(await ward.text(), /BA\/7\/2027/);
+  assert.match(await ward.text(), /BA\/7\/2027/, 'number and day are those of the meeting');
 
   /* Until the second of two persons has agreed, the fact does not count. */
   const check = await at('supervisor.cikole');

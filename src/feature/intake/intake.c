@@ -148,51 +148,13 @@ enum err intake_erase(struct ctx *cx, int64_t id, int64_t max, bool *ret_left)
 	*ret_left = gone == max;
 	if (*ret_left)
 		return ERR_OK;
+	TRY(intake_doubts_erase_run(cx, &(struct intake_doubts_erase_args){ .intake_id = id },
+				    NULL));
 	TRY(intake_cells_erase_run(cx, &(struct intake_cells_erase_args){ .intake_id = id }, NULL));
 	TRY(intake_samples_erase_run(cx, &(struct intake_samples_erase_args){ .intake_id = id },
 				     NULL));
 	TRY(intake_erased_run(cx, &(struct intake_erased_args){ .id = id }, NULL));
 	return audit_leaf(cx, "intake.erase", id, NULL);
-}
-
-enum err intake_decide(struct ctx *cx, int64_t id, int64_t family_n, int64_t n, bool same)
-{
-	const struct intake_row_one_args one = { .intake_id = id, .family_n = family_n, .n = n };
-	struct intake_row_one_row row;
-	struct intake_get_row in;
-	int64_t changed;
-	bool unknown; /* another one, of whom such a file makes nobody new */
-
-	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
-	if (in.state != INTAKE_CHECKED || in.kind == INTAKE_ANSWERS)
-		return refuse(cx, T_INTAKE_NOT_NOW);
-	TRY(intake_row_one_one(cx, &one, &row));
-	unknown = !same && !intake_creates((enum intake_kind)in.kind);
-	TRY(intake_row_judge_run(cx,
-				 &(struct intake_row_judge_args){
-				     .intake_id = id,
-				     .family_n = family_n,
-				     .n = n,
-				     .verdict = same      ? INTAKE_CHANGED
-						: unknown ? INTAKE_WRONG
-							  : INTAKE_NEW,
-				     .old_verdict = INTAKE_DOUBTFUL,
-				     .subject_id = same ? row.subject_id : 0,
-				 },
-				 &changed));
-	if (changed == 0)
-		return refuse(cx, T_INTAKE_NOT_NOW);
-	TRY(intake_shift_run(cx,
-			     &(struct intake_shift_args){
-				 .id = id,
-				 .new_d = !same && !unknown,
-				 .changed_d = same,
-				 .wrong_d = unknown,
-				 .doubt_d = -1,
-			     },
-			     NULL));
-	return audit_leaf(cx, "intake.decide", id,
-			  arena_printf(cx->arena, "row=%lld;same=%d", (long long)n, same));
 }
 
 /* The row as it came, read as an answer; ERR_CONFLICT: it is none that can be decided. */

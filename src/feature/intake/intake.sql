@@ -178,6 +178,9 @@ SELECT r.n, r.family_n, r.subject_id FROM intake_row r
 WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = :verdict AND r.n > :after_n
 ORDER BY r.n LIMIT :max_n
 
+-- name: intake_row_doubtful
+SELECT r.family_n FROM intake_row r WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = 4 AND r.n = :n
+
 -- name: intake_row_one
 SELECT r.verdict, r.subject_id FROM intake_row r
 WHERE r.city = :city AND r.intake_id = :intake_id AND r.family_n = :family_n AND r.n = :n
@@ -192,6 +195,70 @@ ORDER BY r.family_n, r.n LIMIT :max_n
 -- types: old_verdict i64
 UPDATE intake_row SET verdict = :verdict, subject_id = :subject_id
 WHERE city = :city AND intake_id = :intake_id AND family_n = :family_n AND n = :n AND verdict = :old_verdict
+
+-- ---- doubtful rows ------------------------------------------------------------------------
+
+-- name: intake_doubt_add
+-- perm: none
+INSERT INTO intake_doubt (city, intake_id, n, family_n, why, unlike, apart, subject_id, other_n, reasons, decided)
+VALUES (:city, :intake_id, :n, :family_n, :why, :unlike, :apart, :subject_id, :other_n, :reasons, 0)
+
+-- name: intake_doubt_one
+SELECT d.family_n, d.why, d.unlike, d.apart, d.subject_id, d.other_n, d.reasons, d.decided FROM intake_doubt d
+WHERE d.city = :city AND d.intake_id = :intake_id AND d.n = :n
+
+-- name: intake_doubt_decide
+-- perm: REGISTRY_IMPORT
+INSERT INTO intake_doubt (city, intake_id, n, family_n, why, unlike, apart, subject_id, decided, decided_at, decided_by_id)
+VALUES (:city, :intake_id, :n, :family_n, 0, 1000, 0, :subject_id, :decided, :now, :me)
+ON CONFLICT (city, intake_id, n) DO UPDATE SET decided = excluded.decided, decided_at = excluded.decided_at, decided_by_id = excluded.decided_by_id
+
+-- name: intake_doubt_reopen
+-- perm: REGISTRY_IMPORT
+UPDATE intake_doubt SET decided = 0, decided_at = NULL, decided_by_id = NULL
+WHERE city = :city AND intake_id = :intake_id AND n = :n AND decided > 0
+
+-- name: intake_doubts_open
+-- types: least i64, most i64, after_key i64, after_id i64, max_n i64, why i64, unlike i64, apart i64, other_n opt
+-- optional: why
+-- sort: likely = CASE WHEN d.unlike IS NULL THEN 1000 ELSE d.unlike END ASC, r.n ASC
+-- sort: place = r.n ASC, r.n ASC
+SELECT r.n, r.family_n, r.subject_id, coalesce(d.why, 0) AS why, coalesce(d.unlike, 1000) AS unlike, coalesce(d.apart, 0) AS apart, d.other_n, d.reasons
+FROM intake_row r LEFT JOIN intake_doubt d ON d.city = r.city AND d.intake_id = r.intake_id AND d.n = r.n
+WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = 4 AND coalesce(d.unlike, 1000) >= :least AND coalesce(d.unlike, 1000) <= :most
+  {why? AND d.why = :why} AND ({key}, r.n) {cmp} (:after_key, :after_id)
+ORDER BY {sort} LIMIT :max_n
+
+-- name: intake_doubts_count
+-- types: least i64, most i64, why i64, n i64, apart_n i64, kept_n i64
+SELECT coalesce(d.why, 0) AS why, CAST(count(*) AS BIGINT) AS n, CAST(count(d.n) AS BIGINT) AS kept_n, CAST(coalesce(sum(d.apart), 0) AS BIGINT) AS apart_n
+FROM intake_row r LEFT JOIN intake_doubt d ON d.city = r.city AND d.intake_id = r.intake_id AND d.n = r.n
+WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = 4 AND coalesce(d.unlike, 1000) >= :least AND coalesce(d.unlike, 1000) <= :most
+GROUP BY coalesce(d.why, 0) ORDER BY 1
+
+-- name: intake_doubts_decide
+-- perm: REGISTRY_IMPORT
+-- types: least i64, most i64, apart_most i64
+-- optional: why
+UPDATE intake_doubt SET decided = :decided, decided_at = :now, decided_by_id = :me
+WHERE city = :city AND intake_id = :intake_id AND decided = 0 AND apart <= :apart_most AND unlike >= :least AND unlike <= :most {why? AND why = :why}
+
+-- name: intake_rows_decided
+-- perm: REGISTRY_IMPORT
+-- types: same i64
+UPDATE intake_row SET verdict = :verdict, subject_id = CASE WHEN :same = 1 THEN subject_id END
+WHERE city = :city AND intake_id = :intake_id AND verdict = 4 AND EXISTS (
+  SELECT 1 FROM intake_doubt d WHERE d.city = intake_row.city AND d.intake_id = intake_row.intake_id AND d.n = intake_row.n AND d.decided = :decided)
+
+-- name: intake_doubts_done
+SELECT d.n, d.family_n, d.subject_id, d.why, d.unlike, d.apart, d.other_n, d.reasons, d.decided, d.decided_at, a.name AS who
+FROM intake_doubt d LEFT JOIN v_user a ON a.city = d.city AND a.id = d.decided_by_id
+WHERE d.city = :city AND d.intake_id = :intake_id AND d.decided > 0 AND d.n > :after_n
+ORDER BY d.n LIMIT :max_n
+
+-- name: intake_doubts_erase
+-- perm: ERASE
+DELETE FROM intake_doubt WHERE city = :city AND intake_id = :intake_id
 
 -- name: intake_shift
 -- perm: none

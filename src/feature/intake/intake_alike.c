@@ -49,9 +49,16 @@ enum err judge_resume(struct ctx *cx, const struct judge *j, struct seen *met)
 	return remember(cx, j, met, INTAKE_SAME);
 }
 
-static bool is_new_person(const struct line *l)
+static bool is_new_person(const struct judge *j, const struct line *l)
 {
-	return l->verdict == INTAKE_NEW && l->has_person;
+	return l->verdict == INTAKE_NEW && l->has_person &&
+	       intake_creates((enum intake_kind)j->in->kind);
+}
+
+/* Is it in doubt, with whom it is known? */
+static bool is_doubt_of(const struct line *l)
+{
+	return l->verdict == INTAKE_DOUBTFUL && l->has_person && l->subject_id != 0;
 }
 
 /* What is known of him once he is entered: where he lives, and with whom. */
@@ -107,6 +114,14 @@ static void say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enu
 	line_alike(cx, l, verdict, what, s, facts_core(&s->facts, CORE_NAME), who->reasons);
 }
 
+/* How probable it is that the row is about the one it may be about. */
+static void weigh(struct line *l, const struct alike_ask *ask)
+{
+	for (size_t i = 0; i < ask->n; i++)
+		if (ask->alike[i].id == l->subject_id)
+			l->unlike = 1000 - ask->alike[i].permille;
+}
+
 /* One who is certain, and nobody else is, and no other row is about him. */
 static enum err settle(struct ctx *cx, struct judge *j, struct seen *met, struct line *l,
 		       const struct alike_ask *ask)
@@ -115,11 +130,17 @@ static enum err settle(struct ctx *cx, struct judge *j, struct seen *met, struct
 	struct subject s;
 	size_t sure;
 
+	if (is_doubt_of(l)) {
+		weigh(l, ask);
+		return ERR_OK;
+	}
 	who = first_of(ask, &sure);
 	if (who == NULL)
 		return ERR_OK;
 	l->subject_id = who->id;
+	weigh(l, ask);
 	TRY(subject_get(cx, FACT_PERSON, who->id, &s));
+	l->apart = two_confirmed(&l->person, &s.facts);
 	if (sure != 1 || !who->sure) {
 		say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_ALIKE, &s, who);
 		return ERR_OK;
@@ -137,16 +158,16 @@ enum err judge_alike(struct ctx *cx, const struct judge *j, struct line *lines, 
 {
 	*ret = (struct alikes){ .ask = ARENA_ARRAY(cx->arena, n + 1, struct alike_ask),
 				.line = ARENA_ARRAY(cx->arena, n + 1, struct line *) };
-	if (!intake_creates((enum intake_kind)j->in->kind))
-		return ERR_OK;
 	for (size_t i = 0; i < n; i++) {
-		if (!is_new_person(&lines[i]))
+		bool new = is_new_person(j, &lines[i]);
+
+		if (!new && !is_doubt_of(&lines[i]))
 			continue;
 		ret->line[ret->n] = &lines[i];
-		/* A number that somebody has would have found him. */
+		/* A number that somebody has would have found who is new. */
 		ret->ask[ret->n++] = (struct alike_ask){ .person = facts_as_entered(cx, &lines[i]),
 							 .family = &lines[i].family,
-							 .new_nik = true };
+							 .new_nik = new };
 	}
 	return person_alike(cx, ret->ask, ret->n);
 }
@@ -154,9 +175,7 @@ enum err judge_alike(struct ctx *cx, const struct judge *j, struct line *lines, 
 enum err judge_met(struct ctx *cx, struct judge *j, struct seen *met, struct line *lines, size_t n,
 		   const struct alikes *alikes)
 {
-	if (!intake_creates((enum intake_kind)j->in->kind))
-		return ERR_OK;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && intake_creates((enum intake_kind)j->in->kind); i++)
 		if (lines[i].has_person && lines[i].subject_id != 0)
 			(void)met_before(met, lines[i].subject_id, lines[i].n);
 	for (size_t i = 0; i < alikes->n; i++)

@@ -348,6 +348,19 @@ static size_t without_relation(const struct batch *b, const struct group *g,
 	return kept;
 }
 
+/* Whoever was said to be somebody may have been confirmed as another one meanwhile. */
+static enum err still_one(struct ctx *cx, const struct line *l, int64_t id)
+{
+	struct subject s;
+
+	if (!decided(l))
+		return ERR_OK;
+	TRY(subject_get(cx, FACT_PERSON, id, &s));
+	return two_confirmed(&l->person, &s.facts)
+		   ? err_set(cx, ERR_CONFLICT, "two confirmed NIK under one person")
+		   : ERR_OK;
+}
+
 static enum err put_changed(struct ctx *cx, struct batch *b, struct group *g, struct line *l,
 			    int64_t id)
 {
@@ -355,6 +368,7 @@ static enum err put_changed(struct ctx *cx, struct batch *b, struct group *g, st
 	struct fact_change *changes;
 	size_t n = line_changes(cx, b->kind, l, FACT_PERSON, &changes);
 
+	TRY(still_one(cx, l, id));
 	if (intake_creates(b->kind) || says_relation(changes, n)) {
 		TRY(intake_belongs_one(cx, &(struct intake_belongs_args){ .id = id }, &now));
 		TRY(move_in(cx, b, g, l, id, &now));

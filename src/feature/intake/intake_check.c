@@ -233,7 +233,7 @@ static enum err write_step(struct ctx *cx, void *arg)
 				     .sealed = t->sealed,
 				 },
 				 NULL));
-	for (size_t i = 0; i < t->n; i++)
+	for (size_t i = 0; i < t->n; i++) {
 		TRY(intake_row_add_run(cx,
 				       &(struct intake_row_add_args){
 					   .intake_id = w->in.id,
@@ -243,6 +243,9 @@ static enum err write_step(struct ctx *cx, void *arg)
 					   .subject_id = t->line[i].subject_id,
 				       },
 				       NULL));
+		if (t->line[i].verdict == INTAKE_DOUBTFUL && w->in.kind != INTAKE_ANSWERS)
+			TRY(doubt_add(cx, w->in.id, &t->line[i]));
+	}
 	return db_settle(cx);
 }
 
@@ -393,7 +396,9 @@ static enum err take_row(struct ctx *cx, struct check *c, const struct sheet_bat
 {
 	unsigned page = sheet_page(c->tables.sheet);
 
-	*l = (struct line){ .n = ++c->n, .page = page, .map = page_of(&c->map, page) };
+	*l = (struct line){
+		.n = ++c->n, .page = page, .map = page_of(&c->map, page), .unlike = 1000
+	};
 	take_cells(cx, b, row, l);
 	TRY(line_read(cx, &c->map, l));
 	compare_rows(cx, c, l);

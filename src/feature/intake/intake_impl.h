@@ -162,6 +162,11 @@ struct line {
 	const char *value[VALUE__N];
 	const char *thing; /* of aid: who gets what for when, once it is judged; two rows say it of
 			      one thing when these are the same */
+	/* Of a doubtful one: of a thousand, how probable it is that they are two; never joined. */
+	int64_t unlike;
+	bool apart;
+	int64_t other_n;     /* the row of the file that may be about the same person; 0: none */
+	const char *reasons; /* and what speaks for it, as alike_words() reads it */
 	struct note *note;
 	size_t n_notes, cap_notes;
 };
@@ -256,6 +261,9 @@ enum err judge_resume(struct ctx *cx, const struct judge *j, struct seen *met) N
 /* Who a row is about: sure, in doubt (its verdict says so), or nobody (subject_id 0). */
 enum err judge_find(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found) NODISCARD;
 
+/* Does the civil registry know them under two NIK?  They are never joined. */
+bool two_confirmed(const struct facts *a, const struct facts *b);
+
 /* Of a row that is about nobody here: by a NIK that nobody has, or without one. */
 void judge_nobody(struct ctx *cx, struct line *l);
 
@@ -338,6 +346,28 @@ const char *answer_same_key(struct ctx *cx, const struct intake_get_row *in, str
 			    const char **ret_whole);
 enum err put_answer(struct ctx *cx, const struct intake_get_row *in, int64_t release_id,
 		    struct line *l) NODISCARD;
+
+/* ---- doubtful rows (intake_doubt.c) ---------------------------------------------------------- */
+
+/* Keeps why a row is in doubt, when its verdict is written. */
+enum err doubt_add(struct ctx *cx, int64_t intake_id, const struct line *l) NODISCARD;
+
+/* ---- rows on a page (intake_show.c) ---------------------------------------------------------- */
+
+/* The rows of an import as they are shown; cells of those that follow one another open once. */
+struct rows_shown {
+	struct intake_get_row in;
+	struct column_map map;
+	struct line *line;
+	int64_t first;
+	size_t n;
+};
+enum err rows_show(struct ctx *cx, int64_t id, struct rows_shown *ret) NODISCARD;
+enum err rows_open(struct ctx *cx, struct rows_shown *s, int64_t n, struct line **ret) NODISCARD;
+/* Fills what the numbers of a row (n, subject_id) leave open. */
+struct intake_line;
+enum err row_shown(struct ctx *cx, struct rows_shown *s, enum intake_verdict verdict,
+		   struct intake_line *to) NODISCARD;
 
 /* ---- long work ------------------------------------------------------------------------------- */
 

@@ -264,6 +264,7 @@ static enum err say_who(struct ctx *cx, struct line *l, enum text what, const st
 	const char *name = facts_core(&s->facts, CORE_NAME);
 	const char *region = facts_core(&s->facts, CORE_REGION), *place;
 
+	l->apart = two_confirmed(&l->person, &s->facts);
 	if (s->protected) {
 		line_say(cx, l, INTAKE_DOUBTFUL, T_INTAKE_D_UNNAMED, NULL);
 		return ERR_OK;
@@ -274,6 +275,18 @@ static enum err say_who(struct ctx *cx, struct line *l, enum text what, const st
 	}
 	line_alike(cx, l, INTAKE_DOUBTFUL, what, s, name, NULL);
 	return ERR_OK;
+}
+
+static bool confirmed(const struct facts *f)
+{
+	return str_eq(facts_get(f, "dukcapil_match"), "padan");
+}
+
+bool two_confirmed(const struct facts *a, const struct facts *b)
+{
+	const char *x = facts_core(a, CORE_NIK), *y = facts_core(b, CORE_NIK);
+
+	return confirmed(a) && confirmed(b) && x != NULL && y != NULL && !str_eq(x, y);
 }
 
 enum err judge_find(struct ctx *cx, struct line *l, struct subject *s, bool *ret_found)

@@ -57,32 +57,6 @@ static const struct form_def other_form = { .name = "intake_other",
 					    .fields = no_fields,
 					    .submit = T_INTAKE_OTHER_PERSON };
 
-/* Whom a row may be, with the two answers. */
-static void draw_doubts(struct ctx *cx, struct ui *u, int64_t id, const struct intake_line *l,
-			size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const char *path =
-		    arena_printf(cx->arena, "/impor/%lld/baris/%lld-%lld", (long long)id,
-				 (long long)l[i].family_n, (long long)l[i].n);
-		const struct ui_action acts[] = {
-			{ .label = text(cx, l[i].correction ? T_INTAKE_CORRECTION_TAKE
-							    : T_INTAKE_SAME_PERSON),
-			  .href = arena_printf(cx->arena, "%s/sama", path),
-			  .post = &same_form },
-			{ .label = text(cx, l[i].correction ? T_INTAKE_CORRECTION_LEAVE
-							    : T_INTAKE_OTHER_PERSON),
-			  .href = arena_printf(cx->arena, "%s/lain", path),
-			  .post = &other_form },
-		};
-
-		ui_card_begin(u, l[i].name);
-		ui_text(u, l[i].why);
-		ui_actions(u, acts, LEN(acts));
-		ui_card_end(u);
-	}
-}
-
 enum { C_REQUEST };
 static const struct field request_fields[] = {
 	[C_REQUEST] = { .name = "permintaan", .kind = FIELD_ID, .label = T_INTAKE_ANSWER_CHOOSE },
@@ -169,7 +143,7 @@ static enum err rows_page(struct ctx *cx, struct req *r, struct ui *u)
 		if (in.kind == INTAKE_ANSWERS)
 			draw_requests(cx, u, in.id, lines, found);
 		else
-			draw_doubts(cx, u, in.id, lines, found);
+			intake_draw_doubts_link(cx, u, in.id);
 	}
 	return ui_end(u);
 }
@@ -194,8 +168,7 @@ static enum err decide(struct ctx *cx, struct req *r, struct resp *resp, bool sa
 
 	TRY(row_named(cx, r, &family_n, &n));
 	TRY(intake_decide(cx, req_id(r), family_n, n, same));
-	resp_see(cx, resp, T_INTAKE_DECIDED, "/impor/%lld/baris?putusan=doubtful",
-		 (long long)req_id(r));
+	resp_see(cx, resp, T_INTAKE_DECIDED, "/impor/%lld/ragu", (long long)req_id(r));
 	return ERR_OK;
 }
 

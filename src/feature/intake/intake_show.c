@@ -257,19 +257,71 @@ static enum err fill_requests(struct ctx *cx, const struct intake_get_row *in,
 	return ERR_OK;
 }
 
+/* Which other row of the file it may be one person with. */
+static enum err tell_other_row(struct ctx *cx, struct rows_shown *s, int64_t n,
+			       struct intake_line *to)
+{
+	struct intake_doubt_one_row doubt;
+	struct line *other;
+	bool kept;
+
+	TRY(intake_doubt_one_maybe(
+	    cx, &(struct intake_doubt_one_args){ .intake_id = s->in.id, .n = n }, &doubt, &kept));
+	if (!kept || doubt.other_n == 0)
+		return ERR_OK;
+	TRY(rows_open(cx, s, doubt.other_n, &other));
+	to->other_place = text_fill(cx, T_INTAKE_ROW_OF,
+				    place_of(cx, page_of(&s->map, other->page), other), NULL);
+	to->why = after(
+	    cx,
+	    text_fill(cx, T_INTAKE_D_ROWS, to->other_place, alike_words(cx, doubt.reasons), NULL),
+	    to->why);
+	return ERR_OK;
+}
+
+enum err rows_show(struct ctx *cx, int64_t id, struct rows_shown *ret)
+{
+	*ret = (struct rows_shown){ 0 };
+	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &ret->in));
+	return column_map(cx, id, (enum intake_kind)ret->in.kind, &ret->map);
+}
+
+enum err rows_open(struct ctx *cx, struct rows_shown *s, int64_t n, struct line **ret)
+{
+	int64_t first = lines_first(n);
+
+	if (s->line == NULL || first != s->first) {
+		TRY(lines_open(cx, s->in.id, first, &s->line, &s->n));
+		s->first = first;
+	}
+	if (n - first >= (int64_t)s->n)
+		return err_set(cx, ERR_DB, "row %lld of an import has no cells", (long long)n);
+	*ret = &s->line[n - first];
+	return ERR_OK;
+}
+
+enum err row_shown(struct ctx *cx, struct rows_shown *s, enum intake_verdict verdict,
+		   struct intake_line *to)
+{
+	struct line *l;
+
+	TRY(rows_open(cx, s, to->n, &l));
+	TRY(fill(cx, &s->map, l, to));
+	if (s->in.kind == INTAKE_ANSWERS)
+		return fill_requests(cx, &s->in, &s->map, l, verdict == INTAKE_DOUBTFUL, to);
+	to->href = href_of(cx, &s->in, &s->map, to);
+	return verdict == INTAKE_DOUBTFUL ? tell_other_row(cx, s, to->n, to) : ERR_OK;
+}
+
 enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, int64_t after_n,
 		      size_t max, struct intake_line **ret, size_t *ret_n)
 {
-	struct intake_get_row in;
+	struct rows_shown s;
 	struct intake_rows_row *rows;
 	struct intake_line *list;
-	struct line *lines = NULL;
-	struct column_map map;
-	int64_t first = 0;
-	size_t n, n_lines = 0;
+	size_t n;
 
-	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = id }, &in));
-	TRY(column_map(cx, id, (enum intake_kind)in.kind, &map));
+	TRY(rows_show(cx, id, &s));
 	TRY(intake_rows_all(cx,
 			    &(struct intake_rows_args){
 				.intake_id = id,
@@ -280,24 +332,12 @@ enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, i
 			    &rows, &n));
 	list = ARENA_ARRAY(cx->arena, n + 1, struct intake_line);
 	for (size_t i = 0; i < n; i++) {
-		if (lines == NULL || lines_first(rows[i].n) != first) {
-			first = lines_first(rows[i].n);
-			TRY(lines_open(cx, id, first, &lines, &n_lines));
-		}
-		if (rows[i].n - first >= (int64_t)n_lines)
-			return err_set(cx, ERR_DB, "row %lld of an import has no cells",
-				       (long long)rows[i].n);
 		list[i] = (struct intake_line){
 			.n = rows[i].n,
 			.family_n = rows[i].family_n,
 			.subject_id = rows[i].subject_id,
 		};
-		TRY(fill(cx, &map, &lines[rows[i].n - first], &list[i]));
-		if (in.kind == INTAKE_ANSWERS)
-			TRY(fill_requests(cx, &in, &map, &lines[rows[i].n - first],
-					  verdict == INTAKE_DOUBTFUL, &list[i]));
-		else
-			list[i].href = href_of(cx, &in, &map, &list[i]);
+		TRY(row_shown(cx, &s, verdict, &list[i]));
 	}
 	*ret = list;
 	*ret_n = n;

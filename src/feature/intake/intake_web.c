@@ -574,6 +574,8 @@ static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_g
 {
 	const char *words;
 
+	if (in->doubt_n > 0 && in->kind != INTAKE_ANSWERS)
+		intake_draw_doubts_link(cx, u, in->id);
 	if (in->wrong_n + in->unknown_n > 0)
 		intake_draw_wrong(cx, u, in->id);
 	if (in->kind == INTAKE_DESIL || in->new_n + in->changed_n > 0) {

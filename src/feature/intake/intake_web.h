@@ -6,6 +6,7 @@
 
 extern const struct route intake_routes[];
 extern const struct route intake_row_routes[];
+extern const struct route intake_doubt_routes[];
 extern const struct route intake_left_routes[];
 extern const struct route intake_decision_routes[];
 
@@ -33,6 +34,9 @@ enum err intake_draw_list(struct ctx *cx, struct req *r, struct ui *u, const cha
 /* What a file is and where it stands; how many of its rows are what, once they are checked. */
 void intake_draw_facts(struct ctx *cx, struct ui *u, const struct intake_get_row *in);
 void intake_draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row *in);
+
+/* Where doubtful rows are decided. */
+void intake_draw_doubts_link(struct ctx *cx, struct ui *u, int64_t id);
 
 /* What to do with wrong rows, and the way to them as a spreadsheet. */
 void intake_draw_wrong(struct ctx *cx, struct ui *u, int64_t id);

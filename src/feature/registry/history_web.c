@@ -63,6 +63,16 @@ static const char *note_words(const struct version *v, int64_t *ret_other)
 	return *p == ' ' ? p + 1 : p;
 }
 
+/*
+ * Who said it.  That two records are one, or are two after all, no source says: an officer decided,
+ * whatever source either record has come from.
+ */
+static const char *said_by_words(struct ctx *cx, const struct version *v)
+{
+	return v->event != NULL && str_ends(v->event, "merged") ? text(cx, T_WARGA_H_DECIDED)
+								: source_words(cx, v->source);
+}
+
 /* ---- the rows -------------------------------------------------------------------------------- */
 
 /* One change of one version, as the exports have it. */
@@ -130,7 +140,7 @@ static enum err feed_change(struct ctx *cx, struct ui *u, const struct told *t,
 		.valid_from = v->valid_from == DATE_NONE ? DB_NONE : v->valid_from,
 		.undone_at = v->undone_at,
 		.event = event_words(cx, v->event),
-		.source = source_words(cx, v->source),
+		.source = said_by_words(cx, v),
 		.by = by_words(cx, t, v),
 		.unit = who != NULL ? who->unit : NULL,
 		.note = note_words(v, &other),
@@ -195,7 +205,7 @@ static void add_line(struct ctx *cx, const char **to, const char *line)
 /* "KTP atau KK diperlihatkan · berlaku sejak 12 Mar 2026". */
 static const char *source_line(struct ctx *cx, const struct version *v)
 {
-	const char *source = source_words(cx, v->source);
+	const char *source = said_by_words(cx, v);
 
 	if (v->valid_from == DATE_NONE)
 		return source;

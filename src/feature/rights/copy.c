@@ -197,7 +197,8 @@ static enum err add_history(struct ctx *cx, struct copy *c, const struct subject
 		struct copy_line line = { .part = merge ? COPY_MERGES : COPY_HISTORY,
 					  .what = event_words(cx, &v[i]),
 					  .code = v[i].event,
-					  .source = source_words(cx, v[i].source),
+					  /* That two are one an officer decides, and no source. */
+					  .source = merge ? NULL : source_words(cx, v[i].source),
 					  .since = since_of(v[i].valid_from),
 					  .at = v[i].recorded_at };
 

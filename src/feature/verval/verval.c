@@ -676,18 +676,30 @@ enum err verval_waiting(struct ctx *cx, unsigned max, struct verval_wait **ret, 
 
 /* ---- moving on ------------------------------------------------------------------------------- */
 
+enum err request_lacks_photo(struct ctx *cx, const struct verval_root_row *v,
+			     const struct flow *flow, bool *ret)
+{
+	struct verval_photos_row *have;
+	size_t n = 0;
+
+	if (flow->photo)
+		TRY(verval_photos_all(cx, &(struct verval_photos_args){ .verval_id = v->id }, &have,
+				      &n));
+	*ret = flow->photo && n == 0;
+	return ERR_OK;
+}
+
 /* A kind that needs a photo does not leave the unit that asked without one. */
 static enum err photo_there(struct ctx *cx, const struct verval_root_row *v,
 			    const struct flow *flow)
 {
-	struct verval_photos_row *have;
-	size_t n;
+	bool lacks;
 
-	if (!flow->photo || (size_t)v->stage + 1 >= flow->n ||
-	    flow_post(flow, v->stage) != POST_UNIT || flow_post(flow, v->stage + 1) == POST_UNIT)
+	if ((size_t)v->stage + 1 >= flow->n || flow_post(flow, v->stage) != POST_UNIT ||
+	    flow_post(flow, v->stage + 1) == POST_UNIT)
 		return ERR_OK;
-	TRY(verval_photos_all(cx, &(struct verval_photos_args){ .verval_id = v->id }, &have, &n));
-	return n > 0 ? ERR_OK : refuse(cx, T_VERVAL_PHOTO_MISSING);
+	TRY(request_lacks_photo(cx, v, flow, &lacks));
+	return lacks ? refuse(cx, T_VERVAL_PHOTO_MISSING) : ERR_OK;
 }
 
 enum err verval_pass(struct ctx *cx, int64_t id, int64_t version)

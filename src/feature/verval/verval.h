@@ -382,6 +382,22 @@ enum err meeting_decide(struct ctx *cx, int64_t id, int64_t request_id, bool fit
  * a role that must be there is missing. */
 enum err meeting_sign(struct ctx *cx, int64_t id, const char *number) NODISCARD;
 
+/*
+ * What a signed meeting agreed to: each request as far as it is now, and whether it can be carried
+ * on from the last list past the minutes, which take number and day of the meeting.
+ */
+struct meeting_item {
+	int64_t verval_id;
+	bool can;           /* it waits at the unit for nothing but that */
+	enum text held;     /* else why not: T__NONE when it has gone on already */
+	const char *number; /* of the request */
+	const char *step;   /* where it stands, in words; NULL: it has ended */
+};
+enum err meeting_agreed(struct ctx *cx, int64_t id, struct meeting_item **ret,
+			size_t *ret_n) NODISCARD;
+/* Carries on all that can be; how many they were.  ERR_CONFLICT: the meeting is not signed. */
+enum err meeting_carry_on(struct ctx *cx, int64_t id, size_t *ret_n) NODISCARD;
+
 /* ---- the clock ------------------------------------------------------------------------------- */
 
 /*

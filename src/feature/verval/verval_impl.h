@@ -18,6 +18,10 @@ enum err request_get(struct ctx *cx, int64_t id, int64_t version,
 enum err request_at(struct ctx *cx, int64_t id, int64_t version, enum verval_act act,
 		    struct verval_root_row *ret, struct flow *ret_flow) NODISCARD;
 
+/* Does its kind need a photo, and there is none? */
+enum err request_lacks_photo(struct ctx *cx, const struct verval_root_row *v,
+			     const struct flow *flow, bool *ret) NODISCARD;
+
 /* Writes the root as it stands in memory, once, against concurrent acts. */
 enum err request_write(struct ctx *cx, const struct verval_root_row *v) NODISCARD;
 

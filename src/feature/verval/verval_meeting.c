@@ -143,3 +143,93 @@ enum err meeting_sign(struct ctx *cx, int64_t id, const char *number)
 		return refuse(cx, T_VERVAL_MEETING_SIGNED);
 	return audit_leaf(cx, "verval.meeting_signed", id, arena_printf(cx->arena, "items=%zu", n));
 }
+
+/* ---- what it agreed to goes on ----------------------------------------------------------------
+ */
+
+static enum err look(struct ctx *cx, const struct verval_agenda_list_row *row,
+		     struct meeting_item *ret)
+{
+	struct verval_root_row v;
+	struct flow flow;
+	bool lacks;
+
+	*ret = (struct meeting_item){ .verval_id = row->verval_id,
+				      .number = row->number,
+				      .held = T__NONE };
+	TRY(request_get(cx, row->verval_id, 0, &v));
+	TRY(verval_flow(cx, (enum verval_kind)v.kind, v.flow_version, &flow));
+	if (v.state != VERVAL_OPEN) {
+		ret->held = v.state == VERVAL_REFUSED || v.state == VERVAL_WITHDRAWN ||
+				    v.state == VERVAL_VOID
+				? T_VERVAL_HELD_ENDED
+				: T__NONE;
+		return ERR_OK;
+	}
+	ret->step = flow_words(cx, flow.step[v.stage]);
+	if (flow_post(&flow, v.stage) != POST_UNIT)
+		return ERR_OK;
+	if (!flow_allows(&flow, v.stage, ACT_PASS) && !flow_allows(&flow, v.stage, ACT_MINUTES)) {
+		ret->held = T_VERVAL_HELD_STEP;
+		return ERR_OK;
+	}
+	TRY(request_lacks_photo(cx, &v, &flow, &lacks));
+	ret->held = lacks ? T_VERVAL_HELD_PHOTO : T__NONE;
+	ret->can = !lacks;
+	return ERR_OK;
+}
+
+enum err meeting_agreed(struct ctx *cx, int64_t id, struct meeting_item **ret, size_t *ret_n)
+{
+	struct verval_agenda_list_row *rows;
+	size_t n;
+
+	TRY(verval_agenda_list_all(cx, &(struct verval_agenda_list_args){ .meeting_id = id }, &rows,
+				   &n));
+	*ret = ARENA_ARRAY(cx->arena, n + 1, struct meeting_item);
+	*ret_n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].decision == FIT)
+			TRY(look(cx, &rows[i], &(*ret)[(*ret_n)++]));
+	return ERR_OK;
+}
+
+/* Through the steps of the unit that need nothing else. */
+static enum err carry(struct ctx *cx, int64_t id, const struct verval_meeting_row_row *m)
+{
+	struct verval_root_row v;
+	struct flow flow;
+
+	for (;;) {
+		TRY(request_get(cx, id, 0, &v));
+		TRY(verval_flow(cx, (enum verval_kind)v.kind, v.flow_version, &flow));
+		if (v.state != VERVAL_OPEN || flow_post(&flow, v.stage) != POST_UNIT)
+			return ERR_OK;
+		if (flow_allows(&flow, v.stage, ACT_PASS))
+			TRY(verval_pass(cx, id, 0));
+		else if (flow_allows(&flow, v.stage, ACT_MINUTES))
+			TRY(verval_minutes(cx, id, 0, m->ba_number, (int32_t)m->held_on));
+		else
+			return ERR_OK;
+	}
+}
+
+enum err meeting_carry_on(struct ctx *cx, int64_t id, size_t *ret_n)
+{
+	struct verval_meeting_row_row m;
+	struct meeting_item *items;
+	size_t n;
+
+	*ret_n = 0;
+	TRY(post_needed(cx, POST_UNIT));
+	TRY(verval_meeting_row_one(cx, &(struct verval_meeting_row_args){ .id = id }, &m));
+	if (m.closed_at == 0 || m.ba_number == NULL)
+		return refuse(cx, T_VERVAL_NOT_NOW);
+	TRY(meeting_agreed(cx, id, &items, &n));
+	for (size_t i = 0; i < n; i++)
+		if (items[i].can) {
+			TRY(carry(cx, items[i].verval_id, &m));
+			(*ret_n)++;
+		}
+	return ERR_OK;
+}

@@ -244,6 +244,66 @@ static enum err draw_items(struct ctx *cx, struct ui *u, struct req *r, int64_t 
 	return ERR_OK;
 }
 
+/* ---- once it is signed: what it agreed to goes on -------------------------------------------- */
+
+static const struct field none[] = { { .kind = FIELD_END } };
+static const struct form_def carry_form = { .name = "verval_carry_on",
+					    .fields = none,
+					    .submit = T_VERVAL_CARRY_ON };
+
+struct agreed_row {
+	struct meeting_item item;
+	const char *step, *why;
+};
+
+#define AGREED(member) offsetof(struct agreed_row, member)
+static const struct column agreed_columns[] = {
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, AGREED(item.verval_id) },
+	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, AGREED(item.number), .href = "/verval/{id}",
+	  .flags = COL_STRONG },
+	{ "step", T_VERVAL_STANDS_AT, COL_TEXT, PRIV_NONE, AGREED(step) },
+	{ "why", T_VERVAL_HELD_WHY, COL_TEXT, PRIV_NONE, AGREED(why) },
+};
+#undef AGREED
+static const struct table agreed_table = { .name = "agreed",
+					   .title = T_VERVAL_AGREED,
+					   .columns = agreed_columns,
+					   .n_columns = LEN(agreed_columns) };
+
+static enum err draw_agreed(struct ctx *cx, struct ui *u, int64_t id)
+{
+	struct meeting_item *items;
+	struct agreed_row *rows;
+	int64_t can = 0;
+	size_t n;
+
+	TRY(meeting_agreed(cx, id, &items, &n));
+	rows = ARENA_ARRAY(cx->arena, n + 1, struct agreed_row);
+	for (size_t i = 0; i < n; i++) {
+		const struct meeting_item *m = &items[i];
+
+		can += m->can;
+		rows[i] = (struct agreed_row){
+			.item = *m,
+			.step = m->step != NULL ? m->step : text(cx, T_VERVAL_STANDS_ENDED),
+			.why = m->can               ? text(cx, T_VERVAL_HELD_NOT)
+			       : m->held != T__NONE ? text(cx, m->held)
+						    : text(cx, T_VERVAL_HELD_GONE_ON),
+		};
+	}
+	ui_heading(u, text(cx, T_VERVAL_AGREED), "disetujui");
+	ui_table(u, "agreed", &agreed_table, rows, n, sizeof(*rows),
+		 &(struct ui_list){ .total = (int64_t)n, .empty = text(cx, T_VERVAL_AGREED_NONE) });
+	if (can > 0 && may(cx, PERM_VERVAL_PROPOSE))
+		ui_form(u, carry_form.name,
+			&(struct ui_form){ .action = meeting_path(cx, id, "/teruskan"),
+					   .def = &carry_form,
+					   .form = form_new(cx, &carry_form),
+					   .submit = text_fill(cx, T_VERVAL_CARRY_ON_N,
+							       say_number(cx, can), NULL) });
+	return ERR_OK;
+}
+
 static enum err draw_candidates(struct ctx *cx, struct ui *u, struct req *r,
 				const struct verval_meeting_row_row *m)
 {
@@ -296,6 +356,7 @@ static enum err one_page(struct ctx *cx, struct req *r, struct ui *u)
 					   .title = text(cx, T_VERVAL_SIGN_TITLE) });
 	} else if (m.ba_number != NULL) {
 		ui_note(u, UI_GOOD, text(cx, T_VERVAL_BA), m.ba_number);
+		TRY(draw_agreed(cx, u, m.id));
 	}
 	return ui_end(u);
 }
@@ -339,6 +400,18 @@ static enum err sign_commit(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
+static enum err carry_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	size_t n;
+
+	TRY(meeting_carry_on(cx, req_id(r), &n));
+	if (n == 0)
+		return refuse(cx, T_VERVAL_CARRY_NOTHING);
+	resp_see(cx, resp, T_VERVAL_CARRIED_ON, "/verval/muskel/%lld#disetujui",
+		 (long long)req_id(r));
+	return ERR_OK;
+}
+
 #define ACT(path_, title_, form_, commit_)                                                    \
 	{                                                                                     \
 		POST, "/verval/muskel/{id}" path_, PERM_VERVAL_PROPOSE, 0, REPR_PAGE, title_, \
@@ -376,5 +449,6 @@ const struct route meeting_routes[] = {
 	ACT("/bahasan", T_VERVAL_PUT_BEFORE, agenda_form, agenda_commit),
 	ACT("/putusan", T_VERVAL_DECIDE, verdict_form, verdict_commit),
 	ACT("/tanda-tangan", T_VERVAL_SIGN, sign_form, sign_commit),
+	ACT("/teruskan", T_VERVAL_CARRY_ON, carry_form, carry_commit),
 	{ .method = 0 },
 };

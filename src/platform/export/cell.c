@@ -139,6 +139,17 @@ static const char *plain_int(struct ctx *cx, const struct column *c, int64_t n)
 	return plain_digits(cx, n);
 }
 
+static const char *without_marks(struct ctx *cx, const char *value)
+{
+	char *out = arena_strdup(cx->arena, value), *to = out;
+
+	for (const char *s = value; *s != '\0'; s++)
+		if (*s != COL_MARK && *s != COL_MARK_END)
+			*to++ = *s;
+	*to = '\0';
+	return out;
+}
+
 const char *cell_plain(struct ctx *cx, const struct column *c, const void *row)
 {
 	const char *value;
@@ -146,6 +157,8 @@ const char *cell_plain(struct ctx *cx, const struct column *c, const void *row)
 
 	if (c->kind == COL_TEXT || c->kind == COL_CODE) {
 		value = text_member(c, row);
+		if (value != NULL && (c->flags & COL_MARKED) != 0)
+			value = without_marks(cx, value);
 		return value != NULL ? value : "";
 	}
 	if (holds_text(c->kind))

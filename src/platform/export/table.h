@@ -40,8 +40,13 @@ enum {
 	COL_BADGE = 16,
 	COL_DATA_ONLY = 32, /* in JSON, CSV and XLSX; nobody reads it on a page */
 	COL_FIGURE = 64,    /* words that stand for a figure, such as "kurang dari 5" */
-	COL_REST = 128      /* of several lines the first is seen; the others open below it */
+	COL_REST = 128,     /* of several lines the first is seen; the others open below it */
+	COL_MARKED = 256    /* lines in which what lies between the two signs below stands out */
 };
+
+/* Of COL_MARKED: on a page the part stands out; elsewhere the signs are left out. */
+#define COL_MARK     '\2'
+#define COL_MARK_END '\3'
 
 struct column {
 	const char *name; /* in JSON and as CSV header key */

@@ -84,6 +84,7 @@ struct field {
 	/* .check asks for it in some cases: its label does not call it optional, and a filter
 	 * without it does not say "Semua". */
 	bool depends;
+	bool buttons; /* FIELD_ENUM of a list's bulk form: each choice is a button that sends it */
 };
 
 struct form_def {

@@ -409,7 +409,7 @@ static void draw_hidden(const struct drawn *d)
 
 static void draw_field(const struct drawn *d)
 {
-	if (d->field->onward && d->in_get)
+	if ((d->field->onward && d->in_get) || d->field->buttons)
 		return;
 	if (d->field->carried) {
 		draw_hidden(d);

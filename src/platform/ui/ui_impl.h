@@ -65,6 +65,8 @@ void ui_due_html(struct ui *u, int64_t due);
 void ui_when_html(struct ui *u, int64_t at);
 void ui_plain_html(struct ui *u, const char *value); /* a mask is read out by its end */
 void ui_rest_html(struct ui *u, const char *lines);  /* of COL_REST */
+/* The value of a COL_MARKED cell. */
+void ui_marked_html(struct ui *u, const char *lines);
 void ui_keep_act(struct ui *u, struct ui_act act);
 void ui_post_button(struct ui *u, const char *key, const struct form_def *def, const char *href,
 		    const char *label, const char *of, const char *class, const char *icon);

@@ -69,6 +69,8 @@ void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, c
 			 &(struct tpl_tone){ .tone = *number ? "" : "stopped", .text = value });
 	else if ((c->flags & COL_REST) && strchr(value, '\n'))
 		ui_rest_html(u, value);
+	else if (c->flags & COL_MARKED)
+		ui_marked_html(u, value);
 	else if (c->flags & COL_STRONG)
 		tpl_strong(cx, u->out, &(struct tpl_strong){ .text = value });
 	else
@@ -165,6 +167,8 @@ static const char *cell_class(const struct column *c)
 	bool wide = c->flags & COL_WIDE_ONLY;
 	if (is_figure(c))
 		return wide ? "num wide-only" : "num";
+	if (c->flags & COL_MARKED)
+		return "side";
 	if (is_number_of(c))
 		return wide ? "keep wide-only" : "keep";
 	return wide ? "wide-only" : NULL;
@@ -423,6 +427,21 @@ static void draw_list_foot(const struct drawing *d)
 	tpl_list_foot_end(u->cx, u->out);
 }
 
+/* One press decides, where the form has a choice of buttons. */
+static bool draw_bulk_choices(const struct drawing *d)
+{
+	struct ui *u = d->u;
+	const struct field *f = d->list->bulk->fields;
+	while (f->kind != FIELD_END && !f->buttons)
+		f++;
+	for (const struct member *m = f->members; f->kind != FIELD_END && m->value; m++)
+		tpl_bulk_act(u->cx, u->out,
+			     &(struct tpl_bulk_act){ .name = f->name,
+						     .value = m->value,
+						     .label = text(u->cx, m->label) });
+	return f->kind != FIELD_END;
+}
+
 static void draw_bulk(const struct drawing *d)
 {
 	struct ui *u = d->u;
@@ -431,8 +450,11 @@ static void draw_bulk(const struct drawing *d)
 		       &(struct tpl_bulk_begin){ .id = d->bulk_id, .action = l->bulk_action });
 	ui_hidden_keys(u);
 	ui_form_fields(u, l->bulk, l->bulk_form);
-	tpl_bulk_end(u->cx, u->out,
-		     &(struct tpl_bulk_end){ .submit = text(u->cx, l->bulk->submit) });
+	tpl_bulk_acts(u->cx, u->out);
+	if (!draw_bulk_choices(d))
+		tpl_bulk_act(u->cx, u->out,
+			     &(struct tpl_bulk_act){ .label = text(u->cx, l->bulk->submit) });
+	tpl_bulk_end(u->cx, u->out);
 }
 
 static void table_html(const struct drawing *d)

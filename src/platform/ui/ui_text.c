@@ -129,6 +129,37 @@ void ui_rest_html(struct ui *u, const char *lines)
 	tpl_why_end(u->cx, u->out);
 }
 
+/* A line in pieces: every other one lies between the signs. */
+static void marked_line(struct ui *u, char *line)
+{
+	for (char *end; (end = strpbrk(line, (const char[]){ COL_MARK, COL_MARK_END, '\0' }));
+	     line = end + 1) {
+		bool marked = *end == COL_MARK_END;
+
+		*end = '\0';
+		if (marked)
+			tpl_marked(u->cx, u->out, &(struct tpl_marked){ .text = line });
+		else
+			ui_plain_html(u, line);
+	}
+	ui_plain_html(u, line);
+}
+
+void ui_marked_html(struct ui *u, const char *lines)
+{
+	char **line;
+	size_t n;
+
+	str_split(u->cx->arena, lines, '\n', &line, &n);
+	tpl_marked_begin(u->cx, u->out);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			tpl_line_break(u->cx, u->out);
+		marked_line(u, line[i]);
+	}
+	tpl_marked_end(u->cx, u->out);
+}
+
 void ui_note(struct ui *u, enum ui_tone tone, const char *title, const char *text)
 {
 	if (!ui_html(u))

@@ -12,7 +12,8 @@
 #include "feature/registry/registry.h"
 #include "platform/form/form.h"
 
-static const struct route *const routes[] = { intake_routes, intake_row_routes, intake_left_routes,
+static const struct route *const routes[] = { intake_routes,          intake_row_routes,
+					      intake_doubt_routes,    intake_left_routes,
 					      intake_decision_routes, NULL };
 
 static const char csv[] = "No KK;NIK;Nama Lengkap;JK;Tanggal Lahir;SHDK\n"

@@ -445,6 +445,11 @@ static void two_records_of_one_person_are_compared_merged_and_parted(void **stat
 	a = web_get(&w, web_path(&w, "/warga/", one, "/riwayat"));
 	assert_true(web_holds(&a, "Catatan lain digabung ke sini"));
 	assert_true(web_holds(&a, "Catatan lain: Pak Conto"));
+	/* The record came from a source; that it is the other one too, an officer said. */
+	assert_true(web_holds(&a, "Keputusan petugas, bukan pernyataan sumber"));
+	a = web_get(&w, web_path(&w, "/warga/", one, "/riwayat.csv"));
+	assert_true(web_holds(&a, "Keputusan petugas, bukan pernyataan sumber"));
+	a = web_get(&w, web_path(&w, "/warga/", one, "/riwayat"));
 	assert_true(web_holds(&a, web_path(&w, "href=\"/warga/", two, "\"")));
 	a = web_get(&w, web_path(&w, "/warga/", one, ""));
 	assert_true(web_holds(&a, web_path(&w, "/warga/", two, "/pisah")));

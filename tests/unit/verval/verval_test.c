@@ -604,6 +604,73 @@ static void an_sptjm_stands_for_the_meeting_and_a_no_of_the_meeting_ends_it(void
 	close_fixture(&f);
 }
 
+static struct meeting_item agreed(struct fixture *f, int64_t held)
+{
+	struct meeting_item *items;
+	size_t n;
+
+	assert_ok(db_read_begin(f->c.cx, f->c.t.app.pool));
+	assert_ok(meeting_agreed(f->c.cx, held, &items, &n));
+	db_read_end(f->c.cx, f->c.t.app.pool);
+	assert_int_equal(n, 1);
+	return items[0];
+}
+
+static void what_a_signed_meeting_agreed_to_is_carried_on_at_once_with_its_minutes(void **state_)
+{
+	struct fixture f;
+	int64_t id, held;
+	size_t n;
+
+	(void)state_;
+	open_fixture(&f);
+	id = visited(&f);
+	held = meeting(&f, id);
+	assert_ok(ACT(&f.c, meeting_decide(f.c.cx, held, id, true)));
+	assert_refused(&f.c, meeting_carry_on(f.c.cx, held, &n), T_VERVAL_NOT_NOW);
+	assert_ok(ACT(&f.c, meeting_sign(f.c.cx, held, "1/BA")));
+	assert_true(agreed(&f, held).can);
+	assert_ok(ACT(&f.c, meeting_carry_on(f.c.cx, held, &n)));
+	assert_int_equal(n, 1);
+	assert_string_equal(city_text(&f.c, "SELECT step FROM verval WHERE id = %lld", id),
+			    "verifikator");
+	assert_string_equal(city_text(&f.c, "SELECT ba_number FROM verval WHERE id = %lld", id),
+			    "1/BA");
+	assert_int_equal(
+	    city_int(&f.c,
+		     "SELECT CASE WHEN v.ba_on = m.held_on THEN 1 ELSE 0 END FROM "
+		     "verval v JOIN verval_meeting m ON m.city = v.city WHERE v.id = %lld",
+		     id),
+	    1);
+	/* It has gone on: there is nothing to do, and nothing wrong. */
+	assert_false(agreed(&f, held).can);
+	assert_int_equal(agreed(&f, held).held, T__NONE);
+	assert_ok(ACT(&f.c, meeting_carry_on(f.c.cx, held, &n)));
+	assert_int_equal(n, 0);
+	close_fixture(&f);
+}
+
+static void what_was_withdrawn_since_the_meeting_is_not_carried_on_and_says_why(void **state_)
+{
+	struct fixture f;
+	int64_t id, held;
+	size_t n;
+
+	(void)state_;
+	open_fixture(&f);
+	id = visited(&f);
+	held = meeting(&f, id);
+	assert_ok(ACT(&f.c, meeting_decide(f.c.cx, held, id, true)));
+	assert_ok(ACT(&f.c, meeting_sign(f.c.cx, held, "1/BA")));
+	city_act_as(&f.c, CITY_FRONT);
+	assert_ok(ACT(&f.c, verval_withdraw(f.c.cx, id, 0, "salah orang")));
+	assert_int_equal(agreed(&f, held).held, T_VERVAL_HELD_ENDED);
+	assert_ok(ACT(&f.c, meeting_carry_on(f.c.cx, held, &n)));
+	assert_int_equal(n, 0);
+	assert_int_equal(state(&f, id), VERVAL_WITHDRAWN);
+	close_fixture(&f);
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test(name)
@@ -621,6 +688,8 @@ int main(void)
 		T(a_visit_is_signed_by_a_picture_or_a_typed_name),
 		T(a_proposal_goes_by_visit_meeting_minutes_two_deciders_and_entry),
 		T(an_sptjm_stands_for_the_meeting_and_a_no_of_the_meeting_ends_it),
+		T(what_a_signed_meeting_agreed_to_is_carried_on_at_once_with_its_minutes),
+		T(what_was_withdrawn_since_the_meeting_is_not_carried_on_and_says_why),
 	};
 #undef T
 
