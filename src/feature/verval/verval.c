@@ -5,6 +5,7 @@
 #include "base/rng.h"
 #include "base/str.h"
 #include "feature/notice/notice.h"
+#include "feature/reference/reference.h"
 #include "feature/registry/second.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
