@@ -343,15 +343,18 @@ static const struct table slip_table = { .name = "accounts",
 static enum err waiting(struct ctx *cx, int64_t made_at, struct account **ret, size_t *ret_n)
 {
 	struct account *all;
+	bool made = false;
 	size_t n;
 
 	TRY(account_list(cx, &(struct account_filter){ 0 }, &all, &n));
 	*ret = ARENA_ARRAY(cx->arena, n, struct account);
 	*ret_n = 0;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		made |= all[i].made_at == made_at;
 		if (all[i].made_at == made_at && all[i].must_change)
 			(*ret)[(*ret_n)++] = all[i];
-	return ERR_OK;
+	}
+	return made ? ERR_OK : err_set(cx, ERR_NOTFOUND, "no list of accounts");
 }
 
 static struct slip *slips_of(struct ctx *cx, const struct account *list, size_t n,

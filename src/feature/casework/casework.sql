@@ -385,7 +385,7 @@ UPDATE need SET met_at = NULL WHERE city = :city AND case_id = :case_id AND serv
 -- What a step could not do was never asked in vain: the story keeps that it was said.
 -- name: need_withdraw
 -- perm: CASE_WORK
-DELETE FROM need WHERE city = :city AND case_id = :case_id AND source_id = :source_id
+DELETE FROM need WHERE city = :city AND case_id = :case_id AND source_id = :source_id AND met_at IS NULL
 
 -- name: need_protect
 -- perm: none
