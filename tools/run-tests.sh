@@ -33,6 +33,7 @@ if [ "${1:-}" = --one ]; then
 	exit 0
 fi
 export LSAN_OPTIONS="suppressions=$(dirname "$0")/lsan.supp:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
+export TSAN_OPTIONS="suppressions=$(dirname "$0")/tsan.supp${TSAN_OPTIONS:+:$TSAN_OPTIONS}"
 COUNTS=$(mktemp)
 export COUNTS
 jobs=${JOBS:-$(nproc)}
