@@ -91,7 +91,8 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct step_page 
 			      .href = arena_printf(cx->arena, "/kasus/%lld", (long long)p->c.id) };
 	facts[n++] = (struct ui_fact){ .name = "state",
 				       .label = text(cx, T_COL_STATE),
-				       .value = text(cx, step_state_text(p->s.state)) };
+				       .value = text(cx, step_state_text(p->s.state)),
+				       .data = text_name(step_state_text(p->s.state)) };
 	if (unit.name != NULL)
 		facts[n++] = (struct ui_fact){ .name = "unit",
 					       .label = text(cx, T_CASE_F_UNIT),
@@ -105,6 +106,7 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct step_page 
 			.label = text(cx, T_COL_DUE),
 			.value = arena_printf(cx->arena, "%s (%s)", say_instant(cx, p->s.due_at),
 					      say_due(cx, p->s.due_at)),
+			.data = iso_instant(cx, p->s.due_at),
 			.tone =
 			    p->s.state != STEP_ENDED && p->s.due_at < cx->now ? UI_BAD : UI_NEUTRAL
 		};
