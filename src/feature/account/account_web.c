@@ -94,7 +94,7 @@ static void draw_sample(struct ctx *cx, struct ui *u)
 					     .value = cx->app->sample_logins[i].what };
 	ui_note(u, UI_INFO, text(cx, T_ACCOUNT_SAMPLE),
 		text_fill(cx, T_ACCOUNT_SAMPLE_PASSWORD, cx->app->sample_password, NULL));
-	ui_facts(u, "sample", facts, n);
+	ui_facts(u, "sample_accounts", facts, n);
 }
 
 enum err account_sign_in_page(struct ctx *cx, struct req *r, struct ui *u)

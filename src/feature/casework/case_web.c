@@ -235,6 +235,8 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct page *p)
 		holder = arena_printf(cx->arena, "%s (%s)", p->c.holder, p->c.officer);
 	ui_case_head(u, "head",
 		     &(struct ui_case_head){
+			 .id = p->c.id,
+			 .state = case_state_text(p->c.state),
 			 .ended = p->c.state == CASE_CLOSED || p->c.state == CASE_MERGED,
 			 .number = p->c.number,
 			 .title = p->c.title,
@@ -471,8 +473,8 @@ static enum err draw_person(struct ctx *cx, struct ui *u, const struct page *p)
 	FACT("alias", T_CASE_F_ALIAS, person.alias);
 	if (p->reveal)
 		FACT("nik", T_CASE_F_NIK, person.nik);
-	FACT("birth", T_CASE_F_BIRTH,
-	     person.birth_date != DB_NONE ? say_date(cx, (int32_t)person.birth_date) : NULL);
+	if (person.birth_date != DB_NONE)
+		facts[n++] = ui_fact_on(cx, "birth", T_CASE_F_BIRTH, (int32_t)person.birth_date);
 	FACT("origin", T_CASE_F_ORIGIN, person.origin);
 	FACT("address", T_CASE_F_ADDRESS, person.address);
 	FACT("traits", T_CASE_F_TRAITS, person.traits);

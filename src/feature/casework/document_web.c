@@ -444,15 +444,15 @@ static void draw_facts(struct ctx *cx, struct ui *u, const struct paper *p)
 		     .href = arena_printf(cx->arena, "/layanan-diberikan/%lld",
 					  (long long)p->d.service_id));
 	FACT("number", T_DOCUMENT_F_NUMBER, p->number, .note = NULL);
-	FACT("dated", T_DOCUMENT_F_DATED,
-	     p->d.dated_on != DB_NONE ? say_date(cx, (int32_t)p->d.dated_on) : NULL, .note = NULL);
+	if (p->d.dated_on != DB_NONE)
+		facts[n++] = ui_fact_on(cx, "dated", T_DOCUMENT_F_DATED, (int32_t)p->d.dated_on);
 	FACT("title", T_DOCUMENT_F_TITLE, p->title, .note = NULL);
 	FACT("note", T_DOCUMENT_F_NOTE, p->note, .note = NULL);
 	FACT("added", T_DOCUMENT_F_ADDED, say_instant(cx, p->d.added_at),
-	     .note = by_words(cx, p->d.who, p->d.unit));
+	     .data = iso_instant(cx, p->d.added_at), .note = by_words(cx, p->d.who, p->d.unit));
 	if (p->d.removed_at != 0)
 		FACT("removed", T_DOCUMENT_F_REMOVED, say_instant(cx, p->d.removed_at),
-		     .note = p->d.remover);
+		     .data = iso_instant(cx, p->d.removed_at), .note = p->d.remover);
 #undef FACT
 	facts[n++] = file_fact(cx, p);
 	ui_facts(u, "document", facts, n);

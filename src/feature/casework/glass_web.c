@@ -405,8 +405,8 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct glass_row_
 		FACT("unit", T_GLASS_UNIT, g->unit != NULL ? g->unit : "–");
 		FACT("result", T_GLASS_RESULT, text(cx, result_text(g->found)));
 	}
-	FACT("at", T_GLASS_WHEN, say_instant(cx, g->opened_at));
-	FACT("until", T_GLASS_UNTIL, say_instant(cx, g->until_at));
+	facts[n++] = ui_fact_at(cx, "at", T_GLASS_WHEN, g->opened_at);
+	facts[n++] = ui_fact_at(cx, "until", T_GLASS_UNTIL, g->until_at);
 	FACT("wanted", T_GLASS_WANTED, g->wanted);
 	FACT("reason", T_GLASS_REASON, text(cx, reason_text(g->why)));
 	FACT("words", T_GLASS_WORDS, words);

@@ -103,11 +103,13 @@ static void draw_public_facts(struct ctx *cx, struct ui *u, const struct referra
 		{ .name = "to", .label = text(cx, T_RJ_TO), .value = row->to_name },
 		{ .name = "sent",
 		  .label = text(cx, T_RJ_SENT),
-		  .value = say_instant(cx, row->sent_at) },
+		  .value = say_instant(cx, row->sent_at),
+		  .data = iso_instant(cx, row->sent_at) },
 		{ .name = "due",
 		  .label = text(cx, T_RJ_ANSWER_DUE),
 		  .value = arena_printf(cx->arena, "%s (%s)", say_instant(cx, row->answer_due_at),
-					say_due(cx, row->answer_due_at)) },
+					say_due(cx, row->answer_due_at)),
+		  .data = iso_instant(cx, row->answer_due_at) },
 	};
 
 	ui_facts(u, "facts", facts, LEN(facts));

@@ -230,6 +230,8 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 	next = next_words(cx, row, v->open, &next_href);
 	ui_case_head(u, "head",
 		     &(struct ui_case_head){
+			 .id = row->id,
+			 .state = referral_state_text(row->state),
 			 .number = row->number,
 			 .title = v->title,
 			 .badges = badges,
@@ -306,12 +308,13 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct view *v)
 	     row->officer != NULL ? arena_printf(cx->arena, "%s · %s", row->from_name, row->officer)
 				  : row->from_name);
 	FACT("to", T_RJ_TO, row->to_name);
-	FACT("sent", T_RJ_SENT, say_instant(cx, row->sent_at));
+	facts[n++] = ui_fact_at(cx, "sent", T_RJ_SENT, row->sent_at);
 	if (v->open)
-		FACT("due", row->state == REFERRAL_WAITLISTED ? T_RJ_ASK_AGAIN : T_RJ_ANSWER_DUE,
-		     say_instant(cx, row->answer_due_at));
+		facts[n++] = ui_fact_at(
+		    cx, "due", row->state == REFERRAL_WAITLISTED ? T_RJ_ASK_AGAIN : T_RJ_ANSWER_DUE,
+		    row->answer_due_at);
 	if (row->received_at != 0)
-		FACT("received", T_RJ_RECEIVED, say_instant(cx, row->received_at));
+		facts[n++] = ui_fact_at(cx, "received", T_RJ_RECEIVED, row->received_at);
 	FACT("place", T_RJ_QUEUE, place);
 	FACT("answered", T_RJ_ANSWERED, answered_text(cx, row));
 	FACT("reason", T_RJ_F_REASON,

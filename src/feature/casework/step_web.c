@@ -95,7 +95,8 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct step_page 
 	facts[n++] = (struct ui_fact){ .name = "state",
 				       .label = text(cx, T_COL_STATE),
 				       .value = case_step_words(cx, p->s.state, p->s.started_at,
-								p->s.end_kind, p->s.ended_at) };
+								p->s.end_kind, p->s.ended_at),
+				       .data = text_name(step_state_text(p->s.state)) };
 	if (unit.name != NULL)
 		facts[n++] = (struct ui_fact){ .name = "unit",
 					       .label = text(cx, T_CASE_F_UNIT),
@@ -110,6 +111,7 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct step_page 
 				      .value = arena_printf(cx->arena, "%s (%s)",
 							    say_instant(cx, p->s.due_at),
 							    say_due(cx, p->s.due_at)),
+				      .data = iso_instant(cx, p->s.due_at),
 				      .tone = p->s.due_at < cx->now ? UI_BAD : UI_NEUTRAL };
 	ui_facts(u, "step", facts, n);
 	return ERR_OK;

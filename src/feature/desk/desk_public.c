@@ -183,7 +183,8 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct desk_status *
 	if (s->due_at != 0)
 		facts[n++] = (struct ui_fact){ .name = "due",
 					       .label = text(cx, T_FOLLOW_DUE),
-					       .value = say_instant(cx, s->due_at) };
+					       .value = say_instant(cx, s->due_at),
+					       .data = iso_instant(cx, s->due_at) };
 	if (s->outcome != NULL)
 		facts[n++] = (struct ui_fact){ .name = "outcome",
 					       .label = text(cx, T_FOLLOW_OUTCOME),

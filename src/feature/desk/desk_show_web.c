@@ -218,9 +218,9 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct desk_view 
 	FACT("coord", T_DESK_F_COORD, desk_point_text(cx, v->lat, v->lng));
 	FACT("flags", T_DESK_S_NOW, desk_flags_text(cx, v->flags));
 	FACT("traits", T_DESK_F_TRAITS, v->traits);
-	FACT("happened", T_DESK_F_HAPPENED, say_instant(cx, v->happened_at));
+	facts[n++] = ui_fact_at(cx, "happened", T_DESK_F_HAPPENED, v->happened_at);
 	if (v->recorded_at - v->happened_at > INT64_C(600000000))
-		FACT("recorded", T_COL_RECORDED, say_instant(cx, v->recorded_at));
+		facts[n++] = ui_fact_at(cx, "recorded", T_COL_RECORDED, v->recorded_at);
 	FACT("topic", T_DESK_F_TOPIC,
 	     v->kind == REPORT_KELUHAN ? ref_label(cx, "keluhan", v->topic) : NULL);
 	FACT("channel", T_DESK_F_CHANNEL, ref_label(cx, "channel", v->channel));
@@ -348,6 +348,8 @@ static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *
 		TRY(directory_get(cx, v->holder_unit_id, &holder));
 	ui_case_head(u, "head",
 		     &(struct ui_case_head){
+			 .id = v->id,
+			 .state = report_state_text(v->state),
 			 .ended = v->state != REPORT_RECEIVED && v->state != REPORT_RECOMMENDED,
 			 .number = v->number,
 			 .title = title,

@@ -361,7 +361,7 @@ static enum err draw_psks(struct ctx *cx, struct ui *u, const struct psks *p)
 		       p->phone ? arena_printf(cx->arena, "tel:%s", p->phone) : NULL },
 		     { "region", text(cx, T_DIRECTORY_AREA), line.region },
 		     { "trainings", text(cx, T_DIRECTORY_PSKS_TRAININGS), line.trainings },
-		     { "valid_from", text(cx, T_DIRECTORY_PSKS_FROM), say_date(cx, p->valid_from) },
+		     ui_fact_on(cx, "valid_from", T_DIRECTORY_PSKS_FROM, p->valid_from),
 		     { "valid_to", text(cx, T_DIRECTORY_PSKS_TO),
 		       p->valid_to != DATE_NONE ? say_date(cx, p->valid_to) : NULL } },
 		 7);

@@ -360,7 +360,7 @@ static enum err event_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .parent = "/audit",
 				       .parent_title = text(cx, T_WATCH_LOG) });
 	ui_facts(u, "event",
-		 (struct ui_fact[]){ { "at", text(cx, T_WATCH_AT), say_instant(cx, e->at) },
+		 (struct ui_fact[]){ ui_fact_at(cx, "at", T_WATCH_AT, e->at),
 				     { "who", text(cx, T_WATCH_WHO), e->who },
 				     { "unit", text(cx, T_WATCH_UNIT), e->unit },
 				     { "details", text(cx, T_WATCH_DETAILS), e->details },

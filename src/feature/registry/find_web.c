@@ -358,6 +358,8 @@ static enum err draw_found(struct ctx *cx, struct ui *u, const struct form *f)
 	if (!says_enough(&q))
 		return draw_nobody(cx, u);
 	if (!find_may_ask(cx)) {
+		if (ui_repr(u) == UI_JSON)
+			return err_set(cx, ERR_LIMIT, "too many searches");
 		ui_note(u, UI_WARN, NULL, text(cx, T_FIND_SLOW));
 		return ERR_OK;
 	}
@@ -369,7 +371,8 @@ static enum err draw_found(struct ctx *cx, struct ui *u, const struct form *f)
 					say_number(cx, (int64_t)a.n), NULL));
 	if (a.n == 0 && a.next == NULL)
 		draw_none(cx, u);
-	if (a.n > 0)
+	/* Nobody is an answer too, which a program reads as a list without rows. */
+	if (a.n > 0 || ui_repr(u) == UI_JSON)
 		ui_table(u, "people", &found_table, shown_of(cx, &a), a.n, sizeof(struct shown),
 			 &(struct ui_list){ .total = a.more || q.after ? -1 : (int64_t)a.n });
 	if (a.n == 0 && a.next != NULL)

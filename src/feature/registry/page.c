@@ -198,8 +198,12 @@ static enum err put_fact(struct ctx *cx, const struct shown_facts *s,
 		mark = subject_mark(s->of, field->code);
 		fact->note = mark_words(cx, &mark);
 	}
-	if (!masked)
+	if (!masked) {
+		if (field->kind == FACT_DATE || field->kind == FACT_NUMBER ||
+		    field->kind == FACT_MONEY)
+			fact->data = value;
 		return fact_show(cx, field, value, &fact->value);
+	}
 	if (s->of != NULL)
 		fact->reveal = arena_printf(cx->arena, "%s/lihat/%s", s->path, field->code);
 	return fact_show_masked(cx, field, value, &fact->value);

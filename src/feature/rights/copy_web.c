@@ -306,12 +306,12 @@ static void draw_request(struct ctx *cx, struct ui *u, const struct copy_row_row
 	FACT("proof", T_COPY_F_PROOF, text(cx, proof_text(row->identity)));
 	if (row->paper != NULL)
 		FACT("paper", T_COPY_F_PAPER, row->paper);
-	FACT("asked", T_COPY_ASKED_AT, say_instant(cx, row->asked_at));
+	facts[n++] = ui_fact_at(cx, "asked", T_COPY_ASKED_AT, row->asked_at);
 	FACT("who", T_COPY_ASKED_BY, row->who);
 	if (row->given_at == 0) {
-		FACT("due", T_COPY_DUE, say_instant(cx, row->due_at));
+		facts[n++] = ui_fact_at(cx, "due", T_COPY_DUE, row->due_at);
 	} else {
-		FACT("given", T_COPY_GIVEN_AT, say_instant(cx, row->given_at));
+		facts[n++] = ui_fact_at(cx, "given", T_COPY_GIVEN_AT, row->given_at);
 		FACT("giver", T_COPY_GIVEN_BY, row->giver);
 		FACT("lines", T_COPY_LINES, say_number(cx, row->line_count));
 		FACT("digest", T_COPY_DIGEST, digest_words(cx, row->digest));

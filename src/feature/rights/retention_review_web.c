@@ -190,7 +190,8 @@ static enum err judge_page(struct ctx *cx, struct req *r, struct ui *u)
 				     .value = t.label };
 	facts[1] = (struct ui_fact){ .name = "since",
 				     .label = text(cx, T_RETENTION_SINCE),
-				     .value = say_instant(cx, t.since_at) };
+				     .value = say_instant(cx, t.since_at),
+				     .data = iso_instant(cx, t.since_at) };
 	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_RETENTION_JUDGE_ONE, called, NULL),
 				       .lead = text(cx, T_RETENTION_JUDGE_LEAD),
 				       .nav = "/retensi",

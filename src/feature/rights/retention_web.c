@@ -393,7 +393,7 @@ static void draw_list(struct ctx *cx, struct ui *u, const struct retention_row_r
 #define FACT(key, label_, value_) \
 	facts[n++] = (struct ui_fact){ .name = (key), .label = text(cx, label_), .value = (value_) }
 	FACT("state", T_COL_STATE, text(cx, state_text(l->state)));
-	FACT("found", T_RETENTION_FOUND_AT, say_instant(cx, l->found_at));
+	facts[n++] = ui_fact_at(cx, "found", T_RETENTION_FOUND_AT, l->found_at);
 	FACT("items", T_RETENTION_ITEMS, say_number(cx, l->item_count));
 	if (l->checker != NULL)
 		FACT("checker", T_RETENTION_CHECKER, l->checker);
@@ -402,7 +402,7 @@ static void draw_list(struct ctx *cx, struct ui *u, const struct retention_row_r
 	if (l->refused_why != NULL)
 		FACT("why", T_RETENTION_F_REFUSE_WHY, l->refused_why);
 	if (l->done_at != 0) {
-		FACT("done", T_RETENTION_DONE_AT, say_instant(cx, l->done_at));
+		facts[n++] = ui_fact_at(cx, "done", T_RETENTION_DONE_AT, l->done_at);
 		FACT("erased", T_RETENTION_ERASED, say_number(cx, l->erased_count));
 	}
 #undef FACT

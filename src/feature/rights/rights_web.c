@@ -182,7 +182,7 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct erasure_ro
 	FACT("ground", T_RIGHTS_F_GROUND, text(cx, ground_text(e->ground)));
 	FACT("basis", T_RIGHTS_F_BASIS, e->basis);
 	FACT("who", T_RIGHTS_PROPOSED_BY, e->who);
-	FACT("at", T_RIGHTS_PROPOSED_AT, say_instant(cx, e->proposed_at));
+	facts[n++] = ui_fact_at(cx, "at", T_RIGHTS_PROPOSED_AT, e->proposed_at);
 	FACT("cases", T_RIGHTS_CASES, say_number(cx, s.cases));
 	FACT("reports", T_RIGHTS_REPORTS, say_number(cx, s.reports));
 	if (e->decider != NULL)

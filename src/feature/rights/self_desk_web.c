@@ -73,7 +73,8 @@ static enum err draw_birth(struct ctx *cx, struct ui *u, const struct subject *s
 	ui_facts(u, "birth",
 		 &(struct ui_fact){ .name = "birth_date",
 				    .label = text(cx, T_SELF_BIRTH_COMPARE),
-				    .value = words },
+				    .value = words,
+				    .data = facts_core(&s->facts, CORE_BIRTH_DATE) },
 		 1);
 	return ERR_OK;
 }
@@ -165,7 +166,8 @@ static void draw_slip(struct ctx *cx, struct ui *u, const struct self_code_row_r
 		{ .name = "address", .label = text(cx, T_SELF_ADDRESS), .value = address },
 		{ .name = "until",
 		  .label = text(cx, T_SELF_VALID_UNTIL),
-		  .value = say_instant(cx, row->until_at) },
+		  .value = say_instant(cx, row->until_at),
+		  .data = iso_instant(cx, row->until_at) },
 		{ .name = "unit",
 		  .label = text(cx, T_COPY_COL_UNIT),
 		  .value = row->unit != NULL ? row->unit : row->who },
@@ -280,8 +282,8 @@ static void draw_request(struct ctx *cx, struct ui *u, const struct self_request
 	FACT("kind", T_COL_KIND, text(cx, self_kind_text(q->kind)));
 	FACT("person", T_COPY_PERSON, str_digits(cx->arena, q->person_id));
 	FACT("why", T_SELF_F_ASK_WHY, why != NULL ? why : text(cx, T_SELF_EMPTY));
-	FACT("asked", T_SELF_ASKED_AT, say_instant(cx, q->asked_at));
-	FACT("due", T_SELF_DUE, say_instant(cx, q->due_at));
+	facts[n++] = ui_fact_at(cx, "asked", T_SELF_ASKED_AT, q->asked_at);
+	facts[n++] = ui_fact_at(cx, "due", T_SELF_DUE, q->due_at);
 	if (q->unit != NULL)
 		FACT("unit", T_COPY_COL_UNIT, q->unit);
 	if (q->answerer != NULL)

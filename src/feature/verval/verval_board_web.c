@@ -235,8 +235,9 @@ static enum err draw_copy(struct ctx *cx, struct ui *u, const struct fact_field 
 
 	if (field == NULL || value == NULL)
 		return ERR_OK;
-	words = value;
-	if (field->kind != FACT_NIK && field->kind != FACT_KK && field->kind != FACT_PHONE)
+	words = value; /* a program takes it as it is kept */
+	if (ui_repr(u) != UI_JSON && field->kind != FACT_NIK && field->kind != FACT_KK &&
+	    field->kind != FACT_PHONE)
 		TRY(fact_show(cx, field, value, &words));
 	ui_code(u, field->code, field->label, words);
 	return ERR_OK;
@@ -266,14 +267,19 @@ static enum err draw_who(struct ctx *cx, struct ui *u, const struct verval_show_
 
 	if (v->family_id != 0) {
 		TRY(subject_get(cx, FACT_FAMILY, v->family_id, &s));
+		ui_nest(u, "family", '{');
 		TRY(draw_core(cx, u, &s, family, LEN(family)));
+		ui_nest_end(u, '}');
 		if (head == 0 && facts_core(&s.facts, CORE_HEAD) != NULL)
 			(void)str_i64(facts_core(&s.facts, CORE_HEAD), &head);
 	}
 	if (head == 0)
 		return ERR_OK;
 	TRY(subject_get(cx, FACT_PERSON, head, &s));
-	return draw_core(cx, u, &s, person, LEN(person));
+	ui_nest(u, "person", '{');
+	TRY(draw_core(cx, u, &s, person, LEN(person)));
+	ui_nest_end(u, '}');
+	return ERR_OK;
 }
 
 /* A proposal is of the whole family: everybody else who lives in it. */
@@ -291,6 +297,7 @@ static enum err draw_family(struct ctx *cx, struct ui *u, struct req *r,
 		return ERR_OK;
 	TRY(verval_members_all(cx, &(struct verval_members_args){ .family_id = v->family_id }, &m,
 			       &n));
+	ui_nest(u, "members", '[');
 	for (size_t i = 0; i < n; i++) {
 		if (m[i].id == v->person_id ||
 		    (v->person_id == 0 && m[i].relation == RELATION_HEAD))
@@ -298,8 +305,11 @@ static enum err draw_family(struct ctx *cx, struct ui *u, struct req *r,
 		TRY(subject_get(cx, FACT_PERSON, m[i].id, &s));
 		req_disclose(r, s.id, "verval");
 		ui_heading(u, m[i].name, NULL);
+		ui_nest(u, NULL, '{');
 		TRY(draw_core(cx, u, &s, member, LEN(member)));
+		ui_nest_end(u, '}');
 	}
+	ui_nest_end(u, ']');
 	return ERR_OK;
 }
 
@@ -341,6 +351,7 @@ static enum err draw_changes(struct ctx *cx, struct ui *u, int64_t id)
 	size_t n;
 
 	TRY(verval_lines(cx, id, &lines, &n, &seen));
+	ui_nest(u, "changes", '[');
 	for (size_t i = 0; i < n; i++) {
 		if (lines[i].state != LINE_COUNTS && lines[i].state != LINE_BESIDE)
 			continue;
@@ -349,8 +360,12 @@ static enum err draw_changes(struct ctx *cx, struct ui *u, int64_t id)
 				   lines[i].who != NULL ? lines[i].who : text(cx, T_VERVAL_FAMILY),
 				   NULL);
 		who = lines[i].who;
+		ui_nest(u, NULL, '{');
+		ui_value(u, "who", who);
 		TRY(draw_copy(cx, u, lines[i].field, lines[i].asked));
+		ui_nest_end(u, '}');
 	}
+	ui_nest_end(u, ']');
 	return ERR_OK;
 }
 

@@ -123,6 +123,7 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 #define FACT(key, label_, value_) \
 	facts[n++] = (struct ui_fact){ .name = (key), .label = text(cx, label_), .value = (value_) }
 	FACT("state", T_COL_STATE, text(cx, verval_state_text(v->state)));
+	facts[n - 1].data = text_name(verval_state_text(v->state));
 	FACT("subject", v->person_id != 0 ? T_VERVAL_OF_PERSON : T_VERVAL_OF_FAMILY,
 	     open ? v->who : text(cx, T_VERVAL_HIDDEN));
 	if (!open)
@@ -131,7 +132,7 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 		FACT("why", T_VERVAL_WHY, why);
 	if (ended_why != NULL)
 		FACT("ended_why", T_VERVAL_ENDED_WHY, ended_why);
-	FACT("at", T_COL_RECORDED, say_instant(cx, v->proposed_at));
+	facts[n++] = ui_fact_at(cx, "at", T_COL_RECORDED, v->proposed_at);
 	if (v->asker != NULL)
 		FACT("asker", T_VERVAL_ASKER, v->asker);
 	FACT("unit", T_VERVAL_UNIT, v->unit);
@@ -146,7 +147,7 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 	if (v->input_number != NULL)
 		FACT("input", T_VERVAL_INPUT_NUMBER, v->input_number);
 	if (v->ended_at != 0)
-		FACT("ended", T_VERVAL_ENDED, say_instant(cx, v->ended_at));
+		facts[n++] = ui_fact_at(cx, "ended", T_VERVAL_ENDED, v->ended_at);
 #undef FACT
 	assert(n <= LEN(facts));
 	ui_facts(u, "facts", facts, n);

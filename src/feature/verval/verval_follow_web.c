@@ -59,7 +59,8 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct verval_status
 	FACT("number", T_COL_NUMBER, s->number);
 	FACT("kind", T_COL_KIND, text(cx, verval_kind_text(s->kind)));
 	FACT("state", T_COL_STATE, text(cx, verval_state_text(s->state)));
-	FACT("at", T_COL_RECORDED, say_instant(cx, s->proposed_at));
+	facts[n - 1].data = text_name(verval_state_text(s->state));
+	facts[n++] = ui_fact_at(cx, "at", T_COL_RECORDED, s->proposed_at);
 	if (s->said != 0 || s->state == VERVAL_DONE)
 		FACT("answer", T_VERVAL_ANSWER,
 		     s->said != 0
@@ -69,10 +70,10 @@ static void draw_status(struct ctx *cx, struct ui *u, const struct verval_status
 	if (s->said != 0 && s->why != NULL)
 		FACT("why", T_VERVAL_ANSWER_WHY, s->why);
 	if (s->ended_at != 0) {
-		FACT("ended", T_VERVAL_FOLLOW_ENDED, say_instant(cx, s->ended_at));
+		facts[n++] = ui_fact_at(cx, "ended", T_VERVAL_FOLLOW_ENDED, s->ended_at);
 	} else {
 		FACT("step", T_VERVAL_STEP, s->step);
-		FACT("due", T_VERVAL_FOLLOW_UNTIL, say_instant(cx, s->due_at));
+		facts[n++] = ui_fact_at(cx, "due", T_VERVAL_FOLLOW_UNTIL, s->due_at);
 	}
 #undef FACT
 	if (s->state == VERVAL_DENIED && s->kind == VERVAL_SANGGAH)

@@ -451,7 +451,8 @@ static enum err visit_page(struct ctx *cx, struct req *r, struct ui *u)
 		     { .name = "region", .label = text(cx, T_COL_REGION), .value = v.region },
 		     { .name = "due",
 		       .label = text(cx, T_VERVAL_VISIT_UNTIL),
-		       .value = say_date(cx, (int32_t)v.due_on) } },
+		       .value = say_date(cx, (int32_t)v.due_on),
+		       .data = date_iso(cx->arena, (int32_t)v.due_on) } },
 		 4);
 	TRY(draw_parts(cx, u, v.id));
 	ui_form(u, done_form.name,

@@ -316,7 +316,9 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct verval_show_row
 
 	ui_case_head(
 	    u, "head",
-	    &(struct ui_case_head){ .ended = ended,
+	    &(struct ui_case_head){ .id = v->id,
+				    .state = verval_state_text(v->state),
+				    .ended = ended,
 				    .number = v->number,
 				    .title = v->who,
 				    .badges = badges,
@@ -437,7 +439,7 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 	if (v->asker != NULL)
 		FACT("asker", T_VERVAL_ASKER, v->asker);
 	FACT("unit", T_VERVAL_UNIT, v->unit);
-	FACT("at", T_COL_RECORDED, say_instant(cx, v->proposed_at));
+	facts[n++] = ui_fact_at(cx, "at", T_COL_RECORDED, v->proposed_at);
 	if (why != NULL)
 		FACT("why", T_VERVAL_WHY, why);
 	if (objector != NULL && verval_sees_health(cx, v->proposed_by_id))

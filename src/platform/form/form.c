@@ -226,7 +226,7 @@ void form_set_choices(struct ctx *cx, struct form *f, int field, const char *con
 
 /* ---- problems ---------------------------------------------------------------------------- */
 
-static void add_problem(struct ctx *cx, struct form *f, int field, const char *message)
+static void add_problem(struct ctx *cx, struct form *f, struct problem problem)
 {
 	struct problem *bigger;
 
@@ -239,7 +239,7 @@ static void add_problem(struct ctx *cx, struct form *f, int field, const char *m
 			memcpy(bigger, f->problems, f->n_problems * sizeof(*bigger));
 		f->problems = bigger;
 	}
-	f->problems[f->n_problems++] = (struct problem){ .field = field, .message = message };
+	f->problems[f->n_problems++] = problem;
 }
 
 static const char *label_of(const struct ctx *cx, const struct form *f, int field)
@@ -262,9 +262,11 @@ void form_problem(struct ctx *cx, struct form *f, int field, enum text message, 
 void form_fault(struct ctx *cx, struct form *f, int field, enum text message, const char *arg1,
 		const char *arg2)
 {
-	add_problem(cx, f, field,
-		    text_fill(cx, message, label_of(cx, f, field), arg1 != NULL ? arg1 : "",
-			      arg2 != NULL ? arg2 : "", NULL));
+	add_problem(cx, f,
+		    (struct problem){ .field = field,
+				      .message = text_fill(cx, message, label_of(cx, f, field),
+							   arg1 != NULL ? arg1 : "",
+							   arg2 != NULL ? arg2 : "", NULL) });
 	if (field >= 0)
 		at(f, field)->faulty = true;
 }
@@ -273,7 +275,7 @@ void form_problem_said(struct ctx *cx, struct form *f, int field, const char *me
 {
 	assert(field >= -1 && field < (int)f->n_fields);
 	if (field < 0 || !form_faulty(f, field))
-		add_problem(cx, f, field, message);
+		add_problem(cx, f, (struct problem){ .field = field, .message = message });
 }
 
 struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def *def)
@@ -291,9 +293,50 @@ struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def
 	}
 	for (i = 0; i < n; i++) {
 		name = p[i].field < 0 ? "" : f->def->fields[p[i].field].name;
-		add_problem(cx, to, form_field_find(to, name, strlen(name)), p[i].message);
+		add_problem(cx, to,
+			    (struct problem){ .field = form_field_find(to, name, strlen(name)),
+					      .stranger = p[i].stranger,
+					      .message = p[i].message });
 	}
 	return to;
+}
+
+void form_name_strangers(struct form *f)
+{
+	f->strict = true;
+}
+
+/* The names that would do, for whoever misspelt one. */
+static const char *names_of(struct ctx *cx, const struct form *f)
+{
+	const char *all = "";
+	size_t i;
+
+	for (i = 0; i < f->n_fields && strlen(all) < 400; i++)
+		all = arena_printf(cx->arena, "%s%s%s", all, i > 0 ? ", " : "",
+				   f->def->fields[i].name);
+	return i < f->n_fields ? arena_printf(cx->arena, "%s, …", all) : all;
+}
+
+void form_stranger(struct ctx *cx, struct form *f, const char *name, size_t n)
+{
+	const char *known = names_of(cx, f), *said;
+
+	if (!utf8_valid(name, n))
+		return;
+	/* Long enough to know it again. */
+	if (n > 60)
+		for (n = 60; n > 0 && ((unsigned char)name[n] & 0xc0) == 0x80;)
+			n--;
+	name = str_clean(cx->arena, name, n);
+	said = *known != '\0' ? text_fill(cx, T_FORM_STRANGER, name, known, NULL)
+			      : text_fill(cx, T_FORM_STRANGER_NONE, name, NULL);
+	add_problem(cx, f, (struct problem){ .field = -1, .stranger = name, .message = said });
+}
+
+const char *problem_name(const struct form_def *def, const struct problem *p)
+{
+	return p->field < 0 ? p->stranger : def->fields[p->field].name;
 }
 
 static bool has_problem(const struct form *f, int field)

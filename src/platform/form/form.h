@@ -16,7 +16,8 @@ enum field_kind {
 	FIELD_INT,     /* .min_value to .max_value */
 	FIELD_MONEY,   /* whole rupiah; "1.000.000" and "Rp1000000" are understood */
 	FIELD_DATE,    /* YYYY-MM-DD or dd/mm/yyyy; value is days since 1970 */
-	FIELD_INSTANT, /* YYYY-MM-DDTHH:MM in the city's zone; value is microseconds UTC */
+	FIELD_INSTANT, /* YYYY-MM-DDTHH:MM in the city's zone, or with one: 21:40:00+07:00; value is
+			  microseconds UTC */
 	FIELD_ENUM,    /* one of .members; form_int() is its index; drawn as radio buttons up to 6,
 			  otherwise a select */
 	FIELD_REF,     /* one of .options(): ids or codes */
@@ -124,8 +125,10 @@ const struct form_def *form_def_of(const struct form *f);
 struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def *def);
 
 /*
- * Parsers.  In JSON a file is { "name", "type", "data": base64 }.  Unknown names are ignored,
- * repeated names are a problem except where several are chosen.  They add problems, never
+ * Parsers.  In JSON a file is { "name", "type", "data": base64 }.  Unknown names are
+ * ignored in what a page sends, and a problem in JSON and after form_name_strangers(): a program
+ * that misspelt a name would never know.  Repeated names are a problem except where several are
+ * chosen.  They add problems, never
  * fail for bad content; ERR_INVALID only when the whole body can't be read (broken multipart, JSON
  * that is none), with a problem on the form as a whole.
  */
@@ -133,6 +136,8 @@ enum err form_parse_urlencoded(struct ctx *cx, struct form *f, const char *p, si
 enum err form_parse_multipart(struct ctx *cx, struct form *f, const char *boundary, const char *p,
 			      size_t n) NODISCARD;
 enum err form_parse_json(struct ctx *cx, struct form *f, const char *p, size_t n) NODISCARD;
+
+void form_name_strangers(struct form *f); /* from now on they are problems here too */
 
 /* Checks every field and def->check; needs a reader for FIELD_REF. */
 enum err form_validate(struct ctx *cx, struct form *f) NODISCARD;
@@ -186,8 +191,11 @@ void form_forget_problems(struct form *f);
 
 struct problem {
 	int field;
-	const char *message; /* filled, in the user's language */
+	const char *stranger; /* name that is no field, NULL otherwise */
+	const char *message;  /* filled, in the user's language */
 };
 size_t form_problems(const struct form *f, const struct problem **ret);
+/* The name that was sent with it; NULL: the form as a whole. */
+const char *problem_name(const struct form_def *def, const struct problem *p);
 
 #endif

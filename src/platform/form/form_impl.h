@@ -36,6 +36,7 @@ struct extra {
 
 struct form {
 	const struct form_def *def;
+	bool strict; /* a name that is no field is a problem */
 	struct value *values;
 	size_t n_fields;
 	struct extra extras[FORM_MAX_EXTRAS];
@@ -63,6 +64,9 @@ void form_put_file(struct ctx *cx, struct form *f, int field, const char *name, 
 /* A problem whose {0} is the field's label and {1}, {2} the given texts (may be NULL). */
 void form_fault(struct ctx *cx, struct form *f, int field, enum text message, const char *arg1,
 		const char *arg2);
+
+/* A name that is none of the fields. */
+void form_stranger(struct ctx *cx, struct form *f, const char *name, size_t n);
 
 /* Index of the member with that value, -1 for none. */
 int form_member_find(const struct member *members, const char *value, size_t n);

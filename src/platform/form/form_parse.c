@@ -115,6 +115,8 @@ void form_put(struct ctx *cx, struct form *f, const char *name, size_t name_n, c
 		put_ticket(cx, f, value, value_n);
 	else if (name_n > 0 && name[0] == '_')
 		put_extra(cx, f, name, name_n, value, value_n);
+	else if (f->strict)
+		form_stranger(cx, f, name, name_n);
 }
 
 /* ---- urlencoded -------------------------------------------------------------------------- */
@@ -278,6 +280,8 @@ static void put_member(struct ctx *cx, struct form *f, const char *name, const j
 	} else if (field >= 0) {
 		f->values[field].given = true;
 		form_fault(cx, f, field, T_FORM_ONE_VALUE, NULL, NULL);
+	} else if (*name != '_') {
+		form_stranger(cx, f, name, strlen(name));
 	}
 }
 
@@ -287,6 +291,7 @@ enum err form_parse_json(struct ctx *cx, struct form *f, const char *p, size_t n
 	json_t *top, *v;
 	const char *name;
 
+	form_name_strangers(f);
 	top = json_loadb(p, n, JSON_REJECT_DUPLICATES, &fault);
 	if (!json_is_object(top) || json_object_size(top) > FORM_MAX_PAIRS) {
 		json_decref(top);

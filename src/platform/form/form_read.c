@@ -128,19 +128,40 @@ enum text form_read_date(struct ctx *cx, const char *s, int64_t *ret, const char
 }
 
 /* "HH:MM", also "HH.MM" as people here write it, and with seconds as browsers may send. */
-static bool read_hour(const char *s, struct civil *c)
+static bool read_hour(const char **s, struct civil *c)
 {
-	if (!read_digits(&s, 1, 2, &c->hour) || (*s != ':' && *s != '.'))
+	if (!read_digits(s, 1, 2, &c->hour) || (**s != ':' && **s != '.'))
 		return false;
-	s++;
-	if (!read_digits(&s, 2, 2, &c->minute))
+	(*s)++;
+	if (!read_digits(s, 2, 2, &c->minute))
 		return false;
-	if (*s == ':') {
-		s++;
-		if (!read_digits(&s, 2, 2, &c->second))
+	if (**s == ':') {
+		(*s)++;
+		if (!read_digits(s, 2, 2, &c->second))
 			return false;
 	}
-	return *s == '\0' && c->hour < 24 && c->minute < 60 && c->second < 60;
+	return c->hour < 24 && c->minute < 60 && c->second < 60;
+}
+
+/* "Z" or "+07:00", as our own JSON says instants, to the end of s; zone stays where there is none.
+ */
+static bool read_zone(const char *s, int *zone)
+{
+	int hours, minutes, sign = *s == '-' ? -1 : 1;
+
+	if (*s == 'Z' && s[1] == '\0') {
+		*zone = 0;
+		return true;
+	}
+	if (*s == '\0')
+		return true;
+	if (*s != '+' && *s != '-')
+		return false;
+	s++;
+	if (!read_digits(&s, 2, 2, &hours) || *s++ != ':' || !read_digits(&s, 2, 2, &minutes))
+		return false;
+	*zone = sign * (60 * hours + minutes);
+	return *s == '\0' && hours <= 14 && minutes < 60;
 }
 
 enum text form_read_instant(struct ctx *cx, const char *s, int64_t *ret, const char **ret_arg)
@@ -148,12 +169,16 @@ enum text form_read_instant(struct ctx *cx, const char *s, int64_t *ret, const c
 	const char *at = s;
 	struct civil c;
 	enum text fault = read_day(cx, s, &at, &c, ret_arg);
+	int zone = form_zone(cx);
 
 	if (fault == T_FORM_NO_SUCH_DAY)
 		return fault;
-	if (fault != T__NONE || (*at != 'T' && *at != ' ') || !read_hour(at + 1, &c))
+	if (fault != T__NONE || (*at != 'T' && *at != ' '))
 		return T_FORM_INSTANT;
-	*ret = clock_instant(&c, form_zone(cx));
+	at++;
+	if (!read_hour(&at, &c) || !read_zone(at, &zone))
+		return T_FORM_INSTANT;
+	*ret = clock_instant(&c, zone);
 	return T__NONE;
 }
 

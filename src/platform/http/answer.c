@@ -219,7 +219,7 @@ void answer_problems(struct req *r)
 	json_open(&j, "problems", '[');
 	for (i = 0; i < n; i++) {
 		json_open(&j, NULL, '{');
-		json_text(&j, "field", p[i].field < 0 ? NULL : def->fields[p[i].field].name);
+		json_text(&j, "field", problem_name(def, &p[i]));
 		json_text(&j, "message", p[i].message);
 		json_close(&j, '}');
 	}
@@ -323,7 +323,7 @@ static struct ui_action way_on(struct req *r, enum err code)
 /* Is the same form ever taken?  What is gone or not his stays so. */
 static bool may_send_again(enum err code)
 {
-	return code != ERR_DENIED && code != ERR_NOTFOUND && code != ERR_GONE;
+	return code != ERR_DENIED && code != ERR_TOKEN && code != ERR_NOTFOUND && code != ERR_GONE;
 }
 
 /* The error as a page; what was typed comes along, so that nothing has to be written twice. */
@@ -361,11 +361,11 @@ void answer_error(struct req *r, enum err code)
 	r->n_disclosed = 0;
 	if (code == ERR_BUSY || code == ERR_LIMIT)
 		answer_header(r, "Retry-After", "2");
+	r->repr = r->repr == REPR_JSON || req_by_program(r) ? REPR_JSON : REPR_HTML;
 	if (r->repr == REPR_JSON) {
 		error_json(r, code);
 		return;
 	}
-	r->repr = REPR_HTML;
 	if (error_page(r, code) == ERR_OK)
 		return;
 	clear(r);
@@ -376,7 +376,7 @@ void answer_error(struct req *r, enum err code)
 
 /* ---- the last touch ---------------------------------------------------------------------- */
 
-static const char *type_of(unsigned repr)
+const char *repr_type(unsigned repr)
 {
 	switch (repr) {
 	case REPR_JSON:
@@ -521,7 +521,7 @@ void answer_finish(struct req *r)
 		r->status = a->status;
 	}
 	if (a->type == NULL)
-		a->type = type_of(r->repr);
+		a->type = repr_type(r->repr);
 	if (a->filename == NULL)
 		a->filename = list_name(r);
 	if (a->body.len < HTTP_COMPRESS_FROM || !compressible(a->type) ||
@@ -547,6 +547,17 @@ static const struct header always[] = {
 	{ "X-Robots-Tag", "noindex, nofollow" },
 };
 
+const char *answer_form_token(struct req *r)
+{
+	char *token;
+
+	if (!r->has_session || r->repr != REPR_JSON)
+		return NULL;
+	token = arena_alloc(r->cx.arena, AUTH_TOKEN_SIZE);
+	csrf_token(&r->cx, r->actor.session_id, token);
+	return token;
+}
+
 size_t answer_headers(struct req *r, struct header *out, size_t max)
 {
 	const struct resp *a = &r->resp;
@@ -564,6 +575,7 @@ size_t answer_headers(struct req *r, struct header *out, size_t max)
 	PUT("Content-Type", r->asset != NULL ? r->asset->type : a->type);
 	PUT("Location", a->location);
 	PUT("Set-Cookie", a->cookie);
+	PUT("X-CSRF-Token", answer_form_token(r));
 	PUT("ETag", a->etag);
 	PUT("Content-Encoding", r->encoding);
 	PUT("Vary", r->asset != NULL ? "Accept-Encoding" : "Accept, Accept-Encoding, Cookie");

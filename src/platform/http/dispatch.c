@@ -168,7 +168,7 @@ static enum err check_origin(struct req *r)
 	if (r->bearer)
 		return ERR_OK;
 	if (!same_origin(r))
-		return err_set(&r->cx, ERR_DENIED, "posted from elsewhere");
+		return err_set(&r->cx, ERR_TOKEN, "posted from elsewhere");
 	/* Villages share one address behind their provider, so the bucket is wide. */
 	if (!r->has_session &&
 	    !rate_allow(arena_printf(r->cx.arena, "post:%lld:%s", (long long)r->cx.city, r->remote),
@@ -187,7 +187,7 @@ static enum err check_csrf(struct req *r)
 	if (token == NULL)
 		token = req_header(r, "X-CSRF-Token");
 	if (token == NULL || !csrf_check(&r->cx, r->actor.session_id, token))
-		return err_set(&r->cx, ERR_DENIED, "no form token");
+		return err_set(&r->cx, ERR_TOKEN, "no form token");
 	return ERR_OK;
 }
 
@@ -226,6 +226,9 @@ static enum err parse_form(struct req *r)
 	r->form = form_new(&r->cx, def != NULL ? def : &no_form);
 	if (r->method == POST)
 		return parse_body(r);
+	/* A filter misspelt would give the whole list, and no program reads what is above it. */
+	if (r->repr != REPR_HTML)
+		form_name_strangers(r->form);
 	return form_parse_urlencoded(&r->cx, r->form, r->query, strlen(r->query));
 }
 
@@ -281,7 +284,7 @@ static enum step show_problems(struct req *r, int status)
 
 	r->result = ERR_INVALID;
 	err_clear(&r->cx);
-	if (r->repr == REPR_JSON) {
+	if (r->repr == REPR_JSON || req_by_program(r)) {
 		answer_problems(r);
 		r->resp.status = status;
 		return finish(r);
@@ -503,8 +506,8 @@ static enum step stage_begin(struct req *r)
 		e = find_actor(r);
 	if (e == ERR_OK)
 		e = check_perm(r);
-	if (e == ERR_UNAUTH && r->method == GET && r->repr != REPR_JSON && !r->bearer &&
-	    req_header(r, "Authorization") == NULL) {
+	if (e == ERR_UNAUTH && r->method == GET && r->repr != REPR_JSON && !req_by_program(r) &&
+	    !r->bearer && req_header(r, "Authorization") == NULL) {
 		answer_login(r);
 		return finish(r);
 	}
@@ -580,7 +583,7 @@ static void take_message(struct req *r, const struct http_message *m)
 	req_choose_city(r);
 }
 
-static void give_answer(const struct req *r, struct arena *arena, struct http_answer *ret)
+static void give_answer(struct req *r, struct arena *arena, struct http_answer *ret)
 {
 	const struct buf *b = &r->resp.body;
 	const void *p = r->asset != NULL ? r->asset_body : b->data;
@@ -596,6 +599,7 @@ static void give_answer(const struct req *r, struct arena *arena, struct http_an
 		.set_cookie = arena_strdup(arena, r->resp.cookie),
 		.filename = arena_strdup(arena, r->resp.filename),
 		.flash = r->flash,
+		.form_token = arena_strdup(arena, answer_form_token(r)),
 		.body = { .p = copy, .n = r->head ? 0 : n },
 	};
 }

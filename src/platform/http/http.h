@@ -158,8 +158,9 @@ struct http_message {
 struct http_answer {
 	int status;
 	const char *type, *location, *set_cookie, *filename;
-	const char *flash; /* key of what the next page says; NULL: nothing */
-	struct blob body;  /* in the arena given */
+	const char *flash;      /* key of what the next page says; NULL: nothing */
+	const char *form_token; /* header X-CSRF-Token; NULL: none */
+	struct blob body;       /* in the arena given */
 };
 enum err http_dispatch(struct app *app, struct arena *arena, int64_t now,
 		       const struct http_message *m, struct http_answer *ret) NODISCARD;

@@ -54,6 +54,13 @@ const struct route *router_route(const struct router *r, size_t index);
 /* The house's own routes: assets, health, metrics, OpenAPI. */
 extern const struct route http_own_routes[];
 
+/*
+ * The name of an operation in the OpenAPI document, made of method and path: "post_kasus_id_catat".
+ */
+const char *http_operation(struct arena *a, const struct route *route);
+/* That of the route a method and an address (with suffix and query) lead to; NULL for none. */
+const char *http_operation_of(struct ctx *cx, const char *method, const char *href);
+
 /* ---- a request --------------------------------------------------------------------------- */
 
 struct header {
@@ -138,6 +145,9 @@ void req_add_header(struct req *r, const char *name, const char *value);
  * calls it when the headers have come, to know how much body to take.
  */
 enum err req_route_find(struct req *r);
+/* Does a program ask, and not for a page?  What is refused is then told in JSON, whatever the route
+ * answers with otherwise. */
+bool req_by_program(const struct req *r);
 size_t req_body_limit(const struct req *r);
 bool req_is_report(const struct req *r); /* CSV, XLSX, PDF: for the workers of reports */
 
@@ -175,8 +185,16 @@ void answer_login(struct req *r);
 void answer_set_up(struct req *r); /* who owes a second factor: led there, or told in words */
 /* Status, type and compression of what is in resp; the last touch. */
 void answer_finish(struct req *r);
+/*
+ * What a program in a session has to send with its next POST, which a page has in its forms; NULL
+ * where none is due.  In a header, since a body is compressed beside text from the address.
+ */
+const char *answer_form_token(struct req *r);
 /* The headers that every answer carries and those of r, one after the other. */
 size_t answer_headers(struct req *r, struct header *out, size_t max);
+
+/* The content type of a REPR_. */
+const char *repr_type(unsigned repr);
 
 /* Name of the session cookie; with https it carries the __Host- prefix. */
 const char *cookie_name(const struct app *app);

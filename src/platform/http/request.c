@@ -14,7 +14,8 @@ static const struct ui_hooks hooks = { .disclose = req_disclose,
 				       .header = req_header,
 				       .session_expires = req_session_expires,
 				       .partial = req_partial,
-				       .posted = req_posted };
+				       .posted = req_posted,
+				       .operation = http_operation_of };
 
 static void set_hooks(void)
 {
@@ -257,16 +258,14 @@ static unsigned repr_by_accept(const struct req *r, const struct route *route)
 	return (can & REPR_JSON) != 0 && program_asks(r) ? REPR_JSON : REPR_HTML;
 }
 
-/* The wish of a request that led nowhere, so that its error has the right form. */
-static unsigned repr_of_stray(const struct req *r)
+bool req_by_program(const struct req *r)
 {
 	const char *accept = req_header(r, "Accept");
 
 	if (r->n_parts > 0 && str_ends(r->parts[r->n_parts - 1], ".json"))
-		return REPR_JSON;
-	if (accepts(accept, "text/html"))
-		return REPR_HTML;
-	return accepts(accept, "application/json") || program_asks(r) ? REPR_JSON : REPR_HTML;
+		return true;
+	return !accepts(accept, "text/html") &&
+	       (accepts(accept, "application/json") || program_asks(r));
 }
 
 static const char *joined(struct req *r)
@@ -309,7 +308,7 @@ static enum err find(struct req *r)
 		r->path = joined(r);
 		return ERR_OK;
 	}
-	r->repr = repr_of_stray(r);
+	r->repr = req_by_program(r) ? REPR_JSON : REPR_HTML;
 	if (known && other)
 		return ERR_FORMAT;
 	if (allowed == 0)

@@ -40,6 +40,7 @@ struct ui *ui_new(struct ctx *cx, struct req *r, struct buf *out, enum ui_repr r
 	u->repr = repr;
 	u->format = format;
 	u->acts_end = &u->acts;
+	u->notes_end = &u->notes;
 	u->partial = hooks.partial && r && hooks.partial(r);
 	return u;
 }
@@ -135,6 +136,11 @@ const char *ui_query(const struct ui *u)
 {
 	const char *query = hooks.query && u->req ? hooks.query(u->req) : NULL;
 	return query ? query : "";
+}
+
+const char *ui_operation(struct ui *u, const char *method, const char *href)
+{
+	return hooks.operation && u->req ? hooks.operation(u->cx, method, href) : NULL;
 }
 
 const char *ui_as(struct ui *u, const char *suffix)
@@ -435,6 +441,7 @@ enum err ui_end(struct ui *u)
 	if (u->repr == UI_HTML) {
 		end_html(u);
 	} else if (u->repr == UI_JSON) {
+		ui_notes_json(u);
 		ui_acts_json(u);
 		json_close(&u->json, '}');
 		if (err == ERR_OK)

@@ -35,6 +35,8 @@ struct ui_hooks {
 	int64_t (*session_expires)(const struct req *r);
 	bool (*partial)(const struct req *r); /* main part only, without the frame */
 	bool (*posted)(const struct req *r);  /* its path may answer to no GET */
+	/* its operation in the OpenAPI document, NULL for none */
+	const char *(*operation)(struct ctx *cx, const char *method, const char *href);
 };
 void ui_set_hooks(const struct ui_hooks *hooks);
 void ui_set_disclose(void (*fn)(struct req *r, int64_t subject, const char *what));
@@ -114,6 +116,9 @@ void ui_record(struct ui *u, const char *name, const struct table *t, const void
 /* A free fact list (label, value, href) where no row struct fits. */
 struct ui_fact {
 	const char *name, *label, *value, *href;
+	/* What a program gets instead of the value: an instant or a day as ISO 8601, a code; or
+	 * NULL. */
+	const char *data;
 	const char *note; /* small beside the value: where it comes from; or NULL */
 	/* The value is a mask, or a file that asks first: the path that posts the purpose and
 	 * answers with what is behind it (NULL: only what stands here). */
@@ -121,6 +126,11 @@ struct ui_fact {
 	enum ui_tone tone;
 };
 void ui_facts(struct ui *u, const char *name, const struct ui_fact *facts, size_t n);
+
+/* An instant in words, and as a program reads it. */
+struct ui_fact ui_fact_at(const struct ctx *cx, const char *name, enum text label, int64_t at);
+/* A day likewise (DATE_NONE: nothing). */
+struct ui_fact ui_fact_on(const struct ctx *cx, const char *name, enum text label, int32_t day);
 
 struct ui_list {
 	int64_t total;     /* of all pages; -1 unknown */
@@ -187,6 +197,13 @@ struct ui_tile {
 };
 void ui_tiles(struct ui *u, const char *name, const struct ui_tile *tiles, size_t n);
 
+/*
+ * Around components whose names come again on the same page: for a program they are members of an
+ * object ('{') or of a list ('[', whose objects have no name).  A page draws nothing for it.
+ */
+void ui_nest(struct ui *u, const char *name, char bracket);
+void ui_nest_end(struct ui *u, char bracket); /* '}' or ']' */
+
 /* A timeline that reads like a story. */
 struct ui_event {
 	int64_t at, recorded_at; /* recorded_at 0 or = at: not shown apart */
@@ -225,6 +242,8 @@ void ui_chain(struct ui *u, const struct ui_step *steps, size_t n);
  * holder NULL says in words that nobody holds it, unless it has ended.
  */
 struct ui_case_head {
+	int64_t id;      /* for a program, */
+	enum text state; /* which gets the last word of its key, as of a column of states */
 	bool ended;
 	const char *number, *title;
 	const char *const *badges;

@@ -636,8 +636,9 @@ static void draw_form(struct ui *u, const struct ui_form *form, const struct for
 void ui_form(struct ui *u, const char *name, const struct ui_form *form)
 {
 	const struct form *f = form->form ? form->form : form_new(u->cx, form->def);
-	if (name)
-		ui_keep_act(u, (struct ui_act){ .name = name,
+	/* A filter says what a list may be asked for. */
+	if (name || form->get)
+		ui_keep_act(u, (struct ui_act){ .name = name ? name : form->def->name,
 						.label = form->submit,
 						.method = form->get ? "GET" : "POST",
 						.href = form->action,
@@ -671,6 +672,32 @@ void ui_keep_act(struct ui *u, struct ui_act act)
 	u->acts_end = &kept->next;
 }
 
+void ui_keep_note(struct ui *u, const char *tone, const char *title, const char *text)
+{
+	if (u->repr != UI_JSON)
+		return;
+	struct ui_said_note *kept = ARENA_NEW(u->cx->arena, struct ui_said_note);
+	*kept = (struct ui_said_note){ .tone = tone, .title = title, .text = text };
+	*u->notes_end = kept;
+	u->notes_end = &kept->next;
+}
+
+void ui_notes_json(struct ui *u)
+{
+	struct json *j = &u->json;
+	if (!u->notes)
+		return;
+	json_open(j, "notes", '[');
+	for (const struct ui_said_note *n = u->notes; n; n = n->next) {
+		json_open(j, NULL, '{');
+		json_text(j, "tone", n->tone);
+		json_text(j, "title", n->title);
+		json_text(j, "text", n->text);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
 static const char *kind_name(enum field_kind kind)
 {
 	static const char *const names[] = { "text",    "long",   "int",    "money",  "date",
@@ -698,6 +725,43 @@ static void options_json(struct ui *u, const struct form *f, const struct field 
 	json_close(&u->json, ']');
 }
 
+/* What may be sent, in the words of the OpenAPI document. */
+static void bounds_json(struct json *j, const struct field *field)
+{
+	if (field->kind == FIELD_INT) {
+		if (field->max_value > field->min_value) {
+			json_int(j, "min", field->min_value);
+			json_int(j, "max", field->max_value);
+		}
+		return;
+	}
+	if (field->max)
+		json_int(j, "max", (int64_t)field->max);
+	if (field->kind == FIELD_FILES && field->max_value > 0)
+		json_int(j, "count", field->max_value);
+}
+
+/* What stands in it now. */
+static void value_json(struct ui *u, const struct form *f, const struct field *field)
+{
+	int i = (int)(field - form_def_of(f)->fields);
+	struct json *j = &u->json;
+	if (field->kind == FIELD_PASSWORD || field->kind == FIELD_FILES)
+		return;
+	if (field->kind != FIELD_CHECKS && field->kind != FIELD_REFS) {
+		if (*form_raw(f, i))
+			json_text(j, "value", form_raw(f, i));
+		return;
+	}
+	struct options o = field_options(u, f, field);
+	json_open(j, "value", '[');
+	for (size_t k = 0; k < o.n; k++)
+		if (is_chosen(&(struct drawn){ .f = f, .field = field, .index = i },
+			      o.items[k].value, k))
+			json_text(j, NULL, o.items[k].value);
+	json_close(j, ']');
+}
+
 static void field_json(struct ui *u, const struct form *f, const struct field *field)
 {
 	struct json *j = &u->json;
@@ -709,11 +773,8 @@ static void field_json(struct ui *u, const struct form *f, const struct field *f
 		  field->said               ? field->said
 		  : field->label != T__NONE ? text(u->cx, field->label)
 					    : NULL);
-	if (field->max)
-		json_int(j, "max", (int64_t)field->max);
-	if (field->kind != FIELD_PASSWORD && field->kind != FIELD_FILES &&
-	    *form_raw(f, (int)(field - form_def_of(f)->fields)))
-		json_text(j, "value", form_raw(f, (int)(field - form_def_of(f)->fields)));
+	bounds_json(j, field);
+	value_json(u, f, field);
 	options_json(u, f, field);
 	json_close(j, '}');
 }
@@ -736,8 +797,7 @@ static void problems_json(struct ui *u, const struct ui_act *a)
 	json_open(&u->json, "problems", '[');
 	for (size_t i = 0; i < n; i++) {
 		json_open(&u->json, NULL, '{');
-		json_text(&u->json, "field",
-			  problems[i].field < 0 ? NULL : a->def->fields[problems[i].field].name);
+		json_text(&u->json, "field", problem_name(a->def, &problems[i]));
 		json_text(&u->json, "message", problems[i].message);
 		json_close(&u->json, '}');
 	}
@@ -755,6 +815,7 @@ static void act_json(struct ui *u, const struct ui_act *a)
 	json_text(j, "label", label);
 	json_text(j, "method", a->method);
 	json_text(j, "href", a->href);
+	json_text(j, "operation", ui_operation(u, a->method, a->href));
 	if (a->def) {
 		json_bool(j, "multipart", a->def->multipart);
 		fields_json(u, a);

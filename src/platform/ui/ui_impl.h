@@ -18,6 +18,12 @@ struct ui_act {
 	struct ui_act *next;
 };
 
+/* What is said in passing, for a program in "notes". */
+struct ui_said_note {
+	const char *tone, *title, *text;
+	struct ui_said_note *next;
+};
+
 struct ui {
 	struct ctx *cx;
 	struct req *req;
@@ -27,6 +33,7 @@ struct ui {
 	struct ui_page page;
 	struct json json;
 	struct ui_act *acts, **acts_end;
+	struct ui_said_note *notes, **notes_end;
 	struct table_writer *writer; /* of the main table, in CSV and XLSX */
 	enum err failed;             /* the first failure of a writer or of options */
 	unsigned seq;                /* makes ids unique within the page */
@@ -73,6 +80,13 @@ void ui_post_button(struct ui *u, const char *key, const struct form_def *def, c
 
 /* The fields of a form without its frame; f NULL: empty ones. */
 void ui_form_fields(struct ui *u, const struct form_def *def, const struct form *f);
+
+/* The operation of the OpenAPI document that a method and an address lead to; NULL: none. */
+const char *ui_operation(struct ui *u, const char *method, const char *href);
+
+/* Keeps a call-out for JSON, where its place on the page means nothing. */
+void ui_keep_note(struct ui *u, const char *tone, const char *title, const char *text);
+void ui_notes_json(struct ui *u);
 
 /* JSON of what is kept in acts. */
 void ui_acts_json(struct ui *u);

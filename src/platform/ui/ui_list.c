@@ -257,12 +257,14 @@ static void step_json(struct ui *u, const struct ui_step *s)
 	if (s->act_href) {
 		json_open(j, "act", '{');
 		json_text(j, "label", s->act_label);
+		json_text(j, "method", "GET");
 		json_text(j, "href", s->act_href);
 		json_close(j, '}');
 	}
 	if (s->tap) {
 		json_open(j, "tap", '{');
 		json_text(j, "label", s->tap_label);
+		json_text(j, "method", "POST");
 		json_text(j, "href", s->tap_href);
 		json_close(j, '}');
 	}
@@ -343,8 +345,10 @@ static void case_json(struct ui *u, const char *name, const struct ui_case_head 
 {
 	struct json *j = &u->json;
 	json_open(j, name, '{');
+	json_id(j, "id", h->id);
 	json_text(j, "number", h->number);
 	json_text(j, "title", h->title);
+	json_text(j, "state", h->state != T__NONE ? text_name(h->state) : NULL);
 	json_open(j, "badges", '[');
 	for (size_t i = 0; i < h->n_badges; i++)
 		json_text(j, NULL, h->badges[i]);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "platform/ui/ui_impl.h"
+#include "text/ui.h"
 
 void ui_lines(struct ui *u, const char *text, bool small)
 {
@@ -162,6 +163,7 @@ void ui_marked_html(struct ui *u, const char *lines)
 
 void ui_note(struct ui *u, enum ui_tone tone, const char *title, const char *text)
 {
+	ui_keep_note(u, ui_tone_name(tone), title, text);
 	if (!ui_html(u))
 		return;
 	const char *icon = ui_tone_icon(u, tone);
@@ -184,6 +186,7 @@ void ui_badge(struct ui *u, enum ui_tone tone, const char *text)
 
 void ui_empty(struct ui *u, const char *text, const char *link_label, const char *href)
 {
+	ui_keep_note(u, ui_tone_name(UI_NEUTRAL), NULL, text);
 	if (ui_html(u))
 		tpl_empty(u->cx, u->out,
 			  &(struct tpl_empty){ .text = text, .label = link_label, .href = href });
@@ -232,13 +235,50 @@ static void fact_html(struct ui *u, const struct ui_fact *f)
 	tpl_fact_end(u->cx, u->out);
 }
 
+struct ui_fact ui_fact_at(const struct ctx *cx, const char *name, enum text label, int64_t at)
+{
+	return (struct ui_fact){ .name = name,
+				 .label = text(cx, label),
+				 .value = say_instant(cx, at),
+				 .data = iso_instant(cx, at) };
+}
+
+struct ui_fact ui_fact_on(const struct ctx *cx, const char *name, enum text label, int32_t day)
+{
+	bool known = day != DATE_NONE;
+	return (struct ui_fact){ .name = name,
+				 .label = text(cx, label),
+				 .value = known ? say_date(cx, day) : NULL,
+				 .data = known ? date_iso(cx->arena, day) : NULL };
+}
+
+/* What posts the purpose and answers with what is behind a mask; a page draws it under the mask. */
+static void keep_reveal(struct ui *u, const char *name, const char *label, const char *href)
+{
+	static const struct field fields[] = { { .name = "_purpose",
+						 .kind = FIELD_TEXT,
+						 .label = T_UI_PURPOSE,
+						 .required = true,
+						 .max = 200 },
+					       { .kind = FIELD_END } };
+	static const struct form_def def = { .name = "reveal", .fields = fields };
+	if (href)
+		ui_keep_act(u, (struct ui_act){ .name = arena_printf(u->cx->arena, "reveal_%s",
+								     name ? name : ""),
+						.label = label,
+						.method = "POST",
+						.href = href,
+						.def = &def });
+}
+
 void ui_facts(struct ui *u, const char *name, const struct ui_fact *facts, size_t n)
 {
 	if (ui_json(u, name)) {
 		json_open(&u->json, name, '{');
 		for (size_t i = 0; i < n; i++) {
 			if (facts[i].name)
-				json_text(&u->json, facts[i].name, facts[i].value);
+				json_text(&u->json, facts[i].name,
+					  facts[i].data ? facts[i].data : facts[i].value);
 			if (facts[i].name && facts[i].note)
 				json_text(&u->json,
 					  arena_printf(u->cx->arena, "%s_note", facts[i].name),
@@ -246,12 +286,35 @@ void ui_facts(struct ui *u, const char *name, const struct ui_fact *facts, size_
 		}
 		json_close(&u->json, '}');
 	}
+	for (size_t i = 0; i < n; i++)
+		if (html_has(facts[i].value))
+			keep_reveal(u, facts[i].name, facts[i].label, facts[i].reveal);
 	if (!ui_html(u))
 		return;
 	tpl_facts_begin(u->cx, u->out);
 	for (size_t i = 0; i < n; i++)
 		fact_html(u, &facts[i]);
 	tpl_facts_end(u->cx, u->out);
+}
+
+/*
+ * A tile says its figure in words ("29.299", "Rp8.937.000"); a program gets the number.  What is no
+ * figure ("kurang dari 5", a name) stays as it is said.
+ */
+static void figure_json(struct json *j, const char *name, const char *said)
+{
+	const char *p = said && str_starts(said, "Rp") ? said + 2 : said;
+	int64_t n = 0;
+	for (; p && *p; p++) {
+		if (*p >= '0' && *p <= '9' && n < INT64_MAX / 100)
+			n = 10 * n + (*p - '0');
+		else if ((*p != '.' && *p != ',') || strspn(p + 1, "0123456789") != 3)
+			break;
+	}
+	if (p && !*p && *said)
+		json_int(j, name, n);
+	else
+		json_text(j, name, said);
 }
 
 static void tiles_json(struct ui *u, const char *name, const struct ui_tile *tiles, size_t n)
@@ -261,12 +324,24 @@ static void tiles_json(struct ui *u, const char *name, const struct ui_tile *til
 		json_open(&u->json, NULL, '{');
 		json_text(&u->json, "name", tiles[i].name);
 		json_text(&u->json, "label", tiles[i].label);
-		json_text(&u->json, "value", tiles[i].value);
+		figure_json(&u->json, "value", tiles[i].value);
 		json_text(&u->json, "note", tiles[i].note);
 		json_text(&u->json, "href", tiles[i].href);
 		json_close(&u->json, '}');
 	}
 	json_close(&u->json, ']');
+}
+
+void ui_nest(struct ui *u, const char *name, char bracket)
+{
+	if (u->repr == UI_JSON)
+		json_open(&u->json, name, bracket);
+}
+
+void ui_nest_end(struct ui *u, char bracket)
+{
+	if (u->repr == UI_JSON)
+		json_close(&u->json, bracket);
 }
 
 void ui_fold_begin(struct ui *u, const char *title)
@@ -334,6 +409,7 @@ void ui_masked(struct ui *u, const char *name, const char *label, const char *ma
 {
 	if (ui_json(u, name))
 		json_text(&u->json, name, masked);
+	keep_reveal(u, name, label, reveal_action);
 	if (!ui_html(u))
 		return;
 	tpl_masked_begin(u->cx, u->out,

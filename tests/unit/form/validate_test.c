@@ -193,6 +193,14 @@ static void an_instant_is_in_the_zone_of_the_city(void **state)
 {
 	(void)state;
 	good_int("at=2026-11-21T21:40", AT, TEST_NOW);
+	/* As our own JSON says it, and as other programs do. */
+	good_int("at=2026-11-21T21:40:00%2B07:00", AT, TEST_NOW);
+	good_int("at=2026-11-21T14:40:00Z", AT, TEST_NOW);
+	good_int("at=2026-11-21T11:10-03:30", AT, TEST_NOW);
+	bad("at=2026-11-21T21:40%2B7", AT);
+	bad("at=2026-11-21T21:40%2B07:00x", AT);
+	bad("at=2026-11-21T21:40%2B15:00", AT);
+	bad("at=2026-11-21T21:40Zulu", AT);
 	good_int("at=21/11/2026+21.40", AT, TEST_NOW);
 	bad("at=2026-11-21", AT);
 	bad("at=2026-11-21T24:00", AT);

@@ -90,6 +90,11 @@ static const struct route things[] = {
 	  .repr = REPR_LIST,
 	  .page = list_page },
 	{ .method = GET, .path = "/things/{id}", .perm = PERM_NONE, .page = one_page },
+	{ .method = GET,
+	  .path = "/things/filtered",
+	  .perm = PERM_NONE,
+	  .form = &thing_form,
+	  .page = list_page },
 	{ .method = GET, .path = "/things/new", .perm = PERM_NONE, .page = list_page },
 	{ .method = POST,
 	  .path = "/things",
@@ -258,6 +263,67 @@ static void a_session_needs_its_form_token(void **state)
 	(void)snprintf(body, sizeof(body), "label=x&_csrf=%s" ONCE, csrf);
 	assert_int_equal(post("/things", body).status, 303);
 	assert_int_equal(commits, 1);
+}
+
+/* What a page has in its forms, a program finds in the header of any answer of its session. */
+static void a_program_in_a_session_finds_its_form_token(void **state)
+{
+	const char *token[] = { "X-CSRF-Token", NULL, NULL };
+	struct http_message m = { .method = "POST",
+				  .target = "/things",
+				  .accept = "application/json",
+				  .content_type = "application/json",
+				  .body = "{\"label\":\"x\"}",
+				  .body_n = 13 };
+	struct http_answer a;
+
+	(void)state;
+	assert_null(get("/things/7.json").form_token);
+	sign_in(ROLE_AUDITOR);
+	m.cookie = cookie;
+	assert_null(get("/things").form_token);
+	a = send(&m);
+	assert_int_equal(a.status, 403);
+	assert_true(holds(&a, "\"error\":\"TOKEN\""));
+	assert_true(holds(&a, "X-CSRF-Token"));
+	token[1] = get("/things.json").form_token;
+	assert_string_equal(token[1], csrf);
+	m.headers = token;
+	assert_int_equal(send(&m).status, 201);
+	assert_int_equal(commits, 1);
+}
+
+/* A name misspelt is told to a program; a page may carry what its form does not know. */
+static void a_name_that_is_no_field_is_told_to_a_program(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	a = post_json("/things", "{\"label\":\"x\",\"cuont\":3,\"deep\":{\"a\":[1]}}");
+	assert_int_equal(a.status, 422);
+	assert_true(holds(&a, "\"field\":\"cuont\""));
+	assert_true(holds(&a, "\"field\":\"deep\""));
+	assert_true(holds(&a, "label, count, files"));
+	assert_int_equal(commits, 0);
+	assert_int_equal(post("/things", "label=x&cuont=3" ONCE).status, 303);
+	a = get("/things/filtered.json?lable=x&label=y");
+	assert_int_equal(a.status, 422);
+	assert_true(holds(&a, "\"field\":\"lable\""));
+	assert_int_equal(get("/things/filtered?lable=x&label=y").status, 200);
+}
+
+/* Each act says which operation of the document it is, so that its body can be looked up. */
+static void an_act_names_its_operation(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	sign_in(ROLE_AUDITOR);
+	a = get("/things.json");
+	assert_true(holds(&a, "\"operation\":\"post_things\""));
+	a = get("/openapi.json");
+	assert_true(holds(&a, "\"operationId\":\"post_things\""));
+	assert_true(holds(&a, "\"operationId\":\"get_things_id\""));
 }
 
 static void a_post_from_elsewhere_is_refused(void **state)
@@ -682,6 +748,9 @@ int main(void)
 		T(a_visitor_is_sent_to_sign_in_and_back),
 		T(who_lacks_the_permission_gets_403),
 		T(a_session_needs_its_form_token),
+		T(a_program_in_a_session_finds_its_form_token),
+		T(a_name_that_is_no_field_is_told_to_a_program),
+		T(an_act_names_its_operation),
 		T(a_post_from_elsewhere_is_refused),
 		T(the_same_form_sent_again_gets_the_first_answer),
 		T(a_key_that_the_process_forgot_gets_the_first_answer_too),
