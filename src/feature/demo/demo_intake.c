@@ -90,6 +90,16 @@ static const char *mistyped(struct ctx *cx, const char *name)
 	return strlen(name) < 4 ? name : arena_printf(cx->arena, "%.2s%s", name, name + 3);
 }
 
+/* Its last two digits in the wrong order, which is nobody's number, or an unlikely one. */
+static const char *swapped(struct ctx *cx, const char *nik)
+{
+	size_t n = strlen(nik);
+
+	if (n < 2 || nik[n - 1] == nik[n - 2])
+		return nik;
+	return arena_printf(cx->arena, "%.*s%c%c", (int)n - 2, nik, nik[n - 1], nik[n - 2]);
+}
+
 /* What is wrong with some rows of nearly every list, and what has changed since. */
 static struct entry spoiled(struct ctx *cx, struct entry e, size_t i)
 {
@@ -106,11 +116,21 @@ static struct entry spoiled(struct ctx *cx, struct entry e, size_t i)
 	case 15:
 		e.sex = "X";
 		break;
+	case 5:
+		e.name = demo_person_name(cx, 2); /* whose number is it? */
+		break;
+	case 13:
+	case 35:
+		e.nik = swapped(cx, e.nik);
+		break;
+	case 9:
 	case 27:
+	case 33:
 		e.name = mistyped(cx, e.name);
 		e.kk = e.nik = "";
 		break;
 	case 19:
+	case 37:
 		e.kk = e.nik = ""; /* who is it? */
 		break;
 	case 21:
