@@ -40,7 +40,8 @@ enum {
 	COL_BADGE = 16,
 	COL_DATA_ONLY = 32, /* in JSON, CSV and XLSX; nobody reads it on a page */
 	COL_FIGURE = 64,    /* words that stand for a figure, such as "kurang dari 5" */
-	COL_REST = 128      /* of several lines the first is seen; the others open below it */
+	COL_REST = 128,     /* of several lines the first is seen; the others open below it */
+	COL_DETAIL = 256    /* on a phone seen on demand: the other columns make a short card */
 };
 
 struct column {
