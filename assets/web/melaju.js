@@ -242,7 +242,8 @@
     for (let line; !answer;) {
       const body = new FormData(form);
       body.delete(input.name);
-      answer = await get(form.action, { method: 'POST', body, headers }).catch(() => null);
+      /* The next page tells of this, not of the photos that follow. */
+      answer = await get(form.action, { method: 'POST', body, headers: { ...headers, 'X-Page-Next': '1' } }).catch(() => null);
       if (answer) break;
       line = line || lineLost(form);
       await line.back();
@@ -288,7 +289,7 @@
     const file = input && input.files[0];
     if (!file || !$('[name=_csrf]', form)) return;
     ev.preventDefault();
-    const headers = { Accept: 'application/json' };
+    const headers = { Accept: 'application/json', 'X-Page-Next': '1' };
     const under = `melaju.pieces ${file.name} ${file.size} ${file.lastModified}`;
     const bar = make('progress', { max: file.size, value: 0 });
     const line = make('p', { textContent: '' });

@@ -94,7 +94,8 @@ SELECT c.id, c.version, c.state FROM casefile c WHERE c.city = :city AND c.numbe
 -- sort: opened = c.opened_at DESC, c.id DESC
 SELECT c.id, coalesce(c.person_id, c.id) AS subject_id, c.number, c.title, c.state, c.urgent, c.protected, c.due_at, c.opened_at, c.subject_kind,
   g.name AS region, u.name AS holder,
-  p.name AS officer
+  p.name AS officer,
+  (SELECT s.service FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 ORDER BY s.ordinal LIMIT 1) AS next_service
 FROM {near_open? (
     SELECT k.city, k.case_id AS id FROM v_user_unit m JOIN case_unit k ON k.city = m.city AND k.unit_id = m.unit_id
     WHERE m.city = :city AND m.user_id = :me AND k.open = 1

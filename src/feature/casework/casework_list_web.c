@@ -25,6 +25,11 @@ static enum text pace_text(int64_t urgent)
 	return urgent ? T_KS_PACE_URGENT : T_KS_PACE_USUAL;
 }
 
+static const char *service_label(struct ctx *cx, const char *code)
+{
+	return ref_label(cx, "service", code);
+}
+
 /* ---- all cases --------------------------------------------------------------------------- */
 
 enum { L_STATE, L_REGION, L_UNIT, L_AFTER, L_AFTER_ID };
@@ -61,20 +66,37 @@ static const struct form_def list_form = { .name = "case_list",
 					   .fields = list_fields,
 					   .submit = T_KS_FILTER };
 
+/* The table with one column left to programs, where a page has no use for it. */
+static const struct table *without(struct ctx *cx, const struct table *t, size_t column)
+{
+	struct column *columns =
+	    arena_memdup(cx->arena, t->columns, t->n_columns * sizeof(*columns));
+	struct table *copy = arena_memdup(cx->arena, t, sizeof(*t));
+
+	columns[column].flags |= COL_DATA_ONLY;
+	copy->columns = columns;
+	return copy;
+}
+
 #define ROW(member) offsetof(struct case_list_row, member)
+enum { LC_NEXT = 7, LC_OPENED = 10 };
 static const struct column list_columns[] = {
 	{ "id", T_KS_COL_NUMBER, COL_ID, PRIV_NONE, ROW(id) },
 	{ "subject_id", T_KS_COL_TITLE, COL_ID, PRIV_NONE, ROW(subject_id) },
 	{ "number", T_KS_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/kasus/{id}",
 	  .flags = COL_STRONG },
 	{ "title", T_KS_COL_TITLE, COL_TEXT, PRIV_GENERAL, ROW(title) },
-	{ "region", T_KS_REGION, COL_TEXT, PRIV_NONE, ROW(region) },
+	{ "region", T_KS_REGION, COL_TEXT, PRIV_NONE, ROW(region), .flags = COL_DETAIL },
 	{ "state", T_KS_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = case_state_text,
-	  .flags = COL_BADGE },
-	{ "holder", T_KS_UNIT, COL_TEXT, PRIV_NONE, ROW(holder) },
+	  .flags = COL_BADGE | COL_DETAIL },
+	{ "holder", T_KS_UNIT, COL_TEXT, PRIV_NONE, ROW(holder), .flags = COL_DETAIL },
+	[LC_NEXT] = { "next", T_KS_COL_NEXT, COL_CODE, PRIV_NONE, ROW(next_service),
+		      .label_of = service_label },
 	{ "due", T_KS_DUE, COL_DUE, PRIV_NONE, ROW(due_at) },
-	{ "urgent", T_KS_PACE, COL_ENUM, PRIV_NONE, ROW(urgent), .member = pace_text },
-	{ "opened", T_KS_OPENED, COL_INSTANT, PRIV_NONE, ROW(opened_at), .flags = COL_WIDE_ONLY },
+	{ "urgent", T_KS_PACE, COL_ENUM, PRIV_NONE, ROW(urgent), .member = pace_text,
+	  .flags = COL_DETAIL },
+	[LC_OPENED] = { "opened", T_KS_OPENED, COL_INSTANT, PRIV_NONE, ROW(opened_at),
+			.flags = COL_WIDE_ONLY },
 };
 #undef ROW
 static const struct table list_table = {
@@ -187,7 +209,11 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .get = true,
 				   .inline_row = true,
 				   .secondary = true });
-	ui_table(u, "cases", &list_table, rows, found, sizeof(*rows), &list);
+	/* Open ones come by their deadline, so what is next matters and not since when; or the
+	 * other way round. */
+	ui_table(u, "cases",
+		 without(cx, &list_table, a.sort == CASE_LIST_SORT_DUE ? LC_OPENED : LC_NEXT), rows,
+		 found, sizeof(*rows), &list);
 	return ui_end(u);
 }
 
@@ -660,17 +686,9 @@ static const struct table referral_table = {
 /* Who reads what came to his unit, or went from it, knows that unit. */
 static const struct table *table_of_box(struct ctx *cx, int64_t box)
 {
-	struct column *columns;
-	struct table *t;
-
 	if (box == BOX_ALL)
 		return &referral_table;
-	columns = arena_memdup(cx->arena, referral_columns, sizeof(referral_columns));
-	columns[box == BOX_IN ? RC_TO : RC_FROM].flags |= COL_DATA_ONLY;
-	t = ARENA_NEW(cx->arena, struct table);
-	*t = referral_table;
-	t->columns = columns;
-	return t;
+	return without(cx, &referral_table, box == BOX_IN ? RC_TO : RC_FROM);
 }
 
 /* Open ones by the nearest deadline, all by the newest. */

@@ -114,8 +114,9 @@ void answer_posted(struct req *r)
 
 	if (r->repr == REPR_JSON) {
 		posted_json(r);
-		if (a->location != NULL)
-			remember(r); /* the script of a page goes there next */
+		/* The script of a page says when it goes there next; programs see no pages. */
+		if (a->location != NULL && req_header(r, "X-Page-Next") != NULL)
+			remember(r);
 		return;
 	}
 	if (a->location == NULL && a->body.len == 0)

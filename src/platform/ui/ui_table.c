@@ -165,6 +165,8 @@ static bool is_number_of(const struct column *c)
 static const char *cell_class(const struct column *c)
 {
 	bool wide = c->flags & COL_WIDE_ONLY;
+	if (c->flags & COL_DETAIL)
+		return is_figure(c) ? "num detail" : is_number_of(c) ? "keep detail" : "detail";
 	if (is_figure(c))
 		return wide ? "num wide-only" : "num";
 	if (c->flags & COL_MARKED)
@@ -210,6 +212,14 @@ static bool all_figures(const struct drawing *d)
 	return words == 1 && figures > 0 && figures <= 3;
 }
 
+static bool has_details(const struct table *t)
+{
+	for (size_t i = 0; i < t->n_columns; i++)
+		if (t->columns[i].flags & COL_DETAIL)
+			return true;
+	return false;
+}
+
 static const char *caption_of(const struct drawing *d)
 {
 	return d->list->caption ? d->list->caption : text(d->u->cx, d->t->title);
@@ -222,6 +232,7 @@ static void draw_table_head(const struct drawing *d)
 	tpl_table_begin(u->cx, u->out,
 			&(struct tpl_table_begin){ .id = ui_id(u, "t"),
 						   .figures = all_figures(d),
+						   .details = has_details(d->t),
 						   .caption = caption,
 						   .said = str_eq(caption, u->heading) });
 	if (d->bulk_id)

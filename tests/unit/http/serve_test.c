@@ -49,7 +49,7 @@ static enum err store(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	(void)r;
 	stored++;
-	resp_see(cx, resp, T__NONE, "/done");
+	resp_see(cx, resp, T_HTTP_HOME, "/done");
 	return ERR_OK;
 }
 
@@ -224,6 +224,33 @@ static void a_body_that_is_too_big_is_read_to_its_end_and_then_answered(void **s
 	assert_int_equal(stored, 0);
 }
 
+#define STORE(n, more)                                                                  \
+	"POST /store HTTP/1.1\r\n" HOST more                                            \
+	"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 46\r\n\r\n" \
+	"label=x&_once=0000000000000000000000000000000" n
+#define JSON "Accept: application/json\r\n"
+
+/* What the next page says travels in a cookie, for browsers: programs see no pages. */
+static void only_who_goes_on_to_a_page_is_given_what_it_says(void **state)
+{
+	static const struct {
+		const char *request;
+		int status;
+		bool told;
+	} cases[] = {
+		{ STORE("1", ""), 303, true },
+		{ STORE("2", JSON), 200, false },
+		{ STORE("3", JSON "X-Page-Next: 1\r\n"), 200, true },
+	};
+	char answer[4096];
+
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		assert_int_equal(ask(cases[i].request, answer, sizeof(answer)), cases[i].status);
+		assert_int_equal(strstr(answer, "flash=http.home") != NULL, cases[i].told);
+	}
+}
+
 static void rubbish_ends_the_connection_and_nothing_else(void **state)
 {
 	char answer[4096];
@@ -286,6 +313,7 @@ int main(void)
 		T(a_long_text_goes_compressed_to_who_takes_it),
 		T(a_body_that_is_too_big_is_refused_before_it_comes),
 		T(a_body_that_is_too_big_is_read_to_its_end_and_then_answered),
+		T(only_who_goes_on_to_a_page_is_given_what_it_says),
 		T(rubbish_ends_the_connection_and_nothing_else),
 		T(many_clients_write_at_once_and_each_gets_his_answer),
 	};
