@@ -179,7 +179,7 @@ static const struct ui_nav nav[] = {
 	{ T_RIGHTS_TITLE, "/penghapusan", "shield-lock", PERM_ERASE, false, T_NAV_PRIVACY },
 	{ T_WATCH_LOG, "/audit", "shield-lock", PERM_AUDIT_READ, false, T_NAV_PRIVACY },
 	{ T_NAV_ACCOUNTS, "/pengguna", "settings", PERM_USER_ADMIN, false, T_NAV_KEEPING },
-	{ T_READY_TITLE, "/siap", "settings", PERM_USER_ADMIN, false, T_NAV_KEEPING },
+	{ T_READY_TITLE, "/siap", "settings", PERM_READY_READ, false, T_NAV_KEEPING },
 };
 
 /* In the order in which the page of a person draws them. */

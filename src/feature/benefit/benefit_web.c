@@ -10,6 +10,7 @@
 #include "platform/app.h"
 #include "text/benefit.h"
 #include "text/export.h"
+#include "text/intake.h"
 
 enum { PAGE = 100, YEARS = 731 };
 
@@ -301,6 +302,7 @@ static enum err total_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct form *f = req_form(r);
 	const char *programme = form_text(f, Q_PROGRAMME), *period = period_asked(cx, f);
 	bool one = programme != NULL && period != NULL, opens = may(cx, PERM_PERSON_READ), all;
+	bool imports = may(cx, PERM_REGISTRY_IMPORT);
 	struct total *t;
 	size_t n;
 
@@ -329,8 +331,11 @@ static enum err total_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .inline_row = true,
 				   .secondary = true });
 	ui_table(u, "totals", &total_tables[one][!opens], t, n, sizeof(*t),
-		 &(struct ui_list){
-		     .total = (int64_t)n, .main = true, .empty = text(cx, T_BENEFIT_NONE_SEEN) });
+		 &(struct ui_list){ .total = (int64_t)n,
+				    .main = true,
+				    .empty = text(cx, T_BENEFIT_NONE_SEEN),
+				    .empty_label = imports ? text(cx, T_INTAKE_NEW) : NULL,
+				    .empty_href = imports ? "/impor/baru" : NULL });
 	if (!opens)
 		ui_small(u, text(cx, T_BENEFIT_ROUNDED));
 	return ui_end(u);

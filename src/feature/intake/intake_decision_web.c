@@ -7,6 +7,7 @@
 #include "feature/intake/intake_sql.h"
 #include "platform/auth/perm.h"
 #include "text/intake.h"
+#include "text/retention.h"
 
 #define HOME "/pemeriksaan/impor"
 
@@ -39,19 +40,31 @@ static enum err draw_acts(struct ctx *cx, struct ui *u, int64_t id)
 	return ERR_OK;
 }
 
-static enum err one_page(struct ctx *cx, struct req *r, struct ui *u)
+static enum err draw_file(struct ctx *cx, struct req *r, struct ui *u, const char *home,
+			  enum text title)
 {
 	struct intake_get_row in;
 
 	TRY(intake_get_one(cx, &(struct intake_get_args){ .id = req_id(r) }, &in));
 	ui_begin(u, &(struct ui_page){ .title = in.file_name,
-				       .nav = HOME,
-				       .parent = HOME,
-				       .parent_title = text(cx, T_INTAKE_TITLE) });
+				       .nav = home,
+				       .parent = home,
+				       .parent_title = text(cx, title) });
 	intake_draw_facts(cx, u, &in);
 	intake_draw_tiles(cx, u, &in);
 	TRY(draw_acts(cx, u, in.id));
 	return ui_end(u);
+}
+
+static enum err one_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	return draw_file(cx, r, u, HOME, T_INTAKE_TITLE);
+}
+
+/* Who decides whether its rows are kept sees what file it is, and no more than the examiner. */
+static enum err kept_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	return draw_file(cx, r, u, "/retensi", T_RETENTION_TITLE);
 }
 
 const struct route intake_decision_routes[] = {
@@ -59,5 +72,7 @@ const struct route intake_decision_routes[] = {
 	  .page = list_page },
 	{ GET, HOME "/{id}", PERM_DECISION_READ, ROUTE_NO_MENU, REPR_PAGE, T_INTAKE_TITLE,
 	  .page = one_page },
+	{ GET, "/retensi/berkas/{id}", PERM_ERASE, ROUTE_NO_MENU, REPR_PAGE, T_INTAKE_TITLE,
+	  .page = kept_page },
 	{ .method = 0 },
 };

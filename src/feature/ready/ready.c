@@ -32,6 +32,7 @@ struct ready_check {
 	const char *code;
 	enum text name, lack, why; /* lack: {0} how many, {1} their names */
 	const char *href;          /* "%lld" is the first that lacks */
+	const char *many;          /* where several are mended at once, or NULL */
 	enum text act;
 	enum err (*find)(struct ctx *cx, const struct look *look, const struct ready_check *check,
 			 struct found *ret); /* NULL: marked by hand */
@@ -214,9 +215,11 @@ static const struct ready_check checks[] = {
 	{ "desks", WORDS(DESKS), .find = find_desks, .href = "/direktori/puskesos",
 	  .act = T_READY_ACT_DESKS },
 	{ "coordinators", WORDS(COORDINATORS), .find = find_kelurahan, .role = ROLE_COORDINATOR,
-	  .href = "/pengguna/baru?roles=COORDINATOR", .act = T_READY_ACT_ACCOUNT },
+	  .href = "/pengguna/baru?roles=COORDINATOR", .many = "/pengguna/daftar",
+	  .act = T_READY_ACT_ACCOUNT },
 	{ "officers", WORDS(OFFICERS), .find = find_units, .lacks = READY_UNITS_WITH_SILENT,
-	  .href = "/pengguna/baru?unit=%lld", .act = T_READY_ACT_ACCOUNT },
+	  .href = "/pengguna/baru?unit=%lld", .many = "/pengguna/daftar",
+	  .act = T_READY_ACT_ACCOUNT },
 	{ "services", WORDS(SERVICES), .find = find_services, .href = "/direktori",
 	  .act = T_READY_ACT_DIRECTORY },
 	{ "hours", WORDS(HOURS), .find = find_units, .lacks = READY_UNITS_WITH_HOURS,
@@ -298,7 +301,8 @@ static enum err item_of(struct ctx *cx, const struct look *look, const struct re
 	}
 	ret->lack =
 	    text_fill(cx, check->lack, say_number(cx, ret->missing), f.names ? f.names : "", NULL);
-	ret->href = way_to(cx, check->href, f.first_id);
+	ret->href =
+	    check->many && ret->missing > NAMES ? check->many : way_to(cx, check->href, f.first_id);
 	return ERR_OK;
 }
 

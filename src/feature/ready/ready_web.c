@@ -1,7 +1,12 @@
 #include "feature/ready/ready_web.h"
 
+#include "base/str.h"
+#include "feature/account/account.h"
 #include "feature/ready/ready.h"
+#include "platform/app.h"
 #include "text/ready.h"
+
+#include <string.h>
 
 static const struct field no_fields[] = { { .kind = FIELD_END } };
 static const struct form_def mark_form = { .name = "ready_mark",
@@ -23,17 +28,27 @@ static const char *mark_path(struct ctx *cx, const struct ready_item *it, const 
 	return arena_printf(cx->arena, "/siap/%s/%s", it->code, what);
 }
 
+/* Whether the page that mends it opens for the actor. */
+static bool can_mend(struct ctx *cx, const char *href)
+{
+	const char *path = arena_strndup(cx->arena, href, strcspn(href, "?#"));
+	const struct route *route = http_route_find(cx->app, GET, path);
+
+	return route != NULL && may(cx, route->perm);
+}
+
 /* What lacks, why it matters, and the way to mend it or the word that it is done. */
 static struct ui_task lacking(struct ctx *cx, const struct ready_item *it)
 {
-	struct ui_task card = { .text = it->lack,
-				.detail = text(cx, it->why),
-				.href = it->href,
-				.act_label = text(cx, it->by_hand ? T_READY_MARK : it->act),
-				.act_href = it->href };
+	struct ui_task card = { .text = it->lack, .detail = text(cx, it->why) };
 
-	if (it->by_hand) {
-		card.open_label = it->href ? text(cx, it->act) : NULL;
+	if (it->href && can_mend(cx, it->href)) {
+		card.href = card.act_href = it->href;
+		card.act_label = text(cx, it->act);
+	}
+	if (it->by_hand && may(cx, PERM_USER_ADMIN)) {
+		card.open_label = card.act_label;
+		card.act_label = text(cx, T_READY_MARK);
 		card.act_href = mark_path(cx, it, "sudah");
 		card.act_form = &mark_form;
 	}
@@ -48,9 +63,11 @@ static struct ui_task settled(struct ctx *cx, const struct ready_item *it)
 		return card;
 	card.detail = text_fill(cx, T_READY_MARKED, it->marked_by ? it->marked_by : "?",
 				say_instant_short(cx, it->marked_at), NULL);
-	card.act_label = text(cx, T_READY_UNMARK);
-	card.act_href = mark_path(cx, it, "belum");
-	card.act_form = &unmark_form;
+	if (may(cx, PERM_USER_ADMIN)) {
+		card.act_label = text(cx, T_READY_UNMARK);
+		card.act_href = mark_path(cx, it, "belum");
+		card.act_form = &unmark_form;
+	}
 	return card;
 }
 
@@ -85,16 +102,34 @@ static void draw_group(struct ctx *cx, struct ui *u, const struct ready_item *it
 	ui_tasks(u, said[group].name, cards, put, text(cx, said[group].empty));
 }
 
+/* Who reads without mending is told whom to ask. */
+static enum err lead_of(struct ctx *cx, const char **ret)
+{
+	struct account *admins;
+	const char *names = NULL;
+	size_t n;
+
+	*ret = text(cx, T_READY_LEAD);
+	if (may(cx, PERM_USER_ADMIN))
+		return ERR_OK;
+	TRY(account_list(cx, &(struct account_filter){ .roles = 1U << ROLE_ADMIN }, &admins, &n));
+	for (size_t i = 0; i < n; i++)
+		names = str_and(cx->arena, names, admins[i].name);
+	*ret = text_fill(cx, T_READY_LEAD_READ, names ? names : "-", NULL);
+	return ERR_OK;
+}
+
 static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct ready_item *items;
+	const char *lead;
 	size_t n;
 
 	(void)r;
 	TRY(ready_list(cx, &items, &n));
-	ui_begin(u, &(struct ui_page){ .title = text(cx, T_READY_TITLE),
-				       .lead = text(cx, T_READY_LEAD),
-				       .nav = "/siap" });
+	TRY(lead_of(cx, &lead));
+	ui_begin(
+	    u, &(struct ui_page){ .title = text(cx, T_READY_TITLE), .lead = lead, .nav = "/siap" });
 	draw_group(cx, u, items, n, MUST);
 	draw_group(cx, u, items, n, SHOULD);
 	draw_group(cx, u, items, n, DONE);
@@ -141,7 +176,7 @@ static enum err unmark_commit(struct ctx *cx, struct req *r, struct resp *resp)
 const struct route ready_routes[] = {
 	{ .method = GET,
 	  .path = "/siap",
-	  .perm = PERM_USER_ADMIN,
+	  .perm = PERM_READY_READ,
 	  .title = T_READY_TITLE,
 	  .page = list_page },
 	{ .method = POST,

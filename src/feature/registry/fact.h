@@ -160,7 +160,10 @@ void facts_set(struct facts *f, const char *code, const char *value);
  */
 void address_rt_rw(struct arena *a, const char *address, const char **ret_rt, const char **ret_rw);
 
-/* The same for facts that say an address and neither RT nor RW; true: something was filled in. */
+/*
+ * The same for facts that say an address, or of a family its area (SLS), and neither RT nor RW;
+ * true: something was filled in.
+ */
 bool facts_rt_rw(struct arena *a, struct facts *f);
 
 /* What is wrong with a value as somebody wrote it. */

@@ -112,11 +112,16 @@ bool facts_rt_rw(struct arena *a, struct facts *f)
 		[FACT_FAMILY] = { CORE_KK_ADDRESS, CORE_KK_RT, CORE_KK_RW },
 	};
 	const enum fact_core *core = cores[f->of];
-	const char *address = facts_core(f, core[0]), *rt, *rw;
+	/* The area of a census family is called after its RT and RW: "RT 001 RW 004". */
+	const char *area = f->of == FACT_FAMILY ? facts_get(f, "sls") : NULL;
+	const char *address = facts_core(f, core[0]), *rt = NULL, *rw = NULL;
 
-	if (address == NULL || facts_core(f, core[1]) != NULL || facts_core(f, core[2]) != NULL)
+	if (facts_core(f, core[1]) != NULL || facts_core(f, core[2]) != NULL)
 		return false;
-	address_rt_rw(a, address, &rt, &rw);
+	if (address != NULL)
+		address_rt_rw(a, address, &rt, &rw);
+	if (area != NULL && rt == NULL && rw == NULL)
+		address_rt_rw(a, area, &rt, &rw);
 	facts_set_core(f, core[1], rt);
 	facts_set_core(f, core[2], rw);
 	return rt != NULL || rw != NULL;

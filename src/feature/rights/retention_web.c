@@ -329,6 +329,11 @@ const char *retention_page_of(struct ctx *cx, int64_t kind, int64_t id)
 		[RETENTION_DOCUMENT] = { "kasus", PERM_CASE_READ },
 	};
 
+	/* A file shows its people to who imports; who decides here sees which file it is. */
+	if (kind == RETENTION_IMPORT && !may(cx, PERM_REGISTRY_IMPORT))
+		return may(cx, PERM_ERASE)
+			   ? arena_printf(cx->arena, "/retensi/berkas/%lld", (long long)id)
+			   : NULL;
 	if (kind <= RETENTION_NONE || kind >= RETENTION__KINDS || things[kind].page == NULL ||
 	    !may(cx, things[kind].perm))
 		return NULL;

@@ -2,6 +2,7 @@
 #include "feature/verval/verval_web.h"
 
 #include "base/str.h"
+#include "feature/directory/directory.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
@@ -23,9 +24,51 @@ struct paper {
 	const char *title;
 	const char *numbered, *number; /* number NULL: written by hand before it is signed */
 	const char *region, *place;
+	int64_t region_id;
 	int32_t on;
 	enum pdf_paper form;
 };
+
+/* The office of a kelurahan: its own, or else its desk; id 0: the directory knows neither. */
+static enum err office_of(struct ctx *cx, int64_t region_id, struct unit *ret)
+{
+	static const char *const kinds[] = { "kelurahan", "puskesos" };
+	struct unit *units;
+	size_t n;
+
+	*ret = (struct unit){ 0 };
+	for (size_t k = 0; k < LEN(kinds) && ret->id == 0; k++) {
+		TRY(directory_list(cx, &(struct unit_filter){ .kind = kinds[k] }, &units, &n));
+		for (size_t i = 0; i < n && ret->id == 0; i++)
+			if (units[i].region_id == region_id)
+				*ret = units[i];
+	}
+	return ERR_OK;
+}
+
+/* The letterhead: city, kelurahan, and where its office is found and called. */
+static enum err print_head(struct ctx *cx, struct pdf *p, const struct paper *w)
+{
+	struct region place;
+	struct unit office;
+	const char *reach;
+
+	pdf_text(p, PDF_CENTER, text_fill(cx, T_VERVAL_HEAD_CITY, cx->app->city_name, NULL));
+	if (w->region_id != 0) {
+		TRY(region_get(cx, w->region_id, &place));
+		TRY(office_of(cx, w->region_id, &office));
+		pdf_text(p, PDF_CENTER,
+			 text_fill(cx, T_VERVAL_HEAD_PLACE, place.name, place.parent_name, NULL));
+		reach = str_blank(office.address) ? NULL : office.address;
+		if (!str_blank(office.phone))
+			reach = str_and(cx->arena, reach,
+					text_fill(cx, T_VERVAL_HEAD_PHONE, office.phone, NULL));
+		if (reach != NULL)
+			pdf_text(p, PDF_CENTER, reach);
+	}
+	pdf_rule(p);
+	return ERR_OK;
+}
 
 static enum err paper_begin(struct ctx *cx, const struct paper *w, struct pdf **ret)
 {
@@ -38,7 +81,7 @@ static enum err paper_begin(struct ctx *cx, const struct paper *w, struct pdf **
 	};
 
 	TRY(pdf_new(cx, &o, ret));
-	pdf_text(*ret, PDF_SMALL, cx->app->city_name);
+	TRY(print_head(cx, *ret, w));
 	pdf_text(*ret, PDF_TITLE, w->title);
 	if (w->number != NULL)
 		pdf_pair(*ret, w->numbered, w->number);
@@ -291,6 +334,7 @@ static enum err print(struct ctx *cx, struct req *r, struct resp *resp, bool min
 					 .numbered = text(cx, T_VERVAL_BA),
 					 .number = m.ba_number,
 					 .region = region,
+					 .region_id = m.region_id,
 					 .place = m.place,
 					 .on = (int32_t)m.held_on,
 					 .form = minutes ? PDF_A4 : PDF_A4_LANDSCAPE },
@@ -370,6 +414,7 @@ static enum err sptjm_print(struct ctx *cx, struct req *r, struct resp *resp, bo
 					 .numbered = text(cx, T_VERVAL_SPTJM),
 					 .number = v.sptjm_number,
 					 .region = region,
+					 .region_id = v.region_id,
 					 .on = (int32_t)v.sptjm_on,
 					 .form = letter ? PDF_A4 : PDF_A4_LANDSCAPE },
 			&p));

@@ -109,6 +109,12 @@ extern const struct db_ops db_sqlite_ops, db_pg_ops;
 
 #define DB_MESSAGE 240
 
+/*
+ * What a role of PostgreSQL lacks, with the statement that gives it, for a failure of that state
+ * and text (or NULL); "" for any other failure.  In room.
+ */
+const char *pg_remedy(const char *state, const char *text, const char *role, char room[DB_MESSAGE]);
+
 /* The part of a connection that both engines share; theirs begins with it. */
 struct db {
 	const struct db_ops *ops;

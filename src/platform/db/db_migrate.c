@@ -20,8 +20,10 @@ static const char write_log[] = "INSERT INTO schema_migration (version, name, sh
 				"VALUES ($1, $2, $3, $4)";
 static const char has_log_sqlite[] = "SELECT count(*) FROM sqlite_schema WHERE name = "
 				     "'schema_migration'";
-static const char has_log_pg[] = "SELECT CAST(to_regclass('schema_migration') IS NOT NULL AS "
-				 "INTEGER)";
+/* A schema that is closed to the role hides its tables; asked by name it says so. */
+static const char has_log_pg[] =
+    "SELECT CASE WHEN to_regclass('schema_migration') IS NOT NULL THEN 1 "
+    "ELSE CAST(to_regclass('public.schema_migration') IS NOT NULL AS INTEGER) END";
 
 /*
  * Every table with a city gets its wall: rows of the transaction's city, and of reference data

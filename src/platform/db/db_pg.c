@@ -89,11 +89,11 @@ static enum err code_of(const struct pg_db *s)
  */
 static enum err fail(struct pg_db *s, const PGresult *res)
 {
-	static const char *const tellable[] = {
-		"23", "25", "26", "40", "42", "53", "55", "57", "08"
-	};
+	static const char *const tellable[] = { "23", "25", "26", "3F", "40",
+						"42", "53", "55", "57", "08" };
 	const char *state = res ? PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
 	const char *text = res ? PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+	char room[DB_MESSAGE];
 	bool tell = false;
 
 	(void)snprintf(s->state, sizeof(s->state), "%s", state ? state : "");
@@ -102,8 +102,9 @@ static enum err fail(struct pg_db *s, const PGresult *res)
 	if (PQstatus(s->conn) != CONNECTION_OK)
 		(void)snprintf(s->db.message, DB_MESSAGE, "connection lost");
 	else
-		(void)snprintf(s->db.message, DB_MESSAGE, "%s (%s)",
-			       tell && text ? text : "refused", s->state);
+		(void)snprintf(s->db.message, DB_MESSAGE, "%s (%s)%s",
+			       tell && text ? text : "refused", s->state,
+			       pg_remedy(s->state, text, PQuser(s->conn), room));
 	return code_of(s);
 }
 

@@ -373,6 +373,25 @@ static enum err write_as_another_city(struct ctx *cx, void *arg)
 					   "VALUES (2, 1, 1, 1)");
 }
 
+static void a_role_without_grants_is_told_which_and_by_whom(void **state)
+{
+	char room[DB_MESSAGE];
+
+	(void)state;
+	assert_string_equal(
+	    pg_remedy("42501", "permission denied for table node_lease", "melaju", room),
+	    "; the owner of the tables gives it to the role: GRANT SELECT, INSERT, UPDATE, DELETE "
+	    "ON ALL TABLES IN SCHEMA public TO melaju");
+	assert_non_null(
+	    strstr(pg_remedy("42501", "permission denied for schema public", "melaju", room),
+		   "GRANT USAGE ON SCHEMA public TO melaju"));
+	assert_non_null(strstr(
+	    pg_remedy("3F000", "no schema has been selected to create in", "melaju_owner", room),
+	    "GRANT USAGE ON SCHEMA public TO melaju_owner (to the one of init"));
+	assert_string_equal(pg_remedy("42501", "must be owner of table city", "melaju", room), "");
+	assert_string_equal(pg_remedy("23505", NULL, "melaju", room), "");
+}
+
 static void postgres_refuses_a_row_of_another_city(void **state)
 {
 	if (!test_on_pg())
@@ -646,6 +665,7 @@ int main(void)
 		T(a_row_that_waits_does_not_overtake_the_row_it_refers_to),
 		T(what_stays_is_asked_again_only_after_a_change_or_a_step_back),
 		T(postgres_refuses_a_row_of_another_city),
+		T(a_role_without_grants_is_told_which_and_by_whom),
 		T(postgres_hides_rows_of_another_city_from_a_statement_that_forgot_it),
 		T(on_postgres_a_city_reads_national_rows_and_cannot_take_them_away),
 		T(a_write_that_nobody_asks_about_fails_the_transaction_all_the_same),

@@ -330,6 +330,28 @@ static void a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody(vo
 	assert_int_equal(card(c, "3272010101200002"), 0);
 }
 
+static void the_name_of_an_area_tells_rt_and_rw(void **state)
+{
+	struct city_fixture *c = *state;
+	const char *path = arena_printf(c->cx->arena, "%s/regsosek.xlsx", c->t.dir);
+	lxw_workbook *book = workbook_new(path);
+	lxw_worksheet *home = workbook_add_worksheet(book, "Keluarga");
+	lxw_worksheet *people = workbook_add_worksheet(book, "Anggota");
+	int64_t id;
+
+	ROW(home, 0, "No KK", "107. Nama SLS", "Alamat");
+	ROW(home, 1, "3272010101200001", "RT 001 RW 004", "KP BABAKAN");
+	ROW(people, 0, "No KK", "402 Nama", "403 NIK", "405 Jenis kelamin", "409 Hubungan");
+	ROW(people, 1, "3272010101200001", "DEDI SUPRIADI", "3272010101780002", "1", "1");
+	id = check_book(c, INTAKE_REGSOSEK, "regsosek", bytes_of(c, book, path));
+	apply(c, id);
+	id = nik(c, "3272010101780002");
+	assert_string_equal(fact(c, FACT_PERSON, id, "rt"), "001");
+	assert_string_equal(fact(c, FACT_PERSON, id, "rw"), "004");
+	assert_string_equal(fact(c, FACT_FAMILY, card(c, "3272010101200001"), "sls"),
+			    "RT 001 RW 004");
+}
+
 static lxw_workbook *questionnaire(struct city_fixture *c, lxw_worksheet **ret_home,
 				   lxw_worksheet **ret_people, const char **ret_path)
 {
@@ -657,6 +679,7 @@ int main(void)
 		TEST(a_list_of_deaths_says_who_leads_the_family_next),
 		TEST(who_follows_by_rule_is_said_and_who_does_not_belong_is_refused),
 		TEST(a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody),
+		TEST(the_name_of_an_area_tells_rt_and_rw),
 		TEST(
 		    a_member_whose_page_lost_the_kk_is_wrong_and_lives_with_his_family_when_mended),
 		TEST(who_may_be_meant_is_named_with_where_he_lives),

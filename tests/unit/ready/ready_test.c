@@ -7,9 +7,11 @@
 #include "feature/home/home_web.h"
 #include "feature/ready/ready.h"
 #include "feature/ready/ready_web.h"
+#include "feature/reference/reference_web.h"
 
-static const struct route *const tables[] = { home_routes, ready_routes, account_admin_routes,
-					      directory_edit_routes, NULL };
+static const struct route *const tables[] = { home_routes,          ready_routes,
+					      account_admin_routes, directory_edit_routes,
+					      reference_routes,     NULL };
 
 static int setup(void **state)
 {
@@ -155,6 +157,34 @@ static void the_administrator_begins_with_what_lacks(void **state)
 	assert_int_equal(web_get(w, "/siap").status, 403);
 }
 
+static void who_leads_the_city_reads_it_and_is_told_whom_to_ask(void **state)
+{
+	struct web *w = *state;
+	struct http_answer a;
+
+	make_admin(w, CITY_HEAD);
+	a = web_get_as(w, CITY_MANAGER, "/siap");
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "Cadangan data belum dipastikan"));
+	assert_true(web_holds(&a, arena_printf(w->c.cx->arena, "admin kota: %s",
+					       city_text(&w->c,
+							 "SELECT name FROM user_account "
+							 "WHERE id = %lld",
+							 w->c.person[CITY_HEAD]))));
+	assert_true(web_holds(&a, "href=\"/direktori/puskesos\""));
+	assert_false(web_holds(&a, "/pengguna/"));
+	assert_false(web_holds(&a, "/sudah\""));
+	assert_int_equal(web_post(w, "/siap/backup/sudah", "").status, 403);
+}
+
+static void many_accounts_that_lack_are_made_from_one_list(void **state)
+{
+	struct web *w = *state;
+
+	make_admin(w, CITY_HEAD);
+	assert_string_equal(item(w, "coordinators").href, "/pengguna/daftar");
+}
+
 static void the_way_to_an_account_fills_in_what_it_knows(void **state)
 {
 	struct web *w = *state;
@@ -178,6 +208,8 @@ int main(void)
 		T(what_cannot_be_seen_is_done_when_somebody_says_so),
 		T(what_is_counted_cannot_be_marked),
 		T(the_administrator_begins_with_what_lacks),
+		T(who_leads_the_city_reads_it_and_is_told_whom_to_ask),
+		T(many_accounts_that_lack_are_made_from_one_list),
 		T(the_way_to_an_account_fills_in_what_it_knows),
 	};
 

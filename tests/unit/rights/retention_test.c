@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "feature/desk/desk_web.h"
 #include "feature/intake/intake.h"
+#include "feature/intake/intake_web.h"
 #include "feature/reference/reference.h"
 #include "feature/registry/registry.h"
 #include "feature/rights/retention.h"
@@ -14,8 +15,9 @@
 
 #include <jansson.h>
 
-static const struct route *const all_routes[] = { retention_routes, retention_review_routes,
-						  case_act_routes, desk_public_routes, NULL };
+static const struct route *const all_routes[] = { retention_routes,       retention_review_routes,
+						  case_act_routes,        desk_public_routes,
+						  intake_decision_routes, NULL };
 
 /* More than that many of the calendar. */
 #define YEARS(n) ((n)*366 * USEC_DAY)
@@ -626,6 +628,14 @@ static void an_import_is_called_by_its_file_and_day(void **state_)
 	web_sign_in(&f.w, CITY_DPO);
 	a = web_get(&f.w, web_path(&f.w, "/retensi/", list, ""));
 	assert_true(web_holds(&a, "warga-cikole.csv, 21 Nov 2026"));
+	assert_true(web_holds(&a, web_path(&f.w, "href=\"/retensi/berkas/", id, "\"")));
+	a = web_get(&f.w, web_path(&f.w, "/retensi/berkas/", id, ""));
+	assert_int_equal(a.status, 200);
+	assert_true(web_holds(&a, "warga-cikole.csv"));
+	assert_int_equal(
+	    web_get_as(&f.w, CITY_HEAD, web_path(&f.w, "/retensi/berkas/", id, "")).status, 200);
+	assert_int_equal(
+	    web_get_as(&f.w, CITY_FRONT, web_path(&f.w, "/retensi/berkas/", id, "")).status, 403);
 	assert_int_equal(
 	    city_int(&f.w.c, "SELECT count(*) FROM retention_item WHERE number LIKE '%csv%'", 0),
 	    0); /* the minutes keep its number only */
