@@ -1,4 +1,4 @@
--- types: aid_state num, staged i64, max_n i64, after_n i64, after_family_n i64, moved i64, kind i64, state i64, lease i64, leased_until opt, version i64, who text
+-- types: aid_state num, other_n opt, staged i64, max_n i64, after_n i64, after_family_n i64, moved i64, kind i64, state i64, lease i64, leased_until opt, version i64, who text
 
 -- ---- files --------------------------------------------------------------------------------
 
@@ -219,7 +219,7 @@ UPDATE intake_doubt SET decided = 0, decided_at = NULL, decided_by_id = NULL
 WHERE city = :city AND intake_id = :intake_id AND n = :n AND decided > 0
 
 -- name: intake_doubts_open
--- types: least i64, most i64, after_key i64, after_id i64, max_n i64, why i64, unlike i64, apart i64, other_n opt
+-- types: least i64, most i64, after_key i64, after_id i64, max_n i64, why i64, unlike i64, apart i64
 -- optional: why
 -- sort: likely = CASE WHEN d.unlike IS NULL THEN 1000 ELSE d.unlike END ASC, r.n ASC
 -- sort: place = r.n ASC, r.n ASC
