@@ -51,7 +51,7 @@ async function until(id, ...states) {
   for (;;) {
     const page = await operator.get(`/impor/${id}.json`);
     if (states.some((s) => page.import.state.startsWith(s))) return page;
-    if (page.import.state === 'tidak terbaca') throw new Error(JSON.stringify(page));
+    if (page.import.state === 'state_unreadable') throw new Error(JSON.stringify(page));
     await sleep(100);
   }
 }
@@ -99,16 +99,16 @@ const writing = keepWriting();
 await deskAlone();
 if (what === 'import') {
   let id;
-  await step('sent, read', 0, async () => { id = await send(about); }, () => until(id, 'kolom'));
+  await step('sent, read', 0, async () => { id = await send(about); }, () => until(id, 'state_columns'));
   const columns = await chosen(id);
-  const checked = await step('checked', null, () => operator.act(`/impor/${id}/kolom`, columns), () => until(id, 'siap'));
+  const checked = await step('checked', null, () => operator.act(`/impor/${id}/kolom`, columns), () => until(id, 'state_checked'));
   console.log(`  ${checked.verdicts.map((v) => `${v.name} ${v.value}`).join(', ')}`);
-  await step('applied', null, () => operator.act(`/impor/${id}/terapkan`), () => until(id, 'diterapkan'));
+  await step('applied', null, () => operator.act(`/impor/${id}/terapkan`), () => until(id, 'state_applied'));
   over = true;
   await writing;
   console.log(id);
 } else {
-  await step('taken back', null, () => operator.act(`/impor/${about}/batalkan`), () => until(about, 'dibatalkan'));
+  await step('taken back', null, () => operator.act(`/impor/${about}/batalkan`), () => until(about, 'state_undone'));
   over = true;
   await writing;
 }
