@@ -61,7 +61,7 @@ async function step(name, rows, act, wait) {
   times = [];
   await act();
   const page = await wait();
-  const busy = busiest(before, threads()), seconds = (performance.now() - began) / 1000, used = ticks() - cpu, n = rows ?? page.verdicts.reduce((a, v) => a + Number(v.value.replaceAll('.', '')), 0);
+  const busy = busiest(before, threads()), seconds = (performance.now() - began) / 1000, used = ticks() - cpu, n = rows ?? page.verdicts.reduce((a, v) => a + Number(String(v.value).replaceAll('.', '')), 0);
   const t = times.sort((a, b) => a - b), at = (p) => (t.length ? t[Math.floor((t.length - 1) * p)].toFixed(0) : '-');
   console.log(`${name.padEnd(10)} ${seconds.toFixed(1).padStart(7)} s  ${(n / seconds).toFixed(0).padStart(7)} rows/s  processor ${used.toFixed(1).padStart(6)} s  ${(n / used).toFixed(0).padStart(7)} rows/s`
     + `  waited for a processor ${busy[1].toFixed(1).padStart(5)} s (its busiest thread, which had ${busy[0].toFixed(1)} s)  ${(written() - disk).toFixed(0)} MB written\n`

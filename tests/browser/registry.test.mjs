@@ -166,7 +166,7 @@ const everybody = Array.from({ length: 3 * FAMILIES }, (_, n) => memberOf(Math.f
 const formerDesil = (i) => 1 + i % 10;
 const newDesil = (i) => 1 + (i + 3) % 10;
 /* What a tile of an import says. */
-const tiles = (page) => Object.fromEntries(page.verdicts.map((v) => [v.name, Number(v.value.replace(/\D/g, ''))]));
+const tiles = (page) => Object.fromEntries(page.verdicts.map((v) => [v.name, Number(String(v.value).replace(/\D/g, ''))]));
 
 /* A page by the place of somebody who is looked for by NIK. */
 async function personOf(nik, login = 'operator.data') {
