@@ -51,7 +51,7 @@ async function until(id, ...states) {
   for (;;) {
     const page = await operator.get(`/impor/${id}.json`);
     if (states.some((s) => page.import.state.startsWith(s))) return page;
-    if (page.import.state === 'tidak terbaca') throw new Error(JSON.stringify(page));
+    if (page.import.state === 'state_unreadable') throw new Error(JSON.stringify(page));
     await sleep(100);
   }
 }
@@ -61,7 +61,7 @@ async function step(name, rows, act, wait) {
   times = [];
   await act();
   const page = await wait();
-  const busy = busiest(before, threads()), seconds = (performance.now() - began) / 1000, used = ticks() - cpu, n = rows ?? page.verdicts.reduce((a, v) => a + Number(v.value.replaceAll('.', '')), 0);
+  const busy = busiest(before, threads()), seconds = (performance.now() - began) / 1000, used = ticks() - cpu, n = rows ?? page.verdicts.reduce((a, v) => a + Number(String(v.value).replaceAll('.', '')), 0);
   const t = times.sort((a, b) => a - b), at = (p) => (t.length ? t[Math.floor((t.length - 1) * p)].toFixed(0) : '-');
   console.log(`${name.padEnd(10)} ${seconds.toFixed(1).padStart(7)} s  ${(n / seconds).toFixed(0).padStart(7)} rows/s  processor ${used.toFixed(1).padStart(6)} s  ${(n / used).toFixed(0).padStart(7)} rows/s`
     + `  waited for a processor ${busy[1].toFixed(1).padStart(5)} s (its busiest thread, which had ${busy[0].toFixed(1)} s)  ${(written() - disk).toFixed(0)} MB written\n`
@@ -99,16 +99,16 @@ const writing = keepWriting();
 await deskAlone();
 if (what === 'import') {
   let id;
-  await step('sent, read', 0, async () => { id = await send(about); }, () => until(id, 'kolom'));
+  await step('sent, read', 0, async () => { id = await send(about); }, () => until(id, 'state_columns'));
   const columns = await chosen(id);
-  const checked = await step('checked', null, () => operator.act(`/impor/${id}/kolom`, columns), () => until(id, 'siap'));
+  const checked = await step('checked', null, () => operator.act(`/impor/${id}/kolom`, columns), () => until(id, 'state_checked'));
   console.log(`  ${checked.verdicts.map((v) => `${v.name} ${v.value}`).join(', ')}`);
-  await step('applied', null, () => operator.act(`/impor/${id}/terapkan`), () => until(id, 'diterapkan'));
+  await step('applied', null, () => operator.act(`/impor/${id}/terapkan`), () => until(id, 'state_applied'));
   over = true;
   await writing;
   console.log(id);
 } else {
-  await step('taken back', null, () => operator.act(`/impor/${about}/batalkan`), () => until(about, 'dibatalkan'));
+  await step('taken back', null, () => operator.act(`/impor/${about}/batalkan`), () => until(about, 'state_undone'));
   over = true;
   await writing;
 }

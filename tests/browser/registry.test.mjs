@@ -138,15 +138,15 @@ async function bring(kind, source, csv, fields = {}) {
   const bytes = Buffer.from(csv);
   const { id } = await p.act('/impor', { kind, source, name: `${kind}.csv`, size: String(bytes.length), ...fields });
   assert.equal(await piece(p, id, 0, bytes), 200);
-  await standsAt(p, id, 'kolom perlu dipastikan');
+  await standsAt(p, id, 'state_columns');
   await p.act(`/impor/${id}/kolom`);
-  return { id, page: await standsAt(p, id, 'siap diterapkan') };
+  return { id, page: await standsAt(p, id, 'state_checked') };
 }
 async function enter(kind, source, csv, fields) {
   const p = await by('operator.data');
   const { id } = await bring(kind, source, csv, fields);
   await p.act(`/impor/${id}/terapkan`);
-  return { id, page: await standsAt(p, id, 'diterapkan') };
+  return { id, page: await standsAt(p, id, 'state_applied') };
 }
 
 /* A picture of a house front, small. */
@@ -166,7 +166,7 @@ const everybody = Array.from({ length: 3 * FAMILIES }, (_, n) => memberOf(Math.f
 const formerDesil = (i) => 1 + i % 10;
 const newDesil = (i) => 1 + (i + 3) % 10;
 /* What a tile of an import says. */
-const tiles = (page) => Object.fromEntries(page.verdicts.map((v) => [v.name, Number(v.value.replace(/\D/g, ''))]));
+const tiles = (page) => Object.fromEntries(page.verdicts.map((v) => [v.name, Number(String(v.value).replace(/\D/g, ''))]));
 
 /* A page by the place of somebody who is looked for by NIK. */
 async function personOf(nik, login = 'operator.data') {
@@ -249,7 +249,7 @@ test('A release of desil over an older one: half of it wrong, mended and fed in 
   for (const path of [whole, rest]) {
     await clerk.page.goto(path);
     await clerk.act('Batalkan impor ini');
-    await standsAt(await by('operator.data'), path.split('/').at(-1), 'dibatalkan');
+    await standsAt(await by('operator.data'), path.split('/').at(-1), 'state_undone');
     await clerk.page.goto(path);
   }
   await seen(clerk, 'dibatalkan');
@@ -538,7 +538,7 @@ test('The nation answers with a list: accepted, refused with its reason, one tha
   await data.page.goto(`/impor/${id}`);
   await seen(data, 'jawaban-diperiksa');
   await data.act('Terapkan');
-  await standsAt(operator, id, 'diterapkan');
+  await standsAt(operator, id, 'state_applied');
 
   const stateOf = async (r) => (await operator.get(`/verval.json?which=all`)).verval.rows.find((row) => row.number === r.number).state;
   assert.deepEqual(await Promise.all([yes, no, one, other].map(stateOf)), ['accepted', 'denied', 'done', 'accepted']);
@@ -561,7 +561,7 @@ test('The nation answers with a list: accepted, refused with its reason, one tha
   await data.act('Simpan jawaban', { 'Jawaban pusat': 'Ditolak', 'Tanggal jawaban': dateIn(0), 'Alasan pusat': 'ganda' });
   await data.page.goto(`/impor/${id}`);
   await data.act('Batalkan impor ini');
-  await standsAt(operator, id, 'dibatalkan');
+  await standsAt(operator, id, 'state_undone');
   assert.deepEqual(await Promise.all([yes, no, one, other].map(stateOf)), ['done', 'done', 'denied', 'done']);
   assert.match(await told('lurah.cikole'), new RegExp(`${no.number}: jawaban pusat ditarik lagi`));
   await data.home(); /* the page of an import asks how far it is, also while the power fails */
@@ -681,11 +681,11 @@ test('An import goes on after a broken line, and after the power fails while it 
   const waits = (await look(p, id)).import;
   assert.deepEqual([waits.taken, waits.waits], [String(half), '1'], 'it says how far it has come');
   assert.equal(await piece(p, id, half, bytes.subarray(half)), 200);
-  await standsAt(p, id, 'kolom perlu dipastikan');
+  await standsAt(p, id, 'state_columns');
   await p.act(`/impor/${id}/kolom`);
-  await standsAt(p, id, 'siap diterapkan');
+  await standsAt(p, id, 'state_checked');
   await p.act(`/impor/${id}/terapkan`);
-  await until('it is in the middle', async () => state(await look(p, id)) !== 'siap diterapkan' && (await by('operator.data')).server);
+  await until('it is in the middle', async () => state(await look(p, id)) !== 'state_checked' && (await by('operator.data')).server);
   await server.fall();
   const clerk = await at('operator.data');
   await clerk.page.goto(`/impor/${id}`);

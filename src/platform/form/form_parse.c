@@ -271,7 +271,11 @@ static void put_member(struct ctx *cx, struct form *f, const char *name, const j
 	char number[32];
 	size_t n;
 
-	if (scalar_text(v, number, &value, &n)) {
+	/* Text of the word true is "1", which nobody meant. */
+	if (field >= 0 && json_is_boolean(v) && f->def->fields[field].kind != FIELD_BOOL) {
+		f->values[field].given = true;
+		form_fault(cx, f, field, T_FORM_NO_BOOL, NULL, NULL);
+	} else if (scalar_text(v, number, &value, &n)) {
 		form_put(cx, f, name, strlen(name), value, n);
 	} else if (field >= 0 && json_is_array(v) && takes_many(f->def->fields[field].kind)) {
 		put_list(cx, f, field, v);

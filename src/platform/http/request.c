@@ -225,9 +225,33 @@ static bool find_by_suffix(struct req *r, unsigned *allowed, bool *other)
 	return false;
 }
 
+/* How much a type named in Accept is wanted, 0 to 1000: by its q, 1000 without; 0: not, or not
+ * named.
+ */
+static int wish(const char *accept, const char *type)
+{
+	const char *at = accept != NULL ? strcasestr(accept, type) : NULL, *q;
+	size_t n = at != NULL ? strcspn(at, ",") : 0;
+	int permille = 0, unit = 100;
+
+	if (at == NULL)
+		return 0;
+	q = memmem(at, n, ";q=", 3);
+	if (q == NULL)
+		q = memmem(at, n, "; q=", 4);
+	if (q == NULL)
+		return 1000;
+	q = strchr(q, '=') + 1;
+	if (*q != '0')
+		return 1000;
+	for (q += q[1] == '.' ? 2 : 1; *q >= '0' && *q <= '9' && unit > 0; q++, unit /= 10)
+		permille += (*q - '0') * unit;
+	return permille;
+}
+
 static bool accepts(const char *accept, const char *type)
 {
-	return accept != NULL && strcasestr(accept, type) != NULL;
+	return wish(accept, type) > 0;
 }
 
 /* A token or a body of JSON is a program's; what it takes it says by name, or takes anything. */
@@ -245,14 +269,14 @@ static unsigned repr_by_accept(const struct req *r, const struct route *route)
 {
 	const char *accept = req_header(r, "Accept");
 	unsigned can = offered(route);
+	int html = wish(accept, "text/html"), json = wish(accept, "application/json");
 
-	if ((can & REPR_JSON) != 0 && !accepts(accept, "text/html") &&
-	    (accepts(accept, "application/json") || (can & REPR_HTML) == 0))
-		return REPR_JSON;
-	if ((can & REPR_CSV) != 0 && accepts(accept, "text/csv"))
+	if ((can & REPR_CSV) != 0 && wish(accept, "text/csv") > json)
 		return REPR_CSV;
-	if ((can & REPR_XLSX) != 0 && accepts(accept, "spreadsheetml"))
+	if ((can & REPR_XLSX) != 0 && wish(accept, "spreadsheetml") > json)
 		return REPR_XLSX;
+	if ((can & REPR_JSON) != 0 && (json > html || (html == 0 && (can & REPR_HTML) == 0)))
+		return REPR_JSON;
 	if ((can & REPR_PDF) != 0 && ((can & REPR_HTML) == 0 || accepts(accept, "application/pdf")))
 		return REPR_PDF;
 	return (can & REPR_JSON) != 0 && program_asks(r) ? REPR_JSON : REPR_HTML;
@@ -264,8 +288,7 @@ bool req_by_program(const struct req *r)
 
 	if (r->n_parts > 0 && str_ends(r->parts[r->n_parts - 1], ".json"))
 		return true;
-	return !accepts(accept, "text/html") &&
-	       (accepts(accept, "application/json") || program_asks(r));
+	return wish(accept, "application/json") > wish(accept, "text/html") || program_asks(r);
 }
 
 static const char *joined(struct req *r)

@@ -294,6 +294,7 @@ static void json_gives_the_same_values(void **state)
 	assert_string_equal(form_extra(f, "_csrf"), "x");
 	assert_int_equal(problem(sent_json("{\"name\":{}}"), NAME) == NULL, 0);
 	assert_int_equal(problem(sent_json("{\"age\":[1]}"), AGE) == NULL, 0);
+	assert_int_equal(problem(sent_json("{\"name\":\"Ani\",\"age\":true}"), AGE) == NULL, 0);
 }
 
 static void json_that_is_none_is_refused_as_a_whole(void **state)

@@ -715,6 +715,32 @@ static void a_program_is_answered_in_json_without_asking_for_it(void **state)
 	assert_string_not_equal(send(&m).type, "application/json");
 }
 
+/* Who takes several kinds gets the one he wants most; of two alike, people get their page. */
+static void what_is_wanted_most_is_answered(void **state)
+{
+	static const struct {
+		const char *accept, *type;
+	} wishes[] = {
+		{ "text/html, application/json", "text/html; charset=utf-8" },
+		{ "application/json, text/html;q=0.5", "application/json" },
+		{ "text/html;q=0, application/json", "application/json" },
+		{ "application/json;q=0, text/html", "text/html; charset=utf-8" },
+		{ "application/json; q=0.2, text/html;q=0.25", "text/html; charset=utf-8" },
+		{ "text/csv;q=0.1, application/json", "application/json" },
+		{ "application/json;q=0.1, text/csv;q=0.9", "text/csv; charset=utf-8" },
+		{ "text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8" },
+	};
+	struct http_message m = { .method = "GET", .target = "/things" };
+
+	(void)state;
+	sign_in(ROLE_AUDITOR);
+	m.cookie = cookie;
+	for (size_t i = 0; i < LEN(wishes); i++) {
+		m.accept = wishes[i].accept;
+		assert_string_equal(send(&m).type, wishes[i].type);
+	}
+}
+
 /* A request that waited for a worker since so many seconds. */
 static int status_after_wait(int64_t seconds)
 {
@@ -771,6 +797,7 @@ int main(void)
 		T(the_house_answers_about_itself),
 		T(a_token_needs_no_form_token),
 		T(a_program_is_answered_in_json_without_asking_for_it),
+		T(what_is_wanted_most_is_answered),
 		T(who_waited_too_long_for_a_worker_is_told_to_come_again),
 	};
 
