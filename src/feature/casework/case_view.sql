@@ -87,6 +87,7 @@ SELECT c.id, c.version, c.state FROM casefile c WHERE c.city = :city AND c.numbe
 
 -- ---- lists --------------------------------------------------------------------------------
 
+-- Whose names are told is settled first, so that nothing is looked up for those behind the page.
 -- name: case_list
 -- types: state_from i64, state_to i64, near_unit_id i64, near_region_id i64
 -- optional: mine, region, holder, near_open, near_all
@@ -96,32 +97,34 @@ SELECT c.id, coalesce(c.person_id, c.id) AS subject_id, c.number, c.title, c.sta
   g.name AS region, u.name AS holder,
   p.name AS officer,
   (SELECT s.service FROM step s WHERE s.city = c.city AND s.case_id = c.id AND s.state = 1 ORDER BY s.ordinal LIMIT 1) AS next_service
-FROM {near_open? (
-    SELECT k.city, k.case_id AS id FROM v_user_unit m JOIN case_unit k ON k.city = m.city AND k.unit_id = m.unit_id
-    WHERE m.city = :city AND m.user_id = :me AND k.open = 1
-    UNION
-    SELECT o.city, o.id FROM v_user_reach h JOIN casefile o ON o.city = h.city AND o.region_id = h.region_id
-    WHERE h.city = :city AND h.user_id = :me AND h.reach = 1 AND o.due_at IS NOT NULL AND o.protected = 0
-  ) x CROSS JOIN} {near_all? (
-    SELECT a.city, a.id FROM (SELECT k.city, k.case_id AS id FROM case_unit k JOIN casefile f ON f.city = k.city AND f.id = k.case_id
-      WHERE k.city = :city AND k.unit_id = :near_unit_id AND (k.opened_at, k.case_id) < (:after_key, :after_id)
-        AND f.state >= :state_from AND f.state <= :state_to {region? AND f.region_id = :region_id} {holder? AND f.holder_unit_id = :holder_unit_id}
-      ORDER BY k.opened_at DESC, k.case_id DESC LIMIT :n) a
-    UNION
-    SELECT b.city, b.id FROM (SELECT f.city, f.id FROM casefile f
-      WHERE f.city = :city AND f.region_id = :near_region_id AND (f.opened_at, f.id) < (:after_key, :after_id) AND f.protected = 0
-        AND f.state >= :state_from AND f.state <= :state_to {region? AND f.region_id = :region_id} {holder? AND f.holder_unit_id = :holder_unit_id}
-      ORDER BY f.opened_at DESC, f.id DESC LIMIT :n) b
-  ) y CROSS JOIN} casefile c
+FROM (SELECT c.city, c.id, c.person_id, c.number, c.title, c.state, c.urgent, c.protected, c.due_at, c.opened_at, c.subject_kind, c.region_id, c.holder_unit_id, c.holder_user_id
+  FROM {near_open? (
+      SELECT k.city, k.case_id AS id FROM v_user_unit m JOIN case_unit k ON k.city = m.city AND k.unit_id = m.unit_id
+      WHERE m.city = :city AND m.user_id = :me AND k.open = 1
+      UNION
+      SELECT o.city, o.id FROM v_user_reach h JOIN casefile o ON o.city = h.city AND o.region_id = h.region_id
+      WHERE h.city = :city AND h.user_id = :me AND h.reach = 1 AND o.due_at IS NOT NULL AND o.protected = 0
+    ) x CROSS JOIN} {near_all? (
+      SELECT a.city, a.id FROM (SELECT k.city, k.case_id AS id FROM case_unit k JOIN casefile f ON f.city = k.city AND f.id = k.case_id
+        WHERE k.city = :city AND k.unit_id = :near_unit_id AND (k.opened_at, k.case_id) < (:after_key, :after_id)
+          AND f.state >= :state_from AND f.state <= :state_to {region? AND f.region_id = :region_id} {holder? AND f.holder_unit_id = :holder_unit_id}
+        ORDER BY k.opened_at DESC, k.case_id DESC LIMIT :n) a
+      UNION
+      SELECT b.city, b.id FROM (SELECT f.city, f.id FROM casefile f
+        WHERE f.city = :city AND f.region_id = :near_region_id AND (f.opened_at, f.id) < (:after_key, :after_id) AND f.protected = 0
+          AND f.state >= :state_from AND f.state <= :state_to {region? AND f.region_id = :region_id} {holder? AND f.holder_unit_id = :holder_unit_id}
+        ORDER BY f.opened_at DESC, f.id DESC LIMIT :n) b
+    ) y CROSS JOIN} casefile c
+  WHERE c.city = :city AND {scope case c}
+    {near_open? AND c.city = x.city AND c.id = x.id} {near_all? AND c.city = y.city AND c.id = y.id}
+    AND c.state >= :state_from AND c.state <= :state_to AND {key} < :key_before {mine? AND c.holder_user_id = :me}
+    {region? AND c.region_id = :region_id} {holder? AND c.holder_unit_id = :holder_unit_id}
+    AND ({key}, c.id) {cmp} (:after_key, :after_id)
+  ORDER BY {sort} LIMIT :n) c
 LEFT JOIN v_place g ON g.city = c.city AND g.id = c.region_id
 LEFT JOIN v_unit u ON u.city = c.city AND u.id = c.holder_unit_id
 LEFT JOIN v_user p ON p.city = c.city AND p.id = c.holder_user_id
-WHERE c.city = :city AND {scope case c}
-  {near_open? AND c.city = x.city AND c.id = x.id} {near_all? AND c.city = y.city AND c.id = y.id}
-  AND c.state >= :state_from AND c.state <= :state_to AND {key} < :key_before {mine? AND c.holder_user_id = :me}
-  {region? AND c.region_id = :region_id} {holder? AND c.holder_unit_id = :holder_unit_id}
-  AND ({key}, c.id) {cmp} (:after_key, :after_id)
-ORDER BY {sort} LIMIT :n
+ORDER BY {sort}
 
 -- name: case_desk
 -- types: wait_n i64, step_n i64, own_due_at opt
