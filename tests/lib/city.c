@@ -7,6 +7,7 @@
 #include "feature/directory/directory.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
+#include "lib/invariants.h"
 #include "platform/db/db_impl.h"
 
 #include <stdio.h>
@@ -214,6 +215,20 @@ void city_close(struct city_fixture *c)
 {
 	c->db->ops->close(c->db);
 	test_close(&c->t);
+}
+
+static enum err holds(struct ctx *cx)
+{
+	const char *broken = invariants_broken(cx);
+
+	return broken == NULL ? ERR_OK : err_set(cx, ERR_DB, "%s", broken);
+}
+
+void city_close_whole(struct city_fixture *c)
+{
+	if (ACT(c, holds(c->cx)) != ERR_OK)
+		fail_msg("%s", c->cx->detail);
+	city_close(c);
 }
 
 void city_act_as(struct city_fixture *c, enum city_person who)

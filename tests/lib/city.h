@@ -49,6 +49,8 @@ struct city_fixture {
 /* Copies the city; fails the test when it can't be had. */
 void city_open(struct city_fixture *c);
 void city_close(struct city_fixture *c);
+/* Once every invariant of the baton holds; fails the test with the one that does not. */
+void city_close_whole(struct city_fixture *c);
 
 /* Who acts from now on; city_system() the clock and jobs. */
 void city_act_as(struct city_fixture *c, enum city_person who);

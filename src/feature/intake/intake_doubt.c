@@ -433,6 +433,11 @@ static enum err after_key(struct ctx *cx, int64_t id, const struct doubt_filter 
 	return ERR_OK;
 }
 
+/* What a doubt is, from a row of either list. */
+#define DOUBT_OF(row)                                                              \
+	.id = (row).n, .family_n = (row).family_n, .subject_id = (row).subject_id, \
+	.other_n = (row).other_n, .why = (row).why, .unlike = (row).unlike, .apart = (row).apart
+
 enum err intake_doubts(struct ctx *cx, int64_t id, const struct doubt_filter *f, int64_t after_n,
 		       size_t max, struct doubt **ret, size_t *ret_n)
 {
@@ -454,15 +459,7 @@ enum err intake_doubts(struct ctx *cx, int64_t id, const struct doubt_filter *f,
 	TRY(intake_doubts_open_all(cx, &a, &rows, ret_n));
 	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct doubt);
 	for (size_t i = 0; i < *ret_n; i++) {
-		(*ret)[i] = (struct doubt){
-			.id = rows[i].n,
-			.family_n = rows[i].family_n,
-			.subject_id = rows[i].subject_id,
-			.other_n = rows[i].other_n,
-			.why = rows[i].why,
-			.unlike = rows[i].unlike,
-			.apart = rows[i].apart,
-		};
+		(*ret)[i] = (struct doubt){ DOUBT_OF(rows[i]) };
 		TRY(fill(cx, s, &(*ret)[i]));
 	}
 	return ERR_OK;
@@ -485,13 +482,7 @@ enum err intake_doubts_decided(struct ctx *cx, int64_t id, int64_t after_n, size
 	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct doubt);
 	for (size_t i = 0; i < *ret_n; i++) {
 		(*ret)[i] = (struct doubt){
-			.id = rows[i].n,
-			.family_n = rows[i].family_n,
-			.subject_id = rows[i].subject_id,
-			.other_n = rows[i].other_n,
-			.why = rows[i].why,
-			.unlike = rows[i].unlike,
-			.apart = rows[i].apart,
+			DOUBT_OF(rows[i]),
 			.decided = rows[i].decided,
 			.decided_at = rows[i].decided_at,
 			.who = rows[i].who,

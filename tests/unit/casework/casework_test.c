@@ -1,6 +1,5 @@
 /* The baton: who holds what, until when, whatever happens. */
 #include "lib/city.h"
-#include "lib/invariants.h"
 
 #include "base/str.h"
 #include "platform/i18n/i18n_impl.h"
@@ -23,20 +22,6 @@ static void plan_of(const struct city_fixture *c, struct step_new steps[2], enum
 	memcpy(steps, health_then_social, sizeof(health_then_social));
 	steps[0].unit_id = c->unit[first];
 	steps[1].unit_id = c->unit[second];
-}
-
-static enum err holds(struct ctx *cx)
-{
-	const char *broken = invariants_broken(cx);
-
-	return broken == NULL ? ERR_OK : err_set(cx, ERR_DB, "%s", broken);
-}
-
-static void close_city(struct city_fixture *c)
-{
-	if (ACT(c, holds(c->cx)) != ERR_OK)
-		fail_msg("%s", c->cx->detail);
-	city_close(c);
 }
 
 /* A plain hand-over or request by whoever holds the case. */
@@ -100,7 +85,7 @@ static void sending_does_not_move_the_baton_and_accepting_does(void **state)
 			 c.person[CITY_WORKER]);
 	assert_refused(&c, referral_accept(c.cx, referral, 0, NULL, NULL),
 		       T_CASEWORK_REFUSE_REFERRAL_STATE);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void
@@ -116,7 +101,7 @@ urgent_handover_to_a_closed_desk_goes_to_the_last_resort_which_holds_it_at_once(
 	assert_int_equal(to, c.unit[CITY_SLRT]);
 	assert_int_equal(city_holder(&c, id), c.unit[CITY_SLRT]);
 	assert_int_equal(city_handover(&c, id), DB_NONE);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void an_urgent_handover_to_an_open_unit_waits_for_its_answer(void **state)
@@ -132,7 +117,7 @@ static void an_urgent_handover_to_an_open_unit_waits_for_its_answer(void **state
 	assert_int_equal(city_holder(&c, id), c.unit[CITY_DESK]);
 	assert_refused(&c, send(&c, id, REFERRAL_HANDOVER, CITY_REHAB, false, &referral, &to),
 		       T_CASEWORK_REFUSE_HANDOVER_OPEN);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void the_last_resort_can_neither_refuse_nor_wait_nor_give_back(void **state)
@@ -156,7 +141,7 @@ static void the_last_resort_can_neither_refuse_nor_wait_nor_give_back(void **sta
 	assert_refused(&c, referral_return(c.cx, referral, 0, "penuh", "tidak"),
 		       T_CASEWORK_REFUSE_LAST_RESORT);
 	assert_int_equal(city_holder(&c, id), c.unit[CITY_SLRT]);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void refused_twice_stays_with_the_sender_who_was_told_each_time(void **state)
@@ -180,7 +165,7 @@ static void refused_twice_stays_with_the_sender_who_was_told_each_time(void **st
 		assert_int_equal(count(&c, "need WHERE reason = 'penuh' AND case_id = %lld", id),
 				 i);
 	}
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void two_unanswered_handovers_give_the_case_to_the_supervisor(void **state)
@@ -200,7 +185,7 @@ static void two_unanswered_handovers_give_the_case_to_the_supervisor(void **stat
 	assert_int_equal(city_holder(&c, id), c.unit[CITY_SLRT]);
 	assert_int_equal(count(&c, "need WHERE reason = 'tidak_dijawab' AND case_id = %lld", id),
 			 2);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void unanswered_handovers_count_while_the_clock_of_the_case_stands(void **state)
@@ -218,7 +203,7 @@ static void unanswered_handovers_count_while_the_clock_of_the_case_stands(void *
 		assert_true(city_next_deadline(&c));
 	}
 	assert_int_equal(city_holder(&c, id), c.unit[CITY_SLRT]);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void a_missed_deadline_reminds_and_the_next_one_passes_the_baton_up(void **state)
@@ -234,7 +219,7 @@ static void a_missed_deadline_reminds_and_the_next_one_passes_the_baton_up(void 
 	assert_true(count(&c, "notice WHERE kind = 'notice.case_late'", 0) >= 2);
 	assert_true(city_next_deadline(&c));
 	assert_int_equal(city_holder(&c, id), c.unit[CITY_SLRT]);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void a_report_nobody_sorts_climbs_to_the_unit_above(void **state)
@@ -249,7 +234,7 @@ static void a_report_nobody_sorts_climbs_to_the_unit_above(void **state)
 	assert_true(city_next_deadline(&c));
 	assert_int_equal(city_int(&c, "SELECT holder_unit_id FROM report WHERE id = %lld", id),
 			 c.unit[CITY_SLRT]);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void a_unit_outside_the_city_is_asked_and_never_holds(void **state)
@@ -267,7 +252,7 @@ static void a_unit_outside_the_city_is_asked_and_never_holds(void **state)
 	assert_string_equal(
 	    city_text(&c, "SELECT answered_by FROM referral WHERE id = %lld", referral),
 	    "petugas piket");
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void returning_gives_the_baton_back_to_the_sender(void **state)
@@ -283,7 +268,7 @@ static void returning_gives_the_baton_back_to_the_sender(void **state)
 	assert_ok(ACT(&c, referral_accept(c.cx, referral, 0, NULL, NULL)));
 	assert_ok(ACT(&c, referral_return(c.cx, referral, 0, "kondisi", "belum sembuh")));
 	assert_int_equal(city_holder(&c, id), c.unit[CITY_DESK]);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void the_answer_of_a_referral_is_kept_when_it_is_finished(void **state)
@@ -304,7 +289,7 @@ static void the_answer_of_a_referral_is_kept_when_it_is_finished(void **state)
 			 answered);
 	assert_string_equal(
 	    city_text(&c, "SELECT answered_by FROM referral WHERE id = %lld", referral), "dokter");
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void the_waiting_list_keeps_its_place(void **state)
@@ -327,7 +312,7 @@ static void the_waiting_list_keeps_its_place(void **state)
 	    since);
 	assert_int_equal(count(&c, "need WHERE reason = 'tunggu' AND case_id = %lld", id), 1);
 	assert_int_equal(city_holder(&c, id), c.unit[CITY_DESK]);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 /* ---- the plan ------------------------------------------------------------------------------ */
@@ -353,7 +338,7 @@ static void health_step_end_starts_the_social_step_by_itself(void **state)
 	assert_int_equal(steps_in(&c, id, STEP_ACTIVE), 1);
 	/* The hospital holds it, so the social step goes to the desk as a hand-over. */
 	assert_true(city_handover(&c, id) != DB_NONE);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void every_kind_of_end_leaves_no_waiter(void **state)
@@ -374,7 +359,7 @@ static void every_kind_of_end_leaves_no_waiter(void **state)
 		assert_ok(ACT(&c, step_end(c.cx, city_step(&c, id, 1), 0, kinds[i], 0, "catatan")));
 		if (steps_in(&c, id, STEP_WAITING) != 0)
 			fail_msg("%s leaves a waiter", kinds[i]);
-		close_city(&c);
+		city_close_whole(&c);
 	}
 }
 
@@ -393,7 +378,7 @@ static void death_ends_the_plan_and_withdraws_what_was_asked(void **state)
 	assert_ok(ACT(&c, step_end(c.cx, city_step(&c, id, 1), 0, "meninggal", 0, NULL)));
 	assert_int_equal(steps_in(&c, id, STEP_ENDED), 2);
 	assert_int_equal(count(&c, "referral WHERE case_id = %lld AND state < 4", id), 0);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void a_unit_that_closed_does_not_stop_the_plan(void **state)
@@ -411,7 +396,7 @@ static void a_unit_that_closed_does_not_stop_the_plan(void **state)
 	assert_int_equal(
 	    city_int(&c, "SELECT unit_id FROM step WHERE case_id = %lld AND ordinal = 2", id),
 	    c.unit[CITY_DESK]);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void an_unmet_need_is_met_when_the_same_service_is_given_after_all(void **state)
@@ -432,7 +417,7 @@ static void an_unmet_need_is_met_when_the_same_service_is_given_after_all(void *
 	city_act_as(&c, CITY_COORDINATOR);
 	assert_ok(ACT(&c, step_end(c.cx, city_step(&c, id, 1), 0, "selesai", 0, NULL)));
 	assert_int_equal(count(&c, "need WHERE case_id = %lld AND met_at IS NULL", id), 0);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 /* ---- the clock ----------------------------------------------------------------------------- */
@@ -458,7 +443,7 @@ static void a_pause_has_a_limit_and_the_clock_goes_on_with_what_was_left(void **
 	assert_int_equal(city_int(&c, "SELECT due_at FROM casefile WHERE id = %lld", id),
 			 c.cx->now + left);
 	assert_refused(&c, case_resume(c.cx, id, 0), T_CASEWORK_REFUSE_NOT_PAUSED);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void taking_a_paused_case_lets_its_clock_stand(void **state)
@@ -475,7 +460,7 @@ static void taking_a_paused_case_lets_its_clock_stand(void **state)
 	assert_refused(&c, case_resume(c.cx, id, 0), T_CASEWORK_REFUSE_NOT_HOLDER);
 	city_act_as(&c, CITY_FRONT);
 	assert_ok(ACT(&c, case_resume(c.cx, id, 0)));
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 /* ---- the end ------------------------------------------------------------------------------- */
@@ -501,7 +486,7 @@ static void a_case_does_not_end_with_open_steps_or_questions(void **state)
 		       T_CASEWORK_REFUSE_EMPTY_NOTE);
 	assert_ok(ACT(&c, case_close(c.cx, id, 0, "layanan_diterima", "selesai")));
 	assert_refused(&c, case_take(c.cx, id, 0, 0), T_CASEWORK_REFUSE_ENDED);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void the_last_visit_does_not_close_over_an_open_step(void **state)
@@ -523,7 +508,7 @@ static void the_last_visit_does_not_close_over_an_open_step(void **state)
 	assert_ok(ACT(&c, case_visit(c.cx, id, 0, 0, "baik", 0, "mandiri")));
 	assert_int_equal(city_int(&c, "SELECT state FROM casefile WHERE id = %lld", id),
 			 CASE_CLOSED);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void reopening_goes_to_the_successor_of_a_closed_unit(void **state)
@@ -542,7 +527,7 @@ static void reopening_goes_to_the_successor_of_a_closed_unit(void **state)
 	city_act_as(&c, CITY_COORDINATOR);
 	assert_ok(ACT(&c, case_reopen(c.cx, id, 0, "datang lagi")));
 	assert_int_equal(city_holder(&c, id), c.unit[CITY_DESK]);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void a_reopened_report_is_seen_by_the_unit_that_gets_it(void **state)
@@ -562,7 +547,7 @@ static void a_reopened_report_is_seen_by_the_unit_that_gets_it(void **state)
 	assert_ok(ACT(&c, report_reopen(c.cx, id, 0)));
 	assert_int_equal(city_int(&c, "SELECT holder_unit_id FROM report WHERE id = %lld", id),
 			 c.unit[CITY_SLRT]);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 /* ---- merge --------------------------------------------------------------------------------- */
@@ -591,7 +576,7 @@ static void a_merge_stills_the_plan_and_undoing_it_takes_it_up_again(void **stat
 	assert_int_equal(steps_in(&c, from, STEP_ACTIVE), 1);
 	assert_int_equal(steps_in(&c, from, STEP_WAITING), 1);
 	assert_refused(&c, case_unmerge(c.cx, merge), T_CASEWORK_REFUSE_UNMERGED);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void neither_case_of_a_merge_may_wait_for_an_answer(void **state)
@@ -607,7 +592,7 @@ static void neither_case_of_a_merge_may_wait_for_an_answer(void **state)
 	assert_refused(&c, case_merge(c.cx, into, 0, from, 0), T_CASEWORK_REFUSE_HANDOVER_OPEN);
 	assert_refused(&c, case_merge(c.cx, from, 0, into, 0), T_CASEWORK_REFUSE_HANDOVER_OPEN);
 	assert_refused(&c, case_merge(c.cx, into, 0, into, 0), T_CASEWORK_REFUSE_MERGE_SELF);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 /* ---- protection ---------------------------------------------------------------------------- */
@@ -637,7 +622,7 @@ static void protecting_seals_every_text_and_lifting_opens_it(void **state)
 	assert_int_equal(count(&c, "case_event WHERE body = 'rahasia keluarga'", 0), 1);
 	assert_int_equal(count(&c, "case_event WHERE body = 'catatan kedua'", 0), 1);
 	assert_int_equal(count(&c, "casefile WHERE title = 'Laki-laki di terminal'", 0), 1);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static int64_t seen_by(struct city_fixture *c, enum city_person who, int64_t case_id)
@@ -666,7 +651,7 @@ static void a_protected_case_is_invisible_outside_its_units(void **state)
 	assert_int_equal(seen_by(&c, CITY_MANAGER, id), 0);
 	assert_int_equal(seen_by(&c, CITY_SUPERVISOR, id), 0);
 	assert_true(seen_by(&c, CITY_FRONT, id) > 0);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void a_protected_case_and_an_ordinary_one_are_not_merged(void **state)
@@ -681,7 +666,7 @@ static void a_protected_case_and_an_ordinary_one_are_not_merged(void **state)
 	from = city_case(&c, NULL, 0, true);
 	assert_refused(&c, case_merge(c.cx, into, 0, from, 0), T_CASEWORK_REFUSE_PROTECTED);
 	assert_refused(&c, case_merge(c.cx, from, 0, into, 0), T_CASEWORK_REFUSE_PROTECTED);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void a_report_added_to_a_protected_case_gets_its_walls(void **state)
@@ -702,7 +687,7 @@ static void a_report_added_to_a_protected_case_gets_its_walls(void **state)
 	    &c, "SELECT body FROM case_event WHERE case_id = %lld AND what = 'event.reported'",
 	    id));
 	assert_int_equal(city_int(&c, "SELECT protected FROM report WHERE id = %lld", report), 1);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 /* ---- refusals ------------------------------------------------------------------------------ */
@@ -730,7 +715,7 @@ static void a_stale_version_is_refused_and_nothing_is_written(void **state)
 	assert_refused(&c, report_reject(c.cx, report, 77, "x"), T_CASEWORK_REFUSE_CHANGED);
 	assert_refused(&c, referral_withdraw(c.cx, referral, 77, NULL), T_CASEWORK_REFUSE_ANSWERED);
 	assert_true(city_digest(&c) == before);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void every_refusal_has_a_sentence_in_both_languages(void **state)
@@ -798,7 +783,7 @@ static void a_failing_statement_leaves_nothing_behind(void **state)
 	}
 	assert_in_range(n, 40, 399);
 	assert_true(city_digest(&c) != before);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 int main(void)

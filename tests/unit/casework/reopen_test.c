@@ -1,8 +1,6 @@
 /* A step that was ended by mistake: it runs again, and what the end did besides is taken back. */
 #include "web.h"
 
-#include "lib/invariants.h"
-
 #include "text/casework.h"
 
 static const struct step_new plan[] = {
@@ -17,20 +15,6 @@ static int64_t a_case(struct city_fixture *c)
 
 	steps[0].unit_id = steps[1].unit_id = c->unit[CITY_DESK];
 	return city_case(c, steps, LEN(steps), false);
-}
-
-static enum err holds(struct ctx *cx)
-{
-	const char *broken = invariants_broken(cx);
-
-	return broken == NULL ? ERR_OK : err_set(cx, ERR_DB, "%s", broken);
-}
-
-static void close_city(struct city_fixture *c)
-{
-	if (ACT(c, holds(c->cx)) != ERR_OK)
-		fail_msg("%s", c->cx->detail);
-	city_close(c);
 }
 
 static void end(struct city_fixture *c, int64_t case_id, int ordinal, const char *kind)
@@ -91,7 +75,7 @@ static void it_runs_again_from_now_on_and_what_has_begun_goes_on(void **state)
 	end(&c, id, 2, "tidak_perlu");
 	reopen(&c, id, 2);
 	assert_string_equal(states_of(&c, id), "11");
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void it_waits_again_where_what_it_waited_for_is_open(void **state)
@@ -113,7 +97,7 @@ static void it_waits_again_where_what_it_waited_for_is_open(void **state)
 	    0);
 	end(&c, id, 1, "selesai");
 	assert_string_equal(states_of(&c, id), "21");
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void a_death_by_mistake_gives_back_the_whole_plan(void **state)
@@ -129,7 +113,7 @@ static void a_death_by_mistake_gives_back_the_whole_plan(void **state)
 	c.cx->now += USEC_MINUTE;
 	reopen(&c, id, 1);
 	assert_string_equal(states_of(&c, id), "10");
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static int64_t needs(struct city_fixture *c, int64_t case_id)
@@ -158,7 +142,7 @@ static void needs_that_the_end_told_are_as_before(void **state)
 	assert_int_equal(needs(&c, id), 1);
 	reopen(&c, id, 2);
 	assert_int_equal(needs(&c, id), 0);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 /* The hospital, asked for it, had refused; then the desk says by mistake that it was done. */
@@ -183,7 +167,7 @@ static void a_need_that_was_not_met_after_all_is_open_again(void **state)
 	c.cx->now += USEC_MINUTE;
 	reopen(&c, id, 1);
 	assert_int_equal(needs(&c, id), 1);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void the_unit_that_did_it_is_told_and_asked_anew_only_by_a_referral(void **state)
@@ -208,7 +192,7 @@ static void the_unit_that_did_it_is_told_and_asked_anew_only_by_a_referral(void 
 				  "AND about_id = %lld",
 				  id),
 			 c.unit[CITY_RSUD]);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static void what_makes_no_sense_is_refused_and_changes_nothing(void **state)
@@ -233,7 +217,7 @@ static void what_makes_no_sense_is_refused_and_changes_nothing(void **state)
 	end(&c, id, 2, "selesai");
 	assert_ok(ACT(&c, case_close(c.cx, id, 0, "layanan_diterima", "beres")));
 	assert_refused(&c, step_reopen(c.cx, step, 0, "salah"), T_CASEWORK_REFUSE_ENDED);
-	close_city(&c);
+	city_close_whole(&c);
 }
 
 static const struct route *const with_steps[] = { case_act_routes, step_routes, NULL };

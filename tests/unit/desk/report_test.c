@@ -1,6 +1,5 @@
 /* Reports: taken, sorted, answered and followed. */
 #include "lib/city.h"
-#include "lib/invariants.h"
 
 #include "base/str.h"
 #include "platform/auth/throttle.h"
@@ -60,20 +59,6 @@ static void open_desk(struct city_fixture *c)
 	city_act_as(c, CITY_FRONT);
 }
 
-static enum err holds(struct ctx *cx)
-{
-	const char *broken = invariants_broken(cx);
-
-	return broken == NULL ? ERR_OK : err_set(cx, ERR_DB, "%s", broken);
-}
-
-static void close_desk(struct city_fixture *c)
-{
-	if (ACT(c, holds(c->cx)) != ERR_OK)
-		fail_msg("%s", c->cx->detail);
-	city_close(c);
-}
-
 static struct desk_view seen(struct city_fixture *c, int64_t id)
 {
 	struct desk_view v;
@@ -112,7 +97,7 @@ static void a_report_taken_at_the_desk_is_held_there_and_keeps_what_was_said(voi
 	assert_string_equal(v.body, r.body);
 	assert_string_equal(v.reporter, "Warga Satu");
 	assert_int_equal(v.state, REPORT_RECEIVED);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void an_emergency_from_the_public_at_night_does_not_wait_at_a_closed_desk(void **state)
@@ -130,7 +115,7 @@ static void an_emergency_from_the_public_at_night_does_not_wait_at_a_closed_desk
 			 c.unit[CITY_SLRT]);
 	assert_true(city_int(&c, "SELECT due_at FROM report WHERE id = %lld", t.id) <=
 		    c.cx->now + USEC_HOUR);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void a_violence_report_is_sealed_and_hidden_outside_its_units(void **state)
@@ -154,7 +139,7 @@ static void a_violence_report_is_sealed_and_hidden_outside_its_units(void **stat
 	assert_int_equal(ACT(&c, desk_report_get(c.cx, t.id, &v)), ERR_NOTFOUND);
 	city_act_as(&c, CITY_HEAD);
 	assert_int_equal(ACT(&c, desk_report_get(c.cx, t.id, &v)), ERR_NOTFOUND);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void the_name_of_a_secret_reporter_is_for_those_who_work_on_it(void **state)
@@ -173,7 +158,7 @@ static void the_name_of_a_secret_reporter_is_for_those_who_work_on_it(void **sta
 	assert_string_equal(seen(&c, t.id).body, r.body);
 	assert_null(seen(&c, t.id).reporter);
 	assert_null(seen(&c, t.id).phone);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void of_an_anonymous_reporter_nothing_is_kept(void **state)
@@ -193,7 +178,7 @@ static void of_an_anonymous_reporter_nothing_is_kept(void **state)
 				  "IS NULL",
 				  t.id),
 			 1);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 /* ---- deciding ------------------------------------------------------------------------------ */
@@ -218,7 +203,7 @@ static void without_the_right_to_decide_an_ordinary_report_is_only_recommended(v
 	assert_int_equal(seen(&c, t.id).case_id, id);
 	assert_int_equal(city_int(&c, "SELECT decided_by_id FROM casefile WHERE id = %lld", id),
 			 c.person[CITY_COORDINATOR]);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void an_emergency_acts_first_and_the_decision_follows(void **state)
@@ -241,7 +226,7 @@ static void an_emergency_acts_first_and_the_decision_follows(void **state)
 	assert_ok(ACT(&c, case_decide(c.cx, id, 0, "ditetapkan")));
 	assert_refused(&c, case_decide(c.cx, id, 0, NULL), T_CASEWORK_REFUSE_DECIDED);
 	assert_ok(ACT(&c, case_close(c.cx, id, 0, "layanan_diterima", "selesai")));
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void the_story_of_a_case_begins_with_what_was_reported(void **state)
@@ -279,7 +264,7 @@ static void the_story_of_a_case_begins_with_what_was_reported(void **state)
 	assert_null(city_text(
 	    &c, "SELECT body FROM case_event WHERE case_id = %lld AND what = 'event.reported'",
 	    id));
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void what_was_reported_is_sealed_in_the_story_of_a_protected_case(void **state)
@@ -301,7 +286,7 @@ static void what_was_reported_is_sealed_in_the_story_of_a_protected_case(void **
 				  "AND body_sealed IS NOT NULL",
 				  id),
 			 1);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 /* Who is sent to a protected case does not open the report: without the place he can't go there. */
@@ -329,7 +314,7 @@ static void the_place_of_a_protected_case_is_kept_sealed_and_comes_back(void **s
 	assert_null(city_text(&c, "SELECT place FROM casefile WHERE id = %lld", id));
 	assert_ok(ACT(&c, case_protect(c.cx, id, 0, false)));
 	assert_non_null(city_text(&c, "SELECT place FROM casefile WHERE id = %lld", id));
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void protecting_in_the_decision_seals_the_report_as_well(void **state)
@@ -354,7 +339,7 @@ static void protecting_in_the_decision_seals_the_report_as_well(void **state)
 	assert_ok(ACT(&c, case_protect(c.cx, id, 0, false)));
 	assert_string_equal(
 	    city_text(&c, "SELECT body FROM report_detail WHERE report_id = %lld", t.id), r.body);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void a_stale_decision_is_refused_and_nothing_is_written(void **state)
@@ -373,7 +358,7 @@ static void a_stale_decision_is_refused_and_nothing_is_written(void **state)
 	before = city_digest(&c);
 	assert_refused(&c, decide(&c, t.id, 9, false, false, &id), T_CASEWORK_REFUSE_CHANGED);
 	assert_true(city_digest(&c) == before);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 /* ---- answering and following --------------------------------------------------------------- */
@@ -398,7 +383,7 @@ static void an_answer_ends_a_keluhan_but_never_a_report_of_somebody_in_need(void
 	assert_int_equal(ACT(&c, desk_answer(c.cx, need.id, 0, "Sudah.", true)), ERR_INVALID);
 	assert_ok(ACT(&c, desk_answer(c.cx, need.id, 0, "Petugas menuju lokasi.", false)));
 	assert_int_equal(seen(&c, need.id).state, REPORT_RECEIVED);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void five_wrong_secrets_slow_down_their_number_only(void **state)
@@ -422,7 +407,7 @@ static void five_wrong_secrets_slow_down_their_number_only(void **state)
 	c.cx->now += USEC_HOUR;
 	assert_ok(ACT(&c, desk_follow(c.cx, one.number, one.secret, &s)));
 	assert_string_equal(s.number, one.number);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void the_secret_of_one_report_does_not_open_another(void **state)
@@ -438,7 +423,7 @@ static void the_secret_of_one_report_does_not_open_another(void **state)
 	one = take(&c, &r);
 	other = take(&c, &r);
 	assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, other.secret, &s)), ERR_NOTFOUND);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void whoever_follows_a_protected_report_learns_no_unit(void **state)
@@ -460,7 +445,7 @@ static void whoever_follows_a_protected_report_learns_no_unit(void **state)
 	assert_ok(ACT(&c, desk_follow(c.cx, t.number, t.secret, &s)));
 	assert_null(s.holder_name);
 	assert_false(str_blank(s.sentence));
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 static void a_failing_statement_of_taking_leaves_nothing_behind(void **state)
@@ -487,7 +472,7 @@ static void a_failing_statement_of_taking_leaves_nothing_behind(void **state)
 		assert_true(city_digest(&c) == before);
 	}
 	assert_in_range(n, 10, 199);
-	close_desk(&c);
+	city_close_whole(&c);
 }
 
 int main(void)
