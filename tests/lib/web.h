@@ -16,7 +16,7 @@
 /* Who asks; cookie "" is a visitor. */
 struct web {
 	struct city_fixture c;
-	char cookie[80], csrf[AUTH_TOKEN_SIZE];
+	char cookie[160], csrf[AUTH_TOKEN_SIZE];
 	unsigned once;
 };
 

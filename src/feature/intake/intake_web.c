@@ -668,6 +668,14 @@ static enum err draw_state(struct ctx *cx, struct ui *u, struct req *r,
 	}
 }
 
+/* What the act that led here said, when the work was over before the page was drawn. */
+static enum text past_words(int64_t state)
+{
+	return state == INTAKE_APPLIED  ? T_INTAKE_APPLYING
+	       : state == INTAKE_UNDONE ? T_INTAKE_UNDOING
+					: T__NONE;
+}
+
 static enum err show_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct intake_get_row in;
@@ -679,6 +687,7 @@ static enum err show_page(struct ctx *cx, struct req *r, struct ui *u)
 				       .nav = "/impor",
 				       .parent = "/impor",
 				       .parent_title = text(cx, T_INTAKE_TITLE),
+				       .past = past_words(in.state),
 				       .live = intake_columns_path(cx, r) });
 	ui_live_begin(u, "kemajuan");
 	TRY(draw_state(cx, u, r, &in));

@@ -178,7 +178,10 @@ static const char *flash(struct ui *u)
 {
 	const char *cookie = flash_cookie(u);
 	size_t n = cookie ? strcspn(cookie, "!~") : 0;
-	return n ? text_by_key(u->cx->lang, arena_strndup(u->cx->arena, cookie, n)) : NULL;
+	const char *key = n ? arena_strndup(u->cx->arena, cookie, n) : NULL;
+	if (key && u->page.past != T__NONE && str_eq(key, text_key(u->page.past)))
+		return NULL;
+	return key ? text_by_key(u->cx->lang, key) : NULL;
 }
 
 static enum ui_tone flash_tone(struct ui *u)

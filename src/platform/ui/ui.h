@@ -54,6 +54,7 @@ struct ui_page {
 	bool wide;                         /* tables and boards use the whole width */
 	bool wall;                         /* to be read across a room: no menu, big type */
 	bool print;       /* meant for paper: no menu when printed, offers the print button */
+	enum text past;   /* what an act said that is no news any more, and is not said; T__NONE */
 	const char *live; /* the page refreshes its live parts from this path, or NULL */
 	const struct ui_action
 	    *next; /* the primary link, with an icon, beside the title; or NULL */

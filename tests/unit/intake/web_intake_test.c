@@ -479,6 +479,41 @@ static void what_an_undoing_left_is_listed_by_name_and_as_a_list_of_its_own(void
 	assert_int_equal(page(w, id, "/sisa").status, 403);
 }
 
+/* The page of an import as whoever pressed the button is led to it. */
+static struct http_answer page_after(struct web *w, int64_t id, const char *said)
+{
+	char cookie[sizeof(w->cookie)];
+	struct http_answer a;
+
+	memcpy(cookie, w->cookie, sizeof(cookie));
+	(void)snprintf(w->cookie, sizeof(w->cookie), "%.100s; flash=%.40s", cookie, said);
+	a = page(w, id, "");
+	memcpy(w->cookie, cookie, sizeof(cookie));
+	return a;
+}
+
+/* "It begins" over what has ended is no news. */
+static void what_began_is_not_said_of_what_is_over(void **state)
+{
+	struct web *w = *state;
+	struct http_answer a;
+	int64_t id;
+
+	(void)send(w, "/impor", whole, "file", csv, sizeof(csv) - 1);
+	id = newest(w);
+	work(w);
+	assert_int_equal(web_post(w, web_path(w, "/impor/", id, "/kolom"), "k9=").status, 303);
+	work(w);
+	assert_int_equal(web_post(w, web_path(w, "/impor/", id, "/terapkan"), "").status, 303);
+	a = page_after(w, id, "intake.applying~");
+	assert_true(web_holds(&a, "Penerapan dimulai."));
+	work(w);
+	a = page_after(w, id, "intake.applying~");
+	assert_false(web_holds(&a, "Penerapan dimulai."));
+	a = page_after(w, id, "intake.shown~");
+	assert_true(web_holds(&a, "Desil ditampilkan."));
+}
+
 static void of_rows_that_were_erased_the_page_says_so_and_offers_none(void **state)
 {
 	struct web *w = *state;
@@ -530,6 +565,7 @@ int main(void)
 		TEST(made_up_data_are_a_source_of_a_sample_city_alone),
 		TEST(only_who_may_import_gets_there),
 		TEST(looking_at_rows_is_written_down),
+		TEST(what_began_is_not_said_of_what_is_over),
 		TEST(of_rows_that_were_erased_the_page_says_so_and_offers_none),
 		TEST(what_an_undoing_left_is_listed_by_name_and_as_a_list_of_its_own),
 	};

@@ -250,7 +250,7 @@ static void a_protected_case_is_not_in_it_nor_who_of_its_unit_looked(void **stat
 /* An officer signed in on the same device lends the citizen's page nothing. */
 static void another_session_on_the_device_adds_nothing(void **state)
 {
-	char both[200], officer[80];
+	char both[400], officer[160];
 	const char *number, *code;
 	struct http_answer a;
 	struct fixture f;
