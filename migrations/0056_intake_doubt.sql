@@ -6,16 +6,13 @@ CREATE TABLE intake_doubt (
 	intake_id %i64% NOT NULL, -- which file
 	n %i64% NOT NULL, -- number of the row in the file
 	family_n %i64% NOT NULL, -- with it the key of the row
-	why INTEGER NOT NULL CHECK (why BETWEEN 0 AND 8), -- 0 not kept, 1 NIK of another name, 2 same name and birth date, 3 the same and nearly the NIK, 4 alike, 5 alike, and another row is about him too, 6 one who is not named, 7 a correction on its way, 8 another row of the file
+	why INTEGER NOT NULL CHECK (why BETWEEN 0 AND 7), -- 0 not kept, 1 NIK of another name, 2 same name and birth date, 3 the same and nearly the NIK, 4 alike, 5 alike, and another row is about him too, 6 one who is not named, 7 a correction on its way
 	unlike INTEGER NOT NULL CHECK (unlike BETWEEN 0 AND 1000), -- of a thousand, how probable it is that they are two
 	apart INTEGER NOT NULL CHECK (apart IN (0, 1)), -- 1: both NIK are confirmed and differ, so they are never joined
-	subject_id %i64%, -- the person or family it may be; of another row whom that one became
-	other_n %i64%, -- the row of the file that may be about the same person
-	reasons TEXT, -- of such, what speaks for it, as in link_pair
+	subject_id %i64%, -- the person or family it may be
 	decided INTEGER NOT NULL CHECK (decided IN (0, 1, 2)), -- 0 not yet, 1 the same, 2 another one
 	decided_at %i64%, -- when
 	decided_by_id %i64%, -- by whom
 	PRIMARY KEY (city, intake_id, n),
 	FOREIGN KEY (city, intake_id) REFERENCES intake (city, id)
 )%strict%;
-CREATE INDEX intake_doubt_other ON intake_doubt (city, intake_id, other_n) WHERE other_n IS NOT NULL;

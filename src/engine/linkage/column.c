@@ -176,7 +176,7 @@ static void fill_card(const struct draft *d, struct card *ret)
 	for (i = 0; i < MIN((unsigned)form->n, (unsigned)CARD_WORDS); i++) {
 		ret->sound[i] = numbers[i].sound;
 		ret->letters[i] = form->word[i].letters;
-		ret->use[i].word = (numbers[i].word - 1) & ((1U << 26) - 1);
+		ret->use[i].word = (numbers[i].word - 1) & ((1U << CARD_WORD_BITS) - 1);
 		ret->use[i].role = form->word[i].role & 7U;
 	}
 	ret->use[0].only = d->only & 7U;

@@ -232,16 +232,17 @@ static bool are_close(const struct words *w, uint32_t x, uint32_t y)
  */
 static void take_close(struct meeting *m)
 {
-	unsigned a = needed(&m->a), b = needed(&m->b);
+	unsigned a = needed(&m->a), b = needed(&m->b), i, j;
 	uint32_t x, y;
 
 	if (!a || !b || a & (a - 1) || b & (b - 1))
 		return;
-	x = word_at(&m->a, (unsigned)__builtin_ctz(a));
-	y = word_at(&m->b, (unsigned)__builtin_ctz(b));
+	i = (unsigned)__builtin_ctz(a);
+	j = (unsigned)__builtin_ctz(b);
+	x = word_at(&m->a, i);
+	y = word_at(&m->b, j);
 	if (are_close(m->words, x, y))
-		take(m, (unsigned)__builtin_ctz(a), (unsigned)__builtin_ctz(b), LINKAGE_CLOSE,
-		     bits_of_alike(m->words, x, y, LINKAGE_CLOSE));
+		take(m, i, j, LINKAGE_CLOSE, bits_of_alike(m->words, x, y, LINKAGE_CLOSE));
 }
 
 static enum linkage_level judge(const struct meeting *m)

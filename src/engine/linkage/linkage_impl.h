@@ -133,11 +133,14 @@ void intern_release(struct intern *t);
  * A name, as it is compared: by words in the order in which they are written, nicknames last. It
  * fills one line of the cache, because names are met in no order and each look costs one line.
  */
-enum { CARD_WORDS = 5 }; /* further ones are left out */
+enum {
+	CARD_WORDS = 5,     /* further ones are left out */
+	CARD_WORD_BITS = 26 /* of the number of a word */
+};
 struct card {
 	uint32_t sound[CARD_WORDS]; /* 0 behind the last word */
 	struct {
-		uint32_t word : 26;
+		uint32_t word : CARD_WORD_BITS;
 		uint32_t role : 3; /* enum name_role */
 		uint32_t only : 3; /* of linkage_cell; at the first word */
 	} use[CARD_WORDS];

@@ -210,7 +210,7 @@ static void make_card(const struct linkage_one *o, struct vocabulary *v,
 
 		ret->sound[i] = v->sound[number];
 		ret->letters[i] = value->name.word[i].letters;
-		ret->use[i].word = number & ((1U << 26) - 1);
+		ret->use[i].word = number & ((1U << CARD_WORD_BITS) - 1);
 		ret->use[i].role = value->name.word[i].role & 7U;
 		ret->bits += value->word_bits[i];
 	}

@@ -184,7 +184,7 @@ static const char *about(struct ctx *cx, int column, const char *what)
 	return arena_printf(cx->arena, "%s: %s", column_name(cx, column), what);
 }
 
-/* By its code, its name, or, of a desk, its kelurahan; of several that one whose name it is. */
+/* By its code, or by its name where only one has it. */
 static void find_unit(struct ctx *cx, const struct reading *r, const char *said,
 		      struct many_row *row)
 {

@@ -138,12 +138,11 @@ enum err intake_meanings(struct ctx *cx, enum intake_kind kind, struct options *
 struct answer_request;
 struct intake_line {
 	int64_t n, family_n, subject_id;
-	const char *place;       /* "12", or "Anggota 12" in a workbook */
-	const char *other_place; /* of the row it may be one person with, or NULL */
-	const char *name;        /* as the file has it, or NULL */
-	const char *why;         /* what is new, changed, in doubt or wrong; secret values masked */
-	const char *href;        /* to whom it is about */
-	bool correction;         /* doubtful is whether it counts yet, not whom it is about */
+	const char *place; /* "12", or "Anggota 12" in a workbook */
+	const char *name;  /* as the file has it, or NULL */
+	const char *why;   /* what is new, changed, in doubt or wrong; secret values masked */
+	const char *href;  /* to whom it is about */
+	bool correction;   /* doubtful is whether it counts yet, not whom it is about */
 	const char *const *cells;
 	size_t n_cells;
 	unsigned page;

@@ -45,7 +45,6 @@ enum text doubt_why_text(int64_t why)
 		[DOUBT_ALIKE_TWICE] = T_INTAKE_WHY_ALIKE_TWICE,
 		[DOUBT_UNNAMED] = T_INTAKE_WHY_UNNAMED,
 		[DOUBT_CORRECTION] = T_INTAKE_WHY_CORRECTION,
-		[DOUBT_ROWS] = T_INTAKE_WHY_ROWS,
 	};
 
 	assert(why >= 0 && why < DOUBT__N);
@@ -59,12 +58,10 @@ enum err doubt_add(struct ctx *cx, int64_t intake_id, const struct line *l)
 					.intake_id = intake_id,
 					.n = l->n,
 					.family_n = l->family_n,
-					.why = l->other_n != 0 ? DOUBT_ROWS : why_of(l),
+					.why = why_of(l),
 					.unlike = l->unlike,
 					.apart = l->apart,
 					.subject_id = l->subject_id,
-					.other_n = l->other_n,
-					.reasons = l->reasons,
 				    },
 				    NULL);
 }
@@ -376,20 +373,14 @@ static enum err fill(struct ctx *cx, struct rows_shown *s, struct doubt *d)
 	d->words = shown.why;
 	d->href = shown.href;
 	TRY(side_of_row(cx, s, d->id, &here));
-	if (d->other_n != 0)
-		TRY(side_of_row(cx, s, d->other_n, &there));
-	else if (d->subject_id != 0)
+	if (d->subject_id != 0)
 		TRY(side_of_subject(cx, here.person != NULL, d->subject_id, &there));
 	if (there.person == NULL && there.family == NULL) {
-		d->there = text(cx, T_INTAKE_WHY_UNNAMED);
 		TRY(side_by_side(cx, &here, &here, d));
 		d->there = text(cx, T_INTAKE_WHY_UNNAMED);
 		return ERR_OK;
 	}
-	TRY(side_by_side(cx, &here, &there, d));
-	if (d->other_n != 0)
-		d->there = arena_printf(cx->arena, "%s\n%s", shown.other_place, d->there);
-	return ERR_OK;
+	return side_by_side(cx, &here, &there, d);
 }
 
 /* ---- lists ----------------------------------------------------------------------------------- */
@@ -436,7 +427,7 @@ static enum err after_key(struct ctx *cx, int64_t id, const struct doubt_filter 
 /* What a doubt is, from a row of either list. */
 #define DOUBT_OF(row)                                                              \
 	.id = (row).n, .family_n = (row).family_n, .subject_id = (row).subject_id, \
-	.other_n = (row).other_n, .why = (row).why, .unlike = (row).unlike, .apart = (row).apart
+	.why = (row).why, .unlike = (row).unlike, .apart = (row).apart
 
 enum err intake_doubts(struct ctx *cx, int64_t id, const struct doubt_filter *f, int64_t after_n,
 		       size_t max, struct doubt **ret, size_t *ret_n)

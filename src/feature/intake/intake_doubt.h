@@ -18,7 +18,6 @@ enum doubt_why {
 	DOUBT_ALIKE_TWICE, /* and another row is about him too */
 	DOUBT_UNNAMED,     /* one who is protected */
 	DOUBT_CORRECTION,  /* whether a correction counts yet */
-	DOUBT_ROWS,        /* another row of the file */
 	DOUBT__N
 };
 enum text doubt_why_text(int64_t why);
@@ -31,7 +30,7 @@ struct doubt_filter {
 
 struct doubt {
 	int64_t id, family_n; /* of the row */
-	int64_t subject_id, other_n;
+	int64_t subject_id;
 	int64_t why, unlike;
 	bool apart; /* both NIK are confirmed and differ */
 	const char *place, *name, *words, *href;

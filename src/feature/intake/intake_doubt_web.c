@@ -25,7 +25,6 @@ static const struct member whys[] = {
 	[DOUBT_ALIKE_TWICE] = { "mirip-dua", T_INTAKE_WHY_ALIKE_TWICE, T__NONE },
 	[DOUBT_UNNAMED] = { "lindung", T_INTAKE_WHY_UNNAMED, T__NONE },
 	[DOUBT_CORRECTION] = { "perbaikan", T_INTAKE_WHY_CORRECTION, T__NONE },
-	[DOUBT_ROWS] = { "berkas", T_INTAKE_WHY_ROWS, T__NONE },
 	[DOUBT__N] = { .value = NULL },
 };
 

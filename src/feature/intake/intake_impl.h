@@ -165,8 +165,6 @@ struct line {
 	/* Of a doubtful one: of a thousand, how probable it is that they are two; never joined. */
 	int64_t unlike;
 	bool apart;
-	int64_t other_n;     /* the row of the file that may be about the same person; 0: none */
-	const char *reasons; /* and what speaks for it, as alike_words() reads it */
 	struct note *note;
 	size_t n_notes, cap_notes;
 };

@@ -257,28 +257,6 @@ static enum err fill_requests(struct ctx *cx, const struct intake_get_row *in,
 	return ERR_OK;
 }
 
-/* Which other row of the file it may be one person with. */
-static enum err tell_other_row(struct ctx *cx, struct rows_shown *s, int64_t n,
-			       struct intake_line *to)
-{
-	struct intake_doubt_one_row doubt;
-	struct line *other;
-	bool kept;
-
-	TRY(intake_doubt_one_maybe(
-	    cx, &(struct intake_doubt_one_args){ .intake_id = s->in.id, .n = n }, &doubt, &kept));
-	if (!kept || doubt.other_n == 0)
-		return ERR_OK;
-	TRY(rows_open(cx, s, doubt.other_n, &other));
-	to->other_place = text_fill(cx, T_INTAKE_ROW_OF,
-				    place_of(cx, page_of(&s->map, other->page), other), NULL);
-	to->why = after(
-	    cx,
-	    text_fill(cx, T_INTAKE_D_ROWS, to->other_place, alike_words(cx, doubt.reasons), NULL),
-	    to->why);
-	return ERR_OK;
-}
-
 enum err rows_show(struct ctx *cx, int64_t id, struct rows_shown *ret)
 {
 	*ret = (struct rows_shown){ 0 };
@@ -310,7 +288,7 @@ enum err row_shown(struct ctx *cx, struct rows_shown *s, enum intake_verdict ver
 	if (s->in.kind == INTAKE_ANSWERS)
 		return fill_requests(cx, &s->in, &s->map, l, verdict == INTAKE_DOUBTFUL, to);
 	to->href = href_of(cx, &s->in, &s->map, to);
-	return verdict == INTAKE_DOUBTFUL ? tell_other_row(cx, s, to->n, to) : ERR_OK;
+	return ERR_OK;
 }
 
 enum err intake_lines(struct ctx *cx, int64_t id, enum intake_verdict verdict, int64_t after_n,
