@@ -22,12 +22,15 @@ ORDER BY c.due_at, f.id LIMIT :n
 
 -- name: home_reports
 SELECT r.id, r.number, r.kind, r.state, r.urgent, r.due_at, r.protected, d.summary, d.place, g.name AS region
-FROM v_user_unit m
-JOIN v_report r ON r.city = m.city AND r.holder_unit_id = m.unit_id
+FROM (SELECT x.city, x.id
+  FROM v_user_unit m
+  JOIN v_report x ON x.city = m.city AND x.holder_unit_id = m.unit_id
+  WHERE m.city = :city AND m.user_id = :me AND {scope report x}
+  ORDER BY x.due_at, x.id LIMIT :n) p
+JOIN v_report r ON r.city = p.city AND r.id = p.id
 LEFT JOIN v_report_words d ON d.city = r.city AND d.report_id = r.id
 LEFT JOIN v_place g ON g.city = r.city AND g.id = r.region_id
-WHERE m.city = :city AND m.user_id = :me AND {scope report r}
-ORDER BY r.due_at, r.id LIMIT :n
+ORDER BY r.due_at, r.id
 
 -- name: home_cases
 -- types: taken i64

@@ -9,14 +9,23 @@ INSERT INTO notice (city, id, user_id, unit_id, kind, about, about_id, number, t
 VALUES (:city, :id, :user_id, :unit_id, :kind, :about, :about_id, :number, :text_key,
 	:arg0, :arg1, :now, :urgent, NULL, NULL)
 
+-- Which they are comes from the indexes alone, so a unit where nobody reads has no slow pages.
 -- name: notice_mine
 -- optional: unread, after
 SELECT n.id, n.user_id, n.unit_id, n.kind, n.about, n.about_id, n.number, n.text_key, n.arg0,
 	n.arg1, n.at, n.urgent, n.read_at
-FROM notice n
-WHERE n.city = :city {unread? AND n.read_at IS NULL} {after? AND n.id < :after_id}
-	AND (n.user_id = :me OR n.unit_id IN (
-		SELECT u.unit_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :me))
+FROM (
+	SELECT o.city, o.id FROM (
+		SELECT x.city, x.id FROM notice x
+		WHERE x.city = :city AND x.user_id = :me {unread? AND x.read_at IS NULL} {after? AND x.id < :after_id}
+		ORDER BY x.id DESC LIMIT :max_n) o
+	UNION ALL
+	SELECT o.city, o.id FROM (
+		SELECT x.city, x.id FROM v_user_unit u JOIN notice x ON x.city = u.city AND x.unit_id = u.unit_id
+		WHERE u.city = :city AND u.user_id = :me {unread? AND x.read_at IS NULL} {after? AND x.id < :after_id}
+		ORDER BY x.id DESC LIMIT :max_n) o
+) p
+JOIN notice n ON n.city = p.city AND n.id = p.id
 ORDER BY n.id DESC
 LIMIT :max_n
 
@@ -53,11 +62,13 @@ WHERE n.city = :city AND n.id >= :from_id AND n.id <= :to_id AND n.about = 'repo
 
 -- name: notice_unread
 -- types: urgent_n i64
-SELECT CAST(count(*) AS BIGINT) AS n, CAST(coalesce(sum(n.urgent), 0) AS BIGINT) AS urgent_n
-FROM notice n
-WHERE n.city = :city AND n.read_at IS NULL
-	AND (n.user_id = :me OR n.unit_id IN (
-		SELECT u.unit_id FROM v_user_unit u WHERE u.city = :city AND u.user_id = :me))
+SELECT CAST(count(*) AS BIGINT) AS n, CAST(coalesce(sum(p.urgent), 0) AS BIGINT) AS urgent_n
+FROM (
+	SELECT x.urgent FROM notice x WHERE x.city = :city AND x.user_id = :me AND x.read_at IS NULL
+	UNION ALL
+	SELECT x.urgent FROM v_user_unit u JOIN notice x ON x.city = u.city AND x.unit_id = u.unit_id
+	WHERE u.city = :city AND u.user_id = :me AND x.read_at IS NULL
+) p
 
 -- name: notice_mark
 -- perm: SELF
