@@ -43,10 +43,12 @@ static void start_page(struct ui *u)
 		  false },
 	};
 	const struct ui_tile tiles[] = {
-		{ "late", "Terlambat", "1", "/laporan?lambat=1", "sejak 18.40", UI_BAD },
-		{ "changed", "Berubah sejak kemarin", "4", "/kasus?berubah=1", NULL, UI_NEUTRAL },
-		{ "mine", "Kasus yang Anda pegang", "11", "/kasus?saya=1", NULL, UI_NEUTRAL },
-		{ "unit", "Semua kasus unit", "37", "/kasus", NULL, UI_NEUTRAL },
+		{ "late", "Terlambat", ui_count(1), "/laporan?lambat=1", "sejak 18.40", UI_BAD },
+		{ "changed", "Berubah sejak kemarin", ui_count(4), "/kasus?berubah=1", NULL,
+		  UI_NEUTRAL },
+		{ "mine", "Kasus yang Anda pegang", ui_count(11), "/kasus?saya=1", NULL,
+		  UI_NEUTRAL },
+		{ "unit", "Semua kasus unit", ui_count(37), "/kasus", NULL, UI_NEUTRAL },
 	};
 	ui_begin(u, &(struct ui_page){ .title = "Selamat malam, Petugas Contoh",
 				       .lead = "Puskesos Kelurahan Cikole",

@@ -145,7 +145,7 @@ static void draw_verdicts(struct ctx *cx, struct ui *u, const struct many *m)
 	for (int i = 0; i < MANY__VERDICTS; i++)
 		tiles[i] = (struct ui_tile){ .name = names[i],
 					     .label = text(cx, verdict_text(i)),
-					     .value = say_number(cx, (int64_t)m->by[i]),
+					     .value = ui_count((int64_t)m->by[i]),
 					     .tone = i == MANY_WRONG && m->by[i] > 0 ? UI_BAD
 										     : UI_NEUTRAL };
 	ui_tiles(u, "totals", tiles, LEN(tiles));

@@ -255,10 +255,10 @@ static void draw_result(struct ctx *cx, struct ui *u, const struct rules_result 
 	const struct ui_tile tiles[] = {
 		{ .name = "seen",
 		  .label = text(cx, T_RULES_SEEN),
-		  .value = say_number(cx, (int64_t)r->seen) },
+		  .value = ui_count((int64_t)r->seen) },
 		{ .name = "changed",
 		  .label = text(cx, table == &trial_table ? T_RULES_CHANGED : T_RULES_DIFFERENT),
-		  .value = say_number(cx, (int64_t)r->changed),
+		  .value = ui_count((int64_t)r->changed),
 		  .tone = r->changed == 0 ? UI_GOOD : UI_WARN },
 	};
 

@@ -3,6 +3,7 @@
 #include "feature/account/account.h"
 #include "feature/home/home_impl.h"
 #include "feature/indicators/indicators.h"
+#include "feature/indicators/indicators_web.h"
 #include "feature/reference/reference.h"
 #include "text/home.h"
 #include "text/indicators.h"
@@ -47,17 +48,17 @@ static enum err draw_overview(struct ctx *cx, struct ui *u)
 	ui_tiles(u, "overview",
 		 (struct ui_tile[]){ { .name = "open",
 				       .label = text(cx, T_INDICATORS_OPEN),
-				       .value = indicator_said(cx, sum.open),
+				       .value = indicator_figure(cx, sum.open),
 				       .href = "/ikhtisar" },
 				     { .name = "late",
 				       .label = text(cx, T_INDICATORS_LATE_CASES),
-				       .value = indicator_said(cx, sum.late),
+				       .value = indicator_figure(cx, sum.late),
 				       .href = may(cx, PERM_CASE_READ) ? "/ikhtisar/kasus?late=1"
 								       : "/ikhtisar?menurut=unit",
 				       .tone = sum.late > 0 ? UI_BAD : UI_NEUTRAL },
 				     { .name = "fresh",
 				       .label = text(cx, T_INDICATORS_FRESH),
-				       .value = indicator_said(cx, sum.fresh),
+				       .value = indicator_figure(cx, sum.fresh),
 				       .href = "/ikhtisar?menurut=umur" } },
 		 3);
 	if (n > UNITS_SHOWN)
@@ -119,15 +120,15 @@ static enum err draw_money(struct ctx *cx, struct ui *u)
 	ui_tiles(u, "money",
 		 (struct ui_tile[]){ { .name = "cost",
 				       .label = text(cx, T_HOME_COST),
-				       .value = say_money(cx, sum.cost),
+				       .value = ui_rupiah(sum.cost),
 				       .href = services },
 				     { .name = "given",
 				       .label = text(cx, T_INDICATORS_SERVICES),
-				       .value = say_number(cx, sum.n),
+				       .value = ui_count(sum.n),
 				       .href = services },
 				     { .name = "needs",
 				       .label = text(cx, T_NEEDS_TITLE),
-				       .value = say_number(cx, needs.total.n),
+				       .value = ui_count(needs.total.n),
 				       .href = "/kebutuhan" } },
 		 3);
 	return accounts(cx) ? draw_parts(cx, u, first) : ERR_OK;
@@ -143,17 +144,17 @@ static enum err draw_watch(struct ctx *cx, struct ui *u)
 		TRY(indicator_looks_day(cx, &looks));
 		tiles[n++] = (struct ui_tile){ .name = "looks",
 					       .label = text(cx, T_HOME_LOOKS),
-					       .value = say_number(cx, looks),
+					       .value = ui_count(looks),
 					       .href = "/jejak" };
 	}
 	TRY(indicator_log_length(cx, &size));
 	tiles[n++] = (struct ui_tile){ .name = "log",
 				       .label = text(cx, T_WATCH_SIZE),
-				       .value = say_number(cx, size),
+				       .value = ui_count(size),
 				       .href = "/audit" };
 	tiles[n++] = (struct ui_tile){ .name = "matrix",
 				       .label = text(cx, T_HOME_MATRIX),
-				       .value = say_number(cx, ROLE__MAX),
+				       .value = ui_count(ROLE__MAX),
 				       .href = "/izin" };
 	ui_heading(u, text(cx, T_HOME_WATCH), NULL);
 	ui_tiles(u, "watch", tiles, n);
@@ -171,15 +172,15 @@ enum err home_draw_keeping(struct ctx *cx, struct ui *u, int64_t lacking)
 	TRY(ref_sets(cx, &sets, &n_sets));
 	tiles[0] = (struct ui_tile){ .name = "accounts",
 				     .label = text(cx, T_HOME_ACCOUNTS),
-				     .value = say_number(cx, (int64_t)n),
+				     .value = ui_count((int64_t)n),
 				     .href = "/pengguna" };
 	tiles[1] = (struct ui_tile){ .name = "sets",
 				     .label = text(cx, T_HOME_SETS),
-				     .value = say_number(cx, (int64_t)n_sets),
+				     .value = ui_count((int64_t)n_sets),
 				     .href = "/acuan" };
 	tiles[2] = (struct ui_tile){ .name = "ready",
 				     .label = text(cx, T_HOME_LACKING),
-				     .value = say_number(cx, lacking),
+				     .value = ui_count(lacking),
 				     .href = "/siap",
 				     .tone = lacking > 0 ? UI_WARN : UI_NEUTRAL };
 	ui_heading(u, text(cx, T_HOME_KEEPING), NULL);

@@ -170,9 +170,16 @@ static const char *report_href(struct ctx *cx, const char *href)
 	return may(cx, PERM_REPORT_READ) ? href : NULL;
 }
 
-static const char *duration_text(struct ctx *cx, int64_t usec)
+struct ui_figure indicator_figure(struct ctx *cx, int64_t n)
 {
-	return usec == DB_NONE ? "–" : say_duration(cx, usec);
+	const int64_t near = may(cx, PERM_CASE_READ) ? n : say_near(n);
+
+	return near == SAY_HIDDEN ? ui_words(say_few(cx)) : ui_count(near);
+}
+
+static struct ui_figure median_figure(int64_t usec)
+{
+	return usec == DB_NONE ? ui_words(NULL) : ui_span(usec);
 }
 
 /* "12 %; 3 lewat tenggat pemegang". */
@@ -198,39 +205,39 @@ static enum err draw_tiles(struct ctx *cx, struct ui *u, const struct indicator_
 	    (struct ui_tile[]){
 		{ .name = "open",
 		  .label = text(cx, T_INDICATORS_OPEN),
-		  .value = indicator_said(cx, sum->open),
+		  .value = indicator_figure(cx, sum->open),
 		  .href = list_href(cx, "/ikhtisar/kasus") },
 		{ .name = "late",
 		  .label = text(cx, T_INDICATORS_LATE_CASES),
-		  .value = indicator_said(cx, sum->late),
+		  .value = indicator_figure(cx, sum->late),
 		  .href = list_href(cx, "/ikhtisar/kasus?late=1"),
 		  .note = late_note(cx, sum),
 		  .tone = sum->late > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "late_steps",
 		  .label = text(cx, T_INDICATORS_LATE_STEPS),
-		  .value = indicator_said(cx, sum->steps),
+		  .value = indicator_figure(cx, sum->steps),
 		  .href = list_href(cx, "/ikhtisar/langkah"),
 		  .tone = sum->steps > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "fresh",
 		  .label = text(cx, T_INDICATORS_FRESH),
-		  .value = indicator_said(cx, sum->fresh),
+		  .value = indicator_figure(cx, sum->fresh),
 		  .href = list_href(cx, "/ikhtisar/kasus?fresh=1") },
 		{ .name = "reports",
 		  .label = text(cx, T_INDICATORS_REPORTS),
-		  .value = indicator_said(cx, sum->reports),
+		  .value = indicator_figure(cx, sum->reports),
 		  .href = report_href(cx, "/ikhtisar/laporan") },
 		{ .name = "late_reports",
 		  .label = text(cx, T_INDICATORS_LATE_REPORTS),
-		  .value = indicator_said(cx, sum->late_reports),
+		  .value = indicator_figure(cx, sum->late_reports),
 		  .href = report_href(cx, "/ikhtisar/laporan?late=1"),
 		  .tone = sum->late_reports > 0 ? UI_BAD : UI_NEUTRAL },
 		{ .name = "first_act",
 		  .label = text(cx, T_INDICATORS_FIRST_ACT),
-		  .value = duration_text(cx, m.first_act),
+		  .value = median_figure(m.first_act),
 		  .note = text_fill(cx, T_INDICATORS_OF_CASES, indicator_said(cx, m.acted), NULL) },
 		{ .name = "outcome",
 		  .label = text(cx, T_INDICATORS_OUTCOME),
-		  .value = duration_text(cx, m.outcome),
+		  .value = median_figure(m.outcome),
 		  .note = text_fill(cx, T_INDICATORS_OF_CASES, indicator_said(cx, m.ended), NULL) },
 	    },
 	    8);

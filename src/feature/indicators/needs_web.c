@@ -91,7 +91,7 @@ static void draw_need_tiles(struct ctx *cx, struct ui *u, const struct need_repo
 	tiles[n++] =
 	    (struct ui_tile){ .name = "n",
 			      .label = text(cx, T_NEEDS_N),
-			      .value = say_number(cx, report->total.n),
+			      .value = ui_count(report->total.n),
 			      .href = may(cx, PERM_CASE_READ)
 					  ? arena_printf(cx->arena, "/kebutuhan/rincian?sampai=%s",
 							 date_iso(cx->arena, report->until))
@@ -100,14 +100,18 @@ static void draw_need_tiles(struct ctx *cx, struct ui *u, const struct need_repo
 		tiles[n++] =
 		    (struct ui_tile){ .name = "cost",
 				      .label = text(cx, T_NEEDS_COST_KNOWN),
-				      .value = known_cost(cx, &report->total),
+				      .value = report->total.priced > 0
+						   ? ui_rupiah(report->total.cost)
+						   : ui_words(text(cx, T_NEEDS_COST_UNKNOWN)),
 				      .note = text_fill(cx, T_NEEDS_PRICED_OF,
 							say_number(cx, report->total.priced),
 							say_number(cx, report->total.n), NULL) };
 	if (report->protected != DB_NONE && report->protected > 0)
 		tiles[n++] = (struct ui_tile){ .name = "protected",
 					       .label = text(cx, T_NEEDS_PROTECTED),
-					       .value = indicator_small(cx, report->protected) };
+					       .value = report->protected < SAY_LEAST
+							    ? ui_words(say_few(cx))
+							    : ui_count(report->protected) };
 	ui_tiles(u, "totals", tiles, n);
 	if (may(cx, PERM_COST_READ) && report->total.priced < report->total.n)
 		ui_small(u, text(cx, T_NEEDS_COST_HOW));
@@ -248,14 +252,14 @@ static void draw_wall(struct ctx *cx, struct ui *u, const struct need_report *re
 		rest -= report->figures[by][i].n;
 		tiles[i] = (struct ui_tile){ .name = report->figures[by][i].name,
 					     .label = report->figures[by][i].name,
-					     .value = say_number(cx, report->figures[by][i].n) };
+					     .value = ui_count(report->figures[by][i].n) };
 	}
 	if (all > n) /* the tiles of a row add up to the headline */
 		tiles[n++] = (struct ui_tile){
 			.name = "rest",
 			.label = text_fill(cx, T_NEEDS_WALL_REST,
 					   say_number(cx, (int64_t)(all - WALL_ROWS + 1)), NULL),
-			.value = say_number(cx, rest),
+			.value = ui_count(rest),
 		};
 	ui_heading(u, text(cx, headings[by]), NULL);
 	ui_tiles(u, names[by], tiles, n);

@@ -469,7 +469,7 @@ void intake_draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row
 		tiles[v - 1] = (struct ui_tile){
 			.name = names[v],
 			.label = text(cx, intake_verdict_text(v)),
-			.value = say_number(cx, counts[v]),
+			.value = ui_count(counts[v]),
 			.href = rows_erased(in) || !may(cx, PERM_REGISTRY_IMPORT)
 				    ? NULL
 				    : arena_printf(cx->arena, "/impor/%lld/baris?putusan=%s",

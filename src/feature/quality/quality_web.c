@@ -130,19 +130,19 @@ static void draw_tiles(struct ctx *cx, struct ui *u, const struct quality_report
 	const struct ui_tile tiles[] = {
 		{ .name = "score",
 		  .label = text(cx, T_QUALITY_SCORE),
-		  .value = say_score(cx, r->total.score),
+		  .value = ui_words(say_score(cx, r->total.score)),
 		  .note = text(cx, T_QUALITY_SCORE_NOTE) },
 		{ .name = "findings",
 		  .label = text(cx, T_QUALITY_FINDINGS),
-		  .value = say_number(cx, r->total.findings),
+		  .value = ui_count(r->total.findings),
 		  .href = opens ? "/mutu/temuan" : NULL },
 		{ .name = "mine",
 		  .label = text(cx, T_QUALITY_MINE),
-		  .value = say_number(cx, r->mine),
+		  .value = ui_count(r->mine),
 		  .href = opens ? "/mutu/temuan?keadaan=mine" : NULL },
 		{ .name = "subjects",
 		  .label = text(cx, T_QUALITY_SUBJECTS),
-		  .value = say_number(cx, r->total.subjects) },
+		  .value = ui_count(r->total.subjects) },
 	};
 
 	ui_tiles(u, "totals", tiles, LEN(tiles));

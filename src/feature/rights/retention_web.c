@@ -307,7 +307,7 @@ static enum err draw_totals(struct ctx *cx, struct ui *u, int64_t list_id)
 			.name = arena_printf(cx->arena, "%s-%lld", retention_code(rows[i].kind),
 					     (long long)rows[i].state),
 			.label = kind_words(cx, rows[i].kind),
-			.value = say_number(cx, rows[i].n),
+			.value = ui_count(rows[i].n),
 			.note = text(cx, item_text(rows[i].state)),
 		};
 	ui_tiles(u, "totals", tiles, n);

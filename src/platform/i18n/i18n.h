@@ -92,6 +92,8 @@ const char *say_number(const struct ctx *cx, int64_t n);
 #define SAY_LEAST 5
 const char *say_few(const struct ctx *cx);
 const char *say_rounded(const struct ctx *cx, int64_t n, bool data);
+enum { SAY_HIDDEN = -1 };
+int64_t say_near(int64_t n); /* the figure that say_rounded() says; SAY_HIDDEN: few */
 const char *say_permille(const struct ctx *cx, int64_t permille);
 
 /* "3272 ·· ···· 0012" from sixteen digits; NULL in, NULL out. */

@@ -272,13 +272,18 @@ const char *say_few(const struct ctx *cx)
 	return text_fill(cx, T_NUMBER_FEW, say_number(cx, SAY_LEAST), NULL);
 }
 
+int64_t say_near(int64_t n)
+{
+	if (n > 0 && n < SAY_LEAST)
+		return SAY_HIDDEN;
+	return (n + SAY_LEAST / 2) / SAY_LEAST * SAY_LEAST;
+}
+
 const char *say_rounded(const struct ctx *cx, int64_t n, bool data)
 {
-	int64_t near = (n + SAY_LEAST / 2) / SAY_LEAST * SAY_LEAST;
+	const int64_t near = say_near(n);
 
-	if (n == 0)
-		return "0";
-	if (n < SAY_LEAST)
+	if (near == SAY_HIDDEN)
 		return say_few(cx);
 	return data ? str_digits(cx->arena, near) : say_number(cx, near);
 }

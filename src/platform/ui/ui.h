@@ -190,9 +190,26 @@ void ui_tasks(struct ui *u, const char *name, const struct ui_task *tasks, size_
 void ui_news(struct ui *u, const char *name, const struct ui_task *news, size_t n,
 	     const char *empty);
 
+/*
+ * What a tile says: people read it as it is written here, programs get the number (whole rupiah,
+ * a span of time in seconds).  Words are for what is no number, or must not be told exactly; NULL
+ * is a dash and null.
+ */
+struct ui_figure {
+	enum { UI_WORDS, UI_COUNT, UI_RUPIAH, UI_SPAN } as;
+	int64_t n;
+	const char *words;
+};
+struct ui_figure ui_words(const char *words);
+struct ui_figure ui_count(int64_t n);
+struct ui_figure ui_rupiah(int64_t rupiah);
+struct ui_figure ui_span(int64_t usec);
+
 /* Figures that open the list behind them. */
 struct ui_tile {
-	const char *name, *label, *value, *href, *note;
+	const char *name, *label;
+	struct ui_figure value;
+	const char *href, *note;
 	enum ui_tone tone;
 	const char *icon; /* of a place to go to, whose value is its name; or NULL */
 };

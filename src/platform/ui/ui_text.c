@@ -297,24 +297,47 @@ void ui_facts(struct ui *u, const char *name, const struct ui_fact *facts, size_
 	tpl_facts_end(u->cx, u->out);
 }
 
-/*
- * A tile says its figure in words ("29.299", "Rp8.937.000"); a program gets the number.  What is no
- * figure ("kurang dari 5", a name) stays as it is said.
- */
-static void figure_json(struct json *j, const char *name, const char *said)
+struct ui_figure ui_words(const char *words)
 {
-	const char *p = said && str_starts(said, "Rp") ? said + 2 : said;
-	int64_t n = 0;
-	for (; p && *p; p++) {
-		if (*p >= '0' && *p <= '9' && n < INT64_MAX / 100)
-			n = 10 * n + (*p - '0');
-		else if ((*p != '.' && *p != ',') || strspn(p + 1, "0123456789") != 3)
-			break;
+	return (struct ui_figure){ .as = UI_WORDS, .words = words };
+}
+
+struct ui_figure ui_count(int64_t n)
+{
+	return (struct ui_figure){ .as = UI_COUNT, .n = n };
+}
+
+struct ui_figure ui_rupiah(int64_t rupiah)
+{
+	return (struct ui_figure){ .as = UI_RUPIAH, .n = rupiah };
+}
+
+struct ui_figure ui_span(int64_t usec)
+{
+	return (struct ui_figure){ .as = UI_SPAN, .n = usec };
+}
+
+static const char *figure_said(struct ctx *cx, const struct ui_figure *f)
+{
+	switch (f->as) {
+	case UI_COUNT:
+		return say_number(cx, f->n);
+	case UI_RUPIAH:
+		return say_money(cx, f->n);
+	case UI_SPAN:
+		return say_duration(cx, f->n);
+	case UI_WORDS:
+		break;
 	}
-	if (p && !*p && *said)
-		json_int(j, name, n);
+	return f->words ? f->words : "–";
+}
+
+static void figure_json(struct json *j, const char *name, const struct ui_figure *f)
+{
+	if (f->as == UI_WORDS)
+		json_text(j, name, f->words);
 	else
-		json_text(j, name, said);
+		json_int(j, name, f->as == UI_SPAN ? f->n / USEC_SECOND : f->n);
 }
 
 static void tiles_json(struct ui *u, const char *name, const struct ui_tile *tiles, size_t n)
@@ -324,7 +347,7 @@ static void tiles_json(struct ui *u, const char *name, const struct ui_tile *til
 		json_open(&u->json, NULL, '{');
 		json_text(&u->json, "name", tiles[i].name);
 		json_text(&u->json, "label", tiles[i].label);
-		figure_json(&u->json, "value", tiles[i].value);
+		figure_json(&u->json, "value", &tiles[i].value);
 		json_text(&u->json, "note", tiles[i].note);
 		json_text(&u->json, "href", tiles[i].href);
 		json_close(&u->json, '}');
@@ -361,17 +384,19 @@ void ui_fold_end(struct ui *u)
 
 static void tile_html(struct ui *u, const struct ui_tile *t)
 {
+	const char *value = figure_said(u->cx, &t->value);
+
 	if (t->icon)
 		tpl_tile_place(u->cx, u->out,
-			       &(struct tpl_tile_place){ .title = t->value,
+			       &(struct tpl_tile_place){ .title = value,
 							 .href = t->href,
 							 .note = t->note,
 							 .sprite = ui_icon(u, t->icon) });
 	else
 		tpl_tile(u->cx, u->out,
 			 &(struct tpl_tile){ .label = t->label,
-					     .value = t->value,
-					     .wide = strlen(t->value) > TILE_FITS,
+					     .value = value,
+					     .wide = strlen(value) > TILE_FITS,
 					     .href = t->href,
 					     .note = t->note,
 					     .tone = ui_tone_name(t->tone),

@@ -154,6 +154,42 @@ static void each_person_of_a_table_is_disclosed(void **state)
 	page_close(&p);
 }
 
+/* People read a figure as it is written here, a program gets the number. */
+static void a_figure_is_written_for_people_and_counted_for_programs(void **state)
+{
+	const struct ui_tile tiles[] = {
+		{ "open", "Berjalan", ui_count(29299) },
+		{ "cost", "Biaya", ui_rupiah(8937000) },
+		{ "median", "Tindakan pertama", ui_span(3 * USEC_HOUR) },
+		{ "few", "Dilindungi", ui_words("kurang dari 5") },
+		{ "none", "Hasil", ui_words(NULL) },
+	};
+	struct page p;
+	const char *page;
+	(void)state;
+	page_open(&p, UI_JSON);
+	ui_begin(p.u, &(struct ui_page){ .title = "Judul" });
+	ui_tiles(p.u, "totals", tiles, LEN(tiles));
+	page = page_end(&p);
+	assert_holds(page, "\"value\":29299,");
+	assert_holds(page, "\"value\":8937000,");
+	assert_holds(page, "\"value\":10800,");
+	assert_holds(page, "\"value\":\"kurang dari 5\",");
+	assert_holds(page, "\"value\":null,");
+	page_close(&p);
+
+	page_open(&p, UI_HTML);
+	ui_begin(p.u, &(struct ui_page){ .title = "Judul" });
+	ui_tiles(p.u, "totals", tiles, LEN(tiles));
+	page = page_end(&p);
+	assert_holds(page, ">29.299<");
+	assert_holds(page, ">Rp8.937.000<");
+	assert_holds(page, ">3 jam<");
+	assert_holds(page, ">kurang dari 5<");
+	assert_holds(page, ">–<");
+	page_close(&p);
+}
+
 static void put_everything(struct ui *u)
 {
 	static const struct form_def act = { .name = "terima", .submit = T_GALLERY_ACCEPT };
@@ -165,7 +201,7 @@ static void put_everything(struct ui *u)
 				      .act_href = "/r/1/terima",
 				      .act_form = &act,
 				      .urgent = true };
-	const struct ui_tile tile = { "late", "Terlambat", "1", "/kasus", NULL, UI_BAD };
+	const struct ui_tile tile = { "late", "Terlambat", ui_count(1), "/kasus", NULL, UI_BAD };
 	const struct ui_event event = { .at = TEST_NOW,
 					.recorded_at = TEST_NOW + USEC_HOUR,
 					.kind = "note",
@@ -337,6 +373,7 @@ int main(void)
 		cmocka_unit_test(a_table_in_json_has_typed_members_and_masks),
 		cmocka_unit_test(the_main_table_alone_becomes_rows),
 		cmocka_unit_test(each_person_of_a_table_is_disclosed),
+		cmocka_unit_test(a_figure_is_written_for_people_and_counted_for_programs),
 		cmocka_unit_test(every_component_is_well_formed),
 		cmocka_unit_test(a_long_reason_shows_its_first_clause_and_folds_the_whole),
 		cmocka_unit_test(a_long_label_of_the_map_is_broken_where_its_words_part),
