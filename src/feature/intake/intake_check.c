@@ -77,9 +77,9 @@ static struct seen_slot first_of(struct check *c, unsigned kind, const char *tex
 
 /*
  * All cells that are read as one text: the same row twice is not worth a question, whatever number
- * stands before it.
+ * stands before it.  The first such row; this one, when there was none.
  */
-static bool whole_row_before(struct ctx *cx, struct check *c, const struct line *l)
+static struct seen_slot whole_row(struct ctx *cx, struct check *c, const struct line *l)
 {
 	size_t n = 0, at = 0, cells = MIN(l->n_cells, l->map->n);
 	char *all;
@@ -98,7 +98,7 @@ static bool whole_row_before(struct ctx *cx, struct check *c, const struct line 
 		memcpy(all + at, l->cell[i].text, l->cell[i].size);
 		at += l->cell[i].size + 1;
 	}
-	return first_of(c, SEEN_ROW + (l->page << 8), all, n, l).n != (uint32_t)l->n;
+	return first_of(c, SEEN_ROW + (l->page << 8), all, n, l);
 }
 
 static const char *row_text(struct ctx *cx, struct seen_slot slot)
@@ -118,7 +118,8 @@ static void compare_rows(struct ctx *cx, struct check *c, struct line *l)
 {
 	const char *kk = facts_core(&l->family, CORE_KK), *nik = facts_core(&l->person, CORE_NIK);
 	enum intake_kind kind = (enum intake_kind)c->work->in.kind;
-	bool whole = whole_row_before(cx, c, l);
+	const struct seen_slot alike = whole_row(cx, c, l);
+	const bool whole = alike.n != (uint32_t)l->n;
 	struct seen_slot before;
 
 	l->family_n = l->n;
@@ -135,6 +136,13 @@ static void compare_rows(struct ctx *cx, struct check *c, struct line *l)
 			say_repeated(cx, l, whole, T_INTAKE_W_NIK_TWICE, before);
 			return;
 		}
+	}
+	/* Without an NIK: one who is born on a day is nobody else when all else is the same too. */
+	if (whole && intake_creates(kind) && nik == NULL &&
+	    facts_core(&l->person, CORE_NAME) != NULL &&
+	    facts_core(&l->person, CORE_BIRTH_DATE) != NULL) {
+		say_repeated(cx, l, whole, T_INTAKE_S_REPEATED, alike);
+		return;
 	}
 	if (intake_creates(kind) && kk != NULL &&
 	    str_eq(facts_core(&l->person, CORE_RELATION), "1")) {

@@ -177,9 +177,38 @@ static void who_was_confirmed_since_the_decision_is_not_joined_either(void **sta
 #undef TEST
 #define TEST(f) cmocka_unit_test_setup_teardown(f, with_linking, without_linking)
 
+/* A row copied twice is one person, NIK or not; without a birth date two of a name may be two. */
+static void a_row_copied_twice_is_one_person(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id =
+	    check(c, INTAKE_PEOPLE, "siak",
+		  HEAD "3272010101200001,3272010101780002,DEDI,L,1978-01-01,JL MELATI 3,1\n"
+		       "3272010101200001,,SITI,P,1980-07-05,JL MELATI 3,ISTRI\n"
+		       "3272010101200001,,SITI,P,1980-07-05,JL MELATI 3,ISTRI\n"
+		       "3272010101200001,,SITA,P,1980-07-05,JL MELATI 3,ANAK\n"
+		       ",,UJANG,L,,KP PASIR,\n"
+		       ",,UJANG,L,,KP PASIR,\n");
+	struct intake_line *lines;
+	size_t n;
+
+	assert_verdicts(c, id, 5, 0, 1, 0, 0);
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_lines(c->cx, id, INTAKE_SAME, 0, 9, &lines, &n));
+	db_read_end(c->cx, c->t.app.pool);
+	assert_int_equal(n, 1);
+	assert_string_equal(lines[0].why, "Sama dengan baris 3.");
+	apply(c, id);
+	assert_verdicts(c,
+			check(c, INTAKE_PEOPLE, "siak",
+			      HEAD "3272010101200001,,SITI,P,1980-07-05,JL MELATI 3,ISTRI\n"),
+			0, 0, 1, 0, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_row_copied_twice_is_one_person),
 		TEST(both_sides_stand_beside_each_other_with_what_differs_marked),
 		TEST(a_list_is_narrowed_by_reason_and_weight_and_begins_with_the_surest),
 		TEST(many_are_decided_at_once_and_taken_back_one_by_one),
