@@ -1,6 +1,7 @@
 #!/bin/sh
 # Takes one guard at a time out of a copy of casework and expects the explorer to notice; the one that
-# matters only to two at once is for the races, when MELAJU_TEST_PG names a cluster (tools/pg.sh).
+# matters only to two at once is for the races, when MELAJU_TEST_PG names a cluster (tools/pg.sh).  What
+# reaches from one report to another is for those beside each other.
 #   mutants.sh [SECONDS]    for each; prints a table, fails when one lives
 set -eu
 cd "$(dirname "$0")/../.."
@@ -10,6 +11,7 @@ out=${TMPDIR:-/tmp}/melaju-mutants
 rm -rf "$out"
 mkdir -p "$out"
 lived=0
+room=src/feature/casework
 
 # The compiler's line, as make would run it, and the linker's of a test program.
 flags=$(make -n V="$v" -W src/feature/casework/case.c build/"$v"/src/feature/casework/case.o | grep -- ' -c ' | tail -1 |
@@ -22,9 +24,9 @@ caught_by() { # name of the program; what it is called with
 }
 
 mutant() { # name, file, sed expression
-	cp "src/feature/casework/$2" "$out/$2"
+	cp "$room/$2" "$out/$2"
 	sed -i "$3" "$out/$2"
-	if cmp -s "src/feature/casework/$2" "$out/$2"; then
+	if cmp -s "$room/$2" "$out/$2"; then
 		echo "the patch '$1' changes nothing" >&2
 		exit 1
 	fi
@@ -60,6 +62,13 @@ mutant "ends are not logged" casework.c '/\.id = c->id, .*state = state/!s/TRY(b
 mutant "unanswered for ever" tick.c 's/if (c.unanswered >= UNANSWERED_MAX)/if (false)/'
 mutant "deadlines only remind" tick.c 's/b.level >= LEVEL_PASS/false/'
 mutant "an urgent case may be given back" referral.c 's/if (unit.last_resort \&\& r.kind == REFERRAL_HANDOVER)/if (false)/'
+
+caught_by beside_test 300
+room=build/gen/feature/casework
+mutant "another's hand-over counts as one's own" casework_sql.c 's/AND case_id = $2 AND kind = 1 AND state IN/AND (case_id = $2 OR id > 0) AND kind = 1 AND state IN/'
+mutant "the plans of all end with one" casework_sql.c 's/end_kind = $2 WHERE city = $3 AND case_id = $4 AND state < 2/end_kind = $2 WHERE city = $3 AND (case_id = $4 OR id > 0) AND state < 2/'
+mutant "the units of all let go with one" casework_sql.c 's/UPDATE case_unit SET open = $1 WHERE city = $2 AND case_id = $3/UPDATE case_unit SET open = $1 WHERE city = $2 AND (case_id = $3 OR case_id > 0)/'
+room=src/feature/casework
 
 if [ -n "${MELAJU_TEST_PG:-}" ]; then
 	export DB=pg

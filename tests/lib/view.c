@@ -99,13 +99,14 @@ static enum err read_view(struct world *w, struct view *ret)
 	return ERR_OK;
 }
 
-/* Leaves the first report and its case, as if nothing else were there. */
-static void leave_first(struct view *v)
+void view_leave(struct view *v, size_t report)
 {
-	int64_t id = v->n_reports > 0 ? v->reports[0].case_id : 0;
+	int64_t id = report < v->n_reports ? v->reports[report].case_id : 0;
 	size_t i, n;
 
-	v->n_reports = MIN(v->n_reports, 1);
+	if (report < v->n_reports)
+		v->reports[0] = v->reports[report];
+	v->n_reports = report < v->n_reports;
 	for (i = n = 0; i < v->n_cases; i++)
 		if (v->cases[i].id == id)
 			v->cases[n++] = v->cases[i];
@@ -128,7 +129,7 @@ enum err world_look(struct world *w, struct view *ret)
 	e = read_view(w, ret);
 	house_look_end(&w->h);
 	if (e == ERR_OK && w->alone)
-		leave_first(ret);
+		view_leave(ret, 0);
 	return e;
 }
 

@@ -112,6 +112,9 @@ void world_whole(struct world *w);
 /* Reads the view by the own connection. */
 enum err world_look(struct world *w, struct view *ret) NODISCARD;
 
+/* Leaves one of the reports (by its place) and its case, as if nothing else were there. */
+void view_leave(struct view *v, size_t report);
+
 /* The state as the explorer tells states apart, as text in the arena: see docs/baton.md. */
 const char *world_text(struct world *w, const struct view *v);
 
