@@ -37,9 +37,10 @@ static void draw_map(struct ctx *cx, struct ui *u, const struct region *list, si
 	struct ui_spot *spots = ARENA_ARRAY(cx->arena, n, struct ui_spot);
 
 	for (size_t i = 0; i < n; i++)
-		spots[i] = (struct ui_spot){
-			.label = list[i].said, .lat = list[i].lat, .lng = list[i].lng, .value = 1
-		};
+		spots[i] = (struct ui_spot){ .label = list[i].said,
+					     .lat = list[i].lat,
+					     .lng = list[i].lng,
+					     .value = UI_NO_FIGURE };
 	ui_map(u, NULL, text(cx, T_REGION_MAP), spots, n);
 }
 

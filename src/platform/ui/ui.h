@@ -384,10 +384,11 @@ struct ui_point {
 void ui_line(struct ui *u, const char *name, const char *title, const char *unit,
 	     const struct ui_point *points, size_t n, int64_t top);
 
+enum { UI_NO_FIGURE = -1 };
 struct ui_spot {
 	const char *label, *href;
 	double lat, lng;
-	int64_t value;
+	int64_t value; /* UI_NO_FIGURE for all: where they lie, and no table behind it */
 };
 void ui_map(struct ui *u, const char *name, const char *title, const struct ui_spot *spots,
 	    size_t n); /* schematic from centroids, with the table behind it */

@@ -168,6 +168,8 @@ static int west_first(const void *a, const void *b)
 /* Nothing is left white; the most is darkest. */
 static int64_t shade_of(int64_t value, int64_t most)
 {
+	if (value == UI_NO_FIGURE)
+		return 2;
 	return value > 0 ? 1 + (value * (SHADES - 1)) / most : 0;
 }
 
@@ -190,7 +192,7 @@ static const char *break_of(const char *label)
 static void draw_spot(struct ui *u, const struct ui_spot *s, int64_t x, int64_t y, int64_t most)
 {
 	const char *at = break_of(s->label);
-	bool two = at != NULL;
+	bool two = at != NULL, bare = s->value == UI_NO_FIGURE;
 
 	tpl_spot(u->cx, u->out,
 		 &(struct tpl_spot){
@@ -200,14 +202,14 @@ static void draw_spot(struct ui *u, const struct ui_spot *s, int64_t x, int64_t 
 		     .height = FIELD_HEIGHT,
 		     .text_x = x + FIELD_WIDTH / 2,
 		     .value_y = y + FIELD_HEIGHT * (two ? 3 : 4) / 10,
-		     .label_y = y + FIELD_HEIGHT * (two ? 6 : 8) / 10,
-		     .second_y = y + FIELD_HEIGHT * 9 / 10,
+		     .label_y = y + FIELD_HEIGHT * ((two ? 6 : 8) - (bare ? 2 : 0)) / 10,
+		     .second_y = y + FIELD_HEIGHT * (bare ? 7 : 9) / 10,
 		     .first = two ? arena_strndup(u->cx->arena, s->label, (size_t)(at - s->label))
 				  : s->label,
 		     .second = two ? at + 1 : NULL,
 		     .shade = shade_of(s->value, most),
 		     .label = s->label,
-		     .value = say_number(u->cx, s->value),
+		     .value = bare ? NULL : say_number(u->cx, s->value),
 		     .href = s->href });
 }
 
@@ -264,6 +266,10 @@ void ui_map(struct ui *u, const char *name, const char *title, const struct ui_s
 		return;
 	tpl_figure_begin(u->cx, u->out, &(struct tpl_figure_begin){ .title = title });
 	draw_fields(u, title, spots, n);
+	if (spots[0].value == UI_NO_FIGURE) {
+		tpl_plan_end(u->cx, u->out);
+		return;
+	}
 	draw_behind(u, text(u->cx, T_UI_TOTAL));
 	for (size_t i = 0; i < n; i++)
 		draw_behind_row(u, spots[i].label, spots[i].href, spots[i].value);
