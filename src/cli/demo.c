@@ -26,6 +26,8 @@ static bool open_sample(struct cli *c)
 		e = db_migrate(&c->cx, c->app.pool, &applied);
 	if (e == ERR_OK)
 		e = cli_has_city(c, code, &there);
+	if (e == ERR_OK && !there)
+		e = demo_check_city(&c->cx, code);
 	if (e == ERR_OK && !(there ? cli_open_key(c) : cli_make_key(c, code)))
 		return false;
 	if (e == ERR_OK)

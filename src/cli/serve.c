@@ -39,6 +39,8 @@ static enum err prepare_demo(struct cli *c, const char *code, unsigned people)
 	TRY(cli_has_city(c, code, &there));
 	if (there && applied == 0)
 		return ERR_OK;
+	if (!there)
+		TRY(demo_check_city(&c->cx, code));
 	if (!(there ? cli_open_key(c) : cli_make_key(c, code)))
 		return err_set(&c->cx, ERR_CRYPTO, "no key");
 	TRY(cli_install(c, code, &applied));

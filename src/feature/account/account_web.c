@@ -687,6 +687,9 @@ static enum err me_page(struct ctx *cx, struct req *r, struct ui *u)
 		  .label = text(cx, T_ACCOUNT_FACTOR_TITLE),
 		  .value = text(cx, me.has_totp ? T_ACCOUNT_FACTOR_YES : T_ACCOUNT_FACTOR_NO) } },
 	    5);
+	/* The rest is done in a session alone: a token is not offered it. */
+	if (cx->actor->session_id == 0)
+		return ui_end(u);
 	ui_actions(
 	    u,
 	    (struct ui_action[]){
@@ -733,7 +736,7 @@ const struct route account_routes[] = {
 	{ .method = POST,
 	  .path = "/keluar",
 	  .perm = PERM_SELF,
-	  .flags = ROUTE_NO_ONCE | ROUTE_NO_MENU | ROUTE_SETUP | ROUTE_PASSWORD,
+	  .flags = ROUTE_SESSION | ROUTE_NO_ONCE | ROUTE_NO_MENU | ROUTE_SETUP | ROUTE_PASSWORD,
 	  .title = T_ACCOUNT_SIGN_OUT,
 	  .commit = sign_out_commit },
 	{ .method = POST,
@@ -753,7 +756,7 @@ const struct route account_routes[] = {
 	{ .method = POST,
 	  .path = "/sandi",
 	  .perm = PERM_SELF,
-	  .flags = ROUTE_SETUP | ROUTE_PASSWORD,
+	  .flags = ROUTE_SESSION | ROUTE_SETUP | ROUTE_PASSWORD,
 	  .title = T_ACCOUNT_PASSWORD_TITLE,
 	  .form = &password_form,
 	  .page = password_page,
@@ -773,7 +776,7 @@ const struct route account_routes[] = {
 	{ .method = POST,
 	  .path = "/saya/kode",
 	  .perm = PERM_SELF,
-	  .flags = ROUTE_SETUP,
+	  .flags = ROUTE_SESSION | ROUTE_SETUP,
 	  .title = T_ACCOUNT_FACTOR_TITLE,
 	  .form = &factor_form,
 	  .page = factor_page,
@@ -782,6 +785,7 @@ const struct route account_routes[] = {
 	{ .method = POST,
 	  .path = "/saya/kode/lepas",
 	  .perm = PERM_SELF,
+	  .flags = ROUTE_SESSION,
 	  .title = T_ACCOUNT_FACTOR_OFF,
 	  .form = &factor_off_form,
 	  .page = me_page,
@@ -789,6 +793,7 @@ const struct route account_routes[] = {
 	{ .method = POST,
 	  .path = "/saya/sesi/akhiri",
 	  .perm = PERM_SELF,
+	  .flags = ROUTE_SESSION,
 	  .title = T_ACCOUNT_SESSION_END,
 	  .form = &session_end_form,
 	  .page = me_page,
@@ -796,6 +801,7 @@ const struct route account_routes[] = {
 	{ .method = POST,
 	  .path = "/saya/kunci",
 	  .perm = PERM_SELF,
+	  .flags = ROUTE_SESSION,
 	  .title = T_ACCOUNT_TOKEN_NEW,
 	  .form = &token_form,
 	  .page = me_page,
@@ -803,6 +809,7 @@ const struct route account_routes[] = {
 	{ .method = POST,
 	  .path = "/saya/kunci/cabut",
 	  .perm = PERM_SELF,
+	  .flags = ROUTE_SESSION,
 	  .title = T_ACCOUNT_TOKEN_END,
 	  .form = &token_end_form,
 	  .page = me_page,

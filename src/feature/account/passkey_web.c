@@ -342,11 +342,9 @@ static const char *bound_to(struct ctx *cx, struct blob handle)
 			    base64url(cx->arena, handle.p, handle.n));
 }
 
-/* Only a person at a browser adds one, and not while others may know his password. */
+/* Not while others may know his password. */
 static enum err may_add(struct ctx *cx)
 {
-	if (cx->actor->session_id == 0)
-		return err_set(cx, ERR_DENIED, "passkeys are added in a session");
 	return cx->actor->new_password ? refuse(cx, T_ACCOUNT_MUST_CHANGE) : ERR_OK;
 }
 
@@ -573,7 +571,7 @@ const struct route passkey_routes[] = {
 	{ .method = POST,
 	  .path = OWN,
 	  .perm = PERM_SELF,
-	  .flags = ROUTE_SETUP,
+	  .flags = ROUTE_SESSION | ROUTE_SETUP,
 	  .title = T_ACCOUNT_PASSKEY_ADD,
 	  .form = &ask_form,
 	  .page = add_page,
@@ -581,7 +579,7 @@ const struct route passkey_routes[] = {
 	{ .method = POST,
 	  .path = OWN "/simpan",
 	  .perm = PERM_SELF,
-	  .flags = ROUTE_SETUP,
+	  .flags = ROUTE_SESSION | ROUTE_SETUP,
 	  .title = T_ACCOUNT_PASSKEY_MAKE,
 	  .form = &new_form,
 	  .page = add_page,
@@ -596,6 +594,7 @@ const struct route passkey_routes[] = {
 	{ .method = POST,
 	  .path = OWN "/{id}",
 	  .perm = PERM_SELF,
+	  .flags = ROUTE_SESSION,
 	  .title = T_ACCOUNT_PASSKEY,
 	  .form = &rename_form,
 	  .page = one_page,
@@ -603,6 +602,7 @@ const struct route passkey_routes[] = {
 	{ .method = POST,
 	  .path = OWN "/{id}/hapus",
 	  .perm = PERM_SELF,
+	  .flags = ROUTE_SESSION,
 	  .title = T_ACCOUNT_PASSKEY_REMOVE,
 	  .form = &remove_form,
 	  .page = one_page,

@@ -1,6 +1,7 @@
 #include "feature/demo/demo_impl.h"
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "feature/demo/demo_sql.h"
 #include "feature/directory/directory.h"
 #include "platform/app.h"
@@ -43,6 +44,16 @@ void demo_print_accounts(FILE *f)
 	(void)fprintf(f, "Akun contoh, semua dengan kata sandi %s\n", DEMO_PASSWORD);
 	for (i = 0; i < LEN(logins); i++)
 		(void)fprintf(f, "  %-18s %s\n", logins[i].login, logins[i].what);
+}
+
+enum err demo_check_city(struct ctx *cx, const char *code)
+{
+	if (str_eq(code, DEMO_CITY))
+		return ERR_OK;
+	return err_set(cx, ERR_INVALID,
+		       "the sample is Kota Sukabumi (" DEMO_CITY
+		       "); of %s there is none, begin that city with: melaju init --city %s",
+		       code, code);
 }
 
 enum err demo_is(struct ctx *cx, bool *ret)

@@ -14,6 +14,7 @@
 
 struct db_pool;
 
+#define DEMO_CITY    "3272" /* whose units and people the sample has */
 #define DEMO_REPORTS 150
 #define DEMO_DAYS    35
 #define DEMO_PEOPLE  20000
@@ -33,6 +34,9 @@ struct demo_size {
  * with units of an earlier run it adds reports.  Needs the system as actor and app->vault.
  */
 enum err demo_fill(struct ctx *cx, struct db_pool *pool, const struct demo_size *size) NODISCARD;
+
+/* Can a sample be made of the city with that code?  Asked before the city is: it says which can. */
+enum err demo_check_city(struct ctx *cx, const char *code) NODISCARD;
 
 /* Is the city of cx a sample? */
 enum err demo_is(struct ctx *cx, bool *ret) NODISCARD;

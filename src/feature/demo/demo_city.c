@@ -14,7 +14,7 @@
 /* The roster begins with the sample's past and reaches a month beyond its present. */
 enum { ROSTER_DAYS = DEMO_DAYS + 40, MAX_OFFERS = 32 };
 
-#define CITY_FILE "3272.json"
+#define CITY_FILE DEMO_CITY ".json"
 
 enum err demo_open(struct ctx *cx, const char *name, json_t **ret)
 {

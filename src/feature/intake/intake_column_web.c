@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "feature/intake/intake_impl.h"
 #include "platform/vault/vault.h"
+#include "text/form.h"
 #include "text/intake.h"
 
 enum { SELECTS = 60, KEYS = 256 };
@@ -205,7 +206,7 @@ enum err intake_draw_columns(struct ctx *cx, struct ui *u, struct req *r,
 
 enum err intake_column_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
-	const struct form *f = req_form(r);
+	struct form *f = req_form(r);
 	struct intake_columns_row *c;
 	struct intake_choice *choices;
 	const struct fact_book *book;
@@ -223,10 +224,14 @@ enum err intake_column_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		/* A program that sends nothing at all takes what was recognised. */
 		if (!form_given(f, (int)i))
 			means = c[i].means;
-		else if (m.field == NULL && m.value == VALUE_NONE)
+		else if (str_blank(means))
 			means = NULL;
+		else if (m.field == NULL && m.value == VALUE_NONE)
+			form_problem(cx, f, (int)i, T_FORM_CHOICE, column_label(cx, &c[i]));
 		choices[i] = (struct intake_choice){ c[i].page, c[i].ordinal, means };
 	}
+	if (!form_ok(f))
+		return ERR_OK;
 	TRY(intake_confirm(cx, req_id(r), choices, n));
 	resp_see(cx, resp, T_INTAKE_CONFIRMED, "/impor/%lld", (long long)req_id(r));
 	return ERR_OK;

@@ -252,13 +252,12 @@ static enum err sequence_step(struct ctx *cx, void *arg)
 	TRY(audit_log_grow_run(cx, &(struct audit_log_grow_args){ .size = t->size }, NULL));
 	step->size = t->size;
 	step->more = n == BATCH;
-	if (step->more)
-		return ERR_OK;
+	/* Each batch is signed as it is placed, so that a checkpoint taken away is missed. */
 	TRY(audit_checkpoint_last_maybe(cx, &last, &found));
 	return t->size > (found ? last.size : 0) ? checkpoint_sign(cx, t, log.epoch) : ERR_OK;
 }
 
-/* Is a leaf waiting, or a tree unsigned because the sequencer was killed between batches? */
+/* Is a leaf waiting, or a tree unsigned that an older program was killed over, between batches? */
 static enum err sequence_needed(struct ctx *cx, struct db_pool *pool, int64_t *ret_size,
 				bool *ret_needed)
 {

@@ -77,6 +77,10 @@ FROM audit_checkpoint
 WHERE city = :city AND id >= :first AND id < :before
 ORDER BY id LIMIT :n
 
+-- name: audit_verify_rows
+-- types: n i64
+SELECT CAST(count(*) AS BIGINT) AS n FROM audit_tile WHERE city = :city
+
 -- name: audit_verify_counts
 -- types: placed i64, waiting i64
 SELECT CAST(count(seq) AS BIGINT) AS placed, CAST(count(*) - count(seq) AS BIGINT) AS waiting

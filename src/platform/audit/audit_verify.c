@@ -23,6 +23,11 @@
 #define HASH  crypto_hash_sha256_BYTES
 #define PAGE  4096
 #define SLOTS 63
+/* The stored rows of the tree: row i of level l holds the roots of 256 subtrees of 256^l leaves. */
+#define WIDTH  256
+#define LEVELS 8
+/* Rows that a page of leaves may fill. */
+#define ROWS (PAGE / WIDTH + LEVELS)
 /* Checkpoint ids are size * 1024 + epoch. */
 #define EPOCHS INT64_C(1024)
 
@@ -31,8 +36,26 @@ struct head {
 	unsigned char root[HASH], signature[crypto_sign_BYTES];
 };
 
+/* A row as the leaves make it; of one that is full the sum is kept until the page is read. */
+struct row {
+	crypto_hash_sha256_state sum;
+	int64_t index;
+	unsigned n;
+};
+
+struct full_row {
+	unsigned level;
+	int64_t index;
+	size_t bytes;
+	unsigned char sum[HASH];
+};
+
 struct verify {
 	struct audit_report *report;
+	struct row row[LEVELS];
+	struct full_row full[ROWS];
+	size_t n_full;
+	int64_t rows;
 	unsigned char slot[SLOTS][HASH];
 	int64_t count;
 	unsigned char public[crypto_sign_PUBLICKEYBYTES];
@@ -76,14 +99,41 @@ static void join(const unsigned char left[HASH], const unsigned char right[HASH]
 	(void)crypto_hash_sha256(ret, both, sizeof(both));
 }
 
+static void row_end(struct verify *v, unsigned level)
+{
+	struct row *r = &v->row[level];
+	struct full_row *full = &v->full[v->n_full++];
+
+	*full =
+	    (struct full_row){ .level = level, .index = r->index, .bytes = (size_t)r->n * HASH };
+	(void)crypto_hash_sha256_final(&r->sum, full->sum);
+	r->index++;
+	r->n = 0;
+}
+
+static void row_push(struct verify *v, unsigned level, const unsigned char hash[HASH])
+{
+	struct row *r = &v->row[level];
+
+	if (r->n == 0)
+		(void)crypto_hash_sha256_init(&r->sum);
+	(void)crypto_hash_sha256_update(&r->sum, hash, HASH);
+	if (++r->n == WIDTH)
+		row_end(v, level);
+}
+
 static void tree_push(struct verify *v, const unsigned char leaf[HASH])
 {
 	unsigned char carry[HASH];
 	unsigned h = 0;
 
 	memcpy(carry, leaf, HASH);
-	for (; (v->count >> h & 1) != 0; h++)
+	row_push(v, 0, carry);
+	for (; (v->count >> h & 1) != 0; h++) {
 		join(v->slot[h], carry, carry);
+		if ((h + 1) % 8 == 0)
+			row_push(v, (h + 1) / 8, carry);
+	}
 	memcpy(v->slot[h], carry, HASH);
 	v->count++;
 }
@@ -262,6 +312,54 @@ static enum err take_head(struct ctx *cx, const void *row, void *user)
 	return ERR_OK;
 }
 
+/* ---- the rows that are stored, from which proofs and the next checkpoint are made ----------- */
+
+static enum err check_row(struct ctx *cx, struct verify *v, const struct full_row *f)
+{
+	struct audit_tile_get_row kept;
+	unsigned char sum[HASH];
+	bool found;
+
+	TRY(audit_tile_get_maybe(
+	    cx, &(struct audit_tile_get_args){ .id = (int64_t)f->level << 48 | f->index }, &kept,
+	    &found));
+	if (found)
+		(void)crypto_hash_sha256(sum, kept.hashes.p, kept.hashes.n);
+	if (!found || kept.hashes.n != f->bytes || memcmp(sum, f->sum, HASH) != 0)
+		fault(v,
+		      "leaves %lld to %lld do not give what the tree holds of them (level %u, "
+		      "row %lld)",
+		      (long long)(f->index * WIDTH << 8 * f->level),
+		      (long long)(((f->index + 1) * WIDTH << 8 * f->level) - 1), f->level,
+		      (long long)f->index);
+	v->rows++;
+	return ERR_OK;
+}
+
+static enum err check_rows(struct ctx *cx, struct verify *v)
+{
+	for (size_t i = 0; i < v->n_full; i++)
+		TRY(check_row(cx, v, &v->full[i]));
+	v->n_full = 0;
+	return ERR_OK;
+}
+
+/* The rows not yet full; and none but those that the leaves make. */
+static enum err check_last_rows(struct ctx *cx, struct verify *v)
+{
+	struct audit_verify_rows_row kept;
+
+	for (unsigned level = 0; level < LEVELS; level++)
+		if (v->row[level].n > 0)
+			row_end(v, level);
+	TRY(check_rows(cx, v));
+	TRY(audit_verify_rows_one(cx, &kept));
+	if (kept.n != v->rows)
+		fault(v, "the tree has %lld rows, the leaves make %lld", (long long)kept.n,
+		      (long long)v->rows);
+	return ERR_OK;
+}
+
 /* The checkpoints over the next page of leaves; one more than fits would be a fault. */
 static enum err load_heads(struct ctx *cx, struct verify *v)
 {
@@ -288,6 +386,7 @@ static enum err walk(struct ctx *cx, struct verify *v)
 		TRY(audit_verify_leaves_each(
 		    cx, &(struct audit_verify_leaves_args){ .after = v->count - 1, .n = PAGE },
 		    take_leaf, v));
+		TRY(check_rows(cx, v));
 		if (v->next_head < v->n_heads)
 			fault(v, "checkpoint of %lld leaves, but leaf %lld is not there",
 			      (long long)v->heads[v->next_head].size, (long long)v->count);
@@ -312,13 +411,16 @@ static enum err check_end(struct ctx *cx, struct verify *v)
 	if (found && (last.size != v->last_size || last.epoch > log.epoch))
 		fault(v, "checkpoint of %lld leaves, epoch %lld, is not of this log",
 		      (long long)last.size, (long long)last.epoch);
+	/* Leaves get their places and a checkpoint over them in one transaction. */
+	if (v->count != v->last_size)
+		fault(v, "%lld leaves have a place, the newest checkpoint is over %lld",
+		      (long long)v->count, (long long)v->last_size);
 	if (v->has_old && !v->old_met)
 		fault(v, "the given checkpoint has %lld leaves in epoch %lld, the log %lld in %lld",
 		      (long long)v->old.size, (long long)v->old.epoch, (long long)v->count,
 		      (long long)log.epoch);
-	v->report->leaves = v->count;
-	v->report->unsequenced = counts.waiting + (v->count - v->last_size);
-	return ERR_OK;
+	v->report->unsequenced = counts.waiting;
+	return check_last_rows(cx, v);
 }
 
 /* Takes "prefix number\n" off the front of *at. */
@@ -406,6 +508,7 @@ enum err audit_verify(struct ctx *cx, struct db_pool *pool, const char *checkpoi
 	v->heads = ARENA_ARRAY(cx->arena, PAGE, struct head);
 	TRY(db_read_begin(cx, pool));
 	e = verify_city(cx, v, checkpoint);
+	report.leaves = v->count;
 	db_read_end(cx, pool);
 	arena_reset_to(cx->arena, mark);
 	if (e == ERR_OK)

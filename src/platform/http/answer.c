@@ -250,6 +250,8 @@ static const char *message_of(const struct req *r, enum err code)
 		return text(&r->cx, why);
 	if (owes(r, code) != AUTH_OWES_NOTHING)
 		return text(&r->cx, owed[owes(r, code)].why);
+	if (code == ERR_DENIED && req_beyond_token(r))
+		return text(&r->cx, T_HTTP_SESSION_ONLY);
 	if (code == ERR_TOOBIG && r->method == POST)
 		return too_big(r);
 	return message != NULL ? message : err_name(code);

@@ -129,6 +129,8 @@ static void find_remote(struct req *r)
 
 static enum err check_perm(struct req *r)
 {
+	if (req_beyond_token(r))
+		return err_set(&r->cx, ERR_DENIED, "needs a session");
 	if (may(&r->cx, r->route->perm))
 		return ERR_OK;
 	if (!r->has_session && !r->bearer)

@@ -26,7 +26,8 @@ enum {
 	ROUTE_BIG = 16,     /* body up to 64 MB instead of 64 kB (files) */
 	ROUTE_NO_MENU = 32, /* left out of the sitemap */
 	ROUTE_SETUP = 64,   /* also for who must set up a second factor first */
-	ROUTE_PASSWORD = 128 /* also for who must choose a password first */
+	ROUTE_PASSWORD = 128, /* also for who must choose a password first */
+	ROUTE_SESSION = 256   /* decides how somebody signs in: for himself, never for a token */
 };
 
 struct req;

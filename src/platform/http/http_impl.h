@@ -148,6 +148,8 @@ enum err req_route_find(struct req *r);
 /* Does a program ask, and not for a page?  What is refused is then told in JSON, whatever the route
  * answers with otherwise. */
 bool req_by_program(const struct req *r);
+/* Found by a token, which must not make another of itself, nor lock its owner out? */
+bool req_beyond_token(const struct req *r);
 size_t req_body_limit(const struct req *r);
 bool req_is_report(const struct req *r); /* CSV, XLSX, PDF: for the workers of reports */
 

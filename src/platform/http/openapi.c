@@ -569,7 +569,8 @@ static void put_security(struct json *j, const struct route *route)
 {
 	json_open(j, "security", '[');
 	if (route->perm != PERM_NONE) {
-		put_one_security(j, "token", NULL);
+		if ((route->flags & ROUTE_SESSION) == 0)
+			put_one_security(j, "token", NULL);
 		put_one_security(j, "session", route->method == POST ? "form_token" : NULL);
 	}
 	json_close(j, ']');

@@ -282,6 +282,11 @@ static unsigned repr_by_accept(const struct req *r, const struct route *route)
 	return (can & REPR_JSON) != 0 && program_asks(r) ? REPR_JSON : REPR_HTML;
 }
 
+bool req_beyond_token(const struct req *r)
+{
+	return r->bearer && (r->route->flags & ROUTE_SESSION) != 0;
+}
+
 bool req_by_program(const struct req *r)
 {
 	const char *accept = req_header(r, "Accept");

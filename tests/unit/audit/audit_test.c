@@ -83,7 +83,7 @@ static void a_log_of_any_size_holds(void **state)
 		r = verify(&t, NULL);
 		assert_string_equal(r.fault, "");
 		assert_int_equal(r.leaves, total);
-		assert_int_equal(r.checkpoints, i + 1);
+		assert_true(r.checkpoints > (int64_t)i);
 		assert_int_equal(r.unsequenced, 0);
 	}
 	test_close(&t);
@@ -154,6 +154,15 @@ static void every_change_to_the_log_is_found(void **state)
 		"UPDATE audit_checkpoint SET size = 99, id = 99 * 1024 + 1 WHERE size = 100",
 		"UPDATE audit_checkpoint SET id = id + 1 WHERE size = 100",
 		"UPDATE audit_checkpoint SET id = 500 * 1024 + 1, size = 500 WHERE size = 300",
+		"DELETE FROM audit_checkpoint WHERE size = 300",
+		"DELETE FROM audit_checkpoint",
+		"UPDATE audit_tile SET hashes = zeroblob(length(hashes)) WHERE id = 0",
+		"UPDATE audit_tile SET hashes = zeroblob(length(hashes)) WHERE id = 1",
+		"UPDATE audit_tile SET hashes = zeroblob(32) WHERE id = 1",
+		"UPDATE audit_tile SET hashes = zeroblob(32) WHERE id = 1 << 48",
+		"DELETE FROM audit_tile WHERE id = 0",
+		"DELETE FROM audit_tile WHERE id = 1 << 48",
+		"INSERT INTO audit_tile (city, id, hashes) VALUES (1, 2, zeroblob(32))",
 		"UPDATE audit_log SET size = 299",
 		"UPDATE audit_log SET size = 301",
 		"UPDATE audit_log SET epoch = 0 + 1, size = 290; DELETE FROM audit_leaf WHERE seq "

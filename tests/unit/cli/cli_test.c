@@ -508,6 +508,19 @@ static void a_city_nobody_knows_is_answered_with_those_there_are(void **state)
 	assert_int_not_equal(access(path_of("none.db"), F_OK), 0);
 }
 
+/* Nothing is begun that could not be finished: the city is not there, half made, afterwards. */
+static void a_sample_of_another_city_is_refused_before_it_is_begun(void **state)
+{
+	const char *said;
+
+	(void)state;
+	said = complaint("serve --db DIR/depok.db --demo --city 3276");
+	assert_non_null(strstr(said, "melaju init --city 3276"));
+	assert_int_equal(run("user list --db DIR/depok.db --city 3276"), EXIT_FAILED);
+	assert_non_null(strstr(complaint("demo fill --db DIR/depok.db --city 3276"), "3272"));
+	assert_int_equal(run("init --db DIR/depok.db --city 3276"), EXIT_OK);
+}
+
 static void an_older_backup_stays_unless_it_may_go(void **state)
 {
 	struct stat before, after;
@@ -534,6 +547,19 @@ static void a_checkpoint_kept_elsewhere_is_proven(void **state)
 	assert_int_equal(rename(path_of("out"), kept), 0);
 	assert_int_equal(run("audit verify --db DIR/d.db --checkpoint DIR/kept"), EXIT_OK);
 	assert_int_equal(run("audit verify --db DIR/k.db --checkpoint DIR/kept"), EXIT_FAILED);
+}
+
+/* A log without a line is no log that holds: a city begins with some. */
+static void an_emptied_log_does_not_hold(void **state)
+{
+	char text[160];
+
+	(void)state;
+	assert_int_equal(run("init --db DIR/empty.db"), EXIT_OK);
+	assert_int_equal(run("audit verify --db DIR/empty.db"), EXIT_OK);
+	(void)snprintf(text, sizeof(text), "sqlite3 %s/empty.db 'DELETE FROM audit_leaf'", dir);
+	assert_int_equal(system(text), 0);
+	assert_non_null(strstr(complaint("audit verify --db DIR/empty.db"), "empty"));
 }
 
 /* Lines of a file of the test that have a text in them. */
@@ -621,6 +647,8 @@ int main(void)
 		cmocka_unit_test(a_city_nobody_knows_is_answered_with_those_there_are),
 		cmocka_unit_test(an_older_backup_stays_unless_it_may_go),
 		cmocka_unit_test(a_checkpoint_kept_elsewhere_is_proven),
+		cmocka_unit_test(an_emptied_log_does_not_hold),
+		cmocka_unit_test(a_sample_of_another_city_is_refused_before_it_is_begun),
 		cmocka_unit_test(made_up_people_come_with_the_truth),
 		cmocka_unit_test(a_second_city_gets_a_key_and_names_of_its_own),
 		cmocka_unit_test(commands_for_one_city_ask_which_and_the_others_do_all),

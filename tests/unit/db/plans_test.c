@@ -50,6 +50,7 @@ static const struct {
 	{ "audit_checkpoint_last", "one row, in the order of the key" },
 	{ "subject_key_newest", "one row, in the order of the key: almost none is erased" },
 	{ "audit_verify_counts", "verifying reads the whole log" },
+	{ "audit_verify_rows", "verifying reads the whole log" },
 	{ "pace_faults", "melaju tally: counting again reads all" },
 	{ "service_faults", "melaju tally: counting again reads all" },
 	{ "step_faults", "melaju tally: counting again reads all" },

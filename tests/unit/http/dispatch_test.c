@@ -105,6 +105,12 @@ static const struct route things[] = {
 	  .commit = thing_commit,
 	  .after = thing_after },
 	{ .method = POST,
+	  .path = "/own",
+	  .perm = PERM_SELF,
+	  .flags = ROUTE_SESSION,
+	  .form = &thing_form,
+	  .commit = thing_commit },
+	{ .method = POST,
 	  .path = "/secret",
 	  .perm = PERM_CASE_WORK,
 	  .form = &thing_form,
@@ -688,6 +694,32 @@ static void a_token_needs_no_form_token(void **state)
 	assert_int_equal(send(&m).status, 403);
 }
 
+/* A token that somebody found makes no other token and locks nobody out. */
+static void how_one_signs_in_is_decided_in_a_session_and_never_by_a_token(void **state)
+{
+	static const char body[] = "{\"label\":\"x\"}";
+	char token[AUTH_TOKEN_SIZE];
+	struct http_message m = { .method = "POST",
+				  .target = "/own",
+				  .accept = "application/json",
+				  .content_type = "application/json",
+				  .body = body,
+				  .body_n = sizeof(body) - 1 };
+	struct http_answer a;
+
+	(void)state;
+	account.roles = 1U << ROLE_AUDITOR;
+	assert_ok(test_write(&t, make_token, token));
+	m.authorization = arena_printf(t.cx.arena, "Bearer %s", token);
+	a = send(&m);
+	assert_int_equal(a.status, 403);
+	assert_int_equal(commits, 0);
+	sign_in(ROLE_AUDITOR);
+	a = post("/own", arena_printf(t.cx.arena, "label=x&_csrf=%s" ONCE, csrf));
+	assert_int_equal(a.status, 303);
+	assert_int_equal(commits, 1);
+}
+
 /* Tools say that they take anything; who brings a token or JSON is a program all the same. */
 static void a_program_is_answered_in_json_without_asking_for_it(void **state)
 {
@@ -796,6 +828,7 @@ int main(void)
 		T(what_cannot_be_written_down_is_not_shown),
 		T(the_house_answers_about_itself),
 		T(a_token_needs_no_form_token),
+		T(how_one_signs_in_is_decided_in_a_session_and_never_by_a_token),
 		T(a_program_is_answered_in_json_without_asking_for_it),
 		T(what_is_wanted_most_is_answered),
 		T(who_waited_too_long_for_a_worker_is_told_to_come_again),

@@ -145,6 +145,9 @@ static void a_file_goes_from_upload_to_its_wrong_rows(void **state)
 	assert_true(web_holds(&a, "Nama Lengkap"));
 	assert_true(web_holds(&a, "DEDI SUPRIADI"));
 	assert_false(web_holds(&a, "3272010101780002")); /* a NIK is shown by its beginning */
+	/* A meaning mistyped by a program is said, and does not leave the column out unseen. */
+	assert_int_equal(web_post(w, web_path(w, "/impor/", id, "/kolom"), "k0=p%3Anme").status,
+			 422);
 	a = web_post(w, web_path(w, "/impor/", id, "/kolom"), "k9=");
 	assert_int_equal(a.status, 303);
 	work(w);
