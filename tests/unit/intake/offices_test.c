@@ -715,6 +715,46 @@ static void undoing_any_list_leaves_everybody_and_every_family_to_the_byte(void 
 	}
 }
 
+/* ---- columns -----------------------------------------------------------------------------------
+ */
+
+static struct intake_columns_row column(struct city_fixture *c, int64_t id, size_t ordinal)
+{
+	struct intake_columns_row *columns;
+	size_t n;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_columns_all(c->cx, &(struct intake_columns_args){ .intake_id = id },
+				     &columns, &n));
+	db_read_end(c->cx, c->t.app.pool);
+	assert_true(ordinal < n);
+	return columns[ordinal];
+}
+
+/* Once passed over, a column that finds people stayed hidden among the recognised ones for ever. */
+static void what_nobody_chose_is_asked_again_and_what_was_chosen_remembered(void **state)
+{
+	struct city_fixture *c = *state;
+	const char *csv = "nik,nama,telepon,sebutan,entah\n3272010101780002,DEDI,0812,DED,1\n";
+	const struct intake_choice said[] = {
+		{ 0, 0, "p:nik" },   { 0, 1, "p:name" }, { 0, 2, NULL },
+		{ 0, 3, "p:alias" }, { 0, 4, NULL },
+	};
+	int64_t id = offer(c, INTAKE_PEOPLE, "siak", csv, NULL);
+
+	assert_ok(work(c));
+	assert_ok(ACT(c, intake_confirm(c->cx, id, said, LEN(said))));
+	id = offer(c, INTAKE_PEOPLE, "siak", csv, NULL);
+	assert_ok(work(c));
+	assert_ok(work(c));
+	assert_null(column(c, id, 2).means); /* the telephone, left out on purpose */
+	assert_string_equal(column(c, id, 3).means, "p:alias");
+	assert_null(column(c, id, 4).means);
+	assert_true(column(c, id, 2).known);
+	assert_true(column(c, id, 3).known);
+	assert_false(column(c, id, 4).known);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -729,6 +769,7 @@ int main(void)
 		TEST(a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody),
 		TEST(answers_of_the_civil_registry_are_understood_and_all_that_are_known_named),
 		TEST(the_name_of_an_area_tells_rt_and_rw),
+		TEST(what_nobody_chose_is_asked_again_and_what_was_chosen_remembered),
 		TEST(a_question_is_known_by_its_number_however_it_is_worded),
 		TEST(
 		    a_member_whose_page_lost_the_kk_is_wrong_and_lives_with_his_family_when_mended),
