@@ -79,7 +79,9 @@ static enum err choose(struct ctx *cx, const struct intake_get_row *in,
 				      .means = means,
 				  },
 				  NULL));
-	if (heading[0] == '\0')
+	/* What nobody knew and nobody chose was not decided: it is asked again, or known one day.
+	 */
+	if (heading[0] == '\0' || (means == NULL && !c->known))
 		return ERR_OK;
 	return intake_memory_set_run(cx,
 				     &(struct intake_memory_set_args){

@@ -103,7 +103,8 @@ static const struct heading headings[] = {
 	  "namakpm|namapm|namaalmarhum|namaalmarhumah|namaalm|namaygmeninggal|namayangmeninggal|"
 	  "namajenazah|name|fullname|",
 	  CORE_NAME, CORE_NONE, VALUE_NONE },
-	{ "|nik|nonik|nomornik|nikart|nomorindukkependudukan|noktp|nikktp|niknoktp|nikpenerima|",
+	{ "|nik|nonik|nomornik|nikart|nomorindukkependudukan|noktp|nikktp|niknoktp|nikpenerima|"
+	  "nikjenazah|nikalmarhum|nikalm|nikpenduduk|nikwarga|nikanggotakeluarga|nikkpm|nikpm|",
 	  CORE_NIK, CORE_NONE, VALUE_NONE },
 	{ "|kk|nokk|nomorkk|nokartukeluarga|nomorkartukeluarga|kartukeluarga|idkk|", CORE_NONE,
 	  CORE_KK, VALUE_NONE },
@@ -268,17 +269,33 @@ static const char *unnumbered(const char *heading)
 	return *at != '\0' ? at : heading;
 }
 
+/* That number alone ("404", "301b"), or NULL: in a workbook of the questionnaire it says what the
+ * question is, however somebody worded it. */
+static const char *number_of(struct ctx *cx, const char *heading)
+{
+	const char *rest = unnumbered(heading);
+
+	return rest != heading ? str_squeeze(cx->arena, arena_strndup(cx->arena, heading,
+								      (size_t)(rest - heading)))
+			       : NULL;
+}
+
 static const char *means_of(struct ctx *cx, const struct fact_book *book, enum intake_kind kind,
 			    bool kk, const char *heading, bool *ret_known)
 {
 	const char *whole = str_squeeze(cx->arena, heading),
 		   *key = str_squeeze(cx->arena, unnumbered(heading));
+	const char *number = intake_pages(kind) ? number_of(cx, heading) : NULL;
 	const char *means = by_list(cx, book, kind, kk, key);
 
 	if (means == NULL)
 		means = by_book(cx, book, kk, whole);
 	if (means == NULL)
 		means = by_book(cx, book, kk, key);
+	if (means == NULL && number != NULL && !listed(cx, nothing, key))
+		means = by_list(cx, book, kind, kk, number);
+	if (means == NULL && number != NULL && !listed(cx, nothing, key))
+		means = by_book(cx, book, kk, number);
 	*ret_known = means != NULL || listed(cx, nothing, key);
 	return means;
 }

@@ -193,10 +193,10 @@ static const char *digit_count(struct ctx *cx, const char *written)
 	return str_digits(cx->arena, n);
 }
 
-/* The first options by their labels. */
+/* The options by their labels; of many the first. */
 static const char *some_options(struct ctx *cx, const struct fact_field *f)
 {
-	const size_t most = 6;
+	const size_t most = 12;
 	const char *list = "";
 
 	if (f->kind == FACT_FLAG)

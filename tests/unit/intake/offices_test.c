@@ -299,6 +299,29 @@ static void who_follows_by_rule_is_said_and_who_does_not_belong_is_refused(void 
 	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272014507800001"), "relation"), "1");
 }
 
+/* Each word that is understood stands in the reason of one that is not. */
+static void answers_of_the_civil_registry_are_understood_and_all_that_are_known_named(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak",
+			   "nik,nama,jk\n3272010101780002,DEDI SUPRIADI,L\n"
+			   "3272010101780003,DADI SUPRIADI,L\n3272010101780004,DIDI SUPRIADI,L\n");
+
+	apply(c, id);
+	id = check(c, INTAKE_DUKCAPIL, "dukcapil",
+		   "nik,nama,hasil padan\n"
+		   "3272010101780002,DEDI SUPRIADI,NIK PADAN NAMA TIDAK PADAN\n"
+		   "3272010101780003,DADI SUPRIADI,Sudah pindah keluar\n"
+		   "3272010101780004,DIDI SUPRIADI,entah\n");
+	assert_verdicts(c, id, 0, 2, 0, 0, 1);
+	assert_says(whys(c, id, INTAKE_WRONG), "Pindah keluar, Belum dicek.");
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "dukcapil_match"),
+			    "tidak_padan_nama");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780003"), "dukcapil_match"),
+			    "pindah_keluar");
+}
+
 /* ---- the questionnaire ----------------------------------------------------------------------- */
 
 static void a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody(void **state)
@@ -350,6 +373,31 @@ static void the_name_of_an_area_tells_rt_and_rw(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, id, "rw"), "004");
 	assert_string_equal(fact(c, FACT_FAMILY, card(c, "3272010101200001"), "sls"),
 			    "RT 001 RW 004");
+}
+
+/* Whoever is dead or gone came in where the heading was worded otherwise than we thought. */
+static void a_question_is_known_by_its_number_however_it_is_worded(void **state)
+{
+	struct city_fixture *c = *state;
+	const char *path = arena_printf(c->cx->arena, "%s/regsosek.xlsx", c->t.dir);
+	lxw_workbook *book = workbook_new(path);
+	lxw_worksheet *home = workbook_add_worksheet(book, "Perumahan");
+	lxw_worksheet *people = workbook_add_worksheet(book, "Anggota");
+	int64_t id;
+
+	ROW(home, 0, "No KK", "107. Nama SLS/Non SLS", "301b. Bukti tanah yang ditempati",
+	    "Alamat");
+	ROW(home, 1, "3272010101200001", "RT 001 RW 004", "5", "KP BABAKAN 7");
+	ROW(people, 0, "No KK", "402 Nama", "403 NIK", "404. Keterangan keberadaan anggota",
+	    "405 Jenis kelamin", "409 Hubungan");
+	ROW(people, 1, "3272010101200001", "DEDI SUPRIADI", "3272010101780002", "1", "1", "1");
+	ROW(people, 2, "3272010101200001", "RUDI SUPRIADI", "3272010203050003", "2", "1", "3");
+	id = check_book(c, INTAKE_REGSOSEK, "regsosek", bytes_of(c, book, path));
+	assert_verdicts(c, id, 2, 0, 0, 0, 1);
+	assert_says(whys(c, id, INTAKE_WRONG), "keberadaan (2)");
+	apply(c, id);
+	assert_string_equal(fact(c, FACT_FAMILY, card(c, "3272010101200001"), "land_proof"), "5");
+	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "rt"), "001");
 }
 
 static lxw_workbook *questionnaire(struct city_fixture *c, lxw_worksheet **ret_home,
@@ -667,6 +715,46 @@ static void undoing_any_list_leaves_everybody_and_every_family_to_the_byte(void 
 	}
 }
 
+/* ---- columns -----------------------------------------------------------------------------------
+ */
+
+static struct intake_columns_row column(struct city_fixture *c, int64_t id, size_t ordinal)
+{
+	struct intake_columns_row *columns;
+	size_t n;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_columns_all(c->cx, &(struct intake_columns_args){ .intake_id = id },
+				     &columns, &n));
+	db_read_end(c->cx, c->t.app.pool);
+	assert_true(ordinal < n);
+	return columns[ordinal];
+}
+
+/* Once passed over, a column that finds people stayed hidden among the recognised ones for ever. */
+static void what_nobody_chose_is_asked_again_and_what_was_chosen_remembered(void **state)
+{
+	struct city_fixture *c = *state;
+	const char *csv = "nik,nama,telepon,sebutan,entah\n3272010101780002,DEDI,0812,DED,1\n";
+	const struct intake_choice said[] = {
+		{ 0, 0, "p:nik" },   { 0, 1, "p:name" }, { 0, 2, NULL },
+		{ 0, 3, "p:alias" }, { 0, 4, NULL },
+	};
+	int64_t id = offer(c, INTAKE_PEOPLE, "siak", csv, NULL);
+
+	assert_ok(work(c));
+	assert_ok(ACT(c, intake_confirm(c->cx, id, said, LEN(said))));
+	id = offer(c, INTAKE_PEOPLE, "siak", csv, NULL);
+	assert_ok(work(c));
+	assert_ok(work(c));
+	assert_null(column(c, id, 2).means); /* the telephone, left out on purpose */
+	assert_string_equal(column(c, id, 3).means, "p:alias");
+	assert_null(column(c, id, 4).means);
+	assert_true(column(c, id, 2).known);
+	assert_true(column(c, id, 3).known);
+	assert_false(column(c, id, 4).known);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -679,7 +767,10 @@ int main(void)
 		TEST(a_list_of_deaths_says_who_leads_the_family_next),
 		TEST(who_follows_by_rule_is_said_and_who_does_not_belong_is_refused),
 		TEST(a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody),
+		TEST(answers_of_the_civil_registry_are_understood_and_all_that_are_known_named),
 		TEST(the_name_of_an_area_tells_rt_and_rw),
+		TEST(what_nobody_chose_is_asked_again_and_what_was_chosen_remembered),
+		TEST(a_question_is_known_by_its_number_however_it_is_worded),
 		TEST(
 		    a_member_whose_page_lost_the_kk_is_wrong_and_lives_with_his_family_when_mended),
 		TEST(who_may_be_meant_is_named_with_where_he_lives),
