@@ -86,11 +86,16 @@ WHERE f.city = :city AND f.case_id = :case_id AND f.state IN (4, 9) ORDER BY f.a
 -- sort: recorded = r.recorded_at DESC, r.id DESC
 SELECT r.id, r.number, r.kind, r.topic, r.state, r.subject_kind, r.recorded_at, r.due_at, r.urgent, r.protected, d.summary, d.place, g.name AS region, u.name AS holder
 FROM {near_open? (
-    SELECT k.city, k.report_id AS id FROM v_user_unit m JOIN v_report_unit k ON k.city = m.city AND k.unit_id = m.unit_id
-    WHERE m.city = :city AND m.user_id = :me AND k.open = 1
+    SELECT a.city, a.id FROM (SELECT k.city, k.report_id AS id
+      FROM v_user_unit m JOIN v_report_unit k ON k.city = m.city AND k.unit_id = m.unit_id JOIN v_report f ON f.city = k.city AND f.id = k.report_id
+      WHERE m.city = :city AND m.user_id = :me AND k.open = 1 AND (k.recorded_at, k.report_id) < (:after_key, :after_id)
+        {unit? AND f.holder_unit_id = :unit_id} {open? AND f.due_at < :due_before} {region? AND f.region_id = :region_id} {kind? AND f.kind = :kind}
+      ORDER BY k.recorded_at DESC, k.report_id DESC LIMIT :n) a
     UNION
-    SELECT o.city, o.id FROM v_user_reach h JOIN v_report o ON o.city = h.city AND o.region_id = h.region_id
-    WHERE h.city = :city AND h.user_id = :me AND h.reach = 1 AND o.due_at IS NOT NULL AND o.protected = 0
+    SELECT b.city, b.id FROM (SELECT f.city, f.id FROM v_user_reach h JOIN v_report f ON f.city = h.city AND f.region_id = h.region_id
+      WHERE h.city = :city AND h.user_id = :me AND h.reach = 1 AND f.due_at IS NOT NULL AND f.protected = 0 AND (f.recorded_at, f.id) < (:after_key, :after_id)
+        {unit? AND f.holder_unit_id = :unit_id} {open? AND f.due_at < :due_before} {region? AND f.region_id = :region_id} {kind? AND f.kind = :kind}
+      ORDER BY f.recorded_at DESC, f.id DESC LIMIT :n) b
   ) x CROSS JOIN} {near_all? (
     SELECT a.city, a.id FROM (SELECT k.city, k.report_id AS id FROM v_report_unit k JOIN v_report f ON f.city = k.city AND f.id = k.report_id
       WHERE k.city = :city AND k.unit_id = :near_unit_id AND (k.recorded_at, k.report_id) < (:after_key, :after_id)
