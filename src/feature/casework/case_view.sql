@@ -147,9 +147,10 @@ FROM casefile c WHERE c.city = :city AND c.id = :id AND {scope case c}
 -- sort: due = r.answer_due_at ASC, r.id ASC
 -- sort: sent = r.sent_at DESC, r.id DESC
 SELECT r.id, r.number, r.kind, r.state, r.urgent, r.sent_at, r.answer_due_at, r.case_id, coalesce(c.person_id, c.id) AS subject_id,
-  c.number AS case_number, c.title AS case_title, f.name AS from_name, t.name AS to_name
+  c.number AS case_number, c.title AS case_title, s.service, f.name AS from_name, t.name AS to_name
 FROM referral r
 JOIN casefile c ON c.city = r.city AND c.id = r.case_id
+LEFT JOIN step s ON s.city = r.city AND s.id = r.step_id
 JOIN v_unit f ON f.city = r.city AND f.id = r.from_unit_id
 JOIN v_unit t ON t.city = r.city AND t.id = r.to_unit_id
 WHERE r.city = :city AND {scope case c} {inbox? AND r.to_unit_id = :unit_id} {sent? AND r.from_unit_id = :from_unit_id} {open? AND r.state IN (1, 2, 3)}

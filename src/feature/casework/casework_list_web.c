@@ -654,7 +654,7 @@ static const struct form_def referral_form = { .name = "referral_list",
 					       .submit = T_KS_FILTER };
 
 #define ROW(member) offsetof(struct referral_list_row, member)
-enum { RC_FROM = 8, RC_TO };
+enum { RC_FROM = 9, RC_TO, RC_DUE, RC_URGENT, RC_SENT };
 static const struct column referral_columns[] = {
 	{ "id", T_RJ_NUMBER, COL_ID, PRIV_NONE, ROW(id) },
 	{ "case_id", T_RJ_CASE, COL_ID, PRIV_NONE, ROW(case_id) },
@@ -664,15 +664,18 @@ static const struct column referral_columns[] = {
 	{ "case", T_RJ_CASE, COL_TEXT, PRIV_NONE, ROW(case_number), .href = "/kasus/{case_id}",
 	  .flags = COL_WIDE_ONLY },
 	{ "title", T_KS_COL_TITLE, COL_TEXT, PRIV_GENERAL, ROW(case_title) },
+	{ "service", T_RJ_SERVICE, COL_CODE, PRIV_NONE, ROW(service), .label_of = service_label },
 	{ "kind", T_RJ_KIND, COL_ENUM, PRIV_NONE, ROW(kind), .member = referral_kind_text,
 	  .flags = COL_WIDE_ONLY },
 	{ "state", T_KS_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = referral_state_text,
 	  .flags = COL_BADGE },
-	[RC_FROM] = { "from", T_RJ_FROM, COL_TEXT, PRIV_NONE, ROW(from_name) },
-	[RC_TO] = { "to", T_RJ_TO, COL_TEXT, PRIV_NONE, ROW(to_name) },
-	{ "due", T_RJ_ANSWER_DUE, COL_DUE, PRIV_NONE, ROW(answer_due_at) },
-	{ "urgent", T_KS_PACE, COL_ENUM, PRIV_NONE, ROW(urgent), .member = pace_text },
-	{ "sent", T_RJ_SENT, COL_INSTANT, PRIV_NONE, ROW(sent_at), .flags = COL_WIDE_ONLY },
+	[RC_FROM] = { "from", T_RJ_FROM, COL_TEXT, PRIV_NONE, ROW(from_name), .flags = COL_DETAIL },
+	[RC_TO] = { "to", T_RJ_TO, COL_TEXT, PRIV_NONE, ROW(to_name), .flags = COL_DETAIL },
+	[RC_DUE] = { "due", T_RJ_ANSWER_DUE, COL_DUE, PRIV_NONE, ROW(answer_due_at) },
+	[RC_URGENT] = { "urgent", T_KS_PACE, COL_ENUM, PRIV_NONE, ROW(urgent), .member = pace_text,
+			.flags = COL_DETAIL },
+	[RC_SENT] = { "sent", T_RJ_SENT, COL_INSTANT, PRIV_NONE, ROW(sent_at),
+		      .flags = COL_WIDE_ONLY },
 };
 #undef ROW
 static const struct table referral_table = {
@@ -683,12 +686,16 @@ static const struct table referral_table = {
 	.subject = "subject_id",
 };
 
-/* Who reads what came to his unit, or went from it, knows that unit. */
-static const struct table *table_of_box(struct ctx *cx, int64_t box)
+/*
+ * Who reads what came to his unit, or went from it, knows that unit; of what waits the deadline
+ * counts, of all there were the day.
+ */
+static const struct table *table_of_box(struct ctx *cx, int64_t box, bool open)
 {
-	if (box == BOX_ALL)
-		return &referral_table;
-	return without(cx, &referral_table, box == BOX_IN ? RC_TO : RC_FROM);
+	const struct table *t = open ? without(cx, &referral_table, RC_SENT)
+				     : without(cx, without(cx, &referral_table, RC_DUE), RC_URGENT);
+
+	return box == BOX_ALL ? t : without(cx, t, box == BOX_IN ? RC_TO : RC_FROM);
 }
 
 /* Open ones by the nearest deadline, all by the newest. */
@@ -759,7 +766,7 @@ static enum err referral_list_page(struct ctx *cx, struct req *r, struct ui *u)
 							     boxes[box].value,
 							     referral_states[open ? 1 : 0].value) },
 		   1);
-	ui_table(u, "referrals", table_of_box(cx, box), rows, found, sizeof(*rows), &list);
+	ui_table(u, "referrals", table_of_box(cx, box, open), rows, found, sizeof(*rows), &list);
 	return ui_end(u);
 }
 

@@ -346,6 +346,7 @@ static void referrals_stand_in_the_box_of_each_side(void **state)
 	web_sign_in(&w, CITY_DOCTOR);
 	a = web_get(&w, "/rujukan");
 	assert_true(web_holds(&a, number));
+	assert_true(web_holds(&a, "table cards brief"));
 	a = web_get(&w, "/rujukan?box=out");
 	assert_false(web_holds(&a, number));
 	assert_int_equal(web_post(&w, web_path(&w, "/rujukan/", id, "/terima"), "version=1").status,
@@ -357,6 +358,24 @@ static void referrals_stand_in_the_box_of_each_side(void **state)
 	web_sign_in(&w, CITY_FRONT);
 	a = web_get(&w, "/rujukan?box=out&state=all");
 	assert_true(web_holds(&a, number));
+	web_close(&w);
+}
+
+/* Two requests of one case look alike but for what each asks for. */
+static void a_referral_in_the_box_says_what_is_asked_for(void **state)
+{
+	struct step_new step = { .service = "asesmen",
+				 .limit_code = "asesmen",
+				 .reason = "sosial" };
+	struct web w;
+
+	(void)state;
+	web_open(&w);
+	step.unit_id = w.c.unit[CITY_RSUD];
+	city_case(&w.c, &step, 1, false);
+	web_sign_in(&w, CITY_DOCTOR);
+	assert_true(web_shows(&w, CITY_DOCTOR, "/rujukan", "Yang diminta"));
+	assert_true(web_shows(&w, CITY_DOCTOR, "/rujukan", "Asesmen"));
 	web_close(&w);
 }
 
@@ -416,6 +435,7 @@ int main(void)
 		cmocka_unit_test(a_late_step_of_the_unit_brings_its_case_among_what_is_for_today),
 		cmocka_unit_test(nothing_chosen_is_a_problem_of_the_form),
 		cmocka_unit_test(referrals_stand_in_the_box_of_each_side),
+		cmocka_unit_test(a_referral_in_the_box_says_what_is_asked_for),
 		cmocka_unit_test(what_arrived_since_yesterday_is_a_list_of_its_own),
 	};
 

@@ -34,6 +34,8 @@ static void a_report_by_form_and_by_json_is_taken_with_number_and_secret(void **
 	assert_int_equal(strlen(member(a, "secret")), SECRET_SIZE - 1);
 	assert_memory_equal(member(a, "number"), "LP-", 3);
 	assert_true(holds(get("/laporan"), "mengemis di simpang"));
+	/* On a phone each is a short card, and what it leaves out comes when it is asked for. */
+	assert_true(holds(get("/laporan"), "table cards brief"));
 	assert_true(holds(get("/laporan.csv"), "mengemis di simpang"));
 }
 
