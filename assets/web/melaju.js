@@ -290,7 +290,9 @@
     if (!file || !$('[name=_csrf]', form)) return;
     ev.preventDefault();
     const headers = { Accept: 'application/json', 'X-Page-Next': '1' };
-    const under = `melaju.pieces ${file.name} ${file.size} ${file.lastModified}`;
+    /* What was said of it belongs to it: another source or kind is another import. */
+    const said = [...new FormData(form)].filter(([name, value]) => name[0] !== '_' && typeof value === 'string').map(([, value]) => value);
+    const under = `melaju.pieces ${file.name} ${file.size} ${file.lastModified} ${said.join(' ')}`;
     const bar = make('progress', { max: file.size, value: 0 });
     const line = make('p', { textContent: '' });
     const show = (words, at) => {

@@ -89,6 +89,10 @@ bool option_on(const struct cli *c, enum opt id);
 bool option_number(const struct cli *c, enum opt id, int64_t otherwise, int64_t min, int64_t max,
 		   int64_t *ret);
 
+/* That no two of these options name one file, which would be written over; false after having
+ * complained. */
+bool option_files(const struct cli *c, const enum opt *ids, size_t n);
+
 /* ---- opening ------------------------------------------------------------------------------ */
 
 enum {

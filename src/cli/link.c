@@ -412,8 +412,9 @@ static bool link_file(struct link_job *j, const char *out)
 
 static int run(struct cli *c)
 {
+	static const enum opt files[] = { OPT_IN, OPT_OUT, OPT_CLUSTERS, OPT_SAVE_MODEL };
 	struct link_job j = { .c = c, .path = option(c, OPT_IN) };
-	const char *out = option(c, OPT_OUT);
+	const char *out = option_or(c, OPT_OUT, "-");
 	bool fine;
 
 	/*
@@ -423,11 +424,13 @@ static int run(struct cli *c)
 	(void)mallopt(M_MMAP_THRESHOLD, 1 << 20);
 	(void)mallopt(M_TRIM_THRESHOLD, 16 << 20);
 	c->cx.lang = LANG_EN; /* as all that commands say to administrators */
-	if (!j.path || !out) {
+	if (!j.path) {
 		(void)cli_fail(c, "%s", text(&c->cx, T_LINK_NEED_IN));
 		return EXIT_USAGE;
 	}
-	fine = link_file(&j, out);
+	if (!option_files(c, files, LEN(files)))
+		return EXIT_USAGE;
+	fine = link_file(&j, strcmp(out, "-") == 0 ? "/dev/stdout" : out);
 	linkage_free(j.linkage);
 	sheet_free(j.sheet);
 	free(j.ids.text);
@@ -442,8 +445,10 @@ const struct command command_link = {
 		   OPT_BIT(THREADS),
 	.brief = "find the records of a file that are of one person",
 	.help =
-	    "Compares the people of a CSV file (comma, semicolon or tab; UTF-8 or Latin-1) and\n"
-	    "writes the pairs that are probably one person: id_a, id_b, probability, weight\n"
+	    "Compares the people of a file (CSV with comma, semicolon, tab or bar, in UTF-8, "
+	    "UTF-16\n"
+	    "or Latin-1, or XLSX) and writes the pairs that are probably one person: id_a, id_b, "
+	    "probability, weight\n"
 	    "(log2 of the odds), the surest first. Nothing has to be tuned: what an agreement\n"
 	    "is worth is learnt from the file; --save-model keeps it, --model uses it again.\n"
 	    "Any of the columns may be missing; those not recognised by name are named with\n"

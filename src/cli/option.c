@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/str.h"
 
@@ -221,5 +222,30 @@ bool option_number(const struct cli *c, enum opt id, int64_t otherwise, int64_t 
 		return false;
 	}
 	*ret = n;
+	return true;
+}
+
+/* By name, or since a link leads there; a device such as /dev/null may be named by many. */
+static bool one_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (stat(a, &x) != 0 || stat(b, &y) != 0)
+		return strcmp(a, b) == 0;
+	return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+bool option_files(const struct cli *c, const enum opt *ids, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n; k++) {
+			const char *a = option(c, ids[i]), *b = option(c, ids[k]);
+
+			if (a == NULL || b == NULL || !one_file(a, b))
+				continue;
+			(void)cli_fail(c, "--%s and --%s name one file, %s. Choose another name.",
+				       defs[ids[i]].name, defs[ids[k]].name, b);
+			return false;
+		}
 	return true;
 }

@@ -158,11 +158,12 @@ static bool close_output(FILE *f)
 
 static int people(struct cli *c)
 {
+	static const enum opt files[] = { OPT_OUT, OPT_TRUTH };
 	struct output out = { .people = stdout };
 	struct people_plan plan = { 0 };
 	bool opened, written;
 
-	if (!read_plan(c, &plan))
+	if (!read_plan(c, &plan) || !option_files(c, files, LEN(files)))
 		return EXIT_USAGE;
 	opened = open_output(c, OPT_OUT, &out.people) && open_output(c, OPT_TRUTH, &out.truth);
 	if (opened)

@@ -271,6 +271,26 @@ static void what_is_wrong_with_an_option_is_said_with_a_remedy(void **state)
 	assert_int_equal(run_link("--out DIR/p.csv"), EXIT_USAGE);
 }
 
+/* A slip of the keys cost somebody his list of people. */
+static void no_file_is_written_over_another_of_the_same_run(void **state)
+{
+	char *people;
+
+	(void)state;
+	make_people("id,nama,marga,tanggal_lahir,d");
+	people = strdup(read_file("people.csv"));
+	assert_non_null(people);
+	assert_int_equal(run_link("--in DIR/people.csv --out DIR/people.csv"), EXIT_USAGE);
+	assert_non_null(strstr(read_file("err"), "--in and --out name one file"));
+	assert_int_equal(
+	    run_link("--in DIR/people.csv --out DIR/p.csv --clusters DIR/./people.csv"),
+	    EXIT_USAGE);
+	assert_int_equal(run_link("--in DIR/people.csv --out DIR/new.csv --clusters DIR/new.csv"),
+			 EXIT_USAGE);
+	assert_string_equal(read_file("people.csv"), people);
+	free(people);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +301,7 @@ int main(void)
 		cmocka_unit_test(a_model_is_kept_and_weighs_again),
 		cmocka_unit_test(an_id_given_twice_is_told_with_its_rows),
 		cmocka_unit_test(what_is_wrong_with_a_file_is_said_with_its_line),
+		cmocka_unit_test(no_file_is_written_over_another_of_the_same_run),
 		cmocka_unit_test(what_is_wrong_with_an_option_is_said_with_a_remedy),
 	};
 
