@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/directory/directory.h"
+#include "feature/directory/letterhead.h"
 #include "feature/region/region.h"
 #include "feature/registry/registry.h"
 #include "platform/app.h"
@@ -16,7 +17,9 @@
 
 /* ---- paper ------------------------------------------------------------------------------- */
 
-static enum err paper_begin(struct ctx *cx, const char *title, const char *number, struct pdf **ret)
+/* unit_id: whose paper it is. */
+static enum err paper_begin(struct ctx *cx, const char *title, const char *number, int64_t unit_id,
+			    struct pdf **ret)
 {
 	struct pdf_options o = {
 		.paper = PDF_A4,
@@ -27,7 +30,7 @@ static enum err paper_begin(struct ctx *cx, const char *title, const char *numbe
 	};
 
 	TRY(pdf_new(cx, &o, ret));
-	pdf_text(*ret, PDF_SMALL, cx->app->city_name);
+	TRY(letterhead_unit(cx, *ret, unit_id));
 	pdf_text(*ret, PDF_TITLE, title);
 	return ERR_OK;
 }
@@ -291,7 +294,7 @@ enum err case_print_story(struct ctx *cx, struct req *r, struct resp *resp)
 	struct case_view_row c;
 
 	TRY(case_view_open(cx, r, req_id(r), &c));
-	TRY(paper_begin(cx, text(cx, T_STORY_TITLE), c.number, &p));
+	TRY(paper_begin(cx, text(cx, T_STORY_TITLE), c.number, cx->actor->unit_id, &p));
 	TRY(print_head(cx, p, &c));
 	TRY(print_people(cx, p, &c));
 	TRY(print_plan(cx, p, c.id));
@@ -336,7 +339,7 @@ enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp)
 	req_disclose(r, row.subject_id, "referral");
 	if (row.region_id != 0)
 		TRY(region_name(cx, row.region_id, &region));
-	TRY(paper_begin(cx, text(cx, T_RJ_MINUTES), row.number, &p));
+	TRY(paper_begin(cx, text(cx, T_RJ_MINUTES), row.number, row.from_unit_id, &p));
 	TRY(pdf_qr(p,
 		   arena_printf(cx->arena, "%s/rujukan/%lld",
 				cx->app->public_url != NULL ? cx->app->public_url : "",

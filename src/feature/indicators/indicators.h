@@ -3,7 +3,7 @@
  * given.  Figures are counted when they are asked for, from indexes that hold all they need, so
  * that each is as old as its page.  They cover the regions the reader reaches.  Protected cases are
  * in none of them but one figure of the whole city, which is not shown below five.  Who may not
- * open cases (treasurer, PPTK) reads figures rounded to fives.
+ * open cases (treasurer, PPTK) reads figures rounded to fives; so do the sheet and the wall.
  */
 #ifndef INDICATORS_INDICATORS_H
 #define INDICATORS_INDICATORS_H

@@ -172,9 +172,7 @@ static const char *report_href(struct ctx *cx, const char *href)
 
 struct ui_figure indicator_figure(struct ctx *cx, int64_t n)
 {
-	const int64_t near = may(cx, PERM_CASE_READ) ? n : say_near(n);
-
-	return near == SAY_HIDDEN ? ui_words(say_few(cx)) : ui_count(near);
+	return may(cx, PERM_CASE_READ) ? ui_count(n) : ui_rounded(cx, n);
 }
 
 static struct ui_figure median_figure(int64_t usec)

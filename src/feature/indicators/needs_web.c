@@ -1,5 +1,6 @@
 /* /kebutuhan: what was needed and not given, as a page, one sheet of paper, and on a wall. */
 #include "base/clock.h"
+#include "base/str.h"
 #include "feature/indicators/indicators.h"
 #include "feature/indicators/indicators_sql.h"
 #include "feature/indicators/indicators_web.h"
@@ -13,6 +14,7 @@
 #define LIST_ROWS  500
 #define SHEET_ROWS 10
 #define WALL_ROWS  6
+#define COST_NEAR  INT64_C(500000) /* what rounded costs are multiples of */
 
 enum { N_UNTIL, N_REGION, N_SERVICE, N_REASON };
 static const struct field need_fields[] = {
@@ -39,6 +41,50 @@ static int32_t until_of(struct ctx *cx, const struct form *f)
 static const char *source_text(struct ctx *cx, int32_t until)
 {
 	return text_fill(cx, T_NEEDS_SOURCE, say_date(cx, until), say_instant(cx, cx->now), NULL);
+}
+
+/*
+ * Figures as they are said.  Who opens no cases, and whoever sees the sheet or the wall, reads them
+ * rounded: a kelurahan of one need, and the day it came, would say whose need it is.
+ */
+struct saying {
+	bool rounded;
+	bool data; /* to programs: digits alone */
+};
+
+static struct saying saying_to_reader(struct ctx *cx, const struct ui *u)
+{
+	return (struct saying){ !may(cx, PERM_CASE_READ), ui_repr(u) != UI_HTML };
+}
+
+static const struct saying to_all = { .rounded = true };
+
+static const char *say_needs(struct ctx *cx, struct saying as, int64_t n)
+{
+	return as.rounded ? say_rounded(cx, n, as.data) : say_number(cx, n);
+}
+
+static struct ui_figure needs_figure(struct ctx *cx, struct saying as, int64_t n)
+{
+	return as.rounded ? ui_rounded(cx, n) : ui_count(n);
+}
+
+/* False where no cost is known, or the needs are too few for it. */
+static bool cost_shown(struct saying as, const struct need_figure *f, int64_t *ret)
+{
+	*ret = as.rounded ? (f->cost + COST_NEAR / 2) / COST_NEAR * COST_NEAR : f->cost;
+	return f->priced >= (as.rounded ? SAY_LEAST : 1);
+}
+
+/* unknown: what is said where none is shown. */
+static const char *say_cost(struct ctx *cx, struct saying as, const struct need_figure *f,
+			    const char *unknown)
+{
+	int64_t cost;
+
+	if (!cost_shown(as, f, &cost))
+		return unknown;
+	return as.data ? str_digits(cx->arena, cost) : say_money(cx, cost);
 }
 
 /* ---- the page ---------------------------------------------------------------------------- */
@@ -77,35 +123,101 @@ static const struct table *figure_table(struct ctx *cx, enum need_by by, int32_t
 	return t;
 }
 
-/* A sum of nothing is not known, which is not nothing. */
-static const char *known_cost(struct ctx *cx, const struct need_figure *f)
+/* The same for who may not open cases: each figure as it is said, without a sum below. */
+struct said_figure {
+	int64_t id;
+	const char *code, *name, *n, *priced, *cost;
+};
+
+#define SAID(member) offsetof(struct said_figure, member)
+static const struct table *said_table(struct ctx *cx, enum need_by by)
 {
-	return f->priced > 0 ? say_money(cx, f->cost) : text(cx, T_NEEDS_COST_UNKNOWN);
+	struct column *c = ARENA_ARRAY(cx->arena, 6, struct column);
+	struct table *t = ARENA_NEW(cx->arena, struct table);
+	size_t n = 0;
+
+	c[n++] = (struct column){ "id", T_COL_ID, COL_ID, PRIV_NONE, SAID(id) };
+	if (by != NEEDS_REGION)
+		c[n++] = (struct column){ "code",    T_INDICATORS_CODE, COL_TEXT,
+					  PRIV_NONE, SAID(code),        .flags = COL_DATA_ONLY };
+	c[n++] = (struct column){ "name",    headings[by], COL_TEXT,
+				  PRIV_NONE, SAID(name),   .flags = COL_STRONG };
+	c[n++] =
+	    (struct column){ "n", T_NEEDS_N, COL_TEXT, PRIV_NONE, SAID(n), .flags = COL_FIGURE };
+	if (may(cx, PERM_COST_READ)) {
+		c[n++] = (struct column){ "priced",     T_NEEDS_PRICED,
+					  COL_TEXT,     PRIV_NONE,
+					  SAID(priced), .flags = COL_FIGURE | COL_WIDE_ONLY };
+		c[n++] = (struct column){ "cost",    T_INDICATORS_COST, COL_TEXT,
+					  PRIV_NONE, SAID(cost),        .flags = COL_FIGURE };
+	}
+	*t = (struct table){
+		.name = names[by], .title = headings[by], .columns = c, .n_columns = n
+	};
+	return t;
+}
+
+static const struct said_figure *said_figures(struct ctx *cx, struct saying as,
+					      const struct need_figure *f, size_t n)
+{
+	struct said_figure *said = ARENA_ARRAY(cx->arena, n + 1, struct said_figure);
+
+	for (size_t i = 0; i < n; i++)
+		said[i] = (struct said_figure){ .id = f[i].id,
+						.code = f[i].code,
+						.name = f[i].name,
+						.n = say_needs(cx, as, f[i].n),
+						.priced = say_needs(cx, as, f[i].priced),
+						.cost = say_cost(cx, as, &f[i], "") };
+	return said;
+}
+
+static void draw_figures(struct ctx *cx, struct ui *u, const struct need_report *report,
+			 enum need_by by)
+{
+	const struct saying as = saying_to_reader(cx, u);
+	const struct need_figure *f = report->figures[by];
+	const size_t n = report->n_figures[by];
+	const struct ui_list list = { .total = (int64_t)n,
+				      .main = by == NEEDS_REGION,
+				      .sheet = by != NEEDS_REGION,
+				      .empty = text(cx, T_NEEDS_NONE) };
+
+	if (as.rounded)
+		ui_table(u, names[by], said_table(cx, by), said_figures(cx, as, f, n), n,
+			 sizeof(struct said_figure), &list);
+	else
+		ui_table(u, names[by], figure_table(cx, by, report->until), f, n, sizeof(*f),
+			 &list);
 }
 
 static void draw_need_tiles(struct ctx *cx, struct ui *u, const struct need_report *report)
 {
+	const struct saying as = { .rounded = !may(cx, PERM_CASE_READ) };
 	struct ui_tile tiles[3];
+	int64_t cost;
 	size_t n = 0;
 
 	tiles[n++] =
 	    (struct ui_tile){ .name = "n",
 			      .label = text(cx, T_NEEDS_N),
-			      .value = ui_count(report->total.n),
+			      .value = needs_figure(cx, as, report->total.n),
 			      .href = may(cx, PERM_CASE_READ)
 					  ? arena_printf(cx->arena, "/kebutuhan/rincian?sampai=%s",
 							 date_iso(cx->arena, report->until))
 					  : NULL };
 	if (may(cx, PERM_COST_READ))
-		tiles[n++] =
-		    (struct ui_tile){ .name = "cost",
-				      .label = text(cx, T_NEEDS_COST_KNOWN),
-				      .value = report->total.priced > 0
-						   ? ui_rupiah(report->total.cost)
-						   : ui_words(text(cx, T_NEEDS_COST_UNKNOWN)),
-				      .note = text_fill(cx, T_NEEDS_PRICED_OF,
-							say_number(cx, report->total.priced),
-							say_number(cx, report->total.n), NULL) };
+		tiles[n++] = (struct ui_tile){
+			.name = "cost",
+			.label = text(cx, T_NEEDS_COST_KNOWN),
+			.value = cost_shown(as, &report->total, &cost)
+				     ? ui_rupiah(cost)
+				     : ui_words(text(cx, T_NEEDS_COST_UNKNOWN)),
+			.note = as.rounded ? NULL
+					   : text_fill(cx, T_NEEDS_PRICED_OF,
+						       say_needs(cx, as, report->total.priced),
+						       say_needs(cx, as, report->total.n), NULL)
+		};
 	if (report->protected != DB_NONE && report->protected > 0)
 		tiles[n++] = (struct ui_tile){ .name = "protected",
 					       .label = text(cx, T_NEEDS_PROTECTED),
@@ -147,14 +259,10 @@ static enum err needs_page(struct ctx *cx, struct req *r, struct ui *u)
 				   .inline_row = true,
 				   .secondary = true });
 	draw_need_tiles(cx, u, &report);
-	for (enum need_by by = 0; by < NEEDS__MAX; by++) {
-		ui_table(u, names[by], figure_table(cx, by, until), report.figures[by],
-			 report.n_figures[by], sizeof(struct need_figure),
-			 &(struct ui_list){ .total = (int64_t)report.n_figures[by],
-					    .main = by == NEEDS_REGION,
-					    .sheet = by != NEEDS_REGION,
-					    .empty = text(cx, T_NEEDS_NONE) });
-	}
+	for (enum need_by by = 0; by < NEEDS__MAX; by++)
+		draw_figures(cx, u, &report, by);
+	if (!may(cx, PERM_CASE_READ))
+		ui_small(u, text(cx, T_INDICATORS_ROUNDED));
 	ui_small(u, source_text(cx, until));
 	return ui_end(u);
 }
@@ -250,16 +358,17 @@ static void draw_wall(struct ctx *cx, struct ui *u, const struct need_report *re
 
 	for (size_t i = 0; i < n; i++) {
 		rest -= report->figures[by][i].n;
-		tiles[i] = (struct ui_tile){ .name = report->figures[by][i].name,
-					     .label = report->figures[by][i].name,
-					     .value = ui_count(report->figures[by][i].n) };
+		tiles[i] =
+		    (struct ui_tile){ .name = report->figures[by][i].name,
+				      .label = report->figures[by][i].name,
+				      .value = needs_figure(cx, to_all, report->figures[by][i].n) };
 	}
-	if (all > n) /* the tiles of a row add up to the headline */
+	if (all > n) /* the tiles of a row are of all there is */
 		tiles[n++] = (struct ui_tile){
 			.name = "rest",
 			.label = text_fill(cx, T_NEEDS_WALL_REST,
 					   say_number(cx, (int64_t)(all - WALL_ROWS + 1)), NULL),
-			.value = ui_count(rest),
+			.value = needs_figure(cx, to_all, rest),
 		};
 	ui_heading(u, text(cx, headings[by]), NULL);
 	ui_tiles(u, names[by], tiles, n);
@@ -271,13 +380,15 @@ static enum err wall_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct need_report report;
 
 	TRY(need_report(cx, until, &report));
-	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_NEEDS_WALL_TITLE,
-							  say_number(cx, report.total.n), NULL),
-				       .lead = source_text(cx, until),
-				       .wall = true });
+	ui_begin(u,
+		 &(struct ui_page){ .title = text_fill(cx, T_NEEDS_WALL_TITLE,
+						       say_needs(cx, to_all, report.total.n), NULL),
+				    .lead = source_text(cx, until),
+				    .wall = true });
 	draw_wall(cx, u, &report, NEEDS_SERVICE);
 	draw_wall(cx, u, &report, NEEDS_REASON);
 	draw_wall(cx, u, &report, NEEDS_REGION);
+	ui_small(u, text(cx, T_NEEDS_ROUNDED));
 	return ui_end(u);
 }
 
@@ -287,12 +398,12 @@ static void sheet_row(struct ctx *cx, const struct need_figure *f, const char *n
 		      const char **cells, size_t *at)
 {
 	cells[(*at)++] = name;
-	cells[(*at)++] = say_number(cx, f->n);
+	cells[(*at)++] = say_needs(cx, to_all, f->n);
 	if (columns == 3)
-		cells[(*at)++] = f->priced > 0 ? say_money(cx, f->cost) : "–";
+		cells[(*at)++] = say_cost(cx, to_all, f, "–");
 }
 
-/* Those that the sheet has no room for, as one line, so that the lines add up to the total. */
+/* Those that the sheet has no room for, as one line, so that nothing is left out. */
 static void sheet_rest(struct ctx *cx, const struct need_figure *f, size_t n, size_t columns,
 		       const char **cells, size_t *at)
 {
@@ -347,14 +458,17 @@ static enum err sheet_page(struct ctx *cx, struct req *r, struct resp *resp)
 	pdf_text(p, PDF_TEXT, cx->app->city_name);
 	pdf_text(p, PDF_SMALL, source_text(cx, until));
 	pdf_space(p, 8);
-	pdf_pair(p, text(cx, T_NEEDS_N), say_number(cx, report.total.n));
+	pdf_pair(p, text(cx, T_NEEDS_N), say_needs(cx, to_all, report.total.n));
 	if (may(cx, PERM_COST_READ))
-		pdf_pair(p, text(cx, T_NEEDS_COST_KNOWN), known_cost(cx, &report.total));
+		pdf_pair(p, text(cx, T_NEEDS_COST_KNOWN),
+			 say_cost(cx, to_all, &report.total, text(cx, T_NEEDS_COST_UNKNOWN)));
 	if (report.protected != DB_NONE && report.protected > 0)
 		pdf_pair(p, text(cx, T_NEEDS_PROTECTED), indicator_small(cx, report.protected));
 	sheet_table(cx, p, &report, NEEDS_SERVICE);
 	sheet_table(cx, p, &report, NEEDS_REASON);
 	sheet_table(cx, p, &report, NEEDS_REGION);
+	pdf_space(p, 6);
+	pdf_text(p, PDF_SMALL, text(cx, T_NEEDS_ROUNDED));
 	resp->type = "application/pdf";
 	resp->filename =
 	    arena_printf(cx->arena, "kebutuhan-belum-terlayani-%s.pdf", date_iso(cx->arena, until));

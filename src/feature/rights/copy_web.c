@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/directory/letterhead.h"
 #include "feature/registry/registry.h"
 #include "feature/registry/sitting.h"
 #include "feature/rights/copy_sql.h"
@@ -462,7 +463,7 @@ static void print_part(struct ctx *cx, struct pdf *p, const struct copy *c, int 
 	pdf_table(p, LEN(widths), widths, header, n, cells);
 }
 
-enum err copy_print(struct ctx *cx, const struct copy *c, struct buf *out)
+enum err copy_print(struct ctx *cx, const struct copy *c, int64_t unit_id, struct buf *out)
 {
 	CLEANUP(pdf_dropp) struct pdf *p = NULL;
 	struct pdf_options o = {
@@ -475,7 +476,7 @@ enum err copy_print(struct ctx *cx, const struct copy *c, struct buf *out)
 	struct pdf *ended;
 
 	TRY(pdf_new(cx, &o, &p));
-	pdf_text(p, PDF_SMALL, cx->app->city_name);
+	TRY(letterhead_unit(cx, p, unit_id));
 	pdf_text(p, PDF_TITLE, o.title);
 	pdf_text(p, PDF_TEXT, text(cx, T_COPY_LEAD));
 	for (int part = 0; part < COPY__PARTS; part++)
@@ -496,7 +497,7 @@ static enum err copy_raw(struct ctx *cx, struct req *r, struct resp *resp)
 	for_himself(cx);
 	TRY(open_copy(cx, r, &row, &c));
 	cx->lang = LANG_ID; /* as the lines are */
-	TRY(copy_print(cx, &c, &resp->body));
+	TRY(copy_print(cx, &c, cx->actor->unit_id, &resp->body));
 	resp->type = "application/pdf";
 	resp->filename = arena_printf(cx->arena, "salinan-data-%lld.pdf", (long long)row.id);
 	return ERR_OK;

@@ -16,7 +16,8 @@ size_t copy_part_lines(const struct copy *c, int part, const struct copy_line **
 struct ui;
 void copy_draw_looks(struct ctx *cx, struct ui *u, const struct copy_line *lines, size_t n);
 
-/* The copy as PDF, in the language of cx. */
-enum err copy_print(struct ctx *cx, const struct copy *c, struct buf *out) NODISCARD;
+/* The copy as PDF, in the language of cx, under the letterhead of who hands it over; 0: nobody. */
+enum err copy_print(struct ctx *cx, const struct copy *c, int64_t unit_id,
+		    struct buf *out) NODISCARD;
 
 #endif

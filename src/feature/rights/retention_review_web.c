@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/str.h"
+#include "feature/directory/letterhead.h"
 #include "feature/rights/retention_sql.h"
 #include "feature/rights/rights_web.h"
 #include "platform/app.h"
@@ -256,6 +257,10 @@ static enum err print_reviews(struct ctx *cx, struct pdf *p, int32_t from, int32
 	size_t n;
 
 	TRY(retention_reviews_all(cx, &a, &rows, &n));
+	if (n == 0) {
+		pdf_text(p, PDF_TEXT, text(cx, T_RETENTION_REVIEW_PROOF_NONE));
+		return ERR_OK;
+	}
 	cells = ARENA_ARRAY(cx->arena, n * LEN(widths) + 1, const char *);
 	for (size_t i = 0; i < n; i++) {
 		const char **row = &cells[i * LEN(widths)];
@@ -286,7 +291,7 @@ static enum err print_minutes(struct ctx *cx, int32_t from, int32_t to, struct b
 	struct pdf *ended;
 
 	TRY(pdf_new(cx, &o, &p));
-	pdf_text(p, PDF_SMALL, cx->app->city_name);
+	TRY(letterhead_unit(cx, p, cx->actor->unit_id));
 	pdf_text(p, PDF_TITLE, o.title);
 	pdf_text(p, PDF_TEXT,
 		 text_fill(cx, T_RETENTION_REVIEW_PROOF_LEAD, say_date(cx, from), say_date(cx, to),

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "feature/directory/letterhead.h"
 #include "feature/intake/intake.h"
 #include "feature/rights/retention_sql.h"
 #include "feature/rights/rights_web.h"
@@ -691,7 +692,7 @@ static enum err print_proof(struct ctx *cx, const struct retention_row_row *l, s
 
 	TRY(retention_place(cx, l->id, l->done_at, &place));
 	TRY(pdf_new(cx, &o, &p));
-	pdf_text(p, PDF_SMALL, cx->app->city_name);
+	TRY(letterhead_unit(cx, p, cx->actor->unit_id));
 	pdf_text(p, PDF_TITLE, o.title);
 	pdf_text(p, PDF_TEXT, text(cx, T_RETENTION_PROOF_LEAD));
 	print_who(cx, p, l, place);

@@ -528,7 +528,7 @@ static enum err print_raw(struct ctx *cx, struct req *r, struct resp *resp)
 		return ERR_OK;
 	cx->lang = LANG_ID; /* as the copy at the desk */
 	TRY(gather(cx, r, &s, wants_all(r), &c));
-	TRY(copy_print(cx, &c, &resp->body));
+	TRY(copy_print(cx, &c, 0, &resp->body));
 	resp->type = "application/pdf";
 	resp->filename = "data-saya.pdf";
 	return ERR_OK;

@@ -2,7 +2,7 @@
 #include "feature/verval/verval_web.h"
 
 #include "base/str.h"
-#include "feature/directory/directory.h"
+#include "feature/directory/letterhead.h"
 #include "feature/reference/reference.h"
 #include "feature/region/region.h"
 #include "platform/app.h"
@@ -29,47 +29,6 @@ struct paper {
 	enum pdf_paper form;
 };
 
-/* The office of a kelurahan: its own, or else its desk; id 0: the directory knows neither. */
-static enum err office_of(struct ctx *cx, int64_t region_id, struct unit *ret)
-{
-	static const char *const kinds[] = { "kelurahan", "puskesos" };
-	struct unit *units;
-	size_t n;
-
-	*ret = (struct unit){ 0 };
-	for (size_t k = 0; k < LEN(kinds) && ret->id == 0; k++) {
-		TRY(directory_list(cx, &(struct unit_filter){ .kind = kinds[k] }, &units, &n));
-		for (size_t i = 0; i < n && ret->id == 0; i++)
-			if (units[i].region_id == region_id)
-				*ret = units[i];
-	}
-	return ERR_OK;
-}
-
-/* The letterhead: city, kelurahan, and where its office is found and called. */
-static enum err print_head(struct ctx *cx, struct pdf *p, const struct paper *w)
-{
-	struct region place;
-	struct unit office;
-	const char *reach;
-
-	pdf_text(p, PDF_CENTER, text_fill(cx, T_VERVAL_HEAD_CITY, cx->app->city_name, NULL));
-	if (w->region_id != 0) {
-		TRY(region_get(cx, w->region_id, &place));
-		TRY(office_of(cx, w->region_id, &office));
-		pdf_text(p, PDF_CENTER,
-			 text_fill(cx, T_VERVAL_HEAD_PLACE, place.name, place.parent_name, NULL));
-		reach = str_blank(office.address) ? NULL : office.address;
-		if (!str_blank(office.phone))
-			reach = str_and(cx->arena, reach,
-					text_fill(cx, T_VERVAL_HEAD_PHONE, office.phone, NULL));
-		if (reach != NULL)
-			pdf_text(p, PDF_CENTER, reach);
-	}
-	pdf_rule(p);
-	return ERR_OK;
-}
-
 static enum err paper_begin(struct ctx *cx, const struct paper *w, struct pdf **ret)
 {
 	const struct pdf_options o = {
@@ -81,7 +40,7 @@ static enum err paper_begin(struct ctx *cx, const struct paper *w, struct pdf **
 	};
 
 	TRY(pdf_new(cx, &o, ret));
-	TRY(print_head(cx, *ret, w));
+	TRY(letterhead_region(cx, *ret, w->region_id));
 	pdf_text(*ret, PDF_TITLE, w->title);
 	if (w->number != NULL)
 		pdf_pair(*ret, w->numbered, w->number);
@@ -159,7 +118,7 @@ static void print_sums(struct ctx *cx, struct pdf *p, const struct verval_agenda
 static void print_items(struct ctx *cx, struct pdf *p, struct req *r,
 			const struct verval_agenda_list_row *rows, size_t n, bool verdicts)
 {
-	static const double widths[] = { 0.05, 0.19, 0.19, 0.20, 0.09, 0.12, 0.16 };
+	static const double widths[] = { 0.05, 0.19, 0.18, 0.20, 0.11, 0.12, 0.15 };
 	static const double without[] = { 0.06, 0.20, 0.22, 0.26, 0.10, 0.16 };
 	const char *header[] = { text(cx, T_VERVAL_NO_),    text(cx, T_COL_NUMBER),
 				 text(cx, T_VERVAL_NAME),   text(cx, T_VERVAL_ADDRESS),

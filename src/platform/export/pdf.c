@@ -27,6 +27,7 @@ static const struct {
 	[PDF_STRONG] = { 10.5, 9, 0, 4, true, PANGO_ALIGN_LEFT },
 	[PDF_CENTER] = { 10.5, 9, 0, 4, false, PANGO_ALIGN_CENTER },
 	[PDF_RIGHT] = { 10.5, 9, 0, 4, false, PANGO_ALIGN_RIGHT },
+	[PDF_HEAD] = { 13, 10, 0, 3, true, PANGO_ALIGN_CENTER },
 };
 
 bool pdf_is_roll(const struct pdf *p)

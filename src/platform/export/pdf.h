@@ -19,7 +19,16 @@ struct pdf_options {
 	bool sample;        /* prints CONTOH across each page */
 };
 
-enum pdf_style { PDF_TITLE, PDF_HEADING, PDF_TEXT, PDF_SMALL, PDF_STRONG, PDF_CENTER, PDF_RIGHT };
+enum pdf_style {
+	PDF_TITLE,
+	PDF_HEADING,
+	PDF_TEXT,
+	PDF_SMALL,
+	PDF_STRONG,
+	PDF_CENTER,
+	PDF_RIGHT,
+	PDF_HEAD, /* names in a letterhead */
+};
 
 /* A document of the given paper; ended by pdf_end() or dropped by pdf_dropp(). */
 enum err pdf_new(struct ctx *cx, const struct pdf_options *options, struct pdf **ret) NODISCARD;

@@ -202,6 +202,7 @@ struct ui_figure {
 };
 struct ui_figure ui_words(const char *words);
 struct ui_figure ui_count(int64_t n);
+struct ui_figure ui_rounded(const struct ctx *cx, int64_t n); /* as say_rounded() */
 struct ui_figure ui_rupiah(int64_t rupiah);
 struct ui_figure ui_span(int64_t usec);
 

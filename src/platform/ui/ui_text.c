@@ -307,6 +307,13 @@ struct ui_figure ui_count(int64_t n)
 	return (struct ui_figure){ .as = UI_COUNT, .n = n };
 }
 
+struct ui_figure ui_rounded(const struct ctx *cx, int64_t n)
+{
+	const int64_t near = say_near(n);
+
+	return near == SAY_HIDDEN ? ui_words(say_few(cx)) : ui_count(near);
+}
+
 struct ui_figure ui_rupiah(int64_t rupiah)
 {
 	return (struct ui_figure){ .as = UI_RUPIAH, .n = rupiah };

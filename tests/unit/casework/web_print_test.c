@@ -84,7 +84,8 @@ static void the_hand_over_note_names_both_sides(void **state)
 	assert_int_equal(a.status, 200);
 	words = words_of(&w, &a);
 	assert_non_null(strstr(words, "Yang menyerahkan"));
-	assert_non_null(strstr(words, "Puskesos Gunung Puyuh"));
+	/* The letterhead is of who hands over. */
+	assert_int_equal(strncmp(words, "Pemerintah Kota Sukabumi Puskesos Gunung Puyuh ", 47), 0);
 	assert_non_null(strstr(words, "Diserahkan dalam keadaan sadar."));
 	web_sign_in(&w, CITY_CARER);
 	assert_int_equal(web_get(&w, web_path(&w, "/rujukan/", id, "/berita-acara.pdf")).status,

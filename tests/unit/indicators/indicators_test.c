@@ -287,6 +287,28 @@ static void needs_come_as_page_sheet_and_wall(void **state)
 	assert_true(web_shows(&w, CITY_HEAD, "/kebutuhan?sampai=2026-01-31", "31 Januari 2026"));
 }
 
+/* Who may not open cases can't tell whose need it is, nor can who looks at the wall. */
+static void few_needs_are_hidden_from_who_may_not_open_them(void **state)
+{
+	struct http_answer a;
+
+	(void)state;
+	city_become(&w.c, CITY_DPO, ROLE_TREASURER);
+	a = web_get_as(&w, CITY_DPO, "/kebutuhan.json");
+	assert_true(web_holds(&a, "\"n\":\"kurang dari 5\""));
+	assert_false(web_holds(&a, "75000"));
+	assert_false(web_holds(&a, "\"n\":1"));
+	assert_false(web_shows(&w, CITY_DPO, "/kebutuhan", "Jumlah"));
+	a = web_get_as(&w, CITY_DPO, "/kebutuhan.csv");
+	assert_true(web_holds(&a, ",kurang dari 5,"));
+	/* A wall is looked at by everybody. */
+	a = web_get_as(&w, CITY_HEAD, "/kebutuhan/layar");
+	assert_true(web_holds(&a, "kurang dari 5 kebutuhan"));
+	a = web_get_as(&w, CITY_HEAD, "/kebutuhan.json");
+	assert_true(web_holds(&a, "\"cost\":75000"));
+	city_become(&w.c, CITY_DPO, ROLE_DPO);
+}
+
 /* ---- services ---------------------------------------------------------------------------- */
 
 /* Of two services without a number the one with a paper is proven. */
@@ -826,6 +848,7 @@ int main(void)
 		cmocka_unit_test(a_refusal_is_a_need_in_every_grouping_from_its_day_on),
 		cmocka_unit_test(a_need_costs_what_the_reference_data_say_its_service_costs),
 		cmocka_unit_test(needs_come_as_page_sheet_and_wall),
+		cmocka_unit_test(few_needs_are_hidden_from_who_may_not_open_them),
 		cmocka_unit_test(services_given_add_up_with_their_cost),
 		cmocka_unit_test(a_service_without_cost_or_proof_is_counted_and_listed_as_such),
 		cmocka_unit_test(a_service_figure_opens_the_services_of_its_group_only),
