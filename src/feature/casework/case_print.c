@@ -138,22 +138,19 @@ static enum err print_people(struct ctx *cx, struct pdf *p, const struct case_vi
 static const char *step_state(struct ctx *cx, const struct case_view_steps_row *s,
 			      const struct case_view_waits_row *waits, size_t n)
 {
-	const char *list = NULL;
-	size_t i;
+	const char *list = NULL,
+		   *words = case_step_words(cx, s->state, s->started_at, s->end_kind, s->ended_at);
 
 	if (s->state == STEP_ENDED)
-		return arena_printf(cx->arena, "%s, %s", ref_label(cx, "end_kind", s->end_kind),
-				    say_instant_short(cx, s->ended_at));
+		return words;
 	if (s->state == STEP_ACTIVE)
-		return text_fill(cx, T_STORY_UNTIL, text(cx, step_state_text(s->state)),
-				 say_instant_short(cx, s->due_at), NULL);
-	for (i = 0; i < n; i++)
+		return text_fill(cx, T_STORY_UNTIL, words, say_instant_short(cx, s->due_at), NULL);
+	for (size_t i = 0; i < n; i++)
 		if (waits[i].step_id == s->id)
 			list = list == NULL ? say_number(cx, waits[i].ordinal)
 					    : arena_printf(cx->arena, "%s, %lld", list,
 							   (long long)waits[i].ordinal);
-	return arena_printf(cx->arena, "%s %s", text(cx, step_state_text(s->state)),
-			    list != NULL ? list : "");
+	return list != NULL ? arena_printf(cx->arena, "%s %s", words, list) : words;
 }
 
 static enum err print_plan(struct ctx *cx, struct pdf *p, int64_t case_id)
