@@ -79,7 +79,7 @@ static enum err add_steps(struct ctx *cx, const struct case_root_row *c, const s
 
 /* ret_plain: the code where the story may name it, else NULL; may be NULL. */
 static enum err add_kind(struct ctx *cx, int64_t case_id, const char *code, int64_t from_date,
-			 const char **ret_plain)
+			 int64_t *ret_id, const char **ret_plain)
 {
 	struct case_kind_add_args args = { .id = APP_ID(cx),
 					   .case_id = case_id,
@@ -93,6 +93,8 @@ static enum err add_kind(struct ctx *cx, int64_t case_id, const char *code, int6
 		args.code = code;
 	if (ret_plain != NULL)
 		*ret_plain = args.code;
+	if (ret_id != NULL)
+		*ret_id = args.id;
 	return case_kind_add_run(cx, &args, NULL);
 }
 
@@ -201,7 +203,7 @@ enum err case_open(struct ctx *cx, int64_t report_id, int64_t report_version,
 			     .arg0 = r.number,
 			     .object_id = r.id }));
 	for (i = 0; i < LEN(n->kinds) && n->kinds[i] != NULL; i++)
-		TRY(add_kind(cx, c.id, n->kinds[i], ref_today(cx), NULL));
+		TRY(add_kind(cx, c.id, n->kinds[i], ref_today(cx), NULL, NULL));
 	TRY(add_steps(cx, &c, n));
 	TRY(plan_advance(cx, &c));
 	*ret_id = c.id;
@@ -275,7 +277,8 @@ enum err case_photos_add(struct ctx *cx, int64_t id, const struct media_draft *p
 					  .arg0 = arena_printf(cx->arena, "%zu", n) });
 }
 
-enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *body)
+enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *body,
+		   int64_t *ret_id)
 {
 	struct case_root_row c;
 
@@ -284,14 +287,16 @@ enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *
 	TRY(case_root_one(cx, &(struct case_root_args){ .id = id }, &c));
 	if (str_blank(body))
 		return refuse(cx, T_CASEWORK_REFUSE_EMPTY_NOTE);
-	return event_add(
-	    cx, &c,
-	    &(struct event){
-		.kind = "note", .what = "event.note", .body = body, .at = happened_at });
+	return event_add(cx, &c,
+			 &(struct event){ .kind = "note",
+					  .what = "event.note",
+					  .body = body,
+					  .at = happened_at,
+					  .ret_id = ret_id });
 }
 
 enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assessed_at,
-		     int64_t needs, const char *body)
+		     int64_t needs, const char *body, int64_t *ret_id)
 {
 	struct assessment_add_args a = {
 		.id = APP_ID(cx),
@@ -304,6 +309,8 @@ enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assess
 
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(assessment_add_run(cx, &a, NULL));
+	if (ret_id != NULL)
+		*ret_id = a.id;
 	TRY(first_act(cx, id));
 	TRY(audit_leaf(cx, "casework.assess", id, NULL));
 	return event_add(
@@ -317,7 +324,7 @@ enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assess
 }
 
 enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *code,
-		       int64_t from_date)
+		       int64_t from_date, int64_t *ret_id)
 {
 	struct case_kinds_row *kinds;
 	struct case_root_row c;
@@ -333,7 +340,7 @@ enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *
 		if (kinds[i].to_date == DB_NONE && str_eq(held, code))
 			return refuse(cx, T_CASEWORK_REFUSE_KIND_TWICE);
 	}
-	TRY(add_kind(cx, id, code, from_date, &plain));
+	TRY(add_kind(cx, id, code, from_date, ret_id, &plain));
 	TRY(audit_leaf(cx, "casework.classify", id, NULL));
 	return event_add(
 	    cx, &c,

@@ -609,12 +609,13 @@ static enum err to_case(struct ctx *cx, struct resp *resp, enum err e, int64_t c
 		return to_case(cx, resp, (call), id, flash);                 \
 	}
 ACT(note_commit, T_CASE_SAVED,
-    case_note(cx, id, form_int(f, NOTE_WHEN, 0), form_text(f, NOTE_BODY)))
+    case_note(cx, id, form_int(f, NOTE_WHEN, 0), form_text(f, NOTE_BODY), &resp->id))
 ACT(assess_commit, T_CASE_SAVED,
     case_assess(cx, id, version, form_int(f, ASSESS_WHEN, cx->now),
-		(int64_t)form_checks(f, ASSESS_NEEDS), form_text(f, ASSESS_BODY)))
+		(int64_t)form_checks(f, ASSESS_NEEDS), form_text(f, ASSESS_BODY), &resp->id))
 ACT(kind_commit, T_CASE_SAVED,
-    case_classify(cx, id, version, form_text(f, KIND_CODE), form_int(f, KIND_FROM, ref_today(cx))))
+    case_classify(cx, id, version, form_text(f, KIND_CODE), form_int(f, KIND_FROM, ref_today(cx)),
+		  &resp->id))
 ACT(unkind_commit, T_CASE_UNCLASSIFIED,
     case_unclassify(cx, id, version,
 		    &(struct kind_end){ .kind_id = form_id(f, UNKIND_KIND),

@@ -300,14 +300,17 @@ enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct e
 	const char *body = str_blank(e->body) ? NULL : e->body;
 	const struct told *told = e->told;
 	struct blob sealed = { NULL, 0 };
+	const int64_t id = APP_ID(cx);
 
+	if (e->ret_id != NULL)
+		*e->ret_id = id;
 	if (c->protected && body != NULL) {
 		TRY(vault_seal(cx, c->id, SEAL_NARRATIVE, body, &sealed));
 		body = NULL;
 	}
 	return case_event_add_run(cx,
 				  &(struct case_event_add_args){
-				      .id = APP_ID(cx),
+				      .id = id,
 				      .case_id = c->id,
 				      .at = e->at != 0 ? e->at : cx->now,
 				      .recorded_at = told != NULL ? told->recorded_at : cx->now,

@@ -189,8 +189,9 @@ enum err case_forget_told(struct ctx *cx, int64_t report_id) NODISCARD;
 /* Penetapan: by a coordinator or manager. */
 enum err case_decide(struct ctx *cx, int64_t id, int64_t version, const char *note) NODISCARD;
 
-/* A note in the story.  happened 0: now. */
-enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *body) NODISCARD;
+/* A note in the story.  happened 0: now.  ret_id, of what was kept, may be NULL here and below. */
+enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *body,
+		   int64_t *ret_id) NODISCARD;
 
 /* One's own note is taken back, as one written into the wrong case: its words are kept and shown to
  * nobody, that and why it was is told. */
@@ -198,11 +199,11 @@ enum err case_note_withdraw(struct ctx *cx, int64_t note_id, const char *why) NO
 
 /* Keeps an assessment beside the earlier ones; ERR_CONFLICT when version is not the present one. */
 enum err case_assess(struct ctx *cx, int64_t id, int64_t version, int64_t assessed_at,
-		     int64_t needs, const char *body) NODISCARD;
+		     int64_t needs, const char *body, int64_t *ret_id) NODISCARD;
 
 /* Adds a kind of need; sensitive ones are sealed. */
 enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *code,
-		       int64_t from_date) NODISCARD;
+		       int64_t from_date, int64_t *ret_id) NODISCARD;
 
 /*
  * Ends a kind on a date that lies between its first day and today, or withdraws one that never held

@@ -86,6 +86,7 @@ struct event {
 	const char *kind, *what, *arg0, *arg1, *body;
 	int64_t at, object_id;
 	const struct told *told; /* told by a report: its hours and who took it down; or NULL */
+	int64_t *ret_id;         /* of the line; or NULL */
 };
 
 /* Adds to the story; the body of a protected case is sealed. */

@@ -591,7 +591,7 @@ static enum err many_do(struct ctx *cx, const struct form *f, int64_t act, int64
 	case MANY_PAUSE:
 		return case_pause(cx, id, 0, form_text(f, M_CODE), form_int(f, M_UNTIL, 0));
 	default:
-		return case_note(cx, id, 0, form_text(f, M_BODY));
+		return case_note(cx, id, 0, form_text(f, M_BODY), NULL);
 	}
 }
 

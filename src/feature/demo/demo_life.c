@@ -403,7 +403,7 @@ static enum err finish_step(struct ctx *cx, struct sim *s, struct life *l,
 				"Pergi dari lokasi tanpa memberi tahu petugas.");
 	if (str_eq(step->service, "asesmen"))
 		TRY(case_assess(cx, l->case_id, 0, cx->now, (int64_t)(rng_below(cx->rng, 511) + 1),
-				demo_sentence(cx, s->stories, "notes")));
+				demo_sentence(cx, s->stories, "notes"), NULL));
 	TRY(give_service(cx, s, l, step));
 	return step_end(cx, step->id, 0, "selesai", cx->now, note);
 }
@@ -572,7 +572,7 @@ static enum err on_case(struct ctx *cx, struct sim *s, struct life *l)
 	}
 	if (rng_chance(cx->rng, 150)) {
 		demo_act_for(cx, s, c.holder_unit_id, PERM_CASE_WORK);
-		TRY(case_note(cx, l->case_id, 0, demo_sentence(cx, s->stories, "notes")));
+		TRY(case_note(cx, l->case_id, 0, demo_sentence(cx, s->stories, "notes"), NULL));
 	}
 	return on_open_case(cx, s, l, &c);
 }

@@ -608,14 +608,14 @@ static void protecting_seals_every_text_and_lifting_opens_it(void **state)
 	casework_set_report_sealer(desk_report_seal);
 	plan_of(&c, steps, CITY_DESK, CITY_DESK);
 	id = city_case(&c, steps, 1, false);
-	assert_ok(ACT(&c, case_note(c.cx, id, 0, "rahasia keluarga")));
+	assert_ok(ACT(&c, case_note(c.cx, id, 0, "rahasia keluarga", NULL)));
 	assert_ok(ACT(&c, step_end(c.cx, city_step(&c, id, 1), 0, "ditolak", 0, "alamat rahasia")));
 	assert_ok(ACT(&c, case_protect(c.cx, id, 0, true)));
 	assert_int_equal(count(&c, "case_event WHERE body IS NOT NULL", 0), 0);
 	assert_int_equal(count(&c, "step WHERE end_note IS NOT NULL", 0), 0);
 	assert_int_equal(count(&c, "casefile WHERE title LIKE '%%terminal%%'", 0), 0);
 	assert_int_equal(count(&c, "report WHERE protected = 0", 0), 0);
-	assert_ok(ACT(&c, case_note(c.cx, id, 0, "catatan kedua")));
+	assert_ok(ACT(&c, case_note(c.cx, id, 0, "catatan kedua", NULL)));
 	assert_int_equal(count(&c, "case_event WHERE body IS NOT NULL", 0), 0);
 	assert_refused(&c, case_protect(c.cx, id, 0, true), T_CASEWORK_REFUSE_NOTHING);
 	assert_ok(ACT(&c, case_protect(c.cx, id, 0, false)));
@@ -707,7 +707,8 @@ static void a_stale_version_is_refused_and_nothing_is_written(void **state)
 	city_act_as(&c, CITY_COORDINATOR);
 	referral = handed_over(&c, id, CITY_LKS);
 	before = city_digest(&c);
-	assert_refused(&c, case_assess(c.cx, id, 77, c.cx->now, 1, "x"), T_CASEWORK_REFUSE_CHANGED);
+	assert_refused(&c, case_assess(c.cx, id, 77, c.cx->now, 1, "x", NULL),
+		       T_CASEWORK_REFUSE_CHANGED);
 	assert_refused(&c, case_take(c.cx, id, 77, 0), T_CASEWORK_REFUSE_CHANGED);
 	assert_refused(&c, case_close(c.cx, id, 77, "mandiri", "x"), T_CASEWORK_REFUSE_CHANGED);
 	assert_refused(&c, step_add(c.cx, id, 77, &steps[0], NULL, &made),

@@ -76,7 +76,7 @@ static void a_kind_of_need_ends_on_a_day_that_it_held(void **state)
 	city_open(&c);
 	id = city_case(&c, NULL, 0, false);
 	from = ref_today(c.cx) - 10;
-	assert_ok(ACT(&c, case_classify(c.cx, id, 0, "PPKS-12", from)));
+	assert_ok(ACT(&c, case_classify(c.cx, id, 0, "PPKS-12", from, NULL)));
 	end.kind_id = kind_of(&c, id);
 	end.to_date = from - 1;
 	assert_refused(&c, case_unclassify(c.cx, id, 0, &end), T_CASEWORK_REFUSE_KIND_SPAN);
@@ -104,7 +104,7 @@ static void a_kind_recorded_by_mistake_is_withdrawn_and_may_be_recorded_again(vo
 	(void)state;
 	city_open(&c);
 	id = city_case(&c, NULL, 0, false);
-	assert_ok(ACT(&c, case_classify(c.cx, id, 0, "PPKS-16", ref_today(c.cx))));
+	assert_ok(ACT(&c, case_classify(c.cx, id, 0, "PPKS-16", ref_today(c.cx), NULL)));
 	end.kind_id = kind_of(&c, id);
 	assert_ok(ACT(&c, case_unclassify(c.cx, id, 0, &end)));
 	assert_int_equal(city_int(&c,
@@ -112,7 +112,7 @@ static void a_kind_recorded_by_mistake_is_withdrawn_and_may_be_recorded_again(vo
 				  "1 AND to_date = from_date",
 				  end.kind_id),
 			 1);
-	assert_ok(ACT(&c, case_classify(c.cx, id, 0, "PPKS-16", ref_today(c.cx))));
+	assert_ok(ACT(&c, case_classify(c.cx, id, 0, "PPKS-16", ref_today(c.cx), NULL)));
 	city_close(&c);
 }
 

@@ -63,7 +63,7 @@ static enum err something(struct city_fixture *c, struct rng *rng, int64_t id)
 	city_act_as(c, CITY_MANAGER);
 	switch (rng_below(rng, 10)) {
 	case 0:
-		return ACT(c, case_assess(c->cx, id, 0, c->cx->now, 0, "Dinilai."));
+		return ACT(c, case_assess(c->cx, id, 0, c->cx->now, 0, "Dinilai.", NULL));
 	case 1:
 		return ACT(c, case_decide(c->cx, id, 0, NULL));
 	case 2:

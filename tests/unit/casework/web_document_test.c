@@ -513,7 +513,8 @@ static void a_kind_of_need_is_ended_by_form_and_by_json(void **state)
 	int64_t id = case_of_desk(w), kind;
 	struct http_answer a;
 
-	assert_ok(ACT(&w->c, case_classify(w->c.cx, id, 0, "PPKS-12", ref_today(w->c.cx) - 3)));
+	assert_ok(
+	    ACT(&w->c, case_classify(w->c.cx, id, 0, "PPKS-12", ref_today(w->c.cx) - 3, NULL)));
 	kind = city_int(&w->c, "SELECT max(id) FROM case_kind", 0);
 	a = web_get(w, web_path(w, "/kasus/", id, ""));
 	assert_true(web_holds(&a, "/jenis-akhir\""));
@@ -535,10 +536,36 @@ static void a_kind_of_need_is_ended_by_form_and_by_json(void **state)
 	assert_false(web_holds(&a, "/jenis-akhir\""));
 }
 
+/* Does the answer name the id that the statement gives? */
+static bool names(struct web *w, const struct http_answer *a, const char *sql)
+{
+	return web_holds(
+	    a, arena_printf(w->c.cx->arena, "\"id\":\"%lld\"", (long long)city_int(&w->c, sql, 0)));
+}
+
+/* A program goes on with what it made: it takes a note back by the id that came with the answer. */
+static void what_was_kept_of_a_case_is_named_to_programs(void **state)
+{
+	struct web *w = *state;
+	int64_t id = case_of_desk(w);
+	struct http_answer a =
+	    post_json(w, web_path(w, "/kasus/", id, "/catat"), "\"body\":\"Sudah makan\"");
+
+	assert_int_equal(a.status, 201);
+	assert_true(names(w, &a, "SELECT max(id) FROM case_event"));
+	a = post_json(w, web_path(w, "/kasus/", id, "/asesmen"), "\"body\":\"Dinilai di tempat\"");
+	assert_int_equal(a.status, 201);
+	assert_true(names(w, &a, "SELECT max(id) FROM assessment"));
+	a = post_json(w, web_path(w, "/kasus/", id, "/jenis"), "\"code\":\"PPKS-12\"");
+	assert_int_equal(a.status, 201);
+	assert_true(names(w, &a, "SELECT max(id) FROM case_kind"));
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		T(what_was_kept_of_a_case_is_named_to_programs),
 		T(a_letter_stands_in_the_list_and_in_the_story_and_comes_back_as_it_was),
 		T(what_it_says_lies_sealed),
 		T(several_files_are_parts_of_one_document),

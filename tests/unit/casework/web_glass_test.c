@@ -34,7 +34,7 @@ static int64_t a_case(struct web *w, bool protected)
 	int64_t id = city_case(&w->c, NULL, 0, protected);
 
 	city_act_as(&w->c, CITY_FRONT);
-	assert_ok(ACT(&w->c, case_note(w->c.cx, id, 0, "Alergi penisilin")));
+	assert_ok(ACT(&w->c, case_note(w->c.cx, id, 0, "Alergi penisilin", NULL)));
 	return id;
 }
 

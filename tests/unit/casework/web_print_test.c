@@ -33,7 +33,7 @@ static void the_story_on_paper_says_what_happened_and_who_looked_is_kept(void **
 	web_open(&w);
 	(void)web_handover(&w, CITY_RSUD, &case_id);
 	assert_ok(ACT(&w.c, case_note(w.c.cx, case_id, TEST_NOW - 2 * USEC_HOUR,
-				      "Keluarganya di Cianjur sudah dihubungi.")));
+				      "Keluarganya di Cianjur sudah dihubungi.", NULL)));
 	web_sign_in(&w, CITY_FRONT);
 	seen = city_int(&w.c, "SELECT count(*) FROM disclosure", 0);
 	a = web_get(&w, web_path(&w, "/kasus/", case_id, "/cerita.pdf"));

@@ -203,9 +203,9 @@ static void a_link_without_a_step_says_what_is_asked_and_of_nobody_by_name(void 
 	id = web_handover(&w, CITY_RSUD, &case_id);
 	city_act_as(&w.c, CITY_FRONT);
 	assert_ok(ACT(&w.c, case_assess(w.c.cx, case_id, 0, w.c.cx->now, NEED_FOOD | NEED_SHELTER,
-					"Rahasia: tidur di terminal.")));
-	assert_ok(ACT(&w.c, case_classify(w.c.cx, case_id, 0, "PPKS-14", ref_today(w.c.cx))));
-	assert_ok(ACT(&w.c, case_classify(w.c.cx, case_id, 0, "PPKS-18", ref_today(w.c.cx))));
+					"Rahasia: tidur di terminal.", NULL)));
+	assert_ok(ACT(&w.c, case_classify(w.c.cx, case_id, 0, "PPKS-14", ref_today(w.c.cx), NULL)));
+	assert_ok(ACT(&w.c, case_classify(w.c.cx, case_id, 0, "PPKS-18", ref_today(w.c.cx), NULL)));
 	link = make_link(&w, id);
 	a = web_get(&w, link);
 	assert_int_equal(a.status, 200);

@@ -49,7 +49,8 @@ static int64_t a_meal(struct web *w, const char *kind)
 					   .unit_id = w->c.unit[CITY_DESK] },
 		       1, false);
 	if (kind != NULL)
-		assert_ok(ACT(&w->c, case_classify(w->c.cx, id, 0, kind, ref_today(w->c.cx))));
+		assert_ok(
+		    ACT(&w->c, case_classify(w->c.cx, id, 0, kind, ref_today(w->c.cx), NULL)));
 	web_sign_in(w, CITY_FRONT);
 	return id;
 }

@@ -152,7 +152,8 @@ static void case_of_times(int64_t until_act, int64_t until_outcome)
 
 	city_act_as(&w.c, CITY_MANAGER);
 	w.c.cx->now = began + until_act;
-	assert_ok(ACT(&w.c, case_assess(w.c.cx, id, 0, w.c.cx->now, 0, "Dinilai di tempat.")));
+	assert_ok(
+	    ACT(&w.c, case_assess(w.c.cx, id, 0, w.c.cx->now, 0, "Dinilai di tempat.", NULL)));
 	if (until_outcome != 0) {
 		w.c.cx->now = began + until_outcome;
 		if (city_int(&w.c,

@@ -53,7 +53,8 @@ static void open_fixture(struct fixture *f, bool closed)
 	f->report = city_int(&f->w.c, "SELECT id FROM report WHERE case_id = %lld", f->case_id);
 	city_system(&f->w.c);
 	assert_ok(ACT(&f->w.c, name_person(f->w.c.cx, f)));
-	assert_ok(ACT(&f->w.c, case_note(f->w.c.cx, f->case_id, 0, "Suparman tidur di los ikan")));
+	assert_ok(
+	    ACT(&f->w.c, case_note(f->w.c.cx, f->case_id, 0, "Suparman tidur di los ikan", NULL)));
 	if (closed)
 		assert_ok(ACT(&f->w.c, case_close(f->w.c.cx, f->case_id, 0, "layanan_diterima",
 						  "Suparman pulang")));

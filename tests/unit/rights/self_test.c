@@ -102,8 +102,8 @@ static void open_fixture(struct fixture *f, bool protected)
 	f->case_id = city_case(&f->w.c, NULL, 0, protected);
 	city_system(&f->w.c);
 	assert_ok(ACT(&f->w.c, is_about(f->w.c.cx, f)));
-	assert_ok(
-	    ACT(&f->w.c, case_note(f->w.c.cx, f->case_id, 0, "Tetangganya " OTHER " melapor")));
+	assert_ok(ACT(&f->w.c,
+		      case_note(f->w.c.cx, f->case_id, 0, "Tetangganya " OTHER " melapor", NULL)));
 	web_sign_in(&f->w, CITY_FRONT);
 }
 
