@@ -84,17 +84,23 @@ static struct link_pair pair_of(struct ctx *cx, const struct link_list_row *row)
 	};
 }
 
-enum err link_questions(struct ctx *cx, bool sure, unsigned max, struct link_pair **ret,
-			size_t *ret_n)
+enum err link_questions(struct ctx *cx, bool sure, const struct link_pair *after, unsigned max,
+			struct link_pair **ret, size_t *ret_n)
 {
+	struct link_list_args args = { .sure = sure, .max_n = max };
 	struct link_list_row *rows;
 	bool part;
 
 	TRY(sees_part(cx, &part));
-	TRY(link_list_all(cx,
-			  &(struct link_list_args){
-			      .sure = sure, .max_n = max, .with = part ? LINK_LIST_WITH_NEAR : 0 },
-			  &rows, ret_n));
+	if (part)
+		args.with |= LINK_LIST_WITH_NEAR;
+	if (after != NULL) {
+		args.with |= LINK_LIST_WITH_AFTER;
+		args.after_skipped = after->skipped;
+		args.after_worth = after->worth;
+		args.after_id = after->id;
+	}
+	TRY(link_list_all(cx, &args, &rows, ret_n));
 	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct link_pair);
 	for (size_t i = 0; i < *ret_n; i++) {
 		(*ret)[i] = pair_of(cx, &rows[i]);
@@ -116,16 +122,23 @@ enum err link_counts(struct ctx *cx, int64_t *ret_questions, int64_t *ret_sure)
 	return ERR_OK;
 }
 
-enum err link_answered(struct ctx *cx, unsigned max, struct link_pair **ret, size_t *ret_n)
+enum err link_answered(struct ctx *cx, const struct link_pair *after, unsigned max,
+		       struct link_pair **ret, size_t *ret_n)
 {
+	struct link_done_args args = { .max_n = max };
 	struct link_done_row *rows;
 	struct link_list_row row;
 	bool part;
 
 	TRY(sees_part(cx, &part));
-	TRY(link_done_all(
-	    cx, &(struct link_done_args){ .max_n = max, .with = part ? LINK_DONE_WITH_NEAR : 0 },
-	    &rows, ret_n));
+	if (part)
+		args.with |= LINK_DONE_WITH_NEAR;
+	if (after != NULL) {
+		args.with |= LINK_DONE_WITH_AFTER;
+		args.after_decided = after->decided_at;
+		args.after_id = after->id;
+	}
+	TRY(link_done_all(cx, &args, &rows, ret_n));
 	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, struct link_pair);
 	static_assert(offsetof(struct link_done_row, region) ==
 			  offsetof(struct link_list_row, region),

@@ -107,14 +107,17 @@ struct link_pair {
 	const char *by;    /* who answered, of answered ones */
 };
 
-/* Questions the actor may answer, the most worthwhile first; or those that are nearly certain. */
-enum err link_questions(struct ctx *cx, bool sure, unsigned max, struct link_pair **ret,
-			size_t *ret_n) NODISCARD;
+/*
+ * Questions the actor may answer, the most worthwhile first; or those that are nearly certain.
+ * Those behind one of them, or from the first on (NULL).
+ */
+enum err link_questions(struct ctx *cx, bool sure, const struct link_pair *after, unsigned max,
+			struct link_pair **ret, size_t *ret_n) NODISCARD;
 /* How many of both there are. */
 enum err link_counts(struct ctx *cx, int64_t *ret_questions, int64_t *ret_sure) NODISCARD;
 /* Answered ones, the last first. */
-enum err link_answered(struct ctx *cx, unsigned max, struct link_pair **ret,
-		       size_t *ret_n) NODISCARD;
+enum err link_answered(struct ctx *cx, const struct link_pair *after, unsigned max,
+		       struct link_pair **ret, size_t *ret_n) NODISCARD;
 /* ERR_NOTFOUND: none, or not of the actor's kelurahan. */
 enum err link_get(struct ctx *cx, int64_t id, struct link_pair *ret) NODISCARD;
 

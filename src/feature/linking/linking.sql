@@ -1,4 +1,4 @@
--- types: person_id i64, a_name text, b_name text, region text, n i64, bound i64, after_fed i64, after_id i64, max_n i64, id i64, id_a i64, id_b i64, a_region_id i64, b_region_id i64, region_id i64
+-- types: person_id i64, a_name text, b_name text, region text, n i64, bound i64, after_fed i64, after_id i64, max_n i64, id i64, id_a i64, id_b i64, a_region_id i64, b_region_id i64, region_id i64, after_skipped i64, after_worth i64, after_decided i64
 -- types: state i64, old_version i64, name text, fed i64, family_id opt, dukcapil text, birth_date i64, protected i64, skipped i64, sure i64
 
 -- name: link_mark
@@ -76,7 +76,7 @@ UPDATE link_pair SET state = 5 WHERE city = :city AND id = :id AND state IN (1, 
 SELECT CAST(count(*) AS BIGINT) AS n FROM v_user_reach a WHERE a.city = :city AND a.user_id = :me AND a.reach = 2
 
 -- name: link_list
--- optional: near
+-- optional: near, after
 -- scope: none (pairs of the actor's kelurahan alone; whoever is protected is in none)
 SELECT l.id, l.a_id, l.b_id, l.permille, l.reasons, l.worth, l.state, l.skipped, a.name AS a_name, b.name AS b_name, r.name AS region
 FROM link_pair l
@@ -86,6 +86,7 @@ LEFT JOIN v_place r ON r.city = l.city AND r.id = l.b_region_id
 WHERE l.city = :city AND l.sure = :sure AND l.state IN (1, 4)
   {near? AND l.a_region_id IN (SELECT u.region_id FROM v_user_reach u WHERE u.city = :city AND u.user_id = :me AND u.reach = 1)
   AND l.b_region_id IN (SELECT u.region_id FROM v_user_reach u WHERE u.city = :city AND u.user_id = :me AND u.reach = 1)}
+  {after? AND (l.skipped, -l.worth, l.id) > (:after_skipped, -:after_worth, :after_id)}
 ORDER BY l.skipped, l.worth DESC, l.id LIMIT :max_n
 
 -- name: link_count
@@ -97,7 +98,7 @@ WHERE l.city = :city AND l.state IN (1, 4)
   AND l.b_region_id IN (SELECT u.region_id FROM v_user_reach u WHERE u.city = :city AND u.user_id = :me AND u.reach = 1)}
 
 -- name: link_done
--- optional: near
+-- optional: near, after
 -- scope: none (pairs of the actor's kelurahan alone; whoever is protected is in none)
 SELECT l.id, l.a_id, l.b_id, l.permille, l.reasons, l.worth, l.state, l.skipped, a.name AS a_name, b.name AS b_name, u.name AS region, l.decided_at
 FROM link_pair l
@@ -107,7 +108,8 @@ LEFT JOIN v_user u ON u.city = l.city AND u.id = l.decided_by_id
 WHERE l.city = :city AND l.decided_at IS NOT NULL AND l.state IN (2, 3)
   {near? AND l.a_region_id IN (SELECT u.region_id FROM v_user_reach u WHERE u.city = :city AND u.user_id = :me AND u.reach = 1)
   AND l.b_region_id IN (SELECT u.region_id FROM v_user_reach u WHERE u.city = :city AND u.user_id = :me AND u.reach = 1)}
-ORDER BY l.decided_at DESC LIMIT :max_n
+  {after? AND (l.decided_at, l.id) < (:after_decided, :after_id)}
+ORDER BY l.decided_at DESC, l.id DESC LIMIT :max_n
 
 -- name: link_one
 -- optional: near

@@ -7,7 +7,10 @@
 #include "text/export.h"
 #include "text/linking.h"
 
-enum { NEXT_ROWS = 10, SURE_ROWS = 50, DONE_ROWS = 50, MANY_MAX = 100 };
+#define SURE "/sama/yakin"
+#define DONE "/sama/selesai"
+
+enum { NEXT_ROWS = 10, PAGE_ROWS = 50, MANY_MAX = 100 };
 
 /* ---- one question -------------------------------------------------------------------------- */
 
@@ -286,12 +289,10 @@ static enum err draw_tabs(struct ctx *cx, struct ui *u, int current)
 		      .count = say_number(cx, questions),
 		      .current = current == 0 },
 		    { .label = text(cx, T_LINKING_SURE),
-		      .href = "/sama/yakin",
+		      .href = SURE,
 		      .count = say_number(cx, sure),
 		      .current = current == 1 },
-		    { .label = text(cx, T_LINKING_DONE),
-		      .href = "/sama/selesai",
-		      .current = current == 2 },
+		    { .label = text(cx, T_LINKING_DONE), .href = DONE, .current = current == 2 },
 		    { .label = text(cx, T_LINKING_WHOLE_TITLE), .href = "/sama/seluruh" } },
 		4);
 	return ERR_OK;
@@ -310,11 +311,11 @@ static enum err question_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct link_pair *list;
 	size_t n;
 
-	TRY(link_questions(cx, false, NEXT_ROWS + 1, &list, &n));
+	TRY(link_questions(cx, false, NULL, NEXT_ROWS + 1, &list, &n));
 	begin(cx, u);
 	TRY(draw_tabs(cx, u, 0));
 	if (n == 0) {
-		ui_empty(u, text(cx, T_LINKING_NONE), text(cx, T_LINKING_SURE), "/sama/yakin");
+		ui_empty(u, text(cx, T_LINKING_NONE), text(cx, T_LINKING_SURE), SURE);
 		return ui_end(u);
 	}
 	ui_heading(u, text_fill(cx, T_LINKING_ASK, list[0].a_name, list[0].b_name, NULL), NULL);
@@ -340,6 +341,48 @@ static enum err pair_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
+/* ---- page by page ---------------------------------------------------------------------------- */
+
+enum { P_AFTER };
+static const struct field page_fields[] = {
+	[P_AFTER] = { .name = "after", .kind = FIELD_ID, .onward = true },
+	{ .kind = FIELD_END },
+};
+static const struct form_def page_form = { .name = "link_page", .fields = page_fields };
+
+/* The pair behind which the page begins; NULL: the first page, or a file that holds all. */
+static enum err page_after(struct ctx *cx, struct req *r, struct ui *u, struct link_pair **ret)
+{
+	struct form *f = req_form_of(r, &page_form);
+	int64_t id = f != NULL ? form_id(f, P_AFTER) : 0;
+
+	*ret = NULL;
+	if (id == 0 || ui_all_rows(u))
+		return ERR_OK;
+	*ret = ARENA_NEW(cx->arena, struct link_pair);
+	return link_get(cx, id, *ret);
+}
+
+/* One row more than a page shows says that there is another: of n, how many are shown. */
+static size_t page_rows(struct ctx *cx, struct ui *u, const char *path,
+			const struct link_pair *after, const struct link_pair *list, size_t n,
+			struct ui_list *how)
+{
+	if (ui_all_rows(u))
+		return n;
+	how->first = after != NULL ? path : NULL;
+	if (n <= PAGE_ROWS)
+		return n;
+	how->next =
+	    arena_printf(cx->arena, "%s?after=%lld", path, (long long)list[PAGE_ROWS - 1].id);
+	return PAGE_ROWS;
+}
+
+static unsigned page_max(struct ui *u)
+{
+	return ui_all_rows(u) ? INT32_MAX : PAGE_ROWS + 1;
+}
+
 /* ---- many at once -------------------------------------------------------------------------- */
 
 static enum err check_many(struct ctx *cx, struct form *f)
@@ -360,22 +403,25 @@ static const struct form_def many_form = {
 
 static enum err sure_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = req_form(r);
-	struct link_pair *list;
+	struct form *f = req_form_of(r, &many_form);
+	struct ui_list how = { .main = true,
+			       .empty = text(cx, T_LINKING_NONE_SURE),
+			       .select = "pasangan",
+			       .bulk = &many_form,
+			       .bulk_action = SURE,
+			       .bulk_form = f };
+	struct link_pair *list, *after;
+	int64_t questions;
 	size_t n;
 
-	TRY(link_questions(cx, true, ui_all_rows(u) ? INT32_MAX : SURE_ROWS, &list, &n));
+	TRY(page_after(cx, r, u, &after));
+	TRY(link_questions(cx, true, after, page_max(u), &list, &n));
+	TRY(link_counts(cx, &questions, &how.total));
+	n = page_rows(cx, u, SURE, after, list, n, &how);
 	begin(cx, u);
 	TRY(draw_tabs(cx, u, 1));
 	ui_text(u, text(cx, T_LINKING_SURE_LEAD));
-	ui_table(u, "pairs", &sure_table, rows_of(cx, r, list, n), n, sizeof(struct row),
-		 &(struct ui_list){ .total = -1,
-				    .main = true,
-				    .empty = text(cx, T_LINKING_NONE_SURE),
-				    .select = "pasangan",
-				    .bulk = &many_form,
-				    .bulk_action = "/sama/yakin",
-				    .bulk_form = f });
+	ui_table(u, "pairs", &sure_table, rows_of(cx, r, list, n), n, sizeof(struct row), &how);
 	return ui_end(u);
 }
 
@@ -386,21 +432,22 @@ static enum err many_commit(struct ctx *cx, struct req *r, struct resp *resp)
 
 	for (size_t i = 0; i < n; i++)
 		TRY(link_answer_same(cx, ids[i], NULL));
-	resp_see(cx, resp, T_LINKING_MERGED, "/sama/yakin");
+	resp_see(cx, resp, T_LINKING_MERGED, SURE);
 	return ERR_OK;
 }
 
 static enum err done_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct link_pair *list;
+	struct ui_list how = { .total = -1, .main = true, .empty = text(cx, T_LINKING_NONE_DONE) };
+	struct link_pair *list, *after;
 	size_t n;
 
-	TRY(link_answered(cx, ui_all_rows(u) ? INT32_MAX : DONE_ROWS, &list, &n));
+	TRY(page_after(cx, r, u, &after));
+	TRY(link_answered(cx, after, page_max(u), &list, &n));
+	n = page_rows(cx, u, DONE, after, list, n, &how);
 	begin(cx, u);
 	TRY(draw_tabs(cx, u, 2));
-	ui_table(
-	    u, "answered", &done_table, rows_of(cx, r, list, n), n, sizeof(struct row),
-	    &(struct ui_list){ .total = -1, .main = true, .empty = text(cx, T_LINKING_NONE_DONE) });
+	ui_table(u, "answered", &done_table, rows_of(cx, r, list, n), n, sizeof(struct row), &how);
 	return ui_end(u);
 }
 
@@ -437,12 +484,12 @@ static enum err back_commit(struct ctx *cx, struct req *r, struct resp *resp)
 const struct route linking_routes[] = {
 	{ GET, "/sama", PERM_REGISTRY_DECIDE, 0, REPR_LIST, T_LINKING_TITLE,
 	  .page = question_page },
-	{ GET, "/sama/yakin", PERM_REGISTRY_DECIDE, ROUTE_NO_MENU, REPR_LIST, T_LINKING_SURE,
-	  .page = sure_page },
-	{ POST, "/sama/yakin", PERM_REGISTRY_DECIDE, 0, REPR_PAGE, T_LINKING_CONFIRM,
-	  .form = &many_form, .page = sure_page, .commit = many_commit },
-	{ GET, "/sama/selesai", PERM_REGISTRY_DECIDE, ROUTE_NO_MENU, REPR_LIST, T_LINKING_DONE,
-	  .page = done_page },
+	{ GET, SURE, PERM_REGISTRY_DECIDE, ROUTE_NO_MENU, REPR_LIST, T_LINKING_SURE,
+	  .form = &page_form, .page = sure_page },
+	{ POST, SURE, PERM_REGISTRY_DECIDE, 0, REPR_PAGE, T_LINKING_CONFIRM, .form = &many_form,
+	  .page = sure_page, .commit = many_commit },
+	{ GET, DONE, PERM_REGISTRY_DECIDE, ROUTE_NO_MENU, REPR_LIST, T_LINKING_DONE,
+	  .form = &page_form, .page = done_page },
 	{ GET, "/sama/{id}", PERM_REGISTRY_DECIDE, ROUTE_NO_MENU, REPR_PAGE, T_LINKING_SIDE_BY_SIDE,
 	  .page = pair_page },
 	{ POST, "/sama/{id}/sama", PERM_REGISTRY_DECIDE, 0, REPR_PAGE, T_LINKING_SAME,

@@ -30,11 +30,11 @@ static size_t asked(struct city_fixture *c, enum city_person who, struct link_pa
 	size_t n, sure;
 
 	city_act_as(c, who);
-	assert_ok(ACT(c, link_questions(c->cx, true, 10, &list, &sure)));
+	assert_ok(ACT(c, link_questions(c->cx, true, NULL, 10, &list, &sure)));
 	*ret_sure = sure > 0;
 	if (sure > 0)
 		*ret_first = list[0];
-	assert_ok(ACT(c, link_questions(c->cx, false, 10, &list, &n)));
+	assert_ok(ACT(c, link_questions(c->cx, false, NULL, 10, &list, &n)));
 	if (n > 0)
 		*ret_first = list[0];
 	return n + sure;
@@ -56,6 +56,34 @@ static void somebody_entered_again_with_day_and_month_swapped_is_found_with_the_
 	assert_int_equal(p.b_id, MAX(a, b));
 	assert_non_null(strstr(p.words, "tertukar hari dan bulan"));
 	assert_non_null(strstr(p.words, "ibu sama"));
+}
+
+/* A list is read to its end page by page; a page here is one pair. */
+static void questions_and_answers_are_read_page_by_page_to_the_end(void **state)
+{
+	struct city_fixture *c = *state;
+	struct link_pair first = { 0 }, *second, *third;
+	bool sure;
+	size_t n;
+
+	(void)add(c, rina);
+	(void)add(c, rina_again);
+	(void)add(c, "Asep Gunawan|1979-02-11|Iis Aisyah|3272011102790004|Garut");
+	(void)add(c, "ASEP GUNAWANN|1979-11-02|Iis Aisyah");
+	look(c);
+	assert_int_equal(asked(c, CITY_COORDINATOR, &first, &sure), 2);
+	assert_ok(ACT(c, link_questions(c->cx, sure, &first, 1, &second, &n)));
+	assert_int_equal(n, 1);
+	assert_int_not_equal(second[0].id, first.id);
+	assert_ok(ACT(c, link_questions(c->cx, sure, &second[0], 1, &third, &n)));
+	assert_int_equal(n, 0);
+	/* Both in the same instant: the number decides which comes first. */
+	assert_ok(ACT(c, link_answer_different(c->cx, first.id)));
+	assert_ok(ACT(c, link_answer_different(c->cx, second[0].id)));
+	assert_ok(ACT(c, link_answered(c->cx, NULL, 1, &second, &n)));
+	assert_ok(ACT(c, link_answered(c->cx, &second[0], 2, &third, &n)));
+	assert_int_equal(n, 1);
+	assert_int_not_equal(third[0].id, second[0].id);
 }
 
 static void twins_and_namesakes_are_not_asked(void **state)
@@ -432,6 +460,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(somebody_entered_again_with_day_and_month_swapped_is_found_with_the_reason),
+		TEST(questions_and_answers_are_read_page_by_page_to_the_end),
 		TEST(twins_and_namesakes_are_not_asked),
 		TEST(different_is_never_asked_again_whatever_changes),
 		TEST(same_merges_and_is_taken_back_after_an_edit),

@@ -114,7 +114,7 @@ static void pairs_become_questions_as_those_of_the_feed_do(void **state)
 	assert_int_equal(r.questions + r.sure, 1);
 	assert_true(r.ended_at >= r.began_at && r.memory_kb > 0);
 	city_act_as(c, CITY_COORDINATOR);
-	assert_ok(ACT(c, link_questions(c->cx, r.sure > 0, 10, &list, &n)));
+	assert_ok(ACT(c, link_questions(c->cx, r.sure > 0, NULL, 10, &list, &n)));
 	assert_int_equal(n, 1);
 	assert_int_equal(list[0].a_id, MIN(a, b));
 	assert_int_equal(list[0].b_id, MAX(a, b));
