@@ -27,8 +27,9 @@ WHERE f.city = :city AND f.case_id = :case_id AND f.state <> 2 ORDER BY w.step_i
 
 -- name: case_view_referrals
 SELECT r.id, r.version, r.number, r.step_id, r.kind, r.to_unit_id, r.state, r.urgent, r.sent_at, r.answer_due_at, r.wait_since_at, r.reason_code,
-  u.name AS to_name
+  u.name AS to_name, s.service
 FROM referral r JOIN v_unit u ON u.city = r.city AND u.id = r.to_unit_id
+LEFT JOIN step s ON s.city = r.city AND s.id = r.step_id
 WHERE r.city = :city AND r.case_id = :case_id ORDER BY r.sent_at DESC, r.id DESC
 
 -- The words of a note that was withdrawn are kept, and shown to nobody.

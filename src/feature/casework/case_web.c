@@ -14,6 +14,7 @@
 #include "text/document.h"
 #include "text/export.h"
 #include "text/glass.h"
+#include "text/referral_web.h"
 
 #include <string.h>
 
@@ -376,6 +377,8 @@ static const struct column referral_columns[] = {
 	{ "number", T_COL_NUMBER, COL_TEXT, PRIV_NONE, ROW(number), .href = "/rujukan/{id}",
 	  .flags = COL_STRONG },
 	{ "kind", T_COL_KIND, COL_ENUM, PRIV_NONE, ROW(kind), .member = referral_kind_text },
+	{ "service", T_RJ_SERVICE, COL_CODE, PRIV_NONE, ROW(service),
+	  .label_of = case_service_label },
 	{ "to", T_CASE_F_TO, COL_TEXT, PRIV_NONE, ROW(to_name) },
 	{ "state", T_COL_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = referral_state_text,
 	  .flags = COL_BADGE },

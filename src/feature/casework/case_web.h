@@ -81,6 +81,9 @@ struct service_new case_service_of(struct ctx *cx, const struct form *f);
 enum err case_service_fill(struct ctx *cx, struct form *f, int64_t case_id,
 			   const char *service) NODISCARD;
 
+/* The name of a service in a column of a table. */
+const char *case_service_label(struct ctx *cx, const char *code);
+
 /* The label of the one tap that records the service of a step; NULL: details must be asked. */
 enum err case_service_tap(struct ctx *cx, int64_t case_id, const char *service,
 			  const char **ret) NODISCARD;

@@ -25,7 +25,7 @@ static enum text pace_text(int64_t urgent)
 	return urgent ? T_KS_PACE_URGENT : T_KS_PACE_USUAL;
 }
 
-static const char *service_label(struct ctx *cx, const char *code)
+const char *case_service_label(struct ctx *cx, const char *code)
 {
 	return ref_label(cx, "service", code);
 }
@@ -91,7 +91,7 @@ static const struct column list_columns[] = {
 	  .flags = COL_BADGE | COL_DETAIL },
 	{ "holder", T_KS_UNIT, COL_TEXT, PRIV_NONE, ROW(holder), .flags = COL_DETAIL },
 	[LC_NEXT] = { "next", T_KS_COL_NEXT, COL_CODE, PRIV_NONE, ROW(next_service),
-		      .label_of = service_label },
+		      .label_of = case_service_label },
 	{ "due", T_KS_DUE, COL_DUE, PRIV_NONE, ROW(due_at) },
 	{ "urgent", T_KS_PACE, COL_ENUM, PRIV_NONE, ROW(urgent), .member = pace_text,
 	  .flags = COL_DETAIL },
@@ -664,7 +664,8 @@ static const struct column referral_columns[] = {
 	{ "case", T_RJ_CASE, COL_TEXT, PRIV_NONE, ROW(case_number), .href = "/kasus/{case_id}",
 	  .flags = COL_WIDE_ONLY },
 	{ "title", T_KS_COL_TITLE, COL_TEXT, PRIV_GENERAL, ROW(case_title) },
-	{ "service", T_RJ_SERVICE, COL_CODE, PRIV_NONE, ROW(service), .label_of = service_label },
+	{ "service", T_RJ_SERVICE, COL_CODE, PRIV_NONE, ROW(service),
+	  .label_of = case_service_label },
 	{ "kind", T_RJ_KIND, COL_ENUM, PRIV_NONE, ROW(kind), .member = referral_kind_text,
 	  .flags = COL_WIDE_ONLY },
 	{ "state", T_KS_STATE, COL_ENUM, PRIV_NONE, ROW(state), .member = referral_state_text,

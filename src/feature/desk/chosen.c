@@ -92,6 +92,8 @@ static enum err row_step(struct ctx *cx, const struct desk_row *row, int64_t reg
 		TRY(ref_triage(cx, &table, &version));
 		code = limit_by_rules(table, row->service, row->emergency);
 	}
+	if (code == NULL && !row->emergency)
+		TRY(ref_service_limit(cx, row->service, &code));
 	if (code == NULL)
 		code = row->emergency ? "darurat" : "layanan";
 	TRY(ref_limit(cx, code, &limit));

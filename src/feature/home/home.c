@@ -46,6 +46,15 @@ static struct home_task *add(struct basket *to, size_t i)
 	return &to->tasks[to->n++];
 }
 
+/* "Serah terima · Asesmen · Puskesos Cikole": how, what for, by whom. */
+static const char *asked(struct ctx *cx, const struct home_referrals_row *row)
+{
+	const char *service = row->service != NULL ? ref_label(cx, "service", row->service) : NULL;
+
+	return joined(cx, joined(cx, text(cx, referral_kind_text(row->kind)), service),
+		      row->from_name);
+}
+
 static enum err add_referrals(struct ctx *cx, struct basket *to)
 {
 	struct home_referrals_row *rows;
@@ -62,8 +71,7 @@ static enum err add_referrals(struct ctx *cx, struct basket *to)
 			.state = rows[i].state,
 			.number = rows[i].number,
 			.text = rows[i].title,
-			.detail = joined(cx, text(cx, referral_kind_text(rows[i].kind)),
-					 rows[i].from_name),
+			.detail = asked(cx, &rows[i]),
 			.due_at = rows[i].answer_due_at,
 			.urgent = rows[i].urgent != 0,
 		};

@@ -2,10 +2,11 @@
 -- types: kind i64, state i64, mine i64, late i64, arrived i64, id i64, due_at i64, answer_due_at i64, summary text, case_id opt
 
 -- name: home_referrals
-SELECT f.id, f.number, f.kind, f.state, f.urgent, f.answer_due_at, f.case_id, u.name AS from_name, c.title
+SELECT f.id, f.number, f.kind, f.state, f.urgent, f.answer_due_at, f.case_id, u.name AS from_name, c.title, s.service
 FROM v_user_unit m
 JOIN v_referral f ON f.city = m.city AND f.to_unit_id = m.unit_id
 JOIN v_case c ON c.city = f.city AND c.id = f.case_id
+LEFT JOIN v_step s ON s.city = f.city AND s.id = f.step_id
 LEFT JOIN v_unit u ON u.city = f.city AND u.id = f.from_unit_id
 WHERE m.city = :city AND m.user_id = :me AND f.state IN (1, 2, 3) AND f.state < 3 AND {scope case c}
 ORDER BY f.answer_due_at, f.id LIMIT :n

@@ -166,6 +166,9 @@ struct ref_limit {
 };
 enum err ref_limit(struct ctx *cx, const char *code, struct ref_limit *ret) NODISCARD;
 
+/* The limit a service has wherever no rule gives it another; NULL: none. */
+enum err ref_service_limit(struct ctx *cx, const char *service, const char **ret) NODISCARD;
+
 /* The city's office hours (set "work_hour") and holidays (set "holiday") as known today. */
 enum err ref_calendar(struct ctx *cx, struct worktime *ret) NODISCARD;
 

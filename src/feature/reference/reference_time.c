@@ -56,6 +56,18 @@ enum err ref_limit(struct ctx *cx, const char *code, struct ref_limit *ret)
 	return ERR_OK;
 }
 
+enum err ref_service_limit(struct ctx *cx, const char *service, const char **ret)
+{
+	struct ref_entry e;
+	bool found;
+
+	*ret = NULL;
+	TRY(ref_maybe(cx, "service", service, &e, &found));
+	if (found)
+		*ret = ref_doc_text(cx, &e, "limit");
+	return ERR_OK;
+}
+
 /* "07:30-12:00" */
 static bool span_read(const char *s, struct worktime_span *ret)
 {

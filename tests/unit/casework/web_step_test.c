@@ -239,6 +239,42 @@ static void details_are_added_afterwards_and_the_record_can_be_taken_back(void *
 	web_close(&w);
 }
 
+/* Bringing somebody home may take longer than the next act on a case; an emergency may not. */
+static void a_step_added_by_hand_has_the_limit_of_its_service(void **state)
+{
+	static const struct {
+		const char *fields, *limit;
+	} added[] = {
+		{ "service=pemulangan", "pemulangan" },
+		{ "service=pemulangan&urgent=1", LIMIT_NEXT_ACT_URGENT },
+		{ "service=permakanan", LIMIT_NEXT_ACT },
+	};
+	struct web w;
+	int64_t id;
+
+	(void)state;
+	web_open(&w);
+	id = city_case(&w.c, NULL, 0, false);
+	web_sign_in(&w, CITY_FRONT);
+	for (size_t i = 0; i < LEN(added); i++) {
+		int64_t due = 0, now = w.c.cx->now;
+		const char *body = arena_printf(
+		    w.c.cx->arena, "%s&reason=Perlu&version=%lld&unit=%lld", added[i].fields,
+		    (long long)city_int(&w.c, "SELECT version FROM casefile WHERE id = %lld", id),
+		    (long long)w.c.unit[CITY_DESK]);
+
+		assert_int_equal(web_post(&w, web_path(&w, "/kasus/", id, "/langkah"), body).status,
+				 303);
+		assert_ok(ACT(&w.c, ref_due(w.c.cx, added[i].limit, now, &due)));
+		assert_int_equal(city_int(&w.c,
+					  "SELECT due_at FROM step WHERE case_id = %lld "
+					  "ORDER BY ordinal DESC LIMIT 1",
+					  id),
+				 due);
+	}
+	web_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -247,6 +283,7 @@ int main(void)
 		cmocka_unit_test(one_tap_records_the_service_for_the_group_of_the_kind),
 		cmocka_unit_test(one_tap_takes_the_age_a_stranger_was_said_to_be),
 		cmocka_unit_test(without_a_kind_no_group_is_guessed),
+		cmocka_unit_test(a_step_added_by_hand_has_the_limit_of_its_service),
 		cmocka_unit_test(details_are_added_afterwards_and_the_record_can_be_taken_back),
 	};
 

@@ -256,6 +256,7 @@ static void a_step_waits_once_it_is_accepted_and_several_of_a_case_are_one_line(
 	(void)state;
 	n = waiting(CITY_WORKER, &tasks);
 	assert_int_equal(lines_of(tasks, n, HOME_REFERRAL, id, &line), 2);
+	assert_non_null(strstr(line->detail, "Penelusuran keluarga"));
 	assert_int_equal(lines_of(tasks, n, HOME_STEP, id, &line), 0);
 	for (i = 0; i < n; i++)
 		if (tasks[i].kind == HOME_REFERRAL && tasks[i].case_id == id)
