@@ -187,6 +187,7 @@ struct find_candidate {
 	uint16_t code, worded;         /* as of whom is meant */
 	const struct field_filter *by; /* by what he is; NULL: he is not */
 	bool by_alias, past, no_birth;
+	bool born; /* he is there for his birth alone: nothing else was asked */
 	int score;
 	const char *kin;  /* the relative in words; the search leaves it to its caller */
 	const char *says; /* the fields that were asked for, with their values */

@@ -9,6 +9,8 @@ enum {
 	ADDRESS_MIN = 500,
 	SURE = 760,           /* a name so alike needs no further guess */
 	HOLDERS_MOST = 16000, /* people that one part of a search may bring */
+	BORN_LOOKS = 65536,   /* people looked at where nothing but a birth was asked */
+	BORN_SCORE = 700,
 	MEMBERS_COMPARED = 4096,
 	KIN_MOST = 20000
 };
@@ -230,8 +232,10 @@ int find_score(const struct find_ask *ask, const struct find_candidate *c)
 	/* Words are a name or what a field says, not both. */
 	if (whole > 0)
 		sum /= whole;
-	if (whole == 0 && c->worded == 0)
+	if (whole == 0 && c->worded == 0 && !c->born)
 		return 0;
+	if (whole == 0 && c->born)
+		sum = BORN_SCORE;
 	sum = MAX(sum, c->worded);
 	return MAX(sum - (c->past ? LESS_PAST : 0) - (c->no_birth ? LESS_NO_BIRTH : 0), 1);
 }
@@ -340,6 +344,26 @@ static void gather_meant(struct search *s)
 	}
 }
 
+/* Nothing but a date of birth or an age was said: whoever was born then, a day after the other. */
+static void gather_born(struct search *s)
+{
+	const struct find_ask *ask = s->ask;
+	const struct find_ring *born = &s->ix->born;
+	size_t looks = 0;
+
+	if (ask->born_from == DATE_NONE || ask->name.n + ask->address.n + ask->relative.n > 0)
+		return;
+	for (int32_t day = ask->born_from; day <= ask->born_to && looks < BORN_LOOKS; day++)
+		for (uint32_t at = born->first[find_day_number(day)]; at != 0 && looks < BORN_LOOKS;
+		     at = born->next[at - 1], looks++) {
+			const struct find_entry *e = &s->ix->entry[at - 1];
+
+			if (e->birth == day && is_within(s, e))
+				add(s, e->id)->born = true;
+		}
+	s->looked = looks < BORN_LOOKS ? 0 : HOLDERS_MOST; /* there may be others */
+}
+
 static int by_id(const void *a, const void *b)
 {
 	const struct find_candidate *x = a, *y = b;
@@ -366,6 +390,7 @@ static void merge(struct search *s)
 			to[-1].code = MAX(to[-1].code, c->code);
 			to[-1].worded = MAX(to[-1].worded, c->worded);
 			to[-1].by = c->by != NULL ? c->by : to[-1].by;
+			to[-1].born |= c->born;
 		} else {
 			*to = *c;
 			n++;
@@ -495,6 +520,7 @@ void find_search(const struct find_index *ix, struct arena *a, struct find_ask *
 	(void)gather(&s, ix->addresses, &ask->address, ask->typing_address, ADDRESS_MIN);
 	gather_members(&s);
 	gather_meant(&s);
+	gather_born(&s);
 	merge(&s);
 	if (ask->relative.n > 0)
 		find_kin(&s, ret);

@@ -533,6 +533,33 @@ static void a_change_of_a_slower_transaction_is_not_lost(void **state)
 	assert_true(other_finds(&cx, "sobari lesmana", quick));
 }
 
+/* "Nobody fits" was said of a birth date that somebody has. */
+static void a_birth_date_or_an_age_alone_finds_people(void **state)
+{
+	int64_t one = PERSON("name", "Rukmini", "birth_date", "1980-08-17"),
+		twin = PERSON("name", "Rukmana", "birth_date", "1980-08-17"),
+		older = PERSON("name", "Rohmat", "birth_date", "1980-08-16"),
+		far = person_of((const char *const[]){ "known", "1", "state", "1", "region", OTHER,
+						       "name", "Rahmi", "birth_date", "1980-08-17",
+						       NULL });
+	struct find_answer a;
+
+	(void)state;
+	fill();
+	a = WORDS("17 agustus 1980");
+	assert_int_equal(a.n, 3);
+	assert_true(rank(&a, one) > 0 && rank(&a, twin) > 0 && rank(&a, far) > 0);
+	assert_string_equal(a.hit[0].why, "lahir 17 Agu 1980");
+	a = WORDS("1980");
+	assert_int_equal(a.n, 4);
+	assert_true(rank(&a, older) > 0);
+	assert_int_equal(WORDS("18-08-1980").n, 0);
+	city_act_as(&city, CITY_FRONT);
+	a = WORDS("17-08-1980");
+	assert_int_equal(a.n, 2);
+	assert_int_equal(rank(&a, far), 0);
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -543,6 +570,7 @@ int main(void)
 		T(without_an_index_names_are_found_as_they_begin),
 		T(a_man_is_found_by_nickname_mosque_and_daughter),
 		T(age_sex_and_kelurahan_narrow_down),
+		T(a_birth_date_or_an_age_alone_finds_people),
 		T(numbers_are_exact),
 		T(nobody_outside_ones_reach_is_found),
 		T(a_protected_person_is_met_by_members_of_his_units_only),
