@@ -53,6 +53,7 @@ void log_event(enum log_level level, int64_t now, const char *event, const struc
 {
 	static const char *const names[] = { "none", "warn", "error", "info" };
 	struct civil c = clock_civil(now, 0);
+	bool lost = false;
 	struct buf b;
 	size_t i;
 
@@ -73,8 +74,12 @@ void log_event(enum log_level level, int64_t now, const char *event, const struc
 			buf_addi(&b, fields[i].number);
 	}
 	buf_adds(&b, "}\n");
-	/* One write a line: lines of several threads do not mix.  A lost log line is no failure. */
-	if (buf_ok(&b) && write(STDERR_FILENO, b.data, b.len) < 0)
-		atomic_store(&enabled, false);
+	/*
+	 * One write a line: lines of several threads do not mix.  A lost line is no failure, and
+	 * the next one is tried again: a full disk gets room.
+	 */
+	if (buf_ok(&b))
+		lost = write(STDERR_FILENO, b.data, b.len) < 0;
+	(void)lost;
 	buf_release(&b);
 }

@@ -1,6 +1,7 @@
 /* What a line of the log says, read from the other end of its pipe. */
 #include "lib/testlib.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,18 +12,22 @@ static char line[4096];
 /* Writes one line with such a detail, and gives it back. */
 static const char *logged(const char *detail)
 {
-	int ends[2], kept = dup(STDERR_FILENO);
+	int ends[2], full = open("/dev/full", O_WRONLY), kept = dup(STDERR_FILENO);
 	ssize_t n;
 
 	assert_int_equal(pipe(ends), 0);
-	assert_true(dup2(ends[1], STDERR_FILENO) >= 0);
 	log_enable(true);
+	/* The line before it finds no room. */
+	assert_true(dup2(full, STDERR_FILENO) >= 0);
+	LOG(LOG_INFO, 0, "http", LOG_TEXT("detail", "lost"), LOG_NUM("status", 404));
+	assert_true(dup2(ends[1], STDERR_FILENO) >= 0);
 	LOG(LOG_INFO, 0, "http", LOG_TEXT("detail", detail), LOG_NUM("status", 404));
 	log_enable(false);
 	assert_true(dup2(kept, STDERR_FILENO) >= 0);
 	n = read(ends[0], line, sizeof(line) - 1);
 	assert_true(n > 0);
 	line[n] = '\0';
+	(void)close(full);
 	(void)close(ends[0]);
 	(void)close(ends[1]);
 	(void)close(kept);
