@@ -1,8 +1,11 @@
 /* Deaths and moves: who they are about, and who leads the family from then on. */
 #include "feature/intake/intake_impl.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/str.h"
+#include "engine/names/names.h"
 #include "platform/i18n/i18n.h"
 #include "text/intake.h"
 
@@ -59,27 +62,52 @@ static bool names_head(const struct line *l)
 	return l->value[VALUE_HEAD_NIK] != NULL || l->value[VALUE_HEAD_NAME] != NULL;
 }
 
+/* Titles and spelling apart; names that only resemble one another are those of siblings. */
+static bool sounds_as(const char *name, const char *said)
+{
+	struct name_form f, asked;
+
+	name_form(name, strlen(name), &f);
+	name_form(said, strlen(said), &asked);
+	return name_compare(&asked, &f).level >= NAME_SOUNDS;
+}
+
+/* The only one of them called so; NULL: none, or several. */
+static const struct relative *only_one(struct ctx *cx, const char *said, bool by_sound,
+				       const struct relative *rows, size_t n)
+{
+	const struct relative *one = NULL;
+	const char *fold = str_fold(cx->arena, said);
+
+	for (size_t i = 0; i < n; i++) {
+		if (by_sound ? !sounds_as(rows[i].name, said)
+			     : !str_eq(str_fold(cx->arena, rows[i].name), fold))
+			continue;
+		if (one != NULL)
+			return NULL;
+		one = &rows[i];
+	}
+	return one;
+}
+
 /* The one whom the row names, by NIK or, without it, by a name that only one of them has. */
 static enum err named(struct ctx *cx, const struct line *l, const struct relative *rows, size_t n,
 		      const struct relative **ret)
 {
-	const char *nik = l->value[VALUE_HEAD_NIK], *name;
-	int64_t id = 0;
+	const char *nik = l->value[VALUE_HEAD_NIK], *name = l->value[VALUE_HEAD_NAME];
+	int64_t id;
 
 	*ret = NULL;
-	if (nik != NULL)
-		TRY(person_of_nik(cx, nik, &id));
-	name = nik == NULL ? str_fold(cx->arena, l->value[VALUE_HEAD_NAME]) : NULL;
-	for (size_t i = 0; i < n; i++) {
-		if (nik != NULL ? rows[i].id != id
-				: !str_eq(str_fold(cx->arena, rows[i].name), name))
-			continue;
-		if (*ret != NULL) {
-			*ret = NULL;
-			return ERR_OK;
-		}
-		*ret = &rows[i];
+	if (nik == NULL) {
+		*ret = only_one(cx, name, false, rows, n);
+		if (*ret == NULL)
+			*ret = only_one(cx, name, true, rows, n);
+		return ERR_OK;
 	}
+	TRY(person_of_nik(cx, nik, &id));
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].id == id)
+			*ret = &rows[i];
 	return ERR_OK;
 }
 

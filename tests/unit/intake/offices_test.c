@@ -276,6 +276,29 @@ static void a_list_of_deaths_says_who_leads_the_family_next(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010203050003"), "relation"), "4");
 }
 
+/* The registry has her with her title, the list without. */
+static void the_next_head_is_known_by_a_name_that_sounds_so(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak",
+			   "nik,nama,jk,no kk,shdk\n"
+			   "3272010101780002,DEDI SUPRIADI,L,3272010101200001,1\n"
+			   "3272014507800001,HJ. TITIN SUPRIATIN,P,3272010101200001,3\n"
+			   "3272010203050003,RENDI SUPRIADI,L,3272010101200001,4\n"
+			   "3272010203050004,RENDRI SUPRIADI,L,3272010101200001,4\n");
+
+	apply(c, id);
+	id = check(c, INTAKE_DEATHS, "dukcapil",
+		   "NIK,Nama,Tgl Meninggal,Kepala Keluarga Baru\n"
+		   "3272010101780002,DEDI SUPRIADI,2026-10-01,Titin Soepriatin\n");
+	assert_verdicts(c, id, 0, 1, 0, 0, 0);
+	assert_says(whys(c, id, INTAKE_CHANGED), "berikutnya HJ. TITIN SUPRIATIN");
+	id = check(c, INTAKE_DEATHS, "dukcapil",
+		   "NIK,Nama,Tgl Meninggal,Kepala Keluarga Baru\n"
+		   "3272010101780002,DEDI SUPRIADI,2026-10-01,Titin\n");
+	assert_verdicts(c, id, 0, 0, 0, 0, 1);
+}
+
 static void who_follows_by_rule_is_said_and_who_does_not_belong_is_refused(void **state)
 {
 	struct city_fixture *c = *state;
@@ -765,6 +788,7 @@ int main(void)
 		TEST(a_status_says_why_a_family_has_no_desil),
 		TEST(a_correction_counts_when_it_is_through),
 		TEST(a_list_of_deaths_says_who_leads_the_family_next),
+		TEST(the_next_head_is_known_by_a_name_that_sounds_so),
 		TEST(who_follows_by_rule_is_said_and_who_does_not_belong_is_refused),
 		TEST(a_questionnaire_enters_nobody_who_is_gone_and_no_family_of_nobody),
 		TEST(answers_of_the_civil_registry_are_understood_and_all_that_are_known_named),
