@@ -189,7 +189,10 @@ static const char *next_act(struct ctx *cx, const struct page *p)
 		if (p->steps[i].state == STEP_ACTIVE)
 			return text_fill(cx, T_CASE_NEXT_STEP,
 					 ref_book_label(p->services, p->steps[i].service), NULL);
-	return text(cx, p->n_steps == 0 ? T_CASE_NEXT_PLAN : T_CASE_NEXT_END);
+	if (p->n_steps == 0)
+		return text(cx, T_CASE_NEXT_PLAN);
+	/* Before it is decided no case ends. */
+	return text(cx, p->c.decided_at == 0 ? T_CASE_NEXT_DECIDE : T_CASE_NEXT_END);
 }
 
 static size_t head_badges(struct ctx *cx, const struct page *p, const char *badges[8])

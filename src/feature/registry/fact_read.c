@@ -210,7 +210,8 @@ static enum fact_fault read_text(struct ctx *cx, const struct fact_field *f, con
 		return read_rt(cx, s, false, ret);
 	if (f->core == CORE_RW || f->core == CORE_KK_RW)
 		return read_rt(cx, s, true, ret);
-	if (f->kind == FACT_NAME && !has_letter(s))
+	/* "=HYPERLINK(...)": a formula that was saved as it stands is nobody's name. */
+	if (f->kind == FACT_NAME && (!has_letter(s) || strchr("=@+", *s) != NULL))
 		return FACT_NOT_A_NAME;
 	if (strlen(s) > (size_t)f->max)
 		return FACT_TOO_LONG;

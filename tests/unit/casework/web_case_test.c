@@ -137,6 +137,29 @@ static void who_may_decide_a_case_finds_that_first_on_its_page(void **state)
 	assert_false(web_shows(&w, CITY_FRONT, case_page_of(id), "href=\"#tetapkan\""));
 }
 
+/* All steps done, but nobody decided: what is next is not an end that will be refused. */
+static void a_case_nobody_decided_does_not_call_for_its_end(void **state)
+{
+	const struct step_new step = { .service = "asesmen",
+				       .limit_code = "asesmen",
+				       .reason = "sosial",
+				       .unit_id = w.c.unit[CITY_DESK] };
+	int64_t id = city_case(&w.c, &step, 1, false);
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(
+	    ACT(&w.c, step_end(w.c.cx, city_step(&w.c, id, 1), 0, "selesai", w.c.cx->now, NULL)));
+	assert_true(web_shows(&w, CITY_FRONT, case_page_of(id), "Akhiri kasus atau tambah"));
+	assert_ok(ACT(&w.c, city_query(w.c.cx,
+				       arena_printf(w.c.cx->arena,
+						    "UPDATE casefile SET decided_at = NULL "
+						    "WHERE id = %lld RETURNING id",
+						    (long long)id),
+				       false, &id, NULL)));
+	assert_true(web_shows(&w, CITY_FRONT, case_page_of(id), "Penetapan oleh koordinator"));
+}
+
 static void the_whole_story_can_be_printed_from_the_page_of_its_case(void **state)
 {
 	int64_t id = city_case(&w.c, NULL, 0, false);
@@ -195,6 +218,7 @@ int main(void)
 		T(a_kind_of_need_is_named_in_the_story_unless_it_is_sensitive),
 		T(a_merge_shows_the_other_case_before_it_is_done),
 		T(who_may_decide_a_case_finds_that_first_on_its_page),
+		T(a_case_nobody_decided_does_not_call_for_its_end),
 		T(the_whole_story_can_be_printed_from_the_page_of_its_case),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
