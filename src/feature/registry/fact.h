@@ -180,7 +180,7 @@ enum fact_fault {
 	FACT_IMPOSSIBLE,    /* NIK: day 32, month 13, all digits the same */
 	FACT_NOT_A_PHONE,
 	FACT_BAD_CHARACTERS,
-	FACT_NOT_A_NAME, /* no letter in it */
+	FACT_NOT_A_NAME, /* no letter in it, or a formula */
 	FACT__FAULTS
 };
 

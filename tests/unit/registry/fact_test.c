@@ -282,6 +282,8 @@ static void texts_and_numbers_are_cleaned(void **state)
 		{ "name", "NULL", NOTHING, 0 },
 		{ "name", "Nunung", "Nunung", 0 },
 		{ "name", "12345", NULL, FACT_NOT_A_NAME },
+		{ "name", "=HYPERLINK(\"http://x\",\"SITI\")", NULL, FACT_NOT_A_NAME },
+		{ "name", "@SUM(A1)", NULL, FACT_NOT_A_NAME },
 		{ "name", "Si\xff", NULL, FACT_BAD_CHARACTERS },
 		{ "name", "Si\x01ti", NULL, FACT_BAD_CHARACTERS },
 		{ "rt", "1", "001", 0 },
