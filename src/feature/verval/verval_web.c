@@ -753,6 +753,7 @@ enum err verval_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_answers(cx, u, r, &v));
 	TRY(draw_photos(cx, u, v.id));
 	TRY(draw_facts(cx, u, &v));
+	TRY(verval_draw_objector(cx, u, r, &v));
 	TRY(verval_draw_story(cx, u, v.id));
 	return ui_end(u);
 }
