@@ -10,6 +10,7 @@
 #include "feature/reference/reference.h"
 #include "feature/registry/event.h"
 #include "feature/rights/copy_sql.h"
+#include "feature/verval/verval.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "text/rights.h"
@@ -379,6 +380,50 @@ static enum err add_papers(struct ctx *cx, struct copy *c, int64_t person_id)
 	return ERR_OK;
 }
 
+/* ---- requests about his data ------------------------------------------------------------- */
+
+/* Where it is: refused and why, what the nation answered, or what it waits for. */
+static const char *asked_words(struct ctx *cx, const struct verval_status *v)
+{
+	const char *words = ended_words(cx, text(cx, verval_state_text(v->state)), v->ended_at);
+	const struct verval_answer said = { .said = (enum verval_said)v->said,
+					    .on = v->said_on,
+					    .why = v->why };
+
+	if (v->said != 0)
+		return text_fill(cx, T_COPY_CHANGE, words, verval_answer_words(cx, &said), NULL);
+	if (v->ended_at == 0 && v->step != NULL)
+		return text_fill(cx, T_COPY_CHANGE, words, v->step, NULL);
+	return v->why != NULL ? text_fill(cx, T_COPY_CHANGE, words, v->why, NULL) : words;
+}
+
+/* Proposals and corrections of him and of his family. */
+static enum err add_asked(struct ctx *cx, struct copy *c, const struct subject *person)
+{
+	const char *family = facts_core(&person->facts, CORE_FAMILY);
+	struct verval_status *asked;
+	int64_t family_id = 0;
+	size_t n;
+
+	if (family != NULL && !str_i64(family, &family_id))
+		family_id = 0;
+	TRY(verval_own(cx, person->id, family_id, &asked, &n));
+	for (size_t i = 0; i < n; i++) {
+		const char *kind = text(cx, verval_kind_text(asked[i].kind));
+
+		if (asked[i].about != NULL)
+			kind = text_fill(cx, T_COPY_CHANGE, kind, asked[i].about, NULL);
+		add(cx, c,
+		    (struct copy_line){ .part = COPY_ASKED,
+					.what =
+					    arena_printf(cx->arena, "%s %s", asked[i].number, kind),
+					.value = asked_words(cx, &asked[i]),
+					.since = DB_NONE,
+					.at = asked[i].proposed_at });
+	}
+	return ERR_OK;
+}
+
 /* ---- who asked, and who looked ----------------------------------------------------------- */
 
 static const char *proof_words(struct ctx *cx, int64_t proof)
@@ -458,6 +503,7 @@ static enum err add_row(struct ctx *cx, struct copy *c, int64_t id, int64_t befo
 	TRY(add_reports(cx, c, id));
 	TRY(add_given(cx, c, id));
 	TRY(add_papers(cx, c, id));
+	TRY(add_asked(cx, c, &s));
 	TRY(add_requests(cx, c, id));
 	return add_looks(cx, c, id, before_at);
 }

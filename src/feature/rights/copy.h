@@ -6,10 +6,10 @@
  * given, so that a paper can be compared later.
  *
  * Of the copy are: facts with source and date, what other sources say beside them, what was
- * changed, desil, cases, reports, services, aid received, who has looked.  Never of it: who
- * reported, what was written about a case or a report, the notes officers leave (they speak of
- * others), and anything of a protected case, that its units looked included, unless the actor's
- * unit takes part in it.
+ * changed, desil, cases, reports, services, aid received, proposals and corrections about his data,
+ * who has looked.  Never of it: who reported or objected, what was written about a case or a
+ * report, the notes officers leave (they speak of others), and anything of a protected case, that
+ * its units looked included, unless the actor's unit takes part in it.
  */
 #ifndef RIGHTS_COPY_H
 #define RIGHTS_COPY_H
@@ -32,6 +32,7 @@ enum copy_part {
 	COPY_PAPERS,
 	COPY_HISTORY,
 	COPY_MERGES,
+	COPY_ASKED,
 	COPY_REQUESTS,
 	COPY_LOOKS,
 	COPY__PARTS

@@ -29,10 +29,10 @@ static enum text proof_text(int64_t proof)
 enum text copy_part_text(int64_t part)
 {
 	static const enum text texts[COPY__PARTS] = {
-		T_COPY_PART_FACTS,  T_COPY_PART_CLAIMS,  T_COPY_PART_FAMILY, T_COPY_PART_DESIL,
-		T_COPY_PART_CASES,  T_COPY_PART_REPORTS, T_COPY_PART_GIVEN,  T_COPY_PART_AID,
-		T_COPY_PART_PAPERS, T_COPY_PART_HISTORY, T_COPY_PART_MERGES, T_COPY_PART_REQUESTS,
-		T_COPY_PART_LOOKS,
+		T_COPY_PART_FACTS,    T_COPY_PART_CLAIMS,  T_COPY_PART_FAMILY, T_COPY_PART_DESIL,
+		T_COPY_PART_CASES,    T_COPY_PART_REPORTS, T_COPY_PART_GIVEN,  T_COPY_PART_AID,
+		T_COPY_PART_PAPERS,   T_COPY_PART_HISTORY, T_COPY_PART_MERGES, T_COPY_PART_ASKED,
+		T_COPY_PART_REQUESTS, T_COPY_PART_LOOKS,
 	};
 
 	return part >= 0 && part < COPY__PARTS ? texts[part] : T__NONE;
@@ -242,8 +242,8 @@ static const struct table all_table = { .name = "salinan-data",
 					.n_columns = LEN(all_columns) };
 
 const char *const copy_part_names[COPY__PARTS] = {
-	"facts", "claims", "family",  "desil",  "cases",    "reports", "given",
-	"aid",   "papers", "history", "merges", "requests", "looks",
+	"facts", "claims", "family",  "desil",  "cases", "reports",  "given",
+	"aid",   "papers", "history", "merges", "asked", "requests", "looks",
 };
 
 size_t copy_part_lines(const struct copy *c, int part, const struct copy_line **ret)

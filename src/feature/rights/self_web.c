@@ -442,7 +442,7 @@ static bool wants_all(const struct req *r)
 static const int order[] = {
 	COPY_CASES,   COPY_REPORTS, COPY_GIVEN,    COPY_AID,   COPY_PAPERS,
 	COPY_FACTS,   COPY_CLAIMS,  COPY_FAMILY,   COPY_DESIL, COPY_LOOKS,
-	COPY_HISTORY, COPY_MERGES,  COPY_REQUESTS,
+	COPY_HISTORY, COPY_MERGES,  COPY_REQUESTS, /* COPY_ASKED stands above them, with its way */
 };
 
 static enum err draw_all(struct ctx *cx, struct req *r, struct ui *u, const struct self *s)

@@ -784,7 +784,8 @@ enum err verval_decide(struct ctx *cx, int64_t id, const struct verval_decision 
 		return request_end(cx, &v, VERVAL_REFUSED, "verval.event.refused", d->why);
 	TRY(facts_as_seen(cx, id, d));
 	last = flow_counts(&flow, v.stage);
-	if (v.post == POST_CHECK) {
+	/* The order is the city's: who comes last approves, whoever came before has checked. */
+	if (!last) {
 		v.checked_by_id = cx->actor->user_id;
 		v.checked_at = cx->now;
 		/* Verified in time: it can't become void any more. */

@@ -73,6 +73,7 @@ const char *flow_words(struct ctx *cx, const char *steps);
  */
 struct json_t;
 const char *verval_flow_fault(const struct json_t *doc);
+const char *verval_calendar_fault(const struct json_t *doc); /* the same of the calendar */
 
 /* The month at whose cut-off (set "verval_calendar") something of that day aims, as year * 12 +
  * month - 1, and the last moment of that cut-off. */

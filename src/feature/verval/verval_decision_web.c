@@ -52,8 +52,8 @@ static const struct column columns[] = {
 	{ "region", T_COL_REGION, COL_TEXT, PRIV_NONE, ROW(region), .flags = COL_WIDE_ONLY },
 	{ "unit", T_VERVAL_UNIT, COL_TEXT, PRIV_NONE, ROW(unit), .flags = COL_WIDE_ONLY },
 	{ "proposed", T_COL_RECORDED, COL_INSTANT, PRIV_NONE, ROW(proposed_at) },
-	{ "checker", T_VERVAL_POST_CHECK, COL_TEXT, PRIV_NONE, ROW(checker) },
-	{ "approver", T_VERVAL_POST_APPROVE, COL_TEXT, PRIV_NONE, ROW(approver) },
+	{ "checker", T_VERVAL_CHECKED_BY, COL_TEXT, PRIV_NONE, ROW(checker) },
+	{ "approver", T_VERVAL_APPROVED_BY, COL_TEXT, PRIV_NONE, ROW(approver) },
 	{ "ended", T_VERVAL_ENDED, COL_INSTANT, PRIV_NONE, ROW(ended_at) },
 };
 #undef ROW
@@ -137,11 +137,11 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 		FACT("asker", T_VERVAL_ASKER, v->asker);
 	FACT("unit", T_VERVAL_UNIT, v->unit);
 	if (v->checker != NULL)
-		FACT("checker", T_VERVAL_POST_CHECK,
+		FACT("checker", T_VERVAL_CHECKED_BY,
 		     arena_printf(cx->arena, "%s, %s", v->checker,
 				  say_instant_short(cx, v->checked_at)));
 	if (v->approver != NULL)
-		FACT("approver", T_VERVAL_POST_APPROVE,
+		FACT("approver", T_VERVAL_APPROVED_BY,
 		     arena_printf(cx->arena, "%s, %s", v->approver,
 				  say_instant_short(cx, v->approved_at)));
 	if (v->input_number != NULL)

@@ -9,6 +9,8 @@
 #include "feature/reference/reference.h"
 #include "text/verval.h"
 
+#define LAST_DAY 28 /* that every month has */
+
 /* Who moves a step on, and by which act. */
 static const struct step {
 	const char *code;
@@ -140,6 +142,16 @@ const char *verval_flow_fault(const struct json_t *doc)
 	return decides ? NULL : "steps";
 }
 
+const char *verval_calendar_fault(const struct json_t *doc)
+{
+	const json_t *day = json_object_get(doc, "day"), *days = json_object_get(doc, "days");
+
+	if (day == NULL && days != NULL)
+		return json_integer_value(days) > 0 ? NULL : "days";
+	/* A day that some month lacks would leave its requests without an end. */
+	return json_integer_value(day) >= 1 && json_integer_value(day) <= LAST_DAY ? NULL : "day";
+}
+
 /* ---- the months ------------------------------------------------------------------------------ */
 
 static enum err cutoff_day(struct ctx *cx, int *ret)
@@ -148,7 +160,7 @@ static enum err cutoff_day(struct ctx *cx, int *ret)
 
 	TRY(ref_get(cx, "verval_calendar", "cutoff", ref_today(cx), &e));
 	*ret = (int)ref_doc_int(cx, &e, "day", 0);
-	if (*ret < 1 || *ret > 28)
+	if (*ret < 1 || *ret > LAST_DAY)
 		return err_set(cx, ERR_INVALID, "verval_calendar: cutoff is no day of every month");
 	return ERR_OK;
 }

@@ -1,8 +1,9 @@
-/* The receipt of a request, and following it without an account. */
+/* The receipt of a request, following it without an account, and who is told how it ended. */
 #include "feature/verval/verval_web.h"
 
 #include "base/str.h"
 #include "platform/app.h"
+#include "platform/vault/vault.h"
 #include "text/export.h"
 #include "text/verval.h"
 
@@ -130,7 +131,51 @@ static enum err receipt_page(struct ctx *cx, struct req *r, struct ui *u)
 	return ui_end(u);
 }
 
+/* ---- who objected ---------------------------------------------------------------------------- */
+
+static const struct field no_fields[] = { { .kind = FIELD_END } };
+static const struct form_def phone_form = { .name = "objector_phone",
+					    .fields = no_fields,
+					    .submit = T_VERVAL_OBJECTOR_PHONE };
+
+/* Masked until somebody says what he needs it for; shown then, and logged with the purpose. */
+static void draw_phone(struct ctx *cx, struct ui *u, struct req *r, const struct verval_show_row *v,
+		       const char *phone)
+{
+	if (req_route(r)->form == &phone_form && !str_blank(cx->actor->purpose)) {
+		req_disclose(r, v->id, "verval.phone");
+		ui_facts(u, "phone_full",
+			 &(struct ui_fact){ .name = "objector_phone",
+					    .label = text(cx, T_VERVAL_OBJECTOR_PHONE),
+					    .value = phone,
+					    .href = arena_printf(cx->arena, "tel:%s", phone) },
+			 1);
+		return;
+	}
+	ui_masked(u, "objector_phone", text(cx, T_VERVAL_OBJECTOR_PHONE), mask_phone(cx, phone),
+		  verval_path(cx, v->id, "/telepon"));
+}
+
+enum err verval_draw_objector(struct ctx *cx, struct ui *u, struct req *r,
+			      const struct verval_show_row *v)
+{
+	const char *name, *phone;
+
+	if (!verval_sees_health(cx, v->proposed_by_id))
+		return ERR_OK;
+	TRY(vault_unseal(cx, v->id, SEAL_REPORTER, v->objector_sealed, &name));
+	TRY(vault_unseal(cx, v->id, SEAL_PHONE, v->objector_phone_sealed, &phone));
+	if (name != NULL && v->state == VERVAL_VOID)
+		ui_note(u, UI_WARN, text_fill(cx, T_VERVAL_TELL_OBJECTOR, name, NULL),
+			text(cx, T_VERVAL_TELL_OBJECTOR_TEXT));
+	if (!str_blank(phone))
+		draw_phone(cx, u, r, v, phone);
+	return ERR_OK;
+}
+
 const struct route verval_follow_routes[] = {
+	{ POST, "/verval/{id}/telepon", PERM_PERSON_READ, ROUTE_READ_POST | ROUTE_NO_ONCE,
+	  REPR_PAGE, T_VERVAL_OBJECTOR_PHONE, .form = &phone_form, .page = verval_page },
 	{ GET, "/lacak-data", PERM_NONE, 0, REPR_PAGE, T_VERVAL_FOLLOW, .page = follow_page },
 	{ POST, "/lacak-data", PERM_NONE, ROUTE_READ_POST | ROUTE_NO_ONCE | ROUTE_NO_CSRF,
 	  REPR_PAGE, T_VERVAL_FOLLOW_NOW, .form = &follow_form, .page = follow_page },

@@ -453,9 +453,9 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct verval_sho
 	if (v->ba_number != NULL)
 		FACT("ba", T_VERVAL_BA, v->ba_number);
 	if (v->checker != NULL)
-		FACT("checker", T_VERVAL_POST_CHECK, v->checker);
+		FACT("checker", T_VERVAL_CHECKED_BY, v->checker);
 	if (v->approver != NULL)
-		FACT("approver", T_VERVAL_POST_APPROVE, v->approver);
+		FACT("approver", T_VERVAL_APPROVED_BY, v->approver);
 	if (v->input_number != NULL)
 		FACT("input", T_VERVAL_INPUT_NUMBER, v->input_number);
 	if (ended_why != NULL)
@@ -753,6 +753,7 @@ enum err verval_page(struct ctx *cx, struct req *r, struct ui *u)
 	TRY(draw_answers(cx, u, r, &v));
 	TRY(draw_photos(cx, u, v.id));
 	TRY(draw_facts(cx, u, &v));
+	TRY(verval_draw_objector(cx, u, r, &v));
 	TRY(verval_draw_story(cx, u, v.id));
 	return ui_end(u);
 }

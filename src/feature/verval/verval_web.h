@@ -38,6 +38,9 @@ enum err verval_draw_papers(struct ctx *cx, struct ui *u, const struct verval_sh
 /* The steps of a request in a line, and who did what to it. */
 enum err verval_draw_flow(struct ctx *cx, struct ui *u, const struct verval_show_row *v,
 			  const struct flow *flow) NODISCARD;
+/* How to reach who objected, and that he is to be told; nothing where nobody did. */
+enum err verval_draw_objector(struct ctx *cx, struct ui *u, struct req *r,
+			      const struct verval_show_row *v) NODISCARD;
 enum err verval_draw_story(struct ctx *cx, struct ui *u, int64_t id) NODISCARD;
 
 /* What a meeting decided over a request. */

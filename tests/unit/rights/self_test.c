@@ -4,6 +4,8 @@
 
 #include "feature/registry/registry.h"
 #include "feature/registry/registry_web.h"
+#include "feature/rights/copy.h"
+#include "feature/rights/copy_web.h"
 #include "feature/rights/rights_web.h"
 #include "feature/rights/self.h"
 #include "text/self.h"
@@ -504,6 +506,8 @@ static void the_dead_are_handed_no_code(void **state)
 static void what_is_wrong_becomes_a_request_and_changes_nothing_by_itself(void **state)
 {
 	struct http_answer a;
+	const struct copy_line *asked;
+	struct copy copy;
 	struct fixture f;
 
 	(void)state;
@@ -539,6 +543,12 @@ static void what_is_wrong_becomes_a_request_and_changes_nothing_by_itself(void *
 	a = web_get(&f.w, "/data-saya/isi");
 	assert_true(web_holds(&a, "Perbaikan: Alamat domisili"));
 	assert_true(web_holds(&a, "Perbaikan: desil"));
+	/* The copy of the desk has them as well. */
+	city_act_as(&f.w.c, CITY_FRONT);
+	assert_ok(ACT(&f.w.c, copy_gather(f.w.c.cx, f.person, f.w.c.cx->now, &copy)));
+	assert_int_equal(copy_part_lines(&copy, COPY_ASKED, &asked), 3);
+	assert_non_null(strstr(asked[0].what, "Perbaikan: desil"));
+	assert_non_null(strstr(asked[0].value, "Berjalan: "));
 	/* fields that events write, and such as there are none */
 	assert_int_equal(web_get(&f.w, "/data-saya/salah?tentang=orang&isian=family").status, 404);
 	assert_int_equal(web_get(&f.w, "/data-saya/salah?tentang=orang&isian=xyz").status, 404);

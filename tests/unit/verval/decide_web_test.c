@@ -9,17 +9,11 @@
 
 #include <string.h>
 
-static const struct route *const tables[] = { verval_routes,
-					      verval_new_routes,
-					      verval_board_routes,
-					      paper_routes,
-					      family_routes,
-					      registry_history_routes,
-					      visit_routes,
-					      meeting_routes,
-					      person_routes,
-					      verval_decision_routes,
-					      NULL };
+static const struct route *const tables[] = {
+	verval_routes, verval_new_routes,       verval_board_routes,  paper_routes,
+	family_routes, registry_history_routes, visit_routes,         meeting_routes,
+	person_routes, verval_decision_routes,  verval_follow_routes, NULL
+};
 static struct web w;
 static int64_t family;
 
@@ -398,6 +392,56 @@ static void an_sptjm_has_its_letter_and_names_before_and_after_it_is_signed(void
 	assert_true(web_holds(&a, "value=\"9/SPTJM\""));
 }
 
+/* The photo is a row only: what is in it does not matter here. */
+static enum err object(struct ctx *cx, int64_t *ret_id)
+{
+	static const struct media_draft photo = {
+		.id = 78, .key = { 1 }, .size = 1, .kind = MEDIA_PHOTO
+	};
+	const struct verval_new n = { .kind = VERVAL_SANGGAH,
+				      .of = FACT_FAMILY,
+				      .subject_id = family,
+				      .asked_by = ASKED_AT_DESK,
+				      .why = "rumahnya bagus",
+				      .photo = &photo,
+				      .n_photos = 1,
+				      .lat_e6 = -6921500,
+				      .lng_e6 = 106928700,
+				      .objector = "Warga Penyanggah",
+				      .objector_phone = "081200000123",
+				      .objector_region_id = w.c.region };
+	char number[NUMBER_SIZE], secret[SECRET_SIZE];
+
+	return verval_open(cx, &n, ret_id, number, secret);
+}
+
+/* His number was asked so that he can be told; masked until somebody says what for. */
+static void who_objected_can_be_told_that_it_is_void(void **state)
+{
+	struct http_answer a;
+	unsigned done = 0;
+	int64_t id;
+
+	(void)state;
+	city_act_as(&w.c, CITY_FRONT);
+	assert_ok(ACT(&w.c, object(w.c.cx, &id)));
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, web_path(&w, "/verval/", id, ""));
+	assert_true(web_holds(&a, "Telepon penyanggah"));
+	assert_false(web_holds(&a, "081200000123"));
+	assert_false(web_holds(&a, "Beri tahu Warga Penyanggah"));
+	a = web_post(&w, web_path(&w, "/verval/", id, "/telepon"), "_purpose=memberi+tahu");
+	assert_true(web_holds(&a, "081200000123"));
+	assert_int_equal(
+	    city_int(&w.c, "SELECT count(*) FROM disclosure WHERE what = 'verval.phone'", 0), 1);
+	w.c.cx->now += 15 * USEC_DAY;
+	city_system(&w.c);
+	assert_ok(ACT(&w.c, verval_tick(w.c.cx, 50, &done)));
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, web_path(&w, "/verval/", id, ""));
+	assert_true(web_holds(&a, "Beri tahu Warga Penyanggah"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -428,6 +472,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		    what_is_asked_of_a_family_stands_on_its_page_and_on_those_of_its_members, setup,
 		    teardown),
+		cmocka_unit_test_setup_teardown(who_objected_can_be_told_that_it_is_void, setup,
+						teardown),
 	};
 
 	return cmocka_run_group_tests_name("decide_web", tests, NULL, NULL);

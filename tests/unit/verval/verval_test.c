@@ -1,6 +1,8 @@
 /* Requests about data: nobody decides alone, facts wait for the last yes, objections lapse. */
 #include "lib/city.h"
 
+#include <jansson.h>
+
 #include "base/log.h"
 #include "base/str.h"
 #include "feature/notice/notice.h"
@@ -671,6 +673,69 @@ static void what_was_withdrawn_since_the_meeting_is_not_carried_on_and_says_why(
 	close_fixture(&f);
 }
 
+static enum err head_first(struct ctx *cx, void *arg)
+{
+	struct ref_values v = {
+		.doc = "{\"steps\":[\"kepala_opd\",\"verifikator\",\"serah\",\"sudah_diinput\"]}",
+		.source = "uji",
+		.valid_to = DATE_NONE
+	};
+	struct ref_entry e;
+	int64_t version;
+
+	(void)arg;
+	TRY(ref_get(cx, "verval_flow", "perbaikan", ref_today(cx), &e));
+	v.label_id = e.label_id;
+	v.label_en = e.label_en;
+	v.valid_from = e.valid_from;
+	return ref_edit(cx, "verval_flow", "perbaikan", e.version, &v, "uji", &version);
+}
+
+/* The head could say yes to nothing: the table knew of no other order than the first one. */
+static void a_city_whose_head_decides_first_gets_its_facts_from_the_verifier(void **state_)
+{
+	struct fixture f;
+	int64_t id;
+
+	(void)state_;
+	open_fixture(&f);
+	city_system(&f.c);
+	assert_ok(ACT(&f.c, head_first(f.c.cx, NULL)));
+	id = asked(&f, "floor", "2");
+	assert_int_equal(decide(&f, CITY_LAST, id, true), ERR_DENIED);
+	assert_ok(decide(&f, CITY_HEAD, id, true));
+	assert_int_equal(state(&f, id), VERVAL_OPEN);
+	assert_string_not_equal(holds(&f, FACT_FAMILY, "floor", NULL), "2");
+	assert_ok(decide(&f, CITY_LAST, id, true));
+	assert_int_equal(state(&f, id), VERVAL_APPROVED);
+	assert_string_equal(holds(&f, FACT_FAMILY, "floor", NULL), "2");
+	close_fixture(&f);
+}
+
+/* What keeps a doc of the calendar from being written; NULL: nothing. */
+static const char *calendar_fault(const char *doc)
+{
+	json_t *j = json_loads(doc, 0, NULL);
+	const char *key = verval_calendar_fault(j);
+
+	json_decref(j);
+	return key;
+}
+
+/* A cut-off on the 31st was taken once, and then no request could be made. */
+static void a_month_ends_on_a_day_that_every_month_has(void **state_)
+{
+	(void)state_;
+	assert_null(calendar_fault("{\"day\": 17}"));
+	assert_null(calendar_fault("{\"day\": 28}"));
+	assert_null(calendar_fault("{\"days\": 90}"));
+	assert_string_equal(calendar_fault("{\"day\": 31}"), "day");
+	assert_string_equal(calendar_fault("{\"day\": 0, \"days\": 90}"), "day");
+	assert_string_equal(calendar_fault("{\"day\": \"17\"}"), "day");
+	assert_string_equal(calendar_fault("{\"days\": 0}"), "days");
+	assert_string_equal(calendar_fault("{}"), "day");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test(name)
@@ -690,6 +755,8 @@ int main(void)
 		T(an_sptjm_stands_for_the_meeting_and_a_no_of_the_meeting_ends_it),
 		T(what_a_signed_meeting_agreed_to_is_carried_on_at_once_with_its_minutes),
 		T(what_was_withdrawn_since_the_meeting_is_not_carried_on_and_says_why),
+		T(a_month_ends_on_a_day_that_every_month_has),
+		T(a_city_whose_head_decides_first_gets_its_facts_from_the_verifier),
 	};
 #undef T
 
