@@ -1,6 +1,8 @@
 /* The head of a paper that leaves the office. */
 #include "feature/directory/letterhead.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "feature/directory/directory.h"
 #include "feature/region/region.h"
@@ -74,4 +76,21 @@ enum err letterhead_region(struct ctx *cx, struct pdf *p, int64_t region_id)
 	}
 	pdf_rule(p);
 	return ERR_OK;
+}
+
+/* Letters name the place, not its kind. */
+static const char *place_of(const char *city)
+{
+	static const char *const kinds[] = { "Kota ", "Kabupaten ", "Kab. " };
+
+	for (size_t i = 0; i < LEN(kinds); i++)
+		if (str_starts(city, kinds[i]))
+			return city + strlen(kinds[i]);
+	return city;
+}
+
+const char *letter_place_day(struct ctx *cx, int32_t on)
+{
+	return arena_printf(cx->arena, "%s, %s", place_of(cx->app->city_name),
+			    on > 0 ? say_date_letter(cx, on) : "....................");
 }

@@ -187,7 +187,7 @@ enum err verval_cutoff(struct ctx *cx, int64_t period, int64_t *ret)
 const char *period_words(struct ctx *cx, int64_t period)
 {
 	const char *date =
-	    say_date_short(cx, date_from_ymd((int)(period / 12), (int)(period % 12) + 1, 1));
+	    say_date_letter(cx, date_from_ymd((int)(period / 12), (int)(period % 12) + 1, 1));
 	const char *month = strchr(date, ' ');
 
 	return month != NULL ? month + 1 : date;

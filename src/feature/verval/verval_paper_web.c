@@ -266,9 +266,7 @@ static void print_signatures(struct ctx *cx, struct pdf *p, int32_t on,
 
 	pdf_need(p, 100);
 	pdf_space(p, 12);
-	pdf_text(p, PDF_TEXT,
-		 arena_printf(cx->arena, "%s, %s", cx->app->city_name,
-			      on > 0 ? say_date(cx, on) : "...................."));
+	pdf_text(p, PDF_TEXT, letter_place_day(cx, on));
 	pdf_table(p, LEN(widths), widths, header, 1, cells);
 }
 

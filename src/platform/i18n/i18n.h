@@ -58,6 +58,7 @@ const char *say_instant_short(const struct ctx *cx, int64_t instant);
 const char *say_clock(const struct ctx *cx, int64_t instant); /* "21.40" */
 const char *say_date(const struct ctx *cx, int32_t date);
 const char *say_date_short(const struct ctx *cx, int32_t date);
+const char *say_date_letter(const struct ctx *cx, int32_t date); /* "4 November 2026" */
 
 /* "2026-11-21T21:40:00+07:00" for JSON, <time datetime> and exports. */
 const char *iso_instant(const struct ctx *cx, int64_t instant);

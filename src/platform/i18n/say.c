@@ -106,6 +106,14 @@ const char *say_date_short(const struct ctx *cx, int32_t date)
 	return short_date(cx, &c);
 }
 
+const char *say_date_letter(const struct ctx *cx, int32_t date)
+{
+	struct civil c = date_civil(date);
+
+	return text_fill(cx, T_TIME_DATE_SHORT, digits(cx, c.day), text(cx, months[c.month - 1]),
+			 digits(cx, c.year), NULL);
+}
+
 /* Years have four digits: instants of our field lie between 1900 and 9999. */
 const char *iso_instant(const struct ctx *cx, int64_t instant)
 {
