@@ -180,6 +180,7 @@ static void draw_figures(struct ctx *cx, struct ui *u, const struct need_report 
 	const size_t n = report->n_figures[by];
 	const struct ui_list list = { .total = (int64_t)n,
 				      .main = by == NEEDS_REGION,
+				      .source = source_text(cx, report->until),
 				      .sheet = by != NEEDS_REGION,
 				      .empty = text(cx, T_NEEDS_NONE) };
 

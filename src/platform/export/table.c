@@ -14,13 +14,23 @@ const char *cell_printed(struct ctx *cx, const struct column *c, const void *row
 	return cell_plain(cx, c, row);
 }
 
+/* "33"; of several pages "Kelurahan 33, Layanan 9". */
+static const char *rows_said(struct ctx *cx, const struct table_writer *w)
+{
+	const char *n = say_number(cx, w->rows);
+
+	if (w->counted == NULL)
+		return n;
+	return arena_printf(cx->arena, "%s, %s %s", w->counted, text(cx, w->table->title), n);
+}
+
 const char *writer_notes(struct ctx *cx, const struct table_writer *w)
 {
 	const char *foot = w->foot != NULL ? w->foot : "";
 
 	return arena_printf(cx->arena, "%s%s%s\n%s", foot, *foot != '\0' ? "\n" : "",
 			    text_fill(cx, T_EXPORT_MADE, say_instant(cx, cx->now), NULL),
-			    text_fill(cx, T_EXPORT_ROWS, say_number(cx, w->rows), NULL));
+			    text_fill(cx, T_EXPORT_ROWS, rows_said(cx, w), NULL));
 }
 
 static const struct writer_kind *kind_of(enum table_format format)
@@ -44,6 +54,7 @@ enum err table_begin(struct ctx *cx, enum table_format format, const struct tabl
 	*w = (struct table_writer){
 		.kind = kind_of(format),
 		.table = t,
+		.first = t,
 		.foot = foot,
 		.out = out,
 	};

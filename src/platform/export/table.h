@@ -96,8 +96,8 @@ const char *cell_href(struct ctx *cx, const struct table *t, const struct column
  * Writers of whole lists: start, rows, end.  CSV is UTF-8 with BOM, RFC 4180, cells that begin with
  * = + - @ or a tab are guarded by an apostrophe; XLSX is libxlsxwriter in constant memory; both
  * carry a second sheet or trailing lines with the foot (lines saying source and filters), to which
- * the writer adds the hour and the number of rows.  A CSV without foot (NULL) is pure data.  JSON
- * is
+ * the writer adds the hour and the number of rows.  Sheets end with the sums of COL_TOTAL columns.
+ * A CSV without foot (NULL) is pure data.  JSON is
  * {"name":[{...}],"count":n,"foot":...}.
  *
  * CSV and XLSX show labels of codes and enums, JSON their machine form.  A failed row is remembered

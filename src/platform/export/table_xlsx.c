@@ -29,7 +29,9 @@ struct xlsx {
 	int fd;
 	lxw_workbook *book;
 	lxw_worksheet *sheet;
-	lxw_format *head, *number, *money, *date, *instant, *duration, *percent, *wrap;
+	int64_t *sum; /* of each column so far */
+	lxw_format *head, *total, *total_money, *number, *money, *date, *instant, *duration,
+	    *percent, *wrap;
 };
 
 static lxw_format *format_new(lxw_workbook *book, const char *shape)
@@ -48,6 +50,12 @@ static void make_formats(struct xlsx *x)
 	format_set_bold(x->head);
 	format_set_bottom(x->head, LXW_BORDER_THIN);
 	format_set_text_wrap(x->head);
+	x->total = format_new(x->book, "#,##0");
+	format_set_bold(x->total);
+	format_set_top(x->total, LXW_BORDER_THIN);
+	x->total_money = format_new(x->book, "\"Rp\"#,##0");
+	format_set_bold(x->total_money);
+	format_set_top(x->total_money, LXW_BORDER_THIN);
 	x->wrap = format_new(x->book, NULL);
 	format_set_text_wrap(x->wrap);
 	x->number = format_new(x->book, "#,##0");
@@ -173,6 +181,7 @@ static enum err open_book(struct ctx *cx, struct table_writer *w)
 
 static void begin_sheet(struct ctx *cx, struct table_writer *w)
 {
+	w->xlsx->sum = ARENA_ARRAY(cx->arena, w->table->n_columns, int64_t);
 	write_head(cx, w);
 	worksheet_freeze_panes(w->xlsx->sheet, 1, 0);
 }
@@ -246,6 +255,14 @@ static lxw_error write_cell(struct ctx *cx, const struct xlsx *x, lxw_row_t at, 
 	return worksheet_write_string(x->sheet, at, col, sheet_text(cx, s), NULL);
 }
 
+static void add_to_sum(struct xlsx *x, const struct column *c, size_t i, const void *row)
+{
+	const int64_t *n = c->flags & COL_TOTAL ? cell_number(c, row) : NULL;
+
+	if (n != NULL)
+		x->sum[i] += *n;
+}
+
 static enum err xlsx_row(struct ctx *cx, struct table_writer *w, const void *row)
 {
 	lxw_row_t at = (lxw_row_t)w->rows + 1;
@@ -258,6 +275,7 @@ static enum err xlsx_row(struct ctx *cx, struct table_writer *w, const void *row
 	for (i = 0; i < w->table->n_columns; i++) {
 		if (!column_printed(&w->table->columns[i]))
 			continue;
+		add_to_sum(w->xlsx, &w->table->columns[i], i, row);
 		fault = write_cell(cx, w->xlsx, at, col++, &w->table->columns[i], row);
 		if (fault != LXW_NO_ERROR)
 			return err_set(cx, ERR_IO, "xlsx: cell: %s", lxw_strerror(fault));
@@ -275,7 +293,7 @@ static enum err write_notes(struct ctx *cx, struct table_writer *w)
 	if (sheet == NULL)
 		return err_set(cx, ERR_IO, "xlsx: no second worksheet");
 	worksheet_set_column(sheet, 0, 0, 90, x->wrap);
-	worksheet_write_string(sheet, 0, 0, text(cx, w->table->title), x->head);
+	worksheet_write_string(sheet, 0, 0, text(cx, w->first->title), x->head);
 	str_split(cx->arena, writer_notes(cx, w), '\n', &lines, &n);
 	for (i = 0; i < n; i++)
 		worksheet_write_string(sheet, (lxw_row_t)i + 1, 0, sheet_text(cx, lines[i]),
@@ -287,7 +305,7 @@ static enum err write_notes(struct ctx *cx, struct table_writer *w)
 static void set_properties(struct ctx *cx, struct table_writer *w)
 {
 	lxw_doc_properties properties = {
-		.title = arena_strdup(cx->arena, text(cx, w->table->title)),
+		.title = arena_strdup(cx->arena, text(cx, w->first->title)),
 		.created = cx->now / USEC_SECOND,
 	};
 
@@ -306,9 +324,54 @@ static void set_filter(struct table_writer *w)
 				     (lxw_col_t)(last - 1));
 }
 
+static bool has_totals(const struct table *t)
+{
+	for (size_t i = 0; i < t->n_columns; i++)
+		if (t->columns[i].flags & COL_TOTAL)
+			return true;
+	return false;
+}
+
+/* Below the rows, outside of what is filtered: sums of what the reader leaves in sight. */
+static void write_totals(struct ctx *cx, const struct table_writer *w)
+{
+	const lxw_row_t at = (lxw_row_t)w->rows + 1;
+	struct xlsx *x = w->xlsx;
+	lxw_col_t col = 0;
+	char range[LXW_MAX_CELL_RANGE_LENGTH];
+
+	if (w->rows == 0 || w->table->sheet != NULL || !has_totals(w->table))
+		return;
+	for (size_t i = 0; i < w->table->n_columns; i++) {
+		const struct column *c = &w->table->columns[i];
+
+		if (!column_printed(c))
+			continue;
+		if (c->flags & COL_TOTAL) {
+			lxw_rowcol_to_range(range, 1, col, at - 1, col);
+			worksheet_write_formula_num(
+			    x->sheet, at, col, arena_printf(cx->arena, "=SUBTOTAL(109,%s)", range),
+			    c->kind == COL_MONEY ? x->total_money : x->total, (double)x->sum[i]);
+		} else {
+			worksheet_write_string(x->sheet, at, col,
+					       col == 0 ? text(cx, T_EXPORT_TOTAL) : "", x->total);
+		}
+		col++;
+	}
+}
+
+static void end_sheet(struct ctx *cx, struct table_writer *w)
+{
+	set_filter(w); /* before the row below is begun: later the library refuses it */
+	write_totals(cx, w);
+}
+
 static enum err xlsx_sheet(struct ctx *cx, struct table_writer *w, const struct table *t)
 {
-	set_filter(w);
+	end_sheet(cx, w);
+	w->counted = arena_printf(cx->arena, "%s%s%s %s", w->counted != NULL ? w->counted : "",
+				  w->counted != NULL ? ", " : "", text(cx, w->table->title),
+				  say_number(cx, w->rows));
 	w->table = t;
 	w->rows = 0;
 	TRY(add_sheet(cx, w));
@@ -336,7 +399,7 @@ static enum err xlsx_end(struct ctx *cx, struct table_writer *w)
 	struct xlsx *x = w->xlsx;
 	lxw_error fault;
 
-	set_filter(w);
+	end_sheet(cx, w);
 	set_properties(cx, w);
 	if (w->table->sheet == NULL)
 		TRY(write_notes(cx, w));

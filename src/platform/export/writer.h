@@ -9,13 +9,14 @@ struct xlsx;
 
 struct table_writer {
 	const struct writer_kind *kind;
-	const struct table *table;
-	const char *foot; /* or NULL */
+	const struct table *table, *first; /* of several pages: the one it is about */
+	const char *foot;                  /* or NULL */
 	struct buf *out;
 	struct json json;
 	struct xlsx *xlsx;
 	int64_t rows;
-	enum err failed; /* what the first failed row returned */
+	const char *counted; /* "Kelurahan 33, Layanan 9": of the pages before; or NULL */
+	enum err failed;     /* what the first failed row returned */
 };
 
 struct writer_kind {

@@ -144,6 +144,7 @@ struct ui_list {
 	const char *sort_href; /* "?sort=": the column's name is appended */
 	const char *caption;   /* for screen readers; NULL: the table's title */
 	bool main;             /* the table that CSV and XLSX carry; offers their links */
+	const char *source;    /* of the main one: what those files say of their figures, or NULL */
 	bool sheet;            /* after the main one: XLSX carries it on a page of its own */
 	/* Check boxes before rows for acting on many; name of the field, value = column "id". */
 	const char *select;

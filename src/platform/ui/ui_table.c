@@ -524,7 +524,11 @@ static void keep_failure(struct ui *u, enum err err)
 static void table_export(const struct drawing *d)
 {
 	struct ui *u = d->u;
-	enum err err = table_begin(u->cx, u->format, d->t, source_line(u), u->out, &u->writer);
+	const char *said = d->list->source, *line = source_line(u);
+	enum err err = table_begin(u->cx, u->format, d->t,
+				   said ? arena_printf(u->cx->arena, "%s\n%s", said, line) : line,
+				   u->out, &u->writer);
+
 	for (size_t i = 0; i < d->n && err == ERR_OK; i++)
 		err = table_row(u->cx, u->writer, row_at(d, i));
 	keep_failure(u, err);

@@ -356,6 +356,46 @@ static void xlsx_holds_numbers_dates_and_notes(void **state)
 	assert_contains(strings, "2026-11-21T14:40:00Z");
 }
 
+struct figure {
+	const char *name;
+	int64_t n, cost;
+};
+
+/* Figures are summed below, as far as they are in sight; the notes count each page's rows. */
+static void pages_of_figures_end_with_their_sums(void **state)
+{
+	static const struct column figures[] = {
+		{ "name", T_COL_REGION, COL_TEXT, PRIV_NONE, offsetof(struct figure, name) },
+		{ "n", T_COL_NUMBER, COL_INT, PRIV_NONE, offsetof(struct figure, n),
+		  .flags = COL_TOTAL },
+		{ "cost", T_COL_NUMBER, COL_MONEY, PRIV_NONE, offsetof(struct figure, cost),
+		  .flags = COL_TOTAL },
+	};
+	static const struct table by_region = { "by_region", T_COL_REGION, figures, 3, NULL },
+				  by_kind = { "by_kind", T_COL_KIND, figures, 3, NULL };
+	const struct figure cikole = { "Cikole", 3, 40000 }, baros = { "Baros", 4, 2000 };
+	const char *sheet, *notes;
+	struct table_writer *w;
+
+	(void)state;
+	assert_ok(table_begin(&cx, TABLE_XLSX, &by_region, "Sumber: rujukan", &out, &w));
+	assert_ok(table_row(&cx, w, &cikole));
+	assert_ok(table_row(&cx, w, &baros));
+	assert_ok(table_sheet(&cx, w, &by_kind));
+	assert_ok(table_row(&cx, w, &baros));
+	assert_ok(table_end(&cx, w));
+	sheet = unzip("xl/worksheets/sheet1.xml");
+	assert_contains(sheet, "<f>SUBTOTAL(109,B2:B3)</f><v>7</v>");
+	assert_contains(sheet, "<f>SUBTOTAL(109,C2:C3)</f><v>42000</v>");
+	assert_contains(sheet, "Jumlah");
+	assert_contains(sheet, "<autoFilter ref=\"A1:C3\"/>");
+	sheet = unzip("xl/worksheets/sheet2.xml");
+	assert_contains(sheet, "<f>SUBTOTAL(109,B2)</f><v>4</v>");
+	notes = unzip("xl/worksheets/sheet3.xml");
+	assert_contains(notes, "Sumber: rujukan");
+	assert_contains(notes, "Jumlah baris: Kelurahan 2, Jenis 1");
+}
+
 static void xlsx_of_the_same_rows_has_the_same_bytes(void **state)
 {
 	char *first;
@@ -446,6 +486,7 @@ int main(void)
 		T(csv_without_foot_is_pure_data),
 		T(formulas_are_guarded_and_negative_numbers_are_not),
 		T(xlsx_holds_numbers_dates_and_notes),
+		T(pages_of_figures_end_with_their_sums),
 		T(xlsx_of_the_same_rows_has_the_same_bytes),
 		T(texts_that_break_sheets_are_repaired),
 		T(a_list_longer_than_allowed_is_refused_and_leaks_nothing),
