@@ -257,6 +257,33 @@ static enum err fill_requests(struct ctx *cx, const struct intake_get_row *in,
 	return ERR_OK;
 }
 
+/*
+ * Of somebody new, how the cells were read: "1 Februari 1985, Perempuan, Istri, Cikole".  What was
+ * read otherwise than meant (is 1/2/1985 in January?) is seen before it is applied.
+ */
+static enum err say_read(struct ctx *cx, const struct column_map *map, const struct line *l,
+			 const char **ret)
+{
+	static const char *const fields[] = { "birth_date", "sex", "relation", "region",
+					      "address" };
+	struct line own = *l;
+	const char *said = NULL, *one;
+
+	own.map = page_of(map, l->page);
+	TRY(line_read(cx, map, &own));
+	for (size_t i = 0; i < LEN(fields) && own.has_person; i++) {
+		const struct fact_field *f = fact_field(map->book, FACT_PERSON, fields[i]);
+
+		if (f == NULL || own.person.value[f->at] == NULL)
+			continue;
+		TRY(fact_show_masked(cx, f, own.person.value[f->at], &one));
+		said = str_and(cx->arena, said, one);
+	}
+	if (said != NULL)
+		*ret = said;
+	return ERR_OK;
+}
+
 enum err rows_show(struct ctx *cx, int64_t id, struct rows_shown *ret)
 {
 	*ret = (struct rows_shown){ 0 };
@@ -288,6 +315,8 @@ enum err row_shown(struct ctx *cx, struct rows_shown *s, enum intake_verdict ver
 	if (s->in.kind == INTAKE_ANSWERS)
 		return fill_requests(cx, &s->in, &s->map, l, verdict == INTAKE_DOUBTFUL, to);
 	to->href = href_of(cx, &s->in, &s->map, to);
+	if (verdict == INTAKE_NEW && to->why[0] == '\0')
+		return say_read(cx, &s->map, l, &to->why);
 	return ERR_OK;
 }
 
