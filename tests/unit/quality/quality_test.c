@@ -337,6 +337,35 @@ static void the_dead_are_found_by_the_aid_that_came_after_they_died(void **state
 	assert_adds_up(c);
 }
 
+/* What the civil registry answered is work until it is settled: dead there, alive here. */
+static void what_dukcapil_says_otherwise_is_a_finding(void **state)
+{
+	struct city_fixture *c = *state;
+	struct origin died = seen;
+	int64_t dead = person(c, 0, NULL, "dukcapil_match", "meninggal"),
+		gone = person(c, 0, NULL, "dukcapil_match", "pindah_keluar"),
+		twice = person(c, 0, NULL, "dukcapil_match", "ganda"),
+		other = person(c, 0, NULL, "dukcapil_match", "tidak_padan_nama"),
+		fine = person(c, 0, NULL, "dukcapil_match", "padan");
+
+	died.valid_from = date_from_ymd(2026, 6, 1);
+	check_all(c);
+	assert_int_equal(found(c, "dukcapil_dead", dead), 1);
+	assert_int_equal(found(c, "dukcapil_moved", gone), 1);
+	assert_int_equal(found(c, "dukcapil_double", twice), 1);
+	assert_int_equal(found(c, "dukcapil_differs", other), 1);
+	for (size_t i = 0; i < 4; i++) {
+		static const char *const rules[] = { "dukcapil_dead", "dukcapil_moved",
+						     "dukcapil_double", "dukcapil_differs" };
+
+		assert_int_equal(found(c, rules[i], fine), 0);
+	}
+	assert_ok(ACT(c, person_died(c->cx, dead, 0, &died)));
+	check_all(c);
+	assert_int_equal(found(c, "dukcapil_dead", dead), 0);
+	assert_adds_up(c);
+}
+
 static void whoever_is_protected_or_unknown_is_not_counted(void **state)
 {
 	struct city_fixture *c = *state;
@@ -579,6 +608,7 @@ int main(void)
 		TEST(two_with_one_nik_are_found_both_and_forgotten_both),
 		TEST(each_rule_of_a_family_finds_its_fault_and_forgets_it),
 		TEST(twenty_one_on_one_card_are_too_many),
+		TEST(what_dukcapil_says_otherwise_is_a_finding),
 		TEST(the_dead_are_found_by_the_aid_that_came_after_they_died),
 		TEST(whoever_is_protected_or_unknown_is_not_counted),
 		TEST(a_finding_is_given_to_an_officer_of_its_kelurahan_and_to_no_other),
