@@ -10,6 +10,7 @@ enum {
 	SURE = 760,           /* a name so alike needs no further guess */
 	HOLDERS_MOST = 16000, /* people that one part of a search may bring */
 	BORN_LOOKS = 65536,   /* people looked at where nothing but a birth was asked */
+	BORN_MOST = 4096,     /* of them, those within sight: all have one score */
 	BORN_SCORE = 700,
 	MEMBERS_COMPARED = 4096,
 	KIN_MOST = 20000
@@ -349,19 +350,25 @@ static void gather_born(struct search *s)
 {
 	const struct find_ask *ask = s->ask;
 	const struct find_ring *born = &s->ix->born;
-	size_t looks = 0;
+	size_t looks = 0, found = 0;
 
 	if (ask->born_from == DATE_NONE || ask->name.n + ask->address.n + ask->relative.n > 0)
 		return;
-	for (int32_t day = ask->born_from; day <= ask->born_to && looks < BORN_LOOKS; day++)
-		for (uint32_t at = born->first[find_day_number(day)]; at != 0 && looks < BORN_LOOKS;
-		     at = born->next[at - 1], looks++) {
+	for (int32_t day = ask->born_from; day <= ask->born_to; day++)
+		for (uint32_t at = born->first[find_day_number(day)]; at != 0;
+		     at = born->next[at - 1]) {
 			const struct find_entry *e = &s->ix->entry[at - 1];
 
-			if (e->birth == day && is_within(s, e))
+			if (++looks > BORN_LOOKS || found == BORN_MOST) {
+				s->looked = HOLDERS_MOST; /* there may be others */
+				return;
+			}
+			if (e->birth == day && is_within(s, e)) {
 				add(s, e->id)->born = true;
+				found++;
+			}
 		}
-	s->looked = looks < BORN_LOOKS ? 0 : HOLDERS_MOST; /* there may be others */
+	s->looked = 0;
 }
 
 static int by_id(const void *a, const void *b)
