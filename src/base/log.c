@@ -48,12 +48,21 @@ static void add_quoted(struct buf *b, const char *s)
 	buf_addc(b, '"');
 }
 
+/*
+ * One write a line: lines of several threads do not mix.  A lost line is no failure, and the next
+ * one is tried again: a full disk gets room.
+ */
+static void put_line(const struct buf *b)
+{
+	if (write(STDERR_FILENO, b->data, b->len) < 0)
+		return;
+}
+
 void log_event(enum log_level level, int64_t now, const char *event, const struct log_field *fields,
 	       size_t n)
 {
 	static const char *const names[] = { "none", "warn", "error", "info" };
 	struct civil c = clock_civil(now, 0);
-	bool lost = false;
 	struct buf b;
 	size_t i;
 
@@ -74,12 +83,7 @@ void log_event(enum log_level level, int64_t now, const char *event, const struc
 			buf_addi(&b, fields[i].number);
 	}
 	buf_adds(&b, "}\n");
-	/*
-	 * One write a line: lines of several threads do not mix.  A lost line is no failure, and
-	 * the next one is tried again: a full disk gets room.
-	 */
 	if (buf_ok(&b))
-		lost = write(STDERR_FILENO, b.data, b.len) < 0;
-	(void)lost;
+		put_line(&b);
 	buf_release(&b);
 }

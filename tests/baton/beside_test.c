@@ -11,12 +11,12 @@
  * it there is tried.  Then it goes the same way in a world with another report, which goes its own
  * way in between, and the same is tried again.
  */
+#include "lib/states.h"
 #include "lib/world.h"
 
 #include "base/rng.h"
 #include "platform/keep/keep.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,17 +51,6 @@ static bool is_own(const struct act *act)
 {
 	return act->move != MOVE_REPORT && act->move != MOVE_UNIT && act->move != MOVE_HOURS &&
 	       act->move != MOVE_MEET;
-}
-
-static uint64_t hash_of(const char *one, const char *other)
-{
-	static const unsigned char key[crypto_shorthash_KEYBYTES] = "beside";
-	char both[2 * TEXT + 4];
-	uint64_t h;
-
-	(void)snprintf(both, sizeof(both), "%s / %s", one, other);
-	(void)crypto_shorthash((unsigned char *)&h, (const unsigned char *)both, strlen(both), key);
-	return h;
 }
 
 static const char *text_of(struct meeting *m, size_t report, struct view *v)
@@ -241,24 +230,7 @@ static void walk_beside(struct meeting *m)
 		m->refused += came.answer != ERR_OK;
 		pagevfs_put(&m->both);
 	} while (act_next(&act));
-	m->met[m->pairs++] = hash_of(is, other);
-}
-
-static int by_value(const void *a, const void *b)
-{
-	const uint64_t *one = a, *two = b;
-
-	return (*one > *two) - (*one < *two);
-}
-
-static size_t different(uint64_t *met, size_t n)
-{
-	size_t unique = 0;
-
-	qsort(met, n, sizeof(*met), by_value);
-	for (size_t i = 0; i < n; i++)
-		unique += i == 0 || met[i] != met[i - 1];
-	return unique;
+	m->met[m->pairs++] = state_hash(arena_printf(m->w.h.c.cx->arena, "%s / %s", is, other));
 }
 
 static void neither_asks_where_the_other_is(void **state)
@@ -286,8 +258,9 @@ static void neither_asks_where_the_other_is(void **state)
 	}
 	print_message("%llu meetings of two reports with up to %d steps, in %zu pairs of states: "
 		      "%llu acts done and %llu refused alone and beside another alike\n",
-		      (unsigned long long)m->pairs, WORLD_STEPS, different(m->met, m->pairs),
-		      (unsigned long long)m->done, (unsigned long long)m->refused);
+		      (unsigned long long)m->pairs, WORLD_STEPS,
+		      state_hashes_once(m->met, m->pairs), (unsigned long long)m->done,
+		      (unsigned long long)m->refused);
 	house_close(&m->w.h);
 	pagevfs_forget();
 	image_free(&m->start);

@@ -21,7 +21,6 @@
 #include "platform/keep/keep.h"
 
 #include <signal.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,15 +66,6 @@ static void stop(int signal)
 	told_to_stop = 1;
 }
 
-static uint64_t hash_of(const char *text)
-{
-	static const unsigned char key[crypto_shorthash_KEYBYTES] = "states";
-	uint64_t h;
-
-	(void)crypto_shorthash((unsigned char *)&h, (const unsigned char *)text, strlen(text), key);
-	return h;
-}
-
 /* ---- faults ------------------------------------------------------------------------------ */
 
 static void say_path(const struct explorer *x, uint32_t state, char *to, size_t size)
@@ -117,7 +107,7 @@ static enum err step_to(struct explorer *x, const struct view *v, const struct a
 static uint64_t state_of(struct explorer *x, struct view *v)
 {
 	assert_ok(world_look(&x->w, v));
-	return hash_of(world_text(&x->w, v));
+	return state_hash(world_text(&x->w, v));
 }
 
 /* ---- acts ---------------------------------------------------------------------------------- */
@@ -140,11 +130,11 @@ static void check(struct explorer *x, uint32_t from, const struct act *act)
 static enum err pass_again(struct explorer *x, uint32_t from, const struct view *before,
 			   const struct act *act, struct view *v)
 {
-	uint64_t old = hash_of(world_text(&x->w, before));
+	uint64_t old = state_hash(world_text(&x->w, before));
 	struct deadline d;
 
 	if (!world_deadline(&x->w, before, act->choice, &d) || !d.climbs ||
-	    hash_of(world_text(&x->w, v)) != old)
+	    state_hash(world_text(&x->w, v)) != old)
 		return ERR_OK;
 	check(x, from, act);
 	TRY(step_to(x, v, act));
@@ -166,14 +156,14 @@ static enum err perform(struct explorer *x, uint32_t from, const struct view *be
 	assert_ok(world_look(&x->w, v));
 	if (act->move == MOVE_TIME)
 		e = pass_again(x, from, before, act, v);
-	*ret = hash_of(world_text(&x->w, v));
+	*ret = state_hash(world_text(&x->w, v));
 	return e;
 }
 
 /* An act that is no part of what is told apart: true when it was done, and nothing else with it. */
 static bool aside(struct explorer *x, uint32_t from, struct view *v, const struct act *act)
 {
-	uint64_t before = hash_of(world_text(&x->w, v));
+	uint64_t before = state_hash(world_text(&x->w, v));
 	enum err e = step_to(x, v, act);
 
 	if (e == ERR_OK && state_of(x, v) != before)
@@ -355,13 +345,6 @@ static void check_pairs(struct explorer *x)
 
 /* ---- are two databases that read the same really the same? -------------------------------- */
 
-static int by_value(const void *a, const void *b)
-{
-	const uint64_t *one = a, *two = b;
-
-	return *one < *two ? -1 : *one > *two;
-}
-
 /*
  * To give back what was handed over is a short way for handing it over: of those hand-overs a state
  * knows nothing, and where it leads is looked up at the end.
@@ -380,7 +363,7 @@ static size_t successors(struct explorer *x, uint32_t from, const struct image *
 {
 	struct act act = { 0, 0 };
 	struct view v, to;
-	size_t i, n = 0, unique = 0;
+	size_t n = 0;
 	enum err e;
 
 	pagevfs_put(image);
@@ -400,11 +383,7 @@ static size_t successors(struct explorer *x, uint32_t from, const struct image *
 			pagevfs_put(image);
 		arena_reset_to(x->w.h.c.cx->arena, memory);
 	} while (act_next(&act));
-	qsort(ret, n, sizeof(*ret), by_value);
-	for (i = 0; i < n; i++)
-		if (i == 0 || ret[i] != ret[i - 1])
-			ret[unique++] = ret[i];
-	return unique;
+	return state_hashes_once(ret, n);
 }
 
 /* Another way to a state that is known: what can become of it must be the same. */

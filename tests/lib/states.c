@@ -2,6 +2,7 @@
 #include "lib/states.h"
 
 #include <assert.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +57,33 @@ static uint32_t append(struct states *s, const struct state *state)
 }
 
 /* ---- databases --------------------------------------------------------------------------- */
+
+uint64_t state_hash(const char *text)
+{
+	static const unsigned char key[crypto_shorthash_KEYBYTES] = "states";
+	uint64_t h;
+
+	(void)crypto_shorthash((unsigned char *)&h, (const unsigned char *)text, strlen(text), key);
+	return h;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const uint64_t *one = a, *two = b;
+
+	return *one < *two ? -1 : *one > *two;
+}
+
+size_t state_hashes_once(uint64_t *hashes, size_t n)
+{
+	size_t once = 0;
+
+	qsort(hashes, n, sizeof(*hashes), by_value);
+	for (size_t i = 0; i < n; i++)
+		if (i == 0 || hashes[i] != hashes[i - 1])
+			hashes[once++] = hashes[i];
+	return once;
+}
 
 void states_begin(struct states *s, uint64_t hash, bool open, const struct image *image)
 {

@@ -33,6 +33,10 @@ struct states {
 	} kept[STATE_DEPTH + 1]; /* the last one asked for of each length of path */
 };
 
+/* Of the text of a state; and n of them in order, each once: how many are left. */
+uint64_t state_hash(const char *text);
+size_t state_hashes_once(uint64_t *hashes, size_t n);
+
 /* The first one; its database is image. */
 void states_begin(struct states *s, uint64_t hash, bool open, const struct image *image);
 void states_free(struct states *s);

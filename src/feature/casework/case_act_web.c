@@ -686,30 +686,14 @@ static enum err add_prepare(struct ctx *cx, struct req *r)
 	return ERR_OK;
 }
 
-/* An emergency can't wait for what a service usually takes. */
-static enum err limit_of(struct ctx *cx, const char *service, bool urgent, const char **ret)
-{
-	*ret = NULL;
-	if (!urgent)
-		TRY(ref_service_limit(cx, service, ret));
-	if (*ret == NULL)
-		*ret = urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT;
-	return ERR_OK;
-}
-
 static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	struct form *f = req_form(r);
-	bool urgent = form_bool(f, STEP_URGENT);
-	const char *limit;
-
-	TRY(limit_of(cx, form_text(f, STEP_SERVICE), urgent, &limit));
 	const struct step_new n = {
 		.service = form_text(f, STEP_SERVICE),
-		.limit_code = limit,
 		.reason = form_text(f, STEP_REASON),
 		.unit_id = form_id(f, STEP_UNIT),
-		.emergency = urgent,
+		.emergency = form_bool(f, STEP_URGENT),
 	};
 
 	return to_case(cx, resp, step_add(cx, req_id(r), form_id(f, V), &n, req_data(r), &resp->id),

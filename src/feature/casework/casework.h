@@ -146,7 +146,8 @@ enum err report_follow(struct ctx *cx, const char *number, const char *secret,
 #define CASE_STEPS_MAX 24
 
 struct step_new {
-	const char *service, *limit_code, *reason;
+	const char *service, *reason;
+	const char *limit_code; /* step_add(): NULL for that of the service, or of a next act */
 	int64_t unit_id;
 	bool emergency;
 	unsigned waits; /* bit i: waits for step i of the same list */

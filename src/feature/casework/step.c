@@ -104,14 +104,27 @@ static enum err add_waits(struct ctx *cx, int64_t case_id, int64_t step_id,
 	return ERR_OK;
 }
 
+/* An emergency can't wait for what a service usually takes. */
+static enum err limit_of(struct ctx *cx, const struct step_new *n, const char **ret)
+{
+	*ret = n->limit_code;
+	if (*ret == NULL && !n->emergency)
+		TRY(ref_service_limit(cx, n->service, ret));
+	if (*ret == NULL)
+		*ret = n->emergency ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT;
+	return ERR_OK;
+}
+
 enum err step_add(struct ctx *cx, int64_t case_id, int64_t version, const struct step_new *n,
 		  const int64_t *waits_for, int64_t *ret_id)
 {
 	struct step_last_ordinal_row last;
 	struct case_root_row c;
 	int64_t id = APP_ID(cx), ordinal;
+	const char *limit;
 
 	TRY(case_lock_open(cx, case_id, version, &c));
+	TRY(limit_of(cx, n, &limit));
 	TRY(step_last_ordinal_one(cx, &(struct step_last_ordinal_args){ .case_id = case_id },
 				  &last));
 	ordinal = last.last == DB_NONE ? 1 : last.last + 1;
@@ -125,7 +138,7 @@ enum err step_add(struct ctx *cx, int64_t case_id, int64_t version, const struct
 				.service = n->service,
 				.unit_id = n->unit_id,
 				.emergency = n->emergency,
-				.limit_code = n->limit_code,
+				.limit_code = limit,
 				.reason = n->reason,
 				.region_id = c.region_id,
 				.opened_at = c.opened_at,

@@ -89,11 +89,22 @@ static const char *say_cost(struct ctx *cx, struct saying as, const struct need_
 
 /* ---- the page ---------------------------------------------------------------------------- */
 
-#define FIG(member) offsetof(struct need_figure, member)
-static const struct table *figure_table(struct ctx *cx, enum need_by by, int32_t until)
+/* What who may not open cases reads: each figure as it is said. */
+struct said_figure {
+	int64_t id;
+	const char *code, *name, *n, *priced, *cost;
+};
+
+/* Rounded, of struct said_figure, which have no sum below and no list behind them. */
+static const struct table *figure_table(struct ctx *cx, enum need_by by, int32_t until,
+					bool rounded)
 {
+#define AT(member) \
+	(rounded ? offsetof(struct said_figure, member) : offsetof(struct need_figure, member))
 	static const char *const filters[NEEDS__MAX] = { "region={id}", "service={code}",
 							 "reason={code}" };
+	const enum col_kind count = rounded ? COL_TEXT : COL_INT;
+	const unsigned figure = rounded ? COL_FIGURE : COL_TOTAL;
 	struct column *c = ARENA_ARRAY(cx->arena, 6, struct column);
 	struct table *t = ARENA_NEW(cx->arena, struct table);
 	const char *href = NULL;
@@ -102,55 +113,23 @@ static const struct table *figure_table(struct ctx *cx, enum need_by by, int32_t
 	if (may(cx, PERM_CASE_READ))
 		href = arena_printf(cx->arena, "/kebutuhan/rincian?sampai=%s&%s",
 				    date_iso(cx->arena, until), filters[by]);
-	c[n++] = (struct column){ "id", T_COL_ID, COL_ID, PRIV_NONE, FIG(id) };
+	c[n++] = (struct column){ "id", T_COL_ID, COL_ID, PRIV_NONE, AT(id) };
 	if (by != NEEDS_REGION)
 		c[n++] = (struct column){ "code",    T_INDICATORS_CODE, COL_TEXT,
-					  PRIV_NONE, FIG(code),         .flags = COL_DATA_ONLY };
-	c[n++] = (struct column){ "name",    headings[by],        COL_TEXT,    PRIV_NONE,
-				  FIG(name), .flags = COL_STRONG, .href = href };
-	c[n++] = (struct column){ "n",    T_NEEDS_N,          COL_INT,     PRIV_NONE,
-				  FIG(n), .flags = COL_TOTAL, .href = href };
+					  PRIV_NONE, AT(code),          .flags = COL_DATA_ONLY };
+	c[n++] = (struct column){ "name",   headings[by],        COL_TEXT,    PRIV_NONE,
+				  AT(name), .flags = COL_STRONG, .href = href };
+	c[n++] = (struct column){ "n",   T_NEEDS_N,       count,       PRIV_NONE,
+				  AT(n), .flags = figure, .href = href };
 	if (may(cx, PERM_COST_READ)) {
-		c[n++] = (struct column){ "priced",    T_NEEDS_PRICED,
-					  COL_INT,     PRIV_NONE,
-					  FIG(priced), .flags = COL_TOTAL | COL_WIDE_ONLY };
-		c[n++] = (struct column){ "cost",    T_INDICATORS_COST, COL_MONEY,
-					  PRIV_NONE, FIG(cost),         .flags = COL_TOTAL };
+		c[n++] =
+		    (struct column){ "priced",  T_NEEDS_PRICED, count,
+				     PRIV_NONE, AT(priced),     .flags = figure | COL_WIDE_ONLY };
+		c[n++] =
+		    (struct column){ "cost",    T_INDICATORS_COST, rounded ? COL_TEXT : COL_MONEY,
+				     PRIV_NONE, AT(cost),          .flags = figure };
 	}
-	*t = (struct table){
-		.name = names[by], .title = headings[by], .columns = c, .n_columns = n
-	};
-	return t;
-}
-
-/* The same for who may not open cases: each figure as it is said, without a sum below. */
-struct said_figure {
-	int64_t id;
-	const char *code, *name, *n, *priced, *cost;
-};
-
-#define SAID(member) offsetof(struct said_figure, member)
-static const struct table *said_table(struct ctx *cx, enum need_by by)
-{
-	struct column *c = ARENA_ARRAY(cx->arena, 6, struct column);
-	struct table *t = ARENA_NEW(cx->arena, struct table);
-	size_t n = 0;
-
-	c[n++] = (struct column){ "id", T_COL_ID, COL_ID, PRIV_NONE, SAID(id) };
-	if (by != NEEDS_REGION)
-		c[n++] = (struct column){ "code",    T_INDICATORS_CODE, COL_TEXT,
-					  PRIV_NONE, SAID(code),        .flags = COL_DATA_ONLY };
-	c[n++] = (struct column){ "name",    headings[by], COL_TEXT,
-				  PRIV_NONE, SAID(name),   .flags = COL_STRONG };
-	c[n++] =
-	    (struct column){ "n", T_NEEDS_N, COL_TEXT, PRIV_NONE, SAID(n), .flags = COL_FIGURE };
-	if (may(cx, PERM_COST_READ)) {
-		c[n++] = (struct column){ "priced",     T_NEEDS_PRICED,
-					  COL_TEXT,     PRIV_NONE,
-					  SAID(priced), .flags = COL_FIGURE | COL_WIDE_ONLY };
-		c[n++] = (struct column){ "cost",    T_INDICATORS_COST, COL_TEXT,
-					  PRIV_NONE, SAID(cost),        .flags = COL_FIGURE };
-	}
+#undef AT
 	*t = (struct table){
 		.name = names[by], .title = headings[by], .columns = c, .n_columns = n
 	};
@@ -185,10 +164,10 @@ static void draw_figures(struct ctx *cx, struct ui *u, const struct need_report 
 				      .empty = text(cx, T_NEEDS_NONE) };
 
 	if (as.rounded)
-		ui_table(u, names[by], said_table(cx, by), said_figures(cx, as, f, n), n,
-			 sizeof(struct said_figure), &list);
+		ui_table(u, names[by], figure_table(cx, by, report->until, true),
+			 said_figures(cx, as, f, n), n, sizeof(struct said_figure), &list);
 	else
-		ui_table(u, names[by], figure_table(cx, by, report->until), f, n, sizeof(*f),
+		ui_table(u, names[by], figure_table(cx, by, report->until, false), f, n, sizeof(*f),
 			 &list);
 }
 

@@ -231,6 +231,15 @@ static const char *href_of(struct ctx *cx, const struct intake_get_row *in,
 			    (long long)l->subject_id);
 }
 
+/* The row as it is read today, in *ret; it itself stays as it was kept. */
+static enum err read_again(struct ctx *cx, const struct column_map *map, const struct line *l,
+			   struct line *ret)
+{
+	*ret = *l;
+	ret->map = page_of(map, l->page);
+	return line_read(cx, map, ret);
+}
+
 /* The request a row is for, or those it may be for; whom it is about is not said here. */
 static enum err fill_requests(struct ctx *cx, const struct intake_get_row *in,
 			      const struct column_map *map, struct line *l, bool doubtful,
@@ -238,7 +247,7 @@ static enum err fill_requests(struct ctx *cx, const struct intake_get_row *in,
 {
 	struct answer_match m;
 	struct answer_row row;
-	struct line own = *l;
+	struct line own;
 	bool fine;
 
 	if (to->subject_id != 0)
@@ -246,8 +255,7 @@ static enum err fill_requests(struct ctx *cx, const struct intake_get_row *in,
 	to->subject_id = 0;
 	if (!doubtful)
 		return ERR_OK;
-	own.map = page_of(map, l->page);
-	TRY(line_read(cx, map, &own));
+	TRY(read_again(cx, map, l, &own));
 	TRY(answer_row_read(cx, in, &own, &row, &fine));
 	if (!fine)
 		return ERR_OK;
@@ -266,11 +274,10 @@ static enum err say_read(struct ctx *cx, const struct column_map *map, const str
 {
 	static const char *const fields[] = { "birth_date", "sex", "relation", "region",
 					      "address" };
-	struct line own = *l;
+	struct line own;
 	const char *said = NULL, *one;
 
-	own.map = page_of(map, l->page);
-	TRY(line_read(cx, map, &own));
+	TRY(read_again(cx, map, l, &own));
 	for (size_t i = 0; i < LEN(fields) && own.has_person; i++) {
 		const struct fact_field *f = fact_field(map->book, FACT_PERSON, fields[i]);
 

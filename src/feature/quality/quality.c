@@ -45,7 +45,7 @@ static const char *field_rule_fault(const struct json_t *doc)
 		return "field";
 	if (str_eq(must, "filled"))
 		return NULL;
-	if (str_eq(must, "one_of"))
+	if (str_eq(must, "one_of") || str_eq(must, "none_of"))
 		return json_array_size(json_object_get(doc, "values")) > 0 ? NULL : "values";
 	if (!str_eq(must, "between"))
 		return "must";

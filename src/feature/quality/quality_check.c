@@ -154,40 +154,6 @@ CHECK(dead_aid)
 	return state_is(l, PERSON_DEAD) && l->aid != 0;
 }
 
-/* What the civil registry answered of somebody who lives here as far as the city knows. */
-static bool dukcapil_says(const struct look *l, struct fault *ret, const char *answer)
-{
-	ret->field = "dukcapil_match";
-	return state_is(l, PERSON_ALIVE) &&
-	       str_eq(facts_get(&l->s->facts, "dukcapil_match"), answer);
-}
-
-CHECK(dukcapil_dead)
-{
-	(void)cx, (void)rule;
-	return dukcapil_says(l, ret, "meninggal");
-}
-
-CHECK(dukcapil_moved)
-{
-	(void)cx, (void)rule;
-	return dukcapil_says(l, ret, "pindah_keluar");
-}
-
-CHECK(dukcapil_double)
-{
-	(void)cx, (void)rule;
-	return dukcapil_says(l, ret, "ganda");
-}
-
-CHECK(dukcapil_differs)
-{
-	(void)cx, (void)rule;
-	return dukcapil_says(l, ret, "tidak_padan_nama") ||
-	       dukcapil_says(l, ret, "tidak_padan_tgl_lahir") ||
-	       dukcapil_says(l, ret, "nik_tidak_ditemukan");
-}
-
 CHECK(age_impossible)
 {
 	struct civil born;
@@ -327,10 +293,6 @@ static const struct check checks[] = {
 	{ "same_twice", FACT_PERSON, REMEDY_MERGE, same_twice },
 	{ "dead_case", FACT_PERSON, REMEDY_CASE, dead_case },
 	{ "dead_aid", FACT_PERSON, REMEDY_PERSON, dead_aid },
-	{ "dukcapil_dead", FACT_PERSON, REMEDY_PERSON, dukcapil_dead },
-	{ "dukcapil_moved", FACT_PERSON, REMEDY_PERSON, dukcapil_moved },
-	{ "dukcapil_double", FACT_PERSON, REMEDY_PERSON, dukcapil_double },
-	{ "dukcapil_differs", FACT_PERSON, REMEDY_PERSON, dukcapil_differs },
 	{ "age_impossible", FACT_PERSON, REMEDY_PERSON, age_impossible },
 	{ "no_birth", FACT_PERSON, REMEDY_PERSON, no_birth },
 	{ "no_region", FACT_PERSON, REMEDY_PERSON, no_region },
@@ -371,13 +333,15 @@ static bool field_check(struct ctx *cx, const struct rule *rule, const struct lo
 {
 	const char *must = ref_doc_text(cx, rule->entry, "must");
 	const char *value = l->s->facts.value[rule->field->at];
+	const bool goes_on = rule->field->of == FACT_FAMILY || state_is(l, PERSON_ALIVE);
 
 	ret->field = rule->field->code;
 	if (str_eq(must, "filled"))
-		return value == NULL &&
-		       (rule->field->of == FACT_FAMILY || state_is(l, PERSON_ALIVE));
+		return value == NULL && goes_on;
 	if (value == NULL || rule->field->class >= FACT_SECRET)
 		return false;
+	if (str_eq(must, "none_of"))
+		return goes_on && ref_doc_has(cx, rule->entry, "values", value);
 	if (str_eq(must, "one_of"))
 		return !ref_doc_has(cx, rule->entry, "values", value);
 	return str_eq(must, "between") && is_outside(cx, rule->entry, value);

@@ -2,6 +2,14 @@
 
 #include "text/export.h"
 
+bool table_has_totals(const struct table *t)
+{
+	for (size_t i = 0; i < t->n_columns; i++)
+		if (t->columns[i].flags & COL_TOTAL)
+			return true;
+	return false;
+}
+
 bool column_printed(const struct column *c)
 {
 	return c->kind != COL_ID;

@@ -74,6 +74,9 @@ struct table {
 			      no notes behind the pages; NULL: a list of its own */
 };
 
+/* Has it columns that are summed? */
+bool table_has_totals(const struct table *t);
+
 /* The text of one cell as a person reads it, "" when empty.  In cx->arena. */
 const char *cell_text(struct ctx *cx, const struct column *c, const void *row);
 

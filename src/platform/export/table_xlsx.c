@@ -324,14 +324,6 @@ static void set_filter(struct table_writer *w)
 				     (lxw_col_t)(last - 1));
 }
 
-static bool has_totals(const struct table *t)
-{
-	for (size_t i = 0; i < t->n_columns; i++)
-		if (t->columns[i].flags & COL_TOTAL)
-			return true;
-	return false;
-}
-
 /* Below the rows, outside of what is filtered: sums of what the reader leaves in sight. */
 static void write_totals(struct ctx *cx, const struct table_writer *w)
 {
@@ -340,7 +332,7 @@ static void write_totals(struct ctx *cx, const struct table_writer *w)
 	lxw_col_t col = 0;
 	char range[LXW_MAX_CELL_RANGE_LENGTH];
 
-	if (w->rows == 0 || w->table->sheet != NULL || !has_totals(w->table))
+	if (w->rows == 0 || w->table->sheet != NULL || !table_has_totals(w->table))
 		return;
 	for (size_t i = 0; i < w->table->n_columns; i++) {
 		const struct column *c = &w->table->columns[i];

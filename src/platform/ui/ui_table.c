@@ -365,14 +365,6 @@ static int64_t column_sum(const struct drawing *d, const struct column *c)
 	return sum;
 }
 
-static bool has_totals(const struct table *t)
-{
-	for (size_t i = 0; i < t->n_columns; i++)
-		if (t->columns[i].flags & COL_TOTAL)
-			return true;
-	return false;
-}
-
 static void draw_totals(const struct drawing *d)
 {
 	struct ui *u = d->u;
@@ -482,7 +474,7 @@ static void table_html(const struct drawing *d)
 	draw_table_head(d);
 	for (size_t i = 0; i < d->n; i++)
 		draw_row(d, row_at(d, i));
-	if (has_totals(d->t))
+	if (table_has_totals(d->t))
 		draw_totals(d);
 	else
 		tpl_table_end(u->cx, u->out);

@@ -121,18 +121,24 @@ static void a_merge_shows_the_other_case_before_it_is_done(void **state)
 	assert_false(web_holds(&a, "Ya, gabungkan"));
 }
 
-static void who_may_decide_a_case_finds_that_first_on_its_page(void **state)
+/* As if nobody had decided it yet. */
+static void undecide(int64_t id)
 {
-	int64_t id = city_case(&w.c, NULL, 0, false);
-
-	(void)state;
-	assert_false(web_shows(&w, CITY_COORDINATOR, case_page_of(id), "href=\"#tetapkan\""));
 	assert_ok(ACT(&w.c, city_query(w.c.cx,
 				       arena_printf(w.c.cx->arena,
 						    "UPDATE casefile SET decided_at = NULL "
 						    "WHERE id = %lld RETURNING id",
 						    (long long)id),
 				       false, &id, NULL)));
+}
+
+static void who_may_decide_a_case_finds_that_first_on_its_page(void **state)
+{
+	int64_t id = city_case(&w.c, NULL, 0, false);
+
+	(void)state;
+	assert_false(web_shows(&w, CITY_COORDINATOR, case_page_of(id), "href=\"#tetapkan\""));
+	undecide(id);
 	assert_true(web_shows(&w, CITY_COORDINATOR, case_page_of(id), "href=\"#tetapkan\""));
 	assert_false(web_shows(&w, CITY_FRONT, case_page_of(id), "href=\"#tetapkan\""));
 }
@@ -151,12 +157,7 @@ static void a_case_nobody_decided_does_not_call_for_its_end(void **state)
 	assert_ok(
 	    ACT(&w.c, step_end(w.c.cx, city_step(&w.c, id, 1), 0, "selesai", w.c.cx->now, NULL)));
 	assert_true(web_shows(&w, CITY_FRONT, case_page_of(id), "Akhiri kasus atau tambah"));
-	assert_ok(ACT(&w.c, city_query(w.c.cx,
-				       arena_printf(w.c.cx->arena,
-						    "UPDATE casefile SET decided_at = NULL "
-						    "WHERE id = %lld RETURNING id",
-						    (long long)id),
-				       false, &id, NULL)));
+	undecide(id);
 	assert_true(web_shows(&w, CITY_FRONT, case_page_of(id), "Penetapan oleh koordinator"));
 }
 
