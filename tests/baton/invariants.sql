@@ -77,6 +77,17 @@ WHERE s.state = 0 AND c.state IN (1, 2) AND NOT EXISTS (SELECT 1 FROM step_wait 
 SELECT CAST(count(*) AS BIGINT) FROM step s JOIN step_wait w ON w.city = s.city AND w.step_id = s.id
 JOIN step f ON f.city = w.city AND f.id = w.waits_for_id WHERE s.state = 1 AND f.state < 2;
 
+-- an open case with an emergency left to do is one
+SELECT CAST(count(*) AS BIGINT) FROM casefile c JOIN step s ON s.city = c.city AND s.case_id = c.id
+WHERE c.state IN (1, 2) AND c.urgent = 0 AND s.state < 2 AND s.emergency = 1;
+
+-- an open case is no emergency for longer, unless nothing was planned yet, nobody saw to it, or another report or case said so
+SELECT CAST(count(*) AS BIGINT) FROM casefile c
+WHERE c.state IN (1, 2) AND c.urgent = 1 AND EXISTS (SELECT 1 FROM step s WHERE s.city = c.city AND s.case_id = c.id)
+  AND NOT EXISTS (SELECT 1 FROM step s WHERE s.city = c.city AND s.case_id = c.id
+    AND (s.state < 2 AND s.emergency = 1 OR s.end_kind IN ('ditolak', 'tidak_mungkin')))
+  AND NOT EXISTS (SELECT 1 FROM case_event e WHERE e.city = c.city AND e.case_id = c.id AND e.what IN ('event.report_added', 'event.merged_from'));
+
 -- an ended case has no open step and no open or running referral
 SELECT CAST((SELECT count(*) FROM step s JOIN casefile c ON c.city = s.city AND c.id = s.case_id WHERE c.state > 2 AND s.state < 2)
   + (SELECT count(*) FROM referral r JOIN casefile c ON c.city = r.city AND c.id = r.case_id WHERE c.state > 2 AND r.state < 5) AS BIGINT);

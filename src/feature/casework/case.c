@@ -111,6 +111,7 @@ static enum err insert_case(struct ctx *cx, const struct report_root_row *r,
 {
 	char number[NUMBER_SIZE];
 	int64_t id = APP_ID(cx), due;
+	bool urgent = plan_is_urgent(n);
 	struct case_insert_args a = {
 		.id = id,
 		.subject_kind = n->subject_kind,
@@ -119,14 +120,14 @@ static enum err insert_case(struct ctx *cx, const struct report_root_row *r,
 		.holder_unit_id = r->holder_unit_id,
 		.holder_user_id = r->holder_user_id,
 		.protected = n->protected,
-		.urgent = n->urgent,
+		.urgent = urgent,
 		.decided_at = n->decided ? cx->now : 0,
 		.decided_by_id = n->decided ? cx->actor->user_id : 0,
 	};
 
 	TRY(number_draw(cx, "KS", number_taken, number));
 	a.number = arena_strdup(cx->arena, number);
-	TRY(ref_due(cx, n->urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, &due));
+	TRY(ref_due(cx, urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, &due));
 	a.due_at = due;
 	TRY(title_parts(cx, id, n->protected, n->title, &a.title, &a.title_sealed));
 	TRY(place_parts(cx, id, n->protected, n->place, &a.place, &a.place_sealed));
@@ -234,11 +235,14 @@ enum err case_add_report(struct ctx *cx, int64_t case_id, int64_t report_id, int
 				       .what = "event.report_added",
 				       .arg0 = r.number,
 				       .object_id = r.id }));
+	if (r.urgent)
+		TRY(emergency_begin(cx, &c));
 	return tell_unit(cx, c.holder_unit_id,
 			 &(struct tell){ .what = "notice.report_added",
 					 .object_kind = "case",
 					 .object_id = c.id,
-					 .number = c.number });
+					 .number = c.number,
+					 .urgent = r.urgent });
 }
 
 enum err case_decide(struct ctx *cx, int64_t id, int64_t version, const char *note)
@@ -738,11 +742,12 @@ enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id
 				       .arg0 = into.number,
 				       .object_id = merge_id }));
 	TRY(casework_end_case(cx, &from, CASE_MERGED, NULL, id));
-	return event_add(cx, &into,
-			 &(struct event){ .kind = "decision",
-					  .what = "event.merged_from",
-					  .arg0 = from.number,
-					  .object_id = merge_id });
+	TRY(event_add(cx, &into,
+		      &(struct event){ .kind = "decision",
+				       .what = "event.merged_from",
+				       .arg0 = from.number,
+				       .object_id = merge_id }));
+	return from.urgent ? emergency_begin(cx, &into) : ERR_OK;
 }
 
 enum err case_unmerge(struct ctx *cx, int64_t merge_id)

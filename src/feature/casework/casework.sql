@@ -187,6 +187,10 @@ WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NOT NULL
 UPDATE casefile SET due_at = :due_at, level = :level, missed_at = :missed_at, unanswered = :unanswered
 WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NULL
 
+-- name: case_set_urgent
+-- perm: none
+UPDATE casefile SET urgent = :urgent WHERE city = :city AND id = :id
+
 -- name: case_set_unanswered
 -- perm: none
 UPDATE casefile SET missed_at = :missed_at, unanswered = :unanswered WHERE city = :city AND id = :id AND state IN (1, 2)
@@ -345,6 +349,9 @@ WHERE city = :city AND case_id = :case_id AND state = 2 AND ended_at = :ended_at
 
 -- name: step_open_count
 SELECT CAST(count(*) AS BIGINT) AS n FROM step WHERE city = :city AND case_id = :case_id AND state < 2
+
+-- name: step_emergencies
+SELECT CAST(count(*) AS BIGINT) AS n FROM step WHERE city = :city AND case_id = :case_id AND state < 2 AND emergency = 1
 
 -- name: step_next_due
 SELECT min(due_at) AS due_at FROM step WHERE city = :city AND case_id = :case_id AND state = 1 AND unit_id = :unit_id

@@ -107,6 +107,19 @@ enum err plan_advance(struct ctx *cx, struct case_root_row *c) NODISCARD;
 enum err next_act_due(struct ctx *cx, const struct case_root_row *c, int64_t unit_id,
 		      int64_t *ret_due) NODISCARD;
 
+/* Is what this plan asks for an emergency?  Without a plan it is what the report was. */
+bool plan_is_urgent(const struct case_new *n);
+
+/*
+ * A case becomes an emergency (darurat): its clock runs again if it stood, and its deadline comes
+ * nearer if it was further off than that of an emergency; the story says so.  Nothing happens where
+ * it is one.
+ */
+enum err emergency_begin(struct ctx *cx, struct case_root_row *c) NODISCARD;
+
+/* After an act of the plan: the case is an emergency exactly if one of its open steps is. */
+enum err emergency_follow(struct ctx *cx, struct case_root_row *c) NODISCARD;
+
 /* Gives the holder a fresh deadline after an act that moved the case on. */
 enum err case_renew(struct ctx *cx, struct case_root_row *c) NODISCARD;
 

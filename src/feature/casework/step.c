@@ -150,6 +150,7 @@ enum err step_add(struct ctx *cx, int64_t case_id, int64_t version, const struct
 	    cx, &c,
 	    &(struct event){
 		.kind = "step", .what = "event.step_added", .arg0 = n->service, .object_id = id }));
+	TRY(emergency_follow(cx, &c));
 	TRY(plan_advance(cx, &c));
 	TRY(case_renew(cx, &c));
 	*ret_id = id;
@@ -266,8 +267,10 @@ enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *
 		TRY(need_record(cx, &c, s.service, "lain", s.unit_id, step_id));
 	if (str_eq(follows, "stop"))
 		TRY(stop_plan(cx, &c));
-	else
-		TRY(plan_advance(cx, &c));
+	/* An emergency that nobody saw to is not over: its holder chooses another step. */
+	if (!ref_doc_flag(cx, &end, "need"))
+		TRY(emergency_follow(cx, &c));
+	TRY(plan_advance(cx, &c));
 	return case_renew(cx, &c);
 }
 
@@ -347,6 +350,7 @@ enum err step_reopen(struct ctx *cx, int64_t step_id, int64_t version, const cha
 				       .object_id = step_id }));
 	TRY(undo_end(cx, &c, &s));
 	TRY(step_wait_over_run(cx, &(struct step_wait_over_args){ .case_id = c.id }, NULL));
+	TRY(emergency_follow(cx, &c));
 	TRY(plan_resume(cx, &c, step_id));
 	return case_renew(cx, &c);
 }

@@ -495,7 +495,7 @@ static enum err open_as_case(struct ctx *cx, const struct desk_view *v, int64_t 
 		.region_id = v->region_id,
 		.place = place_line(cx, v->place, v->lat, v->lng),
 		.protected = v->protected || d->protected,
-		.urgent = v->urgent || any_emergency(d),
+		.urgent = v->urgent,
 		.decided = may(cx, PERM_REPORT_DECIDE),
 		.steps = d->steps,
 		.n_steps = d->n_steps,
