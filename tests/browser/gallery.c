@@ -207,7 +207,8 @@ static void report_wrong(struct ui *u, struct ctx *cx)
 
 static void case_page(struct ui *u, struct ctx *cx)
 {
-	static const char *const badges[] = { "Lansia telantar", "Gelandangan" };
+	static const struct ui_badge badges[] = { { "Lansia telantar", UI_NEUTRAL },
+						  { "Darurat", UI_BAD } };
 	const struct ui_action acts[] = {
 		{ "Catat", "/kasus/3/catat", NULL, true, false, "pencil" },
 		{ "Serahkan", "/kasus/3/serahkan", NULL, false, false, NULL },

@@ -195,19 +195,19 @@ static const char *next_act(struct ctx *cx, const struct page *p)
 	return text(cx, p->c.decided_at == 0 ? T_CASE_NEXT_DECIDE : T_CASE_NEXT_END);
 }
 
-static size_t head_badges(struct ctx *cx, const struct page *p, const char *badges[8])
+static size_t head_badges(struct ctx *cx, const struct page *p, struct ui_badge badges[8])
 {
 	size_t n = 0;
 
-	badges[n++] = text(cx, case_state_text(p->c.state));
+	badges[n++].text = text(cx, case_state_text(p->c.state));
 	if (p->c.urgent)
-		badges[n++] = text(cx, T_CASE_URGENT);
+		badges[n++] = (struct ui_badge){ .text = text(cx, T_CASE_URGENT), .tone = UI_BAD };
 	if (p->c.protected)
-		badges[n++] = text(cx, T_CASE_PROTECTED);
+		badges[n++].text = text(cx, T_CASE_PROTECTED);
 	if (p->open && p->c.decided_at == 0)
-		badges[n++] = text(cx, T_CASE_UNDECIDED);
+		badges[n++].text = text(cx, T_CASE_UNDECIDED);
 	if (p->c.paused_until != 0)
-		badges[n++] = text(cx, T_CASE_PAUSED_BADGE);
+		badges[n++].text = text(cx, T_CASE_PAUSED_BADGE);
 	return n;
 }
 
@@ -232,7 +232,7 @@ static size_t head_acts(struct ctx *cx, const struct page *p, struct ui_action a
 static void draw_head(struct ctx *cx, struct ui *u, const struct page *p)
 {
 	struct ui_action acts[3];
-	const char *badges[8];
+	struct ui_badge badges[8] = { 0 };
 	const char *holder = p->c.holder;
 
 	if (p->c.officer != NULL)

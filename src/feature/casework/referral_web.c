@@ -218,15 +218,16 @@ static const char *next_words(struct ctx *cx, const struct referral_view_row *ro
 static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 {
 	const struct referral_view_row *row = &v->row;
-	const char *badges[4], *next, *next_href;
+	struct ui_badge badges[4] = { 0 };
+	const char *next, *next_href;
 	size_t n = 0;
 
-	badges[n++] = text(cx, referral_state_text(row->state));
-	badges[n++] = text(cx, referral_kind_text(row->kind));
+	badges[n++].text = text(cx, referral_state_text(row->state));
+	badges[n++].text = text(cx, referral_kind_text(row->kind));
 	if (row->urgent)
-		badges[n++] = text(cx, T_KS_URGENT);
+		badges[n++] = (struct ui_badge){ .text = text(cx, T_KS_URGENT), .tone = UI_BAD };
 	if (row->protected)
-		badges[n++] = text(cx, T_CASE_TITLE_PROTECTED);
+		badges[n++].text = text(cx, T_CASE_TITLE_PROTECTED);
 	next = next_words(cx, row, v->open, &next_href);
 	ui_case_head(u, "head",
 		     &(struct ui_case_head){

@@ -333,17 +333,18 @@ static enum err head_line(struct ctx *cx, const struct desk_view *v, const char 
 
 static enum err draw_head(struct ctx *cx, struct ui *u, const struct desk_view *v)
 {
-	const char *badges[4], *title;
+	struct ui_badge badges[4] = { 0 };
+	const char *title;
 	struct unit holder = { 0 };
 	size_t n = 0;
 
 	TRY(head_line(cx, v, &title));
-	badges[n++] = text(cx, report_state_text(v->state));
-	badges[n++] = text(cx, report_kind_text(v->kind));
+	badges[n++].text = text(cx, report_state_text(v->state));
+	badges[n++].text = text(cx, report_kind_text(v->kind));
 	if (v->urgent)
-		badges[n++] = text(cx, T_DESK_URGENT);
+		badges[n++] = (struct ui_badge){ .text = text(cx, T_DESK_URGENT), .tone = UI_BAD };
 	if (v->protected)
-		badges[n++] = text(cx, T_DESK_PROTECTED);
+		badges[n++].text = text(cx, T_DESK_PROTECTED);
 	if (v->holder_unit_id != 0)
 		TRY(directory_get(cx, v->holder_unit_id, &holder));
 	ui_case_head(u, "head",

@@ -310,8 +310,8 @@ static const char *post_words(struct ctx *cx, const struct verval_show_row *v)
 
 static void draw_head(struct ctx *cx, struct ui *u, const struct verval_show_row *v)
 {
-	const char *badges[] = { text(cx, verval_kind_text(v->kind)),
-				 text(cx, verval_state_text(v->state)) };
+	const struct ui_badge badges[] = { { .text = text(cx, verval_kind_text(v->kind)) },
+					   { .text = text(cx, verval_state_text(v->state)) } };
 	bool ended = v->ended_at != 0;
 
 	ui_case_head(

@@ -261,12 +261,18 @@ void ui_chain(struct ui *u, const struct ui_step *steps, size_t n);
  * The head of a case, which stays in view: what it is, who holds it until when, the next act.
  * holder NULL says in words that nobody holds it, unless it has ended.
  */
+/* Beside a name; what calls for haste in a tone that says so. */
+struct ui_badge {
+	const char *text;
+	enum ui_tone tone;
+};
+
 struct ui_case_head {
 	int64_t id;      /* for a program, */
 	enum text state; /* which gets the last word of its key, as of a column of states */
 	bool ended;
 	const char *number, *title;
-	const char *const *badges;
+	const struct ui_badge *badges;
 	size_t n_badges;
 	const char *holder;
 	int64_t since, due;    /* 0: none */

@@ -351,7 +351,7 @@ static void case_json(struct ui *u, const char *name, const struct ui_case_head 
 	json_text(j, "state", h->state != T__NONE ? text_name(h->state) : NULL);
 	json_open(j, "badges", '[');
 	for (size_t i = 0; i < h->n_badges; i++)
-		json_text(j, NULL, h->badges[i]);
+		json_text(j, NULL, h->badges[i].text);
 	json_close(j, ']');
 	json_text(j, "holder", h->holder);
 	json_instant(u, "since", h->since);
@@ -369,7 +369,7 @@ static void case_html(struct ui *u, const struct ui_case_head *h)
 						 .title = h->title,
 						 .named = !str_eq(h->number, u->page.title) });
 	for (size_t i = 0; i < h->n_badges; i++)
-		ui_badge(u, UI_NEUTRAL, h->badges[i]);
+		ui_badge(u, h->badges[i].tone, h->badges[i].text);
 	tpl_case_holder(
 	    cx, u->out,
 	    &(struct tpl_case_holder){ .holder = h->holder,

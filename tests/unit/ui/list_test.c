@@ -216,7 +216,7 @@ static void put_everything(struct ui *u)
 	const struct ui_bar bar = { "Cikole", "/d", 12, 3 };
 	const struct ui_spot spot = { "Cikole", "/d", -6.9, 106.9, 12 };
 	const struct ui_action action = { "Buka", "/buka", NULL, true, false, NULL };
-	const char *const badge = "Lansia";
+	const struct ui_badge badge = { "Lansia", UI_BAD };
 	ui_tasks(u, "waiting", &task, 1, NULL);
 	ui_tiles(u, "counts", &tile, 1);
 	ui_timeline(u, "story", &event, 1, NULL);
