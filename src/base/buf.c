@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/str.h"
 
 void buf_init(struct buf *b, size_t max)
@@ -35,7 +36,6 @@ bool buf_ok(const struct buf *b)
 static bool reserve(struct buf *b, size_t n)
 {
 	size_t cap;
-	char *p;
 
 	if (n > b->max - b->len) {
 		b->overflowed = true;
@@ -46,10 +46,7 @@ static bool reserve(struct buf *b, size_t n)
 	cap = MAX(b->cap * 2, (size_t)256);
 	while (cap < b->len + n + 1)
 		cap *= 2;
-	p = realloc(b->data, cap);
-	if (p == NULL)
-		abort();
-	b->data = p;
+	b->data = memory_grown(b->data, cap, 1);
 	b->cap = cap;
 	return true;
 }

@@ -18,7 +18,7 @@ struct buf {
 /* An empty buffer that never holds more than max bytes. */
 void buf_init(struct buf *b, size_t max);
 
-/* Frees the bytes; the buffer can be initialised again.  NULL-safe through buf_releasep. */
+/* Frees the bytes; the buffer is empty then, with the same maximum. */
 void buf_release(struct buf *b);
 
 /* Empties without freeing. */

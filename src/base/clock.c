@@ -118,6 +118,7 @@ int32_t date_months_before(int32_t date, int64_t months)
 	int64_t month = (int64_t)c.year * 12 + c.month - 1 - months;
 	int year = (int)(month / 12), in_year = (int)(month % 12) + 1;
 
+	assert(year >= 1 && year <= 9999);
 	while (!date_valid(year, in_year, c.day))
 		c.day--;
 	return date_from_ymd(year, in_year, c.day);

@@ -49,7 +49,10 @@ int32_t date_from_ymd(int year, int month, int day);
 struct civil date_civil(int32_t date);
 bool date_valid(int year, int month, int day);
 
-/* The same day some months earlier, or the last of that month where it has no such day. */
+/*
+ * The same day some months earlier, or the last of that month where it has no such day.  That month
+ * must be in the year 1 or later.
+ */
 int32_t date_months_before(int32_t date, int64_t months);
 
 /* Parses exactly YYYY-MM-DD.  False, *ret untouched, when it is not such a date. */

@@ -41,9 +41,10 @@ uint64_t rng_next(struct rng *r)
 
 uint64_t rng_below(struct rng *r, uint64_t n)
 {
-	uint64_t x, limit = UINT64_MAX - UINT64_MAX % n;
+	uint64_t x, limit;
 
 	assert(n > 0);
+	limit = UINT64_MAX - UINT64_MAX % n;
 	do
 		x = rng_next(r);
 	while (x >= limit);

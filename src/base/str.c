@@ -139,6 +139,20 @@ static char *trim(char *s)
 	return s;
 }
 
+/*
+ * utf8proc_map() with an end to the process where memory is short: text that could not be folded
+ * would be found by nobody.  Below 0 when s is not valid UTF-8; free *ret.
+ */
+static utf8proc_ssize_t map(const char *s, utf8proc_option_t options, utf8proc_uint8_t **ret)
+{
+	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s, 0, ret,
+					  UTF8PROC_NULLTERM | UTF8PROC_STABLE | options);
+
+	if (n == UTF8PROC_ERROR_NOMEM)
+		abort();
+	return n;
+}
+
 /* Composed last: what is dropped may have stood between a letter and its mark. */
 char *str_clean(struct arena *a, const char *s, size_t n)
 {
@@ -148,8 +162,7 @@ char *str_clean(struct arena *a, const char *s, size_t n)
 
 	if (!utf8_valid(s, n))
 		return NULL;
-	len = utf8proc_map((const utf8proc_uint8_t *)trim(drop_unwanted(a, s, n)), 0, &nfc,
-			   UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	len = map(trim(drop_unwanted(a, s, n)), UTF8PROC_COMPOSE, &nfc);
 	if (len < 0)
 		return NULL;
 	out = arena_memdup(a, nfc, (size_t)len);
@@ -159,18 +172,17 @@ char *str_clean(struct arena *a, const char *s, size_t n)
 
 char *str_fold(struct arena *a, const char *s)
 {
-	utf8proc_uint8_t *map = NULL, *p;
+	utf8proc_uint8_t *folded = NULL, *p;
 	utf8proc_ssize_t len, got;
 	utf8proc_int32_t cp;
 	char *out, *at;
 
-	len = utf8proc_map((const utf8proc_uint8_t *)s, 0, &map,
-			   UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
-			       UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK);
+	len = map(s, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK,
+		  &folded);
 	if (len < 0)
 		return arena_strdup(a, "");
 	out = at = arena_alloc(a, (size_t)len + 1);
-	for (p = map; len > 0; p += got, len -= got) {
+	for (p = folded; len > 0; p += got, len -= got) {
 		utf8proc_category_t cat;
 
 		got = utf8proc_iterate(p, len, &cp);
@@ -185,7 +197,7 @@ char *str_fold(struct arena *a, const char *s)
 			*at++ = ' ';
 		}
 	}
-	free(map);
+	free(folded);
 	if (at > out && at[-1] == ' ')
 		at--;
 	*at = '\0';

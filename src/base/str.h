@@ -36,14 +36,15 @@ size_t utf8_length(const char *s);
 
 /*
  * Cleans text that a person typed: NFC, line ends to \n, controls other than \n and \t dropped,
- * bidi overrides (U+202A-E, U+2066-9) dropped, outer white space trimmed.  NULL when s is not
- * valid UTF-8.  Allocates in a.
+ * bidi overrides (U+202A-E, U+2066-9) and U+FEFF dropped, outer white space trimmed.  NULL when s
+ * is not valid UTF-8.  Allocates in a.
  */
 char *str_clean(struct arena *a, const char *s, size_t n);
 
 /*
- * Folded for searching: compatibility decomposition, marks stripped, case folded, everything but
- * letters and digits to single spaces, trimmed.  Allocates in a.
+ * Folded for searching: compatibility decomposition, marks stripped, case folded, apostrophes
+ * dropped (Ma'ruf is maruf), everything else but letters and digits to single spaces, trimmed.
+ * "" when s is not valid UTF-8.  Allocates in a.
  */
 char *str_fold(struct arena *a, const char *s);
 

@@ -346,7 +346,7 @@ static int restore_real(struct cli *c, const char *from)
 
 	if (!to)
 		return cli_fail(c, "say where to: melaju restore --from PATH --db NEW");
-	if (cli_is_postgres(to))
+	if (db_is_postgres(to))
 		return cli_fail(c, "a backup is restored into a file; to bring it into PostgreSQL, "
 				   "restore it into a file first, then melaju export and "
 				   "melaju import");

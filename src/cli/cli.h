@@ -109,8 +109,6 @@ bool cli_open(struct cli *c, unsigned what);
 
 /* The pool of another database than --db; false after having complained. */
 bool cli_open_pool(struct cli *c, const char *url, unsigned what, struct db_pool **ret);
-/* Does it name a PostgreSQL database, not a file? */
-bool cli_is_postgres(const char *url);
 /* The one that --db names; where --city means a city with a database of its own, that one. */
 const char *cli_database(const struct cli *c);
 

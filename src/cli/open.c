@@ -52,11 +52,6 @@ const char *cli_database(const struct cli *c)
 
 /* ---- the key ------------------------------------------------------------------------------ */
 
-bool cli_is_postgres(const char *url)
-{
-	return str_starts(url, "postgres://") || str_starts(url, "postgresql://");
-}
-
 static const char *key_base(struct cli *c, const char *code)
 {
 	const char *given = of_city(c, OPT_KEY, NULL), *db = cli_city_database(c, code);
@@ -65,7 +60,7 @@ static const char *key_base(struct cli *c, const char *code)
 		db = cli_database(c);
 	if (given)
 		return given;
-	return cli_is_postgres(db) ? "melaju.key" : arena_printf(c->cx.arena, "%s.key", db);
+	return db_is_postgres(db) ? "melaju.key" : arena_printf(c->cx.arena, "%s.key", db);
 }
 
 const char *cli_key_path_own(struct cli *c, const char *code)
@@ -171,7 +166,7 @@ static bool place_is_good(struct cli *c, const char *url, unsigned what)
 	const char *folder;
 	struct stat st;
 
-	if (cli_is_postgres(url))
+	if (db_is_postgres(url))
 		return true;
 	folder = folder_of(c, url);
 	if (strstr(url, "://"))

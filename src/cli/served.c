@@ -101,8 +101,8 @@ static const char *erased_path(struct ctx *cx, const struct served *s, const str
 		return option(s->c, OPT_ERASED);
 	while (s->dbs[i].pool != pool)
 		i++;
-	return cli_is_postgres(s->dbs[i].url) ? NULL
-					      : arena_printf(cx->arena, "%s.erased", s->dbs[i].url);
+	return db_is_postgres(s->dbs[i].url) ? NULL
+					     : arena_printf(cx->arena, "%s.erased", s->dbs[i].url);
 }
 
 /* An older backup still holds who was erased since: the list is there the moment it is needed. */
@@ -157,7 +157,7 @@ const char *served_spool(struct cli *c, const char *code)
 
 	if (!db)
 		db = cli_database(c);
-	if (!cli_is_postgres(db))
+	if (!db_is_postgres(db))
 		return arena_printf(c->cx.arena, "%s.import", db);
 	if (state)
 		return arena_printf(c->cx.arena, "%s/%s.import", state, code);

@@ -5,10 +5,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/wake.h"
 #include "feature/region/region.h"
 #include "feature/registry/find_impl.h"
 #include "feature/registry/find_sql.h"
@@ -454,10 +454,8 @@ static void work(struct finder *f)
 /* Waits a second or until told to stop; false then. */
 static bool pause_second(struct finder *f)
 {
-	struct timespec until;
+	const struct timespec until = wake_after(1000);
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec++;
 	(void)pthread_mutex_lock(&f->lock);
 	while (!atomic_load(&f->stop) &&
 	       pthread_cond_timedwait(&f->wake, &f->lock, &until) != ETIMEDOUT)
@@ -486,17 +484,13 @@ static void finder_free(struct finder *f)
 enum err find_start(struct app *app, int64_t (*clock)(void), struct finder **ret)
 {
 	struct finder *f = calloc(1, sizeof(*f));
-	pthread_condattr_t attr;
 
 	if (!f)
 		abort();
 	f->app = app;
 	f->clock = clock;
 	(void)pthread_mutex_init(&f->lock, NULL);
-	(void)pthread_condattr_init(&attr);
-	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	(void)pthread_cond_init(&f->wake, &attr);
-	(void)pthread_condattr_destroy(&attr);
+	wake_init(&f->wake);
 	if (pthread_create(&f->thread, NULL, finder_main, f) != 0) {
 		finder_free(f);
 		return ERR_BUSY;

@@ -141,6 +141,9 @@ struct db_options {
 	const char *vfs;   /* SQLite: name of a test VFS, or NULL */
 };
 
+/* Does it name a PostgreSQL database, not a file?  By its scheme: postgres.db is a file. */
+bool db_is_postgres(const char *url);
+
 /*
  * Opens a pool.  ERR_BUSY: another process holds the file.  ERR_DB with a detail that says what to
  * do otherwise.  Starts the writer.

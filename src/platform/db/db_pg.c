@@ -7,6 +7,7 @@
  * Inserts among them are not even sent before something could see them (db_held.h).
  */
 #include "platform/db/db_held.h"
+#include "platform/db/db_pg_connect.h"
 #include "platform/db/db_pg_value.h"
 #include "platform/db/db_stays.h"
 
@@ -194,6 +195,8 @@ static enum err pipeline_wait(struct pg_db *s, PGresult **ret_last)
 		else
 			PQclear(res);
 	}
+	if (e == ERR_OK && s->sent > 0) /* the connection went between two answers */
+		e = fail(s, NULL);
 	pipeline_end(s);
 	return e;
 }
@@ -338,7 +341,7 @@ static enum err pg_open(struct db_pool *pool, enum db_role role, struct db **ret
 	s->db = (struct db){ .ops = &db_pg_ops, .pool = pool, .role = role };
 	held_init(&s->held);
 	stays_init(&s->stays);
-	s->conn = PQconnectdb(pool->url);
+	s->conn = pg_connect(pool->url);
 	e = greet(s);
 	if (e != ERR_OK) {
 		(void)snprintf(message, DB_MESSAGE, "%s", s->db.message);

@@ -1,4 +1,6 @@
 /* The pool: connections that are lent to readers, and those of the writers (db_write.c). */
+#include "base/str.h"
+#include "base/wake.h"
 #include "platform/db/db_glance.h"
 #include "platform/db/db_impl.h"
 
@@ -97,6 +99,11 @@ void db_read_glance(struct ctx *cx)
 	cx->db->glance = true;
 }
 
+bool db_is_postgres(const char *url)
+{
+	return str_starts(url, "postgres://") || str_starts(url, "postgresql://");
+}
+
 /* ---- opening and closing ----------------------------------------------------------------- */
 
 static char *copy_text(const char *s)
@@ -124,7 +131,7 @@ static char *media_name(const struct db_options *o)
 
 static struct db_pool *pool_new(const struct db_options *options)
 {
-	bool pg = strncmp(options->url, "postgres", 8) == 0;
+	bool pg = db_is_postgres(options->url);
 	struct db_pool *pool = calloc(1, sizeof(*pool));
 
 	if (!pool)
@@ -148,7 +155,7 @@ static struct db_pool *pool_new(const struct db_options *options)
 	if (!pool->workers)
 		abort();
 	for (unsigned i = 0; i < pool->n_workers; i++)
-		(void)pthread_cond_init(&pool->workers[i].wake, NULL);
+		wake_init(&pool->workers[i].wake);
 	return pool;
 }
 

@@ -10,10 +10,10 @@
  * Of the threads that rest, the one that worked last is woken: its connection has its plans and
  * tables at hand, on the server too.
  */
+#include "base/wake.h"
 #include "platform/db/db_impl.h"
 
 #include <errno.h>
-#include <time.h>
 
 #define PATIENT_MAX  24 /* of these in a group, as long as nobody else waits */
 #define COMMITS_MAX  1  /* of a city on their way when another group begins: more make small ones */
@@ -108,16 +108,9 @@ static void rest_no_more(struct db_worker *me)
 static bool wait_millis(struct db_worker *me, long millis)
 {
 	struct db_pool *pool = me->pool;
-	struct timespec until;
+	const struct timespec until = wake_after(millis);
 	bool late = false;
 
-	(void)clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += millis / 1000;
-	until.tv_nsec += millis % 1000 * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
 	me->next_resting = pool->resting;
 	me->rests = true;
 	pool->resting = me;

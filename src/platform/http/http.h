@@ -134,6 +134,8 @@ struct http_options {
 	const char *listen;       /* "127.0.0.1:8080" */
 	unsigned workers;         /* 0: 8 */
 	unsigned max_connections; /* 0: 1024 */
+	size_t spool_bytes;       /* of bodies kept in files, all together; 0: 2 GiB */
+	unsigned patience; /* milliseconds that a stop waits for who is still sending; 0: 10,000 */
 };
 
 /* ERR_INVALID with a sentence when that is no place to listen on; asked before anything is opened.
@@ -144,7 +146,10 @@ struct http;
 /* Listens and answers on threads of its own until http_stop(). */
 enum err http_start(struct ctx *cx, const struct http_options *options,
 		    struct http **ret) NODISCARD;
-/* Stops taking requests, lets those under way end, and frees. */
+/*
+ * Stops taking requests and frees.  What a worker has is answered, however long it takes; who has
+ * not sent all of his request by then is cut off.  NULL is allowed.
+ */
 void http_stop(struct http *h);
 int http_port(const struct http *h);
 

@@ -3,7 +3,7 @@
  * queued to the workers and resumed when its answer stands.
  */
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/fd.h"
 #include "base/str.h"
 #include "platform/assets/assets.h"
 #include "platform/http/http_impl.h"
@@ -28,12 +28,16 @@ enum {
 	REPORT_WORKERS = 2,
 	HEADER_MEMORY = 32 << 10,
 	IDLE_SECONDS = 30,
-	STOP_MILLISECONDS = 10000,
+	STOP_MILLISECONDS = 10000, /* for who is still sending */
+	LAST_MILLISECONDS = 1000,  /* for the last answers to leave */
 	MAX_ANSWER_HEADERS = 24
 };
 
 /* Bytes of bodies in memory at the same time, all connections together. */
 #define MAX_BODIES ((size_t)512 << 20)
+
+/* And in files, beside the data: who sends many must not fill that disk. */
+#define MAX_SPOOLED ((size_t)2 << 30)
 
 /* A form with files beyond this is kept in a file without a name and read from there. */
 #define SPOOL_FROM (INT64_C(1) << 20)
@@ -43,8 +47,12 @@ struct http {
 	struct MHD_Daemon *daemon;
 	struct pool *pool;
 	int port;
-	atomic_uint active; /* exchanges that are not yet freed */
-	atomic_size_t bodies;
+	atomic_uint active;  /* exchanges that are not yet freed */
+	atomic_uint working; /* those that the workers and the writer have */
+	atomic_bool closing; /* nothing more goes to the workers */
+	atomic_size_t bodies, spooled;
+	size_t max_spooled;
+	unsigned patience;
 };
 
 /*
@@ -57,7 +65,7 @@ struct exchange {
 	struct http *http;
 	struct MHD_Connection *connection;
 	struct buf body;
-	size_t counted; /* part of http->bodies */
+	size_t counted; /* part of http->bodies, or with a file of http->spooled */
 	int spool;      /* the body's file, -1: it is in memory */
 	void *mapped;   /* the whole of it */
 	size_t spooled;
@@ -68,18 +76,26 @@ struct exchange {
 	size_t n_headers;
 };
 
+/* Room for others. */
+static void body_drop(struct exchange *x)
+{
+	atomic_fetch_sub(x->spool >= 0 ? &x->http->spooled : &x->http->bodies, x->counted);
+	x->counted = 0;
+	buf_release(&x->body);
+	if (x->mapped != NULL)
+		munmap(x->mapped, x->spooled);
+	x->mapped = NULL;
+	x->spooled = 0;
+	close_fd(&x->spool);
+}
+
 static void exchange_drop(struct exchange *x)
 {
 	struct http *h = x->http;
 
 	if (atomic_fetch_sub(&x->owners, 1) != 1)
 		return;
-	buf_release(&x->body);
-	if (x->mapped != NULL)
-		munmap(x->mapped, x->spooled);
-	if (x->spool >= 0)
-		close(x->spool);
-	atomic_fetch_sub(&h->bodies, x->counted);
+	body_drop(x);
 	req_release(&x->req);
 	free(x);
 	atomic_fetch_sub(&h->active, 1);
@@ -98,6 +114,7 @@ static void touch_done(struct ctx *cx, void *arg, enum err result)
 static void exchange_finish(struct exchange *x)
 {
 	struct req *r = &x->req;
+	struct http *h = x->http;
 	bool touch = req_wants_touch(r);
 
 	x->n_headers = answer_headers(r, x->headers, MAX_ANSWER_HEADERS);
@@ -114,6 +131,7 @@ static void exchange_finish(struct exchange *x)
 	/* Without a touch the exchange may be gone by now. */
 	if (touch)
 		db_submit(r->app->pool, &r->write);
+	atomic_fetch_sub(&h->working, 1);
 }
 
 static void written(struct ctx *cx, void *arg, enum err result)
@@ -183,7 +201,8 @@ static const char *whole_target(struct exchange *x, const char *url)
 	struct buf query;
 	const char *target;
 
-	buf_init(&query, HTTP_MAX_TARGET);
+	buf_init(&query,
+		 HEADER_MEMORY); /* all of it fits: what is too long is found by its length */
 	MHD_get_connection_values(x->connection, MHD_GET_ARGUMENT_KIND, take_argument, &query);
 	target = arena_printf(x->req.cx.arena, "%s%s", url, buf_str(&query));
 	buf_release(&query);
@@ -243,6 +262,18 @@ static int open_spool(const struct req *r)
 	return open(r->app->spool, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 }
 
+/* A body whose end is said twice may end elsewhere for a proxy, and the rest be another request. */
+static bool has_two_ends(const struct req *r)
+{
+	unsigned said = 0;
+	size_t i;
+
+	for (i = 0; i < r->n_headers; i++)
+		said += strcasecmp(r->headers[i].name, "Content-Length") == 0 ||
+			strcasecmp(r->headers[i].name, "Transfer-Encoding") == 0;
+	return said > 1;
+}
+
 /* The headers are here: find the route and how much body it takes.  False: answer at once. */
 static bool exchange_begin(struct exchange *x)
 {
@@ -254,7 +285,11 @@ static bool exchange_begin(struct exchange *x)
 	x->begun = true;
 	(void)req_route_find(r);
 	limit = req_body_limit(r);
-	if (length != NULL && str_i64(length, &n) && n > (int64_t)limit)
+	if (has_two_ends(r))
+		r->body_fault = ERR_INVALID;
+	else if (r->n_headers == HTTP_MAX_HEADERS) /* some may be lost, the cookie or the host */
+		r->body_fault = ERR_TOOBIG;
+	else if (length != NULL && str_i64(length, &n) && n > (int64_t)limit)
 		r->body_fault = ERR_TOOBIG;
 	else if (length != NULL && str_i64(length, &n) && n > SPOOL_FROM)
 		x->spool = open_spool(r);
@@ -265,13 +300,25 @@ static bool exchange_begin(struct exchange *x)
 	       (req_header(r, "Expect") == NULL && n <= HTTP_MAX_DISCARD);
 }
 
+/* So many bytes more, of a sum over all connections; ERR_BUSY when that is full. */
+static enum err count_in(struct exchange *x, atomic_size_t *sum, size_t n, size_t most)
+{
+	if (atomic_fetch_add(sum, n) + n > most) {
+		atomic_fetch_sub(sum, n);
+		return ERR_BUSY;
+	}
+	x->counted += n;
+	return ERR_OK;
+}
+
 static void spool_body(struct exchange *x, const char *p, size_t n)
 {
 	struct req *r = &x->req;
 	ssize_t done;
 
-	if (x->spooled + n > req_body_limit(r))
-		r->body_fault = ERR_TOOBIG;
+	r->body_fault = x->spooled + n > req_body_limit(r)
+			    ? ERR_TOOBIG
+			    : count_in(x, &x->http->spooled, n, x->http->max_spooled);
 	while (r->body_fault == ERR_OK && n > 0) {
 		done = write(x->spool, p, n);
 		if (done < 0 && errno == EINTR)
@@ -286,6 +333,16 @@ static void spool_body(struct exchange *x, const char *p, size_t n)
 	}
 }
 
+static void keep_body(struct exchange *x, const char *p, size_t n)
+{
+	struct req *r = &x->req;
+
+	r->body_fault = count_in(x, &x->http->bodies, n, MAX_BODIES);
+	buf_add(&x->body, p, n);
+	if (!buf_ok(&x->body))
+		r->body_fault = ERR_TOOBIG;
+}
+
 /* False: enough was thrown away, the connection ends. */
 static bool exchange_body(struct exchange *x, const char *p, size_t n)
 {
@@ -295,18 +352,12 @@ static bool exchange_body(struct exchange *x, const char *p, size_t n)
 		x->discarded += n;
 		return x->discarded <= HTTP_MAX_DISCARD;
 	}
-	if (x->spool >= 0) {
+	if (x->spool >= 0)
 		spool_body(x, p, n);
-		return true;
-	}
-	if (atomic_fetch_add(&x->http->bodies, n) + n > MAX_BODIES)
-		r->body_fault = ERR_BUSY;
-	x->counted += n;
-	buf_add(&x->body, p, n);
-	if (!buf_ok(&x->body))
-		r->body_fault = ERR_TOOBIG;
+	else
+		keep_body(x, p, n);
 	if (r->body_fault != ERR_OK)
-		buf_release(&x->body);
+		body_drop(x);
 	return true;
 }
 
@@ -330,9 +381,15 @@ static void exchange_take_body(struct exchange *x)
 	r->body_n = x->spooled;
 }
 
-/* Hands the whole request to the workers. */
+/* Hands the whole request to the workers, unless they are being sent home. */
 static enum MHD_Result exchange_queue(struct exchange *x)
 {
+	/* Counted before it looks: http_stop() says so first and waits for those counted then. */
+	atomic_fetch_add(&x->http->working, 1);
+	if (atomic_load(&x->http->closing)) {
+		atomic_fetch_sub(&x->http->working, 1);
+		return MHD_NO;
+	}
 	x->queued = true;
 	x->req.queued = clock_mono();
 	exchange_take_body(x);
@@ -509,6 +566,8 @@ enum err http_start(struct ctx *cx, const struct http_options *options, struct h
 		abort();
 	h->app = cx->app;
 	h->port = port_of(fd);
+	h->max_spooled = options->spool_bytes != 0 ? options->spool_bytes : MAX_SPOOLED;
+	h->patience = options->patience != 0 ? options->patience : STOP_MILLISECONDS;
 	h->pool = pool_new(workers, MIN(workers, (unsigned)REPORT_WORKERS));
 	metrics_set_pool(h->pool);
 	h->daemon = MHD_start_daemon(
@@ -516,8 +575,8 @@ enum err http_start(struct ctx *cx, const struct http_options *options, struct h
 	    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)PARSER_THREADS,
 	    MHD_OPTION_CONNECTION_LIMIT, most, MHD_OPTION_CONNECTION_TIMEOUT,
 	    (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MEMORY,
-	    MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL, MHD_OPTION_NOTIFY_COMPLETED, completed,
-	    NULL, MHD_OPTION_END);
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL,
+	    MHD_OPTION_NOTIFY_COMPLETED, completed, NULL, MHD_OPTION_END);
 	if (h->daemon == NULL) {
 		metrics_set_pool(NULL);
 		pool_free(h->pool);
@@ -529,21 +588,35 @@ enum err http_start(struct ctx *cx, const struct http_options *options, struct h
 	return ERR_OK;
 }
 
+static void wait_for_none(atomic_uint *n, unsigned milliseconds)
+{
+	unsigned waited;
+
+	for (waited = 0; atomic_load(n) > 0 && waited < milliseconds; waited++)
+		usleep(1000);
+}
+
 void http_stop(struct http *h)
 {
 	MHD_socket fd;
-	int waited;
 
 	if (h == NULL)
 		return;
 	fd = MHD_quiesce_daemon(h->daemon);
-	for (waited = 0; atomic_load(&h->active) > 0 && waited < STOP_MILLISECONDS; waited++)
+	wait_for_none(&h->active, h->patience);
+	atomic_store(&h->closing, true);
+	/* The library ends the process when a connection waits for a worker at its stop. */
+	while (atomic_load(&h->working) > 0)
 		usleep(1000);
+	wait_for_none(&h->active, LAST_MILLISECONDS);
 	metrics_set_pool(NULL);
 	pool_free(h->pool);
 	MHD_stop_daemon(h->daemon);
 	if (fd != MHD_INVALID_SOCKET)
 		close(fd);
+	/* The writer may still have the last use of a session. */
+	while (atomic_load(&h->active) > 0)
+		usleep(1000);
 	free(h);
 }
 

@@ -2,11 +2,11 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/rng.h"
+#include "base/wake.h"
 #include "platform/app.h"
 #include "platform/jobs/jobs_impl.h"
 
@@ -99,11 +99,9 @@ static void run_once(struct jobs_runner *r)
 /* Waits a second, until a call (NULL: none counts) or until told to stop; false then. */
 static bool pause_second(struct jobs_runner *r, atomic_bool *call)
 {
-	struct timespec until;
+	const struct timespec until = wake_after(1000);
 	bool go;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec++;
 	(void)pthread_mutex_lock(&r->lock);
 	while (!r->stop && !(call && *call) &&
 	       pthread_cond_timedwait(&r->wake, &r->lock, &until) != ETIMEDOUT)
@@ -237,7 +235,6 @@ static enum err start_threads(struct jobs_runner *r)
 enum err jobs_start(struct app *app, int64_t (*clock)(void), struct jobs_runner **ret)
 {
 	struct jobs_runner *r = calloc(1, sizeof(*r));
-	pthread_condattr_t attr;
 	uint64_t seed;
 	enum err e;
 
@@ -248,10 +245,7 @@ enum err jobs_start(struct app *app, int64_t (*clock)(void), struct jobs_runner 
 	rng_bytes(&seed, sizeof(seed));
 	rng_seed(&r->rng, seed);
 	(void)pthread_mutex_init(&r->lock, NULL);
-	(void)pthread_condattr_init(&attr);
-	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	(void)pthread_cond_init(&r->wake, &attr);
-	(void)pthread_condattr_destroy(&attr);
+	wake_init(&r->wake);
 	e = prepare(r);
 	if (e == ERR_OK)
 		e = start_threads(r);

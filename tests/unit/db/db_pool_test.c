@@ -656,6 +656,15 @@ static void a_writing_statement_without_its_permission_ends_the_program(void **s
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 }
 
+static void a_scheme_tells_a_server_from_a_file_that_is_called_like_one(void **state)
+{
+	(void)state;
+	assert_true(db_is_postgres("postgres://melaju@db/kota"));
+	assert_true(db_is_postgres("postgresql://db"));
+	assert_false(db_is_postgres("postgres.db"));
+	assert_false(db_is_postgres("/var/lib/postgres/kota.db"));
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, test_setup, test_teardown)
 
 int main(void)
@@ -674,6 +683,7 @@ int main(void)
 		T(a_reader_sees_one_state_to_its_end),
 		T(a_reader_refuses_to_write),
 		T(another_city_sees_nothing_of_this_one),
+		cmocka_unit_test(a_scheme_tells_a_server_from_a_file_that_is_called_like_one),
 		cmocka_unit_test(a_second_process_cannot_take_the_lock),
 		cmocka_unit_test(a_file_that_is_not_there_is_not_made),
 		T(each_lease_takes_another_node_number),

@@ -18,6 +18,9 @@
 
 enum { LABEL };
 
+/* Two files of a form and a half, and a tenth of a second. */
+enum { SPOOL_MOST = 5 << 20, STOP_PATIENCE = 100 };
+
 static const struct field fields[] = {
 	[LABEL] = { .name = "label", .kind = FIELD_TEXT, .label = T_HTTP_HOME },
 	{ .kind = FIELD_END },
@@ -45,6 +48,18 @@ static enum err long_text(struct ctx *cx, struct req *r, struct resp *resp)
 	return ERR_OK;
 }
 
+static _Atomic bool write_begun, write_may_end;
+
+static enum err slow_store(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	(void)r;
+	write_begun = true;
+	while (!write_may_end)
+		usleep(1000);
+	resp_see(cx, resp, T_HTTP_HOME, "/done");
+	return ERR_OK;
+}
+
 static enum err store(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	(void)r;
@@ -56,7 +71,13 @@ static enum err store(struct ctx *cx, struct req *r, struct resp *resp)
 static const struct route routes[] = {
 	{ .method = GET, .path = "/echo", .flags = ROUTE_RAW, .form = &query_form, .raw = echo },
 	{ .method = GET, .path = "/long", .flags = ROUTE_RAW, .raw = long_text },
+	{ .method = POST, .path = "/slow", .form = &query_form, .commit = slow_store },
 	{ .method = POST, .path = "/store", .form = &query_form, .commit = store },
+	{ .method = POST,
+	  .path = "/big",
+	  .flags = ROUTE_BIG,
+	  .form = &query_form,
+	  .commit = store },
 	{ 0 },
 };
 static const struct route *const tables[] = { routes, NULL };
@@ -70,8 +91,14 @@ static int start(void **state)
 	log_enable(false);
 	test_open(&t);
 	t.app.routes = tables;
+	t.app.spool = "/tmp/melaju-serve-test";
 	stored = 0;
-	assert_ok(http_start(&t.cx, &(struct http_options){ .listen = "127.0.0.1:0", .workers = 4 },
+	write_begun = write_may_end = false;
+	assert_ok(http_start(&t.cx,
+			     &(struct http_options){ .listen = "127.0.0.1:0",
+						     .workers = 4,
+						     .spool_bytes = SPOOL_MOST,
+						     .patience = STOP_PATIENCE },
 			     &server));
 	return 0;
 }
@@ -80,6 +107,7 @@ static int stop(void **state)
 {
 	(void)state;
 	http_stop(server);
+	(void)rmdir(t.app.spool);
 	test_close(&t);
 	return 0;
 }
@@ -262,6 +290,132 @@ static void rubbish_ends_the_connection_and_nothing_else(void **state)
 	assert_int_equal(ask("GET /healthz HTTP/1.1\r\n" HOST "\r\n", answer, sizeof(answer)), 200);
 }
 
+/* What is too long is refused: without its end it would be another question, and answered. */
+static void a_query_that_is_too_long_is_not_shortened(void **state)
+{
+	static char request[6000], answer[20000];
+	char word[4200];
+
+	(void)state;
+	memset(word, 'a', sizeof(word));
+	word[sizeof(word) - 1] = '\0';
+	(void)snprintf(request, sizeof(request),
+		       "GET /echo?x=%s&label=whole HTTP/1.1\r\n" HOST "\r\n", word);
+	assert_int_equal(ask(request, answer, sizeof(answer)), 404);
+}
+
+static void more_headers_than_are_looked_at_are_refused(void **state)
+{
+	static char request[2000], answer[20000];
+	size_t n = (size_t)snprintf(request, sizeof(request), "GET /healthz HTTP/1.1\r\n");
+
+	(void)state;
+	for (int i = 0; i < 120; i++)
+		n += (size_t)snprintf(request + n, sizeof(request) - n, "X: %d\r\n", i);
+	(void)snprintf(request + n, sizeof(request) - n, HOST "\r\n");
+	assert_int_equal(ask(request, answer, sizeof(answer)), 413);
+}
+
+/* Where a body ends must be said once, or a proxy may see another request than we do. */
+static void a_body_with_two_ends_is_refused_and_ends_the_connection(void **state)
+{
+	static const char *const ends[] = {
+		"Content-Length: 7\r\nContent-Length: 8\r\n\r\nlabel=xy",
+		"Content-Length: 8\r\nContent-Length: 7\r\n\r\nlabel=xy",
+		"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+	};
+	static char request[400], answer[20000];
+
+	(void)state;
+	for (size_t i = 0; i < LEN(ends); i++) {
+		(void)snprintf(request, sizeof(request), "POST /store HTTP/1.1\r\n" HOST JSON "%s",
+			       ends[i]);
+		assert_int_equal(ask(request, answer, sizeof(answer)), 422);
+		assert_non_null(strcasestr(answer, "Connection: close"));
+	}
+	assert_int_equal(stored, 0);
+}
+
+/* Begins a form with files of that many bytes, all but the last of which are sent. */
+static int begin_big(int bytes)
+{
+	enum { PART = 64 << 10 };
+	static char part[PART + 1], head[400];
+	int fd = dial();
+
+	memset(part, 'a', PART);
+	(void)snprintf(head, sizeof(head),
+		       "POST /big HTTP/1.1\r\n" HOST JSON
+		       "Content-Type: multipart/form-data; boundary=x\r\n"
+		       "Content-Length: %d\r\n\r\n",
+		       bytes);
+	say(fd, head);
+	for (; bytes > PART; bytes -= PART)
+		say(fd, part);
+	part[bytes - 1] = '\0';
+	say(fd, part);
+	return fd;
+}
+
+/* The files lie beside the data: strangers who send many must not fill that disk. */
+static void all_bodies_together_take_only_so_much_of_the_disk(void **state)
+{
+	static char answer[20000];
+	const int bytes = 2 << 20;
+	int first = begin_big(bytes), second = begin_big(bytes), third;
+
+	(void)state;
+	usleep(100000); /* both have arrived */
+	third = begin_big(bytes);
+	say(third, "a");
+	assert_int_equal(hear(third, answer, sizeof(answer)), 503);
+	say(first, "a");
+	assert_int_equal(hear(first, answer, sizeof(answer)), 422); /* no such boundary in it */
+	close(first);
+	close(third);
+	third = begin_big(bytes);
+	say(third, "a");
+	assert_int_equal(hear(third, answer, sizeof(answer)), 422);
+	close(second);
+	close(third);
+}
+
+static void *stop_it(void *arg)
+{
+	http_stop(arg);
+	return NULL;
+}
+
+#define SLOW                                                                            \
+	"POST /slow HTTP/1.1\r\n" HOST                                                  \
+	"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 46\r\n\r\n" \
+	"label=x&_once=00000000000000000000000000000009"
+
+/* What is being written is answered, however long it takes; who is still sending is cut off,
+ * whenever he ends. */
+static void a_stop_waits_for_what_was_begun_and_for_nobody_who_is_sending(void **state)
+{
+	static char answer[4096];
+	int slow = dial(), sending = dial();
+	pthread_t stopper;
+
+	(void)state;
+	say(sending, "POST /store HTTP/1.1\r\n" HOST "Content-Length: 8\r\n\r\nlabel");
+	say(slow, SLOW);
+	while (!write_begun)
+		usleep(1000);
+	assert_int_equal(pthread_create(&stopper, NULL, stop_it, server), 0);
+	server = NULL;
+	usleep(3 * STOP_PATIENCE * 1000);
+	say(sending, "=xy");
+	assert_int_equal(hear(sending, answer, sizeof(answer)), 0);
+	write_may_end = true;
+	assert_int_equal(hear(slow, answer, sizeof(answer)), 303);
+	assert_int_equal(pthread_join(stopper, NULL), 0);
+	close(slow);
+	close(sending);
+}
+
 enum { CLIENTS = 8, POSTS = 20 };
 
 static void *post_often(void *arg)
@@ -315,6 +469,11 @@ int main(void)
 		T(a_body_that_is_too_big_is_read_to_its_end_and_then_answered),
 		T(only_who_goes_on_to_a_page_is_given_what_it_says),
 		T(rubbish_ends_the_connection_and_nothing_else),
+		T(a_query_that_is_too_long_is_not_shortened),
+		T(more_headers_than_are_looked_at_are_refused),
+		T(a_body_with_two_ends_is_refused_and_ends_the_connection),
+		T(all_bodies_together_take_only_so_much_of_the_disk),
+		T(a_stop_waits_for_what_was_begun_and_for_nobody_who_is_sending),
 		T(many_clients_write_at_once_and_each_gets_his_answer),
 	};
 
