@@ -91,6 +91,14 @@
   const fieldsOf = (form) => $$('[data-draft]', form).filter((f) => f.type !== 'password');
   const isBox = (f) => f.type === 'checkbox' || f.type === 'radio';
   const keyOf = (form) => `${DRAFT}${form.dataset.draft}.${new URL(form.getAttribute('action'), location.href).pathname}`;
+  const onceOf = (form) => $('[name=_once]', form) || {};
+  const wordsOf = (form) => fieldsOf(form).filter((f) => (isBox(f) ? f.checked : f.value)).map((f) => [f.name, f.value]);
+  /* The one-time key goes with the words it was sent with: the same, from a restored draft or another tab, count once; others are another sending. */
+  const sending = (form) => {
+    const words = JSON.stringify(wordsOf(form));
+    if (form.dataset.sent && form.dataset.sent !== words) onceOf(form).value = [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, '0')).join('');
+    form.dataset.sent = words;
+  };
   if (local) {
     /* The draft goes when the server names the key of the form it was sent with. */
     const [sent, once] = ((session && session.getItem('melaju.sent')) || ' ').split(' ');
@@ -107,28 +115,48 @@
       const key = keyOf(form);
       const kept = JSON.parse(local.getItem(key) || 'null');
       const same = (a, f) => a.some(([n, v]) => n === f.name && v === f.value);
+      const own = onceOf(form).value;
+      const keep = () => {
+        const fields = wordsOf(form);
+        try {
+          if (fields.length) local.setItem(key, JSON.stringify({ at: Date.now(), fields, once: onceOf(form).value, sent: form.dataset.sent }));
+          else local.removeItem(key);
+        } catch { /* a full store loses the draft, never the form */ }
+      };
       if (kept && !wrong) {
         fieldsOf(form).forEach((f) => {
           if (isBox(f)) f.checked = same(kept.fields, f);
           else f.value = (kept.fields.find(([n]) => n === f.name) || [0, f.value])[1];
         });
+        onceOf(form).value = kept.once || own;
+        form.dataset.sent = kept.sent || '';
         const note = make('div', { className: 'note info' }, make('p', { textContent: `${say.tRestored} ` }));
         note.firstChild.append(make('button', {
           type: 'button', className: 'btn quiet', textContent: say.tDiscard,
-          onclick: () => { local.removeItem(key); form.reset(); note.remove(); form.dispatchEvent(new Event('input')); },
+          onclick: () => {
+            form.reset();
+            onceOf(form).value = own;
+            form.dataset.sent = '';
+            note.remove();
+            form.dispatchEvent(new Event('input'));
+            local.removeItem(key);
+          },
         }));
         form.prepend(note);
         announce(say.tRestored);
         setTimeout(() => form.dispatchEvent(new Event('input')));
       }
-      form.addEventListener('input', () => {
-        const fields = fieldsOf(form).filter((f) => (isBox(f) ? f.checked : f.value)).map((f) => [f.name, f.value]);
-        try {
-          if (fields.length) local.setItem(key, JSON.stringify({ at: Date.now(), fields }));
-          else local.removeItem(key);
-        } catch { /* a full store loses the draft, never the form */ }
+      form.addEventListener('input', keep);
+      form.addEventListener('submit', () => {
+        sending(form);
+        keep();
+        if (session) session.setItem('melaju.sent', `${key} ${onceOf(form).value || ''}`);
       });
-      form.addEventListener('submit', () => session && session.setItem('melaju.sent', `${key} ${($('[name=_once]', form) || {}).value || ''}`));
+      /* What another tab has sent with this key is known here. */
+      addEventListener('storage', (ev) => {
+        const there = ev.key === key && JSON.parse(ev.newValue);
+        if (there && there.sent && there.once === onceOf(form).value) form.dataset.sent = there.sent;
+      });
     });
     /* Signing out on a shared device leaves no answers behind. */
     $$('form[action="/keluar"]').forEach((f) => f.addEventListener('submit', () => {
@@ -139,13 +167,18 @@
   /* ---- photos are made smaller before they travel ---- */
   const MOST = 1600;
   const shrink = async (file) => {
-    if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < 300e3) return file;
+    /* What only this device can read (WebP, on an iPhone HEIC) becomes a JPEG whatever its size. */
+    const readable = /^image\/(jpeg|png)$/.test(file.type);
+    if (!file.type.startsWith('image/') || (readable && file.size < 300e3)) return file;
     const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
     const scale = Math.min(1, MOST / Math.max(picture.width, picture.height));
     const canvas = make('canvas', { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+    const paper = canvas.getContext('2d');
+    paper.fillStyle = '#fff'; /* what is transparent would come out black */
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise((done) => { canvas.toBlob(done, 'image/jpeg', 0.8); });
-    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, '.jpg'), { type: 'image/jpeg' }) : file;
+    return blob && (!readable || blob.size < file.size) ? new File([blob], file.name.replace(/\.\w+$/, '.jpg'), { type: 'image/jpeg' }) : file;
   };
   $$('input[data-shrink]').forEach((input) => input.addEventListener('change', async () => {
     const files = new DataTransfer();
@@ -240,6 +273,7 @@
     const headers = { Accept: 'application/json' };
     let answer;
     for (let line; !answer;) {
+      sending(form); /* who waits for the line may go on writing */
       const body = new FormData(form);
       body.delete(input.name);
       /* The next page tells of this, not of the photos that follow. */

@@ -84,6 +84,18 @@ test('text first, then the photos one by one; one that is none is said, and the 
   await who.leaveWork();
 });
 
+test('a small picture of a kind that only the telephone can read is sent as JPEG', async () => {
+  const who = await citizen();
+  const webp = await who.page.evaluate(() => Object.assign(document.createElement('canvas'), { width: 64, height: 64 }).toDataURL('image/webp').split(',')[1]);
+  await who.main.getByLabel('Pilih foto').setInputFiles([{ name: 'kiriman.webp', mimeType: 'image/webp', buffer: Buffer.from(webp, 'base64') }]);
+  await who.page.waitForFunction(() => document.querySelector('input[type=file]').files[0].type === 'image/jpeg');
+  for (const [label, value] of Object.entries(ANSWERS)) await who.answer('Kirim laporan', label, value);
+  await who.leave(() => who.main.getByRole('button', { name: 'Kirim laporan' }).click());
+  const [number] = /LP-[0-9A-Z]{8}/.exec(await who.text());
+  assert.equal(stored(number).length, 1);
+  await who.leaveWork();
+});
+
 test('a line that breaks while photos travel: they are sent again', async () => {
   const who = await citizen();
   await who.page.route('**/lacak/foto', (route) => route.abort());
@@ -114,7 +126,7 @@ test('a report sent without a line waits in sight with its photos and goes by it
   await who.leave(() => who.page.context().setOffline(false));
   const [number] = /LP-[0-9A-Z]{8}/.exec(await who.text());
   assert.equal(stored(number).length, 1);
-  assert.equal(server.read(`SELECT count(*) FROM v_report_words WHERE summary LIKE '${ANSWERS['Apa yang terjadi?']}%'`)[0][0], 3, 'one of each test');
+  assert.equal(server.read(`SELECT count(*) FROM v_report_words WHERE summary LIKE '${ANSWERS['Apa yang terjadi?']}%'`)[0][0], 4, 'one of each test');
   await who.leaveWork();
 });
 

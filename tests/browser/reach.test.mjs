@@ -192,6 +192,76 @@ test('what was typed survives a closed tab', async () => {
   await again.context().close();
 });
 
+/* A report of a citizen on a device that is its own. */
+async function citizen(body) {
+  const page = await openPage(browser, server);
+  await page.goto('/lapor');
+  await page.fill('[name=body]', body);
+  await page.locator('[role=combobox]').fill('Tipar');
+  await page.keyboard.press('Enter');
+  await page.check('[name=reporter_kind][value=anonymous]');
+  return page;
+}
+const send = async (page) => {
+  await page.click('form[action="/lapor"] button[type=submit]');
+  await page.waitForURL(/\/lacak\?/);
+  return new URL(page.url()).searchParams.get('number');
+};
+
+test('a report whose answer was lost is sent again from its draft, and counts once', async () => {
+  const page = await citizen('Jawabannya hilang di jalan');
+  let first;
+  await page.route('**/lapor', async (route) => {
+    if (route.request().method() !== 'POST') { await route.continue(); return; }
+    first = (await (await route.fetch()).json()).number;
+    await route.abort();
+  });
+  await page.click('form[action="/lapor"] button[type=submit]');
+  await page.locator('.note.warn', { hasText: 'belum terkirim' }).waitFor();
+  await page.close();
+
+  const again = await page.context().newPage();
+  await again.goto('/lapor');
+  assert.equal(await again.inputValue('[name=body]'), 'Jawabannya hilang di jalan');
+  assert.equal(await send(again), first, 'the number of the first time, with its code');
+  await again.goto('/lapor');
+  assert.equal(await again.inputValue('[name=body]'), '');
+  await again.context().close();
+});
+
+test('what was changed after an answer was lost is not lost with it', async () => {
+  const page = await citizen('Terkirim tanpa jawaban');
+  let first;
+  await page.route('**/lapor', async (route) => { first = (await (await route.fetch()).json()).number; await route.abort(); });
+  await page.click('form[action="/lapor"] button[type=submit]');
+  await page.locator('.note.warn', { hasText: 'belum terkirim' }).waitFor();
+  await page.unroute('**/lapor');
+  await page.fill('[name=body]', 'Terkirim tanpa jawaban, lalu diubah');
+  assert.notEqual(await send(page), first, 'other words are another report');
+  await page.context().close();
+});
+
+test('one draft in two tabs counts once, and other words in the second are not lost', async () => {
+  const one = await citizen('Terbuka di dua tab');
+  const [two, three] = [await one.context().newPage(), await one.context().newPage()];
+  await Promise.all([two.goto('/lapor'), three.goto('/lapor')]);
+  assert.equal(await two.inputValue('[name=body]'), 'Terbuka di dua tab');
+  const number = await send(one);
+  assert.equal(await send(two), number);
+  await three.fill('[name=body]', 'Terbuka di dua tab, yang ini lain');
+  assert.notEqual(await send(three), number);
+  await one.context().close();
+});
+
+test('a draft thrown away stays away', async () => {
+  const page = await citizen('Tidak jadi');
+  await page.reload();
+  await page.getByRole('button', { name: 'Hapus isian ini' }).click();
+  await page.reload();
+  assert.equal(await page.getByText('dipulihkan').count(), 0);
+  await page.context().close();
+});
+
 test('wrong input: the summary has the focus and leads to each field', async () => {
   const page = await openPage(browser, server);
   await page.goto('/lapor');
