@@ -598,6 +598,7 @@ static enum err take_back(struct ctx *cx, const struct benefit_of_import_row *r,
 	if (b == NULL || b->undone_at != 0)
 		return ERR_OK;
 	if (spoken_of_since(rows, n, b)) {
+		step->n_stay++;
 		step->left[step->n_left++] = (struct undo_left){
 			.subject_id = r->receiver_id,
 			.of = b->unit,
@@ -634,6 +635,16 @@ enum err benefit_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsig
 		TRY(take_back(cx, &rows[i], sums, ret));
 	ret->next_id = ret->n == max ? rows[ret->n - 1].id : 0;
 	return benefit_sums_write(cx, sums);
+}
+
+enum err benefit_undo_count(struct ctx *cx, int64_t import_id, int64_t *ret)
+{
+	struct benefit_import_n_row row;
+
+	TRY(benefit_import_n_one(cx, &(struct benefit_import_n_args){ .import_id = import_id },
+				 &row));
+	*ret = row.n;
+	return ERR_OK;
 }
 
 const char *benefit_left_words(struct ctx *cx, const char *field)

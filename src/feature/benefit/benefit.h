@@ -177,6 +177,7 @@ enum err benefit_withdraw(struct ctx *cx, int64_t id) NODISCARD;
 struct undo_step;
 enum err benefit_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
 		      struct undo_step *ret) NODISCARD;
+enum err benefit_undo_count(struct ctx *cx, int64_t import_id, int64_t *ret) NODISCARD;
 /* "PKH, triwulan I 2026" of such a field; NULL: it is none. */
 const char *benefit_left_words(struct ctx *cx, const char *field);
 

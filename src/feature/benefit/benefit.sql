@@ -57,6 +57,11 @@ FROM benefit b
 WHERE b.city = :city AND b.import_id = :import_id {before? AND b.id < :before_id}
 ORDER BY b.id DESC LIMIT :max_n
 
+-- name: benefit_import_n
+-- types: n i64
+-- scope: none (the same)
+SELECT CAST(count(*) AS BIGINT) AS n FROM benefit b WHERE b.city = :city AND b.import_id = :import_id
+
 -- name: benefit_tally_add
 -- types: region_id i64
 -- perm: none

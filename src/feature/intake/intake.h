@@ -2,11 +2,10 @@
  * Intake: files of offices on their way into the registry, and answers on their way to requests.
  *
  * A file arrives in pieces, is read, and its columns are recognised and confirmed.  Then every row
- * gets a verdict (new, changed, same, doubtful, wrong; of answers also unknown) before anything is
- * written.  Applied, its
- * rows enter the registry family by family with the import's id on all they write; a desil release
- * is switched on by its pointer.  The whole can be taken back later, except what somebody has
- * edited since.
+ * gets a verdict (new, changed, same, doubtful, wrong, about nobody) before anything is written.
+ * Applied, its rows enter the registry family by family with the import's id on all they write; a
+ * desil release is switched on by its pointer.  The whole can be taken back later, except what
+ * somebody has edited since.
  *
  * The long parts are done by intake_work() in small writes that let the desk pass between them.
  * Where they stand is in the row of the import, written together with what they did: after a
@@ -55,7 +54,8 @@ enum intake_verdict {
 	INTAKE_SAME,
 	INTAKE_DOUBTFUL,
 	INTAKE_WRONG,
-	INTAKE_UNKNOWN, /* an answer to a request nobody handed over */
+	INTAKE_UNKNOWN, /* an answer to a request nobody handed over; a row of a list about no
+			   person */
 	INTAKE__VERDICTS
 };
 

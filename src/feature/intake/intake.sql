@@ -11,7 +11,7 @@ VALUES (:city, :id, 1, :kind, :state, :file_name, :source, :valid_from, :program
 
 -- name: intake_get
 SELECT i.id, i.version, i.kind, i.state, i.file_name, i.source, i.valid_from, i.programme, i.period_code, i.aid_state, i.file_size, i.file_taken, i.fault,
-  i.row_n, i.staged_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.unknown_n, i.done_n, i.done_group, i.undo_at_id, i.undone_n,
+  i.row_n, i.staged_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.unknown_n, i.done_n, i.done_group, i.undo_at_id, i.undo_n, i.undone_n,
   i.release_id, i.shown_before_id, i.made_at, i.made_by_id, i.made_unit_id, i.staged_at, i.act_at, i.act_by_id, i.ended_at, i.lease,
   a.name AS who
 FROM intake i LEFT JOIN v_user a ON a.city = i.city AND a.id = i.made_by_id
@@ -110,6 +110,10 @@ WHERE city = :city AND id = :id AND state = 6 AND lease = :lease AND done_group 
 -- name: intake_set_release
 -- perm: none
 UPDATE intake SET release_id = :release_id, shown_before_id = :shown_before_id WHERE city = :city AND id = :id
+
+-- name: intake_undo_total
+-- perm: none
+UPDATE intake SET undo_n = :undo_n WHERE city = :city AND id = :id AND undo_n IS NULL
 
 -- name: intake_undo_at
 SELECT undo_at_id FROM intake WHERE city = :city AND id = :id AND state = 8 AND lease = :lease

@@ -90,7 +90,7 @@ static enum err judge_aid_ahead(struct ctx *cx, const struct intake_get_row *in,
 	struct drafts d = { .aid = ARENA_ARRAY(cx->arena, n, struct benefit) };
 
 	for (size_t i = 0; i < n; i++)
-		if (lines[i].verdict != INTAKE_WRONG)
+		if (!line_stops(&lines[i]))
 			TRY(draft_judged(cx, in, &lines[i], &d));
 	return benefits_ahead(cx, d.aid, d.n, false);
 }
@@ -150,7 +150,7 @@ static enum err ask_desil(struct ctx *cx, const struct questions *q)
 
 static bool to_judge(const struct line *l)
 {
-	return l->verdict != INTAKE_WRONG;
+	return !line_stops(l);
 }
 
 /* Which requests the rows may be for. */

@@ -29,7 +29,7 @@ static struct line family_line(struct ctx *cx, const struct group *g)
 		const struct line *l = &g->line[i];
 		size_t n = l->family.book->n_family;
 
-		if (l->verdict == INTAKE_WRONG || l->verdict == INTAKE_DOUBTFUL)
+		if (line_stops(l) || l->verdict == INTAKE_DOUBTFUL)
 			continue;
 		all.has_family = all.has_family || (l->has_family && line_taken(l));
 		for (size_t k = 0; k < n; k++)
@@ -422,7 +422,7 @@ static enum err put_release(struct ctx *cx, const struct batch *b, const struct 
 	for (size_t i = 0; i < g->n; i++) {
 		const struct line *l = &g->line[i];
 
-		if (l->verdict != INTAKE_WRONG && l->verdict != INTAKE_DOUBTFUL && !repeated(l))
+		if (!line_stops(l) && l->verdict != INTAKE_DOUBTFUL && !repeated(l))
 			TRY(put_desil(cx, b, l, l->subject_id));
 	}
 	return ERR_OK;

@@ -98,7 +98,8 @@ static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_
 	ret->family_n = row->family_n;
 	ret->subject_id = row->subject_id;
 	ret->verdict = 0;
-	ret->n_notes = row->verdict == INTAKE_WRONG ? 0 : ret->n_notes;
+	ret->n_notes =
+	    row->verdict == INTAKE_WRONG || row->verdict == INTAKE_UNKNOWN ? 0 : ret->n_notes;
 	TRY(line_read(cx, &a->map, ret));
 	keep_notes(cx, ret);
 	ret->verdict = (enum intake_verdict)row->verdict;

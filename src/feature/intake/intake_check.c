@@ -160,7 +160,7 @@ static void compare_desil(struct ctx *cx, struct check *c, struct line *l)
 	char key[64];
 	int64_t desil;
 
-	if (c->work->in.kind != INTAKE_DESIL || l->family_id == 0 || l->verdict == INTAKE_WRONG)
+	if (c->work->in.kind != INTAKE_DESIL || l->family_id == 0 || line_stops(l))
 		return;
 	(void)desil_read(cx, l, &desil, &why);
 	(void)snprintf(key, sizeof(key), "%lld", (long long)l->family_id);
@@ -183,7 +183,7 @@ static void compare_aid(struct ctx *cx, struct check *c, struct line *l)
 	struct seen_slot before, same;
 	const char *says;
 
-	if (l->thing == NULL || l->verdict == INTAKE_WRONG)
+	if (l->thing == NULL || line_stops(l))
 		return;
 	says = arena_printf(cx->arena, "%s|%s|%s|%s|%s|%s", l->thing, said(l, VALUE_AMOUNT),
 			    said(l, VALUE_GOODS), said(l, VALUE_STATE), said(l, VALUE_PAID_ON),

@@ -171,6 +171,8 @@ struct line {
 
 /* Does it say something that enters the registry? */
 bool line_taken(const struct line *l);
+/* Is it wrong or about nobody, so that nothing of it is looked at any further? */
+bool line_stops(const struct line *l);
 
 struct benefit;
 

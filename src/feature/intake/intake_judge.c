@@ -524,8 +524,8 @@ static enum err judge_desil_beside(struct ctx *cx, const struct judge *j, struct
 	int64_t desil;
 	size_t n;
 
-	if (written == NULL || str_squeeze(cx->arena, written)[0] == '\0' ||
-	    l->verdict == INTAKE_WRONG || l->verdict == INTAKE_DOUBTFUL)
+	if (written == NULL || str_squeeze(cx->arena, written)[0] == '\0' || line_stops(l) ||
+	    l->verdict == INTAKE_DOUBTFUL)
 		return ERR_OK;
 	if (!desil_read(cx, l, &desil, &why)) {
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_DESIL, written);
@@ -546,7 +546,7 @@ enum err judge_line(struct ctx *cx, struct judge *j, struct line *l)
 {
 	const char *kk = facts_core(&l->family, CORE_KK);
 
-	if (l->verdict == INTAKE_WRONG)
+	if (line_stops(l))
 		return ERR_OK;
 	if (kk != NULL && j->in->kind != INTAKE_ANSWERS)
 		TRY(family_find(cx, j, kk, &l->family_id));

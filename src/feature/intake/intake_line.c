@@ -35,6 +35,11 @@ void line_say(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum 
 	line_tell(cx, l, why, value, NULL);
 }
 
+bool line_stops(const struct line *l)
+{
+	return l->verdict == INTAKE_WRONG || l->verdict == INTAKE_UNKNOWN;
+}
+
 /* ---- cells ----------------------------------------------------------------------------------- */
 
 /* The questionnaire counts relations in an order of its own: 3 is a child, not a wife. */
@@ -324,7 +329,7 @@ static bool is_absent(struct ctx *cx, const struct line *l)
 static void say_alone(struct ctx *cx, struct line *l, enum text why)
 {
 	l->n_notes = 0;
-	line_say(cx, l, INTAKE_WRONG, why, NULL);
+	line_say(cx, l, INTAKE_UNKNOWN, why, NULL);
 }
 
 /* What is wrong with the row as a whole, where its cells alone would say something else. */

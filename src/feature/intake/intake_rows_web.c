@@ -128,7 +128,7 @@ static enum err rows_page(struct ctx *cx, struct req *r, struct ui *u)
 	if (after != 0)
 		list.first = here;
 	list.caption = text_fill(cx, T_INTAKE_ROWS_TITLE, in.file_name,
-				 text(cx, intake_verdict_text(v + 1)), NULL);
+				 text(cx, intake_verdict_text(&in, v + 1)), NULL);
 	req_disclose(r, in.id, "import");
 	ui_begin(u, &(struct ui_page){ .title = list.caption,
 				       .nav = "/impor",
@@ -136,7 +136,7 @@ static enum err rows_page(struct ctx *cx, struct req *r, struct ui *u)
 					   arena_printf(cx->arena, "/impor/%lld", (long long)in.id),
 				       .parent_title = in.file_name,
 				       .wide = true });
-	if ((v + 1 == INTAKE_WRONG || v + 1 == INTAKE_UNKNOWN) && found > 0)
+	if (intake_mended(&in, v + 1) && found > 0)
 		intake_draw_wrong(cx, u, in.id);
 	ui_table(u, "rows", &row_table, lines, found, sizeof(*lines), &list);
 	if (v + 1 == INTAKE_DOUBTFUL && in.state == INTAKE_CHECKED) {
@@ -312,7 +312,7 @@ static enum err write_wrong(struct ctx *cx, const struct intake_get_row *in,
 	o.page = n > 0 ? lines[0].page : (unsigned)columns[0].page;
 	TRY(table_begin(cx, format, o.table[o.page], NULL, out, &o.w));
 	e = write_verdict(cx, &o, in->id, INTAKE_WRONG);
-	if (e == ERR_OK && in->unknown_n > 0)
+	if (e == ERR_OK && in->unknown_n > 0 && intake_mended(in, INTAKE_UNKNOWN))
 		e = write_verdict(cx, &o, in->id, INTAKE_UNKNOWN);
 	if (e == ERR_OK)
 		return table_end(cx, o.w);

@@ -9,6 +9,7 @@
 
 struct undo {
 	struct work *work;
+	int64_t total; /* what there is to take back */
 	struct pace pace;
 	struct pipe pipe;
 	atomic_bool over;
@@ -20,6 +21,33 @@ struct step {
 	unsigned rows;
 };
 
+/* Counted on a reader: of a whole city it takes longer than a desk may wait. */
+static enum err count_all(struct ctx *cx, struct undo *u)
+{
+	const struct intake_get_row *in = &u->work->in;
+	int64_t answers = 0;
+
+	if (in->undo_n != DB_NONE)
+		return ERR_OK;
+	if (in->kind == INTAKE_RECIPIENTS)
+		return benefit_undo_count(cx, in->id, &u->total);
+	TRY(registry_undo_count(cx, in->id, &u->total));
+	if (in->kind == INTAKE_ANSWERS)
+		TRY(verval_answers_undo_count(cx, in->id, &answers));
+	u->total += answers;
+	return ERR_OK;
+}
+
+static enum err count_read(struct ctx *cx, struct undo *u)
+{
+	enum err e;
+
+	TRY(db_read_begin(cx, u->work->pool));
+	e = count_all(cx, u);
+	db_read_end(cx, u->work->pool);
+	return e;
+}
+
 /* The release shown before returns, unless another one has been switched on since. */
 static enum err write_begin(struct ctx *cx, void *arg)
 {
@@ -27,6 +55,8 @@ static enum err write_begin(struct ctx *cx, void *arg)
 	const struct intake_get_row *in = &u->work->in;
 	int64_t shown, before;
 
+	TRY(intake_undo_total_run(
+	    cx, &(struct intake_undo_total_args){ .id = in->id, .undo_n = u->total }, NULL));
 	if (in->release_id == 0)
 		return ERR_OK;
 	TRY(desil_withdraw(cx, in->release_id));
@@ -109,7 +139,7 @@ static enum err undo_answers(struct ctx *cx, const struct step *t, size_t *ret_n
 	return intake_set_undo_run(cx,
 				   &(struct intake_set_undo_args){
 				       .id = w->in.id,
-				       .more = (int64_t)done.n,
+				       .more = (int64_t)(done.n - done.n_left),
 				       .leased_until = cx->now + INTAKE_LEASE,
 				       .lease = w->lease,
 				   },
@@ -144,7 +174,7 @@ static enum err write_step(struct ctx *cx, void *arg)
 				&(struct intake_set_undo_args){
 				    .id = w->in.id,
 				    .undo_at_id = done.next_id,
-				    .more = (int64_t)done.n,
+				    .more = (int64_t)(done.n - done.n_stay),
 				    .leased_until = cx->now + INTAKE_LEASE,
 				    .lease = w->lease,
 				},
@@ -177,6 +207,7 @@ enum err work_undo(struct ctx *cx, struct work *w)
 	pace_init(&u->pace, w->pool);
 	atomic_init(&u->over, false);
 	(void)work_tick(cx, w);
+	TRY(count_read(cx, u));
 	TRY(db_write(cx, w->pool, write_begin, u));
 	pipe_open(&u->pipe, cx, w->pool);
 	e = send_steps(cx, u);

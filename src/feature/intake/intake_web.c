@@ -55,7 +55,7 @@ enum text intake_state_text(int64_t state)
 	return texts[state];
 }
 
-enum text intake_verdict_text(int64_t verdict)
+enum text intake_verdict_text(const struct intake_get_row *in, int64_t verdict)
 {
 	static const enum text texts[INTAKE__VERDICTS] = {
 		[INTAKE_NEW] = T_INTAKE_ALL_NEW,     [INTAKE_CHANGED] = T_INTAKE_ALL_CHANGED,
@@ -64,7 +64,14 @@ enum text intake_verdict_text(int64_t verdict)
 	};
 
 	assert(verdict > 0 && verdict < INTAKE__VERDICTS);
+	if (verdict == INTAKE_UNKNOWN && in->kind != INTAKE_ANSWERS)
+		return T_INTAKE_ALL_NOBODY;
 	return texts[verdict];
+}
+
+bool intake_mended(const struct intake_get_row *in, int64_t verdict)
+{
+	return verdict == INTAKE_WRONG || (verdict == INTAKE_UNKNOWN && in->kind == INTAKE_ANSWERS);
 }
 
 /* ---- the list ------------------------------------------------------------------------------ */
@@ -92,7 +99,7 @@ static const struct column list_columns[] = {
 	{ "doubtful", T_INTAKE_ALL_DOUBTFUL, COL_INT, PRIV_NONE, ROW(doubt_n),
 	  .flags = COL_WIDE_ONLY },
 	{ "wrong", T_INTAKE_ALL_WRONG, COL_INT, PRIV_NONE, ROW(wrong_n), .flags = COL_WIDE_ONLY },
-	{ "unknown", T_INTAKE_ALL_UNKNOWN, COL_INT, PRIV_NONE, ROW(unknown_n),
+	{ "unknown", T_INTAKE_ALL_BESIDE, COL_INT, PRIV_NONE, ROW(unknown_n),
 	  .flags = COL_DATA_ONLY },
 	{ "who", T_INTAKE_WHO, COL_TEXT, PRIV_NONE, ROW(who) },
 	{ "when", T_INTAKE_WHEN, COL_INSTANT, PRIV_NONE, ROW(made_at) },
@@ -459,8 +466,9 @@ void intake_draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row
 	const int64_t counts[INTAKE__VERDICTS] = {
 		0, in->new_n, in->changed_n, in->same_n, in->doubt_n, in->wrong_n, in->unknown_n
 	};
-	/* Only answers can be for nothing that is known. */
-	int last = in->kind == INTAKE_ANSWERS ? INTAKE_UNKNOWN : INTAKE_WRONG;
+	/* Sums and signatures are told of where there are some; nobody has to do anything. */
+	bool answers = in->kind == INTAKE_ANSWERS;
+	int last = answers || in->unknown_n > 0 ? INTAKE_UNKNOWN : INTAKE_WRONG;
 	struct ui_tile tiles[INTAKE__VERDICTS - 1];
 
 	if (in->state < INTAKE_CHECKED || in->state > INTAKE_UNDONE)
@@ -468,14 +476,15 @@ void intake_draw_tiles(struct ctx *cx, struct ui *u, const struct intake_get_row
 	for (int v = INTAKE_NEW; v <= last; v++)
 		tiles[v - 1] = (struct ui_tile){
 			.name = names[v],
-			.label = text(cx, intake_verdict_text(v)),
+			.label = text(cx, intake_verdict_text(in, v)),
 			.value = ui_count(counts[v]),
 			.href = rows_erased(in) || !may(cx, PERM_REGISTRY_IMPORT)
 				    ? NULL
 				    : arena_printf(cx->arena, "/impor/%lld/baris?putusan=%s",
 						   (long long)in->id, names[v]),
 			.tone = v == INTAKE_WRONG && counts[v] > 0 ? UI_BAD
-				: (v == INTAKE_DOUBTFUL || v == INTAKE_UNKNOWN) && counts[v] > 0
+				: (v == INTAKE_DOUBTFUL || (v == INTAKE_UNKNOWN && answers)) &&
+					counts[v] > 0
 				    ? UI_WARN
 				    : UI_NEUTRAL,
 		};
@@ -501,8 +510,11 @@ static void draw_progress(struct ctx *cx, struct ui *u, const struct intake_get_
 	int64_t done = in->state == INTAKE_CHECKING ? in->staged_n : in->done_n;
 	const char *line;
 
-	if (in->state == INTAKE_UNDOING)
-		line = text_fill(cx, T_INTAKE_PROGRESS_UNDO, say_number(cx, in->undone_n), NULL);
+	if (in->state == INTAKE_UNDOING && in->undo_n == DB_NONE)
+		line = NULL;
+	else if (in->state == INTAKE_UNDOING)
+		line = text_fill(cx, T_INTAKE_PROGRESS_UNDO, say_number(cx, in->undone_n),
+				 say_number(cx, in->undo_n), NULL);
 	else if (in->state == INTAKE_READING)
 		line = NULL;
 	else
@@ -571,13 +583,19 @@ static enum err apply_words(struct ctx *cx, const struct intake_get_row *in, con
 	return ERR_OK;
 }
 
+/* Are there rows that somebody has to put right? */
+static bool to_mend(const struct intake_get_row *in)
+{
+	return in->wrong_n > 0 || (in->unknown_n > 0 && intake_mended(in, INTAKE_UNKNOWN));
+}
+
 static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
 {
 	const char *words;
 
 	if (in->doubt_n > 0 && in->kind != INTAKE_ANSWERS)
 		intake_draw_doubts_link(cx, u, in->id);
-	if (in->wrong_n + in->unknown_n > 0)
+	if (to_mend(in))
 		intake_draw_wrong(cx, u, in->id);
 	if (in->kind == INTAKE_DESIL || in->new_n + in->changed_n > 0) {
 		TRY(apply_words(cx, in, &words));
@@ -605,7 +623,7 @@ static enum err draw_applied(struct ctx *cx, struct ui *u, const struct intake_g
 	int64_t shown;
 	bool whole;
 
-	if (in->wrong_n + in->unknown_n > 0 && !rows_erased(in))
+	if (to_mend(in) && !rows_erased(in))
 		intake_draw_wrong(cx, u, in->id);
 	TRY(desil_release_whole(cx, in->release_id, &whole));
 	if (!whole && in->release_id != 0)
@@ -651,6 +669,9 @@ static enum err draw_state(struct ctx *cx, struct ui *u, struct req *r,
 	case INTAKE_APPLIED:
 		return draw_applied(cx, u, in);
 	case INTAKE_UNDONE:
+		if (in->undo_n != DB_NONE)
+			ui_text(u, text_fill(cx, T_INTAKE_UNDONE_ALL, say_number(cx, in->undone_n),
+					     say_number(cx, in->undo_n), NULL));
 		return intake_draw_left(cx, u, in->id);
 	case INTAKE_UNREADABLE:
 		ui_note(u, UI_BAD, text(cx, T_INTAKE_UNREADABLE), in->fault);

@@ -12,12 +12,14 @@ extern const struct route intake_decision_routes[];
 
 /* ---- between the files of the pages -------------------------------------------------------- */
 
+struct intake_get_row;
+
 /* Names of kinds, states and verdicts. */
 enum text intake_kind_text(int64_t kind);
 enum text intake_state_text(int64_t state);
-enum text intake_verdict_text(int64_t verdict);
-
-struct intake_get_row;
+enum text intake_verdict_text(const struct intake_get_row *in, int64_t verdict);
+/* Is a row of that verdict to be put right and fed in again? */
+bool intake_mended(const struct intake_get_row *in, int64_t verdict);
 
 /* What the columns of a file mean, to be confirmed. */
 extern const struct form_def intake_column_form, intake_look_form;

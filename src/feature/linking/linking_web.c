@@ -10,7 +10,7 @@
 #define SURE "/sama/yakin"
 #define DONE "/sama/selesai"
 
-enum { NEXT_ROWS = 10, PAGE_ROWS = 50, MANY_MAX = 100 };
+enum { FIRST_ROWS = 11, PAGE_ROWS = 50, MANY_MAX = 100 };
 
 /* ---- one question -------------------------------------------------------------------------- */
 
@@ -306,26 +306,6 @@ static void begin(struct ctx *cx, struct ui *u)
 				       .wide = true });
 }
 
-static enum err question_page(struct ctx *cx, struct req *r, struct ui *u)
-{
-	struct link_pair *list;
-	size_t n;
-
-	TRY(link_questions(cx, false, NULL, NEXT_ROWS + 1, &list, &n));
-	begin(cx, u);
-	TRY(draw_tabs(cx, u, 0));
-	if (n == 0) {
-		ui_empty(u, text(cx, T_LINKING_NONE), text(cx, T_LINKING_SURE), SURE);
-		return ui_end(u);
-	}
-	ui_heading(u, text_fill(cx, T_LINKING_ASK, list[0].a_name, list[0].b_name, NULL), NULL);
-	TRY(draw_pair(cx, r, u, &list[0]));
-	if (n > 1)
-		ui_table(u, "next", &next_table, rows_of(cx, r, list + 1, n - 1), n - 1,
-			 sizeof(struct row), &(struct ui_list){ .total = -1, .main = true });
-	return ui_end(u);
-}
-
 static enum err pair_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct link_pair p;
@@ -366,21 +346,57 @@ static enum err page_after(struct ctx *cx, struct req *r, struct ui *u, struct l
 /* One row more than a page shows says that there is another: of n, how many are shown. */
 static size_t page_rows(struct ctx *cx, struct ui *u, const char *path,
 			const struct link_pair *after, const struct link_pair *list, size_t n,
-			struct ui_list *how)
+			size_t most, struct ui_list *how)
 {
 	if (ui_all_rows(u))
 		return n;
 	how->first = after != NULL ? path : NULL;
-	if (n <= PAGE_ROWS)
+	if (n <= most)
 		return n;
-	how->next =
-	    arena_printf(cx->arena, "%s?after=%lld", path, (long long)list[PAGE_ROWS - 1].id);
-	return PAGE_ROWS;
+	how->next = arena_printf(cx->arena, "%s?after=%lld", path, (long long)list[most - 1].id);
+	return most;
 }
 
-static unsigned page_max(struct ui *u)
+static unsigned page_max(struct ui *u, size_t most)
 {
-	return ui_all_rows(u) ? INT32_MAX : PAGE_ROWS + 1;
+	return ui_all_rows(u) ? INT32_MAX : (unsigned)most + 1;
+}
+
+/* ---- one question, and those that come next -------------------------------------------------- */
+
+static enum err draw_first(struct ctx *cx, struct req *r, struct ui *u, const struct link_pair *p)
+{
+	ui_heading(u, text_fill(cx, T_LINKING_ASK, p->a_name, p->b_name, NULL), NULL);
+	return draw_pair(cx, r, u, p);
+}
+
+/* The first page asks the first one; further pages, and files, have them as a list alone. */
+static enum err question_page(struct ctx *cx, struct req *r, struct ui *u)
+{
+	struct ui_list how = { .main = true };
+	struct link_pair *list, *after;
+	size_t n, most, asked;
+	int64_t sure;
+
+	TRY(page_after(cx, r, u, &after));
+	most = after == NULL ? FIRST_ROWS : PAGE_ROWS;
+	TRY(link_questions(cx, false, after, page_max(u, most), &list, &n));
+	TRY(link_counts(cx, &how.total, &sure));
+	begin(cx, u);
+	TRY(draw_tabs(cx, u, 0));
+	if (n == 0 && after == NULL) {
+		ui_empty(u, text(cx, T_LINKING_NONE), text(cx, T_LINKING_SURE), SURE);
+		return ui_end(u);
+	}
+	asked = after == NULL && !ui_all_rows(u);
+	if (asked == 1)
+		TRY(draw_first(cx, r, u, &list[0]));
+	n = page_rows(cx, u, "/sama", after, list, n, most, &how);
+	how.total -= (int64_t)asked;
+	if (n > asked || after != NULL)
+		ui_table(u, "next", &next_table, rows_of(cx, r, list + asked, n - asked), n - asked,
+			 sizeof(struct row), &how);
+	return ui_end(u);
 }
 
 /* ---- many at once -------------------------------------------------------------------------- */
@@ -415,9 +431,9 @@ static enum err sure_page(struct ctx *cx, struct req *r, struct ui *u)
 	size_t n;
 
 	TRY(page_after(cx, r, u, &after));
-	TRY(link_questions(cx, true, after, page_max(u), &list, &n));
+	TRY(link_questions(cx, true, after, page_max(u, PAGE_ROWS), &list, &n));
 	TRY(link_counts(cx, &questions, &how.total));
-	n = page_rows(cx, u, SURE, after, list, n, &how);
+	n = page_rows(cx, u, SURE, after, list, n, PAGE_ROWS, &how);
 	begin(cx, u);
 	TRY(draw_tabs(cx, u, 1));
 	ui_text(u, text(cx, T_LINKING_SURE_LEAD));
@@ -443,8 +459,8 @@ static enum err done_page(struct ctx *cx, struct req *r, struct ui *u)
 	size_t n;
 
 	TRY(page_after(cx, r, u, &after));
-	TRY(link_answered(cx, after, page_max(u), &list, &n));
-	n = page_rows(cx, u, DONE, after, list, n, &how);
+	TRY(link_answered(cx, after, page_max(u, PAGE_ROWS), &list, &n));
+	n = page_rows(cx, u, DONE, after, list, n, PAGE_ROWS, &how);
 	begin(cx, u);
 	TRY(draw_tabs(cx, u, 2));
 	ui_table(u, "answered", &done_table, rows_of(cx, r, list, n), n, sizeof(struct row), &how);
@@ -482,7 +498,7 @@ static enum err back_commit(struct ctx *cx, struct req *r, struct resp *resp)
 }
 
 const struct route linking_routes[] = {
-	{ GET, "/sama", PERM_REGISTRY_DECIDE, 0, REPR_LIST, T_LINKING_TITLE,
+	{ GET, "/sama", PERM_REGISTRY_DECIDE, 0, REPR_LIST, T_LINKING_TITLE, .form = &page_form,
 	  .page = question_page },
 	{ GET, SURE, PERM_REGISTRY_DECIDE, ROUTE_NO_MENU, REPR_LIST, T_LINKING_SURE,
 	  .form = &page_form, .page = sure_page },

@@ -376,6 +376,7 @@ struct undo_left {
 struct undo_step {
 	int64_t next_id; /* where to go on; 0: all is taken back */
 	size_t n;        /* rows that it took back or passed by */
+	size_t n_stay;   /* of these passed by as a whole */
 	struct undo_left *left;
 	size_t n_left;
 };
@@ -387,6 +388,8 @@ struct undo_step {
  */
 enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsigned max,
 		       struct undo_step *ret) NODISCARD;
+/* How many rows its steps will come by. */
+enum err registry_undo_count(struct ctx *cx, int64_t import_id, int64_t *ret) NODISCARD;
 
 /* What stands in the way of withdrawing a whole record, as it is known today. */
 enum stays_by {

@@ -354,6 +354,14 @@ SELECT p.id, p.version, p.state, p.family_id, CASE WHEN p.marks IS NULL THEN 1 E
 FROM person p WHERE p.city = :city AND p.import_id = :import_id AND p.state <> 9 AND p.erased_at IS NULL {after? AND p.id < :after_id}
 ORDER BY p.id DESC LIMIT :max_n
 
+-- name: import_wrote
+-- types: n i64
+-- scope: none (the undo of an import takes all its rows)
+SELECT CAST((SELECT count(*) FROM fact_claim c WHERE c.city = :city AND c.import_id = :import_id AND c.state = 0) +
+  (SELECT count(*) FROM fact_version v WHERE v.city = :city AND v.import_id = :import_id AND v.undone_at IS NULL) +
+  (SELECT count(*) FROM person p WHERE p.city = :city AND p.import_id = :import_id AND p.state <> 9 AND p.erased_at IS NULL) +
+  (SELECT count(*) FROM family f WHERE f.city = :city AND f.import_id = :import_id AND f.withdrawn_at IS NULL) AS BIGINT) AS n
+
 -- name: import_family
 -- types: people i64, edits i64, uses i64
 -- optional: after

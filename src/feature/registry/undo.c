@@ -15,7 +15,7 @@
 struct undoing {
 	const struct origin *origin;
 	struct undo_left *left;
-	size_t n_left, room;
+	size_t n_left, n_stay, room;
 	int64_t *family; /* to be counted at the end of the step */
 	size_t n_family, family_room;
 };
@@ -32,6 +32,7 @@ static void leave(struct ctx *cx, struct undoing *u, enum fact_of of, int64_t id
 		u->left = more;
 	}
 	u->left[u->n_left++] = (struct undo_left){ id, of, field };
+	u->n_stay += field == NULL;
 }
 
 /* ---- what it changed ------------------------------------------------------------------------- */
@@ -231,6 +232,7 @@ static enum err undo_families(struct ctx *cx, struct undoing *u, int64_t import_
 		else if (r->people == 0) /* who still belongs to it has been listed himself */
 			TRY(family_withdraw_run(cx, &(struct family_withdraw_args){ .id = r->id },
 						NULL));
+		u->n_stay += r->people > 0 && r->edits == 0 && r->uses == 0;
 		if (r->people > 0)
 			TRY(lead(cx, u, r->id));
 	}
@@ -301,5 +303,15 @@ enum err registry_undo(struct ctx *cx, int64_t import_id, int64_t after_id, unsi
 	TRY(count_all(cx, &u));
 	ret->left = u.left;
 	ret->n_left = u.n_left;
+	ret->n_stay = u.n_stay;
+	return ERR_OK;
+}
+
+enum err registry_undo_count(struct ctx *cx, int64_t import_id, int64_t *ret)
+{
+	struct import_wrote_row row;
+
+	TRY(import_wrote_one(cx, &(struct import_wrote_args){ .import_id = import_id }, &row));
+	*ret = row.n;
 	return ERR_OK;
 }

@@ -27,6 +27,10 @@ UPDATE verval_answer SET undone_at = :now WHERE city = :city AND id = :id AND un
 SELECT a.id, a.verval_id FROM verval_answer a
 WHERE a.city = :city AND a.import_id = :import_id AND a.undone_at IS NULL ORDER BY a.id DESC LIMIT :max_n
 
+-- name: answer_import_n
+-- types: n i64
+SELECT CAST(count(*) AS BIGINT) AS n FROM verval_answer a WHERE a.city = :city AND a.import_id = :import_id AND a.undone_at IS NULL
+
 -- name: answer_lines_count
 -- perm: none
 UPDATE verval_line SET state = 2, counted_at = :now, answer_id = :answer_id WHERE city = :city AND id = :id AND state = 3

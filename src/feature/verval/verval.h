@@ -267,6 +267,8 @@ struct answers_undone {
 };
 enum err verval_answers_undo(struct ctx *cx, int64_t import_id, unsigned max,
 			     struct answers_undone *ret) NODISCARD;
+/* How many there are to take back. */
+enum err verval_answers_undo_count(struct ctx *cx, int64_t import_id, int64_t *ret) NODISCARD;
 
 /* What a row of a list names: any may be missing (NULL, 0). */
 struct answer_key {

@@ -323,6 +323,16 @@ enum err verval_answers_undo(struct ctx *cx, int64_t import_id, unsigned max,
 	return ERR_OK;
 }
 
+enum err verval_answers_undo_count(struct ctx *cx, int64_t import_id, int64_t *ret)
+{
+	struct answer_import_n_row row;
+
+	TRY(answer_import_n_one(cx, &(struct answer_import_n_args){ .import_id = import_id },
+				&row));
+	*ret = row.n;
+	return ERR_OK;
+}
+
 /* ---- those that wait ------------------------------------------------------------------------- */
 
 enum err verval_unanswered_long(struct ctx *cx, int64_t *ret, int32_t *ret_until)

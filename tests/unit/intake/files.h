@@ -128,7 +128,7 @@ static inline void assert_verdicts(struct city_fixture *c, int64_t id, int64_t n
 	assert_int_equal(in.same_n, same);
 	assert_int_equal(in.doubt_n, doubtful);
 	assert_int_equal(in.wrong_n, wrong);
-	assert_int_equal(in.row_n, new + changed + same + doubtful + wrong);
+	assert_int_equal(in.row_n, new + changed + same + doubtful + wrong + in.unknown_n);
 }
 
 static inline int64_t nik(struct city_fixture *c, const char *number)

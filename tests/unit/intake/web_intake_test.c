@@ -18,7 +18,8 @@ static const struct route *const routes[] = { intake_routes,          intake_row
 
 static const char csv[] = "No KK;NIK;Nama Lengkap;JK;Tanggal Lahir;SHDK\n"
 			  "3272010101200001;3272010101780002;DEDI SUPRIADI;L;01-01-1978;1\n"
-			  "3272010101200001;3,27201E+15;SITI AMINAH;P;05-07-1980;3\n";
+			  "3272010101200001;3,27201E+15;SITI AMINAH;P;05-07-1980;3\n"
+			  ";;JUMLAH: 2;;;\n";
 
 static int64_t clock_value;
 
@@ -153,8 +154,14 @@ static void a_file_goes_from_upload_to_its_wrong_rows(void **state)
 	work(w);
 	a = page(w, id, "/baris?putusan=wrong");
 	assert_true(web_holds(&a, "SITI AMINAH"));
+	a = page(w, id, "");
+	assert_true(web_holds(&a, "bukan orang"));
+	a = page(w, id, "/baris?putusan=unknown");
+	assert_true(web_holds(&a, "tanda tangan"));
+	assert_false(web_holds(&a, "salah.xlsx"));
 	a = page(w, id, "/salah.csv");
 	assert_int_equal(a.status, 200);
+	assert_false(web_holds(&a, "JUMLAH"));
 	assert_true(web_holds(&a, "No KK"));
 	assert_true(web_holds(&a, "3,27201E+15"));
 	assert_true(web_holds(&a, "Alasan"));
@@ -470,6 +477,7 @@ static void what_an_undoing_left_is_listed_by_name_and_as_a_list_of_its_own(void
 	assert_int_equal(web_post(w, web_path(w, "/impor/", id, "/batalkan"), "").status, 303);
 	work(w);
 	a = page(w, id, "");
+	assert_true(web_holds(&a, "0 dari 2 perubahan dikembalikan."));
 	assert_true(web_holds(&a, "Yang tidak dibatalkan"));
 	assert_true(web_holds(&a, "DEDI SUPRIADI"));
 	assert_true(web_holds(&a, "seluruh catatannya: diubah sesudahnya, "));
