@@ -129,7 +129,10 @@ enum err report_pass(struct ctx *cx, int64_t id, int64_t version, int64_t to_uni
 /* Marks it as recommended: the penetapan is due. */
 enum err report_recommend(struct ctx *cx, int64_t id, int64_t version, int64_t due_at) NODISCARD;
 
-/* Ends it without a case: answered, rejected with a reason, or the repetition of another. */
+/*
+ * Ends it without a case: answered, rejected with a reason, or the repetition of another.  An
+ * urgent one is the repetition only of what is urgent and still held by somebody.
+ */
 enum err report_answer(struct ctx *cx, int64_t id, int64_t version, const char *reason) NODISCARD;
 enum err report_reject(struct ctx *cx, int64_t id, int64_t version, const char *reason) NODISCARD;
 enum err report_duplicate(struct ctx *cx, int64_t id, int64_t version, int64_t of_id) NODISCARD;

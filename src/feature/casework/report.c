@@ -223,25 +223,41 @@ enum err report_reject(struct ctx *cx, int64_t id, int64_t version, const char *
 	return end_report(cx, id, version, REPORT_REJECTED, 0, reason);
 }
 
+/* The case that a report became, or the one that it has been merged into since. */
+static enum err case_of_report(struct ctx *cx, const struct report_root_row *r,
+			       struct case_root_row *ret)
+{
+	int64_t id = r->case_id;
+
+	for (; id != 0; id = ret->merged_into_id)
+		TRY(case_root_one(cx, &(struct case_root_args){ .id = id }, ret));
+	return ERR_OK;
+}
+
 enum err report_duplicate(struct ctx *cx, int64_t id, int64_t version, int64_t of_id)
 {
-	struct report_root_row of;
+	struct report_root_row of, r;
+	struct case_root_row c = { 0 };
+	bool in_case, held;
 
+	TRY(report_root_one(cx, &(struct report_root_args){ .id = id }, &r));
 	TRY(report_root_one(cx, &(struct report_root_args){ .id = of_id }, &of));
 	if (of_id == id || of.state == REPORT_DUPLICATE)
 		return refuse(cx, T_CASEWORK_REFUSE_DUPLICATE_OF);
+	if (of.state == REPORT_CASE)
+		TRY(case_of_report(cx, &of, &c));
+	in_case = c.state == CASE_OPEN || c.state == CASE_AFTERCARE;
+	held = in_case || of.state == REPORT_RECEIVED || of.state == REPORT_RECOMMENDED;
+	/* An emergency is over for nobody by being the repetition of what is none. */
+	if (r.urgent && !(held && (of.urgent || c.urgent)))
+		return refuse(cx, T_CASEWORK_REFUSE_DUPLICATE_URGENT);
 	/* The repetition of a report that became a case belongs to that case's story. */
-	if (of.state == REPORT_CASE) {
-		struct case_root_row c;
-
-		TRY(case_root_one(cx, &(struct case_root_args){ .id = of.case_id }, &c));
-		if (c.state == CASE_OPEN || c.state == CASE_AFTERCARE)
-			TRY(event_add(cx, &c,
-				      &(struct event){ .kind = "note",
-						       .what = "event.report_repeated",
-						       .arg0 = of.number,
-						       .object_id = id }));
-	}
+	if (in_case)
+		TRY(event_add(cx, &c,
+			      &(struct event){ .kind = "note",
+					       .what = "event.report_repeated",
+					       .arg0 = of.number,
+					       .object_id = id }));
 	return end_report(cx, id, version, REPORT_DUPLICATE, of_id, NULL);
 }
 

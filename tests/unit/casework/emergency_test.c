@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "feature/casework/casework_impl.h"
+#include "text/casework.h"
 
 static const struct step_new sick = {
 	.service = "periksa_rawat", .limit_code = "darurat", .reason = "sakit", .emergency = true
@@ -69,7 +70,7 @@ static int64_t add_step(struct city_fixture *c, int64_t id, const struct step_ne
 	return made;
 }
 
-static int64_t urgent_report(struct city_fixture *c)
+static int64_t report_of(struct city_fixture *c, bool urgent)
 {
 	int64_t id = id_make(&c->t.app.ids, c->cx->now);
 	char number[NUMBER_SIZE], secret[SECRET_SIZE];
@@ -79,7 +80,7 @@ static int64_t urgent_report(struct city_fixture *c)
 		.holder_unit_id = c->unit[CITY_DESK],
 		.region_id = c->region,
 		.subject_kind = SUBJECT_UNKNOWN,
-		.urgent = true,
+		.urgent = urgent,
 		.happened_at = c->cx->now,
 		.due_at = c->cx->now + USEC_HOUR,
 	};
@@ -164,7 +165,7 @@ static void an_urgent_report_makes_the_case_it_is_added_to_urgent(void **state)
 	city_open(&c);
 	id = case_of(&c, &social, NULL);
 	assert_ok(ACT(&c, case_pause(c.cx, id, 0, "berkas", c.cx->now + 10 * USEC_DAY)));
-	report = urgent_report(&c);
+	report = report_of(&c, true);
 	assert_ok(ACT(&c, case_add_report(c.cx, id, report, 0, &words)));
 	assert_true(urgent(&c, id));
 	assert_int_equal(due_of(&c, id), limit(&c, LIMIT_NEXT_ACT_URGENT));
@@ -182,7 +183,7 @@ static void an_urgent_report_makes_the_case_it_is_added_to_urgent(void **state)
 static void a_date_that_is_nearer_stays_when_an_urgent_case_is_merged_into_it(void **state)
 {
 	struct city_fixture c;
-	int64_t into, from, due;
+	int64_t into, from, due, again;
 
 	(void)state;
 	city_open(&c);
@@ -193,6 +194,48 @@ static void a_date_that_is_nearer_stays_when_an_urgent_case_is_merged_into_it(vo
 	assert_ok(ACT(&c, case_merge(c.cx, into, 0, from, 0)));
 	assert_true(urgent(&c, into));
 	assert_int_equal(due_of(&c, into), due);
+	/* What was reported once more belongs to the case that goes on. */
+	again = report_of(&c, true);
+	assert_ok(ACT(&c, report_duplicate(
+			      c.cx, again, 0,
+			      city_int(&c, "SELECT id FROM report WHERE case_id = %lld", from))));
+	assert_int_equal(told(&c, "event.report_repeated", into), 1);
+	city_close_whole(&c);
+}
+
+/* "He sleeps here", then "he has fainted": the second is not the first once more. */
+static void an_emergency_is_not_the_repetition_of_what_is_none(void **state)
+{
+	struct city_fixture c;
+	int64_t sleeps, faints, again;
+
+	(void)state;
+	city_open(&c);
+	city_act_as(&c, CITY_FRONT);
+	sleeps = report_of(&c, false);
+	faints = report_of(&c, true);
+	again = report_of(&c, true);
+	assert_refused(&c, report_duplicate(c.cx, faints, 0, sleeps),
+		       T_CASEWORK_REFUSE_DUPLICATE_URGENT);
+	assert_ok(ACT(&c, report_duplicate(c.cx, sleeps, 0, faints)));
+	assert_ok(ACT(&c, report_duplicate(c.cx, again, 0, faints)));
+	city_close_whole(&c);
+}
+
+/* What was found to be nothing is held by nobody, so another call for help is looked at. */
+static void an_emergency_is_not_the_repetition_of_what_has_ended(void **state)
+{
+	struct city_fixture c;
+	int64_t first, second;
+
+	(void)state;
+	city_open(&c);
+	city_act_as(&c, CITY_FRONT);
+	first = report_of(&c, true);
+	second = report_of(&c, true);
+	assert_ok(ACT(&c, report_reject(c.cx, first, 0, "tidak ada orangnya")));
+	assert_refused(&c, report_duplicate(c.cx, second, 0, first),
+		       T_CASEWORK_REFUSE_DUPLICATE_URGENT);
 	city_close_whole(&c);
 }
 
@@ -230,6 +273,8 @@ int main(void)
 		cmocka_unit_test(an_emergency_step_makes_the_case_one_and_its_clock_run),
 		cmocka_unit_test(an_urgent_report_makes_the_case_it_is_added_to_urgent),
 		cmocka_unit_test(a_date_that_is_nearer_stays_when_an_urgent_case_is_merged_into_it),
+		cmocka_unit_test(an_emergency_is_not_the_repetition_of_what_is_none),
+		cmocka_unit_test(an_emergency_is_not_the_repetition_of_what_has_ended),
 		cmocka_unit_test(a_plan_without_an_emergency_is_none_whatever_the_report_was),
 	};
 
