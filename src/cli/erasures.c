@@ -6,9 +6,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/str.h"
 #include "feature/region/region.h"
 #include "feature/rights/rights.h"
@@ -58,25 +60,33 @@ enum err cli_erasures_save(struct cli *c, const char *path)
 
 /* ---- the list that serve keeps ------------------------------------------------------------ */
 
-/* What the file holds now, "" when there is none. */
+/* The whole lines that the file holds now, "" when there is none. */
 static enum err read_list(struct ctx *cx, int fd, const char *path, char **ret)
 {
 	struct stat st;
-	ssize_t n;
+	char *text, *end;
 
 	if (fstat(fd, &st) != 0 || st.st_size > (off_t)LIST_MAX)
 		return err_set(cx, ERR_IO, "%s could not be read", path);
-	*ret = arena_alloc(cx->arena, (size_t)st.st_size + 1);
-	n = pread(fd, *ret, (size_t)st.st_size, 0);
-	return n == st.st_size ? ERR_OK : err_set(cx, ERR_IO, "%s could not be read", path);
+	text = arena_alloc(cx->arena, (size_t)st.st_size + 1);
+	if (fd_read(fd, text, (size_t)st.st_size) != st.st_size)
+		return err_set(cx, ERR_IO, "%s could not be read", path);
+	/* A line that a full disk cut short would end with the next one, and no restore takes it.
+	 */
+	end = strrchr(text, '\n');
+	end = end ? end + 1 : text;
+	if (*end != '\0' && ftruncate(fd, end - text) != 0)
+		return err_set(cx, ERR_IO, "%s: %s", path, strerrordesc_np(errno));
+	*end = '\0';
+	*ret = text;
+	return ERR_OK;
 }
 
-/* One write, so that cities that share the file do not meet within a line. */
 static enum err append(struct ctx *cx, int fd, const char *path, const struct buf *more)
 {
 	if (more->len == 0)
 		return ERR_OK;
-	if (write(fd, more->data, more->len) != (ssize_t)more->len || fsync(fd) != 0)
+	if (!fd_write(fd, more->data, more->len) || fsync(fd) != 0)
 		return err_set(cx, ERR_IO, "%s: %s", path, strerrordesc_np(errno));
 	return ERR_OK;
 }
@@ -88,14 +98,19 @@ static enum err append_missing(struct ctx *cx, int fd, const char *path, const s
 	const char *line;
 	size_t n, i;
 
-	TRY(read_list(cx, fd, path, &text));
 	buf_init(&more, LIST_MAX);
+	/* Cities that share the file take turns; it is let go with the descriptor. */
+	if (flock(fd, LOCK_EX) != 0)
+		return err_set(cx, ERR_IO, "%s: %s", path, strerrordesc_np(errno));
+	TRY(read_list(cx, fd, path, &text));
 	str_split(cx->arena, arena_strndup(cx->arena, list->data, list->len), '\n', &lines, &n);
 	for (i = 0; i < n; i++) {
 		line = arena_printf(cx->arena, "%s\n", lines[i]);
 		if (lines[i][0] != '\0' && !strstr(text, line))
 			buf_adds(&more, line);
 	}
+	if (!buf_ok(&more))
+		return err_set(cx, ERR_TOOBIG, "%s is full", path);
 	return append(cx, fd, path, &more);
 }
 

@@ -69,13 +69,28 @@ static enum err print_shares(struct cli *c, const struct vault *v)
 	return ERR_OK;
 }
 
+/* The one city that is meant, and its key; false after having said what is wrong. */
+static bool open_city(struct cli *c)
+{
+	enum err e;
+
+	if (!cli_open(c, OPEN_SCHEMA))
+		return false;
+	e = cli_find_city(c);
+	if (e != ERR_OK) {
+		(void)cli_failed(c, e, cli_database(c));
+		return false;
+	}
+	return cli_open_key(c);
+}
+
 static int rotate(struct cli *c)
 {
 	struct vault *v = NULL;
 	const char *path;
 	enum err e;
 
-	if (!cli_open(c, OPEN_SCHEMA) || (e = cli_find_city(c)) != ERR_OK || !cli_open_key(c))
+	if (!open_city(c))
 		return EXIT_FAILED;
 	path = cli_key_path(c, c->app.city_code);
 	e = vault_rotate(&c->cx, path);
@@ -149,7 +164,7 @@ static int status(struct cli *c)
 	bool left;
 	enum err e;
 
-	if (!cli_open(c, OPEN_SCHEMA) || cli_find_city(c) != ERR_OK || !cli_open_key(c))
+	if (!open_city(c))
 		return EXIT_FAILED;
 	e = state(c, &s, &left);
 	if (e != ERR_OK)
@@ -182,7 +197,7 @@ static int finish(struct cli *c)
 	bool left;
 	enum err e;
 
-	if (!cli_open(c, OPEN_SCHEMA) || cli_find_city(c) != ERR_OK || !cli_open_key(c))
+	if (!open_city(c))
 		return EXIT_FAILED;
 	path = cli_key_path(c, c->app.city_code);
 	e = state(c, &s, &left);

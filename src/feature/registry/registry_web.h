@@ -36,7 +36,7 @@ struct person_part {
 };
 
 /* Drawn in this order under the glance; set once by main.c before threads start. */
-void person_page_parts(const struct person_part *parts, size_t n);
+void person_page_parts(const struct person_part *given, size_t n);
 
 /* What the pages of a person and of a family show of any day: aid received. */
 struct day_part {

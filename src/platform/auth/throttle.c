@@ -71,7 +71,8 @@ bool rate_allow(const char *key, unsigned burst, int64_t per_usec, int64_t now)
 	(void)pthread_mutex_lock(&table.lock);
 	e = entry_find(key, true);
 	e->last = now;
-	e->until = MAX(e->until, now);
+	/* Never fuller than full: a clock that was put back would shut out everybody till then. */
+	e->until = MIN(MAX(e->until, now), now + drop * burst);
 	ok = e->until + drop - now <= drop * burst;
 	if (ok)
 		e->until += drop;
@@ -99,6 +100,7 @@ bool pause_try(const struct pause_rule *rule, const char *key, int64_t now)
 	e = entry_find(key, true);
 	if (now - e->last > rule->quiet)
 		e->failures = 0;
+	e->until = MIN(e->until, now + rule->max_pause);
 	ok = e->failures == 0 || now >= e->until;
 	if (ok) {
 		/* A free try holds back nobody, not even who came a moment earlier. */

@@ -193,7 +193,7 @@ static uint64_t resident_bytes(void)
 		return 0;
 	if (fscanf(f, "%*u %llu", &pages) != 1)
 		pages = 0;
-	fclose(f);
+	(void)fclose(f);
 	return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 

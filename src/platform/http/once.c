@@ -125,13 +125,16 @@ static enum err unseal(struct req *r, struct blob box)
 	struct arena *a = r->cx.arena;
 	json_t *answer;
 	size_t n;
+	int fault;
 
 	if (box.p == NULL || box.n <= crypto_secretbox_MACBYTES)
 		return err_set(&r->cx, ERR_CRYPTO, "first answer is missing");
 	n = box.n - crypto_secretbox_MACBYTES;
 	plain = arena_alloc(a, n + 1);
 	derive(r, 'k', key, sizeof(key));
-	if (crypto_secretbox_open_easy(plain, box.p, box.n, nonce, key) != 0)
+	fault = crypto_secretbox_open_easy(plain, box.p, box.n, nonce, key);
+	sodium_memzero(key, sizeof(key));
+	if (fault != 0)
 		return err_set(&r->cx, ERR_CRYPTO, "first answer does not open");
 	answer = json_loadb((const char *)plain, n, 0, NULL);
 	if (answer == NULL)

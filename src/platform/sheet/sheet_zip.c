@@ -1,4 +1,5 @@
 /* The zip file around a workbook: what it may cost is bounded before and while it is read. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -88,7 +89,7 @@ static zip_t *open_zip(const struct sheet *s)
 	int fd;
 
 	if (b->fd >= 0) {
-		fd = dup(b->fd);
+		fd = fcntl(b->fd, F_DUPFD_CLOEXEC, 0);
 		/* The descriptor is the zip file's when it opens, and ours when not. */
 		zip = fd < 0 || lseek(fd, 0, SEEK_SET) != 0 ? NULL : zip_fdopen(fd, 0, NULL);
 		if (!zip && fd >= 0)

@@ -436,6 +436,23 @@ static void a_bucket_lets_through_its_burst_and_then_drips(void **state)
 	assert_false(rate_allow("lacak:LP-1", 5, 10 * USEC_MINUTE, now));
 }
 
+static void a_clock_that_is_put_back_shuts_nobody_out(void **state)
+{
+	const struct pause_rule rule = { .max_pause = USEC_MINUTE, .quiet = USEC_HOUR };
+	int64_t later = TEST_NOW + USEC_DAY;
+
+	(void)state;
+	throttle_clear();
+	while (rate_allow("post:1", 5, USEC_MINUTE, later))
+		continue;
+	assert_false(rate_allow("post:1", 5, USEC_MINUTE, TEST_NOW));
+	assert_true(rate_allow("post:1", 5, USEC_MINUTE, TEST_NOW + USEC_MINUTE));
+	while (pause_try(&rule, "login:1", later))
+		continue;
+	assert_false(pause_try(&rule, "login:1", TEST_NOW));
+	assert_true(pause_try(&rule, "login:1", TEST_NOW + USEC_MINUTE));
+}
+
 static void a_flood_of_keys_stays_in_its_table(void **state)
 {
 	char key[32];
@@ -504,6 +521,7 @@ int main(void)
 		cmocka_unit_test(an_api_token_can_do_no_more_than_its_maker),
 		cmocka_unit_test(a_form_token_fits_its_session_only),
 		cmocka_unit_test(a_bucket_lets_through_its_burst_and_then_drips),
+		cmocka_unit_test(a_clock_that_is_put_back_shuts_nobody_out),
 		cmocka_unit_test(a_flood_of_keys_stays_in_its_table),
 		cmocka_unit_test(roles_grant_what_the_matrix_says),
 	};
