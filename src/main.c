@@ -149,7 +149,7 @@ static const struct route *const routes[] = {
 
 /* By weight: ui shows the first seven places that a person may open. */
 static const struct ui_nav nav[] = {
-	{ T_NAV_HOME, "/", "home", PERM_SELF, false, T__NONE },
+	{ T_NAV_HOME, "/", "home", PERM_SELF, false, T__NONE, "/pemberitahuan/baru" },
 	{ T_NAV_REPORTS, "/laporan", "inbox", PERM_REPORT_READ, false, T__NONE },
 	{ T_NAV_CASES, "/kasus", "folder", PERM_CASE_READ, false, T_NAV_CASES },
 	{ T_GLASS_TITLE, "/buka-darurat", "folder", PERM_GLASS_OPEN, false, T_NAV_CASES },

@@ -482,11 +482,22 @@
 
   /* ---- live parts: the page is asked again and its parts are swapped ---- */
   const newest = (of) => Math.max(0, ...$$('[data-ring]', of).map((e) => Number(e.dataset.ring)));
-  let heard = newest();
+  /* A page that shows what waits says what was heard; the others go on from there, or from their first look. */
+  const shows = Boolean($('[data-part]'));
+  let heard = shows ? newest() : Number(session?.getItem('ring') ?? -1);
+  const hear = (n) => { heard = Math.max(heard, n); session?.setItem('ring', heard); };
+  if (shows) hear(heard);
   const title = document.title;
+  /* What is not part of the page stands above it until it is over: a link to what came, or to sign in. */
+  const bar = (text, label, href) => {
+    $('#kabar')?.remove();
+    if (!text) return;
+    document.body.append(make('p', { id: 'kabar' }, `${text} `, ...(label ? [make('a', { href, textContent: label })] : [])));
+    announce(text);
+  };
   const ring = () => {
     document.title = `● ${title}`;
-    announce(say.tNew);
+    if (shows) announce(say.tNew); else bar(say.tNew, say.tLook, '/pemberitahuan');
     try {
       const audio = new AudioContext();
       const tone = audio.createOscillator();
@@ -515,10 +526,20 @@
     $$(times, old).forEach((t, i) => { t.textContent = now[i].textContent; });
   };
   let etag = '';
+  let missed = 0;
+  let lost = false;
+  let over = false;
+  const work = $('#kemajuan');
   const refresh = async () => {
-    if (document.hidden) return;
+    /* Work that goes on is looked at by who sees it; what comes in is told behind other windows too. */
+    if (over || (work && document.hidden)) return;
     const answer = await get(say.live, { headers: { 'HX-Request': 'true', ...(etag && { 'If-None-Match': etag }) } }).catch(() => null);
-    if (!answer || answer.status !== 200 || answer.redirected) return;
+    over = Boolean(answer && answer.redirected);
+    if (over) { document.title = `● ${title}`; bar(say.tOver, say.tSignIn, `/masuk?kembali=${encodeURIComponent(location.pathname)}`); }
+    missed = answer ? 0 : missed + 1;
+    if (missed === 3) bar(say.tCutOff); else if (!missed && lost) bar();
+    lost = missed >= 3;
+    if (!answer || answer.status !== 200 || over) return;
     etag = answer.headers.get('ETag') || '';
     const page = parse(await answer.text());
     const parts = $$('[data-part]').map((old) => [old, page.getElementById(old.id)]).filter(([, fresh]) => fresh);
@@ -528,11 +549,15 @@
     if (done && changed.some(([old]) => old.id === 'kemajuan')) done.remove();
     /* Where the focus stands nothing is swapped yet; what came in is announced all the same, and asked for again. */
     if (parts.some(([old, fresh]) => !same(old, fresh))) etag = '';
-    if (newest(page) > heard) ring(); else if (changed.length) announce(say.tUpdated);
-    heard = Math.max(heard, newest(page));
+    if (heard >= 0 && newest(page) > heard) ring(); else if (changed.length) announce(say.tUpdated);
+    hear(newest(page));
   };
-  /* Work that is going on is looked at more often than what waits. */
-  if (say.live) setInterval(refresh, $('#kemajuan') ? 2000 : 15000);
+  /* Work that is going on is looked at more often than what waits; who comes back to the page is told at once. */
+  if (say.live) {
+    setInterval(refresh, work ? 2000 : 15000);
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) refresh(); });
+    addEventListener('online', refresh);
+  }
 
   /* ---- preview: what will happen, while the form is filled in ---- */
   const said = (of) => $$('[data-said]', of).map((e) => e.dataset.said).join('. ');

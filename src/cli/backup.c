@@ -160,9 +160,9 @@ static bool has_shares(const struct cli *c, const char *code, size_t n_cities)
 	return c->n_values[OPT_SHARE] == 2 && (n_cities == 1 || str_eq(option(c, OPT_CITY), code));
 }
 
-static enum err key_fits(struct cli *c)
+static enum err key_fits(struct cli *c, bool *ret_sure)
 {
-	enum err e = cli_check_key(c);
+	enum err e = cli_check_key(c, ret_sure);
 
 	if (e != ERR_CRYPTO)
 		return e;
@@ -170,7 +170,7 @@ static enum err key_fits(struct cli *c)
 	return err_set(&c->cx, e, "the key is not the one that this backup was sealed with");
 }
 
-static enum err read_key(struct cli *c, const char *code, size_t n_cities)
+static enum err read_key(struct cli *c, const char *code, size_t n_cities, bool *ret_sure)
 {
 	if (c->app.vault)
 		vault_free(c->app.vault);
@@ -178,12 +178,12 @@ static enum err read_key(struct cli *c, const char *code, size_t n_cities)
 	if (has_shares(c, code, n_cities)) {
 		TRY(vault_join(&c->cx, c->value[OPT_SHARE][0], c->value[OPT_SHARE][1],
 			       &c->app.vault));
-		return key_fits(c);
+		return key_fits(c, ret_sure);
 	}
 	if (!option(c, OPT_KEY))
 		return err_set(&c->cx, ERR_NOTFOUND, "the key of city %s is needed", code);
 	TRY(vault_open(&c->cx, cli_key_path(c, code), &c->app.vault));
-	return key_fits(c);
+	return key_fits(c, ret_sure);
 }
 
 /* The cities of the copy, whatever --city says. */
@@ -209,15 +209,20 @@ static enum err begin_epoch(struct ctx *cx, void *reason)
 static enum err check_city(struct cli *c, const struct city *city, size_t n_cities)
 {
 	struct audit_report report;
+	bool sure;
 
 	TRY(cli_take_city(c, city));
-	TRY(read_key(c, city->code, n_cities));
+	TRY(read_key(c, city->code, n_cities, &sure));
 	TRY(audit_verify(&c->cx, c->app.pool, NULL, &report));
 	if (report.fault[0])
 		return err_set(&c->cx, ERR_CRYPTO,
 			       "%s: the audit log does not hold with this key: %s", city->name,
 			       report.fault);
-	printf("%s: the key fits, %lld lines of the audit log hold.\n", city->name,
+	printf("%s: %s, %lld lines of the audit log hold.\n", city->name,
+	       /* A signature is by the key as well. */
+	       sure || report.checkpoints > 0
+		   ? "the key fits"
+		   : "whether this is its key could not be told, since nothing is sealed yet",
 	       (long long)report.leaves);
 	return ERR_OK;
 }
@@ -258,9 +263,10 @@ static enum err begin_city(struct cli *c, const struct city *city, size_t n_citi
 {
 	char reason[] = "restore";
 	int64_t size;
+	bool sure;
 
 	TRY(cli_take_city(c, city));
-	TRY(read_key(c, city->code, n_cities));
+	TRY(read_key(c, city->code, n_cities, &sure));
 	TRY(cli_lease(c));
 	TRY(cli_write(c, begin_epoch, reason));
 	TRY(erase_again(c, from));
@@ -293,12 +299,13 @@ static enum err save_joined(struct cli *c, const char *to)
 {
 	const struct city *cities;
 	size_t n, i;
+	bool sure;
 
 	TRY(all_cities(c, &cities, &n));
 	for (i = 0; i < n; i++) {
 		if (!has_shares(c, cities[i].code, n))
 			continue;
-		TRY(read_key(c, cities[i].code, n));
+		TRY(read_key(c, cities[i].code, n, &sure));
 		TRY(vault_save(&c->cx, c->app.vault,
 			       n == 1
 				   ? arena_printf(c->cx.arena, "%s.key", to)

@@ -140,8 +140,8 @@ enum err cli_has_city(struct cli *c, const char *code, bool *ret) NODISCARD;
 /* Opens the key of the city taken, in the place of the one before; false after complaining. */
 bool cli_open_key(struct cli *c);
 
-/* Does the key in the vault fit the city taken?  Older keys are opened with it. */
-enum err cli_check_key(struct cli *c) NODISCARD;
+/* Does the key in the vault fit the city taken, and can that be told (vault_check())? */
+enum err cli_check_key(struct cli *c, bool *ret_sure) NODISCARD;
 
 /* The same for a city about to be made: the key is made where there is none. */
 bool cli_make_key(struct cli *c, const char *code);

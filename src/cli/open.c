@@ -77,12 +77,12 @@ const char *cli_key_path(struct cli *c, const char *code)
 	return of_city(c, OPT_KEY, code) || access(own, F_OK) == 0 ? own : key_base(c, code);
 }
 
-enum err cli_check_key(struct cli *c)
+enum err cli_check_key(struct cli *c, bool *ret_sure)
 {
 	enum err e;
 
 	TRY(db_read_begin(&c->cx, c->app.pool));
-	e = vault_check(&c->cx);
+	e = vault_check(&c->cx, ret_sure);
 	db_read_end(&c->cx, c->app.pool);
 	return e;
 }
@@ -91,13 +91,14 @@ bool cli_open_key(struct cli *c)
 {
 	const char *path = cli_key_path(c, c->app.city_code);
 	enum err e;
+	bool sure;
 
 	if (c->app.vault)
 		vault_free(c->app.vault);
 	c->app.vault = NULL;
 	e = vault_open(&c->cx, path, &c->app.vault);
 	if (e == ERR_OK)
-		e = cli_check_key(c);
+		e = cli_check_key(c, &sure);
 	if (e == ERR_NOTFOUND)
 		(void)cli_fail(c,
 			       "%s: no key at %s: name it with --key or MELAJU_KEY_FILE; "

@@ -408,6 +408,33 @@ test('heard from an open page: what comes in, wherever the focus stands, and not
   await page.context().close();
 });
 
+test('what comes in rings on any page, behind another window too, and a page that can no longer ring says so', async () => {
+  const page = await openPage(browser, server);
+  await page.clock.install({ time: server.now() });
+  await signIn(page, 'rsud');
+  await page.goto('/direktori');
+  const look = () => page.clock.runFor(16_000);
+  const told = (text) => page.waitForFunction((t) => document.querySelector('#kabar')?.innerText.includes(t) && document.querySelector('#siar').textContent.includes(t), text);
+  await look();
+  /* As a window behind another one says it. */
+  await page.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => true }));
+  const manager = await Person.signIn(server, 'manajer');
+  const { location } = await manager.act('/laporan/baru', { body: 'Nelayan tenggelam.', region: '3272021003', subject: 'unknown', reporter_kind: 'anonymous', flags: ['danger'], channel: 'loket' });
+  const path = location.split('?')[0];
+  await manager.act(`${path}/putuskan`, ids(await manager.get(`${path}.json`), '/putuskan'));
+  await look();
+  await told('Ada yang baru masuk');
+  assert.equal(await page.title(), '● Direktori layanan · Kota Sukabumi');
+  assert.deepEqual(await axe(page), []);
+  await page.locator('#kabar a').click();
+  await page.waitForURL('**/pemberitahuan');
+  await page.goto('/direktori');
+  await page.context().clearCookies();
+  await look();
+  await told('Anda sudah keluar');
+  await page.context().close();
+});
+
 /* Of a list the page that is the longest, such as a case with all its acts open to a manager. */
 const longest = async (who, list, part) => {
   const p = await Person.signIn(server, who);

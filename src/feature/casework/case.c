@@ -287,8 +287,10 @@ enum err case_note(struct ctx *cx, int64_t id, int64_t happened_at, const char *
 	struct case_root_row c;
 
 	/* A note changes nothing that others could have seen otherwise: no version is asked for,
-	 * and an ended case takes notes too. */
+	 * and an ended case takes notes too.  In one that was merged nobody would read it. */
 	TRY(case_root_one(cx, &(struct case_root_args){ .id = id }, &c));
+	if (c.state == CASE_MERGED)
+		return refuse(cx, T_CASEWORK_REFUSE_MERGED);
 	if (str_blank(body))
 		return refuse(cx, T_CASEWORK_REFUSE_EMPTY_NOTE);
 	return event_add(cx, &c,
@@ -344,6 +346,8 @@ enum err case_classify(struct ctx *cx, int64_t id, int64_t version, const char *
 		if (kinds[i].to_date == DB_NONE && str_eq(held, code))
 			return refuse(cx, T_CASEWORK_REFUSE_KIND_TWICE);
 	}
+	if (from_date > ref_today(cx))
+		return refuse(cx, T_CASEWORK_REFUSE_FUTURE);
 	TRY(add_kind(cx, id, code, from_date, ret_id, &plain));
 	TRY(audit_leaf(cx, "casework.classify", id, NULL));
 	return event_add(
@@ -533,14 +537,14 @@ enum err case_resume(struct ctx *cx, int64_t id, int64_t version)
 
 /* ---- the end ----------------------------------------------------------------------------- */
 
-static enum err no_open_handover(struct ctx *cx, int64_t case_id)
+static enum err no_open_handover(struct ctx *cx, int64_t case_id, enum text why)
 {
 	struct case_open_handover_row handover;
 	bool found;
 
 	TRY(case_open_handover_maybe(cx, &(struct case_open_handover_args){ .case_id = case_id },
 				     &handover, &found));
-	return found ? refuse(cx, T_CASEWORK_REFUSE_HANDOVER_OPEN) : ERR_OK;
+	return found ? refuse(cx, why) : ERR_OK;
 }
 
 /* Nothing may be left open by an end: no step, no question to another unit. */
@@ -552,7 +556,7 @@ static enum err check_endable(struct ctx *cx, const struct case_root_row *c)
 	TRY(step_open_count_one(cx, &(struct step_open_count_args){ .case_id = c->id }, &steps));
 	if (steps.n > 0)
 		return refuse(cx, T_CASEWORK_REFUSE_STEPS_OPEN);
-	TRY(no_open_handover(cx, c->id));
+	TRY(no_open_handover(cx, c->id, T_CASEWORK_REFUSE_HANDOVER_OPEN));
 	if (c->decided_at == 0)
 		return refuse(cx, T_CASEWORK_REFUSE_UNDECIDED);
 	return ERR_OK;
@@ -710,6 +714,29 @@ static enum err lock_two(struct ctx *cx, int64_t a, int64_t a_version, int64_t b
 	return case_lock_open(cx, a, a_version, ret_a);
 }
 
+static enum err mergeable(struct ctx *cx, const struct case_root_row *into,
+			  const struct case_root_row *from)
+{
+	if (into->ended_at != 0 || from->ended_at != 0)
+		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
+	/* Neither may one lose its walls, nor the other stay readable outside them. */
+	if (from->protected != into->protected)
+		return refuse(cx, T_CASEWORK_REFUSE_PROTECTED);
+	TRY(no_open_handover(cx, into->id, T_CASEWORK_REFUSE_HANDOVER_OPEN));
+	return no_open_handover(cx, from->id, T_CASEWORK_REFUSE_HANDOVER_OTHER);
+}
+
+enum err case_may_merge(struct ctx *cx, int64_t id, int64_t from_id)
+{
+	struct case_root_row into, from;
+
+	if (id == from_id)
+		return refuse(cx, T_CASEWORK_REFUSE_MERGE_SELF);
+	TRY(case_root_one(cx, &(struct case_root_args){ .id = id }, &into));
+	TRY(case_root_one(cx, &(struct case_root_args){ .id = from_id }, &from));
+	return mergeable(cx, &into, &from);
+}
+
 enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id,
 		    int64_t from_version)
 {
@@ -719,11 +746,7 @@ enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id
 	if (id == from_id)
 		return refuse(cx, T_CASEWORK_REFUSE_MERGE_SELF);
 	TRY(lock_two(cx, id, version, from_id, from_version, &into, &from));
-	/* Neither may one lose its walls, nor the other stay readable outside them. */
-	if (from.protected != into.protected)
-		return refuse(cx, T_CASEWORK_REFUSE_PROTECTED);
-	TRY(no_open_handover(cx, id));
-	TRY(no_open_handover(cx, from_id));
+	TRY(mergeable(cx, &into, &from));
 	TRY(step_end_all_run(
 	    cx, &(struct step_end_all_args){ .case_id = from_id, .end_kind = ENDED_WITH_OTHERS },
 	    NULL));

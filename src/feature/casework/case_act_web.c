@@ -709,11 +709,15 @@ static enum err add_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		memcpy(&case_id, req_data(r), sizeof(case_id));              \
 		return to_case(cx, resp, (call), case_id, flash);            \
 	}
-/* The case to be merged into this one, found by its number within scope. */
+/*
+ * The case to be merged into this one, found by its number within scope.  Nobody is asked whether
+ * he is sure of what would be refused then.
+ */
 static enum err merge_prepare(struct ctx *cx, struct req *r)
 {
 	struct case_by_number_row *other = ARENA_NEW(cx->arena, struct case_by_number_row);
 	struct form *f = req_form(r);
+	enum err e = ERR_OK;
 	bool found;
 
 	TRY(in_scope(cx, r));
@@ -722,10 +726,13 @@ static enum err merge_prepare(struct ctx *cx, struct req *r)
 	    &found));
 	if (!found)
 		form_problem(cx, f, MERGE_NUMBER, T_CASE_PROBLEM_NO_CASE, NULL);
-	else if (other->id == req_id(r))
-		form_problem(cx, f, MERGE_NUMBER, T_CASEWORK_REFUSE_MERGE_SELF, NULL);
+	else if ((e = case_may_merge(cx, req_id(r), other->id)) == ERR_CONFLICT) {
+		form_problem(cx, f, MERGE_NUMBER, refusal(cx), NULL);
+		err_clear(cx);
+		e = ERR_OK;
+	}
 	req_set_data(r, other);
-	return ERR_OK;
+	return e;
 }
 
 /* The other case in one line, so that nobody merges by a wrong digit. */

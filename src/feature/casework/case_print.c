@@ -331,6 +331,8 @@ enum err case_print_handover(struct ctx *cx, struct req *r, struct resp *resp)
 	const char *title, *region = NULL;
 
 	TRY(referral_view_one(cx, &(struct referral_view_args){ .id = req_id(r) }, &row));
+	if (!referral_hands_over(row.state))
+		return refuse(cx, T_CASEWORK_REFUSE_NO_HANDOVER);
 	TRY(case_title_of(cx, row.case_id, row.case_title, row.title_sealed, &title));
 	TRY(case_place_of(cx, row.case_id, row.place, row.place_sealed, &row.place));
 	req_disclose(r, row.subject_id, "referral");

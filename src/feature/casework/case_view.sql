@@ -32,18 +32,19 @@ FROM referral r JOIN v_unit u ON u.city = r.city AND u.id = r.to_unit_id
 LEFT JOIN step s ON s.city = r.city AND s.id = r.step_id
 WHERE r.city = :city AND r.case_id = :case_id ORDER BY r.sent_at DESC, r.id DESC
 
--- The words of a note that was withdrawn are kept, and shown to nobody.
+-- The words of a note that was withdrawn are kept, and shown to nobody.  Who answered by a link has no account; he said who he is.
 -- name: case_view_events
 -- types: kind text, body text, body_sealed blob, withdrawn i64
 SELECT e.id, e.at, e.recorded_at, e.by_id, e.kind, e.what, e.arg0, e.arg1, CASE WHEN x.object_id IS NULL THEN e.body END AS body,
   CASE WHEN x.object_id IS NULL THEN e.body_sealed END AS body_sealed, e.object_id, CASE WHEN x.object_id IS NULL THEN 0 ELSE 1 END AS withdrawn,
-  p.name AS who, u.name AS unit
+  coalesce(p.name, r.answered_by) AS who, u.name AS unit
 FROM case_event e
 LEFT JOIN (
   SELECT DISTINCT w.city, w.object_id FROM case_event w WHERE w.city = :city AND w.case_id = :case_id AND w.what = 'event.note_withdrawn'
 ) x ON x.city = e.city AND x.object_id = e.id
 LEFT JOIN v_user p ON p.city = e.city AND p.id = e.by_id
 LEFT JOIN v_unit u ON u.city = e.city AND u.id = e.unit_id
+LEFT JOIN referral r ON r.city = e.city AND r.id = e.object_id AND e.what IN ('event.referral_accepted', 'event.referral_refused')
 WHERE e.city = :city AND e.case_id = :case_id ORDER BY e.at, e.id
 
 -- name: case_view_reports

@@ -302,6 +302,9 @@ enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct e
 	struct blob sealed = { NULL, 0 };
 	const int64_t id = APP_ID(cx);
 
+	/* The story tells what was, not what is planned: nearly always a slip of the keys. */
+	if (e->at > cx->now)
+		return refuse(cx, T_CASEWORK_REFUSE_FUTURE);
 	if (e->ret_id != NULL)
 		*e->ret_id = id;
 	if (c->protected && body != NULL) {

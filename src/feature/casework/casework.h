@@ -78,6 +78,9 @@ enum text referral_kind_text(int64_t kind);
 /* Is an answer still to come: sent, received, or on the list? */
 bool referral_is_open(int64_t state);
 
+/* Does somebody hand over, or did: neither refused, withdrawn nor still on the waiting list? */
+bool referral_hands_over(int64_t state);
+
 /* ---- moves: state, event, next state, who may -------------------------------------------- */
 
 enum referral_event {
@@ -259,8 +262,9 @@ enum err case_reopen(struct ctx *cx, int64_t id, int64_t version, const char *bo
 /*
  * Merges from_id into id; both must be open, equally protected, and neither waits for an answer to
  * a hand-over.  The plan of from_id stands still: its steps end as tidak_perlu, its requests are
- * withdrawn.
+ * withdrawn.  case_may_merge() refuses what case_merge() would.
  */
+enum err case_may_merge(struct ctx *cx, int64_t id, int64_t from_id) NODISCARD;
 enum err case_merge(struct ctx *cx, int64_t id, int64_t version, int64_t from_id,
 		    int64_t from_version) NODISCARD;
 /* Undoes it: the merged case is open again, with the present holder of the other, and the steps

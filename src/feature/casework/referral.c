@@ -19,6 +19,13 @@ bool referral_is_open(int64_t state)
 	return state == REFERRAL_SENT || state == REFERRAL_RECEIVED || state == REFERRAL_WAITLISTED;
 }
 
+/* The paper goes with the person, so it is there before the answer that is written on it. */
+bool referral_hands_over(int64_t state)
+{
+	return state == REFERRAL_SENT || state == REFERRAL_RECEIVED || state == REFERRAL_ACCEPTED ||
+	       state == REFERRAL_RETURNED || state == REFERRAL_FINISHED;
+}
+
 /* State, event, next state.  What is not here is not allowed. */
 static const uint8_t moves[REFERRAL__MAX][REFERRAL_EV__MAX] = {
 	[REFERRAL_SENT] = {
@@ -268,6 +275,23 @@ static enum err tell_sender(struct ctx *cx, const struct referral_get_row *r, co
 					 .urgent = r->urgent });
 }
 
+static enum err accepted_event(struct ctx *cx, const struct case_root_row *c,
+			       const struct referral_get_row *r, const char *what, int64_t at,
+			       const char *body)
+{
+	struct casework_unit_row unit;
+
+	TRY(unit_get(cx, r->to_unit_id, &unit));
+	return event_add(cx, c,
+			 &(struct event){ .kind = "referral",
+					  .what = what,
+					  .arg0 = unit.name,
+					  .arg1 = r->number,
+					  .at = at,
+					  .body = body,
+					  .object_id = r->id });
+}
+
 /* Whoever takes the case takes with it what was asked of him besides: nobody asks himself. */
 static enum err accept_besides(struct ctx *cx, const struct case_root_row *c, int64_t unit_id,
 			       const struct referral_set_args *how)
@@ -284,6 +308,8 @@ static enum err accept_besides(struct ctx *cx, const struct case_root_row *c, in
 
 		TRY(referral_get_one(cx, &(struct referral_get_args){ .id = rows[i].id }, &r));
 		TRY(referral_move(cx, &r, REFERRAL_EV_ACCEPT, &a));
+		TRY(accepted_event(cx, c, &r, "event.referral_accepted_besides", a.answered_at,
+				   NULL));
 	}
 	return ERR_OK;
 }
@@ -292,19 +318,10 @@ static enum err accept_locked(struct ctx *cx, struct case_root_row *c, struct re
 			      const struct answered *who, const char *body)
 {
 	struct referral_set_args a = answer_args(cx, who);
-	struct casework_unit_row unit;
 	struct baton b = { .to_unit_id = r->to_unit_id, .reason = "accepted" };
 
-	TRY(unit_get(cx, r->to_unit_id, &unit));
 	TRY(referral_move(cx, r, REFERRAL_EV_ACCEPT, &a));
-	TRY(event_add(cx, c,
-		      &(struct event){ .kind = "referral",
-				       .what = "event.referral_accepted",
-				       .arg0 = unit.name,
-				       .arg1 = r->number,
-				       .at = a.answered_at,
-				       .body = body,
-				       .object_id = r->id }));
+	TRY(accepted_event(cx, c, r, "event.referral_accepted", a.answered_at, body));
 	TRY(tell_sender(cx, r, "notice.referral_accepted"));
 	if (r->kind != REFERRAL_HANDOVER) {
 		c->unanswered = 0;

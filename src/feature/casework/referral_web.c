@@ -646,13 +646,14 @@ enum err referral_page(struct ctx *cx, struct req *r, struct ui *u)
 		      false));
 	TRY(draw_call(cx, u, "call_to", T_RJ_CALL_TO, v.row.to_unit_id, v.row.to_name,
 		      v.row.urgent != 0));
-	ui_actions(
-	    u,
-	    &(struct ui_action){ .label = text(cx, T_RJ_MINUTES),
-				 .href = arena_printf(cx->arena, "/rujukan/%lld/berita-acara.pdf",
-						      (long long)v.row.id),
-				 .icon = "printer" },
-	    1);
+	if (referral_hands_over(v.row.state))
+		ui_actions(u,
+			   &(struct ui_action){
+			       .label = text(cx, T_RJ_MINUTES),
+			       .href = arena_printf(cx->arena, "/rujukan/%lld/berita-acara.pdf",
+						    (long long)v.row.id),
+			       .icon = "printer" },
+			   1);
 	ui_columns_end(u);
 	return ui_end(u);
 }

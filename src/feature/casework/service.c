@@ -155,6 +155,8 @@ static enum err budget_of(struct ctx *cx, const struct service_new *n, const cha
 	*ret = NULL;
 	if (!service_complete(n))
 		return refuse(cx, T_CASEWORK_REFUSE_NO_USUAL);
+	if (n->given_on > ref_today(cx))
+		return refuse(cx, T_CASEWORK_REFUSE_FUTURE);
 	if (n->service != NULL)
 		TRY(ref_get(cx, "service", n->service, (int32_t)n->given_on, &entry));
 	if (n->item == NULL)

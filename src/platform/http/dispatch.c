@@ -542,7 +542,8 @@ bool req_wants_touch(struct req *r)
 			    52);
 	bool due;
 
-	if (!r->has_session || session == 0)
+	if (!r->has_session || session == 0 ||
+	    (r->route != NULL && (r->route->flags & ROUTE_BY_ITSELF)))
 		return false;
 	pthread_mutex_lock(&touched.lock);
 	due = touched.slots[i].session != session || touched.slots[i].city != r->cx.city ||

@@ -27,7 +27,8 @@ enum {
 	ROUTE_NO_MENU = 32, /* left out of the sitemap */
 	ROUTE_SETUP = 64,   /* also for who must set up a second factor first */
 	ROUTE_PASSWORD = 128, /* also for who must choose a password first */
-	ROUTE_SESSION = 256   /* decides how somebody signs in: for himself, never for a token */
+	ROUTE_SESSION = 256,  /* decides how somebody signs in: for himself, never for a token */
+	ROUTE_BY_ITSELF = 512 /* asked by pages that stand open: no sign that somebody is there */
 };
 
 struct req;

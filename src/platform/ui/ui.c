@@ -337,6 +337,17 @@ static void draw_nav(struct ui *u)
 	tpl_nav_end(cx, u->out);
 }
 
+/* What the page asks by itself while it is open: its own parts, or whether something came in. */
+static const char *live_of(const struct ui *u)
+{
+	if (u->page.live != NULL || !has_session(u) || u->page.bare || u->page.wall)
+		return u->page.live;
+	for (size_t i = 0; i < nav_n; i++)
+		if (nav_entries[i].live != NULL && may_go(u, &nav_entries[i]))
+			return nav_entries[i].live;
+	return NULL;
+}
+
 static void draw_head(struct ui *u)
 {
 	struct ctx *cx = u->cx;
@@ -356,7 +367,7 @@ static void draw_head(struct ui *u)
 					       .sent = flash_once(u),
 					       .icon = asset_url("mark.svg"),
 					       .print = u->page.print,
-					       .live = u->page.live });
+					       .live = live_of(u) });
 	draw_bar(u);
 	draw_nav(u);
 }

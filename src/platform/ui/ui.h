@@ -84,6 +84,8 @@ struct ui_nav {
 	 * open two of them or more sees one place, and its pages below it while he is at one of
 	 * them. */
 	enum text group;
+	/* Where every page that asks nothing itself learns what came in meanwhile, or NULL. */
+	const char *live;
 };
 void ui_set_nav(const struct ui_nav *entries, size_t n);
 

@@ -254,7 +254,7 @@ static enum err chain_load(struct ctx *cx)
 	return ERR_OK;
 }
 
-enum err vault_check(struct ctx *cx)
+enum err vault_check(struct ctx *cx, bool *ret_sure)
 {
 	struct subject_key_newest_row row;
 	CLEANUP(key_wipe) struct key k;
@@ -264,6 +264,7 @@ enum err vault_check(struct ctx *cx)
 	if (vault_key(cx->app->vault, 1) == NULL)
 		return err_set(cx, ERR_CRYPTO, "the older keys do not open with this one");
 	TRY(subject_key_newest_maybe(cx, &row, &found));
+	*ret_sure = found || vault_epoch(cx->app->vault) > 1;
 	return found ? unwrap(cx, row.id, row.key_epoch, row.wrapped, &k) : ERR_OK;
 }
 

@@ -20,10 +20,11 @@ enum err vault_open(struct ctx *cx, const char *path, struct vault **ret) NODISC
 enum err vault_create(struct ctx *cx, const char *path, struct vault **ret) NODISCARD;
 
 /*
- * Does the key of cx->app belong to the city of cx?  It must open the newest subject's key; a city
- * that has sealed nothing yet takes any.  ERR_CRYPTO: it is another city's, or another key.
+ * Does the key of cx->app belong to the city of cx?  It must open the newest subject's key; of a
+ * city that has sealed nothing yet nobody can tell, and *ret_sure is false.  ERR_CRYPTO: it is
+ * another city's, or another key.
  */
-enum err vault_check(struct ctx *cx) NODISCARD;
+enum err vault_check(struct ctx *cx, bool *ret_sure) NODISCARD;
 
 /* A vault with a key given by a test, and a second key for it. */
 struct vault *vault_for_test(const unsigned char key[32]);

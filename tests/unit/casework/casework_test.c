@@ -590,7 +590,7 @@ static void neither_case_of_a_merge_may_wait_for_an_answer(void **state)
 	from = city_case(&c, NULL, 0, false);
 	(void)handed_over(&c, into, CITY_LKS);
 	assert_refused(&c, case_merge(c.cx, into, 0, from, 0), T_CASEWORK_REFUSE_HANDOVER_OPEN);
-	assert_refused(&c, case_merge(c.cx, from, 0, into, 0), T_CASEWORK_REFUSE_HANDOVER_OPEN);
+	assert_refused(&c, case_merge(c.cx, from, 0, into, 0), T_CASEWORK_REFUSE_HANDOVER_OTHER);
 	assert_refused(&c, case_merge(c.cx, into, 0, into, 0), T_CASEWORK_REFUSE_MERGE_SELF);
 	city_close_whole(&c);
 }
@@ -608,6 +608,8 @@ static void protecting_seals_every_text_and_lifting_opens_it(void **state)
 	casework_set_report_sealer(desk_report_seal);
 	plan_of(&c, steps, CITY_DESK, CITY_DESK);
 	id = city_case(&c, steps, 1, false);
+	assert_refused(&c, case_note(c.cx, id, c.cx->now + USEC_HOUR, "nanti", NULL),
+		       T_CASEWORK_REFUSE_FUTURE);
 	assert_ok(ACT(&c, case_note(c.cx, id, 0, "rahasia keluarga", NULL)));
 	assert_ok(ACT(&c, step_end(c.cx, city_step(&c, id, 1), 0, "ditolak", 0, "alamat rahasia")));
 	assert_ok(ACT(&c, case_protect(c.cx, id, 0, true)));

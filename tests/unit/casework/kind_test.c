@@ -76,6 +76,8 @@ static void a_kind_of_need_ends_on_a_day_that_it_held(void **state)
 	city_open(&c);
 	id = city_case(&c, NULL, 0, false);
 	from = ref_today(c.cx) - 10;
+	assert_refused(&c, case_classify(c.cx, id, 0, "PPKS-12", ref_today(c.cx) + 1, NULL),
+		       T_CASEWORK_REFUSE_FUTURE);
 	assert_ok(ACT(&c, case_classify(c.cx, id, 0, "PPKS-12", from, NULL)));
 	end.kind_id = kind_of(&c, id);
 	end.to_date = from - 1;

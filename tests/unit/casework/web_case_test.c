@@ -82,6 +82,9 @@ static void a_case_shows_what_was_merged_into_it(void **state)
 	/* The merged one has nothing left to do, and no empty place for it. */
 	a = web_get(&w, number);
 	assert_false(web_holds(&a, "id=\"tindakan\""));
+	/* Nor would anybody read there what is written now. */
+	assert_int_equal(ACT(&w.c, case_note(w.c.cx, from, 0, "terlambat", NULL)), ERR_CONFLICT);
+	err_clear(w.c.cx);
 	merge = city_int(&w.c, "SELECT id FROM case_merge WHERE from_id = %lld", from);
 	assert_ok(ACT(&w.c, case_unmerge(w.c.cx, merge)));
 	a = web_get(&w, case_page_of(into));

@@ -188,6 +188,10 @@ static void a_link_tells_no_personal_data_and_answers_once(void **state)
 	assert_true(web_holds(&a, "Sudah tidak berlaku"));
 	assert_false(web_holds(&a, "action=\"/jawab")); /* no answer is ever taken here again */
 	assert_string_equal(state_of(&w, id), "accepted");
+	/* The story names him, who has no account. */
+	web_sign_in(&w, CITY_FRONT);
+	a = web_get(&w, web_path(&w, "/kasus/", case_id, ".json"));
+	assert_true(web_holds(&a, "\"who\":\"Dokter jaga\""));
 	web_close(&w);
 }
 
@@ -272,6 +276,10 @@ static void the_waiting_list_says_the_place(void **state)
 			 303);
 	a = web_get(&w, web_path(&w, "/rujukan/", second, ""));
 	assert_true(web_holds(&a, "nomor 2 di daftar tunggu"));
+	/* Nobody is handed over while he waits. */
+	assert_false(web_holds(&a, "berita-acara.pdf"));
+	assert_int_equal(web_get(&w, web_path(&w, "/rujukan/", second, "/berita-acara.pdf")).status,
+			 409);
 	web_close(&w);
 }
 
@@ -353,6 +361,7 @@ static void who_takes_the_case_takes_what_was_asked_of_him_besides(void **state)
 		{ .service = "permakanan", .limit_code = LIMIT_NEXT_ACT, .reason = "Lapar." },
 		{ .service = "asesmen", .limit_code = LIMIT_NEXT_ACT, .reason = "Juga." },
 	};
+	struct http_answer a;
 	int64_t case_id;
 	struct web w;
 
@@ -371,6 +380,15 @@ static void who_takes_the_case_takes_what_was_asked_of_him_besides(void **state)
 				  "%lld AND state = 4",
 				  case_id),
 			 2);
+	/* The story says of each that it was accepted. */
+	assert_int_equal(
+	    city_int(&w.c,
+		     "SELECT CAST(count(DISTINCT object_id) AS BIGINT) FROM case_event "
+		     "WHERE case_id = %lld AND what LIKE 'event.referral_accepted%%'",
+		     case_id),
+	    2);
+	a = web_get(&w, web_path(&w, "/kasus/", case_id, ""));
+	assert_true(web_holds(&a, "bersama kasusnya"));
 	web_close(&w);
 }
 
