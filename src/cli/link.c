@@ -307,22 +307,28 @@ static bool read_threshold(struct cli *c, double *ret)
 	return false;
 }
 
-static bool make_engine(struct link_job *j)
+/* What can be said of the options before the file is read. */
+static bool read_options(struct link_job *j)
 {
-	struct linkage_options options = { .threads =
-					       (unsigned)MAX(sysconf(_SC_NPROCESSORS_ONLN), 1) };
-	enum linkage_kind kinds[LINKAGE_COLUMNS];
+	const int64_t all = MAX(sysconf(_SC_NPROCESSORS_ONLN), 1);
 	int64_t threads;
+
+	if (!read_threshold(j->c, &j->threshold) ||
+	    !option_number(j->c, OPT_THREADS, all, 1, LINKAGE_THREADS, &threads))
+		return false;
+	j->threads = (unsigned)threads;
+	return true;
+}
+
+static void make_engine(struct link_job *j)
+{
+	const struct linkage_options options = { .threads = j->threads, .threshold = j->threshold };
+	enum linkage_kind kinds[LINKAGE_COLUMNS];
 	size_t i;
 
-	if (!read_threshold(j->c, &options.threshold) ||
-	    !option_number(j->c, OPT_THREADS, options.threads, 1, LINKAGE_THREADS, &threads))
-		return false;
-	j->threads = options.threads = (unsigned)threads;
 	for (i = 0; i < j->columns.n; i++)
 		kinds[i] = j->columns.column[i].kind;
 	j->linkage = linkage_new(kinds, j->columns.n, &options);
-	return true;
 }
 
 enum { MODEL_SIZE = 16 << 20 };
@@ -379,7 +385,7 @@ static bool use_model(struct link_job *j)
 	return fine;
 }
 
-static bool link_file(struct link_job *j, const char *out)
+static int link_file(struct link_job *j, const char *out)
 {
 	struct link_writing pairs = { .job = j, .path = out, .put = link_put_pairs };
 	struct link_writing others[] = {
@@ -389,14 +395,18 @@ static bool link_file(struct link_job *j, const char *out)
 	struct sheet_place place;
 	enum sheet_fault f;
 	bool fine = true;
+	int code;
 	size_t i;
 
 	if (sheet_open_as(&j->c->cx, j->path, NULL, 0, &(struct sheet_how){ 0 }, &j->sheet, &f,
 			  &place) != ERR_OK)
-		return complain_of_file(j, f, &place);
-	if (!link_columns(j->c, j->sheet, &j->columns) || !make_engine(j) || !use_model(j) ||
-	    !read_rows(j))
-		return false;
+		return complain_of_file(j, f, &place) ? EXIT_OK : EXIT_FAILED;
+	code = link_columns(j->c, j->sheet, &j->columns);
+	if (code != EXIT_OK)
+		return code;
+	make_engine(j);
+	if (!use_model(j) || !read_rows(j))
+		return EXIT_FAILED;
 	linkage_find_pairs(j->linkage);
 	link_begin_writing(&pairs);
 	linkage_find_clusters(j->linkage);
@@ -407,7 +417,7 @@ static bool link_file(struct link_job *j, const char *out)
 	fine = link_end_writing(&pairs);
 	for (i = 0; i < LEN(others); i++)
 		fine = link_end_writing(&others[i]) && fine;
-	return fine;
+	return fine ? EXIT_OK : EXIT_FAILED;
 }
 
 static int run(struct cli *c)
@@ -415,7 +425,7 @@ static int run(struct cli *c)
 	static const enum opt files[] = { OPT_IN, OPT_OUT, OPT_CLUSTERS, OPT_SAVE_MODEL };
 	struct link_job j = { .c = c, .path = option(c, OPT_IN) };
 	const char *out = option_or(c, OPT_OUT, "-");
-	bool fine;
+	int code;
 
 	/*
 	 * Blocks of a megabyte go back to the system when they are freed, not to a heap in pieces;
@@ -428,14 +438,14 @@ static int run(struct cli *c)
 		(void)cli_fail(c, "%s", text(&c->cx, T_LINK_NEED_IN));
 		return EXIT_USAGE;
 	}
-	if (!option_files(c, files, LEN(files)))
+	if (!option_files(c, files, LEN(files)) || !read_options(&j))
 		return EXIT_USAGE;
-	fine = link_file(&j, strcmp(out, "-") == 0 ? "/dev/stdout" : out);
+	code = link_file(&j, strcmp(out, "-") == 0 ? "/dev/stdout" : out);
 	linkage_free(j.linkage);
 	sheet_free(j.sheet);
 	free(j.ids.text);
 	free(j.ids.at);
-	return fine ? EXIT_OK : EXIT_FAILED;
+	return code;
 }
 
 const struct command command_link = {

@@ -48,13 +48,15 @@ struct link_job {
 	struct linkage *linkage;
 	struct link_ids ids;
 	unsigned threads;
+	double threshold;
 };
 
 /*
  * Reads --map and --column, and recognises what they leave open by its name. Says on stderr what
- * is compared as what, what is not used and how it could be; false after a complaint.
+ * is compared as what, what is not used and how it could be.  After a complaint EXIT_USAGE, where
+ * an option was not understood, or EXIT_FAILED.
  */
-bool link_columns(struct cli *c, const struct sheet *s, struct link_columns *ret);
+int link_columns(struct cli *c, const struct sheet *s, struct link_columns *ret);
 
 /* ---- writing (link_write.c) ---------------------------------------------------------------- */
 

@@ -441,16 +441,19 @@ static void tell(const struct reading *r)
 	}
 }
 
-bool link_columns(struct cli *c, const struct sheet *s, struct link_columns *ret)
+int link_columns(struct cli *c, const struct sheet *s, struct link_columns *ret)
 {
 	struct reading r = { .c = c, .sheet = s, .to = ret };
 
 	*ret = (struct link_columns){ 0 };
-	if (!read_option(&r, OPT_MAP, read_mapping) ||
-	    !read_option(&r, OPT_COLUMN, read_declared) || !recognise(&r))
-		return false;
-	if (ret->n == 0 || (ret->n == 1 && ret->column[0].kind == LINKAGE_VERIFIED))
-		return complain(&r, T_LINK_NOTHING, "", "");
+	if (!read_option(&r, OPT_MAP, read_mapping) || !read_option(&r, OPT_COLUMN, read_declared))
+		return EXIT_USAGE;
+	if (!recognise(&r))
+		return EXIT_FAILED;
+	if (ret->n == 0 || (ret->n == 1 && ret->column[0].kind == LINKAGE_VERIFIED)) {
+		(void)complain(&r, T_LINK_NOTHING, "", "");
+		return EXIT_FAILED;
+	}
 	tell(&r);
-	return true;
+	return EXIT_OK;
 }

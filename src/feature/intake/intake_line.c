@@ -268,25 +268,58 @@ static bool has_number(const struct line *l)
 	return false;
 }
 
+static bool begins_with_one_of(struct ctx *cx, const char *cell, const char *const *words, size_t n)
+{
+	const char *key;
+
+	cell += strspn(cell, " ");
+	key = str_squeeze(cx->arena, arena_strndup(cx->arena, cell, strcspn(cell, " :,.")));
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(key, words[i]))
+			return true;
+	return false;
+}
+
 /* "JUMLAH", "Total: ...", in the first cell that has something, whatever its column means. */
 static bool begins_as_sum(struct ctx *cx, const struct line *l)
 {
 	static const char *const sums[] = { "jumlah", "jml",        "total",
 					    "rekap",  "keterangan", "catatan" };
-	const char *cell, *key;
 	size_t at = 0;
 
 	while (at < l->n_cells && l->cell[at].size == 0)
 		at++;
-	if (at == l->n_cells)
-		return false;
-	cell = arena_strndup(cx->arena, l->cell[at].text, l->cell[at].size);
-	cell += strspn(cell, " ");
-	key = str_squeeze(cx->arena, arena_strndup(cx->arena, cell, strcspn(cell, " :")));
-	for (size_t i = 0; i < LEN(sums); i++)
-		if (str_eq(key, sums[i]))
-			return true;
-	return false;
+	return at < l->n_cells &&
+	       begins_with_one_of(cx, arena_strndup(cx->arena, l->cell[at].text, l->cell[at].size),
+				  sums, LEN(sums));
+}
+
+/* Of all columns that mean something the name alone is filled, in a list that has others. */
+static bool only_a_name(const struct line *l)
+{
+	size_t filled = 0, meant = 0;
+
+	for (size_t i = 0; i < l->map->n; i++) {
+		const struct meaning *m = &l->map->column[i];
+
+		if (m->field == NULL && m->value == VALUE_NONE)
+			continue;
+		meant++;
+		filled += i < l->n_cells && l->cell[i].size > 0;
+	}
+	return meant > 2 && filled == 1 && facts_core(&l->person, CORE_NAME) != NULL;
+}
+
+/* "Sukabumi, 1 November 2026", "Lurah Cikole,", "NIP. 1970...", where the column of names is. */
+static bool signs(struct ctx *cx, const struct line *l)
+{
+	static const char *const words[] = { "mengetahui", "menyetujui", "dibuat", "nip",
+					     "lurah",      "camat",      "kepala", "ketua",
+					     "sekretaris", "petugas",    "plt" };
+	const char *name = facts_core(&l->person, CORE_NAME);
+
+	return only_a_name(l) && (strpbrk(name, "0123456789") != NULL ||
+				  begins_with_one_of(cx, name, words, LEN(words)));
 }
 
 /* A sum, a note or a signature below the table: a cell or two, and nothing that a person has. */
@@ -295,7 +328,7 @@ static bool closes_table(struct ctx *cx, const struct line *l)
 	if (facts_core(&l->family, CORE_KK) != NULL || facts_core(&l->person, CORE_NIK) != NULL ||
 	    facts_core(&l->person, CORE_BIRTH_DATE) != NULL)
 		return false;
-	if (begins_as_sum(cx, l))
+	if (begins_as_sum(cx, l) || signs(cx, l))
 		return true;
 	return l->map->person && facts_core(&l->person, CORE_NAME) == NULL &&
 	       filled_cells(l) <= 2 && !has_number(l);
@@ -341,6 +374,8 @@ static void see_row(struct ctx *cx, enum intake_kind kind, struct line *l)
 		say_alone(cx, l, T_INTAKE_W_CLOSING);
 	else if (l->verdict == INTAKE_WRONG && repeats_heading(cx, l))
 		say_alone(cx, l, T_INTAKE_W_HEADING);
+	else if (l->verdict != INTAKE_WRONG && intake_creates(kind) && only_a_name(l))
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_ONLY_NAME, NULL);
 	else if (l->verdict != INTAKE_WRONG && lost_its_kk(kind, l))
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_LOST_KK, NULL);
 	else if (l->verdict != INTAKE_WRONG && is_absent(cx, l))

@@ -160,6 +160,9 @@ void facts_set(struct facts *f, const char *code, const char *value);
  */
 void address_rt_rw(struct arena *a, const char *address, const char **ret_rt, const char **ret_rw);
 
+/* Does the address itself tell this RT and RW, so that who reads it needs not be told once more? */
+bool address_tells(struct arena *a, const char *address, const char *rt, const char *rw);
+
 /*
  * The same for facts that say an address, or of a family its area (SLS), and neither RT nor RW;
  * true: something was filled in.

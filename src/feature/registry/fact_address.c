@@ -105,6 +105,16 @@ void address_rt_rw(struct arena *a, const char *address, const char **ret_rt, co
 	*ret_rw = clear ? three_digits(a, value[1]) : NULL;
 }
 
+bool address_tells(struct arena *a, const char *address, const char *rt, const char *rw)
+{
+	const char *own_rt, *own_rw;
+
+	if (str_blank(address))
+		return false;
+	address_rt_rw(a, address, &own_rt, &own_rw);
+	return (str_blank(rt) || str_eq(own_rt, rt)) && (str_blank(rw) || str_eq(own_rw, rw));
+}
+
 bool facts_rt_rw(struct arena *a, struct facts *f)
 {
 	static const enum fact_core cores[FACT_FAMILY + 1][3] = {

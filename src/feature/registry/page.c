@@ -100,8 +100,9 @@ const char *address_words(struct ctx *cx, const struct facts *f, enum fact_core 
 {
 	const char *parts[3] = { core_words(cx, f, address), "", core_words(cx, f, region) };
 	const char *all = "";
+	bool told = address_tells(cx->arena, parts[0], facts_core(f, rt), facts_core(f, rw));
 
-	if (facts_core(f, rt) != NULL || facts_core(f, rw) != NULL)
+	if (!told && (facts_core(f, rt) != NULL || facts_core(f, rw) != NULL))
 		parts[1] = text_fill(cx, T_WARGA_RT_RW,
 				     facts_core(f, rt) != NULL ? facts_core(f, rt) : "–",
 				     facts_core(f, rw) != NULL ? facts_core(f, rw) : "–", NULL);

@@ -152,8 +152,8 @@ LEFT JOIN v_place g ON g.city = v.city AND g.id = v.region_id
 LEFT JOIN v_user a ON a.city = v.city AND a.id = v.proposed_by_id
 WHERE v.city = :city AND v.id < :after_id AND {scope verval v}
   {mine? AND v.state IN (1, 2) AND ((v.post = 1 AND (v.holder_id = :me OR (v.holder_id IS NULL AND v.unit_id = :unit_id)))
-    OR (v.post = 2 AND :may_check = 1 AND v.proposed_by_id <> :me)
-    OR (v.post = 3 AND :may_approve = 1 AND v.proposed_by_id <> :me AND (v.checked_by_id IS NULL OR v.checked_by_id <> :me)))}
+    OR (v.proposed_by_id <> :me AND (v.checked_by_id IS NULL OR v.checked_by_id <> :me)
+      AND ((v.post = 2 AND :may_check = 1) OR (v.post = 3 AND :may_approve = 1))))}
   {open? AND v.state IN (1, 2)} {state? AND v.state = :state} {kind? AND v.kind = :kind} {region? AND v.region_id = :region_id}
 ORDER BY v.id DESC LIMIT :n
 

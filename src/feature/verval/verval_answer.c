@@ -284,13 +284,25 @@ enum err verval_answers_ahead(struct ctx *cx, const int64_t *ids, size_t n)
 
 /* ---- taking it back -------------------------------------------------------------------------- */
 
-static enum err undo_one(struct ctx *cx, const struct answer_of_import_row *row,
+/* Does an answer stand that came after this one, and not by the same list? */
+static enum err answered_since(struct ctx *cx, int64_t standing_id, int64_t id, int64_t import_id,
+			       bool *ret)
+{
+	struct answer_one_row other = { 0 };
+	bool found;
+
+	TRY(answer_one_maybe(cx, &(struct answer_one_args){ .id = standing_id }, &other, &found));
+	*ret = found && other.id > id && other.import_id != import_id;
+	return ERR_OK;
+}
+
+static enum err undo_one(struct ctx *cx, const struct answer_of_import_row *row, int64_t import_id,
 			 struct answers_undone *ret)
 {
 	struct verval_answer before = { 0 };
 	struct verval_root_row v;
 	int64_t before_id = 0;
-	bool stood, found;
+	bool stood, found, since;
 
 	TRY(verval_root_one(cx, &(struct verval_root_args){ .id = row->verval_id }, &v));
 	stood = v.answer_id == row->id;
@@ -299,7 +311,9 @@ static enum err undo_one(struct ctx *cx, const struct answer_of_import_row *row,
 	TRY(answer_lines_back_run(
 	    cx, &(struct answer_lines_back_args){ .verval_id = v.id, .answer_id = row->id }, NULL));
 	if (!stood) {
-		ret->left[ret->n_left++] = v.id;
+		TRY(answered_since(cx, v.answer_id, row->id, import_id, &since));
+		if (since)
+			ret->left[ret->n_left++] = v.id;
 		return ERR_OK;
 	}
 	TRY(standing_answer(cx, v.id, request_subject(&v), &before, &before_id, &found));
@@ -319,7 +333,7 @@ enum err verval_answers_undo(struct ctx *cx, int64_t import_id, unsigned max,
 	    &ret->n));
 	ret->left = ARENA_ARRAY(cx->arena, ret->n + 1, int64_t);
 	for (size_t i = 0; i < ret->n; i++)
-		TRY(undo_one(cx, &rows[i], ret));
+		TRY(undo_one(cx, &rows[i], import_id, ret));
 	return ERR_OK;
 }
 

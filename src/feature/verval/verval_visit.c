@@ -194,8 +194,9 @@ static const char *listed(struct arena *a, const char *before, const char *after
 const char *visit_place(struct arena *a, const char *address, const char *rt_, const char *rw_,
 			const char *region)
 {
-	const char *rt = str_blank(rt_) ? NULL : arena_printf(a, "RT %s", rt_);
-	const char *rw = str_blank(rw_) ? NULL : arena_printf(a, "RW %s", rw_);
+	bool told = address_tells(a, address, rt_, rw_);
+	const char *rt = told || str_blank(rt_) ? NULL : arena_printf(a, "RT %s", rt_);
+	const char *rw = told || str_blank(rw_) ? NULL : arena_printf(a, "RW %s", rw_);
 	const char *near = rt != NULL && rw != NULL ? arena_printf(a, "%s/%s", rt, rw)
 			   : rt != NULL             ? rt
 						    : rw;

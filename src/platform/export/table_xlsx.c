@@ -120,6 +120,33 @@ static const char *sheet_text(struct ctx *cx, const char *s)
 	return s;
 }
 
+/* Another column that people read has the same heading: a code and its word, a number and its bar.
+ */
+static bool shared(struct ctx *cx, const struct table *t, const struct column *c, const char *words)
+{
+	for (size_t i = 0; i < t->n_columns; i++) {
+		const struct column *o = &t->columns[i];
+
+		if (o != c && column_printed(o) && o->said == NULL &&
+		    str_eq(text(cx, o->label), words))
+			return true;
+	}
+	return false;
+}
+
+/* Each heading stands once: what is there for programs says so, and by which name they know it. */
+static const char *heading(struct ctx *cx, const struct table *t, const struct column *c)
+{
+	const char *words;
+
+	if (c->said != NULL)
+		return sheet_text(cx, c->said);
+	words = text(cx, c->label);
+	if ((c->flags & COL_DATA_ONLY) != 0 && shared(cx, t, c, words))
+		return text_fill(cx, T_EXPORT_FOR_PROGRAMS, words, c->name, NULL);
+	return words;
+}
+
 static void write_head(struct ctx *cx, struct table_writer *w)
 {
 	struct xlsx *x = w->xlsx;
@@ -132,9 +159,7 @@ static void write_head(struct ctx *cx, struct table_writer *w)
 		if (!column_printed(c))
 			continue;
 		worksheet_set_column(x->sheet, col, col, column_width(c), NULL);
-		worksheet_write_string(
-		    x->sheet, 0, col++,
-		    c->said != NULL ? sheet_text(cx, c->said) : text(cx, c->label), x->head);
+		worksheet_write_string(x->sheet, 0, col++, heading(cx, w->table, c), x->head);
 	}
 }
 

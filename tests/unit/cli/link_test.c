@@ -73,12 +73,22 @@ static int run_link(const char *words)
 	return code;
 }
 
-static void assert_complaint(const char *words, const char *expected)
+static void assert_complaint_as(int code, const char *words, const char *expected)
 {
-	assert_int_equal(run_link(words), EXIT_FAILED);
+	assert_int_equal(run_link(words), code);
 	if (!strstr(read_file("err"), expected))
 		print_message("%s\n", read_file("err"));
 	assert_non_null(strstr(read_file("err"), expected));
+}
+
+static void assert_complaint(const char *words, const char *expected)
+{
+	assert_complaint_as(EXIT_FAILED, words, expected);
+}
+
+static void assert_misuse(const char *words, const char *expected)
+{
+	assert_complaint_as(EXIT_USAGE, words, expected);
 }
 
 static void make_people(const char *heading)
@@ -258,14 +268,14 @@ static void what_is_wrong_with_an_option_is_said_with_a_remedy(void **state)
 {
 	(void)state;
 	make_people("id,a,b,c,d");
-	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=x", "There are: id, a, b");
-	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map nam=a", "birth_date");
-	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name", "kind=column");
-	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=a,name=b",
-			 "--map name=column1+column2");
-	assert_complaint("--in DIR/people.csv --out DIR/p.csv --column a", "column:kind");
-	assert_complaint("--in DIR/people.csv --out DIR/p.csv --map name=a --threshold 2",
-			 "0 and 1");
+	assert_misuse("--in DIR/people.csv --out DIR/p.csv --map name=x", "There are: id, a, b");
+	assert_misuse("--in DIR/people.csv --out DIR/p.csv --map nam=a", "birth_date");
+	assert_misuse("--in DIR/people.csv --out DIR/p.csv --map name", "kind=column");
+	assert_misuse("--in DIR/people.csv --out DIR/p.csv --map name=a,name=b",
+		      "--map name=column1+column2");
+	assert_misuse("--in DIR/people.csv --out DIR/p.csv --column a", "column:kind");
+	assert_misuse("--in DIR/people.csv --out DIR/p.csv --map name=a --threshold 2", "0 and 1");
+	assert_misuse("--in DIR/people.csv --out DIR/p.csv --map name=a --threads 0", "--threads");
 	assert_complaint("--in DIR/people.csv --out DIR/none/p.csv --map name=a",
 			 "can't be written");
 	assert_int_equal(run_link("--out DIR/p.csv"), EXIT_USAGE);

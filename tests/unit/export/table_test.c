@@ -396,6 +396,31 @@ static void pages_of_figures_end_with_their_sums(void **state)
 	assert_contains(notes, "Jumlah baris: Kelurahan 2, Jenis 1");
 }
 
+/* Who makes a pivot of a sheet can't use one in which two columns are called the same. */
+static void a_code_beside_its_word_has_a_heading_of_its_own(void **state)
+{
+	static const struct column both[] = {
+		{ "name", T_COL_REGION, COL_TEXT, PRIV_NONE, offsetof(struct figure, name) },
+		{ "n", T_COL_REGION, COL_INT, PRIV_NONE, offsetof(struct figure, n),
+		  .flags = COL_DATA_ONLY },
+		{ "cost", T_COL_NUMBER, COL_MONEY, PRIV_NONE, offsetof(struct figure, cost),
+		  .flags = COL_DATA_ONLY },
+	};
+	static const struct table t = { "both", T_COL_REGION, both, LEN(both), NULL };
+	const struct figure cikole = { "Cikole", 3, 40000 };
+	struct table_writer *w;
+	const char *sheet;
+
+	(void)state;
+	assert_ok(table_begin(&cx, TABLE_XLSX, &t, NULL, &out, &w));
+	assert_ok(table_row(&cx, w, &cikole));
+	assert_ok(table_end(&cx, w));
+	sheet = unzip("xl/worksheets/sheet1.xml");
+	assert_contains(sheet, ">Kelurahan<");
+	assert_contains(sheet, ">Kelurahan (untuk komputer: n)<");
+	assert_contains(sheet, ">Nomor<");
+}
+
 static void xlsx_of_the_same_rows_has_the_same_bytes(void **state)
 {
 	char *first;
@@ -487,6 +512,7 @@ int main(void)
 		T(formulas_are_guarded_and_negative_numbers_are_not),
 		T(xlsx_holds_numbers_dates_and_notes),
 		T(pages_of_figures_end_with_their_sums),
+		T(a_code_beside_its_word_has_a_heading_of_its_own),
 		T(xlsx_of_the_same_rows_has_the_same_bytes),
 		T(texts_that_break_sheets_are_repaired),
 		T(a_list_longer_than_allowed_is_refused_and_leaks_nothing),

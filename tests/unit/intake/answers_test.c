@@ -400,6 +400,25 @@ static void undoing_takes_back_all_but_what_was_answered_again(void **state_)
 	city_close(&f->c);
 }
 
+/* The earlier of a list's own two answers was named as answered again since, by nobody. */
+static void two_answers_of_one_list_are_both_taken_back(void **state_)
+{
+	struct fixture *f = open_fixture();
+	int64_t id;
+
+	(void)state_;
+	enter(f, f->request[0], "A-0", 10);
+	id = check(f, "Nomor Pengajuan,Status,Tgl Status\n"
+		      "A-0,Disetujui,19-11-2026\nA-0,Dalam proses,14-11-2026\n");
+	apply(f, id);
+	assert_int_equal(state(f, 0), VERVAL_ACCEPTED);
+	undo(f, id);
+	assert_int_equal(state(f, 0), VERVAL_DONE);
+	assert_int_equal(
+	    city_int(&f->c, "SELECT count(*) FROM intake_left WHERE intake_id = %lld", id), 0);
+	city_close(&f->c);
+}
+
 static void an_answer_given_after_the_list_stays_and_is_named(void **state_)
 {
 	const struct verval_answer later = { .said = SAID_REFUSED,
@@ -486,6 +505,7 @@ int main(void)
 		cmocka_unit_test(who_asked_reads_the_answer_and_its_reason),
 		cmocka_unit_test(several_requests_are_asked_about_and_one_is_chosen),
 		cmocka_unit_test(undoing_takes_back_all_but_what_was_answered_again),
+		cmocka_unit_test(two_answers_of_one_list_are_both_taken_back),
 		cmocka_unit_test(an_answer_given_after_the_list_stays_and_is_named),
 		cmocka_unit_test(what_stood_beside_a_stronger_source_is_said_again_by_the_nation),
 		cmocka_unit_test(who_may_not_answer_does_not_and_long_waits_are_counted),

@@ -75,6 +75,24 @@ static void a_sum_is_one_whatever_stands_in_its_cells(void **state)
 	assert_says(whys(c, id, INTAKE_UNKNOWN), "4: Ini tampaknya jumlah");
 }
 
+/* Where the place and day of a signature stood in the column of names, they became a person. */
+static void who_signs_below_the_names_does_not_come_in(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id = check(c, INTAKE_PEOPLE, "siak",
+			   "No,NIK,Nama,JK,Tgl Lahir\n"
+			   "1,3272010101780002,DEDI SUPRIADI,L,1978-01-01\n"
+			   ",,\"Sukabumi, 1 November 2026\",,\n"
+			   ",,\"Lurah Cikole,\",,\n"
+			   ",,\"Drs. H. ASEP, M.Si\",,\n"
+			   ",,NIP. 19700101 199003 1 001,,\n"
+			   "2,,KEPALANG,P,\n");
+
+	assert_verdicts(c, id, 2, 0, 0, 0, 1); /* KEPALANG is a woman, and no head of anything */
+	assert_int_equal(look(c, id).unknown_n, 3);
+	assert_says(whys(c, id, INTAKE_WRONG), "5: Hanya namanya yang terisi");
+}
+
 static void the_same_row_under_another_running_number_is_the_same(void **state)
 {
 	struct city_fixture *c = *state;
@@ -783,6 +801,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_sum_is_one_whatever_stands_in_its_cells),
+		TEST(who_signs_below_the_names_does_not_come_in),
 		TEST(the_same_row_under_another_running_number_is_the_same),
 		TEST(a_nik_kept_as_a_number_has_lost_its_last_digit),
 		TEST(a_column_of_which_every_number_ends_with_0_has_lost_its_last_digits),

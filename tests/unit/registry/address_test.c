@@ -131,12 +131,27 @@ static void any_text_gives_numbers_that_stand_in_it_or_none(void **state)
 	}
 }
 
+static void an_address_that_tells_rt_and_rw_needs_no_second_word(void **state)
+{
+	struct arena *a = t.cx.arena;
+
+	(void)state;
+	assert_true(address_tells(a, "Jl. Pelabuhan II RT 005 RW 008", "005", "008"));
+	assert_true(address_tells(a, "Kp. Babakan RT 5/8", "005", "008"));
+	assert_true(address_tells(a, "Kp. Babakan RT 5", "005", NULL));
+	assert_false(address_tells(a, "Kp. Babakan RT 5", "005", "008"));
+	assert_false(address_tells(a, "Kp. Babakan RT 5/8", "006", "008")); /* they disagree */
+	assert_false(address_tells(a, "Kp. Babakan", "005", "008"));
+	assert_false(address_tells(a, NULL, "005", "008"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rt_and_rw_are_read_as_people_write_them),
 		cmocka_unit_test(what_is_no_rt_is_not_taken_for_one),
 		cmocka_unit_test(every_way_of_writing_gives_the_same_numbers),
+		cmocka_unit_test(an_address_that_tells_rt_and_rw_needs_no_second_word),
 		cmocka_unit_test(any_text_gives_numbers_that_stand_in_it_or_none),
 	};
 

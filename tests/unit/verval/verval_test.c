@@ -691,6 +691,20 @@ static enum err head_first(struct ctx *cx, void *arg)
 	return ref_edit(cx, "verval_flow", "perbaikan", e.version, &v, "uji", &version);
 }
 
+/* How many requests wait for somebody who may decide at both turns. */
+static size_t waits_for(struct fixture *f, enum city_person who)
+{
+	struct verval_wait *list;
+	size_t n;
+
+	city_act_as(&f->c, who);
+	f->c.t.actor.perms |= (permset)1 << PERM_VERVAL_CHECK | (permset)1 << PERM_VERVAL_APPROVE;
+	test_read_begin(&f->c.t);
+	assert_ok(verval_waiting(f->c.cx, 9, &list, &n));
+	test_read_end(&f->c.t);
+	return n;
+}
+
 /* The head could say yes to nothing: the table knew of no other order than the first one. */
 static void a_city_whose_head_decides_first_gets_its_facts_from_the_verifier(void **state_)
 {
@@ -703,8 +717,11 @@ static void a_city_whose_head_decides_first_gets_its_facts_from_the_verifier(voi
 	assert_ok(ACT(&f.c, head_first(f.c.cx, NULL)));
 	id = asked(&f, "floor", "2");
 	assert_int_equal(decide(&f, CITY_LAST, id, true), ERR_DENIED);
+	assert_int_equal(waits_for(&f, CITY_HEAD), 1);
 	assert_ok(decide(&f, CITY_HEAD, id, true));
 	assert_int_equal(state(&f, id), VERVAL_OPEN);
+	assert_int_equal(waits_for(&f, CITY_HEAD), 0); /* he has said his word */
+	assert_int_equal(waits_for(&f, CITY_LAST), 1);
 	assert_string_not_equal(holds(&f, FACT_FAMILY, "floor", NULL), "2");
 	assert_ok(decide(&f, CITY_LAST, id, true));
 	assert_int_equal(state(&f, id), VERVAL_APPROVED);
