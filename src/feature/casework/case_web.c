@@ -601,6 +601,13 @@ static enum err draw_aside(struct ctx *cx, struct ui *u, const struct page *p)
 	ui_card_begin(u, text(cx, T_CASE_PLACE));
 	ui_text(u, p->c.place != NULL ? arena_printf(cx->arena, "%s\n%s", p->c.place, region)
 				      : region);
+	if (may(cx, PERM_DIRECTORY_READ) && p->glass_id == 0)
+		ui_actions(u,
+			   &(struct ui_action){
+			       .label = text(cx, T_CASE_HELPERS),
+			       .href = arena_printf(cx->arena, "/direktori/psks?kelurahan=%lld",
+						    (long long)p->c.region_id) },
+			   1);
 	ui_card_end(u);
 	TRY(case_view_reports_all(cx, &(struct case_view_reports_args){ .case_id = p->c.id },
 				  &reports, &n));

@@ -357,6 +357,47 @@ static enum err save_volunteer(struct ctx *cx, void *arg)
 			 arg);
 }
 
+static size_t helpers_of(struct test *t, int64_t region_id)
+{
+	struct psks *list;
+	size_t n;
+
+	assert_ok(psks_find(&t->cx, &(struct psks_filter){ .region_id = region_id }, &list, &n));
+	return n;
+}
+
+/* One each: of the kelurahan, of the kecamatan around it, of the city. */
+static enum err save_helpers(struct ctx *cx, void *arg)
+{
+	const int64_t places[] = { kelurahan[CIKOLE], kecamatan_cikole, 0 };
+
+	for (size_t i = 0; i < LEN(places); i++)
+		TRY(psks_save(cx,
+			      &(struct psks){ .kind = "tksk",
+					      .name = "Pendamping contoh",
+					      .is_person = true,
+					      .region_id = places[i],
+					      .valid_from = 20000,
+					      .valid_to = DATE_NONE },
+			      arg));
+	return ERR_OK;
+}
+
+static void who_serves_the_kecamatan_or_the_city_serves_its_kelurahan(void **state)
+{
+	struct test *t = *state;
+	struct city_case c = { 0 };
+	int64_t id;
+
+	make(t, &c);
+	assert_ok(test_write(t, save_helpers, &id));
+	test_read_begin(t);
+	assert_int_equal(helpers_of(t, kelurahan[CIKOLE]), 3);
+	assert_int_equal(helpers_of(t, kecamatan_cikole), 3);
+	assert_int_equal(helpers_of(t, kelurahan[BAROS]), 1);
+	test_read_end(t);
+}
+
 static void a_volunteer_is_found_by_area_and_his_telephone_is_sealed(void **state)
 {
 	struct test *t = *state;
@@ -394,6 +435,7 @@ int main(void)
 		T(a_unit_with_batons_or_of_last_resort_can_not_be_closed),
 		T(hours_are_read_as_people_write_them),
 		T(a_volunteer_is_found_by_area_and_his_telephone_is_sealed),
+		T(who_serves_the_kecamatan_or_the_city_serves_its_kelurahan),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
