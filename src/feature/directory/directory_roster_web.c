@@ -1,4 +1,6 @@
 /* Pages of the roster (piket) of a unit, and of PSKS. */
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/directory/directory.h"
@@ -198,6 +200,20 @@ static const struct table psks_table = { .name = "psks",
 					 .columns = psks_columns,
 					 .n_columns = LEN(psks_columns) };
 
+/* A training a line, as they are typed: in a list beside each other. */
+static const char *in_one_line(struct ctx *cx, const char *lines)
+{
+	const char *said = "", *end;
+
+	for (; lines != NULL && *lines != '\0'; lines = *end != '\0' ? end + 1 : end) {
+		end = lines + strcspn(lines, "\n");
+		if (end > lines)
+			said = arena_printf(cx->arena, "%s%s%.*s", said, *said != '\0' ? ", " : "",
+					    (int)(end - lines), lines);
+	}
+	return said;
+}
+
 static enum err psks_line_of(struct ctx *cx, const struct ref_book *kinds, const struct psks *p,
 			     struct psks_line *ret)
 {
@@ -210,7 +226,7 @@ static enum err psks_line_of(struct ctx *cx, const struct ref_book *kinds, const
 				   .form = text(cx, p->is_person ? T_DIRECTORY_PSKS_IS_PERSON
 								 : T_DIRECTORY_PSKS_IS_BODY),
 				   .region = *region ? region : text(cx, T_DIRECTORY_WHOLE_CITY),
-				   .trainings = p->trainings };
+				   .trainings = in_one_line(cx, p->trainings) };
 	return ERR_OK;
 }
 

@@ -19,15 +19,16 @@ static int64_t add(struct web *w)
 	int64_t id;
 
 	city_act_as(&w->c, CITY_MANAGER);
-	assert_ok(ACT(&w->c, psks_save(w->c.cx,
-				       &(struct psks){ .kind = "psm",
-						       .name = "Ani Contoh",
-						       .is_person = true,
-						       .phone = "0812 0000 0000",
-						       .trainings = "Pertolongan pertama",
-						       .valid_from = 20000,
-						       .valid_to = DATE_NONE },
-				       &id)));
+	assert_ok(
+	    ACT(&w->c, psks_save(w->c.cx,
+				 &(struct psks){ .kind = "psm",
+						 .name = "Ani Contoh",
+						 .is_person = true,
+						 .phone = "0812 0000 0000",
+						 .trainings = "Pertolongan pertama\n\nDapur umum",
+						 .valid_from = 20000,
+						 .valid_to = DATE_NONE },
+				 &id)));
 	return id;
 }
 
@@ -45,6 +46,8 @@ static void whoever_may_need_a_volunteer_reads_the_telephone_and_the_look_is_log
 	assert_int_equal(
 	    city_int(&w->c, "SELECT count(*) FROM disclosure WHERE subject_id = %lld", id), 1);
 	assert_true(web_shows(w, CITY_FRONT, "/direktori/psks", path));
+	assert_true(
+	    web_shows(w, CITY_FRONT, "/direktori/psks", "Pertolongan pertama, Dapur umum<"));
 }
 
 static void who_keeps_the_directory_changes_it_on_the_same_page(void **state)
