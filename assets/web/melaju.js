@@ -99,38 +99,66 @@
     if (form.dataset.sent && form.dataset.sent !== words) onceOf(form).value = [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, '0')).join('');
     form.dataset.sent = words;
   };
+  /* A browser brings this store to the disk up to a minute later, which a flat battery does not wait for: what is typed goes into a second one, written at once. */
+  const opened = new Promise((done) => {
+    const none = () => done(null);
+    try {
+      const ask = indexedDB.open('melaju', 1);
+      ask.onupgradeneeded = () => ask.result.createObjectStore('drafts');
+      ask.onsuccess = () => done(ask.result);
+      ask.onerror = ask.onblocked = none;
+    } catch { none(); }
+  });
+  const journal = (mode, act) => opened.then((db) => db && new Promise((done) => {
+    const all = db.transaction('drafts', mode, { durability: 'strict' });
+    const asked = act(all.objectStore('drafts'));
+    all.oncomplete = () => done(asked.result);
+    all.onerror = all.onabort = () => done();
+    all.commit?.(); /* also when the page goes away now */
+  })).catch(() => null);
+  const keepDraft = (key, text) => {
+    journal('readwrite', (all) => all.put(text, key));
+    try { local.setItem(key, text); } catch { /* a full store loses the draft, never the form */ }
+  };
+  const dropDraft = (key) => {
+    journal('readwrite', (all) => all.delete(key));
+    local.removeItem(key);
+  };
+  const tooOld = (text) => Date.now() - (JSON.parse(text) || { at: 0 }).at > 3 * 864e5;
   if (local) {
     /* The draft goes when the server names the key of the form it was sent with. */
     const [sent, once] = ((session && session.getItem('melaju.sent')) || ' ').split(' ');
     if (sent && say.sent && once.startsWith(say.sent)) {
-      local.removeItem(sent);
+      dropDraft(sent);
       session.removeItem('melaju.sent');
     }
     /* Sent in vain, as when the session has ended: the page says so only where the words are. */
     if (sent && local.getItem(sent)) $$('[data-waits]').forEach((note) => { note.hidden = false; });
     /* What nobody came back for does not stay on the device. */
-    const keptAt = (k) => (JSON.parse(local.getItem(k)) || { at: 0 }).at;
-    Object.keys(local).filter((k) => k.startsWith(DRAFT) && Date.now() - keptAt(k) > 3 * 864e5).forEach((k) => local.removeItem(k));
+    Object.keys(local).filter((k) => k.startsWith(DRAFT) && tooOld(local.getItem(k))).forEach(dropDraft);
+    journal('readonly', (all) => all.getAllKeys()).then((keys) => (keys || []).forEach((key) => {
+      journal('readonly', (all) => all.get(key)).then((text) => { if (text && tooOld(text)) dropDraft(key); });
+    }));
     $$('form[data-draft]').forEach((form) => {
       const key = keyOf(form);
       const kept = JSON.parse(local.getItem(key) || 'null');
       const same = (a, f) => a.some(([n, v]) => n === f.name && v === f.value);
       const own = onceOf(form).value;
+      let note;
       const keep = () => {
         const fields = wordsOf(form);
-        try {
-          if (fields.length) local.setItem(key, JSON.stringify({ at: Date.now(), fields, once: onceOf(form).value, sent: form.dataset.sent }));
-          else local.removeItem(key);
-        } catch { /* a full store loses the draft, never the form */ }
+        if (fields.length) keepDraft(key, JSON.stringify({ at: Date.now(), fields, once: onceOf(form).value, sent: form.dataset.sent }));
+        else dropDraft(key);
       };
-      if (kept && !wrong) {
+      const restore = (draft) => {
         fieldsOf(form).forEach((f) => {
-          if (isBox(f)) f.checked = same(kept.fields, f);
-          else f.value = (kept.fields.find(([n]) => n === f.name) || [0, f.value])[1];
+          if (isBox(f)) f.checked = same(draft.fields, f);
+          else f.value = (draft.fields.find(([n]) => n === f.name) || [0, f.value])[1];
         });
-        onceOf(form).value = kept.once || own;
-        form.dataset.sent = kept.sent || '';
-        const note = make('div', { className: 'note info' }, make('p', { textContent: `${say.tRestored} ` }));
+        onceOf(form).value = draft.once || own;
+        form.dataset.sent = draft.sent || '';
+        if (note) note.remove();
+        note = make('div', { className: 'note info' }, make('p', { textContent: `${say.tRestored} ` }));
         note.firstChild.append(make('button', {
           type: 'button', className: 'btn quiet', textContent: say.tDiscard,
           onclick: () => {
@@ -139,13 +167,21 @@
             form.dataset.sent = '';
             note.remove();
             form.dispatchEvent(new Event('input'));
-            local.removeItem(key);
+            dropDraft(key);
           },
         }));
         form.prepend(note);
         announce(say.tRestored);
         setTimeout(() => form.dispatchEvent(new Event('input')));
-      }
+      };
+      if (kept && !wrong) restore(kept);
+      journal('readonly', (all) => all.get(key)).then((text) => {
+        const late = JSON.parse(text || 'null');
+        const here = JSON.parse(local.getItem(key) || 'null');
+        if (wrong || !late || tooOld(text) || (here && here.at >= late.at)) return;
+        keepDraft(key, text);
+        restore(late);
+      });
       form.addEventListener('input', keep);
       form.addEventListener('submit', () => {
         sending(form);
@@ -161,6 +197,7 @@
     /* Signing out on a shared device leaves no answers behind. */
     $$('form[action="/keluar"]').forEach((f) => f.addEventListener('submit', () => {
       Object.keys(local).filter((k) => k.startsWith(DRAFT)).forEach((k) => local.removeItem(k));
+      journal('readwrite', (all) => all.clear());
     }));
   }
 
@@ -286,7 +323,7 @@
     const taken = answer.ok ? await answer.json() : null;
     if (!taken || !taken.secret) { form.submit(); return; }
     /* The server has it: what was typed leaves this device at once, photos or not. */
-    if (local) local.removeItem(keyOf(form));
+    if (local) dropDraft(keyOf(form));
     const go = () => location.assign(taken.location);
     const send = async (list) => {
       const left = [];

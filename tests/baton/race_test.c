@@ -54,7 +54,7 @@ static const char *at(struct house *h, const char *head, int64_t id, const char 
 static enum err plan(struct house *h, unsigned who, int64_t report, const char *more)
 {
 	return house_post(h, who, at(h, "/laporan", report, "rencana"),
-			  "version=&region=%lld&reason=begitu&service1=asesmen&unit1=%lld%s",
+			  "region=%lld&reason=begitu&service1=asesmen&unit1=%lld%s",
 			  (long long)h->c.region, (long long)h->c.unit[CITY_DESK], more);
 }
 
@@ -112,8 +112,8 @@ static enum err an_undecided_case(struct house *h, struct about *a)
 static enum err handover_to(struct house *h, struct about *a, enum city_unit to)
 {
 	TRY(a_case(h, a));
-	TRY(house_post(h, CITY_FRONT, at(h, "/kasus", a->id, "rujuk"),
-		       "version=&kind=handover&unit=%lld", (long long)h->c.unit[to]));
+	TRY(house_post(h, CITY_FRONT, at(h, "/kasus", a->id, "rujuk"), "kind=handover&unit=%lld",
+		       (long long)h->c.unit[to]));
 	a->referral = h->made;
 	return ERR_OK;
 }
@@ -147,8 +147,7 @@ static enum err two_cases(struct house *h, struct about *a)
 	a->id2 = other.id;
 	a->number2 = text_of(h, "number", "casefile", a->id2);
 	step = int_of(h, "id", "step", a->id2);
-	return house_post(h, CITY_FRONT, at(h, "/langkah", step, "akhiri"),
-			  "version=&kind=selesai&body=x");
+	return house_post(h, CITY_FRONT, at(h, "/langkah", step, "akhiri"), "kind=selesai&body=x");
 }
 
 static enum err a_key(struct house *h, struct about *a)
@@ -170,17 +169,16 @@ ACT_OF(accept_two, CITY_SUPERVISOR, "/rujukan", a->referral, "terima", "version=
 ACT_OF(accept_there, CITY_OTHER_FRONT, "/rujukan", a->referral, "terima", "version=1")
 ACT_OF(withdraw, CITY_FRONT, "/rujukan", a->referral, "tarik", "version=1")
 ACT_OF(refuse_it, CITY_WORKER, "/rujukan", a->referral, "tolak", "version=1&reason=penuh")
-ACT_OF(decide_one, CITY_COORDINATOR, "/kasus", a->id, "tetapkan", "version=&body=ya")
-ACT_OF(decide_two, CITY_MANAGER, "/kasus", a->id, "tetapkan", "version=&body=ya")
-ACT_OF(pass_there, CITY_FRONT, "/laporan", a->report, "alihkan", "version=&unit=%lld",
+ACT_OF(decide_one, CITY_COORDINATOR, "/kasus", a->id, "tetapkan", "body=ya")
+ACT_OF(decide_two, CITY_MANAGER, "/kasus", a->id, "tetapkan", "body=ya")
+ACT_OF(pass_there, CITY_FRONT, "/laporan", a->report, "alihkan", "unit=%lld",
        (long long)h->c.unit[CITY_SECOND])
 ACT_OF(close_desk, CITY_MANAGER, "/direktori", h->c.unit[CITY_SECOND], "tutup", "version=%lld",
        (long long)int_of(h, "version", "unit", h->c.unit[CITY_SECOND]))
-ACT_OF(merge, CITY_COORDINATOR, "/kasus", a->id, "gabung", "version=&number=%s", a->number2)
-ACT_OF(merge_back, CITY_MANAGER, "/kasus", a->id2, "gabung", "version=&number=%s",
+ACT_OF(merge, CITY_COORDINATOR, "/kasus", a->id, "gabung", "number=%s", a->number2)
+ACT_OF(merge_back, CITY_MANAGER, "/kasus", a->id2, "gabung", "number=%s",
        text_of(h, "number", "casefile", a->id))
-ACT_OF(close_case, CITY_FRONT, "/kasus", a->id2, "tutup",
-       "version=&outcome=layanan_diterima&body=selesai")
+ACT_OF(close_case, CITY_FRONT, "/kasus", a->id2, "tutup", "outcome=layanan_diterima&body=selesai")
 
 static enum err open_one(struct house *h, const struct about *a)
 {

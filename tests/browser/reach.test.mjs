@@ -1,6 +1,10 @@
 // Working without script, with the keyboard alone, and being told what is wrong.
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
 import { MINUTE, Person, axe, openBrowser, openPage, signIn, startServer, tooWide } from './lib.mjs';
 
 let server;
@@ -251,6 +255,37 @@ test('one draft in two tabs counts once, and other words in the second are not l
   await three.fill('[name=body]', 'Terbuka di dua tab, yang ini lain');
   assert.notEqual(await send(three), number);
   await one.context().close();
+});
+
+/* Kills a browser as a flat battery does: all of its processes, told by the folder that is its own. */
+function killBrowser(folder) {
+  for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try { if (readFileSync(`/proc/${id}/cmdline`, 'utf8').includes(`--user-data-dir=${folder}\0`)) process.kill(Number(id), 'SIGKILL'); } catch { /* ended meanwhile */ }
+  }
+}
+
+test('what was typed survives a browser that loses its power', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'melaju-battery-'));
+  const begin = () => chromium.launchPersistentContext(folder, { executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'], baseURL: server.base });
+  const first = await begin();
+  const page = await first.newPage();
+  await page.goto('/lapor');
+  await page.fill('[name=body]', 'Baterai habis di tengah kata');
+  await page.waitForTimeout(500);
+  const ended = new Promise((done) => { first.once('close', done); });
+  killBrowser(folder);
+  await ended;
+  rmSync(join(folder, 'SingletonLock'), { force: true });
+  const second = await begin();
+  const again = await second.newPage();
+  await again.goto('/lapor');
+  await again.getByText('dipulihkan').first().waitFor();
+  assert.equal(await again.inputValue('[name=body]'), 'Baterai habis di tengah kata');
+  await again.getByRole('button', { name: 'Hapus isian ini' }).click();
+  await again.reload();
+  assert.equal(await again.inputValue('[name=body]'), '', 'what was thrown away is thrown away in both stores');
+  await second.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test('a draft thrown away stays away', async () => {

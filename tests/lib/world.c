@@ -257,7 +257,7 @@ static enum err move_unmerge(struct world *w, const struct view *v, unsigned cho
 		return MOVE_NONE;
 	into = view_case(v, v->merges[choice].into);
 	return POST(w, officer(w, case_is_open(into) ? into->holder : into->last, true),
-		    path(w, "/penggabungan", v->merges[choice].id, "batal"), "version=");
+		    path(w, "/penggabungan", v->merges[choice].id, "batal"), "%s", "");
 }
 
 /* ---- moves: plan and referrals ----------------------------------------------------------- */
@@ -432,13 +432,13 @@ static enum err other_begins(struct world *w, struct other *o)
 	int64_t desk = w->h.c.unit[CITY_DESK];
 
 	TRY(part(w, POST(w, officer(w, desk, true), path(w, "/laporan", o->report, "rencana"),
-			 "version=&region=%lld&reason=begitu&service1=asesmen&unit1=%lld",
-			 N(w->h.c.region), N(desk))));
+			 "region=%lld&reason=begitu&service1=asesmen&unit1=%lld", N(w->h.c.region),
+			 N(desk))));
 	o->id = w->h.made;
 	o->holder = desk;
 	return part(w, POST(w, officer(w, desk, false),
 			    path(w, "/langkah", first_id(w, "SELECT max(id) FROM step"), "akhiri"),
-			    "version=&kind=selesai&body=catatan"));
+			    "kind=selesai&body=catatan"));
 }
 
 static enum err other_goes(struct world *w, struct other *o, int64_t to)
@@ -446,9 +446,9 @@ static enum err other_goes(struct world *w, struct other *o, int64_t to)
 	if (o->holder == to)
 		return ERR_OK;
 	TRY(part(w, POST(w, officer(w, o->holder, false), path(w, "/kasus", o->id, "rujuk"),
-			 "version=&kind=handover&unit=%lld", N(to))));
-	TRY(part(w, POST(w, officer(w, to, false), path(w, "/rujukan", w->h.made, "terima"),
-			 "version=")));
+			 "kind=handover&unit=%lld", N(to))));
+	TRY(part(
+	    w, POST(w, officer(w, to, false), path(w, "/rujukan", w->h.made, "terima"), "%s", "")));
 	o->holder = to;
 	return ERR_OK;
 }
@@ -459,10 +459,10 @@ static enum err merge_and_part(struct world *w, int64_t into, int64_t from, int6
 	unsigned who = officer(w, holder, true);
 	int64_t merge;
 
-	TRY(part(w, POST(w, who, path(w, "/kasus", into, "gabung"), "version=&number=%s",
+	TRY(part(w, POST(w, who, path(w, "/kasus", into, "gabung"), "number=%s",
 			 number_of(w, case_number, from))));
 	merge = first_id(w, "SELECT max(id) FROM case_merge");
-	return part(w, POST(w, who, path(w, "/penggabungan", merge, "batal"), "version="));
+	return part(w, POST(w, who, path(w, "/penggabungan", merge, "batal"), "%s", ""));
 }
 
 static enum err meet_case(struct world *w, const struct world_case *k, int64_t to)
@@ -475,7 +475,7 @@ static enum err meet_case(struct world *w, const struct world_case *k, int64_t t
 	TRY(other_goes(w, &o, to));
 	TRY(merge_and_part(w, o.id, k->id, to));
 	return part(w, POST(w, officer(w, to, false), path(w, "/kasus", o.id, "tutup"),
-			    "version=&outcome=layanan_diterima&body=selesai"));
+			    "outcome=layanan_diterima&body=selesai"));
 }
 
 static enum err meet_report(struct world *w, const struct world_report *r)
@@ -485,8 +485,8 @@ static enum err meet_report(struct world *w, const struct world_report *r)
 	TRY(part(w,
 		 POST(w, officer(w, r->holder, false), path(w, "/laporan", r->id, "ganda"),
 		      "version=%lld&of=%s", N(r->version), number_of(w, report_number, o.report))));
-	return part(w, POST(w, CITY_FRONT, path(w, "/laporan", o.report, "tolak"),
-			    "version=&reason=tidak+ada"));
+	return part(
+	    w, POST(w, CITY_FRONT, path(w, "/laporan", o.report, "tolak"), "reason=tidak+ada"));
 }
 
 /*

@@ -36,9 +36,9 @@ static enum err unit_choices(struct ctx *cx, const struct form *f, struct option
 
 /* ---- forms ------------------------------------------------------------------------------- */
 
-#define VERSION_FIELD                               \
-	{                                           \
-		.name = "version", .kind = FIELD_ID \
+#define VERSION_FIELD                                             \
+	{                                                         \
+		.name = "version", .kind = FIELD_ID, .seen = true \
 	}
 #define BODY_FIELD(label_, need)                                                           \
 	{                                                                                  \

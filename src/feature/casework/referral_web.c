@@ -12,9 +12,9 @@
 
 /* ---- forms ------------------------------------------------------------------------------- */
 
-#define VERSION_FIELD                               \
-	{                                           \
-		.name = "version", .kind = FIELD_ID \
+#define VERSION_FIELD                                             \
+	{                                                         \
+		.name = "version", .kind = FIELD_ID, .seen = true \
 	}
 #define BODY_FIELD(label_, need)                                                           \
 	{                                                                                  \

@@ -35,7 +35,7 @@ enum {
 	SERVICE_PROOF
 };
 static const struct field service_fields[] = {
-	{ .name = "version", .kind = FIELD_ID },
+	{ .name = "version", .kind = FIELD_ID, .seen = true },
 	{ .name = "item",
 	  .kind = FIELD_REF,
 	  .label = T_CASE_F_ITEM,

@@ -91,6 +91,9 @@ struct desk_plan {
 enum err desk_plan(struct ctx *cx, const struct triage_facts *facts, int64_t region_id,
 		   struct desk_plan *ret) NODISCARD;
 
+/* "Setelah langkah 1, 2" for the bits of the steps one waits for; NULL for none. */
+const char *desk_waits_text(struct ctx *cx, unsigned waits);
+
 /* Which of today's kinds do not hold together: all of the city, or those among kinds (not NULL). */
 enum err desk_choices(struct ctx *cx, const char *const *kinds,
 		      struct desk_choice ret[DESK_CHOICES], size_t *ret_n) NODISCARD;

@@ -151,7 +151,7 @@ void desk_kinds_ask(struct ctx *cx, struct form *f, const struct desk_plan *plan
 
 enum { V_VERSION };
 static const struct field decide_fields[] = {
-	[V_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[V_VERSION] = { .name = "version", .kind = FIELD_ID, .seen = true },
 	{ .kind = FIELD_END },
 };
 const struct form_def desk_decide_form = { .name = "report_decide",

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define PPKS_TOPIC "ppks"
+#define FAR_METRES 20000.0 /* no kelurahan reaches this far from its middle */
 
 const struct member desk_flag_members[] = {
 	[TRIAGE_DANGER] = { "danger", T_FLAG_DANGER, T__NONE },
@@ -88,12 +89,40 @@ enum err desk_check_paper(struct ctx *cx, struct form *f)
 	return ERR_OK;
 }
 
+/* "-6.92100,106.92780" as the form left it; NAN for none. */
+static void read_point(const char *coord, double *lat, double *lng)
+{
+	const char *comma = coord != NULL ? strchr(coord, ',') : NULL;
+
+	*lat = comma != NULL ? strtod(coord, NULL) : NAN;
+	*lng = comma != NULL ? strtod(comma + 1, NULL) : NAN;
+}
+
+/* A point that no kelurahan of the city is near has a wrong digit, or is where the reporter sits.
+ */
+static enum err check_point(struct ctx *cx, struct form *f)
+{
+	const char *coord = form_text(f, F_COORD);
+	struct region nearest;
+	double lat, lng, metres;
+
+	if (coord == NULL || form_faulty(f, F_COORD))
+		return ERR_OK;
+	read_point(coord, &lat, &lng);
+	TRY(region_nearest(cx, lat, lng, &nearest, &metres));
+	if (metres > FAR_METRES)
+		form_problem(cx, f, F_COORD, T_DESK_PROBLEM_FAR,
+			     say_number(cx, (int64_t)(metres / 1000)));
+	return ERR_OK;
+}
+
 /* What depends on more than one field. */
 static enum err check_report(struct ctx *cx, struct form *f)
 {
 	bool staff = form_def_of(f) != &desk_public_form;
 	int64_t kind = form_int(f, F_REPORTER_KIND, -1);
 
+	TRY(check_point(cx, f));
 	if (kind == REPORTER_ANONYMOUS - 1 &&
 	    (form_text(f, F_REPORTER) != NULL || form_text(f, F_PHONE) != NULL))
 		form_problem(cx, f, F_REPORTER_KIND, T_DESK_PROBLEM_ANONYMOUS, NULL);
@@ -303,14 +332,12 @@ const char *desk_reporter_text(struct ctx *cx, enum reporter_kind kind)
 
 struct desk_report desk_report_of(const struct form *f, bool staff)
 {
-	const char *topic = form_text(f, F_TOPIC), *coord = form_text(f, F_COORD), *comma;
+	const char *topic = form_text(f, F_TOPIC), *coord = form_text(f, F_COORD);
 	struct desk_report r = {
 		.kind = topic == NULL || str_eq(topic, PPKS_TOPIC) ? REPORT_PPKS : REPORT_KELUHAN,
 		.channel = staff ? form_text(f, F_CHANNEL) : "publik",
 		.region_id = form_id(f, F_REGION),
 		.place = form_text(f, F_PLACE),
-		.lat = NAN,
-		.lng = NAN,
 		.flags = (int64_t)form_checks(f, F_FLAGS),
 		.subject_kind = subject_kinds[form_int(f, F_SUBJECT, 0)],
 		.sex = (int)form_int(f, F_SEX, 0),
@@ -344,11 +371,7 @@ struct desk_report desk_report_of(const struct form *f, bool staff)
 		if (r.channel == NULL)
 			r.channel = "loket";
 	}
-	comma = coord != NULL ? strchr(coord, ',') : NULL;
-	if (comma != NULL) {
-		r.lat = strtod(coord, NULL);
-		r.lng = strtod(comma + 1, NULL);
-	}
+	read_point(coord, &r.lat, &r.lng);
 	return r;
 }
 

@@ -203,28 +203,34 @@ static enum err situation_row(struct ctx *cx, unsigned flags, int64_t region_id,
 	return ERR_OK;
 }
 
-enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
+/* The rows of one kelurahan, as they are at an hour of work. */
+static enum err situation_rows(struct ctx *cx, int64_t region_id, const char **cells)
+{
+	int64_t own = cx->now, at;
+	enum err e = ERR_OK;
+
+	TRY(next_working_hour(cx, &at));
+	cx->now = at;
+	for (size_t i = 0; e == ERR_OK && i < LEN(situations); i++)
+		e = situation_row(cx, situations[i], region_id, cells + i * POSTER_COLUMNS);
+	cx->now = own;
+	return e;
+}
+
+static enum err poster_sheet(struct ctx *cx, int64_t region_id, struct pdf *p)
 {
 	static const double widths[POSTER_COLUMNS] = { 0.13, 0.35, 0.52 };
 	const char *const header[POSTER_COLUMNS] = { text(cx, T_DESK_POSTER_WHEN),
 						     text(cx, T_PAPER_AT_ONCE),
 						     text(cx, T_PAPER_AFTERWARDS) };
 	const char *cells[LEN(situations) * POSTER_COLUMNS];
-	CLEANUP(pdf_dropp) struct pdf *p = NULL;
-	int64_t own = cx->now, version, at;
 	const struct triage_table *table;
 	const char *region;
-	enum err e = ERR_OK;
+	int64_t version;
 
 	TRY(region_name(cx, region_id, &region));
 	TRY(ref_triage(cx, &table, &version));
-	TRY(next_working_hour(cx, &at));
-	cx->now = at;
-	for (size_t i = 0; e == ERR_OK && i < LEN(situations); i++)
-		e = situation_row(cx, situations[i], region_id, cells + i * POSTER_COLUMNS);
-	cx->now = own;
-	TRY(e);
-	TRY(start(cx, PDF_A4, text(cx, T_PAPER_POSTER), &p));
+	TRY(situation_rows(cx, region_id, cells));
 	pdf_text(p, PDF_TITLE, text(cx, T_PAPER_POSTER));
 	TRY(pdf_qr(p, address(cx, "/lapor-ke-mana"), QR_SIDE));
 	pdf_text(p, PDF_STRONG, region);
@@ -236,6 +242,37 @@ enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
 			   say_date(cx, ref_today(cx)), NULL));
 	pdf_space(p, 6);
 	pdf_table(p, POSTER_COLUMNS, widths, header, LEN(situations), cells);
+	return ERR_OK;
+}
+
+/* One kelurahan, or all of the city for 0. */
+static enum err posters_of(struct ctx *cx, int64_t region_id, const struct region **ret,
+			   size_t *ret_n)
+{
+	struct region *one;
+
+	if (region_id == 0)
+		return region_list(cx, REGION_KELURAHAN, 0, ret, ret_n);
+	one = ARENA_NEW(cx->arena, struct region);
+	TRY(region_get(cx, region_id, one));
+	*ret = one;
+	*ret_n = 1;
+	return ERR_OK;
+}
+
+enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out)
+{
+	CLEANUP(pdf_dropp) struct pdf *p = NULL;
+	const struct region *regions;
+	size_t n, i;
+
+	TRY(posters_of(cx, region_id, &regions, &n));
+	TRY(start(cx, PDF_A4, text(cx, T_PAPER_POSTER), &p));
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			pdf_page_new(p);
+		TRY(poster_sheet(cx, regions[i].id, p));
+	}
 	return finish(cx, &p, out);
 }
 

@@ -10,8 +10,8 @@ enum err desk_print_forms(struct ctx *cx, const char *const *numbers, size_t n, 
 			  struct buf *out) NODISCARD;
 
 /*
- * Who does what, how fast and on which telephone, in one kelurahan: from the rules, units and time
- * limits that hold now, as they are during office hours.
+ * Who does what, how fast and on which telephone, in one kelurahan (0: a sheet for each): from the
+ * rules, units and time limits that hold now, as they are during office hours.
  */
 enum err desk_print_poster(struct ctx *cx, int64_t region_id, struct buf *out) NODISCARD;
 

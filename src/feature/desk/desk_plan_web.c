@@ -174,7 +174,7 @@ static const struct member after_7[] = {
 				   .members = after_##row }
 
 static const struct field chosen_fields[] = {
-	[C_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[C_VERSION] = { .name = "version", .kind = FIELD_ID, .seen = true },
 	[C_REGION] = { .name = "region", .kind = FIELD_ID },
 	STEP_FIELDS(0, 1),
 	/* The first step waits for nothing. */

@@ -89,7 +89,7 @@ static enum err pass_options(struct ctx *cx, const struct form *f, struct option
 	return directory_options(cx, NULL, ret);
 }
 static const struct field pass_fields[] = {
-	[P_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[P_VERSION] = { .name = "version", .kind = FIELD_ID, .seen = true },
 	[P_UNIT] = { .name = "unit",
 		     .kind = FIELD_REF,
 		     .label = T_DESK_F_UNIT,
@@ -103,7 +103,7 @@ static const struct form_def pass_form = { .name = "report_pass",
 
 enum { A_VERSION, A_BODY, A_DONE };
 static const struct field answer_fields[] = {
-	[A_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[A_VERSION] = { .name = "version", .kind = FIELD_ID, .seen = true },
 	[A_BODY] = { .name = "body",
 		     .kind = FIELD_LONG,
 		     .label = T_DESK_F_ANSWER,
@@ -120,7 +120,7 @@ static const struct form_def answer_form = { .name = "report_answer",
 
 enum { R_VERSION, R_REASON };
 static const struct field reject_fields[] = {
-	[R_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[R_VERSION] = { .name = "version", .kind = FIELD_ID, .seen = true },
 	[R_REASON] = { .name = "reason",
 		       .kind = FIELD_TEXT,
 		       .label = T_DESK_F_REJECT,
@@ -135,7 +135,7 @@ static const struct form_def reject_form = { .name = "report_reject",
 
 enum { D_VERSION, D_OF };
 static const struct field duplicate_fields[] = {
-	[D_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[D_VERSION] = { .name = "version", .kind = FIELD_ID, .seen = true },
 	[D_OF] = { .name = "of",
 		   .kind = FIELD_NUMBER,
 		   .label = T_DESK_F_OF,
@@ -150,7 +150,7 @@ static const struct form_def duplicate_form = { .name = "report_duplicate",
 
 enum { J_VERSION, J_CASE };
 static const struct field join_fields[] = {
-	[J_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[J_VERSION] = { .name = "version", .kind = FIELD_ID, .seen = true },
 	[J_CASE] = { .name = "case",
 		     .kind = FIELD_NUMBER,
 		     .label = T_DESK_F_CASE,
@@ -164,7 +164,7 @@ static const struct form_def join_form = { .name = "report_join",
 					   .submit = T_DESK_JOIN };
 
 static const struct field act_fields[] = {
-	{ .name = "version", .kind = FIELD_ID },
+	{ .name = "version", .kind = FIELD_ID, .seen = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def reopen_form = { .name = "report_reopen",

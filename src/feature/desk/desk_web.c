@@ -16,18 +16,6 @@
 
 /* ---- drawing a plan ---------------------------------------------------------------------- */
 
-static const char *waits_text(struct ctx *cx, unsigned waits)
-{
-	const char *list = NULL;
-	int i;
-
-	for (i = 0; i < 32; i++)
-		if (waits & (1U << i))
-			list = list == NULL ? arena_printf(cx->arena, "%d", i + 1)
-					    : arena_printf(cx->arena, "%s, %d", list, i + 1);
-	return list == NULL ? NULL : text_fill(cx, T_DESK_WAITS, list, NULL);
-}
-
 /* How long a proposed step may take: a span, as nothing runs yet; begun units count. */
 static const char *within_text(struct ctx *cx, const struct desk_step *s)
 {
@@ -87,7 +75,7 @@ enum err desk_draw_plan(struct ctx *cx, struct ui *u, const char *name,
 			.phone = s->phone,
 			.state_label = proposed_text(cx, s),
 			.reason = s->why_unit,
-			.waits = waits_text(cx, s->waits),
+			.waits = desk_waits_text(cx, s->waits),
 			.state = s->waits != 0 ? UI_STEP_WAITING : UI_STEP_ACTIVE,
 			.due = s->due_at,
 			.within = within_text(cx, s),

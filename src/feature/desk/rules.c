@@ -6,6 +6,7 @@
 #include "feature/desk/desk_impl.h"
 #include "feature/desk/desk_sql.h"
 #include "feature/reference/reference.h"
+#include "text/desk.h"
 
 #include <jansson.h>
 
@@ -46,26 +47,65 @@ bool desk_facts_read(const char *json, struct triage_facts *ret)
 
 /* ---- outcomes in words ------------------------------------------------------------------- */
 
+const char *desk_waits_text(struct ctx *cx, unsigned waits)
+{
+	const char *list = NULL;
+	int i;
+
+	for (i = 0; i < 32; i++)
+		if (waits & (1U << i))
+			list = list == NULL ? arena_printf(cx->arena, "%d", i + 1)
+					    : arena_printf(cx->arena, "%s, %d", list, i + 1);
+	return list == NULL ? NULL : text_fill(cx, T_DESK_WAITS, list, NULL);
+}
+
 struct words {
-	const struct ref_book *services, *units;
+	const struct ref_book *services, *units, *limits, *kinds;
 };
 
 static enum err words_open(struct ctx *cx, struct words *w)
 {
 	TRY(ref_book(cx, "service", &w->services));
-	return ref_book(cx, "unit_kind", &w->units);
+	TRY(ref_book(cx, "unit_kind", &w->units));
+	TRY(ref_book(cx, "limit", &w->limits));
+	return ref_book(cx, "ppks", &w->kinds);
 }
 
-static const char *steps_text(struct ctx *cx, const struct words *w, const struct triage_outcome *o)
+static const char *more(struct ctx *cx, const char *list, const char *next)
 {
-	const char *list = "";
+	return arena_printf(cx->arena, "%s, %s", list, next);
+}
+
+/* "2. Asesmen (Puskesos kelurahan, Asesmen)" */
+static const char *step_text(struct ctx *cx, const struct words *w, const struct triage_outcome *o,
+			     size_t i)
+{
+	const struct triage_outcome_step *s = &o->steps[i];
+	const char *where =
+	    more(cx, ref_book_label(w->units, s->unit_kind), ref_book_label(w->limits, s->limit));
+
+	if (s->emergency)
+		where = more(cx, where, text(cx, T_RULES_EMERGENCY));
+	if (s->waits != 0)
+		where = more(cx, where, desk_waits_text(cx, s->waits));
+	return arena_printf(cx->arena, "%zu. %s (%s)", i + 1,
+			    ref_book_label(w->services, s->service), where);
+}
+
+/* All that a plan decides, so that whatever a draft changes in it can be seen. */
+static const char *plan_text(struct ctx *cx, const struct words *w, const struct triage_outcome *o)
+{
+	const char *list = "", *then;
 	size_t i;
 
 	for (i = 0; i < o->n_steps; i++)
-		list = arena_printf(cx->arena, "%s%s%zu. %s (%s)", list, i > 0 ? "; " : "", i + 1,
-				    ref_book_label(w->services, o->steps[i].service),
-				    ref_book_label(w->units, o->steps[i].unit_kind));
-	return list;
+		list = arena_printf(cx->arena, "%s%s; ", list, step_text(cx, w, o, i));
+	then = text(cx, o->kelurahan ? T_RULES_KELURAHAN : T_RULES_NOT_KELURAHAN);
+	if (o->protect)
+		then = more(cx, then, text(cx, T_DESK_PROTECTED));
+	for (i = 0; i < o->n_kinds; i++)
+		then = more(cx, then, ref_book_label(w->kinds, o->kinds[i]));
+	return arena_printf(cx->arena, "%s%s", list, then);
 }
 
 /* ---- the trial --------------------------------------------------------------------------- */
@@ -112,8 +152,8 @@ enum err rules_try(struct ctx *cx, const struct triage_table *present,
 		if (str_eq(desk_result_json(cx, &a), desk_result_json(cx, &b)))
 			continue;
 		line = line_of(&rows[i]);
-		line.before = steps_text(cx, &w, &a);
-		line.after = steps_text(cx, &w, &b);
+		line.before = plan_text(cx, &w, &a);
+		line.after = plan_text(cx, &w, &b);
 		keep(ret, line);
 	}
 	return ERR_OK;

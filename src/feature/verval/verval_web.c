@@ -508,9 +508,9 @@ enum err verval_draw_story(struct ctx *cx, struct ui *u, int64_t id)
 
 enum { V_VERSION, V_SEEN, V_VERDICT, V_DESPITE, V_WHY };
 enum { VERDICT_YES, VERDICT_NO };
-#define VERSION_FIELD                                                        \
-	{                                                                    \
-		.name = "versi", .kind = FIELD_ID, .label = T_VERVAL_VERSION \
+#define VERSION_FIELD                                                                      \
+	{                                                                                  \
+		.name = "versi", .kind = FIELD_ID, .label = T_VERVAL_VERSION, .seen = true \
 	}
 
 static const struct member verdicts[] = {

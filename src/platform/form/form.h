@@ -77,8 +77,9 @@ struct field {
 	const char *autocomplete; /* HTML autocomplete token, NULL for "off" */
 	bool drawn;               /* FIELD_FILES: the script offers to draw it on the screen */
 	bool keep_draft;          /* the script keeps it on the device until sent */
-	bool radios;              /* FIELD_REF of a few choices: drawn as radio buttons */
-	bool carried;             /* chosen elsewhere on the page, by tabs: drawn hidden */
+	bool seen; /* FIELD_ID: the version its sender looked at; left away or told, never empty */
+	bool radios;  /* FIELD_REF of a few choices: drawn as radio buttons */
+	bool carried; /* chosen elsewhere on the page, by tabs: drawn hidden */
 	/* Where a long list goes on.  A filter does not carry it: choosing anew begins the list at
 	 * its top. */
 	bool onward;

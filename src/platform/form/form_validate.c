@@ -70,7 +70,11 @@ static void check_id(struct ctx *cx, struct form *f, int i, const char *s)
 	struct value *v = &f->values[i];
 
 	v->has_number = str_i64(s, &v->number) && v->number > 0;
-	if (!v->has_number)
+	if (v->has_number)
+		return;
+	if (f->def->fields[i].seen)
+		form_fault(cx, f, i, T_FORM_SEEN, f->def->fields[i].name, NULL);
+	else
 		form_fault(cx, f, i, T_FORM_CHOICE, NULL, NULL);
 }
 
@@ -305,6 +309,9 @@ static enum err check_field(struct ctx *cx, struct form *f, int i)
 	if (is_empty(d, v, clean)) {
 		v->text = NULL;
 		v->has_number = false;
+		/* A program that read no version would act on whatever it is now. */
+		if (d->seen && v->raw != NULL)
+			form_fault(cx, f, i, T_FORM_SEEN, d->name, NULL);
 		if (d->required)
 			form_fault(cx, f, i, missing_text(d->kind), NULL, NULL);
 		return ERR_OK;

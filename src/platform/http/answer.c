@@ -254,6 +254,9 @@ static const char *message_of(const struct req *r, enum err code)
 		return text(&r->cx, T_HTTP_SESSION_ONLY);
 	if (code == ERR_TOOBIG && r->method == POST)
 		return too_big(r);
+	/* To load it anew sends it again as it was, files and all, also without script. */
+	if (code == ERR_BUSY && r->repr != REPR_JSON)
+		return text(&r->cx, r->method == POST ? T_HTTP_BUSY_AGAIN : T_HTTP_BUSY);
 	return message != NULL ? message : err_name(code);
 }
 

@@ -145,7 +145,7 @@ static void put_kind(struct json *j, const struct field *f, bool coded)
 		break;
 	case FIELD_ID:
 		put_type(j, "string", NULL);
-		json_text(j, "pattern", "^[0-9]*$");
+		json_text(j, "pattern", f->seen ? "^[1-9][0-9]*$" : "^[0-9]*$");
 		break;
 	case FIELD_REF:
 	case FIELD_PHONE:

@@ -142,6 +142,36 @@ static void a_violence_report_is_sealed_and_hidden_outside_its_units(void **stat
 	city_close_whole(&c);
 }
 
+/* How many steps of a plan go to a kind of unit. */
+static unsigned steps_at(const struct desk_plan *plan, const char *unit_kind)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < plan->n_steps; i++)
+		n += strcmp(plan->steps[i].unit_kind, unit_kind) == 0;
+	return n;
+}
+
+static void who_is_ill_and_beaten_is_assessed_once_and_not_by_the_kelurahan(void **state)
+{
+	struct triage_facts facts = { .flags = TRIAGE_BIT(TRIAGE_SICK),
+				      .subject = TRIAGE_PERSON,
+				      .age = TRIAGE_AGE_UNKNOWN };
+	struct city_fixture c;
+	struct desk_plan plan;
+
+	(void)state;
+	open_desk(&c);
+	assert_ok(ACT(&c, desk_plan(c.cx, &facts, c.region, &plan)));
+	assert_int_equal(steps_at(&plan, "puskesos"), 1);
+	facts.flags |= TRIAGE_BIT(TRIAGE_VIOLENCE);
+	assert_ok(ACT(&c, desk_plan(c.cx, &facts, c.region, &plan)));
+	assert_int_equal(steps_at(&plan, "puskesmas"), 1);
+	assert_int_equal(steps_at(&plan, "dinsos_rehab"), 1);
+	assert_int_equal(steps_at(&plan, "puskesos"), 0);
+	city_close_whole(&c);
+}
+
 static void the_name_of_a_secret_reporter_is_for_those_who_work_on_it(void **state)
 {
 	struct city_fixture c;
@@ -482,6 +512,7 @@ int main(void)
 		cmocka_unit_test(
 		    an_emergency_from_the_public_at_night_does_not_wait_at_a_closed_desk),
 		cmocka_unit_test(a_violence_report_is_sealed_and_hidden_outside_its_units),
+		cmocka_unit_test(who_is_ill_and_beaten_is_assessed_once_and_not_by_the_kelurahan),
 		cmocka_unit_test(the_name_of_a_secret_reporter_is_for_those_who_work_on_it),
 		cmocka_unit_test(of_an_anonymous_reporter_nothing_is_kept),
 		cmocka_unit_test(

@@ -37,11 +37,11 @@ static void only_the_kind_that_was_chosen_is_kept(void **state)
 	assert_true(holds(a, QUESTION));
 	assert_true(holds(a, "type=\"radio\" name=\"kind_bencana\" value=\"PPKS-21\""));
 	assert_true(holds(a, "type=\"radio\" name=\"kind_bencana\" value=\"belum\""));
-	a = post(below(address, "putuskan"), "version=");
+	a = post(below(address, "putuskan"), "");
 	assert_status(a, 422);
 	assert_true(holds(a, "Pilih salah satu."));
-	assert_status(post(below(address, "putuskan"), "version=&kind_bencana=PPKS-08"), 422);
-	a = post(below(address, "putuskan"), "version=&kind_bencana=PPKS-22");
+	assert_status(post(below(address, "putuskan"), "kind_bencana=PPKS-08"), 422);
+	a = post(below(address, "putuskan"), "kind_bencana=PPKS-22");
 	assert_status(a, 303);
 	assert_string_equal(kinds_of(a), "Korban bencana sosial");
 }
@@ -52,7 +52,7 @@ static void it_may_not_be_known_yet(void **state)
 
 	(void)state;
 	sign_in(ROLE_COORDINATOR);
-	a = post(below(take(FLOOD), "putuskan"), "version=&kind_bencana=belum");
+	a = post(below(take(FLOOD), "putuskan"), "kind_bencana=belum");
 	assert_status(a, 303);
 	assert_string_equal(kinds_of(a), "");
 }
@@ -65,10 +65,10 @@ static void programs_are_asked_the_same(void **state)
 	(void)state;
 	sign_in(ROLE_COORDINATOR);
 	address = take(FLOOD);
-	a = post_json(below(address, "putuskan"), "\"version\":\"\"");
+	a = post_json(below(address, "putuskan"), "");
 	assert_status(a, 422);
 	assert_true(holds(a, "kind_bencana"));
-	a = post_json(below(address, "putuskan"), "\"version\":\"\",\"kind_bencana\":\"PPKS-21\"");
+	a = post_json(below(address, "putuskan"), "\"kind_bencana\":\"PPKS-21\"");
 	assert_status(a, 201);
 	a.location = member(a, "location");
 	assert_string_equal(kinds_of(a), "Korban bencana alam");
@@ -83,10 +83,10 @@ static void other_reports_are_not_asked(void **state)
 	address = take(SOCIAL);
 	assert_false(holds(get(address), QUESTION));
 	assert_false(holds(get(below(address, "rencana")), QUESTION));
-	assert_status(post(below(address, "putuskan"), "version="), 303);
+	assert_status(post(below(address, "putuskan"), ""), 303);
 }
 
-#define OTHER_PLAN "version=&region=3272021001&reason=cukup+ini&service1=asesmen"
+#define OTHER_PLAN "region=3272021001&reason=cukup+ini&service1=asesmen"
 
 static void whoever_changes_the_plan_is_asked_too(void **state)
 {
@@ -117,7 +117,7 @@ static void what_was_recommended_is_the_answer_until_another_is_given(void **sta
 	assert_string_equal(a.location, address);
 	sign_in(ROLE_COORDINATOR);
 	assert_true(holds(get(address), "value=\"PPKS-22\" checked"));
-	a = post(below(address, "putuskan"), "version=");
+	a = post(below(address, "putuskan"), "");
 	assert_status(a, 303);
 	assert_string_equal(kinds_of(a), "Korban bencana sosial");
 }

@@ -131,6 +131,12 @@ static void a_report_says_how_its_reporter_wants_to_be_known_and_where_the_point
 	assert_true(holds(a, "Dirahasiakan"));
 	assert_true(holds(a, "Jangan sebut namanya di luar unit yang menangani."));
 	assert_true(holds(a, "-6.92000,106.93000"));
+	/* In Jakarta: a digit is wrong. */
+	a = post("/laporan/baru",
+		 "body=Anak+hilang&region=3272021001&subject=known&topic=ppks&channel=loket&"
+		 "coord=-6.20,106.80&reporter_kind=secret");
+	assert_status(a, 422);
+	assert_true(holds(a, "km dari kelurahan terdekat"));
 }
 
 static void hostile_text_is_cleaned_or_refused_and_never_becomes_markup(void **state)
@@ -244,13 +250,13 @@ static void a_front_officer_recommends_and_the_coordinator_decides(void **state)
 	sign_in(ROLE_FRONT);
 	address = take(SOCIAL);
 	assert_true(holds(get(address), "Rekomendasikan untuk penetapan"));
-	a = post(below(address, "putuskan"), "version=");
+	a = post(below(address, "putuskan"), "");
 	assert_status(a, 303);
 	assert_string_equal(a.location, address);
-	assert_status(post(below(address, "putuskan"), "version="), 409);
+	assert_status(post(below(address, "putuskan"), ""), 409);
 	sign_in(ROLE_COORDINATOR);
 	assert_true(holds(get(address), "Tetapkan dan jalankan"));
-	a = post(below(address, "putuskan"), "version=");
+	a = post(below(address, "putuskan"), "");
 	assert_status(a, 303);
 	assert_memory_equal(a.location, "/kasus/", 7);
 }
@@ -264,7 +270,7 @@ static void an_emergency_acts_first_also_by_the_front_officer(void **state)
 	sign_in(ROLE_FRONT);
 	address = take(SICK);
 	assert_true(holds(get(address), "Jalankan sekarang, penetapan menyusul"));
-	a = post(below(address, "putuskan"), "version=");
+	a = post(below(address, "putuskan"), "");
 	assert_status(a, 303);
 	assert_memory_equal(a.location, "/kasus/", 7);
 }
@@ -309,9 +315,9 @@ static void a_report_elsewhere_is_not_found(void **state)
 	assert_status(get(address), 404);
 	assert_status(get(below(address, "rencana")), 404);
 	assert_status(get(below(address, "cetak")), 404);
-	assert_status(post(below(address, "putuskan"), "version="), 404);
-	assert_status(post(below(address, "jawab"), "version=&body=halo"), 404);
-	assert_status(post(below(address, "tolak"), "version=&reason=x"), 404);
+	assert_status(post(below(address, "putuskan"), ""), 404);
+	assert_status(post(below(address, "jawab"), "body=halo"), 404);
+	assert_status(post(below(address, "tolak"), "reason=x"), 404);
 	assert_false(holds(get("/laporan?state=all"), "mengemis"));
 }
 
@@ -342,7 +348,7 @@ static void the_plan_is_changed_with_a_reason_and_the_coordinator_sees_both(void
 	assert_true(holds(a, "Tempat tinggal sementara"));
 	assert_true(holds(a, "SINGGAH"));
 	assert_true(holds(a, "Setelah langkah 1"));
-	a = post(below(address, "putuskan"), "version=");
+	a = post(below(address, "putuskan"), "");
 	assert_status(a, 303);
 	assert_memory_equal(a.location, "/kasus/", 7);
 	assert_true(holds(get(address), "Ditetapkan, berbeda dari aturan"));
@@ -374,13 +380,13 @@ static void a_repetition_is_joined_to_the_case_or_marked(void **state)
 	assert_true(holds(get(second), "Mungkin sudah dilaporkan"));
 	assert_status(post(below(second, arena_printf(t.cx.arena, "ganda/%s", first + 9)), ""),
 		      303);
-	a = post(below(first, "putuskan"), "version=");
+	a = post(below(first, "putuskan"), "");
 	case_address = a.location;
 	third = take(SOCIAL);
 	a = post(below(third, arena_printf(t.cx.arena, "gabung/%s", case_address + 7)), "");
 	assert_status(a, 303);
 	assert_string_equal(a.location, case_address);
-	assert_status(post(below(third, "gabung"), "version=&case=KS-00000000"), 422);
+	assert_status(post(below(third, "gabung"), "case=KS-00000000"), 422);
 	assert_status(post(below(third, "gabung/99"), ""), 404);
 }
 
@@ -446,6 +452,10 @@ static void papers_are_printed(void **state)
 	assert_status(a, 200);
 	assert_non_null(memmem(a.body.p, a.body.n, "/Count 1\n", 9));
 	assert_memory_equal(a.body.p, "%PDF-", 5);
+	/* Without a kelurahan: all of them, a sheet each. */
+	a = get("/alur-ppks");
+	assert_status(a, 200);
+	assert_non_null(memmem(a.body.p, a.body.n, "/Count 33\n", 10));
 	assert_status(get("/alur-ppks?region=1"), 422);
 	assert_status(get("/formulir/77"), 404);
 	assert_status(get("/formulir"), 200);

@@ -75,6 +75,7 @@ static void a_draft_shows_what_it_would_change_before_it_is_switched_on(void **s
 	test_read_end(&t);
 	assert_int_equal(result->seen, 2);
 	assert_int_equal(result->changed, 1);
+	assert_string_not_equal(result->lines[0].before, result->lines[0].after);
 	sign_in(ROLE_MANAGER);
 	a = get("/laporan/aturan");
 	assert_status(a, 200);

@@ -6,7 +6,24 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME, STORY, AGE, MONEY, DAY, AT, SEX, NEEDS, AGREE, PHONE, NIK, NUMBER, PLACE, PASS, UNIT };
+enum {
+	NAME,
+	STORY,
+	AGE,
+	MONEY,
+	DAY,
+	AT,
+	SEX,
+	NEEDS,
+	AGREE,
+	PHONE,
+	NIK,
+	NUMBER,
+	PLACE,
+	PASS,
+	UNIT,
+	SEEN
+};
 
 static const struct member sexes[] = { { "m", T_FORM_INT, T__NONE },
 				       { "f", T_FORM_DATE, T__NONE },
@@ -47,6 +64,7 @@ static const struct field fields[] = {
 	[PLACE] = { .name = "place", .kind = FIELD_COORD, .label = T_FORM_JSON },
 	[PASS] = { .name = "pass", .kind = FIELD_PASSWORD, .label = T_FORM_JSON },
 	[UNIT] = { .name = "unit", .kind = FIELD_REF, .label = T_FORM_JSON, .options = units },
+	[SEEN] = { .name = "seen", .kind = FIELD_ID, .label = T_FORM_JSON, .seen = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def def = { .name = "all", .fields = fields };
@@ -218,6 +236,23 @@ static void a_choice_outside_the_list_is_refused(void **state)
 	assert_true(form_ok(sent("sex=&unit=")));
 }
 
+static void a_version_is_told_or_left_away(void **state)
+{
+	const struct problem *p;
+	struct form *f;
+
+	(void)state;
+	assert_int_equal(form_id(sent("seen=7"), SEEN), 7);
+	assert_true(form_ok(sent("name=a")));
+	assert_int_equal(form_id(sent("name=a"), SEEN), 0);
+	bad("seen=+", SEEN);
+	bad("seen=0", SEEN);
+	bad("seen=tujuh", SEEN);
+	f = sent("seen=");
+	assert_int_equal(form_problems(f, &p), 1);
+	assert_non_null(strstr(p[0].message, "“seen”"));
+}
+
 static void telephones_come_to_one_form(void **state)
 {
 	(void)state;
@@ -383,6 +418,7 @@ int main(void)
 		T(dates_are_read_in_both_forms_and_must_exist),
 		T(an_instant_is_in_the_zone_of_the_city),
 		T(a_choice_outside_the_list_is_refused),
+		T(a_version_is_told_or_left_away),
 		T(telephones_come_to_one_form),
 		T(a_nik_says_what_is_wrong_with_it),
 		T(a_place_lies_in_indonesia),

@@ -791,6 +791,32 @@ static int status_after_wait(int64_t seconds)
 	return status;
 }
 
+/* Does the page for a request that waited too long say so? */
+static bool busy_says(const char *method, const char *words)
+{
+	struct req r;
+	bool says;
+
+	req_init(&r, &t.app, TEST_NOW);
+	r.method_text = method;
+	r.target = "/things";
+	r.remote = "127.0.0.1";
+	r.queued = clock_mono() - (HTTP_QUEUE_SECONDS + 1) * INT64_C(1000000000);
+	while (req_step(&r) == STEP_WRITE)
+		r.written = db_write(&r.cx, t.app.pool, r.run, &r);
+	says = strstr(buf_str(&r.resp.body), words) != NULL;
+	req_release(&r);
+	return says;
+}
+
+static void a_busy_page_says_what_became_of_what_was_sent(void **state)
+{
+	(void)state;
+	assert_true(busy_says("GET", "muat ulang halaman ini"));
+	assert_false(busy_says("GET", "belum disimpan"));
+	assert_true(busy_says("POST", "belum disimpan. Tunggu sebentar, lalu muat ulang"));
+}
+
 static void who_waited_too_long_for_a_worker_is_told_to_come_again(void **state)
 {
 	(void)state;
@@ -826,6 +852,7 @@ int main(void)
 		T(a_huge_body_and_a_strange_one_are_refused),
 		T(what_is_shown_is_written_down_first),
 		T(what_cannot_be_written_down_is_not_shown),
+		T(a_busy_page_says_what_became_of_what_was_sent),
 		T(the_house_answers_about_itself),
 		T(a_token_needs_no_form_token),
 		T(how_one_signs_in_is_decided_in_a_session_and_never_by_a_token),
