@@ -518,15 +518,10 @@ enum err case_pause(struct ctx *cx, int64_t id, int64_t version, const char *cod
 enum err case_resume(struct ctx *cx, int64_t id, int64_t version)
 {
 	struct case_root_row c;
-	int64_t changed;
 
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(holder_only(cx, c.holder_unit_id));
-	TRY(case_end_pause_run(
-	    cx, &(struct case_end_pause_args){ .id = id, .due_at = cx->now + c.pause_left },
-	    &changed));
-	if (changed != 1)
-		return refuse(cx, T_CASEWORK_REFUSE_NOT_PAUSED);
+	TRY(clock_goes_on(cx, &c));
 	TRY(audit_leaf(cx, "casework.resume", id, NULL));
 	return event_add(cx, &c, &(struct event){ .kind = "clock", .what = "event.resumed" });
 }

@@ -2,6 +2,7 @@
 #include "lib/city.h"
 
 #include "base/str.h"
+#include "feature/reference/reference.h"
 #include "platform/i18n/i18n_impl.h"
 #include "text/casework.h"
 
@@ -446,6 +447,40 @@ static void a_pause_has_a_limit_and_the_clock_goes_on_with_what_was_left(void **
 	city_close_whole(&c);
 }
 
+static void a_clock_that_goes_on_leaves_working_time_to_case_and_steps(void **state)
+{
+	struct step_new steps[] = {
+		{ .service = "asesmen", .limit_code = "tindak_lanjut", .reason = "Perlu." },
+	};
+	int64_t id, due[2], step_due[2], stopped;
+	struct city_fixture c;
+	struct worktime cal;
+
+	(void)state;
+	city_open(&c);
+	steps[0].unit_id = c.unit[CITY_DESK];
+	id = city_case(&c, steps, 1, false);
+	stopped = c.cx->now;
+	for (int i = 0; i < 2; i++) {
+		due[i] = city_int(&c, "SELECT due_at FROM casefile WHERE id = %lld", id);
+		step_due[i] = city_int(&c, "SELECT due_at FROM step WHERE case_id = %lld", id);
+		if (i == 1)
+			break;
+		assert_ok(ACT(&c, case_pause(c.cx, id, 0, "berkas",
+					     c.cx->now + 4 * USEC_DAY + 5 * USEC_HOUR)));
+		assert_true(city_next_deadline(&c));
+	}
+	test_read_begin(&c.t);
+	assert_ok(ref_calendar(c.cx, &cal));
+	test_read_end(&c.t);
+	assert_int_equal(worktime_elapsed(&cal, c.cx->now, due[1]),
+			 worktime_elapsed(&cal, stopped, due[0]));
+	assert_int_equal(worktime_elapsed(&cal, c.cx->now, step_due[1]),
+			 worktime_elapsed(&cal, stopped, step_due[0]));
+	assert_true(step_due[1] > step_due[0]);
+	city_close_whole(&c);
+}
+
 static void taking_a_paused_case_lets_its_clock_stand(void **state)
 {
 	struct city_fixture c;
@@ -812,6 +847,7 @@ int main(void)
 		cmocka_unit_test(a_unit_that_closed_does_not_stop_the_plan),
 		cmocka_unit_test(an_unmet_need_is_met_when_the_same_service_is_given_after_all),
 		cmocka_unit_test(a_pause_has_a_limit_and_the_clock_goes_on_with_what_was_left),
+		cmocka_unit_test(a_clock_that_goes_on_leaves_working_time_to_case_and_steps),
 		cmocka_unit_test(taking_a_paused_case_lets_its_clock_stand),
 		cmocka_unit_test(a_case_does_not_end_with_open_steps_or_questions),
 		cmocka_unit_test(the_last_visit_does_not_close_over_an_open_step),
