@@ -159,6 +159,16 @@ int64_t worktime_elapsed(const struct worktime *cal, int64_t from, int64_t to)
 	return sum;
 }
 
+int64_t worktime_stood(const struct worktime *cal, enum worktime_unit unit, int64_t due,
+		       int64_t from, int64_t to)
+{
+	if (due <= from || to <= from)
+		return due;
+	if (unit == WORKTIME_CLOCK_HOURS || unit == WORKTIME_DAYS)
+		return due + to - from;
+	return add_working(cal, to, worktime_elapsed(cal, from, due));
+}
+
 /* Working days after that of from whose closing came by to. */
 static int64_t workdays_between(const struct worktime *cal, int64_t from, int64_t to)
 {

@@ -62,6 +62,13 @@ int64_t worktime_add(const struct worktime *cal, int64_t start, struct worktime_
 int64_t worktime_between(const struct worktime *cal, int64_t from, int64_t to,
 			 enum worktime_unit unit);
 
+/*
+ * When a deadline of a limit in that unit is over whose clock stood from from until to: as much
+ * time of its kind is left as was left then.  One that was over by then stays.
+ */
+int64_t worktime_stood(const struct worktime *cal, enum worktime_unit unit, int64_t due,
+		       int64_t from, int64_t to);
+
 /* Microseconds during which the office was open between from and to. */
 int64_t worktime_elapsed(const struct worktime *cal, int64_t from, int64_t to);
 

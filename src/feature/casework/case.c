@@ -493,15 +493,19 @@ enum err case_take(struct ctx *cx, int64_t id, int64_t version, int64_t user_id)
 
 enum err case_pause(struct ctx *cx, int64_t id, int64_t version, const char *code, int64_t until)
 {
+	struct case_stands_since_row stands;
 	struct ref_entry reason;
 	struct case_root_row c;
-	int64_t changed, max_days;
+	int64_t changed, max_days, since;
 
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(holder_only(cx, c.holder_unit_id));
 	TRY(ref_get(cx, "pause_reason", code, ref_today(cx), &reason));
 	max_days = ref_doc_int(cx, &reason, "max_days", 14);
-	if (until <= cx->now || until > cx->now + max_days * USEC_DAY)
+	TRY(case_stands_since_one(
+	    cx, &(struct case_stands_since_args){ .case_id = id, .code = code }, &stands));
+	since = stands.at != 0 ? stands.at : cx->now;
+	if (until <= cx->now || until > since + max_days * USEC_DAY)
 		return refuse(cx, T_CASEWORK_REFUSE_PAUSE_SPAN);
 	TRY(case_set_pause_run(cx,
 			       &(struct case_set_pause_args){
@@ -522,15 +526,10 @@ enum err case_pause(struct ctx *cx, int64_t id, int64_t version, const char *cod
 enum err case_resume(struct ctx *cx, int64_t id, int64_t version)
 {
 	struct case_root_row c;
-	int64_t changed;
 
 	TRY(case_lock_open(cx, id, version, &c));
 	TRY(holder_only(cx, c.holder_unit_id));
-	TRY(case_end_pause_run(
-	    cx, &(struct case_end_pause_args){ .id = id, .due_at = cx->now + c.pause_left },
-	    &changed));
-	if (changed != 1)
-		return refuse(cx, T_CASEWORK_REFUSE_NOT_PAUSED);
+	TRY(clock_goes_on(cx, &c));
 	TRY(audit_leaf(cx, "casework.resume", id, NULL));
 	return event_add(cx, &c, &(struct event){ .kind = "clock", .what = "event.resumed" });
 }

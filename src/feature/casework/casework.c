@@ -141,10 +141,12 @@ enum err baton_log(struct ctx *cx, enum baton_object kind, int64_t object, int64
 enum err casework_pass_case(struct ctx *cx, struct case_root_row *c, const struct baton *b)
 {
 	bool same = b->to_unit_id == c->holder_unit_id;
-	int64_t changed;
+	int64_t changed, stopped_at;
 
 	assert(b->due_at != 0);
 	TRY(unit_hold(cx, b->to_unit_id));
+	if (c->paused_until != 0 && !b->keep_pause)
+		TRY(steps_go_on(cx, c->id, &stopped_at));
 	TRY(baton_case_run(cx,
 			   &(struct baton_case_args){
 			       .id = c->id,

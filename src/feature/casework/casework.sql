@@ -182,6 +182,18 @@ WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NULL
 UPDATE casefile SET paused_until = NULL, pause_code = NULL, pause_left = NULL, due_at = :due_at
 WHERE city = :city AND id = :id AND state IN (1, 2) AND paused_until IS NOT NULL
 
+-- When the clock was stopped for the last time.
+-- name: case_paused_at
+-- types: at opt
+SELECT max(e.at) AS at FROM case_event e WHERE e.city = :city AND e.case_id = :case_id AND e.what = 'event.paused'
+
+-- Since when the same reason has stopped the clock again and again, with nothing done between.
+-- name: case_stands_since
+-- types: at opt
+SELECT min(e.at) AS at FROM case_event e
+WHERE e.city = :city AND e.case_id = :case_id AND e.what = 'event.paused' AND e.arg0 = :code
+  AND e.id > coalesce((SELECT max(x.id) FROM case_event x WHERE x.city = e.city AND x.case_id = :case_id AND x.kind <> 'clock'), 0)
+
 -- name: case_set_due
 -- perm: none
 UPDATE casefile SET due_at = :due_at, level = :level, missed_at = :missed_at, unanswered = :unanswered
@@ -352,6 +364,13 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM step WHERE city = :city AND case_id = 
 
 -- name: step_emergencies
 SELECT CAST(count(*) AS BIGINT) AS n FROM step WHERE city = :city AND case_id = :case_id AND state < 2 AND emergency = 1
+
+-- name: step_running
+SELECT id, limit_code, due_at, activated_at FROM step WHERE city = :city AND case_id = :case_id AND state = 1 AND due_at IS NOT NULL ORDER BY id
+
+-- name: step_set_due
+-- perm: none
+UPDATE step SET due_at = :due_at WHERE city = :city AND id = :id AND state = 1
 
 -- name: step_next_due
 SELECT min(due_at) AS due_at FROM step WHERE city = :city AND case_id = :case_id AND state = 1 AND unit_id = :unit_id

@@ -100,6 +100,14 @@ enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct e
  */
 #define ENDED_WITH_OTHERS "tidak_perlu"
 
+/*
+ * The clock of a case that stood goes on: its deadline and those of its steps have as much time
+ * left as when it was stopped, in hours or in working time as they run.  The steps alone, for who
+ * gives the case a new deadline.
+ */
+enum err clock_goes_on(struct ctx *cx, struct case_root_row *c) NODISCARD;
+enum err steps_go_on(struct ctx *cx, int64_t case_id, int64_t *ret_stopped_at) NODISCARD;
+
 /* Begins the steps whose waits have all ended, and sends what other units must do. */
 enum err plan_advance(struct ctx *cx, struct case_root_row *c) NODISCARD;
 

@@ -32,10 +32,11 @@ static enum err set_urgent(struct ctx *cx, struct case_root_row *c, bool urgent)
 /* An emergency waits for no papers, and for no date beyond its own limit. */
 static enum err hasten(struct ctx *cx, struct case_root_row *c)
 {
-	int64_t due, changed;
+	int64_t due, stopped_at, changed;
 
 	TRY(ref_due(cx, LIMIT_NEXT_ACT_URGENT, cx->now, &due));
 	if (c->paused_until != 0) {
+		TRY(steps_go_on(cx, c->id, &stopped_at));
 		TRY(case_end_pause_run(
 		    cx, &(struct case_end_pause_args){ .id = c->id, .due_at = due }, &changed));
 		c->paused_until = 0;

@@ -7,6 +7,7 @@
 #include "platform/app.h"
 #include "text/case_web.h"
 #include "text/casework.h"
+#include "text/directory.h"
 #include "text/document.h"
 #include "text/referral_web.h"
 
@@ -330,7 +331,8 @@ static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum t
 			  int64_t unit_id, const char *unit, bool urgent)
 {
 	struct duty_contact duty;
-	struct ui_fact fact;
+	struct ui_fact facts[2];
+	size_t n = 0;
 
 	if (unit_id == cx->actor->unit_id)
 		return ERR_OK;
@@ -338,7 +340,7 @@ static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum t
 		TRY(directory_emergency_call(cx, unit_id, cx->now, &duty));
 	else
 		TRY(directory_on_duty(cx, unit_id, cx->now, &duty));
-	fact = (struct ui_fact){
+	facts[n++] = (struct ui_fact){
 		.name = name,
 		.label = duty.source == DUTY_UNIT
 			     ? unit
@@ -346,8 +348,16 @@ static enum err draw_call(struct ctx *cx, struct ui *u, const char *name, enum t
 		.value = duty.phone != NULL ? duty.phone : text(cx, T_RJ_NO_PHONE),
 		.href = duty.phone != NULL ? arena_printf(cx->arena, "tel:%s", duty.phone) : NULL,
 	};
+	if (duty.substitute != NULL)
+		facts[n++] = (struct ui_fact){
+			.name = "substitute",
+			.label = arena_printf(cx->arena, "%s · %s",
+					      text(cx, T_DIRECTORY_SUBSTITUTE), duty.substitute),
+			.value = duty.substitute_phone,
+			.href = arena_printf(cx->arena, "tel:%s", duty.substitute_phone),
+		};
 	ui_card_begin(u, text(cx, title));
-	ui_facts(u, name, &fact, 1);
+	ui_facts(u, name, facts, n);
 	ui_card_end(u);
 	return ERR_OK;
 }

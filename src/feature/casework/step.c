@@ -221,6 +221,42 @@ static enum err stop_plan(struct ctx *cx, struct case_root_row *c)
 	return event_add(cx, c, &(struct event){ .kind = "step", .what = "event.plan_stopped" });
 }
 
+enum err steps_go_on(struct ctx *cx, int64_t case_id, int64_t *ret_stopped_at)
+{
+	struct case_paused_at_row stopped;
+	struct step_running_row *rows;
+	int64_t due;
+	size_t n;
+
+	TRY(case_paused_at_one(cx, &(struct case_paused_at_args){ .case_id = case_id }, &stopped));
+	*ret_stopped_at = stopped.at;
+	TRY(step_running_all(cx, &(struct step_running_args){ .case_id = case_id }, &rows, &n));
+	for (size_t i = 0; i < n; i++) {
+		/* One that began while the clock stood has its whole limit from then on. */
+		TRY(ref_stood(cx, rows[i].limit_code, rows[i].due_at,
+			      MAX(stopped.at, rows[i].activated_at), &due));
+		TRY(step_set_due_run(
+		    cx, &(struct step_set_due_args){ .id = rows[i].id, .due_at = due }, NULL));
+	}
+	return ERR_OK;
+}
+
+enum err clock_goes_on(struct ctx *cx, struct case_root_row *c)
+{
+	const char *limit = c->urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT;
+	int64_t due, stopped_at, changed;
+
+	if (c->paused_until == 0)
+		return refuse(cx, T_CASEWORK_REFUSE_NOT_PAUSED);
+	TRY(steps_go_on(cx, c->id, &stopped_at));
+	TRY(ref_stood(cx, limit, stopped_at + c->pause_left, stopped_at, &due));
+	/* What ended at once would ask for an act that nobody had the time to do. */
+	due = MAX(due, cx->now + USEC_HOUR);
+	TRY(case_end_pause_run(cx, &(struct case_end_pause_args){ .id = c->id, .due_at = due },
+			       &changed));
+	return changed != 1 ? refuse(cx, T_CASEWORK_REFUSE_NOT_PAUSED) : ERR_OK;
+}
+
 enum err step_end(struct ctx *cx, int64_t step_id, int64_t version, const char *kind,
 		  int64_t happened_at, const char *body)
 {

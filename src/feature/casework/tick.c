@@ -151,16 +151,13 @@ static enum err escalate_case(struct ctx *cx, struct case_root_row *c)
 static enum err case_expire(struct ctx *cx, int64_t id)
 {
 	struct case_root_row c;
-	int64_t changed;
 
 	TRY(case_lock(cx, id, 0, &c));
 	if (c.due_at == 0 || c.due_at > cx->now)
 		return ERR_OK;
 	if (c.paused_until == 0)
 		return escalate_case(cx, &c);
-	TRY(case_end_pause_run(
-	    cx, &(struct case_end_pause_args){ .id = id, .due_at = cx->now + c.pause_left },
-	    &changed));
+	TRY(clock_goes_on(cx, &c));
 	TRY(event_add(cx, &c, &(struct event){ .kind = "clock", .what = "event.resumed" }));
 	return tell_unit(cx, c.holder_unit_id,
 			 &(struct tell){ .what = "notice.case_resumed",

@@ -144,6 +144,8 @@ struct duty_contact {
 	int64_t user_id;   /* 0 without account or when it is the unit's telephone */
 	const char *name;  /* of the person, or of the unit */
 	const char *phone; /* NULL when the unit has none at all */
+	/* Who is called where the person on duty does not lift; NULL: nobody is on the roster. */
+	const char *substitute, *substitute_phone;
 };
 
 /* Whom to call: the person on duty, else the substitute, else the unit's telephone. */

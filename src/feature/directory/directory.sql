@@ -184,7 +184,6 @@ SELECT d.id, d.name, d.phone, d.user_id, d.substitute, d.from_at, d.to_at
 FROM duty d
 WHERE d.city = :city AND d.unit_id = :unit_id AND d.from_at <= :at AND d.to_at > :at
 ORDER BY d.substitute, d.from_at DESC, d.id
-LIMIT 1
 
 -- name: duty_between
 SELECT d.id, d.unit_id, d.name, d.phone, d.user_id, d.substitute, d.from_at, d.to_at

@@ -164,18 +164,23 @@ enum err directory_is_open(struct ctx *cx, int64_t unit_id, int64_t at, bool *re
 
 enum err directory_on_duty(struct ctx *cx, int64_t unit_id, int64_t at, struct duty_contact *ret)
 {
-	struct duty_at_row row;
+	struct duty_at_row *rows;
 	struct unit u;
-	bool found, open;
+	bool open;
+	size_t n;
 
-	TRY(duty_at_maybe(cx, &(struct duty_at_args){ .unit_id = unit_id, .at = at }, &row,
-			  &found));
-	if (found) {
-		*ret =
-		    (struct duty_contact){ .source = row.substitute ? DUTY_SUBSTITUTE : DUTY_PERSON,
-					   .user_id = row.user_id,
-					   .name = row.name,
-					   .phone = row.phone };
+	TRY(duty_at_all(cx, &(struct duty_at_args){ .unit_id = unit_id, .at = at }, &rows, &n));
+	if (n > 0) {
+		const struct duty_at_row *first = &rows[0], *last = &rows[n - 1];
+
+		*ret = (struct duty_contact){
+			.source = first->substitute ? DUTY_SUBSTITUTE : DUTY_PERSON,
+			.user_id = first->user_id,
+			.name = first->name,
+			.phone = first->phone,
+			.substitute = last->substitute && n > 1 ? last->name : NULL,
+			.substitute_phone = last->substitute && n > 1 ? last->phone : NULL,
+		};
 		return ERR_OK;
 	}
 	TRY(directory_get(cx, unit_id, &u));

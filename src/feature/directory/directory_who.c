@@ -52,8 +52,11 @@ static void add_reason(struct ctx *cx, struct candidate *c, const char *reason)
 	    c->answer.why ? arena_printf(cx->arena, "%s; %s", c->answer.why, reason) : reason;
 }
 
-static const char *reason_region(const struct ctx *cx, const struct candidate *c)
+static const char *reason_region(const struct ctx *cx, const struct candidate *c,
+				 const struct directory_ask *ask)
 {
+	if (!c->serves && ask->region_id == 0)
+		return text(cx, T_DIRECTORY_WHY_SOME);
 	if (c->answer.exact)
 		return text(cx, T_DIRECTORY_WHY_EXACT);
 	return text(cx, c->serves ? T_DIRECTORY_WHY_CITYWIDE : T_DIRECTORY_WHY_ELSEWHERE);
@@ -90,7 +93,7 @@ static void explain(struct ctx *cx, struct candidate *c, const struct directory_
 	}
 	if (c->answer.outside)
 		add_reason(cx, c, text(cx, T_DIRECTORY_WHY_OUTSIDE));
-	add_reason(cx, c, reason_region(cx, c));
+	add_reason(cx, c, reason_region(cx, c, ask));
 	add_reason(cx, c, reason_time(cx, c));
 	if (ask->urgent && !c->urgent)
 		add_reason(cx, c, text(cx, T_DIRECTORY_WHY_NOT_URGENT));

@@ -172,6 +172,11 @@ enum err ref_service_limit(struct ctx *cx, const char *service, const char **ret
 /* The city's office hours (set "work_hour") and holidays (set "holiday") as known today. */
 enum err ref_calendar(struct ctx *cx, struct worktime *ret) NODISCARD;
 
+/* When a deadline of that limit is over whose clock stood from from until now (worktime_stood()).
+ */
+enum err ref_stood(struct ctx *cx, const char *limit_code, int64_t due, int64_t from,
+		   int64_t *ret_due) NODISCARD;
+
 /* When a limit that starts at start is over.  ERR_NOTFOUND: no such limit. */
 enum err ref_due(struct ctx *cx, const char *limit_code, int64_t start, int64_t *ret_due) NODISCARD;
 

@@ -152,15 +152,37 @@ enum err ref_calendar(struct ctx *cx, struct worktime *ret)
 	return ERR_OK;
 }
 
-enum err ref_due(struct ctx *cx, const char *limit_code, int64_t start, int64_t *ret_due)
+/* The limit, and what it needs of the calendar: emergencies run in clock hours and read none. */
+static enum err limit_and_calendar(struct ctx *cx, const char *code, struct worktime_limit *ret,
+				   struct worktime *ret_cal)
 {
-	struct worktime cal = { .zone_minutes = cx->app->zone_minutes };
 	struct ref_limit l;
 
-	TRY(ref_limit(cx, limit_code, &l));
-	/* Emergencies run in clock hours and need not read the calendar. */
+	*ret_cal = (struct worktime){ .zone_minutes = cx->app->zone_minutes };
+	TRY(ref_limit(cx, code, &l));
+	*ret = l.limit;
 	if (l.limit.unit == WORKTIME_WORK_HOURS || l.limit.unit == WORKTIME_WORK_DAYS)
-		TRY(ref_calendar(cx, &cal));
-	*ret_due = worktime_add(&cal, start, l.limit);
+		return ref_calendar(cx, ret_cal);
+	return ERR_OK;
+}
+
+enum err ref_stood(struct ctx *cx, const char *limit_code, int64_t due, int64_t from,
+		   int64_t *ret_due)
+{
+	struct worktime_limit limit;
+	struct worktime cal;
+
+	TRY(limit_and_calendar(cx, limit_code, &limit, &cal));
+	*ret_due = worktime_stood(&cal, limit.unit, due, from, cx->now);
+	return ERR_OK;
+}
+
+enum err ref_due(struct ctx *cx, const char *limit_code, int64_t start, int64_t *ret_due)
+{
+	struct worktime_limit limit;
+	struct worktime cal;
+
+	TRY(limit_and_calendar(cx, limit_code, &limit, &cal));
+	*ret_due = worktime_add(&cal, start, limit);
 	return ERR_OK;
 }

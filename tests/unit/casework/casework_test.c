@@ -2,6 +2,7 @@
 #include "lib/city.h"
 
 #include "base/str.h"
+#include "feature/reference/reference.h"
 #include "platform/i18n/i18n_impl.h"
 #include "text/casework.h"
 
@@ -420,49 +421,6 @@ static void an_unmet_need_is_met_when_the_same_service_is_given_after_all(void *
 	city_close_whole(&c);
 }
 
-/* ---- the clock ----------------------------------------------------------------------------- */
-
-static void a_pause_has_a_limit_and_the_clock_goes_on_with_what_was_left(void **state)
-{
-	struct city_fixture c;
-	int64_t id, left;
-
-	(void)state;
-	city_open(&c);
-	id = city_case(&c, NULL, 0, false);
-	left = city_int(&c, "SELECT due_at FROM casefile WHERE id = %lld", id) - c.cx->now;
-	assert_refused(&c, case_pause(c.cx, id, 0, "berkas", c.cx->now + 15 * USEC_DAY),
-		       T_CASEWORK_REFUSE_PAUSE_SPAN);
-	assert_refused(&c, case_pause(c.cx, id, 0, "berkas", c.cx->now),
-		       T_CASEWORK_REFUSE_PAUSE_SPAN);
-	assert_ok(ACT(&c, case_pause(c.cx, id, 0, "berkas", c.cx->now + 14 * USEC_DAY)));
-	assert_refused(&c, case_pause(c.cx, id, 0, "berkas", c.cx->now + USEC_DAY),
-		       T_CASEWORK_REFUSE_PAUSED);
-	assert_true(city_next_deadline(&c)); /* goes on by itself */
-	assert_int_equal(city_holder(&c, id), c.unit[CITY_DESK]);
-	assert_int_equal(city_int(&c, "SELECT due_at FROM casefile WHERE id = %lld", id),
-			 c.cx->now + left);
-	assert_refused(&c, case_resume(c.cx, id, 0), T_CASEWORK_REFUSE_NOT_PAUSED);
-	city_close_whole(&c);
-}
-
-static void taking_a_paused_case_lets_its_clock_stand(void **state)
-{
-	struct city_fixture c;
-	int64_t id;
-
-	(void)state;
-	city_open(&c);
-	id = city_case(&c, NULL, 0, false);
-	assert_ok(ACT(&c, case_pause(c.cx, id, 0, "berkas", c.cx->now + USEC_DAY)));
-	assert_ok(ACT(&c, case_take(c.cx, id, 0, c.person[CITY_FRONT])));
-	city_act_as(&c, CITY_DOCTOR);
-	assert_refused(&c, case_resume(c.cx, id, 0), T_CASEWORK_REFUSE_NOT_HOLDER);
-	city_act_as(&c, CITY_FRONT);
-	assert_ok(ACT(&c, case_resume(c.cx, id, 0)));
-	city_close_whole(&c);
-}
-
 /* ---- the end ------------------------------------------------------------------------------- */
 
 static void a_case_does_not_end_with_open_steps_or_questions(void **state)
@@ -811,8 +769,6 @@ int main(void)
 		cmocka_unit_test(death_ends_the_plan_and_withdraws_what_was_asked),
 		cmocka_unit_test(a_unit_that_closed_does_not_stop_the_plan),
 		cmocka_unit_test(an_unmet_need_is_met_when_the_same_service_is_given_after_all),
-		cmocka_unit_test(a_pause_has_a_limit_and_the_clock_goes_on_with_what_was_left),
-		cmocka_unit_test(taking_a_paused_case_lets_its_clock_stand),
 		cmocka_unit_test(a_case_does_not_end_with_open_steps_or_questions),
 		cmocka_unit_test(the_last_visit_does_not_close_over_an_open_step),
 		cmocka_unit_test(reopening_goes_to_the_successor_of_a_closed_unit),

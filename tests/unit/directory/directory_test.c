@@ -187,6 +187,8 @@ static void an_officer_on_duty_opens_a_closed_desk_for_urgent_cases(void **state
 	assert_ok(directory_on_duty(&t->cx, c.shelter, t->cx.now, &who));
 	assert_int_equal(who.source, DUTY_PERSON);
 	assert_string_equal(who.phone, "0266555101");
+	assert_string_equal(who.substitute, "Petugas B");
+	assert_string_equal(who.substitute_phone, "0266555102");
 	assert_ok(directory_on_duty(&t->cx, c.shelter, t->cx.now + USEC_DAY, &who));
 	assert_int_equal(who.source, DUTY_UNIT);
 	assert_string_equal(who.phone, "0266555911");
@@ -209,6 +211,10 @@ static void a_unit_that_names_the_kelurahan_does_not_serve_another(void **state)
 	ask(*state, &c,
 	    &(struct directory_ask){ .service = "asesmen", .region_id = kelurahan[BAROS] });
 	assert_int_equal(c.pick.unit_id, c.slrt);
+	/* Where none was named, none can be said to be left out. */
+	ask(*state, &c, &(struct directory_ask){ .service = "asesmen" });
+	assert_int_equal(c.answers[c.n - 1].unit_id, c.puskesos);
+	assert_non_null(strstr(c.answers[c.n - 1].why, "pilih kelurahannya"));
 }
 
 static enum err cover_kecamatan(struct ctx *cx, void *arg)

@@ -93,6 +93,21 @@ static void the_office_is_open_between_its_hours_only(void **state)
 			 37 * USEC_HOUR + 30 * USEC_MINUTE);
 }
 
+static void a_clock_that_stood_has_what_it_had_left_in_its_own_time(void **state)
+{
+	struct worktime cal = office();
+	int64_t stopped = at(11, 26, 9, 30), due = at(11, 27, 9, 30), on = at(11, 28, 14, 0);
+
+	(void)state;
+	/* A working day less two hours was left; Saturday gives none. */
+	assert_int_equal(
+	    worktime_elapsed(&cal, on, worktime_stood(&cal, WORKTIME_WORK_DAYS, due, stopped, on)),
+	    worktime_elapsed(&cal, stopped, due));
+	assert_int_equal(worktime_stood(&cal, WORKTIME_CLOCK_HOURS, due, stopped, on),
+			 on + USEC_DAY);
+	assert_int_equal(worktime_stood(&cal, WORKTIME_WORK_HOURS, stopped, due, on), stopped);
+}
+
 static void a_calendar_that_never_opens_is_refused(void **state)
 {
 	struct worktime cal = office(), never = { .zone_minutes = WIB };
@@ -177,6 +192,7 @@ int main(void)
 		cmocka_unit_test(working_hours_stop_at_the_break_and_over_night),
 		cmocka_unit_test(a_limit_of_nothing_ends_at_once),
 		cmocka_unit_test(the_office_is_open_between_its_hours_only),
+		cmocka_unit_test(a_clock_that_stood_has_what_it_had_left_in_its_own_time),
 		cmocka_unit_test(a_calendar_that_never_opens_is_refused),
 		cmocka_unit_test(adding_is_monotone_additive_and_has_a_reverse),
 		cmocka_unit_test(working_limits_never_end_outside_office_days),
