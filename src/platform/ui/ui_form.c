@@ -415,6 +415,9 @@ static void draw_field(const struct drawn *d)
 		draw_hidden(d);
 		return;
 	}
+	/* A form that was filled with no version leaves it away. */
+	if (d->field->seen && form_raw(d->f, d->index)[0] == '\0')
+		return;
 	switch (d->field->kind) {
 	case FIELD_HIDDEN:
 	case FIELD_ID:

@@ -23,7 +23,7 @@ static enum err villages(struct ctx *cx, const struct form *f, struct options *r
 	return ERR_OK;
 }
 
-enum { F_WHAT, F_DATE, F_KIND, F_STATES, F_VILLAGE, F_SECRET };
+enum { F_WHAT, F_DATE, F_KIND, F_STATES, F_VILLAGE, F_SECRET, F_SEEN };
 static const struct field fields[] = {
 	[F_WHAT] = { .name = "what",
 		     .kind = FIELD_LONG,
@@ -43,6 +43,7 @@ static const struct field fields[] = {
 			.label = T_GALLERY_VILLAGE,
 			.options = villages },
 	[F_SECRET] = { .name = "secret", .kind = FIELD_PASSWORD, .label = T_GALLERY_NUMBER },
+	[F_SEEN] = { .name = "version", .kind = FIELD_ID, .seen = true },
 	{ .kind = FIELD_END },
 };
 static const struct form_def def = { .name = "try", .fields = fields, .submit = T_GALLERY_SEND };
@@ -72,6 +73,21 @@ static void a_form_comes_back_with_what_was_typed(void **state)
 	assert_holds(html, "<option value=\"2\" selected>Baros</option>");
 	assert_lacks(html, "rahasia");
 	assert_well_formed(html);
+	page_close(&p);
+}
+
+static void a_version_stands_in_the_form_only_when_it_is_known(void **state)
+{
+	struct page p;
+
+	(void)state;
+	page_open(&p, UI_HTML);
+	assert_lacks(draw(&p, form_new(&p.t.cx, &def)), "name=\"version\"");
+	page_close(&p);
+	page_open(&p, UI_HTML);
+	struct form *f = form_new(&p.t.cx, &def);
+	form_set_int(&p.t.cx, f, F_SEEN, 7);
+	assert_holds(draw(&p, f), "name=\"version\" value=\"7\"");
 	page_close(&p);
 }
 
@@ -155,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_form_comes_back_with_what_was_typed),
+		cmocka_unit_test(a_version_stands_in_the_form_only_when_it_is_known),
 		cmocka_unit_test(problems_are_summed_up_and_stand_at_their_fields),
 		cmocka_unit_test(a_date_that_is_none_is_given_back_as_text),
 		cmocka_unit_test(only_the_first_form_of_a_page_has_the_primary_button),
