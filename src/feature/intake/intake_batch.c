@@ -320,16 +320,21 @@ static enum err put_again(struct ctx *cx, struct apply *a)
 
 /* ---- the beginning and the end --------------------------------------------------------------- */
 
+static int32_t release_day(struct ctx *cx, const struct apply *a)
+{
+	const int32_t said = a->first.origin.valid_from;
+
+	return said != DATE_NONE ? said : ref_today(cx);
+}
+
 static enum err write_release(struct ctx *cx, void *arg)
 {
 	struct apply *a = arg;
 	const struct intake_get_row *in = &a->work->in;
 	const char *name = ref_label(cx, "source", in->source);
-	int32_t as_of = a->first.origin.valid_from;
+	int32_t as_of = release_day(cx, a);
 	bool whole;
 
-	if (as_of == DATE_NONE)
-		as_of = ref_today(cx);
 	TRY(intake_whole_release(cx, in, &whole));
 	TRY(whole ? desil_release_new(cx, name, as_of, in->id, &a->first.release_id)
 		  : desil_list_new(cx, name, as_of, in->id, &a->first.release_id));
@@ -339,25 +344,37 @@ static enum err write_release(struct ctx *cx, void *arg)
 	    NULL);
 }
 
+/* A release takes the place of an earlier one; one that comes late waits to be shown by hand. */
+static enum err switch_on(struct ctx *cx, const struct apply *a)
+{
+	struct desil later;
+	int64_t shown;
+	bool whole;
+
+	TRY(desil_release_whole(cx, a->first.release_id, &whole));
+	if (!whole)
+		return ERR_OK;
+	TRY(desil_shown_later(cx, release_day(cx, a), &later));
+	if (later.release_id != 0)
+		return ERR_OK;
+	TRY(desil_shown(cx, &shown));
+	TRY(intake_set_release_run(cx,
+				   &(struct intake_set_release_args){
+				       .id = a->work->in.id,
+				       .release_id = a->first.release_id,
+				       .shown_before_id = shown,
+				   },
+				   NULL));
+	return desil_show(cx, a->first.release_id);
+}
+
 static enum err write_end(struct ctx *cx, void *arg)
 {
 	const struct apply *a = arg;
 	const struct work *w = a->work;
-	int64_t changed, shown;
-	bool whole;
+	int64_t changed;
 
-	TRY(desil_release_whole(cx, a->first.release_id, &whole));
-	if (whole) {
-		TRY(desil_shown(cx, &shown));
-		TRY(intake_set_release_run(cx,
-					   &(struct intake_set_release_args){
-					       .id = w->in.id,
-					       .release_id = a->first.release_id,
-					       .shown_before_id = shown,
-					   },
-					   NULL));
-		TRY(desil_show(cx, a->first.release_id));
-	}
+	TRY(switch_on(cx, a));
 	TRY(intake_end_run(cx,
 			   &(struct intake_end_args){
 			       .id = w->in.id,

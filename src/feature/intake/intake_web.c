@@ -577,6 +577,13 @@ static enum err apply_words(struct ctx *cx, const struct intake_get_row *in, con
 				 say_number(cx, families), NULL);
 		return ERR_OK;
 	}
+	TRY(desil_shown_later(cx, (int32_t)in->valid_from, &base));
+	if (base.release_id != 0) {
+		*ret =
+		    text_fill(cx, T_INTAKE_APPLY_DESIL_LATE, say_date(cx, (int32_t)in->valid_from),
+			      base.release, say_date(cx, base.as_of), NULL);
+		return ERR_OK;
+	}
 	TRY(desil_completes(cx, (int32_t)in->valid_from, &base));
 	*ret = base.line_id != 0 ? text_fill(cx, T_INTAKE_APPLY_DESIL_MORE, base.release, NULL)
 				 : text(cx, T_INTAKE_APPLY_DESIL);

@@ -36,6 +36,23 @@ enum err desil_completes(struct ctx *cx, int32_t as_of, struct desil *ret)
 	return ERR_OK;
 }
 
+enum err desil_shown_later(struct ctx *cx, int32_t as_of, struct desil *ret)
+{
+	struct release_row_row row;
+	int64_t id;
+
+	*ret = (struct desil){ .as_of = DATE_NONE };
+	TRY(shown(cx, INT64_MAX, &id));
+	if (id == 0)
+		return ERR_OK;
+	TRY(release_row_one(cx, &(struct release_row_args){ .id = id }, &row));
+	if (row.as_of > as_of)
+		*ret = (struct desil){ .release_id = id,
+				       .release = row.name,
+				       .as_of = (int32_t)row.as_of };
+	return ERR_OK;
+}
+
 enum err desil_release_new(struct ctx *cx, const char *name, int32_t as_of, int64_t import_id,
 			   int64_t *ret_id)
 {

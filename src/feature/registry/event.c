@@ -29,9 +29,28 @@ const char *event_code(enum event_kind kind)
 
 /* ---- running --------------------------------------------------------------------------------- */
 
+/* The desk and a list, or two officers, write down one birth: twins have names of their own. */
+static enum err born_once(struct ctx *cx, const struct family_event *e)
+{
+	const char *name = facts_core(&e->facts, CORE_NAME),
+		   *date = facts_core(&e->facts, CORE_BIRTH_DATE);
+	struct family_inner_row *m;
+	int32_t on;
+	size_t n;
+
+	if (e->family_id == 0 || name == NULL || date == NULL || !date_parse(date, &on))
+		return ERR_OK;
+	TRY(family_inner_all(cx, &(struct family_inner_args){ .family_id = e->family_id }, &m, &n));
+	for (size_t i = 0; i < n; i++)
+		if (m[i].birth_date == on && str_eq(m[i].name_fold, str_fold(cx->arena, name)))
+			return refuse(cx, T_WARGA_E_BORN_TWICE);
+	return ERR_OK;
+}
+
 static enum err born(struct ctx *cx, const struct family_event *e, const struct origin *origin,
 		     int64_t *ret_id)
 {
+	TRY(born_once(cx, e));
 	return origin == NULL ? ERR_OK : subject_new(cx, &e->facts, origin, ret_id);
 }
 

@@ -454,6 +454,9 @@ enum err desil_put(struct ctx *cx, int64_t release_id, int64_t family_id, int64_
 		   const char *why) NODISCARD;
 /* Which release one of that date would complete: line_id, and its name; line_id 0: none. */
 enum err desil_completes(struct ctx *cx, int32_t as_of, struct desil *ret) NODISCARD;
+/* The release shown, if it is of a later day than that: release_id, name, as_of; release_id 0: not.
+ */
+enum err desil_shown_later(struct ctx *cx, int32_t as_of, struct desil *ret) NODISCARD;
 /* Nothing of it is shown any more, nor through those that complete it. */
 enum err desil_withdraw(struct ctx *cx, int64_t release_id) NODISCARD;
 /* Switches a release on, or with 0 the display off; what was shown before stays in the history. */

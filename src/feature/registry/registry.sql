@@ -156,7 +156,7 @@ ORDER BY CASE WHEN p.state = 1 THEN 0 ELSE 1 END, CASE WHEN p.relation = 0 THEN 
 
 -- name: family_inner
 -- scope: none (events ask who is in it, whoever acts)
-SELECT p.id, p.version, p.relation, p.state FROM person p
+SELECT p.id, p.version, p.relation, p.state, p.name_fold, p.birth_date FROM person p
 WHERE p.city = :city AND p.family_id = :family_id AND p.state <> 9 AND p.same_as_id IS NULL
 ORDER BY p.id
 

@@ -602,6 +602,24 @@ static void mended_rows_of_a_release_complete_it(void **state)
 	assert_int_equal(desil_now(c, "3272011212700004"), 7);
 }
 
+/* The release of March, fed in for the sake of history, took the place of that of June. */
+static void a_release_that_comes_late_is_shown_by_hand_alone(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t late;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	(void)release_of(c, date_from_ymd(2026, 6, 30),
+			 "no kk,desil\n3272010101200001,2\n3272010101200002,7\n");
+	late = release_of(c, date_from_ymd(2026, 3, 31),
+			  "no kk,desil\n3272010101200001,9\n3272010101200002,9\n");
+	assert_int_equal(desil_now(c, "3272010101780002"), 2);
+	assert_ok(ACT(c, intake_show_release(c->cx, late, true)));
+	assert_int_equal(desil_now(c, "3272010101780002"), 9);
+	undo(c, late);
+	assert_int_equal(desil_now(c, "3272010101780002"), 2);
+}
+
 /* What lists beside the release say of a family; 0: nothing. */
 static int64_t desil_beside(struct city_fixture *c, const char *of_nik, int32_t *ret_on)
 {
@@ -876,6 +894,7 @@ int main(void)
 		TEST(rt_and_rw_within_an_address_are_read_where_no_column_says_them),
 		TEST(a_family_may_have_its_rows_all_over_a_long_file),
 		TEST(mended_rows_of_a_release_complete_it),
+		TEST(a_release_that_comes_late_is_shown_by_hand_alone),
 		TEST(a_list_of_some_families_never_replaces_the_release_of_the_city),
 		TEST(the_dead_leave_a_family_that_has_a_head_again),
 		TEST(a_list_from_before_a_death_or_a_move_is_taken_but_for_those_who_went),

@@ -532,6 +532,9 @@ static void the_city_says_which_events_wait(void **state)
 	a = family_says(&h, "/lahir", "nama=Bayi&jk=2&tanggal=2026-11-20&sumber=kk_ktp");
 	assert_int_equal(a.status, 303);
 	assert_int_equal(number(&h, "SELECT count(*) FROM person WHERE name = 'Bayi'", 0), 1);
+	a = family_says(&h, "/lahir", "nama=BAYI&jk=2&tanggal=2026-11-20&sumber=kk_ktp");
+	assert_int_equal(a.status, 409); /* by another officer, from another paper */
+	assert_true(web_holds(&a, "kelahirannya sudah tercatat"));
 	rule(&h, "lahir", "{\"double_check\": true}");
 	rule(&h, "meninggal", "{\"double_check\": true, \"certificate\": true}");
 	rule(&h, "pindah", "{}");
