@@ -24,7 +24,7 @@ struct arena_last_act {
 struct arena {
 	struct block *last;
 	struct arena_last_act *last_act;
-	size_t block_size, total;
+	size_t block_size;
 };
 
 static NORETURN void out_of_memory(size_t n)
@@ -108,7 +108,6 @@ void arena_reset(struct arena *a)
 		a->last = prev;
 	}
 	a->last->used = 0;
-	a->total = 0;
 }
 
 struct arena_mark arena_mark(const struct arena *a)
@@ -134,11 +133,6 @@ void arena_reset_to(struct arena *a, struct arena_mark mark)
 	a->last->used = mark.used;
 }
 
-size_t arena_used(const struct arena *a)
-{
-	return a->total;
-}
-
 static size_t rounded(size_t n)
 {
 	return (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
@@ -150,7 +144,6 @@ static void *take(struct arena *a, size_t n)
 	void *p = a->last->data + a->last->used;
 
 	a->last->used += rounded(n);
-	a->total += rounded(n);
 	return p;
 }
 

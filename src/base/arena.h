@@ -39,9 +39,6 @@ void arena_reset_to(struct arena *a, struct arena_mark mark);
  */
 void arena_at_end(struct arena *a, void (*end)(void *what), void *what);
 
-/* Bytes handed out since the last reset. */
-size_t arena_used(const struct arena *a);
-
 /* n zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *a, size_t n) __attribute__((malloc, alloc_size(2)));
 

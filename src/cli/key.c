@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "feature/registry/registry.h"
 #include "platform/audit/audit.h"

@@ -25,13 +25,15 @@ enum {
 /* What is not known to occur at all has about this chance. */
 #define LEAST 1e-7
 
-bool kind_moves(enum linkage_kind kind)
+/* Does it say where somebody lives, and change when he moves? */
+static bool kind_moves(enum linkage_kind kind)
 {
 	return kind == LINKAGE_KK || kind == LINKAGE_PHONE || kind == LINKAGE_ADDRESS ||
 	       kind == LINKAGE_REGION;
 }
 
-bool kind_shared(enum linkage_kind kind)
+/* Does it say to whom he belongs? */
+static bool kind_shared(enum linkage_kind kind)
 {
 	return kind_moves(kind) || kind == LINKAGE_MOTHER;
 }

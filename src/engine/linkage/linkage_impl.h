@@ -317,13 +317,7 @@ uint32_t parse_date(const char *s, size_t n);
 uint32_t parse_sex(const char *s, size_t n);
 uint64_t parse_nik(const char *s, size_t n);
 bool parse_yes(const char *s, size_t n);
-/* Letters and digits, in lower case; returns how many were written to to[LINKAGE_CELL]. */
-size_t parse_code(const char *s, size_t n, char *to);
-size_t parse_phone(const char *s, size_t n, char *to);
-size_t parse_email(const char *s, size_t n, char *to);
-/* Words in lower case without marks, a blank between. */
-size_t parse_text(const char *s, size_t n, char *to);
-/* Whichever of these a kind is compared by; to has room for LINKAGE_CELL + 8. */
+/* The text that a kind is compared by; to has room for LINKAGE_CELL + 8.  How many were written. */
 size_t parse_value(enum linkage_kind kind, const char *s, size_t n, char *to);
 
 /* ---- comparing (compare.c, compare_name.c) ------------------------------------------------ */
@@ -459,10 +453,6 @@ bool digits_slip(uint64_t a, uint64_t b);
 unsigned kind_levels(enum linkage_kind kind);
 
 /* ---- learning and scoring (em.c, score.c) ------------------------------------------------- */
-
-/* Whether a kind says where somebody lives (and changes when he moves), or to whom he belongs. */
-bool kind_moves(enum linkage_kind kind);
-bool kind_shared(enum linkage_kind kind);
 
 /* Candidates that were compared for learning: one in thin of all. */
 struct sample {

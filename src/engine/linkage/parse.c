@@ -99,18 +99,20 @@ static size_t fold(const char *s, size_t n, bool blanks, char *to)
 	}
 }
 
-size_t parse_text(const char *s, size_t n, char *to)
+/* Words in lower case without marks, a blank between. */
+static size_t parse_text(const char *s, size_t n, char *to)
 {
 	return fold(s, n, true, to);
 }
 
-size_t parse_code(const char *s, size_t n, char *to)
+/* Letters and digits, in lower case. */
+static size_t parse_code(const char *s, size_t n, char *to)
 {
 	return fold(s, n, false, to);
 }
 
 /* A telephone number as it is dialled within the country, digits only. */
-size_t parse_phone(const char *s, size_t n, char *to)
+static size_t parse_phone(const char *s, size_t n, char *to)
 {
 	size_t at = 0, i;
 
@@ -127,7 +129,7 @@ size_t parse_phone(const char *s, size_t n, char *to)
 	return at >= 5 ? at : 0;
 }
 
-size_t parse_email(const char *s, size_t n, char *to)
+static size_t parse_email(const char *s, size_t n, char *to)
 {
 	size_t at = 0, i;
 

@@ -14,6 +14,7 @@
 #include <sodium/crypto_hash_sha256.h>
 #include <sodium/crypto_sign.h>
 #include <sodium/utils.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -26,13 +26,19 @@ void auth_set_source(const struct auth_source *s)
 	source = s;
 }
 
+/* Not disabled, and its time is not over. */
+static bool account_is_live(const struct ctx *cx, const struct auth_account *a)
+{
+	return !a->disabled && (a->valid_until == 0 || cx->now < a->valid_until);
+}
+
 enum err auth_account_find(struct ctx *cx, int64_t id, struct auth_account *ret)
 {
 	bool found = false;
 
 	assert(source != NULL);
 	TRY(source->by_id(cx, id, ret, &found));
-	if (!found || !auth_account_live(cx, ret))
+	if (!found || !account_is_live(cx, ret))
 		return err_set(cx, ERR_UNAUTH, "account %lld is gone or disabled", (long long)id);
 	return ERR_OK;
 }
@@ -65,7 +71,7 @@ enum err auth_session_find(struct ctx *cx, struct blob token_hash, struct auth_s
 		return err_set(cx, ERR_UNAUTH, "no such session");
 	if (!both)
 		return auth_account_find(cx, session->user_id, ret);
-	if (!auth_account_live(cx, ret))
+	if (!account_is_live(cx, ret))
 		return err_set(cx, ERR_UNAUTH, "account %lld is disabled", (long long)ret->id);
 	return ERR_OK;
 }
@@ -85,11 +91,6 @@ const char *auth_account_name(struct ctx *cx, int64_t id)
 
 	assert(source != NULL);
 	return source->by_id(cx, id, &a, &found) == ERR_OK && found ? a.name : NULL;
-}
-
-bool auth_account_live(const struct ctx *cx, const struct auth_account *a)
-{
-	return !a->disabled && (a->valid_until == 0 || cx->now < a->valid_until);
 }
 
 /* One IPv6 line has 2^64 addresses of its own, so those count as one. */
@@ -167,7 +168,7 @@ enum err auth_check(struct ctx *cx, const char *login, const char *password, con
 	TRY(auth_tries_begin(cx, login, remote, keys));
 	TRY(source->by_login(cx, login, &a, &found));
 	right = password_check(found ? a.password_hash : NULL, password);
-	if (!right || !auth_account_live(cx, &a))
+	if (!right || !account_is_live(cx, &a))
 		return err_set(cx, ERR_UNAUTH, "sign-in: wrong login or password");
 	if (a.has_totp && str_blank(code)) {
 		TRY(tries_forget(cx, keys, AUTH_TRY_KEYS));

@@ -23,7 +23,4 @@ enum err auth_tries_begin(struct ctx *cx, const char *tried, const char *remote,
 /* He has shown who he is: the tries of the pair are forgotten, and this one of the address. */
 enum err auth_tries_end(struct ctx *cx, struct try_key keys[AUTH_TRY_KEYS]) NODISCARD;
 
-/* Not disabled and within its dates. */
-bool auth_account_live(const struct ctx *cx, const struct auth_account *a);
-
 #endif

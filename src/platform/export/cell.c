@@ -191,13 +191,13 @@ static void add_segment(struct buf *b, const char *s)
 	}
 }
 
-/* Writes the pattern with its values; false when a value is empty, so that nothing is linked. */
 /* A path of this program, that is; another host begins with two slashes. */
 static bool is_path(const char *value)
 {
 	return value[0] == '/' && value[1] != '/' && value[1] != '\\';
 }
 
+/* Writes the pattern with its values; false when a value is empty, so that nothing is linked. */
 static bool fill_href(struct ctx *cx, const struct table *t, const char *pattern, const void *row,
 		      struct buf *b)
 {

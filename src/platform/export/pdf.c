@@ -220,7 +220,8 @@ double pdf_put_line(struct pdf *p, PangoLayoutIter *iter, double x, double y)
 	return height;
 }
 
-void pdf_flow(struct pdf *p, PangoLayout *layout, double x)
+/* Puts all lines from p->y down, page by page. */
+static void pdf_flow(struct pdf *p, PangoLayout *layout, double x)
 {
 	PangoLayoutIter *iter = pango_layout_get_iter(layout);
 

@@ -60,12 +60,8 @@ double pdf_line_height(PangoLayoutIter *iter);
 struct item *pdf_item(struct pdf *p, enum item_kind kind, double x, double y, double width,
 		      double height);
 
-/* Ends the present page and begins the next. */
-void pdf_page_new(struct pdf *p);
 /* Puts the line at iter with its baseline so that its top is at y; returns its height. */
 double pdf_put_line(struct pdf *p, PangoLayoutIter *iter, double x, double y);
-/* Puts all lines from p->y down, page by page. */
-void pdf_flow(struct pdf *p, PangoLayout *layout, double x);
 
 /* Width between the margins, less a QR code beside. */
 double pdf_width(const struct pdf *p);

@@ -87,10 +87,6 @@ const char *cell_text(struct ctx *cx, const struct column *c, const void *row);
 const int64_t *cell_number(const struct column *c, const void *row);
 const char *cell_plain(struct ctx *cx, const struct column *c, const void *row);
 
-/* Writes the cell as a member of the open object: null when empty, numbers and booleans as such. */
-struct json;
-void cell_json(struct ctx *cx, struct json *j, const struct column *c, const void *row);
-
 /* The link of a cell with its {x} filled in and encoded; NULL without one or with an empty {x}. */
 const char *cell_href(struct ctx *cx, const struct table *t, const struct column *c,
 		      const void *row);

@@ -29,7 +29,8 @@ static void add_number(struct ctx *cx, struct json *j, const struct column *c, c
 		json_text(j, c->name, cell_plain(cx, c, row));
 }
 
-void cell_json(struct ctx *cx, struct json *j, const struct column *c, const void *row)
+/* A member of the open object: null when empty, numbers and booleans as such. */
+static void cell_json(struct ctx *cx, struct json *j, const struct column *c, const void *row)
 {
 	const char *s;
 

@@ -53,7 +53,6 @@ int form_field_find(const struct form *f, const char *name, size_t n);
 /* One name and value from any parser: keeps it, or adds the problem it has. */
 void form_put(struct ctx *cx, struct form *f, const char *name, size_t name_n, const char *value,
 	      size_t value_n);
-void form_put_field(struct ctx *cx, struct form *f, int field, const char *value, size_t n);
 /* One of several choices, kept once. */
 void form_put_choice(struct ctx *cx, struct form *f, int field, const char *value, size_t n);
 /* The last component of a file's name as sent, cleaned; "" when nothing is left. */

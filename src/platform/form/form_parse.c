@@ -61,7 +61,7 @@ static void put_id(struct ctx *cx, struct form *f, int field, const char *value,
 	v->ids[v->n_ids++] = id;
 }
 
-void form_put_field(struct ctx *cx, struct form *f, int field, const char *value, size_t n)
+static void form_put_field(struct ctx *cx, struct form *f, int field, const char *value, size_t n)
 {
 	struct value *v = &f->values[field];
 	enum field_kind kind = f->def->fields[field].kind;

@@ -19,7 +19,7 @@ enum { REPR_HTML = 1, REPR_JSON = 2, REPR_CSV = 4, REPR_XLSX = 8, REPR_PDF = 16 
 #define REPR_LIST (REPR_HTML | REPR_JSON | REPR_CSV | REPR_XLSX)
 
 enum {
-	ROUTE_RAW = 1,       /* .raw answers by itself: assets, images, PDF, event streams */
+	ROUTE_RAW = 1,       /* .raw answers by itself: assets, images, PDF */
 	ROUTE_READ_POST = 2, /* a POST that only reads (search by NIK): .page on a reader */
 	ROUTE_NO_ONCE = 4,   /* no one-time key (login, JSON hooks) */
 	ROUTE_NO_CSRF = 8,  /* public POST without session: same-origin check and rate limit only */
@@ -85,15 +85,16 @@ const char *req_remote(const struct req *r);
 const char *req_header(const struct req *r, const char *name);
 const char *req_cookie(struct req *r, const char *name); /* NULL: not sent */
 bool req_partial(const struct req *r); /* asked for by the script: the main part alone */
-bool req_posted(const struct req *r);
 const struct route *req_route(const struct req *r);
-int64_t req_session_expires(const struct req *r);
 
 /* What prepare hands to commit; in cx->arena. */
 void req_set_data(struct req *r, void *data);
 void *req_data(const struct req *r);
 
-/* Redirect (303) to a path made like printf, with a message shown once on the next page. */
+/*
+ * Redirect (303) to a path made like printf, with a message shown once on the next page.  What
+ * comes from a form is bounded by its field: a path beyond 4 kB ends the process.
+ */
 void resp_see(struct ctx *cx, struct resp *resp, enum text flash, const char *fmt, ...)
     PRINTF(4, 5);
 
@@ -185,9 +186,6 @@ void http_each_route(struct app *app, void (*fn)(const struct route *route, void
 /* Deletes one-time keys older than two days: the job "http.forget", to be registered by main.c. */
 struct job_kind;
 extern const struct job_kind http_job_forget;
-
-/* The OpenAPI 3.1 document of all routes, and the permission matrix as rows. */
-enum err http_openapi(struct ctx *cx, struct buf *out) NODISCARD;
 
 /* The route that a method and path lead to, NULL for none. */
 const struct route *http_route_find(struct app *app, enum method method, const char *path);

@@ -54,11 +54,8 @@ const struct route *router_route(const struct router *r, size_t index);
 /* The house's own routes: assets, health, metrics, OpenAPI. */
 extern const struct route http_own_routes[];
 
-/*
- * The name of an operation in the OpenAPI document, made of method and path: "post_kasus_id_catat".
- */
-const char *http_operation(struct arena *a, const struct route *route);
-/* That of the route a method and an address (with suffix and query) lead to; NULL for none. */
+/* The operation in the OpenAPI document ("post_kasus_id_catat") that a method and an address (with
+ * suffix and query) lead to; NULL for none. */
 const char *http_operation_of(struct ctx *cx, const char *method, const char *href);
 
 /* ---- a request --------------------------------------------------------------------------- */

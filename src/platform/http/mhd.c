@@ -440,7 +440,7 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *c, const char *u
 			return MHD_NO;
 		return exchange_begin(x) ? MHD_YES : exchange_queue(x);
 	}
-	if (*data_n > 0 && !exchange_body(x, data, *data_n))
+	if (*data_n > 0 && (atomic_load(&x->http->closing) || !exchange_body(x, data, *data_n)))
 		return MHD_NO;
 	if (*data_n > 0) {
 		*data_n = 0;
@@ -590,9 +590,9 @@ enum err http_start(struct ctx *cx, const struct http_options *options, struct h
 
 static void wait_for_none(atomic_uint *n, unsigned milliseconds)
 {
-	unsigned waited;
+	int64_t until = clock_mono() + milliseconds * INT64_C(1000000);
 
-	for (waited = 0; atomic_load(n) > 0 && waited < milliseconds; waited++)
+	while (atomic_load(n) > 0 && clock_mono() < until)
 		usleep(1000);
 }
 

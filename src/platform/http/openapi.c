@@ -9,7 +9,8 @@
 
 /* ---- names of operations ----------------------------------------------------------------- */
 
-const char *http_operation(struct arena *a, const struct route *route)
+/* Made of method and path: "post_kasus_id_catat". */
+static const char *operation(struct arena *a, const struct route *route)
 {
 	const char *p = route->path;
 	char *name = arena_printf(a, "%s%s", route->method == POST ? "post" : "get", p), *to = name;
@@ -37,7 +38,7 @@ const char *http_operation_of(struct ctx *cx, const char *method, const char *hr
 		*dot = '\0';
 		router_find(router, GET, parts, n, &m);
 	}
-	return m.route != NULL ? http_operation(cx->arena, m.route) : NULL;
+	return m.route != NULL ? operation(cx->arena, m.route) : NULL;
 }
 
 /* ---- fields ------------------------------------------------------------------------------ */
@@ -590,7 +591,7 @@ static void put_tag(struct ctx *cx, struct json *j, const struct route *route)
 static void put_operation(struct ctx *cx, struct json *j, const struct route *route)
 {
 	json_open(j, route->method == POST ? "post" : "get", '{');
-	json_text(j, "operationId", http_operation(cx->arena, route));
+	json_text(j, "operationId", operation(cx->arena, route));
 	json_text(j, "summary", route->title != T__NONE ? text(cx, route->title) : route->path);
 	put_tag(cx, j, route);
 	json_text(j, "x-permission", perm_name(route->perm));
@@ -631,7 +632,8 @@ static void put_info(struct ctx *cx, struct json *j)
 	json_close(j, '}');
 }
 
-enum err http_openapi(struct ctx *cx, struct buf *out)
+/* The OpenAPI 3.1 document of all routes. */
+static enum err openapi(struct ctx *cx, struct buf *out)
 {
 	const struct router *router = router_of(cx, cx->app);
 	struct json j;
@@ -655,5 +657,5 @@ enum err http_openapi(struct ctx *cx, struct buf *out)
 enum err openapi_page(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	(void)r;
-	return http_openapi(cx, &resp->body);
+	return openapi(cx, &resp->body);
 }

@@ -7,6 +7,16 @@
 #include <string.h>
 #include <strings.h>
 
+static bool req_posted(const struct req *r)
+{
+	return r->method == POST;
+}
+
+static int64_t req_session_expires(const struct req *r)
+{
+	return r->expires;
+}
+
 /* ui lies below and reaches the request through these. */
 static const struct ui_hooks hooks = { .disclose = req_disclose,
 				       .path = req_path,
@@ -152,11 +162,6 @@ const char *req_remote(const struct req *r)
 	return r->remote;
 }
 
-bool req_posted(const struct req *r)
-{
-	return r->method == POST;
-}
-
 bool req_partial(const struct req *r)
 {
 	return req_header(r, "HX-Request") != NULL && req_header(r, "HX-Boosted") == NULL;
@@ -165,11 +170,6 @@ bool req_partial(const struct req *r)
 const struct route *req_route(const struct req *r)
 {
 	return r->route;
-}
-
-int64_t req_session_expires(const struct req *r)
-{
-	return r->expires;
 }
 
 void req_set_data(struct req *r, void *data)

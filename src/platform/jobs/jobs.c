@@ -1,5 +1,6 @@
 #include "platform/jobs/jobs.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -73,13 +74,6 @@ enum err job_add(struct ctx *cx, const char *kind, const char *key, int64_t obje
 			   NULL);
 }
 
-enum err job_cancel(struct ctx *cx, const char *kind, const char *key)
-{
-	return job_drop_run(
-	    cx, &(struct job_drop_args){ .job_kind = kind, .job_key = key != NULL ? key : "" },
-	    NULL);
-}
-
 static enum err arm(struct ctx *cx, void *arg)
 {
 	const struct job_kind *const *k;
@@ -146,7 +140,7 @@ static enum err lease(struct ctx *cx, void *arg)
 
 /*
  * The job counts as done before its handler runs, in the same transaction: the handler may add a
- * job of the same kind and key, and a job moved or cancelled since its lease is left alone.
+ * job of the same kind and key, and a job moved since its lease is left alone.
  */
 static enum err run(struct ctx *cx, void *arg)
 {

@@ -32,9 +32,6 @@ void jobs_register(const struct job_kind *const *kinds);
 enum err job_add(struct ctx *cx, const char *kind, const char *key, int64_t object, int64_t at,
 		 const char *detail) NODISCARD;
 
-/* Takes back a waiting job; none is no error. */
-enum err job_cancel(struct ctx *cx, const char *kind, const char *key) NODISCARD;
-
 /*
  * Runs what is due at cx->now, at most max jobs; *ret_ran says how many.  The thread of the server
  * calls it with the wall clock, tests with theirs.

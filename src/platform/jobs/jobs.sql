@@ -14,10 +14,6 @@ INSERT INTO job (city, id, job_kind, job_key, object_id, detail, state, run_at, 
 VALUES (:city, :id, :job_kind, '', 0, NULL, 0, :now, 0, 0, :now)
 ON CONFLICT (city, job_kind, job_key) WHERE state = 0 DO NOTHING
 
--- name: job_drop
--- perm: none
-DELETE FROM job WHERE city = :city AND job_kind = :job_kind AND job_key = :job_key AND state = 0
-
 -- name: job_next_due
 SELECT id
 FROM job

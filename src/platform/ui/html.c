@@ -29,18 +29,27 @@ void html_text(struct buf *b, const char *s)
 	buf_add(b, from, (size_t)(s - from));
 }
 
+static bool has_control(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			return true;
+	return false;
+}
+
 /*
- * A scheme ends at the first colon before any of / ? #.  Browsers drop tabs, line ends and leading
- * blanks inside an address, so an address with any control or blank in its beginning is refused.
+ * A scheme ends at the first colon before any of / ? #.  Browsers drop tabs and line ends anywhere
+ * in an address, so that "/", a tab and "/other.example" is another host, and blanks before it.
  */
 bool html_url_allowed(const char *s)
 {
 	static const char *const schemes[] = { "http", "https", "mailto", "tel" };
-	if (!s || *s == '\\' || (s[0] == '/' && (s[1] == '/' || s[1] == '\\')))
+	size_t n;
+
+	if (!s || has_control(s) || *s == '\\' || (s[0] == '/' && (s[1] == '/' || s[1] == '\\')))
 		return false;
-	size_t n = 0;
-	for (; s[n] && !strchr(":/?#", s[n]); n++)
-		if ((unsigned char)s[n] <= ' ' || s[n] == 0x7f)
+	for (n = 0; s[n] && !strchr(":/?#", s[n]); n++)
+		if (s[n] == ' ')
 			return false;
 	if (s[n] != ':')
 		return true;
@@ -73,10 +82,4 @@ void html_url_part(struct buf *b, const char *s)
 		buf_addc(b, hex[(unsigned char)*s >> 4]);
 		buf_addc(b, hex[*s & 15]);
 	}
-}
-
-void html_slot(struct buf *b, const struct buf *made)
-{
-	if (made && made->len)
-		buf_add(b, made->data, made->len);
 }

@@ -17,9 +17,6 @@ void html_url(struct buf *b, const char *s);
 /* A part of an address behind a fixed beginning, percent-encoded. */
 void html_url_part(struct buf *b, const char *s);
 
-/* Markup that this room made before; NULL adds nothing. */
-void html_slot(struct buf *b, const struct buf *made);
-
 /* A value that is there: not NULL and not empty. */
 bool html_has(const char *s);
 

@@ -126,13 +126,13 @@ void ui_disclose(struct ui *u, int64_t subject, const char *what)
 		hooks.disclose(u->req, subject, what);
 }
 
-const char *ui_path(const struct ui *u)
+static const char *ui_path(const struct ui *u)
 {
 	const char *path = hooks.path && u->req ? hooks.path(u->req) : NULL;
 	return path ? path : "/";
 }
 
-const char *ui_query(const struct ui *u)
+static const char *ui_query(const struct ui *u)
 {
 	const char *query = hooks.query && u->req ? hooks.query(u->req) : NULL;
 	return query ? query : "";

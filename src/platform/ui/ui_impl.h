@@ -60,8 +60,6 @@ const char *ui_id(struct ui *u, const char *prefix);
 
 /* Notes that the answer shows data of the subject; the router logs it before the first byte. */
 void ui_disclose(struct ui *u, int64_t subject, const char *what);
-const char *ui_path(const struct ui *u);
-const char *ui_query(const struct ui *u);
 
 /* The path with a suffix and the query: "/cases.csv?unit=3"; in cx->arena. */
 const char *ui_as(struct ui *u, const char *suffix);
@@ -91,10 +89,7 @@ void ui_notes_json(struct ui *u);
 /* JSON of what is kept in acts. */
 void ui_acts_json(struct ui *u);
 
-/* One cell, by its kind. */
-void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, const void *row);
-void ui_cell_json(struct ui *u, const struct column *c, const void *row);
-void ui_row_json(struct ui *u, const char *name, const struct table *t, const void *row);
+/* Is it before the instant of the request?  No (0) is never late. */
 bool ui_is_late(const struct ui *u, int64_t due);
 
 #endif

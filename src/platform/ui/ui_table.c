@@ -42,7 +42,8 @@ static bool is_figure(const struct column *c)
 	       c->kind == COL_PERMILLE || (c->flags & COL_FIGURE) != 0;
 }
 
-void ui_cell_html(struct ui *u, const struct table *t, const struct column *c, const void *row)
+static void ui_cell_html(struct ui *u, const struct table *t, const struct column *c,
+			 const void *row)
 {
 	struct ctx *cx = u->cx;
 	const int64_t *number = cell_number(c, row);
@@ -82,7 +83,7 @@ static bool on_page(const struct column *c)
 	return c->kind != COL_ID && !(c->flags & COL_DATA_ONLY);
 }
 
-void ui_cell_json(struct ui *u, const struct column *c, const void *row)
+static void ui_cell_json(struct ui *u, const struct column *c, const void *row)
 {
 	struct json *j = &u->json;
 	const int64_t *n = cell_number(c, row);
@@ -105,7 +106,7 @@ void ui_cell_json(struct ui *u, const struct column *c, const void *row)
 	}
 }
 
-void ui_row_json(struct ui *u, const char *name, const struct table *t, const void *row)
+static void ui_row_json(struct ui *u, const char *name, const struct table *t, const void *row)
 {
 	json_open(&u->json, name, '{');
 	for (size_t i = 0; i < t->n_columns; i++)

@@ -7,6 +7,7 @@
 #include <sodium/crypto_aead_xchacha20poly1305.h>
 #include <sodium/crypto_generichash.h>
 #include <sodium/utils.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/rng.h"

@@ -50,9 +50,7 @@ static void a_reset_arena_can_be_used_again(void **state)
 
 	(void)state;
 	memset(arena_alloc(a, 100000), 1, 100000);
-	assert_true(arena_used(a) >= 100000);
 	arena_reset(a);
-	assert_int_equal(arena_used(a), 0);
 	assert_int_equal(*(char *)arena_alloc(a, 1), 0);
 	arena_freep(&a);
 	assert_null(a);

@@ -62,13 +62,6 @@ static enum err add(struct ctx *cx, void *arg)
 	return job_add(cx, a->kind, a->key, a->object, a->at, a->detail);
 }
 
-static enum err cancel(struct ctx *cx, void *arg)
-{
-	const struct adding *a = arg;
-
-	return job_cancel(cx, a->kind, a->key);
-}
-
 static void start(struct test *t)
 {
 	test_open(t);
@@ -120,20 +113,6 @@ static void the_same_key_moves_a_waiting_job(void **state)
 	/* and once it is done the key is free again */
 	assert_ok(test_write(&t, add, &a));
 	assert_int_equal(due(&t), 1);
-	test_close(&t);
-}
-
-static void a_cancelled_job_does_not_run(void **state)
-{
-	struct adding a = { "test.note", "k", NULL, 1, TEST_NOW };
-	struct test t;
-
-	(void)state;
-	start(&t);
-	assert_ok(test_write(&t, add, &a));
-	assert_ok(test_write(&t, cancel, &a));
-	assert_ok(test_write(&t, cancel, &a));
-	assert_int_equal(due(&t), 0);
 	test_close(&t);
 }
 
@@ -455,7 +434,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_job_runs_once_when_its_time_has_come),
 		cmocka_unit_test(the_same_key_moves_a_waiting_job),
-		cmocka_unit_test(a_cancelled_job_does_not_run),
 		cmocka_unit_test(a_failing_job_is_tried_again_ever_later_and_then_stuck),
 		cmocka_unit_test(a_failure_undoes_the_handlers_work),
 		cmocka_unit_test(a_handler_may_plan_its_own_next_run),

@@ -70,7 +70,8 @@ static void other_addresses_are_refused(void **state)
 					   " javascript:alert(1)", "java\tscript:alert(1)",
 					   "data:text/html,x",     "vbscript:x",
 					   "//other.example/",     "/\\other.example",
-					   "\\\\other.example",    "file:///etc/passwd" };
+					   "\\\\other.example",    "file:///etc/passwd",
+					   "/\t/other.example",    "/kasus\n" };
 	(void)state;
 	for (size_t i = 0; i < LEN(bad); i++)
 		assert_false(html_url_allowed(bad[i]));
