@@ -1,6 +1,7 @@
 #include "feature/region/region.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -343,6 +344,35 @@ enum err region_name(struct ctx *cx, int64_t id, const char **ret)
 		*ret = text_fill(cx, T_REGION_KELURAHAN_NAME, r.name, r.parent_name, (char *)NULL);
 	else
 		*ret = text_fill(cx, T_REGION_KECAMATAN_NAME, r.name, (char *)NULL);
+	return ERR_OK;
+}
+
+/* Metres between two points of one city: flat enough for an equirectangular map. */
+static double metres(double lat1, double lng1, double lat2, double lng2)
+{
+	const double radian = 0.017453292519943295, radius = 6371008.8;
+	double x = (lng2 - lng1) * radian * cos((lat1 + lat2) / 2 * radian);
+	double y = (lat2 - lat1) * radian;
+
+	return radius * sqrt(x * x + y * y);
+}
+
+enum err region_nearest(struct ctx *cx, double lat, double lng, struct region *ret,
+			double *ret_metres)
+{
+	const struct region *list;
+	size_t n, best = 0;
+
+	TRY(region_list(cx, REGION_KELURAHAN, 0, &list, &n));
+	if (n == 0)
+		return err_set(cx, ERR_NOTFOUND, "the city has no regions");
+	for (size_t i = 1; i < n; i++) {
+		if (metres(lat, lng, list[i].lat, list[i].lng) <
+		    metres(lat, lng, list[best].lat, list[best].lng))
+			best = i;
+	}
+	*ret = list[best];
+	*ret_metres = metres(lat, lng, list[best].lat, list[best].lng);
 	return ERR_OK;
 }
 

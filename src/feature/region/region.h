@@ -62,6 +62,10 @@ enum err region_get(struct ctx *cx, int64_t id, struct region *ret) NODISCARD;
 /* "Kel. Cikole, Kec. Cikole"; "" for 0. In cx->arena. */
 enum err region_name(struct ctx *cx, int64_t id, const char **ret) NODISCARD;
 
+/* The kelurahan whose centroid is nearest to a point, and how far in metres. */
+enum err region_nearest(struct ctx *cx, double lat, double lng, struct region *ret,
+			double *ret_metres) NODISCARD;
+
 /*
  * Host names that lead to the city of cx where one process answers for several; the first is the
  * one in printed addresses.

@@ -154,6 +154,25 @@ static void choices_of_a_form_are_grouped_by_kecamatan_and_found_by_name(void **
 	test_close(&t);
 }
 
+static void the_nearest_kelurahan_of_its_own_centroid_is_itself(void **state)
+{
+	const struct region *list;
+	struct region r;
+	struct test t;
+	double metres;
+	size_t n;
+
+	(void)state;
+	open_city(&t);
+	assert_ok(region_list(&t.cx, REGION_KELURAHAN, 0, &list, &n));
+	for (size_t i = 0; i < n; i++) {
+		assert_ok(region_nearest(&t.cx, list[i].lat, list[i].lng, &r, &metres));
+		assert_int_equal(r.id, list[i].id);
+		assert_true(metres < 1);
+	}
+	test_close(&t);
+}
+
 static void names_say_kelurahan_and_kecamatan(void **state)
 {
 	const char *name;
@@ -209,6 +228,7 @@ int main(void)
 		cmocka_unit_test(a_region_of_another_city_is_not_found),
 		cmocka_unit_test(the_kelurahan_of_a_kecamatan_are_listed_by_code),
 		cmocka_unit_test(choices_of_a_form_are_grouped_by_kecamatan_and_found_by_name),
+		cmocka_unit_test(the_nearest_kelurahan_of_its_own_centroid_is_itself),
 		cmocka_unit_test(names_say_kelurahan_and_kecamatan),
 		cmocka_unit_test(of_two_with_one_name_the_kecamatan_is_said),
 	};
