@@ -111,6 +111,8 @@ static enum err report_status(struct ctx *cx, const struct desk_status_row_row *
 				   &answers, &n));
 	for (i = 0; i < n; i++)
 		add_step(s, answers[i].at, answers[i].body);
+	if (r->state == REPORT_REJECTED)
+		add_step(s, r->ended_at, r->end_reason);
 	return ERR_OK;
 }
 

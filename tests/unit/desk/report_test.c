@@ -416,6 +416,23 @@ static void an_answer_ends_a_keluhan_but_never_a_report_of_somebody_in_need(void
 	city_close_whole(&c);
 }
 
+static void why_a_report_goes_no_further_is_read_by_who_reported(void **state)
+{
+	struct city_fixture c;
+	struct desk_report r;
+	struct desk_status s;
+	struct taken t;
+
+	(void)state;
+	open_desk(&c);
+	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
+	t = take(&c, &r);
+	assert_ok(ACT(&c, report_reject(c.cx, t.id, 0, "Sudah pulang ke rumah anaknya")));
+	assert_ok(ACT(&c, desk_follow(c.cx, t.number, t.secret, &s)));
+	assert_string_equal(s.steps[s.n_steps - 1].text, "Sudah pulang ke rumah anaknya");
+	city_close_whole(&c);
+}
+
 static void five_wrong_secrets_slow_down_their_number_only(void **state)
 {
 	struct city_fixture c;
@@ -524,6 +541,7 @@ int main(void)
 		cmocka_unit_test(protecting_in_the_decision_seals_the_report_as_well),
 		cmocka_unit_test(a_stale_decision_is_refused_and_nothing_is_written),
 		cmocka_unit_test(an_answer_ends_a_keluhan_but_never_a_report_of_somebody_in_need),
+		cmocka_unit_test(why_a_report_goes_no_further_is_read_by_who_reported),
 		cmocka_unit_test(five_wrong_secrets_slow_down_their_number_only),
 		cmocka_unit_test(the_secret_of_one_report_does_not_open_another),
 		cmocka_unit_test(whoever_follows_a_protected_report_learns_no_unit),
