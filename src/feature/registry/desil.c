@@ -22,15 +22,22 @@ enum err desil_shown(struct ctx *cx, int64_t *ret_release_id)
 	return shown(cx, INT64_MAX, ret_release_id);
 }
 
+/* The release that is shown now; its id is 0 where none is. */
+static enum err shown_now(struct ctx *cx, int64_t *ret_id, struct release_row_row *ret)
+{
+	TRY(shown(cx, INT64_MAX, ret_id));
+	return *ret_id != 0 ? release_row_one(cx, &(struct release_row_args){ .id = *ret_id }, ret)
+			    : ERR_OK;
+}
+
 enum err desil_completes(struct ctx *cx, int32_t as_of, struct desil *ret)
 {
 	struct release_row_row row;
 
 	*ret = (struct desil){ .as_of = as_of };
-	TRY(shown(cx, INT64_MAX, &ret->release_id));
+	TRY(shown_now(cx, &ret->release_id, &row));
 	if (ret->release_id == 0)
 		return ERR_OK;
-	TRY(release_row_one(cx, &(struct release_row_args){ .id = ret->release_id }, &row));
 	ret->line_id = row.as_of == as_of && row.line_id != DB_NONE ? row.line_id : 0;
 	ret->release = row.name;
 	return ERR_OK;
@@ -42,11 +49,8 @@ enum err desil_shown_later(struct ctx *cx, int32_t as_of, struct desil *ret)
 	int64_t id;
 
 	*ret = (struct desil){ .as_of = DATE_NONE };
-	TRY(shown(cx, INT64_MAX, &id));
-	if (id == 0)
-		return ERR_OK;
-	TRY(release_row_one(cx, &(struct release_row_args){ .id = id }, &row));
-	if (row.as_of > as_of)
+	TRY(shown_now(cx, &id, &row));
+	if (id != 0 && row.as_of > as_of)
 		*ret = (struct desil){ .release_id = id,
 				       .release = row.name,
 				       .as_of = (int32_t)row.as_of };
@@ -107,10 +111,9 @@ enum err desil_shown_families(struct ctx *cx, int64_t *ret)
 	int64_t id;
 
 	*ret = 0;
-	TRY(shown(cx, INT64_MAX, &id));
+	TRY(shown_now(cx, &id, &row));
 	if (id == 0)
 		return ERR_OK;
-	TRY(release_row_one(cx, &(struct release_row_args){ .id = id }, &row));
 	TRY(release_line_families_one(
 	    cx, &(struct release_line_families_args){ .line_id = row.line_id, .release_id = id },
 	    &sum));
