@@ -25,6 +25,9 @@ enum {
 /* What is not known to occur at all has about this chance. */
 #define LEAST 1e-7
 
+/* Of one person's records at least so many pairs have the same birth date, and the same NIK. */
+#define ALIKE 0.25
+
 /* Does it say where somebody lives, and change when he moves? */
 static bool kind_moves(enum linkage_kind kind)
 {
@@ -36,6 +39,12 @@ static bool kind_moves(enum linkage_kind kind)
 static bool kind_shared(enum linkage_kind kind)
 {
 	return kind_moves(kind) || kind == LINKAGE_MOTHER;
+}
+
+/* Does it tell one person from all others? */
+static bool kind_tells(enum linkage_kind kind)
+{
+	return kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_NIK;
 }
 
 /* ---- where learning begins ---------------------------------------------------------------- */
@@ -274,6 +283,7 @@ struct round {
 	struct linkage *l;
 	struct pattern *patterns;
 	size_t n;
+	bool sure; /* how alike one person's own values are is not learnt */
 };
 
 static size_t slice(size_t n, size_t i)
@@ -321,19 +331,54 @@ static bool is_tied(const struct linkage *l, size_t column)
 	return !kind_moves(l->columns[column].kind);
 }
 
-/* Relatives are told from one person by name and date: so many share them, twins at the least. */
+/* A level of that chance; the others share the rest as before. */
+static void set_chance(double chance[LINKAGE__LEVELS][LINKAGE__RELATIONS], size_t level, size_t r,
+		       double kept)
+{
+	double was = chance[level][r];
+	size_t i;
+
+	for (i = LINKAGE_SAME; i < LINKAGE__LEVELS; i++)
+		chance[i][r] *= (1 - kept) / MAX(1 - was, LEAST);
+	chance[level][r] = kept;
+}
+
+/*
+ * Relatives are told from one person by name and date: so many share them, twins at the least. What
+ * is said of each alone, such as the place of birth, does not tell so: of another list's relatives
+ * it may differ, though nobody's does in the list that most were learnt from.
+ */
 static void limit_family(enum linkage_kind kind, double chance[LINKAGE__LEVELS][LINKAGE__RELATIONS])
 {
-	double same = chance[LINKAGE_SAME][LINKAGE_FAMILY], kept = same;
-	size_t level;
+	double same = chance[LINKAGE_SAME][LINKAGE_FAMILY];
+	double other = chance[LINKAGE_DIFFERENT][LINKAGE_FAMILY];
 
 	if (kind == LINKAGE_BIRTH_DATE)
-		kept = MIN(MAX(same, 0.003), 0.03);
+		set_chance(chance, LINKAGE_SAME, LINKAGE_FAMILY, MIN(MAX(same, 0.003), 0.03));
 	else if (kind == LINKAGE_NAME)
-		kept = MIN(same, 0.02);
-	for (level = LINKAGE_SAME + 1; level < LINKAGE__LEVELS; level++)
-		chance[level][LINKAGE_FAMILY] *= (1 - kept) / MAX(1 - same, LEAST);
-	chance[LINKAGE_SAME][LINKAGE_FAMILY] = kept;
+		set_chance(chance, LINKAGE_SAME, LINKAGE_FAMILY, MIN(same, 0.02));
+	else if (!kind_shared(kind) && beginning(kind, LINKAGE_FAMILY) != relative)
+		set_chance(chance, LINKAGE_DIFFERENT, LINKAGE_FAMILY, MAX(other, 0.15));
+}
+
+/*
+ * However carelessly birth dates and names are written, most of one's records have them alike.  Who
+ * mostly differ in them are no one person but relatives or namesakes of a list unlike the rest;
+ * where relatives can be told by other columns, there is nothing else that they could be.
+ */
+static void limit_person(const struct model *m, enum linkage_kind kind,
+			 double chance[LINKAGE__LEVELS][LINKAGE__RELATIONS])
+{
+	double most = m->share[LINKAGE_FAMILY] > 0 ? 0.1 : 0.3;
+	size_t r;
+
+	for (r = LINKAGE_PERSON; r <= LINKAGE_MOVED; r++) {
+		if (kind == LINKAGE_BIRTH_DATE || kind == LINKAGE_NAME)
+			set_chance(chance, LINKAGE_DIFFERENT, r,
+				   MIN(chance[LINKAGE_DIFFERENT][r], most));
+		if (kind_tells(kind))
+			set_chance(chance, LINKAGE_SAME, r, MAX(chance[LINKAGE_SAME][r], ALIKE));
+	}
 }
 
 /* A slip that makes of one's NIK the next number is rarer than twins: it would learn from them. */
@@ -363,8 +408,21 @@ static void maximise_context(const struct linkage *l, struct model *m, const str
 			    (sum[level][r] + BEGINNING * first->chance[i][x][level][r]) /
 			    (total[r] + BEGINNING);
 	limit_family(l->columns[i].kind, m->chance[i][x]);
+	limit_person(m, l->columns[i].kind, m->chance[i][x]);
 	if (l->columns[i].kind == LINKAGE_NIK)
 		limit_slips(m->chance[i][x]);
+}
+
+/* What was learnt of one person's own values is not believed: they stay as alike as they began. */
+static void forget(const struct linkage *l, counts sum)
+{
+	size_t i, x, level, r;
+
+	for (i = 0; i < l->n_columns; i++)
+		for (x = 0; !kind_moves(l->columns[i].kind) && x < CONTEXT__MAX; x++)
+			for (level = 1; level < LINKAGE__LEVELS; level++)
+				for (r = LINKAGE_PERSON; r <= LINKAGE_MOVED; r++)
+					sum[i][x][level][r] = 0;
 }
 
 /* all: the pairs there are, thinned as the sample is; at most a share of most is no stranger. */
@@ -378,6 +436,8 @@ static void maximise(struct linkage *l, const struct round *e, const struct mode
 	size_t i, x, r;
 
 	count_levels(l, e, sum, shares);
+	if (e->sure)
+		forget(l, sum);
 	for (i = 0; i < l->n_columns; i++)
 		for (x = 0; x < CONTEXT__MAX; x++)
 			maximise_context(l, m, first, i, x, sum[i][x]);
@@ -501,33 +561,57 @@ static bool settled(const double *before, const double *now)
 	return true;
 }
 
-void model_learn(struct linkage *l, const struct sample *candidates)
+static void learn_rounds(struct linkage *l, const struct random_pairs *strangers, struct round *e,
+			 const struct model *first, const struct sample *candidates)
 {
 	double all = (double)l->n * (double)(l->n - 1) / 2, before[LINKAGE__RELATIONS];
-	struct random_pairs strangers = draw_strangers(l);
-	struct round e = { .l = l };
-	struct model *first;
 	bool done = false;
 	int i;
 
-	e.patterns = group(l, candidates, &e.n);
-	begin(l, all);
-	first = linkage_grown(NULL, 1, sizeof(*first));
-	model_weigh(l);
-	learn_strangers(l, &strangers);
-	*first = l->model;
+	l->model = *first;
 	for (i = 0; i < ROUNDS && !done; i++) {
 		model_weigh(l);
-		linkage_parallel(l->options.threads, SLICES, expect_slice, &e);
+		linkage_parallel(l->options.threads, SLICES, expect_slice, e);
 		memcpy(before, l->model.share, sizeof(before));
-		maximise(l, &e, first, all / candidates->thin, KIN * (double)l->n / all);
+		maximise(l, e, first, all / candidates->thin, KIN * (double)l->n / all);
 		if (i == 0 || i == 4 || i == 12) {
 			model_weigh(l);
-			learn_strangers(l, &strangers);
+			learn_strangers(l, strangers);
 		}
 		done = i > 4 && settled(before, l->model.share);
 	}
 	model_weigh(l);
+}
+
+/* Were namesakes or relatives taken for one person?  Then fewer dates or numbers agree than may be.
+ */
+static bool is_mistaken(const struct linkage *l)
+{
+	size_t i;
+
+	for (i = 0; i < l->n_columns; i++)
+		if (kind_tells(l->columns[i].kind) &&
+		    l->model.chance[i][0][LINKAGE_SAME][LINKAGE_PERSON] <= ALIKE)
+			return true;
+	return false;
+}
+
+void model_learn(struct linkage *l, const struct sample *candidates)
+{
+	struct random_pairs strangers = draw_strangers(l);
+	struct round e = { .l = l };
+	struct model *first;
+
+	e.patterns = group(l, candidates, &e.n);
+	begin(l, (double)l->n * (double)(l->n - 1) / 2);
+	first = linkage_grown(NULL, 1, sizeof(*first));
+	model_weigh(l);
+	learn_strangers(l, &strangers);
+	*first = l->model;
+	learn_rounds(l, &strangers, &e, first, candidates);
+	e.sure = is_mistaken(l);
+	if (e.sure)
+		learn_rounds(l, &strangers, &e, first, candidates);
 	linkage_return(strangers.pairs);
 	linkage_return(e.patterns);
 	linkage_return(first);

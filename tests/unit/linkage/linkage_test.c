@@ -360,6 +360,59 @@ static void a_number_that_many_have_is_nobodys(void **state)
 	rows_free(rows);
 }
 
+/* A village of its own make behind the list of a city: few names, one street, nobody twice. */
+static void add_village(struct rows *rows, size_t people)
+{
+	static const char *const words[] = {
+		"ASEP",    "UJANG",    "DEDI",      "CECEP",     "IWAN",      "RUDI",    "TATANG",
+		"YUDI",    "HENDRA",   "AGUS",      "SITI",      "NENENG",    "EUIS",    "LILIS",
+		"IMAS",    "YAYAH",    "ENTIN",     "RINA",      "DEWI",      "NANA",    "HIDAYAT",
+		"SAPUTRA", "PERMANA",  "GUNAWAN",   "SURYANA",   "SETIAWAN",  "RAMDANI", "SUPRIADI",
+		"KOMALA",  "MULYANI",  "WULANDARI", "ROHMAH",    "FATIMAH",   "MARYATI", "LESTARI",
+		"SOPIAN",  "HERMAWAN", "KURNIAWAN", "ANGGRAENI", "NURHAYATI",
+	};
+	struct rng r;
+	char row[300];
+	size_t i;
+
+	rng_seed(&r, 9);
+	for (i = 0; i < people; i++) {
+		unsigned day = 1 + (unsigned)rng_below(&r, 28),
+			 month = 1 + (unsigned)rng_below(&r, 12);
+		unsigned year = 1940 + (unsigned)rng_below(&r, 83), house = 1 + (unsigned)i / 3;
+		bool woman = rng_below(&r, 2) != 0;
+
+		snprintf(row, sizeof(row),
+			 "%s %s|%04u-%02u-%02u|SUKABUMI|%s|%s "
+			 "%s|327201%02u%02u%02u0001|327201990%07u|JL "
+			 "BESAR NO %u|KEL %u|",
+			 words[rng_below(&r, LEN(words))], words[rng_below(&r, LEN(words))], year,
+			 month, day, woman ? "P" : "L", words[rng_below(&r, LEN(words))],
+			 words[rng_below(&r, LEN(words))], woman ? day + 40 : day, month,
+			 year % 100, house, house, house % 33);
+		add_row(rows, row);
+	}
+}
+
+/* Namesakes of one street are no proof that a person's date and number mostly differ. */
+static void a_list_of_another_make_teaches_nothing_wrong(void **state)
+{
+	static const size_t villages[] = { 1000, 2500, 9000 };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < LEN(villages); i++) {
+		struct rows *rows = rows_of(10000, 3, 2);
+		struct linkage *l;
+
+		add_village(rows, villages[i]);
+		l = rows_link(rows, NULL, ALL_COLUMNS, 2);
+		assert_true(f1(l, rows) > 0.92);
+		linkage_free(l);
+		rows_free(rows);
+	}
+}
+
 /* One city in every row: nobody is compared with everybody for that. */
 static void what_all_have_in_common_costs_no_more_pairs(void **state)
 {
@@ -541,6 +594,7 @@ int main(void)
 		cmocka_unit_test(any_columns_will_do),
 		cmocka_unit_test(dates_of_any_century_count_by_how_common_they_are),
 		cmocka_unit_test(a_number_that_many_have_is_nobodys),
+		cmocka_unit_test(a_list_of_another_make_teaches_nothing_wrong),
 		cmocka_unit_test(what_all_have_in_common_costs_no_more_pairs),
 		cmocka_unit_test(nothing_and_one_record_are_no_trouble),
 		cmocka_unit_test(two_confirmed_numbers_are_never_one_person),

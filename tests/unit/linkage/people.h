@@ -67,13 +67,13 @@ static inline uint32_t add_row(struct rows *r, const char *text)
 	return (uint32_t)r->n++;
 }
 
-static inline struct rows *rows_new(uint64_t count, uint64_t seed)
+static inline struct rows *rows_of(uint64_t count, uint64_t seed, unsigned duplicates)
 {
 	struct rows *r = calloc(1, sizeof(*r));
 	struct people_plan plan = {
 		.seed = seed,
 		.count = count,
-		.duplicates = 20,
+		.duplicates = duplicates,
 		.setting = PEOPLE_HARD,
 		.today = date_from_ymd(2026, 11, 21),
 	};
@@ -86,6 +86,11 @@ static inline struct rows *rows_new(uint64_t count, uint64_t seed)
 	while (people_next(&s, &record))
 		add_person(r, &record);
 	return r;
+}
+
+static inline struct rows *rows_new(uint64_t count, uint64_t seed)
+{
+	return rows_of(count, seed, 20);
 }
 
 static inline void rows_free(struct rows *r)
