@@ -23,7 +23,7 @@ CREATE TABLE intake (
 	same_n %i64% NOT NULL, -- known, nothing differs
 	doubt_n %i64% NOT NULL, -- maybe somebody known
 	wrong_n %i64% NOT NULL, -- cannot be taken as it stands
-	unknown_n %i64% NOT NULL, -- answers to a request that nobody handed over
+	unknown_n %i64% NOT NULL, -- no rows of people: sums, signatures; of answers, those to a request that nobody handed over
 	done_n %i64% NOT NULL, -- rows applied
 	done_group %i64% NOT NULL, -- the last family applied
 	undo_at_id %i64%, -- version at which the undoing stands; NULL: at the newest
@@ -78,7 +78,7 @@ CREATE TABLE intake_row (
 	intake_id %i64% NOT NULL, -- which file
 	family_n %i64% NOT NULL, -- number of the first row with the same KK; its own where there is none
 	n %i64% NOT NULL, -- number of the row in the file, from 1 on
-	verdict INTEGER NOT NULL CHECK (verdict BETWEEN 1 AND 6), -- 1 new, 2 changed, 3 same, 4 doubtful, 5 wrong, 6 unknown
+	verdict INTEGER NOT NULL CHECK (verdict BETWEEN 1 AND 6), -- 1 new, 2 changed, 3 same, 4 doubtful, 5 wrong, 6 nobody: a sum, a signature, an answer to no request
 	subject_id %i64%, -- the person, family or request it is about, or in doubt may be
 	PRIMARY KEY (city, intake_id, family_n, n)
 )%strict%;
