@@ -136,11 +136,16 @@ static size_t count_kinds(const struct linkage *l, bool (*is)(enum linkage_kind)
 	return n;
 }
 
+static double all_pairs(const struct linkage *l)
+{
+	return (double)l->n * (double)(l->n - 1) / 2;
+}
+
 /* A relation that no column could show is left out. */
-static void begin(struct linkage *l, double all)
+static void begin(struct linkage *l)
 {
 	struct model *m = &l->model;
-	double some = (double)l->n / all;
+	double some = (double)l->n / all_pairs(l);
 	size_t i;
 
 	for (i = 0; i < l->n_columns; i++)
@@ -564,7 +569,7 @@ static bool settled(const double *before, const double *now)
 static void learn_rounds(struct linkage *l, const struct random_pairs *strangers, struct round *e,
 			 const struct model *first, const struct sample *candidates)
 {
-	double all = (double)l->n * (double)(l->n - 1) / 2, before[LINKAGE__RELATIONS];
+	double all = all_pairs(l), before[LINKAGE__RELATIONS];
 	bool done = false;
 	int i;
 
@@ -603,7 +608,7 @@ void model_learn(struct linkage *l, const struct sample *candidates)
 	struct model *first;
 
 	e.patterns = group(l, candidates, &e.n);
-	begin(l, (double)l->n * (double)(l->n - 1) / 2);
+	begin(l);
 	first = linkage_grown(NULL, 1, sizeof(*first));
 	model_weigh(l);
 	learn_strangers(l, &strangers);

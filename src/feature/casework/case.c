@@ -127,7 +127,7 @@ static enum err insert_case(struct ctx *cx, const struct report_root_row *r,
 
 	TRY(number_draw(cx, "KS", number_taken, number));
 	a.number = arena_strdup(cx->arena, number);
-	TRY(ref_due(cx, urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, &due));
+	TRY(ref_due(cx, next_act_limit(urgent), cx->now, &due));
 	a.due_at = due;
 	TRY(title_parts(cx, id, n->protected, n->title, &a.title, &a.title_sealed));
 	TRY(place_parts(cx, id, n->protected, n->place, &a.place, &a.place_sealed));
@@ -436,7 +436,7 @@ enum err next_act_due(struct ctx *cx, const struct case_root_row *c, int64_t uni
 		*ret_due = next.due_at;
 		return ERR_OK;
 	}
-	return ref_due(cx, c->urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, ret_due);
+	return ref_due(cx, next_act_limit(c->urgent != 0), cx->now, ret_due);
 }
 
 enum err case_renew(struct ctx *cx, struct case_root_row *c)

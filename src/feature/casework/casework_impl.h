@@ -111,6 +111,9 @@ enum err steps_go_on(struct ctx *cx, int64_t case_id, int64_t *ret_stopped_at) N
 /* Begins the steps whose waits have all ended, and sends what other units must do. */
 enum err plan_advance(struct ctx *cx, struct case_root_row *c) NODISCARD;
 
+/* The limit of the next act on a case or report, as it is an emergency or not. */
+const char *next_act_limit(bool urgent);
+
 /* The deadline of the holder's next act: its nearest active step, else the usual limit. */
 enum err next_act_due(struct ctx *cx, const struct case_root_row *c, int64_t unit_id,
 		      int64_t *ret_due) NODISCARD;

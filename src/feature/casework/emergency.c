@@ -18,6 +18,11 @@ bool plan_is_urgent(const struct case_new *n)
 	return n->n_steps == 0 && n->urgent;
 }
 
+const char *next_act_limit(bool urgent)
+{
+	return urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT;
+}
+
 static enum err set_urgent(struct ctx *cx, struct case_root_row *c, bool urgent)
 {
 	TRY(case_set_urgent_run(cx, &(struct case_set_urgent_args){ .id = c->id, .urgent = urgent },

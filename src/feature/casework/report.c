@@ -271,7 +271,7 @@ enum err report_reopen(struct ctx *cx, int64_t id, int64_t version)
 	if (r.state != REPORT_ANSWERED && r.state != REPORT_REJECTED && r.state != REPORT_DUPLICATE)
 		return refuse(cx, T_CASEWORK_REFUSE_NOT_ENDED);
 	TRY(unit_successor(cx, r.last_unit_id, &b.to_unit_id));
-	TRY(ref_due(cx, r.urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT, cx->now, &b.due_at));
+	TRY(ref_due(cx, next_act_limit(r.urgent != 0), cx->now, &b.due_at));
 	TRY(baton_report_reopen_run(cx,
 				    &(struct baton_report_reopen_args){
 					.id = id,

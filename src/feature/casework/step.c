@@ -111,7 +111,7 @@ static enum err limit_of(struct ctx *cx, const struct step_new *n, const char **
 	if (*ret == NULL && !n->emergency)
 		TRY(ref_service_limit(cx, n->service, ret));
 	if (*ret == NULL)
-		*ret = n->emergency ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT;
+		*ret = next_act_limit(n->emergency);
 	return ERR_OK;
 }
 
@@ -243,13 +243,13 @@ enum err steps_go_on(struct ctx *cx, int64_t case_id, int64_t *ret_stopped_at)
 
 enum err clock_goes_on(struct ctx *cx, struct case_root_row *c)
 {
-	const char *limit = c->urgent ? LIMIT_NEXT_ACT_URGENT : LIMIT_NEXT_ACT;
 	int64_t due, stopped_at, changed;
 
 	if (c->paused_until == 0)
 		return refuse(cx, T_CASEWORK_REFUSE_NOT_PAUSED);
 	TRY(steps_go_on(cx, c->id, &stopped_at));
-	TRY(ref_stood(cx, limit, stopped_at + c->pause_left, stopped_at, &due));
+	TRY(ref_stood(cx, next_act_limit(c->urgent != 0), stopped_at + c->pause_left, stopped_at,
+		      &due));
 	/* What ended at once would ask for an act that nobody had the time to do. */
 	due = MAX(due, cx->now + USEC_HOUR);
 	TRY(case_end_pause_run(cx, &(struct case_end_pause_args){ .id = c->id, .due_at = due },

@@ -54,8 +54,7 @@ const char *desk_waits_text(struct ctx *cx, unsigned waits)
 
 	for (i = 0; i < 32; i++)
 		if (waits & (1U << i))
-			list = list == NULL ? arena_printf(cx->arena, "%d", i + 1)
-					    : arena_printf(cx->arena, "%s, %d", list, i + 1);
+			list = str_and(cx->arena, list, arena_printf(cx->arena, "%d", i + 1));
 	return list == NULL ? NULL : text_fill(cx, T_DESK_WAITS, list, NULL);
 }
 
@@ -71,23 +70,18 @@ static enum err words_open(struct ctx *cx, struct words *w)
 	return ref_book(cx, "ppks", &w->kinds);
 }
 
-static const char *more(struct ctx *cx, const char *list, const char *next)
-{
-	return arena_printf(cx->arena, "%s, %s", list, next);
-}
-
 /* "2. Asesmen (Puskesos kelurahan, Asesmen)" */
 static const char *step_text(struct ctx *cx, const struct words *w, const struct triage_outcome *o,
 			     size_t i)
 {
 	const struct triage_outcome_step *s = &o->steps[i];
-	const char *where =
-	    more(cx, ref_book_label(w->units, s->unit_kind), ref_book_label(w->limits, s->limit));
+	const char *where = str_and(cx->arena, ref_book_label(w->units, s->unit_kind),
+				    ref_book_label(w->limits, s->limit));
 
 	if (s->emergency)
-		where = more(cx, where, text(cx, T_RULES_EMERGENCY));
+		where = str_and(cx->arena, where, text(cx, T_RULES_EMERGENCY));
 	if (s->waits != 0)
-		where = more(cx, where, desk_waits_text(cx, s->waits));
+		where = str_and(cx->arena, where, desk_waits_text(cx, s->waits));
 	return arena_printf(cx->arena, "%zu. %s (%s)", i + 1,
 			    ref_book_label(w->services, s->service), where);
 }
@@ -102,9 +96,9 @@ static const char *plan_text(struct ctx *cx, const struct words *w, const struct
 		list = arena_printf(cx->arena, "%s%s; ", list, step_text(cx, w, o, i));
 	then = text(cx, o->kelurahan ? T_RULES_KELURAHAN : T_RULES_NOT_KELURAHAN);
 	if (o->protect)
-		then = more(cx, then, text(cx, T_DESK_PROTECTED));
+		then = str_and(cx->arena, then, text(cx, T_DESK_PROTECTED));
 	for (i = 0; i < o->n_kinds; i++)
-		then = more(cx, then, ref_book_label(w->kinds, o->kinds[i]));
+		then = str_and(cx->arena, then, ref_book_label(w->kinds, o->kinds[i]));
 	return arena_printf(cx->arena, "%s%s", list, then);
 }
 

@@ -211,7 +211,7 @@ DELETE FROM duty WHERE city = :city AND id = :id AND unit_id = :unit_id
 -- optional: kind, region, active
 SELECT p.id, p.version, p.kind, p.name, p.is_person, p.region_id, p.trainings, p.valid_from, p.valid_to
 FROM psks p
-WHERE p.city = :city {kind? AND p.kind = :kind} 
+WHERE p.city = :city {kind? AND p.kind = :kind}
 	{region? AND (p.region_id IS NULL OR p.region_id = :region_id OR p.region_id IN (
 		SELECT g.id FROM v_region g WHERE g.city = :city AND g.parent_id = :region_id
 		UNION ALL SELECT k.parent_id FROM v_region k WHERE k.city = :city AND k.id = :region_id))}

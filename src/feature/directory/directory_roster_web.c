@@ -1,6 +1,4 @@
 /* Pages of the roster (piket) of a unit, and of PSKS. */
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/str.h"
 #include "feature/directory/directory.h"
@@ -201,16 +199,18 @@ static const struct table psks_table = { .name = "psks",
 					 .n_columns = LEN(psks_columns) };
 
 /* A training a line, as they are typed: in a list beside each other. */
-static const char *in_one_line(struct ctx *cx, const char *lines)
+static const char *in_one_line(struct ctx *cx, const char *text)
 {
-	const char *said = "", *end;
+	const char *said = NULL;
+	char **lines;
+	size_t n, i;
 
-	for (; lines != NULL && *lines != '\0'; lines = *end != '\0' ? end + 1 : end) {
-		end = lines + strcspn(lines, "\n");
-		if (end > lines)
-			said = arena_printf(cx->arena, "%s%s%.*s", said, *said != '\0' ? ", " : "",
-					    (int)(end - lines), lines);
-	}
+	if (text == NULL)
+		return NULL;
+	str_split(cx->arena, text, '\n', &lines, &n);
+	for (i = 0; i < n; i++)
+		if (!str_blank(lines[i]))
+			said = str_and(cx->arena, said, lines[i]);
 	return said;
 }
 
