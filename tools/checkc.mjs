@@ -187,7 +187,7 @@ function* hiddenInputs(f, src) {
 function* memoryPastTheArena(f, src) {
 	/* The demo is a command with threads of its own; the index of a city's people, scorers and
 	 * the comparing of everybody outlive requests. */
-	if (!/^src\/feature\/(?!demo\/|registry\/find_(index|feed)\.c|linking\/(scorer|whole(_link|_child)?)\.c)/.test(f)) return;
+	if (!/^src\/feature\/(?!demo\/|registry\/find_(index|feed)\.c|linking\/(scorer|crowd|whole(_link|_child)?)\.c)/.test(f)) return;
 	for (const [line, m] of calls(src, /(?<![\w.>])(malloc|calloc|realloc|strdup|strndup|asprintf)\s*\(/g))
 		yield [line, `${m[1]}() in a feature; memory of a request comes from its arena`];
 }

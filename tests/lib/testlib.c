@@ -1,6 +1,7 @@
 /* See testlib.h. */
 #include "lib/testlib.h"
 
+#include "feature/linking/linking.h"
 #include "platform/db/db_impl.h"
 #include "platform/media/media.h"
 
@@ -423,7 +424,7 @@ void test_read_end(struct test *t)
 }
 
 /*
- * media_recode() runs this very program again as its helper.  A test program is no exception: it
+ * Helpers are this very program run again.  A test program is no exception: it
  * must not begin its tests anew, so it becomes the helper before main().  glibc hands the words of
  * the command line to constructors.
  */
@@ -433,4 +434,6 @@ __attribute__((constructor)) static void become_helper(int argc, char **argv)
 		media_helper_main();
 	if (argc == 2 && strcmp(argv[1], "pdf-helper") == 0)
 		media_pdf_helper_main();
+	if (argc == 2 && strcmp(argv[1], LINKING_HELPER) == 0)
+		linking_helper_main();
 }

@@ -1,4 +1,4 @@
--- types: aid_state num, staged i64, max_n i64, after_n i64, after_family_n i64, moved i64, kind i64, state i64, lease i64, leased_until opt, version i64, who text
+-- types: aid_state num, other_n opt, staged i64, max_n i64, after_n i64, after_family_n i64, moved i64, kind i64, state i64, lease i64, leased_until opt, version i64, who text
 
 -- ---- files --------------------------------------------------------------------------------
 
@@ -182,8 +182,8 @@ SELECT r.n, r.family_n, r.subject_id FROM intake_row r
 WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = :verdict AND r.n > :after_n
 ORDER BY r.n LIMIT :max_n
 
--- name: intake_row_doubtful
-SELECT r.family_n FROM intake_row r WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = 4 AND r.n = :n
+-- name: intake_row_of_verdict
+SELECT r.family_n FROM intake_row r WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = :verdict AND r.n = :n
 
 -- name: intake_row_one
 SELECT r.verdict, r.subject_id FROM intake_row r
@@ -204,11 +204,11 @@ WHERE city = :city AND intake_id = :intake_id AND family_n = :family_n AND n = :
 
 -- name: intake_doubt_add
 -- perm: none
-INSERT INTO intake_doubt (city, intake_id, n, family_n, why, unlike, apart, subject_id, decided)
-VALUES (:city, :intake_id, :n, :family_n, :why, :unlike, :apart, :subject_id, 0)
+INSERT INTO intake_doubt (city, intake_id, n, family_n, why, unlike, apart, subject_id, other_n, decided)
+VALUES (:city, :intake_id, :n, :family_n, :why, :unlike, :apart, :subject_id, :other_n, 0)
 
 -- name: intake_doubt_one
-SELECT d.family_n, d.why, d.unlike, d.apart, d.subject_id, d.decided FROM intake_doubt d
+SELECT d.family_n, d.why, d.unlike, d.apart, d.subject_id, d.other_n, d.decided FROM intake_doubt d
 WHERE d.city = :city AND d.intake_id = :intake_id AND d.n = :n
 
 -- name: intake_doubt_decide
@@ -227,7 +227,7 @@ WHERE city = :city AND intake_id = :intake_id AND n = :n AND decided > 0
 -- optional: why
 -- sort: likely = CASE WHEN d.unlike IS NULL THEN 1000 ELSE d.unlike END ASC, r.n ASC
 -- sort: place = r.n ASC, r.n ASC
-SELECT r.n, r.family_n, r.subject_id, coalesce(d.why, 0) AS why, coalesce(d.unlike, 1000) AS unlike, coalesce(d.apart, 0) AS apart
+SELECT r.n, r.family_n, r.subject_id, coalesce(d.why, 0) AS why, coalesce(d.unlike, 1000) AS unlike, coalesce(d.apart, 0) AS apart, d.other_n
 FROM intake_row r LEFT JOIN intake_doubt d ON d.city = r.city AND d.intake_id = r.intake_id AND d.n = r.n
 WHERE r.city = :city AND r.intake_id = :intake_id AND r.verdict = 4 AND coalesce(d.unlike, 1000) >= :least AND coalesce(d.unlike, 1000) <= :most
   {why? AND d.why = :why} AND ({key}, r.n) {cmp} (:after_key, :after_id)
@@ -255,10 +255,29 @@ WHERE city = :city AND intake_id = :intake_id AND verdict = 4 AND EXISTS (
   SELECT 1 FROM intake_doubt d WHERE d.city = intake_row.city AND d.intake_id = intake_row.intake_id AND d.n = intake_row.n AND d.decided = :decided)
 
 -- name: intake_doubts_done
-SELECT d.n, d.family_n, d.subject_id, d.why, d.unlike, d.apart, d.decided, d.decided_at, a.name AS who
+SELECT d.n, d.family_n, d.subject_id, d.why, d.unlike, d.apart, d.other_n, d.decided, d.decided_at, a.name AS who
 FROM intake_doubt d LEFT JOIN v_user a ON a.city = d.city AND a.id = d.decided_by_id
 WHERE d.city = :city AND d.intake_id = :intake_id AND d.decided > 0 AND d.n > :after_n
 ORDER BY d.n LIMIT :max_n
+
+-- name: intake_doubts_of_rows
+-- types: n i64
+SELECT d.n FROM intake_doubt d WHERE d.city = :city AND d.intake_id = :intake_id AND d.other_n IS NOT NULL
+
+-- name: intake_doubts_linked
+-- types: n i64
+SELECT d.n, d.other_n FROM intake_doubt d
+WHERE d.city = :city AND d.intake_id = :intake_id AND d.other_n IS NOT NULL AND d.decided = 1
+
+-- name: intake_doubt_met
+SELECT d.subject_id FROM intake_doubt d
+WHERE d.city = :city AND d.intake_id = :intake_id AND (d.n = :n OR d.other_n = :n) AND d.other_n IS NOT NULL AND d.decided = 1 AND d.subject_id IS NOT NULL
+ORDER BY d.n LIMIT 1
+
+-- name: intake_doubt_became
+-- perm: none
+UPDATE intake_doubt SET subject_id = :subject_id
+WHERE city = :city AND intake_id = :intake_id AND (n = :n OR other_n = :n) AND other_n IS NOT NULL AND decided = 1
 
 -- name: intake_doubts_erase
 -- perm: ERASE

@@ -61,8 +61,7 @@ static bool is_doubt_of(const struct line *l)
 	return l->verdict == INTAKE_DOUBTFUL && l->has_person && l->subject_id != 0;
 }
 
-/* What is known of him once he is entered: where he lives, and with whom. */
-static const struct facts *facts_as_entered(struct ctx *cx, const struct line *l)
+const struct facts *line_as_entered(struct ctx *cx, const struct line *l)
 {
 	struct facts *f = ARENA_NEW(cx->arena, struct facts);
 
@@ -93,16 +92,11 @@ static const struct alike *first_of(const struct alike_ask *ask, size_t *ret_sur
 void line_alike(struct ctx *cx, struct line *l, enum intake_verdict verdict, enum text what,
 		const struct subject *s, const char *name, const char *reasons)
 {
-	const char *born = facts_core(&s->facts, CORE_BIRTH_DATE);
-	int32_t day = DATE_NONE;
-
-	if (born != NULL && !date_parse(born, &day))
-		day = DATE_NONE;
 	l->verdict = verdict;
 	line_note(cx, l,
 		  (struct note){ .kind = NOTE_ALIKE,
 				 .column = -1,
-				 .code = day,
+				 .code = facts_birth(&s->facts),
 				 .field = text_key(what),
 				 .a = name,
 				 .b = reasons });
@@ -165,7 +159,7 @@ enum err judge_alike(struct ctx *cx, const struct judge *j, struct line *lines, 
 			continue;
 		ret->line[ret->n] = &lines[i];
 		/* A number that somebody has would have found who is new. */
-		ret->ask[ret->n++] = (struct alike_ask){ .person = facts_as_entered(cx, &lines[i]),
+		ret->ask[ret->n++] = (struct alike_ask){ .person = line_as_entered(cx, &lines[i]),
 							 .family = &lines[i].family,
 							 .new_nik = new };
 	}

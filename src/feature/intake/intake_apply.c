@@ -153,7 +153,7 @@ static enum err is_newcomer(struct ctx *cx, const struct group *g, const struct 
 	const char *nik = facts_core(&l->person, CORE_NIK);
 	int64_t id = 0;
 
-	*ret = l->verdict == INTAKE_NEW && fits(cx, l->ready);
+	*ret = l->verdict == INTAKE_NEW && !l->linked && fits(cx, l->ready);
 	if (!*ret || nik == NULL)
 		return ERR_OK;
 	for (const struct line *o = g->line; o < l; o++)
@@ -362,8 +362,9 @@ static enum err still_one(struct ctx *cx, const struct line *l, int64_t id)
 }
 
 static enum err put_changed(struct ctx *cx, struct batch *b, struct group *g, struct line *l,
-			    int64_t id)
+			    int64_t id, bool beside)
 {
+	struct origin origin = b->origin;
 	struct intake_belongs_row now;
 	struct fact_change *changes;
 	size_t n = line_changes(cx, b->kind, l, FACT_PERSON, &changes);
@@ -377,20 +378,48 @@ static enum err put_changed(struct ctx *cx, struct batch *b, struct group *g, st
 	if (n == 0)
 		return ERR_OK;
 	b->told = true;
-	return subject_change(cx, FACT_PERSON, id, 0, changes, n, &b->origin, NULL);
+	origin.beside = beside;
+	return subject_change(cx, FACT_PERSON, id, 0, changes, n, &origin, NULL);
+}
+
+/* Of rows that are about one person the first to come in makes him, whichever that is. */
+static enum err met_before(struct ctx *cx, const struct batch *b, const struct line *l,
+			   int64_t *ret)
+{
+	struct intake_doubt_met_row row;
+	bool found;
+
+	TRY(intake_doubt_met_maybe(
+	    cx, &(struct intake_doubt_met_args){ .intake_id = b->work->in.id, .n = l->n }, &row,
+	    &found));
+	if (found)
+		*ret = row.subject_id;
+	return ERR_OK;
 }
 
 static enum err put_person(struct ctx *cx, struct batch *b, struct group *g, struct line *l)
 {
 	const char *nik = facts_core(&l->person, CORE_NIK);
 	int64_t id = l->verdict == INTAKE_CHANGED ? l->subject_id : 0;
+	bool second;
 
+	if (l->linked)
+		TRY(met_before(cx, b, l, &id));
+	second = l->linked && id != 0;
 	/* Who came in after the rows were checked is not entered twice. */
 	if (id == 0 && nik != NULL && !decided(l) && !(l->ready != NULL && l->ready->with_family))
 		TRY(person_of_nik(cx, nik, &id));
-	if (id != 0)
-		return put_changed(cx, b, g, l, id);
-	return put_new(cx, b, g, l, &id);
+	/* What a second row says otherwise stands beside what the first one said. */
+	TRY(id != 0 ? put_changed(cx, b, g, l, id, second) : put_new(cx, b, g, l, &id));
+	if (!l->linked)
+		return ERR_OK;
+	return intake_doubt_became_run(cx,
+				       &(struct intake_doubt_became_args){
+					   .intake_id = b->work->in.id,
+					   .n = l->n,
+					   .subject_id = id,
+				       },
+				       NULL);
 }
 
 /* ---- by kind --------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "feature/intake/intake_batch.h"
 #include "feature/intake/intake_pipe.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -27,6 +28,8 @@ struct apply {
 	struct column_map map;
 	struct batch first;         /* what all batches have in common */
 	int64_t done_n, done_group; /* written or on their way */
+	int64_t *linked;            /* rows that somebody said are about one person, in order */
+	size_t n_linked;
 	struct pace pace;
 	struct pipe pipe;
 	/* opened cells */
@@ -81,6 +84,29 @@ static void keep_notes(struct ctx *cx, struct line *l)
 	l->n_cells = 0;
 }
 
+static int by_number(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static enum err read_linked(struct ctx *cx, struct apply *a)
+{
+	struct intake_doubts_linked_row *rows;
+	size_t n;
+
+	TRY(intake_doubts_linked_all(
+	    cx, &(struct intake_doubts_linked_args){ .intake_id = a->work->in.id }, &rows, &n));
+	a->linked = ARENA_ARRAY(cx->arena, 2 * n + 1, int64_t);
+	for (size_t i = 0; i < n; i++) {
+		a->linked[a->n_linked++] = rows[i].n;
+		a->linked[a->n_linked++] = rows[i].other_n;
+	}
+	qsort(a->linked, a->n_linked, sizeof(*a->linked), by_number);
+	return ERR_OK;
+}
+
 static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_rows_row *row,
 		     struct line *ret)
 {
@@ -97,6 +123,8 @@ static enum err load(struct ctx *cx, struct apply *a, const struct intake_group_
 			       (long long)row->n);
 	ret->family_n = row->family_n;
 	ret->subject_id = row->subject_id;
+	ret->linked = a->n_linked > 0 && bsearch(&row->n, a->linked, a->n_linked,
+						 sizeof(*a->linked), by_number) != NULL;
 	ret->verdict = 0;
 	ret->n_notes =
 	    row->verdict == INTAKE_WRONG || row->verdict == INTAKE_UNKNOWN ? 0 : ret->n_notes;
@@ -168,38 +196,14 @@ static enum err read_batch(struct ctx *cx, struct apply *a, struct batch *b)
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-/* The reason goes to the cells of the row, where the other reasons are. */
-static enum err write_reason(struct ctx *cx, int64_t intake_id, const struct line *l, enum text why)
-{
-	int64_t first = lines_first(l->n);
-	struct line *lines;
-	struct blob sealed;
-	struct buf bytes;
-	enum err e;
-	size_t n;
-
-	TRY(lines_open(cx, intake_id, first, &lines, &n));
-	for (size_t i = 0; i < n; i++)
-		if (lines[i].n == l->n)
-			line_say(cx, &lines[i], INTAKE_WRONG, why, NULL);
-	buf_init(&bytes, (size_t)INTAKE_CELLS * SHEET_ROW_MAX);
-	for (size_t i = 0; i < n; i++)
-		line_pack(&bytes, &lines[i]);
-	e = vault_seal_bytes(cx, intake_id, SEAL_MEDIA, bytes.data, bytes.len, &sealed);
-	buf_release(&bytes);
-	TRY(e);
-	return intake_cells_set_run(cx,
-				    &(struct intake_cells_set_args){
-					.intake_id = intake_id,
-					.first_n = first,
-					.sealed = sealed,
-				    },
-				    NULL);
-}
-
 /* What the registry would not take counts as wrong, so that the totals still add up. */
 static enum err write_refused(struct ctx *cx, const struct batch *b, const struct group *g)
 {
+	const struct note why = {
+		.kind = NOTE_SAY,
+		.column = -1,
+		.field = text_key(g->empty ? T_INTAKE_W_NO_MEMBER : T_INTAKE_W_REFUSED),
+	};
 	int64_t id = b->work->in.id;
 
 	for (size_t i = 0; i < g->n; i++) {
@@ -225,7 +229,7 @@ static enum err write_refused(struct ctx *cx, const struct batch *b, const struc
 					 .wrong_d = 1,
 				     },
 				     NULL));
-		TRY(write_reason(cx, id, l, g->empty ? T_INTAKE_W_NO_MEMBER : T_INTAKE_W_REFUSED));
+		TRY(line_note_kept(cx, id, l->n, &why));
 	}
 	return ERR_OK;
 }
@@ -397,6 +401,8 @@ static enum err prepare(struct ctx *cx, struct apply *a)
 
 	TRY(db_read_begin(cx, a->work->pool));
 	e = column_map(cx, in->id, (enum intake_kind)in->kind, &a->map);
+	if (e == ERR_OK)
+		e = read_linked(cx, a);
 	db_read_end(cx, a->work->pool);
 	TRY(e);
 	a->first = (struct batch){

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "feature/intake/intake_pipe.h"
 #include "feature/intake/intake_seen.h"
+#include "feature/linking/linking.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/i18n/i18n.h"
@@ -29,8 +30,6 @@ enum {
 	SEEN_AID,
 	SEEN_AID_SAYS
 };
-enum { BYTES_MAX = INTAKE_CELLS * (SHEET_ROW_MAX + 64 * 1024) };
-
 /* Steps judged at a time, and those that wait for it or for those before them. */
 enum { JUDGES = 2, JUDGED_MOST = JUDGES + 1 };
 
@@ -40,8 +39,10 @@ struct check {
 	struct column_map map;
 	struct judge judge; /* of the rows as they follow each other */
 	struct tables tables;
-	struct seen seen; /* what rows said */
-	struct seen met;  /* people whom rows were found to be about */
+	struct seen seen;    /* what rows said */
+	struct seen met;     /* people whom rows were found to be about */
+	struct crowd *crowd; /* rows about people who are new; NULL: such a file makes none */
+	uint8_t *told;       /* which of those before a restart it is told of again; NULL: none */
 	const char *fault;
 	int64_t n;    /* rows read so far */
 	int64_t done; /* rows of which the verdict is written or on its way */
@@ -303,21 +304,6 @@ static enum err compare_step(struct ctx *cx, struct check *c, struct step *t)
 	return ERR_OK;
 }
 
-static enum err seal_rows(struct ctx *cx, struct check *c, struct step *t)
-{
-	struct buf bytes;
-	enum err e;
-
-	buf_init(&bytes, BYTES_MAX);
-	for (size_t i = 0; i < t->n; i++)
-		line_pack(&bytes, &t->line[i]);
-	e = buf_ok(&bytes) ? vault_seal_bytes(cx, c->work->in.id, SEAL_MEDIA, bytes.data, bytes.len,
-					      &t->sealed)
-			   : err_set(cx, ERR_TOOBIG, "rows of an import are too long");
-	buf_release(&bytes);
-	return e;
-}
-
 /* The eldest of the steps that were given to the crew goes on to the writer. */
 static enum err finish_step(struct check *c)
 {
@@ -332,9 +318,11 @@ static enum err finish_step(struct check *c)
 	TRY(db_read_begin(cx, c->work->pool));
 	e = compare_step(cx, c, t);
 	if (e == ERR_OK)
-		e = seal_rows(cx, c, t);
+		e = lines_seal(cx, c->work->in.id, t->line, t->n, &t->sealed);
 	db_read_end(cx, c->work->pool);
 	TRY(e);
+	if (c->crowd != NULL)
+		TRY(rows_tell(cx, c->crowd, &t->alikes));
 	for (int v = 0; v < INTAKE__VERDICTS; v++)
 		t->count[v] = c->count[v];
 	t->done = c->done;
@@ -422,6 +410,8 @@ static enum err walk_row(struct ctx *cx, struct check *c, const struct sheet_bat
 
 	if (c->n < c->done) {
 		e = take_row(cx, c, b, row, &old);
+		if (e == ERR_OK && c->told != NULL && c->told[old.n] != 0)
+			e = row_tell(cx, c->crowd, &old);
 		arena_reset_to(cx->arena, mark);
 		return e;
 	}
@@ -496,6 +486,12 @@ static enum err write_fault(struct ctx *cx, void *arg)
 				   NULL);
 }
 
+static enum err gather(struct ctx *cx, struct check *c)
+{
+	TRY(crowd_new(cx, c->work->in.row_n, &c->crowd));
+	return c->done > 0 ? rows_told(cx, c->work->in.id, c->done, &c->told) : ERR_OK;
+}
+
 static enum err prepare(struct ctx *cx, struct check *c)
 {
 	struct db_pool *pool = c->work->pool;
@@ -507,6 +503,9 @@ static enum err prepare(struct ctx *cx, struct check *c)
 		e = source_book(cx, &c->judge.sources);
 	if (e == ERR_OK && c->done > 0)
 		e = judge_resume(cx, &c->judge, &c->met);
+	if (e == ERR_OK && intake_creates((enum intake_kind)c->work->in.kind) &&
+	    people_are_compared())
+		e = gather(cx, c);
 	db_read_end(cx, pool);
 	return e;
 }
@@ -546,6 +545,9 @@ enum err work_check(struct ctx *cx, struct work *w)
 	seen_free(&c->seen);
 	seen_free(&c->met);
 	(void)work_tick(cx, w);
+	if (e == ERR_OK && c->crowd != NULL && !work_stopped(w))
+		e = work_see_rows(cx, w, c->crowd);
+	crowd_free(c->crowd);
 	if (e == ERR_OK && !work_stopped(w)) {
 		e = work_see_empty(cx, w, &c->map, &empty);
 		c->count[INTAKE_WRONG] += empty;

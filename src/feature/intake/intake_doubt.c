@@ -23,7 +23,8 @@ static enum doubt_why why_of(const struct line *l)
 		{ T_INTAKE_D_NAMESAKE, DOUBT_NAMESAKE },
 		{ T_INTAKE_D_NIK_NEAR, DOUBT_NIK_NEAR },
 		{ T_INTAKE_D_ALIKE, DOUBT_ALIKE },
-		{ T_INTAKE_D_ALIKE_TWICE, DOUBT_ALIKE_TWICE },
+		{ T_INTAKE_D_ALIKE_TWICE, DOUBT_OTHER_ROW },
+		{ T_INTAKE_D_ROWS, DOUBT_OTHER_ROW },
 		{ T_INTAKE_D_UNNAMED, DOUBT_UNNAMED },
 	};
 
@@ -42,7 +43,7 @@ enum text doubt_why_text(int64_t why)
 		[DOUBT_NAMESAKE] = T_INTAKE_WHY_NAMESAKE,
 		[DOUBT_NIK_NEAR] = T_INTAKE_WHY_NIK_NEAR,
 		[DOUBT_ALIKE] = T_INTAKE_WHY_ALIKE,
-		[DOUBT_ALIKE_TWICE] = T_INTAKE_WHY_ALIKE_TWICE,
+		[DOUBT_OTHER_ROW] = T_INTAKE_WHY_OTHER_ROW,
 		[DOUBT_UNNAMED] = T_INTAKE_WHY_UNNAMED,
 		[DOUBT_CORRECTION] = T_INTAKE_WHY_CORRECTION,
 	};
@@ -62,6 +63,7 @@ enum err doubt_add(struct ctx *cx, int64_t intake_id, const struct line *l)
 					.unlike = l->unlike,
 					.apart = l->apart,
 					.subject_id = l->subject_id,
+					.other_n = l->other_n,
 				    },
 				    NULL);
 }
@@ -149,13 +151,15 @@ enum err intake_decide(struct ctx *cx, int64_t id, int64_t family_n, int64_t n, 
 
 enum err intake_decide_rows(struct ctx *cx, int64_t id, const int64_t *rows, size_t n, bool same)
 {
-	struct intake_row_doubtful_row row;
+	struct intake_row_of_verdict_row row;
 	bool doubtful;
 
 	for (size_t i = 0; i < n; i++) {
-		TRY(intake_row_doubtful_maybe(
-		    cx, &(struct intake_row_doubtful_args){ .intake_id = id, .n = rows[i] }, &row,
-		    &doubtful));
+		TRY(intake_row_of_verdict_maybe(
+		    cx,
+		    &(struct intake_row_of_verdict_args){
+			.intake_id = id, .verdict = INTAKE_DOUBTFUL, .n = rows[i] },
+		    &row, &doubtful));
 		if (!doubtful)
 			return refuse(cx, T_INTAKE_DOUBTS_MOVED);
 		TRY(intake_decide(cx, id, row.family_n, rows[i], same));
@@ -332,9 +336,7 @@ static enum err side_of_row(struct ctx *cx, struct rows_shown *s, int64_t n, str
 	struct line *l = ARENA_NEW(cx->arena, struct line), *kept;
 
 	TRY(rows_open(cx, s, n, &kept));
-	*l = *kept;
-	l->map = page_of(&s->map, l->page);
-	TRY(line_read(cx, &s->map, l));
+	TRY(line_read_again(cx, &s->map, kept, l));
 	*ret = (struct side){ l->has_person ? &l->person : NULL, &l->family };
 	return ERR_OK;
 }
@@ -362,6 +364,18 @@ static enum err side_of_subject(struct ctx *cx, bool person, int64_t id, struct 
 	return ERR_OK;
 }
 
+/* Which row the other side is. */
+static enum err name_row(struct ctx *cx, struct rows_shown *s, struct doubt *d)
+{
+	struct line *other;
+
+	TRY(rows_open(cx, s, d->other_n, &other));
+	d->there = arena_printf(
+	    cx->arena, "%s\n%s",
+	    text_fill(cx, T_INTAKE_ROW_OF, line_place(cx, &s->map, other), NULL), d->there);
+	return ERR_OK;
+}
+
 static enum err fill(struct ctx *cx, struct rows_shown *s, struct doubt *d)
 {
 	struct intake_line shown = { .n = d->id, .subject_id = d->subject_id };
@@ -373,14 +387,17 @@ static enum err fill(struct ctx *cx, struct rows_shown *s, struct doubt *d)
 	d->words = shown.why;
 	d->href = shown.href;
 	TRY(side_of_row(cx, s, d->id, &here));
-	if (d->subject_id != 0)
+	if (d->other_n != 0)
+		TRY(side_of_row(cx, s, d->other_n, &there));
+	else if (d->subject_id != 0)
 		TRY(side_of_subject(cx, here.person != NULL, d->subject_id, &there));
 	if (there.person == NULL && there.family == NULL) {
 		TRY(side_by_side(cx, &here, &here, d));
 		d->there = text(cx, T_INTAKE_WHY_UNNAMED);
 		return ERR_OK;
 	}
-	return side_by_side(cx, &here, &there, d);
+	TRY(side_by_side(cx, &here, &there, d));
+	return d->other_n != 0 ? name_row(cx, s, d) : ERR_OK;
 }
 
 /* ---- lists ----------------------------------------------------------------------------------- */
@@ -427,7 +444,7 @@ static enum err after_key(struct ctx *cx, int64_t id, const struct doubt_filter 
 /* What a doubt is, from a row of either list. */
 #define DOUBT_OF(row)                                                              \
 	.id = (row).n, .family_n = (row).family_n, .subject_id = (row).subject_id, \
-	.why = (row).why, .unlike = (row).unlike, .apart = (row).apart
+	.other_n = (row).other_n, .why = (row).why, .unlike = (row).unlike, .apart = (row).apart
 
 enum err intake_doubts(struct ctx *cx, int64_t id, const struct doubt_filter *f, int64_t after_n,
 		       size_t max, struct doubt **ret, size_t *ret_n)

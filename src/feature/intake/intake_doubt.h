@@ -11,13 +11,13 @@
 
 enum doubt_why {
 	DOUBT_UNSAID,
-	DOUBT_NIK_OTHER,   /* the NIK of one with another name */
-	DOUBT_NAMESAKE,    /* same name and birth date, no NIK */
-	DOUBT_NIK_NEAR,    /* the same, and nearly the NIK */
-	DOUBT_ALIKE,       /* weighed */
-	DOUBT_ALIKE_TWICE, /* and another row is about him too */
-	DOUBT_UNNAMED,     /* one who is protected */
-	DOUBT_CORRECTION,  /* whether a correction counts yet */
+	DOUBT_NIK_OTHER,  /* the NIK of one with another name */
+	DOUBT_NAMESAKE,   /* same name and birth date, no NIK */
+	DOUBT_NIK_NEAR,   /* the same, and nearly the NIK */
+	DOUBT_ALIKE,      /* weighed */
+	DOUBT_OTHER_ROW,  /* another row of the file is about him too, or may be */
+	DOUBT_UNNAMED,    /* one who is protected */
+	DOUBT_CORRECTION, /* whether a correction counts yet */
 	DOUBT__N
 };
 enum text doubt_why_text(int64_t why);
@@ -29,8 +29,8 @@ struct doubt_filter {
 };
 
 struct doubt {
-	int64_t id, family_n; /* of the row */
-	int64_t subject_id;
+	int64_t id, family_n;        /* of the row */
+	int64_t subject_id, other_n; /* who is recorded, or a row of the file; 0: not that */
 	int64_t why, unlike;
 	bool apart; /* both NIK are confirmed and differ */
 	const char *place, *name, *words, *href;

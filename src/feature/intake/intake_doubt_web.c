@@ -22,7 +22,7 @@ static const struct member whys[] = {
 	[DOUBT_NAMESAKE] = { "nama", T_INTAKE_WHY_NAMESAKE, T__NONE },
 	[DOUBT_NIK_NEAR] = { "hampir", T_INTAKE_WHY_NIK_NEAR, T__NONE },
 	[DOUBT_ALIKE] = { "mirip", T_INTAKE_WHY_ALIKE, T__NONE },
-	[DOUBT_ALIKE_TWICE] = { "mirip-dua", T_INTAKE_WHY_ALIKE_TWICE, T__NONE },
+	[DOUBT_OTHER_ROW] = { "mirip-dua", T_INTAKE_WHY_OTHER_ROW, T__NONE },
 	[DOUBT_UNNAMED] = { "lindung", T_INTAKE_WHY_UNNAMED, T__NONE },
 	[DOUBT_CORRECTION] = { "perbaikan", T_INTAKE_WHY_CORRECTION, T__NONE },
 	[DOUBT__N] = { .value = NULL },

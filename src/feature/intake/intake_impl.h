@@ -165,6 +165,8 @@ struct line {
 	/* Of a doubtful one: of a thousand, how probable it is that they are two; never joined. */
 	int64_t unlike;
 	bool apart;
+	int64_t other_n; /* the row of the file that may be about the same person; 0: none */
+	bool linked;     /* applied: another row is about the same person, as somebody decided */
 	struct note *note;
 	size_t n_notes, cap_notes;
 };
@@ -217,6 +219,14 @@ enum err lines_open(struct ctx *cx, int64_t intake_id, int64_t first_n, struct l
 		    size_t *ret_n) NODISCARD;
 int64_t lines_first(int64_t n);
 
+/* Rows as they are kept: packed and sealed.  ERR_TOOBIG: they are too long. */
+enum err lines_seal(struct ctx *cx, int64_t intake_id, const struct line *lines, size_t n,
+		    struct blob *ret) NODISCARD;
+
+/* Says more of a row that is kept already, where the other reasons are; in a write transaction. */
+enum err line_note_kept(struct ctx *cx, int64_t intake_id, int64_t n,
+			const struct note *note) NODISCARD;
+
 /* ---- who is it, and what is new (intake_judge.c) -------------------------------------------- */
 
 struct judge {
@@ -254,6 +264,9 @@ enum err judge_alike(struct ctx *cx, const struct judge *j, struct line *lines, 
  */
 enum err judge_met(struct ctx *cx, struct judge *j, struct seen *met, struct line *lines, size_t n,
 		   const struct alikes *alikes) NODISCARD;
+
+/* What is known of who is new once he is entered: where he lives, and with whom. */
+const struct facts *line_as_entered(struct ctx *cx, const struct line *l);
 
 /* After a restart: whom the rows checked before were about.  In a reading transaction. */
 enum err judge_resume(struct ctx *cx, const struct judge *j, struct seen *met) NODISCARD;
@@ -352,6 +365,27 @@ enum err put_answer(struct ctx *cx, const struct intake_get_row *in, int64_t rel
 /* Keeps why a row is in doubt, when its verdict is written. */
 enum err doubt_add(struct ctx *cx, int64_t intake_id, const struct line *l) NODISCARD;
 
+/* ---- rows about one person (intake_crowd.c) -------------------------------------------------- */
+
+struct crowd;
+struct work;
+
+/* The crowd (linking.h) is told of those rows of a step that are new. */
+enum err rows_tell(struct ctx *cx, struct crowd *c, const struct alikes *alikes) NODISCARD;
+
+/*
+ * After a restart: which of the first so many rows it is to be told of again, 1 for each of them;
+ * in a reading transaction.  And telling it of one, read anew.
+ */
+enum err rows_told(struct ctx *cx, int64_t intake_id, int64_t rows, uint8_t **ret) NODISCARD;
+enum err row_tell(struct ctx *cx, struct crowd *c, const struct line *l) NODISCARD;
+
+/*
+ * The last part of checking but one: of two rows that may be about one person the later one becomes
+ * doubtful, with the other.
+ */
+enum err work_see_rows(struct ctx *cx, struct work *w, struct crowd *c) NODISCARD;
+
 /* ---- rows on a page (intake_show.c) ---------------------------------------------------------- */
 
 /* The rows of an import as they are shown; cells of those that follow one another open once. */
@@ -364,6 +398,11 @@ struct rows_shown {
 };
 enum err rows_show(struct ctx *cx, int64_t id, struct rows_shown *ret) NODISCARD;
 enum err rows_open(struct ctx *cx, struct rows_shown *s, int64_t n, struct line **ret) NODISCARD;
+/* The row as it is read today, in *ret; it itself stays as it was kept. */
+enum err line_read_again(struct ctx *cx, const struct column_map *map, const struct line *l,
+			 struct line *ret) NODISCARD;
+/* "12", or "Anggota 12" in a workbook. */
+const char *line_place(struct ctx *cx, const struct column_map *map, const struct line *l);
 /* Fills what the numbers of a row (n, subject_id) leave open. */
 struct intake_line;
 enum err row_shown(struct ctx *cx, struct rows_shown *s, enum intake_verdict verdict,

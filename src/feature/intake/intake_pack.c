@@ -166,3 +166,41 @@ enum err lines_open(struct ctx *cx, int64_t intake_id, int64_t first_n, struct l
 	TRY(vault_unseal_bytes(cx, intake_id, SEAL_MEDIA, row.sealed, &bytes));
 	return lines_unpack(cx, bytes, ret, ret_n);
 }
+
+enum { BYTES_MAX = INTAKE_CELLS * (SHEET_ROW_MAX + 64 * 1024) };
+
+enum err lines_seal(struct ctx *cx, int64_t intake_id, const struct line *lines, size_t n,
+		    struct blob *ret)
+{
+	struct buf bytes;
+	enum err e;
+
+	buf_init(&bytes, BYTES_MAX);
+	for (size_t i = 0; i < n; i++)
+		line_pack(&bytes, &lines[i]);
+	e = buf_ok(&bytes) ? vault_seal_bytes(cx, intake_id, SEAL_MEDIA, bytes.data, bytes.len, ret)
+			   : err_set(cx, ERR_TOOBIG, "rows of an import are too long");
+	buf_release(&bytes);
+	return e;
+}
+
+enum err line_note_kept(struct ctx *cx, int64_t intake_id, int64_t n, const struct note *note)
+{
+	int64_t first = lines_first(n);
+	struct line *lines;
+	struct blob sealed;
+	size_t n_lines;
+
+	TRY(lines_open(cx, intake_id, first, &lines, &n_lines));
+	if (n - first >= (int64_t)n_lines)
+		return err_set(cx, ERR_DB, "row %lld of an import has no cells", (long long)n);
+	line_note(cx, &lines[n - first], *note);
+	TRY(lines_seal(cx, intake_id, lines, n_lines, &sealed));
+	return intake_cells_set_run(cx,
+				    &(struct intake_cells_set_args){
+					.intake_id = intake_id,
+					.first_n = first,
+					.sealed = sealed,
+				    },
+				    NULL);
+}

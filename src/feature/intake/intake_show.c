@@ -180,8 +180,10 @@ static enum err name_in(struct ctx *cx, const struct page_map *page, const struc
 	return ERR_OK;
 }
 
-static const char *place_of(struct ctx *cx, const struct page_map *page, const struct line *l)
+const char *line_place(struct ctx *cx, const struct column_map *map, const struct line *l)
 {
+	const struct page_map *page = page_of(map, l->page);
+
 	if (page == NULL || page->name[0] == '\0')
 		return str_digits(cx->arena, l->line);
 	return text_fill(cx, T_INTAKE_PLACE_ON, page->name, str_digits(cx->arena, l->line), NULL);
@@ -213,7 +215,7 @@ static enum err fill(struct ctx *cx, const struct column_map *map, const struct 
 	to->n_cells = l->n_cells;
 	to->page = l->page;
 	to->correction = asks_of_correction(l);
-	to->place = place_of(cx, page, l);
+	to->place = line_place(cx, map, l);
 	TRY(name_in(cx, page, l, &to->name));
 	return say_why(cx, map, l, &to->why);
 }
@@ -231,9 +233,8 @@ static const char *href_of(struct ctx *cx, const struct intake_get_row *in,
 			    (long long)l->subject_id);
 }
 
-/* The row as it is read today, in *ret; it itself stays as it was kept. */
-static enum err read_again(struct ctx *cx, const struct column_map *map, const struct line *l,
-			   struct line *ret)
+enum err line_read_again(struct ctx *cx, const struct column_map *map, const struct line *l,
+			 struct line *ret)
 {
 	*ret = *l;
 	ret->map = page_of(map, l->page);
@@ -255,7 +256,7 @@ static enum err fill_requests(struct ctx *cx, const struct intake_get_row *in,
 	to->subject_id = 0;
 	if (!doubtful)
 		return ERR_OK;
-	TRY(read_again(cx, map, l, &own));
+	TRY(line_read_again(cx, map, l, &own));
 	TRY(answer_row_read(cx, in, &own, &row, &fine));
 	if (!fine)
 		return ERR_OK;
@@ -277,7 +278,7 @@ static enum err say_read(struct ctx *cx, const struct column_map *map, const str
 	struct line own;
 	const char *said = NULL, *one;
 
-	TRY(read_again(cx, map, l, &own));
+	TRY(line_read_again(cx, map, l, &own));
 	for (size_t i = 0; i < LEN(fields) && own.has_person; i++) {
 		const struct fact_field *f = fact_field(map->book, FACT_PERSON, fields[i]);
 

@@ -91,6 +91,49 @@ enum err link_model_get(struct ctx *cx, struct link_model *ret) NODISCARD;
 /* Back to the model the program carries, or to the learnt one. */
 enum err link_model_switch(struct ctx *cx, int64_t id, bool off) NODISCARD;
 
+/* ---- those who come together ---------------------------------------------------------------- */
+
+/*
+ * Those who are about to be entered together, such as the rows of a file, compared with each other
+ * as everybody is: by the same process and the model in use.  Told of one after the other, each by
+ * a number of his own; nothing of them stays here but these numbers.  Who may be one person is then
+ * weighed pair by pair (crowd_weigh).  Where the process fails, no pair is found: the background
+ * asks about them once they are in.
+ */
+struct crowd;
+
+/* For so many at most; in a reading transaction, in which the model is read.  Free it. */
+enum err crowd_new(struct ctx *cx, int64_t most, struct crowd **ret) NODISCARD;
+void crowd_free(struct crowd *c); /* ends the process, if it runs; NULL is allowed */
+
+/* Whom a row is about, and its number. */
+struct newcomer {
+	int64_t n;
+	const struct facts *person, *family; /* family: NULL, or what is said of it */
+};
+enum err crowd_tell(struct ctx *cx, struct crowd *c, const struct newcomer *who,
+		    size_t n) NODISCARD;
+
+/* Numbers of two who may be one. */
+struct crowd_pair {
+	int64_t a, b;
+};
+
+/*
+ * After the last one.  Waits so many milliseconds at most; *ret_done: the pairs are there, in the
+ * arena of cx, in no order.
+ */
+enum err crowd_pairs(struct ctx *cx, struct crowd *c, int wait_ms, struct crowd_pair **ret,
+		     size_t *ret_n, bool *ret_done) NODISCARD;
+
+/*
+ * How probable it is that two of so many newcomers are one; false: not likely, or both have the
+ * same NIK, which says it without asking, or different ones and other birth dates, as namesakes
+ * have.  In a reading transaction.
+ */
+enum err crowd_weigh(struct ctx *cx, int64_t most, const struct newcomer *a,
+		     const struct newcomer *b, struct alike *ret, bool *ret_likely) NODISCARD;
+
 /* main() of the process that compares everybody: this program with the one word LINKING_HELPER. */
 #define LINKING_HELPER "linking-helper"
 int linking_helper_main(void) NORETURN;

@@ -33,12 +33,18 @@ enum err record_get(struct ctx *cx, int64_t id, struct record_family *family,
 		    struct record *ret) NODISCARD; /* whoever it is */
 enum err record_read(struct ctx *cx, int64_t id, struct record_family *family, struct record *ret,
 		     bool *ret_there) NODISCARD;
+/* Of one who is about to be entered: what is said of him and of his family (or NULL). */
+enum err record_said(struct ctx *cx, const struct facts *f, const struct facts *family,
+		     struct record *ret) NODISCARD;
 
 /* ---- scorers (scorer.c) -------------------------------------------------------------------- */
 
-/* The one of the city of cx by its newest model, or the program's.  Give it back. */
+/*
+ * The one of the city of cx by its newest model, or the program's, for so many people more than
+ * there are.  Give it back.
+ */
 struct scorer;
-enum err scorer_lend(struct ctx *cx, struct scorer **ret) NODISCARD;
+enum err scorer_lend(struct ctx *cx, uint64_t coming, struct scorer **ret) NODISCARD;
 const struct linkage_one *scorer_one(const struct scorer *s);
 void scorer_return(struct scorer *s);
 
@@ -46,6 +52,8 @@ void scorer_return(struct scorer *s);
 struct linkage_one *model_scorer(const char *text, size_t n, uint64_t population);
 struct asset;
 const struct asset *model_built_in(void);
+/* The text of the model that is in use: the newest one of the city, or the program's. */
+enum err model_in_use(struct ctx *cx, const char **ret, size_t *ret_n) NODISCARD;
 
 /* ---- candidates (near.c) ------------------------------------------------------------------- */
 
@@ -75,6 +83,13 @@ enum err near_persons(struct ctx *cx, struct near_ask *asks, size_t n) NODISCARD
  * to be named. */
 enum err near_pair(struct ctx *cx, int64_t a_id, int64_t b_id, struct same_near *ret,
 		   int64_t *ret_region, bool *ret_likely) NODISCARD;
+
+/* Two records, weighed for so many people more than there are; false: not likely. */
+enum err near_records(struct ctx *cx, uint64_t coming, const struct record *a,
+		      const struct record *b, struct same_near *ret, bool *ret_likely) NODISCARD;
+
+/* As whoever enters people is told. */
+struct alike near_alike(struct ctx *cx, const struct same_near *near);
 
 /* A pair as it is kept, with an id of its own. */
 struct link_put_args pair_put(struct ctx *cx, int64_t self_id, int64_t self_region,

@@ -88,6 +88,14 @@ enum err record_get(struct ctx *cx, int64_t id, struct record_family *family, st
 	return record_of(cx, id, &s.facts, NULL, family, ret);
 }
 
+enum err record_said(struct ctx *cx, const struct facts *f, const struct facts *family,
+		     struct record *ret)
+{
+	struct record_family none = { 0 };
+
+	return record_of(cx, 0, f, family, &none, ret);
+}
+
 enum err record_read(struct ctx *cx, int64_t id, struct record_family *family, struct record *ret,
 		     bool *ret_there)
 {
@@ -99,14 +107,6 @@ enum err record_read(struct ctx *cx, int64_t id, struct record_family *family, s
 }
 
 /* ---- candidates ---------------------------------------------------------------------------- */
-
-static int32_t birth_of(const struct facts *f)
-{
-	const char *text = facts_core(f, CORE_BIRTH_DATE);
-	int32_t date;
-
-	return text != NULL && date_parse(text, &date) ? date : DATE_NONE;
-}
 
 struct met {
 	int64_t self, id[MET];
@@ -247,8 +247,8 @@ static enum err meet_everyone(struct ctx *cx, const struct near_ask *ask,
 			meet(m, by_index->id[i]);
 		return ERR_OK;
 	}
-	TRY(meet_born(cx, &name, birth_of(ask->facts), m));
-	return meet_named(cx, text, birth_of(ask->facts), m);
+	TRY(meet_born(cx, &name, facts_birth(ask->facts), m));
+	return meet_named(cx, text, facts_birth(ask->facts), m);
 }
 
 /* ---- weighing ------------------------------------------------------------------------------ */
@@ -329,8 +329,8 @@ static enum err records_of(struct ctx *cx, const struct met *m, struct record *r
 	return ERR_OK;
 }
 
-static enum err weigh(struct ctx *cx, const struct record *self, const struct record *others,
-		      size_t n, struct near_ask *ask)
+static enum err weigh(struct ctx *cx, uint64_t coming, const struct record *self,
+		      const struct record *others, size_t n, struct near_ask *ask)
 {
 	struct linkage_cell *cells =
 	    ARENA_ARRAY(cx->arena, n * RECORD_COLUMNS + 1, struct linkage_cell);
@@ -339,7 +339,7 @@ static enum err weigh(struct ctx *cx, const struct record *self, const struct re
 	struct scorer *scorer;
 	size_t likely = 0;
 
-	TRY(scorer_lend(cx, &scorer));
+	TRY(scorer_lend(cx, coming, &scorer));
 	for (size_t i = 0; i < n; i++)
 		memcpy(&cells[i * RECORD_COLUMNS], others[i].cell, sizeof(others[i].cell));
 	linkage_one_score(scorer_one(scorer), self->cell, cells, n, match);
@@ -365,7 +365,7 @@ static enum err near_person(struct ctx *cx, struct near_ask *ask, const struct m
 	others = ARENA_ARRAY(cx->arena, met->n, struct record);
 	TRY(record_of(cx, ask->self_id, ask->facts, ask->family, &family, &self));
 	TRY(records_of(cx, met, others, &n));
-	return n > 0 ? weigh(cx, &self, others, n, ask) : ERR_OK;
+	return n > 0 ? weigh(cx, 0, &self, others, n, ask) : ERR_OK;
 }
 
 /* ---- asking ahead -------------------------------------------------------------------------- */
@@ -430,7 +430,7 @@ enum err near_persons(struct ctx *cx, struct near_ask *asks, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		by_index[i] = (struct find_alike){ .name = name_of(asks[i].facts),
-						   .born = birth_of(asks[i].facts),
+						   .born = facts_birth(asks[i].facts),
 						   .region_id = home_of(&asks[i]),
 						   .everywhere = n == 1 && !asks[i].new_nik };
 	TRY(find_alike(cx, by_index, n, &ready));
@@ -447,6 +447,16 @@ enum err near_persons(struct ctx *cx, struct near_ask *asks, size_t n)
 	return ERR_OK;
 }
 
+struct alike near_alike(struct ctx *cx, const struct same_near *near)
+{
+	return (struct alike){ .id = near->id,
+			       .permille = near->permille,
+			       .sure = near->sure,
+			       .apart = near->apart,
+			       .words = same_words(cx, near->reasons),
+			       .reasons = near->reasons };
+}
+
 enum err same_candidates(struct ctx *cx, struct alike_ask *asks, size_t n)
 {
 	struct near_ask *near = ARENA_ARRAY(cx->arena, n + 1, struct near_ask);
@@ -459,21 +469,25 @@ enum err same_candidates(struct ctx *cx, struct alike_ask *asks, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		asks[i].n = near[i].n;
 		for (size_t k = 0; k < near[i].n; k++)
-			asks[i].alike[k] =
-			    (struct alike){ .id = near[i].near[k].id,
-					    .permille = near[i].near[k].permille,
-					    .sure = near[i].near[k].sure,
-					    .apart = near[i].near[k].apart,
-					    .words = same_words(cx, near[i].near[k].reasons),
-					    .reasons = near[i].near[k].reasons };
+			asks[i].alike[k] = near_alike(cx, &near[i].near[k]);
 	}
+	return ERR_OK;
+}
+
+enum err near_records(struct ctx *cx, uint64_t coming, const struct record *a,
+		      const struct record *b, struct same_near *ret, bool *ret_likely)
+{
+	struct near_ask *ask = ARENA_NEW(cx->arena, struct near_ask);
+
+	TRY(weigh(cx, coming, a, b, 1, ask));
+	*ret_likely = ask->n == 1;
+	*ret = ask->near[0];
 	return ERR_OK;
 }
 
 enum err near_pair(struct ctx *cx, int64_t a_id, int64_t b_id, struct same_near *ret,
 		   int64_t *ret_region, bool *ret_likely)
 {
-	struct near_ask *ask = ARENA_NEW(cx->arena, struct near_ask);
 	struct record_family family = { 0 };
 	struct record a, b;
 
@@ -482,9 +496,6 @@ enum err near_pair(struct ctx *cx, int64_t a_id, int64_t b_id, struct same_near 
 		TRY(record_read(cx, b_id, &family, &b, ret_likely));
 	if (!*ret_likely)
 		return ERR_OK;
-	TRY(weigh(cx, &a, &b, 1, ask));
-	*ret_likely = ask->n == 1;
 	*ret_region = a.region_id;
-	*ret = ask->near[0];
-	return ERR_OK;
+	return near_records(cx, 0, &a, &b, ret, ret_likely);
 }

@@ -129,19 +129,34 @@ static enum err scorer_make(struct ctx *cx, int64_t model_id, uint64_t populatio
 	return ERR_OK;
 }
 
-enum err scorer_lend(struct ctx *cx, struct scorer **ret)
+/* 0: the program's. */
+static enum err id_in_use(struct ctx *cx, int64_t *ret)
 {
-	struct link_people_row people;
 	struct model_now_row model;
-	uint64_t population = SMALLEST;
-	int64_t id = 0;
 	bool learnt;
 
-	TRY(link_people_one(cx, &people));
 	TRY(model_now_maybe(cx, &model, &learnt));
-	if (learnt && model.off == 0)
-		id = model.id;
-	while (population < LARGEST && population < (uint64_t)people.n)
+	*ret = learnt && model.off == 0 ? model.id : 0;
+	return ERR_OK;
+}
+
+enum err model_in_use(struct ctx *cx, const char **ret, size_t *ret_n)
+{
+	int64_t id;
+
+	TRY(id_in_use(cx, &id));
+	return text_of(cx, id, ret, ret_n);
+}
+
+enum err scorer_lend(struct ctx *cx, uint64_t coming, struct scorer **ret)
+{
+	struct link_people_row people;
+	uint64_t population = SMALLEST;
+	int64_t id;
+
+	TRY(link_people_one(cx, &people));
+	TRY(id_in_use(cx, &id));
+	while (population < LARGEST && population < (uint64_t)people.n + coming)
 		population *= 4;
 	(void)pthread_mutex_lock(&lock);
 	*ret = scorer_find(id != 0 ? cx->city : 0, id, population);

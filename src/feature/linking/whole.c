@@ -148,25 +148,13 @@ static enum err begin_read(struct ctx *cx, struct whole *w, struct beginning *b,
 	return ERR_OK;
 }
 
-/* One of two processors goes on serving. */
-static uint32_t threads(void)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN) / 2;
-
-	return (uint32_t)(n < 1 ? 1 : MIN(n, (long)LINKAGE_THREADS));
-}
-
 static enum err process_begin(struct ctx *cx, struct whole *w, int64_t people)
 {
 	const struct asset *model = model_built_in();
-	bool learns = people >= WHOLE_LEARN;
+	const struct whole_task task =
+	    whole_task_for(people, people >= WHOLE_LEARN ? 0 : model->size);
 
-	return whole_start(
-	    cx, &w->link,
-	    &(struct whole_task){ .memory = WHOLE_MEMORY + (uint64_t)people * WHOLE_MEMORY_ONE,
-				  .threads = threads(),
-				  .model_size = learns ? 0 : (uint32_t)model->size },
-	    model->data);
+	return whole_start(cx, &w->link, &task, model->data);
 }
 
 static enum err begin(struct ctx *cx, struct db_pool *pool, struct whole *w)

@@ -22,10 +22,6 @@ enum {
 	WHOLE_LEARN = 10 * 1000,  /* people from whom on a city learns a model of its own */
 };
 
-/* Bytes the comparing process may hold: so many, and so many for each person. */
-#define WHOLE_MEMORY     ((uint64_t)768 << 20)
-#define WHOLE_MEMORY_ONE 800
-
 struct whole_task {
 	uint64_t memory; /* bytes it may hold */
 	uint32_t threads, model_size;
@@ -48,6 +44,9 @@ struct whole_link {
 	struct buf in;
 	char *frame; /* room for one, wiped after each */
 };
+
+/* For so many people, by a model of so many bytes; 0: it learns one. */
+struct whole_task whole_task_for(int64_t people, size_t model_size);
 
 /* Starts the process; model is the text that task->model_size counts.  whole_drop() in any case. */
 enum err whole_start(struct ctx *cx, struct whole_link *l, const struct whole_task *task,

@@ -17,6 +17,22 @@
 	(sizeof(struct whole_answer) + ((size_t)16 << 20) + \
 	 WHOLE_PAIRS * sizeof(struct linkage_pair))
 
+/* Bytes the comparing process may hold: so many, and so many for each person. */
+#define MEMORY     ((uint64_t)768 << 20)
+#define MEMORY_ONE 800
+
+struct whole_task whole_task_for(int64_t people, size_t model_size)
+{
+	/* One of two processors goes on serving. */
+	long threads = sysconf(_SC_NPROCESSORS_ONLN) / 2;
+
+	return (struct whole_task){
+		.memory = MEMORY + (uint64_t)people * MEMORY_ONE,
+		.threads = (uint32_t)(threads < 1 ? 1 : MIN(threads, (long)LINKAGE_THREADS)),
+		.model_size = (uint32_t)model_size,
+	};
+}
+
 static enum err send_all(struct ctx *cx, struct whole_link *l, const void *p, size_t n)
 {
 	const char *at = p;

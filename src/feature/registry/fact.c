@@ -51,6 +51,14 @@ int64_t facts_core_int(const struct facts *f, enum fact_core core, int64_t or_el
 	return fact_int(facts_core(f, core), or_else);
 }
 
+int32_t facts_birth(const struct facts *f)
+{
+	const char *text = facts_core(f, CORE_BIRTH_DATE);
+	int32_t date;
+
+	return text != NULL && date_parse(text, &date) ? date : DATE_NONE;
+}
+
 void facts_set_core(struct facts *f, enum fact_core core, const char *value)
 {
 	const struct fact_field *field = core_field(f, core);

@@ -150,6 +150,8 @@ const char *facts_core(const struct facts *f, enum fact_core core);
 /* A value as a number, and that of a core field; or_else where there is none. */
 int64_t fact_int(const char *value, int64_t or_else);
 int64_t facts_core_int(const struct facts *f, enum fact_core core, int64_t or_else);
+/* The day of birth; DATE_NONE: nobody knows it. */
+int32_t facts_birth(const struct facts *f);
 void facts_set_core(struct facts *f, enum fact_core core, const char *value);
 const char *facts_get(const struct facts *f, const char *code);
 void facts_set(struct facts *f, const char *code, const char *value);

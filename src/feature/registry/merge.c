@@ -50,6 +50,11 @@ void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks,
 	reason_words = words;
 }
 
+bool people_are_compared(void)
+{
+	return compare_people != NULL;
+}
+
 const char *alike_words(struct ctx *cx, const char *reasons)
 {
 	return reason_words != NULL && reasons != NULL ? reason_words(cx, reasons) : "";

@@ -50,6 +50,7 @@ struct origin {
 	bool settle;        /* a person decided: it holds against stronger sources too */
 	bool agreed;        /* claims that say the same are decided already */
 	bool one_person; /* nobody else has looked: what decides aid waits for somebody who does */
+	bool beside;     /* what stands stays: what is said otherwise stands beside it */
 	bool protected;  /* of a new person: only met through cases one may see */
 };
 
@@ -311,6 +312,7 @@ struct alike_ask {
  */
 enum err person_alike(struct ctx *cx, struct alike_ask *asks, size_t n) NODISCARD;
 const char *alike_words(struct ctx *cx, const char *reasons);
+bool people_are_compared(void); /* has anybody been named who does it? */
 void person_alike_by(enum err (*compare)(struct ctx *cx, struct alike_ask *asks, size_t n),
 		     const char *(*words)(struct ctx *cx, const char *reasons));
 

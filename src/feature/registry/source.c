@@ -139,6 +139,9 @@ enum fact_fate fact_fate(const struct source_book *sources, const struct subject
 
 	if (str_eq(present, c->value))
 		return FATE_SAME;
+	if (origin->beside && present != NULL)
+		return same_but_for_capitals(c->field, present, c->value) ? FATE_SAME
+									  : FATE_CLAIMED;
 	if (!origin->settle && present != NULL &&
 	    source_rank(sources, origin->source, c->field->code) <
 		source_rank(sources, mark.source, c->field->code))

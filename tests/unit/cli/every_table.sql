@@ -231,9 +231,9 @@ INSERT INTO intake_row (city, intake_id, family_n, n, verdict, subject_id)
 VALUES (1, 1, 1, 1, 1, 1),
   (1, 2, 2, 2, 2, NULL);
 
-INSERT INTO intake_doubt (city, intake_id, n, family_n, why, unlike, apart, subject_id, decided, decided_at, decided_by_id)
-VALUES (1, 1, 1, 1, 1, 1, 1, 1, 1, 1795272000000001, 1),
-  (1, 2, 2, 2, 2, 2, 0, NULL, 0, NULL, NULL);
+INSERT INTO intake_doubt (city, intake_id, n, family_n, why, unlike, apart, subject_id, other_n, decided, decided_at, decided_by_id)
+VALUES (1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1795272000000001, 1),
+  (1, 2, 2, 2, 2, 2, 0, NULL, NULL, 0, NULL, NULL);
 
 INSERT INTO intake_cells (city, intake_id, first_n, sealed)
 VALUES (1, 1, 1, X'0001'),

@@ -170,6 +170,23 @@ static inline const char *why(struct city_fixture *c, int64_t id, enum intake_ve
 	return text;
 }
 
+/* Fails the statement that comes so many after now, and sees that the work goes on after it. */
+static inline void crash_while(struct city_fixture *c, int64_t id, enum intake_state busy,
+			       enum intake_state done)
+{
+	unsigned nth = 40;
+
+	while (look(c, id).state == (int64_t)busy) {
+		db_fault_at(c->t.app.pool, nth);
+		(void)work(c);
+		db_fault_at(c->t.app.pool, 0);
+		clock_test += 10 * USEC_MINUTE;
+		nth = nth * 3 / 2;
+		assert_true(nth < 1U << 24);
+	}
+	assert_int_equal(look(c, id).state, done);
+}
+
 #define HEAD "noKK,nik,namaLengkap,jenisKelamin,tanggalLahir,alamat,shdk\n"
 UNUSED static const char two_families[] = HEAD
     "3272010101200001,3272014507800001,SITI AMINAH,P,1980-07-05,JL MELATI 3,ISTRI\n"

@@ -357,23 +357,6 @@ static void half_of_a_list_may_be_wrong_and_is_given_back(void **state)
 	assert_int_not_equal(nik(c, "3272010505900699"), 0);
 }
 
-/* Fails the statement that comes so many after now, and sees that the work goes on after it. */
-static void crash_while(struct city_fixture *c, int64_t id, enum intake_state busy,
-			enum intake_state done)
-{
-	unsigned nth = 40;
-
-	while (look(c, id).state == (int64_t)busy) {
-		db_fault_at(c->t.app.pool, nth);
-		(void)work(c);
-		db_fault_at(c->t.app.pool, 0);
-		clock_test += 10 * USEC_MINUTE;
-		nth = nth * 3 / 2;
-		assert_true(nth < 1U << 24);
-	}
-	assert_int_equal(look(c, id).state, done);
-}
-
 static void a_crash_in_the_middle_loses_and_doubles_nothing(void **state)
 {
 	struct city_fixture *c = *state;
@@ -398,6 +381,17 @@ static void a_crash_in_the_middle_loses_and_doubles_nothing(void **state)
 
 static void a_check_that_was_broken_off_remembers_whom_it_met(void **state)
 {
+	static const char *const first[] = {
+		"AGUS",   "BUDI",   "CECEP",  "DADANG", "EDI",   "FAJAR", "GUNAWAN", "HENDRA",
+		"IWAN",   "JAJANG", "KOSIM",  "LUKMAN", "MAMAN", "NANA",  "OTONG",   "PARDI",
+		"ROHMAN", "SUPRI",  "TATANG", "UJANG",  "WAWAN", "YAYAN", "ZAENAL",  "ASEP",
+	};
+	static const char *const last[] = {
+		"SETIAWAN", "KURNIA",   "HIDAYAT",  "PERMANA",  "SAPUTRA", "NUGRAHA", "WIJAYA",
+		"SANTOSO",  "HERMAWAN", "RUKMANA",  "SUHENDAR", "MAULANA", "FIRDAUS", "GINANJAR",
+		"LESMANA",  "PRATAMA",  "SUDRAJAT", "TARUNA",   "MUBAROK", "KOSASIH", "ABDULLAH",
+		"BASTAMAN", "CAHYONO",  "DJUANDA",  "EFENDI",
+	};
 	struct city_fixture *c = *state;
 	struct buf b;
 	int64_t id;
@@ -407,7 +401,8 @@ static void a_check_that_was_broken_off_remembers_whom_it_met(void **state)
 	buf_init(&b, 1 << 20);
 	buf_adds(&b, MORE ",RINA KARTIKHA,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL MELATI 5\n");
 	for (int i = 0; i < 600; i++)
-		buf_addf(&b, "327201050590%04d,ORANG NOMOR %d,L,1990-05-05,,,JL %d\n", i + 1, i, i);
+		buf_addf(&b, "32720105059%05d,%s %s,L,19%02d-%02d-%02d,,,JL %d\n", (i + 1) * 137,
+			 first[i % 24], last[i / 24], 30 + i / 10, 1 + i % 12, 1 + i % 28, i);
 	buf_adds(&b, ",RINA KARTIKAH,P,1988-03-07,SUKABUMI,EUIS SUMIATI,JL MELATI 3\n");
 	id = offer(c, INTAKE_PEOPLE, "siak", buf_str(&b), NULL);
 	buf_release(&b);

@@ -9,13 +9,6 @@
 #include "feature/reference/reference.h"
 #include "platform/assets/assets.h"
 
-/* The comparing process is this program, as in the server. */
-__attribute__((constructor)) static void become_helper(int argc, char **argv)
-{
-	if (argc == 2 && strcmp(argv[1], LINKING_HELPER) == 0)
-		linking_helper_main();
-}
-
 static int setup(void **state)
 {
 	static struct city_fixture c;
