@@ -463,6 +463,8 @@ int main(int argc, char **argv)
 	int at = *mode != '\0' ? 2 : 1;
 	size_t n = argc > at + 1 ? strtoul(argv[at + 1], NULL, 10) : 1000;
 
+	if (argc == 2 && str_eq(argv[1], LINKING_HELPER))
+		linking_helper_main();
 	if (argc <= at || n == 0) {
 		(void)fprintf(stderr, "usage: entry DATABASE [QUERIES]\n"
 				      "       entry --index PEOPLE [QUERIES]\n"

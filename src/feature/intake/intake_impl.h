@@ -398,7 +398,8 @@ struct rows_shown {
 };
 enum err rows_show(struct ctx *cx, int64_t id, struct rows_shown *ret) NODISCARD;
 enum err rows_open(struct ctx *cx, struct rows_shown *s, int64_t n, struct line **ret) NODISCARD;
-/* The row as it is read today, in *ret; it itself stays as it was kept. */
+/* The row as it is read today, in *ret, without what was said of it; it itself stays as it was
+ * kept. */
 enum err line_read_again(struct ctx *cx, const struct column_map *map, const struct line *l,
 			 struct line *ret) NODISCARD;
 /* "12", or "Anggota 12" in a workbook. */

@@ -11,6 +11,7 @@ void line_note(struct ctx *cx, struct line *l, struct note note)
 {
 	struct note *more;
 
+	assert(l->n_notes <= l->cap_notes);
 	if (l->n_notes == l->cap_notes) {
 		l->cap_notes = l->cap_notes * 2 + 4;
 		more = ARENA_ARRAY(cx->arena, l->cap_notes, struct note);

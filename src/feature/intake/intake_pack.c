@@ -119,7 +119,7 @@ static void get_line(struct reader *r, struct line *l)
 		cell[i].size = (uint32_t)get_number(r);
 		cell[i].text = get_bytes(r, cell[i].size);
 	}
-	l->n_notes = get_count(r);
+	l->n_notes = l->cap_notes = get_count(r);
 	l->note = ARENA_ARRAY(r->arena, l->n_notes + 1, struct note);
 	for (size_t i = 0; i < l->n_notes && !r->broken; i++) {
 		struct note *t = &l->note[i];

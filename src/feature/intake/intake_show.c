@@ -237,6 +237,8 @@ enum err line_read_again(struct ctx *cx, const struct column_map *map, const str
 			 struct line *ret)
 {
 	*ret = *l;
+	ret->note = NULL;
+	ret->n_notes = ret->cap_notes = 0;
 	ret->map = page_of(map, l->page);
 	return line_read(cx, map, ret);
 }
