@@ -154,17 +154,18 @@ function updateOf(st, text, params) {
 
 /**
  * A SELECT that says "-- ahead: COLUMN" asked with many arguments at once: the number of the question stands before each row.  Its answer
- * depends on rows with that column alone, which is a parameter too; with "*" on any of its tables.
+ * depends on rows with that column alone, which is a parameter too; with "*" on any of its tables.  A lock is taken for all of them.
  */
 function aheadOf(st, text, params, touches) {
   if (st.ahead === undefined) return null;
   const fault = (why) => new Fault(`${st.path}: ${st.name}: "-- ahead:" ${why}`);
-  if (!text.startsWith('SELECT') || st.optional.length || st.sorts.length || / (OFFSET|LIMIT) \$| FOR (SHARE|UPDATE)/.test(text)) throw fault('is for a SELECT without options, LIMIT :n and locks');
+  if (!text.startsWith('SELECT') || st.optional.length || st.sorts.length || / (OFFSET|LIMIT) \$/.test(text)) throw fault('is for a SELECT without options and LIMIT :n');
   const key = st.ahead === '*' ? -1 : params.indexOf(st.ahead);
   if (st.ahead !== '*' && (key < 0 || touches.size !== 1 || !new RegExp(`\\b${st.ahead} = \\$${key + 1}\\b`).test(text)))
     throw fault(`names a column of its one table, compared by ${st.ahead} = :${st.ahead}`);
   const [unnest, names] = arraysOf(st, params);
-  return { key, text: `SELECT q.n AS ahead_n, t.* FROM ${unnest} WITH ORDINALITY AS q(${names}, n) CROSS JOIN LATERAL (${ofRow(text)} OFFSET 0) AS t` };
+  const [, read, lock = ''] = ofRow(text).match(/^(.*?)( FOR (?:NO KEY )?(?:UPDATE|SHARE))?$/s);
+  return { key, text: `SELECT q.n AS ahead_n, t.* FROM ${unnest} WITH ORDINALITY AS q(${names}, n) CROSS JOIN LATERAL (${read} OFFSET 0${lock}) AS t` };
 }
 
 function bits(names) {

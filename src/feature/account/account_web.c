@@ -461,7 +461,7 @@ static enum err factor_prepare(struct ctx *cx, struct req *r)
 		form_problem(cx, f, -1, T_ACCOUNT_FACTOR_AGAIN, NULL);
 		return ERR_OK;
 	}
-	if (!totp_check(secret, sizeof(secret), form_text(f, F_CODE), cx->now))
+	if (!totp_check(secret, sizeof(secret), form_text(f, F_CODE), cx->now, NULL))
 		form_problem(cx, f, F_CODE, T_ACCOUNT_FACTOR_WRONG, NULL);
 	req_set_data(r, arena_memdup(cx->arena, secret, sizeof(secret)));
 	explicit_bzero(secret, sizeof(secret));

@@ -158,6 +158,21 @@ enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *code,
 			    : read_rows(cx, receiver_id, false, ret, ret_n);
 }
 
+enum err benefit_rows_held(struct ctx *cx, enum fact_of unit, int64_t receiver_id, const char *code,
+			   struct benefit **ret, size_t *ret_n)
+{
+	TRY(subjects_hold(cx, unit, &receiver_id, 1));
+	return benefit_rows_of(cx, receiver_id, code, ret, ret_n);
+}
+
+struct benefit *benefit_row_of(struct benefit *rows, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].id == id)
+			return &rows[i];
+	return NULL;
+}
+
 enum err benefit_of(struct ctx *cx, int64_t receiver_id, struct benefit **ret, size_t *ret_n)
 {
 	return read_rows(cx, receiver_id, true, ret, ret_n);
@@ -166,17 +181,16 @@ enum err benefit_of(struct ctx *cx, int64_t receiver_id, struct benefit **ret, s
 enum err benefit_get(struct ctx *cx, int64_t id, struct benefit *ret)
 {
 	struct benefit_whose_row whose;
-	struct benefit *rows;
+	struct benefit *rows, *row;
 	size_t n;
 
 	TRY(benefit_whose_one(cx, &(struct benefit_whose_args){ .id = id }, &whose));
 	TRY(benefit_of(cx, whose.receiver_id, &rows, &n));
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].id == id) {
-			*ret = rows[i];
-			return ERR_OK;
-		}
-	return err_set(cx, ERR_NOTFOUND, "no aid %lld", (long long)id);
+	row = benefit_row_of(rows, n, id);
+	if (row == NULL)
+		return err_set(cx, ERR_NOTFOUND, "no aid %lld", (long long)id);
+	*ret = *row;
+	return ERR_OK;
 }
 
 /* ---- sums ------------------------------------------------------------------------------------ */
@@ -478,7 +492,7 @@ static enum err put(struct ctx *cx, struct benefit *b, struct benefit_sums *sums
 	size_t n;
 
 	*ret_id = 0;
-	TRY(benefit_rows_of(cx, benefit_receiver_id(b), b->programme, &rows, &n));
+	TRY(benefit_rows_held(cx, b->unit, benefit_receiver_id(b), b->programme, &rows, &n));
 	*ret_fate = fate_among(cx, b, rows, n, &before);
 	if (*ret_fate == BENEFIT_FATE_SAME || *ret_fate == BENEFIT_FATE_KEPT)
 		return ERR_OK;
@@ -511,7 +525,8 @@ enum err benefit_correct(struct ctx *cx, struct benefit *b, int64_t *ret_id)
 	size_t n;
 
 	TRY(benefit_get(cx, b->replaces_id, &old));
-	if (!old.holds)
+	TRY(benefit_rows_held(cx, old.unit, benefit_receiver_id(&old), NULL, &rows, &n));
+	if (!benefit_row_of(rows, n, old.id)->holds)
 		return refuse(cx, T_BENEFIT_NOT_NOW);
 	b->unit = old.unit;
 	b->person_id = old.person_id;
@@ -523,7 +538,6 @@ enum err benefit_correct(struct ctx *cx, struct benefit *b, int64_t *ret_id)
 		b->since = b->paid_on;
 	else if (b->since == DATE_NONE)
 		b->since = old.since;
-	TRY(benefit_rows_of(cx, benefit_receiver_id(b), NULL, &rows, &n));
 	TRY(add_row(cx, b, rows, n, sums));
 	TRY(benefit_sums_write(cx, sums));
 	*ret_id = b->id;
@@ -531,6 +545,22 @@ enum err benefit_correct(struct ctx *cx, struct benefit *b, int64_t *ret_id)
 }
 
 /* ---- asking ahead ---------------------------------------------------------------------------- */
+
+/* Nobody else adds to what their receivers have. */
+static enum err receivers_hold(struct ctx *cx, const struct benefit *rows, size_t n)
+{
+	int64_t *ids = ARENA_ARRAY(cx->arena, n, int64_t);
+
+	for (enum fact_of unit = FACT_PERSON; unit <= FACT_FAMILY; unit++) {
+		size_t n_ids = 0;
+
+		for (size_t i = 0; i < n; i++)
+			if (rows[i].unit == unit)
+				ids[n_ids++] = benefit_receiver_id(&rows[i]);
+		TRY(subjects_hold(cx, unit, ids, n_ids));
+	}
+	return ERR_OK;
+}
 
 /* Of those that are to be written: where they live, and the keys that seal their words. */
 static enum err writing_ahead(struct ctx *cx, const struct benefit *rows, size_t n)
@@ -565,6 +595,8 @@ enum err benefits_ahead(struct ctx *cx, struct benefit *rows, size_t n, bool wri
 		a[i] = (struct benefit_chain_args){ .receiver_id = benefit_receiver_id(&rows[i]),
 						    .programme = rows[i].programme };
 	}
+	if (writing)
+		TRY(receivers_hold(cx, rows, n));
 	TRY(benefit_chain_ahead(cx, a, n));
 	return writing ? writing_ahead(cx, rows, n) : ERR_OK;
 }
@@ -588,13 +620,11 @@ static bool spoken_of_since(const struct benefit *rows, size_t n, const struct b
 static enum err take_back(struct ctx *cx, const struct benefit_of_import_row *r,
 			  struct benefit_sums *sums, struct undo_step *step)
 {
-	struct benefit *rows, *b = NULL;
+	struct benefit *rows, *b;
 	size_t n;
 
-	TRY(benefit_rows_of(cx, r->receiver_id, NULL, &rows, &n));
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].id == r->id)
-			b = &rows[i];
+	TRY(benefit_rows_held(cx, (enum fact_of)r->unit, r->receiver_id, NULL, &rows, &n));
+	b = benefit_row_of(rows, n, r->id);
 	if (b == NULL || b->undone_at != 0)
 		return ERR_OK;
 	if (spoken_of_since(rows, n, b)) {

@@ -52,7 +52,7 @@ UPDATE benefit SET undone_at = :now, holds = 0 WHERE city = :city AND id = :id A
 -- name: benefit_of_import
 -- optional: before
 -- scope: none (an import speaks for the whole city; its pages are for those who may import)
-SELECT b.id, b.receiver_id, b.programme, b.component, b.period_code
+SELECT b.id, b.unit, b.receiver_id, b.programme, b.component, b.period_code
 FROM benefit b
 WHERE b.city = :city AND b.import_id = :import_id {before? AND b.id < :before_id}
 ORDER BY b.id DESC LIMIT :max_n

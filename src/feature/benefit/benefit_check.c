@@ -31,12 +31,12 @@ static bool in_the_way(const struct benefit *waiting, const struct benefit *b)
 }
 
 /* One word about a thing waits: the actor's former one goes, another officer's stays. */
-static enum err make_room(struct ctx *cx, int64_t receiver_id, const struct benefit *b)
+static enum err make_room(struct ctx *cx, const struct benefit *of, const struct benefit *b)
 {
 	struct benefit *rows;
 	size_t n;
 
-	TRY(benefit_rows_of(cx, receiver_id, b->programme, &rows, &n));
+	TRY(benefit_rows_held(cx, of->unit, benefit_receiver_id(of), b->programme, &rows, &n));
 	for (size_t i = 0; i < n; i++) {
 		if (!in_the_way(&rows[i], b))
 			continue;
@@ -70,7 +70,7 @@ enum err benefit_by_hand(struct ctx *cx, struct benefit *b, int64_t *ret_id,
 	if (waits) {
 		b->programme = old.programme;
 		b->check = BENEFIT_WAITS;
-		TRY(make_room(cx, benefit_receiver_id(&old), b));
+		TRY(make_room(cx, &old, b));
 	}
 	*ret_fate = BENEFIT_FATE_TAKEN;
 	TRY(b->replaces_id != 0 ? benefit_correct(cx, b, ret_id)
@@ -94,25 +94,17 @@ static enum err tell(struct ctx *cx, const struct benefit *b, bool taken)
 	return notice_user(cx, b->by_id, &n);
 }
 
-static struct benefit *row_of(struct benefit *rows, size_t n, int64_t id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].id == id)
-			return &rows[i];
-	return NULL;
-}
-
 /* It stands among the others from now on, and what it puts right no longer does. */
-static enum err let_count(struct ctx *cx, int64_t receiver_id, int64_t id)
+static enum err let_count(struct ctx *cx, const struct benefit *said)
 {
 	struct benefit_sums *sums = benefit_sums_new(cx);
 	const struct benefit *old;
 	struct benefit *rows, *b;
 	size_t n;
 
-	TRY(benefit_rows_of(cx, receiver_id, NULL, &rows, &n));
-	b = row_of(rows, n, id);
-	old = b->replaces_id != 0 ? row_of(rows, n, b->replaces_id) : NULL;
+	TRY(benefit_rows_held(cx, said->unit, benefit_receiver_id(said), NULL, &rows, &n));
+	b = benefit_row_of(rows, n, said->id);
+	old = b->replaces_id != 0 ? benefit_row_of(rows, n, b->replaces_id) : NULL;
 	if (old != NULL && !old->holds)
 		return refuse(cx, T_BENEFIT_NOT_NOW);
 	TRY(benefit_home_of(cx, b));
@@ -133,12 +125,13 @@ enum err benefit_decide(struct ctx *cx, int64_t id, bool taken, const char *why)
 		return refuse(cx, T_BENEFIT_WAITS_OWN);
 	receiver = benefit_receiver_id(&b);
 	TRY(vault_seal(cx, receiver, SEAL_NARRATIVE, why, &a.check_note_sealed));
+	TRY(subjects_hold(cx, b.unit, &receiver, 1)); /* before its rows, as everybody does */
 	TRY(benefit_check_set_run(cx, &a, &changed));
 	if (changed != 1)
 		return refuse(cx, T_BENEFIT_CHECKED_ALREADY);
 	TRY(second_end(cx, id));
 	if (taken)
-		TRY(let_count(cx, receiver, id));
+		TRY(let_count(cx, &b));
 	TRY(tell(cx, &b, taken));
 	return audit_leaf(cx, taken ? "benefit.taken" : "benefit.left", id, NULL);
 }

@@ -11,6 +11,14 @@
 enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *programme,
 			 struct benefit **ret, size_t *ret_n) NODISCARD;
 
+/* The same for whoever adds to them or says which hold: nobody else does until the end of the
+ * transaction.  unit: what the receiver is. */
+enum err benefit_rows_held(struct ctx *cx, enum fact_of unit, int64_t receiver_id,
+			   const char *programme, struct benefit **ret, size_t *ret_n) NODISCARD;
+
+/* The row of that id among them; NULL: none. */
+struct benefit *benefit_row_of(struct benefit *rows, size_t n, int64_t id);
+
 /* Who has what the row says: the id that rows are found by. */
 int64_t benefit_receiver_id(const struct benefit *b);
 

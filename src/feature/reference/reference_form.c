@@ -107,11 +107,14 @@ static const char *choice_lines(struct ctx *cx, const json_t *list)
 static const char *typed(struct ctx *cx, const json_t *v)
 {
 	const char *const *texts;
+	size_t n;
 
 	if (json_is_integer(v))
 		return str_digits(cx->arena, json_integer_value(v));
-	if (json_is_array(v))
-		return joined(cx, texts, texts_of(cx, v, &texts));
+	if (json_is_array(v)) {
+		n = texts_of(cx, v, &texts);
+		return joined(cx, texts, n);
+	}
 	return json_is_string(v) ? arena_strdup(cx->arena, json_string_value(v)) : NULL;
 }
 

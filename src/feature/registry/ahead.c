@@ -78,6 +78,41 @@ enum err persons_family_ahead(struct ctx *cx, const int64_t *ids, size_t n)
 	return person_moves_ahead(cx, args, n);
 }
 
+static enum err persons_hold(struct ctx *cx, const int64_t *ids, size_t n)
+{
+	struct person_hold_args *args = ARENA_ARRAY(cx->arena, n, struct person_hold_args);
+	struct person_hold_row row;
+	bool found;
+
+	for (size_t i = 0; i < n; i++)
+		args[i].id = ids[i];
+	TRY(person_hold_ahead(cx, args, n));
+	for (size_t i = 0; i < n; i++)
+		TRY(person_hold_maybe(cx, &args[i], &row, &found));
+	return ERR_OK;
+}
+
+static enum err families_hold(struct ctx *cx, const int64_t *ids, size_t n)
+{
+	struct family_hold_args *args = ARENA_ARRAY(cx->arena, n, struct family_hold_args);
+	struct family_hold_row row;
+	bool found;
+
+	for (size_t i = 0; i < n; i++)
+		args[i].id = ids[i];
+	TRY(family_hold_ahead(cx, args, n));
+	for (size_t i = 0; i < n; i++)
+		TRY(family_hold_maybe(cx, &args[i], &row, &found));
+	return ERR_OK;
+}
+
+enum err subjects_hold(struct ctx *cx, enum fact_of of, const int64_t *ids, size_t n)
+{
+	if (!sql_asks_ahead(cx)) /* SQLite */
+		return ERR_OK;
+	return of == FACT_PERSON ? persons_hold(cx, ids, n) : families_hold(cx, ids, n);
+}
+
 enum err subjects_ahead(struct ctx *cx, enum fact_of of, const int64_t *ids, size_t n)
 {
 	if (n == 0 || !sql_asks_ahead(cx))

@@ -140,6 +140,13 @@ enum err person_touch(struct ctx *cx, int64_t id) NODISCARD;
 
 /* ---- writing ----------------------------------------------------------------------------- */
 
+/*
+ * Nobody else writes of these people or families until the transaction ends, if he holds them too:
+ * for whoever decides by rows about somebody that stand beside him (aid received), and before he
+ * reads them.  On SQLite, where one writes at a time, nothing.  Ids nobody has are passed over.
+ */
+enum err subjects_hold(struct ctx *cx, enum fact_of of, const int64_t *ids, size_t n) NODISCARD;
+
 /* A new person or family with these facts.  A person's CORE_FAMILY joins him to it. */
 enum err subject_new(struct ctx *cx, const struct facts *facts, const struct origin *origin,
 		     int64_t *ret_id) NODISCARD;

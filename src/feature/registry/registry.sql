@@ -7,6 +7,22 @@ SELECT id, version, known, state, state_date, family_id, relation, name, alias, 
   address, origin, nik_sealed, phone_sealed, nik_blind, phone_blind, more, more_sealed, marks, protected, source, valid_from, import_id, same_as_id, made_at, erased_at
 FROM person WHERE city = :city AND id = :id
 
+-- name: person_hold
+-- ahead: id
+-- scope: none (an id, and nothing else)
+-- engine: sqlite
+SELECT p.id FROM person p WHERE p.city = :city AND p.id = :id
+-- engine: pg
+SELECT p.id FROM person p WHERE p.city = :city AND p.id = :id FOR NO KEY UPDATE
+
+-- name: family_hold
+-- ahead: id
+-- scope: none (an id, and nothing else)
+-- engine: sqlite
+SELECT f.id FROM family f WHERE f.city = :city AND f.id = :id
+-- engine: pg
+SELECT f.id FROM family f WHERE f.city = :city AND f.id = :id FOR NO KEY UPDATE
+
 -- name: family_row
 -- ahead: id
 -- scope: none (the caller has asked family_in_scope, or answers for a reason that is kept)

@@ -141,15 +141,16 @@ static enum err code_check(struct ctx *cx, const struct auth_account *a, const c
 	char *tries =
 	    arena_printf(cx->arena, "code/%lld/%lld", (long long)cx->city, (long long)a->id);
 	struct try_key count = { .rule = &by_code, .key = tries, .all = true };
-	struct try_key use = { .rule = &by_use,
-			       .key = arena_printf(cx->arena, "%s/%s", tries, code) };
+	struct try_key use = { .rule = &by_use };
+	int64_t step;
 	size_t refused;
 
 	TRY(tries_count(cx, &count, 1, &refused));
 	if (refused < 1)
 		return err_set(cx, ERR_LIMIT, "sign-in: too many codes");
-	if (!totp_check(a->totp.p, a->totp.n, code, cx->now))
+	if (!totp_check(a->totp.p, a->totp.n, code, cx->now, &step))
 		return err_set(cx, ERR_UNAUTH, "sign-in: wrong code");
+	use.key = arena_printf(cx->arena, "%s/%lld", tries, (long long)step);
 	TRY(tries_count(cx, &use, 1, &refused));
 	if (refused < 1)
 		return err_set(cx, ERR_UNAUTH, "sign-in: code was used");

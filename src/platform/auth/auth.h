@@ -143,8 +143,13 @@ enum err token_revoke(struct ctx *cx, int64_t id) NODISCARD;
 void csrf_token(struct ctx *cx, int64_t session_id, char token[AUTH_TOKEN_SIZE]);
 bool csrf_check(struct ctx *cx, int64_t session_id, const char *token);
 
-/* RFC 6238, SHA-1, 30 seconds, 6 digits; accepts one step either side. */
-bool totp_check(const unsigned char *secret, size_t n, const char *code, int64_t now);
+/*
+ * RFC 6238, SHA-1, 30 seconds, 6 digits; accepts one step either side, and spaces anywhere.
+ * *ret_step (may be NULL), set only when it is right, is the step that it is the code of: whoever
+ * lets a code count once goes by that, for one code can be typed in many ways.
+ */
+bool totp_check(const unsigned char *secret, size_t n, const char *code, int64_t now,
+		int64_t *ret_step);
 
 /*
  * A leaky bucket per key in memory, of burst places, that a full one needs per_usec to empty: true

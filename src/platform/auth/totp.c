@@ -138,12 +138,12 @@ static void code_make(const unsigned char *secret, size_t n, int64_t step, char 
 	code[DIGITS] = '\0';
 }
 
-bool totp_check(const unsigned char *secret, size_t n, const char *code, int64_t now)
+bool totp_check(const unsigned char *secret, size_t n, const char *code, int64_t now,
+		int64_t *ret_step)
 {
 	char typed[DIGITS + 1] = "", right[DIGITS + 1];
+	int64_t step, found = -1;
 	size_t digits = 0;
-	bool ok = false;
-	int64_t step;
 
 	if (n == 0 || code == NULL)
 		return false;
@@ -158,7 +158,10 @@ bool totp_check(const unsigned char *secret, size_t n, const char *code, int64_t
 		return false;
 	for (step = now / STEP - 1; step <= now / STEP + 1; step++) {
 		code_make(secret, n, step, right);
-		ok |= sodium_memcmp(typed, right, DIGITS) == 0;
+		if (sodium_memcmp(typed, right, DIGITS) == 0)
+			found = step;
 	}
-	return ok;
+	if (found >= 0 && ret_step != NULL)
+		*ret_step = found;
+	return found >= 0;
 }

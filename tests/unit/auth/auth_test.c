@@ -172,23 +172,25 @@ static void one_time_codes_agree_with_liboath(void **state)
 	for (i = 0; i < 200; i++) {
 		now = (int64_t)i * 987654321 * USEC_SECOND % (USEC_DAY * 40000) + USEC_MINUTE;
 		code_of(now, code);
-		assert_true(totp_check(secret, sizeof(secret), code, now));
-		assert_true(totp_check(secret, sizeof(secret), code, now + 30 * USEC_SECOND));
-		assert_true(totp_check(secret, sizeof(secret), code, now - 30 * USEC_SECOND));
-		assert_false(totp_check(secret, sizeof(secret), code, now + 90 * USEC_SECOND));
+		assert_true(totp_check(secret, sizeof(secret), code, now, NULL));
+		assert_true(totp_check(secret, sizeof(secret), code, now + 30 * USEC_SECOND, NULL));
+		assert_true(totp_check(secret, sizeof(secret), code, now - 30 * USEC_SECOND, NULL));
+		assert_false(
+		    totp_check(secret, sizeof(secret), code, now + 90 * USEC_SECOND, NULL));
 	}
 	/* RFC 6238, appendix B, the last six of its eight digits */
-	assert_true(totp_check(secret, 20, "287082", 59 * USEC_SECOND));
-	assert_true(totp_check(secret, 20, "081804", 1111111109 * USEC_SECOND));
-	assert_true(totp_check(secret, 20, "353 130", 20000000000 * USEC_SECOND));
-	assert_false(totp_check(secret, 20, "", 59 * USEC_SECOND));
-	assert_false(totp_check(secret, 20, "2870821", 59 * USEC_SECOND));
-	assert_false(totp_check(secret, 20, "28708a", 59 * USEC_SECOND));
-	assert_false(totp_check(secret, 0, "287082", 59 * USEC_SECOND));
+	assert_true(totp_check(secret, 20, "287082", 59 * USEC_SECOND, NULL));
+	assert_true(totp_check(secret, 20, "081804", 1111111109 * USEC_SECOND, NULL));
+	assert_true(totp_check(secret, 20, "353 130", 20000000000 * USEC_SECOND, NULL));
+	assert_false(totp_check(secret, 20, "", 59 * USEC_SECOND, NULL));
+	assert_false(totp_check(secret, 20, "2870821", 59 * USEC_SECOND, NULL));
+	assert_false(totp_check(secret, 20, "28708a", 59 * USEC_SECOND, NULL));
+	assert_false(totp_check(secret, 0, "287082", 59 * USEC_SECOND, NULL));
 }
 
 static void a_second_factor_is_asked_for_and_a_code_counts_once(void **state)
 {
+	const char *spaced;
 	struct test t;
 	char code[8];
 	bool need;
@@ -198,6 +200,7 @@ static void a_second_factor_is_asked_for_and_a_code_counts_once(void **state)
 	account.has_totp = true;
 	account.totp = (struct blob){ secret, sizeof(secret) };
 	code_of(t.cx.now, code);
+	spaced = arena_printf(t.cx.arena, "%.3s %s", code, code + 3);
 	assert_int_equal(check(&t, "salah", code, "10.0.0.1", &need), ERR_UNAUTH);
 	assert_false(need);
 	assert_int_equal(check(&t, "kuda lumping biru", "", "10.0.0.1", &need), ERR_UNAUTH);
@@ -206,6 +209,7 @@ static void a_second_factor_is_asked_for_and_a_code_counts_once(void **state)
 	assert_false(need);
 	assert_ok(check(&t, "kuda lumping biru", code, "10.0.0.1", &need));
 	assert_int_equal(check(&t, "kuda lumping biru", code, "10.0.0.1", &need), ERR_UNAUTH);
+	assert_int_equal(check(&t, "kuda lumping biru", spaced, "10.0.0.1", &need), ERR_UNAUTH);
 	account.totp = (struct blob){ NULL, 0 };
 	assert_int_equal(check(&t, "kuda lumping biru", code, "10.0.0.2", &need), ERR_UNAUTH);
 	test_close(&t);
