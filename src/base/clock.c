@@ -130,6 +130,8 @@ bool date_parse(const char *s, int32_t *ret)
 	int v[3] = { 0 }, part = 0;
 	size_t i;
 
+	if (s == NULL)
+		return false;
 	for (i = 0; shape[i] != '\0'; i++) {
 		if (shape[i] == '-' ? s[i] != '-' : (s[i] < '0' || s[i] > '9'))
 			return false;

@@ -55,7 +55,7 @@ bool date_valid(int year, int month, int day);
  */
 int32_t date_months_before(int32_t date, int64_t months);
 
-/* Parses exactly YYYY-MM-DD.  False, *ret untouched, when it is not such a date. */
+/* Parses exactly YYYY-MM-DD.  False, *ret untouched, when it is not such a date; NULL is none. */
 bool date_parse(const char *s, int32_t *ret);
 
 /* Writes YYYY-MM-DD and a NUL. */

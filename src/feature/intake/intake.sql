@@ -150,6 +150,19 @@ WHERE c.city = :city AND c.intake_id = :intake_id ORDER BY c.page, c.ordinal
 INSERT INTO intake_spoiled (city, intake_id, page, ordinal, number_n) VALUES (:city, :intake_id, :page, :ordinal, :number_n)
 ON CONFLICT (city, intake_id, page, ordinal) DO NOTHING
 
+-- name: intake_set_kind
+-- perm: REGISTRY_IMPORT
+UPDATE intake SET version = version + 1, kind = :kind, state = 2, row_n = 0, act_at = :now, act_by_id = :me
+WHERE city = :city AND id = :id AND state = 3
+
+-- name: intake_columns_drop
+-- perm: REGISTRY_IMPORT
+DELETE FROM intake_column WHERE city = :city AND intake_id = :intake_id
+
+-- name: intake_spoiled_drop
+-- perm: REGISTRY_IMPORT
+DELETE FROM intake_spoiled WHERE city = :city AND intake_id = :intake_id
+
 -- name: intake_memory_set
 -- perm: REGISTRY_IMPORT
 INSERT INTO intake_memory (city, source, kind, heading, means, changed_at, by_id)

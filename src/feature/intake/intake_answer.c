@@ -120,6 +120,51 @@ static void say_news(struct ctx *cx, struct line *l, const struct answer_request
 		  before->said != 0 ? kept_answer(cx->arena, NULL, before) : NULL);
 }
 
+/* Whom a request is about: himself, or each member of the family. */
+static enum err names_of(struct ctx *cx, const struct answer_request *q, const char ***ret,
+			 size_t *ret_n, bool *ret_protected)
+{
+	struct relative *m;
+	struct subject s;
+
+	TRY(subject_get(cx, q->of, q->subject_id, &s));
+	*ret_protected = s.protected;
+	*ret_n = 0;
+	if (q->of == FACT_PERSON) {
+		*ret = ARENA_ARRAY(cx->arena, 1, const char *);
+		(*ret)[(*ret_n)++] = facts_core(&s.facts, CORE_NAME);
+		return ERR_OK;
+	}
+	TRY(family_members(cx, q->subject_id, &m, ret_n));
+	*ret = ARENA_ARRAY(cx->arena, *ret_n + 1, const char *);
+	for (size_t i = 0; i < *ret_n; i++)
+		(*ret)[i] = m[i].name;
+	return ERR_OK;
+}
+
+/*
+ * A number copied into the wrong row answers somebody else's request.  Whoever is protected is not
+ * named.
+ */
+static enum err judge_name(struct ctx *cx, struct line *l, const struct answer_request *q)
+{
+	const char *said = facts_core(&l->person, CORE_NAME), **names;
+	bool protected, fits;
+	size_t n;
+
+	if (said == NULL)
+		return ERR_OK;
+	TRY(names_of(cx, q, &names, &n, &protected));
+	fits = n == 0;
+	for (size_t i = 0; i < n; i++)
+		fits = fits || names_alike(said, names[i]);
+	if (fits)
+		return ERR_OK;
+	l->verdict = INTAKE_DOUBTFUL;
+	line_tell(cx, l, T_INTAKE_D_ANSWER_NAME, said, protected ? q->number : names[0]);
+	return ERR_OK;
+}
+
 static enum err judge_request(struct ctx *cx, struct line *l, const struct answer_request *q,
 			      const struct verval_answer *a)
 {
@@ -134,6 +179,11 @@ static enum err judge_request(struct ctx *cx, struct line *l, const struct answe
 		return ERR_OK;
 	}
 	TRY(verval_answer_news(cx, q->id, a, &news, &before));
+	if (news != NEWS_SAME) {
+		TRY(judge_name(cx, l, q));
+		if (l->verdict == INTAKE_DOUBTFUL)
+			return ERR_OK;
+	}
 	say_news(cx, l, q, news, a, &before);
 	return ERR_OK;
 }

@@ -157,10 +157,30 @@ static bool gone_already(const struct judge *j, const struct subject *s)
 	return state == PERSON_DEAD || (j->in->kind == INTAKE_MOVES && state == PERSON_MOVED);
 }
 
+/* The day of the row or of the list; false: there is none, or it cannot be, and the row says so. */
+static bool judge_day(struct ctx *cx, const struct judge *j, struct line *l,
+		      const struct subject *s, int32_t *ret)
+{
+	int32_t born;
+
+	*ret = j->origin.valid_from;
+	if (l->value[VALUE_DAY] != NULL && !date_parse(l->value[VALUE_DAY], ret))
+		*ret = DATE_NONE;
+	if (*ret == DATE_NONE) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_DAY, NULL);
+	} else if (person_unborn(s, *ret) &&
+		   date_parse(facts_core(&s->facts, CORE_BIRTH_DATE), &born)) {
+		l->verdict = INTAKE_WRONG;
+		line_tell(cx, l, T_INTAKE_W_DAY_UNBORN, kept_day(cx->arena, *ret),
+			  kept_day(cx->arena, born));
+	}
+	return l->verdict != INTAKE_WRONG;
+}
+
 enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
 {
-	const char *day = l->value[VALUE_DAY];
 	struct subject s;
+	int32_t day;
 	bool found;
 
 	TRY(judge_find(cx, l, &s, &found));
@@ -170,17 +190,15 @@ enum err judge_event(struct ctx *cx, struct judge *j, struct line *l)
 		judge_nobody(cx, l);
 		return ERR_OK;
 	}
-	if (day == NULL && j->origin.valid_from == DATE_NONE) {
-		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_DAY, NULL);
+	if (!judge_day(cx, j, l, &s, &day))
 		return ERR_OK;
-	}
 	if (gone_already(j, &s)) {
 		l->verdict = INTAKE_SAME;
 		return ERR_OK;
 	}
 	line_say(cx, l, INTAKE_CHANGED,
 		 j->in->kind == INTAKE_DEATHS ? T_INTAKE_C_DIED : T_INTAKE_C_MOVED,
-		 day != NULL ? day : date_iso(cx->arena, j->origin.valid_from));
+		 kept_day(cx->arena, day));
 	return judge_next_head(cx, l, facts_core_int(&s.facts, CORE_FAMILY, 0));
 }
 

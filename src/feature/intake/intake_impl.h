@@ -171,6 +171,15 @@ struct line {
 	size_t n_notes, cap_notes;
 };
 
+/* The kind that a file seems to be by its headings, where that is not the one chosen; else 0. */
+enum err intake_kind_seems(struct ctx *cx, const struct intake_get_row *in,
+			   enum intake_kind *ret) NODISCARD;
+/* Was all said of the file that such a kind needs: its programme, its day? */
+bool intake_kind_ready(const struct intake_get_row *in, enum intake_kind kind);
+
+/* May both be the name of one person?  Also where one of them is not known. */
+bool names_alike(const char *a, const char *b);
+
 /* Does it say something that enters the registry? */
 bool line_taken(const struct line *l);
 /* Is it wrong or about nobody, so that nothing of it is looked at any further? */

@@ -186,7 +186,7 @@ static unsigned digits_apart(const char *a, const char *b)
 	return n;
 }
 
-static bool alike(const char *a, const char *b)
+bool names_alike(const char *a, const char *b)
 {
 	struct name_form fa, fb;
 
@@ -205,7 +205,7 @@ static bool somebody_else(const struct line *l, const struct subject *s)
 
 	if (born != NULL && known != NULL && str_eq(born, known))
 		return false;
-	return !alike(facts_core(&l->person, CORE_NAME), facts_core(&s->facts, CORE_NAME));
+	return !names_alike(facts_core(&l->person, CORE_NAME), facts_core(&s->facts, CORE_NAME));
 }
 
 /* People of that name born on that day who may be meant: without NIK, or with one nearly it. */

@@ -331,6 +331,8 @@ static bool closes_table(struct ctx *cx, const struct line *l)
 		return false;
 	if (begins_as_sum(cx, l) || signs(cx, l))
 		return true;
+	if (l->value[VALUE_NUMBER] != NULL || l->value[VALUE_ANSWER] != NULL)
+		return false;
 	return l->map->person && facts_core(&l->person, CORE_NAME) == NULL &&
 	       filled_cells(l) <= 2 && !has_number(l);
 }
@@ -369,11 +371,12 @@ static void say_alone(struct ctx *cx, struct line *l, enum text why)
 /* What is wrong with the row as a whole, where its cells alone would say something else. */
 static void see_row(struct ctx *cx, enum intake_kind kind, struct line *l)
 {
-	if (kind == INTAKE_ANSWERS)
-		return;
+	/* What an answer says is read later, with its words. */
+	bool wrong = l->verdict == INTAKE_WRONG || kind == INTAKE_ANSWERS;
+
 	if (closes_table(cx, l))
 		say_alone(cx, l, T_INTAKE_W_CLOSING);
-	else if (l->verdict == INTAKE_WRONG && repeats_heading(cx, l))
+	else if (wrong && repeats_heading(cx, l))
 		say_alone(cx, l, T_INTAKE_W_HEADING);
 	else if (l->verdict != INTAKE_WRONG && intake_creates(kind) && only_a_name(l))
 		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_ONLY_NAME, NULL);

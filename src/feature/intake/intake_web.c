@@ -173,7 +173,7 @@ static enum err list_page(struct ctx *cx, struct req *r, struct ui *u)
 
 enum { N_KIND, N_SOURCE, N_VALID, N_FILE, N_PROGRAMME, N_PERIOD, N_AID_STATE, N_NAME, N_SIZE };
 
-static const struct member kinds[] = {
+const struct member intake_kinds[] = {
 	{ "people", T_INTAKE_KIND_PEOPLE, T__NONE },
 	{ "desil", T_INTAKE_KIND_DESIL, T__NONE },
 	{ "dukcapil", T_INTAKE_KIND_DUKCAPIL, T__NONE },
@@ -206,7 +206,7 @@ static const struct field new_fields[] = {
 		     .kind = FIELD_ENUM,
 		     .label = T_INTAKE_KIND,
 		     .required = true,
-		     .members = kinds },
+		     .members = intake_kinds },
 	[N_SOURCE] = { .name = "source",
 		       .kind = FIELD_REF,
 		       .label = T_INTAKE_SOURCE,
@@ -596,10 +596,12 @@ static bool to_mend(const struct intake_get_row *in)
 	return in->wrong_n > 0 || (in->unknown_n > 0 && intake_mended(in, INTAKE_UNKNOWN));
 }
 
-static enum err draw_checked(struct ctx *cx, struct ui *u, const struct intake_get_row *in)
+static enum err draw_checked(struct ctx *cx, struct ui *u, struct req *r,
+			     const struct intake_get_row *in)
 {
 	const char *words;
 
+	TRY(intake_draw_kind(cx, u, r, in));
 	if (in->doubt_n > 0 && in->kind != INTAKE_ANSWERS)
 		intake_draw_doubts_link(cx, u, in->id);
 	if (to_mend(in))
@@ -668,11 +670,12 @@ static enum err draw_state(struct ctx *cx, struct ui *u, struct req *r,
 		TRY(draw_spoiled(cx, u, in->id));
 	switch (in->state) {
 	case INTAKE_COLUMNS:
+		TRY(intake_draw_kind(cx, u, r, in));
 		TRY(intake_draw_columns(cx, u, r, in));
 		draw_act(cx, u, in, "buang", &drop_form, false);
 		return ERR_OK;
 	case INTAKE_CHECKED:
-		return draw_checked(cx, u, in);
+		return draw_checked(cx, u, r, in);
 	case INTAKE_APPLIED:
 		return draw_applied(cx, u, in);
 	case INTAKE_UNDONE:
@@ -784,6 +787,9 @@ const struct route intake_routes[] = {
 	  .after = work_after },
 	{ GET, "/impor/{id}", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_TITLE, .form = &intake_look_form,
 	  .page = show_page },
+	{ POST, "/impor/{id}/jenis", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_KIND_SUBMIT,
+	  .form = &intake_kind_form, .page = show_page, .commit = intake_kind_commit,
+	  .after = work_after },
 	{ POST, "/impor/{id}/kolom", PERM_REGISTRY_IMPORT, 0, 0, T_INTAKE_CONFIRM,
 	  .form = &intake_column_form, .page = show_page, .commit = intake_column_commit,
 	  .after = work_after },

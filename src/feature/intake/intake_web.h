@@ -21,6 +21,14 @@ enum text intake_verdict_text(const struct intake_get_row *in, int64_t verdict);
 /* Is a row of that verdict to be put right and fed in again? */
 bool intake_mended(const struct intake_get_row *in, int64_t verdict);
 
+/* All kinds, as forms have them. */
+extern const struct member intake_kinds[];
+/* That a file seems to be of another kind, and the form that changes it. */
+extern const struct form_def intake_kind_form;
+enum err intake_draw_kind(struct ctx *cx, struct ui *u, struct req *r,
+			  const struct intake_get_row *in) NODISCARD;
+enum err intake_kind_commit(struct ctx *cx, struct req *r, struct resp *resp) NODISCARD;
+
 /* What the columns of a file mean, to be confirmed. */
 extern const struct form_def intake_column_form, intake_look_form;
 enum err intake_draw_columns(struct ctx *cx, struct ui *u, struct req *r,

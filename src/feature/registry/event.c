@@ -81,12 +81,41 @@ static enum err family_lives(struct ctx *cx, const struct family_event *e)
 	return e->kind == EVENT_SPLIT && stay == 0 ? refuse(cx, T_WARGA_E_SPLIT_ALL) : ERR_OK;
 }
 
+enum err event_unborn(struct ctx *cx, const struct family_event *e, const char **ret_name,
+		      int32_t *ret_born)
+{
+	struct subject s;
+
+	*ret_name = NULL;
+	for (size_t i = 0; i <= e->n && *ret_name == NULL; i++) {
+		int64_t id = i < e->n ? e->part[i].person_id : e->person_id;
+
+		if (id == 0)
+			continue;
+		TRY(subject_read(cx, FACT_PERSON, id, &s));
+		if (person_unborn(&s, e->origin.valid_from) &&
+		    date_parse(facts_core(&s.facts, CORE_BIRTH_DATE), ret_born))
+			*ret_name = facts_core(&s.facts, CORE_NAME);
+	}
+	return ERR_OK;
+}
+
+static enum err all_born(struct ctx *cx, const struct family_event *e)
+{
+	const char *name;
+	int32_t born;
+
+	TRY(event_unborn(cx, e, &name, &born));
+	return name != NULL ? refuse(cx, T_WARGA_E_UNBORN_ONE) : ERR_OK;
+}
+
 /* With origin NULL it is only asked whether it could be done. */
 static enum err play(struct ctx *cx, const struct family_event *e, const struct origin *origin,
 		     int64_t *ret_id)
 {
 	*ret_id = 0;
 	TRY(family_lives(cx, e));
+	TRY(all_born(cx, e));
 	switch (e->kind) {
 	case EVENT_DIED:
 		return person_died(cx, e->person_id, e->new_head, origin);

@@ -105,6 +105,13 @@ enum err events_of(struct ctx *cx, int64_t subject_id, int64_t **ret, size_t *re
 enum err event_marriage_age(struct ctx *cx, int *ret) NODISCARD;
 bool event_too_young(int64_t birth_date, int32_t on, int age);
 
+/*
+ * Somebody it happens to whose birth comes after its day; else *ret_name NULL.  event_say() and
+ * event_decide() take no such event.
+ */
+enum err event_unborn(struct ctx *cx, const struct family_event *e, const char **ret_name,
+		      int32_t *ret_born) NODISCARD;
+
 /* ---- deciding -------------------------------------------------------------------------------- */
 
 /*

@@ -73,6 +73,24 @@ static const char *label_of(struct ctx *cx, const struct relative *m, size_t n, 
 			 age_words(cx, m[at].birth_date, DB_NONE, rule->today), NULL);
 }
 
+/* Of a form that was sent what its path is about decides, whatever field 0 says: a program need not
+ * send that, and nobody chooses among the members of another family. */
+static enum err family_asked(struct ctx *cx, const struct form *f, int64_t *ret)
+{
+	struct subject s;
+	bool person;
+
+	*ret = form_path_id(f) != 0 ? form_path_id(f) : form_id(f, E_FAMILY);
+	if (form_path_id(f) == 0)
+		return ERR_OK;
+	TRY(person_in_scope(cx, *ret, &person));
+	if (!person)
+		return ERR_OK;
+	TRY(subject_get(cx, FACT_PERSON, *ret, &s));
+	*ret = facts_core_int(&s.facts, CORE_FAMILY, 0);
+	return ERR_OK;
+}
+
 /* The members of the family of the form who fit; behind them those who fit the second. */
 static enum err members_who(struct ctx *cx, const struct form *f, const struct marriage *rule,
 			    fits_fn *first, fits_fn *second, struct options *ret)
@@ -80,12 +98,16 @@ static enum err members_who(struct ctx *cx, const struct form *f, const struct m
 	fits_fn *const fits[] = { first, second };
 	struct option *items;
 	struct relative *m;
+	int64_t family;
 	size_t n;
 
 	*ret = (struct options){ 0 };
-	if (f == NULL || form_id(f, E_FAMILY) == 0)
+	if (f == NULL)
 		return ERR_OK;
-	TRY(family_members(cx, form_id(f, E_FAMILY), &m, &n));
+	TRY(family_asked(cx, f, &family));
+	if (family == 0)
+		return ERR_OK;
+	TRY(family_members(cx, family, &m, &n));
 	items = ARENA_ARRAY(cx->arena, n + 1, struct option);
 	for (size_t k = 0; k < LEN(fits) && fits[k] != NULL; k++)
 		for (size_t i = 0; i < n; i++)

@@ -5,7 +5,7 @@
 #include "feature/registry/event.h"
 #include "platform/form/form.h"
 
-/* The family whose members are offered: field 0 of every such form. */
+/* The family whose members are offered when the form is drawn: field 0 of every such form. */
 enum { E_FAMILY };
 
 /* Alive; and of those who may follow the head or take his place. */

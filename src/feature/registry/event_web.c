@@ -288,14 +288,33 @@ static enum err check_day(struct ctx *cx, struct form *f)
 	return ERR_OK;
 }
 
+/* The day of the event, and who was not born by then; *ret: the form says so. */
+static enum err check_born(struct ctx *cx, struct form *f, const struct family_event *e, bool *ret)
+{
+	const char *name;
+	int32_t born;
+
+	TRY(event_unborn(cx, e, &name, &born));
+	*ret = name != NULL;
+	if (*ret)
+		form_problem_said(cx, f, field_named(f, "tanggal"),
+				  text_fill(cx, T_WARGA_E_UNBORN, name, say_date_short(cx, born),
+					    say_date_short(cx, e->origin.valid_from), NULL));
+	return ERR_OK;
+}
+
 /* Says the event of a form: counts at once, or waits for a second pair of eyes. */
 static enum err say_event(struct ctx *cx, struct req *r, struct resp *resp, struct family_event *e,
 			  const char *path)
 {
 	struct form *f = req_form(r);
 	struct event_said said = { 0 };
+	bool unborn;
 
 	e->origin = origin_of(f);
+	TRY(check_born(cx, f, e, &unborn));
+	if (unborn)
+		return ERR_OK;
 	e->new_head = chosen(f, "kepala_baru");
 	TRY(say(cx, f, event_say(cx, e, &said)));
 	resp->id = said.new_id;
@@ -378,9 +397,13 @@ static enum err left_commit(struct ctx *cx, struct req *r, struct resp *resp)
 /* A mistake about somebody's being there is mended at once, by one officer. */
 static enum err returned_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
-	const struct origin o = origin_of(req_form(r));
+	const struct family_event e = { .person_id = req_id(r), .origin = origin_of(req_form(r)) };
+	bool unborn;
 
-	TRY(say(cx, req_form(r), person_returned(cx, req_id(r), &o)));
+	TRY(check_born(cx, req_form(r), &e, &unborn));
+	if (unborn)
+		return ERR_OK;
+	TRY(say(cx, req_form(r), person_returned(cx, req_id(r), &e.origin)));
 	resp_see(cx, resp, T_WARGA_E_DONE, "%s", person_path(cx, req_id(r), ""));
 	return ERR_OK;
 }

@@ -1,9 +1,12 @@
 #include "feature/registry/subject_impl.h"
 
+#include "base/clock.h"
 #include "base/id.h"
 #include "base/str.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "platform/i18n/i18n.h"
+#include "text/warga.h"
 
 /* ---- who is in it ---------------------------------------------------------------------------- */
 
@@ -178,6 +181,14 @@ static enum err alive(struct ctx *cx, int64_t id, struct subject *ret)
 	return ERR_OK;
 }
 
+bool person_unborn(const struct subject *s, int32_t day)
+{
+	int32_t born;
+
+	return day != DATE_NONE && date_parse(facts_core(&s->facts, CORE_BIRTH_DATE), &born) &&
+	       day < born;
+}
+
 int64_t subject_family(const struct subject *s)
 {
 	return facts_core_int(&s->facts, CORE_FAMILY, 0);
@@ -305,6 +316,8 @@ enum err person_returned(struct ctx *cx, int64_t id, const struct origin *origin
 	gone = gone_by(v, n);
 	if (gone == NULL || s.erased)
 		return err_set(cx, ERR_CONFLICT, "person %lld was not gone", (long long)id);
+	if (person_unborn(&s, origin->valid_from))
+		return refuse(cx, T_WARGA_E_UNBORN_ONE);
 	before_that(gone, &s, &family, &relation);
 	TRY(house_open(cx, family, origin, &h));
 	head = living_head(&h);

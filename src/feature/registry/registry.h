@@ -374,6 +374,9 @@ enum err person_family_on(struct ctx *cx, int64_t id, int32_t day, int64_t *ret)
 /* Asking it of many ahead (sql_ahead). */
 enum err persons_family_ahead(struct ctx *cx, const int64_t *ids, size_t n) NODISCARD;
 
+/* Does a day lie before the birth of a person, as far as both are known? */
+bool person_unborn(const struct subject *s, int32_t day);
+
 /* ---- imports ----------------------------------------------------------------------------- */
 
 /* What stands in the way of taking back a row's part of an import. */

@@ -823,6 +823,8 @@ enum err verval_enter(struct ctx *cx, int64_t id, int64_t version, const char *n
 	v.input_key = input_key(cx, number);
 	v.input_on = on;
 	v.input_by_id = cx->actor->user_id;
+	/* The nation takes it in the month whose cut-off that day was in time for. */
+	TRY(verval_period(cx, on, &v.period));
 	v.stage = (int64_t)flow.n - 1;
 	v.step = flow_step(cx, &flow, v.stage);
 	return request_on(cx, &v, &flow, "verval.event.entered", number);

@@ -278,6 +278,16 @@ void form_problem_said(struct ctx *cx, struct form *f, int field, const char *me
 		add_problem(cx, f, (struct problem){ .field = field, .message = message });
 }
 
+void form_set_path_id(struct form *f, int64_t id)
+{
+	f->about = id;
+}
+
+int64_t form_path_id(const struct form *f)
+{
+	return f->about;
+}
+
 struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def *def)
 {
 	struct form *to = form_new(cx, def);
@@ -286,6 +296,7 @@ struct form *form_as(struct ctx *cx, const struct form *f, const struct form_def
 	const char *name;
 	int at;
 
+	to->about = f->about;
 	for (i = 0; i < to->n_fields; i++) {
 		at = form_field_find(f, def->fields[i].name, strlen(def->fields[i].name));
 		if (at >= 0)

@@ -118,6 +118,11 @@ struct upload {
 /* A parsed form: values by field index.  Lives in cx->arena. */
 struct form *form_new(struct ctx *cx, const struct form_def *def);
 
+/* What the path of a form that was sent is about ("/keluarga/{id}/..."); 0: nothing, or it is drawn
+ * for the first time. */
+void form_set_path_id(struct form *f, int64_t id);
+int64_t form_path_id(const struct form *f);
+
 /* The definition the form was made from. */
 const struct form_def *form_def_of(const struct form *f);
 

@@ -37,6 +37,7 @@ struct extra {
 struct form {
 	const struct form_def *def;
 	bool strict; /* a name that is no field is a problem */
+	int64_t about;
 	struct value *values;
 	size_t n_fields;
 	struct extra extras[FORM_MAX_EXTRAS];

@@ -226,6 +226,7 @@ static enum err parse_form(struct req *r)
 	if (def != NULL && def->now != NULL)
 		TRY(def->now(&r->cx, def, &def));
 	r->form = form_new(&r->cx, def != NULL ? def : &no_form);
+	form_set_path_id(r->form, req_id(r));
 	if (r->method == POST)
 		return parse_body(r);
 	/* A filter misspelt would give the whole list, and no program reads what is above it. */

@@ -95,6 +95,7 @@ static void only_a_whole_valid_date_is_parsed(void **state)
 	(void)state;
 	for (i = 0; i < LEN(wrong); i++)
 		assert_false(date_parse(wrong[i], &date));
+	assert_false(date_parse(NULL, &date));
 	assert_int_equal(date, 7);
 	assert_true(date_parse("2026-11-21", &date));
 	assert_int_equal(date, date_from_ymd(2026, 11, 21));

@@ -298,6 +298,53 @@ static void a_list_answers_by_number_or_by_nik_and_its_totals_are_its_rows(void 
 	city_close(&f->c);
 }
 
+static void a_number_beside_another_name_is_asked_about(void **state_)
+{
+	struct fixture *f = open_fixture();
+	struct intake_line *l;
+	int64_t id;
+
+	(void)state_;
+	enter(f, f->request[0], "A-1", 10);
+	enter(f, f->request[1], "A-2", 10);
+	id = check(f, HEAD "1,A-1,,ROHAYATI,,Diterima,,2026-11-18\n"
+			   "2,A-2,,CONTOH NOMER 2,,Diterima,,2026-11-18\n");
+	assert_verdicts(f, id, 1, 0, 0, 1, 0, 0);
+	l = lines_of(f, id, INTAKE_DOUBTFUL, 1);
+	assert_string_equal(l[0].why, "Nomornya cocok, tetapi nama di baris ini ROHAYATI, "
+				      "sedangkan permintaan itu tentang Contoh Nomor 1. Itu yang "
+				      "dijawab?");
+	assert_int_equal(l[0].n_requests, 1);
+	city_act_as(&f->c, CITY_MANAGER);
+	assert_ok(ACT(
+	    &f->c, intake_decide_request(f->c.cx, id, l[0].family_n, l[0].n, l[0].request[0].id)));
+	apply(f, id);
+	assert_int_equal(state(f, 0), VERVAL_ACCEPTED);
+	/* Once answered so, the same list says nothing new. */
+	assert_verdicts(f, check(f, HEAD "1,A-1,,ROHAYATI,,Diterima,,2026-11-18\n"), 0, 0, 1, 0, 0,
+			0);
+	city_close(&f->c);
+}
+
+static void sums_and_signatures_below_a_list_of_answers_answer_nothing(void **state_)
+{
+	struct fixture *f = open_fixture();
+	struct intake_line *l;
+	int64_t id;
+
+	(void)state_;
+	enter(f, f->request[0], "A-1", 10);
+	id = check(f, HEAD "1,A-1,,,,Diterima,,2026-11-18\n"
+			   "Jumlah,1 usulan,,,,1 diterima,,\n"
+			   "No,Nomor Pengajuan,NIK,Nama,Jenis Usulan,Status,Keterangan,Tgl Status\n"
+			   ",,,Mengetahui,,,,\n"
+			   "2,,,,,Diterima,,2026-11-18\n");
+	assert_verdicts(f, id, 1, 0, 0, 0, 1, 3);
+	l = lines_of(f, id, INTAKE_UNKNOWN, 3);
+	assert_non_null(strstr(l[0].why, "Tidak perlu diperbaiki"));
+	city_close(&f->c);
+}
+
 static void who_asked_reads_the_answer_and_its_reason(void **state_)
 {
 	struct fixture *f = open_fixture();
@@ -502,6 +549,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_list_answers_by_number_or_by_nik_and_its_totals_are_its_rows),
+		cmocka_unit_test(a_number_beside_another_name_is_asked_about),
+		cmocka_unit_test(sums_and_signatures_below_a_list_of_answers_answer_nothing),
 		cmocka_unit_test(who_asked_reads_the_answer_and_its_reason),
 		cmocka_unit_test(several_requests_are_asked_about_and_one_is_chosen),
 		cmocka_unit_test(undoing_takes_back_all_but_what_was_answered_again),

@@ -499,6 +499,21 @@ static void the_dead_leave_a_family_that_has_a_head_again(void **state)
 	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272010101780002"), "state"), "1");
 }
 
+static void nobody_dies_before_he_is_born(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check(c, INTAKE_DEATHS, "dukcapil",
+		   "NIK,Nama,Tanggal meninggal\n3272010101780002,DEDI SUPRIADI,1977-10-01\n");
+	assert_verdicts(c, id, 0, 0, 0, 0, 1);
+	assert_string_equal(
+	    why(c, id, INTAKE_WRONG),
+	    "Tanggalnya 1 Okt 1977, padahal orang ini baru lahir 1 Jan 1978. Periksa "
+	    "kedua tanggal itu, dan apakah NIK-nya milik orang ini.");
+}
+
 /* What the city knows since stays; the rest of his family, and what else is said of him, comes in.
  */
 static void a_list_from_before_a_death_or_a_move_is_taken_but_for_those_who_went(void **state)
@@ -690,6 +705,7 @@ int main(void)
 		TEST(what_is_wrong_with_a_row_stands_before_what_was_read_besides),
 		TEST(rt_and_rw_within_an_address_are_read_where_no_column_says_them),
 		TEST(a_family_may_have_its_rows_all_over_a_long_file),
+		TEST(nobody_dies_before_he_is_born),
 		TEST(the_dead_leave_a_family_that_has_a_head_again),
 		TEST(a_list_from_before_a_death_or_a_move_is_taken_but_for_those_who_went),
 		TEST(a_row_that_takes_the_head_of_a_family_away_says_who_follows),

@@ -157,6 +157,18 @@ static void a_death_counts_when_another_has_looked(void **state)
 	assert_int_equal(a.status, 422);
 	assert_true(web_holds(&a, "Pilih siapa yang menggantikannya"));
 	assert_int_equal(number(&h, "SELECT count(*) FROM family_event", 0), 0);
+	/* Among whom to choose the path says, and not what comes with the form. */
+	a = person_says(&h, h.head, "/meninggal",
+			arena_printf(h.w.c.cx->arena,
+				     "keluarga=%lld&kepala_baru=%lld&tanggal=2026-11-02&sumber=kk_"
+				     "ktp",
+				     (long long)h.other, (long long)h.other_head));
+	assert_int_equal(a.status, 422);
+	a = person_says(&h, h.head, "/meninggal",
+			arena_printf(h.w.c.cx->arena,
+				     "kepala_baru=%lld&tanggal=2026-11-02&sumber=kk_ktp",
+				     (long long)h.wife));
+	assert_int_equal(a.status, 303);
 	event = death(&h);
 	assert_int_equal(number(&h, "SELECT state FROM person WHERE id = %lld", h.head), 1);
 	for (size_t i = 0; i < 3; i++) {
@@ -191,6 +203,44 @@ static void a_death_counts_when_another_has_looked(void **state)
 	assert_int_equal(person_says(&h, h.head, "/kembali", "sumber=kk_ktp").status, 303);
 	assert_int_equal(number(&h, "SELECT head_id FROM family WHERE id = %lld", h.family),
 			 h.head);
+	web_close(&h.w);
+}
+
+/* The child was born on 1 January 1980, as all of them. */
+static void nothing_happens_to_anybody_before_he_is_born(void **state)
+{
+	static const char said[] = "Ujang Contoh lahir 1 Jan 1980, jadi tidak mungkin ini terjadi "
+				   "31 Des 1979.";
+	struct http_answer a;
+	struct home h;
+
+	(void)state;
+	open_home(&h, NULL);
+	web_sign_in(&h.w, CITY_FRONT);
+	for (size_t i = 0; i < 3; i++) {
+		a = person_says(&h, h.child,
+				i == 0   ? "/meninggal"
+				: i == 1 ? "/pindah"
+					 : "/keluar",
+				"tanggal=1979-12-31&sumber=kk_ktp");
+		assert_int_equal(a.status, 422);
+		assert_true(web_holds(&a, said));
+	}
+	a = family_says(&h, "/pecah",
+			arena_printf(h.w.c.cx->arena,
+				     "keluarga=%lld&anggota=%lld&ikut1=1&tanggal=1979-12-31&"
+				     "sumber=kk_ktp",
+				     (long long)h.family, (long long)h.child));
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, said));
+	assert_int_equal(number(&h, "SELECT count(*) FROM family_event", 0), 0);
+	assert_int_equal(
+	    person_says(&h, h.child, "/meninggal", "tanggal=1980-01-01&sumber=kk_ktp").status, 303);
+	web_sign_in(&h.w, CITY_COORDINATOR);
+	assert_int_equal(decide(&h, newest(&h), "putusan=pakai").status, 303);
+	a = person_says(&h, h.child, "/kembali", "tanggal=1979-12-31&sumber=kk_ktp");
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, said));
 	web_close(&h.w);
 }
 
@@ -371,6 +421,30 @@ static void who_is_too_young_to_marry_comes_last_and_needs_the_paper_of_a_court(
 			arena_printf(h.w.c.cx->arena,
 				     "%s&keterangan=Dispensasi+12%%2FPdt.P%%2F2026%%2FPA.Smi",
 				     says));
+	assert_int_equal(a.status, 303);
+	web_close(&h.w);
+}
+
+static void who_has_no_birth_date_marries_and_dies_like_anybody(void **state)
+{
+	struct http_answer a;
+	struct home h;
+	int64_t girl;
+
+	(void)state;
+	open_home(&h, NULL);
+	city_system(&h.w.c);
+	assert_ok(ACT(&h.w.c, add_born(h.w.c.cx, NULL, "Ani Contoh", "2", "3272034505100099",
+				       str_digits(h.w.c.cx->arena, h.w.c.region), &girl)));
+	assert_ok(ACT(&h.w.c, family_join(h.w.c.cx, h.family, girl, 4, 0, &told_by_card)));
+	web_sign_in(&h.w, CITY_FRONT);
+	a = family_says(&h, "/menikah",
+			arena_printf(h.w.c.cx->arena,
+				     "siapa=%lld&nik=3272014101800015&kepala=pasangan&"
+				     "kk=" NEW_KK "&tanggal=2026-11-02&sumber=kk_ktp",
+				     (long long)girl));
+	assert_int_equal(a.status, 303);
+	a = person_says(&h, girl, "/meninggal", "tanggal=2026-11-02&sumber=kk_ktp");
 	assert_int_equal(a.status, 303);
 	web_close(&h.w);
 }
@@ -579,6 +653,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_death_counts_when_another_has_looked),
+		cmocka_unit_test(who_has_no_birth_date_marries_and_dies_like_anybody),
+		cmocka_unit_test(nothing_happens_to_anybody_before_he_is_born),
 		cmocka_unit_test(nobody_confirms_his_own_and_a_refusal_is_told_with_its_reason),
 		cmocka_unit_test(what_fits_no_longer_goes_back_and_changes_nothing),
 		cmocka_unit_test(who_said_it_takes_it_back_and_says_it_again),

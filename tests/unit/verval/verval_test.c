@@ -579,9 +579,17 @@ static void a_proposal_goes_by_visit_meeting_minutes_two_deciders_and_entry(void
 	/* What was answered last, by who saw it. */
 	assert_string_equal(holds(&f, FACT_FAMILY, "floor", &source), "8");
 	assert_string_equal(source, "kunjungan");
+	/* Written down after the cut-off, but entered in time: it stands in the month it was in
+	 * time for. */
+	f.c.cx->now += 27 * USEC_DAY;
+	assert_int_equal(tick(&f), 1);
+	assert_int_equal(city_int(&f.c, "SELECT period FROM verval WHERE id = %lld", id),
+			 2027 * 12);
 	city_act_as(&f.c, CITY_LAST);
-	assert_ok(ACT(&f.c, verval_enter(f.c.cx, id, 0, "SIKS-1", today)));
+	assert_ok(ACT(&f.c, verval_enter(f.c.cx, id, 0, "SIKS-1", today + 26)));
 	assert_int_equal(state(&f, id), VERVAL_DONE);
+	assert_int_equal(city_int(&f.c, "SELECT period FROM verval WHERE id = %lld", id),
+			 2026 * 12 + 11);
 	close_fixture(&f);
 }
 
