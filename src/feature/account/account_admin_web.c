@@ -325,7 +325,10 @@ enum { R_VERSION, R_ROLES, R_REGION, R_UNIT1, R_UNIT2, R_UNIT3 };
 		    .options = account_unit_choices }
 
 static const struct field roles_fields[] = {
-	[R_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_ACCOUNT_ROLES },
+	[R_VERSION] = { .name = "version",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_ACCOUNT_ROLES },
 	[R_ROLES] = { .name = "roles",
 		      .kind = FIELD_CHECKS,
 		      .label = T_ACCOUNT_ROLES,
@@ -348,7 +351,10 @@ static const struct form_def roles_form = { .name = "account_roles",
 enum { V_VERSION, V_PASSWORD };
 
 static const struct field reset_fields[] = {
-	[V_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_ACCOUNT_NAME },
+	[V_VERSION] = { .name = "version",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_ACCOUNT_NAME },
 	[V_PASSWORD] = { .name = "password",
 			 .kind = FIELD_TEXT,
 			 .label = T_ACCOUNT_ONCE_PASSWORD,
@@ -362,7 +368,10 @@ static const struct form_def reset_form = { .name = "account_reset",
 					    .submit = T_ACCOUNT_RESET };
 
 static const struct field act_fields[] = {
-	[V_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_ACCOUNT_NAME },
+	[V_VERSION] = { .name = "version",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_ACCOUNT_NAME },
 	{ .kind = FIELD_END },
 };
 static const struct form_def disable_form = { .name = "account_disable",

@@ -106,7 +106,10 @@ const struct form_def account_new_form = {
 
 static const struct field edit_fields[] = {
 	PERSON_FIELDS,
-	[A_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_ACCOUNT_NAME },
+	[A_VERSION] = { .name = "version",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_ACCOUNT_NAME },
 	{ .kind = FIELD_END },
 };
 const struct form_def account_edit_form = { .name = "account_edit",

@@ -497,20 +497,25 @@ static enum err next_service(struct ctx *cx, const struct form *f, const char **
 	return ERR_OK;
 }
 
-/* The units that can take it now, each with why; not the one that has it. */
+/* The units that can take it, each with why, open or closed now; not the one that has it. */
 static size_t put_takers(struct ctx *cx, const struct directory_answer *answers, size_t n,
-			 int64_t holder_id, const char *group, struct option *items)
+			 int64_t holder_id, bool closed, const char *group, struct option *items)
 {
 	size_t used = 0, i;
 
-	for (i = 0; i < n; i++)
-		if (answers[i].fits && answers[i].unit_id != holder_id)
-			items[used++] = (struct option){
-				.value = str_digits(cx->arena, answers[i].unit_id),
-				.label = answers[i].name,
-				.hint = answers[i].why,
-				.group = group,
-			};
+	for (i = 0; i < n; i++) {
+		const struct directory_answer *a = &answers[i];
+
+		if (!a->fits || a->unit_id == holder_id ||
+		    (directory_closed_now(cx, a) != NULL) != closed)
+			continue;
+		items[used++] = (struct option){
+			.value = str_digits(cx->arena, a->unit_id),
+			.label = a->name,
+			.hint = directory_hint(cx, a),
+			.group = group,
+		};
+	}
 	return used;
 }
 
@@ -526,7 +531,7 @@ static enum err refer_choices(struct ctx *cx, const struct form *f, struct optio
 {
 	struct directory_answer *answers;
 	struct case_view_row c = { 0 };
-	const char *service, *group;
+	const char *service, *label;
 	struct option *items;
 	size_t n, takers, i;
 	bool found = false;
@@ -545,9 +550,13 @@ static enum err refer_choices(struct ctx *cx, const struct form *f, struct optio
 						       .region_id = c.region_id,
 						       .urgent = c.urgent != 0 },
 			      &answers, &n));
-	group = text_fill(cx, T_CASE_TAKERS, ref_label(cx, "service", service), NULL);
+	label = ref_label(cx, "service", service);
 	items = ARENA_ARRAY(cx->arena, n + ret->n, struct option);
-	n = takers = put_takers(cx, answers, n, c.holder_unit_id, group, items);
+	takers = put_takers(cx, answers, n, c.holder_unit_id, false,
+			    text_fill(cx, T_CASE_TAKERS, label, NULL), items);
+	takers += put_takers(cx, answers, n, c.holder_unit_id, true,
+			     text_fill(cx, T_CASE_TAKERS_CLOSED, label, NULL), items + takers);
+	n = takers;
 	for (i = 0; i < ret->n; i++)
 		if (!is_option(items, takers, ret->items[i].value))
 			items[n++] = ret->items[i];

@@ -321,6 +321,10 @@ struct service_new {
 };
 enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id, const struct service_new *n,
 		      int64_t *ret_id) NODISCARD;
+/* By one tap on the step: ERR_CONFLICT when the last such tap is not a minute old, as a finger or a
+ * program that asks twice means one.  Who gave more than one changes the quantity. */
+enum err service_tap(struct ctx *cx, int64_t case_id, int64_t step_id, const struct service_new *n,
+		     int64_t *ret_id) NODISCARD;
 enum err service_undo(struct ctx *cx, int64_t id) NODISCARD;
 
 /* Puts right or completes what one tap recorded. */

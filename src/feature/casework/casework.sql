@@ -382,6 +382,12 @@ SELECT min(due_at) AS due_at FROM step WHERE city = :city AND case_id = :case_id
 INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, by_id, recorded_at)
 VALUES (:city, :id, :case_id, :step_id, :service, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :proof, :unit_id, :me, :now)
 
+-- name: service_just_given
+-- types: from_at i64
+SELECT id, recorded_at FROM service_given
+WHERE city = :city AND case_id = :case_id AND step_id = :step_id AND recorded_at >= :from_at AND undone_at IS NULL
+ORDER BY recorded_at DESC LIMIT 1
+
 -- name: service_get
 SELECT id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
 

@@ -222,6 +222,22 @@ enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id, const st
 	return tell(cx, &c, a.id, said, n);
 }
 
+enum err service_tap(struct ctx *cx, int64_t case_id, int64_t step_id, const struct service_new *n,
+		     int64_t *ret_id)
+{
+	struct service_just_given_args last = { .case_id = case_id,
+						.step_id = step_id,
+						.from_at = cx->now - USEC_MINUTE };
+	struct service_just_given_row row;
+	bool found;
+
+	TRY(hold_case(cx, case_id)); /* two who tap at once come here one after the other */
+	TRY(service_just_given_maybe(cx, &last, &row, &found));
+	if (found)
+		return refuse(cx, T_CASEWORK_REFUSE_TAPPED);
+	return service_give(cx, case_id, step_id, n, ret_id);
+}
+
 /* A service that was recorded, and its case held with the services counted out. */
 static enum err load(struct ctx *cx, int64_t id, struct service_get_row *ret,
 		     struct case_root_row *ret_case)

@@ -174,7 +174,7 @@ static enum err tap_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	const struct tap *t = req_data(r);
 
-	TRY(service_give(cx, t->step.case_id, t->step.id, &t->usual, &resp->id));
+	TRY(service_tap(cx, t->step.case_id, t->step.id, &t->usual, &resp->id));
 	resp_see(cx, resp, T_CASE_TAPPED, "/kasus/%lld", (long long)t->step.case_id);
 	return ERR_OK;
 }

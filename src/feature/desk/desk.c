@@ -229,6 +229,25 @@ enum err desk_sort_for(struct ctx *cx, struct desk_report *r)
 	return ERR_OK;
 }
 
+/* Two who type the same paper at once: the second is told so. */
+static enum err use_paper(struct ctx *cx, int64_t report_id, const char *number)
+{
+	struct paper_form_get_row paper;
+	int64_t changed;
+	bool printed;
+
+	TRY(paper_form_use_run(
+	    cx, &(struct paper_form_use_args){ .report_id = report_id, .number = number },
+	    &changed));
+	if (changed == 1)
+		return ERR_OK;
+	TRY(paper_form_get_maybe(cx, &(struct paper_form_get_args){ .number = number }, &paper,
+				 &printed));
+	if (printed)
+		return err_set(cx, ERR_CONFLICT, "form %s was typed meanwhile", number);
+	return ERR_OK;
+}
+
 enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *r,
 			  char ret_number[NUMBER_SIZE], char ret_secret[SECRET_SIZE])
 {
@@ -261,9 +280,7 @@ enum err desk_report_take(struct ctx *cx, int64_t id, const struct desk_report *
 	for (i = 0; i < r->n_photos; i++)
 		TRY(desk_photo_add(cx, id, &r->photos[i]));
 	if (r->form_number != NULL)
-		TRY(paper_form_use_run(
-		    cx, &(struct paper_form_use_args){ .report_id = id, .number = r->form_number },
-		    NULL));
+		TRY(use_paper(cx, id, r->form_number));
 	if (r->kind == REPORT_PPKS)
 		TRY(log_triage(cx, id, DESK_COMPUTED, &sorted->plan, sorted->plan.result, NULL));
 	return ERR_OK;

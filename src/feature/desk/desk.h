@@ -288,13 +288,13 @@ struct desk_status {
 
 /*
  * The state of a report for whoever has number and secret.  ERR_NOTFOUND for any wrong pair;
- * ERR_LIMIT after five wrong tries, for that number only.
+ * ERR_LIMIT after five wrong tries, for that number and the network of remote only.
  */
-enum err desk_follow(struct ctx *cx, const char *number, const char *secret,
+enum err desk_follow(struct ctx *cx, const char *number, const char *secret, const char *remote,
 		     struct desk_status *ret) NODISCARD;
 
 /* The report behind number and secret, under the same limits. */
-enum err desk_follow_id(struct ctx *cx, const char *number, const char *secret,
+enum err desk_follow_id(struct ctx *cx, const char *number, const char *secret, const char *remote,
 			int64_t *ret_id) NODISCARD;
 
 #endif

@@ -160,6 +160,16 @@ UPDATE paper_form SET used_report_id = :report_id WHERE city = :city AND number 
 -- name: paper_form_get
 SELECT f.number, f.region_id, f.used_report_id FROM paper_form f WHERE f.city = :city AND f.number = :number
 
+-- name: paper_form_typed
+-- types: report_id opt, report_number text, by_name text
+-- scope: none (who holds a paper reads who typed it in and when; its report is named to who may open it)
+SELECT t.recorded_at, p.name AS by_name, r.id AS report_id, r.number AS report_number
+FROM paper_form f
+JOIN v_report t ON t.city = f.city AND t.id = f.used_report_id
+JOIN v_user p ON p.city = t.city AND p.id = t.by_id
+LEFT JOIN v_report r ON r.city = t.city AND r.id = t.id AND {scope report r}
+WHERE f.city = :city AND f.number = :number
+
 -- name: paper_form_batch
 SELECT f.number, f.region_id, f.printed_at FROM paper_form f WHERE f.city = :city AND f.batch_id = :batch_id ORDER BY f.number
 

@@ -72,8 +72,32 @@ static enum err channel_options(struct ctx *cx, const struct form *f, struct opt
 	return ref_options(cx, "channel", ret);
 }
 
+/* Who has it in his hand a second time reads who typed it in, and which report it became. */
+static const char *typed_text(struct ctx *cx, const struct paper_form_typed_row *typed)
+{
+	const char *when = say_when(cx, typed->recorded_at);
+
+	if (typed->report_id == 0)
+		return text_fill(cx, T_DESK_PROBLEM_FORM_USED_BY, when, typed->by_name, NULL);
+	return text_fill(cx, T_DESK_PROBLEM_FORM_USED_AS, when, typed->by_name,
+			 typed->report_number, NULL);
+}
+
+enum err desk_paper_typed(struct ctx *cx, const struct form *f, struct paper_form_typed_row *ret,
+			  bool *found)
+{
+	const char *number = form_text(f, F_FORM_NUMBER);
+
+	*found = false;
+	if (number == NULL)
+		return ERR_OK;
+	return paper_form_typed_maybe(cx, &(struct paper_form_typed_args){ .number = number }, ret,
+				      found);
+}
+
 enum err desk_check_paper(struct ctx *cx, struct form *f)
 {
+	struct paper_form_typed_row typed;
 	struct paper_form_get_row paper;
 	bool found;
 
@@ -84,8 +108,12 @@ enum err desk_check_paper(struct ctx *cx, struct form *f)
 	    &found));
 	if (!found)
 		form_problem(cx, f, F_FORM_NUMBER, T_DESK_PROBLEM_FORM_UNKNOWN, NULL);
-	else if (paper.used_report_id != 0)
-		form_problem(cx, f, F_FORM_NUMBER, T_DESK_PROBLEM_FORM_USED, NULL);
+	else if (paper.used_report_id != 0) {
+		TRY(desk_paper_typed(cx, f, &typed, &found));
+		form_problem_said(cx, f, F_FORM_NUMBER,
+				  found ? typed_text(cx, &typed)
+					: text(cx, T_DESK_PROBLEM_FORM_USED));
+	}
 	return ERR_OK;
 }
 

@@ -60,4 +60,9 @@ enum err desk_check_person(struct ctx *cx, struct form *f) NODISCARD;
 /* A printed form is typed in once, and only one that was really printed. */
 enum err desk_check_paper(struct ctx *cx, struct form *f) NODISCARD;
 
+/* Who typed it in and when; its report_id is 0 for whom it lies out of reach. */
+struct paper_form_typed_row;
+enum err desk_paper_typed(struct ctx *cx, const struct form *f, struct paper_form_typed_row *ret,
+			  bool *found) NODISCARD;
+
 #endif

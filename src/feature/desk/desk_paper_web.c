@@ -226,7 +226,7 @@ static enum err receipt_raw(struct ctx *cx, struct req *r, struct resp *resp)
 
 	if (!form_ok(f) || !secret_read(form_text(f, RC_SECRET), secret))
 		return err_set(cx, ERR_NOTFOUND, "no such receipt");
-	TRY(desk_follow(cx, form_text(f, RC_NUMBER), secret, &status));
+	TRY(desk_follow(cx, form_text(f, RC_NUMBER), secret, req_remote(r), &status));
 	as_pdf(cx, resp, status.number);
 	return desk_print_receipt(cx, &status, secret,
 				  form_int(f, RC_PAPER, 0) == 1 ? PDF_ROLL80 : PDF_A4, &resp->body);

@@ -138,7 +138,7 @@ static enum err send_prepare(struct ctx *cx, struct req *r)
 			PHOTO_BURST, PHOTO_EVERY, cx->now))
 		return err_set(cx, ERR_LIMIT, "photos of one address");
 	e = desk_follow_id(cx, form_text(f, DESK_SEND_NUMBER), form_text(f, DESK_SEND_SECRET),
-			   &p->report_id);
+			   req_remote(r), &p->report_id);
 	if (e == ERR_NOTFOUND) {
 		err_clear(cx);
 		form_problem(cx, f, -1, T_FOLLOW_WRONG, NULL);

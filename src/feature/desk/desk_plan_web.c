@@ -51,7 +51,7 @@ static void add_kind(struct ctx *cx, struct choices *c, const struct directory_a
 		c->items[c->n++] = (struct option){
 			.value = id,
 			.label = all[i].name,
-			.hint = all[i].why,
+			.hint = directory_hint(cx, &all[i]),
 			.group = ref_book_label(c->kinds, kind),
 		};
 	}

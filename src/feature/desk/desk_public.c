@@ -258,7 +258,7 @@ static enum err follow_page(struct ctx *cx, struct req *r, struct ui *u)
 		form_problem(cx, f, FOLLOW_NUMBER, T_FOLLOW_DATA, NULL);
 	} else if (form_given(f, FOLLOW_NUMBER) && form_ok(f)) {
 		e = desk_follow(cx, form_text(f, FOLLOW_NUMBER), form_text(f, FOLLOW_SECRET),
-				&status);
+				req_remote(r), &status);
 		if (e == ERR_LIMIT)
 			return e;
 		if (e == ERR_NOTFOUND)

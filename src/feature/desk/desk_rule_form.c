@@ -132,7 +132,7 @@ enum { S_SERVICE, S_UNIT, S_LIMIT, S_STAGE, S_WAITS, S_EMERGENCY, S__N };
 	}
 
 static const struct field fields[] = {
-	[R_VERSION] = { .name = "version", .kind = FIELD_ID },
+	[R_VERSION] = { .name = "version", .kind = FIELD_ID, .seen = true },
 	[R_CODE] = { .name = "code",
 		     .kind = FIELD_TEXT,
 		     .label = T_RULES_F_CODE,

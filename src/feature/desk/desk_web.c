@@ -398,18 +398,41 @@ static enum err disclose_people(struct ctx *cx, struct req *r, const struct form
 	return ERR_OK;
 }
 
+/* Where the paper was typed in before: the way to its report, or NULL. */
+static enum err typed_already(struct ctx *cx, const struct form *f, const struct ui_action **ret)
+{
+	struct paper_form_typed_row typed;
+	struct ui_action *a;
+	bool found;
+
+	*ret = NULL;
+	TRY(desk_paper_typed(cx, f, &typed, &found));
+	if (!found || typed.report_id == 0)
+		return ERR_OK;
+	a = ARENA_NEW(cx->arena, struct ui_action);
+	*a = (struct ui_action){
+		.label = text_fill(cx, T_DESK_OPEN_TYPED, typed.report_number, NULL),
+		.href = arena_printf(cx->arena, "/laporan/%lld", (long long)typed.report_id),
+	};
+	*ret = a;
+	return ERR_OK;
+}
+
 static enum err new_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct form *f = req_form(r);
+	const struct ui_action *typed;
 
 	if (f == NULL || form_def_of(f) != &desk_report_form)
 		TRY(new_form(cx, f, &f));
+	TRY(typed_already(cx, f, &typed));
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_DESK_NEW),
 				       .lead = text(cx, T_DESK_NEW_LEAD),
 				       .nav = "/laporan",
 				       .parent = "/laporan",
-				       .parent_title = text(cx, T_DESK_LIST) });
-	if (form_text(f, F_FORM_NUMBER) != NULL)
+				       .parent_title = text(cx, T_DESK_LIST),
+				       .next = typed });
+	if (form_text(f, F_FORM_NUMBER) != NULL && !form_faulty(f, F_FORM_NUMBER))
 		ui_note(u, UI_INFO, text_fill(cx, T_DESK_PAPER, form_text(f, F_FORM_NUMBER), NULL),
 			text(cx, T_DESK_PAPER_TEXT));
 	TRY(disclose_people(cx, r, f));

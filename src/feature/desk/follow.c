@@ -4,10 +4,14 @@
 #include "base/clock.h"
 #include "feature/desk/desk_sql.h"
 #include "feature/reference/reference.h"
+#include "platform/auth/auth.h"
 #include "platform/auth/throttle.h"
 #include "text/desk.h"
 
-/* Five wrong tries, then growing pauses: for that number only. */
+/*
+ * Five wrong tries, then growing pauses: for that number, from that network.  Whoever knows a
+ * number shuts nobody else out; forty random bits stand against guessing from many networks.
+ */
 static const struct pause_rule wrong_tries = {
 	.free_tries = 5,
 	.max_pause = USEC_HOUR,
@@ -116,9 +120,11 @@ static enum err report_status(struct ctx *cx, const struct desk_status_row_row *
 	return ERR_OK;
 }
 
-enum err desk_follow_id(struct ctx *cx, const char *number, const char *secret, int64_t *ret_id)
+enum err desk_follow_id(struct ctx *cx, const char *number, const char *secret, const char *remote,
+			int64_t *ret_id)
 {
-	const char *key = arena_printf(cx->arena, "lacak:%lld:%s", (long long)cx->city, number);
+	const char *key = arena_printf(cx->arena, "lacak:%lld:%s:%s", (long long)cx->city,
+				       auth_network(cx, remote), number);
 	char normal[SECRET_SIZE];
 
 	if (!pause_try(&wrong_tries, key, cx->now))
@@ -130,14 +136,14 @@ enum err desk_follow_id(struct ctx *cx, const char *number, const char *secret, 
 	return ERR_OK;
 }
 
-enum err desk_follow(struct ctx *cx, const char *number, const char *secret,
+enum err desk_follow(struct ctx *cx, const char *number, const char *secret, const char *remote,
 		     struct desk_status *ret)
 {
 	struct report_photo_list_row *photos;
 	struct desk_status_row_row r;
 	int64_t id;
 
-	TRY(desk_follow_id(cx, number, secret, &id));
+	TRY(desk_follow_id(cx, number, secret, remote, &id));
 	TRY(desk_status_row_one(cx, &(struct desk_status_row_args){ .id = id }, &r));
 	*ret = (struct desk_status){
 		.number = r.number,

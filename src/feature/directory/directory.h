@@ -124,6 +124,10 @@ enum err directory_make_last_resort(struct ctx *cx, int64_t unit_id, int64_t ver
 /* Open at that instant, by the hours of its weekday, or of holidays when it is one. */
 enum err directory_is_open(struct ctx *cx, int64_t unit_id, int64_t at, bool *ret) NODISCARD;
 
+/* When its desk opens next after that instant, holidays left out; 0: not within three weeks, or its
+ * hours are not known. */
+enum err directory_opens(struct ctx *cx, int64_t unit_id, int64_t at, int64_t *ret) NODISCARD;
+
 /* "08.00-12.00, 13.00-15.30", "24 jam", "" (closed) of one weekday, and back.  Parsing sets
  * weekday in each; false when the text is no hours or they overlap.  At most UNIT_SPANS spans. */
 enum { UNIT_SPANS = 4 };
@@ -180,6 +184,7 @@ struct directory_answer {
 	bool fits; /* may be given the work now */
 	bool exact, open, on_duty, full, outside, last_resort, has_account;
 	int64_t capacity, used; /* both DB_NONE: not limited */
+	int64_t opens_at;       /* of a closed one: when its desk opens next; 0: open, or unknown */
 	const char *why;        /* in the language of cx: why, or why not */
 };
 
@@ -191,6 +196,12 @@ struct directory_answer {
  */
 enum err directory_who_can(struct ctx *cx, const struct directory_ask *ask,
 			   struct directory_answer **ret, size_t *ret_n) NODISCARD;
+
+/* Of one whose desk is closed with nobody on duty: "Tutup, buka besok 08.00"; NULL of others. */
+const char *directory_closed_now(struct ctx *cx, const struct directory_answer *a);
+
+/* Why, as the hint of a choice: with the time when a closed one opens. */
+const char *directory_hint(struct ctx *cx, const struct directory_answer *a);
 
 /* The first that fits and lies in the city (or whose kind was asked for), else the unit of last
  * resort.  Never none: ERR_NOTFOUND only when the city has no unit of last resort. */

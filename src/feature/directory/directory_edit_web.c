@@ -52,7 +52,10 @@ static enum err unit_check(struct ctx *cx, struct form *f)
 }
 
 static const struct field unit_fields[] = {
-	[U_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_DIRECTORY_UNIT },
+	[U_VERSION] = { .name = "version",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_DIRECTORY_UNIT },
 	[U_NAME] = { .name = "name",
 		     .kind = FIELD_TEXT,
 		     .label = T_DIRECTORY_NAME,
@@ -282,7 +285,10 @@ static enum err edit_commit(struct ctx *cx, struct req *r, struct resp *resp)
 enum { S_VERSION, S_SERVICE, S_CAPACITY, S_URGENT, S_DROP };
 
 static const struct field service_fields[] = {
-	[S_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_DIRECTORY_UNIT },
+	[S_VERSION] = { .name = "version",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_DIRECTORY_UNIT },
 	[S_SERVICE] = { .name = "service",
 			.kind = FIELD_REF,
 			.label = T_DIRECTORY_SERVICE,
@@ -369,7 +375,10 @@ static enum err area_choices(struct ctx *cx, const struct form *f, struct option
 			      .options = area_choices }
 
 static const struct field area_fields[] = {
-	[C_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_DIRECTORY_UNIT },
+	[C_VERSION] = { .name = "version",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_DIRECTORY_UNIT },
 	AREA(0),
 	AREA(1),
 	AREA(2),
@@ -450,7 +459,10 @@ static enum err hours_check(struct ctx *cx, struct form *f)
 			   .max = 60 }
 
 static const struct field hours_fields[] = {
-	[H_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_DIRECTORY_UNIT },
+	[H_VERSION] = { .name = "version",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_DIRECTORY_UNIT },
 	DAY(0),
 	DAY(1),
 	DAY(2),
@@ -487,7 +499,10 @@ static enum err hours_commit(struct ctx *cx, struct req *r, struct resp *resp)
 enum { V_VERSION };
 
 static const struct field version_fields[] = {
-	[V_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_DIRECTORY_UNIT },
+	[V_VERSION] = { .name = "version",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_DIRECTORY_UNIT },
 	{ .kind = FIELD_END },
 };
 static const struct form_def close_form = { .name = "unit_close",

@@ -278,7 +278,10 @@ static enum err psks_list_page(struct ctx *cx, struct req *r, struct ui *u)
 enum { P_VERSION, P_KIND, P_NAME, P_PERSON, P_REGION, P_PHONE, P_TRAININGS, P_FROM, P_TO };
 
 static const struct field psks_fields[] = {
-	[P_VERSION] = { .name = "version", .kind = FIELD_ID, .label = T_DIRECTORY_PSKS },
+	[P_VERSION] = { .name = "version",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_DIRECTORY_PSKS },
 	[P_KIND] = { .name = "kind",
 		     .kind = FIELD_REF,
 		     .label = T_DIRECTORY_PSKS_KIND,

@@ -160,6 +160,49 @@ enum err directory_is_open(struct ctx *cx, int64_t unit_id, int64_t at, bool *re
 	return ERR_OK;
 }
 
+/* The first span of that day which begins after the minute, or -1. */
+static int opens_after(const struct shelf_unit *u, int weekday, int minute)
+{
+	int first = -1;
+
+	for (size_t i = 0; i < u->n_hours; i++) {
+		const struct unit_hour *h = &u->hours[i];
+
+		if (h->weekday == weekday && h->from_min > minute &&
+		    (first < 0 || h->from_min < first))
+			first = h->from_min;
+	}
+	return first;
+}
+
+enum err directory_opens(struct ctx *cx, int64_t unit_id, int64_t at, int64_t *ret)
+{
+	enum { DAYS = 21 }; /* further than the longest row of holidays */
+	const struct directory_shelf *shelf;
+	const struct shelf_unit *u;
+	struct unit_moment m;
+
+	*ret = 0;
+	TRY(directory_shelf(cx, &shelf));
+	u = shelf_unit(shelf, unit_id);
+	for (int day = 0; u && u->n_hours > 0 && day < DAYS; day++) {
+		int64_t midnight = at + day * USEC_DAY;
+		struct civil c = clock_civil(midnight, cx->app->zone_minutes);
+		int from;
+
+		TRY(directory_moment(cx, midnight, &m));
+		from = opens_after(u, m.weekday, day == 0 ? m.minute : -1);
+		if (from < 0)
+			continue;
+		c.hour = from / 60;
+		c.minute = from % 60;
+		c.second = 0;
+		*ret = clock_instant(&c, cx->app->zone_minutes);
+		return ERR_OK;
+	}
+	return ERR_OK;
+}
+
 /* ---- duty -------------------------------------------------------------------------------- */
 
 enum err directory_on_duty(struct ctx *cx, int64_t unit_id, int64_t at, struct duty_contact *ret)

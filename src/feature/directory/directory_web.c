@@ -545,6 +545,7 @@ static enum err draw_answer(struct ctx *cx, struct ui *u, const struct form *f)
 	tasks = ARENA_ARRAY(cx->arena, n, struct ui_task);
 	for (size_t i = 0; i < n; i++) {
 		const struct directory_answer *a = &answers[i];
+		const char *closed = directory_closed_now(cx, a);
 
 		TRY(directory_on_duty(cx, a->unit_id, cx->now, &who));
 		tasks[i] = (struct ui_task){
@@ -554,8 +555,10 @@ static enum err draw_answer(struct ctx *cx, struct ui *u, const struct form *f)
 			.detail = a->why,
 			.act_label = who.phone ? text(cx, T_DIRECTORY_PHONE_NOW) : NULL,
 			.act_href = who.phone ? arena_printf(cx->arena, "tel:%s", who.phone) : NULL,
-			.badge = text(cx, a->fits ? T_DIRECTORY_FITS : T_DIRECTORY_FITS_NOT),
-			.tone = a->fits ? UI_GOOD : UI_NEUTRAL,
+			.badge = a->fits && closed
+				     ? closed
+				     : text(cx, a->fits ? T_DIRECTORY_FITS : T_DIRECTORY_FITS_NOT),
+			.tone = a->fits && !closed ? UI_GOOD : UI_NEUTRAL,
 		};
 	}
 	ui_tasks(u, "answers", tasks, n, text(cx, T_DIRECTORY_WHO_NONE));

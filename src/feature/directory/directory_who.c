@@ -317,10 +317,29 @@ enum err directory_who_can(struct ctx *cx, const struct directory_ask *given,
 	answers = ARENA_ARRAY(cx->arena, *ret_n, struct directory_answer);
 	for (size_t i = 0; i < *ret_n; i++) {
 		explain(cx, &cs[i], &ask);
+		if (!cs[i].answer.open)
+			TRY(directory_opens(cx, cs[i].answer.unit_id, ask.at,
+					    &cs[i].answer.opens_at));
 		answers[i] = cs[i].answer;
 	}
 	*ret = answers;
 	return ERR_OK;
+}
+
+const char *directory_closed_now(struct ctx *cx, const struct directory_answer *a)
+{
+	if (a->open || a->on_duty)
+		return NULL;
+	if (a->opens_at == 0)
+		return text(cx, T_DIRECTORY_CLOSED_NOW);
+	return text_fill(cx, T_DIRECTORY_OPENS, say_when(cx, a->opens_at), NULL);
+}
+
+const char *directory_hint(struct ctx *cx, const struct directory_answer *a)
+{
+	if (a->open || a->on_duty || a->opens_at == 0)
+		return a->why;
+	return text_fill(cx, T_DIRECTORY_WHY_OPENS, a->why, say_when(cx, a->opens_at), NULL);
 }
 
 enum err directory_pick(struct ctx *cx, const struct directory_ask *given,

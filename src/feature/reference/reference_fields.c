@@ -221,9 +221,9 @@ static const struct member fates[] = {
 	{                                                                           \
 		.kind = FIELD_END                                                   \
 	}
-#define SEEN                                                                      \
-	{                                                                         \
-		.name = "version", .kind = FIELD_ID, .label = T_REFERENCE_VERSION \
+#define SEEN                                                                                    \
+	{                                                                                       \
+		.name = "version", .kind = FIELD_ID, .seen = true, .label = T_REFERENCE_VERSION \
 	}
 #define CODE \
 	LINE(code, T_REFERENCE_CODE, .hint = T_REFERENCE_CODE_HINT, .required = true, .max = 60)

@@ -119,7 +119,10 @@ int fact_form_field(const struct fact_field *field)
 }
 
 static const struct field first_fields[] = {
-	[FF_VERSION] = { .name = "versi", .kind = FIELD_ID, .label = T_WARGA_EDIT_VERSION },
+	[FF_VERSION] = { .name = "versi",
+			 .kind = FIELD_ID,
+			 .seen = true,
+			 .label = T_WARGA_EDIT_VERSION },
 	[FF_PART] = { .name = "bagian", .kind = FIELD_HIDDEN, .label = T_WARGA_EDIT_PART },
 	[FF_SOURCE] = { .name = "sumber",
 			.kind = FIELD_REF,

@@ -23,7 +23,10 @@ static const struct member said[] = {
 };
 
 static const struct field answer_fields[] = {
-	[A_VERSION] = { .name = "versi", .kind = FIELD_ID, .label = T_VERVAL_VERSION },
+	[A_VERSION] = { .name = "versi",
+			.kind = FIELD_ID,
+			.seen = true,
+			.label = T_VERVAL_VERSION },
 	[A_SAID] = { .name = "jawaban",
 		     .kind = FIELD_ENUM,
 		     .label = T_VERVAL_ANSWER,

@@ -10,6 +10,9 @@
 #include "platform/db/db.h"
 #include "platform/i18n/i18n.h"
 
+/* Characters of a FIELD_COORD: a link to a place on a map is long. */
+enum { FORM_COORD_MAX = 600 };
+
 enum field_kind {
 	FIELD_TEXT,    /* one line */
 	FIELD_LONG,    /* several lines */
@@ -26,7 +29,7 @@ enum field_kind {
 	FIELD_PHONE,  /* +62 and 0 forms; kept as 08... digits */
 	FIELD_NIK,    /* 16 digits */
 	FIELD_NUMBER, /* LP-, KS-, RJ- number; kept in its normal form */
-	FIELD_COORD,  /* "lat,lng" decimal degrees within Indonesia; value text */
+	FIELD_COORD,  /* a place within Indonesia, also as a link to a map; value "lat,lng" */
 	FIELD_PASSWORD,
 	FIELD_FILES,  /* up to .max_value uploads of at most .max bytes each */
 	FIELD_HIDDEN, /* text carried through */

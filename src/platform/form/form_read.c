@@ -1,4 +1,4 @@
-/* Readers of typed values: what people write for numbers, dates, telephones and places. */
+/* Readers of typed values: what people write for numbers, dates and telephones. */
 #include "base/clock.h"
 #include "base/str.h"
 #include "platform/form/form_impl.h"
@@ -250,62 +250,5 @@ enum text form_read_nik(struct ctx *cx, const char *s, const char **ret, const c
 	if (strspn(d, "0") == 16)
 		return T_FORM_NIK_ZERO;
 	*ret = arena_strdup(cx->arena, d);
-	return T__NONE;
-}
-
-/* ---- place ------------------------------------------------------------------------------- */
-
-enum { MICRO = 1000000 };
-
-/* Decimal degrees as millionths.  No strtod: it knows hexadecimal, infinity and the locale. */
-static bool read_degrees(const char **s, int64_t *ret)
-{
-	int64_t v = 0, scale = MICRO;
-	bool minus = **s == '-';
-	int digits = 0;
-
-	if (minus || **s == '+')
-		(*s)++;
-	for (; isdigit((unsigned char)**s) && digits < 4; (*s)++, digits++)
-		v = v * 10 + (**s - '0');
-	if (digits == 0 || digits == 4)
-		return false;
-	v *= MICRO;
-	if (**s == '.') {
-		for ((*s)++; isdigit((unsigned char)**s); (*s)++) {
-			scale /= 10;
-			v += (**s - '0') * scale;
-		}
-	}
-	*ret = minus ? -v : v;
-	return true;
-}
-
-static const char *degrees_text(struct ctx *cx, int64_t v)
-{
-	int64_t size = v < 0 ? -v : v;
-
-	return arena_printf(cx->arena, "%s%lld.%06lld", v < 0 ? "-" : "", (long long)(size / MICRO),
-			    (long long)(size % MICRO));
-}
-
-enum text form_read_coord(struct ctx *cx, const char *s, const char **ret)
-{
-	int64_t lat, lng;
-
-	if (!read_degrees(&s, &lat))
-		return T_FORM_COORD;
-	while (*s == ' ')
-		s++;
-	if (*s++ != ',')
-		return T_FORM_COORD;
-	while (*s == ' ')
-		s++;
-	if (!read_degrees(&s, &lng) || *s != '\0')
-		return T_FORM_COORD;
-	/* From Rote to Weh, from Weh to Merauke, with some sea around. */
-	if (lat < -11500000 || lat > 6500000 || lng < 94500000 || lng > 141500000)
-		return T_FORM_COORD_OUTSIDE;
-	*ret = arena_printf(cx->arena, "%s,%s", degrees_text(cx, lat), degrees_text(cx, lng));
 	return T__NONE;
 }

@@ -10,6 +10,8 @@ static size_t max_of(const struct field *d)
 {
 	if (d->max != 0)
 		return d->max;
+	if (d->kind == FIELD_COORD)
+		return FORM_COORD_MAX;
 	return d->kind == FIELD_FILES ? FORM_FILE_MAX : FORM_TEXT_MAX;
 }
 

@@ -174,7 +174,8 @@ enum err http_dispatch(struct app *app, struct arena *arena, int64_t now,
 		       const struct http_message *m, struct http_answer *ret) NODISCARD;
 
 /*
- * Compiles and checks the routes of the app: ERR_CONFLICT when two answer the same path.  Done by
+ * Compiles and checks the routes of the app: ERR_CONFLICT when two answer the same path, or a form
+ * takes a version that is not marked as seen.  Done by
  * http_start(); tests may call it to see a fault early.
  */
 enum err http_check_routes(struct ctx *cx) NODISCARD;
@@ -183,7 +184,7 @@ enum err http_check_routes(struct ctx *cx) NODISCARD;
 void http_each_route(struct app *app, void (*fn)(const struct route *route, void *user),
 		     void *user);
 
-/* Deletes one-time keys older than two days: the job "http.forget", to be registered by main.c. */
+/* Deletes one-time keys older than four days: the job "http.forget", to be registered by main.c. */
 struct job_kind;
 extern const struct job_kind http_job_forget;
 

@@ -19,7 +19,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ONCE_MIN = 16, ONCE_MAX = 100, ONCE_DAYS = 2 };
+enum {
+	ONCE_MIN = 16,
+	ONCE_MAX = 100,
+	ONCE_DAYS = 4
+}; /* longer than a draft waits on a device (melaju.js): sent again, it counts once */
 
 /* BLAKE2b of the key, bound to the sender and the path, for one of two uses. */
 static void derive(const struct req *r, char use, unsigned char *out, size_t n)

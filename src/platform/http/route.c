@@ -190,9 +190,30 @@ const struct route *router_route(const struct router *r, size_t index)
 	return r->routes[index];
 }
 
+/* The version that its sender looked at says in words what is wrong with it, everywhere. */
+static const struct field *blind_version(const struct route *route)
+{
+	const struct field *f = route->form != NULL ? route->form->fields : NULL;
+
+	for (; f != NULL && f->kind != FIELD_END; f++)
+		if (f->kind == FIELD_ID && !f->seen &&
+		    (strcmp(f->name, "version") == 0 || strcmp(f->name, "versi") == 0))
+			return f;
+	return NULL;
+}
+
 enum err http_check_routes(struct ctx *cx)
 {
-	return router_of(cx, cx->app) != NULL ? ERR_OK : ERR_CONFLICT;
+	const struct router *r = router_of(cx, cx->app);
+	size_t i;
+
+	if (r == NULL)
+		return ERR_CONFLICT;
+	for (i = 0; i < r->n; i++)
+		if (blind_version(r->routes[i]) != NULL)
+			return err_set(cx, ERR_CONFLICT, "%s: a version is not marked seen",
+				       r->routes[i]->path);
+	return ERR_OK;
 }
 
 void http_each_route(struct app *app, void (*fn)(const struct route *route, void *user), void *user)

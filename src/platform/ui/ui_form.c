@@ -125,7 +125,7 @@ static struct input_kind input_kind(const struct field *f)
 	case FIELD_NUMBER:
 		return (struct input_kind){ "text", "w-mid", NULL, NULL, 20 };
 	case FIELD_COORD:
-		return (struct input_kind){ "text", "w-mid", NULL, NULL, 60 };
+		return (struct input_kind){ "text", "w-mid", NULL, NULL, FORM_COORD_MAX };
 	case FIELD_PASSWORD:
 		k.type = "password";
 		return k;

@@ -111,6 +111,14 @@ static void one_tap_records_the_service_for_the_group_of_the_kind(void **state)
 	assert_int_equal(
 	    city_int(&w.c, "SELECT given_on FROM service_given WHERE case_id = %lld", id),
 	    ref_today(w.c.cx));
+	/* A program that taps twice in a moment means one; a minute later it means another. */
+	a = web_post(&w, tap, "");
+	assert_int_equal(a.status, 409);
+	assert_true(web_holds(&a, "baru saja dicatat"));
+	assert_int_equal(
+	    city_int(&w.c, "SELECT count(*) FROM service_given WHERE case_id = %lld", id), 1);
+	w.c.cx->now += USEC_MINUTE + 1;
+	assert_int_equal(web_post(&w, tap, "").status, 303);
 	web_close(&w);
 }
 

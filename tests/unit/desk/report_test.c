@@ -41,6 +41,8 @@ static struct desk_report keluhan(const struct city_fixture *c)
 	return r;
 }
 
+#define HOME "192.0.2.7" /* where the reporter looks from */
+
 static struct taken take(struct city_fixture *c, const struct desk_report *r)
 {
 	struct taken t = { .id = id_make(&c->t.app.ids, c->cx->now) };
@@ -406,7 +408,7 @@ static void an_answer_ends_a_keluhan_but_never_a_report_of_somebody_in_need(void
 	complaint = take(&c, &r);
 	assert_ok(ACT(&c, desk_answer(c.cx, complaint.id, 0, "Sudah diperiksa.", true)));
 	assert_int_equal(seen(&c, complaint.id).state, REPORT_ANSWERED);
-	assert_ok(ACT(&c, desk_follow(c.cx, complaint.number, complaint.secret, &s)));
+	assert_ok(ACT(&c, desk_follow(c.cx, complaint.number, complaint.secret, HOME, &s)));
 	assert_string_equal(s.steps[s.n_steps - 1].text, "Sudah diperiksa.");
 	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
 	need = take(&c, &r);
@@ -428,7 +430,7 @@ static void why_a_report_goes_no_further_is_read_by_who_reported(void **state)
 	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
 	t = take(&c, &r);
 	assert_ok(ACT(&c, report_reject(c.cx, t.id, 0, "Sudah pulang ke rumah anaknya")));
-	assert_ok(ACT(&c, desk_follow(c.cx, t.number, t.secret, &s)));
+	assert_ok(ACT(&c, desk_follow(c.cx, t.number, t.secret, HOME, &s)));
 	assert_string_equal(s.steps[s.n_steps - 1].text, "Sudah pulang ke rumah anaknya");
 	city_close_whole(&c);
 }
@@ -447,12 +449,15 @@ static void five_wrong_secrets_slow_down_their_number_only(void **state)
 	one = take(&c, &r);
 	other = take(&c, &r);
 	for (i = 0; i < 6; i++)
-		assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, "00000000", &s)),
+		assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, "00000000", HOME, &s)),
 				 ERR_NOTFOUND);
-	assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, one.secret, &s)), ERR_LIMIT);
-	assert_ok(ACT(&c, desk_follow(c.cx, other.number, other.secret, &s)));
+	assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, one.secret, HOME, &s)), ERR_LIMIT);
+	assert_ok(ACT(&c, desk_follow(c.cx, other.number, other.secret, HOME, &s)));
+	/* A stranger who tries shuts out nobody but himself. */
+	assert_ok(ACT(&c, desk_follow(c.cx, one.number, one.secret, "198.51.100.9", &s)));
+	assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, one.secret, HOME, &s)), ERR_LIMIT);
 	c.cx->now += USEC_HOUR;
-	assert_ok(ACT(&c, desk_follow(c.cx, one.number, one.secret, &s)));
+	assert_ok(ACT(&c, desk_follow(c.cx, one.number, one.secret, HOME, &s)));
 	assert_string_equal(s.number, one.number);
 	city_close_whole(&c);
 }
@@ -469,7 +474,8 @@ static void the_secret_of_one_report_does_not_open_another(void **state)
 	r = report_with(&c, TRIAGE_BIT(TRIAGE_SOCIAL_ONLY));
 	one = take(&c, &r);
 	other = take(&c, &r);
-	assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, other.secret, &s)), ERR_NOTFOUND);
+	assert_int_equal(ACT(&c, desk_follow(c.cx, one.number, other.secret, HOME, &s)),
+			 ERR_NOTFOUND);
 	city_close_whole(&c);
 }
 
@@ -485,11 +491,11 @@ static void whoever_follows_a_protected_report_learns_no_unit(void **state)
 	open_desk(&c);
 	r = report_with(&c, TRIAGE_BIT(TRIAGE_VIOLENCE));
 	t = take(&c, &r);
-	assert_ok(ACT(&c, desk_follow(c.cx, t.number, t.secret, &s)));
+	assert_ok(ACT(&c, desk_follow(c.cx, t.number, t.secret, HOME, &s)));
 	assert_null(s.holder_name);
 	city_act_as(&c, CITY_COORDINATOR);
 	assert_ok(ACT(&c, decide(&c, t.id, 0, false, false, &id)));
-	assert_ok(ACT(&c, desk_follow(c.cx, t.number, t.secret, &s)));
+	assert_ok(ACT(&c, desk_follow(c.cx, t.number, t.secret, HOME, &s)));
 	assert_null(s.holder_name);
 	assert_false(str_blank(s.sentence));
 	city_close_whole(&c);

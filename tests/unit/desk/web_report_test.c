@@ -392,7 +392,7 @@ static void a_repetition_is_joined_to_the_case_or_marked(void **state)
 
 static void a_printed_form_is_typed_in_once(void **state)
 {
-	const char *number;
+	const char *number, *typed;
 	struct http_answer a;
 	char *p;
 
@@ -428,10 +428,14 @@ static void a_printed_form_is_typed_in_once(void **state)
 	assert_true(holds(get(arena_printf(t.cx.arena, "/laporan/baru?formulir=%s", p)),
 			  "Isi juga Terjadi"));
 	assert_false(holds(get("/laporan/baru"), "Isi juga Terjadi"));
-	(void)take(number);
+	typed = take(number);
 	assert_status(post_json("/laporan/baru", number), 422);
 	assert_true(holds(get(arena_printf(t.cx.arena, "/laporan/baru?formulir=%s", p)),
-			  "sudah diketik menjadi laporan"));
+			  "Formulir ini sudah diketik"));
+	assert_true(holds(get(arena_printf(t.cx.arena, "/laporan/baru?formulir=%s", p)),
+			  "menjadi laporan LP-"));
+	assert_true(holds(get(arena_printf(t.cx.arena, "/laporan/baru?formulir=%s", p)),
+			  arena_printf(t.cx.arena, "href=\"%s\"", typed)));
 	assert_false(holds(get("/formulir"), "Buka 2 lembar yang baru dibuat"));
 	assert_status(post_json("/laporan/baru", SOCIAL ",\"form_number\":\"FM-00000000\""), 422);
 }

@@ -141,6 +141,25 @@ static void an_urgent_case_never_goes_to_a_closed_desk(void **state)
 	assert_false(c.answers[2].fits);
 }
 
+/* Saturday 21.40: what can wait may still be given to a desk that opens on Monday. */
+static void a_closed_desk_is_said_to_be_closed_and_when_it_opens(void **state)
+{
+	struct test *t = *state;
+	struct city_case c = { 0 };
+	const struct directory_answer *a = &c.answers[0];
+
+	make(t, &c);
+	ask(t, &c, &(struct directory_ask){ .service = "asesmen", .region_id = kelurahan[CIKOLE] });
+	a = &c.answers[0];
+	assert_int_equal(a->unit_id, c.puskesos);
+	assert_true(a->fits);
+	assert_int_equal(a->opens_at, t->cx.now + USEC_DAY + (10 * 60 + 20) * USEC_MINUTE);
+	assert_string_equal(directory_closed_now(&t->cx, a), "Tutup, buka 23 Nov 2026 08.00");
+	ask(t, &c, &(struct directory_ask){ .service = "periksa_rawat" });
+	assert_null(directory_closed_now(&t->cx, &c.answers[0]));
+	assert_ptr_equal(directory_hint(&t->cx, &c.answers[0]), c.answers[0].why);
+}
+
 static enum err put_on_duty(struct ctx *cx, void *arg)
 {
 	struct city_case *c = arg;
@@ -433,6 +452,7 @@ int main(void)
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 		T(an_urgent_case_on_saturday_night_goes_to_the_open_hospital),
 		T(an_urgent_case_never_goes_to_a_closed_desk),
+		T(a_closed_desk_is_said_to_be_closed_and_when_it_opens),
 		T(an_officer_on_duty_opens_a_closed_desk_for_urgent_cases),
 		T(a_unit_that_names_the_kelurahan_does_not_serve_another),
 		T(a_kecamatan_covers_its_kelurahan_and_an_unknown_region_nothing),

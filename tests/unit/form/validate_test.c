@@ -289,6 +289,65 @@ static void a_place_lies_in_indonesia(void **state)
 	bad("place=-6.9", PLACE);
 }
 
+/* As GPS devices, maps and people write one and the same place. */
+static void a_place_is_read_as_devices_and_people_write_it(void **state)
+{
+	static const char *const ways[] = {
+		"-6.921,106.92",
+		"-6.921 106.92",
+		"-6,921, 106,92",
+		"-6,921 106,92",
+		"-6,921;106,92",
+		"-6,921,106,92",
+		"6.921 LS, 106.92 BT",
+		"106,92 BT 6,921 LS",
+		"S 6.921 E 106.92",
+		"6%C2%B055'15.6%22S 106%C2%B055'12%22E",
+		"6%C2%B0 55%E2%80%B2 15,6%E2%80%B3 LS; 106%C2%B0 55%E2%80%B2 12,0%E2%80%B3 BT",
+		"6%C2%B055.26'S, 106%C2%B055.2'E",
+		"-6.921%C2%B0, 106.92%C2%B0",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < LEN(ways); i++)
+		good(arena_printf(t.cx.arena, "place=%s", ways[i]), PLACE, "-6.921000,106.920000");
+	bad("place=6.921 LS 106.92 LS", PLACE);
+	bad("place=6%C2%B075'S 106%C2%B055'E", PLACE);
+	bad("place=-6.921,106.92 dekat pasar", PLACE);
+}
+
+static void a_place_is_read_from_a_link_to_a_map(void **state)
+{
+	static const char *const ways[] = {
+		"https://www.google.com/maps/@-6.921,106.92,17z?entry=ttu",
+		/* where the pin is, not where the view stands */
+		"https://www.google.com/maps/place/Pasar+Pelita/@-6.9,106.9,15z/"
+		"data=!4m6!3m5!1s0x2e68:0x5!8m2!3d-6.921!4d106.92!16s%252Fg",
+		"https://www.google.com/maps/place/"
+		"6%25C2%25B055'15.6%2522S%2B106%25C2%25B055'12%2522E",
+		"https://maps.google.com/?q=-6.921,106.92",
+		"https://maps.google.com/maps?q=-6.921%252C106.92%26z=17",
+		"https://www.google.com/maps/search/?api=1%26query=-6.921,106.92",
+		"https://www.google.com/maps/search/-6.921,%2B106.92",
+		"https://www.google.com/maps/dir//-6.921,106.92",
+		"https://www.openstreetmap.org/?mlat=-6.921%26mlon=106.92%23map=15/-6.9/106.9",
+		"https://www.openstreetmap.org/%23map=17/-6.921/106.92",
+		"www.openstreetmap.org/%23map=17/-6.921/106.92",
+		"geo:-6.921,106.92;u=20",
+		"geo:0,0?q=-6.921,106.92(Pasar)",
+	};
+	const char *said;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < LEN(ways); i++)
+		good(arena_printf(t.cx.arena, "place=%s", ways[i]), PLACE, "-6.921000,106.920000");
+	said = problem(sent("place=https://maps.app.goo.gl/abCD123"), PLACE);
+	assert_non_null(strstr(said, "tidak memuat lintang dan bujur"));
+	bad("place=https://www.google.com/maps/@52.5,13.4,17z", PLACE);
+}
+
 static void numbers_of_things_come_to_their_normal_form(void **state)
 {
 	char number[NUMBER_SIZE], body[64];
@@ -422,6 +481,8 @@ int main(void)
 		T(telephones_come_to_one_form),
 		T(a_nik_says_what_is_wrong_with_it),
 		T(a_place_lies_in_indonesia),
+		T(a_place_is_read_as_devices_and_people_write_it),
+		T(a_place_is_read_from_a_link_to_a_map),
 		T(numbers_of_things_come_to_their_normal_form),
 		T(what_was_typed_stays_but_never_a_password),
 		T(json_gives_the_same_values),
