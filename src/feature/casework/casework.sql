@@ -379,16 +379,16 @@ SELECT min(due_at) AS due_at FROM step WHERE city = :city AND case_id = :case_id
 
 -- name: service_insert
 -- perm: CASE_WORK
-INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, by_id, recorded_at)
-VALUES (:city, :id, :case_id, :step_id, :service, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :proof, :unit_id, :me, :now)
+INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, own_activity, proof, unit_id, by_id, recorded_at)
+VALUES (:city, :id, :case_id, :step_id, :service, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :own_activity, :proof, :unit_id, :me, :now)
 
 -- name: service_get
-SELECT id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
+SELECT id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, coalesce(sub_activity, own_activity) AS sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
 
 -- name: service_set
 -- perm: CASE_WORK
 UPDATE service_given SET service = :service, item = :item, spm_group = :spm_group, given_on = :given_on, quantity = :quantity, cost = :cost,
-  sub_activity = :sub_activity, proof = :proof
+  sub_activity = :sub_activity, own_activity = :own_activity, proof = :proof
 WHERE city = :city AND id = :id AND undone_at IS NULL
 
 -- name: service_take_back

@@ -386,10 +386,10 @@ INSERT INTO assessment (city, id, case_id, assessed_at, recorded_at, by_id, unit
 VALUES (1, 1, 1, 1795272000000001, 1795272000000001, 1, 1, 1),
   (1, 2, 2, 1795272000000002, 1795272000000002, 2, NULL, 2);
 
-INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, by_id,
+INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, own_activity, proof, unit_id, by_id,
   recorded_at, undone_at)
-VALUES (1, 1, 1, 1, NULL, 'item', 1, 20779, 1, 1, 'sub', 'proof 1', 1, 1, 1795272000000001, 1795272000000001),
-  (1, 2, 2, NULL, 'service', NULL, NULL, 20780, 2, NULL, NULL, NULL, NULL, 2, 1795272000000002, NULL);
+VALUES (1, 1, 1, 1, NULL, 'item', 1, 20779, 1, 1, 'sub', NULL, 'proof 1', 1, 1, 1795272000000001, 1795272000000001),
+  (1, 2, 2, NULL, 'service', NULL, NULL, 20780, 2, NULL, NULL, 'own', NULL, NULL, 2, 1795272000000002, NULL);
 
 INSERT INTO need (city, id, case_id, region_id, service, reason, unit_id, cost, at, met_at, protected, source_id)
 VALUES (1, 1, 1, 1, 'service 1', 'reason 1', 1, 1, 1, 1795272000000001, 1, 1),
