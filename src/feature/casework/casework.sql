@@ -221,8 +221,8 @@ SELECT c.id, c.version, c.number, c.state FROM casefile c WHERE c.city = :city A
 -- name: case_event_add
 -- types: kind text, by_id i64
 -- perm: none
-INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind, what, arg0, arg1, body, body_sealed, object_id)
-VALUES (:city, :id, :case_id, :at, :recorded_at, :by_id, :unit_id, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
+INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, said_by, kind, what, arg0, arg1, body, body_sealed, object_id)
+VALUES (:city, :id, :case_id, :at, :recorded_at, :by_id, :unit_id, :said_by, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
 
 -- name: case_note_standing
 SELECT e.id, e.case_id, e.at, e.recorded_at, e.by_id, e.body, e.body_sealed
@@ -472,11 +472,15 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM referral r WHERE r.city = :city AND r.
 INSERT INTO referral_link (city, id, referral_id, token_hash, expires_at) VALUES (:city, :id, :referral_id, :token_hash, :expires_at)
 
 -- name: referral_link_get
-SELECT id, referral_id, expires_at, used_at FROM referral_link WHERE city = :city AND token_hash = :token_hash
+SELECT id, referral_id, expires_at, used_at, replaced_at FROM referral_link WHERE city = :city AND token_hash = :token_hash
 
 -- name: referral_link_use
 -- perm: none
-UPDATE referral_link SET used_at = :now WHERE city = :city AND id = :id AND used_at IS NULL
+UPDATE referral_link SET used_at = :now WHERE city = :city AND id = :id AND used_at IS NULL AND replaced_at IS NULL
+
+-- name: referral_links_replace
+-- perm: none
+UPDATE referral_link SET replaced_at = :now WHERE city = :city AND referral_id = :referral_id AND used_at IS NULL AND replaced_at IS NULL
 
 -- ---- the clock ----------------------------------------------------------------------------
 
