@@ -442,7 +442,8 @@ enum err next_act_due(struct ctx *cx, const struct case_root_row *c, int64_t uni
 enum err case_renew(struct ctx *cx, struct case_root_row *c)
 {
 	/* Only people act; the clock alone keeps no promise. */
-	int64_t missed = cx->actor->user_id == ACTOR_SYSTEM ? c->missed_at : 0;
+	bool clock = cx->actor->user_id == ACTOR_SYSTEM && !by_link(cx);
+	int64_t missed = clock ? c->missed_at : 0;
 	int64_t due, changed;
 
 	if (c->missed_at != 0 && missed == 0)

@@ -37,7 +37,7 @@ WHERE r.city = :city AND r.case_id = :case_id ORDER BY r.sent_at DESC, r.id DESC
 -- types: kind text, body text, body_sealed blob, withdrawn i64
 SELECT e.id, e.at, e.recorded_at, e.by_id, e.kind, e.what, e.arg0, e.arg1, CASE WHEN x.object_id IS NULL THEN e.body END AS body,
   CASE WHEN x.object_id IS NULL THEN e.body_sealed END AS body_sealed, e.object_id, CASE WHEN x.object_id IS NULL THEN 0 ELSE 1 END AS withdrawn,
-  coalesce(p.name, r.answered_by) AS who, u.name AS unit
+  coalesce(p.name, e.said_by, r.answered_by) AS who, u.name AS unit
 FROM case_event e
 LEFT JOIN (
   SELECT DISTINCT w.city, w.object_id FROM case_event w WHERE w.city = :city AND w.case_id = :case_id AND w.what = 'event.note_withdrawn'
@@ -180,7 +180,7 @@ WHERE r.city = :city AND r.id = :id AND {scope case c}
 
 -- name: referral_public
 -- scope: none (opened by a one-time link)
-SELECT r.id, r.version, r.case_id, c.protected, r.number, r.kind, r.state, r.urgent, r.sent_at, r.answer_due_at, s.service, f.name AS from_name, f.phone AS holder_phone,
+SELECT r.id, r.version, r.case_id, c.protected, r.number, r.kind, r.state, r.urgent, r.sent_at, r.answer_due_at, r.wait_since_at, r.to_unit_id, r.answered_by, r.answered_at, s.service, f.name AS from_name, f.phone AS holder_phone,
   t.name AS to_name
 FROM referral r
 JOIN casefile c ON c.city = r.city AND c.id = r.case_id

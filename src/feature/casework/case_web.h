@@ -105,6 +105,14 @@ enum err service_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 /* The page of one referral, for its acts as well. */
 enum err referral_page(struct ctx *cx, struct req *r, struct ui *u) NODISCARD;
 
+/* "nomor 3 di daftar tunggu, sejak ...": the place counts everybody who waits there; NULL in any
+ * other state. */
+enum err referral_place_text(struct ctx *cx, int64_t state, int64_t to_unit_id, int64_t since_at,
+			     int64_t id, const char **ret) NODISCARD;
+
+/* The whole address that a link is sent as. */
+const char *referral_link_url(struct ctx *cx, const char *token);
+
 /* The reasons of a no to choose from, and one that speaks only with words: says so at the field. */
 enum err referral_reasons(struct ctx *cx, const struct form *f, struct options *ret) NODISCARD;
 enum err referral_reason_said(struct ctx *cx, struct form *f, int reason, int body) NODISCARD;

@@ -45,6 +45,11 @@ enum err report_lock(struct ctx *cx, int64_t id, int64_t version, struct report_
 	return ERR_OK;
 }
 
+bool by_link(const struct ctx *cx)
+{
+	return cx->actor->user_id == ACTOR_SYSTEM && cx->actor->unit_id != 0;
+}
+
 enum err holder_only(struct ctx *cx, int64_t holder_unit_id)
 {
 	if (cx->actor->user_id == ACTOR_SYSTEM || cx->actor->unit_id == holder_unit_id ||
@@ -321,6 +326,7 @@ enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct e
 				      .recorded_at = told != NULL ? told->recorded_at : cx->now,
 				      .by_id = told != NULL ? told->by_id : cx->actor->user_id,
 				      .unit_id = told != NULL ? 0 : cx->actor->unit_id,
+				      .said_by = by_link(cx) ? cx->actor->name : NULL,
 				      .kind = e->kind,
 				      .what = e->what,
 				      .arg0 = e->arg0,

@@ -388,11 +388,37 @@ enum err referral_return(struct ctx *cx, int64_t id, int64_t version, const char
 			 const char *body) NODISCARD;
 enum err referral_finish(struct ctx *cx, int64_t id, int64_t version, const char *body) NODISCARD;
 
-/* A one-time link for a receiver without account; token gets what the link carries. */
+/* ---- answers by a link ----------------------------------------------------------------- */
+
+/*
+ * A link stands for a receiver without account, once: the answer uses it up, and whoever gave it
+ * gets the next one as long as there is more to say (accepted after the waiting list, served,
+ * returned).  Making a link ends those before it, so one that was forwarded or lost is replaced.
+ * A unit that answers so has no officer: what is served goes back to who sent it.
+ */
 #define LINK_TOKEN_SIZE 44
+enum link_act { LINK_ACCEPT, LINK_WAIT, LINK_REFUSE, LINK_FINISH, LINK_RETURN, LINK__MAX };
+
+/* May it be said in that state; is there anything to say?  Pure; pages use it to hide forms. */
+bool referral_link_may(int64_t state, enum link_act act);
+bool referral_link_open(int64_t state);
+
+/* token gets what the link carries; only its hash is kept. */
 enum err referral_link_make(struct ctx *cx, int64_t id, char token[LINK_TOKEN_SIZE]) NODISCARD;
-/* Finds the referral of a link that is still good; use marks it used (needs a write). */
-enum err referral_link_find(struct ctx *cx, const char *token, bool use, int64_t *ret_id) NODISCARD;
+
+/* The referral of a link that is still good; ERR_GONE with a sentence says why it is not. */
+enum err referral_link_find(struct ctx *cx, const char *token, int64_t *ret_id,
+			    int64_t *ret_expires_at) NODISCARD;
+
+struct link_answer {
+	enum link_act act;
+	const char *by; /* name and post of whoever answers */
+	const char *reason_code, *body;
+	int64_t ask_again_at; /* LINK_WAIT: while the next link is good */
+};
+/* Answers and uses the link up; next gets the one that follows, "" when there is none. */
+enum err referral_link_answer(struct ctx *cx, const char *token, const struct link_answer *answer,
+			      char next[LINK_TOKEN_SIZE]) NODISCARD;
 
 /* ---- the clock --------------------------------------------------------------------------- */
 

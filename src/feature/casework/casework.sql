@@ -221,8 +221,8 @@ SELECT c.id, c.version, c.number, c.state FROM casefile c WHERE c.city = :city A
 -- name: case_event_add
 -- types: kind text, by_id i64
 -- perm: none
-INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind, what, arg0, arg1, body, body_sealed, object_id)
-VALUES (:city, :id, :case_id, :at, :recorded_at, :by_id, :unit_id, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
+INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, said_by, kind, what, arg0, arg1, body, body_sealed, object_id)
+VALUES (:city, :id, :case_id, :at, :recorded_at, :by_id, :unit_id, :said_by, :kind, :what, :arg0, :arg1, :body, :body_sealed, :object_id)
 
 -- name: case_note_standing
 SELECT e.id, e.case_id, e.at, e.recorded_at, e.by_id, e.body, e.body_sealed
@@ -379,8 +379,8 @@ SELECT min(due_at) AS due_at FROM step WHERE city = :city AND case_id = :case_id
 
 -- name: service_insert
 -- perm: CASE_WORK
-INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, by_id, recorded_at)
-VALUES (:city, :id, :case_id, :step_id, :service, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :proof, :unit_id, :me, :now)
+INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, own_activity, proof, unit_id, by_id, recorded_at)
+VALUES (:city, :id, :case_id, :step_id, :service, :item, :spm_group, :given_on, :quantity, :cost, :sub_activity, :own_activity, :proof, :unit_id, :me, :now)
 
 -- name: service_just_given
 -- types: from_at i64
@@ -389,12 +389,12 @@ WHERE city = :city AND case_id = :case_id AND step_id = :step_id AND recorded_at
 ORDER BY recorded_at DESC LIMIT 1
 
 -- name: service_get
-SELECT id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
+SELECT id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, coalesce(sub_activity, own_activity) AS sub_activity, proof, undone_at FROM service_given WHERE city = :city AND id = :id
 
 -- name: service_set
 -- perm: CASE_WORK
 UPDATE service_given SET service = :service, item = :item, spm_group = :spm_group, given_on = :given_on, quantity = :quantity, cost = :cost,
-  sub_activity = :sub_activity, proof = :proof
+  sub_activity = :sub_activity, own_activity = :own_activity, proof = :proof
 WHERE city = :city AND id = :id AND undone_at IS NULL
 
 -- name: service_take_back
@@ -478,11 +478,15 @@ SELECT CAST(count(*) AS BIGINT) AS n FROM referral r WHERE r.city = :city AND r.
 INSERT INTO referral_link (city, id, referral_id, token_hash, expires_at) VALUES (:city, :id, :referral_id, :token_hash, :expires_at)
 
 -- name: referral_link_get
-SELECT id, referral_id, expires_at, used_at FROM referral_link WHERE city = :city AND token_hash = :token_hash
+SELECT id, referral_id, expires_at, used_at, replaced_at FROM referral_link WHERE city = :city AND token_hash = :token_hash
 
 -- name: referral_link_use
 -- perm: none
-UPDATE referral_link SET used_at = :now WHERE city = :city AND id = :id AND used_at IS NULL
+UPDATE referral_link SET used_at = :now WHERE city = :city AND id = :id AND used_at IS NULL AND replaced_at IS NULL
+
+-- name: referral_links_replace
+-- perm: none
+UPDATE referral_link SET replaced_at = :now WHERE city = :city AND referral_id = :referral_id AND used_at IS NULL AND replaced_at IS NULL
 
 -- ---- the clock ----------------------------------------------------------------------------
 

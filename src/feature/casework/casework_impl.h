@@ -16,6 +16,9 @@
 #define LIMIT_ESCALATE        "eskalasi"
 #define LIMIT_ESCALATE_URGENT "eskalasi_darurat"
 
+/* How long a link is good after the first answer. */
+#define LIMIT_LINK "tautan_jawaban"
+
 /* After so many hand-overs without answer the supervisor's unit gets the case. */
 #define UNANSWERED_MAX 2
 
@@ -28,6 +31,9 @@ enum err report_lock(struct ctx *cx, int64_t id, int64_t version,
 /* As case_lock, and the case must be open or in aftercare. */
 enum err case_lock_open(struct ctx *cx, int64_t id, int64_t version,
 			struct case_root_row *ret) NODISCARD;
+
+/* Somebody without account acts for a unit, by a link: people, not the clock. */
+bool by_link(const struct ctx *cx);
 
 /* Refuses unless the actor acts for the holding unit, may decide over it, or is the system. */
 enum err holder_only(struct ctx *cx, int64_t holder_unit_id) NODISCARD;
@@ -99,6 +105,7 @@ enum err event_add(struct ctx *cx, const struct case_root_row *c, const struct e
  * Undoing that takes them up again, known by this and the moment.
  */
 #define ENDED_WITH_OTHERS "tidak_perlu"
+#define ENDED_DONE        "selesai"
 
 /*
  * The clock of a case that stood goes on: its deadline and those of its steps have as much time
@@ -137,6 +144,19 @@ enum err case_renew(struct ctx *cx, struct case_root_row *c) NODISCARD;
 /* Sends within an act that already holds the case's lock. */
 enum err referral_send_locked(struct ctx *cx, struct case_root_row *c, const struct referral_new *n,
 			      int64_t *ret_id, int64_t *ret_to_unit_id) NODISCARD;
+
+/* A referral as seen at that version, 0 any, in its case, which nobody else changes now. */
+enum err referral_lock(struct ctx *cx, int64_t id, int64_t version, struct referral_get_row *r,
+		       struct case_root_row *c) NODISCARD;
+
+/* Tells the sender how it was answered; he has the case, or had it. */
+enum err referral_tell_sender(struct ctx *cx, const struct referral_get_row *r,
+			      const char *what) NODISCARD;
+
+/* The case of a hand-over goes back to who sent it, or that unit's successor, if the receiver has
+ * it. */
+enum err referral_hand_back(struct ctx *cx, struct case_root_row *c,
+			    const struct referral_get_row *r, const char *reason) NODISCARD;
 
 /* Withdraws the open hand-over of a case, if there is one. */
 enum err referral_withdraw_handover(struct ctx *cx, struct case_root_row *c) NODISCARD;

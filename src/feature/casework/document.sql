@@ -80,12 +80,12 @@ WHERE d.city = :city AND d.id = :id AND ({scope case c}
 
 -- name: service_proof
 -- scope: none (a service with cost and proof, nothing about the person; protected cases left out)
-SELECT g.id, g.case_id, g.item, g.spm_group, g.given_on, g.quantity, g.cost, g.sub_activity, g.proof, c.number AS case_number,
+SELECT g.id, g.case_id, g.service, g.item, g.spm_group, g.given_on, g.quantity, g.cost, coalesce(g.sub_activity, g.own_activity) AS sub_activity, g.proof, c.number AS case_number,
   coalesce(c.person_id, c.id) AS subject_id, u.name AS unit
 FROM service_given g
 JOIN casefile c ON c.city = g.city AND c.id = g.case_id
 LEFT JOIN v_unit u ON u.city = g.city AND u.id = g.unit_id
-WHERE g.city = :city AND g.id = :id AND g.undone_at IS NULL AND g.item IS NOT NULL AND c.protected = 0
+WHERE g.city = :city AND g.id = :id AND g.undone_at IS NULL AND c.protected = 0
 
 -- name: service_proof_papers
 -- scope: none (papers of a service that service_proof found)

@@ -658,7 +658,7 @@ static enum err proof_page(struct ctx *cx, struct req *r, struct ui *u)
 	struct service_proof_row s;
 
 	TRY(service_proof_one(cx, &(struct service_proof_args){ .id = req_id(r) }, &s));
-	ui_begin(u, &(struct ui_page){ .title = ref_label(cx, "spm_item", s.item),
+	ui_begin(u, &(struct ui_page){ .title = service_name(cx, s.service, s.item),
 				       .nav = "/layanan",
 				       .parent = "/layanan/daftar",
 				       .parent_title = text(cx, T_DOCUMENT_PROOF_LIST) });

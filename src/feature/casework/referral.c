@@ -2,17 +2,12 @@
 #include "feature/casework/casework_impl.h"
 
 #include "base/clock.h"
-#include "base/rng.h"
 #include "base/str.h"
 #include "feature/directory/directory.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
 #include "platform/auth/perm.h"
 #include "text/casework.h"
-
-#include <sodium.h>
-#include <stdio.h>
-#include <string.h>
 
 bool referral_is_open(int64_t state)
 {
@@ -222,9 +217,8 @@ enum err referral_send(struct ctx *cx, int64_t case_id, int64_t version,
 
 /* ---- answering --------------------------------------------------------------------------- */
 
-/* A referral as seen at that version, 0 any, in its case, which nobody else changes now. */
-static enum err referral_lock(struct ctx *cx, int64_t id, int64_t version,
-			      struct referral_get_row *r, struct case_root_row *c)
+enum err referral_lock(struct ctx *cx, int64_t id, int64_t version, struct referral_get_row *r,
+		       struct case_root_row *c)
 {
 	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, r));
 	TRY(case_lock(cx, r->case_id, 0, c));
@@ -264,8 +258,7 @@ static struct referral_set_args answer_args(struct ctx *cx, const struct answere
 	};
 }
 
-/* Tells the sender how it was answered; he has the case, or had it. */
-static enum err tell_sender(struct ctx *cx, const struct referral_get_row *r, const char *what)
+enum err referral_tell_sender(struct ctx *cx, const struct referral_get_row *r, const char *what)
 {
 	return tell_unit(cx, r->from_unit_id,
 			 &(struct tell){ .what = what,
@@ -322,13 +315,14 @@ static enum err accept_locked(struct ctx *cx, struct case_root_row *c, struct re
 
 	TRY(referral_move(cx, r, REFERRAL_EV_ACCEPT, &a));
 	TRY(accepted_event(cx, c, r, "event.referral_accepted", a.answered_at, body));
-	TRY(tell_sender(cx, r, "notice.referral_accepted"));
+	TRY(referral_tell_sender(cx, r, "notice.referral_accepted"));
 	if (r->kind != REFERRAL_HANDOVER) {
 		c->unanswered = 0;
 		return case_renew(cx, c);
 	}
 	b.referral_id = r->id;
-	b.to_user_id = cx->actor->unit_id == r->to_unit_id ? cx->actor->user_id : 0;
+	if (cx->actor->unit_id == r->to_unit_id && cx->actor->user_id != ACTOR_SYSTEM)
+		b.to_user_id = cx->actor->user_id;
 	TRY(accept_besides(cx, c, r->to_unit_id, &a));
 	TRY(next_act_due(cx, c, r->to_unit_id, &b.due_at));
 	return casework_pass_case(cx, c, &b);
@@ -394,7 +388,7 @@ enum err referral_refuse(struct ctx *cx, int64_t id, int64_t version, const stru
 				       .at = a.answered_at,
 				       .body = body,
 				       .object_id = id }));
-	return tell_sender(cx, &r, "notice.referral_refused");
+	return referral_tell_sender(cx, &r, "notice.referral_refused");
 }
 
 enum err referral_waitlist(struct ctx *cx, int64_t id, int64_t version, const struct answered *who,
@@ -426,7 +420,7 @@ enum err referral_waitlist(struct ctx *cx, int64_t id, int64_t version, const st
 				       .arg1 = r.number,
 				       .body = body,
 				       .object_id = id }));
-	return tell_sender(cx, &r, "notice.referral_waitlisted");
+	return referral_tell_sender(cx, &r, "notice.referral_waitlisted");
 }
 
 enum err referral_see(struct ctx *cx, int64_t id)
@@ -483,12 +477,25 @@ enum err referral_withdraw(struct ctx *cx, int64_t id, int64_t version, const ch
 	return withdraw_locked(cx, &c, &r, body);
 }
 
+enum err referral_hand_back(struct ctx *cx, struct case_root_row *c,
+			    const struct referral_get_row *r, const char *reason)
+{
+	struct baton b = { .reason = reason };
+
+	/* Only the present holder can give the case back. */
+	if (r->kind != REFERRAL_HANDOVER || c->holder_unit_id != r->to_unit_id)
+		return ERR_OK;
+	TRY(referral_withdraw_handover(cx, c));
+	TRY(unit_successor(cx, r->from_unit_id, &b.to_unit_id));
+	TRY(next_act_due(cx, c, b.to_unit_id, &b.due_at));
+	return casework_pass_case(cx, c, &b);
+}
+
 /* The receiver gives an accepted referral back: the baton of a hand-over goes to the sender. */
 enum err referral_return(struct ctx *cx, int64_t id, int64_t version, const char *reason_code,
 			 const char *body)
 {
 	struct referral_set_args a = { .reason_code = reason_code, .ended_at = cx->now };
-	struct baton b = { .reason = "returned" };
 	struct casework_unit_row unit;
 	struct referral_get_row r;
 	struct case_root_row c;
@@ -507,14 +514,8 @@ enum err referral_return(struct ctx *cx, int64_t id, int64_t version, const char
 				       .arg1 = reason_code,
 				       .body = body,
 				       .object_id = id }));
-	TRY(tell_sender(cx, &r, "notice.referral_returned"));
-	/* Only the present holder can give the case back. */
-	if (r.kind != REFERRAL_HANDOVER || c.holder_unit_id != r.to_unit_id)
-		return ERR_OK;
-	TRY(referral_withdraw_handover(cx, &c));
-	TRY(unit_successor(cx, r.from_unit_id, &b.to_unit_id));
-	TRY(next_act_due(cx, &c, b.to_unit_id, &b.due_at));
-	return casework_pass_case(cx, &c, &b);
+	TRY(referral_tell_sender(cx, &r, "notice.referral_returned"));
+	return referral_hand_back(cx, &c, &r, "returned");
 }
 
 /* Served: a request ends here; the step itself is ended by step_end(). */
@@ -534,56 +535,5 @@ enum err referral_finish(struct ctx *cx, int64_t id, int64_t version, const char
 				       .arg0 = r.number,
 				       .body = body,
 				       .object_id = id }));
-	return tell_sender(cx, &r, "notice.referral_finished");
-}
-
-/* ---- one-time links ---------------------------------------------------------------------- */
-
-static struct blob token_hash(struct ctx *cx, const char *token)
-{
-	unsigned char *hash = arena_alloc(cx->arena, crypto_generichash_BYTES);
-
-	crypto_generichash(hash, crypto_generichash_BYTES, (const unsigned char *)token,
-			   strlen(token), NULL, 0);
-	return (struct blob){ hash, crypto_generichash_BYTES };
-}
-
-enum err referral_link_make(struct ctx *cx, int64_t id, char token[LINK_TOKEN_SIZE])
-{
-	unsigned char raw[32];
-	struct referral_get_row r;
-
-	TRY(referral_get_one(cx, &(struct referral_get_args){ .id = id }, &r));
-	if (!referral_is_open(r.state))
-		return refuse(cx, T_CASEWORK_REFUSE_REFERRAL_STATE);
-	rng_bytes(raw, sizeof(raw));
-	(void)snprintf(token, LINK_TOKEN_SIZE, "%s", base64url(cx->arena, raw, sizeof(raw)));
-	TRY(audit_leaf(cx, "casework.link", id, NULL));
-	return referral_link_add_run(cx,
-				     &(struct referral_link_add_args){
-					 .id = APP_ID(cx),
-					 .referral_id = id,
-					 .token_hash = token_hash(cx, token),
-					 .expires_at = r.answer_due_at + USEC_DAY,
-				     },
-				     NULL);
-}
-
-enum err referral_link_find(struct ctx *cx, const char *token, bool use, int64_t *ret_id)
-{
-	struct referral_link_get_row link;
-	int64_t changed;
-
-	TRY(referral_link_get_one(
-	    cx, &(struct referral_link_get_args){ .token_hash = token_hash(cx, token) }, &link));
-	if (link.used_at != 0 || link.expires_at < cx->now)
-		return ERR_GONE;
-	if (use) {
-		TRY(referral_link_use_run(cx, &(struct referral_link_use_args){ .id = link.id },
-					  &changed));
-		if (changed != 1)
-			return ERR_GONE;
-	}
-	*ret_id = link.referral_id;
-	return ERR_OK;
+	return referral_tell_sender(cx, &r, "notice.referral_finished");
 }

@@ -1,6 +1,6 @@
 /*
- * The answer of a receiver without account, by a link that is good once; and the reasons for a no,
- * which whoever answers chooses from.
+ * The answers of a receiver without account, each by a link that is good once; and the reasons for
+ * a no, which whoever answers chooses from.
  */
 #include "feature/casework/case_web.h"
 
@@ -28,71 +28,136 @@ enum err referral_reason_said(struct ctx *cx, struct form *f, int reason, int bo
 	return ERR_OK;
 }
 
-/* ---- the form -------------------------------------------------------------------------------- */
+/* ---- the forms ------------------------------------------------------------------------------- */
 
-enum { SAYS_ACCEPT, SAYS_REFUSE };
-enum { J_ANSWER, J_BY, J_REASON, J_BODY };
+/* Before it is accepted: the answer.  Afterwards: how it ended.  In the order of the members. */
+static const enum link_act answer_acts[] = { LINK_ACCEPT, LINK_WAIT, LINK_REFUSE };
+static const enum link_act end_acts[] = { LINK_FINISH, LINK_RETURN };
+
+enum { A_WHAT, A_BY, A_AGAIN, A_REASON, A_BODY };
+enum { E_WHAT, E_BY, E_REASON, E_BODY };
 static const struct member public_answers[] = {
-	[SAYS_ACCEPT] = { "accept", T_RJ_WHAT_ACCEPT, T__NONE },
-	[SAYS_REFUSE] = { "refuse", T_RJ_WHAT_REFUSE, T__NONE },
+	{ "accept", T_RJ_WHAT_ACCEPT, T__NONE },
+	{ "wait", T_RJ_WHAT_WAIT, T__NONE },
+	{ "refuse", T_RJ_WHAT_REFUSE, T__NONE },
+	{ .value = NULL },
+};
+static const struct member public_ends[] = {
+	{ "finish", T_RJ_FINISH, T__NONE },
+	{ "return", T_RJ_WHAT_RETURN, T__NONE },
 	{ .value = NULL },
 };
 
-static enum err check_public(struct ctx *cx, struct form *f)
+/* What a no needs: a reason, and words where the reason asks for them. */
+static enum err check_no(struct ctx *cx, struct form *f, int reason, int body)
 {
-	if (form_int(f, J_ANSWER, SAYS_ACCEPT) != SAYS_REFUSE)
-		return ERR_OK;
-	if (form_text(f, J_REASON) == NULL)
-		form_problem(cx, f, J_REASON, T_RJ_PROBLEM_REASON, NULL);
-	return referral_reason_said(cx, f, J_REASON, J_BODY);
+	if (form_text(f, reason) == NULL)
+		form_problem(cx, f, reason, T_RJ_PROBLEM_REASON, NULL);
+	return referral_reason_said(cx, f, reason, body);
 }
 
-static const struct field public_fields[] = {
-	[J_ANSWER] = { .name = "answer",
-		       .kind = FIELD_ENUM,
-		       .label = T_RJ_F_YOUR_ANSWER,
-		       .required = true,
-		       .members = public_answers },
-	[J_BY] = { .name = "by",
-		   .kind = FIELD_TEXT,
-		   .label = T_RJ_F_YOUR_NAME,
-		   .hint = T_RJ_F_BY_HINT,
-		   .required = true,
-		   .max = 120 },
-	[J_REASON] = { .name = "reason",
-		       .kind = FIELD_REF,
-		       .label = T_RJ_F_REASON,
-		       .hint = T_RJ_F_REASON_ONLY,
-		       .options = referral_reasons },
-	[J_BODY] = { .name = "body",
-		     .kind = FIELD_LONG,
-		     .label = T_RJ_F_NOTE,
-		     .hint = T_RJ_F_PUBLIC_NOTE_HINT,
-		     .max = 1000 },
+static enum err check_answer(struct ctx *cx, struct form *f)
+{
+	enum link_act act = answer_acts[form_int(f, A_WHAT, 0)];
+
+	if (act == LINK_WAIT && form_int(f, A_AGAIN, 0) == 0)
+		form_problem(cx, f, A_AGAIN, T_RJ_PROBLEM_AGAIN, NULL);
+	return act == LINK_REFUSE ? check_no(cx, f, A_REASON, A_BODY) : ERR_OK;
+}
+
+static enum err check_end(struct ctx *cx, struct form *f)
+{
+	return end_acts[form_int(f, E_WHAT, 0)] == LINK_RETURN ? check_no(cx, f, E_REASON, E_BODY)
+							       : ERR_OK;
+}
+
+#define WHAT_FIELD(label_, members_)                                                       \
+	{                                                                                  \
+		.name = "answer", .kind = FIELD_ENUM, .label = (label_), .required = true, \
+		.members = (members_),                                                     \
+	}
+#define BY_FIELD                                                             \
+	{                                                                    \
+		.name = "by", .kind = FIELD_TEXT, .label = T_RJ_F_YOUR_NAME, \
+		.hint = T_RJ_F_BY_HINT, .required = true, .max = 120,        \
+	}
+#define PUBLIC_REASON_FIELD(hint_)                                                            \
+	{                                                                                     \
+		.name = "reason", .kind = FIELD_REF, .label = T_RJ_F_REASON, .hint = (hint_), \
+		.options = referral_reasons,                                                  \
+	}
+#define PUBLIC_NOTE_FIELD                                                 \
+	{                                                                 \
+		.name = "body", .kind = FIELD_LONG, .label = T_RJ_F_NOTE, \
+		.hint = T_RJ_F_PUBLIC_NOTE_HINT, .max = 1000,             \
+	}
+
+static const struct field answer_fields[] = {
+	[A_WHAT] = WHAT_FIELD(T_RJ_F_YOUR_ANSWER, public_answers),
+	[A_BY] = BY_FIELD,
+	[A_AGAIN] = { .name = "again",
+		      .kind = FIELD_INSTANT,
+		      .label = T_RJ_F_AGAIN_PUBLIC,
+		      .hint = T_RJ_F_AGAIN_ONLY },
+	[A_REASON] = PUBLIC_REASON_FIELD(T_RJ_F_REASON_ONLY),
+	[A_BODY] = PUBLIC_NOTE_FIELD,
 	{ .kind = FIELD_END },
 };
-static const struct form_def public_form = { .name = "referral_public",
-					     .fields = public_fields,
-					     .check = check_public,
+static const struct form_def answer_form = { .name = "referral_public",
+					     .fields = answer_fields,
+					     .check = check_answer,
 					     .submit = T_RJ_SEND_ANSWER };
 
+static const struct field end_fields[] = {
+	[E_WHAT] = WHAT_FIELD(T_RJ_F_HOW_ENDED, public_ends),
+	[E_BY] = BY_FIELD,
+	[E_REASON] = PUBLIC_REASON_FIELD(T_RJ_F_REASON_RETURN),
+	[E_BODY] = PUBLIC_NOTE_FIELD,
+	{ .kind = FIELD_END },
+};
+static const struct form_def end_form = { .name = "referral_public_end",
+					  .fields = end_fields,
+					  .check = check_end,
+					  .submit = T_RJ_SEND_END };
+
+/* ---- the page -------------------------------------------------------------------------------- */
+
 /* The referral behind a link that is still good.  Looking never uses it up. */
-static enum err public_open(struct ctx *cx, struct req *r, struct referral_public_row *ret)
+static enum err public_open(struct ctx *cx, struct req *r, struct referral_public_row *ret,
+			    int64_t *ret_expires_at)
 {
 	int64_t id;
 
-	TRY(referral_link_find(cx, req_segment(r, "token"), false, &id));
-	TRY(referral_public_one(cx, &(struct referral_public_args){ .id = id }, ret));
-	return referral_is_open(ret->state) ? ERR_OK : ERR_GONE;
+	TRY(referral_link_find(cx, req_segment(r, "token"), &id, ret_expires_at));
+	return referral_public_one(cx, &(struct referral_public_args){ .id = id }, ret);
 }
 
-static void draw_public_facts(struct ctx *cx, struct ui *u, const struct referral_public_row *row)
+/* Until when what is awaited of the reader: the answer, or to be asked again. */
+static struct ui_fact due_fact(struct ctx *cx, const struct referral_public_row *row)
 {
-	const struct ui_fact facts[] = {
+	enum text label = row->state == REFERRAL_WAITLISTED ? T_RJ_ASK_AGAIN : T_RJ_ANSWER_DUE;
+
+	return (struct ui_fact){ .name = "due",
+				 .label = text(cx, label),
+				 .value = arena_printf(cx->arena, "%s (%s)",
+						       say_instant(cx, row->answer_due_at),
+						       say_due(cx, row->answer_due_at)),
+				 .data = iso_instant(cx, row->answer_due_at) };
+}
+
+static enum err draw_public_facts(struct ctx *cx, struct ui *u,
+				  const struct referral_public_row *row)
+{
+	const char *place;
+	struct ui_fact facts[9] = {
 		{ .name = "service",
 		  .label = text(cx, T_RJ_SERVICE),
 		  .value = row->service != NULL ? ref_label(cx, "service", row->service)
 						: text(cx, referral_kind_text(row->kind)) },
+		{ .name = "state",
+		  .label = text(cx, T_KS_STATE),
+		  .value = text(cx, referral_state_text(row->state)),
+		  .data = text_name(referral_state_text(row->state)) },
 		{ .name = "from", .label = text(cx, T_RJ_FROM), .value = row->from_name },
 		{ .name = "phone",
 		  .label = text(cx, T_RJ_PHONE),
@@ -105,14 +170,27 @@ static void draw_public_facts(struct ctx *cx, struct ui *u, const struct referra
 		  .label = text(cx, T_RJ_SENT),
 		  .value = say_instant(cx, row->sent_at),
 		  .data = iso_instant(cx, row->sent_at) },
-		{ .name = "due",
-		  .label = text(cx, T_RJ_ANSWER_DUE),
-		  .value = arena_printf(cx->arena, "%s (%s)", say_instant(cx, row->answer_due_at),
-					say_due(cx, row->answer_due_at)),
-		  .data = iso_instant(cx, row->answer_due_at) },
 	};
+	size_t n = 6;
 
-	ui_facts(u, "facts", facts, LEN(facts));
+	TRY(referral_place_text(cx, row->state, row->to_unit_id, row->wait_since_at, row->id,
+				&place));
+	if (row->answer_due_at != 0)
+		facts[n++] = due_fact(cx, row);
+	if (place != NULL)
+		facts[n++] = (struct ui_fact){ .name = "place",
+					       .label = text(cx, T_RJ_QUEUE),
+					       .value = place };
+	if (row->answered_at != 0)
+		facts[n++] = (struct ui_fact){
+			.name = "answered",
+			.label = text(cx, T_RJ_ANSWERED),
+			.value = arena_printf(cx->arena, "%s · %s",
+					      row->answered_by != NULL ? row->answered_by : "–",
+					      say_instant(cx, row->answered_at))
+		};
+	ui_facts(u, "facts", facts, n);
+	return ERR_OK;
 }
 
 /* Of a referral that names no step: what it is about all the same. */
@@ -141,61 +219,118 @@ static enum err draw_public_asked(struct ctx *cx, struct ui *u,
 	return ERR_OK;
 }
 
+/* After an answer the address of this page is the link for the next one; nobody has it but who
+ * answered. */
+static void draw_keep(struct ctx *cx, struct ui *u, const struct req *r, int64_t expires_at)
+{
+	const char *url = referral_link_url(cx, req_segment(r, "token"));
+
+	ui_card_begin(u, text(cx, T_RJ_KEEP_TITLE));
+	ui_text(u, text_fill(cx, T_RJ_KEEP_TEXT, say_instant(cx, expires_at), NULL));
+	ui_code(u, "link", text(cx, T_RJ_LINK_LABEL), url);
+	ui_qr(u, url, text(cx, T_RJ_KEEP_QR));
+	ui_card_end(u);
+}
+
+static void draw_public_form(struct ctx *cx, struct ui *u, const struct req *r,
+			     const struct form_def *def, const char *path)
+{
+	const struct problem *problems;
+
+	/* It was answered otherwise meanwhile, so the form that was sent is not asked any more. */
+	if (req_form(r) != NULL && req_form_of(r, def) == NULL &&
+	    form_problems(req_form(r), &problems) > 0)
+		ui_note(u, UI_BAD, text(cx, T_RJ_NOT_DONE), problems[0].message);
+	ui_form(u, def == &answer_form ? "answer" : "end",
+		&(struct ui_form){
+		    .action = arena_printf(cx->arena, "/jawab/%s%s", req_segment(r, "token"), path),
+		    .def = def,
+		    .form = req_form_of(r, def) });
+}
+
+static enum text lead_of(const struct referral_public_row *row)
+{
+	switch (row->state) {
+	case REFERRAL_WAITLISTED:
+		return T_RJ_PUBLIC_LEAD_WAITS;
+	case REFERRAL_ACCEPTED:
+		return row->kind == REFERRAL_HANDOVER ? T_RJ_PUBLIC_LEAD_HANDED
+						      : T_RJ_PUBLIC_LEAD_ACCEPTED;
+	default:
+		return T_RJ_PUBLIC_LEAD;
+	}
+}
+
 static enum err public_page(struct ctx *cx, struct req *r, struct ui *u)
 {
-	struct form *f = req_form(r);
 	struct referral_public_row row;
+	int64_t expires_at;
+	bool open;
 
-	TRY(public_open(cx, r, &row));
-	if (f != NULL && form_def_of(f) != &public_form)
-		f = NULL;
+	TRY(public_open(cx, r, &row, &expires_at));
+	open = referral_link_may(row.state, LINK_ACCEPT);
 	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_RJ_PUBLIC_TITLE, row.number, NULL),
-				       .lead = text(cx, T_RJ_PUBLIC_LEAD),
+				       .lead = text(cx, lead_of(&row)),
 				       .bare = true });
-	if (row.urgent)
+	if (row.urgent && open)
 		ui_note(u, UI_WARN, text(cx, T_RJ_PUBLIC_URGENT), text(cx, T_RJ_PUBLIC_CALL));
-	draw_public_facts(cx, u, &row);
-	TRY(draw_public_asked(cx, u, &row));
-	ui_form(u, "answer",
-		&(struct ui_form){
-		    .action = arena_printf(cx->arena, "/jawab/%s", req_segment(r, "token")),
-		    .def = &public_form,
-		    .form = f });
+	TRY(draw_public_facts(cx, u, &row));
+	if (open)
+		TRY(draw_public_asked(cx, u, &row));
+	if (row.state == REFERRAL_WAITLISTED || row.state == REFERRAL_ACCEPTED)
+		draw_keep(cx, u, r, expires_at);
+	if (open)
+		draw_public_form(cx, u, r, &answer_form, "");
+	else
+		draw_public_form(cx, u, r, &end_form, "/akhir");
 	return ui_end(u);
 }
 
 static enum err public_prepare(struct ctx *cx, struct req *r)
 {
 	struct referral_public_row row;
+	int64_t expires_at;
 
-	return public_open(cx, r, &row);
+	return public_open(cx, r, &row, &expires_at);
 }
 
-/*
- * The link stands for the receiver, but for nobody with an account: the system acts, may do nothing
- * but answer, and so the unit gets the case without an officer until one takes it.
- */
-static enum err public_commit(struct ctx *cx, struct req *r, struct resp *resp)
+/* Where there is more to say, the way on is the next link; it is not shown anywhere else. */
+static enum err say(struct ctx *cx, struct req *r, struct resp *resp,
+		    const struct link_answer *answer)
 {
-	struct form *f = req_form(r);
-	const struct answered who = { .by = form_text(f, J_BY), .how = "tautan" };
-	const struct actor link = { .user_id = ACTOR_SYSTEM,
-				    .perms = (permset)1 << PERM_REFERRAL_ANSWER,
-				    .name = form_text(f, J_BY) };
-	const struct actor *visitor = cx->actor;
-	int64_t id;
-	enum err e;
+	char next[LINK_TOKEN_SIZE];
 
-	TRY(referral_link_find(cx, req_segment(r, "token"), true, &id));
-	cx->actor = &link;
-	if (form_int(f, J_ANSWER, SAYS_ACCEPT) == SAYS_REFUSE)
-		e = referral_refuse(cx, id, 0, &who, form_text(f, J_REASON), form_text(f, J_BODY));
-	else
-		e = referral_accept(cx, id, 0, &who, form_text(f, J_BODY));
-	cx->actor = visitor;
-	if (e == ERR_OK)
+	TRY(referral_link_answer(cx, req_segment(r, "token"), answer, next));
+	if (next[0] == '\0') {
 		resp_see(cx, resp, T_RJ_THANKS, "/jawab/selesai");
-	return e;
+		return ERR_OK;
+	}
+	resp->secret = arena_strdup(cx->arena, next);
+	resp_see(cx, resp, T_RJ_THANKS_KEEP, "/jawab/%s", next);
+	return ERR_OK;
+}
+
+static enum err answer_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+
+	return say(cx, r, resp,
+		   &(struct link_answer){ .act = answer_acts[form_int(f, A_WHAT, 0)],
+					  .by = form_text(f, A_BY),
+					  .ask_again_at = form_int(f, A_AGAIN, 0),
+					  .reason_code = form_text(f, A_REASON),
+					  .body = form_text(f, A_BODY) });
+}
+
+static enum err end_commit(struct ctx *cx, struct req *r, struct resp *resp)
+{
+	const struct form *f = req_form(r);
+
+	return say(cx, r, resp,
+		   &(struct link_answer){ .act = end_acts[form_int(f, E_WHAT, 0)],
+					  .by = form_text(f, E_BY),
+					  .reason_code = form_text(f, E_REASON),
+					  .body = form_text(f, E_BODY) });
 }
 
 static enum err thanks_page(struct ctx *cx, struct req *r, struct ui *u)
@@ -213,7 +348,9 @@ const struct route referral_link_routes[] = {
 	{ GET, "/jawab/{token}", PERM_NONE, ROUTE_NO_MENU, REPR_PAGE, T_RJ_PUBLIC,
 	  .page = public_page },
 	{ POST, "/jawab/{token}", PERM_NONE, ROUTE_NO_CSRF, REPR_PAGE, T_RJ_PUBLIC,
-	  .form = &public_form, .page = public_page, .prepare = public_prepare,
-	  .commit = public_commit },
+	  .form = &answer_form, .page = public_page, .prepare = public_prepare,
+	  .commit = answer_commit },
+	{ POST, "/jawab/{token}/akhir", PERM_NONE, ROUTE_NO_CSRF, REPR_PAGE, T_RJ_PUBLIC_END,
+	  .form = &end_form, .page = public_page, .prepare = public_prepare, .commit = end_commit },
 	{ .method = 0 },
 };

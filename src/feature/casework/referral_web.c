@@ -246,21 +246,20 @@ static void draw_head(struct ctx *cx, struct ui *u, const struct view *v)
 		     });
 }
 
-/* "nomor 3 di daftar tunggu, sejak ...": the place counts everybody who waits there. */
-static enum err place_text(struct ctx *cx, const struct referral_view_row *row, const char **ret)
+enum err referral_place_text(struct ctx *cx, int64_t state, int64_t to_unit_id, int64_t since_at,
+			     int64_t id, const char **ret)
 {
 	struct referral_place_row place;
 
 	*ret = NULL;
-	if (row->state != REFERRAL_WAITLISTED)
+	if (state != REFERRAL_WAITLISTED)
 		return ERR_OK;
 	TRY(referral_place_one(cx,
-			       &(struct referral_place_args){ .to_unit_id = row->to_unit_id,
-							      .wait_since_at = row->wait_since_at,
-							      .id = row->id },
+			       &(struct referral_place_args){
+				   .to_unit_id = to_unit_id, .wait_since_at = since_at, .id = id },
 			       &place));
-	*ret = text_fill(cx, T_RJ_PLACE, say_number(cx, place.n),
-			 say_instant_short(cx, row->wait_since_at), NULL);
+	*ret = text_fill(cx, T_RJ_PLACE, say_number(cx, place.n), say_instant_short(cx, since_at),
+			 NULL);
 	return ERR_OK;
 }
 
@@ -296,7 +295,8 @@ static enum err draw_facts(struct ctx *cx, struct ui *u, const struct view *v)
 						       .label = text(cx, label_), \
 						       .value = fact_ };          \
 	} while (0)
-	TRY(place_text(cx, row, &place));
+	TRY(referral_place_text(cx, row->state, row->to_unit_id, row->wait_since_at, row->id,
+				&place));
 	if (row->region_id != 0)
 		TRY(region_name(cx, row->region_id, &region));
 	facts[n++] = (struct ui_fact){ .name = "case",
@@ -577,6 +577,9 @@ static size_t acts_of(struct ctx *cx, const struct view *v, struct act acts[10])
 					  "tarik",
 					  { FOLDED(T_RJ_WITHDRAW), .danger = true } };
 	}
+	/* Who accepted without account says by a link how it ended. */
+	if (state == REFERRAL_ACCEPTED && v->sender && !str_eq(v->row.answered_how, "akun"))
+		acts[n++] = (struct act){ &link_form, "tautan", { .secondary = true } };
 	if (serves(v) && !ends_step(cx, v))
 		acts[n++] = (struct act){ &finish_form, "selesai", { FOLDED(T_RJ_FINISH) } };
 	if (state == REFERRAL_ACCEPTED && v->receiver)
@@ -603,6 +606,12 @@ static void draw_refused(struct ctx *cx, struct ui *u, struct req *r, const stru
 		ui_note(u, UI_BAD, text(cx, T_RJ_NOT_DONE), problems[0].message);
 }
 
+const char *referral_link_url(struct ctx *cx, const char *token)
+{
+	return arena_printf(cx->arena, "%s/jawab/%s",
+			    cx->app->public_url != NULL ? cx->app->public_url : "", token);
+}
+
 /* The link that was just made; only its hash is kept, so it can't be shown again. */
 static void draw_link(struct ctx *cx, struct ui *u, struct req *r)
 {
@@ -611,9 +620,7 @@ static void draw_link(struct ctx *cx, struct ui *u, struct req *r)
 
 	if (form_def_of(f) != &show_form || form_text(f, SHOW_LINK) == NULL)
 		return;
-	url = arena_printf(cx->arena, "%s/jawab/%s",
-			   cx->app->public_url != NULL ? cx->app->public_url : "",
-			   form_text(f, SHOW_LINK));
+	url = referral_link_url(cx, form_text(f, SHOW_LINK));
 	ui_card_begin(u, text(cx, T_RJ_LINK_TITLE));
 	ui_text(u, text(cx, T_RJ_LINK_TEXT));
 	ui_code(u, "link", text(cx, T_RJ_LINK_LABEL), url);

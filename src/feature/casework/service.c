@@ -147,24 +147,33 @@ const char *service_name(struct ctx *cx, const char *service, const char *item)
 
 /* ---- recorded, changed, taken back ------------------------------------------------------- */
 
-/* The budget code of the item, NULL without one; what is wanted must be complete and known. */
-static enum err budget_of(struct ctx *cx, const struct service_new *n, const char **ret)
+/* Where its cost is booked: sub kegiatan of the item, empty where the list names none; of a service
+ * without item that of the service, or NULL. */
+struct budget {
+	const char *item, *own;
+};
+
+/* What is wanted must be complete and known. */
+static enum err budget_of(struct ctx *cx, const struct service_new *n, struct budget *ret)
 {
 	struct ref_entry entry;
 
-	*ret = NULL;
+	*ret = (struct budget){ 0 };
 	if (!service_complete(n))
 		return refuse(cx, T_CASEWORK_REFUSE_NO_USUAL);
 	if (n->given_on > ref_today(cx))
 		return refuse(cx, T_CASEWORK_REFUSE_FUTURE);
-	if (n->service != NULL)
+	if (n->service != NULL) {
 		TRY(ref_get(cx, "service", n->service, (int32_t)n->given_on, &entry));
+		ret->own = ref_doc_text(cx, &entry, "sub_kegiatan");
+	}
 	if (n->item == NULL)
 		return ERR_OK;
 	TRY(ref_get(cx, "spm_item", n->item, (int32_t)n->given_on, &entry));
-	*ret = ref_doc_text(cx, &entry, "sub_kegiatan");
-	if (*ret == NULL)
-		*ret = "";
+	ret->own = NULL;
+	ret->item = ref_doc_text(cx, &entry, "sub_kegiatan");
+	if (ret->item == NULL)
+		ret->item = "";
 	return ERR_OK;
 }
 
@@ -207,11 +216,14 @@ enum err service_give(struct ctx *cx, int64_t case_id, int64_t step_id, const st
 		.unit_id = cx->actor->unit_id,
 	};
 	struct case_root_row c;
+	struct budget budget;
 
 	TRY(case_root_one(cx, &(struct case_root_args){ .id = case_id }, &c));
 	if (c.state != CASE_OPEN && c.state != CASE_AFTERCARE)
 		return refuse(cx, T_CASEWORK_REFUSE_ENDED);
-	TRY(budget_of(cx, n, &a.sub_activity));
+	TRY(budget_of(cx, n, &budget));
+	a.sub_activity = budget.item;
+	a.own_activity = budget.own;
 	TRY(hold_case(cx, case_id));
 	TRY(tally_services(cx, case_id, -1));
 	TRY(service_insert_run(cx, &a, NULL));
@@ -280,9 +292,12 @@ enum err service_change(struct ctx *cx, int64_t id, const struct service_new *n)
 				      .proof = n->proof };
 	struct service_get_row s;
 	struct case_root_row c;
+	struct budget budget;
 	int64_t changed;
 
-	TRY(budget_of(cx, n, &a.sub_activity));
+	TRY(budget_of(cx, n, &budget));
+	a.sub_activity = budget.item;
+	a.own_activity = budget.own;
 	TRY(load(cx, id, &s, &c));
 	TRY(service_set_run(cx, &a, &changed));
 	if (changed != 1)

@@ -97,9 +97,9 @@ static enum err draw_parts(struct ctx *cx, struct ui *u, int32_t from)
 		bars[i] = (struct ui_bar){
 			.label = parts[i].label,
 			.value = parts[i].cost,
-			.href =
-			    arena_printf(cx->arena, "/layanan/daftar?layanan=%s&dari=%04d-%02d-01",
-					 parts[i].item, c.year, c.month),
+			.href = arena_printf(
+			    cx->arena, "/layanan/daftar?layanan=%s&jenis=%s&dari=%04d-%02d-01",
+			    parts[i].item, parts[i].spm ? "spm" : "lain", c.year, c.month),
 		};
 	ui_bars(u, "parts", text(cx, T_HOME_COST_PARTS), text(cx, T_HOME_RUPIAH), bars, n);
 	return ERR_OK;

@@ -33,10 +33,11 @@ static void say_cut(struct ctx *cx, struct ui *u, bool more)
 
 /* ---- services given, one by one ---------------------------------------------------------- */
 
-enum { S_FROM, S_TO, S_NO_COST, S_NO_PROOF, S_ITEM, S_GROUP, S_SUB };
+enum { S_FROM, S_TO, S_KIND, S_NO_COST, S_NO_PROOF, S_ITEM, S_GROUP, S_SUB };
 static const struct field given_fields[] = {
 	[S_FROM] = { .name = "dari", .kind = FIELD_DATE, .label = T_INDICATORS_FROM },
 	[S_TO] = { .name = "sampai", .kind = FIELD_DATE, .label = T_INDICATORS_TO },
+	[S_KIND] = SERVICE_KIND_FIELD,
 	[S_NO_COST] = { .name = "tanpa_biaya", .kind = FIELD_BOOL, .label = T_INDICATORS_NO_COST },
 	[S_NO_PROOF] = { .name = "tanpa_bukti",
 			 .kind = FIELD_BOOL,
@@ -50,39 +51,37 @@ static const struct form_def given_form = { .name = "given",
 					    .fields = given_fields,
 					    .submit = T_INDICATORS_SHOW };
 
-static const char *item_label(struct ctx *cx, const char *code)
-{
-	const struct ref_book *book;
+/* A service with the words for what it was and for whom: codes of two lists name it. */
+struct given {
+	struct indicator_service_rows_row row;
+	const char *name, *group, *sub_activity;
+};
 
-	return ref_book(cx, "spm_item", &book) == ERR_OK ? ref_book_label(book, code) : code;
-}
-
-static const char *group_label(struct ctx *cx, const char *code)
-{
-	const struct ref_book *book;
-
-	return ref_book(cx, "spm_group", &book) == ERR_OK ? ref_book_label(book, code) : code;
-}
-
-#define GIVEN(member) offsetof(struct indicator_service_rows_row, member)
+#define GIVEN(member) offsetof(struct given, member)
 enum { G_CASE, G_NUMBER };
 static const struct column given_columns[] = {
-	[G_CASE] = { "case_id", T_COL_ID, COL_ID, PRIV_NONE, GIVEN(case_id) },
-	[G_NUMBER] = { "number", T_INDICATORS_CASES, COL_TEXT, PRIV_NONE, GIVEN(number),
+	[G_CASE] = { "case_id", T_COL_ID, COL_ID, PRIV_NONE, GIVEN(row.case_id) },
+	[G_NUMBER] = { "number", T_INDICATORS_CASES, COL_TEXT, PRIV_NONE, GIVEN(row.number),
 		       .flags = COL_STRONG },
-	{ "given_on", T_INDICATORS_GIVEN_ON, COL_DATE, PRIV_NONE, GIVEN(given_on) },
-	{ "item", T_INDICATORS_ITEM, COL_CODE, PRIV_NONE, GIVEN(item), .label_of = item_label },
-	{ "group", T_INDICATORS_GROUP, COL_CODE, PRIV_NONE, GIVEN(spm_group),
-	  .label_of = group_label, .flags = COL_DATA_ONLY },
+	{ "given_on", T_INDICATORS_GIVEN_ON, COL_DATE, PRIV_NONE, GIVEN(row.given_on) },
+	{ "name", T_INDICATORS_ITEM, COL_TEXT, PRIV_NONE, GIVEN(name) },
+	{ "group_name", T_INDICATORS_GROUP, COL_TEXT, PRIV_NONE, GIVEN(group),
+	  .flags = COL_WIDE_ONLY },
+	{ "item", T_INDICATORS_ITEM_CODE, COL_CODE, PRIV_NONE, GIVEN(row.item),
+	  .flags = COL_DATA_ONLY },
+	{ "service", T_INDICATORS_CODE, COL_CODE, PRIV_NONE, GIVEN(row.service),
+	  .flags = COL_DATA_ONLY },
+	{ "group", T_INDICATORS_GROUP_CODE, COL_CODE, PRIV_NONE, GIVEN(row.spm_group),
+	  .flags = COL_DATA_ONLY },
 	{ "sub_activity", T_INDICATORS_SUB, COL_TEXT, PRIV_NONE, GIVEN(sub_activity),
 	  .flags = COL_WIDE_ONLY },
-	{ "unit", T_INDICATORS_GIVEN_BY, COL_TEXT, PRIV_NONE, GIVEN(unit) },
-	{ "quantity", T_INDICATORS_QUANTITY, COL_INT, PRIV_NONE, GIVEN(quantity) },
-	{ "cost", T_INDICATORS_COST, COL_MONEY, PRIV_NONE, GIVEN(cost), .flags = COL_TOTAL },
-	{ "proof", T_INDICATORS_PROOF, COL_TEXT, PRIV_NONE, GIVEN(proof) },
-	{ "papers", T_INDICATORS_PAPERS, COL_INT, PRIV_NONE, GIVEN(papers),
+	{ "unit", T_INDICATORS_GIVEN_BY, COL_TEXT, PRIV_NONE, GIVEN(row.unit) },
+	{ "quantity", T_INDICATORS_QUANTITY, COL_INT, PRIV_NONE, GIVEN(row.quantity) },
+	{ "cost", T_INDICATORS_COST, COL_MONEY, PRIV_NONE, GIVEN(row.cost), .flags = COL_TOTAL },
+	{ "proof", T_INDICATORS_PROOF, COL_TEXT, PRIV_NONE, GIVEN(row.proof) },
+	{ "papers", T_INDICATORS_PAPERS, COL_INT, PRIV_NONE, GIVEN(row.papers),
 	  .href = "/layanan-diberikan/{id}/bukti" },
-	{ "id", T_COL_ID, COL_ID, PRIV_NONE, GIVEN(id) },
+	{ "id", T_COL_ID, COL_ID, PRIV_NONE, GIVEN(row.id) },
 };
 
 /* Treasurers account for services without reading the cases. */
@@ -104,6 +103,7 @@ static struct indicator_service_rows_args given_args(struct ctx *cx, struct form
 {
 	int32_t today = ref_today(cx);
 	struct civil c = date_civil(today);
+	int64_t kind = form_int(f, S_KIND, SERVICES_ALL);
 	struct indicator_service_rows_args a = {
 		.from_date = form_int(f, S_FROM, date_from_ymd(c.year, c.month, 1)),
 		.to_date = form_int(f, S_TO, today),
@@ -112,28 +112,64 @@ static struct indicator_service_rows_args given_args(struct ctx *cx, struct form
 		.sub_activity = form_text(f, S_SUB),
 	};
 
-	a.with = (a.item != NULL ? INDICATOR_SERVICE_ROWS_WITH_ITEM : 0U) |
+	a.spm = kind == SERVICES_SPM;
+	a.with = (kind != SERVICES_ALL ? INDICATOR_SERVICE_ROWS_WITH_KIND : 0U) |
+		 (a.item != NULL ? INDICATOR_SERVICE_ROWS_WITH_ITEM : 0U) |
 		 (a.spm_group != NULL ? INDICATOR_SERVICE_ROWS_WITH_SPM_GROUP : 0U) |
 		 (a.sub_activity != NULL ? INDICATOR_SERVICE_ROWS_WITH_SUB : 0U) |
 		 (form_bool(f, S_NO_COST) ? INDICATOR_SERVICE_ROWS_WITH_UNPRICED : 0U) |
 		 (form_bool(f, S_NO_PROOF) ? INDICATOR_SERVICE_ROWS_WITH_UNPROVEN : 0U);
 	form_set_int(cx, f, S_FROM, a.from_date);
 	form_set_int(cx, f, S_TO, a.to_date);
+	form_set_text(cx, f, S_KIND, service_kinds[kind].value);
 	return a;
+}
+
+static enum err given_rows(struct ctx *cx, const struct indicator_service_rows_args *a,
+			   struct given **ret, size_t *ret_n)
+{
+	const struct ref_book *items, *groups, *services;
+	struct indicator_service_rows_row *rows;
+	size_t n;
+
+	TRY(ref_book(cx, "spm_item", &items));
+	TRY(ref_book(cx, "spm_group", &groups));
+	TRY(ref_book(cx, "service", &services));
+	TRY(indicator_service_rows_all(cx, a, &rows, &n));
+	*ret = ARENA_ARRAY(cx->arena, n + 1, struct given);
+	for (size_t i = 0; i < n; i++)
+		(*ret)[i] = (struct given){
+			.row = rows[i],
+			.name = rows[i].item != NULL ? ref_book_label(items, rows[i].item)
+						     : ref_book_label(services, rows[i].service),
+			.group = indicator_group_name(cx, groups, rows[i].spm_group),
+			.sub_activity = indicator_key(rows[i].sub_activity),
+		};
+	*ret_n = n;
+	return ERR_OK;
+}
+
+/* The one service that the list is narrowed to, by the code of its item or its own; NULL: any. */
+static const char *narrowed_to(struct ctx *cx, const struct indicator_service_rows_args *a)
+{
+	const char *set =
+	    (a->with & INDICATOR_SERVICE_ROWS_WITH_KIND) != 0 && !a->spm ? "service" : "spm_item";
+
+	return a->item != NULL ? ref_label(cx, set, a->item) : NULL;
 }
 
 static enum err given_page(struct ctx *cx, struct req *r, struct ui *u)
 {
 	struct indicator_service_rows_args a = given_args(cx, req_form(r));
-	struct indicator_service_rows_row *rows;
+	struct given *rows;
 	bool more;
 	size_t n;
 
 	a.limit_n = rows_wanted(u);
-	TRY(indicator_service_rows_all(cx, &a, &rows, &n));
+	TRY(given_rows(cx, &a, &rows, &n));
 	more = cut(u, &n);
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_GIVEN_LIST),
-				       .lead = a.item != NULL ? item_label(cx, a.item) : NULL,
+				       .lead = narrowed_to(cx, &a),
 				       .nav = "/layanan",
 				       .parent = "/layanan",
 				       .parent_title = text(cx, T_INDICATORS_SERVICES),

@@ -619,20 +619,26 @@ enum err service_parts(struct ctx *cx, int32_t from, int32_t to, struct service_
 		       size_t *ret_n)
 {
 	struct indicator_services_row *rows;
-	const struct ref_book *items;
+	const struct ref_book *items, *services;
 	struct service_part *parts;
 	size_t n, n_parts = 0;
 
 	TRY(ref_book(cx, "spm_item", &items));
+	TRY(ref_book(cx, "service", &services));
 	TRY(indicator_services_all(
 	    cx, &(struct indicator_services_args){ .from_date = from, .to_date = to }, &rows, &n));
 	parts = ARENA_ARRAY(cx->arena, n + 1, struct service_part);
 	/* The rows of an item, one for each group, follow each other. */
 	for (size_t i = 0; i < n; i++) {
-		if (n_parts == 0 || !str_eq(parts[n_parts - 1].item, rows[i].item))
+		bool spm = *rows[i].spm_group != '\0';
+
+		if (n_parts == 0 || parts[n_parts - 1].spm != spm ||
+		    !str_eq(parts[n_parts - 1].item, rows[i].item))
 			parts[n_parts++] =
 			    (struct service_part){ .item = rows[i].item,
-						   .label = ref_book_label(items, rows[i].item) };
+						   .label = ref_book_label(spm ? items : services,
+									   rows[i].item),
+						   .spm = spm };
 		parts[n_parts - 1].n += rows[i].n;
 		parts[n_parts - 1].cost += rows[i].cost;
 	}

@@ -117,18 +117,24 @@ struct service_sum {
 	int64_t n, cost;
 };
 
-/* Services of ordinary cases between two days, both included. */
+/* All, those that are items of the SPM, and those that are none. */
+enum service_kind { SERVICES_ALL, SERVICES_SPM, SERVICES_OTHER };
+
+/* Services of ordinary cases between two days, both included, of the SPM or not. */
 enum err service_sum(struct ctx *cx, int32_t from, int32_t to, struct service_sum *ret) NODISCARD;
 
-/* The same by item of the SPM, dearest first; label is what people call it. */
+/* The same by item of the SPM, or by service where there is none, dearest first; label is what
+ * people call it. */
 struct service_part {
 	const char *item, *label;
+	bool spm;
 	int64_t n, cost;
 };
 enum err service_parts(struct ctx *cx, int32_t from, int32_t to, struct service_part **ret,
 		       size_t *ret_n) NODISCARD;
 
-/* Those whose cost or whose proof nobody wrote down; counted up to INDICATOR_LACKING_MAX. */
+/* Services of the SPM whose cost nobody wrote down; those, and others that cost something, without
+ * a proof.  Counted up to INDICATOR_LACKING_MAX. */
 #define INDICATOR_LACKING_MAX 999
 struct service_lacks {
 	int64_t cost, proof;

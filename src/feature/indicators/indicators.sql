@@ -1,6 +1,6 @@
 -- types: n i64, late i64, held_late i64, holder_only i64, fresh i64, name text, code text, kind text, region text, unit text, since_at i64, until_at i64, opened_at i64
 -- types: first_act_at opt, ended_at opt, from_date i64, to_date i64, quantity i64, cost i64, priced i64, cases i64, holder text
--- types: region_id opt, unit_id opt, id i64, service text, reason text, item text, spm_group text, sub_activity text, at i64
+-- types: region_id opt, unit_id opt, id i64, spm i64, service text, reason text, item text, spm_group text, sub_activity text, at i64
 -- types: older_at i64, newer_at i64, after_id i64, limit_n i64
 
 -- name: indicator_reach
@@ -167,15 +167,19 @@ WHERE n.city = :city AND n.at < :until_at AND (n.met_at IS NULL OR n.met_at >= :
 ORDER BY n.at DESC, n.id DESC LIMIT :limit_n
 
 -- ---- services given -------------------------------------------------------------------------
+-- Those of the SPM, and those that are none: without an item, in the kept figures without a group.
 
 -- name: indicator_services
 -- scope: none (figures of the whole city by item; protected cases left out)
+-- optional: kind
 SELECT s.item, s.spm_group, s.sub_activity, CAST(sum(s.n) AS BIGINT) AS n,
   CAST(sum(CASE WHEN s.before_on < :from_date THEN s.n ELSE 0 END) AS BIGINT) AS cases,
   CAST(sum(s.quantity) AS BIGINT) AS quantity, CAST(sum(s.cost) AS BIGINT) AS cost
 FROM v_service_tally s
 WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND s.protected = 0 AND s.item <> ''
-GROUP BY s.item, s.spm_group, s.sub_activity HAVING sum(s.n) > 0 ORDER BY s.item, s.spm_group
+  {kind? AND CASE WHEN s.spm_group = '' THEN 0 ELSE 1 END = :spm}
+GROUP BY s.item, s.spm_group, s.sub_activity HAVING sum(s.n) > 0
+ORDER BY CASE WHEN s.spm_group = '' THEN 1 ELSE 0 END, s.item, s.spm_group, s.sub_activity
 
 -- name: indicator_services_sum
 -- scope: none (figures of the whole city; those of protected cases are not shown below five)
@@ -188,17 +192,19 @@ WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND
 
 -- name: indicator_service_rows
 -- scope: none (services with cost and proof, nothing about the person; protected cases left out)
--- optional: item, spm_group, sub, unpriced, unproven
+-- optional: item, spm_group, sub, unpriced, unproven, kind
 -- types: given_on i64, cost num, papers num
-SELECT s.id, s.case_id, c.number, s.given_on, s.item, s.spm_group, s.sub_activity, u.name AS unit, s.quantity, s.cost, s.proof,
+SELECT s.id, s.case_id, c.number, s.given_on, s.item, s.service, s.spm_group, s.sub_activity, u.name AS unit, s.quantity, s.cost, s.proof,
   (SELECT CAST(nullif(count(*), 0) AS BIGINT) FROM v_service_paper p WHERE p.city = s.city AND p.service_id = s.id) AS papers
 FROM v_service_given s
 JOIN v_case c ON c.city = s.city AND c.id = s.case_id
 LEFT JOIN v_unit u ON u.city = s.city AND u.id = s.unit_id
-WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0 AND s.item IS NOT NULL
-  {item? AND s.item = :item} {spm_group? AND coalesce(s.spm_group, '-') = :spm_group}
-  {sub? AND coalesce(s.sub_activity, '-') = :sub_activity} {unpriced? AND s.cost IS NULL}
-  {unproven? AND s.proof IS NULL AND NOT EXISTS (SELECT 1 FROM v_service_paper p WHERE p.city = s.city AND p.service_id = s.id)}
+WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0
+  {kind? AND CASE WHEN s.item IS NULL THEN 0 ELSE 1 END = :spm}
+  {item? AND coalesce(s.item, s.service) = :item} {spm_group? AND coalesce(s.spm_group, '-') = :spm_group}
+  {sub? AND coalesce(nullif(s.sub_activity, ''), '-') = :sub_activity} {unpriced? AND s.cost IS NULL AND s.item IS NOT NULL}
+  {unproven? AND s.proof IS NULL AND (s.item IS NOT NULL OR s.cost IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM v_service_paper p WHERE p.city = s.city AND p.service_id = s.id)}
 ORDER BY s.given_on DESC, s.id DESC LIMIT :limit_n
 
 -- name: indicator_services_lacking
@@ -206,9 +212,10 @@ ORDER BY s.given_on DESC, s.id DESC LIMIT :limit_n
 -- optional: unpriced, unproven
 SELECT CAST(count(*) AS BIGINT) AS n FROM (
   SELECT s.case_id FROM v_service_given s JOIN v_case c ON c.city = s.city AND c.id = s.case_id
-  WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0 AND s.item IS NOT NULL
-    {unpriced? AND s.cost IS NULL}
-  {unproven? AND s.proof IS NULL AND NOT EXISTS (SELECT 1 FROM v_service_paper p WHERE p.city = s.city AND p.service_id = s.id)}
+  WHERE s.city = :city AND s.given_on >= :from_date AND s.given_on <= :to_date AND c.protected = 0
+    {unpriced? AND s.cost IS NULL AND s.item IS NOT NULL}
+  {unproven? AND s.proof IS NULL AND (s.item IS NOT NULL OR s.cost IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM v_service_paper p WHERE p.city = s.city AND p.service_id = s.id)}
   LIMIT :limit_n
 ) x
 

@@ -2,6 +2,7 @@
 #include "feature/indicators/indicators_web.h"
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "feature/casework/casework.h"
 #include "feature/indicators/indicators.h"
 #include "feature/indicators/indicators_sql.h"
@@ -547,10 +548,18 @@ static enum err behind_page(struct ctx *cx, struct req *r, struct ui *u)
 
 /* ---- services given ---------------------------------------------------------------------- */
 
-enum { S_FROM, S_TO };
+const struct member service_kinds[] = {
+	[SERVICES_ALL] = { "semua", T_INDICATORS_KIND_ALL, T__NONE },
+	[SERVICES_SPM] = { "spm", T_INDICATORS_KIND_SPM, T__NONE },
+	[SERVICES_OTHER] = { "lain", T_INDICATORS_KIND_OTHER, T__NONE },
+	{ .value = NULL },
+};
+
+enum { S_FROM, S_TO, S_KIND };
 static const struct field service_fields[] = {
 	[S_FROM] = { .name = "dari", .kind = FIELD_DATE, .label = T_INDICATORS_FROM },
 	[S_TO] = { .name = "sampai", .kind = FIELD_DATE, .label = T_INDICATORS_TO },
+	[S_KIND] = SERVICE_KIND_FIELD,
 	{ .kind = FIELD_END },
 };
 static const struct form_def service_form = { .name = "services",
@@ -558,14 +567,16 @@ static const struct form_def service_form = { .name = "services",
 					      .submit = T_INDICATORS_SHOW };
 
 struct service_row {
-	const char *code, *item, *group_code, *group, *sub_activity;
+	const char *code, *kind, *item, *group_code, *group, *sub_activity;
 	int64_t n, cases, quantity, cost;
 };
 
 #define SERVICE(member) offsetof(struct service_row, member)
-enum { SC_CODE, SC_GROUP_CODE, SC_ITEM, SC_GROUP, SC_SUB, SC_TIMES };
+enum { SC_CODE, SC_KIND, SC_GROUP_CODE, SC_ITEM, SC_GROUP, SC_SUB, SC_TIMES };
 static const struct column service_columns[] = {
 	[SC_CODE] = { "code", T_INDICATORS_CODE, COL_TEXT, PRIV_NONE, SERVICE(code),
+		      .flags = COL_DATA_ONLY },
+	[SC_KIND] = { "kind", T_INDICATORS_KIND_OF, COL_TEXT, PRIV_NONE, SERVICE(kind),
 		      .flags = COL_DATA_ONLY },
 	[SC_GROUP_CODE] = { "group_code", T_INDICATORS_GROUP_CODE, COL_TEXT, PRIV_NONE,
 			    SERVICE(group_code), .flags = COL_DATA_ONLY },
@@ -596,7 +607,7 @@ static const struct table *service_table(struct ctx *cx, int32_t from, int32_t t
 	columns[SC_ITEM].href = columns[SC_TIMES].href =
 	    arena_printf(cx->arena,
 			 "/layanan/daftar?layanan={code}&kelompok={group_code}&sub={sub_activity}"
-			 "&dari=%s&sampai=%s",
+			 "&jenis={kind}&dari=%s&sampai=%s",
 			 date_param(cx, from), date_param(cx, to));
 	*t = (struct table){ .name = "services",
 			     .title = T_INDICATORS_SERVICES,
@@ -605,38 +616,76 @@ static const struct table *service_table(struct ctx *cx, int32_t from, int32_t t
 	return t;
 }
 
-/* What stands for "none" in an address. */
-static const char *key_of(const char *code)
+const char *indicator_key(const char *code)
 {
-	return code != NULL ? code : "-";
+	return code != NULL && *code != '\0' ? code : "-";
 }
 
-static enum err service_rows(struct ctx *cx, int32_t from, int32_t to, struct service_row **ret,
-			     size_t *ret_n)
+const char *indicator_group_name(struct ctx *cx, const struct ref_book *groups, const char *code)
 {
-	const struct ref_book *items, *groups;
+	return code != NULL && *code != '\0' ? ref_book_label(groups, code)
+					     : text(cx, T_INDICATORS_NO_SPM);
+}
+
+static enum err service_rows(struct ctx *cx, struct indicator_services_args *a,
+			     struct service_row **ret, size_t *ret_n)
+{
+	const struct ref_book *items, *groups, *services;
 	struct indicator_services_row *rows;
 	struct service_row *list;
 	size_t n, i;
 
 	TRY(ref_book(cx, "spm_item", &items));
 	TRY(ref_book(cx, "spm_group", &groups));
-	TRY(indicator_services_all(
-	    cx, &(struct indicator_services_args){ .from_date = from, .to_date = to }, &rows, &n));
+	TRY(ref_book(cx, "service", &services));
+	TRY(indicator_services_all(cx, a, &rows, &n));
 	list = ARENA_ARRAY(cx->arena, n + 1, struct service_row);
-	for (i = 0; i < n; i++)
-		list[i] = (struct service_row){ .code = rows[i].item,
-						.item = ref_book_label(items, rows[i].item),
-						.group_code = key_of(rows[i].spm_group),
-						.group = ref_book_label(groups, rows[i].spm_group),
-						.sub_activity = key_of(rows[i].sub_activity),
-						.n = rows[i].n,
-						.cases = rows[i].cases,
-						.quantity = rows[i].quantity,
-						.cost = rows[i].cost };
+	for (i = 0; i < n; i++) {
+		bool spm = *rows[i].spm_group != '\0';
+
+		list[i] = (struct service_row){
+			.code = rows[i].item,
+			.kind = service_kinds[spm ? SERVICES_SPM : SERVICES_OTHER].value,
+			.item = ref_book_label(spm ? items : services, rows[i].item),
+			.group_code = indicator_key(rows[i].spm_group),
+			.group = indicator_group_name(cx, groups, rows[i].spm_group),
+			.sub_activity = indicator_key(rows[i].sub_activity),
+			.n = rows[i].n,
+			.cases = rows[i].cases,
+			.quantity = rows[i].quantity,
+			.cost = rows[i].cost
+		};
+	}
 	*ret = list;
 	*ret_n = n;
 	return ERR_OK;
+}
+
+/* What is of the SPM and what is not, where the table has both: its sum is theirs together. */
+static void draw_kinds(struct ctx *cx, struct ui *u, const struct service_row *rows, size_t n)
+{
+	int64_t cost[2] = { 0 };
+	bool has[2] = { false };
+
+	for (size_t i = 0; i < n; i++) {
+		bool other = str_eq(rows[i].kind, service_kinds[SERVICES_OTHER].value);
+
+		cost[other] += rows[i].cost;
+		has[other] = true;
+	}
+	if (!has[0] || !has[1])
+		return;
+	ui_facts(u, "kinds",
+		 (struct ui_fact[]){ { .name = "cost_spm",
+				       .label = text(cx, T_INDICATORS_COST_SPM),
+				       .value = say_money(cx, cost[0]) },
+				     { .name = "cost_other",
+				       .label = text(cx, T_INDICATORS_COST_OTHER),
+				       .value = say_money(cx, cost[1]) },
+				     { .name = "cost_all",
+				       .label = text(cx, T_INDICATORS_COST_ALL),
+				       .value = say_money(cx, cost[0] + cost[1]) } },
+		 3);
 }
 
 /* The money of protected cases is accounted for as one sum, once it is of enough cases. */
@@ -665,12 +714,20 @@ static enum err services_page(struct ctx *cx, struct req *r, struct ui *u)
 	int32_t today = ref_today(cx);
 	int32_t from = (int32_t)form_int(f, S_FROM, date_from_ymd(date_civil(today).year, 1, 1));
 	int32_t to = (int32_t)form_int(f, S_TO, today);
+	int64_t kind = form_int(f, S_KIND, SERVICES_ALL);
 	struct service_row *rows;
 	size_t n;
 
-	TRY(service_rows(cx, from, to, &rows, &n));
+	TRY(service_rows(cx,
+			 &(struct indicator_services_args){
+			     .with = kind == SERVICES_ALL ? 0U : INDICATOR_SERVICES_WITH_KIND,
+			     .from_date = from,
+			     .to_date = to,
+			     .spm = kind == SERVICES_SPM },
+			 &rows, &n));
 	form_set_int(cx, f, S_FROM, from);
 	form_set_int(cx, f, S_TO, to);
+	form_set_text(cx, f, S_KIND, service_kinds[kind].value);
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_INDICATORS_SERVICES),
 				       .lead = text_fill(cx, T_INDICATORS_SERVICES_LEAD,
 							 say_date(cx, from), say_date(cx, to),
@@ -689,6 +746,7 @@ static enum err services_page(struct ctx *cx, struct req *r, struct ui *u)
 		 &(struct ui_list){ .total = (int64_t)n,
 				    .main = true,
 				    .empty = text(cx, T_INDICATORS_NO_SERVICES) });
+	draw_kinds(cx, u, rows, n);
 	TRY(draw_services_protected(cx, u, from, to));
 	return ui_end(u);
 }

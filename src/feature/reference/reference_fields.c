@@ -319,8 +319,10 @@ LIST(retention, NUMBER(years, T_REFERENCE_V_YEARS, 0, 100, .hint = T_REFERENCE_V
 LIST(second_factor, YES(required, T_REFERENCE_V_REQUIRED),
      NUMBER(days, T_REFERENCE_V_GRACE, 0, 60, .hint = T_REFERENCE_V_GRACE_HINT), )
 LIST(service, SOME_OF(unit_kinds, T_REFERENCE_V_UNIT_KINDS, unit_kind),
-     FROM(spm, T_REFERENCE_V_SPM, spm_item), LINE(unit, T_REFERENCE_V_UNIT, .max = 40),
-     FROM(limit, T_REFERENCE_V_LIMIT, limit),
+     FROM(spm, T_REFERENCE_V_SPM, spm_item),
+     LINE(sub_kegiatan, T_REFERENCE_V_SUB_ACTIVITY, .hint = T_REFERENCE_V_SUB_ACTIVITY_HINT,
+	  .max = 40),
+     LINE(unit, T_REFERENCE_V_UNIT, .max = 40), FROM(limit, T_REFERENCE_V_LIMIT, limit),
      NUMBER(cost, T_REFERENCE_V_COST, 0, INT64_C(999999999), .hint = T_REFERENCE_V_COST_HINT),
      YES(health, T_REFERENCE_V_HEALTH), YES(protected, T_REFERENCE_V_PROTECTED), )
 LIST(spm_group, SOME_OF(kinds, T_REFERENCE_V_KINDS, ppks), AGES, )

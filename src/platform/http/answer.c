@@ -246,7 +246,7 @@ static const char *message_of(const struct req *r, enum err code)
 	const char *message = text_by_key(r->cx.lang, err_key(code));
 	enum text why = refusal(&r->cx);
 
-	if (code == ERR_CONFLICT && why != T__NONE)
+	if ((code == ERR_CONFLICT || code == ERR_GONE) && why != T__NONE)
 		return text(&r->cx, why);
 	if (owes(r, code) != AUTH_OWES_NOTHING)
 		return text(&r->cx, owed[owes(r, code)].why);

@@ -121,15 +121,26 @@ const char *text_fill(const struct ctx *cx, enum text t, ...)
 
 #define REFUSED "refuse:"
 
-enum err refuse(struct ctx *cx, enum text why)
+static enum err refuse_as(struct ctx *cx, enum err code, enum text why)
 {
 	err_clear(cx);
-	return err_set(cx, ERR_CONFLICT, REFUSED "%s", text_key(why));
+	return err_set(cx, code, REFUSED "%s", text_key(why));
+}
+
+enum err refuse(struct ctx *cx, enum text why)
+{
+	return refuse_as(cx, ERR_CONFLICT, why);
+}
+
+enum err refuse_gone(struct ctx *cx, enum text why)
+{
+	return refuse_as(cx, ERR_GONE, why);
 }
 
 enum text refusal(const struct ctx *cx)
 {
-	if (cx->detail_code != ERR_CONFLICT || !str_starts(cx->detail, REFUSED))
+	if ((cx->detail_code != ERR_CONFLICT && cx->detail_code != ERR_GONE) ||
+	    !str_starts(cx->detail, REFUSED))
 		return T__NONE;
 	return text_find(cx->detail + strlen(REFUSED));
 }

@@ -43,6 +43,9 @@ const char *text_name(enum text t);
  */
 enum err refuse(struct ctx *cx, enum text why) NODISCARD;
 
+/* The same of what was once good and never is again: ERR_GONE with a sentence. */
+enum err refuse_gone(struct ctx *cx, enum text why) NODISCARD;
+
 /* The sentence of the last refusal in cx; T__NONE when the failure was of another kind. */
 enum text refusal(const struct ctx *cx);
 

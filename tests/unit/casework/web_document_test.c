@@ -349,6 +349,10 @@ static void who_accounts_for_the_money_opens_the_proof_of_a_service(void **state
 					  .given_on = ref_today(w->c.cx),
 					  .quantity = 1,
 					  .cost = 45000 };
+	const struct service_new other_gift = { .service = "bantuan_insidentil",
+						.given_on = gift.given_on,
+						.quantity = 1,
+						.cost = 250000 };
 	int64_t id = case_of_desk(w), given, receipt, health, other;
 	const char *page, *file;
 	struct http_answer a;
@@ -387,6 +391,11 @@ static void who_accounts_for_the_money_opens_the_proof_of_a_service(void **state
 			     "_purpose=Pertanggungjawaban+belanja")
 			.status,
 		    404);
+	/* What is no item of the SPM has a cost to prove as well. */
+	city_act_as(&w->c, CITY_FRONT);
+	assert_ok(ACT(&w->c, service_give(w->c.cx, id, 0, &other_gift, &given)));
+	assert_true(web_shows(w, CITY_DPO, web_path(w, "/layanan-diberikan/", given, "/bukti"),
+			      "Bantuan sosial insidentil"));
 	/* Removed by mistake or on purpose: it proves nothing any more. */
 	city_act_as(&w->c, CITY_FRONT);
 	assert_ok(ACT(&w->c, document_remove(w->c.cx, receipt, "Salah unggah")));

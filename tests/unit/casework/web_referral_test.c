@@ -1,4 +1,4 @@
-/* A referral on its page, answered by account, by the sender's record and by one-time link. */
+/* A referral on its page, answered by account and by the sender's record. */
 #include "text/casework.h"
 #include "text/referral_web.h"
 #include "web.h"
@@ -133,124 +133,6 @@ static void a_unit_outside_the_city_is_asked_but_never_holds_the_case(void **sta
 	    303);
 	assert_string_equal(state_of(&w, id), "accepted");
 	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_DESK]);
-	web_close(&w);
-}
-
-/* The path of a new one-time link, made by the sender. */
-static const char *make_link(struct web *w, int64_t id)
-{
-	struct http_answer a;
-	const char *token;
-
-	web_sign_in(w, CITY_FRONT);
-	a = web_post(w, web_path(w, "/rujukan/", id, "/tautan"), "version=1");
-	assert_int_equal(a.status, 303);
-	token = strstr(a.location, "tautan=");
-	assert_non_null(token);
-	a = web_get(w, a.location);
-	assert_true(web_holds(
-	    &a, arena_printf(w->c.cx->arena, "https://melaju.example/jawab/%s", token + 7)));
-	web_sign_out(w);
-	return arena_printf(w->c.cx->arena, "/jawab/%s", token + 7);
-}
-
-static void a_link_tells_no_personal_data_and_answers_once(void **state)
-{
-	int64_t case_id, id;
-	struct http_answer a;
-	const char *link;
-	struct web w;
-
-	(void)state;
-	web_open(&w);
-	id = web_handover(&w, CITY_RSUD, &case_id);
-	link = make_link(&w, id);
-	a = web_get(&w, link);
-	assert_int_equal(a.status, 200);
-	assert_true(web_holds(&a, "Puskesos Gunung Puyuh"));
-	assert_false(web_holds(&a, "Laki-laki di terminal"));
-	assert_false(web_holds(&a, "keadaan sadar"));
-	assert_string_equal(state_of(&w, id),
-			    "sent"); /* a preview by a messenger answers nothing */
-	assert_int_equal(web_post(&w, link, "answer=accept").status, 422); /* who answers? */
-	a = web_post(&w, link, "answer=accept&by=Dokter+jaga");
-	assert_int_equal(a.status, 303);
-	assert_string_equal(a.location, "/jawab/selesai");
-	assert_string_equal(state_of(&w, id), "accepted");
-	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_RSUD]);
-	assert_int_equal(
-	    city_int(&w.c, "SELECT coalesce(holder_user_id, 0) FROM casefile WHERE id = %lld",
-		     case_id),
-	    0);
-	assert_int_equal(web_get(&w, link).status, 410);
-	a = web_post(&w, link, "answer=refuse&by=Lain&reason=penuh");
-	assert_int_equal(a.status, 410);
-	assert_true(web_holds(&a, "Sudah tidak berlaku"));
-	assert_false(web_holds(&a, "action=\"/jawab")); /* no answer is ever taken here again */
-	assert_string_equal(state_of(&w, id), "accepted");
-	/* The story names him, who has no account. */
-	web_sign_in(&w, CITY_FRONT);
-	a = web_get(&w, web_path(&w, "/kasus/", case_id, ".json"));
-	assert_true(web_holds(&a, "\"who\":\"Dokter jaga\""));
-	web_close(&w);
-}
-
-static void a_link_without_a_step_says_what_is_asked_and_of_nobody_by_name(void **state)
-{
-	int64_t case_id, id;
-	struct http_answer a;
-	const char *link;
-	struct web w;
-
-	(void)state;
-	web_open(&w);
-	id = web_handover(&w, CITY_RSUD, &case_id);
-	city_act_as(&w.c, CITY_FRONT);
-	assert_ok(ACT(&w.c, case_assess(w.c.cx, case_id, 0, w.c.cx->now, NEED_FOOD | NEED_SHELTER,
-					"Rahasia: tidur di terminal.", NULL)));
-	assert_ok(ACT(&w.c, case_classify(w.c.cx, case_id, 0, "PPKS-14", ref_today(w.c.cx), NULL)));
-	assert_ok(ACT(&w.c, case_classify(w.c.cx, case_id, 0, "PPKS-18", ref_today(w.c.cx), NULL)));
-	link = make_link(&w, id);
-	a = web_get(&w, link);
-	assert_int_equal(a.status, 200);
-	assert_true(web_holds(&a, "mengambil alih"));
-	assert_true(web_holds(&a, "Makan"));
-	assert_true(web_holds(&a, ref_label(w.c.cx, "ppks", "PPKS-14")));
-	assert_false(web_holds(&a, ref_label(w.c.cx, "ppks", "PPKS-18"))); /* sealed */
-	assert_false(web_holds(&a, "Rahasia"));
-	web_close(&w);
-}
-
-static void a_link_that_has_expired_or_was_made_up_opens_nothing(void **state)
-{
-	int64_t case_id, id;
-	const char *link;
-	struct web w;
-
-	(void)state;
-	web_open(&w);
-	id = web_handover(&w, CITY_RSUD, &case_id);
-	link = make_link(&w, id);
-	assert_int_equal(web_get(&w, "/jawab/buatansendiri").status, 404);
-	w.c.cx->now += 60 * USEC_DAY;
-	assert_int_equal(web_get(&w, link).status, 410);
-	web_close(&w);
-}
-
-static void only_the_sender_makes_links(void **state)
-{
-	int64_t case_id, id;
-	struct http_answer a;
-	struct web w;
-
-	(void)state;
-	web_open(&w);
-	id = web_handover(&w, CITY_RSUD, &case_id);
-	web_sign_in(&w, CITY_DOCTOR);
-	a = web_post(&w, web_path(&w, "/rujukan/", id, "/tautan"), "version=1");
-	assert_int_equal(a.status, 409);
-	assert_int_equal(
-	    city_int(&w.c, "SELECT count(*) FROM referral_link WHERE referral_id = %lld", id), 0);
 	web_close(&w);
 }
 
@@ -403,10 +285,6 @@ int main(void)
 		cmocka_unit_test(who_takes_no_part_finds_no_referral),
 		cmocka_unit_test(the_sender_records_what_was_said_by_telephone),
 		cmocka_unit_test(a_unit_outside_the_city_is_asked_but_never_holds_the_case),
-		cmocka_unit_test(a_link_tells_no_personal_data_and_answers_once),
-		cmocka_unit_test(a_link_without_a_step_says_what_is_asked_and_of_nobody_by_name),
-		cmocka_unit_test(a_link_that_has_expired_or_was_made_up_opens_nothing),
-		cmocka_unit_test(only_the_sender_makes_links),
 		cmocka_unit_test(the_waiting_list_says_the_place),
 		cmocka_unit_test(what_the_receiver_gives_back_returns_to_the_sender),
 	};

@@ -368,15 +368,15 @@ VALUES (1, 1, 1, 'number 1', 1, 1, 1, 1, 1, 1, 3, 1, 1795272000000001, 179527200
   'answered by 1', 'answered how 1', 1795272000000001, 'reason code 1', 1795272000000001),
   (1, 2, 2, 'number 2', 2, NULL, 2, 2, 2, 2, 4, 2, 1795272000000002, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 
-INSERT INTO referral_link (city, id, referral_id, token_hash, expires_at, used_at)
-VALUES (1, 1, 1, X'0001', 1795272000000001, 1795272000000001),
-  (1, 2, 2, X'0002', 1795272000000002, NULL);
+INSERT INTO referral_link (city, id, referral_id, token_hash, expires_at, used_at, replaced_at)
+VALUES (1, 1, 1, X'0001', 1795272000000001, 1795272000000001, NULL),
+  (1, 2, 2, X'0002', 1795272000000002, NULL, 1795272000000003);
 
-INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, kind, what, arg0, arg1, body, body_sealed, object_id)
-VALUES (1, 1, 1, 1, 1795272000000001, 1, 1, 'kind 1', 'what 1', 'arg0 1', 'arg1 1',
+INSERT INTO case_event (city, id, case_id, at, recorded_at, by_id, unit_id, said_by, kind, what, arg0, arg1, body, body_sealed, object_id)
+VALUES (1, 1, 1, 1, 1795272000000001, 1, 1, 'said by', 'kind 1', 'what 1', 'arg0 1', 'arg1 1',
   'it''s "quoted" \ and
 of two lines, – é 漢字 🙂', X'0001', 1),
-  (1, 2, 2, 2, 1795272000000002, 2, NULL, 'kind 2', 'what 2', NULL, NULL, NULL, NULL, NULL);
+  (1, 2, 2, 2, 1795272000000002, 2, NULL, NULL, 'kind 2', 'what 2', NULL, NULL, NULL, NULL, NULL);
 
 INSERT INTO case_kind (city, id, case_id, code, code_sealed, from_date, to_date, withdrawn, ended_by_id, by_id, recorded_at)
 VALUES (1, 1, 1, 'code 1', X'0001', 1, 2, 1, 1, 1, 1795272000000001),
@@ -386,10 +386,10 @@ INSERT INTO assessment (city, id, case_id, assessed_at, recorded_at, by_id, unit
 VALUES (1, 1, 1, 1795272000000001, 1795272000000001, 1, 1, 1),
   (1, 2, 2, 1795272000000002, 1795272000000002, 2, NULL, 2);
 
-INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, proof, unit_id, by_id,
+INSERT INTO service_given (city, id, case_id, step_id, service, item, spm_group, given_on, quantity, cost, sub_activity, own_activity, proof, unit_id, by_id,
   recorded_at, undone_at)
-VALUES (1, 1, 1, 1, NULL, 'item', 1, 20779, 1, 1, 'sub', 'proof 1', 1, 1, 1795272000000001, 1795272000000001),
-  (1, 2, 2, NULL, 'service', NULL, NULL, 20780, 2, NULL, NULL, NULL, NULL, 2, 1795272000000002, NULL);
+VALUES (1, 1, 1, 1, NULL, 'item', 1, 20779, 1, 1, 'sub', NULL, 'proof 1', 1, 1, 1795272000000001, 1795272000000001),
+  (1, 2, 2, NULL, 'service', NULL, NULL, 20780, 2, NULL, NULL, 'own', NULL, NULL, 2, 1795272000000002, NULL);
 
 INSERT INTO need (city, id, case_id, region_id, service, reason, unit_id, cost, at, met_at, protected, source_id)
 VALUES (1, 1, 1, 1, 'service 1', 'reason 1', 1, 1, 1, 1795272000000001, 1, 1),

@@ -1,10 +1,9 @@
 /* Figures: they add up to the rows behind them, keep to one's reach, and hide what is protected. */
-#include "lib/web.h"
+#include "figures.h"
 
 #include "base/clock.h"
 #include "feature/account/account.h"
 #include "feature/casework/casework.h"
-#include "feature/casework/document.h"
 #include "feature/indicators/indicators.h"
 #include "feature/indicators/indicators_web.h"
 #include "feature/reference/reference.h"
@@ -30,19 +29,6 @@ static int close_all(void **state)
 	(void)state;
 	web_close(&w);
 	return 0;
-}
-
-/* Case numbers in an answer: the rows of a list. */
-static int64_t numbers_in(struct http_answer a)
-{
-	const char *p = a.body.p, *end = p + a.body.n;
-	int64_t n = 0;
-
-	while ((p = memmem(p, (size_t)(end - p), "KS-", 3)) != NULL) {
-		n++;
-		p += 3;
-	}
-	return n;
 }
 
 static struct indicator_row sum_of(enum city_person who, enum indicator_by by)
@@ -235,20 +221,6 @@ static void a_refusal_is_a_need_in_every_grouping_from_its_day_on(void **state)
 	    numbers_in(web_get_as(&w, CITY_HEAD, "/kebutuhan/rincian.csv?reason=lain")), 0);
 }
 
-static enum err price_assessment(struct ctx *cx, void *arg)
-{
-	struct ref_values v = { .doc = "{\"cost\":75000}", .source = "uji", .valid_to = DATE_NONE };
-	struct ref_entry e;
-	int64_t version;
-
-	(void)arg;
-	TRY(ref_get(cx, "service", "asesmen", ref_today(cx), &e));
-	v.label_id = e.label_id;
-	v.label_en = e.label_en;
-	v.valid_from = e.valid_from;
-	return ref_edit(cx, "service", "asesmen", e.version, &v, "uji", &version);
-}
-
 static void a_need_costs_what_the_reference_data_say_its_service_costs(void **state)
 {
 	const struct step_new step = { .service = "asesmen",
@@ -261,7 +233,7 @@ static void a_need_costs_what_the_reference_data_say_its_service_costs(void **st
 
 	(void)state;
 	city_system(&w.c);
-	assert_ok(ACT(&w.c, price_assessment(w.c.cx, NULL)));
+	assert_ok(ACT(&w.c, say_of_service(w.c.cx, "asesmen", "{\"cost\":75000}")));
 	id = city_case(&w.c, &step, 1, false);
 	referral = city_int(&w.c, "SELECT id FROM referral WHERE case_id = %lld", id);
 	city_act_as(&w.c, CITY_DOCTOR);
@@ -308,115 +280,6 @@ static void few_needs_are_hidden_from_who_may_not_open_them(void **state)
 	a = web_get_as(&w, CITY_HEAD, "/kebutuhan.json");
 	assert_true(web_holds(&a, "\"cost\":75000"));
 	city_become(&w.c, CITY_DPO, ROLE_DPO);
-}
-
-/* ---- services ---------------------------------------------------------------------------- */
-
-/* Of two services without a number the one with a paper is proven. */
-static void proof_counts_once_it_is_there(int64_t case_id, int64_t given)
-{
-	const struct document_new paper = { .code = "tanda_terima",
-					    .dated_on = DB_NONE,
-					    .service_id = given };
-	struct document_file file = { .pages = 1 };
-	int64_t id;
-
-	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")),
-			 2);
-	assert_ok(media_store_pdf(w.c.cx, (struct blob){ "%PDF", 4 }, &file.draft));
-	city_act_as(&w.c, CITY_FRONT);
-	assert_ok(ACT(&w.c, document_add(w.c.cx, case_id, &paper, &file, 1, &id)));
-	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")),
-			 1);
-	assert_true(web_shows(&w, CITY_HEAD, "/layanan/daftar",
-			      web_path(&w, "/layanan-diberikan/", given, "/bukti")));
-	city_act_as(&w.c, CITY_FRONT);
-	assert_ok(ACT(&w.c, document_remove(w.c.cx, id, "Salah unggah")));
-	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")),
-			 2);
-}
-
-static void services_given_add_up_with_their_cost(void **state)
-{
-	int64_t id = city_case(&w.c, NULL, 0, false), given;
-	int32_t today = ref_today(w.c.cx);
-	struct service_sum sum;
-
-	(void)state;
-	city_act_as(&w.c, CITY_FRONT);
-	for (int i = 0; i < 2; i++)
-		assert_ok(ACT(&w.c, service_give(w.c.cx, id, 0,
-						 &(struct service_new){ .item = "permakanan",
-									.group = "lansia",
-									.given_on = today,
-									.quantity = 3,
-									.cost = 45000 },
-						 &given)));
-	city_act_as(&w.c, CITY_HEAD);
-	assert_ok(ACT(&w.c, service_sum(w.c.cx, today, today, &sum)));
-	assert_int_equal(sum.n, 2);
-	assert_int_equal(sum.cost, 90000);
-	assert_ok(ACT(&w.c, service_sum(w.c.cx, today - 9, today - 1, &sum)));
-	assert_int_equal(sum.n, 0);
-	assert_true(web_shows(&w, CITY_HEAD, "/layanan", "Rp90.000"));
-	proof_counts_once_it_is_there(id, given);
-	assert_true(web_shows(&w, CITY_HEAD, "/layanan", "/layanan/daftar?layanan=permakanan&"));
-	assert_int_equal(
-	    numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?layanan=permakanan")), 2);
-	assert_int_equal(
-	    numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?layanan=sandang")), 0);
-	assert_int_equal(web_get_as(&w, CITY_FRONT, "/layanan").status, 403);
-}
-
-/* A line of services is of one item, one group and one sub activity: so is the list behind it. */
-static void a_service_figure_opens_the_services_of_its_group_only(void **state)
-{
-	struct service_new s = { .item = "alat_bantu",
-				 .group = "lansia",
-				 .given_on = ref_today(w.c.cx),
-				 .quantity = 1,
-				 .cost = DB_NONE };
-	int64_t id = city_case(&w.c, NULL, 0, false), given;
-	const char *line = "/layanan/daftar?layanan=alat_bantu&amp;kelompok=gepeng&amp;sub=";
-
-	(void)state;
-	city_act_as(&w.c, CITY_FRONT);
-	assert_ok(ACT(&w.c, service_give(w.c.cx, id, 0, &s, &given)));
-	s.group = "gepeng";
-	assert_ok(ACT(&w.c, service_give(w.c.cx, id, 0, &s, &given)));
-	assert_true(web_shows(&w, CITY_HEAD, "/layanan", line));
-	assert_int_equal(
-	    numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?layanan=alat_bantu")), 2);
-	assert_int_equal(
-	    numbers_in(web_get_as(&w, CITY_HEAD,
-				  "/layanan/daftar.csv?layanan=alat_bantu&kelompok=gepeng")),
-	    1);
-}
-
-static void a_service_without_cost_or_proof_is_counted_and_listed_as_such(void **state)
-{
-	int64_t id = city_case(&w.c, NULL, 0, false), hidden = city_case(&w.c, NULL, 0, true),
-		given;
-	struct service_new s = { .item = "sandang", .group = "lansia", .quantity = 1 };
-	int32_t today = ref_today(w.c.cx);
-	struct service_lacks lacks;
-
-	(void)state;
-	s.given_on = today;
-	s.cost = DB_NONE;
-	s.proof = "kuitansi 4";
-	city_act_as(&w.c, CITY_FRONT);
-	assert_ok(ACT(&w.c, service_give(w.c.cx, id, 0, &s, &given)));
-	assert_ok(ACT(&w.c, service_give(w.c.cx, hidden, 0, &s, &given)));
-	city_act_as(&w.c, CITY_HEAD);
-	assert_ok(ACT(&w.c, service_lacks(w.c.cx, today, today, &lacks)));
-	assert_int_equal(lacks.cost, 1);
-	assert_int_equal(lacks.proof, 2); /* the two of the test before */
-	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?tanpa_biaya=1")),
-			 1);
-	assert_int_equal(numbers_in(web_get_as(&w, CITY_HEAD, "/layanan/daftar.csv?tanpa_bukti=1")),
-			 2);
-	assert_true(web_shows(&w, CITY_HEAD, "/layanan/daftar", "kuitansi 4"));
 }
 
 static void late_steps_are_counted_by_unit_and_listed_behind_the_figure(void **state)
@@ -850,9 +713,6 @@ int main(void)
 		cmocka_unit_test(a_need_costs_what_the_reference_data_say_its_service_costs),
 		cmocka_unit_test(needs_come_as_page_sheet_and_wall),
 		cmocka_unit_test(few_needs_are_hidden_from_who_may_not_open_them),
-		cmocka_unit_test(services_given_add_up_with_their_cost),
-		cmocka_unit_test(a_service_without_cost_or_proof_is_counted_and_listed_as_such),
-		cmocka_unit_test(a_service_figure_opens_the_services_of_its_group_only),
 		cmocka_unit_test(late_steps_are_counted_by_unit_and_listed_behind_the_figure),
 		cmocka_unit_test(a_session_in_the_log_says_with_what_and_when_it_was_opened),
 		cmocka_unit_test(
