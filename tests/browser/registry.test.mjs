@@ -697,6 +697,35 @@ test('An import goes on after a broken line, and after the power fails while it 
   assert.deepEqual(tiles(again.page), { new: 0, changed: 0, same: more.length, doubtful: 0, wrong: 0 });
 });
 
+test('Two rows of one list that may be one person are a question before it is applied, and come in as one', async () => {
+  const list = 'No KK,NIK,Nama,Tanggal Lahir,JK,Nama Ibu,Alamat,Hubungan,Kelurahan\n'
+    + '3272021503217771,,Zulkarnaen Prawira,1981-03-02,L,Euis Sumiati,Jl. Merdeka No. 1,KEPALA KELUARGA,Selabatu\n'
+    + '3272021503217772,3272025212700004,Endang Rahayu,1970-12-12,P,Neneng,Jl. Kenanga No. 7,KEPALA KELUARGA,Selabatu\n'
+    + '3272021503217772,,Zulkarnaen Prawirra,1981-03-02,L,Euis Sumiati,Jl. Kenanga No. 7,FAMILI LAIN,Selabatu\n';
+  const { id, page } = await bring('people', 'siak', list);
+  assert.deepEqual(tiles(page), { new: 2, changed: 0, same: 0, doubtful: 1, wrong: 0 });
+  const clerk = await at('operator.data');
+  await clerk.page.goto(`/impor/${id}/baris?putusan=doubtful`);
+  assert.match(await clerk.text(), /Mungkin sama orangnya dengan baris 2, Zulkarnaen Prawira, 2 Mar 1981, karena .*ibu sama/);
+  await clerk.page.goto(`/impor/${id}`);
+  await clerk.follow('Putuskan baris ragu');
+  await seen(clerk, 'baris-sama');
+  assert.match(await clerk.text(), /Baris 2 berkas ini\s+Zulkarnaen Prawira/);
+  await clerk.main.locator('tbody input[type=checkbox]').first().check();
+  await clerk.act('Orangnya sama');
+  await clerk.page.goto(`/impor/${id}`);
+  await clerk.act('Terapkan');
+  const p = await by('operator.data');
+  await standsAt(p, id, 'state_applied');
+  const found = (await p.post('/warga', { q: 'zulkarnaen prawira' })).people.rows;
+  assert.equal(found.length, 1, 'one person');
+  await clerk.page.goto(found[0].href ?? `/warga/${found[0].id}`);
+  await seen(clerk, 'baris-satu-orang');
+  const one = (await clerk.text()).replace(/\s+/g, ' ');
+  assert.match(one, /Zulkarnaen Prawirra/, 'what the other row says stands beside it');
+  assert.match(one, /Endang Rahayu/, 'he belongs to one family');
+});
+
 /* Everybody who changed has been compared with those he might be. */
 async function compared() {
   const newest = server.read('SELECT max(fed) FROM person')[0][0];

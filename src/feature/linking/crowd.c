@@ -7,7 +7,6 @@
 
 #include "base/log.h"
 #include "base/str.h"
-#include "feature/registry/find.h"
 
 struct crowd {
 	struct whole_task task;
@@ -151,25 +150,11 @@ enum err crowd_pairs(struct ctx *cx, struct crowd *c, int wait_ms, struct crowd_
 	return ERR_OK;
 }
 
-static bool has_nik(const struct record *r)
-{
-	return r->cell[RECORD_NIK].size > 0;
-}
-
 static bool same_nik(const struct record *a, const struct record *b)
 {
 	const struct linkage_cell *x = &a->cell[RECORD_NIK], *y = &b->cell[RECORD_NIK];
 
 	return x->size > 0 && x->size == y->size && memcmp(x->text, y->text, x->size) == 0;
-}
-
-/* Two numbers and two birth dates are two people, however much else agrees: namesakes, father and
- * son. */
-static bool are_others(const struct newcomer *a, const struct record *one, const struct newcomer *b,
-		       const struct record *other)
-{
-	return has_nik(one) && has_nik(other) &&
-	       !find_same_birth(facts_birth(a->person), facts_birth(b->person));
 }
 
 enum err crowd_weigh(struct ctx *cx, int64_t most, const struct newcomer *a,
@@ -181,9 +166,10 @@ enum err crowd_weigh(struct ctx *cx, int64_t most, const struct newcomer *a,
 	TRY(record_of(cx, a, &one));
 	TRY(record_of(cx, b, &other));
 	*ret_likely = false;
-	if (same_nik(&one, &other) || are_others(a, &one, b, &other))
+	if (same_nik(&one, &other))
 		return ERR_OK;
 	TRY(near_records(cx, (uint64_t)most, &one, &other, &near, ret_likely));
+	*ret_likely = *ret_likely && !near.two_nik;
 	if (*ret_likely)
 		*ret = near_alike(cx, &near);
 	return ERR_OK;

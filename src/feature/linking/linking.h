@@ -128,8 +128,8 @@ enum err crowd_pairs(struct ctx *cx, struct crowd *c, int wait_ms, struct crowd_
 
 /*
  * How probable it is that two of so many newcomers are one; false: not likely, or both have the
- * same NIK, which says it without asking, or different ones and other birth dates, as namesakes
- * have.  In a reading transaction.
+ * same NIK, which says it without asking, or two that differ by more than a slip, as twins and
+ * namesakes have: each is entered, and the background asks.  In a reading transaction.
  */
 enum err crowd_weigh(struct ctx *cx, int64_t most, const struct newcomer *a,
 		     const struct newcomer *b, struct alike *ret, bool *ret_likely) NODISCARD;

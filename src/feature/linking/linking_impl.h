@@ -64,6 +64,7 @@ struct same_near {
 	int64_t weight;      /* hundredths of log2 of the odds */
 	bool sure;           /* SAME_SURE permille, and no number that forbids it */
 	bool apart;          /* both NIK are confirmed, and they differ */
+	bool two_nik;        /* the NIK differ by more than a slip */
 	int64_t stake;       /* 1 to 3: what hangs on the answer */
 	const char *reasons; /* as kept: see same_words() */
 };

@@ -262,7 +262,7 @@ static bool are_two(const struct record *a, const struct record *b,
 	return a->verified && b->verified && nik != LINKAGE_SAME && nik != LINKAGE_UNKNOWN;
 }
 
-static bool is_kept_apart(const struct linkage_match *match)
+static bool has_two_nik(const struct linkage_match *match)
 {
 	enum linkage_level nik = match->reasons[RECORD_NIK].level;
 
@@ -293,11 +293,12 @@ static struct same_near near_of(struct ctx *cx, const struct record *a, const st
 		.permille = lround(match->probability * 1000),
 		.weight = lroundf(match->weight * 100),
 		.apart = are_two(a, b, match),
+		.two_nik = has_two_nik(match),
 		.stake = 1,
 		.reasons = reasons_of(cx, match),
 	};
 
-	near.sure = near.permille >= SAME_SURE && !near.apart && !is_kept_apart(match);
+	near.sure = near.permille >= SAME_SURE && !near.apart && !near.two_nik;
 	/* Two families may both be given for him; one number may pay twice. */
 	if (a->family_id != 0 && b->family_id != 0 && a->family_id != b->family_id)
 		near.stake++;
