@@ -75,7 +75,7 @@ static const char *joined(struct ctx *cx, const char *const *texts, size_t n)
 	const char *out = "";
 
 	for (size_t i = 0; i < n; i++)
-		out = arena_printf(cx->arena, "%s%s%s", out, i ? ", " : "", texts[i]);
+		out = str_and(cx->arena, out, texts[i]);
 	return out;
 }
 
