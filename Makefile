@@ -174,6 +174,7 @@ dict-check:
 	@node tools/mkdict.mjs --check
 lint: layers checkc dict-check hdr-check
 	@node tools/citus-check.mjs
+	@node tools/unused.mjs
 	@node --test tests/tools >$(G)/tools-test.log 2>&1 || { cat $(G)/tools-test.log; exit 1; }
 check: lint fmt-check
 	@$(MAKE) --no-print-directory test

@@ -211,7 +211,7 @@ bool str_holds(struct arena *a, const char *s, const char *part)
 
 const char *str_and(struct arena *a, const char *list, const char *more)
 {
-	return list == NULL ? more : arena_printf(a, "%s, %s", list, more);
+	return list == NULL || *list == '\0' ? more : arena_printf(a, "%s, %s", list, more);
 }
 
 char *str_squeeze(struct arena *a, const char *s)

@@ -54,7 +54,7 @@ bool str_holds(struct arena *a, const char *s, const char *part);
 /* The same without blanks: what headings and words of lists are compared by. */
 char *str_squeeze(struct arena *a, const char *s);
 
-/* A list with one more, "a, b"; list NULL: more, which is not copied then. */
+/* A list with one more, "a, b"; of an empty list (NULL or "") more itself, which is not copied. */
 const char *str_and(struct arena *a, const char *list, const char *more);
 
 /*

@@ -73,11 +73,9 @@ static enum err set_up(struct cli *c, const char *code, struct first *f, char *p
 static int refuse_filled(struct cli *c, const char *code)
 {
 	bool filled = false;
-	enum err e = db_check_schema(&c->cx, c->app.pool);
 
-	if (e == ERR_OK)
-		e = cli_has_city(c, code, &filled);
-	if (filled)
+	if (db_check_schema(&c->cx, c->app.pool) == ERR_OK &&
+	    cli_has_city(c, code, &filled) == ERR_OK && filled)
 		return cli_fail(c,
 				"this database already holds %s; melaju migrate brings it up "
 				"to this program",

@@ -20,8 +20,7 @@ const char *account_roles_text(struct ctx *cx, unsigned roles)
 
 	for (int i = 0; i < ROLE__MAX; i++)
 		if (roles & 1U << i)
-			out = arena_printf(cx->arena, "%s%s%s", out, *out ? ", " : "",
-					   text(cx, account_role_members[i].label));
+			out = str_and(cx->arena, out, text(cx, account_role_members[i].label));
 	return out;
 }
 
@@ -637,9 +636,9 @@ static enum err matrix_page(struct ctx *cx, struct req *r, struct ui *u)
 		for (unsigned role = 0; role < ROLE__MAX; role++) {
 			lines[n].granted[role] = (int64_t)(role_perms(1U << role) >> p & 1);
 			if (lines[n].granted[role])
-				lines[n].who = arena_printf(
-				    cx->arena, "%s%s%s", lines[n].who, *lines[n].who ? ", " : "",
-				    text(cx, matrix_columns[FIRST_ROLE + role].label));
+				lines[n].who =
+				    str_and(cx->arena, lines[n].who,
+					    text(cx, matrix_columns[FIRST_ROLE + role].label));
 		}
 	}
 	ui_begin(u, &(struct ui_page){ .title = text(cx, T_ACCOUNT_MATRIX),

@@ -149,20 +149,20 @@ static enum err read_chain(struct ctx *cx, const struct benefit_chain_args *a, s
 	return ERR_OK;
 }
 
-enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *code,
+enum err benefit_rows_of(struct ctx *cx, int64_t receiver_id, const char *programme,
 			 struct benefit **ret, size_t *ret_n)
 {
-	const struct benefit_chain_args a = { .receiver_id = receiver_id, .programme = code };
+	const struct benefit_chain_args a = { .receiver_id = receiver_id, .programme = programme };
 
-	return code != NULL ? read_chain(cx, &a, ret, ret_n)
-			    : read_rows(cx, receiver_id, false, ret, ret_n);
+	return programme != NULL ? read_chain(cx, &a, ret, ret_n)
+				 : read_rows(cx, receiver_id, false, ret, ret_n);
 }
 
-enum err benefit_rows_held(struct ctx *cx, enum fact_of unit, int64_t receiver_id, const char *code,
-			   struct benefit **ret, size_t *ret_n)
+enum err benefit_rows_held(struct ctx *cx, enum fact_of unit, int64_t receiver_id,
+			   const char *programme, struct benefit **ret, size_t *ret_n)
 {
 	TRY(subjects_hold(cx, unit, &receiver_id, 1));
-	return benefit_rows_of(cx, receiver_id, code, ret, ret_n);
+	return benefit_rows_of(cx, receiver_id, programme, ret, ret_n);
 }
 
 struct benefit *benefit_row_of(struct benefit *rows, size_t n, int64_t id)

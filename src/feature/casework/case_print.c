@@ -147,9 +147,7 @@ static const char *step_state(struct ctx *cx, const struct case_view_steps_row *
 		return text_fill(cx, T_STORY_UNTIL, words, say_instant_short(cx, s->due_at), NULL);
 	for (size_t i = 0; i < n; i++)
 		if (waits[i].step_id == s->id)
-			list = list == NULL ? say_number(cx, waits[i].ordinal)
-					    : arena_printf(cx->arena, "%s, %lld", list,
-							   (long long)waits[i].ordinal);
+			list = str_and(cx->arena, list, say_number(cx, waits[i].ordinal));
 	return list != NULL ? arena_printf(cx->arena, "%s %s", words, list) : words;
 }
 

@@ -276,10 +276,7 @@ static const char *waits_of(struct ctx *cx, const struct case_view_waits_row *wa
 
 	for (i = 0; i < n; i++)
 		if (waits[i].step_id == step_id)
-			list = list == NULL
-				   ? arena_printf(cx->arena, "%lld", (long long)waits[i].ordinal)
-				   : arena_printf(cx->arena, "%s, %lld", list,
-						  (long long)waits[i].ordinal);
+			list = str_and(cx->arena, list, say_number(cx, waits[i].ordinal));
 	return list == NULL ? NULL : text_fill(cx, T_CASE_WAITS, list, NULL);
 }
 

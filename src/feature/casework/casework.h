@@ -67,13 +67,13 @@ enum {
 };
 
 /* Names for pages and lists. */
-enum text report_state_text(int64_t state);
-enum text report_kind_text(int64_t kind);
-enum text subject_kind_text(int64_t kind);
-enum text case_state_text(int64_t state);
-enum text step_state_text(int64_t state);
-enum text referral_state_text(int64_t state);
-enum text referral_kind_text(int64_t kind);
+enum text report_state_text(int64_t value);
+enum text report_kind_text(int64_t value);
+enum text subject_kind_text(int64_t value);
+enum text case_state_text(int64_t value);
+enum text step_state_text(int64_t value);
+enum text referral_state_text(int64_t value);
+enum text referral_kind_text(int64_t value);
 
 /* Is an answer still to come: sent, received, or on the list? */
 bool referral_is_open(int64_t state);

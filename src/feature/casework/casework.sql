@@ -96,13 +96,6 @@ UPDATE report_unit SET open = :open WHERE city = :city AND report_id = :report_i
 -- name: report_units
 SELECT unit_id FROM report_unit WHERE city = :city AND report_id = :report_id
 
--- name: report_move_case
--- perm: none
-UPDATE report SET case_id = :case_id WHERE city = :city AND id = :id AND state = 3
-
--- name: report_in_scope
-SELECT r.id, r.version, r.number, r.state, r.case_id FROM report r WHERE r.city = :city AND r.id = :id AND {scope report r}
-
 -- ---- cases --------------------------------------------------------------------------------
 
 -- name: case_insert
@@ -302,10 +295,6 @@ WHERE s.city = :city AND s.case_id = :case_id AND s.state = 0
   AND NOT EXISTS (SELECT 1 FROM step_wait w JOIN step f ON f.city = w.city AND f.id = w.waits_for_id
     WHERE w.city = s.city AND w.step_id = s.id AND f.state <> 2)
 ORDER BY s.ordinal
-
--- name: step_open_waits
-SELECT CAST(count(*) AS BIGINT) AS n FROM step_wait w JOIN step f ON f.city = w.city AND f.id = w.waits_for_id
-WHERE w.city = :city AND w.step_id = :step_id AND f.state <> 2
 
 -- name: step_activate
 -- perm: none

@@ -194,7 +194,7 @@ struct directory_answer {
  * name the kelurahan before city-wide ones, open before closed, with known free places.
  * A unit outside the city fits only when its kind was asked for or nothing else does.
  */
-enum err directory_who_can(struct ctx *cx, const struct directory_ask *ask,
+enum err directory_who_can(struct ctx *cx, const struct directory_ask *given,
 			   struct directory_answer **ret, size_t *ret_n) NODISCARD;
 
 /* Of one whose desk is closed with nobody on duty: "Tutup, buka besok 08.00"; NULL of others. */
@@ -205,7 +205,7 @@ const char *directory_hint(struct ctx *cx, const struct directory_answer *a);
 
 /* The first that fits and lies in the city (or whose kind was asked for), else the unit of last
  * resort.  Never none: ERR_NOTFOUND only when the city has no unit of last resort. */
-enum err directory_pick(struct ctx *cx, const struct directory_ask *ask,
+enum err directory_pick(struct ctx *cx, const struct directory_ask *given,
 			struct directory_answer *ret) NODISCARD;
 
 /* ---- PSKS -------------------------------------------------------------------------------- */

@@ -32,8 +32,9 @@ const char *hours_text(struct ctx *cx, const struct unit_hour *hours, size_t n, 
 			continue;
 		if (h->from_min == 0 && h->to_min == DAY_MINUTES)
 			return text(cx, T_DIRECTORY_ALL_DAY);
-		out = arena_printf(cx->arena, "%s%s%s-%s", out, *out ? ", " : "",
-				   clock_text(cx, h->from_min), clock_text(cx, h->to_min));
+		out = str_and(cx->arena, out,
+			      arena_printf(cx->arena, "%s-%s", clock_text(cx, h->from_min),
+					   clock_text(cx, h->to_min)));
 	}
 	return out;
 }

@@ -55,7 +55,7 @@ static enum err office_hours(struct ctx *cx, struct unit_hour *ret, size_t *ret_
 
 		m = ref_doc_list(cx, &days[i], "hours", &spans);
 		for (size_t j = 0; j < m; j++)
-			said = arena_printf(cx->arena, "%s%s%s", said, j > 0 ? ", " : "", spans[j]);
+			said = str_and(cx->arena, said, spans[j]);
 		if (hours_parse(said, weekday, &ret[*ret_n], &got))
 			*ret_n += got;
 	}

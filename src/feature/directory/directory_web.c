@@ -145,8 +145,7 @@ static const char *services_text(struct ctx *cx, const struct directory_shelf *s
 			continue;
 		if (k == s->n || n++ >= SERVICES_SHOWN)
 			continue;
-		all = arena_printf(cx->arena, "%s%s%s", all, n > 1 ? ", " : "",
-				   ref_book_label(names, s->service));
+		all = str_and(cx->arena, all, ref_book_label(names, s->service));
 	}
 	return n <= SERVICES_SHOWN ? all
 				   : arena_printf(cx->arena, "%s +%s", all,

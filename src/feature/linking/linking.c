@@ -58,9 +58,9 @@ const char *same_words(struct ctx *cx, const char *reasons)
 	const char *all = "";
 
 	for (size_t i = 0; i < n; i++)
-		all = arena_printf(cx->arena, "%s%s%s %s", all, i > 0 ? ", " : "",
-				   link_word(cx, "kind", list[i].kind),
-				   link_word(cx, "level", list[i].level));
+		all = str_and(cx->arena, all,
+			      arena_printf(cx->arena, "%s %s", link_word(cx, "kind", list[i].kind),
+					   link_word(cx, "level", list[i].level)));
 	return all;
 }
 

@@ -55,7 +55,7 @@ const char *notice_href(struct ctx *cx, const struct notice *n);
 struct notice_page {
 	const char *object_kind, *path; /* path ends before the id: "/laporan/" */
 };
-void notice_set_pages(const struct notice_page *pages, size_t n);
+void notice_set_pages(const struct notice_page *list, size_t n);
 
 /* Marks as read; ERR_NOTFOUND when it is not addressed to the acting person or his units. */
 enum err notice_read(struct ctx *cx, int64_t id) NODISCARD;

@@ -48,7 +48,7 @@ struct ready_check {
 static void add_name(struct ctx *cx, struct found *f, const char *name)
 {
 	if (f->n++ < NAMES)
-		f->names = f->names ? arena_printf(cx->arena, "%s, %s", f->names, name) : name;
+		f->names = str_and(cx->arena, f->names, name);
 }
 
 static void end_names(struct ctx *cx, struct found *f)

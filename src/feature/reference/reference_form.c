@@ -75,7 +75,7 @@ static const char *joined(struct ctx *cx, const char *const *texts, size_t n)
 	const char *out = "";
 
 	for (size_t i = 0; i < n; i++)
-		out = arena_printf(cx->arena, "%s%s%s", out, i ? ", " : "", texts[i]);
+		out = str_and(cx->arena, out, texts[i]);
 	return out;
 }
 
@@ -417,7 +417,8 @@ static enum err check_hours(struct ctx *cx, struct form *f)
 	if (field < 0)
 		return ERR_OK;
 	TRY(ref_calendar(cx, &cal));
-	(void)str_i64(form_text(f, field_of(f, "weekday")), &weekday);
+	if (!str_i64(form_text(f, field_of(f, "weekday")), &weekday) || weekday < 0 || weekday > 6)
+		return ERR_OK; /* the field says so itself */
 	hours = split(cx, form_text(f, field));
 	n = texts_of(cx, hours, &texts);
 	if (!ref_hours_read(texts, n, cal.week[weekday]))

@@ -71,11 +71,14 @@ enum err ref_service_limit(struct ctx *cx, const char *service, const char **ret
 /* "07:30-12:00" */
 static bool span_read(const char *s, struct worktime_span *ret)
 {
-	int h1, m1, h2, m2, end = 0;
+	unsigned h1, m1, h2, m2;
+	int end = 0;
 
-	if (sscanf(s, "%2d:%2d-%2d:%2d%n", &h1, &m1, &h2, &m2, &end) != 4 || s[end] != '\0')
+	if (s[strspn(s, "0123456789:-")] != '\0' ||
+	    sscanf(s, "%2u:%2u-%2u:%2u%n", &h1, &m1, &h2, &m2, &end) != 4 || s[end] != '\0' ||
+	    m1 > 59 || m2 > 59)
 		return false;
-	*ret = (struct worktime_span){ h1 * 60 + m1, h2 * 60 + m2 };
+	*ret = (struct worktime_span){ (int)(h1 * 60 + m1), (int)(h2 * 60 + m2) };
 	return true;
 }
 

@@ -200,11 +200,9 @@ static const char *some_options(struct ctx *cx, const struct fact_field *f)
 	const char *list = "";
 
 	if (f->kind == FACT_FLAG)
-		return arena_printf(cx->arena, "%s, %s", text(cx, T_VALUE_YES),
-				    text(cx, T_VALUE_NO));
+		return str_and(cx->arena, text(cx, T_VALUE_YES), text(cx, T_VALUE_NO));
 	for (size_t i = 0; i < f->n_options && i < most; i++)
-		list =
-		    arena_printf(cx->arena, "%s%s%s", list, i > 0 ? ", " : "", f->option[i].label);
+		list = str_and(cx->arena, list, f->option[i].label);
 	return f->n_options > most ? arena_printf(cx->arena, "%s, …", list) : list;
 }
 

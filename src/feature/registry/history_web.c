@@ -530,7 +530,7 @@ static size_t one_a_page(struct ctx *cx, struct page_looks_row *rows, size_t n)
 
 		if (last != NULL && last->shown_at == rows[i].shown_at &&
 		    str_eq(last->path, rows[i].path) && str_eq(last->who, rows[i].who)) {
-			last->what = arena_printf(cx->arena, "%s, %s", last->what, what);
+			last->what = str_and(cx->arena, last->what, what);
 			continue;
 		}
 		rows[kept] = rows[i];

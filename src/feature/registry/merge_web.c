@@ -285,8 +285,7 @@ static enum err said_since(struct ctx *cx, const struct subject *kept, int64_t l
 			if (field == NULL || str_listed(codes, ',', field->code))
 				continue;
 			codes = arena_printf(cx->arena, "%s,%s", codes, field->code);
-			*ret = *ret == NULL ? field->label
-					    : arena_printf(cx->arena, "%s, %s", *ret, field->label);
+			*ret = str_and(cx->arena, *ret, field->label);
 		}
 	}
 	return ERR_OK;

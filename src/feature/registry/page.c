@@ -108,8 +108,7 @@ const char *address_words(struct ctx *cx, const struct facts *f, enum fact_core 
 				     facts_core(f, rw) != NULL ? facts_core(f, rw) : "–", NULL);
 	for (size_t i = 0; i < LEN(parts); i++)
 		if (*parts[i] != '\0')
-			all = *all == '\0' ? parts[i]
-					   : arena_printf(cx->arena, "%s, %s", all, parts[i]);
+			all = str_and(cx->arena, all, parts[i]);
 	return all;
 }
 

@@ -67,7 +67,7 @@ bool flow_counts(const struct flow *flow, int64_t place);
 const char *flow_step(struct ctx *cx, const struct flow *flow, int64_t place);
 
 /* "Musyawarah kelurahan atau SPTJM". */
-const char *flow_words(struct ctx *cx, const char *steps);
+const char *flow_words(struct ctx *cx, const char *alternatives);
 
 /* What keeps a doc from being a flow: the key that is wrong; NULL: nothing.  For ref_set_check().
  */

@@ -90,7 +90,7 @@ enum err answer_words_known(struct ctx *cx, const char *set, const char **ret)
 	*ret = "";
 	TRY(ref_list(cx, set, ref_today(cx), &list, &n));
 	for (size_t i = 0; i < n; i++)
-		*ret = arena_printf(cx->arena, "%s%s%s", *ret, i > 0 ? ", " : "", list[i].label);
+		*ret = str_and(cx->arena, *ret, list[i].label);
 	return ERR_OK;
 }
 
@@ -280,10 +280,10 @@ static void narrow(struct requests *q, enum keep by, int64_t kind, int32_t on)
 
 static const char *numbers(struct ctx *cx, const struct requests *q)
 {
-	const char *all = q->n > 0 ? q->list[0].number : "";
+	const char *all = "";
 
-	for (size_t i = 1; i < q->n; i++)
-		all = arena_printf(cx->arena, "%s, %s", all, q->list[i].number);
+	for (size_t i = 0; i < q->n; i++)
+		all = str_and(cx->arena, all, q->list[i].number);
 	return all;
 }
 

@@ -289,6 +289,7 @@ static void a_list_grows_by_commas(void **state)
 	assert_string_equal(list, "makan");
 	list = str_and(a, list, "sandang");
 	assert_string_equal(str_and(a, list, ""), "makan, sandang, ");
+	assert_string_equal(str_and(a, "", "makan"), "makan");
 }
 
 static void digits_are_those_of_every_number(void **state)

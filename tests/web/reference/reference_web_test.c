@@ -245,6 +245,19 @@ static void values_that_would_stop_the_clock_are_refused(void **state)
 	assert_int_equal(
 	    post("/acuan/work_hour/senin", arena_printf(t.cx.arena, "%s13:00-12:00", day)).status,
 	    422);
+	assert_int_equal(
+	    post("/acuan/work_hour/senin", arena_printf(t.cx.arena, "%s07:75-12:00", day)).status,
+	    422);
+	assert_int_equal(post("/acuan/work_hour/senin",
+			      "label_id=Senin&label_en=Monday&source=SK&valid_from=2026-11-21&"
+			      "ordinal=1&reason=uji&version=1&weekday=900000&hours=07:30-12:00")
+			     .status,
+			 422);
+	assert_int_equal(post("/acuan/work_hour/senin",
+			      "label_id=Senin&label_en=Monday&source=SK&valid_from=2026-11-21&"
+			      "ordinal=1&reason=uji&version=1&hours=07:30-12:00")
+			     .status,
+			 422);
 	test_read_begin(&t);
 	assert_ok(ref_calendar(&t.cx, &cal));
 	assert_ok(ref_limit(&t.cx, "asesmen", &limit));
