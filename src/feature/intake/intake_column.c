@@ -122,7 +122,9 @@ static const struct heading headings[] = {
 	  CORE_NONE, VALUE_NONE },
 	{ "|shdk|hubungankeluarga|hubungan|hubkeluarga|hubkel|hubdlmkeluarga|statushubkeluarga|"
 	  "statushubungan|statushub|statuskeluarga|statusdalamkeluarga|kedudukandalamkeluarga|"
-	  "hubungankk|hubkk|hubdgkk|hubdengankk|hubungandlmkeluarga|hubungandgnkk|"
+	  "hubungankk|statusdlmkeluarga|stsdlmkeluarga|statusdlmkel|hubdlmkel|kedudukandlmkeluarga|"
+	  "statusanggotakeluarga|hubungandgnkepalakeluarga|hubkk|hubdgkk|hubdengankk|"
+	  "hubungandlmkeluarga|hubungandgnkk|"
 	  "hubungandengankepalakeluarga|hubungandengankk|stathbkel|"
 	  "statushubungankeluarga|hubungandalamkeluarga|relation|",
 	  CORE_RELATION, CORE_NONE, VALUE_NONE },
