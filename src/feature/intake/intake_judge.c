@@ -417,8 +417,8 @@ bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const 
 	if (written != NULL) {
 		digits = written + strcspn(written, "0123456789");
 		end = digits + strspn(digits, "0123456789");
-		/* "6-10" and ">5" name no desil. */
-		if (strpbrk(end, "0123456789") == NULL && strpbrk(written, "<>") == NULL &&
+		/* "6-10" and ">5" name no desil; "2.0" does. */
+		if (end[strspn(end, ".,0 ")] == '\0' && strpbrk(written, "<>") == NULL &&
 		    str_i64(arena_strndup(cx->arena, digits, (size_t)(end - digits)), ret_desil) &&
 		    *ret_desil >= 1 && *ret_desil <= 10)
 			return true;

@@ -265,6 +265,9 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 	}
 	if (field != NULL)
 		TRY(read_cell(cx, l, column, field, written, &value, &fault));
+	/* "RSUD, 2 November 2026": where it happened stands before it. */
+	if (v == VALUE_DAY && fault == FACT_NOT_A_DATE && strrchr(written, ',') != NULL)
+		TRY(read_cell(cx, l, column, field, strrchr(written, ',') + 1, &value, &fault));
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
 		line_note(

@@ -329,7 +329,8 @@ enum err row_shown(struct ctx *cx, struct rows_shown *s, enum intake_verdict ver
 	if (s->in.kind == INTAKE_ANSWERS)
 		return fill_requests(cx, &s->in, &s->map, l, verdict == INTAKE_DOUBTFUL, to);
 	to->href = href_of(cx, &s->in, &s->map, to);
-	if (verdict != INTAKE_NEW)
+	if (verdict != INTAKE_NEW ||
+	    (to->why[0] != '\0' && !intake_creates((enum intake_kind)s->in.kind)))
 		return ERR_OK;
 	TRY(say_read(cx, &s->map, l, &said));
 	to->why = after(cx, said, to->why);

@@ -4,6 +4,7 @@
  */
 #include "book.h"
 
+#include "base/clock.h"
 #include "feature/intake/intake_impl.h"
 
 /* What a clerk would see at once: marks for "as above", days that were RT/RW, years alone. */
@@ -28,6 +29,31 @@ static void cells_as_offices_write_them_are_read_or_said_to_be_wrong(void **stat
 	apply(c, id);
 	assert_string_equal(fact(c, FACT_PERSON, nik(c, "3272011205700001"), "birth_year"), "1970");
 	assert_null(fact(c, FACT_PERSON, nik(c, "3272011205700001"), "birth_date"));
+}
+
+static void lists_of_offices_are_known_by_their_headings(void **state)
+{
+	struct city_fixture *c = *state;
+	int64_t id;
+
+	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
+	id = check(c, INTAKE_DEATHS, "dukcapil",
+		   "No,Nama Almarhum/ah,NIK,Tempat/Tgl Meninggal\n"
+		   "1,DEDI SUPRIADI,3272010101780002,\"RSUD, 2 November 2026\"\n");
+	assert_verdicts(c, id, 0, 1, 0, 0, 0);
+	assert_says(whys(c, id, INTAKE_CHANGED), "2 Nov 2026");
+	id = check(c, INTAKE_DTKS, "dukcapil",
+		   "NIK Lama,NIK Baru,Nama,Status\n"
+		   "3272010101780002,3272010101780012,DEDI SUPRIADI,Mohon perbaikan\n");
+	assert_verdicts(c, id, 0, 1, 0, 0, 0);
+	id = check(c, INTAKE_DUKCAPIL, "dukcapil",
+		   "NIK,Nama,Hasil Padan\n"
+		   "3272010101780002,DEDI SUPRIADI,NIK tdk ditemukan\n");
+	assert_verdicts(c, id, 0, 1, 0, 0, 0);
+	file_date = date_from_ymd(2026, 10, 1);
+	id = check(c, INTAKE_DESIL, "dtsen",
+		   "No KK,Desil\n3272010101200001,2.0\n3272010101200002,6-10\n");
+	assert_verdicts(c, id, 1, 0, 0, 0, 1);
 }
 
 static void a_column_that_says_who_is_what_to_whom_is_known_by_what_stands_in_it(void **state)
@@ -119,6 +145,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(cells_as_offices_write_them_are_read_or_said_to_be_wrong),
+		TEST(lists_of_offices_are_known_by_their_headings),
 		TEST(a_column_that_says_who_is_what_to_whom_is_known_by_what_stands_in_it),
 		TEST(pages_that_are_not_read_are_named),
 		TEST(a_table_without_heading_is_not_read),
