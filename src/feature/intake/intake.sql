@@ -11,7 +11,7 @@ VALUES (:city, :id, 1, :kind, :state, :file_name, :source, :valid_from, :program
 
 -- name: intake_get
 SELECT i.id, i.version, i.kind, i.state, i.file_name, i.source, i.valid_from, i.programme, i.period_code, i.aid_state, i.file_size, i.file_taken, i.fault,
-  i.row_n, i.staged_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.unknown_n, i.done_n, i.done_group, i.undo_at_id, i.undo_n, i.undone_n,
+  i.row_n, i.staged_n, i.new_n, i.changed_n, i.same_n, i.doubt_n, i.wrong_n, i.unknown_n, i.done_n, i.done_group, i.undo_at_id, i.undo_n, i.undone_n, i.unread,
   i.release_id, i.shown_before_id, i.made_at, i.made_by_id, i.made_unit_id, i.staged_at, i.act_at, i.act_by_id, i.ended_at, i.lease,
   a.name AS who
 FROM intake i LEFT JOIN v_user a ON a.city = i.city AND a.id = i.made_by_id
@@ -80,7 +80,7 @@ WHERE city = :city AND id = :id AND state = :old_state AND lease = :lease
 
 -- name: intake_set_read
 -- perm: none
-UPDATE intake SET state = :state, row_n = :row_n, fault = :fault, lease = 0, leased_until = NULL
+UPDATE intake SET state = :state, row_n = :row_n, fault = :fault, unread = :unread, lease = 0, leased_until = NULL
 WHERE city = :city AND id = :id AND state IN (2, 4) AND lease = :lease
 
 -- name: intake_set_staged

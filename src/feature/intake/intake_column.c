@@ -100,11 +100,13 @@ struct heading {
 
 static const struct heading headings[] = {
 	{ "|nama|namalengkap|namapenduduk|namawarga|namaart|namaanggotakeluarga|namapenerima|"
-	  "namakpm|namapm|namaalmarhum|namaalmarhumah|namaalm|namaygmeninggal|namayangmeninggal|"
+	  "namakpm|namapm|namalama|namasalah|namadtks|namasebelumnya|namaalmarhum|namaalmarhumah|"
+	  "namaalm|namaygmeninggal|namayangmeninggal|"
 	  "namajenazah|name|fullname|",
 	  CORE_NAME, CORE_NONE, VALUE_NONE },
 	{ "|nik|nonik|nomornik|nikart|nomorindukkependudukan|noktp|nikktp|niknoktp|nikpenerima|"
-	  "nikjenazah|nikalmarhum|nikalm|nikpenduduk|nikwarga|nikanggotakeluarga|nikkpm|nikpm|",
+	  "nikjenazah|niklama|niksalah|nikasal|nikdtks|niksebelumnya|nikalmarhum|nikalm|"
+	  "nikpenduduk|nikwarga|nikanggotakeluarga|nikkpm|nikpm|",
 	  CORE_NIK, CORE_NONE, VALUE_NONE },
 	{ "|kk|nokk|nomorkk|nokartukeluarga|nomorkartukeluarga|kartukeluarga|idkk|", CORE_NONE,
 	  CORE_KK, VALUE_NONE },
@@ -122,7 +124,9 @@ static const struct heading headings[] = {
 	  CORE_NONE, VALUE_NONE },
 	{ "|shdk|hubungankeluarga|hubungan|hubkeluarga|hubkel|hubdlmkeluarga|statushubkeluarga|"
 	  "statushubungan|statushub|statuskeluarga|statusdalamkeluarga|kedudukandalamkeluarga|"
-	  "hubungankk|hubkk|hubdgkk|hubdengankk|hubungandlmkeluarga|hubungandgnkk|"
+	  "hubungankk|statusdlmkeluarga|stsdlmkeluarga|statusdlmkel|hubdlmkel|kedudukandlmkeluarga|"
+	  "statusanggotakeluarga|hubungandgnkepalakeluarga|hubkk|hubdgkk|hubdengankk|"
+	  "hubungandlmkeluarga|hubungandgnkk|"
 	  "hubungandengankepalakeluarga|hubungandengankk|stathbkel|"
 	  "statushubungankeluarga|hubungandalamkeluarga|relation|",
 	  CORE_RELATION, CORE_NONE, VALUE_NONE },
@@ -150,7 +154,9 @@ static const struct heading headings[] = {
 	  "statuskepesertaan|",
 	  CORE_NONE, CORE_NONE, VALUE_DESIL_WHY },
 	{ "|tanggalmeninggal|tglmeninggal|tanggalkematian|tanggalwafat|tglwafat|tanggalpindah|"
-	  "tglpindah|tanggal|tglkematian|tanggalperistiwa|",
+	  "tglpindah|tanggal|tglkematian|tanggalperistiwa|haritglmeninggal|haritanggalmeninggal|"
+	  "tempattglmeninggal|tempattanggalmeninggal|tempatdantglmeninggal|haritglpindah|"
+	  "haritanggalpindah|tglwafatnya|meninggaltanggal|meninggaltgl|",
 	  CORE_NONE, CORE_NONE, VALUE_DAY },
 	{ "|status|statusdata|statusperbaikan|statusverifikasi|", CORE_NONE, CORE_NONE,
 	  VALUE_DTKS },
@@ -184,7 +190,9 @@ static const struct heading headings[] = {
 	  "keterangansalur|",
 	  CORE_NONE, CORE_NONE, VALUE_STATE },
 	{ "|tanggalsalur|tglsalur|tanggaldisalurkan|tanggalpenyaluran|tanggalbayar|tglbayar|"
-	  "tanggalcair|tglcair|tanggaltransaksi|tgltransaksi|tanggal|tgl|paidon|",
+	  "tanggalcair|tglcair|tanggalterima|tglterima|tanggalpenerimaan|tglpenerimaan|"
+	  "tanggalpengambilan|tglpengambilan|tanggalambil|tglambil|tanggaltransaksi|tgltransaksi|"
+	  "tanggal|tgl|paidon|",
 	  CORE_NONE, CORE_NONE, VALUE_PAID_ON },
 	{ "|penyalur|bank|bankpenyalur|lembagabayar|lembagapenyalur|channel|", CORE_NONE, CORE_NONE,
 	  VALUE_CHANNEL },

@@ -120,6 +120,9 @@ struct tables {
 	const char *name; /* of the page, "" in CSV */
 };
 
+/* Other pages of a workbook that have a table, where only the first is read: their names; NULL:
+ * none. */
+enum err tables_unread(struct ctx *cx, const struct intake_get_row *in, const char **ret) NODISCARD;
 /* Opens the first.  ERR_INVALID: *ret_fault says in a sentence why it cannot be read. */
 enum err tables_open(struct ctx *cx, const struct intake_get_row *in, struct tables *ret,
 		     const char **ret_fault) NODISCARD;

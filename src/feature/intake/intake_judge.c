@@ -353,6 +353,8 @@ static enum err judge_person(struct ctx *cx, struct judge *j, struct line *l)
 			line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_NO_NAME, NULL);
 		else
 			l->verdict = INTAKE_NEW;
+		if (l->map->kk && facts_core(&l->family, CORE_KK) == NULL)
+			line_tell(cx, l, T_INTAKE_C_NO_KK, NULL, NULL);
 		return ERR_OK;
 	}
 	return judge_known(cx, j, l, &s);
@@ -408,14 +410,16 @@ static const char *why_without(const char *fold)
 bool desil_read(struct ctx *cx, const struct line *l, int64_t *ret_desil, const char **ret_why)
 {
 	const char *written = l->value[VALUE_DESIL], *why = l->value[VALUE_DESIL_WHY], *fold;
-	const char *digits;
+	const char *digits, *end;
 
 	*ret_desil = 0;
 	*ret_why = NULL;
 	if (written != NULL) {
 		digits = written + strcspn(written, "0123456789");
-		if (str_i64(arena_strndup(cx->arena, digits, strspn(digits, "0123456789")),
-			    ret_desil) &&
+		end = digits + strspn(digits, "0123456789");
+		/* "6-10" and ">5" name no desil; "2.0" does. */
+		if (end[strspn(end, ".,0 ")] == '\0' && strpbrk(written, "<>") == NULL &&
+		    str_i64(arena_strndup(cx->arena, digits, (size_t)(end - digits)), ret_desil) &&
 		    *ret_desil >= 1 && *ret_desil <= 10)
 			return true;
 		*ret_desil = 0;

@@ -84,6 +84,24 @@ static enum err read_cell(struct ctx *cx, const struct line *l, size_t column,
 	return ERR_OK;
 }
 
+/* "1970", "Th. 1970", "00-00-1970": nobody knows the day.  The year, or NULL. */
+static const char *year_alone(struct ctx *cx, const char *written)
+{
+	static const char *const before[] = {
+		"", "th", "thn", "tahun", "lk", "kirakira", "sekitar"
+	};
+	size_t words = strcspn(written, "0123456789");
+	const char *year = written + words,
+		   *key = str_squeeze(cx->arena, arena_strndup(cx->arena, written, words));
+	bool known = false;
+
+	for (size_t i = 0; i < LEN(before); i++)
+		known = known || str_eq(key, before[i]);
+	while (year[0] == '0' && year[1] == '0' && year[2] != '\0' && strchr("-/. ", year[2]))
+		year += 3;
+	return known && strspn(year, "0123456789") == 4 && year[4] == '\0' ? year : NULL;
+}
+
 /* part: what is written is not the whole cell, or not what its column says. */
 static enum err read_part(struct ctx *cx, enum intake_kind kind, struct line *l, size_t column,
 			  const struct fact_field *field, const char *written, bool part)
@@ -94,6 +112,12 @@ static enum err read_part(struct ctx *cx, enum intake_kind kind, struct line *l,
 
 	if (kind == INTAKE_REGSOSEK && field->core == CORE_RELATION)
 		written = relation_of_regsosek(l, written);
+	if (field->of == FACT_PERSON && field->core == CORE_BIRTH_DATE &&
+	    year_alone(cx, written) != NULL) {
+		written = arena_strdup(cx->arena, year_alone(cx, written));
+		field = l->person.book->person_core[CORE_BIRTH_YEAR];
+		line_tell(cx, l, T_INTAKE_C_YEAR_ONLY, written, NULL);
+	}
 	TRY(read_cell(cx, l, column, field, written, &value, &fault));
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
@@ -147,6 +171,23 @@ static bool has_two_numbers(const char *s)
 	return s[strcspn(s, digits)] != '\0';
 }
 
+/* "3-Jan": a spreadsheet took 3/1 for a day, and nobody can tell which was which. */
+static bool became_a_date(struct ctx *cx, const struct sheet_cell *cell, const char *written)
+{
+	const char *word = str_squeeze(cx->arena, written);
+
+	if (cell->kind == SHEET_DATE)
+		return true;
+	for (; *word != '\0'; word++) {
+		if (*word >= '0' && *word <= '9')
+			continue;
+		if (word[0] != 'r' || (word[1] != 't' && word[1] != 'w'))
+			return true;
+		word++;
+	}
+	return false;
+}
+
 static enum err read_rt_rw(struct ctx *cx, const struct column_map *map, struct line *l,
 			   size_t column, const char *written)
 {
@@ -154,6 +195,12 @@ static enum err read_rt_rw(struct ctx *cx, const struct column_map *map, struct 
 	    l->map->card ? map->book->family_core : map->book->person_core;
 	bool wrong = l->verdict == INTAKE_WRONG;
 
+	if (strpbrk(written, "0123456789") != NULL &&
+	    became_a_date(cx, &l->cell[column], written)) {
+		line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_RT_RW_DATE,
+			 arena_strdup(cx->arena, written));
+		return ERR_OK;
+	}
 	TRY(read_part(cx, map->kind, l, column, core[l->map->card ? CORE_KK_RT : CORE_RT], written,
 		      true));
 	if (!wrong && l->verdict == INTAKE_WRONG) /* said once */
@@ -219,6 +266,9 @@ static enum err read_value(struct ctx *cx, const struct column_map *map, struct 
 	}
 	if (field != NULL)
 		TRY(read_cell(cx, l, column, field, written, &value, &fault));
+	/* "RSUD, 2 November 2026": where it happened stands before it. */
+	if (v == VALUE_DAY && fault == FACT_NOT_A_DATE && strrchr(written, ',') != NULL)
+		TRY(read_cell(cx, l, column, field, strrchr(written, ',') + 1, &value, &fault));
 	if (fault != FACT_FINE) {
 		l->verdict = INTAKE_WRONG;
 		line_note(
@@ -417,11 +467,39 @@ static void read_address(struct ctx *cx, struct line *l, struct facts *f)
 			  said_or_dash(facts_core(f, rw)));
 }
 
+/* "sda", "idem", two strokes: the same as above, which a row by itself can't say. */
+static bool is_ditto(struct ctx *cx, const char *written)
+{
+	static const char *const words[] = { "sda",         "idem",
+					     "ditto",       "sdaatas",
+					     "samadgatas",  "samadenganatas",
+					     "samadgnatas", "samadengandiatas",
+					     "samadiatas",  "sepertidiatas" };
+	static const char *const marks[] = { "\"", "''", "”", "“", "〃" };
+	const char *key;
+	size_t n;
+
+	if (strlen(written) > 24)
+		return false;
+	written += strspn(written, " -");
+	n = strcspn(written, " -");
+	for (size_t i = 0; i < LEN(marks); i++)
+		if (n == strlen(marks[i]) && strncmp(written, marks[i], n) == 0 &&
+		    written[n + strspn(written + n, " -")] == '\0')
+			return true;
+	key = str_squeeze(cx->arena, written);
+	for (size_t i = 0; i < LEN(words); i++)
+		if (str_eq(key, words[i]))
+			return true;
+	return false;
+}
+
 enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 {
 	const struct meaning *m;
 	char small[256];
 	const char *written;
+	bool ditto = false; /* said once */
 
 	l->person = facts_new(cx, map->book, FACT_PERSON);
 	l->family = facts_new(cx, map->book, FACT_FAMILY);
@@ -436,7 +514,12 @@ enum err line_read(struct ctx *cx, const struct column_map *map, struct line *l)
 		} else {
 			written = arena_strndup(cx->arena, l->cell[i].text, l->cell[i].size);
 		}
-		if (m->field != NULL)
+		if (is_ditto(cx, written)) {
+			if (!ditto)
+				line_say(cx, l, INTAKE_WRONG, T_INTAKE_W_DITTO,
+					 arena_strdup(cx->arena, written));
+			ditto = true;
+		} else if (m->field != NULL)
 			TRY(read_field(cx, map->kind, l, i, m->field, written));
 		else if (m->value == VALUE_BIRTH)
 			TRY(read_birth(cx, map, l, i, written));

@@ -7,7 +7,9 @@
 #include "base/str.h"
 #include "platform/app.h"
 #include "platform/audit/audit.h"
+#include "platform/i18n/i18n.h"
 #include "platform/vault/vault.h"
+#include "text/intake.h"
 
 enum { NIK_DIGITS = 16 }; /* of a KK too */
 
@@ -18,7 +20,7 @@ struct found {
 		unsigned page;
 		size_t ordinal, n_samples;
 		const char *page_name, *heading, *means;
-		bool known;
+		bool known, remembered;
 		const char *sample[INTAKE_SAMPLES];
 		/* Numbers of sixteen digits, each unlike the one before, and those that end with 0.
 		 */
@@ -28,6 +30,7 @@ struct found {
 	size_t n, room;
 	int64_t rows;
 	const char *fault;
+	const char *unread; /* names of pages that are passed over */
 };
 
 /* What the column was taken for last time; false: it was not met. */
@@ -103,7 +106,9 @@ static enum err recognise(struct ctx *cx, const struct tables *t, struct found *
 			.heading = arena_strdup(cx->arena, sheet_column(t->sheet, i)),
 			.known = true,
 		};
-		if (!remembered(memories, n_memories, str_fold(cx->arena, c->heading), &c->means))
+		c->remembered =
+		    remembered(memories, n_memories, str_fold(cx->arena, c->heading), &c->means);
+		if (!c->remembered)
 			TRY(mean(cx, book, kind, kk, c));
 		if (c->means != NULL && !str_eq(c->means, MANY) &&
 		    taken(first, (size_t)(c - first), c->means))
@@ -140,6 +145,50 @@ static bool spoiled(const struct column *c)
 	return c->n_numbers >= INTAKE_SPOILED && c->n_zeros == c->n_numbers;
 }
 
+/* "KK", "Istri", "Anak": whatever the column is called ("Status"), it says who is what to whom. */
+static enum err says_relation(struct ctx *cx, const struct fact_field *f, const struct column *c,
+			      bool *ret)
+{
+	enum fact_fault fault;
+	const char *value;
+
+	*ret = c->means == NULL && !c->remembered && c->n_samples > 1;
+	for (size_t i = 0; i < c->n_samples && *ret; i++) {
+		TRY(fact_read(cx, f, c->sample[i], &value, &fault));
+		*ret = fault == FACT_FINE && value != NULL &&
+		       c->sample[i][strspn(c->sample[i], "0123456789 ")] != '\0';
+	}
+	return ERR_OK;
+}
+
+static enum err by_values(struct ctx *cx, enum intake_kind kind, struct column *c, size_t n)
+{
+	const struct fact_book *book;
+	bool says = false;
+
+	if (!intake_creates(kind) || taken(c, n, "p:relation"))
+		return ERR_OK;
+	TRY(fact_book(cx, &book));
+	for (size_t i = 0; i < n && !says; i++) {
+		TRY(says_relation(cx, book->person_core[CORE_RELATION], &c[i], &says));
+		if (says)
+			c[i].means = "p:relation";
+	}
+	return ERR_OK;
+}
+
+/* Does the first line of the table tell of somebody already? */
+static bool lacks_heading(const struct column *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *s = c[i].heading + strspn(c[i].heading, " '");
+
+		if (strspn(s, "0123456789") == NIK_DIGITS && s[NIK_DIGITS] == '\0')
+			return true;
+	}
+	return false;
+}
+
 /* Counts the rows of the open table and picks values from its first ones. */
 static enum err walk(struct ctx *cx, struct tables *t, struct column *c, size_t n, struct found *f)
 {
@@ -162,6 +211,16 @@ static enum err walk(struct ctx *cx, struct tables *t, struct column *c, size_t 
 	return e;
 }
 
+static enum err look_at_values(struct ctx *cx, struct found *f, size_t first)
+{
+	enum err e;
+
+	TRY(db_read_begin(cx, f->work->pool));
+	e = by_values(cx, (enum intake_kind)f->work->in.kind, &f->column[first], f->n - first);
+	db_read_end(cx, f->work->pool);
+	return e;
+}
+
 static enum err look(struct ctx *cx, struct found *f)
 {
 	struct tables t;
@@ -178,13 +237,19 @@ static enum err look(struct ctx *cx, struct found *f)
 			break;
 		e = recognise(cx, &t, f);
 		db_read_end(cx, f->work->pool);
+		if (e == ERR_OK && lacks_heading(&f->column[first], f->n - first)) {
+			f->fault = text(cx, T_INTAKE_NO_HEADING);
+			e = err_set(cx, ERR_INVALID, "the table has no heading");
+		}
 		if (e == ERR_OK)
 			e = walk(cx, &t, &f->column[first], f->n - first, f);
+		if (e == ERR_OK)
+			e = look_at_values(cx, f, first);
 		if (e == ERR_OK)
 			e = tables_next(cx, &t, &more, &f->fault);
 	}
 	tables_close(&t);
-	return e;
+	return e == ERR_OK ? tables_unread(cx, &f->work->in, &f->unread) : e;
 }
 
 static enum err put_column(struct ctx *cx, int64_t id, const struct column *c)
@@ -235,6 +300,7 @@ static enum err put(struct ctx *cx, void *arg)
 				    .state = f->fault == NULL ? INTAKE_COLUMNS : INTAKE_UNREADABLE,
 				    .row_n = f->rows,
 				    .fault = f->fault,
+				    .unread = f->unread,
 				    .lease = w->lease,
 				},
 				&changed));

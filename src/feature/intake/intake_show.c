@@ -170,8 +170,14 @@ static enum err name_in(struct ctx *cx, const struct page_map *page, const struc
 	const struct fact_field *field;
 
 	*ret = page != NULL ? core_in(cx, page, l, CORE_NAME, &field) : NULL;
-	if (*ret != NULL || page == NULL)
+	if (page == NULL)
 		return ERR_OK;
+	if (*ret != NULL) {
+		/* Columns changed places: what stands there may be an NIK. */
+		if (strspn(*ret, "0123456789 ") == strlen(*ret))
+			*ret = arena_printf(cx->arena, "%.4s%s", *ret, strlen(*ret) > 4 ? "…" : "");
+		return ERR_OK;
+	}
 	*ret = core_in(cx, page, l, CORE_KK, &field);
 	if (*ret == NULL || (*ret)[0] == '\0')
 		return ERR_OK;
@@ -318,6 +324,7 @@ enum err rows_open(struct ctx *cx, struct rows_shown *s, int64_t n, struct line 
 enum err row_shown(struct ctx *cx, struct rows_shown *s, enum intake_verdict verdict,
 		   struct intake_line *to)
 {
+	const char *said = "";
 	struct line *l;
 
 	TRY(rows_open(cx, s, to->n, &l));
@@ -325,8 +332,11 @@ enum err row_shown(struct ctx *cx, struct rows_shown *s, enum intake_verdict ver
 	if (s->in.kind == INTAKE_ANSWERS)
 		return fill_requests(cx, &s->in, &s->map, l, verdict == INTAKE_DOUBTFUL, to);
 	to->href = href_of(cx, &s->in, &s->map, to);
-	if (verdict == INTAKE_NEW && to->why[0] == '\0')
-		return say_read(cx, &s->map, l, &to->why);
+	if (verdict != INTAKE_NEW ||
+	    (to->why[0] != '\0' && !intake_creates((enum intake_kind)s->in.kind)))
+		return ERR_OK;
+	TRY(say_read(cx, &s->map, l, &said));
+	to->why = after(cx, said, to->why);
 	return ERR_OK;
 }
 

@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 
+enum { UNREAD_MAX = 64 }; /* pages that are looked at; a city has some dozens of kelurahan */
+
 static const char *page_name(const struct sheet *s)
 {
 	size_t n;
@@ -45,6 +47,33 @@ enum err tables_open(struct ctx *cx, const struct intake_get_row *in, struct tab
 	for (unsigned i = ret->page[0]; i < n; i++)
 		if (!pages[i].hidden)
 			ret->page[ret->n++] = i + 1;
+	return ERR_OK;
+}
+
+enum err tables_unread(struct ctx *cx, const struct intake_get_row *in, const char **ret)
+{
+	const char *fault, *all = NULL;
+	const struct sheet_page *pages;
+	enum sheet_fault why;
+	struct tables first, t;
+	size_t n;
+
+	*ret = NULL;
+	if (intake_pages((enum intake_kind)in->kind))
+		return ERR_OK;
+	TRY(tables_open(cx, in, &first, &fault));
+	pages = sheet_pages(first.sheet, &n);
+	for (unsigned i = first.page[0]; i < n && i < UNREAD_MAX; i++) {
+		if (pages[i].hidden)
+			continue;
+		t = (struct tables){ .path = first.path };
+		if (open_page(cx, &t, i + 1, &why, &fault) == ERR_OK)
+			all = all == NULL ? t.name : arena_printf(cx->arena, "%s, %s", all, t.name);
+		err_clear(cx);
+		tables_close(&t);
+	}
+	tables_close(&first);
+	*ret = all;
 	return ERR_OK;
 }
 

@@ -668,6 +668,9 @@ static enum err draw_state(struct ctx *cx, struct ui *u, struct req *r,
 	intake_draw_tiles(cx, u, in);
 	if (in->state >= INTAKE_COLUMNS && in->state <= INTAKE_CHECKED)
 		TRY(draw_spoiled(cx, u, in->id));
+	if (in->unread != NULL && in->state >= INTAKE_COLUMNS && in->state <= INTAKE_APPLIED)
+		ui_note(u, UI_WARN, text(cx, T_INTAKE_UNREAD),
+			text_fill(cx, T_INTAKE_UNREAD_WHY, in->unread, NULL));
 	switch (in->state) {
 	case INTAKE_COLUMNS:
 		TRY(intake_draw_kind(cx, u, r, in));

@@ -217,6 +217,7 @@ enum err ref_history(struct ctx *cx, const char *set, const char *code,
 			e[j] = e[j - 1];
 		e[j] = moved;
 	}
+	ref_words_since(cx, e, *ret_n);
 	*ret = e;
 	return ERR_OK;
 }

@@ -28,6 +28,10 @@ struct ref_entry ref_entry_of(const struct reference_rows_row *r, enum lang lang
 /* The doc of an entry, read into memory that goes with a. */
 const struct json_t *ref_values_of(struct arena *a, const char *doc);
 
+/* Of all versions of an entry, the newest of the city first and then the shipped ones: gives the
+ * first the words that were shipped since. */
+void ref_words_since(struct ctx *cx, struct ref_entry *history, size_t n);
+
 /* Whether an entry that has begun is still offered on a date. */
 bool ref_offered(const struct ref_entry *e, int32_t on_date);
 

@@ -81,6 +81,22 @@ static int by_name(const void *a, const void *b)
 	return strcmp(s->name, t->name);
 }
 
+/* What the city made its own, with the words that the program learnt since. */
+static enum err add_words(struct ctx *cx, struct reference_rows_row *rows, size_t n)
+{
+	const struct ref_entry *history;
+	size_t n_history;
+
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].origin == 0 || strstr(rows[i].doc, "\"aliases\"") == NULL)
+			continue;
+		TRY(ref_history(cx, rows[i].set_name, rows[i].code, &history, &n_history));
+		if (n_history > 0 && history[0].version == rows[i].version)
+			rows[i].doc = history[0].doc;
+	}
+	return ERR_OK;
+}
+
 static enum err fill(struct ctx *cx, void *what)
 {
 	struct ref_shelf *shelf = what;
@@ -93,6 +109,7 @@ static enum err fill(struct ctx *cx, void *what)
 			       &(struct reference_rows_args){ .on_date = shelf->date,
 							      .with = REFERENCE_ROWS_WITH_DATE },
 			       &rows, &n));
+	TRY(add_words(cx, rows, n));
 	sets = ARENA_ARRAY(cx->arena, n, struct ref_shelf_set);
 	for (size_t i = 0, end; i < n; i = end) {
 		end = set_end(rows, n, i);

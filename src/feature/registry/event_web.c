@@ -303,6 +303,15 @@ static enum err check_born(struct ctx *cx, struct form *f, const struct family_e
 	return ERR_OK;
 }
 
+/* No mother is younger than her child. */
+static enum err check_mother(struct ctx *cx, struct form *f, int64_t mother)
+{
+	const struct family_event e = { .person_id = mother, .origin = origin_of(f) };
+	bool unborn = false;
+
+	return mother == 0 ? ERR_OK : check_born(cx, f, &e, &unborn);
+}
+
 /* Says the event of a form: counts at once, or waits for a second pair of eyes. */
 static enum err say_event(struct ctx *cx, struct req *r, struct resp *resp, struct family_event *e,
 			  const char *path)
@@ -516,6 +525,7 @@ static enum err born_prepare(struct ctx *cx, struct req *r)
 	const struct fact_book *book;
 
 	TRY(family_prepare(cx, r));
+	TRY(check_mother(cx, req_form(r), chosen(f, "ibu")));
 	TRY(fact_book(cx, &book));
 	*child = facts_new(cx, book, FACT_PERSON);
 	facts_set_core(child, CORE_NAME, form_text(f, B_NAME));

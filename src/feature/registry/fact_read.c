@@ -118,20 +118,10 @@ static bool is_word(const char *const *words, size_t n, const char *s)
 bool fact_is_nothing(const char *folded)
 {
 	static const char *const words[] = {
-		"n a",
-		"null",
-		"nihil",
-		"none",
-		"tidak ada",
-		"tdk ada",
-		"tidak diketahui",
-		"tdk diketahui",
-		"belum diketahui",
-		"tidak diisi",
-		"belum diisi",
-		"unknown",
-		"tidak tahu",
-		"tdk tahu",
+		"n a",         "null",        "nihil",           "none",          "tidak ada",
+		"tdk ada",     "belum ada",   "blm ada",         "belum punya",   "blm punya",
+		"tidak punya", "tdk punya",   "tidak diketahui", "tdk diketahui", "belum diketahui",
+		"tidak diisi", "belum diisi", "unknown",         "tidak tahu",    "tdk tahu",
 		"tidak tau",
 	};
 
@@ -503,12 +493,30 @@ static size_t without_decimals(const char *s, size_t n)
 	return n;
 }
 
+/* "NIK: 3272..." says once more what the column is. */
+static const char *without_label(const char *s)
+{
+	static const char *const labels[] = { "nik", "nonik", "kk", "nokk", "no" };
+	char letters[8] = { 0 };
+	size_t n = 0, at = 0;
+
+	for (; s[at] != '\0' && !is_digit(s[at]); at++) {
+		if (strchr(" .:", s[at]))
+			continue;
+		if (n + 1 == sizeof(letters))
+			return s;
+		letters[n++] = (char)(s[at] >= 'A' && s[at] <= 'Z' ? s[at] + 32 : s[at]);
+	}
+	return s[at] != '\0' && is_word(labels, LEN(labels), letters) ? s + at : s;
+}
+
 static enum fact_fault read_sixteen(struct ctx *cx, const struct fact_field *f, const char *s,
 				    const char **ret)
 {
 	char digits[32];
 	size_t n;
 
+	s = without_label(s);
 	if (has_exponent(s))
 		return FACT_SPOILED;
 	if (!bare_digits(s, " -.,'\"`=", digits, sizeof(digits)))

@@ -212,12 +212,12 @@ of two lines, – é 漢字 🙂',
 INSERT INTO intake (city, id, version, kind, state, file_name, source, valid_from, programme, period_code, aid_state, file_size,
   file_taken, fault, row_n, staged_n, new_n, changed_n, same_n, doubt_n, wrong_n, unknown_n, done_n, done_group,
   undo_at_id, undo_n, undone_n, release_id, shown_before_id, made_at, made_by_id, made_unit_id, staged_at, act_at, act_by_id,
-  ended_at, lease, leased_until)
+  ended_at, lease, leased_until, unread)
 VALUES (1, 1, 1, 1, 1, 'file name 1', 'source 1', 1, 'programme 1', 'period code 1', 1, 1, 1, 'fault 1', 1, 1, 1, 1, 1, 1, 1,
   1, 1, 1, 1, 1, 1, 1, 1, 1795272000000001, 1, 1, 1795272000000001, 1795272000000001, 1, 1795272000000001, 1,
-  1795272000000001),
+  1795272000000001, 'unread 1'),
   (1, 2, 2, 2, 2, 'file name 2', 'source 2', NULL, NULL, NULL, NULL, 2, 2, NULL, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, NULL, NULL, 2,
-  NULL, NULL, 1795272000000002, 2, NULL, NULL, NULL, NULL, NULL, 2, NULL);
+  NULL, NULL, 1795272000000002, 2, NULL, NULL, NULL, NULL, NULL, 2, NULL, NULL);
 
 INSERT INTO intake_column (city, intake_id, page, ordinal, page_name, heading, means, known, samples)
 VALUES (1, 1, 1, 1, 'page name 1', 'heading 1', 'means 1', 0, X'0001'),

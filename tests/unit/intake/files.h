@@ -196,4 +196,21 @@ UNUSED static const char two_families[] = HEAD
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* All rows of a verdict in words, one a line. */
+UNUSED static const char *whys(struct city_fixture *c, int64_t id, enum intake_verdict verdict)
+{
+	struct intake_line *lines;
+	const char *all = "";
+	size_t n;
+
+	assert_ok(db_read_begin(c->cx, c->t.app.pool));
+	assert_ok(intake_lines(c->cx, id, verdict, 0, 100, &lines, &n));
+	for (size_t i = 0; i < n; i++)
+		all = arena_printf(c->cx->arena, "%s%s: %s\n", all, lines[i].place, lines[i].why);
+	db_read_end(c->cx, c->t.app.pool);
+	return all;
+}
+
+#define assert_says(text, part) assert_non_null(strstr(text, part))
+
 #endif

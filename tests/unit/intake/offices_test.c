@@ -3,15 +3,13 @@
  * spreadsheet shortened, corrections that are not through, deaths that leave a family behind,
  * questionnaires about nobody; and what an undoing leaves of the families an import made: nothing.
  */
-#include "files.h"
+#include "book.h"
 
 #include <stdio.h>
-#include <xlsxwriter.h>
 
 #include "base/rng.h"
 #include "base/str.h"
 #include "feature/benefit/benefit.h"
-#include "feature/intake/intake_impl.h"
 #include "feature/registry/registry_sql.h"
 
 static int64_t card(struct city_fixture *c, const char *kk)
@@ -42,23 +40,6 @@ static void undo(struct city_fixture *c, int64_t id)
 	assert_ok(work(c));
 	assert_int_equal(look(c, id).state, INTAKE_UNDONE);
 }
-
-/* All rows of a verdict in words, one a line. */
-static const char *whys(struct city_fixture *c, int64_t id, enum intake_verdict verdict)
-{
-	struct intake_line *lines;
-	const char *all = "";
-	size_t n;
-
-	assert_ok(db_read_begin(c->cx, c->t.app.pool));
-	assert_ok(intake_lines(c->cx, id, verdict, 0, 100, &lines, &n));
-	for (size_t i = 0; i < n; i++)
-		all = arena_printf(c->cx->arena, "%s%s: %s\n", all, lines[i].place, lines[i].why);
-	db_read_end(c->cx, c->t.app.pool);
-	return all;
-}
-
-#define assert_says(text, part) assert_non_null(strstr(text, part))
 
 /* ---- sums, running numbers ------------------------------------------------------------------- */
 
@@ -104,40 +85,6 @@ static void the_same_row_under_another_running_number_is_the_same(void **state)
 			   "3,3272010101780002,DEDI SUPRIYADI,L,1978-01-01\n");
 
 	assert_verdicts(c, id, 1, 0, 1, 0, 1);
-}
-
-static struct blob bytes_of(struct city_fixture *c, lxw_workbook *book, const char *path)
-{
-	char *bytes = arena_alloc(c->cx->arena, 1 << 20);
-	size_t n;
-	FILE *f;
-
-	assert_int_equal(workbook_close(book), LXW_NO_ERROR);
-	f = fopen(path, "rb");
-	assert_non_null(f);
-	n = fread(bytes, 1, 1 << 20, f);
-	(void)fclose(f);
-	return (struct blob){ bytes, n };
-}
-
-static void fill_row(lxw_worksheet *sheet, lxw_row_t at, const char *const *cells)
-{
-	for (lxw_col_t i = 0; cells[i] != NULL; i++)
-		if (cells[i][0] != '\0')
-			worksheet_write_string(sheet, at, i, cells[i], NULL);
-}
-#define ROW(sheet, at, ...) fill_row(sheet, at, (const char *const[]){ __VA_ARGS__, NULL })
-
-static int64_t check_book(struct city_fixture *c, enum intake_kind kind, const char *source,
-			  struct blob bytes)
-{
-	int64_t id = offer_bytes(c, kind, source, bytes, NULL);
-
-	assert_ok(work(c));
-	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
-	assert_ok(work(c));
-	assert_int_equal(look(c, id).state, INTAKE_CHECKED);
-	return id;
 }
 
 static void a_nik_kept_as_a_number_has_lost_its_last_digit(void **state)
@@ -267,45 +214,6 @@ static void a_correction_counts_when_it_is_through(void **state)
 }
 
 /* ---- deaths and moves ------------------------------------------------------------------------ */
-
-static enum intake_kind seems(struct city_fixture *c, enum intake_kind chosen, const char *csv,
-			      int64_t *ret_id)
-{
-	struct intake_get_row in;
-	enum intake_kind kind;
-
-	*ret_id = offer(c, chosen, "dukcapil", csv, NULL);
-	assert_ok(work(c));
-	in = look(c, *ret_id);
-	assert_ok(db_read_begin(c->cx, c->t.app.pool));
-	assert_ok(intake_kind_seems(c->cx, &in, &kind));
-	db_read_end(c->cx, c->t.app.pool);
-	return kind;
-}
-
-static void a_file_of_another_kind_is_told_and_read_again_as_that(void **state)
-{
-	static const char deaths[] = "NIK,Nama,Tgl Lahir,Tgl Meninggal,No. Akta Kematian\n"
-				     "3272010101780002,DEDI SUPRIADI,1978-01-01,2026-10-01,12\n";
-	struct city_fixture *c = *state;
-	int64_t id;
-
-	apply(c, check(c, INTAKE_PEOPLE, "siak", two_families));
-	assert_int_equal(seems(c, INTAKE_PEOPLE, two_families, &id), 0);
-	assert_int_equal(seems(c, INTAKE_DEATHS, two_families, &id), INTAKE_PEOPLE);
-	assert_int_equal(seems(c, INTAKE_DEATHS, "NIK,Nama,Alamat,Tanggal\n", &id), 0);
-	assert_int_equal(seems(c, INTAKE_PEOPLE, "NIK,KK,Nama,Jenis Kelamin,Desil\n", &id), 0);
-	assert_int_equal(seems(c, INTAKE_DUKCAPIL, "NIK,Nama,Desil\n", &id), INTAKE_DESIL);
-	assert_int_equal(seems(c, INTAKE_DEATHS, "NIK,Nama,Tgl Pindah,Tujuan\n", &id), 0);
-	assert_int_equal(seems(c, INTAKE_PEOPLE, deaths, &id), INTAKE_DEATHS);
-	assert_ok(ACT(c, intake_change_kind(c->cx, id, INTAKE_DEATHS)));
-	assert_ok(work(c));
-	assert_ok(ACT(c, intake_confirm(c->cx, id, NULL, 0)));
-	assert_ok(work(c));
-	assert_verdicts(c, id, 0, 1, 0, 0, 0);
-	/* Checked is checked: the file itself is gone. */
-	assert_int_equal(ACT(c, intake_change_kind(c->cx, id, INTAKE_PEOPLE)), ERR_CONFLICT);
-}
 
 static void a_list_of_deaths_says_who_leads_the_family_next(void **state)
 {
@@ -847,7 +755,6 @@ int main(void)
 		TEST(a_column_of_which_every_number_ends_with_0_has_lost_its_last_digits),
 		TEST(a_status_says_why_a_family_has_no_desil),
 		TEST(a_correction_counts_when_it_is_through),
-		TEST(a_file_of_another_kind_is_told_and_read_again_as_that),
 		TEST(a_list_of_deaths_says_who_leads_the_family_next),
 		TEST(the_next_head_is_known_by_a_name_that_sounds_so),
 		TEST(who_follows_by_rule_is_said_and_who_does_not_belong_is_refused),

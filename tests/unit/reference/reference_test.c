@@ -1,4 +1,4 @@
-#include "feature/reference/reference.h"
+#include "feature/reference/reference_impl.h"
 
 #include "lib/testlib.h"
 
@@ -503,6 +503,68 @@ static void what_was_read_stays_while_shelves_come_and_go(void **state)
 	test_close(&t);
 }
 
+/* A new version of the program knows more words of a field. */
+static enum err ship_run(struct ctx *cx, void *arg)
+{
+	const struct ref_values v = { .label_id = "Padanan",
+				      .label_en = "Match",
+				      .doc = arg,
+				      .source = "uji",
+				      .ordinal = 1,
+				      .valid_from = date_from_ymd(2026, 1, 1),
+				      .valid_to = DATE_NONE };
+
+	return ref_write(cx, "field", "uji_padan", cx->now % 1000, &v, NULL);
+}
+
+static void ship(struct test *t, int64_t version, const char *doc)
+{
+	test_read_end(t);
+	t->cx.now += 2000 - t->cx.now % 1000 + version;
+	t->cx.city = 0; /* what is shipped belongs to no city */
+	assert_ok(db_write(&t->cx, t->app.pool, ship_run, (void *)(uintptr_t)doc));
+	t->cx.city = TEST_CITY;
+	test_read_begin(t);
+}
+
+static void
+a_citys_own_entry_learns_the_words_shipped_since_but_not_those_it_took_away(void **state)
+{
+	const struct ref_entry *history;
+	const char *const *words;
+	struct edit own = { .set = "field",
+			    .code = "uji_padan",
+			    .seen = 1,
+			    .v = { .label_id = "Padanan kota",
+				   .label_en = "Match",
+				   .doc = "{\"aliases\":[\"satu\",\"kata kota\"],\"core\":\"\"}",
+				   .source = "SK",
+				   .ordinal = 1,
+				   .valid_from = date_from_ymd(2026, 1, 1),
+				   .valid_to = DATE_NONE } };
+	struct ref_entry e;
+	struct test t;
+	size_t n;
+
+	(void)state;
+	open_installed(&t);
+	ship(&t, 1, "{\"aliases\":[\"satu\",\"dua\"]}");
+	t.cx.now += 1000;
+	assert_ok(edit(&t, &own));
+	ship(&t, 2, "{\"aliases\":[\"satu\",\"dua\",\"tiga\"]}");
+	assert_ok(ref_get(&t.cx, "field", "uji_padan", ref_today(&t.cx), &e));
+	n = ref_doc_list(&t.cx, &e, "aliases", &words);
+	assert_int_equal(n, 3);
+	assert_string_equal(words[0], "satu");
+	assert_string_equal(words[1], "kata kota");
+	assert_string_equal(words[2], "tiga");
+	/* The form shows what holds, so that the next change keeps it. */
+	assert_ok(ref_history(&t.cx, "field", "uji_padan", &history, &n));
+	assert_non_null(strstr(history[0].doc, "tiga"));
+	assert_null(strstr(history[0].doc, "dua"));
+	test_close(&t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -523,6 +585,8 @@ int main(void)
 		cmocka_unit_test(every_limit_can_be_said_and_computed),
 		cmocka_unit_test(however_much_is_asked_costs_one_statement),
 		cmocka_unit_test(an_edit_that_was_rolled_back_is_never_seen),
+		cmocka_unit_test(
+		    a_citys_own_entry_learns_the_words_shipped_since_but_not_those_it_took_away),
 		cmocka_unit_test(what_was_read_stays_while_shelves_come_and_go),
 	};
 

@@ -233,6 +233,13 @@ static void nothing_happens_to_anybody_before_he_is_born(void **state)
 				     (long long)h.family, (long long)h.child));
 	assert_int_equal(a.status, 422);
 	assert_true(web_holds(&a, said));
+	a = family_says(&h, "/lahir",
+			arena_printf(h.w.c.cx->arena,
+				     "nama=Bayi+Contoh&jk=1&tanggal=1979-12-31&ibu=%lld&"
+				     "sumber=kk_ktp",
+				     (long long)h.wife));
+	assert_int_equal(a.status, 422);
+	assert_true(web_holds(&a, "Bu Contoh lahir 1 Jan 1980"));
 	assert_int_equal(number(&h, "SELECT count(*) FROM family_event", 0), 0);
 	assert_int_equal(
 	    person_says(&h, h.child, "/meninggal", "tanggal=1980-01-01&sumber=kk_ktp").status, 303);
