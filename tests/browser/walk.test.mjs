@@ -233,8 +233,8 @@ test('a draft outlives the session, and goes from the device when it is sent', a
   await desk.leaveWork();
 });
 
-test('a referral is answered by a link, once, without an account', async () => {
-  const [[id, login]] = server.read(`SELECT r.id, a.login FROM referral r JOIN casefile c ON c.city = r.city AND c.id = r.case_id
+test('by links, each good once, a unit without account puts on its list, accepts and serves', async () => {
+  const [[id, login, inCase, unit]] = server.read(`SELECT r.id, a.login, r.case_id, a.unit_id FROM referral r JOIN casefile c ON c.city = r.city AND c.id = r.case_id
     JOIN user_account a ON a.city = c.city AND a.unit_id = c.holder_unit_id
     WHERE r.state <= 2 AND r.kind = 1 AND c.protected = 0 AND a.disabled = 0 AND a.login IN ('piket.slrt', 'singgah', 'back.dinsos') ORDER BY r.id DESC LIMIT 1`);
   const sender = await at(login, `/rujukan/${id}`);
@@ -242,11 +242,21 @@ test('a referral is answered by a link, once, without an account', async () => {
   const link = (await sender.main.locator('.code-value').allInnerTexts()).find((t) => t.includes('/jawab/'));
   const outside = await Officer.at(browser, server, null, { viewport: { width: 360, height: 780 } });
   const path = new URL(link).pathname;
+  const answer = { 'Nama dan jabatan Anda': 'Perawat jaga' };
   await outside.page.goto(path);
-  await outside.act('Kirim jawaban', { 'Jawaban Anda': 'Diterima', 'Nama dan jabatan Anda': 'Perawat jaga' });
+  await outside.act('Kirim jawaban', { 'Jawaban Anda': 'Masuk daftar tunggu', 'Kapan kami boleh bertanya lagi': when(3 * DAY), ...answer });
+  assert.equal(one(`SELECT state FROM referral WHERE id = ${id}`), 3, 'on the waiting list');
+  assert.match(await outside.text(), /nomor \d+ di daftar tunggu/);
+  const next = (await outside.main.locator('.code-value').allInnerTexts()).find((l) => l.includes('/jawab/'));
+  assert.notEqual(new URL(next).pathname, path, 'whoever answered has a link of his own for what comes next');
+  await outside.page.goto(path);
+  assert.match(await outside.text(), /Tautan ini sudah dipakai untuk satu jawaban/);
+  await outside.page.goto(new URL(next).pathname);
+  await outside.act('Kirim jawaban', { 'Jawaban Anda': 'Diterima', ...answer });
   assert.equal(one(`SELECT state FROM referral WHERE id = ${id}`), 4, 'accepted');
-  await outside.page.goto(path);
-  assert.match(await outside.text(), /tidak berlaku/);
+  await outside.act('Kirim kabar', { 'Bagaimana akhirnya': 'Selesai dilayani', ...answer });
+  assert.equal(one(`SELECT state FROM referral WHERE id = ${id}`), 9, 'served');
+  assert.equal(one(`SELECT holder_unit_id FROM casefile WHERE id = ${inCase}`), unit, 'nobody there could act on: the sender has the case again');
   await outside.leaveWork();
 });
 

@@ -186,12 +186,12 @@ static enum err print_plan(struct ctx *cx, struct pdf *p, int64_t case_id)
 /* "Sabtu, 21 November 2026 21.40 · Puskesos, petugas (dicatat ...)". */
 static const char *event_line(struct ctx *cx, const struct case_view_events_row *e)
 {
-	const char *line = say_instant(cx, e->at);
+	const char *line = say_instant(cx, e->at), *who = case_event_who(cx, e);
 
 	if (e->unit != NULL)
 		line = arena_printf(cx->arena, "%s · %s", line, e->unit);
-	if (e->who != NULL)
-		line = arena_printf(cx->arena, "%s · %s", line, e->who);
+	if (who != NULL)
+		line = arena_printf(cx->arena, "%s · %s", line, who);
 	if (e->recorded_at - e->at >= USEC_MINUTE)
 		line = arena_printf(
 		    cx->arena, "%s (%s)", line,

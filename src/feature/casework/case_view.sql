@@ -37,7 +37,7 @@ WHERE r.city = :city AND r.case_id = :case_id ORDER BY r.sent_at DESC, r.id DESC
 -- types: kind text, body text, body_sealed blob, withdrawn i64
 SELECT e.id, e.at, e.recorded_at, e.by_id, e.kind, e.what, e.arg0, e.arg1, CASE WHEN x.object_id IS NULL THEN e.body END AS body,
   CASE WHEN x.object_id IS NULL THEN e.body_sealed END AS body_sealed, e.object_id, CASE WHEN x.object_id IS NULL THEN 0 ELSE 1 END AS withdrawn,
-  coalesce(p.name, e.said_by, r.answered_by) AS who, u.name AS unit
+  coalesce(p.name, r.answered_by) AS who, e.said_by, u.name AS unit
 FROM case_event e
 LEFT JOIN (
   SELECT DISTINCT w.city, w.object_id FROM case_event w WHERE w.city = :city AND w.case_id = :case_id AND w.what = 'event.note_withdrawn'

@@ -391,11 +391,18 @@ static const struct table referral_table = { "referrals", T_CASE_REFERRALS, refe
 
 /* ---- the story --------------------------------------------------------------------------- */
 
+const char *case_event_who(struct ctx *cx, const struct case_view_events_row *e)
+{
+	return e->said_by != NULL ? text_fill(cx, T_CASE_BY_LINK, e->said_by, NULL) : e->who;
+}
+
 static const char *event_who(struct ctx *cx, const struct case_view_events_row *e)
 {
-	if (e->who == NULL)
+	const char *who = case_event_who(cx, e);
+
+	if (who == NULL)
 		return text(cx, case_event_told(e) ? T_CASE_BY_REPORTER : T_CASE_BY_SYSTEM);
-	return e->unit != NULL ? arena_printf(cx->arena, "%s · %s", e->who, e->unit) : e->who;
+	return e->unit != NULL ? arena_printf(cx->arena, "%s · %s", who, e->unit) : who;
 }
 
 /* Where one's own note can be taken back; NULL for anything else. */

@@ -20,6 +20,10 @@ enum err case_view_glass(struct ctx *cx, struct req *r, int64_t id, int64_t glas
 enum err case_title_of(struct ctx *cx, int64_t id, const char *title, struct blob sealed,
 		       const char **ret) NODISCARD;
 
+/* Who told a line of the story: an officer, or whoever answered by a link, said as such since
+ * anybody with the link can write any name; NULL: nobody is named. */
+const char *case_event_who(struct ctx *cx, const struct case_view_events_row *e);
+
 /* The sentence of an event with codes as words, and its text with what is sealed opened. */
 enum err case_event_words(struct ctx *cx, int64_t case_id, const struct case_view_events_row *e,
 			  const char **ret_title, const char **ret_body) NODISCARD;

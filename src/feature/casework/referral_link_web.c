@@ -269,9 +269,11 @@ static enum err public_page(struct ctx *cx, struct req *r, struct ui *u)
 
 	TRY(public_open(cx, r, &row, &expires_at));
 	open = referral_link_may(row.state, LINK_ACCEPT);
-	ui_begin(u, &(struct ui_page){ .title = text_fill(cx, T_RJ_PUBLIC_TITLE, row.number, NULL),
-				       .lead = text(cx, lead_of(&row)),
-				       .bare = true });
+	ui_begin(u, &(struct ui_page){
+			.title = text_fill(cx, open ? T_RJ_PUBLIC_TITLE : T_RJ_PUBLIC_TITLE_END,
+					   row.number, NULL),
+			.lead = text(cx, lead_of(&row)),
+			.bare = true });
 	if (row.urgent && open)
 		ui_note(u, UI_WARN, text(cx, T_RJ_PUBLIC_URGENT), text(cx, T_RJ_PUBLIC_CALL));
 	TRY(draw_public_facts(cx, u, &row));

@@ -428,7 +428,9 @@ static enum err draw_story(struct ctx *cx, struct ui *u, const struct view *v)
 		TRY(case_event_words(cx, v->row.case_id, row, &e->title, &e->text));
 		e->at = row->at;
 		e->recorded_at = row->recorded_at;
-		e->who = row->who != NULL ? row->who : row->unit;
+		e->who = case_event_who(cx, row);
+		if (e->who == NULL)
+			e->who = row->unit;
 		e->kind = row->kind;
 		used++;
 	}

@@ -79,29 +79,38 @@ static enum err draw_overview(struct ctx *cx, struct ui *u)
 	return ERR_OK;
 }
 
-/* What the month's money went into. */
+static const char *part_list(struct ctx *cx, const struct service_part *part, const char *month)
+{
+	return arena_printf(cx->arena, "/layanan/daftar?layanan=%s&jenis=%s&dari=%s", part->item,
+			    part->spm ? "spm" : "lain", month);
+}
+
+/* What the month's money went into, all of it: what is least stands together. */
 static enum err draw_parts(struct ctx *cx, struct ui *u, int32_t from)
 {
 	struct civil c = date_civil(from);
+	const char *month = arena_printf(cx->arena, "%04d-%02d-01", c.year, c.month);
+	struct ui_bar bars[UNITS_SHOWN + 1];
 	struct service_part *parts;
-	struct ui_bar *bars;
+	int64_t rest = 0;
 	size_t n, i;
 
 	TRY(service_parts(cx, from, ref_today(cx), &parts, &n));
-	if (n > UNITS_SHOWN)
-		n = UNITS_SHOWN;
 	if (n == 0)
 		return ERR_OK;
-	bars = ARENA_ARRAY(cx->arena, n, struct ui_bar);
-	for (i = 0; i < n; i++)
-		bars[i] = (struct ui_bar){
-			.label = parts[i].label,
-			.value = parts[i].cost,
-			.href = arena_printf(
-			    cx->arena, "/layanan/daftar?layanan=%s&jenis=%s&dari=%04d-%02d-01",
-			    parts[i].item, parts[i].spm ? "spm" : "lain", c.year, c.month),
+	for (i = 0; i < n && i < UNITS_SHOWN; i++)
+		bars[i] = (struct ui_bar){ .label = parts[i].label,
+					   .value = parts[i].cost,
+					   .href = part_list(cx, &parts[i], month) };
+	for (size_t k = i; k < n; k++)
+		rest += parts[k].cost;
+	if (rest > 0)
+		bars[i++] = (struct ui_bar){
+			.label = text(cx, T_HOME_COST_REST),
+			.value = rest,
+			.href = arena_printf(cx->arena, "/layanan?dari=%s", month),
 		};
-	ui_bars(u, "parts", text(cx, T_HOME_COST_PARTS), text(cx, T_HOME_RUPIAH), bars, n);
+	ui_bars(u, "parts", text(cx, T_HOME_COST_PARTS), text(cx, T_HOME_RUPIAH), bars, i);
 	return ERR_OK;
 }
 

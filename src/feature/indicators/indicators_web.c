@@ -702,8 +702,10 @@ static enum err draw_services_protected(struct ctx *cx, struct ui *u, int32_t fr
 	ui_facts(u, "protected",
 		 &(struct ui_fact){ .name = "protected",
 				    .label = text(cx, T_INDICATORS_SERVICES_PROTECTED),
-				    .value = row.cases < SAY_LEAST ? indicator_small(cx, row.cases)
-								   : say_money(cx, row.cost) },
+				    .value = row.cases < SAY_LEAST
+						 ? text_fill(cx, T_INDICATORS_COST_FEW,
+							     say_number(cx, SAY_LEAST), NULL)
+						 : say_money(cx, row.cost) },
 		 1);
 	return ERR_OK;
 }

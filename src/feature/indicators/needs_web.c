@@ -76,6 +76,12 @@ static bool cost_shown(struct saying as, const struct need_figure *f, int64_t *r
 	return f->priced >= (as.rounded ? SAY_LEAST : 1);
 }
 
+/* Why the sum has no cost: nobody knows one, or it would point at somebody. */
+static const char *no_cost(struct ctx *cx, const struct need_figure *total)
+{
+	return text(cx, total->priced > 0 ? T_NEEDS_COST_HIDDEN : T_NEEDS_COST_UNKNOWN);
+}
+
 /* unknown: what is said where none is shown. */
 static const char *say_cost(struct ctx *cx, struct saying as, const struct need_figure *f,
 			    const char *unknown)
@@ -192,7 +198,7 @@ static void draw_need_tiles(struct ctx *cx, struct ui *u, const struct need_repo
 			.label = text(cx, T_NEEDS_COST_KNOWN),
 			.value = cost_shown(as, &report->total, &cost)
 				     ? ui_rupiah(cost)
-				     : ui_words(text(cx, T_NEEDS_COST_UNKNOWN)),
+				     : ui_words(no_cost(cx, &report->total)),
 			.note = as.rounded ? NULL
 					   : text_fill(cx, T_NEEDS_PRICED_OF,
 						       say_needs(cx, as, report->total.priced),
@@ -441,7 +447,7 @@ static enum err sheet_page(struct ctx *cx, struct req *r, struct resp *resp)
 	pdf_pair(p, text(cx, T_NEEDS_N), say_needs(cx, to_all, report.total.n));
 	if (may(cx, PERM_COST_READ))
 		pdf_pair(p, text(cx, T_NEEDS_COST_KNOWN),
-			 say_cost(cx, to_all, &report.total, text(cx, T_NEEDS_COST_UNKNOWN)));
+			 say_cost(cx, to_all, &report.total, no_cost(cx, &report.total)));
 	if (report.protected != DB_NONE && report.protected > 0)
 		pdf_pair(p, text(cx, T_NEEDS_PROTECTED), indicator_small(cx, report.protected));
 	sheet_table(cx, p, &report, NEEDS_SERVICE);

@@ -93,8 +93,8 @@ static void a_link_tells_no_personal_data_and_answers_once(void **state)
 	/* The story names him, who has no account. */
 	web_sign_in(&w, CITY_FRONT);
 	a = web_get(&w, web_path(&w, "/kasus/", case_id, ".json"));
-	assert_true(web_holds(&a, "\"who\":\"Dokter jaga · "));
-	web_close(&w);
+	assert_true(web_holds(&a, "\"who\":\"Dokter jaga, lewat tautan · "));
+	city_close_whole(&w.c);
 }
 
 static void a_link_without_a_step_says_what_is_asked_and_of_nobody_by_name(void **state)
@@ -120,7 +120,7 @@ static void a_link_without_a_step_says_what_is_asked_and_of_nobody_by_name(void 
 	assert_true(web_holds(&a, ref_label(w.c.cx, "ppks", "PPKS-14")));
 	assert_false(web_holds(&a, ref_label(w.c.cx, "ppks", "PPKS-18"))); /* sealed */
 	assert_false(web_holds(&a, "Rahasia"));
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 static void a_link_that_has_expired_or_was_made_up_opens_nothing(void **state)
@@ -136,7 +136,7 @@ static void a_link_that_has_expired_or_was_made_up_opens_nothing(void **state)
 	assert_int_equal(web_get(&w, "/jawab/buatansendiri").status, 404);
 	w.c.cx->now += 60 * USEC_DAY;
 	dead(&w, link, T_CASEWORK_LINK_OLD);
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 static void only_the_sender_makes_links(void **state)
@@ -153,7 +153,7 @@ static void only_the_sender_makes_links(void **state)
 	assert_int_equal(a.status, 409);
 	assert_int_equal(
 	    city_int(&w.c, "SELECT count(*) FROM referral_link WHERE referral_id = %lld", id), 0);
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 /* A request to the unit outside the city, for a step that another one waits for. */
@@ -223,7 +223,7 @@ static void by_links_a_unit_puts_on_its_list_accepts_and_serves(void **state)
 				  "'notice.referral_finished' AND about_id = %lld",
 				  case_id),
 			 1);
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 static void what_a_unit_without_officers_has_served_goes_back_to_who_asked(void **state)
@@ -243,7 +243,7 @@ static void what_a_unit_without_officers_has_served_goes_back_to_who_asked(void 
 	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_DESK]);
 	assert_true(city_int(&w.c, "SELECT due_at FROM casefile WHERE id = %lld", case_id) >
 		    w.c.cx->now);
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 static void what_is_given_back_by_a_link_needs_a_reason(void **state)
@@ -266,7 +266,7 @@ static void what_is_given_back_by_a_link_needs_a_reason(void **state)
 			 303);
 	assert_string_equal(state_of(&w, id), "returned");
 	assert_int_equal(city_holder(&w.c, case_id), w.c.unit[CITY_DESK]);
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 /* What may be said follows from the state, whatever a page showed before. */
@@ -302,7 +302,7 @@ static void a_link_says_only_what_the_state_allows(void **state)
 	city_act_as(&w.c, CITY_FRONT);
 	assert_ok(ACT(&w.c, referral_withdraw(w.c.cx, id, 0, "Pulang")));
 	dead(&w, link, T_CASEWORK_LINK_OVER);
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 /* One link at a time: what went astray is worth nothing once the sender makes another. */
@@ -329,7 +329,7 @@ static void a_new_link_ends_those_before_it(void **state)
 	/* It ends with its time, and the place on a list can't be put off for longer. */
 	w.c.cx->now += 31 * USEC_DAY;
 	dead(&w, sent, T_CASEWORK_LINK_OLD);
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 static void a_place_on_the_list_is_asked_for_again_while_the_link_holds(void **state)
@@ -355,7 +355,7 @@ static void a_place_on_the_list_is_asked_for_again_while_the_link_holds(void **s
 	assert_int_equal(city_int(&w.c, "SELECT wait_since_at FROM referral WHERE id = %lld", id),
 			 w.c.cx->now - 10 * USEC_DAY);
 	assert_int_equal(web_get(&w, link).status, 200);
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 /* Whoever answers by a link acts, as people do: a case that was late is so no more. */
@@ -380,7 +380,7 @@ static void an_answer_by_a_link_is_an_act_of_people(void **state)
 	assert_int_equal(
 	    city_int(&w.c, "SELECT coalesce(missed_at, 0) FROM casefile WHERE id = %lld", case_id),
 	    0);
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 /* The same through JSON: the next link comes as the secret, and the same request counts once. */
@@ -402,7 +402,7 @@ static void a_program_answers_by_links_too(void **state)
 		     "answer=wait&by=Rini&again=2026-12-10T09:00");
 	assert_true(web_holds(&a, "\"secret\":\""));
 	assert_string_equal(state_of(&w, id), "waitlisted");
-	web_close(&w);
+	city_close_whole(&w.c);
 }
 
 int main(void)

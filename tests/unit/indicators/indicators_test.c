@@ -272,6 +272,9 @@ static void few_needs_are_hidden_from_who_may_not_open_them(void **state)
 	assert_false(web_holds(&a, "75000"));
 	assert_false(web_holds(&a, "\"n\":1"));
 	assert_false(web_shows(&w, CITY_DPO, "/kebutuhan", "Jumlah"));
+	/* A cost that is known and closed is not said to be unknown. */
+	assert_true(web_shows(&w, CITY_DPO, "/kebutuhan", "tidak ditampilkan"));
+	assert_false(web_shows(&w, CITY_DPO, "/kebutuhan", "belum diketahui"));
 	a = web_get_as(&w, CITY_DPO, "/kebutuhan.csv");
 	assert_true(web_holds(&a, ",kurang dari 5,"));
 	/* A wall is looked at by everybody. */
