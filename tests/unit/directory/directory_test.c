@@ -155,6 +155,10 @@ static void a_closed_desk_is_said_to_be_closed_and_when_it_opens(void **state)
 	assert_true(a->fits);
 	assert_int_equal(a->opens_at, t->cx.now + USEC_DAY + (10 * 60 + 20) * USEC_MINUTE);
 	assert_string_equal(directory_closed_now(&t->cx, a), "Tutup, buka 23 Nov 2026 08.00");
+	/* Today it is the hour alone. */
+	t->cx.now += 24 * USEC_HOUR + 3 * USEC_HOUR;
+	assert_string_equal(directory_closed_now(&t->cx, a), "Tutup, buka 08.00");
+	t->cx.now -= 24 * USEC_HOUR + 3 * USEC_HOUR;
 	ask(t, &c, &(struct directory_ask){ .service = "periksa_rawat" });
 	assert_null(directory_closed_now(&t->cx, &c.answers[0]));
 	assert_ptr_equal(directory_hint(&t->cx, &c.answers[0]), c.answers[0].why);
