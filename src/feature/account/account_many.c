@@ -32,6 +32,7 @@ static const int column_field[C__COLUMNS] = {
 
 /* What else people call a role. */
 static const enum text role_words[ROLE__MAX] = {
+	[ROLE_VOLUNTEER] = T_MANY_ROLE_VOLUNTEER,
 	[ROLE_FRONT] = T_MANY_ROLE_FRONT,
 	[ROLE_BACK] = T_MANY_ROLE_BACK,
 	[ROLE_COORDINATOR] = T_MANY_ROLE_COORDINATOR,

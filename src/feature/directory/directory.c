@@ -10,6 +10,8 @@
 #include "platform/keep/keep.h"
 #include "text/directory.h"
 
+#include <ctype.h>
+
 static enum err (*holder_check)(struct ctx *cx, int64_t unit_id, int64_t *ret_held);
 
 void directory_set_holder_check(enum err (*fn)(struct ctx *cx, int64_t unit_id, int64_t *ret_held))
@@ -217,6 +219,40 @@ static enum err bump(struct ctx *cx, int64_t unit_id, int64_t version)
 	return changed_one(cx, changed);
 }
 
+/* Letters and digits of a name, in capitals with dashes between its words: "RSUD-UNDATA". */
+static const char *code_text(struct ctx *cx, const char *name)
+{
+	enum { CODE_LONG = 24 };
+	char code[CODE_LONG + 1];
+	size_t n = 0;
+
+	for (const char *p = str_fold(cx->arena, name); *p != '\0' && n < CODE_LONG; p++) {
+		if (isalnum((unsigned char)*p))
+			code[n++] = (char)toupper((unsigned char)*p);
+		else if (n > 0 && code[n - 1] != '-')
+			code[n++] = '-';
+	}
+	while (n > 0 && code[n - 1] == '-')
+		n--;
+	code[n] = '\0';
+	return n > 0 ? arena_strdup(cx->arena, code) : "UNIT";
+}
+
+enum err directory_code_of(struct ctx *cx, const char *name, const char **ret)
+{
+	const char *text = code_text(cx, name);
+	int64_t other;
+	bool taken;
+
+	*ret = text;
+	TRY(directory_by_code(cx, *ret, &other, &taken));
+	for (int i = 2; taken; i++) {
+		*ret = arena_printf(cx->arena, "%s-%d", text, i);
+		TRY(directory_by_code(cx, *ret, &other, &taken));
+	}
+	return ERR_OK;
+}
+
 enum err directory_create(struct ctx *cx, const struct unit *v, int64_t *ret_id)
 {
 	int64_t id = APP_ID(cx);
@@ -278,22 +314,23 @@ enum err directory_update(struct ctx *cx, const struct unit *v)
 
 	TRY(directory_get(cx, v->id, &old));
 	TRY(check_way_up(cx, v->id, v->parent_id));
-	TRY(unit_update_run(cx,
-			    &(struct unit_update_args){ .id = v->id,
-							.version = v->version,
-							.code = v->code,
-							.kind = v->kind,
-							.name = v->name,
-							.parent_id = v->parent_id,
-							.region_id = v->region_id,
-							.address = v->address,
-							.phone = v->phone,
-							.emergency_phone = v->emergency_phone,
-							.lat_e6 = v->lat_e6,
-							.lng_e6 = v->lng_e6,
-							.outside = v->outside,
-							.has_account = v->has_account },
-			    &changed));
+	TRY(unit_update_run(
+	    cx,
+	    &(struct unit_update_args){ .id = v->id,
+					.version = v->version,
+					.code = v->code != NULL ? v->code : old.code,
+					.kind = v->kind,
+					.name = v->name,
+					.parent_id = v->parent_id,
+					.region_id = v->region_id,
+					.address = v->address,
+					.phone = v->phone,
+					.emergency_phone = v->emergency_phone,
+					.lat_e6 = v->lat_e6,
+					.lng_e6 = v->lng_e6,
+					.outside = v->outside,
+					.has_account = v->has_account },
+	    &changed));
 	TRY(changed_one(cx, changed));
 	if (v->outside && !old.outside)
 		TRY(check_free_of_batons(cx, v->id));

@@ -65,6 +65,9 @@ enum err directory_options(struct ctx *cx, const struct unit_filter *filter,
 /* The unit of last resort.  ERR_NOTFOUND: the city has none yet (before init has ended). */
 enum err directory_last_resort(struct ctx *cx, int64_t *ret_id) NODISCARD;
 
+/* A code that no other unit has, of the words of its name: for who gives none. */
+enum err directory_code_of(struct ctx *cx, const char *name, const char **ret) NODISCARD;
+
 /*
  * Adds a unit: everything of v but id, version and the instants.  A code that is taken, or a second
  * unit of last resort, is ERR_CONFLICT; an outside unit of last resort ERR_INVALID.
@@ -88,7 +91,8 @@ enum err directory_deskless(struct ctx *cx, struct deskless **ret, size_t *ret_n
 /* A desk for each of them, with what is usual, that reports to the unit of last resort. */
 enum err directory_add_desks(struct ctx *cx, int64_t *ret_n) NODISCARD;
 
-/* Changes what create sets, except last_resort; v->id and v->version say which. */
+/* Changes what create sets, except last_resort; v->id and v->version say which.  code NULL: stays.
+ */
 enum err directory_update(struct ctx *cx, const struct unit *v) NODISCARD;
 
 /* Replace the whole list.  Coverage takes kelurahan and kecamatan (all its kelurahan); none means

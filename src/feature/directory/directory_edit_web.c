@@ -69,7 +69,7 @@ static const struct field unit_fields[] = {
 	[U_CODE] = { .name = "code",
 		     .kind = FIELD_TEXT,
 		     .label = T_DIRECTORY_CODE,
-		     .required = true,
+		     .hint = T_DIRECTORY_CODE_HINT,
 		     .max = 30 },
 	[U_PARENT] = { .name = "parent",
 		       .kind = FIELD_REF,
@@ -103,23 +103,6 @@ static const struct form_def unit_form = {
 	.name = "unit", .fields = unit_fields, .check = unit_check, .submit = T_DIRECTORY_SAVE
 };
 
-/* "lat,lng" in degrees, as the form has checked it, to millionths; DB_NONE when empty. */
-static void read_point(const char *point, int64_t *lat_e6, int64_t *lng_e6)
-{
-	char *end;
-	double lat, lng;
-
-	*lat_e6 = *lng_e6 = DB_NONE;
-	if (!point)
-		return;
-	lat = strtod(point, &end);
-	if (*end != ',')
-		return;
-	lng = strtod(end + 1, NULL);
-	*lat_e6 = (int64_t)(lat * 1e6);
-	*lng_e6 = (int64_t)(lng * 1e6);
-}
-
 static struct unit unit_of_form(const struct form *f)
 {
 	struct unit u = { .version = form_id(f, U_VERSION),
@@ -134,7 +117,7 @@ static struct unit unit_of_form(const struct form *f)
 			  .outside = form_bool(f, U_OUTSIDE),
 			  .has_account = form_bool(f, U_ACCOUNT) };
 
-	read_point(form_text(f, U_POINT), &u.lat_e6, &u.lng_e6);
+	form_point(f, U_POINT, &u.lat_e6, &u.lng_e6);
 	return u;
 }
 
@@ -210,6 +193,8 @@ static enum err new_commit(struct ctx *cx, struct req *r, struct resp *resp)
 {
 	struct unit unit = unit_of_form(req_form(r));
 
+	if (unit.code == NULL)
+		TRY(directory_code_of(cx, unit.name, &unit.code));
 	TRY(directory_create(cx, &unit, &resp->id));
 	TRY(directory_usual(cx, resp->id));
 	resp_see(cx, resp, T_DIRECTORY_CREATED, "/direktori/%lld/ubah", (long long)resp->id);

@@ -1,9 +1,11 @@
 /* Who can take it now: the candidates for a service, judged, ordered and explained. */
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "feature/directory/directory_shelf.h"
 #include "feature/directory/directory_sql.h"
+#include "platform/app.h"
 #include "platform/i18n/i18n.h"
 #include "text/directory.h"
 
@@ -326,20 +328,29 @@ enum err directory_who_can(struct ctx *cx, const struct directory_ask *given,
 	return ERR_OK;
 }
 
+/* As one reads it on a door: today the hour alone. */
+static const char *opening(const struct ctx *cx, int64_t at)
+{
+	int zone = cx->app->zone_minutes;
+
+	return clock_date(at, zone) == clock_date(cx->now, zone) ? say_clock(cx, at)
+								 : say_when(cx, at);
+}
+
 const char *directory_closed_now(struct ctx *cx, const struct directory_answer *a)
 {
 	if (a->open || a->on_duty)
 		return NULL;
 	if (a->opens_at == 0)
 		return text(cx, T_DIRECTORY_CLOSED_NOW);
-	return text_fill(cx, T_DIRECTORY_OPENS, say_when(cx, a->opens_at), NULL);
+	return text_fill(cx, T_DIRECTORY_OPENS, opening(cx, a->opens_at), NULL);
 }
 
 const char *directory_hint(struct ctx *cx, const struct directory_answer *a)
 {
 	if (a->open || a->on_duty || a->opens_at == 0)
 		return a->why;
-	return text_fill(cx, T_DIRECTORY_WHY_OPENS, a->why, say_when(cx, a->opens_at), NULL);
+	return text_fill(cx, T_DIRECTORY_WHY_OPENS, a->why, opening(cx, a->opens_at), NULL);
 }
 
 enum err directory_pick(struct ctx *cx, const struct directory_ask *given,

@@ -241,14 +241,3 @@ enum err verval_pictures(struct ctx *cx, struct form *f, int field, const struct
 {
 	return req_pictures(cx, f, field, T_VERVAL_NO_PICTURE, ret, ret_n);
 }
-
-void verval_coord(const struct form *f, int field, int64_t *ret_lat, int64_t *ret_lng)
-{
-	const char *coord = form_text(f, field), *comma = coord != NULL ? strchr(coord, ',') : NULL;
-
-	*ret_lat = *ret_lng = DB_NONE;
-	if (comma == NULL)
-		return;
-	*ret_lat = (int64_t)(strtod(coord, NULL) * 1e6);
-	*ret_lng = (int64_t)(strtod(comma + 1, NULL) * 1e6);
-}

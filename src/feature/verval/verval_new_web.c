@@ -409,7 +409,7 @@ static enum err new_prepare(struct ctx *cx, struct req *r)
 	};
 	if (form_text(f, N_OBJECTOR_REGION) != NULL)
 		(void)str_i64(form_text(f, N_OBJECTOR_REGION), &n->objector_region_id);
-	verval_coord(f, N_COORD, &n->lat_e6, &n->lng_e6);
+	form_point(f, N_COORD, &n->lat_e6, &n->lng_e6);
 	TRY(facts_asked(cx, f, s.of, s.id, &ask, &n->n_asks));
 	n->ask = ask;
 	n->n_asks = only_new(&s, ask, n->n_asks);

@@ -508,7 +508,7 @@ static enum err done_commit(struct ctx *cx, struct req *r, struct resp *resp)
 		.signature = p->n_drawn > 0 ? p->drawn : NULL,
 	};
 
-	verval_coord(f, D_COORD, &d.lat_e6, &d.lng_e6);
+	form_point(f, D_COORD, &d.lat_e6, &d.lng_e6);
 	for (size_t i = 0; i < p->n; i++)
 		TRY(verval_add_photo(cx, p->verval_id, req_id(r), &p->photos[i]));
 	TRY(visit_done(cx, req_id(r), &d));

@@ -103,7 +103,4 @@ enum err facts_asked(struct ctx *cx, struct form *f, enum fact_of of, int64_t su
 enum err verval_pictures(struct ctx *cx, struct form *f, int field, const struct media_draft **ret,
 			 size_t *ret_n) NODISCARD;
 
-/* "-6.92,106.93" of a FIELD_COORD in millionths; DB_NONE when empty. */
-void verval_coord(const struct form *f, int field, int64_t *ret_lat, int64_t *ret_lng);
-
 #endif

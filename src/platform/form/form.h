@@ -153,6 +153,8 @@ enum err form_validate(struct ctx *cx, struct form *f) NODISCARD;
 
 /* Values.  Text is NULL when empty; numbers have a default; set* fill a form before drawing. */
 const char *form_text(const struct form *f, int field);
+/* A FIELD_COORD in degrees times a million; both DB_NONE when it is empty. */
+void form_point(const struct form *f, int field, int64_t *lat_e6, int64_t *lng_e6);
 int64_t form_int(const struct form *f, int field, int64_t or_else);
 int64_t form_id(const struct form *f, int field);                      /* 0 when empty */
 size_t form_ids(const struct form *f, int field, const int64_t **ret); /* in order, no check */

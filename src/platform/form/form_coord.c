@@ -3,6 +3,7 @@
  * carry either.  Decimals may be written with a comma, as Indonesian telephones and GPS devices do.
  */
 #include "base/str.h"
+#include "platform/db/db.h"
 #include "platform/form/form_impl.h"
 #include "text/form.h"
 
@@ -260,6 +261,18 @@ static bool read_link(struct ctx *cx, const char *s, struct point *ret)
 		if (read_spot(link, k, ret))
 			return true;
 	return false;
+}
+
+void form_point(const struct form *f, int field, int64_t *lat_e6, int64_t *lng_e6)
+{
+	const char *s = form_text(f, field);
+	struct point p;
+
+	*lat_e6 = *lng_e6 = DB_NONE;
+	if (s == NULL || !read_pair(&s, '.', ",", &p))
+		return;
+	*lat_e6 = p.lat;
+	*lng_e6 = p.lng;
 }
 
 static const char *degrees_text(struct ctx *cx, int64_t v)

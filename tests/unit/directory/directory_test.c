@@ -155,9 +155,30 @@ static void a_closed_desk_is_said_to_be_closed_and_when_it_opens(void **state)
 	assert_true(a->fits);
 	assert_int_equal(a->opens_at, t->cx.now + USEC_DAY + (10 * 60 + 20) * USEC_MINUTE);
 	assert_string_equal(directory_closed_now(&t->cx, a), "Tutup, buka 23 Nov 2026 08.00");
+	/* Today it is the hour alone. */
+	t->cx.now += 24 * USEC_HOUR + 3 * USEC_HOUR;
+	assert_string_equal(directory_closed_now(&t->cx, a), "Tutup, buka 08.00");
+	t->cx.now -= 24 * USEC_HOUR + 3 * USEC_HOUR;
 	ask(t, &c, &(struct directory_ask){ .service = "periksa_rawat" });
 	assert_null(directory_closed_now(&t->cx, &c.answers[0]));
 	assert_ptr_equal(directory_hint(&t->cx, &c.answers[0]), c.answers[0].why);
+}
+
+static void a_unit_without_a_code_gets_one_of_its_name(void **state)
+{
+	struct test *t = *state;
+	struct city_case c = { 0 };
+	const char *code;
+
+	make(t, &c);
+	test_read_begin(t);
+	assert_ok(directory_code_of(&t->cx, " Panti Werdha “Budi” (Utara)", &code));
+	assert_string_equal(code, "PANTI-WERDHA-BUDI-UTARA");
+	assert_ok(directory_code_of(&t->cx, "Rsud", &code));
+	assert_string_equal(code, "RSUD-2");
+	assert_ok(directory_code_of(&t->cx, "…", &code));
+	assert_string_equal(code, "UNIT");
+	test_read_end(t);
 }
 
 static enum err put_on_duty(struct ctx *cx, void *arg)
@@ -453,6 +474,7 @@ int main(void)
 		T(an_urgent_case_on_saturday_night_goes_to_the_open_hospital),
 		T(an_urgent_case_never_goes_to_a_closed_desk),
 		T(a_closed_desk_is_said_to_be_closed_and_when_it_opens),
+		T(a_unit_without_a_code_gets_one_of_its_name),
 		T(an_officer_on_duty_opens_a_closed_desk_for_urgent_cases),
 		T(a_unit_that_names_the_kelurahan_does_not_serve_another),
 		T(a_kecamatan_covers_its_kelurahan_and_an_unknown_region_nothing),

@@ -94,6 +94,24 @@ static void a_list_without_its_columns_says_which(void **state)
 	assert_int_equal(web_post(w, "/pengguna/daftar/periksa", "rows=").status, 422);
 }
 
+/* The words of the guides and of offices. */
+static void roles_are_known_by_what_people_call_them(void **state)
+{
+	static const char *const words[] = { "Loket", "Penerima+rujukan", "Kepala", "Fasilitator",
+					     "Lurah", "Pemeriksa" };
+	struct web *w = *state;
+	size_t i;
+
+	as_admin(w);
+	for (i = 0; i < LEN(words); i++) {
+		struct http_answer a =
+		    check(w, arena_printf(w->c.cx->arena, "Joko%%09%s%%09PUSK-1", words[i]));
+
+		if (web_holds(&a, "bukan peran"))
+			fail_msg("%s is no role", words[i]);
+	}
+}
+
 static const char two_people[] =
     HEAD "H.+Joko+Susilo%2C+S.Sos%09lurah%2C+front+office%09Puskesos+Cikole%09"
 	 "0812+3456+7890%0ADewi%09operator%09%0A%09lurah%09PUSK-1";
@@ -234,6 +252,7 @@ int main(void)
 		WITH(a_list_is_for_who_administers_accounts),
 		WITH(each_row_is_told_what_is_wrong_and_nothing_is_written),
 		WITH(a_list_without_its_columns_says_which),
+		WITH(roles_are_known_by_what_people_call_them),
 		WITH(right_rows_become_accounts_whose_slips_are_shown_to_their_maker),
 		WITH(the_same_list_again_finds_everybody_there),
 		WITH(lost_slips_are_replaced_and_the_former_passwords_end),
