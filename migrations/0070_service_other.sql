@@ -1,4 +1,5 @@
 -- feature: casework
+-- over the walls
 
 -- A service that is no item of the SPM costs money too, and whoever accounts for it reads it beside those that are.
 ALTER TABLE service_given ADD COLUMN own_activity TEXT; -- sub kegiatan code of a service that is no SPM item, where the list of services names one

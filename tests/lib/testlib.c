@@ -423,6 +423,36 @@ void test_read_end(struct test *t)
 	db_read_end(&t->cx, t->app.pool);
 }
 
+/* ---- the owner --------------------------------------------------------------------------- */
+
+struct db_pool *test_owner_pool(struct test *t)
+{
+	struct db_pool *pool = NULL;
+	const char *at = strchr(t->app.pool->url, '@');
+
+	if (!test_on_pg())
+		return t->app.pool;
+	assert_ok(db_pool_open(
+	    &t->cx,
+	    &(struct db_options){ .url = arena_printf(t->cx.arena, "postgres://melaju_owner%s", at),
+				  .writers = 1 },
+	    &pool));
+	return pool;
+}
+
+void test_owner_pool_close(struct test *t, struct db_pool *pool)
+{
+	if (pool != t->app.pool)
+		db_pool_close(pool);
+}
+
+enum err test_script(struct ctx *cx, void *arg)
+{
+	enum err e = cx->db->ops->script(cx->db, arg);
+
+	return e == ERR_OK ? ERR_OK : db_fail(cx, cx->db, e, "script");
+}
+
 /*
  * Helpers are this very program run again.  A test program is no exception: it
  * must not begin its tests anew, so it becomes the helper before main().  glibc hands the words of

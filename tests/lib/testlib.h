@@ -58,6 +58,12 @@ enum err test_write(struct test *t, enum err (*fn)(struct ctx *cx, void *arg), v
 /* All rows of all tables of the city of cx in one number: equal when nothing was written. */
 uint64_t test_digest(struct ctx *cx, struct db_pool *pool);
 
+/* A pool that may change the schema: on PostgreSQL that of the owner, on SQLite that of t. */
+struct db_pool *test_owner_pool(struct test *t);
+void test_owner_pool_close(struct test *t, struct db_pool *pool);
+/* For db_write(): statements as they stand; arg is their text. */
+enum err test_script(struct ctx *cx, void *arg);
+
 /*
  * An empty migrated database beside that of t: another file; on PostgreSQL a database of the node
  * that MELAJU_TEST_PG2 names, or of the same one.  Closed by the caller before test_close().

@@ -110,6 +110,35 @@ static void what_is_left_after_an_emergency_has_the_limits_of_working_days(void 
 	city_close_whole(&c);
 }
 
+/* On PostgreSQL a migration acts for no city, and must look over the walls to see any case. */
+static void a_city_that_was_there_before_is_put_right_by_a_migration(void **state)
+{
+	char before[] = "UPDATE casefile SET urgent = 1";
+	char not_yet[] = "DELETE FROM schema_migration WHERE version = 72";
+	struct city_fixture c;
+	struct db_pool *owner;
+	unsigned applied;
+	int64_t id, city;
+
+	(void)state;
+	city_open(&c);
+	c.t.spoiled = true;
+	city = c.t.cx.city;
+	id = case_of(&c, &sick, &social);
+	end_step(&c, id, 1, "selesai");
+	assert_ok(db_write(c.cx, c.t.app.pool, test_script, before));
+	assert_true(urgent(&c, id));
+	owner = test_owner_pool(&c.t);
+	c.t.cx.city = 0;
+	assert_ok(db_write(&c.t.cx, owner, test_script, not_yet));
+	assert_ok(db_migrate(&c.t.cx, owner, &applied));
+	test_owner_pool_close(&c.t, owner);
+	c.t.cx.city = city;
+	assert_int_equal(applied, 1);
+	assert_false(urgent(&c, id));
+	city_close_whole(&c);
+}
+
 static void an_emergency_nobody_saw_to_goes_on_until_the_plan_is_another(void **state)
 {
 	struct city_fixture c;
@@ -269,6 +298,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_left_after_an_emergency_has_the_limits_of_working_days),
+		cmocka_unit_test(a_city_that_was_there_before_is_put_right_by_a_migration),
 		cmocka_unit_test(an_emergency_nobody_saw_to_goes_on_until_the_plan_is_another),
 		cmocka_unit_test(an_emergency_step_makes_the_case_one_and_its_clock_run),
 		cmocka_unit_test(an_urgent_report_makes_the_case_it_is_added_to_urgent),

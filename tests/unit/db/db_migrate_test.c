@@ -15,45 +15,16 @@ static int setup(void **state)
 	return 0;
 }
 
-/* A pool that may change the schema: on PostgreSQL that is the owner's. */
-static struct db_pool *owner_pool(struct test *t)
-{
-	struct db_pool *pool = NULL;
-	const char *at = strchr(t->app.pool->url, '@');
-
-	if (!test_on_pg())
-		return t->app.pool;
-	assert_ok(db_pool_open(
-	    &t->cx,
-	    &(struct db_options){ .url = arena_printf(t->cx.arena, "postgres://melaju_owner%s", at),
-				  .writers = 1 },
-	    &pool));
-	return pool;
-}
-
-static void owner_pool_close(struct test *t, struct db_pool *pool)
-{
-	if (pool != t->app.pool)
-		db_pool_close(pool);
-}
-
-static enum err run_script(struct ctx *cx, void *arg)
-{
-	enum err e = cx->db->ops->script(cx->db, arg);
-
-	return e == ERR_OK ? ERR_OK : db_fail(cx, cx->db, e, "script");
-}
-
 /* Changes the schema as the owner, asks for a migration, and says what came of it. */
 static enum err migrate_after(struct test *t, const char *script, unsigned *ret_applied)
 {
-	struct db_pool *pool = owner_pool(t);
+	struct db_pool *pool = test_owner_pool(t);
 	char *text = arena_strdup(t->cx.arena, script);
 	enum err e;
 
-	assert_ok(db_write(&t->cx, pool, run_script, text));
+	assert_ok(db_write(&t->cx, pool, test_script, text));
 	e = db_migrate(&t->cx, pool, ret_applied);
-	owner_pool_close(t, pool);
+	test_owner_pool_close(t, pool);
 	return e;
 }
 
@@ -100,11 +71,11 @@ static void a_migration_of_a_newer_program_is_refused(void **state)
 static void an_empty_database_says_which_migration_is_missing(void **state)
 {
 	struct test *t = *state;
-	struct db_pool *pool = owner_pool(t);
+	struct db_pool *pool = test_owner_pool(t);
 	char drop[] = "DROP TABLE schema_migration";
 
-	assert_ok(db_write(&t->cx, pool, run_script, drop));
-	owner_pool_close(t, pool);
+	assert_ok(db_write(&t->cx, pool, test_script, drop));
+	test_owner_pool_close(t, pool);
 	assert_int_equal(db_check_schema(&t->cx, t->app.pool), ERR_DB);
 	assert_non_null(strstr(t->cx.detail, "migration 1_core is missing: run melaju migrate"));
 }
