@@ -28,7 +28,7 @@ enum err crowd_new(struct ctx *cx, int64_t most, struct crowd **ret)
 	if (c == NULL || (c->model = malloc(size)) == NULL)
 		abort();
 	memcpy(c->model, model, size);
-	c->task = whole_task_for(most, size);
+	c->task = whole_task_for(most, size, true);
 	c->link.fd = -1;
 	*ret = c;
 	return ERR_OK;

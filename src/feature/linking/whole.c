@@ -152,7 +152,7 @@ static enum err process_begin(struct ctx *cx, struct whole *w, int64_t people)
 {
 	const struct asset *model = model_built_in();
 	const struct whole_task task =
-	    whole_task_for(people, people >= WHOLE_LEARN ? 0 : model->size);
+	    whole_task_for(people, people >= WHOLE_LEARN ? 0 : model->size, false);
 
 	return whole_start(cx, &w->link, &task, model->data);
 }

@@ -45,8 +45,8 @@ struct whole_link {
 	char *frame; /* room for one, wiped after each */
 };
 
-/* For so many people, by a model of so many bytes; 0: it learns one. */
-struct whole_task whole_task_for(int64_t people, size_t model_size);
+/* For so many people, by a model of so many bytes; 0: it learns one.  Somebody may wait for it. */
+struct whole_task whole_task_for(int64_t people, size_t model_size, bool awaited);
 
 /* Starts the process; model is the text that task->model_size counts.  whole_drop() in any case. */
 enum err whole_start(struct ctx *cx, struct whole_link *l, const struct whole_task *task,

@@ -21,10 +21,10 @@
 #define MEMORY     ((uint64_t)768 << 20)
 #define MEMORY_ONE 800
 
-struct whole_task whole_task_for(int64_t people, size_t model_size)
+struct whole_task whole_task_for(int64_t people, size_t model_size, bool awaited)
 {
-	/* One of two processors goes on serving. */
-	long threads = sysconf(_SC_NPROCESSORS_ONLN) / 2;
+	/* One of two processors goes on serving, but where somebody waits. */
+	long threads = sysconf(_SC_NPROCESSORS_ONLN) / (awaited ? 1 : 2);
 
 	return (struct whole_task){
 		.memory = MEMORY + (uint64_t)people * MEMORY_ONE,
