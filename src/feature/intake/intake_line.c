@@ -91,15 +91,17 @@ static const char *year_alone(struct ctx *cx, const char *written)
 		"", "th", "thn", "tahun", "lk", "kirakira", "sekitar"
 	};
 	size_t words = strcspn(written, "0123456789");
-	const char *year = written + words,
-		   *key = str_squeeze(cx->arena, arena_strndup(cx->arena, written, words));
-	bool known = false;
+	const char *year = written + words, *key;
 
-	for (size_t i = 0; i < LEN(before); i++)
-		known = known || str_eq(key, before[i]);
 	while (year[0] == '0' && year[1] == '0' && year[2] != '\0' && strchr("-/. ", year[2]))
 		year += 3;
-	return known && strspn(year, "0123456789") == 4 && year[4] == '\0' ? year : NULL;
+	if (strspn(year, "0123456789") != 4 || year[4] != '\0')
+		return NULL;
+	key = str_squeeze(cx->arena, arena_strndup(cx->arena, written, words));
+	for (size_t i = 0; i < LEN(before); i++)
+		if (str_eq(key, before[i]))
+			return year;
+	return NULL;
 }
 
 /* part: what is written is not the whole cell, or not what its column says. */
@@ -487,6 +489,8 @@ static bool is_ditto(struct ctx *cx, const char *written)
 		if (n == strlen(marks[i]) && strncmp(written, marks[i], n) == 0 &&
 		    written[n + strspn(written + n, " -")] == '\0')
 			return true;
+	if (strchr("sSiIdD", *written) == NULL) /* every cell comes here: most leave at once */
+		return false;
 	key = str_squeeze(cx->arena, written);
 	for (size_t i = 0; i < LEN(words); i++)
 		if (str_eq(key, words[i]))
