@@ -238,12 +238,7 @@ static enum err write_empty(struct ctx *cx, void *arg)
 {
 	const struct batch *b = arg;
 
-	/* ERR_CONFLICT: the import is in other hands. */
-	TRY(intake_hold_must(cx, &(struct intake_hold_args){
-				     .id = b->work->in.id,
-				     .leased_until = cx->now + INTAKE_LEASE,
-				     .lease = b->work->lease,
-				 }));
+	TRY(work_hold(cx, b->work));
 	for (size_t i = 0; i < b->n; i++)
 		if (b->group[i].empty)
 			TRY(write_refused(cx, b, &b->group[i]));

@@ -86,14 +86,7 @@ enum err rows_told(struct ctx *cx, int64_t intake_id, int64_t rows, uint8_t **re
 
 static enum err write_hold(struct ctx *cx, void *arg)
 {
-	const struct work *w = arg;
-
-	/* ERR_CONFLICT: the import is in other hands. */
-	return intake_hold_must(cx, &(struct intake_hold_args){
-					.id = w->in.id,
-					.leased_until = cx->now + INTAKE_LEASE,
-					.lease = w->lease,
-				    });
+	return work_hold(cx, arg);
 }
 
 /* A is the earlier one. */
@@ -249,7 +242,7 @@ static enum err write_doubted(struct ctx *cx, void *arg)
 {
 	struct doubted *d = arg;
 
-	TRY(write_hold(cx, d->work));
+	TRY(work_hold(cx, d->work));
 	for (size_t i = 0; i < d->n; i++)
 		TRY(ask(cx, d->work->in.id, &d->row[i], &d->note[i]));
 	return intake_shift_run(cx,

@@ -442,6 +442,8 @@ struct work {
 bool work_stopped(const struct work *w);
 /* The clock of the lane becomes that of cx; the lease is good for a while from then on. */
 int64_t work_tick(struct ctx *cx, const struct work *w);
+/* In a write transaction: held for a while more.  ERR_CONFLICT: the import is in other hands. */
+enum err work_hold(struct ctx *cx, const struct work *w) NODISCARD;
 
 /*
  * One of the long parts, from where the row of the import says it stands, to its end or to a stop.

@@ -62,6 +62,15 @@ static enum err release(struct ctx *cx, void *arg)
 				  NULL);
 }
 
+enum err work_hold(struct ctx *cx, const struct work *w)
+{
+	return intake_hold_must(cx, &(struct intake_hold_args){
+					.id = w->in.id,
+					.leased_until = cx->now + INTAKE_LEASE,
+					.lease = w->lease,
+				    });
+}
+
 /* The next one that waits, after those tried in this round. */
 static enum err next(struct ctx *cx, struct work *w, int64_t tried, bool *ret_found)
 {

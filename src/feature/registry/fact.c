@@ -53,10 +53,9 @@ int64_t facts_core_int(const struct facts *f, enum fact_core core, int64_t or_el
 
 int32_t facts_birth(const struct facts *f)
 {
-	const char *text = facts_core(f, CORE_BIRTH_DATE);
 	int32_t date;
 
-	return text != NULL && date_parse(text, &date) ? date : DATE_NONE;
+	return date_parse(facts_core(f, CORE_BIRTH_DATE), &date) ? date : DATE_NONE;
 }
 
 void facts_set_core(struct facts *f, enum fact_core core, const char *value)
